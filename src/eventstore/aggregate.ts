@@ -1,0 +1,80 @@
+/**
+ * What an aggregate type is: events and pure functions of them. `evolve` folds an event into the state; `rows` and
+ * `names` say what must stand in the projections and the uniqueness index while the state is as it is. The event
+ * store compares before and after a push and writes the difference in the same unit, so log, rows and names move
+ * together or not at all.
+ */
+import type { JsonObject } from '#kit/json.ts'
+import type { Name, OutboxEntry } from '#storage/port.ts'
+import type { TableRow } from '#storage/tables.ts'
+
+export interface DomainEvent {
+  readonly type: string
+  readonly payload: JsonObject
+}
+
+/** A domain event with what the log adds to it. */
+export type Recorded<E extends DomainEvent> = E & {
+  readonly aggregateId: string
+  readonly owner: string
+  readonly sequence: number
+  readonly creator: string
+  /** Epoch milliseconds. */
+  readonly createdAt: number
+}
+
+/** An aggregate's state, and where its stream stands. */
+export interface Folded<State> {
+  readonly id: string
+  /** The organization that owns it, the instance for what the instance owns, '' before the first event. */
+  readonly owner: string
+  /** Of the last event; 0: no events. */
+  readonly sequence: number
+  /** Sequence of the first event of this life: an id used again after removal inherits nothing. */
+  readonly bornAt: number
+  /** Epoch milliseconds of the first event of this life, and of the last event. */
+  readonly createdAt: number
+  readonly changedAt: number
+  readonly state: State
+}
+
+/** A uniqueness claim; `taken` is the translation key of the refusal when another holds it. */
+export interface ClaimedName extends Name {
+  readonly taken: string
+}
+
+export interface AggregateType<State, E extends DomainEvent> {
+  /** The word in the log, e.g. `user`. */
+  readonly type: string
+  readonly initial: State
+  /** Pure; unknown event types leave the state as it is, so an older program reads a newer log. */
+  evolve(state: State, event: Recorded<E>): State
+  /** True after removal: the next event begins a new life from `initial`. */
+  isGone(state: State): boolean
+  rows(folded: Folded<State>): readonly TableRow[]
+  names(folded: Folded<State>): readonly ClaimedName[]
+  /** Work that an event owes to the world (a mail, an SMS); stored in the same unit. */
+  owes?(event: Recorded<E>): OutboxEntry | undefined
+}
+
+/** One function per event type of a noun; an aggregate's `evolve` is made of the tables of its nouns. */
+export type FoldTable<State, E extends DomainEvent> = {
+  readonly [T in E['type']]: (state: State, event: Recorded<Extract<E, { type: T }>>) => State
+}
+
+/** Builds `evolve` from fold tables. */
+export function evolveBy<State, E extends DomainEvent>(table: FoldTable<State, E>): AggregateType<State, E>['evolve'] {
+  const folds = new Map<string, (state: State, event: Recorded<E>) => State>(
+    // The key is the event's own type, so each function only ever meets the event it was written for.
+    Object.entries(table) as [string, (state: State, event: Recorded<E>) => State][],
+  )
+  return (state, event) => folds.get(event.type)?.(state, event) ?? state
+}
+
+/** Exists: has events, and was not removed. */
+export function exists<State, E extends DomainEvent>(
+  aggregate: AggregateType<State, E>,
+  folded: Folded<State>,
+): boolean {
+  return folded.sequence > 0 && !aggregate.isGone(folded.state)
+}

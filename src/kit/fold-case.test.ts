@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { foldCase } from '#kit/fold-case.ts'
+
+test.each([
+  ['Minnie', 'minnie'],
+  ['STRASSE', 'straße'],
+  ['ﬁ', 'fi'],
+  ['İstanbul', 'istanbul'],
+  ['ıstanbul', 'istanbul'],
+  ['a\u200bb', 'ab'],
+  ['user.', 'user'],
+  ['  padded ', 'padded'],
+  ['ｗｉｄｅ', 'wide'],
+  ['e\u0301', '\u00e9'],
+])('%j and %j are one name', (one, other) => {
+  expect(foldCase(one)).toBe(foldCase(other))
+})
+
+test('folding twice changes nothing', () => {
+  for (const name of ['İ', 'ẞ', 'ǅ', 'Σς', 'ŉ', 'ﬀ']) expect(foldCase(foldCase(name))).toBe(foldCase(name))
+})
+
+test('different names stay different', () => {
+  expect(foldCase('anna')).not.toBe(foldCase('anne'))
+})

@@ -1,0 +1,138 @@
+/**
+ * The one port of the house. Engines implement it; nothing above knows which engine it speaks to, and a new feature
+ * adds no member. A push is data, not a conversation: a unit is complete when it arrives, so an engine is free to
+ * fold waiting units into one commit.
+ */
+import type { Kysely } from 'kysely'
+import type { JsonObject } from '#kit/json.ts'
+import type { Database, TableName } from '#storage/tables.ts'
+
+export interface AggregateRef {
+  readonly type: string
+  readonly id: string
+}
+
+/** An event as the log keeps it. `sequence` counts per aggregate from 1; `position` orders all events: compare only. */
+export interface StoredEvent {
+  readonly position: number
+  readonly aggregateType: string
+  readonly aggregateId: string
+  /** The organization that owns the aggregate (or the instance). */
+  readonly owner: string
+  readonly sequence: number
+  readonly type: string
+  readonly payload: JsonObject
+  /** Who did it: a user id, an access key id, or a word for the server itself. */
+  readonly creator: string
+  /** Epoch milliseconds. */
+  readonly createdAt: number
+}
+
+export type EventToStore = Omit<StoredEvent, 'position'>
+
+/** The aggregate stands at exactly this sequence (0: it has no events); otherwise the unit fails as a conflict. */
+export interface Expectation extends AggregateRef {
+  readonly sequence: number
+}
+
+/** A name that only one holder may have at a time, e.g. scope `usernames`. Compared to the letter: fold it first. */
+export interface Name {
+  readonly scope: string
+  readonly name: string
+}
+
+export type RowChange =
+  | { readonly table: TableName; readonly put: Readonly<Record<string, string | number | null>> }
+  | { readonly table: TableName; readonly remove: Readonly<Record<string, string | number | null>> }
+
+/** Work owed to the world (a mail, an SMS), stored with what caused it. `id` makes a second delivery recognisable. */
+export interface OutboxEntry {
+  readonly id: string
+  readonly kind: string
+  readonly payload: JsonObject
+  /** Not before this time, epoch milliseconds. */
+  readonly dueAt: number
+}
+
+export interface ClaimedEntry extends OutboxEntry {
+  /** Counts deliveries tried, this one included. */
+  readonly attempt: number
+}
+
+/** One atomic unit: all of it is stored, or none. Every event's aggregate has an expectation. */
+export interface Unit {
+  readonly expect: readonly Expectation[]
+  readonly events: readonly EventToStore[]
+  /** Freed before others are taken, so a rename to a name freed in the same unit works. */
+  readonly free: readonly Name[]
+  readonly take: readonly Name[]
+  readonly rows: readonly RowChange[]
+  readonly outbox: readonly OutboxEntry[]
+}
+
+/** Streams to read: the events of an aggregate after a sequence (0: all). */
+export interface StreamRead extends AggregateRef {
+  readonly after: number
+}
+
+export interface EventFilter {
+  readonly aggregateTypes?: readonly string[]
+  readonly aggregateIds?: readonly string[]
+  readonly eventTypes?: readonly string[]
+  readonly owner?: string
+  readonly creator?: string
+  /** Epoch milliseconds, both inclusive. */
+  readonly createdFrom?: number
+  readonly createdTo?: number
+  /** Exclusive. */
+  readonly afterPosition?: number
+  readonly newestFirst?: boolean
+  readonly limit?: number
+}
+
+/** Why a unit was refused, or could not be stored. `unavailable`: the engine is gone or overloaded; nothing is stored. */
+export class StorageError extends Error {
+  readonly reason: 'conflict' | 'nameTaken' | 'unavailable'
+  readonly aggregate: AggregateRef | undefined
+  readonly nameTaken: Name | undefined
+
+  constructor(
+    reason: 'conflict' | 'nameTaken' | 'unavailable',
+    options: { aggregate?: AggregateRef; nameTaken?: Name; cause?: unknown } = {},
+  ) {
+    super(`storage: ${reason}`, { cause: options.cause })
+    this.name = 'StorageError'
+    this.reason = reason
+    this.aggregate = options.aggregate
+    this.nameTaken = options.nameTaken
+  }
+}
+
+export interface Storage {
+  readonly capabilities: { readonly multiProcess: boolean; readonly notifies: boolean }
+  /** Unique among live processes on this store, 0 to 65535: the machine part of ids. */
+  readonly processNumber: number
+  /** Stores the unit and resolves once it is durable. Rejects with StorageError; a refused unit stores nothing. */
+  push(unit: Unit): Promise<void>
+  /** The events of several aggregates in one round trip, each aggregate's in order. */
+  readStreams(reads: readonly StreamRead[]): Promise<StoredEvent[]>
+  /** Events by filter, in order of position, fetched in batches. */
+  read(filter: EventFilter): AsyncIterable<StoredEvent>
+  /** Read models. Only ever read through this; rows are written by push. */
+  readonly rows: Kysely<Database>
+  /** Leases due entries of a kind to this caller for `leaseMs`; one winner per entry. */
+  claim(kind: string, limit: number, leaseMs: number): Promise<ClaimedEntry[]>
+  /** Ends a lease: done (the entry goes) or to be tried again at a time, epoch milliseconds. */
+  settle(id: string, outcome: 'done' | { readonly retryAt: number }): Promise<void>
+  /** Runs work while no other process runs work under this name. */
+  lock<T>(name: string, work: () => Promise<T>): Promise<T>
+  /** Calls back (soon) after units with outbox entries were stored, on this or, where the engine can, any process. */
+  onAppend(listener: () => void): () => void
+  /** Brings the log's schema up to date and creates read-model tables that are missing. */
+  migrate(): Promise<void>
+  /** Empties all read-model tables that are projections of the log (see tables.ts). */
+  clearProjections(): Promise<void>
+  /** Rejects when the store cannot be reached. */
+  health(): Promise<void>
+  close(): Promise<void>
+}

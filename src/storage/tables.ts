@@ -1,0 +1,21 @@
+/**
+ * The list of read-model tables. `projections` are pure functions of the log and can be dropped and rebuilt at any
+ * time; `records` hold what lives outside the log because it is short-lived (sessions of the protocol, challenges).
+ */
+
+import type { RowOf, Table } from '#storage/table.ts'
+import { instanceTables } from '#storage/tables/instance-tables.ts'
+import { orgTables } from '#storage/tables/org-tables.ts'
+import { userTables } from '#storage/tables/user-tables.ts'
+
+export const projections = { ...instanceTables, ...orgTables, ...userTables }
+export const records = {}
+export const tables = { ...projections, ...records }
+
+export type TableName = keyof typeof tables
+export type Database = { [T in TableName]: RowOf<(typeof tables)[T]> }
+
+/** A row to stand in a projection, typed by its table. */
+export type TableRow = { [T in TableName]: { table: T; row: Database[T] } }[TableName]
+
+export const tableOf = (name: TableName): Table => tables[name] as Table

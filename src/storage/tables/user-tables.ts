@@ -1,0 +1,83 @@
+import { flag, integer, optionalInteger, optionalText, table, text } from '#storage/table.ts'
+
+/** One row a user. The `*_key` columns hold the folded form (kit/fold-case.ts) that look-ups and sorting use. */
+const users = table(
+  'users',
+  {
+    id: text(),
+    org_id: text(),
+    type: text<'human' | 'machine'>(),
+    state: text<'active' | 'inactive' | 'locked' | 'initial'>(),
+    user_name: text(),
+    user_name_key: text(),
+    first_name: text(),
+    first_name_key: text(),
+    last_name: text(),
+    last_name_key: text(),
+    nick_name: text(),
+    nick_name_key: text(),
+    /** A machine's name too. */
+    display_name: text(),
+    display_name_key: text(),
+    preferred_language: text(),
+    gender: integer(),
+    avatar_key: optionalText(),
+    email: text(),
+    email_key: text(),
+    email_verified: flag(),
+    phone: text(),
+    phone_verified: flag(),
+    password_changed_at: optionalInteger(),
+    description: text(),
+    has_secret: flag(),
+    access_token_type: integer(),
+    created_at: integer(),
+    changed_at: integer(),
+    sequence: integer(),
+  },
+  {
+    key: ['id'],
+    indexes: [
+      ['org_id', 'id'],
+      ['user_name_key'],
+      ['email_key'],
+      ['org_id', 'user_name_key', 'id'],
+      ['org_id', 'created_at', 'id'],
+    ],
+  },
+)
+
+const personalAccessTokens = table(
+  'personal_access_tokens',
+  {
+    id: text(),
+    user_id: text(),
+    org_id: text(),
+    /** SHA-256 of the token, base64url. */
+    token_hash: text(),
+    /** JSON array. */
+    scopes: text(),
+    expires_at: optionalInteger(),
+    created_at: integer(),
+    changed_at: integer(),
+    sequence: integer(),
+  },
+  { key: ['id'], indexes: [['user_id'], ['token_hash']] },
+)
+
+const idpLinks = table(
+  'idp_links',
+  {
+    idp_id: text(),
+    external_user_id: text(),
+    user_id: text(),
+    org_id: text(),
+    display_name: text(),
+    created_at: integer(),
+    changed_at: integer(),
+    sequence: integer(),
+  },
+  { key: ['idp_id', 'external_user_id'], indexes: [['user_id']] },
+)
+
+export const userTables = { users, personal_access_tokens: personalAccessTokens, idp_links: idpLinks }

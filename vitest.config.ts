@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 120_000,
+    // Two cores: the server under test, its store and the client all run beside the tests.
+    maxWorkers: 2,
+    reporters: ['default'],
+  },
+})
