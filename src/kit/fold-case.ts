@@ -1,5 +1,5 @@
 /** Characters that print as nothing: an address with one of them inside looks like the address without it. */
-const INVISIBLE = /[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]/g
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
 
 /**
  * The comparison key of a name: NFKC, invisible characters dropped, trimmed, trailing dots dropped, case folded
@@ -13,6 +13,7 @@ export function foldCase(name: string): string {
     .trim()
     .replace(/\.+$/, '')
     .replaceAll('\u0131', 'i')
+    .toLowerCase()
     .toUpperCase()
     .toLowerCase()
     .replaceAll('i\u0307', 'i')
