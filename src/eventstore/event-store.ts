@@ -11,7 +11,7 @@ import type { EventToStore, OutboxEntry, RowChange, Storage, Unit } from '#stora
 import { StorageError } from '#storage/port.ts'
 
 /** Events for one aggregate, decided on the state as it was loaded. */
-export interface Change<State = unknown, E extends DomainEvent = DomainEvent> {
+export interface ChangeOf<State, E extends DomainEvent> {
   readonly aggregate: AggregateType<State, E>
   readonly before: Folded<State>
   readonly events: readonly E[]
@@ -19,13 +19,22 @@ export interface Change<State = unknown, E extends DomainEvent = DomainEvent> {
   readonly owner?: string
 }
 
+/** A change whose aggregate's own types are settled, so that changes of different aggregates go into one unit. */
+export interface Change {
+  readonly type: string
+  readonly before: Folded<unknown>
+  draft(author: Author): Draft<unknown>
+}
+
+export function change<State, E extends DomainEvent>(of: ChangeOf<State, E>): Change {
+  return { type: of.aggregate.type, before: of.before, draft: (author) => draft(author, of) }
+}
+
 /** Who writes, and when (epoch milliseconds). */
 export interface Author {
   readonly creator: string
   readonly now: number
 }
-
-export type Changes = readonly Change<never, never>[]
 
 /** How often a decision is made anew when another writer was faster. */
 const MAX_ATTEMPTS = 12
@@ -81,8 +90,7 @@ export class EventStore {
       const before = await this.load(aggregate, id)
       const events = decide(before)
       if (events.length === 0) return before
-      const [after] = await this.push(author, [{ aggregate, before, events }])
-      return after as Folded<State>
+      return this.pushOne(author, { aggregate, before, events })
     })
   }
 
@@ -99,21 +107,21 @@ export class EventStore {
     }
   }
 
+  /** Stores the events of one aggregate and returns it as it stands after. Errors as `push`. */
+  async pushOne<State, E extends DomainEvent>(author: Author, of: ChangeOf<State, E>): Promise<Folded<State>> {
+    const [after] = await this.push(author, [change(of)])
+    // The one change went in as a State, so it comes out as one.
+    return after as Folded<State>
+  }
+
   /**
    * Stores the changes as one unit and returns each aggregate as it stands after. A taken name is refused with
    * AlreadyExists; another writer's push on one of the aggregates with StorageError `conflict` (see `retry`).
    */
-  async push<State, E extends DomainEvent>(
-    author: Author,
-    changes: readonly Change<State, E>[],
-  ): Promise<Folded<State>[]> {
-    const drafts = changes.map((change) => draft(author, change))
+  async push(author: Author, changes: readonly Change[]): Promise<Folded<unknown>[]> {
+    const drafts = changes.map((one) => one.draft(author))
     const unit: Unit = {
-      expect: changes.map(({ aggregate, before }) => ({
-        type: aggregate.type,
-        id: before.id,
-        sequence: before.sequence,
-      })),
+      expect: changes.map(({ type, before }) => ({ type, id: before.id, sequence: before.sequence })),
       events: drafts.flatMap((one) => one.events),
       free: drafts.flatMap((one) => one.free),
       take: drafts.flatMap((one) => one.take),
@@ -124,11 +132,8 @@ export class EventStore {
       unit,
       drafts.flatMap((one) => one.take),
     )
-    return drafts.map((one, i) => {
-      const type = changes[i]?.aggregate.type
-      if (type !== undefined) this.#cache.set(type, one.after)
-      return one.after
-    })
+    for (const [i, { after }] of drafts.entries()) this.#cache.set(changes[i]?.type ?? '', after)
+    return drafts.map((one) => one.after)
   }
 
   async #store(unit: Unit, taken: readonly ClaimedName[]): Promise<void> {
@@ -156,12 +161,12 @@ interface Draft<State> {
   readonly outbox: readonly OutboxEntry[]
 }
 
-function draft<State, E extends DomainEvent>(author: Author, change: Change<State, E>): Draft<State> {
-  const { aggregate, before, owner } = change
+function draft<State, E extends DomainEvent>(author: Author, of: ChangeOf<State, E>): Draft<State> {
+  const { aggregate, before, owner } = of
   let after = before
   const events: EventToStore[] = []
   const outbox: OutboxEntry[] = []
-  for (const event of change.events) {
+  for (const event of of.events) {
     const recorded: Recorded<E> = {
       ...event,
       aggregateId: before.id,

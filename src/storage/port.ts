@@ -3,9 +3,8 @@
  * adds no member. A push is data, not a conversation: a unit is complete when it arrives, so an engine is free to
  * fold waiting units into one commit.
  */
-import type { Kysely } from 'kysely'
 import type { JsonObject } from '#kit/json.ts'
-import type { Database, TableName } from '#storage/tables.ts'
+import type { ReadModels, TableName } from '#storage/tables.ts'
 
 export interface AggregateRef {
   readonly type: string
@@ -119,7 +118,7 @@ export interface Storage {
   /** Events by filter, in order of position, fetched in batches. */
   read(filter: EventFilter): AsyncIterable<StoredEvent>
   /** Read models. Only ever read through this; rows are written by push. */
-  readonly rows: Kysely<Database>
+  readonly rows: ReadModels
   /** Leases due entries of a kind to this caller for `leaseMs`; one winner per entry. */
   claim(kind: string, limit: number, leaseMs: number): Promise<ClaimedEntry[]>
   /** Ends a lease: done (the entry goes) or to be tried again at a time, epoch milliseconds. */

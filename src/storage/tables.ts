@@ -3,6 +3,7 @@
  * time; `records` hold what lives outside the log because it is short-lived (sessions of the protocol, challenges).
  */
 
+import type { Kysely } from 'kysely'
 import type { RowOf, Table } from '#storage/table.ts'
 import { instanceTables } from '#storage/tables/instance-tables.ts'
 import { orgTables } from '#storage/tables/org-tables.ts'
@@ -19,3 +20,6 @@ export type Database = { [T in TableName]: RowOf<(typeof tables)[T]> }
 export type TableRow = { [T in TableName]: { table: T; row: Database[T] } }[TableName]
 
 export const tableOf = (name: TableName): Table => tables[name] as Table
+
+/** What queries are written against; the only mention of the query builder above the engines. */
+export type ReadModels = Kysely<Database>

@@ -1,0 +1,43 @@
+/**
+ * The instance: what a store holds exactly one of. Owns the first organization, the id of the API's own project and
+ * who holds IAM roles. Policies of the instance are in room `policy`, providers in room `idp`.
+ */
+
+import type { MemberEvent } from '#domain/instance/members.ts'
+import { type Members, memberFold, memberRows, noMembers } from '#domain/instance/members.ts'
+import { type AggregateType, evolveBy, type FoldTable } from '#eventstore/aggregate.ts'
+
+/** The id of the one instance, in events, members and as owner of what belongs to no organization. */
+export const INSTANCE_ID = 'instance'
+
+export type Instance = {
+  readonly defaultOrgId: string
+  /** The project whose id stands for the API in token audiences. */
+  readonly apiProjectId: string
+  readonly members: Members
+}
+
+export type InstanceSetUp = {
+  type: 'instance.set.up'
+  payload: { defaultOrgId: string; apiProjectId: string }
+}
+export const instanceSetUp = (payload: InstanceSetUp['payload']): InstanceSetUp => ({
+  type: 'instance.set.up',
+  payload,
+})
+
+export type InstanceEvent = InstanceSetUp | MemberEvent<'instance'>
+
+const fold: FoldTable<Instance, InstanceEvent> = {
+  'instance.set.up': (instance, { payload }) => ({ ...instance, ...payload }),
+  ...memberFold<'instance', Instance>('instance'),
+}
+
+export const instanceAggregate: AggregateType<Instance, InstanceEvent> = {
+  type: 'instance',
+  initial: { defaultOrgId: '', apiProjectId: '', members: noMembers },
+  evolve: evolveBy(fold),
+  isGone: () => false,
+  rows: (folded) => memberRows('instance', INSTANCE_ID, folded.state.members),
+  names: () => [],
+}

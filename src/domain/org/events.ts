@@ -1,0 +1,88 @@
+import type { MemberEvent } from '#domain/instance/members.ts'
+import type { Org, OrgDomain } from '#domain/org/org-state.ts'
+import type { FoldTable } from '#eventstore/aggregate.ts'
+
+export type OrgAdded = { type: 'org.added'; payload: { name: string } }
+export type OrgChanged = { type: 'org.changed'; payload: { name: string } }
+export type OrgDeactivated = { type: 'org.deactivated'; payload: Record<string, never> }
+export type OrgReactivated = { type: 'org.reactivated'; payload: Record<string, never> }
+export type OrgRemoved = { type: 'org.removed'; payload: Record<string, never> }
+export type OrgDomainAdded = { type: 'org.domain.added'; payload: { domain: string } }
+export type OrgDomainVerificationAdded = {
+  type: 'org.domain.verification.added'
+  /** `code` is encrypted: it must be shown again while the owner sets up the proof. */
+  payload: { domain: string; validationType: 'http' | 'dns'; code: string }
+}
+export type OrgDomainVerified = { type: 'org.domain.verified'; payload: { domain: string } }
+export type OrgDomainPrimarySet = { type: 'org.domain.primary.set'; payload: { domain: string } }
+export type OrgDomainRemoved = { type: 'org.domain.removed'; payload: { domain: string } }
+
+export type OrgEvent =
+  | OrgAdded
+  | OrgChanged
+  | OrgDeactivated
+  | OrgReactivated
+  | OrgRemoved
+  | OrgDomainAdded
+  | OrgDomainVerificationAdded
+  | OrgDomainVerified
+  | OrgDomainPrimarySet
+  | OrgDomainRemoved
+  | MemberEvent<'org'>
+
+export const orgAdded = (name: string): OrgAdded => ({ type: 'org.added', payload: { name } })
+export const orgChanged = (name: string): OrgChanged => ({ type: 'org.changed', payload: { name } })
+export const orgDeactivated = (): OrgDeactivated => ({ type: 'org.deactivated', payload: {} })
+export const orgReactivated = (): OrgReactivated => ({ type: 'org.reactivated', payload: {} })
+export const orgRemoved = (): OrgRemoved => ({ type: 'org.removed', payload: {} })
+export const orgDomainAdded = (domain: string): OrgDomainAdded => ({ type: 'org.domain.added', payload: { domain } })
+export const orgDomainVerificationAdded = (
+  payload: OrgDomainVerificationAdded['payload'],
+): OrgDomainVerificationAdded => ({ type: 'org.domain.verification.added', payload })
+export const orgDomainVerified = (domain: string): OrgDomainVerified => ({
+  type: 'org.domain.verified',
+  payload: { domain },
+})
+export const orgDomainPrimarySet = (domain: string): OrgDomainPrimarySet => ({
+  type: 'org.domain.primary.set',
+  payload: { domain },
+})
+export const orgDomainRemoved = (domain: string): OrgDomainRemoved => ({
+  type: 'org.domain.removed',
+  payload: { domain },
+})
+
+const changeDomain = (
+  org: Org,
+  event: { payload: { domain: string }; createdAt: number; sequence: number },
+  change: Partial<OrgDomain>,
+): Org => {
+  const known = org.domains[event.payload.domain] ?? { verified: false, createdAt: event.createdAt }
+  return {
+    ...org,
+    domains: {
+      ...org.domains,
+      [event.payload.domain]: { ...known, ...change, changedAt: event.createdAt, sequence: event.sequence },
+    },
+  }
+}
+
+export const orgFold: Omit<FoldTable<Org, OrgEvent>, MemberEvent<'org'>['type']> = {
+  'org.added': (org, { payload }) => ({ ...org, status: 'active', name: payload.name }),
+  'org.changed': (org, { payload }) => ({ ...org, name: payload.name }),
+  'org.deactivated': (org) => ({ ...org, status: 'inactive' }),
+  'org.reactivated': (org) => ({ ...org, status: 'active' }),
+  'org.removed': (org) => ({ ...org, status: 'removed' }),
+  'org.domain.added': (org, event) => changeDomain(org, event, {}),
+  'org.domain.verification.added': (org, event) =>
+    changeDomain(org, event, { validation: { type: event.payload.validationType, code: event.payload.code } }),
+  'org.domain.verified': (org, event) => changeDomain(org, event, { verified: true }),
+  'org.domain.primary.set': (org, event) => ({
+    ...changeDomain(org, event, {}),
+    primaryDomain: event.payload.domain,
+  }),
+  'org.domain.removed': (org, { payload }) => {
+    const { [payload.domain]: _gone, ...domains } = org.domains
+    return { ...org, domains, primaryDomain: org.primaryDomain === payload.domain ? '' : org.primaryDomain }
+  },
+}

@@ -1,0 +1,19 @@
+import { type Members, noMembers } from '#domain/instance/members.ts'
+
+export type OrgDomain = {
+  readonly verified: boolean
+  readonly validation?: { readonly type: 'http' | 'dns'; readonly code: string }
+  readonly createdAt: number
+  readonly changedAt: number
+  readonly sequence: number
+}
+
+export type Org = {
+  readonly status: 'none' | 'active' | 'inactive' | 'removed'
+  readonly name: string
+  readonly primaryDomain: string
+  readonly domains: { readonly [domain: string]: OrgDomain }
+  readonly members: Members
+}
+
+export const initialOrg: Org = { status: 'none', name: '', primaryDomain: '', domains: {}, members: noMembers }

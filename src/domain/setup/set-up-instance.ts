@@ -1,0 +1,102 @@
+/**
+ * The first start of a store: the instance, its first organization, an administrator, and a machine user whose token
+ * scripts use. One unit: an empty store becomes a whole one, or stays empty.
+ */
+import { hashToken, makeToken } from '#crypto/token.ts'
+import { systemCaller } from '#domain/caller.ts'
+import { author, type Rooms } from '#domain/context.ts'
+import { INSTANCE_ID, instanceAggregate, instanceSetUp } from '#domain/instance/instance.ts'
+import { memberAdded } from '#domain/instance/members.ts'
+import { orgAdded, orgDomainAdded, orgDomainPrimarySet, orgDomainVerified } from '#domain/org/events.ts'
+import { generatedDomain } from '#domain/org/generated-domain.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { emailVerified } from '#domain/user/email/events.ts'
+import { humanAdded } from '#domain/user/human/events.ts'
+import { machineAdded } from '#domain/user/machine/events.ts'
+import { patScopes } from '#domain/user/pat/add-personal-access-token.ts'
+import { personalAccessTokenAdded } from '#domain/user/pat/events.ts'
+import { userAggregate } from '#domain/user/user.ts'
+import { change } from '#eventstore/event-store.ts'
+
+export interface SetUpInstance {
+  readonly orgName: string
+  readonly adminUserName: string
+  readonly adminPassword: string
+  /** Keeps the machine user's token before the store knows it, so that a crash never leaves a store without one. */
+  readonly keepToken: (token: string) => Promise<void>
+}
+
+/** Is the store still empty? */
+export async function needsSetUp(rooms: Pick<Rooms, 'events'>): Promise<boolean> {
+  return (await rooms.events.load(instanceAggregate, INSTANCE_ID)).sequence === 0
+}
+
+/** Fills an empty store. A store that another process fills at the same time refuses with StorageError `conflict`. */
+export async function setUpInstance(rooms: Rooms, input: SetUpInstance, now: number): Promise<void> {
+  const [orgId, adminId, machineId, apiProjectId] = [rooms.newId(), rooms.newId(), rooms.newId(), rooms.newId()]
+  const token = makeToken()
+  const encodedHash = await rooms.passwords.hash(input.adminPassword)
+  await input.keepToken(token)
+  const domain = generatedDomain(input.orgName, rooms.externalUrl)
+  const by = author({ ...rooms, caller: systemCaller('SETUP'), orgId, now })
+  await rooms.events.push(by, [
+    change({
+      aggregate: instanceAggregate,
+      before: rooms.events.unborn(instanceAggregate, INSTANCE_ID),
+      owner: INSTANCE_ID,
+      events: [
+        instanceSetUp({ defaultOrgId: orgId, apiProjectId }),
+        memberAdded('instance', adminId, ['IAM_OWNER']),
+        memberAdded('instance', machineId, ['IAM_OWNER']),
+      ],
+    }),
+    change({
+      aggregate: orgAggregate,
+      before: rooms.events.unborn(orgAggregate, orgId),
+      owner: orgId,
+      events: [orgAdded(input.orgName), orgDomainAdded(domain), orgDomainVerified(domain), orgDomainPrimarySet(domain)],
+    }),
+    change({
+      aggregate: userAggregate,
+      before: rooms.events.unborn(userAggregate, adminId),
+      owner: orgId,
+      events: [administrator(input.adminUserName, encodedHash, rooms.externalUrl), emailVerified()],
+    }),
+    change({
+      aggregate: userAggregate,
+      before: rooms.events.unborn(userAggregate, machineId),
+      owner: orgId,
+      events: [
+        machineAdded({
+          userName: `${input.adminUserName}-machine`,
+          userNameScoped: false,
+          name: 'Administration by scripts',
+          description: 'Its personal access token was written to a file at the first start',
+          accessTokenType: 0,
+        }),
+        personalAccessTokenAdded({
+          tokenId: rooms.newId(),
+          tokenHash: hashToken(token),
+          scopes: [...patScopes],
+          expiresAt: null,
+        }),
+      ],
+    }),
+  ])
+}
+
+const administrator = (userName: string, encodedHash: string, externalUrl: string) =>
+  humanAdded({
+    userName,
+    userNameScoped: false,
+    firstName: 'Usher',
+    lastName: 'Admin',
+    nickName: '',
+    displayName: 'Usher Admin',
+    preferredLanguage: 'en',
+    gender: 0,
+    email: `${userName.split('@')[0]}@${new URL(externalUrl).hostname}`,
+    phone: '',
+    encodedHash,
+    changeRequired: false,
+  })

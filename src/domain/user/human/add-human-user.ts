@@ -1,0 +1,190 @@
+/**
+ * Adds a person to an organization: the one command behind AddHumanUser and ImportHumanUser, and every other door
+ * that creates people. Rules: contract §1.2 to §1.5; where the seed pages differ they win (docs/compatibility.md).
+ */
+import { codeGenerators } from '#crypto/code-generator.ts'
+import { parseTotpSecret } from '#crypto/totp.ts'
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { domainPolicy } from '#domain/policy/domain-policy.ts'
+import { loadPolicies } from '#domain/policy/load-policies.ts'
+import { checkPasswordComplexity, passwordComplexityPolicy } from '#domain/policy/password-complexity-policy.ts'
+import { effectivePolicy, type PolicyLayers } from '#domain/policy/policies.ts'
+import { isEmailAddress } from '#domain/user/email/email-address.ts'
+import { emailCodeAdded, emailVerified } from '#domain/user/email/events.ts'
+import { humanAdded } from '#domain/user/human/events.ts'
+import { normalizeProfile } from '#domain/user/human/profile.ts'
+import { checkLinkableIdps } from '#domain/user/idp-link/check-linkable-idps.ts'
+import { idpLinkAdded } from '#domain/user/idp-link/events.ts'
+import { type CodePayload, initializationCodeAdded } from '#domain/user/initialization/events.ts'
+import { passkeyRegistrationLink } from '#domain/user/links.ts'
+import { newCode } from '#domain/user/new-code.ts'
+import { passkeyCodeAdded } from '#domain/user/passwordless/events.ts'
+import { phoneCodeAdded, phoneVerified } from '#domain/user/phone/events.ts'
+import { normalizePhone } from '#domain/user/phone/normalize-phone.ts'
+import { totpAdded, totpVerified } from '#domain/user/totp/events.ts'
+import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
+import type { Profile } from '#domain/user/user-state.ts'
+import { exists } from '#eventstore/aggregate.ts'
+import { failedPrecondition, invalidArgument, notFound } from '#kit/errors.ts'
+
+export interface AddHumanUser {
+  readonly orgId: string
+  /** The caller's own id for the user; made here when absent. */
+  readonly userId?: string
+  readonly userName: string
+  readonly profile: Profile
+  readonly email: { readonly address: string; readonly verified: boolean }
+  readonly phone?: { readonly number: string; readonly verified: boolean }
+  readonly password?: string
+  /** A hash from another system; it wins over `password`, which still has to satisfy the policy. */
+  readonly hashedPassword?: string
+  readonly passwordChangeRequired: boolean
+  /** Base32; becomes a ready second factor. */
+  readonly totpSecret?: string
+  readonly idpLinks: readonly { idpId: string; externalUserId: string; displayName: string }[]
+  readonly passwordlessRegistration: boolean
+  /** The ids of refusals differ between the two calls of the contract (§1.2, §4.4). */
+  readonly refusalIds: RefusalIds
+}
+
+export type RefusalIds = {
+  readonly userName: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly passwordPrefix: 'COMMA' | 'DOMAIN'
+}
+
+export interface AddedHumanUser {
+  readonly userId: string
+  readonly details: Details
+  readonly passwordlessRegistration?: { readonly link: string; readonly lifetimeSeconds: number }
+}
+
+export async function addHumanUser(ctx: Context, input: AddHumanUser): Promise<AddedHumanUser> {
+  ctx.caller.require('user.write', input.orgId)
+  const user = normalize(input)
+  const layers = await load(ctx, user)
+  const made = await prepare(ctx, user, layers)
+  const events = decideAddHumanUser(user, made)
+  const stored = await ctx.events.retry(async () => {
+    const before = input.userId
+      ? await ctx.events.load(userAggregate, made.userId)
+      : ctx.events.unborn(userAggregate, made.userId)
+    if (exists(userAggregate, before)) throw failedPrecondition('COMMAND-k2unb', 'Errors.User.AlreadyExisting')
+    return ctx.events.pushOne(author(ctx), { aggregate: userAggregate, before, events, owner: user.orgId })
+  })
+  return {
+    userId: made.userId,
+    details: detailsOf(stored),
+    ...(made.passkey ? { passwordlessRegistration: made.passkey.registration } : {}),
+  }
+}
+
+/** The input as it will be stored; refuses what can be told from the input alone. */
+export function normalize(input: AddHumanUser): AddHumanUser {
+  const ids = input.refusalIds
+  const userName = input.userName.trim()
+  const profile = normalizeProfile(input.profile)
+  const address = input.email.address.trim()
+  if (!userName) throw invalidArgument(ids.userName, 'Errors.User.Username.Empty')
+  if (!profile.firstName) throw invalidArgument(ids.firstName, 'Errors.User.Profile.FirstNameEmpty')
+  if (!profile.lastName) throw invalidArgument(ids.lastName, 'Errors.User.Profile.LastNameEmpty')
+  if (!address) throw invalidArgument('EMAIL-spblu', 'Errors.User.Email.Empty')
+  if (!isEmailAddress(address)) throw invalidArgument('EMAIL-599BI', 'Errors.User.Email.Invalid')
+  return {
+    ...input,
+    userName,
+    profile,
+    email: { address, verified: input.email.verified },
+    ...(input.phone ? { phone: { number: normalizePhone(input.phone.number), verified: input.phone.verified } } : {}),
+    ...(input.totpSecret ? { totpSecret: parseTotpSecret(input.totpSecret) } : {}),
+  }
+}
+
+/** What the decision needs to know of others: that the organization is there, its policies, the providers linked to. */
+async function load(ctx: Context, user: AddHumanUser): Promise<PolicyLayers> {
+  const [org, layers] = await Promise.all([ctx.events.load(orgAggregate, user.orgId), loadPolicies(ctx, user.orgId)])
+  if (!exists(orgAggregate, org)) throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
+  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), user.orgId, user.userName)
+  checkPassword(ctx, user, layers)
+  await checkLinkableIdps(ctx, user.orgId, user.idpLinks)
+  return layers
+}
+
+function checkPassword(ctx: Context, user: AddHumanUser, layers: PolicyLayers): void {
+  if (user.password) {
+    const policy = effectivePolicy(passwordComplexityPolicy, layers)
+    const broken = checkPasswordComplexity(policy, user.password, user.refusalIds.passwordPrefix)
+    if (broken) throw broken
+  }
+  if (user.hashedPassword) ctx.passwords.check(user.hashedPassword)
+}
+
+/** All that is slow or random, made before anything is decided. */
+export interface Prepared {
+  readonly userId: string
+  readonly userNameScoped: boolean
+  readonly encodedHash: string
+  readonly totpSecret: string
+  readonly initCode: CodePayload
+  readonly emailCode: CodePayload
+  readonly phoneCode: CodePayload
+  readonly passkey?: {
+    readonly code: CodePayload & { id: string }
+    readonly registration: { link: string; lifetimeSeconds: number }
+  }
+}
+
+async function prepare(ctx: Context, user: AddHumanUser, layers: PolicyLayers): Promise<Prepared> {
+  const userId = user.userId ?? ctx.newId()
+  return {
+    userId,
+    userNameScoped: isUserNameScoped(layers),
+    encodedHash: user.hashedPassword || (user.password ? await ctx.passwords.hash(user.password) : ''),
+    totpSecret: user.totpSecret ? ctx.cipher.encrypt(user.totpSecret, 'totp') : '',
+    initCode: newCode(ctx, codeGenerators.initializeUser).payload,
+    emailCode: newCode(ctx, codeGenerators.emailVerification).payload,
+    phoneCode: newCode(ctx, codeGenerators.phoneVerification).payload,
+    ...(user.passwordlessRegistration ? { passkey: preparePasskey(ctx, user.orgId, userId) } : {}),
+  }
+}
+
+function preparePasskey(ctx: Context, orgId: string, userId: string): NonNullable<Prepared['passkey']> {
+  const id = ctx.newId()
+  const { plain, payload } = newCode(ctx, codeGenerators.passwordlessInit)
+  return {
+    code: { id, ...payload },
+    registration: {
+      link: passkeyRegistrationLink(ctx.externalUrl, { userId, orgId, code: plain }, id),
+      lifetimeSeconds: codeGenerators.passwordlessInit.expirySeconds,
+    },
+  }
+}
+
+/** The events of a new person, in the order of contract §2.1; state, mails and codes by §1.5. */
+export function decideAddHumanUser(user: AddHumanUser, made: Prepared): UserEvent[] {
+  const hasCredential = made.encodedHash !== '' || user.passwordlessRegistration
+  const linked = user.idpLinks.length > 0
+  const initial = !linked && !(user.email.verified && hasCredential)
+  const events: UserEvent[] = [
+    humanAdded({
+      userName: user.userName,
+      userNameScoped: made.userNameScoped,
+      ...user.profile,
+      email: user.email.address,
+      phone: user.phone?.number ?? '',
+      encodedHash: made.encodedHash,
+      changeRequired: made.encodedHash !== '' && user.passwordChangeRequired,
+    }),
+    ...user.idpLinks.map((link) => idpLinkAdded(link.idpId, link.externalUserId, link.displayName)),
+  ]
+  if (made.totpSecret) events.push(totpAdded(made.totpSecret), totpVerified())
+  if (user.email.verified) events.push(emailVerified())
+  if (initial) events.push(initializationCodeAdded(made.initCode))
+  else if (!user.email.verified) events.push(emailCodeAdded(made.emailCode))
+  if (user.phone) events.push(user.phone.verified ? phoneVerified() : phoneCodeAdded(made.phoneCode))
+  if (made.passkey) events.push(passkeyCodeAdded(made.passkey.code))
+  return events
+}

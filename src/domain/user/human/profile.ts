@@ -1,0 +1,24 @@
+import type { Profile } from '#domain/user/user-state.ts'
+
+/** A language tag in its canonical form; `und` for what is none: a bad tag never fails a call (contract §1.2). */
+export function canonicalLanguage(tag: string): string {
+  try {
+    return Intl.getCanonicalLocales(tag.trim())[0] ?? 'und'
+  } catch {
+    return 'und'
+  }
+}
+
+/** The profile as it is stored: names trimmed, display name made of them unless one is given. */
+export function normalizeProfile(profile: Profile): Profile {
+  const firstName = profile.firstName.trim()
+  const lastName = profile.lastName.trim()
+  return {
+    firstName,
+    lastName,
+    nickName: profile.nickName,
+    displayName: profile.displayName.trim() ? profile.displayName : `${firstName} ${lastName}`.trim(),
+    preferredLanguage: canonicalLanguage(profile.preferredLanguage),
+    gender: profile.gender,
+  }
+}

@@ -1,0 +1,30 @@
+import type { Context } from '#domain/context.ts'
+import { idpAggregate } from '#domain/idp/idp.ts'
+import { INSTANCE_ID } from '#domain/instance/instance.ts'
+import { exists } from '#eventstore/aggregate.ts'
+import { alreadyExists, failedPrecondition } from '#kit/errors.ts'
+
+type Link = { readonly idpId: string; readonly externalUserId: string }
+
+/**
+ * Refuses links to providers that are not there, belong to another organization (which look the same), or do not
+ * allow users to be created for them; and one account linked twice in the same call (contract §1.4, security check 5).
+ */
+export async function checkLinkableIdps(
+  ctx: Pick<Context, 'events'>,
+  orgId: string,
+  links: readonly Link[],
+): Promise<void> {
+  if (links.length === 0) return
+  const accounts = new Set(links.map((link) => `${link.idpId} ${link.externalUserId.toLowerCase()}`))
+  if (accounts.size < links.length) throw alreadyExists('V3-DKcYh', 'Errors.User.ExternalIDP.AlreadyExists')
+  const idps = await ctx.events.loadAll(
+    [...new Set(links.map((link) => link.idpId))].map((id) => ({ aggregate: idpAggregate, id })),
+  )
+  for (const idp of idps) {
+    const reachable = exists(idpAggregate, idp) && (idp.owner === orgId || idp.owner === INSTANCE_ID)
+    if (!reachable) throw failedPrecondition('COMMAND-39nfs', 'Errors.IDPConfig.NotExisting')
+    if (!idp.state.options.isCreationAllowed)
+      throw failedPrecondition('COMMAND-SJI3g', 'Errors.ExternalIDP.CreationNotAllowed')
+  }
+}

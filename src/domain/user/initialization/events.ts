@@ -1,0 +1,50 @@
+import type { User } from '#domain/user/user-state.ts'
+import type { FoldTable } from '#eventstore/aggregate.ts'
+
+/** Code fields as every code event carries them: encrypted text, and when it ends (epoch milliseconds). */
+export type CodePayload = { code: string; expiresAt: number }
+
+export type InitializationCodeAdded = { type: 'user.human.initialization.code.added'; payload: CodePayload }
+export type InitializationCodeSent = { type: 'user.human.initialization.code.sent'; payload: Record<string, never> }
+export type InitializationCheckSucceeded = {
+  type: 'user.human.initialization.check.succeeded'
+  payload: Record<string, never>
+}
+export type InitializationCheckFailed = {
+  type: 'user.human.initialization.check.failed'
+  payload: Record<string, never>
+}
+export type InitializationEvent =
+  | InitializationCodeAdded
+  | InitializationCodeSent
+  | InitializationCheckSucceeded
+  | InitializationCheckFailed
+
+export const initializationCodeAdded = (payload: CodePayload): InitializationCodeAdded => ({
+  type: 'user.human.initialization.code.added',
+  payload,
+})
+export const initializationCodeSent = (): InitializationCodeSent => ({
+  type: 'user.human.initialization.code.sent',
+  payload: {},
+})
+export const initializationCheckSucceeded = (): InitializationCheckSucceeded => ({
+  type: 'user.human.initialization.check.succeeded',
+  payload: {},
+})
+export const initializationCheckFailed = (): InitializationCheckFailed => ({
+  type: 'user.human.initialization.check.failed',
+  payload: {},
+})
+
+export const initializationFold: FoldTable<User, InitializationEvent> = {
+  'user.human.initialization.code.added': (user, event) => ({
+    ...user,
+    status: 'initial',
+    initCode: { ...event.payload, sequence: event.sequence, failures: 0 },
+  }),
+  'user.human.initialization.code.sent': (user) => user,
+  'user.human.initialization.check.succeeded': ({ initCode: _used, ...user }) => ({ ...user, status: 'active' }),
+  'user.human.initialization.check.failed': (user) =>
+    user.initCode ? { ...user, initCode: { ...user.initCode, failures: user.initCode.failures + 1 } } : user,
+}

@@ -1,0 +1,31 @@
+/** Links that people open, always on the configured origin (security check 9). Contract §1.6, §3.2, §3.4. */
+
+const link = (externalUrl: string, path: string, query: Record<string, string>): string =>
+  `${externalUrl}/ui/login/${path}?${new URLSearchParams(query)}`
+
+export type LinkTarget = { userId: string; orgId: string; code: string }
+
+export const initializationLink = (
+  externalUrl: string,
+  { userId, orgId, code }: LinkTarget,
+  user: { loginName: string; passwordSet: boolean },
+): string =>
+  link(externalUrl, 'user/init', {
+    userID: userId,
+    loginname: user.loginName,
+    code,
+    orgID: orgId,
+    passwordset: String(user.passwordSet),
+  })
+
+export const emailVerificationLink = (externalUrl: string, { userId, orgId, code }: LinkTarget): string =>
+  link(externalUrl, 'mail/verification', { userID: userId, code, orgID: orgId })
+
+export const passwordResetLink = (externalUrl: string, { userId, orgId, code }: LinkTarget): string =>
+  link(externalUrl, 'password/init', { userID: userId, code, orgID: orgId })
+
+export const passkeyRegistrationLink = (
+  externalUrl: string,
+  { userId, orgId, code }: LinkTarget,
+  codeId: string,
+): string => link(externalUrl, 'login/passwordless/init', { userID: userId, orgID: orgId, codeID: codeId, code })

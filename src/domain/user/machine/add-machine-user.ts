@@ -1,0 +1,47 @@
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { domainPolicy } from '#domain/policy/domain-policy.ts'
+import { loadPolicies } from '#domain/policy/load-policies.ts'
+import { effectivePolicy } from '#domain/policy/policies.ts'
+import { machineAdded } from '#domain/user/machine/events.ts'
+import { userAggregate } from '#domain/user/user.ts'
+import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
+import { exists } from '#eventstore/aggregate.ts'
+import { failedPrecondition, invalidArgument, notFound } from '#kit/errors.ts'
+
+export interface AddMachineUser {
+  readonly orgId: string
+  readonly userId?: string
+  readonly userName: string
+  readonly name: string
+  readonly description: string
+  /** zitadel.user.v1.AccessTokenType, by number. */
+  readonly accessTokenType: number
+}
+
+/** Adds a user that is a program: it signs in by token, key or secret (contract §7.6). */
+export async function addMachineUser(
+  ctx: Context,
+  input: AddMachineUser,
+): Promise<{ userId: string; details: Details }> {
+  ctx.caller.require('user.write', input.orgId)
+  const userName = input.userName.trim()
+  if (!userName) throw invalidArgument('V2-zzad3', 'Errors.User.Username.Empty')
+  const [org, layers] = await Promise.all([ctx.events.load(orgAggregate, input.orgId), loadPolicies(ctx, input.orgId)])
+  if (!exists(orgAggregate, org)) throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
+  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), input.orgId, userName)
+  const userId = input.userId?.trim() || ctx.newId()
+  const event = machineAdded({
+    userName,
+    userNameScoped: isUserNameScoped(layers),
+    name: input.name,
+    description: input.description,
+    accessTokenType: input.accessTokenType,
+  })
+  const stored = await ctx.events.retry(async () => {
+    const before = await ctx.events.load(userAggregate, userId)
+    if (exists(userAggregate, before)) throw failedPrecondition('COMMAND-k2una', 'Errors.User.AlreadyExisting')
+    return ctx.events.pushOne(author(ctx), { aggregate: userAggregate, before, events: [event], owner: input.orgId })
+  })
+  return { userId, details: detailsOf(stored) }
+}

@@ -1,0 +1,35 @@
+import type { DomainEvent, Recorded } from '#eventstore/aggregate.ts'
+import type { OutboxEntry } from '#storage/port.ts'
+
+/** The outbox kind that the user notifier claims. */
+export const USER_NOTIFICATION = 'user-notification'
+
+/** What an entry says: which event of which user is owed a mail or an SMS. Codes stay in the log, encrypted. */
+export type UserNotification = { userId: string; eventType: string; sequence: number; codeId?: string }
+
+const NOTIFYING = new Set([
+  'user.human.initialization.code.added',
+  'user.human.email.code.added',
+  'user.human.phone.code.added',
+  'user.human.password.code.added',
+  'user.human.password.changed',
+  'user.human.passwordless.initialization.code.requested',
+])
+
+/** The outbox entry that a user event owes, if it owes one; stored in the unit of the event itself. */
+export function owedNotification(event: Recorded<DomainEvent>): OutboxEntry | undefined {
+  if (!NOTIFYING.has(event.type)) return undefined
+  const codeId = event.payload.id
+  const payload: UserNotification = {
+    userId: event.aggregateId,
+    eventType: event.type,
+    sequence: event.sequence,
+    ...(typeof codeId === 'string' ? { codeId } : {}),
+  }
+  return {
+    id: `${event.aggregateId}-${event.sequence}`,
+    kind: USER_NOTIFICATION,
+    payload,
+    dueAt: event.createdAt,
+  }
+}

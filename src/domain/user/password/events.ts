@@ -1,0 +1,91 @@
+import type { CodePayload } from '#domain/user/initialization/events.ts'
+import type { Password, User } from '#domain/user/user-state.ts'
+import type { FoldTable } from '#eventstore/aggregate.ts'
+
+export type PasswordChanged = {
+  type: 'user.human.password.changed'
+  payload: { encodedHash: string; changeRequired: boolean }
+}
+/** The same password under the configured scheme: after a right check of an older hash. */
+export type PasswordHashUpdated = { type: 'user.human.password.hash.updated'; payload: { encodedHash: string } }
+export type PasswordCodeAdded = {
+  type: 'user.human.password.code.added'
+  payload: CodePayload & { channel: 'email' | 'sms' }
+}
+export type PasswordCodeSent = { type: 'user.human.password.code.sent'; payload: Record<string, never> }
+export type PasswordChangeSent = { type: 'user.human.password.change.sent'; payload: Record<string, never> }
+export type PasswordCheckSucceeded = { type: 'user.human.password.check.succeeded'; payload: Record<string, never> }
+export type PasswordCheckFailed = { type: 'user.human.password.check.failed'; payload: Record<string, never> }
+export type PasswordCodeCheckFailed = {
+  type: 'user.human.password.code.check.failed'
+  payload: Record<string, never>
+}
+export type PasswordEvent =
+  | PasswordChanged
+  | PasswordHashUpdated
+  | PasswordCodeAdded
+  | PasswordCodeSent
+  | PasswordChangeSent
+  | PasswordCheckSucceeded
+  | PasswordCheckFailed
+  | PasswordCodeCheckFailed
+
+export const passwordChanged = (payload: PasswordChanged['payload']): PasswordChanged => ({
+  type: 'user.human.password.changed',
+  payload,
+})
+export const passwordHashUpdated = (encodedHash: string): PasswordHashUpdated => ({
+  type: 'user.human.password.hash.updated',
+  payload: { encodedHash },
+})
+export const passwordCodeAdded = (payload: PasswordCodeAdded['payload']): PasswordCodeAdded => ({
+  type: 'user.human.password.code.added',
+  payload,
+})
+export const passwordCodeSent = (): PasswordCodeSent => ({ type: 'user.human.password.code.sent', payload: {} })
+export const passwordChangeSent = (): PasswordChangeSent => ({ type: 'user.human.password.change.sent', payload: {} })
+export const passwordCheckSucceeded = (): PasswordCheckSucceeded => ({
+  type: 'user.human.password.check.succeeded',
+  payload: {},
+})
+export const passwordCheckFailed = (): PasswordCheckFailed => ({
+  type: 'user.human.password.check.failed',
+  payload: {},
+})
+export const passwordCodeCheckFailed = (): PasswordCodeCheckFailed => ({
+  type: 'user.human.password.code.check.failed',
+  payload: {},
+})
+
+const withPassword = (user: User, change: Partial<Password>): User => ({
+  ...user,
+  password: { ...user.password, ...change },
+})
+
+export const passwordFold: FoldTable<User, PasswordEvent> = {
+  // A new password ends an open reset code.
+  'user.human.password.changed': (user, { payload, createdAt }) => ({
+    ...user,
+    password: {
+      hash: payload.encodedHash,
+      changeRequired: payload.changeRequired,
+      changedAt: createdAt,
+      failures: 0,
+    },
+  }),
+  'user.human.password.hash.updated': (user, { payload }) => withPassword(user, { hash: payload.encodedHash }),
+  'user.human.password.code.added': (user, { payload, sequence }) =>
+    withPassword(user, {
+      resetCode: { code: payload.code, expiresAt: payload.expiresAt, sequence, failures: 0 },
+    }),
+  'user.human.password.code.sent': (user) => user,
+  'user.human.password.change.sent': (user) => user,
+  'user.human.password.check.succeeded': (user) => withPassword(user, { failures: 0 }),
+  'user.human.password.check.failed': (user) => withPassword(user, { failures: user.password.failures + 1 }),
+  'user.human.password.code.check.failed': (user) =>
+    user.password.resetCode
+      ? withPassword(user, {
+          resetCode: { ...user.password.resetCode, failures: user.password.resetCode.failures + 1 },
+        })
+      : user,
+}

@@ -1,0 +1,157 @@
+import type { CodePayload } from '#domain/user/initialization/events.ts'
+import type { PendingCode, User } from '#domain/user/user-state.ts'
+import type { FoldTable } from '#eventstore/aggregate.ts'
+
+/** A registered passkey, as WebAuthn describes a credential record; binary values in base64url. */
+export type Passkey = {
+  readonly name: string
+  readonly credentialId: string
+  readonly publicKey: string
+  readonly counter: number
+  readonly aaguid: string
+  readonly transports: readonly string[]
+  readonly backedUp: boolean
+  /** The relying party id it was made for, and the browser that made it. */
+  readonly rpId: string
+  readonly userAgent: string
+  readonly createdAt: number
+  readonly changedAt: number
+  readonly sequence: number
+}
+/** `tokens` by passkey id; `registrations`: open registration codes by code id. */
+export type Passkeys = {
+  readonly tokens: { readonly [id: string]: Passkey }
+  readonly registrations: { readonly [codeId: string]: PendingCode }
+}
+
+export type PasskeyRegistered = {
+  type: 'user.human.passwordless.token.verified'
+  payload: {
+    id: string
+    name: string
+    credentialId: string
+    publicKey: string
+    counter: number
+    aaguid: string
+    transports: string[]
+    backedUp: boolean
+    rpId: string
+    userAgent: string
+  }
+}
+export type PasskeySignCountChanged = {
+  type: 'user.human.passwordless.token.signcount.changed'
+  payload: { id: string; counter: number }
+}
+export type PasskeyRemoved = { type: 'user.human.passwordless.token.removed'; payload: { id: string } }
+/** A registration code that the API returns as a link; no mail. */
+export type PasskeyCodeAdded = {
+  type: 'user.human.passwordless.initialization.code.added'
+  payload: CodePayload & { id: string }
+}
+/** A registration code that is to be mailed. */
+export type PasskeyCodeRequested = {
+  type: 'user.human.passwordless.initialization.code.requested'
+  payload: CodePayload & { id: string }
+}
+export type PasskeyCodeSent = {
+  type: 'user.human.passwordless.initialization.code.sent'
+  payload: { id: string }
+}
+export type PasskeyCodeCheckFailed = {
+  type: 'user.human.passwordless.initialization.code.check.failed'
+  payload: { id: string }
+}
+export type PasskeyCodeCheckSucceeded = {
+  type: 'user.human.passwordless.initialization.code.check.succeeded'
+  payload: { id: string }
+}
+export type PasswordlessEvent =
+  | PasskeyRegistered
+  | PasskeySignCountChanged
+  | PasskeyRemoved
+  | PasskeyCodeAdded
+  | PasskeyCodeRequested
+  | PasskeyCodeSent
+  | PasskeyCodeCheckFailed
+  | PasskeyCodeCheckSucceeded
+
+export const passkeyRegistered = (payload: PasskeyRegistered['payload']): PasskeyRegistered => ({
+  type: 'user.human.passwordless.token.verified',
+  payload,
+})
+export const passkeySignCountChanged = (id: string, counter: number): PasskeySignCountChanged => ({
+  type: 'user.human.passwordless.token.signcount.changed',
+  payload: { id, counter },
+})
+export const passkeyRemoved = (id: string): PasskeyRemoved => ({
+  type: 'user.human.passwordless.token.removed',
+  payload: { id },
+})
+export const passkeyCodeAdded = (payload: PasskeyCodeAdded['payload']): PasskeyCodeAdded => ({
+  type: 'user.human.passwordless.initialization.code.added',
+  payload,
+})
+export const passkeyCodeRequested = (payload: PasskeyCodeRequested['payload']): PasskeyCodeRequested => ({
+  type: 'user.human.passwordless.initialization.code.requested',
+  payload,
+})
+export const passkeyCodeSent = (id: string): PasskeyCodeSent => ({
+  type: 'user.human.passwordless.initialization.code.sent',
+  payload: { id },
+})
+export const passkeyCodeCheckFailed = (id: string): PasskeyCodeCheckFailed => ({
+  type: 'user.human.passwordless.initialization.code.check.failed',
+  payload: { id },
+})
+export const passkeyCodeCheckSucceeded = (id: string): PasskeyCodeCheckSucceeded => ({
+  type: 'user.human.passwordless.initialization.code.check.succeeded',
+  payload: { id },
+})
+
+const addCode = (
+  user: User,
+  { payload, sequence }: { payload: CodePayload & { id: string }; sequence: number },
+): User => ({
+  ...user,
+  passkeys: {
+    ...user.passkeys,
+    registrations: {
+      ...user.passkeys.registrations,
+      [payload.id]: { code: payload.code, expiresAt: payload.expiresAt, sequence, failures: 0 },
+    },
+  },
+})
+
+export const passwordlessFold: FoldTable<User, PasswordlessEvent> = {
+  'user.human.passwordless.token.verified': (user, { payload: { id, ...passkey }, createdAt, sequence }) => ({
+    ...user,
+    passkeys: {
+      ...user.passkeys,
+      tokens: { ...user.passkeys.tokens, [id]: { ...passkey, createdAt, changedAt: createdAt, sequence } },
+    },
+  }),
+  'user.human.passwordless.token.signcount.changed': (user, { payload, createdAt, sequence }) => {
+    const known = user.passkeys.tokens[payload.id]
+    if (!known) return user
+    const used = { ...known, counter: payload.counter, changedAt: createdAt, sequence }
+    return { ...user, passkeys: { ...user.passkeys, tokens: { ...user.passkeys.tokens, [payload.id]: used } } }
+  },
+  'user.human.passwordless.token.removed': (user, { payload }) => {
+    const { [payload.id]: _gone, ...tokens } = user.passkeys.tokens
+    return { ...user, passkeys: { ...user.passkeys, tokens } }
+  },
+  'user.human.passwordless.initialization.code.added': addCode,
+  'user.human.passwordless.initialization.code.requested': addCode,
+  'user.human.passwordless.initialization.code.sent': (user) => user,
+  'user.human.passwordless.initialization.code.check.failed': (user, { payload }) => {
+    const open = user.passkeys.registrations[payload.id]
+    if (!open) return user
+    const registrations = { ...user.passkeys.registrations, [payload.id]: { ...open, failures: open.failures + 1 } }
+    return { ...user, passkeys: { ...user.passkeys, registrations } }
+  },
+  'user.human.passwordless.initialization.code.check.succeeded': (user, { payload }) => {
+    const { [payload.id]: _used, ...registrations } = user.passkeys.registrations
+    return { ...user, passkeys: { ...user.passkeys, registrations } }
+  },
+}

@@ -1,0 +1,45 @@
+import type { CodePayload } from '#domain/user/initialization/events.ts'
+import type { User } from '#domain/user/user-state.ts'
+import type { FoldTable } from '#eventstore/aggregate.ts'
+
+export type PhoneChanged = { type: 'user.human.phone.changed'; payload: { phone: string } }
+export type PhoneRemoved = { type: 'user.human.phone.removed'; payload: Record<string, never> }
+export type PhoneVerified = { type: 'user.human.phone.verified'; payload: Record<string, never> }
+export type PhoneVerificationFailed = { type: 'user.human.phone.verification.failed'; payload: Record<string, never> }
+export type PhoneCodeAdded = { type: 'user.human.phone.code.added'; payload: CodePayload }
+export type PhoneCodeSent = { type: 'user.human.phone.code.sent'; payload: Record<string, never> }
+export type PhoneEvent =
+  | PhoneChanged
+  | PhoneRemoved
+  | PhoneVerified
+  | PhoneVerificationFailed
+  | PhoneCodeAdded
+  | PhoneCodeSent
+
+export const phoneChanged = (phone: string): PhoneChanged => ({ type: 'user.human.phone.changed', payload: { phone } })
+export const phoneRemoved = (): PhoneRemoved => ({ type: 'user.human.phone.removed', payload: {} })
+export const phoneVerified = (): PhoneVerified => ({ type: 'user.human.phone.verified', payload: {} })
+export const phoneVerificationFailed = (): PhoneVerificationFailed => ({
+  type: 'user.human.phone.verification.failed',
+  payload: {},
+})
+export const phoneCodeAdded = (payload: CodePayload): PhoneCodeAdded => ({
+  type: 'user.human.phone.code.added',
+  payload,
+})
+export const phoneCodeSent = (): PhoneCodeSent => ({ type: 'user.human.phone.code.sent', payload: {} })
+
+export const phoneFold: FoldTable<User, PhoneEvent> = {
+  'user.human.phone.changed': (user, { payload }) => ({ ...user, phone: { number: payload.phone, verified: false } }),
+  'user.human.phone.removed': (user) => ({ ...user, phone: { number: '', verified: false } }),
+  'user.human.phone.verified': (user) => ({ ...user, phone: { number: user.phone.number, verified: true } }),
+  'user.human.phone.verification.failed': (user) =>
+    user.phone.code
+      ? { ...user, phone: { ...user.phone, code: { ...user.phone.code, failures: user.phone.code.failures + 1 } } }
+      : user,
+  'user.human.phone.code.added': (user, event) => ({
+    ...user,
+    phone: { ...user.phone, code: { ...event.payload, sequence: event.sequence, failures: 0 } },
+  }),
+  'user.human.phone.code.sent': (user) => user,
+}

@@ -1,0 +1,94 @@
+/** The state of a user as its nouns keep it. Each noun's `events.ts` owns the folds of its own part. */
+import type { IdpLinks } from '#domain/user/idp-link/events.ts'
+import type { Machine } from '#domain/user/machine/events.ts'
+import type { Metadata } from '#domain/user/metadata/events.ts'
+import type { Passkeys } from '#domain/user/passwordless/events.ts'
+import type { PersonalAccessTokens } from '#domain/user/pat/events.ts'
+
+/** A code on its way to the person: encrypted, since it is compared, and read back once to be mailed. */
+export type PendingCode = {
+  readonly code: string
+  /** Epoch milliseconds. */
+  readonly expiresAt: number
+  /** Sequence of the event that made it: a reactor knows by it whether its code still counts. */
+  readonly sequence: number
+  /** Wrong tries since the code was made. */
+  readonly failures: number
+}
+
+export type Profile = {
+  readonly firstName: string
+  readonly lastName: string
+  readonly nickName: string
+  readonly displayName: string
+  readonly preferredLanguage: string
+  /** zitadel.user.v1.Gender, by number. */
+  readonly gender: number
+}
+
+export type Email = {
+  readonly address: string
+  readonly verified: boolean
+  readonly code?: PendingCode
+}
+
+export type Phone = {
+  /** E.164. */
+  readonly number: string
+  readonly verified: boolean
+  readonly code?: PendingCode
+}
+
+export type Password = {
+  /** PHC or modular crypt string; '' : none. */
+  readonly hash: string
+  readonly changeRequired: boolean
+  /** Epoch milliseconds; 0: never set. */
+  readonly changedAt: number
+  readonly resetCode?: PendingCode
+  /** Wrong tries since the last right one, or since the last unlock. */
+  readonly failures: number
+}
+
+export type Totp = {
+  /** Encrypted. */
+  readonly secret: string
+  readonly ready: boolean
+  /** Time step of the last code that was accepted: each code works once. */
+  readonly lastStep: number
+}
+
+export type User = {
+  readonly status: 'none' | 'active' | 'inactive' | 'locked' | 'initial' | 'removed'
+  readonly type: 'human' | 'machine'
+  readonly userName: string
+  /** Unique within the organization only, as the domain policy said when the name was given. */
+  readonly userNameScoped: boolean
+  readonly profile: Profile
+  readonly email: Email
+  readonly phone: Phone
+  readonly password: Password
+  readonly initCode?: PendingCode
+  readonly idpLinks: IdpLinks
+  readonly passkeys: Passkeys
+  readonly totp?: Totp
+  readonly machine: Machine
+  readonly tokens: PersonalAccessTokens
+  readonly metadata: Metadata
+}
+
+export const initialUser: User = {
+  status: 'none',
+  type: 'human',
+  userName: '',
+  userNameScoped: false,
+  profile: { firstName: '', lastName: '', nickName: '', displayName: '', preferredLanguage: 'und', gender: 0 },
+  email: { address: '', verified: false },
+  phone: { number: '', verified: false },
+  password: { hash: '', changeRequired: false, changedAt: 0, failures: 0 },
+  idpLinks: [],
+  passkeys: { tokens: {}, registrations: {} },
+  machine: { name: '', description: '', accessTokenType: 0, secretHash: '' },
+  tokens: {},
+  metadata: {},
+}

@@ -1,0 +1,78 @@
+/**
+ * Users: people and machines. Owns who they are, how they prove it, and what of them is unique (user names, links to
+ * providers). One aggregate a user; its nouns (human, email, phone, password, …) each own their events and folds.
+ * Knows organizations, policies and providers only by id; speaks to the world through the outbox (notifications.ts).
+ */
+
+import type { EmailEvent } from '#domain/user/email/events.ts'
+import { emailFold } from '#domain/user/email/events.ts'
+import { type HumanEvent, humanFold } from '#domain/user/human/events.ts'
+import { type IdpLinkEvent, idpLinkFold } from '#domain/user/idp-link/events.ts'
+import { type InitializationEvent, initializationFold } from '#domain/user/initialization/events.ts'
+import { type LifecycleEvent, lifecycleFold } from '#domain/user/lifecycle/events.ts'
+import { type MachineEvent, machineFold } from '#domain/user/machine/events.ts'
+import { type MetadataEvent, metadataFold } from '#domain/user/metadata/events.ts'
+import { owedNotification } from '#domain/user/notifications.ts'
+import { type PasswordEvent, passwordFold } from '#domain/user/password/events.ts'
+import { type PasswordlessEvent, passwordlessFold } from '#domain/user/passwordless/events.ts'
+import { type PersonalAccessTokenEvent, personalAccessTokenFold } from '#domain/user/pat/events.ts'
+import { type PhoneEvent, phoneFold } from '#domain/user/phone/events.ts'
+import { userRows } from '#domain/user/projection.ts'
+import { type TotpEvent, totpFold } from '#domain/user/totp/events.ts'
+import { initialUser, type User } from '#domain/user/user-state.ts'
+import { type AggregateType, type ClaimedName, evolveBy, type Folded } from '#eventstore/aggregate.ts'
+import { foldCase } from '#kit/fold-case.ts'
+
+export type UserEvent =
+  | HumanEvent
+  | InitializationEvent
+  | EmailEvent
+  | PhoneEvent
+  | PasswordEvent
+  | PasswordlessEvent
+  | TotpEvent
+  | IdpLinkEvent
+  | MachineEvent
+  | PersonalAccessTokenEvent
+  | MetadataEvent
+  | LifecycleEvent
+
+/** Unique names of a user (contract §2.2): the user name, and each link to a provider. */
+function userNames({ owner, state: user }: Folded<User>): ClaimedName[] {
+  const key = foldCase(user.userName)
+  return [
+    {
+      scope: 'usernames',
+      name: user.userNameScoped ? `${key} ${owner}` : key,
+      taken: 'Errors.User.AlreadyExists',
+    },
+    ...user.idpLinks.map((link) => ({
+      scope: 'external_idps',
+      name: `${link.idpId} ${link.externalUserId.toLowerCase()}`,
+      taken: 'Errors.User.ExternalIDP.AlreadyExists',
+    })),
+  ]
+}
+
+export const userAggregate: AggregateType<User, UserEvent> = {
+  type: 'user',
+  initial: initialUser,
+  evolve: evolveBy<User, UserEvent>({
+    ...humanFold,
+    ...initializationFold,
+    ...emailFold,
+    ...phoneFold,
+    ...passwordFold,
+    ...passwordlessFold,
+    ...totpFold,
+    ...idpLinkFold,
+    ...machineFold,
+    ...personalAccessTokenFold,
+    ...metadataFold,
+    ...lifecycleFold,
+  }),
+  isGone: (user) => user.status === 'removed',
+  rows: userRows,
+  names: userNames,
+  owes: owedNotification,
+}
