@@ -1,0 +1,12 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import { timestampFromMs } from '@bufbuild/protobuf/wkt'
+import type { ObjectDetailsSchema } from '@zitadel/proto/zitadel/object_pb.js'
+import type { Details } from '#domain/context.ts'
+
+/** Where an aggregate stands, on the wire. All four fields on every answer: the seed pages show them so. */
+export const fromDetails = (details: Details): MessageInitShape<typeof ObjectDetailsSchema> => ({
+  sequence: BigInt(details.sequence),
+  creationDate: timestampFromMs(details.createdAt),
+  changeDate: timestampFromMs(details.changedAt),
+  resourceOwner: details.owner,
+})

@@ -1,0 +1,71 @@
+import { hash } from '@node-rs/bcrypt'
+import { invalidArgument } from '#kit/errors.ts'
+import { sameBytes } from '../secret-compare.ts'
+import { notSupported } from './not-supported.ts'
+import { boundedInteger } from './parameters.ts'
+import { MAX_BCRYPT_PASSWORD_BYTES } from './password-bytes.ts'
+import type { ConfiguredHasher, PasswordScheme } from './scheme.ts'
+
+const FORM = /^\$2([abxy]?)\$(\d\d)\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{31})$/
+const COST = { min: 4, max: 16 }
+/** 14 is a common default and takes about a second; above it is rare. */
+const HEAVY_COST = 14
+
+const BCRYPT64 = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+const STANDARD64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+/**
+ * `$2$`, `$2a$`, `$2b$`, `$2y$`. The last three are one computation; the first does not end the password with a zero.
+ * Verifying cuts at 72 bytes, because every bcrypt that made these hashes did.
+ */
+export const bcryptScheme: PasswordScheme = {
+  recognises: (encoded) => encoded.startsWith('$2'),
+  parse(encoded) {
+    const [, variant, costText, saltText, hashText] = FORM.exec(encoded) ?? []
+    if (variant === undefined || costText === undefined || saltText === undefined || hashText === undefined)
+      throw notSupported('bcrypt: expected $2a$, $2b$ or $2y$, two digits of cost, 22 characters of salt, and 31 of hash')
+    if (variant === 'x') throw notSupported('bcrypt: $2x$ marks hashes of a program with a known fault')
+    const cost = boundedInteger('bcrypt: cost', costText.replace(/^0/, ''), COST)
+    const salt = decodeBcrypt64(saltText)
+    const expected = decodeBcrypt64(hashText)
+    return {
+      parameters: `bcrypt ${variant === '' ? 'unterminated ' : ''}cost=${cost}`,
+      heavy: cost > HEAVY_COST,
+      async verify(password) {
+        const bytes = keyBytes(password, variant)
+        if (bytes === undefined) return 'wrong'
+        const made = await hash(bytes, { salt, cost, version: '2b' })
+        return sameBytes(decodeBcrypt64(made.slice(-31)), expected) ? 'ok' : 'wrong'
+      },
+    }
+  },
+}
+
+/** The original `$2$` repeats the password where the later ones put a zero first; it has no answer for an empty one. */
+function keyBytes(password: string, variant: string): Uint8Array | undefined {
+  const bytes = Buffer.from(password).subarray(0, MAX_BCRYPT_PASSWORD_BYTES)
+  if (variant !== '') return bytes
+  return bytes.length === 0 ? undefined : Buffer.alloc(MAX_BCRYPT_PASSWORD_BYTES, bytes)
+}
+
+/** Some programs set the bits that pad the last character; they mean nothing, and are dropped. */
+function decodeBcrypt64(text: string): Buffer {
+  return Buffer.from(text.replace(/./g, (letter) => STANDARD64[BCRYPT64.indexOf(letter)] ?? ''), 'base64')
+}
+
+/** Makes `$2b$` hashes; `cost` is log2 of the rounds. Refuses what bcrypt would silently cut: over 72 bytes, or a zero. */
+export function bcryptHasher(cost: number): ConfiguredHasher {
+  const accepts = (password: string) =>
+    Buffer.byteLength(password) <= MAX_BCRYPT_PASSWORD_BYTES && !password.includes('\0')
+  return {
+    decoy: `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(53)}`,
+    accepts,
+    async hash(password) {
+      if (!accepts(password))
+        throw invalidArgument('CRYPT-Bc72b', 'Errors.User.Password.TooLong', {
+          params: { max: MAX_BCRYPT_PASSWORD_BYTES },
+        })
+      return hash(password, { cost, version: '2b' })
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { hash } from 'node:crypto'
+import { sameBytes } from '../secret-compare.ts'
+import { encodeCrypt64 } from './crypt64.ts'
+import { cryptRounds } from './crypt-rounds.ts'
+import { notSupported } from './not-supported.ts'
+import { MAX_CRYPT_PASSWORD_BYTES } from './password-bytes.ts'
+import type { Md5CryptJob, RunRounds } from './rounds-job.ts'
+import type { PasswordScheme } from './scheme.ts'
+
+const FORM = /^\$1\$([^$:\s]{0,8})\$([./0-9A-Za-z]{22})$/
+const ROUNDS = 1000
+/** Which byte of the digest comes when in the encoding. */
+const ORDER = [12, 6, 0, 13, 7, 1, 14, 8, 2, 15, 9, 3, 5, 10, 4, 11]
+
+/** `$1$`: md5-crypt of crypt(3), 1000 rounds. For moving away from. */
+export function md5CryptScheme(runRounds: RunRounds): PasswordScheme {
+  return {
+    recognises: (encoded) => encoded.startsWith('$1$'),
+    parse(encoded) {
+      const [, salt, stored] = FORM.exec(encoded) ?? []
+      if (salt === undefined || stored === undefined)
+        throw notSupported('md5-crypt: expected $1$, at most 8 characters of salt, and 22 of hash')
+      const expected = Buffer.from(stored)
+      return {
+        parameters: 'md5-crypt',
+        heavy: false,
+        async verify(password) {
+          const bytes = Buffer.from(password)
+          if (bytes.length > MAX_CRYPT_PASSWORD_BYTES) return 'wrong'
+          const digest = await runRounds({ algorithm: 'md5-crypt', password: bytes, salt: Buffer.from(salt) })
+          return sameBytes(Buffer.from(encodeMd5Crypt(digest)), expected) ? 'ok' : 'wrong'
+        },
+      }
+    },
+  }
+}
+
+function encodeMd5Crypt(digest: Uint8Array): string {
+  return encodeCrypt64(Uint8Array.from(ORDER, (index) => digest[index] ?? 0))
+}
+
+/** The rounds themselves; run in a worker. */
+export function md5CryptDigest({ password, salt }: Md5CryptJob): Uint8Array {
+  const filler = hash('md5', Buffer.concat([password, salt, password]), 'buffer')
+  const parts: Uint8Array[] = [password, Buffer.from('$1$'), salt]
+  for (let left = password.length; left > 0; left -= filler.length) parts.push(filler.subarray(0, left))
+  for (let bits = password.length; bits > 0; bits >>= 1)
+    parts.push(bits & 1 ? Uint8Array.of(0) : password.subarray(0, 1))
+  const start = hash('md5', Buffer.concat(parts), 'buffer')
+  return cryptRounds({ digest: 'md5', start, password, salt, rounds: ROUNDS })
+}

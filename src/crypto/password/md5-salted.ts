@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto'
+import { sameBytes } from '../secret-compare.ts'
+import { decodeBase64 } from './base64.ts'
+import { notSupported } from './not-supported.ts'
+import type { PasswordScheme } from './scheme.ts'
+
+const FORM = /^\$md5salted-(suffix|prefix)\$([^$\s]{1,128})\$([^$\s]{22})(?:==)?$/
+const DIGEST_BYTES = { min: 16, max: 16 }
+
+/** `$md5salted-suffix$` and `$md5salted-prefix$`: one MD5 with the salt, taken as it is written, after or before. */
+export const md5SaltedScheme: PasswordScheme = {
+  recognises: (encoded) => encoded.startsWith('$md5salted'),
+  parse(encoded) {
+    const [, side, salt, stored] = FORM.exec(encoded) ?? []
+    if (salt === undefined)
+      throw notSupported('md5salted: expected $md5salted-suffix$ or $md5salted-prefix$, a salt, and base64 of 16 bytes')
+    const expected = decodeBase64('md5salted: the hash', stored, DIGEST_BYTES)
+    return {
+      parameters: `md5-salted ${side}`,
+      heavy: false,
+      async verify(password) {
+        const salted = side === 'suffix' ? password + salt : salt + password
+        return sameBytes(createHash('md5').update(salted).digest(), expected) ? 'ok' : 'wrong'
+      },
+    }
+  },
+}

@@ -1,0 +1,9 @@
+import { type AppError, invalidArgument } from '#kit/errors.ts'
+
+/**
+ * The refusal of an encoded password that no login could check. `reason` names what was not understood in plain
+ * English and never repeats a salt, a hash or anything that might be a password typed into the wrong field.
+ */
+export function notSupported(reason: string): AppError {
+  return invalidArgument('USER-JDk4t', 'Errors.User.Password.NotSupported', { params: { reason } })
+}

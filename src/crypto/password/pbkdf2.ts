@@ -1,0 +1,60 @@
+import { pbkdf2 } from 'node:crypto'
+import { promisify } from 'node:util'
+import { sameBytes } from '../secret-compare.ts'
+import { decodeBase64 } from './base64.ts'
+import { notSupported } from './not-supported.ts'
+import { boundedInteger, dollarFields, withinBounds } from './parameters.ts'
+import type { PasswordScheme } from './scheme.ts'
+
+const derive = promisify(pbkdf2)
+
+const DIGESTS = new Map([
+  ['pbkdf2', { name: 'sha1', bytes: 20 }],
+  ['pbkdf2-sha1', { name: 'sha1', bytes: 20 }],
+  ['pbkdf2-sha224', { name: 'sha224', bytes: 28 }],
+  ['pbkdf2-sha256', { name: 'sha256', bytes: 32 }],
+  ['pbkdf2-sha384', { name: 'sha384', bytes: 48 }],
+  ['pbkdf2-sha512', { name: 'sha512', bytes: 64 }],
+])
+const ROUNDS = { min: 1, max: 10_000_000 }
+const HEAVY_ROUNDS = 1_500_000
+const SALT_BYTES = { min: 1, max: 1024 }
+const HASH_BYTES = { min: 12, max: 128 }
+
+/** `$pbkdf2-<digest>$rounds$salt$hash` in passlib's base64 (`.` for `+`); standard base64 and padding are read too. */
+export const pbkdf2Scheme: PasswordScheme = {
+  recognises: (encoded) => encoded.startsWith('$pbkdf2'),
+  parse(encoded) {
+    const { digest, rounds, salt, expected } = parsePbkdf2(encoded)
+    // Each digest length of output costs all rounds once more (RFC 8018 §5.2), so the bound is on both together.
+    const work = withinBounds(
+      'pbkdf2: rounds times blocks',
+      rounds * Math.ceil(expected.length / digest.bytes),
+      ROUNDS,
+    )
+    return {
+      parameters: `pbkdf2 ${digest.name} rounds=${rounds} hash=${expected.length}`,
+      heavy: work > HEAVY_ROUNDS,
+      async verify(password) {
+        const made = await derive(password, salt, rounds, expected.length, digest.name)
+        return sameBytes(made, expected) ? 'ok' : 'wrong'
+      },
+    }
+  },
+}
+
+function parsePbkdf2(encoded: string) {
+  const [id = '', rounds, salt, hash] = dollarFields('pbkdf2', encoded, 4)
+  const digest = DIGESTS.get(id)
+  if (!digest) throw notSupported('pbkdf2: unknown digest, expected sha1, sha224, sha256, sha384 or sha512')
+  return {
+    digest,
+    rounds: boundedInteger('pbkdf2: rounds', rounds, ROUNDS),
+    salt: decodeBase64('pbkdf2: the salt', toStandard(salt), SALT_BYTES),
+    expected: decodeBase64('pbkdf2: the hash', toStandard(hash), HASH_BYTES),
+  }
+}
+
+function toStandard(text: string | undefined): string | undefined {
+  return text?.replaceAll('.', '+').replace(/={1,2}$/, '')
+}

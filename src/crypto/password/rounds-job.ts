@@ -1,0 +1,27 @@
+/** Work for the rounds pool: plain values that cross to a worker thread. */
+export interface Md5CryptJob {
+  readonly algorithm: 'md5-crypt'
+  readonly password: Uint8Array
+  readonly salt: Uint8Array
+}
+
+export interface ShaCryptJob {
+  readonly algorithm: 'sha-crypt'
+  readonly digest: 'sha256' | 'sha512'
+  readonly password: Uint8Array
+  readonly salt: Uint8Array
+  readonly rounds: number
+}
+
+export interface StretchJob {
+  readonly algorithm: 'stretch'
+  readonly digest: 'md5' | 'sha512'
+  readonly password: Uint8Array
+  readonly salt: Uint8Array
+  readonly rounds: number
+}
+
+export type RoundsJob = Md5CryptJob | ShaCryptJob | StretchJob
+
+/** Runs a job away from the thread that serves requests, and answers the digest. */
+export type RunRounds = (job: RoundsJob) => Promise<Uint8Array>
