@@ -136,6 +136,15 @@ export class EventStore {
     return drafts.map((one) => one.after)
   }
 
+  /**
+   * Writes rows of `records` tables: short-lived state that has no events (a challenge, a session of the protocol).
+   * All or nothing. `once` is taken as a unique name, so that of several racing writers exactly one succeeds; the
+   * others are refused with AlreadyExists.
+   */
+  async writeRecords(rows: readonly RowChange[], once: readonly ClaimedName[] = []): Promise<void> {
+    await this.#store({ expect: [], events: [], free: [], take: once, rows, outbox: [] }, once)
+  }
+
   async #store(unit: Unit, taken: readonly ClaimedName[]): Promise<void> {
     try {
       await this.#storage.push(unit)
