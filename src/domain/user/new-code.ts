@@ -1,15 +1,21 @@
-import { type CodeGenerator, generateCode } from '#crypto/code-generator.ts'
+import { newCode as makeCode } from '#crypto/code.ts'
+import { codeGenerators } from '#crypto/code-generator.ts'
 import type { Context } from '#domain/context.ts'
 import type { CodePayload } from '#domain/user/initialization/events.ts'
+
+/** What a code is for: its generator, and the purpose it is encrypted for, so it is wrong for every other. */
+export type CodeKind = keyof typeof codeGenerators
 
 /** A fresh code: plain for whoever is to receive it, and as the log keeps it. */
 export function newCode(
   ctx: Pick<Context, 'cipher' | 'now'>,
-  generator: CodeGenerator,
+  kind: CodeKind,
 ): { plain: string; payload: CodePayload } {
-  const plain = generateCode(generator)
-  return {
-    plain,
-    payload: { code: ctx.cipher.encrypt(plain, 'code'), expiresAt: ctx.now + generator.expirySeconds * 1000 },
-  }
+  const { plain, stored } = makeCode({
+    cipher: ctx.cipher,
+    purpose: kind,
+    generator: codeGenerators[kind],
+    nowMs: ctx.now,
+  })
+  return { plain, payload: stored }
 }

@@ -144,16 +144,16 @@ async function prepare(ctx: Context, user: AddHumanUser, layers: PolicyLayers): 
     userNameScoped: isUserNameScoped(layers),
     encodedHash: user.hashedPassword || (user.password ? await ctx.passwords.hash(user.password) : ''),
     totpSecret: user.totpSecret ? ctx.cipher.encrypt(user.totpSecret, 'totp') : '',
-    initCode: newCode(ctx, codeGenerators.initializeUser).payload,
-    emailCode: newCode(ctx, codeGenerators.emailVerification).payload,
-    phoneCode: newCode(ctx, codeGenerators.phoneVerification).payload,
+    initCode: newCode(ctx, 'initializeUser').payload,
+    emailCode: newCode(ctx, 'emailVerification').payload,
+    phoneCode: newCode(ctx, 'phoneVerification').payload,
     ...(user.passwordlessRegistration ? { passkey: preparePasskey(ctx, user.orgId, userId) } : {}),
   }
 }
 
 function preparePasskey(ctx: Context, orgId: string, userId: string): NonNullable<Prepared['passkey']> {
   const id = ctx.newId()
-  const { plain, payload } = newCode(ctx, codeGenerators.passwordlessInit)
+  const { plain, payload } = newCode(ctx, 'passwordlessInit')
   return {
     code: { id, ...payload },
     registration: {
