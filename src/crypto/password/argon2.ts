@@ -1,9 +1,9 @@
 import { hash, hashRaw } from '@node-rs/argon2'
-import { sameBytes } from '../secret-compare.ts'
-import { decodeBase64 } from './base64.ts'
-import { notSupported } from './not-supported.ts'
-import { boundedInteger, dollarFields } from './parameters.ts'
-import type { ConfiguredHasher, PasswordScheme } from './scheme.ts'
+import { decodeBase64 } from '#crypto/password/base64.ts'
+import { notSupported } from '#crypto/password/not-supported.ts'
+import { boundedInteger, dollarFields } from '#crypto/password/parameters.ts'
+import type { ConfiguredHasher, PasswordScheme } from '#crypto/password/scheme.ts'
+import { sameBytes } from '#crypto/secret-compare.ts'
 
 /** The package's enums exist at compile time only; these are their values. */
 const ALGORITHMS = new Map([

@@ -1,5 +1,5 @@
-import type { Bounds } from './parameters.ts'
-import { notSupported } from './not-supported.ts'
+import { notSupported } from '#crypto/password/not-supported.ts'
+import type { Bounds } from '#crypto/password/parameters.ts'
 
 /**
  * Standard base64 without padding, to the letter: bits that no encoder would set are refused, so a string has one

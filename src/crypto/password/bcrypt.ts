@@ -1,10 +1,10 @@
 import { hash } from '@node-rs/bcrypt'
+import { notSupported } from '#crypto/password/not-supported.ts'
+import { boundedInteger } from '#crypto/password/parameters.ts'
+import { MAX_BCRYPT_PASSWORD_BYTES } from '#crypto/password/password-bytes.ts'
+import type { ConfiguredHasher, PasswordScheme } from '#crypto/password/scheme.ts'
+import { sameBytes } from '#crypto/secret-compare.ts'
 import { invalidArgument } from '#kit/errors.ts'
-import { sameBytes } from '../secret-compare.ts'
-import { notSupported } from './not-supported.ts'
-import { boundedInteger } from './parameters.ts'
-import { MAX_BCRYPT_PASSWORD_BYTES } from './password-bytes.ts'
-import type { ConfiguredHasher, PasswordScheme } from './scheme.ts'
 
 const FORM = /^\$2([abxy]?)\$(\d\d)\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{31})$/
 const COST = { min: 4, max: 16 }
@@ -23,7 +23,9 @@ export const bcryptScheme: PasswordScheme = {
   parse(encoded) {
     const [, variant, costText, saltText, hashText] = FORM.exec(encoded) ?? []
     if (variant === undefined || costText === undefined || saltText === undefined || hashText === undefined)
-      throw notSupported('bcrypt: expected $2a$, $2b$ or $2y$, two digits of cost, 22 characters of salt, and 31 of hash')
+      throw notSupported(
+        'bcrypt: expected $2a$, $2b$ or $2y$, two digits of cost, 22 characters of salt, and 31 of hash',
+      )
     if (variant === 'x') throw notSupported('bcrypt: $2x$ marks hashes of a program with a known fault')
     const cost = boundedInteger('bcrypt: cost', costText.replace(/^0/, ''), COST)
     const salt = decodeBcrypt64(saltText)
@@ -50,7 +52,10 @@ function keyBytes(password: string, variant: string): Uint8Array | undefined {
 
 /** Some programs set the bits that pad the last character; they mean nothing, and are dropped. */
 function decodeBcrypt64(text: string): Buffer {
-  return Buffer.from(text.replace(/./g, (letter) => STANDARD64[BCRYPT64.indexOf(letter)] ?? ''), 'base64')
+  return Buffer.from(
+    text.replace(/./g, (letter) => STANDARD64[BCRYPT64.indexOf(letter)] ?? ''),
+    'base64',
+  )
 }
 
 /** Makes `$2b$` hashes; `cost` is log2 of the rounds. Refuses what bcrypt would silently cut: over 72 bytes, or a zero. */

@@ -1,10 +1,10 @@
-import { sameBytes } from '../secret-compare.ts'
-import { CRYPT64, encodeCrypt64 } from './crypt64.ts'
-import { notSupported } from './not-supported.ts'
-import { withinBounds } from './parameters.ts'
-import { MAX_DRUPAL7_PASSWORD_BYTES } from './password-bytes.ts'
-import type { RunRounds } from './rounds-job.ts'
-import type { PasswordScheme } from './scheme.ts'
+import { CRYPT64, encodeCrypt64 } from '#crypto/password/crypt64.ts'
+import { notSupported } from '#crypto/password/not-supported.ts'
+import { withinBounds } from '#crypto/password/parameters.ts'
+import { MAX_DRUPAL7_PASSWORD_BYTES } from '#crypto/password/password-bytes.ts'
+import type { RunRounds } from '#crypto/password/rounds-job.ts'
+import type { PasswordScheme } from '#crypto/password/scheme.ts'
+import { sameBytes } from '#crypto/secret-compare.ts'
 
 const FORM = /^\$S\$([./0-9A-Za-z])([./0-9A-Za-z]{8})([./0-9A-Za-z]{43})$/
 /** log2 of the rounds: Drupal's own lowest, and the contract's 500000 rounds rounded down to a power of two. */

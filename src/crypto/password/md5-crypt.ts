@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
-import { sameBytes } from '../secret-compare.ts'
-import { encodeCrypt64 } from './crypt64.ts'
-import { cryptRounds } from './crypt-rounds.ts'
-import { notSupported } from './not-supported.ts'
-import { MAX_CRYPT_PASSWORD_BYTES } from './password-bytes.ts'
-import type { Md5CryptJob, RunRounds } from './rounds-job.ts'
-import type { PasswordScheme } from './scheme.ts'
+import { cryptRounds } from '#crypto/password/crypt-rounds.ts'
+import { encodeCrypt64 } from '#crypto/password/crypt64.ts'
+import { notSupported } from '#crypto/password/not-supported.ts'
+import { MAX_CRYPT_PASSWORD_BYTES } from '#crypto/password/password-bytes.ts'
+import type { Md5CryptJob, RunRounds } from '#crypto/password/rounds-job.ts'
+import type { PasswordScheme } from '#crypto/password/scheme.ts'
+import { sameBytes } from '#crypto/secret-compare.ts'
 
 const FORM = /^\$1\$([^$:\s]{0,8})\$([./0-9A-Za-z]{22})$/
 const ROUNDS = 1000

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { sameBytes } from '../secret-compare.ts'
-import { notSupported } from './not-supported.ts'
-import type { PasswordScheme } from './scheme.ts'
+import { notSupported } from '#crypto/password/not-supported.ts'
+import type { PasswordScheme } from '#crypto/password/scheme.ts'
+import { sameBytes } from '#crypto/secret-compare.ts'
 
 /** 32 hexadecimal digits: MD5 of the password and nothing else. Checked only where an operator switched it on. */
 export function md5PlainScheme(allowed: boolean): PasswordScheme {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { sameBytes } from '../secret-compare.ts'
-import { decodeBase64 } from './base64.ts'
-import { notSupported } from './not-supported.ts'
-import type { PasswordScheme } from './scheme.ts'
+import { decodeBase64 } from '#crypto/password/base64.ts'
+import { notSupported } from '#crypto/password/not-supported.ts'
+import type { PasswordScheme } from '#crypto/password/scheme.ts'
+import { sameBytes } from '#crypto/secret-compare.ts'
 
 const FORM = /^\$md5salted-(suffix|prefix)\$([^$\s]{1,128})\$([^$\s]{22})(?:==)?$/
 const DIGEST_BYTES = { min: 16, max: 16 }

@@ -1,4 +1,4 @@
-import { notSupported } from './not-supported.ts'
+import { notSupported } from '#crypto/password/not-supported.ts'
 
 export interface Bounds {
   readonly min: number
@@ -10,7 +10,7 @@ export interface Bounds {
  * @throws AppError invalidArgument naming the parameter and the bound it breaks
  */
 export function boundedInteger(name: string, text: string | undefined, bounds: Bounds): number {
-  if (text === undefined || !/^(0|[1-9]\d{0,9})$/.test(text)) throw notSupported(`${name} is not a decimal number`)
+  if (text === undefined || !/^(0|[1-9]\d*)$/.test(text)) throw notSupported(`${name} is not a decimal number`)
   return withinBounds(name, Number(text), bounds)
 }
 

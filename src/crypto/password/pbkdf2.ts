@@ -1,10 +1,10 @@
 import { pbkdf2 } from 'node:crypto'
 import { promisify } from 'node:util'
-import { sameBytes } from '../secret-compare.ts'
-import { decodeBase64 } from './base64.ts'
-import { notSupported } from './not-supported.ts'
-import { boundedInteger, dollarFields, withinBounds } from './parameters.ts'
-import type { PasswordScheme } from './scheme.ts'
+import { decodeBase64 } from '#crypto/password/base64.ts'
+import { notSupported } from '#crypto/password/not-supported.ts'
+import { boundedInteger, dollarFields, withinBounds } from '#crypto/password/parameters.ts'
+import type { PasswordScheme } from '#crypto/password/scheme.ts'
+import { sameBytes } from '#crypto/secret-compare.ts'
 
 const derive = promisify(pbkdf2)
 
@@ -27,11 +27,7 @@ export const pbkdf2Scheme: PasswordScheme = {
   parse(encoded) {
     const { digest, rounds, salt, expected } = parsePbkdf2(encoded)
     // Each digest length of output costs all rounds once more (RFC 8018 §5.2), so the bound is on both together.
-    const work = withinBounds(
-      'pbkdf2: rounds times blocks',
-      rounds * Math.ceil(expected.length / digest.bytes),
-      ROUNDS,
-    )
+    const work = withinBounds('pbkdf2: rounds times blocks', rounds * Math.ceil(expected.length / digest.bytes), ROUNDS)
     return {
       parameters: `pbkdf2 ${digest.name} rounds=${rounds} hash=${expected.length}`,
       heavy: work > HEAVY_ROUNDS,

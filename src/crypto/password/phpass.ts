@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
-import { sameBytes } from '../secret-compare.ts'
-import { CRYPT64, encodeCrypt64 } from './crypt64.ts'
-import { notSupported } from './not-supported.ts'
-import { withinBounds } from './parameters.ts'
-import { MAX_PHPASS_PASSWORD_BYTES } from './password-bytes.ts'
-import type { RunRounds, StretchJob } from './rounds-job.ts'
-import type { PasswordScheme } from './scheme.ts'
+import { CRYPT64, encodeCrypt64 } from '#crypto/password/crypt64.ts'
+import { notSupported } from '#crypto/password/not-supported.ts'
+import { withinBounds } from '#crypto/password/parameters.ts'
+import { MAX_PHPASS_PASSWORD_BYTES } from '#crypto/password/password-bytes.ts'
+import type { RunRounds, StretchJob } from '#crypto/password/rounds-job.ts'
+import type { PasswordScheme } from '#crypto/password/scheme.ts'
+import { sameBytes } from '#crypto/secret-compare.ts'
 
 const FORM = /^\$[PH]\$([./0-9A-Za-z])([./0-9A-Za-z]{8})([./0-9A-Za-z]{22})$/
 /** log2 of the rounds. The format goes to 30, about an hour of work for one login; 19 is the largest default known. */

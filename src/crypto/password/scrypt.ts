@@ -1,9 +1,9 @@
 import { scrypt } from 'node:crypto'
-import { sameBytes } from '../secret-compare.ts'
-import { decodeBase64 } from './base64.ts'
-import { notSupported } from './not-supported.ts'
-import { boundedInteger, dollarFields, withinBounds } from './parameters.ts'
-import type { PasswordScheme } from './scheme.ts'
+import { decodeBase64 } from '#crypto/password/base64.ts'
+import { notSupported } from '#crypto/password/not-supported.ts'
+import { boundedInteger, dollarFields, withinBounds } from '#crypto/password/parameters.ts'
+import type { PasswordScheme } from '#crypto/password/scheme.ts'
+import { sameBytes } from '#crypto/secret-compare.ts'
 
 const LOG2_N = { min: 1, max: 20 }
 const R = { min: 1, max: 32 }
@@ -35,13 +35,14 @@ export const scryptScheme: PasswordScheme = {
 }
 
 function parseScrypt(encoded: string) {
-  const fields = dollarFields('scrypt', encoded.startsWith('$7$') ? encoded.slice(2) : encoded, 4)
-  const [, costs = '', salt, hash] = fields
+  const [, costs = '', salt, hash] = dollarFields('scrypt', encoded, 4)
   const [, log2N, r, p] = /^ln=(\d+),r=(\d+),p=(\d+)$/.exec(costs) ?? []
   if (log2N === undefined) throw notSupported('scrypt: expected costs as ln=N,r=N,p=N')
+  const blockSize = boundedInteger('scrypt: r', r, R)
   return {
-    log2N: boundedInteger('scrypt: ln', log2N, LOG2_N),
-    r: boundedInteger('scrypt: r', r, R),
+    // RFC 7914 §2: N is below 2 to the power of 128 * r / 8.
+    log2N: boundedInteger('scrypt: ln', log2N, { ...LOG2_N, max: Math.min(LOG2_N.max, 16 * blockSize - 1) }),
+    r: blockSize,
     p: boundedInteger('scrypt: p', p, P),
     salt: decodeBase64('scrypt: the salt', salt, SALT_BYTES),
     expected: decodeBase64('scrypt: the hash', hash, HASH_BYTES),

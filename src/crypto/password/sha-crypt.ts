@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto'
-import { sameBytes } from '../secret-compare.ts'
-import { encodeCrypt64 } from './crypt64.ts'
-import { cryptRounds } from './crypt-rounds.ts'
-import { notSupported } from './not-supported.ts'
-import { boundedInteger } from './parameters.ts'
-import { MAX_CRYPT_PASSWORD_BYTES } from './password-bytes.ts'
-import type { RunRounds, ShaCryptJob } from './rounds-job.ts'
-import type { PasswordScheme } from './scheme.ts'
+import { cryptRounds } from '#crypto/password/crypt-rounds.ts'
+import { encodeCrypt64 } from '#crypto/password/crypt64.ts'
+import { notSupported } from '#crypto/password/not-supported.ts'
+import { boundedInteger } from '#crypto/password/parameters.ts'
+import { MAX_CRYPT_PASSWORD_BYTES } from '#crypto/password/password-bytes.ts'
+import type { RunRounds, ShaCryptJob } from '#crypto/password/rounds-job.ts'
+import type { PasswordScheme } from '#crypto/password/scheme.ts'
+import { sameBytes } from '#crypto/secret-compare.ts'
 
 const FORM = /^\$([56])\$(?:rounds=(\d+)\$)?([^$:\s]{0,16})\$([./0-9A-Za-z]{43}(?:[./0-9A-Za-z]{43})?)$/
 const DEFAULT_ROUNDS = '5000'
@@ -38,7 +38,9 @@ export function shaCryptScheme(runRounds: RunRounds): PasswordScheme {
 function parseShaCrypt(encoded: string) {
   const [, id, roundsText = DEFAULT_ROUNDS, salt, stored] = FORM.exec(encoded) ?? []
   if (salt === undefined || stored === undefined || stored.length !== (id === '5' ? 43 : 86))
-    throw notSupported('sha-crypt: expected $5$ or $6$, rounds=N or nothing, at most 16 characters of salt, and 43 or 86 of hash')
+    throw notSupported(
+      'sha-crypt: expected $5$ or $6$, rounds=N or nothing, at most 16 characters of salt, and 43 or 86 of hash',
+    )
   const digest: ShaCryptJob['digest'] = id === '5' ? 'sha256' : 'sha512'
   return { digest, rounds: boundedInteger('sha-crypt: rounds', roundsText, ROUNDS), salt: Buffer.from(salt), stored }
 }

@@ -1,0 +1,80 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { internal } from '#kit/errors.ts'
+
+const FORMAT = 'v1'
+const KEY_BYTES = 32
+const IV_BYTES = 12
+const TAG_BYTES = 16
+
+export interface MasterKey {
+  /** Names the key inside every sealed text: letters, digits, `_` and `-`. */
+  readonly keyId: string
+  /** 32 bytes. */
+  readonly masterKey: Uint8Array
+}
+
+/** Encrypts what must be read back. A text sealed for one purpose opens for no other. */
+export interface Cipher {
+  /** `v1.<key id>.<base64url>`; the same text gives another string each time. */
+  encrypt(text: string, purpose: string): string
+  /** @throws AppError internal when the text was changed, sealed for another purpose, or with another key */
+  decrypt(sealed: string, purpose: string): string
+}
+
+/**
+ * AES-256-GCM with a key per purpose, derived from the master key by HKDF-SHA-256. Each key is good for 2^32 texts
+ * (NIST SP 800-38D §8.3), since each text takes a random 96-bit IV.
+ */
+export function createCipher({ keyId, masterKey }: MasterKey): Cipher {
+  if (masterKey.length !== KEY_BYTES) throw new Error(`the master key has ${masterKey.length} bytes, not ${KEY_BYTES}`)
+  if (!/^[\w-]{1,64}$/.test(keyId)) throw new Error('a key id has 1 to 64 letters, digits, _ or -')
+  const keys = new Map<string, Uint8Array>()
+
+  function keyFor(purpose: string): Uint8Array {
+    const known = keys.get(purpose)
+    if (known) return known
+    const key = new Uint8Array(hkdfSync('sha256', masterKey, '', `usher ${FORMAT} ${purpose}`, KEY_BYTES))
+    keys.set(purpose, key)
+    return key
+  }
+
+  return {
+    encrypt(text, purpose) {
+      const iv = randomBytes(IV_BYTES)
+      const cipher = createCipheriv('aes-256-gcm', keyFor(purpose), iv).setAAD(associated(keyId, purpose))
+      const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
+      return `${FORMAT}.${keyId}.${sealed.toString('base64url')}`
+    },
+    decrypt(sealed, purpose) {
+      const bytes = unpack(sealed, keyId)
+      const iv = bytes.subarray(0, IV_BYTES)
+      const decipher = createDecipheriv('aes-256-gcm', keyFor(purpose), iv, { authTagLength: TAG_BYTES })
+      decipher.setAAD(associated(keyId, purpose)).setAuthTag(bytes.subarray(-TAG_BYTES))
+      try {
+        return decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
+      } catch (cause) {
+        throw unreadable('it was changed, or sealed with another key or for another purpose', cause)
+      }
+    },
+  }
+}
+
+function associated(keyId: string, purpose: string): Buffer {
+  return Buffer.from(`${FORMAT}.${keyId}.${purpose}`)
+}
+
+function unpack(sealed: string, keyId: string): Buffer {
+  const [format, sealedWith, text = '', ...rest] = sealed.split('.')
+  if (format !== FORMAT || rest.length > 0) throw unreadable('its format is unknown')
+  if (sealedWith !== keyId) throw unreadable(`it was sealed with the key "${sealedWith}", and this one is "${keyId}"`)
+  const bytes = Buffer.from(text, 'base64url')
+  // One spelling only: a character that decodes to the same bytes is a change too.
+  if (bytes.toString('base64url') !== text || bytes.length < IV_BYTES + TAG_BYTES) throw unreadable('it was changed')
+  return bytes
+}
+
+function unreadable(why: string, cause?: unknown) {
+  return internal('CRYPT-Dec01', 'Errors.Internal', {
+    cause: new Error(`an encrypted text cannot be read: ${why}`, { cause }),
+  })
+}

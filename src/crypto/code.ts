@@ -1,0 +1,43 @@
+import type { Cipher } from '#crypto/cipher.ts'
+import { type CodeGenerator, generateCode } from '#crypto/code-generator.ts'
+import { sameText } from '#crypto/secret-compare.ts'
+
+/** A code as it is kept: encrypted, because it is read back once to be sent. */
+export type Code = {
+  readonly code: string
+  /** Epoch milliseconds; 0: never. */
+  readonly expiresAt: number
+}
+
+export interface NewCode {
+  readonly cipher: Cipher
+  /** A code made for one purpose is wrong for every other. */
+  readonly purpose: string
+  readonly generator: CodeGenerator
+  readonly nowMs: number
+}
+
+/** Makes a code: plain for whoever is to receive it, and as it is kept. */
+export function newCode({ cipher, purpose, generator, nowMs }: NewCode): { plain: string; stored: Code } {
+  const plain = generateCode(generator)
+  const expiresAt = generator.expirySeconds === 0 ? 0 : nowMs + generator.expirySeconds * 1000
+  return { plain, stored: { code: cipher.encrypt(plain, purpose), expiresAt } }
+}
+
+export interface CodeToCheck {
+  readonly cipher: Cipher
+  readonly purpose: string
+  readonly stored: Code
+  /** To the letter: case counts (contract §3.1). */
+  readonly typed: string
+  readonly nowMs: number
+}
+
+/**
+ * Compares in constant time. `expired` is said only of the right code: to a guess, an old code looks like any other.
+ * @throws AppError internal when the stored code cannot be decrypted
+ */
+export function checkCode({ cipher, purpose, stored, typed, nowMs }: CodeToCheck): 'ok' | 'wrong' | 'expired' {
+  if (!sameText(typed, cipher.decrypt(stored.code, purpose))) return 'wrong'
+  return stored.expiresAt !== 0 && nowMs >= stored.expiresAt ? 'expired' : 'ok'
+}

@@ -1,0 +1,106 @@
+import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
+import { promisify } from 'node:util'
+import { calculateJwkThumbprint, errors, exportJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose'
+
+const ALGORITHM = 'RS256'
+const RSA_BITS = 2048
+const CLOCK_TOLERANCE_SECONDS = 5
+
+const generate = promisify(generateKeyPair)
+
+export interface RsaKeyPair {
+  /** RFC 7638 thumbprint of the public key. */
+  readonly keyId: string
+  /** PKCS#8. */
+  readonly privatePem: string
+  /** PKCS#1, as key files of machine users carry it. */
+  readonly privatePkcs1Pem: string
+  /** SPKI. */
+  readonly publicPem: string
+}
+
+/** A new RSA key of 2048 bits; the search for primes runs in Node's thread pool. */
+export async function generateRsaKeyPair(): Promise<RsaKeyPair> {
+  const { publicKey, privateKey } = await generate('rsa', { modulusLength: RSA_BITS, publicExponent: 0x10001 })
+  return {
+    keyId: await calculateJwkThumbprint(await exportJWK(publicKey)),
+    privatePem: pem(privateKey, 'pkcs8'),
+    privatePkcs1Pem: pem(privateKey, 'pkcs1'),
+    publicPem: pem(publicKey, 'spki'),
+  }
+}
+
+function pem(key: KeyObject, type: 'pkcs8' | 'pkcs1' | 'spki'): string {
+  return key.export({ type, format: 'pem' }).toString()
+}
+
+/** The public half as a JWK Set shows it. */
+export async function toPublicJwk(keyId: string, publicPem: string): Promise<JWK> {
+  return { ...(await exportJWK(createPublicKey(publicPem))), kid: keyId, alg: ALGORITHM, use: 'sig' }
+}
+
+export interface JwtSigner {
+  readonly keyId: string
+  /** Signs exactly these claims; times in them are epoch seconds. `typ` goes into the header. */
+  sign(claims: JWTPayload, typ?: string): Promise<string>
+}
+
+/** @throws Error when the PEM is no private key */
+export function jwtSigner(keyId: string, privatePem: string): JwtSigner {
+  const key = createPrivateKey(privatePem)
+  return {
+    keyId,
+    sign: (claims, typ = 'JWT') =>
+      new SignJWT(claims).setProtectedHeader({ alg: ALGORITHM, kid: keyId, typ }).sign(key),
+  }
+}
+
+/** Public keys in SPKI PEM by their key id. */
+export type PublicKeyOf = (keyId: string) => Promise<string | undefined> | string | undefined
+
+export interface JwtExpectations {
+  readonly issuer?: string
+  /** One of these must be among the token's audiences. */
+  readonly audience?: string | readonly string[]
+  readonly typ?: string
+  readonly nowMs: number
+}
+
+export type JwtResult =
+  | { readonly result: 'ok'; readonly keyId: string; readonly claims: JWTPayload }
+  | { readonly result: 'wrong' | 'expired' }
+
+/**
+ * Checks signature (RS256 alone, whatever the header says), times, and what is expected. A token must have an
+ * expiry. `expired` is said only of a token that is otherwise right.
+ */
+export async function verifyJwt(token: string, keyOf: PublicKeyOf, expected: JwtExpectations): Promise<JwtResult> {
+  const { issuer, audience, typ, nowMs } = expected
+  const options = {
+    algorithms: [ALGORITHM],
+    requiredClaims: ['exp'],
+    currentDate: new Date(nowMs),
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(audience === undefined ? {} : { audience: typeof audience === 'string' ? audience : [...audience] }),
+    ...(typ === undefined ? {} : { typ }),
+  }
+  try {
+    const { payload, protectedHeader } = await jwtVerify(
+      token,
+      (header: { kid?: string }) => publicKey(keyOf, header.kid),
+      options,
+    )
+    return { result: 'ok', keyId: protectedHeader.kid ?? '', claims: payload }
+  } catch (thrown) {
+    if (thrown instanceof errors.JWTExpired) return { result: 'expired' }
+    if (thrown instanceof errors.JOSEError) return { result: 'wrong' }
+    throw thrown
+  }
+}
+
+async function publicKey(keyOf: PublicKeyOf, keyId: string | undefined): Promise<KeyObject> {
+  const found = keyId === undefined ? undefined : await keyOf(keyId)
+  if (found === undefined) throw new errors.JWKSNoMatchingKey()
+  return createPublicKey(found)
+}

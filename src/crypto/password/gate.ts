@@ -1,0 +1,58 @@
+import { resourceExhausted } from '#kit/errors.ts'
+
+export interface GateOptions {
+  /** How many run at a time. */
+  readonly slots: number
+  /** How many may wait for a slot. */
+  readonly waiting: number
+  /** How long each may wait, in milliseconds. */
+  readonly waitMs: number
+}
+
+/** Runs work when a slot is free, first come first served. @throws AppError resourceExhausted */
+export type Gate = <Result>(work: () => Promise<Result>) => Promise<Result>
+
+/** Bounds how much runs at a time, how much waits, and for how long. */
+export function createGate({ slots, waiting, waitMs }: GateOptions): Gate {
+  let free = slots
+  const queue = new Set<() => void>()
+
+  function enter(): Promise<void> | undefined {
+    if (free > 0) {
+      free -= 1
+      return
+    }
+    if (queue.size >= waiting) throw busy()
+    return new Promise((resolve, reject) => {
+      const admit = () => {
+        clearTimeout(timer)
+        queue.delete(admit)
+        resolve()
+      }
+      const timer = setTimeout(() => {
+        queue.delete(admit)
+        reject(busy())
+      }, waitMs)
+      queue.add(admit)
+    })
+  }
+
+  function leave(): void {
+    const [admit] = queue
+    if (admit) admit()
+    else free += 1
+  }
+
+  return async (work) => {
+    await enter()
+    try {
+      return await work()
+    } finally {
+      leave()
+    }
+  }
+}
+
+function busy() {
+  return resourceExhausted('CRYPT-Busy1', 'Errors.Internal.Busy')
+}

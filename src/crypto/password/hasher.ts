@@ -1,0 +1,91 @@
+/**
+ * The door to everything about stored passwords: makes them by the configured scheme, checks them by whichever scheme
+ * they have, and says which are due for a new hash. Owns the bound on how many hashes run at a time.
+ */
+import { availableParallelism } from 'node:os'
+import { type Argon2Settings, argon2Hasher } from '#crypto/password/argon2.ts'
+import { bcryptHasher } from '#crypto/password/bcrypt.ts'
+import { createGate } from '#crypto/password/gate.ts'
+import { createRoundsPool } from '#crypto/password/rounds-pool.ts'
+import type { ConfiguredHasher, PasswordResult, StoredPassword } from '#crypto/password/scheme.ts'
+import { passwordVerifier } from '#crypto/password/verifier.ts'
+
+export type HashSettings =
+  | ({ readonly scheme: 'argon2id' } & Argon2Settings)
+  | { readonly scheme: 'bcrypt'; readonly cost: number }
+
+export interface PasswordHasherOptions {
+  /** How new hashes are made; argon2id with 19 MiB, 2 passes and 1 lane when absent. */
+  readonly settings?: HashSettings
+  /** Whether unsalted MD5 may be imported and checked; off when absent. */
+  readonly allowMd5Plain?: boolean
+  /** Hashes at a time; the number of cores when absent, and less than the threads that Node has for such work. */
+  readonly concurrent?: number
+  /** Calls that may wait for their turn. */
+  readonly waiting?: number
+  /** How long each may wait, in milliseconds. */
+  readonly waitMs?: number
+}
+
+export interface PasswordHasher {
+  /** @throws AppError invalidArgument when the scheme would cut the password short, resourceExhausted under overload */
+  hash(password: string): Promise<string>
+  /** @throws AppError invalidArgument USER-JDk4t; its `reason` names what was not understood */
+  check(encoded: string): void
+  /**
+   * `rehash`: right, but not hashed as configured now. @throws AppError as `check`, and resourceExhausted under overload
+   */
+  verify(encoded: string, password: string): Promise<{ result: PasswordResult; rehash: boolean }>
+  /** As long as verifying a configured hash takes, for a user who does not exist or has no password. */
+  verifyNothing(password: string): Promise<void>
+  /** Ends the worker threads. */
+  close(): Promise<void>
+}
+
+/** OWASP's first choice. */
+const DEFAULT_SETTINGS: HashSettings = { scheme: 'argon2id', memoryKib: 19_456, passes: 2, lanes: 1 }
+
+/** @throws AppError invalidArgument when the settings are out of the bounds that hold for imported hashes too */
+export function passwordHasher(options: PasswordHasherOptions = {}): PasswordHasher {
+  const { settings = DEFAULT_SETTINGS, allowMd5Plain = false, concurrent = defaultConcurrency() } = options
+  const { waiting = 512, waitMs = 15_000 } = options
+  const pool = createRoundsPool({ waiting })
+  const verifier = passwordVerifier({ runRounds: pool.run, allowMd5Plain })
+  const configured = configuredHasher(settings)
+  const decoy = verifier.parse(configured.decoy)
+  const gate = createGate({ slots: concurrent, waiting, waitMs })
+  // Heavy hashes queue among themselves first: a handful of them must not take every slot from ordinary logins.
+  const heavyGate = createGate({ slots: 1, waiting: 16, waitMs })
+
+  async function run(stored: StoredPassword, password: string): Promise<PasswordResult> {
+    const turn = () => gate(() => stored.verify(password))
+    return stored.heavy ? heavyGate(turn) : turn()
+  }
+
+  return {
+    hash: async (password) => gate(() => configured.hash(password)),
+    check(encoded) {
+      verifier.parse(encoded)
+    },
+    async verify(encoded, password) {
+      const stored = verifier.parse(encoded)
+      const result = await run(stored, password)
+      const outdated = stored.parameters !== decoy.parameters
+      return { result, rehash: result === 'ok' && outdated && configured.accepts(password) }
+    },
+    async verifyNothing(password) {
+      await run(decoy, password)
+    },
+    close: pool.close,
+  }
+}
+
+function configuredHasher(settings: HashSettings): ConfiguredHasher {
+  return settings.scheme === 'bcrypt' ? bcryptHasher(settings.cost) : argon2Hasher(settings)
+}
+
+/** One of libuv's threads stays free of hashes, so that files and name look-ups do not wait behind them. */
+function defaultConcurrency(): number {
+  const threads = Number(process.env.UV_THREADPOOL_SIZE ?? 4)
+  return Math.max(1, Math.min(availableParallelism(), threads - 1))
+}

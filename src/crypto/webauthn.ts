@@ -1,0 +1,199 @@
+/**
+ * Passkeys and security keys (WebAuthn level 3). Owns which kinds of keys are asked for and what of a credential is
+ * kept; the checks of the protocol are the library's. Pages and commands keep the challenge between the two halves.
+ */
+import {
+  type AuthenticationResponseJSON,
+  generateAuthenticationOptions,
+  generateRegistrationOptions,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
+  type RegistrationResponseJSON,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse,
+} from '@simplewebauthn/server'
+import { invalidArgument } from '#kit/errors.ts'
+
+/** EdDSA, ES256, RS256 (RFC 9053): named, so that every process of a cluster offers and accepts the same. */
+const ALGORITHMS = [-8, -7, -257]
+const TIMEOUT_MS = 5 * 60 * 1000
+
+export interface RelyingParty {
+  /** Domain of the external address: credentials are bound to it for good. */
+  readonly id: string
+  readonly origin: string
+  /** Shown by the browser. */
+  readonly name: string
+}
+
+/** @param externalUrl the configured one, never a request's own idea of where it went */
+export function relyingParty(externalUrl: string, name: string): RelyingParty {
+  const { hostname, origin } = new URL(externalUrl)
+  return { id: hostname, origin, name }
+}
+
+/** `passkey` signs in on its own, so it must know the person and live on the device; `secondFactor` follows a password. */
+export type WebAuthnUse = 'passkey' | 'secondFactor'
+
+/** What is kept of a credential; JSON through and through. */
+export type WebAuthnCredentialRecord = {
+  /** base64url */
+  readonly credentialId: string
+  /** COSE key, base64url. */
+  readonly publicKey: string
+  /** Signature counter; 0 where the authenticator keeps none. */
+  readonly counter: number
+  readonly aaguid: string
+  readonly transports: readonly string[]
+  readonly backedUp: boolean
+  readonly userVerified: boolean
+}
+
+export type KnownCredential = Pick<WebAuthnCredentialRecord, 'credentialId' | 'transports'>
+
+export interface RegistrationRequest {
+  readonly rp: RelyingParty
+  readonly use: WebAuthnUse
+  readonly user: { readonly id: string; readonly loginName: string; readonly displayName: string }
+  /** The person's credentials, so that one authenticator is not registered twice. */
+  readonly known: readonly KnownCredential[]
+}
+
+/** What the page hands to the browser; its `challenge` must be kept for `verifyRegistration`. */
+export function registrationOptions(request: RegistrationRequest): Promise<PublicKeyCredentialCreationOptionsJSON> {
+  const { rp, use, user, known } = request
+  return generateRegistrationOptions({
+    rpID: rp.id,
+    rpName: rp.name,
+    userID: new TextEncoder().encode(user.id),
+    userName: user.loginName,
+    userDisplayName: user.displayName,
+    timeout: TIMEOUT_MS,
+    attestationType: 'none',
+    excludeCredentials: known.map(toDescriptor),
+    authenticatorSelection:
+      use === 'passkey'
+        ? { residentKey: 'required', userVerification: 'required' }
+        : { residentKey: 'discouraged', userVerification: 'discouraged' },
+    supportedAlgorithmIDs: ALGORITHMS,
+  })
+}
+
+export interface RegistrationToVerify {
+  readonly rp: RelyingParty
+  readonly use: WebAuthnUse
+  readonly challenge: string
+  /** The browser's answer as it came. */
+  readonly response: unknown
+}
+
+/** @throws AppError invalidArgument for anything but a valid answer to this challenge; the cause says why, to the log */
+export async function verifyRegistration(answer: RegistrationToVerify): Promise<WebAuthnCredentialRecord> {
+  const { rp, use, challenge } = answer
+  // Off the wire: the library looks at every part before it uses it, and throws.
+  const response = answer.response as RegistrationResponseJSON
+  const verified = await verifyRegistrationResponse({
+    response,
+    expectedChallenge: challenge,
+    expectedOrigin: rp.origin,
+    expectedRPID: rp.id,
+    requireUserVerification: use === 'passkey',
+    supportedAlgorithmIDs: ALGORITHMS,
+  }).catch((cause: unknown) => {
+    throw invalidRegistration(cause)
+  })
+  if (!verified.verified) throw invalidRegistration(undefined)
+  const { credential, aaguid, credentialBackedUp, userVerified } = verified.registrationInfo
+  return {
+    credentialId: credential.id,
+    publicKey: Buffer.from(credential.publicKey).toString('base64url'),
+    counter: credential.counter,
+    aaguid,
+    transports: transportsOf(response.response.transports),
+    backedUp: credentialBackedUp,
+    userVerified,
+  }
+}
+
+function invalidRegistration(cause: unknown) {
+  return invalidArgument('CRYPT-Wan01', 'Errors.User.WebAuthN.CreateCredentialFailed', { cause })
+}
+
+/** Words from the browser that later go back to it: short ones only, and few. */
+function transportsOf(claimed: unknown): string[] {
+  if (!Array.isArray(claimed)) return []
+  return claimed.filter((each) => typeof each === 'string' && /^[a-z-]{1,20}$/.test(each)).slice(0, 8)
+}
+
+export interface AuthenticationRequest {
+  readonly rp: RelyingParty
+  readonly use: WebAuthnUse
+  /** The person's credentials; none: the browser offers whatever passkeys it has for this server. */
+  readonly known: readonly KnownCredential[]
+}
+
+/** What the page hands to the browser; its `challenge` must be kept for `verifyAuthentication`. */
+export function authenticationOptions(request: AuthenticationRequest): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  const { rp, use, known } = request
+  return generateAuthenticationOptions({
+    rpID: rp.id,
+    timeout: TIMEOUT_MS,
+    userVerification: use === 'passkey' ? 'required' : 'discouraged',
+    allowCredentials: known.map(toDescriptor),
+  })
+}
+
+/**
+ * Which credential and which user an answer speaks of, before anything is verified: only to find the record that
+ * `verifyAuthentication` then checks it against. `userId` is there when the authenticator sent it.
+ */
+export function claimedCredential(response: unknown): { credentialId: string; userId?: string } | undefined {
+  // Off the wire: every part is looked at here.
+  const { id, response: inner } = (response ?? {}) as { id?: unknown; response?: { userHandle?: unknown } | null }
+  if (typeof id !== 'string' || id === '') return undefined
+  const handle = inner?.userHandle
+  return typeof handle === 'string' && handle !== ''
+    ? { credentialId: id, userId: Buffer.from(handle, 'base64url').toString() }
+    : { credentialId: id }
+}
+
+export interface AuthenticationToVerify {
+  readonly rp: RelyingParty
+  readonly use: WebAuthnUse
+  readonly challenge: string
+  /** The browser's answer as it came. */
+  readonly response: unknown
+  readonly credential: Pick<WebAuthnCredentialRecord, 'credentialId' | 'publicKey' | 'counter'>
+}
+
+/** What an authentication changes in the record. */
+export type Authenticated = Pick<WebAuthnCredentialRecord, 'counter' | 'backedUp' | 'userVerified'>
+
+/**
+ * What must be kept from now on, or undefined when the answer is wrong in any way; a counter that did not move on is
+ * wrong too, since it tells of a copied key.
+ */
+export async function verifyAuthentication(answer: AuthenticationToVerify): Promise<Authenticated | undefined> {
+  const { rp, use, challenge, credential } = answer
+  if (claimedCredential(answer.response)?.credentialId !== credential.credentialId) return undefined
+  const verified = await verifyAuthenticationResponse({
+    // Off the wire: the library looks at every part before it uses it, and throws.
+    response: answer.response as AuthenticationResponseJSON,
+    expectedChallenge: challenge,
+    expectedOrigin: rp.origin,
+    expectedRPID: rp.id,
+    requireUserVerification: use === 'passkey',
+    credential: {
+      id: credential.credentialId,
+      publicKey: new Uint8Array(Buffer.from(credential.publicKey, 'base64url')),
+      counter: credential.counter,
+    },
+  }).catch(() => undefined)
+  if (!verified?.verified) return undefined
+  const { newCounter, credentialBackedUp, userVerified } = verified.authenticationInfo
+  return { counter: newCounter, backedUp: credentialBackedUp, userVerified }
+}
+
+function toDescriptor({ credentialId, transports }: KnownCredential) {
+  return { id: credentialId, transports: [...transports] }
+}
