@@ -1,0 +1,36 @@
+/** What a browser on another origin may do. Any origin is let in: these APIs know their callers by token alone. */
+export interface CorsPolicy {
+  readonly credentials: boolean
+  readonly methods: readonly string[]
+  readonly requestHeaders: readonly string[]
+  readonly exposedHeaders: readonly string[]
+}
+
+/** Seconds that a browser may keep the answer to a preflight. */
+const PREFLIGHT_MAX_AGE = 7200
+
+/** The headers of a plain answer to a request with this `Origin`; none but `Vary` without one. */
+export function corsHeaders(policy: CorsPolicy, origin: string | undefined): Record<string, string> {
+  if (origin === undefined) return { vary: 'Origin' }
+  return {
+    vary: 'Origin',
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': policy.exposedHeaders.join(', '),
+    ...(policy.credentials ? { 'access-control-allow-credentials': 'true' } : {}),
+  }
+}
+
+/** The headers of the answer (204) to a preflight from this `Origin`. */
+export function preflightHeaders(policy: CorsPolicy, origin: string): Record<string, string> {
+  return {
+    ...corsHeaders(policy, origin),
+    'access-control-allow-methods': policy.methods.join(', '),
+    'access-control-allow-headers': policy.requestHeaders.join(', '),
+    'access-control-max-age': String(PREFLIGHT_MAX_AGE),
+  }
+}
+
+/** Whether a request is a preflight: a browser asking leave, not a call. */
+export function isPreflight(method: string | undefined, headers: Readonly<Record<string, unknown>>): boolean {
+  return method === 'OPTIONS' && typeof headers['access-control-request-method'] === 'string'
+}

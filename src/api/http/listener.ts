@@ -1,0 +1,160 @@
+/**
+ * One port for HTTP/1.1 and HTTP/2, in the clear or under TLS. Owns the connections: what they speak, how long they
+ * may take, how they end. Does not own what is answered: that is the two request listeners it is given.
+ */
+import { createServer as createHttp1Server, type RequestListener } from 'node:http'
+import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
+import { createServer as createNetServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
+import { boundStreams } from '#api/http/http2-bounds.ts'
+import { sniffProtocol } from '#api/http/sniff-protocol.ts'
+
+export type Http2RequestListener = (request: Http2ServerRequest, response: Http2ServerResponse) => void
+
+/** All in milliseconds. */
+export interface ListenerTimeouts {
+  /** A connection must have said which protocol it speaks by then (and, under TLS, shaken hands). */
+  readonly firstBytes: number
+  /** The head of a request must be complete by then. */
+  readonly headers: number
+  /** The whole request, body included, must have arrived by then. */
+  readonly request: number
+  /** A connection without a request in flight is kept this long. */
+  readonly keepAlive: number
+  /** A connection on which nothing moves, though a request is in flight, is cut after this long. */
+  readonly stall: number
+  /** On close, requests in flight may take this long; then their connections are cut. */
+  readonly drain: number
+}
+
+const DEFAULT_TIMEOUTS: ListenerTimeouts = {
+  firstBytes: 10_000,
+  headers: 15_000,
+  request: 60_000,
+  keepAlive: 65_000,
+  stall: 120_000,
+  drain: 8_000,
+}
+
+export interface ListenerOptions {
+  readonly http1: RequestListener
+  readonly http2: Http2RequestListener
+  /** PEM texts. */
+  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer }
+  readonly timeouts?: Partial<ListenerTimeouts>
+}
+
+export interface Listener {
+  /** Resolves with the port once connections are taken; port 0 lets the system choose. Rejects if it cannot bind. */
+  listen(host: string, port: number): Promise<number>
+  /** Takes no more connections, ends the idle ones, lets requests in flight finish, and resolves within `drain`. */
+  close(): Promise<void>
+}
+
+/** How often the check for overdue HTTP/1.1 requests runs at most, in milliseconds. */
+const CHECK_INTERVAL = 5_000
+/** How often idle connections are looked for while closing, in milliseconds. */
+const DRAIN_INTERVAL = 20
+
+export function createListener(options: ListenerOptions): Listener {
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts }
+  const http1 = startHttp1(options.http1, timeouts)
+  const http2 = startHttp2(options.http2, timeouts)
+  const sockets = new Set<Socket>()
+  const unsniffed = new Set<Socket>()
+
+  const adopt = (socket: Socket) => {
+    unsniffed.add(socket)
+    sniffProtocol(socket, timeouts.firstBytes, (protocol) => {
+      unsniffed.delete(socket)
+      if (protocol === 'http1') http1.take(socket)
+      if (protocol === 'http2') http2.take(socket)
+    })
+  }
+  const front = createFront(options.tls, timeouts, adopt)
+  front.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+
+  return {
+    listen: (host, port) => bind(front, host, port),
+    async close() {
+      const closed = new Promise<void>((resolve) => front.close(() => resolve()))
+      for (const socket of unsniffed) socket.destroy()
+      http1.drain()
+      http2.drain()
+      const sweep = setInterval(http1.drain, DRAIN_INTERVAL)
+      const cut = setTimeout(() => {
+        for (const socket of sockets) socket.destroy()
+      }, timeouts.drain)
+      await closed
+      clearInterval(sweep)
+      clearTimeout(cut)
+      http1.stop()
+    },
+  }
+}
+
+function createFront(tls: ListenerOptions['tls'], timeouts: ListenerTimeouts, adopt: (socket: Socket) => void): Server {
+  // Half-open, so that a client which ends its side after the request still gets the answer (as node:http does it).
+  const shape = { allowHalfOpen: true, noDelay: true }
+  if (!tls) return createNetServer(shape, adopt)
+  return createTlsServer(
+    { ...shape, ...tls, ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: timeouts.firstBytes },
+    adopt,
+  )
+}
+
+function bind(front: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    front.once('error', reject)
+    front.listen(port, host, () => {
+      front.off('error', reject)
+      const address = front.address()
+      resolve(typeof address === 'object' && address ? address.port : port)
+    })
+  })
+}
+
+function startHttp1(listener: RequestListener, timeouts: ListenerTimeouts) {
+  let draining = false
+  const server = createHttp1Server(
+    {
+      headersTimeout: timeouts.headers,
+      requestTimeout: timeouts.request,
+      keepAliveTimeout: timeouts.keepAlive,
+      connectionsCheckingInterval: Math.max(10, Math.min(CHECK_INTERVAL, timeouts.headers / 2)),
+    },
+    (request, response) => {
+      if (draining) response.setHeader('connection', 'close')
+      listener(request, response)
+    },
+  )
+  server.timeout = timeouts.stall
+  // This server never listens; without the event it would never look for overdue headers and requests.
+  server.emit('listening')
+  return {
+    take: (socket: Socket) => server.emit('connection', socket),
+    drain: () => {
+      draining = true
+      server.closeIdleConnections()
+    },
+    stop: () => server.close(),
+  }
+}
+
+function startHttp2(listener: Http2RequestListener, timeouts: ListenerTimeouts) {
+  const server = createHttp2Server({ settings: { maxConcurrentStreams: 250 } }, listener)
+  const sessions = boundStreams(server, timeouts)
+  return {
+    take: (socket: Socket) => {
+      // Nothing in HTTP/2 is half open: the end of the client's side is the end of the connection.
+      socket.allowHalfOpen = false
+      server.emit('connection', socket)
+    },
+    drain: () => {
+      for (const session of sessions) session.close()
+    },
+  }
+}

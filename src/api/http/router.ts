@@ -1,0 +1,93 @@
+/**
+ * The porch behind the listener: plain HTTP routes go to Fastify, paths that a door serves itself (gRPC and its kin)
+ * go to that door. Owns what all doors share: body limit, security headers, and answers nobody else gives.
+ */
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply } from 'fastify'
+import { type AnyRequest, type AnyResponse, setHeaders } from '#api/http/answer-directly.ts'
+import type { Http2RequestListener } from '#api/http/listener.ts'
+import { SECURITY_HEADERS } from '#api/http/security-headers.ts'
+import type { Log } from '#kit/log.ts'
+
+/** A door that speaks to the socket itself for the paths it owns. */
+export interface SideDoor {
+  /** Whether a path (no query) is this door's. */
+  owns(path: string): boolean
+  /** Answers, and never throws. */
+  serve(request: AnyRequest, response: AnyResponse): void
+}
+
+export interface RouterOptions {
+  /** Plain HTTP routes; each door brings one, and registers under its own prefix with its own error handler. */
+  readonly plugins: readonly FastifyPluginAsync[]
+  readonly sideDoors: readonly SideDoor[]
+  readonly bodyLimitBytes: number
+  readonly log: Log
+}
+
+export interface Router {
+  readonly http1: RequestListener
+  readonly http2: Http2RequestListener
+  /** Runs the close hooks of the plugins. The listener is closed before, by whoever opened it. */
+  close(): Promise<void>
+}
+
+/** Resolves when all plugins are ready to serve. */
+export async function createRouter(options: RouterOptions): Promise<Router> {
+  const { app, route } = createFastify(options)
+  for (const plugin of options.plugins) await app.register(plugin)
+  await app.ready()
+
+  const serve = (request: AnyRequest, response: AnyResponse) => {
+    const path = pathOf(request.url ?? '')
+    for (const door of options.sideDoors) {
+      if (!door.owns(path)) continue
+      setHeaders(response, SECURITY_HEADERS)
+      door.serve(request, response)
+      return
+    }
+    // Fastify is typed for one protocol, but its core only uses what node's HTTP/2 compatibility layer also has.
+    route(request as IncomingMessage, response as ServerResponse)
+  }
+  return { http1: serve, http2: serve, close: () => app.close() }
+}
+
+/** The path of a request target, without its query. */
+export function pathOf(url: string): string {
+  const end = url.indexOf('?')
+  return end < 0 ? url : url.slice(0, end)
+}
+
+function createFastify(options: RouterOptions): { app: FastifyInstance; route: RequestListener } {
+  let route: RequestListener | undefined
+  const app = Fastify({
+    // The listener owns the sockets; Fastify only hands over its request listener here.
+    serverFactory: (listener) => {
+      route = listener
+      return createServer()
+    },
+    forceCloseConnections: false,
+    bodyLimit: options.bodyLimitBytes,
+    logger: false,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 16_384 },
+    frameworkErrors: (_error, _request, reply: FastifyReply) => {
+      reply.code(400).headers(SECURITY_HEADERS).send({ code: 3, message: 'malformed request path' })
+    },
+  })
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(SECURITY_HEADERS)
+    done()
+  })
+  app.setNotFoundHandler((_request, reply) => {
+    reply.code(404).send({ code: 5, message: 'Not Found' })
+  })
+  app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
+    const status = error.statusCode ?? 500
+    if (status < 500) return reply.code(status).send({ code: 3, message: error.message })
+    options.log.error({ cause: error }, 'a request failed')
+    return reply.code(500).send({ code: 13, message: 'internal error' })
+  })
+  if (!route) throw new Error('Fastify did not ask for a server')
+  return { app, route }
+}

@@ -1,0 +1,51 @@
+import { create, type DescMessage, type DescMethodUnary, type Message } from '@bufbuild/protobuf'
+import { type Access, type AccessRule, accessRuleOf, type CallFacts } from '#api/zitadel/interceptors/access.ts'
+import { goName } from '#api/zitadel/interceptors/go-name.ts'
+import type { AnyHandler } from '#api/zitadel/interceptors/service-handlers.ts'
+import type { Validator } from '#api/zitadel/interceptors/validate/compile.ts'
+import { unimplemented } from '#kit/errors.ts'
+
+/** One RPC, ready to be called from any wire. */
+export interface Rpc {
+  readonly method: DescMethodUnary
+  /** `zitadel.management.v1.ManagementService/AddHumanUser`. */
+  readonly name: string
+  /** Whether there is a handler. */
+  readonly implemented: boolean
+  /** Runs the chain for a decoded request: access, validation, handler (contract §4.3). Throws what they throw. */
+  call(facts: CallFacts, request: Message): Promise<Message>
+}
+
+/** Puts the interceptors in front of a method's handler, once, at start. */
+export function createRpc<Ctx>(
+  method: DescMethodUnary,
+  handler: AnyHandler<Ctx> | undefined,
+  access: Access<Ctx>,
+  validate: Validator,
+): Rpc {
+  const ruleOf = compileRule(method)
+  const name = `${method.parent.typeName}/${method.name}`
+  return {
+    method,
+    name,
+    implemented: handler !== undefined,
+    async call(facts, request) {
+      const ctx = await access.authenticate(facts, ruleOf(request))
+      if (!handler) throw unimplemented('', `method ${method.name} is not implemented`)
+      validate(request)
+      return create<DescMessage>(method.output, await handler(ctx, request))
+    },
+  }
+}
+
+/** The method's rule; with the id of the object that it is about, where the rule names a field. */
+function compileRule(method: DescMethodUnary): (request: Message) => AccessRule | undefined {
+  const rule = accessRuleOf(method)
+  const field = rule?.checkField && method.input.fields.find((one) => goName(one.name) === rule.checkField)
+  if (!rule || !field) return () => rule
+  return (request) => {
+    // Messages are plain objects keyed by local field name; the field was found in this message's descriptor.
+    const value = (request as unknown as Record<string, unknown>)[field.localName]
+    return typeof value === 'string' ? { ...rule, checkedId: value } : rule
+  }
+}

@@ -1,0 +1,92 @@
+import { Code, ConnectError } from '@connectrpc/connect'
+import { ErrorDetailSchema } from '@zitadel/proto/zitadel/message_pb.js'
+import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
+import { AppError, type ErrorKind, toAppError } from '#kit/errors.ts'
+import type { Log } from '#kit/log.ts'
+
+/** The text of a key in a language; undefined when there is none, and the raw key is shown (contract §4.1). */
+export type Translate = (
+  key: string,
+  params: Readonly<Record<string, string | number>>,
+  language: string,
+) => string | undefined
+
+/** A failure as the wire tells it, on whichever wire. */
+export interface Failure {
+  /** The gRPC code. */
+  readonly code: Code
+  readonly httpStatus: number
+  /** With the id behind it, if there is one. */
+  readonly message: string
+  readonly detail?: { readonly id: string; readonly message: string }
+}
+
+/** gRPC code and HTTP status of each kind (contract §4.2). */
+const CODES: Readonly<Record<ErrorKind, readonly [Code, number]>> = {
+  canceled: [Code.Canceled, 499],
+  unknown: [Code.Unknown, 500],
+  invalidArgument: [Code.InvalidArgument, 400],
+  deadlineExceeded: [Code.DeadlineExceeded, 504],
+  notFound: [Code.NotFound, 404],
+  alreadyExists: [Code.AlreadyExists, 409],
+  permissionDenied: [Code.PermissionDenied, 403],
+  resourceExhausted: [Code.ResourceExhausted, 429],
+  failedPrecondition: [Code.FailedPrecondition, 400],
+  aborted: [Code.Aborted, 409],
+  outOfRange: [Code.OutOfRange, 400],
+  unimplemented: [Code.Unimplemented, 501],
+  internal: [Code.Internal, 500],
+  unavailable: [Code.Unavailable, 503],
+  dataLoss: [Code.DataLoss, 500],
+  unauthenticated: [Code.Unauthenticated, 401],
+}
+
+/** Kinds that are the server's own trouble, whose cause the log must show. */
+const OUR_FAULT: ReadonlySet<ErrorKind> = new Set(['internal', 'unknown', 'unavailable', 'dataLoss'])
+
+export interface FailureReporter {
+  /** What a thrown thing looks like to the caller. Logs it under the call's request id. */
+  report(thrown: unknown, facts: CallFacts, rpc: string): Failure
+}
+
+/** Makes the one place where what was thrown becomes what is told. Causes go to the log and nowhere else. */
+export function createFailureReporter(translate: Translate, log: Log): FailureReporter {
+  return {
+    report(thrown, facts, rpc) {
+      const error = classify(thrown, facts.signal)
+      const fields = { requestId: facts.requestId, rpc, kind: error.kind, id: error.id }
+      if (OUR_FAULT.has(error.kind)) log.error({ ...fields, cause: error.cause ?? error }, 'a call failed')
+      else log.debug(fields, 'a call was refused')
+
+      const text = translate(error.key, error.params, facts.language) ?? error.key
+      const [code, httpStatus] = CODES[error.kind]
+      if (!error.id) return { code, httpStatus, message: text }
+      return { code, httpStatus, message: `${text} (${error.id})`, detail: { id: error.id, message: text } }
+    },
+  }
+}
+
+/** A failure that comes of the caller having gone is told (and logged) as that, not as trouble of ours. */
+function classify(thrown: unknown, signal: AbortSignal): AppError {
+  if (thrown instanceof AppError) return thrown
+  if (signal.aborted) {
+    const late = ConnectError.from(signal.reason).code === Code.DeadlineExceeded
+    return late
+      ? new AppError('deadlineExceeded', '', 'deadline exceeded', { cause: thrown })
+      : new AppError('canceled', '', 'canceled', { cause: thrown })
+  }
+  return toAppError(thrown)
+}
+
+/** google.rpc.Status as JSON, the body of every REST error (contract §4.1). */
+export function toStatusJson(failure: Failure): object {
+  const { code, message, detail } = failure
+  if (!detail) return { code, message }
+  return { code, message, details: [{ '@type': `type.googleapis.com/${ErrorDetailSchema.typeName}`, ...detail }] }
+}
+
+/** The same failure for gRPC, gRPC-Web and Connect. */
+export function toConnectError(failure: Failure): ConnectError {
+  const details = failure.detail ? [{ desc: ErrorDetailSchema, value: failure.detail }] : []
+  return new ConnectError(failure.message, failure.code, undefined, details)
+}

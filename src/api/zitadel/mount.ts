@@ -1,0 +1,100 @@
+/**
+ * The ZITADEL door: every service of it, on gRPC, gRPC-Web, Connect and REST, from the published descriptors. Owns
+ * what the wires look like; decides nothing: who may call is `access`, what is done is the handlers.
+ */
+import type { DescMethod, DescMethodUnary, DescService } from '@bufbuild/protobuf'
+import type { FastifyPluginAsync } from 'fastify'
+import type { SideDoor } from '#api/http/router.ts'
+import type { Access } from '#api/zitadel/interceptors/access.ts'
+import { createCallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
+import { createRpc, type Rpc } from '#api/zitadel/interceptors/chain.ts'
+import { createConnectDoor } from '#api/zitadel/interceptors/connect-door.ts'
+import { createFailureReporter, type Translate } from '#api/zitadel/interceptors/errors.ts'
+import type { AnyHandler, ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
+import { compileValidator } from '#api/zitadel/interceptors/validate/compile.ts'
+import { createRestDoor } from '#api/zitadel/transcode/rest-door.ts'
+import { addRestRoutes, createRestTable, restBindings } from '#api/zitadel/transcode/rest-routes.ts'
+import type { Log } from '#kit/log.ts'
+
+/** A service to be mounted. Make it with `mounted`, which holds the handlers to the descriptor's types. */
+export interface MountedService<Ctx> {
+  readonly service: DescService
+  /** What stands before the paths of the descriptor: `/management/v1`, or empty. */
+  readonly basePath: string
+  /** The document is served at `/openapi/<name>.json`. */
+  readonly openapiName: string
+  readonly handlers: Readonly<Record<string, AnyHandler<Ctx> | undefined>>
+}
+
+export interface ZitadelDoorOptions<Ctx> {
+  readonly services: readonly MountedService<Ctx>[]
+  readonly access: Access<Ctx>
+  readonly translate: Translate
+  /** The languages that `translate` knows, the default first. */
+  readonly languages: readonly [string, ...string[]]
+  readonly log: Log
+  readonly bodyLimitBytes: number
+}
+
+/** What the router is given, and what each service is made of. */
+export interface ZitadelDoor {
+  readonly plugin: FastifyPluginAsync
+  readonly sideDoor: SideDoor
+  /** RPCs served, of all RPCs: the compatibility figure. */
+  readonly coverage: readonly { readonly service: string; readonly served: number; readonly all: number }[]
+}
+
+/** Ties a service to its handlers, each checked against the messages of its RPC. */
+export function mounted<S extends DescService, Ctx>(
+  service: S,
+  place: { readonly basePath: string; readonly openapiName: string },
+  handlers: ServiceHandlers<S, Ctx>,
+): MountedService<Ctx> {
+  // By name the table loses which message belongs to which handler; the chain only pairs them by descriptor.
+  return { service, ...place, handlers: handlers as unknown as MountedService<Ctx>['handlers'] }
+}
+
+/** Builds all routes, validators and documents; throws at start what is wrong with a descriptor. */
+export function createZitadelDoor<Ctx>(options: ZitadelDoorOptions<Ctx>): ZitadelDoor {
+  const { services, access, translate, languages, log, bodyLimitBytes } = options
+  const facts = createCallFactsReader(languages)
+  const failures = createFailureReporter(translate, log)
+  const table = createRestTable()
+  const ready = services.map((one) => ({ ...one, rpcs: createRpcs(one, access) }))
+  for (const { basePath, rpcs } of ready) addRestRoutes(table, basePath, rpcs)
+
+  return {
+    plugin: createRestDoor({ table, basePaths: basePathsOf(ready), facts, failures }),
+    sideDoor: createConnectDoor({ services: ready, facts, failures, bodyLimitBytes, log }),
+    coverage: ready.map(({ service, rpcs }) => ({
+      service: service.typeName,
+      served: rpcs.filter((rpc) => rpc.implemented).length,
+      all: rpcs.length,
+    })),
+  }
+}
+
+function createRpcs<Ctx>({ service, handlers }: MountedService<Ctx>, access: Access<Ctx>): Rpc[] {
+  return service.methods.map((method) => {
+    if (!isUnary(method)) throw new Error(`${method.name} streams, which REST cannot`)
+    const handler = handlers[method.localName] ?? builtIn(method)
+    return createRpc(method, handler, access, compileValidator(method.input))
+  })
+}
+
+/** Healthz says that the door is open; every service has it, and none has more to say. */
+function builtIn(method: DescMethodUnary): AnyHandler<unknown> | undefined {
+  return method.name === 'Healthz' ? async () => ({}) : undefined
+}
+
+const isUnary = (method: DescMethod): method is DescMethodUnary => method.methodKind === 'unary'
+
+/** The paths below which everything is this door's; a service without a base path has them in its templates. */
+function basePathsOf(services: readonly { readonly basePath: string; readonly rpcs: readonly Rpc[] }[]): string[] {
+  const paths = services.flatMap(({ basePath, rpcs }) =>
+    basePath ? [basePath] : rpcs.flatMap(({ method }) => restBindings(method).map(({ template }) => firstOf(template))),
+  )
+  return [...new Set(paths)]
+}
+
+const firstOf = (template: string): string => `/${template.split('/', 2)[1] ?? ''}`

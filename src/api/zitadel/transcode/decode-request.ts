@@ -1,0 +1,102 @@
+import {
+  type DescMessage,
+  type DescMethodUnary,
+  fromJson,
+  type JsonValue,
+  type Message,
+  mergeFromJson,
+} from '@bufbuild/protobuf'
+import { type FieldPath, findFields, takesText, textToJson } from '#api/zitadel/transcode/field-text.ts'
+import { JsonSyntaxError, parseJson } from '#api/zitadel/transcode/parse-json.ts'
+import { queryToJson } from '#api/zitadel/transcode/query-parameters.ts'
+import { AppError, invalidArgument } from '#kit/errors.ts'
+
+/** A request as it came: the body's bytes, the query without `?`, the path variables still percent-encoded. */
+export interface RawRequest {
+  readonly body: Uint8Array
+  readonly query: string
+  readonly pathValues: readonly string[]
+}
+
+/** Fills a method's request message. Throws InvalidArgument: body first, then path and query (contract §4.3). */
+export type RequestDecoder = (raw: RawRequest) => Message
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const BODY = { ignoreUnknownFields: true }
+const TEXT = { ignoreUnknownFields: false }
+/** The message of a decoding error may quote the input; no more of it than this goes back. */
+const MAX_QUOTE = 300
+
+/**
+ * Compiles the decoder of one binding: `body` is `*`, the name of a field, or empty (no body); `pathFields` are the
+ * variables of the path template in order.
+ */
+export function compileRequestDecoder(
+  method: DescMethodUnary,
+  body: string,
+  pathFields: readonly string[],
+): RequestDecoder {
+  const schema: DescMessage = method.input
+  const bodyField = body === '*' || body === '' ? undefined : onlyField(schema, body)
+  const paths = pathFields.map((path) => {
+    const fields = findFields(schema, path)
+    if (!fields || !takesText(fields.at(-1) ?? fields[0])) throw new Error(`${schema.typeName} has no ${path}`)
+    return fields
+  })
+  return (raw) => {
+    let message: Message
+    if (body === '') message = decoded(() => fromJson(schema, queryToJson(schema, raw.query), TEXT))
+    else {
+      const json = readJson(raw.body)
+      const wrapped = bodyField ? { [bodyField]: json } : json
+      message = decoded(() => fromJson(schema, wrapped as JsonValue, BODY))
+      if (bodyField) decoded(() => mergeFromJson(schema, message, queryToJson(schema, raw.query), TEXT))
+    }
+    for (const [i, fields] of paths.entries()) setPathValue(schema, message, fields, raw.pathValues[i] ?? '')
+    return message
+  }
+}
+
+function onlyField(schema: DescMessage, name: string): string {
+  const field = schema.fields.find((one) => one.name === name)
+  if (!field) throw new Error(`${schema.typeName} has no body field ${name}`)
+  return field.jsonName
+}
+
+function readJson(body: Uint8Array): unknown {
+  let text: string
+  try {
+    text = utf8.decode(body)
+  } catch {
+    throw invalidArgument('', 'invalid UTF-8 in request body')
+  }
+  try {
+    return parseJson(text)
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw invalidArgument('', error.message)
+    throw error
+  }
+}
+
+function decoded<T>(decode: () => T): T {
+  try {
+    return decode()
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    const text = error instanceof Error ? error.message : String(error)
+    throw invalidArgument('', `proto: ${text.slice(0, MAX_QUOTE)}`)
+  }
+}
+
+function setPathValue(schema: DescMessage, message: Message, fields: FieldPath, encoded: string): void {
+  let text: string
+  try {
+    text = decodeURIComponent(encoded)
+  } catch {
+    throw invalidArgument('', `malformed request path: ${JSON.stringify(encoded.slice(0, MAX_QUOTE))}`)
+  }
+  const leaf = fields.at(-1) ?? fields[0]
+  let json = decoded(() => textToJson(leaf, text))
+  for (const field of fields.toReversed()) json = { [field.jsonName]: json }
+  decoded(() => mergeFromJson(schema, message, json, TEXT))
+}

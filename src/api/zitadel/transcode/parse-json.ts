@@ -1,0 +1,188 @@
+/** What fromJson takes, and integers beyond 2^53 kept whole. */
+export type ParsedJson = string | number | bigint | boolean | null | ParsedJson[] | { [key: string]: ParsedJson }
+
+/** Malformed JSON; the message says what was met where, in the words of Go's encoding/json (contract §4.6). */
+export class JsonSyntaxError extends Error {}
+
+/** Far beyond any message, far below what the stack holds. */
+const MAX_DEPTH = 500
+/** No 64-bit integer has more digits; a longer one is out of range whatever it is. */
+const MAX_INTEGER_LENGTH = 20
+const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+}
+
+interface Cursor {
+  readonly text: string
+  at: number
+}
+
+/**
+ * Parses the first JSON value of a text; what follows it is not looked at. Stricter than JSON.parse in what REST
+ * needs: a key given twice, a lone surrogate and nesting beyond 500 are refused. Nothing at all is `{}`.
+ * Throws JsonSyntaxError.
+ */
+export function parseJson(text: string): ParsedJson {
+  const cursor = { text, at: 0 }
+  skipSpace(cursor)
+  // An absent body is an empty message (contract §4.6).
+  if (cursor.at === text.length) return {}
+  return parseValue(cursor, 0)
+}
+
+function parseValue(cursor: Cursor, depth: number): ParsedJson {
+  switch (cursor.text[cursor.at]) {
+    case '{':
+      return parseObject(cursor, depth + 1)
+    case '[':
+      return parseArray(cursor, depth + 1)
+    case '"':
+      return parseString(cursor)
+    case 't':
+      return parseLiteral(cursor, 'true', true)
+    case 'f':
+      return parseLiteral(cursor, 'false', false)
+    case 'n':
+      return parseLiteral(cursor, 'null', null)
+    default:
+      return parseNumber(cursor)
+  }
+}
+
+function parseObject(cursor: Cursor, depth: number): ParsedJson {
+  if (depth > MAX_DEPTH) throw new JsonSyntaxError('exceeded max depth')
+  const object: { [key: string]: ParsedJson } = {}
+  for (let first = true; ; first = false) {
+    cursor.at++
+    skipSpace(cursor)
+    const next = cursor.text[cursor.at]
+    if (next === '}' && first) break
+    if (next !== '"') throw unexpected(cursor, 'looking for beginning of object key string')
+    const key = parseString(cursor)
+    if (Object.hasOwn(object, key)) throw new JsonSyntaxError(`duplicate object key ${JSON.stringify(key)}`)
+    skipSpace(cursor)
+    if (cursor.text[cursor.at] !== ':') throw unexpected(cursor, 'after object key')
+    cursor.at++
+    skipSpace(cursor)
+    setOwn(object, key, parseValue(cursor, depth))
+    skipSpace(cursor)
+    if (cursor.text[cursor.at] === '}') break
+    if (cursor.text[cursor.at] !== ',') throw unexpected(cursor, 'after object key:value pair')
+  }
+  cursor.at++
+  return object
+}
+
+function parseArray(cursor: Cursor, depth: number): ParsedJson {
+  if (depth > MAX_DEPTH) throw new JsonSyntaxError('exceeded max depth')
+  const items: ParsedJson[] = []
+  for (;;) {
+    cursor.at++
+    skipSpace(cursor)
+    if (cursor.text[cursor.at] === ']' && items.length === 0) break
+    items.push(parseValue(cursor, depth))
+    skipSpace(cursor)
+    if (cursor.text[cursor.at] === ']') break
+    if (cursor.text[cursor.at] !== ',') throw unexpected(cursor, 'after array element')
+  }
+  cursor.at++
+  return items
+}
+
+function parseString(cursor: Cursor): string {
+  const { text } = cursor
+  cursor.at++
+  let value = ''
+  for (;;) {
+    const end = plainEnd(text, cursor.at)
+    value += text.slice(cursor.at, end)
+    cursor.at = end
+    const stop = text[end]
+    if (stop === '"') break
+    if (stop !== '\\') throw unexpected(cursor, 'in string literal')
+    value += parseEscape(cursor)
+  }
+  cursor.at++
+  if (!value.isWellFormed()) throw new JsonSyntaxError('invalid surrogate pair in string literal')
+  return value
+}
+
+/** Where the run of characters ends that stand for themselves. */
+function plainEnd(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 0x22 || code === 0x5c || code < 0x20) return at
+  }
+  return text.length
+}
+
+function parseEscape(cursor: Cursor): string {
+  const { text } = cursor
+  cursor.at++
+  const letter = text[cursor.at] ?? ''
+  const plain = ESCAPES[letter]
+  if (plain !== undefined) {
+    cursor.at++
+    return plain
+  }
+  if (letter !== 'u') throw unexpected(cursor, 'in string escape code')
+  const hex = text.slice(cursor.at + 1, cursor.at + 5)
+  const valid = /^[0-9a-fA-F]*/.exec(hex)?.[0].length ?? 0
+  cursor.at += 1 + valid
+  if (valid < 4) throw unexpected(cursor, 'in \\u hexadecimal character escape')
+  return String.fromCharCode(Number.parseInt(hex, 16))
+}
+
+function parseLiteral<T>(cursor: Cursor, word: string, value: T): T {
+  for (const letter of word) {
+    if (cursor.text[cursor.at] !== letter) throw unexpected(cursor, `in literal ${word} (expecting '${letter}')`)
+    cursor.at++
+  }
+  return value
+}
+
+function parseNumber(cursor: Cursor): number | bigint {
+  NUMBER.lastIndex = cursor.at
+  const digits = NUMBER.exec(cursor.text)?.[0]
+  if (digits === undefined) {
+    if (cursor.text[cursor.at] !== '-') throw unexpected(cursor, 'looking for beginning of value')
+    cursor.at++
+    throw unexpected(cursor, 'in numeric literal')
+  }
+  cursor.at += digits.length
+  const value = Number(digits)
+  if (Number.isSafeInteger(value) || digits.length > MAX_INTEGER_LENGTH || /[.eE]/.test(digits)) return value
+  return BigInt(digits)
+}
+
+function skipSpace(cursor: Cursor): void {
+  for (;;) {
+    const code = cursor.text.charCodeAt(cursor.at)
+    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return
+    cursor.at++
+  }
+}
+
+/** Assigning `__proto__` would set the prototype instead of a key. */
+function setOwn(object: { [key: string]: ParsedJson }, key: string, value: ParsedJson): void {
+  if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, configurable: true })
+  else object[key] = value
+}
+
+function unexpected({ text, at }: Cursor, where: string): JsonSyntaxError {
+  const point = text.codePointAt(at)
+  if (point === undefined) return new JsonSyntaxError('unexpected EOF')
+  const before = text.slice(0, at)
+  const line = before.split('\n').length
+  const column = at - before.lastIndexOf('\n')
+  const shown = point === 0x27 ? `'\\''` : `'${JSON.stringify(String.fromCodePoint(point)).slice(1, -1)}'`
+  return new JsonSyntaxError(`invalid character ${shown} ${where}, line ${line}:${column}`)
+}

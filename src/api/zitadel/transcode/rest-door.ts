@@ -1,0 +1,109 @@
+/** REST over Fastify: finds the route, decodes the request, runs the RPC's chain, and writes the answer. */
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { type CorsPolicy, corsHeaders, isPreflight, preflightHeaders } from '#api/http/cors.ts'
+import { pathOf } from '#api/http/router.ts'
+import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
+import type { CallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
+import { type Failure, type FailureReporter, toStatusJson } from '#api/zitadel/interceptors/errors.ts'
+import { REQUEST_ID_HEADER } from '#api/zitadel/interceptors/request-id.ts'
+import { encodeResponse, type RestRoute } from '#api/zitadel/transcode/rest-routes.ts'
+import type { Match, RouteTable } from '#api/zitadel/transcode/route-table.ts'
+import { invalidArgument } from '#kit/errors.ts'
+
+/** Contract §5. */
+const CORS: CorsPolicy = {
+  credentials: true,
+  methods: ['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  requestHeaders: ['Origin', 'Content-Type', 'Accept', 'Accept-Language', 'Authorization', 'x-zitadel-orgid'],
+  exposedHeaders: ['Location', 'Content-Length', REQUEST_ID_HEADER],
+}
+const JSON_TYPE = 'application/json'
+const EMPTY = Buffer.alloc(0)
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+
+export interface RestDoorOptions {
+  readonly table: RouteTable<RestRoute>
+  /** Each gets all paths below it: `/management/v1`. */
+  readonly basePaths: readonly string[]
+  readonly facts: CallFactsReader
+  readonly failures: FailureReporter
+}
+
+/** A plugin that answers everything below the base paths, the unknown included (404 and 405, contract §4.6). */
+export function createRestDoor(options: RestDoorOptions): FastifyPluginAsync {
+  return async (app) => {
+    prepareBodies(app)
+    app.addHook('onRequest', (request, reply, done) => {
+      const { origin } = request.headers
+      reply.headers(corsHeaders(CORS, origin))
+      if (origin !== undefined && isPreflight(request.method, request.headers)) {
+        reply.code(204).headers(preflightHeaders(CORS, origin)).send()
+      } else done()
+    })
+    app.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
+      const facts = options.facts(request.headers)
+      const status = error.statusCode ?? 500
+      // Over REST a body beyond the limit is 413, with the code that gRPC has for it.
+      if (status === 413) return sendJson(reply, 413, { code: 8, message: 'request body is too large' })
+      const thrown = status < 500 ? invalidArgument('', error.message) : error
+      return sendFailure(reply, options.failures.report(thrown, facts, 'rest'), facts)
+    })
+    for (const basePath of options.basePaths) {
+      app.route({
+        method: [...METHODS],
+        url: `${basePath}/*`,
+        handler: (request, reply) => answer(options, request, reply),
+      })
+    }
+  }
+}
+
+/** Any content type is JSON here (contract §4.6), also one that Fastify could not even read. */
+function prepareBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.raw.headers['content-type'] = JSON_TYPE
+    done()
+  })
+}
+
+async function answer(options: RestDoorOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const url = request.raw.url ?? ''
+  const path = pathOf(url)
+  const found = options.table.find(request.method, path)
+  if (found === undefined) return sendJson(reply, 404, { code: 5, message: 'Not Found' })
+  if (found === 'otherMethod') return sendJson(reply, 405, { code: 12, message: 'Method Not Allowed' })
+
+  const facts = options.facts(request.headers)
+  try {
+    const response = await call(found, request, url.slice(path.length + 1), facts)
+    reply.header(REQUEST_ID_HEADER, facts.requestId)
+    return reply.code(found.route.successStatus).type(JSON_TYPE).send(response)
+  } catch (error) {
+    return sendFailure(reply, options.failures.report(error, facts, found.route.rpc.name), facts)
+  }
+}
+
+async function call(
+  { route, values }: Match<RestRoute>,
+  request: FastifyRequest,
+  query: string,
+  facts: CallFacts,
+): Promise<string> {
+  // The one content type parser hands over bytes; there is no body where Fastify saw none.
+  const body = (request.body as Buffer | undefined) ?? EMPTY
+  const message = route.decode({ body, query, pathValues: values })
+  return encodeResponse(route.rpc, await route.rpc.call(facts, message))
+}
+
+function sendFailure(reply: FastifyReply, failure: Failure, facts: CallFacts): FastifyReply {
+  reply.header(REQUEST_ID_HEADER, facts.requestId)
+  // A header takes no control characters, and no more than Latin-1.
+  if (failure.httpStatus === 401) reply.header('www-authenticate', failure.message.replace(/[^\x20-\x7e]/g, '?'))
+  return sendJson(reply, failure.httpStatus, toStatusJson(failure))
+}
+
+function sendJson(reply: FastifyReply, status: number, body: object): FastifyReply {
+  return reply.code(status).type(JSON_TYPE).send(JSON.stringify(body))
+}
