@@ -44,14 +44,19 @@ export interface ZitadelDoor {
   readonly coverage: readonly { readonly service: string; readonly served: number; readonly all: number }[]
 }
 
+/** The context that a table of handlers expects. */
+type ContextOf<Handlers> = {
+  [M in keyof Handlers]-?: NonNullable<Handlers[M]> extends (ctx: infer Ctx, request: never) => unknown ? Ctx : never
+}[keyof Handlers]
+
 /** Ties a service to its handlers, each checked against the messages of its RPC. */
-export function mounted<S extends DescService, Ctx>(
+export function mounted<S extends DescService, H extends ServiceHandlers<S, never>>(
   service: S,
   place: { readonly basePath: string; readonly openapiName: string },
-  handlers: ServiceHandlers<S, Ctx>,
-): MountedService<Ctx> {
+  handlers: H,
+): MountedService<ContextOf<H>> {
   // By name the table loses which message belongs to which handler; the chain only pairs them by descriptor.
-  return { service, ...place, handlers: handlers as unknown as MountedService<Ctx>['handlers'] }
+  return { service, ...place, handlers: handlers as unknown as MountedService<ContextOf<H>>['handlers'] }
 }
 
 /** Builds all routes, validators and documents; throws at start what is wrong with a descriptor. */
