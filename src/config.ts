@@ -82,7 +82,7 @@ function collect(entries: [string, unknown][], source: string): Settings {
   return settings
 }
 
-const pickInteger = (settings: Settings, name: Name, fallback: number, min: number, max: number): number => {
+const pickInteger = (settings: Settings, name: Name, fallback: number, [min, max]: [number, number]): number => {
   const value = settings[name]
   if (value === undefined) return fallback
   const number = Number(value)
@@ -133,7 +133,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, configFile: string | undefine
     throw new ConfigError('USHER_TLS_CERT_FILE and USHER_TLS_KEY_FILE go together')
   return {
     host: settings.USHER_HOST ?? '127.0.0.1',
-    port: pickInteger(settings, 'USHER_PORT', 8080, 0, 65535),
+    port: pickInteger(settings, 'USHER_PORT', 8080, [1, 65535]),
     externalUrl: pickExternalUrl(settings),
     dataDir,
     databaseUrl: pickDatabaseUrl(settings),
@@ -151,7 +151,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, configFile: string | undefine
     tlsKeyFile: settings.USHER_TLS_KEY_FILE,
     logLevel: pickOneOf(settings, 'USHER_LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
     passwordHasher: pickOneOf(settings, 'USHER_PASSWORD_HASHER', ['argon2id', 'bcrypt'], 'argon2id'),
-    bcryptCost: pickInteger(settings, 'USHER_BCRYPT_COST', 12, 10, 16),
+    bcryptCost: pickInteger(settings, 'USHER_BCRYPT_COST', 12, [10, 16]),
     allowMd5Plain: pickOneOf(settings, 'USHER_PASSWORD_MD5PLAIN', ['true', 'false'], 'false') === 'true',
   }
 }

@@ -22,3 +22,15 @@ export const noPermission = () => permissionDenied('AUTH-5mWD2', 'No matching pe
 export function systemCaller(id: string, orgId = ''): Caller {
   return { id, orgId, isMember: () => true, may: () => true, require: () => {}, mayEverywhere: () => true }
 }
+
+/** Nobody: for what is public. */
+export const anonymousCaller: Caller = {
+  id: '',
+  orgId: '',
+  isMember: () => false,
+  may: () => false,
+  mayEverywhere: () => false,
+  require: () => {
+    throw noPermission()
+  },
+}

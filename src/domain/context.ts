@@ -25,9 +25,11 @@ export interface Context extends Rooms {
   readonly orgId: string
   /** Epoch milliseconds; one reading per request. */
   readonly now: number
+  /** The language to answer in, where a text is answered; one of the server's own. */
+  readonly language: string
 }
 
-export const author = (ctx: Context): Author => ({ creator: ctx.caller.id, now: ctx.now })
+export const author = (ctx: Pick<Context, 'caller' | 'now'>): Author => ({ creator: ctx.caller.id, now: ctx.now })
 
 /** What a write answers: where the aggregate stands. Times in epoch milliseconds. */
 export interface Details {

@@ -28,7 +28,11 @@ interface Held {
 const invalidToken = () => unauthenticated('AUTH-7fs1e', 'Errors.Token.Invalid')
 
 /** The context of a call by whoever holds the token. `now` in epoch milliseconds. Refuses with Unauthenticated. */
-export async function authenticate(rooms: Rooms, credentials: Credentials, now: number): Promise<Context> {
+export async function authenticate(
+  rooms: Rooms,
+  credentials: Credentials,
+  now: number,
+): Promise<Omit<Context, 'language'>> {
   if (!credentials.authorization) throw unauthenticated('', 'auth header missing')
   const token = /^Bearer (\S+)$/i.exec(credentials.authorization)?.[1]
   if (!token) throw invalidToken()
@@ -44,7 +48,7 @@ export async function authenticate(rooms: Rooms, credentials: Credentials, now: 
  * Refuses unless some membership in the organization acted in, or on the instance, carries the permission. Without
  * any membership there the caller learns only that (contract §6.3, trap 12).
  */
-export function authorize(ctx: Context, permission: string): void {
+export function authorize(ctx: Pick<Context, 'caller' | 'orgId'>, permission: string): void {
   if (!ctx.caller.isMember(ctx.orgId)) throw notFound('AUTHZ-cdgFk', 'membership not found')
   ctx.caller.require(permission, ctx.orgId)
 }

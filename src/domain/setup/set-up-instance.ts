@@ -38,7 +38,7 @@ export async function setUpInstance(rooms: Rooms, input: SetUpInstance, now: num
   const encodedHash = await rooms.passwords.hash(input.adminPassword)
   await input.keepToken(token)
   const domain = generatedDomain(input.orgName, rooms.externalUrl)
-  const by = author({ ...rooms, caller: systemCaller('SETUP'), orgId, now })
+  const by = author({ caller: systemCaller('SETUP'), now })
   await rooms.events.push(by, [
     change({
       aggregate: instanceAggregate,

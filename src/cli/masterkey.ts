@@ -1,0 +1,38 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { writeSecretFile } from '#cli/secret-file.ts'
+import { type Config, ConfigError } from '#config'
+import type { MasterKey } from '#crypto/cipher.ts'
+
+const BYTES = 32
+
+/**
+ * The master key by the settings; without one, the data folder's own, made at the first start. With PostgreSQL it has
+ * to be given: every process needs the same one, and a lost data folder must not lose what it encrypts.
+ */
+export async function loadMasterkey(config: Config): Promise<MasterKey> {
+  const masterKey = parseMasterkey(await readMasterkey(config))
+  return { keyId: createHash('sha256').update(masterKey).digest('hex').slice(0, 8), masterKey }
+}
+
+async function readMasterkey(config: Config): Promise<string> {
+  if (config.masterkey !== undefined) return config.masterkey
+  if (config.masterkeyFile !== undefined) return (await readFile(config.masterkeyFile, 'utf8')).trim()
+  if (config.databaseUrl?.startsWith('postgres'))
+    throw new ConfigError('USHER_MASTERKEY or USHER_MASTERKEY_FILE is required with PostgreSQL')
+  if (config.databaseUrl === 'sqlite::memory:') return randomBytes(BYTES).toString('hex')
+  const file = path.join(config.dataDir, 'masterkey')
+  if (!existsSync(file)) await writeSecretFile(file, randomBytes(BYTES).toString('hex'))
+  return (await readFile(file, 'utf8')).trim()
+}
+
+/** 32 characters as they are, or 64 hexadecimal digits. */
+function parseMasterkey(text: string): Uint8Array {
+  if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex')
+  const bytes = Buffer.from(text, 'utf8')
+  if (bytes.length !== BYTES)
+    throw new ConfigError(`USHER_MASTERKEY has to be 32 bytes, or 64 hexadecimal digits; this one has ${bytes.length}`)
+  return bytes
+}

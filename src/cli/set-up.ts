@@ -1,0 +1,20 @@
+import { firstStart } from '#cli/first-start.ts'
+import { createLogger } from '#cli/logger.ts'
+import type { Command } from '#cli/run-command.ts'
+import { furnish } from '#compose'
+
+/** `usher setup`: sets up an empty store and stops. */
+export const setUp: Command = async (config, { json }) => {
+  const house = await furnish(config, createLogger(config.logLevel))
+  try {
+    const first = await firstStart(config, house.rooms)
+    const answer = first ? { created: true, ...first, patFile: config.adminPatFile } : { created: false }
+    if (json) process.stdout.write(`${JSON.stringify(answer)}\n`)
+    else if (first)
+      process.stdout.write(`The store is set up. Admin: ${first.userName} / ${first.password} (shown this once)\n`)
+    else process.stdout.write('The store was set up before; nothing changed.\n')
+    return 0
+  } finally {
+    await house.close()
+  }
+}

@@ -1,0 +1,62 @@
+import path from 'node:path'
+import { type FirstStart, firstStart } from '#cli/first-start.ts'
+import { createLogger } from '#cli/logger.ts'
+import type { Command } from '#cli/run-command.ts'
+import { furnish, openDoors } from '#compose'
+import type { Config } from '#config'
+
+/** How long a stop may take before the process ends anyway, milliseconds (interface.md: 10 s). */
+const STOP_WITHIN_MS = 9_500
+
+/** `usher start`: serves until SIGTERM or SIGINT, then finishes what is in flight and stops. */
+export const start: Command = async (config, { json }) => {
+  const log = createLogger(config.logLevel)
+  const house = await furnish(config, log)
+  try {
+    const first = await firstStart(config, house.rooms)
+    const doors = await openDoors(house, config, log)
+    process.stdout.write(
+      json
+        ? `${JSON.stringify(summary(config, house.rooms.externalUrl, first))}\n`
+        : banner(config, house.rooms.externalUrl, first),
+    )
+    await stopSignal()
+    log.info({}, 'stopping')
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
+    await doors.close()
+  } finally {
+    await house.close()
+  }
+  return 0
+}
+
+const stopSignal = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve())
+    process.once('SIGINT', () => resolve())
+  })
+
+const summary = (config: Config, url: string, first: FirstStart | undefined) => ({
+  url,
+  ...(first ? { admin: first } : {}),
+  patFile: config.adminPatFile,
+  nevisKeyFile: config.nevisKeyFile,
+  mail: config.smtpUrl ? 'smtp' : path.join(config.dataDir, 'mail'),
+})
+
+function banner(config: Config, url: string, first: FirstStart | undefined): string {
+  const shown = (file: string) => path.relative(process.cwd(), file) || file
+  const mail = config.smtpUrl
+    ? `sent through ${new URL(config.smtpUrl).host}`
+    : `files in ${shown(path.join(config.dataDir, 'mail'))}/`
+  const admin = first
+    ? `${first.userName} / ${first.password}   (shown this once)`
+    : `${config.adminUserName} (password as shown at the first start)`
+  return [
+    `Usher is ready  ${url}`,
+    `  admin         ${admin}`,
+    `  tokens        ${shown(config.adminPatFile)} (API), ${shown(config.nevisKeyFile)} (Nevis)`,
+    `  mail          ${mail}`,
+    '',
+  ].join('\n')
+}

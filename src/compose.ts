@@ -1,0 +1,109 @@
+/**
+ * The only file that sees every room. `furnish` opens the store and makes what commands are handed; `openDoors` puts
+ * the doors in front of it, on one port, and starts what works in the background.
+ */
+import { mkdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { AdminService } from '@zitadel/proto/zitadel/admin_pb.js'
+import { ManagementService } from '@zitadel/proto/zitadel/management_pb.js'
+import { createListener } from '#api/http/listener.ts'
+import { createRouter } from '#api/http/router.ts'
+import { accessTo } from '#api/zitadel/access-to.ts'
+import { adminHandlers } from '#api/zitadel/admin-v1/service.ts'
+import { managementHandlers } from '#api/zitadel/management-v1/service.ts'
+import { createZitadelDoor, mounted } from '#api/zitadel/mount.ts'
+import { loadMasterkey } from '#cli/masterkey.ts'
+import type { Config } from '#config'
+import { createCipher } from '#crypto/cipher.ts'
+import { passwordHasher } from '#crypto/password/hasher.ts'
+import type { Rooms } from '#domain/context.ts'
+import { EventStore } from '#eventstore/event-store.ts'
+import { createIdSource } from '#kit/ids.ts'
+import type { Log } from '#kit/log.ts'
+import { supportedLanguages, translate } from '#kit/translate.ts'
+import type { Storage } from '#storage/port.ts'
+import { openSqliteStorage } from '#storage/sqlite/open.ts'
+
+/** Bytes; larger requests are refused (issue: HTTP 413, code 8). */
+const BODY_LIMIT = 1024 * 1024
+
+export interface House {
+  readonly storage: Storage
+  readonly rooms: Rooms
+  close(): Promise<void>
+}
+
+/** Opens the store, brings its schema up to date, and makes what commands are handed. */
+export async function furnish(config: Config, log: Log): Promise<House> {
+  await mkdir(config.dataDir, { recursive: true })
+  const masterkey = await loadMasterkey(config)
+  const storage = await openStorage(config, log)
+  const passwords = passwordHasher({
+    ...(config.passwordHasher === 'bcrypt' ? { settings: { scheme: 'bcrypt', cost: config.bcryptCost } } : {}),
+    allowMd5Plain: config.allowMd5Plain,
+  })
+  const close = async () => {
+    await passwords.close()
+    await storage.close()
+  }
+  try {
+    await storage.migrate()
+  } catch (error) {
+    await close()
+    throw error
+  }
+  const rooms: Rooms = {
+    events: new EventStore(storage),
+    rows: storage.rows,
+    newId: createIdSource(storage.processNumber),
+    passwords,
+    cipher: createCipher(masterkey),
+    externalUrl: config.externalUrl ?? `${config.tlsCertFile ? 'https' : 'http'}://localhost:${config.port}`,
+  }
+  return { storage, rooms, close }
+}
+
+async function openStorage(config: Config, log: Log): Promise<Storage> {
+  if (config.databaseUrl === 'sqlite::memory:') return openSqliteStorage({ path: ':memory:', log })
+  if (config.databaseUrl !== undefined) {
+    // Loaded only where it is used: the embedded store starts without it.
+    const { openPostgresStorage } = await import('#storage/postgres/open.ts')
+    return openPostgresStorage({ url: config.databaseUrl, log })
+  }
+  return openSqliteStorage({ path: path.join(config.dataDir, 'usher.db'), log })
+}
+
+/** Serves on the configured port until closed. */
+export async function openDoors(house: House, config: Config, log: Log): Promise<{ close(): Promise<void> }> {
+  const zitadel = createZitadelDoor({
+    services: [
+      mounted(ManagementService, { basePath: '/management/v1', openapiName: 'management' }, managementHandlers),
+      mounted(AdminService, { basePath: '/admin/v1', openapiName: 'admin' }, adminHandlers),
+    ],
+    access: accessTo(house.rooms),
+    translate: (key, params, language) => translate(language, key, params),
+    languages: supportedLanguages,
+    log,
+    bodyLimitBytes: BODY_LIMIT,
+  })
+  const router = await createRouter({
+    plugins: [zitadel.plugin],
+    sideDoors: [zitadel.sideDoor],
+    bodyLimitBytes: BODY_LIMIT,
+    log,
+  })
+  const tls = await readTls(config)
+  const listener = createListener({ http1: router.http1, http2: router.http2, ...(tls ? { tls } : {}) })
+  await listener.listen(config.host, config.port)
+  return {
+    async close() {
+      await listener.close()
+      await router.close()
+    },
+  }
+}
+
+async function readTls(config: Config): Promise<{ cert: Buffer; key: Buffer } | undefined> {
+  if (!config.tlsCertFile || !config.tlsKeyFile) return undefined
+  return { cert: await readFile(config.tlsCertFile), key: await readFile(config.tlsKeyFile) }
+}

@@ -1,0 +1,15 @@
+import { idpAggregate } from '#domain/idp/idp.ts'
+import { instanceAggregate } from '#domain/instance/instance.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { policiesAggregate } from '#domain/policy/policies.ts'
+import { userAggregate } from '#domain/user/user.ts'
+import { type Projected, projected } from '#eventstore/rebuild.ts'
+
+/** Every aggregate of the house: what a rebuild of the projections folds. */
+export const aggregates: readonly Projected[] = [
+  projected(instanceAggregate),
+  projected(policiesAggregate),
+  projected(orgAggregate),
+  projected(idpAggregate),
+  projected(userAggregate),
+]

@@ -1,0 +1,137 @@
+/** A whole server in the test's process: every door, in-memory SQLite (or PostgreSQL with STORAGE=postgres). */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { firstStart } from '#cli/first-start.ts'
+import { furnish, type House, openDoors } from '#compose'
+import { type Config, loadConfig } from '#config'
+import type { Log } from '#kit/log.ts'
+import { collectingLog } from '#test/support/collecting-log.ts'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  // Answers are read as the client of the API reads them: whatever came.
+  // biome-ignore lint/suspicious/noExplicitAny: a test asserts on the parts it knows
+  readonly body: any
+}
+
+export interface RequestOptions {
+  readonly token?: string | null
+  readonly orgId?: string
+  readonly headers?: Record<string, string>
+}
+
+export interface TestServer {
+  readonly url: string
+  readonly dataDir: string
+  /** Token of the machine user with role IAM_OWNER. */
+  readonly pat: string
+  readonly adminPassword: string
+  readonly house: House
+  /** Lines logged so far, as JSON texts: for asserting what must (not) be in the log. */
+  readonly logged: readonly string[]
+  /** A REST call with the administrator's token, unless told otherwise (`token: null`: none). */
+  rest(method: string, path: string, body?: unknown, options?: RequestOptions): Promise<Answer>
+  /** The mails written so far (.eml texts), oldest first; waits until there are `count`, at most 5 s. */
+  mails(count: number): Promise<string[]>
+  stop(): Promise<void>
+}
+
+export async function startServer(env: Record<string, string> = {}): Promise<TestServer> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'usher-test-'))
+  const port = await freePort()
+  const { log, logged } = collectingLog()
+  const database = await chooseDatabase()
+  const config = loadConfig(
+    { USHER_PORT: String(port), USHER_DATA_DIR: dataDir, ...database.env, USHER_ADMIN_PASSWORD: 'Admin-pass1', ...env },
+    undefined,
+  )
+  const running = await run(config, log)
+  const url = running.house.rooms.externalUrl
+  const pat = (await readFile(config.adminPatFile, 'utf8')).trim()
+  return {
+    url,
+    dataDir,
+    pat,
+    logged,
+    adminPassword: config.adminPassword ?? '',
+    house: running.house,
+    rest: (method, route, body, options) =>
+      rest(`http://localhost:${port}${route}`, method, body, { token: pat, ...options }),
+    mails: (count) => waitForMails(path.join(dataDir, 'mail'), count),
+    async stop() {
+      await running.stop()
+      await database.drop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function run(config: Config, log: Log) {
+  const house = await furnish(config, log)
+  await firstStart(config, house.rooms)
+  const doors = await openDoors(house, config, log)
+  return {
+    house,
+    async stop() {
+      await doors.close()
+      await house.close()
+    },
+  }
+}
+
+async function chooseDatabase(): Promise<{ env: Record<string, string>; drop: () => Promise<void> }> {
+  if (process.env.STORAGE !== 'postgres')
+    return { env: { USHER_DATABASE_URL: 'sqlite::memory:' }, drop: async () => {} }
+  const { createDatabase } = await import('#test/support/postgres.ts')
+  const { url, drop } = await createDatabase()
+  return { env: { USHER_DATABASE_URL: url, USHER_MASTERKEY: 'MasterkeyNeedsToHave32Characters' }, drop }
+}
+
+async function rest(url: string, method: string, body: unknown, options: RequestOptions): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    redirect: 'manual',
+    headers: {
+      ...(options.token ? { authorization: `Bearer ${options.token}` } : {}),
+      ...(options.orgId ? { 'x-zitadel-orgid': options.orgId } : {}),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...options.headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, body: parsed(text) }
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+async function waitForMails(folder: string, count: number): Promise<string[]> {
+  const deadline = Date.now() + 5_000
+  for (;;) {
+    const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.eml')).sort()
+    if (files.length >= count) return Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')))
+    if (Date.now() > deadline) throw new Error(`${files.length} mails after 5 s, ${count} were expected`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+/** A port that was free a moment ago: the external URL has to be known before the server listens. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))))
+    })
+  })
+}
