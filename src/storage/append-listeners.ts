@@ -1,0 +1,39 @@
+import type { Log } from '#kit/log.ts'
+
+/** Who wants to know that outbox entries were stored. Called on a later turn, and never in the way of a push. */
+export class AppendListeners {
+  readonly #listeners = new Set<() => void>()
+  readonly #log: Log
+  #waking = false
+
+  constructor(log: Log) {
+    this.#log = log
+  }
+
+  /** Returns the way to stop listening. */
+  add(listener: () => void): () => void {
+    // Wrapped, so that one function added twice is called and removed twice.
+    const entry = () => listener()
+    this.#listeners.add(entry)
+    return () => {
+      this.#listeners.delete(entry)
+    }
+  }
+
+  wake(): void {
+    if (this.#waking || this.#listeners.size === 0) return
+    this.#waking = true
+    setImmediate(() => {
+      this.#waking = false
+      for (const listener of this.#listeners) this.#call(listener)
+    })
+  }
+
+  #call(listener: () => void): void {
+    try {
+      listener()
+    } catch (error) {
+      this.#log.error({ err: error }, 'An append listener failed')
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+export interface MigrationFile {
+  readonly number: number
+  readonly name: string
+  readonly sql: string
+}
+
+/** The files `NNN-what-it-does.sql` of a folder, in order of their numbers. */
+export function migrationFiles(folder: URL): MigrationFile[] {
+  return readdirSync(folder)
+    .filter((name) => /^\d{3}-.*\.sql$/.test(name))
+    .sort()
+    .map((name) => ({
+      number: Number(name.slice(0, 3)),
+      name,
+      sql: readFileSync(new URL(name, folder), 'utf8'),
+    }))
+}
+
+/** Those not yet applied. Throws when the store was migrated by a newer program than this one. */
+export function pendingMigrations(files: readonly MigrationFile[], applied: ReadonlySet<number>): MigrationFile[] {
+  const newest = files.at(-1)?.number ?? 0
+  const unknown = [...applied].find((number) => number > newest)
+  if (unknown !== undefined) {
+    throw new Error(`The store was written by a newer version of this program (migration ${unknown}, known ${newest}).`)
+  }
+  return files.filter((file) => !applied.has(file.number))
+}

@@ -1,0 +1,31 @@
+import type { AggregateRef, Unit } from '#storage/port.ts'
+
+/** How a unit moves one aggregate's stream: from `expected` to `next`; equal when it only expects. */
+export interface Move extends AggregateRef {
+  readonly expected: number
+  readonly next: number
+}
+
+export const streamKey = (ref: AggregateRef): string => `${ref.type}/${ref.id}`
+
+/**
+ * The moves of a unit. Throws a plain Error (a mistake of the caller, not a refusal) when an event has no expectation,
+ * when an aggregate is expected twice, or when sequences do not follow on from what is expected.
+ */
+export function movesOf(unit: Unit): Move[] {
+  const moves = new Map<string, { type: string; id: string; expected: number; next: number }>()
+  for (const { type, id, sequence } of unit.expect) {
+    const key = streamKey({ type, id })
+    if (moves.has(key)) throw new Error(`push: ${key} is expected twice`)
+    moves.set(key, { type, id, expected: sequence, next: sequence })
+  }
+  for (const event of unit.events) {
+    const key = streamKey({ type: event.aggregateType, id: event.aggregateId })
+    const move = moves.get(key)
+    if (!move) throw new Error(`push: an event of ${key} without an expectation`)
+    if (event.sequence !== move.next + 1)
+      throw new Error(`push: ${key} stands at ${move.next}, not before ${event.sequence}`)
+    move.next = event.sequence
+  }
+  return [...moves.values()]
+}

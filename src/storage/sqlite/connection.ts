@@ -1,0 +1,48 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+
+export type Cell = SQLInputValue
+
+/** Queries differ by their lists of values, so what is kept has a bound; the oldest goes first. */
+const STATEMENTS_KEPT = 500
+
+/** A handle on the database file, with the statements it has prepared. */
+export class Connection {
+  readonly db: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
+
+  /** `setup` is run first, statement by statement, before anything is prepared. */
+  constructor(location: string, options: { readOnly: boolean; setup: readonly string[] }) {
+    this.db = new DatabaseSync(location, { readOnly: options.readOnly, enableForeignKeyConstraints: true })
+    for (const pragma of options.setup) this.db.exec(pragma)
+  }
+
+  all(sql: string, ...parameters: Cell[]): Record<string, unknown>[] {
+    return this.#prepared(sql).all(...parameters)
+  }
+
+  get(sql: string, ...parameters: Cell[]): Record<string, unknown> | undefined {
+    return this.#prepared(sql).get(...parameters)
+  }
+
+  /** Returns the number of rows changed. */
+  run(sql: string, ...parameters: Cell[]): number {
+    return Number(this.#prepared(sql).run(...parameters).changes)
+  }
+
+  close(): void {
+    this.#statements.clear()
+    this.db.close()
+  }
+
+  #prepared(sql: string): StatementSync {
+    const known = this.#statements.get(sql)
+    if (known) return known
+    const statement = this.db.prepare(sql)
+    this.#statements.set(sql, statement)
+    if (this.#statements.size > STATEMENTS_KEPT) {
+      const oldest = this.#statements.keys().next().value
+      if (oldest !== undefined) this.#statements.delete(oldest)
+    }
+    return statement
+  }
+}

@@ -1,0 +1,14 @@
+import { type Dialect, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import { ReadOnlyDriver } from '#storage/read-only-driver.ts'
+import type { Cell, Connection } from '#storage/sqlite/connection.ts'
+
+/** Read models on the read handle. */
+export function sqliteDialect(reader: Connection): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    // What a typed query can hold: the columns' own types, all of which SQLite takes.
+    createDriver: () => new ReadOnlyDriver(async (sql, parameters) => reader.all(sql, ...(parameters as Cell[]))),
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * The one writer. Work that waits folds into one transaction, so that one sync to disk serves all of it; each piece
+ * has its own savepoint, so that one failure fails alone.
+ */
+import { StorageError } from '#storage/port.ts'
+import type { Connection } from '#storage/sqlite/connection.ts'
+
+const MOST_PER_FOLD = 64
+/** Beyond this the disk does not keep up, and waiting longer helps nobody. */
+const MOST_WAITING = 10_000
+
+interface Waiting {
+  readonly work: () => unknown
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+type Outcome = { readonly result: unknown } | { readonly error: unknown }
+
+export class GroupCommit {
+  readonly #writer: Connection
+  #waiting: Waiting[] = []
+  #scheduled = false
+  #closed = false
+
+  constructor(writer: Connection) {
+    this.#writer = writer
+  }
+
+  /** Runs synchronous work on the writer within a transaction; resolves with its result once that is durable. */
+  async run<T>(work: () => T): Promise<T> {
+    if (this.#closed || this.#waiting.length >= MOST_WAITING) throw new StorageError('unavailable')
+    return new Promise<T>((resolve, reject) => {
+      // `resolve` is only ever called with what this very `work` returned.
+      this.#waiting.push({ work, resolve: resolve as (result: unknown) => void, reject })
+      this.#schedule()
+    })
+  }
+
+  /** Stores what waits and takes nothing more. */
+  close(): void {
+    while (this.#waiting.length > 0) this.#flush()
+    this.#closed = true
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      this.#flush()
+      if (this.#waiting.length > 0) this.#schedule()
+    })
+  }
+
+  #flush(): void {
+    const fold = this.#waiting.splice(0, MOST_PER_FOLD)
+    if (fold.length === 0) return
+    let outcomes: Outcome[]
+    try {
+      outcomes = this.#commit(fold)
+    } catch (cause) {
+      if (this.#writer.db.isTransaction) this.#writer.db.exec('ROLLBACK')
+      for (const one of fold) one.reject(new StorageError('unavailable', { cause }))
+      return
+    }
+    fold.forEach((one, i) => {
+      const outcome = outcomes[i]
+      if (outcome && 'result' in outcome) one.resolve(outcome.result)
+      else one.reject(outcome?.error)
+    })
+  }
+
+  #commit(fold: readonly Waiting[]): Outcome[] {
+    this.#writer.db.exec('BEGIN IMMEDIATE')
+    const outcomes = fold.map((one) => this.#attempt(one.work))
+    this.#writer.db.exec('COMMIT')
+    return outcomes
+  }
+
+  #attempt(work: () => unknown): Outcome {
+    const { db } = this.#writer
+    db.exec('SAVEPOINT unit')
+    try {
+      const result = work()
+      db.exec('RELEASE unit')
+      return { result }
+    } catch (error) {
+      // A full or failing disk has ended the whole transaction already: then the whole fold fails.
+      if (!db.isTransaction) throw error
+      db.exec('ROLLBACK TO unit')
+      db.exec('RELEASE unit')
+      return { error }
+    }
+  }
+}

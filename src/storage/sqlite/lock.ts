@@ -1,0 +1,24 @@
+import { DatabaseSync } from 'node:sqlite'
+
+/** SQLITE_BUSY: another process (or another opening in this one) holds the lock. */
+const BUSY = 5
+
+/**
+ * Makes this process the only one on the store, by an SQLite lock on a file beside it that is held open. The operating
+ * system takes the lock away when the process ends, however it ends, so nothing is ever left locked.
+ * Returns the way to release it; throws an Error that says what to do when another process holds it.
+ */
+export function holdProcessLock(path: string): () => void {
+  const side = new DatabaseSync(`${path}.lock`, { timeout: 0 })
+  try {
+    side.exec('BEGIN EXCLUSIVE')
+  } catch (cause) {
+    side.close()
+    if ((cause as { errcode?: number }).errcode !== BUSY) throw cause
+    throw new Error(
+      `The store ${path} is in use by another process. Stop that one first, or use PostgreSQL for several processes.`,
+      { cause },
+    )
+  }
+  return () => side.close()
+}

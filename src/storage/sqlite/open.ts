@@ -1,0 +1,148 @@
+/**
+ * The SQLite engine: one process, one writer with group commit, a read handle of its own. `:memory:` is the same
+ * engine on a shared-cache database that lives as long as its handles, so tests meet the code that production runs.
+ */
+import { randomInt, randomUUID } from 'node:crypto'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { Kysely } from 'kysely'
+import type { Log } from '#kit/log.ts'
+import { AppendListeners } from '#storage/append-listeners.ts'
+import { Mutex } from '#storage/mutex.ts'
+import { type Storage, StorageError } from '#storage/port.ts'
+import { Connection } from '#storage/sqlite/connection.ts'
+import { sqliteDialect } from '#storage/sqlite/dialect.ts'
+import { readFiltered, readStreams, writeUnit } from '#storage/sqlite/event-log.ts'
+import { GroupCommit } from '#storage/sqlite/group-commit.ts'
+import { holdProcessLock } from '#storage/sqlite/lock.ts'
+import { migrateSqlite, recreateProjections } from '#storage/sqlite/migrate.ts'
+import { claimEntries, settleEntry } from '#storage/sqlite/outbox.ts'
+import type { Database } from '#storage/tables.ts'
+
+export interface SqliteOptions {
+  /** The database file, created with its folder when missing; `:memory:` for a store that ends with its closing. */
+  readonly path: string
+  readonly log: Log
+}
+
+/** The busy timeout comes first: changing the journal mode may have to wait for a lock already. */
+const WRITER_SETUP = [
+  'PRAGMA busy_timeout = 5000',
+  'PRAGMA journal_mode = WAL',
+  'PRAGMA synchronous = FULL',
+  'PRAGMA journal_size_limit = 67108864',
+]
+/** LIKE as in PostgreSQL, and able to use an index. */
+const READER_SETUP = ['PRAGMA busy_timeout = 5000', 'PRAGMA query_only = ON', 'PRAGMA case_sensitive_like = ON']
+
+interface Handles {
+  readonly writer: Connection
+  readonly reader: Connection
+  readonly processNumber: number
+  readonly release: () => void
+}
+
+/** Opens the store; throws when another process has it open, or when the file cannot be written. */
+export async function openSqliteStorage({ path, log }: SqliteOptions): Promise<Storage> {
+  return new SqliteStorage(path === ':memory:' ? openInMemory() : openFile(path), log)
+}
+
+function openInMemory(): Handles {
+  const location = `file:usher-${randomUUID()}?mode=memory&cache=shared`
+  const writer = new Connection(location, { readOnly: false, setup: WRITER_SETUP })
+  const reader = new Connection(location, { readOnly: false, setup: READER_SETUP })
+  return { writer, reader, processNumber: randomInt(0x10000), release: () => undefined }
+}
+
+function openFile(path: string): Handles {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const release = holdProcessLock(path)
+  try {
+    // Created here rather than by SQLite, so that what is inside is for the owner's eyes only.
+    closeSync(openSync(path, 'a', 0o600))
+    const writer = new Connection(path, { readOnly: false, setup: WRITER_SETUP })
+    const processNumber = countOpening(writer)
+    return { writer, reader: new Connection(path, { readOnly: true, setup: READER_SETUP }), processNumber, release }
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+/**
+ * One process at a time opens the file, so any number would be unique among live ones. Counting on keeps ids apart
+ * when the clock was set back between two openings. `user_version` is SQLite's place for a number of the program's own.
+ */
+function countOpening(writer: Connection): number {
+  const openings = (Number(writer.get('PRAGMA user_version')?.user_version ?? 0) + 1) & 0xffff
+  writer.db.exec(`PRAGMA user_version = ${openings}`)
+  return openings
+}
+
+class SqliteStorage implements Storage {
+  readonly capabilities = { multiProcess: false, notifies: true }
+  readonly processNumber: number
+  readonly rows: Kysely<Database>
+  readonly #handles: Handles
+  readonly #commits: GroupCommit
+  readonly #listeners: AppendListeners
+  readonly #locks = new Mutex()
+  #closed = false
+
+  constructor(handles: Handles, log: Log) {
+    this.#handles = handles
+    this.processNumber = handles.processNumber
+    this.rows = new Kysely<Database>({ dialect: sqliteDialect(handles.reader) })
+    this.#commits = new GroupCommit(handles.writer)
+    this.#listeners = new AppendListeners(log)
+  }
+
+  readonly push: Storage['push'] = async (unit) => {
+    await this.#commits.run(() => writeUnit(this.#handles.writer, unit))
+    if (unit.outbox.length > 0) this.#listeners.wake()
+  }
+
+  readonly readStreams: Storage['readStreams'] = async (reads) => readStreams(this.#reader(), reads)
+
+  readonly read: Storage['read'] = (filter) => readFiltered(this.#reader(), filter)
+
+  readonly claim: Storage['claim'] = (kind, limit, leaseMs) =>
+    this.#commits.run(() => claimEntries(this.#handles.writer, { kind, limit, leaseMs, now: Date.now() }))
+
+  readonly settle: Storage['settle'] = (id, outcome) =>
+    this.#commits.run(() => settleEntry(this.#handles.writer, id, outcome))
+
+  /** One process has the file, so a lock within it is a lock among all. */
+  readonly lock: Storage['lock'] = (name, work) => this.#locks.run(name, work)
+
+  readonly onAppend: Storage['onAppend'] = (listener) => this.#listeners.add(listener)
+
+  readonly migrate: Storage['migrate'] = () => this.#commits.run(() => migrateSqlite(this.#handles.writer))
+
+  readonly clearProjections: Storage['clearProjections'] = () =>
+    this.#commits.run(() => recreateProjections(this.#handles.writer))
+
+  readonly health: Storage['health'] = async () => {
+    try {
+      this.#reader().get('SELECT count(*) FROM sqlite_schema')
+    } catch (cause) {
+      throw cause instanceof StorageError ? cause : new StorageError('unavailable', { cause })
+    }
+  }
+
+  readonly close: Storage['close'] = async () => {
+    if (this.#closed) return
+    this.#commits.close()
+    this.#closed = true
+    const { writer, reader, release } = this.#handles
+    writer.db.exec('PRAGMA optimize')
+    reader.close()
+    writer.close()
+    release()
+  }
+
+  #reader(): Connection {
+    if (this.#closed) throw new StorageError('unavailable')
+    return this.#handles.reader
+  }
+}

@@ -1,0 +1,20 @@
+import { describe } from 'vitest'
+import type { Engine } from '#test/contract/engine.ts'
+import { eventFilterContract } from '#test/contract/event-filter.contract.ts'
+import { eventLogContract } from '#test/contract/event-log.contract.ts'
+import { locksContract } from '#test/contract/locks.contract.ts'
+import { namesContract } from '#test/contract/names.contract.ts'
+import { outboxContract } from '#test/contract/outbox.contract.ts'
+import { tablesContract } from '#test/contract/tables.contract.ts'
+
+/** All that the port promises, asked of one engine. */
+export function storageContract(engine: Engine): void {
+  describe(`storage contract: ${engine.name}`, () => {
+    eventLogContract(engine)
+    eventFilterContract(engine)
+    namesContract(engine)
+    tablesContract(engine)
+    outboxContract(engine)
+    locksContract(engine)
+  })
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto'
+import type { EventFilter, EventToStore, Storage, StoredEvent, Unit } from '#storage/port.ts'
+import { StorageError } from '#storage/port.ts'
+import type { Database } from '#storage/tables.ts'
+
+export const newId = (): string => randomUUID()
+
+export function unit(parts: Partial<Unit>): Unit {
+  return { expect: [], events: [], free: [], take: [], rows: [], outbox: [], ...parts }
+}
+
+export function event(id: string, sequence: number, parts: Partial<EventToStore> = {}): EventToStore {
+  return {
+    aggregateType: 'user',
+    aggregateId: id,
+    owner: 'org-1',
+    sequence,
+    type: 'user.changed',
+    payload: { sequence },
+    creator: 'admin',
+    createdAt: 1_700_000_000_123,
+    ...parts,
+  }
+}
+
+/** Events for one aggregate of type user that stands at `after`, with what else the unit shall hold. */
+export function appending(id: string, after: number, parts: Partial<Unit> & { count?: number } = {}): Unit {
+  const { count = 1, ...rest } = parts
+  return unit({
+    expect: [{ type: 'user', id, sequence: after }],
+    events: Array.from({ length: count }, (_, i) => event(id, after + 1 + i)),
+    ...rest,
+  })
+}
+
+export async function stream(storage: Storage, id: string, type = 'user'): Promise<StoredEvent[]> {
+  return storage.readStreams([{ type, id, after: 0 }])
+}
+
+export async function collect(storage: Storage, filter: EventFilter): Promise<StoredEvent[]> {
+  const events: StoredEvent[] = []
+  for await (const one of storage.read(filter)) events.push(one)
+  return events
+}
+
+/** How a push that must be refused was refused. */
+export async function refusal(pushed: Promise<void>): Promise<StorageError> {
+  const outcome = await pushed.then(
+    () => 'stored',
+    (error: unknown) => error,
+  )
+  if (outcome instanceof StorageError) return outcome
+  throw new Error('The unit was expected to be refused with a StorageError', { cause: outcome })
+}
+
+export function orgRow(parts: Partial<Database['orgs']> = {}): Database['orgs'] {
+  return {
+    id: newId(),
+    name: 'Acme',
+    name_key: 'acme',
+    state: 'active',
+    primary_domain: 'acme.localhost',
+    created_at: 1_700_000_000_123,
+    changed_at: 1_700_000_000_456,
+    sequence: 1,
+    ...parts,
+  }
+}
+
+export function tokenRow(parts: Partial<Database['personal_access_tokens']> = {}): Database['personal_access_tokens'] {
+  return {
+    id: newId(),
+    user_id: 'user-1',
+    org_id: 'org-1',
+    token_hash: 'hash',
+    scopes: '[]',
+    expires_at: null,
+    created_at: 1,
+    changed_at: 1,
+    sequence: 1,
+    ...parts,
+  }
+}
