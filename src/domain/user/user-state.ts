@@ -16,6 +16,13 @@ export type PendingCode = {
   readonly failures: number
 }
 
+/** A code that ended, kept so that whoever still holds it can be told why it no longer works. */
+export type SpentCode = {
+  readonly code: string
+  /** `replaced`: a newer code was made. */
+  readonly reason: 'used' | 'replaced'
+}
+
 export type Profile = {
   readonly firstName: string
   readonly lastName: string
@@ -45,7 +52,8 @@ export type Password = {
   readonly changeRequired: boolean
   /** Epoch milliseconds; 0: never set. */
   readonly changedAt: number
-  readonly resetCode?: PendingCode
+  /** `channel`: what a right code proves the person to hold. */
+  readonly resetCode?: PendingCode & { readonly channel: 'email' | 'sms' }
   /** Wrong tries since the last right one, or since the last unlock. */
   readonly failures: number
 }
@@ -69,6 +77,10 @@ export type User = {
   readonly phone: Phone
   readonly password: Password
   readonly initCode?: PendingCode
+  /** The last code of each kind that ended. */
+  readonly spentCodes: Readonly<Partial<Record<'initialization' | 'email' | 'password', SpentCode>>>
+  /** Sequence of the last event that ended all sign-ins of the user; 0: none did. */
+  readonly signedOutAt: number
   readonly idpLinks: IdpLinks
   readonly passkeys: Passkeys
   readonly totp?: Totp
@@ -86,8 +98,10 @@ export const initialUser: User = {
   email: { address: '', verified: false },
   phone: { number: '', verified: false },
   password: { hash: '', changeRequired: false, changedAt: 0, failures: 0 },
+  spentCodes: {},
+  signedOutAt: 0,
   idpLinks: [],
-  passkeys: { tokens: {}, registrations: {} },
+  passkeys: { tokens: {}, registrations: {}, spentRegistrations: {} },
   machine: { name: '', description: '', accessTokenType: 0, secretHash: '' },
   tokens: {},
   metadata: {},

@@ -1,5 +1,5 @@
 import type { CodePayload } from '#domain/user/initialization/events.ts'
-import type { User } from '#domain/user/user-state.ts'
+import type { SpentCode, User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
 
 export type EmailChanged = { type: 'user.human.email.changed'; payload: { email: string } }
@@ -21,15 +21,26 @@ export const emailCodeAdded = (payload: CodePayload): EmailCodeAdded => ({
 })
 export const emailCodeSent = (): EmailCodeSent => ({ type: 'user.human.email.code.sent', payload: {} })
 
+const spend = (user: User, reason: SpentCode['reason']): User =>
+  user.email.code
+    ? { ...user, spentCodes: { ...user.spentCodes, email: { code: user.email.code.code, reason } } }
+    : user
+
 export const emailFold: FoldTable<User, EmailEvent> = {
-  'user.human.email.changed': (user, { payload }) => ({ ...user, email: { address: payload.email, verified: false } }),
-  'user.human.email.verified': (user) => ({ ...user, email: { address: user.email.address, verified: true } }),
+  'user.human.email.changed': (user, { payload }) => ({
+    ...spend(user, 'replaced'),
+    email: { address: payload.email, verified: false },
+  }),
+  'user.human.email.verified': (user) => ({
+    ...spend(user, 'used'),
+    email: { address: user.email.address, verified: true },
+  }),
   'user.human.email.verification.failed': (user) =>
     user.email.code
       ? { ...user, email: { ...user.email, code: { ...user.email.code, failures: user.email.code.failures + 1 } } }
       : user,
   'user.human.email.code.added': (user, event) => ({
-    ...user,
+    ...spend(user, 'replaced'),
     email: { ...user.email, code: { ...event.payload, sequence: event.sequence, failures: 0 } },
   }),
   'user.human.email.code.sent': (user) => user,

@@ -1,4 +1,4 @@
-import type { User } from '#domain/user/user-state.ts'
+import type { SpentCode, User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
 
 /** Code fields as every code event carries them: encrypted text, and when it ends (epoch milliseconds). */
@@ -37,14 +37,22 @@ export const initializationCheckFailed = (): InitializationCheckFailed => ({
   payload: {},
 })
 
+const spend = (user: User, reason: SpentCode['reason']): User =>
+  user.initCode
+    ? { ...user, spentCodes: { ...user.spentCodes, initialization: { code: user.initCode.code, reason } } }
+    : user
+
 export const initializationFold: FoldTable<User, InitializationEvent> = {
   'user.human.initialization.code.added': (user, event) => ({
-    ...user,
+    ...spend(user, 'replaced'),
     status: 'initial',
     initCode: { ...event.payload, sequence: event.sequence, failures: 0 },
   }),
   'user.human.initialization.code.sent': (user) => user,
-  'user.human.initialization.check.succeeded': ({ initCode: _used, ...user }) => ({ ...user, status: 'active' }),
+  'user.human.initialization.check.succeeded': (user) => {
+    const { initCode: _used, ...active } = spend(user, 'used')
+    return { ...active, status: 'active' }
+  },
   'user.human.initialization.check.failed': (user) =>
     user.initCode ? { ...user, initCode: { ...user.initCode, failures: user.initCode.failures + 1 } } : user,
 }

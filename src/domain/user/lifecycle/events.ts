@@ -29,9 +29,9 @@ export const userNameChanged = (payload: UserNameChanged['payload']): UserNameCh
 })
 
 export const lifecycleFold: FoldTable<User, LifecycleEvent> = {
-  'user.deactivated': (user) => ({ ...user, status: 'inactive' }),
+  'user.deactivated': (user, { sequence }) => ({ ...user, status: 'inactive', signedOutAt: sequence }),
   'user.reactivated': (user) => ({ ...user, status: 'active' }),
-  'user.locked': (user) => ({ ...user, status: 'locked' }),
+  'user.locked': (user, { sequence }) => ({ ...user, status: 'locked', signedOutAt: sequence }),
   'user.unlocked': (user) => ({ ...user, status: 'active', password: { ...user.password, failures: 0 } }),
   'user.removed': (user) => ({ ...user, status: 'removed' }),
   'user.username.changed': (user, { payload }) => ({ ...user, ...payload }),

@@ -1,5 +1,5 @@
 import type { CodePayload } from '#domain/user/initialization/events.ts'
-import type { Password, User } from '#domain/user/user-state.ts'
+import type { Password, SpentCode, User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
 
 export type PasswordChanged = {
@@ -62,10 +62,16 @@ const withPassword = (user: User, change: Partial<Password>): User => ({
   password: { ...user.password, ...change },
 })
 
+const spend = (user: User, reason: SpentCode['reason']): User =>
+  user.password.resetCode
+    ? { ...user, spentCodes: { ...user.spentCodes, password: { code: user.password.resetCode.code, reason } } }
+    : user
+
 export const passwordFold: FoldTable<User, PasswordEvent> = {
-  // A new password ends an open reset code.
-  'user.human.password.changed': (user, { payload, createdAt }) => ({
-    ...user,
+  // A new password ends an open reset code, and every sign-in that rests on the old one.
+  'user.human.password.changed': (user, { payload, createdAt, sequence }) => ({
+    ...spend(user, 'used'),
+    signedOutAt: sequence,
     password: {
       hash: payload.encodedHash,
       changeRequired: payload.changeRequired,
@@ -75,9 +81,7 @@ export const passwordFold: FoldTable<User, PasswordEvent> = {
   }),
   'user.human.password.hash.updated': (user, { payload }) => withPassword(user, { hash: payload.encodedHash }),
   'user.human.password.code.added': (user, { payload, sequence }) =>
-    withPassword(user, {
-      resetCode: { code: payload.code, expiresAt: payload.expiresAt, sequence, failures: 0 },
-    }),
+    withPassword(spend(user, 'replaced'), { resetCode: { ...payload, sequence, failures: 0 } }),
   'user.human.password.code.sent': (user) => user,
   'user.human.password.change.sent': (user) => user,
   'user.human.password.check.succeeded': (user) => withPassword(user, { failures: 0 }),

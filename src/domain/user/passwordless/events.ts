@@ -1,5 +1,5 @@
 import type { CodePayload } from '#domain/user/initialization/events.ts'
-import type { PendingCode, User } from '#domain/user/user-state.ts'
+import type { PendingCode, SpentCode, User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
 
 /** A registered passkey, as WebAuthn describes a credential record; binary values in base64url. */
@@ -18,10 +18,11 @@ export type Passkey = {
   readonly changedAt: number
   readonly sequence: number
 }
-/** `tokens` by passkey id; `registrations`: open registration codes by code id. */
+/** `tokens` by passkey id; registration codes, open and spent, by code id. */
 export type Passkeys = {
   readonly tokens: { readonly [id: string]: Passkey }
   readonly registrations: { readonly [codeId: string]: PendingCode }
+  readonly spentRegistrations: { readonly [codeId: string]: SpentCode }
 }
 
 export type PasskeyRegistered = {
@@ -151,7 +152,10 @@ export const passwordlessFold: FoldTable<User, PasswordlessEvent> = {
     return { ...user, passkeys: { ...user.passkeys, registrations } }
   },
   'user.human.passwordless.initialization.code.check.succeeded': (user, { payload }) => {
-    const { [payload.id]: _used, ...registrations } = user.passkeys.registrations
-    return { ...user, passkeys: { ...user.passkeys, registrations } }
+    const { [payload.id]: used, ...registrations } = user.passkeys.registrations
+    if (!used) return user
+    const spent: SpentCode = { code: used.code, reason: 'used' }
+    const spentRegistrations = { ...user.passkeys.spentRegistrations, [payload.id]: spent }
+    return { ...user, passkeys: { ...user.passkeys, registrations, spentRegistrations } }
   },
 }
