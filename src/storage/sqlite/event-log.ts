@@ -57,13 +57,15 @@ export function readStreams(reader: Connection, reads: readonly StreamRead[]): S
 }
 
 /** Events by filter in batches; each batch is a query of its own, so a long read holds nothing. */
-export async function* readFiltered(reader: Connection, filter: EventFilter): AsyncGenerator<StoredEvent> {
+export async function* readFiltered(reader: () => Connection, filter: EventFilter): AsyncGenerator<StoredEvent> {
   let left = filter.limit ?? Number.POSITIVE_INFINITY
   let last: number | undefined
   while (left > 0) {
     const size = Math.min(BATCH, left)
     const { sql, parameters } = batchQuery(filter, last, size)
-    const batch = reader.all(sql, ...parameters).map(toEvent)
+    const batch = reader()
+      .all(sql, ...parameters)
+      .map(toEvent)
     yield* batch
     last = batch.at(-1)?.position
     left -= batch.length

@@ -104,7 +104,7 @@ class SqliteStorage implements Storage {
 
   readonly readStreams: Storage['readStreams'] = async (reads) => readStreams(this.#reader(), reads)
 
-  readonly read: Storage['read'] = (filter) => readFiltered(this.#reader(), filter)
+  readonly read: Storage['read'] = (filter) => readFiltered(() => this.#reader(), filter)
 
   readonly claim: Storage['claim'] = (kind, limit, leaseMs) =>
     this.#commits.run(() => claimEntries(this.#handles.writer, { kind, limit, leaseMs, now: Date.now() }))

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openSqliteStorage } from '#storage/sqlite/open.ts'
+import { silentLog } from '#test/contract/silent-log.ts'
+import { appending, stream } from '#test/contract/units.ts'
+
+let folder = ''
+let child: ChildProcess | undefined
+const path = () => join(folder, 'usher.db')
+const open = () => openSqliteStorage({ path: path(), log: silentLog })
+
+/** Starts the child and waits until it has said so many lines; gives them back as they come. */
+async function startChild(lines: number): Promise<string[]> {
+  const script = new URL('./sqlite-child.ts', import.meta.url).pathname
+  child = spawn(process.execPath, [script, path()], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const said: string[] = []
+  if (!child.stdout) throw new Error('The child has no output')
+  const reader = createInterface({ input: child.stdout })
+  await new Promise<void>((resolve, reject) => {
+    child?.once('exit', () => reject(new Error(`The child ended after ${said.length} lines`)))
+    reader.on('line', (line) => {
+      said.push(line)
+      if (said.length === lines) resolve()
+    })
+  })
+  return said
+}
+
+async function killChild(): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'close')
+  child.kill('SIGKILL')
+  await gone
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'usher-process-'))
+})
+afterEach(async () => {
+  await killChild()
+  await rm(folder, { recursive: true })
+})
+
+describe('one process per SQLite store', () => {
+  it('refuses a second process with words that say what to do', async () => {
+    await startChild(1)
+    await expect(open()).rejects.toThrow(/in use by another process.*PostgreSQL/)
+  })
+
+  it('refuses a second opening within the process, and leaves the first one whole', async () => {
+    const storage = await open()
+    await storage.migrate()
+    await expect(open()).rejects.toThrow('in use by another process')
+    await expect(open()).rejects.toThrow('in use by another process')
+    await storage.push(appending('first', 0))
+    expect(await stream(storage, 'first')).toHaveLength(1)
+    await storage.close()
+    await (await open()).close()
+  })
+
+  it('opens again after the process was killed, with every acknowledged event', async () => {
+    const said = await startChild(200)
+    await killChild()
+    const acknowledged = said.length - 1
+    const storage = await open()
+    await storage.migrate()
+    const sequences = (await stream(storage, 'child')).map((one) => one.sequence)
+    expect(sequences.length).toBeGreaterThanOrEqual(acknowledged)
+    expect(sequences).toEqual(Array.from({ length: sequences.length }, (_, i) => i + 1))
+    await storage.close()
+  })
+
+  it('keeps what it stores for the eyes of its owner', async () => {
+    const storage = await open()
+    await storage.migrate()
+    for (const file of [path(), `${path()}-wal`]) expect((await stat(file)).mode & 0o077).toBe(0)
+    await storage.close()
+  })
+})
