@@ -1,11 +1,12 @@
+import { searchText } from '#domain/search-text.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { foldCase } from '#kit/fold-case.ts'
 import type { TableRow } from '#storage/tables.ts'
 
-/** The rows that must stand for a user: one in `users`, one per token and per provider link. */
+/** The rows that must stand for a user: one in `users`, and one per token, key, provider link and piece of metadata. */
 export function userRows(folded: Folded<User>): TableRow[] {
-  return [userRow(folded), ...tokenRows(folded), ...idpLinkRows(folded)]
+  return [userRow(folded), ...tokenRows(folded), ...keyRows(folded), ...idpLinkRows(folded), ...metadataRows(folded)]
 }
 
 function userRow({ id, owner, state: user, createdAt, changedAt, sequence }: Folded<User>): TableRow {
@@ -20,19 +21,21 @@ function userRow({ id, owner, state: user, createdAt, changedAt, sequence }: Fol
       state: user.status === 'none' || user.status === 'removed' ? 'inactive' : user.status,
       user_name: user.userName,
       user_name_key: foldCase(user.userName),
+      user_name_search: searchText(user.userName),
       first_name: user.profile.firstName,
-      first_name_key: foldCase(user.profile.firstName),
+      first_name_search: searchText(user.profile.firstName),
       last_name: user.profile.lastName,
-      last_name_key: foldCase(user.profile.lastName),
+      last_name_search: searchText(user.profile.lastName),
       nick_name: user.profile.nickName,
-      nick_name_key: foldCase(user.profile.nickName),
+      nick_name_search: searchText(user.profile.nickName),
       display_name: displayName,
-      display_name_key: foldCase(displayName),
+      display_name_search: searchText(displayName),
       preferred_language: user.profile.preferredLanguage,
       gender: user.profile.gender,
-      avatar_key: null,
+      avatar_key: user.avatarKey || null,
       email: user.email.address,
       email_key: foldCase(user.email.address),
+      email_search: searchText(user.email.address),
       email_verified: user.email.verified ? 1 : 0,
       phone: user.phone.number,
       phone_verified: user.phone.verified ? 1 : 0,
@@ -75,5 +78,36 @@ const idpLinkRows = ({ id, owner, state: user }: Folded<User>): TableRow[] =>
       created_at: link.createdAt,
       changed_at: link.createdAt,
       sequence: link.sequence,
+    },
+  }))
+
+const keyRows = ({ id, owner, state: user }: Folded<User>): TableRow[] =>
+  Object.entries(user.keys).map(([keyId, key]) => ({
+    table: 'machine_keys',
+    row: {
+      id: keyId,
+      user_id: id,
+      org_id: owner,
+      type: key.type,
+      public_key: key.publicKey,
+      expires_at: key.expiresAt,
+      created_at: key.createdAt,
+      changed_at: key.createdAt,
+      sequence: key.sequence,
+    },
+  }))
+
+const metadataRows = ({ id, owner, state: user }: Folded<User>): TableRow[] =>
+  Object.entries(user.metadata).map(([key, entry]) => ({
+    table: 'user_metadata',
+    row: {
+      user_id: id,
+      key,
+      key_search: searchText(key),
+      org_id: owner,
+      value: entry.value,
+      created_at: entry.createdAt,
+      changed_at: entry.changedAt,
+      sequence: entry.sequence,
     },
   }))

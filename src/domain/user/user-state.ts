@@ -1,9 +1,12 @@
 /** The state of a user as its nouns keep it. Each noun's `events.ts` owns the folds of its own part. */
 import type { IdpLinks } from '#domain/user/idp-link/events.ts'
+import type { MachineKeys } from '#domain/user/key/events.ts'
 import type { Machine } from '#domain/user/machine/events.ts'
 import type { Metadata } from '#domain/user/metadata/events.ts'
+import type { SentOtp } from '#domain/user/otp/events.ts'
 import type { Passkeys } from '#domain/user/passwordless/events.ts'
 import type { PersonalAccessTokens } from '#domain/user/pat/events.ts'
+import type { SecurityKeys } from '#domain/user/u2f/events.ts'
 
 /** A code on its way to the person: encrypted, since it is compared, and read back once to be mailed. */
 export type PendingCode = {
@@ -84,8 +87,13 @@ export type User = {
   readonly idpLinks: IdpLinks
   readonly passkeys: Passkeys
   readonly totp?: Totp
+  readonly otp: SentOtp
+  readonly securityKeys: SecurityKeys
+  /** Where the picture is kept; '' : none. */
+  readonly avatarKey: string
   readonly machine: Machine
   readonly tokens: PersonalAccessTokens
+  readonly keys: MachineKeys
   readonly metadata: Metadata
 }
 
@@ -102,7 +110,11 @@ export const initialUser: User = {
   signedOutAt: 0,
   idpLinks: [],
   passkeys: { tokens: {}, registrations: {}, spentRegistrations: {} },
+  otp: { sms: false, email: false },
+  securityKeys: {},
+  avatarKey: '',
   machine: { name: '', description: '', accessTokenType: 0, secretHash: '' },
   tokens: {},
+  keys: {},
   metadata: {},
 }

@@ -9,16 +9,19 @@ import { emailFold } from '#domain/user/email/events.ts'
 import { type HumanEvent, humanFold } from '#domain/user/human/events.ts'
 import { type IdpLinkEvent, idpLinkFold } from '#domain/user/idp-link/events.ts'
 import { type InitializationEvent, initializationFold } from '#domain/user/initialization/events.ts'
+import { type MachineKeyEvent, machineKeyFold } from '#domain/user/key/events.ts'
 import { type LifecycleEvent, lifecycleFold } from '#domain/user/lifecycle/events.ts'
 import { type MachineEvent, machineFold } from '#domain/user/machine/events.ts'
 import { type MetadataEvent, metadataFold } from '#domain/user/metadata/events.ts'
 import { owedNotification } from '#domain/user/notifications.ts'
+import { type OtpEvent, otpFold } from '#domain/user/otp/events.ts'
 import { type PasswordEvent, passwordFold } from '#domain/user/password/events.ts'
 import { type PasswordlessEvent, passwordlessFold } from '#domain/user/passwordless/events.ts'
 import { type PersonalAccessTokenEvent, personalAccessTokenFold } from '#domain/user/pat/events.ts'
 import { type PhoneEvent, phoneFold } from '#domain/user/phone/events.ts'
 import { userRows } from '#domain/user/projection.ts'
 import { type TotpEvent, totpFold } from '#domain/user/totp/events.ts'
+import { type SecurityKeyEvent, securityKeyFold } from '#domain/user/u2f/events.ts'
 import { initialUser, type User } from '#domain/user/user-state.ts'
 import { type AggregateType, type ClaimedName, evolveBy, type Folded } from '#eventstore/aggregate.ts'
 import { foldCase } from '#kit/fold-case.ts'
@@ -31,9 +34,12 @@ export type UserEvent =
   | PasswordEvent
   | PasswordlessEvent
   | TotpEvent
+  | OtpEvent
+  | SecurityKeyEvent
   | IdpLinkEvent
   | MachineEvent
   | PersonalAccessTokenEvent
+  | MachineKeyEvent
   | MetadataEvent
   | LifecycleEvent
 
@@ -65,9 +71,12 @@ export const userAggregate: AggregateType<User, UserEvent> = {
     ...passwordFold,
     ...passwordlessFold,
     ...totpFold,
+    ...otpFold,
+    ...securityKeyFold,
     ...idpLinkFold,
     ...machineFold,
     ...personalAccessTokenFold,
+    ...machineKeyFold,
     ...metadataFold,
     ...lifecycleFold,
   }),

@@ -1,6 +1,9 @@
 import { flag, integer, optionalInteger, optionalText, table, text } from '#storage/table.ts'
 
-/** One row a user. The `*_key` columns hold the folded form (kit/fold-case.ts) that look-ups and sorting use. */
+/**
+ * One row a user. The `*_key` columns hold what names are compared by (kit/fold-case.ts), for look-ups; the `*_search`
+ * columns what searching and sorting compare where case does not count (domain/search-text.ts).
+ */
 const users = table(
   'users',
   {
@@ -10,20 +13,22 @@ const users = table(
     state: text<'active' | 'inactive' | 'locked' | 'initial'>(),
     user_name: text(),
     user_name_key: text(),
+    user_name_search: text(),
     first_name: text(),
-    first_name_key: text(),
+    first_name_search: text(),
     last_name: text(),
-    last_name_key: text(),
+    last_name_search: text(),
     nick_name: text(),
-    nick_name_key: text(),
+    nick_name_search: text(),
     /** A machine's name too. */
     display_name: text(),
-    display_name_key: text(),
+    display_name_search: text(),
     preferred_language: text(),
     gender: integer(),
     avatar_key: optionalText(),
     email: text(),
     email_key: text(),
+    email_search: text(),
     email_verified: flag(),
     phone: text(),
     phone_verified: flag(),
@@ -41,7 +46,7 @@ const users = table(
       ['org_id', 'id'],
       ['user_name_key'],
       ['email_key'],
-      ['org_id', 'user_name_key', 'id'],
+      ['org_id', 'user_name_search', 'id'],
       ['org_id', 'created_at', 'id'],
     ],
   },
@@ -80,4 +85,44 @@ const idpLinks = table(
   { key: ['idp_id', 'external_user_id'], indexes: [['user_id']] },
 )
 
-export const userTables = { users, personal_access_tokens: personalAccessTokens, idp_links: idpLinks }
+const userMetadata = table(
+  'user_metadata',
+  {
+    user_id: text(),
+    key: text(),
+    key_search: text(),
+    org_id: text(),
+    /** base64. */
+    value: text(),
+    created_at: integer(),
+    changed_at: integer(),
+    sequence: integer(),
+  },
+  { key: ['user_id', 'key'] },
+)
+
+const machineKeys = table(
+  'machine_keys',
+  {
+    id: text(),
+    user_id: text(),
+    org_id: text(),
+    /** zitadel.authn.v1.KeyType, by number. */
+    type: integer(),
+    /** SPKI PEM. */
+    public_key: text(),
+    expires_at: integer(),
+    created_at: integer(),
+    changed_at: integer(),
+    sequence: integer(),
+  },
+  { key: ['id'], indexes: [['user_id']] },
+)
+
+export const userTables = {
+  users,
+  personal_access_tokens: personalAccessTokens,
+  idp_links: idpLinks,
+  user_metadata: userMetadata,
+  machine_keys: machineKeys,
+}

@@ -30,12 +30,24 @@ export type HumanProfileChanged = {
     gender?: number
   }
 }
-export type HumanEvent = HumanAdded | HumanProfileChanged
+/** `storeKey`: where the picture is kept. */
+export type HumanAvatarAdded = { type: 'user.human.avatar.added'; payload: { storeKey: string } }
+export type HumanAvatarRemoved = { type: 'user.human.avatar.removed'; payload: { storeKey: string } }
+export type HumanEvent = HumanAdded | HumanProfileChanged | HumanAvatarAdded | HumanAvatarRemoved
 
 export const humanAdded = (payload: HumanAdded['payload']): HumanAdded => ({ type: 'user.human.added', payload })
 export const humanProfileChanged = (payload: HumanProfileChanged['payload']): HumanProfileChanged => ({
   type: 'user.human.profile.changed',
   payload,
+})
+
+export const humanAvatarAdded = (storeKey: string): HumanAvatarAdded => ({
+  type: 'user.human.avatar.added',
+  payload: { storeKey },
+})
+export const humanAvatarRemoved = (storeKey: string): HumanAvatarRemoved => ({
+  type: 'user.human.avatar.removed',
+  payload: { storeKey },
 })
 
 export const humanFold: FoldTable<User, HumanEvent> = {
@@ -63,4 +75,6 @@ export const humanFold: FoldTable<User, HumanEvent> = {
     },
   }),
   'user.human.profile.changed': (user, { payload }) => ({ ...user, profile: { ...user.profile, ...payload } }),
+  'user.human.avatar.added': (user, { payload }) => ({ ...user, avatarKey: payload.storeKey }),
+  'user.human.avatar.removed': (user) => ({ ...user, avatarKey: '' }),
 }

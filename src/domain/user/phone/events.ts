@@ -31,7 +31,12 @@ export const phoneCodeSent = (): PhoneCodeSent => ({ type: 'user.human.phone.cod
 
 export const phoneFold: FoldTable<User, PhoneEvent> = {
   'user.human.phone.changed': (user, { payload }) => ({ ...user, phone: { number: payload.phone, verified: false } }),
-  'user.human.phone.removed': (user) => ({ ...user, phone: { number: '', verified: false } }),
+  // Codes cannot be sent any more.
+  'user.human.phone.removed': (user) => ({
+    ...user,
+    phone: { number: '', verified: false },
+    otp: { ...user.otp, sms: false },
+  }),
   'user.human.phone.verified': (user) => ({ ...user, phone: { number: user.phone.number, verified: true } }),
   'user.human.phone.verification.failed': (user) =>
     user.phone.code

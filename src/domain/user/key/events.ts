@@ -1,0 +1,42 @@
+import type { User } from '#domain/user/user-state.ts'
+import type { FoldTable } from '#eventstore/aggregate.ts'
+
+/** The public half of a key that a machine user signs with; the private half is never kept. */
+export type MachineKey = {
+  /** zitadel.authn.v1.KeyType, by number. */
+  readonly type: number
+  /** SPKI PEM. */
+  readonly publicKey: string
+  /** Epoch milliseconds. */
+  readonly expiresAt: number
+  readonly createdAt: number
+  readonly sequence: number
+}
+export type MachineKeys = { readonly [id: string]: MachineKey }
+
+export type MachineKeyAdded = {
+  type: 'user.machine.key.added'
+  payload: { keyId: string; type: number; publicKey: string; expiresAt: number }
+}
+export type MachineKeyRemoved = { type: 'user.machine.key.removed'; payload: { keyId: string } }
+export type MachineKeyEvent = MachineKeyAdded | MachineKeyRemoved
+
+export const machineKeyAdded = (payload: MachineKeyAdded['payload']): MachineKeyAdded => ({
+  type: 'user.machine.key.added',
+  payload,
+})
+export const machineKeyRemoved = (keyId: string): MachineKeyRemoved => ({
+  type: 'user.machine.key.removed',
+  payload: { keyId },
+})
+
+export const machineKeyFold: FoldTable<User, MachineKeyEvent> = {
+  'user.machine.key.added': (user, { payload: { keyId, ...key }, createdAt, sequence }) => ({
+    ...user,
+    keys: { ...user.keys, [keyId]: { ...key, createdAt, sequence } },
+  }),
+  'user.machine.key.removed': (user, { payload }) => {
+    const { [payload.keyId]: _gone, ...keys } = user.keys
+    return { ...user, keys }
+  },
+}
