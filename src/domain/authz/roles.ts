@@ -1,232 +1,171 @@
-/** What each role may do (contract §6.4). A role is a list of permissions; `*` ends a prefix. */
+/**
+ * What each role may do (contract §6.4; the mappings are those of ZITADEL's default configuration, so that its
+ * clients meet the rights they know). A permission is `area.verb`; a suffix `:self` limits it to what the holder made.
+ */
 
-const readAll = [
-  'iam.read',
-  'iam.policy.read',
-  'iam.member.read',
-  'iam.idp.read',
-  'iam.restrictions.read',
-  'iam.feature.read',
-  'events.read',
-  'milestones.read',
+/** Where a role is given: on the instance, an organization, a project, or a project granted to an organization. */
+export type RoleLevel = 'instance' | 'org' | 'project' | 'projectGrant'
+
+const to = (verbs: readonly string[], areas: readonly string[]): string[] =>
+  areas.flatMap((area) => verbs.map((verb) => `${area}.${verb}`))
+const readOf = (...areas: string[]) => to(['read'], areas)
+/** read, write and delete. */
+const allOf = (...areas: string[]) => to(['read', 'write', 'delete'], areas)
+
+const everyGrant = allOf('user.grant')
+const allOfUsers = [...allOf('user', 'user.grant', 'user.feature'), ...readOf('user.global', 'user.membership')]
+const allOfProjects = [
+  'project.create',
+  ...allOf('project', 'project.member', 'project.role', 'project.app', 'project.grant', 'project.grant.member'),
 ]
-const orgReader = [
-  'org.read',
-  'org.member.read',
-  'org.idp.read',
-  'org.action.read',
-  'org.flow.read',
-  'user.read',
-  'user.global.read',
-  'user.grant.read',
-  'user.membership.read',
-  'policy.read',
-  'project.read',
-  'project.member.read',
-  'project.role.read',
-  'project.app.read',
-  'project.grant.read',
-  'project.grant.member.read',
-]
-const orgOwner = [
-  'org.read',
+const allOfProject = allOfProjects.filter((permission) => permission !== 'project.create')
+const readOfProject = readOf(
+  'project',
+  'project.member',
+  'project.role',
+  'project.app',
+  'project.grant',
+  'project.grant.member',
+)
+const readOfUsers = readOf('user', 'user.global', 'user.grant', 'user.membership')
+const endSessions = ['session.read', 'session.delete']
+
+/**
+ * All of an organization. `project.app.delete` is in it, which ZITADEL's default leaves out for ORG_OWNER: whoever may
+ * delete the project may delete an application of it.
+ */
+const allOfOrg = [
+  ...allOf('org', 'org.member', 'org.idp', 'org.action', 'org.flow', 'org.feature', 'policy'),
   'org.global.read',
-  'org.write',
-  'org.delete',
-  'org.member.*',
-  'org.idp.*',
-  'org.action.*',
-  'org.flow.*',
-  'user.*',
-  'policy.*',
-  'project.*',
+  ...allOfUsers,
+  'user.credential.write',
+  'user.passkey.write',
+  ...allOfProjects,
+  ...endSessions,
 ]
-const grantEditor = ['user.grant.read', 'user.grant.write', 'user.grant.delete']
-const projectReader = [
-  'org.read',
-  'org.global.read',
-  'policy.read',
-  'project.read',
-  'project.member.read',
-  'project.role.read',
-  'project.app.read',
-  'project.grant.read',
-  'project.grant.member.read',
-  'user.read',
-  'user.global.read',
-  'user.grant.read',
-  'user.membership.read',
+const readOfOrg = [
+  ...readOf('org', 'org.member', 'org.idp', 'org.action', 'org.flow', 'org.feature', 'user.feature', 'policy'),
+  ...readOfUsers,
+  ...readOfProject,
 ]
-const projectGrantReader = [
-  'org.read',
-  'policy.read',
-  'project.read',
-  'project.role.read',
-  'project.grant.read',
-  'project.grant.member.read',
-  'user.read',
-  'user.global.read',
-  'user.grant.read',
-  'user.membership.read',
+const permissionEditor = [
+  ...readOf('org', 'org.member', 'user', 'user.global', 'policy'),
+  ...everyGrant,
+  ...readOfProject,
 ]
 
 export const rolePermissions: Readonly<Record<string, readonly string[]>> = {
-  IAM_OWNER: ['*'],
-  IAM_OWNER_VIEWER: [...readAll, 'org.global.read', ...orgReader],
-  IAM_ORG_MANAGER: ['org.create', ...orgOwner],
+  IAM_OWNER: [
+    ...allOf('iam.policy', 'iam.member', 'iam.idp', 'iam.action', 'iam.flow', 'iam.feature', 'iam.web_key'),
+    ...to(['read', 'write'], ['iam', 'iam.restrictions', 'iam.debug', 'action.execution']),
+    ...allOf('action.target', 'userschema'),
+    'org.create',
+    ...allOfOrg,
+    'session.write',
+    ...readOf('events', 'milestones'),
+  ],
+  IAM_OWNER_VIEWER: [
+    ...readOf('iam', 'iam.policy', 'iam.member', 'iam.idp', 'iam.action', 'iam.flow', 'iam.restrictions'),
+    ...readOf('iam.feature', 'iam.web_key', 'iam.debug', 'events', 'milestones', 'action.target', 'action.execution'),
+    ...readOf('userschema', 'session'),
+    ...readOfOrg,
+  ],
+  IAM_ORG_MANAGER: ['org.create', ...allOfOrg],
   IAM_USER_MANAGER: [
-    'org.read',
-    'org.global.read',
-    'org.member.read',
+    ...readOf('org', 'org.global', 'org.member'),
     'org.member.delete',
-    'user.read',
-    'user.global.read',
-    'user.write',
-    'user.delete',
-    ...grantEditor,
-    'user.membership.read',
+    ...allOfUsers,
     'user.passkey.write',
-    'user.feature.read',
-    'project.read',
-    'project.member.read',
-    'project.role.read',
-    'project.app.read',
-    'project.grant.read',
-    'project.grant.member.read',
+    ...readOfProject,
+    'project.grant.write',
+    'project.grant.delete',
+    ...endSessions,
   ],
   IAM_LOGIN_CLIENT: [
-    'iam.read',
-    'iam.policy.read',
-    'iam.member.read',
+    ...readOf('iam', 'iam.policy', 'iam.member', 'iam.idp', 'iam.feature', 'iam.restrictions'),
+    ...readOf('org', 'org.member', 'org.idp', 'org.feature', 'policy', 'userschema'),
+    ...readOf('user', 'user.grant', 'user.membership', 'user.feature'),
+    ...readOfProject,
     'iam.member.write',
-    'iam.idp.read',
-    'iam.feature.read',
-    'iam.restrictions.read',
-    'org.read',
-    'org.member.read',
     'org.member.write',
-    'org.idp.read',
-    'org.feature.read',
-    'user.read',
     'user.write',
-    'user.grant.read',
     'user.grant.write',
-    'user.membership.read',
     'user.credential.write',
     'user.passkey.write',
-    'user.feature.read',
-    'policy.read',
-    'project.read',
-    'project.member.read',
     'project.member.write',
-    'project.role.read',
-    'project.app.read',
-    'project.grant.read',
-    'project.grant.member.read',
     'project.grant.member.write',
-    'session.read',
+    ...endSessions,
     'session.write',
     'session.link',
-    'session.delete',
   ],
-  ORG_OWNER: orgOwner,
-  ORG_USER_MANAGER: [
-    'org.read',
-    'user.read',
-    'user.global.read',
-    'user.write',
-    'user.delete',
-    ...grantEditor,
-    'user.membership.read',
-    'policy.read',
-    'project.read',
-    'project.role.read',
-  ],
-  ORG_OWNER_VIEWER: orgReader,
-  ORG_SETTINGS_MANAGER: ['org.read', 'org.write', 'org.member.read', 'org.idp.*', 'policy.*'],
-  ORG_USER_PERMISSION_EDITOR: [
-    'org.read',
-    'org.member.read',
-    'user.read',
-    'user.global.read',
-    ...grantEditor,
-    'policy.read',
-    'project.read',
-    'project.member.read',
-    'project.role.read',
-    'project.app.read',
-    'project.grant.read',
-    'project.grant.member.read',
-  ],
-  ORG_PROJECT_PERMISSION_EDITOR: [
-    'org.read',
-    'org.member.read',
-    'user.read',
-    'user.global.read',
-    ...grantEditor,
-    'policy.read',
-    'project.read',
-    'project.member.*',
-    'project.role.read',
-    'project.app.read',
-    'project.grant.*',
-  ],
-  ORG_PROJECT_CREATOR: ['user.global.read', 'policy.read', 'project.read:self', 'project.create'],
-  PROJECT_OWNER: [
-    'org.global.read',
-    'policy.read',
-    'project.read',
-    'project.write',
-    'project.delete',
-    'project.member.*',
-    'project.role.*',
-    'project.app.*',
-    'project.grant.*',
-    'user.read',
-    'user.global.read',
-    ...grantEditor,
-    'user.membership.read',
-  ],
-  PROJECT_OWNER_VIEWER: projectReader,
-  PROJECT_OWNER_GLOBAL: [
-    'org.global.read',
-    'policy.read',
-    'project.read',
-    'project.write',
-    'project.delete',
-    'project.member.*',
-    'project.role.*',
-    'project.app.*',
-    'user.global.read',
-    ...grantEditor,
-    'user.membership.read',
-  ],
-  PROJECT_GRANT_OWNER: [
-    'policy.read',
-    'org.global.read',
-    'project.read',
-    'project.grant.read',
-    'project.grant.member.*',
-    'user.read',
-    'user.global.read',
-    ...grantEditor,
-    'user.membership.read',
-  ],
-  PROJECT_GRANT_OWNER_VIEWER: projectGrantReader,
+  IAM_ADMIN_IMPERSONATOR: ['admin.impersonation', 'impersonation'],
+  IAM_END_USER_IMPERSONATOR: ['impersonation'],
+  ORG_OWNER: allOfOrg,
+  ORG_OWNER_VIEWER: [...readOfOrg, 'project.grant.user.grant.read'],
+  ORG_USER_MANAGER: [...readOf('org', 'policy', 'project', 'project.role'), ...allOfUsers, ...endSessions],
+  ORG_SETTINGS_MANAGER: [...readOf('org', 'org.member'), 'org.write', ...allOf('org.idp', 'org.feature', 'policy')],
+  ORG_USER_PERMISSION_EDITOR: permissionEditor,
+  ORG_PROJECT_PERMISSION_EDITOR: [...permissionEditor, 'project.grant.write', 'project.grant.delete'],
+  ORG_PROJECT_CREATOR: [...readOf('user.global', 'policy'), 'project.read:self', 'project.create'],
   ORG_USER_SELF_MANAGER: ['policy.read', 'user.self.delete'],
-  SELF_MANAGEMENT_GLOBAL: ['policy.read', 'user.self.delete'],
+  ORG_ADMIN_IMPERSONATOR: ['admin.impersonation', 'impersonation'],
+  ORG_END_USER_IMPERSONATOR: ['impersonation'],
+  SELF_MANAGEMENT_GLOBAL: ['org.create', 'policy.read', 'user.self.delete'],
+  PROJECT_OWNER: [
+    ...readOf('org.global', 'policy'),
+    ...allOfProject,
+    ...readOf('user', 'user.global', 'user.membership'),
+    ...everyGrant,
+  ],
+  PROJECT_OWNER_VIEWER: [...readOf('policy'), ...readOfProject, ...readOfUsers],
+  PROJECT_OWNER_GLOBAL: [
+    ...readOf('org.global', 'policy'),
+    ...allOf('project', 'project.member', 'project.role', 'project.app'),
+    ...readOf('user.global', 'user.membership'),
+    ...everyGrant,
+  ],
+  PROJECT_OWNER_VIEWER_GLOBAL: [...readOf('policy', 'user.global', 'user.grant', 'user.membership'), ...readOfProject],
+  PROJECT_GRANT_OWNER: [
+    ...readOf('policy', 'org.global', 'project', 'project.grant'),
+    ...allOf('project.grant.member'),
+    ...readOf('user', 'user.global', 'user.membership'),
+    ...everyGrant,
+  ],
+  PROJECT_GRANT_OWNER_VIEWER: [...readOf('policy', 'project', 'project.grant', 'project.grant.member'), ...readOfUsers],
 }
 
-const granted = new Map<string, boolean>()
+const permissionsOf = new Map(Object.entries(rolePermissions).map(([role, granted]) => [role, new Set(granted)]))
 
-/** Does the role carry the permission? */
+/** Does the role carry the permission, on everything below the place it was given? */
 export function roleGrants(role: string, permission: string): boolean {
-  const key = `${role} ${permission}`
-  const known = granted.get(key)
-  if (known !== undefined) return known
-  const answer = (rolePermissions[role] ?? []).some((pattern) =>
-    pattern.endsWith('*') ? permission.startsWith(pattern.slice(0, -1)) : pattern === permission,
-  )
-  granted.set(key, answer)
-  return answer
+  return permissionsOf.get(role)?.has(permission) ?? false
 }
+
+/** Does the role carry the permission only for what its holder made (`permission:self`)? */
+export function roleGrantsOwn(role: string, permission: string): boolean {
+  return permissionsOf.get(role)?.has(`${permission}:self`) ?? false
+}
+
+const levelOf = (role: string): RoleLevel => {
+  if (role.startsWith('IAM_')) return 'instance'
+  if (role.startsWith('PROJECT_GRANT_')) return 'projectGrant'
+  return role.startsWith('PROJECT_') ? 'project' : 'org'
+}
+
+/**
+ * The roles that can be given at a level, sorted. Those whose name ends in GLOBAL are for what belongs to the
+ * instance's default organization.
+ */
+export function rolesFor(level: RoleLevel, place: { readonly inDefaultOrg: boolean }): string[] {
+  return Object.keys(rolePermissions)
+    .filter((role) => levelOf(role) === level && (place.inDefaultOrg || !role.endsWith('_GLOBAL')))
+    .sort()
+}
+
+/** Can all these roles be given at that level? None at all cannot. */
+export function areRolesFor(level: RoleLevel, roles: readonly string[]): boolean {
+  return roles.length > 0 && roles.every((role) => permissionsOf.has(role) && levelOf(role) === level)
+}
+
+/** The role that the creator of an organization holds in it. */
+export const ORG_OWNER = 'ORG_OWNER'
