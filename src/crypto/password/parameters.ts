@@ -27,6 +27,7 @@ export function withinBounds(name: string, value: number, { min, max }: Bounds):
  */
 export function dollarFields(scheme: string, encoded: string, count: number): string[] {
   const fields = encoded.split('$').slice(1)
-  if (fields.length !== count) throw notSupported(`${scheme} has ${fields.length} fields, expected ${count}`)
+  if (fields.length !== count)
+    throw notSupported(`${scheme}: ${fields.length} fields after dollar signs, expected ${count}`)
   return fields
 }

@@ -57,7 +57,8 @@ export function createRoundsPool({
   }
 
   function open(): Lane {
-    const worker = new Worker(WORKER_FILE)
+    // Without the process's own flags: some of them (--input-type, --test) are not for a thread that runs a file.
+    const worker = new Worker(WORKER_FILE, { execArgv: [] })
     const lane: Lane = { worker, task: undefined, timer: undefined }
     worker.on('message', (digest: Uint8Array) => {
       lane.task?.resolve(digest)

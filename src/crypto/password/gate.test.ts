@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { createGate } from '#crypto/password/gate.ts'
+
+/** Work that ends when told to. */
+function pending() {
+  let end = () => {}
+  const done = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  return { work: () => done, end: () => end() }
+}
+
+test('runs as many at a time as there are slots, the rest in the order they came', async () => {
+  const gate = createGate({ slots: 2, waiting: 10, waitMs: 1000 })
+  let running = 0
+  let most = 0
+  const order: number[] = []
+  const work = (n: number) => async () => {
+    running += 1
+    most = Math.max(most, running)
+    order.push(n)
+    await new Promise((resolve) => setImmediate(resolve))
+    running -= 1
+    return n
+  }
+  expect(await Promise.all([1, 2, 3, 4, 5].map((n) => gate(work(n))))).toEqual([1, 2, 3, 4, 5])
+  expect(most).toBe(2)
+  expect(order).toEqual([1, 2, 3, 4, 5])
+})
+
+test('refuses whoever finds the waiting room full', async () => {
+  const gate = createGate({ slots: 1, waiting: 1, waitMs: 1000 })
+  const { work, end } = pending()
+  const first = gate(work)
+  const second = gate(async () => 'second')
+  await expect(gate(async () => 'third')).rejects.toMatchObject({ kind: 'resourceExhausted' })
+  end()
+  await first
+  expect(await second).toBe('second')
+})
+
+test('gives up whoever waits too long, and their place goes to nobody twice', async () => {
+  const gate = createGate({ slots: 1, waiting: 5, waitMs: 20 })
+  const { work, end } = pending()
+  const first = gate(work)
+  await expect(gate(async () => 'late')).rejects.toMatchObject({ kind: 'resourceExhausted' })
+  end()
+  await first
+  expect(await gate(async () => 'next')).toBe('next')
+})
+
+test('work that fails frees its slot', async () => {
+  const gate = createGate({ slots: 1, waiting: 0, waitMs: 20 })
+  await expect(gate(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
+  expect(await gate(async () => 'next')).toBe('next')
+})
