@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { createCipher } from '#crypto/cipher.ts'
+import { checkCode, newCode } from '#crypto/code.ts'
+import { codeGenerators } from '#crypto/code-generator.ts'
+
+const cipher = createCipher({ keyId: 'k1', masterKey: new Uint8Array(32).fill(7) })
+const NOW = Date.UTC(2026, 0, 1)
+const HOUR = 3_600_000
+
+const made = newCode({ cipher, purpose: 'email-code', generator: codeGenerators.emailVerification, nowMs: NOW })
+const check = (typed: string, nowMs = NOW, purpose = 'email-code') =>
+  checkCode({ cipher, purpose, stored: made.stored, typed, nowMs })
+
+test('a code is right until the moment it expires', () => {
+  expect(check(made.plain)).toBe('ok')
+  expect(check(made.plain, NOW + HOUR - 1)).toBe('ok')
+  expect(check(made.plain, NOW + HOUR)).toBe('expired')
+})
+
+test('a wrong code is wrong, also when the right one has expired', () => {
+  for (const typed of ['', made.plain.slice(1), `${made.plain} `, made.plain.replace(/.$/, '_'), '💥']) {
+    expect(check(typed)).toBe('wrong')
+    expect(check(typed, NOW + 2 * HOUR)).toBe('wrong')
+  }
+})
+
+test('case counts', () => {
+  const { plain, stored } = newCode({
+    cipher,
+    purpose: 'p',
+    generator: { ...codeGenerators.passwordlessInit, digits: false },
+    nowMs: NOW,
+  })
+  const swapped = plain === plain.toLowerCase() ? plain.toUpperCase() : plain.toLowerCase()
+  expect(checkCode({ cipher, purpose: 'p', stored, typed: swapped, nowMs: NOW })).toBe('wrong')
+})
+
+test('a code without expiry stays right', () => {
+  const { plain, stored } = newCode({ cipher, purpose: 'p', generator: codeGenerators.domainVerification, nowMs: NOW })
+  expect(stored.expiresAt).toBe(0)
+  expect(checkCode({ cipher, purpose: 'p', stored, typed: plain, nowMs: NOW + 1e12 })).toBe('ok')
+})
+
+test('what is stored does not show the code, and serves no other purpose', () => {
+  expect(JSON.stringify(made.stored)).not.toContain(made.plain)
+  expect(() => check(made.plain, NOW, 'password-code')).toThrow(expect.objectContaining({ kind: 'internal' }))
+})
