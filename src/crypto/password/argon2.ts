@@ -1,7 +1,7 @@
 import { hash, hashRaw } from '@node-rs/argon2'
-import { decodeBase64 } from '#crypto/password/base64.ts'
-import { notSupported } from '#crypto/password/not-supported.ts'
-import { boundedInteger, dollarFields } from '#crypto/password/parameters.ts'
+import { decodeBase64 } from '#crypto/password/encoding/base64.ts'
+import { notSupported } from '#crypto/password/encoding/not-supported.ts'
+import { boundedInteger, dollarFields } from '#crypto/password/encoding/parameters.ts'
 import type { ConfiguredHasher, PasswordScheme } from '#crypto/password/scheme.ts'
 import { sameBytes } from '#crypto/secret-compare.ts'
 

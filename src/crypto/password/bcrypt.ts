@@ -1,6 +1,6 @@
 import { hash } from '@node-rs/bcrypt'
-import { notSupported } from '#crypto/password/not-supported.ts'
-import { boundedInteger } from '#crypto/password/parameters.ts'
+import { notSupported } from '#crypto/password/encoding/not-supported.ts'
+import { boundedInteger } from '#crypto/password/encoding/parameters.ts'
 import { MAX_BCRYPT_PASSWORD_BYTES } from '#crypto/password/password-bytes.ts'
 import type { ConfiguredHasher, PasswordScheme } from '#crypto/password/scheme.ts'
 import { sameBytes } from '#crypto/secret-compare.ts'

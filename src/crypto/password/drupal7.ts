@@ -1,8 +1,8 @@
-import { CRYPT64, encodeCrypt64 } from '#crypto/password/crypt64.ts'
-import { notSupported } from '#crypto/password/not-supported.ts'
-import { withinBounds } from '#crypto/password/parameters.ts'
+import { CRYPT64, encodeCrypt64 } from '#crypto/password/encoding/crypt64.ts'
+import { notSupported } from '#crypto/password/encoding/not-supported.ts'
+import { withinBounds } from '#crypto/password/encoding/parameters.ts'
 import { MAX_DRUPAL7_PASSWORD_BYTES } from '#crypto/password/password-bytes.ts'
-import type { RunRounds } from '#crypto/password/rounds-job.ts'
+import type { RunRounds } from '#crypto/password/rounds/job.ts'
 import type { PasswordScheme } from '#crypto/password/scheme.ts'
 import { sameBytes } from '#crypto/secret-compare.ts'
 

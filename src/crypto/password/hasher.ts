@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os'
 import { type Argon2Settings, argon2Hasher } from '#crypto/password/argon2.ts'
 import { bcryptHasher } from '#crypto/password/bcrypt.ts'
 import { createGate } from '#crypto/password/gate.ts'
-import { createRoundsPool } from '#crypto/password/rounds-pool.ts'
+import { createRoundsPool } from '#crypto/password/rounds/pool.ts'
 import type { ConfiguredHasher, PasswordResult, StoredPassword } from '#crypto/password/scheme.ts'
 import { passwordVerifier } from '#crypto/password/verifier.ts'
 

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
-import { cryptRounds } from '#crypto/password/crypt-rounds.ts'
-import { encodeCrypt64 } from '#crypto/password/crypt64.ts'
-import { notSupported } from '#crypto/password/not-supported.ts'
+import { encodeCrypt64 } from '#crypto/password/encoding/crypt64.ts'
+import { notSupported } from '#crypto/password/encoding/not-supported.ts'
 import { MAX_CRYPT_PASSWORD_BYTES } from '#crypto/password/password-bytes.ts'
-import type { Md5CryptJob, RunRounds } from '#crypto/password/rounds-job.ts'
+import { cryptRounds } from '#crypto/password/rounds/crypt-rounds.ts'
+import type { Md5CryptJob, RunRounds } from '#crypto/password/rounds/job.ts'
 import type { PasswordScheme } from '#crypto/password/scheme.ts'
 import { sameBytes } from '#crypto/secret-compare.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { notSupported } from '#crypto/password/not-supported.ts'
+import { notSupported } from '#crypto/password/encoding/not-supported.ts'
 import type { PasswordScheme } from '#crypto/password/scheme.ts'
 import { sameBytes } from '#crypto/secret-compare.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { passwordHasher } from '#crypto/password/hasher.ts'
-import { createRoundsPool } from '#crypto/password/rounds-pool.ts'
+import { createRoundsPool } from '#crypto/password/rounds/pool.ts'
 import { passwordVerifier } from '#crypto/password/verifier.ts'
 import { AppError } from '#kit/errors.ts'
 

@@ -1,7 +1,7 @@
 import { scrypt } from 'node:crypto'
-import { decodeBase64 } from '#crypto/password/base64.ts'
-import { notSupported } from '#crypto/password/not-supported.ts'
-import { boundedInteger, dollarFields, withinBounds } from '#crypto/password/parameters.ts'
+import { decodeBase64 } from '#crypto/password/encoding/base64.ts'
+import { notSupported } from '#crypto/password/encoding/not-supported.ts'
+import { boundedInteger, dollarFields, withinBounds } from '#crypto/password/encoding/parameters.ts'
 import type { PasswordScheme } from '#crypto/password/scheme.ts'
 import { sameBytes } from '#crypto/secret-compare.ts'
 

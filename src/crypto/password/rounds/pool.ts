@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { RoundsJob, RunRounds } from '#crypto/password/rounds-job.ts'
+import type { RoundsJob, RunRounds } from '#crypto/password/rounds/job.ts'
 import { internal, resourceExhausted } from '#kit/errors.ts'
 
 export interface RoundsPoolOptions {
@@ -32,7 +32,7 @@ interface Lane {
 }
 
 /** The file beside this one, in whichever form this one runs: TypeScript from a clone, JavaScript when published. */
-const WORKER_FILE = new URL(`rounds-worker${extname(import.meta.url)}`, import.meta.url)
+const WORKER_FILE = new URL(`worker${extname(import.meta.url)}`, import.meta.url)
 
 /**
  * Threads for the schemes whose rounds are JavaScript, so that they never hold up the thread that serves requests.

@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads'
 import { md5CryptDigest } from '#crypto/password/md5-crypt.ts'
 import { stretchDigest } from '#crypto/password/phpass.ts'
-import type { RoundsJob } from '#crypto/password/rounds-job.ts'
+import type { RoundsJob } from '#crypto/password/rounds/job.ts'
 import { shaCryptDigest } from '#crypto/password/sha-crypt.ts'
 
 function digestOf(job: RoundsJob): Uint8Array {

@@ -1,4 +1,4 @@
-import { notSupported } from '#crypto/password/not-supported.ts'
+import { notSupported } from '#crypto/password/encoding/not-supported.ts'
 
 export interface Bounds {
   readonly min: number

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterEach, expect, test } from 'vitest'
-import type { RoundsJob } from '#crypto/password/rounds-job.ts'
-import { createRoundsPool, type RoundsPool, type RoundsPoolOptions } from '#crypto/password/rounds-pool.ts'
+import type { RoundsJob } from '#crypto/password/rounds/job.ts'
+import { createRoundsPool, type RoundsPool, type RoundsPoolOptions } from '#crypto/password/rounds/pool.ts'
 
 const pools: RoundsPool[] = []
 function poolWith(options: RoundsPoolOptions): RoundsPool {
@@ -61,7 +61,7 @@ test('what is under way when the pool closes fails rather than hangs', async () 
 
 test('under plain Node a busy thread keeps the process until it answers, and an idle one does not', async () => {
   const program = `
-    import { createRoundsPool } from '#crypto/password/rounds-pool.ts'
+    import { createRoundsPool } from '#crypto/password/rounds/pool.ts'
     const job = { algorithm: 'stretch', digest: 'md5', password: Buffer.from('p'), salt: Buffer.from('s'), rounds: 50000 }
     createRoundsPool().run(job).then((digest) => process.stdout.write('answered ' + digest.length))`
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {

@@ -1,5 +1,5 @@
-import { notSupported } from '#crypto/password/not-supported.ts'
-import type { Bounds } from '#crypto/password/parameters.ts'
+import { notSupported } from '#crypto/password/encoding/not-supported.ts'
+import type { Bounds } from '#crypto/password/encoding/parameters.ts'
 
 /**
  * Standard base64 without padding, to the letter: bits that no encoder would set are refused, so a string has one
