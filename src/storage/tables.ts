@@ -3,14 +3,17 @@
  * time; `records` hold what lives outside the log because it is short-lived (sessions of the protocol, challenges).
  */
 
-import type { Kysely } from 'kysely'
+import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
 import type { RowOf, Table } from '#storage/table.ts'
 import { instanceTables } from '#storage/tables/instance-tables.ts'
+import { oidcTables } from '#storage/tables/oidc-tables.ts'
 import { orgTables } from '#storage/tables/org-tables.ts'
+import { projectTables } from '#storage/tables/project-tables.ts'
+import { sessionTables } from '#storage/tables/session-tables.ts'
 import { userTables } from '#storage/tables/user-tables.ts'
 
-export const projections = { ...instanceTables, ...orgTables, ...userTables }
-export const records = {}
+export const projections = { ...instanceTables, ...orgTables, ...projectTables, ...userTables }
+export const records = { ...oidcTables, ...sessionTables }
 export const tables = { ...projections, ...records }
 
 export type TableName = keyof typeof tables
@@ -23,3 +26,8 @@ export const tableOf = (name: TableName): Table => tables[name] as Table
 
 /** What queries are written against; the only mention of the query builder above the engines. */
 export type ReadModels = Kysely<Database>
+
+/** What conditions on a table are built with, where a query is put together from parts. */
+export type Conditions<T extends TableName> = ExpressionBuilder<Database, T>
+export type Condition = Expression<SqlBool>
+export type TextExpression = Expression<string>

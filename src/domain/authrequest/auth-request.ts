@@ -1,0 +1,85 @@
+/**
+ * Auth requests: where the protocol and the sign-in pages meet, and the only place where they do. The protocol writes
+ * down what an application asks for (`addAuthRequest`) and sends the browser to the pages with the request's id; the
+ * pages read it (`getAuthRequest`), let the person sign in, and answer (`completeAuthRequest`, `failAuthRequest`)
+ * with the address to send the browser back to. Owns no session and no token.
+ */
+import type { Database } from '#storage/tables.ts'
+
+export type Prompt = 'none' | 'login' | 'consent' | 'select_account' | 'create'
+
+/** What an application asked for. */
+export interface AuthRequest {
+  /** Unguessable; the `authRequestID` of the sign-in pages. */
+  readonly id: string
+  readonly clientId: string
+  readonly applicationName: string
+  readonly projectId: string
+  /** The organization that the application belongs to. */
+  readonly applicationOrgId: string
+  readonly scopes: readonly string[]
+  /** `login`: sign in anew, whatever session there is. `select_account`: show the choice. `create`: register. */
+  readonly prompts: readonly Prompt[]
+  /** Seconds; a sign-in older than this does not do. Undefined: any does. */
+  readonly maxAge: number | undefined
+  /** A login name to begin with; '' : none. */
+  readonly loginHint: string
+  /** The user that the application expects; '' : none. */
+  readonly hintUserId: string
+  /** BCP 47 tags, the most wanted first. */
+  readonly uiLocales: readonly string[]
+  readonly acrValues: readonly string[]
+  /** Only people of this organization may sign in, and its look and policies hold; '' : any. */
+  readonly orgId: string
+  /** Epoch milliseconds. */
+  readonly createdAt: number
+  readonly expiresAt: number
+  /** What the pages answered; undefined while the person is at it. */
+  readonly result: AuthResult | AuthFailure | undefined
+}
+
+/** Who signed in, and how. */
+export interface AuthResult {
+  readonly userId: string
+  /** The sign-in (room `session`): tokens made from this die with it. */
+  readonly sessionId: string
+  /** When the person last proved who they are, epoch milliseconds. */
+  readonly authTime: number
+  /** Authentication methods, RFC 8176: `pwd`, `otp`, `user`, `mfa`, … */
+  readonly amr: readonly string[]
+}
+
+/** Why nobody signed in, in OAuth's words (RFC 6749 §4.1.2.1). */
+export interface AuthFailure {
+  readonly error: 'access_denied' | 'login_required' | 'interaction_required' | 'server_error'
+  /** Plain English for developers: applications do not show it. */
+  readonly description: string
+}
+
+/** Where the browser goes back to the protocol with an answered request. */
+export const AUTH_CALLBACK_PATH = '/oauth/v2/authorize/callback'
+
+/** How long a person may take, in milliseconds. */
+export const AUTH_REQUEST_LIFETIME_MS = 60 * 60 * 1000
+
+/** The page that begins a sign-in for a request. */
+export const authRequestLink = (externalUrl: string, id: string): string =>
+  `${externalUrl}/ui/login/login?${new URLSearchParams({ authRequestID: id })}`
+
+export const authCallbackLink = (externalUrl: string, id: string): string =>
+  `${externalUrl}${AUTH_CALLBACK_PATH}?${new URLSearchParams({ id })}`
+
+/** What the row keeps as JSON. */
+export type StoredAuthRequest = Omit<AuthRequest, 'id' | 'clientId' | 'createdAt' | 'expiresAt' | 'result'>
+
+export function fromAuthRequestRow(row: Database['auth_requests']): AuthRequest {
+  return {
+    // Both columns are written by addAuthRequest and answerAuthRequest only.
+    ...(JSON.parse(row.request) as StoredAuthRequest),
+    id: row.id,
+    clientId: row.client_id,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    result: row.result === null ? undefined : (JSON.parse(row.result) as AuthResult | AuthFailure),
+  }
+}

@@ -1,0 +1,78 @@
+import {
+  type AuthRequest,
+  type AuthResult,
+  authCallbackLink,
+  fromAuthRequestRow,
+} from '#domain/authrequest/auth-request.ts'
+import { findAuthRequestRow, missingAuthRequest } from '#domain/authrequest/get-auth-request.ts'
+import type { Rooms } from '#domain/context.ts'
+import { checkProjectAccess } from '#domain/grant/check-project-access.ts'
+import { type AppError, failedPrecondition } from '#kit/errors.ts'
+
+/** Between two clocks, and between proving and answering, milliseconds. */
+const LEEWAY_MS = 5_000
+
+/** What must be known of the person to judge the answer. */
+export interface SignedInUser {
+  readonly orgId: string
+  /** State of the user and of the organization. */
+  readonly active: boolean
+}
+
+/**
+ * Answers a request with who signed in; resolves with the address to send the browser to (303), which hands over to
+ * the protocol. The pages call this once the person has proved all that the policies ask for. `now` in epoch
+ * milliseconds.
+ *
+ * Refuses, and stores nothing: NotFound `AUTHR-3nd0s` (unknown or expired: begin again at the application);
+ * FailedPrecondition `AUTHR-usrst` (user or organization not active), `AUTHR-wrorg` (the application asked for people
+ * of another organization), `AUTHR-reaut` (the sign-in is older than the application accepts: the person has to prove
+ * who they are again), `AUTHR-prjrq` (the organization has no access to the project), `AUTHR-grtrq` (the person has no
+ * role in the project). After the last four the pages show why, and let the person choose another account.
+ */
+export async function completeAuthRequest(
+  rooms: Pick<Rooms, 'rows' | 'events' | 'externalUrl'>,
+  id: string,
+  result: AuthResult,
+  now: number,
+): Promise<{ callbackUrl: string }> {
+  const row = await findAuthRequestRow(rooms, id, now)
+  if (!row) throw missingAuthRequest()
+  const request = fromAuthRequestRow(row)
+  const refusal = refusalOf(request, result, await findSignedInUser(rooms, result.userId), now)
+  if (refusal) throw refusal
+  await checkProjectAccess(rooms, request.projectId, result.userId)
+  await rooms.events.writeRecords([{ table: 'auth_requests', put: { ...row, result: JSON.stringify(result) } }])
+  return { callbackUrl: authCallbackLink(rooms.externalUrl, id) }
+}
+
+async function findSignedInUser(rooms: Pick<Rooms, 'rows'>, userId: string): Promise<SignedInUser | undefined> {
+  const user = await rooms.rows
+    .selectFrom('users as user')
+    .innerJoin('orgs as org', 'org.id', 'user.org_id')
+    .select(['user.org_id as orgId', 'user.state as userState', 'org.state as orgState'])
+    .where('user.id', '=', userId)
+    .executeTakeFirst()
+  return user && { orgId: user.orgId, active: user.userState === 'active' && user.orgState === 'active' }
+}
+
+/** Why this person does not do for this request, or undefined. Pure. */
+export function refusalOf(
+  request: AuthRequest,
+  result: AuthResult,
+  user: SignedInUser | undefined,
+  now: number,
+): AppError | undefined {
+  if (!user?.active) return failedPrecondition('AUTHR-usrst', 'Errors.User.NotActive')
+  if (request.orgId && user.orgId !== request.orgId)
+    return failedPrecondition('AUTHR-wrorg', 'Errors.AuthRequest.OtherOrganization')
+  if (result.authTime < notBefore(request, now))
+    return failedPrecondition('AUTHR-reaut', 'Errors.AuthRequest.SignInAgain')
+  return undefined
+}
+
+/** The earliest sign-in that the application accepts, epoch milliseconds (OpenID Connect Core §3.1.2.1). */
+function notBefore({ prompts, maxAge, createdAt }: AuthRequest, now: number): number {
+  if (prompts.includes('login')) return createdAt - LEEWAY_MS
+  return maxAge === undefined ? 0 : now - maxAge * 1000 - LEEWAY_MS
+}

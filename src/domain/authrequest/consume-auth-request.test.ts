@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addAuthRequest } from '#domain/authrequest/add-auth-request.ts'
+import { consumeAuthRequest } from '#domain/authrequest/consume-auth-request.ts'
+import { failAuthRequest } from '#domain/authrequest/fail-auth-request.ts'
+import { type InMemory, inMemoryRooms } from '#test/api/oidc/in-memory-rooms.ts'
+
+let house: InMemory
+beforeAll(async () => {
+  house = await inMemoryRooms()
+})
+afterAll(() => house.close())
+
+const add = () =>
+  addAuthRequest(
+    house.rooms,
+    {
+      interactionId: 'i1',
+      clientId: 'c1',
+      request: {
+        applicationName: 'Shop',
+        projectId: 'p1',
+        applicationOrgId: 'acme',
+        scopes: ['openid'],
+        prompts: [],
+        maxAge: undefined,
+        loginHint: '',
+        hintUserId: '',
+        uiLocales: [],
+        acrValues: [],
+        orgId: '',
+      },
+    },
+    1_000,
+  )
+
+test('an answered request is taken back once', async () => {
+  const { id } = await add()
+  await failAuthRequest(house.rooms, id, { error: 'access_denied', description: 'the person said no' }, 2_000)
+  const { request, interactionId } = await consumeAuthRequest(house.rooms, id, 3_000)
+  expect(interactionId).toBe('i1')
+  expect(request.result).toEqual({ error: 'access_denied', description: 'the person said no' })
+  await expect(consumeAuthRequest(house.rooms, id, 3_000)).rejects.toMatchObject({ id: 'AUTHR-3nd0s' })
+})
+
+test('a request without an answer stays', async () => {
+  const { id } = await add()
+  expect((await consumeAuthRequest(house.rooms, id, 2_000)).request.result).toBeUndefined()
+  expect((await consumeAuthRequest(house.rooms, id, 2_000)).request.id).toBe(id)
+})

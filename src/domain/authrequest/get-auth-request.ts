@@ -1,0 +1,27 @@
+import { type AuthRequest, fromAuthRequestRow } from '#domain/authrequest/auth-request.ts'
+import type { Rooms } from '#domain/context.ts'
+import { notFound } from '#kit/errors.ts'
+import type { Database } from '#storage/tables.ts'
+
+export const missingAuthRequest = () => notFound('AUTHR-3nd0s', 'Errors.AuthRequest.NotFound')
+
+/** The row of a request that has not expired. `now` in epoch milliseconds. */
+export async function findAuthRequestRow(
+  rooms: Pick<Rooms, 'rows'>,
+  id: string,
+  now: number,
+): Promise<Database['auth_requests'] | undefined> {
+  const row = await rooms.rows.selectFrom('auth_requests').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && row.expires_at > now ? row : undefined
+}
+
+/**
+ * What the application asked for, by the `authRequestID` of the page's address. `now` in epoch milliseconds.
+ * Refuses with NotFound (`AUTHR-3nd0s`) when the id is unknown, the request expired, or it was already taken back by
+ * the protocol: the person then has to begin again at the application.
+ */
+export async function getAuthRequest(rooms: Pick<Rooms, 'rows'>, id: string, now: number): Promise<AuthRequest> {
+  const row = await findAuthRequestRow(rooms, id, now)
+  if (!row) throw missingAuthRequest()
+  return fromAuthRequestRow(row)
+}

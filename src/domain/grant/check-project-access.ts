@@ -1,0 +1,71 @@
+import type { Rooms } from '#domain/context.ts'
+import { type AppError, failedPrecondition } from '#kit/errors.ts'
+
+/** What the project asks for, and what the person has. */
+export interface ProjectAccess {
+  /** Only people of organizations that own the project or were granted it may use it. */
+  readonly projectCheck: boolean
+  readonly orgHasProject: boolean
+  /** Only people with a role in the project may use it. */
+  readonly roleCheck: boolean
+  readonly userHasRole: boolean
+}
+
+/**
+ * Refuses with FailedPrecondition when a person may not use the applications of a project: `AUTHR-prjrq` (their
+ * organization has no access), `AUTHR-grtrq` (they have no role).
+ */
+export async function checkProjectAccess(rooms: Pick<Rooms, 'rows'>, projectId: string, userId: string): Promise<void> {
+  const refusal = refusalOf(await loadAccess(rooms, projectId, userId))
+  if (refusal) throw refusal
+}
+
+async function loadAccess(rooms: Pick<Rooms, 'rows'>, projectId: string, userId: string): Promise<ProjectAccess> {
+  const { rows } = rooms
+  const [project, user] = await Promise.all([
+    rows.selectFrom('projects').selectAll().where('id', '=', projectId).executeTakeFirst(),
+    rows.selectFrom('users').select('org_id').where('id', '=', userId).executeTakeFirst(),
+  ])
+  if (!project || !user) return { projectCheck: true, orgHasProject: false, roleCheck: true, userHasRole: false }
+  const projectCheck = project.project_check === 1
+  const roleCheck = project.role_check === 1
+  const orgHasProject =
+    !projectCheck || user.org_id === project.org_id || (await isGrantedTo(rooms, projectId, user.org_id))
+  return {
+    projectCheck,
+    roleCheck,
+    orgHasProject,
+    userHasRole: !roleCheck || (await hasRole(rooms, projectId, userId)),
+  }
+}
+
+async function isGrantedTo({ rows }: Pick<Rooms, 'rows'>, projectId: string, orgId: string): Promise<boolean> {
+  const grant = await rows
+    .selectFrom('project_grants')
+    .select('id')
+    .where('project_id', '=', projectId)
+    .where('granted_org_id', '=', orgId)
+    .where('state', '=', 'active')
+    .executeTakeFirst()
+  return grant !== undefined
+}
+
+async function hasRole({ rows }: Pick<Rooms, 'rows'>, projectId: string, userId: string): Promise<boolean> {
+  const grant = await rows
+    .selectFrom('user_grants')
+    .select('id')
+    .where('user_id', '=', userId)
+    .where('project_id', '=', projectId)
+    .where('state', '=', 'active')
+    .executeTakeFirst()
+  return grant !== undefined
+}
+
+/** Pure. */
+export function refusalOf(access: ProjectAccess): AppError | undefined {
+  if (access.projectCheck && !access.orgHasProject)
+    return failedPrecondition('AUTHR-prjrq', 'Errors.AuthRequest.ProjectRequired')
+  if (access.roleCheck && !access.userHasRole)
+    return failedPrecondition('AUTHR-grtrq', 'Errors.AuthRequest.RoleRequired')
+  return undefined
+}

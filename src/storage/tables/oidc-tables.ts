@@ -1,0 +1,71 @@
+import { integer, optionalInteger, optionalText, table, text } from '#storage/table.ts'
+
+/**
+ * What the protocol keeps for a while: codes, tokens, grants, its own sessions. Values that clients hold are kept as
+ * hashes and the payload is encrypted, so that a copy of the table opens nothing.
+ */
+const oidcRecords = table(
+  'oidc_records',
+  {
+    /** The protocol engine's name of the kind, e.g. AccessToken. */
+    model: text(),
+    /** SHA-256 of the value that the client or browser holds, base64url. */
+    id: text(),
+    /** SHA-256 of the other value that finds it (a user code, the uid of a session); '' : none. */
+    second_id: text(),
+    /** The id that an access token may show (claim `jti`); '' : none. */
+    token_id: text(),
+    /** SHA-256 of the grant's id, under which everything of one authorization is revoked; '' : none. */
+    grant_id: text(),
+    user_id: text(),
+    client_id: text(),
+    /** The sign-in that it rests on; '' for machines. */
+    session_id: text(),
+    /** Sequence of the user when it was made: what signs the user out later ends it. */
+    user_sequence: integer(),
+    /** JSON array. */
+    scopes: text(),
+    /** JSON array. */
+    audience: text(),
+    payload: text(),
+    issued_at: integer(),
+    consumed_at: optionalInteger(),
+    expires_at: integer(),
+  },
+  { key: ['model', 'id'], indexes: [['second_id'], ['token_id'], ['grant_id'], ['expires_at']] },
+)
+
+/** What an application asked for, and what the sign-in answered: where protocol and pages meet. */
+const authRequests = table(
+  'auth_requests',
+  {
+    id: text(),
+    client_id: text(),
+    /** The protocol engine's own name of the waiting request. */
+    interaction_id: text(),
+    /** JSON. */
+    request: text(),
+    /** JSON; null: the person is still at it. */
+    result: optionalText(),
+    created_at: integer(),
+    expires_at: integer(),
+  },
+  { key: ['id'], indexes: [['expires_at']] },
+)
+
+/** Keys that sign tokens, shared by all processes, and the secret that signs the protocol's cookies. */
+const signingKeys = table(
+  'signing_keys',
+  {
+    id: text(),
+    purpose: text<'token' | 'cookie'>(),
+    /** Encrypted: PKCS#8 PEM, or the secret. */
+    secret: text(),
+    /** SPKI PEM; '' for a cookie secret. */
+    public_key: text(),
+    created_at: integer(),
+  },
+  { key: ['id'], indexes: [['purpose', 'created_at']] },
+)
+
+export const oidcTables = { oidc_records: oidcRecords, auth_requests: authRequests, signing_keys: signingKeys }
