@@ -100,10 +100,13 @@ function createFront(tls: ListenerOptions['tls'], timeouts: ListenerTimeouts, ad
   // Half-open, so that a client which ends its side after the request still gets the answer (as node:http does it).
   const shape = { allowHalfOpen: true, noDelay: true }
   if (!tls) return createNetServer(shape, adopt)
-  return createTlsServer(
+  const front = createTlsServer(
     { ...shape, ...tls, ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: timeouts.firstBytes },
     adopt,
   )
+  // A handshake that fails or takes too long is only reported by node; nobody but us ends its socket.
+  front.on('tlsClientError', (_error, socket) => socket.destroy())
+  return front
 }
 
 function bind(front: Server, host: string, port: number): Promise<number> {
@@ -121,7 +124,7 @@ function startHttp1(listener: RequestListener, timeouts: ListenerTimeouts) {
   let draining = false
   const server = createHttp1Server(
     {
-      headersTimeout: timeouts.headers,
+      headersTimeout: Math.min(timeouts.headers, timeouts.request),
       requestTimeout: timeouts.request,
       keepAliveTimeout: timeouts.keepAlive,
       connectionsCheckingInterval: Math.max(10, Math.min(CHECK_INTERVAL, timeouts.headers / 2)),
