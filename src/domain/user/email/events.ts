@@ -26,9 +26,19 @@ const spend = (user: User, reason: SpentCode['reason']): User =>
     ? { ...user, spentCodes: { ...user.spentCodes, email: { code: user.email.code.code, reason } } }
     : user
 
+/** What was mailed to the old address must not open the account any more. */
+function endMailedCodes(user: User): User {
+  const { resetCode, ...password } = user.password
+  const registrations = Object.entries(user.passkeys.registrations).filter(([, code]) => !code.mailed)
+  const open = { ...user, passkeys: { ...user.passkeys, registrations: Object.fromEntries(registrations) } }
+  if (resetCode?.channel !== 'email') return open
+  const spent: SpentCode = { code: resetCode.code, reason: 'replaced' }
+  return { ...open, password, spentCodes: { ...user.spentCodes, password: spent } }
+}
+
 export const emailFold: FoldTable<User, EmailEvent> = {
   'user.human.email.changed': (user, { payload }) => ({
-    ...spend(user, 'replaced'),
+    ...endMailedCodes(spend(user, 'replaced')),
     email: { address: payload.email, verified: false },
   }),
   'user.human.email.verified': (user) => ({

@@ -51,7 +51,7 @@ export const initializationFold: FoldTable<User, InitializationEvent> = {
   'user.human.initialization.code.sent': (user) => user,
   'user.human.initialization.check.succeeded': (user) => {
     const { initCode: _used, ...active } = spend(user, 'used')
-    return { ...active, status: 'active' }
+    return { ...active, status: 'active', password: { ...user.password, failures: 0 } }
   },
   'user.human.initialization.check.failed': (user) =>
     user.initCode ? { ...user, initCode: { ...user.initCode, failures: user.initCode.failures + 1 } } : user,

@@ -21,7 +21,7 @@ export type Passkey = {
 /** `tokens` by passkey id; registration codes, open and spent, by code id. */
 export type Passkeys = {
   readonly tokens: { readonly [id: string]: Passkey }
-  readonly registrations: { readonly [codeId: string]: PendingCode }
+  readonly registrations: { readonly [codeId: string]: PendingCode & { readonly mailed: boolean } }
   readonly spentRegistrations: { readonly [codeId: string]: SpentCode }
 }
 
@@ -112,15 +112,13 @@ export const passkeyCodeCheckSucceeded = (id: string): PasskeyCodeCheckSucceeded
 
 const addCode = (
   user: User,
-  { payload, sequence }: { payload: CodePayload & { id: string }; sequence: number },
+  { payload: { id, ...code }, sequence }: { payload: CodePayload & { id: string }; sequence: number },
+  mailed: boolean,
 ): User => ({
   ...user,
   passkeys: {
     ...user.passkeys,
-    registrations: {
-      ...user.passkeys.registrations,
-      [payload.id]: { code: payload.code, expiresAt: payload.expiresAt, sequence, failures: 0 },
-    },
+    registrations: { ...user.passkeys.registrations, [id]: { ...code, sequence, failures: 0, mailed } },
   },
 })
 
@@ -142,8 +140,8 @@ export const passwordlessFold: FoldTable<User, PasswordlessEvent> = {
     const { [payload.id]: _gone, ...tokens } = user.passkeys.tokens
     return { ...user, passkeys: { ...user.passkeys, tokens } }
   },
-  'user.human.passwordless.initialization.code.added': addCode,
-  'user.human.passwordless.initialization.code.requested': addCode,
+  'user.human.passwordless.initialization.code.added': (user, event) => addCode(user, event, false),
+  'user.human.passwordless.initialization.code.requested': (user, event) => addCode(user, event, true),
   'user.human.passwordless.initialization.code.sent': (user) => user,
   'user.human.passwordless.initialization.code.check.failed': (user, { payload }) => {
     const open = user.passkeys.registrations[payload.id]

@@ -1,0 +1,51 @@
+import { emailVerificationFailed } from '#domain/user/email/events.ts'
+import { initializationCheckFailed } from '#domain/user/initialization/events.ts'
+import type { CodeKind } from '#domain/user/new-code.ts'
+import { passwordCodeCheckFailed } from '#domain/user/password/events.ts'
+import { passkeyCodeCheckFailed } from '#domain/user/passwordless/events.ts'
+import type { UserEvent } from '#domain/user/user.ts'
+import type { PendingCode, SpentCode, User } from '#domain/user/user-state.ts'
+
+/** Where a user keeps one kind of code that was sent as a link, and how a wrong try at it is recorded. */
+export interface CodeSlot {
+  readonly kind: CodeKind
+  /** The code that counts now; none where the user's state does not allow it to be used. */
+  pending(user: User): PendingCode | undefined
+  spent(user: User): SpentCode | undefined
+  failed(): UserEvent
+}
+
+const mayUse = (user: User): boolean => user.status !== 'inactive' && user.status !== 'locked'
+
+export const initializationSlot: CodeSlot = {
+  kind: 'initializeUser',
+  pending: (user) => (user.status === 'initial' ? user.initCode : undefined),
+  spent: (user) => user.spentCodes.initialization,
+  failed: initializationCheckFailed,
+}
+
+export const emailSlot: CodeSlot = {
+  kind: 'emailVerification',
+  pending: (user) => (mayUse(user) ? user.email.code : undefined),
+  spent: (user) => user.spentCodes.email,
+  failed: emailVerificationFailed,
+}
+
+export const passwordResetSlot: CodeSlot = {
+  kind: 'passwordReset',
+  pending: (user) => (mayUse(user) ? user.password.resetCode : undefined),
+  spent: (user) => user.spentCodes.password,
+  failed: passwordCodeCheckFailed,
+}
+
+export const passkeySlot = (codeId: string): CodeSlot => ({
+  kind: 'passwordlessInit',
+  pending: (user) => (mayUse(user) ? own(user.passkeys.registrations, codeId) : undefined),
+  spent: (user) => own(user.passkeys.spentRegistrations, codeId),
+  failed: () => passkeyCodeCheckFailed(codeId),
+})
+
+/** The id comes from a link: it must not reach what every object inherits. */
+function own<T>(entries: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(entries, key) ? entries[key] : undefined
+}

@@ -1,0 +1,14 @@
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { emailSlot } from '#domain/user/code-slots.ts'
+import { emailVerified } from '#domain/user/email/events.ts'
+import { redeemCode } from '#domain/user/redeem-code.ts'
+
+export interface VerifyEmail {
+  readonly userId: string
+  readonly code: string
+}
+
+/** The code proves that the address is the person's. */
+export async function verifyEmail(ctx: Context, { userId, code }: VerifyEmail): Promise<Details> {
+  return detailsOf(await redeemCode(ctx, { userId, slot: emailSlot, code }, () => [emailVerified()]))
+}

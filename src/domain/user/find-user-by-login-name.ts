@@ -1,0 +1,67 @@
+import type { Context } from '#domain/context.ts'
+import { type FoundUser, type UserRow, withLoginNames } from '#domain/user/login-names.ts'
+import { foldCase } from '#kit/fold-case.ts'
+
+/** Bounds the work that a name costs which users of many organizations have. */
+const MAX_CANDIDATES = 100
+
+/**
+ * The person that signs in under what was typed: one of the user's login names, or an address that was verified and
+ * belongs to one active user only. Undefined when there is none, or more than one.
+ */
+export async function findUserByLoginName(
+  ctx: Pick<Context, 'events' | 'rows'>,
+  typed: string,
+): Promise<FoundUser | undefined> {
+  const key = foldCase(typed)
+  if (!key) return undefined
+  return onlyOne(await byLoginName(ctx, key)) ?? onlyOne(await byEmail(ctx, key))
+}
+
+const onlyOne = <T>(found: readonly T[]): T | undefined => (found.length === 1 ? found[0] : undefined)
+
+async function byLoginName(ctx: Pick<Context, 'events' | 'rows'>, key: string): Promise<FoundUser[]> {
+  const rows = [...(await withUserName(ctx, key)), ...(await atDomain(ctx, key))]
+  const named = await withLoginNames(ctx, rows)
+  return named.filter((user) => user.loginNames.some((name) => foldCase(name) === key))
+}
+
+const withUserName = (ctx: Pick<Context, 'rows'>, key: string): Promise<UserRow[]> =>
+  ctx.rows
+    .selectFrom('users')
+    .selectAll()
+    .where('user_name_key', '=', key)
+    .where('type', '=', 'human')
+    .orderBy('id')
+    .limit(MAX_CANDIDATES)
+    .execute()
+
+/** `name@domain`: the user `name` of the one organization that has the domain. */
+async function atDomain(ctx: Pick<Context, 'rows'>, key: string): Promise<UserRow[]> {
+  const at = key.lastIndexOf('@')
+  if (at < 1) return []
+  return ctx.rows
+    .selectFrom('users')
+    .innerJoin('org_domains', 'org_domains.org_id', 'users.org_id')
+    .selectAll('users')
+    .where('org_domains.domain_key', '=', key.slice(at + 1))
+    .where('org_domains.is_verified', '=', 1)
+    .where('users.user_name_key', '=', key.slice(0, at))
+    .where('users.type', '=', 'human')
+    .limit(MAX_CANDIDATES)
+    .execute()
+}
+
+async function byEmail(ctx: Pick<Context, 'events' | 'rows'>, key: string): Promise<FoundUser[]> {
+  if (!key.includes('@')) return []
+  const rows = await ctx.rows
+    .selectFrom('users')
+    .selectAll()
+    .where('email_key', '=', key)
+    .where('email_verified', '=', 1)
+    .where('type', '=', 'human')
+    .where('state', '=', 'active')
+    .limit(2)
+    .execute()
+  return withLoginNames(ctx, rows)
+}

@@ -1,0 +1,96 @@
+/**
+ * Checks a password at sign-in. Whatever is wrong, the answer is the same `false`, at the cost of one hash; of
+ * parallel guesses no more are ever answered than the lockout policy allows.
+ */
+import { author, type Context } from '#domain/context.ts'
+import { loadPolicies } from '#domain/policy/load-policies.ts'
+import { type LockoutPolicy, lockoutPolicy } from '#domain/policy/lockout-policy.ts'
+import { effectivePolicy } from '#domain/policy/policies.ts'
+import { userLocked } from '#domain/user/lifecycle/events.ts'
+import { passwordCheckFailed, passwordCheckSucceeded, passwordHashUpdated } from '#domain/user/password/events.ts'
+import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { User } from '#domain/user/user-state.ts'
+import { exists, type Folded } from '#eventstore/aggregate.ts'
+import { aborted } from '#kit/errors.ts'
+
+/** How often a password may be changed under a comparison. */
+const MAX_COMPARISONS = 5
+
+export interface CheckPassword {
+  /** Undefined: nobody has the login name that was typed. */
+  readonly userId: string | undefined
+  readonly password: string
+}
+
+/** The user, as it stands after a right password; undefined when it was not, or may not sign in. */
+export async function checkPassword(ctx: Context, input: CheckPassword): Promise<Folded<User> | undefined> {
+  const user = input.userId === undefined ? undefined : await ctx.events.load(userAggregate, input.userId)
+  if (!user || !exists(userAggregate, user) || user.owner !== ctx.orgId || !user.state.password.hash) {
+    await ctx.passwords.verifyNothing(input.password)
+    return undefined
+  }
+  const lockout = effectivePolicy(lockoutPolicy, await loadPolicies(ctx, ctx.orgId))
+  let { hash } = user.state.password
+  for (let tries = 1; tries <= MAX_COMPARISONS; tries++) {
+    const checked = await compare(ctx, hash, input.password)
+    const answer = await settle(ctx, user.id, checked, lockout)
+    if (answer.settled) return answer.user
+    // The password was changed meanwhile: the answer has to be about the one that holds now.
+    hash = answer.hash
+  }
+  throw aborted('COMMAND-Chngd', 'Errors.ConcurrentChange')
+}
+
+type Settled = { settled: true; user: Folded<User> | undefined } | { settled: false; hash: string }
+
+/** Records the comparison, unless it was with a hash that no longer holds. */
+async function settle(ctx: Context, userId: string, checked: Checked, lockout: LockoutPolicy): Promise<Settled> {
+  let outdated = false
+  let right = false
+  const after = await ctx.events.change(author(ctx), userAggregate, userId, ({ state }) => {
+    outdated = state.password.hash !== checked.hash
+    if (outdated) return []
+    const decided = decideCheckPassword(state, checked, lockout)
+    right = decided.right
+    return decided.events
+  })
+  if (outdated) return { settled: false, hash: after.state.password.hash }
+  return { settled: true, user: right ? after : undefined }
+}
+
+interface Checked {
+  /** The hash that was compared with. */
+  readonly hash: string
+  readonly right: boolean
+  /** The same password under the configured scheme, where the hash is of another. */
+  readonly rehashed?: string
+}
+
+async function compare(ctx: Context, hash: string, password: string): Promise<Checked> {
+  const { result, rehash } = await ctx.passwords.verify(hash, password)
+  const right = result === 'ok'
+  return { hash, right, ...(right && rehash ? { rehashed: await ctx.passwords.hash(password) } : {}) }
+}
+
+/**
+ * What a comparison leads to, decided on the state that the answer will be stored on: a guess that was compared while
+ * others used up the tries is not answered. Locked and deactivated users learn nothing about their password. A user
+ * that is not initialized yet is not locked, since unlocking would make it active; its tries end all the same.
+ */
+export function decideCheckPassword(
+  user: User,
+  checked: Omit<Checked, 'hash'>,
+  lockout: LockoutPolicy,
+): { right: boolean; events: UserEvent[] } {
+  if (user.status !== 'active' && user.status !== 'initial') return { right: false, events: [] }
+  const max = lockout.maxPasswordAttempts
+  const { failures } = user.password
+  const lock = user.status === 'active' ? [userLocked()] : []
+  if (max > 0 && failures >= max) return { right: false, events: lock }
+  if (checked.right) {
+    const rehashed = checked.rehashed ? [passwordHashUpdated(checked.rehashed)] : []
+    return { right: true, events: [passwordCheckSucceeded(), ...rehashed] }
+  }
+  const lastTry = max > 0 && failures + 1 >= max
+  return { right: false, events: [passwordCheckFailed(), ...(lastTry ? lock : [])] }
+}

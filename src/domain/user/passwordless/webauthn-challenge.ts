@@ -1,0 +1,46 @@
+import type { Context } from '#domain/context.ts'
+import { invalidArgument } from '#kit/errors.ts'
+import type { Database } from '#storage/tables.ts'
+
+export type ChallengePurpose = Database['webauthn_challenges']['purpose']
+
+/** Milliseconds that a person has to answer the browser's dialog; the dialog itself ends before. */
+const LIFETIME_MS = 10 * 60 * 1000
+
+/** Keeps a challenge for its answer, and returns the id that the answer has to name. `userId` '' : for anyone. */
+export async function keepChallenge(
+  ctx: Pick<Context, 'events' | 'newId' | 'now'>,
+  challenge: { challenge: string; purpose: ChallengePurpose; userId: string },
+): Promise<string> {
+  const id = ctx.newId()
+  const row = {
+    id,
+    challenge: challenge.challenge,
+    purpose: challenge.purpose,
+    user_id: challenge.userId,
+    expires_at: ctx.now + LIFETIME_MS,
+  }
+  await ctx.events.writeRecords([{ table: 'webauthn_challenges', put: row }])
+  return id
+}
+
+const invalid = () => invalidArgument('USER-Chal1', 'Errors.User.WebAuthN.VerificationFailed')
+
+/** The challenge, which from now on is used up. Refuses one that is unknown, expired, used, or made for another. */
+export async function takeChallenge(
+  ctx: Pick<Context, 'events' | 'rows' | 'now'>,
+  wanted: { id: string; purpose: ChallengePurpose; userId: string },
+): Promise<string> {
+  const kept = await ctx.rows
+    .selectFrom('webauthn_challenges')
+    .selectAll()
+    .where('id', '=', wanted.id)
+    .where('purpose', '=', wanted.purpose)
+    .where('user_id', '=', wanted.userId)
+    .where('expires_at', '>', ctx.now)
+    .executeTakeFirst()
+  if (!kept) throw invalid()
+  const used = { scope: 'webauthn_challenges', name: kept.id, taken: 'Errors.User.WebAuthN.VerificationFailed' }
+  await ctx.events.writeRecords([{ table: 'webauthn_challenges', remove: { id: kept.id } }], [used])
+  return kept.challenge
+}

@@ -1,0 +1,66 @@
+import { author, type Context } from '#domain/context.ts'
+import { type CodeVerdict, checkCode, codeRefusal } from '#domain/user/check-code.ts'
+import type { CodeSlot } from '#domain/user/code-slots.ts'
+import { requireUser } from '#domain/user/load-user.ts'
+import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { User } from '#domain/user/user-state.ts'
+import type { Folded } from '#eventstore/aggregate.ts'
+
+export interface LinkCode {
+  readonly userId: string
+  readonly slot: CodeSlot
+  /** As typed, or as the link carries it. */
+  readonly code: string
+}
+
+/** What to do about a code: its verdict, and the events that follow from the try alone. */
+export function decideCodeTry(
+  ctx: Pick<Context, 'cipher' | 'now'>,
+  user: Folded<User>,
+  { slot, code }: LinkCode,
+): { verdict: CodeVerdict; events: UserEvent[] } {
+  const [pending, spent] = [slot.pending(user.state), slot.spent(user.state)]
+  const verdict = checkCode(ctx, { kind: slot.kind, typed: code, pending, spent })
+  return { verdict, events: verdict === 'wrong' ? [slot.failed()] : [] }
+}
+
+/**
+ * Checks a code without using it; a wrong try is recorded. A user that is not there, or of another organization, has
+ * no code like any other.
+ */
+export async function tryCode(ctx: Context, link: LinkCode): Promise<{ verdict: CodeVerdict; user: Folded<User> }> {
+  let verdict: CodeVerdict = 'none'
+  const user = await ctx.events.change(author(ctx), userAggregate, link.userId, (before) => {
+    requireUser(before, ctx.orgId, () => codeRefusal('none'))
+    const tried = decideCodeTry(ctx, before, link)
+    verdict = tried.verdict
+    return tried.events
+  })
+  return { verdict, user }
+}
+
+/**
+ * Uses a code: of several racing tries exactly one gets to `decide`, whose events have to end the code. A wrong try is
+ * recorded. Every other verdict is refused by its own error and changes nothing.
+ */
+export async function redeemCode(
+  ctx: Context,
+  link: LinkCode,
+  decide: (user: Folded<User>) => readonly UserEvent[],
+): Promise<Folded<User>> {
+  let verdict = 'none' as CodeVerdict
+  const user = await ctx.events.change(author(ctx), userAggregate, link.userId, (before) => {
+    requireUser(before, ctx.orgId, () => codeRefusal('none'))
+    const tried = decideCodeTry(ctx, before, link)
+    verdict = tried.verdict
+    return verdict === 'ok' ? decide(before) : tried.events
+  })
+  if (verdict !== 'ok') throw codeRefusal(verdict)
+  return user
+}
+
+/** Refuses a code that is not right now, as `redeemCode` would; for use before something costly. */
+export async function requireRightCode(ctx: Context, link: LinkCode): Promise<void> {
+  const { verdict } = await tryCode(ctx, link)
+  if (verdict !== 'ok') throw codeRefusal(verdict)
+}
