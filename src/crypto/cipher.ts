@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { internal } from '#kit/errors.ts'
 
 const FORMAT = 'v1'
@@ -13,7 +13,10 @@ export interface MasterKey {
   readonly masterKey: Uint8Array
 }
 
-/** Encrypts what must be read back. A text sealed for one purpose opens for no other. */
+/**
+ * Encrypts what must be read back. A text sealed for one purpose opens for no other; purposes are a few words of the
+ * program, never made of input, since the key of each is kept.
+ */
 export interface Cipher {
   /** `v1.<key id>.<base64url>`; the same text gives another string each time. */
   encrypt(text: string, purpose: string): string
@@ -28,12 +31,14 @@ export interface Cipher {
 export function createCipher({ keyId, masterKey }: MasterKey): Cipher {
   if (masterKey.length !== KEY_BYTES) throw new Error(`the master key has ${masterKey.length} bytes, not ${KEY_BYTES}`)
   if (!/^[\w-]{1,64}$/.test(keyId)) throw new Error('a key id has 1 to 64 letters, digits, _ or -')
-  const keys = new Map<string, Uint8Array>()
+  const keys = new Map<string, KeyObject>()
 
-  function keyFor(purpose: string): Uint8Array {
+  function keyFor(purpose: string): KeyObject {
     const known = keys.get(purpose)
     if (known) return known
-    const key = new Uint8Array(hkdfSync('sha256', masterKey, '', `usher ${FORMAT} ${purpose}`, KEY_BYTES))
+    const bytes = hkdfSync('sha256', masterKey, '', `usher ${FORMAT} ${purpose}`, KEY_BYTES)
+    // A key object, because a cipher made from raw bytes takes four times as long.
+    const key = createSecretKey(new Uint8Array(bytes))
     keys.set(purpose, key)
     return key
   }
