@@ -7,7 +7,7 @@ import { foldEvent, foldStored, unborn } from '#eventstore/fold.ts'
 import { FoldedCache } from '#eventstore/folded-cache.ts'
 import { nameChanges, rowChanges, standing } from '#eventstore/projector.ts'
 import { aborted, alreadyExists, unavailable } from '#kit/errors.ts'
-import type { EventToStore, OutboxEntry, RowChange, Storage, Unit } from '#storage/port.ts'
+import type { EventFilter, EventToStore, OutboxEntry, RowChange, Storage, StoredEvent, Unit } from '#storage/port.ts'
 import { StorageError } from '#storage/port.ts'
 
 /** Events for one aggregate, decided on the state as it was loaded. */
@@ -69,6 +69,11 @@ export class EventStore {
       if (folded.sequence > 0) this.#cache.set(aggregate.type, folded)
       return folded
     })
+  }
+
+  /** Past events by filter, in order of position, fetched in batches: for telling who did what, not for deciding. */
+  history(filter: EventFilter): AsyncIterable<StoredEvent> {
+    return this.#storage.read(filter)
   }
 
   /** An aggregate that is about to be created under a new id: nothing to load. */

@@ -3,10 +3,11 @@
  * the domain policy says so, the user name at each verified domain of the organization.
  */
 import type { Context } from '#domain/context.ts'
+import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { orgAggregate } from '#domain/org/org.ts'
+import type { Org } from '#domain/org/org-state.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
-import { loadPolicies } from '#domain/policy/load-policies.ts'
-import { effectivePolicy } from '#domain/policy/policies.ts'
+import { effectivePolicy, type PolicyLayers, policiesAggregate } from '#domain/policy/policies.ts'
 import type { Database } from '#storage/tables.ts'
 
 export type UserRow = Database['users']
@@ -20,24 +21,45 @@ export interface LoginNames {
 export type FoundUser = UserRow & LoginNames
 
 /** How user names of an organization become login names. */
-interface Naming {
+export interface LoginNaming {
   readonly withDomain: boolean
   readonly domains: readonly string[]
   readonly primaryDomain: string
 }
 
-async function loadNaming(ctx: Pick<Context, 'events'>, orgId: string): Promise<Naming> {
-  const [layers, org] = await Promise.all([loadPolicies(ctx, orgId), ctx.events.load(orgAggregate, orgId)])
-  return {
-    withDomain: effectivePolicy(domainPolicy, layers).userLoginMustBeDomain,
-    domains: Object.entries(org.state.domains)
-      .filter(([, domain]) => domain.verified)
-      .map(([domain]) => domain),
-    primaryDomain: org.state.primaryDomain,
+/** How login names are made in each of the organizations; two round trips, however many they are. */
+async function loadLoginNamings(
+  ctx: Pick<Context, 'events'>,
+  orgIds: readonly string[],
+): Promise<Map<string, LoginNaming>> {
+  const [orgs, [instance, ...policies]] = await Promise.all([
+    ctx.events.loadAll(orgIds.map((id) => ({ aggregate: orgAggregate, id }))),
+    ctx.events.loadAll([INSTANCE_ID, ...orgIds].map((id) => ({ aggregate: policiesAggregate, id }))),
+  ])
+  const namings = new Map<string, LoginNaming>()
+  for (const [i, org] of orgs.entries()) {
+    const layer = policies[i]
+    if (instance && layer) namings.set(org.id, namingOf(org.state, { org: layer, instance }))
   }
+  return namings
 }
 
-function namesOf(userName: string, naming: Naming): LoginNames {
+const namingOf = (org: Org, layers: PolicyLayers): LoginNaming => ({
+  withDomain: effectivePolicy(domainPolicy, layers).userLoginMustBeDomain,
+  domains: Object.entries(org.domains)
+    .filter(([, domain]) => domain.verified)
+    .map(([domain]) => domain),
+  primaryDomain: org.primaryDomain,
+})
+
+const bareNames: LoginNaming = { withDomain: false, domains: [], primaryDomain: '' }
+
+/** How login names are made in an organization. */
+export async function loadLoginNaming(ctx: Pick<Context, 'events'>, orgId: string): Promise<LoginNaming> {
+  return (await loadLoginNamings(ctx, [orgId])).get(orgId) ?? bareNames
+}
+
+function namesOf(userName: string, naming: LoginNaming): LoginNames {
   if (!naming.withDomain) return { loginNames: [userName], preferredLoginName: userName }
   return {
     loginNames: naming.domains.map((domain) => `${userName}@${domain}`).sort(),
@@ -47,15 +69,11 @@ function namesOf(userName: string, naming: Naming): LoginNames {
 
 /** The login names of a user of an organization. */
 export async function loginNamesOf(ctx: Pick<Context, 'events'>, orgId: string, userName: string): Promise<LoginNames> {
-  return namesOf(userName, await loadNaming(ctx, orgId))
+  return namesOf(userName, await loadLoginNaming(ctx, orgId))
 }
 
-/** Rows with their login names; one look at each organization among them. */
+/** Rows with their login names; one look at all organizations among them. */
 export async function withLoginNames(ctx: Pick<Context, 'events'>, rows: readonly UserRow[]): Promise<FoundUser[]> {
-  const namings = new Map<string, Naming>()
-  for (const orgId of new Set(rows.map((row) => row.org_id))) namings.set(orgId, await loadNaming(ctx, orgId))
-  return rows.map((row) => {
-    const naming = namings.get(row.org_id)
-    return { ...row, ...namesOf(row.user_name, naming ?? { withDomain: false, domains: [], primaryDomain: '' }) }
-  })
+  const namings = await loadLoginNamings(ctx, [...new Set(rows.map((row) => row.org_id))])
+  return rows.map((row) => ({ ...row, ...namesOf(row.user_name, namings.get(row.org_id) ?? bareNames) }))
 }

@@ -1,0 +1,23 @@
+import { invalidArgument } from '#kit/errors.ts'
+
+const DEFAULT_LIMIT = 100
+const MAX_LIMIT = 1000
+
+/** Which part of a list is asked for. */
+export interface Paging {
+  readonly offset: number
+  readonly limit: number
+  readonly ascending: boolean
+}
+
+/** A part of a list, and how many entries the whole of it has. */
+export interface Listed<Entry> {
+  readonly total: number
+  readonly entries: readonly Entry[]
+}
+
+/** How many entries to answer at most when `wanted` are (0: `usual`). Refuses more than 1000 (contract §7.1). */
+export function checkLimit(wanted: number, usual = DEFAULT_LIMIT): number {
+  if (wanted > MAX_LIMIT) throw invalidArgument('QUERY-4M0fs', 'Errors.Query.LimitExceeded')
+  return wanted || usual
+}

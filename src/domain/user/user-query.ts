@@ -1,0 +1,120 @@
+/** What users can be searched for, and how that is asked of the `users` table (contract §7.1). */
+import { searchText } from '#domain/search-text.ts'
+import { type SearchableText, type TextQuery, textCondition } from '#domain/text-condition.ts'
+import type { LoginNaming, UserRow } from '#domain/user/login-names.ts'
+import { invalidArgument } from '#kit/errors.ts'
+import type { Condition, Conditions } from '#storage/tables.ts'
+
+export type UserTextField = 'userName' | 'firstName' | 'lastName' | 'nickName' | 'displayName' | 'email'
+
+export type UserQuery =
+  | { readonly kind: 'text'; readonly field: UserTextField; readonly text: TextQuery }
+  | { readonly kind: 'loginName'; readonly text: TextQuery }
+  /** Undefined: a state or type that no user has. */
+  | { readonly kind: 'state'; readonly state: UserRow['state'] | undefined }
+  | { readonly kind: 'type'; readonly type: UserRow['type'] | undefined }
+  | { readonly kind: 'ids'; readonly ids: readonly string[] }
+  | { readonly kind: 'emails'; readonly emails: readonly string[] }
+  | { readonly kind: 'and' | 'or'; readonly queries: readonly UserQuery[] }
+  | { readonly kind: 'not'; readonly query: UserQuery }
+
+const MAX_DEPTH = 20
+/** Bounds on one search, well below what the engines take in one statement. */
+const MAX_QUERIES = 500
+const MAX_LISTED_VALUES = 10_000
+
+/** Refuses a search that is nested too deeply, or too large to be asked of an engine. */
+export function checkUserQueries(queries: readonly UserQuery[]): void {
+  const size = queries.map((query) => measure(query)).reduce(add, nothing)
+  if (size.queries > MAX_QUERIES || size.values > MAX_LISTED_VALUES)
+    throw invalidArgument('QUERY-Usr01', 'Errors.Query.InvalidRequest')
+}
+
+type Size = { readonly queries: number; readonly values: number }
+const nothing: Size = { queries: 0, values: 0 }
+const add = (one: Size, other: Size): Size => ({
+  queries: one.queries + other.queries,
+  values: one.values + other.values,
+})
+
+function measure(query: UserQuery, depth = 0): Size {
+  if (depth > MAX_DEPTH) throw invalidArgument('USER-zsQ97', 'Errors.Query.TooManyNestingLevels')
+  if (query.kind === 'ids') return { queries: 1, values: query.ids.length }
+  if (query.kind === 'emails') return { queries: 1, values: query.emails.length }
+  const inner = query.kind === 'not' ? [query.query] : query.kind === 'and' || query.kind === 'or' ? query.queries : []
+  return inner.map((one) => measure(one, depth + 1)).reduce(add, { queries: 1, values: 0 })
+}
+
+type Eb = Conditions<'users'>
+
+const columns = {
+  userName: ['user_name', 'user_name_search'],
+  firstName: ['first_name', 'first_name_search'],
+  lastName: ['last_name', 'last_name_search'],
+  nickName: ['nick_name', 'nick_name_search'],
+  displayName: ['display_name', 'display_name_search'],
+  email: ['email', 'email_search'],
+} as const satisfies Record<UserTextField, readonly [keyof UserRow, keyof UserRow]>
+
+const textOf = (eb: Eb, field: UserTextField): SearchableText => {
+  const [exact, folded] = columns[field]
+  return { exact: eb.ref(exact), folded: eb.ref(folded) }
+}
+
+/** The condition a query sets. `naming`: how login names are made where the users are. */
+export function userCondition(eb: Eb, query: UserQuery, naming: LoginNaming): Condition {
+  switch (query.kind) {
+    case 'text':
+      return textCondition(eb, textOf(eb, query.field), query.text)
+    case 'loginName':
+      return loginNameCondition(eb, query.text, naming)
+    case 'state':
+      return query.state ? eb('state', '=', query.state) : eb.lit(false)
+    case 'type':
+      return query.type ? eb('type', '=', query.type) : eb.lit(false)
+    case 'ids':
+      return oneOf(eb, 'id', query.ids)
+    case 'emails':
+      return eb.and([oneOf(eb, 'email_search', query.emails.map(searchText)), oneOf(eb, 'email', query.emails)])
+    case 'and':
+      return allOf(eb, query.queries, naming)
+    case 'or':
+      return query.queries.length === 0
+        ? eb.lit(false)
+        : eb.or(query.queries.map((one) => userCondition(eb, one, naming)))
+    case 'not':
+      return eb.not(userCondition(eb, query.query, naming))
+  }
+}
+
+export const allOf = (eb: Eb, queries: readonly UserQuery[], naming: LoginNaming): Condition =>
+  queries.length === 0 ? eb.lit(true) : eb.and(queries.map((one) => userCondition(eb, one, naming)))
+
+function oneOf(eb: Eb, column: 'id' | 'email' | 'email_search', values: readonly string[]): Condition {
+  const wanted = [...new Set(values.map((value) => value.toWellFormed()))].filter((value) => !value.includes('\0'))
+  return wanted.length === 0 ? eb.lit(false) : eb(column, 'in', wanted)
+}
+
+/** Login names are not stored: the bare user name, or the user name at each of the organization's domains. */
+function loginNameCondition(eb: Eb, query: TextQuery, naming: LoginNaming): Condition {
+  if (!naming.withDomain) return textCondition(eb, textOf(eb, 'userName'), query)
+  const conditions = naming.domains.map((domain) =>
+    query.method === 'equals' ? userNameAt(eb, query, domain) : textCondition(eb, nameAt(eb, domain), query),
+  )
+  return conditions.length === 0 ? eb.lit(false) : eb.or(conditions)
+}
+
+const nameAt = (eb: Eb, domain: string): SearchableText => ({
+  exact: eb(eb.ref('user_name'), '||', `@${domain}`).$castTo<string>(),
+  folded: eb(eb.ref('user_name_search'), '||', searchText(`@${domain}`)).$castTo<string>(),
+})
+
+/** Equality is asked of the user name alone, which has an index. */
+function userNameAt(eb: Eb, query: TextQuery, domain: string): Condition {
+  const [wanted, tail] = query.ignoreCase
+    ? [searchText(query.value), searchText(`@${domain}`)]
+    : [query.value, `@${domain}`]
+  if (!wanted.endsWith(tail)) return eb.lit(false)
+  const value = wanted.slice(0, wanted.length - tail.length)
+  return textCondition(eb, textOf(eb, 'userName'), { ...query, value })
+}
