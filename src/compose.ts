@@ -6,6 +6,8 @@ import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { AdminService } from '@zitadel/proto/zitadel/admin_pb.js'
 import { ManagementService } from '@zitadel/proto/zitadel/management_pb.js'
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import { debugRoutes } from '#api/debug/routes.ts'
 import { createListener } from '#api/http/listener.ts'
 import { createRouter } from '#api/http/router.ts'
 import { accessTo } from '#api/zitadel/access-to.ts'
@@ -17,10 +19,19 @@ import type { Config } from '#config'
 import { createCipher } from '#crypto/cipher.ts'
 import { passwordHasher } from '#crypto/password/hasher.ts'
 import type { Rooms } from '#domain/context.ts'
+import { USER_NOTIFICATION } from '#domain/user/notifications.ts'
 import { EventStore } from '#eventstore/event-store.ts'
 import { createIdSource } from '#kit/ids.ts'
 import type { Log } from '#kit/log.ts'
 import { supportedLanguages, translate } from '#kit/translate.ts'
+import { createFileMailer } from '#notify/file-mailer.ts'
+import { createFileSmsSender } from '#notify/file-sms-sender.ts'
+import { createHttpSmsSender } from '#notify/http-sms-sender.ts'
+import type { Mailer } from '#notify/mailer.ts'
+import { runOutbox } from '#notify/outbox-worker.ts'
+import type { SmsSender } from '#notify/sms-sender.ts'
+import { createSmtpMailer } from '#notify/smtp-mailer.ts'
+import { userNotifier } from '#notify/user-notifier.ts'
 import type { Storage } from '#storage/port.ts'
 import { openSqliteStorage } from '#storage/sqlite/open.ts'
 
@@ -86,19 +97,44 @@ export async function openDoors(house: House, config: Config, log: Log): Promise
     log,
     bodyLimitBytes: BODY_LIMIT,
   })
+  const metrics = new Registry()
+  collectDefaultMetrics({ register: metrics })
   const router = await createRouter({
-    plugins: [zitadel.plugin],
+    plugins: [zitadel.plugin, debugRoutes({ health: () => house.storage.health(), metrics })],
     sideDoors: [zitadel.sideDoor],
     bodyLimitBytes: BODY_LIMIT,
     log,
   })
+  const reactors = startReactors(house, config, log)
   const tls = await readTls(config)
   const listener = createListener({ http1: router.http1, http2: router.http2, ...(tls ? { tls } : {}) })
   await listener.listen(config.host, config.port)
   return {
     async close() {
       await listener.close()
-      await router.close()
+      await Promise.all([router.close(), reactors.stop()])
+    },
+  }
+}
+
+/** What acts on the world: mail and SMS, from the outbox. */
+function startReactors(house: House, config: Config, log: Log): { stop(): Promise<void> } {
+  const smtp = config.smtpUrl ? createSmtpMailer({ url: config.smtpUrl, from: config.mailFrom }) : undefined
+  const mailer: Mailer =
+    smtp ?? createFileMailer({ directory: path.join(config.dataDir, 'mail'), from: config.mailFrom, log })
+  const sms: SmsSender = config.smsUrl
+    ? createHttpSmsSender({ id: 'http', description: '', endpoint: config.smsUrl })
+    : createFileSmsSender({ directory: path.join(config.dataDir, 'sms'), log })
+  const worker = runOutbox({
+    outbox: house.storage,
+    kind: USER_NOTIFICATION,
+    deliver: userNotifier({ rooms: house.rooms, mailer, sms }),
+    log,
+  })
+  return {
+    async stop() {
+      await worker.stop()
+      smtp?.close()
     },
   }
 }

@@ -40,6 +40,7 @@ const arrows: readonly (readonly [RegExp, readonly RegExp[] | '*'])[] = [
   ],
   [/^src\/notify\//, [/^src\/(notify|domain|eventstore|crypto|kit)\//]],
   [/^src\/api\/http\//, [/^src\/api\/http\//, /^src\/kit\//]],
+  [/^src\/api\/debug\//, [/^src\/api\/(http|debug)\//, /^src\/kit\//]],
   [/^src\/api\/zitadel\//, [/^src\/api\/(http|zitadel)\//, /^src\/(domain|kit|crypto)\//]],
   [/^src\/api\/nevis\//, [/^src\/api\/(http|nevis)\//, /^src\/(domain|kit|crypto)\//]],
   [/^src\/api\/oidc\//, [/^src\/api\/(http|oidc)\//, /^src\/(domain|kit|crypto)\//]],

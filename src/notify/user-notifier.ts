@@ -1,0 +1,159 @@
+/**
+ * Tells people what happened to their account, and sends them the codes they need. Decides that and what is sent; how
+ * it travels is the mailer's and the SMS sender's matter. Closes each delivery with a `….sent` event.
+ */
+import { codeGenerators } from '#crypto/code-generator.ts'
+import { systemCaller } from '#domain/caller.ts'
+import { author, type Rooms } from '#domain/context.ts'
+import { loadPolicies } from '#domain/policy/load-policies.ts'
+import { notificationPolicy } from '#domain/policy/notification-policy.ts'
+import { effectivePolicy } from '#domain/policy/policies.ts'
+import { emailCodeSent } from '#domain/user/email/events.ts'
+import { initializationCodeSent } from '#domain/user/initialization/events.ts'
+import {
+  emailVerificationLink,
+  initializationLink,
+  passkeyRegistrationLink,
+  passwordResetLink,
+} from '#domain/user/links.ts'
+import { loginNamesOf } from '#domain/user/login-names.ts'
+import type { CodeKind } from '#domain/user/new-code.ts'
+import type { UserNotification } from '#domain/user/notifications.ts'
+import { passwordChangeSent, passwordCodeSent } from '#domain/user/password/events.ts'
+import { passkeyCodeSent } from '#domain/user/passwordless/events.ts'
+import { phoneCodeSent } from '#domain/user/phone/events.ts'
+import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { PendingCode, User } from '#domain/user/user-state.ts'
+import { exists, type Folded } from '#eventstore/aggregate.ts'
+import type { Mailer } from '#notify/mailer.ts'
+import type { OwedWork } from '#notify/outbox-worker.ts'
+import type { SmsSender } from '#notify/sms-sender.ts'
+import type { MailType, MailValues } from '#notify/templates/mail-content.ts'
+import { renderMail } from '#notify/templates/render-mail.ts'
+import { renderSms, type SmsType } from '#notify/templates/render-sms.ts'
+
+export interface UserNotifierOptions {
+  readonly rooms: Rooms
+  readonly mailer: Mailer
+  readonly sms: SmsSender
+}
+
+/** What is known when one notification is made. */
+interface Case {
+  readonly user: Folded<User>
+  readonly owed: UserNotification
+  readonly loginName: string
+  readonly options: UserNotifierOptions
+}
+
+/** One kind of notification: sends it, and says which event closes it. Undefined: there is nothing to send any more. */
+type Notification = (of: Case) => Promise<UserEvent | undefined>
+
+const notifications: Readonly<Record<string, Notification>> = {
+  'user.human.initialization.code.added': async (of) => {
+    const code = openCode(of, of.user.state.initCode, 'initializeUser')
+    if (!code) return undefined
+    const person = { loginName: of.loginName, passwordSet: of.user.state.password.hash !== '' }
+    const link = initializationLink(of.options.rooms.externalUrl, target(of, code), person)
+    await mail(of, 'initCode', { code, link, ...validFor('initializeUser') })
+    return initializationCodeSent()
+  },
+  'user.human.email.code.added': async (of) => {
+    const code = openCode(of, of.user.state.email.code, 'emailVerification')
+    if (!code) return undefined
+    const link = emailVerificationLink(of.options.rooms.externalUrl, target(of, code))
+    await mail(of, 'verifyEmail', { code, link, ...validFor('emailVerification') })
+    return emailCodeSent()
+  },
+  'user.human.phone.code.added': async (of) => {
+    const code = openCode(of, of.user.state.phone.code, 'phoneVerification')
+    if (!code) return undefined
+    await text(of, 'verifyPhone', 'phoneVerification', code)
+    return phoneCodeSent()
+  },
+  'user.human.password.code.added': async (of) => {
+    const reset = of.user.state.password.resetCode
+    const code = openCode(of, reset, 'passwordReset')
+    if (!code) return undefined
+    if (reset?.channel === 'sms') await text(of, 'passwordReset', 'passwordReset', code)
+    else {
+      const link = passwordResetLink(of.options.rooms.externalUrl, target(of, code))
+      await mail(of, 'passwordReset', { code, link, ...validFor('passwordReset') })
+    }
+    return passwordCodeSent()
+  },
+  'user.human.password.changed': async (of) => {
+    const policies = await loadPolicies(of.options.rooms, of.user.owner)
+    if (!effectivePolicy(notificationPolicy, policies).passwordChange) return undefined
+    await mail(of, 'passwordChanged', { link: `${of.options.rooms.externalUrl}/ui/login` })
+    return passwordChangeSent()
+  },
+  'user.human.passwordless.initialization.code.requested': async (of) => {
+    const codeId = of.owed.codeId ?? ''
+    const code = openCode(of, of.user.state.passkeys.registrations[codeId], 'passwordlessInit')
+    if (!code) return undefined
+    const link = passkeyRegistrationLink(of.options.rooms.externalUrl, target(of, code), codeId)
+    await mail(of, 'passwordlessRegistration', { link, ...validFor('passwordlessInit') })
+    return passkeyCodeSent(codeId)
+  },
+}
+
+/** Delivers one outbox entry of kind USER_NOTIFICATION. Rejects with DeliveryError when it has to be tried again. */
+export const userNotifier =
+  (options: UserNotifierOptions) =>
+  async (entry: OwedWork): Promise<void> => {
+    // Written by owedNotification.
+    const owed = entry.payload as unknown as UserNotification
+    const notify = notifications[owed.eventType]
+    const user = await options.rooms.events.load(userAggregate, owed.userId)
+    if (!notify || !exists(userAggregate, user)) return
+    const { preferredLoginName } = await loginNamesOf(options.rooms, user.owner, user.state.userName)
+    const sent = await notify({ user, owed, loginName: preferredLoginName, options })
+    if (!sent) return
+    const by = author({ caller: systemCaller('NOTIFICATION'), now: Date.now() })
+    await options.rooms.events.change(by, userAggregate, owed.userId, (now) =>
+      exists(userAggregate, now) ? [sent] : [],
+    )
+  }
+
+/** The code in the clear, while it is still the one that this notification is about. */
+function openCode({ owed, options }: Case, pending: PendingCode | undefined, kind: CodeKind): string | undefined {
+  if (!pending || pending.sequence !== owed.sequence) return undefined
+  return options.rooms.cipher.decrypt(pending.code, kind)
+}
+
+const target = ({ user }: Case, code: string) => ({ userId: user.id, orgId: user.owner, code })
+
+const validFor = (kind: CodeKind) => ({ validForSeconds: codeGenerators[kind].expirySeconds })
+
+const idOf = ({ owed }: Case): string => `${owed.userId}-${owed.sequence}`
+
+type Extra<T extends MailType> = Omit<MailValues[T], 'displayName' | 'loginName'>
+
+async function mail<T extends MailType>(of: Case, type: T, extra: Extra<T>): Promise<void> {
+  const { state: user } = of.user
+  if (!user.email.address) return
+  // The recipient's own fields are what Extra leaves out, so together they are the type's values.
+  const values = {
+    displayName: user.profile.displayName,
+    loginName: of.loginName,
+    ...extra,
+  } as unknown as MailValues[T]
+  const rendered = renderMail(type, values, user.profile.preferredLanguage)
+  await of.options.mailer.send({ id: idOf(of), to: user.email.address, ...rendered })
+}
+
+async function text(of: Case, type: SmsType, kind: CodeKind, code: string): Promise<void> {
+  const { state: user } = of.user
+  if (!user.phone.number) return
+  const language = user.profile.preferredLanguage
+  const domain = new URL(of.options.rooms.externalUrl).hostname
+  await of.options.sms.send({
+    id: idOf(of),
+    to: user.phone.number,
+    text: renderSms(type, { code, validForSeconds: codeGenerators[kind].expirySeconds, domain }, language),
+    eventType: of.owed.eventType,
+    language,
+    args: { code, displayName: user.profile.displayName, preferredLoginName: of.loginName },
+  })
+}

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { startServer } from '#test/support/start-server.ts'
+
+test('a running server is up and ready, and reports its metrics; a closed store makes it unready', async () => {
+  const server = await startServer()
+  try {
+    const get = (path: string) => server.rest('GET', path, undefined, { token: null })
+    expect(await get('/debug/healthz')).toMatchObject({ status: 200, body: 'ok' })
+    expect(await get('/debug/ready')).toMatchObject({ status: 200, body: 'ok' })
+    const metrics = await get('/debug/metrics')
+    expect(metrics.status).toBe(200)
+    expect(metrics.body).toContain('nodejs_eventloop_lag')
+
+    await server.house.storage.close()
+    expect((await get('/debug/ready')).status).toBe(503)
+  } finally {
+    await server.stop()
+  }
+})
