@@ -10,9 +10,23 @@ export type PasswordComplexityPolicy = {
   hasSymbol: boolean
 }
 
+/** No policy may ask for more: some clients send no longer passwords (bytes). */
+const HIGHEST_MIN_LENGTH = 72
+
 export const passwordComplexityPolicy: PolicyKind<PasswordComplexityPolicy> = {
   name: 'password.complexity',
   defaults: { minLength: 8, hasLowercase: true, hasUppercase: true, hasNumber: true, hasSymbol: true },
+  refusalIds: {
+    alreadyExists: 'Org-LdhbS',
+    notFound: 'ORG-Dgs3g',
+    notChanged: 'Org-DAs21',
+    nothingToReset: 'ORG-ADgs2',
+    defaultNotChanged: 'INSTANCE-9jlsf',
+  },
+  check: ({ minLength }) =>
+    minLength < 1 || minLength > HIGHEST_MIN_LENGTH
+      ? invalidArgument('MODEL-Lsp0e', 'Errors.User.PasswordComplexityPolicy.MinLengthNotAllowed')
+      : undefined,
 }
 
 /** Longer passwords are refused before any work is spent on them; bytes. */

@@ -1,0 +1,32 @@
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { type Policies, type PolicyEvent, type PolicyKind, policiesAggregate } from '#domain/policy/policies.ts'
+import type { Folded } from '#eventstore/aggregate.ts'
+import type { JsonObject } from '#kit/json.ts'
+
+export type PolicyWriter = Pick<Context, 'events' | 'caller' | 'now'>
+
+/** Decides on the policies of an owner and stores what was decided; anew when another writer was faster. */
+export async function writePolicies(
+  ctx: PolicyWriter,
+  owner: string,
+  decide: (before: Folded<Policies>) => readonly PolicyEvent[],
+): Promise<Folded<Policies>> {
+  return ctx.events.retry(async () => {
+    const before = await ctx.events.load(policiesAggregate, owner)
+    const events = decide(before)
+    if (events.length === 0) return before
+    return ctx.events.pushOne(author(ctx), { aggregate: policiesAggregate, before, events, owner })
+  })
+}
+
+/** Where a policy of one kind stands; after it was reset, where its owner's policies stand. */
+export function policyDetails(kind: { readonly name: string }, policies: Folded<Policies>): Details {
+  const entry = policies.state.set[kind.name]
+  return entry ? detailsOf({ ...entry, owner: policies.owner }) : detailsOf(policies)
+}
+
+/** Refuses settings that cannot be. */
+export function checkSettings<S extends JsonObject>(kind: PolicyKind<S>, settings: S): void {
+  const wrong = kind.check?.(settings)
+  if (wrong) throw wrong
+}

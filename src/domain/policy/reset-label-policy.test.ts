@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { labelPolicy, labelPolicyPreview } from '#domain/policy/label-policy.ts'
+import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { decideResetLabelPolicy } from '#domain/policy/reset-label-policy.ts'
+import { foldEvents } from '#test/support/fold-events.ts'
+
+const draft = policySet(labelPolicyPreview, labelPolicy.defaults)
+const active = policySet(labelPolicy, labelPolicy.defaults)
+const kindsReset = (events: readonly (typeof draft | typeof active)[]) =>
+  decideResetLabelPolicy(foldEvents(policiesAggregate, events).state).map(({ payload }) => payload.kind)
+
+test('what is in force goes with the draft', () => {
+  expect(kindsReset([draft, active])).toEqual(['label.preview', 'label'])
+})
+
+test('a draft that was never activated goes alone', () => {
+  expect(kindsReset([draft])).toEqual(['label.preview'])
+})
+
+test('without an own look there is nothing to reset', () => {
+  expect(() => kindsReset([])).toThrow(expect.objectContaining({ kind: 'notFound', id: 'Org-3M9df' }))
+})

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { notificationPolicy } from '#domain/policy/notification-policy.ts'
+import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { decideResetPolicy } from '#domain/policy/reset-policy.ts'
+import { foldEvents } from '#test/support/fold-events.ts'
+
+test('an own policy goes', () => {
+  const { state } = foldEvents(policiesAggregate, [policySet(notificationPolicy, { passwordChange: false })])
+  expect(decideResetPolicy(notificationPolicy, state)).toEqual([
+    { type: 'policy.reset', payload: { kind: 'notification' } },
+  ])
+})
+
+test('where there is no own policy there is nothing to reset', () => {
+  expect(() => decideResetPolicy(notificationPolicy, { set: {} })).toThrow(
+    expect.objectContaining({ kind: 'notFound', id: 'ORG-x029n1s' }),
+  )
+})

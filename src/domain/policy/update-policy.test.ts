@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { loginPolicy } from '#domain/policy/login-policy.ts'
+import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { privacyPolicy } from '#domain/policy/privacy-policy.ts'
+import { decideUpdatePolicy } from '#domain/policy/update-policy.ts'
+import { foldEvents } from '#test/support/fold-events.ts'
+
+const own = foldEvents(policiesAggregate, [policySet(loginPolicy, { ...loginPolicy.defaults, idps: ['idp-1'] })])
+
+test('what is changed is changed, and the rest stays, the lists too', () => {
+  expect(decideUpdatePolicy(loginPolicy, { forceMfa: true }, own)).toEqual([
+    {
+      type: 'policy.set',
+      payload: { kind: 'login', settings: { ...loginPolicy.defaults, idps: ['idp-1'], forceMfa: true } },
+    },
+  ])
+})
+
+test('nothing to change is refused', () => {
+  expect(() => decideUpdatePolicy(loginPolicy, { ...loginPolicy.defaults, idps: ['idp-1'] }, own)).toThrow(
+    expect.objectContaining({ kind: 'failedPrecondition', id: 'Org-5M9vdd' }),
+  )
+})
+
+test('an organization that follows the instance has nothing of its own to change', () => {
+  expect(() => decideUpdatePolicy(loginPolicy, { forceMfa: true }, foldEvents(policiesAggregate, []))).toThrow(
+    expect.objectContaining({ kind: 'notFound', id: 'Org-M0sif' }),
+  )
+})
+
+test('a key that a kind got later counts with its default', () => {
+  const { forceMfaLocalOnly: _later, ...older } = loginPolicy.defaults
+  const stored = foldEvents(policiesAggregate, [policySet({ name: 'login' }, older)])
+  expect(() => decideUpdatePolicy(loginPolicy, { forceMfaLocalOnly: false }, stored)).toThrow(
+    expect.objectContaining({ kind: 'failedPrecondition' }),
+  )
+})
+
+test.each(['javascript:alert(1)', '/relative', 'ftp://acme.ch'])('the redirect %s is refused', (defaultRedirectUri) => {
+  expect(() => decideUpdatePolicy(loginPolicy, { defaultRedirectUri }, own)).toThrow(
+    expect.objectContaining({ kind: 'invalidArgument', id: 'Org-WSfdq' }),
+  )
+})
+
+test.each([-1, 0.5, Number.NaN])('a lifetime of %d seconds is refused', (passwordCheckLifetime) => {
+  expect(() => decideUpdatePolicy(loginPolicy, { passwordCheckLifetime }, own)).toThrow(
+    expect.objectContaining({ kind: 'invalidArgument' }),
+  )
+})
+
+test.each([
+  [{ tosLink: 'javascript:alert(1)' }, 'POLICY-Li5nk'],
+  [{ supportEmail: 'nobody' }, 'EMAIL-599BI'],
+])('the privacy policy %j is refused', (change, id) => {
+  const links = foldEvents(policiesAggregate, [policySet(privacyPolicy, privacyPolicy.defaults)])
+  expect(() => decideUpdatePolicy(privacyPolicy, change, links)).toThrow(expect.objectContaining({ id }))
+})

@@ -1,0 +1,22 @@
+import type { AggregateType, DomainEvent, Folded } from '#eventstore/aggregate.ts'
+import { foldEvent, unborn } from '#eventstore/fold.ts'
+
+/** An aggregate as it stands after these events, one a second: what a pure decision is given in a unit test. */
+export function foldEvents<State, E extends DomainEvent>(
+  aggregate: AggregateType<State, E>,
+  events: readonly E[],
+  { id = 'id-1', owner = 'org-1' } = {},
+): Folded<State> {
+  return events.reduce(
+    (before, event, i) =>
+      foldEvent(aggregate, before, {
+        ...event,
+        aggregateId: id,
+        owner,
+        sequence: i + 1,
+        creator: 'tester',
+        createdAt: (i + 1) * 1000,
+      }),
+    unborn(aggregate, id),
+  )
+}
