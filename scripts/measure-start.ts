@@ -1,0 +1,51 @@
+/** `npm run measure:start`: how long a start takes, with a fresh data folder and with one in use; prints medians. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+const ROUNDS = 5
+const MAIN = path.resolve(import.meta.dirname, '../src/main.ts')
+
+/** Milliseconds from the start of the process until it answers that it is ready. */
+async function measure(dataDir: string): Promise<number> {
+  const port = await freePort()
+  const begun = performance.now()
+  const child = spawn(process.execPath, [MAIN], {
+    env: { ...process.env, USHER_PORT: String(port), USHER_DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const exited = new Promise((resolve) => child.once('exit', resolve))
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.once('data', () => resolve())
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
+  })
+  await fetch(`http://localhost:${port}/debug/ready`)
+  const took = performance.now() - begun
+  child.kill()
+  await exited
+  return took
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
+
+const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+
+const fresh: number[] = []
+const warm: number[] = []
+for (let round = 0; round < ROUNDS; round++) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'usher-start-'))
+  fresh.push(await measure(folder))
+  warm.push(await measure(folder))
+  rmSync(folder, { recursive: true, force: true })
+}
+console.log(`fresh data folder  median ${Math.round(median(fresh))} ms   (goal: below 2000)`)
+console.log(`warm start         median ${Math.round(median(warm))} ms   (goal: below 1000)`)

@@ -1,0 +1,86 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { startProcess } from '#test/support/start-process.ts'
+
+const MAIN = path.resolve(import.meta.dirname, '../../src/main.ts')
+
+const usher = (args: string[], env: Record<string, string> = {}) =>
+  spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8', env: { ...process.env, ...env } })
+
+test('the first start says where it is, who the administrator is, where tokens and mail are; the second keeps the secret', async () => {
+  const first = await startProcess()
+  try {
+    const [at, admin, tokens, mail] = first.stdout().trimEnd().split('\n')
+    expect(at).toContain(`http://localhost:${first.port}`)
+    expect(admin).toMatch(/admin \/ \S+ {3}\(shown this once\)/)
+    expect(tokens).toContain('admin.pat')
+    expect(mail).toContain('mail')
+    expect(first.stdout().trimEnd().split('\n')).toHaveLength(4)
+    const pat = path.join(first.folder, 'data/admin.pat')
+    expect((await stat(pat)).mode & 0o777).toBe(0o600)
+    expect((await stat(path.join(first.folder, 'data/masterkey'))).mode & 0o777).toBe(0o600)
+    expect(await first.stop()).toBe(0)
+
+    const second = await startProcess({ folder: first.folder })
+    const password = / \/ (\S+) {3}\(/.exec(admin ?? '')?.[1] ?? 'none'
+    expect(second.stdout()).not.toContain(password)
+    const token = (await readFile(pat, 'utf8')).trim()
+    const me = await fetch(`${second.url}/management/v1/users/_search`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+    })
+    expect(me.status).toBe(200)
+    expect(await second.stop('SIGINT')).toBe(0)
+  } finally {
+    await first.clear()
+  }
+})
+
+test('a second server on the same data folder is refused and says why', async () => {
+  const first = await startProcess()
+  try {
+    await expect(startProcess({ folder: first.folder })).rejects.toThrow(/another|in use|lock/i)
+  } finally {
+    await first.clear()
+  }
+})
+
+test('SIGTERM to `npm start` stops the server, and leaves no orphan', async () => {
+  const server = await startProcess({ command: ['npm', 'start', '--silent'] })
+  try {
+    expect((await fetch(`${server.url}/debug/healthz`)).status).toBe(200)
+    await server.stop('SIGTERM')
+    await expect(fetch(`${server.url}/debug/healthz`)).rejects.toThrow()
+  } finally {
+    await server.clear()
+  }
+})
+
+test.each([
+  [{ USHER_PROT: '9000' }, 'USHER_PROT'],
+  [{ USHER_PORT: 'http' }, 'USHER_PORT'],
+  [{ USHER_EXTERNAL_URL: 'https://id.example.com/path' }, 'USHER_EXTERNAL_URL'],
+  [{ USHER_LOG_LEVEL: 'loud' }, 'USHER_LOG_LEVEL'],
+  [{ USHER_TLS_CERT_FILE: 'cert.pem' }, 'USHER_TLS_KEY_FILE'],
+  [{ USHER_DATABASE_URL: 'mysql://localhost' }, 'USHER_DATABASE_URL'],
+  [{ USHER_MASTERKEY: 'short' }, 'USHER_MASTERKEY'],
+])('the setting in %j is refused by name, with exit code 2', async (env, name) => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'usher-config-'))
+  try {
+    const { status, stderr } = usher(['start'], { USHER_DATA_DIR: folder, ...env } as Record<string, string>)
+    expect(stderr).toContain(name)
+    expect(status).toBe(2)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+test('help and version are answered; an unknown command or option is wrong usage', () => {
+  expect(usher(['--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage: usher') })
+  expect(usher(['--version'])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+  expect(usher(['dance'])).toMatchObject({ status: 2 })
+  expect(usher(['--loud'])).toMatchObject({ status: 2 })
+})

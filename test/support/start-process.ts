@@ -1,0 +1,80 @@
+/** The program as a process of its own, as `npm start` runs it: for what only a whole process can show. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { freePort } from '#test/support/start-server.ts'
+
+const ROOT = path.resolve(import.meta.dirname, '../..')
+
+export interface RunningProcess {
+  readonly url: string
+  readonly port: number
+  /** The working folder; data lies in `data` below it. */
+  readonly folder: string
+  readonly stdout: () => string
+  readonly stderr: () => string
+  /** Sends the signal and resolves with the exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
+  /** Stops, and removes the folder. */
+  clear(): Promise<void>
+}
+
+export interface ProcessOptions {
+  readonly env?: Record<string, string>
+  /** Runs this instead of the program itself, e.g. `npm start`. */
+  readonly command?: readonly [string, ...string[]]
+  /** A folder to run in again; a fresh one otherwise. */
+  readonly folder?: string
+}
+
+/** Starts the server and waits (at most 20 s) until it says that it is ready. */
+export async function startProcess({ env = {}, command, folder }: ProcessOptions = {}): Promise<RunningProcess> {
+  const cwd = folder ?? (await mkdtemp(path.join(tmpdir(), 'usher-run-')))
+  const port = await freePort()
+  const [program, ...args] = command ?? [process.execPath, path.join(ROOT, 'src/main.ts')]
+  const child = spawn(program, args, {
+    cwd: command ? ROOT : cwd,
+    env: { ...process.env, USHER_PORT: String(port), USHER_DATA_DIR: path.join(cwd, 'data'), NODE_OPTIONS: '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [stdout, stderr] = [collect(child, 'stdout'), collect(child, 'stderr')]
+  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal)
+    return exited
+  }
+  await ready(stdout, stderr, exited)
+  return {
+    url: `http://localhost:${port}`,
+    port,
+    folder: cwd,
+    stdout,
+    stderr,
+    stop,
+    async clear() {
+      await stop()
+      await rm(cwd, { recursive: true, force: true })
+    },
+  }
+}
+
+function collect(child: ChildProcess, stream: 'stdout' | 'stderr'): () => string {
+  let text = ''
+  child[stream]?.on('data', (chunk: Buffer) => {
+    text += chunk.toString()
+  })
+  return () => text
+}
+
+async function ready(stdout: () => string, stderr: () => string, exited: Promise<number | null>): Promise<void> {
+  const deadline = Date.now() + 20_000
+  let over = false
+  void exited.then(() => {
+    over = true
+  })
+  while (!stdout().includes('\n')) {
+    if (over || Date.now() > deadline) throw new Error(`the server did not start:\n${stdout()}\n${stderr()}`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
