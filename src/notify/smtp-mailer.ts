@@ -1,0 +1,88 @@
+import { createTransport } from 'nodemailer'
+import type { NodemailerError } from 'nodemailer/lib/errors'
+import { DeliveryError } from '#notify/delivery-error.ts'
+import { parseSender, toMessage } from '#notify/mail-message.ts'
+import type { Mailer } from '#notify/mailer.ts'
+import { parseSmtpUrl } from '#notify/smtp-url.ts'
+
+export interface SmtpSettings {
+  /** `USHER_SMTP_URL`, see parseSmtpUrl. */
+  readonly url: string
+  /** `USHER_MAIL_FROM`. */
+  readonly from: string
+  /** Open connections at most. */
+  readonly connections?: number
+  /** Bound on one step of the conversation, milliseconds. */
+  readonly stepTimeoutMs?: number
+  /** Bound on one mail altogether, milliseconds. */
+  readonly sendTimeoutMs?: number
+}
+
+export interface SmtpMailer extends Mailer {
+  /** Ends idle connections now and busy ones after their mail. */
+  close(): void
+}
+
+/** Sends mail over SMTP through a pool of connections. Throws at once when a setting makes no sense. */
+export function createSmtpMailer(settings: SmtpSettings): SmtpMailer {
+  const from = parseSender(settings.from)
+  const server = parseSmtpUrl(settings.url)
+  const stepTimeout = settings.stepTimeoutMs ?? 15_000
+  const sendTimeout = settings.sendTimeoutMs ?? 50_000
+  const transport = createTransport({
+    pool: true,
+    maxConnections: settings.connections ?? 4,
+    // A connection that broke is replaced once; after that the outbox decides when to try again.
+    maxRequeues: 1,
+    host: server.host,
+    port: server.port,
+    secure: server.secure,
+    requireTLS: server.requireTls,
+    ignoreTLS: server.ignoreTls,
+    tls: { rejectUnauthorized: server.rejectUnauthorized },
+    ...(server.user ? { auth: { user: server.user, pass: server.password } } : {}),
+    connectionTimeout: stepTimeout,
+    greetingTimeout: stepTimeout,
+    socketTimeout: stepTimeout,
+    dnsTimeout: stepTimeout,
+  })
+  return {
+    async send(mail) {
+      const message = toMessage(mail, from)
+      try {
+        await transport.sendMail({ ...message, signal: AbortSignal.timeout(sendTimeout) })
+      } catch (error) {
+        throw toDeliveryError(error)
+      }
+    },
+    close: () => transport.close(),
+  }
+}
+
+/** The server's words stay out of the message: filters like to quote the links that they refuse. */
+function toDeliveryError(error: unknown): DeliveryError {
+  // nodemailer rejects with nothing else.
+  const { code, command, responseCode, response } = error as NodemailerError
+  const status = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response ?? '')?.[1]
+  const step = [code, command, responseCode, status].filter((part) => part !== undefined).join(' ')
+  return new DeliveryError(`smtp: ${step}`, {
+    retryable: !isRefusal({ command, responseCode, status }),
+    cause: error,
+  })
+}
+
+/**
+ * Whether the server refused this very mail for good: a 5xx reply to its recipient or its content (RFC 5321 §4.2.1).
+ * A refused sign-in or sender, and a policy against the recipient (5.7.x, RFC 3463 §3.8: mostly a relay that does not
+ * know us), are faults of the set-up: the mail waits until somebody mends it.
+ */
+function isRefusal(reply: {
+  readonly command: string | undefined
+  readonly responseCode: number | undefined
+  readonly status: string | undefined
+}): boolean {
+  const code = reply.responseCode ?? 0
+  if (code < 500 || code === 503) return false
+  if (reply.command === 'DATA') return true
+  return reply.command === 'RCPT TO' && !reply.status?.startsWith('5.7.')
+}

@@ -1,0 +1,25 @@
+/** Longer names are cut: nobody has them, and a mail is not a place for somebody else's essay. */
+const MAX_LENGTH = 200
+const ZERO_WIDTH_SPACE = '\u200b'
+
+/**
+ * A value on one line: no line breaks and control characters (they forge lines of a text), no bidirectional overrides
+ * (they turn what follows around).
+ */
+export function plainValue(value: string): string {
+  return value
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
+    .trim()
+    .slice(0, MAX_LENGTH)
+}
+
+/**
+ * A name that somebody chose, on one line and with what looks like an address in it broken up invisibly: mail programs
+ * turn plain addresses into links, and a name must not become one.
+ */
+export function nameValue(name: string): string {
+  return plainValue(name)
+    .replaceAll('://', `:${ZERO_WIDTH_SPACE}//`)
+    .replace(/(?<=[\p{L}\p{N}-])\.(?=\p{L}{2})/gu, `.${ZERO_WIDTH_SPACE}`)
+}

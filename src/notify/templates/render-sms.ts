@@ -1,0 +1,32 @@
+import { chooseLanguage, translate } from '#kit/translate.ts'
+import { type Branding, defaultBranding } from '#notify/templates/branding.ts'
+import { describeDuration } from '#notify/templates/describe-duration.ts'
+import { plainValue } from '#notify/templates/plain-value.ts'
+
+export type SmsType = 'verifyPhone' | 'verifySmsOtp' | 'passwordReset'
+
+export interface SmsValues {
+  readonly code: string
+  readonly validForSeconds: number
+  /** Host name of the login page; a last line then lets browsers fill the code in there, and nowhere else. */
+  readonly domain?: string
+}
+
+/** A text message in a person's language (BCP 47; English when it is not one we speak). */
+export function renderSms(
+  type: SmsType,
+  values: SmsValues,
+  language: string,
+  branding: Branding = defaultBranding,
+): string {
+  const spoken = chooseLanguage(language)
+  const code = plainValue(values.code)
+  const text = translate(spoken, `Sms.${type}`, {
+    code,
+    product: plainValue(branding.name),
+    duration: describeDuration(spoken, values.validForSeconds),
+  })
+  // https://wicg.github.io/sms-one-time-codes/
+  const bound = values.domain ? `\n\n@${plainValue(values.domain)} #${code}` : ''
+  return `${text}${bound}`
+}
