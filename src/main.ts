@@ -1,9 +1,12 @@
 /** The program: reads the command line, runs the command, turns its end into an exit code. */
-import { runCommand } from '#cli/run-command.ts'
+import { enableCompileCache } from 'node:module'
 
 const [major = 0] = process.versions.node.split('.').map(Number)
 if (major < 24) {
   process.stderr.write(`usher needs Node.js 24 or newer; this is ${process.version}\n`)
   process.exit(1)
 }
+// Imported after the cache is on: the second start need not strip types and compile anew.
+enableCompileCache()
+const { runCommand } = await import('#cli/run-command.ts')
 process.exitCode = await runCommand(process.argv.slice(2))
