@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { checkCode, codeRefusal, MAX_CODE_FAILURES } from '#domain/user/check-code.ts'
+import { cipher, codeFor, NOW } from '#test/support/people.ts'
+
+const HOUR = 60 * 60 * 1000
+const { plain, payload } = codeFor('passwordReset')
+const pending = { ...payload, sequence: 2, failures: 0 }
+const verdict = (changes: Partial<Parameters<typeof checkCode>[1]> = {}, now = NOW) =>
+  checkCode({ cipher, now }, { kind: 'passwordReset', typed: plain, pending, ...changes })
+
+test('the right code in time is ok', () => {
+  expect(verdict()).toBe('ok')
+  expect(verdict({}, NOW + HOUR - 1)).toBe('ok')
+})
+
+test('any other code is wrong', () => {
+  expect(verdict({ typed: `${plain}A` })).toBe('wrong')
+  expect(verdict({ typed: plain.slice(1) })).toBe('wrong')
+  expect(verdict({ typed: '' })).toBe('wrong')
+})
+
+test('a code of one kind is not readable as one of another', () => {
+  expect(() => verdict({ kind: 'emailVerification' })).toThrow()
+})
+
+test('the right code after its time has expired, a wrong one then is only wrong', () => {
+  expect(verdict({}, NOW + HOUR)).toBe('expired')
+  expect(verdict({ typed: 'AAAAAA' }, NOW + HOUR)).toBe('wrong')
+})
+
+test('after too many wrong tries even the right code is dead', () => {
+  expect(verdict({ pending: { ...pending, failures: MAX_CODE_FAILURES - 1 } })).toBe('ok')
+  expect(verdict({ pending: { ...pending, failures: MAX_CODE_FAILURES } })).toBe('exhausted')
+})
+
+test('whoever still holds a code that ended learns why', () => {
+  expect(verdict({ pending: undefined, spent: { code: payload.code, reason: 'used' } })).toBe('used')
+  const newer = { ...codeFor('passwordReset').payload, sequence: 3, failures: 0 }
+  expect(verdict({ pending: newer, spent: { code: payload.code, reason: 'replaced' } })).toBe('replaced')
+})
+
+test('who never had a code learns nothing of one that ended', () => {
+  expect(verdict({ typed: 'AAAAAA', pending: undefined, spent: { code: payload.code, reason: 'used' } })).toBe('none')
+})
+
+test('each verdict is told by an error of its own', () => {
+  const verdicts = ['wrong', 'expired', 'exhausted', 'used', 'replaced', 'none'] as const
+  expect(new Set(verdicts.map((one) => codeRefusal(one).key)).size).toBe(verdicts.length)
+  expect(new Set(verdicts.map((one) => codeRefusal(one).id)).size).toBe(verdicts.length)
+})

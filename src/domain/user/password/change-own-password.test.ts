@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { userLocked } from '#domain/user/lifecycle/events.ts'
+import { changeOwnPassword, decideChangeOwnPassword } from '#domain/user/password/change-own-password.ts'
+import { added, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+
+let people: People
+beforeAll(async () => {
+  people = await roomOfPeople()
+  const encodedHash = await people.rooms.passwords.hash('Passw0rd!')
+  await people.given('1', added({ encodedHash, changeRequired: true }))
+})
+afterAll(() => people.close())
+
+test('the present password is no new one', async () => {
+  const same = changeOwnPassword(people.ctx(), { userId: '1', password: 'Passw0rd!' })
+  await expect(same).rejects.toMatchObject({ key: 'Errors.User.Password.NotChanged' })
+})
+
+test('another password that keeps the policy ends the need to change it', async () => {
+  const weak = changeOwnPassword(people.ctx(), { userId: '1', password: 'passw0rd!' })
+  await expect(weak).rejects.toMatchObject({ id: 'DOMAIN-VoaRj' })
+  await changeOwnPassword(people.ctx(), { userId: '1', password: 'An0ther!!' })
+  expect((await people.load('1')).state.password.changeRequired).toBe(false)
+})
+
+test('a password that was changed meanwhile is not overwritten, and a locked user changes nothing', () => {
+  const user = stateAfter(added({ encodedHash: '$new' }))
+  expect(refusalOf(() => decideChangeOwnPassword(user, '$proven', '$next'))).toBe('COMMAND-Chngd')
+  const locked = stateAfter(added({ encodedHash: '$proven' }), userLocked())
+  expect(refusalOf(() => decideChangeOwnPassword(locked, '$proven', '$next'))).toBe('COMMAND-3M0fx')
+})

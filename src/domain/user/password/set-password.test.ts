@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { initializationCodeAdded } from '#domain/user/initialization/events.ts'
+import { machineAdded } from '#domain/user/machine/events.ts'
+import { setPassword } from '#domain/user/password/set-password.ts'
+import { added, codeFor, type People, roomOfPeople } from '#test/support/people.ts'
+
+let people: People
+beforeAll(async () => {
+  people = await roomOfPeople()
+  await people.given('1', added())
+  await people.given('2', added({ userName: 'new' }), initializationCodeAdded(codeFor('initializeUser').payload))
+  await people.given(
+    '3',
+    machineAdded({ userName: 'm', userNameScoped: false, name: 'M', description: '', accessTokenType: 0 }),
+  )
+})
+afterAll(() => people.close())
+
+const set = (userId: string, password = 'Passw0rd!', orgId = '100') =>
+  setPassword(people.ctx({ orgId }), { userId, password, changeRequired: true })
+
+test('the password holds, has to be changed if so wished, and ends every sign-in', async () => {
+  const details = await set('1')
+  const { state } = await people.load('1')
+  expect(state.password.changeRequired).toBe(true)
+  expect(state.signedOutAt).toBe(details.sequence)
+  expect((await people.rooms.passwords.verify(state.password.hash, 'Passw0rd!')).result).toBe('ok')
+})
+
+test.each([
+  ['COMMAND-M9dse', '2', 'Passw0rd!', '100'],
+  ['COMMAND-3M0fs', '3', 'Passw0rd!', '100'],
+  ['COMMAND-3M0fs', '404', 'Passw0rd!', '100'],
+  ['COMMAND-3M0fs', '1', 'Passw0rd!', '999'],
+  ['DOMAIN-ZDLwA', '1', 'Passw0rd', '100'],
+])('refuses with %s for user %s', async (id, userId, password, orgId) => {
+  await expect(set(userId, password, orgId)).rejects.toMatchObject({ id })
+})

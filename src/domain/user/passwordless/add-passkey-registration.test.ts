@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { passkeySlot } from '#domain/user/code-slots.ts'
+import { userLocked } from '#domain/user/lifecycle/events.ts'
+import { machineAdded } from '#domain/user/machine/events.ts'
+import { addPasskeyRegistration } from '#domain/user/passwordless/add-passkey-registration.ts'
+import { tryCode } from '#domain/user/redeem-code.ts'
+import { added, type People, roomOfPeople } from '#test/support/people.ts'
+
+let people: People
+beforeAll(async () => {
+  people = await roomOfPeople()
+  await people.given('1', added())
+  await people.given('2', added({ userName: 'locked' }), userLocked())
+  await people.given(
+    '3',
+    machineAdded({ userName: 'm', userNameScoped: false, name: 'M', description: '', accessTokenType: 0 }),
+  )
+})
+afterAll(() => people.close())
+
+test('the link carries a code that is right for this user, and nothing is owed to the mailer', async () => {
+  const { link, lifetimeSeconds } = await addPasskeyRegistration(people.ctx(), '1')
+  expect(lifetimeSeconds).toBe(3600)
+  const query = new URL(link).searchParams
+  expect([...query.keys()]).toEqual(['userID', 'orgID', 'codeID', 'code'])
+  const slot = passkeySlot(query.get('codeID') ?? '')
+  expect((await tryCode(people.ctx(), { userId: '1', slot, code: query.get('code') ?? '' })).verdict).toBe('ok')
+  expect(await people.eventTypes('1', 1)).toEqual(['user.human.passwordless.initialization.code.added'])
+})
+
+test.each([
+  ['COMMAND-PkLnk', '404', '100'],
+  ['COMMAND-PkLnk', '1', '999'],
+  ['COMMAND-PkAct', '2', '100'],
+  ['COMMAND-PkHum', '3', '100'],
+])('refuses with %s for user %s of organization %s', async (id, userId, orgId) => {
+  await expect(addPasskeyRegistration(people.ctx({ orgId }), userId)).rejects.toMatchObject({ id })
+})

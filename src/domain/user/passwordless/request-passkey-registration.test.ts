@@ -1,0 +1,20 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { requestPasskeyRegistration } from '#domain/user/passwordless/request-passkey-registration.ts'
+import { added, type People, roomOfPeople } from '#test/support/people.ts'
+
+let people: People
+beforeAll(async () => {
+  people = await roomOfPeople()
+  await people.given('1', added())
+})
+afterAll(() => people.close())
+
+test('a code is made that is to be mailed', async () => {
+  await requestPasskeyRegistration(people.ctx(), '1')
+  expect(await people.eventTypes('1', 1)).toEqual(['user.human.passwordless.initialization.code.requested'])
+})
+
+test('a user of another organization is unknown', async () => {
+  const refused = requestPasskeyRegistration(people.ctx({ orgId: '999' }), '1')
+  await expect(refused).rejects.toMatchObject({ id: 'COMMAND-PkLnk' })
+})
