@@ -6,6 +6,7 @@ import type { AggregateType, ClaimedName, DomainEvent, Folded, Recorded } from '
 import { foldEvent, foldStored, unborn } from '#eventstore/fold.ts'
 import { FoldedCache } from '#eventstore/folded-cache.ts'
 import { nameChanges, rowChanges, standing } from '#eventstore/projector.ts'
+import { Turns } from '#eventstore/turns.ts'
 import { aborted, alreadyExists, unavailable } from '#kit/errors.ts'
 import type { EventFilter, EventToStore, OutboxEntry, RowChange, Storage, StoredEvent, Unit } from '#storage/port.ts'
 import { StorageError } from '#storage/port.ts'
@@ -42,6 +43,7 @@ const MAX_ATTEMPTS = 12
 export class EventStore {
   readonly #storage: Storage
   readonly #cache = new FoldedCache()
+  readonly #turns = new Turns()
 
   constructor(storage: Storage) {
     this.#storage = storage
@@ -91,12 +93,14 @@ export class EventStore {
     id: string,
     decide: (before: Folded<State>) => readonly E[],
   ): Promise<Folded<State>> {
-    return this.retry(async () => {
-      const before = await this.load(aggregate, id)
-      const events = decide(before)
-      if (events.length === 0) return before
-      return this.pushOne(author, { aggregate, before, events })
-    })
+    // In turn within this process, so that many calls on one aggregate do not keep making each other's work void.
+    return this.#turns.take(`${aggregate.type}/${id}`, () =>
+      this.retry(async () => {
+        const before = await this.load(aggregate, id)
+        const events = decide(before)
+        return events.length === 0 ? before : this.pushOne(author, { aggregate, before, events })
+      }),
+    )
   }
 
   /** Runs `attempt` anew while its push meets another writer's. For commands that change several aggregates at once. */

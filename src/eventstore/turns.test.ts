@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { Turns } from '#eventstore/turns.ts'
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+test('work under one key runs one after the other, in order, also after a failure', async () => {
+  const turns = new Turns()
+  const seen: string[] = []
+  const work = (name: string, ms: number, fail = false) =>
+    turns.take('user/1', async () => {
+      seen.push(`${name} begins`)
+      await pause(ms)
+      seen.push(`${name} ends`)
+      if (fail) throw new Error(name)
+    })
+  const results = await Promise.allSettled([work('a', 15), work('b', 1, true), work('c', 1)])
+  expect(seen).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends'])
+  expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+})
+
+test('work under different keys runs side by side', async () => {
+  const turns = new Turns()
+  const order: string[] = []
+  await Promise.all([
+    turns.take('user/1', async () => {
+      await pause(20)
+      order.push('slow')
+    }),
+    turns.take('user/2', async () => {
+      order.push('fast')
+    }),
+  ])
+  expect(order).toEqual(['fast', 'slow'])
+})
