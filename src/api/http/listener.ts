@@ -97,8 +97,7 @@ export function createListener(options: ListenerOptions): Listener {
 }
 
 function createFront(tls: ListenerOptions['tls'], timeouts: ListenerTimeouts, adopt: (socket: Socket) => void): Server {
-  // Half-open, so that a client which ends its side after the request still gets the answer (as node:http does it).
-  const shape = { allowHalfOpen: true, noDelay: true }
+  const shape = { noDelay: true }
   if (!tls) return createNetServer(shape, adopt)
   const front = createTlsServer(
     { ...shape, ...tls, ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: timeouts.firstBytes },
@@ -151,11 +150,7 @@ function startHttp2(listener: Http2RequestListener, timeouts: ListenerTimeouts) 
   const server = createHttp2Server({ settings: { maxConcurrentStreams: 250 } }, listener)
   const sessions = boundStreams(server, timeouts)
   return {
-    take: (socket: Socket) => {
-      // Nothing in HTTP/2 is half open: the end of the client's side is the end of the connection.
-      socket.allowHalfOpen = false
-      server.emit('connection', socket)
-    },
+    take: (socket: Socket) => server.emit('connection', socket),
     drain: () => {
       for (const session of sessions) session.close()
     },

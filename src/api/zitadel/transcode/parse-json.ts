@@ -1,4 +1,4 @@
-/** What fromJson takes, and integers beyond 2^53 kept whole. */
+/** What fromJson takes, and integers that a number would round kept whole. */
 export type ParsedJson = string | number | bigint | boolean | null | ParsedJson[] | { [key: string]: ParsedJson }
 
 /** Malformed JSON; the message says what was met where, in the words of Go's encoding/json (contract §4.6). */
@@ -160,7 +160,8 @@ function parseNumber(cursor: Cursor): number | bigint {
   cursor.at += digits.length
   const value = Number(digits)
   if (Number.isSafeInteger(value) || digits.length > MAX_INTEGER_LENGTH || /[.eE]/.test(digits)) return value
-  return BigInt(digits)
+  const whole = BigInt(digits)
+  return BigInt(value) === whole ? value : whole
 }
 
 function skipSpace(cursor: Cursor): void {
@@ -183,6 +184,14 @@ function unexpected({ text, at }: Cursor, where: string): JsonSyntaxError {
   const before = text.slice(0, at)
   const line = before.split('\n').length
   const column = at - before.lastIndexOf('\n')
-  const shown = point === 0x27 ? `'\\''` : `'${JSON.stringify(String.fromCodePoint(point)).slice(1, -1)}'`
-  return new JsonSyntaxError(`invalid character ${shown} ${where}, line ${line}:${column}`)
+  return new JsonSyntaxError(
+    `invalid character ${quoted(String.fromCodePoint(point))} ${where}, line ${line}:${column}`,
+  )
+}
+
+/** A character as Go quotes it. */
+function quoted(character: string): string {
+  if (character === '"') return `'"'`
+  if (character === "'") return `'\\''`
+  return `'${JSON.stringify(character).slice(1, -1)}'`
 }

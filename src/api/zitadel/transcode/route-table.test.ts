@@ -1,0 +1,111 @@
+import type { DescMethodUnary } from '@bufbuild/protobuf'
+import { AdminService } from '@zitadel/proto/zitadel/admin_pb.js'
+import { AuthService } from '@zitadel/proto/zitadel/auth_pb.js'
+import { ManagementService } from '@zitadel/proto/zitadel/management_pb.js'
+import { UserService } from '@zitadel/proto/zitadel/user/v2/user_service_pb.js'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { parseTemplate } from '#api/zitadel/transcode/path-template.ts'
+import { restBindings } from '#api/zitadel/transcode/rest-routes.ts'
+import { createRouteTable } from '#api/zitadel/transcode/route-table.ts'
+
+function tableOf(...routes: [method: string, template: string][]) {
+  const table = createRouteTable<string>()
+  for (const [method, template] of routes) table.add(method, parseTemplate(template), template)
+  return table
+}
+
+test('a literal segment beats a variable, and the variable is there when the literal leads nowhere', () => {
+  const table = tableOf(
+    ['GET', '/users/{id}'],
+    ['GET', '/users/_is_unique'],
+    ['GET', '/users/_is_unique/x'],
+    ['GET', '/users/{id}/y'],
+  )
+  expect(table.find('GET', '/users/_is_unique')).toEqual({ route: '/users/_is_unique', values: [] })
+  expect(table.find('GET', '/users/17')).toEqual({ route: '/users/{id}', values: ['17'] })
+  expect(table.find('GET', '/users/_is_unique/y')).toEqual({ route: '/users/{id}/y', values: ['_is_unique'] })
+})
+
+test('a literal of another method does not hide the variable of this one', () => {
+  const table = tableOf(['GET', '/users/{id}'], ['POST', '/users/human'])
+  expect(table.find('GET', '/users/human')).toEqual({ route: '/users/{id}', values: ['human'] })
+})
+
+test('a known path under another method is told apart from an unknown path', () => {
+  const table = tableOf(['GET', '/users/{id}'])
+  expect(table.find('PATCH', '/users/1')).toBe('otherMethod')
+  expect(table.find('GET', '/users')).toBeUndefined()
+  expect(table.find('PATCH', '/user/1')).toBeUndefined()
+})
+
+test.each(['/users/', '/users/1/', '//users/1', '/users//x', '', '/'])('%j is no path of a user', (path) => {
+  const table = tableOf(['GET', '/users/{id}'], ['GET', '/users/{id}/x'])
+  expect(table.find('GET', path)).toBeUndefined()
+})
+
+test('a rest variable takes all that is left, and at least something', () => {
+  const table = tableOf(['PUT', '/projects/{project_id}/roles/{role_key=**}'])
+  expect(table.find('PUT', '/projects/1/roles/a/b%2Fc')).toEqual({
+    route: '/projects/{project_id}/roles/{role_key=**}',
+    values: ['1', 'a/b%2Fc'],
+  })
+  expect(table.find('PUT', '/projects/1/roles/')).toBeUndefined()
+})
+
+test('two routes of one shape are an error at start', () => {
+  expect(() => tableOf(['GET', '/a/{x}'], ['GET', '/a/{y}'])).toThrow('two routes have one shape')
+})
+
+test.each(['users', '/a/{x', '/a/{x=b/*}', '/a:verb', '/a/*', '/{x=**}/b'])(
+  'the template %s is an error at start',
+  (template) => {
+    expect(() => parseTemplate(template)).toThrow('template')
+  },
+)
+
+test('every binding of every service is found by a path made from it, or hidden only by a more literal one', () => {
+  const services = [ManagementService, AdminService, AuthService, UserService]
+  const bindings = services.flatMap((service, i) =>
+    service.methods.flatMap((method) =>
+      restBindings(method as DescMethodUnary).map((one) => ({
+        ...one,
+        method,
+        segments: parseTemplate(`/s${i}${one.template}`),
+      })),
+    ),
+  )
+  const table = createRouteTable<(typeof bindings)[number]>()
+  for (const one of bindings) table.add(one.httpMethod, one.segments, one)
+  expect(bindings.length).toBe(296 + 204 + 53 + 48)
+
+  const value = fc.string({ minLength: 1, unit: 'binary' }).filter((text) => text.isWellFormed())
+  fc.assert(
+    fc.property(fc.constantFrom(...bindings), fc.array(value, { minLength: 4, maxLength: 4 }), (binding, values) => {
+      let at = 0
+      const given: string[] = []
+      const path = binding.segments.map((segment) => {
+        if (segment.kind === 'literal') return segment.text
+        const text = values[at++] ?? 'x'
+        given.push(text)
+        return encodeURIComponent(text)
+      })
+      const found = table.find(binding.httpMethod, `/${path.join('/')}`)
+      if (typeof found !== 'object') throw new Error('not found')
+      if (found.route === binding) expect(found.values.map(decodeURIComponent)).toEqual(given)
+      else expect(found.values.length).toBeLessThan(given.length)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('any path at all is matched or not, and never fails', () => {
+  const table = tableOf(['GET', '/users/{id}'], ['GET', '/users/_x/{a}/{b}'], ['GET', '/{r=**}'])
+  fc.assert(
+    fc.property(fc.webPath(), fc.constantFrom('GET', 'PUT', ''), (path, method) => {
+      const found = table.find(method, path)
+      expect(found === undefined || found === 'otherMethod' || found.values.length > 0).toBe(true)
+    }),
+    { numRuns: 500 },
+  )
+})
