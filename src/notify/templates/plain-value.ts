@@ -1,5 +1,5 @@
-/** Longer names are cut: nobody has them, and a mail is not a place for somebody else's essay. */
-const MAX_LENGTH = 200
+/** Characters. Longer names are cut: nobody has them, and a greeting is no place for somebody's essay. */
+const MAX_NAME_LENGTH = 200
 const ZERO_WIDTH_SPACE = '\u200b'
 
 /**
@@ -11,7 +11,6 @@ export function plainValue(value: string): string {
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
     .trim()
-    .slice(0, MAX_LENGTH)
 }
 
 /**
@@ -19,7 +18,9 @@ export function plainValue(value: string): string {
  * turn plain addresses into links, and a name must not become one.
  */
 export function nameValue(name: string): string {
-  return plainValue(name)
+  return Array.from(plainValue(name))
+    .slice(0, MAX_NAME_LENGTH)
+    .join('')
     .replaceAll('://', `:${ZERO_WIDTH_SPACE}//`)
     .replace(/(?<=[\p{L}\p{N}-])\.(?=\p{L}{2})/gu, `.${ZERO_WIDTH_SPACE}`)
 }

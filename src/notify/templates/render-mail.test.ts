@@ -186,3 +186,10 @@ test('an address in a name is not one that mail programs turn into a link; an or
 test('somebody without a display name is greeted by the login name', () => {
   expect(renderMail('initCode', { ...withCode, displayName: ' ' }, 'en').text).toContain('Hello minnie@acme.ch,')
 })
+
+test('a name is cut between characters when it is longer than names are; a login name never is', () => {
+  const values = { ...withCode, displayName: '😀'.repeat(300), loginName: `${'x'.repeat(300)}@acme.ch` }
+  const { text } = renderMail('initCode', values, 'en')
+  expect(text).toContain(`Hello ${'😀'.repeat(200)},`)
+  expect(text).toContain(values.loginName)
+})
