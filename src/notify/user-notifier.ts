@@ -2,7 +2,6 @@
  * Tells people what happened to their account, and sends them the codes they need. Decides that and what is sent; how
  * it travels is the mailer's and the SMS sender's matter. Closes each delivery with a `….sent` event.
  */
-import { codeGenerators } from '#crypto/code-generator.ts'
 import { systemCaller } from '#domain/caller.ts'
 import { author, type Rooms } from '#domain/context.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
@@ -51,34 +50,34 @@ type Notification = (of: Case) => Promise<UserEvent | undefined>
 
 const notifications: Readonly<Record<string, Notification>> = {
   'user.human.initialization.code.added': async (of) => {
-    const code = openCode(of, of.user.state.initCode, 'initializeUser')
-    if (!code) return undefined
+    const open = openCode(of, of.user.state.initCode, 'initializeUser')
+    if (!open) return undefined
     const person = { loginName: of.loginName, passwordSet: of.user.state.password.hash !== '' }
-    const link = initializationLink(of.options.rooms.externalUrl, target(of, code), person)
-    await mail(of, 'initCode', { code, link, ...validFor('initializeUser') })
+    const link = initializationLink(of.options.rooms.externalUrl, target(of, open.code), person)
+    await mail(of, 'initCode', { ...open, link })
     return initializationCodeSent()
   },
   'user.human.email.code.added': async (of) => {
-    const code = openCode(of, of.user.state.email.code, 'emailVerification')
-    if (!code) return undefined
-    const link = emailVerificationLink(of.options.rooms.externalUrl, target(of, code))
-    await mail(of, 'verifyEmail', { code, link, ...validFor('emailVerification') })
+    const open = openCode(of, of.user.state.email.code, 'emailVerification')
+    if (!open) return undefined
+    const link = emailVerificationLink(of.options.rooms.externalUrl, target(of, open.code))
+    await mail(of, 'verifyEmail', { ...open, link })
     return emailCodeSent()
   },
   'user.human.phone.code.added': async (of) => {
-    const code = openCode(of, of.user.state.phone.code, 'phoneVerification')
-    if (!code) return undefined
-    await text(of, 'verifyPhone', 'phoneVerification', code)
+    const open = openCode(of, of.user.state.phone.code, 'phoneVerification')
+    if (!open) return undefined
+    await text(of, 'verifyPhone', open)
     return phoneCodeSent()
   },
   'user.human.password.code.added': async (of) => {
     const reset = of.user.state.password.resetCode
-    const code = openCode(of, reset, 'passwordReset')
-    if (!code) return undefined
-    if (reset?.channel === 'sms') await text(of, 'passwordReset', 'passwordReset', code)
+    const open = openCode(of, reset, 'passwordReset')
+    if (!open) return undefined
+    if (reset?.channel === 'sms') await text(of, 'passwordReset', open)
     else {
-      const link = passwordResetLink(of.options.rooms.externalUrl, target(of, code))
-      await mail(of, 'passwordReset', { code, link, ...validFor('passwordReset') })
+      const link = passwordResetLink(of.options.rooms.externalUrl, target(of, open.code))
+      await mail(of, 'passwordReset', { ...open, link })
     }
     return passwordCodeSent()
   },
@@ -90,10 +89,10 @@ const notifications: Readonly<Record<string, Notification>> = {
   },
   'user.human.passwordless.initialization.code.requested': async (of) => {
     const codeId = of.owed.codeId ?? ''
-    const code = openCode(of, of.user.state.passkeys.registrations[codeId], 'passwordlessInit')
-    if (!code) return undefined
-    const link = passkeyRegistrationLink(of.options.rooms.externalUrl, target(of, code), codeId)
-    await mail(of, 'passwordlessRegistration', { link, ...validFor('passwordlessInit') })
+    const open = openCode(of, of.user.state.passkeys.registrations[codeId], 'passwordlessInit')
+    if (!open) return undefined
+    const link = passkeyRegistrationLink(of.options.rooms.externalUrl, target(of, open.code), codeId)
+    await mail(of, 'passwordlessRegistration', { link, validForSeconds: open.validForSeconds })
     return passkeyCodeSent(codeId)
   },
 }
@@ -116,15 +115,21 @@ export const userNotifier =
     )
   }
 
-/** The code in the clear, while it is still the one that this notification is about. */
-function openCode({ owed, options }: Case, pending: PendingCode | undefined, kind: CodeKind): string | undefined {
+/**
+ * The code in the clear and the seconds it has left, while it is still the one that this notification is about. After
+ * a long outage it may be over: then a mail with it would only mislead.
+ */
+function openCode(
+  { owed, options }: Case,
+  pending: PendingCode | undefined,
+  kind: CodeKind,
+): { code: string; validForSeconds: number } | undefined {
   if (!pending || pending.sequence !== owed.sequence) return undefined
-  return options.rooms.cipher.decrypt(pending.code, kind)
+  const validForSeconds = Math.floor((pending.expiresAt - Date.now()) / 1000)
+  return validForSeconds > 0 ? { code: options.rooms.cipher.decrypt(pending.code, kind), validForSeconds } : undefined
 }
 
 const target = ({ user }: Case, code: string) => ({ userId: user.id, orgId: user.owner, code })
-
-const validFor = (kind: CodeKind) => ({ validForSeconds: codeGenerators[kind].expirySeconds })
 
 const idOf = ({ owed }: Case): string => `${owed.userId}-${owed.sequence}`
 
@@ -143,7 +148,7 @@ async function mail<T extends MailType>(of: Case, type: T, extra: Extra<T>): Pro
   await of.options.mailer.send({ id: idOf(of), to: user.email.address, ...rendered })
 }
 
-async function text(of: Case, type: SmsType, kind: CodeKind, code: string): Promise<void> {
+async function text(of: Case, type: SmsType, open: { code: string; validForSeconds: number }): Promise<void> {
   const { state: user } = of.user
   if (!user.phone.number) return
   const language = user.profile.preferredLanguage
@@ -151,9 +156,9 @@ async function text(of: Case, type: SmsType, kind: CodeKind, code: string): Prom
   await of.options.sms.send({
     id: idOf(of),
     to: user.phone.number,
-    text: renderSms(type, { code, validForSeconds: codeGenerators[kind].expirySeconds, domain }, language),
+    text: renderSms(type, { ...open, domain }, language),
     eventType: of.owed.eventType,
     language,
-    args: { code, displayName: user.profile.displayName, preferredLoginName: of.loginName },
+    args: { code: open.code, displayName: user.profile.displayName, preferredLoginName: of.loginName },
   })
 }
