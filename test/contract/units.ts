@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { EventFilter, EventToStore, Storage, StoredEvent, Unit } from '#storage/port.ts'
 import { StorageError } from '#storage/port.ts'
-import type { Database } from '#storage/tables.ts'
+import { type Database, type TableName, tableOf } from '#storage/tables.ts'
 
 export const newId = (): string => randomUUID()
 
@@ -53,31 +53,35 @@ export async function refusal(pushed: Promise<void>): Promise<StorageError> {
   throw new Error('The unit was expected to be refused with a StorageError', { cause: outcome })
 }
 
-export function orgRow(parts: Partial<Database['orgs']> = {}): Database['orgs'] {
-  return {
+/** A row of a table with an empty value in every column that is not given. */
+export function rowOf<T extends TableName>(name: T, parts: Partial<Database[T]>): Database[T] {
+  const empty = Object.entries(tableOf(name).columns).map(([column, { type, nullable }]) => [
+    column,
+    nullable ? null : type === 'text' ? '' : 0,
+  ])
+  // Complete and of the declared types, as it is made from the declaration.
+  return { ...Object.fromEntries(empty), ...parts } as Database[T]
+}
+
+export const orgRow = (parts: Partial<Database['orgs']> = {}): Database['orgs'] =>
+  rowOf('orgs', {
     id: newId(),
     name: 'Acme',
     name_key: 'acme',
     state: 'active',
-    primary_domain: 'acme.localhost',
     created_at: 1_700_000_000_123,
     changed_at: 1_700_000_000_456,
     sequence: 1,
     ...parts,
-  }
-}
+  })
 
-export function tokenRow(parts: Partial<Database['personal_access_tokens']> = {}): Database['personal_access_tokens'] {
-  return {
+export const tokenRow = (parts: Partial<Database['personal_access_tokens']> = {}): Database['personal_access_tokens'] =>
+  rowOf('personal_access_tokens', {
     id: newId(),
     user_id: 'user-1',
     org_id: 'org-1',
     token_hash: 'hash',
     scopes: '[]',
-    expires_at: null,
-    created_at: 1,
-    changed_at: 1,
     sequence: 1,
     ...parts,
-  }
-}
+  })

@@ -14,6 +14,8 @@ export type Instance = {
   readonly defaultOrgId: string
   /** The project whose id stands for the API in token audiences. */
   readonly apiProjectId: string
+  /** For readers whose own language is not known; one of the server's. */
+  readonly defaultLanguage: string
   readonly members: Members
 }
 
@@ -26,16 +28,30 @@ export const instanceSetUp = (payload: InstanceSetUp['payload']): InstanceSetUp 
   payload,
 })
 
-export type InstanceEvent = InstanceSetUp | MemberEvent<'instance'>
+export type DefaultOrgSet = { type: 'instance.default.org.set'; payload: { orgId: string } }
+export type DefaultLanguageSet = { type: 'instance.default.language.set'; payload: { language: string } }
+
+export const defaultOrgSet = (orgId: string): DefaultOrgSet => ({
+  type: 'instance.default.org.set',
+  payload: { orgId },
+})
+export const defaultLanguageSet = (language: string): DefaultLanguageSet => ({
+  type: 'instance.default.language.set',
+  payload: { language },
+})
+
+export type InstanceEvent = InstanceSetUp | DefaultOrgSet | DefaultLanguageSet | MemberEvent<'instance'>
 
 const fold: FoldTable<Instance, InstanceEvent> = {
   'instance.set.up': (instance, { payload }) => ({ ...instance, ...payload }),
+  'instance.default.org.set': (instance, { payload }) => ({ ...instance, defaultOrgId: payload.orgId }),
+  'instance.default.language.set': (instance, { payload }) => ({ ...instance, defaultLanguage: payload.language }),
   ...memberFold<'instance', Instance>('instance'),
 }
 
 export const instanceAggregate: AggregateType<Instance, InstanceEvent> = {
   type: 'instance',
-  initial: { defaultOrgId: '', apiProjectId: '', members: noMembers },
+  initial: { defaultOrgId: '', apiProjectId: '', defaultLanguage: 'en', members: noMembers },
   evolve: evolveBy(fold),
   isGone: () => false,
   rows: (folded) => memberRows('instance', INSTANCE_ID, folded.state.members),

@@ -14,8 +14,13 @@ export type OrgDomainVerificationAdded = {
   payload: { domain: string; validationType: 'http' | 'dns'; code: string }
 }
 export type OrgDomainVerified = { type: 'org.domain.verified'; payload: { domain: string } }
+/** A proof was looked for and not found. */
+export type OrgDomainVerificationFailed = { type: 'org.domain.verification.failed'; payload: { domain: string } }
 export type OrgDomainPrimarySet = { type: 'org.domain.primary.set'; payload: { domain: string } }
 export type OrgDomainRemoved = { type: 'org.domain.removed'; payload: { domain: string } }
+/** `value` is base64. */
+export type OrgMetadataSet = { type: 'org.metadata.set'; payload: { key: string; value: string } }
+export type OrgMetadataRemoved = { type: 'org.metadata.removed'; payload: { key: string } }
 
 export type OrgEvent =
   | OrgAdded
@@ -26,8 +31,11 @@ export type OrgEvent =
   | OrgDomainAdded
   | OrgDomainVerificationAdded
   | OrgDomainVerified
+  | OrgDomainVerificationFailed
   | OrgDomainPrimarySet
   | OrgDomainRemoved
+  | OrgMetadataSet
+  | OrgMetadataRemoved
   | MemberEvent<'org'>
 
 export const orgAdded = (name: string): OrgAdded => ({ type: 'org.added', payload: { name } })
@@ -43,6 +51,10 @@ export const orgDomainVerified = (domain: string): OrgDomainVerified => ({
   type: 'org.domain.verified',
   payload: { domain },
 })
+export const orgDomainVerificationFailed = (domain: string): OrgDomainVerificationFailed => ({
+  type: 'org.domain.verification.failed',
+  payload: { domain },
+})
 export const orgDomainPrimarySet = (domain: string): OrgDomainPrimarySet => ({
   type: 'org.domain.primary.set',
   payload: { domain },
@@ -50,6 +62,15 @@ export const orgDomainPrimarySet = (domain: string): OrgDomainPrimarySet => ({
 export const orgDomainRemoved = (domain: string): OrgDomainRemoved => ({
   type: 'org.domain.removed',
   payload: { domain },
+})
+
+export const orgMetadataSet = (key: string, value: string): OrgMetadataSet => ({
+  type: 'org.metadata.set',
+  payload: { key, value },
+})
+export const orgMetadataRemoved = (key: string): OrgMetadataRemoved => ({
+  type: 'org.metadata.removed',
+  payload: { key },
 })
 
 const changeDomain = (
@@ -77,6 +98,7 @@ export const orgFold: Omit<FoldTable<Org, OrgEvent>, MemberEvent<'org'>['type']>
   'org.domain.verification.added': (org, event) =>
     changeDomain(org, event, { validation: { type: event.payload.validationType, code: event.payload.code } }),
   'org.domain.verified': (org, event) => changeDomain(org, event, { verified: true }),
+  'org.domain.verification.failed': (org) => org,
   'org.domain.primary.set': (org, event) => ({
     ...changeDomain(org, event, {}),
     primaryDomain: event.payload.domain,
@@ -84,5 +106,21 @@ export const orgFold: Omit<FoldTable<Org, OrgEvent>, MemberEvent<'org'>['type']>
   'org.domain.removed': (org, { payload }) => {
     const { [payload.domain]: _gone, ...domains } = org.domains
     return { ...org, domains, primaryDomain: org.primaryDomain === payload.domain ? '' : org.primaryDomain }
+  },
+  'org.metadata.set': (org, { payload, createdAt, sequence }) => ({
+    ...org,
+    metadata: {
+      ...org.metadata,
+      [payload.key]: {
+        value: payload.value,
+        createdAt: org.metadata[payload.key]?.createdAt ?? createdAt,
+        changedAt: createdAt,
+        sequence,
+      },
+    },
+  }),
+  'org.metadata.removed': (org, { payload }) => {
+    const { [payload.key]: _gone, ...metadata } = org.metadata
+    return { ...org, metadata }
   },
 }

@@ -1,10 +1,11 @@
 /**
- * Organizations: the walls between customers. Owns the organization's name, state, domains and members; its policies
- * are in room `policy`. An organization's name and a verified domain are each unique in the instance.
+ * Organizations: the walls between customers. Owns the organization's name, state, domains, members and metadata;
+ * its policies are in room `policy`. An organization's name and a verified domain are each unique in the instance.
  */
 import { memberFold, memberRows } from '#domain/instance/members.ts'
 import { type OrgEvent, orgFold } from '#domain/org/events.ts'
 import { initialOrg, type Org } from '#domain/org/org-state.ts'
+import { searchText } from '#domain/search-text.ts'
 import { type AggregateType, evolveBy, type Folded } from '#eventstore/aggregate.ts'
 import { foldCase } from '#kit/fold-case.ts'
 import type { TableRow } from '#storage/tables.ts'
@@ -17,6 +18,7 @@ const rows = (folded: Folded<Org>): TableRow[] => {
       id,
       name: org.name,
       name_key: foldCase(org.name),
+      name_search: searchText(org.name),
       state: org.status === 'inactive' ? 'inactive' : 'active',
       primary_domain: org.primaryDomain,
       created_at: folded.createdAt,

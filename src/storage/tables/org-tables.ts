@@ -6,13 +6,14 @@ const orgs = table(
     id: text(),
     name: text(),
     name_key: text(),
+    name_search: text(),
     state: text<'active' | 'inactive'>(),
     primary_domain: text(),
     created_at: integer(),
     changed_at: integer(),
     sequence: integer(),
   },
-  { key: ['id'], indexes: [['name_key'], ['primary_domain']] },
+  { key: ['id'], indexes: [['name_key'], ['name_search', 'id'], ['primary_domain']] },
 )
 
 const orgDomains = table(

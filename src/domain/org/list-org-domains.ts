@@ -1,0 +1,26 @@
+import type { Context } from '#domain/context.ts'
+import { cutPage } from '#domain/cut-page.ts'
+import { loadOrg } from '#domain/org/load-org.ts'
+import type { OrgDomain } from '#domain/org/org-state.ts'
+import type { Listed, Paging } from '#domain/paging.ts'
+import type { TextQuery } from '#domain/text-condition.ts'
+import { matchesText } from '#domain/text-match.ts'
+
+export interface FoundOrgDomain extends OrgDomain {
+  readonly orgId: string
+  readonly name: string
+  readonly primary: boolean
+}
+
+/** The domains of the organization acted in, by name; all queries have to match. */
+export async function listOrgDomains(
+  ctx: Context,
+  paging: Paging,
+  nameQueries: readonly TextQuery[],
+): Promise<Listed<FoundOrgDomain>> {
+  const org = await loadOrg(ctx, ctx.orgId)
+  const found = Object.entries(org.state.domains)
+    .filter(([name]) => nameQueries.every((query) => matchesText(name, query)))
+    .map(([name, domain]) => ({ orgId: org.id, name, primary: org.state.primaryDomain === name, ...domain }))
+  return cutPage(found, paging, (one) => one.name)
+}

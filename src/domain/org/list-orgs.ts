@@ -1,0 +1,62 @@
+import type { Context } from '#domain/context.ts'
+import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
+import type { OrgRow } from '#domain/org/get-org.ts'
+import type { Listed, Paging } from '#domain/paging.ts'
+import { type TextQuery, textCondition } from '#domain/text-condition.ts'
+import type { Condition, Conditions } from '#storage/tables.ts'
+
+export type OrgQuery =
+  | { readonly kind: 'name'; readonly text: TextQuery }
+  /** One of the organization's verified domains. */
+  | { readonly kind: 'domain'; readonly text: TextQuery }
+  /** Undefined: a state that no organization is in. */
+  | { readonly kind: 'state'; readonly state: OrgRow['state'] | undefined }
+  | { readonly kind: 'id'; readonly id: string }
+
+export interface ListOrgs {
+  readonly paging: Paging
+  readonly sortBy: 'id' | 'name'
+  /** All of them have to hold. */
+  readonly queries: readonly OrgQuery[]
+}
+
+/** All organizations of the instance; those that sort alike are in the order of their ids. */
+export async function listOrgs(ctx: Context, { paging, sortBy, queries }: ListOrgs): Promise<Listed<OrgRow>> {
+  requireOnInstance(ctx.caller, 'iam.read')
+  const found = ctx.rows.selectFrom('orgs').where((eb) => eb.and(queries.map((query) => orgCondition(eb, query))))
+  const direction = paging.ascending ? 'asc' : 'desc'
+  const [rows, counted] = await Promise.all([
+    found
+      .selectAll()
+      .orderBy(sortBy === 'name' ? 'name_search' : 'id', direction)
+      .orderBy('id', direction)
+      .limit(paging.limit)
+      .offset(paging.offset)
+      .execute(),
+    found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
+  ])
+  return { total: Number(counted?.total ?? 0), entries: rows }
+}
+
+function orgCondition(eb: Conditions<'orgs'>, query: OrgQuery): Condition {
+  switch (query.kind) {
+    case 'name':
+      return textCondition(eb, { exact: eb.ref('name'), folded: eb.ref('name_search') }, query.text)
+    case 'domain':
+      return eb(
+        'id',
+        'in',
+        eb
+          .selectFrom('org_domains')
+          .select('org_domains.org_id')
+          .where('is_verified', '=', 1)
+          .where((inner) =>
+            textCondition(inner, { exact: inner.ref('domain'), folded: inner.ref('domain') }, query.text),
+          ),
+      )
+    case 'state':
+      return query.state ? eb('state', '=', query.state) : eb.lit(false)
+    case 'id':
+      return eb('id', '=', query.id)
+  }
+}

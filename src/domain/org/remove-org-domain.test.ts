@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import {
+  orgAdded,
+  orgDomainAdded,
+  orgDomainPrimarySet,
+  orgDomainRemoved,
+  orgDomainVerified,
+} from '#domain/org/events.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { decideRemoveOrgDomain } from '#domain/org/remove-org-domain.ts'
+import { foldEvents } from '#test/support/fold-events.ts'
+
+const events = [
+  orgAdded('Acme'),
+  orgDomainAdded('acme.localhost'),
+  orgDomainVerified('acme.localhost'),
+  orgDomainPrimarySet('acme.localhost'),
+  orgDomainAdded('acme.ch'),
+  orgDomainVerified('acme.ch'),
+]
+const org = foldEvents(orgAggregate, events)
+
+test('a domain goes, and its name is free', () => {
+  expect(decideRemoveOrgDomain('acme.ch', org)).toEqual([orgDomainRemoved('acme.ch')])
+  const after = foldEvents(orgAggregate, [...events, orgDomainRemoved('acme.ch')])
+  expect(orgAggregate.names(after).map(({ name }) => name)).toEqual(['acme', 'acme.localhost'])
+})
+
+test.each([
+  ['acme.localhost', 'failedPrecondition', 'ORG-Sjdi3'],
+  ['other.ch', 'notFound', 'ORG-GDfA3'],
+  ['toString', 'notFound', 'ORG-GDfA3'],
+])('%s is refused: %s %s', (domain, kind, id) => {
+  expect(() => decideRemoveOrgDomain(domain, org)).toThrow(expect.objectContaining({ kind, id }))
+})

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { orgAdded, orgMetadataSet } from '#domain/org/events.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { decideSetOrgMetadata } from '#domain/org/set-org-metadata.ts'
+import { foldEvents } from '#test/support/fold-events.ts'
+
+const org = foldEvents(orgAggregate, [orgAdded('Acme')])
+
+test('each value is kept under its key', () => {
+  const entries = [
+    { key: 'plan', value: 'Z29sZA==' },
+    { key: 'seats', value: 'MTA=' },
+  ]
+  expect(decideSetOrgMetadata(entries, org)).toEqual([
+    orgMetadataSet('plan', 'Z29sZA=='),
+    orgMetadataSet('seats', 'MTA='),
+  ])
+})
+
+test('a new value keeps the date on which the key came', () => {
+  const after = foldEvents(orgAggregate, [
+    orgAdded('Acme'),
+    orgMetadataSet('plan', 'YQ=='),
+    orgMetadataSet('plan', 'Yg=='),
+  ])
+  expect(after.state.metadata.plan).toEqual({ value: 'Yg==', createdAt: 2000, changedAt: 3000, sequence: 3 })
+})
+
+test.each(['__proto__', 'constructor'])('%s is a key like any other', (key) => {
+  const after = foldEvents(orgAggregate, [orgAdded('Acme'), orgMetadataSet(key, 'YQ==')])
+  expect(Object.keys(after.state.metadata)).toEqual([key])
+})
+
+test.each([
+  [[], 'failedPrecondition', 'META-9mm2d'],
+  [[{ key: '', value: 'YQ==' }], 'invalidArgument', 'META-2ml0f'],
+  [[{ key: 'a', value: '' }], 'invalidArgument', 'META-2ml0f'],
+])('%j is refused: %s', (entries, kind, id) => {
+  expect(() => decideSetOrgMetadata(entries, org)).toThrow(expect.objectContaining({ kind, id }))
+})
