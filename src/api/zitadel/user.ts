@@ -3,7 +3,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import { type UserSchema, UserState } from '@zitadel/proto/zitadel/user_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
-import type { FoundUser } from '#domain/user/login-names.ts'
+import type { FoundUser, UserRow } from '#domain/user/login-names.ts'
 
 const states = {
   active: UserState.ACTIVE,
@@ -26,21 +26,27 @@ export const fromUser = (user: FoundUser): MessageInitShape<typeof UserSchema> =
     user.type === 'human' ? { case: 'human', value: fromHuman(user) } : { case: 'machine', value: fromMachine(user) },
 })
 
-const fromHuman = (user: FoundUser) => ({
-  profile: {
-    firstName: user.first_name,
-    lastName: user.last_name,
-    nickName: user.nick_name,
-    displayName: user.display_name,
-    preferredLanguage: user.preferred_language,
-    gender: user.gender,
-  },
-  email: { email: user.email, isEmailVerified: user.email_verified === 1 },
-  phone: { phone: user.phone, isPhoneVerified: user.phone_verified === 1 },
+export const fromProfile = (user: UserRow) => ({
+  firstName: user.first_name,
+  lastName: user.last_name,
+  nickName: user.nick_name,
+  displayName: user.display_name,
+  preferredLanguage: user.preferred_language,
+  gender: user.gender,
+})
+
+export const fromEmail = (user: UserRow) => ({ email: user.email, isEmailVerified: user.email_verified === 1 })
+
+export const fromPhone = (user: UserRow) => ({ phone: user.phone, isPhoneVerified: user.phone_verified === 1 })
+
+const fromHuman = (user: UserRow) => ({
+  profile: fromProfile(user),
+  email: fromEmail(user),
+  phone: fromPhone(user),
   ...(user.password_changed_at === null ? {} : { passwordChanged: timestampFromMs(user.password_changed_at) }),
 })
 
-const fromMachine = (user: FoundUser) => ({
+const fromMachine = (user: UserRow) => ({
   name: user.display_name,
   description: user.description,
   hasSecret: user.has_secret === 1,

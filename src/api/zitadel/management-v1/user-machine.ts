@@ -1,15 +1,20 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
-import { timestampMs } from '@bufbuild/protobuf/wkt'
 import type {
   AddMachineUserRequest,
   AddMachineUserResponseSchema,
-  AddPersonalAccessTokenRequest,
-  AddPersonalAccessTokenResponseSchema,
+  GenerateMachineSecretRequest,
+  GenerateMachineSecretResponseSchema,
+  RemoveMachineSecretRequest,
+  RemoveMachineSecretResponseSchema,
+  UpdateMachineRequest,
+  UpdateMachineResponseSchema,
 } from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import type { Context } from '#domain/context.ts'
 import { addMachineUser as addMachineUserCommand } from '#domain/user/machine/add-machine-user.ts'
-import { addPersonalAccessToken as addPersonalAccessTokenCommand } from '#domain/user/pat/add-personal-access-token.ts'
+import { generateMachineSecret as generateMachineSecretCommand } from '#domain/user/machine/generate-machine-secret.ts'
+import { removeMachineSecret as removeMachineSecretCommand } from '#domain/user/machine/remove-machine-secret.ts'
+import { updateMachine as updateMachineCommand } from '#domain/user/machine/update-machine.ts'
 
 export async function addMachineUser(
   ctx: Context,
@@ -26,13 +31,25 @@ export async function addMachineUser(
   return { userId, details: fromDetails(details) }
 }
 
-export async function addPersonalAccessToken(
+export async function updateMachine(
   ctx: Context,
-  request: AddPersonalAccessTokenRequest,
-): Promise<MessageInitShape<typeof AddPersonalAccessTokenResponseSchema>> {
-  const { tokenId, token, details } = await addPersonalAccessTokenCommand(ctx, {
-    userId: request.userId,
-    expiresAt: request.expirationDate ? timestampMs(request.expirationDate) : null,
-  })
-  return { tokenId, token, details: fromDetails(details) }
+  request: UpdateMachineRequest,
+): Promise<MessageInitShape<typeof UpdateMachineResponseSchema>> {
+  const { userId, name, description, accessTokenType } = request
+  return { details: fromDetails(await updateMachineCommand(ctx, userId, { name, description, accessTokenType })) }
+}
+
+export async function generateMachineSecret(
+  ctx: Context,
+  request: GenerateMachineSecretRequest,
+): Promise<MessageInitShape<typeof GenerateMachineSecretResponseSchema>> {
+  const { clientId, clientSecret, details } = await generateMachineSecretCommand(ctx, request.userId)
+  return { clientId, clientSecret, details: fromDetails(details) }
+}
+
+export async function removeMachineSecret(
+  ctx: Context,
+  request: RemoveMachineSecretRequest,
+): Promise<MessageInitShape<typeof RemoveMachineSecretResponseSchema>> {
+  return { details: fromDetails(await removeMachineSecretCommand(ctx, request.userId)) }
 }

@@ -1,0 +1,65 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type {
+  DeactivateUserRequest,
+  DeactivateUserResponseSchema,
+  LockUserRequest,
+  LockUserResponseSchema,
+  ReactivateUserRequest,
+  ReactivateUserResponseSchema,
+  RemoveUserRequest,
+  RemoveUserResponseSchema,
+  UnlockUserRequest,
+  UnlockUserResponseSchema,
+  UpdateUserNameRequest,
+  UpdateUserNameResponseSchema,
+} from '@zitadel/proto/zitadel/management_pb.js'
+import { fromDetails } from '#api/zitadel/details.ts'
+import type { Context } from '#domain/context.ts'
+import { deactivateUser as deactivateUserCommand } from '#domain/user/lifecycle/deactivate-user.ts'
+import { lockUser as lockUserCommand } from '#domain/user/lifecycle/lock-user.ts'
+import { reactivateUser as reactivateUserCommand } from '#domain/user/lifecycle/reactivate-user.ts'
+import { removeUser as removeUserCommand } from '#domain/user/lifecycle/remove-user.ts'
+import { unlockUser as unlockUserCommand } from '#domain/user/lifecycle/unlock-user.ts'
+import { updateUserName as updateUserNameCommand } from '#domain/user/lifecycle/update-user-name.ts'
+
+export async function deactivateUser(
+  ctx: Context,
+  request: DeactivateUserRequest,
+): Promise<MessageInitShape<typeof DeactivateUserResponseSchema>> {
+  return { details: fromDetails(await deactivateUserCommand(ctx, request.id)) }
+}
+
+export async function reactivateUser(
+  ctx: Context,
+  request: ReactivateUserRequest,
+): Promise<MessageInitShape<typeof ReactivateUserResponseSchema>> {
+  return { details: fromDetails(await reactivateUserCommand(ctx, request.id)) }
+}
+
+export async function lockUser(
+  ctx: Context,
+  request: LockUserRequest,
+): Promise<MessageInitShape<typeof LockUserResponseSchema>> {
+  return { details: fromDetails(await lockUserCommand(ctx, request.id)) }
+}
+
+export async function unlockUser(
+  ctx: Context,
+  request: UnlockUserRequest,
+): Promise<MessageInitShape<typeof UnlockUserResponseSchema>> {
+  return { details: fromDetails(await unlockUserCommand(ctx, request.id)) }
+}
+
+export async function removeUser(
+  ctx: Context,
+  request: RemoveUserRequest,
+): Promise<MessageInitShape<typeof RemoveUserResponseSchema>> {
+  return { details: fromDetails(await removeUserCommand(ctx, request.id)) }
+}
+
+export async function updateUserName(
+  ctx: Context,
+  request: UpdateUserNameRequest,
+): Promise<MessageInitShape<typeof UpdateUserNameResponseSchema>> {
+  return { details: fromDetails(await updateUserNameCommand(ctx, request)) }
+}

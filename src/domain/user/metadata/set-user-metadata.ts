@@ -1,0 +1,28 @@
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { requireUser } from '#domain/user/load-user.ts'
+import { metadataSet } from '#domain/user/metadata/events.ts'
+import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import { failedPrecondition, invalidArgument } from '#kit/errors.ts'
+
+export interface SetUserMetadata {
+  readonly userId: string
+  readonly entries: readonly { readonly key: string; readonly value: Uint8Array }[]
+}
+
+/** Notes values under keys with a user, replacing what was there: all of them or none (contract §7.4). */
+export async function setUserMetadata(ctx: Context, { userId, entries }: SetUserMetadata): Promise<Details> {
+  ctx.caller.require('user.write', ctx.orgId)
+  const events = decideSetUserMetadata(entries)
+  const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
+    requireUser(user, ctx.orgId, () => failedPrecondition('COMMAND-uXHNj', 'Errors.User.NotFound'))
+    return events
+  })
+  return detailsOf(after)
+}
+
+export function decideSetUserMetadata(entries: SetUserMetadata['entries']): UserEvent[] {
+  if (entries.length === 0) throw failedPrecondition('META-9mm2d', 'Errors.Metadata.NoData')
+  if (entries.some(({ key, value }) => !key.trim() || value.length === 0))
+    throw invalidArgument('META-2m00f', 'Errors.Metadata.Invalid')
+  return entries.map(({ key, value }) => metadataSet(key, Buffer.from(value).toString('base64')))
+}
