@@ -7,10 +7,7 @@ import type { CodePayload } from '#domain/user/initialization/events.ts'
 export type CodeKind = keyof typeof codeGenerators
 
 /** A fresh code: plain for whoever is to receive it, and as the log keeps it. */
-export function newCode(
-  ctx: Pick<Context, 'cipher' | 'now'>,
-  kind: CodeKind,
-): { plain: string; payload: CodePayload } {
+export function newCode(ctx: Pick<Context, 'cipher' | 'now'>, kind: CodeKind): { plain: string; payload: CodePayload } {
   const { plain, stored } = makeCode({
     cipher: ctx.cipher,
     purpose: kind,

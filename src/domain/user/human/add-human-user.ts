@@ -128,9 +128,9 @@ export interface Prepared {
   readonly userNameScoped: boolean
   readonly encodedHash: string
   readonly totpSecret: string
-  readonly initCode: CodePayload
-  readonly emailCode: CodePayload
-  readonly phoneCode: CodePayload
+  /** The code that goes to the email address, where `onboarding` says that one is owed. */
+  readonly mailCode?: CodePayload
+  readonly phoneCode?: CodePayload
   readonly passkey?: {
     readonly code: CodePayload & { id: string }
     readonly registration: { link: string; lifetimeSeconds: number }
@@ -139,14 +139,16 @@ export interface Prepared {
 
 async function prepare(ctx: Context, user: AddHumanUser, layers: PolicyLayers): Promise<Prepared> {
   const userId = user.userId ?? ctx.newId()
+  const encodedHash = user.hashedPassword || (user.password ? await ctx.passwords.hash(user.password) : '')
+  const mailCode = { initialization: 'initializeUser', verification: 'emailVerification', none: undefined } as const
+  const kind = mailCode[onboarding(user, encodedHash)]
   return {
     userId,
     userNameScoped: isUserNameScoped(layers),
-    encodedHash: user.hashedPassword || (user.password ? await ctx.passwords.hash(user.password) : ''),
+    encodedHash,
     totpSecret: user.totpSecret ? ctx.cipher.encrypt(user.totpSecret, 'totp') : '',
-    initCode: newCode(ctx, 'initializeUser').payload,
-    emailCode: newCode(ctx, 'emailVerification').payload,
-    phoneCode: newCode(ctx, 'phoneVerification').payload,
+    ...(kind ? { mailCode: newCode(ctx, kind).payload } : {}),
+    ...(user.phone && !user.phone.verified ? { phoneCode: newCode(ctx, 'phoneVerification').payload } : {}),
     ...(user.passwordlessRegistration ? { passkey: preparePasskey(ctx, user.orgId, userId) } : {}),
   }
 }
@@ -163,11 +165,18 @@ function preparePasskey(ctx: Context, orgId: string, userId: string): NonNullabl
   }
 }
 
-/** The events of a new person, in the order of contract §2.1; state, mails and codes by §1.5. */
+/**
+ * What a new person still has to do (contract §1.5): finish the account by a code, verify the address, or nothing. Who
+ * can sign in through a provider is never held up.
+ */
+export function onboarding(user: AddHumanUser, encodedHash: string): 'initialization' | 'verification' | 'none' {
+  if (user.idpLinks.length > 0) return user.email.verified ? 'none' : 'verification'
+  const hasCredential = encodedHash !== '' || user.passwordlessRegistration
+  return user.email.verified && hasCredential ? 'none' : 'initialization'
+}
+
+/** The events of a new person, in the order of contract §2.1. */
 export function decideAddHumanUser(user: AddHumanUser, made: Prepared): UserEvent[] {
-  const hasCredential = made.encodedHash !== '' || user.passwordlessRegistration
-  const linked = user.idpLinks.length > 0
-  const initial = !linked && !(user.email.verified && hasCredential)
   const events: UserEvent[] = [
     humanAdded({
       userName: user.userName,
@@ -182,9 +191,12 @@ export function decideAddHumanUser(user: AddHumanUser, made: Prepared): UserEven
   ]
   if (made.totpSecret) events.push(totpAdded(made.totpSecret), totpVerified())
   if (user.email.verified) events.push(emailVerified())
-  if (initial) events.push(initializationCodeAdded(made.initCode))
-  else if (!user.email.verified) events.push(emailCodeAdded(made.emailCode))
-  if (user.phone) events.push(user.phone.verified ? phoneVerified() : phoneCodeAdded(made.phoneCode))
+  if (made.mailCode) {
+    const initial = onboarding(user, made.encodedHash) === 'initialization'
+    events.push(initial ? initializationCodeAdded(made.mailCode) : emailCodeAdded(made.mailCode))
+  }
+  if (user.phone?.verified) events.push(phoneVerified())
+  if (made.phoneCode) events.push(phoneCodeAdded(made.phoneCode))
   if (made.passkey) events.push(passkeyCodeAdded(made.passkey.code))
   return events
 }

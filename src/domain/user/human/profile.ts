@@ -1,7 +1,19 @@
 import type { Profile } from '#domain/user/user-state.ts'
 
+/** Tags seen before: working one out costs more than all else about a profile. Bounded, since tags come from outside. */
+const canonical = new Map<string, string>([['', 'und']])
+const CANONICAL_TAGS = 1_000
+
 /** A language tag in its canonical form; `und` for what is none: a bad tag never fails a call (contract §1.2). */
 export function canonicalLanguage(tag: string): string {
+  const known = canonical.get(tag)
+  if (known !== undefined) return known
+  const worked = workOut(tag)
+  if (canonical.size < CANONICAL_TAGS) canonical.set(tag, worked)
+  return worked
+}
+
+function workOut(tag: string): string {
   try {
     return Intl.getCanonicalLocales(tag.trim())[0] ?? 'und'
   } catch {
