@@ -82,13 +82,16 @@ export function outboxContract(engine: Engine): void {
       const stop = storage().onAppend(() => {
         woken++
       })
+      // An engine may call once when it begins to listen, for what came just before.
+      await sleep(200)
+      let before = woken
       await storage().push(unit({ take: [{ scope: 'quiet', name: newId() }] }))
       await sleep(50)
-      expect(woken).toBe(0)
+      expect(woken).toBe(before)
       await owe(newId())
-      await expect.poll(() => woken, { timeout: 5000 }).toBeGreaterThan(0)
+      await expect.poll(() => woken, { timeout: 5000 }).toBeGreaterThan(before)
       stop()
-      const before = woken
+      before = woken
       await owe(newId())
       await sleep(50)
       expect(woken).toBe(before)

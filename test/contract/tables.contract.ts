@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { RowChange, Storage } from '#storage/port.ts'
 import { type Engine, storageOf } from '#test/contract/engine.ts'
-import { appending, newId, orgRow, stream, tokenRow, unit } from '#test/contract/units.ts'
+import { appending, newId, orgRow, rowOf, stream, tokenRow, unit } from '#test/contract/units.ts'
 
 const write = (storage: Storage, ...rows: RowChange[]) => storage.push(unit({ rows }))
 const orgById = (storage: Storage, id: string) =>
@@ -37,17 +37,7 @@ function writingContract(engine: Engine): void {
 
     it('tells rows apart by all columns of their key', async () => {
       const org = newId()
-      const domain = (name: string) => ({
-        org_id: org,
-        domain: name,
-        domain_key: name,
-        is_verified: 1,
-        is_primary: 0,
-        validation_type: '',
-        created_at: 1,
-        changed_at: 1,
-        sequence: 1,
-      })
+      const domain = (name: string) => rowOf('org_domains', { org_id: org, domain: name, is_verified: 1 })
       await write(
         storage(),
         { table: 'org_domains', put: domain('a.example') },

@@ -1,0 +1,47 @@
+import pg from 'pg'
+import { type AggregateRef, type Name, StorageError } from '#storage/port.ts'
+
+/** SQLSTATEs of our own, raised by the push statement with a JSON detail. */
+export const STALE_STREAM = 'US001'
+export const NAME_TAKEN = 'US002'
+
+const DEADLOCK = '40P01'
+const SERIALIZATION_FAILURE = '40001'
+
+/** Classes and codes that speak of the server's state, not of what was asked of it. */
+const UNAVAILABLE = [/^08/, /^53/, /^57/, /^58/, /^28/, /^3D/, /^25006$/, /^40/, /^55P03$/]
+
+/** The driver's own errors have no codes of their own; the operating system's have. */
+const LOST =
+  /^Connection terminated|^timeout e|^Query read timeout|^Cannot use a pool after|not queryable$|SSL connection/
+const SYSTEM = /^(ECONN|EHOST|ENET|ETIMEDOUT|ENOTFOUND|EAI_|EPIPE|ENOENT|EACCES)/
+
+function isLost(error: unknown): boolean {
+  // Connecting to a name with several addresses fails with one error for all of them.
+  if (error instanceof AggregateError) return error.errors.some(isLost)
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return SYSTEM.test(code) || LOST.test(error.message)
+}
+
+/** The engine's own error for what the driver or the server reported; a mistake in a statement stays what it is. */
+export function toStorageError(error: unknown): unknown {
+  if (error instanceof StorageError) return error
+  if (!(error instanceof pg.DatabaseError)) {
+    return isLost(error) ? new StorageError('unavailable', { cause: error }) : error
+  }
+  const code = error.code ?? ''
+  // The detail is what the push statement itself put together from the unit.
+  if (code === STALE_STREAM) {
+    return new StorageError('conflict', { aggregate: JSON.parse(error.detail ?? '{}') as AggregateRef, cause: error })
+  }
+  if (code === NAME_TAKEN) {
+    return new StorageError('nameTaken', { nameTaken: JSON.parse(error.detail ?? '{}') as Name, cause: error })
+  }
+  return UNAVAILABLE.some((pattern) => pattern.test(code)) ? new StorageError('unavailable', { cause: error }) : error
+}
+
+/** Two transactions were in each other's way and the server ended this one: the same again may well succeed. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code === DEADLOCK || error.code === SERIALIZATION_FAILURE)
+}

@@ -1,0 +1,44 @@
+import pg from 'pg'
+import type { Log } from '#kit/log.ts'
+import { toStorageError } from '#storage/postgres/database-errors.ts'
+import { clientConfig } from '#storage/postgres/pools.ts'
+
+/** How long to wait for another process's work, milliseconds. */
+const WAIT = 60_000
+
+/**
+ * Runs work while holding a row lock in a transaction on a connection of its own: whatever happens to this process, the
+ * server lets go of the lock when the connection ends. Rejects with StorageError `unavailable` after a minute's wait.
+ */
+export async function withRowLock<T>(
+  { url, log }: { url: string; log: Log },
+  name: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  // The lock is held between statements, and waiting for it may take longer than a statement may.
+  const client = new pg.Client({ ...clientConfig(url), query_timeout: WAIT + 5_000 })
+  client.on('error', (error) => log.error({ err: error, lock: name }, 'The connection that held a lock broke'))
+  try {
+    await acquire(client, name)
+    const result = await work(client)
+    await client.query('COMMIT')
+    return result
+  } finally {
+    // Ends the transaction too, when the work failed.
+    await client.end().catch(() => undefined)
+  }
+}
+
+async function acquire(client: pg.Client, name: string): Promise<void> {
+  try {
+    await client.connect()
+    await client.query('INSERT INTO locks (name) VALUES ($1) ON CONFLICT DO NOTHING', [name])
+    await client.query('BEGIN')
+    await client.query(
+      `SET LOCAL lock_timeout = ${WAIT}; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0`,
+    )
+    await client.query('SELECT name FROM locks WHERE name = $1 FOR UPDATE', [name])
+  } catch (error) {
+    throw toStorageError(error)
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * The PostgreSQL engine: any number of processes on one database. Nothing is kept in the process that another one
+ * would have to know of.
+ */
+import { Kysely } from 'kysely'
+import type pg from 'pg'
+import type { Log } from '#kit/log.ts'
+import { AppendListeners } from '#storage/append-listeners.ts'
+import { Mutex } from '#storage/mutex.ts'
+import type { Storage } from '#storage/port.ts'
+import { toStorageError } from '#storage/postgres/database-errors.ts'
+import { postgresDialect } from '#storage/postgres/dialect.ts'
+import { readFiltered, readStreams, storeFold } from '#storage/postgres/event-log.ts'
+import { withRowLock } from '#storage/postgres/lock.ts'
+import { layGround, migratePostgres, recreateProjections } from '#storage/postgres/migrate.ts'
+import { claimEntries, settleEntry } from '#storage/postgres/outbox.ts'
+import { logPool, rowsPool } from '#storage/postgres/pools.ts'
+import { PushQueue } from '#storage/postgres/push-queue.ts'
+import { WakeUp } from '#storage/postgres/wake-up.ts'
+import type { Database } from '#storage/tables.ts'
+
+export interface PostgresOptions {
+  /** `postgres://user:password@host:port/database?…`; its parameters go before the engine's own settings. */
+  readonly url: string
+  readonly log: Log
+}
+
+/** Connects; rejects with StorageError `unavailable` when the database cannot be reached. */
+export async function openPostgresStorage({ url, log }: PostgresOptions): Promise<Storage> {
+  const pool = logPool(url, log)
+  try {
+    await layGround(pool)
+    const { rows } = await pool.query<{ number: number }>(`SELECT nextval('process_numbers') AS number`)
+    return new PostgresStorage({ url, log }, pool, rows[0]?.number ?? 0)
+  } catch (error) {
+    await pool.end()
+    throw toStorageError(error)
+  }
+}
+
+class PostgresStorage implements Storage {
+  readonly capabilities = { multiProcess: true, notifies: true }
+  readonly processNumber: number
+  readonly rows: Kysely<Database>
+  readonly #options: PostgresOptions
+  readonly #logPool: pg.Pool
+  readonly #rowsPool: pg.Pool
+  readonly #pushes: PushQueue
+  readonly #listeners: AppendListeners
+  readonly #wakeUp: WakeUp
+  readonly #locks = new Mutex()
+  #closing: Promise<void> | undefined
+
+  constructor(options: PostgresOptions, pool: pg.Pool, processNumber: number) {
+    this.#options = options
+    this.processNumber = processNumber
+    this.#logPool = pool
+    this.#rowsPool = rowsPool(options.url, options.log)
+    this.rows = new Kysely<Database>({ dialect: postgresDialect(this.#rowsPool) })
+    this.#pushes = new PushQueue((fold) => storeFold(pool, fold))
+    this.#listeners = new AppendListeners(options.log)
+    this.#wakeUp = new WakeUp({ ...options, pool, processNumber, onWake: () => this.#listeners.wake() })
+  }
+
+  readonly push: Storage['push'] = async (unit) => {
+    await this.#pushes.push(unit)
+    if (unit.outbox.length === 0) return
+    this.#listeners.wake()
+    this.#wakeUp.tell()
+  }
+
+  readonly readStreams: Storage['readStreams'] = (reads) => readStreams(this.#logPool, reads)
+
+  readonly read: Storage['read'] = (filter) => readFiltered(this.#logPool, filter)
+
+  readonly claim: Storage['claim'] = (kind, limit, leaseMs) => claimEntries(this.#logPool, { kind, limit, leaseMs })
+
+  readonly settle: Storage['settle'] = (id, outcome) => settleEntry(this.#logPool, id, outcome)
+
+  /** First among the callers of this process, so that each lock takes one connection at most. */
+  readonly lock: Storage['lock'] = (name, work) =>
+    this.#locks.run(name, () => withRowLock(this.#options, name, () => work()))
+
+  readonly onAppend: Storage['onAppend'] = (listener) => {
+    this.#wakeUp.listen()
+    return this.#listeners.add(listener)
+  }
+
+  readonly migrate: Storage['migrate'] = () => this.#changeSchema(migratePostgres)
+
+  readonly clearProjections: Storage['clearProjections'] = () => this.#changeSchema(recreateProjections)
+
+  readonly health: Storage['health'] = async () => {
+    try {
+      await this.#logPool.query('SELECT 1')
+    } catch (error) {
+      throw toStorageError(error)
+    }
+  }
+
+  readonly close: Storage['close'] = () => {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    await this.#pushes.close()
+    await this.#wakeUp.close()
+    await Promise.all([this.#logPool.end(), this.#rowsPool.end()])
+  }
+
+  #changeSchema(change: (client: pg.Client) => Promise<void>): Promise<void> {
+    return this.#locks.run('schema', async () => {
+      try {
+        await withRowLock(this.#options, 'schema', change)
+      } catch (error) {
+        throw toStorageError(error)
+      }
+    })
+  }
+}

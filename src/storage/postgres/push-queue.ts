@@ -1,0 +1,114 @@
+/**
+ * Sends waiting units as folds: a few folds in flight, a few units in each, so that one round trip and one sync to disk
+ * serve several pushes. When a fold fails its units go one by one, so that one failure fails alone.
+ */
+import { StorageError, type Unit } from '#storage/port.ts'
+import { isTransient, toStorageError } from '#storage/postgres/database-errors.ts'
+import { foldUnits, type Ready, readyUnit, Touched } from '#storage/postgres/folding.ts'
+import type { Fold } from '#storage/postgres/push-statement.ts'
+
+const MOST_PER_FOLD = 16
+const FOLDS_IN_FLIGHT = 2
+/** Beyond this the database does not keep up, and waiting longer helps nobody. */
+const MOST_WAITING = 10_000
+/** How often a unit is sent again after it met another transaction in a deadlock. */
+const ATTEMPTS = 4
+
+interface Waiting {
+  readonly unit: Ready
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+export class PushQueue {
+  readonly #store: (fold: Fold) => Promise<void>
+  #waiting: Waiting[] = []
+  #inFlight = 0
+  #scheduled = false
+  #closed = false
+  #drained: () => void = () => undefined
+
+  /** `store` sends one fold, and rejects with what the driver reported. */
+  constructor(store: (fold: Fold) => Promise<void>) {
+    this.#store = store
+  }
+
+  async push(unit: Unit): Promise<void> {
+    if (this.#closed || this.#waiting.length >= MOST_WAITING) throw new StorageError('unavailable')
+    const ready = readyUnit(unit)
+    await new Promise<void>((resolve, reject) => {
+      this.#waiting.push({ unit: ready, resolve, reject })
+      this.#schedule()
+    })
+  }
+
+  /** Takes nothing more, and resolves when all that waited was sent and answered. */
+  async close(): Promise<void> {
+    this.#closed = true
+    if (this.#waiting.length === 0 && this.#inFlight === 0) return
+    await new Promise<void>((resolve) => {
+      this.#drained = resolve
+    })
+  }
+
+  /** On a later turn, so that what is pushed within this one travels together. */
+  #schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      this.#send()
+    })
+  }
+
+  #send(): void {
+    while (this.#inFlight < FOLDS_IN_FLIGHT && this.#waiting.length > 0) {
+      const fold = this.#takeFold()
+      this.#inFlight++
+      void this.#deliver(fold).finally(() => {
+        this.#inFlight--
+        if (this.#waiting.length > 0) this.#send()
+        else if (this.#inFlight === 0) this.#drained()
+      })
+    }
+  }
+
+  /** The first units in line that get along; the others keep their places. */
+  #takeFold(): Waiting[] {
+    const touched = new Touched()
+    const fold: Waiting[] = []
+    const left: Waiting[] = []
+    for (const one of this.#waiting) {
+      if (fold.length < MOST_PER_FOLD && touched.admits(one.unit)) fold.push(one)
+      else left.push(one)
+    }
+    this.#waiting = left
+    return fold
+  }
+
+  async #deliver(fold: readonly Waiting[]): Promise<void> {
+    const [first, ...others] = fold
+    if (first && others.length === 0) return this.#deliverAlone(first)
+    try {
+      await this.#store(foldUnits(fold.map((one) => one.unit)))
+      for (const one of fold) one.resolve()
+    } catch (error) {
+      const reason = toStorageError(error)
+      const gone = reason instanceof StorageError && reason.reason === 'unavailable' && !isTransient(error)
+      if (gone) for (const one of fold) one.reject(reason)
+      else for (const one of fold) await this.#deliverAlone(one)
+    }
+  }
+
+  async #deliverAlone(one: Waiting): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#store(one.unit)
+        return one.resolve()
+      } catch (error) {
+        if (!isTransient(error) || attempt === ATTEMPTS) return one.reject(toStorageError(error))
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt))
+      }
+    }
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * A fold of units as one statement: one round trip, one implicit transaction. Each part of the fold is one JSON
+ * parameter; a part that is empty is left out, so there are as many statements as there are shapes of a fold.
+ *
+ * What makes it safe under READ COMMITTED: a stream's row is inserted, moved or locked, never just looked at, so of two
+ * transactions that mean the same stream the later one waits and then sees what the earlier one did.
+ */
+import { columnList, onConflictReplace, quoted } from '#storage/ddl.ts'
+import type { Move } from '#storage/moves.ts'
+import type { EventToStore, Name, OutboxEntry, RowChange } from '#storage/port.ts'
+import { NAME_TAKEN, STALE_STREAM } from '#storage/postgres/database-errors.ts'
+import type { Table } from '#storage/table.ts'
+import { type TableName, tableOf } from '#storage/tables.ts'
+
+/** What a fold of units amounts to: nothing in it is meant twice. */
+export interface Fold {
+  readonly moves: readonly Move[]
+  readonly events: readonly EventToStore[]
+  readonly free: readonly Name[]
+  /** Taken: must not be held. */
+  readonly take: readonly Name[]
+  /** Freed and taken within one unit: held afterwards, whether or not it was before. */
+  readonly keep: readonly Name[]
+  readonly rows: readonly RowChange[]
+  readonly outbox: readonly OutboxEntry[]
+}
+
+export interface Statement {
+  readonly text: string
+  readonly values: readonly string[]
+}
+
+export function pushStatement(fold: Fold): Statement {
+  const parts: string[] = []
+  const values: string[] = []
+  const refusals: string[] = []
+  /** Adds a parameter and says how to read it as a table. */
+  const records = (list: readonly unknown[], columns: string): string => {
+    values.push(wellFormed(JSON.stringify(list)))
+    return `json_to_recordset($${values.length}::json) AS new(${columns})`
+  }
+  const add = (name: string, statement: string) => parts.push(`${name} AS (${statement})`)
+
+  if (fold.moves.length > 0) {
+    add(
+      'moves',
+      `SELECT * FROM ${records(fold.moves.toSorted(byStream), 'type text, id text, expected bigint, next bigint')}`,
+    )
+    addMoves(fold.moves, add)
+    refusals.push(STALE)
+  }
+  if (fold.events.length > 0)
+    add('appended', `INSERT INTO events ${EVENT} FROM ${records(fold.events.map(eventRecord), EVENT_RECORD)}`)
+  if (fold.free.length > 0) add('freed', `DELETE FROM names USING ${records(fold.free, NAME_RECORD)} ${SAME_NAME}`)
+  if (fold.keep.length > 0)
+    add('kept', `${TAKE} FROM ${records(fold.keep.toSorted(byName), NAME_RECORD)} ON CONFLICT DO NOTHING`)
+  if (fold.take.length > 0) {
+    add('wanted', `SELECT * FROM ${records(fold.take.toSorted(byName), NAME_RECORD)}`)
+    add('taken', `${TAKE} FROM wanted AS new ON CONFLICT DO NOTHING RETURNING scope, name`)
+    refusals.push(TAKEN)
+  }
+  for (const [name, changes] of byTable(fold.rows)) addRows(tableOf(name), changes, { add, records })
+  if (fold.outbox.length > 0)
+    add('owed', `INSERT INTO outbox ${OWED} FROM ${records(fold.outbox.map(entryRecord), OUTBOX_RECORD)}`)
+  const head = parts.length > 0 ? `WITH ${parts.join(',\n')}\n` : ''
+  return { text: `${head}${refusals.length > 0 ? refusals.join('\nUNION ALL\n') : 'SELECT'}`, values }
+}
+
+const EVENT_RECORD =
+  'aggregate_type text, aggregate_id text, sequence bigint, type text, payload text, creator text, owner text, created_at bigint'
+const EVENT =
+  '(aggregate_type, aggregate_id, sequence, type, payload, creator, owner, created_at) ' +
+  'SELECT aggregate_type, aggregate_id, sequence, type, payload::json, creator, owner, created_at'
+const NAME_RECORD = 'scope text, name text'
+const SAME_NAME = 'WHERE names.scope = new.scope AND names.name = new.name'
+const TAKE = 'INSERT INTO names (scope, name) SELECT scope, name'
+const OUTBOX_RECORD = 'id text, kind text, payload text, due_at bigint'
+const OWED = '(id, kind, payload, due_at) SELECT id, kind, payload::json, due_at'
+
+const STALE = `SELECT refuse_push('${STALE_STREAM}', json_build_object('type', moves.type, 'id', moves.id)::text)
+FROM moves LEFT JOIN settled ON settled.aggregate_type = moves.type AND settled.aggregate_id = moves.id
+WHERE settled.aggregate_id IS NULL`
+const TAKEN = `SELECT refuse_push('${NAME_TAKEN}', json_build_object('scope', wanted.scope, 'name', wanted.name)::text)
+FROM wanted LEFT JOIN taken ON taken.scope = wanted.scope AND taken.name = wanted.name
+WHERE taken.name IS NULL`
+
+const STARTED = `INSERT INTO streams AS known (aggregate_type, aggregate_id, sequence)
+SELECT type, id, next FROM moves WHERE expected = 0
+ON CONFLICT (aggregate_type, aggregate_id) DO UPDATE SET sequence = excluded.sequence WHERE known.sequence = 0
+RETURNING aggregate_type, aggregate_id`
+const ADVANCED = `UPDATE streams SET sequence = moves.next FROM moves
+WHERE moves.expected > 0 AND moves.next > moves.expected
+AND aggregate_type = moves.type AND aggregate_id = moves.id AND sequence = moves.expected
+RETURNING aggregate_type, aggregate_id`
+const HELD = `SELECT aggregate_type, aggregate_id FROM streams, moves
+WHERE moves.expected > 0 AND moves.next = moves.expected
+AND aggregate_type = moves.type AND aggregate_id = moves.id AND sequence = moves.expected
+FOR SHARE OF streams`
+
+type Add = (name: string, statement: string) => void
+
+function addMoves(moves: readonly Move[], add: Add): void {
+  const settled: string[] = []
+  const settle = (name: string, statement: string) => {
+    add(name, statement)
+    settled.push(`SELECT aggregate_type, aggregate_id FROM ${name}`)
+  }
+  if (moves.some((move) => move.expected === 0)) settle('started', STARTED)
+  if (moves.some((move) => move.expected > 0 && move.next > move.expected)) settle('advanced', ADVANCED)
+  if (moves.some((move) => move.expected > 0 && move.next === move.expected)) settle('held', HELD)
+  add('settled', settled.join(' UNION ALL '))
+}
+
+function addRows(
+  table: Table,
+  changes: readonly RowChange[],
+  { add, records }: { add: Add; records: (list: readonly unknown[], columns: string) => string },
+): void {
+  const typed = (columns: readonly string[]) =>
+    columns.map((name) => `${quoted(name)} ${table.columns[name]?.type === 'integer' ? 'bigint' : 'text'}`).join(', ')
+  const put = changes.flatMap((change) => ('put' in change ? [change.put] : []))
+  const remove = changes.flatMap((change) => ('remove' in change ? [change.remove] : []))
+  if (put.length > 0) {
+    const columns = Object.keys(table.columns)
+    add(
+      `put_${table.name}`,
+      `INSERT INTO ${quoted(table.name)} (${columnList(columns)}) SELECT ${columnList(columns)} ` +
+        `FROM ${records(put, typed(columns))} ${onConflictReplace(table)}`,
+    )
+  }
+  if (remove.length > 0) {
+    const same = table.key.map((name) => `old.${quoted(name)} = new.${quoted(name)}`).join(' AND ')
+    add(
+      `removed_${table.name}`,
+      `DELETE FROM ${quoted(table.name)} AS old USING ${records(remove, typed(table.key))} WHERE ${same}`,
+    )
+  }
+}
+
+function byTable(rows: readonly RowChange[]): [TableName, RowChange[]][] {
+  const grouped = Map.groupBy(rows, (change) => change.table)
+  // In one order, so that folds of the same shape share a statement and lock tables alike.
+  return [...grouped].sort(([one], [other]) => (one < other ? -1 : 1))
+}
+
+const eventRecord = (event: EventToStore) => ({
+  aggregate_type: event.aggregateType,
+  aggregate_id: event.aggregateId,
+  sequence: event.sequence,
+  type: event.type,
+  payload: JSON.stringify(event.payload),
+  creator: event.creator,
+  owner: event.owner,
+  created_at: event.createdAt,
+})
+
+const entryRecord = (entry: OutboxEntry) => ({
+  id: entry.id,
+  kind: entry.kind,
+  payload: JSON.stringify(entry.payload),
+  due_at: entry.dueAt,
+})
+
+/** One order of taking locks for everyone, so that two folds rarely wait for each other. */
+const byStream = (one: Move, other: Move) => compare(one.type, other.type) || compare(one.id, other.id)
+const byName = (one: Name, other: Name) => compare(one.scope, other.scope) || compare(one.name, other.name)
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
+
+/**
+ * Half a surrogate pair is no text that PostgreSQL takes. JSON.stringify writes it as an escape, which becomes the
+ * replacement character here, as it does where text is encoded as UTF-8. Doubled backslashes are matched to be skipped.
+ */
+const wellFormed = (json: string): string =>
+  json.includes('\\ud')
+    ? json.replace(/\\(\\|ud[89a-f][0-9a-f]{2})/g, (m, rest) => (rest === '\\' ? m : '\\ufffd'))
+    : json

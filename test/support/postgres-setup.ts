@@ -1,0 +1,44 @@
+/**
+ * Vitest's globalSetup: answers test files that ask for PostgreSQL. The server is started when the first one asks, once
+ * for the run, and stopped at its end; a run without such tests starts nothing.
+ */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { TestProject } from 'vitest/node'
+import { type PostgresServer, startPostgresServer } from '#test/support/postgres-server.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Where test files ask for the server. */
+    postgresDoor: string
+  }
+}
+
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  let server: Promise<PostgresServer> | undefined
+  const answer = async (): Promise<{ url: string } | { reason: string }> => {
+    try {
+      server ??= startPostgresServer()
+      return { url: (await server).url }
+    } catch (error) {
+      return { reason: error instanceof Error ? error.message : String(error) }
+    }
+  }
+  const door = createServer((_, response) => {
+    void answer().then((body) => response.end(JSON.stringify(body)))
+  })
+  door.listen(0, '127.0.0.1')
+  await once(door, 'listening')
+  // Listening on a port, so it has an address with one.
+  const { port } = door.address() as AddressInfo
+  project.provide('postgresDoor', `http://127.0.0.1:${port}/`)
+  return async () => {
+    door.close()
+    door.closeAllConnections()
+    await server?.then(
+      (started) => started.stop(),
+      () => undefined,
+    )
+  }
+}
