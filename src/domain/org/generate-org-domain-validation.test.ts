@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { orgAdded, orgDomainAdded, orgDomainVerificationAdded, orgDomainVerified } from '#domain/org/events.ts'
+import { decideGenerateOrgDomainValidation } from '#domain/org/generate-org-domain-validation.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { proofPlace } from '#domain/org/prove-domain.ts'
+import { foldEvents } from '#test/support/fold-events.ts'
+
+const org = foldEvents(orgAggregate, [
+  orgAdded('Acme'),
+  orgDomainAdded('acme.ch'),
+  orgDomainAdded('proven.ch'),
+  orgDomainVerified('proven.ch'),
+])
+const wanted = (domain: string) => ({ domain, validationType: 'dns' as const, code: 'sealed' })
+
+test('a domain that is not verified gets a token', () => {
+  expect(decideGenerateOrgDomainValidation(wanted('acme.ch'), org)).toEqual([
+    orgDomainVerificationAdded(wanted('acme.ch')),
+  ])
+})
+
+test.each([
+  ['proven.ch', 'failedPrecondition', 'ORG-HGw21'],
+  ['other.ch', 'notFound', 'ORG-AGD31'],
+])('%s is refused: %s %s', (domain, kind, id) => {
+  expect(() => decideGenerateOrgDomainValidation(wanted(domain), org)).toThrow(expect.objectContaining({ kind, id }))
+})
+
+test('the token goes where only the owner of the domain can put it', () => {
+  expect(proofPlace('müller.ch', 'dns', 'Abc')).toBe('_zitadel-challenge.xn--mller-kva.ch')
+  expect(proofPlace('acme.ch', 'http', 'Abc')).toBe('https://acme.ch/.well-known/zitadel-challenge/Abc.txt')
+})

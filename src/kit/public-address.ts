@@ -1,0 +1,44 @@
+import { BlockList, isIPv4, isIPv6 } from 'node:net'
+
+/** What is no address of the public network (IANA special-purpose registries, RFC 6890). */
+const PRIVATE_V4: readonly (readonly [string, number])[] = [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
+]
+
+/** Within 2000::/3, which is all that is given out: documentation, and what carries another address inside. */
+const PRIVATE_V6: readonly (readonly [string, number])[] = [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+]
+
+const privateV4 = new BlockList()
+for (const [net, prefix] of PRIVATE_V4) privateV4.addSubnet(net, prefix, 'ipv4')
+const privateV6 = new BlockList()
+for (const [net, prefix] of PRIVATE_V6) privateV6.addSubnet(net, prefix, 'ipv6')
+const globalV6 = new BlockList()
+globalV6.addSubnet('2000::', 3, 'ipv6')
+
+/**
+ * Is this an address of the public network? Anything else (loopback, private, link-local, metadata services, IPv4 in
+ * IPv6 clothes) must not be asked on behalf of a caller who named it.
+ */
+export function isPublicAddress(address: string): boolean {
+  if (isIPv4(address)) return !privateV4.check(address, 'ipv4')
+  return isIPv6(address) && globalV6.check(address, 'ipv6') && !privateV6.check(address, 'ipv6')
+}
