@@ -84,6 +84,8 @@ function createFastify(options: RouterOptions): { app: FastifyInstance; route: R
   })
   app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
     const status = error.statusCode ?? 500
+    // See api/zitadel/transcode/rest-door.ts: a client that is still sending shall see the answer.
+    reply.removeHeader('connection')
     if (status < 500) return reply.code(status).send({ code: 3, message: error.message })
     options.log.error({ cause: error }, 'a request failed')
     return reply.code(500).send({ code: 13, message: 'internal error' })

@@ -9,6 +9,7 @@ import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
 import type { CallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
 import type { Rpc } from '#api/zitadel/interceptors/chain.ts'
 import { type FailureReporter, toConnectError } from '#api/zitadel/interceptors/errors.ts'
+import { escapeMessageAsGrpc } from '#api/zitadel/interceptors/grpc-message.ts'
 import { REQUEST_ID_HEADER } from '#api/zitadel/interceptors/request-id.ts'
 import type { Log } from '#kit/log.ts'
 
@@ -64,6 +65,7 @@ export function createConnectDoor(options: ConnectDoorOptions): SideDoor {
         answerDirectly(response, 204, preflightHeaders(CORS, origin))
         return
       }
+      if (/^application\/grpc(\+|$)/.test(request.headers['content-type'] ?? '')) escapeMessageAsGrpc(response)
       try {
         serve(request, response)
       } catch (error) {

@@ -43,6 +43,9 @@ export function createRestDoor(options: RestDoorOptions): FastifyPluginAsync {
     app.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
       const facts = options.facts(request.headers)
       const status = error.statusCode ?? 500
+      // Fastify ends the connection after a body that it did not read to its end. Then a client that is still sending
+      // may never see the answer; node reads on and drops the rest, for as long as a request may take.
+      reply.removeHeader('connection')
       // Over REST a body beyond the limit is 413, with the code that gRPC has for it.
       if (status === 413) return sendJson(reply, 413, { code: 8, message: 'request body is too large' })
       const thrown = status < 500 ? invalidArgument('', error.message) : error
@@ -79,7 +82,7 @@ async function answer(options: RestDoorOptions, request: FastifyRequest, reply: 
   try {
     const response = await call(found, request, url.slice(path.length + 1), facts)
     reply.header(REQUEST_ID_HEADER, facts.requestId)
-    return reply.code(found.route.successStatus).type(JSON_TYPE).send(response)
+    return sendText(reply, found.route.successStatus, response)
   } catch (error) {
     return sendFailure(reply, options.failures.report(error, facts, found.route.rpc.name), facts)
   }
@@ -105,5 +108,12 @@ function sendFailure(reply: FastifyReply, failure: Failure, facts: CallFacts): F
 }
 
 function sendJson(reply: FastifyReply, status: number, body: object): FastifyReply {
-  return reply.code(status).type(JSON_TYPE).send(JSON.stringify(body))
+  return sendText(reply, status, JSON.stringify(body))
 }
+
+function sendText(reply: FastifyReply, status: number, json: string): FastifyReply {
+  // With a serializer of its own, Fastify leaves the content type as it is.
+  return reply.code(status).header('content-type', JSON_TYPE).serializer(asIs).send(json)
+}
+
+const asIs = (json: string): string => json

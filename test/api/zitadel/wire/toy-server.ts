@@ -5,7 +5,7 @@ import { createRouter } from '#api/http/router.ts'
 import type { Access, AccessRule, CallFacts } from '#api/zitadel/interceptors/access.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import { createZitadelDoor, mounted } from '#api/zitadel/mount.ts'
-import { alreadyExists, notFound, permissionDenied, unauthenticated } from '#kit/errors.ts'
+import { alreadyExists, failedPrecondition, notFound, permissionDenied, unauthenticated } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
 
 /** What the toy handlers are handed. */
@@ -107,6 +107,7 @@ function toyHandlers(): ServiceHandlers<typeof ManagementService, ToyContext> {
   return {
     async addHumanUser(ctx, request) {
       if (request.userName === 'boom') throw new Error('SELECT secret FROM users at /srv/db.ts')
+      if (request.userName === 'umlaut') throw failedPrecondition('TOY-1', 'Prüfung: 100% "nein", 😀')
       const key = request.userName.toLowerCase()
       if (names.has(key)) throw alreadyExists('V3-DKcYh', 'Errors.User.AlreadyExists')
       const userId = String(1000 + names.size)

@@ -1,0 +1,112 @@
+import { connect as connectHttp2 } from 'node:http2'
+import { gzipSync } from 'node:zlib'
+import { Code, ConnectError, createClient } from '@connectrpc/connect'
+import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node'
+import { ManagementService } from '@zitadel/proto/zitadel/management_pb.js'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startToyServer, type ToyServer } from '#test/api/zitadel/wire/toy-server.ts'
+
+let server: ToyServer
+let aborted = 0
+beforeAll(async () => {
+  server = await startToyServer({
+    bodyLimitBytes: 10_000,
+    handlers: {
+      async getMyOrg(ctx) {
+        await new Promise((resolve) => ctx.facts.signal.addEventListener('abort', resolve))
+        aborted++
+        throw new Error('the store was interrupted')
+      },
+    },
+  })
+})
+afterAll(() => server.close())
+
+const headers = { authorization: 'Bearer good' }
+const transports = {
+  gRPC: () => createGrpcTransport({ baseUrl: server.url }),
+  'gRPC-Web': () => createGrpcWebTransport({ baseUrl: server.url, httpVersion: '1.1' }),
+  Connect: () => createConnectTransport({ baseUrl: server.url, httpVersion: '1.1' }),
+}
+const names = ['gRPC', 'gRPC-Web', 'Connect'] as const
+
+async function failure(call: Promise<unknown>): Promise<ConnectError> {
+  try {
+    await call
+  } catch (error) {
+    return ConnectError.from(error)
+  }
+  throw new Error('was answered')
+}
+
+test.each(names)('over %s a message beyond the limit is ResourceExhausted', async (name) => {
+  const client = createClient(ManagementService, transports[name]())
+  const error = await failure(client.addHumanUser({ userName: 'x'.repeat(20_000) }, { headers }))
+  expect(error.code).toBe(Code.ResourceExhausted)
+})
+
+test('a message that only unpacked is beyond the limit is refused before it is whole', async () => {
+  const packed = gzipSync(Buffer.alloc(5_000_000))
+  const frame = Buffer.alloc(5)
+  frame[0] = 1
+  frame.writeUInt32BE(packed.length, 1)
+  const answer = await fetch(`${server.url}/zitadel.management.v1.ManagementService/AddHumanUser`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/grpc-web+proto', 'grpc-encoding': 'gzip' },
+    body: Buffer.concat([frame, packed]),
+  })
+  expect(await answer.text()).toMatch(/grpc-status: ?8/)
+})
+
+test.each(names)('over %s a call is not waited for beyond its deadline', async (name) => {
+  const client = createClient(ManagementService, transports[name]())
+  const error = await failure(client.getMyOrg({}, { headers, timeoutMs: 50 }))
+  expect(error.code).toBe(Code.DeadlineExceeded)
+})
+
+test('a handler learns that its caller has gone, and what it then fails with is no error of ours', async () => {
+  const client = createClient(ManagementService, transports.gRPC())
+  const gone = new AbortController()
+  const before = aborted
+  const call = client.getMyOrg({}, { headers, signal: gone.signal })
+  setTimeout(() => gone.abort(), 30)
+  expect((await failure(call)).code).toBe(Code.Canceled)
+  await expect.poll(() => aborted).toBeGreaterThan(before)
+  expect(server.lines.filter((line) => line.level === 'error')).toEqual([])
+})
+
+test('an unknown method or service is Unimplemented for a gRPC client', async () => {
+  for (const path of ['/zitadel.management.v1.ManagementService/Nothing', '/zitadel.nothing.v9.Nothing/Nothing']) {
+    const session = connectHttp2(server.url)
+    const stream = session.request({ ':path': path, ':method': 'POST', 'content-type': 'application/grpc' })
+    stream.end()
+    const status = await new Promise((resolve) => stream.on('response', (answer) => resolve(answer['grpc-status'])))
+    session.close()
+    expect(status).toBe('12')
+  }
+})
+
+test('any other client gets 404 for an unknown method, and 415 for a type that is none of the wires', async () => {
+  const unknown = await fetch(`${server.url}/zitadel.management.v1.ManagementService/Nothing`, {
+    method: 'POST',
+    body: '{}',
+  })
+  expect([unknown.status, await unknown.json()]).toEqual([404, { code: 5, message: 'Not Found' }])
+  for (const type of ['text/plain', 'application/grpc-web-text']) {
+    const answer = await fetch(`${server.url}/zitadel.management.v1.ManagementService/Healthz`, {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body: 'x',
+    })
+    expect(answer.status).toBe(415)
+  }
+})
+
+test('bytes that are no message are refused as grpc-go refuses them', async () => {
+  const answer = await fetch(`${server.url}/zitadel.management.v1.ManagementService/AddHumanUser`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/grpc-web+proto' },
+    body: Uint8Array.of(0, 0, 0, 0, 3, 0xff, 0xff, 0xff),
+  })
+  expect(await answer.text()).toMatch(/grpc-status: ?13/)
+})

@@ -1,0 +1,255 @@
+import { once } from 'node:events'
+import { connect as connectHttp2 } from 'node:http2'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { minimalHuman, startToyServer, type ToyServer } from '#test/api/zitadel/wire/toy-server.ts'
+import { http2Fetch } from '#test/api/zitadel/wire/wires.ts'
+
+let server: ToyServer
+beforeAll(async () => {
+  server = await startToyServer({ bodyLimitBytes: 10_000 })
+})
+afterAll(() => server.close())
+
+const good = { authorization: 'Bearer good' }
+const USERS = '/management/v1/users'
+
+async function rest(
+  method: string,
+  path: string,
+  init: { body?: string | Uint8Array<ArrayBuffer> | ReadableStream; headers?: Record<string, string> } = {},
+) {
+  const answer = await fetch(server.url + path, {
+    method,
+    headers: good,
+    ...init,
+    ...(init.body ? { duplex: 'half' } : {}),
+  })
+  const text = await answer.text()
+  return { status: answer.status, headers: answer.headers, text, json: () => JSON.parse(text) }
+}
+
+/** Sends bytes as they are and gives back what comes until the server ends the connection. */
+async function raw(bytes: string): Promise<string> {
+  const socket = connect(server.port, '127.0.0.1')
+  let text = ''
+  socket.on('data', (chunk) => {
+    text += chunk
+  })
+  socket.on('error', () => {})
+  socket.write(bytes)
+  await once(socket, 'close')
+  return text
+}
+
+test.each([
+  'application/json',
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'garbage',
+  'a/b/c; =',
+  'multipart/form-data',
+])('a body called %s is read as JSON all the same', async (type) => {
+  const answer = await rest('POST', `${USERS}/_search`, {
+    body: '{"query":{"limit":1}}',
+    headers: { ...good, 'content-type': type },
+  })
+  expect(answer.status).toBe(200)
+  expect(answer.headers.get('content-type')).toBe('application/json')
+})
+
+test('a body without a content type, in chunks or of unknown length, is read', async () => {
+  const head = `POST ${USERS}/_search HTTP/1.1\r\nhost: x\r\nauthorization: Bearer good\r\nconnection: close\r\n`
+  expect(await raw(`${head}transfer-encoding: chunked\r\n\r\n2\r\n{]\r\n0\r\n\r\n`)).toContain("invalid character ']'")
+  expect(await raw(`${head}content-length: 2\r\n\r\n{]`)).toContain("invalid character ']'")
+  expect(await raw(`${head}\r\n`)).toContain('200 OK')
+  const overHttp2 = await http2Fetch(server.url, `${USERS}/_search`, { method: 'POST', headers: good, body: '{]' })
+  expect(overHttp2.text).toContain("invalid character ']'")
+})
+
+test('no body is an empty message, which is judged after the caller is', async () => {
+  expect((await rest('POST', `${USERS}/human`, { headers: {} })).status).toBe(401)
+  const answer = await rest('POST', `${USERS}/human`)
+  expect(answer.json()).toMatchObject({ code: 3, message: expect.stringContaining('AddHumanUserRequest.UserName') })
+})
+
+test('failures are found in their order: route, body, path, caller, organization, permission, rules', async () => {
+  const nobody = { headers: {} }
+  expect((await rest('POST', '/management/v1/nothing', { body: '{]', ...nobody })).status).toBe(404)
+  expect((await rest('PATCH', `${USERS}/human`, { body: '{]', ...nobody })).status).toBe(405)
+  expect((await rest('POST', `${USERS}/human`, { body: '{]', ...nobody })).json()).toMatchObject({ code: 3 })
+  expect((await rest('GET', '/management/v1/users/_is_unique?userName=%zz', nobody)).text).toContain('malformed query')
+  expect((await rest('POST', `${USERS}/human`, { body: '{}', ...nobody })).status).toBe(401)
+  const reader = { authorization: 'Bearer reader', 'x-zitadel-orgid': 'nowhere' }
+  expect((await rest('POST', `${USERS}/human`, { body: '{}', headers: reader })).status).toBe(403)
+  expect((await rest('POST', `${USERS}/human`, { body: '{}' })).status).toBe(400)
+})
+
+test.each([
+  ['GET', '/management/v1/nothing', 404, { code: 5, message: 'Not Found' }],
+  ['GET', `${USERS}/1/`, 404, { code: 5, message: 'Not Found' }],
+  ['GET', '/management/v1/', 404, { code: 5, message: 'Not Found' }],
+  ['GET', '/management/v1', 404, { code: 5, message: 'Not Found' }],
+  ['GET', '/nothing', 404, { code: 5, message: 'Not Found' }],
+  ['POST', '/nothing', 404, { code: 5, message: 'Not Found' }],
+  ['PATCH', `${USERS}/human`, 405, { code: 12, message: 'Method Not Allowed' }],
+  ['DELETE', `${USERS}/human/_import`, 405, { code: 12, message: 'Method Not Allowed' }],
+])('%s %s is %i', async (method, path, status, body) => {
+  const answer = await rest(method, path)
+  expect(answer.status).toBe(status)
+  expect(answer.json()).toEqual(body)
+})
+
+test('HEAD has no route of its own', async () => {
+  expect((await rest('HEAD', `${USERS}/1`)).status).toBe(405)
+})
+
+test('a refused caller is told how to be one', async () => {
+  const answer = await rest('GET', `${USERS}/1`, { headers: {} })
+  expect(answer.headers.get('www-authenticate')).toBe('auth header missing')
+})
+
+test('a body beyond the limit is 413 with the code of gRPC, whether it says its length or not', async () => {
+  const big = JSON.stringify({ userName: 'x'.repeat(20_000) })
+  const expected = { code: 8, message: 'request body is too large' }
+  const told = await rest('POST', `${USERS}/human`, { body: big })
+  expect([told.status, told.json()]).toEqual([413, expected])
+  const stream = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(big))
+      controller.close()
+    },
+  })
+  const streamed = await rest('POST', `${USERS}/human`, { body: stream })
+  expect([streamed.status, streamed.json()]).toEqual([413, expected])
+  const overHttp2 = await http2Fetch(server.url, `${USERS}/human`, { method: 'POST', headers: good, body: big })
+  expect([overHttp2.status, JSON.parse(overHttp2.text)]).toEqual([413, expected])
+})
+
+test('a client that is still sending far too much sees the answer nevertheless', async () => {
+  const body = 'x'.repeat(5_000_000)
+  for (let i = 0; i < 5; i++) {
+    expect((await rest('POST', `${USERS}/human`, { body })).status).toBe(413)
+    const stream = new ReadableStream({
+      start(controller) {
+        for (let at = 0; at < 50; at++) controller.enqueue(new TextEncoder().encode(body.slice(0, 100_000)))
+        controller.close()
+      },
+    })
+    expect((await rest('POST', `${USERS}/human`, { body: stream })).status).toBe(413)
+  }
+})
+
+test('a body up to the limit is taken', async () => {
+  const body = `{"query":{}${' '.repeat(10_000 - 12)}}`
+  expect((await rest('POST', `${USERS}/_search`, { body })).status).toBe(200)
+})
+
+test('every answer carries the headers that keep it from being sniffed, framed, stored or listed', async () => {
+  for (const path of [
+    `${USERS}/1`,
+    '/management/v1/nothing',
+    '/nothing',
+    '/zitadel.management.v1.ManagementService/Nothing',
+  ]) {
+    const { headers } = await rest('GET', path)
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'x-robots-tag': 'none',
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+    })
+  }
+  expect((await rest('GET', `${USERS}/1`)).headers.get('vary')).toBe('Origin')
+})
+
+test('a page of any origin may call REST with credentials, and is told so before', async () => {
+  const origin = 'https://app.example.com'
+  const preflight = await rest('OPTIONS', `${USERS}/human`, {
+    headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-zitadel-orgid' },
+  })
+  expect(preflight.status).toBe(204)
+  expect(Object.fromEntries(preflight.headers)).toMatchObject({
+    'access-control-allow-origin': origin,
+    'access-control-allow-credentials': 'true',
+    'access-control-allow-methods': expect.stringContaining('DELETE'),
+    'access-control-allow-headers': expect.stringContaining('x-zitadel-orgid'),
+    vary: 'Origin',
+  })
+  const call = await rest('GET', `${USERS}/1`, { headers: { ...good, origin } })
+  expect(call.headers.get('access-control-allow-origin')).toBe(origin)
+  const failed = await rest('POST', `${USERS}/human`, { body: '{]', headers: { origin } })
+  expect(failed.headers.get('access-control-allow-origin')).toBe(origin)
+})
+
+test('a page of any origin may call gRPC-Web, without credentials', async () => {
+  const path = '/zitadel.management.v1.ManagementService/Healthz'
+  const origin = 'https://app.example.com'
+  const preflight = await rest('OPTIONS', path, {
+    headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-grpc-web' },
+  })
+  expect(preflight.status).toBe(204)
+  expect(preflight.headers.get('access-control-allow-origin')).toBe(origin)
+  expect(preflight.headers.get('access-control-allow-credentials')).toBeNull()
+  expect(preflight.headers.get('access-control-allow-headers')).toContain('x-grpc-web')
+  const call = await rest('POST', path, {
+    headers: { origin, 'content-type': 'application/grpc-web+proto' },
+    body: Uint8Array.of(0, 0, 0, 0, 0),
+  })
+  expect(call.headers.get('access-control-expose-headers')).toContain('grpc-status')
+})
+
+test('pipelined calls are answered in their order', async () => {
+  const call = (path: string, last: boolean) =>
+    `GET ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer good\r\n${last ? 'connection: close\r\n' : ''}\r\n`
+  const text = await raw(
+    call('/management/v1/healthz', false) + call(`${USERS}/nobody`, false) + call('/management/v1/nothing', true),
+  )
+  expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 404', 'HTTP/1.1 404'])
+  expect(text.indexOf('QUERY-Dfbg2')).toBeGreaterThan(0)
+})
+
+test.each([
+  ['a host that is none', `GET ${USERS}/1 HTTP/1.1\r\nhost: [\r\nconnection: close\r\n\r\n`],
+  ['no host', `GET ${USERS}/1 HTTP/1.0\r\n\r\n`],
+  [
+    'a gRPC path and a host that is none',
+    'POST /zitadel.management.v1.ManagementService/Healthz HTTP/1.1\r\nhost: [\r\nconnection: close\r\ncontent-length: 0\r\n\r\n',
+  ],
+  [
+    'a gRPC path and no host',
+    'POST /zitadel.management.v1.ManagementService/Healthz HTTP/1.0\r\ncontent-length: 0\r\n\r\n',
+  ],
+  ['an absolute target', `GET http://[/x HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`],
+  ['a target that is no path', 'OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n'],
+  ['a broken escape', `GET ${USERS}/%zz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`],
+  ['a method nobody knows', 'PROPFIND /management/v1/users/1 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n'],
+])('a request with %s is refused, and the server lives on', async (_what, bytes) => {
+  expect(await raw(bytes)).toMatch(/^HTTP\/1\.1 4\d\d/)
+  expect((await rest('GET', '/management/v1/healthz')).status).toBe(200)
+})
+
+test('a caller that goes away in the middle of its body leaves no trace but an end', async () => {
+  const socket = connect(server.port, '127.0.0.1')
+  socket.on('error', () => {})
+  socket.write(`POST ${USERS}/human HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{`)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  socket.resetAndDestroy()
+  const session = connectHttp2(server.url)
+  const stream = session.request({ ':path': `${USERS}/human`, ':method': 'POST', ...good }, { endStream: false })
+  stream.on('error', () => {})
+  stream.write('{')
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  session.destroy()
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect((await rest('GET', '/management/v1/healthz')).status).toBe(200)
+  expect(server.lines.filter((line) => line.level === 'error')).toEqual([])
+})
+
+test('what a body says of the path is overruled by the path', async () => {
+  const created = await rest('POST', `${USERS}/human`, { body: JSON.stringify(minimalHuman('path')) })
+  const { userId } = created.json()
+  const read = await rest('GET', `${USERS}/${userId}?id=other`)
+  expect(read.json()).toMatchObject({ user: { id: userId } })
+})
