@@ -8,10 +8,13 @@ export interface Caller {
   readonly orgId: string
   /** Has any membership in that organization, or on the instance. */
   isMember(orgId: string): boolean
-  /** Does a role on the instance, the organization or anything of it allow this there? */
-  may(permission: string, orgId: string): boolean
+  /**
+   * Does a role on the instance, the organization or anything of it allow this there? With `objectId` (a project or a
+   * project grant), roles on another object of the organization do not count.
+   */
+  may(permission: string, orgId: string, objectId?: string): boolean
   /** Refuses with PermissionDenied when the caller may not. */
-  require(permission: string, orgId: string): void
+  require(permission: string, orgId: string, objectId?: string): void
   /** As `may`, in every organization: a role on the instance allows it. */
   mayEverywhere(permission: string): boolean
 }

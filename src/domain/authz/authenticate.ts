@@ -76,16 +76,18 @@ async function membershipsOf(rows: ReadModels, userId: string): Promise<Held[]> 
 function callerWith(holder: { userId: string; orgId: string }, memberships: readonly Held[]): Caller {
   const grants = (held: Held, permission: string) => held.roles.some((role) => roleGrants(role, permission))
   const reaches = (held: Held, orgId: string) => held.kind === 'instance' || held.orgId === orgId
-  const may = (permission: string, orgId: string) =>
-    memberships.some((held) => reaches(held, orgId) && grants(held, permission))
+  const covers = (held: Held, objectId: string | undefined) =>
+    objectId === undefined || held.kind === 'instance' || held.kind === 'org' || held.objectId === objectId
+  const may = (permission: string, orgId: string, objectId?: string) =>
+    memberships.some((held) => reaches(held, orgId) && covers(held, objectId) && grants(held, permission))
   return {
     id: holder.userId,
     orgId: holder.orgId,
     may,
     isMember: (orgId) => memberships.some((held) => reaches(held, orgId)),
     mayEverywhere: (permission) => memberships.some((held) => held.kind === 'instance' && grants(held, permission)),
-    require(permission, orgId) {
-      if (!may(permission, orgId)) throw noPermission()
+    require(permission, orgId, objectId) {
+      if (!may(permission, orgId, objectId)) throw noPermission()
     },
   }
 }

@@ -1,7 +1,9 @@
+import { userGrantAggregate } from '#domain/grant/user-grant.ts'
 import { idpAggregate } from '#domain/idp/idp.ts'
 import { instanceAggregate } from '#domain/instance/instance.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { policiesAggregate } from '#domain/policy/policies.ts'
+import { projectAggregate } from '#domain/project/project.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { type Projected, projected } from '#eventstore/rebuild.ts'
 
@@ -10,6 +12,8 @@ export const aggregates: readonly Projected[] = [
   projected(instanceAggregate),
   projected(policiesAggregate),
   projected(orgAggregate),
+  projected(projectAggregate),
   projected(idpAggregate),
   projected(userAggregate),
+  projected(userGrantAggregate),
 ]

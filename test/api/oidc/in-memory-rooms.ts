@@ -43,7 +43,7 @@ export async function inMemoryRooms(): Promise<InMemory> {
   await addOrg('acme')
   return {
     rooms,
-    ctx: { ...rooms, caller: systemCaller('TEST', 'acme'), orgId: 'acme', now: by.now },
+    ctx: { ...rooms, caller: systemCaller('TEST', 'acme'), orgId: 'acme', now: by.now, language: 'en' },
     addOrg,
     async addPerson(id, orgId = 'acme') {
       const before = events.unborn(userAggregate, id)

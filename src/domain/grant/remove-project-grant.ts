@@ -1,0 +1,21 @@
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { cascadeRemoval } from '#domain/grant/cascade-user-grants.ts'
+import { projectGrantRemoved } from '#domain/project/grant/events.ts'
+import { projectAggregate } from '#domain/project/project.ts'
+import { requireProject, requireProjectGrant } from '#domain/project/require-project.ts'
+import { change } from '#eventstore/event-store.ts'
+
+/** Takes a project back from another organization, and from its people the roles that they had by it. */
+export async function removeProjectGrant(ctx: Context, projectId: string, grantId: string): Promise<Details> {
+  ctx.caller.require('project.grant.delete', ctx.orgId, projectId)
+  return ctx.events.retry(async () => {
+    const before = await ctx.events.load(projectAggregate, projectId)
+    requireProject(before, ctx.orgId)
+    requireProjectGrant(before.state, grantId)
+    const [after] = await ctx.events.push(author(ctx), [
+      change({ aggregate: projectAggregate, before, events: [projectGrantRemoved(grantId)] }),
+      ...(await cascadeRemoval(ctx, { projectGrantId: grantId })),
+    ])
+    return detailsOf(after ?? before)
+  })
+}

@@ -1,0 +1,36 @@
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { cascadeRoles } from '#domain/grant/cascade-user-grants.ts'
+import { projectGrantCascadeChanged } from '#domain/project/grant/events.ts'
+import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
+import type { Project } from '#domain/project/project-state.ts'
+import { requireProject } from '#domain/project/require-project.ts'
+import { projectRoleRemoved } from '#domain/project/role/events.ts'
+import { change } from '#eventstore/event-store.ts'
+import { notFound } from '#kit/errors.ts'
+
+/** Removes a role from a project, from its grants to other organizations, and from everybody who has it. */
+export async function removeProjectRole(ctx: Context, projectId: string, roleKey: string): Promise<Details> {
+  ctx.caller.require('project.role.delete', ctx.orgId, projectId)
+  return ctx.events.retry(async () => {
+    const before = await ctx.events.load(projectAggregate, projectId)
+    requireProject(before, ctx.orgId)
+    const [after] = await ctx.events.push(author(ctx), [
+      change({ aggregate: projectAggregate, before, events: decideRemoveProjectRole(before.state, roleKey) }),
+      ...(await cascadeRoles(ctx, { projectId }, (key) => key !== roleKey)),
+    ])
+    return detailsOf(after ?? before)
+  })
+}
+
+export function decideRemoveProjectRole(project: Project, roleKey: string): ProjectEvent[] {
+  if (!Object.hasOwn(project.roles, roleKey)) throw notFound('COMMAND-m9vMf', 'Errors.Project.Role.NotExisting')
+  const granted = Object.entries(project.grants)
+    .filter(([, grant]) => grant.roleKeys.includes(roleKey))
+    .map(([id, grant]) =>
+      projectGrantCascadeChanged(
+        id,
+        grant.roleKeys.filter((key) => key !== roleKey),
+      ),
+    )
+  return [projectRoleRemoved(roleKey), ...granted]
+}

@@ -1,0 +1,24 @@
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { userGrantRemoved } from '#domain/grant/events.ts'
+import { loadUserGrant, type UserGrantRef } from '#domain/grant/require-user-grant.ts'
+import { userGrantAggregate } from '#domain/grant/user-grant.ts'
+import { change } from '#eventstore/event-store.ts'
+import { invalidArgument, notFound } from '#kit/errors.ts'
+
+const missing = () => notFound('COMMAND-1My0t', 'Errors.UserGrant.NotFound')
+
+/** Takes users' roles away: of all the grants named, or of none (contract §7.7). Answers where the first one stood. */
+export async function removeUserGrants(ctx: Context, refs: readonly UserGrantRef[]): Promise<Details> {
+  const wanted = [...new Map(refs.map((ref) => [ref.grantId, ref])).values()]
+  return ctx.events.retry(async () => {
+    const grants = await Promise.all(
+      wanted.map((ref) => loadUserGrant(ctx, ref, { permission: 'user.grant.delete', missing })),
+    )
+    const [first] = await ctx.events.push(
+      author(ctx),
+      grants.map((before) => change({ aggregate: userGrantAggregate, before, events: [userGrantRemoved()] })),
+    )
+    if (!first) throw invalidArgument('COMMAND-5M0sd', 'Errors.IDMissing')
+    return detailsOf(first)
+  })
+}

@@ -1,0 +1,47 @@
+/**
+ * User grants: which roles of which project a person or machine has. Owns who gave what to whom; the roles themselves
+ * are in room `project`. A grant belongs to the organization that gives it: the project's owner, or one that the
+ * project was granted to. What removes a role, a project or a user takes the grants along in the same unit.
+ */
+import { type UserGrantEvent, userGrantFold } from '#domain/grant/events.ts'
+import { type AggregateType, evolveBy } from '#eventstore/aggregate.ts'
+
+export type UserGrant = {
+  readonly status: 'none' | 'active' | 'inactive' | 'removed'
+  readonly userId: string
+  readonly projectId: string
+  /** The grant of the project to the organization that gives; '' when that owns the project. */
+  readonly projectGrantId: string
+  readonly roleKeys: readonly string[]
+}
+
+export const userGrantAggregate: AggregateType<UserGrant, UserGrantEvent> = {
+  type: 'usergrant',
+  initial: { status: 'none', userId: '', projectId: '', projectGrantId: '', roleKeys: [] },
+  evolve: evolveBy<UserGrant, UserGrantEvent>(userGrantFold),
+  isGone: (grant) => grant.status === 'removed',
+  rows: ({ id, owner, state, createdAt, changedAt, sequence }) => [
+    {
+      table: 'user_grants',
+      row: {
+        id,
+        user_id: state.userId,
+        project_id: state.projectId,
+        project_grant_id: state.projectGrantId,
+        org_id: owner,
+        role_keys: JSON.stringify(state.roleKeys),
+        state: state.status === 'inactive' ? 'inactive' : 'active',
+        created_at: createdAt,
+        changed_at: changedAt,
+        sequence,
+      },
+    },
+  ],
+  names: ({ state }) => [
+    {
+      scope: 'user_grants',
+      name: `${state.userId} ${state.projectId} ${state.projectGrantId}`,
+      taken: 'Errors.UserGrant.AlreadyExists',
+    },
+  ],
+}

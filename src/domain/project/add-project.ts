@@ -1,0 +1,35 @@
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { memberAdded } from '#domain/instance/members.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { projectAdded } from '#domain/project/events.ts'
+import { projectAggregate } from '#domain/project/project.ts'
+import type { ProjectSettings } from '#domain/project/project-state.ts'
+import { exists } from '#eventstore/aggregate.ts'
+import { invalidArgument, notFound } from '#kit/errors.ts'
+
+/** The name as it is kept. Refuses one that is empty. */
+export function projectName(name: string, id: string): string {
+  const trimmed = name.trim()
+  if (!trimmed) throw invalidArgument(id, 'Errors.Project.Invalid')
+  return trimmed
+}
+
+/**
+ * Adds a project to the organization acted in. Who may create projects but not manage those of others becomes the
+ * owner of this one.
+ */
+export async function addProject(ctx: Context, input: ProjectSettings): Promise<{ id: string; details: Details }> {
+  ctx.caller.require('project.create', ctx.orgId)
+  const settings = { ...input, name: projectName(input.name, 'PROJECT-IOVCC') }
+  const org = await ctx.events.load(orgAggregate, ctx.orgId)
+  if (!exists(orgAggregate, org)) throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
+  const id = ctx.newId()
+  const owned = !ctx.caller.may('project.write', ctx.orgId, id)
+  const stored = await ctx.events.pushOne(author(ctx), {
+    aggregate: projectAggregate,
+    before: ctx.events.unborn(projectAggregate, id),
+    owner: ctx.orgId,
+    events: [projectAdded(settings), ...(owned ? [memberAdded('project', ctx.caller.id, ['PROJECT_OWNER'])] : [])],
+  })
+  return { id, details: detailsOf(stored) }
+}

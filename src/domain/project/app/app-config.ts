@@ -1,0 +1,44 @@
+/** How an application speaks to the protocol: the fields of `zitadel.app.v1`, in words. */
+
+export type GrantType = 'authorizationCode' | 'implicit' | 'refreshToken' | 'deviceCode' | 'tokenExchange'
+export type ResponseType = 'code' | 'idToken' | 'idTokenToken'
+export type AppType = 'web' | 'userAgent' | 'native'
+export type AuthMethod = 'basic' | 'post' | 'none' | 'privateKeyJwt'
+
+export type OidcConfig = {
+  readonly kind: 'oidc'
+  readonly redirectUris: readonly string[]
+  readonly postLogoutRedirectUris: readonly string[]
+  readonly responseTypes: readonly ResponseType[]
+  readonly grantTypes: readonly GrantType[]
+  readonly appType: AppType
+  readonly authMethod: AuthMethod
+  /** Lets a client without a secret use http redirect addresses: for development. */
+  readonly devMode: boolean
+  readonly accessTokenType: 'opaque' | 'jwt'
+  /** Roles go into JWT access tokens. */
+  readonly accessTokenRoleAssertion: boolean
+  /** Roles go into id tokens. */
+  readonly idTokenRoleAssertion: boolean
+  /** Profile, email, phone and address go into id tokens too, not only into userinfo. */
+  readonly idTokenUserinfoAssertion: boolean
+  /** Milliseconds, 0 to 5000: tokens are dated back by this for clients whose clock is behind. */
+  readonly clockSkewMs: number
+  /** Origins besides those of the redirect addresses that browsers may call from. */
+  readonly additionalOrigins: readonly string[]
+  readonly skipNativeAppSuccessPage: boolean
+  readonly backChannelLogoutUri: string
+}
+
+export type ApiConfig = { readonly kind: 'api'; readonly authMethod: 'basic' | 'privateKeyJwt' }
+
+export type AppConfig = OidcConfig | ApiConfig
+
+/** Does a client of this kind have a secret? */
+export const hasSecret = (config: AppConfig): boolean => config.authMethod === 'basic' || config.authMethod === 'post'
+
+/** A config that compares equal to itself, key by key: what decides whether a change changes anything. */
+export const sameConfig = (one: AppConfig, other: AppConfig): boolean => {
+  const ordered = (config: AppConfig) => JSON.stringify(Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1)))
+  return ordered(one) === ordered(other)
+}

@@ -1,0 +1,41 @@
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { projectGrantAdded } from '#domain/project/grant/events.ts'
+import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
+import type { Project } from '#domain/project/project-state.ts'
+import { requireActiveProject, requireRoles } from '#domain/project/require-project.ts'
+import { exists } from '#eventstore/aggregate.ts'
+import { alreadyExists, failedPrecondition, invalidArgument } from '#kit/errors.ts'
+
+export interface AddProjectGrant {
+  readonly projectId: string
+  readonly grantedOrgId: string
+  readonly roleKeys: readonly string[]
+}
+
+/** Lets another organization give roles of a project to its own people. */
+export async function addProjectGrant(
+  ctx: Context,
+  input: AddProjectGrant,
+): Promise<{ grantId: string; details: Details }> {
+  ctx.caller.require('project.grant.write', ctx.orgId, input.projectId)
+  if (input.grantedOrgId === ctx.orgId) throw invalidArgument('PROJECT-Bff2g', 'Errors.Project.Grant.Invalid')
+  const granted = await ctx.events.load(orgAggregate, input.grantedOrgId)
+  if (!exists(orgAggregate, granted)) throw failedPrecondition('COMMAND-3m9gg', 'Errors.Org.NotFound')
+  const grantId = ctx.newId()
+  const after = await ctx.events.change(author(ctx), projectAggregate, input.projectId, (project) => {
+    requireActiveProject(project, ctx.orgId)
+    return decideAddProjectGrant(project.state, input, grantId)
+  })
+  return { grantId, details: detailsOf(after) }
+}
+
+export const missingRole = () => failedPrecondition('COMMAND-m9gp2', 'Errors.Project.Role.NotExisting')
+
+export function decideAddProjectGrant(project: Project, input: AddProjectGrant, grantId: string): ProjectEvent[] {
+  requireRoles(project, input.roleKeys, missingRole)
+  if (Object.values(project.grants).some((grant) => grant.grantedOrgId === input.grantedOrgId))
+    throw alreadyExists('V3-DKcYh', 'Errors.Project.Grant.AlreadyExists')
+  const { grantedOrgId } = input
+  return [projectGrantAdded({ grantId, grantedOrgId, roleKeys: [...new Set(input.roleKeys)] })]
+}

@@ -1,0 +1,52 @@
+/**
+ * Projects: what roles and applications belong to. Owns a project's settings, its roles, its applications with their
+ * secrets and keys, who manages it, and to which other organizations it is granted. Which person has which role is in
+ * room `grant`; what the protocol makes of an application is in `api/oidc`.
+ */
+
+import type { MemberEvent } from '#domain/instance/members.ts'
+import { memberFold } from '#domain/instance/members.ts'
+import { type AppEvent, appFold } from '#domain/project/app/events.ts'
+import { type ProjectLifeEvent, projectLifeFold } from '#domain/project/events.ts'
+import { type ProjectGrantEvent, projectGrantFold } from '#domain/project/grant/events.ts'
+import { initialProject, type Project } from '#domain/project/project-state.ts'
+import { projectRows } from '#domain/project/projection.ts'
+import { type ProjectRoleEvent, projectRoleFold } from '#domain/project/role/events.ts'
+import { type AggregateType, type ClaimedName, evolveBy, type Folded } from '#eventstore/aggregate.ts'
+import { foldCase } from '#kit/fold-case.ts'
+
+export type ProjectEvent = ProjectLifeEvent | ProjectRoleEvent | AppEvent | ProjectGrantEvent | MemberEvent<'project'>
+
+/** A project's name is unique in its organization, an application's in its project, a client id everywhere. */
+function projectNames({ id, owner, state }: Folded<Project>): ClaimedName[] {
+  const name = {
+    scope: 'project_names',
+    name: `${foldCase(state.name)} ${owner}`,
+    taken: 'Errors.Project.AlreadyExists',
+  }
+  const apps = Object.values(state.apps).flatMap((app) => [
+    { scope: 'app_names', name: `${foldCase(app.name)} ${id}`, taken: 'Errors.Project.App.AlreadyExists' },
+    { scope: 'client_ids', name: app.clientId, taken: 'Errors.Project.App.AlreadyExists' },
+  ])
+  const grants = Object.values(state.grants).map((grant) => ({
+    scope: 'project_grants',
+    name: `${grant.grantedOrgId} ${id}`,
+    taken: 'Errors.Project.Grant.AlreadyExists',
+  }))
+  return [name, ...apps, ...grants]
+}
+
+export const projectAggregate: AggregateType<Project, ProjectEvent> = {
+  type: 'project',
+  initial: initialProject,
+  evolve: evolveBy<Project, ProjectEvent>({
+    ...projectLifeFold,
+    ...projectRoleFold,
+    ...appFold,
+    ...projectGrantFold,
+    ...memberFold<'project', Project>('project'),
+  }),
+  isGone: (project) => project.status === 'removed',
+  rows: projectRows,
+  names: projectNames,
+}
