@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { decideAddGenericOidcProvider } from '#domain/idp/add-generic-oidc-provider.ts'
+
+const seal = (secret: string) => `sealed(${secret})`
+const options = {
+  isLinkingAllowed: true,
+  isCreationAllowed: true,
+  isAutoCreation: false,
+  isAutoUpdate: false,
+  autoLinking: 0,
+}
+const input = {
+  name: ' Acme ',
+  issuer: 'https://accounts.acme.ch',
+  clientId: 'usher',
+  clientSecret: ' s3cret ',
+  scopes: ['openid', 'email', 'openid', ' '],
+  isIdTokenMapping: false,
+  usePkce: true,
+  options,
+}
+
+test('a provider is kept with its secret sealed', () => {
+  expect(decideAddGenericOidcProvider(input, 'ORG', seal)).toEqual({
+    type: 'idp.added',
+    payload: {
+      name: 'Acme',
+      options,
+      config: {
+        kind: 'oidc',
+        issuer: 'https://accounts.acme.ch',
+        clientId: 'usher',
+        clientSecret: 'sealed(s3cret)',
+        scopes: ['openid', 'email'],
+        isIdTokenMapping: false,
+        usePkce: true,
+      },
+    },
+  })
+})
+
+test.each([
+  [{ name: ' ' }, 'ORG-Sgtj5'],
+  [{ issuer: '' }, 'ORG-Hz6zj'],
+  [{ issuer: 'http://accounts.acme.ch' }, 'ORG-Hz6zj'],
+  [{ clientId: '' }, 'ORG-fb5jm'],
+  [{ clientSecret: ' ' }, 'ORG-Sfdf4'],
+])('%j is refused: %s', (changes, id) => {
+  expect(() => decideAddGenericOidcProvider({ ...input, ...changes }, 'ORG', seal)).toThrow(
+    expect.objectContaining({ kind: 'invalidArgument', id }),
+  )
+})
+
+test('the instance refuses with ids of its own', () => {
+  expect(() => decideAddGenericOidcProvider({ ...input, name: '' }, 'INST', seal)).toThrow(
+    expect.objectContaining({ id: 'INST-Sgtj5' }),
+  )
+})

@@ -1,0 +1,36 @@
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { type IdpEvent, idpAdded, idpAggregate } from '#domain/idp/idp.ts'
+import { type IdpLevel, requireIdpWriter } from '#domain/idp/idp-owner.ts'
+import { normalizeOidcProvider, type OidcProviderInput } from '#domain/idp/oidc-provider-input.ts'
+import { invalidArgument } from '#kit/errors.ts'
+
+/** What a provider's secrets are sealed for. */
+export const IDP_SECRET = 'idp'
+
+/** Adds an OpenID Connect provider, for the organization acted in or for all of them. */
+export async function addGenericOidcProvider(
+  ctx: Context,
+  level: IdpLevel,
+  input: OidcProviderInput,
+): Promise<{ id: string; details: Details }> {
+  const { owner, prefix } = requireIdpWriter(ctx, level)
+  const event = decideAddGenericOidcProvider(input, prefix, (secret) => ctx.cipher.encrypt(secret, IDP_SECRET))
+  const before = ctx.events.unborn(idpAggregate, ctx.newId())
+  const after = await ctx.events.pushOne(author(ctx), { aggregate: idpAggregate, before, owner, events: [event] })
+  return { id: after.id, details: detailsOf(after) }
+}
+
+export function decideAddGenericOidcProvider(
+  input: OidcProviderInput,
+  prefix: 'ORG' | 'INST',
+  seal: (secret: string) => string,
+): IdpEvent {
+  const ids = { name: `${prefix}-Sgtj5`, issuer: `${prefix}-Hz6zj`, clientId: `${prefix}-fb5jm` }
+  const { name, options, clientSecret, scopes, ...config } = normalizeOidcProvider(input, ids)
+  if (!clientSecret) throw invalidArgument(`${prefix}-Sfdf4`, 'Errors.Invalid.Argument')
+  return idpAdded({
+    name,
+    options: { ...options },
+    config: { kind: 'oidc', ...config, clientSecret: seal(clientSecret), scopes: [...scopes] },
+  })
+}
