@@ -1,0 +1,288 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { idpAdded, idpAggregate } from '#domain/idp/idp.ts'
+import { INSTANCE_ID } from '#domain/instance/instance.ts'
+import { orgAdded, orgDomainAdded, orgDomainVerified } from '#domain/org/events.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import {
+  type AddHumanUser,
+  addHumanUser,
+  decideAddHumanUser,
+  normalize,
+  type Prepared,
+} from '#domain/user/human/add-human-user.ts'
+import { codeFor, NOW, ORG, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+
+const refusalIds = {
+  userName: 'V2-zzad3',
+  firstName: 'USER-UCej2',
+  lastName: 'USER-4hB7d',
+  passwordPrefix: 'COMMA',
+} as const
+
+const minnie: AddHumanUser = {
+  orgId: ORG,
+  userName: 'minnie',
+  profile: {
+    firstName: 'Minnie',
+    lastName: 'Mouse',
+    nickName: '',
+    displayName: '',
+    preferredLanguage: 'en',
+    gender: 1,
+  },
+  email: { address: 'minnie@acme.example', verified: false },
+  passwordChangeRequired: false,
+  idpLinks: [],
+  passwordlessRegistration: false,
+  refusalIds,
+}
+
+let people: People
+beforeAll(async () => {
+  people = await roomOfPeople()
+  await givenIdp('google', ORG, true)
+  await givenIdp('shy', ORG, false)
+  await givenIdp('instance-wide', INSTANCE_ID, true)
+  await givenIdp('foreign', '999', true)
+  const { events } = people.rooms
+  const elsewhere = [orgAdded('Elsewhere'), orgDomainAdded('elsewhere.example'), orgDomainVerified('elsewhere.example')]
+  const before = events.unborn(orgAggregate, '999')
+  const by = { creator: 'TEST', now: NOW }
+  await events.pushOne(by, { aggregate: orgAggregate, before, owner: '999', events: elsewhere })
+})
+afterAll(() => people.close())
+
+const options = { isLinkingAllowed: true, isAutoCreation: false, isAutoUpdate: false, autoLinking: 0 }
+const oidc = { issuer: 'https://idp.example', clientId: 'c', clientSecret: '', scopes: [], isIdTokenMapping: false }
+async function givenIdp(id: string, owner: string, isCreationAllowed: boolean) {
+  const { events } = people.rooms
+  const config = { kind: 'oidc', ...oidc, usePkce: false } as const
+  const added = idpAdded({ name: id, options: { ...options, isCreationAllowed }, config })
+  const before = events.unborn(idpAggregate, id)
+  await events.pushOne({ creator: 'TEST', now: NOW }, { aggregate: idpAggregate, before, owner, events: [added] })
+}
+
+let count = 0
+const add = (changes: Partial<AddHumanUser> = {}) =>
+  addHumanUser(people.ctx(), { ...minnie, userName: `user${count++}`, ...changes })
+const link = (idpId: string, externalUserId: string) => ({ idpId, externalUserId, displayName: '' })
+
+interface Case {
+  readonly verified: boolean
+  readonly linked: boolean
+  readonly password: boolean
+  readonly passwordless: boolean
+}
+
+/** What follows `user.human.added`, and the state and verification that come of it. */
+async function outcome({ verified, linked, password, passwordless }: Case) {
+  const { userId } = await add({
+    email: { ...minnie.email, verified },
+    idpLinks: linked ? [link('google', `m${count}`)] : [],
+    password: password ? 'Passw0rd!' : '',
+    passwordlessRegistration: passwordless,
+  })
+  const [first, ...rest] = (await people.eventTypes(userId)).map((type) => type.replace('user.human.', ''))
+  const { status, email } = (await people.load(userId)).state
+  expect(first).toBe('added')
+  return [rest.filter((type) => !/externalidp|passwordless/.test(type)), status, email.verified]
+}
+
+const INIT = 'initialization.code.added'
+const MAIL = 'email.code.added'
+const VERIFIED = 'email.verified'
+
+describe('state, mails and codes of contract §1.5', () => {
+  test.each([
+    [{ verified: false, password: false }, [INIT], 'initial', false],
+    [{ verified: false, password: true }, [INIT], 'initial', false],
+    [{ verified: true, password: true }, [VERIFIED], 'active', true],
+    [{ verified: true, password: false }, [VERIFIED, INIT], 'initial', true],
+  ] as const)('AddHumanUser with %j', async (given, events, state, verified) => {
+    expect(await outcome({ linked: false, passwordless: false, ...given })).toEqual([events, state, verified])
+  })
+
+  test.each([
+    [{ linked: true, verified: true, password: false, passwordless: false }, [VERIFIED], 'active', true],
+    [{ linked: true, verified: true, password: false, passwordless: true }, [VERIFIED], 'active', true],
+    [{ linked: true, verified: true, password: true, passwordless: false }, [VERIFIED], 'active', true],
+    [{ linked: true, verified: true, password: true, passwordless: true }, [VERIFIED], 'active', true],
+    [{ linked: true, verified: false, password: false, passwordless: false }, [MAIL], 'active', false],
+    [{ linked: true, verified: false, password: false, passwordless: true }, [MAIL], 'active', false],
+    [{ linked: true, verified: false, password: true, passwordless: false }, [MAIL], 'active', false],
+    [{ linked: true, verified: false, password: true, passwordless: true }, [MAIL], 'active', false],
+    [{ linked: false, verified: false, password: false, passwordless: false }, [INIT], 'initial', false],
+    [{ linked: false, verified: false, password: false, passwordless: true }, [INIT], 'initial', false],
+    [{ linked: false, verified: false, password: true, passwordless: false }, [INIT], 'initial', false],
+    [{ linked: false, verified: false, password: true, passwordless: true }, [INIT], 'initial', false],
+    [{ linked: false, verified: true, password: true, passwordless: false }, [VERIFIED], 'active', true],
+    [{ linked: false, verified: true, password: true, passwordless: true }, [VERIFIED], 'active', true],
+    [{ linked: false, verified: true, password: false, passwordless: true }, [VERIFIED], 'active', true],
+    // Where the contract drops the verification, the seed page keeps it.
+    [{ linked: false, verified: true, password: false, passwordless: false }, [VERIFIED, INIT], 'initial', true],
+  ] as const)('ImportHumanUser with %j', async (given, events, state, verified) => {
+    expect(await outcome(given)).toEqual([events, state, verified])
+  })
+})
+
+const made: Prepared = { userId: '200', userNameScoped: false, encodedHash: '', totpSecret: '' }
+const passkey: Prepared['passkey'] = {
+  code: { id: '300', ...codeFor('passwordlessInit').payload },
+  registration: { link: 'http://localhost/', lifetimeSeconds: 3600 },
+}
+const phoneCode = codeFor('phoneVerification').payload
+const types = (user: Partial<AddHumanUser>, prepared: Partial<Prepared> = {}) =>
+  decideAddHumanUser({ ...minnie, ...user }, { ...made, ...prepared }).map((event) => event.type)
+
+test('the events of a person with everything are in the order of contract §2.1', () => {
+  const everything = {
+    email: { address: 'minnie@acme.example', verified: true },
+    phone: { number: '+41710000000', verified: false },
+    idpLinks: [link('google', 'm1'), link('github', 'm2')],
+    passwordlessRegistration: true,
+  }
+  expect(types(everything, { encodedHash: '$2b$…', totpSecret: 'v1.sealed', phoneCode, passkey })).toEqual([
+    'user.human.added',
+    'user.human.externalidp.added',
+    'user.human.externalidp.added',
+    'user.human.mfa.otp.added',
+    'user.human.mfa.otp.verified',
+    'user.human.email.verified',
+    'user.human.phone.code.added',
+    'user.human.passwordless.initialization.code.added',
+  ])
+})
+
+test.each([
+  [true, 'user.human.phone.verified'],
+  [false, 'user.human.phone.code.added'],
+])('a phone that the caller vouches for (%j) brings %s', async (verified, last) => {
+  const { userId } = await add({ phone: { number: '+41 71 000 00 00', verified } })
+  expect((await people.eventTypes(userId)).at(-1)).toBe(last)
+  expect((await people.load(userId)).state.phone).toMatchObject({ number: '+41710000000', verified })
+})
+
+test('a TOTP secret that is given is a factor at once, and is kept encrypted', async () => {
+  const { totp } = (await people.load((await add({ totpSecret: 'jbsw y3dp ehpk 3pxp' })).userId)).state
+  expect(totp?.ready).toBe(true)
+  expect(people.rooms.cipher.decrypt(totp?.secret ?? '', 'totp')).toBe('JBSWY3DPEHPK3PXP')
+})
+
+test('the password has to be changed only where there is one', () => {
+  const changeRequired = (encodedHash: string) =>
+    stateAfter(...decideAddHumanUser({ ...minnie, passwordChangeRequired: true }, { ...made, encodedHash })).password
+  expect(changeRequired('')).toMatchObject({ hash: '', changeRequired: false, changedAt: 0 })
+  expect(changeRequired('$2b$…')).toMatchObject({ hash: '$2b$…', changeRequired: true, changedAt: NOW })
+})
+
+describe('the input as it is stored', () => {
+  const profile = (changes: object) => normalize({ ...minnie, profile: { ...minnie.profile, ...changes } }).profile
+
+  test('user name, email and names are trimmed, letter case stays', () => {
+    const stored = normalize({
+      ...minnie,
+      userName: ' Minnie ',
+      email: { address: ' M@Acme.Example ', verified: true },
+    })
+    expect(stored.userName).toBe('Minnie')
+    expect(stored.email).toEqual({ address: 'M@Acme.Example', verified: true })
+    expect(profile({ firstName: ' Minnie ', lastName: ' Mouse ' })).toMatchObject({
+      firstName: 'Minnie',
+      lastName: 'Mouse',
+    })
+  })
+
+  test('the display name is made of the names where it is blank, and verbatim otherwise', () => {
+    expect(profile({ displayName: '  ' }).displayName).toBe('Minnie Mouse')
+    expect(profile({ displayName: ' M. ' }).displayName).toBe(' M. ')
+  })
+
+  test.each([
+    ['de', 'de'],
+    ['de-ch', 'de-CH'],
+    ['', 'und'],
+    ['not valid', 'und'],
+  ])('the language %j is stored as %j', (given, stored) => {
+    expect(profile({ preferredLanguage: given }).preferredLanguage).toBe(stored)
+  })
+
+  test('the phone is stored as E.164', () => {
+    expect(normalize({ ...minnie, phone: { number: '+41 71 000 00 00', verified: false } }).phone?.number).toBe(
+      '+41710000000',
+    )
+  })
+
+  test.each([
+    ['V2-zzad3', { userName: ' ' }],
+    ['USER-UCej2', { profile: { ...minnie.profile, firstName: ' ' } }],
+    ['USER-4hB7d', { profile: { ...minnie.profile, lastName: '\t' } }],
+    ['EMAIL-spblu', { email: { address: ' ', verified: false } }],
+    ['EMAIL-599BI', { email: { address: 'Minnie <minnie@acme.example>', verified: false } }],
+    ['PHONE-so0wa', { phone: { number: '+', verified: false } }],
+    ['USER-Otp01', { totpSecret: 'not base32!' }],
+  ])('%s refuses %j', (id, wrong) => {
+    expect(refusalOf(() => normalize({ ...minnie, ...wrong }))).toBe(id)
+  })
+})
+
+describe('against what is stored', () => {
+  test('the answer says where the person stands, and the password is stored as a hash alone', async () => {
+    const { userId, details } = await add({ password: 'Passw0rd!', email: { address: 'a@b.ch', verified: true } })
+    expect(details).toEqual({ sequence: 2, createdAt: NOW, changedAt: NOW, owner: ORG })
+    const { password } = (await people.load(userId)).state
+    expect(password.hash).toMatch(/^\$argon2id\$/)
+    expect((await people.rooms.passwords.verify(password.hash, 'Passw0rd!')).result).toBe('ok')
+  })
+
+  test('a hash that is given wins over a password that is given, which still has to satisfy the policy', async () => {
+    const hashedPassword = await people.rooms.passwords.hash('Other-pass1')
+    const { userId } = await add({ password: 'Passw0rd!', hashedPassword })
+    expect((await people.load(userId)).state.password.hash).toBe(hashedPassword)
+    await expect(add({ password: 'short', hashedPassword })).rejects.toMatchObject({ id: 'COMMA-HuJf6' })
+  })
+
+  test('a link to register a passkey is answered, with its lifetime', async () => {
+    const { userId, passwordlessRegistration } = await add({ passwordlessRegistration: true })
+    expect(passwordlessRegistration?.lifetimeSeconds).toBe(3600)
+    const { searchParams } = new URL(passwordlessRegistration?.link ?? '')
+    expect([searchParams.get('userID'), searchParams.get('orgID')]).toEqual([userId, ORG])
+    expect(Object.keys((await people.load(userId)).state.passkeys.registrations)).toEqual([searchParams.get('codeID')])
+  })
+
+  test("links go to the organization's own providers and to the instance's", async () => {
+    const { userId } = await add({ idpLinks: [link('google', 'm1'), link('instance-wide', 'm1')] })
+    expect((await people.load(userId)).state.idpLinks.map((one) => one.idpId)).toEqual(['google', 'instance-wide'])
+  })
+
+  test.each([
+    ['COMMAND-39nfs', 'a provider that is not there', { idpLinks: [link('none', 'm')] }],
+    ['COMMAND-39nfs', 'a provider of another organization', { idpLinks: [link('foreign', 'm')] }],
+    ['COMMAND-SJI3g', 'a provider that creates nobody', { idpLinks: [link('shy', 'm')] }],
+    ['V3-DKcYh', 'one account twice', { idpLinks: [link('google', 'x'), link('google', 'X')] }],
+    ['COMMA-ZBv4H', 'a password without a number', { password: 'Password!' }],
+    ['USER-JDk4t', 'a hash of a scheme that cannot be checked', { hashedPassword: '$nonsense$1$2' }],
+    ['ORG-4lj2s', 'an organization that is not there', { orgId: '404' }],
+  ])('%s refuses %s, and nothing is stored', async (id, _what, changes) => {
+    const before = (await people.rooms.rows.selectFrom('users').selectAll().execute()).length
+    await expect(add(changes)).rejects.toMatchObject({ id })
+    expect((await people.rooms.rows.selectFrom('users').selectAll().execute()).length).toBe(before)
+  })
+
+  test('an account that another person is linked to is taken', async () => {
+    await add({ idpLinks: [link('google', 'Taken')] })
+    await expect(add({ idpLinks: [link('google', 'taken')] })).rejects.toMatchObject({
+      id: 'V3-DKcYh',
+      key: 'Errors.User.ExternalIDP.AlreadyExists',
+    })
+  })
+
+  test("a user name at another organization's verified domain is refused, at one's own it is not", async () => {
+    await expect(add({ userName: 'a@acme.example' })).resolves.toBeDefined()
+    await expect(add({ userName: 'b@Elsewhere.example' })).rejects.toMatchObject({ id: 'COMMAND-SFd21' })
+  })
+
+  test('an id of one’s own is used, once', async () => {
+    expect((await add({ userId: 'my-own' })).userId).toBe('my-own')
+    await expect(add({ userId: 'my-own' })).rejects.toMatchObject({ id: 'COMMAND-k2unb' })
+  })
+})

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { decideUpdateHumanProfile, updateHumanProfile } from '#domain/user/human/update-human-profile.ts'
+import { machineAdded } from '#domain/user/machine/events.ts'
+import { added, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+
+const minnie = stateAfter(added({ gender: 1 }))
+const robot = machineAdded({ userName: 'r', userNameScoped: false, name: 'R', description: '', accessTokenType: 0 })
+
+test('the event names what is new, not what stays', () => {
+  const wanted = { ...minnie.profile, nickName: 'Min', gender: 0 }
+  expect(decideUpdateHumanProfile(minnie, wanted)).toEqual([
+    { type: 'user.human.profile.changed', payload: { nickName: 'Min', gender: 0 } },
+  ])
+})
+
+test.each([
+  ['COMMAND-2M0fs', 'what is known already', minnie],
+  ['COMMAND-3M9sd', 'a machine', stateAfter(robot)],
+])('%s refuses %s', (id, _what, user) => {
+  expect(refusalOf(() => decideUpdateHumanProfile(user, minnie.profile))).toBe(id)
+})
+
+let people: People
+beforeAll(async () => {
+  people = await roomOfPeople()
+  await people.given('1', added())
+})
+afterAll(() => people.close())
+
+test.each([
+  ['PROFILE-RF5z2', 'a blank first name', '1', { firstName: ' ' }],
+  ['PROFILE-DSUkN', 'a blank last name', '1', { lastName: ' ' }],
+  ['COMMAND-3M9sd', 'nobody', '404', {}],
+])('%s refuses %s', async (id, _what, userId, changes) => {
+  await expect(updateHumanProfile(people.ctx(), userId, { ...minnie.profile, ...changes })).rejects.toMatchObject({
+    id,
+  })
+})

@@ -1,0 +1,75 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type AddMachineKey, addMachineKey } from '#domain/user/key/add-machine-key.ts'
+import { machineAdded } from '#domain/user/machine/events.ts'
+import { added, NOW, type People, roomOfPeople } from '#test/support/people.ts'
+
+let people: People
+beforeAll(async () => {
+  people = await roomOfPeople()
+  const robot = { userName: 'robot', userNameScoped: false, name: 'Robot', description: '', accessTokenType: 0 }
+  await people.given('robot', machineAdded(robot))
+  await people.given('minnie', added())
+})
+afterAll(() => people.close())
+
+const add = (changes: Partial<AddMachineKey> = {}) =>
+  addMachineKey(people.ctx(), { userId: 'robot', type: 1, expiresAt: null, publicKey: '', ...changes })
+
+const rsa = (modulusLength: number) => generateKeyPairSync('rsa', { modulusLength })
+
+test('a key is made: the file carries the private half, the store the public one alone', async () => {
+  const { keyId, keyFile } = await add({ expiresAt: Date.UTC(2030, 0, 1) })
+  const file = JSON.parse(keyFile ?? '')
+  expect(file).toEqual({
+    type: 'serviceaccount',
+    keyId,
+    key: expect.stringMatching(/^-----BEGIN RSA PRIVATE KEY-----\n/),
+    expirationDate: '2030-01-01T00:00:00.000Z',
+    userId: 'robot',
+  })
+  const { keys } = (await people.load('robot')).state
+  expect(keys[keyId]?.publicKey).toBe(
+    createPublicKey(createPrivateKey(file.key)).export({ type: 'spki', format: 'pem' }),
+  )
+  expect(createPrivateKey(file.key).asymmetricKeyDetails?.modulusLength).toBe(2048)
+  expect(JSON.stringify(keys)).not.toContain('PRIVATE')
+})
+
+test('a key without an end ends in the year 9999', async () => {
+  const { keyId } = await add({ publicKey: rsa(2048).publicKey.export({ type: 'spki', format: 'pem' }).toString() })
+  expect(new Date((await people.load('robot')).state.keys[keyId]?.expiresAt ?? 0).toISOString()).toBe(
+    '9999-12-31T23:59:59.000Z',
+  )
+})
+
+test('a public key of the caller’s own is kept, in whichever of its two forms it comes, and no file is answered', async () => {
+  const { publicKey } = rsa(2048)
+  const spki = publicKey.export({ type: 'spki', format: 'pem' }).toString()
+  for (const type of ['spki', 'pkcs1'] as const) {
+    const { keyId, keyFile } = await add({ publicKey: publicKey.export({ type, format: 'pem' }).toString() })
+    expect(keyFile).toBeUndefined()
+    expect((await people.load('robot')).state.keys[keyId]?.publicKey).toBe(spki)
+  }
+})
+
+test.each([
+  ['no PEM', () => 'key'],
+  ['a broken PEM', () => '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----'],
+  ['a private key', () => rsa(2048).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()],
+  ['a short key', () => rsa(1024).publicKey.export({ type: 'spki', format: 'pem' }).toString()],
+  [
+    'a key of another kind',
+    () => generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+  ],
+])('%s is no public key', async (_what, publicKey) => {
+  await expect(add({ publicKey: publicKey() })).rejects.toMatchObject({ kind: 'invalidArgument', id: 'COMMAND-Key01' })
+})
+
+test.each([
+  ['DOMAIN-dv3t5', 'a key that has ended', { expiresAt: NOW }],
+  ['COMMAND-bnipwm1', 'nobody', { userId: '404' }],
+  ['COMMAND-Df2f1', 'a person', { userId: 'minnie' }],
+])('%s refuses %s', async (id, _what, changes) => {
+  await expect(add(changes)).rejects.toMatchObject({ id })
+})

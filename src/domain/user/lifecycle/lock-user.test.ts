@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { initializationCodeAdded } from '#domain/user/initialization/events.ts'
+import { userDeactivated, userLocked } from '#domain/user/lifecycle/events.ts'
+import { decideLockUser } from '#domain/user/lifecycle/lock-user.ts'
+import { added, codeFor, refusalOf, stateAfter } from '#test/support/people.ts'
+
+const initial = initializationCodeAdded(codeFor('initializeUser').payload)
+const histories = {
+  active: [added()],
+  initial: [added(), initial],
+  inactive: [added(), userDeactivated()],
+  locked: [added(), userLocked()],
+}
+
+test.each([
+  ['active', 'locked'],
+  ['initial', 'locked'],
+] as const)('%s user becomes %s', (before, after) => {
+  const events = decideLockUser(stateAfter(...histories[before]))
+  expect(stateAfter(...histories[before], ...events).status).toBe(after)
+})
+
+test.each([
+  ['inactive', 'failedPrecondition', 'COMMAND-3NN8v'],
+  ['locked', 'failedPrecondition', 'COMMAND-3NN8v'],
+] as const)('%s user is refused with %s, %s', (before, kind, id) => {
+  const decide = () => decideLockUser(stateAfter(...histories[before]))
+  expect(refusalOf(decide)).toBe(id)
+  expect(decide).toThrow(expect.objectContaining({ kind }))
+})

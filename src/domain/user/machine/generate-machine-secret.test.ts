@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hashToken } from '#crypto/token.ts'
+import { machineAdded } from '#domain/user/machine/events.ts'
+import { decideGenerateMachineSecret, generateMachineSecret } from '#domain/user/machine/generate-machine-secret.ts'
+import { added, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+
+const robot = machineAdded({ userName: 'robot', userNameScoped: false, name: 'R', description: '', accessTokenType: 0 })
+let people: People
+beforeAll(async () => {
+  people = await roomOfPeople()
+  await people.given('1', robot)
+})
+afterAll(() => people.close())
+
+test('the secret is answered once and kept as a hash alone; a new one ends the old', async () => {
+  const first = await generateMachineSecret(people.ctx(), '1')
+  expect(first).toMatchObject({ clientId: 'robot', clientSecret: expect.stringMatching(/^[A-Za-z0-9]{64}$/) })
+  const second = await generateMachineSecret(people.ctx(), '1')
+  const { state } = await people.load('1')
+  expect(state.machine.secretHash).toBe(hashToken(second.clientSecret))
+  expect(second.clientSecret).not.toBe(first.clientSecret)
+})
+
+test('people have passwords, not secrets', () => {
+  expect(refusalOf(() => decideGenerateMachineSecret(stateAfter(added()), 'hash'))).toBe('COMMAND-Df2f1')
+})
+
+test('nobody gets no secret', async () => {
+  await expect(generateMachineSecret(people.ctx(), '404')).rejects.toMatchObject({ id: 'COMMAND-x8910n' })
+})

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { decideSetUserMetadata, setUserMetadata } from '#domain/user/metadata/set-user-metadata.ts'
+import { added, type People, refusalOf, roomOfPeople } from '#test/support/people.ts'
+
+const entry = (key: string, value: string) => ({ key, value: Buffer.from(value) })
+
+let people: People
+beforeAll(async () => {
+  people = await roomOfPeople()
+  await people.given('1', added())
+})
+afterAll(() => people.close())
+
+test('values are noted under their keys, and replace what was there', async () => {
+  const entries = [entry('colour', 'red'), entry('constructor', 'x'), entry('colour', 'blue')]
+  await setUserMetadata(people.ctx(), { userId: '1', entries })
+  const { metadata } = (await people.load('1')).state
+  expect(Object.keys(metadata)).toEqual(['colour', 'constructor'])
+  expect(Buffer.from(metadata.colour?.value ?? '', 'base64').toString()).toBe('blue')
+})
+
+test.each([
+  ['META-9mm2d', 'nothing', []],
+  ['META-2m00f', 'a blank key', [entry(' ', 'x')]],
+  ['META-2m00f', 'an empty value', [entry('a', 'x'), entry('b', '')]],
+])('%s refuses %s', (id, _what, entries) => {
+  expect(refusalOf(() => decideSetUserMetadata(entries))).toBe(id)
+})
+
+test.each([
+  ['nobody', '404', '100'],
+  ['a user of another organization', '1', '999'],
+])('%s has no metadata', async (_what, userId, orgId) => {
+  await expect(setUserMetadata(people.ctx({ orgId }), { userId, entries: [entry('a', 'b')] })).rejects.toMatchObject({
+    id: 'COMMAND-uXHNj',
+  })
+})

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hashToken } from '#crypto/token.ts'
+import { machineAdded } from '#domain/user/machine/events.ts'
+import { addPersonalAccessToken } from '#domain/user/pat/add-personal-access-token.ts'
+import { added, NOW, type People, roomOfPeople } from '#test/support/people.ts'
+
+let people: People
+beforeAll(async () => {
+  people = await roomOfPeople()
+  const robot = { userName: 'robot', userNameScoped: false, name: 'Robot', description: '', accessTokenType: 0 }
+  await people.given('robot', machineAdded(robot))
+  await people.given('minnie', added())
+})
+afterAll(() => people.close())
+
+const add = (userId: string, expiresAt: number | null = null) =>
+  addPersonalAccessToken(people.ctx(), { userId, expiresAt })
+
+test('the token is answered once and kept as a hash alone', async () => {
+  const { tokenId, token } = await add('robot', NOW + 1)
+  const stored = (await people.load('robot')).state.tokens[tokenId]
+  expect(stored).toMatchObject({ tokenHash: hashToken(token), expiresAt: NOW + 1 })
+  expect(stored?.scopes).toContain('openid')
+  expect(JSON.stringify(await people.load('robot'))).not.toContain(token)
+})
+
+test('each token is another one', async () => {
+  expect((await add('robot')).token).not.toBe((await add('robot')).token)
+})
+
+test.each([
+  ['COMMAND-Df2f1', 'a person', 'minnie', null],
+  ['COMMAND-Dggw2', 'nobody', '404', null],
+  ['DOMAIN-dv3t5', 'a token that has ended', 'robot', NOW],
+])('%s refuses %s', async (id, _what, userId, expiresAt) => {
+  await expect(add(userId, expiresAt)).rejects.toMatchObject({ id })
+})
+
+test('a machine of another organization looks like nobody', async () => {
+  const elsewhere = people.ctx({ orgId: '999' })
+  await expect(addPersonalAccessToken(elsewhere, { userId: 'robot', expiresAt: null })).rejects.toMatchObject({
+    id: 'COMMAND-Dggw2',
+  })
+})
