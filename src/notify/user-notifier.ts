@@ -7,6 +7,7 @@ import { author, type Rooms } from '#domain/context.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { notificationPolicy } from '#domain/policy/notification-policy.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
+import { domainClaimedSent } from '#domain/user/domain-claim/events.ts'
 import { emailCodeSent } from '#domain/user/email/events.ts'
 import { initializationCodeSent } from '#domain/user/initialization/events.ts'
 import {
@@ -94,6 +95,14 @@ const notifications: Readonly<Record<string, Notification>> = {
     const link = passkeyRegistrationLink(of.options.rooms.externalUrl, target(of, open.code), codeId)
     await mail(of, 'passwordlessRegistration', { link, validForSeconds: open.validForSeconds })
     return passkeyCodeSent(codeId)
+  },
+  'user.domain.claimed': async (of) => {
+    const claim = of.user.state.domainClaim
+    if (claim?.sequence !== of.owed.sequence) return undefined
+    const link = `${of.options.rooms.externalUrl}/ui/login`
+    const names = { domain: claim.domain, tempUserName: of.user.state.userName }
+    await mail({ ...of, loginName: claim.formerUserName }, 'domainClaimed', { ...names, link })
+    return domainClaimedSent()
   },
 }
 

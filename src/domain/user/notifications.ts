@@ -14,6 +14,7 @@ const NOTIFYING = new Set([
   'user.human.password.code.added',
   'user.human.password.changed',
   'user.human.passwordless.initialization.code.requested',
+  'user.domain.claimed',
 ])
 
 /** The outbox entry that a user event owes, if it owes one; stored in the unit of the event itself. */

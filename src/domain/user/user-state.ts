@@ -1,4 +1,5 @@
 /** The state of a user as its nouns keep it. Each noun's `events.ts` owns the folds of its own part. */
+import type { DomainClaim } from '#domain/user/domain-claim/events.ts'
 import type { IdpLinks } from '#domain/user/idp-link/events.ts'
 import type { MachineKeys } from '#domain/user/key/events.ts'
 import type { Machine } from '#domain/user/machine/events.ts'
@@ -75,6 +76,8 @@ export type User = {
   readonly userName: string
   /** Unique within the organization only, as the domain policy said when the name was given. */
   readonly userNameScoped: boolean
+  /** The last time that another organization proved to own the domain of the user's name. */
+  readonly domainClaim?: DomainClaim
   readonly profile: Profile
   readonly email: Email
   readonly phone: Phone

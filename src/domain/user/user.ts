@@ -4,6 +4,7 @@
  * Knows organizations, policies and providers only by id; speaks to the world through the outbox (notifications.ts).
  */
 
+import { type DomainClaimEvent, domainClaimFold } from '#domain/user/domain-claim/events.ts'
 import type { EmailEvent } from '#domain/user/email/events.ts'
 import { emailFold } from '#domain/user/email/events.ts'
 import { type HumanEvent, humanFold } from '#domain/user/human/events.ts'
@@ -41,17 +42,20 @@ export type UserEvent =
   | PersonalAccessTokenEvent
   | MachineKeyEvent
   | MetadataEvent
+  | DomainClaimEvent
   | LifecycleEvent
 
-/** Unique names of a user (contract §2.2): the user name, and each link to a provider. */
+/**
+ * Unique names of a user (contract §2.2): the user name, and each link to a provider. A user name is unique in its
+ * organization always, and in the instance unless it is scoped: so it stays unique while a change of the domain policy
+ * is still on its way through the users (domain/setup/policy).
+ */
 function userNames({ owner, state: user }: Folded<User>): ClaimedName[] {
   const key = foldCase(user.userName)
+  const taken = 'Errors.User.AlreadyExists'
   return [
-    {
-      scope: 'usernames',
-      name: user.userNameScoped ? `${key} ${owner}` : key,
-      taken: 'Errors.User.AlreadyExists',
-    },
+    { scope: 'org_usernames', name: `${key} ${owner}`, taken },
+    ...(user.userNameScoped ? [] : [{ scope: 'usernames', name: key, taken }]),
     ...user.idpLinks.map((link) => ({
       scope: 'external_idps',
       name: `${link.idpId} ${link.externalUserId.toLowerCase()}`,
@@ -78,6 +82,7 @@ export const userAggregate: AggregateType<User, UserEvent> = {
     ...personalAccessTokenFold,
     ...machineKeyFold,
     ...metadataFold,
+    ...domainClaimFold,
     ...lifecycleFold,
   }),
   isGone: (user) => user.status === 'removed',
