@@ -12,6 +12,7 @@ import { createConnectDoor } from '#api/zitadel/interceptors/connect-door.ts'
 import { createFailureReporter, type Translate } from '#api/zitadel/interceptors/errors.ts'
 import type { AnyHandler, ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import { compileValidator } from '#api/zitadel/interceptors/validate/compile.ts'
+import { openApiDocument } from '#api/zitadel/transcode/openapi/document.ts'
 import { createRestDoor } from '#api/zitadel/transcode/rest-door.ts'
 import { addRestRoutes, createRestTable, restBindings } from '#api/zitadel/transcode/rest-routes.ts'
 import type { Log } from '#kit/log.ts'
@@ -68,8 +69,15 @@ export function createZitadelDoor<Ctx>(options: ZitadelDoorOptions<Ctx>): Zitade
   const ready = services.map((one) => ({ ...one, rpcs: createRpcs(one, access) }))
   for (const { basePath, rpcs } of ready) addRestRoutes(table, basePath, rpcs)
 
+  const documents = new Map(
+    ready.map((one) => [
+      `/openapi/${one.openapiName}.json`,
+      () => openApiDocument(one.openapiName, one.basePath, one.rpcs),
+    ]),
+  )
+
   return {
-    plugin: createRestDoor({ table, basePaths: basePathsOf(ready), facts, failures }),
+    plugin: createRestDoor({ table, basePaths: basePathsOf(ready), documents, facts, failures }),
     sideDoor: createConnectDoor({ services: ready, facts, failures, bodyLimitBytes, log }),
     coverage: ready.map(({ service, rpcs }) => ({
       service: service.typeName,

@@ -6,6 +6,7 @@ import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
 import type { CallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
 import { type Failure, type FailureReporter, toStatusJson } from '#api/zitadel/interceptors/errors.ts'
 import { REQUEST_ID_HEADER } from '#api/zitadel/interceptors/request-id.ts'
+import type { OpenApiDocument } from '#api/zitadel/transcode/openapi/schema-types.ts'
 import { encodeResponse, type RestRoute } from '#api/zitadel/transcode/rest-routes.ts'
 import type { Match, RouteTable } from '#api/zitadel/transcode/route-table.ts'
 import { invalidArgument } from '#kit/errors.ts'
@@ -25,6 +26,8 @@ export interface RestDoorOptions {
   readonly table: RouteTable<RestRoute>
   /** Each gets all paths below it: `/management/v1`. */
   readonly basePaths: readonly string[]
+  /** Documents by path, each made when it is first asked for. */
+  readonly documents: ReadonlyMap<string, () => OpenApiDocument>
   readonly facts: CallFactsReader
   readonly failures: FailureReporter
 }
@@ -51,6 +54,13 @@ export function createRestDoor(options: RestDoorOptions): FastifyPluginAsync {
       const thrown = status < 500 ? invalidArgument('', error.message) : error
       return sendFailure(reply, options.failures.report(thrown, facts, 'rest'), facts)
     })
+    for (const [path, make] of options.documents) {
+      let text: string | undefined
+      app.get(path, (_request, reply) => {
+        text ??= JSON.stringify(make())
+        return sendText(reply, 200, text)
+      })
+    }
     for (const basePath of options.basePaths) {
       app.route({
         method: [...METHODS],

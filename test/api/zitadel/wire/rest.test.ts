@@ -253,3 +253,11 @@ test('what a body says of the path is overruled by the path', async () => {
   const read = await rest('GET', `${USERS}/${userId}?id=other`)
   expect(read.json()).toMatchObject({ user: { id: userId } })
 })
+
+test('the document of a service is there for anyone, and says what is built', async () => {
+  const { status, json } = await rest('GET', '/openapi/management.json', { headers: {} })
+  const document = json()
+  expect([status, document.openapi, document.servers]).toEqual([200, '3.1.0', [{ url: '/management/v1' }]])
+  expect(document.paths['/users/human'].post['x-implemented']).toBe(true)
+  expect(document.paths['/orgs/me'].get['x-implemented']).toBe(false)
+})
