@@ -1,4 +1,4 @@
-import type { Table } from '#storage/table.ts'
+import type { Column, Table } from '#storage/table.ts'
 
 /** What an engine calls the two column types, and what it appends to CREATE TABLE. */
 export interface ColumnWords {
@@ -10,20 +10,49 @@ export interface ColumnWords {
 export const quoted = (name: string): string => `"${name}"`
 export const columnList = (columns: readonly string[]): string => columns.map(quoted).join(', ')
 
-/** CREATE TABLE and CREATE INDEX statements of a declaration, each only if missing. */
-export function createTable(table: Table, words: ColumnWords): string[] {
-  const columns = Object.entries(table.columns).map(
-    ([name, column]) => `${quoted(name)} ${words[column.type]}${column.nullable ? '' : ' NOT NULL'}`,
-  )
+/** CREATE TABLE of a declaration, if the table is missing. */
+export function createTable(table: Table, words: ColumnWords): string {
+  const columns = Object.entries(table.columns).map(([name, column]) => columnDefinition(name, column, words))
   const body = [...columns, `PRIMARY KEY (${columnList(table.key)})`].join(',\n  ')
-  return [
-    `CREATE TABLE IF NOT EXISTS ${quoted(table.name)} (\n  ${body}\n)${words.suffix}`,
-    ...table.indexes.map(
-      (columns) =>
-        `CREATE INDEX IF NOT EXISTS ${quoted(`${table.name}_by_${columns.join('_')}`)} ` +
-        `ON ${quoted(table.name)} (${columnList(columns)})`,
-    ),
-  ]
+  return `CREATE TABLE IF NOT EXISTS ${quoted(table.name)} (\n  ${body}\n)${words.suffix}`
+}
+
+/** CREATE INDEX of each declared index that is missing. */
+export function createIndexes(table: Table): string[] {
+  return table.indexes.map(
+    (columns) =>
+      `CREATE INDEX IF NOT EXISTS ${quoted(indexName(table, columns))} ` +
+      `ON ${quoted(table.name)} (${columnList(columns)})`,
+  )
+}
+
+export const indexName = (table: Table, columns: readonly string[]): string => `${table.name}_by_${columns.join('_')}`
+
+function columnDefinition(name: string, column: Column<unknown>, words: ColumnWords): string {
+  return `${quoted(name)} ${words[column.type]}${column.nullable ? '' : ' NOT NULL'}`
+}
+
+/** How a table that an earlier version created differs from its declaration. */
+export interface Drift {
+  readonly added: readonly string[]
+  readonly removed: readonly string[]
+}
+
+export function driftOf(table: Table, existing: readonly string[]): Drift {
+  const declared = Object.keys(table.columns)
+  return {
+    added: declared.filter((name) => !existing.includes(name)),
+    removed: existing.filter((name) => !declared.includes(name)),
+  }
+}
+
+/** ALTER TABLE that adds a declared column; rows that stand get an empty value until they are written anew. */
+export function addColumn(table: Table, name: string, words: ColumnWords): string {
+  const column = table.columns[name]
+  if (!column || table.key.includes(name))
+    throw new Error(`The key of table ${table.name} changed: it needs a migration`)
+  const empty = column.nullable ? '' : ` DEFAULT ${column.type === 'text' ? "''" : '0'}`
+  return `ALTER TABLE ${quoted(table.name)} ADD COLUMN ${columnDefinition(name, column, words)}${empty}`
 }
 
 /** The tail of an upsert: every column that is no key takes the new row's value. */

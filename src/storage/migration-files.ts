@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import type { Log } from '#kit/log.ts'
 
 export interface MigrationFile {
   readonly number: number
@@ -26,4 +27,10 @@ export function pendingMigrations(files: readonly MigrationFile[], applied: Read
     throw new Error(`The store was written by a newer version of this program (migration ${unknown}, known ${newest}).`)
   }
   return files.filter((file) => !applied.has(file.number))
+}
+
+/** Tables whose columns changed hold empty values in the new ones until their rows are written again. */
+export function warnOfReshaped(log: Log, tables: readonly string[]): void {
+  if (tables.length === 0) return
+  log.warn({ tables }, 'Read models changed their columns: `usher rebuild` fills them from the event log')
 }

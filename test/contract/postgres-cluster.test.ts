@@ -216,6 +216,39 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     await expect.poll(connections, { timeout: 5000 }).toBe(0)
   })
 
+  it('brings a table of an earlier version into its declared shape and keeps its rows', async () => {
+    if (!postgres.available) throw new Error(postgres.reason)
+    const earlier = await postgres.createDatabase()
+    const client = new pg.Client({ connectionString: earlier.url })
+    await client.connect()
+    await client.query('CREATE TABLE orgs (id text PRIMARY KEY, name text NOT NULL, slogan text NOT NULL)')
+    await client.query(`INSERT INTO orgs VALUES ('old', 'Old', 'We were here')`)
+    await client.end()
+    const storage = await open(earlier.url)
+    await storage.migrate()
+    const row = orgRow({ id: 'new' })
+    await storage.push(unit({ rows: [{ table: 'orgs', put: row }] }))
+    const rows = await storage.rows.selectFrom('orgs').selectAll().orderBy('id').execute()
+    expect(rows[0]).toMatchObject(row)
+    expect(rows[1]).toMatchObject({ id: 'old', name: 'Old', name_key: '', sequence: 0 })
+    await storage.close()
+    await earlier.drop()
+  })
+
+  it('refuses a store that a newer version wrote', async () => {
+    if (!postgres.available) throw new Error(postgres.reason)
+    const newer = await postgres.createDatabase()
+    const storage = await open(newer.url)
+    await storage.migrate()
+    const client = new pg.Client({ connectionString: newer.url })
+    await client.connect()
+    await client.query('INSERT INTO schema_migrations (number) VALUES (999)')
+    await client.end()
+    await expect(storage.migrate()).rejects.toThrow('newer version')
+    await storage.close()
+    await newer.drop()
+  })
+
   it('finds rows by their keys in a push, whatever the tables held when it was planned', async () => {
     const [known, held] = [newId(), newId()]
     const ready = readyUnit(

@@ -1,6 +1,7 @@
 import pg from 'pg'
-import { type ColumnWords, createTable, quoted } from '#storage/ddl.ts'
+import { addColumn, type ColumnWords, createIndexes, createTable, type Drift, driftOf, quoted } from '#storage/ddl.ts'
 import { migrationFiles, pendingMigrations } from '#storage/migration-files.ts'
+import type { Table } from '#storage/table.ts'
 import { projections, type TableName, tableOf, tables } from '#storage/tables.ts'
 
 const WORDS: ColumnWords = { text: 'text COLLATE "C"', integer: 'bigint', suffix: '' }
@@ -21,8 +22,11 @@ export async function layGround(pool: pg.Pool): Promise<void> {
   }
 }
 
-/** Applies the log's migrations that are missing and creates the missing tables, within the client's transaction. */
-export async function migratePostgres(client: pg.Client): Promise<void> {
+/**
+ * Applies the log's migrations that are missing, creates the missing tables and brings those of an earlier version into
+ * their declared shape; says which got new columns. Within the client's transaction.
+ */
+export async function migratePostgres(client: pg.Client): Promise<string[]> {
   await client.query('CREATE TABLE IF NOT EXISTS schema_migrations (number bigint NOT NULL PRIMARY KEY)')
   const { rows } = await client.query<{ number: number }>('SELECT number FROM schema_migrations')
   const applied = new Set(rows.map((row) => row.number))
@@ -30,7 +34,7 @@ export async function migratePostgres(client: pg.Client): Promise<void> {
     await client.query(sql)
     await client.query('INSERT INTO schema_migrations (number) VALUES ($1)', [number])
   }
-  await createTables(client, Object.keys(tables) as TableName[])
+  return createTables(client, Object.keys(tables) as TableName[])
 }
 
 /** Drops the projections and creates them anew, empty, as they are declared now. */
@@ -40,7 +44,41 @@ export async function recreateProjections(client: pg.Client): Promise<void> {
   await createTables(client, names)
 }
 
-async function createTables(client: pg.Client, names: readonly TableName[]): Promise<void> {
-  const statements = names.flatMap((name) => createTable(tableOf(name), WORDS))
-  await client.query(statements.join(';\n'))
+/** Creates what is missing; says which tables got columns that their rows know nothing of yet. */
+async function createTables(client: pg.Client, names: readonly TableName[]): Promise<string[]> {
+  const declared = names.map(tableOf)
+  await client.query(declared.map((table) => createTable(table, WORDS)).join(';\n'))
+  const columns = await columnsOf(client, declared)
+  const drifts = declared.map((table) => ({ table, drift: drift(table, columns.get(table.name) ?? []) }))
+  const changes = drifts.flatMap(({ table, drift: { added, removed } }) => [
+    ...added.map((name) => addColumn(table, name, WORDS)),
+    ...removed.map((name) => `ALTER TABLE ${quoted(table.name)} ALTER COLUMN ${quoted(name)} DROP NOT NULL`),
+  ])
+  await client.query([...changes, ...declared.flatMap(createIndexes)].join(';\n'))
+  return drifts.filter((one) => one.drift.added.length > 0).map((one) => one.table.name)
+}
+
+interface StandingColumn {
+  readonly table_name: string
+  readonly column_name: string
+  readonly is_nullable: 'YES' | 'NO'
+}
+
+async function columnsOf(client: pg.Client, declared: readonly Table[]): Promise<Map<string, StandingColumn[]>> {
+  const { rows } = await client.query<StandingColumn>(
+    `SELECT table_name::text, column_name::text, is_nullable::text FROM information_schema.columns
+    WHERE table_schema = current_schema() AND table_name = ANY ($1::text[])`,
+    [declared.map((table) => table.name)],
+  )
+  return Map.groupBy(rows, (row) => row.table_name)
+}
+
+/** A column that is no longer declared stays, as processes of the earlier version may still write it; it may be empty. */
+function drift(table: Table, standing: readonly StandingColumn[]): Drift {
+  const { added, removed } = driftOf(
+    table,
+    standing.map((column) => column.column_name),
+  )
+  const optional = new Set(standing.filter((one) => one.is_nullable === 'YES').map((one) => one.column_name))
+  return { added, removed: removed.filter((name) => !optional.has(name)) }
 }

@@ -6,6 +6,7 @@ import { Kysely } from 'kysely'
 import type pg from 'pg'
 import type { Log } from '#kit/log.ts'
 import { AppendListeners } from '#storage/append-listeners.ts'
+import { warnOfReshaped } from '#storage/migration-files.ts'
 import { Mutex } from '#storage/mutex.ts'
 import type { Storage } from '#storage/port.ts'
 import { toStorageError } from '#storage/postgres/database-errors.ts'
@@ -86,7 +87,9 @@ class PostgresStorage implements Storage {
     return this.#listeners.add(listener)
   }
 
-  readonly migrate: Storage['migrate'] = () => this.#changeSchema(migratePostgres)
+  readonly migrate: Storage['migrate'] = async () => {
+    warnOfReshaped(this.#options.log, await this.#changeSchema(migratePostgres))
+  }
 
   readonly clearProjections: Storage['clearProjections'] = () => this.#changeSchema(recreateProjections)
 
@@ -109,10 +112,10 @@ class PostgresStorage implements Storage {
     await Promise.all([this.#logPool.end(), this.#rowsPool.end()])
   }
 
-  #changeSchema(change: (client: pg.Client) => Promise<void>): Promise<void> {
+  #changeSchema<T>(change: (client: pg.Client) => Promise<T>): Promise<T> {
     return this.#locks.run('schema', async () => {
       try {
-        await withRowLock(this.#options, 'schema', change)
+        return await withRowLock(this.#options, 'schema', change)
       } catch (error) {
         throw toStorageError(error)
       }

@@ -1,19 +1,32 @@
-import { type ColumnWords, createTable, quoted } from '#storage/ddl.ts'
+import {
+  addColumn,
+  type ColumnWords,
+  createIndexes,
+  createTable,
+  type Drift,
+  driftOf,
+  indexName,
+  quoted,
+} from '#storage/ddl.ts'
 import { migrationFiles, pendingMigrations } from '#storage/migration-files.ts'
 import type { Connection } from '#storage/sqlite/connection.ts'
+import type { Table } from '#storage/table.ts'
 import { projections, type TableName, tableOf, tables } from '#storage/tables.ts'
 
 const WORDS: ColumnWords = { text: 'TEXT', integer: 'INTEGER', suffix: ' STRICT' }
 
-/** Applies the log's migrations that are missing and creates the missing tables. Runs in the writer's transaction. */
-export function migrateSqlite(writer: Connection): void {
+/**
+ * Applies the log's migrations that are missing, creates the missing tables and brings those of an earlier version into
+ * their declared shape; says which got new columns. Runs in the writer's transaction.
+ */
+export function migrateSqlite(writer: Connection): string[] {
   writer.db.exec('CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER NOT NULL PRIMARY KEY) STRICT')
   const applied = new Set(writer.all('SELECT number FROM schema_migrations').map((row) => Number(row.number)))
   for (const { number, sql } of pendingMigrations(migrationFiles(new URL('./migrations/', import.meta.url)), applied)) {
     writer.db.exec(sql)
     writer.run('INSERT INTO schema_migrations (number) VALUES (?)', number)
   }
-  createTables(writer, Object.keys(tables) as TableName[])
+  return createTables(writer, Object.keys(tables) as TableName[])
 }
 
 /** Drops the projections and creates them anew, empty, as they are declared now. */
@@ -23,8 +36,31 @@ export function recreateProjections(writer: Connection): void {
   createTables(writer, names)
 }
 
-function createTables(writer: Connection, names: readonly TableName[]): void {
-  for (const name of names) {
-    for (const statement of createTable(tableOf(name), WORDS)) writer.db.exec(statement)
+/** Creates what is missing; says which tables got columns that their rows know nothing of yet. */
+function createTables(writer: Connection, names: readonly TableName[]): string[] {
+  const grown: string[] = []
+  for (const table of names.map(tableOf)) {
+    writer.db.exec(createTable(table, WORDS))
+    if (reshape(writer, table).added.length > 0) grown.push(table.name)
+    for (const statement of createIndexes(table)) writer.db.exec(statement)
+  }
+  return grown
+}
+
+function reshape(writer: Connection, table: Table): Drift {
+  const existing = writer.all('SELECT name FROM pragma_table_info(?)', table.name).map((row) => String(row.name))
+  const drift = driftOf(table, existing)
+  for (const name of drift.added) writer.db.exec(addColumn(table, name, WORDS))
+  if (drift.removed.length > 0) dropUndeclaredIndexes(writer, table)
+  for (const name of drift.removed) writer.db.exec(`ALTER TABLE ${quoted(table.name)} DROP COLUMN ${quoted(name)}`)
+  return drift
+}
+
+/** A column goes only when no index holds it. */
+function dropUndeclaredIndexes(writer: Connection, table: Table): void {
+  const declared = table.indexes.map((columns) => indexName(table, columns))
+  const created = writer.all("SELECT name FROM pragma_index_list(?) WHERE origin = 'c'", table.name)
+  for (const name of created.map((row) => String(row.name))) {
+    if (!declared.includes(name)) writer.db.exec(`DROP INDEX ${quoted(name)}`)
   }
 }

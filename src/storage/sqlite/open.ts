@@ -8,6 +8,7 @@ import { dirname } from 'node:path'
 import { Kysely } from 'kysely'
 import type { Log } from '#kit/log.ts'
 import { AppendListeners } from '#storage/append-listeners.ts'
+import { warnOfReshaped } from '#storage/migration-files.ts'
 import { Mutex } from '#storage/mutex.ts'
 import { type Storage, StorageError } from '#storage/port.ts'
 import { Connection } from '#storage/sqlite/connection.ts'
@@ -91,9 +92,11 @@ class SqliteStorage implements Storage {
   readonly #commits: GroupCommit
   readonly #listeners: AppendListeners
   readonly #locks = new Mutex()
+  readonly #log: Log
   #closed = false
 
   constructor(handles: Handles, log: Log) {
+    this.#log = log
     this.#handles = handles
     this.processNumber = handles.processNumber
     this.rows = new Kysely<Database>({ dialect: sqliteDialect(handles.reader) })
@@ -121,7 +124,10 @@ class SqliteStorage implements Storage {
 
   readonly onAppend: Storage['onAppend'] = (listener) => this.#listeners.add(listener)
 
-  readonly migrate: Storage['migrate'] = () => this.#commits.run(() => migrateSqlite(this.#handles.writer))
+  readonly migrate: Storage['migrate'] = async () => {
+    const reshaped = await this.#commits.run(() => migrateSqlite(this.#handles.writer))
+    warnOfReshaped(this.#log, reshaped)
+  }
 
   readonly clearProjections: Storage['clearProjections'] = () =>
     this.#commits.run(() => recreateProjections(this.#handles.writer))
