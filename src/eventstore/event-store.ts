@@ -8,7 +8,16 @@ import { FoldedCache } from '#eventstore/folded-cache.ts'
 import { nameChanges, rowChanges, standing } from '#eventstore/projector.ts'
 import { Turns } from '#eventstore/turns.ts'
 import { aborted, alreadyExists, unavailable } from '#kit/errors.ts'
-import type { EventFilter, EventToStore, OutboxEntry, RowChange, Storage, StoredEvent, Unit } from '#storage/port.ts'
+import type {
+  EventFilter,
+  EventToStore,
+  Name,
+  OutboxEntry,
+  RowChange,
+  Storage,
+  StoredEvent,
+  Unit,
+} from '#storage/port.ts'
 import { StorageError } from '#storage/port.ts'
 
 /** Events for one aggregate, decided on the state as it was loaded. */
@@ -148,10 +157,14 @@ export class EventStore {
   /**
    * Writes rows of `records` tables: short-lived state that has no events (a challenge, a session of the protocol).
    * All or nothing. `once` is taken as a unique name, so that of several racing writers exactly one succeeds; the
-   * others are refused with AlreadyExists.
+   * others are refused with AlreadyExists. `done` frees such names when what they guarded has expired.
    */
-  async writeRecords(rows: readonly RowChange[], once: readonly ClaimedName[] = []): Promise<void> {
-    await this.#store({ expect: [], events: [], free: [], take: once, rows, outbox: [] }, once)
+  async writeRecords(
+    rows: readonly RowChange[],
+    once: readonly ClaimedName[] = [],
+    done: readonly Name[] = [],
+  ): Promise<void> {
+    await this.#store({ expect: [], events: [], free: done, take: once, rows, outbox: [] }, once)
   }
 
   async #store(unit: Unit, taken: readonly ClaimedName[]): Promise<void> {
