@@ -89,7 +89,10 @@ export interface EventFilter {
   readonly limit?: number
 }
 
-/** Why a unit was refused, or could not be stored. `unavailable`: the engine is gone or overloaded; nothing is stored. */
+/**
+ * Why a unit was refused, or could not be stored. `unavailable`: the engine is gone or overloaded, and nothing is
+ * stored; only where the connection broke while the answer was on its way, nobody knows.
+ */
 export class StorageError extends Error {
   readonly reason: 'conflict' | 'nameTaken' | 'unavailable'
   readonly aggregate: AggregateRef | undefined
@@ -115,7 +118,10 @@ export interface Storage {
   push(unit: Unit): Promise<void>
   /** The events of several aggregates in one round trip, each aggregate's in order. */
   readStreams(reads: readonly StreamRead[]): Promise<StoredEvent[]>
-  /** Events by filter, in order of position, fetched in batches. */
+  /**
+   * Events by filter, in order of position, fetched in batches. Pushes that follow on one another stand in that order;
+   * of those that run at the same time, one with a lower position may be seen later.
+   */
   read(filter: EventFilter): AsyncIterable<StoredEvent>
   /** Read models. Only ever read through this; rows are written by push. */
   readonly rows: ReadModels

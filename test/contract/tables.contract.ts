@@ -90,6 +90,12 @@ function writingContract(engine: Engine): void {
       expect(await orgById(storage(), row.id)).toEqual(row)
     })
 
+    it('takes half a character as one that cannot be shown, and escapes as the text they are', async () => {
+      const row = orgRow({ name: 'half \ud83d. and \udc00', name_key: '\\ud83d \\\\ud83d \\\\\\ud83d 🙂' })
+      await write(storage(), { table: 'orgs', put: row })
+      expect(await orgById(storage(), row.id)).toEqual({ ...row, name: 'half \ufffd. and \ufffd' })
+    })
+
     it('writes rows of several tables and many rows in one unit', async () => {
       const tokens = Array.from({ length: 500 }, (_, i) => tokenRow({ user_id: 'many', sequence: i }))
       const org = orgRow()

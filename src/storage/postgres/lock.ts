@@ -15,8 +15,8 @@ export async function withRowLock<T>(
   name: string,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
-  // The lock is held between statements, and waiting for it may take longer than a statement may.
-  const client = new pg.Client({ ...clientConfig(url), query_timeout: WAIT + 5_000 })
+  // Waiting for the lock is bounded by the server; the work, a migration for instance, by nothing.
+  const client = new pg.Client({ ...clientConfig(url), query_timeout: 0 })
   client.on('error', (error) => log.error({ err: error, lock: name }, 'The connection that held a lock broke'))
   try {
     await acquire(client, name)

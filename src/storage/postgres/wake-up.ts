@@ -33,13 +33,18 @@ export class WakeUp {
 
   /** Tells the other processes, soon. */
   tell(): void {
-    this.#sending ??= setTimeout(() => {
-      this.#sending = undefined
-      const { pool, log, processNumber } = this.#options
-      pool
-        .query('SELECT pg_notify($1, $2)', [CHANNEL, String(processNumber)])
-        .catch((error: unknown) => log.debug({ err: error }, 'Other processes could not be woken'))
-    }, GATHER)
+    this.#sending ??= setTimeout(() => void this.#send(), GATHER)
+  }
+
+  async #send(): Promise<void> {
+    const { pool, log, processNumber } = this.#options
+    clearTimeout(this.#sending)
+    this.#sending = undefined
+    try {
+      await pool.query('SELECT pg_notify($1, $2)', [CHANNEL, String(processNumber)])
+    } catch (error) {
+      log.debug({ err: error }, 'Other processes could not be woken')
+    }
   }
 
   /** Listens from now on, over broken connections, until closed. */
@@ -50,8 +55,8 @@ export class WakeUp {
 
   async close(): Promise<void> {
     this.#closed = true
-    clearTimeout(this.#sending)
     clearTimeout(this.#reconnecting)
+    if (this.#sending) await this.#send()
     await this.#listener?.end().catch(() => undefined)
   }
 

@@ -2,6 +2,7 @@
  * The one writer. Work that waits folds into one transaction, so that one sync to disk serves all of it; each piece
  * has its own savepoint, so that one failure fails alone.
  */
+import type { Log } from '#kit/log.ts'
 import { StorageError } from '#storage/port.ts'
 import type { Connection } from '#storage/sqlite/connection.ts'
 
@@ -19,12 +20,14 @@ type Outcome = { readonly result: unknown } | { readonly error: unknown }
 
 export class GroupCommit {
   readonly #writer: Connection
+  readonly #log: Log
   #waiting: Waiting[] = []
   #scheduled = false
   #closed = false
 
-  constructor(writer: Connection) {
+  constructor(writer: Connection, log: Log) {
     this.#writer = writer
+    this.#log = log
   }
 
   /** Runs synchronous work on the writer within a transaction; resolves with its result once that is durable. */
@@ -60,8 +63,8 @@ export class GroupCommit {
     try {
       outcomes = this.#commit(fold)
     } catch (cause) {
-      if (this.#writer.db.isTransaction) this.#writer.db.exec('ROLLBACK')
       for (const one of fold) one.reject(new StorageError('unavailable', { cause }))
+      this.#rollback()
       return
     }
     fold.forEach((one, i) => {
@@ -69,6 +72,15 @@ export class GroupCommit {
       if (outcome && 'result' in outcome) one.resolve(outcome.result)
       else one.reject(outcome?.error)
     })
+  }
+
+  /** A disk that fails may fail at this too; then every fold is refused until it is mended. */
+  #rollback(): void {
+    try {
+      if (this.#writer.db.isTransaction) this.#writer.db.exec('ROLLBACK')
+    } catch (error) {
+      this.#log.error({ err: error }, 'A transaction could not be rolled back')
+    }
   }
 
   #commit(fold: readonly Waiting[]): Outcome[] {

@@ -100,7 +100,7 @@ class SqliteStorage implements Storage {
     this.#handles = handles
     this.processNumber = handles.processNumber
     this.rows = new Kysely<Database>({ dialect: sqliteDialect(handles.reader) })
-    this.#commits = new GroupCommit(handles.writer)
+    this.#commits = new GroupCommit(handles.writer, log)
     this.#listeners = new AppendListeners(log)
   }
 
@@ -127,6 +127,8 @@ class SqliteStorage implements Storage {
   readonly migrate: Storage['migrate'] = async () => {
     const reshaped = await this.#commits.run(() => migrateSqlite(this.#handles.writer))
     warnOfReshaped(this.#log, reshaped)
+    // Looks at all tables, so that the planner knows what it starts with; bounded by SQLite itself.
+    this.#handles.writer.db.exec('PRAGMA optimize = 0x10002')
   }
 
   readonly clearProjections: Storage['clearProjections'] = () =>
