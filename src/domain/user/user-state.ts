@@ -7,6 +7,7 @@ import type { Metadata } from '#domain/user/metadata/events.ts'
 import type { SentOtp } from '#domain/user/otp/events.ts'
 import type { Passkeys } from '#domain/user/passwordless/events.ts'
 import type { PersonalAccessTokens } from '#domain/user/pat/events.ts'
+import type { RecoveryCodes } from '#domain/user/recovery/events.ts'
 import type { SecurityKeys } from '#domain/user/u2f/events.ts'
 
 /** A code on its way to the person: encrypted, since it is compared, and read back once to be mailed. */
@@ -26,6 +27,8 @@ export type SpentCode = {
   /** `replaced`: a newer code was made. */
   readonly reason: 'used' | 'replaced'
 }
+
+export type SpentCodeKind = 'initialization' | 'email' | 'password' | 'otpEmail' | 'otpSms'
 
 export type Profile = {
   readonly firstName: string
@@ -70,6 +73,15 @@ export type Totp = {
   readonly lastStep: number
 }
 
+export type Mfa = {
+  /** Wrong tries at any second factor since the last right one, or since the last unlock; a right password ends none. */
+  readonly failures: number
+  /** Epoch milliseconds; 0: none failed. */
+  readonly lastFailureAt: number
+  /** When the person last put off setting up a second factor, epoch milliseconds; 0: never. */
+  readonly initSkippedAt: number
+}
+
 export type User = {
   readonly status: 'none' | 'active' | 'inactive' | 'locked' | 'initial' | 'removed'
   readonly type: 'human' | 'machine'
@@ -84,7 +96,7 @@ export type User = {
   readonly password: Password
   readonly initCode?: PendingCode
   /** The last code of each kind that ended. */
-  readonly spentCodes: Readonly<Partial<Record<'initialization' | 'email' | 'password', SpentCode>>>
+  readonly spentCodes: Readonly<Partial<Record<SpentCodeKind, SpentCode>>>
   /** Sequence of the last event that ended all sign-ins of the user; 0: none did. */
   readonly signedOutAt: number
   readonly idpLinks: IdpLinks
@@ -92,6 +104,8 @@ export type User = {
   readonly totp?: Totp
   readonly otp: SentOtp
   readonly securityKeys: SecurityKeys
+  readonly recovery: RecoveryCodes
+  readonly mfa: Mfa
   /** Where the picture is kept; '' : none. */
   readonly avatarKey: string
   readonly machine: Machine
@@ -113,8 +127,10 @@ export const initialUser: User = {
   signedOutAt: 0,
   idpLinks: [],
   passkeys: { tokens: {}, registrations: {}, spentRegistrations: {} },
-  otp: { sms: false, email: false },
+  otp: { sms: false, email: false, codes: {} },
   securityKeys: {},
+  recovery: { codes: {}, generatedAt: 0 },
+  mfa: { failures: 0, lastFailureAt: 0, initSkippedAt: 0 },
   avatarKey: '',
   machine: { name: '', description: '', accessTokenType: 0, secretHash: '' },
   tokens: {},

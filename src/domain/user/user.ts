@@ -7,6 +7,7 @@
 import { type DomainClaimEvent, domainClaimFold } from '#domain/user/domain-claim/events.ts'
 import type { EmailEvent } from '#domain/user/email/events.ts'
 import { emailFold } from '#domain/user/email/events.ts'
+import { type FactorEvent, factorFold } from '#domain/user/factor/events.ts'
 import { type HumanEvent, humanFold } from '#domain/user/human/events.ts'
 import { type IdpLinkEvent, idpLinkFold } from '#domain/user/idp-link/events.ts'
 import { type InitializationEvent, initializationFold } from '#domain/user/initialization/events.ts'
@@ -21,6 +22,7 @@ import { type PasswordlessEvent, passwordlessFold } from '#domain/user/passwordl
 import { type PersonalAccessTokenEvent, personalAccessTokenFold } from '#domain/user/pat/events.ts'
 import { type PhoneEvent, phoneFold } from '#domain/user/phone/events.ts'
 import { userRows } from '#domain/user/projection.ts'
+import { type RecoveryEvent, recoveryFold } from '#domain/user/recovery/events.ts'
 import { type TotpEvent, totpFold } from '#domain/user/totp/events.ts'
 import { type SecurityKeyEvent, securityKeyFold } from '#domain/user/u2f/events.ts'
 import { initialUser, type User } from '#domain/user/user-state.ts'
@@ -37,6 +39,8 @@ export type UserEvent =
   | TotpEvent
   | OtpEvent
   | SecurityKeyEvent
+  | RecoveryEvent
+  | FactorEvent
   | IdpLinkEvent
   | MachineEvent
   | PersonalAccessTokenEvent
@@ -77,6 +81,8 @@ export const userAggregate: AggregateType<User, UserEvent> = {
     ...totpFold,
     ...otpFold,
     ...securityKeyFold,
+    ...recoveryFold,
+    ...factorFold,
     ...idpLinkFold,
     ...machineFold,
     ...personalAccessTokenFold,

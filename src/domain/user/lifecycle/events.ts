@@ -32,7 +32,12 @@ export const lifecycleFold: FoldTable<User, LifecycleEvent> = {
   'user.deactivated': (user, { sequence }) => ({ ...user, status: 'inactive', signedOutAt: sequence }),
   'user.reactivated': (user) => ({ ...user, status: 'active' }),
   'user.locked': (user, { sequence }) => ({ ...user, status: 'locked', signedOutAt: sequence }),
-  'user.unlocked': (user) => ({ ...user, status: 'active', password: { ...user.password, failures: 0 } }),
+  'user.unlocked': (user) => ({
+    ...user,
+    status: 'active',
+    password: { ...user.password, failures: 0 },
+    mfa: { ...user.mfa, failures: 0 },
+  }),
   'user.removed': (user) => ({ ...user, status: 'removed' }),
   'user.username.changed': (user, { payload }) => ({ ...user, ...payload }),
 }

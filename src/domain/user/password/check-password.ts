@@ -6,7 +6,7 @@ import { author, type Context } from '#domain/context.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { type LockoutPolicy, lockoutPolicy } from '#domain/policy/lockout-policy.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
-import { userLocked } from '#domain/user/lifecycle/events.ts'
+import { decideGuess } from '#domain/user/check-guess.ts'
 import { passwordCheckFailed, passwordCheckSucceeded, passwordHashUpdated } from '#domain/user/password/events.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
@@ -72,25 +72,18 @@ async function compare(ctx: Context, hash: string, password: string): Promise<Ch
   return { hash, right, ...(right && rehash ? { rehashed: await ctx.passwords.hash(password) } : {}) }
 }
 
-/**
- * What a comparison leads to, decided on the state that the answer will be stored on: a guess that was compared while
- * others used up the tries is not answered. Locked and deactivated users learn nothing about their password. A user
- * that is not initialized yet is not locked, since unlocking would make it active; its tries end all the same.
- */
+/** What a comparison leads to (check-guess.ts); a right one also brings an old hash up to date. */
 export function decideCheckPassword(
   user: User,
   checked: Omit<Checked, 'hash'>,
   lockout: LockoutPolicy,
 ): { right: boolean; events: UserEvent[] } {
-  if (user.status !== 'active' && user.status !== 'initial') return { right: false, events: [] }
-  const max = lockout.maxPasswordAttempts
-  const { failures } = user.password
-  const lock = user.status === 'active' ? [userLocked()] : []
-  if (max > 0 && failures >= max) return { right: false, events: lock }
-  if (checked.right) {
-    const rehashed = checked.rehashed ? [passwordHashUpdated(checked.rehashed)] : []
-    return { right: true, events: [passwordCheckSucceeded(), ...rehashed] }
-  }
-  const lastTry = max > 0 && failures + 1 >= max
-  return { right: false, events: [passwordCheckFailed(), ...(lastTry ? lock : [])] }
+  const rehashed = checked.rehashed ? [passwordHashUpdated(checked.rehashed)] : []
+  return decideGuess(user.status, {
+    right: checked.right,
+    failures: user.password.failures,
+    max: lockout.maxPasswordAttempts,
+    succeeded: [passwordCheckSucceeded(), ...rehashed],
+    failed: passwordCheckFailed(),
+  })
 }

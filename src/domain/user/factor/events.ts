@@ -1,0 +1,21 @@
+import type { Mfa, User } from '#domain/user/user-state.ts'
+import type { FoldTable } from '#eventstore/aggregate.ts'
+
+/** The person put off setting up a second factor. */
+export type MfaInitSkipped = { type: 'user.human.mfa.init.skipped'; payload: Record<string, never> }
+export type FactorEvent = MfaInitSkipped
+
+export const mfaInitSkipped = (): MfaInitSkipped => ({ type: 'user.human.mfa.init.skipped', payload: {} })
+
+const withMfa = (user: User, change: Partial<Mfa>): User => ({ ...user, mfa: { ...user.mfa, ...change } })
+
+/** After a wrong try at a second factor, whichever: all of them count together. */
+export const afterWrongFactor = (user: User, at: number): User =>
+  withMfa(user, { failures: user.mfa.failures + 1, lastFailureAt: at })
+
+/** After a right one. */
+export const afterRightFactor = (user: User): User => withMfa(user, { failures: 0 })
+
+export const factorFold: FoldTable<User, FactorEvent> = {
+  'user.human.mfa.init.skipped': (user, { createdAt }) => withMfa(user, { initSkippedAt: createdAt }),
+}
