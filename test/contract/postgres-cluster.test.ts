@@ -181,9 +181,9 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     const url = new URL(database.url)
     url.port = '1'
     await expect(open(url.href)).rejects.toMatchObject({ reason: 'unavailable' })
-    const wrong = new URL(database.url)
-    wrong.password = 'wrong'
-    await expect(open(wrong.href)).rejects.toMatchObject({ reason: 'unavailable' })
+    const absent = new URL(database.url)
+    absent.pathname = '/absent'
+    await expect(open(absent.href)).rejects.toMatchObject({ reason: 'unavailable' })
   })
 
   it('follows the parameters of the connection URL', async () => {
