@@ -69,7 +69,6 @@ function createFastify(options: RouterOptions): { app: FastifyInstance; route: R
     forceCloseConnections: false,
     bodyLimit: options.bodyLimitBytes,
     logger: false,
-    exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 16_384 },
     frameworkErrors: (_error, _request, reply: FastifyReply) => {
       reply.code(400).headers(SECURITY_HEADERS).send({ code: 3, message: 'malformed request path' })

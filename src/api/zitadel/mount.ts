@@ -10,7 +10,7 @@ import { createCallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
 import { createRpc, type Rpc } from '#api/zitadel/interceptors/chain.ts'
 import { createConnectDoor } from '#api/zitadel/interceptors/connect-door.ts'
 import { createFailureReporter, type Translate } from '#api/zitadel/interceptors/errors.ts'
-import type { AnyHandler, ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
+import type { AnyRpcHandler, ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import { compileValidator } from '#api/zitadel/interceptors/validate/compile.ts'
 import { openApiDocument } from '#api/zitadel/transcode/openapi/document.ts'
 import { createRestDoor } from '#api/zitadel/transcode/rest-door.ts'
@@ -24,7 +24,7 @@ export interface MountedService<Ctx> {
   readonly basePath: string
   /** The document is served at `/openapi/<name>.json`. */
   readonly openapiName: string
-  readonly handlers: Readonly<Record<string, AnyHandler<Ctx> | undefined>>
+  readonly handlers: Readonly<Record<string, AnyRpcHandler<Ctx> | undefined>>
 }
 
 export interface ZitadelDoorOptions<Ctx> {
@@ -45,8 +45,9 @@ export interface ZitadelDoor {
   readonly coverage: readonly { readonly service: string; readonly served: number; readonly all: number }[]
 }
 
-/** The context that a table of handlers expects. */
-type ContextOf<Handlers> = {
+/** The context that a table of handlers expects; an empty table takes any. */
+type ContextOf<Handlers> = [keyof Handlers] extends [never] ? unknown : HandlerContext<Handlers>
+type HandlerContext<Handlers> = {
   [M in keyof Handlers]-?: NonNullable<Handlers[M]> extends (ctx: infer Ctx, request: never) => unknown ? Ctx : never
 }[keyof Handlers]
 
@@ -96,7 +97,7 @@ function createRpcs<Ctx>({ service, handlers }: MountedService<Ctx>, access: Acc
 }
 
 /** Healthz says that the door is open; every service has it, and none has more to say. */
-function builtIn(method: DescMethodUnary): AnyHandler<unknown> | undefined {
+function builtIn(method: DescMethodUnary): AnyRpcHandler<unknown> | undefined {
   return method.name === 'Healthz' ? async () => ({}) : undefined
 }
 

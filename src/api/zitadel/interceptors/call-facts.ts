@@ -4,14 +4,15 @@ import { newRequestId } from '#api/zitadel/interceptors/request-id.ts'
 
 type HeaderValue = string | readonly string[] | undefined
 
-/** Reads from node's headers what a call needs; without a signal the call is taken to have no end of its own. */
-export type CallFactsReader = (headers: Readonly<Record<string, HeaderValue>>, signal?: AbortSignal) => CallFacts
-
-const NEVER = new AbortController().signal
+/**
+ * Reads from node's headers what a call needs. The signal is only made when someone looks at it: most calls are over
+ * before their caller could go.
+ */
+export type CallFactsReader = (headers: Readonly<Record<string, HeaderValue>>, signal: () => AbortSignal) => CallFacts
 
 /** `languages`: what the server's texts are translated to, the default first. */
 export function createCallFactsReader(languages: readonly [string, ...string[]]): CallFactsReader {
-  return (headers, signal = NEVER) => {
+  return (headers, signal) => {
     const authorization = single(headers.authorization)
     const orgId = single(headers['x-zitadel-orgid'])
     return {
@@ -19,7 +20,9 @@ export function createCallFactsReader(languages: readonly [string, ...string[]])
       ...(orgId ? { orgId } : {}),
       language: chooseLanguage(single(headers['accept-language']), languages),
       requestId: newRequestId(),
-      signal,
+      get signal() {
+        return signal()
+      },
     }
   }
 }

@@ -1,7 +1,7 @@
 import { create, type DescMessage, type DescMethodUnary, type Message } from '@bufbuild/protobuf'
 import { type Access, type AccessRule, accessRuleOf, type CallFacts } from '#api/zitadel/interceptors/access.ts'
 import { goName } from '#api/zitadel/interceptors/go-name.ts'
-import type { AnyHandler } from '#api/zitadel/interceptors/service-handlers.ts'
+import type { AnyRpcHandler } from '#api/zitadel/interceptors/service-handlers.ts'
 import type { Validator } from '#api/zitadel/interceptors/validate/compile.ts'
 import { unimplemented } from '#kit/errors.ts'
 
@@ -19,7 +19,7 @@ export interface Rpc {
 /** Puts the interceptors in front of a method's handler, once, at start. */
 export function createRpc<Ctx>(
   method: DescMethodUnary,
-  handler: AnyHandler<Ctx> | undefined,
+  handler: AnyRpcHandler<Ctx> | undefined,
   access: Access<Ctx>,
   validate: Validator,
 ): Rpc {

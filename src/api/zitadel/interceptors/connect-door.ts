@@ -79,7 +79,7 @@ export function createConnectDoor(options: ConnectDoorOptions): SideDoor {
 
 function toMethod(rpc: Rpc, { facts: read, failures }: ConnectDoorOptions) {
   return async (request: Parameters<Rpc['call']>[1], context: HandlerContext) => {
-    const facts = read(Object.fromEntries(context.requestHeader), context.signal)
+    const facts = read(Object.fromEntries(context.requestHeader), () => context.signal)
     context.responseHeader.set(REQUEST_ID_HEADER, facts.requestId)
     try {
       const answer = rpc.call(facts, request)

@@ -1,7 +1,7 @@
 import type { DescMessage, DescMethodUnary, DescService, MessageInitShape, MessageShape } from '@bufbuild/protobuf'
 
 /** One RPC's handler: maps the request to a command or query, and its result to the response. Throws AppError. */
-export type Handler<Ctx, I extends DescMessage, O extends DescMessage> = (
+export type RpcHandler<Ctx, I extends DescMessage, O extends DescMessage> = (
   ctx: Ctx,
   request: MessageShape<I>,
 ) => Promise<MessageInitShape<O>>
@@ -12,9 +12,9 @@ export type Handler<Ctx, I extends DescMessage, O extends DescMessage> = (
  */
 export type ServiceHandlers<S extends DescService, Ctx> = {
   readonly [M in keyof S['method']]?: S['method'][M] extends DescMethodUnary<infer I, infer O>
-    ? Handler<Ctx, I, O>
+    ? RpcHandler<Ctx, I, O>
     : never
 }
 
 /** A handler whose message types are only known from its descriptor. */
-export type AnyHandler<Ctx> = Handler<Ctx, DescMessage, DescMessage>
+export type AnyRpcHandler<Ctx> = RpcHandler<Ctx, DescMessage, DescMessage>

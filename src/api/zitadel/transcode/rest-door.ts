@@ -44,7 +44,7 @@ export function createRestDoor(options: RestDoorOptions): FastifyPluginAsync {
       } else done()
     })
     app.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
-      const facts = options.facts(request.headers)
+      const facts = factsOf(options, request, reply)
       const status = error.statusCode ?? 500
       // Fastify ends the connection after a body that it did not read to its end. Then a client that is still sending
       // may never see the answer; node reads on and drops the rest, for as long as a request may take.
@@ -88,7 +88,7 @@ async function answer(options: RestDoorOptions, request: FastifyRequest, reply: 
   if (found === undefined) return sendJson(reply, 404, { code: 5, message: 'Not Found' })
   if (found === 'otherMethod') return sendJson(reply, 405, { code: 12, message: 'Method Not Allowed' })
 
-  const facts = options.facts(request.headers)
+  const facts = factsOf(options, request, reply)
   try {
     const response = await call(found, request, url.slice(path.length + 1), facts)
     reply.header(REQUEST_ID_HEADER, facts.requestId)
@@ -96,6 +96,25 @@ async function answer(options: RestDoorOptions, request: FastifyRequest, reply: 
   } catch (error) {
     return sendFailure(reply, options.failures.report(error, facts, found.route.rpc.name), facts)
   }
+}
+
+function factsOf(options: RestDoorOptions, request: FastifyRequest, reply: FastifyReply): CallFacts {
+  let signal: AbortSignal | undefined
+  return options.facts(request.headers, () => {
+    signal ??= untilGone(reply.raw)
+    return signal
+  })
+}
+
+/** Aborted when the connection closes before the answer is out. */
+function untilGone(response: FastifyReply['raw']): AbortSignal {
+  const gone = new AbortController()
+  const closed = () => {
+    if (!response.writableFinished) gone.abort()
+  }
+  if (response.closed || response.destroyed) closed()
+  else response.once('close', closed)
+  return gone.signal
 }
 
 async function call(

@@ -75,6 +75,16 @@ test('a handler learns that its caller has gone, and what it then fails with is 
   expect(server.lines.filter((line) => line.level === 'error')).toEqual([])
 })
 
+test('over REST a handler learns it as well', async () => {
+  const gone = new AbortController()
+  const before = aborted
+  const call = fetch(`${server.url}/management/v1/orgs/me`, { headers, signal: gone.signal })
+  setTimeout(() => gone.abort(), 30)
+  await expect(call).rejects.toThrow()
+  await expect.poll(() => aborted).toBeGreaterThan(before)
+  expect(server.lines.filter((line) => line.level === 'error')).toEqual([])
+})
+
 test('an unknown method or service is Unimplemented for a gRPC client', async () => {
   for (const path of ['/zitadel.management.v1.ManagementService/Nothing', '/zitadel.nothing.v9.Nothing/Nothing']) {
     const session = connectHttp2(server.url)
