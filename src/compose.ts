@@ -10,6 +10,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import { debugRoutes } from '#api/debug/routes.ts'
 import { createListener } from '#api/http/listener.ts'
 import { createRouter } from '#api/http/router.ts'
+import { registerLoginRoutes } from '#api/login/routes.ts'
 import { accessTo } from '#api/zitadel/access-to.ts'
 import { adminHandlers } from '#api/zitadel/admin-v1/service.ts'
 import { managementHandlers } from '#api/zitadel/management-v1/service.ts'
@@ -100,7 +101,11 @@ export async function openDoors(house: House, config: Config, log: Log): Promise
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
   const router = await createRouter({
-    plugins: [zitadel.plugin, debugRoutes({ health: () => house.storage.health(), metrics })],
+    plugins: [
+      zitadel.plugin,
+      (app) => registerLoginRoutes(app, { rooms: house.rooms, now: Date.now, log }),
+      debugRoutes({ health: () => house.storage.health(), metrics }),
+    ],
     sideDoors: [zitadel.sideDoor],
     bodyLimitBytes: BODY_LIMIT,
     log,

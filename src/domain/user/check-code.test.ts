@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkCode, codeRefusal, MAX_CODE_FAILURES } from '#domain/user/check-code.ts'
+import { checkCode, codeRefusal, MAX_CODE_FAILURES, verdictOf } from '#domain/user/check-code.ts'
 import { cipher, codeFor, NOW } from '#test/support/people.ts'
 
 const HOUR = 60 * 60 * 1000
@@ -47,4 +47,6 @@ test('each verdict is told by an error of its own', () => {
   const verdicts = ['wrong', 'expired', 'exhausted', 'used', 'replaced', 'none'] as const
   expect(new Set(verdicts.map((one) => codeRefusal(one).key)).size).toBe(verdicts.length)
   expect(new Set(verdicts.map((one) => codeRefusal(one).id)).size).toBe(verdicts.length)
+  expect(verdicts.map((one) => verdictOf(codeRefusal(one)))).toEqual(verdicts)
+  expect(verdictOf(new Error('else'))).toBeUndefined()
 })

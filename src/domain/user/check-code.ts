@@ -2,7 +2,7 @@ import { checkCode as compareCode } from '#crypto/code.ts'
 import type { Context } from '#domain/context.ts'
 import type { CodeKind } from '#domain/user/new-code.ts'
 import type { PendingCode, SpentCode } from '#domain/user/user-state.ts'
-import { type AppError, invalidArgument } from '#kit/errors.ts'
+import { AppError, invalidArgument } from '#kit/errors.ts'
 
 /** Wrong tries after which a code is dead; a new one can always be asked for. */
 export const MAX_CODE_FAILURES = 10
@@ -31,7 +31,10 @@ export function checkCode(ctx: Pick<Context, 'cipher' | 'now'>, code: CodeToChec
   return compare(pending)
 }
 
-const REFUSALS: Readonly<Record<Exclude<CodeVerdict, 'ok'>, readonly [id: string, key: string]>> = {
+export type BadVerdict = Exclude<CodeVerdict, 'ok'>
+
+const VERDICTS: readonly BadVerdict[] = ['wrong', 'expired', 'exhausted', 'used', 'replaced', 'none']
+const REFUSALS: Readonly<Record<BadVerdict, readonly [id: string, key: string]>> = {
   wrong: ['COMMAND-11v6G', 'Errors.User.Code.Invalid'],
   expired: ['CODE-QvUQ4', 'Errors.User.Code.Expired'],
   exhausted: ['CODE-Tries', 'Errors.User.Code.TooManyTries'],
@@ -41,7 +44,13 @@ const REFUSALS: Readonly<Record<Exclude<CodeVerdict, 'ok'>, readonly [id: string
 }
 
 /** The error that a verdict other than `ok` is told by. */
-export function codeRefusal(verdict: Exclude<CodeVerdict, 'ok'>): AppError {
+export function codeRefusal(verdict: BadVerdict): AppError {
   const [id, key] = REFUSALS[verdict]
   return invalidArgument(id, key)
+}
+
+/** The verdict that an error tells; undefined when it is about something else. */
+export function verdictOf(error: unknown): BadVerdict | undefined {
+  if (!(error instanceof AppError)) return undefined
+  return VERDICTS.find((verdict) => REFUSALS[verdict][0] === error.id)
 }

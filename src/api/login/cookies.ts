@@ -1,0 +1,37 @@
+/** Cookies of the sign-in pages: never readable by scripts, `__Host-` prefixed and Secure under https (RFC 6265bis). */
+
+export interface CookieJar {
+  /** The value as the browser sent it; '' when there is none. */
+  get(name: CookieName): string
+}
+export type CookieName = 'session' | 'csrf'
+
+/** A `Set-Cookie` to send along; `value` '' removes it. */
+export interface CookieToSet {
+  readonly name: CookieName
+  readonly value: string
+}
+
+const fullName = (name: CookieName, secure: boolean): string => `${secure ? '__Host-' : ''}usher_${name}`
+
+/** Reads a `Cookie` header. Of two of one name the first counts. */
+export function readCookies(header: string | undefined, secure: boolean): CookieJar {
+  const pairs = (header ?? '').split(';').map((pair) => pair.split('=', 2).map((part) => part.trim()))
+  return { get: (name) => pairs.find(([key]) => key === fullName(name, secure))?.[1] ?? '' }
+}
+
+/**
+ * The header for a cookie. Lax, since a person comes back from another site by a link; it ends with the browser, and
+ * the server's own record ends earlier.
+ */
+export function setCookieHeader({ name, value }: CookieToSet, secure: boolean): string {
+  const end = value === '' ? ['Max-Age=0'] : []
+  return [
+    `${fullName(name, secure)}=${value}`,
+    'Path=/',
+    'HttpOnly',
+    'SameSite=Lax',
+    ...(secure ? ['Secure'] : []),
+    ...end,
+  ].join('; ')
+}

@@ -1,0 +1,20 @@
+import { randomBytes } from 'node:crypto'
+import type { Cipher } from '#crypto/cipher.ts'
+import { sameText } from '#crypto/secret-compare.ts'
+
+const PURPOSE = 'csrf'
+
+export const newCsrfSecret = (): string => randomBytes(32).toString('base64url')
+
+/** What a form carries: the cookie's secret, sealed anew each time, so that no other site can know or make one. */
+export const csrfToken = (cipher: Cipher, secret: string): string => cipher.encrypt(secret, PURPOSE)
+
+/** Whether a form came from a page that this browser was given. */
+export function isOwnForm(cipher: Cipher, secret: string, token: string): boolean {
+  if (!secret || !token) return false
+  try {
+    return sameText(cipher.decrypt(token, PURPOSE), secret)
+  } catch {
+    return false
+  }
+}

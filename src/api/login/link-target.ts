@@ -1,0 +1,40 @@
+import { contextIn, type Visit } from '#api/login/visit.ts'
+import type { Context } from '#domain/context.ts'
+import type { CodeSlot } from '#domain/user/code-slots.ts'
+import type { LinkCode } from '#domain/user/redeem-code.ts'
+import { userAggregate } from '#domain/user/user.ts'
+
+/** Whom a mailed link is about, and the code that came with it. */
+export interface LinkTarget extends LinkCode {
+  readonly ctx: Context
+  /** The link's own values but the code, for the forms of its page. */
+  readonly carry: Readonly<Record<string, string>>
+}
+
+/**
+ * What a link, or the form of its page, says; undefined when it names nobody. The organization is the one that the
+ * link names: a user of another one is not found under it.
+ */
+export async function linkTarget(
+  visit: Visit,
+  values: URLSearchParams,
+  slot: CodeSlot,
+): Promise<LinkTarget | undefined> {
+  const userId = values.get('userID') ?? ''
+  if (!userId) return undefined
+  const orgId = values.get('orgID') || (await visit.room.rooms.events.load(userAggregate, userId)).owner
+  const codeId = values.get('codeID')
+  return {
+    ctx: contextIn(visit, orgId),
+    userId,
+    slot,
+    code: readCode(values.get('code') ?? '', slot),
+    carry: { userID: userId, orgID: orgId, ...(codeId ? { codeID: codeId } : {}) },
+  }
+}
+
+/** As the generator made it: what people and mail programs add or change on the way is undone. */
+function readCode(typed: string, { kind }: CodeSlot): string {
+  const code = typed.replace(/\s/g, '')
+  return kind === 'passwordlessInit' ? code : code.toUpperCase()
+}

@@ -1,0 +1,60 @@
+import { atLeast } from '#api/login/at-least.ts'
+import { html } from '#api/login/html.ts'
+import { mailQuietly } from '#api/login/mail-quietly.ts'
+import { LOGIN_PATH, message } from '#api/login/views/messages.ts'
+import { field, form, heading, links, textWith } from '#api/login/views/parts.ts'
+import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
+import { findUserByLoginName } from '#domain/user/find-user-by-login-name.ts'
+import { resendInitialization } from '#domain/user/initialization/resend-initialization.ts'
+import { requestPasswordReset } from '#domain/user/password/request-password-reset.ts'
+
+export const FORGOT_PATH = '/ui/login/password/reset'
+
+/** The answer takes this long, in milliseconds, whether there is anybody to send a mail to or not. */
+const ANSWER_MS = 300
+
+export const showForgotPassword: Step = async (visit) => askName(visit, visit.query.get('loginName') ?? '')
+
+export const submitForgotPassword: Step = async (visit) => {
+  const loginName = (visit.form.get('loginName') ?? '').trim()
+  if (!loginName) return askName(visit, '', textFor(visit, 'Name.required'))
+  await atLeast(ANSWER_MS, mailTo(visit, loginName))
+  return message({
+    title: textFor(visit, 'Forgot.sentTitle'),
+    text: textWith(visit, 'Forgot.sentText', 'loginName', loginName),
+    sign: 'mail',
+    next: links([LOGIN_PATH, textFor(visit, 'Forgot.back')]),
+  })
+}
+
+/** Who has not finished their account yet gets the mail for that instead: it is their way to a password. */
+async function mailTo(visit: Visit, loginName: string): Promise<void> {
+  const user = await findUserByLoginName(visit.room.rooms, loginName)
+  if (!user || (user.state !== 'active' && user.state !== 'initial')) return
+  const ctx = contextIn(visit, user.org_id)
+  await mailQuietly(visit, user.id, () =>
+    user.state === 'initial'
+      ? resendInitialization(ctx, { userId: user.id, email: '' })
+      : requestPasswordReset(ctx, { userId: user.id, channel: 'email' }),
+  )
+}
+
+function askName(visit: Visit, loginName: string, problem?: string): Outcome {
+  const title = textFor(visit, 'Forgot.title')
+  const body = html`${heading(title, textFor(visit, 'Forgot.text'))}
+  ${form(
+    visit,
+    { action: FORGOT_PATH, submit: textFor(visit, 'Forgot.submit') },
+    field({
+      name: 'loginName',
+      label: textFor(visit, 'Name.label'),
+      autocomplete: 'username',
+      value: loginName,
+      problem,
+      autofocus: true,
+      maxLength: 200,
+    }),
+  )}
+  ${links([LOGIN_PATH, textFor(visit, 'Forgot.back')])}`
+  return { kind: 'page', page: { status: problem ? 400 : 200, title, faulty: problem !== undefined, body } }
+}

@@ -1,0 +1,42 @@
+/**
+ * The link of the verification mail (contract §3.4). Opening it asks, and the button verifies: mail scanners open
+ * every link, and must not confirm an address for anybody (where we differ from contract trap 23).
+ */
+import { html } from '#api/login/html.ts'
+import { mailQuietly } from '#api/login/mail-quietly.ts'
+import { type LinkPage, linkSteps } from '#api/login/steps/link-page.ts'
+import { message, signInButton } from '#api/login/views/messages.ts'
+import { form, heading, textWith } from '#api/login/views/parts.ts'
+import { textFor } from '#api/login/visit.ts'
+import { emailSlot } from '#domain/user/code-slots.ts'
+import { resendEmailVerification } from '#domain/user/email/resend-email-verification.ts'
+import { verifyEmail } from '#domain/user/email/verify-email.ts'
+
+const page: LinkPage = {
+  path: '/ui/login/mail/verification',
+  typed: true,
+  slot: () => emailSlot,
+  async show(visit, link) {
+    const title = textFor(visit, 'Mail.title')
+    const body = html`${heading(title, textWith(visit, 'Mail.text', 'email', link.user.email.address))}
+    ${form(visit, {
+      action: page.path,
+      carry: { ...link.carry, code: link.code },
+      submit: textFor(visit, 'Mail.submit'),
+    })}`
+    return { kind: 'page', page: { title, body } }
+  },
+  async submit(visit, link) {
+    await verifyEmail(link.ctx, { userId: link.userId, code: link.code })
+    return message({
+      title: textFor(visit, 'Mail.doneTitle'),
+      text: textFor(visit, 'Mail.doneText'),
+      sign: 'done',
+      next: signInButton(visit, link.loginName),
+    })
+  },
+  used: (visit) => ({ title: textFor(visit, 'Mail.usedTitle'), text: textFor(visit, 'Mail.usedText') }),
+  resend: (visit, { ctx, userId }) => mailQuietly(visit, userId, () => resendEmailVerification(ctx, userId)),
+}
+
+export const mailVerification = linkSteps(page)

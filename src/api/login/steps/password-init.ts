@@ -1,0 +1,63 @@
+/** The link of the password reset mail (contract §3.4): a new password for whoever holds the code. */
+import { html } from '#api/login/html.ts'
+import { mailQuietly } from '#api/login/mail-quietly.ts'
+import { checkNewPassword, passwordPolicyOf, refusedPassword } from '#api/login/new-password.ts'
+import { FORGOT_PATH } from '#api/login/steps/forgot-password.ts'
+import { type LinkPage, linkSteps, type OpenLink } from '#api/login/steps/link-page.ts'
+import { message, signInButton } from '#api/login/views/messages.ts'
+import { newPasswordFields, type PasswordProblems } from '#api/login/views/new-password.ts'
+import { form, heading, linkButton, textWith, userNameForPasswordManagers } from '#api/login/views/parts.ts'
+import { type Outcome, textFor, type Visit } from '#api/login/visit.ts'
+import { passwordResetSlot } from '#domain/user/code-slots.ts'
+import { requestPasswordReset } from '#domain/user/password/request-password-reset.ts'
+import { resetPassword } from '#domain/user/password/reset-password.ts'
+
+const page: LinkPage = {
+  path: '/ui/login/password/init',
+  typed: true,
+  slot: () => passwordResetSlot,
+  show: (visit, link) => choose(visit, link, {}),
+  async submit(visit, link) {
+    const problems = checkNewPassword(visit)
+    if (problems) return choose(visit, link, problems)
+    const password = visit.form.get('password') ?? ''
+    try {
+      await resetPassword(link.ctx, { userId: link.userId, code: link.code, password })
+    } catch (error) {
+      return choose(visit, link, refusedPassword(visit, error))
+    }
+    return message({
+      title: textFor(visit, 'Reset.doneTitle'),
+      text: textFor(visit, 'Reset.doneText'),
+      sign: 'done',
+      next: signInButton(visit, link.loginName),
+    })
+  },
+  used: (visit) => ({
+    title: textFor(visit, 'Reset.usedTitle'),
+    text: textFor(visit, 'Reset.usedText'),
+    next: linkButton(FORGOT_PATH, textFor(visit, 'Reset.again')),
+  }),
+  resend: (visit, { ctx, userId }) =>
+    mailQuietly(visit, userId, () => requestPasswordReset(ctx, { userId, channel: 'email' })),
+}
+
+export const passwordInit = linkSteps(page)
+
+async function choose(visit: Visit, link: OpenLink, problems: PasswordProblems): Promise<Outcome> {
+  const title = textFor(visit, 'Reset.title')
+  const faulty = Object.keys(problems).length > 0
+  const policy = await passwordPolicyOf(link.ctx)
+  const body = html`${heading(title, textWith(visit, 'Reset.text', 'loginName', link.loginName))}
+  ${form(
+    visit,
+    {
+      action: page.path,
+      carry: { ...link.carry, code: link.code },
+      submit: textFor(visit, 'Reset.submit'),
+    },
+    userNameForPasswordManagers(link.loginName),
+    newPasswordFields(visit, policy, problems),
+  )}`
+  return { kind: 'page', page: { status: faulty ? 400 : 200, title, faulty, body } }
+}

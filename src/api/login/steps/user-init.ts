@@ -1,0 +1,65 @@
+/** The link of the initialization mail (contract §3.2): code and password, and the account is ready. */
+import { html } from '#api/login/html.ts'
+import { mailQuietly } from '#api/login/mail-quietly.ts'
+import { checkNewPassword, passwordPolicyOf, refusedPassword } from '#api/login/new-password.ts'
+import { type LinkPage, linkSteps, type OpenLink } from '#api/login/steps/link-page.ts'
+import { codeField } from '#api/login/views/code-trouble.ts'
+import { message, signInButton } from '#api/login/views/messages.ts'
+import { newPasswordFields, type PasswordProblems } from '#api/login/views/new-password.ts'
+import { form, heading, textWith, userNameForPasswordManagers } from '#api/login/views/parts.ts'
+import { type Outcome, textFor, type Visit } from '#api/login/visit.ts'
+import { initializationSlot } from '#domain/user/code-slots.ts'
+import { initializeUser } from '#domain/user/initialization/initialize-user.ts'
+import { resendInitialization } from '#domain/user/initialization/resend-initialization.ts'
+
+export const USER_INIT_PATH = '/ui/login/user/init'
+
+const page: LinkPage = {
+  path: USER_INIT_PATH,
+  typed: true,
+  slot: () => initializationSlot,
+  show: (visit, link) => setUp(visit, link, {}),
+  async submit(visit, link) {
+    const choosesPassword = !link.user.password.hash
+    const problems = choosesPassword && checkNewPassword(visit)
+    if (problems) return setUp(visit, link, problems)
+    const password = choosesPassword ? (visit.form.get('password') ?? '') : ''
+    try {
+      await initializeUser(link.ctx, { userId: link.userId, code: link.code, password })
+    } catch (error) {
+      return setUp(visit, link, refusedPassword(visit, error))
+    }
+    return message({
+      title: textFor(visit, 'Init.doneTitle'),
+      text: textWith(visit, 'Init.doneText', 'loginName', link.loginName),
+      sign: 'done',
+      next: signInButton(visit, link.loginName),
+    })
+  },
+  used: (visit) => ({
+    title: textFor(visit, 'Init.usedTitle'),
+    text: textFor(visit, 'Init.usedText'),
+    next: signInButton(visit),
+  }),
+  resend: (visit, { ctx, userId }) =>
+    mailQuietly(visit, userId, () => resendInitialization(ctx, { userId, email: '' })),
+}
+
+export const userInit = linkSteps(page)
+
+async function setUp(visit: Visit, link: OpenLink, problems: PasswordProblems): Promise<Outcome> {
+  const title = textFor(visit, 'Init.title')
+  const faulty = Object.keys(problems).length > 0
+  const choosesPassword = !link.user.password.hash
+  const lead = textWith(visit, choosesPassword ? 'Init.text' : 'Init.codeOnly', 'loginName', link.loginName)
+  const policy = await passwordPolicyOf(link.ctx)
+  const body = html`${heading(title, lead)}
+  ${form(
+    visit,
+    { action: page.path, carry: link.carry, submit: textFor(visit, 'Init.submit') },
+    userNameForPasswordManagers(link.loginName),
+    codeField(visit, { value: link.code }),
+    ...(choosesPassword ? [newPasswordFields(visit, policy, problems)] : []),
+  )}`
+  return { kind: 'page', page: { status: faulty ? 400 : 200, title, faulty, body } }
+}

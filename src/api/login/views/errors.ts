@@ -1,0 +1,35 @@
+import { html } from '#api/login/html.ts'
+import { message, signInButton } from '#api/login/views/messages.ts'
+import { type Outcome, textFor, type Visit } from '#api/login/visit.ts'
+import type { AppError } from '#kit/errors.ts'
+
+/** What a step could not deal with. Nothing of the error itself is shown. */
+export function errorPage(visit: Visit, error: AppError): Outcome {
+  const busy = ['resourceExhausted', 'unavailable', 'aborted', 'deadlineExceeded'].includes(error.kind)
+  return message({
+    title: textFor(visit, busy ? 'Error.busyTitle' : 'Error.title'),
+    text: textFor(visit, busy ? 'Error.busyText' : 'Error.text'),
+    sign: busy ? 'late' : 'bad',
+    status: busy ? 503 : 500,
+    next: signInButton(visit),
+  })
+}
+
+/** A form that this browser was not given by us, or that is too old to tell. */
+export const staleFormPage = (visit: Visit): Outcome =>
+  message({
+    title: textFor(visit, 'Error.formTitle'),
+    text: textFor(visit, 'Error.formText'),
+    sign: 'bad',
+    status: 403,
+    next: signInButton(visit),
+  })
+
+export const notFoundPage = (visit: Visit): Outcome =>
+  message({
+    title: textFor(visit, 'Error.notFoundTitle'),
+    text: html`${textFor(visit, 'Error.notFoundText')}`,
+    sign: 'bad',
+    status: 404,
+    next: signInButton(visit),
+  })

@@ -1,0 +1,31 @@
+import { type Html, html } from '#api/login/html.ts'
+import { type Page, textFor, type Visit } from '#api/login/visit.ts'
+
+export const PRODUCT = 'Usher'
+
+/** The whole document around a page's body. */
+export function layout(visit: Pick<Visit, 'room' | 'language'>, page: Page): Html {
+  const { style, icon, webauthn, passkeys } = visit.room.assets
+  const title = page.faulty ? textFor(visit, 'Common.errorTitle', { title: page.title }) : page.title
+  return html`<!doctype html>
+<html lang="${visit.language}">
+<head>
+  <meta charset="utf-8">
+  <title>${title} – ${PRODUCT}</title>
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta name="color-scheme" content="light dark">
+  <link rel="icon" type="image/svg+xml" href="${icon.path}">
+  <link rel="stylesheet" href="${style.path}">
+  ${
+    page.withPasskeys &&
+    html`<script src="${webauthn.path}" defer></script>
+  <script src="${passkeys.path}" defer></script>`
+  }
+</head>
+<body>
+  <div class="brand"><img src="${icon.path}" alt="" width="32" height="32">${PRODUCT}</div>
+  <main>${page.body}</main>
+</body>
+</html>
+`
+}

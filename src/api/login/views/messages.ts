@@ -1,0 +1,26 @@
+/** Pages that tell one thing and offer one next step. */
+import { type Html, html } from '#api/login/html.ts'
+import { heading, linkButton, type Sign } from '#api/login/views/parts.ts'
+import { type Outcome, textFor, type Visit } from '#api/login/visit.ts'
+
+export const LOGIN_PATH = '/ui/login/login'
+
+export interface Message {
+  readonly title: string
+  readonly text: Html | string
+  readonly sign: Sign
+  /** Nothing when absent. */
+  readonly next?: Html | undefined
+  readonly status?: number
+}
+
+export const message = ({ title, text, sign, next, status = 200 }: Message): Outcome => ({
+  kind: 'page',
+  page: { status, title, body: html`${heading(title, text, sign)}${next}` },
+})
+
+/** The button that begins a sign-in, with the name filled in where it is known. */
+export const signInButton = (visit: Visit, loginName?: string): Html => {
+  const query = loginName ? `?${new URLSearchParams({ loginName })}` : ''
+  return linkButton(`${LOGIN_PATH}${query}`, textFor(visit, 'Common.signIn'))
+}

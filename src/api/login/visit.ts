@@ -1,0 +1,74 @@
+/** One request to a page, as the steps see it: what came with it, in whose language to answer, and what for. */
+import type { Assets } from '#api/login/assets.ts'
+import type { CookieJar, CookieToSet } from '#api/login/cookies.ts'
+import type { Html } from '#api/login/html.ts'
+import { systemCaller } from '#domain/caller.ts'
+import type { Context, Rooms } from '#domain/context.ts'
+import type { Log } from '#kit/log.ts'
+import { type Language, type TextParams, translate } from '#kit/translate.ts'
+
+export interface LoginDeps {
+  readonly rooms: Rooms
+  /** Epoch milliseconds. */
+  readonly now: () => number
+  readonly log: Log
+}
+
+/** What lives as long as the door. */
+export interface LoginRoom extends LoginDeps {
+  readonly assets: Assets
+  /** Whether people reach the pages by https. */
+  readonly secure: boolean
+  /** Says whether one more mail may be sent to a user at a page's wish. */
+  readonly mayMail: (userId: string, now: number) => boolean
+}
+
+export interface Visit {
+  readonly room: LoginRoom
+  /** Epoch milliseconds; one reading per request. */
+  readonly now: number
+  readonly language: Language
+  readonly query: URLSearchParams
+  /** Empty but for a POST, whose form was checked to be our own. */
+  readonly form: URLSearchParams
+  readonly cookies: CookieJar
+  /** What a form has to carry to be taken for our own. */
+  readonly csrfToken: string
+  readonly userAgent: string
+}
+
+/** What a step answers. `cookies` are set along with it. */
+export type Outcome = { readonly cookies?: readonly CookieToSet[] } & (
+  | { readonly kind: 'page'; readonly page: Page }
+  | { readonly kind: 'redirect'; readonly location: string }
+  | { readonly kind: 'json'; readonly status?: number; readonly body: object }
+)
+
+export interface Page {
+  /** HTTP status; 200 when absent. */
+  readonly status?: number
+  readonly title: string
+  /** Something on it is wrong and has to be put right by the person. */
+  readonly faulty?: boolean
+  readonly body: Html
+  /** The passkey dialog needs the only scripts there are. */
+  readonly withPasskeys?: boolean
+}
+
+export type Step = (visit: Visit) => Promise<Outcome>
+
+/** A text of the pages in the visitor's language; `key` below `Login.`. */
+export function textFor(visit: Pick<Visit, 'language'>, key: string, params: TextParams = {}): string {
+  const text = translate(visit.language, `Login.${key}`, params)
+  if (text === undefined) throw new Error(`the pages have no text ${key}`)
+  return text
+}
+
+/** Acts as the pages, in the organization of the person they are about. */
+export const contextIn = (visit: Pick<Visit, 'room' | 'now' | 'language'>, orgId: string): Context => ({
+  ...visit.room.rooms,
+  caller: systemCaller('LOGIN', orgId),
+  orgId,
+  now: visit.now,
+  language: visit.language,
+})
