@@ -9,9 +9,11 @@ export interface CorsPolicy {
 /** Seconds that a browser may keep the answer to a preflight. */
 const PREFLIGHT_MAX_AGE = 7200
 
+const NO_ORIGIN = { vary: 'Origin' }
+
 /** The headers of a plain answer to a request with this `Origin`; none but `Vary` without one. */
-export function corsHeaders(policy: CorsPolicy, origin: string | undefined): Record<string, string> {
-  if (origin === undefined) return { vary: 'Origin' }
+export function corsHeaders(policy: CorsPolicy, origin: string | undefined): Readonly<Record<string, string>> {
+  if (origin === undefined) return NO_ORIGIN
   return {
     vary: 'Origin',
     'access-control-allow-origin': origin,

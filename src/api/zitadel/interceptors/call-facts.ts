@@ -4,27 +4,38 @@ import { newRequestId } from '#api/zitadel/interceptors/request-id.ts'
 
 type HeaderValue = string | readonly string[] | undefined
 
-/**
- * Reads from node's headers what a call needs. The signal is only made when someone looks at it: most calls are over
- * before their caller could go.
- */
+/** Reads from node's headers what a call needs. */
 export type CallFactsReader = (headers: Readonly<Record<string, HeaderValue>>, signal: () => AbortSignal) => CallFacts
 
 /** `languages`: what the server's texts are translated to, the default first. */
 export function createCallFactsReader(languages: readonly [string, ...string[]]): CallFactsReader {
+  const languageOf = remembered((header) => chooseLanguage(header, languages))
   return (headers, signal) => {
     const authorization = single(headers.authorization)
     const orgId = single(headers['x-zitadel-orgid'])
     return {
       ...(authorization ? { authorization } : {}),
       ...(orgId ? { orgId } : {}),
-      language: chooseLanguage(single(headers['accept-language']), languages),
+      language: languageOf(single(headers['accept-language']) ?? ''),
       requestId: newRequestId(),
-      get signal() {
-        return signal()
-      },
+      signal,
     }
   }
 }
 
 const single = (value: HeaderValue): string | undefined => (typeof value === 'string' ? value : value?.join(', '))
+
+/** Callers send the same few headers over and over; strange ones are not kept for ever. */
+const MAX_REMEMBERED = 500
+
+function remembered(choose: (header: string) => string): (header: string) => string {
+  const known = new Map<string, string>()
+  return (header) => {
+    const found = known.get(header)
+    if (found !== undefined) return found
+    if (known.size === MAX_REMEMBERED) known.clear()
+    const chosen = choose(header)
+    known.set(header, chosen)
+    return chosen
+  }
+}

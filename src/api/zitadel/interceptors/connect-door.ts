@@ -5,7 +5,6 @@ import { connectNodeAdapter } from '@connectrpc/connect-node'
 import { answerDirectly, setHeaders } from '#api/http/answer-directly.ts'
 import { type CorsPolicy, corsHeaders, isPreflight, preflightHeaders } from '#api/http/cors.ts'
 import type { SideDoor } from '#api/http/router.ts'
-import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
 import type { CallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
 import type { Rpc } from '#api/zitadel/interceptors/chain.ts'
 import { type FailureReporter, toConnectError } from '#api/zitadel/interceptors/errors.ts'
@@ -83,7 +82,7 @@ function toMethod(rpc: Rpc, { facts: read, failures }: ConnectDoorOptions) {
     context.responseHeader.set(REQUEST_ID_HEADER, facts.requestId)
     try {
       const answer = rpc.call(facts, request)
-      return await (context.timeoutMs() === undefined ? answer : beforeDeadline(answer, facts))
+      return await (context.timeoutMs() === undefined ? answer : beforeDeadline(answer, context.signal))
     } catch (error) {
       throw toConnectError(failures.report(error, facts, rpc.name))
     }
@@ -91,7 +90,7 @@ function toMethod(rpc: Rpc, { facts: read, failures }: ConnectDoorOptions) {
 }
 
 /** The caller waits no longer than its deadline; what the call still does is done without it. */
-function beforeDeadline<T>(answer: Promise<T>, { signal }: CallFacts): Promise<T> {
+function beforeDeadline<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const late = () => reject(ConnectError.from(signal.reason, Code.Canceled))
     if (signal.aborted) late()

@@ -53,7 +53,7 @@ export interface FailureReporter {
 export function createFailureReporter(translate: Translate, log: Log): FailureReporter {
   return {
     report(thrown, facts, rpc) {
-      const error = classify(thrown, facts.signal)
+      const error = classify(thrown, facts.signal())
       const fields = { requestId: facts.requestId, rpc, kind: error.kind, id: error.id }
       if (OUR_FAULT.has(error.kind)) log.error({ ...fields, cause: error.cause ?? error }, 'a call failed')
       else log.debug(fields, 'a call was refused')

@@ -20,6 +20,15 @@ const ESCAPES: Readonly<Record<string, string>> = {
   t: '\t',
 }
 
+const QUOTE = 0x22
+const COMMA = 0x2c
+const COLON = 0x3a
+const OPEN_BRACKET = 0x5b
+const BACKSLASH = 0x5c
+const CLOSE_BRACKET = 0x5d
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
+
 interface Cursor {
   readonly text: string
   at: number
@@ -39,18 +48,18 @@ export function parseJson(text: string): ParsedJson {
 }
 
 function parseValue(cursor: Cursor, depth: number): ParsedJson {
-  switch (cursor.text[cursor.at]) {
-    case '{':
+  switch (cursor.text.charCodeAt(cursor.at)) {
+    case OPEN_BRACE:
       return parseObject(cursor, depth + 1)
-    case '[':
+    case OPEN_BRACKET:
       return parseArray(cursor, depth + 1)
-    case '"':
+    case QUOTE:
       return parseString(cursor)
-    case 't':
+    case 0x74:
       return parseLiteral(cursor, 'true', true)
-    case 'f':
+    case 0x66:
       return parseLiteral(cursor, 'false', false)
-    case 'n':
+    case 0x6e:
       return parseLiteral(cursor, 'null', null)
     default:
       return parseNumber(cursor)
@@ -63,19 +72,20 @@ function parseObject(cursor: Cursor, depth: number): ParsedJson {
   for (let first = true; ; first = false) {
     cursor.at++
     skipSpace(cursor)
-    const next = cursor.text[cursor.at]
-    if (next === '}' && first) break
-    if (next !== '"') throw unexpected(cursor, 'looking for beginning of object key string')
+    const next = cursor.text.charCodeAt(cursor.at)
+    if (next === CLOSE_BRACE && first) break
+    if (next !== QUOTE) throw unexpected(cursor, 'looking for beginning of object key string')
     const key = parseString(cursor)
     if (Object.hasOwn(object, key)) throw new JsonSyntaxError(`duplicate object key ${JSON.stringify(key)}`)
     skipSpace(cursor)
-    if (cursor.text[cursor.at] !== ':') throw unexpected(cursor, 'after object key')
+    if (cursor.text.charCodeAt(cursor.at) !== COLON) throw unexpected(cursor, 'after object key')
     cursor.at++
     skipSpace(cursor)
     setOwn(object, key, parseValue(cursor, depth))
     skipSpace(cursor)
-    if (cursor.text[cursor.at] === '}') break
-    if (cursor.text[cursor.at] !== ',') throw unexpected(cursor, 'after object key:value pair')
+    const end = cursor.text.charCodeAt(cursor.at)
+    if (end === CLOSE_BRACE) break
+    if (end !== COMMA) throw unexpected(cursor, 'after object key:value pair')
   }
   cursor.at++
   return object
@@ -87,11 +97,12 @@ function parseArray(cursor: Cursor, depth: number): ParsedJson {
   for (;;) {
     cursor.at++
     skipSpace(cursor)
-    if (cursor.text[cursor.at] === ']' && items.length === 0) break
+    if (cursor.text.charCodeAt(cursor.at) === CLOSE_BRACKET && items.length === 0) break
     items.push(parseValue(cursor, depth))
     skipSpace(cursor)
-    if (cursor.text[cursor.at] === ']') break
-    if (cursor.text[cursor.at] !== ',') throw unexpected(cursor, 'after array element')
+    const end = cursor.text.charCodeAt(cursor.at)
+    if (end === CLOSE_BRACKET) break
+    if (end !== COMMA) throw unexpected(cursor, 'after array element')
   }
   cursor.at++
   return items
@@ -105,9 +116,9 @@ function parseString(cursor: Cursor): string {
     const end = plainEnd(text, cursor.at)
     value += text.slice(cursor.at, end)
     cursor.at = end
-    const stop = text[end]
-    if (stop === '"') break
-    if (stop !== '\\') throw unexpected(cursor, 'in string literal')
+    const stop = text.charCodeAt(end)
+    if (stop === QUOTE) break
+    if (stop !== BACKSLASH) throw unexpected(cursor, 'in string literal')
     value += parseEscape(cursor)
   }
   cursor.at++
@@ -119,7 +130,7 @@ function parseString(cursor: Cursor): string {
 function plainEnd(text: string, from: number): number {
   for (let at = from; at < text.length; at++) {
     const code = text.charCodeAt(at)
-    if (code === 0x22 || code === 0x5c || code < 0x20) return at
+    if (code === QUOTE || code === BACKSLASH || code < 0x20) return at
   }
   return text.length
 }

@@ -13,7 +13,7 @@ beforeAll(async () => {
     bodyLimitBytes: 10_000,
     handlers: {
       async getMyOrg(ctx) {
-        await new Promise((resolve) => ctx.facts.signal.addEventListener('abort', resolve))
+        await new Promise((resolve) => ctx.facts.signal().addEventListener('abort', resolve))
         aborted++
         throw new Error('the store was interrupted')
       },
