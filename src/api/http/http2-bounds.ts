@@ -40,7 +40,7 @@ export function boundStreams(
 }
 
 function boundRequest(stream: ServerHttp2Stream, limitMs: number): void {
-  if (stream.readableEnded) return
+  if (stream.endAfterHeaders) return
   const overdue = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), limitMs)
   const arrived = () => clearTimeout(overdue)
   stream.once('end', arrived)

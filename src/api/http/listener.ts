@@ -113,6 +113,8 @@ function bind(front: Server, host: string, port: number): Promise<number> {
     front.once('error', reject)
     front.listen(port, host, () => {
       front.off('error', reject)
+      // A connection that cannot be taken (no file descriptors left) must not end the process.
+      front.on('error', () => {})
       const address = front.address()
       resolve(typeof address === 'object' && address ? address.port : port)
     })

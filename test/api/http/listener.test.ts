@@ -199,6 +199,15 @@ test('an HTTP/2 body that never ends has its stream cut, and the session lives o
   expect(await http2Get(session, '/')).toBe('2.0 GET 0')
 })
 
+test('an HTTP/2 request that has arrived whole may take its time to be answered', async () => {
+  const { port, release, inFlight } = await start({ timeouts: { request: 60 } })
+  const answer = http2Get(http2Session(port), '/hold')
+  await inFlight
+  await pause(200)
+  release()
+  expect(await answer).toBe('2.0 GET 0')
+})
+
 test('an HTTP/2 session that is not used is ended', async () => {
   const { port } = await start({ timeouts: { keepAlive: 60 } })
   const session = http2Session(port)
