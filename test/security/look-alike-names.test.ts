@@ -1,0 +1,54 @@
+/** Row 20 of the security checks: names that look alike are one name, wherever a name is given or looked up. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startServer, type TestServer } from '#test/support/start-server.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server.stop())
+
+const alike = [
+  ['letter case', 'paypal', 'PayPal'],
+  ['full-width letters', 'google', 'ｇｏｏｇｌｅ'],
+  ['a ligature', 'office', 'oﬃce'],
+  ['a dotless i', 'istanbul', 'ıstanbul'],
+  ['a dotted capital i', 'izmir', 'İzmir'],
+  ['a sharp s', 'strasse', 'straße'],
+  ['a long s', 'sos', 'ſoſ'],
+  ['a letter and its mark apart', 'josé', 'jose\u0301'],
+  ['a zero-width space', 'admin1', 'ad\u200bmin1'],
+  ['a zero-width joiner', 'admin2', 'admin2\u200d'],
+  ['a soft hyphen', 'root', 'ro\u00adot'],
+  ['a trailing dot', 'support', 'support.'],
+  ['a blank around', 'helpdesk', '  helpdesk\u00a0'],
+  ['a final sigma', 'ΟΔΟΣ', 'οδος'],
+] as const
+
+const profile = { firstName: 'Minnie', lastName: 'Mouse' }
+const email = { email: 'minnie@acme.example', isEmailVerified: true }
+const ways = {
+  AddHumanUser: (userName: string) => server.rest('POST', '/management/v1/users/human', { userName, profile, email }),
+  ImportHumanUser: (userName: string) =>
+    server.rest('POST', '/management/v1/users/human/_import', { userName, profile, email }),
+  AddMachineUser: (userName: string) =>
+    server.rest('POST', '/management/v1/users/machine', { userName, name: 'Robot' }),
+  UpdateUserName: async (userName: string) => {
+    const { userId } = (await ways.AddMachineUser(`fresh-${count++}`)).body
+    return server.rest('PUT', `/management/v1/users/${userId}/username`, { userName })
+  },
+}
+let count = 0
+
+describe.each(alike)('%s: %j and %j', (_what, first, second) => {
+  beforeAll(async () => {
+    expect((await ways.ImportHumanUser(first)).status).toBe(200)
+  })
+
+  test.each(Object.keys(ways) as (keyof typeof ways)[])('%s takes them for one name', async (way) => {
+    expect(await ways[way](second)).toMatchObject({
+      status: 409,
+      body: { code: 6, message: 'User already exists (V3-DKcYh)' },
+    })
+  })
+})

@@ -1,0 +1,59 @@
+/** Row 10 of the security checks: a token is dead from the next call on when its user or itself has ended. */
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addCaller } from '#test/support/callers.ts'
+import { startServer, type TestServer } from '#test/support/start-server.ts'
+
+let server: TestServer
+let orgId: string
+beforeAll(async () => {
+  server = await startServer()
+  orgId = (await server.rest('POST', '/management/v1/users/machine', { userName: 'm', name: 'M' })).body.details
+    .resourceOwner
+})
+afterAll(() => server.stop())
+
+const search = (token: string) => server.rest('POST', '/management/v1/users/_search', {}, { token })
+const manager = () => addCaller(server, { orgId, roles: ['ORG_OWNER'] })
+const refused = { status: 401, body: { code: 16, message: 'Errors.Token.Invalid (AUTH-7fs1e)' } }
+
+test.each([
+  ['deactivated', 'POST', '/_deactivate', 'POST', '/_reactivate'],
+  ['locked', 'POST', '/_lock', 'POST', '/_unlock'],
+])('%s: until it is undone', async (_what, method, path, undoMethod, undoPath) => {
+  const { userId, token } = await manager()
+  expect((await search(token)).status).toBe(200)
+  await server.rest(method, `/management/v1/users/${userId}${path}`, {})
+  expect(await search(token)).toMatchObject(refused)
+  await server.rest(undoMethod, `/management/v1/users/${userId}${undoPath}`, {})
+  expect((await search(token)).status).toBe(200)
+})
+
+test('removed: for good, also for calls that are under way at the same time', async () => {
+  const { userId, token } = await manager()
+  const [removal] = await Promise.all([
+    server.rest('DELETE', `/management/v1/users/${userId}`),
+    ...Array.from({ length: 10 }, () => search(token)),
+  ])
+  expect(removal.status).toBe(200)
+  expect(await search(token)).toMatchObject(refused)
+})
+
+test('a token that was removed, and one that has ended', async () => {
+  const { userId } = await manager()
+  const pats = `/management/v1/users/${userId}/pats`
+  const { tokenId, token } = (await server.rest('POST', pats, {})).body
+  expect((await search(token)).status).toBe(200)
+  await server.rest('DELETE', `${pats}/${tokenId}`)
+  expect(await search(token)).toMatchObject(refused)
+  const brief = (await server.rest('POST', pats, { expirationDate: new Date(Date.now() + 500).toISOString() })).body
+  expect((await search(brief.token)).status).toBe(200)
+  await wait(600)
+  expect(await search(brief.token)).toMatchObject(refused)
+})
+
+test('a user may shut itself out, and is', async () => {
+  const { userId, token } = await manager()
+  expect((await server.rest('POST', `/management/v1/users/${userId}/_lock`, {}, { token })).status).toBe(200)
+  expect(await search(token)).toMatchObject(refused)
+})
