@@ -47,6 +47,7 @@ const users = table(
       ['user_name_key'],
       ['email_key'],
       ['org_id', 'user_name_search', 'id'],
+      ['org_id', 'email_search', 'id'],
       ['org_id', 'created_at', 'id'],
     ],
   },
