@@ -1,6 +1,17 @@
 /** ManagementService, a line per RPC that is served. What is missing here answers Unimplemented. */
 import type { ManagementService } from '@zitadel/proto/zitadel/management_pb.js'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
+import * as idp from '#api/zitadel/management-v1/idp.ts'
+import * as instance from '#api/zitadel/management-v1/instance.ts'
+import * as orgDomain from '#api/zitadel/management-v1/org/domain.ts'
+import * as orgMember from '#api/zitadel/management-v1/org/member.ts'
+import * as orgMetadata from '#api/zitadel/management-v1/org/metadata.ts'
+import * as org from '#api/zitadel/management-v1/org/org.ts'
+import * as policyAppearance from '#api/zitadel/management-v1/policy/appearance.ts'
+import * as policyDomain from '#api/zitadel/management-v1/policy/domain.ts'
+import * as policyLogin from '#api/zitadel/management-v1/policy/login.ts'
+import * as policyLoginLists from '#api/zitadel/management-v1/policy/login-lists.ts'
+import * as policyPassword from '#api/zitadel/management-v1/policy/password.ts'
 import * as userEmail from '#api/zitadel/management-v1/user-email.ts'
 import * as userFactor from '#api/zitadel/management-v1/user-factor.ts'
 import * as userHuman from '#api/zitadel/management-v1/user-human.ts'
@@ -20,6 +31,98 @@ import * as userRead from '#api/zitadel/management-v1/user-read.ts'
 import type { Context } from '#domain/context.ts'
 
 export const managementHandlers: ServiceHandlers<typeof ManagementService, Context> = {
+  // Identity providers
+  listProviders: idp.listProviders,
+  getProviderByID: idp.getProviderByID,
+  addGenericOIDCProvider: idp.addGenericOIDCProvider,
+  updateGenericOIDCProvider: idp.updateGenericOIDCProvider,
+  deleteProvider: idp.deleteProvider,
+  // Instance
+  getOIDCInformation: instance.getOIDCInformation,
+  getIAM: instance.getIAM,
+  getSupportedLanguages: instance.getSupportedLanguages,
+  // Organizations
+  getMyOrg: org.getMyOrg,
+  getOrgByDomainGlobal: org.getOrgByDomainGlobal,
+  listOrgChanges: org.listOrgChanges,
+  addOrg: org.addOrg,
+  updateOrg: org.updateOrg,
+  deactivateOrg: org.deactivateOrg,
+  reactivateOrg: org.reactivateOrg,
+  removeOrg: org.removeOrg,
+  // Organizations: domains
+  listOrgDomains: orgDomain.listOrgDomains,
+  addOrgDomain: orgDomain.addOrgDomain,
+  removeOrgDomain: orgDomain.removeOrgDomain,
+  generateOrgDomainValidation: orgDomain.generateOrgDomainValidation,
+  validateOrgDomain: orgDomain.validateOrgDomain,
+  setPrimaryOrgDomain: orgDomain.setPrimaryOrgDomain,
+  // Organizations: members
+  listOrgMemberRoles: orgMember.listOrgMemberRoles,
+  listOrgMembers: orgMember.listOrgMembers,
+  addOrgMember: orgMember.addOrgMember,
+  updateOrgMember: orgMember.updateOrgMember,
+  removeOrgMember: orgMember.removeOrgMember,
+  // Organizations: metadata
+  listOrgMetadata: orgMetadata.listOrgMetadata,
+  getOrgMetadata: orgMetadata.getOrgMetadata,
+  setOrgMetadata: orgMetadata.setOrgMetadata,
+  bulkSetOrgMetadata: orgMetadata.bulkSetOrgMetadata,
+  removeOrgMetadata: orgMetadata.removeOrgMetadata,
+  bulkRemoveOrgMetadata: orgMetadata.bulkRemoveOrgMetadata,
+  // Policies: domains
+  getDomainPolicy: policyDomain.getDomainPolicy,
+  getOrgIAMPolicy: policyDomain.getOrgIAMPolicy,
+  // Policies: login
+  getLoginPolicy: policyLogin.getLoginPolicy,
+  getDefaultLoginPolicy: policyLogin.getDefaultLoginPolicy,
+  addCustomLoginPolicy: policyLogin.addCustomLoginPolicy,
+  updateCustomLoginPolicy: policyLogin.updateCustomLoginPolicy,
+  resetLoginPolicyToDefault: policyLogin.resetLoginPolicyToDefault,
+  // Policies: what the login offers
+  listLoginPolicySecondFactors: policyLoginLists.listLoginPolicySecondFactors,
+  addSecondFactorToLoginPolicy: policyLoginLists.addSecondFactorToLoginPolicy,
+  removeSecondFactorFromLoginPolicy: policyLoginLists.removeSecondFactorFromLoginPolicy,
+  listLoginPolicyMultiFactors: policyLoginLists.listLoginPolicyMultiFactors,
+  addMultiFactorToLoginPolicy: policyLoginLists.addMultiFactorToLoginPolicy,
+  removeMultiFactorFromLoginPolicy: policyLoginLists.removeMultiFactorFromLoginPolicy,
+  listLoginPolicyIDPs: policyLoginLists.listLoginPolicyIDPs,
+  addIDPToLoginPolicy: policyLoginLists.addIDPToLoginPolicy,
+  removeIDPFromLoginPolicy: policyLoginLists.removeIDPFromLoginPolicy,
+  // Policies: passwords
+  getPasswordComplexityPolicy: policyPassword.getPasswordComplexityPolicy,
+  getDefaultPasswordComplexityPolicy: policyPassword.getDefaultPasswordComplexityPolicy,
+  addCustomPasswordComplexityPolicy: policyPassword.addCustomPasswordComplexityPolicy,
+  updateCustomPasswordComplexityPolicy: policyPassword.updateCustomPasswordComplexityPolicy,
+  resetPasswordComplexityPolicyToDefault: policyPassword.resetPasswordComplexityPolicyToDefault,
+  getPasswordAgePolicy: policyPassword.getPasswordAgePolicy,
+  getDefaultPasswordAgePolicy: policyPassword.getDefaultPasswordAgePolicy,
+  addCustomPasswordAgePolicy: policyPassword.addCustomPasswordAgePolicy,
+  updateCustomPasswordAgePolicy: policyPassword.updateCustomPasswordAgePolicy,
+  resetPasswordAgePolicyToDefault: policyPassword.resetPasswordAgePolicyToDefault,
+  getLockoutPolicy: policyPassword.getLockoutPolicy,
+  getDefaultLockoutPolicy: policyPassword.getDefaultLockoutPolicy,
+  addCustomLockoutPolicy: policyPassword.addCustomLockoutPolicy,
+  updateCustomLockoutPolicy: policyPassword.updateCustomLockoutPolicy,
+  resetLockoutPolicyToDefault: policyPassword.resetLockoutPolicyToDefault,
+  // Policies: appearance, links, notifications
+  activateCustomLabelPolicy: policyAppearance.activateCustomLabelPolicy,
+  resetLabelPolicyToDefault: policyAppearance.resetLabelPolicyToDefault,
+  getLabelPolicy: policyAppearance.getLabelPolicy,
+  getPreviewLabelPolicy: policyAppearance.getPreviewLabelPolicy,
+  getDefaultLabelPolicy: policyAppearance.getDefaultLabelPolicy,
+  addCustomLabelPolicy: policyAppearance.addCustomLabelPolicy,
+  updateCustomLabelPolicy: policyAppearance.updateCustomLabelPolicy,
+  getPrivacyPolicy: policyAppearance.getPrivacyPolicy,
+  getDefaultPrivacyPolicy: policyAppearance.getDefaultPrivacyPolicy,
+  addCustomPrivacyPolicy: policyAppearance.addCustomPrivacyPolicy,
+  updateCustomPrivacyPolicy: policyAppearance.updateCustomPrivacyPolicy,
+  resetPrivacyPolicyToDefault: policyAppearance.resetPrivacyPolicyToDefault,
+  getNotificationPolicy: policyAppearance.getNotificationPolicy,
+  getDefaultNotificationPolicy: policyAppearance.getDefaultNotificationPolicy,
+  addCustomNotificationPolicy: policyAppearance.addCustomNotificationPolicy,
+  updateCustomNotificationPolicy: policyAppearance.updateCustomNotificationPolicy,
+  resetNotificationPolicyToDefault: policyAppearance.resetNotificationPolicyToDefault,
   // Users: finding
   getUserByID: userRead.getUserByID,
   getUserByLoginNameGlobal: userRead.getUserByLoginNameGlobal,

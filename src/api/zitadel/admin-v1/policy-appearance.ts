@@ -1,0 +1,23 @@
+/** Label, privacy and notification: the calls of policy/appearance.ts under the names of this service. */
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { ActivateLabelPolicyResponseSchema } from '@zitadel/proto/zitadel/admin_pb.js'
+import { fromDetails } from '#api/zitadel/details.ts'
+import { labelCalls, labelPreviewCalls, notificationCalls, privacyCalls } from '#api/zitadel/policy/appearance.ts'
+import type { Context } from '#domain/context.ts'
+import { activateDefaultLabelPolicy } from '#domain/policy/activate-label-policy.ts'
+
+export const getLabelPolicy = labelCalls.getDefault
+export const getPreviewLabelPolicy = labelPreviewCalls.getDefault
+export const updateLabelPolicy = labelPreviewCalls.updateDefault
+
+export async function activateLabelPolicy(
+  ctx: Context,
+): Promise<MessageInitShape<typeof ActivateLabelPolicyResponseSchema>> {
+  return { details: fromDetails(await activateDefaultLabelPolicy(ctx)) }
+}
+
+export const getPrivacyPolicy = privacyCalls.getDefault
+export const updatePrivacyPolicy = privacyCalls.updateDefault
+
+export const getNotificationPolicy = notificationCalls.getDefault
+export const updateNotificationPolicy = notificationCalls.updateDefault

@@ -1,0 +1,69 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type {
+  AddOrgDomainRequest,
+  AddOrgDomainResponseSchema,
+  GenerateOrgDomainValidationRequest,
+  GenerateOrgDomainValidationResponseSchema,
+  ListOrgDomainsRequest,
+  ListOrgDomainsResponseSchema,
+  RemoveOrgDomainRequest,
+  RemoveOrgDomainResponseSchema,
+  SetPrimaryOrgDomainRequest,
+  SetPrimaryOrgDomainResponseSchema,
+  ValidateOrgDomainRequest,
+  ValidateOrgDomainResponseSchema,
+} from '@zitadel/proto/zitadel/management_pb.js'
+import { fromDetails } from '#api/zitadel/details.ts'
+import { fromListed, toPaging } from '#api/zitadel/list.ts'
+import { fromOrgDomain, toDomainNameQuery, toProofType } from '#api/zitadel/org.ts'
+import type { Context } from '#domain/context.ts'
+import { generateOrgDomainValidation as generateCommand } from '#domain/org/generate-org-domain-validation.ts'
+import { listOrgDomains as listOrgDomainsQuery } from '#domain/org/list-org-domains.ts'
+import { removeOrgDomain as removeOrgDomainCommand } from '#domain/org/remove-org-domain.ts'
+import { setPrimaryOrgDomain as setPrimaryOrgDomainCommand } from '#domain/org/set-primary-org-domain.ts'
+import { addOrgDomain as addOrgDomainCommand } from '#domain/setup/org/add-org-domain.ts'
+import { validateOrgDomain as validateOrgDomainCommand } from '#domain/setup/org/validate-org-domain.ts'
+
+export async function listOrgDomains(
+  ctx: Context,
+  request: ListOrgDomainsRequest,
+): Promise<MessageInitShape<typeof ListOrgDomainsResponseSchema>> {
+  const queries = request.queries.flatMap(toDomainNameQuery)
+  const domains = await listOrgDomainsQuery(ctx, toPaging(request.query), queries)
+  return { details: fromListed(domains, ctx.now), result: domains.entries.map(fromOrgDomain) }
+}
+
+export async function addOrgDomain(
+  ctx: Context,
+  request: AddOrgDomainRequest,
+): Promise<MessageInitShape<typeof AddOrgDomainResponseSchema>> {
+  return { details: fromDetails(await addOrgDomainCommand(ctx, request.domain)) }
+}
+
+export async function removeOrgDomain(
+  ctx: Context,
+  request: RemoveOrgDomainRequest,
+): Promise<MessageInitShape<typeof RemoveOrgDomainResponseSchema>> {
+  return { details: fromDetails(await removeOrgDomainCommand(ctx, request.domain)) }
+}
+
+export async function generateOrgDomainValidation(
+  ctx: Context,
+  request: GenerateOrgDomainValidationRequest,
+): Promise<MessageInitShape<typeof GenerateOrgDomainValidationResponseSchema>> {
+  return generateCommand(ctx, request.domain, toProofType(request.type))
+}
+
+export async function validateOrgDomain(
+  ctx: Context,
+  request: ValidateOrgDomainRequest,
+): Promise<MessageInitShape<typeof ValidateOrgDomainResponseSchema>> {
+  return { details: fromDetails(await validateOrgDomainCommand(ctx, request.domain)) }
+}
+
+export async function setPrimaryOrgDomain(
+  ctx: Context,
+  request: SetPrimaryOrgDomainRequest,
+): Promise<MessageInitShape<typeof SetPrimaryOrgDomainResponseSchema>> {
+  return { details: fromDetails(await setPrimaryOrgDomainCommand(ctx, request.domain)) }
+}

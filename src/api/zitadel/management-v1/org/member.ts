@@ -1,0 +1,62 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type {
+  AddOrgMemberRequest,
+  AddOrgMemberResponseSchema,
+  ListOrgMemberRolesResponseSchema,
+  ListOrgMembersRequest,
+  ListOrgMembersResponseSchema,
+  RemoveOrgMemberRequest,
+  RemoveOrgMemberResponseSchema,
+  UpdateOrgMemberRequest,
+  UpdateOrgMemberResponseSchema,
+} from '@zitadel/proto/zitadel/management_pb.js'
+import { fromDetails } from '#api/zitadel/details.ts'
+import { fromListed, toPaging } from '#api/zitadel/list.ts'
+import { fromMember, toMemberQuery } from '#api/zitadel/member.ts'
+import { rolesFor } from '#domain/authz/roles.ts'
+import type { Context } from '#domain/context.ts'
+import { getInstance } from '#domain/instance/get-instance.ts'
+import { addOrgMember as addOrgMemberCommand } from '#domain/setup/member/add-org-member.ts'
+import { listOrgMembers as listOrgMembersQuery } from '#domain/setup/member/list-members.ts'
+import { removeOrgMember as removeOrgMemberCommand } from '#domain/setup/member/remove-org-member.ts'
+import { updateOrgMember as updateOrgMemberCommand } from '#domain/setup/member/update-org-member.ts'
+
+export async function listOrgMemberRoles(
+  ctx: Context,
+): Promise<MessageInitShape<typeof ListOrgMemberRolesResponseSchema>> {
+  const { state } = await getInstance(ctx)
+  return { result: rolesFor('org', { inDefaultOrg: state.defaultOrgId === ctx.orgId }) }
+}
+
+export async function listOrgMembers(
+  ctx: Context,
+  request: ListOrgMembersRequest,
+): Promise<MessageInitShape<typeof ListOrgMembersResponseSchema>> {
+  const members = await listOrgMembersQuery(ctx, {
+    paging: toPaging(request.query),
+    sortBy: 'userId',
+    queries: request.queries.flatMap(toMemberQuery),
+  })
+  return { details: fromListed(members, ctx.now), result: members.entries.map(fromMember) }
+}
+
+export async function addOrgMember(
+  ctx: Context,
+  request: AddOrgMemberRequest,
+): Promise<MessageInitShape<typeof AddOrgMemberResponseSchema>> {
+  return { details: fromDetails(await addOrgMemberCommand(ctx, request)) }
+}
+
+export async function updateOrgMember(
+  ctx: Context,
+  request: UpdateOrgMemberRequest,
+): Promise<MessageInitShape<typeof UpdateOrgMemberResponseSchema>> {
+  return { details: fromDetails(await updateOrgMemberCommand(ctx, request)) }
+}
+
+export async function removeOrgMember(
+  ctx: Context,
+  request: RemoveOrgMemberRequest,
+): Promise<MessageInitShape<typeof RemoveOrgMemberResponseSchema>> {
+  return { details: fromDetails(await removeOrgMemberCommand(ctx, request.userId)) }
+}

@@ -1,0 +1,87 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type {
+  BulkRemoveOrgMetadataRequest,
+  BulkRemoveOrgMetadataResponseSchema,
+  BulkSetOrgMetadataRequest,
+  BulkSetOrgMetadataResponseSchema,
+  GetOrgMetadataRequest,
+  GetOrgMetadataResponseSchema,
+  ListOrgMetadataRequest,
+  ListOrgMetadataResponseSchema,
+  RemoveOrgMetadataRequest,
+  RemoveOrgMetadataResponseSchema,
+  SetOrgMetadataRequest,
+  SetOrgMetadataResponseSchema,
+} from '@zitadel/proto/zitadel/management_pb.js'
+import type { MetadataQuery, MetadataSchema } from '@zitadel/proto/zitadel/metadata_pb.js'
+import { fromDetails } from '#api/zitadel/details.ts'
+import { fromListed, toPaging } from '#api/zitadel/list.ts'
+import { toTextQuery } from '#api/zitadel/text-query.ts'
+import type { Context } from '#domain/context.ts'
+import {
+  type FoundOrgMetadata,
+  getOrgMetadata as getOrgMetadataQuery,
+  listOrgMetadata as listOrgMetadataQuery,
+} from '#domain/org/list-org-metadata.ts'
+import {
+  bulkRemoveOrgMetadata as bulkRemoveCommand,
+  removeOrgMetadata as removeCommand,
+} from '#domain/org/remove-org-metadata.ts'
+import { setOrgMetadata as setCommand } from '#domain/org/set-org-metadata.ts'
+
+const fromMetadata = (entry: FoundOrgMetadata): MessageInitShape<typeof MetadataSchema> => ({
+  details: fromDetails(entry),
+  key: entry.key,
+  value: Buffer.from(entry.value, 'base64'),
+})
+
+const toMetadata = ({ key, value }: { key: string; value: Uint8Array }) => ({
+  key,
+  value: Buffer.from(value).toString('base64'),
+})
+
+const toKeyQuery = ({ query }: MetadataQuery) =>
+  query.case === 'keyQuery' ? [toTextQuery(query.value.key, query.value.method)] : []
+
+export async function listOrgMetadata(
+  ctx: Context,
+  request: ListOrgMetadataRequest,
+): Promise<MessageInitShape<typeof ListOrgMetadataResponseSchema>> {
+  const found = await listOrgMetadataQuery(ctx, toPaging(request.query), request.queries.flatMap(toKeyQuery))
+  return { details: fromListed(found, ctx.now), result: found.entries.map(fromMetadata) }
+}
+
+export async function getOrgMetadata(
+  ctx: Context,
+  request: GetOrgMetadataRequest,
+): Promise<MessageInitShape<typeof GetOrgMetadataResponseSchema>> {
+  return { metadata: fromMetadata(await getOrgMetadataQuery(ctx, request.key)) }
+}
+
+export async function setOrgMetadata(
+  ctx: Context,
+  request: SetOrgMetadataRequest,
+): Promise<MessageInitShape<typeof SetOrgMetadataResponseSchema>> {
+  return { details: fromDetails(await setCommand(ctx, [toMetadata(request)])) }
+}
+
+export async function bulkSetOrgMetadata(
+  ctx: Context,
+  request: BulkSetOrgMetadataRequest,
+): Promise<MessageInitShape<typeof BulkSetOrgMetadataResponseSchema>> {
+  return { details: fromDetails(await setCommand(ctx, request.metadata.map(toMetadata))) }
+}
+
+export async function removeOrgMetadata(
+  ctx: Context,
+  request: RemoveOrgMetadataRequest,
+): Promise<MessageInitShape<typeof RemoveOrgMetadataResponseSchema>> {
+  return { details: fromDetails(await removeCommand(ctx, request.key)) }
+}
+
+export async function bulkRemoveOrgMetadata(
+  ctx: Context,
+  request: BulkRemoveOrgMetadataRequest,
+): Promise<MessageInitShape<typeof BulkRemoveOrgMetadataResponseSchema>> {
+  return { details: fromDetails(await bulkRemoveCommand(ctx, request.keys)) }
+}

@@ -1,0 +1,72 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type {
+  AddOrgRequest,
+  AddOrgResponseSchema,
+  DeactivateOrgResponseSchema,
+  GetMyOrgResponseSchema,
+  GetOrgByDomainGlobalRequest,
+  GetOrgByDomainGlobalResponseSchema,
+  ListOrgChangesRequest,
+  ListOrgChangesResponseSchema,
+  ReactivateOrgResponseSchema,
+  RemoveOrgResponseSchema,
+  UpdateOrgRequest,
+  UpdateOrgResponseSchema,
+} from '@zitadel/proto/zitadel/management_pb.js'
+import { fromChange, toChangeQuery } from '#api/zitadel/change.ts'
+import { fromDetails } from '#api/zitadel/details.ts'
+import { fromOrg } from '#api/zitadel/org.ts'
+import type { Context } from '#domain/context.ts'
+import { deactivateOrg as deactivateOrgCommand } from '#domain/org/deactivate-org.ts'
+import { getOrg, getOrgByDomain } from '#domain/org/get-org.ts'
+import { reactivateOrg as reactivateOrgCommand } from '#domain/org/reactivate-org.ts'
+import { addOrg as addOrgCommand } from '#domain/setup/org/add-org.ts'
+import { listOrgChanges as listOrgChangesQuery } from '#domain/setup/org/list-org-changes.ts'
+import { removeOrg as removeOrgCommand } from '#domain/setup/org/remove-org.ts'
+import { updateOrg as updateOrgCommand } from '#domain/setup/org/update-org.ts'
+
+export async function getMyOrg(ctx: Context): Promise<MessageInitShape<typeof GetMyOrgResponseSchema>> {
+  return { org: fromOrg(await getOrg(ctx, ctx.orgId)) }
+}
+
+export async function getOrgByDomainGlobal(
+  ctx: Context,
+  request: GetOrgByDomainGlobalRequest,
+): Promise<MessageInitShape<typeof GetOrgByDomainGlobalResponseSchema>> {
+  return { org: fromOrg(await getOrgByDomain(ctx, request.domain)) }
+}
+
+export async function listOrgChanges(
+  ctx: Context,
+  request: ListOrgChangesRequest,
+): Promise<MessageInitShape<typeof ListOrgChangesResponseSchema>> {
+  const changes = await listOrgChangesQuery(ctx, toChangeQuery(request.query))
+  return { result: changes.map((change) => fromChange(change, ctx.language)) }
+}
+
+export async function addOrg(
+  ctx: Context,
+  request: AddOrgRequest,
+): Promise<MessageInitShape<typeof AddOrgResponseSchema>> {
+  const { id, details } = await addOrgCommand(ctx, request.name)
+  return { id, details: fromDetails(details) }
+}
+
+export async function updateOrg(
+  ctx: Context,
+  request: UpdateOrgRequest,
+): Promise<MessageInitShape<typeof UpdateOrgResponseSchema>> {
+  return { details: fromDetails(await updateOrgCommand(ctx, request.name)) }
+}
+
+export async function deactivateOrg(ctx: Context): Promise<MessageInitShape<typeof DeactivateOrgResponseSchema>> {
+  return { details: fromDetails(await deactivateOrgCommand(ctx)) }
+}
+
+export async function reactivateOrg(ctx: Context): Promise<MessageInitShape<typeof ReactivateOrgResponseSchema>> {
+  return { details: fromDetails(await reactivateOrgCommand(ctx)) }
+}
+
+export async function removeOrg(ctx: Context): Promise<MessageInitShape<typeof RemoveOrgResponseSchema>> {
+  return { details: fromDetails(await removeOrgCommand(ctx)) }
+}

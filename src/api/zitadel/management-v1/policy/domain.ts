@@ -1,0 +1,20 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type {
+  GetDomainPolicyResponseSchema,
+  GetOrgIAMPolicyResponseSchema,
+} from '@zitadel/proto/zitadel/management_pb.js'
+import { fromDomainPolicy, fromOrgIamPolicy } from '#api/zitadel/policy/domain.ts'
+import type { Context } from '#domain/context.ts'
+import { requireMembership } from '#domain/instance/require-membership.ts'
+import { domainPolicy } from '#domain/policy/domain-policy.ts'
+import { getPolicy } from '#domain/policy/get-policy.ts'
+
+export async function getDomainPolicy(ctx: Context): Promise<MessageInitShape<typeof GetDomainPolicyResponseSchema>> {
+  requireMembership(ctx)
+  return { policy: fromDomainPolicy(await getPolicy(ctx, domainPolicy, ctx.orgId)) }
+}
+
+export async function getOrgIAMPolicy(ctx: Context): Promise<MessageInitShape<typeof GetOrgIAMPolicyResponseSchema>> {
+  requireMembership(ctx)
+  return { policy: fromOrgIamPolicy(await getPolicy(ctx, domainPolicy, ctx.orgId)) }
+}

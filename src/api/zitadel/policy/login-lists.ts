@@ -1,0 +1,65 @@
+import type { IDPOwnerType } from '@zitadel/proto/zitadel/idp_pb.js'
+import type { ListQuery } from '@zitadel/proto/zitadel/object_pb.js'
+import type { MultiFactorType, SecondFactorType } from '@zitadel/proto/zitadel/policy_pb.js'
+import { fromDetails } from '#api/zitadel/details.ts'
+import { fromListed, toPaging } from '#api/zitadel/list.ts'
+import { fromMultiFactor, fromSecondFactor, toMultiFactor, toSecondFactor } from '#api/zitadel/policy/login.ts'
+import { fromPolicyIdp, toIdpLevel } from '#api/zitadel/provider.ts'
+import type { Context } from '#domain/context.ts'
+import { addIdpToLoginPolicy } from '#domain/idp/add-idp-to-login-policy.ts'
+import { listLoginPolicyIdps } from '#domain/idp/list-login-policy-idps.ts'
+import { removeIdpFromLoginPolicy } from '#domain/idp/remove-idp-from-login-policy.ts'
+import { addLoginPolicyFactor } from '#domain/policy/add-login-policy-factor.ts'
+import { getDefaultPolicy, getPolicy } from '#domain/policy/get-policy.ts'
+import { loginPolicy } from '#domain/policy/login-policy.ts'
+import type { PolicyLevel } from '#domain/policy/login-policy-list.ts'
+import { removeLoginPolicyFactor } from '#domain/policy/remove-login-policy-factor.ts'
+
+/** The calls about what a login policy lists: the same for an organization's and for the instance's. */
+export function loginListCalls(level: PolicyLevel) {
+  const read = (ctx: Context) =>
+    level === 'org' ? getPolicy(ctx, loginPolicy, ctx.orgId) : getDefaultPolicy(ctx, loginPolicy)
+  const listed = async <Item, Out>(ctx: Context, items: readonly Item[], from: (item: Item) => Out) => {
+    const { details } = await read(ctx)
+    const listDetails = fromListed({ total: items.length, entries: [details] }, ctx.now)
+    return { details: listDetails, result: items.map(from) }
+  }
+  return {
+    async listLoginPolicySecondFactors(ctx: Context) {
+      return listed(ctx, (await read(ctx)).settings.secondFactors, fromSecondFactor)
+    },
+    async addSecondFactorToLoginPolicy(ctx: Context, { type }: { readonly type: SecondFactorType }) {
+      const factor = { list: 'secondFactors', factor: toSecondFactor(type) } as const
+      return { details: fromDetails(await addLoginPolicyFactor(ctx, level, factor)) }
+    },
+    async removeSecondFactorFromLoginPolicy(ctx: Context, { type }: { readonly type: SecondFactorType }) {
+      const factor = { list: 'secondFactors', factor: toSecondFactor(type) } as const
+      return { details: fromDetails(await removeLoginPolicyFactor(ctx, level, factor)) }
+    },
+    async listLoginPolicyMultiFactors(ctx: Context) {
+      return listed(ctx, (await read(ctx)).settings.multiFactors, fromMultiFactor)
+    },
+    async addMultiFactorToLoginPolicy(ctx: Context, { type }: { readonly type: MultiFactorType }) {
+      const factor = { list: 'multiFactors', factor: toMultiFactor(type) } as const
+      return { details: fromDetails(await addLoginPolicyFactor(ctx, level, factor)) }
+    },
+    async removeMultiFactorFromLoginPolicy(ctx: Context, { type }: { readonly type: MultiFactorType }) {
+      const factor = { list: 'multiFactors', factor: toMultiFactor(type) } as const
+      return { details: fromDetails(await removeLoginPolicyFactor(ctx, level, factor)) }
+    },
+    async listLoginPolicyIDPs(ctx: Context, request: { readonly query?: ListQuery | undefined }) {
+      const { settings } = await read(ctx)
+      const idps = await listLoginPolicyIdps(ctx, settings.idps)
+      const { offset, limit } = toPaging(request.query)
+      const page = idps.slice(offset, offset + limit)
+      return { details: fromListed({ total: idps.length, entries: page }, ctx.now), result: page.map(fromPolicyIdp) }
+    },
+    async addIDPToLoginPolicy(ctx: Context, request: { readonly idpId: string; readonly ownerType?: IDPOwnerType }) {
+      const ownedBy = request.ownerType === undefined ? undefined : toIdpLevel(request.ownerType)
+      return { details: fromDetails(await addIdpToLoginPolicy(ctx, level, { idpId: request.idpId, ownedBy })) }
+    },
+    async removeIDPFromLoginPolicy(ctx: Context, { idpId }: { readonly idpId: string }) {
+      return { details: fromDetails(await removeIdpFromLoginPolicy(ctx, level, idpId)) }
+    },
+  }
+}

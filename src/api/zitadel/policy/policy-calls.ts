@@ -1,0 +1,43 @@
+import { fromDetails } from '#api/zitadel/details.ts'
+import type { Context } from '#domain/context.ts'
+import { addPolicy } from '#domain/policy/add-policy.ts'
+import { type FoundPolicy, getDefaultPolicy, getPolicy } from '#domain/policy/get-policy.ts'
+import type { PolicyKind } from '#domain/policy/policies.ts'
+import { resetPolicy } from '#domain/policy/reset-policy.ts'
+import { updateDefaultPolicy } from '#domain/policy/update-default-policy.ts'
+import { updatePolicy } from '#domain/policy/update-policy.ts'
+import type { JsonObject } from '#kit/json.ts'
+
+/** How a kind of policy is spoken on the wire: its message read, and written. */
+export interface PolicyWire<S extends JsonObject, Request, Message> {
+  readonly kind: PolicyKind<S>
+  readonly to: (request: Request) => S
+  readonly from: (policy: FoundPolicy<S>) => Message
+}
+
+/** The calls that are alike for every kind of policy: of an organization (`…Custom…`), and of the instance. */
+export const policyCalls = <S extends JsonObject, Request, Message>({
+  kind,
+  to,
+  from,
+}: PolicyWire<S, Request, Message>) => ({
+  async get(ctx: Context) {
+    const found = await getPolicy(ctx, kind, ctx.orgId)
+    return { policy: from(found), isDefault: found.isDefault }
+  },
+  async getDefault(ctx: Context) {
+    return { policy: from(await getDefaultPolicy(ctx, kind)) }
+  },
+  async addCustom(ctx: Context, request: Request) {
+    return { details: fromDetails(await addPolicy(ctx, kind, to(request))) }
+  },
+  async updateCustom(ctx: Context, request: Request) {
+    return { details: fromDetails(await updatePolicy(ctx, kind, to(request))) }
+  },
+  async reset(ctx: Context) {
+    return { details: fromDetails(await resetPolicy(ctx, kind)) }
+  },
+  async updateDefault(ctx: Context, request: Request) {
+    return { details: fromDetails(await updateDefaultPolicy(ctx, kind, to(request))) }
+  },
+})

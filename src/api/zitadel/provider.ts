@@ -1,0 +1,81 @@
+/** Identity providers on the wire: `zitadel.idp.v1`. */
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import {
+  AutoLinkingOption,
+  type IDPLoginPolicyLinkSchema,
+  IDPOwnerType,
+  IDPState,
+  IDPType,
+  type Options,
+  type ProviderSchema,
+  ProviderType,
+} from '@zitadel/proto/zitadel/idp_pb.js'
+import { fromDetails } from '#api/zitadel/details.ts'
+import { detailsOf } from '#domain/context.ts'
+import type { Idp, IdpOptions } from '#domain/idp/idp.ts'
+import type { IdpLevel } from '#domain/idp/idp-owner.ts'
+import type { OidcProviderInput } from '#domain/idp/oidc-provider-input.ts'
+import { INSTANCE_ID } from '#domain/instance/instance.ts'
+import type { Folded } from '#eventstore/aggregate.ts'
+
+/** A provider; its secret never. */
+export const fromProvider = (idp: Folded<Idp>): MessageInitShape<typeof ProviderSchema> => ({
+  id: idp.id,
+  details: fromDetails(detailsOf(idp)),
+  state: idp.state.status === 'active' ? IDPState.IDP_STATE_ACTIVE : IDPState.IDP_STATE_INACTIVE,
+  name: idp.state.name,
+  owner: idp.owner === INSTANCE_ID ? IDPOwnerType.IDP_OWNER_TYPE_SYSTEM : IDPOwnerType.IDP_OWNER_TYPE_ORG,
+  type: ProviderType.OIDC,
+  config: { options: { ...idp.state.options }, ...fromConfig(idp.state) },
+})
+
+function fromConfig({ config }: Idp) {
+  if (!config) return {}
+  const { issuer, clientId, scopes, isIdTokenMapping, usePkce } = config
+  return { config: { case: 'oidc' as const, value: { issuer, clientId, scopes, isIdTokenMapping, usePkce } } }
+}
+
+/** A provider as a login policy offers it. */
+export const fromPolicyIdp = (idp: Folded<Idp>): MessageInitShape<typeof IDPLoginPolicyLinkSchema> => ({
+  idpId: idp.id,
+  idpName: idp.state.name,
+  idpType: IDPType.IDP_TYPE_OIDC,
+})
+
+/** Nothing said means nothing allowed. */
+export const toIdpOptions = (options: Options | undefined): IdpOptions => ({
+  isLinkingAllowed: options?.isLinkingAllowed ?? false,
+  isCreationAllowed: options?.isCreationAllowed ?? false,
+  isAutoCreation: options?.isAutoCreation ?? false,
+  isAutoUpdate: options?.isAutoUpdate ?? false,
+  autoLinking: options?.autoLinking ?? AutoLinkingOption.UNSPECIFIED,
+})
+
+/** The fields that the requests of both services have. */
+interface OidcProviderRequest {
+  readonly name: string
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly scopes: readonly string[]
+  readonly providerOptions?: Options | undefined
+  readonly isIdTokenMapping: boolean
+  readonly usePkce: boolean
+}
+
+export const toOidcProvider = (request: OidcProviderRequest): OidcProviderInput => ({
+  name: request.name,
+  issuer: request.issuer,
+  clientId: request.clientId,
+  clientSecret: request.clientSecret,
+  scopes: request.scopes,
+  isIdTokenMapping: request.isIdTokenMapping,
+  usePkce: request.usePkce,
+  options: toIdpOptions(request.providerOptions),
+})
+
+/** Whose provider a caller says it is; undefined: either. */
+export function toIdpLevel(owner: IDPOwnerType): IdpLevel | undefined {
+  if (owner === IDPOwnerType.IDP_OWNER_TYPE_SYSTEM) return 'instance'
+  return owner === IDPOwnerType.IDP_OWNER_TYPE_ORG ? 'org' : undefined
+}
