@@ -45,7 +45,10 @@ const summary = (config: Config, url: string, first: FirstStart | undefined) => 
 })
 
 function banner(config: Config, url: string, first: FirstStart | undefined): string {
-  const shown = (file: string) => path.relative(process.cwd(), file) || file
+  const shown = (file: string) => {
+    const near = path.relative(process.cwd(), file)
+    return near.startsWith('..') ? file : near
+  }
   const mail = config.smtpUrl
     ? `sent through ${new URL(config.smtpUrl).host}`
     : `files in ${shown(path.join(config.dataDir, 'mail'))}/`

@@ -7,7 +7,7 @@ export interface Branding {
   readonly logoUrl?: string
 }
 
-export const defaultBranding: Branding = { name: 'Usher', primaryColor: '#1f5fd6' }
+export const defaultBranding: Branding = { name: 'Usher', primaryColor: '#0d6b5e' }
 
 /** The colour of the brand, or the default if it is not one that can be written into a style. */
 export function primaryColor(branding: Branding): string {

@@ -135,7 +135,7 @@ test('a colour or a logo of the brand cannot break out of its attribute', () => 
     logoUrl: `https://cdn.acme.ch/logo.png" onerror="alert(1)`,
   })
   expect(html).not.toMatch(/onclick|" onerror=/)
-  expect(html).toContain('background-color:#1f5fd6')
+  expect(html).toContain('background-color:#0d6b5e')
 })
 
 test('a logo is shown in place of the name when its address is a web address', () => {
