@@ -1,4 +1,3 @@
-import type { PasswordProblems } from '#api/login/views/new-password.ts'
 import { textFor, type Visit } from '#api/login/visit.ts'
 import type { Context } from '#domain/context.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
@@ -12,16 +11,15 @@ export const passwordPolicyOf = async (ctx: Context): Promise<PasswordComplexity
   effectivePolicy(passwordComplexityPolicy, await loadPolicies(ctx, ctx.orgId))
 
 /** What can be told of the two fields without the policy; undefined when they are fine so far. */
-export function checkNewPassword(visit: Visit): PasswordProblems | undefined {
+export function checkNewPassword(visit: Visit): string | undefined {
   const [password, repeat] = [visit.form.get('password') ?? '', visit.form.get('passwordconfirm') ?? '']
-  if (!password) return { password: textFor(visit, 'NewPassword.required') }
-  if (password !== repeat) return { repeat: textFor(visit, 'NewPassword.mismatch') }
-  return undefined
+  if (!password) return textFor(visit, 'NewPassword.required')
+  return password === repeat ? undefined : textFor(visit, 'NewPassword.mismatch')
 }
 
 /** What the policy says against a password, in the visitor's language. Throws on whatever is no such refusal. */
-export function refusedPassword(visit: Visit, error: unknown): PasswordProblems {
+export function refusedPassword(visit: Visit, error: unknown): string {
   const about = ['Errors.User.PasswordComplexityPolicy.', 'Errors.User.Password.']
   if (!(error instanceof AppError) || !about.some((prefix) => error.key.startsWith(prefix))) throw error
-  return { password: translate(visit.language, error.key, error.params) ?? error.key }
+  return translate(visit.language, error.key, error.params) ?? error.key
 }

@@ -66,5 +66,7 @@ export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps)
     }
     const lost = serve(room, async (visit) => notFoundPage(visit))
     scope.get('/ui/login/*', lost)
+    // A form too large, or of a type that no page sends.
+    scope.setErrorHandler((_error, request, reply) => lost(request, reply))
   })
 }

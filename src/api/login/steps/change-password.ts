@@ -4,7 +4,7 @@ import { CHANGE_PATH, nextStep, proceed } from '#api/login/dispatcher.ts'
 import { html } from '#api/login/html.ts'
 import { checkNewPassword, passwordPolicyOf, refusedPassword } from '#api/login/new-password.ts'
 import { LOGIN_PATH } from '#api/login/views/messages.ts'
-import { newPasswordFields, type PasswordProblems } from '#api/login/views/new-password.ts'
+import { newPasswordFields } from '#api/login/views/new-password.ts'
 import { form, heading, userNameForPasswordManagers } from '#api/login/views/parts.ts'
 import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { advanceSession } from '#domain/session/advance-session.ts'
@@ -16,14 +16,14 @@ const toLogin: Outcome = { kind: 'redirect', location: LOGIN_PATH }
 
 export const showChangePassword: Step = async (visit) => {
   const live = await due(visit)
-  return live ? choose(visit, live, {}) : toLogin
+  return live ? choose(visit, live) : toLogin
 }
 
 export const submitChangePassword: Step = async (visit) => {
   const live = await due(visit)
   if (!live) return toLogin
-  const problems = checkNewPassword(visit)
-  if (problems) return choose(visit, live, problems)
+  const problem = checkNewPassword(visit)
+  if (problem) return choose(visit, live, problem)
   const ctx = contextIn(visit, live.session.orgId)
   const password = visit.form.get('password') ?? ''
   let changed: { readonly sequence: number }
@@ -44,9 +44,8 @@ async function due(visit: Visit): Promise<LiveSession | undefined> {
   return live && nextStep(live.session, live.user.state) === 'changePassword' ? live : undefined
 }
 
-async function choose(visit: Visit, { session, user }: LiveSession, problems: PasswordProblems): Promise<Outcome> {
+async function choose(visit: Visit, { session, user }: LiveSession, problem?: string): Promise<Outcome> {
   const title = textFor(visit, 'Change.title')
-  const faulty = Object.keys(problems).length > 0
   const ctx = contextIn(visit, session.orgId)
   const { preferredLoginName } = await loginNamesOf(ctx, session.orgId, user.state.userName)
   const body = html`${heading(title, textFor(visit, 'Change.text'))}
@@ -54,7 +53,7 @@ async function choose(visit: Visit, { session, user }: LiveSession, problems: Pa
     visit,
     { action: CHANGE_PATH, submit: textFor(visit, 'Change.submit') },
     userNameForPasswordManagers(preferredLoginName),
-    newPasswordFields(visit, await passwordPolicyOf(ctx), problems),
+    newPasswordFields(visit, await passwordPolicyOf(ctx), problem),
   )}`
-  return { kind: 'page', page: { status: faulty ? 400 : 200, title, faulty, body } }
+  return { kind: 'page', page: { status: problem ? 400 : 200, title, faulty: problem !== undefined, body } }
 }

@@ -35,13 +35,16 @@ async function accountCard(visit: Visit, { session, user }: Account): Promise<Ht
   const ctx = contextIn(visit, session.orgId)
   const { preferredLoginName } = await loginNamesOf(ctx, session.orgId, user.state.userName)
   const since = new Intl.DateTimeFormat(visit.language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
+  const { displayName } = user.state.profile
   const facts: [string, string][] = [
-    ['Session.loginName', preferredLoginName],
     ['Session.email', user.state.email.address],
     ['Session.since', `${since.format(authenticatedAt(session))} UTC`],
   ]
   return html`<section class="account">
-    <p class="lead"><strong>${user.state.profile.displayName}</strong></p>
+    <div class="who">
+      <div class="initials" aria-hidden="true">${initials(displayName)}</div>
+      <div><strong>${displayName}</strong> <span>${preferredLoginName}</span></div>
+    </div>
     <dl>${facts.map(([key, value]) => html`<div><dt>${textFor(visit, key)}</dt><dd>${value}</dd></div>`)}</dl>
     ${form(visit, {
       action: SIGN_OUT_PATH,
@@ -50,4 +53,13 @@ async function accountCard(visit: Visit, { session, user }: Account): Promise<Ht
       second: true,
     })}
   </section>`
+}
+
+/** First letters of the first and the last word, as people abbreviate names. */
+function initials(name: string): string {
+  const letters = name
+    .trim()
+    .split(/\s+/)
+    .map((word) => [...word][0] ?? '')
+  return [letters[0], letters.length > 1 ? letters.at(-1) : ''].join('').toUpperCase()
 }

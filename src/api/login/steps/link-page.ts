@@ -29,7 +29,7 @@ export interface LinkPage {
   /** What the form leads to; errors about the code are dealt with here. */
   submit(visit: Visit, link: OpenLink): Promise<Outcome>
   /** What to say when the code was used. */
-  used(visit: Visit): Pick<Message, 'title' | 'text' | 'next'>
+  used(visit: Visit): Omit<Message, 'status'>
   /** Sends a new mail; `verdict`: of the code that the wish came with. */
   resend(visit: Visit, target: LinkTarget, verdict: CodeVerdict): Promise<void>
 }

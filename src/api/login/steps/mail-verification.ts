@@ -35,7 +35,7 @@ const page: LinkPage = {
       next: signInButton(visit, link.loginName),
     })
   },
-  used: (visit) => ({ title: textFor(visit, 'Mail.usedTitle'), text: textFor(visit, 'Mail.usedText') }),
+  used: (visit) => ({ title: textFor(visit, 'Mail.usedTitle'), text: textFor(visit, 'Mail.usedText'), sign: 'done' }),
   resend: (visit, { ctx, userId }) => mailQuietly(visit, userId, () => resendEmailVerification(ctx, userId)),
 }
 

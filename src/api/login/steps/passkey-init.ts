@@ -49,6 +49,7 @@ const page: LinkPage = {
   used: (visit) => ({
     title: textFor(visit, 'Passkey.usedTitle'),
     text: textFor(visit, 'Passkey.usedText'),
+    sign: 'done',
     next: signInButton(visit),
   }),
   /** Who never had a link asks an administrator for the first one. */

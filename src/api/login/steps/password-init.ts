@@ -5,7 +5,7 @@ import { checkNewPassword, passwordPolicyOf, refusedPassword } from '#api/login/
 import { FORGOT_PATH } from '#api/login/steps/forgot-password.ts'
 import { type LinkPage, linkSteps, type OpenLink } from '#api/login/steps/link-page.ts'
 import { message, signInButton } from '#api/login/views/messages.ts'
-import { newPasswordFields, type PasswordProblems } from '#api/login/views/new-password.ts'
+import { newPasswordFields } from '#api/login/views/new-password.ts'
 import { form, heading, linkButton, textWith, userNameForPasswordManagers } from '#api/login/views/parts.ts'
 import { type Outcome, textFor, type Visit } from '#api/login/visit.ts'
 import { passwordResetSlot } from '#domain/user/code-slots.ts'
@@ -16,10 +16,10 @@ const page: LinkPage = {
   path: '/ui/login/password/init',
   typed: true,
   slot: () => passwordResetSlot,
-  show: (visit, link) => choose(visit, link, {}),
+  show: (visit, link) => choose(visit, link),
   async submit(visit, link) {
-    const problems = checkNewPassword(visit)
-    if (problems) return choose(visit, link, problems)
+    const problem = checkNewPassword(visit)
+    if (problem) return choose(visit, link, problem)
     const password = visit.form.get('password') ?? ''
     try {
       await resetPassword(link.ctx, { userId: link.userId, code: link.code, password })
@@ -36,6 +36,7 @@ const page: LinkPage = {
   used: (visit) => ({
     title: textFor(visit, 'Reset.usedTitle'),
     text: textFor(visit, 'Reset.usedText'),
+    sign: 'late',
     next: linkButton(FORGOT_PATH, textFor(visit, 'Reset.again')),
   }),
   resend: (visit, { ctx, userId }) =>
@@ -44,9 +45,8 @@ const page: LinkPage = {
 
 export const passwordInit = linkSteps(page)
 
-async function choose(visit: Visit, link: OpenLink, problems: PasswordProblems): Promise<Outcome> {
+async function choose(visit: Visit, link: OpenLink, problem?: string): Promise<Outcome> {
   const title = textFor(visit, 'Reset.title')
-  const faulty = Object.keys(problems).length > 0
   const policy = await passwordPolicyOf(link.ctx)
   const body = html`${heading(title, textWith(visit, 'Reset.text', 'loginName', link.loginName))}
   ${form(
@@ -57,7 +57,7 @@ async function choose(visit: Visit, link: OpenLink, problems: PasswordProblems):
       submit: textFor(visit, 'Reset.submit'),
     },
     userNameForPasswordManagers(link.loginName),
-    newPasswordFields(visit, policy, problems),
+    newPasswordFields(visit, policy, problem),
   )}`
-  return { kind: 'page', page: { status: faulty ? 400 : 200, title, faulty, body } }
+  return { kind: 'page', page: { status: problem ? 400 : 200, title, faulty: problem !== undefined, body } }
 }

@@ -5,7 +5,7 @@ import { checkNewPassword, passwordPolicyOf, refusedPassword } from '#api/login/
 import { type LinkPage, linkSteps, type OpenLink } from '#api/login/steps/link-page.ts'
 import { codeField } from '#api/login/views/code-trouble.ts'
 import { message, signInButton } from '#api/login/views/messages.ts'
-import { newPasswordFields, type PasswordProblems } from '#api/login/views/new-password.ts'
+import { newPasswordFields } from '#api/login/views/new-password.ts'
 import { form, heading, textWith, userNameForPasswordManagers } from '#api/login/views/parts.ts'
 import { type Outcome, textFor, type Visit } from '#api/login/visit.ts'
 import { initializationSlot } from '#domain/user/code-slots.ts'
@@ -18,11 +18,11 @@ const page: LinkPage = {
   path: USER_INIT_PATH,
   typed: true,
   slot: () => initializationSlot,
-  show: (visit, link) => setUp(visit, link, {}),
+  show: (visit, link) => setUp(visit, link),
   async submit(visit, link) {
     const choosesPassword = !link.user.password.hash
-    const problems = choosesPassword && checkNewPassword(visit)
-    if (problems) return setUp(visit, link, problems)
+    const problem = choosesPassword ? checkNewPassword(visit) : undefined
+    if (problem) return setUp(visit, link, problem)
     const password = choosesPassword ? (visit.form.get('password') ?? '') : ''
     try {
       await initializeUser(link.ctx, { userId: link.userId, code: link.code, password })
@@ -39,6 +39,7 @@ const page: LinkPage = {
   used: (visit) => ({
     title: textFor(visit, 'Init.usedTitle'),
     text: textFor(visit, 'Init.usedText'),
+    sign: 'done',
     next: signInButton(visit),
   }),
   resend: (visit, { ctx, userId }) =>
@@ -47,9 +48,8 @@ const page: LinkPage = {
 
 export const userInit = linkSteps(page)
 
-async function setUp(visit: Visit, link: OpenLink, problems: PasswordProblems): Promise<Outcome> {
+async function setUp(visit: Visit, link: OpenLink, problem?: string): Promise<Outcome> {
   const title = textFor(visit, 'Init.title')
-  const faulty = Object.keys(problems).length > 0
   const choosesPassword = !link.user.password.hash
   const lead = textWith(visit, choosesPassword ? 'Init.text' : 'Init.codeOnly', 'loginName', link.loginName)
   const policy = await passwordPolicyOf(link.ctx)
@@ -59,7 +59,7 @@ async function setUp(visit: Visit, link: OpenLink, problems: PasswordProblems): 
     { action: page.path, carry: link.carry, submit: textFor(visit, 'Init.submit') },
     userNameForPasswordManagers(link.loginName),
     codeField(visit, { value: link.code }),
-    ...(choosesPassword ? [newPasswordFields(visit, policy, problems)] : []),
+    ...(choosesPassword ? [newPasswordFields(visit, policy, problem)] : []),
   )}`
-  return { kind: 'page', page: { status: faulty ? 400 : 200, title, faulty, body } }
+  return { kind: 'page', page: { status: problem ? 400 : 200, title, faulty: problem !== undefined, body } }
 }

@@ -14,7 +14,7 @@ export function codeTrouble(
   target: LinkTarget,
   verdict: Exclude<CodeVerdict, 'ok'>,
 ): Outcome {
-  if (verdict === 'used') return message({ ...page.used(visit), sign: 'done', status: 410 })
+  if (verdict === 'used') return message({ ...page.used(visit), status: 410 })
   if (verdict === 'wrong' || verdict === 'none')
     return page.typed ? enterCode(visit, page, target, textFor(visit, 'Code.wrong')) : notFoundPage(visit)
   return message({

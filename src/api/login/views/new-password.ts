@@ -3,36 +3,27 @@ import { field } from '#api/login/views/parts.ts'
 import { textFor, type Visit } from '#api/login/visit.ts'
 import type { PasswordComplexityPolicy } from '#domain/policy/password-complexity-policy.ts'
 
-/** What is wrong with the two fields of a new password, each in the visitor's language. */
-export interface PasswordProblems {
-  readonly password?: string | undefined
-  readonly repeat?: string | undefined
-}
-
-/** The two fields of a new password, and what the policy asks of it. */
-export function newPasswordFields(visit: Visit, policy: PasswordComplexityPolicy, problems: PasswordProblems): Html {
+/** The two fields of a new password, empty, and what the policy asks of it. */
+export function newPasswordFields(visit: Visit, policy: PasswordComplexityPolicy, problem: string | undefined): Html {
+  const shape = { type: 'password', autocomplete: 'new-password' } as const
   return html`
-  ${needs(visit, policy)}
   ${field({
+    ...shape,
     name: 'password',
     label: textFor(visit, 'NewPassword.label'),
-    type: 'password',
-    autocomplete: 'new-password',
-    problem: problems.password,
-    describedBy: 'needs',
-    autofocus: problems.repeat === undefined,
+    problem,
+    hint: needs(visit, policy),
+    autofocus: true,
   })}
   ${field({
+    ...shape,
     name: 'passwordconfirm',
     label: textFor(visit, 'NewPassword.repeat'),
-    type: 'password',
-    autocomplete: 'new-password',
-    problem: problems.repeat,
-    autofocus: problems.repeat !== undefined,
   })}`
 }
 
-function needs(visit: Visit, policy: PasswordComplexityPolicy): Html {
+/** The policy in one sentence. */
+function needs(visit: Visit, policy: PasswordComplexityPolicy): string {
   const rules = [
     textFor(visit, 'NewPassword.minLength', { minLength: policy.minLength }),
     policy.hasLowercase && textFor(visit, 'NewPassword.lowercase'),
@@ -40,6 +31,5 @@ function needs(visit: Visit, policy: PasswordComplexityPolicy): Html {
     policy.hasNumber && textFor(visit, 'NewPassword.number'),
     policy.hasSymbol && textFor(visit, 'NewPassword.symbol'),
   ].filter((rule) => rule !== false)
-  return html`<div class="needs" id="needs">${textFor(visit, 'NewPassword.needs')}
-    <ul>${rules.map((rule) => html`<li>${rule}</li>`)}</ul></div>`
+  return textFor(visit, 'NewPassword.needs', { rules: new Intl.ListFormat(visit.language).format(rules) })
 }

@@ -23,8 +23,12 @@ export const heading = (title: string, lead?: HtmlValue, sign?: Sign): Html => h
 export function textWith(visit: Visit, key: string, name: string, value: string): Html {
   // A mark that no text contains stands for the value until the text is cut there.
   const [before = '', after = ''] = textFor(visit, key, { [name]: '\u0000' }).split('\u0000')
-  return html`${before}<strong>${value}</strong>${after}`
+  return html`${before}<strong>${breakable(value)}</strong>${after}`
 }
+
+/** A long address breaks before its @ first. */
+const breakable = (value: string): HtmlValue =>
+  value.split('@').map((part, i) => (i === 0 ? part : html`<wbr>@${part}`))
 
 export const problemNotice = (text: string): Html =>
   html`<div class="notice notice-bad" role="alert">${warning}<span>${text}</span></div>`
@@ -44,8 +48,6 @@ export interface Field {
   /** What is wrong with it. */
   readonly problem?: string | undefined
   readonly hint?: string
-  /** Id of a text beside the field that describes it too. */
-  readonly describedBy?: string
   readonly autofocus?: boolean
   readonly readonly?: boolean
   /** A code: shown letter by letter, not corrected by the keyboard. */
@@ -63,8 +65,8 @@ const flags = (field: Field): HtmlValue[] => [
 
 /** Fields are not marked `required`: the page says what is missing, in its own words and language. */
 export function field(input: Field): Html {
-  const { name, label, type = 'text', autocomplete, value = '', problem, hint, describedBy } = input
-  const notes = [problem !== undefined && `${name}-problem`, hint && `${name}-hint`, describedBy].filter(Boolean)
+  const { name, label, type = 'text', autocomplete, value = '', problem, hint } = input
+  const notes = [problem !== undefined && `${name}-problem`, hint && `${name}-hint`].filter(Boolean)
   return html`
   <div class="field ${input.code ? 'code' : ''}">
     <label for="${name}">${label}</label>

@@ -1,0 +1,190 @@
+/** The page of the initialization mail: contract §3.2. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type LoginPerson, linkQuery, loginPeople } from '#test/support/login-people.ts'
+import { startServer, type TestServer } from '#test/support/start-server.ts'
+import { textOf, Visitor } from '#test/support/visitor.ts'
+
+let server: TestServer
+let people: ReturnType<typeof loginPeople>
+beforeAll(async () => {
+  server = await startServer()
+  people = loginPeople(server)
+})
+afterAll(() => server.stop())
+
+const codeOf = (person: LoginPerson) => people.code(person.userId, 'initializeUser', (user) => user.initCode)
+const open = async (person: LoginPerson, code: string, visitor = new Visitor(server.url)) => {
+  await visitor.open(`/ui/login/user/init?${linkQuery(person, { loginname: 'x', code, passwordset: 'false' })}`)
+  return visitor
+}
+const passwords = (password: string, passwordconfirm = password) => ({ password, passwordconfirm })
+const failures = async (person: LoginPerson) => (await people.load(person.userId)).initCode?.failures
+
+test('the link fills in the code, two equal passwords activate, and the page leads to the sign-in', async () => {
+  const person = await people.initial()
+  const code = await codeOf(person)
+  const visitor = await open(person, code)
+  expect(visitor.seen).toMatchObject({ status: 200, title: 'Set up your account – Usher', problems: [] })
+  expect(visitor.seen?.html).toContain(`value="${code}"`)
+  const done = await visitor.submit(passwords('Passw0rd!'))
+  expect(done).toMatchObject({ status: 200, title: 'Your account is ready – Usher' })
+  expect(done.html).toContain(`/ui/login/login?loginName=${person.userName}`)
+  expect(await people.eventTypes(person.userId)).toEqual([
+    'user.human.added',
+    'user.human.initialization.code.added',
+    'user.human.initialization.check.succeeded',
+    'user.human.email.verified',
+    'user.human.password.changed',
+  ])
+})
+
+test('who has a password already is asked for the code only', async () => {
+  const person = await people.initial({ initialPassword: 'Passw0rd!' })
+  const visitor = await open(person, await codeOf(person))
+  expect(visitor.seen?.html).not.toContain('type="password"')
+  expect((await visitor.submit()).title).toBe('Your account is ready – Usher')
+})
+
+test.each([
+  ['no password', passwords(''), 'Enter a password'],
+  ['two that differ', passwords('Passw0rd!', 'Passw0rd?'), 'The two passwords are not the same. Enter both again.'],
+  ['a short one', passwords('Pw0!'), 'Password is too short'],
+  ['one without a number', passwords('Password!'), 'Password must contain number'],
+  ['one of 2000 characters', passwords(`Aa1!${'x'.repeat(2000)}`), 'Password is too long'],
+])(
+  'with %s nothing is stored, the problem is told beside the field, and the code still works',
+  async (_what, form, problem) => {
+    const person = await people.initial()
+    const visitor = await open(person, await codeOf(person))
+    const refused = await visitor.submit(form)
+    expect(refused).toMatchObject({ status: 400, title: 'Error: Set up your account – Usher', problems: [problem] })
+    expect(refused.html).toMatch(
+      /aria-describedby="password-problem[^>]*aria-invalid="true"|autofocus[^>]*aria-invalid="true"/,
+    )
+    expect(refused.html).not.toContain(form.password || 'nothing to leak')
+    expect((await people.load(person.userId)).status).toBe('initial')
+    expect((await visitor.submit(passwords('Passw0rd!'))).status).toBe(200)
+  },
+)
+
+test('a wrong code asks for the right one before any password, and counts', async () => {
+  const person = await people.initial()
+  const visitor = await open(person, 'AAAAAA')
+  expect(visitor.seen).toMatchObject({
+    status: 400,
+    title: 'Error: Enter your code – Usher',
+    problems: ['This code is not right. Take it from the newest mail.'],
+  })
+  expect(visitor.seen?.html).not.toContain('type="password"')
+  expect(await failures(person)).toBe(1)
+  const right = await visitor.submit({ code: ` ${(await codeOf(person)).toLowerCase()} ` }, 'method="get"')
+  expect(right.title).toBe('Set up your account – Usher')
+})
+
+test('a code changed on the page is wrong, however good the password', async () => {
+  const person = await people.initial()
+  const visitor = await open(person, await codeOf(person))
+  const refused = await visitor.submit({ ...passwords('Passw0rd!'), code: 'AAAAAA' })
+  expect(refused).toMatchObject({ status: 400, title: 'Error: Enter your code – Usher' })
+  expect(await people.load(person.userId)).toMatchObject({ status: 'initial', password: { hash: '' } })
+})
+
+test('a link without a code asks for it without a reproach', async () => {
+  const visitor = await open(await people.initial(), '')
+  expect(visitor.seen).toMatchObject({ status: 200, title: 'Enter your code – Usher', problems: [] })
+})
+
+test('a second click on a used link says that the account is set up, and leads to the sign-in', async () => {
+  const person = await people.initial()
+  const code = await codeOf(person)
+  await (await open(person, code)).submit(passwords('Passw0rd!'))
+  const { seen } = await open(person, code)
+  expect(seen).toMatchObject({ status: 410, title: 'Your account is already set up – Usher' })
+  expect(seen?.html).toContain('href="/ui/login/login"')
+})
+
+test('whoever clicks twice at once gets one account and one answer each', async () => {
+  const person = await people.initial()
+  const visitors = await Promise.all(Array.from({ length: 5 }, async () => open(person, await codeOf(person))))
+  const answers = await Promise.all(visitors.map((visitor, i) => visitor.submit(passwords(`Passw0rd!${i}`))))
+  expect(answers.map((one) => one.status).sort()).toEqual([200, 410, 410, 410, 410])
+  expect((await people.eventTypes(person.userId)).filter((type) => type.endsWith('changed'))).toHaveLength(1)
+})
+
+test('an expired link says so before it asks for anything, and a new mail is one click away', async () => {
+  const person = await people.initial()
+  const code = await codeOf(person)
+  const { expiresAt } = (await people.load(person.userId)).initCode ?? { expiresAt: 0 }
+  const before = (await people.load(person.userId)).initCode?.sequence
+  const late = await startServerAt(expiresAt + 1000)
+  try {
+    const visitor = await open(person, code, new Visitor(late.url))
+    expect(visitor.seen).toMatchObject({ status: 410, title: 'This link has expired – Usher' })
+    expect(visitor.seen?.html).not.toContain('type="password"')
+    const sent = await visitor.submit({}, 'resend')
+    expect(sent).toMatchObject({ status: 200, title: 'Check your mail – Usher' })
+    expect((await people.load(person.userId)).initCode?.sequence).not.toBe(before)
+  } finally {
+    await late.close()
+  }
+})
+
+test('a link that a newer mail replaced says so', async () => {
+  const person = await people.initial()
+  const code = await codeOf(person)
+  await server.rest('POST', `/management/v1/users/${person.userId}/_resend_initialization`, {})
+  const { seen } = await open(person, code)
+  expect(seen).toMatchObject({ status: 410, title: 'There is a newer mail – Usher' })
+  expect((await open(person, await codeOf(person))).seen?.status).toBe(200)
+})
+
+test('ten wrong codes end a code, and a new mail always helps', async () => {
+  const person = await people.initial()
+  for (let i = 0; i < 10; i++) await open(person, `WRONG${i}`)
+  const visitor = await open(person, await codeOf(person))
+  expect(visitor.seen).toMatchObject({ status: 410, title: 'Too many wrong codes – Usher' })
+  await visitor.submit({}, 'resend')
+  expect((await open(person, await codeOf(person))).seen?.title).toBe('Set up your account – Usher')
+})
+
+test('a user under another organization, and one that is not there, look like a wrong code', async () => {
+  const person = await people.initial()
+  const code = await codeOf(person)
+  const wrong = (await open(person, 'AAAAAA')).seen
+  const shown = (seen: typeof wrong) => textOf(seen?.html ?? '')
+  const elsewhere = (await open({ ...person, orgId: '123' }, code)).seen
+  const nobody = (await open({ ...person, userId: '999999999999999999' }, code)).seen
+  expect([elsewhere?.status, nobody?.status]).toEqual([wrong?.status, wrong?.status])
+  expect([shown(elsewhere), shown(nobody)]).toEqual([shown(wrong), shown(wrong)])
+})
+
+test('a wish for a new mail is answered alike for whoever it is about, and no more than five are sent', async () => {
+  const person = await people.initial()
+  const visitor = await open(person, 'AAAAAA')
+  const answers = new Set<string>()
+  for (let i = 0; i < 8; i++) {
+    answers.add((await visitor.submit({}, 'resend')).html.replace(/value="v1[^"]*"/g, ''))
+    await open(person, '', visitor)
+  }
+  const nobody = await open({ ...person, userId: '999999999999999999' }, 'AAAAAA')
+  answers.add((await nobody.submit({}, 'resend')).html)
+  expect(answers.size).toBe(1)
+  const sent = (await people.eventTypes(person.userId)).filter((type) => type.endsWith('initialization.code.added'))
+  expect(sent).toHaveLength(6)
+})
+
+test('a link that names nobody is a page that says so', async () => {
+  const visitor = new Visitor(server.url)
+  expect(await visitor.open('/ui/login/user/init')).toMatchObject({ status: 404, title: 'Page not found – Usher' })
+})
+
+/** The pages of the same house, at another time. */
+async function startServerAt(now: number): Promise<{ url: string; close(): Promise<void> }> {
+  const { default: Fastify } = await import('fastify')
+  const { registerLoginRoutes } = await import('#api/login/routes.ts')
+  const { collectingLog } = await import('#test/support/collecting-log.ts')
+  const app = Fastify()
+  await registerLoginRoutes(app, { rooms: server.house.rooms, now: () => now, log: collectingLog().log })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  return { url, close: () => app.close() }
+}
