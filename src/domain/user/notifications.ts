@@ -14,6 +14,8 @@ const NOTIFYING = new Set([
   'user.human.password.code.added',
   'user.human.password.changed',
   'user.human.passwordless.initialization.code.requested',
+  'user.human.otp.email.code.added',
+  'user.human.otp.sms.code.added',
   'user.domain.claimed',
 ])
 

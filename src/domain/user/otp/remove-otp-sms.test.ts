@@ -5,7 +5,10 @@ import { added, refusalOf, stateAfter } from '#test/support/people.ts'
 
 test('codes by SMS end, those by email do not', () => {
   const history = [added(), otpSmsAdded(), otpEmailAdded()]
-  expect(stateAfter(...history, ...decideRemoveOtpSms(stateAfter(...history))).otp).toEqual({ sms: false, email: true })
+  expect(stateAfter(...history, ...decideRemoveOtpSms(stateAfter(...history))).otp).toMatchObject({
+    sms: false,
+    email: true,
+  })
 })
 
 test('there are no codes by SMS to end', () => {

@@ -1,0 +1,100 @@
+/**
+ * What a sign-in still needs after its first proof. Pure: from the user, the login policy, and what was proved. A
+ * factor that is set up and allowed is always asked for, so a password with one is never weaker than without.
+ */
+import type { LoginPolicy, SecondFactor } from '#domain/policy/login-policy.ts'
+import { isReachable, setUpFactors } from '#domain/user/factor/ready-factors.ts'
+import { recoveryCodesLeft } from '#domain/user/recovery/get-recovery-codes.ts'
+import type { User } from '#domain/user/user-state.ts'
+
+/** Something the person proved, and when (epoch milliseconds): as a session keeps it. */
+export interface Proof {
+  readonly method: 'password' | 'passkey' | 'provider' | 'totp' | 'securityKey' | 'otpEmail' | 'otpSms' | 'recoveryCode'
+  readonly at: number
+}
+
+/** A sign-in under way. Times in epoch milliseconds. */
+export interface SignIn {
+  readonly factors: readonly Proof[]
+  /** When this sign-in began: what was proved since counts, however short the policy's lifetimes are. */
+  readonly startedAt: number
+  /** What was proved before this does not count at all (`max_age`, `prompt=login`); left out: it may. */
+  readonly notBefore?: number
+  readonly now: number
+}
+
+export type SecondFactorStep =
+  /** Nothing more is needed. */
+  | { readonly step: 'none' }
+  /** One of these has to be checked; with `recoveryCodes`, one of them does too. Strongest first. */
+  | { readonly step: 'check'; readonly factors: readonly SecondFactor[]; readonly recoveryCodes: boolean }
+  /** There is none yet: one of these has to be set up, or is offered (`mayBeSkipped`: skipMfaInit). */
+  | { readonly step: 'enroll'; readonly factors: readonly SecondFactor[]; readonly mayBeSkipped: boolean }
+  /**
+   * A factor is needed and none can be used: `notVerified`: the person's address or number has to be verified first;
+   * `noneAllowed`: the policy demands a second factor and allows none.
+   */
+  | { readonly step: 'blocked'; readonly reason: 'notVerified' | 'noneAllowed' }
+
+export function requiredFactors(user: User, policy: LoginPolicy, signIn: SignIn): SecondFactorStep {
+  if (isProved(policy, signIn)) return { step: 'none' }
+  const demanded = setUpFactors(user).filter((factor) => policy.secondFactors.includes(factor))
+  if (demanded.length > 0) return checkStep(user, demanded)
+  return enrollStep(user, policy, signIn)
+}
+
+function checkStep(user: User, demanded: readonly SecondFactor[]): SecondFactorStep {
+  const factors = demanded.filter((factor) => isReachable(user, factor))
+  const recoveryCodes = recoveryCodesLeft(user) > 0
+  if (factors.length === 0 && !recoveryCodes) return { step: 'blocked', reason: 'notVerified' }
+  return { step: 'check', factors, recoveryCodes }
+}
+
+function enrollStep(user: User, policy: LoginPolicy, signIn: SignIn): SecondFactorStep {
+  const factors = STRONGEST_FIRST.filter((factor) => policy.secondFactors.includes(factor) && isReachable(user, factor))
+  const forced = policy.forceMfa || (policy.forceMfaLocalOnly && !cameByProvider(policy, signIn))
+  if (forced && factors.length > 0) return { step: 'enroll', factors, mayBeSkipped: false }
+  if (forced) return { step: 'blocked', reason: policy.secondFactors.length > 0 ? 'notVerified' : 'noneAllowed' }
+  const offered = factors.length > 0 && !hasAnyFactor(user) && !wasPutOff(user, policy, signIn.now)
+  return offered ? { step: 'enroll', factors, mayBeSkipped: true } : { step: 'none' }
+}
+
+const STRONGEST_FIRST: readonly SecondFactor[] = ['u2f', 'otp', 'otpEmail', 'otpSms']
+
+const METHODS: Readonly<Record<SecondFactor, Proof['method']>> = {
+  u2f: 'securityKey',
+  otp: 'totp',
+  otpEmail: 'otpEmail',
+  otpSms: 'otpSms',
+}
+
+/** A second factor that the policy allows was proved, or a passkey where the policy lets it stand for two. */
+function isProved(policy: LoginPolicy, signIn: SignIn): boolean {
+  const second = [...policy.secondFactors.map((factor) => METHODS[factor]), 'recoveryCode']
+  const alone = policy.multiFactors.includes('u2fWithVerification') ? ['passkey'] : []
+  return signIn.factors.some(
+    (proof) =>
+      (second.includes(proof.method) && counts(proof, policy.secondFactorCheckLifetime, signIn)) ||
+      (alone.includes(proof.method) && counts(proof, policy.multiFactorCheckLifetime, signIn)),
+  )
+}
+
+/** `lifetime` in seconds. */
+function counts({ at }: Proof, lifetime: number, { startedAt, notBefore = 0, now }: SignIn): boolean {
+  return at >= notBefore && (at >= startedAt || at + lifetime * 1000 > now)
+}
+
+/** Whether the newest of the first proofs is a provider's: then the person did not sign in here. */
+function cameByProvider(policy: LoginPolicy, signIn: SignIn): boolean {
+  const first = signIn.factors.filter(({ method }) => ['password', 'passkey', 'provider'].includes(method))
+  const newest = first.toSorted((one, other) => other.at - one.at)[0]
+  return newest?.method === 'provider' && counts(newest, policy.externalLoginCheckLifetime, signIn)
+}
+
+/** Whoever has a factor, be it one that is not allowed any more or a passkey, is not asked to set one up. */
+const hasAnyFactor = (user: User): boolean =>
+  setUpFactors(user).length > 0 || Object.keys(user.passkeys.tokens).length > 0
+
+function wasPutOff(user: User, { mfaInitSkipLifetime }: LoginPolicy, now: number): boolean {
+  return mfaInitSkipLifetime === 0 || user.mfa.initSkippedAt + mfaInitSkipLifetime * 1000 > now
+}

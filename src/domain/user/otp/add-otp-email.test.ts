@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { anonymousCaller } from '#domain/caller.ts'
+import { emailChanged, emailVerified } from '#domain/user/email/events.ts'
+import { userDeactivated } from '#domain/user/lifecycle/events.ts'
+import { addOtpEmail, decideAddOtpEmail } from '#domain/user/otp/add-otp-email.ts'
+import { otpEmailAdded } from '#domain/user/otp/events.ts'
+import { added, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+
+let people: People
+beforeAll(async () => {
+  people = await roomOfPeople()
+  await people.given('1', added(), emailVerified())
+})
+afterAll(() => people.close())
+
+test('a verified address can receive codes', async () => {
+  await addOtpEmail(people.ctx(), '1')
+  expect((await people.load('1')).state.otp.email).toBe(true)
+  await expect(addOtpEmail(people.ctx(), '1')).rejects.toMatchObject({ kind: 'alreadyExists' })
+})
+
+test.each([
+  ['COMMAND-Otp23', stateAfter(added())],
+  ['COMMAND-Otp23', stateAfter(added(), emailVerified(), emailChanged('other@acme.example'))],
+  ['COMMAND-Otp22', stateAfter(added(), emailVerified(), otpEmailAdded())],
+  ['COMMAND-Fct12', stateAfter(added(), emailVerified(), userDeactivated())],
+])('refuses with %s', (id, user) => {
+  expect(refusalOf(() => decideAddOtpEmail(user))).toBe(id)
+})
+
+test('nobody does it for somebody else without the permission, nor across organizations', async () => {
+  await people.given('2', added({ userName: 'two' }), emailVerified())
+  const other = addOtpEmail(people.ctx({ caller: { ...anonymousCaller, id: '1' } }), '2')
+  await expect(other).rejects.toMatchObject({ kind: 'permissionDenied' })
+  await expect(addOtpEmail(people.ctx({ orgId: '999' }), '2')).rejects.toMatchObject({ kind: 'notFound' })
+  expect(await people.eventTypes('2', 2)).toEqual([])
+})

@@ -1,0 +1,54 @@
+import { codeGenerators } from '#crypto/code-generator.ts'
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { requireMayTry } from '#domain/user/factor/try-factor.ts'
+import type { CodePayload } from '#domain/user/initialization/events.ts'
+import { requireUser } from '#domain/user/load-user.ts'
+import { newCode } from '#domain/user/new-code.ts'
+import type { OtpChannel } from '#domain/user/otp/events.ts'
+import { otpChannels } from '#domain/user/otp/otp-channels.ts'
+import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { User } from '#domain/user/user-state.ts'
+import { failedPrecondition, notFound } from '#kit/errors.ts'
+
+/** A page that is loaded again, or a second click, sends no second message. */
+const PAUSE_MS = 30 * 1000
+
+export interface SendOtpCode {
+  readonly userId: string
+  readonly channel: OtpChannel
+}
+
+/**
+ * Sends a one-time code of 8 digits that is good for 5 minutes; one sent before ends. Within 30 seconds of the last
+ * one nothing is sent (`sent: false`): that one still counts.
+ * @throws AppError failedPrecondition: the person does not have this factor, its address or number is not verified, or
+ * they may not sign in; notFound
+ */
+export async function sendOtpCode(
+  ctx: Context,
+  { userId, channel }: SendOtpCode,
+): Promise<{ sent: boolean; details: Details }> {
+  const { payload } = newCode(ctx, otpChannels[channel].kind)
+  let sent = false
+  const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
+    requireUser(user, ctx.orgId, () => notFound('COMMAND-Fct04', 'Errors.User.NotFound'))
+    const events = decideSendOtpCode(user.state, channel, payload, ctx.now)
+    sent = events.length > 0
+    return events
+  })
+  return { sent, details: detailsOf(after) }
+}
+
+/** `now` in epoch milliseconds. */
+export function decideSendOtpCode(user: User, channel: OtpChannel, code: CodePayload, now: number): UserEvent[] {
+  const { kind, isSetUp, receiver, pending, added } = otpChannels[channel]
+  requireMayTry(user)
+  if (!isSetUp(user)) throw failedPrecondition('COMMAND-Otp24', 'Errors.User.MFA.SentOTP.NotReady')
+  const to = receiver(user)
+  if (!to && channel === 'email') throw failedPrecondition('COMMAND-Otp23', 'Errors.User.Email.NotVerified')
+  if (!to) throw failedPrecondition('COMMAND-Otp33', 'Errors.User.Phone.NotVerified')
+  const last = pending(user)
+  const lifetimeMs = codeGenerators[kind].expirySeconds * 1000
+  const justSent = last !== undefined && last.expiresAt - lifetimeMs + PAUSE_MS > now
+  return justSent ? [] : [added({ ...code, to })]
+}

@@ -1,0 +1,19 @@
+import { randomInt } from 'node:crypto'
+import { hashToken } from '#crypto/token.ts'
+
+/** Crockford's base 32: no letter that reads like a digit. */
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
+/** 80 bits: what is kept, a plain hash, cannot be searched. */
+const LENGTH = 16
+
+/** A new code as people write it down: `7xk2-mq9d-04hn-wz8e`. */
+export function makeRecoveryCode(): string {
+  const letters = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)])
+  return letters.join('').replace(/.{4}(?=.)/g, '$&-')
+}
+
+/** What is kept of a code, and looked up; of a typed one whatever its case and spacing, and `o` for `0`, `l` for `1`. */
+export function hashRecoveryCode(typed: string): string {
+  const letters = typed.toLowerCase().replace(/[\s-]/g, '').replaceAll('o', '0').replace(/[il]/g, '1')
+  return hashToken(letters)
+}

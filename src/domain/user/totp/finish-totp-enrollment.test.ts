@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { checkTotp } from '#domain/user/totp/check-totp.ts'
+import { totpAdded, totpCheckFailed, totpVerified } from '#domain/user/totp/events.ts'
+import { decideFinishTotpEnrollment, finishTotpEnrollment } from '#domain/user/totp/finish-totp-enrollment.ts'
+import { startTotpEnrollment } from '#domain/user/totp/start-totp-enrollment.ts'
+import { added, cipher, NOW, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { totpCode } from '#test/support/totp-code.ts'
+
+let people: People
+beforeAll(async () => {
+  people = await roomOfPeople()
+})
+afterAll(() => people.close())
+
+let count = 0
+async function started() {
+  const userId = `4${count++}`
+  await people.given(userId, added({ userName: `user${userId}` }))
+  const { secret } = await startTotpEnrollment(people.ctx(), userId)
+  return { userId, secret, code: totpCode(secret, NOW) }
+}
+
+test('the right code makes it a factor, and is thereby used', async () => {
+  const { userId, secret, code } = await started()
+  await finishTotpEnrollment(people.ctx(), { userId, code: `${code.slice(0, 3)} ${code.slice(3)}` })
+  expect((await people.load(userId)).state.totp?.ready).toBe(true)
+  await expect(checkTotp(people.ctx(), { userId, code })).rejects.toMatchObject({ kind: 'invalidArgument' })
+  const now = NOW + 30_000
+  await checkTotp(people.ctx({ now }), { userId, code: totpCode(secret, now) })
+})
+
+test('a wrong code changes nothing and counts for nothing', async () => {
+  const { userId, code } = await started()
+  const wrong = code === '123456' ? '654321' : '123456'
+  await expect(finishTotpEnrollment(people.ctx(), { userId, code: wrong })).rejects.toMatchObject({
+    key: 'Errors.User.MFA.OTP.InvalidCode',
+  })
+  expect(await people.eventTypes(userId, 2)).toEqual([])
+})
+
+test('of 20 who finish at once one does, the others learn that it is set up', async () => {
+  const { userId, code } = await started()
+  const all = Array.from({ length: 20 }, () => finishTotpEnrollment(people.ctx(), { userId, code }))
+  const results = await Promise.allSettled(all)
+  expect(results.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
+  expect(await people.eventTypes(userId, 2)).toEqual(['user.human.mfa.otp.verified'])
+})
+
+const sealed = cipher.encrypt('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', 'totp')
+const finish = (...events: Parameters<typeof stateAfter>) =>
+  refusalOf(() => decideFinishTotpEnrollment({ cipher, now: NOW }, stateAfter(added(), ...events), '000000'))
+
+test.each([
+  ['COMMAND-Otp04', finish()],
+  ['COMMAND-Otp02', finish(totpAdded(sealed), totpVerified())],
+])('refuses with %s what is not under way', (id, refusal) => {
+  expect(refusal).toBe(id)
+})
+
+test('setting up an authenticator does not forget the wrong tries at other factors', () => {
+  const user = stateAfter(added(), totpCheckFailed(), totpCheckFailed(), totpAdded(sealed), totpVerified(1))
+  expect(user.mfa.failures).toBe(2)
+})

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { userLocked } from '#domain/user/lifecycle/events.ts'
+import { otpEmailCheckFailed } from '#domain/user/otp/events.ts'
+import { beginU2fCheck } from '#domain/user/u2f/begin-u2f-check.ts'
+import { beginU2fRegistration } from '#domain/user/u2f/begin-u2f-registration.ts'
+import { checkU2f, decideCheckU2f } from '#domain/user/u2f/check-u2f.ts'
+import { securityKeyRegistered, securityKeyRemoved } from '#domain/user/u2f/events.ts'
+import { finishU2fRegistration } from '#domain/user/u2f/finish-u2f-registration.ts'
+import { added, type People, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { softAuthenticator } from '#test/support/soft-authenticator.ts'
+
+const ORIGIN = 'http://localhost:8080'
+const FAILED = { key: 'Errors.User.MFA.U2F.CheckFailed' }
+
+let people: People
+beforeAll(async () => {
+  people = await roomOfPeople()
+})
+afterAll(() => people.close())
+
+let count = 0
+async function holder() {
+  const userId = `10${count++}`
+  await people.given(userId, added({ userName: `user${userId}` }))
+  const authenticator = softAuthenticator(ORIGIN)
+  const { challengeId, options } = await beginU2fRegistration(people.ctx(), userId)
+  const response = authenticator.create(options.challenge)
+  const { keyId } = await finishU2fRegistration(people.ctx(), {
+    userId,
+    challengeId,
+    response,
+    name: '',
+    userAgent: '',
+  })
+  return { userId, authenticator, keyId }
+}
+
+let person: Awaited<ReturnType<typeof holder>>
+beforeEach(async () => {
+  person = await holder()
+})
+
+const begin = () => beginU2fCheck(people.ctx(), person.userId)
+async function answered(authenticator = person.authenticator) {
+  const { challengeId, options } = await begin()
+  return { userId: person.userId, challengeId, response: authenticator.get(options.challenge, person.userId) }
+}
+
+test('the touch of a registered key is right, begins the count of wrong codes anew, and moves its counter on', async () => {
+  await people.given(person.userId, otpEmailCheckFailed(), otpEmailCheckFailed())
+  const { options } = await begin()
+  expect(options).toMatchObject({ userVerification: 'discouraged' })
+  expect(options.allowCredentials).toMatchObject([{ id: person.authenticator.credentialId }])
+  const user = await checkU2f(people.ctx(), await answered())
+  expect(user.state.mfa.failures).toBe(0)
+  expect(user.state.securityKeys[person.keyId]?.counter).toBe(2)
+  expect(await people.eventTypes(person.userId, 4)).toEqual([
+    'user.human.mfa.u2f.token.check.succeeded',
+    'user.human.mfa.u2f.token.signcount.changed',
+  ])
+})
+
+test('of 20 who hand in one answer at once exactly one succeeds', async () => {
+  const answer = await answered()
+  const results = await Promise.allSettled(Array.from({ length: 20 }, () => checkU2f(people.ctx(), answer)))
+  expect(results.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
+})
+
+test('the key of somebody else, or an answer to another challenge, is wrong, recorded, and locks nobody', async () => {
+  const stranger = await answered(softAuthenticator(ORIGIN))
+  await expect(checkU2f(people.ctx(), stranger)).rejects.toMatchObject(FAILED)
+  const [one, other] = [await answered(), await answered()]
+  const crossed = { ...one, response: other.response }
+  await expect(checkU2f(people.ctx(), crossed)).rejects.toMatchObject(FAILED)
+  const { state } = await people.load(person.userId)
+  expect(await people.eventTypes(person.userId, 2)).toEqual([
+    'user.human.mfa.u2f.token.check.failed',
+    'user.human.mfa.u2f.token.check.failed',
+  ])
+  expect(state).toMatchObject({ status: 'active', mfa: { failures: 0 } })
+})
+
+test('a challenge made for one person is none for another', async () => {
+  const answer = await answered()
+  const other = await holder()
+  const crossed = { ...answer, userId: other.userId }
+  await expect(checkU2f(people.ctx(), crossed)).rejects.toMatchObject({ id: 'USER-Chal1' })
+})
+
+test.each([undefined, null, 'text', {}, { id: 'x' }, { id: '__proto__', response: {} }])(
+  'the answer %j is wrong',
+  async (response) => {
+    const { challengeId } = await begin()
+    await expect(checkU2f(people.ctx(), { userId: person.userId, challengeId, response })).rejects.toMatchObject(FAILED)
+  },
+)
+
+test('who may not sign in is refused before and after the touch', async () => {
+  const answer = await answered()
+  await people.given(person.userId, userLocked())
+  await expect(checkU2f(people.ctx(), answer)).rejects.toMatchObject({ key: 'Errors.User.Locked' })
+  await expect(begin()).rejects.toMatchObject({ key: 'Errors.User.Locked' })
+})
+
+test('without a key there is nothing to begin, and a user of another organization is unknown', async () => {
+  await people.given('11', added({ userName: 'eleven' }))
+  await expect(beginU2fCheck(people.ctx(), '11')).rejects.toMatchObject({ key: 'Errors.User.MFA.U2F.NotExisting' })
+  const elsewhere = beginU2fCheck(people.ctx({ orgId: '999' }), person.userId)
+  await expect(elsewhere).rejects.toMatchObject({ kind: 'notFound' })
+})
+
+test('a key that was taken away since it answered, or whose counter stands still or goes back, is wrong', () => {
+  const key = { credentialId: 'c', publicKey: 'p', counter: 5, aaguid: '', transports: [], backedUp: false }
+  const registered = securityKeyRegistered({ id: 'k1', name: 'K', ...key, rpId: 'localhost', userAgent: '' })
+  const user = stateAfter(added(), registered)
+  const verdict = (counter: number, of = user, keyId = 'k1') =>
+    decideCheckU2f(of, { keyId, credentialId: 'c', counter }).refusal === undefined
+  expect(verdict(6)).toBe(true)
+  expect([verdict(5), verdict(4), verdict(0)]).toEqual([false, false, false])
+  expect(verdict(6, stateAfter(added(), registered, securityKeyRemoved('k1')))).toBe(false)
+  expect(verdict(6, user, '__proto__')).toBe(false)
+  const without = stateAfter(added(), { ...registered, payload: { ...registered.payload, counter: 0 } })
+  expect(verdict(0, without)).toBe(true)
+  expect(decideCheckU2f(without, { keyId: 'k1', credentialId: 'c', counter: 0 }).events).toHaveLength(1)
+})

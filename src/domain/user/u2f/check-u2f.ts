@@ -1,0 +1,76 @@
+import { claimedCredential, relyingParty, verifyAuthentication } from '#crypto/webauthn.ts'
+import type { Context } from '#domain/context.ts'
+import { type FactorTry, requireMayTry, tryFactor } from '#domain/user/factor/try-factor.ts'
+import { loadUser } from '#domain/user/load-user.ts'
+import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
+import { takeChallenge } from '#domain/user/passwordless/webauthn-challenge.ts'
+import {
+  securityKeyCheckFailed,
+  securityKeyCheckSucceeded,
+  securityKeySignCountChanged,
+} from '#domain/user/u2f/events.ts'
+import type { UserEvent } from '#domain/user/user.ts'
+import type { User } from '#domain/user/user-state.ts'
+import type { Folded } from '#eventstore/aggregate.ts'
+import { invalidArgument, notFound } from '#kit/errors.ts'
+
+export interface CheckU2f {
+  readonly userId: string
+  /** From beginU2fCheck; used up by this, whatever comes of it. */
+  readonly challengeId: string
+  /** The browser's answer as it came. */
+  readonly response: unknown
+}
+
+/**
+ * Checks the answer of a security key at sign-in.
+ * @returns the user as it stands after
+ * @throws AppError invalidArgument for a wrong answer, or a challenge that is unknown, used or over;
+ * failedPrecondition when the user may not sign in; notFound
+ */
+export async function checkU2f(ctx: Context, { userId, challengeId, response }: CheckU2f): Promise<Folded<User>> {
+  const { state } = await loadUser(ctx, userId, () => notFound('COMMAND-Fct04', 'Errors.User.NotFound'))
+  requireMayTry(state)
+  const challenge = await takeChallenge(ctx, { id: challengeId, purpose: 'securityKey', userId })
+  const answered = await verifyAnswer(ctx, state, challenge, response)
+  return tryFactor(ctx, userId, (user) => decideCheckU2f(user.state, answered))
+}
+
+/** The key that answered rightly, and its signature counter. */
+export interface AnsweredKey {
+  readonly keyId: string
+  readonly credentialId: string
+  readonly counter: number
+}
+
+async function verifyAnswer(
+  ctx: Pick<Context, 'externalUrl'>,
+  user: User,
+  challenge: string,
+  response: unknown,
+): Promise<AnsweredKey | undefined> {
+  const credentialId = claimedCredential(response)?.credentialId
+  const known = Object.entries(user.securityKeys).find(([, key]) => key.credentialId === credentialId)
+  if (!known) return undefined
+  const [keyId, credential] = known
+  const rp = relyingParty(ctx.externalUrl, RELYING_PARTY_NAME)
+  const verified = await verifyAuthentication({ rp, use: 'secondFactor', challenge, response, credential })
+  return verified && { keyId, credentialId: credential.credentialId, counter: verified.counter }
+}
+
+/** `answered` undefined: not rightly. The key may have been taken away, or used again, since it answered. */
+export function decideCheckU2f(user: User, answered: AnsweredKey | undefined): FactorTry {
+  const wrong = {
+    refusal: invalidArgument('COMMAND-U2f11', 'Errors.User.MFA.U2F.CheckFailed'),
+    events: [securityKeyCheckFailed()],
+  }
+  if (!answered || !Object.hasOwn(user.securityKeys, answered.keyId)) return wrong
+  const key = user.securityKeys[answered.keyId]
+  if (key?.credentialId !== answered.credentialId || wentBack(key.counter, answered.counter)) return wrong
+  const events: UserEvent[] = [securityKeyCheckSucceeded(answered.keyId)]
+  if (answered.counter !== key.counter) events.push(securityKeySignCountChanged(answered.keyId, answered.counter))
+  return { events }
+}
+
+/** A counter that does not move on tells of a copied key (WebAuthn level 3 §7.2); 0 on both sides: it has none. */
+const wentBack = (kept: number, given: number): boolean => (kept > 0 || given > 0) && given <= kept
