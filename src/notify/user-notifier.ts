@@ -19,6 +19,8 @@ import {
 import { loginNamesOf } from '#domain/user/login-names.ts'
 import type { CodeKind } from '#domain/user/new-code.ts'
 import type { UserNotification } from '#domain/user/notifications.ts'
+import { otpEmailCodeSent, otpSmsCodeSent } from '#domain/user/otp/events.ts'
+import { otpChannels } from '#domain/user/otp/otp-channels.ts'
 import { passwordChangeSent, passwordCodeSent } from '#domain/user/password/events.ts'
 import { passkeyCodeSent } from '#domain/user/passwordless/events.ts'
 import { phoneCodeSent } from '#domain/user/phone/events.ts'
@@ -95,6 +97,18 @@ const notifications: Readonly<Record<string, Notification>> = {
     const link = passkeyRegistrationLink(of.options.rooms.externalUrl, target(of, open.code), codeId)
     await mail(of, 'passwordlessRegistration', { link, validForSeconds: open.validForSeconds })
     return passkeyCodeSent(codeId)
+  },
+  'user.human.otp.email.code.added': async (of) => {
+    const open = openCode(of, otpChannels.email.pending(of.user.state), 'otpEmail')
+    if (!open) return undefined
+    await mail(of, 'verifyEmailOTP', open)
+    return otpEmailCodeSent()
+  },
+  'user.human.otp.sms.code.added': async (of) => {
+    const open = openCode(of, otpChannels.sms.pending(of.user.state), 'otpSms')
+    if (!open) return undefined
+    await text(of, 'verifySmsOtp', open)
+    return otpSmsCodeSent()
   },
   'user.domain.claimed': async (of) => {
     const claim = of.user.state.domainClaim
