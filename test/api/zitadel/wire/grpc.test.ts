@@ -7,16 +7,19 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startToyServer, type ToyServer } from '#test/api/zitadel/wire/toy-server.ts'
 
 let server: ToyServer
-let aborted = 0
+/** The organizations whose calls were told to stop. */
+const stopped = new Set<string>()
 beforeAll(async () => {
   server = await startToyServer({
     bodyLimitBytes: 10_000,
     handlers: {
       async getMyOrg(ctx) {
         await new Promise((resolve) => ctx.facts.signal().addEventListener('abort', resolve))
-        aborted++
+        stopped.add(ctx.orgId)
         throw new Error('the store was interrupted')
       },
+      // Deaf to its signal.
+      getIAM: () => new Promise(() => {}),
     },
   })
 })
@@ -64,24 +67,34 @@ test.each(names)('over %s a call is not waited for beyond its deadline', async (
   expect(error.code).toBe(Code.DeadlineExceeded)
 })
 
+test('a handler that does not stop keeps nobody waiting beyond the deadline', async () => {
+  const answer = await fetch(`${server.url}/zitadel.management.v1.ManagementService/GetIAM`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json', 'connect-timeout-ms': '50' },
+    body: '{}',
+  })
+  expect(await answer.json()).toMatchObject({ code: 'deadline_exceeded' })
+})
+
 test('a handler learns that its caller has gone, and what it then fails with is no error of ours', async () => {
   const client = createClient(ManagementService, transports.gRPC())
   const gone = new AbortController()
-  const before = aborted
-  const call = client.getMyOrg({}, { headers, signal: gone.signal })
+  const call = client.getMyOrg({}, { headers: { ...headers, 'x-zitadel-orgid': 'over-grpc' }, signal: gone.signal })
   setTimeout(() => gone.abort(), 30)
   expect((await failure(call)).code).toBe(Code.Canceled)
-  await expect.poll(() => aborted).toBeGreaterThan(before)
+  await expect.poll(() => stopped.has('over-grpc')).toBe(true)
   expect(server.lines.filter((line) => line.level === 'error')).toEqual([])
 })
 
 test('over REST a handler learns it as well', async () => {
   const gone = new AbortController()
-  const before = aborted
-  const call = fetch(`${server.url}/management/v1/orgs/me`, { headers, signal: gone.signal })
+  const call = fetch(`${server.url}/management/v1/orgs/me`, {
+    headers: { ...headers, 'x-zitadel-orgid': 'over-rest' },
+    signal: gone.signal,
+  })
   setTimeout(() => gone.abort(), 30)
   await expect(call).rejects.toThrow()
-  await expect.poll(() => aborted).toBeGreaterThan(before)
+  await expect.poll(() => stopped.has('over-rest')).toBe(true)
   expect(server.lines.filter((line) => line.level === 'error')).toEqual([])
 })
 
