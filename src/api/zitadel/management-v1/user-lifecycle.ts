@@ -15,10 +15,10 @@ import type {
 } from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import type { Context } from '#domain/context.ts'
+import { removeUserEverywhere } from '#domain/setup/remove-user-everywhere.ts'
 import { deactivateUser as deactivateUserCommand } from '#domain/user/lifecycle/deactivate-user.ts'
 import { lockUser as lockUserCommand } from '#domain/user/lifecycle/lock-user.ts'
 import { reactivateUser as reactivateUserCommand } from '#domain/user/lifecycle/reactivate-user.ts'
-import { removeUser as removeUserCommand } from '#domain/user/lifecycle/remove-user.ts'
 import { unlockUser as unlockUserCommand } from '#domain/user/lifecycle/unlock-user.ts'
 import { updateUserName as updateUserNameCommand } from '#domain/user/lifecycle/update-user-name.ts'
 
@@ -54,7 +54,7 @@ export async function removeUser(
   ctx: Context,
   request: RemoveUserRequest,
 ): Promise<MessageInitShape<typeof RemoveUserResponseSchema>> {
-  return { details: fromDetails(await removeUserCommand(ctx, request.id)) }
+  return { details: fromDetails(await removeUserEverywhere(ctx, request.id)) }
 }
 
 export async function updateUserName(

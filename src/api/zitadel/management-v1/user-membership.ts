@@ -49,7 +49,10 @@ const fromMembership = (member: Membership): MessageInitShape<typeof MembershipS
   type: fromPlace(member),
 })
 
-const fromPlace = ({ kind, object_id: id }: Membership): NonNullable<MessageInitShape<typeof MembershipSchema>['type']> => {
+const fromPlace = ({
+  kind,
+  object_id: id,
+}: Membership): NonNullable<MessageInitShape<typeof MembershipSchema>['type']> => {
   switch (kind) {
     case 'instance':
       return { case: 'iam', value: true }

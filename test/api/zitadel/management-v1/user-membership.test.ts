@@ -2,6 +2,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { memberAdded } from '#domain/instance/members.ts'
 import { orgAggregate } from '#domain/org/org.ts'
+import { projectAdded } from '#domain/project/events.ts'
+import { projectGrantAdded, projectGrantMemberAdded } from '#domain/project/grant/events.ts'
+import { projectAggregate } from '#domain/project/project.ts'
 import { addCaller } from '#test/support/callers.ts'
 import { addOtherOrg } from '#test/support/other-org.ts'
 import { type RequestOptions, startServer, type TestServer } from '#test/support/start-server.ts'
@@ -65,6 +68,35 @@ test('a user of another organization that is no member here looks like an unknow
   const foreign = await list(userId, {}, { orgId: otherOrg })
   expect(foreign).toMatchObject({ status: 404, body: { code: 5, message: 'User could not be found (QUERY-Dfbg2)' } })
   expect(foreign.body).toEqual((await list('404', {}, { orgId: otherOrg })).body)
+})
+
+test('a place in a project, or in a project that was granted, goes by the name of the project', async () => {
+  const { userId } = await addCaller(server, { orgId: ownOrg })
+  const { events } = server.house.rooms
+  const settings = { name: 'Portal', roleAssertion: false, roleCheck: false, projectCheck: false, privateLabeling: 0 }
+  await events.pushOne(
+    { creator: 'TEST', now: Date.now() },
+    {
+      aggregate: projectAggregate,
+      before: events.unborn(projectAggregate, 'p1'),
+      owner: ownOrg,
+      events: [
+        projectAdded(settings),
+        memberAdded('project', userId, ['PROJECT_OWNER']),
+        projectGrantAdded({ grantId: 'g1', grantedOrgId: otherOrg, roleKeys: [] }),
+        projectGrantMemberAdded({ grantId: 'g1', userId, roles: ['PROJECT_GRANT_OWNER'] }),
+      ],
+    },
+  )
+  expect((await list(userId, { query: { asc: true } })).body.result).toMatchObject([
+    { projectId: 'p1', displayName: 'Portal', roles: ['PROJECT_OWNER'] },
+    { projectGrantId: 'g1', displayName: 'Portal', roles: ['PROJECT_GRANT_OWNER'] },
+  ])
+  const { body } = await list(userId, { queries: [{ projectQuery: { projectId: 'p1' } }] })
+  expect(body.result).toMatchObject([{ projectId: 'p1' }])
+  expect((await list(userId, { queries: [{ projectGrantQuery: { projectGrantId: 'g1' } }] })).body.result).toHaveLength(
+    1,
+  )
 })
 
 test('a user without memberships has an empty list', async () => {
