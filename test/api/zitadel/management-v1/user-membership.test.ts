@@ -88,15 +88,19 @@ test('a place in a project, or in a project that was granted, goes by the name o
       ],
     },
   )
-  expect((await list(userId, { query: { asc: true } })).body.result).toMatchObject([
-    { projectId: 'p1', displayName: 'Portal', roles: ['PROJECT_OWNER'] },
-    { projectGrantId: 'g1', displayName: 'Portal', roles: ['PROJECT_GRANT_OWNER'] },
-  ])
-  const { body } = await list(userId, { queries: [{ projectQuery: { projectId: 'p1' } }] })
-  expect(body.result).toMatchObject([{ projectId: 'p1' }])
-  expect((await list(userId, { queries: [{ projectGrantQuery: { projectGrantId: 'g1' } }] })).body.result).toHaveLength(
-    1,
-  )
+  const portal = { displayName: 'Portal', userId }
+  const projectQuery = { queries: [{ projectQuery: { projectId: 'p1' } }] }
+  for (const body of [{}, projectQuery])
+    expect((await list(userId, body)).body.result).toMatchObject([
+      { ...portal, projectId: 'p1', roles: ['PROJECT_OWNER'] },
+    ])
+  // What is granted is the other organization's, and so is who manages it there.
+  const projectGrantQuery = { queries: [{ projectGrantQuery: { projectGrantId: 'g1' } }] }
+  for (const body of [{}, projectGrantQuery])
+    expect((await list(userId, body, { orgId: otherOrg })).body.result).toMatchObject([
+      { ...portal, projectGrantId: 'g1' },
+    ])
+  expect((await list(userId, projectGrantQuery)).body.result).toBeUndefined()
 })
 
 test('a user without memberships has an empty list', async () => {
