@@ -1,0 +1,256 @@
+/** Organizations over REST: AddOrg, GetMyOrg, UpdateOrg, DeactivateOrg, ReactivateOrg, RemoveOrg and their kin. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { orgAggregate } from '#domain/org/org.ts'
+import { userAggregate } from '#domain/user/user.ts'
+import { addOrgActor, addOrgOverApi } from '#test/support/org-actor.ts'
+import { startServer, type TestServer } from '#test/support/start-server.ts'
+
+let server: TestServer
+let homeOrg: string
+beforeAll(async () => {
+  server = await startServer()
+  homeOrg = (await server.rest('GET', '/management/v1/orgs/me')).body.org.id
+})
+afterAll(() => server.stop())
+
+const details = (resourceOwner: string) => ({
+  sequence: expect.stringMatching(/^\d+$/),
+  creationDate: expect.stringMatching(/Z$/),
+  changeDate: expect.stringMatching(/Z$/),
+  resourceOwner,
+})
+const rows = () => server.house.rooms.rows
+const person = (orgId: string, userName: string) =>
+  server.rest(
+    'POST',
+    '/management/v1/users/human/_import',
+    {
+      userName,
+      profile: { firstName: 'Minnie', lastName: 'Mouse' },
+      email: { email: 'minnie@acme.example', isEmailVerified: true },
+      password: 'Passw0rd!',
+    },
+    { orgId },
+  )
+
+test('AddOrg makes an organization with a verified primary domain, owned by whoever added it', async () => {
+  const { status, body } = await server.rest('POST', '/management/v1/orgs', { name: ' Acme AG ' })
+  expect(status).toBe(200)
+  expect(body).toEqual({ id: expect.stringMatching(/^\d{18}$/), details: details(body.id) })
+  const orgId = body.id
+  expect((await server.rest('GET', '/management/v1/orgs/me', undefined, { orgId })).body).toEqual({
+    org: {
+      id: orgId,
+      details: details(orgId),
+      state: 'ORG_STATE_ACTIVE',
+      name: 'Acme AG',
+      primaryDomain: 'acme-ag.localhost',
+    },
+  })
+  const domains = await server.rest('POST', '/management/v1/orgs/me/domains/_search', {}, { orgId })
+  expect(domains.body.result).toEqual([
+    { orgId, details: details(orgId), domainName: 'acme-ag.localhost', isVerified: true, isPrimary: true },
+  ])
+  const members = await server.rest('POST', '/management/v1/orgs/me/members/_search', {}, { orgId })
+  expect(members.body.result).toMatchObject([{ roles: ['ORG_OWNER'], userResourceOwner: homeOrg }])
+})
+
+test.each(['Taken', 'taken', ' TAKEN '])('AddOrg refuses a name that is taken: %j', async (name) => {
+  await server.rest('POST', '/management/v1/orgs', { name: 'Taken' })
+  const { status, body } = await server.rest('POST', '/management/v1/orgs', { name })
+  expect(status).toBe(409)
+  expect(body).toMatchObject({ code: 6, message: 'The name of the organisation is already taken (V3-DKcYh)' })
+})
+
+test('AddOrg gives names that make one label domains of their own', async () => {
+  const one = await addOrgOverApi(server, 'Twin')
+  const two = await addOrgOverApi(server, 'Twin!')
+  const domainOf = async (orgId: string) =>
+    (await server.rest('GET', '/management/v1/orgs/me', undefined, { orgId })).body.org.primaryDomain
+  expect(await domainOf(one)).toBe('twin.localhost')
+  expect(await domainOf(two)).toBe(`twin-${two}.localhost`)
+})
+
+test.each([
+  [{ name: '' }, 'invalid AddOrgRequest.Name: value length must be between 1 and 200 runes, inclusive'],
+  [{ name: '   ' }, 'Organisation is invalid (COMM-deLSk)'],
+])('AddOrg with %j is invalid', async (request, message) => {
+  const { status, body } = await server.rest('POST', '/management/v1/orgs', request)
+  expect(status).toBe(400)
+  expect(body).toMatchObject({ code: 3, message })
+})
+
+test('of many that race for one name exactly one gets it', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () => server.rest('POST', '/management/v1/orgs', { name: 'Race' })),
+  )
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409, 409, 409, 409])
+})
+
+test('UpdateOrg renames, and the generated domain follows the name', async () => {
+  const orgId = await addOrgOverApi(server, 'Before')
+  const update = (name: string) => server.rest('PUT', '/management/v1/orgs/me', { name }, { orgId })
+  expect(await update('After')).toMatchObject({ status: 200, body: { details: details(orgId) } })
+  expect((await server.rest('GET', '/management/v1/orgs/me', undefined, { orgId })).body.org).toMatchObject({
+    name: 'After',
+    primaryDomain: 'after.localhost',
+  })
+  expect(await update('After')).toMatchObject({
+    status: 400,
+    body: { code: 9, message: 'Organisation not changed (ORG-4VSdf)' },
+  })
+  expect((await addOrgOverApi(server, 'Before')).length).toBe(18)
+  expect(await update('before')).toMatchObject({ status: 409, body: { code: 6 } })
+})
+
+test('DeactivateOrg keeps its people out until ReactivateOrg', async () => {
+  const orgId = await addOrgOverApi(server, 'Shut')
+  const owner = await addOrgActor(server, orgId, ['ORG_OWNER'])
+  const mine = () => server.rest('GET', '/management/v1/orgs/me', undefined, { token: owner.token })
+  const change = (verb: string) => server.rest('POST', `/management/v1/orgs/me/_${verb}`, {}, { orgId })
+  expect((await mine()).status).toBe(200)
+  expect(await change('deactivate')).toMatchObject({ status: 200, body: { details: details(orgId) } })
+  expect(await mine()).toMatchObject({ status: 401, body: { code: 16 } })
+  expect(await change('deactivate')).toMatchObject({ status: 400, body: { code: 9 } })
+  expect((await server.rest('GET', '/management/v1/orgs/me', undefined, { orgId })).body.org.state).toBe(
+    'ORG_STATE_INACTIVE',
+  )
+  expect(await change('reactivate')).toMatchObject({ status: 200, body: { details: details(orgId) } })
+  expect((await mine()).status).toBe(200)
+  expect(await change('reactivate')).toMatchObject({
+    status: 400,
+    body: { code: 9, message: 'Organisation is already active (EVENT-bfnrh)' },
+  })
+})
+
+test('RemoveOrg takes everything of it along and frees every name', async () => {
+  const orgId = await addOrgOverApi(server, 'Gone')
+  const owner = await addOrgActor(server, orgId, ['ORG_OWNER', 'IAM_OWNER_VIEWER'])
+  const minnie: string = (await person(orgId, 'minnie-gone')).body.userId
+  const idp = await server.rest(
+    'POST',
+    '/management/v1/idps/generic_oidc',
+    { name: 'Acme', issuer: 'https://accounts.acme.ch', clientId: 'a', clientSecret: 'b' },
+    { orgId },
+  )
+  await server.rest('POST', '/management/v1/policies/lockout', { maxPasswordAttempts: 3 }, { orgId })
+  await server.rest('POST', '/management/v1/metadata/plan', { value: 'Z29sZA==' }, { orgId })
+  expect(idp.status).toBe(200)
+
+  const removed = await server.rest('DELETE', '/management/v1/orgs/me', undefined, { token: owner.token })
+  expect(removed).toMatchObject({ status: 200, body: { details: { resourceOwner: orgId } } })
+
+  expect(await server.rest('GET', '/management/v1/orgs/me', undefined, { token: owner.token })).toMatchObject({
+    status: 401,
+  })
+  expect(await server.rest('GET', '/management/v1/orgs/me', undefined, { orgId })).toMatchObject({
+    status: 403,
+    body: { message: "Organisation doesn't exist (AUTH-Bs7Ds)" },
+  })
+  for (const table of ['users', 'org_domains', 'personal_access_tokens', 'members'] as const)
+    expect(await rows().selectFrom(table).selectAll().where('org_id', '=', orgId).execute()).toEqual([])
+  expect(await rows().selectFrom('orgs').selectAll().where('id', '=', orgId).execute()).toEqual([])
+  expect(await rows().selectFrom('idps').selectAll().where('owner', '=', orgId).execute()).toEqual([])
+  expect(await rows().selectFrom('members').selectAll().where('user_id', '=', owner.userId).execute()).toEqual([])
+  const user = await server.house.rooms.events.load(userAggregate, minnie)
+  expect(user.state.status).toBe('removed')
+
+  await addOrgOverApi(server, 'Gone')
+  expect((await person(homeOrg, 'minnie-gone')).status).toBe(200)
+})
+
+test('RemoveOrg of a large organization ends all of it, some at a time', async () => {
+  const orgId = await addOrgOverApi(server, 'Large')
+  await Promise.all(
+    Array.from({ length: 250 }, (_, i) =>
+      server.rest('POST', '/management/v1/users/machine', { userName: `large-${i}`, name: 'm' }, { orgId }),
+    ),
+  )
+  expect((await rows().selectFrom('users').select('id').where('org_id', '=', orgId).execute()).length).toBe(250)
+  expect((await server.rest('DELETE', '/management/v1/orgs/me', undefined, { orgId })).status).toBe(200)
+  expect(await rows().selectFrom('users').select('id').where('org_id', '=', orgId).execute()).toEqual([])
+  const org = await server.house.rooms.events.load(orgAggregate, orgId)
+  expect(org.state.status).toBe('removed')
+  const again = await server.rest('POST', '/management/v1/users/machine', { userName: 'large-0', name: 'm' })
+  expect(again.status).toBe(200)
+})
+
+test('RemoveOrg leaves the default organization alone', async () => {
+  expect(await server.rest('DELETE', '/management/v1/orgs/me')).toMatchObject({
+    status: 400,
+    body: { code: 9, message: 'The default organisation cannot be removed (COMMA-wG9p1)' },
+  })
+})
+
+test('GetOrgByDomainGlobal finds the organization of a verified domain, anywhere', async () => {
+  const orgId = await addOrgOverApi(server, 'Domainful')
+  const by = (domain: string) => server.rest('GET', `/management/v1/global/orgs/_by_domain?domain=${domain}`)
+  expect((await by('domainful.localhost')).body.org.id).toBe(orgId)
+  expect((await by('DOMAINFUL.localhost')).body.org.id).toBe(orgId)
+  expect(await by('nowhere.localhost')).toMatchObject({ status: 404, body: { code: 5 } })
+})
+
+test('ListOrgChanges tells who did what, newest first', async () => {
+  const orgId = await addOrgOverApi(server, 'Historic')
+  await server.rest('PUT', '/management/v1/orgs/me', { name: 'Historical' }, { orgId })
+  const search = (query: object, language = 'de') =>
+    server.rest(
+      'POST',
+      '/management/v1/orgs/me/changes/_search',
+      { query },
+      {
+        orgId,
+        headers: { 'accept-language': language },
+      },
+    )
+  const { status, body } = await search({ limit: 2, asc: true })
+  expect(status).toBe(200)
+  expect(body.result).toEqual([
+    {
+      changeDate: expect.stringMatching(/Z$/),
+      eventType: { key: 'EventTypes.org.added', localizedMessage: 'Organisation hinzugefügt' },
+      sequence: '1',
+      editorId: expect.stringMatching(/^\d+$/),
+      editorDisplayName: 'Administration by scripts',
+      editorPreferredLoginName: 'admin-machine',
+      resourceOwnerId: orgId,
+    },
+    expect.objectContaining({ sequence: '2' }),
+  ])
+  const newest = await search({ limit: 1 })
+  expect(newest.body.result[0].eventType.key).toBe('EventTypes.org.domain.removed')
+  const before = await search({ sequence: '2' })
+  expect(before.body.result.map((one: { sequence: string }) => one.sequence)).toEqual(['1'])
+  expect(await search({ limit: 1001 })).toMatchObject({
+    status: 400,
+    body: { message: 'Limite überschritten (QUERY-4M0fs)' },
+  })
+})
+
+test('an owner of one organization reaches no other', async () => {
+  const [own, other] = [await addOrgOverApi(server, 'Wall A'), await addOrgOverApi(server, 'Wall B')]
+  const { token } = await addOrgActor(server, own, ['ORG_OWNER'])
+  const calls: [string, string, object?][] = [
+    ['GET', '/orgs/me'],
+    ['PUT', '/orgs/me', { name: 'Stolen' }],
+    ['POST', '/orgs/me/_deactivate', {}],
+    ['POST', '/orgs/me/_reactivate', {}],
+    ['DELETE', '/orgs/me'],
+    ['POST', '/orgs/me/changes/_search', {}],
+    ['POST', '/orgs/me/domains', { domain: 'stolen.example' }],
+    ['POST', '/orgs/me/domains/_search', {}],
+    ['POST', '/orgs/me/members/_search', {}],
+    ['POST', '/metadata/_search', {}],
+    ['GET', '/policies/login'],
+    ['GET', '/policies/domain'],
+    ['GET', '/policies/orgiam'],
+    ['POST', '/policies/lockout', { maxPasswordAttempts: 1 }],
+    ['POST', '/idps/templates/_search', {}],
+  ]
+  for (const [method, path, body] of calls) {
+    const answer = await server.rest(method, `/management/v1${path}`, body, { token, orgId: other })
+    expect([path, answer.status, answer.body.message]).toEqual([path, 404, 'membership not found (AUTHZ-cdgFk)'])
+  }
+  expect(await server.rest('POST', '/management/v1/orgs', { name: 'More' }, { token })).toMatchObject({ status: 403 })
+  expect((await server.rest('GET', '/management/v1/orgs/me', undefined, { orgId: other })).body.org.name).toBe('Wall B')
+})
