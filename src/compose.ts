@@ -6,7 +6,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { AdminService } from '@zitadel/proto/zitadel/admin_pb.js'
 import { ManagementService } from '@zitadel/proto/zitadel/management_pb.js'
-import { collectDefaultMetrics, Registry } from 'prom-client'
+import { createMetrics, type Metrics } from '#api/debug/metrics.ts'
 import { debugRoutes } from '#api/debug/routes.ts'
 import { createListener } from '#api/http/listener.ts'
 import { createRouter } from '#api/http/router.ts'
@@ -18,13 +18,14 @@ import { createZitadelDoor, mounted } from '#api/zitadel/mount.ts'
 import { loadMasterkey } from '#cli/masterkey.ts'
 import type { Config } from '#config'
 import { createCipher } from '#crypto/cipher.ts'
-import { passwordHasher } from '#crypto/password/hasher.ts'
+import { type HashLoad, passwordHasher } from '#crypto/password/hasher.ts'
 import type { Rooms } from '#domain/context.ts'
 import { USER_NOTIFICATION } from '#domain/user/notifications.ts'
 import { EventStore } from '#eventstore/event-store.ts'
 import { createIdSource } from '#kit/ids.ts'
 import type { Log } from '#kit/log.ts'
 import { supportedLanguages, translate } from '#kit/translate.ts'
+import { unwatched, type Watch, watchedByBoth } from '#kit/watch.ts'
 import { createFileMailer } from '#notify/file-mailer.ts'
 import { createFileSmsSender } from '#notify/file-sms-sender.ts'
 import { createHttpSmsSender } from '#notify/http-sms-sender.ts'
@@ -33,26 +34,37 @@ import { runOutbox } from '#notify/outbox-worker.ts'
 import type { SmsSender } from '#notify/sms-sender.ts'
 import { createSmtpMailer } from '#notify/smtp-mailer.ts'
 import { userNotifier } from '#notify/user-notifier.ts'
+import { readOwed } from '#storage/owed.ts'
 import type { Storage } from '#storage/port.ts'
 import { openSqliteStorage } from '#storage/sqlite/open.ts'
 
 /** Bytes; larger requests are refused (issue: HTTP 413, code 8). */
 const BODY_LIMIT = 1024 * 1024
+/** Requests answered at a time; a few hundred milliseconds of work for one core. */
+const MOST_IN_FLIGHT = 512
+const DELIVERY = { kind: 'delivery', name: USER_NOTIFICATION } as const
 
 export interface House {
   readonly storage: Storage
   readonly rooms: Rooms
+  readonly metrics: Metrics
+  readonly hashLoad: () => HashLoad
+  /** Whoever watches the house's work: the metrics, and what `furnish` was given. */
+  readonly watch: Watch
   close(): Promise<void>
 }
 
-/** Opens the store, brings its schema up to date, and makes what commands are handed. */
-export async function furnish(config: Config, log: Log): Promise<House> {
+/** Opens the store, brings its schema up to date, and makes what commands are handed. `tracing` watches as well. */
+export async function furnish(config: Config, log: Log, tracing: Watch = unwatched): Promise<House> {
   await mkdir(config.dataDir, { recursive: true })
   const masterkey = await loadMasterkey(config)
-  const storage = await openStorage(config, log)
+  const metrics = createMetrics()
+  const watch = watchedByBoth(metrics.watch, tracing)
+  const storage = await openStorage(config, log, watch)
   const passwords = passwordHasher({
     ...(config.passwordHasher === 'bcrypt' ? { settings: { scheme: 'bcrypt', cost: config.bcryptCost } } : {}),
     allowMd5Plain: config.allowMd5Plain,
+    watch,
   })
   const close = async () => {
     await passwords.close()
@@ -72,21 +84,22 @@ export async function furnish(config: Config, log: Log): Promise<House> {
     cipher: createCipher(masterkey),
     externalUrl: config.externalUrl ?? `${config.tlsCertFile ? 'https' : 'http'}://localhost:${config.port}`,
   }
-  return { storage, rooms, close }
+  return { storage, rooms, metrics, hashLoad: passwords.load, watch, close }
 }
 
-async function openStorage(config: Config, log: Log): Promise<Storage> {
-  if (config.databaseUrl === 'sqlite::memory:') return openSqliteStorage({ path: ':memory:', log })
+async function openStorage(config: Config, log: Log, watch: Watch): Promise<Storage> {
+  if (config.databaseUrl === 'sqlite::memory:') return openSqliteStorage({ path: ':memory:', log, watch })
   if (config.databaseUrl !== undefined) {
     // Loaded only where it is used: the embedded store starts without it.
     const { openPostgresStorage } = await import('#storage/postgres/open.ts')
-    return openPostgresStorage({ url: config.databaseUrl, log })
+    return openPostgresStorage({ url: config.databaseUrl, log, watch })
   }
-  return openSqliteStorage({ path: path.join(config.dataDir, 'usher.db'), log })
+  return openSqliteStorage({ path: path.join(config.dataDir, 'usher.db'), log, watch })
 }
 
 /** Serves on the configured port until closed. */
 export async function openDoors(house: House, config: Config, log: Log): Promise<{ close(): Promise<void> }> {
+  const { metrics, watch } = house
   const zitadel = createZitadelDoor({
     services: [
       mounted(ManagementService, { basePath: '/management/v1', openapiName: 'management' }, managementHandlers),
@@ -96,19 +109,25 @@ export async function openDoors(house: House, config: Config, log: Log): Promise
     translate: (key, params, language) => translate(language, key, params),
     languages: supportedLanguages,
     log,
+    watch,
     bodyLimitBytes: BODY_LIMIT,
   })
-  const metrics = new Registry()
-  collectDefaultMetrics({ register: metrics })
   const router = await createRouter({
     plugins: [
       zitadel.plugin,
       (app) => registerLoginRoutes(app, { rooms: house.rooms, now: Date.now, log }),
-      debugRoutes({ health: () => house.storage.health(), metrics }),
+      debugRoutes({ health: () => house.storage.health(), metrics: metrics.registry }),
     ],
     sideDoors: [zitadel.sideDoor],
     bodyLimitBytes: BODY_LIMIT,
     log,
+    capacity: { most: MOST_IN_FLIGHT, parked: () => house.hashLoad().waiting },
+    answered: metrics.answered,
+  })
+  metrics.read({
+    hashes: house.hashLoad,
+    owed: () => readOwed(house.storage.rows),
+    inFlight: router.inFlight,
   })
   const reactors = startReactors(house, config, log)
   const tls = await readTls(config)
@@ -130,10 +149,11 @@ function startReactors(house: House, config: Config, log: Log): { stop(): Promis
   const sms: SmsSender = config.smsUrl
     ? createHttpSmsSender({ id: 'http', description: '', endpoint: config.smsUrl })
     : createFileSmsSender({ directory: path.join(config.dataDir, 'sms'), log })
+  const deliver = userNotifier({ rooms: house.rooms, mailer, sms })
   const worker = runOutbox({
     outbox: house.storage,
     kind: USER_NOTIFICATION,
-    deliver: userNotifier({ rooms: house.rooms, mailer, sms }),
+    deliver: (entry) => house.watch.around(DELIVERY, () => deliver(entry)),
     log,
   })
   return {

@@ -24,10 +24,21 @@ export type TableRow = { [T in TableName]: { table: T; row: Database[T] } }[Tabl
 
 export const tableOf = (name: TableName): Table => tables[name] as Table
 
+/** The work that is owed, which queries may look at but never change: it is claimed and settled through the port. */
+interface Owed {
+  id: string
+  kind: string
+  due_at: number
+  created_at: number | null
+}
+
+/** All that queries may read. */
+export type Readable = Database & { outbox: Owed }
+
 /** What queries are written against; the only mention of the query builder above the engines. */
-export type ReadModels = Kysely<Database>
+export type ReadModels = Kysely<Readable>
 
 /** What conditions on a table are built with, where a query is put together from parts. */
-export type Conditions<T extends TableName> = ExpressionBuilder<Database, T>
+export type Conditions<T extends TableName> = ExpressionBuilder<Readable, T>
 export type Condition = Expression<SqlBool>
 export type TextExpression = Expression<string>

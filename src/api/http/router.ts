@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply } from 'fastify'
+import { type Capacity, createAdmission, refuse } from '#api/http/admission.ts'
 import { type AnyRequest, type AnyResponse, setHeaders } from '#api/http/answer-directly.ts'
 import type { Http2RequestListener } from '#api/http/listener.ts'
 import { SECURITY_HEADERS } from '#api/http/security-headers.ts'
@@ -17,20 +18,36 @@ export interface SideDoor {
   serve(request: AnyRequest, response: AnyResponse): void
 }
 
+/** A plain HTTP answer, as told to whoever counts them. */
+export interface Answered {
+  /** The route's pattern, never the path itself. */
+  readonly route: string
+  readonly method: string
+  readonly status: number
+  readonly seconds: number
+}
+
 export interface RouterOptions {
   /** Plain HTTP routes; each door brings one, and registers under its own prefix with its own error handler. */
   readonly plugins: readonly FastifyPluginAsync[]
   readonly sideDoors: readonly SideDoor[]
   readonly bodyLimitBytes: number
   readonly log: Log
+  /** Unbounded when absent. */
+  readonly capacity?: Capacity
+  readonly answered?: (answer: Answered) => void
 }
 
 export interface Router {
   readonly http1: RequestListener
   readonly http2: Http2RequestListener
+  /** Requests being answered now. */
+  inFlight(): number
   /** Runs the close hooks of the plugins. The listener is closed before, by whoever opened it. */
   close(): Promise<void>
 }
+
+const UNBOUNDED: Capacity = { most: Number.POSITIVE_INFINITY, parked: () => 0 }
 
 /** Resolves when all plugins are ready to serve. */
 export async function createRouter(options: RouterOptions): Promise<Router> {
@@ -38,8 +55,12 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   for (const plugin of options.plugins) await app.register(plugin)
   await app.ready()
 
+  const admission = createAdmission(options.capacity ?? UNBOUNDED)
+
   const serve = (request: AnyRequest, response: AnyResponse) => {
     const path = pathOf(request.url ?? '')
+    // Whoever looks after the server shall see it when it is busiest.
+    if (!path.startsWith('/debug/') && !admission.admit(response)) return refuse(request, response)
     for (const door of options.sideDoors) {
       if (!door.owns(path)) continue
       setHeaders(response, SECURITY_HEADERS)
@@ -49,7 +70,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     // Fastify is typed for one protocol, but its core only uses what node's HTTP/2 compatibility layer also has.
     route(request as IncomingMessage, response as ServerResponse)
   }
-  return { http1: serve, http2: serve, close: () => app.close() }
+  return { http1: serve, http2: serve, inFlight: () => admission.inFlight, close: () => app.close() }
 }
 
 /** The path of a request target, without its query. */
@@ -78,6 +99,12 @@ function createFastify(options: RouterOptions): { app: FastifyInstance; route: R
     reply.headers(SECURITY_HEADERS)
     done()
   })
+  const { answered } = options
+  if (answered)
+    app.addHook('onResponse', ({ routeOptions, method }, { statusCode: status, elapsedTime }, done) => {
+      answered({ route: routeOptions.url ?? 'none', method, status, seconds: elapsedTime / 1000 })
+      done()
+    })
   app.setNotFoundHandler((_request, reply) => {
     reply.code(404).send({ code: 5, message: 'Not Found' })
   })

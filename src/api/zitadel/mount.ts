@@ -7,7 +7,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { SideDoor } from '#api/http/router.ts'
 import type { Access } from '#api/zitadel/interceptors/access.ts'
 import { createCallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
-import { createRpc, type Rpc } from '#api/zitadel/interceptors/chain.ts'
+import { createRpc, type Rpc, type Surroundings } from '#api/zitadel/interceptors/chain.ts'
 import { createConnectDoor } from '#api/zitadel/interceptors/connect-door.ts'
 import { createFailureReporter, type Translate } from '#api/zitadel/interceptors/errors.ts'
 import type { AnyRpcHandler, ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
@@ -16,6 +16,7 @@ import { openApiDocument } from '#api/zitadel/transcode/openapi/document.ts'
 import { createRestDoor } from '#api/zitadel/transcode/rest-door.ts'
 import { addRestRoutes, createRestTable, restBindings } from '#api/zitadel/transcode/rest-routes.ts'
 import type { Log } from '#kit/log.ts'
+import { unwatched, type Watch } from '#kit/watch.ts'
 
 /** A service to be mounted. Make it with `mounted`, which holds the handlers to the descriptor's types. */
 export interface MountedService<Ctx> {
@@ -34,6 +35,7 @@ export interface ZitadelDoorOptions<Ctx> {
   /** The languages that `translate` knows, the default first. */
   readonly languages: readonly [string, ...string[]]
   readonly log: Log
+  readonly watch?: Watch
   readonly bodyLimitBytes: number
 }
 
@@ -63,11 +65,11 @@ export function mounted<S extends DescService, H extends ServiceHandlers<S, neve
 
 /** Builds all routes, validators and documents; throws at start what is wrong with a descriptor. */
 export function createZitadelDoor<Ctx>(options: ZitadelDoorOptions<Ctx>): ZitadelDoor {
-  const { services, access, translate, languages, log, bodyLimitBytes } = options
+  const { services, access, translate, languages, log, watch = unwatched, bodyLimitBytes } = options
   const facts = createCallFactsReader(languages)
   const failures = createFailureReporter(translate, log)
   const table = createRestTable()
-  const ready = services.map((one) => ({ ...one, rpcs: createRpcs(one, access) }))
+  const ready = services.map((one) => ({ ...one, rpcs: createRpcs(one, { access, watch }) }))
   for (const { basePath, rpcs } of ready) addRestRoutes(table, basePath, rpcs)
 
   const documents = new Map(
@@ -88,11 +90,11 @@ export function createZitadelDoor<Ctx>(options: ZitadelDoorOptions<Ctx>): Zitade
   }
 }
 
-function createRpcs<Ctx>({ service, handlers }: MountedService<Ctx>, access: Access<Ctx>): Rpc[] {
+function createRpcs<Ctx>({ service, handlers }: MountedService<Ctx>, around: Surroundings<Ctx>): Rpc[] {
   return service.methods.map((method) => {
     if (!isUnary(method)) throw new Error(`${method.name} streams, which REST cannot`)
     const handler = handlers[method.localName] ?? builtIn(method)
-    return createRpc(method, handler, access, compileValidator(method.input))
+    return createRpc(method, handler, around, compileValidator(method.input))
   })
 }
 

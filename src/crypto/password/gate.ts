@@ -9,8 +9,12 @@ export interface GateOptions {
   readonly waitMs: number
 }
 
-/** Runs work when a slot is free, first come first served. @throws AppError resourceExhausted */
-export type Gate = <Result>(work: () => Promise<Result>) => Promise<Result>
+export interface Gate {
+  /** Runs work when a slot is free, first come first served. @throws AppError resourceExhausted */
+  <Result>(work: () => Promise<Result>): Promise<Result>
+  /** How much runs and how much waits just now. */
+  load(): { readonly running: number; readonly waiting: number }
+}
 
 /** Bounds how much runs at a time, how much waits, and for how long. */
 export function createGate({ slots, waiting, waitMs }: GateOptions): Gate {
@@ -43,7 +47,7 @@ export function createGate({ slots, waiting, waitMs }: GateOptions): Gate {
     else free += 1
   }
 
-  return async (work) => {
+  const pass = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     await enter()
     try {
       return await work()
@@ -51,6 +55,7 @@ export function createGate({ slots, waiting, waitMs }: GateOptions): Gate {
       leave()
     }
   }
+  return Object.assign(pass, { load: () => ({ running: slots - free, waiting: queue.size }) })
 }
 
 function busy() {

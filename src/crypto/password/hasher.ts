@@ -9,6 +9,7 @@ import { createGate } from '#crypto/password/gate.ts'
 import { createRoundsPool } from '#crypto/password/rounds/pool.ts'
 import type { ConfiguredHasher, PasswordResult, StoredPassword } from '#crypto/password/scheme.ts'
 import { passwordVerifier } from '#crypto/password/verifier.ts'
+import { unwatched, type Watch } from '#kit/watch.ts'
 
 export type HashSettings =
   | ({ readonly scheme: 'argon2id' } & Argon2Settings)
@@ -25,6 +26,7 @@ export interface PasswordHasherOptions {
   readonly waiting?: number
   /** How long each may wait, in milliseconds. */
   readonly waitMs?: number
+  readonly watch?: Watch
 }
 
 export interface PasswordHasher {
@@ -42,13 +44,22 @@ export interface PasswordHasher {
   close(): Promise<void>
 }
 
+/** Hashes under way, and callers that wait for theirs. */
+export interface HashLoad {
+  readonly running: number
+  readonly waiting: number
+}
+
+const HASH = { kind: 'hash', name: 'hash' } as const
+const VERIFY = { kind: 'hash', name: 'verify' } as const
+
 /** OWASP's first choice. */
 const DEFAULT_SETTINGS: HashSettings = { scheme: 'argon2id', memoryKib: 19_456, passes: 2, lanes: 1 }
 
 /** @throws AppError invalidArgument when the settings are out of the bounds that hold for imported hashes too */
-export function passwordHasher(options: PasswordHasherOptions = {}): PasswordHasher {
+export function passwordHasher(options: PasswordHasherOptions = {}): PasswordHasher & { load(): HashLoad } {
   const { settings = DEFAULT_SETTINGS, allowMd5Plain = false, concurrent = defaultConcurrency() } = options
-  const { waiting = 512, waitMs = 15_000 } = options
+  const { waiting = 512, waitMs = 15_000, watch = unwatched } = options
   const pool = createRoundsPool({ waiting })
   const verifier = passwordVerifier({ runRounds: pool.run, allowMd5Plain })
   const configured = configuredHasher(settings)
@@ -59,11 +70,11 @@ export function passwordHasher(options: PasswordHasherOptions = {}): PasswordHas
 
   async function run(stored: StoredPassword, password: string): Promise<PasswordResult> {
     const turn = () => gate(() => stored.verify(password))
-    return stored.heavy ? heavyGate(turn) : turn()
+    return watch.around(VERIFY, () => (stored.heavy ? heavyGate(turn) : turn()))
   }
 
   return {
-    hash: async (password) => gate(() => configured.hash(password)),
+    hash: async (password) => watch.around(HASH, () => gate(() => configured.hash(password))),
     check(encoded) {
       verifier.parse(encoded)
     },
@@ -76,6 +87,7 @@ export function passwordHasher(options: PasswordHasherOptions = {}): PasswordHas
     async verifyNothing(password) {
       await run(decoy, password)
     },
+    load: () => ({ running: gate.load().running, waiting: gate.load().waiting + heavyGate.load().waiting }),
     close: pool.close,
   }
 }

@@ -5,6 +5,7 @@
 import { Kysely } from 'kysely'
 import type pg from 'pg'
 import type { Log } from '#kit/log.ts'
+import { unwatched, type Watch } from '#kit/watch.ts'
 import { AppendListeners } from '#storage/append-listeners.ts'
 import { warnOfReshaped } from '#storage/migration-files.ts'
 import { Mutex } from '#storage/mutex.ts'
@@ -18,21 +19,23 @@ import { claimEntries, settleEntry } from '#storage/postgres/outbox.ts'
 import { logPool, rowsPool } from '#storage/postgres/pools.ts'
 import { PushQueue } from '#storage/postgres/push-queue.ts'
 import { WakeUp } from '#storage/postgres/wake-up.ts'
-import type { Database } from '#storage/tables.ts'
+import type { Readable, ReadModels } from '#storage/tables.ts'
+import { PUSH, READ_STREAMS } from '#storage/watched.ts'
 
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database?…`; its parameters go before the engine's own settings. */
   readonly url: string
   readonly log: Log
+  readonly watch?: Watch
 }
 
 /** Connects; rejects with StorageError `unavailable` when the database cannot be reached. */
-export async function openPostgresStorage({ url, log }: PostgresOptions): Promise<Storage> {
+export async function openPostgresStorage({ url, log, watch = unwatched }: PostgresOptions): Promise<Storage> {
   const pool = logPool(url, log)
   try {
     await layGround(pool)
     const { rows } = await pool.query<{ number: number }>(`SELECT nextval('process_numbers') AS number`)
-    return new PostgresStorage({ url, log }, pool, rows[0]?.number ?? 0)
+    return new PostgresStorage({ url, log, watch }, pool, rows[0]?.number ?? 0)
   } catch (error) {
     await pool.end()
     throw toStorageError(error)
@@ -42,8 +45,8 @@ export async function openPostgresStorage({ url, log }: PostgresOptions): Promis
 class PostgresStorage implements Storage {
   readonly capabilities = { multiProcess: true, notifies: true }
   readonly processNumber: number
-  readonly rows: Kysely<Database>
-  readonly #options: PostgresOptions
+  readonly rows: ReadModels
+  readonly #options: Required<PostgresOptions>
   readonly #logPool: pg.Pool
   readonly #rowsPool: pg.Pool
   readonly #pushes: PushQueue
@@ -52,25 +55,26 @@ class PostgresStorage implements Storage {
   readonly #locks = new Mutex()
   #closing: Promise<void> | undefined
 
-  constructor(options: PostgresOptions, pool: pg.Pool, processNumber: number) {
+  constructor(options: Required<PostgresOptions>, pool: pg.Pool, processNumber: number) {
     this.#options = options
     this.processNumber = processNumber
     this.#logPool = pool
     this.#rowsPool = rowsPool(options.url, options.log)
-    this.rows = new Kysely<Database>({ dialect: postgresDialect(this.#rowsPool) })
-    this.#pushes = new PushQueue((fold) => storeFold(pool, fold))
+    this.rows = new Kysely<Readable>({ dialect: postgresDialect(this.#rowsPool, options.watch) })
+    this.#pushes = new PushQueue((fold) => storeFold(pool, fold), options.watch)
     this.#listeners = new AppendListeners(options.log)
     this.#wakeUp = new WakeUp({ ...options, pool, processNumber, onWake: () => this.#listeners.wake() })
   }
 
   readonly push: Storage['push'] = async (unit) => {
-    await this.#pushes.push(unit)
+    await this.#options.watch.around(PUSH, () => this.#pushes.push(unit))
     if (unit.outbox.length === 0) return
     this.#listeners.wake()
     this.#wakeUp.tell()
   }
 
-  readonly readStreams: Storage['readStreams'] = (reads) => readStreams(this.#logPool, reads)
+  readonly readStreams: Storage['readStreams'] = (reads) =>
+    this.#options.watch.around(READ_STREAMS, () => readStreams(this.#logPool, reads))
 
   readonly read: Storage['read'] = (filter) => readFiltered(this.#logPool, filter)
 

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
+import { unwatched } from '#kit/watch.ts'
 import { StorageError } from '#storage/port.ts'
 import { PushQueue } from '#storage/postgres/push-queue.ts'
 import type { Fold } from '#storage/postgres/push-statement.ts'
@@ -19,7 +20,7 @@ function recording(answer: (fold: Fold) => Promise<void> = pause) {
     inFlight++
     most = Math.max(most, inFlight)
     await answer(fold).finally(() => inFlight--)
-  })
+  }, unwatched)
   return { queue, folds, mostInFlight: () => most }
 }
 

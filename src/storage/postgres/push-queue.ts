@@ -2,6 +2,7 @@
  * Sends waiting units as folds: a few folds in flight, a few units in each, so that one round trip and one sync to disk
  * serve several pushes. When a fold fails its units go one by one, so that one failure fails alone.
  */
+import type { Watch } from '#kit/watch.ts'
 import { StorageError, type Unit } from '#storage/port.ts'
 import { isTransient, toStorageError } from '#storage/postgres/database-errors.ts'
 import { foldUnits, type Ready, readyUnit, Touched } from '#storage/postgres/folding.ts'
@@ -22,6 +23,7 @@ interface Waiting {
 
 export class PushQueue {
   readonly #store: (fold: Fold) => Promise<void>
+  readonly #watch: Watch
   #waiting: Waiting[] = []
   #inFlight = 0
   #scheduled = false
@@ -29,8 +31,9 @@ export class PushQueue {
   #drained: () => void = () => undefined
 
   /** `store` sends one fold, and rejects with what the driver reported. */
-  constructor(store: (fold: Fold) => Promise<void>) {
+  constructor(store: (fold: Fold) => Promise<void>, watch: Watch) {
     this.#store = store
+    this.#watch = watch
   }
 
   async push(unit: Unit): Promise<void> {
@@ -89,8 +92,10 @@ export class PushQueue {
   async #deliver(fold: readonly Waiting[]): Promise<void> {
     const [first, ...others] = fold
     if (first && others.length === 0) return this.#deliverAlone(first)
+    const begun = performance.now()
     try {
       await this.#store(foldUnits(fold.map((one) => one.unit)))
+      this.#watch.folded(fold.length, (performance.now() - begun) / 1000)
       for (const one of fold) one.resolve()
     } catch (error) {
       const reason = toStorageError(error)
@@ -102,8 +107,10 @@ export class PushQueue {
 
   async #deliverAlone(one: Waiting): Promise<void> {
     for (let attempt = 1; ; attempt++) {
+      const begun = performance.now()
       try {
         await this.#store(one.unit)
+        this.#watch.folded(1, (performance.now() - begun) / 1000)
         return one.resolve()
       } catch (error) {
         if (!isTransient(error) || attempt === ATTEMPTS) return one.reject(toStorageError(error))

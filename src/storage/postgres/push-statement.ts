@@ -74,8 +74,8 @@ const EVENT =
 const NAME_RECORD = 'scope text, name text'
 const SAME_NAME = 'WHERE names.scope = new.scope AND names.name = new.name'
 const TAKE = 'INSERT INTO names (scope, name) SELECT scope, name'
-const OUTBOX_RECORD = 'id text, kind text, payload text, due_at bigint'
-const OWED = '(id, kind, payload, due_at) SELECT id, kind, payload::json, due_at'
+const OUTBOX_RECORD = 'id text, kind text, payload text, due_at bigint, created_at bigint'
+const OWED = '(id, kind, payload, due_at, created_at) SELECT id, kind, payload::json, due_at, created_at'
 
 const STALE = `SELECT refuse_push('${STALE_STREAM}', json_build_object('type', moves.type, 'id', moves.id)::text)
 FROM moves LEFT JOIN settled ON settled.aggregate_type = moves.type AND settled.aggregate_id = moves.id
@@ -159,6 +159,7 @@ const entryRecord = (entry: OutboxEntry) => ({
   kind: entry.kind,
   payload: JSON.stringify(entry.payload),
   due_at: entry.dueAt,
+  created_at: Date.now(),
 })
 
 /** One order of taking locks for everyone, so that two folds rarely wait for each other. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { unwatched } from '#kit/watch.ts'
 import { Connection } from '#storage/sqlite/connection.ts'
 import { GroupCommit } from '#storage/sqlite/group-commit.ts'
 import { silentLog } from '#test/contract/silent-log.ts'
@@ -10,7 +11,7 @@ const stored = () => writer.all('SELECT n FROM t ORDER BY rowid').map((row) => r
 
 beforeEach(() => {
   writer = new Connection(':memory:', { readOnly: false, setup: ['CREATE TABLE t (n INTEGER NOT NULL UNIQUE)'] })
-  commits = new GroupCommit(writer, silentLog)
+  commits = new GroupCommit(writer, silentLog, unwatched)
 })
 afterEach(() => writer.close())
 

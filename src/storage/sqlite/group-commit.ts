@@ -3,6 +3,7 @@
  * has its own savepoint, so that one failure fails alone.
  */
 import type { Log } from '#kit/log.ts'
+import type { Watch } from '#kit/watch.ts'
 import { StorageError } from '#storage/port.ts'
 import type { Connection } from '#storage/sqlite/connection.ts'
 
@@ -21,13 +22,15 @@ type Outcome = { readonly result: unknown } | { readonly error: unknown }
 export class GroupCommit {
   readonly #writer: Connection
   readonly #log: Log
+  readonly #watch: Watch
   #waiting: Waiting[] = []
   #scheduled = false
   #closed = false
 
-  constructor(writer: Connection, log: Log) {
+  constructor(writer: Connection, log: Log, watch: Watch) {
     this.#writer = writer
     this.#log = log
+    this.#watch = watch
   }
 
   /** Runs synchronous work on the writer within a transaction; resolves with its result once that is durable. */
@@ -60,6 +63,7 @@ export class GroupCommit {
     const fold = this.#waiting.splice(0, MOST_PER_FOLD)
     if (fold.length === 0) return
     let outcomes: Outcome[]
+    const begun = performance.now()
     try {
       outcomes = this.#commit(fold)
     } catch (cause) {
@@ -67,6 +71,7 @@ export class GroupCommit {
       this.#rollback()
       return
     }
+    this.#watch.folded(fold.length, (performance.now() - begun) / 1000)
     fold.forEach((one, i) => {
       const outcome = outcomes[i]
       if (outcome && 'result' in outcome) one.resolve(outcome.result)

@@ -7,6 +7,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Kysely } from 'kysely'
 import type { Log } from '#kit/log.ts'
+import { unwatched, type Watch } from '#kit/watch.ts'
 import { AppendListeners } from '#storage/append-listeners.ts'
 import { warnOfReshaped } from '#storage/migration-files.ts'
 import { Mutex } from '#storage/mutex.ts'
@@ -18,12 +19,14 @@ import { GroupCommit } from '#storage/sqlite/group-commit.ts'
 import { holdProcessLock } from '#storage/sqlite/lock.ts'
 import { migrateSqlite, recreateProjections } from '#storage/sqlite/migrate.ts'
 import { claimEntries, settleEntry } from '#storage/sqlite/outbox.ts'
-import type { Database } from '#storage/tables.ts'
+import type { Readable, ReadModels } from '#storage/tables.ts'
+import { PUSH, READ_STREAMS } from '#storage/watched.ts'
 
 export interface SqliteOptions {
   /** The database file, created with its folder when missing; `:memory:` for a store that ends with its closing. */
   readonly path: string
   readonly log: Log
+  readonly watch?: Watch
 }
 
 /**
@@ -48,8 +51,8 @@ interface Handles {
 }
 
 /** Opens the store; throws when another process has it open, or when the file cannot be written. */
-export async function openSqliteStorage({ path, log }: SqliteOptions): Promise<Storage> {
-  return new SqliteStorage(path === ':memory:' ? openInMemory() : openFile(path), log)
+export async function openSqliteStorage({ path, log, watch = unwatched }: SqliteOptions): Promise<Storage> {
+  return new SqliteStorage(path === ':memory:' ? openInMemory() : openFile(path), log, watch)
 }
 
 function openInMemory(): Handles {
@@ -87,29 +90,32 @@ function countOpening(writer: Connection): number {
 class SqliteStorage implements Storage {
   readonly capabilities = { multiProcess: false, notifies: true }
   readonly processNumber: number
-  readonly rows: Kysely<Database>
+  readonly rows: ReadModels
   readonly #handles: Handles
   readonly #commits: GroupCommit
   readonly #listeners: AppendListeners
   readonly #locks = new Mutex()
   readonly #log: Log
+  readonly #watch: Watch
   #closed = false
 
-  constructor(handles: Handles, log: Log) {
+  constructor(handles: Handles, log: Log, watch: Watch) {
     this.#log = log
+    this.#watch = watch
     this.#handles = handles
     this.processNumber = handles.processNumber
-    this.rows = new Kysely<Database>({ dialect: sqliteDialect(handles.reader) })
-    this.#commits = new GroupCommit(handles.writer, log)
+    this.rows = new Kysely<Readable>({ dialect: sqliteDialect(handles.reader, watch) })
+    this.#commits = new GroupCommit(handles.writer, log, watch)
     this.#listeners = new AppendListeners(log)
   }
 
   readonly push: Storage['push'] = async (unit) => {
-    await this.#commits.run(() => writeUnit(this.#handles.writer, unit))
+    await this.#watch.around(PUSH, () => this.#commits.run(() => writeUnit(this.#handles.writer, unit)))
     if (unit.outbox.length > 0) this.#listeners.wake()
   }
 
-  readonly readStreams: Storage['readStreams'] = async (reads) => readStreams(this.#reader(), reads)
+  readonly readStreams: Storage['readStreams'] = (reads) =>
+    this.#watch.around(READ_STREAMS, async () => readStreams(this.#reader(), reads))
 
   readonly read: Storage['read'] = (filter) => readFiltered(() => this.#reader(), filter)
 

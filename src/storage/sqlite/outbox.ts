@@ -1,7 +1,7 @@
 import type { ClaimedEntry, OutboxEntry } from '#storage/port.ts'
 import type { Connection } from '#storage/sqlite/connection.ts'
 
-const WRITE = 'INSERT INTO outbox (id, kind, payload, due_at) VALUES (?, ?, ?, ?)'
+const WRITE = 'INSERT INTO outbox (id, kind, payload, due_at, created_at) VALUES (?, ?, ?, ?, ?)'
 export const DUE = 'SELECT id FROM outbox WHERE kind = ? AND due_at <= ? AND leased_until <= ? ORDER BY due_at LIMIT ?'
 const CLAIM =
   `UPDATE outbox SET leased_until = ?, attempt = attempt + 1 WHERE id IN (${DUE}) ` +
@@ -10,7 +10,7 @@ const DONE = 'DELETE FROM outbox WHERE id = ?'
 const RETRY = 'UPDATE outbox SET due_at = ?, leased_until = 0 WHERE id = ?'
 
 export function writeEntry(writer: Connection, entry: OutboxEntry): void {
-  writer.run(WRITE, entry.id, entry.kind, JSON.stringify(entry.payload), entry.dueAt)
+  writer.run(WRITE, entry.id, entry.kind, JSON.stringify(entry.payload), entry.dueAt, Date.now())
 }
 
 /** Leases up to `limit` due entries until `leaseMs` after `now`, the longest due first. */

@@ -12,6 +12,8 @@ export interface CallFacts {
   readonly language: string
   /** Names this call in the log and in the answer's `x-request-id`. */
   readonly requestId: string
+  /** The `traceparent` header, as sent. */
+  readonly traceparent?: string
   /** Aborted when the caller has gone or its deadline has passed. Only made when asked for: most calls are short. */
   readonly signal: () => AbortSignal
 }

@@ -13,11 +13,13 @@ export function createCallFactsReader(languages: readonly [string, ...string[]])
   return (headers, signal) => {
     const authorization = single(headers.authorization)
     const orgId = single(headers['x-zitadel-orgid'])
+    const { traceparent } = headers
     return {
       ...(authorization ? { authorization } : {}),
       ...(orgId ? { orgId } : {}),
       language: languageOf(single(headers['accept-language']) ?? ''),
       requestId: newRequestId(),
+      ...(typeof traceparent === 'string' ? { traceparent } : {}),
       signal,
     }
   }

@@ -4,6 +4,7 @@ import { goName } from '#api/zitadel/interceptors/go-name.ts'
 import type { AnyRpcHandler } from '#api/zitadel/interceptors/service-handlers.ts'
 import type { Validator } from '#api/zitadel/interceptors/validate/compile.ts'
 import { unimplemented } from '#kit/errors.ts'
+import type { Watch } from '#kit/watch.ts'
 
 /** One RPC, ready to be called from any wire. */
 export interface Rpc {
@@ -16,24 +17,35 @@ export interface Rpc {
   call(facts: CallFacts, request: Message): Promise<Message>
 }
 
+/** What stands around every handler. */
+export interface Surroundings<Ctx> {
+  readonly access: Access<Ctx>
+  readonly watch: Watch
+}
+
 /** Puts the interceptors in front of a method's handler, once, at start. */
 export function createRpc<Ctx>(
   method: DescMethodUnary,
   handler: AnyRpcHandler<Ctx> | undefined,
-  access: Access<Ctx>,
+  { access, watch }: Surroundings<Ctx>,
   validate: Validator,
 ): Rpc {
   const ruleOf = compileRule(method)
   const name = `${method.parent.typeName}/${method.name}`
+  const run = async (facts: CallFacts, request: Message): Promise<Message> => {
+    const ctx = await access.authenticate(facts, ruleOf(request))
+    if (!handler) throw unimplemented('', `method ${method.name} is not implemented`)
+    validate(request)
+    return create<DescMessage>(method.output, await handler(ctx, request))
+  }
   return {
     method,
     name,
     implemented: handler !== undefined,
-    async call(facts, request) {
-      const ctx = await access.authenticate(facts, ruleOf(request))
-      if (!handler) throw unimplemented('', `method ${method.name} is not implemented`)
-      validate(request)
-      return create<DescMessage>(method.output, await handler(ctx, request))
+    call(facts, request) {
+      const { requestId, traceparent } = facts
+      const work = { kind: 'rpc', name, requestId, ...(traceparent ? { traceparent } : {}) } as const
+      return watch.around(work, () => run(facts, request))
     },
   }
 }

@@ -1,5 +1,6 @@
 /** REST over Fastify: finds the route, decodes the request, runs the RPC's chain, and writes the answer. */
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { RETRY_AFTER } from '#api/http/admission.ts'
 import { type CorsPolicy, corsHeaders, isPreflight, preflightHeaders } from '#api/http/cors.ts'
 import { pathOf } from '#api/http/router.ts'
 import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
@@ -133,6 +134,7 @@ function sendFailure(reply: FastifyReply, failure: Failure, facts: CallFacts): F
   reply.header(REQUEST_ID_HEADER, facts.requestId)
   // A header takes no control characters, and no more than Latin-1.
   if (failure.httpStatus === 401) reply.header('www-authenticate', failure.message.replace(/[^\x20-\x7e]/g, '?'))
+  if (failure.httpStatus === 429 || failure.httpStatus === 503) reply.headers(RETRY_AFTER)
   return sendJson(reply, failure.httpStatus, toStatusJson(failure))
 }
 

@@ -7,11 +7,12 @@ import { expect, test } from 'vitest'
 import { createRpc } from '#api/zitadel/interceptors/chain.ts'
 import { openApiDocument } from '#api/zitadel/transcode/openapi/document.ts'
 import type { JsonSchema, OpenApiDocument, Operation } from '#api/zitadel/transcode/openapi/schema-types.ts'
+import { unwatched } from '#kit/watch.ts'
+
+const around = { access: { authenticate: async () => ({}) }, watch: unwatched }
 
 function documentOf(name: string, basePath: string, service: DescService): OpenApiDocument {
-  const rpcs = service.methods.map((method) =>
-    createRpc(method as DescMethodUnary, undefined, { authenticate: async () => ({}) }, () => {}),
-  )
+  const rpcs = service.methods.map((method) => createRpc(method as DescMethodUnary, undefined, around, () => {}))
   return openApiDocument(name, basePath, rpcs)
 }
 

@@ -1,0 +1,35 @@
+/** What the floors tell of their work to whoever watches: metrics (api/debug) and traces (cli/tracing). */
+
+export interface Work {
+  readonly kind: 'rpc' | 'store' | 'hash' | 'delivery'
+  /** What is done, e.g. `push`. There are few of them: each becomes a label. */
+  readonly name: string
+  /** The caller's own trace, as its `traceparent` header says (W3C Trace Context §3.2). */
+  readonly traceparent?: string
+  /** Names the call in the log. */
+  readonly requestId?: string
+}
+
+export interface Watch {
+  /** Runs the work and settles as it does. */
+  around<T>(work: Work, run: () => Promise<T>): Promise<T>
+  /** One commit of the store served so many units, and took so many seconds. */
+  folded(units: number, seconds: number): void
+}
+
+/** Nobody watches. */
+export const unwatched: Watch = {
+  around: (_work, run) => run(),
+  folded: () => undefined,
+}
+
+/** Both watch; the first one is outermost. */
+export function watchedByBoth(first: Watch, second: Watch): Watch {
+  return {
+    around: (work, run) => first.around(work, () => second.around(work, run)),
+    folded(units, seconds) {
+      first.folded(units, seconds)
+      second.folded(units, seconds)
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startServer, type TestServer } from '#test/support/start-server.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server.stop())
+
+const IMPORT = 'rpc="zitadel.management.v1.ManagementService/ImportHumanUser"'
+const person = (userName: string) => ({
+  userName,
+  profile: { firstName: 'Ada', lastName: 'Lovelace' },
+  email: { email: 'ada@example.com', isEmailVerified: true },
+  password: 'Password-1',
+})
+const scrape = async (): Promise<string> => (await server.rest('GET', '/debug/metrics')).body
+
+/** The value of the one line that begins so; undefined when there is none. */
+function sampleOf(metrics: string, name: string, ...labels: string[]): number | undefined {
+  const line = metrics.split('\n').find((one) => one.startsWith(name) && labels.every((label) => one.includes(label)))
+  return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ')))
+}
+
+test('calls are counted and timed by RPC and outcome, and what they cost below the door with them', async () => {
+  await server.rest('POST', '/management/v1/users/human/_import', person('one'))
+  await server.rest('POST', '/management/v1/users/human/_import', person('two'))
+  await server.rest('POST', '/management/v1/users/human/_import', person('two'))
+  const metrics = await scrape()
+  expect(sampleOf(metrics, 'usher_rpc_seconds_count', IMPORT, 'code="ok"')).toBe(2)
+  expect(sampleOf(metrics, 'usher_rpc_seconds_count', IMPORT, 'code="alreadyExists"')).toBe(1)
+  expect(sampleOf(metrics, 'usher_rpc_seconds_sum', IMPORT, 'code="ok"')).toBeGreaterThan(0)
+  expect(sampleOf(metrics, 'usher_hash_seconds_count', 'name="hash"', 'code="ok"')).toBeGreaterThanOrEqual(3)
+  expect(sampleOf(metrics, 'usher_store_seconds_count', 'name="push"', 'code="nameTaken"')).toBe(1)
+  expect(sampleOf(metrics, 'usher_fold_units_count')).toBeGreaterThanOrEqual(2)
+  expect(sampleOf(metrics, 'usher_http_seconds_count', 'route="/management/v1/*"', 'status="409"')).toBe(1)
+})
+
+test('queues and their ages are shown: hashes, requests in flight, owed mail, the delay of the event loop', async () => {
+  const metrics = await scrape()
+  expect(sampleOf(metrics, 'usher_hashes_running')).toBe(0)
+  expect(sampleOf(metrics, 'usher_hashes_waiting')).toBe(0)
+  expect(sampleOf(metrics, 'usher_requests_in_flight')).toBe(0)
+  expect(sampleOf(metrics, 'usher_outbox_entries')).toBe(0)
+  expect(sampleOf(metrics, 'usher_outbox_oldest_seconds')).toBe(0)
+  expect(sampleOf(metrics, 'nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0)
+})
+
+test('neither names of people nor tokens become labels', async () => {
+  await server.rest('GET', '/management/v1/users/some-secret-id')
+  await server.rest('GET', '/nowhere/some-secret-id')
+  expect(await scrape()).not.toMatch(/some-secret-id/)
+})

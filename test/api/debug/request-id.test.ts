@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { startServer } from '#test/support/start-server.ts'
+
+test('the request id in the answer to a failed call is the one in the log', async () => {
+  const server = await startServer()
+  try {
+    await server.house.storage.close()
+    const failed = await server.rest('GET', '/management/v1/users/1')
+    expect(failed.status).toBeGreaterThanOrEqual(500)
+    const requestId = failed.headers.get('x-request-id') ?? ''
+    expect(requestId).toMatch(/^[0-9a-f-]{36}$/)
+    const lines = server.logged.filter((line) => line.includes(requestId))
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toContain('ManagementService/GetUserByID')
+  } finally {
+    await server.stop()
+  }
+})
