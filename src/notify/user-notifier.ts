@@ -15,6 +15,7 @@ import {
   initializationLink,
   passkeyRegistrationLink,
   passwordResetLink,
+  ticketLink,
 } from '#domain/user/links.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
 import type { CodeKind } from '#domain/user/new-code.ts'
@@ -24,6 +25,7 @@ import { otpChannels } from '#domain/user/otp/otp-channels.ts'
 import { passwordChangeSent, passwordCodeSent } from '#domain/user/password/events.ts'
 import { passkeyCodeSent } from '#domain/user/passwordless/events.ts'
 import { phoneCodeSent } from '#domain/user/phone/events.ts'
+import type { LinkType } from '#domain/user/signup/events.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { PendingCode, User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
@@ -56,7 +58,8 @@ const notifications: Readonly<Record<string, Notification>> = {
     const open = openCode(of, of.user.state.initCode, 'initializeUser')
     if (!open) return undefined
     const person = { loginName: of.loginName, passwordSet: of.user.state.password.hash !== '' }
-    const link = initializationLink(of.options.rooms.externalUrl, target(of, open.code), person)
+    const page = initializationLink(of.options.rooms.externalUrl, target(of, open.code), person)
+    const link = foreignLink(of, { link: 'invitation', code: open.code }) ?? page
     await mail(of, 'initCode', { ...open, link })
     return initializationCodeSent()
   },
@@ -79,7 +82,8 @@ const notifications: Readonly<Record<string, Notification>> = {
     if (!open) return undefined
     if (reset?.channel === 'sms') await text(of, 'passwordReset', open)
     else {
-      const link = passwordResetLink(of.options.rooms.externalUrl, target(of, open.code))
+      const page = passwordResetLink(of.options.rooms.externalUrl, target(of, open.code))
+      const link = foreignLink(of, { link: 'passwordReset', code: open.code }) ?? page
       await mail(of, 'passwordReset', { ...open, link })
     }
     return passwordCodeSent()
@@ -153,6 +157,12 @@ function openCode(
 }
 
 const target = ({ user }: Case, code: string) => ({ userId: user.id, orgId: user.owner, code })
+
+/** The link to a page that is not this server's, where whoever ordered the mail named one. */
+function foreignLink({ user }: Case, ticket: { link: LinkType; code: string }): string | undefined {
+  const pending = ticket.link === 'invitation' ? user.state.initCode : user.state.password.resetCode
+  return pending?.urlPrefix ? ticketLink(pending.urlPrefix, { ...ticket, userId: user.id }) : undefined
+}
 
 const idOf = ({ owed }: Case): string => `${owed.userId}-${owed.sequence}`
 

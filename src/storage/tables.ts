@@ -6,13 +6,14 @@
 import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
 import type { RowOf, Table } from '#storage/table.ts'
 import { instanceTables } from '#storage/tables/instance-tables.ts'
+import { nevisTables } from '#storage/tables/nevis-tables.ts'
 import { oidcTables } from '#storage/tables/oidc-tables.ts'
 import { orgTables } from '#storage/tables/org-tables.ts'
 import { projectTables } from '#storage/tables/project-tables.ts'
 import { sessionTables } from '#storage/tables/session-tables.ts'
 import { userTables } from '#storage/tables/user-tables.ts'
 
-export const projections = { ...instanceTables, ...orgTables, ...projectTables, ...userTables }
+export const projections = { ...instanceTables, ...orgTables, ...projectTables, ...userTables, ...nevisTables }
 export const records = { ...oidcTables, ...sessionTables }
 export const tables = { ...projections, ...records }
 

@@ -1,6 +1,9 @@
+import { accessKeyAggregate } from '#domain/accesskey/access-key.ts'
+import { attributesAggregate } from '#domain/attribute/attributes.ts'
 import { userGrantAggregate } from '#domain/grant/user-grant.ts'
 import { idpAggregate } from '#domain/idp/idp.ts'
 import { instanceAggregate } from '#domain/instance/instance.ts'
+import { customerAggregate } from '#domain/org/customer/customer.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { policiesAggregate } from '#domain/policy/policies.ts'
 import { projectAggregate } from '#domain/project/project.ts'
@@ -15,5 +18,8 @@ export const aggregates: readonly Projected[] = [
   projected(projectAggregate),
   projected(idpAggregate),
   projected(userAggregate),
+  projected(accessKeyAggregate),
+  projected(attributesAggregate),
+  projected(customerAggregate),
   projected(userGrantAggregate),
 ]

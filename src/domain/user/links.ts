@@ -1,5 +1,7 @@
 /** Links that people open, always on the configured origin (security check 9). Contract §1.6, §3.2, §3.4. */
 
+import { encodeTicket, type Ticket } from '#domain/user/signup/ticket.ts'
+
 const link = (externalUrl: string, path: string, query: Record<string, string>): string =>
   `${externalUrl}/ui/login/${path}?${new URLSearchParams(query)}`
 
@@ -23,6 +25,9 @@ export const emailVerificationLink = (externalUrl: string, { userId, orgId, code
 
 export const passwordResetLink = (externalUrl: string, { userId, orgId, code }: LinkTarget): string =>
   link(externalUrl, 'password/init', { userID: userId, code, orgID: orgId })
+
+/** A link that leads to a page of somebody else's, who has the ticket verified through the API. */
+export const ticketLink = (urlPrefix: string, ticket: Ticket): string => urlPrefix + encodeTicket(ticket)
 
 export const passkeyRegistrationLink = (
   externalUrl: string,

@@ -1,12 +1,23 @@
 import { searchText } from '#domain/search-text.ts'
+import { attributeRows } from '#domain/user/attributes/rows.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { foldCase } from '#kit/fold-case.ts'
 import type { TableRow } from '#storage/tables.ts'
 
-/** The rows that must stand for a user: one in `users`, and one per token, key, provider link and piece of metadata. */
+/**
+ * The rows that must stand for a user: one in `users`, and those of its tokens, keys, provider links, metadata and
+ * attributes.
+ */
 export function userRows(folded: Folded<User>): TableRow[] {
-  return [userRow(folded), ...tokenRows(folded), ...keyRows(folded), ...idpLinkRows(folded), ...metadataRows(folded)]
+  return [
+    userRow(folded),
+    ...tokenRows(folded),
+    ...keyRows(folded),
+    ...idpLinkRows(folded),
+    ...metadataRows(folded),
+    ...attributeRows(folded),
+  ]
 }
 
 function userRow({ id, owner, state: user, createdAt, changedAt, sequence }: Folded<User>): TableRow {
@@ -43,6 +54,9 @@ function userRow({ id, owner, state: user, createdAt, changedAt, sequence }: Fol
       description: user.machine.description,
       has_secret: user.machine.secretHash ? 1 : 0,
       access_token_type: user.machine.accessTokenType,
+      invited_until: user.initCode?.expiresAt ?? null,
+      version: user.version,
+      modified_at: user.modifiedAt,
       created_at: createdAt,
       changed_at: changedAt,
       sequence,

@@ -1,4 +1,5 @@
 /** The state of a user as its nouns keep it. Each noun's `events.ts` owns the folds of its own part. */
+import type { UserAttributes } from '#domain/user/attributes/events.ts'
 import type { DomainClaim } from '#domain/user/domain-claim/events.ts'
 import type { IdpLinks } from '#domain/user/idp-link/events.ts'
 import type { MachineKeys } from '#domain/user/key/events.ts'
@@ -19,6 +20,10 @@ export type PendingCode = {
   readonly sequence: number
   /** Wrong tries since the code was made. */
   readonly failures: number
+  /** What the link in the mail begins with, in place of the page's own address. */
+  readonly urlPrefix?: string
+  /** Epoch milliseconds. */
+  readonly createdAt?: number
 }
 
 /** A code that ended, kept so that whoever still holds it can be told why it no longer works. */
@@ -112,6 +117,12 @@ export type User = {
   readonly tokens: PersonalAccessTokens
   readonly keys: MachineKeys
   readonly metadata: Metadata
+  readonly attributes: UserAttributes
+  /** The customer of the organization that the person belongs to; '' : none. */
+  readonly customerId: string
+  /** Counts changes of what is shown of a person (attributes/version.ts); `modifiedAt`: of the last, epoch milliseconds. */
+  readonly version: number
+  readonly modifiedAt: number
 }
 
 export const initialUser: User = {
@@ -136,4 +147,8 @@ export const initialUser: User = {
   tokens: {},
   keys: {},
   metadata: {},
+  attributes: {},
+  customerId: '',
+  version: 0,
+  modifiedAt: 0,
 }

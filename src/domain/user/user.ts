@@ -4,6 +4,8 @@
  * Knows organizations, policies and providers only by id; speaks to the world through the outbox (notifications.ts).
  */
 
+import { type AttributesEvent, attributesFold } from '#domain/user/attributes/events.ts'
+import { countingVersions } from '#domain/user/attributes/version.ts'
 import { type DomainClaimEvent, domainClaimFold } from '#domain/user/domain-claim/events.ts'
 import type { EmailEvent } from '#domain/user/email/events.ts'
 import { emailFold } from '#domain/user/email/events.ts'
@@ -23,6 +25,7 @@ import { type PersonalAccessTokenEvent, personalAccessTokenFold } from '#domain/
 import { type PhoneEvent, phoneFold } from '#domain/user/phone/events.ts'
 import { userRows } from '#domain/user/projection.ts'
 import { type RecoveryEvent, recoveryFold } from '#domain/user/recovery/events.ts'
+import { type SignupEvent, signupFold } from '#domain/user/signup/events.ts'
 import { type TotpEvent, totpFold } from '#domain/user/totp/events.ts'
 import { type SecurityKeyEvent, securityKeyFold } from '#domain/user/u2f/events.ts'
 import { initialUser, type User } from '#domain/user/user-state.ts'
@@ -48,9 +51,12 @@ export type UserEvent =
   | MetadataEvent
   | DomainClaimEvent
   | LifecycleEvent
+  | AttributesEvent
+  | SignupEvent
 
 /**
- * Unique names of a user (contract §2.2): the user name, and each link to a provider. A user name is unique in its
+ * Unique names of a user (contract §2.2): the user name, each link to a provider, and each value of an attribute
+ * that is unique in the organization. A user name is unique in its
  * organization always, and in the instance unless it is scoped: so it stays unique while a change of the domain policy
  * is still on its way through the users (domain/setup/policy).
  */
@@ -65,32 +71,43 @@ function userNames({ owner, state: user }: Folded<User>): ClaimedName[] {
       name: `${link.idpId} ${link.externalUserId.toLowerCase()}`,
       taken: 'Errors.User.ExternalIDP.AlreadyExists',
     })),
+    ...Object.entries(user.attributes)
+      .filter(([, attribute]) => attribute.unique)
+      .map(([name, { value }]) => ({
+        scope: 'user_attributes',
+        name: `${owner} ${name} ${value}`,
+        taken: 'Errors.User.AttributeTaken',
+      })),
   ]
 }
 
 export const userAggregate: AggregateType<User, UserEvent> = {
   type: 'user',
   initial: initialUser,
-  evolve: evolveBy<User, UserEvent>({
-    ...humanFold,
-    ...initializationFold,
-    ...emailFold,
-    ...phoneFold,
-    ...passwordFold,
-    ...passwordlessFold,
-    ...totpFold,
-    ...otpFold,
-    ...securityKeyFold,
-    ...recoveryFold,
-    ...factorFold,
-    ...idpLinkFold,
-    ...machineFold,
-    ...personalAccessTokenFold,
-    ...machineKeyFold,
-    ...metadataFold,
-    ...domainClaimFold,
-    ...lifecycleFold,
-  }),
+  evolve: countingVersions(
+    evolveBy<User, UserEvent>({
+      ...humanFold,
+      ...initializationFold,
+      ...emailFold,
+      ...phoneFold,
+      ...passwordFold,
+      ...passwordlessFold,
+      ...totpFold,
+      ...otpFold,
+      ...securityKeyFold,
+      ...recoveryFold,
+      ...factorFold,
+      ...idpLinkFold,
+      ...machineFold,
+      ...personalAccessTokenFold,
+      ...machineKeyFold,
+      ...metadataFold,
+      ...domainClaimFold,
+      ...lifecycleFold,
+      ...attributesFold,
+      ...signupFold,
+    }),
+  ),
   isGone: (user) => user.status === 'removed',
   rows: userRows,
   names: userNames,

@@ -36,6 +36,11 @@ const users = table(
     description: text(),
     has_secret: flag(),
     access_token_type: integer(),
+    /** Epoch milliseconds (0: for ever), while a person has an open initialization code; null: has none. */
+    invited_until: optionalInteger(),
+    /** Counts changes of what the Nevis door shows (user/attributes/version.ts), and when the last was. */
+    version: integer(),
+    modified_at: integer(),
     created_at: integer(),
     changed_at: integer(),
     sequence: integer(),
@@ -49,6 +54,8 @@ const users = table(
       ['org_id', 'user_name_search', 'id'],
       ['org_id', 'email_search', 'id'],
       ['org_id', 'created_at', 'id'],
+      ['org_id', 'last_name', 'created_at', 'id'],
+      ['org_id', 'first_name', 'created_at', 'id'],
     ],
   },
 )

@@ -25,8 +25,8 @@ import { normalizePhone } from '#domain/user/phone/normalize-phone.ts'
 import { totpAdded, totpVerified } from '#domain/user/totp/events.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
-import type { Profile } from '#domain/user/user-state.ts'
-import { exists } from '#eventstore/aggregate.ts'
+import type { Profile, User } from '#domain/user/user-state.ts'
+import { exists, type Folded } from '#eventstore/aggregate.ts'
 import { failedPrecondition, invalidArgument, notFound } from '#kit/errors.ts'
 
 export interface AddHumanUser {
@@ -68,18 +68,31 @@ export async function addHumanUser(ctx: Context, input: AddHumanUser): Promise<A
   const layers = await load(ctx, user)
   const made = await prepare(ctx, user, layers)
   const events = decideAddHumanUser(user, made)
-  const stored = await ctx.events.retry(async () => {
-    const before = input.userId
-      ? await ctx.events.load(userAggregate, made.userId)
-      : ctx.events.unborn(userAggregate, made.userId)
-    if (exists(userAggregate, before)) throw failedPrecondition('COMMAND-k2unb', 'Errors.User.AlreadyExisting')
-    return ctx.events.pushOne(author(ctx), { aggregate: userAggregate, before, events, owner: user.orgId })
-  })
+  const { userId } = made
+  const stored = await pushNewHuman(ctx, { userId, isChosen: input.userId !== undefined, orgId: user.orgId, events })
   return {
-    userId: made.userId,
+    userId,
     details: detailsOf(stored),
     ...(made.passkey ? { passwordlessRegistration: made.passkey.registration } : {}),
   }
+}
+
+/** The first events of a person, and where they go. */
+export interface NewHuman {
+  readonly userId: string
+  /** By the caller: somebody may have it, or have had it. */
+  readonly isChosen: boolean
+  readonly orgId: string
+  readonly events: readonly UserEvent[]
+}
+
+/** Stores a new person, whichever command decided it. Refuses an id, a user name or a link that is taken. */
+export function pushNewHuman(ctx: Context, { userId, isChosen, orgId, events }: NewHuman): Promise<Folded<User>> {
+  return ctx.events.retry(async () => {
+    const before = isChosen ? await ctx.events.load(userAggregate, userId) : ctx.events.unborn(userAggregate, userId)
+    if (exists(userAggregate, before)) throw failedPrecondition('COMMAND-k2unb', 'Errors.User.AlreadyExisting')
+    return ctx.events.pushOne(author(ctx), { aggregate: userAggregate, before, events, owner: orgId })
+  })
 }
 
 /** The input as it will be stored; refuses what can be told from the input alone. */

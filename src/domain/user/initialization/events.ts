@@ -3,8 +3,13 @@ import type { FoldTable } from '#eventstore/aggregate.ts'
 
 /** Code fields as every code event carries them: encrypted text, and when it ends (epoch milliseconds). */
 export type CodePayload = { code: string; expiresAt: number }
+/** A code that goes out as a link, which may lead elsewhere than to the page of this server. */
+export type LinkCodePayload = CodePayload & { urlPrefix?: string }
 
-export type InitializationCodeAdded = { type: 'user.human.initialization.code.added'; payload: CodePayload }
+export type InitializationCodeAdded = {
+  type: 'user.human.initialization.code.added'
+  payload: LinkCodePayload
+}
 export type InitializationCodeSent = { type: 'user.human.initialization.code.sent'; payload: Record<string, never> }
 export type InitializationCheckSucceeded = {
   type: 'user.human.initialization.check.succeeded'
@@ -20,7 +25,7 @@ export type InitializationEvent =
   | InitializationCheckSucceeded
   | InitializationCheckFailed
 
-export const initializationCodeAdded = (payload: CodePayload): InitializationCodeAdded => ({
+export const initializationCodeAdded = (payload: LinkCodePayload): InitializationCodeAdded => ({
   type: 'user.human.initialization.code.added',
   payload,
 })
@@ -46,7 +51,7 @@ export const initializationFold: FoldTable<User, InitializationEvent> = {
   'user.human.initialization.code.added': (user, event) => ({
     ...spend(user, 'replaced'),
     status: 'initial',
-    initCode: { ...event.payload, sequence: event.sequence, failures: 0 },
+    initCode: { ...event.payload, sequence: event.sequence, failures: 0, createdAt: event.createdAt },
   }),
   'user.human.initialization.code.sent': (user) => user,
   'user.human.initialization.check.succeeded': (user) => {

@@ -1,4 +1,5 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { refuseAttributeKeys } from '#domain/user/attributes/refuse-attribute-keys.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { metadataRemoved } from '#domain/user/metadata/events.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
@@ -27,6 +28,7 @@ export function decideRemoveUserMetadata(
   user: User,
   { keys, missing }: Pick<RemoveUserMetadata, 'keys' | 'missing'>,
 ): UserEvent[] {
+  refuseAttributeKeys(keys)
   if (!keys.every((key) => Object.hasOwn(user.metadata, key))) throw refusal(missing)
   return [...new Set(keys)].map((key) => metadataRemoved(key))
 }

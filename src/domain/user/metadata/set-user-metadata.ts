@@ -1,4 +1,5 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { refuseAttributeKeys } from '#domain/user/attributes/refuse-attribute-keys.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { metadataSet } from '#domain/user/metadata/events.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
@@ -24,5 +25,6 @@ export function decideSetUserMetadata(entries: SetUserMetadata['entries']): User
   if (entries.length === 0) throw failedPrecondition('META-9mm2d', 'Errors.Metadata.NoData')
   if (entries.some(({ key, value }) => !key.trim() || value.length === 0))
     throw invalidArgument('META-2m00f', 'Errors.Metadata.Invalid')
+  refuseAttributeKeys(entries.map(({ key }) => key))
   return entries.map(({ key, value }) => metadataSet(key, Buffer.from(value).toString('base64')))
 }

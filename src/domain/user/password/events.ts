@@ -1,16 +1,22 @@
-import type { CodePayload } from '#domain/user/initialization/events.ts'
+import type { LinkCodePayload } from '#domain/user/initialization/events.ts'
 import type { Password, SpentCode, User } from '#domain/user/user-state.ts'
-import type { FoldTable } from '#eventstore/aggregate.ts'
+import type { FoldTable, Recorded } from '#eventstore/aggregate.ts'
 
 export type PasswordChanged = {
   type: 'user.human.password.changed'
   payload: { encodedHash: string; changeRequired: boolean }
 }
+/** A first password, given by who administers the person: nobody is told of a change. */
+export type PasswordAdded = {
+  type: 'user.human.password.added'
+  payload: { encodedHash: string; changeRequired: boolean }
+}
+export type PasswordRemoved = { type: 'user.human.password.removed'; payload: Record<string, never> }
 /** The same password under the configured scheme: after a right check of an older hash. */
 export type PasswordHashUpdated = { type: 'user.human.password.hash.updated'; payload: { encodedHash: string } }
 export type PasswordCodeAdded = {
   type: 'user.human.password.code.added'
-  payload: CodePayload & { channel: 'email' | 'sms' }
+  payload: LinkCodePayload & { channel: 'email' | 'sms' }
 }
 export type PasswordCodeSent = { type: 'user.human.password.code.sent'; payload: Record<string, never> }
 export type PasswordChangeSent = { type: 'user.human.password.change.sent'; payload: Record<string, never> }
@@ -22,6 +28,8 @@ export type PasswordCodeCheckFailed = {
 }
 export type PasswordEvent =
   | PasswordChanged
+  | PasswordAdded
+  | PasswordRemoved
   | PasswordHashUpdated
   | PasswordCodeAdded
   | PasswordCodeSent
@@ -34,6 +42,11 @@ export const passwordChanged = (payload: PasswordChanged['payload']): PasswordCh
   type: 'user.human.password.changed',
   payload,
 })
+export const passwordAdded = (payload: PasswordAdded['payload']): PasswordAdded => ({
+  type: 'user.human.password.added',
+  payload,
+})
+export const passwordRemoved = (): PasswordRemoved => ({ type: 'user.human.password.removed', payload: {} })
 export const passwordHashUpdated = (encodedHash: string): PasswordHashUpdated => ({
   type: 'user.human.password.hash.updated',
   payload: { encodedHash },
@@ -67,21 +80,29 @@ const spend = (user: User, reason: SpentCode['reason']): User =>
     ? { ...user, spentCodes: { ...user.spentCodes, password: { code: user.password.resetCode.code, reason } } }
     : user
 
+/** A new password ends an open reset code, and every sign-in that rests on the old one. */
+const replacePassword = (user: User, event: Recorded<PasswordChanged | PasswordAdded>): User => ({
+  ...spend(user, 'used'),
+  signedOutAt: event.sequence,
+  password: {
+    hash: event.payload.encodedHash,
+    changeRequired: event.payload.changeRequired,
+    changedAt: event.createdAt,
+    failures: 0,
+  },
+})
+
 export const passwordFold: FoldTable<User, PasswordEvent> = {
-  // A new password ends an open reset code, and every sign-in that rests on the old one.
-  'user.human.password.changed': (user, { payload, createdAt, sequence }) => ({
-    ...spend(user, 'used'),
+  'user.human.password.changed': replacePassword,
+  'user.human.password.added': replacePassword,
+  'user.human.password.removed': (user, { sequence }) => ({
+    ...spend(user, 'replaced'),
     signedOutAt: sequence,
-    password: {
-      hash: payload.encodedHash,
-      changeRequired: payload.changeRequired,
-      changedAt: createdAt,
-      failures: 0,
-    },
+    password: { hash: '', changeRequired: false, changedAt: 0, failures: 0 },
   }),
   'user.human.password.hash.updated': (user, { payload }) => withPassword(user, { hash: payload.encodedHash }),
-  'user.human.password.code.added': (user, { payload, sequence }) =>
-    withPassword(spend(user, 'replaced'), { resetCode: { ...payload, sequence, failures: 0 } }),
+  'user.human.password.code.added': (user, { payload, sequence, createdAt }) =>
+    withPassword(spend(user, 'replaced'), { resetCode: { ...payload, sequence, failures: 0, createdAt } }),
   'user.human.password.code.sent': (user) => user,
   'user.human.password.change.sent': (user) => user,
   'user.human.password.check.succeeded': (user) => withPassword(user, { failures: 0 }),

@@ -1,0 +1,52 @@
+/**
+ * Access keys: what programs that speak the Nevis door prove themselves by. A key belongs to one organization and
+ * reaches its users only. Owns the key's name and hash, and where the links it orders may lead; the key itself is
+ * shown once and never kept. A revoked key is gone: its name is free again, its id stays in the events it made.
+ */
+import { type AggregateType, evolveBy } from '#eventstore/aggregate.ts'
+
+export type AccessKey = {
+  readonly status: 'none' | 'active' | 'revoked'
+  readonly name: string
+  /** SHA-256, base64url. */
+  readonly keyHash: string
+  /** URLs below which links that this key orders may lead, besides the server's own. */
+  readonly returnUrls: readonly string[]
+}
+
+export type AccessKeyAdded = {
+  type: 'accesskey.added'
+  payload: { name: string; keyHash: string; returnUrls: string[] }
+}
+export type AccessKeyRevoked = { type: 'accesskey.revoked'; payload: Record<string, never> }
+export type AccessKeyEvent = AccessKeyAdded | AccessKeyRevoked
+
+export const accessKeyAdded = (payload: AccessKeyAdded['payload']): AccessKeyAdded => ({
+  type: 'accesskey.added',
+  payload,
+})
+export const accessKeyRevoked = (): AccessKeyRevoked => ({ type: 'accesskey.revoked', payload: {} })
+
+export const accessKeyAggregate: AggregateType<AccessKey, AccessKeyEvent> = {
+  type: 'accesskey',
+  initial: { status: 'none', name: '', keyHash: '', returnUrls: [] },
+  evolve: evolveBy<AccessKey, AccessKeyEvent>({
+    'accesskey.added': (_key, { payload }) => ({ status: 'active', ...payload }),
+    'accesskey.revoked': (key) => ({ ...key, status: 'revoked' }),
+  }),
+  isGone: (key) => key.status === 'revoked',
+  rows: ({ id, owner, state, createdAt }) => [
+    {
+      table: 'access_keys',
+      row: {
+        id,
+        name: state.name,
+        org_id: owner,
+        key_hash: state.keyHash,
+        return_urls: JSON.stringify(state.returnUrls),
+        created_at: createdAt,
+      },
+    },
+  ],
+  names: ({ state }) => [{ scope: 'accesskey_names', name: state.name, taken: 'Errors.AccessKey.AlreadyExists' }],
+}

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto'
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { invalidFields } from '#domain/field-failure.ts'
+import { checkCustomer } from '#domain/org/customer/check-customer.ts'
+import { type CustomerSettings, customerAdded, customerAggregate } from '#domain/org/customer/customer.ts'
+
+/** Adds a customer to the organization acted in. Its domain is unique there, whatever its letter case. */
+export async function addCustomer(
+  ctx: Context,
+  settings: CustomerSettings,
+): Promise<{ customerId: string; details: Details }> {
+  ctx.caller.require('customer.write', ctx.orgId)
+  const events = decideAddCustomer(settings)
+  const customerId = randomUUID()
+  const before = ctx.events.unborn(customerAggregate, customerId)
+  const after = await ctx.events.pushOne(author(ctx), {
+    aggregate: customerAggregate,
+    before,
+    events,
+    owner: ctx.orgId,
+  })
+  return { customerId, details: detailsOf(after) }
+}
+
+export function decideAddCustomer(settings: CustomerSettings) {
+  const failures = checkCustomer(settings)
+  if (failures.length > 0) throw invalidFields(failures)
+  return [customerAdded(settings)]
+}

@@ -1,0 +1,67 @@
+/**
+ * What people are described by beyond ZITADEL's model: title, birth date, address, contacts, remarks, custom
+ * attributes. By dotted name (`address.city`, `properties.customerNumber`); a value is a text and never empty.
+ */
+import type { User } from '#domain/user/user-state.ts'
+import type { FoldTable } from '#eventstore/aggregate.ts'
+
+export type UserAttribute = {
+  readonly value: string
+  /** No two users of the organization have it: as its definition said when it was set. */
+  readonly unique: boolean
+  readonly createdAt: number
+  readonly changedAt: number
+  readonly sequence: number
+}
+export type UserAttributes = { readonly [name: string]: UserAttribute }
+
+/**
+ * Always the last event of its unit: `version` is where the counter stands after all of them (see version.ts), `fields`
+ * names everything that the change was about, profile and login name included.
+ */
+export type AttributesChanged = {
+  type: 'user.human.attributes.changed'
+  payload: {
+    version: number
+    fields: string[]
+    set: { [name: string]: string }
+    /** Those of `set` that are unique. */
+    unique: string[]
+    removed: string[]
+  }
+}
+/** The customer of the organization that the person belongs to. */
+export type CustomerAssigned = { type: 'user.human.customer.assigned'; payload: { customerId: string } }
+export type CustomerUnassigned = { type: 'user.human.customer.unassigned'; payload: { customerId: string } }
+export type AttributesEvent = AttributesChanged | CustomerAssigned | CustomerUnassigned
+
+export const attributesChanged = (payload: AttributesChanged['payload']): AttributesChanged => ({
+  type: 'user.human.attributes.changed',
+  payload,
+})
+export const customerAssigned = (customerId: string): CustomerAssigned => ({
+  type: 'user.human.customer.assigned',
+  payload: { customerId },
+})
+export const customerUnassigned = (customerId: string): CustomerUnassigned => ({
+  type: 'user.human.customer.unassigned',
+  payload: { customerId },
+})
+
+export const attributesFold: FoldTable<User, AttributesEvent> = {
+  'user.human.attributes.changed': (user, { payload, createdAt, sequence }) => {
+    const attributes: Record<string, UserAttribute> = { ...user.attributes }
+    for (const name of payload.removed) delete attributes[name]
+    for (const [name, value] of Object.entries(payload.set))
+      attributes[name] = {
+        value,
+        unique: payload.unique.includes(name),
+        createdAt: attributes[name]?.createdAt ?? createdAt,
+        changedAt: createdAt,
+        sequence,
+      }
+    return { ...user, attributes, version: payload.version, modifiedAt: createdAt }
+  },
+  'user.human.customer.assigned': (user, { payload }) => ({ ...user, customerId: payload.customerId }),
+  'user.human.customer.unassigned': (user) => ({ ...user, customerId: '' }),
+}

@@ -1,0 +1,84 @@
+/** What people can be searched for at the Nevis door: any field that is shown of them (contract §3.6). */
+import type { AttributeDefinitions } from '#domain/attribute/attributes.ts'
+import { type FieldReason, fieldFailure } from '#domain/field-failure.ts'
+import { afterAllWith } from '#domain/text-condition.ts'
+import { genderNumber } from '#domain/user/attributes/describe-user.ts'
+import { isAttribute, isProperty, PROPERTY_PREFIX, ruleOf } from '#domain/user/attributes/user-fields.ts'
+import type { FieldFailure } from '#kit/errors.ts'
+import { foldCase } from '#kit/fold-case.ts'
+import type { Condition, Conditions } from '#storage/tables.ts'
+
+type Eb = Conditions<'users'>
+
+export interface AttributeFilter {
+  readonly kind: 'attribute'
+  readonly name: string
+  readonly value: string
+}
+export interface ColumnFilter {
+  readonly kind: 'column'
+  readonly condition: (eb: Eb) => Condition
+}
+export type UserFilter = AttributeFilter | ColumnFilter
+
+/** A field that is shown and not given: how it is searched for. Undefined: no value of it looks like that. */
+type Search = (value: string) => ((eb: Eb) => Condition) | undefined
+
+const columns: Readonly<Record<string, Search>> = {
+  userId: (value) => (eb) => eb('id', 'in', [value, value.toLowerCase()]),
+  loginId: (value) => (eb) => eb('user_name_key', '=', foldCase(value)),
+  userState: (value) => {
+    if (value === 'active') return (eb) => eb('state', '=', 'active')
+    if (value === 'blocked') return (eb) => eb('state', 'in', ['locked', 'inactive'])
+    // Whether an invitation is open or has run out cannot be searched for (contract §3.6).
+    return value === 'notInvited' ? (eb) => eb('state', '=', 'initial') : undefined
+  },
+  languageCode: (value) => (ruleOf('languageCode')?.values?.includes(value) ? speaks(value) : undefined),
+  'name.firstName': (value) => (eb) => eb('first_name', '=', value),
+  'name.lastName': (value) => (eb) => eb('last_name', '=', value),
+  gender: (value) => {
+    const number = genderNumber(value)
+    return number === 0 ? undefined : (eb) => eb('gender', '=', number)
+  },
+  version: (value) => (/^\d{1,9}$/.test(value) ? (eb) => eb('version', '=', Number(value)) : undefined),
+  created: (value) => inSecond(value, 'created_at'),
+  lastModified: (value) => inSecond(value, 'modified_at'),
+}
+
+/** Every name that can be searched for, custom attributes aside. */
+export const searchableFields: readonly string[] = Object.keys(columns)
+
+/** A search by one field, or why there is none. */
+export function userFilter(name: string, value: string, definitions: AttributeDefinitions): UserFilter | FieldFailure {
+  const wrong = (reason: FieldReason) => fieldFailure(name, reason)
+  // PostgreSQL has no text with a NUL in it, and no engine stores a half character.
+  if (value.includes('\0') || !value.isWellFormed()) return wrong('characters')
+  if (isProperty(name)) {
+    if (!Object.hasOwn(definitions, name.slice(PROPERTY_PREFIX.length))) return wrong('unknown')
+    return { kind: 'attribute', name, value }
+  }
+  if (ruleOf(name) && isAttribute(name)) return { kind: 'attribute', name, value }
+  const search = Object.hasOwn(columns, name) ? columns[name] : undefined
+  if (!search) return wrong('unknown')
+  const condition = search(value)
+  return condition ? { kind: 'column', condition } : wrong('range')
+}
+
+/** As `languageCode` shows it: by the first part of the tag, and English where none was chosen. */
+const speaks =
+  (language: string) =>
+  (eb: Eb): Condition =>
+    eb.or([
+      eb('preferred_language', '=', language),
+      eb.and([
+        eb('preferred_language', '>=', `${language}-`),
+        eb('preferred_language', '<', afterAllWith(`${language}-`) ?? ''),
+      ]),
+      ...(language === 'en' ? [eb('preferred_language', 'in', ['und', ''])] : []),
+    ])
+
+/** Times are shown to the second. */
+function inSecond(value: string, column: 'created_at' | 'modified_at'): ((eb: Eb) => Condition) | undefined {
+  const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(value) ? Date.parse(value) : Number.NaN
+  return Number.isNaN(time) ? undefined : (eb) => eb.and([eb(column, '>=', time), eb(column, '<', time + 1000)])
+}
