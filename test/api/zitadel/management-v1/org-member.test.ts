@@ -1,0 +1,181 @@
+/** Members of organizations over REST. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addOrgActor, addOrgOverApi, type OrgActor } from '#test/support/org-actor.ts'
+import { startServer, type TestServer } from '#test/support/start-server.ts'
+
+let server: TestServer
+let own: string
+let other: string
+let owner: OrgActor
+beforeAll(async () => {
+  server = await startServer()
+  own = await addOrgOverApi(server, 'Own')
+  other = await addOrgOverApi(server, 'Other')
+  owner = await addOrgActor(server, own, ['ORG_OWNER'])
+})
+afterAll(() => server.stop())
+
+const members = (method: string, path: string, body?: object, token = owner.token) =>
+  server.rest(method, `/management/v1/orgs/me/members${path}`, body, { token })
+let count = 0
+async function person(orgId: string, firstName = 'Minnie', lastName = 'Mouse'): Promise<string> {
+  const userName = `member-${count++}`
+  const { body } = await server.rest(
+    'POST',
+    '/management/v1/users/human',
+    {
+      userName,
+      profile: { firstName, lastName },
+      email: { email: `${userName}@acme.example`, isEmailVerified: true },
+      initialPassword: 'Passw0rd!',
+    },
+    { orgId },
+  )
+  return body.userId
+}
+const rolesOf = async (userId: string) =>
+  (await members('POST', '/_search', { queries: [{ userIdQuery: { userId } }] })).body.result?.[0]?.roles
+
+test('AddOrgMember, UpdateOrgMember and RemoveOrgMember give, change and take roles', async () => {
+  const userId = await person(own)
+  expect(await members('POST', '', { userId, roles: ['ORG_OWNER_VIEWER'] })).toMatchObject({
+    status: 200,
+    body: { details: { resourceOwner: own } },
+  })
+  expect(await rolesOf(userId)).toEqual(['ORG_OWNER_VIEWER'])
+  expect((await members('PUT', `/${userId}`, { roles: ['ORG_USER_MANAGER', 'ORG_OWNER'] })).status).toBe(200)
+  expect(await rolesOf(userId)).toEqual(['ORG_USER_MANAGER', 'ORG_OWNER'])
+  expect((await members('DELETE', `/${userId}`)).status).toBe(200)
+  expect(await rolesOf(userId)).toBeUndefined()
+})
+
+test('ListOrgMembers tells who the members are', async () => {
+  const userId = await person(own, 'Huey', 'Duck')
+  await members('POST', '', { userId, roles: ['ORG_OWNER_VIEWER'] })
+  const find = (query: object) => members('POST', '/_search', { queries: [query] })
+  const method = 'TEXT_QUERY_METHOD_STARTS_WITH_IGNORE_CASE'
+  const { status, body } = await find({ firstNameQuery: { firstName: 'hue', method } })
+  expect(status).toBe(200)
+  expect(body).toEqual({
+    details: { totalResult: '1', processedSequence: expect.any(String), viewTimestamp: expect.any(String) },
+    result: [
+      {
+        userId,
+        details: {
+          sequence: expect.any(String),
+          creationDate: expect.any(String),
+          changeDate: expect.any(String),
+          resourceOwner: own,
+        },
+        roles: ['ORG_OWNER_VIEWER'],
+        preferredLoginName: expect.stringMatching(/^member-\d+$/),
+        email: expect.stringMatching(/@acme\.example$/),
+        firstName: 'Huey',
+        lastName: 'Duck',
+        displayName: 'Huey Duck',
+        userType: 'TYPE_HUMAN',
+        userResourceOwner: own,
+      },
+    ],
+  })
+  for (const query of [{ lastNameQuery: { lastName: 'Duck' } }, { emailQuery: { email: body.result[0].email } }])
+    expect((await find(query)).body.result).toMatchObject([{ userId }])
+  expect((await find({ lastNameQuery: { lastName: 'duck' } })).body.result).toBeUndefined()
+})
+
+test('ListOrgMembers pages through members in the order of their ids', async () => {
+  const page = async (query: object) =>
+    ((await members('POST', '/_search', { query })).body.result ?? []).map((one: { userId: string }) => one.userId)
+  const all: string[] = await page({ asc: true })
+  expect(all).toEqual(all.toSorted())
+  expect(await page({ asc: false })).toEqual(all.toReversed())
+  expect(await page({ asc: true, offset: '1', limit: 2 })).toEqual(all.slice(1, 3))
+  expect(await members('POST', '/_search', { query: { limit: 1001 } })).toMatchObject({
+    status: 400,
+    body: { code: 3 },
+  })
+})
+
+test('ListOrgMemberRoles names what can be given; the default organization has one more', async () => {
+  const roles = async (orgId?: string) =>
+    (await server.rest('POST', '/management/v1/orgs/members/roles/_search', {}, orgId ? { orgId } : {})).body.result
+  expect(await roles(own)).toContain('ORG_USER_MANAGER')
+  expect(await roles(own)).not.toContain('SELF_MANAGEMENT_GLOBAL')
+  expect(await roles(own)).not.toContain('IAM_OWNER')
+  expect(await roles()).toContain('SELF_MANAGEMENT_GLOBAL')
+})
+
+test.each([
+  [['IAM_OWNER'], 'Org-4N8es'],
+  [['PROJECT_OWNER'], 'Org-4N8es'],
+  [['NOTHING'], 'Org-4N8es'],
+  [[], 'Org-4N8es'],
+])('AddOrgMember refuses the roles %j', async (roles, id) => {
+  const answer = await members('POST', '', { userId: await person(own), roles })
+  expect(answer).toMatchObject({ status: 400, body: { code: 3, message: `Member is invalid (${id})` } })
+})
+
+test('who is a member cannot be added, nor changed to what they are', async () => {
+  const userId = await person(own)
+  const add = () => members('POST', '', { userId, roles: ['ORG_OWNER_VIEWER'] })
+  await add()
+  expect(await add()).toMatchObject({ status: 409, body: { code: 6, message: 'Member already exists (ORG-poWwe)' } })
+  expect(await members('PUT', `/${userId}`, { roles: ['ORG_OWNER_VIEWER'] })).toMatchObject({
+    status: 400,
+    body: { code: 9, message: 'Roles have not been changed (Org-LiaZi)' },
+  })
+})
+
+test('a user of another organization looks like an unknown one, to whoever may not see users there', async () => {
+  const stranger = await person(other)
+  const add = (userId: string, token?: string) => members('POST', '', { userId, roles: ['ORG_OWNER_VIEWER'] }, token)
+  const foreign = await add(stranger)
+  expect(foreign).toMatchObject({ status: 400, body: { code: 9, message: 'User could not be found (ORG-GoXOn)' } })
+  expect(foreign.body).toEqual((await add('999999999999999999')).body)
+  for (const [method, body] of [
+    ['PUT', { roles: ['ORG_OWNER'] }],
+    ['DELETE', undefined],
+  ] as const) {
+    const one = await members(method, `/${stranger}`, body)
+    expect(one).toMatchObject({ status: 404, body: { message: 'Member could not be found (Org-D8JxR)' } })
+    expect(one.body).toEqual((await members(method, '/999999999999999999', body)).body)
+  }
+  const across = await server.rest(
+    'POST',
+    '/management/v1/orgs/me/members',
+    { userId: stranger, roles: ['ORG_OWNER_VIEWER'] },
+    { orgId: own },
+  )
+  expect(across.status).toBe(200)
+})
+
+test('a member of one organization is none of another', async () => {
+  const stranger = await addOrgActor(server, other, ['ORG_OWNER'])
+  const reach = (path: string, body?: object) =>
+    server.rest(body ? 'POST' : 'GET', `/management/v1${path}`, body, { token: stranger.token, orgId: own })
+  expect((await reach('/orgs/me/members/_search', {})).status).toBe(404)
+  expect((await reach('/orgs/me/members', { userId: stranger.userId, roles: ['ORG_OWNER'] })).status).toBe(404)
+})
+
+test('who may write members but not the organization makes no owners of it', async () => {
+  const login = await addOrgActor(server, own, ['IAM_LOGIN_CLIENT'])
+  const userId = await person(own)
+  const add = (roles: string[]) => members('POST', '', { userId, roles }, login.token)
+  expect(await add(['ORG_OWNER'])).toMatchObject({ status: 403, body: { code: 7 } })
+  expect((await add(['ORG_OWNER_VIEWER'])).status).toBe(200)
+  expect((await members('PUT', `/${userId}`, { roles: ['ORG_OWNER'] }, login.token)).status).toBe(403)
+  expect((await members('PUT', `/${owner.userId}`, { roles: ['ORG_OWNER_VIEWER'] }, login.token)).status).toBe(403)
+})
+
+test('what a role does not carry is refused, and nothing is stored', async () => {
+  const viewer = await addOrgActor(server, own, ['ORG_OWNER_VIEWER'])
+  const userId = await person(own)
+  for (const [method, path, body] of [
+    ['POST', '', { userId, roles: ['ORG_OWNER'] }],
+    ['PUT', `/${viewer.userId}`, { roles: ['ORG_OWNER'] }],
+    ['DELETE', `/${owner.userId}`, undefined],
+  ] as const)
+    expect(await members(method, path, body, viewer.token)).toMatchObject({ status: 403, body: { code: 7 } })
+  expect(await rolesOf(userId)).toBeUndefined()
+  expect(await rolesOf(owner.userId)).toEqual(['ORG_OWNER'])
+})
