@@ -1,0 +1,163 @@
+/**
+ * Policies of an organization over REST, kind by kind: Get…, GetDefault…, AddCustom…, UpdateCustom…, Reset…ToDefault.
+ * PasswordComplexityPolicy, PasswordAgePolicy, LockoutPolicy, PrivacyPolicy, NotificationPolicy, LabelPolicy.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addOrgActor, addOrgOverApi } from '#test/support/org-actor.ts'
+import { startServer, type TestServer } from '#test/support/start-server.ts'
+
+let server: TestServer
+let own: string
+let other: string
+let token: string
+beforeAll(async () => {
+  server = await startServer()
+  own = await addOrgOverApi(server, 'Own')
+  other = await addOrgOverApi(server, 'Other')
+  token = (await addOrgActor(server, own, ['ORG_SETTINGS_MANAGER'])).token
+})
+afterAll(() => server.stop())
+
+const policy = (method: string, path: string, body?: object) =>
+  server.rest(method, `/management/v1/policies/${path}`, body, { token })
+const details = (resourceOwner: string) => ({
+  sequence: expect.stringMatching(/^\d+$/),
+  creationDate: expect.stringMatching(/Z$/),
+  changeDate: expect.stringMatching(/Z$/),
+  resourceOwner,
+})
+
+/** Path; what an organization sets; how it reads then; how the instance's reads. */
+const kinds: readonly (readonly [string, object, object, object])[] = [
+  [
+    'password/complexity',
+    { minLength: 12, hasUppercase: true },
+    { minLength: '12', hasUppercase: true },
+    { minLength: '8', hasUppercase: true, hasLowercase: true, hasNumber: true, hasSymbol: true },
+  ],
+  ['password/age', { maxAgeDays: 90, expireWarnDays: 7 }, { maxAgeDays: '90', expireWarnDays: '7' }, {}],
+  ['lockout', { maxPasswordAttempts: 5 }, { maxPasswordAttempts: '5' }, {}],
+  [
+    'privacy',
+    { tosLink: 'https://acme.ch/{{.Lang}}/terms', supportEmail: 'help@acme.ch' },
+    { tosLink: 'https://acme.ch/{{.Lang}}/terms', supportEmail: 'help@acme.ch' },
+    {},
+  ],
+  ['notification', {}, {}, { passwordChange: true }],
+]
+
+describe.each(kinds)('%s', (path, settings, own_, byDefault) => {
+  test('follows the instance until the organization has its own, and again after', async () => {
+    const unsaid = ['privacy', 'notification'].includes(path) ? {} : { isDefault: true }
+    const followed = { policy: { ...byDefault, details: details('instance'), isDefault: true }, ...unsaid }
+    expect((await policy('GET', path)).body).toEqual(followed)
+    const added = await policy('POST', path, settings)
+    expect(added).toMatchObject({ status: 200 })
+    expect(added.body).toEqual({ details: details(own) })
+    expect((await policy('GET', path)).body).toEqual({ policy: { ...own_, details: details(own) } })
+    expect((await policy('GET', `default/${path}`)).body).toEqual({ policy: followed.policy })
+    const elsewhere = await server.rest('GET', `/management/v1/policies/${path}`, undefined, { orgId: other })
+    expect(elsewhere.body).toEqual(followed)
+    expect((await policy('DELETE', path)).body).toEqual({ details: details(own) })
+    expect((await policy('GET', path)).body).toEqual(followed)
+  })
+
+  test('refuses to be added twice, changed to what it is, and changed or reset where there is none', async () => {
+    expect(await policy('PUT', path, settings)).toMatchObject({ status: 404, body: { code: 5 } })
+    expect(await policy('DELETE', path)).toMatchObject({ status: 404, body: { code: 5 } })
+    await policy('POST', path, settings)
+    expect(await policy('POST', path, settings)).toMatchObject({ status: 409, body: { code: 6 } })
+    expect(await policy('PUT', path, settings)).toMatchObject({ status: 400, body: { code: 9 } })
+    await policy('DELETE', path)
+  })
+
+  test('is changed', async () => {
+    await policy('POST', path, settings)
+    const changed = {
+      ...settings,
+      minLength: 20,
+      maxAgeDays: 10,
+      maxOtpAttempts: 2,
+      helpLink: 'https://h.ch',
+      passwordChange: true,
+    }
+    expect(await policy('PUT', path, changed)).toMatchObject({ status: 200, body: { details: details(own) } })
+    expect((await policy('GET', path)).body.policy).not.toMatchObject({ isDefault: true })
+    await policy('DELETE', path)
+  })
+
+  test('of one organization is no business of another', async () => {
+    for (const [method, body] of [['GET'], ['POST', settings], ['PUT', settings], ['DELETE']] as const) {
+      const answer = await server.rest(method, `/management/v1/policies/${path}`, body, { token, orgId: other })
+      expect(answer).toMatchObject({ status: 404, body: { message: 'membership not found (AUTHZ-cdgFk)' } })
+    }
+  })
+})
+
+test.each([
+  ['password/complexity', { minLength: 0 }, 'MODEL-Lsp0e'],
+  ['password/complexity', { minLength: 73 }, 'MODEL-Lsp0e'],
+  ['privacy', { tosLink: 'javascript:alert(1)' }, 'POLICY-Li5nk'],
+  ['label', { primaryColor: 'red' }, 'POLICY-391dG'],
+  ['label', { fontColorDark: '#12345' }, 'POLICY-391dG'],
+  ['login', { defaultRedirectUri: 'javascript:alert(1)' }, 'Org-WSfdq'],
+])('%s refuses %j: %s', async (path, body, id) => {
+  const answer = await policy('POST', path, body)
+  expect(answer).toMatchObject({ status: 400, body: { code: 3, message: expect.stringContaining(`(${id})`) } })
+})
+
+test('a password policy counts from the next call on', async () => {
+  const add = (userName: string) =>
+    server.rest(
+      'POST',
+      '/management/v1/users/human',
+      {
+        userName,
+        profile: { firstName: 'Minnie', lastName: 'Mouse' },
+        email: { email: 'm@acme.example' },
+        initialPassword: 'Passw0rd!',
+      },
+      { orgId: own },
+    )
+  expect((await add('minnie-1')).status).toBe(200)
+  await policy('POST', 'password/complexity', { minLength: 12 })
+  expect(await add('minnie-2')).toMatchObject({ status: 400, body: { message: 'Password is too short (COMMA-HuJf6)' } })
+  await policy('DELETE', 'password/complexity')
+  expect((await add('minnie-3')).status).toBe(200)
+})
+
+test('a label policy is drafted first and seen by all once it is activated', async () => {
+  const color = async (path: string) => (await policy('GET', `label${path}`)).body.policy.primaryColor
+  expect((await policy('GET', 'label')).body).toMatchObject({
+    isDefault: true,
+    policy: { primaryColor: '#5469d4', themeMode: 'THEME_MODE_AUTO', isDefault: true },
+  })
+  expect((await policy('POST', 'label/_activate', {})).status).toBe(404)
+  expect((await policy('POST', 'label', { primaryColor: '#ff0000', themeMode: 'THEME_MODE_DARK' })).status).toBe(200)
+  expect([await color(''), await color('/_preview')]).toEqual(['#5469d4', '#ff0000'])
+  expect((await policy('PUT', 'label', { primaryColor: '#00ff00' })).status).toBe(200)
+  expect((await policy('POST', 'label/_activate', {})).body).toEqual({ details: details(own) })
+  expect([await color(''), await color('/_preview')]).toEqual(['#00ff00', '#00ff00'])
+  expect((await policy('GET', 'default/label')).body.policy).toMatchObject({ primaryColor: '#5469d4', isDefault: true })
+  expect((await policy('DELETE', 'label')).status).toBe(200)
+  expect([await color(''), await color('/_preview')]).toEqual(['#5469d4', '#5469d4'])
+  expect(await policy('DELETE', 'label')).toMatchObject({
+    status: 404,
+    body: { message: 'Policy could not be found (Org-3M9df)' },
+  })
+})
+
+test('who may only read policies writes none', async () => {
+  const viewer = await addOrgActor(server, own, ['ORG_OWNER_VIEWER'])
+  const as = { token: viewer.token }
+  expect((await server.rest('GET', '/management/v1/policies/lockout', undefined, as)).status).toBe(200)
+  for (const [method, path] of [
+    ['POST', 'lockout'],
+    ['PUT', 'lockout'],
+    ['DELETE', 'lockout'],
+    ['POST', 'label/_activate'],
+  ] as const) {
+    const body = method === 'DELETE' ? undefined : {}
+    expect((await server.rest(method, `/management/v1/policies/${path}`, body, as)).status).toBe(403)
+  }
+})
