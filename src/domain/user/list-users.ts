@@ -1,7 +1,7 @@
 import type { Context } from '#domain/context.ts'
 import type { Listed, Paging } from '#domain/paging.ts'
 import { type FoundUser, loadLoginNaming, withLoginNames } from '#domain/user/login-names.ts'
-import { allOf, checkUserQueries, type UserQuery } from '#domain/user/user-query.ts'
+import { allOf, checkUserQueries, isLookUp, type UserQuery } from '#domain/user/user-query.ts'
 import type { Conditions } from '#storage/tables.ts'
 
 export interface ListUsers {
@@ -20,10 +20,9 @@ const sortColumns = {
   displayName: 'display_name_search',
   email: 'email_search',
   type: 'type',
-  creationDate: 'created_at',
 } as const
 
-export type UserSorting = keyof typeof sortColumns | 'state'
+export type UserSorting = keyof typeof sortColumns | 'state' | 'creationDate'
 
 /** Users of the organization acted in; those that sort alike are in the order of their ids (contract §7.1). */
 export async function listUsers(ctx: Context, { paging, sortBy, queries }: ListUsers): Promise<Listed<FoundUser>> {
@@ -34,17 +33,24 @@ export async function listUsers(ctx: Context, { paging, sortBy, queries }: ListU
     .where('org_id', '=', ctx.orgId)
     .where((eb) => allOf(eb, queries, naming))
   const direction = paging.ascending ? 'asc' : 'desc'
+  const narrow = queries.some(isLookUp)
+  const sorted = found.selectAll().orderBy((eb) => sortTerm(eb, sortBy, narrow), direction)
   const [rows, counted] = await Promise.all([
-    found
-      .selectAll()
-      .orderBy((eb) => (sortBy === 'state' ? stateOrder(eb) : eb.ref(sortColumns[sortBy])), direction)
-      .orderBy('id', direction)
-      .limit(paging.limit)
-      .offset(paging.offset)
-      .execute(),
+    (sortBy === 'id' ? sorted : sorted.orderBy('id', direction)).limit(paging.limit).offset(paging.offset).execute(),
     found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
   return { total: Number(counted?.total ?? 0), entries: await withLoginNames(ctx, rows) }
+}
+
+/**
+ * What to sort by. Where a look-up leaves a few users, it must be the index of the look-up that finds them, not the one
+ * that has everybody in order: a term that is no column alone is out of the latter's reach.
+ */
+function sortTerm(eb: Conditions<'users'>, sortBy: UserSorting, narrow: boolean) {
+  if (sortBy === 'state') return stateOrder(eb)
+  if (sortBy === 'creationDate') return narrow ? eb('created_at', '+', 0) : eb.ref('created_at')
+  const column = sortColumns[sortBy]
+  return narrow ? eb(column, '||', '') : eb.ref(column)
 }
 
 /** In the order of `zitadel.user.v1.UserState`, by which clients of this API know states sorted. */

@@ -45,6 +45,15 @@ function measure(query: UserQuery, depth = 0): Size {
   return inner.map((one) => measure(one, depth + 1)).reduce(add, { queries: 1, values: 0 })
 }
 
+/** Does it leave few users at most, found by an index? */
+export function isLookUp(query: UserQuery): boolean {
+  if (query.kind === 'ids' || query.kind === 'emails') return true
+  if (query.kind === 'loginName') return query.text.method === 'equals'
+  if (query.kind === 'text')
+    return query.text.method === 'equals' && (query.field === 'userName' || query.field === 'email')
+  return query.kind === 'and' && query.queries.some(isLookUp)
+}
+
 type Eb = Conditions<'users'>
 
 const columns = {

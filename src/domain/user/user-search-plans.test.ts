@@ -1,0 +1,104 @@
+/** Looking a user up by a name stays flat however many there are: no scan, no sorting. On SQLite, whose plans are stable. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { type CompiledQuery, Kysely } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemCaller } from '#domain/caller.ts'
+import { getUserByLoginName } from '#domain/user/get-user-by-login-name.ts'
+import { isUserUnique } from '#domain/user/is-user-unique.ts'
+import { type ListUsers, listUsers } from '#domain/user/list-users.ts'
+import type { UserQuery, UserTextField } from '#domain/user/user-query.ts'
+import { EventStore } from '#eventstore/event-store.ts'
+import { unwatched } from '#kit/watch.ts'
+import type { Storage } from '#storage/port.ts'
+import { Connection } from '#storage/sqlite/connection.ts'
+import { sqliteDialect } from '#storage/sqlite/dialect.ts'
+import { openSqliteStorage } from '#storage/sqlite/open.ts'
+import type { Database } from '#storage/tables.ts'
+import { collectingLog } from '#test/support/collecting-log.ts'
+import { NOW, type People, roomOfPeople } from '#test/support/people.ts'
+
+let folder: string
+let storage: Storage
+let reader: Connection
+let people: People
+const asked: CompiledQuery[] = []
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'usher-plans-'))
+  const file = path.join(folder, 'usher.db')
+  storage = await openSqliteStorage({ path: file, log: collectingLog().log })
+  await storage.migrate()
+  reader = new Connection(file, { readOnly: true, setup: [] })
+  people = await roomOfPeople()
+})
+afterAll(async () => {
+  await people.close()
+  reader.close()
+  await storage.close()
+  await rm(folder, { recursive: true })
+})
+
+/** The plans of all queries that the work asks. */
+async function plansOf(work: (ctx: ReturnType<People['ctx']>) => Promise<unknown>): Promise<string[]> {
+  asked.length = 0
+  const rows = new Kysely<Database>({
+    dialect: sqliteDialect(reader, unwatched),
+    log: ({ query }) => void asked.push(query),
+  })
+  const caller = systemCaller('TEST')
+  await work({ ...people.ctx(), events: new EventStore(storage), rows, caller, now: NOW }).catch(() => undefined)
+  expect(asked.length).toBeGreaterThan(0)
+  return asked.flatMap(({ sql, parameters }) =>
+    // What a query holds is text and numbers.
+    reader.all(`EXPLAIN QUERY PLAN ${sql}`, ...(parameters as string[])).map((row) => String(row.detail)),
+  )
+}
+
+const paging = { offset: 0, limit: 100, ascending: true }
+const list = (sortBy: ListUsers['sortBy'], ...queries: UserQuery[]) =>
+  plansOf((ctx) => listUsers(ctx, { paging, sortBy, queries }))
+
+const equals = (field: UserTextField, ignoreCase = false): UserQuery => ({
+  kind: 'text',
+  field,
+  text: { value: 'Minnie', method: 'equals', ignoreCase },
+})
+const loginName: UserQuery = { kind: 'loginName', text: { value: 'Minnie', method: 'equals', ignoreCase: false } }
+const BY_NAME = 'users_by_org_id_user_name_search_id'
+const BY_EMAIL = 'users_by_org_id_email_search_id'
+
+test.each<[string, string, UserQuery]>([
+  ['user name', BY_NAME, equals('userName')],
+  ['user name in any letter case', BY_NAME, equals('userName', true)],
+  ['login name', BY_NAME, loginName],
+  ['email', BY_EMAIL, equals('email')],
+  ['emails', BY_EMAIL, { kind: 'emails', emails: ['a@b.ch', 'c@d.ch'] }],
+  ['user name among other conditions', BY_NAME, { kind: 'and', queries: [{ kind: 'type', type: 'human' }, loginName] }],
+])('by %s users are found by its index, whatever they are sorted by', async (_what, index, query) => {
+  for (const sortBy of ['id', 'userName', 'email', 'displayName', 'creationDate', 'state'] as const) {
+    const searches = (await list(sortBy, query)).filter((plan) => /^(SEARCH|SCAN)/.test(plan))
+    expect(searches.length).toBeGreaterThan(0)
+    for (const plan of searches) expect(plan).toContain(`${index} (org_id=? AND`)
+  }
+})
+
+test.each([
+  ['id', 'users_by_org_id_id'],
+  ['userName', 'users_by_org_id_user_name_search_id'],
+  ['email', 'users_by_org_id_email_search_id'],
+  ['creationDate', 'users_by_org_id_created_at_id'],
+] as const)('a first page sorted by %s is read in the order of an index', async (sortBy, index) => {
+  const plans = await list(sortBy)
+  expect(plans.join('\n')).toContain(index)
+  expect(plans.join('\n')).not.toContain('TEMP B-TREE')
+})
+
+test('whether a user is unique, and who has a login name, is looked up', async () => {
+  const plans = [
+    ...(await plansOf((ctx) => isUserUnique(ctx, { userName: 'Minnie', email: '' }))),
+    ...(await plansOf((ctx) => isUserUnique(ctx, { userName: '', email: 'minnie@acme.example' }))),
+    ...(await plansOf((ctx) => getUserByLoginName(ctx, 'Minnie@acme.example'))),
+  ]
+  expect(plans.join('\n')).not.toMatch(/SCAN|TEMP B-TREE/)
+})
