@@ -2,8 +2,10 @@ import path from 'node:path'
 import { type FirstStart, firstStart } from '#cli/first-start.ts'
 import { createLogger } from '#cli/logger.ts'
 import type { Command } from '#cli/run-command.ts'
+import type { Tracing } from '#cli/tracing.ts'
 import { furnish, openDoors } from '#compose'
 import type { Config } from '#config'
+import type { Log } from '#kit/log.ts'
 
 /** How long a stop may take before the process ends anyway, milliseconds (interface.md: 10 s). */
 const STOP_WITHIN_MS = 9_500
@@ -11,7 +13,8 @@ const STOP_WITHIN_MS = 9_500
 /** `usher start`: serves until SIGTERM or SIGINT, then finishes what is in flight and stops. */
 export const start: Command = async (config, { json }) => {
   const log = createLogger(config.logLevel)
-  const house = await furnish(config, log)
+  const tracing = await startTracing(log)
+  const house = await furnish(config, log, tracing?.watch)
   try {
     const first = await firstStart(config, house.rooms)
     const doors = await openDoors(house, config, log)
@@ -26,8 +29,16 @@ export const start: Command = async (config, { json }) => {
     await doors.close()
   } finally {
     await house.close()
+    await tracing?.close()
   }
   return 0
+}
+
+/** Loaded only when OpenTelemetry's own variables name a collector. */
+async function startTracing(log: Log): Promise<Tracing | undefined> {
+  if (!process.env.OTEL_EXPORTER_OTLP_ENDPOINT && !process.env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) return undefined
+  const { createTracing } = await import('#cli/tracing.ts')
+  return createTracing(process.env, log)
 }
 
 const stopSignal = (): Promise<void> =>
