@@ -65,7 +65,6 @@ test('the browser is asked for a passkey of this person, and what it makes is ke
 })
 
 test.each([
-  ['nothing', ''],
   ['no JSON', '{'],
   ['the answer to another challenge', JSON.stringify(softAuthenticator('http://localhost').create('AAAA'))],
   ['an empty object', '{}'],
@@ -105,6 +104,14 @@ test('the code of another person opens no dialog', async () => {
 test('a challenge asked for from elsewhere is refused', async () => {
   const { link } = await invited()
   expect((await challenge(await open(link), { csrf: 'v1.x' })).status).toBe(403)
+})
+
+test('without scripts the page says that it needs them, before and after the button', async () => {
+  const { link } = await invited()
+  const visitor = await open(link)
+  const needsScripts = 'A passkey is made by your browser with the help of JavaScript.'
+  expect(/<noscript>(.*?)<\/noscript>/s.exec(visitor.seen?.html ?? '')?.[1]).toContain(needsScripts)
+  expect((await visitor.submit()).problems[0]).toContain(needsScripts)
 })
 
 test('the only page with scripts is this one, and they are the server’s own', async () => {

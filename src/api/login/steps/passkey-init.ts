@@ -23,7 +23,9 @@ const page: LinkPage = {
   slot: slotOf,
   show: async (visit, link) => create(visit, link),
   async submit(visit, link) {
-    const response = readJson(visit.form.get('credential') ?? '')
+    const credential = visit.form.get('credential') ?? ''
+    if (!credential) return create(visit, link, textFor(visit, 'Passkey.noScript'))
+    const response = readJson(credential)
     if (!response) return create(visit, link, textFor(visit, 'Passkey.failed'))
     try {
       await registerPasskey(link.ctx, {
