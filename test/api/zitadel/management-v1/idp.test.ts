@@ -1,0 +1,197 @@
+/** Identity providers of an organization over REST. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { IDP_SECRET } from '#domain/idp/add-generic-oidc-provider.ts'
+import { idpAggregate } from '#domain/idp/idp.ts'
+import { userAggregate } from '#domain/user/user.ts'
+import { addOrgActor, addOrgOverApi } from '#test/support/org-actor.ts'
+import { startServer, type TestServer } from '#test/support/start-server.ts'
+
+let server: TestServer
+let own: string
+let other: string
+let token: string
+beforeAll(async () => {
+  server = await startServer()
+  own = await addOrgOverApi(server, 'Own')
+  other = await addOrgOverApi(server, 'Other')
+  token = (await addOrgActor(server, own, ['ORG_OWNER'])).token
+})
+afterAll(() => server.stop())
+
+const acme = {
+  name: 'Acme',
+  issuer: 'https://accounts.acme.ch',
+  clientId: 'usher',
+  clientSecret: 'very-s3cret',
+  scopes: ['openid', 'email'],
+  providerOptions: { isLinkingAllowed: true, isCreationAllowed: true, autoLinking: 'AUTO_LINKING_OPTION_EMAIL' },
+  isIdTokenMapping: true,
+  usePkce: true,
+}
+const idps = (method: string, path: string, body?: object, as: object = { token }) =>
+  server.rest(method, `/management/v1/idps${path}`, body, as)
+const add = async (changes: object = {}, as: object = { token }): Promise<string> =>
+  (await idps('POST', '/generic_oidc', { ...acme, ...changes }, as)).body.id
+const addToInstance = async (changes: object = {}): Promise<string> =>
+  (await server.rest('POST', '/admin/v1/idps/generic_oidc', { ...acme, ...changes })).body.id
+const details = (resourceOwner: string) => ({
+  sequence: expect.stringMatching(/^\d+$/),
+  creationDate: expect.stringMatching(/Z$/),
+  changeDate: expect.stringMatching(/Z$/),
+  resourceOwner,
+})
+let count = 0
+const linked = (orgId: string, ...accounts: [idpId: string, externalUserId: string][]) =>
+  server.rest(
+    'POST',
+    '/management/v1/users/human/_import',
+    {
+      userName: `linked-${count++}`,
+      profile: { firstName: 'Minnie', lastName: 'Mouse' },
+      email: { email: 'minnie@acme.example', isEmailVerified: true },
+      idps: accounts.map(([configId, externalUserId]) => ({ configId, externalUserId, displayName: 'Minnie' })),
+    },
+    { orgId },
+  )
+
+test('AddGenericOIDCProvider keeps a provider whose secret is never answered', async () => {
+  const { status, body } = await idps('POST', '/generic_oidc', acme)
+  expect(status).toBe(200)
+  expect(body).toEqual({ details: details(own), id: expect.stringMatching(/^\d{18}$/) })
+  const read = await idps('GET', `/templates/${body.id}`)
+  expect(read.body).toEqual({
+    idp: {
+      id: body.id,
+      details: details(own),
+      state: 'IDP_STATE_ACTIVE',
+      name: 'Acme',
+      owner: 'IDP_OWNER_TYPE_ORG',
+      type: 'PROVIDER_TYPE_OIDC',
+      config: {
+        options: acme.providerOptions,
+        oidc: {
+          issuer: acme.issuer,
+          clientId: 'usher',
+          scopes: ['openid', 'email'],
+          isIdTokenMapping: true,
+          usePkce: true,
+        },
+      },
+    },
+  })
+  const { state } = await server.house.rooms.events.load(idpAggregate, body.id)
+  expect(state.config?.clientSecret).not.toContain('s3cret')
+  expect(server.house.rooms.cipher.decrypt(state.config?.clientSecret ?? '', IDP_SECRET)).toBe('very-s3cret')
+  expect(server.logged.join('\n')).not.toContain('very-s3cret')
+})
+
+test('UpdateGenericOIDCProvider changes what is said and keeps the secret when none is given', async () => {
+  const id = await add()
+  const update = (changes: object) => idps('PUT', `/generic_oidc/${id}`, { ...acme, clientSecret: '', ...changes })
+  const secret = async () => {
+    const { state } = await server.house.rooms.events.load(idpAggregate, id)
+    return server.house.rooms.cipher.decrypt(state.config?.clientSecret ?? '', IDP_SECRET)
+  }
+  expect(await update({ name: 'Renamed', providerOptions: {} })).toMatchObject({
+    status: 200,
+    body: { details: details(own) },
+  })
+  const { idp } = (await idps('GET', `/templates/${id}`)).body
+  expect(idp).toMatchObject({ name: 'Renamed', config: { options: {} } })
+  expect(idp.config.options.isCreationAllowed).toBeUndefined()
+  expect(await secret()).toBe('very-s3cret')
+  await update({ clientSecret: 'new-s3cret' })
+  expect(await secret()).toBe('new-s3cret')
+  const { sequence } = (await update({})).body.details
+  expect((await update({})).body.details.sequence).toBe(sequence)
+})
+
+test.each([
+  [{ name: ' ' }, 'ORG-Sgtj5'],
+  [{ issuer: 'http://accounts.acme.ch' }, 'ORG-Hz6zj'],
+  [{ issuer: 'file:///etc/passwd' }, 'ORG-Hz6zj'],
+  [{ clientId: ' ' }, 'ORG-fb5jm'],
+  [{ clientSecret: ' ' }, 'ORG-Sfdf4'],
+])('AddGenericOIDCProvider refuses %j: %s', async (changes, id) => {
+  const answer = await idps('POST', '/generic_oidc', { ...acme, ...changes })
+  expect(answer).toMatchObject({ status: 400, body: { code: 3, message: expect.stringContaining(`(${id})`) } })
+})
+
+test('ListProviders lists the own ones and those of the instance', async () => {
+  const [mine, everyones, theirs] = [
+    await add({ name: 'List mine' }),
+    await addToInstance({ name: 'List everyone' }),
+    await add({ name: 'List theirs' }, { orgId: other }),
+  ]
+  const name = { name: 'list', method: 'TEXT_QUERY_METHOD_STARTS_WITH_IGNORE_CASE' }
+  const list = async (...queries: object[]) => {
+    const { body } = await idps('POST', '/templates/_search', {
+      query: { asc: true },
+      queries: [{ idpNameQuery: name }, ...queries],
+    })
+    return (body.result ?? []).map((idp: { id: string }) => idp.id)
+  }
+  expect(await list()).toEqual([mine, everyones])
+  expect(await list({ ownerTypeQuery: { ownerType: 'IDP_OWNER_TYPE_SYSTEM' } })).toEqual([everyones])
+  expect(await list({ ownerTypeQuery: { ownerType: 'IDP_OWNER_TYPE_ORG' } })).toEqual([mine])
+  expect(await list({ idpIdQuery: { id: mine } })).toEqual([mine])
+  expect(await list({ idpIdQuery: { id: theirs } })).toEqual([])
+})
+
+test('DeleteProvider ends everybody’s links and its place in the login policy', async () => {
+  const id = await add()
+  const kept = await add()
+  const user = (await linked(own, [id, 'minnie'], [kept, 'minnie'])).body.userId
+  await server.rest(
+    'POST',
+    '/management/v1/policies/login',
+    { idps: [id, kept].map((idpId) => ({ idpId, ownerType: 'IDP_OWNER_TYPE_ORG' })) },
+    { token },
+  )
+  expect(await idps('DELETE', `/templates/${id}`)).toMatchObject({ status: 200, body: { details: details(own) } })
+  expect(await idps('GET', `/templates/${id}`)).toMatchObject({ status: 404, body: { code: 5 } })
+  expect(await idps('DELETE', `/templates/${id}`)).toMatchObject({ status: 404, body: { code: 5 } })
+  const { state } = await server.house.rooms.events.load(userAggregate, user)
+  expect(state.idpLinks.map((link) => link.idpId)).toEqual([kept])
+  const offered = await server.rest('POST', '/management/v1/policies/login/idps/_search', {}, { token })
+  expect(offered.body.result).toMatchObject([{ idpId: kept }])
+  expect(await linked(own, [id, 'donald'])).toMatchObject({ status: 400, body: { code: 9 } })
+  const events = []
+  for await (const event of server.house.rooms.events.history({ aggregateIds: [user] })) events.push(event.type)
+  expect(events).toContain('user.human.externalidp.cascade.removed')
+})
+
+test('a provider allows accounts to be made for it or not', async () => {
+  const closed = await add({ providerOptions: { isCreationAllowed: false } })
+  expect(await linked(own, [closed, 'minnie'])).toMatchObject({
+    status: 400,
+    body: { code: 9, message: 'Errors.ExternalIDP.CreationNotAllowed (COMMAND-SJI3g)' },
+  })
+})
+
+test('a provider of another organization is as unknown as none, wherever its id is named', async () => {
+  const theirs = await add({}, { orgId: other })
+  const nobodys = '999999999999999999'
+  for (const [method, path, body] of [
+    ['GET', '/templates/ID', undefined],
+    ['PUT', '/generic_oidc/ID', { ...acme, name: 'Stolen' }],
+    ['DELETE', '/templates/ID', undefined],
+  ] as const) {
+    const foreign = await idps(method, path.replace('ID', theirs), body)
+    expect([path, foreign.status]).toEqual([path, 404])
+    expect(foreign.body).toEqual((await idps(method, path.replace('ID', nobodys), body)).body)
+  }
+  const link = await linked(own, [theirs, 'minnie'])
+  expect(link.status).toBe(400)
+  expect(link.body).toEqual((await linked(own, [nobodys, 'minnie'])).body)
+  expect((await idps('GET', `/templates/${theirs}`, undefined, { orgId: other })).body.idp.name).toBe('Acme')
+})
+
+test('a provider of the instance may be used by an organization, not changed', async () => {
+  const id = await addToInstance()
+  expect((await idps('GET', `/templates/${id}`)).body.idp.owner).toBe('IDP_OWNER_TYPE_SYSTEM')
+  expect((await linked(own, [id, 'goofy'])).status).toBe(200)
+  expect((await idps('PUT', `/generic_oidc/${id}`, { ...acme, name: 'Mine' })).status).toBe(404)
+  expect((await idps('DELETE', `/templates/${id}`)).status).toBe(404)
+  expect(await linked(other, [id, 'GOOFY'])).toMatchObject({ status: 409, body: { code: 6 } })
+})
