@@ -23,6 +23,7 @@ const asked: StoredAuthRequest = {
   uiLocales: ['de'],
   acrValues: [],
   orgId: '',
+  idpId: '',
 }
 const add = (now: number) => addAuthRequest(house.rooms, { interactionId: 'i1', clientId: 'c1', request: asked }, now)
 

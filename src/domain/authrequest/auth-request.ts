@@ -31,6 +31,8 @@ export interface AuthRequest {
   readonly acrValues: readonly string[]
   /** Only people of this organization may sign in, and its look and policies hold; '' : any. */
   readonly orgId: string
+  /** Identity provider to go to at once; '' : none. */
+  readonly idpId: string
   /** Epoch milliseconds. */
   readonly createdAt: number
   readonly expiresAt: number

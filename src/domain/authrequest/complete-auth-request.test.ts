@@ -19,6 +19,7 @@ const request: AuthRequest = {
   uiLocales: [],
   acrValues: [],
   orgId: '',
+  idpId: '',
   createdAt: now - 30_000,
   expiresAt: now + 30_000,
   result: undefined,

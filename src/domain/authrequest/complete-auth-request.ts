@@ -6,7 +6,8 @@ import {
 } from '#domain/authrequest/auth-request.ts'
 import { findAuthRequestRow, missingAuthRequest } from '#domain/authrequest/get-auth-request.ts'
 import type { Rooms } from '#domain/context.ts'
-import { checkProjectAccess } from '#domain/grant/check-project-access.ts'
+import { projectRefusal } from '#domain/grant/project-access.ts'
+import { findSessionById } from '#domain/session/find-session.ts'
 import { type AppError, failedPrecondition } from '#kit/errors.ts'
 
 /** Between two clocks, and between proving and answering, milliseconds. */
@@ -27,8 +28,8 @@ export interface SignedInUser {
  * Refuses, and stores nothing: NotFound `AUTHR-3nd0s` (unknown or expired: begin again at the application);
  * FailedPrecondition `AUTHR-usrst` (user or organization not active), `AUTHR-wrorg` (the application asked for people
  * of another organization), `AUTHR-reaut` (the sign-in is older than the application accepts: the person has to prove
- * who they are again), `AUTHR-prjrq` (the organization has no access to the project), `AUTHR-grtrq` (the person has no
- * role in the project). After the last four the pages show why, and let the person choose another account.
+ * who they are again), `AUTHR-sessn` (it is not complete, has ended, or is another person's), `AUTHR-prjrq` (the organization has no access to the project), `AUTHR-grtrq` (the person has no
+ * role in the project). After those the pages show why, and let the person choose another account.
  */
 export async function completeAuthRequest(
   rooms: Pick<Rooms, 'rows' | 'events' | 'externalUrl'>,
@@ -39,11 +40,25 @@ export async function completeAuthRequest(
   const row = await findAuthRequestRow(rooms, id, now)
   if (!row) throw missingAuthRequest()
   const request = fromAuthRequestRow(row)
-  const refusal = refusalOf(request, result, await findSignedInUser(rooms, result.userId), now)
+  const refusal = await refusalFor(rooms, request, result, now)
   if (refusal) throw refusal
-  await checkProjectAccess(rooms, request.projectId, result.userId)
   await rooms.events.writeRecords([{ table: 'auth_requests', put: { ...row, result: JSON.stringify(result) } }])
   return { callbackUrl: authCallbackLink(rooms.externalUrl, id) }
+}
+
+/** Why this sign-in does not do for this request, or undefined. `now` in epoch milliseconds. */
+export async function refusalFor(
+  rooms: Pick<Rooms, 'rows' | 'events'>,
+  request: AuthRequest,
+  result: AuthResult,
+  now: number,
+): Promise<AppError | undefined> {
+  const live = await findSessionById(rooms, result.sessionId, now)
+  if (live?.session.userId !== result.userId) return failedPrecondition('AUTHR-sessn', 'Errors.AuthRequest.SignInAgain')
+  return (
+    refusalOf(request, result, await findSignedInUser(rooms, result.userId), now) ??
+    (await projectRefusal(rooms, request.projectId, result.userId))
+  )
 }
 
 async function findSignedInUser(rooms: Pick<Rooms, 'rows'>, userId: string): Promise<SignedInUser | undefined> {

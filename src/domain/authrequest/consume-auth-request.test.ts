@@ -28,6 +28,7 @@ const add = () =>
         uiLocales: [],
         acrValues: [],
         orgId: '',
+        idpId: '',
       },
     },
     1_000,

@@ -13,15 +13,13 @@ const oidcRecords = table(
     id: text(),
     /** SHA-256 of the other value that finds it (a user code, the uid of a session); '' : none. */
     second_id: text(),
-    /** The id that an access token may show (claim `jti`); '' : none. */
-    token_id: text(),
     /** SHA-256 of the grant's id, under which everything of one authorization is revoked; '' : none. */
     grant_id: text(),
     user_id: text(),
     client_id: text(),
     /** The sign-in that it rests on; '' for machines. */
     session_id: text(),
-    /** Sequence of the user when it was made: what signs the user out later ends it. */
+    /** Of a grant: where the user's stream stood. What signs the user out later ends all that rests on the grant. */
     user_sequence: integer(),
     /** JSON array. */
     scopes: text(),
@@ -32,7 +30,7 @@ const oidcRecords = table(
     consumed_at: optionalInteger(),
     expires_at: integer(),
   },
-  { key: ['model', 'id'], indexes: [['second_id'], ['token_id'], ['grant_id'], ['expires_at']] },
+  { key: ['model', 'id'], indexes: [['second_id'], ['grant_id'], ['expires_at']] },
 )
 
 /** What an application asked for, and what the sign-in answered: where protocol and pages meet. */

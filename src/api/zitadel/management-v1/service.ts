@@ -12,6 +12,13 @@ import * as policyDomain from '#api/zitadel/management-v1/policy/domain.ts'
 import * as policyLogin from '#api/zitadel/management-v1/policy/login.ts'
 import * as policyLoginLists from '#api/zitadel/management-v1/policy/login-lists.ts'
 import * as policyPassword from '#api/zitadel/management-v1/policy/password.ts'
+import * as projectApp from '#api/zitadel/management-v1/project/app.ts'
+import * as projectAppKey from '#api/zitadel/management-v1/project/app-key.ts'
+import * as projectGrant from '#api/zitadel/management-v1/project/grant.ts'
+import * as projectMember from '#api/zitadel/management-v1/project/member.ts'
+import * as project from '#api/zitadel/management-v1/project/project.ts'
+import * as projectRole from '#api/zitadel/management-v1/project/role.ts'
+import * as userGrant from '#api/zitadel/management-v1/project/user-grant.ts'
 import * as userEmail from '#api/zitadel/management-v1/user-email.ts'
 import * as userFactor from '#api/zitadel/management-v1/user-factor.ts'
 import * as userHuman from '#api/zitadel/management-v1/user-human.ts'
@@ -123,6 +130,63 @@ export const managementHandlers: ServiceHandlers<typeof ManagementService, Conte
   addCustomNotificationPolicy: policyAppearance.addCustomNotificationPolicy,
   updateCustomNotificationPolicy: policyAppearance.updateCustomNotificationPolicy,
   resetNotificationPolicyToDefault: policyAppearance.resetNotificationPolicyToDefault,
+  // Projects
+  getProjectByID: project.getProjectByID,
+  listProjects: project.listProjects,
+  listProjectChanges: project.listProjectChanges,
+  listAppChanges: project.listAppChanges,
+  listProjectGrantChanges: project.listProjectGrantChanges,
+  addProject: project.addProject,
+  updateProject: project.updateProject,
+  deactivateProject: project.deactivateProject,
+  reactivateProject: project.reactivateProject,
+  removeProject: project.removeProject,
+  // Projects: applications
+  getAppByID: projectApp.getAppByID,
+  listApps: projectApp.listApps,
+  addOIDCApp: projectApp.addOIDCApp,
+  addAPIApp: projectApp.addAPIApp,
+  updateApp: projectApp.updateApp,
+  updateOIDCAppConfig: projectApp.updateOIDCAppConfig,
+  updateAPIAppConfig: projectApp.updateAPIAppConfig,
+  deactivateApp: projectApp.deactivateApp,
+  reactivateApp: projectApp.reactivateApp,
+  removeApp: projectApp.removeApp,
+  regenerateOIDCClientSecret: projectApp.regenerateOIDCClientSecret,
+  regenerateAPIClientSecret: projectApp.regenerateAPIClientSecret,
+  getAppKey: projectAppKey.getAppKey,
+  listAppKeys: projectAppKey.listAppKeys,
+  addAppKey: projectAppKey.addAppKey,
+  removeAppKey: projectAppKey.removeAppKey,
+  // Projects: grants to other organizations
+  getProjectGrantByID: projectGrant.getProjectGrantByID,
+  listProjectGrants: projectGrant.listProjectGrants,
+  listAllProjectGrants: projectGrant.listAllProjectGrants,
+  getGrantedProjectByID: projectGrant.getGrantedProjectByID,
+  listGrantedProjects: projectGrant.listGrantedProjects,
+  addProjectGrant: projectGrant.addProjectGrant,
+  updateProjectGrant: projectGrant.updateProjectGrant,
+  deactivateProjectGrant: projectGrant.deactivateProjectGrant,
+  reactivateProjectGrant: projectGrant.reactivateProjectGrant,
+  removeProjectGrant: projectGrant.removeProjectGrant,
+  // Projects: members
+  listProjectMemberRoles: projectMember.listProjectMemberRoles,
+  listProjectMembers: projectMember.listProjectMembers,
+  addProjectMember: projectMember.addProjectMember,
+  updateProjectMember: projectMember.updateProjectMember,
+  removeProjectMember: projectMember.removeProjectMember,
+  listProjectGrantMemberRoles: projectMember.listProjectGrantMemberRoles,
+  listProjectGrantMembers: projectMember.listProjectGrantMembers,
+  addProjectGrantMember: projectMember.addProjectGrantMember,
+  updateProjectGrantMember: projectMember.updateProjectGrantMember,
+  removeProjectGrantMember: projectMember.removeProjectGrantMember,
+  // Projects: roles
+  listProjectRoles: projectRole.listProjectRoles,
+  listGrantedProjectRoles: projectRole.listGrantedProjectRoles,
+  addProjectRole: projectRole.addProjectRole,
+  bulkAddProjectRoles: projectRole.bulkAddProjectRoles,
+  updateProjectRole: projectRole.updateProjectRole,
+  removeProjectRole: projectRole.removeProjectRole,
   // Users: finding
   getUserByID: userRead.getUserByID,
   getUserByLoginNameGlobal: userRead.getUserByLoginNameGlobal,
@@ -144,6 +208,15 @@ export const managementHandlers: ServiceHandlers<typeof ManagementService, Conte
   listUserMetadata: userMetadata.listUserMetadata,
   removeUserMetadata: userMetadata.removeUserMetadata,
   setUserMetadata: userMetadata.setUserMetadata,
+  // Users: roles in projects
+  getUserGrantByID: userGrant.getUserGrantByID,
+  listUserGrants: userGrant.listUserGrants,
+  addUserGrant: userGrant.addUserGrant,
+  updateUserGrant: userGrant.updateUserGrant,
+  deactivateUserGrant: userGrant.deactivateUserGrant,
+  reactivateUserGrant: userGrant.reactivateUserGrant,
+  removeUserGrant: userGrant.removeUserGrant,
+  bulkRemoveUserGrant: userGrant.bulkRemoveUserGrant,
   // People
   addHumanUser: userHuman.addHumanUser,
   importHumanUser: userHuman.importHumanUser,

@@ -12,12 +12,15 @@ export interface ProjectAccess {
 }
 
 /**
- * Refuses with FailedPrecondition when a person may not use the applications of a project: `AUTHR-prjrq` (their
- * organization has no access), `AUTHR-grtrq` (they have no role).
+ * Why a person may not use the applications of a project, or undefined: `AUTHR-prjrq` (their organization has no
+ * access), `AUTHR-grtrq` (they have no role).
  */
-export async function checkProjectAccess(rooms: Pick<Rooms, 'rows'>, projectId: string, userId: string): Promise<void> {
-  const refusal = refusalOf(await loadAccess(rooms, projectId, userId))
-  if (refusal) throw refusal
+export async function projectRefusal(
+  rooms: Pick<Rooms, 'rows'>,
+  projectId: string,
+  userId: string,
+): Promise<AppError | undefined> {
+  return refusalOf(await loadAccess(rooms, projectId, userId))
 }
 
 async function loadAccess(rooms: Pick<Rooms, 'rows'>, projectId: string, userId: string): Promise<ProjectAccess> {

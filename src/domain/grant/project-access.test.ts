@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refusalOf } from '#domain/grant/check-project-access.ts'
+import { refusalOf } from '#domain/grant/project-access.ts'
 
 const open = { projectCheck: false, orgHasProject: false, roleCheck: false, userHasRole: false }
 

@@ -1,0 +1,112 @@
+/** The protocol engine's store, on the house's: one adapter per kind of thing that the engine keeps. */
+import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
+import { findClientMetadata } from '#api/oidc/clients.ts'
+import type { Rooms } from '#domain/context.ts'
+import {
+  consumeRecord,
+  type FoundRecord,
+  findRecord,
+  type ProtocolRecord,
+  putRecord,
+  type RecordKey,
+  removeRecord,
+  revokeGrant,
+} from '#domain/token/protocol-records.ts'
+import { userAggregate } from '#domain/user/user.ts'
+import type { JsonObject } from '#kit/json.ts'
+
+/** What is added to the engine's own payloads: of a grant, the sign-in; of an access token, its audience. */
+export interface UsherPayload extends AdapterPayload {
+  readonly sessionUid?: string
+  readonly extra?: { readonly audience?: readonly string[] }
+}
+
+type Store = Pick<Rooms, 'rows' | 'events' | 'cipher'>
+
+export const adapterFactory =
+  (rooms: Store) =>
+  (model: string): Adapter =>
+    model === 'Client' ? clientAdapter(rooms) : recordAdapter(rooms, model)
+
+function recordAdapter(rooms: Store, model: string): Adapter {
+  const find = async (key: RecordKey) => {
+    const found = await findRecord(rooms, model, key)
+    return found && payloadOf(found)
+  }
+  return {
+    async upsert(id, payload: UsherPayload, expiresIn) {
+      await putRecord(rooms, await toRecord(rooms, { model, id, payload, expiresIn }))
+    },
+    find: (id) => find({ id }),
+    findByUid: (uid) => find({ secondId: uid }),
+    findByUserCode: (userCode) => find({ secondId: userCode }),
+    async consume(id) {
+      const grantId = (await find({ id }))?.grantId
+      if (await consumeRecord(rooms, { model, id }, Date.now())) return
+      // Two clients hold one code or refresh token, or one holds it twice: nobody keeps what came of it
+      // (RFC 6749 §4.1.2, RFC 9700 §4.14.2).
+      if (grantId) await revokeGrant(rooms, grantId)
+      throw new errors.InvalidGrant('it was used by another request at the same time')
+    },
+    destroy: (id) => removeRecord(rooms, model, id),
+    // Tokens are found only while their grant is there, and the engine removes that one too where all shall end;
+    // where it leaves the grant, as when one access token is revoked, the other tokens stay.
+    revokeByGrantId: async () => {},
+  }
+}
+
+/** Clients are read anew every time and written through the API only. */
+function clientAdapter(rooms: Store): Adapter {
+  const refuse = async () => {
+    throw new Error('clients are registered through the management API')
+  }
+  return {
+    find: (id) => findClientMetadata(rooms, id),
+    upsert: refuse,
+    consume: refuse,
+    destroy: refuse,
+    findByUid: refuse,
+    findByUserCode: refuse,
+    revokeByGrantId: refuse,
+  }
+}
+
+function payloadOf({ row, payload }: FoundRecord): AdapterPayload {
+  // Came in as an AdapterPayload, by `upsert`.
+  return {
+    ...(payload as AdapterPayload),
+    ...(row.consumed_at === null ? {} : { consumed: Math.floor(row.consumed_at / 1000) }),
+  }
+}
+
+interface ToStore {
+  readonly model: string
+  readonly id: string
+  readonly payload: UsherPayload
+  /** Seconds. */
+  readonly expiresIn: number | undefined
+}
+
+async function toRecord(
+  rooms: Pick<Rooms, 'events'>,
+  { model, id, payload, expiresIn }: ToStore,
+): Promise<ProtocolRecord> {
+  const now = Date.now()
+  const userId = payload.accountId ?? ''
+  return {
+    model,
+    id,
+    secondId: (model === 'Session' ? payload.uid : payload.userCode) ?? '',
+    grantId: (model === 'Grant' ? id : payload.grantId) ?? '',
+    userId,
+    clientId: payload.clientId ?? '',
+    sessionId: (model === 'Session' ? payload.uid : payload.sessionUid) ?? '',
+    userSequence: model === 'Grant' && userId ? (await rooms.events.load(userAggregate, userId)).sequence : 0,
+    scopes: payload.scope ? payload.scope.split(' ') : [],
+    audience: payload.extra?.audience ?? [],
+    // Plain JSON: the engine's adapters are made for stores that keep documents.
+    payload: payload as JsonObject,
+    issuedAt: (payload.iat ?? Math.floor(now / 1000)) * 1000,
+    expiresAt: expiresIn === undefined ? Number.MAX_SAFE_INTEGER : now + expiresIn * 1000,
+  }
+}

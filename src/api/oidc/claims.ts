@@ -1,0 +1,137 @@
+/**
+ * What tokens, userinfo and introspection say of a user. Every name on the top level is written here: nothing that
+ * people or organizations can choose (metadata, roles, names of organizations) becomes a claim of its own, so none
+ * can pass for `sub`, `iss` or the like (security check 22).
+ */
+import {
+  ALL_PROJECTS_ROLES,
+  ORG_DOMAIN,
+  PROJECT_ROLES,
+  RESOURCE_OWNER,
+  readScopes,
+  USER_METADATA,
+} from '#api/oidc/scopes.ts'
+import type { Rooms } from '#domain/context.ts'
+import { listRolesOfUser, type RoleOfUser } from '#domain/grant/list-roles-of-user.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { loginNamesOf } from '#domain/user/login-names.ts'
+import { userAggregate } from '#domain/user/user.ts'
+import type { User } from '#domain/user/user-state.ts'
+import { exists, type Folded } from '#eventstore/aggregate.ts'
+
+export interface ClaimsWanted {
+  readonly userId: string
+  readonly scopes: readonly string[]
+  /** Projects whose roles may be told; the first one is the client's own ('' : none). */
+  readonly projectIds: readonly string[]
+  /** Tell the roles of the first project, asked for or not. */
+  readonly assertRoles: boolean
+}
+
+export type Claims = { readonly sub: string; readonly [name: string]: unknown }
+
+type Store = Pick<Rooms, 'rows' | 'events'>
+
+/** Undefined: there is no such user any more. */
+export async function loadClaims(rooms: Store, wanted: ClaimsWanted): Promise<Claims | undefined> {
+  const user = await rooms.events.load(userAggregate, wanted.userId)
+  if (!exists(userAggregate, user)) return undefined
+  const has = (scope: string) => wanted.scopes.includes(scope)
+  const [names, org, roles] = await Promise.all([
+    loginNamesOf(rooms, user.owner, user.state.userName),
+    orgClaims(rooms, user.owner, wanted.scopes),
+    roleClaims(rooms, wanted),
+  ])
+  return {
+    ...(has('profile') ? profileClaims(user, names.preferredLoginName) : {}),
+    ...(has('email') && user.state.email.address
+      ? { email: user.state.email.address, email_verified: user.state.email.verified }
+      : {}),
+    ...(has('phone') && user.state.phone.number
+      ? { phone_number: user.state.phone.number, phone_number_verified: user.state.phone.verified }
+      : {}),
+    ...(has(USER_METADATA) ? { [USER_METADATA]: metadataOf(user.state) } : {}),
+    ...org,
+    ...roles,
+    sub: user.id,
+  }
+}
+
+const genders = [undefined, 'female', 'male', 'diverse']
+
+function profileClaims({ state: user, changedAt }: Folded<User>, preferredLoginName: string): Record<string, unknown> {
+  const common = { preferred_username: preferredLoginName, updated_at: Math.floor(changedAt / 1000) }
+  if (user.type === 'machine') return { name: user.machine.name, ...common }
+  const { displayName, firstName, lastName, nickName, gender, preferredLanguage } = user.profile
+  const words = {
+    name: displayName,
+    given_name: firstName,
+    family_name: lastName,
+    nickname: nickName,
+    gender: genders[gender],
+    locale: preferredLanguage === 'und' ? undefined : preferredLanguage,
+  }
+  return { ...Object.fromEntries(Object.entries(words).filter(([, word]) => word)), ...common }
+}
+
+/** Values in base64url without padding, as clients of this claim know them. */
+const metadataOf = (user: User): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(user.metadata).map(([key, { value }]) => [key, Buffer.from(value, 'base64').toString('base64url')]),
+  )
+
+async function orgClaims(rooms: Store, orgId: string, scopes: readonly string[]): Promise<Record<string, string>> {
+  const { orgId: wantedOrg, orgDomain } = readScopes(scopes)
+  const owner = scopes.includes(RESOURCE_OWNER) || wantedOrg !== undefined
+  if (!owner && orgDomain === undefined) return {}
+  const { state: org } = await rooms.events.load(orgAggregate, orgId)
+  return {
+    ...(owner
+      ? {
+          [`${RESOURCE_OWNER}:id`]: orgId,
+          [`${RESOURCE_OWNER}:name`]: org.name,
+          [`${RESOURCE_OWNER}:primary_domain`]: org.primaryDomain,
+        }
+      : {}),
+    ...(orgDomain === undefined ? {} : { [ORG_DOMAIN.slice(0, -1)]: org.primaryDomain }),
+  }
+}
+
+/** Role → the organizations that gave it, by id, with their primary domain. */
+type RoleTree = Record<string, Record<string, string>>
+
+async function roleClaims(rooms: Store, wanted: ClaimsWanted): Promise<Record<string, RoleTree>> {
+  const { roleKeys, rolesOfOrgs } = readScopes(wanted.scopes)
+  const [own = ''] = wanted.projectIds
+  const askedForOwn = wanted.assertRoles || wanted.scopes.includes(PROJECT_ROLES)
+  const askedForAll = wanted.scopes.includes(ALL_PROJECTS_ROLES)
+  if (!askedForOwn && !askedForAll && roleKeys.length === 0) return {}
+  const projects = (askedForAll ? wanted.projectIds : [own]).filter(Boolean)
+  const found = (await listRolesOfUser(rooms, wanted.userId, projects)).filter(
+    (role) =>
+      (rolesOfOrgs.length === 0 || rolesOfOrgs.includes(role.orgId)) &&
+      (askedForAll || askedForOwn || roleKeys.includes(role.roleKey)),
+  )
+  return toRoleClaims(found, own)
+}
+
+/** Pure. The client's own project is told under a name of its own too. */
+export function toRoleClaims(roles: readonly RoleOfUser[], ownProjectId: string): Record<string, RoleTree> {
+  const claims: Record<string, RoleTree> = {}
+  for (const [projectId, held] of Map.groupBy(roles, (role) => role.projectId)) {
+    const tree = treeOf(held)
+    claims[`urn:zitadel:iam:org:project:${projectId}:roles`] = tree
+    if (projectId === ownProjectId) claims[PROJECT_ROLES] = tree
+  }
+  return claims
+}
+
+function treeOf(roles: readonly RoleOfUser[]): RoleTree {
+  const byRole = Map.groupBy(roles, (role) => role.roleKey)
+  return Object.fromEntries(
+    [...byRole].map(([roleKey, held]) => [
+      roleKey,
+      Object.fromEntries(held.map((role) => [role.orgId, role.orgDomain])),
+    ]),
+  )
+}

@@ -1,0 +1,159 @@
+/** Clients as the protocol engine knows them, made of applications and machine users on every look-up. */
+import { randomBytes } from 'node:crypto'
+import type { AdapterPayload, ResponseType } from 'oidc-provider'
+import { sameText } from '#crypto/secret-compare.ts'
+import { hashToken } from '#crypto/token.ts'
+import type { Rooms } from '#domain/context.ts'
+import type { AppConfig, GrantType, OidcConfig } from '#domain/project/app/app-config.ts'
+import { usableRedirectUris } from '#domain/project/app/redirect-uri.ts'
+import { type Client, findClient } from '#domain/token/find-client.ts'
+import { verifyAssertion } from '#domain/token/verify-assertion.ts'
+
+export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
+export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
+
+/** What the engine carries along for us with each client. */
+export interface ClientExtras {
+  readonly projectId: string
+  readonly orgId: string
+  readonly machine: boolean
+  readonly roleAssertion: boolean
+  readonly accessTokenType: 'opaque' | 'jwt'
+  readonly accessTokenRoleAssertion: boolean
+  readonly idTokenRoleAssertion: boolean
+  readonly idTokenUserinfoAssertion: boolean
+  /** Origins that browsers may call from. */
+  readonly origins: readonly string[]
+}
+
+/** The name of the property that holds them. */
+export const CLIENT_EXTRAS = 'usher'
+
+/** The engine types what it does not know of a client as unknown; only `toMetadata` sets this. */
+export const extrasOf = (client: { [key: string]: unknown }): ClientExtras => client[CLIENT_EXTRAS] as ClientExtras
+
+const grantNames: Record<GrantType, string | undefined> = {
+  authorizationCode: 'authorization_code',
+  refreshToken: 'refresh_token',
+  deviceCode: DEVICE_CODE,
+  tokenExchange: TOKEN_EXCHANGE,
+  // Not served: tokens in an address end up in histories and logs (ASVS 10.4.4).
+  implicit: undefined,
+}
+
+/**
+ * The engine wants a secret where a client has one, and would compare it itself; ours are kept as hashes, and
+ * `isRightSecret` compares. This stands in, is told to nobody, and differs at every start.
+ */
+const STAND_IN = randomBytes(32).toString('base64url')
+
+/** The engine's metadata of a client, or undefined where there is none or it may not act. */
+export async function findClientMetadata(
+  rooms: Pick<Rooms, 'rows' | 'events'>,
+  clientId: string,
+): Promise<AdapterPayload | undefined> {
+  const client = await findClient(rooms, clientId)
+  return client && toMetadata(client)
+}
+
+function toMetadata(client: Client): AdapterPayload {
+  if (client.kind === 'machine') return machineMetadata(client)
+  return client.config.kind === 'oidc' ? oidcMetadata(client, client.config) : apiMetadata(client)
+}
+
+const withSecret = { token_endpoint_auth_method: 'client_secret_basic' as const, client_secret: STAND_IN }
+
+/** A client that signs nobody in. */
+const speechless = { redirect_uris: [], response_types: [] as ResponseType[], grant_types: [] as string[] }
+
+const noExtras: Omit<ClientExtras, 'projectId' | 'orgId'> = {
+  machine: false,
+  roleAssertion: false,
+  accessTokenType: 'opaque',
+  accessTokenRoleAssertion: false,
+  idTokenRoleAssertion: false,
+  idTokenUserinfoAssertion: false,
+  origins: [],
+}
+
+function oidcMetadata(client: Client & { kind: 'app' }, config: OidcConfig): AdapterPayload {
+  const extras: ClientExtras = {
+    projectId: client.projectId,
+    orgId: client.orgId,
+    machine: false,
+    roleAssertion: client.roleAssertion,
+    accessTokenType: config.accessTokenType,
+    accessTokenRoleAssertion: config.accessTokenRoleAssertion,
+    idTokenRoleAssertion: config.idTokenRoleAssertion,
+    idTokenUserinfoAssertion: config.idTokenUserinfoAssertion,
+    origins: originsOf(config),
+  }
+  const code = config.grantTypes.includes('authorizationCode') && config.responseTypes.includes('code')
+  return {
+    client_id: client.clientId,
+    client_name: client.name,
+    application_type: config.appType === 'native' ? 'native' : 'web',
+    redirect_uris: usableRedirectUris(config, config.redirectUris),
+    post_logout_redirect_uris: usableRedirectUris(config, config.postLogoutRedirectUris),
+    response_types: code ? ['code'] : [],
+    grant_types: config.grantTypes.flatMap((type) => grantNames[type] ?? []),
+    ...(config.authMethod === 'none' ? { token_endpoint_auth_method: 'none' as const } : withSecret),
+    [CLIENT_EXTRAS]: extras,
+  }
+}
+
+const apiMetadata = (client: Client & { kind: 'app' }): AdapterPayload => ({
+  client_id: client.clientId,
+  client_name: client.name,
+  ...speechless,
+  ...withSecret,
+  [CLIENT_EXTRAS]: { ...noExtras, projectId: client.projectId, orgId: client.orgId } satisfies ClientExtras,
+})
+
+const machineMetadata = (client: Client & { kind: 'machine' }): AdapterPayload => ({
+  client_id: client.clientId,
+  ...speechless,
+  grant_types: ['client_credentials', JWT_BEARER],
+  ...withSecret,
+  [CLIENT_EXTRAS]: {
+    ...noExtras,
+    projectId: '',
+    orgId: client.orgId,
+    machine: true,
+    accessTokenType: client.accessTokenType,
+  } satisfies ClientExtras,
+})
+
+function originsOf(config: OidcConfig): string[] {
+  const redirects = usableRedirectUris(config, config.redirectUris).map((uri) => new URL(uri).origin)
+  return [...new Set([...redirects, ...config.additionalOrigins])].filter((origin) => origin !== 'null')
+}
+
+/** Marks, inside the engine's `client_secret`, an assertion that a client sent instead of a secret. */
+const ASSERTION = 'assertion '
+
+export const secretOfAssertion = (jwt: string): string => ASSERTION + jwt
+
+/**
+ * Does what a client proves itself with hold: its secret, or an assertion by one of its keys? The engine asks this in
+ * place of its own comparison. `audience`: whom an assertion may be addressed to. `now` in epoch milliseconds.
+ */
+export async function isRightSecret(
+  rooms: Pick<Rooms, 'rows' | 'events' | 'cipher'>,
+  { clientId, given, audience }: { clientId: string; given: string; audience: readonly string[] },
+  now: number,
+): Promise<boolean> {
+  const client = await findClient(rooms, clientId)
+  if (!client) return false
+  if (!given.startsWith(ASSERTION))
+    return client.secretHash !== '' && usesSecret(client) && sameText(hashToken(given), client.secretHash)
+  if (!usesKeys(client)) return false
+  const jwt = given.slice(ASSERTION.length)
+  return verifyAssertion(rooms, { jwt, subject: client.clientId, kind: client.kind, audience }, now)
+}
+
+const methodOf = (config: AppConfig) => config.authMethod
+const usesSecret = (client: Client): boolean =>
+  client.kind === 'machine' || methodOf(client.config) === 'basic' || methodOf(client.config) === 'post'
+const usesKeys = (client: Client): boolean => client.kind === 'machine' || methodOf(client.config) === 'privateKeyJwt'

@@ -1,0 +1,70 @@
+/** Pages of the device flow: typing the code that a device shows, seeing what one lets in, and being done. */
+import type { KoaContextWithOIDC } from 'oidc-provider'
+import { escapeText, form, type Say, showPage } from '#api/oidc/pages.ts'
+import { paths } from '#api/oidc/paths.ts'
+
+/** The engine binds its forms to the browser by this. */
+const xsrfOf = (ctx: KoaContextWithOIDC): string => {
+  const secret = ctx.oidc.session?.state?.secret
+  return typeof secret === 'string' ? secret : ''
+}
+
+/** What was wrong with the code that was typed; the engine tells by the name of the error. */
+const problems: Readonly<Record<string, string>> = {
+  NoCodeError: 'device.missing',
+  NotFoundError: 'device.unknown',
+  ExpiredError: 'device.expired',
+  AlreadyUsedError: 'device.used',
+  AbortedError: 'device.aborted',
+}
+
+export async function askForUserCode(
+  ctx: KoaContextWithOIDC,
+  _form: string,
+  _out?: unknown,
+  error?: Error,
+): Promise<void> {
+  const problem = error && (problems[error.name] ?? 'device.failed')
+  showPage(ctx, {
+    title: 'device.title',
+    body: (say) =>
+      `<p>${say('device.text')}</p>${problem ? `<p class="bad" role="alert">${say(problem)}</p>` : ''}${form(
+        paths.code_verification,
+        { xsrf: xsrfOf(ctx) },
+        `<label for="user_code">${say('device.code')}</label>
+<input id="user_code" name="user_code" autocomplete="off" autocapitalize="characters" spellcheck="false" autofocus required>
+<button type="submit">${say('device.continue')}</button>`,
+      )}`,
+  })
+}
+
+/** Names what is being let in: a code that somebody else had sent would show here (RFC 8628 §5.4). */
+export async function confirmUserCode(
+  ctx: KoaContextWithOIDC,
+  _form: string,
+  client: { readonly clientName?: string | undefined; readonly clientId: string },
+  _device: unknown,
+  userCode: string,
+): Promise<void> {
+  const name = client.clientName ?? client.clientId
+  showPage(ctx, {
+    title: 'device.confirmTitle',
+    body: (say) =>
+      `<p>${say('device.confirmText', { application: name })}</p><p class="code">${escapeText(userCode)}</p>${form(
+        paths.code_verification,
+        { xsrf: xsrfOf(ctx), user_code: userCode, confirm: 'yes' },
+        buttons(say),
+      )}`,
+  })
+}
+
+const buttons = (say: Say): string =>
+  `<button type="submit">${say('device.allow')}</button>
+<button type="submit" class="other" name="abort" value="yes">${say('device.deny')}</button>`
+
+export async function deviceIsIn(ctx: KoaContextWithOIDC): Promise<void> {
+  showPage(ctx, {
+    title: 'device.doneTitle',
+    body: (say) => `<p>${say('device.doneText', { application: ctx.oidc.client?.clientName ?? '' })}</p>`,
+  })
+}

@@ -1,0 +1,47 @@
+import type { TokenEndpointGrantContext } from 'oidc-provider'
+import { accountOf } from '#api/oidc/account.ts'
+import { jwtWanted } from '#api/oidc/engine-models.ts'
+import type { Rooms } from '#domain/context.ts'
+
+export type GrantContext = TokenEndpointGrantContext<object>
+
+export interface TokensToIssue {
+  readonly userId: string
+  readonly scopes: readonly string[]
+  readonly grantType: string
+  /** The sign-in that they rest on; '' : none. */
+  readonly sessionId: string
+  /** The access token as JWT, whatever the client's setting says. */
+  readonly asJwt?: boolean
+}
+
+export interface IssuedTokens {
+  readonly accessToken: string
+  /** Seconds. */
+  readonly expiresIn: number
+  readonly scope: string
+}
+
+/** An access token that no browser was needed for, with a grant of its own to be revoked by. */
+export async function issueAccessToken(ctx: GrantContext, wanted: TokensToIssue): Promise<IssuedTokens> {
+  const { provider, client } = ctx.oidc
+  const { userId: accountId, sessionId } = wanted
+  const scope = [...new Set(wanted.scopes)].join(' ')
+  const signIn = sessionId ? { sessionUid: sessionId } : {}
+  // What rests on no sign-in has no such property, and the engine's types know none of a grant.
+  const grant = new provider.Grant({ accountId, clientId: client.clientId, ...signIn })
+  grant.addOIDCScope(scope)
+  const grantId = await grant.save()
+  ctx.oidc.entity('Grant', grant)
+  const token = new provider.AccessToken({ accountId, client, grantId, gty: wanted.grantType, scope, ...signIn })
+  if (wanted.asJwt) jwtWanted.add(token)
+  ctx.oidc.entity('AccessToken', token)
+  return { accessToken: await token.save(), expiresIn: token.expiration, scope }
+}
+
+/** An id token to go with it. */
+export async function issueIdToken(rooms: Rooms, ctx: GrantContext, wanted: TokensToIssue): Promise<string> {
+  const account = accountOf(rooms, ctx, wanted)
+  const claims = await account.claims('id_token', wanted.scopes.join(' '), {}, [])
+  return new ctx.oidc.provider.IdToken({ ...claims, sub: wanted.userId }, { ctx }).issue({ use: 'idtoken' })
+}

@@ -1,0 +1,32 @@
+/**
+ * A machine user signs itself in: with its secret (client credentials, RFC 6749 §4.4) or with an assertion by one of
+ * its keys (JWT profile, RFC 7523 §2.1; contract §6.2). By the time a grant is handled, the engine has found the
+ * machine as client and what it proves itself with to be right.
+ */
+import { errors } from 'oidc-provider'
+import { extrasOf } from '#api/oidc/clients.ts'
+import { type GrantContext, issueAccessToken, issueIdToken } from '#api/oidc/grants/issue-tokens.ts'
+import type { Rooms } from '#domain/context.ts'
+
+export const machineGrant =
+  (rooms: Rooms, grantType: string) =>
+  async (ctx: GrantContext): Promise<void> => {
+    const { client, params } = ctx.oidc
+    if (!extrasOf(client).machine) throw new errors.UnauthorizedClient('this grant is for machine users')
+    const scopes = params.scope?.split(' ').filter(Boolean) ?? []
+    // Nobody has to be there for a machine to come again.
+    const wanted = {
+      userId: client.clientId,
+      scopes: scopes.filter((scope) => scope !== 'offline_access'),
+      grantType,
+      sessionId: '',
+    }
+    const { accessToken, expiresIn, scope } = await issueAccessToken(ctx, wanted)
+    ctx.body = {
+      access_token: accessToken,
+      token_type: 'Bearer',
+      expires_in: expiresIn,
+      ...(scope ? { scope } : {}),
+      ...(scopes.includes('openid') ? { id_token: await issueIdToken(rooms, ctx, wanted) } : {}),
+    }
+  }

@@ -1,0 +1,125 @@
+/**
+ * One token for another of the same person (RFC 8693): narrower, for fewer, or in another form. Never for more than
+ * the first one was good for. Acting for somebody else (actor tokens, a bare user id) is not allowed, as in an instance
+ * of ZITADEL where impersonation is not switched on.
+ */
+import { errors } from 'oidc-provider'
+import { extrasOf, TOKEN_EXCHANGE } from '#api/oidc/clients.ts'
+import { type GrantContext, issueAccessToken, issueIdToken } from '#api/oidc/grants/issue-tokens.ts'
+import { standardScopes } from '#api/oidc/scopes.ts'
+import { verifyJwt } from '#crypto/jwt.ts'
+import type { Rooms } from '#domain/context.ts'
+import { findSessionById } from '#domain/session/find-session.ts'
+import { findAccessToken, findTokenPublicKey } from '#domain/token/find-access-token.ts'
+
+const TYPE = 'urn:ietf:params:oauth:token-type:'
+const types = { accessToken: `${TYPE}access_token`, jwt: `${TYPE}jwt`, idToken: `${TYPE}id_token` }
+
+export const tokenExchangeParameters = [
+  'subject_token',
+  'subject_token_type',
+  'actor_token',
+  'actor_token_type',
+  'requested_token_type',
+  'audience',
+  'resource',
+  'scope',
+]
+
+/** Whose token is given, and what it is good for. */
+interface Subject {
+  readonly userId: string
+  readonly sessionId: string
+  readonly scopes: readonly string[]
+  readonly audience: readonly string[]
+}
+
+export const tokenExchange =
+  (rooms: Rooms) =>
+  async (ctx: GrantContext): Promise<void> => {
+    const subject = await readSubject(rooms, ctx)
+    const requested = text(ctx, 'requested_token_type') ?? types.accessToken
+    if (!Object.values(types).includes(requested))
+      throw new errors.InvalidRequest(`requested_token_type ${requested} is not supported`)
+    const scopes = narrowScopes(ctx, subject)
+    narrowAudience(ctx, subject)
+    const { userId, sessionId } = subject
+    const wanted = { userId, sessionId, scopes, grantType: TOKEN_EXCHANGE, asJwt: requested === types.jwt }
+    if (requested === types.idToken) {
+      const idToken = await issueIdToken(rooms, ctx, wanted)
+      ctx.body = { access_token: idToken, issued_token_type: requested, token_type: 'N_A' }
+      return
+    }
+    const { accessToken, expiresIn, scope } = await issueAccessToken(ctx, wanted)
+    ctx.body = {
+      access_token: accessToken,
+      issued_token_type: requested,
+      token_type: 'Bearer',
+      expires_in: expiresIn,
+      scope,
+      ...(scopes.includes('openid') ? { id_token: await issueIdToken(rooms, ctx, wanted) } : {}),
+    }
+  }
+
+const text = (ctx: GrantContext, name: string): string | undefined => {
+  const value = (ctx.oidc.params as Readonly<Record<string, unknown>>)[name]
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+async function readSubject(rooms: Rooms, ctx: GrantContext): Promise<Subject> {
+  const [token, type] = [text(ctx, 'subject_token'), text(ctx, 'subject_token_type')]
+  if (!token || !type) throw new errors.InvalidRequest('subject_token and subject_token_type are required')
+  if (text(ctx, 'actor_token')) throw new errors.AccessDenied('acting for somebody else is not allowed')
+  const now = Date.now()
+  const subject =
+    type === types.idToken
+      ? await subjectOfIdToken(rooms, ctx, token, now)
+      : type === types.accessToken || type === types.jwt
+        ? await findAccessToken(rooms, token, now)
+        : undefined
+  // A token that was not meant for this client is none of its business (ASVS 10.3.1).
+  if (!subject || !isMeantFor(ctx, subject)) throw new errors.InvalidGrant('subject_token is not valid')
+  return subject
+}
+
+function isMeantFor(ctx: GrantContext, { audience }: Subject): boolean {
+  const { client } = ctx.oidc
+  return audience.includes(client.clientId) || audience.includes(extrasOf(client).projectId)
+}
+
+/** An id token says who signed in, not what they may; it is good for the standard scopes, while the sign-in lasts. */
+async function subjectOfIdToken(
+  rooms: Rooms,
+  ctx: GrantContext,
+  token: string,
+  now: number,
+): Promise<Subject | undefined> {
+  const expected = { issuer: rooms.externalUrl, audience: ctx.oidc.client.clientId, typ: 'JWT', nowMs: now }
+  const verified = await verifyJwt(token, (keyId) => findTokenPublicKey(rooms, keyId), expected)
+  if (verified.result !== 'ok' || typeof verified.claims.sid !== 'string') return undefined
+  const live = await findSessionById(rooms, verified.claims.sid, now)
+  if (!live || live.session.userId !== verified.claims.sub) return undefined
+  return {
+    userId: live.session.userId,
+    sessionId: live.session.id,
+    scopes: standardScopes.filter((scope) => scope !== 'offline_access'),
+    audience: [ctx.oidc.client.clientId],
+  }
+}
+
+function narrowScopes(ctx: GrantContext, subject: Subject): string[] {
+  const given = subject.scopes.filter((scope) => scope !== 'offline_access')
+  const asked = ctx.oidc.params.scope?.split(' ').filter(Boolean)
+  const tooMuch = asked?.find((scope) => !given.includes(scope))
+  if (tooMuch !== undefined) throw new errors.InvalidScope('the subject token does not have this scope', tooMuch)
+  return asked ?? given
+}
+
+/** Kept for the moment the token is made (`extraTokenClaims`). */
+function narrowAudience(ctx: GrantContext, subject: Subject): void {
+  const { audience } = ctx.oidc.params as { readonly audience?: unknown }
+  const asked = (Array.isArray(audience) ? audience : [audience]).filter((one) => typeof one === 'string')
+  if (asked.some((one) => !subject.audience.includes(one)))
+    throw new errors.InvalidTarget('the subject token is not for this audience')
+  ctx.state.audience = asked.length > 0 ? asked : subject.audience
+}

@@ -1,0 +1,168 @@
+/**
+ * Where the protocol hands over to the sign-in pages, and takes the answer back. The pages alone decide who signs in:
+ * each request that may show pages goes there, and the protocol's own session answers silent requests only.
+ */
+import Provider, { errors, type InteractionResults, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
+import { extrasOf } from '#api/oidc/clients.ts'
+import { readScopes } from '#api/oidc/scopes.ts'
+import { addAuthRequest } from '#domain/authrequest/add-auth-request.ts'
+import {
+  AUTH_CALLBACK_PATH,
+  type AuthFailure,
+  type AuthRequest,
+  type AuthResult,
+  authRequestLink,
+  type Prompt,
+  type StoredAuthRequest,
+} from '#domain/authrequest/auth-request.ts'
+import { refusalFor } from '#domain/authrequest/complete-auth-request.ts'
+import { consumeAuthRequest } from '#domain/authrequest/consume-auth-request.ts'
+import type { Rooms } from '#domain/context.ts'
+import { foldCase } from '#kit/fold-case.ts'
+
+const PROMPTS: readonly Prompt[] = ['none', 'login', 'consent', 'select_account', 'create']
+const MAX_LOCALES = 10
+
+/** Which requests show the sign-in pages. There are no consent pages: who registered the application has consented. */
+export function usherPolicy(rooms: Rooms): interactionPolicy.DefaultPolicy {
+  const policy = interactionPolicy.base()
+  policy.remove('consent')
+  policy.get('login')?.checks.add(
+    new interactionPolicy.Check('sign_in', 'the person has to sign in', 'login_required', async (ctx) => {
+      if (ctx.oidc.result?.login) return false
+      return !ctx.oidc.prompts.has('none') || !(await silentSignInDoes(rooms, ctx))
+    }),
+  )
+  for (const name of ['select_account', 'create', 'consent'])
+    policy.add(new interactionPolicy.Prompt({ name, requestable: true }))
+  return policy
+}
+
+/** May the person whom the protocol's session knows have this silently? The session itself is alive, or not found. */
+async function silentSignInDoes(rooms: Rooms, ctx: KoaContextWithOIDC): Promise<boolean> {
+  const { session } = ctx.oidc
+  if (!session?.accountId) return false
+  const now = Date.now()
+  const result: AuthResult = {
+    userId: session.accountId,
+    sessionId: session.uid,
+    authTime: (session.loginTs ?? 0) * 1000,
+    amr: session.amr ?? [],
+  }
+  const request: AuthRequest = {
+    ...(await toStoredRequest(rooms, ctx)),
+    id: '',
+    clientId: ctx.oidc.client?.clientId ?? '',
+    createdAt: now,
+    expiresAt: now,
+    result: undefined,
+  }
+  return (await refusalFor(rooms, request, result, now)) === undefined
+}
+
+/** The sign-in page for a request that needs one. */
+export async function signInUrl(rooms: Rooms, ctx: KoaContextWithOIDC, interactionId: string): Promise<string> {
+  const clientId = ctx.oidc.client?.clientId ?? ''
+  const request = await toStoredRequest(rooms, ctx)
+  return (await addAuthRequest(rooms, { interactionId, clientId, request }, Date.now())).loginUrl
+}
+
+async function toStoredRequest(rooms: Rooms, ctx: KoaContextWithOIDC): Promise<StoredAuthRequest> {
+  const { client, entities, prompts } = ctx.oidc
+  if (!client) throw new Error('a request without a client goes nowhere')
+  const extras = extrasOf(client)
+  const scopes = words(ctx, 'scope')
+  const hint = entities.IdTokenHint?.payload.sub
+  const maxAge = param(ctx, 'max_age')
+  return {
+    applicationName: client.clientName ?? '',
+    projectId: extras.projectId,
+    applicationOrgId: extras.orgId,
+    scopes,
+    prompts: PROMPTS.filter((prompt) => prompts.has(prompt)),
+    maxAge: maxAge === undefined ? undefined : Number(maxAge),
+    loginHint: param(ctx, 'login_hint') ?? '',
+    hintUserId: typeof hint === 'string' ? hint : '',
+    uiLocales: words(ctx, 'ui_locales').slice(0, MAX_LOCALES),
+    acrValues: words(ctx, 'acr_values'),
+    orgId: (await findRequestedOrg(rooms, scopes)) ?? '',
+    idpId: readScopes(scopes).idpId ?? '',
+  }
+}
+
+const param = (ctx: KoaContextWithOIDC, name: string): string | undefined => {
+  const value = ctx.oidc.params?.[name]
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+const words = (ctx: KoaContextWithOIDC, name: string): string[] => param(ctx, name)?.split(' ').filter(Boolean) ?? []
+
+/** The organization that the scopes name, or undefined: none. Refuses one that is not there, as invalid_scope. */
+export async function findRequestedOrg(
+  { rows }: Pick<Rooms, 'rows'>,
+  scopes: readonly string[],
+): Promise<string | undefined> {
+  const { orgId, orgDomain } = readScopes(scopes)
+  if (orgId === undefined && orgDomain === undefined) return undefined
+  const found = rows.selectFrom('orgs').select('id').where('state', '=', 'active')
+  const org =
+    orgId === undefined
+      ? await found
+          .where('id', 'in', (eb) =>
+            eb
+              .selectFrom('org_domains')
+              .select('org_id')
+              .where('domain_key', '=', foldCase(orgDomain ?? ''))
+              .where('is_primary', '=', 1),
+          )
+          .executeTakeFirst()
+      : await found.where('id', '=', orgId).executeTakeFirst()
+  if (!org) throw new errors.InvalidScope('the organization that the scope names is not there', 'organization')
+  return org.id
+}
+
+/** Middleware: the pages have answered; the waiting request goes on in the protocol. */
+export const authCallback =
+  (rooms: Rooms, provider: Provider) =>
+  async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    if (ctx.path !== AUTH_CALLBACK_PATH || ctx.method !== 'GET') return next()
+    const id = typeof ctx.query.id === 'string' ? ctx.query.id : ''
+    const { request, interactionId } = await consumeAuthRequest(rooms, id, Date.now())
+    if (!request.result) return ctx.redirect(authRequestLink(rooms.externalUrl, id))
+    const interaction = await provider.Interaction.find(interactionId)
+    if (!interaction) throw new errors.SessionNotFound('the sign-in has expired; please begin again at the application')
+    interaction.result = toInteractionResult(request.result)
+    // Which of its sessions the protocol had before does not matter: the pages said who signed in, and the browser
+    // proves by a cookie of this one request that it is the one that made it.
+    interaction.session = undefined
+    await interaction.save((interaction.exp ?? 0) - Math.floor(Date.now() / 1000))
+    await leaveOtherAccount(ctx, provider, request.result)
+    ctx.status = 303
+    ctx.redirect(interaction.returnTo)
+  }
+
+function toInteractionResult(result: AuthResult | AuthFailure): InteractionResults {
+  if ('error' in result) return { error: result.error, error_description: result.description }
+  const { userId, sessionId, authTime, amr } = result
+  return {
+    login: { accountId: userId, ts: Math.floor(authTime / 1000), amr: [...amr], sessionId },
+    // Whatever was prompted for, the pages have dealt with.
+    consent: {},
+    select_account: {},
+    create: {},
+  }
+}
+
+/** The id of the sign-in that a request was answered with. */
+export const signInOf = (result: InteractionResults | undefined): string | undefined => {
+  const id = result?.login?.sessionId
+  return typeof id === 'string' ? id : undefined
+}
+
+/** The protocol's session knows one account: when another one was chosen, it begins anew. */
+async function leaveOtherAccount(ctx: KoaContextWithOIDC, provider: Provider, result: AuthResult | AuthFailure) {
+  if ('error' in result) return
+  const session = await provider.Session.get(ctx)
+  if (!session.accountId || session.accountId === result.userId) return
+  await session.destroy()
+  ctx.cookies.set(provider.cookieName('session'), null)
+}

@@ -1,0 +1,55 @@
+import type { KoaContextWithOIDC } from 'oidc-provider'
+import { loadClaims } from '#api/oidc/claims.ts'
+import { extrasOf } from '#api/oidc/clients.ts'
+import { audienceOf } from '#api/oidc/engine-models.ts'
+import type { Rooms } from '#domain/context.ts'
+import { recordHash } from '#domain/token/protocol-records.ts'
+import { loginNamesOf } from '#domain/user/login-names.ts'
+import { userAggregate } from '#domain/user/user.ts'
+
+type AnyClient = NonNullable<KoaContextWithOIDC['oidc']['client']>
+
+interface AnyToken {
+  readonly kind: string
+  readonly clientId?: string | undefined
+  readonly extra?: { [key: string]: unknown } | undefined
+}
+
+/** An access token is told about to those it is for: its audience holds the client that asks, or its project. */
+export function mayIntrospect(client: AnyClient, token: AnyToken): boolean {
+  if (token.kind !== 'AccessToken') return token.clientId === client.clientId
+  const audience = audienceOf(token)
+  const { projectId } = extrasOf(client)
+  return audience.includes(client.clientId) || (projectId !== '' && audience.includes(projectId))
+}
+
+/** Middleware: what the engine says of a live token, and who it is of, as ZITADEL's clients expect it. */
+export const tellMoreOfTokens =
+  (rooms: Rooms) =>
+  async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    await next()
+    const { client, accessToken } = ctx.oidc ?? {}
+    if (ctx.oidc?.route !== 'introspection' || !client || !accessToken || !isActive(ctx.body)) return
+    const user = await rooms.events.load(userAggregate, accessToken.accountId)
+    const [claims, names] = await Promise.all([
+      loadClaims(rooms, {
+        userId: accessToken.accountId,
+        scopes: [...accessToken.scopes],
+        projectIds: [extrasOf(client).projectId, ...audienceOf(accessToken)],
+        assertRoles: extrasOf(client).roleAssertion,
+      }),
+      loginNamesOf(rooms, user.owner, user.state.userName),
+    ])
+    const { audience: _kept, ...told } = ctx.body
+    ctx.body = {
+      ...claims,
+      ...told,
+      aud: audienceOf(accessToken),
+      jti: recordHash(accessToken.jti),
+      nbf: accessToken.iat,
+      username: names.preferredLoginName,
+    }
+  }
+
+const isActive = (body: unknown): body is { active: true; audience?: unknown } =>
+  typeof body === 'object' && body !== null && 'active' in body && body.active === true

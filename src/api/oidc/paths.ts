@@ -1,0 +1,28 @@
+import { AUTH_CALLBACK_PATH } from '#domain/authrequest/auth-request.ts'
+
+/** Where the protocol is spoken (contract §6.2), by the engine's names of its routes. */
+export const paths = {
+  authorization: '/oauth/v2/authorize',
+  token: '/oauth/v2/token',
+  introspection: '/oauth/v2/introspect',
+  revocation: '/oauth/v2/revoke',
+  jwks: '/oauth/v2/keys',
+  device_authorization: '/oauth/v2/device_authorization',
+  /** Where a person types the code that their device shows. */
+  code_verification: '/device',
+  userinfo: '/oidc/v1/userinfo',
+  end_session: '/oidc/v1/end_session',
+} as const
+
+const exact: ReadonlySet<string> = new Set([
+  ...Object.values(paths),
+  AUTH_CALLBACK_PATH,
+  `${paths.end_session}/confirm`,
+  `${paths.end_session}/success`,
+  '/.well-known/openid-configuration',
+  '/.well-known/oauth-authorization-server',
+])
+
+/** Is a path (no query) the protocol's? A waiting request has a path of its own below that of its kind. */
+export const ownsPath = (path: string): boolean =>
+  exact.has(path) || path.startsWith(`${paths.authorization}/`) || path.startsWith(`${paths.code_verification}/`)

@@ -1,0 +1,94 @@
+/**
+ * What the engine does not take as ZITADEL's clients send it, put into words that it takes: assertions without an id
+ * in place of a client secret, sign-in by assertion alone, and access tokens in JWT form where it wants opaque ones.
+ * Nothing is accepted here; the engine asks `isRightSecret` and the store as for any request.
+ */
+import { Readable } from 'node:stream'
+import type { KoaContextWithOIDC } from 'oidc-provider'
+import { JWT_BEARER, secretOfAssertion } from '#api/oidc/clients.ts'
+import { paths } from '#api/oidc/paths.ts'
+import type { Rooms } from '#domain/context.ts'
+import { findAccessToken } from '#domain/token/find-access-token.ts'
+import { invalidArgument } from '#kit/errors.ts'
+
+type Store = Pick<Rooms, 'rows' | 'events' | 'cipher' | 'externalUrl'>
+
+const FORM = 'application/x-www-form-urlencoded'
+const CLIENT_ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+/** Bytes; what the engine takes at most. */
+const BODY_LIMIT = 56 * 1024
+
+const withClient: readonly string[] = [paths.token, paths.introspection, paths.revocation, paths.device_authorization]
+
+/** Middleware before the engine's own. */
+export const prepareRequest =
+  (rooms: Store) =>
+  async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    if (ctx.path === paths.userinfo) await prepareBearer(rooms, ctx)
+    if (ctx.method === 'POST' && withClient.includes(ctx.path) && ctx.is(FORM)) await prepareForm(rooms, ctx)
+    return next()
+  }
+
+async function prepareBearer(rooms: Store, ctx: KoaContextWithOIDC): Promise<void> {
+  const token = /^Bearer (\S+\.\S+\.\S+)$/i.exec(ctx.get('authorization'))?.[1]
+  const opaque = token && (await findAccessToken(rooms, token, Date.now()))?.opaque
+  if (opaque) ctx.req.headers.authorization = `Bearer ${opaque}`
+}
+
+async function prepareForm(rooms: Store, ctx: KoaContextWithOIDC): Promise<void> {
+  const form = new URLSearchParams((await readBody(ctx.req)).toString())
+  translateAssertions(form)
+  const token = form.get('token')
+  if (token?.includes('.') && ctx.path !== paths.token) {
+    // What is not found stays as it is not found: a JWT of our own that is void is not "unsupported".
+    form.set('token', (await findAccessToken(rooms, token, Date.now()))?.opaque ?? 'void')
+  }
+  replaceBody(ctx, Buffer.from(form.toString()))
+}
+
+/** Pure but for the form. A form with one thing twice is left for the engine to refuse. */
+export function translateAssertions(form: URLSearchParams): void {
+  const name = form.get('grant_type') === JWT_BEARER ? 'assertion' : 'client_assertion'
+  const [jwt, ...more] = form.getAll(name)
+  if (!jwt || more.length > 0 || form.has('client_secret')) return
+  if (name === 'client_assertion' && form.get('client_assertion_type') !== CLIENT_ASSERTION) return
+  const subject = subjectOf(jwt)
+  if (subject === undefined) return
+  if (!form.has('client_id')) form.set('client_id', subject)
+  // Another client_id than the assertion's subject stays, and finds that the assertion is not its own.
+  form.set('client_secret', secretOfAssertion(jwt))
+  for (const used of [name, 'client_assertion_type']) form.delete(used)
+}
+
+/** Whom a JWT says it speaks for; not verified. */
+function subjectOf(jwt: string): string | undefined {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString())
+    const subject = typeof claims === 'object' && claims !== null && 'sub' in claims ? claims.sub : undefined
+    return typeof subject === 'string' ? subject : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function readBody(request: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request) {
+    // A request that has no encoding set is read as buffers.
+    const bytes = chunk as Buffer
+    length += bytes.length
+    if (length > BODY_LIMIT) throw invalidArgument('OIDC-large', 'Errors.Invalid.Argument')
+    chunks.push(bytes)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** Lets the engine read another body: it takes the stream from `ctx.req`, and all else from the request itself. */
+function replaceBody(ctx: KoaContextWithOIDC, body: Buffer): void {
+  const { headers, method, url } = ctx.req
+  delete headers['transfer-encoding']
+  headers['content-length'] = String(body.length)
+  // The engine reads stream and headers of it, and nothing else.
+  ctx.req = Object.assign(Readable.from([body]), { headers, method, url }) as unknown as typeof ctx.req
+}

@@ -1,0 +1,49 @@
+/** Scopes that this server gives a meaning to; all others are let through and mean nothing to it. */
+
+const PREFIX = 'urn:zitadel:iam'
+export const PROJECT_ROLES = `${PREFIX}:org:project:roles`
+export const ALL_PROJECTS_ROLES = `${PREFIX}:org:projects:roles`
+export const USER_METADATA = `${PREFIX}:user:metadata`
+export const RESOURCE_OWNER = `${PREFIX}:user:resourceowner`
+const ORG_ID = `${PREFIX}:org:id:`
+export const ORG_DOMAIN = `${PREFIX}:org:domain:primary:`
+const ROLE = `${PREFIX}:org:project:role:`
+const ROLES_OF_ORG = `${PREFIX}:org:roles:id:`
+const IDP = `${PREFIX}:org:idp:id:`
+
+export const standardScopes = ['openid', 'profile', 'email', 'phone', 'address', 'offline_access'] as const
+export const knownScopes = [...standardScopes, PROJECT_ROLES, ALL_PROJECTS_ROLES, USER_METADATA, RESOURCE_OWNER]
+
+/** Claims by the scope that asks for them; what else there is has names that no list can hold. */
+export const claimsOfScope: Readonly<Record<string, readonly string[]>> = {
+  openid: ['sub'],
+  profile: ['name', 'given_name', 'family_name', 'nickname', 'preferred_username', 'gender', 'locale', 'updated_at'],
+  email: ['email', 'email_verified'],
+  phone: ['phone_number', 'phone_number_verified'],
+}
+
+/** Everything after the prefix, of each scope that begins with it. */
+const valuesOf = (scopes: readonly string[], prefix: string): string[] =>
+  scopes
+    .filter((scope) => scope.startsWith(prefix) && scope.length > prefix.length)
+    .map((scope) => scope.slice(prefix.length))
+
+export interface RequestedScopes {
+  /** Organization that people have to be of, by id or by primary domain; undefined: any. */
+  readonly orgId: string | undefined
+  readonly orgDomain: string | undefined
+  /** Roles asked for by name. */
+  readonly roleKeys: readonly string[]
+  /** Organizations whose roles alone are asked for; empty: all. */
+  readonly rolesOfOrgs: readonly string[]
+  /** Identity provider to go to at once. */
+  readonly idpId: string | undefined
+}
+
+export const readScopes = (scopes: readonly string[]): RequestedScopes => ({
+  orgId: valuesOf(scopes, ORG_ID)[0],
+  orgDomain: valuesOf(scopes, ORG_DOMAIN)[0],
+  roleKeys: valuesOf(scopes, ROLE),
+  rolesOfOrgs: valuesOf(scopes, ROLES_OF_ORG),
+  idpId: valuesOf(scopes, IDP)[0],
+})

@@ -1,0 +1,147 @@
+/**
+ * Sign-out that an application begins (OpenID Connect RP-Initiated Logout 1.0). With an id token of the person the
+ * sign-in ends at once and the browser goes back, as ZITADEL's clients expect; without one the person is asked, since
+ * any page can send a browser here.
+ */
+import { randomBytes } from 'node:crypto'
+import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider'
+import { form, showPage } from '#api/oidc/pages.ts'
+import { paths } from '#api/oidc/paths.ts'
+import { sameText } from '#crypto/secret-compare.ts'
+import type { Rooms } from '#domain/context.ts'
+import { endSession } from '#domain/session/end-session.ts'
+import { findSessionById } from '#domain/session/find-session.ts'
+
+const CONFIRM = `${paths.end_session}/confirm`
+const SUCCESS = `${paths.end_session}/success`
+
+/** Where to after signing out, once it was found to be registered; undefined: our own page. */
+interface SignOut {
+  readonly goTo: string | undefined
+  readonly userId: string | undefined
+  readonly sessionId: string | undefined
+}
+
+/** Middleware in front of the engine, which only announces the address. */
+export const signOut =
+  (rooms: Rooms, provider: Provider) =>
+  async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    if (ctx.path === SUCCESS && ctx.method === 'GET') return showSignedOut(ctx)
+    const asked = ctx.path === paths.end_session && (ctx.method === 'GET' || ctx.method === 'POST')
+    if (!asked && !(ctx.path === CONFIRM && ctx.method === 'POST')) return next()
+    const input = ctx.method === 'POST' ? await readForm(ctx) : new URLSearchParams(ctx.querystring)
+    const session = await provider.Session.get(ctx)
+    const wanted = await readSignOut(provider, input)
+    const signedIn = session.accountId !== undefined
+    const sure = asked ? isOf(wanted, session) : isConfirmed(input, session.state)
+    // Nobody is asked when an id token says who leaves, be it another one than whom the browser's session is of.
+    if (signedIn && !sure && wanted.userId === undefined) return ask(ctx, { session, input })
+    await end(rooms, wanted, sure ? session : undefined)
+    if (sure) await forget(ctx, provider, session)
+    ctx.status = 303
+    ctx.redirect(wanted.goTo ?? SUCCESS)
+  }
+
+type EngineSession = Awaited<ReturnType<Provider['Session']['get']>>
+
+/** The id token says who wants to leave: the person of this browser's session, or of none. */
+const isOf = (wanted: SignOut, session: EngineSession): boolean =>
+  wanted.userId !== undefined && wanted.userId === session.accountId
+
+const isConfirmed = (input: URLSearchParams, state: EngineSession['state']): boolean =>
+  typeof state?.secret === 'string' && sameText(input.get('xsrf') ?? '', state.secret)
+
+/** What was asked for. Refuses an id token that is not ours, and an address that is not registered. */
+async function readSignOut(provider: Provider, input: URLSearchParams): Promise<SignOut> {
+  const hint = input.get('id_token_hint')
+  const clientId = input.get('client_id') ?? (hint ? audienceOf(hint) : undefined)
+  const client = clientId === undefined ? undefined : await provider.Client.find(clientId)
+  if (clientId !== undefined && !client) throw new errors.InvalidClient('client is invalid', 'client not found')
+  const claims = hint && client ? await validate(provider, hint, client) : undefined
+  const goTo = input.get('post_logout_redirect_uri') ?? undefined
+  if (goTo !== undefined && !client?.postLogoutRedirectUriAllowed(goTo))
+    throw new errors.InvalidRequest('post_logout_redirect_uri not registered')
+  return {
+    goTo: goTo && withState(goTo, input.get('state')),
+    userId: text(claims?.sub),
+    sessionId: text(claims?.sid),
+  }
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+function withState(uri: string, state: string | null): string {
+  if (state === null) return uri
+  const url = new URL(uri)
+  url.searchParams.set('state', state)
+  return url.href
+}
+
+/** Expired id tokens count too: people stay signed in for longer than those last. */
+async function validate(provider: Provider, hint: string, client: Parameters<typeof provider.IdToken.validate>[1]) {
+  try {
+    return (await provider.IdToken.validate(hint, client)).payload
+  } catch (cause) {
+    throw new errors.InvalidRequest('could not validate id_token_hint', undefined, { cause })
+  }
+}
+
+function audienceOf(jwt: string): string {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString())
+    if (typeof claims === 'object' && claims !== null && 'aud' in claims && typeof claims.aud === 'string')
+      return claims.aud
+  } catch {
+    // Answered below, like any other text that is no id token.
+  }
+  throw new errors.InvalidRequest('could not decode id_token_hint')
+}
+
+/** Ends the sign-in that the browser's session rests on, and the one that the id token names, if it is its owner's. */
+async function end(rooms: Rooms, wanted: SignOut, session: EngineSession | undefined): Promise<void> {
+  const ids = new Set(session ? [session.uid] : [])
+  if (wanted.sessionId && wanted.userId) {
+    const live = await findSessionById(rooms, wanted.sessionId, Date.now())
+    if (live?.session.userId === wanted.userId) ids.add(wanted.sessionId)
+  }
+  for (const id of ids) await endSession(rooms, id)
+}
+
+async function forget(ctx: KoaContextWithOIDC, provider: Provider, session: EngineSession): Promise<void> {
+  await session.destroy()
+  ctx.cookies.set(provider.cookieName('session'), null)
+}
+
+async function ask(
+  ctx: KoaContextWithOIDC,
+  { session, input }: { session: EngineSession; input: URLSearchParams },
+): Promise<void> {
+  const xsrf = randomBytes(32).toString('base64url')
+  session.state = { secret: xsrf }
+  await session.persist()
+  const kept = [...input].filter(([name]) => name !== 'xsrf')
+  showPage(ctx, {
+    title: 'signOut.title',
+    body: (say) =>
+      `<p>${say('signOut.text')}</p>${form(
+        CONFIRM,
+        { ...Object.fromEntries(kept), xsrf },
+        `<button type="submit">${say('signOut.confirm')}</button>`,
+      )}`,
+  })
+}
+
+function showSignedOut(ctx: KoaContextWithOIDC): void {
+  showPage(ctx, { title: 'signOut.doneTitle', body: (say) => `<p>${say('signOut.doneText')}</p>` })
+}
+
+const FORM_LIMIT = 56 * 1024
+
+async function readForm(ctx: KoaContextWithOIDC): Promise<URLSearchParams> {
+  let body = ''
+  for await (const chunk of ctx.req) {
+    body += String(chunk)
+    if (body.length > FORM_LIMIT) throw new errors.InvalidRequest('the request is too large')
+  }
+  return new URLSearchParams(body)
+}

@@ -1,0 +1,157 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import { type AppQuery, type AppSchema, AppState } from '@zitadel/proto/zitadel/app_pb.js'
+import type {
+  AddAPIAppRequest,
+  AddAPIAppResponseSchema,
+  AddOIDCAppRequest,
+  AddOIDCAppResponseSchema,
+  DeactivateAppRequest,
+  DeactivateAppResponseSchema,
+  GetAppByIDRequest,
+  GetAppByIDResponseSchema,
+  ListAppsRequest,
+  ListAppsResponseSchema,
+  ReactivateAppRequest,
+  ReactivateAppResponseSchema,
+  RegenerateAPIClientSecretRequest,
+  RegenerateAPIClientSecretResponseSchema,
+  RegenerateOIDCClientSecretRequest,
+  RegenerateOIDCClientSecretResponseSchema,
+  RemoveAppRequest,
+  RemoveAppResponseSchema,
+  UpdateAPIAppConfigRequest,
+  UpdateAPIAppConfigResponseSchema,
+  UpdateAppRequest,
+  UpdateAppResponseSchema,
+  UpdateOIDCAppConfigRequest,
+  UpdateOIDCAppConfigResponseSchema,
+} from '@zitadel/proto/zitadel/management_pb.js'
+import { fromDetails } from '#api/zitadel/details.ts'
+import { fromListed, toPaging } from '#api/zitadel/list.ts'
+import {
+  fromApiConfig,
+  fromCompliance,
+  fromOidcConfig,
+  toApiConfig,
+  toOidcConfig,
+} from '#api/zitadel/management-v1/project/app-config.ts'
+import { toTextQuery } from '#api/zitadel/text-query.ts'
+import type { Context } from '#domain/context.ts'
+import { addApiApp } from '#domain/project/app/add-api-app.ts'
+import { addOidcApp } from '#domain/project/app/add-oidc-app.ts'
+import { deactivateApp as deactivateAppCommand } from '#domain/project/app/deactivate-app.ts'
+import { type FoundApp, getApp, listApps as listAppsQuery } from '#domain/project/app/list-apps.ts'
+import { reactivateApp as reactivateAppCommand } from '#domain/project/app/reactivate-app.ts'
+import { regenerateClientSecret } from '#domain/project/app/regenerate-client-secret.ts'
+import { removeApp as removeAppCommand } from '#domain/project/app/remove-app.ts'
+import { updateApiAppConfig } from '#domain/project/app/update-api-app-config.ts'
+import { updateApp as updateAppCommand } from '#domain/project/app/update-app.ts'
+import { updateOidcAppConfig } from '#domain/project/app/update-oidc-app-config.ts'
+
+const fromApp = (app: FoundApp, language: string): MessageInitShape<typeof AppSchema> => ({
+  id: app.id,
+  details: fromDetails({ ...app, owner: app.orgId }),
+  state: app.state === 'active' ? AppState.ACTIVE : AppState.INACTIVE,
+  name: app.name,
+  config:
+    app.config.kind === 'oidc'
+      ? { case: 'oidcConfig', value: fromOidcConfig(app.config, app.clientId, language) }
+      : { case: 'apiConfig', value: fromApiConfig(app.config, app.clientId) },
+})
+
+const toNameQuery = ({ query }: AppQuery) =>
+  query.case === 'nameQuery' ? [toTextQuery(query.value.name, query.value.method)] : []
+
+export async function getAppByID(
+  ctx: Context,
+  request: GetAppByIDRequest,
+): Promise<MessageInitShape<typeof GetAppByIDResponseSchema>> {
+  return { app: fromApp(await getApp(ctx, request), ctx.language) }
+}
+
+export async function listApps(
+  ctx: Context,
+  request: ListAppsRequest,
+): Promise<MessageInitShape<typeof ListAppsResponseSchema>> {
+  const apps = await listAppsQuery(ctx, request.projectId, {
+    paging: toPaging(request.query),
+    queries: request.queries.flatMap(toNameQuery),
+  })
+  return { details: fromListed(apps, ctx.now), result: apps.entries.map((app) => fromApp(app, ctx.language)) }
+}
+
+export async function addOIDCApp(
+  ctx: Context,
+  request: AddOIDCAppRequest,
+): Promise<MessageInitShape<typeof AddOIDCAppResponseSchema>> {
+  const config = toOidcConfig(request)
+  const { details, ...added } = await addOidcApp(ctx, { projectId: request.projectId, name: request.name, config })
+  return { ...added, details: fromDetails(details), ...fromCompliance(config, ctx.language) }
+}
+
+export async function addAPIApp(
+  ctx: Context,
+  request: AddAPIAppRequest,
+): Promise<MessageInitShape<typeof AddAPIAppResponseSchema>> {
+  const config = toApiConfig(request.authMethodType)
+  const { details, ...added } = await addApiApp(ctx, { projectId: request.projectId, name: request.name, config })
+  return { ...added, details: fromDetails(details) }
+}
+
+export async function updateApp(
+  ctx: Context,
+  request: UpdateAppRequest,
+): Promise<MessageInitShape<typeof UpdateAppResponseSchema>> {
+  return { details: fromDetails(await updateAppCommand(ctx, request, request.name)) }
+}
+
+export async function updateOIDCAppConfig(
+  ctx: Context,
+  request: UpdateOIDCAppConfigRequest,
+): Promise<MessageInitShape<typeof UpdateOIDCAppConfigResponseSchema>> {
+  return { details: fromDetails(await updateOidcAppConfig(ctx, request, toOidcConfig(request))) }
+}
+
+export async function updateAPIAppConfig(
+  ctx: Context,
+  request: UpdateAPIAppConfigRequest,
+): Promise<MessageInitShape<typeof UpdateAPIAppConfigResponseSchema>> {
+  return { details: fromDetails(await updateApiAppConfig(ctx, request, toApiConfig(request.authMethodType))) }
+}
+
+export async function deactivateApp(
+  ctx: Context,
+  request: DeactivateAppRequest,
+): Promise<MessageInitShape<typeof DeactivateAppResponseSchema>> {
+  return { details: fromDetails(await deactivateAppCommand(ctx, request)) }
+}
+
+export async function reactivateApp(
+  ctx: Context,
+  request: ReactivateAppRequest,
+): Promise<MessageInitShape<typeof ReactivateAppResponseSchema>> {
+  return { details: fromDetails(await reactivateAppCommand(ctx, request)) }
+}
+
+export async function removeApp(
+  ctx: Context,
+  request: RemoveAppRequest,
+): Promise<MessageInitShape<typeof RemoveAppResponseSchema>> {
+  return { details: fromDetails(await removeAppCommand(ctx, request)) }
+}
+
+export async function regenerateOIDCClientSecret(
+  ctx: Context,
+  request: RegenerateOIDCClientSecretRequest,
+): Promise<MessageInitShape<typeof RegenerateOIDCClientSecretResponseSchema>> {
+  const { clientSecret, details } = await regenerateClientSecret(ctx, request, 'oidc')
+  return { clientSecret, details: fromDetails(details) }
+}
+
+export async function regenerateAPIClientSecret(
+  ctx: Context,
+  request: RegenerateAPIClientSecretRequest,
+): Promise<MessageInitShape<typeof RegenerateAPIClientSecretResponseSchema>> {
+  const { clientSecret, details } = await regenerateClientSecret(ctx, request, 'api')
+  return { clientSecret, details: fromDetails(details) }
+}

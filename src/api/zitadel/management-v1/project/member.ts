@@ -1,0 +1,117 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type {
+  AddProjectGrantMemberRequest,
+  AddProjectGrantMemberResponseSchema,
+  AddProjectMemberRequest,
+  AddProjectMemberResponseSchema,
+  ListProjectGrantMemberRolesRequest,
+  ListProjectGrantMemberRolesResponseSchema,
+  ListProjectGrantMembersRequest,
+  ListProjectGrantMembersResponseSchema,
+  ListProjectMemberRolesResponseSchema,
+  ListProjectMembersRequest,
+  ListProjectMembersResponseSchema,
+  RemoveProjectGrantMemberRequest,
+  RemoveProjectGrantMemberResponseSchema,
+  RemoveProjectMemberRequest,
+  RemoveProjectMemberResponseSchema,
+  UpdateProjectGrantMemberRequest,
+  UpdateProjectGrantMemberResponseSchema,
+  UpdateProjectMemberRequest,
+  UpdateProjectMemberResponseSchema,
+} from '@zitadel/proto/zitadel/management_pb.js'
+import type { SearchQuery } from '@zitadel/proto/zitadel/member_pb.js'
+import type { ListQuery } from '@zitadel/proto/zitadel/object_pb.js'
+import { fromDetails } from '#api/zitadel/details.ts'
+import { fromListed, toPaging } from '#api/zitadel/list.ts'
+import { fromMember, toMemberQuery } from '#api/zitadel/member.ts'
+import type { Context } from '#domain/context.ts'
+import { addProjectGrantMember as addProjectGrantMemberCommand } from '#domain/project/grant/add-project-grant-member.ts'
+import { removeProjectGrantMember as removeProjectGrantMemberCommand } from '#domain/project/grant/remove-project-grant-member.ts'
+import { updateProjectGrantMember as updateProjectGrantMemberCommand } from '#domain/project/grant/update-project-grant-member.ts'
+import { addProjectMember as addProjectMemberCommand } from '#domain/project/member/add-project-member.ts'
+import { projectGrantMemberRoles, projectMemberRoles } from '#domain/project/member/project-member-roles.ts'
+import { removeProjectMember as removeProjectMemberCommand } from '#domain/project/member/remove-project-member.ts'
+import { updateProjectMember as updateProjectMemberCommand } from '#domain/project/member/update-project-member.ts'
+import type { ListMembers } from '#domain/setup/member/list-members.ts'
+import {
+  listProjectGrantMembers as listProjectGrantMembersQuery,
+  listProjectMembers as listProjectMembersQuery,
+} from '#domain/setup/project/list-project-members.ts'
+
+const toList = (request: { query?: ListQuery; queries: SearchQuery[] }): ListMembers => ({
+  paging: toPaging(request.query),
+  sortBy: 'userId',
+  queries: request.queries.flatMap(toMemberQuery),
+})
+
+export async function listProjectMemberRoles(
+  _ctx: Context,
+): Promise<MessageInitShape<typeof ListProjectMemberRolesResponseSchema>> {
+  return { result: [...projectMemberRoles] }
+}
+
+export async function listProjectMembers(
+  ctx: Context,
+  request: ListProjectMembersRequest,
+): Promise<MessageInitShape<typeof ListProjectMembersResponseSchema>> {
+  const members = await listProjectMembersQuery(ctx, request.projectId, toList(request))
+  return { details: fromListed(members, ctx.now), result: members.entries.map(fromMember) }
+}
+
+export async function addProjectMember(
+  ctx: Context,
+  request: AddProjectMemberRequest,
+): Promise<MessageInitShape<typeof AddProjectMemberResponseSchema>> {
+  return { details: fromDetails(await addProjectMemberCommand(ctx, request.projectId, request)) }
+}
+
+export async function updateProjectMember(
+  ctx: Context,
+  request: UpdateProjectMemberRequest,
+): Promise<MessageInitShape<typeof UpdateProjectMemberResponseSchema>> {
+  return { details: fromDetails(await updateProjectMemberCommand(ctx, request.projectId, request)) }
+}
+
+export async function removeProjectMember(
+  ctx: Context,
+  request: RemoveProjectMemberRequest,
+): Promise<MessageInitShape<typeof RemoveProjectMemberResponseSchema>> {
+  return { details: fromDetails(await removeProjectMemberCommand(ctx, request.projectId, request.userId)) }
+}
+
+export async function listProjectGrantMemberRoles(
+  _ctx: Context,
+  _request: ListProjectGrantMemberRolesRequest,
+): Promise<MessageInitShape<typeof ListProjectGrantMemberRolesResponseSchema>> {
+  return { result: [...projectGrantMemberRoles] }
+}
+
+export async function listProjectGrantMembers(
+  ctx: Context,
+  request: ListProjectGrantMembersRequest,
+): Promise<MessageInitShape<typeof ListProjectGrantMembersResponseSchema>> {
+  const members = await listProjectGrantMembersQuery(ctx, request, toList(request))
+  return { details: fromListed(members, ctx.now), result: members.entries.map(fromMember) }
+}
+
+export async function addProjectGrantMember(
+  ctx: Context,
+  request: AddProjectGrantMemberRequest,
+): Promise<MessageInitShape<typeof AddProjectGrantMemberResponseSchema>> {
+  return { details: fromDetails(await addProjectGrantMemberCommand(ctx, request, request)) }
+}
+
+export async function updateProjectGrantMember(
+  ctx: Context,
+  request: UpdateProjectGrantMemberRequest,
+): Promise<MessageInitShape<typeof UpdateProjectGrantMemberResponseSchema>> {
+  return { details: fromDetails(await updateProjectGrantMemberCommand(ctx, request, request)) }
+}
+
+export async function removeProjectGrantMember(
+  ctx: Context,
+  request: RemoveProjectGrantMemberRequest,
+): Promise<MessageInitShape<typeof RemoveProjectGrantMemberResponseSchema>> {
+  return { details: fromDetails(await removeProjectGrantMemberCommand(ctx, request, request.userId)) }
+}

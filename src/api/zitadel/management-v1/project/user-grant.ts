@@ -1,0 +1,167 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type {
+  AddUserGrantRequest,
+  AddUserGrantResponseSchema,
+  BulkRemoveUserGrantRequest,
+  BulkRemoveUserGrantResponseSchema,
+  DeactivateUserGrantRequest,
+  DeactivateUserGrantResponseSchema,
+  GetUserGrantByIDRequest,
+  GetUserGrantByIDResponseSchema,
+  ListUserGrantRequest,
+  ListUserGrantResponseSchema,
+  ReactivateUserGrantRequest,
+  ReactivateUserGrantResponseSchema,
+  RemoveUserGrantRequest,
+  RemoveUserGrantResponseSchema,
+  UpdateUserGrantRequest,
+  UpdateUserGrantResponseSchema,
+} from '@zitadel/proto/zitadel/management_pb.js'
+import {
+  Type,
+  type UserGrantQuery as UserGrantQueryMessage,
+  type UserGrantSchema,
+  UserGrantState,
+} from '@zitadel/proto/zitadel/user_pb.js'
+import { fromDetails } from '#api/zitadel/details.ts'
+import { fromListed, toPaging } from '#api/zitadel/list.ts'
+import { toTextQuery } from '#api/zitadel/text-query.ts'
+import type { Context } from '#domain/context.ts'
+import { addUserGrant as addUserGrantCommand } from '#domain/grant/add-user-grant.ts'
+import { deactivateUserGrant as deactivateUserGrantCommand } from '#domain/grant/deactivate-user-grant.ts'
+import {
+  type FoundUserGrant,
+  getUserGrant,
+  listUserGrants as listUserGrantsQuery,
+  type UserGrantQuery,
+} from '#domain/grant/list-user-grants.ts'
+import { reactivateUserGrant as reactivateUserGrantCommand } from '#domain/grant/reactivate-user-grant.ts'
+import { removeUserGrants } from '#domain/grant/remove-user-grants.ts'
+import { updateUserGrant as updateUserGrantCommand } from '#domain/grant/update-user-grant.ts'
+
+const fromUserGrant = (grant: FoundUserGrant): MessageInitShape<typeof UserGrantSchema> => ({
+  id: grant.id,
+  details: fromDetails({ ...grant, owner: grant.orgId }),
+  roleKeys: [...grant.roleKeys],
+  state: grant.state === 'active' ? UserGrantState.ACTIVE : UserGrantState.INACTIVE,
+  userId: grant.user.id,
+  userName: grant.user.user_name,
+  firstName: grant.user.first_name,
+  lastName: grant.user.last_name,
+  email: grant.user.email,
+  displayName: grant.user.display_name,
+  preferredLoginName: grant.user.preferredLoginName,
+  userType: grant.user.type === 'human' ? Type.HUMAN : Type.MACHINE,
+  orgId: grant.orgId,
+  orgName: grant.orgName,
+  orgDomain: grant.orgDomain,
+  projectId: grant.projectId,
+  projectName: grant.projectName,
+  projectGrantId: grant.projectGrantId,
+})
+
+const text = (
+  field: (UserGrantQuery & { kind: 'text' })['field'],
+  ...[value, method]: Parameters<typeof toTextQuery>
+): UserGrantQuery[] => [{ kind: 'text', field, text: toTextQuery(value, method) }]
+
+const types = { [Type.HUMAN]: 'human', [Type.MACHINE]: 'machine', [Type.UNSPECIFIED]: undefined } as const
+
+function toUserGrantQuery({ query }: UserGrantQueryMessage): UserGrantQuery[] {
+  switch (query.case) {
+    case 'projectIdQuery':
+      return [{ kind: 'projectId', id: query.value.projectId }]
+    case 'userIdQuery':
+      return [{ kind: 'userId', id: query.value.userId }]
+    case 'projectGrantIdQuery':
+      return [{ kind: 'projectGrantId', id: query.value.projectGrantId }]
+    case 'roleKeyQuery':
+      return text('roleKey', query.value.roleKey, query.value.method)
+    case 'userNameQuery':
+      return text('userName', query.value.userName, query.value.method)
+    case 'firstNameQuery':
+      return text('firstName', query.value.firstName, query.value.method)
+    case 'lastNameQuery':
+      return text('lastName', query.value.lastName, query.value.method)
+    case 'displayNameQuery':
+      return text('displayName', query.value.displayName, query.value.method)
+    case 'emailQuery':
+      return text('email', query.value.email, query.value.method)
+    case 'orgNameQuery':
+      return text('orgName', query.value.orgName, query.value.method)
+    case 'orgDomainQuery':
+      return text('orgDomain', query.value.orgDomain, query.value.method)
+    case 'projectNameQuery':
+      return text('projectName', query.value.projectName, query.value.method)
+    case 'userTypeQuery':
+      return [{ kind: 'userType', type: types[query.value.type] }]
+    default:
+      // `withGrantedQuery` too: grants that rest on a granted project are among the others always.
+      return []
+  }
+}
+
+export async function getUserGrantByID(
+  ctx: Context,
+  request: GetUserGrantByIDRequest,
+): Promise<MessageInitShape<typeof GetUserGrantByIDResponseSchema>> {
+  return { userGrant: fromUserGrant(await getUserGrant(ctx, request)) }
+}
+
+export async function listUserGrants(
+  ctx: Context,
+  request: ListUserGrantRequest,
+): Promise<MessageInitShape<typeof ListUserGrantResponseSchema>> {
+  const grants = await listUserGrantsQuery(ctx, {
+    paging: toPaging(request.query),
+    queries: request.queries.flatMap(toUserGrantQuery),
+  })
+  return { details: fromListed(grants, ctx.now), result: grants.entries.map(fromUserGrant) }
+}
+
+export async function addUserGrant(
+  ctx: Context,
+  request: AddUserGrantRequest,
+): Promise<MessageInitShape<typeof AddUserGrantResponseSchema>> {
+  const { userGrantId, details } = await addUserGrantCommand(ctx, request)
+  return { userGrantId, details: fromDetails(details) }
+}
+
+export async function updateUserGrant(
+  ctx: Context,
+  request: UpdateUserGrantRequest,
+): Promise<MessageInitShape<typeof UpdateUserGrantResponseSchema>> {
+  return { details: fromDetails(await updateUserGrantCommand(ctx, request, request.roleKeys)) }
+}
+
+export async function deactivateUserGrant(
+  ctx: Context,
+  request: DeactivateUserGrantRequest,
+): Promise<MessageInitShape<typeof DeactivateUserGrantResponseSchema>> {
+  return { details: fromDetails(await deactivateUserGrantCommand(ctx, request)) }
+}
+
+export async function reactivateUserGrant(
+  ctx: Context,
+  request: ReactivateUserGrantRequest,
+): Promise<MessageInitShape<typeof ReactivateUserGrantResponseSchema>> {
+  return { details: fromDetails(await reactivateUserGrantCommand(ctx, request)) }
+}
+
+export async function removeUserGrant(
+  ctx: Context,
+  request: RemoveUserGrantRequest,
+): Promise<MessageInitShape<typeof RemoveUserGrantResponseSchema>> {
+  return { details: fromDetails(await removeUserGrants(ctx, [request])) }
+}
+
+export async function bulkRemoveUserGrant(
+  ctx: Context,
+  request: BulkRemoveUserGrantRequest,
+): Promise<MessageInitShape<typeof BulkRemoveUserGrantResponseSchema>> {
+  await removeUserGrants(
+    ctx,
+    request.grantId.map((grantId) => ({ grantId })),
+  )
+  return {}
+}

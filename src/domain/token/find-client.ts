@@ -1,0 +1,111 @@
+import type { Rooms } from '#domain/context.ts'
+import type { AppConfig } from '#domain/project/app/app-config.ts'
+import { withLoginNames } from '#domain/user/login-names.ts'
+import { userAggregate } from '#domain/user/user.ts'
+import { foldCase } from '#kit/fold-case.ts'
+
+/** Bounds the work that a name costs which machines of many organizations have. */
+const MAX_CANDIDATES = 100
+
+/** Who may speak at the token endpoint: a registered application, or a machine user for itself. */
+export type Client =
+  | {
+      readonly kind: 'app'
+      readonly clientId: string
+      readonly name: string
+      readonly projectId: string
+      readonly orgId: string
+      /** Of the client secret; '' : none. */
+      readonly secretHash: string
+      readonly config: AppConfig
+      /** The project puts roles into userinfo without being asked. */
+      readonly roleAssertion: boolean
+    }
+  | {
+      readonly kind: 'machine'
+      /** The user's id. */
+      readonly clientId: string
+      readonly orgId: string
+      readonly secretHash: string
+      readonly accessTokenType: 'opaque' | 'jwt'
+    }
+
+/**
+ * The client of an id, or undefined: unknown, or it, its project or its organization is not active. A machine user is
+ * found by its id, and by its login name too, which is what it signs in under with a secret (contract §6.2).
+ */
+export async function findClient(rooms: Pick<Rooms, 'rows' | 'events'>, clientId: string): Promise<Client | undefined> {
+  return (
+    (await findApp(rooms, clientId)) ??
+    (await findMachine(rooms, clientId)) ??
+    (await findMachineByLoginName(rooms, clientId))
+  )
+}
+
+async function findApp({ rows }: Pick<Rooms, 'rows'>, clientId: string): Promise<Client | undefined> {
+  const app = await rows
+    .selectFrom('apps as app')
+    .innerJoin('projects as project', 'project.id', 'app.project_id')
+    .innerJoin('orgs as org', 'org.id', 'app.org_id')
+    .selectAll('app')
+    .select('project.role_assertion as roleAssertion')
+    .where('app.client_id', '=', clientId)
+    .where('app.state', '=', 'active')
+    .where('project.state', '=', 'active')
+    .where('org.state', '=', 'active')
+    .executeTakeFirst()
+  if (!app) return undefined
+  return {
+    kind: 'app',
+    clientId: app.client_id,
+    name: app.name,
+    projectId: app.project_id,
+    orgId: app.org_id,
+    secretHash: app.secret_hash,
+    // Written by the project's projection.
+    config: JSON.parse(app.config) as AppConfig,
+    roleAssertion: app.roleAssertion === 1,
+  }
+}
+
+async function findMachine(rooms: Pick<Rooms, 'rows' | 'events'>, userId: string): Promise<Client | undefined> {
+  const found = await rooms.rows
+    .selectFrom('users as user')
+    .innerJoin('orgs as org', 'org.id', 'user.org_id')
+    .select(['user.id', 'user.org_id as orgId', 'user.access_token_type as accessTokenType'])
+    .where('user.id', '=', userId)
+    .where('user.type', '=', 'machine')
+    .where('user.state', '=', 'active')
+    .where('org.state', '=', 'active')
+    .executeTakeFirst()
+  if (!found) return undefined
+  const user = await rooms.events.load(userAggregate, userId)
+  return {
+    kind: 'machine',
+    clientId: userId,
+    orgId: found.orgId,
+    secretHash: user.state.machine.secretHash,
+    accessTokenType: found.accessTokenType === 1 ? 'jwt' : 'opaque',
+  }
+}
+
+/** `name`, or `name@domain` where login names have the organization's domain. */
+async function findMachineByLoginName(
+  rooms: Pick<Rooms, 'rows' | 'events'>,
+  loginName: string,
+): Promise<Client | undefined> {
+  const key = foldCase(loginName)
+  const at = key.lastIndexOf('@')
+  const candidates = await rooms.rows
+    .selectFrom('users')
+    .selectAll()
+    .where('user_name_key', 'in', at > 0 ? [key, key.slice(0, at)] : [key])
+    .where('type', '=', 'machine')
+    .limit(MAX_CANDIDATES)
+    .execute()
+  const named = (await withLoginNames(rooms, candidates)).filter((user) =>
+    user.loginNames.some((name) => foldCase(name) === key),
+  )
+  const [only] = named
+  return only && named.length === 1 ? findMachine(rooms, only.id) : undefined
+}

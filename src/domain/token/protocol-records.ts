@@ -1,0 +1,179 @@
+/**
+ * Records of the protocol: codes, tokens, grants, and the protocol's own sessions and waiting requests. Owns how they
+ * are kept (values hashed, payload encrypted), that a code or refresh token is used once whoever races for it, and
+ * that nothing outlives the user, organization, application or sign-in it rests on. What is in a payload is the
+ * protocol engine's business (`api/oidc/adapter.ts`).
+ */
+import { hashToken } from '#crypto/token.ts'
+import type { Rooms } from '#domain/context.ts'
+import { isAlive, loadStanding } from '#domain/token/record-standing.ts'
+import type { ClaimedName } from '#eventstore/aggregate.ts'
+import { AppError } from '#kit/errors.ts'
+import type { JsonObject } from '#kit/json.ts'
+import type { RowChange } from '#storage/port.ts'
+import type { Database } from '#storage/tables.ts'
+
+export type RecordRow = Database['oidc_records']
+
+/** Purpose of the encryption of payloads. */
+const PURPOSE = 'oidc-record'
+/** Scope of the names that make using something up a matter of one winner. */
+const USED_UP = 'oidc_used_up'
+
+export interface ProtocolRecord {
+  /** The engine's name of the kind: AccessToken, RefreshToken, AuthorizationCode, DeviceCode, Grant, Session, … */
+  readonly model: string
+  /** The value that the client or browser holds. */
+  readonly id: string
+  /** Another value that finds it; '' : none. */
+  readonly secondId: string
+  /** The grant it rests on; its own id for a grant; '' : none. */
+  readonly grantId: string
+  readonly userId: string
+  readonly clientId: string
+  /** The sign-in it rests on; '' : none. */
+  readonly sessionId: string
+  /** Of a grant: where the user's stream stands; 0 for all else. */
+  readonly userSequence: number
+  readonly scopes: readonly string[]
+  readonly audience: readonly string[]
+  readonly payload: JsonObject
+  /** Epoch milliseconds. */
+  readonly issuedAt: number
+  readonly expiresAt: number
+}
+
+export interface FoundRecord {
+  readonly row: RecordRow
+  readonly payload: JsonObject
+}
+
+/** How a record is found: by its value, by its other value, or by the hash of its value (claim `jti` of a JWT). */
+export type RecordKey = { readonly id: string } | { readonly secondId: string } | { readonly hash: string }
+
+type Store = Pick<Rooms, 'rows' | 'events' | 'cipher'>
+
+/** Hash under which a value is kept; what a JWT access token shows as its `jti`. */
+export const recordHash = (value: string): string => hashToken(value)
+
+export async function putRecord(rooms: Pick<Rooms, 'events' | 'cipher'>, record: ProtocolRecord): Promise<void> {
+  await rooms.events.writeRecords([recordRow(rooms, record)])
+}
+
+const recordRow = ({ cipher }: Pick<Rooms, 'cipher'>, record: ProtocolRecord) => ({
+  table: 'oidc_records' as const,
+  put: {
+    model: record.model,
+    id: recordHash(record.id),
+    second_id: record.secondId && recordHash(record.secondId),
+    grant_id: record.grantId && recordHash(record.grantId),
+    user_id: record.userId,
+    client_id: record.clientId,
+    session_id: record.sessionId,
+    user_sequence: record.userSequence,
+    scopes: JSON.stringify(record.scopes),
+    audience: JSON.stringify(record.audience),
+    payload: cipher.encrypt(JSON.stringify(record.payload), PURPOSE),
+    issued_at: record.issuedAt,
+    consumed_at: null,
+    expires_at: record.expiresAt,
+  },
+})
+
+/**
+ * The record, or undefined: unknown, or what it rests on is gone (user, organization, application, sign-in, grant).
+ * An expired or used-up record is still found, so that its use can be told from a guess.
+ */
+export async function findRecord(rooms: Store, model: string, key: RecordKey): Promise<FoundRecord | undefined> {
+  const row = await rowOf(rooms, model, key)
+  if (!row || !isAlive(row, await loadStanding(rooms, row))) return undefined
+  // Written by putRecord, from a JsonObject.
+  return { row, payload: JSON.parse(rooms.cipher.decrypt(row.payload, PURPOSE)) as JsonObject }
+}
+
+async function rowOf({ rows }: Pick<Rooms, 'rows'>, model: string, key: RecordKey): Promise<RecordRow | undefined> {
+  const found = rows.selectFrom('oidc_records').selectAll().where('model', '=', model)
+  if ('secondId' in key) return found.where('second_id', '=', recordHash(key.secondId)).executeTakeFirst()
+  return found.where('id', '=', 'hash' in key ? key.hash : recordHash(key.id)).executeTakeFirst()
+}
+
+/**
+ * Uses a record up; false: another was faster, on this or any process. `now` in epoch milliseconds.
+ */
+export async function consumeRecord(
+  rooms: Pick<Rooms, 'rows' | 'events'>,
+  { model, id }: { model: string; id: string },
+  now: number,
+): Promise<boolean> {
+  const row = await rowOf(rooms, model, { id })
+  if (!row || row.consumed_at !== null) return false
+  const once = { scope: USED_UP, name: `${model} ${row.id}`, taken: 'Errors.AlreadyExists' }
+  return wins(rooms, { table: 'oidc_records', put: { ...row, consumed_at: now } }, once)
+}
+
+/**
+ * Notes that something was used that may be used once only (an assertion with an id); false: it was used before.
+ * `expiresAt`: until when it would be good, epoch milliseconds.
+ */
+export async function useOnce(
+  rooms: Pick<Rooms, 'events' | 'cipher'>,
+  used: { model: string; id: string; expiresAt: number },
+  now: number,
+): Promise<boolean> {
+  const { table, put } = recordRow(rooms, { ...nothing, ...used, issuedAt: now })
+  const once = { scope: USED_UP, name: `${used.model} ${put.id}`, taken: 'Errors.AlreadyExists' }
+  return wins(rooms, { table, put: { ...put, consumed_at: now } }, once)
+}
+
+const nothing = {
+  secondId: '',
+  grantId: '',
+  userId: '',
+  clientId: '',
+  sessionId: '',
+  userSequence: 0,
+  scopes: [],
+  audience: [],
+  payload: {},
+}
+
+/** Writes a row together with a name that one writer gets; false: another got it. */
+async function wins(rooms: Pick<Rooms, 'events'>, row: RowChange, once: ClaimedName): Promise<boolean> {
+  try {
+    await rooms.events.writeRecords([row], [once])
+    return true
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'alreadyExists') return false
+    throw error
+  }
+}
+
+export async function removeRecord(rooms: Pick<Rooms, 'events'>, model: string, id: string): Promise<void> {
+  await rooms.events.writeRecords([{ table: 'oidc_records', remove: { model, id: recordHash(id) } }])
+}
+
+/** Ends everything of one authorization: without its grant no token of it is found any more. */
+export async function revokeGrant(rooms: Pick<Rooms, 'events'>, grantId: string): Promise<void> {
+  await removeRecord(rooms, 'Grant', grantId)
+}
+
+/** Removes up to `limit` records that expired before `before` (epoch milliseconds); resolves with how many went. */
+export async function sweepRecords(
+  rooms: Pick<Rooms, 'rows' | 'events'>,
+  before: number,
+  limit: number,
+): Promise<number> {
+  const rows = await rooms.rows
+    .selectFrom('oidc_records')
+    .select(['model', 'id', 'consumed_at'])
+    .where('expires_at', '<', before)
+    .limit(limit)
+    .execute()
+  if (rows.length === 0) return 0
+  await rooms.events.writeRecords(
+    rows.map(({ model, id }) => ({ table: 'oidc_records', remove: { model, id } })),
+    [],
+    rows.filter((row) => row.consumed_at !== null).map(({ model, id }) => ({ scope: USED_UP, name: `${model} ${id}` })),
+  )
+  return rows.length
+}

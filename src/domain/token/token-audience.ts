@@ -1,0 +1,40 @@
+import type { Rooms } from '#domain/context.ts'
+import { INSTANCE_ID, instanceAggregate } from '#domain/instance/instance.ts'
+
+const PROJECT_AUDIENCE = /^urn:zitadel:iam:org:project:id:(.+):aud$/
+/** The word for the API's own project in a scope. */
+const API_PROJECT = 'zitadel'
+
+/** Projects that scopes name as audience, the API's own by its id. Pure. */
+export const audienceScopes = (scopes: readonly string[], apiProjectId: string): string[] =>
+  scopes.flatMap((scope) => {
+    const id = PROJECT_AUDIENCE.exec(scope)?.[1]
+    return id === undefined ? [] : [id === API_PROJECT ? apiProjectId : id]
+  })
+
+export async function loadApiProjectId(rooms: Pick<Rooms, 'events'>): Promise<string> {
+  return (await rooms.events.load(instanceAggregate, INSTANCE_ID)).state.apiProjectId
+}
+
+/**
+ * Whom an access token is for: the client, its project and the project's other clients, and the projects that its
+ * scopes name. A machine user has no project of its own.
+ */
+export async function loadTokenAudience(
+  rooms: Pick<Rooms, 'rows' | 'events'>,
+  clientId: string,
+  scopes: readonly string[],
+): Promise<string[]> {
+  const [clients, apiProjectId] = await Promise.all([
+    rooms.rows
+      .selectFrom('apps as app')
+      .innerJoin('apps as other', 'other.project_id', 'app.project_id')
+      .select(['other.client_id as clientId', 'other.project_id as projectId'])
+      .where('app.client_id', '=', clientId)
+      .orderBy('other.id')
+      .execute(),
+    loadApiProjectId(rooms),
+  ])
+  const project = clients.flatMap((client) => [client.clientId, client.projectId])
+  return [...new Set([clientId, ...project, ...audienceScopes(scopes, apiProjectId)])]
+}

@@ -1,0 +1,80 @@
+/**
+ * A whole server with the protocol's door, and a stand-in for the person at the sign-in pages: it opens the address
+ * that the protocol sends the browser to, and answers for whoever is to sign in.
+ */
+import type { AuthResult } from '#domain/authrequest/auth-request.ts'
+import { advanceSession } from '#domain/session/advance-session.ts'
+import { startSession } from '#domain/session/start-session.ts'
+import { userAggregate } from '#domain/user/user.ts'
+import { startServer, type TestServer } from '#test/support/start-server.ts'
+
+export interface Person {
+  readonly userId: string
+  readonly userName: string
+}
+
+export interface OidcServer extends TestServer {
+  addPerson(userName: string): Promise<Person>
+  addProject(settings?: object): Promise<string>
+  /** Registers an OIDC application; a web one with a secret unless told otherwise. */
+  addApp(projectId: string, config?: object): Promise<App>
+  /** Signs a person in, as the pages would, and answers the sign-in. */
+  signIn(person: Person): Promise<AuthResult>
+}
+
+export interface App {
+  readonly appId: string
+  readonly clientId: string
+  readonly clientSecret: string
+}
+
+export const REDIRECT = 'https://app.acme.ch/callback'
+export const AFTER_SIGN_OUT = 'https://app.acme.ch/bye'
+
+let names = 0
+export const uniqueName = (prefix: string): string => `${prefix}-${process.pid}-${names++}`
+
+export async function startOidcServer(env: Record<string, string> = {}): Promise<OidcServer> {
+  const server = await startServer(env)
+  const post = async (path: string, body: object) => {
+    const answer = await server.rest('POST', `/management/v1${path}`, body)
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
+    return answer.body
+  }
+  return {
+    ...server,
+    async addPerson(userName) {
+      const { userId } = await post('/users/human/_import', {
+        userName,
+        profile: { firstName: 'Minnie', lastName: 'Mouse', preferredLanguage: 'de' },
+        email: { email: `${userName}@acme.ch`, isEmailVerified: true },
+        phone: { phone: '+41791234567', isPhoneVerified: true },
+        password: 'Password1!',
+      })
+      return { userId, userName }
+    },
+    async addProject(settings = {}) {
+      return (await post('/projects', { name: uniqueName('project'), ...settings })).id
+    },
+    async addApp(projectId, config = {}) {
+      return post(`/projects/${projectId}/apps/oidc`, {
+        name: uniqueName('app'),
+        redirectUris: [REDIRECT],
+        postLogoutRedirectUris: [AFTER_SIGN_OUT],
+        responseTypes: ['OIDC_RESPONSE_TYPE_CODE'],
+        grantTypes: ['OIDC_GRANT_TYPE_AUTHORIZATION_CODE', 'OIDC_GRANT_TYPE_REFRESH_TOKEN'],
+        appType: 'OIDC_APP_TYPE_WEB',
+        authMethodType: 'OIDC_AUTH_METHOD_TYPE_BASIC',
+        ...config,
+      })
+    },
+    async signIn({ userId }) {
+      const { rooms } = server.house
+      const now = Date.now()
+      const user = await rooms.events.load(userAggregate, userId)
+      const { session } = await startSession(rooms, { user, method: 'password', userAgent: 'test' }, now)
+      await advanceSession(rooms, session, { completed: true }, now)
+      return { userId, sessionId: session.id, authTime: now, amr: ['pwd'] }
+    },
+  }
+}
