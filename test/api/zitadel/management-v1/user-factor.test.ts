@@ -1,4 +1,7 @@
-/** ListHumanAuthFactors, the four RemoveHumanAuthFactor calls, ListHumanLinkedIDPs and RemoveHumanLinkedIDP, over REST. */
+/**
+ * ListHumanAuthFactors, RemoveHumanAuthFactorOTP, RemoveHumanAuthFactorU2F, RemoveHumanAuthFactorOTPSMS,
+ * RemoveHumanAuthFactorOTPEmail, ListHumanLinkedIDPs and RemoveHumanLinkedIDP, over REST.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { idpAdded, idpAggregate } from '#domain/idp/idp.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'

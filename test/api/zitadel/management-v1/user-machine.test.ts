@@ -139,7 +139,7 @@ describe('keys', () => {
     expect((await get(id, body.keyId)).body.key.expirationDate).toBe('9999-12-31T23:59:59Z')
   })
 
-  test('ListMachineKeys and RemoveMachineKey', async () => {
+  test('GetMachineKeyByIDs, ListMachineKeys and RemoveMachineKey', async () => {
     const id = await machine()
     const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'pem' })
     const ids: string[] = []
@@ -192,7 +192,7 @@ describe('personal access tokens', () => {
     expect(JSON.stringify([one.body, (await list(id)).body, server.logged])).not.toContain(body.token)
   })
 
-  test('ListPersonalAccessTokens and RemovePersonalAccessToken', async () => {
+  test('GetPersonalAccessTokenByIDs, ListPersonalAccessTokens and RemovePersonalAccessToken', async () => {
     const id = await machine()
     const ids: string[] = []
     for (let i = 0; i < 3; i++) ids.push((await addToken(id)).body.tokenId)

@@ -1,4 +1,7 @@
-/** SetUserMetadata, BulkSetUserMetadata, GetUserMetadata, ListUserMetadata and the two removals, over REST. */
+/**
+ * SetUserMetadata, BulkSetUserMetadata, GetUserMetadata, ListUserMetadata, RemoveUserMetadata and BulkRemoveUserMetadata,
+ * over REST.
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
