@@ -10,7 +10,7 @@ import {
   otpSmsAdded,
   otpSmsCodeAdded,
 } from '#domain/user/otp/events.ts'
-import { phoneRemoved, phoneVerified } from '#domain/user/phone/events.ts'
+import { phoneChanged, phoneRemoved, phoneVerified } from '#domain/user/phone/events.ts'
 import { totpCheckFailed } from '#domain/user/totp/events.ts'
 import { added, cipher, NOW, userAfter } from '#test/support/people.ts'
 import { type TwoProcesses, twoProcesses } from '#test/support/two-processes.ts'
@@ -144,6 +144,7 @@ describe('a code that was sent', () => {
     [none, 'email', [otpEmailRemoved()]],
     [none, 'email', [otpEmailRemoved(), otpEmailAdded()]],
     [none, 'sms', [phoneRemoved()]],
+    [none, 'sms', [phoneRemoved(), phoneChanged(TO.sms), phoneVerified()]],
   ] as const)('is told %s by %s after %o', (key, channel, events) => {
     expect(verdict(channel, ...events)).toBe(key)
   })

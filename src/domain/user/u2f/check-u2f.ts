@@ -1,6 +1,6 @@
 import { claimedCredential, relyingParty, verifyAuthentication } from '#crypto/webauthn.ts'
 import type { Context } from '#domain/context.ts'
-import { type FactorTry, requireMayTry, tryFactor } from '#domain/user/factor/try-factor.ts'
+import { type FactorTry, tryFactor } from '#domain/user/factor/try-factor.ts'
 import { loadUser } from '#domain/user/load-user.ts'
 import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
 import { takeChallenge } from '#domain/user/passwordless/webauthn-challenge.ts'
@@ -30,7 +30,6 @@ export interface CheckU2f {
  */
 export async function checkU2f(ctx: Context, { userId, challengeId, response }: CheckU2f): Promise<Folded<User>> {
   const { state } = await loadUser(ctx, userId, () => notFound('COMMAND-Fct04', 'Errors.User.NotFound'))
-  requireMayTry(state)
   const challenge = await takeChallenge(ctx, { id: challengeId, purpose: 'securityKey', userId })
   const answered = await verifyAnswer(ctx, state, challenge, response)
   return tryFactor(ctx, userId, (user) => decideCheckU2f(user.state, answered))
@@ -64,7 +63,7 @@ export function decideCheckU2f(user: User, answered: AnsweredKey | undefined): F
     refusal: invalidArgument('COMMAND-U2f11', 'Errors.User.MFA.U2F.CheckFailed'),
     events: [securityKeyCheckFailed()],
   }
-  if (!answered || !Object.hasOwn(user.securityKeys, answered.keyId)) return wrong
+  if (!answered) return wrong
   const key = user.securityKeys[answered.keyId]
   if (key?.credentialId !== answered.credentialId || wentBack(key.counter, answered.counter)) return wrong
   const events: UserEvent[] = [securityKeyCheckSucceeded(answered.keyId)]
