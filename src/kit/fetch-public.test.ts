@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { fetchPublic, lookupWith } from '#kit/fetch-public.ts'
+import { askPublic, fetchPublic, lookupWith } from '#kit/fetch-public.ts'
 import { isPublicAddress } from '#kit/public-address.ts'
 
 const bounds = { timeoutMs: 2000, maxBytes: 100 }
@@ -14,6 +14,8 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     asked.push(request.url ?? '')
     if (request.url === '/elsewhere') response.writeHead(302, { location: '/secret' }).end('moved')
+    else if (request.url === '/echo')
+      request.on('data', (body) => response.end(`${request.method} ${request.headers['x-sent']} ${body}`))
     else if (request.url === '/long') response.end('x'.repeat(101))
     else if (request.url !== '/never') response.end('secret')
   })
@@ -37,6 +39,13 @@ test.each(['127.0.0.1', 'localhost', '[::1]', '[::ffff:127.0.0.1]', '0x7f.1', '2
 
 test('what may be asked is asked', async () => {
   await expect(fetchPublic(at('localhost'), anywhere)).resolves.toEqual({ status: 200, body: 'secret' })
+})
+
+test('a method, headers and a body are sent as they are given, and the headers of the answer come back', async () => {
+  const asked = { method: 'POST', headers: { 'x-sent': 'yes' }, body: 'code=1' }
+  const answer = await askPublic(at('127.0.0.1', '/echo'), asked, anywhere)
+  expect(answer).toMatchObject({ status: 200, body: 'POST yes code=1', headers: { connection: 'close' } })
+  await expect(askPublic(at('127.0.0.1', '/echo'), asked, bounds)).rejects.toThrow(/public address/)
 })
 
 test('a redirect is an answer, not a way on', async () => {

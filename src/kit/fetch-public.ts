@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns'
-import { request as httpRequest } from 'node:http'
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { isPublicAddress } from '#kit/public-address.ts'
@@ -18,20 +18,39 @@ export interface Fetched {
   readonly body: string
 }
 
+/** What is sent; a GET without headers of its own where nothing is said. */
+export interface Asked {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+export interface Answered extends Fetched {
+  /** Names in lower case. */
+  readonly headers: IncomingHttpHeaders
+}
+
+/** GET of an address that somebody named, as `askPublic`. */
+export async function fetchPublic(url: URL, bounds: FetchBounds): Promise<Fetched> {
+  const { status, body } = await askPublic(url, {}, bounds)
+  return { status, body }
+}
+
 /**
- * GET of an address that somebody named. Connects to the public network only: the addresses a name leads to are
+ * Asks an address that somebody named. Connects to the public network only: the addresses a name leads to are
  * checked where the connection is made, so a name that changes its mind gains nothing. Redirects are not followed.
  * Rejects with an Error for the log; its text is not for the caller.
  */
-export async function fetchPublic(url: URL, bounds: FetchBounds): Promise<Fetched> {
+export async function askPublic(url: URL, asked: Asked, bounds: FetchBounds): Promise<Answered> {
   const { timeoutMs, maxBytes, allows = isPublicAddress } = bounds
   const host = url.hostname.replace(/^\[|\]$/g, '')
   if (isIP(host) && !allows(host)) throw new Error(`${host} is no public address`)
   const request = url.protocol === 'https:' ? httpsRequest : url.protocol === 'http:' ? httpRequest : undefined
   if (!request) throw new Error(`${url.protocol} cannot be fetched`)
+  const { method = 'GET', headers = {}, body } = asked
   return new Promise((resolve, reject) => {
-    const options = { lookup: lookupWith(allows), agent: false, signal: AbortSignal.timeout(timeoutMs) }
-    const asked = request(url, options, (answer) => {
+    const signal = AbortSignal.timeout(timeoutMs)
+    const sent = request(url, { method, headers, lookup: lookupWith(allows), agent: false, signal }, (answer) => {
       const chunks: Buffer[] = []
       let bytes = 0
       answer.on('data', (chunk: Buffer) => {
@@ -39,11 +58,14 @@ export async function fetchPublic(url: URL, bounds: FetchBounds): Promise<Fetche
         chunks.push(chunk)
         if (bytes > maxBytes) answer.destroy(new Error(`the answer is longer than ${maxBytes} bytes`))
       })
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }))
+      answer.on('end', () => {
+        const text = Buffer.concat(chunks).toString('utf8')
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text })
+      })
       answer.on('error', reject)
     })
-    asked.on('error', reject)
-    asked.end()
+    sent.on('error', reject)
+    sent.end(body)
   })
 }
 
