@@ -19,7 +19,6 @@ export function checkNewPassword(visit: Visit): string | undefined {
 
 /** What the policy says against a password, in the visitor's language. Throws on whatever is no such refusal. */
 export function refusedPassword(visit: Visit, error: unknown): string {
-  const about = ['Errors.User.PasswordComplexityPolicy.', 'Errors.User.Password.']
-  if (!(error instanceof AppError) || !about.some((prefix) => error.key.startsWith(prefix))) throw error
+  if (!(error instanceof AppError) || !/^Errors\.User\.Password(ComplexityPolicy)?\./.test(error.key)) throw error
   return translate(visit.language, error.key, error.params) ?? error.key
 }

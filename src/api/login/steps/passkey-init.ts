@@ -80,7 +80,7 @@ export const passkeyChallenge: Step = async (visit) => {
 }
 
 const isRefusedPasskey = (error: unknown): boolean =>
-  error instanceof AppError && error.key.startsWith('Errors.User.WebAuthN.')
+  error instanceof AppError && /^Errors\.User\.WebAuthN\./.test(error.key)
 
 function readJson(text: string): unknown {
   try {

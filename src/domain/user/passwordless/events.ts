@@ -44,6 +44,12 @@ export type PasskeySignCountChanged = {
   type: 'user.human.passwordless.token.signcount.changed'
   payload: { id: string; counter: number }
 }
+export type PasskeyCheckSucceeded = { type: 'user.human.passwordless.token.check.succeeded'; payload: { id: string } }
+/** A signature cannot be guessed: this is for the record, and counts towards no lock. */
+export type PasskeyCheckFailed = {
+  type: 'user.human.passwordless.token.check.failed'
+  payload: Record<string, never>
+}
 export type PasskeyRemoved = { type: 'user.human.passwordless.token.removed'; payload: { id: string } }
 /** A registration code that the API returns as a link; no mail. */
 export type PasskeyCodeAdded = {
@@ -70,6 +76,8 @@ export type PasskeyCodeCheckSucceeded = {
 export type PasswordlessEvent =
   | PasskeyRegistered
   | PasskeySignCountChanged
+  | PasskeyCheckSucceeded
+  | PasskeyCheckFailed
   | PasskeyRemoved
   | PasskeyCodeAdded
   | PasskeyCodeRequested
@@ -84,6 +92,14 @@ export const passkeyRegistered = (payload: PasskeyRegistered['payload']): Passke
 export const passkeySignCountChanged = (id: string, counter: number): PasskeySignCountChanged => ({
   type: 'user.human.passwordless.token.signcount.changed',
   payload: { id, counter },
+})
+export const passkeyCheckSucceeded = (id: string): PasskeyCheckSucceeded => ({
+  type: 'user.human.passwordless.token.check.succeeded',
+  payload: { id },
+})
+export const passkeyCheckFailed = (): PasskeyCheckFailed => ({
+  type: 'user.human.passwordless.token.check.failed',
+  payload: {},
 })
 export const passkeyRemoved = (id: string): PasskeyRemoved => ({
   type: 'user.human.passwordless.token.removed',
@@ -136,6 +152,8 @@ export const passwordlessFold: FoldTable<User, PasswordlessEvent> = {
     const used = { ...known, counter: payload.counter, changedAt: createdAt, sequence }
     return { ...user, passkeys: { ...user.passkeys, tokens: { ...user.passkeys.tokens, [payload.id]: used } } }
   },
+  'user.human.passwordless.token.check.succeeded': (user) => user,
+  'user.human.passwordless.token.check.failed': (user) => user,
   'user.human.passwordless.token.removed': (user, { payload }) => {
     const { [payload.id]: _gone, ...tokens } = user.passkeys.tokens
     return { ...user, passkeys: { ...user.passkeys, tokens } }

@@ -1,0 +1,74 @@
+import { claimedCredential, relyingParty, verifyAuthentication } from '#crypto/webauthn.ts'
+import { author, type Context } from '#domain/context.ts'
+import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
+import { passkeyCheckFailed, passkeyCheckSucceeded, passkeySignCountChanged } from '#domain/user/passwordless/events.ts'
+import { takeChallenge } from '#domain/user/passwordless/webauthn-challenge.ts'
+import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { User } from '#domain/user/user-state.ts'
+import { exists, type Folded } from '#eventstore/aggregate.ts'
+import { invalidArgument } from '#kit/errors.ts'
+
+export interface CheckPasskey {
+  /** From beginPasskeyCheck; used up by this, whatever comes of it. */
+  readonly challengeId: string
+  /** The browser's answer as it came. */
+  readonly response: unknown
+}
+
+const refused = () => invalidArgument('COMMAND-Pky11', 'Errors.User.WebAuthN.VerificationFailed')
+
+/**
+ * Signs in whoever the passkey belongs to: the answer itself says who that is, and is then checked against that
+ * person's key. Whatever is wrong with it, the refusal is the same.
+ * @returns the user as it stands after
+ */
+export async function checkPasskey(
+  ctx: Pick<Context, 'events' | 'rows' | 'now' | 'externalUrl' | 'caller'>,
+  { challengeId, response }: CheckPasskey,
+): Promise<Folded<User>> {
+  const challenge = await takeChallenge(ctx, { id: challengeId, purpose: 'passkey', userId: '' })
+  const claimed = claimedCredential(response)
+  if (!claimed?.userId) throw refused()
+  const user = await ctx.events.load(userAggregate, claimed.userId)
+  if (!exists(userAggregate, user) || user.state.status !== 'active') throw refused()
+  const known = Object.entries(user.state.passkeys.tokens).find(([, one]) => one.credentialId === claimed.credentialId)
+  // Not recorded: anybody could fill anybody's history by it.
+  if (!known) throw refused()
+  const [passkeyId, credential] = known
+  const rp = relyingParty(ctx.externalUrl, RELYING_PARTY_NAME)
+  const verified = await verifyAuthentication({ rp, use: 'passkey', challenge, response, credential })
+  const answered = verified && { passkeyId, credentialId: credential.credentialId, counter: verified.counter }
+  let right = false
+  const after = await ctx.events.change(author(ctx), userAggregate, user.id, ({ state }) => {
+    const decided = decideCheckPasskey(state, answered)
+    right = decided.right
+    return decided.events
+  })
+  if (!right) throw refused()
+  return after
+}
+
+/** The passkey that answered rightly, and its signature counter. */
+export interface AnsweredPasskey {
+  readonly passkeyId: string
+  readonly credentialId: string
+  readonly counter: number
+}
+
+/** `answered` undefined: not rightly. The person or the passkey may have changed since it answered. */
+export function decideCheckPasskey(
+  user: User,
+  answered: AnsweredPasskey | undefined,
+): { right: boolean; events: UserEvent[] } {
+  if (user.status !== 'active') return { right: false, events: [] }
+  const wrong = { right: false, events: [passkeyCheckFailed()] }
+  if (!answered || !Object.hasOwn(user.passkeys.tokens, answered.passkeyId)) return wrong
+  const passkey = user.passkeys.tokens[answered.passkeyId]
+  if (passkey?.credentialId !== answered.credentialId || wentBack(passkey.counter, answered.counter)) return wrong
+  const events: UserEvent[] = [passkeyCheckSucceeded(answered.passkeyId)]
+  if (answered.counter !== passkey.counter) events.push(passkeySignCountChanged(answered.passkeyId, answered.counter))
+  return { right: true, events }
+}
+
+/** A counter that does not move on tells of a copied key (WebAuthn level 3 §7.2); 0 on both sides: it has none. */
+const wentBack = (kept: number, given: number): boolean => (kept > 0 || given > 0) && given <= kept
