@@ -1,4 +1,7 @@
-/** Two processes on one store, as far as the domain can tell: each with its own event store and its own memory. */
+/**
+ * Two processes on one store, as far as the domain can tell: each with its own event store and its own memory. On
+ * in-memory SQLite, or with STORAGE=postgres on a database with connections of their own.
+ */
 import { passwordHasher } from '#crypto/password/hasher.ts'
 import { systemCaller } from '#domain/caller.ts'
 import type { Context } from '#domain/context.ts'
@@ -10,9 +13,12 @@ import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { EventStore } from '#eventstore/event-store.ts'
 import { createIdSource } from '#kit/ids.ts'
+import type { Storage } from '#storage/port.ts'
+import { openPostgresStorage } from '#storage/postgres/open.ts'
 import { openSqliteStorage } from '#storage/sqlite/open.ts'
 import { collectingLog } from '#test/support/collecting-log.ts'
 import { cipher, NOW, ORG } from '#test/support/people.ts'
+import { testPostgres } from '#test/support/postgres.ts'
 
 export interface TwoProcesses {
   /** A request to the process of this number, modulo 2. */
@@ -25,10 +31,10 @@ export interface TwoProcesses {
 }
 
 export async function twoProcesses(): Promise<TwoProcesses> {
-  const storage = await openSqliteStorage({ path: ':memory:', log: collectingLog().log })
+  const { one: storage, other, close } = await openTwice()
   await storage.migrate()
   const passwords = passwordHasher({ settings: { scheme: 'argon2id', memoryKib: 256, passes: 1, lanes: 1 } })
-  const stores = [new EventStore(storage), new EventStore(storage)] as const
+  const stores = [new EventStore(storage), new EventStore(other)] as const
   const by = { creator: 'TEST', now: NOW }
   const rooms = {
     rows: storage.rows,
@@ -63,7 +69,28 @@ export async function twoProcesses(): Promise<TwoProcesses> {
     },
     async close() {
       await passwords.close()
-      await storage.close()
+      await close()
+    },
+  }
+}
+
+async function openTwice(): Promise<{ one: Storage; other: Storage; close(): Promise<void> }> {
+  const { log } = collectingLog()
+  if (process.env.STORAGE !== 'postgres') {
+    const one = await openSqliteStorage({ path: ':memory:', log })
+    return { one, other: one, close: () => one.close() }
+  }
+  const postgres = await testPostgres()
+  if (!postgres.available) throw new Error(`STORAGE=postgres: ${postgres.reason}`)
+  const { url, drop } = await postgres.createDatabase()
+  const one = await openPostgresStorage({ url, log })
+  const other = await openPostgresStorage({ url, log })
+  return {
+    one,
+    other,
+    async close() {
+      await Promise.all([one.close(), other.close()])
+      await drop()
     },
   }
 }

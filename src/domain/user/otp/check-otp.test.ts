@@ -138,14 +138,20 @@ describe('a code that was sent', () => {
   const none = 'Errors.User.Code.NotFound'
 
   test.each([
-    [undefined, 'email', []],
-    [none, 'email', [emailChanged('other@acme.example')]],
-    [none, 'email', [emailChanged('other@acme.example'), emailVerified()]],
-    [none, 'email', [otpEmailRemoved()]],
-    [none, 'email', [otpEmailRemoved(), otpEmailAdded()]],
-    [none, 'sms', [phoneRemoved()]],
-    [none, 'sms', [phoneRemoved(), phoneChanged(TO.sms), phoneVerified()]],
-  ] as const)('is told %s by %s after %o', (key, channel, events) => {
+    ['is right', 'email', 'while nothing changes', undefined, []],
+    ['is none', 'email', 'once the address changed', none, [emailChanged('other@acme.example')]],
+    ['is none', 'email', 'once another address is verified', none, [emailChanged('o@acme.example'), emailVerified()]],
+    ['is none', 'email', 'once the factor is taken away', none, [otpEmailRemoved()]],
+    ['is none', 'email', 'once the factor is taken away and back', none, [otpEmailRemoved(), otpEmailAdded()]],
+    ['is none', 'sms', 'once the number is gone', none, [phoneRemoved()]],
+    [
+      'is none',
+      'sms',
+      'once the number is gone and back',
+      none,
+      [phoneRemoved(), phoneChanged(TO.sms), phoneVerified()],
+    ],
+  ] as const)('%s by %s %s', (_is, channel, _when, key, events) => {
     expect(verdict(channel, ...events)).toBe(key)
   })
 })

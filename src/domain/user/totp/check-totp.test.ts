@@ -72,9 +72,9 @@ describe('at sign-in', () => {
   })
 
   test.each([
-    [userLocked, 'Errors.User.Locked'],
-    [userDeactivated, 'Errors.User.NotActive'],
-  ])('who may not sign in is refused with the right code too, after %o', async (end, key) => {
+    ['locked', 'Errors.User.Locked', userLocked],
+    ['deactivated', 'Errors.User.NotActive', userDeactivated],
+  ])('who is %s is refused by %s with the right code too', async (_what, key, end) => {
     await processes.given(userId, end())
     await expect(check(totpCode(SECRET, NOW))).rejects.toMatchObject({ key })
     expect(await processes.eventTypes(userId, 4)).toEqual([])
