@@ -119,7 +119,8 @@ const features = (): NonNullable<Configuration['features']> => ({
   // Announces the address; `sign-out.ts` answers there.
   rpInitiatedLogout: { enabled: true },
   userinfo: { enabled: true },
-  revocation: { enabled: true },
+  // To another client a token that is not its own looks like any text that is none.
+  revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
   introspection: { enabled: true, allowedPolicy: async (_ctx, client, token) => mayIntrospect(client, token) },
   deviceFlow: {
     enabled: true,

@@ -2,11 +2,14 @@
  * A whole server with the protocol's door, and a stand-in for the person at the sign-in pages: it opens the address
  * that the protocol sends the browser to, and answers for whoever is to sign in.
  */
+import { createPrivateKey } from 'node:crypto'
+import { type JWTPayload, SignJWT } from 'jose'
 import type { AuthResult } from '#domain/authrequest/auth-request.ts'
 import { advanceSession } from '#domain/session/advance-session.ts'
 import { startSession } from '#domain/session/start-session.ts'
 import { userAggregate } from '#domain/user/user.ts'
-import { startServer, type TestServer } from '#test/support/start-server.ts'
+import { mountOidc } from '#test/api/oidc/mount-oidc.ts'
+import { freePort, startServer, type TestServer } from '#test/support/start-server.ts'
 
 export interface Person {
   readonly userId: string
@@ -20,6 +23,8 @@ export interface OidcServer extends TestServer {
   addApp(projectId: string, config?: object): Promise<App>
   /** Signs a person in, as the pages would, and answers the sign-in. */
   signIn(person: Person): Promise<AuthResult>
+  /** What a machine signs itself in with, by its key file. */
+  assertion(file: { userId: string; keyId: string; key: string }, claims?: JWTPayload): Promise<string>
 }
 
 export interface App {
@@ -35,7 +40,9 @@ let names = 0
 export const uniqueName = (prefix: string): string => `${prefix}-${process.pid}-${names++}`
 
 export async function startOidcServer(env: Record<string, string> = {}): Promise<OidcServer> {
-  const server = await startServer(env)
+  const port = await freePort()
+  const server = await startServer({ USHER_EXTERNAL_URL: `http://localhost:${port}`, ...env })
+  const mount = await mountOidc(server.house, port)
   const post = async (path: string, body: object) => {
     const answer = await server.rest('POST', `/management/v1${path}`, body)
     if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
@@ -43,6 +50,10 @@ export async function startOidcServer(env: Record<string, string> = {}): Promise
   }
   return {
     ...server,
+    async stop() {
+      await mount.close()
+      await server.stop()
+    },
     async addPerson(userName) {
       const { userId } = await post('/users/human/_import', {
         userName,
@@ -67,6 +78,11 @@ export async function startOidcServer(env: Record<string, string> = {}): Promise
         authMethodType: 'OIDC_AUTH_METHOD_TYPE_BASIC',
         ...config,
       })
+    },
+    assertion({ userId, keyId, key }, claims = {}) {
+      const now = Math.floor(Date.now() / 1000)
+      const own = { iss: userId, sub: userId, aud: server.url, iat: now, exp: now + 3600, ...claims }
+      return new SignJWT(own).setProtectedHeader({ alg: 'RS256', kid: keyId }).sign(createPrivateKey(key))
     },
     async signIn({ userId }) {
       const { rooms } = server.house

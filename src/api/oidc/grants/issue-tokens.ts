@@ -39,9 +39,21 @@ export async function issueAccessToken(ctx: GrantContext, wanted: TokensToIssue)
   return { accessToken: await token.save(), expiresIn: token.expiration, scope }
 }
 
-/** An id token to go with it. */
+/** An id token to go with it, for the client under the name that it gave itself. */
 export async function issueIdToken(rooms: Rooms, ctx: GrantContext, wanted: TokensToIssue): Promise<string> {
   const account = accountOf(rooms, ctx, wanted)
   const claims = await account.claims('id_token', wanted.scopes.join(' '), {}, [])
-  return new ctx.oidc.provider.IdToken({ ...claims, sub: wanted.userId }, { ctx }).issue({ use: 'idtoken' })
+  const clientId = clientIdSent(ctx)
+  const client: typeof ctx.oidc.client = Object.create(ctx.oidc.client, { clientId: { value: clientId } })
+  const named = { ...claims, sub: wanted.userId, azp: clientId, client_id: clientId }
+  return new ctx.oidc.provider.IdToken(named, { ctx, client }).issue({ use: 'idtoken' })
+}
+
+/** A machine goes by its login name or its id; libraries look for the one they sent in the id token's audience. */
+function clientIdSent(ctx: GrantContext): string {
+  const basic = /^Basic (.+)$/i.exec(ctx.get('authorization'))?.[1]
+  const sent = basic
+    ? decodeURIComponent((Buffer.from(basic, 'base64').toString().split(':')[0] ?? '').replaceAll('+', ' '))
+    : ctx.oidc.params.client_id
+  return typeof sent === 'string' && sent !== '' ? sent : ctx.oidc.client.clientId
 }

@@ -40,15 +40,22 @@ const authMethods: readonly AuthMethod[] = ['basic', 'post', 'none', 'privateKey
 const words = <Word>(list: readonly Word[], numbers: readonly number[]): Word[] =>
   numbers.flatMap((number) => list[number] ?? [])
 
-/** Without a word, as on the wire, an application uses the authorization code. */
-const orDefault = <Word>(given: readonly Word[], usual: Word): readonly Word[] => (given.length > 0 ? given : [usual])
+/** Where nothing is said, an application uses the authorization code, and answers as its grants do. */
+function toSpeech(
+  request: AddOIDCAppRequest | UpdateOIDCAppConfigRequest,
+): Pick<OidcConfig, 'responseTypes' | 'grantTypes'> {
+  const grants = words(grantTypes, request.grantTypes)
+  const responses = words(responseTypes, request.responseTypes)
+  const granted: readonly GrantType[] = grants.length > 0 ? grants : ['authorizationCode']
+  const usual: readonly ResponseType[] = granted.includes('authorizationCode') ? ['code'] : []
+  return { grantTypes: granted, responseTypes: responses.length > 0 ? responses : usual }
+}
 
 export const toOidcConfig = (request: AddOIDCAppRequest | UpdateOIDCAppConfigRequest): OidcConfig => ({
   kind: 'oidc',
   redirectUris: [...request.redirectUris],
   postLogoutRedirectUris: [...request.postLogoutRedirectUris],
-  responseTypes: orDefault(words(responseTypes, request.responseTypes), 'code'),
-  grantTypes: orDefault(words(grantTypes, request.grantTypes), 'authorizationCode'),
+  ...toSpeech(request),
   appType: appTypes[request.appType] ?? 'web',
   authMethod: authMethods[request.authMethodType] ?? 'basic',
   devMode: request.devMode,
