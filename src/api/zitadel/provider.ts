@@ -12,14 +12,13 @@ import {
 } from '@zitadel/proto/zitadel/idp_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { detailsOf } from '#domain/context.ts'
-import type { Idp, IdpOptions } from '#domain/idp/idp.ts'
+import type { Idp, IdpOptions, StoredIdp } from '#domain/idp/idp.ts'
 import type { IdpLevel } from '#domain/idp/idp-owner.ts'
 import type { OidcProviderInput } from '#domain/idp/oidc-provider-input.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
-import type { Folded } from '#eventstore/aggregate.ts'
 
 /** A provider; its secret never. */
-export const fromProvider = (idp: Folded<Idp>): MessageInitShape<typeof ProviderSchema> => ({
+export const fromProvider = (idp: StoredIdp): MessageInitShape<typeof ProviderSchema> => ({
   id: idp.id,
   details: fromDetails(detailsOf(idp)),
   state: idp.state.status === 'active' ? IDPState.IDP_STATE_ACTIVE : IDPState.IDP_STATE_INACTIVE,
@@ -36,7 +35,7 @@ function fromConfig({ config }: Idp) {
 }
 
 /** A provider as a login policy offers it. */
-export const fromPolicyIdp = (idp: Folded<Idp>): MessageInitShape<typeof IDPLoginPolicyLinkSchema> => ({
+export const fromPolicyIdp = (idp: StoredIdp): MessageInitShape<typeof IDPLoginPolicyLinkSchema> => ({
   idpId: idp.id,
   idpName: idp.state.name,
   idpType: IDPType.IDP_TYPE_OIDC,

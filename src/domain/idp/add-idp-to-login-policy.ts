@@ -1,7 +1,7 @@
 import type { Context, Details } from '#domain/context.ts'
 import { idpAggregate } from '#domain/idp/idp.ts'
 import { type IdpLevel, visibleOwners } from '#domain/idp/idp-owner.ts'
-import { requireIdp } from '#domain/idp/load-idp.ts'
+import { requireIdp } from '#domain/idp/require-idp.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { decideListed, writeLoginPolicyList } from '#domain/policy/login-policy-list.ts'
 import { failedPrecondition } from '#kit/errors.ts'

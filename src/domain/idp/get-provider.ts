@@ -1,7 +1,7 @@
 import type { Context } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { type IdpLevel, visibleOwners } from '#domain/idp/idp-owner.ts'
-import { requireIdp } from '#domain/idp/load-idp.ts'
+import { requireIdp } from '#domain/idp/require-idp.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { notFound } from '#kit/errors.ts'
 

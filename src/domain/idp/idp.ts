@@ -2,7 +2,7 @@
  * Identity providers: where a person may already have an account. Owns a provider's configuration; links between
  * people and their accounts there belong to room `user`. A provider belongs to the instance or to one organization.
  */
-import { type AggregateType, evolveBy } from '#eventstore/aggregate.ts'
+import { type AggregateType, evolveBy, type Folded } from '#eventstore/aggregate.ts'
 import type { JsonObject } from '#kit/json.ts'
 
 /** What a provider allows, as `zitadel.idp.v1.Options`. */
@@ -33,6 +33,9 @@ export type Idp = {
   readonly options: IdpOptions
   readonly config: IdpConfig | undefined
 }
+
+/** A provider with its id, its owner and where it stands. */
+export type StoredIdp = Folded<Idp>
 
 export type IdpAdded = { type: 'idp.added'; payload: { name: string; options: IdpOptions; config: IdpConfig } }
 export type IdpChanged = { type: 'idp.changed'; payload: { name?: string; options?: IdpOptions; config?: IdpConfig } }

@@ -3,8 +3,8 @@ import { author, type Context, type Details, detailsOf } from '#domain/context.t
 import { IDP_SECRET } from '#domain/idp/add-generic-oidc-provider.ts'
 import { type Idp, type IdpEvent, idpAggregate, idpChanged } from '#domain/idp/idp.ts'
 import { type IdpLevel, type IdpPlace, requireIdpWriter } from '#domain/idp/idp-owner.ts'
-import { requireIdp } from '#domain/idp/load-idp.ts'
 import { normalizeOidcProvider, type OidcProviderInput } from '#domain/idp/oidc-provider-input.ts'
+import { requireIdp } from '#domain/idp/require-idp.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { notFound } from '#kit/errors.ts'
 

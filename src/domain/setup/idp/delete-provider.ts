@@ -1,7 +1,7 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { type Idp, idpAggregate, idpRemoved } from '#domain/idp/idp.ts'
 import { type IdpLevel, requireIdpWriter } from '#domain/idp/idp-owner.ts'
-import { requireIdp } from '#domain/idp/load-idp.ts'
+import { requireIdp } from '#domain/idp/require-idp.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { loginPolicy } from '#domain/policy/login-policy.ts'
 import { ownPolicy, type Policies, policiesAggregate, policySet } from '#domain/policy/policies.ts'

@@ -1,9 +1,9 @@
 import type { Context } from '#domain/context.ts'
 import { loadOrg } from '#domain/org/load-org.ts'
 import { orgAggregate } from '#domain/org/org.ts'
-import { type ChangeQuery, changeHistory, type FoundChange } from '#domain/setup/change-history.ts'
+import { type ChangeQuery, type FoundChange, pastChanges } from '#domain/setup/past-changes.ts'
 
 /** What happened to the organization acted in. */
 export async function listOrgChanges(ctx: Context, query: ChangeQuery): Promise<FoundChange[]> {
-  return changeHistory(ctx, orgAggregate.type, await loadOrg(ctx, ctx.orgId), query)
+  return pastChanges(ctx, orgAggregate.type, await loadOrg(ctx, ctx.orgId), query)
 }

@@ -47,7 +47,11 @@ test('GetCustomDomainPolicy, AddCustomDomainPolicy, UpdateCustomDomainPolicy, Re
     expect(await ofOrg(method, '999999999999999999', body)).toMatchObject({ status: 404, body: { code: 5 } })
 })
 
-test('the older OrgIAMPolicy calls are about the same policy', async () => {
+/**
+ * GetOrgIAMPolicy, UpdateOrgIAMPolicy, GetCustomOrgIAMPolicy, AddCustomOrgIAMPolicy, UpdateCustomOrgIAMPolicy and
+ * ResetCustomOrgIAMPolicyToDefault.
+ */
+test('the older calls for OrgIAM policies are about the same policy', async () => {
   const org = await addOrgOverApi(server, 'Older')
   const orgIam = (method: string, body?: object) => admin(method, `/orgs/${org}/policies/orgiam`, body)
   expect((await orgIam('GET')).body).toMatchObject({ isDefault: true })
@@ -101,7 +105,7 @@ test('a name in the domain of another organization stays its organization’s ow
   expect(two).toMatch(/^\d+$/)
 })
 
-test('UpdateDomainPolicy changes the names of all organizations without their own policy, many at a time', async () => {
+test('UpdateDomainPolicy and GetDomainPolicy: the names of all organizations without their own policy follow', async () => {
   const [large, own] = [await addOrgOverApi(server, 'Instance large'), await addOrgOverApi(server, 'Instance own')]
   const ids = await Promise.all(Array.from({ length: 230 }, (_, i) => user(large, `many-${i}`)))
   await ofOrg('POST', own, { userLoginMustBeDomain: false })

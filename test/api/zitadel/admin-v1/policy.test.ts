@@ -1,7 +1,4 @@
-/**
- * The instance's policies over REST: PasswordComplexityPolicy, PasswordAgePolicy, LockoutPolicy, PrivacyPolicy,
- * NotificationPolicy, LabelPolicy and LoginPolicy, Get… and Update….
- */
+/** The instance's policies over REST. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addOrgOverApi } from '#test/support/org-actor.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
@@ -24,15 +21,64 @@ const details = {
   resourceOwner: 'instance',
 }
 
-/** Where it is read, and written; what is set; how it reads then; the id of the refusal to change nothing. */
-test.each([
-  ['password/complexity', '', { minLength: 10 }, { minLength: '10' }, 'INSTANCE-9jlsf'],
-  ['password/age', '', { maxAgeDays: 30 }, { maxAgeDays: '30' }, 'INSTANCE-180sf'],
-  ['lockout', 'password/lockout', { maxOtpAttempts: 4 }, { maxOtpAttempts: '4' }, 'INSTANCE-0psjF'],
-  ['privacy', '', { helpLink: 'https://acme.ch' }, { helpLink: 'https://acme.ch' }, 'INSTANCE-9jJfs'],
-  ['notification', '', {}, {}, 'INSTANCE-29x02n'],
-])('%s of the instance is that of every organization without its own', async (path, writePath, settings, read, id) => {
-  const write = () => policy('PUT', writePath || path, settings)
+interface Kind {
+  readonly get: string
+  readonly update: string
+  /** Where it is read, and where it is written if not there. */
+  readonly path: string
+  readonly writePath?: string
+  /** What is set, and how it reads then. */
+  readonly settings: object
+  readonly read: object
+  /** Of the refusal to change nothing. */
+  readonly id: string
+}
+
+test.each<Kind>([
+  {
+    get: 'GetPasswordComplexityPolicy',
+    update: 'UpdatePasswordComplexityPolicy',
+    path: 'password/complexity',
+    settings: { minLength: 10 },
+    read: { minLength: '10' },
+    id: 'INSTANCE-9jlsf',
+  },
+  {
+    get: 'GetPasswordAgePolicy',
+    update: 'UpdatePasswordAgePolicy',
+    path: 'password/age',
+    settings: { maxAgeDays: 30 },
+    read: { maxAgeDays: '30' },
+    id: 'INSTANCE-180sf',
+  },
+  {
+    get: 'GetLockoutPolicy',
+    update: 'UpdateLockoutPolicy',
+    path: 'lockout',
+    writePath: 'password/lockout',
+    settings: { maxOtpAttempts: 4 },
+    read: { maxOtpAttempts: '4' },
+    id: 'INSTANCE-0psjF',
+  },
+  {
+    get: 'GetPrivacyPolicy',
+    update: 'UpdatePrivacyPolicy',
+    path: 'privacy',
+    settings: { helpLink: 'https://acme.ch' },
+    read: { helpLink: 'https://acme.ch' },
+    id: 'INSTANCE-9jJfs',
+  },
+  {
+    get: 'GetNotificationPolicy',
+    update: 'UpdateNotificationPolicy',
+    path: 'notification',
+    settings: {},
+    read: {},
+    id: 'INSTANCE-29x02n',
+  },
+])('$update changes what $get reads, for every organization without its own', async (kind) => {
+  const { path, settings, read, id } = kind
+  const write = () => policy('PUT', kind.writePath ?? path, settings)
   expect((await policy('GET', path)).body.policy).toMatchObject({ isDefault: true, details })
   const updated = await write()
   expect(updated.status).toBe(200)
@@ -69,10 +115,24 @@ test('GetLoginPolicy and UpdateLoginPolicy', async () => {
 })
 
 test.each([
-  ['second_factors', 'second_factors', 'SECOND_FACTOR_TYPE_OTP_SMS', 3],
-  ['multi_factors', 'multi_factors', 'MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION', 1],
-])('%s of the instance are listed, added and removed', async (path, search, type, count) => {
-  const listed = async () => (await policy('POST', `login/${search}/_search`)).body.result ?? []
+  {
+    list: 'ListLoginPolicySecondFactors',
+    add: 'AddSecondFactorToLoginPolicy',
+    remove: 'RemoveSecondFactorFromLoginPolicy',
+    path: 'second_factors',
+    type: 'SECOND_FACTOR_TYPE_OTP_SMS',
+    count: 3,
+  },
+  {
+    list: 'ListLoginPolicyMultiFactors',
+    add: 'AddMultiFactorToLoginPolicy',
+    remove: 'RemoveMultiFactorFromLoginPolicy',
+    path: 'multi_factors',
+    type: 'MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION',
+    count: 1,
+  },
+])('$list, $add and $remove', async ({ path, type, count }) => {
+  const listed = async () => (await policy('POST', `login/${path}/_search`)).body.result ?? []
   if (path === 'multi_factors') expect((await policy('DELETE', `login/${path}/${type}`)).status).toBe(200)
   expect(await listed()).not.toContain(type)
   expect((await policy('POST', `login/${path}`, { type })).status).toBe(200)

@@ -54,7 +54,7 @@ const linked = (orgId: string, ...accounts: [idpId: string, externalUserId: stri
     { orgId },
   )
 
-test('AddGenericOIDCProvider keeps a provider whose secret is never answered', async () => {
+test('AddGenericOIDCProvider keeps a provider whose secret GetProviderByID never answers', async () => {
   const { status, body } = await idps('POST', '/generic_oidc', acme)
   expect(status).toBe(200)
   expect(body).toEqual({ details: details(own), id: expect.stringMatching(/^\d{18}$/) })

@@ -76,7 +76,7 @@ test.each([
   expect(await call('POST', '', { domain })).toMatchObject({ status, body: { code, message } })
 })
 
-test('a page of domains is cut from all that match', async () => {
+test('ListOrgDomains cuts a page from all that match', async () => {
   for (const domain of ['b.page.example', 'a.page.example', 'c.page.example']) await call('POST', '', { domain })
   const queries = [{ domainNameQuery: { name: '.PAGE.', method: 'TEXT_QUERY_METHOD_CONTAINS_IGNORE_CASE' } }]
   expect(await names({ query: { asc: true }, queries })).toEqual(['a.page.example', 'b.page.example', 'c.page.example'])
@@ -126,7 +126,7 @@ test('an administrator of the instance may give the domain away, and the people 
   })
 })
 
-test('with proof asked for, a domain counts only once the proof is there', async () => {
+test('GenerateOrgDomainValidation: with proof asked for, a domain counts only once the proof is there', async () => {
   const policy = { orgId: own, validateOrgDomains: true }
   expect((await server.rest('POST', `/admin/v1/orgs/${own}/policies/domain`, policy)).status).toBe(200)
   const userId: string = (await person(other, 'goofy@proven.example')).body.userId

@@ -78,9 +78,21 @@ test('AddCustomLoginPolicy, UpdateCustomLoginPolicy and ResetLoginPolicyToDefaul
 })
 
 test.each([
-  ['second_factors', 'second_factors', 'SECOND_FACTOR_TYPE_OTP_SMS'],
-  ['multi_factors', 'auth_factors', 'MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION'],
-])('%s are listed, added and removed', async (path, search, type) => {
+  {
+    add: 'AddSecondFactorToLoginPolicy',
+    remove: 'RemoveSecondFactorFromLoginPolicy',
+    path: 'second_factors',
+    search: 'second_factors',
+    type: 'SECOND_FACTOR_TYPE_OTP_SMS',
+  },
+  {
+    add: 'AddMultiFactorToLoginPolicy',
+    remove: 'RemoveMultiFactorFromLoginPolicy',
+    path: 'multi_factors',
+    search: 'auth_factors',
+    type: 'MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION',
+  },
+])('$add and $remove', async ({ path, search, type }) => {
   const listed = async () => (await login('POST', `/${search}/_search`)).body.result
   expect(await login('POST', `/${path}`, { type })).toMatchObject({ status: 404, body: { code: 5 } })
   await login('POST', '', settings)

@@ -1,8 +1,9 @@
 /**
- * Policies of an organization over REST, kind by kind: Get…, GetDefault…, AddCustom…, UpdateCustom…, Reset…ToDefault.
- * PasswordComplexityPolicy, PasswordAgePolicy, LockoutPolicy, PrivacyPolicy, NotificationPolicy, LabelPolicy.
+ * Policies of an organization over REST, kind by kind, and how it looks: GetLabelPolicy, GetPreviewLabelPolicy,
+ * GetDefaultLabelPolicy, AddCustomLabelPolicy, UpdateCustomLabelPolicy, ActivateCustomLabelPolicy,
+ * ResetLabelPolicyToDefault.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addOrgActor, addOrgOverApi } from '#test/support/org-actor.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
@@ -27,71 +28,114 @@ const details = (resourceOwner: string) => ({
   resourceOwner,
 })
 
-/** Path; what an organization sets; how it reads then; how the instance's reads. */
-const kinds: readonly (readonly [string, object, object, object])[] = [
-  [
-    'password/complexity',
-    { minLength: 12, hasUppercase: true },
-    { minLength: '12', hasUppercase: true },
-    { minLength: '8', hasUppercase: true, hasLowercase: true, hasNumber: true, hasSymbol: true },
-  ],
-  ['password/age', { maxAgeDays: 90, expireWarnDays: 7 }, { maxAgeDays: '90', expireWarnDays: '7' }, {}],
-  ['lockout', { maxPasswordAttempts: 5 }, { maxPasswordAttempts: '5' }, {}],
-  [
-    'privacy',
-    { tosLink: 'https://acme.ch/{{.Lang}}/terms', supportEmail: 'help@acme.ch' },
-    { tosLink: 'https://acme.ch/{{.Lang}}/terms', supportEmail: 'help@acme.ch' },
-    {},
-  ],
-  ['notification', {}, {}, { passwordChange: true }],
+interface Kind {
+  readonly get: string
+  readonly getDefault: string
+  readonly add: string
+  readonly update: string
+  readonly reset: string
+  readonly path: string
+  /** What an organization sets, how it reads then, and how the instance's reads. */
+  readonly settings: object
+  readonly own: object
+  readonly byDefault: object
+}
+
+const kinds: readonly Kind[] = [
+  {
+    get: 'GetPasswordComplexityPolicy',
+    getDefault: 'GetDefaultPasswordComplexityPolicy',
+    add: 'AddCustomPasswordComplexityPolicy',
+    update: 'UpdateCustomPasswordComplexityPolicy',
+    reset: 'ResetPasswordComplexityPolicyToDefault',
+    path: 'password/complexity',
+    settings: { minLength: 12, hasUppercase: true },
+    own: { minLength: '12', hasUppercase: true },
+    byDefault: { minLength: '8', hasUppercase: true, hasLowercase: true, hasNumber: true, hasSymbol: true },
+  },
+  {
+    get: 'GetPasswordAgePolicy',
+    getDefault: 'GetDefaultPasswordAgePolicy',
+    add: 'AddCustomPasswordAgePolicy',
+    update: 'UpdateCustomPasswordAgePolicy',
+    reset: 'ResetPasswordAgePolicyToDefault',
+    path: 'password/age',
+    settings: { maxAgeDays: 90, expireWarnDays: 7 },
+    own: { maxAgeDays: '90', expireWarnDays: '7' },
+    byDefault: {},
+  },
+  {
+    get: 'GetLockoutPolicy',
+    getDefault: 'GetDefaultLockoutPolicy',
+    add: 'AddCustomLockoutPolicy',
+    update: 'UpdateCustomLockoutPolicy',
+    reset: 'ResetLockoutPolicyToDefault',
+    path: 'lockout',
+    settings: { maxPasswordAttempts: 5 },
+    own: { maxPasswordAttempts: '5' },
+    byDefault: {},
+  },
+  {
+    get: 'GetPrivacyPolicy',
+    getDefault: 'GetDefaultPrivacyPolicy',
+    add: 'AddCustomPrivacyPolicy',
+    update: 'UpdateCustomPrivacyPolicy',
+    reset: 'ResetPrivacyPolicyToDefault',
+    path: 'privacy',
+    settings: { tosLink: 'https://acme.ch/{{.Lang}}/terms', supportEmail: 'help@acme.ch' },
+    own: { tosLink: 'https://acme.ch/{{.Lang}}/terms', supportEmail: 'help@acme.ch' },
+    byDefault: {},
+  },
+  {
+    get: 'GetNotificationPolicy',
+    getDefault: 'GetDefaultNotificationPolicy',
+    add: 'AddCustomNotificationPolicy',
+    update: 'UpdateCustomNotificationPolicy',
+    reset: 'ResetNotificationPolicyToDefault',
+    path: 'notification',
+    settings: {},
+    own: {},
+    byDefault: { passwordChange: true },
+  },
 ]
 
-describe.each(kinds)('%s', (path, settings, own_, byDefault) => {
-  test('follows the instance until the organization has its own, and again after', async () => {
+test.each(kinds)(
+  '$get follows the instance until $add, and again after $reset; $getDefault reads the instance always',
+  async ({ path, settings, own: ownPolicy, byDefault }) => {
     const unsaid = ['privacy', 'notification'].includes(path) ? {} : { isDefault: true }
     const followed = { policy: { ...byDefault, details: details('instance'), isDefault: true }, ...unsaid }
     expect((await policy('GET', path)).body).toEqual(followed)
     const added = await policy('POST', path, settings)
-    expect(added).toMatchObject({ status: 200 })
+    expect(added.status).toBe(200)
     expect(added.body).toEqual({ details: details(own) })
-    expect((await policy('GET', path)).body).toEqual({ policy: { ...own_, details: details(own) } })
+    expect((await policy('GET', path)).body).toEqual({ policy: { ...ownPolicy, details: details(own) } })
     expect((await policy('GET', `default/${path}`)).body).toEqual({ policy: followed.policy })
     const elsewhere = await server.rest('GET', `/management/v1/policies/${path}`, undefined, { orgId: other })
     expect(elsewhere.body).toEqual(followed)
     expect((await policy('DELETE', path)).body).toEqual({ details: details(own) })
     expect((await policy('GET', path)).body).toEqual(followed)
-  })
+  },
+)
 
-  test('refuses to be added twice, changed to what it is, and changed or reset where there is none', async () => {
+test.each(kinds)(
+  '$add refuses a second one, $update what it is already and where there is none, $reset where there is none',
+  async ({ path, settings }) => {
     expect(await policy('PUT', path, settings)).toMatchObject({ status: 404, body: { code: 5 } })
     expect(await policy('DELETE', path)).toMatchObject({ status: 404, body: { code: 5 } })
     await policy('POST', path, settings)
     expect(await policy('POST', path, settings)).toMatchObject({ status: 409, body: { code: 6 } })
     expect(await policy('PUT', path, settings)).toMatchObject({ status: 400, body: { code: 9 } })
+    const anew = { minLength: 20, maxAgeDays: 10, maxOtpAttempts: 2, helpLink: 'https://h.ch', passwordChange: true }
+    expect(await policy('PUT', path, anew)).toMatchObject({ status: 200, body: { details: details(own) } })
     await policy('DELETE', path)
-  })
+  },
+)
 
-  test('is changed', async () => {
-    await policy('POST', path, settings)
-    const changed = {
-      ...settings,
-      minLength: 20,
-      maxAgeDays: 10,
-      maxOtpAttempts: 2,
-      helpLink: 'https://h.ch',
-      passwordChange: true,
-    }
-    expect(await policy('PUT', path, changed)).toMatchObject({ status: 200, body: { details: details(own) } })
-    expect((await policy('GET', path)).body.policy).not.toMatchObject({ isDefault: true })
-    await policy('DELETE', path)
-  })
-
-  test('of one organization is no business of another', async () => {
-    for (const [method, body] of [['GET'], ['POST', settings], ['PUT', settings], ['DELETE']] as const) {
-      const answer = await server.rest(method, `/management/v1/policies/${path}`, body, { token, orgId: other })
-      expect(answer).toMatchObject({ status: 404, body: { message: 'membership not found (AUTHZ-cdgFk)' } })
-    }
-  })
+test.each(kinds)('$get, $add, $update and $reset of one organization are no business of another', async (kind) => {
+  for (const [method, body] of [['GET'], ['POST', kind.settings], ['PUT', kind.settings], ['DELETE']] as const) {
+    const answer = await server.rest(method, `/management/v1/policies/${kind.path}`, body, { token, orgId: other })
+    expect(answer).toMatchObject({ status: 404, body: { message: 'membership not found (AUTHZ-cdgFk)' } })
+  }
 })
 
 test.each([

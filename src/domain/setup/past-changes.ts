@@ -22,7 +22,7 @@ export interface FoundChange {
 }
 
 /** What happened to an aggregate in its present life, with who did it. */
-export async function changeHistory(
+export async function pastChanges(
   ctx: Context,
   type: string,
   of: Folded<unknown>,
