@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isPublicAddress } from '#kit/public-address.ts'
+import { isLoopbackAddress, isLoopbackHost, isPublicAddress } from '#kit/public-address.ts'
 
 test.each(['9.9.9.9', '1.1.1.1', '172.32.0.1', '100.128.0.1', '2620:fe::fe', '2a00:1450:400a:800::200e'])(
   '%s is public',
@@ -36,3 +36,22 @@ test.each([
   'localhost',
   '',
 ])('%j is not', (address) => expect(isPublicAddress(address)).toBe(false))
+
+test.each(['127.0.0.1', '127.255.0.9', '::1'])('%s is of this machine', (address) =>
+  expect(isLoopbackAddress(address)).toBe(true),
+)
+
+test.each(['128.0.0.1', '::ffff:127.0.0.1', '::ffff:7f00:1', '169.254.169.254', '127.0.0.1.evil.example', '', '::'])(
+  '%j is not of this machine',
+  (address) => expect(isLoopbackAddress(address)).toBe(false),
+)
+
+test.each([
+  ['localhost', true],
+  ['idp.localhost', true],
+  ['[::1]', true],
+  ['127.0.0.1', true],
+  ['127.evil.example', false],
+  ['localhost.evil.example', false],
+  ['[::ffff:7f00:1]', false],
+])('the host %s is this machine: %s', (host, is) => expect(isLoopbackHost(host)).toBe(is))

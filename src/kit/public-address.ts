@@ -42,3 +42,11 @@ export function isPublicAddress(address: string): boolean {
   if (isIPv4(address)) return !privateV4.check(address, 'ipv4')
   return isIPv6(address) && globalV6.check(address, 'ipv6') && !privateV6.check(address, 'ipv6')
 }
+
+/** Is this an address of this machine alone? IPv4 in IPv6 clothes is not taken for one. */
+export const isLoopbackAddress = (address: string): boolean =>
+  address === '::1' || (isIPv4(address) && address.startsWith('127.'))
+
+/** Does a URL's host name this machine, whoever looks it up? (RFC 6761 §6.3) */
+export const isLoopbackHost = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname.endsWith('.localhost') || isLoopbackAddress(hostname.replace(/^\[|\]$/g, ''))

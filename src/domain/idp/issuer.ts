@@ -1,5 +1,5 @@
-import { isIPv4 } from 'node:net'
 import { invalidArgument } from '#kit/errors.ts'
+import { isLoopbackHost } from '#kit/public-address.ts'
 
 /**
  * The issuer as it is stored. Refuses what is no place to trust: it has to be an https URL without credentials, query
@@ -8,11 +8,8 @@ import { invalidArgument } from '#kit/errors.ts'
 export function normalizeIssuer(issuer: string, refusalId: string): string {
   const trimmed = issuer.trim()
   const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined
-  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))
+  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackHost(url.hostname))
   if (!url || !safe || url.username || url.password || trimmed.includes('?') || trimmed.includes('#'))
     throw invalidArgument(refusalId, 'Errors.IDPConfig.IssuerInvalid')
   return trimmed
 }
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'))

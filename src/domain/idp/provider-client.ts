@@ -1,0 +1,60 @@
+/**
+ * What the domain asks of whoever speaks a provider's protocol (src/federation). Knows providers by their
+ * configuration, and people by what a provider says of them; of the protocol it knows nothing.
+ */
+import type { OidcConfig } from '#domain/idp/idp.ts'
+
+/** A provider as it is spoken to. */
+export interface Provider extends Omit<OidcConfig, 'clientSecret'> {
+  readonly id: string
+  /** Changes whenever the configuration does. */
+  readonly version: number
+  /** In the clear. */
+  readonly clientSecret: string
+}
+
+/** What has to be kept, unseen by anybody, until the browser comes back. */
+export type Pledge = {
+  readonly nonce: string
+  /** PKCE, RFC 7636; '' : not used with this provider. */
+  readonly codeVerifier: string
+}
+
+/** A person's account at a provider, as the provider describes it. '' : it says nothing. */
+export type ExternalIdentity = {
+  /** The provider's own name of the account, for good. Compared exactly. */
+  readonly id: string
+  readonly userName: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly nickName: string
+  readonly displayName: string
+  readonly language: string
+  readonly email: string
+  /** Only when the provider says so in so many words. */
+  readonly emailVerified: boolean
+}
+
+export interface ProviderClient {
+  /**
+   * Where the browser goes to sign in there. `state` comes back with it; `anew`: whoever is signed in there already
+   * has to prove it once more.
+   * @throws AppError unavailable (`IDP-reach1`): the provider cannot be asked, or is not what it was configured to be
+   */
+  begin(
+    provider: Provider,
+    wish: { readonly state: string; readonly anew: boolean },
+  ): Promise<{ readonly url: string; readonly pledge: Pledge }>
+  /**
+   * Who came back. `answer` is the query that the browser brought.
+   * @throws AppError unavailable (`IDP-reach1`); permissionDenied (`IDP-said-no`): the person or the provider said no;
+   * unauthenticated (`IDP-forged`): the answer does not prove anything
+   */
+  finish(
+    provider: Provider,
+    came: { readonly answer: URLSearchParams; readonly state: string; readonly pledge: Pledge },
+  ): Promise<ExternalIdentity>
+}
+
+/** Where providers send browsers back to. Registered with each of them. */
+export const PROVIDER_CALLBACK_PATH = '/ui/login/login/externalidp/callback'

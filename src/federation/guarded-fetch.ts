@@ -1,0 +1,36 @@
+import type { CustomFetch } from 'openid-client'
+import { askPublic } from '#kit/fetch-public.ts'
+import { isLoopbackAddress, isPublicAddress } from '#kit/public-address.ts'
+
+/** For one request to a provider, milliseconds; a sign-in makes four at most. */
+const TIMEOUT_MS = 5_000
+/** Bytes; metadata and key sets of the largest providers have a tenth of it. */
+const MAX_BYTES = 512 * 1024
+
+/** A provider that could not be asked, as opposed to one that answered something wrong. */
+export class Unreachable extends Error {}
+
+/** Statuses whose answers have no body (Fetch Standard). */
+const BODYLESS = [101, 204, 205, 304]
+
+/**
+ * How the protocol's package reaches providers: the public network only, this machine too where `allowLoopback` says
+ * so. Redirects are answers, never followed.
+ */
+export function guardedFetch(allowLoopback: boolean): CustomFetch {
+  const allows = (address: string) => isPublicAddress(address) || (allowLoopback && isLoopbackAddress(address))
+  return async (url, { method, headers, body }) => {
+    const text = body === undefined || body === null ? undefined : String(body)
+    const asked = { method, headers, ...(text === undefined ? {} : { body: text }) }
+    const bounds = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES, allows }
+    const answer = await askPublic(new URL(url), asked, bounds).catch((cause: unknown) => {
+      throw new Unreachable(`${new URL(url).host} cannot be asked`, { cause })
+    })
+    const kept = Object.entries(answer.headers).flatMap(([name, value]): [string, string][] =>
+      value === undefined ? [] : [[name, String(value)]],
+    )
+    const { status } = answer
+    if (status < 200 || status > 599) throw new Unreachable(`${new URL(url).host} answered ${status}`)
+    return new Response(BODYLESS.includes(status) ? null : answer.body, { status, headers: kept })
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * Speaks OpenID Connect to providers, as their relying party: discovery, authorization code with PKCE, state and
+ * nonce, ID token validation (signature, iss, aud, exp, nonce), userinfo. Owns how providers are reached and that what
+ * they say is proven; who may sign in with it is the domain's to decide.
+ */
+import {
+  AuthorizationResponseError,
+  allowInsecureRequests,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  type ClientAuth,
+  ClientSecretBasic,
+  ClientSecretPost,
+  type Configuration,
+  type CustomFetch,
+  calculatePKCECodeChallenge,
+  customFetch,
+  discovery,
+  enableNonRepudiationChecks,
+  fetchUserInfo,
+  randomNonce,
+  randomPKCECodeVerifier,
+} from 'openid-client'
+import {
+  type ExternalIdentity,
+  PROVIDER_CALLBACK_PATH,
+  type Provider,
+  type ProviderClient,
+} from '#domain/idp/provider-client.ts'
+import { guardedFetch, Unreachable } from '#federation/guarded-fetch.ts'
+import { type Claims, identityOf } from '#federation/identity-of.ts'
+import { type AppError, permissionDenied, unauthenticated, unavailable } from '#kit/errors.ts'
+
+export interface OidcProviderClientOptions {
+  /** The public origin, where providers send browsers back to. */
+  readonly externalUrl: string
+  /** For development: providers on this machine may be asked. */
+  readonly allowLoopback: boolean
+}
+
+/** How long a provider's metadata and keys are taken for current, milliseconds. */
+const METADATA_MS = 10 * 60 * 1000
+const MAX_REMEMBERED = 100
+const MAX_CAUSES = 10
+
+export function createOidcProviderClient({ externalUrl, allowLoopback }: OidcProviderClientOptions): ProviderClient {
+  const redirectUri = externalUrl + PROVIDER_CALLBACK_PATH
+  const configurationOf = rememberedConfigurations(guardedFetch(allowLoopback))
+  return {
+    async begin(provider, { state, anew }) {
+      try {
+        const config = await configurationOf(provider)
+        const codeVerifier = provider.usePkce || config.serverMetadata().supportsPKCE() ? randomPKCECodeVerifier() : ''
+        const nonce = randomNonce()
+        // Refuses an endpoint in the clear, unless the issuer is.
+        const url = buildAuthorizationUrl(config, {
+          redirect_uri: redirectUri,
+          scope: scopesOf(provider),
+          state,
+          nonce,
+          ...(anew ? { prompt: 'login' } : {}),
+          ...(codeVerifier ? await challengeOf(codeVerifier) : {}),
+        })
+        return { url: url.href, pledge: { nonce, codeVerifier } }
+      } catch (error) {
+        throw reachError(error)
+      }
+    },
+    async finish(provider, { answer, state, pledge }) {
+      const returned = new URL(redirectUri)
+      returned.search = answer.toString()
+      try {
+        const config = await configurationOf(provider)
+        const tokens = await authorizationCodeGrant(config, returned, {
+          expectedState: state,
+          expectedNonce: pledge.nonce,
+          idTokenExpected: true,
+          ...(pledge.codeVerifier ? { pkceCodeVerifier: pledge.codeVerifier } : {}),
+        })
+        const claims = tokens.claims()
+        if (!claims) throw new Error('there is no ID token')
+        return await describe(config, provider, claims, tokens.access_token)
+      } catch (error) {
+        throw refusalOf(error)
+      }
+    },
+  }
+}
+
+/** The person, by the ID token alone or by the userinfo endpoint as well, which has to speak of the same subject. */
+async function describe(
+  config: Configuration,
+  provider: Provider,
+  claims: Claims & { readonly sub: string },
+  accessToken: string,
+): Promise<ExternalIdentity> {
+  const asksUserinfo = !provider.isIdTokenMapping && config.serverMetadata().userinfo_endpoint !== undefined
+  const more = asksUserinfo ? await fetchUserInfo(config, accessToken, claims.sub) : {}
+  const identity = identityOf({ ...claims, ...more, sub: claims.sub })
+  if (!identity) throw new Error('the provider names nobody')
+  return identity
+}
+
+/** Each provider's metadata, asked for once in a while; a changed configuration is a new provider. */
+function rememberedConfigurations(fetch: CustomFetch): (provider: Provider) => Promise<Configuration> {
+  const known = new Map<string, { readonly until: number; readonly config: Promise<Configuration> }>()
+  return (provider) => {
+    const key = `${provider.id} ${provider.version}`
+    const found = known.get(key)
+    if (found && found.until > Date.now()) return found.config
+    const config = discover(provider, fetch)
+    known.delete(key)
+    known.set(key, { until: Date.now() + METADATA_MS, config })
+    const [oldest] = known.keys()
+    if (known.size > MAX_REMEMBERED && oldest !== undefined) known.delete(oldest)
+    // What failed is asked for anew the next time.
+    config.catch(() => known.get(key)?.config === config && known.delete(key))
+    return config
+  }
+}
+
+async function discover(provider: Provider, fetch: CustomFetch): Promise<Configuration> {
+  // The package would take such an address for the document itself, and its issuer for granted.
+  if (provider.issuer.includes('/.well-known/')) throw new Error('the issuer is not the address of its metadata')
+  const clear = new URL(provider.issuer).protocol === 'http:'
+  return discovery(new URL(provider.issuer), provider.clientId, undefined, secretOf(provider), {
+    [customFetch]: fetch,
+    execute: [enableNonRepudiationChecks, ...(clear ? [allowInsecureRequests] : [])],
+  })
+}
+
+/** The secret goes where the provider says; in the header where it says nothing (OpenID Connect Discovery §3). */
+function secretOf({ clientSecret }: Provider): ClientAuth {
+  const [basic, post] = [ClientSecretBasic(clientSecret), ClientSecretPost(clientSecret)]
+  return (as, client, body, headers) => {
+    const methods = as.token_endpoint_auth_methods_supported ?? ['client_secret_basic']
+    return (methods.includes('client_secret_basic') ? basic : post)(as, client, body, headers)
+  }
+}
+
+const challengeOf = async (verifier: string) => ({
+  code_challenge: await calculatePKCECodeChallenge(verifier),
+  code_challenge_method: 'S256',
+})
+
+/** `openid` makes it a sign-in; without other wishes, name and address are asked for too. */
+function scopesOf({ scopes }: Provider): string {
+  const wished = scopes.length > 0 ? scopes : ['profile', 'email']
+  return [...new Set(['openid', ...wished])].join(' ')
+}
+
+const reachError = (cause: unknown): AppError => unavailable('IDP-reach1', 'Errors.Intent.Unreachable', { cause })
+
+function refusalOf(error: unknown): AppError {
+  if (error instanceof AuthorizationResponseError)
+    return permissionDenied('IDP-said-no', 'Errors.Intent.Declined', { cause: error })
+  if (causesOf(error).some(isProviderTrouble)) return reachError(error)
+  return unauthenticated('IDP-forged', 'Errors.Intent.NotProven', { cause: error })
+}
+
+/** It was not there, had trouble of its own, or does not know us: nothing that whoever came back could have made. */
+const isProviderTrouble = (cause: unknown): boolean =>
+  cause instanceof Unreachable ||
+  (cause instanceof Response && cause.status >= 500) ||
+  (cause instanceof Error && 'error' in cause && cause.error === 'invalid_client')
+
+function causesOf(error: unknown, depth = 0): unknown[] {
+  const cause = error instanceof Error && depth < MAX_CAUSES ? error.cause : undefined
+  return cause === undefined ? [error] : [error, ...causesOf(cause, depth + 1)]
+}
