@@ -71,7 +71,7 @@ async function toStoredRequest(rooms: Rooms, ctx: KoaContextWithOIDC): Promise<S
   const { client, entities, prompts } = ctx.oidc
   if (!client) throw new Error('a request without a client goes nowhere')
   const extras = extrasOf(client)
-  const scopes = words(ctx, 'scope')
+  const scopes = askedScope(ctx).split(' ').filter(Boolean)
   const hint = entities.IdTokenHint?.payload.sub
   const maxAge = param(ctx, 'max_age')
   return {
@@ -88,6 +88,13 @@ async function toStoredRequest(rooms: Rooms, ctx: KoaContextWithOIDC): Promise<S
     orgId: (await findRequestedOrg(rooms, scopes)) ?? '',
     idpId: readScopes(scopes).idpId ?? '',
   }
+}
+
+/** The scopes as the request came with them; in between, the engine forgets those that it has in no list. */
+export function askedScope(ctx: KoaContextWithOIDC): string {
+  const { deviceCode, entities, params } = ctx.oidc
+  const kept = deviceCode?.params?.scope ?? entities.Interaction?.params.scope ?? params?.scope
+  return typeof kept === 'string' ? kept : ''
 }
 
 const param = (ctx: KoaContextWithOIDC, name: string): string | undefined => {

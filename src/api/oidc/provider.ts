@@ -12,7 +12,7 @@ import { extendModels } from '#api/oidc/engine-models.ts'
 import { errorPages } from '#api/oidc/error-pages.ts'
 import { machineGrant } from '#api/oidc/grants/machine.ts'
 import { tokenExchange, tokenExchangeParameters } from '#api/oidc/grants/token-exchange.ts'
-import { authCallback, findRequestedOrg, signInOf, signInUrl, usherPolicy } from '#api/oidc/interactions.ts'
+import { askedScope, authCallback, findRequestedOrg, signInOf, signInUrl, usherPolicy } from '#api/oidc/interactions.ts'
 import { mayIntrospect, tellMoreOfTokens } from '#api/oidc/introspection.ts'
 import { PAGE_POLICY, showError } from '#api/oidc/pages.ts'
 import { paths } from '#api/oidc/paths.ts'
@@ -168,7 +168,7 @@ const timeToLive = {
 /** Each sign-in at an application is a grant of its own: revoking one leaves the others. */
 async function grantForSignIn(ctx: KoaContextWithOIDC) {
   const { provider, session, client, result, prompts, params } = ctx.oidc
-  if (!session?.accountId || !client || (!result?.login && !prompts.has('none'))) return undefined
+  if (!params || !session?.accountId || !client || (!result?.login && !prompts.has('none'))) return undefined
   const signIn = signInOf(result)
   if (signIn) session.uid = signIn
   const grant = new provider.Grant({
@@ -177,26 +177,24 @@ async function grantForSignIn(ctx: KoaContextWithOIDC) {
     // The engine's types know no such property; `grantWithSignIn` keeps it.
     ...{ sessionUid: session.uid },
   })
-  grant.addOIDCScope(typeof params?.scope === 'string' ? params.scope : '')
+  params.scope = askedScope(ctx)
+  grant.addOIDCScope(askedScope(ctx))
   await grant.save()
   return grant
 }
 
 /**
- * Puts back what the engine drops (`offline_access` without a consent page, which there is none of), and refuses an
- * organization that is not there.
+ * Puts back the scopes that the engine drops: those that no list can hold, and `offline_access`, which it grants on a
+ * consent page only. Refuses an organization that is not there.
  */
 async function finishRequest(rooms: Rooms, ctx: KoaContextWithOIDC): Promise<void> {
   const { params, client, body } = ctx.oidc
   if (!params || !client) return
-  const scopes = new Set(typeof params.scope === 'string' ? params.scope.split(' ') : [])
   const asked = ctx.method === 'POST' ? body?.scope : ctx.query.scope
-  const wanted = typeof asked === 'string' && asked.split(' ').includes('offline_access')
-  if (wanted && client.grantTypeAllowed('refresh_token')) {
-    scopes.add('offline_access')
-    params.scope = [...scopes].join(' ')
-  }
-  await findRequestedOrg(rooms, [...scopes])
+  const scopes = typeof asked === 'string' ? asked.split(' ').filter(Boolean) : []
+  const granted = scopes.filter((scope) => scope !== 'offline_access' || client.grantTypeAllowed('refresh_token'))
+  if (granted.length > 0) params.scope = [...new Set(granted)].join(' ')
+  await findRequestedOrg(rooms, granted)
 }
 
 const privateJwk = (kid: string, pem: string): JWK => ({

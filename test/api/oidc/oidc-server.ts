@@ -8,15 +8,15 @@ import type { AuthResult } from '#domain/authrequest/auth-request.ts'
 import { advanceSession } from '#domain/session/advance-session.ts'
 import { startSession } from '#domain/session/start-session.ts'
 import { userAggregate } from '#domain/user/user.ts'
-import { mountOidc } from '#test/api/oidc/mount-oidc.ts'
-import { freePort, startServer, type TestServer } from '#test/support/start-server.ts'
+import { type HouseServer, startHouse } from '#test/api/oidc/house-server.ts'
+import type { Answer } from '#test/support/start-server.ts'
 
 export interface Person {
   readonly userId: string
   readonly userName: string
 }
 
-export interface OidcServer extends TestServer {
+export interface OidcServer extends HouseServer {
   addPerson(userName: string): Promise<Person>
   addProject(settings?: object): Promise<string>
   /** Registers an OIDC application; a web one with a secret unless told otherwise. */
@@ -25,6 +25,9 @@ export interface OidcServer extends TestServer {
   signIn(person: Person): Promise<AuthResult>
   /** What a machine signs itself in with, by its key file. */
   assertion(file: { userId: string; keyId: string; key: string }, claims?: JWTPayload): Promise<string>
+  redeemAssertion(assertion: string, scope?: string): Promise<Answer>
+  /** An access token for the API, by a new key of the machine. */
+  machineToken(userId: string): Promise<string>
 }
 
 export interface App {
@@ -33,6 +36,7 @@ export interface App {
   readonly clientSecret: string
 }
 
+const API_SCOPE = 'openid urn:zitadel:iam:org:project:id:zitadel:aud'
 export const REDIRECT = 'https://app.acme.ch/callback'
 export const AFTER_SIGN_OUT = 'https://app.acme.ch/bye'
 
@@ -40,19 +44,30 @@ let names = 0
 export const uniqueName = (prefix: string): string => `${prefix}-${process.pid}-${names++}`
 
 export async function startOidcServer(env: Record<string, string> = {}): Promise<OidcServer> {
-  const port = await freePort()
-  const server = await startServer({ USHER_EXTERNAL_URL: `http://localhost:${port}`, ...env })
-  const mount = await mountOidc(server.house, port)
+  const server = await startHouse(env)
   const post = async (path: string, body: object) => {
     const answer = await server.rest('POST', `/management/v1${path}`, body)
     if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
     return answer.body
   }
+  const assertion: OidcServer['assertion'] = ({ userId, keyId, key }, claims = {}) => {
+    const now = Math.floor(Date.now() / 1000)
+    const own = { iss: userId, sub: userId, aud: server.url, iat: now, exp: now + 3600, ...claims }
+    return new SignJWT(own).setProtectedHeader({ alg: 'RS256', kid: keyId }).sign(createPrivateKey(key))
+  }
+  const redeemAssertion: OidcServer['redeemAssertion'] = async (given, scope = API_SCOPE) => {
+    const grant = { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: given, scope }
+    const response = await fetch(`${server.url}/oauth/v2/token`, { method: 'POST', body: new URLSearchParams(grant) })
+    return { status: response.status, headers: response.headers, body: await response.json() }
+  }
   return {
     ...server,
-    async stop() {
-      await mount.close()
-      await server.stop()
+    assertion,
+    redeemAssertion,
+    async machineToken(userId) {
+      const added = await post(`/users/${userId}/keys`, { type: 'KEY_TYPE_JSON' })
+      const file = JSON.parse(Buffer.from(added.keyDetails, 'base64').toString())
+      return (await redeemAssertion(await assertion(file))).body.access_token
     },
     async addPerson(userName) {
       const { userId } = await post('/users/human/_import', {
@@ -78,11 +93,6 @@ export async function startOidcServer(env: Record<string, string> = {}): Promise
         authMethodType: 'OIDC_AUTH_METHOD_TYPE_BASIC',
         ...config,
       })
-    },
-    assertion({ userId, keyId, key }, claims = {}) {
-      const now = Math.floor(Date.now() / 1000)
-      const own = { iss: userId, sub: userId, aud: server.url, iat: now, exp: now + 3600, ...claims }
-      return new SignJWT(own).setProtectedHeader({ alg: 'RS256', kid: keyId }).sign(createPrivateKey(key))
     },
     async signIn({ userId }) {
       const { rooms } = server.house

@@ -94,8 +94,9 @@ async function subjectOfIdToken(
   token: string,
   now: number,
 ): Promise<Subject | undefined> {
-  const expected = { issuer: rooms.externalUrl, audience: ctx.oidc.client.clientId, typ: 'JWT', nowMs: now }
+  const expected = { issuer: rooms.externalUrl, audience: ctx.oidc.client.clientId, nowMs: now }
   const verified = await verifyJwt(token, (keyId) => findTokenPublicKey(rooms, keyId), expected)
+  // Of what this server signs, only an id token names the sign-in.
   if (verified.result !== 'ok' || typeof verified.claims.sid !== 'string') return undefined
   const live = await findSessionById(rooms, verified.claims.sid, now)
   if (!live || live.session.userId !== verified.claims.sub) return undefined

@@ -1,0 +1,163 @@
+/** Security check 10: what ends a person, an organization, an application or a sign-in ends their tokens at once. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { endSession } from '#domain/session/end-session.ts'
+import { introspect, refresh, type SignedIn, signIn, userinfo } from '#test/api/oidc/flows.ts'
+import { type App, type OidcServer, type Person, startOidcServer, uniqueName } from '#test/api/oidc/oidc-server.ts'
+
+let server: OidcServer
+beforeAll(async () => {
+  server = await startOidcServer()
+})
+afterAll(() => server.stop())
+
+interface Scene {
+  readonly person: Person
+  readonly projectId: string
+  readonly app: App
+  /** Stays alive whatever happens to the application, and asks about its tokens. */
+  readonly api: App
+  readonly signedIn: SignedIn
+}
+
+async function scene(config: object = {}): Promise<Scene> {
+  const person = await server.addPerson(uniqueName('person'))
+  const projectId = await server.addProject()
+  const app = await server.addApp(projectId, config)
+  const api = await server.addApp(projectId)
+  await server.rest('POST', '/management/v1/orgs/me/members', { userId: person.userId, roles: ['ORG_OWNER'] })
+  return { person, projectId, app, api, signedIn: await signIn(server, app, person) }
+}
+
+const callApi = async (token: string, userId: string) =>
+  (await server.rest('GET', `/management/v1/users/${userId}`, undefined, { token })).status
+
+/** Each use of each token: userinfo, introspection, the API, refresh. */
+async function uses({ person, app, api, signedIn }: Scene) {
+  const { access_token, refresh_token } = signedIn.tokens
+  return {
+    userinfo: (await userinfo(server, access_token)).status,
+    active: (await introspect(server, api, access_token)).body.active,
+    api: await callApi(access_token, person.userId),
+    refresh: (await refresh(server, app, refresh_token)).status,
+  }
+}
+
+const management = (method: string, path: string, body?: object) => async () => {
+  const answer = await server.rest(method, `/management/v1${path}`, body)
+  if (answer.status !== 200) throw new Error(`${path}: ${JSON.stringify(answer.body)}`)
+}
+
+const endings: [string, (scene: Scene) => () => Promise<unknown>][] = [
+  ['the person is deactivated', ({ person }) => management('POST', `/users/${person.userId}/_deactivate`, {})],
+  ['the person is locked', ({ person }) => management('POST', `/users/${person.userId}/_lock`, {})],
+  ['the person is removed', ({ person }) => management('DELETE', `/users/${person.userId}`)],
+  [
+    'the person gets a new password',
+    ({ person }) => management('POST', `/users/${person.userId}/password`, { password: 'Password2!' }),
+  ],
+  [
+    'the sign-in is ended',
+    ({ signedIn }) =>
+      () =>
+        endSession(server.house.rooms, signedIn.sessionId),
+  ],
+  [
+    'the application is deactivated',
+    ({ projectId, app }) => management('POST', `/projects/${projectId}/apps/${app.appId}/_deactivate`, {}),
+  ],
+  [
+    'the application is removed',
+    ({ projectId, app }) => management('DELETE', `/projects/${projectId}/apps/${app.appId}`),
+  ],
+]
+
+test.each(endings)('when %s, every token is dead at its next use', async (_what, end) => {
+  const before = await scene()
+  const { access_token } = before.signedIn.tokens
+  expect((await userinfo(server, access_token)).status).toBe(200)
+  expect((await introspect(server, before.api, access_token)).body.active).toBe(true)
+  expect(await callApi(access_token, before.person.userId)).toBe(200)
+  await end(before)()
+  const after = await uses(before)
+  expect(after).toMatchObject({ userinfo: 401, active: false, api: 401 })
+  expect(after.refresh).toBeGreaterThanOrEqual(400)
+})
+
+test.each(endings)('when %s, a JWT access token is dead too, though its signature is good', async (_what, end) => {
+  const before = await scene({ accessTokenType: 'OIDC_TOKEN_TYPE_JWT' })
+  expect(before.signedIn.tokens.access_token.split('.')).toHaveLength(3)
+  expect((await userinfo(server, before.signedIn.tokens.access_token)).status).toBe(200)
+  await end(before)()
+  expect(await uses(before)).toMatchObject({ userinfo: 401, active: false, api: 401 })
+})
+
+test('when the project is deactivated, its applications sign nobody in and their tokens are dead', async () => {
+  const before = await scene()
+  await management('POST', `/projects/${before.projectId}/_deactivate`, {})()
+  const { access_token, refresh_token } = before.signedIn.tokens
+  expect((await userinfo(server, access_token)).status).toBe(401)
+  expect(await callApi(access_token, before.person.userId)).toBe(401)
+  expect((await refresh(server, before.app, refresh_token)).status).toBe(401)
+  await expect(signIn(server, before.app, before.person)).rejects.toThrow(/client/)
+})
+
+test("when the person's organization is deactivated, tokens of its people are dead in everybody's applications", async () => {
+  const org = await server.rest('POST', '/management/v1/orgs', { name: uniqueName('org') })
+  const orgId = org.body.id
+  const added = await server.rest(
+    'POST',
+    '/management/v1/users/human/_import',
+    {
+      userName: uniqueName('guest'),
+      profile: { firstName: 'G', lastName: 'G' },
+      email: { email: 'g@acme.ch', isEmailVerified: true },
+      password: 'Password1!',
+    },
+    { orgId },
+  )
+  const person = { userId: added.body.userId, userName: '' }
+  const app = await server.addApp(await server.addProject())
+  const signedIn = await signIn(server, app, person)
+  expect((await userinfo(server, signedIn.tokens.access_token)).status).toBe(200)
+  const off = await server.rest('POST', '/management/v1/orgs/me/_deactivate', {}, { orgId })
+  expect(off.status).toBe(200)
+  expect((await userinfo(server, signedIn.tokens.access_token)).status).toBe(401)
+  expect((await introspect(server, app, signedIn.tokens.access_token)).body.active).toBe(false)
+  expect((await refresh(server, app, signedIn.tokens.refresh_token)).status).toBe(400)
+})
+
+test('what was dead stays dead when the person is let in again', async () => {
+  const before = await scene()
+  await management('POST', `/users/${before.person.userId}/_deactivate`, {})()
+  await management('POST', `/users/${before.person.userId}/_reactivate`, {})()
+  expect(await uses(before)).toMatchObject({ userinfo: 401, active: false, api: 401, refresh: 400 })
+})
+
+test('a machine that was stopped and started again needs a new token', async () => {
+  const machine = await server.rest('POST', '/management/v1/users/machine', {
+    userName: uniqueName('robot'),
+    name: 'R',
+  })
+  const { userId } = machine.body
+  await server.rest('POST', '/management/v1/orgs/me/members', { userId, roles: ['ORG_OWNER'] })
+  const token = await server.machineToken(userId)
+  expect(await callApi(token, userId)).toBe(200)
+  await management('POST', `/users/${userId}/_deactivate`, {})()
+  expect(await callApi(token, userId)).toBe(401)
+  await management('POST', `/users/${userId}/_reactivate`, {})()
+  expect(await callApi(token, userId)).toBe(401)
+  expect(await callApi(await server.machineToken(userId), userId)).toBe(200)
+})
+
+test('a machine without its key or secret gets no token, and removing them does not wait', async () => {
+  const machine = await server.rest('POST', '/management/v1/users/machine', {
+    userName: uniqueName('robot'),
+    name: 'R',
+  })
+  const { userId } = machine.body
+  const added = await server.rest('POST', `/management/v1/users/${userId}/keys`, { type: 'KEY_TYPE_JSON' })
+  const file = JSON.parse(Buffer.from(added.body.keyDetails, 'base64').toString())
+  expect((await server.redeemAssertion(await server.assertion(file))).status).toBe(200)
+  await management('DELETE', `/users/${userId}/keys/${file.keyId}`)()
+  expect((await server.redeemAssertion(await server.assertion(file))).body.error).toBe('invalid_client')
+})
