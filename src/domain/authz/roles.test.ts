@@ -134,7 +134,6 @@ test('each level has its own roles, the default organization the global ones too
 
 test.each([
   ['org', ['ORG_OWNER'], true],
-  ['org', ['ORG_OWNER', 'SELF_MANAGEMENT_GLOBAL'], true],
   ['org', ['ORG_OWNER', 'IAM_OWNER'], false],
   ['org', ['PROJECT_OWNER'], false],
   ['org', ['ORG_NOTHING'], false],
@@ -143,5 +142,11 @@ test.each([
   ['instance', ['IAM_OWNER'], true],
   ['instance', ['ORG_OWNER'], false],
 ] as const)('can %s take the roles %j: %s', (level, roles, answer) => {
-  expect(areRolesFor(level, roles)).toBe(answer)
+  expect(areRolesFor(level, roles, { inDefaultOrg: false })).toBe(answer)
+})
+
+test('who may add organizations by a role of an organization holds it in the default one', () => {
+  const roles = ['ORG_OWNER', 'SELF_MANAGEMENT_GLOBAL']
+  expect(areRolesFor('org', roles, { inDefaultOrg: true })).toBe(true)
+  expect(areRolesFor('org', roles, { inDefaultOrg: false })).toBe(false)
 })

@@ -162,9 +162,14 @@ export function rolesFor(level: RoleLevel, place: { readonly inDefaultOrg: boole
     .sort()
 }
 
-/** Can all these roles be given at that level? None at all cannot. */
-export function areRolesFor(level: RoleLevel, roles: readonly string[]): boolean {
-  return roles.length > 0 && roles.every((role) => permissionsOf.has(role) && levelOf(role) === level)
+/** Can all these roles be given at that level, there? None at all cannot. */
+export function areRolesFor(
+  level: RoleLevel,
+  roles: readonly string[],
+  place: { readonly inDefaultOrg: boolean },
+): boolean {
+  const givable = rolesFor(level, place)
+  return roles.length > 0 && roles.every((role) => givable.includes(role))
 }
 
 /** The role that the creator of an organization holds in it. */

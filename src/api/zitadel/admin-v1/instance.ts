@@ -20,10 +20,10 @@ import { type InstanceDomain, instanceDomains } from '#domain/instance/instance-
 import { setDefaultLanguage as setDefaultLanguageCommand } from '#domain/instance/set-default-language.ts'
 import { matchesText } from '#domain/text-match.ts'
 import { supportedLanguages } from '#kit/translate.ts'
+import { version } from '#kit/version.ts'
 
 /** What the instance is called; its own name, since it has but one. */
 const INSTANCE_NAME = 'Usher'
-const VERSION = '0.1.0'
 
 export async function getMyInstance(ctx: Context): Promise<MessageInitShape<typeof GetMyInstanceResponseSchema>> {
   const instance = await getInstance(ctx)
@@ -34,7 +34,7 @@ export async function getMyInstance(ctx: Context): Promise<MessageInitShape<type
       details: fromDetails(details),
       state: State.RUNNING,
       name: INSTANCE_NAME,
-      version: VERSION,
+      version,
       domains: instanceDomains(ctx.externalUrl).map((domain) => fromInstanceDomain(domain, details)),
     },
   }

@@ -2,7 +2,7 @@ import { author, type Context, type Details, detailsOf } from '#domain/context.t
 import { INSTANCE_ID, type Instance, type InstanceEvent, instanceAggregate } from '#domain/instance/instance.ts'
 import { memberAdded } from '#domain/instance/members.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
-import { checkRoles, type MemberInput, requireOwnersRight } from '#domain/setup/member/member-rules.ts'
+import { checkIamRoles, type MemberInput, requireOwnersRight } from '#domain/setup/member/member-rules.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { exists } from '#eventstore/aggregate.ts'
 import { change } from '#eventstore/event-store.ts'
@@ -11,7 +11,7 @@ import { alreadyExists, failedPrecondition } from '#kit/errors.ts'
 /** Gives a user of any organization roles on the instance. Refuses who is a member already. */
 export async function addIamMember(ctx: Context, input: MemberInput): Promise<Details> {
   requireOnInstance(ctx.caller, 'iam.member.write')
-  const roles = checkRoles('instance', input.roles, 'INSTANCE-4m0fS')
+  const roles = checkIamRoles(input.roles, 'INSTANCE-4m0fS')
   requireOwnersRight(ctx.caller, undefined, roles)
   return ctx.events.retry(async () => {
     const [user, before] = await Promise.all([

@@ -4,7 +4,12 @@ import type { OrgEvent } from '#domain/org/events.ts'
 import { requireOrg } from '#domain/org/load-org.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import type { Org } from '#domain/org/org-state.ts'
-import { checkRoles, loadMemberToBe, type MemberInput, requireOwnersRight } from '#domain/setup/member/member-rules.ts'
+import {
+  checkOrgRoles,
+  loadMemberToBe,
+  type MemberInput,
+  requireOwnersRight,
+} from '#domain/setup/member/member-rules.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { change } from '#eventstore/event-store.ts'
@@ -13,7 +18,7 @@ import { alreadyExists, failedPrecondition } from '#kit/errors.ts'
 /** Gives a user roles in the organization acted in. Refuses who is a member already. */
 export async function addOrgMember(ctx: Context, input: MemberInput): Promise<Details> {
   ctx.caller.require('org.member.write', ctx.orgId)
-  const roles = checkRoles('org', input.roles, 'Org-4N8es')
+  const roles = await checkOrgRoles(ctx, input.roles, 'Org-4N8es')
   requireOwnersRight(ctx.caller, ctx.orgId, roles)
   return ctx.events.retry(async () => {
     const user = await loadMemberToBe(ctx, input.userId, () => failedPrecondition('ORG-GoXOn', 'Errors.User.NotFound'))

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { roleGrants } from '#domain/authz/roles.ts'
 import type { Caller } from '#domain/caller.ts'
-import { checkRoles, requireOwnersRight } from '#domain/setup/member/member-rules.ts'
+import { checkIamRoles, requireOwnersRight } from '#domain/setup/member/member-rules.ts'
 
 test('what is named twice counts once', () => {
-  expect(checkRoles('org', ['ORG_OWNER', 'ORG_OWNER'], 'x')).toEqual(['ORG_OWNER'])
+  expect(checkIamRoles(['IAM_OWNER', 'IAM_OWNER'], 'x')).toEqual(['IAM_OWNER'])
 })
 
 const holder = (role: string): Caller => {

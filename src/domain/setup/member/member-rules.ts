@@ -2,6 +2,7 @@ import { areRolesFor, ORG_OWNER } from '#domain/authz/roles.ts'
 import type { Caller } from '#domain/caller.ts'
 import { noPermission } from '#domain/caller.ts'
 import type { Context } from '#domain/context.ts'
+import { getInstance } from '#domain/instance/get-instance.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
@@ -12,9 +13,18 @@ export interface MemberInput {
   readonly roles: readonly string[]
 }
 
-/** Refuses roles that cannot be given at a level, and none at all; what is named twice counts once. */
-export function checkRoles(level: 'org' | 'instance', roles: readonly string[], refusalId: string): string[] {
-  if (!areRolesFor(level, roles)) throw invalidArgument(refusalId, 'Errors.Member.Invalid')
+/** Refuses roles that cannot be given on the instance, and none at all; what is named twice counts once. */
+export function checkIamRoles(roles: readonly string[], refusalId: string): string[] {
+  if (!areRolesFor('instance', roles, { inDefaultOrg: false }))
+    throw invalidArgument(refusalId, 'Errors.Member.Invalid')
+  return [...new Set(roles)]
+}
+
+/** As `checkIamRoles`, in the organization acted in. */
+export async function checkOrgRoles(ctx: Context, roles: readonly string[], refusalId: string): Promise<string[]> {
+  const { state } = await getInstance(ctx)
+  const inDefaultOrg = state.defaultOrgId === ctx.orgId
+  if (!areRolesFor('org', roles, { inDefaultOrg })) throw invalidArgument(refusalId, 'Errors.Member.Invalid')
   return [...new Set(roles)]
 }
 

@@ -3,13 +3,13 @@ import { author, type Context, type Details, detailsOf } from '#domain/context.t
 import { INSTANCE_ID, type Instance, type InstanceEvent, instanceAggregate } from '#domain/instance/instance.ts'
 import { memberChanged } from '#domain/instance/members.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
-import { checkRoles, type MemberInput, requireOwnersRight } from '#domain/setup/member/member-rules.ts'
+import { checkIamRoles, type MemberInput, requireOwnersRight } from '#domain/setup/member/member-rules.ts'
 import { failedPrecondition, notFound } from '#kit/errors.ts'
 
 /** Replaces a member's roles on the instance. */
 export async function updateIamMember(ctx: Context, input: MemberInput): Promise<Details> {
   requireOnInstance(ctx.caller, 'iam.member.write')
-  const roles = checkRoles('instance', input.roles, 'INSTANCE-3m9fs')
+  const roles = checkIamRoles(input.roles, 'INSTANCE-3m9fs')
   const after = await ctx.events.change(author(ctx), instanceAggregate, INSTANCE_ID, ({ state }) => {
     const former = Object.hasOwn(state.members, input.userId) ? state.members[input.userId]?.roles : undefined
     requireOwnersRight(ctx.caller, undefined, [...roles, ...(former ?? [])])

@@ -5,14 +5,14 @@ import type { OrgEvent } from '#domain/org/events.ts'
 import { requireOrg } from '#domain/org/load-org.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import type { Org } from '#domain/org/org-state.ts'
-import { checkRoles, type MemberInput, requireOwnersRight } from '#domain/setup/member/member-rules.ts'
+import { checkOrgRoles, type MemberInput, requireOwnersRight } from '#domain/setup/member/member-rules.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { failedPrecondition, notFound } from '#kit/errors.ts'
 
 /** Replaces a member's roles in the organization acted in. */
 export async function updateOrgMember(ctx: Context, input: MemberInput): Promise<Details> {
   ctx.caller.require('org.member.write', ctx.orgId)
-  const roles = checkRoles('org', input.roles, 'IAM-m9fG8')
+  const roles = await checkOrgRoles(ctx, input.roles, 'IAM-m9fG8')
   const after = await ctx.events.change(author(ctx), orgAggregate, ctx.orgId, (org) => {
     const former = Object.hasOwn(org.state.members, input.userId) ? org.state.members[input.userId]?.roles : undefined
     requireOwnersRight(ctx.caller, ctx.orgId, [...roles, ...(former ?? [])])

@@ -54,6 +54,6 @@ export async function setUpOrg(
 
 export function decideOwnerRoles(roles: readonly string[]): readonly string[] {
   if (roles.length === 0) return [ORG_OWNER]
-  if (!areRolesFor('org', roles)) throw invalidArgument('Org-4N8es', 'Errors.Member.Invalid')
+  if (!areRolesFor('org', roles, { inDefaultOrg: false })) throw invalidArgument('Org-4N8es', 'Errors.Member.Invalid')
   return [...new Set(roles)]
 }

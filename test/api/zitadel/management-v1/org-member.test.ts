@@ -109,10 +109,17 @@ test.each([
   [['IAM_OWNER'], 'Org-4N8es'],
   [['PROJECT_OWNER'], 'Org-4N8es'],
   [['NOTHING'], 'Org-4N8es'],
+  [['SELF_MANAGEMENT_GLOBAL'], 'Org-4N8es'],
   [[], 'Org-4N8es'],
 ])('AddOrgMember refuses the roles %j', async (roles, id) => {
   const answer = await members('POST', '', { userId: await person(own), roles })
   expect(answer).toMatchObject({ status: 400, body: { code: 3, message: `Member is invalid (${id})` } })
+})
+
+test('SELF_MANAGEMENT_GLOBAL lets people of the default organization add organizations', async () => {
+  const home = (await server.rest('GET', '/management/v1/orgs/me')).body.org.id
+  const { token } = await addOrgActor(server, home, ['SELF_MANAGEMENT_GLOBAL'])
+  expect((await server.rest('POST', '/management/v1/orgs', { name: 'By themselves' }, { token })).status).toBe(200)
 })
 
 test('who is a member cannot be added, nor changed to what they are', async () => {
