@@ -11,6 +11,7 @@ import { debugRoutes } from '#api/debug/routes.ts'
 import { createListener } from '#api/http/listener.ts'
 import { createRouter } from '#api/http/router.ts'
 import { registerLoginRoutes } from '#api/login/routes.ts'
+import { nevisRoutes } from '#api/nevis/routes.ts'
 import { accessTo } from '#api/zitadel/access-to.ts'
 import { adminHandlers } from '#api/zitadel/admin-v1/service.ts'
 import { managementHandlers } from '#api/zitadel/management-v1/service.ts'
@@ -115,6 +116,7 @@ export async function openDoors(house: House, config: Config, log: Log): Promise
   const router = await createRouter({
     plugins: [
       zitadel.plugin,
+      nevisRoutes(house.rooms, { now: Date.now, log }),
       (app) => registerLoginRoutes(app, { rooms: house.rooms, now: Date.now, log }),
       debugRoutes({ health: () => house.storage.health(), metrics: metrics.registry }),
     ],

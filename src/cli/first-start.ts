@@ -23,6 +23,7 @@ export async function firstStart(config: Config, rooms: Rooms): Promise<FirstSta
         adminUserName: config.adminUserName,
         adminPassword: password,
         keepToken: (token) => writeSecretFile(config.adminPatFile, token),
+        keepAccessKey: (key) => writeSecretFile(config.nevisKeyFile, key),
       },
       Date.now(),
     )

@@ -3,7 +3,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import { MemberFieldColumnName, type MemberSchema, type SearchQuery } from '@zitadel/proto/zitadel/member_pb.js'
 import { Type } from '@zitadel/proto/zitadel/user_pb.js'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
-import { detailsOfRow } from '#api/zitadel/user.ts'
+import { detailsOfRow, namesOf } from '#api/zitadel/user.ts'
 import type { FoundMember, ListMembers, MemberQuery } from '#domain/setup/member/list-members.ts'
 
 export const fromMember = ({ member, user }: FoundMember): MessageInitShape<typeof MemberSchema> => ({
@@ -13,8 +13,7 @@ export const fromMember = ({ member, user }: FoundMember): MessageInitShape<type
   roles: JSON.parse(member.roles) as string[],
   preferredLoginName: user.preferredLoginName,
   email: user.email,
-  firstName: user.first_name,
-  lastName: user.last_name,
+  ...namesOf(user),
   displayName: user.display_name,
   userType: user.type === 'human' ? Type.HUMAN : Type.MACHINE,
   userResourceOwner: user.org_id,

@@ -26,9 +26,14 @@ export const fromUser = (user: FoundUser): MessageInitShape<typeof UserSchema> =
     user.type === 'human' ? { case: 'human', value: fromHuman(user) } : { case: 'machine', value: fromMachine(user) },
 })
 
+/** People who were created without a name are called by their login name here, where everybody has one. */
+export const namesOf = (user: Pick<UserRow, 'type' | 'user_name' | 'first_name' | 'last_name'>) => {
+  const unnamed = user.type === 'human' ? user.user_name : ''
+  return { firstName: user.first_name || unnamed, lastName: user.last_name || unnamed }
+}
+
 export const fromProfile = (user: UserRow) => ({
-  firstName: user.first_name,
-  lastName: user.last_name,
+  ...namesOf(user),
   nickName: user.nick_name,
   displayName: user.display_name,
   preferredLanguage: user.preferred_language,

@@ -1,8 +1,9 @@
 /**
- * The first start of a store: the instance, its first organization, an administrator, and a machine user whose token
- * scripts use. One unit: an empty store becomes a whole one, or stays empty.
+ * The first start of a store: the instance, its first organization, an administrator, a machine user whose token
+ * scripts use, and an access key for the Nevis door. One unit: an empty store becomes a whole one, or stays empty.
  */
 import { hashToken, makeToken } from '#crypto/token.ts'
+import { accessKeyAdded, accessKeyAggregate } from '#domain/accesskey/access-key.ts'
 import { systemCaller } from '#domain/caller.ts'
 import { author, type Rooms } from '#domain/context.ts'
 import { INSTANCE_ID, instanceAggregate, instanceSetUp } from '#domain/instance/instance.ts'
@@ -18,12 +19,17 @@ import { personalAccessTokenAdded } from '#domain/user/pat/events.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { change } from '#eventstore/event-store.ts'
 
+/** The name of the access key that is there from the start. */
+const FIRST_ACCESS_KEY = 'first'
+
 export interface SetUpInstance {
   readonly orgName: string
   readonly adminUserName: string
   readonly adminPassword: string
   /** Keeps the machine user's token before the store knows it, so that a crash never leaves a store without one. */
   readonly keepToken: (token: string) => Promise<void>
+  /** As `keepToken`, for the first key of the Nevis door. */
+  readonly keepAccessKey: (key: string) => Promise<void>
 }
 
 /** Is the store still empty? */
@@ -36,7 +42,9 @@ export async function setUpInstance(rooms: Rooms, input: SetUpInstance, now: num
   const [orgId, adminId, machineId, apiProjectId] = [rooms.newId(), rooms.newId(), rooms.newId(), rooms.newId()]
   const token = makeToken()
   const encodedHash = await rooms.passwords.hash(input.adminPassword)
+  const accessKey = makeToken()
   await input.keepToken(token)
+  await input.keepAccessKey(accessKey)
   const domain = generatedDomain(input.orgName, rooms.externalUrl)
   const by = author({ caller: systemCaller('SETUP'), now })
   await rooms.events.push(by, [
@@ -81,6 +89,12 @@ export async function setUpInstance(rooms: Rooms, input: SetUpInstance, now: num
           expiresAt: null,
         }),
       ],
+    }),
+    change({
+      aggregate: accessKeyAggregate,
+      before: rooms.events.unborn(accessKeyAggregate, rooms.newId()),
+      owner: orgId,
+      events: [accessKeyAdded({ name: FIRST_ACCESS_KEY, keyHash: hashToken(accessKey), returnUrls: [] })],
     }),
   ])
 }

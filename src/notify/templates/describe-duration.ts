@@ -1,6 +1,11 @@
-/** A span of time as people say it, in whole hours or else in minutes: `72 hours`, `5 Minuten`. */
+/**
+ * A span of time as people say it: `5 Minuten`, `72 hours`, `7 days`. To the minute where minutes matter, so that a
+ * moment lost on the way does not turn an hour into 59 minutes, and to the hour beyond a day.
+ */
 export function describeDuration(language: string, seconds: number): string {
-  const minutes = Math.max(1, Math.floor(seconds / 60))
-  const parts = minutes % 60 === 0 ? { hours: minutes / 60 } : { minutes }
-  return new Intl.DurationFormat(language, { style: 'long' }).format(parts)
+  const minutes = Math.max(1, Math.round(seconds / 60))
+  const hours = minutes > 24 * 60 ? Math.round(minutes / 60) : minutes / 60
+  const days = hours / 24
+  const whole = days > 3 && Number.isInteger(days) ? { days } : Number.isInteger(hours) ? { hours } : { minutes }
+  return new Intl.DurationFormat(language, { style: 'long' }).format(whole)
 }

@@ -45,9 +45,6 @@ const columns: Readonly<Record<string, Search>> = {
   lastModified: (value) => inSecond(value, 'modified_at'),
 }
 
-/** Every name that can be searched for, custom attributes aside. */
-export const searchableFields: readonly string[] = Object.keys(columns)
-
 /** A search by one field, or why there is none. */
 export function userFilter(name: string, value: string, definitions: AttributeDefinitions): UserFilter | FieldFailure {
   const wrong = (reason: FieldReason) => fieldFailure(name, reason)

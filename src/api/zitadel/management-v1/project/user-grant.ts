@@ -26,6 +26,7 @@ import {
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
+import { namesOf } from '#api/zitadel/user.ts'
 import type { Context } from '#domain/context.ts'
 import { addUserGrant as addUserGrantCommand } from '#domain/grant/add-user-grant.ts'
 import { deactivateUserGrant as deactivateUserGrantCommand } from '#domain/grant/deactivate-user-grant.ts'
@@ -46,8 +47,7 @@ const fromUserGrant = (grant: FoundUserGrant): MessageInitShape<typeof UserGrant
   state: grant.state === 'active' ? UserGrantState.ACTIVE : UserGrantState.INACTIVE,
   userId: grant.user.id,
   userName: grant.user.user_name,
-  firstName: grant.user.first_name,
-  lastName: grant.user.last_name,
+  ...namesOf(grant.user),
   email: grant.user.email,
   displayName: grant.user.display_name,
   preferredLoginName: grant.user.preferredLoginName,

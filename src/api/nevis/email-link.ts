@@ -1,0 +1,120 @@
+import { type Call, param, type Reply, segment } from '#api/nevis/route.ts'
+import { checkSchema, isObject, own, type Schema } from '#api/nevis/schema.ts'
+import { isoSeconds } from '#api/nevis/time.ts'
+import { time } from '#api/nevis/user-schema.ts'
+import type { KeyContext } from '#domain/accesskey/authenticate-access-key.ts'
+import { invalidFields } from '#domain/field-failure.ts'
+import { getDescribedUser } from '#domain/user/attributes/get-described-user.ts'
+import { resolveUserId } from '#domain/user/attributes/resolve-user-id.ts'
+import type { LinkType } from '#domain/user/signup/events.ts'
+import { getEmailLink as getLink } from '#domain/user/signup/get-email-link.ts'
+import { sendEmailLink } from '#domain/user/signup/send-email-link.ts'
+import { verifyEmailLink as verify } from '#domain/user/signup/verify-email-link.ts'
+
+const linkType: Schema = { type: 'string', enum: ['invitation', 'passwordReset'] satisfies LinkType[] }
+
+export const newEmailLink: Schema = {
+  title: 'NewEmailLink',
+  type: 'object',
+  properties: {
+    type: { ...linkType, description: 'An invitation before the person has signed up, a password reset afterwards' },
+    urlPrefix: {
+      type: 'string',
+      description: 'What the link begins with, a ticket following it; this server’s own page unless given',
+    },
+  },
+  required: ['type'],
+  additionalProperties: false,
+}
+
+export const emailLink: Schema = {
+  title: 'EmailLink',
+  type: 'object',
+  properties: {
+    personifiedLink: { type: 'string', description: 'The link with a hash in place of the ticket: it opens nothing' },
+    type: linkType,
+    created: time,
+    lastModified: time,
+    version: { type: 'integer' },
+    validity: { type: 'object', properties: { from: time, to: time } },
+  },
+}
+
+export const newTicket: Schema = {
+  title: 'Ticket',
+  type: 'object',
+  properties: { ticket: { type: 'string', description: 'What follows the urlPrefix in the mailed link' } },
+  required: ['ticket'],
+  additionalProperties: false,
+}
+
+export const verifiedTicket: Schema = {
+  title: 'VerifiedTicket',
+  type: 'object',
+  properties: {
+    loginId: { type: 'string' },
+    userId: { type: 'string' },
+    login: {
+      type: 'object',
+      properties: {
+        status: { type: 'string', enum: ['succeeded', 'failed'] },
+        failedReason: { type: 'string', enum: ['invalidTicket', 'expiredTicket', 'malformedTicket', 'userBlocked'] },
+      },
+      required: ['status'],
+    },
+  },
+  required: ['login'],
+}
+
+export async function createEmailLink(ctx: KeyContext, call: Call): Promise<Reply> {
+  const userId = await resolveUserId(ctx, param(call, 'userId'))
+  await getDescribedUser(ctx, userId)
+  const failures = checkSchema(newEmailLink, call.body)
+  if (failures.length > 0) throw invalidFields(failures)
+  await sendEmailLink(ctx, { userId, returnUrls: ctx.returnUrls, ...toEmailLink(call.body) })
+  return { status: 201, location: `/users/${segment(userId)}/email-link` }
+}
+
+/** Of a body that the schema passed. */
+function toEmailLink(body: unknown): { link: LinkType; urlPrefix: string } {
+  const given = isObject(body) ? body : {}
+  const urlPrefix = own(given, 'urlPrefix')
+  return {
+    link: own(given, 'type') === 'invitation' ? 'invitation' : 'passwordReset',
+    urlPrefix: typeof urlPrefix === 'string' ? urlPrefix : '',
+  }
+}
+
+const pages = { invitation: 'user/init', passwordReset: 'password/init' } as const
+
+export async function getEmailLink(ctx: KeyContext, call: Call): Promise<Reply> {
+  const found = await getLink(ctx, await resolveUserId(ctx, param(call, 'userId')))
+  const prefix = found.urlPrefix || `${ctx.externalUrl}/ui/login/${pages[found.link]}?x=`
+  const created = isoSeconds(found.createdAt)
+  return {
+    status: 200,
+    body: {
+      personifiedLink: prefix + found.ticketHash,
+      type: found.link,
+      created,
+      lastModified: created,
+      version: 1,
+      validity: { from: created, to: isoSeconds(found.expiresAt) },
+    },
+  }
+}
+
+export async function verifyEmailLink(ctx: KeyContext, call: Call): Promise<Reply> {
+  const failures = checkSchema(newTicket, call.body)
+  if (failures.length > 0) throw invalidFields(failures)
+  const ticket = isObject(call.body) ? own(call.body, 'ticket') : ''
+  const { failure, loginId, userId } = await verify(ctx, String(ticket))
+  return {
+    status: 200,
+    body: {
+      ...(loginId === undefined ? {} : { loginId }),
+      ...(userId === undefined ? {} : { userId }),
+      login: failure ? { status: 'failed', failedReason: failure } : { status: 'succeeded' },
+    },
+  }
+}

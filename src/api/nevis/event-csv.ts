@@ -1,0 +1,40 @@
+/** Events as a table, RFC 4180, with the columns that clients of this API know, in their order. */
+import type { ToldEvent } from '#api/nevis/event-words.ts'
+
+const columns: readonly (readonly [name: string, cell: (event: ToldEvent) => string | undefined])[] = [
+  ['eventId', (event) => event.eventId],
+  ['timestamp', (event) => event.timestamp],
+  ['name', (event) => event.name],
+  ['status', (event) => event.status],
+  ['actor.type', (event) => event.actor.type],
+  ['actor.id', (event) => event.actor.id],
+  ['user.id', (event) => event.user?.id],
+  ['accessKey.id', (event) => event.accessKey?.id],
+  ['accessKey.name', (event) => event.accessKey?.name],
+  ['actor.loginId', (event) => event.actor.loginId],
+  // Not known of any event, but clients count columns.
+  ['actor.userAgent', () => undefined],
+  ['application.id', () => undefined],
+  ['application.name', () => undefined],
+  ['user.firstName', (event) => event.user?.firstName],
+  ['user.lastName', (event) => event.user?.lastName],
+  ['user.loginId', (event) => event.user?.loginId],
+  ['user.state', (event) => event.user?.state],
+  ['user.languageCode', (event) => event.user?.languageCode],
+]
+
+export async function* eventsCsv(events: AsyncIterable<ToldEvent>): AsyncGenerator<string> {
+  yield line(columns.map(([name]) => name))
+  for await (const event of events) yield line(columns.map(([, cell]) => toCell(cell(event) ?? '')))
+}
+
+const line = (cells: readonly string[]): string => `${cells.join(',')}\r\n`
+
+/**
+ * A cell that a spreadsheet would take for a formula gets an apostrophe in front, which shows it as text: names of
+ * people are chosen by others.
+ */
+function toCell(text: string): string {
+  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+}

@@ -1,0 +1,167 @@
+/** Which of our events this door tells of, and in which words (contract §7). */
+import { eventId } from '#api/nevis/event-id.ts'
+import { isoMilliseconds } from '#api/nevis/time.ts'
+import { describeUser } from '#domain/user/attributes/describe-user.ts'
+import { isProperty, PROPERTY_PREFIX } from '#domain/user/attributes/user-fields.ts'
+import type { TalkingEvent } from '#domain/user/history/read-org-events.ts'
+import type { User } from '#domain/user/user-state.ts'
+import { translate } from '#kit/translate.ts'
+
+/** An event as the domain hands it over. */
+type Stored = TalkingEvent['event']
+
+interface Words {
+  readonly name: string
+  readonly failed?: true
+}
+
+const words: Readonly<Record<string, Words>> = {
+  'user.human.added': { name: 'user.created' },
+  'user.human.selfregistered': { name: 'user.created' },
+  'user.human.attributes.changed': { name: 'user.updated' },
+  'user.human.profile.changed': { name: 'user.updated' },
+  'user.username.changed': { name: 'user.updated' },
+  'user.removed': { name: 'user.deleted' },
+  'user.locked': { name: 'user.blocked' },
+  'user.deactivated': { name: 'user.blocked' },
+  'user.unlocked': { name: 'user.unblocked' },
+  'user.reactivated': { name: 'user.unblocked' },
+  'user.human.signup.finished': { name: 'user.signup.finished' },
+  'user.human.initialization.code.added': { name: 'user.invitation.created' },
+  'user.human.initialization.check.succeeded': { name: 'user.signup.finished' },
+  'user.human.initialization.check.failed': { name: 'user.signup.finished', failed: true },
+  'user.human.password.added': { name: 'user.password.created' },
+  'user.human.password.changed': { name: 'user.password.changed' },
+  'user.human.password.removed': { name: 'user.password.deleted' },
+  'user.human.password.code.added': { name: 'user.password.reset' },
+  'user.human.password.check.succeeded': { name: 'user.password.verified' },
+  'user.human.password.check.failed': { name: 'user.password.verified', failed: true },
+  'user.human.passwordless.token.verified': { name: 'user.passkey.created' },
+  'user.human.passwordless.token.removed': { name: 'user.passkey.deleted' },
+  'user.human.customer.assigned': { name: 'user.organization.assigned' },
+  'user.human.customer.unassigned': { name: 'user.organization.removed' },
+  'customer.added': { name: 'organization.created' },
+  'customer.changed': { name: 'organization.updated' },
+  'customer.removed': { name: 'organization.deleted' },
+}
+
+export type EventStatus = 'succeeded' | 'failed'
+export const eventStatuses = ['succeeded', 'failed'] as const satisfies readonly EventStatus[]
+
+/** What an event of this type did, in the reader's language. */
+export const describeEvent = (type: string, language: string): string =>
+  translate(language, `EventTypes.${type}`) ?? type
+
+const statusOf = (type: string): EventStatus => (words[type]?.failed ? 'failed' : 'succeeded')
+
+/** The types that are told of, of one status, and with a text in their description. */
+export const toldTypes = (wanted: { status?: EventStatus; description?: string; language: string }): string[] =>
+  Object.keys(words).filter((type) => {
+    if (wanted.status && statusOf(type) !== wanted.status) return false
+    const text = describeEvent(type, wanted.language).toLowerCase()
+    return wanted.description === undefined || text.includes(wanted.description.toLowerCase())
+  })
+
+/** Parts of a change that this door made, told by its last event; keys of this door are `keyNames`. */
+export function isToldElsewhere({ type, creator, payload }: Stored, keyNames: ReadonlyMap<string, string>): boolean {
+  if (type === 'user.human.attributes.changed') return payload.version === 1
+  const isPart = type === 'user.human.profile.changed' || type === 'user.username.changed'
+  return isPart && keyNames.has(creator)
+}
+
+export interface ToldEvent {
+  readonly eventId: string
+  readonly name: string
+  readonly description: string
+  readonly timestamp: string
+  readonly status: EventStatus
+  readonly actor: { readonly id: string; readonly type: 'admin' | 'api' | 'user'; readonly loginId?: string }
+  readonly accessKey?: { readonly id: string; readonly name: string }
+  readonly user?: ToldUser
+  readonly organization?: { readonly id: string }
+  /** Of an update. */
+  readonly changedFields?: readonly string[]
+  readonly modificationComment?: string
+}
+
+interface ToldUser {
+  readonly id: string
+  readonly loginId: string
+  readonly firstName?: string
+  readonly lastName?: string
+  /** The engine's word: a person who has yet to sign up is active too (contract §3.2). */
+  readonly state: 'active' | 'disabled'
+  readonly languageCode: string
+  readonly properties?: Readonly<Record<string, string>>
+}
+
+export interface Tellers {
+  readonly keyNames: ReadonlyMap<string, string>
+  /** Login names of the people who did something, by id. */
+  readonly actorNames: ReadonlyMap<string, string>
+  readonly language: string
+}
+
+/** Who the server acts as when nobody is signed in: the operator at the first start, the person at its pages. */
+const OPERATORS: ReadonlySet<string> = new Set(['SETUP', 'CLI'])
+
+export function fromEvent({ event, user }: TalkingEvent, tellers: Tellers): ToldEvent {
+  const keyName = tellers.keyNames.get(event.creator)
+  return {
+    eventId: eventId(event),
+    name: words[event.type]?.name ?? event.type,
+    description: describeEvent(event.type, tellers.language),
+    timestamp: isoMilliseconds(event.createdAt),
+    status: statusOf(event.type),
+    actor: actorOf(event, tellers),
+    ...(keyName === undefined ? {} : { accessKey: { id: event.creator, name: keyName } }),
+    ...(user ? { user: fromUserOf(event, user) } : { organization: { id: event.aggregateId } }),
+    ...changesOf(event),
+  }
+}
+
+function actorOf({ creator, aggregateId }: Stored, { keyNames, actorNames }: Tellers): ToldEvent['actor'] {
+  if (keyNames.has(creator)) return { id: creator, type: 'api' }
+  const loginId = actorNames.get(creator)
+  if (loginId !== undefined) return { id: creator, type: creator === aggregateId ? 'user' : 'admin', loginId }
+  // A word for the server itself: pages where the person proved who they are by a code, or nobody at all.
+  return { id: creator, type: OPERATORS.has(creator) ? 'admin' : 'user' }
+}
+
+function fromUserOf({ aggregateId }: Stored, user: User): ToldUser {
+  const fields = describeUser(user)
+  const properties = Object.entries(fields).filter(([name]) => isProperty(name))
+  return {
+    id: aggregateId,
+    loginId: user.userName,
+    ...(user.profile.firstName ? { firstName: user.profile.firstName } : {}),
+    ...(user.profile.lastName ? { lastName: user.profile.lastName } : {}),
+    state: user.status === 'active' || user.status === 'initial' ? 'active' : 'disabled',
+    languageCode: fields.languageCode ?? 'en',
+    ...(properties.length > 0
+      ? {
+          properties: Object.fromEntries(
+            properties.map(([name, value]) => [name.slice(PROPERTY_PREFIX.length), value]),
+          ),
+        }
+      : {}),
+  }
+}
+
+const profileFields: Readonly<Record<string, string>> = {
+  firstName: 'name.firstName',
+  lastName: 'name.lastName',
+  preferredLanguage: 'languageCode',
+  gender: 'gender',
+}
+
+function changesOf({ type, payload }: Stored): Pick<ToldEvent, 'changedFields' | 'modificationComment'> {
+  if (type === 'user.username.changed') return { changedFields: ['loginId'] }
+  if (type === 'user.human.profile.changed')
+    return { changedFields: Object.keys(payload).flatMap((name) => profileFields[name] ?? []) }
+  if (type !== 'user.human.attributes.changed') return {}
+  // Written by attributesChanged.
+  const { fields, set } = payload as { fields: string[]; set: Record<string, string> }
+  const comment = set.modificationComment
+  return { changedFields: fields, ...(comment === undefined ? {} : { modificationComment: comment }) }
+}

@@ -1,0 +1,169 @@
+/**
+ * Puts routes of this door behind a prefix: who calls is settled before anything else is looked at, a body is JSON or
+ * refused, and every failure leaves in the door's own words.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { errorList, errorText, statusOf } from '#api/nevis/errors.ts'
+import type { Reply, Route } from '#api/nevis/route.ts'
+import { type AppError, toAppError, unauthenticated } from '#kit/errors.ts'
+import type { Log } from '#kit/log.ts'
+import { chooseLanguage, translate } from '#kit/translate.ts'
+
+export interface Opening {
+  readonly authorization: string | undefined
+  readonly language: string
+  /** Epoch milliseconds. */
+  readonly now: number
+}
+
+export interface MountOptions<Context> {
+  readonly routes: readonly Route<Context>[]
+  /** The public origin and this door's path: what a `Location` begins with. */
+  readonly baseUrl: string
+  /** Who calls; refuses with Unauthenticated. */
+  readonly open: (opening: Opening) => Promise<Context>
+  readonly now: () => number
+  readonly log: Log
+}
+
+const JSON_TYPES = ['application/json', 'application/merge-patch+json']
+
+/** Registers the routes on an instance that has the door's prefix. */
+export function mountRoutes<Context>(app: FastifyInstance, options: MountOptions<Context>): void {
+  const contexts = new WeakMap<FastifyRequest, Context>()
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
+    const parsed = parseJson(body)
+    if (parsed === undefined) done(new MalformedBody())
+    else done(null, parsed.value)
+  })
+  app.addHook('onRequest', async (request) => {
+    const { authorization } = request.headers
+    contexts.set(request, await options.open({ authorization, language: languageOf(request), now: options.now() }))
+  })
+  app.setErrorHandler((error, request, reply) => refuse(options.log, { error, request, reply }))
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = allowedMethods(options.routes, app.prefix, request.url)
+    if (allowed.length > 0) reply.header('allow', allowed.join(', '))
+    return sayPlainly(request, reply, { status: 405, key: 'Errors.Request.NoEndpoint' })
+  })
+  for (const route of options.routes) {
+    app.route({
+      method: route.method,
+      url: route.path.replace(/\{(\w+)\}/g, ':$1'),
+      config: { failureShape: route.failureShape ?? 'errors' },
+      handler: async (request, reply) => {
+        if (!hasFittingBody(route, request))
+          return sayPlainly(request, reply, { status: 415, key: 'Errors.Request.MediaType' })
+        const ctx = contexts.get(request)
+        if (ctx === undefined) throw unauthenticated('ACCKEY-None1', 'Errors.AccessKey.Missing')
+        return answer(reply, await route.run(ctx, callOf(request)), options.baseUrl)
+      },
+    })
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    failureShape?: 'errors' | 'error'
+  }
+}
+
+class MalformedBody extends Error {}
+
+/** UTF-8 and JSON to the letter; undefined: it is not. */
+function parseJson(body: Buffer): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) }
+  } catch {
+    return undefined
+  }
+}
+
+const languageOf = (request: FastifyRequest): string => chooseLanguage(request.headers['accept-language'])
+
+/** A route with a body needs one that says it is JSON; a merge patch only fits where something is patched. */
+function hasFittingBody({ method, body }: Pick<Route<never>, 'method' | 'body'>, request: FastifyRequest): boolean {
+  if (!body) return true
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
+  return type === JSON_TYPES[0] || (type === JSON_TYPES[1] && method === 'PATCH')
+}
+
+const callOf = (request: FastifyRequest) => ({
+  // The router fills both from the path and the query: texts, and lists of texts.
+  params: request.params as Record<string, string>,
+  query: request.query as Record<string, string | string[]>,
+  body: request.body,
+})
+
+function answer(reply: FastifyReply, { status, body, location, file }: Reply, baseUrl: string): FastifyReply {
+  reply.code(status)
+  if (location !== undefined) reply.header('location', baseUrl + location)
+  if (file) {
+    reply.header('content-disposition', `attachment; filename=${file.name}`)
+    return reply.type(file.type).send(file.content)
+  }
+  if (body !== undefined) return reply.type('application/json').send(JSON.stringify(body))
+  return reply.send()
+}
+
+interface Failed {
+  readonly error: unknown
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+function refuse(log: Log, { error, request, reply }: Failed): FastifyReply {
+  const refused = beforeTheRoute(error)
+  if (refused) return sayPlainly(request, reply, refused)
+  const known = toAppError(error)
+  const status = statusOf(known)
+  if (status >= 500) log.error({ cause: known.cause ?? known, id: known.id }, 'a Nevis call failed')
+  if (status === 401) reply.header('www-authenticate', 'Bearer')
+  if (status === 503) reply.header('retry-after', '1')
+  return reply
+    .code(status)
+    .type('application/json')
+    .send(JSON.stringify(wordsFor(known, status, request)))
+}
+
+/** The second shape is for what these routes themselves refuse; everything else has the first. */
+function wordsFor(error: AppError, status: number, request: FastifyRequest): unknown {
+  const words = { language: languageOf(request), params: callOf(request).params }
+  const isText = request.routeOptions.config.failureShape === 'error' && (status === 404 || status === 422)
+  return isText ? errorText(error, words) : errorList(error, words)
+}
+
+interface PlainRefusal {
+  readonly status: number
+  readonly key: string
+}
+
+/** What the framework or the parser refused: the request never reached a route. */
+function beforeTheRoute(error: unknown): PlainRefusal | undefined {
+  if (error instanceof MalformedBody) return { status: 400, key: 'Errors.Request.MalformedJson' }
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
+  if (status === 415) return { status, key: 'Errors.Request.MediaType' }
+  if (status === 413) return { status, key: 'Errors.Request.TooLarge' }
+  const isClients = typeof status === 'number' && status >= 400 && status < 500
+  return isClients ? { status: 400, key: 'Errors.Request.Malformed' } : undefined
+}
+
+function sayPlainly(request: FastifyRequest, reply: FastifyReply, { status, key }: PlainRefusal): FastifyReply {
+  const message = translate(languageOf(request), key) ?? key
+  return reply
+    .code(status)
+    .type('application/json')
+    .send(JSON.stringify({ errors: [{ message }] }))
+}
+
+function allowedMethods(
+  routes: readonly Pick<Route<never>, 'method' | 'path'>[],
+  prefix: string,
+  url: string,
+): string[] {
+  const path = url.split('?')[0] ?? ''
+  return routes
+    .filter((route) => new RegExp(`^${prefix}${route.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path))
+    .map((route) => route.method)
+}

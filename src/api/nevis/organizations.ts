@@ -1,0 +1,162 @@
+import { fromPage, knownQuery, MAX_LIMIT, pageQuery, single, toWhole } from '#api/nevis/page.ts'
+import { type Call, param, type Reply, segment } from '#api/nevis/route.ts'
+import { checkSchema, isObject, own, type Schema } from '#api/nevis/schema.ts'
+import { isoSeconds } from '#api/nevis/time.ts'
+import { time } from '#api/nevis/user-schema.ts'
+import type { Context } from '#domain/context.ts'
+import { fieldFailure, invalidFields } from '#domain/field-failure.ts'
+import { addCustomer } from '#domain/org/customer/add-customer.ts'
+import { checkCustomer } from '#domain/org/customer/check-customer.ts'
+import { type CustomerSettings, loginProviders, noSettings, signups } from '#domain/org/customer/customer.ts'
+import { getCustomer } from '#domain/org/customer/get-customer.ts'
+import { type FoundCustomer, listCustomers } from '#domain/org/customer/list-customers.ts'
+import { loadCustomer } from '#domain/org/customer/load-customer.ts'
+import { removeCustomer } from '#domain/org/customer/remove-customer.ts'
+import { updateCustomer } from '#domain/org/customer/update-customer.ts'
+import type { FieldFailure } from '#kit/errors.ts'
+
+const written: Readonly<Record<string, Schema>> = {
+  domain: { type: 'string', maxLength: 253, description: 'Mail domain of its users; unique, whatever its letter case' },
+  name: { type: 'string', maxLength: 100 },
+  overrideLoginProvider: { type: 'string', enum: loginProviders, default: 'none' },
+  overrideSignup: { type: 'string', enum: signups, default: 'none' },
+  customSignupUrl: { type: ['string', 'null'], maxLength: 500, description: 'https; where overrideSignup is custom' },
+}
+
+export const newOrganization: Schema = {
+  title: 'NewOrganization',
+  type: 'object',
+  properties: written,
+  required: ['domain', 'name'],
+  additionalProperties: false,
+}
+
+export const changedOrganization: Schema = {
+  title: 'ChangedOrganization',
+  type: 'object',
+  properties: {
+    ...written,
+    version: {
+      type: 'integer',
+      minimum: 0,
+      description: 'The version that the changes were made on; 409 when it is stale',
+    },
+  },
+  additionalProperties: false,
+}
+
+export const organization: Schema = {
+  title: 'Organization',
+  type: 'object',
+  properties: {
+    organizationId: { type: 'string' },
+    domain: { type: 'string' },
+    name: { type: 'string' },
+    organizationState: { type: 'string', enum: ['active', 'blocked'] },
+    userCount: { type: 'integer', description: 'With includeUserCount=true' },
+    overrideLoginProvider: { type: 'string', enum: loginProviders },
+    overrideSignup: { type: 'string', enum: signups },
+    customSignupUrl: { type: 'string' },
+    version: { type: 'integer', description: 'Counts changes, from 0' },
+    created: time,
+    lastModified: time,
+  },
+}
+
+export const userCountQuery: Readonly<Record<string, Schema>> = {
+  includeUserCount: { type: 'boolean', default: false, description: 'Tell how many users are assigned' },
+}
+
+export const fromOrganization = (found: FoundCustomer) => ({
+  organizationId: found.id,
+  domain: found.domain,
+  name: found.name,
+  organizationState: 'active',
+  ...(found.userCount === undefined ? {} : { userCount: found.userCount }),
+  overrideLoginProvider: found.login_provider,
+  overrideSignup: found.signup,
+  ...(found.custom_signup_url ? { customSignupUrl: found.custom_signup_url } : {}),
+  version: found.version,
+  created: isoSeconds(found.created_at),
+  lastModified: isoSeconds(found.changed_at),
+})
+
+export async function createOrganization(ctx: Context, call: Call): Promise<Reply> {
+  const settings = { ...noSettings, ...toSettings(call.body) }
+  const failures = checkSchema(newOrganization, call.body)
+  if (failures.length > 0) throw invalidFields([...failures, ...checkCustomer(settings)])
+  const { customerId } = await addCustomer(ctx, settings)
+  return { status: 201, location: `/organizations/${segment(customerId)}` }
+}
+
+/** Of a body that the schema passed. */
+function toSettings(body: unknown): Partial<CustomerSettings> {
+  const given = isObject(body) ? body : {}
+  const names = {
+    domain: 'domain',
+    name: 'name',
+    overrideLoginProvider: 'loginProvider',
+    overrideSignup: 'signup',
+    customSignupUrl: 'customSignupUrl',
+  }
+  return Object.fromEntries(
+    Object.entries(names)
+      .filter(([wire]) => Object.hasOwn(given, wire))
+      .map(([wire, name]) => [name, String(own(given, wire) ?? '')]),
+  )
+}
+
+export async function getOrganization(ctx: Context, call: Call): Promise<Reply> {
+  const { withUserCount, failures } = toUserCount(call, userCountQuery)
+  const found = await getCustomer(ctx, param(call, 'organizationId'), withUserCount)
+  if (failures.length > 0) throw invalidFields(failures)
+  return { status: 200, body: fromOrganization(found) }
+}
+
+function toUserCount(
+  call: Call,
+  known: Readonly<Record<string, Schema>>,
+): { withUserCount: boolean; failures: FieldFailure[] } {
+  const text = single(call, 'includeUserCount') ?? 'false'
+  const isFlag = text === 'true' || text === 'false'
+  return {
+    withUserCount: text === 'true',
+    failures: [
+      ...knownQuery(call, (name) => Object.hasOwn(known, name)),
+      ...(isFlag ? [] : [fieldFailure('includeUserCount', 'oneOf', { values: 'true, false' })]),
+    ],
+  }
+}
+
+export async function listOrganizations(ctx: Context, call: Call): Promise<Reply> {
+  const { withUserCount, failures } = toUserCount(call, { ...userCountQuery, ...pageQuery })
+  const limit = toWhole(call, 'limit', { usual: MAX_LIMIT, most: MAX_LIMIT })
+  const after = single(call, 'continuationToken') ?? ''
+  const isToken = after.length <= 100 && !after.includes('\0') && after.isWellFormed()
+  const wrong = [...failures, ...limit.failures, ...(isToken ? [] : [fieldFailure('continuationToken', 'pattern')])]
+  if (wrong.length > 0) throw invalidFields(wrong)
+  const { customers, hasMore } = await listCustomers(ctx, { after, limit: limit.value, withUserCount })
+  const next = hasMore ? customers.at(-1)?.id : undefined
+  return { status: 200, body: fromPage(customers.map(fromOrganization), limit.value, next) }
+}
+
+export async function updateOrganization(ctx: Context, call: Call): Promise<Reply> {
+  const customerId = param(call, 'organizationId')
+  const { state } = await loadCustomer(ctx, customerId)
+  const changes = toSettings(call.body)
+  const failures = checkSchema(changedOrganization, call.body)
+  if (failures.length > 0) throw invalidFields([...failures, ...checkCustomer({ ...state, ...changes })])
+  const version = isObject(call.body) ? own(call.body, 'version') : undefined
+  await updateCustomer(ctx, {
+    customerId,
+    version: typeof version === 'number' ? version : undefined,
+    changes,
+  })
+  return { status: 200, body: fromOrganization(await getCustomer(ctx, customerId, false)) }
+}
+
+export async function deleteOrganization(ctx: Context, call: Call): Promise<Reply> {
+  const customerId = param(call, 'organizationId')
+  await removeCustomer(ctx, customerId)
+  return { status: 204 }
+}

@@ -1,0 +1,71 @@
+import { fromPage, knownQuery, MAX_LIMIT, pageQuery, single, toWhole } from '#api/nevis/page.ts'
+import { type Call, param, type Reply } from '#api/nevis/route.ts'
+import type { Schema } from '#api/nevis/schema.ts'
+import { isoSeconds } from '#api/nevis/time.ts'
+import { time } from '#api/nevis/user-schema.ts'
+import type { Context } from '#domain/context.ts'
+import { invalidFields } from '#domain/field-failure.ts'
+import { getDescribedUser } from '#domain/user/attributes/get-described-user.ts'
+import { resolveUserId } from '#domain/user/attributes/resolve-user-id.ts'
+import { listPasskeys as list } from '#domain/user/passwordless/list-passkeys.ts'
+import { removePasskey } from '#domain/user/passwordless/remove-passkey.ts'
+
+export const passkey: Schema = {
+  title: 'Passkey',
+  type: 'object',
+  properties: {
+    passkeyId: { type: 'string' },
+    userId: { type: 'string' },
+    aaguid: { type: 'string' },
+    rpId: { type: 'string' },
+    userAgent: { type: 'string' },
+    userFriendlyName: { type: 'string' },
+    stateName: { type: 'string', enum: ['active', 'invalid'] },
+    created: time,
+    lastModified: time,
+    version: { type: 'integer' },
+  },
+}
+
+type Listed = Awaited<ReturnType<typeof list>>['passkeys'][number]
+
+/** Registered passkeys are active; the counter of their use tells their versions apart. */
+const fromPasskey = (passkey: Listed, userId: string) => ({
+  passkeyId: passkey.id,
+  userId,
+  aaguid: passkey.aaguid,
+  rpId: passkey.rpId,
+  ...(passkey.userAgent ? { userAgent: passkey.userAgent } : {}),
+  ...(passkey.name ? { userFriendlyName: passkey.name } : {}),
+  stateName: 'active',
+  created: isoSeconds(passkey.createdAt),
+  lastModified: isoSeconds(passkey.changedAt),
+  version: passkey.counter + 1,
+})
+
+/** In the order in which they were registered; the token says where the last one of the page before stands in it. */
+export async function listPasskeys(ctx: Context, call: Call): Promise<Reply> {
+  const userId = await resolveUserId(ctx, param(call, 'userId'))
+  await getDescribedUser(ctx, userId)
+  const limit = toWhole(call, 'limit', { usual: MAX_LIMIT, most: MAX_LIMIT })
+  const failures = [...limit.failures, ...knownQuery(call, (name) => Object.hasOwn(pageQuery, name))]
+  if (failures.length > 0) throw invalidFields(failures)
+  const { passkeys } = await list(ctx, userId)
+  const token = single(call, 'continuationToken') ?? ''
+  const ordered = passkeys.map((one) => ({ one, place: placeOf(one) })).sort((a, b) => (a.place < b.place ? -1 : 1))
+  const rest = ordered.filter(({ place }) => place > token)
+  const page = rest.slice(0, limit.value)
+  const next = rest.length > page.length ? page.at(-1)?.place : undefined
+  const items = page.map(({ one }) => fromPasskey(one, userId))
+  return { status: 200, body: fromPage(items, limit.value, next) }
+}
+
+/** Sorts as text: milliseconds of these centuries have thirteen digits. */
+const placeOf = ({ createdAt, id }: Listed): string => `${createdAt}_${id}`
+
+export async function deletePasskey(ctx: Context, call: Call): Promise<Reply> {
+  const userId = await resolveUserId(ctx, param(call, 'userId'))
+  await getDescribedUser(ctx, userId)
+  await removePasskey(ctx, { userId, passkeyId: param(call, 'passkeyId') })
+  return { status: 204 }
+}

@@ -1,0 +1,115 @@
+import { type Call, param, type Reply, segment } from '#api/nevis/route.ts'
+import { checkSchema, isObject, own, type Schema } from '#api/nevis/schema.ts'
+import { isoSeconds } from '#api/nevis/time.ts'
+import { time } from '#api/nevis/user-schema.ts'
+import type { Context } from '#domain/context.ts'
+import { fieldFailure, invalidFields } from '#domain/field-failure.ts'
+import { getDescribedUser } from '#domain/user/attributes/get-described-user.ts'
+import { resolveUserId } from '#domain/user/attributes/resolve-user-id.ts'
+import { type AddPassword, addPassword } from '#domain/user/password/add-password.ts'
+import { changePassword as change } from '#domain/user/password/change-password.ts'
+import { getPasswordStatus } from '#domain/user/password/get-password-status.ts'
+import { removePassword } from '#domain/user/password/remove-password.ts'
+import type { FieldFailure } from '#kit/errors.ts'
+
+export const newPassword: Schema = {
+  title: 'NewPassword',
+  type: 'object',
+  properties: {
+    password: { type: 'string', description: 'In the clear; has to satisfy the password policy' },
+    passwordHash: {
+      type: 'string',
+      description: 'Instead of password: as another system hashed it, PHC or crypt form',
+    },
+    stateName: {
+      type: 'string',
+      enum: ['active', 'initial'],
+      default: 'active',
+      description: 'active signs the person up; initial has to be changed at the first sign-in',
+    },
+  },
+  additionalProperties: false,
+}
+
+export const changedPassword: Schema = {
+  title: 'ChangedPassword',
+  type: 'object',
+  properties: { newPassword: { type: 'string' } },
+  required: ['newPassword'],
+  additionalProperties: false,
+}
+
+export const passwordStatus: Schema = {
+  title: 'Password',
+  type: 'object',
+  properties: {
+    userId: { type: 'string' },
+    stateName: { type: 'string', enum: ['active', 'initial', 'temporaryLocked'] },
+    created: time,
+    lastModified: time,
+    version: { type: 'integer' },
+    lastChangeDate: time,
+    lastSuccessfulLoginDate: time,
+    successfulLoginCount: { type: 'integer' },
+    lastFailedLoginDate: time,
+    failedLoginCount: { type: 'integer' },
+  },
+}
+
+export async function createPassword(ctx: Context, call: Call): Promise<Reply> {
+  const userId = await resolveUserId(ctx, param(call, 'userId'))
+  await getDescribedUser(ctx, userId)
+  const given = isObject(call.body) ? call.body : {}
+  const failures = [...checkSchema(newPassword, call.body), ...oneOfBoth(given)]
+  if (failures.length > 0) throw invalidFields(failures)
+  const isInitial = own(given, 'stateName') === 'initial'
+  await addPassword(ctx, { userId, password: toPassword(given), isInitial })
+  return { status: 201, location: `/users/${segment(userId)}/password` }
+}
+
+function oneOfBoth(given: Readonly<Record<string, unknown>>): FieldFailure[] {
+  const [plain, hash] = [Object.hasOwn(given, 'password'), Object.hasOwn(given, 'passwordHash')]
+  if (plain && hash) return [fieldFailure('passwordHash', 'twice')]
+  return plain || hash ? [] : [fieldFailure('password', 'required')]
+}
+
+function toPassword(given: Readonly<Record<string, unknown>>): AddPassword['password'] {
+  const hash = own(given, 'passwordHash')
+  return hash === undefined ? { plain: String(own(given, 'password')) } : { hash: String(hash) }
+}
+
+export async function changePassword(ctx: Context, call: Call): Promise<Reply> {
+  const userId = await resolveUserId(ctx, param(call, 'userId'))
+  await getDescribedUser(ctx, userId)
+  const failures = checkSchema(changedPassword, call.body)
+  if (failures.length > 0) throw invalidFields(failures)
+  const given = isObject(call.body) ? own(call.body, 'newPassword') : ''
+  await change(ctx, { userId, newPassword: String(given) })
+  return { status: 204 }
+}
+
+export async function deletePassword(ctx: Context, call: Call): Promise<Reply> {
+  await removePassword(ctx, await resolveUserId(ctx, param(call, 'userId')))
+  return { status: 204 }
+}
+
+export async function getPassword(ctx: Context, call: Call): Promise<Reply> {
+  const userId = await resolveUserId(ctx, param(call, 'userId'))
+  const status = await getPasswordStatus(ctx, userId)
+  const when = (name: string, at: number) => (at === 0 ? {} : { [name]: isoSeconds(at) })
+  return {
+    status: 200,
+    body: {
+      userId,
+      stateName: status.state,
+      ...when('created', status.createdAt),
+      ...when('lastModified', status.changedAt),
+      version: status.version,
+      ...when('lastChangeDate', status.changedAt),
+      ...when('lastSuccessfulLoginDate', status.lastSuccessAt),
+      successfulLoginCount: status.successes,
+      ...when('lastFailedLoginDate', status.lastFailureAt),
+      failedLoginCount: status.failures,
+    },
+  }
+}

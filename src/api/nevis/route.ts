@@ -1,0 +1,56 @@
+/** What a route of this door is: where it lies, what it takes and answers, and the function that does it. */
+import type { Readable } from 'node:stream'
+import type { Schema } from '#api/nevis/schema.ts'
+
+/** A request as a route's function meets it: the caller is known, the body is JSON. */
+export interface Call {
+  /** Of the path; decoded. */
+  readonly params: Readonly<Record<string, string>>
+  /** Of the query; decoded, several of one name as a list. */
+  readonly query: Readonly<Record<string, string | readonly string[]>>
+  /** Undefined where the route takes none. */
+  readonly body: unknown
+}
+
+export interface Reply {
+  readonly status: number
+  readonly body?: unknown
+  /** The path of the `Location`, after the door's own. */
+  readonly location?: string
+  readonly file?: { readonly name: string; readonly type: string; readonly content: Readable }
+}
+
+/** What a success is called in the document, and what comes with it. */
+export interface Success {
+  readonly status: 200 | 201 | 204
+  readonly description: string
+  readonly schema?: Schema
+  readonly hasLocation?: boolean
+  readonly mediaType?: string
+}
+
+export type FailureStatus = 404 | 409 | 422
+
+export interface Route<Context> {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+  /** After the door's own, parameters in braces: `/users/{userId}`. */
+  readonly path: string
+  readonly summary: string
+  readonly query?: Readonly<Record<string, Schema>>
+  readonly body?: Schema
+  readonly success: Success
+  /** Beside those that every route has: 401, 500, 503, and 400, 413 and 415 where there is a body. */
+  readonly failures: readonly FailureStatus[]
+  /** How failures look: `errors` is a list, `error` a text (Nevis contract §1). */
+  readonly failureShape?: 'errors' | 'error'
+  readonly run: (ctx: Context, call: Call) => Promise<Reply>
+}
+
+/** A parameter of the path; the router only calls a route whose parameters are all there. */
+export function param(call: Call, name: string): string {
+  const value = call.params[name]
+  if (value === undefined) throw new Error(`the route has no parameter ${name}`)
+  return value
+}
+
+export const segment = (id: string): string => encodeURIComponent(id)

@@ -1,0 +1,23 @@
+import { fromOrganization } from '#api/nevis/organizations.ts'
+import { type Call, param, type Reply } from '#api/nevis/route.ts'
+import type { Context } from '#domain/context.ts'
+import { assignCustomer } from '#domain/user/attributes/assign-customer.ts'
+import { getCustomerOfUser } from '#domain/user/attributes/get-customer-of-user.ts'
+import { resolveUserId } from '#domain/user/attributes/resolve-user-id.ts'
+import { unassignCustomer } from '#domain/user/attributes/unassign-customer.ts'
+
+export async function assignUserToOrganization(ctx: Context, call: Call): Promise<Reply> {
+  const userId = await resolveUserId(ctx, param(call, 'userId'))
+  await assignCustomer(ctx, { userId, customerId: param(call, 'organizationId') })
+  return { status: 204 }
+}
+
+export async function getOrganizationOfUser(ctx: Context, call: Call): Promise<Reply> {
+  const userId = await resolveUserId(ctx, param(call, 'userId'))
+  return { status: 200, body: fromOrganization(await getCustomerOfUser(ctx, userId)) }
+}
+
+export async function removeUserFromOrganization(ctx: Context, call: Call): Promise<Reply> {
+  await unassignCustomer(ctx, await resolveUserId(ctx, param(call, 'userId')))
+  return { status: 204 }
+}

@@ -1,0 +1,143 @@
+/** The user as this door writes it, made from the rules that the domain checks by. */
+import type { Schema } from '#api/nevis/schema.ts'
+import { type FieldName, fieldNames, UUID, userFields } from '#domain/user/attributes/user-fields.ts'
+
+export const userStates = ['active', 'blocked', 'notInvited', 'pendingInvitation', 'expiredInvitation'] as const
+
+/** `YYYY-MM-DDThh:mm:ssZ`. */
+export const time: Schema = { type: 'string', format: 'date-time', readOnly: true }
+
+const userId: Schema = {
+  description: 'Identifier of the user; can only be set on creation, generated unless given',
+  type: ['string', 'null'],
+  pattern: UUID,
+  format: 'uuid',
+}
+
+const shown: Readonly<Record<string, Schema>> = {
+  userState: { type: 'string', enum: userStates, readOnly: true, description: 'Where the user stands' },
+  version: { type: 'integer', readOnly: true, description: 'Counts changes, from 1' },
+  created: { ...time, description: 'When the user was created' },
+  lastModified: { ...time, description: 'When anything of this was last changed' },
+}
+
+/** A leaf that a client writes: null clears it, and so does an empty text. */
+function written(name: FieldName): Schema {
+  const { description, maxLength, values, pattern, format } = userFields[name]
+  const constraints: Schema = {
+    ...(values ? {} : { maxLength }),
+    ...(pattern ? { pattern: `^$|${pattern}` } : {}),
+    ...(format ? { format } : {}),
+  }
+  if (name === 'address.postOfficeBoxNumber')
+    return { description, type: ['string', 'integer', 'null'], minimum: 0, ...constraints }
+  return { description, type: ['string', 'null'], ...constraints }
+}
+
+function read(name: FieldName): Schema {
+  const { description, maxLength, values, pattern, format } = userFields[name]
+  return {
+    description,
+    type: 'string',
+    ...(values ? { enum: values } : { maxLength }),
+    ...(pattern ? { pattern } : {}),
+    ...(format ? { format } : {}),
+  }
+}
+
+/** Groups of fields: `address.city` is `city` in `address`. */
+export const groups = ['name', 'address', 'contacts'] as const
+
+function members(leaf: (name: FieldName) => Schema, group: Partial<Schema>): Record<string, Schema> {
+  const inGroup = (name: string) =>
+    fieldNames
+      .filter((field) => field.startsWith(`${name}.`))
+      .map((field): [string, Schema] => [field.slice(name.length + 1), leaf(field)])
+  return {
+    ...Object.fromEntries(fieldNames.filter((field) => !field.includes('.')).map((field) => [field, leaf(field)])),
+    ...Object.fromEntries(
+      groups.map((name) => [
+        name,
+        { type: 'object', ...group, properties: Object.fromEntries(inGroup(name)), additionalProperties: false },
+      ]),
+    ),
+  }
+}
+
+const orNull: Partial<Schema> = { type: ['object', 'null'] }
+
+/** Names of the first generation of this API, taken for the newer ones. */
+function withAliases(properties: Record<string, Schema>): Record<string, Schema> {
+  const { name = {} } = properties
+  const familyName: Schema = { ...written('name.lastName'), description: 'As lastName', deprecated: true }
+  return {
+    ...properties,
+    extId: { ...userId, description: 'As userId', deprecated: true },
+    name: { ...name, properties: { ...name.properties, familyName } },
+  }
+}
+
+const writtenMembers = {
+  userId,
+  ...members(written, orNull),
+  properties: {
+    description: 'Custom attributes; each has to be defined before',
+    type: ['object', 'null'],
+    additionalProperties: { type: ['string', 'null'] },
+  } satisfies Schema,
+}
+
+export const newUser: Schema = {
+  title: 'NewUser',
+  type: 'object',
+  properties: { ...withAliases(writtenMembers), ...shown },
+  required: ['loginId'],
+  additionalProperties: false,
+}
+
+/** RFC 7396: what is not named stays, null clears; what cannot be changed may be given as it is. */
+export const changedUser: Schema = {
+  title: 'ChangedUser',
+  type: 'object',
+  properties: {
+    ...withAliases(writtenMembers),
+    userState: { type: 'string', description: 'Cannot be changed: only as it is' },
+    version: {
+      type: 'integer',
+      minimum: 0,
+      description: 'The version that the changes were made on; 409 when it is stale',
+    },
+    created: { type: 'string', description: 'Cannot be changed: only as it is' },
+    lastModified: { type: 'string', description: 'Cannot be changed: only as it is' },
+  },
+  additionalProperties: false,
+}
+
+export const user: Schema = {
+  title: 'User',
+  type: 'object',
+  properties: {
+    userId: { type: 'string', description: 'Identifier of the user' },
+    ...members(read, {}),
+    properties: { type: 'object', additionalProperties: { type: 'string' }, description: 'Custom attributes' },
+    ...shown,
+  },
+  required: ['userId', 'loginId', 'userState', 'languageCode', 'version', 'created', 'lastModified'],
+  additionalProperties: false,
+}
+
+const searched: Readonly<Record<string, Schema>> = {
+  userState: { type: 'string', enum: ['active', 'blocked', 'notInvited'] },
+  version: { type: 'integer' },
+  created: { type: 'string', format: 'date-time' },
+  lastModified: { type: 'string', format: 'date-time' },
+}
+
+/** What users can be listed by: exactly, the login name in any letter case; custom attributes as `properties.<name>`. */
+export const userQuery: Readonly<Record<string, Schema>> = {
+  userId: { type: 'string' },
+  ...Object.fromEntries(
+    fieldNames.map((name) => [name, { type: 'string', description: userFields[name].description }]),
+  ),
+  ...searched,
+}

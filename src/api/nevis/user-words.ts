@@ -1,0 +1,130 @@
+/** From a body to the fields of the domain, and back. */
+import { isObject, own } from '#api/nevis/schema.ts'
+import { isoSeconds } from '#api/nevis/time.ts'
+import { groups, type userStates } from '#api/nevis/user-schema.ts'
+import { fieldFailure } from '#domain/field-failure.ts'
+import type { DescribedUser } from '#domain/user/attributes/list-described-users.ts'
+import { type Fields, fieldNames, isProperty, PROPERTY_PREFIX } from '#domain/user/attributes/user-fields.ts'
+import type { UserRow } from '#domain/user/login-names.ts'
+import type { FieldFailure } from '#kit/errors.ts'
+
+export interface UserInput {
+  readonly userId: string | undefined
+  /** By dotted name; '' : none from now on. */
+  readonly fields: Fields
+  /** Members that are there to be compared only. */
+  readonly shown: Readonly<Record<string, unknown>>
+  /** What was said twice, once by an older name. */
+  readonly failures: readonly FieldFailure[]
+}
+
+const SHOWN = ['userState', 'version', 'created', 'lastModified']
+
+/**
+ * A body as far as it has the right types; what has not is left out, its failure is known already. `known`: the fields
+ * that a group set to null clears.
+ */
+export function toUserInput(body: unknown, known: Fields = {}): UserInput {
+  const given = isObject(body) ? body : {}
+  const name = own(given, 'name')
+  const nested = isObject(name) ? name : {}
+  const failures = [
+    ...twice(given, ['userId', 'extId'], 'extId'),
+    ...twice(nested, ['lastName', 'familyName'], 'name.familyName'),
+  ]
+  const userId = own(given, 'userId') ?? own(given, 'extId')
+  return {
+    userId: typeof userId === 'string' && userId !== '' ? userId : undefined,
+    fields: { ...toFields(given), ...toProperties(given), ...clearedGroups(given, known) },
+    shown: Object.fromEntries(SHOWN.filter((one) => Object.hasOwn(given, one)).map((one) => [one, given[one]])),
+    failures,
+  }
+}
+
+const twice = (
+  value: Readonly<Record<string, unknown>>,
+  names: readonly [string, string],
+  path: string,
+): FieldFailure[] => (names.every((name) => own(value, name) !== undefined) ? [fieldFailure(path, 'twice')] : [])
+
+function toFields(given: Readonly<Record<string, unknown>>): Fields {
+  return Object.fromEntries(
+    fieldNames.flatMap((field): [string, string][] => {
+      const [first = '', second] = field.split('.')
+      const outer = own(given, first)
+      const value = second === undefined ? outer : isObject(outer) ? memberOf(outer, field, second) : undefined
+      const text = toText(value)
+      return text === undefined ? [] : [[field, text]]
+    }),
+  )
+}
+
+const memberOf = (outer: Readonly<Record<string, unknown>>, field: string, name: string): unknown =>
+  field === 'name.lastName' && !Object.hasOwn(outer, name) ? own(outer, 'familyName') : own(outer, name)
+
+/** Null clears; a number is the text of it. Undefined: it is not there, or of no type that fits. */
+function toText(value: unknown): string | undefined {
+  if (value === null) return ''
+  if (typeof value === 'string') return value
+  return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : undefined
+}
+
+function toProperties(given: Readonly<Record<string, unknown>>): Fields {
+  const properties = own(given, 'properties')
+  if (!isObject(properties)) return {}
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([name, value]): [string, string][] => {
+      if (value !== null && typeof value !== 'string') return []
+      return [[PROPERTY_PREFIX + name, value ?? '']]
+    }),
+  )
+}
+
+/** RFC 7396: a group set to null is gone, with everything in it. */
+function clearedGroups(given: Readonly<Record<string, unknown>>, known: Fields): Fields {
+  const cleared = [...groups, 'properties'].filter((group) => own(given, group) === null)
+  const inCleared = (field: string) => cleared.some((group) => field.startsWith(`${group}.`))
+  return Object.fromEntries(
+    Object.keys(known)
+      .filter(inCleared)
+      .map((field) => [field, '']),
+  )
+}
+
+type UserState = (typeof userStates)[number]
+
+/** Whether an invitation is open or has run out is a matter of when it is asked (contract §4). */
+export function userState({ state, invited_until: until }: UserRow, now: number): UserState {
+  if (state === 'active') return 'active'
+  if (state !== 'initial') return 'blocked'
+  if (until === null) return 'notInvited'
+  return until === 0 || now < until ? 'pendingInvitation' : 'expiredInvitation'
+}
+
+/** The user on the wire: what is absent is left out. */
+export function fromUser({ row, fields }: DescribedUser, now: number): Readonly<Record<string, unknown>> {
+  const group = (name: string) => {
+    const inside = Object.entries(fields).filter(([field]) => field.startsWith(`${name}.`))
+    return inside.length === 0
+      ? {}
+      : { [name]: Object.fromEntries(inside.map(([f, v]) => [f.slice(name.length + 1), v])) }
+  }
+  const single = (name: string) => (fields[name] === undefined ? {} : { [name]: fields[name] })
+  return {
+    userId: row.id,
+    ...single('loginId'),
+    userState: userState(row, now),
+    ...single('languageCode'),
+    ...group('name'),
+    ...single('gender'),
+    ...single('birthDate'),
+    ...group('address'),
+    ...group('contacts'),
+    ...single('remarks'),
+    ...single('modificationComment'),
+    ...(Object.keys(fields).some(isProperty) ? group('properties') : {}),
+    version: row.version,
+    created: isoSeconds(row.created_at),
+    lastModified: isoSeconds(row.modified_at),
+  }
+}

@@ -1,0 +1,106 @@
+import { fromPage, MAX_LIMIT, single, toWhole } from '#api/nevis/page.ts'
+import { type Call, param, type Reply, segment } from '#api/nevis/route.ts'
+import { checkShape } from '#api/nevis/schema.ts'
+import { changedUser, newUser } from '#api/nevis/user-schema.ts'
+import { fromUser, toUserInput } from '#api/nevis/user-words.ts'
+import { loadAttributes } from '#domain/attribute/load-attributes.ts'
+import type { Context } from '#domain/context.ts'
+import { fieldFailure, invalidFields } from '#domain/field-failure.ts'
+import { userRemovalChanges } from '#domain/grant/user-removal-changes.ts'
+import { createUser as create, findNewUserFailures } from '#domain/user/attributes/create-user.ts'
+import { getDescribedUser } from '#domain/user/attributes/get-described-user.ts'
+import { type DescribedUser, listDescribedUsers, type PageStart } from '#domain/user/attributes/list-described-users.ts'
+import { resolveUserId } from '#domain/user/attributes/resolve-user-id.ts'
+import { findUpdateFailures, requireVersion, updateUser as update } from '#domain/user/attributes/update-user.ts'
+import { type UserFilter, userFilter } from '#domain/user/attributes/user-filter.ts'
+import { removeUser } from '#domain/user/lifecycle/remove-user.ts'
+import type { FieldFailure } from '#kit/errors.ts'
+
+/** All failures of a body leave together: those of its shape, and those that the domain finds in the rest of it. */
+export async function createUser(ctx: Context, call: Call): Promise<Reply> {
+  const { userId, fields, failures } = toUserInput(call.body)
+  const input = { ...(userId === undefined ? {} : { userId }), fields }
+  const misshapen = [...checkShape(newUser, call.body), ...failures]
+  if (misshapen.length > 0) throw invalidFields([...misshapen, ...(await findNewUserFailures(ctx, input))])
+  const created = await create(ctx, input)
+  return { status: 201, location: `/users/${segment(created.userId)}` }
+}
+
+export async function getUser(ctx: Context, call: Call): Promise<Reply> {
+  const user = await getDescribedUser(ctx, await resolveUserId(ctx, param(call, 'userId')))
+  return { status: 200, body: fromUser(user, ctx.now) }
+}
+
+export async function updateUser(ctx: Context, call: Call): Promise<Reply> {
+  const userId = await resolveUserId(ctx, param(call, 'userId'))
+  const known = await getDescribedUser(ctx, userId)
+  const { fields, failures, ...input } = toUserInput(call.body, known.fields)
+  const misshapen = [...checkShape(changedUser, call.body), ...failures]
+  const version = typeof input.shown.version === 'number' ? input.shown.version : undefined
+  if (misshapen.length === 0) requireVersion(known.row, version)
+  const readOnly = findReadOnly(known, { ...input, now: ctx.now })
+  const change = { userId, version, changes: fields }
+  if (misshapen.length + readOnly.length > 0)
+    throw invalidFields([...misshapen, ...readOnly, ...(await findUpdateFailures(ctx, change))])
+  await update(ctx, change)
+  return { status: 200, body: fromUser(await getDescribedUser(ctx, userId), ctx.now) }
+}
+
+/** What cannot be changed may be sent as it is, so that what was read can be sent back. */
+function findReadOnly(
+  known: DescribedUser,
+  { userId, shown, now }: { userId: string | undefined; shown: Readonly<Record<string, unknown>>; now: number },
+): FieldFailure[] {
+  const isSame = userId === undefined || userId === known.row.id || userId.toLowerCase() === known.row.id
+  const current = fromUser(known, now)
+  const differing = Object.entries(shown).filter(([name, value]) => name !== 'version' && current[name] !== value)
+  return [...(isSame ? [] : ['userId']), ...differing.map(([name]) => name)].map((name) =>
+    fieldFailure(name, 'readOnly'),
+  )
+}
+
+export async function deleteUser(ctx: Context, call: Call): Promise<Reply> {
+  const userId = await resolveUserId(ctx, param(call, 'userId'))
+  await getDescribedUser(ctx, userId)
+  await removeUser(ctx, userId, [userRemovalChanges])
+  return { status: 204 }
+}
+
+export async function listUsers(ctx: Context, call: Call): Promise<Reply> {
+  const limit = toWhole(call, 'limit', { usual: MAX_LIMIT, most: MAX_LIMIT })
+  const start = toPageStart(single(call, 'continuationToken') ?? '')
+  const { filters, failures } = await toFilters(ctx, call)
+  const wrong = [
+    ...limit.failures,
+    ...(start === 'none' ? [fieldFailure('continuationToken', 'pattern')] : []),
+    ...failures,
+  ]
+  if (start === 'none' || wrong.length > 0) throw invalidFields(wrong)
+  const { users, hasMore } = await listDescribedUsers(ctx, { filters, after: start, limit: limit.value })
+  const last = users.at(-1)
+  const next = hasMore && last ? `${last.row.created_at}_${last.row.id}` : undefined
+  const items = users.map((user) => fromUser(user, ctx.now))
+  return { status: 200, body: fromPage(items, limit.value, next) }
+}
+
+async function toFilters(ctx: Context, call: Call): Promise<{ filters: UserFilter[]; failures: FieldFailure[] }> {
+  const definitions = await loadAttributes(ctx)
+  const filters: UserFilter[] = []
+  const failures: FieldFailure[] = []
+  for (const [name, value] of Object.entries(call.query)) {
+    if (typeof value !== 'string') failures.push(fieldFailure(name, 'twice'))
+    else if (name !== 'limit' && name !== 'continuationToken') {
+      const filter = userFilter(name, value, definitions)
+      if ('kind' in filter) filters.push(filter)
+      else failures.push(filter)
+    }
+  }
+  return { filters, failures }
+}
+
+/** `<creation, epoch milliseconds>_<userId>` of the last user of the page before; '' is the first page. */
+function toPageStart(token: string): PageStart | undefined | 'none' {
+  if (token === '') return undefined
+  const [, createdAt, userId] = /^(\d{1,15})_([^\0]{1,400})$/u.exec(token) ?? []
+  return createdAt && userId?.isWellFormed() ? { createdAt: Number(createdAt), userId } : 'none'
+}

@@ -1,0 +1,140 @@
+/** What happened to the people and customers of an organization, told from the event log, newest first. */
+import type { Context } from '#domain/context.ts'
+import { userAggregate } from '#domain/user/user.ts'
+import type { User } from '#domain/user/user-state.ts'
+import { foldStored, unborn } from '#eventstore/fold.ts'
+import { foldCase } from '#kit/fold-case.ts'
+import type { StoredEvent } from '#storage/port.ts'
+
+export interface OrgEventFilter {
+  /** Epoch milliseconds, both inclusive. */
+  readonly from: number
+  readonly to: number
+  readonly eventTypes: readonly string[]
+  /** Only what happened to one of these; undefined: to anyone. */
+  readonly userIds?: readonly string[]
+}
+
+/**
+ * How far the times of events may be out of the order in which they are stored: an event bears the time at which its
+ * request arrived. Far more than any request takes.
+ */
+const DISORDER_MS = 10 * 60 * 1000
+
+/** Events of people and customers of the organization acted in. Reads on only as far back as they can be. */
+export async function* readOrgEvents(
+  ctx: Pick<Context, 'events' | 'orgId'>,
+  { from, to, eventTypes, userIds }: OrgEventFilter,
+): AsyncGenerator<StoredEvent> {
+  if (eventTypes.length === 0 || userIds?.length === 0) return
+  const filter = {
+    aggregateTypes: userIds ? ['user'] : ['user', 'customer'],
+    eventTypes,
+    owner: ctx.orgId,
+    newestFirst: true,
+    ...(userIds ? { aggregateIds: userIds } : {}),
+  }
+  const isPerson = rememberingPeople(ctx)
+  for await (const event of ctx.events.history(filter)) {
+    if (event.createdAt < from - DISORDER_MS) return
+    if (event.createdAt >= from && event.createdAt <= to && (await isPerson(event))) yield event
+  }
+}
+
+/** The event of a person or a customer that is stored at this place; undefined: there is none in the organization. */
+export async function findOrgEvent(
+  ctx: Pick<Context, 'events' | 'orgId'>,
+  { createdAt, position }: Pick<StoredEvent, 'createdAt' | 'position'>,
+): Promise<StoredEvent | undefined> {
+  const filter = {
+    aggregateTypes: ['user', 'customer'],
+    owner: ctx.orgId,
+    createdFrom: createdAt,
+    createdTo: createdAt,
+  }
+  for await (const event of ctx.events.history(filter))
+    if (event.position === position) return (await rememberingPeople(ctx)(event)) ? event : undefined
+  return undefined
+}
+
+/** Is the event none of a program's? Types that people and programs share are told apart by the user itself. */
+function rememberingPeople(ctx: Pick<Context, 'events'>): (event: StoredEvent) => Promise<boolean> {
+  const known = new Map<string, boolean>()
+  return async ({ aggregateType, aggregateId, type }) => {
+    if (aggregateType !== 'user' || type.startsWith('user.human.')) return true
+    const isPerson =
+      known.get(aggregateId) ?? (await ctx.events.load(userAggregate, aggregateId)).state.type === 'human'
+    known.set(aggregateId, isPerson)
+    return isPerson
+  }
+}
+
+/** Removed users looked at in one round trip. */
+const BATCH = 500
+
+/** An event of a user, with the user as the event left it; undefined where it is not about a user. */
+export interface TalkingEvent {
+  readonly event: StoredEvent
+  readonly user: User | undefined
+}
+
+/** Events with their users as they were then: never as whoever had or got the same id later (security check 11). */
+export async function withUsers(ctx: Pick<Context, 'events'>, events: readonly StoredEvent[]): Promise<TalkingEvent[]> {
+  const wanted = new Set(events.filter(isAboutUser).map(at))
+  const userIds = [...new Set(events.filter(isAboutUser).map((event) => event.aggregateId))]
+  const states = new Map<string, User>()
+  const folded = new Map(userIds.map((id) => [id, unborn(userAggregate, id)]))
+  if (userIds.length > 0)
+    for await (const event of ctx.events.history({ aggregateTypes: ['user'], aggregateIds: userIds })) {
+      const before = folded.get(event.aggregateId)
+      if (!before) continue
+      const after = foldStored(userAggregate, before, [event])
+      folded.set(event.aggregateId, after)
+      if (wanted.has(at(event))) states.set(at(event), after.state)
+    }
+  return events.map((event) => ({ event, user: isAboutUser(event) ? states.get(at(event)) : undefined }))
+}
+
+const isAboutUser = (event: StoredEvent): boolean => event.aggregateType === 'user'
+const at = (event: StoredEvent): string => `${event.aggregateId} ${event.sequence}`
+
+/** Ids of the people who have a login name, and of those removed in the time who had it last. */
+export async function findUserIdsByLoginName(
+  ctx: Pick<Context, 'events' | 'rows' | 'orgId'>,
+  loginName: string,
+  time: Pick<OrgEventFilter, 'from' | 'to'>,
+): Promise<string[]> {
+  if (loginName.includes('\0')) return []
+  const key = foldCase(loginName)
+  const rows = await ctx.rows
+    .selectFrom('users')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('user_name_key', '=', key)
+    .execute()
+  const removed: string[] = []
+  for await (const event of readOrgEvents(ctx, { ...time, eventTypes: ['user.removed'] }))
+    removed.push(event.aggregateId)
+  const found = new Set(rows.map((row) => row.id))
+  for (let i = 0; i < removed.length; i += BATCH) {
+    const batch = removed.slice(i, i + BATCH)
+    const gone = await ctx.events.loadAll(batch.map((id) => ({ aggregate: userAggregate, id })))
+    for (const { id, state } of gone) if (foldCase(state.userName) === key) found.add(id)
+  }
+  return [...found]
+}
+
+/** Login names of those of these people who are there, by id. */
+export async function findLoginNames(
+  ctx: Pick<Context, 'rows' | 'orgId'>,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await ctx.rows
+    .selectFrom('users')
+    .select(['id', 'user_name'])
+    .where('id', 'in', ids)
+    .where('org_id', '=', ctx.orgId)
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.user_name]))
+}
