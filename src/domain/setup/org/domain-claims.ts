@@ -65,19 +65,29 @@ async function claimChanges(ctx: Context, claim: DomainToClaim, ids: readonly st
     })
 }
 
-/** Ids of users of other organizations whose names, unique in the whole instance, are in the domain. */
+/**
+ * Ids of users of other organizations whose names, unique in the whole instance, are in the domain. Names are looked
+ * through in their index, which is all that has to be read where there are none.
+ */
 async function findNamedIn(ctx: Context, { domain, orgId }: DomainToClaim): Promise<string[]> {
-  const atDomain = { value: `@${domain}`, method: 'endsWith', ignoreCase: true } as const
-  const rows = await ctx.rows
+  const atDomain = { value: `@${foldCase(domain)}`, method: 'endsWith', ignoreCase: false } as const
+  const names = await ctx.rows
     .selectFrom('users')
-    .select(['id'])
-    .where('org_id', '!=', orgId)
-    .where((eb) => textCondition(eb, { exact: eb.ref('user_name'), folded: eb.ref('user_name_search') }, atDomain))
-    .orderBy('id')
+    .select('user_name_key')
+    .where((eb) => textCondition(eb, { exact: eb.ref('user_name_key'), folded: eb.ref('user_name_key') }, atDomain))
+    .orderBy('user_name_key')
     .execute()
   const found: string[] = []
-  for (const batch of chunked(rows.map((row) => row.id))) {
-    const users = await ctx.events.loadAll(batch.map((id) => ({ aggregate: userAggregate, id })))
+  for (const keys of chunked([...new Set(names.map((row) => row.user_name_key))])) {
+    const rows = await ctx.rows
+      .selectFrom('users')
+      .select('id')
+      .where('user_name_key', 'in', keys)
+      .where('org_id', '!=', orgId)
+      .orderBy('id')
+      .execute()
+    if (rows.length === 0) continue
+    const users = await ctx.events.loadAll(rows.map((row) => ({ aggregate: userAggregate, id: row.id })))
     // A scoped name is no login name by itself: it takes its organization's domain.
     found.push(...users.filter((user) => !user.state.userNameScoped).map((user) => user.id))
   }
