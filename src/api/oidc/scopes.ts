@@ -16,7 +16,7 @@ export const knownScopes = [...standardScopes, PROJECT_ROLES, ALL_PROJECTS_ROLES
 
 /** Claims by the scope that asks for them; what else there is has names that no list can hold. */
 export const claimsOfScope: Readonly<Record<string, readonly string[]>> = {
-  openid: ['sub'],
+  openid: ['sub', 'amr', 'azp', 'client_id'],
   profile: ['name', 'given_name', 'family_name', 'nickname', 'preferred_username', 'gender', 'locale', 'updated_at'],
   email: ['email', 'email_verified'],
   phone: ['phone_number', 'phone_number_verified'],

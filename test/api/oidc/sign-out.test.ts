@@ -1,0 +1,114 @@
+/** Signing out, which an application begins. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findSessionById } from '#domain/session/find-session.ts'
+import { openBrowser } from '#test/api/oidc/browser.ts'
+import { signIn, userinfo } from '#test/api/oidc/flows.ts'
+import {
+  AFTER_SIGN_OUT,
+  type App,
+  type OidcServer,
+  type Person,
+  startOidcServer,
+  uniqueName,
+} from '#test/api/oidc/oidc-server.ts'
+
+let server: OidcServer
+let app: App
+let minnie: Person
+beforeAll(async () => {
+  server = await startOidcServer()
+  minnie = await server.addPerson('minnie')
+  app = await server.addApp(await server.addProject())
+})
+afterAll(() => server.stop())
+
+const endSession = (query: Record<string, string> = {}) =>
+  `${server.url}/oidc/v1/end_session?${new URLSearchParams(query)}`
+const isSignedIn = async (sessionId: string) =>
+  (await findSessionById(server.house.rooms, sessionId, Date.now())) !== undefined
+
+test('without an id token the person is asked, and nothing happens before they say yes', async () => {
+  const { browser, sessionId, tokens } = await signIn(server, app, minnie)
+  const asked = await browser.get(endSession({ client_id: app.clientId, post_logout_redirect_uri: AFTER_SIGN_OUT }))
+  expect(asked.status).toBe(200)
+  expect(asked.headers.get('content-security-policy')).toContain("default-src 'none'")
+  expect(await isSignedIn(sessionId)).toBe(true)
+  const fields = Object.fromEntries(
+    [...asked.body.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
+  )
+  const forged = await browser.post(`${server.url}/oidc/v1/end_session/confirm`, { ...fields, xsrf: 'forged' })
+  expect(forged.status).toBe(200)
+  expect(await isSignedIn(sessionId)).toBe(true)
+  const again = /name="xsrf" value="([^"]+)"/.exec(forged.body)?.[1] ?? ''
+  const done = await browser.post(`${server.url}/oidc/v1/end_session/confirm`, { ...fields, xsrf: again })
+  expect(done.location).toBe(AFTER_SIGN_OUT)
+  expect(await isSignedIn(sessionId)).toBe(false)
+  expect((await userinfo(server, tokens.access_token)).status).toBe(401)
+})
+
+test('nobody is sent to an address that is not registered for it', async () => {
+  const { browser, sessionId, tokens } = await signIn(server, app, minnie)
+  for (const uri of [
+    'https://evil.example/',
+    `${AFTER_SIGN_OUT}/x`,
+    'https://app.acme.ch@evil.example/bye',
+    '//evil',
+  ]) {
+    const page = await browser.get(endSession({ id_token_hint: tokens.id_token, post_logout_redirect_uri: uri }))
+    expect([page.status, page.location]).toEqual([400, undefined])
+  }
+  const unasked = await browser.get(endSession({ post_logout_redirect_uri: AFTER_SIGN_OUT }))
+  expect(unasked.status).toBe(400)
+  expect(await isSignedIn(sessionId)).toBe(true)
+})
+
+test('an id token that was changed, or is of another client, ends nothing', async () => {
+  const { browser, sessionId, tokens } = await signIn(server, app, minnie)
+  const other = await server.addApp(await server.addProject())
+  const [header, , signature] = tokens.id_token.split('.')
+  const claims = { aud: app.clientId, sub: minnie.userId, sid: sessionId }
+  const forged = `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.${signature}`
+  for (const query of [
+    { id_token_hint: forged },
+    { id_token_hint: tokens.id_token, client_id: other.clientId },
+    { id_token_hint: 'nonsense' },
+    { client_id: 'unknown' },
+  ])
+    expect((await browser.get(endSession(query))).status).toBe(400)
+  expect(await isSignedIn(sessionId)).toBe(true)
+})
+
+test('with an id token the sign-in that it names ends, from whatever browser it comes', async () => {
+  const { sessionId, tokens } = await signIn(server, app, minnie)
+  const page = await openBrowser(server.house.rooms).get(endSession({ id_token_hint: tokens.id_token }))
+  expect(page.location).toBe(`${server.url}/oidc/v1/end_session/success`)
+  expect(await isSignedIn(sessionId)).toBe(false)
+})
+
+test("one person's id token does not sign out another person of the same browser", async () => {
+  const donald = await server.addPerson(uniqueName('donald'))
+  const first = await signIn(server, app, minnie)
+  const second = await signIn(server, app, donald)
+  const page = await second.browser.get(endSession({ id_token_hint: first.tokens.id_token }))
+  expect(page.status).toBe(303)
+  expect([await isSignedIn(first.sessionId), await isSignedIn(second.sessionId)]).toEqual([false, true])
+})
+
+test('signing out when nobody is signed in just goes where it was going', async () => {
+  const page = await openBrowser(server.house.rooms).get(
+    endSession({ client_id: app.clientId, post_logout_redirect_uri: AFTER_SIGN_OUT, state: 'a b' }),
+  )
+  expect(page.location).toBe(`${AFTER_SIGN_OUT}?state=a+b`)
+})
+
+test('the request may be posted too', async () => {
+  const { browser, sessionId, tokens } = await signIn(server, app, minnie)
+  const page = await browser.post(`${server.url}/oidc/v1/end_session`, { id_token_hint: tokens.id_token })
+  expect(page.status).toBe(303)
+  expect(await isSignedIn(sessionId)).toBe(false)
+})
+
+test('the page after signing out speaks the language of the browser', async () => {
+  const page = await fetch(`${server.url}/oidc/v1/end_session/success`, { headers: { 'accept-language': 'de' } })
+  expect(await page.text()).toContain('Sie sind abgemeldet')
+})
