@@ -4,6 +4,7 @@
  */
 import { systemCaller } from '#domain/caller.ts'
 import { author, type Rooms } from '#domain/context.ts'
+import { readerLanguage } from '#domain/instance/reader-language.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { notificationPolicy } from '#domain/policy/notification-policy.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
@@ -29,6 +30,7 @@ import type { LinkType } from '#domain/user/signup/events.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { PendingCode, User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
+import type { Language } from '#kit/translate.ts'
 import type { Mailer } from '#notify/mailer.ts'
 import type { OwedWork } from '#notify/outbox-worker.ts'
 import type { SmsSender } from '#notify/sms-sender.ts'
@@ -47,6 +49,8 @@ interface Case {
   readonly user: Folded<User>
   readonly owed: UserNotification
   readonly loginName: string
+  /** The one to write in. */
+  readonly language: Language
   readonly options: UserNotifierOptions
 }
 
@@ -134,7 +138,8 @@ export const userNotifier =
     const user = await options.rooms.events.load(userAggregate, owed.userId)
     if (!notify || !exists(userAggregate, user)) return
     const { preferredLoginName } = await loginNamesOf(options.rooms, user.owner, user.state.userName)
-    const sent = await notify({ user, owed, loginName: preferredLoginName, options })
+    const language = await readerLanguage(options.rooms, user.state.profile.preferredLanguage)
+    const sent = await notify({ user, owed, loginName: preferredLoginName, language, options })
     if (!sent) return
     const by = author({ caller: systemCaller('NOTIFICATION'), now: Date.now() })
     await options.rooms.events.change(by, userAggregate, owed.userId, (now) =>
@@ -177,14 +182,14 @@ async function mail<T extends MailType>(of: Case, type: T, extra: Extra<T>): Pro
     loginName: of.loginName,
     ...extra,
   } as unknown as MailValues[T]
-  const rendered = renderMail(type, values, user.profile.preferredLanguage)
+  const rendered = renderMail(type, values, of.language)
   await of.options.mailer.send({ id: idOf(of), to: user.email.address, ...rendered })
 }
 
 async function text(of: Case, type: SmsType, open: { code: string; validForSeconds: number }): Promise<void> {
   const { state: user } = of.user
   if (!user.phone.number) return
-  const language = user.profile.preferredLanguage
+  const { language } = of
   const domain = new URL(of.options.rooms.externalUrl).hostname
   await of.options.sms.send({
     id: idOf(of),

@@ -67,6 +67,19 @@ test('GetDefaultLanguage and SetDefaultLanguage', async () => {
   expect(await language()).toBe('en')
   expect((await admin('PUT', '/languages/default/de', {})).status).toBe(200)
   expect(await language()).toBe('de')
+  const before = (await server.mails(0)).length
+  for (const [userName, preferredLanguage] of [
+    ['wordless', ''],
+    ['francophone', 'fr'],
+  ])
+    await server.rest('POST', '/management/v1/users/human', {
+      userName,
+      profile: { firstName: 'Minnie', lastName: 'Mouse', preferredLanguage },
+      email: { email: `${userName}@acme.example` },
+    })
+  const mails = (await server.mails(before + 2)).slice(before)
+  const languages = mails.map((mail) => /^Content-Language: (\w+)/im.exec(mail)?.[1])
+  expect(languages.toSorted()).toEqual(['de', 'fr'])
   expect(await admin('PUT', '/languages/default/de', {})).toMatchObject({ status: 400, body: { code: 9 } })
   expect(await admin('PUT', '/languages/default/tlh', {})).toMatchObject({
     status: 400,
