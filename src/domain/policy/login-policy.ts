@@ -1,5 +1,5 @@
 import type { PolicyKind } from '#domain/policy/policies.ts'
-import { isWebLink } from '#domain/policy/web-link.ts'
+import { isRedirectTarget } from '#domain/policy/web-link.ts'
 import { invalidArgument } from '#kit/errors.ts'
 
 export type SecondFactor = 'otp' | 'u2f' | 'otpEmail' | 'otpSms'
@@ -70,7 +70,7 @@ export const loginPolicy: PolicyKind<LoginPolicy> = {
     defaultNotChanged: 'INSTANCE-5M9vdd',
   },
   check({ defaultRedirectUri, ...settings }) {
-    if (!isWebLink(defaultRedirectUri)) return invalidArgument('Org-WSfdq', 'Errors.Policy.RedirectUriInvalid')
+    if (!isRedirectTarget(defaultRedirectUri)) return invalidArgument('Org-WSfdq', 'Errors.Policy.RedirectUriInvalid')
     const lifetimes = Object.entries(settings).filter(([name]) => name.endsWith('Lifetime'))
     if (!lifetimes.every(([, seconds]) => Number.isSafeInteger(seconds) && Number(seconds) >= 0))
       return invalidArgument('POLICY-Lt1me', 'Errors.Policy.LifetimeInvalid')

@@ -12,3 +12,9 @@ export function isWebLink(link: string): boolean {
   const { protocol, username, password } = new URL(text)
   return (protocol === 'https:' || protocol === 'http:') && !username && !password
 }
+
+/** An application on a device: a scheme made of its domain turned around (RFC 8252 §7.1), which no browser runs itself. */
+const APP_SCHEME = /^[a-z][a-z0-9+-]*\.[a-z0-9.+-]*:\/\S*$/i
+
+/** Is this empty, a web link, or the way into an application on the reader's device? */
+export const isRedirectTarget = (uri: string): boolean => isWebLink(uri) || APP_SCHEME.test(uri)
