@@ -57,14 +57,16 @@ export class Visitor {
     const next = response.headers.get('location')
     if (next) return this.#ask(next, { method: 'GET' })
     const html = await response.text()
+    // What scripts fill in, and what is for browsers without them, is not there.
+    const visible = html.replace(/<noscript>.*?<\/noscript>|<div[^>]* hidden>.*?<\/div>/gs, '')
     this.seen = {
       status: response.status,
       location: url.pathname + url.search,
       html,
       headers: response.headers,
       title: textOf(/<title>(.*?)<\/title>/s.exec(html)?.[1] ?? ''),
-      problems: [...html.matchAll(/class="(?:problem|notice notice-bad)"[^>]*>(.*?)<\/(?:p|div)>/gs)].map(([, text]) =>
-        textOf(text ?? ''),
+      problems: [...visible.matchAll(/class="(?:problem|notice notice-bad)"[^>]*>(.*?)<\/(?:p|div)>/gs)].map(
+        ([, text]) => textOf(text ?? ''),
       ),
     }
     return this.seen

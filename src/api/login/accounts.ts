@@ -1,8 +1,11 @@
 /** Who is signed in, or on the way in, in this browser: its cookie holds a token for each. */
 import type { CookieToSet } from '#api/login/cookies.ts'
 import type { Visit } from '#api/login/visit.ts'
+import { advanceSession } from '#domain/session/advance-session.ts'
 import { endSession } from '#domain/session/end-session.ts'
 import { findSession, type LiveSession } from '#domain/session/find-session.ts'
+import type { FactorMethod } from '#domain/session/session.ts'
+import { startSession } from '#domain/session/start-session.ts'
 
 /** More accounts than this in one browser push out the oldest. */
 const MAX_ACCOUNTS = 6
@@ -21,29 +24,44 @@ export async function accountsOf(visit: Visit): Promise<Account[]> {
   return found.flatMap(({ token, live }) => (live ? [{ token, ...live }] : []))
 }
 
-/** The one that is on the way in: a password was checked, and something is still to be done. */
-export const onTheWayIn = (accounts: readonly Account[]): Account | undefined =>
-  accounts.find((account) => account.session.completedAt === undefined)
-
 export const signedIn = (accounts: readonly Account[]): Account[] =>
   accounts.filter((account) => account.session.completedAt !== undefined)
 
+/** The sign-in that the page is about: the one it names, or the one that is on the way in. */
+export const currentAccount = (visit: Visit, accounts: readonly Account[]): Account | undefined =>
+  accounts.find(({ session }) => (visit.sessionId ? session.id === visit.sessionId : session.completedAt === undefined))
+
 /**
- * The cookie after a step of a sign-in: its new token first. What the same person had open here before, and whatever
- * else was on the way in, is ended.
+ * A person proved who they are. Who is signed in here already stays in that sign-in, so that applications keep theirs;
+ * anybody else begins a new one. Either way the browser gets a new token.
  */
-export async function withNewToken(
+export async function proveFirst(visit: Visit, user: Account['user'], method: FactorMethod): Promise<Account> {
+  const { rooms } = visit.room
+  const known = signedIn(await accountsOf(visit)).find(({ session }) => session.userId === user.id)
+  const step = known
+    ? await advanceSession(rooms, known.session, { method }, visit.now)
+    : await startSession(rooms, { user, method, userAgent: visit.userAgent }, visit.now)
+  return { ...step, user }
+}
+
+/** A further proof within a sign-in. */
+export async function proveFurther(
   visit: Visit,
-  accounts: readonly Account[],
-  step: { readonly token: string; readonly session: { readonly id: string; readonly userId: string } },
-): Promise<CookieToSet> {
-  const others = accounts.filter((account) => account.session.id !== step.session.id)
-  const ended = (account: Account) =>
-    account.session.completedAt === undefined || account.session.userId === step.session.userId
-  const kept = others.filter((account) => !ended(account))
-  const over = [...others.filter(ended), ...kept.slice(MAX_ACCOUNTS - 1)]
+  account: Account,
+  user: Account['user'],
+  method: FactorMethod,
+): Promise<Account> {
+  return { ...(await advanceSession(visit.room.rooms, account.session, { method }, visit.now)), user }
+}
+
+/** The cookie after a step of a sign-in: its new token first. Whatever else was on the way in is ended. */
+export async function withNewToken(visit: Visit, step: Account): Promise<CookieToSet> {
+  const others = (await accountsOf(visit)).filter((account) => account.session.id !== step.session.id)
+  const kept = signedIn(others).filter(({ session }) => session.userId !== step.session.userId)
+  const staying = kept.slice(0, MAX_ACCOUNTS - 1)
+  const over = others.filter((account) => !staying.includes(account))
   await Promise.all(over.map((account) => endSession(visit.room.rooms, account.session.id)))
-  return cookieOf([step.token, ...kept.slice(0, MAX_ACCOUNTS - 1).map((account) => account.token)])
+  return cookieOf([step.token, ...staying.map((account) => account.token)])
 }
 
 export const cookieOf = (tokens: readonly string[]): CookieToSet => ({ name: 'session', value: tokens.join(SEPARATOR) })

@@ -1,44 +1,58 @@
 /** The pages for people: a line per page. */
 import type { FastifyInstance } from 'fastify'
 import { loadAssets } from '#api/login/assets.ts'
-import { CHANGE_PATH, HOME_PATH } from '#api/login/dispatcher.ts'
 import { createMailThrottle } from '#api/login/mail-throttle.ts'
+import { paths } from '#api/login/paths.ts'
 import { serve } from '#api/login/serve.ts'
+import { cancelSignIn, chooseAccount } from '#api/login/steps/accounts.ts'
 import { showChangePassword, submitChangePassword } from '#api/login/steps/change-password.ts'
-import { FORGOT_PATH, showForgotPassword, submitForgotPassword } from '#api/login/steps/forgot-password.ts'
-import { SIGN_OUT_PATH, showHome, signOut } from '#api/login/steps/home.ts'
+import { enrollSent, showEnroll, skipEnroll } from '#api/login/steps/enroll-factor.ts'
+import { challengeEnrollKey, showEnrollKey, submitEnrollKey } from '#api/login/steps/enroll-key.ts'
+import { showEnrollTotp, submitEnrollTotp } from '#api/login/steps/enroll-totp.ts'
+import { showForgotPassword, submitForgotPassword } from '#api/login/steps/forgot-password.ts'
+import { showHome, signOut } from '#api/login/steps/home.ts'
 import { showLoginName, submitLoginName } from '#api/login/steps/login-name.ts'
 import { mailVerification } from '#api/login/steps/mail-verification.ts'
-import {
-  PASSKEY_CHALLENGE_PATH,
-  PASSKEY_INIT_PATH,
-  passkeyChallenge,
-  passkeyInit,
-} from '#api/login/steps/passkey-init.ts'
-import { PASSWORD_PATH, showPassword, submitPassword } from '#api/login/steps/password.ts'
+import { challengePasskey, submitPasskey } from '#api/login/steps/passkey.ts'
+import { challengePasskeyInit, passkeyInit } from '#api/login/steps/passkey-init.ts'
+import { showPassword, submitPassword } from '#api/login/steps/password.ts'
 import { passwordInit } from '#api/login/steps/password-init.ts'
-import { USER_INIT_PATH, userInit } from '#api/login/steps/user-init.ts'
+import { challengeSecondFactor, showSecondFactor, submitSecondFactor } from '#api/login/steps/second-factor.ts'
+import { userInit } from '#api/login/steps/user-init.ts'
 import { notFoundPage } from '#api/login/views/errors.ts'
-import { LOGIN_PATH } from '#api/login/views/messages.ts'
 import type { LoginDeps, LoginRoom, Step } from '#api/login/visit.ts'
 
 /** Bytes; the largest form is the answer of a passkey. */
 const FORM_LIMIT = 64 * 1024
 
 const pages: readonly (readonly [path: string, show: Step | undefined, submit?: Step])[] = [
-  [HOME_PATH, showHome],
-  // Sign-in
-  [LOGIN_PATH, showLoginName, submitLoginName],
-  [PASSWORD_PATH, showPassword, submitPassword],
-  [CHANGE_PATH, showChangePassword, submitChangePassword],
-  [FORGOT_PATH, showForgotPassword, submitForgotPassword],
-  [SIGN_OUT_PATH, undefined, signOut],
+  // Who is it, and what proves it
+  [paths.home, showHome],
+  [paths.login, showLoginName, submitLoginName],
+  [paths.accounts, undefined, chooseAccount],
+  [paths.cancel, undefined, cancelSignIn],
+  [paths.password, showPassword, submitPassword],
+  [paths.passkey, undefined, submitPasskey],
+  [paths.passkeyChallenge, undefined, challengePasskey],
+  [paths.signOut, undefined, signOut],
+  // A new password
+  [paths.changePassword, showChangePassword, submitChangePassword],
+  [paths.forgotPassword, showForgotPassword, submitForgotPassword],
+  // A second factor
+  [paths.factor, showSecondFactor, submitSecondFactor],
+  [paths.factorChallenge, undefined, challengeSecondFactor],
+  [paths.enroll, showEnroll],
+  [paths.enrollTotp, showEnrollTotp, submitEnrollTotp],
+  [paths.enrollKey, showEnrollKey, submitEnrollKey],
+  [paths.enrollKeyChallenge, undefined, challengeEnrollKey],
+  [paths.enrollSent, undefined, enrollSent],
+  [paths.skipEnroll, undefined, skipEnroll],
   // Links of mails
-  [USER_INIT_PATH, userInit.show, userInit.submit],
-  ['/ui/login/mail/verification', mailVerification.show, mailVerification.submit],
-  ['/ui/login/password/init', passwordInit.show, passwordInit.submit],
-  [PASSKEY_INIT_PATH, passkeyInit.show, passkeyInit.submit],
-  [PASSKEY_CHALLENGE_PATH, undefined, passkeyChallenge],
+  [paths.userInit, userInit.show, userInit.submit],
+  [paths.mailVerification, mailVerification.show, mailVerification.submit],
+  [paths.passwordInit, passwordInit.show, passwordInit.submit],
+  [paths.passkeyInit, passkeyInit.show, passkeyInit.submit],
+  [paths.passkeyInitChallenge, undefined, challengePasskeyInit],
 ]
 
 /** Registers the pages, in a scope of their own: how forms are read and what is not found is theirs alone. */

@@ -1,24 +1,26 @@
 /** From a request of the HTTP server to a step, and from its outcome to an answer. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { readCookies, setCookieHeader } from '#api/login/cookies.ts'
+import { type CookieJar, readCookies, setCookieHeader } from '#api/login/cookies.ts'
 import { csrfToken, isOwnForm, newCsrfSecret } from '#api/login/csrf.ts'
 import { htmlText } from '#api/login/html.ts'
 import { errorPage, staleFormPage } from '#api/login/views/errors.ts'
 import { layout } from '#api/login/views/layout.ts'
 import type { LoginRoom, Outcome, Page, Step, Visit } from '#api/login/visit.ts'
-import { toAppError } from '#kit/errors.ts'
+import { getAuthRequest } from '#domain/authrequest/get-auth-request.ts'
+import { AppError, toAppError } from '#kit/errors.ts'
 import { chooseLanguage } from '#kit/translate.ts'
 
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 
 /** Nothing inline, nothing from elsewhere; scripts only where a passkey is made. */
-const policyOf = (page: Page): string =>
+const policyOf = (visit: Visit, page: Page): string =>
   [
     "default-src 'none'",
     "style-src 'self'",
     "img-src 'self'",
     ...(page.withPasskeys ? ["script-src 'self'", "connect-src 'self'"] : []),
-    "form-action 'self'",
+    // Browsers hold the whole way of a form to this, and at its end the last one leads to the application.
+    ...(visit.authRequestId ? [] : ["form-action 'self'"]),
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ')
@@ -29,23 +31,46 @@ export function serve(room: LoginRoom, step: Step): Handler {
     const jar = readCookies(request.headers.cookie, room.secure)
     const known = jar.get('csrf')
     const secret = known || newCsrfSecret()
-    const visit: Visit = {
-      room,
-      now: room.now(),
-      language: chooseLanguage(request.headers['accept-language']),
-      query: new URLSearchParams(request.url.split('?', 2)[1] ?? ''),
-      form: request.body instanceof URLSearchParams ? request.body : new URLSearchParams(),
-      cookies: jar,
-      csrfToken: csrfToken(room.rooms.cipher, secret),
-      userAgent: request.headers['user-agent'] ?? '',
-    }
-    const outcome = await run(visit, request, () => {
+    let visit = readVisit(room, request, jar, csrfToken(room.rooms.cipher, secret))
+    const outcome = await run(visit, request, async () => {
+      if (visit.authRequestId) visit = await withAuthRequest(visit)
       const own = request.method === 'GET' || isOwnForm(room.rooms.cipher, known, visit.form.get('csrf') ?? '')
       return own ? step(visit) : staleFormPage(visit)
     })
     const cookies = [...(outcome.cookies ?? []), ...(known ? [] : [{ name: 'csrf', value: secret } as const])]
     for (const cookie of cookies) reply.header('set-cookie', setCookieHeader(cookie, room.secure))
     return answer(visit, reply, outcome)
+  }
+}
+
+function readVisit(room: LoginRoom, request: FastifyRequest, cookies: CookieJar, token: string): Visit {
+  const query = new URLSearchParams(request.url.split('?', 2)[1] ?? '')
+  const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams()
+  const carried = (name: string) => form.get(name) ?? query.get(name) ?? ''
+  return {
+    room,
+    now: room.now(),
+    language: chooseLanguage(request.headers['accept-language']),
+    query,
+    form,
+    cookies,
+    csrfToken: token,
+    userAgent: request.headers['user-agent'] ?? '',
+    authRequest: undefined,
+    authRequestId: carried('authRequestID'),
+    sessionId: carried('sessionID'),
+  }
+}
+
+/** The visit with what the application asked for, and in the language that it asked for, if it did. */
+async function withAuthRequest(visit: Visit): Promise<Visit> {
+  try {
+    const authRequest = await getAuthRequest(visit.room.rooms, visit.authRequestId, visit.now)
+    const language = chooseLanguage(authRequest.uiLocales.join(','), visit.language)
+    return { ...visit, authRequest, language }
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'notFound') return visit
+    throw error
   }
 }
 
@@ -67,7 +92,7 @@ function answer(visit: Visit, reply: FastifyReply, outcome: Outcome): FastifyRep
   if (outcome.kind === 'json') return reply.code(outcome.status ?? 200).send(outcome.body)
   return reply
     .code(outcome.page.status ?? 200)
-    .header('content-security-policy', policyOf(outcome.page))
+    .header('content-security-policy', policyOf(visit, outcome.page))
     .type('text/html; charset=utf-8')
     .send(htmlText(layout(visit, outcome.page)))
 }

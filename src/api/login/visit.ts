@@ -2,6 +2,7 @@
 import type { Assets } from '#api/login/assets.ts'
 import type { CookieJar, CookieToSet } from '#api/login/cookies.ts'
 import type { Html } from '#api/login/html.ts'
+import type { AuthRequest } from '#domain/authrequest/auth-request.ts'
 import { systemCaller } from '#domain/caller.ts'
 import type { Context, Rooms } from '#domain/context.ts'
 import type { Log } from '#kit/log.ts'
@@ -35,6 +36,12 @@ export interface Visit {
   /** What a form has to carry to be taken for our own. */
   readonly csrfToken: string
   readonly userAgent: string
+  /** What the application that waits for this sign-in asked for; undefined when none does. */
+  readonly authRequest: AuthRequest | undefined
+  /** Its id, or that of one that is gone; '' : there was none. */
+  readonly authRequestId: string
+  /** Which of the sign-ins of this browser the page is about; '' : the one that is on the way in. */
+  readonly sessionId: string
 }
 
 /** What a step answers. `cookies` are set along with it. */

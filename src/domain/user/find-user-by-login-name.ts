@@ -1,4 +1,7 @@
 import type { Context } from '#domain/context.ts'
+import { loadPolicies } from '#domain/policy/load-policies.ts'
+import { loginPolicy } from '#domain/policy/login-policy.ts'
+import { effectivePolicy } from '#domain/policy/policies.ts'
 import { type FoundUser, type UserRow, withLoginNames } from '#domain/user/login-names.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
@@ -63,5 +66,13 @@ async function byEmail(ctx: Pick<Context, 'events' | 'rows'>, key: string): Prom
     .where('state', '=', 'active')
     .limit(2)
     .execute()
+  // Two are too many already, whatever their organizations allow.
+  const [only] = rows
+  if (
+    !only ||
+    rows.length > 1 ||
+    effectivePolicy(loginPolicy, await loadPolicies(ctx, only.org_id)).disableLoginWithEmail
+  )
+    return []
   return withLoginNames(ctx, rows)
 }

@@ -1,55 +1,62 @@
-/* Registers a passkey: asks the server for a challenge, the browser for the passkey, and submits the form with it. */
+/*
+ * Forms that a passkey or security key answers: asks the server for a challenge, the browser for the answer, and
+ * submits the form with it. A form that starts hidden is shown where the browser can do this.
+ */
 ;(() => {
-  const { startRegistration, browserSupportsWebAuthn } = globalThis.SimpleWebAuthnBrowser
-  const form = document.querySelector('form[data-passkey]')
-  if (!form) return
-  const button = form.querySelector('button[type=submit]')
-  const texts = form.dataset
-  const label = button.textContent
+  const { startRegistration, startAuthentication, browserSupportsWebAuthn } = globalThis.SimpleWebAuthnBrowser
 
-  const tell = (text) => {
-    const notice = document.getElementById('passkey-problem')
-    notice.querySelector('span').textContent = text
-    notice.hidden = !text
-  }
-  const rest = (busy) => {
-    button.disabled = busy
-    button.textContent = busy ? texts.working : label
-  }
-  const textOf = (error) => {
+  const textOf = (error, texts) => {
     if (error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED') return texts.known
     if (error.name === 'NotAllowedError' || error.name === 'AbortError') return texts.cancelled
     return texts.failed
   }
 
-  async function ask() {
-    const response = await fetch(texts.passkey, { method: 'POST', body: new URLSearchParams(new FormData(form)) })
-    if (!response.ok) return undefined
-    return response.json()
+  async function ask(form) {
+    const body = new URLSearchParams(new FormData(form))
+    const response = await fetch(form.dataset.challenge, { method: 'POST', body })
+    return response.ok ? response.json() : undefined
   }
 
-  async function register() {
-    const asked = await ask()
+  async function answer(form) {
+    const asked = await ask(form)
     // The server has more to say than this script: it answers the plain form with a page.
     if (!asked) return form.submit()
-    const credential = await startRegistration({ optionsJSON: asked.options })
+    const start = form.dataset.webauthn === 'create' ? startRegistration : startAuthentication
+    const credential = await start({ optionsJSON: asked.options })
     form.elements.challengeID.value = asked.challengeId
     form.elements.credential.value = JSON.stringify(credential)
     form.submit()
   }
 
-  if (!browserSupportsWebAuthn()) {
-    tell(texts.unsupported)
-    button.disabled = true
-    return
-  }
-  form.addEventListener('submit', (event) => {
-    event.preventDefault()
-    tell('')
-    rest(true)
-    register().catch((error) => {
-      tell(textOf(error))
-      rest(false)
+  function enable(form) {
+    const texts = form.dataset
+    const button = form.querySelector('button[type=submit]')
+    const notice = form.querySelector('[data-problem]')
+    const label = button.textContent
+    const tell = (text) => {
+      notice.querySelector('span').textContent = text
+      notice.hidden = !text
+    }
+    const rest = (busy) => {
+      button.disabled = busy
+      button.textContent = busy ? texts.working : label
+    }
+    if (!browserSupportsWebAuthn()) {
+      tell(texts.unsupported)
+      button.disabled = true
+      return
+    }
+    form.hidden = false
+    form.addEventListener('submit', (event) => {
+      event.preventDefault()
+      tell('')
+      rest(true)
+      answer(form).catch((error) => {
+        tell(textOf(error, texts))
+        rest(false)
+      })
     })
-  })
+  }
+
+  for (const form of document.querySelectorAll('form[data-webauthn]')) enable(form)
 })()

@@ -1,14 +1,14 @@
 import { atLeast } from '#api/login/at-least.ts'
 import { html } from '#api/login/html.ts'
 import { mailQuietly } from '#api/login/mail-quietly.ts'
-import { LOGIN_PATH, message } from '#api/login/views/messages.ts'
+import { hrefTo, paths } from '#api/login/paths.ts'
+import { signInPolicies } from '#api/login/policies.ts'
+import { message } from '#api/login/views/messages.ts'
 import { field, form, heading, links, textWith } from '#api/login/views/parts.ts'
 import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { findUserByLoginName } from '#domain/user/find-user-by-login-name.ts'
 import { resendInitialization } from '#domain/user/initialization/resend-initialization.ts'
 import { requestPasswordReset } from '#domain/user/password/request-password-reset.ts'
-
-export const FORGOT_PATH = '/ui/login/password/reset'
 
 /** The answer takes this long, in milliseconds, whether there is anybody to send a mail to or not. */
 const ANSWER_MS = 300
@@ -23,7 +23,7 @@ export const submitForgotPassword: Step = async (visit) => {
     title: textFor(visit, 'Forgot.sentTitle'),
     text: textWith(visit, 'Forgot.sentText', 'loginName', loginName),
     sign: 'mail',
-    next: links([LOGIN_PATH, textFor(visit, 'Forgot.back')]),
+    next: links([hrefTo(visit, paths.login, { other: '' }), textFor(visit, 'Forgot.back')]),
   })
 }
 
@@ -31,6 +31,8 @@ export const submitForgotPassword: Step = async (visit) => {
 async function mailTo(visit: Visit, loginName: string): Promise<void> {
   const user = await findUserByLoginName(visit.room.rooms, loginName)
   if (!user || (user.state !== 'active' && user.state !== 'initial')) return
+  const { login } = await signInPolicies(visit, user.org_id)
+  if (login.hidePasswordReset) return
   const ctx = contextIn(visit, user.org_id)
   await mailQuietly(visit, user.id, () =>
     user.state === 'initial'
@@ -44,7 +46,7 @@ function askName(visit: Visit, loginName: string, problem?: string): Outcome {
   const body = html`${heading(title, textFor(visit, 'Forgot.text'))}
   ${form(
     visit,
-    { action: FORGOT_PATH, submit: textFor(visit, 'Forgot.submit') },
+    { action: paths.forgotPassword, submit: textFor(visit, 'Forgot.submit') },
     field({
       name: 'loginName',
       label: textFor(visit, 'Name.label'),
@@ -55,6 +57,6 @@ function askName(visit: Visit, loginName: string, problem?: string): Outcome {
       maxLength: 200,
     }),
   )}
-  ${links([LOGIN_PATH, textFor(visit, 'Forgot.back')])}`
+  ${links([hrefTo(visit, paths.login, { other: '' }), textFor(visit, 'Forgot.back')])}`
   return { kind: 'page', page: { status: problem ? 400 : 200, title, faulty: problem !== undefined, body } }
 }

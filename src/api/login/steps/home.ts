@@ -1,22 +1,21 @@
 /** Who is signed in here, and the way out. */
 import { type Account, accountsOf, cookieOf, signedIn } from '#api/login/accounts.ts'
+import { stepOf } from '#api/login/dispatcher.ts'
 import { type Html, html } from '#api/login/html.ts'
-import { LOGIN_PATH } from '#api/login/views/messages.ts'
-import { form, heading, links } from '#api/login/views/parts.ts'
-import { contextIn, type Step, textFor, type Visit } from '#api/login/visit.ts'
+import { hrefTo, paths } from '#api/login/paths.ts'
+import { accountRow } from '#api/login/views/account-row.ts'
+import { form, heading, linkButton, links } from '#api/login/views/parts.ts'
+import { type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { endSession } from '#domain/session/end-session.ts'
 import { authenticatedAt } from '#domain/session/session.ts'
-import { loginNamesOf } from '#domain/user/login-names.ts'
-
-export const SIGN_OUT_PATH = '/ui/login/logout'
 
 export const showHome: Step = async (visit) => {
   const accounts = signedIn(await accountsOf(visit))
-  if (accounts.length === 0) return { kind: 'redirect', location: LOGIN_PATH }
+  if (accounts.length === 0) return { kind: 'redirect', location: paths.login }
   const title = textFor(visit, 'Session.title')
   const body = html`${heading(title)}
   ${await Promise.all(accounts.map((account) => accountCard(visit, account)))}
-  ${links([LOGIN_PATH, textFor(visit, 'Session.other')])}`
+  ${links([paths.login, textFor(visit, 'Session.other')])}`
   return { kind: 'page', page: { title, body } }
 }
 
@@ -27,27 +26,23 @@ export const signOut: Step = async (visit) => {
   const ended = accounts.filter((account) => account.session.id === sessionId)
   await Promise.all(ended.map((account) => endSession(visit.room.rooms, account.session.id)))
   const left = accounts.filter((account) => !ended.includes(account))
-  const location = signedIn(left).length > 0 ? '/ui/login' : `${LOGIN_PATH}?signedOut`
+  const location = signedIn(left).length > 0 ? paths.home : `${paths.login}?signedOut`
   return { kind: 'redirect', location, cookies: [cookieOf(left.map((account) => account.token))] }
 }
 
-async function accountCard(visit: Visit, { session, user }: Account): Promise<Html> {
-  const ctx = contextIn(visit, session.orgId)
-  const { preferredLoginName } = await loginNamesOf(ctx, session.orgId, user.state.userName)
+async function accountCard(visit: Visit, account: Account): Promise<Html> {
+  const { session, user } = account
   const since = new Intl.DateTimeFormat(visit.language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
-  const { displayName } = user.state.profile
   const facts: [string, string][] = [
     ['Session.email', user.state.email.address],
     ['Session.since', `${since.format(authenticatedAt(session))} UTC`],
   ]
   return html`<section class="account">
-    <div class="who">
-      <div class="initials" aria-hidden="true">${initials(displayName)}</div>
-      <div><strong>${displayName}</strong> <span>${preferredLoginName}</span></div>
-    </div>
+    ${await accountRow(visit, account)}
     <dl>${facts.map(([key, value]) => html`<div><dt>${textFor(visit, key)}</dt><dd>${value}</dd></div>`)}</dl>
+    ${await offer(visit, account)}
     ${form(visit, {
-      action: SIGN_OUT_PATH,
+      action: paths.signOut,
       carry: { sessionID: session.id },
       submit: textFor(visit, 'Session.signOut'),
       second: true,
@@ -55,11 +50,18 @@ async function accountCard(visit: Visit, { session, user }: Account): Promise<Ht
   </section>`
 }
 
-/** First letters of the first and the last word, as people abbreviate names. */
-function initials(name: string): string {
-  const letters = name
-    .trim()
-    .split(/\s+/)
-    .map((word) => [...word][0] ?? '')
-  return [letters[0], letters.length > 1 ? letters.at(-1) : ''].join('').toUpperCase()
+/**
+ * A second factor is offered here rather than put in the way of signing in (where we differ from ZITADEL, whose pages
+ * ask between password and application); one that is demanded is asked for on the way in.
+ */
+async function offer(visit: Visit, account: Account): Promise<Html | undefined> {
+  const next = await stepOf(visit, account)
+  if (next.step !== 'done' || next.offered.length === 0) return undefined
+  const carry = { sessionID: account.session.id }
+  return html`<div class="offer">
+    <h2>${textFor(visit, 'Enroll.offerTitle')}</h2>
+    <p>${textFor(visit, 'Enroll.offerText')}</p>
+    ${linkButton(hrefTo(visit, paths.enroll, carry), textFor(visit, 'Enroll.offerAccept'))}
+    ${form(visit, { action: paths.skipEnroll, carry, submit: textFor(visit, 'Enroll.offerLater'), quiet: true })}
+  </div>`
 }

@@ -1,24 +1,60 @@
+import { fittingAccounts, proceed } from '#api/login/dispatcher.ts'
 import { html } from '#api/login/html.ts'
+import { paths } from '#api/login/paths.ts'
+import { policiesBefore } from '#api/login/policies.ts'
+import { chooseAccountPage } from '#api/login/steps/accounts.ts'
+import { passkeySignIn } from '#api/login/steps/passkey.ts'
 import { passwordPage } from '#api/login/steps/password.ts'
-import { LOGIN_PATH } from '#api/login/views/messages.ts'
-import { field, form, goodNotice, heading } from '#api/login/views/parts.ts'
+import { field, form, goodNotice, heading, textWith } from '#api/login/views/parts.ts'
+import { lostRequestPage, wayBack } from '#api/login/views/refusals.ts'
 import { type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
+import type { AuthRequest } from '#domain/authrequest/auth-request.ts'
+import { findUserByLoginName } from '#domain/user/find-user-by-login-name.ts'
+
+/** The beginning of a sign-in: for an application, with whoever is signed in already, unless it wants otherwise. */
+export const showLoginName: Step = async (visit) => {
+  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
+  const { authRequest } = visit
+  if (!authRequest || visit.query.has('other')) return namePage(visit, visit.query.get('loginName') ?? '')
+  return begin(visit, authRequest)
+}
 
 /** Who is it? The answer is not checked before the password is, so it tells nobody which names there are. */
-export const showLoginName: Step = async (visit) => namePage(visit, visit.query.get('loginName') ?? '')
-
 export const submitLoginName: Step = async (visit) => {
+  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
   const loginName = (visit.form.get('loginName') ?? '').trim()
   return loginName ? passwordPage(visit, loginName) : namePage(visit, '', textFor(visit, 'Name.required'))
 }
 
-function namePage(visit: Visit, loginName: string, problem?: string): Outcome {
+async function begin(visit: Visit, request: AuthRequest): Promise<Outcome> {
+  const anew = () => (request.loginHint ? passwordPage(visit, request.loginHint) : namePage(visit, ''))
+  if (request.prompts.includes('login') || request.prompts.includes('create')) return anew()
+  const accounts = await fittingAccounts(visit)
+  const wanted = request.hintUserId || (await hinted(visit, request))
+  const known = accounts.find(({ session }) => session.userId === wanted)
+  if (request.prompts.includes('select_account') && accounts.length > 0) return chooseAccountPage(visit, accounts)
+  if (known) return proceed(visit, known)
+  if (wanted || request.loginHint) return anew()
+  const [only, another] = accounts
+  if (another) return chooseAccountPage(visit, accounts)
+  return only ? proceed(visit, only) : anew()
+}
+
+const hinted = async (visit: Visit, { loginHint }: AuthRequest): Promise<string | undefined> =>
+  loginHint ? (await findUserByLoginName(visit.room.rooms, loginHint))?.id : undefined
+
+async function namePage(visit: Visit, loginName: string, problem?: string): Promise<Outcome> {
   const title = textFor(visit, 'Name.title')
-  const body = html`${heading(title, textFor(visit, 'Name.text'))}
+  const application = visit.authRequest?.applicationName
+  const lead = application
+    ? textWith(visit, 'Name.forApplication', 'application', application)
+    : textFor(visit, 'Name.text')
+  const { login } = await policiesBefore(visit)
+  const body = html`${heading(title, lead)}
   ${visit.query.has('signedOut') && goodNotice(textFor(visit, 'Name.signedOut'))}
   ${form(
     visit,
-    { action: LOGIN_PATH, submit: textFor(visit, 'Common.continue') },
+    { action: paths.login, submit: textFor(visit, 'Common.continue') },
     field({
       name: 'loginName',
       label: textFor(visit, 'Name.label'),
@@ -28,6 +64,12 @@ function namePage(visit: Visit, loginName: string, problem?: string): Outcome {
       autofocus: true,
       maxLength: 200,
     }),
-  )}`
-  return { kind: 'page', page: { status: problem ? 400 : 200, title, faulty: problem !== undefined, body } }
+  )}
+  ${login.allowPasswordless && passkeySignIn(visit)}
+  ${wayBack(visit)}`
+  const withPasskeys = login.allowPasswordless
+  return {
+    kind: 'page',
+    page: { status: problem ? 400 : 200, title, faulty: problem !== undefined, body, withPasskeys },
+  }
 }

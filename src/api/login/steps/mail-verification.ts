@@ -4,6 +4,7 @@
  */
 import { html } from '#api/login/html.ts'
 import { mailQuietly } from '#api/login/mail-quietly.ts'
+import { paths } from '#api/login/paths.ts'
 import { type LinkPage, linkSteps } from '#api/login/steps/link-page.ts'
 import { message, signInButton } from '#api/login/views/messages.ts'
 import { form, heading, textWith } from '#api/login/views/parts.ts'
@@ -13,7 +14,7 @@ import { resendEmailVerification } from '#domain/user/email/resend-email-verific
 import { verifyEmail } from '#domain/user/email/verify-email.ts'
 
 const page: LinkPage = {
-  path: '/ui/login/mail/verification',
+  path: paths.mailVerification,
   typed: true,
   slot: () => emailSlot,
   async show(visit, link) {

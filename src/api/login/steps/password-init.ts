@@ -2,7 +2,7 @@
 import { html } from '#api/login/html.ts'
 import { mailQuietly } from '#api/login/mail-quietly.ts'
 import { checkNewPassword, passwordPolicyOf, refusedPassword } from '#api/login/new-password.ts'
-import { FORGOT_PATH } from '#api/login/steps/forgot-password.ts'
+import { hrefTo, paths } from '#api/login/paths.ts'
 import { type LinkPage, linkSteps, type OpenLink } from '#api/login/steps/link-page.ts'
 import { message, signInButton } from '#api/login/views/messages.ts'
 import { newPasswordFields } from '#api/login/views/new-password.ts'
@@ -13,7 +13,7 @@ import { requestPasswordReset } from '#domain/user/password/request-password-res
 import { resetPassword } from '#domain/user/password/reset-password.ts'
 
 const page: LinkPage = {
-  path: '/ui/login/password/init',
+  path: paths.passwordInit,
   typed: true,
   slot: () => passwordResetSlot,
   show: (visit, link) => choose(visit, link),
@@ -37,7 +37,7 @@ const page: LinkPage = {
     title: textFor(visit, 'Reset.usedTitle'),
     text: textFor(visit, 'Reset.usedText'),
     sign: 'late',
-    next: linkButton(FORGOT_PATH, textFor(visit, 'Reset.again')),
+    next: linkButton(hrefTo(visit, paths.forgotPassword), textFor(visit, 'Reset.again')),
   }),
   resend: (visit, { ctx, userId }) =>
     mailQuietly(visit, userId, () => requestPasswordReset(ctx, { userId, channel: 'email' })),

@@ -1,29 +1,29 @@
+import { accountsOf, currentAccount, proveFirst } from '#api/login/accounts.ts'
 import { atLeast } from '#api/login/at-least.ts'
 import { proceed } from '#api/login/dispatcher.ts'
 import { html } from '#api/login/html.ts'
-import { FORGOT_PATH } from '#api/login/steps/forgot-password.ts'
-import { USER_INIT_PATH } from '#api/login/steps/user-init.ts'
-import { LOGIN_PATH } from '#api/login/views/messages.ts'
+import { hrefTo, paths } from '#api/login/paths.ts'
+import { policiesBefore, signInPolicies } from '#api/login/policies.ts'
+import { passkeySignIn } from '#api/login/steps/passkey.ts'
 import { field, form, heading, links } from '#api/login/views/parts.ts'
+import { lostRequestPage, wayBack } from '#api/login/views/refusals.ts'
 import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { orgAggregate } from '#domain/org/org.ts'
-import { startSession } from '#domain/session/start-session.ts'
 import { findUserByLoginName } from '#domain/user/find-user-by-login-name.ts'
+import { loginNamesOf } from '#domain/user/login-names.ts'
 import { checkPassword } from '#domain/user/password/check-password.ts'
-
-export const PASSWORD_PATH = '/ui/login/password'
 
 /** A refusal takes this long, in milliseconds, whatever the reason; longer than any of them does by itself. */
 const REFUSAL_MS = 400
 
 /** The page that a typed name leads to, whether anybody has it or not. */
-export function passwordPage(visit: Visit, loginName: string, problem?: string): Outcome {
+export async function passwordPage(visit: Visit, loginName: string, problem?: string): Promise<Outcome> {
   const title = textFor(visit, 'Password.title')
-  const query = new URLSearchParams({ loginName })
+  const { login } = await policiesBefore(visit)
   const body = html`${heading(title)}
   ${form(
     visit,
-    { action: PASSWORD_PATH, submit: textFor(visit, 'Common.signIn') },
+    { action: paths.password, submit: textFor(visit, 'Common.signIn') },
     field({
       name: 'loginName',
       label: textFor(visit, 'Name.label'),
@@ -40,43 +40,58 @@ export function passwordPage(visit: Visit, loginName: string, problem?: string):
       autofocus: true,
     }),
   )}
+  ${login.allowPasswordless && passkeySignIn(visit, loginName)}
   ${links(
-    [`${FORGOT_PATH}?${query}`, textFor(visit, 'Password.forgot')],
-    [LOGIN_PATH, textFor(visit, 'Password.other')],
-  )}`
-  return { kind: 'page', page: { status: problem ? 400 : 200, title, faulty: problem !== undefined, body } }
+    login.hidePasswordReset
+      ? undefined
+      : [hrefTo(visit, paths.forgotPassword, { loginName }), textFor(visit, 'Password.forgot')],
+    [hrefTo({ ...visit, sessionId: '' }, paths.login, { other: '' }), textFor(visit, 'Password.other')],
+  )}
+  ${wayBack(visit)}`
+  const withPasskeys = login.allowPasswordless
+  return {
+    kind: 'page',
+    page: { status: problem ? 400 : 200, title, faulty: problem !== undefined, body, withPasskeys },
+  }
 }
 
-/** Without a name there is nothing to ask the password of. */
-export const showPassword: Step = async () => ({ kind: 'redirect', location: LOGIN_PATH })
+/** Asks who is signed in already to prove it again; without a name there is nobody to ask. */
+export const showPassword: Step = async (visit) => {
+  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
+  const account = visit.sessionId ? currentAccount(visit, await accountsOf(visit)) : undefined
+  if (!account) return { kind: 'redirect', location: hrefTo({ ...visit, sessionId: '' }, paths.login) }
+  const { session, user } = account
+  const ctx = contextIn(visit, session.orgId)
+  return passwordPage(visit, (await loginNamesOf(ctx, session.orgId, user.state.userName)).preferredLoginName)
+}
 
 export const submitPassword: Step = async (visit) => {
+  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
   const started = performance.now()
   const loginName = (visit.form.get('loginName') ?? '').trim()
   const password = visit.form.get('password') ?? ''
-  if (!loginName) return { kind: 'redirect', location: LOGIN_PATH }
+  if (!loginName) return { kind: 'redirect', location: hrefTo(visit, paths.login) }
   if (!password) return passwordPage(visit, loginName, textFor(visit, 'Password.required'))
   const user = await check(visit, loginName, password)
   if (!user) {
     const refusal = passwordPage(visit, loginName, textFor(visit, 'Password.failed'))
-    return atLeast(REFUSAL_MS - (performance.now() - started), Promise.resolve(refusal))
+    return atLeast(REFUSAL_MS - (performance.now() - started), refusal)
   }
   if (user.state.status === 'initial') {
-    const query = new URLSearchParams({ userID: user.id, orgID: user.owner })
-    return { kind: 'redirect', location: `${USER_INIT_PATH}?${query}` }
+    const location = hrefTo(visit, paths.userInit, { userID: user.id, orgID: user.owner })
+    return { kind: 'redirect', location }
   }
-  const begun = await startSession(
-    visit.room.rooms,
-    { user, method: 'password', userAgent: visit.userAgent },
-    visit.now,
-  )
-  return proceed(visit, { ...begun, user: user.state })
+  return proceed(visit, await proveFirst(visit, user, 'password'))
 }
 
-/** An unknown name, and one of an organization that is switched off, cost what a wrong password costs. */
+/** An unknown name, and one of people who may not sign in like this, cost what a wrong password costs. */
 async function check(visit: Visit, loginName: string, password: string) {
   const found = await findUserByLoginName(visit.room.rooms, loginName)
-  const org = await visit.room.rooms.events.load(orgAggregate, found?.org_id ?? '')
-  const userId = org.state.status === 'active' ? found?.id : undefined
-  return checkPassword(contextIn(visit, found?.org_id ?? ''), { userId, password })
+  const orgId = found?.org_id ?? ''
+  const [org, { login }] = await Promise.all([
+    visit.room.rooms.events.load(orgAggregate, orgId),
+    signInPolicies(visit, orgId),
+  ])
+  const userId = org.state.status === 'active' && login.allowUsernamePassword ? found?.id : undefined
+  return checkPassword(contextIn(visit, orgId), { userId, password })
 }

@@ -2,6 +2,7 @@
 import { html } from '#api/login/html.ts'
 import { mailQuietly } from '#api/login/mail-quietly.ts'
 import { checkNewPassword, passwordPolicyOf, refusedPassword } from '#api/login/new-password.ts'
+import { paths } from '#api/login/paths.ts'
 import { type LinkPage, linkSteps, type OpenLink } from '#api/login/steps/link-page.ts'
 import { codeField } from '#api/login/views/code-trouble.ts'
 import { message, signInButton } from '#api/login/views/messages.ts'
@@ -12,10 +13,8 @@ import { initializationSlot } from '#domain/user/code-slots.ts'
 import { initializeUser } from '#domain/user/initialization/initialize-user.ts'
 import { resendInitialization } from '#domain/user/initialization/resend-initialization.ts'
 
-export const USER_INIT_PATH = '/ui/login/user/init'
-
 const page: LinkPage = {
-  path: USER_INIT_PATH,
+  path: paths.userInit,
   typed: true,
   slot: () => initializationSlot,
   show: (visit, link) => setUp(visit, link),

@@ -1,9 +1,8 @@
 /** Pages that tell one thing and offer one next step. */
 import { type Html, html } from '#api/login/html.ts'
+import { hrefTo, paths } from '#api/login/paths.ts'
 import { heading, linkButton, type Sign } from '#api/login/views/parts.ts'
 import { type Outcome, textFor, type Visit } from '#api/login/visit.ts'
-
-export const LOGIN_PATH = '/ui/login/login'
 
 export interface Message {
   readonly title: string
@@ -20,7 +19,5 @@ export const message = ({ title, text, sign, next, status = 200 }: Message): Out
 })
 
 /** The button that begins a sign-in, with the name filled in where it is known. */
-export const signInButton = (visit: Visit, loginName?: string): Html => {
-  const query = loginName ? `?${new URLSearchParams({ loginName })}` : ''
-  return linkButton(`${LOGIN_PATH}${query}`, textFor(visit, 'Common.signIn'))
-}
+export const signInButton = (visit: Visit, loginName?: string): Html =>
+  linkButton(hrefTo(visit, paths.login, loginName ? { loginName } : {}), textFor(visit, 'Common.signIn'))

@@ -1,5 +1,6 @@
 /** What pages are made of. */
 import { type Html, type HtmlValue, html } from '#api/login/html.ts'
+import { carriedOn } from '#api/login/paths.ts'
 import { textFor, type Visit } from '#api/login/visit.ts'
 
 const warning = html`<svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" aria-hidden="true"><circle cx="10" cy="10" r="8"/><path d="M10 6v4.6M10 13.9v.1"/></svg>`
@@ -36,8 +37,8 @@ export const problemNotice = (text: string): Html =>
 export const goodNotice = (text: string): Html => html`<div class="notice" role="status"><span>${text}</span></div>`
 
 /** A problem that a script fills in. */
-export const silentProblem = (id: string): Html =>
-  html`<div class="notice notice-bad" id="${id}" role="alert" hidden>${warning}<span></span></div>`
+export const silentProblem = (): Html =>
+  html`<div class="notice notice-bad" data-problem role="alert" hidden>${warning}<span></span></div>`
 
 export interface Field {
   readonly name: string
@@ -52,6 +53,8 @@ export interface Field {
   readonly readonly?: boolean
   /** A code: shown letter by letter, not corrected by the keyboard. */
   readonly code?: boolean
+  /** Of digits only: the phone shows those keys. */
+  readonly digits?: boolean
   readonly maxLength?: number
 }
 
@@ -59,6 +62,7 @@ const flags = (field: Field): HtmlValue[] => [
   field.autofocus && html` autofocus`,
   field.readonly && html` readonly tabindex="-1"`,
   field.problem !== undefined && html` aria-invalid="true"`,
+  field.digits && html` inputmode="numeric"`,
   field.code && html` autocapitalize="characters" spellcheck="false"`,
   field.maxLength !== undefined && html` maxlength="${field.maxLength}"`,
 ]
@@ -87,18 +91,20 @@ export interface Form {
   readonly carry?: Readonly<Record<string, string>>
   readonly submit: string
   readonly second?: boolean
+  /** Looks like a link: a way out rather than a way on. */
+  readonly quiet?: boolean
 }
 
 /** A form that comes back to us, and is known for ours when it does. */
 export const form = (
   visit: Visit,
-  { action, carry = {}, submit, second = false }: Form,
+  { action, carry = {}, submit, second = false, quiet = false }: Form,
   ...fields: Html[]
 ): Html => html`
-  <form class="steps" method="post" action="${action}" novalidate>
-    ${hidden({ csrf: visit.csrfToken, ...carry })}
+  <form class="${quiet ? 'way-out' : 'steps'}" method="post" action="${action}" novalidate>
+    ${hidden({ csrf: visit.csrfToken, ...carriedOn(visit), ...carry })}
     ${fields}
-    <button type="submit"${second && html` class="second"`}>${submit}</button>
+    <button type="submit"${(second || quiet) && html` class="${quiet ? 'quiet' : 'second'}"`}>${submit}</button>
   </form>`
 
 export const linkButton = (href: string, text: string): Html =>

@@ -1,0 +1,44 @@
+/** Second factors as the pages know them: each is a word of the login policy, or a recovery code. */
+import type { Account } from '#api/login/accounts.ts'
+import { readCredential } from '#api/login/views/webauthn-form.ts'
+import { contextIn, type Visit } from '#api/login/visit.ts'
+import type { SecondFactor } from '#domain/policy/login-policy.ts'
+import type { FactorMethod } from '#domain/session/session.ts'
+import { checkOtp } from '#domain/user/otp/check-otp.ts'
+import { checkRecoveryCode } from '#domain/user/recovery/check-recovery-code.ts'
+import { checkTotp } from '#domain/user/totp/check-totp.ts'
+import { checkU2f } from '#domain/user/u2f/check-u2f.ts'
+import type { User } from '#domain/user/user-state.ts'
+import { invalidArgument } from '#kit/errors.ts'
+
+export type CheckWay = SecondFactor | 'recoveryCode'
+
+/** What a session keeps of each. */
+export const METHOD_OF: Readonly<Record<CheckWay, FactorMethod>> = {
+  otp: 'totp',
+  u2f: 'securityKey',
+  otpEmail: 'otpEmail',
+  otpSms: 'otpSms',
+  recoveryCode: 'recoveryCode',
+}
+
+/** Checks what the form brought; the user as it stands after. Refuses as the command of each does. */
+export async function checkWay(visit: Visit, { session }: Account, way: CheckWay): Promise<Account['user']> {
+  const { userId } = session
+  const ctx = contextIn(visit, session.orgId)
+  const code = visit.form.get('code') ?? ''
+  if (way === 'otp') return checkTotp(ctx, { userId, code })
+  if (way === 'otpEmail') return checkOtp(ctx, { userId, code, channel: 'email' })
+  if (way === 'otpSms') return checkOtp(ctx, { userId, code, channel: 'sms' })
+  if (way === 'recoveryCode') return checkRecoveryCode(ctx, { userId, code })
+  const answer = readCredential(visit)
+  if (!answer) throw invalidArgument('COMMAND-U2f11', 'Errors.User.MFA.U2F.CheckFailed')
+  return checkU2f(ctx, { userId, ...answer })
+}
+
+/** Where codes go, as far as whoever knows the password may see it: `m•••@acme.example`, `•••67`. */
+export function receiverOf({ email, phone }: User, way: CheckWay): string {
+  if (way === 'otpSms') return `•••${phone.number.slice(-2)}`
+  const [name = '', domain = ''] = email.address.split('@')
+  return `${[...name][0] ?? ''}•••@${domain}`
+}

@@ -1,0 +1,45 @@
+/** Several are signed in: which of them is it? And the way back without any. */
+import { type Account, accountsOf } from '#api/login/accounts.ts'
+import { proceed } from '#api/login/dispatcher.ts'
+import { html } from '#api/login/html.ts'
+import { hrefTo, paths } from '#api/login/paths.ts'
+import { accountRow } from '#api/login/views/account-row.ts'
+import { heading, hidden, links, textWith } from '#api/login/views/parts.ts'
+import { lostRequestPage, wayBack } from '#api/login/views/refusals.ts'
+import { type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
+import { failAuthRequest } from '#domain/authrequest/fail-auth-request.ts'
+
+export async function chooseAccountPage(visit: Visit, accounts: readonly Account[]): Promise<Outcome> {
+  const title = textFor(visit, 'Accounts.title')
+  const lead = visit.authRequest
+    ? textWith(visit, 'Name.forApplication', 'application', visit.authRequest.applicationName)
+    : undefined
+  const rows = await Promise.all(accounts.map(async (account) => ({ account, row: await accountRow(visit, account) })))
+  const body = html`${heading(title, lead)}
+  <ul class="choices">${rows.map(
+    ({ account, row }) => html`<li>
+      <form method="post" action="${paths.accounts}">
+        ${hidden({ csrf: visit.csrfToken, authRequestID: visit.authRequestId, sessionID: account.session.id })}
+        <button type="submit" class="choice">${row}</button>
+      </form></li>`,
+  )}</ul>
+  ${links([hrefTo({ ...visit, sessionId: '' }, paths.login, { other: '' }), textFor(visit, 'Accounts.other')])}
+  ${wayBack(visit)}`
+  return { kind: 'page', page: { title, body } }
+}
+
+/** One of this browser's own: no other can be named here. */
+export const chooseAccount: Step = async (visit) => {
+  if (!visit.authRequest) return lostRequestPage(visit)
+  const chosen = (await accountsOf(visit)).find(({ session }) => session.id === visit.sessionId)
+  if (!chosen) return { kind: 'redirect', location: hrefTo({ ...visit, sessionId: '' }, paths.login) }
+  return proceed(visit, chosen)
+}
+
+/** The person does not want to sign in: the application is told so. */
+export const cancelSignIn: Step = async (visit) => {
+  if (!visit.authRequest) return lostRequestPage(visit)
+  const failure = { error: 'access_denied', description: 'the person did not sign in' } as const
+  const { callbackUrl } = await failAuthRequest(visit.room.rooms, visit.authRequest.id, failure, visit.now)
+  return { kind: 'redirect', location: callbackUrl }
+}

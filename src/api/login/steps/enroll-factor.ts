@@ -1,0 +1,96 @@
+/** Setting up a second factor: because the policy demands it on the way in, or because the person wishes to. */
+import { type Account, accountsOf, currentAccount, proveFurther, withNewToken } from '#api/login/accounts.ts'
+import { elsewhere, proceed, stepOf } from '#api/login/dispatcher.ts'
+import { html } from '#api/login/html.ts'
+import { hrefTo, paths } from '#api/login/paths.ts'
+import { METHOD_OF, receiverOf } from '#api/login/second-factors.ts'
+import { heading, hidden, linkButton, links } from '#api/login/views/parts.ts'
+import { wayBack } from '#api/login/views/refusals.ts'
+import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
+import type { SecondFactor } from '#domain/policy/login-policy.ts'
+import { authenticatedAt } from '#domain/session/session.ts'
+import { skipMfaInit } from '#domain/user/factor/skip-mfa-init.ts'
+import { addOtpEmail } from '#domain/user/otp/add-otp-email.ts'
+import { addOtpSms } from '#domain/user/otp/add-otp-sms.ts'
+import { generateRecoveryCodes } from '#domain/user/recovery/generate-recovery-codes.ts'
+import { recoveryCodesLeft } from '#domain/user/recovery/get-recovery-codes.ts'
+
+/** Who was signed in for longer than this proves it again before a factor is added, milliseconds. */
+const FRESH_MS = 60 * 60 * 1000
+
+export interface Enrolling {
+  readonly account: Account
+  readonly factors: readonly SecondFactor[]
+  /** The same visit, about this account by name. */
+  readonly here: Visit
+}
+
+/** Runs a step for whoever may set up a factor now; sends others to what they need first. */
+export async function whenEnrolling(visit: Visit, step: (enrolling: Enrolling) => Promise<Outcome>): Promise<Outcome> {
+  const account = currentAccount(visit, await accountsOf(visit))
+  if (!account) return elsewhere(visit)
+  const next = await stepOf(visit, account)
+  const here = { ...visit, sessionId: account.session.id }
+  if (next.step === 'enrollFactor') return step({ account, factors: next.factors, here })
+  if (next.step !== 'done' || next.offered.length === 0) return elsewhere(visit)
+  if (authenticatedAt(account.session) + FRESH_MS < visit.now)
+    return { kind: 'redirect', location: hrefTo(here, paths.password) }
+  return step({ account, factors: next.offered, here })
+}
+
+export const showEnroll: Step = (visit) =>
+  whenEnrolling(visit, async ({ account, factors, here }) => {
+    const title = textFor(visit, 'Enroll.title')
+    const body = html`${heading(title, textFor(visit, 'Enroll.text'))}
+    <ul class="choices">${factors.map((factor) => html`<li>${choice(here, account, factor)}</li>`)}</ul>
+    ${account.session.completedAt !== undefined && links([paths.home, textFor(visit, 'Enroll.offerLater')])}
+    ${wayBack(visit)}`
+    return { kind: 'page', page: { title, body } }
+  })
+
+function choice(visit: Visit, { user }: Account, factor: SecondFactor) {
+  const inside = html`<strong>${textFor(visit, `Enroll.way.${factor}`)}</strong>
+    <span>${textFor(visit, `Enroll.hint.${factor}`, { to: receiverOf(user.state, factor) })}</span>`
+  const path = factor === 'otp' ? paths.enrollTotp : paths.enrollKey
+  if (factor === 'otp' || factor === 'u2f') return html`<a class="choice" href="${hrefTo(visit, path)}">${inside}</a>`
+  return html`<form method="post" action="${paths.enrollSent}">
+    ${hidden({ csrf: visit.csrfToken, authRequestID: visit.authRequestId, sessionID: visit.sessionId, factor })}
+    <button type="submit" class="choice">${inside}</button></form>`
+}
+
+/** Codes that are sent count at once; the next step asks for the first. */
+export const enrollSent: Step = (visit) =>
+  whenEnrolling(visit, async ({ account, factors }) => {
+    const factor = factors.find((one) => one === visit.form.get('factor'))
+    const ctx = contextIn(visit, account.session.orgId)
+    if (factor === 'otpEmail') await addOtpEmail(ctx, account.session.userId)
+    else if (factor === 'otpSms') await addOtpSms(ctx, account.session.userId)
+    return elsewhere({ ...visit, sessionId: account.session.id })
+  })
+
+/** The person puts it off; where the policy demands a factor, nothing is put off by it. */
+export const skipEnroll: Step = async (visit) => {
+  const account = currentAccount(visit, await accountsOf(visit))
+  if (account?.session.completedAt !== undefined)
+    await skipMfaInit(contextIn(visit, account.session.orgId), account.session.userId)
+  return { kind: 'redirect', location: paths.home }
+}
+
+/** A factor was set up, and thereby proved: on with the sign-in, past the recovery codes if there are none yet. */
+export async function enrolled(
+  visit: Visit,
+  account: Account,
+  user: Account['user'],
+  factor: SecondFactor,
+): Promise<Outcome> {
+  const proved = await proveFurther(visit, account, user, METHOD_OF[factor])
+  if (recoveryCodesLeft(user.state) > 0) return proceed(visit, proved)
+  const ctx = contextIn(visit, account.session.orgId)
+  const { codes } = await generateRecoveryCodes(ctx, { userId: account.session.userId })
+  const title = textFor(visit, 'Enroll.codesTitle')
+  const here = { ...visit, sessionId: account.session.id }
+  const body = html`${heading(title, textFor(visit, 'Enroll.codesText'), 'done')}
+  <ul class="codes">${codes.map((code) => html`<li>${code}</li>`)}</ul>
+  ${linkButton(hrefTo(here, paths.factor), textFor(visit, 'Enroll.codesKept'))}`
+  return { kind: 'page', page: { title, body }, cookies: [await withNewToken(visit, proved)] }
+}

@@ -1,0 +1,67 @@
+/** Signing in by passkey alone: no name is asked, the passkey knows it. */
+import { proveFirst } from '#api/login/accounts.ts'
+import { proceed } from '#api/login/dispatcher.ts'
+import { type Html, html } from '#api/login/html.ts'
+import { hrefTo, paths } from '#api/login/paths.ts'
+import { signInPolicies } from '#api/login/policies.ts'
+import { message } from '#api/login/views/messages.ts'
+import { linkButton } from '#api/login/views/parts.ts'
+import { lostRequestPage } from '#api/login/views/refusals.ts'
+import { readCredential, webAuthnForm } from '#api/login/views/webauthn-form.ts'
+import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { findUserByLoginName } from '#domain/user/find-user-by-login-name.ts'
+import { beginPasskeyCheck } from '#domain/user/passwordless/begin-passkey-check.ts'
+import { checkPasskey } from '#domain/user/passwordless/check-passkey.ts'
+import { AppError } from '#kit/errors.ts'
+
+/** The button beside the other ways in; `loginName`: only a passkey of that person will do. */
+export const passkeySignIn = (visit: Visit, loginName = ''): Html =>
+  webAuthnForm(visit, {
+    use: 'get',
+    action: paths.passkey,
+    challenge: paths.passkeyChallenge,
+    carry: { loginName },
+    submit: textFor(visit, 'Passkey.signIn'),
+    optional: true,
+  })
+
+export const challengePasskey: Step = async (visit) => ({
+  kind: 'json',
+  body: await beginPasskeyCheck(contextIn(visit, '')),
+})
+
+export const submitPasskey: Step = async (visit) => {
+  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
+  const user = await check(visit)
+  return user ? proceed(visit, await proveFirst(visit, user, 'passkey')) : refused(visit)
+}
+
+/** Whoever the passkey belongs to, if they may sign in by one, and are whom the name before it meant. */
+async function check(visit: Visit) {
+  const answer = readCredential(visit)
+  if (!answer) return undefined
+  const user = await checkPasskey(contextIn(visit, ''), answer).catch((error: unknown) => {
+    if (error instanceof AppError && error.kind === 'invalidArgument') return undefined
+    throw error
+  })
+  if (!user) return undefined
+  const { rooms } = visit.room
+  const [org, { login }] = await Promise.all([
+    rooms.events.load(orgAggregate, user.owner),
+    signInPolicies(visit, user.owner),
+  ])
+  if (org.state.status !== 'active' || !login.allowPasswordless) return undefined
+  const loginName = visit.form.get('loginName')
+  if (loginName && (await findUserByLoginName(rooms, loginName))?.id !== user.id) return undefined
+  return user
+}
+
+const refused = (visit: Visit): Outcome =>
+  message({
+    title: textFor(visit, 'Passkey.refusedTitle'),
+    text: textFor(visit, 'Passkey.notUsed'),
+    sign: 'bad',
+    status: 400,
+    next: html`${linkButton(hrefTo(visit, paths.login, { other: '' }), textFor(visit, 'Forgot.back'))}`,
+  })

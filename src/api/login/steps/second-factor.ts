@@ -1,0 +1,116 @@
+/** A second factor is checked: the strongest first, any other that the person has on request. */
+import { type Account, proveFurther } from '#api/login/accounts.ts'
+import { accountAt, elsewhere, proceed } from '#api/login/dispatcher.ts'
+import { html } from '#api/login/html.ts'
+import { hrefTo, paths } from '#api/login/paths.ts'
+import { type CheckWay, checkWay, METHOD_OF, receiverOf } from '#api/login/second-factors.ts'
+import { field, form, heading, links, problemNotice } from '#api/login/views/parts.ts'
+import { lockedPage, lostRequestPage, wayBack } from '#api/login/views/refusals.ts'
+import { webAuthnForm } from '#api/login/views/webauthn-form.ts'
+import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
+import { sendOtpCode } from '#domain/user/otp/send-otp-code.ts'
+import { beginU2fCheck } from '#domain/user/u2f/begin-u2f-check.ts'
+import { AppError } from '#kit/errors.ts'
+import { translate } from '#kit/translate.ts'
+
+interface Asked {
+  readonly account: Account
+  /** The way that is asked for now, of all that would do. */
+  readonly way: CheckWay
+  readonly ways: readonly CheckWay[]
+}
+
+async function asked(visit: Visit): Promise<Asked | undefined> {
+  const found = await accountAt(visit, 'checkFactor')
+  if (!found) return undefined
+  const ways: CheckWay[] = [...found.next.factors, ...(found.next.recoveryCodes ? ['recoveryCode' as const] : [])]
+  const wanted = visit.form.get('factor') ?? visit.query.get('factor')
+  const way = ways.find((one) => one === wanted) ?? ways[0]
+  return way && { account: found.account, way, ways }
+}
+
+export const showSecondFactor: Step = async (visit) => {
+  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
+  const wanted = await asked(visit)
+  if (!wanted) return elsewhere(visit)
+  const { way, account } = wanted
+  if (way === 'otpEmail' || way === 'otpSms') {
+    const { userId, orgId } = account.session
+    await sendOtpCode(contextIn(visit, orgId), { userId, channel: way === 'otpEmail' ? 'email' : 'sms' })
+  }
+  return factorPage(visit, wanted)
+}
+
+export const submitSecondFactor: Step = async (visit) => {
+  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
+  const wanted = await asked(visit)
+  if (!wanted) return elsewhere(visit)
+  const { way, account } = wanted
+  const typed = way === 'u2f' ? visit.form.get('credential') : visit.form.get('code')?.trim()
+  if (!typed) return factorPage(visit, wanted, textFor(visit, way === 'u2f' ? 'Passkey.notUsed' : 'Factor.required'))
+  try {
+    const user = await checkWay(visit, account, way)
+    return proceed(visit, await proveFurther(visit, account, user, METHOD_OF[way]))
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    if (error.key === 'Errors.User.Locked') return lockedPage(visit)
+    const text = translate(visit.language, error.key, error.params)
+    if (!['invalidArgument', 'resourceExhausted'].includes(error.kind) || !text) throw error
+    return factorPage(visit, wanted, text)
+  }
+}
+
+export const challengeSecondFactor: Step = async (visit) => {
+  const wanted = await asked(visit)
+  if (!wanted?.ways.includes('u2f')) return { kind: 'json', status: 404, body: {} }
+  const { userId, orgId } = wanted.account.session
+  return { kind: 'json', body: await beginU2fCheck(contextIn(visit, orgId), userId) }
+}
+
+function factorPage(visit: Visit, wanted: Asked, problem?: string): Outcome {
+  const { way, ways, account } = wanted
+  const { sessionId: _named, ...rest } = visit
+  const here = { ...rest, sessionId: account.session.id }
+  const title = textFor(visit, 'Factor.title')
+  const body = html`${heading(title, textFor(visit, `Factor.${way}`, { to: receiverOf(account.user.state, way) }))}
+  ${way === 'u2f' && problem && problemNotice(problem)}
+  ${way === 'u2f' ? keyForm(here) : codeForm(here, way, problem)}
+  ${links(
+    way === 'otpEmail' || way === 'otpSms'
+      ? [hrefTo(here, paths.factor, { factor: way }), textFor(visit, 'Factor.sendAnother')]
+      : undefined,
+    ...ways
+      .filter((one) => one !== way)
+      .map((one) => [hrefTo(here, paths.factor, { factor: one }), textFor(visit, `Factor.use.${one}`)] as const),
+  )}
+  ${wayBack(visit)}`
+  return {
+    kind: 'page',
+    page: { status: problem ? 400 : 200, title, faulty: problem !== undefined, body, withPasskeys: way === 'u2f' },
+  }
+}
+
+const keyForm = (visit: Visit) =>
+  webAuthnForm(visit, {
+    use: 'get',
+    action: paths.factor,
+    challenge: paths.factorChallenge,
+    carry: { factor: 'u2f' },
+    submit: textFor(visit, 'Factor.submitKey'),
+  })
+
+const codeForm = (visit: Visit, way: CheckWay, problem: string | undefined) =>
+  form(
+    visit,
+    { action: paths.factor, carry: { factor: way }, submit: textFor(visit, 'Factor.submit') },
+    field({
+      name: 'code',
+      label: textFor(visit, way === 'recoveryCode' ? 'Factor.recoveryLabel' : 'Factor.codeLabel'),
+      autocomplete: way === 'recoveryCode' ? 'off' : 'one-time-code',
+      digits: way !== 'recoveryCode',
+      code: true,
+      maxLength: 40,
+      problem,
+      autofocus: true,
+    }),
+  )

@@ -1,0 +1,58 @@
+import { type Html, html } from '#api/login/html.ts'
+import { carriedOn } from '#api/login/paths.ts'
+import { field, hidden, problemNotice, silentProblem } from '#api/login/views/parts.ts'
+import { textFor, type Visit } from '#api/login/visit.ts'
+
+export interface WebAuthnForm {
+  /** Whether the browser makes a new key, or answers with one it has. */
+  readonly use: 'create' | 'get'
+  readonly action: string
+  /** Where the script asks for the challenge. */
+  readonly challenge: string
+  readonly carry?: Readonly<Record<string, string>>
+  readonly submit: string
+  /** One of several ways: looks like the second one, and is not there at all where it cannot work. */
+  readonly optional?: boolean
+}
+
+/** What the script may have to say; texts below `Login.Passkey.`. */
+const WORDS = {
+  create: { working: 'working', unsupported: 'unsupported', cancelled: 'cancelled', known: 'known', failed: 'failed' },
+  get: { working: 'working', unsupported: 'unsupported', cancelled: 'notUsed', known: 'notUsed', failed: 'notUsed' },
+} as const
+
+/** A form that the browser's WebAuthn dialog fills in, by the one script there is. */
+export function webAuthnForm(visit: Visit, shape: WebAuthnForm, ...fields: Html[]): Html {
+  const { use, action, challenge, carry = {}, submit, optional = false } = shape
+  const words = Object.entries(WORDS[use]).map(
+    ([word, key]) => html` data-${word}="${textFor(visit, `Passkey.${key}`)}"`,
+  )
+  return html`
+  ${!optional && html`<noscript>${problemNotice(textFor(visit, 'Passkey.noScript'))}</noscript>`}
+  <form class="steps" method="post" action="${action}" novalidate data-webauthn="${use}" data-challenge="${challenge}"${words}${optional && html` hidden`}>
+    ${silentProblem()}
+    ${hidden({ csrf: visit.csrfToken, ...carriedOn(visit), ...carry, challengeID: '', credential: '' })}
+    ${fields}
+    <button type="submit"${optional && html` class="second"`}>${submit}</button>
+  </form>`
+}
+
+/** The browser's answer as the form brought it; undefined when it is none. */
+export function readCredential(visit: Visit): { challengeId: string; response: unknown } | undefined {
+  try {
+    const response: unknown = JSON.parse(visit.form.get('credential') ?? '')
+    return { challengeId: visit.form.get('challengeID') ?? '', response }
+  } catch {
+    return undefined
+  }
+}
+
+/** What the person calls a new key. */
+export const passkeyNameField = (visit: Visit): Html =>
+  field({
+    name: 'name',
+    label: textFor(visit, 'Passkey.nameLabel'),
+    hint: textFor(visit, 'Passkey.nameHint'),
+    autocomplete: 'off',
+    maxLength: 100,
+  })

@@ -1,0 +1,32 @@
+import type { Rooms } from '#domain/context.ts'
+import { findIntentRow, type HeldIntent } from '#domain/session/idp-intent/find-idp-intent.ts'
+import { fromStartedRow, type StartedIntent } from '#domain/session/idp-intent/idp-intent.ts'
+import { AppError, unauthenticated } from '#kit/errors.ts'
+
+/** Scope of the names that states take when they are used. */
+export const USED_INTENTS = 'idp_intents'
+
+const unknown = (cause?: unknown) =>
+  unauthenticated('INTENT-state', 'Errors.Intent.Unknown', cause === undefined ? {} : { cause })
+
+/**
+ * Takes up a browser that came back, once: the state has to be one that was made for this very browser, and not used
+ * before, not even by a request that runs at the same time. Refuses all else alike with Unauthenticated
+ * (`INTENT-state`). `now` in epoch milliseconds.
+ */
+export async function consumeIdpIntent(
+  rooms: Pick<Rooms, 'rows' | 'events' | 'cipher'>,
+  held: HeldIntent,
+  now: number,
+): Promise<StartedIntent> {
+  const row = await findIntentRow(rooms, held, now)
+  if (row?.stage !== 'started') throw unknown()
+  const once = { scope: USED_INTENTS, name: row.id, taken: 'Errors.Intent.Unknown' }
+  try {
+    await rooms.events.writeRecords([{ table: 'idp_intents', put: { ...row, stage: 'used' } }], [once])
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'alreadyExists') throw unknown(error)
+    throw error
+  }
+  return fromStartedRow(rooms.cipher, row)
+}

@@ -1,0 +1,59 @@
+/** From what a provider says of a person to what is kept of them here. Pure. */
+import type { ExternalIdentity } from '#domain/idp/provider-client.ts'
+import { isEmailAddress } from '#domain/user/email/email-address.ts'
+import { canonicalLanguage } from '#domain/user/human/profile.ts'
+import type { LoginNaming } from '#domain/user/login-names.ts'
+import type { Profile } from '#domain/user/user-state.ts'
+import { foldCase } from '#kit/fold-case.ts'
+
+/** What has to be known of a new person. */
+export interface NewPerson {
+  readonly userName: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly email: string
+}
+
+/** What the provider knows of it; '' : the person has to say. */
+export const proposedPerson = (identity: ExternalIdentity, naming: LoginNaming): NewPerson => ({
+  userName: proposedUserName(identity, naming),
+  firstName: identity.firstName,
+  lastName: identity.lastName,
+  email: isEmailAddress(identity.email) ? identity.email : '',
+})
+
+/** Where login names end in a domain of the organization, the user name goes without it. */
+function proposedUserName({ userName, email }: ExternalIdentity, naming: LoginNaming): string {
+  const name = userName || email
+  const at = name.lastIndexOf('@')
+  if (!naming.withDomain || at < 1) return name
+  const domain = foldCase(name.slice(at + 1))
+  return naming.domains.some((own) => foldCase(own) === domain) ? name.slice(0, at) : name
+}
+
+export const isWhole = (person: NewPerson): boolean => Object.values(person).every((value) => value !== '')
+
+/** An address is verified only as the provider says it is, not one that the person put in its place. */
+export const isVerifiedAddress = (identity: ExternalIdentity, email: string): boolean =>
+  identity.emailVerified && identity.email === email
+
+/** What the account is called in lists. */
+export const accountName = (identity: ExternalIdentity): string =>
+  identity.userName || identity.email || identity.displayName || identity.id.slice(0, 200)
+
+/** The profile as the provider knows it now, or undefined: the same. What it says nothing of stays. */
+export function updatedProfile(profile: Profile, identity: ExternalIdentity): Profile | undefined {
+  const firstName = identity.firstName || profile.firstName
+  const lastName = identity.lastName || profile.lastName
+  const wasMade = profile.displayName === `${profile.firstName} ${profile.lastName}`
+  const updated: Profile = {
+    ...profile,
+    firstName,
+    lastName,
+    nickName: identity.nickName || profile.nickName,
+    displayName: identity.displayName || (wasMade ? `${firstName} ${lastName}` : profile.displayName),
+    preferredLanguage: identity.language ? canonicalLanguage(identity.language) : profile.preferredLanguage,
+  }
+  const known = new Map<string, string | number>(Object.entries(profile))
+  return Object.entries(updated).some(([field, value]) => known.get(field) !== value) ? updated : undefined
+}

@@ -1,0 +1,100 @@
+/**
+ * Intents: a browser's way to a provider and back. Owns what is kept of it, that an answer counts once and only in the
+ * browser that asked, and what becomes of the person who comes back. Speaks to providers through `ProviderClient`.
+ * Records, not events: they live for minutes.
+ */
+import { randomBytes } from 'node:crypto'
+import type { Cipher } from '#crypto/cipher.ts'
+import { hashToken } from '#crypto/token.ts'
+import type { ExternalIdentity, Pledge } from '#domain/idp/provider-client.ts'
+import type { Database } from '#storage/tables.ts'
+
+/** What both stages of an intent have. */
+export interface Intent {
+  /** Of the record; not what the browser holds. */
+  readonly id: string
+  readonly idpId: string
+  /** The organization whose sign-in it is. */
+  readonly orgId: string
+  /** The application that waits; '' : none. */
+  readonly authRequestId: string
+  readonly createdAt: number
+}
+
+/** The browser is at the provider. */
+export interface StartedIntent extends Intent {
+  readonly pledge: Pledge
+}
+
+/** It came back; nobody here is linked to who it was. */
+export interface KnownIntent extends Intent {
+  readonly identity: ExternalIdentity
+  /** Login name of an account that is likely the same person's; '' : none is known. */
+  readonly loginName: string
+}
+
+/** How long a person may be away, and may take to decide after; milliseconds. */
+export const INTENT_MS = 30 * 60 * 1000
+
+const SECRET_BYTES = 32
+const PURPOSE = 'idp-intent'
+
+/** What a browser holds: a state, a token, a cookie. 256 random bits. */
+export const newIntentSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url')
+
+/** What is kept, by what the browser holds. */
+export interface IntentToKeep extends Omit<Intent, 'id'> {
+  /** The state that travels along, or the token of the page after it. */
+  readonly secret: string
+  /** The browser's cookie. */
+  readonly browser: string
+}
+
+export const startedRow = (
+  cipher: Cipher,
+  intent: IntentToKeep & { readonly pledge: Pledge },
+): Database['idp_intents'] => rowOf(intent, 'started', cipher.encrypt(JSON.stringify(intent.pledge), PURPOSE))
+
+export const knownRow = (
+  cipher: Cipher,
+  intent: IntentToKeep & Pick<KnownIntent, 'identity' | 'loginName'>,
+): Database['idp_intents'] => {
+  const { identity, loginName } = intent
+  return rowOf(intent, 'known', cipher.encrypt(JSON.stringify({ identity, loginName }), PURPOSE))
+}
+
+const rowOf = (
+  intent: IntentToKeep,
+  stage: Database['idp_intents']['stage'],
+  sealed: string,
+): Database['idp_intents'] => ({
+  id: hashToken(intent.secret),
+  browser: hashToken(intent.browser),
+  idp_id: intent.idpId,
+  org_id: intent.orgId,
+  auth_request_id: intent.authRequestId,
+  stage,
+  sealed,
+  created_at: intent.createdAt,
+  expires_at: intent.createdAt + INTENT_MS,
+})
+
+const intentOf = (row: Database['idp_intents']): Intent => ({
+  id: row.id,
+  idpId: row.idp_id,
+  orgId: row.org_id,
+  authRequestId: row.auth_request_id,
+  createdAt: row.created_at,
+})
+
+export const fromStartedRow = (cipher: Cipher, row: Database['idp_intents']): StartedIntent => ({
+  ...intentOf(row),
+  // Written by startedRow only.
+  pledge: JSON.parse(cipher.decrypt(row.sealed, PURPOSE)) as Pledge,
+})
+
+export const fromKnownRow = (cipher: Cipher, row: Database['idp_intents']): KnownIntent => ({
+  ...intentOf(row),
+  // Written by knownRow only.
+  ...(JSON.parse(cipher.decrypt(row.sealed, PURPOSE)) as Pick<KnownIntent, 'identity' | 'loginName'>),
+})
