@@ -30,7 +30,7 @@ const pages: readonly (readonly [path: string, show: Step | undefined, submit?: 
   [paths.home, showHome],
   [paths.login, showLoginName, submitLoginName],
   [paths.accounts, undefined, chooseAccount],
-  [paths.cancel, undefined, cancelSignIn],
+  [paths.cancel, cancelSignIn],
   [paths.password, showPassword, submitPassword],
   [paths.passkey, undefined, submitPasskey],
   [paths.passkeyChallenge, undefined, challengePasskey],

@@ -30,7 +30,7 @@
 
   function enable(form) {
     const texts = form.dataset
-    const button = form.querySelector('button[type=submit]')
+    const button = form.querySelector('button')
     const notice = form.querySelector('[data-problem]')
     const label = button.textContent
     const tell = (text) => {
@@ -47,7 +47,7 @@
       return
     }
     form.hidden = false
-    form.addEventListener('submit', (event) => {
+    const run = (event) => {
       event.preventDefault()
       tell('')
       rest(true)
@@ -55,7 +55,9 @@
         tell(textOf(error, texts))
         rest(false)
       })
-    })
+    }
+    form.addEventListener('submit', run)
+    if (button.type === 'button') button.addEventListener('click', run)
   }
 
   for (const form of document.querySelectorAll('form[data-webauthn]')) enable(form)

@@ -36,7 +36,7 @@ export const chooseAccount: Step = async (visit) => {
   return proceed(visit, chosen)
 }
 
-/** The person does not want to sign in: the application is told so. */
+/** The person does not want to sign in: the application is told so. Only who was sent here by it knows its id. */
 export const cancelSignIn: Step = async (visit) => {
   if (!visit.authRequest) return lostRequestPage(visit)
   const failure = { error: 'access_denied', description: 'the person did not sign in' } as const

@@ -2,7 +2,7 @@
 import { html } from '#api/login/html.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { message, signInButton } from '#api/login/views/messages.ts'
-import { form, linkButton } from '#api/login/views/parts.ts'
+import { linkButton, links } from '#api/login/views/parts.ts'
 import { type Outcome, textFor, type Visit } from '#api/login/visit.ts'
 import type { AppError } from '#kit/errors.ts'
 import { translate } from '#kit/translate.ts'
@@ -13,11 +13,7 @@ const otherAccount = (visit: Visit) =>
 /** Sends the person back to the application, which learns that nobody signed in. */
 export const wayBack = (visit: Visit) =>
   visit.authRequest &&
-  form(visit, {
-    action: paths.cancel,
-    submit: textFor(visit, 'App.back', { application: visit.authRequest.applicationName }),
-    quiet: true,
-  })
+  links([hrefTo(visit, paths.cancel), textFor(visit, 'App.back', { application: visit.authRequest.applicationName })])
 
 /** The application may not have this person. */
 export const refusedPage = (visit: Visit, error: AppError): Outcome =>

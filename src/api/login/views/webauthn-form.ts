@@ -11,7 +11,7 @@ export interface WebAuthnForm {
   readonly challenge: string
   readonly carry?: Readonly<Record<string, string>>
   readonly submit: string
-  /** One of several ways: looks like the second one, and is not there at all where it cannot work. */
+  /** Another way than the page's own form: looks like the second one, and is not there at all where it cannot work. */
   readonly optional?: boolean
 }
 
@@ -33,7 +33,7 @@ export function webAuthnForm(visit: Visit, shape: WebAuthnForm, ...fields: Html[
     ${silentProblem()}
     ${hidden({ csrf: visit.csrfToken, ...carriedOn(visit), ...carry, challengeID: '', credential: '' })}
     ${fields}
-    <button type="submit"${optional && html` class="second"`}>${submit}</button>
+    ${optional ? html`<button type="button" class="second">${submit}</button>` : html`<button type="submit">${submit}</button>`}
   </form>`
 }
 
