@@ -37,4 +37,30 @@ const webauthnChallenges = table(
   { key: ['id'], indexes: [['expires_at']] },
 )
 
-export const sessionTables = { sessions, webauthn_challenges: webauthnChallenges }
+/** A browser's way to a provider and back (domain/session/idp-intent). */
+const idpIntents = table(
+  'idp_intents',
+  {
+    /** SHA-256 of the state that travels along, or of the token of the page after it, base64url. */
+    id: text(),
+    /** SHA-256 of the cookie of the browser that went. */
+    browser: text(),
+    idp_id: text(),
+    org_id: text(),
+    /** The application that waits; '' : none. */
+    auth_request_id: text(),
+    /** `known`: it came back, and the person decides what becomes of it. */
+    stage: text<'started' | 'used' | 'known'>(),
+    /** Encrypted JSON: what proves the answer, later who it was. */
+    sealed: text(),
+    created_at: integer(),
+    expires_at: integer(),
+  },
+  { key: ['id'], indexes: [['expires_at']] },
+)
+
+export const sessionTables = {
+  sessions,
+  webauthn_challenges: webauthnChallenges,
+  idp_intents: idpIntents,
+}

@@ -63,10 +63,12 @@ export async function completeIdpIntent(
     if (way.way === 'unlinked') return way
     if (way.way === 'choose') return choose(ctx, input, { identity, loginName: way.loginName })
     const registered = await tryToRegister(ctx, idp, identity, way.person)
-    if (registered === 'link' && attempt < MAX_ATTEMPTS) continue
+    if (typeof registered === 'object')
+      return { way: 'signedIn', user: await checkIn(ctx, idp, identity, registered.userId) }
+    // Whoever was faster may have been the same person.
+    if (attempt < MAX_ATTEMPTS && (await findLinkedUser(ctx, idp.id, identity.id))) continue
     if (registered === 'link') throw failedPrecondition('INTENT-taken', 'Errors.User.ExternalIDP.AlreadyExists')
-    if (registered === 'person') return choose(ctx, input, { identity, loginName: '' })
-    return { way: 'signedIn', user: await checkIn(ctx, idp, identity, registered.userId) }
+    return choose(ctx, input, { identity, loginName: '' })
   }
 }
 

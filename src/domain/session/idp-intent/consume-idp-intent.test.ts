@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clearExpiredRecords } from '#domain/session/clear-expired-records.ts'
-import { consumeIdpIntent } from '#domain/session/idp-intent/consume-idp-intent.ts'
+import { consumeIdpIntent, USED_INTENTS } from '#domain/session/idp-intent/consume-idp-intent.ts'
 import { findIdpIntent } from '#domain/session/idp-intent/find-idp-intent.ts'
 import { INTENT_MS, knownRow } from '#domain/session/idp-intent/idp-intent.ts'
 import { startIdpIntent } from '#domain/session/idp-intent/start-idp-intent.ts'
@@ -75,9 +75,12 @@ test('the token of the page after is no state, and a state is no such token', as
 })
 
 test('when their time is over they go, with the names that kept them from being used twice', async () => {
-  const names = () => people.rooms.rows.selectFrom('idp_intents').select('id').execute()
-  await consume(await start())
+  const { events, rows } = people.rooms
+  const { id } = await consume(await start())
+  const takeName = () => events.writeRecords([], [{ scope: USED_INTENTS, name: id, taken: 'taken' }])
   expect(await clearExpiredRecords(people.rooms, NOW + INTENT_MS - 1)).toBe(0)
+  await expect(takeName()).rejects.toMatchObject({ kind: 'alreadyExists' })
   expect(await clearExpiredRecords(people.rooms, NOW + INTENT_MS)).toBeGreaterThan(1)
-  expect(await names()).toEqual([])
+  expect(await rows.selectFrom('idp_intents').select('id').execute()).toEqual([])
+  await expect(takeName()).resolves.toBeUndefined()
 })

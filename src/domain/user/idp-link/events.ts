@@ -23,7 +23,12 @@ export type IdpLinkCascadeRemoved = {
   type: 'user.human.externalidp.cascade.removed'
   payload: { idpConfigId: string; userId: string }
 }
-export type IdpLinkEvent = IdpLinkAdded | IdpLinkRemoved | IdpLinkCascadeRemoved
+/** The person signed in through the account that is linked. */
+export type IdpLoginCheckSucceeded = {
+  type: 'user.human.externallogin.check.succeeded'
+  payload: { idpConfigId: string; userId: string }
+}
+export type IdpLinkEvent = IdpLinkAdded | IdpLinkRemoved | IdpLinkCascadeRemoved | IdpLoginCheckSucceeded
 
 export const idpLinkAdded = (idpConfigId: string, externalUserId: string, displayName: string): IdpLinkAdded => ({
   type: 'user.human.externalidp.added',
@@ -35,6 +40,10 @@ export const idpLinkRemoved = (idpConfigId: string, externalUserId: string): Idp
 })
 export const idpLinkCascadeRemoved = (idpConfigId: string, externalUserId: string): IdpLinkCascadeRemoved => ({
   type: 'user.human.externalidp.cascade.removed',
+  payload: { idpConfigId, userId: externalUserId },
+})
+export const idpLoginCheckSucceeded = (idpConfigId: string, externalUserId: string): IdpLoginCheckSucceeded => ({
+  type: 'user.human.externallogin.check.succeeded',
   payload: { idpConfigId, userId: externalUserId },
 })
 
@@ -61,4 +70,5 @@ export const idpLinkFold: FoldTable<User, IdpLinkEvent> = {
   }),
   'user.human.externalidp.removed': drop,
   'user.human.externalidp.cascade.removed': drop,
+  'user.human.externallogin.check.succeeded': (user) => user,
 }
