@@ -2,12 +2,14 @@
  * What ends with an organization: everything it owns, and every place its people have elsewhere. Found by what still
  * stands in the rows, a bounded part at a time, so that what was ended before is not found again.
  */
+import { accessKeyAggregate, accessKeyRevoked } from '#domain/accesskey/access-key.ts'
 import type { Context } from '#domain/context.ts'
 import { userGrantCascadeRemoved } from '#domain/grant/events.ts'
 import { userGrantAggregate } from '#domain/grant/user-grant.ts'
 import { idpAggregate, idpRemoved } from '#domain/idp/idp.ts'
 import { INSTANCE_ID, type InstanceEvent, instanceAggregate } from '#domain/instance/instance.ts'
 import { memberCascadeRemoved } from '#domain/instance/members.ts'
+import { customerAggregate, customerRemoved } from '#domain/org/customer/customer.ts'
 import type { OrgEvent } from '#domain/org/events.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { projectRemoved } from '#domain/project/events.ts'
@@ -25,6 +27,8 @@ interface Ending {
   readonly userGrants: readonly string[]
   readonly users: readonly string[]
   readonly idps: readonly string[]
+  readonly accessKeys: readonly string[]
+  readonly customers: readonly string[]
   /** By project: its own end, or the end of what of the organization is in it. */
   readonly projects: ReadonlyMap<string, readonly ProjectEvent[]>
   /** By other organization: the memberships of people who go. */
@@ -44,17 +48,19 @@ export async function nextEnding(
   const memberships = await foreignMemberships(ctx, orgId, users)
   if (users.length === limit)
     return { changes: await changesOf(ctx, { ...nothing, ...memberships, userGrants: grants, users }), last: false }
-  const [owned, idps, granted] = await Promise.all([
+  const [owned, idps, granted, accessKeys, customers] = await Promise.all([
     idsOf(ctx, 'projects', orgId, limit),
     idpsOf(ctx, orgId),
     grantsTo(ctx, orgId, limit),
+    idsOf(ctx, 'access_keys', orgId, limit),
+    idsOf(ctx, 'customers', orgId, limit),
   ])
   const projects = new Map(memberships.projects)
   for (const { projectId, grantId } of granted) append(projects, projectId, projectGrantRemoved(grantId))
   for (const id of owned) projects.set(id, [projectRemoved()])
   return {
-    changes: await changesOf(ctx, { ...memberships, userGrants: grants, users, idps, projects }),
-    last: owned.length < limit && granted.length < limit,
+    changes: await changesOf(ctx, { ...memberships, userGrants: grants, users, idps, accessKeys, customers, projects }),
+    last: [owned, granted, accessKeys, customers].every((part) => part.length < limit),
   }
 }
 
@@ -62,12 +68,16 @@ const nothing: Ending = {
   userGrants: [],
   users: [],
   idps: [],
+  accessKeys: [],
+  customers: [],
   projects: new Map(),
   orgs: new Map(),
   instance: [],
 }
 
-async function idsOf(ctx: Reader, table: 'users' | 'projects', orgId: string, limit: number): Promise<string[]> {
+type Owned = 'users' | 'projects' | 'access_keys' | 'customers'
+
+async function idsOf(ctx: Reader, table: Owned, orgId: string, limit: number): Promise<string[]> {
   const rows = await ctx.rows
     .selectFrom(table)
     .select('id')
@@ -153,6 +163,8 @@ async function changesOf(ctx: Reader, ending: Ending): Promise<Change[]> {
     endAll(ctx, userGrantAggregate, each(ending.userGrants, userGrantCascadeRemoved)),
     endAll(ctx, userAggregate, each(ending.users, userRemoved)),
     endAll(ctx, idpAggregate, each(ending.idps, idpRemoved)),
+    endAll(ctx, accessKeyAggregate, each(ending.accessKeys, accessKeyRevoked)),
+    endAll(ctx, customerAggregate, each(ending.customers, customerRemoved)),
     endAll(ctx, projectAggregate, ending.projects),
     endAll(ctx, orgAggregate, ending.orgs),
     endAll(ctx, instanceAggregate, new Map(instance)),

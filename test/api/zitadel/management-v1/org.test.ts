@@ -1,7 +1,12 @@
 /** Organizations over REST: AddOrg, GetMyOrg, UpdateOrg, DeactivateOrg, ReactivateOrg, RemoveOrg and their kin. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addAccessKey } from '#domain/accesskey/add-access-key.ts'
+import { systemCaller } from '#domain/caller.ts'
+import { addCustomer } from '#domain/org/customer/add-customer.ts'
+import { noSettings } from '#domain/org/customer/customer.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { userAggregate } from '#domain/user/user.ts'
+import { projections, type TableName } from '#storage/tables.ts'
 import { addOrgActor, addOrgOverApi } from '#test/support/org-actor.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
@@ -32,6 +37,30 @@ const person = (orgId: string, userName: string) =>
     },
     { orgId },
   )
+
+/** By projection: how many rows say one of these ids anywhere. */
+async function mentions(ids: readonly string[]): Promise<Record<string, number>> {
+  const found: Record<string, number> = {}
+  for (const name of Object.keys(projections) as TableName[]) {
+    const all = await rows().selectFrom(name).selectAll().execute()
+    const count = all.filter((row) => Object.values(row).some((cell) => ids.some((id) => id === cell))).length
+    if (count > 0) found[name] = count
+  }
+  return found
+}
+
+/** A project of the organization with a role, granted to the home organization and to the user. */
+async function project(orgId: string, userId: string): Promise<void> {
+  const call = async (path: string, body: object) => {
+    const answer = await server.rest('POST', `/management/v1/${path}`, body, { orgId })
+    expect(answer.status).toBe(200)
+    return answer.body
+  }
+  const { id: projectId } = await call('projects', { name: 'Shop' })
+  await call(`projects/${projectId}/roles`, { roleKey: 'buyer', displayName: 'Buyer' })
+  await call(`projects/${projectId}/grants`, { grantedOrgId: homeOrg, roleKeys: ['buyer'] })
+  await call(`users/${userId}/grants`, { projectId, roleKeys: ['buyer'] })
+}
 
 test('AddOrg makes an organization with a verified primary domain, owned by whoever added it', async () => {
   const { status, body } = await server.rest('POST', '/management/v1/orgs', { name: ' Acme AG ' })
@@ -136,6 +165,14 @@ test('RemoveOrg takes everything of it along and frees every name', async () => 
   await server.rest('POST', '/management/v1/policies/lockout', { maxPasswordAttempts: 3 }, { orgId })
   await server.rest('POST', '/management/v1/metadata/plan', { value: 'Z29sZA==' }, { orgId })
   expect(idp.status).toBe(200)
+  await project(orgId, minnie)
+  const ctx = { ...server.house.rooms, caller: systemCaller('TEST'), orgId, now: Date.now(), language: 'en' }
+  await addAccessKey(ctx, { name: 'gone', orgId, returnUrls: [] })
+  await addCustomer(ctx, { ...noSettings, domain: 'customer.example', name: 'Customer' })
+  const before = await mentions([orgId, owner.userId, minnie])
+  expect(Object.keys(before)).toEqual(
+    expect.arrayContaining(['access_keys', 'customers', 'idps', 'members', 'orgs', 'projects', 'user_grants', 'users']),
+  )
 
   const removed = await server.rest('DELETE', '/management/v1/orgs/me', undefined, { token: owner.token })
   expect(removed).toMatchObject({ status: 200, body: { details: { resourceOwner: orgId } } })
@@ -147,11 +184,7 @@ test('RemoveOrg takes everything of it along and frees every name', async () => 
     status: 403,
     body: { message: "Organisation doesn't exist (AUTH-Bs7Ds)" },
   })
-  for (const table of ['users', 'org_domains', 'personal_access_tokens', 'members'] as const)
-    expect(await rows().selectFrom(table).selectAll().where('org_id', '=', orgId).execute()).toEqual([])
-  expect(await rows().selectFrom('orgs').selectAll().where('id', '=', orgId).execute()).toEqual([])
-  expect(await rows().selectFrom('idps').selectAll().where('owner', '=', orgId).execute()).toEqual([])
-  expect(await rows().selectFrom('members').selectAll().where('user_id', '=', owner.userId).execute()).toEqual([])
+  expect(await mentions([orgId, owner.userId, minnie])).toEqual({})
   const user = await server.house.rooms.events.load(userAggregate, minnie)
   expect(user.state.status).toBe('removed')
 
