@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { anonymousCaller } from '#domain/caller.ts'
+import { addCustomer, decideAddCustomer } from '#domain/org/customer/add-customer.ts'
+import { type CustomerSettings, noSettings } from '#domain/org/customer/customer.ts'
+import { getCustomer } from '#domain/org/customer/get-customer.ts'
+import type { AppError } from '#kit/errors.ts'
+import { type People, roomOfPeople } from '#test/support/people.ts'
+
+let people: People
+beforeAll(async () => {
+  people = await roomOfPeople()
+})
+afterAll(() => people.close())
+
+const settings: CustomerSettings = { ...noSettings, domain: 'globex.example', name: 'Globex' }
+
+test('a customer is there with version 0', async () => {
+  const { customerId } = await addCustomer(people.ctx(), settings)
+  expect(await getCustomer(people.ctx(), customerId, false)).toMatchObject({ name: 'Globex', version: 0 })
+})
+
+test('a domain is taken once in an organization, whatever its letter case', async () => {
+  await expect(addCustomer(people.ctx(), { ...settings, domain: 'GLOBEX.example' })).rejects.toMatchObject({
+    kind: 'alreadyExists',
+  })
+  await addCustomer(people.ctx({ orgId: '999' }), settings)
+})
+
+const failures = (changes: Partial<CustomerSettings>) => {
+  try {
+    decideAddCustomer({ ...settings, ...changes })
+    return []
+  } catch (error) {
+    return (error as AppError).fields.map(({ path, id }) => `${path} ${id}`)
+  }
+}
+
+test.each([
+  [{}, []],
+  [{ domain: '', name: '' }, ['domain FIELD-required', 'name FIELD-required']],
+  [{ domain: 'localhost' }, ['domain FIELD-domain']],
+  [{ domain: 'https://x.example' }, ['domain FIELD-domain']],
+  [{ name: '  ' }, ['name FIELD-blank']],
+  [{ name: 'a\0' }, ['name FIELD-characters']],
+  [{ signup: 'custom' }, ['customSignupUrl FIELD-required']],
+  [{ signup: 'custom', customSignupUrl: 'https://x.example/join' }, []],
+  [{ customSignupUrl: 'http://x.example' }, ['customSignupUrl FIELD-url']],
+  [{ customSignupUrl: 'https://good@evil.example' }, ['customSignupUrl FIELD-url']],
+])('%j: %j', (changes, found) => expect(failures(changes)).toEqual(found))
+
+test('without the right nothing is added', async () => {
+  await expect(addCustomer(people.ctx({ caller: anonymousCaller }), settings)).rejects.toMatchObject({
+    kind: 'permissionDenied',
+  })
+})

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createUser } from '#domain/user/attributes/create-user.ts'
+import { initializationCodeAdded } from '#domain/user/initialization/events.ts'
+import { addPassword, decideAddPassword } from '#domain/user/password/add-password.ts'
+import { checkPassword } from '#domain/user/password/check-password.ts'
+import { signupRequired } from '#domain/user/signup/events.ts'
+import { added, codeFor, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+
+let people: People
+beforeAll(async () => {
+  people = await roomOfPeople()
+})
+afterAll(() => people.close())
+
+const invited = [added(), signupRequired(), initializationCodeAdded(codeFor('initializeUser').payload)]
+
+test('a password signs up, and ends the invitation', () => {
+  const events = decideAddPassword(stateAfter(...invited), { encodedHash: '$x', isInitial: false })
+  const after = stateAfter(...invited, ...events)
+  expect(after).toMatchObject({ status: 'active', version: 2, password: { hash: '$x', changeRequired: false } })
+  expect(after.initCode).toBeUndefined()
+})
+
+test('an initial password signs nobody up, and has to be changed', () => {
+  const events = decideAddPassword(stateAfter(...invited), { encodedHash: '$x', isInitial: true })
+  const after = stateAfter(...invited, ...events)
+  expect(after).toMatchObject({ status: 'initial', version: 1, password: { hash: '$x', changeRequired: true } })
+  expect(after.initCode).toBeDefined()
+})
+
+test('who has signed up stays as they are', () => {
+  expect(decideAddPassword(stateAfter(added()), { encodedHash: '$x', isInitial: false })).toHaveLength(1)
+})
+
+test('who has a password gets no other', () => {
+  const user = stateAfter(added({ encodedHash: '$x' }))
+  expect(refusalOf(() => decideAddPassword(user, { encodedHash: '$y', isInitial: false }))).toBe('USER-HasPw')
+})
+
+const created = async (name: string) =>
+  (await createUser(people.ctx(), { fields: { loginId: `${name}@acme.example` } })).userId
+const add = (userId: string, password: Parameters<typeof addPassword>[1]['password']) =>
+  addPassword(people.ctx(), { userId, password, isInitial: false })
+
+test('the password is what it was said to be, given in the clear or hashed', async () => {
+  const [plain, hashed] = [await created('plain'), await created('hashed')]
+  await add(plain, { plain: 'Secret-123' })
+  await add(hashed, { hash: await people.rooms.passwords.hash('Moved-123') })
+  expect(await checkPassword(people.ctx(), { userId: plain, password: 'Secret-123' })).toBeDefined()
+  expect(await checkPassword(people.ctx(), { userId: plain, password: 'Secret-124' })).toBeUndefined()
+  expect(await checkPassword(people.ctx(), { userId: hashed, password: 'Moved-123' })).toBeDefined()
+})
+
+test.each([
+  ['breaks the policy', { plain: 'short' }, 'DOMAIN-HuJf6'],
+  ['is hashed in no known way', { hash: '$nix$x' }, 'USER-JDk4t'],
+])('a password that %s is refused', async (what, password, id) => {
+  const userId = await created(what.replaceAll(' ', '-'))
+  await expect(add(userId, password)).rejects.toMatchObject({ id })
+  expect((await people.load(userId)).state.password.hash).toBe('')
+})

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { decideChangePassword } from '#domain/user/password/change-password.ts'
+import { signupRequired } from '#domain/user/signup/events.ts'
+import { added, refusalOf, stateAfter } from '#test/support/people.ts'
+
+test('another password is no initial one any more, and ends every sign-in', () => {
+  const before = [added({ encodedHash: '$x', changeRequired: true }), signupRequired()]
+  const after = stateAfter(...before, ...decideChangePassword(stateAfter(...before), '$y'))
+  expect(after).toMatchObject({ status: 'initial', signedOutAt: 3, password: { hash: '$y', changeRequired: false } })
+})
+
+test('who has none cannot change it', () => {
+  expect(refusalOf(() => decideChangePassword(stateAfter(added()), '$y'))).toBe('USER-NoPw1')
+})
