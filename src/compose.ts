@@ -26,7 +26,7 @@ import { EventStore } from '#eventstore/event-store.ts'
 import { createIdSource } from '#kit/ids.ts'
 import type { Log } from '#kit/log.ts'
 import { supportedLanguages, translate } from '#kit/translate.ts'
-import { unwatched, type Watch, watchedByBoth } from '#kit/watch.ts'
+import { type Watch, watchedByBoth } from '#kit/watch.ts'
 import { createFileMailer } from '#notify/file-mailer.ts'
 import { createFileSmsSender } from '#notify/file-sms-sender.ts'
 import { createHttpSmsSender } from '#notify/http-sms-sender.ts'
@@ -56,11 +56,11 @@ export interface House {
 }
 
 /** Opens the store, brings its schema up to date, and makes what commands are handed. `tracing` watches as well. */
-export async function furnish(config: Config, log: Log, tracing: Watch = unwatched): Promise<House> {
+export async function furnish(config: Config, log: Log, tracing?: Watch): Promise<House> {
   await mkdir(config.dataDir, { recursive: true })
   const masterkey = await loadMasterkey(config)
   const metrics = createMetrics()
-  const watch = watchedByBoth(metrics.watch, tracing)
+  const watch = tracing ? watchedByBoth(metrics.watch, tracing) : metrics.watch
   const storage = await openStorage(config, log, watch)
   const passwords = passwordHasher({
     ...(config.passwordHasher === 'bcrypt' ? { settings: { scheme: 'bcrypt', cost: config.bcryptCost } } : {}),

@@ -38,7 +38,7 @@ const arrows: readonly (readonly [RegExp, readonly RegExp[] | '*'])[] = [
   [/^src\/eventstore\//, [/^src\/eventstore\//, /^src\/storage\/[^/]+\.ts$/, /^src\/kit\//]],
   [
     /^src\/domain\//,
-    [/^src\/domain\//, /^src\/eventstore\//, /^src\/storage\/(tables|port)\.ts$/, /^src\/(crypto|kit)\//],
+    [/^src\/domain\//, /^src\/eventstore\//, /^src\/storage\/(tables|port|prepared)\.ts$/, /^src\/(crypto|kit)\//],
   ],
   [/^src\/notify\//, [/^src\/(notify|domain|eventstore|crypto|kit)\//]],
   [/^src\/federation\//, [/^src\/(federation|domain|kit)\//]],

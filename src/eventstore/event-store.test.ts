@@ -89,3 +89,18 @@ test('deciding nothing stores nothing', async () => {
   await begin('1', 'one')
   expect((await events.change(by, counter, '1', () => [])).sequence).toBe(1)
 })
+
+test('what somebody else pushed past this event store is found out by the conflict, and the change made on it', async () => {
+  await begin('1', 'one')
+  const strange = { aggregateType: 'counter', aggregateId: '1', sequence: 2, type: 'counter.raised', payload: {} }
+  await storage.push({
+    expect: [{ type: 'counter', id: '1', sequence: 1 }],
+    events: [{ ...strange, creator: 'other', owner: 'org', createdAt: 2_000 }],
+    free: [],
+    take: [],
+    rows: [],
+    outbox: [],
+  })
+  const after = await events.change(by, counter, '1', () => [raised])
+  expect(after).toMatchObject({ sequence: 3, state: { count: 2 } })
+})

@@ -46,19 +46,24 @@ export interface Author {
   readonly now: number
 }
 
+/** One for each store, so that all who push to it within this process share what they know. */
+const caches = new WeakMap<Storage, FoldedCache>()
+
 /** How often a decision is made anew when another writer was faster. */
 const MAX_ATTEMPTS = 12
 
 export class EventStore {
   readonly #storage: Storage
-  readonly #cache = new FoldedCache()
+  readonly #cache: FoldedCache
   readonly #turns = new Turns()
 
   constructor(storage: Storage) {
     this.#storage = storage
+    this.#cache = caches.get(storage) ?? new FoldedCache()
+    caches.set(storage, this.#cache)
   }
 
-  /** The aggregate as it stands now; unborn if it has no events. Always current: only the tail is read anew. */
+  /** The aggregate as it stands now; unborn if it has no events. Always current, whoever wrote last. */
   async load<State, E extends DomainEvent>(aggregate: AggregateType<State, E>, id: string): Promise<Folded<State>> {
     const [folded] = await this.loadAll([{ aggregate, id }])
     // One was asked for, one comes back.
@@ -69,15 +74,18 @@ export class EventStore {
   async loadAll<State, E extends DomainEvent>(
     wanted: readonly { aggregate: AggregateType<State, E>; id: string }[],
   ): Promise<Folded<State>[]> {
-    const known = wanted.map(({ aggregate, id }) => this.#cache.get<State>(aggregate.type, id) ?? unborn(aggregate, id))
-    const events = await this.#storage.readStreams(
-      wanted.map(({ aggregate, id }, i) => ({ type: aggregate.type, id, after: known[i]?.sequence ?? 0 })),
+    const known = wanted.map(({ aggregate, id }) => this.#cache.get<State>(aggregate.type, id))
+    // Alone on the store, every push passes here: what is remembered is what stands. Otherwise its tail is read.
+    const alone = !this.#storage.capabilities.multiProcess
+    const unsure = wanted.flatMap(({ aggregate, id }, i) =>
+      alone && known[i] ? [] : [{ type: aggregate.type, id, after: known[i]?.sequence ?? 0 }],
     )
+    const events = unsure.length > 0 ? await this.#storage.readStreams(unsure) : []
     return wanted.map(({ aggregate, id }, i) => {
       const before = known[i] ?? unborn(aggregate, id)
       const tail = events.filter((event) => event.aggregateId === id && event.aggregateType === aggregate.type)
       const folded = foldStored(aggregate, before, tail)
-      if (folded.sequence > 0) this.#cache.set(aggregate.type, folded)
+      if (tail.length > 0 || (alone && !known[i])) this.#cache.set(aggregate.type, folded)
       return folded
     })
   }
@@ -138,7 +146,7 @@ export class EventStore {
    */
   async push(author: Author, changes: readonly Change[]): Promise<Folded<unknown>[]> {
     const drafts = changes.map((one) => one.draft(author))
-    const unit: Unit = {
+    const unit = {
       expect: changes.map(({ type, before }) => ({ type, id: before.id, sequence: before.sequence })),
       events: drafts.flatMap((one) => one.events),
       free: drafts.flatMap((one) => one.free),
@@ -146,10 +154,13 @@ export class EventStore {
       rows: drafts.flatMap((one) => one.rows),
       outbox: drafts.flatMap((one) => one.outbox),
     }
-    await this.#store(
-      unit,
-      drafts.flatMap((one) => one.take),
-    )
+    try {
+      await this.#store(unit, unit.take)
+    } catch (error) {
+      // Another writer was faster, or nobody knows what the store did: what is remembered may be behind.
+      for (const { type, before } of changes) this.#cache.drop(type, before.id)
+      throw error
+    }
     for (const [i, { after }] of drafts.entries()) this.#cache.set(changes[i]?.type ?? '', after)
     return drafts.map((one) => one.after)
   }

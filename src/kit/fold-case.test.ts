@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { foldCase } from '#kit/fold-case.ts'
 
@@ -22,4 +23,11 @@ test('folding twice changes nothing', () => {
 
 test('different names stay different', () => {
   expect(foldCase('anna')).not.toBe(foldCase('anne'))
+})
+
+test('the short way for ASCII comes to what the whole way does', () => {
+  // An invisible character counts for nothing, but sends the name the whole way.
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary-ascii' }), (name) => foldCase(name) === foldCase(`\u200b${name}\u200b`)),
+  )
 })

@@ -1,5 +1,7 @@
 /** Characters that print as nothing: an address with one of them inside looks like the address without it. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
+const ASCII = /^[\x00-\x7f]*$/
 
 /**
  * The comparison key of a name: NFKC, invisible characters dropped, trimmed, trailing dots dropped, case folded
@@ -7,6 +9,8 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
  * uniqueness index and in every look-up alike.
  */
 export function foldCase(name: string): string {
+  // What the rest comes to where all is ASCII, as most names are.
+  if (ASCII.test(name)) return name.trim().replace(/\.+$/, '').toLowerCase()
   return name
     .normalize('NFKC')
     .replace(INVISIBLE, '')

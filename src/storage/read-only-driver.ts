@@ -1,6 +1,5 @@
 import { type CompiledQuery, type DatabaseConnection, type Driver, type QueryResult, SelectQueryNode } from 'kysely'
-
-export type RunSelect = (sql: string, parameters: readonly unknown[]) => Promise<unknown[]>
+import type { RunSelect } from '#storage/prepared.ts'
 
 const refusal = () => new Error('rows is read-only: rows are written by push')
 

@@ -44,9 +44,16 @@ export function createMetrics(): Metrics {
     hash: histogram('usher_hash_seconds', 'Password hashes, waiting included', ['name', 'code']),
     delivery: histogram('usher_delivery_seconds', 'Mails and messages carried out', ['name', 'code']),
   }
+  // Looking labels up costs more than observing; there are few of them.
+  const known = new Map<string, { observe(seconds: number): void }>()
   const record = ({ kind, name }: Work, code: string, seconds: number) => {
-    if (kind === 'rpc') rpc.observe({ rpc: name, code }, seconds)
-    else others[kind].observe({ name, code }, seconds)
+    const key = `${kind} ${name} ${code}`
+    let child = known.get(key)
+    if (!child) {
+      child = kind === 'rpc' ? rpc.labels({ rpc: name, code }) : others[kind].labels({ name, code })
+      known.set(key, child)
+    }
+    child.observe(seconds)
   }
   return {
     registry,

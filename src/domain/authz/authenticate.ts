@@ -9,6 +9,7 @@ import type { Caller } from '#domain/caller.ts'
 import { noPermission } from '#domain/caller.ts'
 import type { Context, Rooms } from '#domain/context.ts'
 import { notFound, permissionDenied, unauthenticated } from '#kit/errors.ts'
+import { prepared, type Values } from '#storage/prepared.ts'
 import type { ReadModels } from '#storage/tables.ts'
 
 export interface Credentials {
@@ -58,12 +59,12 @@ async function requireOrg(rows: ReadModels, orgId: string): Promise<void> {
   if (!org) throw permissionDenied('AUTH-Bs7Ds', "Organisation doesn't exist")
 }
 
+const membersByUser = prepared((rows, value: Values<{ userId: string }>) =>
+  rows.selectFrom('members').select(['kind', 'object_id', 'org_id', 'roles']).where('user_id', '=', value('userId')),
+)
+
 async function membershipsOf(rows: ReadModels, userId: string): Promise<Held[]> {
-  const found = await rows
-    .selectFrom('members')
-    .select(['kind', 'object_id', 'org_id', 'roles'])
-    .where('user_id', '=', userId)
-    .execute()
+  const found = await membersByUser(rows, { userId })
   return found.map((row) => ({
     kind: row.kind,
     orgId: row.org_id,

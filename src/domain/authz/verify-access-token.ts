@@ -1,7 +1,10 @@
 import { hashToken } from '#crypto/token.ts'
 import type { Rooms } from '#domain/context.ts'
+import { orgAggregate } from '#domain/org/org.ts'
 import { findAccessToken } from '#domain/token/find-access-token.ts'
 import { loadApiProjectId } from '#domain/token/token-audience.ts'
+import { userAggregate } from '#domain/user/user.ts'
+import { prepared, type Values } from '#storage/prepared.ts'
 
 /** Whose token it is. */
 export interface TokenHolder {
@@ -18,22 +21,29 @@ export async function verifyAccessToken(rooms: Rooms, token: string, now: number
   return (await findByPersonalToken(rooms, token, now)) ?? (await findByOAuthToken(rooms, token, now))
 }
 
+const tokenByHash = prepared(
+  (rows, value: Values<{ tokenHash: string }>) =>
+    rows
+      .selectFrom('personal_access_tokens')
+      .select(['user_id as userId', 'org_id as orgId', 'expires_at as expiresAt'])
+      .where('token_hash', '=', value('tokenHash')),
+  { reads: ['personal_access_tokens'] },
+)
+
+/** Whether the holder and their organization are active is asked of what they are made of, not of rows. */
 async function findByPersonalToken(
-  rooms: Pick<Rooms, 'rows'>,
+  rooms: Pick<Rooms, 'rows' | 'events'>,
   token: string,
   now: number,
 ): Promise<TokenHolder | undefined> {
-  const found = await rooms.rows
-    .selectFrom('personal_access_tokens as token')
-    .innerJoin('users as user', 'user.id', 'token.user_id')
-    .innerJoin('orgs as org', 'org.id', 'user.org_id')
-    .select(['user.id as userId', 'user.org_id as orgId', 'token.expires_at as expiresAt'])
-    .where('token.token_hash', '=', hashToken(token))
-    .where('user.state', '=', 'active')
-    .where('org.state', '=', 'active')
-    .executeTakeFirst()
+  const [found] = await tokenByHash(rooms.rows, { tokenHash: hashToken(token) })
   if (!found || (found.expiresAt !== null && found.expiresAt <= now)) return undefined
-  return { userId: found.userId, orgId: found.orgId }
+  const { userId, orgId } = found
+  const [user, org] = await Promise.all([
+    rooms.events.load(userAggregate, userId),
+    rooms.events.load(orgAggregate, orgId),
+  ])
+  return user.state.status === 'active' && org.state.status === 'active' ? { userId, orgId } : undefined
 }
 
 /** The token's audience has to contain the API's own project: not every token of a user is meant for this API. */

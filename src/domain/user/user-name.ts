@@ -3,6 +3,18 @@ import { type DomainPolicy, domainPolicy } from '#domain/policy/domain-policy.ts
 import { effectivePolicy, type PolicyLayers } from '#domain/policy/policies.ts'
 import { invalidArgument } from '#kit/errors.ts'
 import { foldCase } from '#kit/fold-case.ts'
+import { prepared, type Values } from '#storage/prepared.ts'
+
+const otherOwners = prepared(
+  (rows, value: Values<{ domainKey: string; orgId: string }>) =>
+    rows
+      .selectFrom('org_domains')
+      .select('org_id')
+      .where('domain_key', '=', value('domainKey'))
+      .where('is_verified', '=', 1)
+      .where('org_id', '!=', value('orgId')),
+  { reads: ['org_domains'] },
+)
 
 /**
  * Refuses a user name whose domain part is a verified domain of another organization: its owner decides who is
@@ -16,13 +28,7 @@ export async function checkForeignDomain(
 ): Promise<void> {
   const at = userName.lastIndexOf('@')
   if (at < 0 || policy.userLoginMustBeDomain) return
-  const foreign = await ctx.rows
-    .selectFrom('org_domains')
-    .select('org_id')
-    .where('domain_key', '=', foldCase(userName.slice(at + 1)))
-    .where('is_verified', '=', 1)
-    .where('org_id', '!=', orgId)
-    .executeTakeFirst()
+  const [foreign] = await otherOwners(ctx.rows, { domainKey: foldCase(userName.slice(at + 1)), orgId })
   if (foreign) throw invalidArgument('COMMAND-SFd21', 'Errors.User.DomainNotAllowedAsUsername')
 }
 

@@ -2,7 +2,6 @@
  * The PostgreSQL engine: any number of processes on one database. Nothing is kept in the process that another one
  * would have to know of.
  */
-import { Kysely } from 'kysely'
 import type pg from 'pg'
 import type { Log } from '#kit/log.ts'
 import { unwatched, type Watch } from '#kit/watch.ts'
@@ -11,7 +10,7 @@ import { warnOfReshaped } from '#storage/migration-files.ts'
 import { Mutex } from '#storage/mutex.ts'
 import type { Storage } from '#storage/port.ts'
 import { toStorageError } from '#storage/postgres/database-errors.ts'
-import { postgresDialect } from '#storage/postgres/dialect.ts'
+import { postgresRows } from '#storage/postgres/dialect.ts'
 import { readFiltered, readStreams, storeFold } from '#storage/postgres/event-log.ts'
 import { withRowLock } from '#storage/postgres/lock.ts'
 import { layGround, migratePostgres, recreateProjections } from '#storage/postgres/migrate.ts'
@@ -19,7 +18,7 @@ import { claimEntries, settleEntry } from '#storage/postgres/outbox.ts'
 import { logPool, rowsPool } from '#storage/postgres/pools.ts'
 import { PushQueue } from '#storage/postgres/push-queue.ts'
 import { WakeUp } from '#storage/postgres/wake-up.ts'
-import type { Readable, ReadModels } from '#storage/tables.ts'
+import type { ReadModels } from '#storage/tables.ts'
 import { PUSH, READ_STREAMS } from '#storage/watched.ts'
 
 export interface PostgresOptions {
@@ -60,7 +59,7 @@ class PostgresStorage implements Storage {
     this.processNumber = processNumber
     this.#logPool = pool
     this.#rowsPool = rowsPool(options.url, options.log)
-    this.rows = new Kysely<Readable>({ dialect: postgresDialect(this.#rowsPool, options.watch) })
+    this.rows = postgresRows(this.#rowsPool, options.watch)
     this.#pushes = new PushQueue((fold) => storeFold(pool, fold), options.watch)
     this.#listeners = new AppendListeners(options.log)
     this.#wakeUp = new WakeUp({ ...options, pool, processNumber, onWake: () => this.#listeners.wake() })

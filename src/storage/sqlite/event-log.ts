@@ -16,14 +16,14 @@ export const FREE_NAME = 'DELETE FROM names WHERE scope = ? AND name = ?'
 const TAKE_NAME = 'INSERT INTO names (scope, name) VALUES (?, ?) ON CONFLICT DO NOTHING'
 const APPEND =
   'INSERT INTO events (aggregate_type, aggregate_id, sequence, type, payload, creator, owner, created_at) ' +
-  'VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
+  'VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING'
 
 /** How many events a read fetches at a time. */
 const BATCH = 1000
 
 /** Writes one unit, or throws StorageError. Must run in a transaction of its own or in a savepoint. */
 export function writeUnit(writer: Connection, unit: Unit): void {
-  for (const move of movesOf(unit)) expectAt(writer, move)
+  for (const move of movesOf(unit)) if (move.expected > 0 || move.next === 0) expectAt(writer, move)
   for (const event of unit.events) append(writer, event)
   for (const { scope, name } of unit.free) writer.run(FREE_NAME, scope, name)
   for (const { scope, name } of unit.take) {
@@ -33,13 +33,14 @@ export function writeUnit(writer: Connection, unit: Unit): void {
   for (const entry of unit.outbox) writeEntry(writer, entry)
 }
 
+/** A stream that begins need not be looked at: its first event would be there already. */
 function expectAt(writer: Connection, { type, id, expected }: Move): void {
   const last = writer.get(LAST_SEQUENCE, type, id)?.last ?? 0
   if (last !== expected) throw new StorageError('conflict', { aggregate: { type, id } })
 }
 
 function append(writer: Connection, event: EventToStore): void {
-  writer.run(
+  const stored = writer.run(
     APPEND,
     event.aggregateType,
     event.aggregateId,
@@ -50,6 +51,8 @@ function append(writer: Connection, event: EventToStore): void {
     event.owner,
     event.createdAt,
   )
+  if (stored === 0)
+    throw new StorageError('conflict', { aggregate: { type: event.aggregateType, id: event.aggregateId } })
 }
 
 export function readStreams(reader: Connection, reads: readonly StreamRead[]): StoredEvent[] {

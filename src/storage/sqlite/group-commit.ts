@@ -89,24 +89,23 @@ export class GroupCommit {
   }
 
   #commit(fold: readonly Waiting[]): Outcome[] {
-    this.#writer.db.exec('BEGIN IMMEDIATE')
+    this.#writer.run('BEGIN IMMEDIATE')
     const outcomes = fold.map((one) => this.#attempt(one.work))
-    this.#writer.db.exec('COMMIT')
+    this.#writer.run('COMMIT')
     return outcomes
   }
 
   #attempt(work: () => unknown): Outcome {
-    const { db } = this.#writer
-    db.exec('SAVEPOINT unit')
+    this.#writer.run('SAVEPOINT unit')
     try {
       const result = work()
-      db.exec('RELEASE unit')
+      this.#writer.run('RELEASE unit')
       return { result }
     } catch (error) {
       // A full or failing disk has ended the whole transaction already: then the whole fold fails.
-      if (!db.isTransaction) throw error
-      db.exec('ROLLBACK TO unit')
-      db.exec('RELEASE unit')
+      if (!this.#writer.db.isTransaction) throw error
+      this.#writer.run('ROLLBACK TO unit')
+      this.#writer.run('RELEASE unit')
       return { error }
     }
   }

@@ -5,21 +5,21 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { Kysely } from 'kysely'
 import type { Log } from '#kit/log.ts'
 import { unwatched, type Watch } from '#kit/watch.ts'
 import { AppendListeners } from '#storage/append-listeners.ts'
 import { warnOfReshaped } from '#storage/migration-files.ts'
 import { Mutex } from '#storage/mutex.ts'
-import { type Storage, StorageError } from '#storage/port.ts'
+import { type Storage, StorageError, type Unit } from '#storage/port.ts'
 import { Connection } from '#storage/sqlite/connection.ts'
-import { sqliteDialect } from '#storage/sqlite/dialect.ts'
+import { sqliteRows } from '#storage/sqlite/dialect.ts'
 import { readFiltered, readStreams, writeUnit } from '#storage/sqlite/event-log.ts'
 import { GroupCommit } from '#storage/sqlite/group-commit.ts'
 import { holdProcessLock } from '#storage/sqlite/lock.ts'
 import { migrateSqlite, recreateProjections } from '#storage/sqlite/migrate.ts'
 import { claimEntries, settleEntry } from '#storage/sqlite/outbox.ts'
-import type { Readable, ReadModels } from '#storage/tables.ts'
+import { TableChanges } from '#storage/sqlite/table-changes.ts'
+import type { ReadModels } from '#storage/tables.ts'
 import { PUSH, READ_STREAMS } from '#storage/watched.ts'
 
 export interface SqliteOptions {
@@ -95,6 +95,7 @@ class SqliteStorage implements Storage {
   readonly #commits: GroupCommit
   readonly #listeners: AppendListeners
   readonly #locks = new Mutex()
+  readonly #changes = new TableChanges()
   readonly #log: Log
   readonly #watch: Watch
   #closed = false
@@ -104,13 +105,13 @@ class SqliteStorage implements Storage {
     this.#watch = watch
     this.#handles = handles
     this.processNumber = handles.processNumber
-    this.rows = new Kysely<Readable>({ dialect: sqliteDialect(handles.reader, watch) })
+    this.rows = sqliteRows(handles.reader, watch, this.#changes)
     this.#commits = new GroupCommit(handles.writer, log, watch)
     this.#listeners = new AppendListeners(log)
   }
 
   readonly push: Storage['push'] = async (unit) => {
-    await this.#watch.around(PUSH, () => this.#commits.run(() => writeUnit(this.#handles.writer, unit)))
+    await this.#watch.around(PUSH, () => this.#commits.run(() => this.#write(unit)))
     if (unit.outbox.length > 0) this.#listeners.wake()
   }
 
@@ -138,7 +139,10 @@ class SqliteStorage implements Storage {
   }
 
   readonly clearProjections: Storage['clearProjections'] = () =>
-    this.#commits.run(() => recreateProjections(this.#handles.writer))
+    this.#commits.run(() => {
+      recreateProjections(this.#handles.writer)
+      this.#changes.noteAll()
+    })
 
   readonly health: Storage['health'] = async () => {
     try {
@@ -157,6 +161,11 @@ class SqliteStorage implements Storage {
     reader.close()
     writer.close()
     release()
+  }
+
+  #write(unit: Unit): void {
+    writeUnit(this.#handles.writer, unit)
+    for (const { table } of unit.rows) this.#changes.note(table)
   }
 
   #reader(): Connection {

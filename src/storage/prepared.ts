@@ -1,0 +1,95 @@
+/**
+ * Queries of the hot paths: built and compiled once for each store, and then run with values only. Everything else is
+ * written against `rows` directly; building and compiling a query costs several times what running it does.
+ */
+import type { Kysely } from 'kysely'
+import type { ReadModels, TableName } from '#storage/tables.ts'
+
+/** A query with a `name` is run often: an engine may keep it prepared under that name. */
+export type RunSelect = (sql: string, parameters: readonly unknown[], name?: string) => Promise<unknown[]>
+
+/** What stands behind a query builder. */
+export interface RowsEngine {
+  readonly run: RunSelect
+  /**
+   * A number that grows with every change to one of the tables, where all changes pass this process. Undefined where
+   * others may change them unseen.
+   */
+  readonly changesTo?: (tables: readonly TableName[]) => number
+}
+
+const engines = new WeakMap<object, RowsEngine>()
+
+/** Set by the engines. */
+export function runsOn<DB>(rows: Kysely<DB>, engine: RowsEngine): Kysely<DB> {
+  engines.set(rows, engine)
+  return rows
+}
+
+/** Stands in a query for a value that is known when it is run. */
+class Place {
+  readonly name: string
+  constructor(name: string) {
+    this.name = name
+  }
+}
+
+/** A select of the query builder, as far as it is used here. */
+interface Query<Row> {
+  compile(): { readonly sql: string; readonly parameters: readonly unknown[] }
+  execute(): Promise<Row[]>
+}
+
+type Given = Readonly<Record<string, string | number>>
+
+/** Says where in a query the value of a name goes. */
+export type Values<V extends Given> = <N extends keyof V & string>(name: N) => V[N]
+
+interface Compiled<Row> extends RowsEngine {
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+  /** Answers by values, and what `changesTo` said when they were current. */
+  readonly answers: Map<string, { readonly at: number; readonly rows: readonly Row[] }>
+}
+
+/** Answers remembered of one query. */
+const MOST_ANSWERS = 1_000
+let count = 0
+
+/**
+ * `build` writes the query, with `value('…')` wherever a value of that name goes. Returns the query as a function of
+ * the store's rows and the values. With `reads` (all tables that it looks at, which change rarely) an engine that sees
+ * every change need not look again until one of them did.
+ */
+export function prepared<V extends Given, Row>(
+  build: (rows: ReadModels, value: Values<V>) => Query<Row>,
+  { reads }: { readonly reads?: readonly TableName[] } = {},
+): (rows: ReadModels, values: V) => Promise<readonly Row[]> {
+  const name = `rows_${++count}`
+  const known = new WeakMap<ReadModels, Compiled<Row>>()
+  const compile = (rows: ReadModels): Compiled<Row> => {
+    const engine = engines.get(rows)
+    if (!engine) throw new Error('these rows belong to no engine')
+    // A place is no text; the builder hands it through to the parameters as it is.
+    const { sql, parameters } = build(rows, (place) => new Place(place) as never).compile()
+    const made = { ...engine, sql, parameters, answers: new Map() }
+    known.set(rows, made)
+    return made
+  }
+  // The builder typed the rows by the tables' declarations; the engine returns what was selected.
+  const ask = ({ run, sql }: Compiled<Row>, given: readonly unknown[]) =>
+    run(sql, given, name) as Promise<readonly Row[]>
+  return async (rows, values) => {
+    const query = known.get(rows) ?? compile(rows)
+    const given = query.parameters.map((one) => (one instanceof Place ? values[one.name] : one))
+    const at = reads && query.changesTo?.(reads)
+    if (at === undefined) return ask(query, given)
+    const key = JSON.stringify(given)
+    const answer = query.answers.get(key)
+    if (answer?.at === at) return answer.rows
+    const found = await ask(query, given)
+    if (query.answers.size >= MOST_ANSWERS) query.answers.clear()
+    query.answers.set(key, { at, rows: found })
+    return found
+  }
+}

@@ -1,0 +1,19 @@
+import type { TableName } from '#storage/tables.ts'
+
+/** Counts the changes to each table, so that an answer can be told to be current still. */
+export class TableChanges {
+  readonly #counts = new Map<TableName, number>()
+  #all = 0
+
+  note(table: TableName): void {
+    this.#counts.set(table, (this.#counts.get(table) ?? 0) + 1)
+  }
+
+  noteAll(): void {
+    this.#all += 1
+  }
+
+  /** Grows with every change to one of them. */
+  readonly changesTo = (tables: readonly TableName[]): number =>
+    tables.reduce((sum, table) => sum + (this.#counts.get(table) ?? 0), this.#all)
+}
