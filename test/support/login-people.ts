@@ -1,5 +1,8 @@
 /** People on a running server, for tests of the pages: made over the API, their codes read out of the log. */
 
+import { INSTANCE_ID } from '#domain/instance/instance.ts'
+import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
+import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
 import type { CodeKind } from '#domain/user/new-code.ts'
 import { newCode } from '#domain/user/new-code.ts'
 import { passwordCodeAdded } from '#domain/user/password/events.ts'
@@ -60,6 +63,13 @@ export function loginPeople(server: TestServer) {
       return types.filter((type) => !type.endsWith('.sent'))
     },
   }
+}
+
+/** Sets what holds for sign-ins on the whole instance. */
+export async function setLoginPolicy(server: TestServer, settings: Partial<LoginPolicy>): Promise<void> {
+  await server.house.rooms.events.change({ creator: 'TEST', now: Date.now() }, policiesAggregate, INSTANCE_ID, () => [
+    policySet(loginPolicy, { ...loginPolicy.defaults, ...settings }),
+  ])
 }
 
 export const linkQuery = ({ userId, orgId }: LoginPerson, values: Record<string, string>): string =>

@@ -1,0 +1,235 @@
+/** Signing in for an application: what it asks for, who is chosen, and what goes back to it. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { addAuthRequest } from '#domain/authrequest/add-auth-request.ts'
+import type { StoredAuthRequest } from '#domain/authrequest/auth-request.ts'
+import { getAuthRequest } from '#domain/authrequest/get-auth-request.ts'
+import { type LoginPerson, loginPeople } from '#test/support/login-people.ts'
+import { addOtherOrg } from '#test/support/other-org.ts'
+import { startServer, type TestServer } from '#test/support/start-server.ts'
+import { textOf, Visitor } from '#test/support/visitor.ts'
+
+let server: TestServer
+let people: ReturnType<typeof loginPeople>
+let projectId: string
+let minnie: LoginPerson
+let visitor: Visitor
+beforeAll(async () => {
+  server = await startServer()
+  people = loginPeople(server)
+  projectId = (await server.rest('POST', '/management/v1/projects', { name: 'Shop' })).body.id
+})
+afterAll(() => server.stop())
+beforeEach(async () => {
+  minnie = await people.active()
+  visitor = new Visitor(server.url)
+})
+
+async function ask(wishes: Partial<StoredAuthRequest> = {}, at = Date.now()) {
+  const request: StoredAuthRequest = {
+    applicationName: 'Corner <Shop>',
+    projectId,
+    applicationOrgId: minnie.orgId,
+    scopes: ['openid'],
+    prompts: [],
+    maxAge: undefined,
+    loginHint: '',
+    hintUserId: '',
+    uiLocales: [],
+    acrValues: [],
+    orgId: '',
+    idpId: '',
+    ...wishes,
+  }
+  return addAuthRequest(server.house.rooms, { interactionId: 'i', clientId: 'c', request }, at)
+}
+const open = async (wishes: Partial<StoredAuthRequest> = {}) => {
+  const asked = await ask(wishes)
+  await visitor.open(asked.loginUrl)
+  return asked
+}
+const answerTo = async ({ id }: { id: string }) =>
+  (await getAuthRequest(server.house.rooms, id, Date.now())).result as {
+    userId?: string
+    amr?: string[]
+    error?: string
+  }
+const typeIn = async ({ userName }: LoginPerson, password = 'Passw0rd!') => {
+  await visitor.submit({ loginName: userName })
+  return visitor.submit({ password })
+}
+const wentBack = ({ id }: { id: string }) => visitor.seen?.location === `/oauth/v2/authorize/callback?id=${id}`
+
+test('name and password lead back to the application, which learns who and how', async () => {
+  const asked = await open()
+  expect(textOf(visitor.seen?.html ?? '')).toContain('to continue to Corner <Shop>')
+  expect(visitor.seen?.headers.get('content-security-policy')).not.toContain('form-action')
+  await typeIn(minnie)
+  expect(wentBack(asked)).toBe(true)
+  expect(await answerTo(asked)).toEqual({
+    userId: minnie.userId,
+    sessionId: expect.stringMatching(/^\d+$/),
+    authTime: expect.any(Number),
+    amr: ['pwd', 'password'],
+  })
+})
+
+test('who is signed in already goes back at once', async () => {
+  await open()
+  await typeIn(minnie)
+  const next = await open()
+  expect(wentBack(next)).toBe(true)
+})
+
+test('the sign-in of one application survives the sign-in for another', async () => {
+  const first = await open()
+  await typeIn(minnie)
+  const { sessionId } = (await answerTo(first)) as { sessionId?: string }
+  const token = visitor.cookies.get('usher_session')
+  const second = await open({ prompts: ['login'] })
+  expect(wentBack(second)).toBe(false)
+  await typeIn(minnie)
+  expect(wentBack(second)).toBe(true)
+  expect(await answerTo(second)).toMatchObject({ sessionId })
+  expect(visitor.cookies.get('usher_session')).not.toBe(token)
+})
+
+test('a sign-in older than the application accepts is proved again, by the same person', async () => {
+  await open()
+  await typeIn(minnie)
+  const asked = await open({ maxAge: 0 })
+  expect(visitor.seen?.title).toBe('Enter your password – Usher')
+  expect(visitor.seen?.html).toContain(`value="${minnie.userName}"`)
+  await visitor.submit({ password: 'Passw0rd!' })
+  expect(wentBack(asked)).toBe(true)
+})
+
+describe('several accounts', () => {
+  let donald: LoginPerson
+  beforeEach(async () => {
+    donald = await people.active()
+    await open()
+    await typeIn(minnie)
+    await open({ prompts: ['login'] })
+    await typeIn(donald)
+  })
+
+  test('are offered, and the chosen one goes back', async () => {
+    const asked = await open()
+    expect(visitor.seen?.title).toBe('Choose an account – Usher')
+    const text = textOf(visitor.seen?.html ?? '')
+    expect(text).toContain(minnie.userName)
+    expect(text).toContain(donald.userName)
+    await visitor.submit({}, minnie.userName)
+    expect(await answerTo(asked)).toMatchObject({ userId: minnie.userId })
+  })
+
+  test('are not offered when the application says whom it means', async () => {
+    const byId = await open({ hintUserId: minnie.userId })
+    expect(await answerTo(byId)).toMatchObject({ userId: minnie.userId })
+    const byName = await open({ loginHint: donald.userName.toUpperCase() })
+    expect(await answerTo(byName)).toMatchObject({ userId: donald.userId })
+  })
+
+  test('can all be left aside for another one', async () => {
+    const daisy = await people.active()
+    const asked = await open()
+    await visitor.open(`/ui/login/login?authRequestID=${asked.id}&other=`)
+    await typeIn(daisy)
+    expect(await answerTo(asked)).toMatchObject({ userId: daisy.userId })
+  })
+
+  test('a session of another browser cannot be chosen', async () => {
+    const stranger = new Visitor(server.url)
+    const asked = await ask()
+    await stranger.open(asked.loginUrl)
+    await stranger.submit({ loginName: minnie.userName })
+    const before = await server.house.rooms.rows
+      .selectFrom('sessions')
+      .selectAll()
+      .where('user_id', '=', minnie.userId)
+      .execute()
+    const form = / name="csrf" value="([^"]+)"/.exec(stranger.seen?.html ?? '')?.[1] ?? ''
+    const values = { csrf: form, authRequestID: asked.id, sessionID: before[0]?.id ?? '' }
+    await stranger.post('/ui/login/accounts', new URLSearchParams(values))
+    expect(await answerTo(asked)).toBeUndefined()
+  })
+})
+
+test('select_account shows the choice even of one', async () => {
+  await open()
+  await typeIn(minnie)
+  await open({ prompts: ['select_account'] })
+  expect(visitor.seen?.title).toBe('Choose an account – Usher')
+})
+
+test('a login hint goes straight to the password, whether anybody has it or not', async () => {
+  for (const loginHint of [minnie.userName, 'nobody-at-all']) {
+    await open({ loginHint })
+    expect(visitor.seen?.title).toBe('Enter your password – Usher')
+    expect(visitor.seen?.html).toContain(`value="${loginHint}"`)
+  }
+})
+
+test('the language that the application asks for is spoken', async () => {
+  await open({ uiLocales: ['xx', 'fr-CH'] })
+  expect(visitor.seen?.html).toContain('<html lang="fr">')
+})
+
+test('the person can go back without signing in, and the application is told so', async () => {
+  const asked = await open()
+  expect(visitor.seen?.html).toContain(`href="/ui/login/cancel?authRequestID=${asked.id}"`)
+  await visitor.open(`/ui/login/cancel?authRequestID=${asked.id}`)
+  expect(wentBack(asked)).toBe(true)
+  expect(await answerTo(asked)).toMatchObject({ error: 'access_denied' })
+})
+
+test('a request that is over says so, on every step, and signs nobody in', async () => {
+  for (const id of ['unknown', (await ask({}, Date.now() - 61 * 60 * 1000)).id]) {
+    const seen = await visitor.open(`/ui/login/login?authRequestID=${id}`)
+    expect(seen).toMatchObject({ status: 410, title: 'This sign-in has expired – Usher' })
+  }
+  await visitor.open('/ui/login/login')
+  await visitor.submit({ loginName: minnie.userName })
+  const late = await visitor.submit({ password: 'Passw0rd!', authRequestID: 'unknown' })
+  expect(late.status).toBe(410)
+  expect(visitor.cookies.has('usher_session')).toBe(false)
+})
+
+test('an application for another organization refuses, says why, and leaves the choice', async () => {
+  const asked = await open({ orgId: await addOtherOrg(server, 'Elsewhere') })
+  const seen = await typeIn(minnie)
+  expect(seen).toMatchObject({ status: 403, title: 'You cannot continue with this account – Usher' })
+  expect(textOf(seen.html)).toContain('This application is for people of another organisation')
+  expect(await answerTo(asked)).toBeUndefined()
+})
+
+test('a password that is due is changed on the way, and the way goes on', async () => {
+  const due = await people.active({ passwordChangeRequired: true })
+  const asked = await open()
+  await typeIn(due)
+  expect(visitor.seen?.title).toBe('Choose a new password – Usher')
+  await visitor.submit({ password: 'N3wPass!!', passwordconfirm: 'N3wPass!!' })
+  expect(wentBack(asked)).toBe(true)
+})
+
+test('who has not finished their account comes back to the application afterwards', async () => {
+  const person = await people.initial({ initialPassword: 'Passw0rd!' })
+  const asked = await open()
+  await typeIn(person)
+  const code = await people.code(person.userId, 'initializeUser', (user) => user.initCode)
+  await visitor.open(`${visitor.seen?.location}&code=${code}`)
+  const done = await visitor.submit()
+  expect(done.html).toContain(`/ui/login/login?authRequestID=${asked.id}&amp;loginName=${person.userName}`)
+})
+
+test('where to go back is the protocol’s business: nothing in the address changes it', async () => {
+  const asked = await ask()
+  for (const evil of ['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)']) {
+    await visitor.open(
+      `/ui/login/login?${new URLSearchParams({ authRequestID: asked.id, redirect_uri: evil, returnTo: evil })}`,
+    )
+    expect(visitor.seen?.html).not.toContain('evil')
+  }
+  await typeIn(minnie)
+  expect(wentBack(asked)).toBe(true)
+})

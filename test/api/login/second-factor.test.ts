@@ -1,0 +1,240 @@
+/** Second factors at sign-in: checked when there are any, set up when the policy demands one, offered otherwise. */
+
+import { HOTP, Secret } from 'otpauth'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { generateTotpSecret } from '#crypto/totp.ts'
+import { INSTANCE_ID } from '#domain/instance/instance.ts'
+import { lockoutPolicy } from '#domain/policy/lockout-policy.ts'
+import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { otpEmailAdded } from '#domain/user/otp/events.ts'
+import { recoveryCodesAdded } from '#domain/user/recovery/events.ts'
+import { hashRecoveryCode } from '#domain/user/recovery/recovery-code.ts'
+import { loginPeople, setLoginPolicy } from '#test/support/login-people.ts'
+import { softAuthenticator } from '#test/support/soft-authenticator.ts'
+import { startServer, type TestServer } from '#test/support/start-server.ts'
+import { textOf, Visitor } from '#test/support/visitor.ts'
+
+let server: TestServer
+let people: ReturnType<typeof loginPeople>
+beforeAll(async () => {
+  server = await startServer()
+  people = loginPeople(server)
+})
+afterAll(() => server.stop())
+
+const IN = 'You are signed in – Usher'
+const CONFIRM = 'Confirm that it is you – Usher'
+const signIn = async (loginName: string) => {
+  const visitor = new Visitor(server.url)
+  await visitor.open('/ui/login/login')
+  await visitor.submit({ loginName })
+  await visitor.submit({ password: 'Passw0rd!' })
+  return visitor
+}
+/** The code of an authenticator, some steps of 30 seconds from now. */
+const codeOf = (secret: string, steps = 0) =>
+  HOTP.generate({ secret: Secret.fromBase32(secret), counter: Math.floor(Date.now() / 30_000) + steps, digits: 6 })
+
+describe('an imported authenticator', () => {
+  const withTotp = async () => {
+    const secret = generateTotpSecret()
+    return { secret, ...(await people.active({ otpCode: secret })) }
+  }
+
+  test('is asked for after the password, and nobody is signed in before', async () => {
+    const { userName, secret } = await withTotp()
+    const visitor = await signIn(userName)
+    expect(visitor.seen?.title).toBe(CONFIRM)
+    expect((await visitor.open('/ui/login')).title).toBe('Sign in – Usher')
+    await visitor.open('/ui/login/mfa')
+    const token = visitor.cookies.get('usher_session')
+    expect((await visitor.submit({ code: codeOf(secret) })).title).toBe(IN)
+    expect(visitor.cookies.get('usher_session')).not.toBe(token)
+  })
+
+  test('takes each code once, in whichever browser', async () => {
+    const { userName, secret } = await withTotp()
+    const [one, other] = [await signIn(userName), await signIn(userName)]
+    const code = codeOf(secret)
+    expect((await one.submit({ code })).title).toBe(IN)
+    expect(await other.submit({ code })).toMatchObject({ status: 400, problems: ['Code is invalid'] })
+    expect((await other.submit({ code: codeOf(secret, 1) })).title).toBe(IN)
+  })
+
+  test('cannot be gone around: no page of the sign-in leads past it', async () => {
+    const { userName } = await withTotp()
+    const visitor = await signIn(userName)
+    for (const path of [
+      '/ui/login',
+      '/ui/login/mfa/setup',
+      '/ui/login/mfa/setup/otp',
+      '/ui/login/mfa/setup/u2f',
+      '/ui/login/password/change',
+    ]) {
+      await visitor.open(path)
+      expect(visitor.seen?.title).not.toBe(IN)
+      expect(visitor.seen?.html).not.toContain('otpauth:')
+    }
+    await visitor.open('/ui/login/mfa')
+    await visitor.submit({ code: '' })
+    expect(visitor.seen?.problems).toEqual(['Enter the code'])
+  })
+
+  test('is asked for before a password that is due can be changed', async () => {
+    const secret = generateTotpSecret()
+    const { userName } = await people.active({ otpCode: secret, passwordChangeRequired: true })
+    const visitor = await signIn(userName)
+    expect(visitor.seen?.title).toBe(CONFIRM)
+    expect((await visitor.submit({ code: codeOf(secret) })).title).toBe('Choose a new password – Usher')
+    expect((await visitor.submit({ password: 'N3wPass!!', passwordconfirm: 'N3wPass!!' })).title).toBe(IN)
+  })
+
+  test('is locked by wrong codes where the policy says so', async () => {
+    const setLockout = (maxOtpAttempts: number) =>
+      server.house.rooms.events.change({ creator: 'TEST', now: Date.now() }, policiesAggregate, INSTANCE_ID, () => [
+        policySet(lockoutPolicy, { ...lockoutPolicy.defaults, maxOtpAttempts }),
+      ])
+    const { userId, userName, secret } = await withTotp()
+    const visitors = [await signIn(userName), await signIn(userName)]
+    await setLockout(3)
+    try {
+      for (let i = 0; i < 3; i++) await visitors[i % 2]?.submit({ code: '000000' })
+      expect(visitors[0]?.seen).toMatchObject({ status: 403, title: 'Your account is locked – Usher' })
+      expect((await people.load(userId)).status).toBe('locked')
+      expect((await visitors[1]?.submit({ code: codeOf(secret) }))?.title).not.toBe(IN)
+    } finally {
+      await setLockout(0)
+    }
+  })
+})
+
+test('a recovery code stands in once', async () => {
+  const { userId, userName } = await people.active({ otpCode: generateTotpSecret() })
+  await people.given(userId, recoveryCodesAdded([hashRecoveryCode('aaaa-bbbb-cccc-dddd')]))
+  const use = async () => {
+    const visitor = await signIn(userName)
+    const link = /href="([^"]*factor=recoveryCode)"/.exec(visitor.seen?.html ?? '')?.[1]?.replaceAll('&amp;', '&')
+    if (!link) return undefined
+    await visitor.open(link)
+    return visitor.submit({ code: ' AAAA bbbb cccc dddd ' })
+  }
+  expect((await use())?.title).toBe(IN)
+  expect(await use()).toBeUndefined()
+})
+
+test('a code by mail is sent when it is asked for, and signs in once', async () => {
+  await setLoginPolicy(server, { secondFactors: ['otpEmail'] })
+  try {
+    const { userId, userName } = await people.active()
+    await people.given(userId, otpEmailAdded())
+    const visitor = await signIn(userName)
+    expect(visitor.seen?.title).toBe(CONFIRM)
+    expect(textOf(visitor.seen?.html ?? '')).toContain('We have sent a code to a•••@acme.example.')
+    const code = await people.code(userId, 'otpEmail', (user) => user.otp.codes.email)
+    expect((await visitor.submit({ code: '00000000' })).problems).toEqual(['Code is invalid'])
+    expect((await visitor.submit({ code })).title).toBe(IN)
+    const again = await signIn(userName)
+    expect((await again.submit({ code })).title).toBe(`Error: ${CONFIRM}`)
+  } finally {
+    await setLoginPolicy(server, {})
+  }
+})
+
+describe('where the policy demands a second factor', () => {
+  beforeAll(() => setLoginPolicy(server, { forceMfa: true, secondFactors: ['otp', 'u2f', 'otpEmail'] }))
+  afterAll(() => setLoginPolicy(server, {}))
+  const SETUP = 'Protect your account – Usher'
+
+  test('an authenticator is set up before anybody is signed in, and recovery codes are shown once', async () => {
+    const { userName, userId } = await people.active()
+    const visitor = await signIn(userName)
+    expect(visitor.seen?.title).toBe(SETUP)
+    await visitor.open('/ui/login/mfa/setup/otp')
+    const secret = () => /secret=([A-Z2-7]+)/.exec(visitor.seen?.html ?? '')?.[1] ?? ''
+    const first = secret()
+    expect(first).toMatch(/^[A-Z2-7]{32}$/)
+    await visitor.open('/ui/login/mfa/setup/otp')
+    expect(secret()).toBe(first)
+    expect((await visitor.submit({ code: '000000' })).status).toBe(400)
+    expect(secret()).toBe(first)
+    expect((await people.load(userId)).totp?.ready).toBe(false)
+    const codes = await visitor.submit({ code: codeOf(first) })
+    expect(codes.title).toBe('Keep your recovery codes – Usher')
+    expect(codes.html.match(/<li>[\w-]{19}<\/li>/g)).toHaveLength(10)
+    expect((await visitor.open('/ui/login/mfa')).title).toBe(IN)
+    expect((await signIn(userName)).seen?.title).toBe(CONFIRM)
+  })
+
+  test('nothing else leads in: not the start page, not putting it off', async () => {
+    const { userName } = await people.active()
+    const visitor = await signIn(userName)
+    const csrf = / name="csrf" value="([^"]+)"/.exec(visitor.seen?.html ?? '')?.[1] ?? ''
+    await visitor.post('/ui/login/mfa/skip', new URLSearchParams({ csrf }))
+    expect((await visitor.open('/ui/login')).title).toBe('Sign in – Usher')
+    expect((await visitor.open('/ui/login/mfa')).title).toBe(SETUP)
+  })
+
+  test('codes by mail are set up by the first one', async () => {
+    const { userName, userId } = await people.active()
+    const visitor = await signIn(userName)
+    expect((await visitor.submit({}, 'otpEmail')).title).toBe(CONFIRM)
+    const code = await people.code(userId, 'otpEmail', (user) => user.otp.codes.email)
+    expect((await visitor.submit({ code })).title).toBe(IN)
+  })
+
+  test('a security key is set up, and signs in the next time', async () => {
+    const { userName, userId } = await people.active()
+    const visitor = await signIn(userName)
+    await visitor.open('/ui/login/mfa/setup/u2f')
+    const key = softAuthenticator(server.url)
+    const asked = await challenge(visitor)
+    expect(asked.options.authenticatorSelection.userVerification).toBe('discouraged')
+    const credential = JSON.stringify(key.create(asked.options.challenge))
+    const codes = await visitor.submit({ name: 'Blue', challengeID: asked.challengeId, credential })
+    expect(codes.title).toBe('Keep your recovery codes – Usher')
+    const again = await signIn(userName)
+    expect(again.seen?.title).toBe(CONFIRM)
+    const check = await challenge(again)
+    const answer = JSON.stringify(key.get(check.options.challenge, userId))
+    expect((await again.submit({ challengeID: check.challengeId, credential: answer })).title).toBe(IN)
+  })
+})
+
+describe('where a second factor is only offered', () => {
+  test('signing in is not held up, the offer can be taken or put off', async () => {
+    const { userName } = await people.active()
+    const visitor = await signIn(userName)
+    expect(visitor.seen?.title).toBe(IN)
+    expect(visitor.seen?.html).toContain('Set up a second factor')
+    await visitor.submit({}, 'mfa/skip')
+    expect(visitor.seen?.html).not.toContain('Set up a second factor')
+  })
+
+  test('what is taken is asked for from then on', async () => {
+    const { userName } = await people.active()
+    const visitor = await signIn(userName)
+    const session = /sessionID=(\d+)/.exec(visitor.seen?.html ?? '')?.[1]
+    await visitor.open(`/ui/login/mfa/setup/otp?sessionID=${session}`)
+    const secret = /secret=([A-Z2-7]+)/.exec(visitor.seen?.html ?? '')?.[1] ?? ''
+    await visitor.submit({ code: codeOf(secret) })
+    expect((await visitor.open('/ui/login')).title).toBe(IN)
+    expect((await signIn(userName)).seen?.title).toBe(CONFIRM)
+  })
+})
+
+async function challenge(visitor: Visitor) {
+  const html = visitor.seen?.html ?? ''
+  const path = /data-challenge="([^"]+)"/.exec(html)?.[1] ?? ''
+  const values = [...html.matchAll(/<input[^>]*name="([^"]*)"[^>]*value="([^"]*)"/g)].map(([, name, value]) => [
+    name,
+    value,
+  ])
+  const answer = await fetch(server.url + path, {
+    method: 'POST',
+    body: new URLSearchParams(Object.fromEntries(values)),
+    headers: { cookie: [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+  })
+  expect(answer.status).toBe(200)
+  // biome-ignore lint/suspicious/noExplicitAny: read as the page's script reads it
+  return (await answer.json()) as any
+}
