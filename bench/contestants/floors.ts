@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { type Child, startChild } from '../support/child.ts'
+import type { Running } from './contestant.ts'
+
+const fileOf = (name: string) => path.join(import.meta.dirname, '../floors', name)
+
+const running = (children: readonly Child[], ports: readonly number[], clear = () => {}): Running => ({
+  ports,
+  pids: children.map((child) => child.pid),
+  token: 'none',
+  async stop() {
+    await Promise.all(children.map((child) => child.stop()))
+    clear()
+  },
+})
+
+export async function startSqliteFloor(): Promise<Running> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'usher-floor-'))
+  const child = await startChild(fileOf('import-sqlite.ts'), [folder])
+  return running([child], [Number(child.said.port)], () => rmSync(folder, { recursive: true, force: true }))
+}
+
+export async function startPostgresFloor(url: string, processes: number): Promise<Running> {
+  const children: Child[] = []
+  // One after the other: the first makes the tables.
+  for (let n = 0; n < processes; n++) children.push(await startChild(fileOf('import-postgres.ts'), [url]))
+  return running(
+    children,
+    children.map((child) => Number(child.said.port)),
+  )
+}
+
+/** Reads what a stopped server stored; the token is that server's. */
+export async function startReadFloor(dataDir: string, token: string): Promise<Running> {
+  const child = await startChild(fileOf('read-user.ts'), [dataDir])
+  return { ...running([child], [Number(child.said.port)]), token }
+}
+
+export async function startConnectFloor(wire: 'http1' | 'http2'): Promise<Running> {
+  const child = await startChild(fileOf('connect.ts'), [])
+  return running([child], [Number(child.said[wire])])
+}
+
+/** Hashes per second that the bare function reaches. */
+export async function measureHashFloor(scheme: string, seconds: number): Promise<number> {
+  const child = await startChild(fileOf('hash.ts'), [scheme, String(seconds)], {
+    startWithinMs: seconds * 1000 + 60_000,
+  })
+  await child.ended
+  return Number(child.said.perSecond)
+}

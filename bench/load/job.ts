@@ -1,0 +1,28 @@
+/** What the load process is told (one JSON argument), and what it answers (one JSON line). */
+export interface Job {
+  readonly script: string
+  /** Connections are dealt out to these in turn. */
+  readonly ports: readonly number[]
+  /** Bearer token of whoever may do it. */
+  readonly token: string
+  readonly connections: number
+  readonly seconds: number
+  /** Stops after so many runs of the script, if that comes first. */
+  readonly most?: number
+  /** What a script needs besides, e.g. ids of users that are there. */
+  readonly args?: Readonly<Record<string, string>>
+}
+
+export interface Outcome {
+  readonly perSecond: number
+  /** Runs of the script that were answered as they should be, and those that were not. */
+  readonly done: number
+  readonly failed: number
+  /** Milliseconds. */
+  readonly p50: number
+  readonly p95: number
+  readonly p99: number
+  readonly most: number
+  /** The first few failures, for whoever has to find out. */
+  readonly failures: readonly string[]
+}

@@ -1,0 +1,159 @@
+/** What one connection does over and over. Each answers whether everything came out as it should. */
+import { create, toBinary } from '@bufbuild/protobuf'
+import { ImportHumanUserRequestSchema } from '@zitadel/proto/zitadel/management_pb.js'
+import { GrpcClient } from './grpc-client.ts'
+import { Http1Client } from './http1-client.ts'
+import type { Job } from './job.ts'
+import { http1Request, nameSource, PLACEHOLDER, personJson, READY_HASH, stencil } from './requests.ts'
+
+/** Throws, with what came instead, when something was not answered as it should be. */
+export type Step = (n: number) => Promise<void>
+
+export interface Connected {
+  readonly step: Step
+  close(): void
+}
+
+/** Opens a connection to a port and gets it ready. */
+export type Script = (job: Job, port: number, names: (n: number) => string) => Promise<Connected>
+
+const IMPORT_PATH = '/management/v1/users/human/_import'
+const IMPORT_RPC = '/zitadel.management.v1.ManagementService/ImportHumanUser'
+
+/** One request over and over, with a fresh name each time. */
+const overHttp1 =
+  (request: (job: Job) => string, isRight = (status: number, _text: string) => status >= 200 && status < 300): Script =>
+  async (job, port, names) => {
+    const client = await Http1Client.connect(port)
+    const made = stencil(Buffer.from(request(job), 'latin1'))
+    return {
+      close: () => client.close(),
+      async step(n) {
+        const { status, text } = await client.call(made(names(n)))
+        if (!isRight(status, text)) throw new Error(text.slice(0, 600))
+      },
+    }
+  }
+
+const post = (path: string, body: string) => (job: Job) => http1Request('POST', path, { token: job.token, body })
+const get = (path: (job: Job) => string) => (job: Job) => http1Request('GET', path(job), { token: job.token })
+
+/** The request message, framed as gRPC does (a flag and the length before it). */
+function framedImport(): Buffer {
+  const message = toBinary(
+    ImportHumanUserRequestSchema,
+    create(ImportHumanUserRequestSchema, {
+      userName: `user-${PLACEHOLDER}@example.com`,
+      profile: {
+        firstName: 'Ada',
+        lastName: 'Lovelace',
+        nickName: 'ada',
+        displayName: 'Ada Lovelace',
+        preferredLanguage: 'en',
+        gender: 1,
+      },
+      email: { email: `user-${PLACEHOLDER}@example.com`, isEmailVerified: true },
+      hashedPassword: { value: READY_HASH },
+    }),
+  )
+  const head = Buffer.alloc(5)
+  head.writeUInt32BE(message.length, 1)
+  return Buffer.concat([head, message])
+}
+
+const importOverGrpc: Script = async (job, port, names) => {
+  const client = await GrpcClient.connect(port)
+  const made = stencil(framedImport())
+  const headers = { authorization: `Bearer ${job.token}` }
+  return {
+    close: () => client.close(),
+    async step(n) {
+      const { status } = await client.call(IMPORT_RPC, headers, made(names(n)))
+      if (status !== 0) throw new Error(`grpc-status ${status}`)
+    },
+  }
+}
+
+const importOverGrpcWeb: Script = (job, port, names) => {
+  const framed = framedImport()
+  const head = http1Request('POST', IMPORT_RPC, {
+    token: job.token,
+    headers: {
+      'content-type': 'application/grpc-web+proto',
+      'content-length': String(framed.length),
+      'x-grpc-web': '1',
+    },
+  })
+  const request = head + framed.toString('latin1')
+  return overHttp1(
+    () => request,
+    (_status, text) => /grpc-status: *0/.test(text),
+  )(job, port, names)
+}
+
+/** create, get, update, lock, delete: one run of the script is the whole cycle. */
+const cycle: Script = async (job, port, names) => {
+  const client = await Http1Client.connect(port)
+  const { token } = job
+  const call = async (method: string, path: string, body?: string) => {
+    const request = http1Request(method, path, { token, ...(body === undefined ? {} : { body }) })
+    const { status, text } = await client.call(request)
+    if (status !== 200) throw new Error(`${method} ${path}: ${text.slice(0, 600)}`)
+    return text
+  }
+  return {
+    close: () => client.close(),
+    async step(n) {
+      const created = await call('POST', IMPORT_PATH, personJson(names(n), { password: 'Secret-password1' }))
+      const id = /"userId":"(\d+)"/.exec(created)?.[1]
+      if (!id) throw new Error(created)
+      const found = await call('GET', `/management/v1/users/${id}`)
+      if (!found.includes('Ada Lovelace')) throw new Error(found)
+      const profile = { firstName: 'Grace', lastName: 'Hopper', displayName: 'Grace Hopper', preferredLanguage: 'en' }
+      await call('PUT', `/management/v1/users/${id}/profile`, JSON.stringify(profile))
+      await call('POST', `/management/v1/users/${id}/_lock`, '{}')
+      await call('DELETE', `/management/v1/users/${id}`)
+    },
+  }
+}
+
+const search = (queries: object[]) => JSON.stringify({ query: { limit: 10 }, queries })
+
+export const scripts: Readonly<Record<string, Script>> = {
+  import: overHttp1(post(IMPORT_PATH, personJson(PLACEHOLDER, { hashedPassword: { value: READY_HASH } }))),
+  importGrpc: importOverGrpc,
+  importGrpcWeb: importOverGrpcWeb,
+  createWithPassword: overHttp1(post(IMPORT_PATH, personJson(PLACEHOLDER, { password: 'Secret-password1' }))),
+  getUser: overHttp1(get((job) => `/management/v1/users/${job.args?.userId}`)),
+  searchByLoginName: (job, ...rest) =>
+    overHttp1(
+      post(
+        '/management/v1/users/_search',
+        search([{ loginNameQuery: { loginName: job.args?.loginName, method: 'TEXT_QUERY_METHOD_EQUALS' } }]),
+      ),
+      (status, text) => status === 200 && text.includes('"totalResult":"1"'),
+    )(job, ...rest),
+  searchByEmailPart: (job, ...rest) =>
+    overHttp1(
+      post(
+        '/management/v1/users/_search',
+        search([{ emailQuery: { emailAddress: job.args?.emailPart, method: 'TEXT_QUERY_METHOD_CONTAINS' } }]),
+      ),
+      (status, text) => status === 200 && text.includes('"totalResult":"1"'),
+    )(job, ...rest),
+  cycle,
+  betterAuthCreate: overHttp1((job) =>
+    http1Request('POST', '/api/auth/admin/create-user', {
+      token: job.token,
+      body: JSON.stringify({
+        email: `user-${PLACEHOLDER}@example.com`,
+        password: 'Secret-password1',
+        name: 'Ada Lovelace',
+        data: { firstName: 'Ada', lastName: 'Lovelace', nickName: 'ada', preferredLanguage: 'en', gender: 1 },
+      }),
+      headers: { origin: `http://localhost:${job.ports[0]}` },
+    }),
+  ),
+}
+
+export { nameSource }

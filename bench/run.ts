@@ -1,0 +1,94 @@
+/**
+ * `npm run bench -- [scenario…] [--rounds 3] [--seconds 10] [--connections 64] [--smoke]`
+ * Prints a table per scenario and leaves JSON under bench/results/.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { scenarios } from './scenarios/all.ts'
+import type { Report, Settings } from './scenarios/scenario.ts'
+import { type BenchPostgres, startBenchPostgres } from './support/postgres.ts'
+import { describe, isMet } from './table.ts'
+
+const RESULTS = path.join(import.meta.dirname, 'results')
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string' },
+    seconds: { type: 'string' },
+    connections: { type: 'string', default: '64' },
+    smoke: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+  },
+})
+
+const say = (text: string) => console.log(text)
+let postgres: Promise<BenchPostgres | undefined> | undefined
+const settings: Settings = {
+  rounds: Number(values.rounds ?? (values.smoke ? 1 : 3)),
+  seconds: Number(values.seconds ?? (values.smoke ? 1 : 10)),
+  connections: Number(values.connections),
+  sizes: values.smoke ? [0, 200, 400] : [0, 100_000, 1_000_000],
+  say,
+  postgres() {
+    postgres ??= startBenchPostgres().catch((error: unknown) => {
+      say(`PostgreSQL cannot run here: ${error instanceof Error ? error.message : String(error)}`)
+      return undefined
+    })
+    return postgres
+  },
+}
+
+const machine = {
+  cores: availableParallelism(),
+  model: cpus()[0]?.model ?? 'unknown',
+  memoryGib: Math.round(totalmem() / 2 ** 30),
+  node: process.version,
+  loadBefore: loadavg().map((one) => Math.round(one * 100) / 100),
+}
+
+async function runAll(): Promise<boolean> {
+  const unknown = positionals.filter((name) => !scenarios.some((one) => one.name === name))
+  if (unknown.length > 0 || values.list) {
+    say(`${unknown.length > 0 ? `no scenario ${unknown.join(', ')}; ` : ''}there are:`)
+    for (const { name } of scenarios) say(`  ${name}`)
+    return unknown.length === 0
+  }
+  say(
+    `${machine.cores} cores, ${machine.model}, ${machine.memoryGib} GiB, Node ${machine.node}, load ${machine.loadBefore}`,
+  )
+  say(
+    `${settings.rounds} rounds of ${settings.seconds} s, ${settings.connections} connections, load generator included`,
+  )
+  const reports: Report[] = []
+  for (const scenario of scenarios) {
+    if (positionals.length > 0 && !positionals.includes(scenario.name)) continue
+    say(`\n… ${scenario.name}`)
+    for (const report of await scenario.run(settings)) {
+      say(describe(report))
+      reports.push(report)
+    }
+  }
+  const file = keep(reports)
+  say(`\n${file}`)
+  return reports.every((report) => report.verdicts.every(isMet))
+}
+
+function keep(reports: readonly Report[]): string {
+  mkdirSync(RESULTS, { recursive: true })
+  const at = new Date().toISOString()
+  const file = path.join(RESULTS, `bench-${at.replaceAll(':', '-')}.json`)
+  const { rounds, seconds, connections } = settings
+  writeFileSync(file, JSON.stringify({ at, machine, settings: { rounds, seconds, connections }, reports }, null, 2))
+  return file
+}
+
+try {
+  const allMet = await runAll()
+  // A missed goal is a finding, not a failure of the benchmark.
+  if (!allMet) say('Some goals were missed; see above.')
+} finally {
+  await (await postgres)?.stop()
+}

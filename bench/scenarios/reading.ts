@@ -1,0 +1,34 @@
+import { startReadFloor } from '../contestants/floors.ts'
+import { type RunningUsher, startUsher } from '../contestants/usher.ts'
+import { Http1Client } from '../load/http1-client.ts'
+import { http1Request, personJson, READY_HASH } from '../load/requests.ts'
+import { race, ratioOf } from './race.ts'
+import type { Scenario } from './scenario.ts'
+
+/** Adds one person and says which id it got. */
+export async function addOne(usher: RunningUsher, name: string): Promise<string> {
+  const client = await Http1Client.connect(usher.ports[0] ?? 0)
+  const body = personJson(name, { hashedPassword: { value: READY_HASH } })
+  const { text } = await client.call(
+    http1Request('POST', '/management/v1/users/human/_import', { token: usher.token, body }),
+  )
+  client.close()
+  const id = /"userId":"(\d+)"/.exec(text)?.[1]
+  if (!id) throw new Error(text)
+  return id
+}
+
+/** Get user by id with a token; the floor reads what the server itself stored. */
+export const getUser: Scenario = {
+  name: 'get-user',
+  async run(settings) {
+    const usher = await startUsher()
+    const args = { userId: await addOne(usher, 'read-by-id') }
+    const results = await race(settings, [
+      { name: 'usher', script: 'getUser', args, start: async () => usher },
+      { name: 'floor', script: 'getUser', args, start: () => startReadFloor(usher.dataDir, usher.token) },
+    ])
+    const verdicts = [ratioOf(results, 'usher', 'floor', { atLeast: 0.4 })]
+    return [{ scenario: 'get user by id with a token, REST, SQLite', results, verdicts }]
+  },
+}
