@@ -1,5 +1,5 @@
 import type { Account, FindAccount, KoaContextWithOIDC } from 'oidc-provider'
-import { type Claims, loadClaims } from '#api/oidc/claims.ts'
+import { type Claims, type ClaimsWanted, loadClaims } from '#api/oidc/claims.ts'
 import { extrasOf } from '#api/oidc/clients.ts'
 import { claimsOfScope } from '#api/oidc/scopes.ts'
 import type { Rooms } from '#domain/context.ts'
@@ -35,33 +35,25 @@ export function accountOf(
     accountId: userId,
     async claims(use, scope) {
       const scopes = scope.split(' ')
-      if (use !== 'id_token') return userClaims(rooms, ctx, userId, scopes)
       const { client } = ctx.oidc
-      if (!client) throw new Error('an id token is made for a client')
-      const { idTokenUserinfoAssertion } = extrasOf(client)
+      if (!client) throw new Error('claims are told to a client')
+      const { idTokenUserinfoAssertion, idTokenRoleAssertion, roleAssertion } = extrasOf(client)
+      if (use !== 'id_token') return userClaims(rooms, client, { userId, scopes, assertRoles: roleAssertion })
       const told = idTokenUserinfoAssertion ? scopes : scopes.filter((one) => !userinfoOnly.includes(one))
       const own = { azp: client.clientId, client_id: client.clientId, ...(sessionId ? { sid: sessionId } : {}) }
-      return { ...(await userClaims(rooms, ctx, userId, told, 'idToken')), ...own }
+      const wanted = { userId, scopes: told, assertRoles: idTokenRoleAssertion }
+      return { ...(await userClaims(rooms, client, wanted)), ...own }
     },
   }
 }
 
-/** For the client that asks. */
+/** For a client: its own project's roles, and those of the projects that the scopes name. */
 async function userClaims(
   rooms: Rooms,
-  { oidc: { client } }: KoaContextWithOIDC,
-  userId: string,
-  scopes: readonly string[],
-  into: 'userinfo' | 'idToken' = 'userinfo',
+  client: NonNullable<KoaContextWithOIDC['oidc']['client']>,
+  wanted: Omit<ClaimsWanted, 'projectIds'>,
 ): Promise<Claims> {
-  if (!client) throw new Error('claims are told to a client')
-  const extras = extrasOf(client)
-  const named = audienceScopes(scopes, await loadApiProjectId(rooms))
-  const claims = await loadClaims(rooms, {
-    userId,
-    scopes,
-    projectIds: [extras.projectId, ...named],
-    assertRoles: into === 'idToken' ? extras.idTokenRoleAssertion : extras.roleAssertion,
-  })
-  return claims ?? { sub: userId }
+  const named = audienceScopes(wanted.scopes, await loadApiProjectId(rooms))
+  const projectIds = [extrasOf(client).projectId, ...named]
+  return (await loadClaims(rooms, { ...wanted, projectIds })) ?? { sub: wanted.userId }
 }

@@ -14,10 +14,8 @@ import {
 import type { Rooms } from '#domain/context.ts'
 import { listRolesOfUser, type RoleOfUser } from '#domain/grant/list-roles-of-user.ts'
 import { orgAggregate } from '#domain/org/org.ts'
+import { findTokenUser, type TokenUser } from '#domain/token/find-token-user.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
-import { userAggregate } from '#domain/user/user.ts'
-import type { User } from '#domain/user/user-state.ts'
-import { exists, type Folded } from '#eventstore/aggregate.ts'
 
 export interface ClaimsWanted {
   readonly userId: string
@@ -34,12 +32,12 @@ type Store = Pick<Rooms, 'rows' | 'events'>
 
 /** Undefined: there is no such user any more. */
 export async function loadClaims(rooms: Store, wanted: ClaimsWanted): Promise<Claims | undefined> {
-  const user = await rooms.events.load(userAggregate, wanted.userId)
-  if (!exists(userAggregate, user)) return undefined
+  const user = await findTokenUser(rooms, wanted.userId)
+  if (!user) return undefined
   const has = (scope: string) => wanted.scopes.includes(scope)
   const [names, org, roles] = await Promise.all([
-    loginNamesOf(rooms, user.owner, user.state.userName),
-    orgClaims(rooms, user.owner, wanted.scopes),
+    loginNamesOf(rooms, user.orgId, user.state.userName),
+    orgClaims(rooms, user.orgId, wanted.scopes),
     roleClaims(rooms, wanted),
   ])
   return {
@@ -59,7 +57,7 @@ export async function loadClaims(rooms: Store, wanted: ClaimsWanted): Promise<Cl
 
 const genders = [undefined, 'female', 'male', 'diverse']
 
-function profileClaims({ state: user, changedAt }: Folded<User>, preferredLoginName: string): Record<string, unknown> {
+function profileClaims({ state: user, changedAt }: TokenUser, preferredLoginName: string): Record<string, unknown> {
   const common = { preferred_username: preferredLoginName, updated_at: Math.floor(changedAt / 1000) }
   if (user.type === 'machine') return { name: user.machine.name, ...common }
   const { displayName, firstName, lastName, nickName, gender, preferredLanguage } = user.profile
@@ -75,7 +73,7 @@ function profileClaims({ state: user, changedAt }: Folded<User>, preferredLoginN
 }
 
 /** Values in base64url without padding, as clients of this claim know them. */
-const metadataOf = (user: User): Record<string, string> =>
+const metadataOf = (user: TokenUser['state']): Record<string, string> =>
   Object.fromEntries(
     Object.entries(user.metadata).map(([key, { value }]) => [key, Buffer.from(value, 'base64').toString('base64url')]),
   )

@@ -38,14 +38,17 @@ export async function askForUserCode(
   })
 }
 
-/** Names what is being let in: a code that somebody else had sent would show here (RFC 8628 §5.4). */
-export async function confirmUserCode(
+/** What the engine hands over to show before a device is let in; of the device itself it knows what that says. */
+type Confirmation = [
   ctx: KoaContextWithOIDC,
-  _form: string,
+  form: string,
   client: { readonly clientName?: string | undefined; readonly clientId: string },
-  _device: unknown,
+  device: unknown,
   userCode: string,
-): Promise<void> {
+]
+
+/** Names what is being let in: a code that somebody else had sent would show here (RFC 8628 §5.4). */
+export async function confirmUserCode(...[ctx, , client, , userCode]: Confirmation): Promise<void> {
   const name = client.clientName ?? client.clientId
   showPage(ctx, {
     title: 'device.confirmTitle',

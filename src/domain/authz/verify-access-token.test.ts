@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hashToken } from '#crypto/token.ts'
+import { verifyAccessToken } from '#domain/authz/verify-access-token.ts'
+import { INSTANCE_ID, instanceAggregate, instanceSetUp } from '#domain/instance/instance.ts'
+import { type ProtocolRecord, putRecord } from '#domain/token/protocol-records.ts'
+import { userDeactivated } from '#domain/user/lifecycle/events.ts'
+import { machineAdded } from '#domain/user/machine/events.ts'
+import { personalAccessTokenAdded } from '#domain/user/pat/events.ts'
+import { userAggregate } from '#domain/user/user.ts'
+import { type InMemory, inMemoryRooms } from '#test/api/oidc/in-memory-rooms.ts'
+
+let house: InMemory
+const by = { creator: 'TEST', now: 1 }
+beforeAll(async () => {
+  house = await inMemoryRooms()
+  const { events } = house.rooms
+  await events.pushOne(by, {
+    aggregate: instanceAggregate,
+    before: events.unborn(instanceAggregate, INSTANCE_ID),
+    owner: INSTANCE_ID,
+    events: [instanceSetUp({ defaultOrgId: 'acme', apiProjectId: 'api' })],
+  })
+})
+afterAll(() => house.close())
+
+/** A machine, with a personal access token `pat-<id>` that ends at 100 and an OAuth access token `oauth-<id>`. */
+async function addMachine(id: string, audience: string[]): Promise<void> {
+  const { events } = house.rooms
+  const added = machineAdded({ userName: id, userNameScoped: false, name: id, description: '', accessTokenType: 0 })
+  const token = { tokenId: id, tokenHash: hashToken(`pat-${id}`), scopes: [], expiresAt: 100 }
+  const before = events.unborn(userAggregate, id)
+  const made = [added, personalAccessTokenAdded(token)]
+  await events.pushOne(by, { aggregate: userAggregate, before, owner: 'acme', events: made })
+  const record: ProtocolRecord = {
+    model: 'Grant',
+    id: `grant-${id}`,
+    secondId: '',
+    grantId: `grant-${id}`,
+    userId: id,
+    clientId: id,
+    sessionId: '',
+    userSequence: 2,
+    scopes: [],
+    audience: [],
+    payload: {},
+    issuedAt: 1,
+    expiresAt: 1000,
+  }
+  await putRecord(house.rooms, record)
+  const oauth = { model: 'AccessToken', id: `oauth-${id}`, userSequence: 0, audience, expiresAt: 100 }
+  await putRecord(house.rooms, { ...record, ...oauth })
+}
+
+test('both kinds of token say whose they are, until they end', async () => {
+  await addMachine('robot', ['else', 'api'])
+  for (const token of ['pat-robot', 'oauth-robot']) {
+    expect(await verifyAccessToken(house.rooms, token, 99)).toEqual({ userId: 'robot', orgId: 'acme' })
+    expect(await verifyAccessToken(house.rooms, token, 100)).toBeUndefined()
+  }
+})
+
+test('a token that was not made for this API is none here', async () => {
+  await addMachine('elsewhere', ['else'])
+  expect(await verifyAccessToken(house.rooms, 'oauth-elsewhere', 9)).toBeUndefined()
+})
+
+test('text that is no token is none', async () => {
+  for (const text of ['', 'x', 'a.b.c', 'grant-robot', '..'])
+    expect(await verifyAccessToken(house.rooms, text, 9)).toBeUndefined()
+})
+
+test('neither outlives its user', async () => {
+  await addMachine('stopped', ['api'])
+  await house.rooms.events.change(by, userAggregate, 'stopped', () => [userDeactivated()])
+  for (const token of ['pat-stopped', 'oauth-stopped'])
+    expect(await verifyAccessToken(house.rooms, token, 9)).toBeUndefined()
+})

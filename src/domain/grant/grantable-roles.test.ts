@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { checkGrantable, grantableRoles } from '#domain/grant/grantable-roles.ts'
+import { projectAdded } from '#domain/project/events.ts'
+import { projectGrantDeactivated } from '#domain/project/grant/events.ts'
+import { projectAggregate } from '#domain/project/project.ts'
+import { grantTo, role, settings } from '#test/api/oidc/project-states.ts'
+import { foldEvents } from '#test/support/fold-events.ts'
+
+const events = [projectAdded(settings), role('reader'), role('writer'), grantTo('org-2', 'reader')]
+const project = foldEvents(projectAggregate, events, { owner: 'org-1' })
+
+test('the owner gives all roles, who was granted the project those of the grant', () => {
+  expect(grantableRoles(project, 'org-1', '')).toEqual({ projectGrantId: '', roleKeys: new Set(['reader', 'writer']) })
+  const granted = { projectGrantId: 'g1', roleKeys: new Set(['reader']) }
+  expect(grantableRoles(project, 'org-2', 'g1')).toEqual(granted)
+  expect(grantableRoles(project, 'org-2', '')).toEqual(granted)
+  expect(() => checkGrantable(granted, ['writer'])).toThrow(/COMMAND-mm9F4/)
+})
+
+test('to everybody else the project is not there', () => {
+  expect(() => grantableRoles(project, 'org-3', '')).toThrow(/COMMAND-3n77S/)
+  expect(() => grantableRoles(project, 'org-3', 'g1')).toThrow(/COMMAND-4m9ff/)
+  expect(() => grantableRoles(project, 'org-1', 'g1')).toThrow(/COMMAND-4m9ff/)
+})
+
+test('a suspended grant of a project gives nothing', () => {
+  const suspended = foldEvents(projectAggregate, [...events, projectGrantDeactivated('g1')], { owner: 'org-1' })
+  expect(() => grantableRoles(suspended, 'org-2', 'g1')).toThrow(/COMMAND-4m9fa/)
+})

@@ -1,0 +1,20 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { removeProject } from '#domain/grant/remove-project.ts'
+import { grantedProject } from '#test/api/oidc/granted-project.ts'
+
+let scene: Awaited<ReturnType<typeof grantedProject>>
+beforeAll(async () => {
+  scene = await grantedProject()
+})
+afterAll(() => scene.house.close())
+
+test("a project takes everybody's roles along, those given by others too", async () => {
+  await scene.give(scene.ctx, 'minnie', ['boss'])
+  await scene.give(scene.other, 'donald', ['reader'])
+  await expect(removeProject(scene.other, scene.projectId)).rejects.toMatchObject({ kind: 'notFound' })
+  await removeProject(scene.ctx, scene.projectId)
+  expect(await scene.held()).toEqual({})
+  for (const table of ['projects', 'project_roles', 'project_grants'] as const)
+    expect(await scene.house.rooms.rows.selectFrom(table).selectAll().execute()).toEqual([])
+  await expect(removeProject(scene.ctx, scene.projectId)).rejects.toMatchObject({ kind: 'notFound' })
+})

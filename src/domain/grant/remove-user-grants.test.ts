@@ -1,0 +1,22 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { removeUserGrants } from '#domain/grant/remove-user-grants.ts'
+import { grantedProject } from '#test/api/oidc/granted-project.ts'
+
+let scene: Awaited<ReturnType<typeof grantedProject>>
+beforeAll(async () => {
+  scene = await grantedProject()
+})
+afterAll(() => scene.house.close())
+
+test('grants go all or none, of the user named, by the organization that gave them', async () => {
+  const { userGrantId: mine } = await scene.give(scene.ctx, 'minnie', ['reader'])
+  const { userGrantId: theirs } = await scene.give(scene.other, 'donald', ['reader'])
+  const gone = { id: 'COMMAND-1My0t' }
+  await expect(removeUserGrants(scene.ctx, [{ grantId: mine }, { grantId: theirs }])).rejects.toMatchObject(gone)
+  await expect(removeUserGrants(scene.ctx, [{ userId: 'donald', grantId: mine }])).rejects.toMatchObject(gone)
+  expect(await scene.held()).toEqual({ minnie: ['reader'], donald: ['reader'] })
+  await removeUserGrants(scene.ctx, [{ grantId: mine }, { grantId: mine }])
+  expect(await scene.held()).toEqual({ donald: ['reader'] })
+  await expect(removeUserGrants(scene.ctx, [{ grantId: mine }])).rejects.toMatchObject(gone)
+  await expect(removeUserGrants(scene.ctx, [])).rejects.toMatchObject({ id: 'COMMAND-5M0sd' })
+})

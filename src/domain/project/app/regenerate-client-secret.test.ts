@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { decideRegenerateClientSecret } from '#domain/project/app/regenerate-client-secret.ts'
+import { projectAfter, webApp } from '#test/api/oidc/project-states.ts'
+
+const wanted = { appId: 'a1', kind: 'oidc', secretHash: 'h2' } as const
+
+test('the hash of a new secret replaces the old one', () => {
+  expect(decideRegenerateClientSecret(projectAfter(...webApp()), wanted)).toEqual([
+    { type: 'project.application.config.oidc.secret.changed', payload: { appId: 'a1', secretHash: 'h2' } },
+  ])
+})
+
+test('who has no secret, or is of the other kind, gets none', () => {
+  const keyed = projectAfter(...webApp({ authMethod: 'privateKeyJwt' }))
+  expect(() => decideRegenerateClientSecret(keyed, wanted)).toThrow(/COMMAND-Dff54/)
+  expect(() => decideRegenerateClientSecret(projectAfter(...webApp()), { ...wanted, kind: 'api' })).toThrow(
+    /COMMAND-Ghrh3/,
+  )
+})

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { apiConfigAdded, appAdded } from '#domain/project/app/events.ts'
+import { decideUpdateApiAppConfig } from '#domain/project/app/update-api-app-config.ts'
+import { projectAfter, webApp } from '#test/api/oidc/project-states.ts'
+
+const basic = { kind: 'api', authMethod: 'basic' } as const
+const project = projectAfter(
+  ...webApp(),
+  appAdded('a2', 'Api'),
+  apiConfigAdded({ appId: 'a2', clientId: 'c2', secretHash: '', config: basic }),
+)
+
+test('an API changes how it proves itself', () => {
+  const config = { kind: 'api', authMethod: 'privateKeyJwt' } as const
+  expect(decideUpdateApiAppConfig(project, 'a2', config)).toEqual([
+    { type: 'project.application.config.api.changed', payload: { appId: 'a2', config } },
+  ])
+})
+
+test('no change, and an application that signs people in, are refused', () => {
+  expect(() => decideUpdateApiAppConfig(project, 'a2', basic)).toThrow(/COMMAND-2m8vx/)
+  expect(() => decideUpdateApiAppConfig(project, 'a1', basic)).toThrow(/COMMAND-Gnwt3/)
+})

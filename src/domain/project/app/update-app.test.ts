@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { appAdded } from '#domain/project/app/events.ts'
+import { decideUpdateApp } from '#domain/project/app/update-app.ts'
+import { projectAfter, webApp } from '#test/api/oidc/project-states.ts'
+
+const project = projectAfter(...webApp(), appAdded('a2', 'Other'))
+
+test('an application is renamed, also to its own name in other letters', () => {
+  expect(decideUpdateApp(project, 'a1', 'WEB')).toEqual([
+    { type: 'project.application.changed', payload: { appId: 'a1', name: 'WEB' } },
+  ])
+})
+
+test.each([
+  ['its own name', 'a1', 'Web', 'COMMAND-2m8vx'],
+  ["another application's name", 'a1', 'other', 'V3-DKcYh'],
+  ['an application that is not there', 'a3', 'New', 'COMMAND-8h1Ns'],
+  ['a name that objects have by themselves', 'constructor', 'New', 'COMMAND-8h1Ns'],
+])('%s is refused', (_what, appId, name, id) => {
+  expect(() => decideUpdateApp(project, appId, name)).toThrow(id)
+})

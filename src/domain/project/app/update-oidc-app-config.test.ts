@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { apiConfigAdded, appAdded } from '#domain/project/app/events.ts'
+import { decideUpdateOidcAppConfig } from '#domain/project/app/update-oidc-app-config.ts'
+import { projectAfter, webApp, webConfig } from '#test/api/oidc/project-states.ts'
+
+const api = apiConfigAdded({
+  appId: 'a2',
+  clientId: 'c2',
+  secretHash: '',
+  config: { kind: 'api', authMethod: 'basic' },
+})
+const project = projectAfter(...webApp(), appAdded('a2', 'Api'), api)
+
+test('the config is replaced, and the client id and secret stay', () => {
+  const config = { ...webConfig, devMode: true }
+  expect(decideUpdateOidcAppConfig(project, 'a1', config)).toEqual([
+    { type: 'project.application.config.oidc.changed', payload: { appId: 'a1', config } },
+  ])
+})
+
+test('no change, an API, and what is not there are refused', () => {
+  expect(() => decideUpdateOidcAppConfig(project, 'a1', { ...webConfig })).toThrow(/COMMAND-1m88i/)
+  expect(() => decideUpdateOidcAppConfig(project, 'a2', webConfig)).toThrow(/COMMAND-GBr34/)
+  expect(() => decideUpdateOidcAppConfig(project, 'a3', webConfig)).toThrow(/COMMAND-8h1Ns/)
+})

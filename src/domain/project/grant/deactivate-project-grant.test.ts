@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { decideDeactivateProjectGrant } from '#domain/project/grant/deactivate-project-grant.ts'
+import { projectGrantDeactivated } from '#domain/project/grant/events.ts'
+import { grantTo, projectAfter } from '#test/api/oidc/project-states.ts'
+
+test('a grant is deactivated once, and has to be there', () => {
+  expect(decideDeactivateProjectGrant(projectAfter(grantTo('org-2')), 'g1')).toEqual([projectGrantDeactivated('g1')])
+  expect(() =>
+    decideDeactivateProjectGrant(projectAfter(grantTo('org-2'), projectGrantDeactivated('g1')), 'g1'),
+  ).toThrow(/PROJECT-47fu8/)
+  expect(() => decideDeactivateProjectGrant(projectAfter(), 'g1')).toThrow(/PROJECT-3M9sd/)
+})

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { projectGrantDeactivated, projectGrantReactivated } from '#domain/project/grant/events.ts'
+import { decideReactivateProjectGrant } from '#domain/project/grant/reactivate-project-grant.ts'
+import { grantTo, projectAfter } from '#test/api/oidc/project-states.ts'
+
+test('a grant is reactivated once, and has to be there', () => {
+  expect(decideReactivateProjectGrant(projectAfter(grantTo('org-2'), projectGrantDeactivated('g1')), 'g1')).toEqual([
+    projectGrantReactivated('g1'),
+  ])
+  expect(() => decideReactivateProjectGrant(projectAfter(grantTo('org-2')), 'g1')).toThrow(/PROJECT-47fu9/)
+  expect(() => decideReactivateProjectGrant(projectAfter(), 'g1')).toThrow(/PROJECT-3M9sd/)
+})

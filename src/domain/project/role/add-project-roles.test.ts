@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { decideAddProjectRoles } from '#domain/project/role/add-project-roles.ts'
+import { projectAfter, role } from '#test/api/oidc/project-states.ts'
+
+const named = (key: string) => ({ key, displayName: key, group: '' })
+
+test('several roles are added at once, their keys trimmed', () => {
+  expect(decideAddProjectRoles(projectAfter(), [named(' reader '), named('writer')])).toEqual([
+    { type: 'project.role.added', payload: { key: 'reader', displayName: ' reader ', group: '' } },
+    role('writer'),
+  ])
+})
+
+test.each([
+  ['a role that is there', [named('reader')], 'V3-DKcYh'],
+  ['one twice in one call', [named('new'), named('new')], 'V3-DKcYh'],
+  ['one without a key', [named(' ')], 'PROJECT-4m9vS'],
+])('%s is refused', (_what, roles, id) => {
+  expect(() => decideAddProjectRoles(projectAfter(role('reader')), roles)).toThrow(id)
+})
+
+test('a key that objects have by themselves is as free as any', () => {
+  expect(decideAddProjectRoles(projectAfter(), [named('constructor')])).toEqual([role('constructor')])
+})

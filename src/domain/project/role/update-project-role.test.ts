@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { decideUpdateProjectRole } from '#domain/project/role/update-project-role.ts'
+import { projectAfter, role } from '#test/api/oidc/project-states.ts'
+
+const project = projectAfter(role('reader'))
+
+test('the name and group of a role change, its key stays', () => {
+  const changed = { key: 'reader', displayName: 'Reads', group: 'people' }
+  expect(decideUpdateProjectRole(project, changed)).toEqual([{ type: 'project.role.changed', payload: changed }])
+})
+
+test('a role that is not there, and no change, are refused', () => {
+  expect(() => decideUpdateProjectRole(project, { key: 'writer', displayName: '', group: '' })).toThrow(/COMMAND-vv8M9/)
+  expect(() => decideUpdateProjectRole(project, { key: 'reader', displayName: 'reader', group: '' })).toThrow(
+    /COMMAND-5M0cs/,
+  )
+})

@@ -1,0 +1,20 @@
+import type { Rooms } from '#domain/context.ts'
+import { userAggregate } from '#domain/user/user.ts'
+import type { User } from '#domain/user/user-state.ts'
+import { exists } from '#eventstore/aggregate.ts'
+
+/** Whom a token is of, as they stand now. */
+export interface TokenUser {
+  readonly id: string
+  readonly orgId: string
+  readonly state: User
+  /** Epoch milliseconds. */
+  readonly changedAt: number
+}
+
+/** Undefined: there is no such user any more. */
+export async function findTokenUser(rooms: Pick<Rooms, 'events'>, userId: string): Promise<TokenUser | undefined> {
+  const user = await rooms.events.load(userAggregate, userId)
+  if (!exists(userAggregate, user)) return undefined
+  return { id: user.id, orgId: user.owner, state: user.state, changedAt: user.changedAt }
+}

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { isAlive, type Standing } from '#domain/token/record-standing.ts'
+import type { Database } from '#storage/tables.ts'
+
+const row: Database['oidc_records'] = {
+  model: 'AccessToken',
+  id: 'h',
+  second_id: '',
+  grant_id: 'g',
+  user_id: 'minnie',
+  client_id: 'app',
+  session_id: 's1',
+  user_sequence: 0,
+  scopes: '[]',
+  audience: '[]',
+  payload: '',
+  issued_at: 1,
+  consumed_at: null,
+  expires_at: 9,
+}
+const standing: Standing = {
+  userState: 'active',
+  userType: 'human',
+  orgState: 'active',
+  endedAt: 3,
+  sessionUserId: 'minnie',
+  sessionUserSequence: 5,
+  appState: 'active',
+  projectState: 'active',
+  appOrgState: 'active',
+  grantUserId: 'minnie',
+  grantUserSequence: 5,
+}
+
+test('a token stands while all that it rests on does', () => {
+  expect(isAlive(row, standing)).toBe(true)
+})
+
+test.each<[string, Partial<Standing>]>([
+  ['a locked person', { userState: 'locked' }],
+  ['a person who is gone', { userState: null }],
+  ['an inactive organization', { orgState: 'inactive' }],
+  ['an ended sign-in', { sessionUserId: null, sessionUserSequence: null }],
+  ["another person's sign-in", { sessionUserId: 'donald' }],
+  ['a sign-in from before all were ended', { endedAt: 6 }],
+  ['an inactive application', { appState: 'inactive' }],
+  ['a removed application', { appState: null, projectState: null, appOrgState: null }],
+  ['an inactive project', { projectState: 'inactive' }],
+  ['an inactive organization of the application', { appOrgState: 'inactive' }],
+  ['a revoked grant', { grantUserId: null, grantUserSequence: null }],
+  ["another person's grant", { grantUserId: 'donald' }],
+])('%s ends it', (_what, change) => {
+  expect(isAlive(row, { ...standing, ...change })).toBe(false)
+})
+
+test('a sign-in that was kept when the others were ended keeps its tokens', () => {
+  expect(isAlive(row, { ...standing, endedAt: 6, sessionUserSequence: 6 })).toBe(true)
+})
+
+test("a machine's token rests on the machine alone, and dies with what signs it out", () => {
+  const machine = { ...row, client_id: 'minnie', session_id: '' }
+  const alone = { ...standing, userType: 'machine', appState: null, projectState: null, appOrgState: null }
+  expect(isAlive(machine, alone)).toBe(true)
+  expect(isAlive(machine, { ...alone, endedAt: 6 })).toBe(false)
+  expect(isAlive(machine, { ...alone, userType: 'human' })).toBe(false)
+})
+
+test('what is of nobody yet stands by itself', () => {
+  const waiting = { ...row, user_id: '', client_id: '', session_id: 'x', grant_id: '' }
+  const nothing = { ...standing, userState: null, sessionUserId: null, sessionUserSequence: null }
+  expect(isAlive(waiting, nothing)).toBe(true)
+})
