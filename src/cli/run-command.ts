@@ -1,17 +1,47 @@
 import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import { accessKey, accessKeyOptions } from '#cli/access-key.ts'
+import { attribute, attributeOptions } from '#cli/attribute.ts'
 import { rebuild } from '#cli/rebuild.ts'
 import { setUp } from '#cli/set-up.ts'
 import { start } from '#cli/start.ts'
 import { type Config, ConfigError, loadConfig } from '#config'
 
-/** What a command answers: the exit code (interface.md: 0 success, 1 failure, 2 wrong usage). */
-export type Command = (config: Config, options: { json: boolean; args: readonly string[] }) => Promise<number>
+/** Options that were given, by name without the dashes. */
+export type OptionValues = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>
 
-const commands: Readonly<Record<string, { run: Command; summary: string }>> = {
+export interface CommandOptions {
+  readonly json: boolean
+  /** What follows the command's name. */
+  readonly args: readonly string[]
+  /** Of the command's own options. */
+  readonly values: OptionValues
+}
+
+/** What a command answers: the exit code (interface.md: 0 success, 1 failure, 2 wrong usage). */
+export type Command = (config: Config, options: CommandOptions) => Promise<number>
+
+interface CommandEntry {
+  readonly run: Command
+  readonly summary: string
+  /** Beside those that every command has. */
+  readonly options?: ParseArgsOptionsConfig
+}
+
+const commands: Readonly<Record<string, CommandEntry>> = {
   start: { run: start, summary: 'start the server (default); sets up an empty store first' },
   setup: { run: setUp, summary: 'set up an empty store and stop' },
   rebuild: { run: rebuild, summary: 'rebuild the read models from the event log' },
+  'access-key': {
+    run: accessKey,
+    summary: 'add <name>, list or revoke <name>: keys of the Nevis door',
+    options: accessKeyOptions,
+  },
+  attribute: {
+    run: attribute,
+    summary: 'add <name>, list or remove <name>: custom attributes of users',
+    options: attributeOptions,
+  },
 }
 
 const usage = (): string =>
@@ -29,25 +59,38 @@ function version(): string {
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0'
 }
 
+const general = {
+  config: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+  version: { type: 'boolean', default: false },
+} as const
+
+const ownOptions: ParseArgsOptionsConfig = Object.assign({}, ...Object.values(commands).map((one) => one.options))
+
+/** The given options that are the command's own; refuses another command's. */
+function valuesOf(name: string, { options = {} }: CommandEntry, given: OptionValues): OptionValues {
+  const own = Object.entries(given).filter(([option]) => !(option in general))
+  const foreign = own.find(([option]) => !(option in options))
+  if (foreign) throw new ConfigError(`usher ${name} has no option --${foreign[0]}`)
+  return Object.fromEntries(own)
+}
+
 /** Runs the command that the arguments name and resolves with the exit code. */
 export async function runCommand(argv: readonly string[]): Promise<number> {
   try {
     const { values, positionals } = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: {
-        config: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-        version: { type: 'boolean', default: false },
-      },
+      options: { ...ownOptions, ...general },
     })
     const [name = 'start', ...args] = positionals
     if (values.version) return say(`${version()}\n`)
     if (values.help) return say(usage())
     const command = commands[name]
     if (!command) throw new ConfigError(`unknown command ${name}\n\n${usage()}`)
-    return await command.run(loadConfig(process.env, values.config), { json: values.json, args })
+    const config = loadConfig(process.env, values.config)
+    return await command.run(config, { json: values.json, args, values: valuesOf(name, command, values) })
   } catch (error) {
     process.stderr.write(`usher: ${error instanceof Error ? error.message : String(error)}\n`)
     return isWrongUsage(error) ? 2 : 1

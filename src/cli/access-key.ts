@@ -1,0 +1,48 @@
+import { administer, type ShownAccessKey } from '#cli/administration.ts'
+import type { Command, OptionValues } from '#cli/run-command.ts'
+import { ConfigError } from '#config'
+
+export const accessKeyOptions = {
+  org: { type: 'string' },
+  'return-url': { type: 'string', multiple: true },
+  url: { type: 'string' },
+  token: { type: 'string' },
+} as const
+
+const USAGE = `Usage: usher access-key add <name> [--org ID] [--return-url URL]…   letters, digits, underscores
+       usher access-key list
+       usher access-key revoke <name>
+       with --json, and --url URL --token TOKEN for another server`
+
+/** `usher access-key`: the keys of the Nevis door. */
+export const accessKey: Command = async (config, { json, args, values }) => {
+  const [action = '', name] = args
+  const say = (text: string, answer: unknown) => process.stdout.write(json ? `${JSON.stringify(answer)}\n` : text)
+  if (args.length !== (action === 'list' ? 1 : 2)) throw new ConfigError(USAGE)
+  await administer(config, { url: text(values, 'url'), token: text(values, 'token') }, async (instance) => {
+    if (action === 'add' && name) {
+      const orgId = text(values, 'org') ?? ''
+      const added = await instance.addAccessKey({ name, orgId, returnUrls: texts(values, 'return-url') })
+      say(`Access key ${added.name} (shown this once):\n${added.key}\n`, added)
+    } else if (action === 'list') {
+      const keys = await instance.listAccessKeys()
+      say(keys.map(line).join(''), keys)
+    } else if (action === 'revoke' && name) {
+      await instance.revokeAccessKey(name)
+      say(`Access key ${name} is revoked.\n`, { revoked: name })
+    } else throw new ConfigError(USAGE)
+  })
+  return 0
+}
+
+const line = ({ name, created, orgId, returnUrls }: ShownAccessKey): string =>
+  `${[name.padEnd(30), created, orgId, ...returnUrls].join('  ')}\n`
+
+const text = (values: OptionValues, name: string): string | undefined => {
+  const value = values[name]
+  return typeof value === 'string' ? value : undefined
+}
+const texts = (values: OptionValues, name: string): string[] => {
+  const value = values[name]
+  return Array.isArray(value) ? value.map(String) : []
+}

@@ -1,0 +1,152 @@
+/**
+ * What commands change of an instance: straight in its store where this process may open it, else through the server
+ * that has it open (interface.md). `--url` and `--token` name another server.
+ */
+import { readFile } from 'node:fs/promises'
+import { createLogger } from '#cli/logger.ts'
+import { furnish, type House } from '#compose'
+import type { Config } from '#config'
+import { type AddAccessKey, addAccessKey } from '#domain/accesskey/add-access-key.ts'
+import { listAccessKeys } from '#domain/accesskey/list-access-keys.ts'
+import { revokeAccessKey } from '#domain/accesskey/revoke-access-key.ts'
+import { type AddAttribute, addAttribute } from '#domain/attribute/add-attribute.ts'
+import { listAttributes } from '#domain/attribute/list-attributes.ts'
+import { removeAttribute } from '#domain/attribute/remove-attribute.ts'
+import { systemCaller } from '#domain/caller.ts'
+import type { Context } from '#domain/context.ts'
+import { needsSetUp } from '#domain/setup/set-up-instance.ts'
+import { AppError } from '#kit/errors.ts'
+import { translate } from '#kit/translate.ts'
+
+export interface ShownAccessKey {
+  readonly keyId: string
+  readonly name: string
+  readonly orgId: string
+  readonly returnUrls: readonly string[]
+  /** `2024-05-02T09:15:00Z`. */
+  readonly created: string
+}
+
+export interface Administration {
+  addAccessKey(input: AddAccessKey): Promise<{ keyId: string; name: string; orgId: string; key: string }>
+  listAccessKeys(): Promise<ShownAccessKey[]>
+  revokeAccessKey(name: string): Promise<void>
+  addAttribute(input: AddAttribute): Promise<void>
+  listAttributes(): Promise<AddAttribute[]>
+  removeAttribute(name: string): Promise<void>
+}
+
+export interface Target {
+  readonly url: string | undefined
+  readonly token: string | undefined
+}
+
+/** How long a server may take to answer, milliseconds. */
+const ANSWER_WITHIN_MS = 30_000
+
+/** Does work on the instance that the configuration, or `--url`, means. */
+export async function administer<T>(
+  config: Config,
+  target: Target,
+  work: (administration: Administration) => Promise<T>,
+): Promise<T> {
+  if (target.url !== undefined) return work(await through(config, target.url, target.token))
+  const house = await openHouse(config)
+  if ('refused' in house) return throughOwnServer(config, house.refused, work)
+  try {
+    if (await needsSetUp(house.rooms)) throw new Error('the store is empty; set it up first: usher setup')
+    return await work(within(house))
+  } finally {
+    await house.close()
+  }
+}
+
+async function openHouse(config: Config): Promise<House | { refused: unknown }> {
+  try {
+    return await furnish(config, createLogger(config.logLevel))
+  } catch (refused) {
+    return { refused }
+  }
+}
+
+/** A store that cannot be opened is likely a server's; if none answers, the first refusal says more. */
+async function throughOwnServer<T>(
+  config: Config,
+  refused: unknown,
+  work: (administration: Administration) => Promise<T>,
+): Promise<T> {
+  const url = `${config.tlsCertFile ? 'https' : 'http'}://localhost:${config.port}`
+  if (!(await isServing(url))) throw refused
+  return work(await through(config, url, undefined))
+}
+
+async function isServing(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/debug/healthz`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })).ok
+  } catch {
+    return false
+  }
+}
+
+function within(house: House): Administration {
+  const ctx: Context = { ...house.rooms, caller: systemCaller('CLI'), orgId: '', now: Date.now(), language: 'en' }
+  return {
+    addAccessKey: (input) => inWords(addAccessKey(ctx, input)),
+    listAccessKeys: async () =>
+      (await listAccessKeys(ctx)).map(({ createdAt, ...key }) => ({
+        ...key,
+        created: `${new Date(createdAt).toISOString().slice(0, 19)}Z`,
+      })),
+    revokeAccessKey: (name) => inWords(revokeAccessKey(ctx, name)),
+    addAttribute: (input) => inWords(addAttribute(ctx, input)),
+    listAttributes: () => listAttributes(ctx),
+    removeAttribute: (name) => inWords(removeAttribute(ctx, name)),
+  }
+}
+
+/** A refusal as people read it. */
+async function inWords<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    throw new Error(translate('en', error.key, error.params) ?? error.key, { cause: error })
+  }
+}
+
+async function through(config: Config, url: string, token: string | undefined): Promise<Administration> {
+  const bearer = token ?? (await readFile(config.adminPatFile, 'utf8')).trim()
+  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const response = await fetch(`${url.replace(/\/$/, '')}/nevis/admin/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${bearer}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(refusalIn(text) ?? `${url} answered ${response.status}`)
+    return text === '' ? undefined : JSON.parse(text)
+  }
+  // The answers are what administration.ts of the Nevis door writes.
+  return {
+    addAccessKey: async (input) => (await call('POST', '/access-keys', input)) as { key: string } & ShownAccessKey,
+    listAccessKeys: async () => ((await call('GET', '/access-keys')) as { accessKeys: ShownAccessKey[] }).accessKeys,
+    revokeAccessKey: async (name) => void (await call('DELETE', `/access-keys/${encodeURIComponent(name)}`)),
+    addAttribute: async (input) => void (await call('POST', '/attributes', input)),
+    listAttributes: async () => ((await call('GET', '/attributes')) as { attributes: AddAttribute[] }).attributes,
+    removeAttribute: async (name) => void (await call('DELETE', `/attributes/${encodeURIComponent(name)}`)),
+  }
+}
+
+/** The messages of a refusal of the door. */
+function refusalIn(text: string): string | undefined {
+  try {
+    const { errors } = JSON.parse(text) as { errors: { message: string }[] }
+    return errors.map(({ message }) => message).join('; ')
+  } catch {
+    return undefined
+  }
+}

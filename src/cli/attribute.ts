@@ -1,0 +1,68 @@
+import { administer } from '#cli/administration.ts'
+import type { Command, OptionValues } from '#cli/run-command.ts'
+import { ConfigError } from '#config'
+import type { AddAttribute } from '#domain/attribute/add-attribute.ts'
+import { MAX_ATTRIBUTE_LENGTH } from '#domain/attribute/attributes.ts'
+
+export const attributeOptions = {
+  'max-length': { type: 'string' },
+  regex: { type: 'string' },
+  enum: { type: 'string' },
+  unique: { type: 'boolean' },
+  url: { type: 'string' },
+  token: { type: 'string' },
+} as const
+
+const USAGE = `Usage: usher attribute add <name> [--max-length N] [--regex RE] [--enum a,b] [--unique]
+       usher attribute list
+       usher attribute remove <name>
+       with --json, and --url URL --token TOKEN for another server`
+
+/** `usher attribute`: the custom attributes that users may have. */
+export const attribute: Command = async (config, { json, args, values }) => {
+  const [action = '', name] = args
+  const say = (text: string, answer: unknown) => process.stdout.write(json ? `${JSON.stringify(answer)}\n` : text)
+  if (args.length !== (action === 'list' ? 1 : 2)) throw new ConfigError(USAGE)
+  const target = { url: text(values, 'url'), token: text(values, 'token') }
+  await administer(config, target, async (instance) => {
+    if (action === 'add' && name) {
+      const definition = toDefinition(name, values)
+      await instance.addAttribute(definition)
+      say(`Attribute ${name} is defined.\n`, definition)
+    } else if (action === 'list') {
+      const attributes = await instance.listAttributes()
+      say(attributes.map(line).join(''), attributes)
+    } else if (action === 'remove' && name) {
+      await instance.removeAttribute(name)
+      say(`Attribute ${name} is removed.\n`, { removed: name })
+    } else throw new ConfigError(USAGE)
+  })
+  return 0
+}
+
+function toDefinition(name: string, values: OptionValues): AddAttribute {
+  const length = text(values, 'max-length') ?? String(MAX_ATTRIBUTE_LENGTH)
+  if (!/^\d+$/.test(length)) throw new ConfigError(`--max-length has to be a number, not "${length}"`)
+  return {
+    name,
+    maxLength: Number(length),
+    regex: text(values, 'regex') ?? '',
+    values: text(values, 'enum')?.split(',') ?? [],
+    unique: values.unique === true,
+  }
+}
+
+const line = ({ name, maxLength, regex, values, unique }: AddAttribute): string => {
+  const rules = [
+    `at most ${maxLength} characters`,
+    ...(regex ? [`like ${regex}`] : []),
+    ...(values.length > 0 ? [`one of ${values.join(', ')}`] : []),
+    ...(unique ? ['unique'] : []),
+  ]
+  return `${name.padEnd(30)}  ${rules.join('; ')}\n`
+}
+
+const text = (values: OptionValues, name: string): string | undefined => {
+  const value = values[name]
+  return typeof value === 'string' ? value : undefined
+}
