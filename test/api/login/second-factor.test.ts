@@ -57,7 +57,10 @@ describe('an imported authenticator', () => {
     const [one, other] = [await signIn(userName), await signIn(userName)]
     const code = codeOf(secret)
     expect((await one.submit({ code })).title).toBe(IN)
-    expect(await other.submit({ code })).toMatchObject({ status: 400, problems: ['Code is invalid'] })
+    expect(await other.submit({ code })).toMatchObject({
+      status: 400,
+      problems: ['This code is not right. A code works once, and not for long.'],
+    })
     expect((await other.submit({ code: codeOf(secret, 1) })).title).toBe(IN)
   })
 
@@ -131,7 +134,9 @@ test('a code by mail is sent when it is asked for, and signs in once', async () 
     expect(visitor.seen?.title).toBe(CONFIRM)
     expect(textOf(visitor.seen?.html ?? '')).toContain('We have sent a code to a•••@acme.example.')
     const code = await people.code(userId, 'otpEmail', (user) => user.otp.codes.email)
-    expect((await visitor.submit({ code: '00000000' })).problems).toEqual(['Code is invalid'])
+    expect((await visitor.submit({ code: '00000000' })).problems).toEqual([
+      'This code is not right. A code works once, and not for long.',
+    ])
     expect((await visitor.submit({ code })).title).toBe(IN)
     const again = await signIn(userName)
     expect((await again.submit({ code })).title).toBe(`Error: ${CONFIRM}`)

@@ -14,7 +14,7 @@ export const showHome: Step = async (visit) => {
   if (accounts.length === 0) return { kind: 'redirect', location: paths.login }
   const title = textFor(visit, 'Session.title')
   const body = html`${heading(title)}
-  ${await Promise.all(accounts.map((account) => accountCard(visit, account)))}
+  ${await Promise.all(accounts.map((account, i) => accountCard(visit, account, i === 0)))}
   ${links([paths.login, textFor(visit, 'Session.other')])}`
   return { kind: 'page', page: { title, body } }
 }
@@ -30,7 +30,7 @@ export const signOut: Step = async (visit) => {
   return { kind: 'redirect', location, cookies: [cookieOf(left.map((account) => account.token))] }
 }
 
-async function accountCard(visit: Visit, account: Account): Promise<Html> {
+async function accountCard(visit: Visit, account: Account, isNewest: boolean): Promise<Html> {
   const { session, user } = account
   const since = new Intl.DateTimeFormat(visit.language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
   const facts: [string, string][] = [
@@ -40,7 +40,7 @@ async function accountCard(visit: Visit, account: Account): Promise<Html> {
   return html`<section class="account">
     ${await accountRow(visit, account)}
     <dl>${facts.map(([key, value]) => html`<div><dt>${textFor(visit, key)}</dt><dd>${value}</dd></div>`)}</dl>
-    ${await offer(visit, account)}
+    ${isNewest && (await offer(visit, account))}
     ${form(visit, {
       action: paths.signOut,
       carry: { sessionID: session.id },

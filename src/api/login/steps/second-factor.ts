@@ -13,6 +13,9 @@ import { beginU2fCheck } from '#domain/user/u2f/begin-u2f-check.ts'
 import { AppError } from '#kit/errors.ts'
 import { translate } from '#kit/translate.ts'
 
+/** A code that does not do, in the words of the commands. */
+const WRONG: ReadonlySet<string> = new Set(['Errors.User.MFA.OTP.InvalidCode', 'Errors.User.Code.Invalid'])
+
 interface Asked {
   readonly account: Account
   /** The way that is asked for now, of all that would do. */
@@ -54,6 +57,7 @@ export const submitSecondFactor: Step = async (visit) => {
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     if (error.key === 'Errors.User.Locked') return lockedPage(visit)
+    if (WRONG.has(error.key)) return factorPage(visit, wanted, textFor(visit, 'Factor.wrong'))
     const text = translate(visit.language, error.key, error.params)
     if (!['invalidArgument', 'resourceExhausted'].includes(error.kind) || !text) throw error
     return factorPage(visit, wanted, text)

@@ -1,0 +1,44 @@
+import { proveFirst } from '#api/login/accounts.ts'
+import { proceed } from '#api/login/dispatcher.ts'
+import { externalRefusal, unlinkedPage } from '#api/login/external/refusals.ts'
+import { hrefTo, paths } from '#api/login/paths.ts'
+import { withAuthRequest } from '#api/login/serve.ts'
+import { lostRequestPage } from '#api/login/views/refusals.ts'
+import { contextIn, type Outcome, type Step, type Visit } from '#api/login/visit.ts'
+import { type CompletedIdpIntent, completeIdpIntent } from '#domain/session/idp-intent/complete-idp-intent.ts'
+import { consumeIdpIntent } from '#domain/session/idp-intent/consume-idp-intent.ts'
+import type { StartedIntent } from '#domain/session/idp-intent/idp-intent.ts'
+
+/** The browser comes back from a provider. What else its address says, nobody here goes by. */
+export const externalCallback: Step = async (visit) => {
+  const held = { secret: visit.query.get('state') ?? '', browser: visit.cookies.get('external') }
+  let intent: StartedIntent
+  try {
+    intent = await consumeIdpIntent(visit.room.rooms, held, visit.now)
+  } catch (error) {
+    return externalRefusal(bare(visit), error, '')
+  }
+  const { authRequestId, idpId, orgId } = intent
+  const own = await withAuthRequest({ ...bare(visit), authRequestId })
+  try {
+    const answer = { intent, state: held.secret, browser: held.browser, answer: visit.query }
+    return await settle(own, idpId, await completeIdpIntent(contextIn(own, orgId), visit.room.providers, answer))
+  } catch (error) {
+    return externalRefusal(own, error, idpId)
+  }
+}
+
+const bare = (visit: Visit): Visit => ({
+  ...visit,
+  authRequest: undefined,
+  authRequestId: '',
+  sessionId: '',
+  intentId: '',
+})
+
+async function settle(visit: Visit, idpId: string, done: CompletedIdpIntent): Promise<Outcome> {
+  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
+  if (done.way === 'signedIn') return proceed(visit, await proveFirst(visit, done.user, 'provider'))
+  if (done.way === 'unlinked') return unlinkedPage(visit, idpId, done.identity)
+  return { kind: 'redirect', location: hrefTo({ ...visit, intentId: done.token }, paths.externalChoice) }
+}
