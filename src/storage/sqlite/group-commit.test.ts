@@ -78,4 +78,27 @@ describe('group commit', () => {
     expect(stored()).toEqual([1])
     await expect(commits.run(insert(2))).rejects.toMatchObject({ reason: 'unavailable' })
   })
+
+  it('does without savepoints until a piece fails, and with them until no piece does', async () => {
+    const statements: string[] = []
+    const watched = new Connection(':memory:', { readOnly: false, setup: ['CREATE TABLE t (n INTEGER UNIQUE)'] })
+    const run = watched.run.bind(watched)
+    watched.run = (sql, ...parameters) => {
+      statements.push(sql.split(' ')[0] ?? '')
+      return run(sql, ...parameters)
+    }
+    const careful = new GroupCommit(watched, silentLog, unwatched)
+    const put = (n: number) => careful.run(() => watched.run('INSERT INTO t (n) VALUES (?)', n))
+    const fold = async (...numbers: number[]) => {
+      statements.length = 0
+      await Promise.allSettled(numbers.map(put))
+      return statements.filter((word) => word !== 'INSERT').join(' ')
+    }
+    expect(await fold(1, 2)).toBe('BEGIN COMMIT')
+    expect(await fold(3, 1)).toBe('BEGIN ROLLBACK BEGIN SAVEPOINT RELEASE SAVEPOINT ROLLBACK RELEASE COMMIT')
+    expect(await fold(4)).toBe('BEGIN SAVEPOINT RELEASE COMMIT')
+    expect(await fold(5)).toBe('BEGIN COMMIT')
+    expect(watched.all('SELECT n FROM t').map((row) => row.n)).toEqual([1, 2, 3, 4, 5])
+    watched.close()
+  })
 })

@@ -1,6 +1,7 @@
 /**
- * The one writer. Work that waits folds into one transaction, so that one sync to disk serves all of it; each piece
- * has its own savepoint, so that one failure fails alone.
+ * The one writer. Work that waits folds into one transaction, so that one sync to disk serves all of it. When a piece
+ * fails, the fold is undone and done again with a savepoint for each piece, so that one failure fails alone; savepoints
+ * from the start would double what a fold costs. Work may therefore run twice, and must not have effects of its own.
  */
 import type { Log } from '#kit/log.ts'
 import type { Watch } from '#kit/watch.ts'
@@ -26,6 +27,8 @@ export class GroupCommit {
   #waiting: Waiting[] = []
   #scheduled = false
   #closed = false
+  /** A piece of the last fold failed: where there is one, there often are more. */
+  #careful = false
 
   constructor(writer: Connection, log: Log, watch: Watch) {
     this.#writer = writer
@@ -89,6 +92,32 @@ export class GroupCommit {
   }
 
   #commit(fold: readonly Waiting[]): Outcome[] {
+    const outcomes = (this.#careful ? undefined : this.#commitWhole(fold)) ?? this.#commitApart(fold)
+    this.#careful = outcomes.some((one) => 'error' in one)
+    return outcomes
+  }
+
+  /** Undefined, and undone, when a piece failed. */
+  #commitWhole(fold: readonly Waiting[]): Outcome[] | undefined {
+    this.#writer.run('BEGIN IMMEDIATE')
+    let outcomes: Outcome[]
+    try {
+      outcomes = fold.map(({ work }) => this.#runWithin(work))
+    } catch {
+      if (this.#writer.db.isTransaction) this.#writer.run('ROLLBACK')
+      return undefined
+    }
+    this.#writer.run('COMMIT')
+    return outcomes
+  }
+
+  #runWithin(work: () => unknown): Outcome {
+    const result = work()
+    if (!this.#writer.db.isTransaction) throw new Error('the transaction ended in the middle')
+    return { result }
+  }
+
+  #commitApart(fold: readonly Waiting[]): Outcome[] {
     this.#writer.run('BEGIN IMMEDIATE')
     const outcomes = fold.map((one) => this.#attempt(one.work))
     this.#writer.run('COMMIT')
