@@ -50,7 +50,7 @@ export interface Author {
 const caches = new WeakMap<Storage, FoldedCache>()
 
 /** How often a decision is made anew when another writer was faster. */
-const MAX_ATTEMPTS = 12
+const MAX_ATTEMPTS = 40
 
 export class EventStore {
   readonly #storage: Storage
