@@ -23,6 +23,7 @@ import { type HashLoad, passwordHasher } from '#crypto/password/hasher.ts'
 import type { Rooms } from '#domain/context.ts'
 import { USER_NOTIFICATION } from '#domain/user/notifications.ts'
 import { EventStore } from '#eventstore/event-store.ts'
+import { createOidcProviderClient } from '#federation/oidc-provider-client.ts'
 import { createIdSource } from '#kit/ids.ts'
 import type { Log } from '#kit/log.ts'
 import { supportedLanguages, translate } from '#kit/translate.ts'
@@ -113,11 +114,15 @@ export async function openDoors(house: House, config: Config, log: Log): Promise
     watch,
     bodyLimitBytes: BODY_LIMIT,
   })
+  const providers = createOidcProviderClient({
+    externalUrl: house.rooms.externalUrl,
+    allowLoopback: config.loopbackProviders,
+  })
   const router = await createRouter({
     plugins: [
       zitadel.plugin,
       nevisRoutes(house.rooms, { now: Date.now, log }),
-      (app) => registerLoginRoutes(app, { rooms: house.rooms, now: Date.now, log }),
+      (app) => registerLoginRoutes(app, { rooms: house.rooms, providers, now: Date.now, log }),
       debugRoutes({ health: () => house.storage.health(), metrics: metrics.registry }),
     ],
     sideDoors: [zitadel.sideDoor],

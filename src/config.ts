@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parse } from 'yaml'
+import { isLoopbackHost } from '#kit/public-address.ts'
 
 export interface Config {
   readonly host: string
@@ -30,6 +31,8 @@ export interface Config {
   readonly passwordHasher: 'argon2id' | 'bcrypt'
   readonly bcryptCost: number
   readonly allowMd5Plain: boolean
+  /** For development: identity providers on this machine may be asked. */
+  readonly loopbackProviders: boolean
 }
 
 /** A setting that cannot be used: exit code 2, and the setting's name in the message. */
@@ -57,6 +60,7 @@ const names = [
   'USHER_PASSWORD_HASHER',
   'USHER_BCRYPT_COST',
   'USHER_PASSWORD_MD5PLAIN',
+  'USHER_LOOPBACK_PROVIDERS',
 ] as const
 type Name = (typeof names)[number]
 type Settings = Partial<Record<Name, string>>
@@ -122,6 +126,15 @@ function pickDatabaseUrl(settings: Settings): string | undefined {
   return pickUrl(settings, 'USHER_DATABASE_URL', ['postgres:', 'postgresql:'])
 }
 
+/** Only a server that is itself for this machine alone asks others on it: anywhere else it would open a way in. */
+function pickLoopbackProviders(settings: Settings): boolean {
+  const allowed = pickOneOf(settings, 'USHER_LOOPBACK_PROVIDERS', ['true', 'false'], 'false') === 'true'
+  const externalUrl = pickExternalUrl(settings)
+  if (allowed && externalUrl !== undefined && !isLoopbackHost(new URL(externalUrl).hostname))
+    throw new ConfigError('USHER_LOOPBACK_PROVIDERS is for development: USHER_EXTERNAL_URL has to be on this machine')
+  return allowed
+}
+
 /** Reads all settings. Throws ConfigError naming the setting that cannot be used. */
 export function loadConfig(env: NodeJS.ProcessEnv, configFile: string | undefined): Config {
   const file = configFile ?? (existsSync('usher.yaml') ? 'usher.yaml' : undefined)
@@ -153,5 +166,6 @@ export function loadConfig(env: NodeJS.ProcessEnv, configFile: string | undefine
     passwordHasher: pickOneOf(settings, 'USHER_PASSWORD_HASHER', ['argon2id', 'bcrypt'], 'argon2id'),
     bcryptCost: pickInteger(settings, 'USHER_BCRYPT_COST', 12, [10, 16]),
     allowMd5Plain: pickOneOf(settings, 'USHER_PASSWORD_MD5PLAIN', ['true', 'false'], 'false') === 'true',
+    loopbackProviders: pickLoopbackProviders(settings),
   }
 }

@@ -4,7 +4,7 @@ export interface CookieJar {
   /** The value as the browser sent it; '' when there is none. */
   get(name: CookieName): string
 }
-export type CookieName = 'session' | 'csrf'
+export type CookieName = 'session' | 'csrf' | 'external'
 
 /** A `Set-Cookie` to send along; `value` '' removes it. */
 export interface CookieToSet {

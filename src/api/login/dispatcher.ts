@@ -57,6 +57,12 @@ async function finish(visit: Visit, account: Account): Promise<Outcome> {
     ? account
     : { ...account, ...(await advanceSession(rooms, account.session, { completed: true }, visit.now)) }
   const cookies = [await withNewToken(visit, completed)]
+  if (visit.intentId)
+    return {
+      kind: 'redirect',
+      location: hrefTo(visit, paths.externalLink, { sessionID: completed.session.id }),
+      cookies,
+    }
   if (!visit.authRequest) return { kind: 'redirect', location: paths.home, cookies }
   const { session } = completed
   const result = {

@@ -1,4 +1,5 @@
 import type { Visit } from '#api/login/visit.ts'
+import { PROVIDER_CALLBACK_PATH } from '#domain/idp/provider-client.ts'
 
 /** Addresses of the pages. Those that mails link to are the contract's (§3.2, §3.4). */
 export const paths = {
@@ -25,12 +26,20 @@ export const paths = {
   passwordInit: '/ui/login/password/init',
   passkeyInit: '/ui/login/login/passwordless/init',
   passkeyInitChallenge: '/ui/login/login/passwordless/init/challenge',
+  externalStart: '/ui/login/login/externalidp',
+  externalCallback: PROVIDER_CALLBACK_PATH,
+  externalChoice: '/ui/login/login/externalidp/account',
+  externalLink: '/ui/login/login/externalidp/link',
 } as const
 
-/** What each page of one sign-in hands on to the next: which application waits, and whose sign-in it is. */
-export const carriedOn = ({ authRequestId, sessionId }: Visit): Record<string, string> => ({
+/**
+ * What each page of one sign-in hands on to the next: which application waits, whose sign-in it is, and which account
+ * at a provider is to be linked.
+ */
+export const carriedOn = ({ authRequestId, sessionId, intentId }: Visit): Record<string, string> => ({
   ...(authRequestId ? { authRequestID: authRequestId } : {}),
   ...(sessionId ? { sessionID: sessionId } : {}),
+  ...(intentId ? { intentID: intentId } : {}),
 })
 
 /** The address of a page within this sign-in. */

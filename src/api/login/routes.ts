@@ -1,6 +1,10 @@
 /** The pages for people: a line per page. */
 import type { FastifyInstance } from 'fastify'
 import { loadAssets } from '#api/login/assets.ts'
+import { externalCallback } from '#api/login/external/callback.ts'
+import { showChoice, submitNewPerson } from '#api/login/external/choice.ts'
+import { showLink, submitLink } from '#api/login/external/link.ts'
+import { startExternal } from '#api/login/external/start.ts'
 import { createMailThrottle } from '#api/login/mail-throttle.ts'
 import { paths } from '#api/login/paths.ts'
 import { serve } from '#api/login/serve.ts'
@@ -21,7 +25,10 @@ import { challengeSecondFactor, showSecondFactor, submitSecondFactor } from '#ap
 import { userInit } from '#api/login/steps/user-init.ts'
 import { notFoundPage } from '#api/login/views/errors.ts'
 import type { LoginDeps, LoginRoom, Step } from '#api/login/visit.ts'
+import { clearExpiredRecords } from '#domain/session/clear-expired-records.ts'
 
+/** How often what has expired is removed; milliseconds. */
+const SWEEP_EVERY_MS = 10 * 60 * 1000
 /** Bytes; the largest form is the answer of a passkey. */
 const FORM_LIMIT = 64 * 1024
 
@@ -47,6 +54,11 @@ const pages: readonly (readonly [path: string, show: Step | undefined, submit?: 
   [paths.enrollKeyChallenge, undefined, challengeEnrollKey],
   [paths.enrollSent, undefined, enrollSent],
   [paths.skipEnroll, undefined, skipEnroll],
+  // Through a provider
+  [paths.externalStart, startExternal],
+  [paths.externalCallback, externalCallback],
+  [paths.externalChoice, showChoice, submitNewPerson],
+  [paths.externalLink, showLink, submitLink],
   // Links of mails
   [paths.userInit, userInit.show, userInit.submit],
   [paths.mailVerification, mailVerification.show, mailVerification.submit],
@@ -64,6 +76,7 @@ export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps)
     mayMail: createMailThrottle(),
   }
   await app.register(async (scope) => {
+    sweepBeside(scope, deps)
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser(
       'application/x-www-form-urlencoded',
@@ -83,4 +96,13 @@ export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps)
     // A form too large, or of a type that no page sends.
     scope.setErrorHandler((_error, request, reply) => lost(request, reply))
   })
+}
+
+/** What has expired goes, as long as the pages are there. */
+function sweepBeside(scope: FastifyInstance, { rooms, now, log }: LoginDeps): void {
+  const clock = setInterval(() => {
+    clearExpiredRecords(rooms, now()).catch((cause) => log.warn({ cause }, 'expired sign-ins could not be removed'))
+  }, SWEEP_EVERY_MS)
+  clock.unref()
+  scope.addHook('onClose', async () => clearInterval(clock))
 }

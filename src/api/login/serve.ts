@@ -59,11 +59,12 @@ function readVisit(room: LoginRoom, request: FastifyRequest, cookies: CookieJar,
     authRequest: undefined,
     authRequestId: carried('authRequestID'),
     sessionId: carried('sessionID'),
+    intentId: carried('intentID'),
   }
 }
 
 /** The visit with what the application asked for, and in the language that it asked for, if it did. */
-async function withAuthRequest(visit: Visit): Promise<Visit> {
+export async function withAuthRequest(visit: Visit): Promise<Visit> {
   try {
     const authRequest = await getAuthRequest(visit.room.rooms, visit.authRequestId, visit.now)
     const language = chooseLanguage(authRequest.uiLocales.join(','), visit.language)

@@ -5,11 +5,14 @@ import type { Html } from '#api/login/html.ts'
 import type { AuthRequest } from '#domain/authrequest/auth-request.ts'
 import { systemCaller } from '#domain/caller.ts'
 import type { Context, Rooms } from '#domain/context.ts'
+import type { ProviderClient } from '#domain/idp/provider-client.ts'
 import type { Log } from '#kit/log.ts'
 import { type Language, type TextParams, translate } from '#kit/translate.ts'
 
 export interface LoginDeps {
   readonly rooms: Rooms
+  /** Speaks to identity providers. */
+  readonly providers: ProviderClient
   /** Epoch milliseconds. */
   readonly now: () => number
   readonly log: Log
@@ -42,6 +45,8 @@ export interface Visit {
   readonly authRequestId: string
   /** Which of the sign-ins of this browser the page is about; '' : the one that is on the way in. */
   readonly sessionId: string
+  /** The account at a provider that this sign-in is to be linked with; '' : none. */
+  readonly intentId: string
 }
 
 /** What a step answers. `cookies` are set along with it. */

@@ -183,8 +183,10 @@ async function startServerAt(now: number): Promise<{ url: string; close(): Promi
   const { default: Fastify } = await import('fastify')
   const { registerLoginRoutes } = await import('#api/login/routes.ts')
   const { collectingLog } = await import('#test/support/collecting-log.ts')
+  const { toldClient } = await import('#test/support/provider-rooms.ts')
   const app = Fastify()
-  await registerLoginRoutes(app, { rooms: server.house.rooms, now: () => now, log: collectingLog().log })
+  const { rooms } = server.house
+  await registerLoginRoutes(app, { rooms, providers: toldClient(), now: () => now, log: collectingLog().log })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return { url, close: () => app.close() }
 }

@@ -4,8 +4,4 @@ import type { KnownIntent } from '#domain/session/idp-intent/idp-intent.ts'
 
 /** Who came back to this browser and is not linked yet, by the intent that the page carries. */
 export const knownIntent = (visit: Visit): Promise<KnownIntent | undefined> =>
-  findIdpIntent(
-    visit.room.rooms,
-    { secret: visit.intentId, browser: visit.cookies.get('external') },
-    visit.now,
-  )
+  findIdpIntent(visit.room.rooms, { secret: visit.intentId, browser: visit.cookies.get('external') }, visit.now)

@@ -1,6 +1,7 @@
 import { fittingAccounts, proceed } from '#api/login/dispatcher.ts'
+import { providerButtons } from '#api/login/external/buttons.ts'
 import { html } from '#api/login/html.ts'
-import { paths } from '#api/login/paths.ts'
+import { hrefTo, paths } from '#api/login/paths.ts'
 import { policiesBefore } from '#api/login/policies.ts'
 import { chooseAccountPage } from '#api/login/steps/accounts.ts'
 import { passkeySignIn } from '#api/login/steps/passkey.ts'
@@ -27,7 +28,10 @@ export const submitLoginName: Step = async (visit) => {
 }
 
 async function begin(visit: Visit, request: AuthRequest): Promise<Outcome> {
-  const anew = () => (request.loginHint ? passwordPage(visit, request.loginHint) : namePage(visit, ''))
+  const anew = (): Promise<Outcome> | Outcome => {
+    if (request.idpId) return toProvider(visit, request.idpId)
+    return request.loginHint ? passwordPage(visit, request.loginHint) : namePage(visit, '')
+  }
   if (request.prompts.includes('login') || request.prompts.includes('create')) return anew()
   const accounts = await fittingAccounts(visit)
   const wanted = request.hintUserId || (await hinted(visit, request))
@@ -39,6 +43,12 @@ async function begin(visit: Visit, request: AuthRequest): Promise<Outcome> {
   if (another) return chooseAccountPage(visit, accounts)
   return only ? proceed(visit, only) : anew()
 }
+
+/** The application asked for it: no page of ours comes before. */
+const toProvider = (visit: Visit, idpConfigID: string): Outcome => ({
+  kind: 'redirect',
+  location: hrefTo(visit, paths.externalStart, { idpConfigID }),
+})
 
 const hinted = async (visit: Visit, { loginHint }: AuthRequest): Promise<string | undefined> =>
   loginHint ? (await findUserByLoginName(visit.room.rooms, loginHint))?.id : undefined
@@ -66,6 +76,7 @@ async function namePage(visit: Visit, loginName: string, problem?: string): Prom
     }),
   )}
   ${login.allowPasswordless && passkeySignIn(visit)}
+  ${await providerButtons(visit)}
   ${wayBack(visit)}`
   const withPasskeys = login.allowPasswordless
   return {

@@ -1,6 +1,7 @@
 import { accountsOf, currentAccount, proveFirst } from '#api/login/accounts.ts'
 import { atLeast } from '#api/login/at-least.ts'
 import { proceed } from '#api/login/dispatcher.ts'
+import { providerButtons } from '#api/login/external/buttons.ts'
 import { html } from '#api/login/html.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { policiesBefore, signInPolicies } from '#api/login/policies.ts'
@@ -41,6 +42,7 @@ export async function passwordPage(visit: Visit, loginName: string, problem?: st
     }),
   )}
   ${login.allowPasswordless && passkeySignIn(visit, loginName)}
+  ${await providerButtons(visit, loginName)}
   ${links(
     login.hidePasswordReset
       ? undefined

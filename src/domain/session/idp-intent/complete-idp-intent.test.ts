@@ -175,7 +175,7 @@ describe('on a store', () => {
 
   test('an id that differs in case alone is another person', async () => {
     client.says = { ...minnieThere, id: 'MINNIE-1' }
-    expect(await complete()).toEqual({ way: 'unlinked' })
+    expect(await complete()).toEqual({ way: 'unlinked', identity: client.says })
   })
 
   test('who comes from a provider that makes accounts has one, and is signed in to the same one the next time', async () => {

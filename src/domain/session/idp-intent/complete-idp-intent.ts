@@ -38,7 +38,7 @@ export type CompletedIdpIntent =
   /** The person decides; `token` finds the intent again in this browser. */
   | { readonly way: 'choose'; readonly token: string }
   /** Nobody is linked, and the provider is for those who are. */
-  | { readonly way: 'unlinked' }
+  | { readonly way: 'unlinked'; readonly identity: ExternalIdentity }
 
 /** How often a race for the same account at the provider is looked at anew. */
 const MAX_ATTEMPTS = 3
@@ -60,7 +60,7 @@ export async function completeIdpIntent(
   for (let attempt = 1; ; attempt++) {
     const way = decideCompleteIdpIntent(await loadFacts(ctx, idp, identity))
     if (way.way === 'signIn') return { way: 'signedIn', user: await checkIn(ctx, idp, identity, way.userId) }
-    if (way.way === 'unlinked') return way
+    if (way.way === 'unlinked') return { way: 'unlinked', identity }
     if (way.way === 'choose') return choose(ctx, input, { identity, loginName: way.loginName })
     const registered = await tryToRegister(ctx, idp, identity, way.person)
     if (typeof registered === 'object')

@@ -6,7 +6,8 @@ import { AppError, unauthenticated } from '#kit/errors.ts'
 /** Scope of the names that states take when they are used. */
 export const USED_INTENTS = 'idp_intents'
 
-const unknown = (cause?: unknown) =>
+/** Never begun here, another browser's, used, or over. */
+export const unknownIntent = (cause?: unknown): AppError =>
   unauthenticated('INTENT-state', 'Errors.Intent.Unknown', cause === undefined ? {} : { cause })
 
 /**
@@ -20,12 +21,12 @@ export async function consumeIdpIntent(
   now: number,
 ): Promise<StartedIntent> {
   const row = await findIntentRow(rooms, held, now)
-  if (row?.stage !== 'started') throw unknown()
+  if (row?.stage !== 'started') throw unknownIntent()
   const once = { scope: USED_INTENTS, name: row.id, taken: 'Errors.Intent.Unknown' }
   try {
     await rooms.events.writeRecords([{ table: 'idp_intents', put: { ...row, stage: 'used' } }], [once])
   } catch (error) {
-    if (error instanceof AppError && error.kind === 'alreadyExists') throw unknown(error)
+    if (error instanceof AppError && error.kind === 'alreadyExists') throw unknownIntent(error)
     throw error
   }
   return fromStartedRow(rooms.cipher, row)

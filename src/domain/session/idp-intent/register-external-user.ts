@@ -13,6 +13,8 @@ export interface RegisterExternalUser {
   readonly identity: ExternalIdentity
   /** As the provider said, or as the person put it. */
   readonly person: NewPerson
+  /** Of the intent that the person decided about: it is settled with this. Absent: nobody was asked. */
+  readonly intentId?: string
 }
 
 /**
@@ -24,6 +26,8 @@ export async function registerExternalUser(ctx: Context, input: RegisterExternal
   const [idp, login] = await Promise.all([loadOffered(ctx, input.idpId), loadLoginPolicy(ctx, ctx.orgId)])
   const user = decideRegisterExternalUser(input, { idp, login, orgId: ctx.orgId, language: ctx.language })
   const { userId } = await addHumanUser(ctx, user)
+  if (input.intentId !== undefined)
+    await ctx.events.writeRecords([{ table: 'idp_intents', remove: { id: input.intentId } }])
   return { userId }
 }
 

@@ -1,0 +1,130 @@
+/** Who came back from a provider is linked to nobody: the person links an account they have, or makes one. */
+import { proveFirst } from '#api/login/accounts.ts'
+import { proceed } from '#api/login/dispatcher.ts'
+import { knownIntent } from '#api/login/external/known-intent.ts'
+import { externalRefusal } from '#api/login/external/refusals.ts'
+import { type Html, html } from '#api/login/html.ts'
+import { hrefTo, paths } from '#api/login/paths.ts'
+import { field, form, heading, textWith } from '#api/login/views/parts.ts'
+import { lostRequestPage, wayBack } from '#api/login/views/refusals.ts'
+import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
+import { loadChoices } from '#domain/session/idp-intent/complete-idp-intent.ts'
+import { unknownIntent } from '#domain/session/idp-intent/consume-idp-intent.ts'
+import { accountName, type NewPerson, proposedPerson } from '#domain/session/idp-intent/external-profile.ts'
+import type { KnownIntent } from '#domain/session/idp-intent/idp-intent.ts'
+import { registerExternalUser } from '#domain/session/idp-intent/register-external-user.ts'
+import { loadLoginNaming } from '#domain/user/login-names.ts'
+import { userAggregate } from '#domain/user/user.ts'
+import { AppError } from '#kit/errors.ts'
+
+type Problems = Partial<Record<keyof NewPerson, string>>
+
+export const showChoice: Step = async (visit) => {
+  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
+  const intent = await knownIntent(visit)
+  if (!intent) return externalRefusal(visit, unknownIntent(), '')
+  return refusing(visit, intent, () => choicePage(visit, intent))
+}
+
+/** The person makes themselves an account, and is signed in to it. */
+export const submitNewPerson: Step = async (visit) => {
+  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
+  const intent = await knownIntent(visit)
+  if (!intent) return externalRefusal(visit, unknownIntent(), '')
+  const person = readPerson(visit)
+  const missing = missingIn(visit, person)
+  if (Object.keys(missing).length > 0) return refusing(visit, intent, () => choicePage(visit, intent, person, missing))
+  return refusing(visit, intent, async () => {
+    try {
+      return await register(visit, intent, person)
+    } catch (error) {
+      const problems = problemsOf(visit, error)
+      if (!problems) throw error
+      return choicePage(visit, intent, person, problems)
+    }
+  })
+}
+
+async function register(visit: Visit, intent: KnownIntent, person: NewPerson): Promise<Outcome> {
+  const { idpId, identity, id: intentId } = intent
+  const { userId } = await registerExternalUser(contextIn(visit, intent.orgId), { idpId, identity, person, intentId })
+  const user = await visit.room.rooms.events.load(userAggregate, userId)
+  const signedIn = { ...visit, intentId: '' }
+  return proceed(signedIn, await proveFirst(signedIn, user, 'provider'))
+}
+
+async function refusing(visit: Visit, intent: KnownIntent, work: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await work()
+  } catch (error) {
+    return externalRefusal(visit, error, intent.idpId, intent.identity)
+  }
+}
+
+const FIELDS = ['userName', 'firstName', 'lastName', 'email'] as const
+const AUTOCOMPLETE = { userName: 'username', firstName: 'given-name', lastName: 'family-name', email: 'email' } as const
+
+function readPerson({ form: sent }: Visit): NewPerson {
+  const [userName = '', firstName = '', lastName = '', email = ''] = FIELDS.map((name) => (sent.get(name) ?? '').trim())
+  return { userName, firstName, lastName, email }
+}
+
+const missingIn = (visit: Visit, person: NewPerson): Problems =>
+  Object.fromEntries(
+    FIELDS.filter((name) => person[name] === '').map((name) => [name, textFor(visit, 'External.missing')]),
+  )
+
+/** What the person can put right on the page. */
+function problemsOf(visit: Visit, error: unknown): Problems | undefined {
+  if (!(error instanceof AppError)) return undefined
+  if (error.key === 'Errors.User.AlreadyExists') return { userName: textFor(visit, 'External.taken') }
+  if (error.kind !== 'invalidArgument') return undefined
+  if (error.id.startsWith('EMAIL-')) return { email: textFor(visit, 'External.invalidEmail') }
+  return { userName: textFor(visit, 'External.invalidName') }
+}
+
+async function choicePage(
+  visit: Visit,
+  intent: KnownIntent,
+  typed?: NewPerson,
+  problems: Problems = {},
+): Promise<Outcome> {
+  const ctx = contextIn(visit, intent.orgId)
+  const { idp, mayLink, mayRegister } = await loadChoices(ctx, intent.idpId)
+  const title = textFor(visit, 'External.choiceTitle')
+  const words = { provider: idp.state.name, account: accountName(intent.identity) }
+  const person = typed ?? proposedPerson(intent.identity, await loadLoginNaming(ctx, intent.orgId))
+  const body = html`${heading(title, textFor(visit, 'External.choiceText', words))}
+  ${mayLink && linkOffer(visit, intent)}
+  ${mayRegister && newPersonForm(visit, person, problems)}
+  ${wayBack(visit)}`
+  const faulty = Object.keys(problems).length > 0
+  return { kind: 'page', page: { status: faulty ? 400 : 200, title, faulty, body } }
+}
+
+/** Leads through a whole sign-in to the account here, by its own factors: only then is anything linked. */
+function linkOffer(visit: Visit, { loginName }: KnownIntent): Html {
+  const href = hrefTo({ ...visit, sessionId: '' }, paths.login, { other: '', ...(loginName ? { loginName } : {}) })
+  return html`
+  ${loginName && html`<p class="lead">${textWith(visit, 'External.likely', 'loginName', loginName)}</p>`}
+  <div class="steps"><a class="button" href="${href}">${textFor(visit, 'External.link')}</a></div>`
+}
+
+const newPersonForm = (visit: Visit, person: NewPerson, problems: Problems): Html => html`
+  <section class="account">
+    <h2>${textFor(visit, 'External.createTitle')}</h2>
+    ${form(
+      visit,
+      { action: paths.externalChoice, submit: textFor(visit, 'External.create'), second: true },
+      ...FIELDS.map((name) =>
+        field({
+          name,
+          label: textFor(visit, `External.${name}`),
+          autocomplete: AUTOCOMPLETE[name],
+          value: person[name],
+          problem: problems[name],
+          maxLength: 200,
+        }),
+      ),
+    )}
+  </section>`

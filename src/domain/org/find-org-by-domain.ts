@@ -1,0 +1,15 @@
+import type { Context } from '#domain/context.ts'
+import { foldCase } from '#kit/fold-case.ts'
+
+/** The active organization that proved to own a domain, by id, or undefined. */
+export async function findOrgByDomain(ctx: Pick<Context, 'rows'>, domain: string): Promise<string | undefined> {
+  const found = await ctx.rows
+    .selectFrom('org_domains')
+    .innerJoin('orgs', 'orgs.id', 'org_domains.org_id')
+    .select('orgs.id')
+    .where('org_domains.domain_key', '=', foldCase(domain))
+    .where('org_domains.is_verified', '=', 1)
+    .where('orgs.state', '=', 'active')
+    .executeTakeFirst()
+  return found?.id
+}
