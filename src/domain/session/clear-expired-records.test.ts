@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clearExpiredRecords } from '#domain/session/clear-expired-records.ts'
-import { keepChallenge } from '#domain/user/passwordless/webauthn-challenge.ts'
+import { keepChallenge, takeChallenge, USED_CHALLENGES } from '#domain/user/passwordless/webauthn-challenge.ts'
 import { NOW, type People, roomOfPeople } from '#test/support/people.ts'
 
 let people: People
@@ -15,4 +15,14 @@ test('more expired challenges than one batch go in one call', async () => {
   expect(await clearExpiredRecords(people.rooms, NOW)).toBe(0)
   expect(await clearExpiredRecords(people.rooms, NOW + 60 * 60 * 1000)).toBe(1100)
   expect(await people.rooms.rows.selectFrom('webauthn_challenges').select('id').execute()).toEqual([])
+})
+
+test('a used challenge goes with the name that its use took, and is used up until then', async () => {
+  const wanted = { purpose: 'passkey', userId: '' } as const
+  const id = await keepChallenge(people.ctx(), { challenge: 'c', ...wanted })
+  expect(await takeChallenge(people.ctx(), { id, ...wanted })).toBe('c')
+  await expect(takeChallenge(people.ctx(), { id, ...wanted })).rejects.toMatchObject({ id: 'USER-Chal1' })
+  expect(await clearExpiredRecords(people.rooms, NOW + 60 * 60 * 1000)).toBe(1)
+  const once = { scope: USED_CHALLENGES, name: id, taken: 'Errors.AlreadyExists' }
+  await people.rooms.events.writeRecords([], [once])
 })

@@ -28,6 +28,7 @@ const webauthnChallenges = table(
   'webauthn_challenges',
   {
     id: text(),
+    /** '' once it was used. */
     challenge: text(),
     purpose: text<'registerPasskey' | 'registerSecurityKey' | 'passkey' | 'securityKey'>(),
     /** '' : whoever answers it. */

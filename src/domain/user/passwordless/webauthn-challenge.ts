@@ -4,6 +4,9 @@ import type { Database } from '#storage/tables.ts'
 
 export type ChallengePurpose = Database['webauthn_challenges']['purpose']
 
+/** Scope of the names that challenges take when they are used. */
+export const USED_CHALLENGES = 'webauthn_challenges'
+
 /** Milliseconds that a person has to answer the browser's dialog; the dialog itself ends before. */
 const LIFETIME_MS = 10 * 60 * 1000
 
@@ -39,8 +42,9 @@ export async function takeChallenge(
     .where('user_id', '=', wanted.userId)
     .where('expires_at', '>', ctx.now)
     .executeTakeFirst()
-  if (!kept) throw invalid()
-  const used = { scope: 'webauthn_challenges', name: kept.id, taken: 'Errors.User.WebAuthN.VerificationFailed' }
-  await ctx.events.writeRecords([{ table: 'webauthn_challenges', remove: { id: kept.id } }], [used])
+  if (!kept?.challenge) throw invalid()
+  const once = { scope: USED_CHALLENGES, name: kept.id, taken: 'Errors.User.WebAuthN.VerificationFailed' }
+  // The row stays until its time is over: then the name goes with it.
+  await ctx.events.writeRecords([{ table: 'webauthn_challenges', put: { ...kept, challenge: '' } }], [once])
   return kept.challenge
 }
