@@ -29,6 +29,10 @@ export interface Metrics {
   readonly registry: Registry
 }
 
+interface Child {
+  observe(value: number): void
+}
+
 export function createMetrics(): Metrics {
   const registry = new Registry()
   // Among them the event loop's delay, memory, handles and processor time.
@@ -45,15 +49,15 @@ export function createMetrics(): Metrics {
     delivery: histogram('usher_delivery_seconds', 'Mails and messages carried out', ['name', 'code']),
   }
   // Looking labels up costs more than observing; there are few of them.
-  const known = new Map<string, { observe(seconds: number): void }>()
+  const known = new Map<string, Child>()
+  const child = (key: string, make: () => Child): Child => {
+    const made = known.get(key) ?? make()
+    known.set(key, made)
+    return made
+  }
   const record = ({ kind, name }: Work, code: string, seconds: number) => {
-    const key = `${kind} ${name} ${code}`
-    let child = known.get(key)
-    if (!child) {
-      child = kind === 'rpc' ? rpc.labels({ rpc: name, code }) : others[kind].labels({ name, code })
-      known.set(key, child)
-    }
-    child.observe(seconds)
+    const make = () => (kind === 'rpc' ? rpc.labels({ rpc: name, code }) : others[kind].labels({ name, code }))
+    child(`${kind} ${name} ${code}`, make).observe(seconds)
   }
   return {
     registry,
@@ -65,7 +69,8 @@ export function createMetrics(): Metrics {
       },
     },
     answered({ route, method, status, seconds }) {
-      http.observe({ route, method, status: String(status) }, seconds)
+      const make = () => http.labels({ route, method, status: String(status) })
+      child(`http ${method} ${status} ${route}`, make).observe(seconds)
     },
     read: (readings) => addGauges(registry, readings),
   }

@@ -28,16 +28,14 @@ export const bcryptScheme: PasswordScheme = {
       )
     if (variant === 'x') throw notSupported('bcrypt: $2x$ marks hashes of a program with a known fault')
     const cost = boundedInteger('bcrypt: cost', costText.replace(/^0/, ''), COST)
-    const salt = decodeBcrypt64(saltText)
-    const expected = decodeBcrypt64(hashText)
     return {
       parameters: `bcrypt ${variant === '' ? 'unterminated ' : ''}cost=${cost}`,
       heavy: cost > HEAVY_COST,
       async verify(password) {
         const bytes = keyBytes(password, variant)
         if (bytes === undefined) return 'wrong'
-        const made = await hash(bytes, { salt, cost, version: '2b' })
-        return sameBytes(decodeBcrypt64(made.slice(-31)), expected) ? 'ok' : 'wrong'
+        const made = await hash(bytes, { salt: decodeBcrypt64(saltText), cost, version: '2b' })
+        return sameBytes(decodeBcrypt64(made.slice(-31)), decodeBcrypt64(hashText)) ? 'ok' : 'wrong'
       },
     }
   },
