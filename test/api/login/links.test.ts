@@ -1,0 +1,80 @@
+/** Links in mails and answers carry the configured origin, whatever a request's headers say (security check 9). */
+import { request } from 'node:http'
+import PostalMime from 'postal-mime'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loginPeople } from '#test/support/login-people.ts'
+import { startServer, type TestServer } from '#test/support/start-server.ts'
+import { Visitor } from '#test/support/visitor.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server.stop())
+
+const EVIL = {
+  host: 'evil.example',
+  forwarded: 'host=evil.example;proto=https;for=10.0.0.1',
+  'x-forwarded-host': 'evil.example',
+  'x-forwarded-proto': 'https',
+  'x-forwarded-port': '444',
+  'x-original-host': 'evil.example',
+  'x-zitadel-public-host': 'evil.example',
+}
+
+/** As fetch, but with whatever Host header. */
+function send(
+  path: string,
+  method: string,
+  headers: Record<string, string>,
+  body = '',
+): Promise<{ status: number; headers: Record<string, unknown>; text: string }> {
+  return new Promise((resolve, reject) => {
+    const asked = request(server.url + path, { method, headers: { ...headers, ...EVIL } }, (answer) => {
+      let text = ''
+      answer.on('data', (chunk) => {
+        text += chunk
+      })
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }))
+    })
+    asked.on('error', reject)
+    asked.end(body)
+  })
+}
+
+test('a reset that is asked for under another host is mailed with our own', async () => {
+  const { userName } = await loginPeople(server).active()
+  const visitor = new Visitor(server.url)
+  const { html } = await visitor.open('/ui/login/password/reset')
+  const csrf = / name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? ''
+  const sent = await send(
+    '/ui/login/password/reset',
+    'POST',
+    {
+      'content-type': 'application/x-www-form-urlencoded',
+      cookie: [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+    },
+    new URLSearchParams({ csrf, loginName: userName }).toString(),
+  )
+  expect(sent.status).toBe(200)
+  const [mail = ''] = await server.mails(1)
+  const { html: body = '', text = '' } = await PostalMime.parse(mail)
+  expect(body + text).not.toContain('evil')
+  expect(text).toContain(`${server.url}/ui/login/password/init?`)
+})
+
+test('an invitation, a passkey link and a redirect asked for under another host carry our own', async () => {
+  const headers = { authorization: `Bearer ${server.pat}`, 'content-type': 'application/json' }
+  const person = {
+    userName: 'poisoned',
+    profile: { firstName: 'Minnie', lastName: 'Mouse' },
+    email: { email: 'poisoned@acme.example', isEmailVerified: true },
+    password: 'Passw0rd!',
+    requestPasswordlessRegistration: true,
+  }
+  const imported = await send('/management/v1/users/human/_import', 'POST', headers, JSON.stringify(person))
+  expect(imported.status).toBe(200)
+  expect(JSON.parse(imported.text).passwordlessRegistration.link).toMatch(new RegExp(`^${server.url}/ui/login/`))
+  const home = await send('/ui/login', 'GET', {})
+  expect(home.headers.location).toBe('/ui/login/login')
+})
