@@ -1,13 +1,32 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { decideAddUserGrant } from '#domain/grant/add-user-grant.ts'
+import { userGrantAdded } from '#domain/grant/events.ts'
+import { removeProject } from '#domain/grant/remove-project.ts'
+import { removeProjectGrant } from '#domain/grant/remove-project-grant.ts'
+import { removeProjectRole } from '#domain/grant/remove-project-role.ts'
+import { removeUserEverywhere } from '#domain/setup/remove-user-everywhere.ts'
 import { grantedProject } from '#test/api/oidc/granted-project.ts'
+import { beforePush } from '#test/support/before-push.ts'
 
 let scene: Awaited<ReturnType<typeof grantedProject>>
-beforeAll(async () => {
+beforeEach(async () => {
+  await scene?.house.close()
   scene = await grantedProject()
 })
 afterAll(() => scene.house.close())
 
-test('roles are given once, each role once', async () => {
+const input = { userId: 'u1', projectId: 'p1', projectGrantId: '' }
+const grantable = { projectGrantId: 'g1', roleKeys: new Set(['reader', 'writer']) }
+
+test('a grant says by what right its roles were given, each role once', () => {
+  expect(decideAddUserGrant({ ...input, roleKeys: ['reader', 'reader', 'writer'] }, grantable)).toEqual([
+    userGrantAdded({ ...input, projectGrantId: 'g1', roleKeys: ['reader', 'writer'] }),
+  ])
+  expect(decideAddUserGrant({ ...input, roleKeys: [] }, grantable)).toHaveLength(1)
+  expect(() => decideAddUserGrant({ ...input, roleKeys: ['reader', 'boss'] }, grantable)).toThrow(/COMMAND-mm9F4/)
+})
+
+test('roles of a project are given once', async () => {
   const { userGrantId, details } = await scene.give(scene.ctx, 'minnie', ['reader', 'reader', 'boss'])
   expect(details.owner).toBe('acme')
   expect(await scene.held()).toEqual({ minnie: ['reader', 'boss'] })
@@ -21,6 +40,42 @@ test('an organization that was granted the project gives what it was granted, an
   await expect(scene.give(scene.other, 'minnie', ['boss'])).rejects.toMatchObject({ id: 'COMMAND-mm9F4' })
 })
 
-test('who is not there gets nothing', async () => {
-  await expect(scene.give(scene.ctx, 'nobody', ['reader'])).rejects.toMatchObject({ id: 'COMMAND-uXHNj' })
+test('who is not there, or somewhere that the caller may not look, gets nothing', async () => {
+  const missing = { id: 'COMMAND-uXHNj' }
+  await expect(scene.give(scene.ctx, 'nobody', ['reader'])).rejects.toMatchObject(missing)
+  const may = (_permission: string, orgId: string) => orgId === 'acme'
+  const walled = { ...scene.ctx, caller: { ...scene.ctx.caller, may } }
+  await expect(scene.give(walled, 'donald', ['reader'])).rejects.toMatchObject(missing)
+  expect(await scene.held()).toEqual({})
+  await scene.give(walled, 'minnie', ['reader'])
 })
+
+test.each([
+  ['user', 'COMMAND-uXHNj', () => removeUserEverywhere(scene.other, 'donald')],
+  ['project', 'COMMAND-3n77S', () => removeProject(scene.ctx, scene.projectId)],
+  ['role', 'COMMAND-mm9F4', () => removeProjectRole(scene.ctx, scene.projectId, 'reader')],
+  ['project grant', 'COMMAND-3n77S', () => removeProjectGrant(scene.ctx, scene.projectId, scene.projectGrantId)],
+])('a %s that goes while the roles are given: they are not given', async (_what, id, remove) => {
+  await expect(scene.give(beforePush(scene.other, remove), 'donald', ['reader'])).rejects.toMatchObject({ id })
+  expect(await scene.held()).toEqual({})
+})
+
+test.each([
+  ['project', () => removeProject(late(), scene.projectId)],
+  ['project grant', () => removeProjectGrant(late(), scene.projectId, scene.projectGrantId)],
+])('roles given while a %s goes, by who had still seen it, go too', async (_what, remove) => {
+  await remove()
+  expect(await scene.held()).toEqual({})
+})
+
+test('a role given while it goes, by who had still seen it, goes too', async () => {
+  await removeProjectRole(late(), scene.projectId, 'reader')
+  expect(await scene.held()).toEqual({ donald: [] })
+})
+
+test('roles given while a user goes, by who had still seen them, go too', async () => {
+  await removeUserEverywhere({ ...late(), orgId: 'other' }, 'donald')
+  expect(await scene.held()).toEqual({})
+})
+
+const late = () => beforePush(scene.ctx, () => scene.give(scene.other, 'donald', ['reader']))

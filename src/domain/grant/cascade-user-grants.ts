@@ -1,49 +1,106 @@
-/** What has to happen to user grants when that on which they rest goes: changes for the same unit. */
-import type { Context } from '#domain/context.ts'
-import { userGrantCascadeChanged, userGrantCascadeRemoved } from '#domain/grant/events.ts'
+/** What has to happen to user grants when that on which they rest goes. */
+import { author, type Context } from '#domain/context.ts'
+import { type UserGrantEvent, userGrantCascadeChanged, userGrantCascadeRemoved } from '#domain/grant/events.ts'
 import { type UserGrant, userGrantAggregate } from '#domain/grant/user-grant.ts'
+import { projectAggregate } from '#domain/project/project.ts'
+import type { Project } from '#domain/project/project-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
 import { type Change, change } from '#eventstore/event-store.ts'
 
-/** Grants to a user, of a project, or by way of a project's grant. */
-export type GrantsOf =
-  | { readonly userId: string }
-  | { readonly projectId: string }
-  | { readonly projectGrantId: string }
+/** How many grants change in one unit. */
+const BATCH = 200
 
-/** All grants of one kind end. */
-export async function cascadeRemoval(ctx: Pick<Context, 'rows' | 'events'>, of: GrantsOf): Promise<Change[]> {
-  const grants = await loadGrantsOf(ctx, of)
-  return grants.map((before) => change({ aggregate: userGrantAggregate, before, events: [userGrantCascadeRemoved()] }))
+type Reader = Pick<Context, 'rows' | 'events'>
+
+/** Grants of a project, all of them or those by way of one grant of it to another organization. */
+export interface GrantsOfProject {
+  readonly projectId: string
+  readonly projectGrantId?: string
 }
 
-/** Grants of one kind lose the roles that are not among those that stay. */
-export async function cascadeRoles(
-  ctx: Pick<Context, 'rows' | 'events'>,
-  of: GrantsOf,
-  stays: (roleKey: string) => boolean,
+/** Changes for the unit that removes a user: the user's grants end, the first of them when they are many. */
+export async function userGrantEndings(ctx: Reader, userId: string): Promise<Change[]> {
+  const rows = await ctx.rows
+    .selectFrom('user_grants')
+    .select('id')
+    .where('user_id', '=', userId)
+    .limit(BATCH)
+    .execute()
+  return changesOf(ctx, rows, () => [userGrantCascadeRemoved()])
+}
+
+/**
+ * Changes for the unit that takes something from a project: what then ends with it, or loses a role. `stays` says which
+ * roles a grant keeps, undefined: the grant itself ends. Of many grants only the first; `settleUserGrants` has to follow.
+ */
+export async function cascadeUserGrants(ctx: Reader, of: GrantsOfProject, stays?: Stays): Promise<Change[]> {
+  const rows = await pageOf(ctx, of, '')
+  return changesOf(ctx, rows, (grant) => (stays ? stripped(grant, stays) : [userGrantCascadeRemoved()]))
+}
+
+type Stays = (roleKey: string) => boolean
+
+/**
+ * Holds the grants of a project against the project as it stands now, after something was taken from it: ends those
+ * that were too many for one unit, and those given while it was going by who had still seen it. Nobody gives any more
+ * from then on, because whoever gives expects the project unchanged.
+ */
+export async function settleUserGrants(ctx: Context, of: GrantsOfProject): Promise<void> {
+  for (let last: string | undefined = ''; last !== undefined; ) {
+    const after: string = last
+    last = await ctx.events.retry(() => settlePage(ctx, of, after))
+  }
+}
+
+/** The id of the last grant looked at, undefined at the end of them. */
+async function settlePage(ctx: Context, of: GrantsOfProject, after: string): Promise<string | undefined> {
+  const [project, rows] = await Promise.all([ctx.events.load(projectAggregate, of.projectId), pageOf(ctx, of, after)])
+  const changes = await changesOf(ctx, rows, (grant) => overdue(grant, project))
+  if (changes.length > 0)
+    await ctx.events.push(author(ctx), [
+      ...changes,
+      change({ aggregate: projectAggregate, before: project, events: [] }),
+    ])
+  return rows.length === BATCH ? rows.at(-1)?.id : undefined
+}
+
+const pageOf = (
+  ctx: Reader,
+  { projectId, projectGrantId }: GrantsOfProject,
+  after: string,
+): Promise<{ id: string }[]> =>
+  ctx.rows
+    .selectFrom('user_grants')
+    .select('id')
+    .where('project_id', '=', projectId)
+    .where((eb) => (projectGrantId === undefined ? eb.lit(true) : eb('project_grant_id', '=', projectGrantId)))
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(BATCH)
+    .execute()
+
+async function changesOf(
+  ctx: Reader,
+  rows: readonly { readonly id: string }[],
+  decide: (grant: UserGrant) => UserGrantEvent[],
 ): Promise<Change[]> {
-  const grants = await loadGrantsOf(ctx, of)
-  return grants
-    .filter((before) => !before.state.roleKeys.every(stays))
-    .map((before) =>
-      change({
-        aggregate: userGrantAggregate,
-        before,
-        events: [userGrantCascadeChanged(before.state.roleKeys.filter(stays))],
-      }),
-    )
-}
-
-async function loadGrantsOf(ctx: Pick<Context, 'rows' | 'events'>, of: GrantsOf): Promise<Folded<UserGrant>[]> {
-  const [column, id] = columnOf(of)
-  const rows = await ctx.rows.selectFrom('user_grants').select('id').where(column, '=', id).execute()
   if (rows.length === 0) return []
   const grants = await ctx.events.loadAll(rows.map((row) => ({ aggregate: userGrantAggregate, id: row.id })))
-  return grants.filter((grant) => exists(userGrantAggregate, grant))
+  return grants
+    .filter((grant) => exists(userGrantAggregate, grant))
+    .map((before) => ({ before, events: decide(before.state) }))
+    .filter(({ events }) => events.length > 0)
+    .map(({ before, events }) => change({ aggregate: userGrantAggregate, before, events }))
 }
 
-function columnOf(of: GrantsOf): ['user_id' | 'project_id' | 'project_grant_id', string] {
-  if ('userId' in of) return ['user_id', of.userId]
-  return 'projectId' in of ? ['project_id', of.projectId] : ['project_grant_id', of.projectGrantId]
+/** What is due on a grant as its project stands. Pure. */
+export function overdue(grant: UserGrant, project: Folded<Project>): UserGrantEvent[] {
+  if (!exists(projectAggregate, project)) return [userGrantCascadeRemoved()]
+  const { roles, grants } = project.state
+  if (!grant.projectGrantId) return stripped(grant, (key) => Object.hasOwn(roles, key))
+  const basis = Object.hasOwn(grants, grant.projectGrantId) ? grants[grant.projectGrantId] : undefined
+  return basis ? stripped(grant, (key) => basis.roleKeys.includes(key)) : [userGrantCascadeRemoved()]
 }
+
+const stripped = (grant: UserGrant, stays: Stays): UserGrantEvent[] =>
+  grant.roleKeys.every(stays) ? [] : [userGrantCascadeChanged(grant.roleKeys.filter(stays))]

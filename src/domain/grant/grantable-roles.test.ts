@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { checkGrantable, grantableRoles } from '#domain/grant/grantable-roles.ts'
-import { projectAdded } from '#domain/project/events.ts'
+import { projectAdded, projectRemoved } from '#domain/project/events.ts'
 import { projectGrantDeactivated } from '#domain/project/grant/events.ts'
 import { projectAggregate } from '#domain/project/project.ts'
+import { unborn } from '#eventstore/fold.ts'
 import { grantTo, role, settings } from '#test/api/oidc/project-states.ts'
 import { foldEvents } from '#test/support/fold-events.ts'
 
@@ -19,8 +20,18 @@ test('the owner gives all roles, who was granted the project those of the grant'
 
 test('to everybody else the project is not there', () => {
   expect(() => grantableRoles(project, 'org-3', '')).toThrow(/COMMAND-3n77S/)
-  expect(() => grantableRoles(project, 'org-3', 'g1')).toThrow(/COMMAND-4m9ff/)
+  expect(() => grantableRoles(project, 'org-3', 'g1')).toThrow(/COMMAND-3n77S/)
+  expect(() => grantableRoles(unborn(projectAggregate, 'p'), 'org-3', 'g1')).toThrow(/COMMAND-3n77S/)
+})
+
+test('who has to do with the project learns that the grant is not theirs', () => {
   expect(() => grantableRoles(project, 'org-1', 'g1')).toThrow(/COMMAND-4m9ff/)
+  expect(() => grantableRoles(project, 'org-2', 'g2')).toThrow(/COMMAND-4m9ff/)
+})
+
+test('a project that was removed is there for nobody', () => {
+  const removed = foldEvents(projectAggregate, [...events, projectRemoved()], { owner: 'org-1' })
+  for (const org of ['org-1', 'org-2']) expect(() => grantableRoles(removed, org, '')).toThrow(/COMMAND-3n77S/)
 })
 
 test('a suspended grant of a project gives nothing', () => {

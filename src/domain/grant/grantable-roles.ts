@@ -1,4 +1,3 @@
-import type { Context } from '#domain/context.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
@@ -12,35 +11,23 @@ export interface Grantable {
 }
 
 /**
- * Which roles of a project the organization acted in can give: all when it owns the project, those of the grant when
- * the project was granted to it. Refuses with FailedPrecondition when it has no right to the project.
+ * Which roles of a project an organization can give: all when it owns the project, those of the grant when the project
+ * was granted to it. Refuses with FailedPrecondition when it has no right to the project, which then looks as if it
+ * were not there. Pure.
  */
-export async function loadGrantableRoles(
-  ctx: Pick<Context, 'events' | 'orgId'>,
-  projectId: string,
-  projectGrantId: string,
-): Promise<Grantable> {
-  return grantableRoles(await ctx.events.load(projectAggregate, projectId), ctx.orgId, projectGrantId)
-}
-
-/** Pure. */
 export function grantableRoles(project: Folded<Project>, orgId: string, projectGrantId: string): Grantable {
-  if (!exists(projectAggregate, project)) throw failedPrecondition('COMMAND-3n77S', 'Errors.Project.NotFound')
+  if (!exists(projectAggregate, project)) throw missingProject()
   const owns = project.owner === orgId
   if (owns && !projectGrantId) return { projectGrantId: '', roleKeys: new Set(Object.keys(project.state.roles)) }
-  const [grantId, grant] =
-    Object.entries(project.state.grants).find(
-      ([id, one]) => one.grantedOrgId === orgId && (!projectGrantId || id === projectGrantId),
-    ) ?? []
-  if (!grantId || !grant) {
-    // Whose project it is, is not told to those who have nothing to do with it.
-    throw projectGrantId
-      ? failedPrecondition('COMMAND-4m9ff', 'Errors.Project.Grant.NotFound')
-      : failedPrecondition('COMMAND-3n77S', 'Errors.Project.NotFound')
-  }
+  const granted = Object.entries(project.state.grants).filter(([, grant]) => grant.grantedOrgId === orgId)
+  if (!owns && granted.length === 0) throw missingProject()
+  const [grantId, grant] = granted.find(([id]) => !projectGrantId || id === projectGrantId) ?? []
+  if (!grantId || !grant) throw failedPrecondition('COMMAND-4m9ff', 'Errors.Project.Grant.NotFound')
   if (grant.state !== 'active') throw failedPrecondition('COMMAND-4m9fa', 'Errors.Project.Grant.NotActive')
   return { projectGrantId: grantId, roleKeys: new Set(grant.roleKeys) }
 }
+
+const missingProject = () => failedPrecondition('COMMAND-3n77S', 'Errors.Project.NotFound')
 
 export function checkGrantable(grantable: Grantable, roleKeys: readonly string[]): void {
   if (!roleKeys.every((key) => grantable.roleKeys.has(key)))

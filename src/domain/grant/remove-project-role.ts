@@ -1,5 +1,5 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
-import { cascadeRoles } from '#domain/grant/cascade-user-grants.ts'
+import { cascadeUserGrants, settleUserGrants } from '#domain/grant/cascade-user-grants.ts'
 import { projectGrantCascadeChanged } from '#domain/project/grant/events.ts'
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
@@ -8,18 +8,26 @@ import { projectRoleRemoved } from '#domain/project/role/events.ts'
 import { change } from '#eventstore/event-store.ts'
 import { notFound } from '#kit/errors.ts'
 
-/** Removes a role from a project, from its grants to other organizations, and from everybody who has it. */
+/**
+ * Removes a role from a project, from its grants to other organizations, and from everybody who has it. With many
+ * people the role is gone first and they follow; when that fails half-way, the call can be made again.
+ */
 export async function removeProjectRole(ctx: Context, projectId: string, roleKey: string): Promise<Details> {
   ctx.caller.require('project.role.delete', ctx.orgId, projectId)
-  return ctx.events.retry(async () => {
+  const project = await ctx.events.load(projectAggregate, projectId)
+  requireProject(project, ctx.orgId)
+  if (!Object.hasOwn(project.state.roles, roleKey)) await settleUserGrants(ctx, { projectId })
+  const details = await ctx.events.retry(async () => {
     const before = await ctx.events.load(projectAggregate, projectId)
     requireProject(before, ctx.orgId)
     const [after] = await ctx.events.push(author(ctx), [
       change({ aggregate: projectAggregate, before, events: decideRemoveProjectRole(before.state, roleKey) }),
-      ...(await cascadeRoles(ctx, { projectId }, (key) => key !== roleKey)),
+      ...(await cascadeUserGrants(ctx, { projectId }, (key) => key !== roleKey)),
     ])
     return detailsOf(after ?? before)
   })
+  await settleUserGrants(ctx, { projectId })
+  return details
 }
 
 export function decideRemoveProjectRole(project: Project, roleKey: string): ProjectEvent[] {

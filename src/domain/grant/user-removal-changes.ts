@@ -1,5 +1,5 @@
 import type { Context } from '#domain/context.ts'
-import { cascadeRemoval } from '#domain/grant/cascade-user-grants.ts'
+import { userGrantEndings } from '#domain/grant/cascade-user-grants.ts'
 import { memberCascadeRemoved } from '#domain/instance/members.ts'
 import { projectGrantMemberCascadeRemoved } from '#domain/project/grant/events.ts'
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
@@ -13,7 +13,7 @@ import { type Change, change } from '#eventstore/event-store.ts'
  */
 export async function userRemovalChanges(ctx: Pick<Context, 'rows' | 'events'>, userId: string): Promise<Change[]> {
   const [grants, memberships] = await Promise.all([
-    cascadeRemoval(ctx, { userId }),
+    userGrantEndings(ctx, userId),
     projectMembershipChanges(ctx, userId),
   ])
   return [...grants, ...memberships]

@@ -3,9 +3,9 @@ import { projectGrantMemberChanged } from '#domain/project/grant/events.ts'
 import { type ProjectGrantRef, requireGrantAccess } from '#domain/project/grant/require-grant-access.ts'
 import type { ProjectMember } from '#domain/project/member/add-project-member.ts'
 import { isProjectGrantMemberRole } from '#domain/project/member/project-member-roles.ts'
-import { sameRoles } from '#domain/project/member/update-project-member.ts'
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
 import type { ProjectGrant } from '#domain/project/project-state.ts'
+import { sameRoles } from '#domain/project/same-roles.ts'
 import { failedPrecondition, invalidArgument, notFound } from '#kit/errors.ts'
 
 /** Replaces the roles of a member of a project's grant. */

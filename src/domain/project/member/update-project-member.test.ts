@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { memberAdded, memberChanged } from '#domain/instance/members.ts'
-import { decideUpdateProjectMember, sameRoles } from '#domain/project/member/update-project-member.ts'
+import { decideUpdateProjectMember } from '#domain/project/member/update-project-member.ts'
 import { projectAfter } from '#test/api/oidc/project-states.ts'
 
 const project = projectAfter(memberAdded('project', 'u1', ['PROJECT_OWNER']))
@@ -17,10 +17,4 @@ test.each([
   ['a role of another level', { userId: 'u1', roles: ['ORG_OWNER'] }, 'PROJECT-3m9d2'],
 ])('%s is refused', (_what, member, id) => {
   expect(() => decideUpdateProjectMember(project, member)).toThrow(id)
-})
-
-test('the order of roles does not matter, their number does', () => {
-  expect(sameRoles(['a', 'b'], ['b', 'a'])).toBe(true)
-  expect(sameRoles(['a'], ['a', 'b'])).toBe(false)
-  expect(sameRoles(['a', 'b'], ['a', 'c'])).toBe(false)
 })

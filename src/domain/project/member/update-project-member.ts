@@ -5,6 +5,7 @@ import { isProjectMemberRole } from '#domain/project/member/project-member-roles
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
 import { requireProject } from '#domain/project/require-project.ts'
+import { sameRoles } from '#domain/project/same-roles.ts'
 import { failedPrecondition, invalidArgument, notFound } from '#kit/errors.ts'
 
 /** Replaces the roles of a member of a project. */
@@ -24,7 +25,3 @@ export function decideUpdateProjectMember(project: Project, { userId, roles }: P
   if (sameRoles(member.roles, roles)) throw failedPrecondition('PROJECT-LiaZi', 'Errors.Member.RolesNotChanged')
   return [memberChanged('project', userId, roles)]
 }
-
-/** The same roles, in whatever order. */
-export const sameRoles = (one: readonly string[], other: readonly string[]): boolean =>
-  one.length === other.length && new Set([...one, ...other]).size === new Set(one).size

@@ -1,0 +1,118 @@
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { overdue } from '#domain/grant/cascade-user-grants.ts'
+import { userGrantAdded, userGrantCascadeChanged, userGrantCascadeRemoved } from '#domain/grant/events.ts'
+import { removeProject } from '#domain/grant/remove-project.ts'
+import { removeProjectGrant } from '#domain/grant/remove-project-grant.ts'
+import { removeProjectRole } from '#domain/grant/remove-project-role.ts'
+import { updateProjectGrant } from '#domain/grant/update-project-grant.ts'
+import { type UserGrant, userGrantAggregate } from '#domain/grant/user-grant.ts'
+import { projectAdded, projectRemoved } from '#domain/project/events.ts'
+import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
+import { change } from '#eventstore/event-store.ts'
+import { grantedProject } from '#test/api/oidc/granted-project.ts'
+import { grantTo, role, settings } from '#test/api/oidc/project-states.ts'
+import { beforeEachPush } from '#test/support/before-push.ts'
+import { foldEvents } from '#test/support/fold-events.ts'
+
+const given = (...roleKeys: string[]): UserGrant => ({
+  status: 'active',
+  userId: 'u1',
+  projectId: 'p1',
+  projectGrantId: '',
+  roleKeys,
+})
+const viaGrant = (...roleKeys: string[]): UserGrant => ({ ...given(...roleKeys), projectGrantId: 'g1' })
+const project = (...events: ProjectEvent[]) =>
+  foldEvents(projectAggregate, [projectAdded(settings), role('reader'), role('writer'), ...events])
+
+test.each([
+  ['what the project has stays', given('reader', 'writer'), project(), []],
+  ['a role that is gone goes', given('reader', 'boss'), project(), [userGrantCascadeChanged(['reader'])]],
+  ['a name that every object has is no role', given('constructor'), project(), [userGrantCascadeChanged([])]],
+  ['what was granted stays', viaGrant('reader'), project(grantTo('org-2', 'reader')), []],
+  [
+    'what is granted no longer goes',
+    viaGrant('reader', 'writer'),
+    project(grantTo('org-2', 'writer')),
+    [userGrantCascadeChanged(['writer'])],
+  ],
+  ['without the grant of the project it ends', viaGrant('reader'), project(), [userGrantCascadeRemoved()]],
+  ['without the project it ends', given('reader'), project(projectRemoved()), [userGrantCascadeRemoved()]],
+])('%s', (_what, grant, standing, events) => {
+  expect(overdue(grant, standing)).toEqual(events)
+})
+
+/** Half of them are more than go into one unit. */
+const PEOPLE = 500
+
+let scene: Awaited<ReturnType<typeof grantedProject>>
+beforeEach(async () => {
+  await scene?.house.close()
+  scene = await grantedProject()
+  await crowd()
+})
+afterAll(() => scene.house.close())
+
+/** Half of the people have their roles of the project's owner, half of the other organization. */
+async function crowd(): Promise<void> {
+  const { events } = scene.house.rooms
+  const changes = Array.from({ length: PEOPLE }, (_none, i) =>
+    change({
+      aggregate: userGrantAggregate,
+      before: events.unborn(userGrantAggregate, `ug${i}`),
+      owner: i % 2 === 0 ? 'acme' : 'other',
+      events: [
+        userGrantAdded({
+          userId: `u${i}`,
+          projectId: scene.projectId,
+          projectGrantId: i % 2 === 0 ? '' : scene.projectGrantId,
+          roleKeys: ['reader', 'writer'],
+        }),
+      ],
+    }),
+  )
+  await events.push({ creator: 'TEST', now: 1 }, changes)
+}
+
+/** How many people have which roles. */
+async function counted(): Promise<Record<string, number>> {
+  const held = Object.values(await scene.held()).map(String)
+  return Object.fromEntries([...new Set(held)].map((roles) => [roles, held.filter((one) => one === roles).length]))
+}
+
+test('a project takes the roles of any number of people along', async () => {
+  await removeProject(scene.ctx, scene.projectId)
+  expect(await counted()).toEqual({})
+})
+
+test('a role goes from any number of people', async () => {
+  await removeProjectRole(scene.ctx, scene.projectId, 'writer')
+  expect(await counted()).toEqual({ reader: PEOPLE })
+})
+
+test('a grant takes from any number of people what it loses, and from nobody else', async () => {
+  const ref = { projectId: scene.projectId, grantId: scene.projectGrantId }
+  await updateProjectGrant(scene.ctx, ref, ['writer'])
+  expect(await counted()).toEqual({ 'reader,writer': PEOPLE / 2, writer: PEOPLE / 2 })
+  await removeProjectGrant(scene.ctx, ref.projectId, ref.grantId)
+  expect(await counted()).toEqual({ 'reader,writer': PEOPLE / 2 })
+})
+
+test('what failed half-way is finished by the same call, which says that nothing is there to remove', async () => {
+  const { projectId, projectGrantId: grantId } = scene
+  const failing = () =>
+    beforeEachPush(scene.ctx, async (count) => {
+      if (count > 1) throw new Error('the power is gone')
+    })
+  const changed = ['writer']
+  await expect(updateProjectGrant(failing(), { projectId, grantId }, changed)).rejects.toThrow('power')
+  await expect(updateProjectGrant(scene.ctx, { projectId, grantId }, changed)).rejects.toThrow(/PROJECT-0o0pL/)
+  expect(await counted()).toEqual({ 'reader,writer': PEOPLE / 2, writer: PEOPLE / 2 })
+  await expect(removeProjectRole(failing(), projectId, 'writer')).rejects.toThrow('power')
+  await expect(removeProjectRole(scene.ctx, projectId, 'writer')).rejects.toThrow(/COMMAND-m9vMf/)
+  expect(await counted()).toEqual({ reader: PEOPLE / 2, '': PEOPLE / 2 })
+  await expect(removeProject(failing(), projectId)).rejects.toThrow('power')
+  expect(await counted()).not.toEqual({})
+  await expect(removeProject(scene.ctx, projectId)).rejects.toThrow(/COMMAND-3M9sd/)
+  expect(await counted()).toEqual({})
+})

@@ -1,0 +1,29 @@
+import type { Context } from '#domain/context.ts'
+import type { EventStore } from '#eventstore/event-store.ts'
+
+/**
+ * A context that interferes with the pushes of a command that changes several aggregates (`push` inside `retry`):
+ * `work` happens before its first push, after it has read, as if another writer were faster.
+ */
+export const beforePush = (ctx: Context, work: () => Promise<unknown>): Context =>
+  beforeEachPush(ctx, async (count) => (count === 1 ? work() : undefined))
+
+/** As `beforePush`, before each push; `count` from 1. What it throws, the push throws. */
+export function beforeEachPush(ctx: Context, work: (count: number) => Promise<unknown>): Context {
+  const { events } = ctx
+  let count = 0
+  const interposed: Pick<EventStore, 'load' | 'loadAll' | 'unborn' | 'retry' | 'push' | 'pushOne' | 'change'> = {
+    load: (aggregate, id) => events.load(aggregate, id),
+    loadAll: (wanted) => events.loadAll(wanted),
+    unborn: (aggregate, id) => events.unborn(aggregate, id),
+    retry: (attempt) => events.retry(attempt),
+    pushOne: (author, of) => events.pushOne(author, of),
+    change: (author, aggregate, id, decide) => events.change(author, aggregate, id, decide),
+    async push(author, changes) {
+      await work(++count)
+      return events.push(author, changes)
+    },
+  }
+  // The command sees the parts of the store that commands use.
+  return { ...ctx, events: interposed as EventStore }
+}
