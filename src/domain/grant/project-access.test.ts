@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { refusalOf } from '#domain/grant/project-access.ts'
+import { deactivateUserGrant } from '#domain/grant/deactivate-user-grant.ts'
+import { projectRefusal, refusalOf } from '#domain/grant/project-access.ts'
+import { deactivateProjectGrant } from '#domain/project/grant/deactivate-project-grant.ts'
+import { reactivateProjectGrant } from '#domain/project/grant/reactivate-project-grant.ts'
+import { updateProject } from '#domain/project/update-project.ts'
+import { grantedProject } from '#test/api/oidc/granted-project.ts'
+import { settings } from '#test/api/oidc/project-states.ts'
 
 const open = { projectCheck: false, orgHasProject: false, roleCheck: false, userHasRole: false }
 
@@ -11,4 +17,33 @@ test.each([
   ['with a role they may', { ...open, roleCheck: true, userHasRole: true }, undefined],
 ])('%s', (_name, access, refusal) => {
   expect(refusalOf(access)?.id).toBe(refusal)
+})
+
+test('a role counts as long as that on which it rests', async () => {
+  const { house, ctx, other, projectId, projectGrantId, give } = await grantedProject()
+  const refusal = async () => (await projectRefusal(house.rooms, projectId, 'donald'))?.id
+  expect(await refusal()).toBeUndefined()
+  await updateProject(ctx, projectId, { ...settings, roleCheck: true })
+  expect(await refusal()).toBe('AUTHR-grtrq')
+  const { userGrantId: grantId } = await give(other, 'donald', ['reader'])
+  expect(await refusal()).toBeUndefined()
+  await deactivateProjectGrant(ctx, projectId, projectGrantId)
+  expect(await refusal()).toBe('AUTHR-grtrq')
+  await reactivateProjectGrant(ctx, projectId, projectGrantId)
+  await deactivateUserGrant(other, { grantId })
+  expect(await refusal()).toBe('AUTHR-grtrq')
+  await house.close()
+})
+
+test('a project that asks for it is open to its own organization, and to those that it is granted to', async () => {
+  const { house, ctx, projectId, projectGrantId } = await grantedProject()
+  await house.addOrg('third')
+  await house.addPerson('goofy', 'third')
+  await updateProject(ctx, projectId, { ...settings, projectCheck: true })
+  const refusals = async () =>
+    Promise.all(['minnie', 'donald', 'goofy'].map(async (id) => (await projectRefusal(house.rooms, projectId, id))?.id))
+  expect(await refusals()).toEqual([undefined, undefined, 'AUTHR-prjrq'])
+  await deactivateProjectGrant(ctx, projectId, projectGrantId)
+  expect(await refusals()).toEqual([undefined, 'AUTHR-prjrq', 'AUTHR-prjrq'])
+  await house.close()
 })

@@ -53,15 +53,19 @@ async function isGrantedTo({ rows }: Pick<Rooms, 'rows'>, projectId: string, org
   return grant !== undefined
 }
 
+/** A grant counts as long as that on which it rests does; one without roles lets people in too, as ZITADEL's does. */
 async function hasRole({ rows }: Pick<Rooms, 'rows'>, projectId: string, userId: string): Promise<boolean> {
-  const grant = await rows
-    .selectFrom('user_grants')
-    .select('id')
-    .where('user_id', '=', userId)
-    .where('project_id', '=', projectId)
-    .where('state', '=', 'active')
-    .executeTakeFirst()
-  return grant !== undefined
+  const grants = await rows
+    .selectFrom('user_grants as held')
+    .innerJoin('orgs as giver', 'giver.id', 'held.org_id')
+    .leftJoin('project_grants as basis', 'basis.id', 'held.project_grant_id')
+    .select(['held.project_grant_id as projectGrantId', 'basis.state as basisState'])
+    .where('held.user_id', '=', userId)
+    .where('held.project_id', '=', projectId)
+    .where('held.state', '=', 'active')
+    .where('giver.state', '=', 'active')
+    .execute()
+  return grants.some((grant) => grant.projectGrantId === '' || grant.basisState === 'active')
 }
 
 /** Pure. */
