@@ -5,7 +5,7 @@ import { orgAggregate } from '#domain/org/org.ts'
 import { type Change, change } from '#eventstore/event-store.ts'
 
 /** The changes that end every membership of a user, wherever it is. */
-export async function endMemberships(ctx: Pick<Context, 'events' | 'rows'>, userId: string): Promise<Change[]> {
+export async function endedMemberships(ctx: Pick<Context, 'events' | 'rows'>, userId: string): Promise<Change[]> {
   const rows = await ctx.rows
     .selectFrom('members')
     .select(['kind', 'object_id'])

@@ -1,5 +1,5 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
-import { endMemberships } from '#domain/user/lifecycle/end-memberships.ts'
+import { endedMemberships } from '#domain/user/lifecycle/ended-memberships.ts'
 import { userRemoved } from '#domain/user/lifecycle/events.ts'
 import { loadUser } from '#domain/user/load-user.ts'
 import { userAggregate } from '#domain/user/user.ts'
@@ -23,7 +23,7 @@ export async function removeUser(
   ctx.caller.require('user.delete', ctx.orgId)
   return ctx.events.retry(async () => {
     const before = await loadUser(ctx, userId, () => notFound('COMMAND-m9od', 'Errors.User.NotFound'))
-    const ending = await Promise.all([endMemberships, ...alsoEnds].map((end) => end(ctx, userId)))
+    const ending = await Promise.all([endedMemberships, ...alsoEnds].map((end) => end(ctx, userId)))
     const [after] = await ctx.events.push(author(ctx), [
       change({ aggregate: userAggregate, before, events: [userRemoved()] }),
       ...ending.flat(),
