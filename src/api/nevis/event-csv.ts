@@ -23,10 +23,18 @@ const columns: readonly (readonly [name: string, cell: (event: ToldEvent) => str
   ['user.languageCode', (event) => event.user?.languageCode],
 ]
 
-export async function* eventsCsv(events: AsyncIterable<ToldEvent>): AsyncGenerator<string> {
+/** A table of events of which the first was fetched already. */
+export async function* eventsCsv(
+  first: IteratorResult<ToldEvent, unknown>,
+  others: AsyncIterable<ToldEvent>,
+): AsyncGenerator<string> {
   yield line(columns.map(([name]) => name))
-  for await (const event of events) yield line(columns.map(([, cell]) => toCell(cell(event) ?? '')))
+  if (first.done) return
+  yield row(first.value)
+  for await (const event of others) yield row(event)
 }
+
+const row = (event: ToldEvent): string => line(columns.map(([, cell]) => toCell(cell(event) ?? '')))
 
 const line = (cells: readonly string[]): string => `${cells.join(',')}\r\n`
 

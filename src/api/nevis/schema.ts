@@ -32,7 +32,7 @@ export interface Schema {
 export const checkSchema = (schema: Schema, value: unknown): FieldFailure[] =>
   checkAt('', { schema, value, isShapeOnly: false })
 
-/** As `checkSchema`, but for what texts and numbers hold: where the domain judges that. */
+/** As `checkSchema`, but for what texts hold: where the domain judges that. */
 export const checkShape = (schema: Schema, value: unknown): FieldFailure[] =>
   checkAt('', { schema, value, isShapeOnly: true })
 
@@ -55,9 +55,8 @@ function checkAt(path: string, check: Check): FieldFailure[] {
       ? value.flatMap((item, i) => checkAt(join(path, String(i)), { ...check, schema: items, value: item }))
       : []
   if (isObject(value)) return checkObject(path, { ...check, value })
-  if (isShapeOnly) return []
-  if (typeof value === 'string') return toList(checkText(schema, value, path))
-  return typeof value === 'number' ? toList(checkNumber(schema, value, path)) : []
+  if (typeof value === 'number') return toList(checkNumber(schema, value, path))
+  return typeof value === 'string' && !isShapeOnly ? toList(checkText(schema, value, path)) : []
 }
 
 const toList = (failure: FieldFailure | undefined): FieldFailure[] => (failure ? [failure] : [])
