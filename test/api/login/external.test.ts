@@ -1,0 +1,286 @@
+/** Signing in through identity providers: who is let in, which answers count, and which providers. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { generateTotpSecret } from '#crypto/totp.ts'
+import { orgDeactivated, orgReactivated } from '#domain/org/events.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { userDeactivated, userLocked } from '#domain/user/lifecycle/events.ts'
+import { totpAdded, totpVerified } from '#domain/user/totp/events.ts'
+import { loginPeople } from '#test/support/login-people.ts'
+import {
+  type AddedProvider,
+  addOrgProvider,
+  addProvider,
+  asksThisMachine,
+  comeBack,
+  leave,
+  through,
+} from '#test/support/login-providers.ts'
+import { addOrgOverApi } from '#test/support/org-actor.ts'
+import { type ScriptedProvider, startScriptedProvider } from '#test/support/scripted-provider.ts'
+import { startServer, type TestServer } from '#test/support/start-server.ts'
+import { totpCode } from '#test/support/totp-code.ts'
+import { textOf, Visitor } from '#test/support/visitor.ts'
+
+let server: TestServer
+let upstream: ScriptedProvider
+let people: ReturnType<typeof loginPeople>
+let plain: AddedProvider
+beforeAll(async () => {
+  upstream = await startScriptedProvider()
+  server = await startServer(asksThisMachine)
+  people = loginPeople(server)
+  plain = await addProvider(server, upstream, { isCreationAllowed: true, isLinkingAllowed: true })
+})
+afterAll(async () => {
+  await server.stop()
+  await upstream.close()
+})
+
+let subjects = 0
+let sub = ''
+/** The provider speaks of somebody new in each test. */
+const says = (claims: Record<string, unknown> = {}) => {
+  upstream.script = { idToken: { sub, ...claims }, userinfo: { sub } }
+}
+beforeEach(() => {
+  sub = `subject-${subjects++}`
+  says()
+})
+
+const visitor = () => new Visitor(server.url)
+const SIGNED_IN = 'You are signed in – Usher'
+const isIn = async (who: Visitor) => (await who.open('/ui/login')).title === SIGNED_IN
+const linkedPerson = (idp: AddedProvider, body: object = {}) =>
+  people.active({ password: '', idps: [{ configId: idp.id, externalUserId: sub, displayName: 'Min' }], ...body })
+
+describe('an imported person who is linked', () => {
+  test('is signed in by the provider, and their session says how', async () => {
+    const { userId, userName } = await linkedPerson(plain)
+    const who = visitor()
+    const seen = await through(who, upstream, plain.id)
+    expect(seen).toMatchObject({ status: 200, location: '/ui/login', title: SIGNED_IN })
+    expect(textOf(seen.html)).toContain(userName)
+    const sessions = await server.house.rooms.rows.selectFrom('sessions').selectAll().execute()
+    const [session] = sessions.filter((row) => row.user_id === userId)
+    expect(JSON.parse(session?.factors ?? '')).toMatchObject([{ method: 'provider' }])
+    expect(await people.eventTypes(userId)).toContain('user.human.externallogin.check.succeeded')
+  })
+
+  test('finds the button on the page that asks for the name, and on the next one', async () => {
+    const who = visitor()
+    for (const open of [() => who.open('/ui/login/login'), () => who.submit({ loginName: 'anybody' })]) {
+      const { html } = await open()
+      expect(textOf(html)).toContain(`Sign in with ${plain.name}`)
+      expect(html).toContain(`/ui/login/login/externalidp?idpConfigID=${plain.id}&amp;orgID=`)
+    }
+  })
+
+  test.each([
+    ['locked', userLocked],
+    ['deactivated', userDeactivated],
+  ])('and is %s stays out', async (_what, end) => {
+    const { userId } = await linkedPerson(plain)
+    await people.given(userId, end())
+    const who = visitor()
+    expect(await through(who, upstream, plain.id)).toMatchObject({
+      status: 403,
+      title: 'You cannot sign in right now – Usher',
+    })
+    expect(await isIn(who)).toBe(false)
+  })
+
+  test('of an organization that is switched off stays out', async () => {
+    const orgId = await addOrgOverApi(server, 'Sleeping')
+    const own = await addOrgProvider(server, upstream, { orgId, isCreationAllowed: true })
+    const body = {
+      userName: 'sleeper',
+      profile: { firstName: 'Minnie', lastName: 'Mouse' },
+      email: { email: 'sleeper@acme.example', isEmailVerified: true },
+      idps: [{ configId: own.id, externalUserId: sub, displayName: 'Min' }],
+    }
+    await server.rest('POST', '/management/v1/users/human/_import', body, { orgId })
+    const who = visitor()
+    const url = await leave(who, upstream, own.id)
+    const turn = (event: ReturnType<typeof orgDeactivated> | ReturnType<typeof orgReactivated>) =>
+      server.house.rooms.events.change({ creator: 'T', now: Date.now() }, orgAggregate, orgId, () => [event])
+    await turn(orgDeactivated())
+    expect(await comeBack(who, upstream.answerTo(url))).toMatchObject({ status: 403 })
+    await turn(orgReactivated())
+    expect((await through(who, upstream, own.id)).title).toBe(SIGNED_IN)
+  })
+
+  test('and has an authenticator is asked for its code all the same', async () => {
+    const { userId } = await linkedPerson(plain)
+    const secret = generateTotpSecret()
+    await people.given(userId, totpAdded(server.house.rooms.cipher.encrypt(secret, 'totp')), totpVerified())
+    const who = visitor()
+    const seen = await through(who, upstream, plain.id)
+    expect(seen.location).toMatch(/^\/ui\/login\/mfa\?/)
+    expect(await isIn(who)).toBe(false)
+    await who.open(seen.location)
+    await who.submit({ code: totpCode(secret, Date.now()) }, 'name="code"')
+    expect(await isIn(who)).toBe(true)
+  })
+
+  test('keeps their profile, unless the provider is to update it', async () => {
+    const updating = await addProvider(server, upstream, { isCreationAllowed: true, isAutoUpdate: true })
+    const { userId } = await people.active({
+      password: '',
+      idps: [plain, updating].map(({ id }) => ({ configId: id, externalUserId: sub, displayName: '' })),
+    })
+    says({ given_name: 'Daisy', family_name: 'Duck', name: 'Daisy Duck' })
+    upstream.script = { ...upstream.script, userinfo: { sub, given_name: 'Daisy' } }
+    await through(visitor(), upstream, plain.id)
+    expect((await people.load(userId)).profile).toMatchObject({ displayName: 'Minnie Mouse' })
+    await through(visitor(), upstream, updating.id)
+    expect((await people.load(userId)).profile).toMatchObject({ firstName: 'Daisy', displayName: 'Daisy Duck' })
+  })
+
+  test('and whose link is removed stays out', async () => {
+    const { userId } = await linkedPerson(plain)
+    await server.rest('DELETE', `/management/v1/users/${userId}/idps/${plain.id}/${sub}`)
+    expect((await through(visitor(), upstream, plain.id)).title).toBe('No account is linked yet – Usher')
+  })
+})
+
+describe('an answer', () => {
+  const forged = { status: 400, title: 'This sign-in cannot be used – Usher' }
+  beforeEach(() => linkedPerson(plain))
+
+  test.each<[string, (answer: URLSearchParams) => void]>([
+    ['with another state', (answer) => answer.set('state', 'x'.repeat(43))],
+    ['without a state', (answer) => answer.delete('state')],
+    ['of another issuer (mix-up)', (answer) => answer.set('iss', 'https://evil.example')],
+    ['without an issuer from one that names itself', (answer) => answer.delete('iss')],
+    ['without a code', (answer) => answer.delete('code')],
+    ['with two states', (answer) => answer.append('state', 'x')],
+  ])('%s is refused, and nobody is signed in', async (_what, change) => {
+    const who = visitor()
+    const answer = upstream.answerTo(await leave(who, upstream, plain.id))
+    change(answer)
+    expect(await comeBack(who, answer)).toMatchObject(forged)
+    expect(await isIn(who)).toBe(false)
+  })
+
+  test('in another browser is refused, and still good in the one that asked', async () => {
+    const [who, another] = [visitor(), visitor()]
+    const answer = upstream.answerTo(await leave(who, upstream, plain.id))
+    await leave(another, upstream, plain.id)
+    expect(await comeBack(another, answer)).toMatchObject(forged)
+    expect((await comeBack(who, answer)).title).toBe(SIGNED_IN)
+  })
+
+  test('counts once', async () => {
+    const who = visitor()
+    const answer = upstream.answerTo(await leave(who, upstream, plain.id))
+    await comeBack(who, answer)
+    upstream.redeemed.length = 0
+    expect(await comeBack(who, answer)).toMatchObject(forged)
+    expect(upstream.redeemed).toEqual([])
+  })
+
+  test.each<[string, Record<string, unknown>]>([
+    ['for another application', { aud: 'another' }],
+    ['of another issuer', { iss: 'https://evil.example' }],
+    ['that has expired', { exp: 1 }],
+    ['of another sign-in', { nonce: 'another' }],
+  ])('with a token %s is refused', async (_what, claims) => {
+    says(claims)
+    const who = visitor()
+    expect(await through(who, upstream, plain.id)).toMatchObject(forged)
+    expect(await isIn(who)).toBe(false)
+    expect(server.logged.join('\n')).toMatch(/a sign-in through a provider was refused/)
+  })
+
+  test('begun for one provider does not count for another with the same users', async () => {
+    const other = await startScriptedProvider()
+    const evil = await addProvider(server, other, { isCreationAllowed: true })
+    const who = visitor()
+    // The evil one sends the browser on to the honest one, which answers it.
+    const sent = await leave(who, other, evil.id)
+    const answer = upstream.answerTo(sent)
+    expect(await comeBack(who, answer)).toMatchObject(forged)
+    expect(other.redeemed).toEqual([])
+    await other.close()
+  })
+
+  test('that says no leads to a page that says so', async () => {
+    const who = visitor()
+    const answer = upstream.answerTo(await leave(who, upstream, plain.id), { error: 'access_denied' })
+    answer.delete('code')
+    expect(await comeBack(who, answer)).toMatchObject({ status: 403, title: 'You are not signed in – Usher' })
+  })
+
+  test('cannot say for which application, or whose sign-in, it is', async () => {
+    const who = visitor()
+    const answer = upstream.answerTo(await leave(who, upstream, plain.id))
+    for (const name of ['authRequestID', 'sessionID', 'intentID']) answer.set(name, 'x')
+    expect((await comeBack(who, answer)).title).toBe(SIGNED_IN)
+  })
+})
+
+describe('a provider', () => {
+  const notOffered = { status: 403, title: 'This way of signing in is not available – Usher' }
+  const open = (idpConfigID: string, query: Record<string, string> = {}) =>
+    visitor().open(`/ui/login/login/externalidp?${new URLSearchParams({ idpConfigID, ...query })}`)
+
+  test('that is unknown, or not offered, is refused', async () => {
+    expect(await open('1')).toMatchObject(notOffered)
+    expect(await open('')).toMatchObject(notOffered)
+    const { id } = await addProvider(server, upstream, {})
+    await server.rest('DELETE', `/admin/v1/policies/login/idps/${id}`)
+    expect(await open(id)).toMatchObject(notOffered)
+  })
+
+  test('that was offered when the browser left, and is not any more, is refused', async () => {
+    const { id } = await addProvider(server, upstream, { isCreationAllowed: true })
+    const gone = await addProvider(server, upstream, { isCreationAllowed: true })
+    await linkedPerson({ id, name: '' })
+    const who = visitor()
+    const [answer, another] = [
+      upstream.answerTo(await leave(who, upstream, id)),
+      upstream.answerTo(await leave(who, upstream, gone.id)),
+    ]
+    expect(await server.rest('DELETE', `/admin/v1/policies/login/idps/${id}`)).toMatchObject({ status: 200 })
+    expect(await server.rest('DELETE', `/admin/v1/idps/templates/${gone.id}`)).toMatchObject({ status: 200 })
+    expect(await comeBack(who, answer)).toMatchObject(notOffered)
+    expect(await comeBack(who, another)).toMatchObject(notOffered)
+    expect(await isIn(who)).toBe(false)
+  })
+
+  test('of one organization is offered to its own people only', async () => {
+    const [one, other] = [await addOrgOverApi(server, 'One'), await addOrgOverApi(server, 'Two')]
+    const { id, name } = await addOrgProvider(server, upstream, {
+      orgId: one,
+      isCreationAllowed: true,
+      isAutoCreation: true,
+    })
+    expect(await open(id, { orgID: other })).toMatchObject(notOffered)
+    const listed = await server.rest(
+      'POST',
+      '/management/v1/policies/login',
+      { idps: [{ idpId: id }] },
+      { orgId: other },
+    )
+    expect(listed.status).toBe(400)
+    const who = visitor()
+    await who.open('/ui/login/login')
+    const shown = async (loginName: string) => textOf((await who.submit({ loginName }, 'name="loginName"')).html)
+    expect(await shown('anybody')).not.toContain(name)
+    await who.open('/ui/login/login')
+    expect(await shown('nobody-there@one.localhost')).toContain(`Sign in with ${name}`)
+  })
+
+  test('whose metadata cannot be had leads to a page that says so, and to a line in the log', async () => {
+    const down = await addProvider(server, { ...upstream, issuer: 'http://localhost:1' }, {})
+    expect(await open(down.id)).toMatchObject({ status: 503, title: `${down.name} cannot be reached – Usher` })
+    expect(server.logged.join('\n')).toMatch(/localhost:1 cannot be asked/)
+  })
+})
+
+test('on the way out and back the browser carries a cookie that no script reads', async () => {
+  const who = visitor()
+  await leave(who, upstream, plain.id)
+  const [cookie = ''] = who.setCookies.filter((one) => one.startsWith('usher_external='))
+  expect(cookie).toMatch(/^usher_external=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/)
+})
