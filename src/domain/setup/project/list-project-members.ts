@@ -1,9 +1,9 @@
 import type { Context } from '#domain/context.ts'
 import type { Listed } from '#domain/paging.ts'
-import { type ProjectGrantRef, requireGrantAccess } from '#domain/project/grant/require-grant-access.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import { requireProject } from '#domain/project/require-project.ts'
 import { type FoundMember, type ListMembers, listMembers } from '#domain/setup/member/list-members.ts'
+import { type ProjectGrantRef, requireGrantAccess } from '#domain/setup/project/require-grant-access.ts'
 
 /** Who manages a project of the organization acted in. */
 export async function listProjectMembers(

@@ -4,7 +4,6 @@ import type {
   AddProjectGrantMemberResponseSchema,
   AddProjectMemberRequest,
   AddProjectMemberResponseSchema,
-  ListProjectGrantMemberRolesRequest,
   ListProjectGrantMemberRolesResponseSchema,
   ListProjectGrantMembersRequest,
   ListProjectGrantMembersResponseSchema,
@@ -26,18 +25,18 @@ import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { fromMember, toMemberQuery } from '#api/zitadel/member.ts'
 import type { Context } from '#domain/context.ts'
-import { addProjectGrantMember as addProjectGrantMemberCommand } from '#domain/project/grant/add-project-grant-member.ts'
-import { removeProjectGrantMember as removeProjectGrantMemberCommand } from '#domain/project/grant/remove-project-grant-member.ts'
-import { updateProjectGrantMember as updateProjectGrantMemberCommand } from '#domain/project/grant/update-project-grant-member.ts'
-import { addProjectMember as addProjectMemberCommand } from '#domain/project/member/add-project-member.ts'
-import { projectGrantMemberRoles, projectMemberRoles } from '#domain/project/member/project-member-roles.ts'
-import { removeProjectMember as removeProjectMemberCommand } from '#domain/project/member/remove-project-member.ts'
-import { updateProjectMember as updateProjectMemberCommand } from '#domain/project/member/update-project-member.ts'
 import type { ListMembers } from '#domain/setup/member/list-members.ts'
+import { addProjectGrantMember as addProjectGrantMemberCommand } from '#domain/setup/project/add-project-grant-member.ts'
+import { addProjectMember as addProjectMemberCommand } from '#domain/setup/project/add-project-member.ts'
 import {
   listProjectGrantMembers as listProjectGrantMembersQuery,
   listProjectMembers as listProjectMembersQuery,
 } from '#domain/setup/project/list-project-members.ts'
+import { listProjectMemberRoles as listProjectMemberRolesQuery } from '#domain/setup/project/project-member-rules.ts'
+import { removeProjectGrantMember as removeProjectGrantMemberCommand } from '#domain/setup/project/remove-project-grant-member.ts'
+import { removeProjectMember as removeProjectMemberCommand } from '#domain/setup/project/remove-project-member.ts'
+import { updateProjectGrantMember as updateProjectGrantMemberCommand } from '#domain/setup/project/update-project-grant-member.ts'
+import { updateProjectMember as updateProjectMemberCommand } from '#domain/setup/project/update-project-member.ts'
 
 const toList = (request: { query?: ListQuery; queries: SearchQuery[] }): ListMembers => ({
   paging: toPaging(request.query),
@@ -46,9 +45,9 @@ const toList = (request: { query?: ListQuery; queries: SearchQuery[] }): ListMem
 })
 
 export async function listProjectMemberRoles(
-  _ctx: Context,
+  ctx: Context,
 ): Promise<MessageInitShape<typeof ListProjectMemberRolesResponseSchema>> {
-  return { result: [...projectMemberRoles] }
+  return { result: await listProjectMemberRolesQuery(ctx, 'project') }
 }
 
 export async function listProjectMembers(
@@ -81,10 +80,9 @@ export async function removeProjectMember(
 }
 
 export async function listProjectGrantMemberRoles(
-  _ctx: Context,
-  _request: ListProjectGrantMemberRolesRequest,
+  ctx: Context,
 ): Promise<MessageInitShape<typeof ListProjectGrantMemberRolesResponseSchema>> {
-  return { result: [...projectGrantMemberRoles] }
+  return { result: await listProjectMemberRolesQuery(ctx, 'projectGrant') }
 }
 
 export async function listProjectGrantMembers(

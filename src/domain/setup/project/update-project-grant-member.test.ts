@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { projectGrantMemberAdded, projectGrantMemberChanged } from '#domain/project/grant/events.ts'
-import { decideUpdateProjectGrantMember } from '#domain/project/grant/update-project-grant-member.ts'
 import { requireProjectGrant } from '#domain/project/require-project.ts'
+import { decideUpdateProjectGrantMember } from '#domain/setup/project/update-project-grant-member.ts'
 import { grantTo, projectAfter } from '#test/api/oidc/project-states.ts'
 
 const owner = { userId: 'u1', roles: ['PROJECT_GRANT_OWNER'] }
@@ -18,9 +18,9 @@ test('the roles of a member of a grant are replaced', () => {
 })
 
 test.each([
-  ['the same roles', owner, 'PROJECT-2n8vx'],
-  ['who is no member', { ...owner, userId: 'u2' }, 'PROJECT-8yfnd'],
-  ['a role of another level', { ...owner, roles: ['PROJECT_OWNER'] }, 'PROJECT-109fs'],
-])('%s is refused', (_what, member, id) => {
-  expect(() => decideUpdateProjectGrantMember(grant, 'g1', member)).toThrow(id)
+  ['the same roles', 'u1', 'PROJECT-2n8vx'],
+  ['who is no member', 'u2', 'PROJECT-8yfnd'],
+  ['a name that every object has', 'constructor', 'PROJECT-8yfnd'],
+])('%s: refused', (_what, userId, id) => {
+  expect(() => decideUpdateProjectGrantMember(grant, 'g1', { ...owner, userId })).toThrow(id)
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { projectGrantMemberAdded, projectGrantMemberRemoved } from '#domain/project/grant/events.ts'
-import { decideRemoveProjectGrantMember } from '#domain/project/grant/remove-project-grant-member.ts'
 import { requireProjectGrant } from '#domain/project/require-project.ts'
+import { decideRemoveProjectGrantMember } from '#domain/setup/project/remove-project-grant-member.ts'
 import { grantTo, projectAfter } from '#test/api/oidc/project-states.ts'
 
 test('a member of a grant goes; who is none cannot', () => {

@@ -26,3 +26,18 @@ export function requireGrantAccess(
   ctx.caller.require(permission, ctx.orgId, project.owner === ctx.orgId ? ref.projectId : ref.grantId)
   return grant
 }
+
+/**
+ * As `requireGrantAccess`, for giving roles: they count in the organization that the project was granted to, and let
+ * their holder see its users, so whoever gives them has to have the permission there. The project's owner has not.
+ */
+export function requireGrantedSide(
+  ctx: Pick<Context, 'orgId' | 'caller'>,
+  project: Folded<Project>,
+  ref: ProjectGrantRef,
+  permission: string,
+): ProjectGrant {
+  const grant = requireGrantAccess(ctx, project, ref, permission)
+  ctx.caller.require(permission, grant.grantedOrgId, ref.grantId)
+  return grant
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { memberAdded, memberRemoved } from '#domain/instance/members.ts'
-import { decideRemoveProjectMember } from '#domain/project/member/remove-project-member.ts'
+import { decideRemoveProjectMember } from '#domain/setup/project/remove-project-member.ts'
 import { projectAfter } from '#test/api/oidc/project-states.ts'
 
 test('a member goes; who is none cannot', () => {

@@ -1,9 +1,8 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { projectGrantMemberRemoved } from '#domain/project/grant/events.ts'
-import { type ProjectGrantRef, requireGrantAccess } from '#domain/project/grant/require-grant-access.ts'
-
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
 import type { ProjectGrant } from '#domain/project/project-state.ts'
+import { type ProjectGrantRef, requireGrantAccess } from '#domain/setup/project/require-grant-access.ts'
 import { notFound } from '#kit/errors.ts'
 
 /** Ends a user's management of a project's grant. */
