@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { orgRemoved } from '#domain/org/events.ts'
+import { orgAggregate } from '#domain/org/org.ts'
 import { addProject, projectName } from '#domain/project/add-project.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import { type InMemory, inMemoryRooms } from '#test/api/oidc/in-memory-rooms.ts'
 import { settings } from '#test/api/oidc/project-states.ts'
+import { beforePush } from '#test/support/before-push.ts'
 
 let house: InMemory
 beforeAll(async () => {
@@ -34,4 +37,14 @@ test('who may only create projects owns what they create', async () => {
 
 test('an organization that is not there gets none', async () => {
   await expect(addProject({ ...house.ctx, orgId: 'nowhere' }, settings)).rejects.toMatchObject({ kind: 'notFound' })
+})
+
+test('an organization that goes while the project is added gets none', async () => {
+  await house.addOrg('going')
+  const { events } = house.rooms
+  const remove = async () => events.change({ creator: 'TEST', now: 1 }, orgAggregate, 'going', () => [orgRemoved()])
+  const late = beforePush({ ...house.ctx, orgId: 'going' }, remove)
+  await expect(addProject(late, settings)).rejects.toMatchObject({ id: 'ORG-4lj2s' })
+  const rows = await house.rooms.rows.selectFrom('projects').select('id').where('org_id', '=', 'going').execute()
+  expect(rows).toEqual([])
 })

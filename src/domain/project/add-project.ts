@@ -5,6 +5,7 @@ import { projectAdded } from '#domain/project/events.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import type { ProjectSettings } from '#domain/project/project-state.ts'
 import { exists } from '#eventstore/aggregate.ts'
+import { change } from '#eventstore/event-store.ts'
 import { invalidArgument, notFound } from '#kit/errors.ts'
 
 /** The name as it is kept. Refuses one that is empty. */
@@ -21,15 +22,17 @@ export function projectName(name: string, id: string): string {
 export async function addProject(ctx: Context, input: ProjectSettings): Promise<{ id: string; details: Details }> {
   ctx.caller.require('project.create', ctx.orgId)
   const settings = { ...input, name: projectName(input.name, 'PROJECT-IOVCC') }
-  const org = await ctx.events.load(orgAggregate, ctx.orgId)
-  if (!exists(orgAggregate, org)) throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
-  const id = ctx.newId()
-  const owned = !ctx.caller.may('project.write', ctx.orgId, id)
-  const stored = await ctx.events.pushOne(author(ctx), {
-    aggregate: projectAggregate,
-    before: ctx.events.unborn(projectAggregate, id),
-    owner: ctx.orgId,
-    events: [projectAdded(settings), ...(owned ? [memberAdded('project', ctx.caller.id, ['PROJECT_OWNER'])] : [])],
+  const before = ctx.events.unborn(projectAggregate, ctx.newId())
+  const owned = !ctx.caller.may('project.write', ctx.orgId, before.id)
+  const events = [projectAdded(settings), ...(owned ? [memberAdded('project', ctx.caller.id, ['PROJECT_OWNER'])] : [])]
+  return ctx.events.retry(async () => {
+    const org = await ctx.events.load(orgAggregate, ctx.orgId)
+    if (!exists(orgAggregate, org)) throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
+    const [after] = await ctx.events.push(author(ctx), [
+      change({ aggregate: projectAggregate, before, owner: ctx.orgId, events }),
+      // Without events: the organization must not be removed meanwhile.
+      change({ aggregate: orgAggregate, before: org, events: [] }),
+    ])
+    return { id: before.id, details: detailsOf(after ?? before) }
   })
-  return { id, details: detailsOf(stored) }
 }

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
-import { decideAddProjectGrant } from '#domain/project/grant/add-project-grant.ts'
+import { orgRemoved } from '#domain/org/events.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { addProjectGrant, decideAddProjectGrant } from '#domain/project/grant/add-project-grant.ts'
+import { grantedProject } from '#test/api/oidc/granted-project.ts'
 import { grantTo, projectAfter, role } from '#test/api/oidc/project-states.ts'
+import { beforePush } from '#test/support/before-push.ts'
 
 const input = { projectId: 'p1', grantedOrgId: 'org-2', roleKeys: ['reader', 'reader'] }
 
@@ -12,4 +16,16 @@ test('roles that the project does not have, and a second grant to one organizati
   expect(() => decideAddProjectGrant(projectAfter(), input, 'g1')).toThrow(/COMMAND-m9gp2/)
   const granted = projectAfter(role('reader'), grantTo('org-2', 'reader'))
   expect(() => decideAddProjectGrant(granted, input, 'g2')).toThrow(/V3-DKcYh/)
+})
+
+test('an organization that goes while a project is granted to it gets no grant', async () => {
+  const { house, ctx, projectId } = await grantedProject()
+  await house.addOrg('going')
+  const { events } = house.rooms
+  const remove = async () => events.change({ creator: 'TEST', now: 1 }, orgAggregate, 'going', () => [orgRemoved()])
+  const grant = { projectId, grantedOrgId: 'going', roleKeys: [] }
+  await expect(addProjectGrant(beforePush(ctx, remove), grant)).rejects.toMatchObject({ id: 'COMMAND-3m9gg' })
+  const rows = await house.rooms.rows.selectFrom('project_grants').select('granted_org_id as to').execute()
+  expect(rows).toEqual([{ to: 'other' }])
+  await house.close()
 })

@@ -5,6 +5,7 @@ import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
 import { requireActiveProject, requireRoles } from '#domain/project/require-project.ts'
 import { exists } from '#eventstore/aggregate.ts'
+import { change } from '#eventstore/event-store.ts'
 import { alreadyExists, failedPrecondition, invalidArgument } from '#kit/errors.ts'
 
 export interface AddProjectGrant {
@@ -20,14 +21,22 @@ export async function addProjectGrant(
 ): Promise<{ grantId: string; details: Details }> {
   ctx.caller.require('project.grant.write', ctx.orgId, input.projectId)
   if (input.grantedOrgId === ctx.orgId) throw invalidArgument('PROJECT-Bff2g', 'Errors.Project.Grant.Invalid')
-  const granted = await ctx.events.load(orgAggregate, input.grantedOrgId)
-  if (!exists(orgAggregate, granted)) throw failedPrecondition('COMMAND-3m9gg', 'Errors.Org.NotFound')
   const grantId = ctx.newId()
-  const after = await ctx.events.change(author(ctx), projectAggregate, input.projectId, (project) => {
-    requireActiveProject(project, ctx.orgId)
-    return decideAddProjectGrant(project.state, input, grantId)
+  return ctx.events.retry(async () => {
+    const [before, granted] = await Promise.all([
+      ctx.events.load(projectAggregate, input.projectId),
+      ctx.events.load(orgAggregate, input.grantedOrgId),
+    ])
+    requireActiveProject(before, ctx.orgId)
+    if (!exists(orgAggregate, granted)) throw failedPrecondition('COMMAND-3m9gg', 'Errors.Org.NotFound')
+    const events = decideAddProjectGrant(before.state, input, grantId)
+    const [after] = await ctx.events.push(author(ctx), [
+      change({ aggregate: projectAggregate, before, events }),
+      // Without events: the organization must not be removed meanwhile.
+      change({ aggregate: orgAggregate, before: granted, events: [] }),
+    ])
+    return { grantId, details: detailsOf(after ?? before) }
   })
-  return { grantId, details: detailsOf(after) }
 }
 
 export const missingRole = () => failedPrecondition('COMMAND-m9gp2', 'Errors.Project.Role.NotExisting')
