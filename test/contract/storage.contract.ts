@@ -5,6 +5,7 @@ import { eventLogContract } from '#test/contract/event-log.contract.ts'
 import { locksContract } from '#test/contract/locks.contract.ts'
 import { namesContract } from '#test/contract/names.contract.ts'
 import { outboxContract } from '#test/contract/outbox.contract.ts'
+import { preparedContract } from '#test/contract/prepared.contract.ts'
 import { tablesContract } from '#test/contract/tables.contract.ts'
 
 /** All that the port promises, asked of one engine. */
@@ -14,6 +15,7 @@ export function storageContract(engine: Engine): void {
     eventFilterContract(engine)
     namesContract(engine)
     tablesContract(engine)
+    preparedContract(engine)
     outboxContract(engine)
     locksContract(engine)
   })

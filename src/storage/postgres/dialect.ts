@@ -2,17 +2,19 @@ import { type Dialect, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQu
 import type pg from 'pg'
 import type { Watch } from '#kit/watch.ts'
 import { toStorageError } from '#storage/postgres/database-errors.ts'
+import type { LookUps } from '#storage/postgres/look-ups.ts'
 import { type RunSelect, runsOn } from '#storage/prepared.ts'
 import { ReadOnlyDriver } from '#storage/read-only-driver.ts'
 import type { Readable, ReadModels } from '#storage/tables.ts'
 import { ROWS } from '#storage/watched.ts'
 
 const selectOn =
-  (pool: pg.Pool, watch: Watch): RunSelect =>
+  ({ rows: pool, lookUps, watch }: RowsOptions): RunSelect =>
   (text, parameters, name) =>
     watch.around(ROWS, async () => {
+      if (name !== undefined) return lookUps.run(text, parameters, name)
       try {
-        const { rows } = await pool.query({ text, values: [...parameters], ...(name === undefined ? {} : { name }) })
+        const { rows } = await pool.query({ text, values: [...parameters] })
         return rows
       } catch (error) {
         throw toStorageError(error)
@@ -28,8 +30,15 @@ function postgresDialect(select: RunSelect): Dialect {
   }
 }
 
-/** Read models on a pool whose connections are read-only. */
-export function postgresRows(pool: pg.Pool, watch: Watch): ReadModels {
-  const select = selectOn(pool, watch)
+export interface RowsOptions {
+  /** Its connections are read-only. */
+  readonly rows: pg.Pool
+  /** For prepared queries. */
+  readonly lookUps: LookUps
+  readonly watch: Watch
+}
+
+export function postgresRows(options: RowsOptions): ReadModels {
+  const select = selectOn(options)
   return runsOn(new Kysely<Readable>({ dialect: postgresDialect(select) }), { run: select })
 }

@@ -1,5 +1,6 @@
 /** The event log on PostgreSQL: pushes through the queue, reads by streams and by filter. */
 import type pg from 'pg'
+import { streamKey } from '#storage/moves.ts'
 import type { EventFilter, StoredEvent, StreamRead } from '#storage/port.ts'
 import { toStorageError } from '#storage/postgres/database-errors.ts'
 import { type Fold, pushStatement } from '#storage/postgres/push-statement.ts'
@@ -10,7 +11,7 @@ LATERAL (
   SELECT ${COLUMNS} FROM events
   WHERE aggregate_type = wanted.type AND aggregate_id = wanted.id AND sequence > wanted.after
   ORDER BY sequence
-) AS found`
+) AS found ORDER BY found.aggregate_type, found.aggregate_id, found.sequence`
 
 /** How many events a read fetches at a time. */
 const BATCH = 1000
@@ -35,15 +36,24 @@ export async function storeFold(pool: pg.Pool, fold: Fold): Promise<void> {
   await pool.query({ text, values: [...values], ...(name === undefined ? {} : { name }) })
 }
 
-export async function readStreams(pool: pg.Pool, reads: readonly StreamRead[]): Promise<StoredEvent[]> {
-  if (reads.length === 0) return []
-  const values = [reads.map((read) => read.type), reads.map((read) => read.id), reads.map((read) => read.after)]
-  try {
-    const { rows } = await pool.query<EventRow>({ name: 'streams', text: STREAMS, values })
-    return rows.map(toEvent)
-  } catch (error) {
-    throw toStorageError(error)
+/** Several callers' streams in one round trip: each stream once, from the earliest that anyone asks for. */
+export async function readStreamsTogether(
+  pool: pg.Pool,
+  requests: readonly (readonly StreamRead[])[],
+): Promise<StoredEvent[][]> {
+  const wanted = new Map<string, StreamRead>()
+  for (const read of requests.flat()) {
+    const key = streamKey(read)
+    if (read.after < (wanted.get(key)?.after ?? Number.POSITIVE_INFINITY)) wanted.set(key, read)
   }
+  if (wanted.size === 0) return requests.map(() => [])
+  const reads = [...wanted.values()]
+  const values = [reads.map((read) => read.type), reads.map((read) => read.id), reads.map((read) => read.after)]
+  const { rows } = await pool.query<EventRow>({ name: 'streams', text: STREAMS, values })
+  const streams = Map.groupBy(rows.map(toEvent), (event) => `${event.aggregateType}/${event.aggregateId}`)
+  return requests.map((request) =>
+    request.flatMap((read) => (streams.get(streamKey(read)) ?? []).filter((event) => event.sequence > read.after)),
+  )
 }
 
 /** Events by filter in batches; each batch is a query of its own, so a long read holds nothing. */

@@ -8,15 +8,17 @@ import { unwatched, type Watch } from '#kit/watch.ts'
 import { AppendListeners } from '#storage/append-listeners.ts'
 import { warnOfReshaped } from '#storage/migration-files.ts'
 import { Mutex } from '#storage/mutex.ts'
-import type { Storage } from '#storage/port.ts'
+import type { Storage, StoredEvent, StreamRead } from '#storage/port.ts'
 import { toStorageError } from '#storage/postgres/database-errors.ts'
 import { postgresRows } from '#storage/postgres/dialect.ts'
-import { readFiltered, readStreams, storeFold } from '#storage/postgres/event-log.ts'
+import { readFiltered, readStreamsTogether, storeFold } from '#storage/postgres/event-log.ts'
 import { withRowLock } from '#storage/postgres/lock.ts'
+import { LookUps } from '#storage/postgres/look-ups.ts'
 import { layGround, migratePostgres, recreateProjections } from '#storage/postgres/migrate.ts'
 import { claimEntries, settleEntry } from '#storage/postgres/outbox.ts'
 import { logPool, rowsPool } from '#storage/postgres/pools.ts'
 import { PushQueue } from '#storage/postgres/push-queue.ts'
+import { ReadFolds } from '#storage/postgres/read-folds.ts'
 import { WakeUp } from '#storage/postgres/wake-up.ts'
 import type { ReadModels } from '#storage/tables.ts'
 import { PUSH, READ_STREAMS } from '#storage/watched.ts'
@@ -49,6 +51,7 @@ class PostgresStorage implements Storage {
   readonly #logPool: pg.Pool
   readonly #rowsPool: pg.Pool
   readonly #pushes: PushQueue
+  readonly #streamReads: ReadFolds<readonly StreamRead[], StoredEvent[]>
   readonly #listeners: AppendListeners
   readonly #wakeUp: WakeUp
   readonly #locks = new Mutex()
@@ -59,7 +62,8 @@ class PostgresStorage implements Storage {
     this.processNumber = processNumber
     this.#logPool = pool
     this.#rowsPool = rowsPool(options.url, options.log)
-    this.rows = postgresRows(this.#rowsPool, options.watch)
+    this.rows = postgresRows({ rows: this.#rowsPool, lookUps: new LookUps(pool), watch: options.watch })
+    this.#streamReads = new ReadFolds((requests) => readStreamsTogether(pool, requests))
     this.#pushes = new PushQueue((fold) => storeFold(pool, fold), options.watch)
     this.#listeners = new AppendListeners(options.log)
     this.#wakeUp = new WakeUp({ ...options, pool, processNumber, onWake: () => this.#listeners.wake() })
@@ -73,7 +77,7 @@ class PostgresStorage implements Storage {
   }
 
   readonly readStreams: Storage['readStreams'] = (reads) =>
-    this.#options.watch.around(READ_STREAMS, () => readStreams(this.#logPool, reads))
+    this.#options.watch.around(READ_STREAMS, () => this.#streamReads.read(reads))
 
   readonly read: Storage['read'] = (filter) => readFiltered(this.#logPool, filter)
 

@@ -9,6 +9,7 @@ import { columnList, onConflictReplace, quoted } from '#storage/ddl.ts'
 import type { Move } from '#storage/moves.ts'
 import type { EventToStore, Name, OutboxEntry, RowChange } from '#storage/port.ts'
 import { NAME_TAKEN, STALE_STREAM } from '#storage/postgres/database-errors.ts'
+import { wellFormed } from '#storage/postgres/well-formed.ts'
 import type { Table } from '#storage/table.ts'
 import { type TableName, tableOf } from '#storage/tables.ts'
 
@@ -166,12 +167,3 @@ const entryRecord = (entry: OutboxEntry) => ({
 const byStream = (one: Move, other: Move) => compare(one.type, other.type) || compare(one.id, other.id)
 const byName = (one: Name, other: Name) => compare(one.scope, other.scope) || compare(one.name, other.name)
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
-
-/**
- * Half a surrogate pair is no text that PostgreSQL takes. JSON.stringify writes it as an escape, which becomes the
- * replacement character here, as it does where text is encoded as UTF-8. Doubled backslashes are matched to be skipped.
- */
-const wellFormed = (json: string): string =>
-  json.includes('\\ud')
-    ? json.replace(/\\(\\|ud[89a-f][0-9a-f]{2})/g, (m, rest) => (rest === '\\' ? m : '\\ufffd'))
-    : json

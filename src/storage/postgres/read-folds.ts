@@ -1,0 +1,73 @@
+/**
+ * Reads that wait travel together, so that one round trip serves many callers. A read is always sent after it was
+ * asked for, so it sees everything that was stored before. When a fold fails its reads go one by one, so that a value
+ * which the database does not take fails alone.
+ */
+import { StorageError } from '#storage/port.ts'
+import { toStorageError } from '#storage/postgres/database-errors.ts'
+
+const MOST_PER_FOLD = 64
+const FOLDS_IN_FLIGHT = 2
+/** Beyond this the database does not keep up, and waiting longer helps nobody. */
+const MOST_WAITING = 10_000
+
+interface Waiting<Request, Answer> {
+  readonly request: Request
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (error: unknown) => void
+}
+
+export class ReadFolds<Request, Answer> {
+  readonly #run: (requests: readonly Request[]) => Promise<readonly Answer[]>
+  #waiting: Waiting<Request, Answer>[] = []
+  #inFlight = 0
+  #scheduled = false
+
+  /** `run` answers each request in its place, and rejects with what the driver reported. */
+  constructor(run: (requests: readonly Request[]) => Promise<readonly Answer[]>) {
+    this.#run = run
+  }
+
+  /** Rejects with StorageError `unavailable`, or with what is wrong with this request. */
+  read(request: Request): Promise<Answer> {
+    if (this.#waiting.length >= MOST_WAITING) return Promise.reject(new StorageError('unavailable'))
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ request, resolve, reject })
+      this.#schedule()
+    })
+  }
+
+  /** On a later turn, so that what is asked within this one travels together. */
+  #schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      this.#send()
+    })
+  }
+
+  #send(): void {
+    while (this.#inFlight < FOLDS_IN_FLIGHT && this.#waiting.length > 0) {
+      const fold = this.#waiting.splice(0, MOST_PER_FOLD)
+      this.#inFlight += 1
+      void this.#deliver(fold).finally(() => {
+        this.#inFlight -= 1
+        this.#send()
+      })
+    }
+  }
+
+  async #deliver(fold: readonly Waiting<Request, Answer>[]): Promise<void> {
+    try {
+      const answers = await this.#run(fold.map((one) => one.request))
+      // `run` answers each request in its place.
+      for (const [i, one] of fold.entries()) one.resolve(answers[i] as Answer)
+    } catch (error) {
+      const reason = toStorageError(error)
+      const gone = reason instanceof StorageError
+      if (gone || fold.length === 1) for (const one of fold) one.reject(reason)
+      else for (const one of fold) await this.#deliver([one])
+    }
+  }
+}
