@@ -55,6 +55,7 @@ export function createProvider(rooms: Rooms, keyring: Keyring): Provider {
     signOut(rooms, provider),
     prepareRequest(rooms),
     tellMoreOfTokens(rooms),
+    nothingIsOfNoType,
   ])
     provider.use(middleware)
   return provider
@@ -210,4 +211,10 @@ async function pagePolicy(ctx: KoaContextWithOIDC, next: () => Promise<void>): P
   // An application may have opened the sign-in in a window of its own, and waits for what comes of it.
   ctx.set('cross-origin-opener-policy', 'unsafe-none')
   return next()
+}
+
+/** Clients that read every answer by its type refuse the text that the engine calls a revocation's empty answer. */
+async function nothingIsOfNoType(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+  await next()
+  if (ctx.body === '') ctx.remove('content-type')
 }

@@ -1,10 +1,11 @@
-/** A house with the protocol's door and the management API in front of it: a whole server, less what others test. */
+/** A house with the protocol's door, the pages and the management API in front of it: a whole server, less what others test. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { ManagementService } from '@zitadel/proto/zitadel/management_pb.js'
 import { createListener } from '#api/http/listener.ts'
 import { createRouter } from '#api/http/router.ts'
+import { registerLoginRoutes } from '#api/login/routes.ts'
 import { createOidcDoor } from '#api/oidc/oidc-door.ts'
 import { accessTo } from '#api/zitadel/access-to.ts'
 import { managementHandlers } from '#api/zitadel/management-v1/service.ts'
@@ -12,6 +13,7 @@ import { createZitadelDoor, mounted } from '#api/zitadel/mount.ts'
 import { firstStart } from '#cli/first-start.ts'
 import { furnish, type House } from '#compose'
 import { loadConfig } from '#config'
+import { createOidcProviderClient } from '#federation/oidc-provider-client.ts'
 import type { Log } from '#kit/log.ts'
 import { supportedLanguages, translate } from '#kit/translate.ts'
 import { collectingLog } from '#test/support/collecting-log.ts'
@@ -89,8 +91,10 @@ export async function openDoors(house: House, port: number, log: Log): Promise<{
     bodyLimitBytes: 1024 * 1024,
   })
   const oidc = createOidcDoor(house.rooms, { log })
+  const { rooms } = house
+  const providers = createOidcProviderClient({ externalUrl: rooms.externalUrl, allowLoopback: true })
   const router = await createRouter({
-    plugins: [zitadel.plugin],
+    plugins: [zitadel.plugin, (app) => registerLoginRoutes(app, { rooms, providers, now: Date.now, log })],
     sideDoors: [zitadel.sideDoor, oidc],
     bodyLimitBytes: 1024 * 1024,
     log,
