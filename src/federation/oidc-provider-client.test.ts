@@ -179,6 +179,21 @@ describe('metadata', () => {
     await expect(begin({ authorization_endpoint: place })).rejects.toMatchObject(refused)
   })
 
+  test('may be long, but not endless', async () => {
+    await expect(begin({ pad: 'x'.repeat(100_000) })).resolves.toBeDefined()
+    version++
+    await expect(begin({ pad: 'x'.repeat(600_000) })).rejects.toMatchObject(refused)
+  })
+
+  test.each(['/.well-known/openid-configuration', '/jwks', '/token', '/userinfo'])(
+    'and what it names is not where a redirect from %s says',
+    async (path) => {
+      await expect(signIn({ redirects: { [path]: `${upstream.issuer}/inside` } })).rejects.toBeDefined()
+      expect(upstream.asked).toContain(path)
+      expect(upstream.asked).not.toContain('/inside')
+    },
+  )
+
   test('is asked for once in a while, and anew after a failure or a change', async () => {
     const asked = () => upstream.asked.filter((path) => path.includes('well-known')).length
     await expect(begin({ issuer: 'https://evil.example' })).rejects.toMatchObject(refused)

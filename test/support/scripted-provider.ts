@@ -20,6 +20,8 @@ export interface ScriptedProvider {
 
 export interface Script {
   readonly metadata?: Record<string, unknown>
+  /** Answers what is asked at a path by a redirect. */
+  readonly redirects?: Readonly<Record<string, string>>
   /** Claims of the ID token; undefined: left out. */
   readonly idToken?: Record<string, unknown>
   /** Signs with a key that the provider does not publish. */
@@ -99,6 +101,8 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? ''
     provider.asked.push(path)
+    const elsewhere = provider.script.redirects?.[path]
+    if (elsewhere) return void response.writeHead(307, { location: elsewhere, connection: 'close' }).end()
     void (answers[path]?.(request) ?? Promise.resolve([404, {}] as [number, unknown])).then(([status, body]) => {
       response.writeHead(status, { 'content-type': 'application/json', connection: 'close' })
       response.end(JSON.stringify(body))

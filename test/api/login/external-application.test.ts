@@ -1,0 +1,150 @@
+/** Signing in through a provider for an application: what it asks for holds there too, and the answer goes back to it. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { addAuthRequest } from '#domain/authrequest/add-auth-request.ts'
+import type { AuthResult, StoredAuthRequest } from '#domain/authrequest/auth-request.ts'
+import { getAuthRequest } from '#domain/authrequest/get-auth-request.ts'
+import { loginPeople } from '#test/support/login-people.ts'
+import {
+  type AddedProvider,
+  addOrgProvider,
+  addProvider,
+  asksThisMachine,
+  comeBack,
+  leave,
+} from '#test/support/login-providers.ts'
+import { addOrgOverApi } from '#test/support/org-actor.ts'
+import { type ScriptedProvider, startScriptedProvider } from '#test/support/scripted-provider.ts'
+import { startServer, type TestServer } from '#test/support/start-server.ts'
+import { textOf, Visitor } from '#test/support/visitor.ts'
+
+let server: TestServer
+let upstream: ScriptedProvider
+let people: ReturnType<typeof loginPeople>
+let idp: AddedProvider
+let projectId: string
+beforeAll(async () => {
+  upstream = await startScriptedProvider()
+  server = await startServer(asksThisMachine)
+  people = loginPeople(server)
+  idp = await addProvider(server, upstream, { isCreationAllowed: true, isLinkingAllowed: true })
+  projectId = (await server.rest('POST', '/management/v1/projects', { name: 'Shop' })).body.id
+})
+afterAll(async () => {
+  await server.stop()
+  await upstream.close()
+})
+
+let subjects = 0
+let sub = ''
+let who: Visitor
+beforeEach(() => {
+  sub = `subject-${subjects++}`
+  upstream.script = { idToken: { sub, preferred_username: sub }, userinfo: { sub } }
+  who = new Visitor(server.url)
+})
+
+async function ask(wishes: Partial<StoredAuthRequest> = {}, at = Date.now()) {
+  const request: StoredAuthRequest = {
+    applicationName: 'Corner Shop',
+    projectId,
+    applicationOrgId: '',
+    scopes: ['openid'],
+    prompts: [],
+    maxAge: undefined,
+    loginHint: '',
+    hintUserId: '',
+    uiLocales: [],
+    acrValues: [],
+    orgId: '',
+    idpId: '',
+    ...wishes,
+  }
+  return addAuthRequest(server.house.rooms, { interactionId: 'i', clientId: 'c', request }, at)
+}
+const answerTo = async ({ id }: { id: string }) =>
+  (await getAuthRequest(server.house.rooms, id, Date.now())).result as AuthResult | undefined
+const backAt = ({ id }: { id: string }) => `/oauth/v2/authorize/callback?id=${id}`
+const linkedPerson = () =>
+  people.active({ password: '', idps: [{ configId: idp.id, externalUserId: sub, displayName: '' }] })
+/** Where the browser was sent from a page of ours. */
+const sentFrom = async (link: string) => {
+  const { location } = await who.open(link)
+  return location.startsWith('/authorize?') ? upstream.issuer + location : undefined
+}
+
+test('who is linked goes back to the application, which learns that a provider vouched for them', async () => {
+  const { userId } = await linkedPerson()
+  const asked = await ask()
+  const { html } = await who.open(asked.loginUrl)
+  const [, href = ''] = /href="([^"]*externalidp[^"]*)"/.exec(html) ?? []
+  const url = (await sentFrom(href.replaceAll('&amp;', '&'))) ?? ''
+  expect(new URL(url).searchParams.has('prompt')).toBe(false)
+  expect((await comeBack(who, upstream.answerTo(url))).location).toBe(backAt(asked))
+  expect(await answerTo(asked)).toMatchObject({ userId, amr: ['federated'] })
+})
+
+test('an application that names the provider gets its people there without a page of ours', async () => {
+  const { userId } = await linkedPerson()
+  const asked = await ask({ idpId: idp.id })
+  const url = (await sentFrom(asked.loginUrl)) ?? ''
+  expect((await comeBack(who, upstream.answerTo(url))).location).toBe(backAt(asked))
+  expect(await answerTo(asked)).toMatchObject({ userId })
+})
+
+test.each([
+  ['prompt=login', { prompts: ['login'] as const }],
+  ['max_age', { maxAge: 60 }],
+])('with %s the provider has to ask anew', async (_what, wish) => {
+  const asked = await ask({ idpId: idp.id, ...wish })
+  expect(new URL((await sentFrom(asked.loginUrl)) ?? '').searchParams.get('prompt')).toBe('login')
+})
+
+test('an application for one organization is offered that one’s providers, and gets nobody else’s people', async () => {
+  const orgId = await addOrgOverApi(server, 'Guild')
+  const own = await addOrgProvider(server, upstream, { orgId, isCreationAllowed: true, isAutoCreation: true })
+  const page = textOf((await who.open((await ask({ orgId })).loginUrl)).html)
+  expect(page).toContain(`Sign in with ${own.name}`)
+  expect(page).not.toContain(idp.name)
+  const asked = await ask({ orgId })
+  const query = { authRequestID: asked.id, orgID: (await linkedPerson()).orgId }
+  expect(
+    await who.open(`/ui/login/login/externalidp?${new URLSearchParams({ idpConfigID: idp.id, ...query })}`),
+  ).toMatchObject({
+    status: 403,
+    title: 'This way of signing in is not available – Usher',
+  })
+  expect(await answerTo(asked)).toBeUndefined()
+})
+
+test('who is asked to link or to register goes back to the application after', async () => {
+  const { userId, userName } = await people.active()
+  const linking = await ask()
+  await comeBack(who, upstream.answerTo(await leave(who, upstream, idp.id, { authRequestID: linking.id })))
+  const choice = who.seen?.location ?? ''
+  const [, href = ''] = /href="([^"]+)"[^>]*>Link an account you have</.exec(who.seen?.html ?? '') ?? []
+  await who.open(href.replaceAll('&amp;', '&'))
+  await who.submit({ loginName: userName }, 'name="loginName"')
+  expect((await who.submit({ password: 'Passw0rd!' }, 'name="password"')).title).toBe('Link the two accounts? – Usher')
+  expect((await who.submit({}, 'value="link"')).location).toBe(backAt(linking))
+  expect(await answerTo(linking)).toMatchObject({ userId })
+  // What was decided about is gone.
+  expect((await who.open(choice)).status).toBe(400)
+
+  const registering = await ask()
+  who = new Visitor(server.url)
+  sub = `${sub}-new`
+  upstream.script = { idToken: { sub, preferred_username: sub }, userinfo: { sub } }
+  await comeBack(who, upstream.answerTo(await leave(who, upstream, idp.id, { authRequestID: registering.id })))
+  const seen = await who.submit({ firstName: 'A', lastName: 'B', email: 'a@b.example' })
+  expect(seen.location).toBe(backAt(registering))
+  expect(await answerTo(registering)).toMatchObject({ amr: ['federated'] })
+})
+
+test('an application that is gone by then gets nobody, and the page says so', async () => {
+  await linkedPerson()
+  const asked = await ask()
+  const answer = upstream.answerTo(await leave(who, upstream, idp.id, { authRequestID: asked.id }))
+  await server.house.rooms.events.writeRecords([{ table: 'auth_requests', remove: { id: asked.id } }])
+  expect((await comeBack(who, answer)).status).toBe(410)
+  expect((await who.open('/ui/login')).location).toBe('/ui/login/login')
+})
