@@ -1,0 +1,104 @@
+/**
+ * Row 18 of the security checks: whoever may describe a provider cannot have this server ask addresses that are not of
+ * the public network, whatever they are called, wherever they are named.
+ */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { idpAggregate, idpChanged } from '#domain/idp/idp.ts'
+import { addProvider, asksThisMachine, comeBack, leave } from '#test/support/login-providers.ts'
+import { type ScriptedProvider, startScriptedProvider } from '#test/support/scripted-provider.ts'
+import { startServer, type TestServer } from '#test/support/start-server.ts'
+import { textOf, Visitor } from '#test/support/visitor.ts'
+
+let inside: ScriptedProvider
+let port: string
+beforeAll(async () => {
+  inside = await startScriptedProvider()
+  port = new URL(inside.issuer).port
+})
+beforeEach(() => {
+  inside.script = {}
+  inside.asked.length = 0
+})
+afterAll(() => inside.close())
+
+const start = (idpConfigID: string) => `/ui/login/login/externalidp?${new URLSearchParams({ idpConfigID })}`
+
+describe('a server as it comes', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startServer()
+  })
+  afterAll(() => server.stop())
+
+  const openWith = async (issuer: string) => {
+    const { id, name } = await addProvider(server, { ...inside, issuer: 'https://accounts.acme.example' }, {})
+    // Past what the API lets in, as a name that leads elsewhere by now would be.
+    await server.house.rooms.events.change({ creator: 'TEST', now: Date.now() }, idpAggregate, id, ({ state }) =>
+      state.config ? [idpChanged({ config: { ...state.config, issuer } })] : [],
+    )
+    return { seen: await new Visitor(server.url).open(start(id)), name }
+  }
+
+  test.each([
+    'localhost',
+    '127.0.0.1',
+    '[::1]',
+    '[::ffff:127.0.0.1]',
+    '[::ffff:7f00:1]',
+    '0x7f.1',
+    '2130706433',
+    '0',
+    'idp.localhost',
+    '10.0.0.1',
+    '192.168.0.1',
+    '172.16.0.1',
+    '169.254.169.254',
+    '100.100.100.200',
+    '[fd00:ec2::254]',
+    '[fe80::1]',
+    '[64:ff9b::7f00:1]',
+  ])('does not ask %s', async (host) => {
+    for (const scheme of ['http', 'https']) {
+      const { seen, name } = await openWith(`${scheme}://${host}:${port}`)
+      expect(seen).toMatchObject({ status: 503, title: `${name} cannot be reached – Usher` })
+      // The page tells nothing of what is inside.
+      expect(textOf(seen.html)).not.toMatch(/address|ECONN|refused|timeout|certificate|127|::/i)
+    }
+    expect(inside.asked).toEqual([])
+  })
+})
+
+describe('a server for development', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startServer(asksThisMachine)
+  })
+  afterAll(() => server.stop())
+
+  test('asks this machine, and nothing else that is not public', async () => {
+    const { id } = await addProvider(server, inside, {})
+    expect(await leave(new Visitor(server.url), inside, id)).toContain('/authorize?')
+    const mapped = await addProvider(server, { ...inside, issuer: `https://[::ffff:127.0.0.1]:${port}` }, {})
+    expect((await new Visitor(server.url).open(start(mapped.id))).status).toBe(503)
+  })
+
+  test('does not follow where metadata is said to have moved', async () => {
+    inside.script = { redirects: { '/.well-known/openid-configuration': 'http://169.254.169.254/latest' } }
+    const { id } = await addProvider(server, inside, {})
+    expect((await new Visitor(server.url).open(start(id))).status).toBe(503)
+  })
+
+  test.each(['token_endpoint', 'jwks_uri', 'userinfo_endpoint'])('does not ask a %s inside', async (endpoint) => {
+    inside.script = { metadata: { [endpoint]: `http://[::ffff:127.0.0.1]:${port}/inside` } }
+    const { id } = await addProvider(server, inside, { isCreationAllowed: true, isAutoCreation: true })
+    const who = new Visitor(server.url)
+    expect(await comeBack(who, inside.answerTo(await leave(who, inside, id)))).toMatchObject({ status: 503 })
+    expect(inside.asked).not.toContain('/inside')
+  })
+})
+
+test('the setting for development is refused where people come from elsewhere', async () => {
+  await expect(startServer({ ...asksThisMachine, USHER_EXTERNAL_URL: 'https://id.acme.example' })).rejects.toThrow(
+    /USHER_LOOPBACK_PROVIDERS/,
+  )
+})
