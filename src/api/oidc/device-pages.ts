@@ -24,6 +24,13 @@ export async function askForUserCode(
   _out?: unknown,
   error?: Error,
 ): Promise<void> {
+  const { session } = ctx.oidc
+  if (error && session && session.exp === undefined) {
+    // This browser was not shown the page, or its cookie is gone. The engine fails over a session it never stored.
+    Object.assign(session, { touched: false })
+    ctx.status = 303
+    return ctx.redirect(paths.code_verification)
+  }
   const problem = error && (problems[error.name] ?? 'device.failed')
   showPage(ctx, {
     title: 'device.title',

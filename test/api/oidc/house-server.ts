@@ -38,14 +38,14 @@ export async function startHouse(env: Record<string, string> = {}): Promise<Hous
   const config = loadConfig({ ...own, ...database.env, ...env }, undefined)
   const house = await furnish(config, log)
   await firstStart(config, house.rooms)
-  const doors = await openDoors(house, port, log)
+  const doors = await openDoors(house, config.port, log)
   const pat = (await readFile(config.adminPatFile, 'utf8')).trim()
   return {
     url: house.rooms.externalUrl,
     house,
     logged,
     rest: (method, route, body, options) =>
-      rest(`http://localhost:${port}${route}`, method, body, { token: pat, ...options }),
+      rest(`http://localhost:${config.port}${route}`, method, body, { token: pat, ...options }),
     async stop() {
       await doors.close()
       await house.close()

@@ -1,0 +1,86 @@
+/** The protocol where it is put: behind TLS, and served by two processes on one store. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { completeAuthRequest } from '#domain/authrequest/complete-auth-request.ts'
+import { EventStore } from '#eventstore/event-store.ts'
+import { ask, getCode, redeem, refresh, userinfo } from '#test/api/oidc/flows.ts'
+import { openDoors } from '#test/api/oidc/house-server.ts'
+import { type App, type OidcServer, type Person, startOidcServer } from '#test/api/oidc/oidc-server.ts'
+import { collectingLog } from '#test/support/collecting-log.ts'
+import { freePort } from '#test/support/start-server.ts'
+
+let server: OidcServer
+let beside: OidcServer
+let stopBeside: () => Promise<void>
+let app: App
+let minnie: Person
+beforeAll(async () => {
+  server = await startOidcServer()
+  const { house } = server
+  const port = await freePort()
+  const rooms = { ...house.rooms, events: new EventStore(house.storage) }
+  stopBeside = (await openDoors({ ...house, rooms }, port, collectingLog().log)).close
+  beside = { ...server, url: `http://localhost:${port}` }
+  minnie = await server.addPerson('minnie')
+  app = await server.addApp(await server.addProject())
+})
+afterAll(async () => {
+  await stopBeside?.()
+  await server.stop()
+})
+
+test('processes that start at the same time agree on the keys, and say the same of themselves', async () => {
+  const ask = async (path: string) =>
+    Promise.all([server, beside].map(async ({ url }) => (await fetch(url + path)).json()))
+  for (const path of ['/oauth/v2/keys', '/.well-known/openid-configuration']) {
+    const [one, other] = await ask(path)
+    expect(other).toEqual(one)
+  }
+})
+
+test('a code of one process is good at the other, at one of them, once', async () => {
+  const got = await getCode(server, app, minnie)
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => redeem(i % 2 ? server : beside, app, got)))
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+})
+
+test('tokens of one process are good at the other, and dead there when the sign-in ends here', async () => {
+  const first = await redeem(server, app, await getCode(server, app, minnie))
+  const next = await refresh(beside, app, first.body.refresh_token)
+  expect(next.status).toBe(200)
+  expect((await userinfo(server, next.body.access_token)).status).toBe(200)
+  expect((await refresh(server, app, first.body.refresh_token)).body.error).toBe('invalid_grant')
+  expect((await userinfo(beside, next.body.access_token)).status).toBe(401)
+})
+
+test('behind TLS its cookies are for this origin alone, and every address is https', async () => {
+  const port = await freePort()
+  const here = `http://localhost:${port}`
+  const secured = await startOidcServer({ USHER_PORT: String(port), USHER_EXTERNAL_URL: 'https://id.acme.ch' })
+  try {
+    const daisy = await secured.addPerson('daisy')
+    const shop = await secured.addApp(await secured.addProject())
+    const cookies = new Map<string, string>()
+    const visit = async (url: string) => {
+      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+      const address = here + url.slice('https://id.acme.ch'.length)
+      const answer = await fetch(address, { redirect: 'manual', headers: { cookie } })
+      for (const line of answer.headers.getSetCookie()) {
+        expect(line).toMatch(/; secure/i)
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+        cookies.set(name, value)
+        if (name.startsWith('__Host-')) expect(line).toMatch(/; path=\/;/i)
+      }
+      return answer.headers.get('location') ?? ''
+    }
+    const asked = ask(secured, shop)
+    const login = new URL(await visit(asked.url))
+    expect(login.origin).toBe('https://id.acme.ch')
+    const id = login.searchParams.get('authRequestID') ?? ''
+    const { callbackUrl } = await completeAuthRequest(secured.house.rooms, id, await secured.signIn(daisy), Date.now())
+    const back = new URL(await visit(await visit(callbackUrl)))
+    expect(back.searchParams.get('iss')).toBe('https://id.acme.ch')
+    expect([...cookies.keys()]).toContain('__Host-usher_oidc')
+  } finally {
+    await secured.stop()
+  }
+})

@@ -1,0 +1,102 @@
+/** Letting in a device: what its person sees, and what the device learns (RFC 8628). */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type Browser, openBrowser } from '#test/api/oidc/browser.ts'
+import { post, userinfo } from '#test/api/oidc/flows.ts'
+import { type App, type OidcServer, type Person, startOidcServer } from '#test/api/oidc/oidc-server.ts'
+
+const DEVICE = {
+  name: 'Telly & <b>Co</b>',
+  appType: 'OIDC_APP_TYPE_NATIVE',
+  authMethodType: 'OIDC_AUTH_METHOD_TYPE_NONE',
+  grantTypes: ['OIDC_GRANT_TYPE_DEVICE_CODE'],
+  responseTypes: [],
+}
+
+let server: OidcServer
+let app: App
+let minnie: Person
+let browser: Browser
+let started: { device_code: string; user_code: string; verification_uri_complete: string }
+beforeAll(async () => {
+  server = await startOidcServer()
+  minnie = await server.addPerson('minnie')
+  app = await server.addApp(await server.addProject(), DEVICE)
+})
+afterAll(() => server.stop())
+beforeEach(async () => {
+  browser = openBrowser(server.house.rooms)
+  started = (await post(server, '/oauth/v2/device_authorization', app, { scope: 'openid profile' })).body
+})
+
+const poll = async () => {
+  const grant = { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: started.device_code }
+  return post(server, '/oauth/v2/token', app, grant)
+}
+async function type(fields: Record<string, string>, from = browser) {
+  const { body } = await from.get(`${server.url}/device`)
+  const xsrf = /name="xsrf" value="([^"]+)"/.exec(body)?.[1] ?? ''
+  return from.post(`${server.url}/device`, { xsrf, ...fields })
+}
+const letIn = async (person = minnie) => {
+  const confirmed = await type({ user_code: started.user_code, confirm: 'yes' })
+  return browser.follow(confirmed.location ?? '', await server.signIn(person))
+}
+
+test('until its person has said yes, the device waits', async () => {
+  expect((await poll()).body.error).toBe('authorization_pending')
+  await letIn()
+  const { status, body } = await poll()
+  expect(status).toBe(200)
+  expect((await userinfo(server, body.access_token)).body).toMatchObject({ sub: minnie.userId, name: 'Minnie Mouse' })
+})
+
+test('what a device code gives, it gives once', async () => {
+  await letIn()
+  const answers = await Promise.all(Array.from({ length: 10 }, poll))
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+})
+
+test('the page names the application and shows the code, as plain text', async () => {
+  const page = await type({ user_code: started.user_code.toLowerCase().replace('-', ' ') })
+  expect(page.body).toContain('Telly &amp; &lt;b&gt;Co&lt;/b&gt;')
+  expect(page.body).toContain(started.user_code)
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+  expect(page.headers.get('cache-control')).toContain('no-store')
+})
+
+test('who says no is believed', async () => {
+  const page = await type({ user_code: started.user_code, confirm: 'yes', abort: 'yes' })
+  expect(page.body).toContain('The device was not connected.')
+  expect((await poll()).body.error).toBe('access_denied')
+  expect((await type({ user_code: started.user_code, confirm: 'yes' })).body).toContain('was already used')
+})
+
+test('a code that is wrong, missing or used is asked for again', async () => {
+  expect((await type({ user_code: '"><script>alert(1)</script>' })).body).not.toContain('<script>alert')
+  expect((await type({ user_code: 'BBBB-BBBB' })).body).toContain('This code is not right.')
+  expect((await type({})).body).toContain('Please enter the code.')
+  await letIn()
+  expect((await type({ user_code: started.user_code }, openBrowser(server.house.rooms))).body).toContain('already used')
+})
+
+test('another page cannot press the button for somebody', async () => {
+  await type({ user_code: started.user_code })
+  const forged = { xsrf: 'guessed', user_code: started.user_code, confirm: 'yes' }
+  expect((await browser.post(`${server.url}/device`, forged)).status).toBe(400)
+  const elsewhere = await openBrowser(server.house.rooms).post(`${server.url}/device`, forged)
+  expect([elsewhere.status, elsewhere.location]).toEqual([303, `${server.url}/device`])
+  expect((await poll()).body.error).toBe('authorization_pending')
+})
+
+test('a device code is worth nothing to another application', async () => {
+  await letIn()
+  const other = await server.addApp(await server.addProject(), DEVICE)
+  const grant = { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: started.device_code }
+  expect((await post(server, '/oauth/v2/token', other, grant)).body.error).toBe('invalid_grant')
+})
+
+test('an application that was not registered for it starts nothing', async () => {
+  const web = await server.addApp(await server.addProject())
+  const answer = await post(server, '/oauth/v2/device_authorization', web, { scope: 'openid' })
+  expect([answer.status, answer.body.error]).toEqual([400, 'invalid_request'])
+})
