@@ -157,7 +157,8 @@ function openCode(
   kind: CodeKind,
 ): { code: string; validForSeconds: number } | undefined {
   if (!pending || pending.sequence !== owed.sequence) return undefined
-  const validForSeconds = Math.floor((pending.expiresAt - Date.now()) / 1000)
+  // Whole minutes: "3 days" reads better than the seconds that have gone since.
+  const validForSeconds = 60 * Math.ceil((pending.expiresAt - Date.now()) / 60_000)
   return validForSeconds > 0 ? { code: options.rooms.cipher.decrypt(pending.code, kind), validForSeconds } : undefined
 }
 

@@ -68,7 +68,7 @@ function fieldEntry({ id, path, key, params }: FieldFailure, language: string): 
 
 function codeOf({ id, kind, key }: AppError): string | undefined {
   if (CODELESS.has(id)) return undefined
-  if (key.startsWith('Errors.User.PasswordComplexityPolicy')) return 'errors.pwdPolicyViolated'
+  if (key.includes('.PasswordComplexityPolicy.')) return 'errors.pwdPolicyViolated'
   const known = codes[id]
   if (known) return known
   if (kind === 'notFound') return 'errors.noRecord'
