@@ -93,7 +93,7 @@ test('AddProjectGrantMember, UpdateProjectGrantMember, ListProjectGrantMembers, 
   const helper = await addOrgActor(server, other, [])
   const member = { userId: helper.userId, roles: ['PROJECT_GRANT_OWNER'] }
   expect((await call('POST', path, member, receiver)).status).toBe(200)
-  expect((await call('POST', path, member)).status).toBe(409)
+  expect((await call('POST', path, member, receiver)).status).toBe(409)
   const viewer = { roles: ['PROJECT_GRANT_OWNER_VIEWER'] }
   expect((await call('PUT', `${path}/${helper.userId}`, viewer, receiver)).status).toBe(200)
   const listed = await call('POST', `${path}/_search`, {}, receiver)

@@ -1,0 +1,184 @@
+/**
+ * Rows 1 and 2 of the security checks, for every call that names a project or something in one: the owner of what is
+ * named counts, not the header, and an id below a path of one's own is reached there alone. To another organization
+ * all of it looks as if it had never been, and nothing is written. An organization that was granted the project sees
+ * the grant and gives its roles, and nothing else.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { projectAggregate } from '#domain/project/project.ts'
+import { addOrgActor, addOrgOverApi, type OrgActor } from '#test/support/org-actor.ts'
+import { type ProjectIds, projectCalls } from '#test/support/project-calls.ts'
+import { type Answer, startServer, type TestServer } from '#test/support/start-server.ts'
+
+const nowhere: ProjectIds = {
+  projectId: '999999999999999991',
+  appId: '999999999999999992',
+  keyId: '999999999999999993',
+  grantId: '999999999999999994',
+  roleKey: 'unheard-of',
+  userId: '999999999999999995',
+  userGrantId: '999999999999999996',
+}
+
+let server: TestServer
+let victimOrg: string
+let victim: OrgActor
+let attackerOrg: string
+let attacker: OrgActor
+/** All of the victim's. */
+let theirs: ProjectIds
+/** All of the attacker's own. */
+let own: ProjectIds
+let receiverOrg: string
+let receiver: OrgActor
+beforeAll(async () => {
+  server = await startServer()
+  victimOrg = await addOrgOverApi(server, 'Victim')
+  attackerOrg = await addOrgOverApi(server, 'Attacker')
+  receiverOrg = await addOrgOverApi(server, 'Receiver')
+  victim = await addOrgActor(server, victimOrg, ['ORG_OWNER'])
+  attacker = await addOrgActor(server, attackerOrg, ['ORG_OWNER'])
+  receiver = await addOrgActor(server, receiverOrg, ['ORG_OWNER'])
+  theirs = await furnished(victim, victimOrg)
+  own = await furnished(attacker, attackerOrg)
+})
+afterAll(() => server.stop())
+
+/** A project with one of everything, granted to the receiver. */
+async function furnished(actor: OrgActor, orgId: string): Promise<ProjectIds> {
+  const post = async (path: string, body: object) => {
+    const answer = await server.rest('POST', `/management/v1${path}`, body, { token: actor.token })
+    if (answer.status !== 200) throw new Error(`${path}: ${JSON.stringify(answer.body)}`)
+    return answer.body
+  }
+  const { userId } = await addOrgActor(server, orgId, [])
+  const projectId: string = (await post('/projects', { name: 'Project' })).id
+  const at = `/projects/${projectId}`
+  await post(`${at}/roles`, { roleKey: 'reader', displayName: 'Reader' })
+  const { appId } = await post(`${at}/apps/api`, {
+    name: 'App',
+    authMethodType: 'API_AUTH_METHOD_TYPE_PRIVATE_KEY_JWT',
+  })
+  const keyId: string = (await post(`${at}/apps/${appId}/keys`, { type: 'KEY_TYPE_JSON' })).id
+  const { grantId } = await post(`${at}/grants`, { grantedOrgId: receiverOrg, roleKeys: ['reader'] })
+  await post(`${at}/members`, { userId, roles: ['PROJECT_OWNER'] })
+  const { userGrantId } = await post(`/users/${userId}/grants`, { projectId, roleKeys: ['reader'] })
+  return { projectId, appId, keyId, grantId, roleKey: 'reader', userId, userGrantId }
+}
+
+const standing = async () => {
+  const { sequence, state } = await server.house.rooms.events.load(projectAggregate, theirs.projectId)
+  const grants = await server.house.rooms.rows.selectFrom('user_grants').selectAll().orderBy('id').execute()
+  return { sequence, state, grants }
+}
+
+/** Answers without what differs between any two. */
+const told = ({ status, body }: Answer) => {
+  const { viewTimestamp: _now, ...details } = body.details ?? {}
+  return { status, body: { ...body, ...('viewTimestamp' in (body.details ?? {}) ? { details } : {}) } }
+}
+
+test('all served calls that name a project, or a grant of roles, are tried', () => {
+  expect(projectCalls.length).toBeGreaterThanOrEqual(52)
+})
+
+describe.each(projectCalls)('$name', ({ method, path, body }) => {
+  const call = (ids: ProjectIds, actor: OrgActor, orgId?: string) =>
+    server.rest(method, path(ids), body(ids), { token: actor.token, ...(orgId === undefined ? {} : { orgId }) })
+
+  test('what is of another organization looks like nothing at all', async () => {
+    const before = await standing()
+    for (const orgId of [undefined, attackerOrg])
+      expect(told(await call(theirs, attacker, orgId))).toEqual(told(await call(nowhere, attacker, orgId)))
+    expect(await standing()).toEqual(before)
+  })
+
+  test('nor is it reached by way of a project or user of one’s own', async () => {
+    const before = await standing()
+    const parts = ['appId', 'keyId', 'grantId', 'userId', 'userGrantId', 'projectId'] as const
+    for (const part of parts) {
+      const [foreign, unknown] = [
+        { ...own, [part]: theirs[part] },
+        { ...own, [part]: nowhere[part] },
+      ]
+      if (path(foreign) === path(own) && JSON.stringify(body(foreign)) === JSON.stringify(body(own))) continue
+      expect([part, told(await call(foreign, attacker))]).toEqual([part, told(await call(unknown, attacker))])
+    }
+    expect(await standing()).toEqual(before)
+  })
+
+  test('in the header, the organization opens nothing', async () => {
+    const answer = await call(theirs, attacker, victimOrg)
+    expect(answer).toMatchObject({ status: 404, body: { message: 'membership not found (AUTHZ-cdgFk)' } })
+  })
+})
+
+const forReceivers = /^(GetGrantedProjectByID|ListGrantedProjectRoles|AddUserGrant|.*ProjectGrantMembers?)$/
+
+describe.each(projectCalls.filter((one) => !forReceivers.test(one.name)))('$name', ({ method, path, body }) => {
+  test('who was granted the project gets no further than anybody', async () => {
+    const before = await standing()
+    const call = (ids: ProjectIds) => server.rest(method, path(ids), body(ids), { token: receiver.token })
+    expect(told(await call(theirs))).toEqual(told(await call(nowhere)))
+    expect(await standing()).toEqual(before)
+  })
+})
+
+test('in bodies and queries, too, what is of another organization is nothing', async () => {
+  const send = async (method: string, path: string, body: object) =>
+    told(await server.rest(method, `/management/v1${path}`, body, { token: attacker.token }))
+  const before = await standing()
+  const grant = `/users/${attacker.userId}/grants`
+  const pairs: ((ids: ProjectIds) => [string, string, object])[] = [
+    ({ projectId }) => ['POST', grant, { projectId }],
+    ({ projectId, grantId }) => ['POST', grant, { projectId, projectGrantId: grantId }],
+    ({ grantId }) => ['POST', grant, { projectId: own.projectId, projectGrantId: grantId }],
+    ({ userId }) => ['POST', `/projects/${own.projectId}/members`, { userId, roles: ['PROJECT_OWNER'] }],
+    ({ userGrantId }) => ['DELETE', '/user_grants/_bulk', { grantId: [userGrantId] }],
+    ({ userGrantId }) => ['DELETE', '/user_grants/_bulk', { grantId: [own.userGrantId, userGrantId] }],
+    ({ projectId }) => ['POST', '/users/grants/_search', { queries: [{ projectIdQuery: { projectId } }] }],
+    ({ userId }) => ['POST', '/users/grants/_search', { queries: [{ userIdQuery: { userId } }] }],
+    ({ grantId }) => [
+      'POST',
+      '/users/grants/_search',
+      { queries: [{ projectGrantIdQuery: { projectGrantId: grantId } }] },
+    ],
+    ({ projectId }) => ['POST', '/projectgrants/_search', { queries: [{ projectIdQuery: { projectId } }] }],
+    () => ['POST', '/projects/_search', { queries: [{ projectResourceOwnerQuery: { resourceOwner: victimOrg } }] }],
+  ]
+  for (const pair of pairs)
+    expect([pair(theirs), await send(...pair(theirs))]).toEqual([pair(theirs), await send(...pair(nowhere))])
+  expect(await standing()).toEqual(before)
+  const searched = await send('POST', '/projects/_search', {
+    queries: [{ projectResourceOwnerQuery: { resourceOwner: victimOrg } }],
+  })
+  expect(searched.body.result).toBeUndefined()
+})
+
+test('a user id in the body does not move a grant from the user in the path to another', async () => {
+  const { userId } = await addOrgActor(server, attackerOrg, [])
+  const body = { userId: theirs.userId, projectId: own.projectId, roleKeys: ['reader'] }
+  const added = await server.rest('POST', `/management/v1/users/${userId}/grants`, body, { token: attacker.token })
+  expect(added.status).toBe(200)
+  const row = await server.house.rooms.rows
+    .selectFrom('user_grants')
+    .select('user_id as userId')
+    .where('id', '=', added.body.userGrantId)
+    .executeTakeFirst()
+  expect(row).toEqual({ userId })
+})
+
+test('an owner of a project does not get into another organization by granting it the project', async () => {
+  const path = `/management/v1/projects/${theirs.projectId}/grants/${theirs.grantId}/members`
+  const inside = (actor: OrgActor) =>
+    server.rest('POST', '/management/v1/users/_search', {}, { token: actor.token, orgId: receiverOrg })
+  expect((await inside(victim)).status).toBe(404)
+  for (const roles of [['PROJECT_GRANT_OWNER'], ['PROJECT_GRANT_OWNER_VIEWER']]) {
+    const answer = await server.rest('POST', path, { userId: victim.userId, roles }, { token: victim.token })
+    expect(answer).toMatchObject({
+      status: 403,
+      body: { code: 7, message: 'No matching permissions found (AUTH-5mWD2)' },
+    })
+  }
+  expect((await inside(victim)).status).toBe(404)
+})
