@@ -1,9 +1,8 @@
 import type { Context } from '#domain/context.ts'
 import { cutPage } from '#domain/cut-page.ts'
 import { missingUserGrant } from '#domain/grant/require-user-grant.ts'
+import { asksForRole, grantCondition, hasRoles, type UserGrantQuery } from '#domain/grant/user-grant-query.ts'
 import type { Listed, Paging } from '#domain/paging.ts'
-import type { TextQuery } from '#domain/text-condition.ts'
-import { matchesText } from '#domain/text-match.ts'
 import { type FoundUser, withLoginNames } from '#domain/user/login-names.ts'
 import type { Database } from '#storage/tables.ts'
 
@@ -25,95 +24,99 @@ export interface FoundUserGrant {
   readonly sequence: number
 }
 
-const textFields = {
-  userName: (grant: FoundUserGrant) => [grant.user.user_name],
-  firstName: (grant: FoundUserGrant) => [grant.user.first_name],
-  lastName: (grant: FoundUserGrant) => [grant.user.last_name],
-  displayName: (grant: FoundUserGrant) => [grant.user.display_name],
-  email: (grant: FoundUserGrant) => [grant.user.email],
-  orgName: (grant: FoundUserGrant) => [grant.orgName],
-  orgDomain: (grant: FoundUserGrant) => [grant.orgDomain],
-  projectName: (grant: FoundUserGrant) => [grant.projectName],
-  roleKey: (grant: FoundUserGrant) => grant.roleKeys,
-} as const
-
-export type UserGrantQuery =
-  | { readonly kind: 'text'; readonly field: keyof typeof textFields; readonly text: TextQuery }
-  | { readonly kind: 'projectId' | 'userId' | 'projectGrantId'; readonly id: string }
-  /** Undefined: a type that no user has. */
-  | { readonly kind: 'userType'; readonly type: FoundUser['type'] | undefined }
-
 export interface ListUserGrants {
   readonly paging: Paging
   /** All of them have to hold. */
   readonly queries: readonly UserGrantQuery[]
 }
 
-const columns = { projectId: 'project_id', userId: 'user_id', projectGrantId: 'project_grant_id' } as const
+type GrantRow = Database['user_grants']
+type OrgRow = Database['orgs']
 
 /** Grants that the organization acted in has given, by id; who manages single projects sees those of these. */
-export async function listUserGrants(
-  ctx: Context,
-  { paging, queries }: ListUserGrants,
-): Promise<Listed<FoundUserGrant>> {
-  const grants = await find(ctx, queries)
-  const visible = grants.filter((grant) =>
-    ctx.caller.may('user.grant.read', ctx.orgId, grant.projectGrantId || grant.projectId),
-  )
-  return cutPage(
-    visible.filter((grant) => queries.every((query) => matches(grant, query))),
-    paging,
-    (grant) => grant.id,
-  )
+export async function listUserGrants(ctx: Context, input: ListUserGrants): Promise<Listed<FoundUserGrant>> {
+  const org = await loadOrg(ctx)
+  if (!org) return { total: 0, entries: [] }
+  const { total, entries } = await findPage(ctx, org, input)
+  return { total, entries: await withNames(ctx, org, entries) }
 }
 
 /** A grant that the organization acted in has given to this user. */
 export async function getUserGrant(ctx: Context, ref: { userId: string; grantId: string }): Promise<FoundUserGrant> {
-  const grant = (await find(ctx, [{ kind: 'userId', id: ref.userId }])).find((one) => one.id === ref.grantId)
+  const org = await loadOrg(ctx)
+  const rows = await ctx.rows
+    .selectFrom('user_grants')
+    .selectAll()
+    .where('id', '=', ref.grantId)
+    .where('user_id', '=', ref.userId)
+    .where('org_id', '=', ctx.orgId)
+    .execute()
+  const [grant] = org ? await withNames(ctx, org, rows) : []
   if (!grant) throw missingUserGrant()
   ctx.caller.require('user.grant.read', ctx.orgId, grant.projectGrantId || grant.projectId)
   return grant
 }
 
-/** What ids say is asked of the store; texts are compared here. */
-async function find(ctx: Context, queries: readonly UserGrantQuery[]): Promise<FoundUserGrant[]> {
-  const ids = queries.flatMap((query) => ('id' in query ? [query] : []))
-  const rows = await ctx.rows
+const loadOrg = (ctx: Context): Promise<OrgRow | undefined> =>
+  ctx.rows.selectFrom('orgs').selectAll().where('id', '=', ctx.orgId).executeTakeFirst()
+
+/** No project has this id: whoever may read grants of it nevertheless may read all. */
+const NO_PROJECT = ''
+
+async function findPage(ctx: Context, org: OrgRow, { paging, queries }: ListUserGrants): Promise<Listed<GrantRow>> {
+  const found = ctx.rows
     .selectFrom('user_grants')
-    .selectAll()
     .where('org_id', '=', ctx.orgId)
-    .where((eb) => eb.and(ids.map(({ kind, id }) => eb(columns[kind], '=', id))))
-    .execute()
-  if (rows.length === 0) return []
-  const [users, projects, org] = await Promise.all([
-    ctx.rows
-      .selectFrom('users')
+    .where((eb) => eb.and(queries.map((query) => grantCondition(eb, query, org))))
+  const seesAll = ctx.caller.may('user.grant.read', ctx.orgId, NO_PROJECT)
+  if (!seesAll || queries.some(asksForRole)) {
+    const rows = await found.selectAll().execute()
+    const visible = (row: GrantRow) =>
+      ctx.caller.may('user.grant.read', ctx.orgId, row.project_grant_id || row.project_id)
+    return cutPage(
+      rows.filter((row) => visible(row) && hasRoles(roleKeysOf(row), queries)),
+      paging,
+      (row) => row.id,
+    )
+  }
+  const [entries, counted] = await Promise.all([
+    found
       .selectAll()
-      .where('id', 'in', (eb) => eb.selectFrom('user_grants').select('user_id').where('org_id', '=', ctx.orgId))
+      .orderBy('id', paging.ascending ? 'asc' : 'desc')
+      .limit(paging.limit)
+      .offset(paging.offset)
       .execute(),
-    ctx.rows
-      .selectFrom('projects')
-      .select(['id', 'name'])
-      .where('id', 'in', (eb) => eb.selectFrom('user_grants').select('project_id').where('org_id', '=', ctx.orgId))
-      .execute(),
-    ctx.rows.selectFrom('orgs').selectAll().where('id', '=', ctx.orgId).executeTakeFirst(),
+    found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
+  ])
+  return { total: Number(counted?.total ?? 0), entries }
+}
+
+async function withNames(ctx: Context, org: OrgRow, rows: readonly GrantRow[]): Promise<FoundUserGrant[]> {
+  if (rows.length === 0) return []
+  const userIds = [...new Set(rows.map((row) => row.user_id))]
+  const projectIds = [...new Set(rows.map((row) => row.project_id))]
+  const [users, projects] = await Promise.all([
+    ctx.rows.selectFrom('users').selectAll().where('id', 'in', userIds).execute(),
+    ctx.rows.selectFrom('projects').select(['id', 'name']).where('id', 'in', projectIds).execute(),
   ])
   const userById = new Map((await withLoginNames(ctx, users)).map((user) => [user.id, user]))
-  const projectById = new Map(projects.map((project) => [project.id, project.name]))
+  const nameById = new Map(projects.map((project) => [project.id, project.name]))
   return rows.flatMap((row) => {
     const user = userById.get(row.user_id)
-    return user && org ? [toFound(row, { user, projectName: projectById.get(row.project_id) ?? '', org })] : []
+    return user ? [toFound(row, { user, projectName: nameById.get(row.project_id) ?? '', org })] : []
   })
 }
 
+/** Written by the user grant's projection. */
+const roleKeysOf = (row: GrantRow): string[] => JSON.parse(row.role_keys) as string[]
+
 const toFound = (
-  row: Database['user_grants'],
-  { user, projectName, org }: { user: FoundUser; projectName: string; org: Database['orgs'] },
+  row: GrantRow,
+  { user, projectName, org }: { user: FoundUser; projectName: string; org: OrgRow },
 ): FoundUserGrant => ({
   id: row.id,
   user,
-  // Written by the user grant's projection.
-  roleKeys: JSON.parse(row.role_keys) as string[],
+  roleKeys: roleKeysOf(row),
   state: row.state,
   projectId: row.project_id,
   projectName,
@@ -125,9 +128,3 @@ const toFound = (
   changedAt: row.changed_at,
   sequence: row.sequence,
 })
-
-function matches(grant: FoundUserGrant, query: UserGrantQuery): boolean {
-  if (query.kind === 'text') return textFields[query.field](grant).some((text) => matchesText(text, query.text))
-  if (query.kind === 'userType') return grant.user.type === query.type
-  return query.kind === 'userId' ? grant.user.id === query.id : grant[query.kind] === query.id
-}

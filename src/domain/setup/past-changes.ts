@@ -13,6 +13,8 @@ export interface ChangeQuery {
   /** 0: the usual one. */
   readonly limit: number
   readonly ascending: boolean
+  /** Which of the changes are asked for; absent: all. */
+  readonly concerns?: (event: StoredEvent) => boolean
 }
 
 export interface FoundChange {
@@ -32,7 +34,8 @@ export async function pastChanges(
   const events: StoredEvent[] = []
   const filter = { aggregateTypes: [type], aggregateIds: [of.id], newestFirst: !query.ascending }
   for await (const event of ctx.events.history(filter)) {
-    if (event.sequence >= of.bornAt && isAfter(event.sequence, query)) events.push(event)
+    const asked = query.concerns?.(event) ?? true
+    if (asked && event.sequence >= of.bornAt && isAfter(event.sequence, query)) events.push(event)
     if (events.length === limit) break
   }
   const editors = await findEditors(ctx, [...new Set(events.map((event) => event.creator))])

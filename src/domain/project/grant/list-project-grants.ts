@@ -26,7 +26,7 @@ export interface FoundProjectGrant {
 export type ProjectGrantQuery =
   | { readonly kind: 'projectName'; readonly text: TextQuery }
   | { readonly kind: 'roleKey'; readonly text: TextQuery }
-  | { readonly kind: 'projectId' | 'grantedOrgId'; readonly id: string }
+  | { readonly kind: 'projectId' | 'grantedOrgId' | 'orgId'; readonly id: string }
 
 export interface ListProjectGrants {
   readonly paging: Paging
@@ -34,8 +34,8 @@ export interface ListProjectGrants {
   readonly queries: readonly ProjectGrantQuery[]
 }
 
-/** From which side grants are looked at. */
-type Side = { readonly orgId: string } | { readonly grantedOrgId: string }
+/** From which side grants are looked at; `id`: one of them. */
+type Side = ({ readonly orgId: string } | { readonly grantedOrgId: string }) & { readonly id?: string }
 
 async function find(ctx: Pick<Context, 'rows'>, side: Side): Promise<FoundProjectGrant[]> {
   const rows = await ctx.rows
@@ -60,6 +60,7 @@ async function find(ctx: Pick<Context, 'rows'>, side: Side): Promise<FoundProjec
     .where((eb) =>
       'orgId' in side ? eb('held.org_id', '=', side.orgId) : eb('held.granted_org_id', '=', side.grantedOrgId),
     )
+    .where((eb) => (side.id === undefined ? eb.lit(true) : eb('held.id', '=', side.id)))
     .execute()
   // Written by the project's projection.
   return rows.map((row) => ({ ...row, roleKeys: JSON.parse(row.roleKeys) as string[] }))
@@ -93,9 +94,8 @@ export async function getProjectGrant(
   ref: { projectId: string; grantId: string },
 ): Promise<FoundProjectGrant> {
   ctx.caller.require('project.grant.read', ctx.orgId, ref.projectId)
-  const grants = await find(ctx, { orgId: ctx.orgId })
-  const grant = grants.find((one) => one.id === ref.grantId && one.projectId === ref.projectId)
-  if (!grant) throw missingProjectGrant()
+  const [grant] = await find(ctx, { orgId: ctx.orgId, id: ref.grantId })
+  if (grant?.projectId !== ref.projectId) throw missingProjectGrant()
   return grant
 }
 
@@ -113,8 +113,7 @@ export async function getGrantedProject(
   ref: { projectId: string; grantId: string },
 ): Promise<FoundProjectGrant> {
   ctx.caller.require('project.read', ctx.orgId, ref.grantId)
-  const grants = await find(ctx, { grantedOrgId: ctx.orgId })
-  const grant = grants.find((one) => one.id === ref.grantId && one.projectId === ref.projectId)
-  if (!grant) throw missingProjectGrant()
+  const [grant] = await find(ctx, { grantedOrgId: ctx.orgId, id: ref.grantId })
+  if (grant?.projectId !== ref.projectId) throw missingProjectGrant()
   return grant
 }

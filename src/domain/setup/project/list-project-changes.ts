@@ -1,11 +1,7 @@
 import type { Context } from '#domain/context.ts'
-import { checkLimit } from '#domain/paging.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import { requireProject } from '#domain/project/require-project.ts'
 import { type ChangeQuery, type FoundChange, pastChanges } from '#domain/setup/past-changes.ts'
-
-/** The most changes that are looked through for those of a part of a project; also the most in an answer. */
-const MOST = 1000
 
 /** A part of a project, by the key under which its events name it. */
 export type ProjectPart = { readonly appId: string } | { readonly grantId: string }
@@ -17,12 +13,15 @@ export async function listProjectChanges(
   query: ChangeQuery,
   part?: ProjectPart,
 ): Promise<FoundChange[]> {
-  ctx.caller.require('project.read', ctx.orgId, projectId)
+  ctx.caller.require(permissionFor(part), ctx.orgId, projectId)
   const project = await ctx.events.load(projectAggregate, projectId)
   requireProject(project, ctx.orgId)
-  if (!part) return pastChanges(ctx, projectAggregate.type, project, query)
-  const limit = checkLimit(query.limit, MOST)
-  const changes = await pastChanges(ctx, projectAggregate.type, project, { ...query, limit: MOST })
-  const [[key, id] = ['', '']] = Object.entries(part)
-  return changes.filter(({ event }) => event.payload[key] === id).slice(0, limit)
+  const [[key, id] = []] = Object.entries(part ?? {})
+  const concerned: ChangeQuery = key ? { ...query, concerns: (event) => event.payload[key] === id } : query
+  return pastChanges(ctx, projectAggregate.type, project, concerned)
+}
+
+function permissionFor(part: ProjectPart | undefined): string {
+  if (!part) return 'project.read'
+  return 'appId' in part ? 'project.app.read' : 'project.grant.read'
 }

@@ -74,8 +74,16 @@ function toGrantQuery({ query }: ProjectGrantQueryMessage | AllProjectGrantQuery
   }
 }
 
-const toProjectName = ({ query }: ProjectQuery): ProjectGrantQuery[] =>
-  query.case === 'nameQuery' ? [{ kind: 'projectName', text: toTextQuery(query.value.name, query.value.method) }] : []
+function toGrantedProjectQuery({ query }: ProjectQuery): ProjectGrantQuery[] {
+  switch (query.case) {
+    case 'nameQuery':
+      return [{ kind: 'projectName', text: toTextQuery(query.value.name, query.value.method) }]
+    case 'projectResourceOwnerQuery':
+      return [{ kind: 'orgId', id: query.value.resourceOwner }]
+    default:
+      return []
+  }
+}
 
 export async function getProjectGrantByID(
   ctx: Context,
@@ -119,7 +127,7 @@ export async function listGrantedProjects(
 ): Promise<MessageInitShape<typeof ListGrantedProjectsResponseSchema>> {
   const found = await listGrantedProjectsQuery(ctx, {
     paging: toPaging(request.query),
-    queries: request.queries.flatMap(toProjectName),
+    queries: request.queries.flatMap(toGrantedProjectQuery),
   })
   return { details: fromListed(found, ctx.now), result: found.entries.map(fromGrant) }
 }

@@ -34,11 +34,11 @@ import {
   type FoundUserGrant,
   getUserGrant,
   listUserGrants as listUserGrantsQuery,
-  type UserGrantQuery,
 } from '#domain/grant/list-user-grants.ts'
 import { reactivateUserGrant as reactivateUserGrantCommand } from '#domain/grant/reactivate-user-grant.ts'
 import { removeUserGrants } from '#domain/grant/remove-user-grants.ts'
 import { updateUserGrant as updateUserGrantCommand } from '#domain/grant/update-user-grant.ts'
+import type { UserGrantQuery } from '#domain/grant/user-grant-query.ts'
 
 const fromUserGrant = (grant: FoundUserGrant): MessageInitShape<typeof UserGrantSchema> => ({
   id: grant.id,
