@@ -55,8 +55,14 @@ test('the second imports Donald with his hash and answers a passkey link', async
   expect(answer.passwordlessRegistration.link).toContain('/ui/login/login/passwordless/init?userID=')
 })
 
+test('the Nevis curl creates Goofy and answers where he is', async () => {
+  const answer = await shell('nevis')
+  expect(answer).toContain('HTTP/1.1 201')
+  expect(answer).toMatch(/^location: http:\/\/localhost:\d+\/nevis\/api\/v1\/users\/[0-9a-f-]{36}\r$/im)
+})
+
 test('the gRPC snippet creates Daisy, the gRPC-Web snippet lists everybody', async () => {
   expect(await script('grpc')).toMatch(/^\d+ \d+\n$/)
   const listed = await script('grpc-web')
-  for (const name of ['minnie.mouse', 'donald.duck', 'daisy.duck', 'admin']) expect(listed).toContain(name)
+  for (const name of ['minnie.mouse', 'donald.duck', 'daisy.duck', 'goofy@acme.example', 'admin']) expect(listed).toContain(name)
 })
