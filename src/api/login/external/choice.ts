@@ -96,7 +96,7 @@ async function choicePage(
   const person = typed ?? proposedPerson(intent.identity, await loadLoginNaming(ctx, intent.orgId))
   const body = html`${heading(title, textFor(visit, 'External.choiceText', words))}
   ${mayLink && linkOffer(visit, intent)}
-  ${mayRegister && newPersonForm(visit, person, problems)}
+  ${mayRegister && newPersonForm(visit, person, problems, mayLink)}
   ${wayBack(visit)}`
   const faulty = Object.keys(problems).length > 0
   return { kind: 'page', page: { status: faulty ? 400 : 200, title, faulty, body } }
@@ -110,12 +110,13 @@ function linkOffer(visit: Visit, { loginName }: KnownIntent): Html {
   <div class="steps"><a class="button" href="${href}">${textFor(visit, 'External.link')}</a></div>`
 }
 
-const newPersonForm = (visit: Visit, person: NewPerson, problems: Problems): Html => html`
+/** `second`: linking comes before it. */
+const newPersonForm = (visit: Visit, person: NewPerson, problems: Problems, second: boolean): Html => html`
   <section class="account">
-    <h2>${textFor(visit, 'External.createTitle')}</h2>
+    ${second && html`<h2>${textFor(visit, 'External.createTitle')}</h2>`}
     ${form(
       visit,
-      { action: paths.externalChoice, submit: textFor(visit, 'External.create'), second: true },
+      { action: paths.externalChoice, submit: textFor(visit, 'External.create'), second },
       ...FIELDS.map((name) =>
         field({
           name,
