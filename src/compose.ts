@@ -12,6 +12,7 @@ import { createListener } from '#api/http/listener.ts'
 import { createRouter } from '#api/http/router.ts'
 import { registerLoginRoutes } from '#api/login/routes.ts'
 import { nevisRoutes } from '#api/nevis/routes.ts'
+import { createOidcDoor } from '#api/oidc/oidc-door.ts'
 import { accessTo } from '#api/zitadel/access-to.ts'
 import { adminHandlers } from '#api/zitadel/admin-v1/service.ts'
 import { managementHandlers } from '#api/zitadel/management-v1/service.ts'
@@ -118,6 +119,7 @@ export async function openDoors(house: House, config: Config, log: Log): Promise
     externalUrl: house.rooms.externalUrl,
     allowLoopback: config.loopbackProviders,
   })
+  const oidc = createOidcDoor(house.rooms, { log })
   const router = await createRouter({
     plugins: [
       zitadel.plugin,
@@ -125,7 +127,7 @@ export async function openDoors(house: House, config: Config, log: Log): Promise
       (app) => registerLoginRoutes(app, { rooms: house.rooms, providers, now: Date.now, log }),
       debugRoutes({ health: () => house.storage.health(), metrics: metrics.registry }),
     ],
-    sideDoors: [zitadel.sideDoor],
+    sideDoors: [zitadel.sideDoor, oidc],
     bodyLimitBytes: BODY_LIMIT,
     log,
     capacity: { most: MOST_IN_FLIGHT, parked: () => house.hashLoad().waiting },
@@ -143,6 +145,7 @@ export async function openDoors(house: House, config: Config, log: Log): Promise
   return {
     async close() {
       await listener.close()
+      oidc.close()
       await Promise.all([router.close(), reactors.stop()])
     },
   }
