@@ -1,5 +1,6 @@
 /** Projects and their roles over REST. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { projectAggregate } from '#domain/project/project.ts'
 import { addOrgActor, addOrgOverApi, type OrgActor } from '#test/support/org-actor.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
@@ -156,4 +157,132 @@ test('to another organization a project is not there, whatever the call', async 
     expect([method, path, answer.status]).toEqual([method, path, 404])
   }
   expect((await call('GET', `/${id}`)).body.project.details.sequence).toBe('1')
+})
+
+const told = ({ status, body }: { status: number; body: { code: number; message: string } }) => [
+  status,
+  body.code,
+  body.message,
+]
+
+test('every refusal says what is wrong, and changes nothing', async () => {
+  const [id, taken] = [await add({ name: 'Standing' }), await add({ name: 'Standing in the way' })]
+  const before = (await server.house.rooms.events.load(projectAggregate, id)).sequence
+  const unknown = '999999999999999999'
+  const refused: [string, string, object | undefined, unknown[]][] = [
+    [
+      'POST',
+      '',
+      {},
+      [400, 3, 'invalid AddProjectRequest.Name: value length must be between 1 and 200 runes, inclusive'],
+    ],
+    ['POST', '', { name: '  ' }, [400, 3, 'Project is invalid (PROJECT-IOVCC)']],
+    ['POST', '', { name: 'ſtanding' }, [409, 6, 'A project with this name already exists (V3-DKcYh)']],
+    ['PUT', `/${id}`, { name: ' ' }, [400, 3, 'Project is invalid (PROJECT-4m9vS)']],
+    ['PUT', `/${id}`, { name: 'Standing' }, [400, 9, 'No changes (COMMAND-2M0fs)']],
+    ['PUT', `/${id}`, { name: 'Standing in the way' }, [409, 6, 'A project with this name already exists (V3-DKcYh)']],
+    ['POST', `/${id}/_reactivate`, {}, [400, 9, 'Project is not inactive (COMMAND-5M9bs)']],
+    ['GET', `/${unknown}`, undefined, [404, 5, 'Project could not be found (QUERY-fk2fs)']],
+    ['PUT', `/${unknown}`, { name: 'X' }, [404, 5, 'Project could not be found (COMMAND-3M9sd)']],
+    ['POST', `/${unknown}/_deactivate`, {}, [404, 5, 'Project could not be found (COMMAND-112M9)']],
+    ['POST', `/${unknown}/_reactivate`, {}, [404, 5, 'Project could not be found (COMMAND-3ihsF)']],
+    ['DELETE', `/${unknown}`, undefined, [404, 5, 'Project could not be found (COMMAND-3M9sd)']],
+    ['POST', '/_search', { query: { limit: 1001 } }, [400, 3, 'Limit exceeded (QUERY-4M0fs)']],
+  ]
+  for (const [method, path, body, refusal] of refused)
+    expect([method, path, body, ...told(await call(method, path, body))]).toEqual([method, path, body, ...refusal])
+  await call('POST', `/${id}/_deactivate`, {})
+  expect(told(await call('POST', `/${id}/_deactivate`, {}))).toEqual([400, 9, 'Project is not active (COMMAND-mki55)'])
+  expect((await server.house.rooms.events.load(projectAggregate, id)).sequence).toBe(before + 1)
+  expect((await call('GET', `/${taken}`)).body.project.name).toBe('Standing in the way')
+})
+
+test('what is inactive gets no applications and grants', async () => {
+  const id = await add()
+  await call('POST', `/${id}/_deactivate`, {})
+  const inactive = [400, 9, 'Project is not active (COMMAND-3n8fs)']
+  expect(told(await call('POST', `/${id}/apps/oidc`, { name: 'X' }))).toEqual(inactive)
+  expect(told(await call('POST', `/${id}/apps/api`, { name: 'X' }))).toEqual(inactive)
+  const grant = { grantedOrgId: (await server.rest('GET', '/management/v1/orgs/me')).body.org.id }
+  expect(told(await call('POST', `/${id}/grants`, grant))).toEqual(inactive)
+})
+
+test('RemoveProject takes applications, keys, roles, grants and members along', async () => {
+  const id = await add()
+  const keyed = { name: 'App', authMethodType: 'API_AUTH_METHOD_TYPE_PRIVATE_KEY_JWT' }
+  const { appId } = (await call('POST', `/${id}/apps/api`, keyed)).body
+  await call('POST', `/${id}/apps/${appId}/keys`, { type: 'KEY_TYPE_JSON' })
+  await call('POST', `/${id}/roles`, { roleKey: 'reader', displayName: 'Reader' })
+  const grantedOrgId = (await server.rest('GET', '/management/v1/orgs/me', undefined, { token: stranger.token })).body
+    .org.id
+  const { grantId } = (await call('POST', `/${id}/grants`, { grantedOrgId, roleKeys: ['reader'] })).body
+  const member = { userId: owner.userId, roles: ['PROJECT_OWNER'] }
+  await call('POST', `/${id}/members`, member)
+  const { rows } = server.house.rooms
+  const left = async () => [
+    ...(await rows.selectFrom('projects').select('id').where('id', '=', id).execute()),
+    ...(await rows.selectFrom('apps').select('id').where('project_id', '=', id).execute()),
+    ...(await rows.selectFrom('app_keys').select('id').where('project_id', '=', id).execute()),
+    ...(await rows.selectFrom('project_roles').select('role_key').where('project_id', '=', id).execute()),
+    ...(await rows.selectFrom('project_grants').select('id').where('project_id', '=', id).execute()),
+    ...(await rows.selectFrom('members').select('user_id').where('object_id', '=', id).execute()),
+  ]
+  expect(await left()).toHaveLength(6)
+  expect((await call('DELETE', `/${id}`)).status).toBe(200)
+  expect(await left()).toEqual([])
+  const granted = `/management/v1/granted_projects/${id}/grants/${grantId}`
+  expect((await server.rest('GET', granted, undefined, { token: stranger.token })).status).toBe(404)
+  for (const path of [`/${id}/apps/${appId}`, `/${id}/grants/${grantId}`])
+    expect((await call('GET', path)).status).toBe(404)
+})
+
+test.each([
+  ['EQUALS', 'Query ONE', 1],
+  ['EQUALS', 'query one', 0],
+  ['EQUALS_IGNORE_CASE', 'query one', 1],
+  ['STARTS_WITH', 'Query ', 2],
+  ['STARTS_WITH', 'query ', 0],
+  ['CONTAINS', 'ONE', 1],
+  ['CONTAINS_IGNORE_CASE', 'RY o', 1],
+  ['ENDS_WITH', ' two', 1],
+  ['ENDS_WITH_IGNORE_CASE', 'TWO', 1],
+])('ListProjects by name, %s %s: %i', async (method, name, total) => {
+  for (const one of ['Query ONE', 'Query two']) await call('POST', '', { name: one })
+  const queries = [{ nameQuery: { name, method: `TEXT_QUERY_METHOD_${method}` } }]
+  const { body } = await call('POST', '/_search', { queries })
+  expect([body.details.totalResult ?? '0', body.result?.length ?? 0]).toEqual([String(total), total])
+})
+
+test('ListProjects shows those of the organization acted in only, newest first where nothing is said', async () => {
+  const theirs = (await call('POST', '', { name: `Project ${count++}` }, stranger.token)).body.id
+  const ids = [await add(), await add()]
+  const listed = async (body: object) =>
+    ((await call('POST', '/_search', body)).body.result ?? []).map((one: { id: string }) => one.id)
+  const all = await listed({ query: { limit: 1000 } })
+  expect(all.slice(0, 2)).toEqual(ids.toReversed())
+  expect(all).not.toContain(theirs)
+  expect(
+    await listed({ queries: [{ projectResourceOwnerQuery: { resourceOwner: own } }], query: { limit: 1000 } }),
+  ).toEqual(all)
+  expect(await listed({ queries: [{ projectResourceOwnerQuery: { resourceOwner: '999999999999999999' } }] })).toEqual(
+    [],
+  )
+})
+
+test('ListProjectChanges pages by sequence both ways, as its address says', async () => {
+  const id = await add()
+  for (const name of ['A', 'B', 'C']) await call('PUT', `/${id}`, { name: `${name} ${count++}` })
+  // The published description of this call gives it no body.
+  const sequences = async (query: string) => {
+    const { body } = await call('POST', `/${id}/changes/_search?${query}`, {})
+    return body.result?.map((one: { sequence: string }) => one.sequence)
+  }
+  expect(await sequences('query.limit=2')).toEqual(['4', '3'])
+  expect(await sequences('query.limit=2&query.sequence=3')).toEqual(['2', '1'])
+  expect(await sequences('query.limit=2&query.sequence=2&query.asc=true')).toEqual(['3', '4'])
+  expect(await sequences('query.sequence=1')).toBeUndefined()
+  expect(await call('POST', `/${id}/changes/_search?query.limit=1001`, {})).toMatchObject({
+    status: 400,
+    body: { code: 3 },
+  })
 })
