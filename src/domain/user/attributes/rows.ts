@@ -10,11 +10,16 @@ export const ATTRIBUTE_KEY_PREFIX = 'nevis.'
 /** `nevis.title`, `nevis.address.city`, `nevis.properties.customerNumber`. */
 const metadataKey = (name: string): string => ATTRIBUTE_KEY_PREFIX + (name === 'name.title' ? 'title' : name)
 
+/** The name under which the state of blocked people stands among the attributes: they are few among many. */
+export const STATE_ATTRIBUTE = 'state'
+export const BLOCKED = 'blocked'
+
 /** The rows that stand for a person's attributes: each to search by, and each as a piece of metadata. */
 export function attributeRows(user: Folded<User>): TableRow[] {
   const attributes = Object.entries(user.state.attributes)
   return [
     ...attributes.map(([name, { value }]) => searchRow(user, name, value)),
+    ...(isBlocked(user.state) ? [searchRow(user, STATE_ATTRIBUTE, BLOCKED)] : []),
     ...(user.state.customerId ? [searchRow(user, CUSTOMER_ATTRIBUTE, user.state.customerId)] : []),
     ...attributes.map(
       ([name, attribute]): TableRow => ({
@@ -33,6 +38,9 @@ export function attributeRows(user: Folded<User>): TableRow[] {
     ),
   ]
 }
+
+const isBlocked = ({ type, status }: User): boolean =>
+  type === 'human' && (status === 'locked' || status === 'inactive')
 
 const searchRow = ({ id, owner, createdAt }: Folded<User>, name: string, value: string): TableRow => ({
   table: 'user_attributes',

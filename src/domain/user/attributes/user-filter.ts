@@ -3,6 +3,7 @@ import type { AttributeDefinitions } from '#domain/attribute/attributes.ts'
 import { type FieldReason, fieldFailure } from '#domain/field-failure.ts'
 import { afterAllWith } from '#domain/text-condition.ts'
 import { genderNumber } from '#domain/user/attributes/describe-user.ts'
+import { BLOCKED, STATE_ATTRIBUTE } from '#domain/user/attributes/rows.ts'
 import { isAttribute, isProperty, PROPERTY_PREFIX, ruleOf } from '#domain/user/attributes/user-fields.ts'
 import type { FieldFailure } from '#kit/errors.ts'
 import { foldCase } from '#kit/fold-case.ts'
@@ -19,18 +20,21 @@ export interface ColumnFilter {
   readonly kind: 'column'
   readonly condition: (eb: Eb) => Condition
 }
-export type UserFilter = AttributeFilter | ColumnFilter
+/** By what a user is looked up: there are a few of one value at most, whatever the number of users. */
+export interface IdentityFilter {
+  readonly kind: 'identity'
+  readonly column: 'id' | 'user_name_key'
+  readonly values: readonly string[]
+}
+export type UserFilter = AttributeFilter | ColumnFilter | IdentityFilter
 
-/** A field that is shown and not given: how it is searched for. Undefined: no value of it looks like that. */
+/** How a field that stands in a column is searched for. Undefined: no value of it looks like that. */
 type Search = (value: string) => ((eb: Eb) => Condition) | undefined
 
 const columns: Readonly<Record<string, Search>> = {
-  userId: (value) => (eb) => eb('id', 'in', [value, value.toLowerCase()]),
-  loginId: (value) => (eb) => eb('user_name_key', '=', foldCase(value)),
+  // Whether an invitation is open or has run out cannot be searched for (contract §3.6).
   userState: (value) => {
     if (value === 'active') return (eb) => eb('state', '=', 'active')
-    if (value === 'blocked') return (eb) => eb('state', 'in', ['locked', 'inactive'])
-    // Whether an invitation is open or has run out cannot be searched for (contract §3.6).
     return value === 'notInvited' ? (eb) => eb('state', '=', 'initial') : undefined
   },
   languageCode: (value) => (ruleOf('languageCode')?.values?.includes(value) ? speaks(value) : undefined),
@@ -55,6 +59,9 @@ export function userFilter(name: string, value: string, definitions: AttributeDe
     return { kind: 'attribute', name, value }
   }
   if (ruleOf(name) && isAttribute(name)) return { kind: 'attribute', name, value }
+  if (name === 'userId') return { kind: 'identity', column: 'id', values: [value, value.toLowerCase()] }
+  if (name === 'loginId') return { kind: 'identity', column: 'user_name_key', values: [foldCase(value)] }
+  if (name === 'userState' && value === BLOCKED) return { kind: 'attribute', name: STATE_ATTRIBUTE, value }
   const search = Object.hasOwn(columns, name) ? columns[name] : undefined
   if (!search) return wrong('unknown')
   const condition = search(value)
