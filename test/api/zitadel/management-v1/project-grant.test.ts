@@ -1,5 +1,6 @@
 /** Projects granted to other organizations, who manages them, and roles in them, over REST. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { projectAggregate } from '#domain/project/project.ts'
 import { addOrgActor, addOrgOverApi, type OrgActor } from '#test/support/org-actor.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
@@ -189,4 +190,151 @@ test('roles go with the grant of the project, the role, and the user', async () 
   expect(await roles()).toEqual(['reader'])
   await call('DELETE', `/projects/${projectId}/grants/${grantId}`)
   expect(await roles()).toBeUndefined()
+})
+
+const told = ({ status, body }: { status: number; body: { code: number; message: string } }) => [
+  status,
+  body.code,
+  body.message,
+]
+const missing = [404, 5, 'Project grant could not be found (PROJECT-3M9sd)']
+const UNKNOWN = '999999999999999999'
+
+test('AddProjectGrant stores each role once, and refuses what cannot be granted', async () => {
+  const projectId = await project()
+  const path = `/projects/${projectId}/grants`
+  const refused: [object, unknown[]][] = [
+    [{ grantedOrgId: own }, [400, 3, 'Project grant is invalid (PROJECT-Bff2g)']],
+    [{ grantedOrgId: UNKNOWN }, [400, 9, 'Organisation could not be found (COMMAND-3m9gg)']],
+    [{ grantedOrgId: other, roleKeys: ['reader', 'nobody'] }, [400, 9, "Role doesn't exist (COMMAND-m9gp2)"]],
+    [{ grantedOrgId: other, roleKeys: ['constructor'] }, [400, 9, "Role doesn't exist (COMMAND-m9gp2)"]],
+  ]
+  for (const [body, refusal] of refused)
+    expect([body, ...told(await call('POST', path, body))]).toEqual([body, ...refusal])
+  const stored = async () => (await server.house.rooms.events.load(projectAggregate, projectId)).state.grants
+  expect(await stored()).toEqual({})
+  const { body } = await call('POST', path, { grantedOrgId: other, roleKeys: ['reader', 'writer', 'reader'] })
+  expect(await stored()).toMatchObject({
+    [body.grantId]: { grantedOrgId: other, roleKeys: ['reader', 'writer'], state: 'active' },
+  })
+  expect(told(await call('POST', path, { grantedOrgId: other }))).toEqual([
+    409,
+    6,
+    'The project is already granted to this organisation (V3-DKcYh)',
+  ])
+  expect((await call('DELETE', `${path}/${body.grantId}`)).status).toBe(200)
+  expect((await call('POST', path, { grantedOrgId: other })).status).toBe(200)
+})
+
+test('every other refusal says what is wrong, and changes nothing', async () => {
+  const { projectId, grantId } = await granted()
+  const second = await granted()
+  const path = `/projects/${projectId}/grants/${grantId}`
+  const before = (await server.house.rooms.events.load(projectAggregate, projectId)).sequence
+  const refused: [string, string, object | undefined, unknown[]][] = [
+    ['PUT', path, { roleKeys: ['writer', 'reader', 'writer'] }, [400, 9, 'No changes (PROJECT-0o0pL)']],
+    ['PUT', path, { roleKeys: ['nobody'] }, [400, 9, "Role doesn't exist (COMMAND-m9gp2)"]],
+    ['POST', `${path}/_reactivate`, {}, [400, 9, 'Project grant is not inactive (PROJECT-47fu9)']],
+  ]
+  for (const wrong of [UNKNOWN, second.grantId, 'constructor']) {
+    const at = `/projects/${projectId}/grants/${wrong}`
+    refused.push(
+      ['GET', at, undefined, missing],
+      ['PUT', at, { roleKeys: [] }, missing],
+      ['POST', `${at}/_deactivate`, {}, missing],
+      ['POST', `${at}/_reactivate`, {}, missing],
+      ['DELETE', at, undefined, missing],
+    )
+  }
+  for (const [method, where, body, refusal] of refused)
+    expect([method, where, ...told(await call(method, where, body))]).toEqual([method, where, ...refusal])
+  expect((await server.house.rooms.events.load(projectAggregate, projectId)).sequence).toBe(before)
+  await call('POST', `${path}/_deactivate`, {})
+  expect(told(await call('POST', `${path}/_deactivate`, {}))).toEqual([
+    400,
+    9,
+    'Project grant is not active (PROJECT-47fu8)',
+  ])
+  await call('POST', `/projects/${projectId}/_deactivate`, {})
+  expect(told(await call('PUT', path, { roleKeys: [] }))).toEqual([400, 9, 'Project is not active (COMMAND-3n8fs)'])
+})
+
+test('ListProjectGrants, ListAllProjectGrants and ListGrantedProjects find by all that can be asked, and page', async () => {
+  const [giver, third] = [
+    await addOrgOverApi(server, `Giver ${count++}`),
+    await addOrgOverApi(server, `Third ${count++}`),
+  ]
+  const actor = await addOrgActor(server, giver, ['ORG_OWNER'])
+  const reader = await addOrgActor(server, third, ['ORG_OWNER'])
+  const projects: string[] = []
+  const grants: string[] = []
+  for (const name of ['Findable shop', 'Findable bank']) {
+    const { id } = (await call('POST', '/projects', { name }, actor)).body
+    await call(
+      'POST',
+      `/projects/${id}/roles/_bulk`,
+      { roles: ['reader', 'boss'].map((key) => ({ key, displayName: key })) },
+      actor,
+    )
+    projects.push(id)
+    for (const [grantedOrgId, roleKeys] of [
+      [third, ['reader']],
+      [other, ['reader', 'boss']],
+    ] as const)
+      grants.push((await call('POST', `/projects/${id}/grants`, { grantedOrgId, roleKeys }, actor)).body.grantId)
+  }
+  const [shop = '', bank = ''] = projects
+  const found = async (path: string, body: object, by = actor) => {
+    const answer = (await call('POST', path, body, by)).body
+    return [
+      answer.details.totalResult ?? '0',
+      ...(answer.result ?? []).map((one: { grantId: string }) => grants.indexOf(one.grantId)),
+    ]
+  }
+  const asc = { query: { asc: true } }
+  const all = '/projectgrants/_search'
+  const contains = 'TEXT_QUERY_METHOD_CONTAINS_IGNORE_CASE'
+  expect(await found(all, asc)).toEqual(['4', 0, 1, 2, 3])
+  expect(await found(all, {})).toEqual(['4', 3, 2, 1, 0])
+  expect(await found(all, { query: { asc: true, offset: '1', limit: 2 } })).toEqual(['4', 1, 2])
+  expect(await found(all, { ...asc, queries: [{ projectNameQuery: { name: 'BANK', method: contains } }] })).toEqual([
+    '2',
+    2,
+    3,
+  ])
+  expect(await found(all, { ...asc, queries: [{ projectNameQuery: { name: 'BANK' } }] })).toEqual(['0'])
+  expect(await found(all, { ...asc, queries: [{ roleKeyQuery: { roleKey: 'boss' } }] })).toEqual(['2', 1, 3])
+  expect(await found(all, { ...asc, queries: [{ grantedOrgIdQuery: { grantedOrgId: third } }] })).toEqual(['2', 0, 2])
+  const both = [{ grantedOrgIdQuery: { grantedOrgId: third } }, { projectIdQuery: { projectId: bank } }]
+  expect(await found(all, { ...asc, queries: both })).toEqual(['1', 2])
+  expect(await found(`/projects/${shop}/grants/_search`, asc)).toEqual(['2', 0, 1])
+  expect(await found(`/projects/${shop}/grants/_search`, { queries: [{ roleKeyQuery: { roleKey: 'boss' } }] })).toEqual(
+    ['1', 1],
+  )
+  const mine = '/granted_projects/_search'
+  expect(await found(mine, asc, reader)).toEqual(['2', 0, 2])
+  expect(await found(mine, { queries: [{ nameQuery: { name: 'shop', method: contains } }] }, reader)).toEqual(['1', 0])
+  const by = (resourceOwner: string) => ({ ...asc, queries: [{ projectResourceOwnerQuery: { resourceOwner } }] })
+  expect(await found(mine, by(giver), reader)).toEqual(['2', 0, 2])
+  expect(await found(mine, by(own), reader)).toEqual(['0'])
+  expect(await found(mine, asc, actor)).toEqual(['0'])
+  for (const path of [all, mine, `/projects/${shop}/grants/_search`])
+    expect(told(await call('POST', path, { query: { limit: 1001 } }, actor))).toEqual([
+      400,
+      3,
+      'Limit exceeded (QUERY-4M0fs)',
+    ])
+})
+
+test('ListProjectGrantChanges tells of one grant only, by grant, in the order asked for', async () => {
+  const { projectId, grantId } = await granted()
+  await call('POST', `/projects/${projectId}/grants/${grantId}/_deactivate`, {})
+  await call('POST', `/projects/${projectId}/_deactivate`, {})
+  const keys = async (id: string, query = '') => {
+    const { body } = await call('POST', `/projects/${projectId}/grants/${id}/changes/_search${query}`, {})
+    return (body.result ?? []).map((change: { eventType: { key: string } }) => change.eventType.key.split('.').at(-1))
+  }
+  expect(await keys(grantId)).toEqual(['deactivated', 'added'])
+  expect(await keys(grantId, '?query.asc=true&query.limit=1')).toEqual(['added'])
+  expect(await keys(UNKNOWN)).toEqual([])
 })
