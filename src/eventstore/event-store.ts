@@ -7,7 +7,7 @@ import { foldEvent, foldStored, unborn } from '#eventstore/fold.ts'
 import { FoldedCache } from '#eventstore/folded-cache.ts'
 import { nameChanges, rowChanges, standing } from '#eventstore/projector.ts'
 import { Turns } from '#eventstore/turns.ts'
-import { aborted, alreadyExists, unavailable } from '#kit/errors.ts'
+import { aborted, alreadyExists } from '#kit/errors.ts'
 import type {
   EventFilter,
   EventToStore,
@@ -188,7 +188,6 @@ export class EventStore {
         const name = taken.find((one) => one.scope === nameTaken.scope && one.name === nameTaken.name)
         throw alreadyExists('V3-DKcYh', name?.taken ?? 'Errors.AlreadyExists', { cause: error })
       }
-      if (error.reason === 'unavailable') throw unavailable('STORE-gone1', 'Errors.Unavailable', { cause: error })
       throw error
     }
   }

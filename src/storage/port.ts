@@ -3,6 +3,7 @@
  * adds no member. A push is data, not a conversation: a unit is complete when it arrives, so an engine is free to
  * fold waiting units into one commit.
  */
+import { AppError, type ErrorKind } from '#kit/errors.ts'
 import type { JsonObject } from '#kit/json.ts'
 import type { ReadModels, TableName } from '#storage/tables.ts'
 
@@ -89,20 +90,27 @@ export interface EventFilter {
   readonly limit?: number
 }
 
+type Reason = 'conflict' | 'nameTaken' | 'unavailable'
+
+/** What a door says where nobody above the store has better words. */
+const TOLD: Readonly<Record<Reason, readonly [ErrorKind, id: string, key: string]>> = {
+  conflict: ['aborted', 'STORE-busy1', 'Errors.ConcurrentChange'],
+  nameTaken: ['alreadyExists', 'V3-DKcYh', 'Errors.AlreadyExists'],
+  unavailable: ['unavailable', 'STORE-gone1', 'Errors.Unavailable'],
+}
+
 /**
- * Why a unit was refused, or could not be stored. `unavailable`: the engine is gone or overloaded, and nothing is
- * stored; only where the connection broke while the answer was on its way, nobody knows.
+ * Why a unit was refused, or the store could not answer. `unavailable`: the engine is gone or overloaded, and nothing
+ * is stored; only where the connection broke while the answer was on its way, nobody knows.
  */
-export class StorageError extends Error {
-  readonly reason: 'conflict' | 'nameTaken' | 'unavailable'
+export class StorageError extends AppError {
+  readonly reason: Reason
   readonly aggregate: AggregateRef | undefined
   readonly nameTaken: Name | undefined
 
-  constructor(
-    reason: 'conflict' | 'nameTaken' | 'unavailable',
-    options: { aggregate?: AggregateRef; nameTaken?: Name; cause?: unknown } = {},
-  ) {
-    super(`storage: ${reason}`, { cause: options.cause })
+  constructor(reason: Reason, options: { aggregate?: AggregateRef; nameTaken?: Name; cause?: unknown } = {}) {
+    const [kind, id, key] = TOLD[reason]
+    super(kind, id, key, { cause: options.cause })
     this.name = 'StorageError'
     this.reason = reason
     this.aggregate = options.aggregate

@@ -75,6 +75,19 @@ describe('one process per SQLite store', () => {
     await storage.close()
   })
 
+  it('gives owed work that a process had leased when it died to the next one at once', async () => {
+    const entry = { id: 'mail-1', kind: 'mail', payload: {}, dueAt: 0 }
+    const first = await open()
+    await first.migrate()
+    await first.push({ ...appending('first', 0), outbox: [entry] })
+    expect(await first.claim('mail', 10, 3_600_000)).toHaveLength(1)
+    await first.close()
+    const second = await open()
+    await second.migrate()
+    expect(await second.claim('mail', 10, 1_000)).toMatchObject([{ id: 'mail-1', attempt: 2 }])
+    await second.close()
+  })
+
   it('keeps what it stores for the eyes of its owner', async () => {
     const storage = await open()
     await storage.migrate()

@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { toStorageError } from '#storage/sqlite/file-errors.ts'
 
 export type Cell = SQLInputValue
 
@@ -16,17 +17,30 @@ export class Connection {
     for (const pragma of options.setup) this.db.exec(pragma)
   }
 
+  /** This and the next two throw StorageError `unavailable` when file or disk are at fault. */
   all(sql: string, ...parameters: Cell[]): Record<string, unknown>[] {
-    return this.#prepared(sql).all(...parameters)
+    try {
+      return this.#prepared(sql).all(...parameters)
+    } catch (error) {
+      throw toStorageError(error)
+    }
   }
 
   get(sql: string, ...parameters: Cell[]): Record<string, unknown> | undefined {
-    return this.#prepared(sql).get(...parameters)
+    try {
+      return this.#prepared(sql).get(...parameters)
+    } catch (error) {
+      throw toStorageError(error)
+    }
   }
 
   /** Returns the number of rows changed. */
   run(sql: string, ...parameters: Cell[]): number {
-    return Number(this.#prepared(sql).run(...parameters).changes)
+    try {
+      return Number(this.#prepared(sql).run(...parameters).changes)
+    } catch (error) {
+      throw toStorageError(error)
+    }
   }
 
   close(): void {

@@ -17,7 +17,7 @@ import { readFiltered, readStreams, writeUnit } from '#storage/sqlite/event-log.
 import { GroupCommit } from '#storage/sqlite/group-commit.ts'
 import { holdProcessLock } from '#storage/sqlite/lock.ts'
 import { migrateSqlite, recreateProjections } from '#storage/sqlite/migrate.ts'
-import { claimEntries, settleEntry } from '#storage/sqlite/outbox.ts'
+import { claimEntries, endLeases, settleEntry } from '#storage/sqlite/outbox.ts'
 import { TableChanges } from '#storage/sqlite/table-changes.ts'
 import type { ReadModels } from '#storage/tables.ts'
 import { PUSH, READ_STREAMS } from '#storage/watched.ts'
@@ -132,7 +132,11 @@ class SqliteStorage implements Storage {
   readonly onAppend: Storage['onAppend'] = (listener) => this.#listeners.add(listener)
 
   readonly migrate: Storage['migrate'] = async () => {
-    const reshaped = await this.#commits.run(() => migrateSqlite(this.#handles.writer))
+    const reshaped = await this.#commits.run(() => {
+      const changed = migrateSqlite(this.#handles.writer)
+      endLeases(this.#handles.writer)
+      return changed
+    })
     warnOfReshaped(this.#log, reshaped)
     // Looks at all tables, so that the planner knows what it starts with; bounded by SQLite itself.
     this.#handles.writer.db.exec('PRAGMA optimize = 0x10002')

@@ -7,6 +7,7 @@ const CLAIM =
   `UPDATE outbox SET leased_until = ?, attempt = attempt + 1 WHERE id IN (${DUE}) ` +
   'RETURNING id, kind, payload, due_at, attempt'
 const DONE = 'DELETE FROM outbox WHERE id = ?'
+const END_LEASES = 'UPDATE outbox SET leased_until = 0 WHERE leased_until > 0'
 const RETRY = 'UPDATE outbox SET due_at = ?, leased_until = 0 WHERE id = ?'
 
 export function writeEntry(writer: Connection, entry: OutboxEntry): void {
@@ -22,6 +23,14 @@ export function claimEntries(
     .all(CLAIM, now + leaseMs, kind, now, now, limit)
     .map(toEntry)
     .sort((one, other) => one.dueAt - other.dueAt)
+}
+
+/**
+ * Ends all leases. When the store is opened, whoever had any is dead: one process at a time has the file, and need not
+ * wait for what it had leased itself.
+ */
+export function endLeases(writer: Connection): void {
+  writer.run(END_LEASES)
 }
 
 export function settleEntry(writer: Connection, id: string, outcome: 'done' | { readonly retryAt: number }): void {

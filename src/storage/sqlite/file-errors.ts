@@ -1,0 +1,21 @@
+import { StorageError } from '#storage/port.ts'
+
+/** SQLite's primary result codes that speak of the file or the disk, not of what was asked (sqlite3.h). */
+const FAULTS: ReadonlySet<number> = new Set([
+  5, // BUSY
+  6, // LOCKED
+  7, // NOMEM
+  8, // READONLY
+  10, // IOERR
+  11, // CORRUPT
+  13, // FULL
+  14, // CANTOPEN
+  26, // NOTADB
+])
+
+/** `unavailable` for what is wrong with file or disk; a mistake in a statement stays what it is. */
+export function toStorageError(error: unknown): unknown {
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0
+  // The low byte of an extended code is its primary one.
+  return FAULTS.has(code & 0xff) ? new StorageError('unavailable', { cause: error }) : error
+}
