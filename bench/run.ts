@@ -2,16 +2,12 @@
  * `npm run bench -- [scenario…] [--rounds 3] [--seconds 10] [--connections 64] [--smoke]`
  * Prints a table per scenario and leaves JSON under bench/results/.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
-import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { scenarios } from './scenarios/all.ts'
 import type { Report, Settings } from './scenarios/scenario.ts'
 import { type BenchPostgres, startBenchPostgres } from './support/postgres.ts'
+import { machine, writeResult } from './support/results.ts'
 import { describe, isMet } from './table.ts'
-
-const RESULTS = path.join(import.meta.dirname, 'results')
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -41,13 +37,7 @@ const settings: Settings = {
   },
 }
 
-const machine = {
-  cores: availableParallelism(),
-  model: cpus()[0]?.model ?? 'unknown',
-  memoryGib: Math.round(totalmem() / 2 ** 30),
-  node: process.version,
-  loadBefore: loadavg().map((one) => Math.round(one * 100) / 100),
-}
+const before = machine()
 
 async function runAll(): Promise<boolean> {
   const unknown = positionals.filter((name) => !scenarios.some((one) => one.name === name))
@@ -56,9 +46,7 @@ async function runAll(): Promise<boolean> {
     for (const { name } of scenarios) say(`  ${name}`)
     return unknown.length === 0
   }
-  say(
-    `${machine.cores} cores, ${machine.model}, ${machine.memoryGib} GiB, Node ${machine.node}, load ${machine.loadBefore}`,
-  )
+  say(`${before.cores} cores, ${before.model}, ${before.memoryGib} GiB, Node ${before.node}, load ${before.load}`)
   say(
     `${settings.rounds} rounds of ${settings.seconds} s, ${settings.connections} connections, load generator included`,
   )
@@ -71,18 +59,9 @@ async function runAll(): Promise<boolean> {
       reports.push(report)
     }
   }
-  const file = keep(reports)
-  say(`\n${file}`)
-  return reports.every((report) => report.verdicts.every(isMet))
-}
-
-function keep(reports: readonly Report[]): string {
-  mkdirSync(RESULTS, { recursive: true })
-  const at = new Date().toISOString()
-  const file = path.join(RESULTS, `bench-${at.replaceAll(':', '-')}.json`)
   const { rounds, seconds, connections } = settings
-  writeFileSync(file, JSON.stringify({ at, machine, settings: { rounds, seconds, connections }, reports }, null, 2))
-  return file
+  say(`\n${writeResult('bench', { before, settings: { rounds, seconds, connections }, reports })}`)
+  return reports.every((report) => report.verdicts.every(isMet))
 }
 
 try {

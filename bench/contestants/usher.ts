@@ -20,6 +20,8 @@ export interface UsherOptions {
 
 export interface RunningUsher extends Running {
   readonly dataDir: string
+  /** The settings that the last process was started with. */
+  readonly env: Readonly<Record<string, string>>
   readonly children: readonly Child[]
 }
 
@@ -29,10 +31,11 @@ export async function startUsher(options: UsherOptions = {}): Promise<RunningUsh
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'usher-bench-'))
   const children: Child[] = []
   const ports: number[] = []
+  let env: Record<string, string> = {}
   for (let n = 0; n < processes; n++) {
     const port = await freePort()
     ports.push(port)
-    const env = {
+    env = {
       USHER_PORT: String(port),
       USHER_DATA_DIR: dataDir,
       USHER_LOG_LEVEL: 'warn',
@@ -46,6 +49,7 @@ export async function startUsher(options: UsherOptions = {}): Promise<RunningUsh
     pids: children.map((child) => child.pid),
     children,
     dataDir,
+    env,
     token: readFileSync(path.join(dataDir, 'admin.pat'), 'utf8').trim(),
     async stop() {
       await Promise.all(children.map((child) => child.stop()))
