@@ -25,7 +25,9 @@ async function projectMembershipChanges(ctx: Pick<Context, 'rows' | 'events'>, u
   const projects = await ctx.events.loadAll(ids.map((id) => ({ aggregate: projectAggregate, id })))
   return projects
     .filter((project) => exists(projectAggregate, project))
-    .map((before) => change({ aggregate: projectAggregate, before, events: membershipEnds(before.state, userId) }))
+    .map((before) => ({ before, events: membershipEnds(before.state, userId) }))
+    .filter(({ events }) => events.length > 0)
+    .map(({ before, events }) => change({ aggregate: projectAggregate, before, events }))
 }
 
 /** Projects that the user manages, themselves or by way of a grant. */

@@ -6,6 +6,8 @@ import { projectAdded } from '#domain/project/events.ts'
 import { projectGrantAdded, projectGrantMemberAdded } from '#domain/project/grant/events.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import { removeUserEverywhere } from '#domain/setup/remove-user-everywhere.ts'
+import { change } from '#eventstore/event-store.ts'
+import { beforeEachPush } from '#test/support/before-push.ts'
 import { added, NOW, ORG, type People, roomOfPeople } from '#test/support/people.ts'
 
 const by = { creator: 'TEST', now: NOW }
@@ -52,4 +54,25 @@ test('with a user go its places in projects and its roles, and nobody else loses
   await removeUserEverywhere(people.ctx(), '1')
   expect(await left('1')).toEqual([[], []])
   expect(await left('2')).toEqual([['project'], ['ug2']])
+})
+
+test('any number of roles go, also when the first call failed half-way', async () => {
+  const { events } = people.rooms
+  await people.given('3', added({ userName: 'busy' }))
+  const changes = Array.from({ length: 450 }, (_none, i) =>
+    change({
+      aggregate: userGrantAggregate,
+      before: events.unborn(userGrantAggregate, `busy${i}`),
+      owner: ORG,
+      events: [userGrantAdded({ userId: '3', projectId: `p${i}`, projectGrantId: '', roleKeys: ['reader'] })],
+    }),
+  )
+  await events.push(by, changes)
+  const failing = beforeEachPush(people.ctx(), async (count) => {
+    if (count > 1) throw new Error('the power is gone')
+  })
+  await expect(removeUserEverywhere(failing, '3')).rejects.toThrow('power')
+  expect((await left('3'))[1]).toHaveLength(250)
+  await expect(removeUserEverywhere(people.ctx(), '3')).rejects.toMatchObject({ kind: 'notFound' })
+  expect(await left('3')).toEqual([[], []])
 })

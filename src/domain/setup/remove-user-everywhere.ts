@@ -2,9 +2,16 @@ import { author, type Context, type Details } from '#domain/context.ts'
 import { userRemovalChanges } from '#domain/grant/user-removal-changes.ts'
 import { endedMemberships } from '#domain/user/lifecycle/ended-memberships.ts'
 import { removeUser } from '#domain/user/lifecycle/remove-user.ts'
+import { userAggregate } from '#domain/user/user.ts'
 
-/** Removes a user with everything that any room keeps of it: what every door calls (contract §7.2, trap 31). */
+/**
+ * Removes a user with everything that any room keeps of it: what every door calls (contract §7.2, trap 31). With many
+ * roles the user is gone first and they follow; when that fails half-way, the call can be made again.
+ */
 export async function removeUserEverywhere(ctx: Context, userId: string): Promise<Details> {
+  ctx.caller.require('user.delete', ctx.orgId)
+  const user = await ctx.events.load(userAggregate, userId)
+  if (user.owner === ctx.orgId && userAggregate.isGone(user.state)) await endWhatCameLate(ctx, userId)
   const details = await removeUser(ctx, userId, [userRemovalChanges])
   await endWhatCameLate(ctx, userId)
   return details
