@@ -64,5 +64,6 @@ test('the Nevis curl creates Goofy and answers where he is', async () => {
 test('the gRPC snippet creates Daisy, the gRPC-Web snippet lists everybody', async () => {
   expect(await script('grpc')).toMatch(/^\d+ \d+\n$/)
   const listed = await script('grpc-web')
-  for (const name of ['minnie.mouse', 'donald.duck', 'daisy.duck', 'goofy@acme.example', 'admin']) expect(listed).toContain(name)
+  for (const name of ['minnie.mouse', 'donald.duck', 'daisy.duck', 'goofy@acme.example', 'admin'])
+    expect(listed).toContain(name)
 })
