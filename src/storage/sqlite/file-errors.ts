@@ -13,9 +13,14 @@ const FAULTS: ReadonlySet<number> = new Set([
   26, // NOTADB
 ])
 
-/** `unavailable` for what is wrong with file or disk; a mistake in a statement stays what it is. */
+/** What node:sqlite says of a handle that was closed. */
+const CLOSED = 'ERR_INVALID_STATE'
+
+/** `unavailable` for what is wrong with file or disk, and after closing; a mistake in a statement stays what it is. */
 export function toStorageError(error: unknown): unknown {
-  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0
+  if (!(error instanceof Error)) return error
+  const result = 'errcode' in error ? Number(error.errcode) : 0
+  const closed = 'code' in error && error.code === CLOSED
   // The low byte of an extended code is its primary one.
-  return FAULTS.has(code & 0xff) ? new StorageError('unavailable', { cause: error }) : error
+  return closed || FAULTS.has(result & 0xff) ? new StorageError('unavailable', { cause: error }) : error
 }
