@@ -80,6 +80,8 @@ test.each([
   ['properties.nix', 'x', 'FIELD-unknown'],
   ['customer', 'x', 'FIELD-unknown'],
   ['remarks', 'nul\0', 'FIELD-characters'],
+  ['remarks', '', 'FIELD-blank'],
+  ['name.lastName', '', 'FIELD-blank'],
 ])('%s cannot be %j: %s', (name, value, id) => {
   expect(userFilter(name, value, {})).toMatchObject({ id })
 })

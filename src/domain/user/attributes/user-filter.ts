@@ -54,6 +54,8 @@ export function userFilter(name: string, value: string, definitions: AttributeDe
   const wrong = (reason: FieldReason) => fieldFailure(name, reason)
   // PostgreSQL has no text with a NUL in it, and no engine stores a half character.
   if (value.includes('\0') || !value.isWellFormed()) return wrong('characters')
+  // A field without a value is not shown: there is nothing to be equal to.
+  if (value === '') return wrong('blank')
   if (isProperty(name)) {
     if (!Object.hasOwn(definitions, name.slice(PROPERTY_PREFIX.length))) return wrong('unknown')
     return { kind: 'attribute', name, value }
