@@ -3,11 +3,11 @@
  * Prints a table per scenario and leaves JSON under bench/results/.
  */
 import { parseArgs } from 'node:util'
-import { scenarios } from './scenarios/all.ts'
-import type { Report, Settings } from './scenarios/scenario.ts'
-import { type BenchPostgres, startBenchPostgres } from './support/postgres.ts'
-import { machine, writeResult } from './support/results.ts'
-import { describe, isMet } from './table.ts'
+import { scenarios } from '#bench/scenarios/all.ts'
+import type { Report, Settings } from '#bench/scenarios/scenario.ts'
+import { type BenchPostgres, startBenchPostgres } from '#bench/support/postgres.ts'
+import { machine, writeResult } from '#bench/support/results.ts'
+import { describe, isMet } from '#bench/table.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,6 +1,6 @@
 /** Reports as text for people. */
-import { median } from './load/statistics.ts'
-import type { Report, Result, Verdict } from './scenarios/scenario.ts'
+import { median } from '#bench/load/statistics.ts'
+import type { Report, Result, Verdict } from '#bench/scenarios/scenario.ts'
 
 const HEADS = ['', 'per second', 'lowest to highest', 'p50 ms', 'p95 ms', 'p99 ms', 'cpu ms each', 'failed']
 

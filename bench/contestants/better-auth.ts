@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { startChild } from '../support/child.ts'
-import type { Running } from './contestant.ts'
+import type { Running } from '#bench/contestants/contestant.ts'
+import { startChild } from '#bench/support/child.ts'
 
 const PEERS = path.join(import.meta.dirname, '../peers')
 

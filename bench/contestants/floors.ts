@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { type Child, startChild } from '../support/child.ts'
-import type { Running } from './contestant.ts'
+import type { Running } from '#bench/contestants/contestant.ts'
+import { type Child, startChild } from '#bench/support/child.ts'
 
 const fileOf = (name: string) => path.join(import.meta.dirname, '../floors', name)
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { startChild } from '../support/child.ts'
-import { type RunningUsher, startUsher } from './usher.ts'
+import { type RunningUsher, startUsher } from '#bench/contestants/usher.ts'
+import { startChild } from '#bench/support/child.ts'
 
 const POPULATE = path.join(import.meta.dirname, '../support/populate.ts')
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { type Child, startChild } from '../support/child.ts'
-import { freePort } from '../support/free-port.ts'
-import type { Running } from './contestant.ts'
+import type { Running } from '#bench/contestants/contestant.ts'
+import { type Child, startChild } from '#bench/support/child.ts'
+import { freePort } from '#bench/support/free-port.ts'
 
 const MAIN = path.resolve(import.meta.dirname, '../../src/main.ts')
 

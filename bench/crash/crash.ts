@@ -2,14 +2,14 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { RunningUsher } from '../contestants/usher.ts'
-import { Http1Client } from '../load/http1-client.ts'
-import { http1Request } from '../load/requests.ts'
-import { freePort } from '../support/free-port.ts'
-import { Ledger } from './ledger.ts'
-import { startLoad } from './load.ts'
-import { verify } from './verify.ts'
-import type { Victim } from './victim.ts'
+import type { RunningUsher } from '#bench/contestants/usher.ts'
+import { Ledger } from '#bench/crash/ledger.ts'
+import { startLoad } from '#bench/crash/load.ts'
+import { verify } from '#bench/crash/verify.ts'
+import type { Victim } from '#bench/crash/victim.ts'
+import { Http1Client } from '#bench/load/http1-client.ts'
+import { http1Request } from '#bench/load/requests.ts'
+import { freePort } from '#bench/support/free-port.ts'
 
 export interface CrashOptions {
   readonly kills: number

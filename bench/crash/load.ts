@@ -1,7 +1,8 @@
 /** Clients that keep a server busy, note what it acknowledged, and bear its death. */
-import { Http1Client } from '../load/http1-client.ts'
-import { http1Request } from '../load/requests.ts'
-import { type Entry, type Kind, type Ledger, toRequest } from './ledger.ts'
+
+import { type Entry, type Kind, type Ledger, toRequest } from '#bench/crash/ledger.ts'
+import { Http1Client } from '#bench/load/http1-client.ts'
+import { http1Request } from '#bench/load/requests.ts'
 
 export interface LoadOptions {
   readonly port: number

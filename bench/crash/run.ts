@@ -3,9 +3,9 @@
  * Kills the server (and PostgreSQL) under load, over and over, and asks after each kill whether anything was lost.
  */
 import { parseArgs } from 'node:util'
-import { writeResult } from '../support/results.ts'
-import { type CrashReport, crash } from './crash.ts'
-import { postgresVictim, sqliteVictim } from './victim.ts'
+import { type CrashReport, crash } from '#bench/crash/crash.ts'
+import { postgresVictim, sqliteVictim } from '#bench/crash/victim.ts'
+import { writeResult } from '#bench/support/results.ts'
 
 const { values } = parseArgs({
   options: {

@@ -1,5 +1,6 @@
 /** Whether a store holds all that was acknowledged, nothing in halves, and says the same in log and rows. */
 
+import { type Entry, HASH } from '#bench/crash/ledger.ts'
 import { aggregates } from '#domain/setup/aggregates.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
@@ -8,7 +9,6 @@ import { EventStore } from '#eventstore/event-store.ts'
 import { foldCase } from '#kit/fold-case.ts'
 import type { AggregateRef, Storage } from '#storage/port.ts'
 import { projections, type TableName, tableOf } from '#storage/tables.ts'
-import { type Entry, HASH } from './ledger.ts'
 
 /** What is wrong, one sentence each. */
 export type Problems = readonly string[]

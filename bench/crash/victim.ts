@@ -2,12 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { type RunningUsher, startUsher } from '#bench/contestants/usher.ts'
+import { startCluster } from '#bench/support/postgres-cluster.ts'
 import type { Storage } from '#storage/port.ts'
 import { openPostgresStorage } from '#storage/postgres/open.ts'
 import { openSqliteStorage } from '#storage/sqlite/open.ts'
 import { silentLog } from '#test/contract/silent-log.ts'
-import { type RunningUsher, startUsher } from '../contestants/usher.ts'
-import { startCluster } from '../support/postgres-cluster.ts'
 
 export interface Victim {
   readonly engine: string

@@ -3,11 +3,20 @@
  * statement a fold, as many folds in flight. `node bench/floors/import-postgres.ts <url>`
  */
 import pg from 'pg'
+import {
+  addedPayload,
+  answerOf,
+  CREATOR,
+  namesOf,
+  ORG,
+  type Person,
+  userCells,
+  userColumns,
+} from '#bench/floors/person-rows.ts'
+import { answer, nextId, serve, type Waiting } from '#bench/floors/serve.ts'
 import { openPostgresStorage } from '#storage/postgres/open.ts'
 import { tableOf } from '#storage/tables.ts'
 import { silentLog } from '#test/contract/silent-log.ts'
-import { addedPayload, answerOf, CREATOR, namesOf, ORG, type Person, userCells, userColumns } from './person-rows.ts'
-import { answer, nextId, serve, type Waiting } from './serve.ts'
 
 const MOST_PER_FOLD = 16
 const FOLDS_IN_FLIGHT = 2

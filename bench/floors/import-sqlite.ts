@@ -5,10 +5,19 @@
  */
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import {
+  addedPayload,
+  answerOf,
+  CREATOR,
+  namesOf,
+  ORG,
+  type Person,
+  userCells,
+  userColumns,
+} from '#bench/floors/person-rows.ts'
+import { answer, nextId, serve, type Waiting } from '#bench/floors/serve.ts'
 import { openSqliteStorage } from '#storage/sqlite/open.ts'
 import { silentLog } from '#test/contract/silent-log.ts'
-import { addedPayload, answerOf, CREATOR, namesOf, ORG, type Person, userCells, userColumns } from './person-rows.ts'
-import { answer, nextId, serve, type Waiting } from './serve.ts'
 
 const MOST_PER_FOLD = 64
 

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { answer, serve } from './serve.ts'
+import { answer, serve } from '#bench/floors/serve.ts'
 
 const db = new DatabaseSync(path.join(process.argv[2] ?? '.', 'usher.db'), { readOnly: true })
 const findToken = db.prepare(

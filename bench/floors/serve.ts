@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { Person } from './person-rows.ts'
+import type { Person } from '#bench/floors/person-rows.ts'
 
 export type Answer = (response: ServerResponse, status: number, json: string) => void
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import path from 'node:path'
-import type { Job, Outcome } from './job.ts'
+import type { Job, Outcome } from '#bench/load/job.ts'
 
 const MAIN = path.join(import.meta.dirname, 'main.ts')
 /** Seconds that the load process gets beyond the job's own. */

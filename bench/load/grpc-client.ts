@@ -1,6 +1,6 @@
 /** One HTTP/2 connection that makes unary gRPC calls with messages that are encoded already. */
 import { type ClientHttp2Session, connect, type OutgoingHttpHeaders } from 'node:http2'
-import type { Reply } from './http1-client.ts'
+import type { Reply } from '#bench/load/http1-client.ts'
 
 export class GrpcClient {
   readonly #session: ClientHttp2Session

@@ -1,7 +1,7 @@
 /** The load process: `node bench/load/main.ts '{"script":…}'`. Prints one JSON line and ends. */
-import type { Job, Outcome } from './job.ts'
-import { type Connected, nameSource, scripts } from './scripts.ts'
-import { percentile } from './statistics.ts'
+import type { Job, Outcome } from '#bench/load/job.ts'
+import { type Connected, nameSource, scripts } from '#bench/load/scripts.ts'
+import { percentile } from '#bench/load/statistics.ts'
 
 const FAILURES_KEPT = 3
 

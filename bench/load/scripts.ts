@@ -1,10 +1,10 @@
 /** What one connection does over and over. Each answers whether everything came out as it should. */
 import { create, toBinary } from '@bufbuild/protobuf'
 import { ImportHumanUserRequestSchema } from '@zitadel/proto/zitadel/management_pb.js'
-import { GrpcClient } from './grpc-client.ts'
-import { Http1Client } from './http1-client.ts'
-import type { Job } from './job.ts'
-import { http1Request, nameSource, PLACEHOLDER, personJson, READY_HASH, stencil } from './requests.ts'
+import { GrpcClient } from '#bench/load/grpc-client.ts'
+import { Http1Client } from '#bench/load/http1-client.ts'
+import type { Job } from '#bench/load/job.ts'
+import { http1Request, nameSource, PLACEHOLDER, personJson, READY_HASH, stencil } from '#bench/load/requests.ts'
 
 /** Throws, with what came instead, when something was not answered as it should be. */
 export type Step = (n: number) => Promise<void>

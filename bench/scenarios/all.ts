@@ -1,10 +1,10 @@
 /** Contents page: every scenario, in the order in which they run. */
-import { cycle } from './cycle.ts'
-import { growth, search } from './growth.ts'
-import { hashing } from './hashing.ts'
-import { importPostgres, importSqlite, importWires } from './import.ts'
-import { getUser } from './reading.ts'
-import type { Scenario } from './scenario.ts'
+import { cycle } from '#bench/scenarios/cycle.ts'
+import { growth, search } from '#bench/scenarios/growth.ts'
+import { hashing } from '#bench/scenarios/hashing.ts'
+import { importPostgres, importSqlite, importWires } from '#bench/scenarios/import.ts'
+import { getUser } from '#bench/scenarios/reading.ts'
+import type { Scenario } from '#bench/scenarios/scenario.ts'
 
 export const scenarios: readonly Scenario[] = [
   importSqlite,

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
-import { startUsher } from '../contestants/usher.ts'
-import { median } from '../load/statistics.ts'
-import { race } from './race.ts'
-import type { Scenario } from './scenario.ts'
+import { startUsher } from '#bench/contestants/usher.ts'
+import { median } from '#bench/load/statistics.ts'
+import { race } from '#bench/scenarios/race.ts'
+import type { Scenario } from '#bench/scenarios/scenario.ts'
 
 /** What ZITADEL's own published benchmark reaches per processor for the same five calls. */
 const PUBLISHED_PER_CPU = 1.3

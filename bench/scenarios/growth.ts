@@ -1,9 +1,9 @@
-import { type Populated, populate } from '../contestants/populated.ts'
-import type { RunningUsher } from '../contestants/usher.ts'
-import { median } from '../load/statistics.ts'
-import { residentBytes } from '../support/child.ts'
-import { race, ratioOf } from './race.ts'
-import type { Result, Scenario, Settings, Verdict } from './scenario.ts'
+import { type Populated, populate } from '#bench/contestants/populated.ts'
+import type { RunningUsher } from '#bench/contestants/usher.ts'
+import { median } from '#bench/load/statistics.ts'
+import { race, ratioOf } from '#bench/scenarios/race.ts'
+import type { Result, Scenario, Settings, Verdict } from '#bench/scenarios/scenario.ts'
+import { residentBytes } from '#bench/support/child.ts'
 
 const START_WITHIN_MS = 2_000
 

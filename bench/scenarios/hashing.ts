@@ -1,8 +1,8 @@
-import { measureHashFloor } from '../contestants/floors.ts'
-import { startUsher } from '../contestants/usher.ts'
-import { median } from '../load/statistics.ts'
-import { race } from './race.ts'
-import type { Report, Scenario, Settings } from './scenario.ts'
+import { measureHashFloor } from '#bench/contestants/floors.ts'
+import { startUsher } from '#bench/contestants/usher.ts'
+import { median } from '#bench/load/statistics.ts'
+import { race } from '#bench/scenarios/race.ts'
+import type { Report, Scenario, Settings } from '#bench/scenarios/scenario.ts'
 
 const SCHEMES = [
   { name: 'argon2id', env: {} },

@@ -1,9 +1,9 @@
-import { missingBetterAuth, startBetterAuth } from '../contestants/better-auth.ts'
-import type { Contestant } from '../contestants/contestant.ts'
-import { startConnectFloor, startPostgresFloor, startSqliteFloor } from '../contestants/floors.ts'
-import { startUsher } from '../contestants/usher.ts'
-import { race, ratioOf } from './race.ts'
-import type { Report, Scenario, Settings } from './scenario.ts'
+import { missingBetterAuth, startBetterAuth } from '#bench/contestants/better-auth.ts'
+import type { Contestant } from '#bench/contestants/contestant.ts'
+import { startConnectFloor, startPostgresFloor, startSqliteFloor } from '#bench/contestants/floors.ts'
+import { startUsher } from '#bench/contestants/usher.ts'
+import { race, ratioOf } from '#bench/scenarios/race.ts'
+import type { Report, Scenario, Settings } from '#bench/scenarios/scenario.ts'
 
 /** Import with a ready hash, one call per user, over REST on SQLite. */
 export const importSqlite: Scenario = {

@@ -1,8 +1,8 @@
-import type { Contestant, Running } from '../contestants/contestant.ts'
-import { drive } from '../load/drive.ts'
-import { median } from '../load/statistics.ts'
-import { cpuMs } from '../support/child.ts'
-import type { Measured, Result, Settings, Verdict } from './scenario.ts'
+import type { Contestant, Running } from '#bench/contestants/contestant.ts'
+import { drive } from '#bench/load/drive.ts'
+import { median } from '#bench/load/statistics.ts'
+import type { Measured, Result, Settings, Verdict } from '#bench/scenarios/scenario.ts'
+import { cpuMs } from '#bench/support/child.ts'
 
 /** Share of a measurement's time that each contestant runs before anything counts. */
 const WARM_UP = 0.25

@@ -1,9 +1,9 @@
-import { startReadFloor } from '../contestants/floors.ts'
-import { type RunningUsher, startUsher } from '../contestants/usher.ts'
-import { Http1Client } from '../load/http1-client.ts'
-import { http1Request, personJson, READY_HASH } from '../load/requests.ts'
-import { race, ratioOf } from './race.ts'
-import type { Scenario } from './scenario.ts'
+import { startReadFloor } from '#bench/contestants/floors.ts'
+import { type RunningUsher, startUsher } from '#bench/contestants/usher.ts'
+import { Http1Client } from '#bench/load/http1-client.ts'
+import { http1Request, personJson, READY_HASH } from '#bench/load/requests.ts'
+import { race, ratioOf } from '#bench/scenarios/race.ts'
+import type { Scenario } from '#bench/scenarios/scenario.ts'
 
 /** Adds one person and says which id it got. */
 export async function addOne(usher: RunningUsher, name: string): Promise<string> {

@@ -1,5 +1,5 @@
 /** One row of the table in issue terms: who is measured at what, and what shall come out. */
-import type { Outcome } from '../load/job.ts'
+import type { Outcome } from '#bench/load/job.ts'
 
 export interface Settings {
   readonly rounds: number

@@ -3,6 +3,7 @@
  * `node bench/support/populate.ts <data folder> <count>`. Each is `user-<n>@example.com`. Prints one line of JSON.
  */
 import path from 'node:path'
+import { READY_HASH } from '#bench/load/requests.ts'
 import { emailVerified } from '#domain/user/email/events.ts'
 import { humanAdded } from '#domain/user/human/events.ts'
 import { userAggregate } from '#domain/user/user.ts'
@@ -10,7 +11,6 @@ import { EventStore } from '#eventstore/event-store.ts'
 import { createIdSource } from '#kit/ids.ts'
 import { openSqliteStorage } from '#storage/sqlite/open.ts'
 import { silentLog } from '#test/contract/silent-log.ts'
-import { READY_HASH } from '../load/requests.ts'
 
 const AT_A_TIME = 256
 
