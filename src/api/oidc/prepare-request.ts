@@ -1,12 +1,13 @@
 /**
  * What the engine does not take as ZITADEL's clients send it, put into words that it takes: assertions without an id
  * in place of a client secret, sign-in by assertion alone, and access tokens in JWT form where it wants opaque ones.
- * Nothing is accepted here; the engine asks `isRightSecret` and the store as for any request.
+ * What is no text is refused. Nothing is accepted here; the engine asks `isRightSecret` and the store as for any request.
  */
 import { Readable } from 'node:stream'
-import type { KoaContextWithOIDC } from 'oidc-provider'
+import { errors, type KoaContextWithOIDC } from 'oidc-provider'
 import { JWT_BEARER, secretOfAssertion } from '#api/oidc/clients.ts'
 import { paths } from '#api/oidc/paths.ts'
+import { AUTH_CALLBACK_PATH } from '#domain/authrequest/auth-request.ts'
 import type { Rooms } from '#domain/context.ts'
 import { findAccessToken } from '#domain/token/find-access-token.ts'
 import { invalidArgument } from '#kit/errors.ts'
@@ -18,14 +19,18 @@ const CLIENT_ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer
 /** Bytes; what the engine takes at most. */
 const BODY_LIMIT = 56 * 1024
 
-const withClient: readonly string[] = [paths.token, paths.introspection, paths.revocation, paths.device_authorization]
+const aboutTokens: readonly string[] = [paths.introspection, paths.revocation]
+const withClient: readonly string[] = [...aboutTokens, paths.token, paths.device_authorization]
 
 /** Middleware before the engine's own. */
 export const prepareRequest =
   (rooms: Store) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    if (NUL.test(ctx.querystring) || NUL.test(basicCredentials(ctx))) throw notText()
+    // A waiting request is known by its path and a cookie; the engine fails over parameters beside an expired one.
+    if (ctx.path.startsWith(`${paths.authorization}/`) && ctx.path !== AUTH_CALLBACK_PATH) ctx.querystring = ''
     if (ctx.path === paths.userinfo) await prepareBearer(rooms, ctx)
-    if (ctx.method === 'POST' && withClient.includes(ctx.path) && ctx.is(FORM)) await prepareForm(rooms, ctx)
+    if (ctx.method === 'POST' && ctx.is(FORM)) await prepareForm(rooms, ctx)
     return next()
   }
 
@@ -37,13 +42,24 @@ async function prepareBearer(rooms: Store, ctx: KoaContextWithOIDC): Promise<voi
 
 async function prepareForm(rooms: Store, ctx: KoaContextWithOIDC): Promise<void> {
   const form = new URLSearchParams((await readBody(ctx.req)).toString())
-  translateAssertions(form)
+  if (withClient.includes(ctx.path)) translateAssertions(form)
   const token = form.get('token')
-  if (token?.includes('.') && ctx.path !== paths.token) {
+  if (token?.includes('.') && aboutTokens.includes(ctx.path)) {
     // What is not found stays as it is not found: a JWT of our own that is void is not "unsupported".
     form.set('token', (await findAccessToken(rooms, token, Date.now()))?.opaque ?? 'void')
   }
-  replaceBody(ctx, Buffer.from(form.toString()))
+  const body = form.toString()
+  if (NUL.test(body)) throw notText()
+  replaceBody(ctx, Buffer.from(body))
+}
+
+/** No parameter may hold it (RFC 6749, appendix A), and not every store takes it. */
+const NUL = /%00|\0/
+const notText = () => new errors.InvalidRequest('a parameter holds a character that is not text')
+
+const basicCredentials = (ctx: KoaContextWithOIDC): string => {
+  const encoded = /^Basic +(\S+)$/i.exec(ctx.get('authorization'))?.[1]
+  return encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString()
 }
 
 /** Pure but for the form. A form with one thing twice is left for the engine to refuse. */
@@ -86,9 +102,9 @@ async function readBody(request: Readable): Promise<Buffer> {
 
 /** Lets the engine read another body: it takes the stream from `ctx.req`, and all else from the request itself. */
 function replaceBody(ctx: KoaContextWithOIDC, body: Buffer): void {
-  const { headers, method, url } = ctx.req
+  const { headers, method, url, socket } = ctx.req
   delete headers['transfer-encoding']
   headers['content-length'] = String(body.length)
-  // The engine reads stream and headers of it, and nothing else.
-  ctx.req = Object.assign(Readable.from([body]), { headers, method, url }) as unknown as typeof ctx.req
+  // The engine reads stream and headers of it, its cookies whether the socket is encrypted, and nothing else.
+  ctx.req = Object.assign(Readable.from([body]), { headers, method, url, socket }) as unknown as typeof ctx.req
 }

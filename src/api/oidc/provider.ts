@@ -51,9 +51,9 @@ export function createProvider(rooms: Rooms, keyring: Keyring): Provider {
   for (const middleware of [
     errorPages,
     pagePolicy,
+    prepareRequest(rooms),
     authCallback(rooms, provider),
     signOut(rooms, provider),
-    prepareRequest(rooms),
     tellMoreOfTokens(rooms),
     nothingIsOfNoType,
   ])

@@ -138,6 +138,7 @@ function showSignedOut(ctx: KoaContextWithOIDC): void {
 const FORM_LIMIT = 56 * 1024
 
 async function readForm(ctx: KoaContextWithOIDC): Promise<URLSearchParams> {
+  if (!ctx.is('application/x-www-form-urlencoded')) return new URLSearchParams()
   let body = ''
   for await (const chunk of ctx.req) {
     body += String(chunk)
