@@ -24,6 +24,8 @@ async function readMasterkey(config: Config): Promise<string> {
     throw new ConfigError('USHER_MASTERKEY or USHER_MASTERKEY_FILE is required with PostgreSQL')
   if (config.databaseUrl === 'sqlite::memory:') return randomBytes(BYTES).toString('hex')
   const file = path.join(config.dataDir, 'masterkey')
+  if (!existsSync(file) && existsSync(path.join(config.dataDir, 'usher.db')))
+    throw new ConfigError(`${file} is missing: what the store keeps encrypted can only be read with it. Put it back.`)
   if (!existsSync(file)) await writeSecretFile(file, randomBytes(BYTES).toString('hex'))
   return (await readFile(file, 'utf8')).trim()
 }

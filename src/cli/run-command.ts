@@ -92,7 +92,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     const config = loadConfig(process.env, values.config)
     return await command.run(config, { json: values.json, args, values: valuesOf(name, command, values) })
   } catch (error) {
-    process.stderr.write(`usher: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.stderr.write(`usher: ${reasonsOf(error)}\n`)
     return isWrongUsage(error) ? 2 : 1
   }
 }
@@ -100,6 +100,12 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
 function say(text: string): number {
   process.stdout.write(text)
   return 0
+}
+
+/** What went wrong, and what was behind it: an operator's own terminal may say so. */
+function reasonsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause === undefined ? error.message : `${error.message}: ${reasonsOf(error.cause)}`
 }
 
 const isWrongUsage = (error: unknown): boolean =>

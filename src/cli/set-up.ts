@@ -11,7 +11,9 @@ export const setUp: Command = async (config, { json }) => {
     const answer = first ? { created: true, ...first, patFile: config.adminPatFile } : { created: false }
     if (json) process.stdout.write(`${JSON.stringify(answer)}\n`)
     else if (first)
-      process.stdout.write(`The store is set up. Admin: ${first.userName} / ${first.password} (shown this once)\n`)
+      process.stdout.write(
+        `The store is set up. Admin: ${first.userName} / ${first.password ?? '(password as configured)'}\n`,
+      )
     else process.stdout.write('The store was set up before; nothing changed.\n')
     return 0
   } finally {

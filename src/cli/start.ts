@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { type FirstStart, firstStart } from '#cli/first-start.ts'
 import { createLogger } from '#cli/logger.ts'
@@ -17,7 +18,11 @@ export const start: Command = async (config, { json }) => {
   const house = await furnish(config, log, tracing?.watch)
   try {
     const first = await firstStart(config, house.rooms)
-    const doors = await openDoors(house, config, log)
+    const doors = await openDoors(house, config, log).catch((error: unknown) => {
+      // The administrator is made, and the password is only known here: it must not be lost with a busy port.
+      if (first) process.stdout.write(`Admin: ${adminLine(config, first)}\n`)
+      throw error
+    })
     process.stdout.write(
       json
         ? `${JSON.stringify(summary(config, house.rooms.externalUrl, first))}\n`
@@ -63,14 +68,21 @@ function banner(config: Config, url: string, first: FirstStart | undefined): str
   const mail = config.smtpUrl
     ? `sent through ${new URL(config.smtpUrl).host}`
     : `files in ${shown(path.join(config.dataDir, 'mail'))}/`
-  const admin = first
-    ? `${first.userName} / ${first.password}   (shown this once)`
-    : `${config.adminUserName} (password as shown at the first start)`
+  const files = [`${config.adminPatFile} (API)`, `${config.nevisKeyFile} (Nevis)`]
+    .filter((file) => existsSync(file.replace(/ \(\w+\)$/, '')))
+    .map(shown)
   return [
     `Usher is ready  ${url}`,
-    `  admin         ${admin}`,
-    `  tokens        ${shown(config.adminPatFile)} (API), ${shown(config.nevisKeyFile)} (Nevis)`,
+    `  admin         ${adminLine(config, first)}`,
+    `  tokens        ${files.join(', ') || 'none on this machine'}`,
     `  mail          ${mail}`,
     '',
   ].join('\n')
+}
+
+function adminLine(config: Config, first: FirstStart | undefined): string {
+  if (!first) return `${config.adminUserName} (password as shown at the first start)`
+  return first.password
+    ? `${first.userName} / ${first.password}   (shown this once)`
+    : `${first.userName} (password as configured)`
 }

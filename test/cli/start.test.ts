@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
@@ -67,6 +67,7 @@ test.each([
   [{ USHER_TLS_CERT_FILE: 'cert.pem' }, 'USHER_TLS_KEY_FILE'],
   [{ USHER_DATABASE_URL: 'mysql://localhost' }, 'USHER_DATABASE_URL'],
   [{ USHER_MASTERKEY: 'short' }, 'USHER_MASTERKEY'],
+  [{ USHER_ADMIN_PASSWORD: 'weak' }, 'USHER_ADMIN_PASSWORD'],
 ])('the setting in %j is refused by name, with exit code 2', async (env, name) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'usher-config-'))
   try {
@@ -83,4 +84,32 @@ test('help and version are answered; an unknown command or option is wrong usage
   expect(usher(['--version'])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
   expect(usher(['dance'])).toMatchObject({ status: 2 })
   expect(usher(['--loud'])).toMatchObject({ status: 2 })
+})
+
+test('a store is not opened with another master key, nor given a new one when its own is missing', async () => {
+  const first = await startProcess()
+  try {
+    const key = path.join(first.folder, 'data/masterkey')
+    await first.stop()
+    await rm(key)
+    await expect(startProcess({ folder: first.folder })).rejects.toThrow(/masterkey is missing/)
+    await writeFile(key, 'ab'.repeat(32))
+    await expect(startProcess({ folder: first.folder })).rejects.toThrow(/not the key that this store was made with/)
+  } finally {
+    await first.clear()
+  }
+})
+
+test('a first start that finds its port taken shows the password all the same: the second start no longer can', async () => {
+  const other = await startProcess()
+  try {
+    const started = usher(['start'], {
+      USHER_PORT: String(other.port),
+      USHER_DATA_DIR: path.join(other.folder, 'second'),
+    })
+    expect(started).toMatchObject({ status: 1, stderr: expect.stringContaining('EADDRINUSE') })
+    expect(started.stdout).toMatch(/^Admin: admin \/ \S+ {3}\(shown this once\)$/m)
+  } finally {
+    await other.clear()
+  }
 })

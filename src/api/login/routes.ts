@@ -81,7 +81,13 @@ export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps)
     scope.addContentTypeParser(
       'application/x-www-form-urlencoded',
       { parseAs: 'string', bodyLimit: FORM_LIMIT },
-      (_request, body, done) => done(null, new URLSearchParams(String(body))),
+      // No field of a form has a use for NUL, and not every store can look for one.
+      (_request, body, done) => done(null, new URLSearchParams(String(body).replaceAll('%00', ''))),
+    )
+    const lost = serve(room, async (visit) => notFoundPage(visit))
+    // NUL is in no link of ours, and not every store can look for it.
+    scope.addHook('preHandler', async (request, reply) =>
+      request.url.includes('%00') ? lost(request, reply) : undefined,
     )
     for (const { path, type, body } of Object.values(room.assets))
       scope.get(path, async (_request, reply) =>
@@ -91,7 +97,7 @@ export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps)
       if (show) scope.get(path, serve(room, show))
       if (submit) scope.post(path, serve(room, submit))
     }
-    const lost = serve(room, async (visit) => notFoundPage(visit))
+    for (const home of ['/', '/ui', '/ui/']) scope.get(home, async (_request, reply) => reply.redirect('/ui/login'))
     scope.get('/ui/login/*', lost)
     // A form too large, or of a type that no page sends.
     scope.setErrorHandler((_error, request, reply) => lost(request, reply))

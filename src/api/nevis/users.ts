@@ -6,14 +6,13 @@ import { fromUser, toUserInput } from '#api/nevis/user-words.ts'
 import { loadAttributes } from '#domain/attribute/load-attributes.ts'
 import type { Context } from '#domain/context.ts'
 import { fieldFailure, invalidFields } from '#domain/field-failure.ts'
-import { userRemovalChanges } from '#domain/grant/user-removal-changes.ts'
+import { removeUserEverywhere } from '#domain/setup/remove-user-everywhere.ts'
 import { createUser as create, findNewUserFailures } from '#domain/user/attributes/create-user.ts'
 import { getDescribedUser } from '#domain/user/attributes/get-described-user.ts'
 import { type DescribedUser, listDescribedUsers, type PageStart } from '#domain/user/attributes/list-described-users.ts'
 import { resolveUserId } from '#domain/user/attributes/resolve-user-id.ts'
 import { findUpdateFailures, requireVersion, updateUser as update } from '#domain/user/attributes/update-user.ts'
 import { type UserFilter, userFilter } from '#domain/user/attributes/user-filter.ts'
-import { removeUser } from '#domain/user/lifecycle/remove-user.ts'
 import type { FieldFailure } from '#kit/errors.ts'
 
 /** All failures of a body leave together: those of its shape, and those that the domain finds in the rest of it. */
@@ -62,7 +61,7 @@ function findReadOnly(
 export async function deleteUser(ctx: Context, call: Call): Promise<Reply> {
   const userId = await resolveUserId(ctx, param(call, 'userId'))
   await getDescribedUser(ctx, userId)
-  await removeUser(ctx, userId, [userRemovalChanges])
+  await removeUserEverywhere(ctx, userId)
   return { status: 204 }
 }
 

@@ -34,7 +34,7 @@ export const bcryptScheme: PasswordScheme = {
       async verify(password) {
         const bytes = keyBytes(password, variant)
         if (bytes === undefined) return 'wrong'
-        const made = await hash(bytes, { salt: decodeBcrypt64(saltText), cost, version: '2b' })
+        const made = await hash(bytes, cost, decodeBcrypt64(saltText))
         return sameBytes(decodeBcrypt64(made.slice(-31)), decodeBcrypt64(hashText)) ? 'ok' : 'wrong'
       },
     }
@@ -68,7 +68,7 @@ export function bcryptHasher(cost: number): ConfiguredHasher {
         throw invalidArgument('CRYPT-Bc72b', 'Errors.User.Password.TooLong', {
           params: { max: MAX_BCRYPT_PASSWORD_BYTES },
         })
-      return hash(password, { cost, version: '2b' })
+      return hash(password, cost)
     },
   }
 }

@@ -11,6 +11,8 @@ import { type AggregateType, evolveBy, type FoldTable } from '#eventstore/aggreg
 export const INSTANCE_ID = 'instance'
 
 export type Instance = {
+  /** A known word, encrypted: tells whether the master key at hand is this store's. '' : not known. */
+  readonly keyCheck: string
   readonly defaultOrgId: string
   /** The project whose id stands for the API in token audiences. */
   readonly apiProjectId: string
@@ -21,7 +23,7 @@ export type Instance = {
 
 export type InstanceSetUp = {
   type: 'instance.set.up'
-  payload: { defaultOrgId: string; apiProjectId: string }
+  payload: { defaultOrgId: string; apiProjectId: string; keyCheck?: string }
 }
 export const instanceSetUp = (payload: InstanceSetUp['payload']): InstanceSetUp => ({
   type: 'instance.set.up',
@@ -51,7 +53,7 @@ const fold: FoldTable<Instance, InstanceEvent> = {
 
 export const instanceAggregate: AggregateType<Instance, InstanceEvent> = {
   type: 'instance',
-  initial: { defaultOrgId: '', apiProjectId: '', defaultLanguage: 'en', members: noMembers },
+  initial: { keyCheck: '', defaultOrgId: '', apiProjectId: '', defaultLanguage: 'en', members: noMembers },
   evolve: evolveBy(fold),
   isGone: () => false,
   rows: (folded) => memberRows('instance', INSTANCE_ID, folded.state.members),

@@ -32,6 +32,19 @@ export interface SetUpInstance {
   readonly keepAccessKey: (key: string) => Promise<void>
 }
 
+/** What the key check is encrypted for. */
+const KEY_CHECK = 'key-check'
+
+/** Can the master key at hand read what this store keeps encrypted? True of a store that has nothing yet. */
+export async function isStoresKey(rooms: Pick<Rooms, 'events' | 'cipher'>): Promise<boolean> {
+  const { keyCheck } = (await rooms.events.load(instanceAggregate, INSTANCE_ID)).state
+  try {
+    return keyCheck === '' || rooms.cipher.decrypt(keyCheck, KEY_CHECK) === 'usher'
+  } catch {
+    return false
+  }
+}
+
 /** Is the store still empty? */
 export async function needsSetUp(rooms: Pick<Rooms, 'events'>): Promise<boolean> {
   return (await rooms.events.load(instanceAggregate, INSTANCE_ID)).sequence === 0
@@ -53,7 +66,7 @@ export async function setUpInstance(rooms: Rooms, input: SetUpInstance, now: num
       before: rooms.events.unborn(instanceAggregate, INSTANCE_ID),
       owner: INSTANCE_ID,
       events: [
-        instanceSetUp({ defaultOrgId: orgId, apiProjectId }),
+        instanceSetUp({ defaultOrgId: orgId, apiProjectId, keyCheck: rooms.cipher.encrypt('usher', KEY_CHECK) }),
         memberAdded('instance', adminId, ['IAM_OWNER']),
         memberAdded('instance', machineId, ['IAM_OWNER']),
       ],
