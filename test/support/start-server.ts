@@ -8,6 +8,7 @@ import { furnish, type House, openDoors } from '#compose'
 import { type Config, loadConfig } from '#config'
 import type { Log } from '#kit/log.ts'
 import { collectingLog } from '#test/support/collecting-log.ts'
+import { testPostgres } from '#test/support/postgres.ts'
 
 export interface Answer {
   readonly status: number
@@ -85,8 +86,9 @@ async function run(config: Config, log: Log) {
 async function chooseDatabase(): Promise<{ env: Record<string, string>; drop: () => Promise<void> }> {
   if (process.env.STORAGE !== 'postgres')
     return { env: { USHER_DATABASE_URL: 'sqlite::memory:' }, drop: async () => {} }
-  const { createDatabase } = await import('#test/support/postgres.ts')
-  const { url, drop } = await createDatabase()
+  const postgres = await testPostgres()
+  if (!postgres.available) throw new Error(`STORAGE=postgres was asked for: ${postgres.reason}`)
+  const { url, drop } = await postgres.createDatabase()
   return { env: { USHER_DATABASE_URL: url, USHER_MASTERKEY: 'MasterkeyNeedsToHave32Characters' }, drop }
 }
 
