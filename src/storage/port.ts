@@ -92,6 +92,12 @@ export interface EventFilter {
 
 type Reason = 'conflict' | 'nameTaken' | 'unavailable'
 
+/** For the log, and for who starts the program. */
+const SAID: Readonly<Record<Reason, string>> = {
+  conflict: 'another writer was faster',
+  nameTaken: 'a unique name is taken',
+  unavailable: 'the store is unavailable',
+}
 /** What a door says where nobody above the store has better words. */
 const TOLD: Readonly<Record<Reason, readonly [ErrorKind, id: string, key: string]>> = {
   conflict: ['aborted', 'STORE-busy1', 'Errors.ConcurrentChange'],
@@ -112,6 +118,7 @@ export class StorageError extends AppError {
     const [kind, id, key] = TOLD[reason]
     super(kind, id, key, { cause: options.cause })
     this.name = 'StorageError'
+    this.message = SAID[reason]
     this.reason = reason
     this.aggregate = options.aggregate
     this.nameTaken = options.nameTaken

@@ -9,12 +9,19 @@ const STATEMENTS_KEPT = 500
 /** A handle on the database file, with the statements it has prepared. */
 export class Connection {
   readonly db: DatabaseSync
+  readonly #location: string
   readonly #statements = new Map<string, StatementSync>()
 
   /** `setup` is run first, statement by statement, before anything is prepared. */
   constructor(location: string, options: { readOnly: boolean; setup: readonly string[] }) {
+    this.#location = location
     this.db = new DatabaseSync(location, { readOnly: options.readOnly, enableForeignKeyConstraints: true })
-    for (const pragma of options.setup) this.db.exec(pragma)
+    try {
+      for (const pragma of options.setup) this.db.exec(pragma)
+    } catch (error) {
+      this.db.close()
+      throw toStorageError(error, location)
+    }
   }
 
   /** This and the next two throw StorageError `unavailable` when file or disk are at fault. */
@@ -22,7 +29,7 @@ export class Connection {
     try {
       return this.#prepared(sql).all(...parameters)
     } catch (error) {
-      throw toStorageError(error)
+      throw toStorageError(error, this.#location)
     }
   }
 
@@ -30,7 +37,7 @@ export class Connection {
     try {
       return this.#prepared(sql).get(...parameters)
     } catch (error) {
-      throw toStorageError(error)
+      throw toStorageError(error, this.#location)
     }
   }
 
@@ -39,7 +46,7 @@ export class Connection {
     try {
       return Number(this.#prepared(sql).run(...parameters).changes)
     } catch (error) {
-      throw toStorageError(error)
+      throw toStorageError(error, this.#location)
     }
   }
 

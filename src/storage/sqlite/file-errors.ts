@@ -16,11 +16,15 @@ const FAULTS: ReadonlySet<number> = new Set([
 /** What node:sqlite says of a handle that was closed. */
 const CLOSED = 'ERR_INVALID_STATE'
 
+const DAMAGED: ReadonlySet<number> = new Set([11, 26])
+
 /** `unavailable` for what is wrong with file or disk, and after closing; a mistake in a statement stays what it is. */
-export function toStorageError(error: unknown): unknown {
+export function toStorageError(error: unknown, path: string): unknown {
   if (!(error instanceof Error)) return error
-  const result = 'errcode' in error ? Number(error.errcode) : 0
-  const closed = 'code' in error && error.code === CLOSED
   // The low byte of an extended code is its primary one.
-  return closed || FAULTS.has(result & 0xff) ? new StorageError('unavailable', { cause: error }) : error
+  const result = 'errcode' in error ? Number(error.errcode) & 0xff : 0
+  const closed = 'code' in error && error.code === CLOSED
+  if (!closed && !FAULTS.has(result)) return error
+  const advice = DAMAGED.has(result) ? '; restore it from a backup' : ''
+  return new StorageError('unavailable', { cause: new Error(`${path}: ${error.message}${advice}`) })
 }

@@ -70,7 +70,8 @@ export class GroupCommit {
     try {
       outcomes = this.#commit(fold)
     } catch (cause) {
-      for (const one of fold) one.reject(new StorageError('unavailable', { cause }))
+      const reason = cause instanceof StorageError ? cause : new StorageError('unavailable', { cause })
+      for (const one of fold) one.reject(reason)
       this.#rollback()
       return
     }
