@@ -60,7 +60,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
     adminPassword: config.adminPassword ?? '',
     house: running.house,
     rest: (method, route, body, options) =>
-      rest(`http://localhost:${port}${route}`, method, body, { token: pat, ...options }),
+      rest(`http://localhost:${config.port}${route}`, method, body, { token: pat, ...options }),
     mails: (count) => waitForMails(path.join(dataDir, 'mail'), count),
     async stop() {
       await running.stop()

@@ -11,6 +11,8 @@ export async function findAuthRequestRow(
   id: string,
   now: number,
 ): Promise<Database['auth_requests'] | undefined> {
+  // Anything may stand in an address; not every store can look for any text.
+  if (!/^[\w-]+$/.test(id)) return undefined
   const row = await rooms.rows.selectFrom('auth_requests').selectAll().where('id', '=', id).executeTakeFirst()
   return row && row.expires_at > now ? row : undefined
 }

@@ -1,9 +1,11 @@
 /** The protocol where it is put: behind TLS, and served by two processes on one store. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createMetrics } from '#api/debug/metrics.ts'
+import { openDoors } from '#compose'
+import { loadConfig } from '#config'
 import { completeAuthRequest } from '#domain/authrequest/complete-auth-request.ts'
 import { EventStore } from '#eventstore/event-store.ts'
 import { ask, getCode, redeem, refresh, userinfo } from '#test/api/oidc/flows.ts'
-import { openDoors } from '#test/api/oidc/house-server.ts'
 import { type App, type OidcServer, type Person, startOidcServer } from '#test/api/oidc/oidc-server.ts'
 import { collectingLog } from '#test/support/collecting-log.ts'
 import { freePort } from '#test/support/start-server.ts'
@@ -18,7 +20,8 @@ beforeAll(async () => {
   const { house } = server
   const port = await freePort()
   const rooms = { ...house.rooms, events: new EventStore(house.storage) }
-  stopBeside = (await openDoors({ ...house, rooms }, port, collectingLog().log)).close
+  const config = loadConfig({ USHER_PORT: String(port), USHER_DATA_DIR: server.dataDir }, undefined)
+  stopBeside = (await openDoors({ ...house, rooms, metrics: createMetrics() }, config, collectingLog().log)).close
   beside = { ...server, url: `http://localhost:${port}` }
   minnie = await server.addPerson('minnie')
   app = await server.addApp(await server.addProject())

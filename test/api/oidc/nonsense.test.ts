@@ -126,3 +126,8 @@ test('an assertion with strange names in it is refused', async () => {
       expect((await server.redeemAssertion(assertion)).status).toSatisfy((status) => status === 400 || status === 401)
   }
 })
+
+test('the sign-in page says of a strange request that it is not there', async () => {
+  for (const value of STRANGE)
+    expect(await statusOf('GET', '/ui/login/login', { authRequestID: value }, {})).toBe(value === '' ? 200 : 410)
+})

@@ -1,5 +1,5 @@
 /**
- * A whole server with the protocol's door, and a stand-in for the person at the sign-in pages: it opens the address
+ * A whole server, and a stand-in for the person at the sign-in pages: it opens the address
  * that the protocol sends the browser to, and answers for whoever is to sign in.
  */
 import { createPrivateKey } from 'node:crypto'
@@ -8,15 +8,14 @@ import type { AuthResult } from '#domain/authrequest/auth-request.ts'
 import { advanceSession } from '#domain/session/advance-session.ts'
 import { startSession } from '#domain/session/start-session.ts'
 import { userAggregate } from '#domain/user/user.ts'
-import { type HouseServer, startHouse } from '#test/api/oidc/house-server.ts'
-import type { Answer } from '#test/support/start-server.ts'
+import { type Answer, startServer, type TestServer } from '#test/support/start-server.ts'
 
 export interface Person {
   readonly userId: string
   readonly userName: string
 }
 
-export interface OidcServer extends HouseServer {
+export interface OidcServer extends TestServer {
   addPerson(userName: string): Promise<Person>
   addProject(settings?: object): Promise<string>
   /** Registers an OIDC application; a web one with a secret unless told otherwise. */
@@ -44,7 +43,7 @@ let names = 0
 export const uniqueName = (prefix: string): string => `${prefix}-${process.pid}-${names++}`
 
 export async function startOidcServer(env: Record<string, string> = {}): Promise<OidcServer> {
-  const server = await startHouse(env)
+  const server = await startServer(env)
   const post = async (path: string, body: object) => {
     const answer = await server.rest('POST', `/management/v1${path}`, body)
     if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
