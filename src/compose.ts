@@ -124,7 +124,14 @@ export async function openDoors(house: House, config: Config, log: Log): Promise
     plugins: [
       zitadel.plugin,
       nevisRoutes(house.rooms, { now: Date.now, log }),
-      (app) => registerLoginRoutes(app, { rooms: house.rooms, providers, now: Date.now, log }),
+      (app) =>
+        registerLoginRoutes(app, {
+          rooms: house.rooms,
+          providers,
+          now: Date.now,
+          log,
+          addressLimit: config.addressLimit,
+        }),
       debugRoutes({ health: () => house.storage.health(), metrics: metrics.registry }),
     ],
     sideDoors: [zitadel.sideDoor, oidc],

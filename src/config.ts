@@ -25,6 +25,8 @@ export interface Config {
   readonly smtpUrl: string | undefined
   readonly mailFrom: string
   readonly smsUrl: string | undefined
+  /** Forms of the sign-in pages that one address may send within a minute; 0: any number. */
+  readonly addressLimit: number
   readonly tlsCertFile: string | undefined
   readonly tlsKeyFile: string | undefined
   readonly logLevel: string
@@ -54,6 +56,7 @@ const names = [
   'USHER_SMTP_URL',
   'USHER_MAIL_FROM',
   'USHER_SMS_URL',
+  'USHER_ADDRESS_LIMIT',
   'USHER_TLS_CERT_FILE',
   'USHER_TLS_KEY_FILE',
   'USHER_LOG_LEVEL',
@@ -159,6 +162,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, configFile: string | undefine
     nevisKeyFile: settings.USHER_NEVIS_KEY_FILE ?? path.join(dataDir, 'nevis.key'),
     smtpUrl: pickUrl(settings, 'USHER_SMTP_URL', ['smtp:', 'smtps:']),
     mailFrom: settings.USHER_MAIL_FROM ?? 'usher@localhost',
+    addressLimit: pickInteger(settings, 'USHER_ADDRESS_LIMIT', 0, [0, 1_000_000]),
     smsUrl: pickUrl(settings, 'USHER_SMS_URL', ['http:', 'https:']),
     tlsCertFile: settings.USHER_TLS_CERT_FILE,
     tlsKeyFile: settings.USHER_TLS_KEY_FILE,

@@ -1,5 +1,6 @@
 /** The pages for people: a line per page. */
 import type { FastifyInstance } from 'fastify'
+import { createAddressThrottle } from '#api/login/address-throttle.ts'
 import { loadAssets } from '#api/login/assets.ts'
 import { externalCallback } from '#api/login/external/callback.ts'
 import { showChoice, submitNewPerson } from '#api/login/external/choice.ts'
@@ -26,6 +27,7 @@ import { userInit } from '#api/login/steps/user-init.ts'
 import { notFoundPage } from '#api/login/views/errors.ts'
 import type { LoginDeps, LoginRoom, Step } from '#api/login/visit.ts'
 import { clearExpiredRecords } from '#domain/session/clear-expired-records.ts'
+import { chooseLanguage, translate } from '#kit/translate.ts'
 
 /** How often what has expired is removed; milliseconds. */
 const SWEEP_EVERY_MS = 10 * 60 * 1000
@@ -89,6 +91,12 @@ export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps)
     scope.addHook('preHandler', async (request, reply) =>
       request.url.includes('%00') ? lost(request, reply) : undefined,
     )
+    const mayAsk = createAddressThrottle(deps.addressLimit ?? 0)
+    scope.addHook('preHandler', async (request, reply) => {
+      if (request.method !== 'POST' || mayAsk(request.ip, deps.now())) return undefined
+      const text = translate(chooseLanguage(request.headers['accept-language']), 'Errors.TooManyRequests')
+      return reply.code(429).header('retry-after', '60').type('text/plain; charset=utf-8').send(text)
+    })
     for (const { path, type, body } of Object.values(room.assets))
       scope.get(path, async (_request, reply) =>
         reply.type(type).header('cache-control', 'public, max-age=31536000, immutable').send(body),

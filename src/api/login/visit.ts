@@ -16,6 +16,8 @@ export interface LoginDeps {
   /** Epoch milliseconds. */
   readonly now: () => number
   readonly log: Log
+  /** Forms an address may send within a minute; 0 or absent: any number. */
+  readonly addressLimit?: number
 }
 
 /** What lives as long as the door. */
