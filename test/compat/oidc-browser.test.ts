@@ -121,12 +121,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     beforeAll(async () => {
       folder = await mkdtemp(path.join(tmpdir(), 'usher-example-'))
       url = `http://localhost:${await freePort()}`
-      const { userId } = (await server.rest('POST', '/management/v1/users/machine', { userName: 'it', name: 'It' }))
-        .body
-      await server.rest('POST', '/management/v1/orgs/me/members', { userId, roles: ['ORG_OWNER'] })
-      const { token } = (await server.rest('POST', `/management/v1/users/${userId}/pats`, {})).body
-      await writeFile(path.join(folder, 'token'), `${token}\n`)
-      const env = { USHER_URL: server.url, USHER_PAT_FILE: path.join(folder, 'token'), APP_URL: url }
+      const env = { USHER_URL: server.url, USHER_PAT_FILE: path.join(server.dataDir, 'admin.pat'), APP_URL: url }
       const envFile = path.join(folder, 'example.env')
       const registered = await run(process.execPath, [scriptOf('register.ts')], { env: { ...process.env, ...env } })
       await writeFile(envFile, registered.stdout)
