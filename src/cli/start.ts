@@ -14,6 +14,8 @@ const STOP_WITHIN_MS = 9_500
 /** `usher start`: serves until SIGTERM or SIGINT, then finishes what is in flight and stops. */
 export const start: Command = async (config, { json }) => {
   const log = createLogger(config.logLevel)
+  // From the first moment on: a start that is told to stop comes to its end, and then stops as it should.
+  const stopping = stopSignal()
   const tracing = await startTracing(log)
   const house = await furnish(config, log, tracing?.watch)
   try {
@@ -28,7 +30,7 @@ export const start: Command = async (config, { json }) => {
         ? `${JSON.stringify(summary(config, house.rooms.externalUrl, first))}\n`
         : banner(config, house.rooms.externalUrl, first),
     )
-    await stopSignal()
+    await stopping
     log.info({}, 'stopping')
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
     await doors.close()

@@ -1,0 +1,74 @@
+/** A client of a running server, as far as the fault tests need one. */
+import type { RunningUsher } from '#bench/contestants/usher.ts'
+import { personJson, READY_HASH } from '#bench/load/requests.ts'
+
+export interface Told {
+  readonly status: number
+  readonly retryAfter: string | null
+  readonly body: { readonly userId?: string; readonly code?: number; readonly user?: { readonly userName: string } }
+  readonly ms: number
+}
+
+export interface Client {
+  get(path: string): Promise<Told>
+  /** Imports a person; the name has to be new. */
+  add(name: string): Promise<Told>
+  /** Imports people one after the other until the condition holds; gives back all answers. */
+  addUntil(done: (told: Told) => boolean, most?: number): Promise<Told[]>
+  ready(): Promise<number>
+}
+
+let run = 0
+
+export function clientOf(usher: RunningUsher): Client {
+  const base = `http://127.0.0.1:${usher.ports[0]}`
+  const headers = { authorization: `Bearer ${usher.token}` }
+  const call = async (path: string, init: RequestInit = {}): Promise<Told> => {
+    const begun = performance.now()
+    const response = await fetch(base + path, { ...init, headers, signal: AbortSignal.timeout(20_000) })
+    // What the API answers is JSON of a shape that the tests know.
+    const body = (await response.json()) as Told['body']
+    const retryAfter = response.headers.get('retry-after')
+    return { status: response.status, retryAfter, body, ms: performance.now() - begun }
+  }
+  const add = (name: string) =>
+    call('/management/v1/users/human/_import', {
+      method: 'POST',
+      body: personJson(name, { hashedPassword: { value: READY_HASH } }),
+    })
+  return {
+    get: (path) => call(path),
+    add,
+    async addUntil(done, most = 20_000) {
+      const prefix = `fault${run++}-`
+      const all: Told[] = []
+      while (all.length < most) {
+        const told = await add(`${prefix}${all.length}`)
+        all.push(told)
+        if (done(told)) return all
+      }
+      throw new Error(`it did not come about in ${most} calls`)
+    },
+    ready: async () => (await fetch(`${base}/debug/ready`, { signal: AbortSignal.timeout(20_000) })).status,
+  }
+}
+
+/** Waits until it holds, at most 30 s. */
+export async function until(holds: () => Promise<boolean> | boolean, what: string): Promise<void> {
+  const deadline = Date.now() + 30_000
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`did not come about within 30 s: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+/** The ids of those who were acknowledged. */
+export const acknowledged = (all: readonly Told[]): string[] =>
+  all.flatMap(({ status, body }) => (status === 200 && body.userId ? [body.userId] : []))
+
+/** Those among the ids whom the server does not know. */
+export async function missing(client: Client, ids: readonly string[]): Promise<string[]> {
+  const gone: string[] = []
+  for (const id of ids) if ((await client.get(`/management/v1/users/${id}`)).status !== 200) gone.push(id)
+  return gone
+}
