@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clearExpiredRecords } from '#domain/session/clear-expired-records.ts'
+import { startSession } from '#domain/session/start-session.ts'
 import { keepChallenge, takeChallenge, USED_CHALLENGES } from '#domain/user/passwordless/webauthn-challenge.ts'
 import { NOW, type People, roomOfPeople } from '#test/support/people.ts'
 
@@ -25,4 +26,36 @@ test('a used challenge goes with the name that its use took, and is used up unti
   expect(await clearExpiredRecords(people.rooms, NOW + 60 * 60 * 1000)).toBe(1)
   const once = { scope: USED_CHALLENGES, name: id, taken: 'Errors.AlreadyExists' }
   await people.rooms.events.writeRecords([], [once])
+})
+
+test('an expired sign-in stays while an application holds a grant of it, and goes with the grant', async () => {
+  const later = NOW + 20 * 24 * 60 * 60 * 1000
+  const user = await people.load('1')
+  const start = () => startSession(people.rooms, { user, method: 'password', userAgent: '' }, NOW)
+  const [held, free] = [await start(), await start()]
+  const grant = {
+    model: 'Grant',
+    id: 'g',
+    second_id: '',
+    grant_id: 'g',
+    user_id: '1',
+    client_id: 'c',
+    session_id: held.session.id,
+    user_sequence: 1,
+    scopes: '[]',
+    audience: '[]',
+    payload: '',
+    issued_at: NOW,
+    consumed_at: null,
+    expires_at: later,
+  }
+  await people.rooms.events.writeRecords([{ table: 'oidc_records', put: grant }])
+  const ids = async () => (await people.rooms.rows.selectFrom('sessions').select('id').execute()).map(({ id }) => id)
+  await clearExpiredRecords(people.rooms, later)
+  expect(await ids()).toEqual([held.session.id])
+  expect(await ids()).not.toContain(free.session.id)
+
+  await people.rooms.events.writeRecords([{ table: 'oidc_records', remove: { model: 'Grant', id: 'g' } }])
+  await clearExpiredRecords(people.rooms, later)
+  expect(await ids()).toEqual([])
 })

@@ -21,12 +21,7 @@ export async function clearExpiredRecords(rooms: Pick<Rooms, 'events' | 'rows'>,
   let removed = 0
   for (const [table, scope] of TABLES) {
     for (;;) {
-      const expired = await rooms.rows
-        .selectFrom(table)
-        .select('id')
-        .where('expires_at', '<=', now)
-        .limit(BATCH)
-        .execute()
+      const expired = await expiredIn(rooms, table, now)
       const rows = expired.map(({ id }): RowChange => ({ table, remove: { id } }))
       const names = scope ? expired.map(({ id }) => ({ scope, name: id })) : []
       if (rows.length > 0) await rooms.events.writeRecords(rows, [], names)
@@ -35,4 +30,22 @@ export async function clearExpiredRecords(rooms: Pick<Rooms, 'events' | 'rows'>,
     }
   }
   return removed
+}
+
+function expiredIn({ rows }: Pick<Rooms, 'rows'>, table: (typeof TABLES)[number][0], now: number) {
+  const expired = rows.selectFrom(table).select('id').where('expires_at', '<=', now).limit(BATCH)
+  if (table !== 'sessions') return expired.execute()
+  // A refresh token outlives the sign-in at the pages, but not its row: that is how a sign-out ends it.
+  return expired
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('oidc_records')
+            .select('oidc_records.id')
+            .where('oidc_records.model', '=', 'Grant')
+            .whereRef('oidc_records.session_id', '=', 'sessions.id' as never),
+        ),
+      ),
+    )
+    .execute()
 }

@@ -30,7 +30,7 @@ const oidcRecords = table(
     consumed_at: optionalInteger(),
     expires_at: integer(),
   },
-  { key: ['model', 'id'], indexes: [['second_id'], ['grant_id'], ['expires_at']] },
+  { key: ['model', 'id'], indexes: [['second_id'], ['grant_id'], ['session_id'], ['expires_at']] },
 )
 
 /** What an application asked for, and what the sign-in answered: where protocol and pages meet. */
