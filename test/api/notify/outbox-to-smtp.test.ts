@@ -10,12 +10,11 @@ import { collectingLog } from '#test/support/collecting-log.ts'
 const link = 'http://localhost:8080/ui/login/user/init?userID=1&loginname=minnie&code=0M53RF&orgID=2&passwordset=false'
 
 /** One owed mail, due again as soon as a try has failed. */
-function owingOne(): { outbox: Outbox; tries: () => number; settled: () => boolean } {
+function owingOne(): { outbox: Outbox; settled: () => boolean } {
   const work = { id: '1-2', payload: {}, attempt: 0 }
   let open = true
   let leased = false
   return {
-    tries: () => work.attempt,
     settled: () => !open,
     outbox: {
       async claim() {
@@ -40,14 +39,15 @@ async function until(holds: () => boolean): Promise<void> {
 test('mail owed while the mail server is down arrives once when it is back', async () => {
   const down = await startSmtpSink()
   await down.close()
-  const { outbox, tries, settled } = owingOne()
+  const { outbox, settled } = owingOne()
   const { log, logged } = collectingLog()
   const mailer = createSmtpMailer({ url: `smtp://127.0.0.1:${down.port}`, from: 'usher@localhost' })
   const values = { displayName: 'Minnie', loginName: 'minnie', code: '0M53RF', link, validForSeconds: 3600 }
   const deliver = ({ id }: OwedWork) =>
     mailer.send({ id, to: 'minnie@acme.example', ...renderMail('initCode', values, 'it') })
   const worker = runOutbox({ outbox, kind: 'mail', deliver, log, pollMs: 20 })
-  await until(() => tries() >= 3)
+  // A try counts when it is claimed; only its log line says that it has failed.
+  await until(() => logged.length >= 3)
   const back = await startSmtpSink({ disabledCommands: ['STARTTLS'] }, down.port)
   try {
     await until(settled)
@@ -57,7 +57,6 @@ test('mail owed while the mail server is down arrives once when it is back', asy
     expect(parsed).toMatchObject({ subject: 'Inizializzare l’utente', messageId: '<1-2@localhost>' })
     expect(parsed.html).toContain(link.replaceAll('&', '&amp;'))
     expect(parsed.text).toContain(`\n${link}\n`)
-    expect(logged.length).toBeGreaterThanOrEqual(3)
     expect(logged.join()).not.toContain('0M53RF')
     expect(logged.join()).not.toContain('minnie@acme.example')
   } finally {
