@@ -44,7 +44,7 @@ import { openSqliteStorage } from '#storage/sqlite/open.ts'
 /** Bytes; larger requests are refused (issue: HTTP 413, code 8). */
 const BODY_LIMIT = 1024 * 1024
 /** Requests answered at a time; a few hundred milliseconds of work for one core. */
-const MOST_IN_FLIGHT = 512
+const MOST_IN_FLIGHT = 1024
 const DELIVERY = { kind: 'delivery', name: USER_NOTIFICATION } as const
 
 export interface House {

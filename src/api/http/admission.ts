@@ -22,12 +22,22 @@ export const RETRY_AFTER = { 'retry-after': '1' }
 
 export function createAdmission({ most, parked }: Capacity): Admission {
   let inFlight = 0
+  /**
+   * Let in since the event loop last turned. What is answered without waiting is never seen in flight; but those who
+   * have come meanwhile and are still unread wait for all of it.
+   */
+  let thisTurn = 0
   const leave = () => {
     inFlight -= 1
   }
+  const turn = () => {
+    thisTurn = 0
+  }
   return {
     admit(response) {
-      if (inFlight - parked() >= most) return false
+      if (Math.max(inFlight - parked(), thisTurn) >= most) return false
+      if (thisTurn === 0) setImmediate(turn)
+      thisTurn += 1
       inFlight += 1
       response.once('close', leave)
       return true

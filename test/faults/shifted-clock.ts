@@ -1,0 +1,23 @@
+/**
+ * Preloaded into a server: its clock is off by as many milliseconds as the file named in SHIFTED_CLOCK says at the
+ * moment. Timers run on, as they do when a machine's clock is set.
+ */
+import { readFileSync } from 'node:fs'
+
+const file = process.env.SHIFTED_CLOCK ?? ''
+const realNow = Date.now
+const RealDate = Date
+
+/** Read anew on each look: the test changes it while the server runs. */
+const shiftedNow = (): number => realNow() + Number(readFileSync(file, 'utf8'))
+
+class ShiftedDate extends RealDate {
+  constructor(...given: [] | [number | string | Date]) {
+    if (given.length === 0) super(shiftedNow())
+    else super(...given)
+  }
+  static override now(): number {
+    return shiftedNow()
+  }
+}
+globalThis.Date = ShiftedDate as DateConstructor

@@ -1,0 +1,75 @@
+/** Ends that come in the wrong order or at the wrong time. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { startUsher } from '#bench/contestants/usher.ts'
+import { verify } from '#bench/crash/verify.ts'
+import { freePort } from '#bench/support/free-port.ts'
+import { openSqliteStorage } from '#storage/sqlite/open.ts'
+import { silentLog } from '#test/contract/silent-log.ts'
+import { clientOf, until } from '#test/faults/client.ts'
+import { startServer } from '#test/support/start-server.ts'
+
+const MAIN = path.resolve(import.meta.dirname, '../../src/main.ts')
+
+test('a stop under load answers what it took, and all of that is there afterwards', async () => {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'usher-stop-'))
+  const usher = await startUsher({ dataDir })
+  const client = clientOf(usher)
+  const answers: { status: number | 'cut'; id: string | undefined }[] = []
+  const calling = Array.from({ length: 12 }, async (_none, caller) => {
+    for (let n = 0; ; n++) {
+      const told = await client.add(`stop-${caller}-${n}`).catch(() => undefined)
+      answers.push({ status: told?.status ?? 'cut', id: told?.body.userId })
+      if (told?.status !== 200) return
+    }
+  })
+  await until(() => answers.length > 20, 'there is load')
+  const [server] = usher.children
+  const begun = performance.now()
+  server?.kill('SIGTERM')
+  // A second one, as an impatient operator sends it.
+  server?.kill('SIGTERM')
+  expect(await server?.ended).toBe('0')
+  expect(performance.now() - begun).toBeLessThan(10_000)
+  await Promise.all(calling)
+  expect([...new Set(answers.map((one) => one.status))].sort()).toEqual([200, 'cut'])
+  expect(server?.stderr()).not.toContain('"level":50')
+
+  const storage = await openSqliteStorage({ path: path.join(dataDir, 'usher.db'), log: silentLog })
+  const rows = await storage.rows.selectFrom('users').select('id').execute()
+  const stored = new Set(rows.map((row) => row.id))
+  expect(answers.flatMap(({ id }) => (id === undefined || stored.has(id) ? [] : [id]))).toEqual([])
+  expect((await verify(storage, [])).problems).toEqual([])
+  await storage.close()
+  rmSync(dataDir, { recursive: true, force: true })
+}, 60_000)
+
+test('a stop while the server starts lets the start come to its end, and is a proper stop', async () => {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'usher-stop-'))
+  const env = { ...process.env, NODE_OPTIONS: '', USHER_DATA_DIR: dataDir, USHER_PORT: String(await freePort()) }
+  const server = spawn(process.execPath, [MAIN], { env, cwd: dataDir, stdio: 'ignore' })
+  const ended = once(server, 'exit')
+  await until(() => existsSync(path.join(dataDir, 'usher.db')), 'the store is being opened')
+  server.kill('SIGTERM')
+  expect(await ended).toEqual([0, null])
+  await (await startUsher({ dataDir })).stop()
+  rmSync(dataDir, { recursive: true, force: true })
+}, 60_000)
+
+test('doors that are still open when the store is closed refuse, and close without a word of complaint', async () => {
+  const server = await startServer()
+  await server.house.close()
+  const told = await server.rest('GET', '/management/v1/users/1')
+  expect([told.status, told.body.code]).toEqual([503, 14])
+  const created = await server.rest('POST', '/management/v1/users/human/_import', {
+    userName: 'late',
+    profile: { firstName: 'Ada', lastName: 'Lovelace' },
+    email: { email: 'ada@example.com', isEmailVerified: true },
+  })
+  expect(created.status).toBe(503)
+  await server.stop()
+})
