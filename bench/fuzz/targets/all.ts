@@ -1,0 +1,9 @@
+/** Contents page: everything that is fuzzed. */
+import type { Target } from '#bench/fuzz/target.ts'
+import { hashes } from '#bench/fuzz/targets/hashes.ts'
+import { json } from '#bench/fuzz/targets/json.ts'
+import { nevisTimes } from '#bench/fuzz/targets/nevis-times.ts'
+import { paths } from '#bench/fuzz/targets/paths.ts'
+import { transcoder } from '#bench/fuzz/targets/transcoder.ts'
+
+export const targets: readonly Target[] = [json, transcoder, paths, hashes, nevisTimes]
