@@ -72,18 +72,17 @@ const leaf = fc.oneof(
 )
 
 /** A value that a field may have, and often one that it may not. */
-function valueOf(field: DescField, depth: number): fc.Arbitrary<unknown> {
+function fieldValue(field: DescField, depth: number): fc.Arbitrary<unknown> {
   const one = field.message && depth > 0 ? messageOf(field.message, depth - 1) : leaf
   return field.fieldKind === 'list' ? fc.oneof(fc.array(one, { maxLength: 2 }), one) : fc.oneof(one, leaf)
 }
 
 function messageOf(schema: DescMessage, depth: number): fc.Arbitrary<unknown> {
-  const fields = Object.fromEntries(schema.fields.map((field) => [field.jsonName, fc.constant(field)]))
-  return fc
-    .record(fields, { requiredKeys: [] })
-    .chain((chosen) =>
-      fc.record(Object.fromEntries(Object.entries(chosen).map(([key, f]) => [key, valueOf(f, depth)]))),
-    )
+  const fields = new Map(schema.fields.map((field) => [field.jsonName, field]))
+  return fc.subarray([...fields]).chain((chosen) => {
+    const values = chosen.map(([key, field]): [string, fc.Arbitrary<unknown>] => [key, fieldValue(field, depth)])
+    return fc.record(Object.fromEntries(values))
+  })
 }
 
 const request = fc.constantFrom(...routes).chain((route) =>
