@@ -14,8 +14,10 @@ import { machineGrant } from '#api/oidc/grants/machine.ts'
 import { tokenExchange, tokenExchangeParameters } from '#api/oidc/grants/token-exchange.ts'
 import { askedScope, authCallback, findRequestedOrg, signInOf, signInUrl, usherPolicy } from '#api/oidc/interactions.ts'
 import { mayIntrospect, tellMoreOfTokens } from '#api/oidc/introspection.ts'
+import { ownFormsOnly } from '#api/oidc/own-forms.ts'
 import { PAGE_POLICY, showError } from '#api/oidc/pages.ts'
 import { paths } from '#api/oidc/paths.ts'
+import { tellOfPersonalTokens } from '#api/oidc/personal-tokens.ts'
 import { prepareRequest } from '#api/oidc/prepare-request.ts'
 import { claimsOfScope, knownScopes } from '#api/oidc/scopes.ts'
 import { signOut } from '#api/oidc/sign-out.ts'
@@ -51,10 +53,12 @@ export function createProvider(rooms: Rooms, keyring: Keyring): Provider {
   for (const middleware of [
     errorPages,
     pagePolicy,
+    ownFormsOnly(rooms.externalUrl),
     prepareRequest(rooms),
     authCallback(rooms, provider),
     signOut(rooms, provider),
     tellMoreOfTokens(rooms),
+    tellOfPersonalTokens(rooms),
     nothingIsOfNoType,
   ])
     provider.use(middleware)

@@ -54,7 +54,7 @@ async function addMachine(id: string, audience: string[]): Promise<void> {
 test('both kinds of token say whose they are, until they end', async () => {
   await addMachine('robot', ['else', 'api'])
   for (const token of ['pat-robot', 'oauth-robot']) {
-    expect(await verifyAccessToken(house.rooms, token, 99)).toEqual({ userId: 'robot', orgId: 'acme' })
+    expect(await verifyAccessToken(house.rooms, token, 99)).toMatchObject({ userId: 'robot', orgId: 'acme' })
     expect(await verifyAccessToken(house.rooms, token, 100)).toBeUndefined()
   }
 })

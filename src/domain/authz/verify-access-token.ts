@@ -18,32 +18,41 @@ export interface TokenHolder {
  * milliseconds.
  */
 export async function verifyAccessToken(rooms: Rooms, token: string, now: number): Promise<TokenHolder | undefined> {
-  return (await findByPersonalToken(rooms, token, now)) ?? (await findByOAuthToken(rooms, token, now))
+  return (await findPersonalToken(rooms, token, now)) ?? (await findByOAuthToken(rooms, token, now))
 }
 
 const tokenByHash = prepared(
   (rows, value: Values<{ tokenHash: string }>) =>
     rows
       .selectFrom('personal_access_tokens')
-      .select(['user_id as userId', 'org_id as orgId', 'expires_at as expiresAt'])
+      .select(['user_id as userId', 'org_id as orgId', 'scopes', 'expires_at as expiresAt'])
       .where('token_hash', '=', value('tokenHash')),
   { reads: ['personal_access_tokens'] },
 )
 
+/** A personal access token that counts. */
+export interface PersonalToken extends TokenHolder {
+  readonly scopes: readonly string[]
+  /** Epoch milliseconds; null: never. */
+  readonly expiresAt: number | null
+}
+
 /** Whether the holder and their organization are active is asked of what they are made of, not of rows. */
-async function findByPersonalToken(
+export async function findPersonalToken(
   rooms: Pick<Rooms, 'rows' | 'events'>,
   token: string,
   now: number,
-): Promise<TokenHolder | undefined> {
+): Promise<PersonalToken | undefined> {
   const [found] = await tokenByHash(rooms.rows, { tokenHash: hashToken(token) })
   if (!found || (found.expiresAt !== null && found.expiresAt <= now)) return undefined
-  const { userId, orgId } = found
+  const { userId, orgId, expiresAt } = found
   const [user, org] = await Promise.all([
     rooms.events.load(userAggregate, userId),
     rooms.events.load(orgAggregate, orgId),
   ])
-  return user.state.status === 'active' && org.state.status === 'active' ? { userId, orgId } : undefined
+  if (user.state.status !== 'active' || org.state.status !== 'active') return undefined
+  // Written by the projection as a JSON array.
+  return { userId, orgId, scopes: JSON.parse(found.scopes) as string[], expiresAt }
 }
 
 /** The token's audience has to contain the API's own project: not every token of a user is meant for this API. */

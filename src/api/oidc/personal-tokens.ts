@@ -1,0 +1,50 @@
+/**
+ * Personal access tokens at userinfo and introspection. The engine knows only tokens of its own: what it refuses as
+ * none is looked for among these. They have no audience (contract §6.1), so every application that has proven itself
+ * is told of them.
+ */
+import type { KoaContextWithOIDC } from 'oidc-provider'
+import { loadClaims } from '#api/oidc/claims.ts'
+import { extrasOf } from '#api/oidc/clients.ts'
+import { paths } from '#api/oidc/paths.ts'
+import { findPersonalToken } from '#domain/authz/verify-access-token.ts'
+import type { Rooms } from '#domain/context.ts'
+
+/** Middleware around the engine. */
+export const tellOfPersonalTokens =
+  (rooms: Rooms) =>
+  async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    await next()
+    if (ctx.path === paths.userinfo && ctx.status === 401) return answerUserinfo(rooms, ctx)
+    if (ctx.oidc?.route === 'introspection' && isInactive(ctx.body)) return answerIntrospection(rooms, ctx)
+  }
+
+async function answerUserinfo(rooms: Rooms, ctx: KoaContextWithOIDC): Promise<void> {
+  const given = /^Bearer (\S+)$/i.exec(ctx.get('authorization'))?.[1]
+  const token = given && (await findPersonalToken(rooms, given, Date.now()))
+  if (!token) return
+  const { userId, scopes } = token
+  ctx.body = await loadClaims(rooms, { userId, scopes, projectIds: [], assertRoles: false })
+  ctx.status = 200
+  ctx.remove('www-authenticate')
+}
+
+async function answerIntrospection(rooms: Rooms, ctx: KoaContextWithOIDC): Promise<void> {
+  const { client, params } = ctx.oidc
+  const given = params?.token
+  const token = client && typeof given === 'string' && (await findPersonalToken(rooms, given, Date.now()))
+  if (!token) return
+  const { userId, scopes, expiresAt } = token
+  const { projectId, roleAssertion } = extrasOf(client)
+  ctx.body = {
+    ...(await loadClaims(rooms, { userId, scopes, projectIds: [projectId], assertRoles: roleAssertion })),
+    active: true,
+    iss: rooms.externalUrl,
+    token_type: 'Bearer',
+    scope: scopes.join(' '),
+    ...(expiresAt === null ? {} : { exp: Math.floor(expiresAt / 1000) }),
+  }
+}
+
+const isInactive = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && 'active' in body && body.active === false
