@@ -1,16 +1,34 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createAddressThrottle, networkOf } from '#api/login/address-throttle.ts'
+import { type People, roomOfPeople } from '#test/support/people.ts'
 
-test('an address has its forms for the minute, and new ones in the next; others are not touched', () => {
-  const may = createAddressThrottle(2)
-  expect([may('10.0.0.1', 0), may('10.0.0.1', 10), may('10.0.0.1', 20)]).toEqual([true, true, false])
-  expect(may('10.0.0.2', 20)).toBe(true)
-  expect(may('10.0.0.1', 60_000)).toBe(true)
+let people: People
+beforeAll(async () => {
+  people = await roomOfPeople()
+})
+afterAll(() => people.close())
+
+const counts = () => people.rooms.rows.selectFrom('limit_counts').selectAll().execute()
+
+test('a limit of 0 is none, and nothing is counted', async () => {
+  const may = createAddressThrottle(people.rooms, 0)
+  for (let i = 0; i < 1000; i++) expect(await may('10.0.0.1', 0)).toBe(true)
+  expect(await counts()).toEqual([])
 })
 
-test('a limit of 0 is none', () => {
-  const may = createAddressThrottle(0)
-  expect(Array.from({ length: 1000 }, () => may('10.0.0.1', 0)).every(Boolean)).toBe(true)
+test('an address has its forms for the minute, and new ones after it; others are not touched', async () => {
+  const may = createAddressThrottle(people.rooms, 2)
+  expect([await may('10.0.0.1', 0), await may('10.0.0.1', 10), await may('10.0.0.1', 20)]).toEqual([true, true, false])
+  expect(await may('10.0.0.2', 20)).toBe(true)
+  expect(await may('10.0.0.1', 120_000)).toBe(true)
+})
+
+test('a household counts as one, and the store is not told which it is', async () => {
+  const may = createAddressThrottle(people.rooms, 1)
+  expect(await may('2001:db8:1:2::1', 0)).toBe(true)
+  expect(await may('2001:db8:1:2:ffff::7', 1)).toBe(false)
+  expect(await may('2001:db8:1:3::1', 2)).toBe(true)
+  expect(JSON.stringify(await counts())).not.toMatch(/2001|10\.0/)
 })
 
 test.each([

@@ -1,27 +1,20 @@
 import { isIPv6 } from 'node:net'
+import type { Rooms } from '#domain/context.ts'
+import { createLimit } from '#domain/session/limit.ts'
 
 const WINDOW_MS = 60_000
-/** Addresses known at a time; the one that was quiet longest is forgotten first. */
-const MAX_ADDRESSES = 50_000
 
 /**
  * Says whether an address may send one more form within the minute, and counts it. An IPv6 address counts as its /64
- * network, since that is what one household is given. `limit` 0: no limit. Per process.
+ * network, since that is what one household is given. `limit` 0: no limit, and nothing is counted.
  */
-export function createAddressThrottle(limit: number): (address: string, now: number) => boolean {
-  const seen = new Map<string, { begun: number; count: number }>()
-  return (address, now) => {
-    if (limit === 0) return true
-    const key = networkOf(address)
-    const known = seen.get(key)
-    const current = known && now - known.begun < WINDOW_MS ? known : { begun: now, count: 0 }
-    current.count += 1
-    seen.delete(key)
-    seen.set(key, current)
-    const [quietest] = seen.size > MAX_ADDRESSES ? seen.keys() : []
-    if (quietest !== undefined) seen.delete(quietest)
-    return current.count <= limit
-  }
+export function createAddressThrottle(
+  rooms: Pick<Rooms, 'events' | 'rows'>,
+  limit: number,
+): (address: string, now: number) => Promise<boolean> {
+  if (limit === 0) return async () => true
+  const within = createLimit(rooms, { kind: 'address', most: limit, windowMs: WINDOW_MS })
+  return (address, now) => within(networkOf(address), now)
 }
 
 /** The address, or the /64 network of an IPv6 one; IPv4 written as IPv6 counts as IPv4. */

@@ -2,7 +2,7 @@ import type { Visit } from '#api/login/visit.ts'
 
 /** Sends a mail at the visitor's wish, unless that user has had too many; what is refused stays untold. */
 export async function mailQuietly(visit: Visit, userId: string, send: () => Promise<unknown>): Promise<void> {
-  if (!visit.room.mayMail(userId, visit.now)) return
+  if (!(await visit.room.mayMail(userId, visit.now))) return
   try {
     await send()
   } catch (error) {

@@ -75,7 +75,7 @@ export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps)
     ...deps,
     assets: await loadAssets(),
     secure: deps.rooms.externalUrl.startsWith('https:'),
-    mayMail: createMailThrottle(),
+    mayMail: createMailThrottle(deps.rooms),
   }
   await app.register(async (scope) => {
     sweepBeside(scope, deps)
@@ -91,9 +91,9 @@ export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps)
     scope.addHook('preHandler', async (request, reply) =>
       request.url.includes('%00') ? lost(request, reply) : undefined,
     )
-    const mayAsk = createAddressThrottle(deps.addressLimit ?? 0)
+    const mayAsk = createAddressThrottle(deps.rooms, deps.addressLimit ?? 0)
     scope.addHook('preHandler', async (request, reply) => {
-      if (request.method !== 'POST' || mayAsk(request.ip, deps.now())) return undefined
+      if (request.method !== 'POST' || (await mayAsk(request.ip, deps.now()))) return undefined
       const text = translate(chooseLanguage(request.headers['accept-language']), 'Errors.TooManyRequests')
       return reply.code(429).header('retry-after', '60').type('text/plain; charset=utf-8').send(text)
     })

@@ -26,7 +26,7 @@ export interface LoginRoom extends LoginDeps {
   /** Whether people reach the pages by https. */
   readonly secure: boolean
   /** Says whether one more mail may be sent to a user at a page's wish. */
-  readonly mayMail: (userId: string, now: number) => boolean
+  readonly mayMail: (userId: string, now: number) => Promise<boolean>
 }
 
 export interface Visit {

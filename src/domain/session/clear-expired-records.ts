@@ -1,10 +1,13 @@
 import type { Rooms } from '#domain/context.ts'
 import { USED_INTENTS } from '#domain/session/idp-intent/consume-idp-intent.ts'
+import { sweepLimits } from '#domain/session/limit.ts'
 import { USED_CHALLENGES } from '#domain/user/passwordless/webauthn-challenge.ts'
 import type { RowChange } from '#storage/port.ts'
 
 /** Rows removed in one go. */
 const BATCH = 500
+/** Of counts, which take more names each. */
+const BATCH_OF_COUNTS = 50
 
 /** What is short-lived here, and the scope of the names that its use takes; undefined: it takes none. */
 const TABLES = [
@@ -14,8 +17,8 @@ const TABLES = [
 ] as const
 
 /**
- * Removes sign-ins, challenges and ways to providers whose time is over; what is live is not touched. For a clock to
- * call; returns how many rows went. `now` in epoch milliseconds.
+ * Removes sign-ins, challenges, ways to providers and counts of limits whose time is over; what is live is not touched.
+ * For a clock to call; returns how many rows went. `now` in epoch milliseconds.
  */
 export async function clearExpiredRecords(rooms: Pick<Rooms, 'events' | 'rows'>, now: number): Promise<number> {
   let removed = 0
@@ -29,7 +32,11 @@ export async function clearExpiredRecords(rooms: Pick<Rooms, 'events' | 'rows'>,
       if (rows.length < BATCH) break
     }
   }
-  return removed
+  for (;;) {
+    const swept = await sweepLimits(rooms, now, BATCH_OF_COUNTS)
+    removed += swept
+    if (swept < BATCH_OF_COUNTS) return removed
+  }
 }
 
 function expiredIn({ rows }: Pick<Rooms, 'rows'>, table: (typeof TABLES)[number][0], now: number) {

@@ -60,8 +60,21 @@ const idpIntents = table(
   { key: ['id'], indexes: [['expires_at']] },
 )
 
+/** How often something happened within a window of time: domain/session/limit.ts. */
+const limitCounts = table(
+  'limit_counts',
+  {
+    /** SHA-256 of what is counted, the window and for whom, base64url. */
+    id: text(),
+    count: integer(),
+    expires_at: integer(),
+  },
+  { key: ['id'], indexes: [['expires_at']] },
+)
+
 export const sessionTables = {
   sessions,
   webauthn_challenges: webauthnChallenges,
   idp_intents: idpIntents,
+  limit_counts: limitCounts,
 }
