@@ -22,14 +22,14 @@ export async function linkTarget(
 ): Promise<LinkTarget | undefined> {
   const userId = values.get('userID') ?? ''
   if (!userId) return undefined
-  const orgId = values.get('orgID') || (await visit.room.rooms.events.load(userAggregate, userId)).owner
-  const codeId = values.get('codeID')
+  const [named, codeId] = [values.get('orgID'), values.get('codeID')]
+  const orgId = named || (await visit.room.rooms.events.load(userAggregate, userId)).owner
   return {
     ctx: contextIn(visit, orgId),
     userId,
     slot,
     code: readCode(values.get('code') ?? '', slot),
-    carry: { userID: userId, orgID: orgId, ...(codeId ? { codeID: codeId } : {}) },
+    carry: { userID: userId, ...(named ? { orgID: named } : {}), ...(codeId ? { codeID: codeId } : {}) },
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkCode, codeRefusal, MAX_CODE_FAILURES, verdictOf } from '#domain/user/check-code.ts'
+import { checkCode, checkDeadCode, codeRefusal, MAX_CODE_FAILURES, verdictOf } from '#domain/user/check-code.ts'
 import { cipher, codeFor, NOW } from '#test/support/people.ts'
 
 const HOUR = 60 * 60 * 1000
@@ -41,6 +41,24 @@ test('whoever still holds a code that ended learns why', () => {
 
 test('who never had a code learns nothing of one that ended', () => {
   expect(verdict({ typed: 'AAAAAA', pending: undefined, spent: { code: payload.code, reason: 'used' } })).toBe('none')
+})
+
+test('without a try only a dead code is told, and only to whoever has it', () => {
+  const dead = (changes: Partial<Parameters<typeof checkCode>[1]> = {}, now = NOW) =>
+    checkDeadCode({ cipher, now }, { kind: 'passwordReset', typed: plain, pending, ...changes })
+  const exhausted = { ...pending, failures: MAX_CODE_FAILURES }
+  const spent = { code: payload.code, reason: 'used' } as const
+  const newer = { ...codeFor('passwordReset').payload, sequence: 3, failures: 0 }
+  expect(dead({}, NOW + HOUR)).toBe('expired')
+  expect(dead({ pending: exhausted })).toBe('exhausted')
+  expect(dead({ pending: undefined, spent })).toBe('used')
+  expect(dead({ pending: newer, spent: { ...spent, reason: 'replaced' } })).toBe('replaced')
+  // A code that works looks like one that is wrong, and like none at all.
+  for (const alike of [{}, { typed: 'AAAAAA' }, { pending: undefined }, { pending: newer }, { typed: '' }])
+    expect(dead(alike)).toBeUndefined()
+  for (const gone of [{ pending: exhausted }, { pending: undefined, spent }, { pending }])
+    expect(dead({ ...gone, typed: 'AAAAAA' }, NOW + HOUR)).toBeUndefined()
+  expect(dead({ pending: { ...pending, expiresAt: 0 } }, NOW + 1000 * HOUR)).toBeUndefined()
 })
 
 test('each verdict is told by an error of its own', () => {

@@ -31,6 +31,26 @@ export function checkCode(ctx: Pick<Context, 'cipher' | 'now'>, code: CodeToChec
   return compare(pending)
 }
 
+export type DeadVerdict = Extract<CodeVerdict, 'expired' | 'exhausted' | 'used' | 'replaced'>
+
+/**
+ * What there is to say of a code that no longer works, to whoever has it; undefined for every other, right or wrong.
+ * Compares with dead codes only, so it may be asked any number of times and helps nobody to guess one that works.
+ */
+export function checkDeadCode(
+  ctx: Pick<Context, 'cipher' | 'now'>,
+  { kind: purpose, typed, pending, spent }: CodeToCheck,
+): DeadVerdict | undefined {
+  const has = ({ code }: { code: string }) =>
+    compareCode({ cipher: ctx.cipher, purpose, stored: { code, expiresAt: 0 }, typed, nowMs: ctx.now }) === 'ok'
+  if (spent && has(spent)) return spent.reason
+  if (!pending) return undefined
+  const isExhausted = pending.failures >= MAX_CODE_FAILURES
+  const isExpired = pending.expiresAt !== 0 && ctx.now >= pending.expiresAt
+  if ((isExhausted || isExpired) && has(pending)) return isExhausted ? 'exhausted' : 'expired'
+  return undefined
+}
+
 export type BadVerdict = Exclude<CodeVerdict, 'ok'>
 
 const VERDICTS: readonly BadVerdict[] = ['wrong', 'expired', 'exhausted', 'used', 'replaced', 'none']

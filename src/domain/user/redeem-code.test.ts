@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { initializationSlot, passkeySlot } from '#domain/user/code-slots.ts'
 import { initializationCheckSucceeded, initializationCodeAdded } from '#domain/user/initialization/events.ts'
 import { userDeactivated, userLocked } from '#domain/user/lifecycle/events.ts'
-import { redeemCode, tryCode } from '#domain/user/redeem-code.ts'
+import { findDeadCode, redeemCode, tryCode } from '#domain/user/redeem-code.ts'
 import { added, codeFor, type People, roomOfPeople } from '#test/support/people.ts'
 
 let people: People
@@ -45,6 +45,17 @@ test('looking at a right code does not use it, looking at a wrong one counts', a
   expect(await people.eventTypes(link.userId, 2)).toEqual([])
   expect((await tryCode(people.ctx(), { ...link, code: 'BBBBBB' })).verdict).toBe('wrong')
   expect((await people.load(link.userId)).state.initCode?.failures).toBe(1)
+})
+
+test('asking what a code is dead of records nothing, tries nothing, and stays in the organization', async () => {
+  const link = await newcomer()
+  for (const code of [link.code, 'AAAAAA', ''])
+    expect(await findDeadCode(people.ctx(), { ...link, code })).toBeUndefined()
+  expect(await people.eventTypes(link.userId, 2)).toEqual([])
+  await redeemCode(people.ctx(), link, use)
+  expect(await findDeadCode(people.ctx(), link)).toBe('used')
+  expect(await findDeadCode(people.ctx({ orgId: '999' }), link)).toBeUndefined()
+  expect(await findDeadCode(people.ctx(), { ...link, userId: '404' })).toBeUndefined()
 })
 
 test('40 parallel guesses cost the code its life after ten, and no more are recorded', async () => {

@@ -1,10 +1,10 @@
 import { author, type Context } from '#domain/context.ts'
-import { type CodeVerdict, checkCode, codeRefusal } from '#domain/user/check-code.ts'
+import { type CodeVerdict, checkCode, checkDeadCode, codeRefusal, type DeadVerdict } from '#domain/user/check-code.ts'
 import type { CodeSlot } from '#domain/user/code-slots.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
-import type { Folded } from '#eventstore/aggregate.ts'
+import { exists, type Folded } from '#eventstore/aggregate.ts'
 
 export interface LinkCode {
   readonly userId: string
@@ -25,7 +25,7 @@ export function decideCodeTry(
 }
 
 /**
- * Checks a code without using it; a wrong try is recorded. A user that is not there, or of another organization, has
+ * Checks a code without using it, for a form that was sent; a wrong try is recorded. A user that is not there, or of another organization, has
  * no code like any other.
  */
 export async function tryCode(ctx: Context, link: LinkCode): Promise<{ verdict: CodeVerdict; user: Folded<User> }> {
@@ -37,6 +37,17 @@ export async function tryCode(ctx: Context, link: LinkCode): Promise<{ verdict: 
     return tried.events
   })
   return { verdict, user }
+}
+
+/**
+ * What to say of a code before it is tried: only that it no longer works, if so. Nothing is recorded, and nothing is
+ * told of a code that does work (`checkDeadCode`): for pages that are merely opened, by mail scanners too.
+ */
+export async function findDeadCode(ctx: Context, { userId, slot, code }: LinkCode): Promise<DeadVerdict | undefined> {
+  const user = await ctx.events.load(userAggregate, userId)
+  if (!exists(userAggregate, user) || user.owner !== ctx.orgId) return undefined
+  const [pending, spent] = [slot.pending(user.state), slot.spent(user.state)]
+  return checkDeadCode(ctx, { kind: slot.kind, typed: code, pending, spent })
 }
 
 /**

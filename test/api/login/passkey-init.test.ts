@@ -87,10 +87,17 @@ test.each([
   ['a code of another id', (link: URL) => link.searchParams.set('codeID', '1')],
   ['another person', (link: URL) => link.searchParams.set('userID', '1')],
   ['another organization', (link: URL) => link.searchParams.set('orgID', '1')],
-])('with %s the page is not found', async (_what, change) => {
+])('with %s no dialog opens, and the page is not found', async (what, change) => {
   const { person, link } = await invited()
   change(link)
-  expect((await open(link)).seen).toMatchObject({ status: 404, title: 'Page not found – Usher' })
+  const visitor = await open(link)
+  if (what !== 'no code') {
+    expect(visitor.seen).toMatchObject({ status: 200, title: 'Create a passkey – Usher' })
+    expect(visitor.seen?.html).not.toContain(person.userName)
+    expect(await challenge(visitor)).toEqual({ status: 410, body: {} })
+    await visitor.submit()
+  }
+  expect(visitor.seen).toMatchObject({ status: 404, title: 'Page not found – Usher' })
   expect(await passkeys(person)).toEqual([])
 })
 

@@ -63,7 +63,9 @@ test('the code of one person does nothing for another', async () => {
   const [one, other] = [await people.active(), await people.active()]
   await requested(one)
   const visitor = await open(one, await requested(other))
-  expect(visitor.seen).toMatchObject({ status: 400, title: 'Error: Enter your code – Usher' })
+  const refused = await visitor.submit(twice('N3wPass!!'))
+  expect(refused).toMatchObject({ status: 400, title: 'Error: Enter your code – Usher' })
+  expect((await people.eventTypes(one.userId)).at(-1)).toBe('user.human.password.code.check.failed')
 })
 
 test('a code that was mailed to an old address opens nothing', async () => {
@@ -77,7 +79,9 @@ test('a user who was deactivated meanwhile resets nothing', async () => {
   const person = await people.active()
   const code = await requested(person)
   await people.given(person.userId, userDeactivated())
-  expect((await open(person, code)).seen?.title).toBe('Error: Enter your code – Usher')
+  const refused = await (await open(person, code)).submit(twice('N3wPass!!'))
+  expect(refused.title).toBe('Error: Enter your code – Usher')
+  expect((await people.eventTypes(person.userId)).at(-1)).toBe('user.deactivated')
 })
 
 test('who forgot their password is sent a code, by user name or verified address, in any letter case', async () => {

@@ -93,7 +93,7 @@ test('who has not finished their account is led to do so after the right passwor
   expect(visitor.seen).toMatchObject({ status: 200, title: 'Enter your code – Usher' })
   expect(visitor.cookies.has('usher_session')).toBe(false)
   const code = await people.code(person.userId, 'initializeUser', (user) => user.initCode)
-  await visitor.submit({ code }, 'method="get"')
+  await visitor.submit({ code }, 'name="check"')
   expect((await visitor.submit()).title).toBe('Your account is ready – Usher')
   expect(await isIn(await signIn(person.userName, 'Passw0rd!'))).toBe(true)
 })

@@ -13,8 +13,8 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const codeOf = (person: LoginPerson) => people.code(person.userId, 'initializeUser', (user) => user.initCode)
-const open = async (person: LoginPerson, code: string, visitor = new Visitor(server.url)) => {
-  await visitor.open(`/ui/login/user/init?${linkQuery(person, { loginname: 'x', code, passwordset: 'false' })}`)
+const open = async (person: LoginPerson, code: string, visitor = new Visitor(server.url), passwordset = 'false') => {
+  await visitor.open(`/ui/login/user/init?${linkQuery(person, { loginname: 'x', code, passwordset })}`)
   return visitor
 }
 const passwords = (password: string, passwordconfirm = password) => ({ password, passwordconfirm })
@@ -26,6 +26,7 @@ test('the link fills in the code, two equal passwords activate, and the page lea
   const visitor = await open(person, code)
   expect(visitor.seen).toMatchObject({ status: 200, title: 'Set up your account – Usher', problems: [] })
   expect(visitor.seen?.html).toContain(`value="${code}"`)
+  expect(visitor.seen?.html).toContain('Choose the password that you will sign in with.')
   const done = await visitor.submit(passwords('Passw0rd!'))
   expect(done).toMatchObject({ status: 200, title: 'Your account is ready – Usher' })
   expect(done.html).toContain(`/ui/login/login?loginName=${person.userName}`)
@@ -40,9 +41,21 @@ test('the link fills in the code, two equal passwords activate, and the page lea
 
 test('who has a password already is asked for the code only', async () => {
   const person = await people.initial({ initialPassword: 'Passw0rd!' })
-  const visitor = await open(person, await codeOf(person))
+  const visitor = await open(person, await codeOf(person), undefined, 'true')
   expect(visitor.seen?.html).not.toContain('type="password"')
   expect((await visitor.submit()).title).toBe('Your account is ready – Usher')
+})
+
+test('what the mail says of a password that was set or taken away since does not stand in the way', async () => {
+  const given = await people.initial({ initialPassword: 'Passw0rd!' })
+  const chosen = await open(given, await codeOf(given))
+  expect((await chosen.submit(passwords('N3wPass!!'))).title).toBe('Your account is ready – Usher')
+  const { hash } = (await people.load(given.userId)).password
+  expect((await server.house.rooms.passwords.verify(hash, 'N3wPass!!')).result).toBe('ok')
+  const without = await people.initial()
+  const visitor = await open(without, await codeOf(without), undefined, 'true')
+  expect(await visitor.submit()).toMatchObject({ status: 400, problems: ['Enter a password'] })
+  expect((await visitor.submit(passwords('N3wPass!!'))).title).toBe('Your account is ready – Usher')
 })
 
 test.each([
@@ -67,18 +80,41 @@ test.each([
   },
 )
 
-test('a wrong code asks for the right one before any password, and counts', async () => {
+test('a wrong code that is sent asks for the right one, and counts', async () => {
   const person = await people.initial()
   const visitor = await open(person, 'AAAAAA')
-  expect(visitor.seen).toMatchObject({
+  expect(await failures(person)).toBe(0)
+  expect(await visitor.submit(passwords('Passw0rd!'))).toMatchObject({
     status: 400,
     title: 'Error: Enter your code – Usher',
     problems: ['This code is not right. Take it from the newest mail.'],
   })
   expect(visitor.seen?.html).not.toContain('type="password"')
   expect(await failures(person)).toBe(1)
-  const right = await visitor.submit({ code: ` ${(await codeOf(person)).toLowerCase()} ` }, 'method="get"')
+  const right = await visitor.submit({ code: ` ${(await codeOf(person)).toLowerCase()} ` }, 'name="check"')
   expect(right.title).toBe('Set up your account – Usher')
+  expect(right.html).toContain(person.userName)
+  expect(right.problems).toEqual([])
+})
+
+test('opening a link tries no code: a right one, a wrong one and nobody’s look the same, however often', async () => {
+  const person = await people.initial()
+  const code = await codeOf(person)
+  const seen = async (who: LoginPerson, typed: string) => {
+    const { html = '', status } = (await open(who, typed)).seen ?? {}
+    return `${status} ${html
+      .replaceAll(typed, 'CODE')
+      .replaceAll(who.userId, 'ID')
+      .replace(/value="v1[^"]*"/g, '')}`
+  }
+  const pages = new Set<string>()
+  for (let i = 0; i < 12; i++) pages.add(await seen(person, `WRONG${i}`))
+  pages.add(await seen({ ...person, userId: '999999999999999999' }, 'AAAAAA'))
+  pages.add(await seen(person, code))
+  expect(pages.size).toBe(1)
+  expect([...pages][0]).not.toContain(person.userName)
+  expect(await failures(person)).toBe(0)
+  expect((await (await open(person, code)).submit(passwords('Passw0rd!'))).status).toBe(200)
 })
 
 test('a code changed on the page is wrong, however good the password', async () => {
@@ -140,7 +176,7 @@ test('a link that a newer mail replaced says so', async () => {
 
 test('ten wrong codes end a code, and a new mail always helps', async () => {
   const person = await people.initial()
-  for (let i = 0; i < 10; i++) await open(person, `WRONG${i}`)
+  for (let i = 0; i < 10; i++) await (await open(person, `WRONG${i}`)).submit(passwords('Passw0rd!'))
   const visitor = await open(person, await codeOf(person))
   expect(visitor.seen).toMatchObject({ status: 410, title: 'Too many wrong codes – Usher' })
   await visitor.submit({}, 'resend')
@@ -150,23 +186,25 @@ test('ten wrong codes end a code, and a new mail always helps', async () => {
 test('a user under another organization, and one that is not there, look like a wrong code', async () => {
   const person = await people.initial()
   const code = await codeOf(person)
-  const wrong = (await open(person, 'AAAAAA')).seen
-  const shown = (seen: typeof wrong) => textOf(seen?.html ?? '')
-  const elsewhere = (await open({ ...person, orgId: '123' }, code)).seen
-  const nobody = (await open({ ...person, userId: '999999999999999999' }, code)).seen
-  expect([elsewhere?.status, nobody?.status]).toEqual([wrong?.status, wrong?.status])
+  const send = async (who: LoginPerson, typed: string) => (await open(who, typed)).submit(passwords('Passw0rd!'))
+  const wrong = await send(person, 'AAAAAA')
+  const shown = (seen: typeof wrong) => textOf(seen.html)
+  const elsewhere = await send({ ...person, orgId: '123' }, code)
+  const nobody = await send({ ...person, userId: '999999999999999999' }, code)
+  expect(wrong).toMatchObject({ status: 400, title: 'Error: Enter your code – Usher' })
+  expect([elsewhere.status, nobody.status]).toEqual([wrong.status, wrong.status])
   expect([shown(elsewhere), shown(nobody)]).toEqual([shown(wrong), shown(wrong)])
 })
 
 test('a wish for a new mail is answered alike for whoever it is about, and no more than five are sent', async () => {
   const person = await people.initial()
-  const visitor = await open(person, 'AAAAAA')
+  const visitor = await open(person, '')
   const answers = new Set<string>()
   for (let i = 0; i < 8; i++) {
     answers.add((await visitor.submit({}, 'resend')).html.replace(/value="v1[^"]*"/g, ''))
     await open(person, '', visitor)
   }
-  const nobody = await open({ ...person, userId: '999999999999999999' }, 'AAAAAA')
+  const nobody = await open({ ...person, userId: '999999999999999999' }, '')
   answers.add((await nobody.submit({}, 'resend')).html)
   expect(answers.size).toBe(1)
   const sent = (await people.eventTypes(person.userId)).filter((type) => type.endsWith('initialization.code.added'))

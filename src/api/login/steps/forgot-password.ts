@@ -1,5 +1,5 @@
-import { atLeast } from '#api/login/at-least.ts'
 import { html } from '#api/login/html.ts'
+import { inWholeSteps } from '#api/login/in-whole-steps.ts'
 import { mailQuietly } from '#api/login/mail-quietly.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { signInPolicies } from '#api/login/policies.ts'
@@ -10,15 +10,15 @@ import { findUserByLoginName } from '#domain/user/find-user-by-login-name.ts'
 import { resendInitialization } from '#domain/user/initialization/resend-initialization.ts'
 import { requestPasswordReset } from '#domain/user/password/request-password-reset.ts'
 
-/** The answer takes this long, in milliseconds, whether there is anybody to send a mail to or not. */
-const ANSWER_MS = 300
+/** The answer takes this long or a multiple, in milliseconds, whether there is anybody to send a mail to or not. */
+const ANSWER_STEP_MS = 300
 
 export const showForgotPassword: Step = async (visit) => askName(visit, visit.query.get('loginName') ?? '')
 
 export const submitForgotPassword: Step = async (visit) => {
   const loginName = (visit.form.get('loginName') ?? '').trim()
   if (!loginName) return askName(visit, '', textFor(visit, 'Name.required'))
-  await atLeast(ANSWER_MS, mailTo(visit, loginName))
+  await inWholeSteps(ANSWER_STEP_MS, performance.now(), mailTo(visit, loginName))
   return message({
     title: textFor(visit, 'Forgot.sentTitle'),
     text: textWith(visit, 'Forgot.sentText', 'loginName', loginName),

@@ -1,20 +1,27 @@
 /**
- * The pages that mailed links open are one page with different forms: the code is looked at before anything is asked,
- * and each way in which it can be wrong has its own answer and a way on.
+ * The pages that mailed links open are one page with different forms. Opening one tries no code, since mail scanners
+ * open links too and whoever opens may do so without end: it only tells a code that no longer works. Forms that are
+ * sent try it, and each way in which it can be wrong has its own answer and a way on.
  */
 import { type LinkTarget, linkTarget } from '#api/login/link-target.ts'
 import { codeTrouble, enterCode, mailSent } from '#api/login/views/code-trouble.ts'
 import { notFoundPage } from '#api/login/views/errors.ts'
 import type { Message } from '#api/login/views/messages.ts'
 import type { Outcome, Step, Visit } from '#api/login/visit.ts'
-import { type CodeVerdict, verdictOf } from '#domain/user/check-code.ts'
+import { type DeadVerdict, verdictOf } from '#domain/user/check-code.ts'
 import type { CodeSlot } from '#domain/user/code-slots.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
-import { tryCode } from '#domain/user/redeem-code.ts'
+import { findDeadCode, tryCode } from '#domain/user/redeem-code.ts'
 import type { User } from '#domain/user/user-state.ts'
 
+/** A link as it was opened: whom it is about is told once its code was tried. */
+export interface AskedLink extends LinkTarget {
+  readonly user?: User
+  readonly loginName?: string
+}
+
 /** A link whose code is right now, and the person it is about. */
-export interface OpenLink extends LinkTarget {
+export interface OpenLink extends AskedLink {
   readonly user: User
   readonly loginName: string
 }
@@ -24,14 +31,14 @@ export interface LinkPage {
   /** Codes of this kind are short enough to be typed. */
   readonly typed: boolean
   slot(values: URLSearchParams): CodeSlot
-  /** The form that a right code opens. */
-  show(visit: Visit, link: OpenLink): Promise<Outcome>
+  /** The form. */
+  show(visit: Visit, link: AskedLink): Promise<Outcome>
   /** What the form leads to; errors about the code are dealt with here. */
   submit(visit: Visit, link: OpenLink): Promise<Outcome>
   /** What to say when the code was used. */
   used(visit: Visit): Omit<Message, 'status'>
-  /** Sends a new mail; `verdict`: of the code that the wish came with. */
-  resend(visit: Visit, target: LinkTarget, verdict: CodeVerdict): Promise<void>
+  /** Sends a new mail; `verdict`: of the code that the wish came with, where it no longer works. */
+  resend(visit: Visit, target: LinkTarget, verdict: DeadVerdict | undefined): Promise<void>
 }
 
 /** The two steps of a link's page. */
@@ -40,17 +47,23 @@ export function linkSteps(page: LinkPage): { show: Step; submit: Step } {
     async show(visit) {
       const target = await linkTarget(visit, visit.query, page.slot(visit.query))
       if (!target) return notFoundPage(visit)
-      if (!target.code && page.typed) return enterCode(visit, page, target)
-      return open(visit, page, target, (link) => page.show(visit, link))
+      if (!target.code) return withoutCode(visit, page, target)
+      const verdict = await findDeadCode(target.ctx, target)
+      return verdict ? codeTrouble(visit, page, target, verdict) : page.show(visit, target)
     },
     async submit(visit) {
       const target = await linkTarget(visit, visit.form, page.slot(visit.form))
       if (!target) return notFoundPage(visit)
       if (visit.form.get('resend') === 'true') return resend(visit, page, target)
-      return open(visit, page, target, (link) => page.submit(visit, link))
+      if (!target.code) return withoutCode(visit, page, target)
+      const isOnlyCode = visit.form.get('check') === 'true'
+      return open(visit, page, target, (link) => (isOnlyCode ? page.show(visit, link) : page.submit(visit, link)))
     },
   }
 }
+
+const withoutCode = (visit: Visit, page: LinkPage, target: LinkTarget): Outcome =>
+  page.typed ? enterCode(visit, page, target) : notFoundPage(visit)
 
 /** Goes on when the code is right now; a race for it that is lost later is told in the same way. */
 async function open(
@@ -73,17 +86,6 @@ async function open(
 
 /** The answer is the same whether a mail was sent or not. */
 async function resend(visit: Visit, page: LinkPage, target: LinkTarget): Promise<Outcome> {
-  const verdict = target.code ? await verdictNow(target) : 'none'
-  await page.resend(visit, target, verdict)
+  await page.resend(visit, target, await findDeadCode(target.ctx, target))
   return mailSent(visit)
-}
-
-async function verdictNow(target: LinkTarget): Promise<CodeVerdict> {
-  try {
-    return (await tryCode(target.ctx, target)).verdict
-  } catch (error) {
-    const verdict = verdictOf(error)
-    if (verdict) return verdict
-    throw error
-  }
 }

@@ -19,7 +19,9 @@ const page: LinkPage = {
   slot: () => emailSlot,
   async show(visit, link) {
     const title = textFor(visit, 'Mail.title')
-    const body = html`${heading(title, textWith(visit, 'Mail.text', 'email', link.user.email.address))}
+    const address = link.user?.email.address
+    const lead = address ? textWith(visit, 'Mail.text', 'email', address) : textFor(visit, 'Mail.ask')
+    const body = html`${heading(title, lead)}
     ${form(visit, {
       action: page.path,
       carry: { ...link.carry, code: link.code },

@@ -3,7 +3,7 @@ import { html } from '#api/login/html.ts'
 import { linkTarget } from '#api/login/link-target.ts'
 import { mailQuietly } from '#api/login/mail-quietly.ts'
 import { paths } from '#api/login/paths.ts'
-import { type LinkPage, linkSteps, type OpenLink } from '#api/login/steps/link-page.ts'
+import { type AskedLink, type LinkPage, linkSteps } from '#api/login/steps/link-page.ts'
 import { message, signInButton } from '#api/login/views/messages.ts'
 import { heading, problemNotice, textWith } from '#api/login/views/parts.ts'
 import { passkeyNameField, readCredential, webAuthnForm } from '#api/login/views/webauthn-form.ts'
@@ -79,7 +79,7 @@ export const challengePasskeyInit: Step = async (visit) => {
 const isRefusedPasskey = (error: unknown): boolean =>
   error instanceof AppError && /^Errors\.User\.WebAuthN\./.test(error.key)
 
-function create(visit: Visit, link: OpenLink, problem?: string): Outcome {
+function create(visit: Visit, link: AskedLink, problem?: string): Outcome {
   const title = textFor(visit, 'Passkey.title')
   const shape = {
     use: 'create',
@@ -88,7 +88,9 @@ function create(visit: Visit, link: OpenLink, problem?: string): Outcome {
     carry: { ...link.carry, code: link.code },
     submit: textFor(visit, 'Passkey.submit'),
   } as const
-  const body = html`${heading(title, textWith(visit, 'Passkey.text', 'loginName', link.loginName))}
+  const { loginName } = link
+  const lead = loginName ? textWith(visit, 'Passkey.text', 'loginName', loginName) : textFor(visit, 'Passkey.ask')
+  const body = html`${heading(title, lead)}
   ${problem && problemNotice(problem)}
   ${webAuthnForm(visit, shape, passkeyNameField(visit))}`
   return {

@@ -3,7 +3,7 @@ import { html } from '#api/login/html.ts'
 import { mailQuietly } from '#api/login/mail-quietly.ts'
 import { checkNewPassword, passwordPolicyOf, refusedPassword } from '#api/login/new-password.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
-import { type LinkPage, linkSteps, type OpenLink } from '#api/login/steps/link-page.ts'
+import { type AskedLink, type LinkPage, linkSteps } from '#api/login/steps/link-page.ts'
 import { message, signInButton } from '#api/login/views/messages.ts'
 import { newPasswordFields } from '#api/login/views/new-password.ts'
 import { form, heading, linkButton, textWith, userNameForPasswordManagers } from '#api/login/views/parts.ts'
@@ -45,10 +45,12 @@ const page: LinkPage = {
 
 export const passwordInit = linkSteps(page)
 
-async function choose(visit: Visit, link: OpenLink, problem?: string): Promise<Outcome> {
+async function choose(visit: Visit, link: AskedLink, problem?: string): Promise<Outcome> {
   const title = textFor(visit, 'Reset.title')
+  const { loginName } = link
+  const lead = loginName ? textWith(visit, 'Reset.text', 'loginName', loginName) : textFor(visit, 'Reset.ask')
   const policy = await passwordPolicyOf(link.ctx)
-  const body = html`${heading(title, textWith(visit, 'Reset.text', 'loginName', link.loginName))}
+  const body = html`${heading(title, lead)}
   ${form(
     visit,
     {
@@ -56,7 +58,7 @@ async function choose(visit: Visit, link: OpenLink, problem?: string): Promise<O
       carry: { ...link.carry, code: link.code },
       submit: textFor(visit, 'Reset.submit'),
     },
-    userNameForPasswordManagers(link.loginName),
+    ...(loginName ? [userNameForPasswordManagers(loginName)] : []),
     newPasswordFields(visit, policy, problem),
   )}`
   return { kind: 'page', page: { status: problem ? 400 : 200, title, faulty: problem !== undefined, body } }

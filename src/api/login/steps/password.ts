@@ -1,8 +1,8 @@
 import { accountsOf, currentAccount, proveFirst } from '#api/login/accounts.ts'
-import { atLeast } from '#api/login/at-least.ts'
 import { proceed } from '#api/login/dispatcher.ts'
 import { providerButtons } from '#api/login/external/buttons.ts'
 import { html } from '#api/login/html.ts'
+import { inWholeSteps } from '#api/login/in-whole-steps.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { policiesBefore, signInPolicies } from '#api/login/policies.ts'
 import { passkeySignIn } from '#api/login/steps/passkey.ts'
@@ -14,8 +14,11 @@ import { findUserByLoginName } from '#domain/user/find-user-by-login-name.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
 import { checkPassword } from '#domain/user/password/check-password.ts'
 
-/** A refusal takes this long, in milliseconds, whatever the reason; longer than any of them does by itself. */
-const REFUSAL_MS = 400
+/**
+ * A refusal takes this long or a multiple of it, in milliseconds, whatever the reason; longer than any of them does by
+ * itself, imported hashes that are slow to check excepted (docs/password-hashes.md).
+ */
+const REFUSAL_STEP_MS = 400
 
 /** The page that a typed name leads to, whether anybody has it or not. */
 export async function passwordPage(visit: Visit, loginName: string, problem?: string): Promise<Outcome> {
@@ -69,7 +72,7 @@ export const showPassword: Step = async (visit) => {
 
 export const submitPassword: Step = async (visit) => {
   if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
-  const started = performance.now()
+  const startedAt = performance.now()
   const loginName = (visit.form.get('loginName') ?? '').trim()
   const password = visit.form.get('password') ?? ''
   if (!loginName) return { kind: 'redirect', location: hrefTo(visit, paths.login) }
@@ -77,7 +80,7 @@ export const submitPassword: Step = async (visit) => {
   const user = await check(visit, loginName, password)
   if (!user) {
     const refusal = passwordPage(visit, loginName, textFor(visit, 'Password.failed'))
-    return atLeast(REFUSAL_MS - (performance.now() - started), refusal)
+    return inWholeSteps(REFUSAL_STEP_MS, startedAt, refusal)
   }
   if (user.state.status === 'initial') {
     const location = hrefTo(visit, paths.userInit, { userID: user.id, orgID: user.owner })

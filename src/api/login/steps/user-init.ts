@@ -3,7 +3,7 @@ import { html } from '#api/login/html.ts'
 import { mailQuietly } from '#api/login/mail-quietly.ts'
 import { checkNewPassword, passwordPolicyOf, refusedPassword } from '#api/login/new-password.ts'
 import { paths } from '#api/login/paths.ts'
-import { type LinkPage, linkSteps, type OpenLink } from '#api/login/steps/link-page.ts'
+import { type AskedLink, type LinkPage, linkSteps } from '#api/login/steps/link-page.ts'
 import { codeField } from '#api/login/views/code-trouble.ts'
 import { message, signInButton } from '#api/login/views/messages.ts'
 import { newPasswordFields } from '#api/login/views/new-password.ts'
@@ -19,10 +19,11 @@ const page: LinkPage = {
   slot: () => initializationSlot,
   show: (visit, link) => setUp(visit, link),
   async submit(visit, link) {
-    const choosesPassword = !link.user.password.hash
+    const password = visit.form.get('password') ?? ''
+    // One that was set since the mail was written does not undo the person's own choice.
+    const choosesPassword = password !== '' || !link.user.password.hash
     const problem = choosesPassword ? checkNewPassword(visit) : undefined
     if (problem) return setUp(visit, link, problem)
-    const password = choosesPassword ? (visit.form.get('password') ?? '') : ''
     try {
       await initializeUser(link.ctx, { userId: link.userId, code: link.code, password })
     } catch (error) {
@@ -47,18 +48,24 @@ const page: LinkPage = {
 
 export const userInit = linkSteps(page)
 
-async function setUp(visit: Visit, link: OpenLink, problem?: string): Promise<Outcome> {
+async function setUp(visit: Visit, link: AskedLink, problem?: string): Promise<Outcome> {
   const title = textFor(visit, 'Init.title')
-  const choosesPassword = !link.user.password.hash
-  const lead = textWith(visit, choosesPassword ? 'Init.text' : 'Init.codeOnly', 'loginName', link.loginName)
+  const choosesPassword = problem !== undefined || !hasPassword(visit, link)
+  const lead = link.loginName
+    ? textWith(visit, choosesPassword ? 'Init.text' : 'Init.codeOnly', 'loginName', link.loginName)
+    : textFor(visit, choosesPassword ? 'Init.ask' : 'Init.askCodeOnly')
   const policy = await passwordPolicyOf(link.ctx)
   const body = html`${heading(title, lead)}
   ${form(
     visit,
     { action: page.path, carry: link.carry, submit: textFor(visit, 'Init.submit') },
-    userNameForPasswordManagers(link.loginName),
+    userNameForPasswordManagers(link.loginName ?? visit.query.get('loginname') ?? ''),
     codeField(visit, { value: link.code }),
     ...(choosesPassword ? [newPasswordFields(visit, policy, problem)] : []),
   )}`
   return { kind: 'page', page: { status: problem ? 400 : 200, title, faulty: problem !== undefined, body } }
 }
+
+/** Until the code was tried the mail's own word for it is taken. */
+const hasPassword = (visit: Visit, { user }: AskedLink): boolean =>
+  user ? user.password.hash !== '' : visit.query.get('passwordset') === 'true'

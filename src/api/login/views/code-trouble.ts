@@ -4,7 +4,7 @@ import type { LinkTarget } from '#api/login/link-target.ts'
 import type { LinkPage } from '#api/login/steps/link-page.ts'
 import { notFoundPage } from '#api/login/views/errors.ts'
 import { message } from '#api/login/views/messages.ts'
-import { field, form, heading, hidden } from '#api/login/views/parts.ts'
+import { field, form, heading } from '#api/login/views/parts.ts'
 import { type Outcome, textFor, type Visit } from '#api/login/visit.ts'
 import type { CodeVerdict } from '#domain/user/check-code.ts'
 
@@ -26,15 +26,15 @@ export function codeTrouble(
   })
 }
 
-/** Asks for the code that the link should have carried. It is a plain GET, so it leads to what the link leads to. */
+/** Asks for the code that the link should have carried; a right one leads to what the link leads to. */
 export function enterCode(visit: Visit, page: LinkPage, target: LinkTarget, problem?: string): Outcome {
   const title = textFor(visit, 'Code.enterTitle')
   const body = html`${heading(title, textFor(visit, 'Code.enterText'))}
-  <form class="steps" method="get" action="${page.path}" novalidate>
-    ${hidden(target.carry)}
-    ${codeField(visit, { problem, autofocus: true })}
-    <button type="submit">${textFor(visit, 'Common.continue')}</button>
-  </form>
+  ${form(
+    visit,
+    { action: page.path, carry: { ...target.carry, check: 'true' }, submit: textFor(visit, 'Common.continue') },
+    codeField(visit, { problem, autofocus: true }),
+  )}
   ${sendAgain(visit, page, target, true)}`
   return { kind: 'page', page: { status: problem ? 400 : 200, title, faulty: problem !== undefined, body } }
 }
