@@ -59,7 +59,7 @@ export interface House {
 
 /** Opens the store, brings its schema up to date, and makes what commands are handed. `tracing` watches as well. */
 export async function furnish(config: Config, log: Log, tracing?: Watch): Promise<House> {
-  await mkdir(config.dataDir, { recursive: true })
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const masterkey = await loadMasterkey(config)
   const metrics = createMetrics()
   const watch = tracing ? watchedByBoth(metrics.watch, tracing) : metrics.watch
@@ -136,6 +136,7 @@ export async function openDoors(house: House, config: Config, log: Log): Promise
     ],
     sideDoors: [zitadel.sideDoor, oidc],
     bodyLimitBytes: BODY_LIMIT,
+    externalUrl: house.rooms.externalUrl,
     log,
     capacity: { most: MOST_IN_FLIGHT, parked: () => house.hashLoad().waiting },
     answered: metrics.answered,

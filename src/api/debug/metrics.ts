@@ -2,13 +2,15 @@
  * What Prometheus is told. Owns the names and buckets of all metrics; speaks to the other floors only by `watch`, by
  * what it is given to ask, and by what the porch tells of answers.
  */
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Gauge, Histogram, Registry, Summary } from 'prom-client'
 import type { Answered } from '#api/http/router.ts'
 import { toAppError } from '#kit/errors.ts'
 import type { Watch, Work } from '#kit/watch.ts'
 
 /** Seconds: from what an idle server needs to what a client gives up at. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+/** For what there are hundreds of: each bound is a line for each of them. */
+const FEW_SECONDS = [0.005, 0.025, 0.1, 0.5, 2.5]
 const UNITS = [1, 2, 4, 8, 16, 32, 64]
 
 /** What is asked when somebody scrapes. */
@@ -40,7 +42,15 @@ export function createMetrics(): Metrics {
   const histogram = <L extends string>(name: string, help: string, labelNames: L[], buckets = SECONDS) =>
     new Histogram<L>({ name, help, labelNames, buckets, registers: [registry] })
 
-  const rpc = histogram('usher_rpc_seconds', 'Calls, by RPC and outcome', ['rpc', 'code'])
+  // Number and time of all calls; how time is spread, of those that succeed: refusals are many, and quick.
+  const rpc = new Summary({
+    name: 'usher_rpc_seconds',
+    help: 'Calls, by RPC and outcome',
+    labelNames: ['rpc', 'code'],
+    percentiles: [],
+    registers: [registry],
+  })
+  const rpcOk = histogram('usher_rpc_ok_seconds', 'Calls that succeeded, by RPC', ['rpc'], FEW_SECONDS)
   const http = histogram('usher_http_seconds', 'HTTP answers, by route', ['route', 'method', 'status'])
   const fold = histogram('usher_fold_units', 'Pushes that one commit served', [], UNITS)
   const others = {
@@ -58,6 +68,7 @@ export function createMetrics(): Metrics {
   const record = ({ kind, name }: Work, code: string, seconds: number) => {
     const make = () => (kind === 'rpc' ? rpc.labels({ rpc: name, code }) : others[kind].labels({ name, code }))
     child(`${kind} ${name} ${code}`, make).observe(seconds)
+    if (kind === 'rpc' && code === 'ok') child(`ok ${name}`, () => rpcOk.labels({ rpc: name })).observe(seconds)
   }
   return {
     registry,

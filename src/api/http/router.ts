@@ -7,7 +7,7 @@ import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyRep
 import { type Capacity, createAdmission, refuse } from '#api/http/admission.ts'
 import { type AnyRequest, type AnyResponse, setHeaders } from '#api/http/answer-directly.ts'
 import type { Http2RequestListener } from '#api/http/listener.ts'
-import { SECURITY_HEADERS } from '#api/http/security-headers.ts'
+import { securityHeaders } from '#api/http/security-headers.ts'
 import type { Log } from '#kit/log.ts'
 
 /** A door that speaks to the socket itself for the paths it owns. */
@@ -32,6 +32,8 @@ export interface RouterOptions {
   readonly plugins: readonly FastifyPluginAsync[]
   readonly sideDoors: readonly SideDoor[]
   readonly bodyLimitBytes: number
+  /** Where people reach the server; absent: nowhere in particular. */
+  readonly externalUrl?: string
   readonly log: Log
   /** Unbounded when absent. */
   readonly capacity?: Capacity
@@ -51,7 +53,8 @@ const UNBOUNDED: Capacity = { most: Number.POSITIVE_INFINITY, parked: () => 0 }
 
 /** Resolves when all plugins are ready to serve. */
 export async function createRouter(options: RouterOptions): Promise<Router> {
-  const { app, route } = createFastify(options)
+  const headers = securityHeaders(options.externalUrl)
+  const { app, route } = createFastify(options, headers)
   for (const plugin of options.plugins) await app.register(plugin)
   await app.ready()
 
@@ -63,7 +66,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     if (!path.startsWith('/debug/') && !admission.admit(response)) return refuse(request, response)
     for (const door of options.sideDoors) {
       if (!door.owns(path)) continue
-      setHeaders(response, SECURITY_HEADERS)
+      setHeaders(response, headers)
       door.serve(request, response)
       return
     }
@@ -79,7 +82,10 @@ export function pathOf(url: string): string {
   return end < 0 ? url : url.slice(0, end)
 }
 
-function createFastify(options: RouterOptions): { app: FastifyInstance; route: RequestListener } {
+function createFastify(
+  options: RouterOptions,
+  headers: Readonly<Record<string, string>>,
+): { app: FastifyInstance; route: RequestListener } {
   let route: RequestListener | undefined
   const app = Fastify({
     // The listener owns the sockets; Fastify only hands over its request listener here.
@@ -92,11 +98,11 @@ function createFastify(options: RouterOptions): { app: FastifyInstance; route: R
     logger: false,
     routerOptions: { maxParamLength: 16_384 },
     frameworkErrors: (_error, _request, reply: FastifyReply) => {
-      reply.code(400).headers(SECURITY_HEADERS).send({ code: 3, message: 'malformed request path' })
+      reply.code(400).headers(headers).send({ code: 3, message: 'malformed request path' })
     },
   })
   app.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(SECURITY_HEADERS)
+    reply.headers(headers)
     done()
   })
   const { answered } = options

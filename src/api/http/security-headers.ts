@@ -2,12 +2,27 @@
  * Headers that every answer carries. The policy is that of an answer that is no page; a door with pages sets its own
  * Content-Security-Policy over it. Nothing here may be stored by a cache or listed by a search engine.
  */
-export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+const EVERYWHERE = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
+  // Nothing of an address goes to another origin. Our own forms say where they are from, which `no-referrer` would hide.
+  'referrer-policy': 'same-origin',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'x-robots-tag': 'none',
   'cache-control': 'no-store',
+}
+
+/** Seconds; a year, as browsers' lists ask for. Other names below the domain are their owners' business. */
+const HSTS = { 'strict-transport-security': 'max-age=31536000' }
+
+/**
+ * The headers of a server that people reach at this origin. Under https browsers are told to use nothing else from
+ * then on (RFC 6797); not for `localhost`, which other programs answer at too.
+ */
+export function securityHeaders(externalUrl?: string): Readonly<Record<string, string>> {
+  if (externalUrl === undefined) return EVERYWHERE
+  const { protocol, hostname } = new URL(externalUrl)
+  const isOurs = hostname !== 'localhost' && !hostname.endsWith('.localhost')
+  return protocol === 'https:' && isOurs ? { ...EVERYWHERE, ...HSTS } : EVERYWHERE
 }

@@ -1,6 +1,7 @@
 /** From a request of the HTTP server to a step, and from its outcome to an answer. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type CookieJar, readCookies, setCookieHeader } from '#api/login/cookies.ts'
+import { isFromElsewhere } from '#api/http/request-origin.ts'
+import { type CookieJar, type CookieToSet, readCookies, setCookieHeader } from '#api/login/cookies.ts'
 import { csrfToken, isOwnForm, newCsrfSecret } from '#api/login/csrf.ts'
 import { htmlText } from '#api/login/html.ts'
 import { errorPage, staleFormPage } from '#api/login/views/errors.ts'
@@ -25,8 +26,9 @@ const policyOf = (visit: Visit, page: Page): string =>
     "frame-ancestors 'none'",
   ].join('; ')
 
-/** A handler that runs a step. The form of a POST has to be our own. */
+/** A handler that runs a step. The form of a POST has to be our own, and sent from a page of ours. */
 export function serve(room: LoginRoom, step: Step): Handler {
+  const { origin } = new URL(room.rooms.externalUrl)
   return async (request, reply) => {
     const jar = readCookies(request.headers.cookie, room.secure)
     const known = jar.get('csrf')
@@ -34,13 +36,24 @@ export function serve(room: LoginRoom, step: Step): Handler {
     let visit = readVisit(room, request, jar, csrfToken(room.rooms.cipher, secret))
     const outcome = await run(visit, request, async () => {
       if (visit.authRequestId) visit = await withAuthRequest(visit)
-      const own = request.method === 'GET' || isOwnForm(room.rooms.cipher, known, visit.form.get('csrf') ?? '')
-      return own ? step(visit) : staleFormPage(visit)
+      if (request.method === 'GET') return step(visit)
+      const own = isOwnForm(room.rooms.cipher, known, visit.form.get('csrf') ?? '')
+      return own && !isFromElsewhere(request.headers, origin) ? step(visit) : staleFormPage(visit)
     })
-    const cookies = [...(outcome.cookies ?? []), ...(known ? [] : [{ name: 'csrf', value: secret } as const])]
-    for (const cookie of cookies) reply.header('set-cookie', setCookieHeader(cookie, room.secure))
+    for (const cookie of [...(outcome.cookies ?? []), ...csrfCookie(outcome, known, secret)])
+      reply.header('set-cookie', setCookieHeader(cookie, room.secure))
     return answer(visit, reply, outcome)
   }
+}
+
+/**
+ * Whoever is taken a step further in a sign-in leaves the secret behind that they came with: somebody may have planted
+ * it. A page keeps it, for its own forms.
+ */
+function csrfCookie(outcome: Outcome, known: string, secret: string): CookieToSet[] {
+  const takenOn = outcome.cookies?.some(({ name, value }) => name === 'session' && value !== '')
+  if (takenOn && outcome.kind === 'redirect') return [{ name: 'csrf', value: newCsrfSecret() }]
+  return known ? [] : [{ name: 'csrf', value: secret }]
 }
 
 function readVisit(room: LoginRoom, request: FastifyRequest, cookies: CookieJar, token: string): Visit {

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 
 /** SQLITE_BUSY: another process (or another opening in this one) holds the lock. */
@@ -9,6 +10,8 @@ const BUSY = 5
  * Returns the way to release it; throws an Error that says what to do when another process holds it.
  */
 export function holdProcessLock(path: string): () => void {
+  // Created here rather than by SQLite: like what it stands beside, it is its owner's alone.
+  closeSync(openSync(`${path}.lock`, 'a', 0o600))
   const side = new DatabaseSync(`${path}.lock`, { timeout: 0 })
   try {
     side.exec('BEGIN EXCLUSIVE')

@@ -1,3 +1,4 @@
+import { ManagementService } from '@zitadel/proto/zitadel/management_pb.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
@@ -50,4 +51,20 @@ test('neither names of people nor tokens become labels', async () => {
   await server.rest('GET', '/management/v1/users/some-secret-id')
   await server.rest('GET', '/nowhere/some-secret-id')
   expect(await scrape()).not.toMatch(/some-secret-id/)
+})
+
+test('the answer grows by some lines for each RPC, and an outcome of it, that was seen', async () => {
+  const before = (await scrape()).split('\n').length
+  const methods = ManagementService.methods.slice(0, 100)
+  for (const { name } of methods)
+    await server.rest('POST', `/zitadel.management.v1.ManagementService/${name}`, {}, { token: null })
+  const lines = (await scrape()).split('\n').length - before
+  expect(lines).toBeGreaterThan(100)
+  expect(lines).toBeLessThan(300)
+})
+
+test('how long calls take is told in a few steps, of those that succeed', async () => {
+  await server.rest('GET', '/management/v1/orgs/me')
+  const lines = (await scrape()).split('\n').filter((line) => line.includes('ManagementService/GetMyOrg'))
+  expect(lines.filter((line) => line.startsWith('usher_rpc_ok_seconds_bucket'))).toHaveLength(6)
 })

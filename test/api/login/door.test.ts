@@ -31,7 +31,7 @@ test.each(paths)('%s carries the headers of a page that handles secrets', async 
   expect(policy).toContain("frame-ancestors 'none'")
   expect(policy).not.toMatch(/unsafe|\*|http/)
   expect(headers.get('cache-control')).toBe('no-store')
-  expect(headers.get('referrer-policy')).toBe('no-referrer')
+  expect(headers.get('referrer-policy')).toBe('same-origin')
   expect(headers.get('x-frame-options')).toBe('DENY')
   expect(headers.get('x-content-type-options')).toBe('nosniff')
   expect(headers.get('content-type')).toBe('text/html; charset=utf-8')

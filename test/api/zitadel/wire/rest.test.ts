@@ -165,7 +165,7 @@ test('every answer carries the headers that keep it from being sniffed, framed, 
       'x-frame-options': 'DENY',
       'x-robots-tag': 'none',
       'cache-control': 'no-store',
-      'referrer-policy': 'no-referrer',
+      'referrer-policy': 'same-origin',
     })
   }
   expect((await rest('GET', `${USERS}/1`)).headers.get('vary')).toBe('Origin')
