@@ -59,19 +59,28 @@ async function requireOrg(rows: ReadModels, orgId: string): Promise<void> {
   if (!org) throw permissionDenied('AUTH-Bs7Ds', "Organisation doesn't exist")
 }
 
-const membersByUser = prepared((rows, value: Values<{ userId: string }>) =>
-  rows.selectFrom('members').select(['kind', 'object_id', 'org_id', 'roles']).where('user_id', '=', value('userId')),
+const membersByUser = prepared(
+  (rows, value: Values<{ userId: string }>) =>
+    rows.selectFrom('members').select(['kind', 'object_id', 'org_id', 'roles']).where('user_id', '=', value('userId')),
+  { reads: ['members'] },
 )
 
-async function membershipsOf(rows: ReadModels, userId: string): Promise<Held[]> {
+/** Of rows that were answered before and still stand: the store then gives the very same ones. */
+const known = new WeakMap<object, readonly Held[]>()
+
+async function membershipsOf(rows: ReadModels, userId: string): Promise<readonly Held[]> {
   const found = await membersByUser(rows, { userId })
-  return found.map((row) => ({
+  const before = known.get(found)
+  if (before) return before
+  const held = found.map((row) => ({
     kind: row.kind,
     orgId: row.org_id,
     objectId: row.object_id,
     // Written by memberRows as a JSON array of role names.
     roles: JSON.parse(row.roles) as string[],
   }))
+  known.set(found, held)
+  return held
 }
 
 function callerWith(holder: { userId: string; orgId: string }, memberships: readonly Held[]): Caller {

@@ -137,16 +137,19 @@ class SqliteStorage implements Storage {
       endLeases(this.#handles.writer)
       return changed
     })
+    this.#forgetStatements()
     warnOfReshaped(this.#log, reshaped)
     // Looks at all tables, so that the planner knows what it starts with; bounded by SQLite itself.
     this.#handles.writer.db.exec('PRAGMA optimize = 0x10002')
   }
 
-  readonly clearProjections: Storage['clearProjections'] = () =>
-    this.#commits.run(() => {
+  readonly clearProjections: Storage['clearProjections'] = async () => {
+    await this.#commits.run(() => {
       recreateProjections(this.#handles.writer)
       this.#changes.noteAll()
     })
+    this.#forgetStatements()
+  }
 
   readonly health: Storage['health'] = async () => {
     try {
@@ -170,6 +173,11 @@ class SqliteStorage implements Storage {
   #write(unit: Unit): void {
     writeUnit(this.#handles.writer, unit)
     for (const { table } of unit.rows) this.#changes.note(table)
+  }
+
+  #forgetStatements(): void {
+    this.#handles.writer.forgetStatements()
+    this.#handles.reader.forgetStatements()
   }
 
   #reader(): Connection {
