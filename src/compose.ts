@@ -45,6 +45,8 @@ import { openSqliteStorage } from '#storage/sqlite/open.ts'
 const BODY_LIMIT = 1024 * 1024
 /** Requests answered at a time; a few hundred milliseconds of work for one core. */
 const MOST_IN_FLIGHT = 1024
+/** While stopping: time for a proxy to be through with the connections that it keeps. */
+const PROXY_LINGER_MS = 2_000
 const DELIVERY = { kind: 'delivery', name: USER_NOTIFICATION } as const
 
 export interface House {
@@ -138,6 +140,7 @@ export async function openDoors(house: House, config: Config, log: Log): Promise
     bodyLimitBytes: BODY_LIMIT,
     externalUrl: house.rooms.externalUrl,
     log,
+    trustedProxies: config.trustedProxies,
     capacity: { most: MOST_IN_FLIGHT, parked: () => house.hashLoad().waiting },
     answered: metrics.answered,
   })
@@ -148,7 +151,12 @@ export async function openDoors(house: House, config: Config, log: Log): Promise
   })
   const reactors = startReactors(house, config, log)
   const tls = await readTls(config)
-  const listener = createListener({ http1: router.http1, http2: router.http2, ...(tls ? { tls } : {}) })
+  const listener = createListener({
+    http1: router.http1,
+    http2: router.http2,
+    ...(tls ? { tls } : {}),
+    ...(config.trustedProxies.length > 0 ? { timeouts: { linger: PROXY_LINGER_MS } } : {}),
+  })
   await listener.listen(config.host, config.port)
   return {
     async close() {

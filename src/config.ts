@@ -3,6 +3,7 @@
  * (interface.md). An unknown or invalid setting is refused by name.
  */
 import { existsSync, readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import path from 'node:path'
 import { parse } from 'yaml'
 import { isLoopbackHost } from '#kit/public-address.ts'
@@ -27,6 +28,8 @@ export interface Config {
   readonly smsUrl: string | undefined
   /** Forms of the sign-in pages that one address may send within a minute; 0: any number. */
   readonly addressLimit: number
+  /** Addresses and networks (`10.0.0.0/8`) of proxies, whose word on who is calling is believed; none: nobody's is. */
+  readonly trustedProxies: readonly string[]
   readonly tlsCertFile: string | undefined
   readonly tlsKeyFile: string | undefined
   readonly logLevel: string
@@ -57,6 +60,7 @@ const names = [
   'USHER_MAIL_FROM',
   'USHER_SMS_URL',
   'USHER_ADDRESS_LIMIT',
+  'USHER_TRUSTED_PROXIES',
   'USHER_TLS_CERT_FILE',
   'USHER_TLS_KEY_FILE',
   'USHER_LOG_LEVEL',
@@ -129,6 +133,19 @@ function pickDatabaseUrl(settings: Settings): string | undefined {
   return pickUrl(settings, 'USHER_DATABASE_URL', ['postgres:', 'postgresql:'])
 }
 
+/** A network that holds every address is refused: whoever calls could then claim to be anybody. */
+const pickNetworks = (settings: Settings, name: Name): string[] => {
+  const networks = (settings[name] ?? '').split(',').map((one) => one.trim())
+  return networks.flatMap((network) => {
+    if (network === '') return []
+    const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(network) ?? []
+    const most = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
+    if (most === 0 || (bits !== undefined && (Number(bits) < 1 || Number(bits) > most)))
+      throw new ConfigError(`${name} has to be a list of addresses or networks like 10.0.0.0/8, not "${network}"`)
+    return [network]
+  })
+}
+
 /** Only a server that is itself for this machine alone asks others on it: anywhere else it would open a way in. */
 function pickLoopbackProviders(settings: Settings): boolean {
   const allowed = pickOneOf(settings, 'USHER_LOOPBACK_PROVIDERS', ['true', 'false'], 'false') === 'true'
@@ -163,6 +180,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, configFile: string | undefine
     smtpUrl: pickUrl(settings, 'USHER_SMTP_URL', ['smtp:', 'smtps:']),
     mailFrom: settings.USHER_MAIL_FROM ?? 'usher@localhost',
     addressLimit: pickInteger(settings, 'USHER_ADDRESS_LIMIT', 0, [0, 1_000_000]),
+    trustedProxies: pickNetworks(settings, 'USHER_TRUSTED_PROXIES'),
     smsUrl: pickUrl(settings, 'USHER_SMS_URL', ['http:', 'https:']),
     tlsCertFile: settings.USHER_TLS_CERT_FILE,
     tlsKeyFile: settings.USHER_TLS_KEY_FILE,

@@ -25,6 +25,11 @@ export interface ListenerTimeouts {
   readonly stall: number
   /** On close, requests in flight may take this long; then their connections are cut. */
   readonly drain: number
+  /**
+   * On close, connections without a request are kept this long and take one more each: who reuses them, as a proxy
+   * does, meets none that ends under its request. Within `drain`.
+   */
+  readonly linger: number
 }
 
 const DEFAULT_TIMEOUTS: ListenerTimeouts = {
@@ -34,6 +39,7 @@ const DEFAULT_TIMEOUTS: ListenerTimeouts = {
   keepAlive: 65_000,
   stall: 120_000,
   drain: 8_000,
+  linger: 0,
 }
 
 export interface ListenerOptions {
@@ -81,13 +87,16 @@ export function createListener(options: ListenerOptions): Listener {
     listen: (host, port) => bind(front, host, port),
     async close() {
       const closed = new Promise<void>((resolve) => front.close(() => resolve()))
-      for (const socket of unsniffed) socket.destroy()
-      http1.drain()
-      http2.drain()
-      const sweep = setInterval(http1.drain, DRAIN_INTERVAL)
       const cut = setTimeout(() => {
         for (const socket of sockets) socket.destroy()
       }, timeouts.drain)
+      http1.drain()
+      http2.drain()
+      if (timeouts.linger > 0) await Promise.race([closed, new Promise((end) => setTimeout(end, timeouts.linger))])
+      for (const socket of unsniffed) socket.destroy()
+      http2.endIdle()
+      http1.endIdle()
+      const sweep = setInterval(http1.endIdle, DRAIN_INTERVAL)
       await closed
       clearInterval(sweep)
       clearTimeout(cut)
@@ -142,18 +151,25 @@ function startHttp1(listener: RequestListener, timeouts: ListenerTimeouts) {
     take: (socket: Socket) => server.emit('connection', socket),
     drain: () => {
       draining = true
-      server.closeIdleConnections()
     },
+    endIdle: () => server.closeIdleConnections(),
     stop: () => server.close(),
   }
 }
 
 function startHttp2(listener: Http2RequestListener, timeouts: ListenerTimeouts) {
+  let draining = false
   const server = createHttp2Server({ settings: { maxConcurrentStreams: 250 } }, listener)
   const sessions = boundStreams(server, timeouts)
+  server.on('stream', ({ session }) => {
+    if (draining) session?.close()
+  })
   return {
     take: (socket: Socket) => server.emit('connection', socket),
     drain: () => {
+      draining = true
+    },
+    endIdle: () => {
       for (const session of sessions) session.close()
     },
   }

@@ -35,6 +35,8 @@ export interface RouterOptions {
   /** Where people reach the server; absent: nowhere in particular. */
   readonly externalUrl?: string
   readonly log: Log
+  /** Addresses and networks that are believed when they say who is calling (`X-Forwarded-For`); nobody when absent. */
+  readonly trustedProxies?: readonly string[]
   /** Unbounded when absent. */
   readonly capacity?: Capacity
   readonly answered?: (answer: Answered) => void
@@ -94,6 +96,8 @@ function createFastify(
       return createServer()
     },
     forceCloseConnections: false,
+    // The last hop that is none of these is who is calling.
+    trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     bodyLimit: options.bodyLimitBytes,
     logger: false,
     routerOptions: { maxParamLength: 16_384 },

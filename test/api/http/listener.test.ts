@@ -250,6 +250,41 @@ test('closing ends idle keep-alive connections and silent ones at once', async (
   await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow()
 })
 
+test('a connection that is kept by a proxy takes one more request while closing, and ends with it', async () => {
+  const { port, listener } = await start({ timeouts: { linger: 10_000 } })
+  const kept = await dial(port)
+  kept.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+  await until(() => kept.received().includes('1.1 GET 0'))
+  const fresh = await dial(port)
+  const session = http2Session(port)
+  await http2Get(session, '/')
+
+  const started = performance.now()
+  const closed = listener.close()
+  const ended = Promise.all([once(kept, 'close'), once(fresh, 'close'), once(session, 'close')])
+  await pause(100)
+  kept.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\nfour')
+  fresh.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\nfour')
+  expect(await http2Get(session, '/')).toBe('2.0 GET 0')
+  await ended
+  expect(kept.received()).toContain('1.1 POST 4')
+  expect(fresh.received()).toContain('1.1 POST 4')
+  await closed
+  expect(performance.now() - started).toBeLessThan(8_000)
+})
+
+test('connections that nobody uses end after the time that a proxy has', async () => {
+  const { port, listener } = await start({ timeouts: { linger: 100 } })
+  const idle = await dial(port)
+  idle.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+  await until(() => idle.received().includes('1.1 GET 0'))
+  const session = http2Session(port)
+  await http2Get(session, '/')
+  const ended = Promise.all([once(idle, 'close'), once(session, 'close')])
+  await listener.close()
+  await ended
+})
+
 test('closing lets requests in flight finish, on both protocols', async () => {
   const { port, listener, release, inFlight } = await start()
   const socket = await dial(port)
