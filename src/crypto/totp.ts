@@ -13,22 +13,21 @@ const NEW_SECRET_BYTES = 20
 
 /**
  * A TOTP secret as people and exports write it (any case, spaces, hyphens, padding), in its one canonical spelling.
- * @throws AppError invalidArgument with a `reason` that does not repeat the secret
+ * @throws AppError invalidArgument, which says what is wrong and does not repeat the secret
  */
 export function parseTotpSecret(text: string): string {
   const letters = text.replace(/[\s-]/g, '').replace(/=+$/, '').toUpperCase()
-  if (!/^[A-Z2-7]+$/.test(letters)) throw invalidSecret('it is not base32')
+  if (!/^[A-Z2-7]+$/.test(letters)) throw refuse('InvalidSecret')
   // 1, 3 or 6 characters over a multiple of 8 are the rest of no whole number of bytes (RFC 4648 §6).
-  if ([1, 3, 6].includes(letters.length % 8)) throw invalidSecret('its length is not one of base32')
+  if ([1, 3, 6].includes(letters.length % 8)) throw refuse('InvalidSecret')
   const bits = Math.floor((letters.length * 5) / 8) * 8
-  if (bits < MIN_SECRET_BITS) throw invalidSecret(`it has ${bits} bits, fewer than ${MIN_SECRET_BITS}`)
-  if (bits > MAX_SECRET_BITS) throw invalidSecret(`it has ${bits} bits, more than ${MAX_SECRET_BITS}`)
+  if (bits < MIN_SECRET_BITS) throw refuse('SecretTooShort', { bits, min: MIN_SECRET_BITS })
+  if (bits > MAX_SECRET_BITS) throw refuse('SecretTooLong', { bits, max: MAX_SECRET_BITS })
   return Secret.fromBase32(letters).base32
 }
 
-function invalidSecret(reason: string) {
-  return invalidArgument('USER-Otp01', 'Errors.User.MFA.OTP.InvalidSecret', { params: { reason } })
-}
+const refuse = (what: string, params: Readonly<Record<string, number>> = {}) =>
+  invalidArgument('USER-Otp01', `Errors.User.MFA.OTP.${what}`, { params })
 
 /** A new random secret, base32. */
 export function generateTotpSecret(): string {

@@ -1,5 +1,6 @@
 import type { IdpOptions } from '#domain/idp/idp.ts'
 import { normalizeIssuer } from '#domain/idp/issuer.ts'
+import { requireOneLine } from '#domain/one-line.ts'
 import { invalidArgument } from '#kit/errors.ts'
 
 /** A generic OpenID Connect provider as a caller describes it. */
@@ -28,6 +29,7 @@ export function normalizeOidcProvider(input: OidcProviderInput, ids: OidcProvide
   const name = input.name.trim()
   const clientId = input.clientId.trim()
   if (!name) throw invalidArgument(ids.name, 'Errors.Invalid.Argument')
+  requireOneLine({ name })
   if (!input.issuer.trim()) throw invalidArgument(ids.issuer, 'Errors.Invalid.Argument')
   const issuer = normalizeIssuer(input.issuer, ids.issuer)
   if (!clientId) throw invalidArgument(ids.clientId, 'Errors.Invalid.Argument')

@@ -1,5 +1,6 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { memberAdded } from '#domain/instance/members.ts'
+import { requireOneLine } from '#domain/one-line.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { projectAdded } from '#domain/project/events.ts'
 import { projectAggregate } from '#domain/project/project.ts'
@@ -8,10 +9,11 @@ import { exists } from '#eventstore/aggregate.ts'
 import { change } from '#eventstore/event-store.ts'
 import { invalidArgument, notFound } from '#kit/errors.ts'
 
-/** The name as it is kept. Refuses one that is empty. */
+/** The name as it is kept. Refuses one that is empty or no single line. */
 export function projectName(name: string, id: string): string {
   const trimmed = name.trim()
   if (!trimmed) throw invalidArgument(id, 'Errors.Project.Invalid')
+  requireOneLine({ name: trimmed })
   return trimmed
 }
 

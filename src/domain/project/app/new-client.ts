@@ -1,6 +1,7 @@
 import { codeGenerators, generateCode } from '#crypto/code-generator.ts'
 import { hashToken } from '#crypto/token.ts'
 import type { Context } from '#domain/context.ts'
+import { requireOneLine } from '#domain/one-line.ts'
 import { type AppConfig, hasSecret } from '#domain/project/app/app-config.ts'
 import type { Project } from '#domain/project/project-state.ts'
 import { alreadyExists, invalidArgument } from '#kit/errors.ts'
@@ -31,6 +32,7 @@ export function newClientSecret(): { clientSecret: string; secretHash: string } 
 export function appName(project: Project, wanted: string, appId?: string): string {
   const name = wanted.trim()
   if (!name) throw invalidArgument('PROJECT-1n8df', 'Errors.Project.App.Invalid')
+  requireOneLine({ name })
   const taken = Object.entries(project.apps).some(([id, app]) => id !== appId && foldCase(app.name) === foldCase(name))
   if (taken) throw alreadyExists('V3-DKcYh', 'Errors.Project.App.AlreadyExists')
   return name

@@ -1,4 +1,5 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { requireOneLine } from '#domain/one-line.ts'
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
 import { requireProject } from '#domain/project/require-project.ts'
@@ -30,6 +31,7 @@ export function decideAddProjectRoles(project: Project, roles: readonly NewProje
   return roles.map((role) => {
     const key = role.key.trim()
     if (!key) throw invalidArgument('PROJECT-4m9vS', 'Errors.Project.Role.Invalid')
+    requireOneLine({ roleKey: key, displayName: role.displayName, group: role.group })
     if (taken.has(key)) throw alreadyExists('V3-DKcYh', 'Errors.Project.Role.AlreadyExists')
     taken.add(key)
     return projectRoleAdded({ ...role, key })

@@ -1,4 +1,5 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { requireOneLine } from '#domain/one-line.ts'
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
 import { nothingChanged, requireProject } from '#domain/project/require-project.ts'
@@ -19,6 +20,7 @@ export async function updateProjectRole(ctx: Context, projectId: string, role: N
 export function decideUpdateProjectRole(project: Project, role: NewProjectRole): ProjectEvent[] {
   const standing = Object.hasOwn(project.roles, role.key) ? project.roles[role.key] : undefined
   if (!standing) throw notFound('COMMAND-vv8M9', 'Errors.Project.Role.NotExisting')
+  requireOneLine({ displayName: role.displayName, group: role.group })
   if (standing.displayName === role.displayName && standing.group === role.group) throw nothingChanged('COMMAND-5M0cs')
   return [projectRoleChanged(role)]
 }

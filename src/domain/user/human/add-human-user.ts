@@ -5,6 +5,7 @@
 import { codeGenerators } from '#crypto/code-generator.ts'
 import { parseTotpSecret } from '#crypto/totp.ts'
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { requireOneLine } from '#domain/one-line.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
@@ -13,7 +14,7 @@ import { effectivePolicy, type PolicyLayers } from '#domain/policy/policies.ts'
 import { isEmailAddress } from '#domain/user/email/email-address.ts'
 import { emailCodeAdded, emailVerified } from '#domain/user/email/events.ts'
 import { humanAdded } from '#domain/user/human/events.ts'
-import { normalizeProfile } from '#domain/user/human/profile.ts'
+import { namesOf, normalizeProfile } from '#domain/user/human/profile.ts'
 import { checkLinkableIdps } from '#domain/user/idp-link/check-linkable-idps.ts'
 import { idpLinkAdded } from '#domain/user/idp-link/events.ts'
 import { type CodePayload, initializationCodeAdded } from '#domain/user/initialization/events.ts'
@@ -65,8 +66,8 @@ export interface AddedHumanUser {
 export async function addHumanUser(ctx: Context, input: AddHumanUser): Promise<AddedHumanUser> {
   ctx.caller.require('user.write', input.orgId)
   const user = normalize(input)
-  const layers = await load(ctx, user)
-  const made = await prepare(ctx, user, layers)
+  const layers = await loadRules(ctx, user)
+  const made = await prepareHuman(ctx, user, layers)
   const events = decideAddHumanUser(user, made)
   const { userId } = made
   const stored = await pushNewHuman(ctx, { userId, isChosen: input.userId !== undefined, orgId: user.orgId, events })
@@ -106,6 +107,8 @@ export function normalize(input: AddHumanUser): AddHumanUser {
   if (!profile.lastName) throw invalidArgument(ids.lastName, 'Errors.User.Profile.LastNameEmpty')
   if (!address) throw invalidArgument('EMAIL-spblu', 'Errors.User.Email.Empty')
   if (!isEmailAddress(address)) throw invalidArgument('EMAIL-599BI', 'Errors.User.Email.Invalid')
+  requireOneLine({ userName, ...namesOf(profile) })
+  for (const { displayName } of input.idpLinks) requireOneLine({ 'idps.displayName': displayName })
   return {
     ...input,
     userName,
@@ -117,7 +120,7 @@ export function normalize(input: AddHumanUser): AddHumanUser {
 }
 
 /** What the decision needs to know of others: that the organization is there, its policies, the providers linked to. */
-async function load(ctx: Context, user: AddHumanUser): Promise<PolicyLayers> {
+export async function loadRules(ctx: Context, user: AddHumanUser): Promise<PolicyLayers> {
   const [org, layers] = await Promise.all([ctx.events.load(orgAggregate, user.orgId), loadPolicies(ctx, user.orgId)])
   if (!exists(orgAggregate, org)) throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
   await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), user.orgId, user.userName)
@@ -150,7 +153,7 @@ export interface Prepared {
   }
 }
 
-async function prepare(ctx: Context, user: AddHumanUser, layers: PolicyLayers): Promise<Prepared> {
+export async function prepareHuman(ctx: Context, user: AddHumanUser, layers: PolicyLayers): Promise<Prepared> {
   const userId = user.userId ?? ctx.newId()
   const encodedHash = user.hashedPassword || (user.password ? await ctx.passwords.hash(user.password) : '')
   const mailCode = { initialization: 'initializeUser', verification: 'emailVerification', none: undefined } as const

@@ -34,3 +34,11 @@ export function normalizeProfile(profile: Profile): Profile {
     gender: profile.gender,
   }
 }
+
+/** What the person goes by, by field. */
+export const namesOf = ({ firstName, lastName, nickName, displayName }: Profile) => ({
+  firstName,
+  lastName,
+  nickName,
+  displayName,
+})

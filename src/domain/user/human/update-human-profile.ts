@@ -1,6 +1,7 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { requireOneLine } from '#domain/one-line.ts'
 import { humanProfileChanged } from '#domain/user/human/events.ts'
-import { normalizeProfile } from '#domain/user/human/profile.ts'
+import { namesOf, normalizeProfile } from '#domain/user/human/profile.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { Profile, User } from '#domain/user/user-state.ts'
@@ -14,6 +15,7 @@ export async function updateHumanProfile(ctx: Context, userId: string, wanted: P
   const profile = normalizeProfile(wanted)
   if (!profile.firstName) throw invalidArgument('PROFILE-RF5z2', 'Errors.User.Profile.FirstNameEmpty')
   if (!profile.lastName) throw invalidArgument('PROFILE-DSUkN', 'Errors.User.Profile.LastNameEmpty')
+  requireOneLine(namesOf(profile))
   const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
     requireUser(user, ctx.orgId, missing)
     return decideUpdateHumanProfile(user.state, profile)

@@ -1,4 +1,5 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { requireOneLine } from '#domain/one-line.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
@@ -27,6 +28,7 @@ export async function addMachineUser(
   ctx.caller.require('user.write', input.orgId)
   const userName = input.userName.trim()
   if (!userName) throw invalidArgument('V2-zzad3', 'Errors.User.Username.Empty')
+  requireOneLine({ userName, name: input.name })
   const [org, layers] = await Promise.all([ctx.events.load(orgAggregate, input.orgId), loadPolicies(ctx, input.orgId)])
   if (!exists(orgAggregate, org)) throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
   await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), input.orgId, userName)
