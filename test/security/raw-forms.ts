@@ -1,0 +1,58 @@
+/** Pages as an attacker uses them: any values to any address, with cookies of one's choosing, one answer at a time. */
+import type { TestServer } from '#test/support/start-server.ts'
+import { Visitor } from '#test/support/visitor.ts'
+
+/** A browser as it stands: its cookies, and a token that makes forms be taken for the server's own. */
+export interface Standpoint {
+  readonly cookies: Readonly<Record<string, string>>
+  readonly csrf: string
+}
+
+export interface RawAnswer {
+  readonly status: number
+  readonly location: string
+  /** Names and attributes of the cookies that came along, without their values. */
+  readonly cookies: readonly string[]
+  readonly headers: Headers
+  /** With the values that differ in each answer taken out. */
+  readonly html: string
+}
+
+/** What a visitor has in hand now; later steps of theirs do not change it. */
+export async function standpointOf(visitor: Visitor): Promise<Standpoint> {
+  const { html } = await visitor.open('/ui/login/login?other=')
+  const csrf = / name="csrf" value="([^"]+)"/.exec(html)?.[1]
+  if (!csrf) throw new Error('there is no form')
+  return { cookies: Object.fromEntries(visitor.cookies), csrf }
+}
+
+export const stranger = (server: TestServer): Promise<Standpoint> => standpointOf(new Visitor(server.url))
+
+/** Sends a form, or opens a page where there is none. */
+export async function send(
+  server: TestServer,
+  at: Standpoint,
+  path: string,
+  values?: Record<string, string>,
+): Promise<RawAnswer> {
+  const headers = {
+    'accept-language': 'en',
+    cookie: Object.entries(at.cookies)
+      .map((pair) => pair.join('='))
+      .join('; '),
+  }
+  const body = values && new URLSearchParams({ csrf: at.csrf, ...values })
+  const answer = await fetch(server.url + path, {
+    headers,
+    redirect: 'manual',
+    ...(body ? { method: 'POST', body } : {}),
+  })
+  const html = (await answer.text()).replace(/value="v1[^"]*"/g, 'value="…"')
+  return {
+    status: answer.status,
+    location: answer.headers.get('location') ?? '',
+    cookies: answer.headers.getSetCookie().map((cookie) => cookie.replace(/=[^;]*/, '')),
+    headers: answer.headers,
+    html,
+  }
+}
