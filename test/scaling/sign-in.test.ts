@@ -1,0 +1,168 @@
+/** Three processes on one PostgreSQL, no sticky sessions: what one of them knows, all of them know at once. */
+import { createRemoteJWKSet, jwtVerify } from 'jose'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Application, addApplication } from '#test/scaling/application.ts'
+import { type Fleet, PASSWORD, startFleet } from '#test/scaling/fleet.ts'
+import { testPostgres } from '#test/support/postgres.ts'
+import { Visitor } from '#test/support/visitor.ts'
+
+const postgres = await testPostgres()
+
+describe.skipIf(!postgres.available)('three processes', () => {
+  let fleet: Fleet
+  let shop: Application
+  beforeAll(async () => {
+    fleet = await startFleet(3, () => ({ USHER_ADDRESS_LIMIT: '200', USHER_TRUSTED_PROXIES: '127.0.0.0/8, ::1' }))
+    shop = await addApplication(fleet)
+  }, 60_000)
+  afterAll(() => fleet?.stop())
+
+  const tokensFor = async (userName: string, process = 0) => {
+    const { status, body } = await shop.redeem(process, await shop.authorize(userName))
+    if (status !== 200) throw new Error(JSON.stringify(body))
+    return body
+  }
+
+  test('started at the same time on an empty database, one sets it up and all serve', async () => {
+    const told = fleet.processes.map(({ stdout }) => /shown this once/.test(stdout()))
+    expect(told.filter(Boolean)).toHaveLength(1)
+    const orgs = await Promise.all([0, 1, 2].map((n) => fleet.rest(n, 'GET', '/management/v1/orgs/me')))
+    expect(orgs.map(({ status }) => status)).toEqual([200, 200, 200])
+    expect(new Set(orgs.map(({ body }) => body.org.id)).size).toBe(1)
+    expect(fleet.processes.map(({ stderr }) => stderr()).join('')).not.toContain('"level":50')
+  })
+
+  test('a sign-in whose every request goes to another process succeeds, and so does its end', async () => {
+    await fleet.addPerson(0, 'in-turn')
+    const before = fleet.answeredBy.length
+    const visitor = new Visitor(fleet.origin)
+    await visitor.open('/ui/login/login')
+    await visitor.submit({ loginName: 'in-turn' })
+    await visitor.submit({ password: PASSWORD })
+    for (let n = 0; n < 3; n++) expect((await visitor.open('/ui/login')).title).toBe('You are signed in – Usher')
+    await visitor.submit({}, 'Sign out')
+    for (let n = 0; n < 3; n++) expect((await visitor.open('/ui/login')).location).toBe('/ui/login/login')
+    const served = fleet.answeredBy.slice(before)
+    expect(served.length).toBeGreaterThanOrEqual(10)
+    expect(served.every((one, i) => one === (before + i) % 3)).toBe(true)
+  })
+
+  test('a code of one is redeemed by another and its token told by the third; at all of them at once by one only', async () => {
+    await fleet.addPerson(1, 'code')
+    const tokens = await tokensFor('code', 1)
+    expect((await shop.introspect(2, tokens.access_token)).body).toMatchObject({ active: true, username: 'code' })
+
+    const got = await shop.authorize('code')
+    const answers = await Promise.all(Array.from({ length: 12 }, (_none, n) => shop.redeem(n % 3, got)))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+  })
+
+  test('a refresh token is exchanged by any of them, and one that was used ends them all', async () => {
+    await fleet.addPerson(2, 'refresh')
+    const first = await tokensFor('refresh', 0)
+    const second = (await shop.refresh(1, first.refresh_token)).body
+    const third = (await shop.refresh(2, second.refresh_token)).body
+    expect((await shop.userinfo(0, third.access_token)).status).toBe(200)
+    expect((await shop.refresh(0, first.refresh_token)).body.error).toBe('invalid_grant')
+    for (const n of [0, 1, 2]) {
+      expect((await shop.userinfo(n, third.access_token)).status).toBe(401)
+      expect((await shop.refresh(n, third.refresh_token)).body.error).toBe('invalid_grant')
+    }
+  })
+
+  test('what one revokes, and whom one deactivates, the others refuse at once', async () => {
+    const userId = await fleet.addPerson(0, 'shut-out')
+    const [one, other] = [await tokensFor('shut-out'), await tokensFor('shut-out', 1)]
+    for (const n of [0, 1, 2]) expect((await shop.userinfo(n, one.access_token)).status).toBe(200)
+    expect((await shop.revoke(1, one.access_token)).status).toBe(200)
+    for (const n of [0, 2]) expect((await shop.introspect(n, one.access_token)).body.active).toBe(false)
+
+    expect((await shop.userinfo(2, other.access_token)).status).toBe(200)
+    await fleet.rest(0, 'POST', `/management/v1/users/${userId}/_deactivate`, {})
+    for (const n of [1, 2]) {
+      expect((await shop.introspect(n, other.access_token)).body.active).toBe(false)
+      expect((await shop.refresh(n, other.refresh_token)).status).toBe(400)
+    }
+  })
+
+  test('a personal access token that one takes back opens nothing at the others', async () => {
+    const { body: machine } = await fleet.rest(0, 'POST', '/management/v1/users/machine', {
+      userName: 'robot',
+      name: 'Robot',
+    })
+    const { body: pat } = await fleet.rest(1, 'POST', `/management/v1/users/${machine.userId}/pats`, {})
+    const whoAmI = (n: number) => shop.userinfo(n, pat.token)
+    for (const n of [0, 1, 2]) expect((await whoAmI(n)).status).toBe(200)
+    await fleet.rest(2, 'DELETE', `/management/v1/users/${machine.userId}/pats/${pat.tokenId}`)
+    for (const n of [0, 1, 2]) expect((await whoAmI(n)).status).toBe(401)
+  })
+
+  test('wrong passwords count wherever they are typed, and a policy set at one holds at the others at once', async () => {
+    const userId = await fleet.addPerson(0, 'guessed')
+    const stateAt = async (n: number) => (await fleet.rest(n, 'GET', `/management/v1/users/${userId}`)).body.user.state
+    const guess = async () => {
+      const visitor = new Visitor(fleet.origin)
+      await visitor.open('/ui/login/login')
+      await visitor.submit({ loginName: 'guessed' })
+      await visitor.submit({ password: 'Wrong-1-password' })
+    }
+    // Each process has read the policy by now, and keeps what it has read.
+    await Promise.all([guess(), guess(), guess()])
+    expect(await stateAt(0)).toBe('USER_STATE_ACTIVE')
+    const lockAfter = (maxPasswordAttempts: number) =>
+      fleet.rest(1, 'PUT', '/admin/v1/policies/password/lockout', { maxPasswordAttempts })
+    expect((await lockAfter(5)).status).toBe(200)
+    await guess()
+    expect(await stateAt(2)).toBe('USER_STATE_ACTIVE')
+    await guess()
+    for (const n of [0, 1, 2]) expect(await stateAt(n)).toBe('USER_STATE_LOCKED')
+    expect((await lockAfter(0)).status).toBe(200)
+  })
+
+  test('a password that one refuses for its policy is refused by the others at once', async () => {
+    const set = (n: number, minLength: number) =>
+      fleet.rest(n, 'PUT', '/admin/v1/policies/password/complexity', { minLength, hasUppercase: false })
+    const add = (n: number, userName: string) =>
+      fleet.rest(n, 'POST', '/management/v1/users/human/_import', {
+        userName,
+        profile: { firstName: 'A', lastName: 'B' },
+        email: { email: `${userName}@acme.example`, isEmailVerified: true },
+        password: 'Passw0rd!',
+      })
+    for (let round = 0; round < 3; round++) {
+      await set(round, 12)
+      const refused = await Promise.all([0, 1, 2].map((n) => add(n, `short-${round}-${n}`)))
+      expect(refused.map(({ status }) => status)).toEqual([400, 400, 400])
+      await set((round + 1) % 3, 8)
+      const taken = await Promise.all([0, 1, 2].map((n) => add(n, `long-${round}-${n}`)))
+      expect(taken.map(({ status }) => status)).toEqual([200, 200, 200])
+    }
+  })
+
+  test('tokens that either signed are verified by the keys of the other', async () => {
+    await fleet.addPerson(0, 'signed')
+    for (const n of [0, 1, 2]) {
+      const { id_token } = await tokensFor('signed', n)
+      const keys = createRemoteJWKSet(new URL(`${fleet.processes[(n + 1) % 3]?.url}/oauth/v2/keys`))
+      const { payload } = await jwtVerify(id_token, keys, { issuer: fleet.origin })
+      expect(payload.sub).toMatch(/^\d+$/)
+    }
+  })
+
+  test('an address has its forms once, not once for each process', async () => {
+    const send = (n: number) =>
+      fetch(`${fleet.processes[n % 3]?.url}/ui/login/login`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-forwarded-for': '192.0.2.77' },
+        body: 'loginName=nobody',
+      })
+    const statuses: number[] = []
+    for (let n = 0; n < 300; n += 30)
+      statuses.push(...(await Promise.all(Array.from({ length: 30 }, (_none, i) => send(n + i)))).map((a) => a.status))
+    const taken = statuses.filter((status) => status !== 429).length
+    // A few more where the minute ends meanwhile.
+    expect(taken).toBeGreaterThanOrEqual(195)
+    expect(taken).toBeLessThan(260)
+  })
+})
