@@ -63,7 +63,9 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   const admission = createAdmission(options.capacity ?? UNBOUNDED)
 
   const serve = (request: AnyRequest, response: AnyResponse) => {
-    const path = pathOf(request.url ?? '')
+    // A target with an origin (RFC 9112 §3.2.2) is one without: whose it names is nothing to go by.
+    request.url = (request.url ?? '').replace(/^https?:\/\/[^/?]*\/?/i, '/')
+    const path = pathOf(request.url)
     // Whoever looks after the server shall see it when it is busiest.
     if (!path.startsWith('/debug/') && !admission.admit(response)) return refuse(request, response)
     for (const door of options.sideDoors) {

@@ -40,6 +40,7 @@ export function createOidcDoor(rooms: Rooms, { log }: OidcDoorOptions): OidcDoor
     owns: ownsPath,
     serve(request, response) {
       speakAs(origin, request)
+      tellOfBody(request)
       answer(current, request, response).catch((cause) => {
         log.error({ cause, path: request.url?.split('?', 1)[0] }, 'the protocol could not answer')
         if (!response.headersSent) answerDirectly(response, 500, JSON_TYPE, '{"error":"server_error"}')
@@ -62,6 +63,12 @@ function speakAs(origin: URL, request: AnyRequest): void {
   request.headers['x-forwarded-host'] = origin.host
   request.headers['x-forwarded-proto'] = origin.protocol.slice(0, -1)
   delete request.headers['x-forwarded-for']
+}
+
+/** The framework looks for a body where HTTP/1.1 announces it; HTTP/2 needs no such words (RFC 9113 §8.1.1). */
+function tellOfBody({ headers, httpVersionMajor, method }: AnyRequest): void {
+  if (httpVersionMajor < 2 || method !== 'POST' || headers['content-length'] !== undefined) return
+  headers['transfer-encoding'] = 'chunked'
 }
 
 /** The engine with the keys of now: made anew when those changed, looked at once a minute. */
