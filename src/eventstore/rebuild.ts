@@ -1,7 +1,7 @@
 import type { AggregateType, DomainEvent } from '#eventstore/aggregate.ts'
 import { foldStored, unborn } from '#eventstore/fold.ts'
 import { rowChanges, standing } from '#eventstore/projector.ts'
-import type { AggregateRef, RowChange, Storage } from '#storage/port.ts'
+import { type AggregateRef, type RowChange, type Storage, StorageError } from '#storage/port.ts'
 
 /** Aggregates folded and written at a time: bounds memory, whatever the size of the log. */
 const BATCH = 200
@@ -20,6 +20,9 @@ export function projected<State, E extends DomainEvent>(aggregate: AggregateType
   }
 }
 
+/** Told how many aggregates were folded so far. */
+type Progress = (folded: number) => void
+
 /**
  * Drops the projections and writes them anew from the log; resolves with how many aggregates were folded.
  * Nobody may push meanwhile: run it while no server runs on the store.
@@ -27,13 +30,46 @@ export function projected<State, E extends DomainEvent>(aggregate: AggregateType
 export async function rebuildProjections(
   storage: Storage,
   aggregates: readonly Projected[],
-  progress: (folded: number) => void,
+  progress: Progress,
 ): Promise<number> {
   await storage.clearProjections()
+  return inBatches(storage, aggregates, progress, async (refs) => {
+    const rows = (await foldRows(storage, aggregates, refs)).flatMap((one) => one.rows)
+    await storage.push({ expect: [], events: [], free: [], take: [], rows, outbox: [] })
+  })
+}
+
+/**
+ * Writes what stands in the projections anew from the log, beside servers that run: for columns and tables that are
+ * new. Rows that should not stand are not looked for. Resolves with how many aggregates were folded.
+ */
+export async function refillProjections(
+  storage: Storage,
+  aggregates: readonly Projected[],
+  progress: Progress,
+): Promise<number> {
+  return inBatches(storage, aggregates, progress, async (refs) => {
+    for (let left = refs; left.length > 0; ) {
+      const written = await Promise.all(
+        (await foldRows(storage, aggregates, left)).map(async (one) =>
+          (await writeAsItStands(storage, one)) ? [] : [one.ref],
+        ),
+      )
+      left = written.flat()
+    }
+  })
+}
+
+async function inBatches(
+  storage: Storage,
+  aggregates: readonly Projected[],
+  progress: Progress,
+  write: (refs: readonly AggregateRef[]) => Promise<void>,
+): Promise<number> {
   let batch: AggregateRef[] = []
   let folded = 0
   const flush = async () => {
-    await writeRows(storage, aggregates, batch)
+    await write(batch)
     folded += batch.length
     progress(folded)
     batch = []
@@ -48,12 +84,35 @@ export async function rebuildProjections(
   return folded
 }
 
-async function writeRows(storage: Storage, aggregates: readonly Projected[], refs: readonly AggregateRef[]) {
+/** The rows of an aggregate whose stream stands at a sequence. */
+interface FoldedRows {
+  readonly ref: AggregateRef
+  readonly sequence: number
+  readonly rows: readonly RowChange[]
+}
+
+async function foldRows(
+  storage: Storage,
+  aggregates: readonly Projected[],
+  refs: readonly AggregateRef[],
+): Promise<FoldedRows[]> {
   const events = await storage.readStreams(refs.map((ref) => ({ ...ref, after: 0 })))
   const streams = Map.groupBy(events, (event) => `${event.aggregateType} ${event.aggregateId}`)
-  const rows = refs.flatMap((ref) => {
+  return refs.map((ref) => {
+    const stream = streams.get(`${ref.type} ${ref.id}`) ?? []
     const aggregate = aggregates.find((one) => one.type === ref.type)
-    return aggregate?.rowsOf(ref, streams.get(`${ref.type} ${ref.id}`) ?? []) ?? []
+    return { ref, sequence: stream.at(-1)?.sequence ?? 0, rows: aggregate?.rowsOf(ref, stream) ?? [] }
   })
-  await storage.push({ expect: [], events: [], free: [], take: [], rows, outbox: [] })
+}
+
+/** False: somebody changed the aggregate meanwhile. */
+async function writeAsItStands(storage: Storage, { ref, sequence, rows }: FoldedRows): Promise<boolean> {
+  if (rows.length === 0) return true
+  try {
+    await storage.push({ expect: [{ ...ref, sequence }], events: [], free: [], take: [], rows, outbox: [] })
+    return true
+  } catch (error) {
+    if (!(error instanceof StorageError) || error.reason !== 'conflict') throw error
+    return false
+  }
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Log } from '#kit/log.ts'
+import { projections } from '#storage/tables.ts'
 
 export interface MigrationFile {
   readonly number: number
@@ -29,8 +30,18 @@ export function pendingMigrations(files: readonly MigrationFile[], applied: Read
   return files.filter((file) => !applied.has(file.number))
 }
 
-/** Tables whose columns changed hold empty values in the new ones until their rows are written again. */
+/** Names of tables: those that did not stand, and those that got new columns. */
+export interface TableChanges {
+  readonly made: readonly string[]
+  readonly grown: readonly string[]
+}
+
+/** Projections that lack what the log holds already; in a store that begins, `inUse` false, new tables lack nothing. */
+export const toFill = ({ made, grown }: TableChanges, inUse: boolean): string[] =>
+  [...(inUse ? made : []), ...grown].filter((name) => name in projections)
+
+/** New columns hold empty values, and new tables no rows, until what they are of is written again. */
 export function warnOfReshaped(log: Log, tables: readonly string[]): void {
   if (tables.length === 0) return
-  log.warn({ tables }, 'Read models changed their columns: `usher rebuild` fills them from the event log')
+  log.warn({ tables }, 'Read models are new or have new columns: `usher rebuild --live` fills them from the event log')
 }

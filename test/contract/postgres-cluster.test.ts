@@ -235,6 +235,16 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     await earlier.drop()
   })
 
+  it('starts beside writers without waiting for them, where nothing is to be changed', async () => {
+    await one.migrate()
+    await withClient(async (client) => {
+      await client.query('BEGIN')
+      await client.query('LOCK TABLE users, orgs, sessions IN ROW EXCLUSIVE MODE')
+      await other.migrate()
+      await client.query('ROLLBACK')
+    })
+  })
+
   it('refuses a store that a newer version wrote', async () => {
     if (!postgres.available) throw new Error(postgres.reason)
     const newer = await postgres.createDatabase()

@@ -1,6 +1,15 @@
 import pg from 'pg'
-import { addColumn, type ColumnWords, createIndexes, createTable, type Drift, driftOf, quoted } from '#storage/ddl.ts'
-import { migrationFiles, pendingMigrations } from '#storage/migration-files.ts'
+import {
+  addColumn,
+  type ColumnWords,
+  createIndexes,
+  createTable,
+  type Drift,
+  driftOf,
+  indexName,
+  quoted,
+} from '#storage/ddl.ts'
+import { migrationFiles, pendingMigrations, type TableChanges, toFill } from '#storage/migration-files.ts'
 import type { Table } from '#storage/table.ts'
 import { projections, type TableName, tableOf, tables } from '#storage/tables.ts'
 
@@ -24,7 +33,7 @@ export async function layGround(pool: pg.Pool): Promise<void> {
 
 /**
  * Applies the log's migrations that are missing, creates the missing tables and brings those of an earlier version into
- * their declared shape; says which got new columns. Within the client's transaction.
+ * their declared shape; says which projections are new or got new columns. Within the client's transaction.
  */
 export async function migratePostgres(client: pg.Client): Promise<string[]> {
   await client.query('CREATE TABLE IF NOT EXISTS schema_migrations (number bigint NOT NULL PRIMARY KEY)')
@@ -34,7 +43,7 @@ export async function migratePostgres(client: pg.Client): Promise<string[]> {
     await client.query(sql)
     await client.query('INSERT INTO schema_migrations (number) VALUES ($1)', [number])
   }
-  return createTables(client, Object.keys(tables) as TableName[])
+  return toFill(await createTables(client, Object.keys(tables) as TableName[]), applied.size > 0)
 }
 
 /** Drops the projections and creates them anew, empty, as they are declared now. */
@@ -44,18 +53,33 @@ export async function recreateProjections(client: pg.Client): Promise<void> {
   await createTables(client, names)
 }
 
-/** Creates what is missing; says which tables got columns that their rows know nothing of yet. */
-async function createTables(client: pg.Client, names: readonly TableName[]): Promise<string[]> {
+/** Creates what is missing; says which tables did not stand yet, or got columns that their rows know nothing of. */
+async function createTables(client: pg.Client, names: readonly TableName[]): Promise<TableChanges> {
   const declared = names.map(tableOf)
-  await client.query(declared.map((table) => createTable(table, WORDS)).join(';\n'))
   const columns = await columnsOf(client, declared)
-  const drifts = declared.map((table) => ({ table, drift: drift(table, columns.get(table.name) ?? []) }))
+  const missing = declared.filter((table) => !columns.has(table.name))
+  const drifts = declared
+    .filter((table) => columns.has(table.name))
+    .map((table) => ({ table, drift: drift(table, columns.get(table.name) ?? []) }))
   const changes = drifts.flatMap(({ table, drift: { added, removed } }) => [
     ...added.map((name) => addColumn(table, name, WORDS)),
     ...removed.map((name) => `ALTER TABLE ${quoted(table.name)} ALTER COLUMN ${quoted(name)} DROP NOT NULL`),
   ])
-  await client.query([...changes, ...declared.flatMap(createIndexes)].join(';\n'))
-  return drifts.filter((one) => one.drift.added.length > 0).map((one) => one.table.name)
+  const made = missing.map((table) => createTable(table, WORDS))
+  await client.query([...made, ...changes, ...(await missingIndexes(client, declared))].join(';\n'))
+  const grown = drifts.filter((one) => one.drift.added.length > 0).map((one) => one.table)
+  return { made: missing.map((table) => table.name), grown: grown.map((table) => table.name) }
+}
+
+/** Only these are asked for: IF NOT EXISTS locks a table against writers even where the index stands. */
+async function missingIndexes(client: pg.Client, declared: readonly Table[]): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    'SELECT indexname::text AS name FROM pg_indexes WHERE schemaname = current_schema()',
+  )
+  const standing = new Set(rows.map((row) => row.name))
+  return declared.flatMap((table) =>
+    createIndexes({ ...table, indexes: table.indexes.filter((columns) => !standing.has(indexName(table, columns))) }),
+  )
 }
 
 interface StandingColumn {

@@ -29,6 +29,13 @@ describe('migrating a SQLite store', () => {
     expect(kept).not.toHaveProperty('slogan')
   })
 
+  it('says which projection is new to a store in use, as its rows are in the log only', () => {
+    migrateSqlite(store)
+    store.db.exec('DROP TABLE users; DROP TABLE sessions')
+    expect(migrateSqlite(store)).toEqual(['users'])
+    expect(migrateSqlite(store)).toEqual([])
+  })
+
   it('refuses a store that a newer version wrote', () => {
     migrateSqlite(store)
     store.run('INSERT INTO schema_migrations (number) VALUES (?)', 999)

@@ -8,7 +8,7 @@ import {
   indexName,
   quoted,
 } from '#storage/ddl.ts'
-import { migrationFiles, pendingMigrations } from '#storage/migration-files.ts'
+import { migrationFiles, pendingMigrations, type TableChanges, toFill } from '#storage/migration-files.ts'
 import type { Connection } from '#storage/sqlite/connection.ts'
 import type { Table } from '#storage/table.ts'
 import { projections, type TableName, tableOf, tables } from '#storage/tables.ts'
@@ -17,7 +17,7 @@ const WORDS: ColumnWords = { text: 'TEXT', integer: 'INTEGER', suffix: ' STRICT'
 
 /**
  * Applies the log's migrations that are missing, creates the missing tables and brings those of an earlier version into
- * their declared shape; says which got new columns. Runs in the writer's transaction.
+ * their declared shape; says which projections are new or got new columns. Runs in the writer's transaction.
  */
 export function migrateSqlite(writer: Connection): string[] {
   writer.db.exec('CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER NOT NULL PRIMARY KEY) STRICT')
@@ -26,7 +26,7 @@ export function migrateSqlite(writer: Connection): string[] {
     writer.db.exec(sql)
     writer.run('INSERT INTO schema_migrations (number) VALUES (?)', number)
   }
-  return createTables(writer, Object.keys(tables) as TableName[])
+  return toFill(createTables(writer, Object.keys(tables) as TableName[]), applied.size > 0)
 }
 
 /** Drops the projections and creates them anew, empty, as they are declared now. */
@@ -36,20 +36,24 @@ export function recreateProjections(writer: Connection): void {
   createTables(writer, names)
 }
 
-/** Creates what is missing; says which tables got columns that their rows know nothing of yet. */
-function createTables(writer: Connection, names: readonly TableName[]): string[] {
+/** Creates what is missing; says which tables did not stand yet, or got columns that their rows know nothing of. */
+function createTables(writer: Connection, names: readonly TableName[]): TableChanges {
+  const made: string[] = []
   const grown: string[] = []
   for (const table of names.map(tableOf)) {
+    if (columnsOf(writer, table).length === 0) made.push(table.name)
     writer.db.exec(createTable(table, WORDS))
     if (reshape(writer, table).added.length > 0) grown.push(table.name)
     for (const statement of createIndexes(table)) writer.db.exec(statement)
   }
-  return grown
+  return { made, grown }
 }
 
+const columnsOf = (writer: Connection, table: Table): string[] =>
+  writer.all('SELECT name FROM pragma_table_info(?)', table.name).map((row) => String(row.name))
+
 function reshape(writer: Connection, table: Table): Drift {
-  const existing = writer.all('SELECT name FROM pragma_table_info(?)', table.name).map((row) => String(row.name))
-  const drift = driftOf(table, existing)
+  const drift = driftOf(table, columnsOf(writer, table))
   for (const name of drift.added) writer.db.exec(addColumn(table, name, WORDS))
   if (drift.removed.length > 0) dropUndeclaredIndexes(writer, table)
   for (const name of drift.removed) writer.db.exec(`ALTER TABLE ${quoted(table.name)} DROP COLUMN ${quoted(name)}`)
