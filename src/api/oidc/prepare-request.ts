@@ -30,9 +30,20 @@ export const prepareRequest =
     // A waiting request is known by its path and a cookie; the engine fails over parameters beside an expired one.
     if (ctx.path.startsWith(`${paths.authorization}/`) && ctx.path !== AUTH_CALLBACK_PATH) ctx.querystring = ''
     if (ctx.path === paths.userinfo) await prepareBearer(rooms, ctx)
-    if (ctx.method === 'POST' && ctx.is(FORM)) await prepareForm(rooms, ctx)
+    if (ctx.method === 'POST' && ctx.is(FORM)) {
+      if (ctx.path === paths.authorization) return askAgainByAddress(ctx)
+      await prepareForm(rooms, ctx)
+    }
     return next()
   }
+
+/** An application may ask by a form too (OpenID Connect Core §3.1.2.1); its cookies come with an address alone. */
+async function askAgainByAddress(ctx: KoaContextWithOIDC): Promise<void> {
+  const form = new URLSearchParams((await readBody(ctx.req)).toString()).toString()
+  if (NUL.test(form)) throw notText()
+  ctx.status = 303
+  ctx.redirect(`${paths.authorization}?${form}`)
+}
 
 async function prepareBearer(rooms: Store, ctx: KoaContextWithOIDC): Promise<void> {
   const token = /^Bearer (\S+\.\S+\.\S+)$/i.exec(ctx.get('authorization'))?.[1]

@@ -1,0 +1,99 @@
+/**
+ * A form that another site had a browser send is refused, wherever a page of ours has one; also where that site knows
+ * what our forms carry. The second line behind the forms' own tokens: what the browser itself says of where it is.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { paths } from '#api/login/paths.ts'
+import { openBrowser } from '#test/api/oidc/browser.ts'
+import { ask } from '#test/api/oidc/flows.ts'
+import { type App, type OidcServer, startOidcServer, uniqueName } from '#test/api/oidc/oidc-server.ts'
+import { Visitor } from '#test/support/visitor.ts'
+
+let server: OidcServer
+let app: App
+beforeAll(async () => {
+  server = await startOidcServer()
+  app = await server.addApp(await server.addProject())
+})
+afterAll(() => server.stop())
+
+const elsewhere: readonly Record<string, string>[] = [
+  { 'sec-fetch-site': 'cross-site' },
+  { 'sec-fetch-site': 'same-site' },
+  { origin: 'https://evil.example' },
+  { origin: 'null' },
+  { 'sec-fetch-site': 'cross-site', origin: 'null' },
+]
+
+/** A form with everything in it that makes it ours. */
+async function send(path: string, headers: Record<string, string>) {
+  const visitor = new Visitor(server.url, headers)
+  const page = await visitor.open('/ui/login/login')
+  const csrf = / name="csrf" value="([^"]+)"/.exec(page.html)?.[1] ?? ''
+  return visitor.post(path, new URLSearchParams({ csrf }))
+}
+
+const STALE = 'This form is no longer valid – Usher'
+
+test.each(Object.values(paths))('%s takes no form from elsewhere', async (path) => {
+  const ours = await send(path, { origin: server.url, 'sec-fetch-site': 'same-origin' })
+  expect(ours.title).not.toBe(STALE)
+  for (const headers of elsewhere) {
+    const theirs = await send(path, headers)
+    // Some addresses are there to be opened only.
+    if (ours.status === 404 && ours.title === theirs.title) continue
+    expect([headers, theirs.status, theirs.title]).toEqual([headers, 403, STALE])
+  }
+})
+
+test('browsers that say nothing, or keep their origin to themselves, sign people in all the same', async () => {
+  for (const headers of [{}, { origin: server.url }, { origin: 'null', 'sec-fetch-site': 'same-origin' }])
+    expect((await send(paths.login, headers)).status).toBe(400)
+})
+
+describe('the pages of the protocol', () => {
+  const signedIn = async () => {
+    const person = await server.addPerson(uniqueName('minnie'))
+    const browser = openBrowser(server.house.rooms)
+    await browser.signIn(ask(server, app).url, await server.signIn(person))
+    return browser
+  }
+  const post = (path: string, cookies: string, form: Record<string, string>, headers: Record<string, string>) =>
+    fetch(server.url + path, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { accept: 'text/html', cookie: cookies, ...headers },
+      body: new URLSearchParams(form),
+    })
+
+  test.each([
+    ['/device', '/device', { user_code: 'AAAA-AAAA' }],
+    ['/oidc/v1/end_session', '/oidc/v1/end_session/confirm', {}],
+  ])('the form of %s', async (page, path, fields) => {
+    const browser = await signedIn()
+    const { body } = await browser.get(server.url + page)
+    const xsrf = / name="xsrf" value="([^"]+)"/.exec(body)?.[1] ?? ''
+    expect(xsrf).not.toBe('')
+    const cookies = [...browser.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ')
+    for (const headers of elsewhere) {
+      const refused = await post(path, cookies, { xsrf, ...fields }, headers)
+      expect(refused.status).toBe(400)
+      expect(await refused.text()).toContain('another site')
+    }
+    const own = await post(path, cookies, { xsrf, ...fields }, { origin: server.url, 'sec-fetch-site': 'same-origin' })
+    expect(await own.text()).not.toContain('another site')
+  })
+
+  test('applications may send a browser to sign in or out by a form of theirs', async () => {
+    const who = await server.signIn(await server.addPerson(uniqueName('minnie')))
+    for (const headers of elsewhere) {
+      const { searchParams } = new URL(ask(server, app).url)
+      const asked = await post('/oauth/v2/authorize', '', Object.fromEntries(searchParams), headers)
+      expect(asked.status).toBe(303)
+      const browser = openBrowser(server.house.rooms)
+      const back = await browser.signIn(new URL(asked.headers.get('location') ?? '', server.url).href, who)
+      expect(back.searchParams.get('code')).toBeTruthy()
+      expect((await post('/oidc/v1/end_session', '', {}, headers)).status).toBe(303)
+    }
+  })
+})
