@@ -98,14 +98,14 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     await sleep(200)
     let before = woken
     await owe()
-    await expect.poll(() => woken, { timeout: 5000 }).toBeGreaterThan(before)
+    await expect.poll(() => woken, { timeout: 20_000 }).toBeGreaterThan(before)
     await withClient((client) =>
       client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`),
     )
     await expect.poll(() => woken, { timeout: 10_000, interval: 100 }).toBeGreaterThan(before + 1)
     before = woken
     await owe()
-    await expect.poll(() => woken, { timeout: 5000 }).toBeGreaterThan(before)
+    await expect.poll(() => woken, { timeout: 20_000 }).toBeGreaterThan(before)
     stop()
   })
 
@@ -213,7 +213,7 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
         )
         return rows[0]?.count
       })
-    await expect.poll(connections, { timeout: 5000 }).toBe(0)
+    await expect.poll(connections, { timeout: 20_000 }).toBe(0)
   })
 
   it('brings a table of an earlier version into its declared shape and keeps its rows', async () => {

@@ -29,7 +29,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
 
   /** The newest mail to an address, read as a mail program reads it. */
   async function mailTo(address: string, subject: string) {
-    const deadline = Date.now() + 5_000
+    const deadline = Date.now() + 20_000
     for (;;) {
       const mails = await Promise.all((await server.mails(0)).map((text) => PostalMime.parse(text)))
       const found = mails.findLast((mail) => mail.to?.some((to) => to.address === address) && mail.subject === subject)

@@ -7,7 +7,7 @@ import { percentile } from '#bench/load/statistics.ts'
 import { clientOf, until } from '#test/faults/client.ts'
 
 /** More than the server answers at a time (compose.ts). */
-const CALLERS = 1_500
+const CALLERS = 2_500
 /** More than may wait for a hash (crypto/password/hasher.ts), and fewer than the server answers at a time. */
 const HASHING_CALLERS = 700
 
@@ -64,8 +64,8 @@ test('beyond its capacity it answers 503 with a time to come again, and what it 
   expect([...tally.statuses.keys()].sort()).toEqual([404, 503])
   expect(tally.withoutRetryAfter).toBe(0)
   // A few hundred requests of about a millisecond, on a machine that has other things to do as well.
-  expect(percentile(tally.accepted, 0.99)).toBeLessThan(5_000)
-  expect(percentile(tally.refused, 0.99)).toBeLessThan(5_000)
+  expect(percentile(tally.accepted, 0.99)).toBeLessThan(15_000)
+  expect(percentile(tally.refused, 0.99)).toBeLessThan(15_000)
   expect((await clientOf(usher).get('/management/v1/users/unknown')).status).toBe(404)
 }, 60_000)
 
@@ -73,7 +73,7 @@ test('whoever looks after the server is answered when it is busiest', async () =
   const flooded = flood(CALLERS, 2_000, getUser)
   const begun = performance.now()
   expect((await fetch(`http://127.0.0.1:${port}/debug/healthz`)).status).toBe(200)
-  expect(performance.now() - begun).toBeLessThan(5_000)
+  expect(performance.now() - begun).toBeLessThan(15_000)
   await flooded
 }, 60_000)
 
@@ -83,7 +83,7 @@ test('hashing refuses with 429 when its queue is full, and starves nobody who ne
   await until(async () => (await queued()) > 100, 'hashes wait')
   const others = await flood(4, 1_500, getUser)
   expect([...others.statuses.keys()]).toEqual([404])
-  expect(percentile(others.accepted, 0.99)).toBeLessThan(2_000)
+  expect(percentile(others.accepted, 0.99)).toBeLessThan(10_000)
   const tally = await hashing
   expect([...tally.statuses.keys()].sort()).toEqual([200, 429])
   // Nobody waits longer for a turn than the gate allows.

@@ -117,11 +117,11 @@ const parsed = (text: string): unknown => {
 }
 
 async function waitForMails(folder: string, count: number): Promise<string[]> {
-  const deadline = Date.now() + 5_000
+  const deadline = Date.now() + 20_000
   for (;;) {
     const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.eml')).sort()
     if (files.length >= count) return Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')))
-    if (Date.now() > deadline) throw new Error(`${files.length} mails after 5 s, ${count} were expected`)
+    if (Date.now() > deadline) throw new Error(`${files.length} mails after 20 s, ${count} were expected`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }

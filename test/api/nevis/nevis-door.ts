@@ -41,7 +41,7 @@ export async function startNevisServer(env: Record<string, string> = {}): Promis
       return answer.body.key
     },
     async linkTo(address, subject) {
-      const deadline = Date.now() + 5_000
+      const deadline = Date.now() + 20_000
       for (;;) {
         const mails = await Promise.all((await server.mails(0)).map((text) => PostalMime.parse(text)))
         const found = mails.findLast((one) => one.subject === subject && one.to?.some((to) => to.address === address))

@@ -31,7 +31,7 @@ afterAll(() => server.stop())
 
 /** The text of the first message in `sms/` of the data folder, at most 5 s from now. */
 async function sms(): Promise<string> {
-  for (const deadline = Date.now() + 5000; Date.now() < deadline; await new Promise((done) => setTimeout(done, 20))) {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await new Promise((done) => setTimeout(done, 20))) {
     const folder = path.join(server.dataDir, 'sms')
     const [file] = await readdir(folder).catch(() => [])
     if (file?.endsWith('.json')) return JSON.parse(await readFile(path.join(folder, file), 'utf8')).text

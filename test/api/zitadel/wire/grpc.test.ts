@@ -7,13 +7,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startToyServer, type ToyServer } from '#test/api/zitadel/wire/toy-server.ts'
 
 let server: ToyServer
-/** The organizations whose calls were told to stop. */
+/** The organizations whose calls have reached the handler, and those whose calls were told to stop. */
+const begun = new Set<string>()
 const stopped = new Set<string>()
 beforeAll(async () => {
   server = await startToyServer({
     bodyLimitBytes: 10_000,
     handlers: {
       async getMyOrg(ctx) {
+        begun.add(ctx.orgId)
         await new Promise((resolve) => ctx.facts.signal().addEventListener('abort', resolve))
         stopped.add(ctx.orgId)
         throw new Error('the store was interrupted')
@@ -25,6 +27,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
+const SOON = { timeout: 20_000 }
 const headers = { authorization: 'Bearer good' }
 const transports = {
   gRPC: () => createGrpcTransport({ baseUrl: server.url }),
@@ -80,9 +83,11 @@ test('a handler learns that its caller has gone, and what it then fails with is 
   const client = createClient(ManagementService, transports.gRPC())
   const gone = new AbortController()
   const call = client.getMyOrg({}, { headers: { ...headers, 'x-zitadel-orgid': 'over-grpc' }, signal: gone.signal })
-  setTimeout(() => gone.abort(), 30)
-  expect((await failure(call)).code).toBe(Code.Canceled)
-  await expect.poll(() => stopped.has('over-grpc')).toBe(true)
+  const failed = failure(call)
+  await expect.poll(() => begun.has('over-grpc'), SOON).toBe(true)
+  gone.abort()
+  expect((await failed).code).toBe(Code.Canceled)
+  await expect.poll(() => stopped.has('over-grpc'), SOON).toBe(true)
   expect(server.lines.filter((line) => line.level === 'error')).toEqual([])
 })
 
@@ -92,9 +97,11 @@ test('over REST a handler learns it as well', async () => {
     headers: { ...headers, 'x-zitadel-orgid': 'over-rest' },
     signal: gone.signal,
   })
-  setTimeout(() => gone.abort(), 30)
-  await expect(call).rejects.toThrow()
-  await expect.poll(() => stopped.has('over-rest')).toBe(true)
+  const failed = expect(call).rejects.toThrow()
+  await expect.poll(() => begun.has('over-rest'), SOON).toBe(true)
+  gone.abort()
+  await failed
+  await expect.poll(() => stopped.has('over-rest'), SOON).toBe(true)
   expect(server.lines.filter((line) => line.level === 'error')).toEqual([])
 })
 
