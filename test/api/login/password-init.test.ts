@@ -75,6 +75,20 @@ test('a code that was mailed to an old address opens nothing', async () => {
   expect((await open(person, code)).seen).toMatchObject({ status: 410, title: 'There is a newer mail – Usher' })
 })
 
+test('a code that went out by SMS to an old number opens nothing, also once there is no number', async () => {
+  const person = await people.active()
+  const path = `/management/v1/users/${person.userId}`
+  await server.rest('PUT', `${path}/phone`, { phone: '+41791234567', isPhoneVerified: true })
+  await server.rest('POST', `${path}/password/_reset`, { type: 'TYPE_SMS' })
+  const code = await codeOf(person)
+  await server.rest('PUT', `${path}/phone`, { phone: '+41791234568', isPhoneVerified: true })
+  const replaced = { status: 410, title: 'There is a newer mail – Usher' }
+  expect((await open(person, code)).seen).toMatchObject(replaced)
+  await server.rest('DELETE', `${path}/phone`)
+  const visitor = await open(person, code)
+  expect(visitor.seen).toMatchObject(replaced)
+})
+
 test('a user who was deactivated meanwhile resets nothing', async () => {
   const person = await people.active()
   const code = await requested(person)

@@ -1,4 +1,6 @@
 import type { CodePayload } from '#domain/user/initialization/events.ts'
+import { endOtpCode } from '#domain/user/otp/events.ts'
+import { endResetCodeBy } from '#domain/user/password/events.ts'
 import type { SpentCode, User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
 
@@ -28,12 +30,9 @@ const spend = (user: User, reason: SpentCode['reason']): User =>
 
 /** What was mailed to the old address must not open the account any more. */
 function endMailedCodes(user: User): User {
-  const { resetCode, ...password } = user.password
   const registrations = Object.entries(user.passkeys.registrations).filter(([, code]) => !code.mailed)
   const open = { ...user, passkeys: { ...user.passkeys, registrations: Object.fromEntries(registrations) } }
-  if (resetCode?.channel !== 'email') return open
-  const spent: SpentCode = { code: resetCode.code, reason: 'replaced' }
-  return { ...open, password, spentCodes: { ...user.spentCodes, password: spent } }
+  return endOtpCode(endResetCodeBy(open, 'email'), 'email')
 }
 
 export const emailFold: FoldTable<User, EmailEvent> = {

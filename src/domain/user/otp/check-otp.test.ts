@@ -141,6 +141,13 @@ describe('a code that was sent', () => {
     ['is right', 'email', 'while nothing changes', undefined, []],
     ['is none', 'email', 'once the address changed', none, [emailChanged('other@acme.example')]],
     ['is none', 'email', 'once another address is verified', none, [emailChanged('o@acme.example'), emailVerified()]],
+    [
+      'is none',
+      'email',
+      'once the address changed and is back',
+      none,
+      [emailChanged('o@acme.example'), emailChanged(TO.email), emailVerified()],
+    ],
     ['is none', 'email', 'once the factor is taken away', none, [otpEmailRemoved()]],
     ['is none', 'email', 'once the factor is taken away and back', none, [otpEmailRemoved(), otpEmailAdded()]],
     ['is none', 'sms', 'once the number is gone', none, [phoneRemoved()]],

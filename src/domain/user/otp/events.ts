@@ -88,9 +88,15 @@ const withCode = (user: User, channel: OtpChannel, code: OtpCode): User => ({
   otp: { ...user.otp, codes: { ...user.otp.codes, [channel]: code } },
 })
 
+/** A code that is on its way to what is no longer the person's address or number ends, whoever gets it back later. */
+export function endOtpCode(user: User, channel: OtpChannel): User {
+  const { [channel]: ended, ...codes } = user.otp.codes
+  return ended ? { ...user, otp: { ...user.otp, codes } } : user
+}
+
 function turned(user: User, channel: OtpChannel, on: boolean): User {
-  const { [channel]: _ended, ...codes } = user.otp.codes
-  return { ...user, otp: { ...user.otp, [channel]: on, codes } }
+  const ended = endOtpCode(user, channel)
+  return { ...ended, otp: { ...ended.otp, [channel]: on } }
 }
 
 function afterWrongCode(user: User, channel: OtpChannel, at: number): User {

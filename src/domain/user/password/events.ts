@@ -80,6 +80,12 @@ const spend = (user: User, reason: SpentCode['reason']): User =>
     ? { ...user, spentCodes: { ...user.spentCodes, password: { code: user.password.resetCode.code, reason } } }
     : user
 
+/** What went out by this channel must not open the account any more: the address or number is no longer the person's. */
+export function endResetCodeBy(user: User, channel: 'email' | 'sms'): User {
+  const { resetCode, ...password } = user.password
+  return resetCode?.channel === channel ? { ...spend(user, 'replaced'), password } : user
+}
+
 /** A new password ends an open reset code, and every sign-in that rests on the old one. */
 const replacePassword = (user: User, event: Recorded<PasswordChanged | PasswordAdded>): User => ({
   ...spend(user, 'used'),

@@ -1,4 +1,6 @@
 import type { CodePayload } from '#domain/user/initialization/events.ts'
+import { endOtpCode } from '#domain/user/otp/events.ts'
+import { endResetCodeBy } from '#domain/user/password/events.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
 
@@ -29,14 +31,21 @@ export const phoneCodeAdded = (payload: CodePayload): PhoneCodeAdded => ({
 })
 export const phoneCodeSent = (): PhoneCodeSent => ({ type: 'user.human.phone.code.sent', payload: {} })
 
+/** What went out to the old number must not open the account any more. */
+const endTextedCodes = (user: User): User => endOtpCode(endResetCodeBy(user, 'sms'), 'sms')
+
+const withNumber = (user: User, number: string): User => ({
+  ...endTextedCodes(user),
+  phone: { number, verified: false },
+})
+
 export const phoneFold: FoldTable<User, PhoneEvent> = {
-  'user.human.phone.changed': (user, { payload }) => ({ ...user, phone: { number: payload.phone, verified: false } }),
+  'user.human.phone.changed': (user, { payload }) => withNumber(user, payload.phone),
   // Codes cannot be sent any more.
-  'user.human.phone.removed': (user) => ({
-    ...user,
-    phone: { number: '', verified: false },
-    otp: { ...user.otp, sms: false },
-  }),
+  'user.human.phone.removed': (user) => {
+    const without = withNumber(user, '')
+    return { ...without, otp: { ...without.otp, sms: false } }
+  },
   'user.human.phone.verified': (user) => ({ ...user, phone: { number: user.phone.number, verified: true } }),
   'user.human.phone.verification.failed': (user) =>
     user.phone.code

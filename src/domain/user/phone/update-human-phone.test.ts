@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { machineAdded } from '#domain/user/machine/events.ts'
-import { phoneCodeAdded, phoneVerified } from '#domain/user/phone/events.ts'
+import { otpSmsAdded, otpSmsCodeAdded } from '#domain/user/otp/events.ts'
+import { passwordCodeAdded } from '#domain/user/password/events.ts'
+import { phoneChanged, phoneCodeAdded, phoneRemoved, phoneVerified } from '#domain/user/phone/events.ts'
 import { decideUpdateHumanPhone } from '#domain/user/phone/update-human-phone.ts'
 import { added, codeFor, refusalOf, stateAfter } from '#test/support/people.ts'
 
@@ -38,4 +40,30 @@ test('another number ends the open code of the old one', () => {
   const open = [withPhone, phoneCodeAdded(payload)] as const
   const events = decideUpdateHumanPhone(stateAfter(...open), { number: other, verified: true }, payload)
   expect(stateAfter(...open, ...events).phone).toEqual({ number: other, verified: true })
+})
+
+describe('what went out by SMS to the old number', () => {
+  const texted = [
+    withPhone,
+    phoneVerified(),
+    otpSmsAdded(),
+    passwordCodeAdded({ ...payload, channel: 'sms' }),
+    otpSmsCodeAdded({ ...payload, to: known }),
+  ]
+
+  test.each([
+    ['another number', [phoneChanged(other)]],
+    ['none', [phoneRemoved()]],
+    ['another and back', [phoneChanged(other), phoneChanged(known), phoneVerified()]],
+  ])('opens nothing any more once the person has %s', (_now, events) => {
+    const user = stateAfter(...texted, ...events)
+    expect(user.password.resetCode).toBeUndefined()
+    expect(user.spentCodes.password).toEqual({ code: payload.code, reason: 'replaced' })
+    expect(user.otp.codes).toEqual({})
+  })
+
+  test('does not take along what was mailed', () => {
+    const user = stateAfter(withPhone, passwordCodeAdded({ ...payload, channel: 'email' }), phoneRemoved())
+    expect(user.password.resetCode?.code).toBe(payload.code)
+  })
 })
