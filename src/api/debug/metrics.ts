@@ -2,7 +2,7 @@
  * What Prometheus is told. Owns the names and buckets of all metrics; speaks to the other floors only by `watch`, by
  * what it is given to ask, and by what the porch tells of answers.
  */
-import { collectDefaultMetrics, Gauge, Histogram, Registry, Summary } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Answered } from '#api/http/router.ts'
 import { toAppError } from '#kit/errors.ts'
 import type { Watch, Work } from '#kit/watch.ts'
@@ -42,14 +42,12 @@ export function createMetrics(): Metrics {
   const histogram = <L extends string>(name: string, help: string, labelNames: L[], buckets = SECONDS) =>
     new Histogram<L>({ name, help, labelNames, buckets, registers: [registry] })
 
-  // Number and time of all calls; how time is spread, of those that succeed: refusals are many, and quick.
-  const rpc = new Summary({
-    name: 'usher_rpc_seconds',
-    help: 'Calls, by RPC and outcome',
-    labelNames: ['rpc', 'code'],
-    percentiles: [],
-    registers: [registry],
-  })
+  // A summary's own two figures, without the digest that it keeps of all it was told: that costs several times more.
+  const counter = (name: string, help: string) =>
+    new Counter({ name, help, labelNames: ['rpc', 'code'], registers: [registry] })
+  const rpcCount = counter('usher_rpc_seconds_count', 'Calls, by RPC and outcome')
+  const rpcSum = counter('usher_rpc_seconds_sum', 'Seconds that calls took, by RPC and outcome')
+  // How time is spread, of those that succeed: refusals are many, and quick.
   const rpcOk = histogram('usher_rpc_ok_seconds', 'Calls that succeeded, by RPC', ['rpc'], FEW_SECONDS)
   const http = histogram('usher_http_seconds', 'HTTP answers, by route', ['route', 'method', 'status'])
   const fold = histogram('usher_fold_units', 'Pushes that one commit served', [], UNITS)
@@ -58,17 +56,23 @@ export function createMetrics(): Metrics {
     hash: histogram('usher_hash_seconds', 'Password hashes, waiting included', ['name', 'code']),
     delivery: histogram('usher_delivery_seconds', 'Mails and messages carried out', ['name', 'code']),
   }
-  // Looking labels up costs more than observing; there are few of them.
-  const known = new Map<string, Child>()
-  const child = (key: string, make: () => Child): Child => {
-    const made = known.get(key) ?? make()
-    known.set(key, made)
-    return made
+  const works = {
+    rpc: children((name, code) => counted(rpcCount.labels({ rpc: name, code }), rpcSum.labels({ rpc: name, code }))),
+    store: children((name, code) => others.store.labels({ name, code })),
+    hash: children((name, code) => others.hash.labels({ name, code })),
+    delivery: children((name, code) => others.delivery.labels({ name, code })),
+  }
+  const succeeded = children((name) => rpcOk.labels({ rpc: name }))
+  const commits = others.store.labels({ name: 'commit', code: 'ok' })
+  const methods = new Map<string, (route: string, status: number) => Child>()
+  const answersTo = (method: string) => {
+    const known = methods.get(method) ?? children((route, status: number) => http.labels({ route, method, status }))
+    methods.set(method, known)
+    return known
   }
   const record = ({ kind, name }: Work, code: string, seconds: number) => {
-    const make = () => (kind === 'rpc' ? rpc.labels({ rpc: name, code }) : others[kind].labels({ name, code }))
-    child(`${kind} ${name} ${code}`, make).observe(seconds)
-    if (kind === 'rpc' && code === 'ok') child(`ok ${name}`, () => rpcOk.labels({ rpc: name })).observe(seconds)
+    works[kind](name, code).observe(seconds)
+    if (kind === 'rpc' && code === 'ok') succeeded(name, code).observe(seconds)
   }
   return {
     registry,
@@ -76,14 +80,30 @@ export function createMetrics(): Metrics {
       around: (work, run) => timed(run, (code, seconds) => record(work, code, seconds)),
       folded(units, seconds) {
         fold.observe(units)
-        others.store.observe({ name: 'commit', code: 'ok' }, seconds)
+        commits.observe(seconds)
       },
     },
-    answered({ route, method, status, seconds }) {
-      const make = () => http.labels({ route, method, status: String(status) })
-      child(`http ${method} ${status} ${route}`, make).observe(seconds)
-    },
+    answered: ({ route, method, status, seconds }) => answersTo(method)(route, status).observe(seconds),
     read: (readings) => addGauges(registry, readings),
+  }
+}
+
+const counted = (count: Counter.Internal, sum: Counter.Internal): Child => ({
+  observe(value) {
+    count.inc()
+    sum.inc(value)
+  },
+})
+
+/** The children of a metric by two labels; looking labels up costs more than observing, and there are few of them. */
+function children<L extends string | number>(make: (first: string, second: L) => Child) {
+  const known = new Map<string, Map<L, Child>>()
+  return (first: string, second: L): Child => {
+    const bySecond = known.get(first) ?? new Map<L, Child>()
+    const child = bySecond.get(second) ?? make(first, second)
+    bySecond.set(second, child)
+    known.set(first, bySecond)
+    return child
   }
 }
 
