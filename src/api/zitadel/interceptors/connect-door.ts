@@ -1,4 +1,4 @@
-/** gRPC, gRPC-Web and Connect: connect-node decodes and encodes, the RPC's chain does the rest. */
+/** gRPC, gRPC-Web and Connect: plain unary calls are answered directly, all others by connect-node. */
 import type { DescService } from '@bufbuild/protobuf'
 import { Code, ConnectError, type HandlerContext, type ServiceImpl } from '@connectrpc/connect'
 import { connectNodeAdapter } from '@connectrpc/connect-node'
@@ -8,6 +8,7 @@ import type { SideDoor } from '#api/http/router.ts'
 import type { CallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
 import type { Rpc } from '#api/zitadel/interceptors/chain.ts'
 import { type FailureReporter, toConnectError } from '#api/zitadel/interceptors/errors.ts'
+import { createUnaryCalls } from '#api/zitadel/interceptors/grpc/unary-calls.ts'
 import { escapeMessageAsGrpc } from '#api/zitadel/interceptors/grpc-message.ts'
 import { REQUEST_ID_HEADER } from '#api/zitadel/interceptors/request-id.ts'
 import type { Log } from '#kit/log.ts'
@@ -55,6 +56,7 @@ export function createConnectDoor(options: ConnectDoorOptions): SideDoor {
     },
     fallback: answerUnknown,
   })
+  const calls = createUnaryCalls({ ...options, rpcs: options.services.flatMap(({ rpcs }) => rpcs) })
   return {
     owns: (path) => path.startsWith(PREFIX),
     serve(request, response) {
@@ -64,6 +66,7 @@ export function createConnectDoor(options: ConnectDoorOptions): SideDoor {
         answerDirectly(response, 204, preflightHeaders(CORS, origin))
         return
       }
+      if (calls(request, response)) return
       if (/^application\/grpc(\+|$)/.test(request.headers['content-type'] ?? '')) escapeMessageAsGrpc(response)
       try {
         serve(request, response)

@@ -15,6 +15,6 @@ export function escapeMessageAsGrpc(response: AnyResponse): void {
 }
 
 /** PROTOCOL-HTTP2, "Responses": Percent-Encoded → Percent-Byte-Unencoded for %x20-%x24 and %x26-%x7E. */
-function asGrpcMessage(uriComponent: string): string {
+export function asGrpcMessage(uriComponent: string): string {
   return decodeURIComponent(uriComponent).replace(/[^\x20-\x24\x26-\x7e]+/gu, encodeURIComponent)
 }

@@ -1,0 +1,81 @@
+import { Code, ConnectError } from '@connectrpc/connect'
+import type { AnyRequest } from '#api/http/answer-directly.ts'
+
+/** PROTOCOL-HTTP2, "Length-Prefixed-Message": a byte of flags and four of length stand before a message. */
+const PREFIX_BYTES = 5
+const COMPRESSED = 0b1
+/** PROTOCOL-WEB: marks what is no message but trailers. */
+export const TRAILERS = 0b1000_0000
+
+export function framed(flags: number, message: Uint8Array): Buffer {
+  const frame = Buffer.allocUnsafe(PREFIX_BYTES + message.length)
+  frame[0] = flags
+  frame.writeUInt32BE(message.length, 1)
+  frame.set(message, PREFIX_BYTES)
+  return frame
+}
+
+/**
+ * The one message of a unary call, which is not compressed and at most `limit` bytes long. Rejects with what
+ * connect-node says of a request that is made otherwise, as soon as that shows; and when the caller goes meanwhile.
+ */
+export function readMessage(request: AnyRequest, limit: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let received = 0
+    let expected = 0
+    let over = false
+    const refuse = (error: ConnectError) => {
+      over = true
+      // What still comes is dropped, so that the client comes to see the answer.
+      chunks.length = 0
+      reject(error)
+    }
+    request.on('data', (chunk: Buffer) => {
+      if (over) return
+      chunks.push(chunk)
+      received += chunk.length
+      if (received < PREFIX_BYTES) return
+      if (expected === 0) {
+        const prefix = joined(chunks)
+        expected = PREFIX_BYTES + prefix.readUInt32BE(1)
+        const fault = faultOf(prefix, limit)
+        if (fault) return refuse(fault)
+      }
+      if (received > expected) refuse(extra())
+    })
+    request.on('end', () => {
+      if (over) return
+      over = true
+      if (expected > 0 && received === expected) resolve(joined(chunks).subarray(PREFIX_BYTES))
+      else reject(received === 0 ? missing() : incomplete())
+    })
+    const gone = () => over || refuse(new ConnectError('the caller has gone', Code.Canceled))
+    request.on('error', gone)
+    request.on('close', gone)
+  })
+}
+
+/** As one buffer; what comes in one piece, as nearly everything does, is not copied. */
+function joined(chunks: Buffer[]): Buffer {
+  if (chunks.length > 1) chunks.splice(0, chunks.length, Buffer.concat(chunks))
+  return chunks[0] ?? Buffer.alloc(0)
+}
+
+const incomplete = () => new ConnectError('protocol error: incomplete envelope', Code.InvalidArgument)
+const missing = () => new ConnectError('protocol error: missing input message for unary method', Code.Unimplemented)
+const extra = () =>
+  new ConnectError('protocol error: received extra input message for unary method', Code.Unimplemented)
+
+/** What is wrong with a message that begins so. */
+function faultOf(prefix: Buffer, limit: number): ConnectError | undefined {
+  const size = prefix.readUInt32BE(1)
+  if (size > limit) {
+    const text = `message size ${size} is larger than configured readMaxBytes ${limit}`
+    return new ConnectError(text, Code.ResourceExhausted)
+  }
+  const flags = prefix[0] ?? 0
+  if (flags & COMPRESSED)
+    return new ConnectError('received compressed envelope, but do not know how to decompress', Code.Internal)
+  return flags & TRAILERS ? missing() : undefined
+}

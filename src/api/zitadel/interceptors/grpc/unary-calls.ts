@@ -1,0 +1,138 @@
+/**
+ * Unary calls over gRPC and gRPC-Web as nearly all clients make them: one message, not packed, in binary. connect-node
+ * sends each through some ten streams, which costs more than what is behind them; this reads a message, runs the
+ * RPC's chain and writes the answer. Whatever is made otherwise is left to connect-node, and so is all of Connect.
+ */
+import { type DescMessage, fromBinary, type Message, toBinary } from '@bufbuild/protobuf'
+import { Code, ConnectError } from '@connectrpc/connect'
+import { parseTimeout } from '@connectrpc/connect/protocol-grpc'
+import type { AnyRequest, AnyResponse } from '#api/http/answer-directly.ts'
+import type { CallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
+import type { Rpc } from '#api/zitadel/interceptors/chain.ts'
+import { type FailureReporter, toConnectError } from '#api/zitadel/interceptors/errors.ts'
+import { answerGrpc, answerGrpcWeb, toBody, type WriteAnswer } from '#api/zitadel/interceptors/grpc/answers.ts'
+import { readMessage } from '#api/zitadel/interceptors/grpc/read-message.ts'
+import type { Log } from '#kit/log.ts'
+
+export interface UnaryCallsOptions {
+  readonly rpcs: readonly Rpc[]
+  readonly facts: CallFactsReader
+  readonly failures: FailureReporter
+  /** Of one message, in bytes. */
+  readonly bodyLimitBytes: number
+  readonly log: Log
+}
+
+interface Call {
+  readonly rpc: Rpc
+  readonly request: AnyRequest
+  readonly response: AnyResponse
+  readonly write: WriteAnswer
+}
+
+/** Answers a call and says true, or leaves it as it is and says false. */
+export type UnaryCalls = (request: AnyRequest, response: AnyResponse) => boolean
+
+export function createUnaryCalls(options: UnaryCallsOptions): UnaryCalls {
+  const rpcs = new Map(options.rpcs.map((rpc) => [`/${rpc.name}`, rpc]))
+  return (request, response) => {
+    const rpc = rpcs.get(request.url ?? '')
+    const write = writerFor(request)
+    if (!rpc || !write) return false
+    answer({ rpc, request, response, write }, options).catch((error: unknown) => {
+      options.log.error({ err: error, rpc: rpc.name }, 'an answer could not be written')
+      response.destroy()
+    })
+    return true
+  }
+}
+
+function writerFor({ method, headers, httpVersionMajor }: AnyRequest): WriteAnswer | undefined {
+  if (method !== 'POST' || headers['grpc-encoding'] !== undefined) return undefined
+  switch (headers['content-type']) {
+    case 'application/grpc':
+    case 'application/grpc+proto':
+      // Its trailers are HTTP/2's.
+      return httpVersionMajor === 2 ? answerGrpc : undefined
+    case 'application/grpc-web':
+    case 'application/grpc-web+proto':
+      return answerGrpcWeb
+    default:
+      return undefined
+  }
+}
+
+async function answer({ rpc, request, response, write }: Call, options: UnaryCallsOptions): Promise<void> {
+  const { signal, limit } = lifeOf(response)
+  const facts = options.facts(request.headers, signal)
+  const { requestId } = facts
+  try {
+    const run = async () => {
+      const message = decode(rpc.method.input, await readMessage(request, options.bodyLimitBytes))
+      const bytes = toBinary<DescMessage>(rpc.method.output, await rpc.call(facts, message))
+      return toBody(request, bytes)
+    }
+    const body = await limit(deadlineOf(request), run)
+    if (!isGone(response)) write(response, { requestId, body })
+  } catch (thrown) {
+    const isWire = thrown instanceof ConnectError
+    const error = isWire ? thrown : toConnectError(options.failures.report(thrown, facts, rpc.name))
+    if (!isGone(response)) write(response, { requestId, error })
+  }
+}
+
+function decode(schema: DescMessage, bytes: Uint8Array): Message {
+  try {
+    return fromBinary(schema, bytes)
+  } catch (cause) {
+    const text = cause instanceof Error ? cause.message : String(cause)
+    throw new ConnectError(`parse binary: ${text}`, Code.Internal)
+  }
+}
+
+/** Milliseconds; undefined: the caller waits for as long as it takes. Throws for what is no time. */
+function deadlineOf({ headers }: AnyRequest): number | undefined {
+  const given = headers['grpc-timeout']
+  const { timeoutMs, error } = parseTimeout(typeof given === 'string' ? given : null, Number.MAX_SAFE_INTEGER)
+  if (error) throw error
+  return timeoutMs
+}
+
+/** Longer than any timer can run is as good as for ever. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
+const isGone = (response: AnyResponse): boolean =>
+  'stream' in response ? response.stream.destroyed : response.destroyed
+
+/** Until when a call is worth going on with: its caller is there, and its deadline has not passed. */
+function lifeOf(response: AnyResponse) {
+  // Most calls never ask for it.
+  let over: AbortController | undefined
+  const watched = (): AbortController => {
+    if (over) return over
+    const made = new AbortController()
+    over = made
+    if (isGone(response)) made.abort()
+    else response.once('close', () => made.abort())
+    return made
+  }
+  return {
+    /** Aborted with the reason. */
+    signal: () => watched().signal,
+    /** Waits for the work no longer than so many milliseconds; what it still does is done without its caller. */
+    async limit<T>(timeoutMs: number | undefined, run: () => Promise<T>): Promise<T> {
+      if (timeoutMs === undefined) return run()
+      const late = Promise.withResolvers<never>()
+      const end = () => {
+        watched().abort(new ConnectError('the operation timed out', Code.DeadlineExceeded))
+        late.reject(new Error('the deadline has passed'))
+      }
+      const timer = setTimeout(end, Math.min(timeoutMs, LONGEST_TIMER))
+      try {
+        return await Promise.race([run(), late.promise])
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+  }
+}
