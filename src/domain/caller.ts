@@ -26,6 +26,11 @@ export function systemCaller(id: string, orgId = ''): Caller {
   return { id, orgId, isMember: () => true, may: () => true, require: () => {}, mayEverywhere: () => true }
 }
 
+/** A person who acts on their own account through the pages: may nothing to anybody else, whatever roles they have. */
+export function personCaller(id: string, orgId: string): Caller {
+  return { ...anonymousCaller, id, orgId }
+}
+
 /** Nobody: for what is public. */
 export const anonymousCaller: Caller = {
   id: '',

@@ -11,7 +11,7 @@ beforeAll(async () => {
   upstream = await startScriptedProvider()
   server = await startServer(asksThisMachine)
   idp = await addProvider(server, upstream, { isCreationAllowed: true, isAutoCreation: true })
-  const person = { given_name: 'A', family_name: 'B', email: 'a@b.example', preferred_username: 'evil.example' }
+  const person = { given_name: 'A', family_name: 'B', email: 'a@b.example', email_verified: true }
   upstream.script = { idToken: person }
 })
 afterAll(async () => {
@@ -32,7 +32,16 @@ const EVIL = [
   'javascript:alert(1)',
   'http://localhost@evil.example',
 ]
-const NAMES = ['redirect_uri', 'returnTo', 'next', 'redirect', 'post_logout_redirect_uri', 'iss', 'target_link_uri']
+const NAMES = [
+  'redirect_uri',
+  'returnTo',
+  'next',
+  'redirect',
+  'post_logout_redirect_uri',
+  'iss',
+  'target_link_uri',
+  'goal',
+]
 
 test.each(EVIL)('nothing in the address sends a browser to %j', async (evil) => {
   const extra = Object.fromEntries(NAMES.map((name) => [name, evil]))

@@ -3,7 +3,7 @@
  * asked for; steps never jump to each other, they come here.
  */
 import { type Account, accountsOf, currentAccount, signedIn, withNewToken } from '#api/login/accounts.ts'
-import { hrefTo, paths } from '#api/login/paths.ts'
+import { goalOf, goalPage, hrefTo, paths } from '#api/login/paths.ts'
 import { signInPolicies } from '#api/login/policies.ts'
 import { blockedPage, refusedPage } from '#api/login/views/refusals.ts'
 import type { Outcome, Visit } from '#api/login/visit.ts'
@@ -34,7 +34,12 @@ function notBefore({ authRequest, now }: Visit): number {
   return maxAge === undefined ? 0 : Math.min(createdAt, now - maxAge * 1000)
 }
 
-const PAGES = { checkFactor: paths.factor, enrollFactor: paths.enroll, changePassword: paths.changePassword } as const
+const PAGES = {
+  checkFactor: paths.factor,
+  enrollFactor: paths.enroll,
+  changePassword: paths.changePassword,
+  verifyEmail: paths.verifyEmail,
+} as const
 
 /** Leads on after something was proved, or an account was chosen. Whoever has taken every step is signed in. */
 export async function proceed(visit: Visit, account: Account): Promise<Outcome> {
@@ -63,8 +68,9 @@ async function finish(visit: Visit, account: Account): Promise<Outcome> {
       location: hrefTo(visit, paths.externalLink, { sessionID: completed.session.id }),
       cookies,
     }
-  if (!visit.authRequest) return { kind: 'redirect', location: paths.home, cookies }
   const { session } = completed
+  if (!visit.authRequest)
+    return { kind: 'redirect', location: goalPage(goalOf(visit), session.id) ?? paths.home, cookies }
   const result = {
     userId: session.userId,
     sessionId: session.id,

@@ -19,7 +19,12 @@ export const paths = {
   enrollKey: '/ui/login/mfa/setup/u2f',
   enrollKeyChallenge: '/ui/login/mfa/setup/u2f/challenge',
   enrollSent: '/ui/login/mfa/setup/sent',
+  enrollPhone: '/ui/login/mfa/setup/sms',
   skipEnroll: '/ui/login/mfa/skip',
+  verifyEmail: '/ui/login/mail/verify',
+  security: '/ui/login/security',
+  removeFactor: '/ui/login/security/remove',
+  recoveryCodes: '/ui/login/security/codes',
   signOut: '/ui/login/logout',
   userInit: '/ui/login/user/init',
   mailVerification: '/ui/login/mail/verification',
@@ -33,14 +38,42 @@ export const paths = {
 } as const
 
 /**
- * What each page of one sign-in hands on to the next: which application waits, whose sign-in it is, and which account
- * at a provider is to be linked.
+ * What each page of one sign-in hands on to the next: which application waits, whose sign-in it is, which account at
+ * a provider is to be linked, and what the person was about to do.
  */
-export const carriedOn = ({ authRequestId, sessionId, intentId }: Visit): Record<string, string> => ({
-  ...(authRequestId ? { authRequestID: authRequestId } : {}),
-  ...(sessionId ? { sessionID: sessionId } : {}),
-  ...(intentId ? { intentID: intentId } : {}),
-})
+export const carriedOn = (visit: Visit): Record<string, string> => {
+  const { authRequestId, sessionId, intentId } = visit
+  const goal = goalOf(visit)
+  return {
+    ...(authRequestId ? { authRequestID: authRequestId } : {}),
+    ...(sessionId ? { sessionID: sessionId } : {}),
+    ...(intentId ? { intentID: intentId } : {}),
+    ...(goal ? { goal } : {}),
+  }
+}
+
+/**
+ * What the person was about to do on their own page when they had to prove themselves again; '' : nothing. A word of
+ * ours, never an address: what comes with a link must not say where a sign-in leads to.
+ */
+export function goalOf({ form, query }: Pick<Visit, 'form' | 'query'>): string {
+  const goal = form.get('goal') ?? query.get('goal') ?? ''
+  return /^(security|enroll|remove(\.\w{1,40}){1,2})$/.test(goal) ? goal : ''
+}
+
+/** The page of a goal, for this sign-in; undefined when there is none. */
+export function goalPage(goal: string, sessionID: string): string | undefined {
+  const [what = '', kind = '', id = ''] = goal.split('.')
+  const pages: Readonly<Record<string, string>> = {
+    security: paths.security,
+    enroll: paths.enroll,
+    remove: paths.removeFactor,
+  }
+  const path = pages[what]
+  return (
+    path && `${path}?${new URLSearchParams({ sessionID, ...(kind ? { factor: kind } : {}), ...(id ? { id } : {}) })}`
+  )
+}
 
 /** The address of a page within this sign-in. */
 export function hrefTo(visit: Visit, path: string, values: Record<string, string> = {}): string {

@@ -13,6 +13,7 @@ import { cancelSignIn, chooseAccount } from '#api/login/steps/accounts.ts'
 import { showChangePassword, submitChangePassword } from '#api/login/steps/change-password.ts'
 import { enrollSent, showEnroll, skipEnroll } from '#api/login/steps/enroll-factor.ts'
 import { challengeEnrollKey, showEnrollKey, submitEnrollKey } from '#api/login/steps/enroll-key.ts'
+import { showEnrollPhone, submitEnrollPhone } from '#api/login/steps/enroll-phone.ts'
 import { showEnrollTotp, submitEnrollTotp } from '#api/login/steps/enroll-totp.ts'
 import { showForgotPassword, submitForgotPassword } from '#api/login/steps/forgot-password.ts'
 import { showHome, signOut } from '#api/login/steps/home.ts'
@@ -22,8 +23,11 @@ import { challengePasskey, submitPasskey } from '#api/login/steps/passkey.ts'
 import { challengePasskeyInit, passkeyInit } from '#api/login/steps/passkey-init.ts'
 import { showPassword, submitPassword } from '#api/login/steps/password.ts'
 import { passwordInit } from '#api/login/steps/password-init.ts'
+import { showRemoveFactor, submitRemoveFactor } from '#api/login/steps/remove-factor.ts'
 import { challengeSecondFactor, showSecondFactor, submitSecondFactor } from '#api/login/steps/second-factor.ts'
+import { makeRecoveryCodes, showSecurity } from '#api/login/steps/security.ts'
 import { userInit } from '#api/login/steps/user-init.ts'
+import { showVerifyEmail, submitVerifyEmail } from '#api/login/steps/verify-email.ts'
 import { notFoundPage } from '#api/login/views/errors.ts'
 import type { LoginDeps, LoginRoom, Step } from '#api/login/visit.ts'
 import { clearExpiredRecords } from '#domain/session/clear-expired-records.ts'
@@ -47,6 +51,8 @@ const pages: readonly (readonly [path: string, show: Step | undefined, submit?: 
   // A new password
   [paths.changePassword, showChangePassword, submitChangePassword],
   [paths.forgotPassword, showForgotPassword, submitForgotPassword],
+  // An address that is not proved yet
+  [paths.verifyEmail, showVerifyEmail, submitVerifyEmail],
   // A second factor
   [paths.factor, showSecondFactor, submitSecondFactor],
   [paths.factorChallenge, undefined, challengeSecondFactor],
@@ -55,7 +61,12 @@ const pages: readonly (readonly [path: string, show: Step | undefined, submit?: 
   [paths.enrollKey, showEnrollKey, submitEnrollKey],
   [paths.enrollKeyChallenge, undefined, challengeEnrollKey],
   [paths.enrollSent, undefined, enrollSent],
+  [paths.enrollPhone, showEnrollPhone, submitEnrollPhone],
   [paths.skipEnroll, undefined, skipEnroll],
+  // One's own factors
+  [paths.security, showSecurity],
+  [paths.removeFactor, showRemoveFactor, submitRemoveFactor],
+  [paths.recoveryCodes, undefined, makeRecoveryCodes],
   // Through a provider
   [paths.externalStart, startExternal],
   [paths.externalCallback, externalCallback],

@@ -2,13 +2,17 @@ import { describe, expect, test } from 'vitest'
 import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
 import { nextStep, type SignInFacts } from '#domain/session/next-step.ts'
 import type { FactorMethod } from '#domain/session/session.ts'
+import { emailVerified } from '#domain/user/email/events.ts'
+import { otpEmailAdded } from '#domain/user/otp/events.ts'
 import { totpAdded, totpVerified } from '#domain/user/totp/events.ts'
 import { added, NOW, stateAfter } from '#test/support/people.ts'
 
 const DAY = 24 * 60 * 60 * 1000
-const plain = stateAfter(added({ encodedHash: '$h' }))
-const due = stateAfter(added({ encodedHash: '$h', changeRequired: true }))
-const withTotp = stateAfter(added({ encodedHash: '$h', changeRequired: true }), totpAdded('s'), totpVerified())
+const plain = stateAfter(added({ encodedHash: '$h' }), emailVerified())
+const expired = added({ encodedHash: '$h', changeRequired: true })
+const due = stateAfter(expired, emailVerified())
+const withTotp = stateAfter(expired, emailVerified(), totpAdded('s'), totpVerified())
+const unproved = stateAfter(added({ encodedHash: '$h' }))
 const proved = (...methods: FactorMethod[]) => methods.map((method) => ({ method, at: NOW }))
 const policy = (changes: Partial<LoginPolicy> = {}) => ({ ...loginPolicy.defaults, ...changes })
 
@@ -53,6 +57,32 @@ describe('in this order', () => {
   test('a factor that is demanded and cannot be had stops everything', () => {
     const login = policy({ forceMfa: true, secondFactors: [] })
     expect(step({ user: due, login })).toEqual({ step: 'blocked', reason: 'noneAllowed' })
+  })
+})
+
+describe('an address that is not proved', () => {
+  test.each(['password', 'passkey', 'provider'] as const)('has to be, whoever comes by %s', (method) => {
+    expect(step({ user: unproved, factors: proved(method) })).toEqual({ step: 'verifyEmail' })
+  })
+
+  test('has to be after the second factor and the change of the password, before a factor is set up', () => {
+    const all = stateAfter(expired, totpAdded('s'), totpVerified())
+    expect(step({ user: all }).step).toBe('checkFactor')
+    expect(step({ user: all, factors: proved('password', 'totp') }).step).toBe('changePassword')
+    expect(step({ user: unproved, login: policy({ forceMfa: true }) }).step).toBe('verifyEmail')
+  })
+
+  test('does not stop who needs it for the only factors that are allowed: it is proved first', () => {
+    const login = policy({ forceMfa: true, secondFactors: ['otpEmail'] })
+    expect(step({ user: unproved, login }).step).toBe('verifyEmail')
+    const withCodes = stateAfter(added({ encodedHash: '$h' }), otpEmailAdded())
+    expect(step({ user: withCodes, login }).step).toBe('verifyEmail')
+    const byPhone = policy({ forceMfa: true, secondFactors: ['otpSms'] })
+    expect(step({ user: unproved, login: byPhone })).toEqual({ step: 'blocked', reason: 'notVerified' })
+  })
+
+  test('is none where there is no address', () => {
+    expect(step({ user: stateAfter(added({ encodedHash: '$h', email: '' })) }).step).toBe('done')
   })
 })
 

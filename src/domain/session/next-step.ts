@@ -13,6 +13,8 @@ export type NextStep =
   | { readonly step: 'firstFactor' }
   | { readonly step: 'checkFactor'; readonly factors: readonly SecondFactor[]; readonly recoveryCodes: boolean }
   | { readonly step: 'changePassword' }
+  /** The email address has to be proved by the code that is mailed to it. */
+  | { readonly step: 'verifyEmail' }
   | { readonly step: 'enrollFactor'; readonly factors: readonly SecondFactor[] }
   | { readonly step: 'blocked'; readonly reason: 'notVerified' | 'noneAllowed' }
   /** `offered`: second factors that the person could set up, if they wish. */
@@ -37,8 +39,12 @@ export function nextStep(facts: SignInFacts): NextStep {
   if (!firstFactor(facts)) return { step: 'firstFactor' }
   const second = requiredFactors(user, login, facts)
   if (second.step === 'check') return { ...second, step: 'checkFactor' }
+  // The link in the mail proves the address to whoever has it, so the code of that mail may end the block here too.
+  const unblocks = second.step === 'blocked' && second.reason === 'notVerified' && isEmailDue(user)
+  if (unblocks && login.secondFactors.includes('otpEmail')) return { step: 'verifyEmail' }
   if (second.step === 'blocked') return second
   if (isPasswordDue(facts)) return { step: 'changePassword' }
+  if (isEmailDue(user)) return { step: 'verifyEmail' }
   if (second.step === 'none') return { step: 'done', offered: [] }
   return second.mayBeSkipped
     ? { step: 'done', offered: second.factors }
@@ -60,6 +66,9 @@ function firstFactor({ factors, login, startedAt, notBefore, now }: SignInFacts)
     return factor.at >= startedAt || factor.at + lifetime * 1000 > now
   })
 }
+
+/** Whatever way they came in. A person without any address has none to prove. */
+const isEmailDue = ({ email }: User): boolean => email.address !== '' && !email.verified
 
 /** Only who signs in by password has to keep it fresh. */
 function isPasswordDue({ user, factors, passwordAge, now }: SignInFacts): boolean {

@@ -1,8 +1,10 @@
+import { MAX_CODE_FAILURES } from '#domain/user/check-code.ts'
 import { emailVerificationFailed } from '#domain/user/email/events.ts'
 import { initializationCheckFailed } from '#domain/user/initialization/events.ts'
 import type { CodeKind } from '#domain/user/new-code.ts'
 import { passwordCodeCheckFailed } from '#domain/user/password/events.ts'
 import { passkeyCodeCheckFailed } from '#domain/user/passwordless/events.ts'
+import { phoneVerificationFailed } from '#domain/user/phone/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { PendingCode, SpentCode, User } from '#domain/user/user-state.ts'
 
@@ -14,6 +16,10 @@ export interface CodeSlot {
   spent(user: User): SpentCode | undefined
   failed(): UserEvent
 }
+
+/** Whether a code can still be typed: not over, and not dead by wrong tries. `now` in epoch milliseconds. */
+export const isCodeOpen = (pending: PendingCode | undefined, now: number): boolean =>
+  pending !== undefined && pending.expiresAt > now && pending.failures < MAX_CODE_FAILURES
 
 const mayUse = (user: User): boolean => user.status !== 'inactive' && user.status !== 'locked'
 
@@ -29,6 +35,13 @@ export const emailSlot: CodeSlot = {
   pending: (user) => (mayUse(user) ? user.email.code : undefined),
   spent: (user) => user.spentCodes.email,
   failed: emailVerificationFailed,
+}
+
+export const phoneSlot: CodeSlot = {
+  kind: 'phoneVerification',
+  pending: (user) => (mayUse(user) ? user.phone.code : undefined),
+  spent: () => undefined,
+  failed: phoneVerificationFailed,
 }
 
 export const passwordResetSlot: CodeSlot = {

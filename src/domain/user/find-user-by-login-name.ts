@@ -9,8 +9,8 @@ import { foldCase } from '#kit/fold-case.ts'
 const MAX_CANDIDATES = 100
 
 /**
- * The person that signs in under what was typed: one of the user's login names, or an address that was verified and
- * belongs to one active user only. Undefined when there is none, or more than one.
+ * The person that signs in under what was typed: one of the user's login names, or an address or phone number that
+ * was verified and is that of one active user only. Undefined when there is none, or more than one.
  */
 export async function findUserByLoginName(
   ctx: Pick<Context, 'events' | 'rows'>,
@@ -18,7 +18,11 @@ export async function findUserByLoginName(
 ): Promise<FoundUser | undefined> {
   const key = foldCase(typed)
   if (!key) return undefined
-  return onlyOne(await byLoginName(ctx, key)) ?? onlyOne(await byEmail(ctx, key))
+  const named = onlyOne(await byLoginName(ctx, key))
+  if (named) return named
+  if (key.includes('@')) return onlyOne(await byContact(ctx, 'email', key))
+  const phone = phoneIn(typed)
+  return phone === undefined ? undefined : onlyOne(await byContact(ctx, 'phone', phone))
 }
 
 const onlyOne = <T>(found: readonly T[]): T | undefined => (found.length === 1 ? found[0] : undefined)
@@ -55,24 +59,38 @@ async function atDomain(ctx: Pick<Context, 'rows'>, key: string): Promise<UserRo
     .execute()
 }
 
-async function byEmail(ctx: Pick<Context, 'events' | 'rows'>, key: string): Promise<FoundUser[]> {
-  if (!key.includes('@')) return []
+/** What people are reached by, where their organization lets them sign in by it once it is verified. */
+const CONTACTS = {
+  email: { column: 'email_key', verified: 'email_verified', disabled: 'disableLoginWithEmail' },
+  phone: { column: 'phone', verified: 'phone_verified', disabled: 'disableLoginWithPhone' },
+} as const
+
+async function byContact(
+  ctx: Pick<Context, 'events' | 'rows'>,
+  contact: keyof typeof CONTACTS,
+  value: string,
+): Promise<FoundUser[]> {
+  const { column, verified, disabled } = CONTACTS[contact]
   const rows = await ctx.rows
     .selectFrom('users')
     .selectAll()
-    .where('email_key', '=', key)
-    .where('email_verified', '=', 1)
+    .where(column, '=', value)
+    .where(verified, '=', 1)
     .where('type', '=', 'human')
     .where('state', '=', 'active')
     .limit(2)
     .execute()
   // Two are too many already, whatever their organizations allow.
-  const [only] = rows
-  if (
-    !only ||
-    rows.length > 1 ||
-    effectivePolicy(loginPolicy, await loadPolicies(ctx, only.org_id)).disableLoginWithEmail
-  )
-    return []
+  const only = onlyOne(rows)
+  if (!only || effectivePolicy(loginPolicy, await loadPolicies(ctx, only.org_id))[disabled]) return []
   return withLoginNames(ctx, rows)
+}
+
+/**
+ * A number as it is stored, E.164, from how people write one with its country: `+41 79 123 45 67`. Without the country
+ * it is no number: whose it is must not depend on where somebody guesses it to be.
+ */
+function phoneIn(typed: string): string | undefined {
+  const number = typed.normalize('NFKC').replace(/[\s()./-]/g, '')
+  return /^\+[1-9]\d{4,14}$/.test(number) ? number : undefined
 }

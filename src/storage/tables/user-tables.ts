@@ -51,6 +51,7 @@ const users = table(
       ['org_id', 'id'],
       ['user_name_key'],
       ['email_key'],
+      ['phone'],
       ['org_id', 'user_name_search', 'id'],
       ['org_id', 'email_search', 'id'],
       ['org_id', 'created_at', 'id'],

@@ -48,6 +48,7 @@ beforeEach(() => {
 
 const visitor = () => new Visitor(server.url)
 const SIGNED_IN = 'You are signed in – Usher'
+const UNPROVED = 'Confirm your email address – Usher'
 const isIn = async (who: Visitor) => (await who.open('/ui/login')).title === SIGNED_IN
 const linkedPerson = (idp: AddedProvider, body: object = {}) =>
   people.active({ password: '', idps: [{ configId: idp.id, externalUserId: sub, displayName: 'Min' }], ...body })
@@ -117,7 +118,9 @@ describe('who is not linked', () => {
     says(minnie('liar'))
     const who = visitor()
     await through(who, upstream, plain.id)
-    await who.submit({ email: 'boss@acme.example' })
+    const seen = await who.submit({ email: 'boss@acme.example' })
+    expect(seen.title).toBe(UNPROVED)
+    expect((await who.open('/ui/login')).location).toBe('/ui/login/login')
     expect(await usersCalled('liar')).toMatchObject([{ email: 'boss@acme.example', email_verified: 0 }])
   })
 
@@ -135,7 +138,7 @@ describe('who is not linked', () => {
       return again.post('/ui/login/login/externalidp/account', new URLSearchParams(body))
     }
     const seen = await Promise.all(Array.from({ length: 8 }, (_, i) => send(`eager${i}`)))
-    expect(seen.filter(({ title }) => title === SIGNED_IN)).toHaveLength(1)
+    expect(seen.filter(({ title }) => title === UNPROVED)).toHaveLength(1)
     const links = await server.house.rooms.rows
       .selectFrom('idp_links')
       .selectAll()
@@ -258,7 +261,7 @@ describe('linking an account that is here already', () => {
 
   test('is not offered for an address that the provider does not vouch for', async () => {
     const { person, who } = await offered({ email_verified: false, given_name: 'A', family_name: 'B' })
-    expect(who.seen?.title).toBe(SIGNED_IN)
+    expect(who.seen?.title).toBe(UNPROVED)
     expect(await linksOf(person.userId)).toEqual([])
     expect(await usersCalled('elsewhere')).toHaveLength(1)
   })

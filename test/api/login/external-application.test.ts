@@ -136,7 +136,15 @@ test('who is asked to link or to register goes back to the application after', a
   upstream.script = { idToken: { sub, preferred_username: sub }, userinfo: { sub } }
   await comeBack(who, upstream.answerTo(await leave(who, upstream, idp.id, { authRequestID: registering.id })))
   const seen = await who.submit({ firstName: 'A', lastName: 'B', email: 'a@b.example' })
-  expect(seen.location).toBe(backAt(registering))
+  expect(seen.title).toBe('Confirm your email address – Usher')
+  expect(await answerTo(registering)).toBeUndefined()
+  const { user_id: newId } = await server.house.rooms.rows
+    .selectFrom('idp_links')
+    .select('user_id')
+    .where('external_user_id', '=', sub)
+    .executeTakeFirstOrThrow()
+  const code = await people.code(newId, 'emailVerification', (user) => user.email.code)
+  expect((await who.submit({ code }, 'name="code"')).location).toBe(backAt(registering))
   expect(await answerTo(registering)).toMatchObject({ amr: ['federated'] })
 })
 

@@ -2,13 +2,16 @@
 import { type Account, accountsOf, currentAccount, proveFurther, withNewToken } from '#api/login/accounts.ts'
 import { elsewhere, proceed, stepOf } from '#api/login/dispatcher.ts'
 import { html } from '#api/login/html.ts'
-import { hrefTo, paths } from '#api/login/paths.ts'
+import { goalOf, hrefTo, paths } from '#api/login/paths.ts'
+import { signInPolicies } from '#api/login/policies.ts'
 import { METHOD_OF, receiverOf } from '#api/login/second-factors.ts'
-import { heading, hidden, linkButton, links } from '#api/login/views/parts.ts'
+import { heading, hidden, links } from '#api/login/views/parts.ts'
+import { recoveryCodesPage } from '#api/login/views/recovery-codes.ts'
 import { wayBack } from '#api/login/views/refusals.ts'
 import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import type { SecondFactor } from '#domain/policy/login-policy.ts'
 import { authenticatedAt } from '#domain/session/session.ts'
+import { addableFactors } from '#domain/user/factor/ready-factors.ts'
 import { skipMfaInit } from '#domain/user/factor/skip-mfa-init.ts'
 import { addOtpEmail } from '#domain/user/otp/add-otp-email.ts'
 import { addOtpSms } from '#domain/user/otp/add-otp-sms.ts'
@@ -32,10 +35,12 @@ export async function whenEnrolling(visit: Visit, step: (enrolling: Enrolling) =
   const next = await stepOf(visit, account)
   const here = { ...visit, sessionId: account.session.id }
   if (next.step === 'enrollFactor') return step({ account, factors: next.factors, here })
-  if (next.step !== 'done' || next.offered.length === 0) return elsewhere(visit)
+  const { login } = await signInPolicies(visit, account.session.orgId)
+  const factors = addableFactors(account.user.state, login)
+  if (next.step !== 'done' || account.session.completedAt === undefined || factors.length === 0) return elsewhere(visit)
   if (authenticatedAt(account.session) + FRESH_MS < visit.now)
-    return { kind: 'redirect', location: hrefTo(here, paths.password) }
-  return step({ account, factors: next.offered, here })
+    return { kind: 'redirect', location: hrefTo(here, paths.password, { goal: goalOf(visit) || 'enroll' }) }
+  return step({ account, factors, here })
 }
 
 export const showEnroll: Step = (visit) =>
@@ -60,9 +65,11 @@ function choice(visit: Visit, { user }: Account, factor: SecondFactor) {
 
 /** Codes that are sent count at once; the next step asks for the first. */
 export const enrollSent: Step = (visit) =>
-  whenEnrolling(visit, async ({ account, factors }) => {
+  whenEnrolling(visit, async ({ account, factors, here }) => {
     const factor = factors.find((one) => one === visit.form.get('factor'))
     const ctx = contextIn(visit, account.session.orgId)
+    if (factor === 'otpSms' && !account.user.state.phone.verified)
+      return { kind: 'redirect', location: hrefTo(here, paths.enrollPhone) }
     if (factor === 'otpEmail') await addOtpEmail(ctx, account.session.userId)
     else if (factor === 'otpSms') await addOtpSms(ctx, account.session.userId)
     return elsewhere({ ...visit, sessionId: account.session.id })
@@ -87,10 +94,9 @@ export async function enrolled(
   if (recoveryCodesLeft(user.state) > 0) return proceed(visit, proved)
   const ctx = contextIn(visit, account.session.orgId)
   const { codes } = await generateRecoveryCodes(ctx, { userId: account.session.userId })
-  const title = textFor(visit, 'Enroll.codesTitle')
   const here = { ...visit, sessionId: account.session.id }
-  const body = html`${heading(title, textFor(visit, 'Enroll.codesText'), 'done')}
-  <ul class="codes">${codes.map((code) => html`<li>${code}</li>`)}</ul>
-  ${linkButton(hrefTo(here, paths.factor), textFor(visit, 'Enroll.codesKept'))}`
-  return { kind: 'page', page: { title, body }, cookies: [await withNewToken(visit, proved)] }
+  return {
+    ...recoveryCodesPage(visit, codes, hrefTo(here, paths.factor)),
+    cookies: [await withNewToken(visit, proved)],
+  }
 }

@@ -41,6 +41,7 @@ async function accountCard(visit: Visit, account: Account, isNewest: boolean): P
     ${await accountRow(visit, account)}
     <dl>${facts.map(([key, value]) => html`<div><dt>${textFor(visit, key)}</dt><dd>${value}</dd></div>`)}</dl>
     ${isNewest && (await offer(visit, account))}
+    ${links([hrefTo(visit, paths.security, { sessionID: session.id }), textFor(visit, 'Security.title')])}
     ${form(visit, {
       action: paths.signOut,
       carry: { sessionID: session.id },

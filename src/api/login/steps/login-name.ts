@@ -10,6 +10,7 @@ import { field, form, goodNotice, heading, textWith } from '#api/login/views/par
 import { lostRequestPage, wayBack } from '#api/login/views/refusals.ts'
 import { type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import type { AuthRequest } from '#domain/authrequest/auth-request.ts'
+import type { LoginPolicy } from '#domain/policy/login-policy.ts'
 import { findUserByLoginName } from '#domain/user/find-user-by-login-name.ts'
 
 /** The beginning of a sign-in: for an application, with whoever is signed in already, unless it wants otherwise. */
@@ -71,6 +72,7 @@ async function namePage(visit: Visit, loginName: string, problem?: string): Prom
       autocomplete: 'username',
       value: loginName,
       problem,
+      hint: otherNames(visit, login),
       autofocus: true,
       maxLength: 200,
     }),
@@ -83,4 +85,11 @@ async function namePage(visit: Visit, loginName: string, problem?: string): Prom
     kind: 'page',
     page: { status: problem ? 400 : 200, title, faulty: problem !== undefined, body, withPasskeys },
   }
+}
+
+/** What else is taken for a login name, by the policy that holds before anybody is known. */
+function otherNames(visit: Visit, { disableLoginWithEmail, disableLoginWithPhone }: LoginPolicy): string | undefined {
+  if (disableLoginWithEmail && disableLoginWithPhone) return undefined
+  if (disableLoginWithPhone) return textFor(visit, 'Name.hintEmail')
+  return textFor(visit, disableLoginWithEmail ? 'Name.hintPhone' : 'Name.hintBoth')
 }

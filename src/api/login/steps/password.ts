@@ -3,7 +3,7 @@ import { proceed } from '#api/login/dispatcher.ts'
 import { providerButtons } from '#api/login/external/buttons.ts'
 import { html } from '#api/login/html.ts'
 import { inWholeSteps } from '#api/login/in-whole-steps.ts'
-import { hrefTo, paths } from '#api/login/paths.ts'
+import { goalOf, hrefTo, paths } from '#api/login/paths.ts'
 import { policiesBefore, signInPolicies } from '#api/login/policies.ts'
 import { passkeySignIn } from '#api/login/steps/passkey.ts'
 import { field, form, heading, links } from '#api/login/views/parts.ts'
@@ -24,7 +24,7 @@ const REFUSAL_STEP_MS = 400
 export async function passwordPage(visit: Visit, loginName: string, problem?: string): Promise<Outcome> {
   const title = textFor(visit, 'Password.title')
   const { login } = await policiesBefore(visit)
-  const body = html`${heading(title)}
+  const body = html`${heading(title, goalOf(visit) ? textFor(visit, 'Password.again') : undefined)}
   ${form(
     visit,
     { action: paths.password, submit: textFor(visit, 'Common.signIn') },

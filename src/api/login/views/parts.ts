@@ -48,7 +48,7 @@ export interface Field {
   readonly value?: string
   /** What is wrong with it. */
   readonly problem?: string | undefined
-  readonly hint?: string
+  readonly hint?: string | undefined
   readonly autofocus?: boolean
   readonly readonly?: boolean
   /** A code: shown letter by letter, not corrected by the keyboard. */

@@ -3,9 +3,12 @@ import type { FoldTable } from '#eventstore/aggregate.ts'
 
 /** The person put off setting up a second factor. */
 export type MfaInitSkipped = { type: 'user.human.mfa.init.skipped'; payload: Record<string, never> }
-export type FactorEvent = MfaInitSkipped
+/** The person ended all sign-ins; the one it was done in may go on (advanceSession). */
+export type SignInsEnded = { type: 'user.human.signed.out'; payload: Record<string, never> }
+export type FactorEvent = MfaInitSkipped | SignInsEnded
 
 export const mfaInitSkipped = (): MfaInitSkipped => ({ type: 'user.human.mfa.init.skipped', payload: {} })
+export const signInsEnded = (): SignInsEnded => ({ type: 'user.human.signed.out', payload: {} })
 
 const withMfa = (user: User, change: Partial<Mfa>): User => ({ ...user, mfa: { ...user.mfa, ...change } })
 
@@ -18,4 +21,5 @@ export const afterRightFactor = (user: User): User => withMfa(user, { failures: 
 
 export const factorFold: FoldTable<User, FactorEvent> = {
   'user.human.mfa.init.skipped': (user, { createdAt }) => withMfa(user, { initSkippedAt: createdAt }),
+  'user.human.signed.out': (user, { sequence }) => ({ ...user, signedOutAt: sequence }),
 }

@@ -1,4 +1,4 @@
-import type { SecondFactor } from '#domain/policy/login-policy.ts'
+import type { LoginPolicy, SecondFactor } from '#domain/policy/login-policy.ts'
 import type { User } from '#domain/user/user-state.ts'
 
 /** The second factors that a person has set up, whatever became of their address or number since; strongest first. */
@@ -11,12 +11,25 @@ export function setUpFactors(user: User): SecondFactor[] {
   return factors
 }
 
-/** Whether a factor can be used, or set up, now: codes are only sent to where the person was proved to be. */
+/** Whether a factor can be used now: codes are only sent to where the person was proved to be. */
 export function isReachable(user: User, factor: SecondFactor): boolean {
   if (factor === 'otpEmail') return user.email.verified
   if (factor === 'otpSms') return user.phone.verified
   return true
 }
+
+/** Whether a factor can be set up now: a phone number that is not verified yet is verified by it. */
+export function canBeSetUp(user: User, factor: SecondFactor): boolean {
+  if (factor === 'otpEmail') return user.email.verified && !user.otp.email
+  if (factor === 'otpSms') return user.phone.number !== '' && !user.otp.sms
+  return factor === 'u2f' || !user.totp?.ready
+}
+
+/** The second factors that a person could add to those they have; strongest first. */
+export const addableFactors = (user: User, policy: LoginPolicy): SecondFactor[] =>
+  STRONGEST_FIRST.filter((factor) => policy.secondFactors.includes(factor) && canBeSetUp(user, factor))
+
+const STRONGEST_FIRST: readonly SecondFactor[] = ['u2f', 'otp', 'otpEmail', 'otpSms']
 
 /** The second factors that a person can be asked for now; strongest first. */
 export const readyFactors = (user: User): SecondFactor[] =>

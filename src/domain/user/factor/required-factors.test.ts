@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
 import { emailChanged, emailVerified } from '#domain/user/email/events.ts'
 import { mfaInitSkipped } from '#domain/user/factor/events.ts'
-import { readyFactors } from '#domain/user/factor/ready-factors.ts'
+import { addableFactors, readyFactors } from '#domain/user/factor/ready-factors.ts'
 import { type Proof, requiredFactors, type SignIn } from '#domain/user/factor/required-factors.ts'
 import { otpEmailAdded, otpSmsAdded } from '#domain/user/otp/events.ts'
 import { passwordChanged } from '#domain/user/password/events.ts'
@@ -147,6 +147,17 @@ describe('who has no second factor', () => {
     expect(step(stateAfter(added(), emailVerified()), { secondFactors: [...all] })).toEqual(
       offer('u2f', 'otp', 'otpEmail'),
     )
+  })
+
+  test('may set up codes by SMS with a number that is not verified yet, and nothing that is there already', () => {
+    const reached = [added({ phone: '+41791234567' })]
+    expect(step(stateAfter(...reached), { secondFactors: [...all] })).toEqual(offer('u2f', 'otp', 'otpSms'))
+    const bySms = { forceMfa: true, secondFactors: ['otpSms' as const] }
+    expect(step(stateAfter(...reached), bySms)).toEqual(force('otpSms'))
+    expect(step(nobody, bySms)).toEqual({ step: 'blocked', reason: 'notVerified' })
+    const policies = policy({ secondFactors: [...all] })
+    expect(addableFactors(stateAfter(...reached, ...totp), policies)).toEqual(['u2f', 'otpSms'])
+    expect(addableFactors(stateAfter(...reached, otpSmsAdded()), policies)).toEqual(['u2f', 'otp'])
   })
 
   test('may put it off for the time of the policy', () => {

@@ -3,7 +3,7 @@
  * factor that is set up and allowed is always asked for, so a password with one is never weaker than without.
  */
 import type { LoginPolicy, SecondFactor } from '#domain/policy/login-policy.ts'
-import { isReachable, setUpFactors } from '#domain/user/factor/ready-factors.ts'
+import { addableFactors, isReachable, setUpFactors } from '#domain/user/factor/ready-factors.ts'
 import { recoveryCodesLeft } from '#domain/user/recovery/get-recovery-codes.ts'
 import type { User } from '#domain/user/user-state.ts'
 
@@ -51,15 +51,13 @@ function checkStep(user: User, demanded: readonly SecondFactor[]): SecondFactorS
 }
 
 function enrollStep(user: User, policy: LoginPolicy, signIn: SignIn): SecondFactorStep {
-  const factors = STRONGEST_FIRST.filter((factor) => policy.secondFactors.includes(factor) && isReachable(user, factor))
+  const factors = addableFactors(user, policy)
   const forced = policy.forceMfa || (policy.forceMfaLocalOnly && !cameByProvider(policy, signIn))
   if (forced && factors.length > 0) return { step: 'enroll', factors, mayBeSkipped: false }
   if (forced) return { step: 'blocked', reason: policy.secondFactors.length > 0 ? 'notVerified' : 'noneAllowed' }
   const offered = factors.length > 0 && !hasAnyFactor(user) && !wasPutOff(user, policy, signIn.now)
   return offered ? { step: 'enroll', factors, mayBeSkipped: true } : { step: 'none' }
 }
-
-const STRONGEST_FIRST: readonly SecondFactor[] = ['u2f', 'otp', 'otpEmail', 'otpSms']
 
 const METHODS: Readonly<Record<SecondFactor, Proof['method']>> = {
   u2f: 'securityKey',

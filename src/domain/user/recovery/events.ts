@@ -20,7 +20,12 @@ export type RecoveryCodeCheckFailed = {
   type: 'user.human.mfa.recoverycode.check.failed'
   payload: Record<string, never>
 }
-export type RecoveryEvent = RecoveryCodesAdded | RecoveryCodeCheckSucceeded | RecoveryCodeCheckFailed
+export type RecoveryCodesRemoved = { type: 'user.human.mfa.recoverycode.removed'; payload: Record<string, never> }
+export type RecoveryEvent =
+  | RecoveryCodesAdded
+  | RecoveryCodeCheckSucceeded
+  | RecoveryCodeCheckFailed
+  | RecoveryCodesRemoved
 
 export const recoveryCodesAdded = (codeHashes: string[]): RecoveryCodesAdded => ({
   type: 'user.human.mfa.recoverycode.added',
@@ -32,6 +37,10 @@ export const recoveryCodeCheckSucceeded = (codeHash: string): RecoveryCodeCheckS
 })
 export const recoveryCodeCheckFailed = (): RecoveryCodeCheckFailed => ({
   type: 'user.human.mfa.recoverycode.check.failed',
+  payload: {},
+})
+export const recoveryCodesRemoved = (): RecoveryCodesRemoved => ({
+  type: 'user.human.mfa.recoverycode.removed',
   payload: {},
 })
 
@@ -49,4 +58,5 @@ export const recoveryFold: FoldTable<User, RecoveryEvent> = {
     recovery: { ...user.recovery, codes: { ...user.recovery.codes, [payload.codeHash]: 'used' } },
   }),
   'user.human.mfa.recoverycode.check.failed': (user, { createdAt }) => afterWrongFactor(user, createdAt),
+  'user.human.mfa.recoverycode.removed': (user) => ({ ...user, recovery: { codes: {}, generatedAt: 0 } }),
 }

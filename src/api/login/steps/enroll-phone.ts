@@ -1,0 +1,70 @@
+/** Codes by SMS to a number that is not verified yet: the first code proves it, and thereby the factor. */
+import type { Account } from '#api/login/accounts.ts'
+import { mailQuietly } from '#api/login/mail-quietly.ts'
+import { hrefTo, paths } from '#api/login/paths.ts'
+import { receiverOf } from '#api/login/second-factors.ts'
+import { type Enrolling, enrolled, whenEnrolling } from '#api/login/steps/enroll-factor.ts'
+import { codeProblem, contactCodePage } from '#api/login/views/contact-code.ts'
+import { links } from '#api/login/views/parts.ts'
+import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
+import { verdictOf } from '#domain/user/check-code.ts'
+import { isCodeOpen, phoneSlot } from '#domain/user/code-slots.ts'
+import { addOtpSms } from '#domain/user/otp/add-otp-sms.ts'
+import { resendHumanPhoneVerification } from '#domain/user/phone/resend-human-phone-verification.ts'
+import { verifyPhone } from '#domain/user/phone/verify-phone.ts'
+import { userAggregate } from '#domain/user/user.ts'
+
+export const showEnrollPhone: Step = (visit) =>
+  whenAsked(visit, async (enrolling) => {
+    const { account } = enrolling
+    if (!isCodeOpen(phoneSlot.pending(account.user.state), visit.now)) await send(visit, account)
+    return page(visit, enrolling)
+  })
+
+export const submitEnrollPhone: Step = (visit) =>
+  whenAsked(visit, async (enrolling) => {
+    const { account } = enrolling
+    const { userId, orgId } = account.session
+    if (visit.form.get('resend') === 'true') {
+      await send(visit, account)
+      return page(visit, enrolling, { again: true })
+    }
+    const code = (visit.form.get('code') ?? '').replace(/\s/g, '').toUpperCase()
+    if (!code) return page(visit, enrolling, { problem: textFor(visit, 'Factor.required') })
+    const ctx = contextIn(visit, orgId)
+    try {
+      await verifyPhone(ctx, { userId, code })
+    } catch (error) {
+      const verdict = verdictOf(error)
+      if (!verdict) throw error
+      return page(visit, enrolling, { problem: codeProblem(visit, verdict) })
+    }
+    await addOtpSms(ctx, userId)
+    return enrolled(visit, account, await visit.room.rooms.events.load(userAggregate, userId), 'otpSms')
+  })
+
+const whenAsked = (visit: Visit, step: (enrolling: Enrolling) => Promise<Outcome>): Promise<Outcome> =>
+  whenEnrolling(visit, async (enrolling) => {
+    const { factors, account, here } = enrolling
+    const asked = factors.includes('otpSms') && !account.user.state.phone.verified
+    return asked ? step(enrolling) : { kind: 'redirect', location: hrefTo(here, paths.enroll) }
+  })
+
+const send = (visit: Visit, { session }: Account): Promise<void> =>
+  mailQuietly(visit, session.userId, () =>
+    resendHumanPhoneVerification(contextIn(visit, session.orgId), session.userId),
+  )
+
+const page = (
+  visit: Visit,
+  { account, factors, here }: Enrolling,
+  more: { problem?: string; again?: boolean } = {},
+): Outcome =>
+  contactCodePage(here, {
+    action: paths.enrollPhone,
+    title: 'phoneTitle',
+    text: 'phoneText',
+    to: receiverOf(account.user.state, 'otpSms'),
+    more: factors.length > 1 ? links([hrefTo(here, paths.enroll), textFor(visit, 'Enroll.otherWay')]) : undefined,
+    ...more,
+  })

@@ -1,0 +1,63 @@
+/** One's own factor goes: asked once more, by whoever proved a moment ago that it is them. */
+import { withNewToken } from '#api/login/accounts.ts'
+import { html } from '#api/login/html.ts'
+import { hrefTo, paths } from '#api/login/paths.ts'
+import { type OwnPage, whenFresh } from '#api/login/steps/security.ts'
+import { type OwnFactorRow, ownFactors } from '#api/login/views/own-factors.ts'
+import { form, heading, linkButton, links, problemNotice } from '#api/login/views/parts.ts'
+import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
+import { personCaller } from '#domain/caller.ts'
+import { advanceSession } from '#domain/session/advance-session.ts'
+import { removeOwnFactor } from '#domain/session/remove-own-factor.ts'
+import { AppError } from '#kit/errors.ts'
+import { translate } from '#kit/translate.ts'
+
+export const showRemoveFactor: Step = (visit) =>
+  whenNamed(visit, async (own, factor) => confirmPage(visit, own, factor, factor.needed))
+
+export const submitRemoveFactor: Step = (visit) =>
+  whenNamed(visit, async (own, factor) => {
+    const { rooms } = visit.room
+    const { session } = own.account
+    const ctx = { ...contextIn(visit, session.orgId), caller: personCaller(session.userId, session.orgId) }
+    try {
+      const user = await removeOwnFactor(ctx, { session, factor })
+      // All sign-ins have ended by it; this is the one it was done in.
+      const kept = await advanceSession(rooms, session, { userSequence: user.sequence }, visit.now)
+      const cookies = [await withNewToken(visit, { ...kept, user })]
+      return { kind: 'redirect', location: `${hrefTo(own.here, paths.security)}&removed`, cookies }
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind !== 'failedPrecondition') throw error
+      return confirmPage(visit, own, factor, translate(visit.language, error.key))
+    }
+  })
+
+/** Runs a step about the factor that the page names, if the person has it. */
+function whenNamed(visit: Visit, step: (own: OwnPage, factor: OwnFactorRow) => Promise<Outcome>): Promise<Outcome> {
+  const said = (name: string) => visit.form.get(name) ?? visit.query.get(name) ?? ''
+  const goal = ['remove', said('factor'), said('id')].filter(Boolean).join('.')
+  return whenFresh(visit, goal, async (own) => {
+    const rows = ownFactors(visit, own.account.user.state, own.login)
+    const factor = rows.find(({ kind, id }) => kind === said('factor') && id === said('id'))
+    return factor ? step(own, factor) : { kind: 'redirect', location: hrefTo(own.here, paths.security) }
+  })
+}
+
+function confirmPage(visit: Visit, { here }: OwnPage, factor: OwnFactorRow, problem: string | undefined): Outcome {
+  const { kind, id, name } = factor
+  const title = textFor(visit, 'Security.removeTitle')
+  const back = hrefTo(here, paths.security)
+  const body = html`${heading(title, textFor(visit, 'Security.removeText', { what: name }))}
+  ${problem && problemNotice(problem)}
+  ${
+    problem
+      ? linkButton(back, textFor(visit, 'Security.keep'))
+      : form(here, {
+          action: paths.removeFactor,
+          carry: { factor: kind, id },
+          submit: textFor(visit, 'Security.remove'),
+        })
+  }
+  ${!problem && links([back, textFor(visit, 'Security.keep')])}`
+  return { kind: 'page', page: { status: problem ? 400 : 200, title, faulty: problem !== undefined, body } }
+}

@@ -1,0 +1,58 @@
+/** What a person signs in with, on their own page: what there is, what may go, and new recovery codes. */
+import { type Account, accountsOf, currentAccount } from '#api/login/accounts.ts'
+import { elsewhere, stepOf } from '#api/login/dispatcher.ts'
+import { hrefTo, paths } from '#api/login/paths.ts'
+import { signInPolicies } from '#api/login/policies.ts'
+import { ownFactors } from '#api/login/views/own-factors.ts'
+import { recoveryCodesPage } from '#api/login/views/recovery-codes.ts'
+import { securityPage } from '#api/login/views/security.ts'
+import { contextIn, type Outcome, type Step, type Visit } from '#api/login/visit.ts'
+import type { LoginPolicy } from '#domain/policy/login-policy.ts'
+import { isFresh } from '#domain/session/remove-own-factor.ts'
+import { addableFactors, setUpFactors } from '#domain/user/factor/ready-factors.ts'
+import { generateRecoveryCodes } from '#domain/user/recovery/generate-recovery-codes.ts'
+
+export interface OwnPage {
+  readonly account: Account
+  readonly login: LoginPolicy
+  /** The same visit, about this account by name. */
+  readonly here: Visit
+}
+
+/** Runs a step for whoever is signed in; sends others to what they need first. */
+export async function whenSignedIn(visit: Visit, step: (own: OwnPage) => Promise<Outcome>): Promise<Outcome> {
+  const account = currentAccount(visit, await accountsOf(visit))
+  if (!account) return elsewhere(visit)
+  if (account.session.completedAt === undefined || (await stepOf(visit, account)).step !== 'done')
+    return elsewhere(visit)
+  const { login } = await signInPolicies(visit, account.session.orgId)
+  return step({ account, login, here: { ...visit, sessionId: account.session.id } })
+}
+
+/** The same, for whoever proved it moments ago; others do so first, and come back to `goal`. */
+export const whenFresh = (visit: Visit, goal: string, step: (own: OwnPage) => Promise<Outcome>): Promise<Outcome> =>
+  whenSignedIn(visit, async (own) => {
+    if (isFresh(own.account.session, visit.now)) return step(own)
+    return { kind: 'redirect', location: hrefTo(own.here, paths.password, { goal }) }
+  })
+
+export const showSecurity: Step = (visit) =>
+  whenSignedIn(visit, async ({ account, login, here }) => {
+    const { state: user } = account.user
+    return securityPage(here, {
+      factors: ownFactors(visit, user, login),
+      mayAdd: addableFactors(user, login).length > 0,
+      mayMakeCodes: setUpFactors(user).length > 0,
+      removed: visit.query.has('removed'),
+    })
+  })
+
+/** They replace those there are. */
+export const makeRecoveryCodes: Step = (visit) =>
+  whenFresh(visit, 'security', async ({ account, here }) => {
+    const { userId, orgId } = account.session
+    if (setUpFactors(account.user.state).length === 0)
+      return { kind: 'redirect', location: hrefTo(here, paths.security) }
+    const { codes } = await generateRecoveryCodes(contextIn(visit, orgId), { userId })
+    return recoveryCodesPage(visit, codes, hrefTo(here, paths.security))
+  })

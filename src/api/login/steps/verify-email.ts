@@ -1,0 +1,73 @@
+/**
+ * The address is proved before the person is signed in: by the code of the verification mail, typed here, or by its
+ * link, opened anywhere. Only then may the address open the account again.
+ */
+import type { Account } from '#api/login/accounts.ts'
+import { accountAt, elsewhere, proceed } from '#api/login/dispatcher.ts'
+import { html } from '#api/login/html.ts'
+import { mailQuietly } from '#api/login/mail-quietly.ts'
+import { paths } from '#api/login/paths.ts'
+import { receiverOf } from '#api/login/second-factors.ts'
+import { codeProblem, contactCodePage } from '#api/login/views/contact-code.ts'
+import { lostRequestPage } from '#api/login/views/refusals.ts'
+import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
+import { advanceSession } from '#domain/session/advance-session.ts'
+import { verdictOf } from '#domain/user/check-code.ts'
+import { emailSlot, isCodeOpen } from '#domain/user/code-slots.ts'
+import { resendEmailVerification } from '#domain/user/email/resend-email-verification.ts'
+import { verifyEmail } from '#domain/user/email/verify-email.ts'
+import { userAggregate } from '#domain/user/user.ts'
+
+/** Sends a code where there is none that could be typed; a page that is loaded again sends no second one. */
+export const showVerifyEmail: Step = (visit) =>
+  whenDue(visit, async (account) => {
+    if (!isCodeOpen(emailSlot.pending(account.user.state), visit.now)) await send(visit, account)
+    return page(visit, account)
+  })
+
+export const submitVerifyEmail: Step = (visit) =>
+  whenDue(visit, async (account) => {
+    const { session } = account
+    if (visit.form.get('resend') === 'true') {
+      await send(visit, account)
+      return page(visit, account, { again: true })
+    }
+    const code = (visit.form.get('code') ?? '').replace(/\s/g, '').toUpperCase()
+    if (!code) return page(visit, account, { problem: textFor(visit, 'Factor.required') })
+    try {
+      await verifyEmail(contextIn(visit, session.orgId), { userId: session.userId, code })
+    } catch (error) {
+      const verdict = verdictOf(error)
+      if (!verdict) throw error
+      return page(visit, account, { problem: codeProblem(visit, verdict) })
+    }
+    const { rooms } = visit.room
+    const [step, user] = await Promise.all([
+      advanceSession(rooms, session, {}, visit.now),
+      rooms.events.load(userAggregate, session.userId),
+    ])
+    return proceed(visit, { ...step, user })
+  })
+
+/** Whoever opened the link of the mail meanwhile goes on without the code. */
+async function whenDue(visit: Visit, step: (account: Account) => Promise<Outcome>): Promise<Outcome> {
+  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
+  const due = await accountAt(visit, 'verifyEmail')
+  return due ? step(due.account) : elsewhere(visit)
+}
+
+const send = (visit: Visit, { session }: Account): Promise<void> =>
+  mailQuietly(visit, session.userId, () => resendEmailVerification(contextIn(visit, session.orgId), session.userId))
+
+const page = (visit: Visit, { session, user }: Account, more: { problem?: string; again?: boolean } = {}): Outcome =>
+  contactCodePage(
+    { ...visit, sessionId: session.id },
+    {
+      action: paths.verifyEmail,
+      title: 'title',
+      text: 'text',
+      to: receiverOf(user.state, 'otpEmail'),
+      more: html`<p class="hint">${textFor(visit, 'Verify.notYours')}</p>`,
+      ...more,
+    },
+  )

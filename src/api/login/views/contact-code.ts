@@ -1,0 +1,47 @@
+/** Asks for the code that went to an address or a phone, to prove that it is the person's. */
+import { type Html, html } from '#api/login/html.ts'
+import { field, form, goodNotice, heading, textWith } from '#api/login/views/parts.ts'
+import { wayBack } from '#api/login/views/refusals.ts'
+import { type Outcome, textFor, type Visit } from '#api/login/visit.ts'
+import type { BadVerdict } from '#domain/user/check-code.ts'
+
+export interface ContactCodePage {
+  readonly action: string
+  /** Texts below `Login.Verify.`. */
+  readonly title: 'title' | 'phoneTitle'
+  readonly text: 'text' | 'phoneText'
+  /** Where the code went. */
+  readonly to: string
+  readonly more?: Html | undefined
+  readonly problem?: string | undefined
+  /** Another code was asked for just now. */
+  readonly again?: boolean
+}
+
+export function contactCodePage(visit: Visit, shape: ContactCodePage): Outcome {
+  const { action, to, more, problem, again = false } = shape
+  const title = textFor(visit, `Verify.${shape.title}`)
+  const body = html`${heading(title, textWith(visit, `Verify.${shape.text}`, 'to', to))}
+  ${again && goodNotice(textFor(visit, 'Verify.sent'))}
+  ${form(
+    visit,
+    { action, submit: textFor(visit, 'Factor.submit') },
+    field({
+      name: 'code',
+      label: textFor(visit, 'Code.label'),
+      autocomplete: 'one-time-code',
+      code: true,
+      maxLength: 40,
+      problem,
+      autofocus: true,
+    }),
+  )}
+  ${form(visit, { action, carry: { resend: 'true' }, submit: textFor(visit, 'Verify.again'), quiet: true })}
+  ${more}
+  ${wayBack(visit)}`
+  return { kind: 'page', page: { status: problem ? 400 : 200, title, faulty: problem !== undefined, body } }
+}
+
+/** What the person is told of a code that does not do. */
+export const codeProblem = (visit: Visit, verdict: BadVerdict): string =>
+  textFor(visit, verdict === 'wrong' || verdict === 'replaced' ? 'Verify.wrong' : 'Verify.over')

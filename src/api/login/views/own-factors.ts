@@ -1,0 +1,63 @@
+/** What a person signs in with besides the password, as their own page tells it. */
+import { receiverOf } from '#api/login/second-factors.ts'
+import { textFor, type Visit } from '#api/login/visit.ts'
+import type { LoginPolicy } from '#domain/policy/login-policy.ts'
+import { lossOf, type OwnFactor } from '#domain/session/remove-own-factor.ts'
+import type { Passkey } from '#domain/user/passwordless/events.ts'
+import { recoveryCodesLeft } from '#domain/user/recovery/get-recovery-codes.ts'
+import type { User } from '#domain/user/user-state.ts'
+import { translate } from '#kit/translate.ts'
+
+export interface OwnFactorRow extends OwnFactor {
+  readonly name: string
+  readonly more: string
+  /** Why it cannot go now; undefined: it may. */
+  readonly needed: string | undefined
+}
+
+const NEEDED = { secondFactor: 'Errors.User.MFA.LastFactor', wayIn: 'Errors.User.MFA.LastWayIn' } as const
+
+/** Passkeys first, recovery codes last. */
+export function ownFactors(visit: Visit, user: User, login: LoginPolicy): OwnFactorRow[] {
+  const row = (factor: OwnFactor, name: string, more: string): OwnFactorRow => {
+    const loss = lossOf(user, factor, login)
+    return { ...factor, name, more, needed: loss && translate(visit.language, NEEDED[loss]) }
+  }
+  const single = (kind: 'otp' | 'otpEmail' | 'otpSms', isThere: boolean) =>
+    isThere
+      ? [
+          row(
+            { kind, id: '' },
+            textFor(visit, `Enroll.way.${kind}`),
+            textFor(visit, `Enroll.hint.${kind}`, { to: receiverOf(user, kind) }),
+          ),
+        ]
+      : []
+  return [
+    ...devices(user.passkeys.tokens).map(([id, device]) =>
+      row({ kind: 'passkey', id }, `${textFor(visit, 'Security.passkey')} “${device.name}”`, addedAt(visit, device)),
+    ),
+    ...devices(user.securityKeys).map(([id, device]) =>
+      row({ kind: 'u2f', id }, `${textFor(visit, 'Enroll.way.u2f')} “${device.name}”`, addedAt(visit, device)),
+    ),
+    ...single('otp', user.totp?.ready === true),
+    ...single('otpEmail', user.otp.email),
+    ...single('otpSms', user.otp.sms),
+    ...codes(visit, user).map((more) =>
+      row({ kind: 'recoveryCodes', id: '' }, textFor(visit, 'Security.recoveryCodes'), more),
+    ),
+  ]
+}
+
+const devices = (known: Readonly<Record<string, Passkey>>): [string, Passkey][] =>
+  Object.entries(known).sort(([, one], [, other]) => one.sequence - other.sequence)
+
+function addedAt(visit: Visit, { createdAt }: Passkey): string {
+  const date = new Intl.DateTimeFormat(visit.language, { dateStyle: 'medium', timeZone: 'UTC' }).format(createdAt)
+  return textFor(visit, 'Security.added', { date })
+}
+
+function codes(visit: Visit, user: User): string[] {
+  const total = Object.keys(user.recovery.codes).length
+  return total > 0 ? [textFor(visit, 'Security.left', { left: recoveryCodesLeft(user), total })] : []
+}
