@@ -5,6 +5,7 @@ import { batchQuery } from '#storage/postgres/event-log.ts'
 import { foldUnits, readyUnit } from '#storage/postgres/folding.ts'
 import { openPostgresStorage } from '#storage/postgres/open.ts'
 import { pushStatement } from '#storage/postgres/push-statement.ts'
+import { prepared } from '#storage/prepared.ts'
 import { silentLog } from '#test/contract/silent-log.ts'
 import { appending, event, newId, orgRow, refusal, stream, unit } from '#test/contract/units.ts'
 import { type TestDatabase, testPostgres } from '#test/support/postgres.ts'
@@ -243,6 +244,21 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
       await other.migrate()
       await client.query('ROLLBACK')
     })
+  })
+
+  it('goes on reading whole rows of a table that got another column meanwhile', async () => {
+    const ask = prepared<{ id: string }, { id: string }>((rows, value) =>
+      rows.selectFrom('orgs').selectAll().where('id', '=', value('id')),
+    )
+    const id = newId()
+    await one.push(unit({ rows: [{ table: 'orgs', put: orgRow({ id }) }] }))
+    const askAll = () => Promise.all(Array.from({ length: 30 }, () => ask(one.rows, { id })))
+    await askAll()
+    for (const column of ['first_new', 'second_new']) {
+      await withClient((client) => client.query(`ALTER TABLE orgs ADD COLUMN ${column} text NOT NULL DEFAULT ''`))
+      for (const rows of await askAll()) expect(rows).toMatchObject([{ id }])
+      expect((await ask(one.rows, { id }))[0]).toHaveProperty(column, '')
+    }
   })
 
   it('refuses a store that a newer version wrote', async () => {

@@ -1,5 +1,5 @@
 /** Prepared queries on PostgreSQL: those that wait for the same query, with whatever values, become one statement. */
-import type pg from 'pg'
+import pg from 'pg'
 import { ReadFolds } from '#storage/postgres/read-folds.ts'
 import { wellFormed } from '#storage/postgres/well-formed.ts'
 
@@ -7,6 +7,8 @@ type Values = readonly unknown[]
 
 /** The column that says which of the waiting queries a row answers. */
 const WHICH = 'which query'
+/** What a prepared query is refused with when a table that it reads all of has got columns. */
+const PLAN_OUTDATED = '0A000'
 
 /**
  * Runs named queries. `pool` has to be one whose planner looks rows up by their keys, whatever it believes of the size
@@ -15,6 +17,8 @@ const WHICH = 'which query'
 export class LookUps {
   readonly #pool: pg.Pool
   readonly #folds = new Map<string, ReadFolds<Values, unknown[]>>()
+  /** How often a newer version changed tables under this process; part of the names, so that all are prepared anew. */
+  #shape = 0
 
   constructor(pool: pg.Pool) {
     this.#pool = pool
@@ -32,11 +36,22 @@ export class LookUps {
 
   async #runFold(name: string, text: string, requests: readonly Values[]): Promise<unknown[][]> {
     const asked = requests.map((values, n) => Object.fromEntries([['n', n], ...values.map((v, i) => [`v${i + 1}`, v])]))
-    const values = [wellFormed(JSON.stringify(asked))]
-    const { rows } = await this.#pool.query<Record<string, unknown>>({ name, text, values })
+    const rows = await this.#query(name, text, [wellFormed(JSON.stringify(asked))])
     const answers: unknown[][] = requests.map(() => [])
     for (const { [WHICH]: n, ...row } of rows) answers[Number(n)]?.push(row)
     return answers
+  }
+
+  async #query(name: string, text: string, values: Values, shape = this.#shape): Promise<Record<string, unknown>[]> {
+    try {
+      const named = { name: `${name}_${shape}`, text, values: [...values] }
+      return (await this.#pool.query<Record<string, unknown>>(named)).rows
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError) || error.code !== PLAN_OUTDATED) throw error
+      if (shape === this.#shape) this.#shape += 1
+      // A change of tables while this runs again is the next call's; nothing was done by either.
+      return (await this.#pool.query<Record<string, unknown>>({ text, values: [...values] })).rows
+    }
   }
 }
 
