@@ -17,6 +17,7 @@ import { accessTo } from '#api/zitadel/access-to.ts'
 import { adminHandlers } from '#api/zitadel/admin-v1/service.ts'
 import { managementHandlers } from '#api/zitadel/management-v1/service.ts'
 import { createZitadelDoor, mounted } from '#api/zitadel/mount.ts'
+import { peopleRoutes } from '#api/zitadel/people/routes.ts'
 import { loadMasterkey } from '#cli/masterkey.ts'
 import type { Config } from '#config'
 import { createCipher } from '#crypto/cipher.ts'
@@ -125,6 +126,7 @@ export async function openDoors(house: House, config: Config, log: Log): Promise
   const router = await createRouter({
     plugins: [
       zitadel.plugin,
+      peopleRoutes(house.rooms, { log }),
       nevisRoutes(house.rooms, { now: Date.now, log }),
       (app) =>
         registerLoginRoutes(app, {

@@ -61,7 +61,7 @@ export async function administer<T>(
   }
 }
 
-async function openHouse(config: Config): Promise<House | { refused: unknown }> {
+export async function openHouse(config: Config): Promise<House | { refused: unknown }> {
   try {
     return await furnish(config, createLogger(config.logLevel))
   } catch (refused) {
@@ -75,12 +75,19 @@ async function throughOwnServer<T>(
   refused: unknown,
   work: (administration: Administration) => Promise<T>,
 ): Promise<T> {
-  const url = `${config.tlsCertFile ? 'https' : 'http'}://localhost:${config.port}`
+  const url = ownUrl(config)
   if (!(await isServing(url))) throw refused
   return work(await through(config, url, undefined))
 }
 
-async function isServing(url: string): Promise<boolean> {
+/** Where the server of this configuration is reached from its own machine. */
+export const ownUrl = (config: Config): string => `${config.tlsCertFile ? 'https' : 'http'}://localhost:${config.port}`
+
+/** The token that is given, else the one of the data folder. */
+export const bearerOf = async (config: Config, token: string | undefined): Promise<string> =>
+  token ?? (await readFile(config.adminPatFile, 'utf8')).trim()
+
+export async function isServing(url: string): Promise<boolean> {
   try {
     return (await fetch(`${url}/debug/healthz`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })).ok
   } catch {
@@ -115,7 +122,7 @@ async function inWords<T>(work: Promise<T>): Promise<T> {
 }
 
 async function through(config: Config, url: string, token: string | undefined): Promise<Administration> {
-  const bearer = token ?? (await readFile(config.adminPatFile, 'utf8')).trim()
+  const bearer = await bearerOf(config, token)
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const response = await fetch(`${url.replace(/\/$/, '')}/nevis/admin/v1${path}`, {
       method,

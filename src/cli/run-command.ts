@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { accessKey, accessKeyOptions } from '#cli/access-key.ts'
 import { attribute, attributeOptions } from '#cli/attribute.ts'
+import { exportCommand, exportOptions } from '#cli/export.ts'
+import { importCommand, importOptions } from '#cli/import.ts'
 import { rebuild } from '#cli/rebuild.ts'
 import { setUp } from '#cli/set-up.ts'
 import { start } from '#cli/start.ts'
@@ -31,6 +33,12 @@ interface CommandEntry {
 const commands: Readonly<Record<string, CommandEntry>> = {
   start: { run: start, summary: 'start the server (default); sets up an empty store first' },
   setup: { run: setUp, summary: 'set up an empty store and stop' },
+  import: {
+    run: importCommand,
+    summary: 'take in people from a file, with all they sign in with',
+    options: importOptions,
+  },
+  export: { run: exportCommand, summary: 'write everybody into such a file, secrets too', options: exportOptions },
   rebuild: { run: rebuild, summary: 'rebuild the read models from the event log' },
   'access-key': {
     run: accessKey,

@@ -49,7 +49,7 @@ const toAddHumanUser = (orgId: string, request: AddHumanUserRequest): AddHumanUs
   },
 })
 
-const toImportHumanUser = (orgId: string, request: ImportHumanUserRequest): AddHumanUser => ({
+export const toImportHumanUser = (orgId: string, request: ImportHumanUserRequest): AddHumanUser => ({
   orgId,
   ...toPerson(request),
   password: request.password,

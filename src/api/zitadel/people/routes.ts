@@ -1,0 +1,93 @@
+/**
+ * Taking in people over the wire, for operators: what `usher import` speaks to a server that has the store open
+ * (docs/decisions/0021). No part of the ZITADEL API; the caller is an administrator of the instance.
+ */
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
+import { createCallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
+import { createFailureReporter, toStatusJson } from '#api/zitadel/interceptors/errors.ts'
+import { importLines, type LineOptions } from '#api/zitadel/people/import-lines.ts'
+import { authenticate } from '#domain/authz/authenticate.ts'
+import type { Rooms } from '#domain/context.ts'
+import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
+import { invalidArgument } from '#kit/errors.ts'
+import type { Log } from '#kit/log.ts'
+import { supportedLanguages, translate } from '#kit/translate.ts'
+
+export const IMPORT_PATH = '/usher/v1/people/_import'
+export const LINES_TYPE = 'application/x-ndjson'
+/** Lines that one request may hold: they run at the same time. */
+export const MOST_LINES = 64
+
+/** `POST /usher/v1/people/_import`: a body of JSON lines, an answer with what came of each. */
+export const peopleRoutes =
+  (rooms: Rooms, { log }: { log: Log }): FastifyPluginAsync =>
+  async (root) => {
+    await root.register(async (app) => {
+      const facts = createCallFactsReader(supportedLanguages)
+      const failures = createFailureReporter((key, params, language) => translate(language, key, params), log)
+      const factsOf = (headers: Parameters<typeof facts>[0]): CallFacts => facts(headers, () => NEVER)
+      readBodies(app)
+      app.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
+        const thrown = (error.statusCode ?? 500) < 500 ? invalidArgument('', error.message) : error
+        const failure = failures.report(thrown, factsOf(request.headers), 'people.import')
+        const status = error.statusCode === 413 ? 413 : failure.httpStatus
+        return reply
+          .code(status)
+          .type('application/json')
+          .send(JSON.stringify(toStatusJson(failure)))
+      })
+      app.post(IMPORT_PATH, async (request, reply) => {
+        const { language, authorization } = factsOf(request.headers)
+        const ctx = await authenticate(rooms, { authorization, orgId: undefined }, Date.now())
+        requireOnInstance(ctx.caller, 'iam.write')
+        // The one content type parser hands over bytes.
+        const lines = linesOf((request.body ?? Buffer.alloc(0)) as Buffer)
+        // The router fills the query with texts.
+        const options = toOptions(new URLSearchParams(request.query as Record<string, string>))
+        const results = await importLines({ ...ctx, language }, lines, options)
+        return reply.type('application/json').send(JSON.stringify({ results }))
+      })
+    })
+  }
+
+const NEVER = new AbortController().signal
+
+function readBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(LINES_TYPE, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+}
+
+function linesOf(body: Buffer): string[] {
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    throw invalidArgument('', 'invalid UTF-8 in request body')
+  }
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  if (lines.length > MOST_LINES) throw invalidArgument('', `at most ${MOST_LINES} lines`)
+  return lines
+}
+
+/** The options as they go over the wire, and back. */
+export const fromOptions = ({ dryRun, quiet, onConflict, orgId, idps }: LineOptions): URLSearchParams =>
+  new URLSearchParams({ dryRun: String(dryRun), quiet: String(quiet), onConflict, orgId, idps: JSON.stringify(idps) })
+
+function toOptions(query: URLSearchParams): LineOptions {
+  return {
+    dryRun: query.get('dryRun') === 'true',
+    quiet: query.get('quiet') === 'true',
+    onConflict: query.get('onConflict') === 'skip' ? 'skip' : 'fail',
+    orgId: query.get('orgId') ?? '',
+    idps: textsIn(query.get('idps') ?? '{}'),
+  }
+}
+
+function textsIn(json: string): Record<string, string> {
+  try {
+    return Object.fromEntries(Object.entries(JSON.parse(json)).map(([from, to]) => [from, String(to)]))
+  } catch {
+    throw invalidArgument('', 'idps: a JSON object was expected')
+  }
+}

@@ -1,0 +1,91 @@
+import type { MovedCredential, MovedHuman, MovedMachine, Person, PersonState } from '#domain/setup/person/person.ts'
+
+const STATES: Readonly<Record<PersonState, string>> = {
+  active: 'USER_STATE_ACTIVE',
+  inactive: 'USER_STATE_INACTIVE',
+  locked: 'USER_STATE_LOCKED',
+  initial: 'USER_STATE_INITIAL',
+}
+const GENDERS = ['GENDER_UNSPECIFIED', 'GENDER_FEMALE', 'GENDER_MALE', 'GENDER_DIVERSE']
+
+/** A person as one line of JSON, without the line's end: what `readPerson` reads. What is not there is not written. */
+export const writePerson = (person: Person): string =>
+  JSON.stringify(person.type === 'human' ? fromHuman(person) : fromMachine(person))
+
+function fromHuman({ human, state, ...moved }: MovedHuman): object {
+  const { profile, email, phone, idpLinks } = human
+  return {
+    ...given('userId', human.userId),
+    orgId: human.orgId,
+    ...(state ? { state: STATES[state] } : {}),
+    userName: human.userName,
+    profile: {
+      firstName: profile.firstName,
+      lastName: profile.lastName,
+      ...given('nickName', profile.nickName),
+      displayName: profile.displayName,
+      preferredLanguage: profile.preferredLanguage,
+      ...(profile.gender ? { gender: GENDERS[profile.gender] ?? profile.gender } : {}),
+    },
+    email: { email: email.address, ...given('isEmailVerified', email.verified) },
+    ...(phone ? { phone: { phone: phone.number, ...given('isPhoneVerified', phone.verified) } } : {}),
+    ...(human.hashedPassword ? { hashedPassword: { value: human.hashedPassword } } : {}),
+    ...given('passwordChangeRequired', human.passwordChangeRequired),
+    ...given('otpCode', human.totpSecret),
+    ...listed(
+      'idps',
+      idpLinks.map((link) => ({
+        configId: link.idpId,
+        externalUserId: link.externalUserId,
+        ...given('displayName', link.displayName),
+      })),
+    ),
+    ...listed('metadata', moved.metadata),
+    ...(Object.keys(moved.attributes).length > 0 ? { attributes: moved.attributes } : {}),
+    ...listed('passkeys', moved.passkeys.map(fromCredential)),
+    ...listed('u2fs', moved.securityKeys.map(fromCredential)),
+    ...given('otpSms', moved.otpSms),
+    ...given('otpEmail', moved.otpEmail),
+    ...listed('recoveryCodeHashes', moved.recoveryCodeHashes),
+  }
+}
+
+function fromMachine({ machine, state, ...moved }: MovedMachine): object {
+  return {
+    ...given('userId', machine.userId),
+    orgId: machine.orgId,
+    ...(state ? { state: STATES[state] } : {}),
+    userName: machine.userName,
+    machine: {
+      name: machine.name,
+      ...given('description', machine.description),
+      ...(machine.accessTokenType ? { accessTokenType: 'ACCESS_TOKEN_TYPE_JWT' } : {}),
+    },
+    ...given('secretHash', moved.secretHash),
+    ...listed(
+      'keys',
+      moved.keys.map((key) => ({ id: key.keyId, publicKey: key.publicKey, expirationDate: iso(key.expiresAt) })),
+    ),
+    ...listed(
+      'personalAccessTokens',
+      moved.tokens.map(({ tokenId, tokenHash, scopes, expiresAt }) => ({
+        id: tokenId,
+        tokenHash,
+        scopes,
+        ...(expiresAt === null ? {} : { expirationDate: iso(expiresAt) }),
+      })),
+    ),
+    ...listed('metadata', moved.metadata),
+  }
+}
+
+const fromCredential = ({ counter, backedUp, userAgent, ...one }: MovedCredential): object => ({
+  ...one,
+  ...given('counter', counter),
+  ...given('backedUp', backedUp),
+  ...given('userAgent', userAgent),
+})
+
+const given = (name: string, value: string | number | boolean | undefined): object => (value ? { [name]: value } : {})
+const listed = (name: string, items: readonly unknown[]): object => (items.length > 0 ? { [name]: items } : {})
+const iso = (time: number): string => new Date(time).toISOString()

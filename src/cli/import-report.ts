@@ -1,0 +1,74 @@
+import { once } from 'node:events'
+import type { LineResult } from '#cli/import-people.ts'
+
+export interface ImportCounts {
+  imported: number
+  skipped: number
+  refused: number
+}
+
+export interface ImportReport {
+  readonly counts: ImportCounts
+  /** Notes what came of a line, and says it where it has to be said. */
+  note(result: LineResult): Promise<void>
+  /** The last word. */
+  end(): void
+}
+
+const PROGRESS_EVERY_MS = 200
+
+/** On a terminal: who was refused, on stderr, and the counts. For scripts: a JSON line for each line, then the counts. */
+export function createImportReport({ json, dryRun }: { json: boolean; dryRun: boolean }): ImportReport {
+  const counts: ImportCounts = { imported: 0, skipped: 0, refused: 0 }
+  const progress = process.stderr.isTTY && !json ? createProgress() : undefined
+  return {
+    counts,
+    async note({ line, outcome }) {
+      counts[outcome.status === 'checked' ? 'imported' : outcome.status]++
+      progress?.step(counts)
+      if (json) return write(`${JSON.stringify({ line, ...outcome, names: undefined })}\n`)
+      if (outcome.status !== 'refused') return
+      const who = outcome.userName ? ` (${printable(outcome.userName)})` : ''
+      const where = outcome.field ? ` ${outcome.field}:` : ''
+      const id = outcome.id ? ` [${outcome.id}]` : ''
+      progress?.clear()
+      process.stderr.write(`line ${line}${who}:${where} ${outcome.message}${id}\n`)
+    },
+    end() {
+      progress?.clear()
+      process.stdout.write(json ? `${JSON.stringify(counts)}\n` : `${sentence(counts, dryRun)}\n`)
+    },
+  }
+}
+
+function sentence({ imported, skipped, refused }: ImportCounts, dryRun: boolean): string {
+  const done = dryRun ? `${people(imported)} can be imported` : `Imported ${people(imported)}`
+  const stored = dryRun ? ' Nothing was stored.' : ''
+  return `${done}; ${skipped} already there; ${refused} refused.${stored}`
+}
+
+const people = (count: number): string => `${count} ${count === 1 ? 'person' : 'people'}`
+
+/** Names come out of a file: no control character of theirs reaches the terminal. */
+const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '?')
+
+async function write(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+}
+
+function createProgress() {
+  const began = Date.now()
+  let shown = 0
+  return {
+    step({ imported, skipped, refused }: ImportCounts) {
+      const now = Date.now()
+      if (now - shown < PROGRESS_EVERY_MS) return
+      shown = now
+      const lines = imported + skipped + refused
+      process.stderr.write(
+        `\r${lines} lines, ${Math.round((lines * 1000) / Math.max(1, now - began))}/s, ${refused} refused `,
+      )
+    },
+    clear: () => void process.stderr.write('\r\u001b[K'),
+  }
+}

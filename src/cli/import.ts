@@ -1,0 +1,88 @@
+import { createReadStream } from 'node:fs'
+import { access } from 'node:fs/promises'
+import type { LineOptions } from '#api/zitadel/people/import-lines.ts'
+import { endWithoutReader } from '#cli/end-without-reader.ts'
+import { readLines } from '#cli/import-file.ts'
+import { importPeople, refuseTwice } from '#cli/import-people.ts'
+import { createImportReport, type ImportReport } from '#cli/import-report.ts'
+import { type ImportTarget, openImportTarget } from '#cli/import-target.ts'
+import type { Command, OptionValues } from '#cli/run-command.ts'
+import { ConfigError } from '#config'
+
+export const importOptions = {
+  'dry-run': { type: 'boolean' },
+  'no-mail': { type: 'boolean' },
+  'on-conflict': { type: 'string' },
+  org: { type: 'string' },
+  idp: { type: 'string', multiple: true },
+  url: { type: 'string' },
+  token: { type: 'string' },
+} as const
+
+const USAGE = `Usage: usher import <file>     JSON lines, one person each; - reads standard input
+       --dry-run               check everything, store nothing
+       --no-mail               mail nobody, whatever is verified or not
+       --on-conflict fail      refuse who is there already and is another (default), or skip them
+       --org ID                everybody goes into this organization
+       --idp FROM=TO …         what a provider of the file is called here
+       with --json, and --url URL --token TOKEN for another server`
+
+/** `usher import`: takes in people with all they sign in with (docs/moving-users.md). */
+export const importCommand: Command = async (config, { json, args, values }) => {
+  const [file] = args
+  if (args.length !== 1 || !file) throw new ConfigError(USAGE)
+  const options = toOptions(values)
+  if (file !== '-') await access(file)
+  const target = await openImportTarget(config, { url: text(values, 'url'), token: text(values, 'token') }, options)
+  endWithoutReader()
+  const report = createImportReport({ json, dryRun: options.dryRun })
+  try {
+    await importFrom(file, target, report)
+  } finally {
+    report.end()
+    await target.close()
+  }
+  return report.counts.refused > 0 ? 1 : 0
+}
+
+async function importFrom(file: string, target: ImportTarget, report: ImportReport): Promise<void> {
+  const input: AsyncIterable<Buffer> = file === '-' ? process.stdin : createReadStream(file)
+  const check = refuseTwice()
+  let line = 0
+  try {
+    for await (const result of importPeople(readLines(input, target.maxLineBytes), target)) {
+      line = result.line
+      await report.note(check(result))
+    }
+  } catch (cause) {
+    throw new Error(`the import stopped after line ${line}; the same command goes on where it stopped`, { cause })
+  }
+}
+
+function toOptions(values: OptionValues): LineOptions {
+  const onConflict = text(values, 'on-conflict') ?? 'fail'
+  if (onConflict !== 'fail' && onConflict !== 'skip')
+    throw new ConfigError(`--on-conflict has to be fail or skip, not "${onConflict}"`)
+  return {
+    dryRun: values['dry-run'] === true,
+    quiet: values['no-mail'] === true,
+    onConflict,
+    orgId: text(values, 'org') ?? '',
+    idps: Object.fromEntries(texts(values, 'idp').map(pair)),
+  }
+}
+
+function pair(given: string): [string, string] {
+  const [from = '', to = '', ...rest] = given.split('=')
+  if (!from || !to || rest.length > 0) throw new ConfigError(`--idp has to be FROM=TO, not "${given}"`)
+  return [from, to]
+}
+
+const text = (values: OptionValues, name: string): string | undefined => {
+  const value = values[name]
+  return typeof value === 'string' ? value : undefined
+}
+const texts = (values: OptionValues, name: string): string[] => {
+  const value = values[name]
+  return Array.isArray(value) ? value.map(String) : []
+}
