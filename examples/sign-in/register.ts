@@ -9,14 +9,22 @@
 import { readFile } from 'node:fs/promises'
 
 const { USHER_URL = 'http://localhost:8080', APP_URL = 'http://localhost:3000' } = process.env
-const token = (await readFile(process.env.USHER_PAT_FILE ?? 'data/admin.pat', 'utf8')).trim()
+const tokenFile = process.env.USHER_PAT_FILE ?? 'data/admin.pat'
+const token = (
+  await readFile(tokenFile, 'utf8').catch(() => stop(`there is no ${tokenFile}: start the server first`))
+).trim()
+
+function stop(why: string): never {
+  console.error(why)
+  process.exit(1)
+}
 
 async function post(path: string, body: object): Promise<Record<string, string>> {
   const response = await fetch(`${USHER_URL}/management/v1${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
-  })
+  }).catch(() => stop(`nothing answers at ${USHER_URL}: start the server first, or set USHER_URL`))
   // What the API answers; of it, only texts are read here.
   const answer = (await response.json()) as Record<string, string>
   if (!response.ok) throw new Error(`${path}: ${response.status} ${answer.message}`)

@@ -45,6 +45,18 @@ test('a mail becomes one file that a mail program reads', async () => {
   expect(parsed.html?.trim()).toBe(mail.html)
 })
 
+test('a link stands in the file as it is, to be copied', async () => {
+  const link = `https://usher.example/ui/login/user/init?userID=348573498573495734&loginname=zoë@acme.example&code=0M53RF`
+  const { log } = collectingLog()
+  const told = { ...mail, text: `Grüezi\n${link}\n`, html: `<p>Grüezi</p><a href="${link}">${link}</a>` }
+  await createFileMailer({ directory, from: 'usher@localhost', log }).send(told)
+  const [name = ''] = await readdir(directory)
+  const raw = await readFile(join(directory, name), 'utf8')
+  expect(raw).toContain(`\r\n${link}\r\n`)
+  expect(raw).toContain(`<a href="${link}">`)
+  expect((await PostalMime.parse(raw)).text).toContain(`Grüezi\n${link}`)
+})
+
 test('only the owner may read the file and its folder', async () => {
   const { log } = collectingLog()
   await createFileMailer({ directory, from: 'usher@localhost', log }).send(mail)

@@ -21,7 +21,9 @@ export function createFileMailer({ directory, from, log, now = Date.now }: FileM
   return {
     async send(mail) {
       const writtenAt = now()
-      const composed = await transport.sendMail({ ...toMessage(mail, sender), date: new Date(writtenAt) })
+      const { text: _text, html: _html, ...rest } = toMessage(mail, sender)
+      const alternatives = [readable('plain', mail.text), readable('html', mail.html)]
+      const composed = await transport.sendMail({ ...rest, alternatives, date: new Date(writtenAt) })
       // `buffer: true` makes it a Buffer and never a stream.
       const content = composed.message as Buffer
       const file = await dropFile({ directory, id: mail.id, extension: 'eml', content, writtenAt })
@@ -29,3 +31,8 @@ export function createFileMailer({ directory, from, log, now = Date.now }: FileM
     },
   }
 }
+
+/** A part that is not encoded, so that links can be copied out of the file; the composer would for any long line. */
+const readable = (subtype: 'plain' | 'html', content: string) => ({
+  raw: `Content-Type: text/${subtype}; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n${content.replaceAll(/\r?\n/g, '\r\n')}`,
+})
