@@ -1,0 +1,54 @@
+/** An SMS provider of a test's own: takes messages as ZITADEL's HTTP provider posts them. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+
+export interface TakenSms {
+  readonly to: string
+  readonly text: string
+  readonly eventType: string
+}
+
+export interface TestSmsProvider {
+  readonly endpoint: string
+  /** All messages so far, oldest first. */
+  readonly taken: readonly TakenSms[]
+  /** The code of the message to a number that is the `count`th one to it; waits until it is there, at most 15 s. */
+  code(to: string, count: number): Promise<string>
+  close(): Promise<void>
+}
+
+export async function startSmsProvider(): Promise<TestSmsProvider> {
+  const taken: TakenSms[] = []
+  const server = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    const { contextInfo, templateData } = JSON.parse(body)
+    taken.push({ to: contextInfo.recipientPhoneNumber, text: templateData.text, eventType: contextInfo.eventType })
+    response.end()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  return {
+    endpoint: `http://127.0.0.1:${port}/sms`,
+    taken,
+    async code(to, count) {
+      const deadline = Date.now() + 15_000
+      for (;;) {
+        const sms = taken.filter((one) => one.to === to)[count - 1]
+        if (sms) return codeIn(sms.text)
+        if (Date.now() > deadline) throw new Error(`no SMS number ${count} to ${to}`)
+        await new Promise((resolve) => setTimeout(resolve, 25))
+      }
+    },
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+/** The code that a text in English begins with. */
+export const codeIn = (text: string): string => /^[A-Z0-9]{6,8}\b/.exec(text)?.[0] ?? ''
