@@ -31,7 +31,7 @@ export async function verifyEmailLink(ctx: Context, text: string): Promise<Verif
   if (!user) return { failure: 'invalidTicket' }
   const names = { userId: ticket.userId, loginId: user.userName }
   if (isBlocked(user))
-    return isRightCode(ctx, user, ticket) ? { failure: 'userBlocked', ...names } : { failure: 'invalidTicket' }
+    return (await isRightCode(ctx, ticket)) ? { failure: 'userBlocked', ...names } : { failure: 'invalidTicket' }
   const verdict = await tryTicket(ctx, ticket)
   if (verdict === 'ok') return names
   return verdict === 'expired' ? { failure: 'expiredTicket', ...names } : { failure: 'invalidTicket' }
@@ -48,10 +48,18 @@ async function findPerson(ctx: Context, { userId }: Ticket): Promise<User | unde
 
 const isBlocked = (user: User): boolean => user.status === 'locked' || user.status === 'inactive'
 
-/** Without using it up, and without counting the try: a blocked person's link works again once they are not. */
-function isRightCode(ctx: Context, user: User, { link, code }: Ticket): boolean {
-  const pending = link === 'invitation' ? user.initCode : user.password.resetCode
-  return checkCode(ctx, { kind: linkSlots[link].kind, typed: code, pending }) === 'ok'
+/** Without using it up: a blocked person's link works again once they are not, so wrong tries at it count too. */
+async function isRightCode(ctx: Context, { userId, link, code }: Ticket): Promise<boolean> {
+  const { kind, failed } = linkSlots[link]
+  let verdict: CodeVerdict = 'none'
+  await ctx.events.change(author(ctx), userAggregate, userId, (before) => {
+    requirePerson(before, ctx.orgId)
+    const { initCode, password } = before.state
+    verdict = checkCode(ctx, { kind, typed: code, pending: link === 'invitation' ? initCode : password.resetCode })
+    return verdict === 'wrong' ? [failed()] : []
+  })
+  // What TypeScript knows of a variable ends at a callback.
+  return (verdict as CodeVerdict) === 'ok'
 }
 
 async function tryTicket(ctx: Context, { userId, link, code }: Ticket): Promise<CodeVerdict> {
