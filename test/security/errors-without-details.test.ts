@@ -1,0 +1,262 @@
+/**
+ * Row 21 of the security checks: when the store goes away under load, no reply of any door tells what it is, where it
+ * is, what it was asked or how the program is made.
+ */
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
+import { connect } from 'node:http2'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { create, toBinary } from '@bufbuild/protobuf'
+import { GetUserByIDRequestSchema } from '@zitadel/proto/zitadel/management_pb.js'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type RunningUsher, startUsher } from '#bench/contestants/usher.ts'
+import { type Cluster, startCluster } from '#bench/support/postgres-cluster.ts'
+import { until } from '#test/faults/client.ts'
+import { startServer } from '#test/support/start-server.ts'
+
+/** A server as its doors are knocked at. */
+interface Knocked {
+  readonly url: string
+  readonly pat: string
+  readonly nevisKey: string
+}
+
+interface Reply {
+  readonly door: string
+  readonly status: number
+  /** Head, body and trailers, as one text. */
+  readonly text: string
+}
+
+/** Words of drivers, engines, queries, places and the program itself. */
+const DETAILS =
+  /postgres|sqlite|usher\.db|pg_[a-z]{4}|kysely|node_modules|node:|\.ts\b|\bat \S+ \(|\bstack\b|errno|syscall|ECONN|EPIPE|ENOENT|terminat|is malformed|disk image|relation|\bquery\b.*\bfailed|\b(select|insert|update|delete)\b .*\b(from|into|set)\b|only-on-loopback/i
+/** Nothing but the outcome is told by name. */
+const METRICS = /postgres|sqlite|usher\.db|node_modules|\.ts\b|ECONN|only-on-loopback/i
+
+/** Tokens may happen to say anything. */
+const RANDOM = /[\w-]{40,}/g
+
+const form = (values: Record<string, string>): RequestInit => ({ method: 'POST', body: new URLSearchParams(values) })
+const json = (body: object): RequestInit => ({
+  method: 'POST',
+  body: JSON.stringify(body),
+  headers: { 'content-type': 'application/json' },
+})
+
+/** The form of the sign-in page, made while the store was there. */
+interface OwnForm {
+  readonly cookie: string
+  readonly csrf: string
+}
+
+async function ownForm({ url }: Knocked): Promise<OwnForm> {
+  const page = await fetch(`${url}/ui/login/login`)
+  const html = await page.text()
+  return {
+    cookie: page.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '',
+    csrf: / name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? '',
+  }
+}
+
+async function everyDoor(server: Knocked, { cookie, csrf }: OwnForm): Promise<Reply[]> {
+  const { url, pat, nevisKey } = server
+  const ask = async (door: string, at: string, init: RequestInit = {}, headers: Record<string, string> = {}) => {
+    const response = await fetch(url + at, {
+      redirect: 'manual',
+      ...init,
+      headers: { ...(init.headers as Record<string, string>), ...headers },
+      signal: AbortSignal.timeout(30_000),
+    })
+    const text = `${JSON.stringify([...response.headers])}\n${await response.text()}`
+    return { door: `${door} ${init.method ?? 'GET'} ${at}`, status: response.status, text }
+  }
+  const bearer = { authorization: `Bearer ${pat}` }
+  const key = { authorization: `Bearer ${nevisKey}` }
+  const page = (at: string, values: Record<string, string>) => ask('page', at, form({ csrf, ...values }), { cookie })
+  const person = {
+    userName: `nobody${Math.random()}`,
+    profile: { firstName: 'A', lastName: 'B' },
+    email: { email: 'a@acme.example', isEmailVerified: true },
+  }
+  const rpc = '/zitadel.management.v1.ManagementService'
+  const client = { client_id: '1', client_secret: 'x' }
+  return Promise.all([
+    ask('REST', '/management/v1/users/1', {}, bearer),
+    ask('REST', '/management/v1/users/_search', json({}), bearer),
+    ask('REST', '/management/v1/users/human/_import', json(person), bearer),
+    ask('REST', '/management/v1/projects/_search', json({}), bearer),
+    ask('REST', '/admin/v1/orgs/_search', json({}), bearer),
+    ask('Connect', `${rpc}/GetUserByID`, json({ id: '1' }), bearer),
+    ask(
+      'gRPC-Web',
+      `${rpc}/GetUserByID`,
+      { method: 'POST', body: frame() },
+      {
+        ...bearer,
+        'content-type': 'application/grpc-web+proto',
+      },
+    ),
+    overGrpc(server),
+    ask('Nevis', '/nevis/api/v1/users', {}, key),
+    ask('Nevis', '/nevis/api/v1/users', json({ loginId: 'a@acme.example' }), key),
+    ask('Nevis', '/nevis/api/v1/events', {}, key),
+    ask('Nevis', '/nevis/api/v1/auth/email-link', json({ ticket: 'x' }), key),
+    ask('page', '/ui/login/login'),
+    ask('page', '/ui/login', {}, { cookie: `usher_session=${'A'.repeat(43)}` }),
+    ask('page', '/ui/login/user/init?userID=1&code=ABCDEF'),
+    ask('page', '/ui/login/login/externalidp?idpConfigID=1'),
+    page('/ui/login/login', { loginName: 'admin' }),
+    page('/ui/login/password', { loginName: 'admin', password: 'x' }),
+    page('/ui/login/password/reset', { loginName: 'admin' }),
+    page('/ui/login/password/init', {
+      userID: '1',
+      code: 'ABCDEF',
+      password: 'Passw0rd!',
+      passwordconfirm: 'Passw0rd!',
+    }),
+    ask('OIDC', '/oauth/v2/authorize?client_id=1&response_type=code&scope=openid&redirect_uri=https://a.example'),
+    ask('OIDC', '/oauth/v2/authorize/callback?id=1', {}, { accept: 'text/html' }),
+    ask('OIDC', '/oauth/v2/token', form({ ...client, grant_type: 'client_credentials' })),
+    ask('OIDC', '/oauth/v2/token', form({ ...client, grant_type: 'refresh_token', refresh_token: 'x' })),
+    ask('OIDC', '/oauth/v2/introspect', form({ ...client, token: 'x' })),
+    ask('OIDC', '/oauth/v2/revoke', form({ ...client, token: 'x' })),
+    ask('OIDC', '/oauth/v2/device_authorization', form({ client_id: '1' })),
+    ask('OIDC', '/oauth/v2/keys'),
+    ask('OIDC', '/oidc/v1/userinfo', {}, { authorization: `Bearer ${'A'.repeat(43)}` }),
+    ask('OIDC', '/oidc/v1/end_session?client_id=1', {}, { accept: 'text/html' }),
+    ask('OIDC', '/device', {}, { accept: 'text/html' }),
+    ask('OIDC', '/.well-known/openid-configuration'),
+    ask('debug', '/debug/ready'),
+    ask('debug', '/debug/metrics'),
+  ])
+}
+
+function frame(): Uint8Array<ArrayBuffer> {
+  const message = toBinary(GetUserByIDRequestSchema, create(GetUserByIDRequestSchema, { id: '1' }))
+  const framed = new Uint8Array(5 + message.length)
+  framed[4] = message.length
+  framed.set(message, 5)
+  return framed
+}
+
+/** With what comes after the body, where gRPC tells its errors. */
+async function overGrpc({ url, pat }: Knocked): Promise<Reply> {
+  const session = connect(url)
+  try {
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': '/zitadel.management.v1.ManagementService/GetUserByID',
+      'content-type': 'application/grpc',
+      te: 'trailers',
+      authorization: `Bearer ${pat}`,
+    })
+    const heads: object[] = []
+    stream.on('response', (head) => heads.push(head))
+    stream.on('trailers', (head) => heads.push(head))
+    stream.setTimeout(30_000, () => stream.close())
+    stream.end(frame())
+    let body = ''
+    for await (const chunk of stream) body += Buffer.from(chunk).toString()
+    const status = Number(/"grpc-status":"(\d+)"/.exec(JSON.stringify(heads))?.[1])
+    return { door: 'gRPC GetUserByID', status, text: `${JSON.stringify(heads)}\n${decodeURIComponent(body)}` }
+  } finally {
+    session.close()
+  }
+}
+
+interface Trouble {
+  make(): Promise<void>
+  /** Of the store, which nobody is to learn. */
+  readonly places: readonly string[]
+  /** Nothing that needs the store goes on. */
+  readonly everywhere: boolean
+}
+
+/** Knocks until the trouble has reached the doors, and some more, and looks at every reply. */
+async function expectNoDetails(server: Knocked, { make, places, everywhere }: Trouble): Promise<void> {
+  const own = await ownForm(server)
+  const replies: Reply[] = [...(await everyDoor(server, own))]
+  expect(replies.find((one) => one.door.includes('/users/_search'))?.status).toBe(200)
+  // Some are under way when it happens.
+  const [, ...during] = await Promise.all([make(), ...Array.from({ length: 4 }, () => everyDoor(server, own))])
+  replies.push(...during.flat())
+  await until(async () => {
+    const round = await everyDoor(server, own)
+    replies.push(...round)
+    return round.some((one) => one.door.startsWith('REST') && one.status === 503)
+  }, 'calls are refused')
+  const last = await everyDoor(server, own)
+  replies.push(...last)
+  if (everywhere) {
+    for (const door of ['REST', 'Connect', 'Nevis', 'OIDC', 'page'])
+      expect([door, last.some((one) => one.door.startsWith(door) && one.status >= 500)]).toEqual([door, true])
+    expect(last.find((one) => one.door.startsWith('gRPC '))?.status).toBe(14)
+  }
+  for (const { door, text } of replies) {
+    const [found] = (door.includes('/debug/metrics') ? METRICS : DETAILS).exec(text.replace(RANDOM, '')) ?? []
+    expect([door, found, found && text]).toEqual([door, undefined, undefined])
+    for (const place of places) expect([door, text.includes(place)]).toEqual([door, false])
+  }
+}
+
+const knockedAt = (usher: RunningUsher): Knocked => ({
+  url: `http://localhost:${usher.ports[0]}`,
+  pat: usher.token,
+  nevisKey: readFileSync(path.join(usher.dataDir, 'nevis.key'), 'utf8').trim(),
+})
+
+test('a store that is closed under the server', async () => {
+  const server = await startServer()
+  try {
+    const nevisKey = readFileSync(path.join(server.dataDir, 'nevis.key'), 'utf8').trim()
+    const make = () => server.house.storage.close()
+    await expectNoDetails({ ...server, nevisKey }, { make, places: [server.dataDir], everywhere: true })
+  } finally {
+    await server.stop().catch(() => {})
+  }
+}, 60_000)
+
+test('a SQLite file that is damaged under the server', async () => {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'usher-damage-'))
+  const usher = await startUsher({ dataDir })
+  try {
+    const make = async () => {
+      for (const name of ['usher.db', 'usher.db-wal']) {
+        const file = path.join(dataDir, name)
+        const handle = openSync(file, 'r+')
+        writeSync(handle, Buffer.alloc(Math.max(statSync(file).size - 100, 100), 'damage'), 0, undefined, 100)
+        closeSync(handle)
+      }
+    }
+    // What SQLite still has in memory is answered.
+    await expectNoDetails(knockedAt(usher), { make, places: [dataDir], everywhere: false })
+  } finally {
+    await usher.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}, 90_000)
+
+const started = await startCluster().catch((error: unknown) => {
+  process.stderr.write(`\nPostgreSQL cannot run here, what its end tells is not looked at: ${error}\n`)
+  return undefined
+})
+
+describe.skipIf(!started)('on PostgreSQL', () => {
+  let cluster: Cluster
+  let usher: RunningUsher
+  beforeAll(async () => {
+    if (started) cluster = started
+    usher = await startUsher({ databaseUrl: cluster.url })
+  }, 60_000)
+  afterAll(async () => {
+    await usher?.stop()
+    await started?.remove()
+  })
+
+  test('a database that is killed', async () => {
+    const { host, port, password } = new URL(cluster.url)
+    const places = [host, `:${port}`, password, usher.dataDir]
+    await expectNoDetails(knockedAt(usher), { make: () => cluster.kill(), places, everywhere: true })
+  }, 120_000)
+})
