@@ -58,7 +58,7 @@ describe.skipIf(!postgres.available)('two processes', () => {
     } finally {
       await fleet.stop()
     }
-  }, 90_000)
+  }, 240_000)
 
   test('when one is killed in the middle of sending, the other sends what it had begun', async () => {
     let calls = 0
@@ -90,7 +90,7 @@ describe.skipIf(!postgres.available)('two processes', () => {
       await fleet.stop()
       silent.close()
     }
-  }, 90_000)
+  }, 240_000)
 
   test('serve the key that one of them made, and verify what either signed with it', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'usher-clocks-'))
@@ -135,5 +135,5 @@ describe.skipIf(!postgres.available)('two processes', () => {
       await fleet.stop()
       rmSync(folder, { recursive: true, force: true })
     }
-  }, 90_000)
+  }, 240_000)
 })

@@ -14,7 +14,7 @@ describe.skipIf(!postgres.available)('three processes', () => {
   beforeAll(async () => {
     fleet = await startFleet(3, () => ({ USHER_ADDRESS_LIMIT: '200', USHER_TRUSTED_PROXIES: '127.0.0.0/8, ::1' }))
     shop = await addApplication(fleet)
-  }, 60_000)
+  }, 180_000)
   afterAll(() => fleet?.stop())
 
   const tokensFor = async (userName: string, process = 0) => {

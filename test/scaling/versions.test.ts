@@ -22,7 +22,7 @@ describe.skipIf(!postgres.available)('two versions', () => {
     fleet = await startFleet(1)
     database = new pg.Client({ connectionString: fleet.database.url })
     await database.connect()
-  }, 60_000)
+  }, 180_000)
   afterAll(async () => {
     await database?.end()
     await newer?.clear()
@@ -68,6 +68,7 @@ describe.skipIf(!postgres.available)('two versions', () => {
         const queries = [{ userNameQuery: { userName } }]
         const found = await ask(server, 'POST', '/users/_search', { queries })
         if (found.body.result?.length !== 1) refused.push(`${userName} is not found`)
+        await new Promise((resolve) => setTimeout(resolve, 10))
       }
     })
     return {
@@ -120,7 +121,7 @@ describe.skipIf(!postgres.available)('two versions', () => {
     // The older one knows nothing of the column, and leaves it as it is.
     expect(await greetingOf('by-newer')).toBe('Hello by-newer')
     expect(await greetingOf('untouched')).toBe('')
-  }, 90_000)
+  }, 240_000)
 
   test('once the older one has stopped, the new read models are filled beside the newer one', async () => {
     await fleet.processes[0]?.stop()
@@ -141,7 +142,7 @@ describe.skipIf(!postgres.available)('two versions', () => {
       LEFT JOIN streams ON aggregate_type = 'user' AND aggregate_id = users.id`)
     expect(rows[0]).toEqual({ people: rows[0].people, greeted: rows[0].people, current: rows[0].people })
     expect(rows[0].people).toBeGreaterThan(20)
-  }, 90_000)
+  }, 240_000)
 
   test('back to the older version is possible: it starts on what the newer one left, beside it', async () => {
     const load = underLoad(newer, 'back')
@@ -155,5 +156,5 @@ describe.skipIf(!postgres.available)('two versions', () => {
     } finally {
       await older.clear()
     }
-  }, 90_000)
+  }, 240_000)
 })
