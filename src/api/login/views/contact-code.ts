@@ -1,6 +1,6 @@
 /** Asks for the code that went to an address or a phone, to prove that it is the person's. */
 import { type Html, html } from '#api/login/html.ts'
-import { field, form, goodNotice, heading, textWith } from '#api/login/views/parts.ts'
+import { field, form, goodNotice, heading } from '#api/login/views/parts.ts'
 import { wayBack } from '#api/login/views/refusals.ts'
 import { type Outcome, textFor, type Visit } from '#api/login/visit.ts'
 import type { BadVerdict } from '#domain/user/check-code.ts'
@@ -21,7 +21,7 @@ export interface ContactCodePage {
 export function contactCodePage(visit: Visit, shape: ContactCodePage): Outcome {
   const { action, to, more, problem, again = false } = shape
   const title = textFor(visit, `Verify.${shape.title}`)
-  const body = html`${heading(title, textWith(visit, `Verify.${shape.text}`, 'to', to))}
+  const body = html`${heading(title, textFor(visit, `Verify.${shape.text}`, { to }))}
   ${again && goodNotice(textFor(visit, 'Verify.sent'))}
   ${form(
     visit,

@@ -23,6 +23,8 @@ export function ownFactors(visit: Visit, user: User, login: LoginPolicy): OwnFac
     const loss = lossOf(user, factor, login)
     return { ...factor, name, more, needed: loss && translate(visit.language, NEEDED[loss]) }
   }
+  const named = (key: string, { name }: Passkey) =>
+    textFor(visit, 'Security.named', { what: textFor(visit, key), name })
   const single = (kind: 'otp' | 'otpEmail' | 'otpSms', isThere: boolean) =>
     isThere
       ? [
@@ -35,10 +37,10 @@ export function ownFactors(visit: Visit, user: User, login: LoginPolicy): OwnFac
       : []
   return [
     ...devices(user.passkeys.tokens).map(([id, device]) =>
-      row({ kind: 'passkey', id }, `${textFor(visit, 'Security.passkey')} “${device.name}”`, addedAt(visit, device)),
+      row({ kind: 'passkey', id }, named('Security.passkey', device), addedAt(visit, device)),
     ),
     ...devices(user.securityKeys).map(([id, device]) =>
-      row({ kind: 'u2f', id }, `${textFor(visit, 'Enroll.way.u2f')} “${device.name}”`, addedAt(visit, device)),
+      row({ kind: 'u2f', id }, named('Enroll.way.u2f', device), addedAt(visit, device)),
     ),
     ...single('otp', user.totp?.ready === true),
     ...single('otpEmail', user.otp.email),
