@@ -24,4 +24,7 @@ test.each([
   ['2024-03-31T12:00:00', undefined],
   ['2024-03-31', undefined],
   ['2024-02-30T99:00:00.000Z', undefined],
+  ['2024-02-30T12:00:00.000Z', undefined],
+  ['2023-02-29T12:00:00.000Z', undefined],
+  ['2024-02-29T12:00:00.000Z', Date.UTC(2024, 1, 29, 12)],
 ])('%s is the point %s', (text, point) => expect(parsePoint(text)).toBe(point))

@@ -7,7 +7,10 @@ const SPAN =
 /** Epoch milliseconds of `YYYY-MM-DDThh:mm:ss.SSSZ`; undefined: it is none. */
 export function parsePoint(text: string): number | undefined {
   const time = POINT.test(text) ? Date.parse(text) : Number.NaN
-  return Number.isNaN(time) ? undefined : time
+  if (Number.isNaN(time)) return undefined
+  // The parser reads the 29th of February of any year, as the 1st of March.
+  const isOfCalendar = new Date(time).toISOString().startsWith(text.slice(0, 'YYYY-MM-DDThh:mm:ss'.length))
+  return isOfCalendar ? time : undefined
 }
 
 /** The point in time that lies a span (ISO 8601, such as `P30D`) before another; undefined: it is no span. */
