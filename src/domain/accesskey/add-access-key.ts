@@ -29,7 +29,8 @@ export async function addAccessKey(
   const orgId = input.orgId || (await ctx.events.load(instanceAggregate, INSTANCE_ID)).state.defaultOrgId
   if (!exists(orgAggregate, await ctx.events.load(orgAggregate, orgId)))
     throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
-  const keyId = ctx.newId()
+  // Events name their maker by id alone, so it has a sign in it that no user's can (user/chosen-id.ts).
+  const keyId = `key:${ctx.newId()}`
   const before = ctx.events.unborn(accessKeyAggregate, keyId)
   await ctx.events.pushOne(author(ctx), { aggregate: accessKeyAggregate, before, owner: orgId, events: [event] })
   return { keyId, name: input.name, orgId, key }

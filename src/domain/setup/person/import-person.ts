@@ -17,6 +17,7 @@ import { humanEvents, machineEvents } from '#domain/setup/person/person-events.t
 import { personOf } from '#domain/setup/person/person-of.ts'
 import { findByUserName, refuseTaken, unstored } from '#domain/setup/person/taken-names.ts'
 import { normalizeFields } from '#domain/user/attributes/user-fields.ts'
+import { checkChosenId, requireUnusedId } from '#domain/user/chosen-id.ts'
 import {
   type AddHumanUser,
   loadRules,
@@ -84,6 +85,7 @@ async function findKnown(
   { onConflict }: ImportOptions,
 ): Promise<ImportedPerson | undefined> {
   const { orgId, userId, userName } = identityOf(person)
+  if (userId !== undefined) checkChosenId(userId)
   const byId = userId === undefined ? undefined : await ctx.events.load(userAggregate, userId)
   const isThere = byId !== undefined && exists(userAggregate, byId)
   const known = isThere ? byId : await findByUserName(ctx, orgId, foldCase(userName))
@@ -119,6 +121,7 @@ async function store(
   { userId, events, dryRun }: { userId: string; events: readonly UserEvent[]; dryRun: boolean },
 ): Promise<ImportedPerson> {
   const { orgId, userId: chosen } = identityOf(person)
+  if (chosen !== undefined) await requireUnusedId(ctx, chosen)
   if (dryRun) {
     const names = await refuseTaken(ctx, unstored(userId, orgId, { events, now: ctx.now }))
     return { status: 'checked', userId: chosen ?? '', names: [...(chosen ? [`id ${chosen}`] : []), ...names] }

@@ -34,6 +34,7 @@ test('an id of one’s own is used, once', async () => {
 
 test.each([
   ['V2-zzad3', 'a blank user name', { userName: ' ' }],
+  ['USER-IdForm', 'an id that the server signs with', { userId: 'SETUP' }],
   ['ORG-4lj2s', 'an organization that is not there', { orgId: '404' }],
 ])('%s refuses %s', async (id, _what, changes) => {
   await expect(add(changes)).rejects.toMatchObject({ id })

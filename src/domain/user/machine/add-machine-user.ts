@@ -4,6 +4,7 @@ import { orgAggregate } from '#domain/org/org.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
+import { checkChosenId, requireUnusedId } from '#domain/user/chosen-id.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
@@ -32,7 +33,9 @@ export async function addMachineUser(
   const [org, layers] = await Promise.all([ctx.events.load(orgAggregate, input.orgId), loadPolicies(ctx, input.orgId)])
   if (!exists(orgAggregate, org)) throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
   await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), input.orgId, userName)
-  const userId = input.userId?.trim() || ctx.newId()
+  const chosen = input.userId?.trim()
+  if (chosen) checkChosenId(chosen)
+  const userId = chosen || ctx.newId()
   const event = machineAdded({
     userName,
     userNameScoped: isUserNameScoped(layers),
@@ -40,6 +43,7 @@ export async function addMachineUser(
     description: input.description,
     accessTokenType: input.accessTokenType,
   })
+  if (chosen) await requireUnusedId(ctx, chosen)
   const stored = await ctx.events.retry(async () => {
     const before = await ctx.events.load(userAggregate, userId)
     if (exists(userAggregate, before)) throw failedPrecondition('COMMAND-k2una', 'Errors.User.AlreadyExisting')

@@ -1,0 +1,35 @@
+/**
+ * Ids of users that their callers choose (AddMachineUser, imports). An id says more than which user is meant: events
+ * name who made them by it, and a machine is a client under it. So a chosen id can be nothing that is told apart from
+ * users by its id alone.
+ */
+import type { Context } from '#domain/context.ts'
+import { failedPrecondition, invalidArgument } from '#kit/errors.ts'
+
+/** An `@` would make it a login name at a domain, a `:` an access key. The length is the wire's (user_id, max_len). */
+const FORM = /^[A-Za-z0-9_][A-Za-z0-9._~|+=-]{0,199}$/
+/** What the server signs events with that it makes for itself (`systemCaller`): LOGIN, SETUP, words to come. */
+const SERVER_WORD = /^[A-Z_]+$/
+
+/** @throws AppError invalidArgument for what can be nobody's id */
+export function checkChosenId(userId: string): void {
+  if (FORM.test(userId) && !SERVER_WORD.test(userId)) return
+  throw invalidArgument('USER-IdForm', 'Errors.User.IdInvalid')
+}
+
+/**
+ * Refuses an id that is something else's, or ever was: the events of its maker would be told as the user's. An id of a
+ * user who was removed may be used again.
+ */
+export async function requireUnusedId(ctx: Pick<Context, 'events' | 'rows'>, userId: string): Promise<void> {
+  for await (const { aggregateType } of ctx.events.history({ aggregateIds: [userId], limit: 1 }))
+    if (aggregateType !== 'user') throw taken()
+  const app = await ctx.rows
+    .selectFrom('apps')
+    .select('id')
+    .where((where) => where.or([where('id', '=', userId), where('client_id', '=', userId)]))
+    .executeTakeFirst()
+  if (app) throw taken()
+}
+
+const taken = () => failedPrecondition('COMMAND-k2una', 'Errors.User.AlreadyExisting')
