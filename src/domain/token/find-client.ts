@@ -32,60 +32,69 @@ export type Client =
 
 /**
  * The client of an id, or undefined: unknown, or it, its project or its organization is not active. A machine user is
- * found by its id, and by its login name too, which is what it signs in under with a secret (contract §6.2).
+ * found by its id, and by its login name too, which is what it signs in under with a secret (contract §6.2). Ids that
+ * the server makes come first and cannot be had on purpose; ids and login names that people choose are one namespace
+ * (`userNames`). Whoever holds the id is meant, active or not: nobody takes the place of one who rests.
  */
 export async function findClient(rooms: Pick<Rooms, 'rows' | 'events'>, clientId: string): Promise<Client | undefined> {
-  return (
-    (await findApp(rooms, clientId)) ??
-    (await findMachine(rooms, clientId)) ??
-    (await findMachineByLoginName(rooms, clientId))
-  )
+  const app = await findApp(rooms, clientId)
+  if (app) return app.acts ? app.client : undefined
+  const machine = (await findMachine(rooms, clientId)) ?? (await findMachineByLoginName(rooms, clientId))
+  return machine?.acts ? machine.client : undefined
 }
 
-async function findApp({ rows }: Pick<Rooms, 'rows'>, clientId: string): Promise<Client | undefined> {
+/** Who an id belongs to, and whether they may do anything at this time. */
+interface Holder {
+  readonly client: Client
+  readonly acts: boolean
+}
+
+async function findApp({ rows }: Pick<Rooms, 'rows'>, clientId: string): Promise<Holder | undefined> {
   const app = await rows
     .selectFrom('apps as app')
     .innerJoin('projects as project', 'project.id', 'app.project_id')
     .innerJoin('orgs as org', 'org.id', 'app.org_id')
     .selectAll('app')
-    .select('project.role_assertion as roleAssertion')
+    .select(['project.role_assertion as roleAssertion', 'project.state as projectState', 'org.state as orgState'])
     .where('app.client_id', '=', clientId)
-    .where('app.state', '=', 'active')
-    .where('project.state', '=', 'active')
-    .where('org.state', '=', 'active')
     .executeTakeFirst()
   if (!app) return undefined
   return {
-    kind: 'app',
-    clientId: app.client_id,
-    name: app.name,
-    projectId: app.project_id,
-    orgId: app.org_id,
-    secretHash: app.secret_hash,
-    // Written by the project's projection.
-    config: JSON.parse(app.config) as AppConfig,
-    roleAssertion: app.roleAssertion === 1,
+    acts: [app.state, app.projectState, app.orgState].every((state) => state === 'active'),
+    client: {
+      kind: 'app',
+      clientId: app.client_id,
+      name: app.name,
+      projectId: app.project_id,
+      orgId: app.org_id,
+      secretHash: app.secret_hash,
+      // Written by the project's projection.
+      config: JSON.parse(app.config) as AppConfig,
+      roleAssertion: app.roleAssertion === 1,
+    },
   }
 }
 
-async function findMachine(rooms: Pick<Rooms, 'rows' | 'events'>, userId: string): Promise<Client | undefined> {
+async function findMachine(rooms: Pick<Rooms, 'rows' | 'events'>, userId: string): Promise<Holder | undefined> {
   const found = await rooms.rows
     .selectFrom('users as user')
     .innerJoin('orgs as org', 'org.id', 'user.org_id')
-    .select(['user.id', 'user.org_id as orgId', 'user.access_token_type as accessTokenType'])
+    .select(['user.org_id as orgId', 'user.access_token_type as accessTokenType'])
+    .select(['user.state as state', 'org.state as orgState'])
     .where('user.id', '=', userId)
     .where('user.type', '=', 'machine')
-    .where('user.state', '=', 'active')
-    .where('org.state', '=', 'active')
     .executeTakeFirst()
   if (!found) return undefined
   const user = await rooms.events.load(userAggregate, userId)
   return {
-    kind: 'machine',
-    clientId: userId,
-    orgId: found.orgId,
-    secretHash: user.state.machine.secretHash,
-    accessTokenType: found.accessTokenType === 1 ? 'jwt' : 'opaque',
+    acts: found.state === 'active' && found.orgState === 'active',
+    client: {
+      kind: 'machine',
+      clientId: userId,
+      orgId: found.orgId,
+      secretHash: user.state.machine.secretHash,
+      accessTokenType: found.accessTokenType === 1 ? 'jwt' : 'opaque',
+    },
   }
 }
 
@@ -93,7 +102,7 @@ async function findMachine(rooms: Pick<Rooms, 'rows' | 'events'>, userId: string
 async function findMachineByLoginName(
   rooms: Pick<Rooms, 'rows' | 'events'>,
   loginName: string,
-): Promise<Client | undefined> {
+): Promise<Holder | undefined> {
   const key = foldCase(loginName)
   const at = key.lastIndexOf('@')
   const candidates = await rooms.rows

@@ -114,6 +114,8 @@ export type User = {
   /** Where the picture is kept; '' : none. */
   readonly avatarKey: string
   readonly machine: Machine
+  /** Of a machine: its id was chosen by who added it, and is claimed like a user name. */
+  readonly hasChosenId?: true
   readonly tokens: PersonalAccessTokens
   readonly keys: MachineKeys
   readonly metadata: Metadata

@@ -56,16 +56,17 @@ export type UserEvent =
 
 /**
  * Unique names of a user (contract §2.2): the user name, each link to a provider, and each value of an attribute
- * that is unique in the organization. A user name is unique in its
+ * that is unique in the organization. A machine is a client under its id and under its login name; so that no client
+ * id ever means two of them, an id that was chosen is claimed among the user names of the instance. A user name is unique in its
  * organization always, and in the instance unless it is scoped: so it stays unique while a change of the domain policy
  * is still on its way through the users (domain/setup/policy).
  */
-function userNames({ owner, state: user }: Folded<User>): ClaimedName[] {
+function userNames({ id, owner, state: user }: Folded<User>): ClaimedName[] {
   const key = foldCase(user.userName)
   const taken = 'Errors.User.AlreadyExists'
   return [
     { scope: 'org_usernames', name: `${key} ${owner}`, taken },
-    ...(user.userNameScoped ? [] : [{ scope: 'usernames', name: key, taken }]),
+    ...clientNames(id, user).map((name) => ({ scope: 'usernames', name, taken })),
     ...user.idpLinks.map((link) => ({
       scope: 'external_idps',
       name: `${link.idpId} ${link.externalUserId.toLowerCase()}`,
@@ -79,6 +80,12 @@ function userNames({ owner, state: user }: Folded<User>): ClaimedName[] {
         taken: 'Errors.User.AttributeTaken',
       })),
   ]
+}
+
+/** Each once: a machine may be named as its id. */
+function clientNames(id: string, user: User): string[] {
+  const names = [...(user.userNameScoped ? [] : [foldCase(user.userName)]), ...(user.hasChosenId ? [foldCase(id)] : [])]
+  return [...new Set(names)]
 }
 
 export const userAggregate: AggregateType<User, UserEvent> = {

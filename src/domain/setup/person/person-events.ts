@@ -52,9 +52,10 @@ const impliedState = (human: AddHumanUser, made: Prepared): PersonState =>
 
 /** The first events of a machine that moves here. */
 export function machineEvents(person: MovedMachine, userNameScoped: boolean): UserEvent[] {
-  const { userName, name, description, accessTokenType } = person.machine
+  const { userId, userName, name, description, accessTokenType } = person.machine
+  const chosen = userId === undefined ? {} : { hasChosenId: true as const }
   return [
-    machineAdded({ userName, userNameScoped, name, description, accessTokenType }),
+    machineAdded({ userName, userNameScoped, name, description, accessTokenType, ...chosen }),
     ...(person.secretHash ? [machineSecretSet(person.secretHash)] : []),
     ...person.keys.map(machineKeyAdded),
     ...person.tokens.map(personalAccessTokenAdded),

@@ -42,6 +42,7 @@ export async function addMachineUser(
     name: input.name,
     description: input.description,
     accessTokenType: input.accessTokenType,
+    ...(chosen ? { hasChosenId: true } : {}),
   })
   if (chosen) await requireUnusedId(ctx, chosen)
   const stored = await ctx.events.retry(async () => {

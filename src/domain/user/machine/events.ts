@@ -12,7 +12,14 @@ export type Machine = {
 
 export type MachineAdded = {
   type: 'user.machine.added'
-  payload: { userName: string; userNameScoped: boolean; name: string; description: string; accessTokenType: number }
+  payload: {
+    userName: string
+    userNameScoped: boolean
+    name: string
+    description: string
+    accessTokenType: number
+    hasChosenId?: true
+  }
 }
 export type MachineChanged = {
   type: 'user.machine.changed'
@@ -49,6 +56,7 @@ export const machineFold: FoldTable<User, MachineEvent> = {
       accessTokenType: payload.accessTokenType,
       secretHash: '',
     },
+    ...(payload.hasChosenId ? { hasChosenId: true } : {}),
   }),
   'user.machine.changed': (user, { payload }) => ({ ...user, machine: { ...user.machine, ...payload } }),
   'user.machine.secret.set': (user, { payload }) => ({
