@@ -1,11 +1,10 @@
-import { createReadStream } from 'node:fs'
 import { access } from 'node:fs/promises'
 import type { LineOptions } from '#api/zitadel/people/import-lines.ts'
 import { endWithoutReader } from '#cli/end-without-reader.ts'
-import { readLines } from '#cli/import-file.ts'
-import { importPeople, refuseTwice } from '#cli/import-people.ts'
-import { createImportReport, type ImportReport } from '#cli/import-report.ts'
-import { type ImportTarget, openImportTarget } from '#cli/import-target.ts'
+import { importPeople, refuseTwice } from '#cli/import/import-people.ts'
+import { createImportReport, type ImportReport } from '#cli/import/report.ts'
+import { type ImportSource, openImportSource, type SourceKind } from '#cli/import/source.ts'
+import { type ImportTarget, openImportTarget } from '#cli/import/target.ts'
 import type { Command, OptionValues } from '#cli/run-command.ts'
 import { ConfigError } from '#config'
 
@@ -15,6 +14,8 @@ export const importOptions = {
   'on-conflict': { type: 'string' },
   org: { type: 'string' },
   idp: { type: 'string', multiple: true },
+  from: { type: 'string' },
+  passwords: { type: 'string' },
   url: { type: 'string' },
   token: { type: 'string' },
 } as const
@@ -25,6 +26,8 @@ const USAGE = `Usage: usher import <file>     JSON lines, one person each; - rea
        --on-conflict fail      refuse who is there already and is another (default), or skip them
        --org ID                everybody goes into this organization
        --idp FROM=TO …         what a provider of the file is called here
+       --from keycloak|auth0   the file is an export of that system
+       --passwords FILE        Auth0's file of password hashes
        with --json, and --url URL --token TOKEN for another server`
 
 /** `usher import`: takes in people with all they sign in with (docs/moving-users.md). */
@@ -32,31 +35,43 @@ export const importCommand: Command = async (config, { json, args, values }) => 
   const [file] = args
   if (args.length !== 1 || !file) throw new ConfigError(USAGE)
   const options = toOptions(values)
-  if (file !== '-') await access(file)
-  const target = await openImportTarget(config, { url: text(values, 'url'), token: text(values, 'token') }, options)
+  const [kind, passwords] = [toKind(text(values, 'from')), text(values, 'passwords') ?? '']
+  if (passwords && kind !== 'auth0') throw new ConfigError('--passwords goes with --from auth0')
+  for (const needed of [file, passwords]) if (needed && needed !== '-') await access(needed)
   endWithoutReader()
-  const report = createImportReport({ json, dryRun: options.dryRun })
+  const target = await openImportTarget(config, { url: text(values, 'url'), token: text(values, 'token') }, options)
   try {
-    await importFrom(file, target, report)
+    const source = await openImportSource(file, { kind, passwords, maxLineBytes: target.maxLineBytes })
+    const report = createImportReport({ json, dryRun: options.dryRun, noun: source.noun })
+    await importFrom(source, target, report)
+    return report.counts.refused > 0 ? 1 : 0
   } finally {
-    report.end()
     await target.close()
   }
-  return report.counts.refused > 0 ? 1 : 0
 }
 
-async function importFrom(file: string, target: ImportTarget, report: ImportReport): Promise<void> {
-  const input: AsyncIterable<Buffer> = file === '-' ? process.stdin : createReadStream(file)
+async function importFrom(source: ImportSource, target: ImportTarget, report: ImportReport): Promise<void> {
   const check = refuseTwice()
   let line = 0
   try {
-    for await (const result of importPeople(readLines(input, target.maxLineBytes), target)) {
+    for await (const result of importPeople(source.lines, target)) {
       line = result.line
       await report.note(check(result))
     }
   } catch (cause) {
-    throw new Error(`the import stopped after line ${line}; the same command goes on where it stopped`, { cause })
+    throw new Error(`the import stopped after ${source.noun} ${line}; the same command goes on where it stopped`, {
+      cause,
+    })
+  } finally {
+    report.end(source.leftBehind)
   }
+}
+
+function toKind(from: string | undefined): SourceKind {
+  if (from === undefined) return 'lines'
+  if (from !== 'keycloak' && from !== 'auth0')
+    throw new ConfigError(`--from has to be keycloak or auth0, not "${from}"`)
+  return from
 }
 
 function toOptions(values: OptionValues): LineOptions {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Line, readLines } from '#cli/import-file.ts'
+import { type Line, readLines } from '#cli/import/read-lines.ts'
 
 async function linesOf(chunks: readonly (string | Uint8Array)[], maxBytes = 100): Promise<Line[]> {
   const stream = (async function* () {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { LineResult } from '#cli/import-people.ts'
+import type { LineResult } from '#cli/import/import-people.ts'
 
 export interface ImportCounts {
   imported: number
@@ -12,13 +12,20 @@ export interface ImportReport {
   /** Notes what came of a line, and says it where it has to be said. */
   note(result: LineResult): Promise<void>
   /** The last word. */
-  end(): void
+  end(leftBehind: ReadonlyMap<string, number>): void
+}
+
+export interface ReportOptions {
+  readonly json: boolean
+  readonly dryRun: boolean
+  /** What is counted. */
+  readonly noun: 'line' | 'user'
 }
 
 const PROGRESS_EVERY_MS = 200
 
 /** On a terminal: who was refused, on stderr, and the counts. For scripts: a JSON line for each line, then the counts. */
-export function createImportReport({ json, dryRun }: { json: boolean; dryRun: boolean }): ImportReport {
+export function createImportReport({ json, dryRun, noun }: ReportOptions): ImportReport {
   const counts: ImportCounts = { imported: 0, skipped: 0, refused: 0 }
   const progress = process.stderr.isTTY && !json ? createProgress() : undefined
   return {
@@ -32,11 +39,15 @@ export function createImportReport({ json, dryRun }: { json: boolean; dryRun: bo
       const where = outcome.field ? ` ${outcome.field}:` : ''
       const id = outcome.id ? ` [${outcome.id}]` : ''
       progress?.clear()
-      process.stderr.write(`line ${line}${who}:${where} ${outcome.message}${id}\n`)
+      process.stderr.write(`${noun} ${line}${who}:${where} ${outcome.message}${id}\n`)
     },
-    end() {
+    end(leftBehind) {
       progress?.clear()
-      process.stdout.write(json ? `${JSON.stringify(counts)}\n` : `${sentence(counts, dryRun)}\n`)
+      const left = leftBehind.size > 0 ? { leftBehind: Object.fromEntries(leftBehind) } : {}
+      process.stdout.write(json ? `${JSON.stringify({ ...counts, ...left })}\n` : `${sentence(counts, dryRun)}\n`)
+      if (json || leftBehind.size === 0) return
+      const parts = [...leftBehind].map(([what, times]) => `${what} (${times})`)
+      process.stdout.write(`Stayed behind: ${parts.join(', ')}.\n`)
     },
   }
 }

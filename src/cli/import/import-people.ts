@@ -1,6 +1,6 @@
 import type { LineOutcome } from '#api/zitadel/people/import-lines.ts'
-import type { Line } from '#cli/import-file.ts'
-import type { ImportTarget } from '#cli/import-target.ts'
+import type { Line } from '#cli/import/read-lines.ts'
+import type { ImportTarget } from '#cli/import/target.ts'
 
 export interface LineResult {
   readonly line: number
