@@ -43,9 +43,9 @@ export async function startConnectFloor(wire: 'http1' | 'http2'): Promise<Runnin
   return running([child], [Number(child.said[wire])])
 }
 
-/** Hashes per second that the bare function reaches. */
-export async function measureHashFloor(scheme: string, seconds: number): Promise<number> {
-  const child = await startChild(fileOf('hash.ts'), [scheme, String(seconds)], {
+/** What a bare library reaches per second: `hash` a password hash, `jose` a token's signature. */
+export async function measureLibrary(floor: 'hash' | 'jose', work: string, seconds: number): Promise<number> {
+  const child = await startChild(fileOf(`${floor}.ts`), [work, String(seconds)], {
     startWithinMs: seconds * 1000 + 60_000,
   })
   await child.ended

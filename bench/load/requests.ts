@@ -12,7 +12,8 @@ export function http1Request(method: string, path: string, { token, body, header
     'host: localhost',
     ...(token ? [`authorization: Bearer ${token}`] : []),
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-    ...(body === undefined ? [] : ['content-type: application/json', `content-length: ${Buffer.byteLength(body)}`]),
+    ...(body === undefined ? [] : [`content-length: ${Buffer.byteLength(body)}`]),
+    ...(body === undefined || 'content-type' in headers ? [] : ['content-type: application/json']),
   ]
   return `${lines.join('\r\n')}\r\n\r\n${body ?? ''}`
 }

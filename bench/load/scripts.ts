@@ -5,6 +5,7 @@ import { GrpcClient } from '#bench/load/grpc-client.ts'
 import { Http1Client } from '#bench/load/http1-client.ts'
 import type { Job } from '#bench/load/job.ts'
 import { http1Request, nameSource, PLACEHOLDER, personJson, READY_HASH, stencil } from '#bench/load/requests.ts'
+import { Visitor } from '#test/support/visitor.ts'
 
 /** Throws, with what came instead, when something was not answered as it should be. */
 export type Step = (n: number) => Promise<void>
@@ -17,6 +18,8 @@ export interface Connected {
 /** Opens a connection to a port and gets it ready. */
 export type Script = (job: Job, port: number, names: (n: number) => string) => Promise<Connected>
 
+/** RFC 7523 §2.1. */
+export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 const IMPORT_PATH = '/management/v1/users/human/_import'
 const IMPORT_RPC = '/zitadel.management.v1.ManagementService/ImportHumanUser'
 
@@ -117,6 +120,40 @@ const cycle: Script = async (job, port, names) => {
   }
 }
 
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
+
+type Fields = (args: Readonly<Record<string, string>>) => Record<string, string>
+
+/** A form as an application posts it; `basic`: with its id and secret, which are among the arguments. */
+const form =
+  (path: string, fields: Fields, basic = false) =>
+  ({ args = {} }: Job) =>
+    http1Request('POST', path, {
+      body: new URLSearchParams(fields(args)).toString(),
+      headers: { ...FORM, ...(basic ? { authorization: `Basic ${args.basic}` } : {}) },
+    })
+
+/** A person who is there, signing in at the pages: a fresh browser each time, two forms. */
+const signIn: Script = async (job, port, names) => {
+  const client = await Http1Client.connect(port)
+  const userName = `user-${names(Math.floor(Math.random() * 1e9))}@example.com`
+  const body = personJson(userName.slice(5, -12), { password: 'Secret-password1' })
+  const { status, text } = await client.call(http1Request('POST', IMPORT_PATH, { token: job.token, body }))
+  client.close()
+  if (status !== 200) throw new Error(text)
+  return {
+    close: () => undefined,
+    async step() {
+      const visitor = new Visitor(`http://127.0.0.1:${port}`)
+      await visitor.open('/ui/login/login')
+      await visitor.submit({ loginName: userName })
+      const { problems, location, title } = await visitor.submit({ password: 'Secret-password1' })
+      if (problems.length > 0 || location.startsWith('/ui/login/password'))
+        throw new Error(`${location} ${title}: ${problems}`)
+    },
+  }
+}
+
 const search = (queries: object[]) => JSON.stringify({ query: { limit: 10 }, queries })
 
 export const scripts: Readonly<Record<string, Script>> = {
@@ -142,6 +179,16 @@ export const scripts: Readonly<Record<string, Script>> = {
       (status, text) => status === 200 && text.includes('"totalResult":"1"'),
     )(job, ...rest),
   cycle,
+  introspect: overHttp1(
+    form('/oauth/v2/introspect', ({ accessToken = '' }) => ({ token: accessToken }), true),
+    (status, text) => status === 200 && text.includes('"active":true'),
+  ),
+  userinfo: overHttp1((job) => http1Request('GET', '/oidc/v1/userinfo', { token: job.args?.accessToken ?? '' })),
+  jwtProfile: overHttp1(
+    form('/oauth/v2/token', ({ assertion = '' }) => ({ grant_type: JWT_BEARER, assertion, scope: 'openid' })),
+    (status, text) => status === 200 && text.includes('"access_token"'),
+  ),
+  signIn,
   betterAuthCreate: overHttp1((job) =>
     http1Request('POST', '/api/auth/admin/create-user', {
       token: job.token,

@@ -1,4 +1,4 @@
-import { measureHashFloor } from '#bench/contestants/floors.ts'
+import { measureLibrary } from '#bench/contestants/floors.ts'
 import { startUsher } from '#bench/contestants/usher.ts'
 import { median } from '#bench/load/statistics.ts'
 import { race } from '#bench/scenarios/race.ts'
@@ -20,11 +20,11 @@ export const hashing: Scenario = {
 }
 
 async function measureScheme(settings: Settings, { name, env }: (typeof SCHEMES)[number]): Promise<Report> {
-  const before = await measureHashFloor(name, settings.seconds)
+  const before = await measureLibrary('hash', name, settings.seconds)
   const results = await race(settings, [
     { name: 'usher', script: 'createWithPassword', start: () => startUsher({ env }) },
   ])
-  const after = await measureHashFloor(name, settings.seconds)
+  const after = await measureLibrary('hash', name, settings.seconds)
   const floor = (before + after) / 2
   const rate = median(results[0]?.rounds.map((round) => round.perSecond) ?? [])
   return {
