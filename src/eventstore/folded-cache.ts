@@ -5,14 +5,32 @@ import type { Folded } from '#eventstore/aggregate.ts'
  * one that is dropped when the young one is full and takes its place. What is used moves back among the young.
  */
 const GENERATION = 5_000
+/** A generation is full by what its states weigh too, so that few large ones do not fill the memory: 2 x 32 MiB. */
+const GENERATION_BYTES = 32 * 1024 * 1024
+
+interface Kept {
+  readonly folded: Folded<unknown>
+  readonly bytes: number
+}
 
 export class FoldedCache {
-  #young = new Map<string, Folded<unknown>>()
-  #old = new Map<string, Folded<unknown>>()
+  readonly #generationBytes: number
+  #young = new Map<string, Kept>()
+  #youngBytes = 0
+  #old = new Map<string, Kept>()
+  #oldBytes = 0
+
+  constructor(generationBytes = GENERATION_BYTES) {
+    this.#generationBytes = generationBytes
+  }
+
+  /** About how much is kept, in bytes. */
+  get bytes(): number {
+    return this.#youngBytes + this.#oldBytes
+  }
 
   get<State>(type: string, id: string): Folded<State> | undefined {
-    const key = `${type}/${id}`
-    const found = this.#find(key)
+    const found = this.#find(`${type}/${id}`)?.folded
     // One aggregate type has one state type, and the key begins with the type.
     return found as Folded<State> | undefined
   }
@@ -20,18 +38,20 @@ export class FoldedCache {
   /** Keeps the later one of what is known and what is given. */
   set(type: string, folded: Folded<unknown>): void {
     const key = `${type}/${folded.id}`
-    const known = this.#find(key)
-    if (!known || known.sequence <= folded.sequence) this.#put(key, folded)
+    const known = this.#find(key)?.folded
+    if (!known || known.sequence <= folded.sequence) this.#put(key, { folded, bytes: weigh(folded.state) })
   }
 
   /** Forgets: the next load begins at the first event. */
   drop(type: string, id: string): void {
     const key = `${type}/${id}`
+    this.#youngBytes -= this.#young.get(key)?.bytes ?? 0
     this.#young.delete(key)
+    this.#oldBytes -= this.#old.get(key)?.bytes ?? 0
     this.#old.delete(key)
   }
 
-  #find(key: string): Folded<unknown> | undefined {
+  #find(key: string): Kept | undefined {
     const young = this.#young.get(key)
     if (young) return young
     const old = this.#old.get(key)
@@ -39,11 +59,40 @@ export class FoldedCache {
     return old
   }
 
-  #put(key: string, folded: Folded<unknown>): void {
-    if (this.#young.size >= GENERATION) {
-      this.#old = this.#young
-      this.#young = new Map()
-    }
-    this.#young.set(key, folded)
+  #put(key: string, kept: Kept): void {
+    this.#oldBytes -= this.#old.get(key)?.bytes ?? 0
+    this.#old.delete(key)
+    this.#youngBytes -= this.#young.get(key)?.bytes ?? 0
+    this.#young.delete(key)
+    if (this.#young.size >= GENERATION || this.#youngBytes + kept.bytes > this.#generationBytes) this.#age()
+    this.#young.set(key, kept)
+    this.#youngBytes += kept.bytes
   }
+
+  #age(): void {
+    this.#old = this.#young
+    this.#oldBytes = this.#youngBytes
+    this.#young = new Map()
+    this.#youngBytes = 0
+  }
+}
+
+/** What an object, one of its properties and a text take beside their letters, in bytes: about. */
+const OBJECT = 40
+const PROPERTY = 16
+const TEXT = 24
+
+/** About how much memory a state takes, in bytes. Looks at each value once, and at no letter of a text. */
+function weigh(state: unknown): number {
+  let bytes = 0
+  const open: unknown[] = [state]
+  while (open.length > 0) {
+    const value = open.pop()
+    if (typeof value === 'string') bytes += TEXT + value.length
+    if (typeof value !== 'object' || value === null) continue
+    const parts = Object.values(value)
+    bytes += OBJECT + PROPERTY * parts.length
+    for (const part of parts) open.push(part)
+  }
+  return bytes
 }
