@@ -72,7 +72,7 @@ export type JwtResult =
 
 /**
  * Checks signature (RS256 alone, whatever the header says), times, and what is expected. A token must have an
- * expiry. `expired` is said only of a token that is otherwise right.
+ * expiry, and be spelled in the one way there is. `expired` is said only of a token that is otherwise right.
  */
 export async function verifyJwt(token: string, keyOf: PublicKeyOf, expected: JwtExpectations): Promise<JwtResult> {
   const { issuer, audience, typ, nowMs } = expected
@@ -85,6 +85,7 @@ export async function verifyJwt(token: string, keyOf: PublicKeyOf, expected: Jwt
     ...(audience === undefined ? {} : { audience: typeof audience === 'string' ? audience : [...audience] }),
     ...(typ === undefined ? {} : { typ }),
   }
+  if (!isCanonical(token.slice(token.lastIndexOf('.') + 1))) return { result: 'wrong' }
   try {
     const { payload, protectedHeader } = await jwtVerify(
       token,
@@ -98,6 +99,9 @@ export async function verifyJwt(token: string, keyOf: PublicKeyOf, expected: Jwt
     throw thrown
   }
 }
+
+/** The last letter of a signature has bits to spare (RFC 4648 §3.5), which no signature covers. */
+const isCanonical = (text: string): boolean => Buffer.from(text, 'base64url').toString('base64url') === text
 
 async function publicKey(keyOf: PublicKeyOf, keyId: string | undefined): Promise<KeyObject> {
   const found = keyId === undefined ? undefined : await keyOf(keyId)

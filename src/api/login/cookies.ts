@@ -16,7 +16,10 @@ const fullName = (name: CookieName, secure: boolean): string => `${secure ? '__H
 
 /** Reads a `Cookie` header. Of two of one name the first counts. */
 export function readCookies(header: string | undefined, secure: boolean): CookieJar {
-  const pairs = (header ?? '').split(';').map((pair) => pair.split('=', 2).map((part) => part.trim()))
+  const pairs = (header ?? '').split(';').map((pair) => {
+    const [name = '', ...value] = pair.split('=')
+    return [name.trim(), value.join('=').trim()] as const
+  })
   return { get: (name) => pairs.find(([key]) => key === fullName(name, secure))?.[1] ?? '' }
 }
 
