@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { accessKey, accessKeyOptions } from '#cli/access-key.ts'
 import { attribute, attributeOptions } from '#cli/attribute.ts'
+import { backup } from '#cli/backup.ts'
 import { exportCommand, exportOptions } from '#cli/export.ts'
 import { importCommand, importOptions } from '#cli/import.ts'
-import { rebuild } from '#cli/rebuild.ts'
+import { rebuild, rebuildOptions } from '#cli/rebuild.ts'
 import { setUp } from '#cli/set-up.ts'
 import { start } from '#cli/start.ts'
 import { type Config, ConfigError, loadConfig } from '#config'
@@ -39,7 +40,12 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     options: importOptions,
   },
   export: { run: exportCommand, summary: 'write everybody into such a file, secrets too', options: exportOptions },
-  rebuild: { run: rebuild, summary: 'rebuild the read models from the event log' },
+  rebuild: {
+    run: rebuild,
+    summary: 'rebuild the read models from the event log; --live: beside servers that run',
+    options: rebuildOptions,
+  },
+  backup: { run: backup, summary: 'FILE: write the embedded store into it, also while a server runs' },
   'access-key': {
     run: accessKey,
     summary: 'add <name>, list or revoke <name>: keys of the Nevis door',

@@ -1,0 +1,17 @@
+import path from 'node:path'
+import type { Command } from '#cli/run-command.ts'
+import { ConfigError } from '#config'
+import { backUpSqlite } from '#storage/sqlite/back-up.ts'
+
+/** `usher backup FILE`: writes the embedded store as it stands into a new file, whether or not a server runs on it. */
+export const backup: Command = async (config, { json, args: [file, ...more] }) => {
+  if (file === undefined || more.length > 0) throw new ConfigError('usage: usher backup FILE')
+  if (config.databaseUrl !== undefined)
+    throw new ConfigError('usher backup is for the embedded store: PostgreSQL has pg_dump')
+  const target = path.resolve(file)
+  backUpSqlite(path.join(config.dataDir, 'usher.db'), target)
+  process.stdout.write(
+    json ? `${JSON.stringify({ file: target })}\n` : `Wrote ${target}. The master key is not in it.\n`,
+  )
+  return 0
+}
