@@ -1,5 +1,6 @@
 /** What people do on their own in a real browser: prove an address on the way in, look after their factors. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { recoveryCodesAdded } from '#domain/user/recovery/events.ts'
 import {
   addVirtualAuthenticator,
   browserPath,
@@ -18,24 +19,32 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
   beforeAll(async () => {
     server = await startServer()
     people = loginPeople(server)
+  })
+  afterAll(() => server?.stop())
+  // Each with a device of its own: a passkey of another person on it would answer first.
+  beforeEach(async () => {
     browser = await openBrowser()
     await addVirtualAuthenticator(browser)
+    complaints = []
     browser.page.on('console', (message) => {
       if (message.type() === 'error' && !/status of 400/.test(message.text())) complaints.push(message.text())
     })
   })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
-  beforeEach(async () => {
-    complaints = []
-    await browser.context.clearCookies()
-  })
+  afterEach(() => browser?.close())
 
   const heading = (name: string) => browser.page.getByRole('heading', { name, level: 1 }).waitFor()
   const press = (name: string) => browser.page.getByRole('button', { name, exact: true }).click()
   const follow = (name: string) => browser.page.getByRole('link', { name, exact: true }).click()
+  /** Makes what a person proved ten minutes older. */
+  async function age(userId: string) {
+    const { rows, events } = server.house.rooms
+    const [row] = await rows.selectFrom('sessions').selectAll().where('user_id', '=', userId).execute()
+    if (!row) throw new Error('nobody is signed in')
+    const factors: { method: string; at: number }[] = JSON.parse(row.factors)
+    const aged = JSON.stringify(factors.map(({ method, at }) => ({ method, at: at - 600_000 })))
+    const put = { ...row, created_at: row.created_at - 600_000, factors: aged }
+    await events.writeRecords([{ table: 'sessions', put }])
+  }
   async function type(userName: string) {
     const { page } = browser
     await page.goto(`${server.url}/ui/login/login`)
@@ -87,6 +96,29 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     await type(userName)
     await heading('You are signed in')
     expect(complaints).toEqual([])
+  })
+
+  test('a person without a password proves by the passkey that it is them, when it is long ago', async () => {
+    const { userId, userName } = await people.active({ password: '', requestPasswordlessRegistration: true })
+    const { body } = await server.rest('POST', `/management/v1/users/${userId}/passwordless/_link`, {})
+    await browser.page.goto(body.link)
+    await press('Create passkey')
+    await heading('Your passkey is ready')
+    await people.given(userId, recoveryCodesAdded(['h1']))
+    await browser.page.goto(`${server.url}/ui/login`)
+    await press('Use a passkey')
+    await heading('You are signed in')
+    await follow('How you sign in')
+    await browser.page.getByText('Without it you could not sign in any more.').waitFor()
+    await age(userId)
+    await follow('Remove Recovery codes')
+    await heading('Enter your password')
+    expect(await browser.page.getByLabel('Login name').inputValue()).toBe(userName)
+    await press('Use a passkey')
+    await heading('Remove this?')
+    await press('Remove')
+    await browser.page.getByText('It is removed, and you are signed out everywhere but here.').waitFor()
+    expect((await people.load(userId)).recovery.codes).toEqual({})
   })
 
   test('a removed passkey signs nobody in', async () => {

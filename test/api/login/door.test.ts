@@ -165,6 +165,15 @@ test('in the clear cookies are HttpOnly and SameSite; under https also Secure an
     expect(answer.headers.getSetCookie()).toEqual([
       expect.stringMatching(/^__Host-usher_csrf=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure$/),
     ])
+    for (const path of [
+      '/ui/login/login',
+      '/.well-known/openid-configuration',
+      '/debug/healthz',
+      '/management/v1/orgs/me',
+    ]) {
+      const { headers } = await fetch(`http://localhost:${port}${path}`)
+      expect([path, headers.get('strict-transport-security')]).toEqual([path, 'max-age=31536000'])
+    }
   } finally {
     await secured.stop()
   }

@@ -99,6 +99,16 @@ test.each([
   expect(new URL((await sentFrom(asked.loginUrl)) ?? '').searchParams.get('prompt')).toBe('login')
 })
 
+test('who is signed in already is asked anew, so that no browser left alone proves anything', async () => {
+  const linked = await linkedPerson()
+  const first = await leave(who, upstream, idp.id)
+  expect(new URL(first).searchParams.has('prompt')).toBe(false)
+  expect((await comeBack(who, upstream.answerTo(first))).title).toBe('You are signed in – Usher')
+  expect(new URL(await leave(who, upstream, idp.id)).searchParams.get('prompt')).toBe('login')
+  const asked = await ask({ idpId: idp.id, hintUserId: `not-${linked.userId}` })
+  expect(new URL((await sentFrom(asked.loginUrl)) ?? '').searchParams.has('prompt')).toBe(false)
+})
+
 test('an application for one organization is offered that one’s providers, and gets nobody else’s people', async () => {
   const orgId = await addOrgOverApi(server, 'Guild')
   const own = await addOrgProvider(server, upstream, { orgId, isCreationAllowed: true, isAutoCreation: true })
