@@ -218,14 +218,20 @@ describe('in mails', () => {
   test('names are text, in HTML and in plain text, and turn no line around', async () => {
     const profile = { firstName: EVIL, lastName: EVIL, displayName: EVIL }
     const email = { email: 'mailed@acme.example' }
+    // One after the other: of a code that something newer replaced meanwhile no mail is sent.
     const mailed = await must('POST', '/management/v1/users/human', { userName: `${EVIL}-mailed`, profile, email })
-    await must('POST', `/management/v1/users/${userId}/password/_reset`, { type: 'TYPE_EMAIL' })
-    await must('POST', `/management/v1/users/${userId}/passwordless/_send_link`, {})
-    await must('POST', `/management/v1/users/${userId}/password`, { password: 'N3wPass!!' })
+    await mailsOf('mailed@acme.example', 1)
     await must('POST', `/management/v1/users/${mailed.userId}/_resend_initialization`, {})
+    await mailsOf('mailed@acme.example', 2)
+    const before = (await mailsOf('named@acme.example', 0)).length
+    await must('POST', `/management/v1/users/${userId}/password/_reset`, { type: 'TYPE_EMAIL' })
+    await mailsOf('named@acme.example', before + 1)
+    await must('POST', `/management/v1/users/${userId}/passwordless/_send_link`, {})
+    await mailsOf('named@acme.example', before + 2)
+    await must('POST', `/management/v1/users/${userId}/password`, { password: 'N3wPass!!' })
     for (const { subject, html = '', text = '', to, headers } of [
       ...(await mailsOf('mailed@acme.example', 2)),
-      ...(await mailsOf('named@acme.example', 3)),
+      ...(await mailsOf('named@acme.example', before + 3)),
     ]) {
       expectText(subject ?? '', html)
       expect(html).toContain('&lt;script&gt;')

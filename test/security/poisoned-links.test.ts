@@ -144,25 +144,29 @@ describe.each<readonly [string, (call: Call) => Promise<Reply>]>([
       profile: { firstName: 'A', lastName: 'B' },
       email: { email: `${userName}@acme.example` },
     }
-    const made = await json('POST', '/management/v1/users/human', person)
-    expect(made.status).toBe(200)
-    const { userId } = JSON.parse(made.body)
-    await json('POST', `/management/v1/users/${userId}/_resend_initialization`)
     const { userId: known, userName: knownName } = await people.active()
-    await json('POST', `/management/v1/users/${known}/password/_reset`, { type: 'TYPE_EMAIL' })
-    await json('PUT', `/management/v1/users/${known}/email`, { email: `${knownName}@new.example` })
-    await json('POST', `/management/v1/users/${known}/passwordless/_send_link`)
+    const addresses = [`${userName}@acme.example`, `${knownName}@acme.example`, `${knownName}@new.example`]
+    let count = 0
+    // One after the other: of a code that a newer one replaced meanwhile no mail is sent.
+    const mailed = async (reply: Reply) => {
+      expect([200, 201]).toContain(reply.status)
+      count += 1
+      return mailsTo(addresses, count)
+    }
+    const made = await json('POST', '/management/v1/users/human', person)
+    await mailed(made)
+    const { userId } = JSON.parse(made.body)
+    await mailed(await json('POST', `/management/v1/users/${userId}/_resend_initialization`))
+    await mailed(await json('POST', `/management/v1/users/${known}/password/_reset`, { type: 'TYPE_EMAIL' }))
+    await mailed(await json('PUT', `/management/v1/users/${known}/email`, { email: `${knownName}@new.example` }))
+    await mailed(await json('POST', `/management/v1/users/${known}/passwordless/_send_link`))
     const page = await send({ method: 'GET', path: '/ui/login/password/reset' })
     const cookie = /usher_csrf=[\w-]+/.exec(page.text)?.[0] ?? ''
     const csrf = / name="csrf" value="([^"]+)"/.exec(page.body)?.[1] ?? ''
-    expect((await form('/ui/login/password/reset', { csrf, loginName: knownName }, cookie)).status).toBe(200)
-    const invited = await json('POST', `/nevis/api/v1/users/${known}/email-link`, { type: 'passwordReset' }, nevisKey)
-    expect(invited.status).toBe(201)
+    await mailed(await form('/ui/login/password/reset', { csrf, loginName: knownName }, cookie))
+    const invitation = { type: 'passwordReset' }
+    const linked = await mailed(await json('POST', `/nevis/api/v1/users/${known}/email-link`, invitation, nevisKey))
 
-    const linked = await mailsTo(
-      [`${userName}@acme.example`, `${knownName}@acme.example`, `${knownName}@new.example`],
-      7,
-    )
     for (const links of linked) {
       expect(links.length).toBeGreaterThan(0)
       for (const link of links) expect(link.startsWith(`${server.url}/ui/login/`), link).toBe(true)
