@@ -38,3 +38,12 @@ test.each([
 ])('%j is refused: %s', (entries, kind, id) => {
   expect(() => decideSetOrgMetadata(entries, org)).toThrow(expect.objectContaining({ kind, id }))
 })
+
+test('an organization has room for so many entries, and for other values of those it has', () => {
+  const had = Array.from({ length: 1_000 }, (_, i) => orgMetadataSet(`k${i}`, 'YQ=='))
+  const full = foldEvents(orgAggregate, [orgAdded('Acme'), ...had])
+  expect(decideSetOrgMetadata([{ key: 'k7', value: 'Yg==' }], full)).toHaveLength(1)
+  expect(() => decideSetOrgMetadata([{ key: 'new', value: 'Yg==' }], full)).toThrow(
+    expect.objectContaining({ kind: 'failedPrecondition', id: 'LIMIT-Meta1' }),
+  )
+})

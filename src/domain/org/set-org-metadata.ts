@@ -1,4 +1,5 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { requireRoomForMetadata } from '#domain/limits.ts'
 import { type OrgEvent, orgMetadataSet } from '#domain/org/events.ts'
 import { requireOrg } from '#domain/org/load-org.ts'
 import { orgAggregate } from '#domain/org/org.ts'
@@ -22,6 +23,7 @@ export async function setOrgMetadata(ctx: Context, entries: readonly OrgMetadata
 export function decideSetOrgMetadata(entries: readonly OrgMetadataInput[], org: Folded<Org>): OrgEvent[] {
   requireOrg(org, () => failedPrecondition('COMMAND-4M0fs', 'Errors.Org.NotFound'))
   if (entries.length === 0) throw failedPrecondition('META-9mm2d', 'Errors.Metadata.NoData')
+  requireRoomForMetadata(org.state.metadata, entries)
   return entries.map(({ key, value }) => {
     if (!key || !value) throw invalidArgument('META-2ml0f', 'Errors.Metadata.Invalid')
     return orgMetadataSet(key, value)

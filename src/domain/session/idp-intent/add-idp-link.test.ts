@@ -39,6 +39,12 @@ describe('linking', () => {
     expect(decideAddIdpLink(userAfter(added()), { ...facts, session: proved })).toEqual([link])
   })
 
+  test('is refused for who has as many as there may be', () => {
+    const others = Array.from({ length: 100 }, (_, i) => idpLinkAdded(IDP, `other-${i}`, 'M'))
+    expect(refusalOf(() => decideAddIdpLink(userAfter(added(), ...others), facts))).toBe('LIMIT-Count')
+    expect(decideAddIdpLink(userAfter(added(), ...others, link), facts)).toEqual([])
+  })
+
   test('of what is linked already changes nothing', () => {
     expect(decideAddIdpLink(userAfter(added(), link), facts)).toEqual([])
   })

@@ -1,6 +1,7 @@
 import { author, type Context } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { isOffered } from '#domain/idp/list-offered-providers.ts'
+import { limits, requireRoom } from '#domain/limits.ts'
 import type { LoginPolicy } from '#domain/policy/login-policy.ts'
 import { accountName } from '#domain/session/idp-intent/external-profile.ts'
 import type { KnownIntent } from '#domain/session/idp-intent/idp-intent.ts'
@@ -55,5 +56,6 @@ export function decideAddIdpLink(
   if (!idp.state.options.isLinkingAllowed) throw failedPrecondition('INTENT-nolnk', 'Errors.Intent.LinkingNotAllowed')
   if (user.state.status !== 'active') throw failedPrecondition('INTENT-usrst', 'Errors.User.NotActive')
   const known = user.state.idpLinks.some((link) => link.idpId === idp.id && link.externalUserId === identity.id)
+  if (!known) requireRoom(user.state.idpLinks.length, limits.idpLinks)
   return known ? [] : [idpLinkAdded(idp.id, identity.id, accountName(identity))]
 }

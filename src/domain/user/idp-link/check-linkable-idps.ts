@@ -1,6 +1,7 @@
 import type { Context } from '#domain/context.ts'
 import { idpAggregate } from '#domain/idp/idp.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
+import { limits, requireRoom } from '#domain/limits.ts'
 import { exists } from '#eventstore/aggregate.ts'
 import { alreadyExists, failedPrecondition } from '#kit/errors.ts'
 
@@ -16,6 +17,7 @@ export async function checkLinkableIdps(
   links: readonly Link[],
 ): Promise<void> {
   if (links.length === 0) return
+  requireRoom(links.length - 1, limits.idpLinks)
   const accounts = new Set(links.map((link) => `${link.idpId} ${link.externalUserId.toLowerCase()}`))
   if (accounts.size < links.length) throw alreadyExists('V3-DKcYh', 'Errors.User.ExternalIDP.AlreadyExists')
   const idps = await ctx.events.loadAll(

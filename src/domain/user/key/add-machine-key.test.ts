@@ -1,8 +1,9 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type AddMachineKey, addMachineKey } from '#domain/user/key/add-machine-key.ts'
+import { type AddMachineKey, addMachineKey, decideAddMachineKey } from '#domain/user/key/add-machine-key.ts'
+import { machineKeyAdded } from '#domain/user/key/events.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
-import { added, NOW, type People, roomOfPeople } from '#test/support/people.ts'
+import { added, NOW, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
@@ -72,4 +73,12 @@ test.each([
   ['COMMAND-Df2f1', 'a person', { userId: 'minnie' }],
 ])('%s refuses %s', async (id, _what, changes) => {
   await expect(add(changes)).rejects.toMatchObject({ id })
+})
+
+test('a machine has so many keys and no more', () => {
+  const robot = machineAdded({ userName: 'r', userNameScoped: false, name: 'R', description: '', accessTokenType: 0 })
+  const key = { keyId: 'k', type: 1, publicKey: 'pem', expiresAt: NOW }
+  const full = Array.from({ length: 500 }, (_, i) => machineKeyAdded({ ...key, keyId: `k${i}` }))
+  expect(decideAddMachineKey(stateAfter(robot, ...full.slice(1)), key)).toHaveLength(1)
+  expect(refusalOf(() => decideAddMachineKey(stateAfter(robot, ...full), key))).toBe('LIMIT-Count')
 })

@@ -1,5 +1,6 @@
 import { generateRsaKeyPair } from '#crypto/jwt.ts'
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { limits, requireRoom } from '#domain/limits.ts'
 import { machineKeyAdded } from '#domain/user/key/events.ts'
 import { readRsaPublicKey } from '#domain/user/key/rsa-public-key.ts'
 import { loadUser, requireUser } from '#domain/user/load-user.ts'
@@ -50,6 +51,7 @@ export async function addMachineKey(ctx: Context, input: AddMachineKey): Promise
 
 export function decideAddMachineKey(user: User, key: Parameters<typeof machineKeyAdded>[0]): UserEvent[] {
   requireMachine(user)
+  requireRoom(Object.keys(user.keys).length, limits.machineKeys)
   return [machineKeyAdded(key)]
 }
 

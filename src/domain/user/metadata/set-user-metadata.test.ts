@@ -35,3 +35,19 @@ test.each([
     id: 'COMMAND-uXHNj',
   })
 })
+
+test('a user has room for so many bytes, however many calls they come in', async () => {
+  await people.given('2', added({ userName: 'two', email: 'two@acme.example' }))
+  const large = (key: string) => ({ key, value: Buffer.alloc(490_000, 1) })
+  const set = (...keys: string[]) => setUserMetadata(people.ctx(), { userId: '2', entries: keys.map(large) })
+  await set('a', 'b')
+  await set('c', 'd')
+  await expect(set('e')).rejects.toMatchObject({ kind: 'failedPrecondition', id: 'LIMIT-Meta2' })
+  await set('d')
+  expect(Object.keys((await people.load('2')).state.metadata)).toEqual(['a', 'b', 'c', 'd'])
+})
+
+test('a user who comes with more than there is room for does not come', () => {
+  const entries = Array.from({ length: 1_001 }, (_, i) => entry(`k${i}`, 'x'))
+  expect(refusalOf(() => decideSetUserMetadata(entries))).toBe('LIMIT-Meta1')
+})

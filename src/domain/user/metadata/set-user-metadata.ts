@@ -1,8 +1,9 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { requireRoomForMetadata } from '#domain/limits.ts'
 import { refuseAttributeKeys } from '#domain/user/attributes/refuse-attribute-keys.ts'
 import { requireUser } from '#domain/user/load-user.ts'
-import { metadataSet } from '#domain/user/metadata/events.ts'
-import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import { type MetadataSet, metadataSet } from '#domain/user/metadata/events.ts'
+import { userAggregate } from '#domain/user/user.ts'
 import { failedPrecondition, invalidArgument } from '#kit/errors.ts'
 
 export interface SetUserMetadata {
@@ -14,17 +15,25 @@ export interface SetUserMetadata {
 export async function setUserMetadata(ctx: Context, { userId, entries }: SetUserMetadata): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   const events = decideSetUserMetadata(entries)
+  const added = events.map(({ payload }) => payload)
   const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
     requireUser(user, ctx.orgId, () => failedPrecondition('COMMAND-uXHNj', 'Errors.User.NotFound'))
+    requireRoomForMetadata(user.state.metadata, added)
     return events
   })
   return detailsOf(after)
 }
 
-export function decideSetUserMetadata(entries: SetUserMetadata['entries']): UserEvent[] {
+export function decideSetUserMetadata(entries: SetUserMetadata['entries']): MetadataSet[] {
   if (entries.length === 0) throw failedPrecondition('META-9mm2d', 'Errors.Metadata.NoData')
   if (entries.some(({ key, value }) => !key.trim() || value.length === 0))
     throw invalidArgument('META-2m00f', 'Errors.Metadata.Invalid')
   refuseAttributeKeys(entries.map(({ key }) => key))
-  return entries.map(({ key, value }) => metadataSet(key, Buffer.from(value).toString('base64')))
+  const events = entries.map(({ key, value }) => metadataSet(key, Buffer.from(value).toString('base64')))
+  // Of new users this is all there is.
+  requireRoomForMetadata(
+    {},
+    events.map(({ payload }) => payload),
+  )
+  return events
 }

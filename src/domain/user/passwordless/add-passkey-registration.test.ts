@@ -36,3 +36,11 @@ test.each([
 ])('refuses with %s for user %s of organization %s', async (id, userId, orgId) => {
   await expect(addPasskeyRegistration(people.ctx({ orgId }), userId)).rejects.toMatchObject({ id })
 })
+
+test('the newest links count, and no more are remembered than people have use for', async () => {
+  await people.given('4', added({ userName: 'four', email: 'four@acme.example' }))
+  const links: string[] = []
+  for (let i = 0; i < 25; i++) links.push((await addPasskeyRegistration(people.ctx(), '4')).link)
+  const open = Object.keys((await people.load('4')).state.passkeys.registrations)
+  expect(open).toEqual(links.slice(-20).map((link) => new URL(link).searchParams.get('codeID')))
+})

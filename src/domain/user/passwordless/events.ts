@@ -126,6 +126,12 @@ export const passkeyCodeCheckSucceeded = (id: string): PasskeyCodeCheckSucceeded
   payload: { id },
 })
 
+/** How many registration codes of a person are remembered of each kind, open and spent: the newest. */
+const MAX_CODES = 20
+
+const newest = <T>(codes: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(codes).slice(-MAX_CODES))
+
 const addCode = (
   user: User,
   { payload: { id, ...code }, sequence }: { payload: CodePayload & { id: string }; sequence: number },
@@ -134,7 +140,7 @@ const addCode = (
   ...user,
   passkeys: {
     ...user.passkeys,
-    registrations: { ...user.passkeys.registrations, [id]: { ...code, sequence, failures: 0, mailed } },
+    registrations: newest({ ...user.passkeys.registrations, [id]: { ...code, sequence, failures: 0, mailed } }),
   },
 })
 
@@ -171,7 +177,7 @@ export const passwordlessFold: FoldTable<User, PasswordlessEvent> = {
     const { [payload.id]: used, ...registrations } = user.passkeys.registrations
     if (!used) return user
     const spent: SpentCode = { code: used.code, reason: 'used' }
-    const spentRegistrations = { ...user.passkeys.spentRegistrations, [payload.id]: spent }
+    const spentRegistrations = newest({ ...user.passkeys.spentRegistrations, [payload.id]: spent })
     return { ...user, passkeys: { ...user.passkeys, registrations, spentRegistrations } }
   },
 }

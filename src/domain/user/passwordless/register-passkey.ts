@@ -1,5 +1,6 @@
 import { relyingParty, verifyRegistration } from '#crypto/webauthn.ts'
 import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { limits, requireRoom } from '#domain/limits.ts'
 import { passkeySlot } from '#domain/user/code-slots.ts'
 import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
 import {
@@ -54,5 +55,6 @@ export async function registerPasskey(ctx: Context, input: RegisterPasskey): Pro
 export function decideRegisterPasskey(user: User, codeId: string, passkey: PasskeyRegistered['payload']): UserEvent[] {
   const known = Object.values(user.passkeys.tokens).some((one) => one.credentialId === passkey.credentialId)
   if (known) throw alreadyExists('COMMAND-PkDbl', 'Errors.User.WebAuthN.CreateCredentialFailed')
+  requireRoom(Object.keys(user.passkeys.tokens).length, limits.passkeys)
   return [passkeyCodeCheckSucceeded(codeId), passkeyRegistered(passkey)]
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hashToken } from '#crypto/token.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
 import { addPersonalAccessToken } from '#domain/user/pat/add-personal-access-token.ts'
+import { personalAccessTokenAdded } from '#domain/user/pat/events.ts'
 import { added, NOW, type People, roomOfPeople } from '#test/support/people.ts'
 
 let people: People
@@ -41,4 +42,14 @@ test('a machine of another organization looks like nobody', async () => {
   await expect(addPersonalAccessToken(elsewhere, { userId: 'robot', expiresAt: null })).rejects.toMatchObject({
     id: 'COMMAND-Dggw2',
   })
+})
+
+test('a machine has so many tokens and no more', async () => {
+  const robot = { userName: 'busy', userNameScoped: false, name: 'Robot', description: '', accessTokenType: 0 }
+  const tokens = Array.from({ length: 499 }, (_, i) =>
+    personalAccessTokenAdded({ tokenId: `t${i}`, tokenHash: `${i}`, scopes: [], expiresAt: null }),
+  )
+  await people.given('busy', machineAdded(robot), ...tokens)
+  await add('busy')
+  await expect(add('busy')).rejects.toMatchObject({ id: 'LIMIT-Count' })
 })

@@ -1,5 +1,6 @@
 import { hashToken, makeToken } from '#crypto/token.ts'
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { limits, requireRoom } from '#domain/limits.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { personalAccessTokenAdded } from '#domain/user/pat/events.ts'
 import { userAggregate } from '#domain/user/user.ts'
@@ -32,6 +33,7 @@ export async function addPersonalAccessToken(
   const after = await ctx.events.change(author(ctx), userAggregate, input.userId, (user) => {
     requireUser(user, ctx.orgId, () => failedPrecondition('COMMAND-Dggw2', 'Errors.User.NotFound'))
     if (user.state.type !== 'machine') throw failedPrecondition('COMMAND-Df2f1', 'Errors.User.WrongType')
+    requireRoom(Object.keys(user.state.tokens).length, limits.personalAccessTokens)
     return [
       personalAccessTokenAdded({
         tokenId,

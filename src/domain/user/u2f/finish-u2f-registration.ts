@@ -1,5 +1,6 @@
 import { relyingParty, verifyRegistration } from '#crypto/webauthn.ts'
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { limits, requireRoom } from '#domain/limits.ts'
 import { requireFactorHolder, requireFactorOwner } from '#domain/user/factor/require-factor-owner.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
@@ -60,5 +61,6 @@ export function decideFinishU2fRegistration(user: User, key: SecurityKeyRegister
   requireFactorHolder(user)
   const known = Object.values(user.securityKeys).some((one) => one.credentialId === key.credentialId)
   if (known) throw alreadyExists('COMMAND-U2f02', 'Errors.User.MFA.U2F.AlreadyExists')
+  requireRoom(Object.keys(user.securityKeys).length, limits.securityKeys)
   return [securityKeyRegistered(key)]
 }

@@ -1,0 +1,57 @@
+/**
+ * How much of a kind one owner may have. An aggregate is read, kept in memory and compared as a whole, so what a caller
+ * may add to it has a bound (docs/compatibility.md).
+ */
+import { failedPrecondition } from '#kit/errors.ts'
+
+export const limits = {
+  /** Of one user, or one organization. Bytes: of keys and values together, the values as they are before base64. */
+  metadataEntries: 1_000,
+  metadataBytes: 2_000_000,
+  /** Of one machine user. */
+  machineKeys: 500,
+  personalAccessTokens: 500,
+  /** Of one person. */
+  idpLinks: 100,
+  passkeys: 100,
+  securityKeys: 100,
+} as const
+
+/**
+ * Refuses one more where there are as many as there may be.
+ * @throws AppError failedPrecondition, naming the limit
+ */
+export function requireRoom(have: number, most: number): void {
+  if (have >= most) throw failedPrecondition('LIMIT-Count', 'Errors.Limit.Count', { params: { max: most } })
+}
+
+type Values = Readonly<Record<string, { readonly value: string }>>
+
+/**
+ * Refuses metadata that would outgrow its owner. Values in base64. Who is past a limit already may still replace what
+ * is there, as long as it does not get more.
+ * @throws AppError failedPrecondition, naming the limit
+ */
+export function requireRoomForMetadata(
+  known: Values,
+  added: readonly { readonly key: string; readonly value: string }[],
+): void {
+  const next = new Map(Object.entries(known).map(([key, { value }]) => [key, value]))
+  const before = { entries: next.size, bytes: bytesOf(next) }
+  for (const { key, value } of added) next.set(key, value)
+  const bytes = bytesOf(next)
+  if (next.size > limits.metadataEntries && next.size > before.entries) {
+    const params = { max: limits.metadataEntries }
+    throw failedPrecondition('LIMIT-Meta1', 'Errors.Limit.Metadata', { params })
+  }
+  if (bytes > limits.metadataBytes && bytes > before.bytes) {
+    const params = { max: limits.metadataBytes }
+    throw failedPrecondition('LIMIT-Meta2', 'Errors.Limit.MetadataBytes', { params })
+  }
+}
+
+function bytesOf(metadata: ReadonlyMap<string, string>): number {
+  let bytes = 0
+  for (const [key, value] of metadata) bytes += key.length + Math.floor((value.length * 3) / 4)
+  return bytes
+}
