@@ -143,20 +143,20 @@ describe.skipIf(!postgres.available || !hasNginx)(`behind nginx${withoutNginx}`,
     const restarted: RunningProcess[] = []
     try {
       for (const [n, { stop, port, folder }] of fleet.processes.entries()) {
-        await more(40)
+        await more(25)
         expect(await stop()).toBe(0)
-        await more(40)
+        await more(25)
         restarted.push(await startProcess({ env: { ...fleet.env, ...env, USHER_PORT: String(port) }, folder }))
         const [before = 0] = [counts()[n]]
         await until(() => (counts()[n] ?? 0) > before + 4, 'it takes part again')
       }
-      await more(40)
+      await more(25)
     } finally {
       stopping = true
       await Promise.all(running)
       await Promise.all(restarted.map((one) => one.stop()))
     }
     expect(failed).toEqual([])
-    expect(done).toBeGreaterThan(200)
+    expect(done).toBeGreaterThan(100)
   }, 240_000)
 })
