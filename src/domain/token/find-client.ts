@@ -3,6 +3,7 @@ import type { AppConfig } from '#domain/project/app/app-config.ts'
 import { withLoginNames } from '#domain/user/login-names.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { foldCase } from '#kit/fold-case.ts'
+import { prepared, type Values } from '#storage/prepared.ts'
 
 /** Bounds the work that a name costs which machines of many organizations have. */
 const MAX_CANDIDATES = 100
@@ -49,15 +50,18 @@ interface Holder {
   readonly acts: boolean
 }
 
-async function findApp({ rows }: Pick<Rooms, 'rows'>, clientId: string): Promise<Holder | undefined> {
-  const app = await rows
+const appByClientId = prepared((rows, value: Values<{ clientId: string }>) =>
+  rows
     .selectFrom('apps as app')
     .innerJoin('projects as project', 'project.id', 'app.project_id')
     .innerJoin('orgs as org', 'org.id', 'app.org_id')
     .selectAll('app')
     .select(['project.role_assertion as roleAssertion', 'project.state as projectState', 'org.state as orgState'])
-    .where('app.client_id', '=', clientId)
-    .executeTakeFirst()
+    .where('app.client_id', '=', value('clientId')),
+)
+
+async function findApp({ rows }: Pick<Rooms, 'rows'>, clientId: string): Promise<Holder | undefined> {
+  const [app] = await appByClientId(rows, { clientId })
   if (!app) return undefined
   return {
     acts: [app.state, app.projectState, app.orgState].every((state) => state === 'active'),
@@ -75,15 +79,18 @@ async function findApp({ rows }: Pick<Rooms, 'rows'>, clientId: string): Promise
   }
 }
 
-async function findMachine(rooms: Pick<Rooms, 'rows' | 'events'>, userId: string): Promise<Holder | undefined> {
-  const found = await rooms.rows
+const machineById = prepared((rows, value: Values<{ userId: string }>) =>
+  rows
     .selectFrom('users as user')
     .innerJoin('orgs as org', 'org.id', 'user.org_id')
     .select(['user.org_id as orgId', 'user.access_token_type as accessTokenType'])
     .select(['user.state as state', 'org.state as orgState'])
-    .where('user.id', '=', userId)
-    .where('user.type', '=', 'machine')
-    .executeTakeFirst()
+    .where('user.id', '=', value('userId'))
+    .where('user.type', '=', 'machine'),
+)
+
+async function findMachine(rooms: Pick<Rooms, 'rows' | 'events'>, userId: string): Promise<Holder | undefined> {
+  const [found] = await machineById(rooms.rows, { userId })
   if (!found) return undefined
   const user = await rooms.events.load(userAggregate, userId)
   return {

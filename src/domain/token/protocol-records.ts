@@ -11,6 +11,7 @@ import type { ClaimedName } from '#eventstore/aggregate.ts'
 import { AppError } from '#kit/errors.ts'
 import type { JsonObject } from '#kit/json.ts'
 import type { RowChange } from '#storage/port.ts'
+import { prepared, type Values } from '#storage/prepared.ts'
 import type { Database } from '#storage/tables.ts'
 
 export type RecordRow = Database['oidc_records']
@@ -91,10 +92,19 @@ export async function findRecord(rooms: Store, model: string, key: RecordKey): P
   return { row, payload: JSON.parse(rooms.cipher.decrypt(row.payload, PURPOSE)) as JsonObject }
 }
 
+const recordById = prepared((rows, value: Values<{ model: string; id: string }>) =>
+  rows.selectFrom('oidc_records').selectAll().where('model', '=', value('model')).where('id', '=', value('id')),
+)
+const recordBySecondId = prepared((rows, value: Values<{ model: string; id: string }>) =>
+  rows.selectFrom('oidc_records').selectAll().where('model', '=', value('model')).where('second_id', '=', value('id')),
+)
+
 async function rowOf({ rows }: Pick<Rooms, 'rows'>, model: string, key: RecordKey): Promise<RecordRow | undefined> {
-  const found = rows.selectFrom('oidc_records').selectAll().where('model', '=', model)
-  if ('secondId' in key) return found.where('second_id', '=', recordHash(key.secondId)).executeTakeFirst()
-  return found.where('id', '=', 'hash' in key ? key.hash : recordHash(key.id)).executeTakeFirst()
+  const [found] =
+    'secondId' in key
+      ? await recordBySecondId(rows, { model, id: recordHash(key.secondId) })
+      : await recordById(rows, { model, id: 'hash' in key ? key.hash : recordHash(key.id) })
+  return found
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Rooms } from '#domain/context.ts'
 import { userAggregate } from '#domain/user/user.ts'
+import { prepared, type Values } from '#storage/prepared.ts'
 import type { Database } from '#storage/tables.ts'
 
 type Row = Database['oidc_records']
@@ -23,35 +24,38 @@ export interface Standing {
   readonly grantUserSequence: number | null
 }
 
+const standingOf = prepared((rows, value: Values<{ model: string; id: string }>) =>
+  rows
+    .selectFrom('oidc_records as record')
+    .leftJoin('users as owner', 'owner.id', 'record.user_id')
+    .leftJoin('orgs as home', 'home.id', 'owner.org_id')
+    .leftJoin('sessions as session', 'session.id', 'record.session_id')
+    .leftJoin('apps as app', 'app.client_id', 'record.client_id')
+    .leftJoin('projects as project', 'project.id', 'app.project_id')
+    .leftJoin('orgs as vendor', 'vendor.id', 'app.org_id')
+    .leftJoin('oidc_records as basis', (join) =>
+      join.onRef('basis.id', '=', 'record.grant_id').on('basis.model', '=', 'Grant'),
+    )
+    .select([
+      'owner.state as userState',
+      'owner.type as userType',
+      'home.state as orgState',
+      'session.user_id as sessionUserId',
+      'session.user_sequence as sessionUserSequence',
+      'app.state as appState',
+      'project.state as projectState',
+      'vendor.state as appOrgState',
+      'basis.user_id as grantUserId',
+      'basis.user_sequence as grantUserSequence',
+    ])
+    .where('record.model', '=', value('model'))
+    .where('record.id', '=', value('id')),
+)
+
 /** Two looks at the store, both current: nothing of this is remembered between uses. */
 export async function loadStanding(rooms: Pick<Rooms, 'rows' | 'events'>, row: Row): Promise<Standing> {
-  const [found, user] = await Promise.all([
-    rooms.rows
-      .selectFrom('oidc_records as record')
-      .leftJoin('users as owner', 'owner.id', 'record.user_id')
-      .leftJoin('orgs as home', 'home.id', 'owner.org_id')
-      .leftJoin('sessions as session', 'session.id', 'record.session_id')
-      .leftJoin('apps as app', 'app.client_id', 'record.client_id')
-      .leftJoin('projects as project', 'project.id', 'app.project_id')
-      .leftJoin('orgs as vendor', 'vendor.id', 'app.org_id')
-      .leftJoin('oidc_records as basis', (join) =>
-        join.onRef('basis.id', '=', 'record.grant_id').on('basis.model', '=', 'Grant'),
-      )
-      .select([
-        'owner.state as userState',
-        'owner.type as userType',
-        'home.state as orgState',
-        'session.user_id as sessionUserId',
-        'session.user_sequence as sessionUserSequence',
-        'app.state as appState',
-        'project.state as projectState',
-        'vendor.state as appOrgState',
-        'basis.user_id as grantUserId',
-        'basis.user_sequence as grantUserSequence',
-      ])
-      .where('record.model', '=', row.model)
-      .where('record.id', '=', row.id)
-      .executeTakeFirst(),
+  const [[found], user] = await Promise.all([
+    standingOf(rooms.rows, { model: row.model, id: row.id }),
     row.user_id ? rooms.events.load(userAggregate, row.user_id) : undefined,
   ])
   return { ...(found ?? gone), endedAt: Math.max(user?.state.signedOutAt ?? 0, user?.bornAt ?? 0) }
