@@ -2,11 +2,15 @@
  * A form that another site had a browser send is refused, wherever a page of ours has one; also where that site knows
  * what our forms carry. The second line behind the forms' own tokens: what the browser itself says of where it is.
  */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { paths } from '#api/login/paths.ts'
 import { openBrowser } from '#test/api/oidc/browser.ts'
 import { ask } from '#test/api/oidc/flows.ts'
 import { type App, type OidcServer, startOidcServer, uniqueName } from '#test/api/oidc/oidc-server.ts'
+import { browserPath, openBrowser as openChromium, withoutBrowser } from '#test/support/browser.ts'
 import { Visitor } from '#test/support/visitor.ts'
 
 let server: OidcServer
@@ -96,4 +100,40 @@ describe('the pages of the protocol', () => {
       expect((await post('/oidc/v1/end_session', '', {}, headers)).status).toBe(303)
     }
   })
+})
+
+describe.skipIf(!browserPath)(`in Chromium${withoutBrowser}`, () => {
+  test('a form of a page on another port, with a secret that was planted before, is refused', async () => {
+    const planted = new Visitor(server.url)
+    const { html } = await planted.open(paths.login)
+    const csrf = / name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? ''
+    const page = `<form method="post" action="${server.url}${paths.login}">
+      <input name="csrf" value="${csrf}"><input name="loginName" value="x"><button>Go</button></form>`
+    const evil = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(page))
+    evil.listen(0, '127.0.0.1')
+    await once(evil, 'listening')
+    const browser = await openChromium()
+    try {
+      // Ports are one site to cookies.
+      const value = planted.cookies.get('usher_csrf') ?? ''
+      await browser.context.addCookies([
+        { name: 'usher_csrf', value, url: server.url, httpOnly: true, sameSite: 'Lax' },
+      ])
+      const send = async (from: string) => {
+        await browser.page.goto(from)
+        await browser.page.fill('[name=loginName]', 'x')
+        const [answer] = await Promise.all([
+          browser.page.waitForResponse((one) => one.request().method() === 'POST'),
+          browser.page.click('button'),
+        ])
+        return answer.status()
+      }
+      expect(await send(`http://localhost:${(evil.address() as AddressInfo).port}/`)).toBe(403)
+      expect(await send(server.url + paths.login)).toBe(200)
+    } finally {
+      await browser.close()
+      evil.closeAllConnections()
+      evil.close()
+    }
+  }, 60_000)
 })
