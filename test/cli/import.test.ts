@@ -183,11 +183,44 @@ describe('into a store that a server has open', () => {
     expect(await search(await pat(), 'moved')).toMatchObject({
       result: [{ id: 'u-moved', state: 'USER_STATE_LOCKED' }],
     })
-    expect(countsOf(await usher.run('import', 'people.jsonl', '--json'))).toEqual({
+    const elsewhere = ['--url', server.url, '--token', await pat()]
+    expect(countsOf(await usher.run('import', 'people.jsonl', '--json', ...elsewhere))).toEqual({
       imported: 0,
       skipped: 1001,
       refused: 1,
     })
+  })
+
+  test('a server that dies in the middle ends the import, which goes on when it is back', async () => {
+    const victim = await startProcess()
+    const mine = await usherFolder()
+    const token = (await readFile(path.join(victim.folder, 'data/admin.pat'), 'utf8')).trim()
+    const at = (url: string) => ['import', 'many.jsonl', '--json', '--url', url, '--token', token]
+    await writeFile(
+      mine.file('many.jsonl'),
+      lines([...people('many', 2000), person('p', { requestPasswordlessRegistration: true })]),
+    )
+    const { child, ran } = mine.begin(...at(victim.url))
+    child.stdout?.once('data', () => void victim.stop('SIGKILL'))
+    const cut = await ran
+    expect(cut.code).toBe(1)
+    expect(cut.stderr).toContain('the same command goes on where it stopped')
+    const seen = countsOf(cut).imported
+    expect(seen).toBeGreaterThan(0)
+    expect(seen).toBeLessThan(2000)
+
+    const back = await startProcess({ folder: victim.folder })
+    try {
+      const resumed = await mine.run(...at(back.url))
+      expect(resumed.code).toBe(0)
+      const { imported, skipped } = countsOf(resumed)
+      expect(imported + skipped).toBe(2001)
+      expect(skipped).toBeGreaterThanOrEqual(seen)
+      expect(jsonLines(resumed).at(-2).passwordlessRegistration.link).toContain('/ui/login/login/passwordless/init?')
+    } finally {
+      await back.clear()
+      await mine.remove()
+    }
   })
 
   test('a line beyond what a request may hold is refused by its number, and the rest goes in', async () => {
