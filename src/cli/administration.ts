@@ -3,6 +3,7 @@
  * that has it open (interface.md). `--url` and `--token` name another server.
  */
 import { readFile } from 'node:fs/promises'
+import { isIPv6 } from 'node:net'
 import { createLogger } from '#cli/logger.ts'
 import { furnish, type House } from '#compose'
 import type { Config } from '#config'
@@ -81,7 +82,11 @@ async function throughOwnServer<T>(
 }
 
 /** Where the server of this configuration is reached from its own machine. */
-export const ownUrl = (config: Config): string => `${config.tlsCertFile ? 'https' : 'http'}://localhost:${config.port}`
+export const ownUrl = ({ host, port, tlsCertFile }: Pick<Config, 'host' | 'port' | 'tlsCertFile'>): string =>
+  `${tlsCertFile ? 'https' : 'http'}://${AS_LOCALHOST.has(host) ? 'localhost' : isIPv6(host) ? `[${host}]` : host}:${port}`
+
+/** All addresses of the machine, and the usual one: certificates are made out to its name. */
+const AS_LOCALHOST: ReadonlySet<string> = new Set(['0.0.0.0', '::', '127.0.0.1'])
 
 /** The token that is given, else the one of the data folder. */
 export const bearerOf = async (config: Config, token: string | undefined): Promise<string> =>
