@@ -4,8 +4,8 @@ import type { Source } from './source.ts'
 /** Rooms of the domain, each may import those before it. */
 const rooms = [
   'instance',
-  'policy',
   'org',
+  'policy',
   'project',
   'idp',
   'accesskey',

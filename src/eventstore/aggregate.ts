@@ -6,7 +6,7 @@
  */
 import type { JsonObject } from '#kit/json.ts'
 import type { Name, OutboxEntry } from '#storage/port.ts'
-import type { TableRow } from '#storage/tables.ts'
+import type { TableName, TableRow } from '#storage/tables.ts'
 
 export interface DomainEvent {
   readonly type: string
@@ -47,6 +47,8 @@ export interface AggregateType<State, E extends DomainEvent> {
   /** The word in the log, e.g. `user`. */
   readonly type: string
   readonly initial: State
+  /** The table in which it has a row under its own id for as long as it exists; needed by `stands`. */
+  readonly table?: TableName
   /** Pure; unknown event types leave the state as it is, so an older program reads a newer log. */
   evolve(state: State, event: Recorded<E>): State
   /** True after removal: the next event begins a new life from `initial`. */

@@ -7,13 +7,14 @@ import { foldEvent, foldStored, unborn } from '#eventstore/fold.ts'
 import { FoldedCache } from '#eventstore/folded-cache.ts'
 import { nameChanges, rowChanges, standing } from '#eventstore/projector.ts'
 import { Turns } from '#eventstore/turns.ts'
-import { aborted, alreadyExists } from '#kit/errors.ts'
+import { AppError, aborted, alreadyExists } from '#kit/errors.ts'
 import type {
   EventFilter,
   EventToStore,
   Name,
   OutboxEntry,
   RowChange,
+  RowRef,
   Storage,
   StoredEvent,
   Unit,
@@ -33,11 +34,26 @@ export interface ChangeOf<State, E extends DomainEvent> {
 export interface Change {
   readonly type: string
   readonly before: Folded<unknown>
+  /** The row by which it exists; nothing else is expected of it. */
+  readonly row?: RowRef
   draft(author: Author): Draft<unknown>
 }
 
 export function change<State, E extends DomainEvent>(of: ChangeOf<State, E>): Change {
   return { type: of.aggregate.type, before: of.before, draft: (author) => draft(author, of) }
+}
+
+/**
+ * No change: the aggregate must exist until the unit is stored, in whatever state. Many units may rest on one aggregate
+ * at once, and it may change meanwhile; to expect it as it is, `change` it by no events.
+ */
+export function stands<State, E extends DomainEvent>(
+  aggregate: AggregateType<State, E>,
+  before: Folded<State>,
+): Change {
+  const { table, type } = aggregate
+  if (!table) throw new Error(`no table says whether an aggregate of type ${type} exists`)
+  return { type, before, row: { table, id: before.id }, draft: () => ({ after: before, ...nothing }) }
 }
 
 /** Who writes, and when (epoch milliseconds). */
@@ -146,8 +162,12 @@ export class EventStore {
    */
   async push(author: Author, changes: readonly Change[]): Promise<Folded<unknown>[]> {
     const drafts = changes.map((one) => one.draft(author))
+    const standing = changes.flatMap(({ row }) => row ?? [])
     const unit = {
-      expect: changes.map(({ type, before }) => ({ type, id: before.id, sequence: before.sequence })),
+      expect: changes.flatMap(({ type, before, row }) =>
+        row ? [] : [{ type, id: before.id, sequence: before.sequence }],
+      ),
+      ...(standing.length > 0 ? { standing } : {}),
       events: drafts.flatMap((one) => one.events),
       free: drafts.flatMap((one) => one.free),
       take: drafts.flatMap((one) => one.take),
@@ -157,11 +177,17 @@ export class EventStore {
     try {
       await this.#store(unit, unit.take)
     } catch (error) {
+      // A taken name leaves everything as it was.
+      if (error instanceof AppError && error.kind === 'alreadyExists') throw error
       // Another writer was faster, or nobody knows what the store did: what is remembered may be behind.
       for (const { type, before } of changes) this.#cache.drop(type, before.id)
       throw error
     }
-    for (const [i, { after }] of drafts.entries()) this.#cache.set(changes[i]?.type ?? '', after)
+    // What a unit merely rests on may have moved on unseen.
+    for (const [i, { after }] of drafts.entries()) {
+      const one = changes[i]
+      if (one && !one.row) this.#cache.set(one.type, after)
+    }
     return drafts.map((one) => one.after)
   }
 
@@ -202,8 +228,12 @@ interface Draft<State> {
   readonly outbox: readonly OutboxEntry[]
 }
 
+const nothing: Omit<Draft<unknown>, 'after'> = { events: [], free: [], take: [], rows: [], outbox: [] }
+
 function draft<State, E extends DomainEvent>(author: Author, of: ChangeOf<State, E>): Draft<State> {
   const { aggregate, before, owner } = of
+  // It is only expected to stand so: what it looks like need not be worked out.
+  if (of.events.length === 0) return { after: before, ...nothing }
   let after = before
   const events: EventToStore[] = []
   const outbox: OutboxEntry[] = []

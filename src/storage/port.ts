@@ -35,6 +35,12 @@ export interface Expectation extends AggregateRef {
   readonly sequence: number
 }
 
+/** A row of a table whose key is `id`. */
+export interface RowRef {
+  readonly table: TableName
+  readonly id: string
+}
+
 /** A name that only one holder may have at a time, e.g. scope `usernames`. Compared to the letter: fold it first. */
 export interface Name {
   readonly scope: string
@@ -62,6 +68,11 @@ export interface ClaimedEntry extends OutboxEntry {
 /** One atomic unit: all of it is stored, or none. Every event's aggregate has an expectation. */
 export interface Unit {
   readonly expect: readonly Expectation[]
+  /**
+   * Rows that must be there, and be there until the unit is stored; otherwise it fails as a conflict. Unlike an
+   * expectation this stands in the way of their removal alone: they may change, and any number of units may rest on one.
+   */
+  readonly standing?: readonly RowRef[]
   readonly events: readonly EventToStore[]
   /** Freed before others are taken, so a rename to a name freed in the same unit works. */
   readonly free: readonly Name[]

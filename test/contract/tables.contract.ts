@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { RowChange, Storage } from '#storage/port.ts'
 import { type Engine, storageOf } from '#test/contract/engine.ts'
-import { appending, newId, orgRow, rowOf, stream, tokenRow, unit } from '#test/contract/units.ts'
+import { appending, newId, orgRow, refusal, rowOf, stream, tokenRow, unit } from '#test/contract/units.ts'
 
 const write = (storage: Storage, ...rows: RowChange[]) => storage.push(unit({ rows }))
 const orgById = (storage: Storage, id: string) =>
@@ -11,6 +11,7 @@ const orgById = (storage: Storage, id: string) =>
 export function tablesContract(engine: Engine): void {
   describe('read-model tables', () => {
     writingContract(engine)
+    standingContract(engine)
     queryContract(engine)
     refusalContract(engine)
     clearingContract(engine)
@@ -146,6 +147,69 @@ const NAMES = [
   '漢',
   '🙂',
 ]
+
+function standingContract(engine: Engine): void {
+  describe('rows that a unit rests on', () => {
+    const storage = storageOf(engine)
+    const standing = (...ids: string[]) => ids.map((id) => ({ table: 'orgs', id }) as const)
+    const given = async () => {
+      const row = orgRow()
+      await write(storage(), { table: 'orgs', put: row })
+      return row
+    }
+
+    it('are only looked at', async () => {
+      const [one, other, user] = [await given(), await given(), newId()]
+      await storage().push(appending(user, 0, { standing: standing(one.id, other.id) }))
+      expect(await stream(storage(), user)).toHaveLength(1)
+      expect(await orgById(storage(), one.id)).toEqual(one)
+    })
+
+    it('must be there, or nothing of the unit is stored', async () => {
+      const [there, user] = [await given(), newId()]
+      const pushed = storage().push(appending(user, 0, { standing: standing(there.id, 'gone'), rows: [] }))
+      expect(await refusal(pushed)).toMatchObject({ reason: 'conflict', aggregate: { type: 'orgs', id: 'gone' } })
+      expect(await stream(storage(), user)).toEqual([])
+    })
+
+    it('may change, and carry any number of units, at the same time', async () => {
+      const row = await given()
+      const users = Array.from({ length: 40 }, newId)
+      await Promise.all(
+        users.flatMap((id, i) => [
+          storage().push(appending(id, 0, { standing: standing(row.id) })),
+          ...(i % 4 ? [] : [write(storage(), { table: 'orgs', put: { ...row, sequence: i + 2 } })]),
+        ]),
+      )
+      expect((await orgById(storage(), row.id))?.sequence).toBe(38)
+    })
+
+    it('carry nothing that is stored after their removal', async () => {
+      for (let round = 0; round < 5; round++) {
+        const row = await given()
+        const rest = () => storage().push(appending(newId(), 0, { standing: standing(row.id) }))
+        let removed = false
+        const late: boolean[] = []
+        const writer = async () => {
+          for (let refused = false; !refused; ) {
+            const begunLate = removed
+            refused = await rest().then(
+              () => late.push(begunLate) < 0,
+              () => true,
+            )
+          }
+        }
+        const writers = Promise.all(Array.from({ length: 4 }, writer))
+        await rest()
+        await write(storage(), { table: 'orgs', remove: { id: row.id } })
+        removed = true
+        await writers
+        expect((await refusal(rest())).reason).toBe('conflict')
+        expect(late).not.toContain(true)
+      }
+    })
+  })
+}
 
 function queryContract(engine: Engine): void {
   describe('queries', () => {

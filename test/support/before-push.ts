@@ -2,7 +2,7 @@ import type { Context } from '#domain/context.ts'
 import type { EventStore } from '#eventstore/event-store.ts'
 
 /**
- * A context that interferes with the pushes of a command that changes several aggregates (`push` inside `retry`):
+ * A context that interferes with the pushes of a command (`push` or `pushOne` inside `retry`):
  * `work` happens before its first push, after it has read, as if another writer were faster.
  */
 export const beforePush = (ctx: Context, work: () => Promise<unknown>): Context =>
@@ -17,7 +17,10 @@ export function beforeEachPush(ctx: Context, work: (count: number) => Promise<un
     loadAll: (wanted) => events.loadAll(wanted),
     unborn: (aggregate, id) => events.unborn(aggregate, id),
     retry: (attempt) => events.retry(attempt),
-    pushOne: (author, of) => events.pushOne(author, of),
+    async pushOne(author, of) {
+      await work(++count)
+      return events.pushOne(author, of)
+    },
     change: (author, aggregate, id, decide) => events.change(author, aggregate, id, decide),
     async push(author, changes) {
       await work(++count)

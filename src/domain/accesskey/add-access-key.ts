@@ -4,9 +4,9 @@ import { parseReturnUrl } from '#domain/accesskey/return-url.ts'
 import { author, type Context } from '#domain/context.ts'
 import { INSTANCE_ID, instanceAggregate } from '#domain/instance/instance.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
-import { orgAggregate } from '#domain/org/org.ts'
-import { exists } from '#eventstore/aggregate.ts'
-import { invalidArgument, notFound } from '#kit/errors.ts'
+import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
+import { change } from '#eventstore/event-store.ts'
+import { invalidArgument } from '#kit/errors.ts'
 
 export interface AddAccessKey {
   /** Letters, digits and underscores, at most 30. */
@@ -27,12 +27,16 @@ export async function addAccessKey(
   const key = makeToken()
   const event = decideAddAccessKey(input, hashToken(key))
   const orgId = input.orgId || (await ctx.events.load(instanceAggregate, INSTANCE_ID)).state.defaultOrgId
-  if (!exists(orgAggregate, await ctx.events.load(orgAggregate, orgId)))
-    throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
   // Events name their maker by id alone, so it has a sign in it that no user's can (user/chosen-id.ts).
   const keyId = `key:${ctx.newId()}`
   const before = ctx.events.unborn(accessKeyAggregate, keyId)
-  await ctx.events.pushOne(author(ctx), { aggregate: accessKeyAggregate, before, owner: orgId, events: [event] })
+  await ctx.events.retry(async () => {
+    const org = await loadStandingOrg(ctx, orgId)
+    await ctx.events.push(author(ctx), [
+      change({ aggregate: accessKeyAggregate, before, owner: orgId, events: [event] }),
+      orgStands(org),
+    ])
+  })
   return { keyId, name: input.name, orgId, key }
 }
 

@@ -2,6 +2,8 @@ import { author, type Context, type Details, detailsOf } from '#domain/context.t
 import { type IdpEvent, idpAdded, idpAggregate } from '#domain/idp/idp.ts'
 import { type IdpLevel, requireIdpWriter } from '#domain/idp/idp-owner.ts'
 import { normalizeOidcProvider, type OidcProviderInput } from '#domain/idp/oidc-provider-input.ts'
+import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
+import { change } from '#eventstore/event-store.ts'
 import { invalidArgument } from '#kit/errors.ts'
 
 /** What a provider's secrets are sealed for. */
@@ -16,8 +18,12 @@ export async function addGenericOidcProvider(
   const { owner, prefix } = requireIdpWriter(ctx, level)
   const event = decideAddGenericOidcProvider(input, prefix, (secret) => ctx.cipher.encrypt(secret, IDP_SECRET))
   const before = ctx.events.unborn(idpAggregate, ctx.newId())
-  const after = await ctx.events.pushOne(author(ctx), { aggregate: idpAggregate, before, owner, events: [event] })
-  return { id: after.id, details: detailsOf(after) }
+  return ctx.events.retry(async () => {
+    const org = level === 'org' ? [orgStands(await loadStandingOrg(ctx, owner))] : []
+    const added = change({ aggregate: idpAggregate, before, owner, events: [event] })
+    const [after] = await ctx.events.push(author(ctx), [added, ...org])
+    return { id: before.id, details: detailsOf(after ?? before) }
+  })
 }
 
 export function decideAddGenericOidcProvider(

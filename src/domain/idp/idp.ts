@@ -59,6 +59,7 @@ const noOptions: IdpOptions = {
 
 export const idpAggregate: AggregateType<Idp, IdpEvent> = {
   type: 'idp',
+  table: 'idps',
   initial: { status: 'none', name: '', options: noOptions, config: undefined },
   evolve: evolveBy<Idp, IdpEvent>({
     'idp.added': (_idp, { payload }) => ({ status: 'active', ...payload }),

@@ -47,6 +47,7 @@ const rows = (folded: Folded<Org>): TableRow[] => {
 
 export const orgAggregate: AggregateType<Org, OrgEvent> = {
   type: 'org',
+  table: 'orgs',
   initial: initialOrg,
   evolve: evolveBy<Org, OrgEvent>({ ...orgFold, ...memberFold<'org', Org>('org') }),
   isGone: (org) => org.status === 'removed',

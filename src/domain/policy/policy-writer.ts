@@ -1,11 +1,17 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { INSTANCE_ID } from '#domain/instance/instance.ts'
+import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
 import { type Policies, type PolicyEvent, type PolicyKind, policiesAggregate } from '#domain/policy/policies.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
+import { change } from '#eventstore/event-store.ts'
 import type { JsonObject } from '#kit/json.ts'
 
 export type PolicyWriter = Pick<Context, 'events' | 'caller' | 'now'>
 
-/** Decides on the policies of an owner and stores what was decided; anew when another writer was faster. */
+/**
+ * Decides on the policies of an owner and stores what was decided; anew when another writer was faster. Refuses with
+ * NotFound an organization that is gone by now.
+ */
 export async function writePolicies(
   ctx: PolicyWriter,
   owner: string,
@@ -15,7 +21,13 @@ export async function writePolicies(
     const before = await ctx.events.load(policiesAggregate, owner)
     const events = decide(before)
     if (events.length === 0) return before
-    return ctx.events.pushOne(author(ctx), { aggregate: policiesAggregate, before, events, owner })
+    const org = owner === INSTANCE_ID ? [] : [orgStands(await loadStandingOrg(ctx, owner))]
+    const [after] = await ctx.events.push(author(ctx), [
+      change({ aggregate: policiesAggregate, before, events, owner }),
+      ...org,
+    ])
+    // The first change is the policies'.
+    return after as Folded<Policies>
   })
 }
 

@@ -1,13 +1,12 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { memberAdded } from '#domain/instance/members.ts'
 import { requireOneLine } from '#domain/one-line.ts'
-import { orgAggregate } from '#domain/org/org.ts'
+import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
 import { projectAdded } from '#domain/project/events.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import type { ProjectSettings } from '#domain/project/project-state.ts'
-import { exists } from '#eventstore/aggregate.ts'
 import { change } from '#eventstore/event-store.ts'
-import { invalidArgument, notFound } from '#kit/errors.ts'
+import { invalidArgument } from '#kit/errors.ts'
 
 /** The name as it is kept. Refuses one that is empty or no single line. */
 export function projectName(name: string, id: string): string {
@@ -28,12 +27,10 @@ export async function addProject(ctx: Context, input: ProjectSettings): Promise<
   const owned = !ctx.caller.may('project.write', ctx.orgId, before.id)
   const events = [projectAdded(settings), ...(owned ? [memberAdded('project', ctx.caller.id, ['PROJECT_OWNER'])] : [])]
   return ctx.events.retry(async () => {
-    const org = await ctx.events.load(orgAggregate, ctx.orgId)
-    if (!exists(orgAggregate, org)) throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
+    const org = await loadStandingOrg(ctx, ctx.orgId)
     const [after] = await ctx.events.push(author(ctx), [
       change({ aggregate: projectAggregate, before, owner: ctx.orgId, events }),
-      // Without events: the organization must not be removed meanwhile.
-      change({ aggregate: orgAggregate, before: org, events: [] }),
+      orgStands(org),
     ])
     return { id: before.id, details: detailsOf(after ?? before) }
   })

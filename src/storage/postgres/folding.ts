@@ -1,6 +1,6 @@
 /** Which units can travel in one statement, and what they amount to together. */
 import { type Move, movesOf, streamKey } from '#storage/moves.ts'
-import { type Name, type RowChange, StorageError, type Unit } from '#storage/port.ts'
+import { type Name, type RowChange, type RowRef, StorageError, type Unit } from '#storage/port.ts'
 import type { Fold } from '#storage/postgres/push-statement.ts'
 import { tableOf } from '#storage/tables.ts'
 
@@ -10,6 +10,8 @@ export interface Ready extends Fold {
   readonly owned: readonly string[]
   /** Streams it only expects something of, which others may do too. */
   readonly held: readonly Move[]
+  /** Keys of rows that it rests on, which others may do too. */
+  readonly restsOn: readonly string[]
 }
 
 const nameKey = ({ scope, name }: Name): string => `name ${JSON.stringify([scope, name])}`
@@ -18,6 +20,9 @@ function rowKey(change: RowChange): string {
   const cells = 'put' in change ? change.put : change.remove
   return `row ${change.table} ${JSON.stringify(tableOf(change.table).key.map((column) => cells[column] ?? null))}`
 }
+
+/** As `rowKey` of the same row. */
+const standingKey = ({ table, id }: RowRef): string => `row ${table} ${JSON.stringify([id])}`
 
 const byKey = <T>(list: readonly T[], key: (one: T) => string): Map<string, T> =>
   new Map(list.map((one) => [key(one), one]))
@@ -33,6 +38,7 @@ export function readyUnit(unit: Unit): Ready {
   }
   // The last change to a row stands.
   const rows = byKey(unit.rows, rowKey)
+  const standing = unit.standing ?? []
   return {
     moves,
     events: unit.events,
@@ -47,6 +53,8 @@ export function readyUnit(unit: Unit): Ready {
       ...take.keys(),
       ...rows.keys(),
     ],
+    standing,
+    restsOn: standing.map(standingKey),
     held: moves.filter((move) => move.next === move.expected),
   }
 }
@@ -55,14 +63,17 @@ export function readyUnit(unit: Unit): Ready {
 export class Touched {
   readonly #owned = new Set<string>()
   readonly #held = new Map<string, number>()
+  readonly #restedOn = new Set<string>()
 
   /** True, and remembered, when the unit gets along with those before it. */
   admits(unit: Ready): boolean {
     const apart =
-      unit.owned.every((key) => !this.#owned.has(key) && !this.#held.has(key)) &&
+      unit.owned.every((key) => !this.#owned.has(key) && !this.#held.has(key) && !this.#restedOn.has(key)) &&
+      unit.restsOn.every((key) => !this.#owned.has(key)) &&
       unit.held.every((move) => !this.#owned.has(streamKey(move)) && this.#agrees(move))
     if (!apart) return false
     for (const key of unit.owned) this.#owned.add(key)
+    for (const key of unit.restsOn) this.#restedOn.add(key)
     for (const move of unit.held) this.#held.set(streamKey(move), move.expected)
     return true
   }
@@ -76,6 +87,12 @@ export function foldUnits(units: readonly Ready[]): Fold {
   const moves = new Map(units.flatMap((unit) => unit.moves).map((move) => [streamKey(move), move]))
   return {
     moves: [...moves.values()],
+    standing: [
+      ...byKey(
+        units.flatMap((unit) => unit.standing),
+        standingKey,
+      ).values(),
+    ],
     events: units.flatMap((unit) => unit.events),
     free: units.flatMap((unit) => unit.free),
     take: units.flatMap((unit) => unit.take),

@@ -8,6 +8,7 @@ import { appending, newId, orgRow, unit } from '#test/contract/units.ts'
 
 const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 1))
 const idsOf = (fold: Fold) => fold.events.map((event) => event.aggregateId)
+const resting = (id: string) => appending(newId(), 0, { standing: [{ table: 'orgs', id }] })
 const serverError = (code: string) => Object.assign(new pg.DatabaseError('refused', 0, 'error'), { code, detail: '{}' })
 
 /** A queue on a store that remembers the folds it was sent. */
@@ -41,12 +42,21 @@ describe('the push queue', () => {
       [unit({ take: [name] }), unit({ free: [name] })],
       [unit({ rows: [{ table: 'orgs', put: row }] }), unit({ rows: [{ table: 'orgs', remove: { id: row.id } }] })],
       [appending(id, 0), unit({ expect: [{ type: 'user', id, sequence: 1 }] })],
+      [resting(row.id), unit({ rows: [{ table: 'orgs', remove: { id: row.id } }] })],
+      [unit({ rows: [{ table: 'orgs', put: row }] }), resting(row.id)],
     ]
     for (const pair of pairs) {
       const { queue, folds } = recording()
       await Promise.all(pair.map((one) => queue.push(one)))
       expect(folds).toHaveLength(2)
     }
+  })
+
+  it('folds units that rest on one row, and says it once', async () => {
+    const { queue, folds } = recording()
+    const row = newId()
+    await Promise.all([resting(row), resting(row), resting(newId())].map((one) => queue.push(one)))
+    expect(folds.map((fold) => fold.standing.length)).toEqual([2])
   })
 
   it('folds units that expect the same of one stream without adding to it, and says it once', async () => {

@@ -7,7 +7,7 @@
  */
 import { columnList, onConflictReplace, quoted } from '#storage/ddl.ts'
 import type { Move } from '#storage/moves.ts'
-import type { EventToStore, Name, OutboxEntry, RowChange } from '#storage/port.ts'
+import type { EventToStore, Name, OutboxEntry, RowChange, RowRef } from '#storage/port.ts'
 import { NAME_TAKEN, STALE_STREAM } from '#storage/postgres/database-errors.ts'
 import { wellFormed } from '#storage/postgres/well-formed.ts'
 import type { Table } from '#storage/table.ts'
@@ -16,6 +16,8 @@ import { type TableName, tableOf } from '#storage/tables.ts'
 /** What a fold of units amounts to: nothing in it is meant twice. */
 export interface Fold {
   readonly moves: readonly Move[]
+  /** Rows that are there, and are not removed before this is stored. */
+  readonly standing: readonly RowRef[]
   readonly events: readonly EventToStore[]
   readonly free: readonly Name[]
   /** Taken: must not be held. */
@@ -49,6 +51,11 @@ export function pushStatement(fold: Fold): Statement {
     )
     addMoves(fold.moves, add)
     refusals.push(STALE)
+  }
+  for (const [table, refs] of Map.groupBy(fold.standing, (ref) => ref.table)) {
+    add(`rest_${table}`, `SELECT * FROM ${records(refs.toSorted(byId), 'id text')}`)
+    add(`stood_${table}`, STOOD(table))
+    refusals.push(FALLEN(table))
   }
   if (fold.events.length > 0)
     add('appended', `INSERT INTO events ${EVENT} FROM ${records(fold.events.map(eventRecord), EVENT_RECORD)}`)
@@ -97,6 +104,13 @@ const HELD = `SELECT aggregate_type, aggregate_id FROM streams, moves
 WHERE moves.expected > 0 AND moves.next = moves.expected
 AND aggregate_type = moves.type AND aggregate_id = moves.id AND sequence = moves.expected
 FOR SHARE OF streams`
+
+/** As a foreign key does: in the way of a removal, and of nothing else. */
+const STOOD = (table: TableName) =>
+  `SELECT old.id FROM ${quoted(table)} AS old, rest_${table} AS new WHERE old.id = new.id FOR KEY SHARE OF old`
+const FALLEN = (table: TableName) =>
+  `SELECT refuse_push('${STALE_STREAM}', json_build_object('type', '${table}', 'id', new.id)::text)
+FROM rest_${table} AS new LEFT JOIN stood_${table} AS old ON old.id = new.id WHERE old.id IS NULL`
 
 type Add = (name: string, statement: string) => void
 
@@ -165,5 +179,6 @@ const entryRecord = (entry: OutboxEntry) => ({
 
 /** One order of taking locks for everyone, so that two folds rarely wait for each other. */
 const byStream = (one: Move, other: Move) => compare(one.type, other.type) || compare(one.id, other.id)
+const byId = (one: RowRef, other: RowRef) => compare(one.id, other.id)
 const byName = (one: Name, other: Name) => compare(one.scope, other.scope) || compare(one.name, other.name)
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)

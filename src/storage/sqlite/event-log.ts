@@ -1,6 +1,8 @@
 /** The event log on SQLite: appends within the writer's transaction, reads on the read handle. */
+
+import { quoted } from '#storage/ddl.ts'
 import { type Move, movesOf } from '#storage/moves.ts'
-import type { EventFilter, EventToStore, StoredEvent, StreamRead, Unit } from '#storage/port.ts'
+import type { EventFilter, EventToStore, RowRef, StoredEvent, StreamRead, Unit } from '#storage/port.ts'
 import { StorageError } from '#storage/port.ts'
 import type { Cell, Connection } from '#storage/sqlite/connection.ts'
 import { writeEntry } from '#storage/sqlite/outbox.ts'
@@ -24,6 +26,7 @@ const BATCH = 1000
 /** Writes one unit, or throws StorageError. Must run in a transaction of its own or in a savepoint. */
 export function writeUnit(writer: Connection, unit: Unit): void {
   for (const move of movesOf(unit)) if (move.expected > 0 || move.next === 0) expectAt(writer, move)
+  for (const row of unit.standing ?? []) expectRow(writer, row)
   for (const event of unit.events) append(writer, event)
   for (const { scope, name } of unit.free) writer.run(FREE_NAME, scope, name)
   for (const { scope, name } of unit.take) {
@@ -37,6 +40,11 @@ export function writeUnit(writer: Connection, unit: Unit): void {
 function expectAt(writer: Connection, { type, id, expected }: Move): void {
   const last = writer.get(LAST_SEQUENCE, type, id)?.last ?? 0
   if (last !== expected) throw new StorageError('conflict', { aggregate: { type, id } })
+}
+
+function expectRow(writer: Connection, { table, id }: RowRef): void {
+  if (!writer.get(`SELECT 1 FROM ${quoted(table)} WHERE id = ?`, id))
+    throw new StorageError('conflict', { aggregate: { type: table, id } })
 }
 
 function append(writer: Connection, event: EventToStore): void {

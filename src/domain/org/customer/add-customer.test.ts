@@ -3,12 +3,17 @@ import { anonymousCaller } from '#domain/caller.ts'
 import { addCustomer, decideAddCustomer } from '#domain/org/customer/add-customer.ts'
 import { type CustomerSettings, noSettings } from '#domain/org/customer/customer.ts'
 import { getCustomer } from '#domain/org/customer/get-customer.ts'
+import { orgAdded } from '#domain/org/events.ts'
+import { orgAggregate } from '#domain/org/org.ts'
 import type { AppError } from '#kit/errors.ts'
-import { type People, roomOfPeople } from '#test/support/people.ts'
+import { NOW, type People, roomOfPeople } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
   people = await roomOfPeople()
+  const { events } = people.rooms
+  const elsewhere = { aggregate: orgAggregate, before: events.unborn(orgAggregate, '999'), owner: '999' }
+  await events.pushOne({ creator: 'TEST', now: NOW }, { ...elsewhere, events: [orgAdded('Elsewhere')] })
 })
 afterAll(() => people.close())
 

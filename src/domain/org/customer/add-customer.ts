@@ -3,6 +3,8 @@ import { author, type Context, type Details, detailsOf } from '#domain/context.t
 import { invalidFields } from '#domain/field-failure.ts'
 import { checkCustomer } from '#domain/org/customer/check-customer.ts'
 import { type CustomerSettings, customerAdded, customerAggregate } from '#domain/org/customer/customer.ts'
+import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
+import { change } from '#eventstore/event-store.ts'
 
 /** Adds a customer to the organization acted in. Its domain is unique there, whatever its letter case. */
 export async function addCustomer(
@@ -13,13 +15,14 @@ export async function addCustomer(
   const events = decideAddCustomer(settings)
   const customerId = randomUUID()
   const before = ctx.events.unborn(customerAggregate, customerId)
-  const after = await ctx.events.pushOne(author(ctx), {
-    aggregate: customerAggregate,
-    before,
-    events,
-    owner: ctx.orgId,
+  return ctx.events.retry(async () => {
+    const org = await loadStandingOrg(ctx, ctx.orgId)
+    const [after] = await ctx.events.push(author(ctx), [
+      change({ aggregate: customerAggregate, before, events, owner: ctx.orgId }),
+      orgStands(org),
+    ])
+    return { customerId, details: detailsOf(after ?? before) }
   })
-  return { customerId, details: detailsOf(after) }
 }
 
 export function decideAddCustomer(settings: CustomerSettings) {

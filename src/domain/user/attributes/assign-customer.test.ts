@@ -2,15 +2,20 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addCustomer } from '#domain/org/customer/add-customer.ts'
 import { noSettings } from '#domain/org/customer/customer.ts'
 import { getCustomer } from '#domain/org/customer/get-customer.ts'
+import { orgAdded } from '#domain/org/events.ts'
+import { orgAggregate } from '#domain/org/org.ts'
 import { assignCustomer, decideAssignCustomer } from '#domain/user/attributes/assign-customer.ts'
 import { createUser } from '#domain/user/attributes/create-user.ts'
 import { customerAssigned } from '#domain/user/attributes/events.ts'
 import { getCustomerOfUser } from '#domain/user/attributes/get-customer-of-user.ts'
-import { added, type People, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, NOW, type People, roomOfPeople, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
   people = await roomOfPeople()
+  const { events } = people.rooms
+  const elsewhere = { aggregate: orgAggregate, before: events.unborn(orgAggregate, '999'), owner: '999' }
+  await events.pushOne({ creator: 'TEST', now: NOW }, { ...elsewhere, events: [orgAdded('Elsewhere')] })
 })
 afterAll(() => people.close())
 

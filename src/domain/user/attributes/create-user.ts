@@ -12,7 +12,7 @@ import {
   uniqueProperties,
 } from '#domain/user/attributes/find-user-failures.ts'
 import { type Fields, isAttribute, normalizeFields } from '#domain/user/attributes/user-fields.ts'
-import { pushNewHuman } from '#domain/user/human/add-human-user.ts'
+import { loadGround, pushNewHuman } from '#domain/user/human/add-human-user.ts'
 import { humanAdded } from '#domain/user/human/events.ts'
 import { signupRequired } from '#domain/user/signup/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
@@ -31,7 +31,7 @@ export interface CreateUser {
  */
 export async function createUser(ctx: Context, input: CreateUser): Promise<{ userId: string; details: Details }> {
   ctx.caller.require('user.write', ctx.orgId)
-  const proposed = await propose(ctx, input)
+  const [proposed, ground] = await Promise.all([propose(ctx, input), loadGround(ctx, ctx.orgId)])
   const failures = await findUserFailures(ctx, proposed)
   if (failures.length > 0) throw invalidFields(failures)
   const { fields, layers } = proposed
@@ -43,6 +43,7 @@ export async function createUser(ctx: Context, input: CreateUser): Promise<{ use
       isChosen: input.userId !== undefined,
       orgId: ctx.orgId,
       events: decideCreateUser(fields, { userNameScoped: isUserNameScoped(layers), unique }),
+      ground,
     })
     return { userId, details: detailsOf(stored) }
   } catch (error) {

@@ -6,7 +6,8 @@ import { codeGenerators } from '#crypto/code-generator.ts'
 import { parseTotpSecret } from '#crypto/totp.ts'
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { requireOneLine } from '#domain/one-line.ts'
-import { orgAggregate } from '#domain/org/org.ts'
+import type { Org } from '#domain/org/org-state.ts'
+import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { checkPasswordComplexity, passwordComplexityPolicy } from '#domain/policy/password-complexity-policy.ts'
@@ -28,7 +29,8 @@ import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
 import type { Profile, User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
-import { failedPrecondition, invalidArgument, notFound } from '#kit/errors.ts'
+import { change } from '#eventstore/event-store.ts'
+import { failedPrecondition, invalidArgument } from '#kit/errors.ts'
 
 export interface AddHumanUser {
   readonly orgId: string
@@ -66,11 +68,12 @@ export interface AddedHumanUser {
 export async function addHumanUser(ctx: Context, input: AddHumanUser): Promise<AddedHumanUser> {
   ctx.caller.require('user.write', input.orgId)
   const user = normalize(input)
-  const layers = await loadRules(ctx, user)
-  const made = await prepareHuman(ctx, user, layers)
+  const rules = await loadRules(ctx, user)
+  const made = await prepareHuman(ctx, user, rules)
   const events = decideAddHumanUser(user, made)
   const { userId } = made
-  const stored = await pushNewHuman(ctx, { userId, isChosen: input.userId !== undefined, orgId: user.orgId, events })
+  const isChosen = input.userId !== undefined
+  const stored = await pushNewHuman(ctx, { userId, isChosen, orgId: user.orgId, events, ground: rules.ground })
   return {
     userId,
     details: detailsOf(stored),
@@ -85,16 +88,45 @@ export interface NewHuman {
   readonly isChosen: boolean
   readonly orgId: string
   readonly events: readonly UserEvent[]
+  /** As it was when the command looked; absent: looked at here. */
+  readonly ground?: Ground
 }
 
-/** Stores a new person, whichever command decided it. Refuses an id, a user name or a link that is taken. */
-export function pushNewHuman(ctx: Context, { userId, isChosen, orgId, events }: NewHuman): Promise<Folded<User>> {
+/** What a new person rests on, which must not go before they are there. */
+export interface Ground {
+  readonly org: Folded<Org>
+}
+
+/**
+ * Stores a new person, whichever command decided it. Refuses an id, a user name or a link that is taken, and an
+ * organization that is gone by now.
+ */
+export function pushNewHuman(
+  ctx: Context,
+  { userId, isChosen, orgId, events, ground }: NewHuman,
+): Promise<Folded<User>> {
+  let seen = ground
   return ctx.events.retry(async () => {
-    const before = isChosen ? await ctx.events.load(userAggregate, userId) : ctx.events.unborn(userAggregate, userId)
+    const [before, { org }] = await Promise.all([
+      isChosen ? ctx.events.load(userAggregate, userId) : ctx.events.unborn(userAggregate, userId),
+      seen ?? loadGround(ctx, orgId),
+    ])
+    // Whoever was faster may have changed it: the next attempt looks anew.
+    seen = undefined
     if (exists(userAggregate, before)) throw failedPrecondition('COMMAND-k2unb', 'Errors.User.AlreadyExisting')
-    return ctx.events.pushOne(author(ctx), { aggregate: userAggregate, before, events, owner: orgId })
+    const [stored] = await ctx.events.push(author(ctx), [
+      change({ aggregate: userAggregate, before, events, owner: orgId }),
+      orgStands(org),
+    ])
+    // The first change is the person's.
+    return stored as Folded<User>
   })
 }
+
+/** Refuses an organization that is not there. */
+export const loadGround = async (ctx: Pick<Context, 'events'>, orgId: string): Promise<Ground> => ({
+  org: await loadStandingOrg(ctx, orgId),
+})
 
 /** The input as it will be stored; refuses what can be told from the input alone. */
 export function normalize(input: AddHumanUser): AddHumanUser {
@@ -120,13 +152,12 @@ export function normalize(input: AddHumanUser): AddHumanUser {
 }
 
 /** What the decision needs to know of others: that the organization is there, its policies, the providers linked to. */
-export async function loadRules(ctx: Context, user: AddHumanUser): Promise<PolicyLayers> {
-  const [org, layers] = await Promise.all([ctx.events.load(orgAggregate, user.orgId), loadPolicies(ctx, user.orgId)])
-  if (!exists(orgAggregate, org)) throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
+export async function loadRules(ctx: Context, user: AddHumanUser): Promise<PolicyLayers & { readonly ground: Ground }> {
+  const [ground, layers] = await Promise.all([loadGround(ctx, user.orgId), loadPolicies(ctx, user.orgId)])
   await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), user.orgId, user.userName)
   checkPassword(ctx, user, layers)
   await checkLinkableIdps(ctx, user.orgId, user.idpLinks)
-  return layers
+  return { ...layers, ground }
 }
 
 function checkPassword(ctx: Context, user: AddHumanUser, layers: PolicyLayers): void {

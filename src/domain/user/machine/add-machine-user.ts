@@ -1,6 +1,6 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { requireOneLine } from '#domain/one-line.ts'
-import { orgAggregate } from '#domain/org/org.ts'
+import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
@@ -9,7 +9,8 @@ import { machineAdded } from '#domain/user/machine/events.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
 import { exists } from '#eventstore/aggregate.ts'
-import { failedPrecondition, invalidArgument, notFound } from '#kit/errors.ts'
+import { change } from '#eventstore/event-store.ts'
+import { failedPrecondition, invalidArgument } from '#kit/errors.ts'
 
 export interface AddMachineUser {
   readonly orgId: string
@@ -30,8 +31,7 @@ export async function addMachineUser(
   const userName = input.userName.trim()
   if (!userName) throw invalidArgument('V2-zzad3', 'Errors.User.Username.Empty')
   requireOneLine({ userName, name: input.name })
-  const [org, layers] = await Promise.all([ctx.events.load(orgAggregate, input.orgId), loadPolicies(ctx, input.orgId)])
-  if (!exists(orgAggregate, org)) throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
+  const [, layers] = await Promise.all([loadStandingOrg(ctx, input.orgId), loadPolicies(ctx, input.orgId)])
   await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), input.orgId, userName)
   const chosen = input.userId?.trim()
   if (chosen) checkChosenId(chosen)
@@ -46,9 +46,13 @@ export async function addMachineUser(
   })
   if (chosen) await requireUnusedId(ctx, chosen)
   const stored = await ctx.events.retry(async () => {
-    const before = await ctx.events.load(userAggregate, userId)
+    const [before, org] = await Promise.all([ctx.events.load(userAggregate, userId), loadStandingOrg(ctx, input.orgId)])
     if (exists(userAggregate, before)) throw failedPrecondition('COMMAND-k2una', 'Errors.User.AlreadyExisting')
-    return ctx.events.pushOne(author(ctx), { aggregate: userAggregate, before, events: [event], owner: input.orgId })
+    const [after] = await ctx.events.push(author(ctx), [
+      change({ aggregate: userAggregate, before, events: [event], owner: input.orgId }),
+      orgStands(org),
+    ])
+    return after ?? before
   })
   return { userId, details: detailsOf(stored) }
 }

@@ -1,0 +1,138 @@
+/** Whatever is created in an organization while it is being removed goes with it, or is refused: nothing stays behind. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addAccessKey } from '#domain/accesskey/add-access-key.ts'
+import { systemCaller } from '#domain/caller.ts'
+import type { Context } from '#domain/context.ts'
+import { addGenericOidcProvider } from '#domain/idp/add-generic-oidc-provider.ts'
+import { addCustomer } from '#domain/org/customer/add-customer.ts'
+import { noSettings } from '#domain/org/customer/customer.ts'
+import { addPolicy } from '#domain/policy/add-policy.ts'
+import { lockoutPolicy } from '#domain/policy/lockout-policy.ts'
+import { policiesAggregate } from '#domain/policy/policies.ts'
+import { addProject } from '#domain/project/add-project.ts'
+import { removeAnyOrg } from '#domain/setup/org/remove-org.ts'
+import { createUser } from '#domain/user/attributes/create-user.ts'
+import { type AddHumanUser, addHumanUser } from '#domain/user/human/add-human-user.ts'
+import { addMachineUser } from '#domain/user/machine/add-machine-user.ts'
+import { beforePush } from '#test/support/before-push.ts'
+import { addOtherOrg } from '#test/support/other-org.ts'
+import { startServer, type TestServer } from '#test/support/start-server.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer()
+}, 120_000)
+afterAll(() => server.stop())
+
+let made = 0
+const nextName = () => `late-${++made}`
+
+const within = (orgId: string): Context => ({
+  ...server.house.rooms,
+  caller: systemCaller('TEST', orgId),
+  orgId,
+  now: Date.now(),
+  language: 'en',
+})
+const remove = (orgId: string) => removeAnyOrg(within(''), orgId)
+
+const person = (orgId: string, changes: Partial<AddHumanUser> = {}): AddHumanUser => ({
+  orgId,
+  userName: nextName(),
+  profile: { firstName: 'A', lastName: 'B', nickName: '', displayName: '', preferredLanguage: 'en', gender: 0 },
+  email: { address: 'a@acme.example', verified: true },
+  passwordChangeRequired: false,
+  idpLinks: [],
+  passwordlessRegistration: false,
+  refusalIds: { userName: 'U', firstName: 'F', lastName: 'L', passwordPrefix: 'COMMA' },
+  ...changes,
+})
+const project = { roleAssertion: false, roleCheck: false, projectCheck: false, privateLabeling: 0 }
+const provider = {
+  ...{ name: 'Sso', issuer: 'https://sso.acme.example', clientId: 'c', clientSecret: 's', scopes: [] },
+  ...{ isIdTokenMapping: false, usePkce: false },
+  options: {
+    isLinkingAllowed: true,
+    isCreationAllowed: true,
+    isAutoCreation: false,
+    isAutoUpdate: false,
+    autoLinking: 0,
+  },
+}
+
+const creators: Record<string, (ctx: Context) => Promise<unknown>> = {
+  'a person': (ctx) => addHumanUser(ctx, person(ctx.orgId)),
+  'a person with an id of their own': (ctx) => addHumanUser(ctx, person(ctx.orgId, { userId: nextName() })),
+  'a machine': (ctx) =>
+    addMachineUser(ctx, { orgId: ctx.orgId, userName: nextName(), name: 'm', description: '', accessTokenType: 0 }),
+  'a person by the Nevis door': (ctx) => createUser(ctx, { fields: { loginId: `${nextName()}@acme.example` } }),
+  'a customer': (ctx) => addCustomer(ctx, { ...noSettings, domain: 'globex.example', name: 'Globex' }),
+  'a provider': (ctx) => addGenericOidcProvider(ctx, 'org', provider),
+  'an access key': (ctx) => addAccessKey(ctx, { name: nextName().replace('-', '_'), orgId: ctx.orgId, returnUrls: [] }),
+  'a policy': (ctx) => addPolicy(ctx, lockoutPolicy, lockoutPolicy.defaults),
+  'a project': (ctx) => addProject(ctx, { name: 'P', ...project }),
+}
+
+/** What is left of an organization in the read models, and of its policies. */
+async function leftOf(orgId: string): Promise<string[]> {
+  const { rows, events } = server.house.rooms
+  const tables = ['users', 'projects', 'customers', 'access_keys'] as const
+  const found = await Promise.all(
+    tables.map(async (table) => {
+      const ids = await rows.selectFrom(table).select('id').where('org_id', '=', orgId).execute()
+      return ids.map(({ id }) => `${table} ${id}`)
+    }),
+  )
+  const idps = await rows.selectFrom('idps').select('id').where('owner', '=', orgId).execute()
+  const policies = Object.keys((await events.load(policiesAggregate, orgId)).state.set)
+  return [...found.flat(), ...idps.map(({ id }) => `idps ${id}`), ...policies.map((kind) => `policy ${kind}`)]
+}
+
+test.each(Object.entries(creators))('%s is refused where the organization goes in between', async (_what, create) => {
+  const orgId = await addOtherOrg(server, nextName())
+  const late = beforePush(within(orgId), () => remove(orgId))
+  await expect(create(late)).rejects.toMatchObject({ kind: 'notFound' })
+  expect(await leftOf(orgId)).toEqual([])
+})
+
+test.each(Object.entries(creators))(
+  '%s is made all the same where the organization only changes',
+  async (_what, create) => {
+    const orgId = await addOtherOrg(server, nextName())
+    const metadata = { value: Buffer.from('v').toString('base64') }
+    const change = () => server.rest('POST', '/management/v1/metadata/k', metadata, { orgId })
+    await create(beforePush(within(orgId), change))
+    expect(await leftOf(orgId)).toHaveLength(1)
+  },
+)
+
+test('a password is hashed once, however often the organization changes meanwhile', async () => {
+  const orgId = await addOtherOrg(server, nextName())
+  const ctx = within(orgId)
+  let hashed = 0
+  const hash: Context['passwords']['hash'] = (password) => {
+    hashed++
+    return ctx.passwords.hash(password)
+  }
+  const change = () =>
+    server.rest('POST', '/management/v1/metadata/k', { value: Buffer.from(nextName()).toString('base64') }, { orgId })
+  const passwords = { ...ctx.passwords, hash }
+  await addHumanUser(beforePush({ ...ctx, passwords }, change), person(orgId, { password: 'Passw0rd!' }))
+  expect(hashed).toBe(1)
+})
+
+test('of people who are added while their organization is removed nobody stays, and who was acknowledged was there', async () => {
+  for (let round = 0; round < 3; round++) {
+    const orgId = await addOtherOrg(server, nextName())
+    const adding = Array.from({ length: 30 }, (_none, i) => {
+      const password = i % 2 ? { password: 'Passw0rd!' } : {}
+      return addHumanUser(within(orgId), person(orgId, password)).catch((error: unknown) => {
+        expect(error).toMatchObject({ kind: 'notFound' })
+      })
+    })
+    await adding[round * 4]
+    await remove(orgId)
+    await Promise.all(adding)
+    expect(await leftOf(orgId)).toEqual([])
+  }
+}, 60_000)
