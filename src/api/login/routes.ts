@@ -6,6 +6,7 @@ import { externalCallback } from '#api/login/external/callback.ts'
 import { showChoice, submitNewPerson } from '#api/login/external/choice.ts'
 import { showLink, submitLink } from '#api/login/external/link.ts'
 import { startExternal } from '#api/login/external/start.ts'
+import { registerLookSheets } from '#api/login/look.ts'
 import { createMailThrottle } from '#api/login/mail-throttle.ts'
 import { paths } from '#api/login/paths.ts'
 import { serve } from '#api/login/serve.ts'
@@ -112,6 +113,7 @@ export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps)
       scope.get(path, async (_request, reply) =>
         reply.type(type).header('cache-control', 'public, max-age=31536000, immutable').send(body),
       )
+    registerLookSheets(scope, room)
     for (const [path, show, submit] of pages) {
       if (show) scope.get(path, serve(room, show))
       if (submit) scope.post(path, serve(room, submit))

@@ -4,6 +4,7 @@ import { isFromElsewhere } from '#api/http/request-origin.ts'
 import { type CookieJar, type CookieToSet, readCookies, setCookieHeader } from '#api/login/cookies.ts'
 import { csrfToken, isOwnForm, newCsrfSecret } from '#api/login/csrf.ts'
 import { htmlText } from '#api/login/html.ts'
+import { type Look, loadLook, plainLook } from '#api/login/look.ts'
 import { errorPage, staleFormPage } from '#api/login/views/errors.ts'
 import { layout } from '#api/login/views/layout.ts'
 import type { LoginRoom, Outcome, Page, Step, Visit } from '#api/login/visit.ts'
@@ -42,7 +43,7 @@ export function serve(room: LoginRoom, step: Step): Handler {
     })
     for (const cookie of [...(outcome.cookies ?? []), ...csrfCookie(outcome, known, secret)])
       reply.header('set-cookie', setCookieHeader(cookie, room.secure))
-    return answer(visit, reply, outcome)
+    return await answer(visit, reply, outcome)
   }
 }
 
@@ -101,12 +102,23 @@ async function run(visit: Visit, request: FastifyRequest, work: () => Promise<Ou
   }
 }
 
-function answer(visit: Visit, reply: FastifyReply, outcome: Outcome): FastifyReply {
+async function answer(visit: Visit, reply: FastifyReply, outcome: Outcome): Promise<FastifyReply> {
   if (outcome.kind === 'redirect') return reply.code(303).header('location', outcome.location).send()
   if (outcome.kind === 'json') return reply.code(outcome.status ?? 200).send(outcome.body)
+  const look = await lookOf(visit)
   return reply
     .code(outcome.page.status ?? 200)
     .header('content-security-policy', policyOf(visit, outcome.page))
     .type('text/html; charset=utf-8')
-    .send(htmlText(layout(visit, outcome.page)))
+    .send(htmlText(layout(visit, outcome.page, look)))
+}
+
+/** A page that tells of a store that does not answer must not need it to look right. */
+async function lookOf(visit: Visit): Promise<Look> {
+  try {
+    return await loadLook(visit)
+  } catch (cause) {
+    visit.room.log.warn({ cause }, 'a page could not be given its look')
+    return plainLook
+  }
 }

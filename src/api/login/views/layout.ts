@@ -1,10 +1,12 @@
 import { type Html, html } from '#api/login/html.ts'
+import type { Look } from '#api/login/look.ts'
+import { footer } from '#api/login/views/footer.ts'
 import { type Page, textFor, type Visit } from '#api/login/visit.ts'
 
 export const PRODUCT = 'Usher'
 
 /** The whole document around a page's body. */
-export function layout(visit: Pick<Visit, 'room' | 'language'>, page: Page): Html {
+export function layout(visit: Pick<Visit, 'room' | 'language'>, page: Page, look: Look): Html {
   const { style, icon, webauthn, passkeys } = visit.room.assets
   const title = page.faulty ? textFor(visit, 'Common.errorTitle', { title: page.title }) : page.title
   return html`<!doctype html>
@@ -16,6 +18,7 @@ export function layout(visit: Pick<Visit, 'room' | 'language'>, page: Page): Htm
   <meta name="color-scheme" content="light dark">
   <link rel="icon" type="image/svg+xml" href="${icon.path}">
   <link rel="stylesheet" href="${style.path}">
+  ${look.sheet && html`<link rel="stylesheet" href="${look.sheet}">`}
   ${
     page.withPasskeys &&
     html`<script src="${webauthn.path}" defer></script>
@@ -25,6 +28,7 @@ export function layout(visit: Pick<Visit, 'room' | 'language'>, page: Page): Htm
 <body>
   <div class="brand"><img src="${icon.path}" alt="" width="32" height="32">${PRODUCT}</div>
   <main>${page.body}</main>
+  ${footer(visit, look.privacy)}
 </body>
 </html>
 `

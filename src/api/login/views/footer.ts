@@ -1,0 +1,24 @@
+import { type Html, html } from '#api/login/html.ts'
+import { textFor, type Visit } from '#api/login/visit.ts'
+import type { PrivacyPolicy } from '#domain/policy/privacy-policy.ts'
+
+/** What the privacy policy has every page link to; nothing where it names nothing. */
+export function footer(visit: Pick<Visit, 'language'>, policy: PrivacyPolicy): Html | undefined {
+  const links: (readonly [href: string, text: string])[] = [
+    [policy.tosLink, textFor(visit, 'Footer.terms')],
+    [policy.privacyLink, textFor(visit, 'Footer.privacy')],
+    [policy.helpLink, textFor(visit, 'Footer.help')],
+    [
+      policy.supportEmail && `mailto:${encodeURIComponent(policy.supportEmail).replaceAll('%40', '@')}`,
+      textFor(visit, 'Footer.support'),
+    ],
+    [policy.customLinkText && policy.customLink, policy.customLinkText],
+  ]
+  const named = links.filter(([href]) => href !== '')
+  if (named.length === 0) return undefined
+  // A tab of its own: whoever reads the terms has not given up signing in.
+  return html`<footer>${named.map(
+    ([href, text]) =>
+      html`<a href="${href.replace(/\{\{\s*\.Lang\s*\}\}/g, visit.language)}" target="_blank" rel="noopener noreferrer">${text}</a> `,
+  )}</footer>`
+}

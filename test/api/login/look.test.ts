@@ -1,0 +1,77 @@
+/** What an organization's policies put on the pages: colours, and links at the foot. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { INSTANCE_ID } from '#domain/instance/instance.ts'
+import { labelPolicy } from '#domain/policy/label-policy.ts'
+import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { privacyPolicy } from '#domain/policy/privacy-policy.ts'
+import { addOtherOrg } from '#test/support/other-org.ts'
+import { startServer, type TestServer } from '#test/support/start-server.ts'
+import { Visitor } from '#test/support/visitor.ts'
+
+let server: TestServer
+let orgId: string
+beforeAll(async () => {
+  server = await startServer()
+  orgId = await addOtherOrg(server)
+})
+afterAll(() => server.stop())
+
+const given = (owner: string, ...events: ReturnType<typeof policySet>[]) =>
+  server.house.rooms.events.change({ creator: 'TEST', now: Date.now() }, policiesAggregate, owner, () => events)
+const open = (path: string, headers = {}) => new Visitor(server.url, headers).open(path)
+const sheetIn = (html: string) => /href="(\/ui\/login\/look\/[\w./-]+)"/.exec(html)?.[1]
+
+test('pages have no colours and links but their own until somebody chooses some', async () => {
+  const { html } = await open('/ui/login/login')
+  expect(sheetIn(html)).toBeUndefined()
+  expect(html).not.toContain('<footer>')
+  const sheet = await fetch(`${server.url}/ui/login/look/-/anything.css`)
+  expect([sheet.status, await sheet.text()]).toEqual([200, ''])
+})
+
+test('links stand at the foot of every page, in the reader’s language, and open elsewhere', async () => {
+  const links = {
+    tosLink: 'https://acme.example/{{.Lang}}/terms?a=1&b="',
+    privacyLink: 'https://acme.example/privacy',
+    supportEmail: 'help?me@acme.example',
+  }
+  await given(INSTANCE_ID, policySet(privacyPolicy, { ...privacyPolicy.defaults, ...links }))
+  for (const path of ['/ui/login/login', '/ui/login/password/reset', '/ui/login/no/such/page']) {
+    const { html } = await open(path)
+    const footer = /<footer>.*<\/footer>/s.exec(html)?.[0] ?? ''
+    expect(footer).toContain(
+      'href="https://acme.example/en/terms?a=1&amp;b=&quot;" target="_blank" rel="noopener noreferrer"',
+    )
+    expect(footer).toContain('>Privacy</a>')
+    expect(footer).toContain('href="mailto:help%3Fme@acme.example"')
+    expect(footer).not.toContain('>Help</a>')
+  }
+})
+
+test('colours come from an address of their own, which changes with them', async () => {
+  await given(INSTANCE_ID, policySet(labelPolicy, { ...labelPolicy.defaults, primaryColor: '#123456' }))
+  const first = sheetIn((await open('/ui/login/login')).html) ?? ''
+  const sheet = await fetch(server.url + first)
+  expect(sheet.headers.get('content-type')).toBe('text/css; charset=utf-8')
+  expect(sheet.headers.get('cache-control')).toContain('immutable')
+  expect(await sheet.text()).toContain('--accent: #123456;')
+  await given(INSTANCE_ID, policySet(labelPolicy, { ...labelPolicy.defaults, primaryColor: '#654321' }))
+  expect(sheetIn((await open('/ui/login/login')).html)).not.toBe(first)
+  const old = await fetch(server.url + first)
+  expect(old.headers.get('cache-control')).toBe('no-store')
+  expect(await old.text()).toContain('--accent: #654321;')
+})
+
+test('an organization’s own look is on the pages for its people, and nobody else’s', async () => {
+  await given(orgId, policySet(labelPolicy, { ...labelPolicy.defaults, primaryColor: '#aa0000' }))
+  await given(orgId, policySet(privacyPolicy, { ...privacyPolicy.defaults, helpLink: 'https://other.example/help' }))
+  const { html } = await open(`/ui/login/user/init?userID=1&orgID=${orgId}&code=x`)
+  expect(html).toContain('https://other.example/help')
+  expect(await (await fetch(server.url + sheetIn(html))).text()).toContain('--accent: #aa0000;')
+  expect((await open('/ui/login/login')).html).not.toContain('other.example')
+})
+
+test.each(['../x', '"><script>', '%0a'])('%s is no organization', async (text) => {
+  const { html } = await open(`/ui/login/user/init?userID=1&orgID=${encodeURIComponent(text)}&code=x`)
+  expect(sheetIn(html)).toMatch(/^\/ui\/login\/look\/-\//)
+})
