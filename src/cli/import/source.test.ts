@@ -155,6 +155,12 @@ test('users are found one by one whatever the chunks, and one that is too large 
   }
 })
 
+test('a person who is larger as a line than as a user is refused, and the rest comes', async () => {
+  const large = minnie({ attributes: { note: ['x'.repeat(9_000)] } })
+  const { lines } = await sourceOf('keycloak', realm(large, minnie()))
+  expect(lines).toMatchObject([{ fault: 'the person takes more than 10000 bytes' }, { number: 2, person: {} }])
+})
+
 test('a user of Auth0 comes with id, the hash of the other file, links and metadata', async () => {
   const user = {
     user_id: 'auth0|507f1f77bcf86cd799439020',

@@ -35,17 +35,21 @@ export async function openImportSource(
   if (kind === 'lines') return { noun: 'line', lines: readLines(input, maxLineBytes), leftBehind }
   if (kind === 'keycloak') {
     const users = readUserObjects(input, maxLineBytes)
-    return { noun: 'user', lines: converted(users, fromKeycloak, leftBehind), leftBehind }
+    return { noun: 'user', lines: converted(users, fromKeycloak, { leftBehind, maxLineBytes }), leftBehind }
   }
   const hashes = passwords ? await readAuth0Passwords(createReadStream(passwords)) : new Map<string, string>()
   const convert = (user: LooseJson) => fromAuth0(user, hashes)
-  return { noun: 'line', lines: converted(readLines(input, maxLineBytes), convert, leftBehind), leftBehind }
+  return {
+    noun: 'line',
+    lines: converted(readLines(input, maxLineBytes), convert, { leftBehind, maxLineBytes }),
+    leftBehind,
+  }
 }
 
 async function* converted(
   lines: AsyncIterable<Line>,
   convert: (user: LooseJson) => Converted,
-  leftBehind: Map<string, number>,
+  { leftBehind, maxLineBytes }: { leftBehind: Map<string, number>; maxLineBytes: number },
 ): AsyncGenerator<Line> {
   for await (const line of lines) {
     const user = 'fault' in line ? undefined : parseObject(line.text)
@@ -56,11 +60,14 @@ async function* converted(
     const { person, fault, leftBehind: left } = convert(user)
     for (const what of left) leftBehind.set(what, (leftBehind.get(what) ?? 0) + 1)
     if (fault !== undefined) yield { number: line.number, fault }
-    else if (person) yield asLine(line.number, person)
+    else if (person) yield asLine(line.number, person, maxLineBytes)
   }
 }
 
-function asLine(number: number, person: object): Line {
+function asLine(number: number, person: object, maxLineBytes: number): Line {
   const text = JSON.stringify(person)
-  return { number, text, bytes: Buffer.byteLength(text) }
+  const bytes = Buffer.byteLength(text)
+  return bytes > maxLineBytes
+    ? { number, fault: `the person takes more than ${maxLineBytes} bytes` }
+    : { number, text, bytes }
 }

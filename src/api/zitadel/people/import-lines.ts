@@ -100,7 +100,7 @@ const FIELDS: readonly (readonly [RegExp, string])[] = [
   [/^(COMMAND-39nfs|COMMAND-SJI3g)$/, 'idps'],
   [/^META-/, 'metadata'],
   [/^ORG-4lj2s$/, 'orgId'],
-  [/^COMMAND-k2unb$/, 'userId'],
+  [/^(COMMAND-k2un[ab]|USER-IdForm)$/, 'userId'],
   [/^COMMAND-Key01$/, 'keys'],
 ]
 const TAKEN: Readonly<Record<string, string>> = {
