@@ -180,7 +180,8 @@ test('a body that drips in is cut off', async () => {
   socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n')
   const drip = setInterval(() => socket.write('x'), 20)
   const started = performance.now()
-  await once(socket, 'close')
+  // The last drop may meet a connection that is gone, which is an error to whoever waits with `once`.
+  await new Promise((resolve) => socket.once('close', resolve))
   clearInterval(drip)
   expect(performance.now() - started).toBeLessThan(15_000)
 })
