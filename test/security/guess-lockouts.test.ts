@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { hash } from '@node-rs/bcrypt'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { networkOf } from '#api/login/address-throttle.ts'
 import { paths } from '#api/login/paths.ts'
@@ -52,10 +53,14 @@ afterAll(() => server.stop())
 afterEach(() => vi.unstubAllEnvs())
 
 let phones = 0
-/** A person that can be named in many ways, all of them verified. */
+/** A person that can be named in many ways, all of them verified. The hash is cheap, so that guesses come fast. */
 async function manyNamed() {
   const phone = `+417912345${10 + phones++}`
-  const person = await people.active({ phone: { phone, isPhoneVerified: true } })
+  const person = await people.active({
+    phone: { phone, isPhoneVerified: true },
+    password: '',
+    hashedPassword: { value: await hash('Passw0rd!', 4) },
+  })
   const { userName } = person
   const email = `${userName}@acme.example`
   return { ...person, names: [userName, userName.toUpperCase(), ` ${userName} `, email, email.toUpperCase(), phone] }

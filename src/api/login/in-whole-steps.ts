@@ -8,7 +8,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 export async function inWholeSteps<Result>(stepMs: number, startedAt: number, work: Promise<Result>): Promise<Result> {
   const [settled] = await Promise.allSettled([work])
   const elapsed = performance.now() - startedAt
-  await wait(Math.max(1, Math.ceil(elapsed / stepMs)) * stepMs - elapsed)
+  // Timers drop the fraction of a millisecond.
+  await wait(Math.ceil(Math.max(1, Math.ceil(elapsed / stepMs)) * stepMs - elapsed))
   if (settled.status === 'rejected') throw settled.reason
   return settled.value
 }
