@@ -4,26 +4,20 @@
  */
 import { type Account, accountsOf, currentAccount, signedIn, withNewToken } from '#api/login/accounts.ts'
 import { goalOf, goalPage, hrefTo, paths } from '#api/login/paths.ts'
-import { signInPolicies } from '#api/login/policies.ts'
 import { blockedPage, refusedPage } from '#api/login/views/refusals.ts'
 import type { Outcome, Visit } from '#api/login/visit.ts'
 import { completeAuthRequest } from '#domain/authrequest/complete-auth-request.ts'
 import { advanceSession } from '#domain/session/advance-session.ts'
-import { type NextStep, nextStep } from '#domain/session/next-step.ts'
+import { loadNextStep } from '#domain/session/load-next-step.ts'
+import type { NextStep } from '#domain/session/next-step.ts'
 import { authenticatedAt, methodReferences } from '#domain/session/session.ts'
 import { AppError } from '#kit/errors.ts'
 
 /** What the sign-in of an account still needs, for the application that waits if one does. */
-export async function stepOf(visit: Visit, { session, user }: Pick<Account, 'session' | 'user'>): Promise<NextStep> {
+export function stepOf(visit: Visit, account: Pick<Account, 'session' | 'user'>): Promise<NextStep> {
   const { authRequest, now } = visit
-  return nextStep({
-    user: user.state,
-    factors: session.factors,
-    startedAt: authRequest?.createdAt ?? session.createdAt,
-    notBefore: notBefore(visit),
-    now,
-    ...(await signInPolicies(visit, session.orgId)),
-  })
+  const startedAt = authRequest?.createdAt ?? account.session.createdAt
+  return loadNextStep(visit.room.rooms, account, { startedAt, notBefore: notBefore(visit), now })
 }
 
 /** The earliest proof that the application accepts (OpenID Connect Core §3.1.2.1); 0: any. One given to it does. */
@@ -70,7 +64,7 @@ async function finish(visit: Visit, account: Account): Promise<Outcome> {
     }
   const { session } = completed
   if (!visit.authRequest)
-    return { kind: 'redirect', location: goalPage(goalOf(visit), session.id) ?? paths.home, cookies }
+    return { kind: 'redirect', location: goalPage(goalOf(visit), session.id) ?? homeAfter(session), cookies }
   const result = {
     userId: session.userId,
     sessionId: session.id,
@@ -86,6 +80,9 @@ async function finish(visit: Visit, account: Account): Promise<Outcome> {
     return { ...refusedPage(visit, error), cookies }
   }
 }
+
+/** The person's own page, which leads on to where their organization has them sent (steps/home.ts). */
+const homeAfter = ({ id }: Account['session']): string => `${paths.home}?${new URLSearchParams({ after: id })}`
 
 /** The sign-in that a step is about, if that step is what it needs now. */
 export async function accountAt<S extends NextStep['step']>(

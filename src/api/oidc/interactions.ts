@@ -18,6 +18,8 @@ import {
 import { refusalFor } from '#domain/authrequest/complete-auth-request.ts'
 import { consumeAuthRequest } from '#domain/authrequest/consume-auth-request.ts'
 import type { Rooms } from '#domain/context.ts'
+import { findSessionById } from '#domain/session/find-session.ts'
+import { loadNextStep } from '#domain/session/load-next-step.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
 const PROMPTS: readonly Prompt[] = ['none', 'login', 'consent', 'select_account', 'create']
@@ -57,7 +59,13 @@ async function silentSignInDoes(rooms: Rooms, ctx: KoaContextWithOIDC): Promise<
     expiresAt: now,
     result: undefined,
   }
-  return (await refusalFor(rooms, request, result, now)) === undefined
+  return (await refusalFor(rooms, request, result, now)) === undefined && (await isComplete(rooms, session.uid, now))
+}
+
+/** Policies, and the person, may ask for more by now than when the sign-in was made. */
+async function isComplete(rooms: Rooms, sessionId: string, now: number): Promise<boolean> {
+  const live = await findSessionById(rooms, sessionId, now)
+  return live !== undefined && (await loadNextStep(rooms, live, { startedAt: now, notBefore: 0, now })).step === 'done'
 }
 
 /** The sign-in page for a request that needs one. */

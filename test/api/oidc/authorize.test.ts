@@ -214,6 +214,16 @@ test('silence is no way around the age of a sign-in, or around who may sign in',
   expect(new URL((await browser.get(old.url)).location ?? '').searchParams.get('error')).toBe('login_required')
 })
 
+test('nor around what has come to be asked of the person since', async () => {
+  const person = await server.addPerson(uniqueName('daisy'))
+  const { browser } = await getCode(server, web, person)
+  const silently = async () => new URL((await browser.get(ask(server, web, { prompt: 'none' }).url)).location ?? '')
+  expect((await silently()).searchParams.get('code')).toEqual(expect.any(String))
+  const email = { email: `${person.userName}@elsewhere.ch`, isEmailVerified: false }
+  expect((await server.rest('PUT', `/management/v1/users/${person.userId}/email`, email)).status).toBe(200)
+  expect((await silently()).searchParams.get('error')).toBe('login_required')
+})
+
 test('who chooses another account in the same browser is that one, and the first one stays signed in', async () => {
   const donald = await server.addPerson(uniqueName('donald'))
   const first = await getCode(server, web, minnie)
