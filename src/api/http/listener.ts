@@ -86,6 +86,8 @@ export function createListener(options: ListenerOptions): Listener {
   return {
     listen: (host, port) => bind(front, host, port),
     async close() {
+      // Connections that wait to be taken are taken before, on this turn: closing would reset them.
+      if (timeouts.linger > 0) await new Promise((taken) => setImmediate(taken))
       const closed = new Promise<void>((resolve) => front.close(() => resolve()))
       const cut = setTimeout(() => {
         for (const socket of sockets) socket.destroy()
