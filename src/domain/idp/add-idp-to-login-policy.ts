@@ -3,7 +3,9 @@ import { idpAggregate } from '#domain/idp/idp.ts'
 import { type IdpLevel, visibleOwners } from '#domain/idp/idp-owner.ts'
 import { requireIdp } from '#domain/idp/require-idp.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
+import type { LoginPolicy } from '#domain/policy/login-policy.ts'
 import { decideListed, writeLoginPolicyList } from '#domain/policy/login-policy-list.ts'
+import { stands } from '#eventstore/event-store.ts'
 import { failedPrecondition } from '#kit/errors.ts'
 
 export interface AddIdpToLoginPolicy {
@@ -15,12 +17,20 @@ export interface AddIdpToLoginPolicy {
 /** Offers a provider at the sign-in: one of the instance's, or in an organization's policy one of its own. */
 export async function addIdpToLoginPolicy(ctx: Context, level: IdpLevel, input: AddIdpToLoginPolicy): Promise<Details> {
   const refusalId = level === 'org' ? 'Org-3N9fs' : 'INSTANCE-m8fsd'
-  const idp = await ctx.events.load(idpAggregate, input.idpId)
-  return writeLoginPolicyList(ctx, level, (policy) => {
-    requireIdp(idp, allowedOwners(ctx, level, input.ownedBy), () =>
-      failedPrecondition(refusalId, 'Errors.IDPConfig.NotExisting'),
-    )
+  const missing = () => failedPrecondition(refusalId, 'Errors.IDPConfig.NotExisting')
+  const load = async () => {
+    const found = await ctx.events.load(idpAggregate, input.idpId)
+    return { found, require: () => requireIdp(found, allowedOwners(ctx, level, input.ownedBy), missing) }
+  }
+  const idp = await load()
+  const decide = (policy: LoginPolicy) => {
+    idp.require()
     return decideListed(level, 'idps', input.idpId, policy)
+  }
+  return writeLoginPolicyList(ctx, level, decide, async () => {
+    const { found, require } = await load()
+    require()
+    return [stands(idpAggregate, found)]
   })
 }
 

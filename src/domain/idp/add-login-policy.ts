@@ -5,6 +5,7 @@ import type { IdpLevel } from '#domain/idp/idp-owner.ts'
 import { requireIdp } from '#domain/idp/require-idp.ts'
 import { addPolicy } from '#domain/policy/add-policy.ts'
 import { type LoginPolicy, loginPolicy, type MultiFactor, type SecondFactor } from '#domain/policy/login-policy.ts'
+import { stands } from '#eventstore/event-store.ts'
 import { failedPrecondition, invalidArgument } from '#kit/errors.ts'
 
 export interface AddLoginPolicy {
@@ -20,11 +21,16 @@ export async function addLoginPolicy(ctx: Context, input: AddLoginPolicy): Promi
   ctx.caller.require('policy.write', ctx.orgId)
   const lists = decideLoginPolicyLists(input)
   const ownedBy = new Map(input.idps.map((idp) => [idp.idpId, idp.ownedBy]))
-  for (const idp of await ctx.events.loadAll(lists.idps.map((id) => ({ aggregate: idpAggregate, id })))) {
-    const owners = allowedOwners(ctx, 'org', ownedBy.get(idp.id))
-    requireIdp(idp, owners, () => failedPrecondition('Org-FEd32', 'Errors.IDPConfig.NotExisting'))
+  const requireIdps = async () => {
+    const idps = await ctx.events.loadAll(lists.idps.map((id) => ({ aggregate: idpAggregate, id })))
+    for (const idp of idps)
+      requireIdp(idp, allowedOwners(ctx, 'org', ownedBy.get(idp.id)), () =>
+        failedPrecondition('Org-FEd32', 'Errors.IDPConfig.NotExisting'),
+      )
+    return idps.map((idp) => stands(idpAggregate, idp))
   }
-  return addPolicy(ctx, loginPolicy, { ...input.settings, ...lists })
+  await requireIdps()
+  return addPolicy(ctx, loginPolicy, { ...input.settings, ...lists }, requireIdps)
 }
 
 /** What the policy lists, each thing once. Refuses factors that there are not. */

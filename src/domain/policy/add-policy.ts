@@ -1,6 +1,6 @@
 import type { Context, Details } from '#domain/context.ts'
 import { type Policies, type PolicyEvent, type PolicyKind, policySet } from '#domain/policy/policies.ts'
-import { checkSettings, policyDetails, writePolicies } from '#domain/policy/policy-writer.ts'
+import { checkSettings, type Ground, policyDetails, writePolicies } from '#domain/policy/policy-writer.ts'
 import { alreadyExists } from '#kit/errors.ts'
 import type { JsonObject } from '#kit/json.ts'
 
@@ -9,9 +9,10 @@ export async function addPolicy<S extends JsonObject>(
   ctx: Context,
   kind: PolicyKind<S>,
   settings: S,
+  ground?: Ground,
 ): Promise<Details> {
   ctx.caller.require('policy.write', ctx.orgId)
-  const after = await writePolicies(ctx, ctx.orgId, ({ state }) => decideAddPolicy(kind, settings, state))
+  const after = await writePolicies(ctx, ctx.orgId, ({ state }) => decideAddPolicy(kind, settings, state), ground)
   return policyDetails(kind, after)
 }
 

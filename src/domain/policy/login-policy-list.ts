@@ -4,7 +4,7 @@ import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
 import { defaultPolicy, ownPolicy, type Policies, type PolicyEvent, policySet } from '#domain/policy/policies.ts'
-import { writePolicies } from '#domain/policy/policy-writer.ts'
+import { type Ground, writePolicies } from '#domain/policy/policy-writer.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { alreadyExists, notFound } from '#kit/errors.ts'
 
@@ -41,11 +41,12 @@ export async function writeLoginPolicyList(
   ctx: Context,
   level: PolicyLevel,
   decide: (policy: LoginPolicy) => readonly PolicyEvent[],
+  ground?: Ground,
 ): Promise<Details> {
   if (level === 'org') ctx.caller.require('policy.write', ctx.orgId)
   else requireOnInstance(ctx.caller, 'iam.policy.write')
   const owner = level === 'org' ? ctx.orgId : INSTANCE_ID
-  return detailsOf(await writePolicies(ctx, owner, (before) => decide(loginPolicyAt(level, before))))
+  return detailsOf(await writePolicies(ctx, owner, (before) => decide(loginPolicyAt(level, before)), ground))
 }
 
 function loginPolicyAt(level: PolicyLevel, policies: Folded<Policies>): LoginPolicy {

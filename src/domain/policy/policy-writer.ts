@@ -3,10 +3,13 @@ import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
 import { type Policies, type PolicyEvent, type PolicyKind, policiesAggregate } from '#domain/policy/policies.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
-import { change } from '#eventstore/event-store.ts'
+import { type Change, change } from '#eventstore/event-store.ts'
 import type { JsonObject } from '#kit/json.ts'
 
 export type PolicyWriter = Pick<Context, 'events' | 'caller' | 'now'>
+
+/** What a policy rests on, loaded for each attempt to store it. */
+export type Ground = () => Promise<readonly Change[]>
 
 /**
  * Decides on the policies of an owner and stores what was decided; anew when another writer was faster. Refuses with
@@ -16,6 +19,7 @@ export async function writePolicies(
   ctx: PolicyWriter,
   owner: string,
   decide: (before: Folded<Policies>) => readonly PolicyEvent[],
+  ground: Ground = async () => [],
 ): Promise<Folded<Policies>> {
   return ctx.events.retry(async () => {
     const before = await ctx.events.load(policiesAggregate, owner)
@@ -25,6 +29,7 @@ export async function writePolicies(
     const [after] = await ctx.events.push(author(ctx), [
       change({ aggregate: policiesAggregate, before, events, owner }),
       ...org,
+      ...(await ground()),
     ])
     // The first change is the policies'.
     return after as Folded<Policies>

@@ -12,6 +12,7 @@ import { requireUser } from '#domain/user/load-user.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
+import { change, stands } from '#eventstore/event-store.ts'
 import { failedPrecondition, notFound } from '#kit/errors.ts'
 
 export interface AddIdpLink {
@@ -29,10 +30,17 @@ export interface AddIdpLink {
  */
 export async function addIdpLink(ctx: Context, input: AddIdpLink): Promise<void> {
   const { intent, session } = input
-  const [idp, login] = await Promise.all([ctx.events.load(idpAggregate, intent.idpId), loadLoginPolicy(ctx, ctx.orgId)])
-  await ctx.events.change(author(ctx), userAggregate, session.userId, (user) => {
+  await ctx.events.retry(async () => {
+    const [idp, login, user] = await Promise.all([
+      ctx.events.load(idpAggregate, intent.idpId),
+      loadLoginPolicy(ctx, ctx.orgId),
+      ctx.events.load(userAggregate, session.userId),
+    ])
     requireUser(user, ctx.orgId, () => notFound('INTENT-usrnf', 'Errors.User.NotFound'))
-    return decideAddIdpLink(user, { ...input, idp, login })
+    const events = decideAddIdpLink(user, { ...input, idp, login })
+    if (events.length === 0) return
+    const linked = change({ aggregate: userAggregate, before: user, events })
+    await ctx.events.push(author(ctx), [linked, stands(idpAggregate, idp)])
   })
   await ctx.events.writeRecords([{ table: 'idp_intents', remove: { id: intent.id } }])
 }

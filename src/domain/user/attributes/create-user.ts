@@ -31,7 +31,7 @@ export interface CreateUser {
  */
 export async function createUser(ctx: Context, input: CreateUser): Promise<{ userId: string; details: Details }> {
   ctx.caller.require('user.write', ctx.orgId)
-  const [proposed, ground] = await Promise.all([propose(ctx, input), loadGround(ctx, ctx.orgId)])
+  const [proposed, ground] = await Promise.all([propose(ctx, input), loadGround(ctx, ctx.orgId, [])])
   const failures = await findUserFailures(ctx, proposed)
   if (failures.length > 0) throw invalidFields(failures)
   const { fields, layers } = proposed

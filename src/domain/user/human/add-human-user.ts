@@ -5,6 +5,7 @@
 import { codeGenerators } from '#crypto/code-generator.ts'
 import { parseTotpSecret } from '#crypto/totp.ts'
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { requireOneLine } from '#domain/one-line.ts'
 import type { Org } from '#domain/org/org-state.ts'
 import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
@@ -29,7 +30,7 @@ import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
 import type { Profile, User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change, stands } from '#eventstore/event-store.ts'
 import { failedPrecondition, invalidArgument } from '#kit/errors.ts'
 
 export interface AddHumanUser {
@@ -95,11 +96,13 @@ export interface NewHuman {
 /** What a new person rests on, which must not go before they are there. */
 export interface Ground {
   readonly org: Folded<Org>
+  /** The providers that they are linked to. */
+  readonly idps: readonly Folded<Idp>[]
 }
 
 /**
  * Stores a new person, whichever command decided it. Refuses an id, a user name or a link that is taken, and an
- * organization that is gone by now.
+ * organization or a provider that is gone by now.
  */
 export function pushNewHuman(
   ctx: Context,
@@ -107,9 +110,9 @@ export function pushNewHuman(
 ): Promise<Folded<User>> {
   let seen = ground
   return ctx.events.retry(async () => {
-    const [before, { org }] = await Promise.all([
+    const [before, { org, idps }] = await Promise.all([
       isChosen ? ctx.events.load(userAggregate, userId) : ctx.events.unborn(userAggregate, userId),
-      seen ?? loadGround(ctx, orgId),
+      seen ?? loadGround(ctx, orgId, linksIn(events)),
     ])
     // Whoever was faster may have changed it: the next attempt looks anew.
     seen = undefined
@@ -117,16 +120,27 @@ export function pushNewHuman(
     const [stored] = await ctx.events.push(author(ctx), [
       change({ aggregate: userAggregate, before, events, owner: orgId }),
       orgStands(org),
+      ...idps.map((idp) => stands(idpAggregate, idp)),
     ])
     // The first change is the person's.
     return stored as Folded<User>
   })
 }
 
-/** Refuses an organization that is not there. */
-export const loadGround = async (ctx: Pick<Context, 'events'>, orgId: string): Promise<Ground> => ({
-  org: await loadStandingOrg(ctx, orgId),
-})
+type Links = Parameters<typeof checkLinkableIdps>[2]
+
+/** Refuses an organization that is not there, and providers that nobody can be linked to. */
+export async function loadGround(ctx: Pick<Context, 'events'>, orgId: string, links: Links): Promise<Ground> {
+  const [org, idps] = await Promise.all([loadStandingOrg(ctx, orgId), checkLinkableIdps(ctx, orgId, links)])
+  return { org, idps }
+}
+
+const linksIn = (events: readonly UserEvent[]): Links =>
+  events.flatMap((event) =>
+    event.type === 'user.human.externalidp.added'
+      ? [{ idpId: event.payload.idpConfigId, externalUserId: event.payload.userId }]
+      : [],
+  )
 
 /** The input as it will be stored; refuses what can be told from the input alone. */
 export function normalize(input: AddHumanUser): AddHumanUser {
@@ -153,11 +167,11 @@ export function normalize(input: AddHumanUser): AddHumanUser {
 
 /** What the decision needs to know of others: that the organization is there, its policies, the providers linked to. */
 export async function loadRules(ctx: Context, user: AddHumanUser): Promise<PolicyLayers & { readonly ground: Ground }> {
-  const [ground, layers] = await Promise.all([loadGround(ctx, user.orgId), loadPolicies(ctx, user.orgId)])
+  const [org, layers] = await Promise.all([loadStandingOrg(ctx, user.orgId), loadPolicies(ctx, user.orgId)])
   await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), user.orgId, user.userName)
   checkPassword(ctx, user, layers)
-  await checkLinkableIdps(ctx, user.orgId, user.idpLinks)
-  return { ...layers, ground }
+  const idps = await checkLinkableIdps(ctx, user.orgId, user.idpLinks)
+  return { ...layers, ground: { org, idps } }
 }
 
 function checkPassword(ctx: Context, user: AddHumanUser, layers: PolicyLayers): void {

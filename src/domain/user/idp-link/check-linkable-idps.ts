@@ -1,8 +1,8 @@
 import type { Context } from '#domain/context.ts'
-import { idpAggregate } from '#domain/idp/idp.ts'
+import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { limits, requireRoom } from '#domain/limits.ts'
-import { exists } from '#eventstore/aggregate.ts'
+import { exists, type Folded } from '#eventstore/aggregate.ts'
 import { alreadyExists, failedPrecondition } from '#kit/errors.ts'
 
 type Link = { readonly idpId: string; readonly externalUserId: string }
@@ -10,13 +10,14 @@ type Link = { readonly idpId: string; readonly externalUserId: string }
 /**
  * Refuses links to providers that are not there, belong to another organization (which look the same), or do not
  * allow users to be created for them; and one account linked twice in the same call (contract §1.4, security check 5).
+ * The providers come back, for the unit to rest on.
  */
 export async function checkLinkableIdps(
   ctx: Pick<Context, 'events'>,
   orgId: string,
   links: readonly Link[],
-): Promise<void> {
-  if (links.length === 0) return
+): Promise<readonly Folded<Idp>[]> {
+  if (links.length === 0) return []
   requireRoom(links.length - 1, limits.idpLinks)
   const accounts = new Set(links.map((link) => `${link.idpId} ${link.externalUserId.toLowerCase()}`))
   if (accounts.size < links.length) throw alreadyExists('V3-DKcYh', 'Errors.User.ExternalIDP.AlreadyExists')
@@ -29,4 +30,5 @@ export async function checkLinkableIdps(
     if (!idp.state.options.isCreationAllowed)
       throw failedPrecondition('COMMAND-SJI3g', 'Errors.ExternalIDP.CreationNotAllowed')
   }
+  return idps
 }
