@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { requireOneLine } from '#domain/one-line.ts'
+import { requireOneLine, requireUniqueName } from '#domain/one-line.ts'
 
 test.each(['', 'Minnie', 'Ådne Øyvind ß', '王小明', 'أحمد', 'a‏b', '👩‍👩‍👧', '<b>"&\''])('%j is one line', (name) => {
   expect(() => requireOneLine({ name })).not.toThrow()
@@ -12,3 +12,23 @@ test.each(['a\nb', 'a\r\nBcc: x@evil.example', 'a\tb', 'a\0b', '\u001b[31m', 'a\
     expect(() => requireOneLine({ firstName: 'A', lastName })).toThrow(expect.objectContaining(refused))
   },
 )
+
+test.each(['\u200b', '\u2060\u200d', '\ufeff\u200b', '\u3164', '\u2800'])(
+  '%j shows nothing and is refused',
+  (lastName) => {
+    const refused = { kind: 'invalidArgument', id: 'FIELD-blank', params: { field: 'lastName' } }
+    expect(() => requireOneLine({ nickName: ' ', firstName: 'A', lastName })).toThrow(expect.objectContaining(refused))
+  },
+)
+
+test.each(['...', '\u200b', '\uff0e', ' .', '\u200b.'])(
+  '%j is no unique name: nothing is left to compare',
+  (userName) => {
+    const refused = { kind: 'invalidArgument', id: 'FIELD-blank', params: { field: 'userName' } }
+    expect(() => requireUniqueName({ userName })).toThrow(expect.objectContaining(refused))
+  },
+)
+
+test.each(['.a', 'a...', '-', '王', 'm\u200binnie'])('%j is a unique name', (userName) => {
+  expect(() => requireUniqueName({ userName })).not.toThrow()
+})

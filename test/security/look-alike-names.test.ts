@@ -1,4 +1,6 @@
 /** Row 20 of the security checks: names that look alike are one name, wherever a name is given or looked up. */
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
@@ -50,5 +52,36 @@ describe.each(alike)('%s: %j and %j', (_what, first, second) => {
       status: 409,
       body: { code: 6, message: 'User already exists (V3-DKcYh)' },
     })
+  })
+})
+
+describe('a name that nothing is left of when it is compared', () => {
+  test.each(Object.keys(ways) as (keyof typeof ways)[])('is refused by %s, which names the field', async (way) => {
+    for (const userName of ['\u200b', '...', '\uff0e\u2060'])
+      expect(await ways[way](userName)).toMatchObject({
+        status: 400,
+        body: { code: 3, message: 'userName has nothing in it to recognise it by (FIELD-blank)' },
+      })
+  })
+
+  test('is none for an organization either, nor one of nothing that is seen for a person', async () => {
+    expect(await server.rest('POST', '/management/v1/orgs', { name: '...' })).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('FIELD-blank') },
+    })
+    const person = { userName: 'unseen', email, profile: { ...profile, firstName: '\u200b' } }
+    expect(await server.rest('POST', '/management/v1/users/human', person)).toMatchObject({
+      status: 400,
+      body: { message: 'firstName has nothing in it to recognise it by (FIELD-blank)' },
+    })
+  })
+
+  test('is no login name at the Nevis door', async () => {
+    const token = (await readFile(path.join(server.dataDir, 'nevis.key'), 'utf8')).trim()
+    for (const loginId of ['\u200b', '...'])
+      expect(await server.rest('POST', '/nevis/api/v1/users', { loginId }, { token })).toMatchObject({
+        status: 422,
+        body: { errors: [{ field: 'loginId' }] },
+      })
   })
 })

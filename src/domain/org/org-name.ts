@@ -1,10 +1,10 @@
-import { requireOneLine } from '#domain/one-line.ts'
+import { requireUniqueName } from '#domain/one-line.ts'
 import { invalidArgument } from '#kit/errors.ts'
 
-/** The name as it is stored; refuses one that is nothing but spaces, or no single line. */
+/** The name as it is stored; refuses one that is nothing but spaces, no single line, or nothing to tell it by. */
 export function normalizeOrgName(name: string, refusalId: string): string {
   const trimmed = name.trim()
   if (!trimmed) throw invalidArgument(refusalId, 'Errors.Org.Invalid')
-  requireOneLine({ name: trimmed })
+  requireUniqueName({ name: trimmed })
   return trimmed
 }

@@ -6,6 +6,7 @@
 import { loadAttributes } from '#domain/attribute/load-attributes.ts'
 import type { Context } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
+import { requireOneLine, requireUniqueName } from '#domain/one-line.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
@@ -136,6 +137,8 @@ function normalizePerson(person: Person): Person {
     return { ...person, human: normalizeHuman(person), attributes: normalizeFields(person.attributes) }
   const userName = person.machine.userName.trim()
   if (!userName) throw invalidArgument('V2-zzad3', 'Errors.User.Username.Empty')
+  requireUniqueName({ userName })
+  requireOneLine({ name: person.machine.name })
   return { ...person, machine: { ...person.machine, userName } }
 }
 

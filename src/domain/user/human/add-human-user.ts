@@ -6,7 +6,7 @@ import { codeGenerators } from '#crypto/code-generator.ts'
 import { parseTotpSecret } from '#crypto/totp.ts'
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
-import { requireOneLine } from '#domain/one-line.ts'
+import { requireOneLine, requireUniqueName } from '#domain/one-line.ts'
 import type { Org } from '#domain/org/org-state.ts'
 import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
@@ -153,7 +153,8 @@ export function normalize(input: AddHumanUser): AddHumanUser {
   if (!profile.lastName) throw invalidArgument(ids.lastName, 'Errors.User.Profile.LastNameEmpty')
   if (!address) throw invalidArgument('EMAIL-spblu', 'Errors.User.Email.Empty')
   if (!isEmailAddress(address)) throw invalidArgument('EMAIL-599BI', 'Errors.User.Email.Invalid')
-  requireOneLine({ userName, ...namesOf(profile) })
+  requireUniqueName({ userName })
+  requireOneLine({ ...namesOf(profile) })
   for (const { displayName } of input.idpLinks) requireOneLine({ 'idps.displayName': displayName })
   return {
     ...input,

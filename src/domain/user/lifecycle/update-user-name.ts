@@ -1,5 +1,5 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
-import { requireOneLine } from '#domain/one-line.ts'
+import { requireUniqueName } from '#domain/one-line.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
@@ -15,7 +15,7 @@ export async function updateUserName(ctx: Context, input: { userId: string; user
   ctx.caller.require('user.write', ctx.orgId)
   const userName = input.userName.trim()
   if (!userName) throw invalidArgument('COMMAND-2N9fs', 'Errors.User.Username.Empty')
-  requireOneLine({ userName })
+  requireUniqueName({ userName })
   const layers = await loadPolicies(ctx, ctx.orgId)
   const after = await ctx.events.retry(async () => {
     const before = await loadUser(ctx, input.userId, () => notFound('COMMAND-5N9ds', 'Errors.User.NotFound'))

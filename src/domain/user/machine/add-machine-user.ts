@@ -1,5 +1,5 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
-import { requireOneLine } from '#domain/one-line.ts'
+import { requireOneLine, requireUniqueName } from '#domain/one-line.ts'
 import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
@@ -30,7 +30,8 @@ export async function addMachineUser(
   ctx.caller.require('user.write', input.orgId)
   const userName = input.userName.trim()
   if (!userName) throw invalidArgument('V2-zzad3', 'Errors.User.Username.Empty')
-  requireOneLine({ userName, name: input.name })
+  requireUniqueName({ userName })
+  requireOneLine({ name: input.name })
   const [, layers] = await Promise.all([loadStandingOrg(ctx, input.orgId), loadPolicies(ctx, input.orgId)])
   await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), input.orgId, userName)
   const chosen = input.userId?.trim()
