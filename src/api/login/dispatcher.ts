@@ -4,6 +4,7 @@
  */
 import { type Account, accountsOf, currentAccount, signedIn, withNewToken } from '#api/login/accounts.ts'
 import { goalOf, goalPage, hrefTo, paths } from '#api/login/paths.ts'
+import { signInPolicies } from '#api/login/policies.ts'
 import { blockedPage, refusedPage } from '#api/login/views/refusals.ts'
 import type { Outcome, Visit } from '#api/login/visit.ts'
 import { completeAuthRequest } from '#domain/authrequest/complete-auth-request.ts'
@@ -64,7 +65,11 @@ async function finish(visit: Visit, account: Account): Promise<Outcome> {
     }
   const { session } = completed
   if (!visit.authRequest)
-    return { kind: 'redirect', location: goalPage(goalOf(visit), session.id) ?? homeAfter(session), cookies }
+    return {
+      kind: 'redirect',
+      location: goalPage(goalOf(visit), session.id) ?? (await homeAfter(visit, session)),
+      cookies,
+    }
   const result = {
     userId: session.userId,
     sessionId: session.id,
@@ -82,7 +87,10 @@ async function finish(visit: Visit, account: Account): Promise<Outcome> {
 }
 
 /** The person's own page, which leads on to where their organization has them sent (steps/home.ts). */
-const homeAfter = ({ id }: Account['session']): string => `${paths.home}?${new URLSearchParams({ after: id })}`
+async function homeAfter(visit: Visit, session: Account['session']): Promise<string> {
+  const { login } = await signInPolicies(visit, session.orgId)
+  return login.defaultRedirectUri ? `${paths.home}?${new URLSearchParams({ after: session.id })}` : paths.home
+}
 
 /** The sign-in that a step is about, if that step is what it needs now. */
 export async function accountAt<S extends NextStep['step']>(

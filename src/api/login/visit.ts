@@ -65,6 +65,8 @@ export interface Page {
   /** Something on it is wrong and has to be put right by the person. */
   readonly faulty?: boolean
   readonly body: Html
+  /** Where the browser goes on to by itself. */
+  readonly leadsTo?: string
   /** The passkey dialog needs the only scripts there are. */
   readonly withPasskeys?: boolean
 }

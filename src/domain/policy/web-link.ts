@@ -13,6 +13,9 @@ export function isWebLink(link: string): boolean {
   return (protocol === 'https:' || protocol === 'http:') && !username && !password
 }
 
+/** The link for a reader of this language. */
+export const inLanguage = (link: string, language: string): string => link.replace(LANGUAGE_PLACE, language)
+
 /** An application on a device: a scheme made of its domain turned around (RFC 8252 §7.1), which no browser runs itself. */
 const APP_SCHEME = /^[a-z][a-z0-9+-]*\.[a-z0-9.+-]*:\/\S*$/i
 

@@ -13,7 +13,7 @@ import {
   userUnlocked,
 } from '#domain/user/lifecycle/events.ts'
 import { passwordChanged } from '#domain/user/password/events.ts'
-import { loginPeople } from '#test/support/login-people.ts'
+import { loginPeople, setLoginPolicy } from '#test/support/login-people.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 import { textOf, Visitor } from '#test/support/visitor.ts'
 
@@ -39,6 +39,22 @@ test('name, then password, and the page says who is signed in', async () => {
   const visitor = await signIn(userName, 'Passw0rd!')
   expect(visitor.seen).toMatchObject({ status: 200, location: '/ui/login', title: 'You are signed in – Usher' })
   expect(textOf(visitor.seen?.html ?? '')).toContain(`Minnie Mouse ${userName}`)
+})
+
+test('who signs in for no application is sent to where their policy says, once', async () => {
+  const { userName } = await people.active()
+  await setLoginPolicy(server, { defaultRedirectUri: 'https://acme.example/{{.Lang}}/start?a=1&b=2' })
+  try {
+    const { seen } = await signIn(userName, 'Passw0rd!')
+    expect(seen?.html).toContain(
+      '<meta http-equiv="refresh" content="0; url=https://acme.example/en/start?a=1&amp;b=2">',
+    )
+    const visitor = await signIn(userName, 'Passw0rd!')
+    expect((await visitor.open('/ui/login')).html).not.toContain('http-equiv')
+    expect((await visitor.open('/ui/login?after=another')).html).not.toContain('http-equiv')
+  } finally {
+    await setLoginPolicy(server, {})
+  }
 })
 
 test('any spelling of the login name, and a verified address, sign the same person in', async () => {

@@ -3,9 +3,11 @@ import { type Account, accountsOf, cookieOf, signedIn } from '#api/login/account
 import { stepOf } from '#api/login/dispatcher.ts'
 import { type Html, html } from '#api/login/html.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
+import { signInPolicies } from '#api/login/policies.ts'
 import { accountRow } from '#api/login/views/account-row.ts'
 import { form, heading, linkButton, links } from '#api/login/views/parts.ts'
 import { type Step, textFor, type Visit } from '#api/login/visit.ts'
+import { inLanguage } from '#domain/policy/web-link.ts'
 import { endSession } from '#domain/session/end-session.ts'
 import { authenticatedAt } from '#domain/session/session.ts'
 
@@ -13,10 +15,26 @@ export const showHome: Step = async (visit) => {
   const accounts = signedIn(await accountsOf(visit))
   if (accounts.length === 0) return { kind: 'redirect', location: paths.login }
   const title = textFor(visit, 'Session.title')
+  const leadsTo = await redirectAfter(visit, accounts)
+  if (leadsTo) {
+    const body = html`${heading(title)} ${linkButton(leadsTo, textFor(visit, 'Common.continue'))}`
+    return { kind: 'page', page: { title, body, leadsTo } }
+  }
   const body = html`${heading(title)}
   ${await Promise.all(accounts.map((account, i) => accountCard(visit, account, i === 0)))}
   ${links([paths.login, textFor(visit, 'Session.other')])}`
   return { kind: 'page', page: { title, body } }
+}
+
+/**
+ * Where people of an organization are sent who signed in for no application (`defaultRedirectUri`); '' : nowhere. By a
+ * page in between: the form of a sign-in may not lead away from here.
+ */
+async function redirectAfter(visit: Visit, accounts: readonly Account[]): Promise<string> {
+  const account = accounts.find(({ session }) => session.id === visit.query.get('after'))
+  if (!account) return ''
+  const { login } = await signInPolicies(visit, account.session.orgId)
+  return inLanguage(login.defaultRedirectUri, visit.language)
 }
 
 /** Ends one sign-in of this browser. One of another browser cannot be named here. */

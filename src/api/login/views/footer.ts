@@ -1,6 +1,7 @@
 import { type Html, html } from '#api/login/html.ts'
 import { textFor, type Visit } from '#api/login/visit.ts'
 import type { PrivacyPolicy } from '#domain/policy/privacy-policy.ts'
+import { inLanguage } from '#domain/policy/web-link.ts'
 
 /** What the privacy policy has every page link to; nothing where it names nothing. */
 export function footer(visit: Pick<Visit, 'language'>, policy: PrivacyPolicy): Html | undefined {
@@ -19,6 +20,6 @@ export function footer(visit: Pick<Visit, 'language'>, policy: PrivacyPolicy): H
   // A tab of its own: whoever reads the terms has not given up signing in.
   return html`<footer>${named.map(
     ([href, text]) =>
-      html`<a href="${href.replace(/\{\{\s*\.Lang\s*\}\}/g, visit.language)}" target="_blank" rel="noopener noreferrer">${text}</a> `,
+      html`<a href="${inLanguage(href, visit.language)}" target="_blank" rel="noopener noreferrer">${text}</a> `,
   )}</footer>`
 }

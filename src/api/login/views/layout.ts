@@ -16,6 +16,7 @@ export function layout(visit: Pick<Visit, 'room' | 'language'>, page: Page, look
   <title>${title} – ${PRODUCT}</title>
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <meta name="color-scheme" content="light dark">
+  ${page.leadsTo !== undefined && html`<meta http-equiv="refresh" content="0; url=${page.leadsTo}">`}
   <link rel="icon" type="image/svg+xml" href="${icon.path}">
   <link rel="stylesheet" href="${style.path}">
   ${look.sheet && html`<link rel="stylesheet" href="${look.sheet}">`}
