@@ -23,6 +23,8 @@ export interface ClientExtras {
   readonly accessTokenRoleAssertion: boolean
   readonly idTokenRoleAssertion: boolean
   readonly idTokenUserinfoAssertion: boolean
+  /** Seconds by which its tokens are dated back. */
+  readonly clockSkew: number
   /** Origins that browsers may call from. */
   readonly origins: readonly string[]
 }
@@ -74,6 +76,7 @@ const noExtras: Omit<ClientExtras, 'projectId' | 'orgId'> = {
   accessTokenRoleAssertion: false,
   idTokenRoleAssertion: false,
   idTokenUserinfoAssertion: false,
+  clockSkew: 0,
   origins: [],
 }
 
@@ -87,6 +90,7 @@ function oidcMetadata(client: Client & { kind: 'app' }, config: OidcConfig): Ada
     accessTokenRoleAssertion: config.accessTokenRoleAssertion,
     idTokenRoleAssertion: config.idTokenRoleAssertion,
     idTokenUserinfoAssertion: config.idTokenUserinfoAssertion,
+    clockSkew: Math.ceil(config.clockSkewMs / 1000),
     origins: originsOf(config),
   }
   const code = config.grantTypes.includes('authorizationCode') && config.responseTypes.includes('code')

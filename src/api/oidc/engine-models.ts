@@ -18,6 +18,7 @@ export function extendModels(provider: Provider, rooms: Rooms, signer: JwtSigner
   const replace = (name: string, value: unknown) => Object.defineProperty(provider, name, { value, configurable: true })
   replace('Grant', grantWithSignIn(provider))
   replace('Claims', claimsAsGiven(provider))
+  replace('IdToken', idTokenDatedBack(provider))
   replace('AccessToken', accessTokenWithJwt(provider, rooms, signer))
   const audience = [
     rooms.externalUrl,
@@ -47,6 +48,22 @@ const claimsAsGiven = (provider: Provider) =>
 
     override async result() {
       return Object.fromEntries(Object.entries(this.available).filter(([, value]) => value !== undefined))
+    }
+  }
+
+/** For an application whose clock is behind: a token that was made in its future would be refused. It ends as ever. */
+const idTokenDatedBack = (provider: Provider) =>
+  class IdToken extends provider.IdToken {
+    override async payload() {
+      const payload = await super.payload()
+      const { clockSkew } = extrasOf(this.client)
+      if (!clockSkew) return payload
+      const { auth_time: signedInAt } = payload
+      return {
+        ...payload,
+        iat: Math.floor(Date.now() / 1000) - clockSkew,
+        ...(typeof signedInAt === 'number' ? { auth_time: signedInAt - clockSkew } : {}),
+      }
     }
   }
 
@@ -81,8 +98,8 @@ const accessTokenWithJwt = (provider: Provider, rooms: Rooms, signer: JwtSigner)
           client_id: client.clientId,
           scope: this.scope,
           jti: recordHash(value),
-          iat: now,
-          nbf: now,
+          iat: now - extras.clockSkew,
+          nbf: now - extras.clockSkew,
           exp: now + this.expiration,
         },
         ACCESS_TOKEN_TYPE,

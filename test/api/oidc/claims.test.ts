@@ -145,3 +145,22 @@ test('nothing that people can name becomes a claim of its own', async () => {
       /^(urn:zitadel:iam:.*|active|aud|client_id|exp|iat|iss|jti|nbf|scope|sub|token_type|username)$/,
     )
 })
+
+test('tokens are dated back for an application whose clock is behind, and last no shorter', async () => {
+  const late = await server.addApp(projectId, { clockSkew: '4.200s', accessTokenType: 'OIDC_TOKEN_TYPE_JWT' })
+  const before = Math.floor(Date.now() / 1000)
+  const { tokens } = await signIn(server, late, minnie)
+  const after = Math.ceil(Date.now() / 1000)
+  for (const token of [tokens.id_token, tokens.access_token]) {
+    // Both kinds of token say when they were made and when they end.
+    const claims = claimsOf(token) as { iat: number; nbf?: number; auth_time?: number; exp: number }
+    const { iat, nbf = iat, auth_time = iat, exp } = claims
+    for (const time of [iat, nbf]) {
+      expect(time).toBeGreaterThanOrEqual(before - 5)
+      expect(time).toBeLessThanOrEqual(after - 5)
+    }
+    expect(auth_time).toBeLessThanOrEqual(iat)
+    expect(exp).toBeGreaterThanOrEqual(before + 12 * 3600)
+  }
+  expect((await userinfo(server, tokens.access_token)).status).toBe(200)
+})

@@ -22,7 +22,7 @@ export type OidcConfig = {
   readonly idTokenRoleAssertion: boolean
   /** Profile, email, phone and address go into id tokens too, not only into userinfo. */
   readonly idTokenUserinfoAssertion: boolean
-  /** Milliseconds, 0 to 5000: tokens are dated back by this for clients whose clock is behind. */
+  /** Milliseconds, 0 to 5000: tokens are dated back by this, in whole seconds, for clients whose clock is behind. */
   readonly clockSkewMs: number
   /** Origins besides those of the redirect addresses that browsers may call from. */
   readonly additionalOrigins: readonly string[]
