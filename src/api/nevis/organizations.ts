@@ -133,7 +133,8 @@ export async function listOrganizations(ctx: Context, call: Call): Promise<Reply
   const limit = toWhole(call, 'limit', { usual: MAX_LIMIT, most: MAX_LIMIT })
   const after = single(call, 'continuationToken') ?? ''
   const isToken = after.length <= 100 && !after.includes('\0') && after.isWellFormed()
-  const wrong = [...failures, ...limit.failures, ...(isToken ? [] : [fieldFailure('continuationToken', 'pattern')])]
+  const badToken = fieldFailure('continuationToken', 'pattern', { pattern: '<organizationId>' })
+  const wrong = [...failures, ...limit.failures, ...(isToken ? [] : [badToken])]
   if (wrong.length > 0) throw invalidFields(wrong)
   const { customers, hasMore } = await listCustomers(ctx, { after, limit: limit.value, withUserCount })
   const next = hasMore ? customers.at(-1)?.id : undefined

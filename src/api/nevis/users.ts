@@ -71,7 +71,7 @@ export async function listUsers(ctx: Context, call: Call): Promise<Reply> {
   const { filters, failures } = await toFilters(ctx, call)
   const wrong = [
     ...limit.failures,
-    ...(start === 'none' ? [fieldFailure('continuationToken', 'pattern')] : []),
+    ...(start === 'none' ? [fieldFailure('continuationToken', 'pattern', { pattern: '<number>_<userId>' })] : []),
     ...failures,
   ]
   if (start === 'none' || wrong.length > 0) throw invalidFields(wrong)

@@ -191,6 +191,18 @@ test('14. pages show everybody once while users are created, and the last one ha
   expect(seen.toSorted()).toEqual(ids.toSorted())
 })
 
+test.each([
+  ['/users', 'abc', '<number>_<userId>'],
+  ['/organizations', 'a'.repeat(101), '<organizationId>'],
+])('a token that is none of %s is refused with the form of one', async (list, token, form) => {
+  expect(await server.call('GET', `${list}?continuationToken=${token}`)).toMatchObject({
+    status: 422,
+    body: {
+      errors: [{ field: 'continuationToken', message: `continuationToken: This value does not have the form ${form}` }],
+    },
+  })
+})
+
 test.each(['pendingInvitation', 'expiredInvitation', 'ACTIVE'])(
   '15. nobody can be listed by the state %s',
   async (state) => {
