@@ -5,7 +5,7 @@ import { INSTANCE_ID, instanceAggregate, instanceSetUp } from '#domain/instance/
 import { type ProtocolRecord, putRecord } from '#domain/token/protocol-records.ts'
 import { userDeactivated } from '#domain/user/lifecycle/events.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
-import { personalAccessTokenAdded } from '#domain/user/pat/events.ts'
+import { personalAccessTokenAdded, personalAccessTokenRemoved } from '#domain/user/pat/events.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { type InMemory, inMemoryRooms } from '#test/api/oidc/in-memory-rooms.ts'
 
@@ -57,6 +57,18 @@ test('both kinds of token say whose they are, until they end', async () => {
     expect(await verifyAccessToken(house.rooms, token, 99)).toMatchObject({ userId: 'robot', orgId: 'acme' })
     expect(await verifyAccessToken(house.rooms, token, 100)).toBeUndefined()
   }
+})
+
+test('a token that went to another user is theirs at once', async () => {
+  const { events } = house.rooms
+  await addMachine('giver', ['api'])
+  await addMachine('taker', ['api'])
+  expect(await verifyAccessToken(house.rooms, 'pat-giver', 9)).toMatchObject({ userId: 'giver' })
+  await events.change(by, userAggregate, 'giver', () => [personalAccessTokenRemoved('giver')])
+  expect(await verifyAccessToken(house.rooms, 'pat-giver', 9)).toBeUndefined()
+  const moved = { tokenId: 'moved', tokenHash: hashToken('pat-giver'), scopes: [], expiresAt: 100 }
+  await events.change(by, userAggregate, 'taker', () => [personalAccessTokenAdded(moved)])
+  expect(await verifyAccessToken(house.rooms, 'pat-giver', 9)).toMatchObject({ userId: 'taker' })
 })
 
 test('a token that was not made for this API is none here', async () => {

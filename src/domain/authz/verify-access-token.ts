@@ -5,6 +5,7 @@ import { findAccessToken } from '#domain/token/find-access-token.ts'
 import { loadApiProjectId } from '#domain/token/token-audience.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { prepared, type Values } from '#storage/prepared.ts'
+import type { ReadModels } from '#storage/tables.ts'
 
 /** Whose token it is. */
 export interface TokenHolder {
@@ -21,15 +22,6 @@ export async function verifyAccessToken(rooms: Rooms, token: string, now: number
   return (await findPersonalToken(rooms, token, now)) ?? (await findByOAuthToken(rooms, token, now))
 }
 
-const tokenByHash = prepared(
-  (rows, value: Values<{ tokenHash: string }>) =>
-    rows
-      .selectFrom('personal_access_tokens')
-      .select(['user_id as userId', 'org_id as orgId', 'scopes', 'expires_at as expiresAt'])
-      .where('token_hash', '=', value('tokenHash')),
-  { reads: ['personal_access_tokens'] },
-)
-
 /** A personal access token that counts. */
 export interface PersonalToken extends TokenHolder {
   readonly scopes: readonly string[]
@@ -37,22 +29,62 @@ export interface PersonalToken extends TokenHolder {
   readonly expiresAt: number | null
 }
 
-/** Whether the holder and their organization are active is asked of what they are made of, not of rows. */
+/**
+ * Whether the token is there, and its holder and their organization are active, is asked of what the holder is made
+ * of, on every use; only whose it is may be remembered.
+ */
 export async function findPersonalToken(
   rooms: Pick<Rooms, 'rows' | 'events'>,
   token: string,
   now: number,
 ): Promise<PersonalToken | undefined> {
-  const [found] = await tokenByHash(rooms.rows, { tokenHash: hashToken(token) })
-  if (!found || (found.expiresAt !== null && found.expiresAt <= now)) return undefined
-  const { userId, orgId, expiresAt } = found
+  const tokenHash = hashToken(token)
+  const known = holdersOf(rooms.rows)
+  const place = known.get(tokenHash) ?? (await findPlace(rooms, tokenHash))
+  if (!place) return undefined
+  const { userId, orgId, tokenId } = place
   const [user, org] = await Promise.all([
     rooms.events.load(userAggregate, userId),
     rooms.events.load(orgAggregate, orgId),
   ])
+  const held = user.owner === orgId ? user.state.tokens[tokenId] : undefined
+  if (held?.tokenHash !== tokenHash) {
+    // It went, and may have come to another user, by an import.
+    return known.delete(tokenHash) ? findPersonalToken(rooms, token, now) : undefined
+  }
   if (user.state.status !== 'active' || org.state.status !== 'active') return undefined
-  // Written by the projection as a JSON array.
-  return { userId, orgId, scopes: JSON.parse(found.scopes) as string[], expiresAt }
+  const { scopes, expiresAt } = held
+  return expiresAt !== null && expiresAt <= now ? undefined : { userId, orgId, scopes, expiresAt }
+}
+
+/** Where a token is kept. */
+interface Place extends TokenHolder {
+  readonly tokenId: string
+}
+
+const placeByHash = prepared((rows, value: Values<{ tokenHash: string }>) =>
+  rows
+    .selectFrom('personal_access_tokens')
+    .select(['id as tokenId', 'user_id as userId', 'org_id as orgId'])
+    .where('token_hash', '=', value('tokenHash')),
+)
+
+async function findPlace({ rows }: Pick<Rooms, 'rows'>, tokenHash: string): Promise<Place | undefined> {
+  const [found] = await placeByHash(rows, { tokenHash })
+  if (found) holdersOf(rows).set(tokenHash, found)
+  return found
+}
+
+const MOST_HOLDERS = 10_000
+const holders = new WeakMap<ReadModels, Map<string, Place>>()
+
+/** By the token's hash, of one store. */
+function holdersOf(rows: ReadModels): Map<string, Place> {
+  const known = holders.get(rows)
+  if (known && known.size < MOST_HOLDERS) return known
+  const made = new Map<string, Place>()
+  holders.set(rows, made)
+  return made
 }
 
 /** The token's audience has to contain the API's own project: not every token of a user is meant for this API. */
