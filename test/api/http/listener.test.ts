@@ -169,7 +169,8 @@ test('headers that drip in are cut off with 408', async () => {
   const socket = await dial(port)
   socket.write('GET / HTTP/1.1\r\nhost: x\r\n')
   const drip = setInterval(() => socket.write('x: y\r\n'), 20)
-  await once(socket, 'close')
+  // Its writes may meet a connection that is gone: no error here.
+  await new Promise((closed) => socket.once('close', closed))
   clearInterval(drip)
   expect(socket.received()).toMatch(/^(HTTP\/1\.1 408|$)/)
 })
@@ -227,7 +228,8 @@ test('bytes that are no HTTP/2 after the preface end that connection only', asyn
   const { port } = await start()
   const socket = await dial(port)
   socket.write(`${PREFACE}${'garbage '.repeat(50)}`)
-  await once(socket, 'close')
+  // Its writes may meet a connection that is gone: no error here.
+  await new Promise((closed) => socket.once('close', closed))
   expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200)
 })
 
