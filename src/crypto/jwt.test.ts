@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { generateRsaKeyPair, jwtSigner, type RsaKeyPair, toPublicJwk, verifyJwt } from '#crypto/jwt.ts'
+import { generateRsaKeyPair, jwtSigner, type RsaKeyPair, verifyJwt } from '#crypto/jwt.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
 const nowSeconds = NOW / 1000
@@ -23,12 +23,6 @@ describe('a new key', () => {
     expect(pair.privatePkcs1Pem).toMatch(/^-----BEGIN RSA PRIVATE KEY-----/)
     for (const pem of [pair.privatePem, pair.privatePkcs1Pem])
       expect(createPublicKey(createPrivateKey(pem)).equals(publicKey)).toBe(true)
-  })
-
-  test('shows only its public half as a JWK', async () => {
-    const jwk = await toPublicJwk(pair.keyId, pair.publicPem)
-    expect(jwk).toMatchObject({ kty: 'RSA', kid: pair.keyId, alg: 'RS256', use: 'sig', e: 'AQAB' })
-    expect(Object.keys(jwk).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use'])
   })
 })
 

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
-import { calculateJwkThumbprint, errors, exportJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose'
+import { calculateJwkThumbprint, errors, exportJWK, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 
 const ALGORITHM = 'RS256'
 const RSA_BITS = 2048
@@ -32,11 +32,6 @@ export async function generateRsaKeyPair(): Promise<RsaKeyPair> {
 
 function pem(key: KeyObject, type: 'pkcs8' | 'pkcs1' | 'spki'): string {
   return key.export({ type, format: 'pem' }).toString()
-}
-
-/** The public half as a JWK Set shows it. */
-export async function toPublicJwk(keyId: string, publicPem: string): Promise<JWK> {
-  return { ...(await exportJWK(createPublicKey(publicPem))), kid: keyId, alg: ALGORITHM, use: 'sig' }
 }
 
 export interface JwtSigner {

@@ -1,6 +1,6 @@
 /**
  * What each role may do (contract §6.4; the mappings are those of ZITADEL's default configuration, so that its
- * clients meet the rights they know). A permission is `area.verb`; a suffix `:self` limits it to what the holder made.
+ * clients meet the rights they know). A permission is `area.verb`.
  */
 
 /** Where a role is given: on the instance, an organization, a project, or a project granted to an organization. */
@@ -106,7 +106,8 @@ export const rolePermissions: Readonly<Record<string, readonly string[]>> = {
   ORG_SETTINGS_MANAGER: [...readOf('org', 'org.member'), 'org.write', ...allOf('org.idp', 'org.feature', 'policy')],
   ORG_USER_PERMISSION_EDITOR: permissionEditor,
   ORG_PROJECT_PERMISSION_EDITOR: [...permissionEditor, 'project.grant.write', 'project.grant.delete'],
-  ORG_PROJECT_CREATOR: [...readOf('user.global', 'policy'), 'project.read:self', 'project.create'],
+  // ZITADEL adds `project.read:self`; here whoever makes a project becomes its owner (project/add-project.ts).
+  ORG_PROJECT_CREATOR: [...readOf('user.global', 'policy'), 'project.create'],
   ORG_USER_SELF_MANAGER: ['policy.read', 'user.self.delete'],
   ORG_ADMIN_IMPERSONATOR: ['admin.impersonation', 'impersonation'],
   ORG_END_USER_IMPERSONATOR: ['impersonation'],
@@ -139,11 +140,6 @@ const permissionsOf = new Map(Object.entries(rolePermissions).map(([role, grante
 /** Does the role carry the permission, on everything below the place it was given? */
 export function roleGrants(role: string, permission: string): boolean {
   return permissionsOf.get(role)?.has(permission) ?? false
-}
-
-/** Does the role carry the permission only for what its holder made (`permission:self`)? */
-export function roleGrantsOwn(role: string, permission: string): boolean {
-  return permissionsOf.get(role)?.has(`${permission}:self`) ?? false
 }
 
 const levelOf = (role: string): RoleLevel => {

@@ -16,7 +16,7 @@ import { skipMfaInit } from '#domain/user/factor/skip-mfa-init.ts'
 import { addOtpEmail } from '#domain/user/otp/add-otp-email.ts'
 import { addOtpSms } from '#domain/user/otp/add-otp-sms.ts'
 import { generateRecoveryCodes } from '#domain/user/recovery/generate-recovery-codes.ts'
-import { recoveryCodesLeft } from '#domain/user/recovery/get-recovery-codes.ts'
+import { recoveryCodesLeft } from '#domain/user/recovery/recovery-codes-left.ts'
 
 /** Who was signed in for longer than this proves it again before a factor is added, milliseconds. */
 const FRESH_MS = 60 * 60 * 1000

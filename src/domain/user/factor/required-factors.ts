@@ -4,7 +4,7 @@
  */
 import type { LoginPolicy, SecondFactor } from '#domain/policy/login-policy.ts'
 import { addableFactors, isReachable, setUpFactors } from '#domain/user/factor/ready-factors.ts'
-import { recoveryCodesLeft } from '#domain/user/recovery/get-recovery-codes.ts'
+import { recoveryCodesLeft } from '#domain/user/recovery/recovery-codes-left.ts'
 import type { User } from '#domain/user/user-state.ts'
 
 /** Something the person proved, and when (epoch milliseconds): as a session keeps it. */
