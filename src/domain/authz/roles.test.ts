@@ -40,7 +40,10 @@ test.each(table)('%s holds the user permissions of the contract and no others: %
   expect(columns.map((permission) => (roleGrants(role, permission) ? 'x' : '-')).join('')).toBe(held)
 })
 
-/** Number of permissions of each role in ZITADEL's defaults; ORG_OWNER and what builds on it: one more, ORG_PROJECT_CREATOR one less, see roles.ts. */
+/**
+ * Number of permissions of each role in ZITADEL's defaults; ORG_OWNER and what builds on it: one more,
+ * ORG_PROJECT_CREATOR: one less, see roles.ts.
+ */
 test.each([
   ['IAM_OWNER', 95],
   ['IAM_OWNER_VIEWER', 34],
