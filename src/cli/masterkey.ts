@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { writeSecretFile } from '#cli/secret-file.ts'
+import { makeSecretFile } from '#cli/secret-file.ts'
 import { type Config, ConfigError } from '#config'
 import type { MasterKey } from '#crypto/cipher.ts'
 
@@ -26,7 +26,7 @@ async function readMasterkey(config: Config): Promise<string> {
   const file = path.join(config.dataDir, 'masterkey')
   if (!existsSync(file) && existsSync(path.join(config.dataDir, 'usher.db')))
     throw new ConfigError(`${file} is missing: what the store keeps encrypted can only be read with it. Put it back.`)
-  if (!existsSync(file)) await writeSecretFile(file, randomBytes(BYTES).toString('hex'))
+  if (!existsSync(file)) await makeSecretFile(file, randomBytes(BYTES).toString('hex'))
   return (await readFile(file, 'utf8')).trim()
 }
 

@@ -1,16 +1,78 @@
-import { mkdir, open, rename } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 
-/** Writes a secret for its owner's eyes only (mode 0600): whole and on disk when this resolves, or not there at all. */
-export async function writeSecretFile(file: string, secret: string): Promise<void> {
+/** A secret that is on disk, for its owner's eyes only (mode 0600), and not yet under its own name. */
+export interface SecretDraft {
+  readonly secret: string
+  /** Gives it its name. What stood there before, of another store perhaps, is set aside under a name with the time. */
+  place(): Promise<void>
+  discard(): Promise<void>
+}
+
+const DRAFT = /^\.[0-9a-f]{16}\.draft$/
+
+/** Writes a secret beside the file that it is for: whole and on disk when this resolves, or not there at all. */
+export async function draftSecretFile(file: string, secret: string): Promise<SecretDraft> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
-  const draft = `${file}.${process.pid}.tmp`
-  const handle = await open(draft, 'w', 0o600)
+  const draft = `${file}.${randomBytes(8).toString('hex')}.draft`
+  try {
+    await writeWhole(draft, secret)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+  return secretDraft(file, draft, secret)
+}
+
+/** The drafts for a file that lie beside it, whoever wrote them. */
+export async function draftsOf(file: string): Promise<SecretDraft[]> {
+  const folder = path.dirname(file)
+  const names = await readdir(folder).catch(() => [])
+  const drafts = names.filter((name) => name.startsWith(path.basename(file)))
+  const own = drafts.filter((name) => DRAFT.test(name.slice(path.basename(file).length)))
+  return Promise.all(
+    own.map(async (name) => {
+      const draft = path.join(folder, name)
+      return secretDraft(file, draft, (await readFile(draft, 'utf8').catch(() => '')).trim())
+    }),
+  )
+}
+
+const secretDraft = (file: string, draft: string, secret: string): SecretDraft => ({
+  secret,
+  async place() {
+    const before = `${file}.before-${new Date().toISOString().replaceAll(':', '-')}`
+    await rename(file, before).catch(ignoring('ENOENT'))
+    await rename(draft, file)
+  },
+  discard: () => rm(draft, { force: true }),
+})
+
+/** Makes a file with a secret, unless another process has made it by now: then that one stands. */
+export async function makeSecretFile(file: string, secret: string): Promise<void> {
+  const draft = `${file}.${randomBytes(8).toString('hex')}.tmp`
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
+  try {
+    await writeWhole(draft, secret)
+    await link(draft, file).catch(ignoring('EEXIST'))
+  } finally {
+    await rm(draft, { force: true })
+  }
+}
+
+async function writeWhole(file: string, secret: string): Promise<void> {
+  const handle = await open(file, 'wx', 0o600)
   try {
     await handle.writeFile(`${secret}\n`)
     await handle.sync()
   } finally {
     await handle.close()
   }
-  await rename(draft, file)
 }
+
+const ignoring =
+  (code: string) =>
+  (error: unknown): void => {
+    if (!(error instanceof Error && 'code' in error && error.code === code)) throw error
+  }

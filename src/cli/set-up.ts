@@ -7,7 +7,7 @@ import { furnish } from '#compose'
 export const setUp: Command = async (config, { json }) => {
   const house = await furnish(config, createLogger(config.logLevel))
   try {
-    const first = await firstStart(config, house.rooms)
+    const first = await firstStart(config, house.rooms, house.storage.lock)
     const answer = first ? { created: true, ...first, patFile: config.adminPatFile } : { created: false }
     if (json) process.stdout.write(`${JSON.stringify(answer)}\n`)
     else if (first)

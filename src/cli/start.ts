@@ -19,7 +19,7 @@ export const start: Command = async (config, { json }) => {
   const tracing = await startTracing(log)
   const house = await furnish(config, log, tracing?.watch)
   try {
-    const first = await firstStart(config, house.rooms)
+    const first = await firstStart(config, house.rooms, house.storage.lock)
     const doors = await openDoors(house, config, log).catch((error: unknown) => {
       // The administrator is made, and the password is only known here: it must not be lost with a busy port.
       if (first) process.stdout.write(`Admin: ${adminLine(config, first)}\n`)
