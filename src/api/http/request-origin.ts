@@ -1,15 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
 /**
- * Whether a browser sent a form from a page of another origin than `ownOrigin`, by what browsers say of it and pages
- * cannot change: `Sec-Fetch-Site` (Fetch Metadata), and `Origin`. What says nothing of it, a program or an old browser,
- * is not from elsewhere.
+ * Whether a browser sent a form from a page of another origin, by what browsers say of it and pages cannot change:
+ * `Sec-Fetch-Site` (Fetch Metadata), or in its absence `Origin`, which then has to be `ownOrigin`. What says nothing of
+ * it, a program or an old browser, is not from elsewhere.
  */
 export function isFromElsewhere(headers: IncomingHttpHeaders, ownOrigin: string): boolean {
   const site = headers['sec-fetch-site']
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true
-  const { origin } = headers
-  if (origin === undefined || origin === ownOrigin) return false
-  // An origin that the browser keeps to itself (a setting of its user) is told apart by the other header alone.
-  return !(origin === 'null' && site === 'same-origin')
+  // Our own pages under another name (127.0.0.1 for localhost) are ours: cookies of one name do not come with another.
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none'
+  return headers.origin !== undefined && headers.origin !== ownOrigin
 }
