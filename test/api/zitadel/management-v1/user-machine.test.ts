@@ -53,6 +53,8 @@ describe('the machine', () => {
   test('AddMachineUser with an id of one’s own, once', async () => {
     expect((await add({ userId: 'my-robot' })).body.userId).toBe('my-robot')
     expect((await server.rest('GET', '/management/v1/users/my-robot')).status).toBe(200)
+    for (const userId of ['NOTIFICATION', 'key:1', 'my robot', 'bot@acme.example'])
+      expect(await add({ userId })).toMatchObject(refused(400, 3, 'USER-IdForm'))
     expect(await add({ userId: 'my-robot' })).toMatchObject({
       status: 400,
       body: { code: 9, message: 'Errors.User.AlreadyExisting (COMMAND-k2una)' },
