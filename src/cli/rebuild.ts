@@ -1,5 +1,6 @@
 import { createLogger } from '#cli/logger.ts'
 import type { Command } from '#cli/run-command.ts'
+import { claimStore } from '#cli/store-claim.ts'
 import { furnish } from '#compose'
 import { aggregates } from '#domain/setup/aggregates.ts'
 import { rebuildProjections, refillProjections } from '#eventstore/rebuild.ts'
@@ -7,12 +8,15 @@ import { rebuildProjections, refillProjections } from '#eventstore/rebuild.ts'
 export const rebuildOptions = { live: { type: 'boolean' } } as const
 
 /**
- * `usher rebuild`: drops the projections and writes them anew from the event log, while no server runs. With `--live`
+ * `usher rebuild`: drops the projections and writes them anew from the event log; refused while a server runs. `--live`:
  * they stay, and what stands in them is written anew, while servers run.
  */
 export const rebuild: Command = async (config, { json, values }) => {
-  const house = await furnish(config, createLogger(config.logLevel))
+  const log = createLogger(config.logLevel)
+  const house = await furnish(config, log)
+  let leave = async (): Promise<void> => undefined
   try {
+    if (!values.live) leave = await claimStore(house.storage, 'rebuild', log)
     const write = values.live ? refillProjections : rebuildProjections
     const folded = await write(house.storage, aggregates, (count) => {
       if (process.stdout.isTTY && !json) process.stdout.write(`\r${count} aggregates`)
@@ -20,6 +24,7 @@ export const rebuild: Command = async (config, { json, values }) => {
     process.stdout.write(json ? `${JSON.stringify({ aggregates: folded })}\n` : `\rRebuilt ${folded} aggregates.\n`)
     return 0
   } finally {
+    await leave()
     await house.close()
   }
 }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { type FirstStart, firstStart } from '#cli/first-start.ts'
 import { createLogger } from '#cli/logger.ts'
 import type { Command } from '#cli/run-command.ts'
+import { claimStore } from '#cli/store-claim.ts'
 import type { Tracing } from '#cli/tracing.ts'
 import { furnish, openDoors } from '#compose'
 import type { Config } from '#config'
@@ -18,7 +19,9 @@ export const start: Command = async (config, { json }) => {
   const stopping = stopSignal()
   const tracing = await startTracing(log)
   const house = await furnish(config, log, tracing?.watch)
+  let leave = async (): Promise<void> => undefined
   try {
+    leave = await claimStore(house.storage, 'server', log)
     const first = await firstStart(config, house.rooms, house.storage.lock)
     const doors = await openDoors(house, config, log).catch((error: unknown) => {
       // The administrator is made, and the password is only known here: it must not be lost with a busy port.
@@ -35,6 +38,7 @@ export const start: Command = async (config, { json }) => {
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
     await doors.close()
   } finally {
+    await leave()
     await house.close()
     await tracing?.close()
   }

@@ -72,7 +72,15 @@ const limitCounts = table(
   { key: ['id'], indexes: [['expires_at']] },
 )
 
+/** Processes that are on the store now: cli/store-claim.ts. */
+const storeClaims = table(
+  'store_claims',
+  { id: text(), purpose: text<'server' | 'rebuild'>(), expires_at: integer() },
+  { key: ['id'] },
+)
+
 export const sessionTables = {
+  store_claims: storeClaims,
   sessions,
   webauthn_challenges: webauthnChallenges,
   idp_intents: idpIntents,

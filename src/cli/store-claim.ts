@@ -1,0 +1,50 @@
+/**
+ * Who is on a store that several processes share: any number of servers, or one rebuild, which takes the read models
+ * away from under everybody. A claim is a row with an end, which its process moves on for as long as it lives; nothing
+ * of it is on the way of a push. A store of one process needs none: its file is locked.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Log } from '#kit/log.ts'
+import type { RowChange, Storage } from '#storage/port.ts'
+
+/** A process that ended without a word counts for this long, milliseconds; clocks may differ by half of it. */
+const LASTS = 60_000
+const RENEWED_EVERY = 15_000
+
+/**
+ * Claims the store and resolves with the way to give it back. Rejects when somebody is on it who cannot be there at the
+ * same time: says who, and what to do.
+ */
+export async function claimStore(
+  storage: Storage,
+  purpose: 'server' | 'rebuild',
+  log: Log,
+): Promise<() => Promise<void>> {
+  if (!storage.capabilities.multiProcess) return async () => undefined
+  const id = randomUUID()
+  const write = (...rows: RowChange[]) => storage.push({ expect: [], events: [], free: [], take: [], rows, outbox: [] })
+  const renew = () => write({ table: 'store_claims', put: { id, purpose, expires_at: Date.now() + LASTS } })
+  await storage.lock('store-claims', async () => {
+    const claims = await storage.rows.selectFrom('store_claims').selectAll().execute()
+    const [living, ended] = [claims.filter(isLiving), claims.filter((claim) => !isLiving(claim))]
+    if (purpose === 'rebuild' && living.length > 0) throw new Error(refusal(living.length))
+    if (living.some((claim) => claim.purpose === 'rebuild'))
+      throw new Error('the read models of this store are being rebuilt: start the server when that is done')
+    await write(...ended.map((claim): RowChange => ({ table: 'store_claims', remove: { id: claim.id } })))
+    await renew()
+  })
+  const timer = setInterval(() => {
+    void renew().catch((error: unknown) => log.warn({ err: error }, 'The claim on the store could not be renewed'))
+  }, RENEWED_EVERY).unref()
+  return async () => {
+    clearInterval(timer)
+    // It ends by itself where the store cannot be told.
+    await write({ table: 'store_claims', remove: { id } }).catch(() => undefined)
+  }
+}
+
+const isLiving = (claim: { readonly expires_at: number }): boolean => claim.expires_at > Date.now()
+
+const refusal = (count: number): string =>
+  `${count} server(s) or rebuilds are on this store. Stop them first (one that was killed counts for ${LASTS / 1000} ` +
+  'seconds), or write the read models anew beside servers that run: usher rebuild --live'
