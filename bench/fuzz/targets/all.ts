@@ -2,8 +2,8 @@
 import type { Target } from '#bench/fuzz/target.ts'
 import { hashes } from '#bench/fuzz/targets/hashes.ts'
 import { json } from '#bench/fuzz/targets/json.ts'
-import { nevisTimes } from '#bench/fuzz/targets/nevis-times.ts'
+import { nevisFilters } from '#bench/fuzz/targets/nevis-filters.ts'
 import { paths } from '#bench/fuzz/targets/paths.ts'
 import { transcoder } from '#bench/fuzz/targets/transcoder.ts'
 
-export const targets: readonly Target[] = [json, transcoder, paths, hashes, nevisTimes]
+export const targets: readonly Target[] = [json, transcoder, paths, hashes, nevisFilters]

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { eventsCsv } from '#api/nevis/event-csv.ts'
 import { placeOf } from '#api/nevis/event-id.ts'
-import { before, parsePoint } from '#api/nevis/event-time.ts'
+import { before } from '#api/nevis/event-time.ts'
 import {
   type EventStatus,
   eventStatuses,
@@ -26,6 +26,7 @@ import {
   withUsers,
 } from '#domain/user/history/read-org-events.ts'
 import { type FieldFailure, notFound } from '#kit/errors.ts'
+import { parseUtcTime } from '#kit/utc-time.ts'
 
 type Stored = TalkingEvent['event']
 
@@ -177,8 +178,8 @@ async function toFilter(ctx: Context, call: Call, { known, failures }: Expected)
 
 function toTime(call: Call, now: number): { from: number; to: number; failures: FieldFailure[] } {
   const [fromText, toText, span] = ['fromDate', 'toDate', 'timespan'].map((name) => single(call, name))
-  const to = toText === undefined ? now : parsePoint(toText)
-  const from = fromText === undefined ? before(to ?? now, span ?? USUAL_SPAN) : parsePoint(fromText)
+  const to = toText === undefined ? now : parseUtcTime(toText)
+  const from = fromText === undefined ? before(to ?? now, span ?? USUAL_SPAN) : parseUtcTime(fromText)
   const failures: FieldFailure[] = []
   if (to === undefined) failures.push(fieldFailure('toDate', 'time'))
   if (from === undefined) failures.push(fieldFailure(fromText === undefined ? 'timespan' : 'fromDate', 'time'))

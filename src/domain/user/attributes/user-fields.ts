@@ -7,6 +7,7 @@ import { iso31661Alpha2ToAlpha3 } from 'iso-3166/1-a2-to-1-a3.js'
 import type { FieldReason } from '#domain/field-failure.ts'
 import { isEmailAddress } from '#domain/user/email/email-address.ts'
 import { supportedLanguages } from '#kit/translate.ts'
+import { parseUtcTime } from '#kit/utc-time.ts'
 
 export interface FieldRule {
   readonly description: string
@@ -120,11 +121,7 @@ function isLoginAddress(value: string): boolean {
 }
 
 /** A real day of the calendar. */
-function isDate(value: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false
-  const time = Date.parse(`${value}T00:00:00Z`)
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value)
-}
+const isDate = (value: string): boolean => parseUtcTime(`${value}T00:00:00Z`) !== undefined
 
 const dateRange = (value: string, today: string): FieldReason | undefined =>
   value < FIRST_BIRTH_DATE || value > today ? 'range' : undefined

@@ -7,6 +7,7 @@ import { BLOCKED, STATE_ATTRIBUTE } from '#domain/user/attributes/rows.ts'
 import { isAttribute, isProperty, PROPERTY_PREFIX, ruleOf } from '#domain/user/attributes/user-fields.ts'
 import type { FieldFailure } from '#kit/errors.ts'
 import { foldCase } from '#kit/fold-case.ts'
+import { parseUtcTime } from '#kit/utc-time.ts'
 import type { Condition, Conditions } from '#storage/tables.ts'
 
 type Eb = Conditions<'users'>
@@ -85,6 +86,6 @@ const speaks =
 
 /** Times are shown to the second. */
 function inSecond(value: string, column: 'created_at' | 'modified_at'): ((eb: Eb) => Condition) | undefined {
-  const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(value) ? Date.parse(value) : Number.NaN
-  return Number.isNaN(time) ? undefined : (eb) => eb.and([eb(column, '>=', time), eb(column, '<', time + 1000)])
+  const time = value.includes('.') ? undefined : parseUtcTime(value)
+  return time === undefined ? undefined : (eb) => eb.and([eb(column, '>=', time), eb(column, '<', time + 1000)])
 }

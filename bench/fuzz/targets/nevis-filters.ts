@@ -1,0 +1,41 @@
+import fc from 'fast-check'
+import { before } from '#api/nevis/event-time.ts'
+import { mutated, type Target } from '#bench/fuzz/target.ts'
+import { userFields } from '#domain/user/attributes/user-fields.ts'
+import { userFilter } from '#domain/user/attributes/user-filter.ts'
+import { parseUtcTime } from '#kit/utc-time.ts'
+
+const TIMES = ['2024-02-29T23:59:59.999Z', '1970-01-01T00:00:00Z', 'P30D', 'P1Y2M3W4DT5H6M7S', 'PT0S', 'P9999Y']
+const SCRAPS = ['P', 'T', 'Y', 'D', '-', '0', '99999', '.', 'Z', '+00:00', ' ', '\n', '24', '%', '_', '\0', '\ud800']
+
+/** Whatever a filter of events says of time, it is a point in time or refused. */
+const times = fc.tuple(mutated(fc.constantFrom(...TIMES), SCRAPS), fc.nat(2 ** 42)).map(([given, now]) => {
+  const point = parseUtcTime(given)
+  const earlier = before(now, given)
+  const isPoint = point === undefined || new Date(point).toISOString().slice(0, 19) === given.slice(0, 19)
+  return { given, holds: isPoint && (earlier === undefined || (earlier >= 0 && earlier <= now)) }
+})
+
+const NAMES = [...Object.keys(userFields), 'userId', 'version', 'created', 'lastModified', 'properties.color']
+const VALUES = [...TIMES, 'active', 'notInvited', 'blocked', 'de', 'female', '7', 'goofy@acme.example', 'Zürich']
+const definitions = { color: { maxLength: 20, regex: '', values: [], unique: false } }
+
+/** Whatever people are searched for by, it is a search of one kind, or refused with the field's own name. */
+const users = fc
+  .tuple(
+    mutated(fc.constantFrom(...NAMES), ['.', '__proto__', 'properties.']),
+    mutated(fc.constantFrom(...VALUES), SCRAPS),
+  )
+  .map(([name, value]) => {
+    const filter = userFilter(name, value, definitions)
+    if (!('kind' in filter)) return { given: [name, value], holds: filter.path === name }
+    return { given: [name, value], holds: value !== '' && value.isWellFormed() && !value.includes('\0') }
+  })
+
+export const nevisFilters: Target = {
+  name: 'Nevis filters',
+  property: fc.property(
+    fc.oneof<fc.Arbitrary<{ given: unknown; holds: boolean }>[]>(times, users),
+    ({ holds }) => holds,
+  ),
+}
