@@ -1,10 +1,10 @@
-/** `npm run check`: types, format and lint, and the house rules; each runs even when another failed. */
+/** `npm run check`: types, format and lint, and the runtime rules; each runs even when another failed. */
 import { spawnSync } from 'node:child_process'
 
 const steps: readonly (readonly [string, readonly string[]])[] = [
   ['tsc', ['-p', '.']],
   ['biome', ['check', '--error-on-warnings', '.']],
-  ['node', ['scripts/check-house.ts']],
+  ['node', ['scripts/check-rules.ts']],
 ]
 
 let failed = 0

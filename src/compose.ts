@@ -1,5 +1,5 @@
 /**
- * The only file that sees every room. `furnish` opens the store and makes what commands are handed; `openDoors` puts
+ * The only file that sees every room. `createRuntime` opens the store and makes what commands are handed; `listen` puts
  * the doors in front of it, on one port, and starts what works in the background.
  */
 import { mkdir, readFile } from 'node:fs/promises'
@@ -12,17 +12,17 @@ import { createListener } from '#api/http/listener.ts'
 import { createRouter } from '#api/http/router.ts'
 import { registerLoginRoutes } from '#api/login/routes.ts'
 import { nevisRoutes } from '#api/nevis/routes.ts'
-import { createOidcDoor } from '#api/oidc/oidc-door.ts'
+import { createOidcApi } from '#api/oidc/oidc-api.ts'
 import { accessTo } from '#api/zitadel/access-to.ts'
 import { adminHandlers } from '#api/zitadel/admin-v1/service.ts'
 import { managementHandlers } from '#api/zitadel/management-v1/service.ts'
-import { createZitadelDoor, mounted } from '#api/zitadel/mount.ts'
+import { createZitadelApi, mounted } from '#api/zitadel/mount.ts'
 import { peopleRoutes } from '#api/zitadel/people/routes.ts'
 import { loadMasterkey } from '#cli/masterkey.ts'
 import type { Config } from '#config'
 import { createCipher } from '#crypto/cipher.ts'
 import { type HashLoad, passwordHasher } from '#crypto/password/hasher.ts'
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import { USER_NOTIFICATION } from '#domain/user/notifications.ts'
 import { EventStore } from '#eventstore/event-store.ts'
 import { createOidcProviderClient } from '#federation/oidc-provider-client.ts'
@@ -50,18 +50,18 @@ const MOST_IN_FLIGHT = 1024
 const PROXY_LINGER_MS = 2_000
 const DELIVERY = { kind: 'delivery', name: USER_NOTIFICATION } as const
 
-export interface House {
+export interface Runtime {
   readonly storage: Storage
-  readonly rooms: Rooms
+  readonly services: Services
   readonly metrics: Metrics
   readonly hashLoad: () => HashLoad
-  /** Whoever watches the house's work: the metrics, and what `furnish` was given. */
+  /** Whoever watches the runtime's work: the metrics, and what `createRuntime` was given. */
   readonly watch: Watch
   close(): Promise<void>
 }
 
 /** Opens the store, brings its schema up to date, and makes what commands are handed. `tracing` watches as well. */
-export async function furnish(config: Config, log: Log, tracing?: Watch): Promise<House> {
+export async function createRuntime(config: Config, log: Log, tracing?: Watch): Promise<Runtime> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const masterkey = await loadMasterkey(config)
   const metrics = createMetrics()
@@ -82,7 +82,7 @@ export async function furnish(config: Config, log: Log, tracing?: Watch): Promis
     await close()
     throw error
   }
-  const rooms: Rooms = {
+  const services: Services = {
     events: new EventStore(storage),
     rows: storage.rows,
     newId: createIdSource(storage.processNumber),
@@ -90,7 +90,7 @@ export async function furnish(config: Config, log: Log, tracing?: Watch): Promis
     cipher: createCipher(masterkey),
     externalUrl: config.externalUrl ?? `${config.tlsCertFile ? 'https' : 'http'}://localhost:${config.port}`,
   }
-  return { storage, rooms, metrics, hashLoad: passwords.load, watch, close }
+  return { storage, services, metrics, hashLoad: passwords.load, watch, close }
 }
 
 async function openStorage(config: Config, log: Log, watch: Watch): Promise<Storage> {
@@ -104,14 +104,14 @@ async function openStorage(config: Config, log: Log, watch: Watch): Promise<Stor
 }
 
 /** Serves on the configured port until closed. */
-export async function openDoors(house: House, config: Config, log: Log): Promise<{ close(): Promise<void> }> {
-  const { metrics, watch } = house
-  const zitadel = createZitadelDoor({
+export async function listen(runtime: Runtime, config: Config, log: Log): Promise<{ close(): Promise<void> }> {
+  const { metrics, watch } = runtime
+  const zitadel = createZitadelApi({
     services: [
       mounted(ManagementService, { basePath: '/management/v1', openapiName: 'management' }, managementHandlers),
       mounted(AdminService, { basePath: '/admin/v1', openapiName: 'admin' }, adminHandlers),
     ],
-    access: accessTo(house.rooms),
+    access: accessTo(runtime.services),
     translate: (key, params, language) => translate(language, key, params),
     languages: supportedLanguages,
     log,
@@ -119,39 +119,39 @@ export async function openDoors(house: House, config: Config, log: Log): Promise
     bodyLimitBytes: BODY_LIMIT,
   })
   const providers = createOidcProviderClient({
-    externalUrl: house.rooms.externalUrl,
+    externalUrl: runtime.services.externalUrl,
     allowLoopback: config.loopbackProviders,
   })
-  const oidc = createOidcDoor(house.rooms, { log })
+  const oidc = createOidcApi(runtime.services, { log })
   const router = await createRouter({
     plugins: [
       zitadel.plugin,
-      peopleRoutes(house.rooms, { log }),
-      nevisRoutes(house.rooms, { now: Date.now, log }),
+      peopleRoutes(runtime.services, { log }),
+      nevisRoutes(runtime.services, { now: Date.now, log }),
       (app) =>
         registerLoginRoutes(app, {
-          rooms: house.rooms,
+          services: runtime.services,
           providers,
           now: Date.now,
           log,
           addressLimit: config.addressLimit,
         }),
-      debugRoutes({ health: () => house.storage.health(), metrics: metrics.registry }),
+      debugRoutes({ health: () => runtime.storage.health(), metrics: metrics.registry }),
     ],
-    sideDoors: [zitadel.sideDoor, oidc],
+    directHandlers: [zitadel.directHandler, oidc],
     bodyLimitBytes: BODY_LIMIT,
-    externalUrl: house.rooms.externalUrl,
+    externalUrl: runtime.services.externalUrl,
     log,
     trustedProxies: config.trustedProxies,
-    capacity: { most: MOST_IN_FLIGHT, parked: () => house.hashLoad().waiting },
+    capacity: { most: MOST_IN_FLIGHT, parked: () => runtime.hashLoad().waiting },
     answered: metrics.answered,
   })
   metrics.read({
-    hashes: house.hashLoad,
-    owed: () => readOwed(house.storage.rows),
+    hashes: runtime.hashLoad,
+    owed: () => readOwed(runtime.storage.rows),
     inFlight: router.inFlight,
   })
-  const reactors = startReactors(house, config, log)
+  const reactors = startReactors(runtime, config, log)
   const tls = await readTls(config)
   const listener = createListener({
     http1: router.http1,
@@ -170,18 +170,18 @@ export async function openDoors(house: House, config: Config, log: Log): Promise
 }
 
 /** What acts on the world: mail and SMS, from the outbox. */
-function startReactors(house: House, config: Config, log: Log): { stop(): Promise<void> } {
+function startReactors(runtime: Runtime, config: Config, log: Log): { stop(): Promise<void> } {
   const smtp = config.smtpUrl ? createSmtpMailer({ url: config.smtpUrl, from: config.mailFrom }) : undefined
   const mailer: Mailer =
     smtp ?? createFileMailer({ directory: path.join(config.dataDir, 'mail'), from: config.mailFrom, log })
   const sms: SmsSender = config.smsUrl
     ? createHttpSmsSender({ id: 'http', description: '', endpoint: config.smsUrl })
     : createFileSmsSender({ directory: path.join(config.dataDir, 'sms'), log })
-  const deliver = userNotifier({ rooms: house.rooms, mailer, sms })
+  const deliver = userNotifier({ services: runtime.services, mailer, sms })
   const worker = runOutbox({
-    outbox: house.storage,
+    outbox: runtime.storage,
     kind: USER_NOTIFICATION,
-    deliver: (entry) => house.watch.around(DELIVERY, () => deliver(entry)),
+    deliver: (entry) => runtime.watch.around(DELIVERY, () => deliver(entry)),
     log,
   })
   return {

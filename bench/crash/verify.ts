@@ -1,7 +1,7 @@
 /** Whether a store holds all that was acknowledged, nothing in halves, and says the same in log and rows. */
 
 import { type Entry, HASH } from '#bench/crash/ledger.ts'
-import { aggregates } from '#domain/setup/aggregates.ts'
+import { aggregates } from '#domain/aggregates.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { exists } from '#eventstore/aggregate.ts'

@@ -5,17 +5,17 @@
 import { readFile } from 'node:fs/promises'
 import { isIPv6 } from 'node:net'
 import { createLogger } from '#cli/logger.ts'
-import { furnish, type House } from '#compose'
+import { createRuntime, type Runtime } from '#compose'
 import type { Config } from '#config'
-import { type AddAccessKey, addAccessKey } from '#domain/accesskey/add-access-key.ts'
-import { listAccessKeys } from '#domain/accesskey/list-access-keys.ts'
-import { revokeAccessKey } from '#domain/accesskey/revoke-access-key.ts'
-import { type AddAttribute, addAttribute } from '#domain/attribute/add-attribute.ts'
-import { listAttributes } from '#domain/attribute/list-attributes.ts'
-import { removeAttribute } from '#domain/attribute/remove-attribute.ts'
+import { type AddAccessKey, addAccessKey } from '#domain/access-key/add-access-key.ts'
+import { listAccessKeys } from '#domain/access-key/list-access-keys.ts'
+import { revokeAccessKey } from '#domain/access-key/revoke-access-key.ts'
+import { type AddAttribute, addAttribute } from '#domain/attribute-definition/add-attribute.ts'
+import { listAttributes } from '#domain/attribute-definition/list-attributes.ts'
+import { removeAttribute } from '#domain/attribute-definition/remove-attribute.ts'
 import { systemCaller } from '#domain/caller.ts'
 import type { Context } from '#domain/context.ts'
-import { needsSetUp } from '#domain/setup/set-up-instance.ts'
+import { needsSetUp } from '#domain/instance/flows/set-up-instance.ts'
 import { AppError } from '#kit/errors.ts'
 import { translate } from '#kit/translate.ts'
 
@@ -52,19 +52,19 @@ export async function administer<T>(
   work: (administration: Administration) => Promise<T>,
 ): Promise<T> {
   if (target.url !== undefined) return work(await through(config, target.url, target.token))
-  const house = await openHouse(config)
-  if ('refused' in house) return throughOwnServer(config, house.refused, work)
+  const runtime = await openRuntime(config)
+  if ('refused' in runtime) return throughOwnServer(config, runtime.refused, work)
   try {
-    if (await needsSetUp(house.rooms)) throw new Error('the store is empty; set it up first: usher setup')
-    return await work(within(house))
+    if (await needsSetUp(runtime.services)) throw new Error('the store is empty; set it up first: usher setup')
+    return await work(within(runtime))
   } finally {
-    await house.close()
+    await runtime.close()
   }
 }
 
-export async function openHouse(config: Config): Promise<House | { refused: unknown }> {
+export async function openRuntime(config: Config): Promise<Runtime | { refused: unknown }> {
   try {
-    return await furnish(config, createLogger(config.logLevel))
+    return await createRuntime(config, createLogger(config.logLevel))
   } catch (refused) {
     return { refused }
   }
@@ -100,8 +100,8 @@ export async function isServing(url: string): Promise<boolean> {
   }
 }
 
-function within(house: House): Administration {
-  const ctx: Context = { ...house.rooms, caller: systemCaller('CLI'), orgId: '', now: Date.now(), language: 'en' }
+function within(runtime: Runtime): Administration {
+  const ctx: Context = { ...runtime.services, caller: systemCaller('CLI'), orgId: '', now: Date.now(), language: 'en' }
   return {
     addAccessKey: (input) => inWords(addAccessKey(ctx, input)),
     listAccessKeys: async () =>

@@ -1,8 +1,8 @@
 import { administer } from '#cli/administration.ts'
 import type { Command, OptionValues } from '#cli/run-command.ts'
 import { ConfigError } from '#config'
-import type { AddAttribute } from '#domain/attribute/add-attribute.ts'
-import { MAX_ATTRIBUTE_LENGTH } from '#domain/attribute/attributes.ts'
+import type { AddAttribute } from '#domain/attribute-definition/add-attribute.ts'
+import { MAX_ATTRIBUTE_LENGTH } from '#domain/attribute-definition/attributes.ts'
 
 export const attributeOptions = {
   'max-length': { type: 'string' },

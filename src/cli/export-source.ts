@@ -5,16 +5,16 @@
 import path from 'node:path'
 import { createLogger } from '#cli/logger.ts'
 import { loadMasterkey } from '#cli/masterkey.ts'
-import { furnish } from '#compose'
+import { createRuntime } from '#compose'
 import { type Config, ConfigError } from '#config'
 import { createCipher } from '#crypto/cipher.ts'
 import { type Caller, systemCaller } from '#domain/caller.ts'
-import type { Rooms } from '#domain/context.ts'
-import { isStoresKey, needsSetUp } from '#domain/setup/set-up-instance.ts'
+import type { Services } from '#domain/context.ts'
+import { isStoresKey, needsSetUp } from '#domain/instance/flows/set-up-instance.ts'
 import { EventStore } from '#eventstore/event-store.ts'
 import { openSqliteReader } from '#storage/sqlite/open-reader.ts'
 
-export interface ExportSource extends Pick<Rooms, 'events' | 'rows' | 'cipher'> {
+export interface ExportSource extends Pick<Services, 'events' | 'rows' | 'cipher'> {
   readonly caller: Caller
   close(): Promise<void>
 }
@@ -34,8 +34,8 @@ export async function openExportSource(config: Config): Promise<ExportSource> {
 async function open(config: Config): Promise<ExportSource> {
   const caller = systemCaller('CLI')
   if (config.databaseUrl !== undefined) {
-    const { rooms, close } = await furnish(config, createLogger(config.logLevel))
-    return { ...rooms, caller, close }
+    const { services, close } = await createRuntime(config, createLogger(config.logLevel))
+    return { ...services, caller, close }
   }
   const storage = await openSqliteReader(path.join(config.dataDir, 'usher.db'))
   const cipher = createCipher(await loadMasterkey(config))

@@ -5,7 +5,7 @@ import { endWithoutReader } from '#cli/end-without-reader.ts'
 import { type ExportSource, openExportSource } from '#cli/export-source.ts'
 import type { Command } from '#cli/run-command.ts'
 import { ConfigError } from '#config'
-import { exportPeople } from '#domain/setup/person/export-people.ts'
+import { exportPeople } from '#domain/user/flows/transfer/export-people.ts'
 
 export const exportOptions = {
   out: { type: 'string' },

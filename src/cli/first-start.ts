@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { draftSecretFile, draftsOf, type SecretDraft } from '#cli/secret-file.ts'
 import { type Config, ConfigError } from '#config'
 import { hashToken } from '#crypto/token.ts'
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
+import { isStoresKey, needsSetUp, setUpInstance } from '#domain/instance/flows/set-up-instance.ts'
 import { checkPasswordComplexity, passwordComplexityPolicy } from '#domain/policy/password-complexity-policy.ts'
-import { isStoresKey, needsSetUp, setUpInstance } from '#domain/setup/set-up-instance.ts'
 import { type Storage, StorageError } from '#storage/port.ts'
 
 /** What only the first start knows, to be shown once. */
@@ -20,21 +20,21 @@ export interface FirstStart {
  */
 export async function firstStart(
   config: Config,
-  rooms: Rooms,
+  services: Services,
   lock: Storage['lock'] = (_name, work) => work(),
 ): Promise<FirstStart | undefined> {
-  if (!(await isStoresKey(rooms)))
+  if (!(await isStoresKey(services)))
     throw new ConfigError('USHER_MASTERKEY (or the file masterkey) is not the key that this store was made with')
-  if (!(await needsSetUp(rooms)) && (await leftDrafts(config, rooms)).length === 0) return undefined
+  if (!(await needsSetUp(services)) && (await leftDrafts(config, services)).length === 0) return undefined
   return lock('set-up', async () => {
-    if (await needsSetUp(rooms)) return setUp(config, rooms)
+    if (await needsSetUp(services)) return setUp(config, services)
     // A start before this one did not get to know, or to say, that it had set up the store.
-    for (const draft of await leftDrafts(config, rooms)) await draft.place()
+    for (const draft of await leftDrafts(config, services)) await draft.place()
     return undefined
   })
 }
 
-async function setUp(config: Config, rooms: Rooms): Promise<FirstStart | undefined> {
+async function setUp(config: Config, services: Services): Promise<FirstStart | undefined> {
   const password = config.adminPassword ?? madeUpPassword()
   if (checkPasswordComplexity(passwordComplexityPolicy.defaults, password, 'DOMAIN'))
     throw new ConfigError(
@@ -52,7 +52,7 @@ async function setUp(config: Config, rooms: Rooms): Promise<FirstStart | undefin
     keepAccessKey: keepIn(config.nevisKeyFile),
   }
   try {
-    await setUpInstance(rooms, input, Date.now())
+    await setUpInstance(services, input, Date.now())
   } catch (error) {
     const reason = error instanceof StorageError ? error.reason : undefined
     // Unavailable: the store may have taken them all the same. The next start finds out.
@@ -66,7 +66,7 @@ async function setUp(config: Config, rooms: Rooms): Promise<FirstStart | undefin
 }
 
 /** Drafts of an earlier start whose secrets this store knows. */
-async function leftDrafts(config: Config, { rows }: Rooms): Promise<SecretDraft[]> {
+async function leftDrafts(config: Config, { rows }: Services): Promise<SecretDraft[]> {
   const [tokens, keys] = await Promise.all([draftsOf(config.adminPatFile), draftsOf(config.nevisKeyFile)])
   const known = await Promise.all([
     ...tokens.map(async (draft) => {

@@ -1,8 +1,8 @@
 import { createLogger } from '#cli/logger.ts'
 import type { Command } from '#cli/run-command.ts'
 import { claimStore } from '#cli/store-claim.ts'
-import { furnish } from '#compose'
-import { aggregates } from '#domain/setup/aggregates.ts'
+import { createRuntime } from '#compose'
+import { aggregates } from '#domain/aggregates.ts'
 import { rebuildProjections, refillProjections } from '#eventstore/rebuild.ts'
 
 export const rebuildOptions = { live: { type: 'boolean' } } as const
@@ -13,18 +13,18 @@ export const rebuildOptions = { live: { type: 'boolean' } } as const
  */
 export const rebuild: Command = async (config, { json, values }) => {
   const log = createLogger(config.logLevel)
-  const house = await furnish(config, log)
+  const runtime = await createRuntime(config, log)
   let leave = async (): Promise<void> => undefined
   try {
-    if (!values.live) leave = await claimStore(house.storage, 'rebuild', log)
+    if (!values.live) leave = await claimStore(runtime.storage, 'rebuild', log)
     const write = values.live ? refillProjections : rebuildProjections
-    const folded = await write(house.storage, aggregates, (count) => {
+    const folded = await write(runtime.storage, aggregates, (count) => {
       if (process.stdout.isTTY && !json) process.stdout.write(`\r${count} aggregates`)
     })
     process.stdout.write(json ? `${JSON.stringify({ aggregates: folded })}\n` : `\rRebuilt ${folded} aggregates.\n`)
     return 0
   } finally {
     await leave()
-    await house.close()
+    await runtime.close()
   }
 }

@@ -1,13 +1,13 @@
 import { firstStart } from '#cli/first-start.ts'
 import { createLogger } from '#cli/logger.ts'
 import type { Command } from '#cli/run-command.ts'
-import { furnish } from '#compose'
+import { createRuntime } from '#compose'
 
 /** `usher setup`: sets up an empty store and stops. */
 export const setUp: Command = async (config, { json }) => {
-  const house = await furnish(config, createLogger(config.logLevel))
+  const runtime = await createRuntime(config, createLogger(config.logLevel))
   try {
-    const first = await firstStart(config, house.rooms, house.storage.lock)
+    const first = await firstStart(config, runtime.services, runtime.storage.lock)
     const answer = first ? { created: true, ...first, patFile: config.adminPatFile } : { created: false }
     if (json) process.stdout.write(`${JSON.stringify(answer)}\n`)
     else if (first)
@@ -17,6 +17,6 @@ export const setUp: Command = async (config, { json }) => {
     else process.stdout.write('The store was set up before; nothing changed.\n')
     return 0
   } finally {
-    await house.close()
+    await runtime.close()
   }
 }

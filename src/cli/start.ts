@@ -5,7 +5,7 @@ import { createLogger } from '#cli/logger.ts'
 import type { Command } from '#cli/run-command.ts'
 import { claimStore } from '#cli/store-claim.ts'
 import type { Tracing } from '#cli/tracing.ts'
-import { furnish, openDoors } from '#compose'
+import { createRuntime, listen } from '#compose'
 import type { Config } from '#config'
 import type { Log } from '#kit/log.ts'
 
@@ -18,20 +18,20 @@ export const start: Command = async (config, { json }) => {
   // From the first moment on: a start that is told to stop comes to its end, and then stops as it should.
   const stopping = stopSignal()
   const tracing = await startTracing(log)
-  const house = await furnish(config, log, tracing?.watch)
+  const runtime = await createRuntime(config, log, tracing?.watch)
   let leave = async (): Promise<void> => undefined
   try {
-    leave = await claimStore(house.storage, 'server', log)
-    const first = await firstStart(config, house.rooms, house.storage.lock)
-    const doors = await openDoors(house, config, log).catch((error: unknown) => {
+    leave = await claimStore(runtime.storage, 'server', log)
+    const first = await firstStart(config, runtime.services, runtime.storage.lock)
+    const doors = await listen(runtime, config, log).catch((error: unknown) => {
       // The administrator is made, and the password is only known here: it must not be lost with a busy port.
       if (first) process.stdout.write(`Admin: ${adminLine(config, first)}\n`)
       throw error
     })
     process.stdout.write(
       json
-        ? `${JSON.stringify(summary(config, house.rooms.externalUrl, first))}\n`
-        : banner(config, house.rooms.externalUrl, first),
+        ? `${JSON.stringify(summary(config, runtime.services.externalUrl, first))}\n`
+        : banner(config, runtime.services.externalUrl, first),
     )
     await stopping
     log.info({}, 'stopping')
@@ -39,7 +39,7 @@ export const start: Command = async (config, { json }) => {
     await doors.close()
   } finally {
     await leave()
-    await house.close()
+    await runtime.close()
     await tracing?.close()
   }
   return 0

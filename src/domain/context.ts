@@ -9,7 +9,7 @@ import type { NextId } from '#kit/ids.ts'
 import type { ReadModels } from '#storage/tables.ts'
 
 /** The parts that live as long as the process. */
-export interface Rooms {
+export interface Services {
   readonly events: EventStore
   readonly rows: ReadModels
   readonly newId: NextId
@@ -19,7 +19,7 @@ export interface Rooms {
   readonly externalUrl: string
 }
 
-export interface Context extends Rooms {
+export interface Context extends Services {
   readonly caller: Caller
   /** The organization acted in: the one the request names, else the caller's own. */
   readonly orgId: string

@@ -3,13 +3,14 @@
  * it travels is the mailer's and the SMS sender's matter. Closes each delivery with a `….sent` event.
  */
 import { systemCaller } from '#domain/caller.ts'
-import { author, type Rooms } from '#domain/context.ts'
+import { author, type Services } from '#domain/context.ts'
 import { readerLanguage } from '#domain/instance/reader-language.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { notificationPolicy } from '#domain/policy/notification-policy.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
 import { domainClaimedSent } from '#domain/user/domain-claim/events.ts'
 import { emailCodeSent } from '#domain/user/email/events.ts'
+import type { LinkType } from '#domain/user/email-link/events.ts'
 import { initializationCodeSent } from '#domain/user/initialization/events.ts'
 import {
   emailVerificationLink,
@@ -26,7 +27,6 @@ import { otpChannels } from '#domain/user/otp/otp-channels.ts'
 import { passwordChangeSent, passwordCodeSent } from '#domain/user/password/events.ts'
 import { passkeyCodeSent } from '#domain/user/passwordless/events.ts'
 import { phoneCodeSent } from '#domain/user/phone/events.ts'
-import type { LinkType } from '#domain/user/signup/events.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { PendingCode, User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
@@ -39,7 +39,7 @@ import { renderMail } from '#notify/templates/render-mail.ts'
 import { renderSms, type SmsType } from '#notify/templates/render-sms.ts'
 
 export interface UserNotifierOptions {
-  readonly rooms: Rooms
+  readonly services: Services
   readonly mailer: Mailer
   readonly sms: SmsSender
 }
@@ -62,7 +62,7 @@ const notifications: Readonly<Record<string, Notification>> = {
     const open = openCode(of, of.user.state.initCode, 'initializeUser')
     if (!open) return undefined
     const person = { loginName: of.loginName, passwordSet: of.user.state.password.hash !== '' }
-    const page = initializationLink(of.options.rooms.externalUrl, target(of, open.code), person)
+    const page = initializationLink(of.options.services.externalUrl, target(of, open.code), person)
     const link = foreignLink(of, { link: 'invitation', code: open.code }) ?? page
     await mail(of, 'initCode', { ...open, link })
     return initializationCodeSent()
@@ -70,7 +70,7 @@ const notifications: Readonly<Record<string, Notification>> = {
   'user.human.email.code.added': async (of) => {
     const open = openCode(of, of.user.state.email.code, 'emailVerification')
     if (!open) return undefined
-    const link = emailVerificationLink(of.options.rooms.externalUrl, target(of, open.code))
+    const link = emailVerificationLink(of.options.services.externalUrl, target(of, open.code))
     await mail(of, 'verifyEmail', { ...open, link })
     return emailCodeSent()
   },
@@ -86,23 +86,23 @@ const notifications: Readonly<Record<string, Notification>> = {
     if (!open) return undefined
     if (reset?.channel === 'sms') await text(of, 'passwordReset', open)
     else {
-      const page = passwordResetLink(of.options.rooms.externalUrl, target(of, open.code))
+      const page = passwordResetLink(of.options.services.externalUrl, target(of, open.code))
       const link = foreignLink(of, { link: 'passwordReset', code: open.code }) ?? page
       await mail(of, 'passwordReset', { ...open, link })
     }
     return passwordCodeSent()
   },
   'user.human.password.changed': async (of) => {
-    const policies = await loadPolicies(of.options.rooms, of.user.owner)
+    const policies = await loadPolicies(of.options.services, of.user.owner)
     if (!effectivePolicy(notificationPolicy, policies).passwordChange) return undefined
-    await mail(of, 'passwordChanged', { link: `${of.options.rooms.externalUrl}/ui/login` })
+    await mail(of, 'passwordChanged', { link: `${of.options.services.externalUrl}/ui/login` })
     return passwordChangeSent()
   },
   'user.human.passwordless.initialization.code.requested': async (of) => {
     const codeId = of.owed.codeId ?? ''
     const open = openCode(of, of.user.state.passkeys.registrations[codeId], 'passwordlessInit')
     if (!open) return undefined
-    const link = passkeyRegistrationLink(of.options.rooms.externalUrl, target(of, open.code), codeId)
+    const link = passkeyRegistrationLink(of.options.services.externalUrl, target(of, open.code), codeId)
     await mail(of, 'passwordlessRegistration', { link, validForSeconds: open.validForSeconds })
     return passkeyCodeSent(codeId)
   },
@@ -121,7 +121,7 @@ const notifications: Readonly<Record<string, Notification>> = {
   'user.domain.claimed': async (of) => {
     const claim = of.user.state.domainClaim
     if (claim?.sequence !== of.owed.sequence) return undefined
-    const link = `${of.options.rooms.externalUrl}/ui/login`
+    const link = `${of.options.services.externalUrl}/ui/login`
     const names = { domain: claim.domain, tempUserName: of.user.state.userName }
     await mail({ ...of, loginName: claim.formerUserName }, 'domainClaimed', { ...names, link })
     return domainClaimedSent()
@@ -135,14 +135,14 @@ export const userNotifier =
     // Written by owedNotification.
     const owed = entry.payload as unknown as UserNotification
     const notify = notifications[owed.eventType]
-    const user = await options.rooms.events.load(userAggregate, owed.userId)
+    const user = await options.services.events.load(userAggregate, owed.userId)
     if (!notify || !exists(userAggregate, user)) return
-    const { preferredLoginName } = await loginNamesOf(options.rooms, user.owner, user.state.userName)
-    const language = await readerLanguage(options.rooms, user.state.profile.preferredLanguage)
+    const { preferredLoginName } = await loginNamesOf(options.services, user.owner, user.state.userName)
+    const language = await readerLanguage(options.services, user.state.profile.preferredLanguage)
     const sent = await notify({ user, owed, loginName: preferredLoginName, language, options })
     if (!sent) return
     const by = author({ caller: systemCaller('NOTIFICATION'), now: Date.now() })
-    await options.rooms.events.change(by, userAggregate, owed.userId, (now) =>
+    await options.services.events.change(by, userAggregate, owed.userId, (now) =>
       exists(userAggregate, now) ? [sent] : [],
     )
   }
@@ -159,7 +159,9 @@ function openCode(
   if (!pending || pending.sequence !== owed.sequence) return undefined
   // Whole minutes: "3 days" reads better than the seconds that have gone since.
   const validForSeconds = 60 * Math.ceil((pending.expiresAt - Date.now()) / 60_000)
-  return validForSeconds > 0 ? { code: options.rooms.cipher.decrypt(pending.code, kind), validForSeconds } : undefined
+  return validForSeconds > 0
+    ? { code: options.services.cipher.decrypt(pending.code, kind), validForSeconds }
+    : undefined
 }
 
 const target = ({ user }: Case, code: string) => ({ userId: user.id, orgId: user.owner, code })
@@ -191,7 +193,7 @@ async function text(of: Case, type: SmsType, open: { code: string; validForSecon
   const { state: user } = of.user
   if (!user.phone.number) return
   const { language } = of
-  const domain = new URL(of.options.rooms.externalUrl).hostname
+  const domain = new URL(of.options.services.externalUrl).hostname
   await of.options.sms.send({
     id: idOf(of),
     to: user.phone.number,

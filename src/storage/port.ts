@@ -1,5 +1,5 @@
 /**
- * The one port of the house. Engines implement it; nothing above knows which engine it speaks to, and a new feature
+ * The one port of the runtime. Engines implement it; nothing above knows which engine it speaks to, and a new feature
  * adds no member. A push is data, not a conversation: a unit is complete when it arrives, so an engine is free to
  * fold waiting units into one commit.
  */

@@ -3,15 +3,15 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { exportCommand } from '#cli/export.ts'
 import { firstStart } from '#cli/first-start.ts'
-import { furnish, type House } from '#compose'
+import { createRuntime, type Runtime } from '#compose'
 import { ConfigError, loadConfig } from '#config'
 import { relyingParty, verifyRegistration } from '#crypto/webauthn.ts'
 import { findPersonalToken } from '#domain/authz/verify-access-token.ts'
 import { systemCaller } from '#domain/caller.ts'
 import type { Context } from '#domain/context.ts'
 import { addGenericOidcProvider } from '#domain/idp/add-generic-oidc-provider.ts'
+import { findLinkedUser } from '#domain/idp-intent/find-linked-user.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
-import { findLinkedUser } from '#domain/session/idp-intent/find-linked-user.ts'
 import { checkPassword } from '#domain/user/password/check-password.ts'
 import { beginPasskeyCheck } from '#domain/user/passwordless/begin-passkey-check.ts'
 import { checkPasskey } from '#domain/user/passwordless/check-passkey.ts'
@@ -84,7 +84,7 @@ const population = async (idpId: string) => [
 ]
 
 interface Place {
-  readonly house: House
+  readonly runtime: Runtime
   readonly orgId: string
   readonly idpId: string
   ctx(changes?: Partial<Context>): Context
@@ -94,20 +94,20 @@ interface Place {
 async function openPlace(env: Readonly<Record<string, string>>): Promise<Place> {
   const own = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('USHER_')))
   const config = loadConfig(own, undefined)
-  const house = await furnish(config, collectingLog().log)
-  await firstStart(config, house.rooms)
-  const orgId = (await getInstance(house.rooms)).state.defaultOrgId
+  const runtime = await createRuntime(config, collectingLog().log)
+  await firstStart(config, runtime.services)
+  const orgId = (await getInstance(runtime.services)).state.defaultOrgId
   const ctx = (changes: Partial<Context> = {}): Context => ({
-    ...house.rooms,
+    ...runtime.services,
     caller: systemCaller('TEST', orgId),
     orgId,
     now: Date.now(),
     language: 'en',
     ...changes,
   })
-  const known = await house.rooms.rows.selectFrom('idps').select('id').executeTakeFirst()
+  const known = await runtime.services.rows.selectFrom('idps').select('id').executeTakeFirst()
   const idpId = known?.id ?? (await addGenericOidcProvider(ctx(), 'instance', provider)).id
-  return { house, orgId, idpId, ctx }
+  return { runtime, orgId, idpId, ctx }
 }
 
 const linesOf = (text: string): Record<string, unknown>[] =>
@@ -156,7 +156,7 @@ describe.skipIf(!postgres.available)('people move from SQLite to PostgreSQL and 
     third = await usherFolder({ USHER_EXTERNAL_URL: ORIGIN })
   })
   afterAll(async () => {
-    for (const { house } of places) await house.close()
+    for (const { runtime } of places) await runtime.close()
     await Promise.all([source?.clear(), second?.remove(), third?.remove()])
     await drop()
   })
@@ -201,11 +201,11 @@ describe.skipIf(!postgres.available)('people move from SQLite to PostgreSQL and 
     const { stdout: onward } = await second.run('export')
     expect(comparable(onward, there.idpId)).toEqual(comparable(origin, idpId))
     await signInEveryWay(there)
-    expect(await findPersonalToken(there.house.rooms, token, Date.now())).toMatchObject({ userId: robot })
+    expect(await findPersonalToken(there.runtime.services, token, Date.now())).toMatchObject({ userId: robot })
     await first.remove()
 
     const before = await openPlace(third.env)
-    await before.house.close()
+    await before.runtime.close()
     await writeFile(third.file('onward.jsonl'), onward)
     const back = await third.run(...people('onward.jsonl'), ...into(before, there.idpId))
     expect(back).toMatchObject({ code: 0, stderr: '', stdout: 'Imported 6 people; 2 already there; 0 refused.\n' })

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { firstStart } from '#cli/first-start.ts'
-import { furnish, type House } from '#compose'
+import { createRuntime, type Runtime } from '#compose'
 import { type Config, loadConfig } from '#config'
 import { hashToken } from '#crypto/token.ts'
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import { EventStore } from '#eventstore/event-store.ts'
 import { type Storage, StorageError } from '#storage/port.ts'
 import { collectingLog } from '#test/support/collecting-log.ts'
@@ -15,7 +15,7 @@ import { startProcess } from '#test/support/start-process.ts'
 
 let folder: string
 let config: Config
-let house: House
+let runtime: Runtime
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'usher-first-'))
   const settings = {
@@ -24,10 +24,10 @@ beforeEach(async () => {
     USHER_ADMIN_PASSWORD: 'Admin-pass1',
   }
   config = loadConfig(settings, undefined)
-  house = await furnish(config, collectingLog().log)
+  runtime = await createRuntime(config, collectingLog().log)
 })
 afterEach(async () => {
-  await house.close()
+  await runtime.close()
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -36,7 +36,7 @@ const inFile = async (name: string) => (await readFile(path.join(folder, name), 
 
 /** Is what the two files hold what the store knows? */
 async function isKnown(): Promise<boolean[]> {
-  const { rows } = house.rooms
+  const { rows } = runtime.services
   const tokens = rows.selectFrom('personal_access_tokens').select('id')
   const keys = rows.selectFrom('access_keys').select('id')
   const found = await Promise.all([
@@ -47,13 +47,13 @@ async function isKnown(): Promise<boolean[]> {
 }
 
 /** A store whose pushes end like this. */
-const pushing = (push: Storage['push']): Rooms => {
-  const storage: Storage = Object.create(house.storage, { push: { value: push } })
-  return { ...house.rooms, events: new EventStore(storage) }
+const pushing = (push: Storage['push']): Services => {
+  const storage: Storage = Object.create(runtime.storage, { push: { value: push } })
+  return { ...runtime.services, events: new EventStore(storage) }
 }
 
 test('the files hold what the store knows, and nothing else is left', async () => {
-  await firstStart(config, house.rooms)
+  await firstStart(config, runtime.services)
   expect(await files()).toEqual(['admin.pat', 'nevis.key'])
   expect(await isKnown()).toEqual([true, true])
 })
@@ -69,18 +69,18 @@ test('who was slower than another process leaves the files of that one alone', a
 
 test('where the answer of the store was lost, the next start finds the tokens that it took', async () => {
   const lost = pushing(async (unit) => {
-    await house.storage.push(unit)
+    await runtime.storage.push(unit)
     throw new StorageError('unavailable')
   })
   await expect(firstStart(config, lost)).rejects.toMatchObject({ reason: 'unavailable' })
-  expect(await firstStart(config, house.rooms)).toBeUndefined()
+  expect(await firstStart(config, runtime.services)).toBeUndefined()
   expect(await files()).toEqual(['admin.pat', 'nevis.key'])
   expect(await isKnown()).toEqual([true, true])
 })
 
 test('the files of another store are set aside', async () => {
   await writeFile(config.adminPatFile, 'of another store')
-  await firstStart(config, house.rooms)
+  await firstStart(config, runtime.services)
   expect(await isKnown()).toEqual([true, true])
   const [, before = ''] = await files()
   expect(before).toMatch(/^admin\.pat\.before-/)

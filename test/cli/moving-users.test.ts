@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { firstStart } from '#cli/first-start.ts'
-import { furnish } from '#compose'
+import { createRuntime } from '#compose'
 import { loadConfig } from '#config'
 import { systemCaller } from '#domain/caller.ts'
 import { addGenericOidcProvider } from '#domain/idp/add-generic-oidc-provider.ts'
@@ -47,13 +47,13 @@ beforeAll(async () => {
   await writeFile(usher.file('hashes.ndjson'), JSON.stringify(auth0Hash))
   const own = Object.fromEntries(Object.entries(usher.env).filter(([name]) => name.startsWith('USHER_')))
   const config = loadConfig(own, undefined)
-  const house = await furnish(config, collectingLog().log)
-  await firstStart(config, house.rooms)
-  orgId = (await getInstance(house.rooms)).state.defaultOrgId
+  const runtime = await createRuntime(config, collectingLog().log)
+  await firstStart(config, runtime.services)
+  orgId = (await getInstance(runtime.services)).state.defaultOrgId
   const caller = systemCaller('TEST', orgId)
   const options = { isLinkingAllowed: true, isCreationAllowed: true, isAutoCreation: false, isAutoUpdate: false }
   const added = await addGenericOidcProvider(
-    { ...house.rooms, caller, orgId, now: Date.now(), language: 'en' },
+    { ...runtime.services, caller, orgId, now: Date.now(), language: 'en' },
     'instance',
     {
       name: 'Google',
@@ -67,7 +67,7 @@ beforeAll(async () => {
     },
   )
   providerId = added.id
-  await house.close()
+  await runtime.close()
 })
 afterAll(() => usher.remove())
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { aggregates } from '#domain/setup/aggregates.ts'
+import { aggregates } from '#domain/aggregates.ts'
 import { rebuildProjections } from '#eventstore/rebuild.ts'
 import { projections, type TableName } from '#storage/tables.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
@@ -18,7 +18,7 @@ const post = (path: string, body: object) => server.rest('POST', `/management/v1
 async function dump(): Promise<Record<string, unknown[]>> {
   const tables: Record<string, unknown[]> = {}
   for (const [name, { key }] of Object.entries(projections)) {
-    let query = server.house.storage.rows.selectFrom(name as TableName).selectAll()
+    let query = server.runtime.storage.rows.selectFrom(name as TableName).selectAll()
     for (const column of key) query = query.orderBy(column as never)
     tables[name] = await query.execute()
   }
@@ -60,12 +60,12 @@ test('projections dropped and rebuilt from the log are the same, row for row', a
   const before = await dump()
   const counted = Object.fromEntries(Object.entries(before).map(([name, rows]) => [name, rows.length]))
   expect(counted).toMatchObject({ users: 5, orgs: 2, idps: 1, idp_links: 1, personal_access_tokens: 2 })
-  await rebuildProjections(server.house.storage, aggregates, () => {})
+  await rebuildProjections(server.runtime.storage, aggregates, () => {})
   expect(await dump()).toEqual(before)
 })
 
-test('every aggregate of the house is rebuilt', () => {
-  const listed = readFileSync('src/domain/setup/aggregates.ts', 'utf8')
+test('every aggregate of the runtime is rebuilt', () => {
+  const listed = readFileSync('src/domain/aggregates.ts', 'utf8')
   const files = execFileSync('git', ['ls-files', 'src/domain'], { encoding: 'utf8' })
     .split('\n')
     .filter((file) => file.endsWith('.ts'))

@@ -43,7 +43,7 @@ async function signIn(config: oidc.Configuration, scope = 'openid profile email 
     state,
     nonce,
   })
-  const browser = openBrowser(server.house.rooms)
+  const browser = openBrowser(server.runtime.services)
   const back = await browser.signIn(url.href, await server.signIn(minnie))
   const checks = { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce }
   return { tokens: await oidc.authorizationCodeGrant(config, back, checks), browser }
@@ -203,7 +203,7 @@ test('a device without a browser is let in from another one', async () => {
   expect(started.user_code).toMatch(/^[B-Z]{4}-[B-Z]{4}$/)
   const polling = oidc.pollDeviceAuthorizationGrant(config, { ...started, interval: 1 })
 
-  const browser = openBrowser(server.house.rooms)
+  const browser = openBrowser(server.runtime.services)
   const asked = await browser.get(started.verification_uri)
   const xsrf = /name="xsrf" value="([^"]+)"/.exec(asked.body)?.[1] ?? ''
   const confirm = await browser.post(started.verification_uri, { xsrf, user_code: started.user_code })

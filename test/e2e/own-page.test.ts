@@ -37,7 +37,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
   const follow = (name: string) => browser.page.getByRole('link', { name, exact: true }).click()
   /** Makes what a person proved ten minutes older. */
   async function age(userId: string) {
-    const { rows, events } = server.house.rooms
+    const { rows, events } = server.runtime.services
     const [row] = await rows.selectFrom('sessions').selectAll().where('user_id', '=', userId).execute()
     if (!row) throw new Error('nobody is signed in')
     const factors: { method: string; at: number }[] = JSON.parse(row.factors)

@@ -62,7 +62,7 @@ test('a stop while the server starts lets the start come to its end, and is a pr
 
 test('doors that are still open when the store is closed refuse, and close without a word of complaint', async () => {
   const server = await startServer()
-  await server.house.close()
+  await server.runtime.close()
   const told = await server.rest('GET', '/management/v1/users/1')
   expect([told.status, told.body.code]).toEqual([503, 14])
   const created = await server.rest('POST', '/management/v1/users/human/_import', {

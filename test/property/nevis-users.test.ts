@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { iso31661Alpha2ToAlpha3 } from 'iso-3166/1-a2-to-1-a3.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { fieldNames, userFields } from '#domain/user/attributes/user-fields.ts'
+import { fieldNames, userFields } from '#domain/user/person/user-fields.ts'
 import { failuresIn, idIn, type NevisServer, startNevisServer } from '#test/api/nevis/nevis-door.ts'
 
 let server: NevisServer

@@ -55,7 +55,7 @@ describe('6.2: passwords', () => {
         password === password.trim() ? ` ${password}` : password.trim(),
       ]
       for (const other of others)
-        expect([other, (await server.house.rooms.passwords.verify(hash, other)).result]).toEqual([other, 'wrong'])
+        expect([other, (await server.runtime.services.passwords.verify(hash, other)).result]).toEqual([other, 'wrong'])
       expect((await signIn(userName, others[0])).seen?.status).toBe(400)
     },
   )

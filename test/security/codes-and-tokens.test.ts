@@ -41,8 +41,8 @@ beforeAll(async () => {
   server = await startOidcServer()
   people = loginPeople(server)
   minnie = await server.addPerson('minnie')
-  const { owner } = await server.house.rooms.events.load(orgAggregate, (await orgOf(minnie)) ?? '')
-  await server.house.rooms.events.change({ creator: 'TEST', now: Date.now() }, orgAggregate, owner, () => [
+  const { owner } = await server.runtime.services.events.load(orgAggregate, (await orgOf(minnie)) ?? '')
+  await server.runtime.services.events.change({ creator: 'TEST', now: Date.now() }, orgAggregate, owner, () => [
     memberAdded('org', minnie.userId, ['ORG_OWNER_VIEWER']),
   ])
   const projectId = await server.addProject()
@@ -266,9 +266,9 @@ describe('a JWT', () => {
     const [head = '', payload = '', signature = ''] = token.split('.')
     const header = JSON.parse(Buffer.from(head, 'base64url').toString())
     const claims: JWTPayload = claimsOf(token)
-    const [key] = await loadKeys(server.house.rooms, 'token')
+    const [key] = await loadKeys(server.runtime.services, 'token')
     if (!key) throw new Error('there is no key')
-    const ours = createPrivateKey(server.house.rooms.cipher.decrypt(key.secret, KEY_PURPOSE))
+    const ours = createPrivateKey(server.runtime.services.cipher.decrypt(key.secret, KEY_PURPOSE))
     const jwk = await exportJWK(createPublicKey(key.public_key))
     const thief = generateKeyPairSync('rsa', { modulusLength: 2048 })
     const by = (secret: Parameters<SignJWT['sign']>[0], changes: object = {}, more: object = {}) =>

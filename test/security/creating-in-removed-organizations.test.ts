@@ -1,19 +1,19 @@
 /** Whatever is created in an organization while it is being removed goes with it, or is refused: nothing stays behind. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { addAccessKey } from '#domain/accesskey/add-access-key.ts'
+import { addAccessKey } from '#domain/access-key/add-access-key.ts'
 import { systemCaller } from '#domain/caller.ts'
 import type { Context } from '#domain/context.ts'
+import { addCustomer } from '#domain/customer/add-customer.ts'
+import { noSettings } from '#domain/customer/customer.ts'
 import { addGenericOidcProvider } from '#domain/idp/add-generic-oidc-provider.ts'
-import { addCustomer } from '#domain/org/customer/add-customer.ts'
-import { noSettings } from '#domain/org/customer/customer.ts'
+import { removeAnyOrg } from '#domain/org/flows/remove-org.ts'
 import { addPolicy } from '#domain/policy/add-policy.ts'
 import { lockoutPolicy } from '#domain/policy/lockout-policy.ts'
 import { policiesAggregate } from '#domain/policy/policies.ts'
 import { addProject } from '#domain/project/add-project.ts'
-import { removeAnyOrg } from '#domain/setup/org/remove-org.ts'
-import { createUser } from '#domain/user/attributes/create-user.ts'
 import { type AddHumanUser, addHumanUser } from '#domain/user/human/add-human-user.ts'
 import { addMachineUser } from '#domain/user/machine/add-machine-user.ts'
+import { createUser } from '#domain/user/person/create-user.ts'
 import { beforePush } from '#test/support/before-push.ts'
 import { addOtherOrg } from '#test/support/other-org.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
@@ -28,7 +28,7 @@ let made = 0
 const nextName = () => `late-${++made}`
 
 const within = (orgId: string): Context => ({
-  ...server.house.rooms,
+  ...server.runtime.services,
   caller: systemCaller('TEST', orgId),
   orgId,
   now: Date.now(),
@@ -75,7 +75,7 @@ const creators: Record<string, (ctx: Context) => Promise<unknown>> = {
 
 /** What is left of an organization in the read models, and of its policies. */
 async function leftOf(orgId: string): Promise<string[]> {
-  const { rows, events } = server.house.rooms
+  const { rows, events } = server.runtime.services
   const tables = ['users', 'projects', 'customers', 'access_keys'] as const
   const found = await Promise.all(
     tables.map(async (table) => {

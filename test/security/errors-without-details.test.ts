@@ -210,7 +210,7 @@ test('a store that is closed under the server', async () => {
   const server = await startServer()
   try {
     const nevisKey = readFileSync(path.join(server.dataDir, 'nevis.key'), 'utf8').trim()
-    const make = () => server.house.storage.close()
+    const make = () => server.runtime.storage.close()
     await expectNoDetails({ ...server, nevisKey }, { make, places: [server.dataDir], everywhere: true })
   } finally {
     await server.stop().catch(() => {})

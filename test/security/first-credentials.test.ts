@@ -70,7 +70,7 @@ const heldBy = ({ initCode, email, password, passkeys }: User): Held[] =>
 const codesOf = async ({ userId }: LoginPerson, kind?: CodeKind): Promise<string[]> =>
   heldBy(await people.load(userId))
     .filter((one) => kind === undefined || one.kind === kind)
-    .map((one) => server.house.rooms.cipher.decrypt(one.pending.code, one.kind))
+    .map((one) => server.runtime.services.cipher.decrypt(one.pending.code, one.kind))
 const codeIdOf = async ({ userId }: LoginPerson) => heldBy(await people.load(userId)).find((one) => one.id)?.id ?? '1'
 
 /** What happened to a person since, apart from wrong tries and mails to themselves. */
@@ -207,7 +207,7 @@ test('the right code, from whichever browser, does what all of the above did not
 })
 
 test('a code that has expired, was replaced or used gives nothing, however often it is sent', async () => {
-  const { cipher } = server.house.rooms
+  const { cipher } = server.runtime.services
   const old = (kind: CodeKind) => newCode({ cipher, now: Date.now() - 90 * 24 * 3_600_000 }, kind)
   const at = await stranger(server)
   const attempts: [LoginPerson, string, string, Record<string, string>][] = []

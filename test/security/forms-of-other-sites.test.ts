@@ -58,7 +58,7 @@ test('browsers that say nothing, or keep their origin to themselves, sign people
 describe('the pages of the protocol', () => {
   const signedIn = async () => {
     const person = await server.addPerson(uniqueName('minnie'))
-    const browser = openBrowser(server.house.rooms)
+    const browser = openBrowser(server.runtime.services)
     await browser.signIn(ask(server, app).url, await server.signIn(person))
     return browser
   }
@@ -94,7 +94,7 @@ describe('the pages of the protocol', () => {
       const { searchParams } = new URL(ask(server, app).url)
       const asked = await post('/oauth/v2/authorize', '', Object.fromEntries(searchParams), headers)
       expect(asked.status).toBe(303)
-      const browser = openBrowser(server.house.rooms)
+      const browser = openBrowser(server.runtime.services)
       const back = await browser.signIn(new URL(asked.headers.get('location') ?? '', server.url).href, who)
       expect(back.searchParams.get('code')).toBeTruthy()
       expect((await post('/oidc/v1/end_session', '', {}, headers)).status).toBe(303)

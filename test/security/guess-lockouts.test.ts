@@ -13,6 +13,7 @@ import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { lockoutPolicy } from '#domain/policy/lockout-policy.ts'
 import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
 import { passkeySlot } from '#domain/user/code-slots.ts'
+import { encodeTicket } from '#domain/user/email-link/ticket.ts'
 import { initializationCodeAdded } from '#domain/user/initialization/events.ts'
 import { initializeUser } from '#domain/user/initialization/initialize-user.ts'
 import { userDeactivated, userReactivated } from '#domain/user/lifecycle/events.ts'
@@ -23,7 +24,6 @@ import { checkRecoveryCode } from '#domain/user/recovery/check-recovery-code.ts'
 import { recoveryCodesAdded } from '#domain/user/recovery/events.ts'
 import { hashRecoveryCode } from '#domain/user/recovery/recovery-code.ts'
 import { tryCode } from '#domain/user/redeem-code.ts'
-import { encodeTicket } from '#domain/user/signup/ticket.ts'
 import { checkTotp } from '#domain/user/totp/check-totp.ts'
 import { totpAdded, totpVerified } from '#domain/user/totp/events.ts'
 import { type Standpoint, send, standpointOf, stranger } from '#test/security/raw-forms.ts'
@@ -45,9 +45,12 @@ beforeAll(async () => {
   server = await startServer()
   people = loginPeople(server)
   at = await stranger(server)
-  await server.house.rooms.events.change({ creator: 'TEST', now: Date.now() }, policiesAggregate, INSTANCE_ID, () => [
-    policySet(lockoutPolicy, { ...lockoutPolicy.defaults, maxPasswordAttempts: MAX, maxOtpAttempts: MAX }),
-  ])
+  await server.runtime.services.events.change(
+    { creator: 'TEST', now: Date.now() },
+    policiesAggregate,
+    INSTANCE_ID,
+    () => [policySet(lockoutPolicy, { ...lockoutPolicy.defaults, maxPasswordAttempts: MAX, maxOtpAttempts: MAX })],
+  )
 })
 afterAll(() => server.stop())
 afterEach(() => vi.unstubAllEnvs())
@@ -275,7 +278,7 @@ describe.each(engines)('two processes on one store (%s)', (engine) => {
   })
 })
 
-test('a household of IPv6 is one address: whoever has a /64 does not have 2^64 limits', () => {
+test('a runtimes of IPv6 is one address: whoever has a /64 does not have 2^64 limits', () => {
   const networks = ['2001:db8:1:2::1', '2001:0db8:0001:0002:ffff:1:2:3', '2001:DB8:1:2:abcd::'].map(networkOf)
   expect(new Set(networks).size).toBe(1)
   expect(networkOf('2001:db8:1:3::1')).not.toBe(networks[0])

@@ -45,7 +45,7 @@ test('an id in the body does not move a call from the user in the path to anothe
 })
 
 test('a person cannot be linked to a provider of another organization', async () => {
-  const { events } = server.house.rooms
+  const { events } = server.runtime.services
   const options = {
     isLinkingAllowed: true,
     isCreationAllowed: true,

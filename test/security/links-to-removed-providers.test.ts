@@ -5,13 +5,13 @@ import type { Context } from '#domain/context.ts'
 import { addGenericOidcProvider } from '#domain/idp/add-generic-oidc-provider.ts'
 import { addIdpToLoginPolicy } from '#domain/idp/add-idp-to-login-policy.ts'
 import { addLoginPolicy } from '#domain/idp/add-login-policy.ts'
+import { deleteProvider } from '#domain/idp/flows/delete-provider.ts'
+import { addIdpLink } from '#domain/idp-intent/add-idp-link.ts'
 import { loginPolicy } from '#domain/policy/login-policy.ts'
-import { addIdpLink } from '#domain/session/idp-intent/add-idp-link.ts'
-import { deleteProvider } from '#domain/setup/idp/delete-provider.ts'
 import { type AddHumanUser, addHumanUser } from '#domain/user/human/add-human-user.ts'
 import { beforePush } from '#test/support/before-push.ts'
 import { addOtherOrg } from '#test/support/other-org.ts'
-import { minnieThere } from '#test/support/provider-rooms.ts'
+import { minnieThere } from '#test/support/provider-services.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
 let server: TestServer
@@ -24,7 +24,7 @@ let made = 0
 const nextName = () => `linked-${++made}`
 
 const within = (orgId: string): Context => ({
-  ...server.house.rooms,
+  ...server.runtime.services,
   caller: systemCaller('TEST', orgId),
   orgId,
   now: Date.now(),
@@ -89,7 +89,7 @@ async function linkOf(ctx: Context, idpId: string): Promise<void> {
 }
 
 const linksTo = (idpId: string) =>
-  server.house.rooms.rows.selectFrom('idp_links').selectAll().where('idp_id', '=', idpId).execute()
+  server.runtime.services.rows.selectFrom('idp_links').selectAll().where('idp_id', '=', idpId).execute()
 
 const linking: Record<string, (ctx: Context, idpId: string) => Promise<unknown>> = {
   'a person who is added': (ctx, idpId) => addHumanUser(ctx, person(ctx.orgId, idpId)),

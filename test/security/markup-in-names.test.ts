@@ -148,7 +148,7 @@ describe('on the pages', () => {
     look('reset', await visitor.submit({ loginName: EVIL }))
     await must('POST', `/management/v1/users/${userId}/password/_reset`, { type: 'TYPE_EMAIL' })
     const code = await people.code(userId, 'passwordReset', (user) => user.password.resetCode)
-    const { owner } = await server.house.rooms.events.load(userAggregate, userId)
+    const { owner } = await server.runtime.services.events.load(userAggregate, userId)
     look(
       'new password',
       await visitor.open(`/ui/login/password/init?${linkQuery({ ...person, orgId: owner }, { code })}`),
@@ -157,8 +157,8 @@ describe('on the pages', () => {
   })
 
   test('of the protocol: what went wrong, a device, the way out', async () => {
-    const { rooms } = server.house
-    const browser = openBrowser(rooms)
+    const { services } = server.runtime
+    const browser = openBrowser(services)
     const page = async (name: string, url: string) => {
       const { body, headers } = await browser.get(url)
       look(name, { html: body, headers })

@@ -39,13 +39,13 @@ beforeAll(async () => {
   victim = await addOrgActor(server, victimOrg, ['ORG_OWNER'])
   attacker = await addOrgActor(server, attackerOrg, ['ORG_OWNER'])
   receiver = await addOrgActor(server, receiverOrg, ['ORG_OWNER'])
-  theirs = await furnished(victim, victimOrg)
-  own = await furnished(attacker, attackerOrg)
+  theirs = await created(victim, victimOrg)
+  own = await created(attacker, attackerOrg)
 })
 afterAll(() => server.stop())
 
 /** A project with one of everything, granted to the receiver. */
-async function furnished(actor: OrgActor, orgId: string): Promise<ProjectIds> {
+async function created(actor: OrgActor, orgId: string): Promise<ProjectIds> {
   const post = async (path: string, body: object) => {
     const answer = await server.rest('POST', `/management/v1${path}`, body, { token: actor.token })
     if (answer.status !== 200) throw new Error(`${path}: ${JSON.stringify(answer.body)}`)
@@ -67,8 +67,8 @@ async function furnished(actor: OrgActor, orgId: string): Promise<ProjectIds> {
 }
 
 const standing = async () => {
-  const { sequence, state } = await server.house.rooms.events.load(projectAggregate, theirs.projectId)
-  const grants = await server.house.rooms.rows.selectFrom('user_grants').selectAll().orderBy('id').execute()
+  const { sequence, state } = await server.runtime.services.events.load(projectAggregate, theirs.projectId)
+  const grants = await server.runtime.services.rows.selectFrom('user_grants').selectAll().orderBy('id').execute()
   return { sequence, state, grants }
 }
 
@@ -160,7 +160,7 @@ test('a user id in the body does not move a grant from the user in the path to a
   const body = { userId: theirs.userId, projectId: own.projectId, roleKeys: ['reader'] }
   const added = await server.rest('POST', `/management/v1/users/${userId}/grants`, body, { token: attacker.token })
   expect(added.status).toBe(200)
-  const row = await server.house.rooms.rows
+  const row = await server.runtime.services.rows
     .selectFrom('user_grants')
     .select('user_id as userId')
     .where('id', '=', added.body.userGrantId)

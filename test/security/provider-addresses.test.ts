@@ -33,7 +33,7 @@ describe('a server as it comes', () => {
   const openWith = async (issuer: string) => {
     const { id, name } = await addProvider(server, { ...inside, issuer: 'https://accounts.acme.example' }, {})
     // Past what the API lets in, as a name that leads elsewhere by now would be.
-    await server.house.rooms.events.change({ creator: 'TEST', now: Date.now() }, idpAggregate, id, ({ state }) =>
+    await server.runtime.services.events.change({ creator: 'TEST', now: Date.now() }, idpAggregate, id, ({ state }) =>
       state.config ? [idpChanged({ config: { ...state.config, issuer } })] : [],
     )
     return { seen: await new Visitor(server.url).open(start(id)), name }

@@ -45,7 +45,11 @@ beforeEach(() => {
 
 const SIGNED_IN = 'You are signed in – Usher'
 const linksTo = (externalUserId: string) =>
-  server.house.rooms.rows.selectFrom('idp_links').selectAll().where('external_user_id', '=', externalUserId).execute()
+  server.runtime.services.rows
+    .selectFrom('idp_links')
+    .selectAll()
+    .where('external_user_id', '=', externalUserId)
+    .execute()
 let imports = 0
 const importLinked = (links: { configId: string; externalUserId: string }[], orgId = one) =>
   server.rest(

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await server.rest('PUT', at('secret'), {})
   firstToken = (await server.rest('POST', at('pats'), {})).body.token
   const by = { creator: 'TEST', now: Date.now() }
-  const { events } = server.house.rooms
+  const { events } = server.runtime.services
   await events.change(by, orgAggregate, firstOrg, () => [memberAdded('org', ID, ['ORG_OWNER'])])
   await events.change(by, instanceAggregate, INSTANCE_ID, () => [memberAdded('instance', ID, ['IAM_OWNER'])])
   expect((await search(firstToken)).status).toBe(200)

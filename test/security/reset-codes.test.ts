@@ -39,7 +39,7 @@ const reset = (person: LoginPerson, code: string, orgId = person.orgId) =>
 
 const hasPassword = async ({ userId }: LoginPerson, password: string) => {
   const { hash } = (await people.load(userId)).password
-  return hash !== '' && (await server.house.rooms.passwords.verify(hash, password)).result === 'ok'
+  return hash !== '' && (await server.runtime.services.passwords.verify(hash, password)).result === 'ok'
 }
 const signIn = async ({ userName }: LoginPerson) => {
   const visitor = new Visitor(server.url)

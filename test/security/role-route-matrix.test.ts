@@ -52,7 +52,7 @@ const tokens = new Map<string, string>()
 
 beforeAll(async () => {
   server = await startServer()
-  const { events, newId } = server.house.rooms
+  const { events, newId } = server.runtime.services
   otherOrg = newId()
   await events.pushOne(by, {
     aggregate: orgAggregate,
@@ -66,7 +66,7 @@ afterAll(() => server.stop())
 
 /** A machine user with exactly this role, and its token. */
 async function holderOf(role: string): Promise<string> {
-  const { events } = server.house.rooms
+  const { events } = server.runtime.services
   const added = await server.rest('POST', '/management/v1/users/machine', { userName: role, name: role })
   const { userId, details } = added.body
   const pat = await server.rest('POST', `/management/v1/users/${userId}/pats`, {})
@@ -88,7 +88,7 @@ test.each(roles)('%s gets exactly the calls that its permissions name', async (r
   for (const call of guarded) {
     const allowed = roleGrants(role, call.permission)
     const ctx = await authenticate(
-      server.house.rooms,
+      server.runtime.services,
       { authorization: `Bearer ${tokenOf(role)}`, orgId: undefined },
       Date.now(),
     )

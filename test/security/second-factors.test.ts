@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { paths } from '#api/login/paths.ts'
 import { generateTotpSecret } from '#crypto/totp.ts'
-import { completeAuthRequest } from '#domain/authrequest/complete-auth-request.ts'
+import { completeAuthRequest } from '#domain/auth-request/complete-auth-request.ts'
 import { recoveryCodesAdded } from '#domain/user/recovery/events.ts'
 import { hashRecoveryCode } from '#domain/user/recovery/recovery-code.ts'
 import { introspect, redeem } from '#test/api/oidc/flows.ts'
@@ -140,7 +140,7 @@ test('no page leads from the password past the factor, whatever it is sent', asy
   const since = (await people.eventTypes(person.userId)).slice(before)
   expect(since.filter((type) => !/\.(failed|code\.added)$/.test(type))).toEqual([])
   expect(await isIn(visitor)).toBe(false)
-  const sessions = await server.house.rooms.rows
+  const sessions = await server.runtime.services.rows
     .selectFrom('sessions')
     .select('completed_at')
     .where('user_id', '=', person.userId)
@@ -218,7 +218,7 @@ describe('an application', () => {
     // The session as it stands, handed to the protocol as the pages would hand over a complete one.
     const sessionId = new URL(factorPage, server.url).searchParams.get('sessionID') ?? ''
     const result = { userId: person.userId, sessionId, authTime: Date.now(), amr: ['pwd', 'otp', 'mfa'] }
-    await expect(completeAuthRequest(server.house.rooms, asked.id, result, Date.now())).rejects.toMatchObject({
+    await expect(completeAuthRequest(server.runtime.services, asked.id, result, Date.now())).rejects.toMatchObject({
       id: 'AUTHR-sessn',
     })
     // And with the factor there is a code, for whoever proved it.

@@ -119,12 +119,12 @@ describe('what was planted', () => {
   })
 
   test('a session of the protocol is not the one that somebody is signed in with', async () => {
-    const { rooms } = server.house
+    const { services } = server.runtime
     const person = await server.addPerson(uniqueName('victim'))
-    const attacker = openBrowser(rooms)
+    const attacker = openBrowser(services)
     await attacker.get(`${server.url}/device`)
     expect(attacker.cookies.has('usher_oidc')).toBe(true)
-    const victim = openBrowser(rooms)
+    const victim = openBrowser(services)
     for (const [name, cookie] of attacker.cookies) victim.cookies.set(name, cookie)
     const who = await server.signIn(person)
     expect((await victim.signIn(ask(server, app).url, who)).searchParams.get('code')).toBeTruthy()

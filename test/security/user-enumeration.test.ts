@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { paths } from '#api/login/paths.ts'
-import { addAuthRequest } from '#domain/authrequest/add-auth-request.ts'
+import { addAuthRequest } from '#domain/auth-request/add-auth-request.ts'
 import { userDeactivated, userLocked } from '#domain/user/lifecycle/events.ts'
 import { type RawAnswer, type Standpoint, send, stranger } from '#test/security/raw-forms.ts'
 import { addCaller } from '#test/support/callers.ts'
@@ -75,7 +75,7 @@ async function request(loginHint: string): Promise<string> {
     idpId: '',
   }
   const asked = { interactionId: 'i', clientId: 'c', request: wanted }
-  return (await addAuthRequest(server.house.rooms, asked, Date.now())).id
+  return (await addAuthRequest(server.runtime.services, asked, Date.now())).id
 }
 
 describe.each<[string, (name: string) => Promise<RawAnswer>]>([

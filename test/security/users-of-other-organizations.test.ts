@@ -33,12 +33,12 @@ beforeAll(async () => {
   victimOrg = body.details.resourceOwner
   // What some of the calls would find, if they reached it.
   const found = [metadataSet('k', 'dg=='), idpLinkAdded('k', 'k', 'k'), totpAdded('sealed'), totpVerified()]
-  await server.house.rooms.events.change({ creator: 'TEST', now: Date.now() }, userAggregate, victim, () => found)
+  await server.runtime.services.events.change({ creator: 'TEST', now: Date.now() }, userAggregate, victim, () => found)
 })
 afterAll(() => server.stop())
 
 const standing = async () => {
-  const { sequence, state } = await server.house.rooms.events.load(userAggregate, victim)
+  const { sequence, state } = await server.runtime.services.events.load(userAggregate, victim)
   return { sequence, state }
 }
 /** Errors name no user, so those about two users are the same to the letter. */

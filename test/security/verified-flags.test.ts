@@ -39,10 +39,10 @@ async function unproved(roles: readonly string[] = []) {
   const person = await people.active({ phone: { phone: '+41791234567' } })
   const email = `${uniqueName('new')}@acme.example`
   await server.rest('PUT', `/management/v1/users/${person.userId}/email`, { email })
-  const { rooms } = server.house
+  const { services } = server.runtime
   const by = { creator: 'TEST', now: Date.now() }
   if (roles.length > 0)
-    await rooms.events.change(by, orgAggregate, person.orgId, () => [memberAdded('org', person.userId, [...roles])])
+    await services.events.change(by, orgAggregate, person.orgId, () => [memberAdded('org', person.userId, [...roles])])
   const { tokens } = await signIn(server, app, person as Person)
   return { ...person, token: tokens.access_token }
 }

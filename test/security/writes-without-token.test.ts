@@ -148,7 +148,7 @@ test('the calls above are all there are', () => {
 describe('who calls is said by the token', () => {
   const creators = async (userId: string) => {
     const found = new Set<string>()
-    for await (const event of server.house.storage.read({ aggregateIds: [userId] })) found.add(event.creator)
+    for await (const event of server.runtime.storage.read({ aggregateIds: [userId] })) found.add(event.creator)
     return [...found]
   }
 

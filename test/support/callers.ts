@@ -18,8 +18,8 @@ export interface NewCaller {
 }
 
 /** A machine user with a token and a membership, written straight into the store. */
-export async function addCaller({ house }: TestServer, { orgId, roles = [], on = 'org' }: NewCaller) {
-  const { events, newId } = house.rooms
+export async function addCaller({ runtime }: TestServer, { orgId, roles = [], on = 'org' }: NewCaller) {
+  const { events, newId } = runtime.services
   const by = { creator: 'TEST', now: Date.now() }
   const [userId, tokenId, token] = [newId(), newId(), makeToken()]
   await events.pushOne(by, {

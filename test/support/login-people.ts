@@ -19,9 +19,9 @@ export interface LoginPerson {
 let count = 0
 
 export function loginPeople(server: TestServer) {
-  const { rooms } = server.house
+  const { services } = server.runtime
   const by = () => ({ creator: 'TEST', now: Date.now() })
-  const load = async (userId: string): Promise<User> => (await rooms.events.load(userAggregate, userId)).state
+  const load = async (userId: string): Promise<User> => (await services.events.load(userAggregate, userId)).state
 
   async function create(path: string, body: object, userName: string): Promise<LoginPerson> {
     const answer = await server.rest('POST', path, {
@@ -46,20 +46,24 @@ export function loginPeople(server: TestServer) {
     async code(userId: string, kind: CodeKind, pick: (user: User) => PendingCode | undefined): Promise<string> {
       const pending = pick(await load(userId))
       if (!pending) throw new Error('there is no such code')
-      return rooms.cipher.decrypt(pending.code, kind)
+      return services.cipher.decrypt(pending.code, kind)
     },
     /** A reset code that was made some hours ago. */
     async oldResetCode(userId: string, hours: number): Promise<string> {
-      const { plain, payload } = newCode({ cipher: rooms.cipher, now: Date.now() - hours * 3_600_000 }, 'passwordReset')
-      await rooms.events.change(by(), userAggregate, userId, () => [
+      const { plain, payload } = newCode(
+        { cipher: services.cipher, now: Date.now() - hours * 3_600_000 },
+        'passwordReset',
+      )
+      await services.events.change(by(), userAggregate, userId, () => [
         passwordCodeAdded({ ...payload, channel: 'email' }),
       ])
       return plain
     },
-    given: (userId: string, ...events: UserEvent[]) => rooms.events.change(by(), userAggregate, userId, () => events),
+    given: (userId: string, ...events: UserEvent[]) =>
+      services.events.change(by(), userAggregate, userId, () => events),
     async eventTypes(userId: string): Promise<string[]> {
       const types: string[] = []
-      for await (const event of server.house.storage.read({ aggregateIds: [userId] })) types.push(event.type)
+      for await (const event of server.runtime.storage.read({ aggregateIds: [userId] })) types.push(event.type)
       return types.filter((type) => !type.endsWith('.sent'))
     },
   }
@@ -67,9 +71,12 @@ export function loginPeople(server: TestServer) {
 
 /** Sets what holds for sign-ins on the whole instance. */
 export async function setLoginPolicy(server: TestServer, settings: Partial<LoginPolicy>): Promise<void> {
-  await server.house.rooms.events.change({ creator: 'TEST', now: Date.now() }, policiesAggregate, INSTANCE_ID, () => [
-    policySet(loginPolicy, { ...loginPolicy.defaults, ...settings }),
-  ])
+  await server.runtime.services.events.change(
+    { creator: 'TEST', now: Date.now() },
+    policiesAggregate,
+    INSTANCE_ID,
+    () => [policySet(loginPolicy, { ...loginPolicy.defaults, ...settings })],
+  )
 }
 
 export const linkQuery = ({ userId, orgId }: LoginPerson, values: Record<string, string>): string =>

@@ -3,8 +3,8 @@ import { orgAggregate } from '#domain/org/org.ts'
 import type { TestServer } from '#test/support/start-server.ts'
 
 /** A second organization beside the server's own, for trying to reach across. Returns its id. */
-export async function addOtherOrg({ house }: TestServer, name = 'Other'): Promise<string> {
-  const { events, newId } = house.rooms
+export async function addOtherOrg({ runtime }: TestServer, name = 'Other'): Promise<string> {
+  const { events, newId } = runtime.services
   const id = newId()
   const domain = `${name.toLowerCase()}.localhost`
   await events.pushOne(

@@ -2,7 +2,7 @@
 import { createCipher } from '#crypto/cipher.ts'
 import { type PasswordHasher, passwordHasher } from '#crypto/password/hasher.ts'
 import { systemCaller } from '#domain/caller.ts'
-import type { Context, Rooms } from '#domain/context.ts'
+import type { Context, Services } from '#domain/context.ts'
 import { orgAdded, orgDomainAdded, orgDomainPrimarySet, orgDomainVerified } from '#domain/org/events.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { humanAdded } from '#domain/user/human/events.ts'
@@ -69,7 +69,7 @@ export function refusalOf(work: () => unknown): string | undefined {
 }
 
 export interface People {
-  readonly rooms: Rooms
+  readonly services: Services
   /** Acts in the organization as the server itself. */
   ctx(changes?: Partial<Context>): Context
   /** Stores a person's events. */
@@ -81,12 +81,12 @@ export interface People {
 }
 
 /** An in-memory store with one organization, `acme.example`, and no people. */
-export async function roomOfPeople(passwords?: PasswordHasher): Promise<People> {
+export async function createPeople(passwords?: PasswordHasher): Promise<People> {
   const storage = await openSqliteStorage({ path: ':memory:', log: collectingLog().log })
   await storage.migrate()
   const hasher = passwords ?? passwordHasher({ settings: { scheme: 'argon2id', memoryKib: 256, passes: 1, lanes: 1 } })
   const events = new EventStore(storage)
-  const rooms: Rooms = {
+  const services: Services = {
     events,
     rows: storage.rows,
     newId: createIdSource(storage.processNumber),
@@ -107,9 +107,9 @@ export async function roomOfPeople(passwords?: PasswordHasher): Promise<People> 
     ],
   })
   return {
-    rooms,
+    services,
     ctx: (changes = {}) => ({
-      ...rooms,
+      ...services,
       caller: systemCaller('TEST', ORG),
       orgId: ORG,
       now: NOW,

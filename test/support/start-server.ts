@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { firstStart } from '#cli/first-start.ts'
-import { furnish, type House, openDoors } from '#compose'
+import { createRuntime, listen, type Runtime } from '#compose'
 import { type Config, loadConfig } from '#config'
 import type { Log } from '#kit/log.ts'
 import { collectingLog } from '#test/support/collecting-log.ts'
@@ -30,7 +30,7 @@ export interface TestServer {
   /** Token of the machine user with role IAM_OWNER. */
   readonly pat: string
   readonly adminPassword: string
-  readonly house: House
+  readonly runtime: Runtime
   /** Lines logged so far, as JSON texts: for asserting what must (not) be in the log. */
   readonly logged: readonly string[]
   /** A REST call with the administrator's token, unless told otherwise (`token: null`: none). */
@@ -50,7 +50,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
     undefined,
   )
   const running = await run(config, log)
-  const url = running.house.rooms.externalUrl
+  const url = running.runtime.services.externalUrl
   const pat = (await readFile(config.adminPatFile, 'utf8')).trim()
   return {
     url,
@@ -58,7 +58,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
     pat,
     logged,
     adminPassword: config.adminPassword ?? '',
-    house: running.house,
+    runtime: running.runtime,
     rest: (method, route, body, options) =>
       rest(`http://localhost:${config.port}${route}`, method, body, { token: pat, ...options }),
     mails: (count) => waitForMails(path.join(dataDir, 'mail'), count),
@@ -71,14 +71,14 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
 }
 
 async function run(config: Config, log: Log) {
-  const house = await furnish(config, log)
-  await firstStart(config, house.rooms)
-  const doors = await openDoors(house, config, log)
+  const runtime = await createRuntime(config, log)
+  await firstStart(config, runtime.services)
+  const doors = await listen(runtime, config, log)
   return {
-    house,
+    runtime,
     async stop() {
       await doors.close()
-      await house.close()
+      await runtime.close()
     },
   }
 }

@@ -36,7 +36,7 @@ export async function twoProcesses(): Promise<TwoProcesses> {
   const passwords = passwordHasher({ settings: { scheme: 'argon2id', memoryKib: 256, passes: 1, lanes: 1 } })
   const stores = [new EventStore(storage), new EventStore(other)] as const
   const by = { creator: 'TEST', now: NOW }
-  const rooms = {
+  const services = {
     rows: storage.rows,
     newId: createIdSource(storage.processNumber),
     passwords,
@@ -45,7 +45,7 @@ export async function twoProcesses(): Promise<TwoProcesses> {
   }
   return {
     ctx: (process, changes = {}) => ({
-      ...rooms,
+      ...services,
       events: stores[process % 2 === 0 ? 0 : 1],
       caller: systemCaller('TEST', ORG),
       orgId: ORG,

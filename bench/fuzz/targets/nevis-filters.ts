@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { before } from '#api/nevis/event-time.ts'
 import { mutated, type Target } from '#bench/fuzz/target.ts'
-import { userFields } from '#domain/user/attributes/user-fields.ts'
-import { userFilter } from '#domain/user/attributes/user-filter.ts'
+import { userFields } from '#domain/user/person/user-fields.ts'
+import { userFilter } from '#domain/user/person/user-filter.ts'
 import { parseUtcTime } from '#kit/utc-time.ts'
 
 const TIMES = ['2024-02-29T23:59:59.999Z', '1970-01-01T00:00:00Z', 'P30D', 'P1Y2M3W4DT5H6M7S', 'PT0S', 'P9999Y']

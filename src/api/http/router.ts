@@ -11,7 +11,7 @@ import { securityHeaders } from '#api/http/security-headers.ts'
 import type { Log } from '#kit/log.ts'
 
 /** A door that speaks to the socket itself for the paths it owns. */
-export interface SideDoor {
+export interface DirectHandler {
   /** Whether a path (no query) is this door's. */
   owns(path: string): boolean
   /** Answers, and never throws. */
@@ -30,7 +30,7 @@ export interface Answered {
 export interface RouterOptions {
   /** Plain HTTP routes; each door brings one, and registers under its own prefix with its own error handler. */
   readonly plugins: readonly FastifyPluginAsync[]
-  readonly sideDoors: readonly SideDoor[]
+  readonly directHandlers: readonly DirectHandler[]
   readonly bodyLimitBytes: number
   /** Where people reach the server; absent: nowhere in particular. */
   readonly externalUrl?: string
@@ -68,7 +68,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     const path = pathOf(request.url)
     // Whoever looks after the server shall see it when it is busiest.
     if (!path.startsWith('/debug/') && !admission.admit(response)) return refuse(request, response)
-    for (const door of options.sideDoors) {
+    for (const door of options.directHandlers) {
       if (!door.owns(path)) continue
       setHeaders(response, headers)
       door.serve(request, response)
@@ -122,7 +122,7 @@ function createFastify(
   })
   app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
     const status = error.statusCode ?? 500
-    // See api/zitadel/transcode/rest-door.ts: a client that is still sending shall see the answer.
+    // See api/zitadel/transcode/rest-api.ts: a client that is still sending shall see the answer.
     reply.removeHeader('connection')
     if (status < 500) return reply.code(status).send({ code: 3, message: error.message })
     options.log.error({ cause: error }, 'a request failed')

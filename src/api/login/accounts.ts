@@ -1,11 +1,11 @@
 /** Who is signed in, or on the way in, in this browser: its cookie holds a token for each. */
 import type { CookieToSet } from '#api/login/cookies.ts'
 import type { Visit } from '#api/login/visit.ts'
-import { advanceSession } from '#domain/session/advance-session.ts'
-import { endSession } from '#domain/session/end-session.ts'
-import { findSession, type LiveSession } from '#domain/session/find-session.ts'
-import type { FactorMethod } from '#domain/session/session.ts'
-import { startSession } from '#domain/session/start-session.ts'
+import { advanceSession } from '#domain/sign-in/advance-session.ts'
+import { endSession } from '#domain/sign-in/end-session.ts'
+import { findSession, type LiveSession } from '#domain/sign-in/find-session.ts'
+import type { FactorMethod } from '#domain/sign-in/session.ts'
+import { startSession } from '#domain/sign-in/start-session.ts'
 
 /** More accounts than this in one browser push out the oldest. */
 const MAX_ACCOUNTS = 6
@@ -19,7 +19,7 @@ export interface Account extends LiveSession {
 export async function accountsOf(visit: Visit): Promise<Account[]> {
   const tokens = visit.cookies.get('session').split(SEPARATOR, MAX_ACCOUNTS).filter(Boolean)
   const found = await Promise.all(
-    tokens.map(async (token) => ({ token, live: await findSession(visit.room.rooms, token, visit.now) })),
+    tokens.map(async (token) => ({ token, live: await findSession(visit.room.services, token, visit.now) })),
   )
   return found.flatMap(({ token, live }) => (live ? [{ token, ...live }] : []))
 }
@@ -36,11 +36,11 @@ export const currentAccount = (visit: Visit, accounts: readonly Account[]): Acco
  * anybody else begins a new one. Either way the browser gets a new token.
  */
 export async function proveFirst(visit: Visit, user: Account['user'], method: FactorMethod): Promise<Account> {
-  const { rooms } = visit.room
+  const { services } = visit.room
   const known = signedIn(await accountsOf(visit)).find(({ session }) => session.userId === user.id)
   const step = known
-    ? await advanceSession(rooms, known.session, { method }, visit.now)
-    : await startSession(rooms, { user, method, userAgent: visit.userAgent }, visit.now)
+    ? await advanceSession(services, known.session, { method }, visit.now)
+    : await startSession(services, { user, method, userAgent: visit.userAgent }, visit.now)
   return { ...step, user }
 }
 
@@ -51,7 +51,7 @@ export async function proveFurther(
   user: Account['user'],
   method: FactorMethod,
 ): Promise<Account> {
-  return { ...(await advanceSession(visit.room.rooms, account.session, { method }, visit.now)), user }
+  return { ...(await advanceSession(visit.room.services, account.session, { method }, visit.now)), user }
 }
 
 /** The cookie after a step of a sign-in: its new token first. Whatever else was on the way in is ended. */
@@ -60,7 +60,7 @@ export async function withNewToken(visit: Visit, step: Account): Promise<CookieT
   const kept = signedIn(others).filter(({ session }) => session.userId !== step.session.userId)
   const staying = kept.slice(0, MAX_ACCOUNTS - 1)
   const over = others.filter((account) => !staying.includes(account))
-  await Promise.all(over.map((account) => endSession(visit.room.rooms, account.session.id)))
+  await Promise.all(over.map((account) => endSession(visit.room.services, account.session.id)))
   return cookieOf([step.token, ...staying.map((account) => account.token)])
 }
 

@@ -1,19 +1,19 @@
 import { isIPv6 } from 'node:net'
-import type { Rooms } from '#domain/context.ts'
-import { createLimit } from '#domain/session/limit.ts'
+import { createLimit } from '#domain/attempt-limit/attempt-limit.ts'
+import type { Services } from '#domain/context.ts'
 
 const WINDOW_MS = 60_000
 
 /**
  * Says whether an address may send one more form within the minute, and counts it. An IPv6 address counts as its /64
- * network, since that is what one household is given. `limit` 0: no limit, and nothing is counted.
+ * network, since that is what one runtimes is given. `limit` 0: no limit, and nothing is counted.
  */
 export function createAddressThrottle(
-  rooms: Pick<Rooms, 'events' | 'rows'>,
+  services: Pick<Services, 'events' | 'rows'>,
   limit: number,
 ): (address: string, now: number) => Promise<boolean> {
   if (limit === 0) return async () => true
-  const within = createLimit(rooms, { kind: 'address', most: limit, windowMs: WINDOW_MS })
+  const within = createLimit(services, { kind: 'address', most: limit, windowMs: WINDOW_MS })
   return (address, now) => within(networkOf(address), now)
 }
 

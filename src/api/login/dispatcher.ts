@@ -7,18 +7,18 @@ import { goalOf, goalPage, hrefTo, paths } from '#api/login/paths.ts'
 import { signInPolicies } from '#api/login/policies.ts'
 import { blockedPage, refusedPage } from '#api/login/views/refusals.ts'
 import type { Outcome, Visit } from '#api/login/visit.ts'
-import { completeAuthRequest } from '#domain/authrequest/complete-auth-request.ts'
-import { advanceSession } from '#domain/session/advance-session.ts'
-import { loadNextStep } from '#domain/session/load-next-step.ts'
-import type { NextStep } from '#domain/session/next-step.ts'
-import { authenticatedAt, methodReferences } from '#domain/session/session.ts'
+import { completeAuthRequest } from '#domain/auth-request/complete-auth-request.ts'
+import { advanceSession } from '#domain/sign-in/advance-session.ts'
+import { loadNextStep } from '#domain/sign-in/load-next-step.ts'
+import type { NextStep } from '#domain/sign-in/next-step.ts'
+import { authenticatedAt, methodReferences } from '#domain/sign-in/session.ts'
 import { AppError } from '#kit/errors.ts'
 
 /** What the sign-in of an account still needs, for the application that waits if one does. */
 export function stepOf(visit: Visit, account: Pick<Account, 'session' | 'user'>): Promise<NextStep> {
   const { authRequest, now } = visit
   const startedAt = authRequest?.createdAt ?? account.session.createdAt
-  return loadNextStep(visit.room.rooms, account, { startedAt, notBefore: notBefore(visit), now })
+  return loadNextStep(visit.room.services, account, { startedAt, notBefore: notBefore(visit), now })
 }
 
 /** The earliest proof that the application accepts (OpenID Connect Core §3.1.2.1); 0: any. One given to it does. */
@@ -52,10 +52,10 @@ const toPassword = (visit: Visit, sessionID: string): Outcome => ({
 })
 
 async function finish(visit: Visit, account: Account): Promise<Outcome> {
-  const { rooms } = visit.room
+  const { services } = visit.room
   const completed = account.session.completedAt
     ? account
-    : { ...account, ...(await advanceSession(rooms, account.session, { completed: true }, visit.now)) }
+    : { ...account, ...(await advanceSession(services, account.session, { completed: true }, visit.now)) }
   const cookies = [await withNewToken(visit, completed)]
   if (visit.intentId)
     return {
@@ -77,7 +77,7 @@ async function finish(visit: Visit, account: Account): Promise<Outcome> {
     amr: methodReferences(session.factors),
   }
   try {
-    const { callbackUrl } = await completeAuthRequest(rooms, visit.authRequest.id, result, visit.now)
+    const { callbackUrl } = await completeAuthRequest(services, visit.authRequest.id, result, visit.now)
     return { kind: 'redirect', location: callbackUrl, cookies }
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'failedPrecondition') throw error

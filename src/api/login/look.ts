@@ -22,7 +22,7 @@ const NOBODY = '-'
 
 export async function loadLook(visit: Visit): Promise<Look> {
   const orgId = orgOf(visit)
-  const layers = await loadPolicies(visit.room.rooms, orgId)
+  const layers = await loadPolicies(visit.room.services, orgId)
   const labels = chosenLabels(layers)
   return {
     sheet: labels && `${PREFIX}/${orgId || NOBODY}/${versionOf(visit.room, labels)}.css`,
@@ -49,7 +49,7 @@ const versionOf = ({ assets }: LoginRoom, labels: LabelPolicy): string =>
 export function registerLookSheets(scope: FastifyInstance, room: LoginRoom): void {
   const base = room.assets.style.body.toString()
   scope.get<{ Params: { org: string; file: string } }>(`${PREFIX}/:org/:file`, async ({ params }, reply) => {
-    const labels = chosenLabels(await loadPolicies(room.rooms, /^\w{1,100}$/.test(params.org) ? params.org : ''))
+    const labels = chosenLabels(await loadPolicies(room.services, /^\w{1,100}$/.test(params.org) ? params.org : ''))
     const isCurrent = labels && params.file === `${versionOf(room, labels)}.css`
     return reply
       .type('text/css; charset=utf-8')

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createMailThrottle } from '#api/login/mail-throttle.ts'
-import { type People, roomOfPeople } from '#test/support/people.ts'
+import { createPeople, type People } from '#test/support/people.ts'
 
 const MINUTE = 60 * 1000
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
 })
 afterAll(() => people.close())
 
 test('a user is sent five mails in ten minutes, and more only as those grow old', async () => {
-  const may = createMailThrottle(people.rooms)
+  const may = createMailThrottle(people.services)
   const answers: boolean[] = []
   for (let i = 0; i < 7; i++) answers.push(await may('1', i * MINUTE))
   expect(answers).toEqual([...Array(5).fill(true), false, false])
@@ -21,12 +21,12 @@ test('a user is sent five mails in ten minutes, and more only as those grow old'
 })
 
 test('one user does not use up the mails of another', async () => {
-  const may = createMailThrottle(people.rooms)
+  const may = createMailThrottle(people.services)
   for (let i = 0; i < 9; i++) await may('2', 0)
   expect(await may('3', 0)).toBe(true)
 })
 
 test('whoever serves the pages next knows of the mails that were sent', async () => {
-  for (let i = 0; i < 5; i++) await createMailThrottle(people.rooms)('4', 0)
-  expect(await createMailThrottle(people.rooms)('4', 1)).toBe(false)
+  for (let i = 0; i < 5; i++) await createMailThrottle(people.services)('4', 0)
+  expect(await createMailThrottle(people.services)('4', 1)).toBe(false)
 })

@@ -31,7 +31,7 @@ import { userInit } from '#api/login/steps/user-init.ts'
 import { showVerifyEmail, submitVerifyEmail } from '#api/login/steps/verify-email.ts'
 import { notFoundPage } from '#api/login/views/errors.ts'
 import type { LoginDeps, LoginRoom, Step } from '#api/login/visit.ts'
-import { clearExpiredRecords } from '#domain/session/clear-expired-records.ts'
+import { clearExpiredRecords } from '#domain/sign-in/flows/clear-expired-records.ts'
 import { chooseLanguage, translate } from '#kit/translate.ts'
 
 /** How often what has expired is removed; milliseconds. */
@@ -86,8 +86,8 @@ export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps)
   const room: LoginRoom = {
     ...deps,
     assets: await loadAssets(),
-    secure: deps.rooms.externalUrl.startsWith('https:'),
-    mayMail: createMailThrottle(deps.rooms),
+    secure: deps.services.externalUrl.startsWith('https:'),
+    mayMail: createMailThrottle(deps.services),
   }
   await app.register(async (scope) => {
     sweepBeside(scope, deps)
@@ -103,7 +103,7 @@ export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps)
     scope.addHook('preHandler', async (request, reply) =>
       request.url.includes('%00') ? lost(request, reply) : undefined,
     )
-    const mayAsk = createAddressThrottle(deps.rooms, deps.addressLimit ?? 0)
+    const mayAsk = createAddressThrottle(deps.services, deps.addressLimit ?? 0)
     scope.addHook('preHandler', async (request, reply) => {
       if (request.method !== 'POST' || (await mayAsk(request.ip, deps.now()))) return undefined
       const text = translate(chooseLanguage(request.headers['accept-language']), 'Errors.TooManyRequests')
@@ -126,9 +126,9 @@ export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps)
 }
 
 /** What has expired goes, as long as the pages are there. */
-function sweepBeside(scope: FastifyInstance, { rooms, now, log }: LoginDeps): void {
+function sweepBeside(scope: FastifyInstance, { services, now, log }: LoginDeps): void {
   const clock = setInterval(() => {
-    clearExpiredRecords(rooms, now()).catch((cause) => log.warn({ cause }, 'expired sign-ins could not be removed'))
+    clearExpiredRecords(services, now()).catch((cause) => log.warn({ cause }, 'expired sign-ins could not be removed'))
   }, SWEEP_EVERY_MS)
   clock.unref()
   scope.addHook('onClose', async () => clearInterval(clock))

@@ -8,7 +8,7 @@ import { type Look, loadLook, plainLook } from '#api/login/look.ts'
 import { errorPage, staleFormPage } from '#api/login/views/errors.ts'
 import { layout } from '#api/login/views/layout.ts'
 import type { LoginRoom, Outcome, Page, Step, Visit } from '#api/login/visit.ts'
-import { getAuthRequest } from '#domain/authrequest/get-auth-request.ts'
+import { getAuthRequest } from '#domain/auth-request/get-auth-request.ts'
 import { AppError, toAppError } from '#kit/errors.ts'
 import { chooseLanguage } from '#kit/translate.ts'
 
@@ -29,16 +29,16 @@ const policyOf = (visit: Visit, page: Page): string =>
 
 /** A handler that runs a step. The form of a POST has to be our own, and sent from a page of ours. */
 export function serve(room: LoginRoom, step: Step): Handler {
-  const { origin } = new URL(room.rooms.externalUrl)
+  const { origin } = new URL(room.services.externalUrl)
   return async (request, reply) => {
     const jar = readCookies(request.headers.cookie, room.secure)
     const known = jar.get('csrf')
     const secret = known || newCsrfSecret()
-    let visit = readVisit(room, request, jar, csrfToken(room.rooms.cipher, secret))
+    let visit = readVisit(room, request, jar, csrfToken(room.services.cipher, secret))
     const outcome = await run(visit, request, async () => {
       if (visit.authRequestId) visit = await withAuthRequest(visit)
       if (request.method === 'GET') return step(visit)
-      const own = isOwnForm(room.rooms.cipher, known, visit.form.get('csrf') ?? '')
+      const own = isOwnForm(room.services.cipher, known, visit.form.get('csrf') ?? '')
       return own && !isFromElsewhere(request.headers, origin) ? step(visit) : staleFormPage(visit)
     })
     for (const cookie of [...(outcome.cookies ?? []), ...csrfCookie(outcome, known, secret)])
@@ -80,7 +80,7 @@ function readVisit(room: LoginRoom, request: FastifyRequest, cookies: CookieJar,
 /** The visit with what the application asked for, and in the language that it asked for, if it did. */
 export async function withAuthRequest(visit: Visit): Promise<Visit> {
   try {
-    const authRequest = await getAuthRequest(visit.room.rooms, visit.authRequestId, visit.now)
+    const authRequest = await getAuthRequest(visit.room.services, visit.authRequestId, visit.now)
     const language = chooseLanguage(authRequest.uiLocales.join(','), visit.language)
     return { ...visit, authRequest, language }
   } catch (error) {

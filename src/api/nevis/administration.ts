@@ -7,16 +7,16 @@ import { mountRoutes } from '#api/nevis/mount.ts'
 import { type Call, param, type Reply, type Route, segment } from '#api/nevis/route.ts'
 import { checkSchema, isObject, own, type Schema } from '#api/nevis/schema.ts'
 import { isoSeconds } from '#api/nevis/time.ts'
-import { addAccessKey } from '#domain/accesskey/add-access-key.ts'
-import { listAccessKeys } from '#domain/accesskey/list-access-keys.ts'
-import { revokeAccessKey } from '#domain/accesskey/revoke-access-key.ts'
-import { addAttribute } from '#domain/attribute/add-attribute.ts'
-import { MAX_ATTRIBUTE_LENGTH } from '#domain/attribute/attributes.ts'
-import { listAttributes } from '#domain/attribute/list-attributes.ts'
-import { removeAttribute } from '#domain/attribute/remove-attribute.ts'
+import { addAccessKey } from '#domain/access-key/add-access-key.ts'
+import { listAccessKeys } from '#domain/access-key/list-access-keys.ts'
+import { revokeAccessKey } from '#domain/access-key/revoke-access-key.ts'
+import { addAttribute } from '#domain/attribute-definition/add-attribute.ts'
+import { MAX_ATTRIBUTE_LENGTH } from '#domain/attribute-definition/attributes.ts'
+import { listAttributes } from '#domain/attribute-definition/list-attributes.ts'
+import { removeAttribute } from '#domain/attribute-definition/remove-attribute.ts'
 import { authenticate } from '#domain/authz/authenticate.ts'
-import type { Context, Rooms } from '#domain/context.ts'
-import { invalidFields } from '#domain/field-failure.ts'
+import type { Context, Services } from '#domain/context.ts'
+import { invalidFields } from '#domain/input/field-failure.ts'
 import type { Log } from '#kit/log.ts'
 
 const newAccessKey: Schema = {
@@ -155,14 +155,14 @@ const routes: readonly Route<Context>[] = [
 /** Registers them on an instance that has their prefix. */
 export function administrationRoutes(
   app: FastifyInstance,
-  rooms: Rooms,
+  services: Services,
   { now, log }: { now: () => number; log: Log },
 ): void {
   mountRoutes(app, {
     routes,
-    baseUrl: rooms.externalUrl + app.prefix,
+    baseUrl: services.externalUrl + app.prefix,
     open: async ({ authorization, language, now }) => ({
-      ...(await authenticate(rooms, { authorization, orgId: undefined }, now)),
+      ...(await authenticate(services, { authorization, orgId: undefined }, now)),
       language,
     }),
     now,

@@ -1,9 +1,9 @@
 /** Which of our events this door tells of, and in which words (contract §7). */
 import { eventId } from '#api/nevis/event-id.ts'
 import { isoMilliseconds } from '#api/nevis/time.ts'
-import { describeUser } from '#domain/user/attributes/describe-user.ts'
-import { isProperty, PROPERTY_PREFIX } from '#domain/user/attributes/user-fields.ts'
 import type { TalkingEvent } from '#domain/user/history/read-org-events.ts'
+import { describeUser } from '#domain/user/person/describe-user.ts'
+import { isProperty, PROPERTY_PREFIX } from '#domain/user/person/user-fields.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { translate } from '#kit/translate.ts'
 

@@ -13,9 +13,9 @@ import {
 import { knownQuery, MAX_LIMIT, single, toWhole } from '#api/nevis/page.ts'
 import { type Call, param, type Reply } from '#api/nevis/route.ts'
 import type { Schema } from '#api/nevis/schema.ts'
-import { listAccessKeyNames } from '#domain/accesskey/list-access-key-names.ts'
+import { listAccessKeyNames } from '#domain/access-key/list-access-key-names.ts'
 import type { Context } from '#domain/context.ts'
-import { fieldFailure, invalidFields } from '#domain/field-failure.ts'
+import { fieldFailure, invalidFields } from '#domain/input/field-failure.ts'
 import {
   findLoginNames,
   findOrgEvent,

@@ -1,7 +1,7 @@
 /** Pages of lists: how many entries at most, and where the page begins (contract §3.6). */
 import type { Call } from '#api/nevis/route.ts'
 import type { Schema } from '#api/nevis/schema.ts'
-import { fieldFailure } from '#domain/field-failure.ts'
+import { fieldFailure } from '#domain/input/field-failure.ts'
 import type { FieldFailure } from '#kit/errors.ts'
 
 export const MAX_LIMIT = 1000

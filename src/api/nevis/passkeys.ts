@@ -4,11 +4,11 @@ import type { Schema } from '#api/nevis/schema.ts'
 import { isoSeconds } from '#api/nevis/time.ts'
 import { time } from '#api/nevis/user-schema.ts'
 import type { Context } from '#domain/context.ts'
-import { invalidFields } from '#domain/field-failure.ts'
-import { getDescribedUser } from '#domain/user/attributes/get-described-user.ts'
-import { resolveUserId } from '#domain/user/attributes/resolve-user-id.ts'
+import { invalidFields } from '#domain/input/field-failure.ts'
 import { listPasskeys as list } from '#domain/user/passwordless/list-passkeys.ts'
 import { removePasskey } from '#domain/user/passwordless/remove-passkey.ts'
+import { getDescribedUser } from '#domain/user/person/get-described-user.ts'
+import { resolveUserId } from '#domain/user/person/resolve-user-id.ts'
 
 export const passkey: Schema = {
   title: 'Passkey',

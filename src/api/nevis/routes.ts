@@ -44,8 +44,8 @@ import {
 } from '#api/nevis/user-organization.ts'
 import { changedUser, newUser, user, userQuery } from '#api/nevis/user-schema.ts'
 import { createUser, deleteUser, getUser, listUsers, updateUser } from '#api/nevis/users.ts'
-import { authenticateAccessKey, type KeyContext } from '#domain/accesskey/authenticate-access-key.ts'
-import type { Rooms } from '#domain/context.ts'
+import { authenticateAccessKey, type KeyContext } from '#domain/access-key/authenticate-access-key.ts'
+import type { Services } from '#domain/context.ts'
 import type { Log } from '#kit/log.ts'
 
 export const NEVIS_PREFIX = '/nevis/api/v1'
@@ -318,21 +318,21 @@ export interface NevisOptions {
 
 /** The door as a plugin: the API, its document, and what operators do about keys and attributes. */
 export const nevisRoutes =
-  (rooms: Rooms, { now, log }: NevisOptions): FastifyPluginAsync =>
+  (services: Services, { now, log }: NevisOptions): FastifyPluginAsync =>
   async (app) => {
-    const baseUrl = rooms.externalUrl + NEVIS_PREFIX
+    const baseUrl = services.externalUrl + NEVIS_PREFIX
     await app.register(
       async (door) =>
         mountRoutes(door, {
           routes,
           baseUrl,
-          open: ({ authorization, ...call }) => authenticateAccessKey(rooms, authorization, call),
+          open: ({ authorization, ...call }) => authenticateAccessKey(services, authorization, call),
           now,
           log,
         }),
       { prefix: NEVIS_PREFIX },
     )
-    await app.register(async (door) => administrationRoutes(door, rooms, { now, log }), {
+    await app.register(async (door) => administrationRoutes(door, services, { now, log }), {
       prefix: ADMINISTRATION_PREFIX,
     })
     const document = openapi(routes, baseUrl)

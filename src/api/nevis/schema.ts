@@ -2,7 +2,7 @@
  * The part of JSON Schema (2020-12) that this door speaks: its bodies and parameters are declared in it, checked by it
  * and documented by it (openapi.ts).
  */
-import { fieldFailure } from '#domain/field-failure.ts'
+import { fieldFailure } from '#domain/input/field-failure.ts'
 import type { FieldFailure } from '#kit/errors.ts'
 
 export type SchemaType = 'object' | 'array' | 'string' | 'integer' | 'boolean' | 'null'

@@ -1,10 +1,10 @@
 import { fromOrganization } from '#api/nevis/organizations.ts'
 import { type Call, param, type Reply } from '#api/nevis/route.ts'
 import type { Context } from '#domain/context.ts'
-import { assignCustomer } from '#domain/user/attributes/assign-customer.ts'
-import { getCustomerOfUser } from '#domain/user/attributes/get-customer-of-user.ts'
-import { resolveUserId } from '#domain/user/attributes/resolve-user-id.ts'
-import { unassignCustomer } from '#domain/user/attributes/unassign-customer.ts'
+import { assignCustomer } from '#domain/user/person/assign-customer.ts'
+import { getCustomerOfUser } from '#domain/user/person/get-customer-of-user.ts'
+import { resolveUserId } from '#domain/user/person/resolve-user-id.ts'
+import { unassignCustomer } from '#domain/user/person/unassign-customer.ts'
 
 export async function assignUserToOrganization(ctx: Context, call: Call): Promise<Reply> {
   const userId = await resolveUserId(ctx, param(call, 'userId'))

@@ -1,6 +1,6 @@
 /** The user as this door writes it, made from the rules that the domain checks by. */
 import type { Schema } from '#api/nevis/schema.ts'
-import { type FieldName, fieldNames, UUID, userFields } from '#domain/user/attributes/user-fields.ts'
+import { type FieldName, fieldNames, UUID, userFields } from '#domain/user/person/user-fields.ts'
 
 export const userStates = ['active', 'blocked', 'notInvited', 'pendingInvitation', 'expiredInvitation'] as const
 

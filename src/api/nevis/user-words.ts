@@ -2,10 +2,10 @@
 import { isObject, own } from '#api/nevis/schema.ts'
 import { isoSeconds } from '#api/nevis/time.ts'
 import { groups, type userStates } from '#api/nevis/user-schema.ts'
-import { fieldFailure } from '#domain/field-failure.ts'
-import type { DescribedUser } from '#domain/user/attributes/list-described-users.ts'
-import { type Fields, fieldNames, isProperty, PROPERTY_PREFIX } from '#domain/user/attributes/user-fields.ts'
+import { fieldFailure } from '#domain/input/field-failure.ts'
 import type { UserRow } from '#domain/user/login-names.ts'
+import type { DescribedUser } from '#domain/user/person/list-described-users.ts'
+import { type Fields, fieldNames, isProperty, PROPERTY_PREFIX } from '#domain/user/person/user-fields.ts'
 import type { FieldFailure } from '#kit/errors.ts'
 
 export interface UserInput {

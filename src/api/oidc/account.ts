@@ -2,7 +2,7 @@ import type { Account, FindAccount, KoaContextWithOIDC } from 'oidc-provider'
 import { type Claims, type ClaimsWanted, loadClaims } from '#api/oidc/claims.ts'
 import { extrasOf } from '#api/oidc/clients.ts'
 import { claimsOfScope } from '#api/oidc/scopes.ts'
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import { audienceScopes, loadApiProjectId } from '#domain/token/token-audience.ts'
 
 /** Scopes whose claims belong into userinfo, and into an id token only where the application says so. */
@@ -10,9 +10,9 @@ const userinfoOnly = Object.keys(claimsOfScope).filter((scope) => scope !== 'ope
 
 /** People and machines as the protocol engine knows them; undefined for who may not be signed in. */
 export const findAccount =
-  (rooms: Rooms): FindAccount =>
+  (services: Services): FindAccount =>
   async (ctx, userId, token) => {
-    const user = await rooms.rows
+    const user = await services.rows
       .selectFrom('users as user')
       .innerJoin('orgs as org', 'org.id', 'user.org_id')
       .select('user.id')
@@ -20,14 +20,14 @@ export const findAccount =
       .where('user.state', '=', 'active')
       .where('org.state', '=', 'active')
       .executeTakeFirst()
-    return user && accountOf(rooms, ctx, { userId, sessionId: sessionOf(token) })
+    return user && accountOf(services, ctx, { userId, sessionId: sessionOf(token) })
   }
 
 const sessionOf = (token: object | undefined): string =>
   token && 'sessionUid' in token && typeof token.sessionUid === 'string' ? token.sessionUid : ''
 
 export function accountOf(
-  rooms: Rooms,
+  services: Services,
   ctx: KoaContextWithOIDC,
   { userId, sessionId }: { userId: string; sessionId: string },
 ): Account {
@@ -38,22 +38,22 @@ export function accountOf(
       const { client } = ctx.oidc
       if (!client) throw new Error('claims are told to a client')
       const { idTokenUserinfoAssertion, idTokenRoleAssertion, roleAssertion } = extrasOf(client)
-      if (use !== 'id_token') return userClaims(rooms, client, { userId, scopes, assertRoles: roleAssertion })
+      if (use !== 'id_token') return userClaims(services, client, { userId, scopes, assertRoles: roleAssertion })
       const told = idTokenUserinfoAssertion ? scopes : scopes.filter((one) => !userinfoOnly.includes(one))
       const own = { azp: client.clientId, client_id: client.clientId, ...(sessionId ? { sid: sessionId } : {}) }
       const wanted = { userId, scopes: told, assertRoles: idTokenRoleAssertion }
-      return { ...(await userClaims(rooms, client, wanted)), ...own }
+      return { ...(await userClaims(services, client, wanted)), ...own }
     },
   }
 }
 
 /** For a client: its own project's roles, and those of the projects that the scopes name. */
 async function userClaims(
-  rooms: Rooms,
+  services: Services,
   client: NonNullable<KoaContextWithOIDC['oidc']['client']>,
   wanted: Omit<ClaimsWanted, 'projectIds'>,
 ): Promise<Claims> {
-  const named = audienceScopes(wanted.scopes, await loadApiProjectId(rooms))
+  const named = audienceScopes(wanted.scopes, await loadApiProjectId(services))
   const projectIds = [extrasOf(client).projectId, ...named]
-  return (await loadClaims(rooms, { ...wanted, projectIds })) ?? { sub: wanted.userId }
+  return (await loadClaims(services, { ...wanted, projectIds })) ?? { sub: wanted.userId }
 }

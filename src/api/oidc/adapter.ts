@@ -1,7 +1,7 @@
-/** The protocol engine's store, on the house's: one adapter per kind of thing that the engine keeps. */
+/** The protocol engine's store, on the runtime's: one adapter per kind of thing that the engine keeps. */
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
 import { findClientMetadata } from '#api/oidc/clients.ts'
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import {
   consumeRecord,
   type FoundRecord,
@@ -21,34 +21,34 @@ export interface UsherPayload extends AdapterPayload {
   readonly extra?: { readonly audience?: readonly string[] }
 }
 
-type Store = Pick<Rooms, 'rows' | 'events' | 'cipher'>
+type Store = Pick<Services, 'rows' | 'events' | 'cipher'>
 
 export const adapterFactory =
-  (rooms: Store) =>
+  (services: Store) =>
   (model: string): Adapter =>
-    model === 'Client' ? clientAdapter(rooms) : recordAdapter(rooms, model)
+    model === 'Client' ? clientAdapter(services) : recordAdapter(services, model)
 
-function recordAdapter(rooms: Store, model: string): Adapter {
+function recordAdapter(services: Store, model: string): Adapter {
   const find = async (key: RecordKey) => {
-    const found = await findRecord(rooms, model, key)
+    const found = await findRecord(services, model, key)
     return found && payloadOf(found)
   }
   return {
     async upsert(id, payload: UsherPayload, expiresIn) {
-      await putRecord(rooms, await toRecord(rooms, { model, id, payload, expiresIn }))
+      await putRecord(services, await toRecord(services, { model, id, payload, expiresIn }))
     },
     find: (id) => find({ id }),
     findByUid: (uid) => find({ secondId: uid }),
     findByUserCode: (userCode) => find({ secondId: userCode }),
     async consume(id) {
       const grantId = (await find({ id }))?.grantId
-      if (await consumeRecord(rooms, { model, id }, Date.now())) return
+      if (await consumeRecord(services, { model, id }, Date.now())) return
       // Two clients hold one code or refresh token, or one holds it twice: nobody keeps what came of it
       // (RFC 6749 §4.1.2, RFC 9700 §4.14.2).
-      if (grantId) await revokeGrant(rooms, grantId)
+      if (grantId) await revokeGrant(services, grantId)
       throw new errors.InvalidGrant('it was used by another request at the same time')
     },
-    destroy: (id) => removeRecord(rooms, model, id),
+    destroy: (id) => removeRecord(services, model, id),
     // Tokens are found only while their grant is there, and the engine removes that one too where all shall end;
     // where it leaves the grant, as when one access token is revoked, the other tokens stay.
     revokeByGrantId: async () => {},
@@ -56,12 +56,12 @@ function recordAdapter(rooms: Store, model: string): Adapter {
 }
 
 /** Clients are read anew every time and written through the API only. */
-function clientAdapter(rooms: Store): Adapter {
+function clientAdapter(services: Store): Adapter {
   const refuse = async () => {
     throw new Error('clients are registered through the management API')
   }
   return {
-    find: (id) => findClientMetadata(rooms, id),
+    find: (id) => findClientMetadata(services, id),
     upsert: refuse,
     consume: refuse,
     destroy: refuse,
@@ -88,7 +88,7 @@ interface ToStore {
 }
 
 async function toRecord(
-  rooms: Pick<Rooms, 'events'>,
+  services: Pick<Services, 'events'>,
   { model, id, payload, expiresIn }: ToStore,
 ): Promise<ProtocolRecord> {
   const now = Date.now()
@@ -101,7 +101,7 @@ async function toRecord(
     userId,
     clientId: payload.clientId ?? '',
     sessionId: (model === 'Session' ? payload.uid : payload.sessionUid) ?? '',
-    userSequence: model === 'Grant' && userId ? (await rooms.events.load(userAggregate, userId)).sequence : 0,
+    userSequence: model === 'Grant' && userId ? (await services.events.load(userAggregate, userId)).sequence : 0,
     scopes: payload.scope ? payload.scope.split(' ') : [],
     audience: payload.extra?.audience ?? [],
     // Plain JSON: the engine's adapters are made for stores that keep documents.

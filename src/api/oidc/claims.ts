@@ -11,7 +11,7 @@ import {
   readScopes,
   USER_METADATA,
 } from '#api/oidc/scopes.ts'
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import { listRolesOfUser, type RoleOfUser } from '#domain/grant/list-roles-of-user.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { findTokenUser, type TokenUser } from '#domain/token/find-token-user.ts'
@@ -28,17 +28,17 @@ export interface ClaimsWanted {
 
 export type Claims = { readonly sub: string; readonly [name: string]: unknown }
 
-type Store = Pick<Rooms, 'rows' | 'events'>
+type Store = Pick<Services, 'rows' | 'events'>
 
 /** Undefined: there is no such user any more. */
-export async function loadClaims(rooms: Store, wanted: ClaimsWanted): Promise<Claims | undefined> {
-  const user = await findTokenUser(rooms, wanted.userId)
+export async function loadClaims(services: Store, wanted: ClaimsWanted): Promise<Claims | undefined> {
+  const user = await findTokenUser(services, wanted.userId)
   if (!user) return undefined
   const has = (scope: string) => wanted.scopes.includes(scope)
   const [names, org, roles] = await Promise.all([
-    loginNamesOf(rooms, user.orgId, user.state.userName),
-    orgClaims(rooms, user.orgId, wanted.scopes),
-    roleClaims(rooms, wanted),
+    loginNamesOf(services, user.orgId, user.state.userName),
+    orgClaims(services, user.orgId, wanted.scopes),
+    roleClaims(services, wanted),
   ])
   return {
     ...(has('profile') ? profileClaims(user, names.preferredLoginName) : {}),
@@ -78,11 +78,11 @@ const metadataOf = (user: TokenUser['state']): Record<string, string> =>
     Object.entries(user.metadata).map(([key, { value }]) => [key, Buffer.from(value, 'base64').toString('base64url')]),
   )
 
-async function orgClaims(rooms: Store, orgId: string, scopes: readonly string[]): Promise<Record<string, string>> {
+async function orgClaims(services: Store, orgId: string, scopes: readonly string[]): Promise<Record<string, string>> {
   const { orgId: wantedOrg, orgDomain } = readScopes(scopes)
   const owner = scopes.includes(RESOURCE_OWNER) || wantedOrg !== undefined
   if (!owner && orgDomain === undefined) return {}
-  const { state: org } = await rooms.events.load(orgAggregate, orgId)
+  const { state: org } = await services.events.load(orgAggregate, orgId)
   return {
     ...(owner
       ? {
@@ -98,14 +98,14 @@ async function orgClaims(rooms: Store, orgId: string, scopes: readonly string[])
 /** Role → the organizations that gave it, by id, with their primary domain. */
 type RoleTree = Record<string, Record<string, string>>
 
-async function roleClaims(rooms: Store, wanted: ClaimsWanted): Promise<Record<string, RoleTree>> {
+async function roleClaims(services: Store, wanted: ClaimsWanted): Promise<Record<string, RoleTree>> {
   const { roleKeys, rolesOfOrgs } = readScopes(wanted.scopes)
   const [own = ''] = wanted.projectIds
   const askedForOwn = wanted.assertRoles || wanted.scopes.includes(PROJECT_ROLES)
   const askedForAll = wanted.scopes.includes(ALL_PROJECTS_ROLES)
   if (!askedForOwn && !askedForAll && roleKeys.length === 0) return {}
   const projects = (askedForAll ? wanted.projectIds : [own]).filter(Boolean)
-  const found = (await listRolesOfUser(rooms, wanted.userId, projects)).filter(
+  const found = (await listRolesOfUser(services, wanted.userId, projects)).filter(
     (role) =>
       (rolesOfOrgs.length === 0 || rolesOfOrgs.includes(role.orgId)) &&
       (askedForAll || askedForOwn || roleKeys.includes(role.roleKey)),

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { AdapterPayload, ResponseType } from 'oidc-provider'
 import { sameText } from '#crypto/secret-compare.ts'
 import { hashToken } from '#crypto/token.ts'
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import type { AppConfig, GrantType, OidcConfig } from '#domain/project/app/app-config.ts'
 import { usableRedirectUris } from '#domain/project/app/redirect-uri.ts'
 import { type Client, findClient } from '#domain/token/find-client.ts'
@@ -52,10 +52,10 @@ const STAND_IN = randomBytes(32).toString('base64url')
 
 /** The engine's metadata of a client, or undefined where there is none or it may not act. */
 export async function findClientMetadata(
-  rooms: Pick<Rooms, 'rows' | 'events'>,
+  services: Pick<Services, 'rows' | 'events'>,
   clientId: string,
 ): Promise<AdapterPayload | undefined> {
-  const client = await findClient(rooms, clientId)
+  const client = await findClient(services, clientId)
   return client && toMetadata(client)
 }
 
@@ -144,17 +144,17 @@ export const secretOfAssertion = (jwt: string): string => ASSERTION + jwt
  * place of its own comparison. `audience`: whom an assertion may be addressed to. `now` in epoch milliseconds.
  */
 export async function isRightSecret(
-  rooms: Pick<Rooms, 'rows' | 'events' | 'cipher'>,
+  services: Pick<Services, 'rows' | 'events' | 'cipher'>,
   { clientId, given, audience }: { clientId: string; given: string; audience: readonly string[] },
   now: number,
 ): Promise<boolean> {
-  const client = await findClient(rooms, clientId)
+  const client = await findClient(services, clientId)
   if (!client) return false
   if (!given.startsWith(ASSERTION))
     return client.secretHash !== '' && usesSecret(client) && sameText(hashToken(given), client.secretHash)
   if (!usesKeys(client)) return false
   const jwt = given.slice(ASSERTION.length)
-  return verifyAssertion(rooms, { jwt, subject: client.clientId, kind: client.kind, audience }, now)
+  return verifyAssertion(services, { jwt, subject: client.clientId, kind: client.kind, audience }, now)
 }
 
 const methodOf = (config: AppConfig) => config.authMethod

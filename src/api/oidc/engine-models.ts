@@ -7,26 +7,26 @@ import { loadClaims } from '#api/oidc/claims.ts'
 import { extrasOf, isRightSecret } from '#api/oidc/clients.ts'
 import { paths } from '#api/oidc/paths.ts'
 import type { JwtSigner } from '#crypto/jwt.ts'
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import { ACCESS_TOKEN_TYPE } from '#domain/token/find-access-token.ts'
 import { recordHash } from '#domain/token/protocol-records.ts'
 
 /** Access tokens that are wanted as JWT whatever the client's setting says. */
 export const jwtWanted = new WeakSet<object>()
 
-export function extendModels(provider: Provider, rooms: Rooms, signer: JwtSigner): void {
+export function extendModels(provider: Provider, services: Services, signer: JwtSigner): void {
   const replace = (name: string, value: unknown) => Object.defineProperty(provider, name, { value, configurable: true })
   replace('Grant', grantWithSignIn(provider))
   replace('Claims', claimsAsGiven(provider))
   replace('IdToken', idTokenDatedBack(provider))
-  replace('AccessToken', accessTokenWithJwt(provider, rooms, signer))
+  replace('AccessToken', accessTokenWithJwt(provider, services, signer))
   const audience = [
-    rooms.externalUrl,
-    `${rooms.externalUrl}${paths.token}`,
-    `${rooms.externalUrl}${paths.introspection}`,
+    services.externalUrl,
+    `${services.externalUrl}${paths.token}`,
+    `${services.externalUrl}${paths.introspection}`,
   ]
   provider.Client.prototype.compareClientSecret = function compareClientSecret(given) {
-    return isRightSecret(rooms, { clientId: this.clientId, given, audience }, Date.now())
+    return isRightSecret(services, { clientId: this.clientId, given, audience }, Date.now())
   }
 }
 
@@ -71,7 +71,7 @@ const idTokenDatedBack = (provider: Provider) =>
  * An access token is stored like any other; where the application wants a JWT, the client gets one that names the
  * stored token by its hash. So it dies with it, and knowing the name is not knowing the token.
  */
-const accessTokenWithJwt = (provider: Provider, rooms: Rooms, signer: JwtSigner) =>
+const accessTokenWithJwt = (provider: Provider, services: Services, signer: JwtSigner) =>
   class AccessToken extends provider.AccessToken {
     override async save(): Promise<string> {
       const value = await super.save()
@@ -80,7 +80,7 @@ const accessTokenWithJwt = (provider: Provider, rooms: Rooms, signer: JwtSigner)
       const extras = extrasOf(client)
       const audience = audienceOf(this)
       const roles = extras.accessTokenRoleAssertion
-        ? await loadClaims(rooms, {
+        ? await loadClaims(services, {
             userId: this.accountId,
             scopes: [],
             projectIds: [extras.projectId],
@@ -92,7 +92,7 @@ const accessTokenWithJwt = (provider: Provider, rooms: Rooms, signer: JwtSigner)
       return signer.sign(
         {
           ...claims,
-          iss: rooms.externalUrl,
+          iss: services.externalUrl,
           sub: this.accountId,
           aud: [...audience],
           client_id: client.clientId,

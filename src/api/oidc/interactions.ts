@@ -5,7 +5,7 @@
 import Provider, { errors, type InteractionResults, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
 import { extrasOf } from '#api/oidc/clients.ts'
 import { readScopes } from '#api/oidc/scopes.ts'
-import { addAuthRequest } from '#domain/authrequest/add-auth-request.ts'
+import { addAuthRequest } from '#domain/auth-request/add-auth-request.ts'
 import {
   AUTH_CALLBACK_PATH,
   type AuthFailure,
@@ -14,25 +14,25 @@ import {
   authRequestLink,
   type Prompt,
   type StoredAuthRequest,
-} from '#domain/authrequest/auth-request.ts'
-import { refusalFor } from '#domain/authrequest/complete-auth-request.ts'
-import { consumeAuthRequest } from '#domain/authrequest/consume-auth-request.ts'
-import type { Rooms } from '#domain/context.ts'
-import { findSessionById } from '#domain/session/find-session.ts'
-import { loadNextStep } from '#domain/session/load-next-step.ts'
+} from '#domain/auth-request/auth-request.ts'
+import { refusalFor } from '#domain/auth-request/complete-auth-request.ts'
+import { consumeAuthRequest } from '#domain/auth-request/consume-auth-request.ts'
+import type { Services } from '#domain/context.ts'
+import { findSessionById } from '#domain/sign-in/find-session.ts'
+import { loadNextStep } from '#domain/sign-in/load-next-step.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
 const PROMPTS: readonly Prompt[] = ['none', 'login', 'consent', 'select_account', 'create']
 const MAX_LOCALES = 10
 
 /** Which requests show the sign-in pages. There are no consent pages: who registered the application has consented. */
-export function usherPolicy(rooms: Rooms): interactionPolicy.DefaultPolicy {
+export function usherPolicy(services: Services): interactionPolicy.DefaultPolicy {
   const policy = interactionPolicy.base()
   policy.remove('consent')
   policy.get('login')?.checks.add(
     new interactionPolicy.Check('sign_in', 'the person has to sign in', 'login_required', async (ctx) => {
       if (ctx.oidc.result?.login) return false
-      return !ctx.oidc.prompts.has('none') || !(await silentSignInDoes(rooms, ctx))
+      return !ctx.oidc.prompts.has('none') || !(await silentSignInDoes(services, ctx))
     }),
   )
   for (const name of ['select_account', 'create', 'consent'])
@@ -41,7 +41,7 @@ export function usherPolicy(rooms: Rooms): interactionPolicy.DefaultPolicy {
 }
 
 /** May the person whom the protocol's session knows have this silently? The session itself is alive, or not found. */
-async function silentSignInDoes(rooms: Rooms, ctx: KoaContextWithOIDC): Promise<boolean> {
+async function silentSignInDoes(services: Services, ctx: KoaContextWithOIDC): Promise<boolean> {
   const { session } = ctx.oidc
   if (!session?.accountId) return false
   const now = Date.now()
@@ -52,30 +52,34 @@ async function silentSignInDoes(rooms: Rooms, ctx: KoaContextWithOIDC): Promise<
     amr: session.amr ?? [],
   }
   const request: AuthRequest = {
-    ...(await toStoredRequest(rooms, ctx)),
+    ...(await toStoredRequest(services, ctx)),
     id: '',
     clientId: ctx.oidc.client?.clientId ?? '',
     createdAt: now,
     expiresAt: now,
     result: undefined,
   }
-  return (await refusalFor(rooms, request, result, now)) === undefined && (await isComplete(rooms, session.uid, now))
+  return (
+    (await refusalFor(services, request, result, now)) === undefined && (await isComplete(services, session.uid, now))
+  )
 }
 
 /** Policies, and the person, may ask for more by now than when the sign-in was made. */
-async function isComplete(rooms: Rooms, sessionId: string, now: number): Promise<boolean> {
-  const live = await findSessionById(rooms, sessionId, now)
-  return live !== undefined && (await loadNextStep(rooms, live, { startedAt: now, notBefore: 0, now })).step === 'done'
+async function isComplete(services: Services, sessionId: string, now: number): Promise<boolean> {
+  const live = await findSessionById(services, sessionId, now)
+  return (
+    live !== undefined && (await loadNextStep(services, live, { startedAt: now, notBefore: 0, now })).step === 'done'
+  )
 }
 
 /** The sign-in page for a request that needs one. */
-export async function signInUrl(rooms: Rooms, ctx: KoaContextWithOIDC, interactionId: string): Promise<string> {
+export async function signInUrl(services: Services, ctx: KoaContextWithOIDC, interactionId: string): Promise<string> {
   const clientId = ctx.oidc.client?.clientId ?? ''
-  const request = await toStoredRequest(rooms, ctx)
-  return (await addAuthRequest(rooms, { interactionId, clientId, request }, Date.now())).loginUrl
+  const request = await toStoredRequest(services, ctx)
+  return (await addAuthRequest(services, { interactionId, clientId, request }, Date.now())).loginUrl
 }
 
-async function toStoredRequest(rooms: Rooms, ctx: KoaContextWithOIDC): Promise<StoredAuthRequest> {
+async function toStoredRequest(services: Services, ctx: KoaContextWithOIDC): Promise<StoredAuthRequest> {
   const { client, entities, prompts } = ctx.oidc
   if (!client) throw new Error('a request without a client goes nowhere')
   const extras = extrasOf(client)
@@ -93,7 +97,7 @@ async function toStoredRequest(rooms: Rooms, ctx: KoaContextWithOIDC): Promise<S
     hintUserId: typeof hint === 'string' ? hint : '',
     uiLocales: words(ctx, 'ui_locales').slice(0, MAX_LOCALES),
     acrValues: words(ctx, 'acr_values'),
-    orgId: (await findRequestedOrg(rooms, scopes)) ?? '',
+    orgId: (await findRequestedOrg(services, scopes)) ?? '',
     idpId: readScopes(scopes).idpId ?? '',
   }
 }
@@ -113,7 +117,7 @@ const words = (ctx: KoaContextWithOIDC, name: string): string[] => param(ctx, na
 
 /** The organization that the scopes name, or undefined: none. Refuses one that is not there, as invalid_scope. */
 export async function findRequestedOrg(
-  { rows }: Pick<Rooms, 'rows'>,
+  { rows }: Pick<Services, 'rows'>,
   scopes: readonly string[],
 ): Promise<string | undefined> {
   const { orgId, orgDomain } = readScopes(scopes)
@@ -137,12 +141,12 @@ export async function findRequestedOrg(
 
 /** Middleware: the pages have answered; the waiting request goes on in the protocol. */
 export const authCallback =
-  (rooms: Rooms, provider: Provider) =>
+  (services: Services, provider: Provider) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     if (ctx.path !== AUTH_CALLBACK_PATH || ctx.method !== 'GET') return next()
     const id = typeof ctx.query.id === 'string' ? ctx.query.id : ''
-    const { request, interactionId } = await consumeAuthRequest(rooms, id, Date.now())
-    if (!request.result) return ctx.redirect(authRequestLink(rooms.externalUrl, id))
+    const { request, interactionId } = await consumeAuthRequest(services, id, Date.now())
+    if (!request.result) return ctx.redirect(authRequestLink(services.externalUrl, id))
     const interaction = await provider.Interaction.find(interactionId)
     if (!interaction) throw new errors.SessionNotFound('the sign-in has expired; please begin again at the application')
     interaction.result = toInteractionResult(request.result)

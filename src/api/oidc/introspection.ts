@@ -2,7 +2,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider'
 import { loadClaims } from '#api/oidc/claims.ts'
 import { extrasOf } from '#api/oidc/clients.ts'
 import { audienceOf } from '#api/oidc/engine-models.ts'
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import { recordHash } from '#domain/token/protocol-records.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
 import { userAggregate } from '#domain/user/user.ts'
@@ -25,20 +25,20 @@ export function mayIntrospect(client: AnyClient, token: AnyToken): boolean {
 
 /** Middleware: what the engine says of a live token, and who it is of, as ZITADEL's clients expect it. */
 export const tellMoreOfTokens =
-  (rooms: Rooms) =>
+  (services: Services) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next()
     const { client, accessToken } = ctx.oidc ?? {}
     if (ctx.oidc?.route !== 'introspection' || !client || !accessToken || !isActive(ctx.body)) return
-    const user = await rooms.events.load(userAggregate, accessToken.accountId)
+    const user = await services.events.load(userAggregate, accessToken.accountId)
     const [claims, names] = await Promise.all([
-      loadClaims(rooms, {
+      loadClaims(services, {
         userId: accessToken.accountId,
         scopes: [...accessToken.scopes],
         projectIds: [extrasOf(client).projectId, ...audienceOf(accessToken)],
         assertRoles: extrasOf(client).roleAssertion,
       }),
-      loginNamesOf(rooms, user.owner, user.state.userName),
+      loginNamesOf(services, user.owner, user.state.userName),
     ])
     const { audience: _kept, ...told } = ctx.body
     ctx.body = {

@@ -1,4 +1,4 @@
-import { AUTH_CALLBACK_PATH } from '#domain/authrequest/auth-request.ts'
+import { AUTH_CALLBACK_PATH } from '#domain/auth-request/auth-request.ts'
 
 /** Where the protocol is spoken (contract §6.2), by the engine's names of its routes. */
 export const paths = {

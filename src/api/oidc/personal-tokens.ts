@@ -8,38 +8,38 @@ import { loadClaims } from '#api/oidc/claims.ts'
 import { extrasOf } from '#api/oidc/clients.ts'
 import { paths } from '#api/oidc/paths.ts'
 import { findPersonalToken } from '#domain/authz/verify-access-token.ts'
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 
 /** Middleware around the engine. */
 export const tellOfPersonalTokens =
-  (rooms: Rooms) =>
+  (services: Services) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next()
-    if (ctx.path === paths.userinfo && ctx.status === 401) return answerUserinfo(rooms, ctx)
-    if (ctx.oidc?.route === 'introspection' && isInactive(ctx.body)) return answerIntrospection(rooms, ctx)
+    if (ctx.path === paths.userinfo && ctx.status === 401) return answerUserinfo(services, ctx)
+    if (ctx.oidc?.route === 'introspection' && isInactive(ctx.body)) return answerIntrospection(services, ctx)
   }
 
-async function answerUserinfo(rooms: Rooms, ctx: KoaContextWithOIDC): Promise<void> {
+async function answerUserinfo(services: Services, ctx: KoaContextWithOIDC): Promise<void> {
   const given = /^Bearer (\S+)$/i.exec(ctx.get('authorization'))?.[1]
-  const token = given && (await findPersonalToken(rooms, given, Date.now()))
+  const token = given && (await findPersonalToken(services, given, Date.now()))
   if (!token) return
   const { userId, scopes } = token
-  ctx.body = await loadClaims(rooms, { userId, scopes, projectIds: [], assertRoles: false })
+  ctx.body = await loadClaims(services, { userId, scopes, projectIds: [], assertRoles: false })
   ctx.status = 200
   ctx.remove('www-authenticate')
 }
 
-async function answerIntrospection(rooms: Rooms, ctx: KoaContextWithOIDC): Promise<void> {
+async function answerIntrospection(services: Services, ctx: KoaContextWithOIDC): Promise<void> {
   const { client, params } = ctx.oidc
   const given = params?.token
-  const token = client && typeof given === 'string' && (await findPersonalToken(rooms, given, Date.now()))
+  const token = client && typeof given === 'string' && (await findPersonalToken(services, given, Date.now()))
   if (!token) return
   const { userId, scopes, expiresAt } = token
   const { projectId, roleAssertion } = extrasOf(client)
   ctx.body = {
-    ...(await loadClaims(rooms, { userId, scopes, projectIds: [projectId], assertRoles: roleAssertion })),
+    ...(await loadClaims(services, { userId, scopes, projectIds: [projectId], assertRoles: roleAssertion })),
     active: true,
-    iss: rooms.externalUrl,
+    iss: services.externalUrl,
     token_type: 'Bearer',
     scope: scopes.join(' '),
     ...(expiresAt === null ? {} : { exp: Math.floor(expiresAt / 1000) }),

@@ -7,12 +7,12 @@ import { Readable } from 'node:stream'
 import { errors, type KoaContextWithOIDC } from 'oidc-provider'
 import { JWT_BEARER, secretOfAssertion } from '#api/oidc/clients.ts'
 import { paths } from '#api/oidc/paths.ts'
-import { AUTH_CALLBACK_PATH } from '#domain/authrequest/auth-request.ts'
-import type { Rooms } from '#domain/context.ts'
+import { AUTH_CALLBACK_PATH } from '#domain/auth-request/auth-request.ts'
+import type { Services } from '#domain/context.ts'
 import { findAccessToken } from '#domain/token/find-access-token.ts'
 import { invalidArgument } from '#kit/errors.ts'
 
-type Store = Pick<Rooms, 'rows' | 'events' | 'cipher' | 'externalUrl'>
+type Store = Pick<Services, 'rows' | 'events' | 'cipher' | 'externalUrl'>
 
 const FORM = 'application/x-www-form-urlencoded'
 const CLIENT_ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
@@ -24,15 +24,15 @@ const withClient: readonly string[] = [...aboutTokens, paths.token, paths.device
 
 /** Middleware before the engine's own. */
 export const prepareRequest =
-  (rooms: Store) =>
+  (services: Store) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     if (NUL.test(ctx.querystring) || NUL.test(basicCredentials(ctx))) throw notText()
     // A waiting request is known by its path and a cookie; the engine fails over parameters beside an expired one.
     if (ctx.path.startsWith(`${paths.authorization}/`) && ctx.path !== AUTH_CALLBACK_PATH) ctx.querystring = ''
-    if (ctx.path === paths.userinfo) await prepareBearer(rooms, ctx)
+    if (ctx.path === paths.userinfo) await prepareBearer(services, ctx)
     if (ctx.method === 'POST' && ctx.is(FORM)) {
       if (ctx.path === paths.authorization) return askAgainByAddress(ctx)
-      await prepareForm(rooms, ctx)
+      await prepareForm(services, ctx)
     }
     return next()
   }
@@ -45,19 +45,19 @@ async function askAgainByAddress(ctx: KoaContextWithOIDC): Promise<void> {
   ctx.redirect(`${paths.authorization}?${form}`)
 }
 
-async function prepareBearer(rooms: Store, ctx: KoaContextWithOIDC): Promise<void> {
+async function prepareBearer(services: Store, ctx: KoaContextWithOIDC): Promise<void> {
   const token = /^Bearer (\S+\.\S+\.\S+)$/i.exec(ctx.get('authorization'))?.[1]
-  const opaque = token && (await findAccessToken(rooms, token, Date.now()))?.opaque
+  const opaque = token && (await findAccessToken(services, token, Date.now()))?.opaque
   if (opaque) ctx.req.headers.authorization = `Bearer ${opaque}`
 }
 
-async function prepareForm(rooms: Store, ctx: KoaContextWithOIDC): Promise<void> {
+async function prepareForm(services: Store, ctx: KoaContextWithOIDC): Promise<void> {
   const form = new URLSearchParams((await readBody(ctx.req)).toString())
   if (withClient.includes(ctx.path)) translateAssertions(form)
   const token = form.get('token')
   if (token?.includes('.') && aboutTokens.includes(ctx.path)) {
     // What is not found stays as it is not found: a JWT of our own that is void is not "unsupported".
-    form.set('token', (await findAccessToken(rooms, token, Date.now()))?.opaque ?? 'void')
+    form.set('token', (await findAccessToken(services, token, Date.now()))?.opaque ?? 'void')
   }
   const body = form.toString()
   if (NUL.test(body)) throw notText()

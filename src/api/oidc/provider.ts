@@ -21,7 +21,7 @@ import { tellOfPersonalTokens } from '#api/oidc/personal-tokens.ts'
 import { prepareRequest } from '#api/oidc/prepare-request.ts'
 import { claimsOfScope, knownScopes } from '#api/oidc/scopes.ts'
 import { signOut } from '#api/oidc/sign-out.ts'
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import type { Keyring } from '#domain/token/signing-keys.ts'
 import { loadTokenAudience } from '#domain/token/token-audience.ts'
 import { supportedLanguages } from '#kit/translate.ts'
@@ -42,49 +42,49 @@ export const lifetimes = {
 
 const ALGORITHMS = ['RS256'] as const
 
-export function createProvider(rooms: Rooms, keyring: Keyring): Provider {
-  const provider = new Provider(rooms.externalUrl, configuration(rooms, keyring))
-  extendModels(provider, rooms, keyring.signer)
-  // `oidc-door.ts` sets these headers from the configured origin; what a client sends never gets here.
+export function createProvider(services: Services, keyring: Keyring): Provider {
+  const provider = new Provider(services.externalUrl, configuration(services, keyring))
+  extendModels(provider, services, keyring.signer)
+  // `oidc-api.ts` sets these headers from the configured origin; what a client sends never gets here.
   provider.proxy = true
-  provider.registerGrantType('client_credentials', machineGrant(rooms, 'client_credentials'), ['scope'])
-  provider.registerGrantType(JWT_BEARER, machineGrant(rooms, JWT_BEARER), ['scope', 'assertion'])
-  provider.registerGrantType(TOKEN_EXCHANGE, tokenExchange(rooms), tokenExchangeParameters, ['audience', 'resource'])
+  provider.registerGrantType('client_credentials', machineGrant(services, 'client_credentials'), ['scope'])
+  provider.registerGrantType(JWT_BEARER, machineGrant(services, JWT_BEARER), ['scope', 'assertion'])
+  provider.registerGrantType(TOKEN_EXCHANGE, tokenExchange(services), tokenExchangeParameters, ['audience', 'resource'])
   for (const middleware of [
     errorPages,
     pagePolicy,
-    ownFormsOnly(rooms.externalUrl),
-    prepareRequest(rooms),
-    authCallback(rooms, provider),
-    signOut(rooms, provider),
-    tellMoreOfTokens(rooms),
-    tellOfPersonalTokens(rooms),
+    ownFormsOnly(services.externalUrl),
+    prepareRequest(services),
+    authCallback(services, provider),
+    signOut(services, provider),
+    tellMoreOfTokens(services),
+    tellOfPersonalTokens(services),
     nothingIsOfNoType,
   ])
     provider.use(middleware)
   return provider
 }
 
-function configuration(rooms: Rooms, keyring: Keyring): Configuration {
+function configuration(services: Services, keyring: Keyring): Configuration {
   return {
-    adapter: adapterFactory(rooms),
+    adapter: adapterFactory(services),
     jwks: { keys: keyring.keys.map(({ keyId, privatePem }) => privateJwk(keyId, privatePem)) },
     ...speech,
     features: features(),
-    cookies: cookies(rooms.externalUrl, keyring.cookieSecret),
+    cookies: cookies(services.externalUrl, keyring.cookieSecret),
     ttl: timeToLive,
-    findAccount: findAccount(rooms),
+    findAccount: findAccount(services),
     loadExistingGrant: grantForSignIn,
     interactions: {
-      policy: usherPolicy(rooms),
-      url: (ctx, interaction) => signInUrl(rooms, ctx, interaction.uid),
+      policy: usherPolicy(services),
+      url: (ctx, interaction) => signInUrl(services, ctx, interaction.uid),
     },
     extraParams: {
       // No parameter of anybody's: the engine runs this for each request after it has looked at the scopes.
-      usher_request: (ctx) => finishRequest(rooms, ctx),
+      usher_request: (ctx) => finishRequest(services, ctx),
     },
     extraTokenClaims: async (ctx, token) => ({
-      audience: ctx.state.audience ?? (await loadTokenAudience(rooms, token.clientId ?? '', [...token.scopes])),
+      audience: ctx.state.audience ?? (await loadTokenAudience(services, token.clientId ?? '', [...token.scopes])),
     }),
     issueRefreshToken: async (_ctx, client, source) =>
       client.grantTypeAllowed('refresh_token') && source.scopes.has('offline_access'),
@@ -192,14 +192,14 @@ async function grantForSignIn(ctx: KoaContextWithOIDC) {
  * Puts back the scopes that the engine drops: those that no list can hold, and `offline_access`, which it grants on a
  * consent page only. Refuses an organization that is not there.
  */
-async function finishRequest(rooms: Rooms, ctx: KoaContextWithOIDC): Promise<void> {
+async function finishRequest(services: Services, ctx: KoaContextWithOIDC): Promise<void> {
   const { params, client, body } = ctx.oidc
   if (!params || !client) return
   const asked = ctx.method === 'POST' ? body?.scope : ctx.query.scope
   const scopes = typeof asked === 'string' ? asked.split(' ').filter(Boolean) : []
   const granted = scopes.filter((scope) => scope !== 'offline_access' || client.grantTypeAllowed('refresh_token'))
   if (granted.length > 0) params.scope = [...new Set(granted)].join(' ')
-  await findRequestedOrg(rooms, granted)
+  await findRequestedOrg(services, granted)
 }
 
 const privateJwk = (kid: string, pem: string): JWK => ({

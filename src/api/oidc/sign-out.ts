@@ -8,9 +8,9 @@ import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider'
 import { form, showPage } from '#api/oidc/pages.ts'
 import { paths } from '#api/oidc/paths.ts'
 import { sameText } from '#crypto/secret-compare.ts'
-import type { Rooms } from '#domain/context.ts'
-import { endSession } from '#domain/session/end-session.ts'
-import { findSessionById } from '#domain/session/find-session.ts'
+import type { Services } from '#domain/context.ts'
+import { endSession } from '#domain/sign-in/end-session.ts'
+import { findSessionById } from '#domain/sign-in/find-session.ts'
 
 const CONFIRM = `${paths.end_session}/confirm`
 const SUCCESS = `${paths.end_session}/success`
@@ -24,7 +24,7 @@ interface SignOut {
 
 /** Middleware in front of the engine, which only announces the address. */
 export const signOut =
-  (rooms: Rooms, provider: Provider) =>
+  (services: Services, provider: Provider) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     if (ctx.path === SUCCESS && ctx.method === 'GET') return showSignedOut(ctx)
     const asked = ctx.path === paths.end_session && (ctx.method === 'GET' || ctx.method === 'POST')
@@ -36,7 +36,7 @@ export const signOut =
     const sure = asked ? isOf(wanted, session) : isConfirmed(input, session.state)
     // Nobody is asked when an id token says who leaves, be it another one than whom the browser's session is of.
     if (signedIn && !sure && wanted.userId === undefined) return ask(ctx, { session, input })
-    await end(rooms, wanted, sure ? session : undefined)
+    await end(services, wanted, sure ? session : undefined)
     if (sure) await forget(ctx, provider, session)
     ctx.status = 303
     ctx.redirect(wanted.goTo ?? SUCCESS)
@@ -98,13 +98,13 @@ function audienceOf(jwt: string): string {
 }
 
 /** Ends the sign-in that the browser's session rests on, and the one that the id token names, if it is its owner's. */
-async function end(rooms: Rooms, wanted: SignOut, session: EngineSession | undefined): Promise<void> {
+async function end(services: Services, wanted: SignOut, session: EngineSession | undefined): Promise<void> {
   const ids = new Set(session ? [session.uid] : [])
   if (wanted.sessionId && wanted.userId) {
-    const live = await findSessionById(rooms, wanted.sessionId, Date.now())
+    const live = await findSessionById(services, wanted.sessionId, Date.now())
     if (live?.session.userId === wanted.userId) ids.add(wanted.sessionId)
   }
-  for (const id of ids) await endSession(rooms, id)
+  for (const id of ids) await endSession(services, id)
 }
 
 async function forget(ctx: KoaContextWithOIDC, provider: Provider, session: EngineSession): Promise<void> {

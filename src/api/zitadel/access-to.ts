@@ -1,18 +1,18 @@
 import type { Access } from '#api/zitadel/interceptors/access.ts'
 import { authenticate, authorize } from '#domain/authz/authenticate.ts'
 import { anonymousCaller } from '#domain/caller.ts'
-import type { Context, Rooms } from '#domain/context.ts'
+import type { Context, Services } from '#domain/context.ts'
 
 /**
  * Who may call: the token's holder, with the permission that the RPC's descriptor names, in the organization the call
  * acts in. The coarse check; commands check again with the target's real owner.
  */
-export const accessTo = (rooms: Rooms): Access<Context> => ({
+export const accessTo = (services: Services): Access<Context> => ({
   async authenticate(facts, rule) {
     const now = Date.now()
-    if (!rule) return { ...rooms, caller: anonymousCaller, orgId: '', now, language: facts.language }
+    if (!rule) return { ...services, caller: anonymousCaller, orgId: '', now, language: facts.language }
     const credentials = { authorization: facts.authorization, orgId: facts.orgId }
-    const ctx = { ...(await authenticate(rooms, credentials, now)), language: facts.language }
+    const ctx = { ...(await authenticate(services, credentials, now)), language: facts.language }
     if (rule.permission !== 'authenticated') authorize(ctx, rule.permission)
     return ctx
   },

@@ -3,7 +3,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import type { ChangeQuery as ChangeQueryMessage, ChangeSchema } from '@zitadel/proto/zitadel/change_pb.js'
 import { toCount } from '#api/zitadel/list.ts'
-import type { ChangeQuery, FoundChange } from '#domain/setup/past-changes.ts'
+import type { ChangeQuery, FoundChange } from '#domain/user/history/past-changes.ts'
 import { translate } from '#kit/translate.ts'
 
 /** Newest first, from the end, where nothing is said. */

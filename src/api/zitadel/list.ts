@@ -2,7 +2,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import type { ListDetailsSchema, ListQuery } from '@zitadel/proto/zitadel/object_pb.js'
-import { checkLimit, type Listed, type Paging } from '#domain/paging.ts'
+import { checkLimit, type Listed, type Paging } from '#domain/listing/paging.ts'
 
 /** The part of a list asked for; from the start, 100 entries, descending where nothing is said. */
 export const toPaging = (query: ListQuery | undefined): Paging => ({

@@ -4,7 +4,7 @@ import { MemberFieldColumnName, type MemberSchema, type SearchQuery } from '@zit
 import { Type } from '@zitadel/proto/zitadel/user_pb.js'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
 import { detailsOfRow, namesOf } from '#api/zitadel/user.ts'
-import type { FoundMember, ListMembers, MemberQuery } from '#domain/setup/member/list-members.ts'
+import type { FoundMember, ListMembers, MemberQuery } from '#domain/member/list-members.ts'
 
 export const fromMember = ({ member, user }: FoundMember): MessageInitShape<typeof MemberSchema> => ({
   userId: user.id,

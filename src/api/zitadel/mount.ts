@@ -4,16 +4,16 @@
  */
 import type { DescMethod, DescMethodUnary, DescService } from '@bufbuild/protobuf'
 import type { FastifyPluginAsync } from 'fastify'
-import type { SideDoor } from '#api/http/router.ts'
+import type { DirectHandler } from '#api/http/router.ts'
 import type { Access } from '#api/zitadel/interceptors/access.ts'
 import { createCallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
 import { createRpc, type Rpc, type Surroundings } from '#api/zitadel/interceptors/chain.ts'
-import { createConnectDoor } from '#api/zitadel/interceptors/connect-door.ts'
+import { createConnectApi } from '#api/zitadel/interceptors/connect-api.ts'
 import { createFailureReporter, type Translate } from '#api/zitadel/interceptors/errors.ts'
 import type { AnyRpcHandler, ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import { compileValidator } from '#api/zitadel/interceptors/validate/compile.ts'
 import { openApiDocument } from '#api/zitadel/transcode/openapi/document.ts'
-import { createRestDoor } from '#api/zitadel/transcode/rest-door.ts'
+import { createRestApi } from '#api/zitadel/transcode/rest-api.ts'
 import { addRestRoutes, createRestTable, restBindings } from '#api/zitadel/transcode/rest-routes.ts'
 import type { Log } from '#kit/log.ts'
 import { unwatched, type Watch } from '#kit/watch.ts'
@@ -28,7 +28,7 @@ export interface MountedService<Ctx> {
   readonly handlers: Readonly<Record<string, AnyRpcHandler<Ctx> | undefined>>
 }
 
-export interface ZitadelDoorOptions<Ctx> {
+export interface ZitadelApiOptions<Ctx> {
   readonly services: readonly MountedService<Ctx>[]
   readonly access: Access<Ctx>
   readonly translate: Translate
@@ -40,9 +40,9 @@ export interface ZitadelDoorOptions<Ctx> {
 }
 
 /** What the router is given, and what each service is made of. */
-export interface ZitadelDoor {
+export interface ZitadelApi {
   readonly plugin: FastifyPluginAsync
-  readonly sideDoor: SideDoor
+  readonly directHandler: DirectHandler
   /** RPCs served, of all RPCs: the compatibility figure. */
   readonly coverage: readonly { readonly service: string; readonly served: number; readonly all: number }[]
 }
@@ -64,7 +64,7 @@ export function mounted<S extends DescService, H extends ServiceHandlers<S, neve
 }
 
 /** Builds all routes, validators and documents; throws at start what is wrong with a descriptor. */
-export function createZitadelDoor<Ctx>(options: ZitadelDoorOptions<Ctx>): ZitadelDoor {
+export function createZitadelApi<Ctx>(options: ZitadelApiOptions<Ctx>): ZitadelApi {
   const { services, access, translate, languages, log, watch = unwatched, bodyLimitBytes } = options
   const facts = createCallFactsReader(languages)
   const failures = createFailureReporter(translate, log)
@@ -80,8 +80,8 @@ export function createZitadelDoor<Ctx>(options: ZitadelDoorOptions<Ctx>): Zitade
   )
 
   return {
-    plugin: createRestDoor({ table, basePaths: basePathsOf(ready), documents, facts, failures }),
-    sideDoor: createConnectDoor({ services: ready, facts, failures, bodyLimitBytes, log }),
+    plugin: createRestApi({ table, basePaths: basePathsOf(ready), documents, facts, failures }),
+    directHandler: createConnectApi({ services: ready, facts, failures, bodyLimitBytes, log }),
     coverage: ready.map(({ service, rpcs }) => ({
       service: service.typeName,
       served: rpcs.filter((rpc) => rpc.implemented).length,

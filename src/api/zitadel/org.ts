@@ -11,11 +11,11 @@ import {
 } from '@zitadel/proto/zitadel/org_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
+import type { TextQuery } from '#domain/listing/text-condition.ts'
 import type { OrgRow } from '#domain/org/get-org.ts'
 import type { FoundOrgDomain } from '#domain/org/list-org-domains.ts'
 import type { ListOrgs, OrgQuery } from '#domain/org/list-orgs.ts'
 import type { ProofType } from '#domain/org/prove-domain.ts'
-import type { TextQuery } from '#domain/text-condition.ts'
 
 /** An organization owns itself. */
 export const fromOrg = (org: OrgRow): MessageInitShape<typeof OrgSchema> => ({

@@ -1,5 +1,5 @@
 import { TextQueryMethod } from '@zitadel/proto/zitadel/object_pb.js'
-import type { TextQuery } from '#domain/text-condition.ts'
+import type { TextQuery } from '#domain/listing/text-condition.ts'
 
 const methods: Readonly<Record<TextQueryMethod, Omit<TextQuery, 'value'>>> = {
   [TextQueryMethod.EQUALS]: { method: 'equals', ignoreCase: false },

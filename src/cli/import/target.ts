@@ -4,11 +4,11 @@
  */
 import { importLines, type LineOptions, type LineOutcome } from '#api/zitadel/people/import-lines.ts'
 import { fromOptions, IMPORT_PATH, LINES_TYPE, MOST_LINES } from '#api/zitadel/people/routes.ts'
-import { bearerOf, isServing, openHouse, ownUrl, type Target } from '#cli/administration.ts'
-import type { House } from '#compose'
+import { bearerOf, isServing, openRuntime, ownUrl, type Target } from '#cli/administration.ts'
+import type { Runtime } from '#compose'
 import { type Config, ConfigError } from '#config'
 import { systemCaller } from '#domain/caller.ts'
-import { isStoresKey, needsSetUp } from '#domain/setup/set-up-instance.ts'
+import { isStoresKey, needsSetUp } from '#domain/instance/flows/set-up-instance.ts'
 
 export interface ImportTarget {
   /** Longest line, and most lines and bytes that are handed over together. */
@@ -32,28 +32,28 @@ const PATIENCE_MS = 120_000
 
 export async function openImportTarget(config: Config, at: Target, options: LineOptions): Promise<ImportTarget> {
   if (at.url !== undefined) return server(at.url, await bearerOf(config, at.token), options)
-  const house = await openHouse(config)
-  if (!('refused' in house)) return ownStore(house, options)
+  const runtime = await openRuntime(config)
+  if (!('refused' in runtime)) return ownStore(runtime, options)
   const url = ownUrl(config)
-  if (!(await isServing(url))) throw house.refused
+  if (!(await isServing(url))) throw runtime.refused
   return server(url, await bearerOf(config, undefined), options)
 }
 
-async function ownStore(house: House, options: LineOptions): Promise<ImportTarget> {
+async function ownStore(runtime: Runtime, options: LineOptions): Promise<ImportTarget> {
   try {
-    if (!(await isStoresKey(house.rooms))) throw new ConfigError('the master key is not the one of this store')
-    if (await needsSetUp(house.rooms)) throw new Error('the store is empty; set it up first: usher setup')
+    if (!(await isStoresKey(runtime.services))) throw new ConfigError('the master key is not the one of this store')
+    if (await needsSetUp(runtime.services)) throw new Error('the store is empty; set it up first: usher setup')
   } catch (error) {
-    await house.close()
+    await runtime.close()
     throw error
   }
-  const ctx = { ...house.rooms, caller: systemCaller('CLI'), orgId: '', language: 'en' }
+  const ctx = { ...runtime.services, caller: systemCaller('CLI'), orgId: '', language: 'en' }
   return {
     maxLineBytes: MAX_LINE_BYTES,
     batch: { lines: 1, bytes: MAX_LINE_BYTES },
     inFlight: PEOPLE_IN_FLIGHT,
     import: (lines) => importLines(ctx, lines, options),
-    close: house.close,
+    close: runtime.close,
   }
 }
 

@@ -7,7 +7,7 @@ import { roleGrants } from '#domain/authz/roles.ts'
 import { verifyAccessToken } from '#domain/authz/verify-access-token.ts'
 import type { Caller } from '#domain/caller.ts'
 import { noPermission } from '#domain/caller.ts'
-import type { Context, Rooms } from '#domain/context.ts'
+import type { Context, Services } from '#domain/context.ts'
 import { notFound, permissionDenied, unauthenticated } from '#kit/errors.ts'
 import { prepared, type Values } from '#storage/prepared.ts'
 import type { ReadModels } from '#storage/tables.ts'
@@ -30,19 +30,19 @@ const invalidToken = () => unauthenticated('AUTH-7fs1e', 'Errors.Token.Invalid')
 
 /** The context of a call by whoever holds the token. `now` in epoch milliseconds. Refuses with Unauthenticated. */
 export async function authenticate(
-  rooms: Rooms,
+  services: Services,
   credentials: Credentials,
   now: number,
 ): Promise<Omit<Context, 'language'>> {
   if (!credentials.authorization) throw unauthenticated('', 'auth header missing')
   const token = /^Bearer (\S+)$/i.exec(credentials.authorization)?.[1]
   if (!token) throw invalidToken()
-  const holder = await verifyAccessToken(rooms, token, now)
+  const holder = await verifyAccessToken(services, token, now)
   if (!holder) throw invalidToken()
   const orgId = credentials.orgId || holder.orgId
-  if (orgId !== holder.orgId) await requireOrg(rooms.rows, orgId)
-  const caller = callerWith(holder, await membershipsOf(rooms.rows, holder.userId))
-  return { ...rooms, caller, orgId, now }
+  if (orgId !== holder.orgId) await requireOrg(services.rows, orgId)
+  const caller = callerWith(holder, await membershipsOf(services.rows, holder.userId))
+  return { ...services, caller, orgId, now }
 }
 
 /**

@@ -7,13 +7,13 @@ import { userDeactivated } from '#domain/user/lifecycle/events.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
 import { personalAccessTokenAdded, personalAccessTokenRemoved } from '#domain/user/pat/events.ts'
 import { userAggregate } from '#domain/user/user.ts'
-import { type InMemory, inMemoryRooms } from '#test/api/oidc/in-memory-rooms.ts'
+import { type InMemory, inMemoryServices } from '#test/api/oidc/in-memory-services.ts'
 
-let house: InMemory
+let runtime: InMemory
 const by = { creator: 'TEST', now: 1 }
 beforeAll(async () => {
-  house = await inMemoryRooms()
-  const { events } = house.rooms
+  runtime = await inMemoryServices()
+  const { events } = runtime.services
   await events.pushOne(by, {
     aggregate: instanceAggregate,
     before: events.unborn(instanceAggregate, INSTANCE_ID),
@@ -21,11 +21,11 @@ beforeAll(async () => {
     events: [instanceSetUp({ defaultOrgId: 'acme', apiProjectId: 'api' })],
   })
 })
-afterAll(() => house.close())
+afterAll(() => runtime.close())
 
 /** A machine, with a personal access token `pat-<id>` that ends at 100 and an OAuth access token `oauth-<id>`. */
 async function addMachine(id: string, audience: string[]): Promise<void> {
-  const { events } = house.rooms
+  const { events } = runtime.services
   const added = machineAdded({ userName: id, userNameScoped: false, name: id, description: '', accessTokenType: 0 })
   const token = { tokenId: id, tokenHash: hashToken(`pat-${id}`), scopes: [], expiresAt: 100 }
   const before = events.unborn(userAggregate, id)
@@ -46,44 +46,44 @@ async function addMachine(id: string, audience: string[]): Promise<void> {
     issuedAt: 1,
     expiresAt: 1000,
   }
-  await putRecord(house.rooms, record)
+  await putRecord(runtime.services, record)
   const oauth = { model: 'AccessToken', id: `oauth-${id}`, userSequence: 0, audience, expiresAt: 100 }
-  await putRecord(house.rooms, { ...record, ...oauth })
+  await putRecord(runtime.services, { ...record, ...oauth })
 }
 
 test('both kinds of token say whose they are, until they end', async () => {
   await addMachine('robot', ['else', 'api'])
   for (const token of ['pat-robot', 'oauth-robot']) {
-    expect(await verifyAccessToken(house.rooms, token, 99)).toMatchObject({ userId: 'robot', orgId: 'acme' })
-    expect(await verifyAccessToken(house.rooms, token, 100)).toBeUndefined()
+    expect(await verifyAccessToken(runtime.services, token, 99)).toMatchObject({ userId: 'robot', orgId: 'acme' })
+    expect(await verifyAccessToken(runtime.services, token, 100)).toBeUndefined()
   }
 })
 
 test('a token that went to another user is theirs at once', async () => {
-  const { events } = house.rooms
+  const { events } = runtime.services
   await addMachine('giver', ['api'])
   await addMachine('taker', ['api'])
-  expect(await verifyAccessToken(house.rooms, 'pat-giver', 9)).toMatchObject({ userId: 'giver' })
+  expect(await verifyAccessToken(runtime.services, 'pat-giver', 9)).toMatchObject({ userId: 'giver' })
   await events.change(by, userAggregate, 'giver', () => [personalAccessTokenRemoved('giver')])
-  expect(await verifyAccessToken(house.rooms, 'pat-giver', 9)).toBeUndefined()
+  expect(await verifyAccessToken(runtime.services, 'pat-giver', 9)).toBeUndefined()
   const moved = { tokenId: 'moved', tokenHash: hashToken('pat-giver'), scopes: [], expiresAt: 100 }
   await events.change(by, userAggregate, 'taker', () => [personalAccessTokenAdded(moved)])
-  expect(await verifyAccessToken(house.rooms, 'pat-giver', 9)).toMatchObject({ userId: 'taker' })
+  expect(await verifyAccessToken(runtime.services, 'pat-giver', 9)).toMatchObject({ userId: 'taker' })
 })
 
 test('a token that was not made for this API is none here', async () => {
   await addMachine('elsewhere', ['else'])
-  expect(await verifyAccessToken(house.rooms, 'oauth-elsewhere', 9)).toBeUndefined()
+  expect(await verifyAccessToken(runtime.services, 'oauth-elsewhere', 9)).toBeUndefined()
 })
 
 test('text that is no token is none', async () => {
   for (const text of ['', 'x', 'a.b.c', 'grant-robot', '..'])
-    expect(await verifyAccessToken(house.rooms, text, 9)).toBeUndefined()
+    expect(await verifyAccessToken(runtime.services, text, 9)).toBeUndefined()
 })
 
 test('neither outlives its user', async () => {
   await addMachine('stopped', ['api'])
-  await house.rooms.events.change(by, userAggregate, 'stopped', () => [userDeactivated()])
+  await runtime.services.events.change(by, userAggregate, 'stopped', () => [userDeactivated()])
   for (const token of ['pat-stopped', 'oauth-stopped'])
-    expect(await verifyAccessToken(house.rooms, token, 9)).toBeUndefined()
+    expect(await verifyAccessToken(runtime.services, token, 9)).toBeUndefined()
 })

@@ -1,5 +1,5 @@
 import { hashToken } from '#crypto/token.ts'
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { findAccessToken } from '#domain/token/find-access-token.ts'
 import { loadApiProjectId } from '#domain/token/token-audience.ts'
@@ -18,8 +18,12 @@ export interface TokenHolder {
  * is not active. Takes personal access tokens and OAuth access tokens, opaque and JWT (contract §6.1). `now` in epoch
  * milliseconds.
  */
-export async function verifyAccessToken(rooms: Rooms, token: string, now: number): Promise<TokenHolder | undefined> {
-  return (await findPersonalToken(rooms, token, now)) ?? (await findByOAuthToken(rooms, token, now))
+export async function verifyAccessToken(
+  services: Services,
+  token: string,
+  now: number,
+): Promise<TokenHolder | undefined> {
+  return (await findPersonalToken(services, token, now)) ?? (await findByOAuthToken(services, token, now))
 }
 
 /** A personal access token that counts. */
@@ -34,23 +38,23 @@ export interface PersonalToken extends TokenHolder {
  * of, on every use; only whose it is may be remembered.
  */
 export async function findPersonalToken(
-  rooms: Pick<Rooms, 'rows' | 'events'>,
+  services: Pick<Services, 'rows' | 'events'>,
   token: string,
   now: number,
 ): Promise<PersonalToken | undefined> {
   const tokenHash = hashToken(token)
-  const known = holdersOf(rooms.rows)
-  const place = known.get(tokenHash) ?? (await findPlace(rooms, tokenHash))
+  const known = holdersOf(services.rows)
+  const place = known.get(tokenHash) ?? (await findPlace(services, tokenHash))
   if (!place) return undefined
   const { userId, orgId, tokenId } = place
   const [user, org] = await Promise.all([
-    rooms.events.load(userAggregate, userId),
-    rooms.events.load(orgAggregate, orgId),
+    services.events.load(userAggregate, userId),
+    services.events.load(orgAggregate, orgId),
   ])
   const held = user.owner === orgId ? user.state.tokens[tokenId] : undefined
   if (held?.tokenHash !== tokenHash) {
     // It went, and may have come to another user, by an import.
-    return known.delete(tokenHash) ? findPersonalToken(rooms, token, now) : undefined
+    return known.delete(tokenHash) ? findPersonalToken(services, token, now) : undefined
   }
   if (user.state.status !== 'active' || org.state.status !== 'active') return undefined
   const { scopes, expiresAt } = held
@@ -69,7 +73,7 @@ const placeByHash = prepared((rows, value: Values<{ tokenHash: string }>) =>
     .where('token_hash', '=', value('tokenHash')),
 )
 
-async function findPlace({ rows }: Pick<Rooms, 'rows'>, tokenHash: string): Promise<Place | undefined> {
+async function findPlace({ rows }: Pick<Services, 'rows'>, tokenHash: string): Promise<Place | undefined> {
   const [found] = await placeByHash(rows, { tokenHash })
   if (found) holdersOf(rows).set(tokenHash, found)
   return found
@@ -88,10 +92,10 @@ function holdersOf(rows: ReadModels): Map<string, Place> {
 }
 
 /** The token's audience has to contain the API's own project: not every token of a user is meant for this API. */
-async function findByOAuthToken(rooms: Rooms, token: string, now: number): Promise<TokenHolder | undefined> {
-  const [found, apiProjectId] = await Promise.all([findAccessToken(rooms, token, now), loadApiProjectId(rooms)])
+async function findByOAuthToken(services: Services, token: string, now: number): Promise<TokenHolder | undefined> {
+  const [found, apiProjectId] = await Promise.all([findAccessToken(services, token, now), loadApiProjectId(services)])
   if (!found?.audience.includes(apiProjectId)) return undefined
-  const user = await rooms.rows
+  const user = await services.rows
     .selectFrom('users')
     .select('org_id as orgId')
     .where('id', '=', found.userId)

@@ -4,16 +4,16 @@ import { userGrantAdded } from '#domain/grant/events.ts'
 import { removeProject } from '#domain/grant/remove-project.ts'
 import { removeProjectGrant } from '#domain/grant/remove-project-grant.ts'
 import { removeProjectRole } from '#domain/grant/remove-project-role.ts'
-import { removeUserEverywhere } from '#domain/setup/remove-user-everywhere.ts'
+import { removeUserEverywhere } from '#domain/user/flows/remove-user-everywhere.ts'
 import { grantedProject } from '#test/api/oidc/granted-project.ts'
 import { beforePush } from '#test/support/before-push.ts'
 
 let scene: Awaited<ReturnType<typeof grantedProject>>
 beforeEach(async () => {
-  await scene?.house.close()
+  await scene?.runtime.close()
   scene = await grantedProject()
 })
-afterAll(() => scene.house.close())
+afterAll(() => scene.runtime.close())
 
 const input = { userId: 'u1', projectId: 'p1', projectGrantId: '' }
 const grantable = { projectGrantId: 'g1', roleKeys: new Set(['reader', 'writer']) }

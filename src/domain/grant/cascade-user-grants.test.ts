@@ -47,15 +47,15 @@ const PEOPLE = 500
 
 let scene: Awaited<ReturnType<typeof grantedProject>>
 beforeEach(async () => {
-  await scene?.house.close()
+  await scene?.runtime.close()
   scene = await grantedProject()
   await crowd()
 })
-afterAll(() => scene.house.close())
+afterAll(() => scene.runtime.close())
 
 /** Half of the people have their roles of the project's owner, half of the other organization. */
 async function crowd(): Promise<void> {
-  const { events } = scene.house.rooms
+  const { events } = scene.runtime.services
   const changes = Array.from({ length: PEOPLE }, (_none, i) =>
     change({
       aggregate: userGrantAggregate,

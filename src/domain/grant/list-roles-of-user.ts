@@ -1,4 +1,4 @@
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 
 /** A role that a user has in a project, and the organization that gave it. */
 export interface RoleOfUser {
@@ -13,12 +13,12 @@ export interface RoleOfUser {
  * them all have to be active.
  */
 export async function listRolesOfUser(
-  rooms: Pick<Rooms, 'rows'>,
+  services: Pick<Services, 'rows'>,
   userId: string,
   projectIds: readonly string[],
 ): Promise<RoleOfUser[]> {
   if (projectIds.length === 0) return []
-  const grants = await rooms.rows
+  const grants = await services.rows
     .selectFrom('user_grants as held')
     .innerJoin('projects as project', 'project.id', 'held.project_id')
     .innerJoin('orgs as giver', 'giver.id', 'held.org_id')

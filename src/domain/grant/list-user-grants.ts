@@ -1,8 +1,8 @@
 import type { Context } from '#domain/context.ts'
-import { cutPage } from '#domain/cut-page.ts'
 import { missingUserGrant } from '#domain/grant/require-user-grant.ts'
 import { asksForRole, grantCondition, hasRoles, type UserGrantQuery } from '#domain/grant/user-grant-query.ts'
-import type { Listed, Paging } from '#domain/paging.ts'
+import { cutPage } from '#domain/listing/cut-page.ts'
+import type { Listed, Paging } from '#domain/listing/paging.ts'
 import { type FoundUser, withLoginNames } from '#domain/user/login-names.ts'
 import type { Database } from '#storage/tables.ts'
 

@@ -20,8 +20,8 @@ test.each([
 })
 
 test('a role counts as long as that on which it rests', async () => {
-  const { house, ctx, other, projectId, projectGrantId, give } = await grantedProject()
-  const refusal = async () => (await projectRefusal(house.rooms, projectId, 'donald'))?.id
+  const { runtime, ctx, other, projectId, projectGrantId, give } = await grantedProject()
+  const refusal = async () => (await projectRefusal(runtime.services, projectId, 'donald'))?.id
   expect(await refusal()).toBeUndefined()
   await updateProject(ctx, projectId, { ...settings, roleCheck: true })
   expect(await refusal()).toBe('AUTHR-grtrq')
@@ -32,18 +32,20 @@ test('a role counts as long as that on which it rests', async () => {
   await reactivateProjectGrant(ctx, projectId, projectGrantId)
   await deactivateUserGrant(other, { grantId })
   expect(await refusal()).toBe('AUTHR-grtrq')
-  await house.close()
+  await runtime.close()
 })
 
 test('a project that asks for it is open to its own organization, and to those that it is granted to', async () => {
-  const { house, ctx, projectId, projectGrantId } = await grantedProject()
-  await house.addOrg('third')
-  await house.addPerson('goofy', 'third')
+  const { runtime, ctx, projectId, projectGrantId } = await grantedProject()
+  await runtime.addOrg('third')
+  await runtime.addPerson('goofy', 'third')
   await updateProject(ctx, projectId, { ...settings, projectCheck: true })
   const refusals = async () =>
-    Promise.all(['minnie', 'donald', 'goofy'].map(async (id) => (await projectRefusal(house.rooms, projectId, id))?.id))
+    Promise.all(
+      ['minnie', 'donald', 'goofy'].map(async (id) => (await projectRefusal(runtime.services, projectId, id))?.id),
+    )
   expect(await refusals()).toEqual([undefined, undefined, 'AUTHR-prjrq'])
   await deactivateProjectGrant(ctx, projectId, projectGrantId)
   expect(await refusals()).toEqual([undefined, 'AUTHR-prjrq', 'AUTHR-prjrq'])
-  await house.close()
+  await runtime.close()
 })

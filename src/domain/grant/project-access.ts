@@ -1,4 +1,4 @@
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import { type AppError, failedPrecondition } from '#kit/errors.ts'
 
 /** What the project asks for, and what the person has. */
@@ -16,15 +16,15 @@ export interface ProjectAccess {
  * access), `AUTHR-grtrq` (they have no role).
  */
 export async function projectRefusal(
-  rooms: Pick<Rooms, 'rows'>,
+  services: Pick<Services, 'rows'>,
   projectId: string,
   userId: string,
 ): Promise<AppError | undefined> {
-  return refusalOf(await loadAccess(rooms, projectId, userId))
+  return refusalOf(await loadAccess(services, projectId, userId))
 }
 
-async function loadAccess(rooms: Pick<Rooms, 'rows'>, projectId: string, userId: string): Promise<ProjectAccess> {
-  const { rows } = rooms
+async function loadAccess(services: Pick<Services, 'rows'>, projectId: string, userId: string): Promise<ProjectAccess> {
+  const { rows } = services
   const [project, user] = await Promise.all([
     rows.selectFrom('projects').selectAll().where('id', '=', projectId).executeTakeFirst(),
     rows.selectFrom('users').select('org_id').where('id', '=', userId).executeTakeFirst(),
@@ -33,16 +33,16 @@ async function loadAccess(rooms: Pick<Rooms, 'rows'>, projectId: string, userId:
   const projectCheck = project.project_check === 1
   const roleCheck = project.role_check === 1
   const orgHasProject =
-    !projectCheck || user.org_id === project.org_id || (await isGrantedTo(rooms, projectId, user.org_id))
+    !projectCheck || user.org_id === project.org_id || (await isGrantedTo(services, projectId, user.org_id))
   return {
     projectCheck,
     roleCheck,
     orgHasProject,
-    userHasRole: !roleCheck || (await hasRole(rooms, projectId, userId)),
+    userHasRole: !roleCheck || (await hasRole(services, projectId, userId)),
   }
 }
 
-async function isGrantedTo({ rows }: Pick<Rooms, 'rows'>, projectId: string, orgId: string): Promise<boolean> {
+async function isGrantedTo({ rows }: Pick<Services, 'rows'>, projectId: string, orgId: string): Promise<boolean> {
   const grant = await rows
     .selectFrom('project_grants')
     .select('id')
@@ -54,7 +54,7 @@ async function isGrantedTo({ rows }: Pick<Rooms, 'rows'>, projectId: string, org
 }
 
 /** A grant counts as long as that on which it rests does; one without roles lets people in too, as ZITADEL's does. */
-async function hasRole({ rows }: Pick<Rooms, 'rows'>, projectId: string, userId: string): Promise<boolean> {
+async function hasRole({ rows }: Pick<Services, 'rows'>, projectId: string, userId: string): Promise<boolean> {
   const grants = await rows
     .selectFrom('user_grants as held')
     .innerJoin('orgs as giver', 'giver.id', 'held.org_id')

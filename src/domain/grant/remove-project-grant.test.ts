@@ -8,7 +8,7 @@ let scene: Awaited<ReturnType<typeof grantedProject>>
 beforeAll(async () => {
   scene = await grantedProject()
 })
-afterAll(() => scene.house.close())
+afterAll(() => scene.runtime.close())
 
 test('what is taken from a grant is taken from the people who had it by that grant, step by step', async () => {
   const { ctx, projectId, projectGrantId: grantId } = scene

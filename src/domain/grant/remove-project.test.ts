@@ -6,7 +6,7 @@ let scene: Awaited<ReturnType<typeof grantedProject>>
 beforeAll(async () => {
   scene = await grantedProject()
 })
-afterAll(() => scene.house.close())
+afterAll(() => scene.runtime.close())
 
 test("a project takes everybody's roles along, those given by others too", async () => {
   await scene.give(scene.ctx, 'minnie', ['boss'])
@@ -15,6 +15,6 @@ test("a project takes everybody's roles along, those given by others too", async
   await removeProject(scene.ctx, scene.projectId)
   expect(await scene.held()).toEqual({})
   for (const table of ['projects', 'project_roles', 'project_grants'] as const)
-    expect(await scene.house.rooms.rows.selectFrom(table).selectAll().execute()).toEqual([])
+    expect(await scene.runtime.services.rows.selectFrom(table).selectAll().execute()).toEqual([])
   await expect(removeProject(scene.ctx, scene.projectId)).rejects.toMatchObject({ kind: 'notFound' })
 })

@@ -6,7 +6,7 @@ let scene: Awaited<ReturnType<typeof grantedProject>>
 beforeAll(async () => {
   scene = await grantedProject()
 })
-afterAll(() => scene.house.close())
+afterAll(() => scene.runtime.close())
 
 test('grants go all or none, of the user named, by the organization that gave them', async () => {
   const { userGrantId: mine } = await scene.give(scene.ctx, 'minnie', ['reader'])

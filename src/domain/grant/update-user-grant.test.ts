@@ -15,7 +15,7 @@ let scene: Awaited<ReturnType<typeof grantedProject>>
 beforeAll(async () => {
   scene = await grantedProject()
 })
-afterAll(() => scene.house.close())
+afterAll(() => scene.runtime.close())
 
 test('the roles of a grant are replaced, each named once', () => {
   expect(decideUpdateUserGrant(state, grantable, ['writer', 'writer'])).toEqual([userGrantChanged(['writer'])])

@@ -1,5 +1,5 @@
-import { type TextQuery, textCondition } from '#domain/text-condition.ts'
-import { matchesText } from '#domain/text-match.ts'
+import { type TextQuery, textCondition } from '#domain/listing/text-condition.ts'
+import { matchesText } from '#domain/listing/text-match.ts'
 import type { Condition, Conditions, Database } from '#storage/tables.ts'
 
 /** Columns of the user that texts are searched in. */

@@ -9,7 +9,7 @@ let scene: Awaited<ReturnType<typeof grantedProject>>
 beforeAll(async () => {
   scene = await grantedProject()
 })
-afterAll(() => scene.house.close())
+afterAll(() => scene.runtime.close())
 
 test('who goes leaves the projects and the grants that they managed', () => {
   const project = projectAfter(
@@ -28,6 +28,6 @@ test('their roles go in the same unit as they', async () => {
   await scene.give(scene.ctx, 'minnie', ['reader'])
   const changes = await userRemovalChanges(scene.ctx, 'minnie')
   expect(changes).toHaveLength(1)
-  await scene.house.rooms.events.push({ creator: 'TEST', now: 5 }, changes)
+  await scene.runtime.services.events.push({ creator: 'TEST', now: 5 }, changes)
   expect(await scene.held()).toEqual({})
 })

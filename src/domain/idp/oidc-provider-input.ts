@@ -1,6 +1,6 @@
 import type { IdpOptions } from '#domain/idp/idp.ts'
 import { normalizeIssuer } from '#domain/idp/issuer.ts'
-import { requireOneLine } from '#domain/one-line.ts'
+import { requireOneLine } from '#domain/input/one-line.ts'
 import { invalidArgument } from '#kit/errors.ts'
 
 /** A generic OpenID Connect provider as a caller describes it. */

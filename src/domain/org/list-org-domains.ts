@@ -1,10 +1,10 @@
 import type { Context } from '#domain/context.ts'
-import { cutPage } from '#domain/cut-page.ts'
+import { cutPage } from '#domain/listing/cut-page.ts'
+import type { Listed, Paging } from '#domain/listing/paging.ts'
+import type { TextQuery } from '#domain/listing/text-condition.ts'
+import { matchesText } from '#domain/listing/text-match.ts'
 import { loadOrg } from '#domain/org/load-org.ts'
 import type { OrgDomain } from '#domain/org/org-state.ts'
-import type { Listed, Paging } from '#domain/paging.ts'
-import type { TextQuery } from '#domain/text-condition.ts'
-import { matchesText } from '#domain/text-match.ts'
 
 export interface FoundOrgDomain extends OrgDomain {
   readonly orgId: string

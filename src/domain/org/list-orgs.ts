@@ -1,8 +1,8 @@
 import type { Context } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
+import type { Listed, Paging } from '#domain/listing/paging.ts'
+import { type TextQuery, textCondition } from '#domain/listing/text-condition.ts'
 import type { OrgRow } from '#domain/org/get-org.ts'
-import type { Listed, Paging } from '#domain/paging.ts'
-import { type TextQuery, textCondition } from '#domain/text-condition.ts'
 import type { Condition, Conditions } from '#storage/tables.ts'
 
 export type OrgQuery =

@@ -1,4 +1,4 @@
-import { requireUniqueName } from '#domain/one-line.ts'
+import { requireUniqueName } from '#domain/input/one-line.ts'
 import { invalidArgument } from '#kit/errors.ts'
 
 /** The name as it is stored; refuses one that is nothing but spaces, no single line, or nothing to tell it by. */

@@ -3,9 +3,9 @@
  * its policies are in room `policy`. An organization's name and a verified domain are each unique in the instance.
  */
 import { memberFold, memberRows } from '#domain/instance/members.ts'
+import { searchText } from '#domain/listing/search-text.ts'
 import { type OrgEvent, orgFold } from '#domain/org/events.ts'
 import { initialOrg, type Org } from '#domain/org/org-state.ts'
-import { searchText } from '#domain/search-text.ts'
 import { type AggregateType, evolveBy, type Folded } from '#eventstore/aggregate.ts'
 import { foldCase } from '#kit/fold-case.ts'
 import type { TableRow } from '#storage/tables.ts'

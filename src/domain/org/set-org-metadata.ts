@@ -1,9 +1,9 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
-import { requireRoomForMetadata } from '#domain/limits.ts'
 import { type OrgEvent, orgMetadataSet } from '#domain/org/events.ts'
 import { requireOrg } from '#domain/org/load-org.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import type { Org } from '#domain/org/org-state.ts'
+import { requireRoomForMetadata } from '#domain/quotas.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { failedPrecondition, invalidArgument } from '#kit/errors.ts'
 

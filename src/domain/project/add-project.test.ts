@@ -3,15 +3,15 @@ import { orgRemoved } from '#domain/org/events.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { addProject, projectName } from '#domain/project/add-project.ts'
 import { projectAggregate } from '#domain/project/project.ts'
-import { type InMemory, inMemoryRooms } from '#test/api/oidc/in-memory-rooms.ts'
+import { type InMemory, inMemoryServices } from '#test/api/oidc/in-memory-services.ts'
 import { settings } from '#test/api/oidc/project-states.ts'
 import { beforePush } from '#test/support/before-push.ts'
 
-let house: InMemory
+let runtime: InMemory
 beforeAll(async () => {
-  house = await inMemoryRooms()
+  runtime = await inMemoryServices()
 })
-afterAll(() => house.close())
+afterAll(() => runtime.close())
 
 test('a name is trimmed, and one of spaces is none', () => {
   expect(projectName('  Shop ', 'X')).toBe('Shop')
@@ -19,32 +19,35 @@ test('a name is trimmed, and one of spaces is none', () => {
 })
 
 test('a project belongs to the organization acted in, and its name is taken there only', async () => {
-  const { id, details } = await addProject(house.ctx, settings)
+  const { id, details } = await addProject(runtime.ctx, settings)
   expect(details.owner).toBe('acme')
-  expect((await house.rooms.events.load(projectAggregate, id)).state).toMatchObject({ name: 'Shop', status: 'active' })
-  await expect(addProject(house.ctx, { ...settings, name: 'SHOP' })).rejects.toMatchObject({ id: 'V3-DKcYh' })
-  await house.addOrg('other')
-  await addProject({ ...house.ctx, orgId: 'other' }, settings)
+  expect((await runtime.services.events.load(projectAggregate, id)).state).toMatchObject({
+    name: 'Shop',
+    status: 'active',
+  })
+  await expect(addProject(runtime.ctx, { ...settings, name: 'SHOP' })).rejects.toMatchObject({ id: 'V3-DKcYh' })
+  await runtime.addOrg('other')
+  await addProject({ ...runtime.ctx, orgId: 'other' }, settings)
 })
 
 test('who may only create projects owns what they create', async () => {
-  const creator = { ...house.ctx.caller, id: 'creator', may: () => false }
-  const { id } = await addProject({ ...house.ctx, caller: creator }, { ...settings, name: 'Mine' })
-  expect((await house.rooms.events.load(projectAggregate, id)).state.members).toMatchObject({
+  const creator = { ...runtime.ctx.caller, id: 'creator', may: () => false }
+  const { id } = await addProject({ ...runtime.ctx, caller: creator }, { ...settings, name: 'Mine' })
+  expect((await runtime.services.events.load(projectAggregate, id)).state.members).toMatchObject({
     creator: { roles: ['PROJECT_OWNER'] },
   })
 })
 
 test('an organization that is not there gets none', async () => {
-  await expect(addProject({ ...house.ctx, orgId: 'nowhere' }, settings)).rejects.toMatchObject({ kind: 'notFound' })
+  await expect(addProject({ ...runtime.ctx, orgId: 'nowhere' }, settings)).rejects.toMatchObject({ kind: 'notFound' })
 })
 
 test('an organization that goes while the project is added gets none', async () => {
-  await house.addOrg('going')
-  const { events } = house.rooms
+  await runtime.addOrg('going')
+  const { events } = runtime.services
   const remove = async () => events.change({ creator: 'TEST', now: 1 }, orgAggregate, 'going', () => [orgRemoved()])
-  const late = beforePush({ ...house.ctx, orgId: 'going' }, remove)
+  const late = beforePush({ ...runtime.ctx, orgId: 'going' }, remove)
   await expect(addProject(late, settings)).rejects.toMatchObject({ id: 'ORG-4lj2s' })
-  const rows = await house.rooms.rows.selectFrom('projects').select('id').where('org_id', '=', 'going').execute()
+  const rows = await runtime.services.rows.selectFrom('projects').select('id').where('org_id', '=', 'going').execute()
   expect(rows).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { requireOneLine } from '#domain/input/one-line.ts'
 import { memberAdded } from '#domain/instance/members.ts'
-import { requireOneLine } from '#domain/one-line.ts'
 import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
 import { projectAdded } from '#domain/project/events.ts'
 import { projectAggregate } from '#domain/project/project.ts'

@@ -1,7 +1,7 @@
 import type { Context } from '#domain/context.ts'
-import type { Listed, Paging } from '#domain/paging.ts'
+import type { Listed, Paging } from '#domain/listing/paging.ts'
+import { type TextQuery, textCondition } from '#domain/listing/text-condition.ts'
 import type { ProjectRow } from '#domain/project/get-project-by-id.ts'
-import { type TextQuery, textCondition } from '#domain/text-condition.ts'
 import type { Condition, Conditions } from '#storage/tables.ts'
 
 export type ProjectQuery =

@@ -1,6 +1,6 @@
 import { memberRows } from '#domain/instance/members.ts'
+import { searchText } from '#domain/listing/search-text.ts'
 import type { App, AppKey, Project, ProjectGrant, ProjectRole } from '#domain/project/project-state.ts'
-import { searchText } from '#domain/search-text.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import type { TableRow } from '#storage/tables.ts'
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clearExpiredTokens } from '#domain/token/clear-expired-tokens.ts'
 import { consumeRecord, findRecord, type ProtocolRecord, putRecord } from '#domain/token/protocol-records.ts'
-import { type InMemory, inMemoryRooms } from '#test/api/oidc/in-memory-rooms.ts'
+import { type InMemory, inMemoryServices } from '#test/api/oidc/in-memory-services.ts'
 
-let house: InMemory
+let runtime: InMemory
 beforeAll(async () => {
-  house = await inMemoryRooms()
+  runtime = await inMemoryServices()
 })
-afterAll(() => house.close())
+afterAll(() => runtime.close())
 
 const HOUR = 60 * 60 * 1000
 const record = (id: string, expiresAt: number): ProtocolRecord => ({
@@ -27,14 +27,14 @@ const record = (id: string, expiresAt: number): ProtocolRecord => ({
 })
 
 test('what expired an hour ago goes, with the name under which it was used up; what is live stays', async () => {
-  const { rooms } = house
-  await putRecord(rooms, record('old', 1 * HOUR))
-  await putRecord(rooms, record('live', 9 * HOUR))
-  expect(await consumeRecord(rooms, { model: 'Interaction', id: 'old' }, 1)).toBe(true)
-  expect(await clearExpiredTokens(rooms, 2 * HOUR)).toBe(0)
-  expect(await clearExpiredTokens(rooms, 2 * HOUR + 1)).toBe(1)
-  expect(await findRecord(rooms, 'Interaction', { id: 'old' })).toBeUndefined()
-  expect((await findRecord(rooms, 'Interaction', { id: 'live' }))?.payload).toEqual({ uid: 'live' })
-  await putRecord(rooms, record('old', 9 * HOUR))
-  expect(await consumeRecord(rooms, { model: 'Interaction', id: 'old' }, 1)).toBe(true)
+  const { services } = runtime
+  await putRecord(services, record('old', 1 * HOUR))
+  await putRecord(services, record('live', 9 * HOUR))
+  expect(await consumeRecord(services, { model: 'Interaction', id: 'old' }, 1)).toBe(true)
+  expect(await clearExpiredTokens(services, 2 * HOUR)).toBe(0)
+  expect(await clearExpiredTokens(services, 2 * HOUR + 1)).toBe(1)
+  expect(await findRecord(services, 'Interaction', { id: 'old' })).toBeUndefined()
+  expect((await findRecord(services, 'Interaction', { id: 'live' }))?.payload).toEqual({ uid: 'live' })
+  await putRecord(services, record('old', 9 * HOUR))
+  expect(await consumeRecord(services, { model: 'Interaction', id: 'old' }, 1)).toBe(true)
 })

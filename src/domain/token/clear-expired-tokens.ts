@@ -1,4 +1,4 @@
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import { sweepRecords } from '#domain/token/protocol-records.ts'
 
 /** Rows removed in one go; between two goes others get their turn. */
@@ -10,17 +10,17 @@ const GRACE_MS = 60 * 60 * 1000
  * Removes records of the protocol whose time is over, and waiting requests that nobody came back to. For a clock to
  * call; resolves with how many rows went. `now` in epoch milliseconds.
  */
-export async function clearExpiredTokens(rooms: Pick<Rooms, 'events' | 'rows'>, now: number): Promise<number> {
+export async function clearExpiredTokens(services: Pick<Services, 'events' | 'rows'>, now: number): Promise<number> {
   const before = now - GRACE_MS
-  let removed = await clearAuthRequests(rooms, before)
+  let removed = await clearAuthRequests(services, before)
   for (;;) {
-    const swept = await sweepRecords(rooms, before, BATCH)
+    const swept = await sweepRecords(services, before, BATCH)
     removed += swept
     if (swept < BATCH) return removed
   }
 }
 
-async function clearAuthRequests({ rows, events }: Pick<Rooms, 'events' | 'rows'>, before: number): Promise<number> {
+async function clearAuthRequests({ rows, events }: Pick<Services, 'events' | 'rows'>, before: number): Promise<number> {
   let removed = 0
   for (;;) {
     const expired = await rows

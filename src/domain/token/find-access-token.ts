@@ -1,8 +1,8 @@
 import { verifyJwt } from '#crypto/jwt.ts'
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import { type FoundRecord, findRecord, type RecordKey } from '#domain/token/protocol-records.ts'
 
-type Store = Pick<Rooms, 'rows' | 'events' | 'cipher' | 'externalUrl'>
+type Store = Pick<Services, 'rows' | 'events' | 'cipher' | 'externalUrl'>
 
 /** Type of an access token in JWT form (RFC 9068 §2.1); an id token has another. */
 export const ACCESS_TOKEN_TYPE = 'at+jwt'
@@ -26,22 +26,26 @@ export interface AccessTokenFacts {
  * What an OAuth access token of this server stands for, opaque or JWT, or undefined: unknown, changed, expired,
  * revoked, or what it rests on is gone. Looked up on every use, so that it dies at once. `now` in epoch milliseconds.
  */
-export async function findAccessToken(rooms: Store, token: string, now: number): Promise<AccessTokenFacts | undefined> {
-  const key = token.includes('.') ? await jwtKey(rooms, token, now) : { id: token }
-  const found = key && (await findRecord(rooms, 'AccessToken', key))
+export async function findAccessToken(
+  services: Store,
+  token: string,
+  now: number,
+): Promise<AccessTokenFacts | undefined> {
+  const key = token.includes('.') ? await jwtKey(services, token, now) : { id: token }
+  const found = key && (await findRecord(services, 'AccessToken', key))
   return found && found.row.expires_at > now ? factsOf(found) : undefined
 }
 
 /** A JWT names its record by `jti`; the signature alone proves nothing about what happened since. */
-async function jwtKey(rooms: Store, token: string, now: number): Promise<RecordKey | undefined> {
-  const publicKeyOf = (keyId: string) => findTokenPublicKey(rooms, keyId)
-  const expected = { issuer: rooms.externalUrl, typ: ACCESS_TOKEN_TYPE, nowMs: now }
+async function jwtKey(services: Store, token: string, now: number): Promise<RecordKey | undefined> {
+  const publicKeyOf = (keyId: string) => findTokenPublicKey(services, keyId)
+  const expected = { issuer: services.externalUrl, typ: ACCESS_TOKEN_TYPE, nowMs: now }
   const verified = await verifyJwt(token, publicKeyOf, expected)
   return verified.result === 'ok' && verified.claims.jti ? { hash: verified.claims.jti } : undefined
 }
 
-export async function findTokenPublicKey(rooms: Pick<Rooms, 'rows'>, keyId: string): Promise<string | undefined> {
-  const key = await rooms.rows
+export async function findTokenPublicKey(services: Pick<Services, 'rows'>, keyId: string): Promise<string | undefined> {
+  const key = await services.rows
     .selectFrom('signing_keys')
     .select('public_key')
     .where('id', '=', keyId)

@@ -1,4 +1,4 @@
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import type { AppConfig } from '#domain/project/app/app-config.ts'
 import { withLoginNames } from '#domain/user/login-names.ts'
 import { userAggregate } from '#domain/user/user.ts'
@@ -37,10 +37,13 @@ export type Client =
  * the server makes come first and cannot be had on purpose; ids and login names that people choose are one namespace
  * (`userNames`). Whoever holds the id is meant, active or not: nobody takes the place of one who rests.
  */
-export async function findClient(rooms: Pick<Rooms, 'rows' | 'events'>, clientId: string): Promise<Client | undefined> {
-  const app = await findApp(rooms, clientId)
+export async function findClient(
+  services: Pick<Services, 'rows' | 'events'>,
+  clientId: string,
+): Promise<Client | undefined> {
+  const app = await findApp(services, clientId)
   if (app) return app.acts ? app.client : undefined
-  const machine = (await findMachine(rooms, clientId)) ?? (await findMachineByLoginName(rooms, clientId))
+  const machine = (await findMachine(services, clientId)) ?? (await findMachineByLoginName(services, clientId))
   return machine?.acts ? machine.client : undefined
 }
 
@@ -60,7 +63,7 @@ const appByClientId = prepared((rows, value: Values<{ clientId: string }>) =>
     .where('app.client_id', '=', value('clientId')),
 )
 
-async function findApp({ rows }: Pick<Rooms, 'rows'>, clientId: string): Promise<Holder | undefined> {
+async function findApp({ rows }: Pick<Services, 'rows'>, clientId: string): Promise<Holder | undefined> {
   const [app] = await appByClientId(rows, { clientId })
   if (!app) return undefined
   return {
@@ -89,10 +92,10 @@ const machineById = prepared((rows, value: Values<{ userId: string }>) =>
     .where('user.type', '=', 'machine'),
 )
 
-async function findMachine(rooms: Pick<Rooms, 'rows' | 'events'>, userId: string): Promise<Holder | undefined> {
-  const [found] = await machineById(rooms.rows, { userId })
+async function findMachine(services: Pick<Services, 'rows' | 'events'>, userId: string): Promise<Holder | undefined> {
+  const [found] = await machineById(services.rows, { userId })
   if (!found) return undefined
-  const user = await rooms.events.load(userAggregate, userId)
+  const user = await services.events.load(userAggregate, userId)
   return {
     acts: found.state === 'active' && found.orgState === 'active',
     client: {
@@ -107,21 +110,21 @@ async function findMachine(rooms: Pick<Rooms, 'rows' | 'events'>, userId: string
 
 /** `name`, or `name@domain` where login names have the organization's domain. */
 async function findMachineByLoginName(
-  rooms: Pick<Rooms, 'rows' | 'events'>,
+  services: Pick<Services, 'rows' | 'events'>,
   loginName: string,
 ): Promise<Holder | undefined> {
   const key = foldCase(loginName)
   const at = key.lastIndexOf('@')
-  const candidates = await rooms.rows
+  const candidates = await services.rows
     .selectFrom('users')
     .selectAll()
     .where('user_name_key', 'in', at > 0 ? [key, key.slice(0, at)] : [key])
     .where('type', '=', 'machine')
     .limit(MAX_CANDIDATES)
     .execute()
-  const named = (await withLoginNames(rooms, candidates)).filter((user) =>
+  const named = (await withLoginNames(services, candidates)).filter((user) =>
     user.loginNames.some((name) => foldCase(name) === key),
   )
   const [only] = named
-  return only && named.length === 1 ? findMachine(rooms, only.id) : undefined
+  return only && named.length === 1 ? findMachine(services, only.id) : undefined
 }

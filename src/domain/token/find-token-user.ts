@@ -1,4 +1,4 @@
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { exists } from '#eventstore/aggregate.ts'
@@ -13,8 +13,11 @@ export interface TokenUser {
 }
 
 /** Undefined: there is no such user any more. */
-export async function findTokenUser(rooms: Pick<Rooms, 'events'>, userId: string): Promise<TokenUser | undefined> {
-  const user = await rooms.events.load(userAggregate, userId)
+export async function findTokenUser(
+  services: Pick<Services, 'events'>,
+  userId: string,
+): Promise<TokenUser | undefined> {
+  const user = await services.events.load(userAggregate, userId)
   if (!exists(userAggregate, user)) return undefined
   return { id: user.id, orgId: user.owner, state: user.state, changedAt: user.changedAt }
 }

@@ -7,13 +7,13 @@ import {
   removeRecord,
   useOnce,
 } from '#domain/token/protocol-records.ts'
-import { type InMemory, inMemoryRooms } from '#test/api/oidc/in-memory-rooms.ts'
+import { type InMemory, inMemoryServices } from '#test/api/oidc/in-memory-services.ts'
 
-let house: InMemory
+let runtime: InMemory
 beforeAll(async () => {
-  house = await inMemoryRooms()
+  runtime = await inMemoryServices()
 })
-afterAll(() => house.close())
+afterAll(() => runtime.close())
 
 const record: ProtocolRecord = {
   model: 'Interaction',
@@ -32,36 +32,36 @@ const record: ProtocolRecord = {
 }
 
 test('a record is found by either value, and by its kind only', async () => {
-  await putRecord(house.rooms, record)
-  const { rooms } = house
-  expect((await findRecord(rooms, 'Interaction', { id: 'the value' }))?.payload).toEqual(record.payload)
-  expect((await findRecord(rooms, 'Interaction', { secondId: 'another value' }))?.payload).toEqual(record.payload)
-  expect(await findRecord(rooms, 'Session', { id: 'the value' })).toBeUndefined()
-  expect(await findRecord(rooms, 'Interaction', { id: 'another value' })).toBeUndefined()
+  await putRecord(runtime.services, record)
+  const { services } = runtime
+  expect((await findRecord(services, 'Interaction', { id: 'the value' }))?.payload).toEqual(record.payload)
+  expect((await findRecord(services, 'Interaction', { secondId: 'another value' }))?.payload).toEqual(record.payload)
+  expect(await findRecord(services, 'Session', { id: 'the value' })).toBeUndefined()
+  expect(await findRecord(services, 'Interaction', { id: 'another value' })).toBeUndefined()
 })
 
 test('neither values nor payload can be read in the store', async () => {
-  await putRecord(house.rooms, record)
-  const rows = JSON.stringify(await house.rooms.rows.selectFrom('oidc_records').selectAll().execute())
+  await putRecord(runtime.services, record)
+  const rows = JSON.stringify(await runtime.services.rows.selectFrom('oidc_records').selectAll().execute())
   for (const text of ['the value', 'another value', 'in confidence']) expect(rows).not.toContain(text)
 })
 
 test('of many who use one record up at the same time, one does', async () => {
-  await putRecord(house.rooms, { ...record, id: 'raced' })
+  await putRecord(runtime.services, { ...record, id: 'raced' })
   const wins = await Promise.all(
-    Array.from({ length: 30 }, () => consumeRecord(house.rooms, { model: 'Interaction', id: 'raced' }, 5)),
+    Array.from({ length: 30 }, () => consumeRecord(runtime.services, { model: 'Interaction', id: 'raced' }, 5)),
   )
   expect(wins.filter(Boolean)).toHaveLength(1)
-  expect((await findRecord(house.rooms, 'Interaction', { id: 'raced' }))?.row.consumed_at).toBe(5)
+  expect((await findRecord(runtime.services, 'Interaction', { id: 'raced' }))?.row.consumed_at).toBe(5)
 })
 
 test('what may be used once is used once', async () => {
   const used = { model: 'Assertion', id: 'minnie 1', expiresAt: 9 }
-  expect([await useOnce(house.rooms, used, 1), await useOnce(house.rooms, used, 2)]).toEqual([true, false])
+  expect([await useOnce(runtime.services, used, 1), await useOnce(runtime.services, used, 2)]).toEqual([true, false])
 })
 
 test('a removed record is gone', async () => {
-  await putRecord(house.rooms, record)
-  await removeRecord(house.rooms, 'Interaction', 'the value')
-  expect(await findRecord(house.rooms, 'Interaction', { id: 'the value' })).toBeUndefined()
+  await putRecord(runtime.services, record)
+  await removeRecord(runtime.services, 'Interaction', 'the value')
+  expect(await findRecord(runtime.services, 'Interaction', { id: 'the value' })).toBeUndefined()
 })

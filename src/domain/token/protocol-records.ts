@@ -5,7 +5,7 @@
  * protocol engine's business (`api/oidc/adapter.ts`).
  */
 import { hashToken } from '#crypto/token.ts'
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import { isAlive, loadStanding } from '#domain/token/record-standing.ts'
 import type { ClaimedName } from '#eventstore/aggregate.ts'
 import { AppError } from '#kit/errors.ts'
@@ -52,16 +52,16 @@ export interface FoundRecord {
 /** How a record is found: by its value, by its other value, or by the hash of its value (claim `jti` of a JWT). */
 export type RecordKey = { readonly id: string } | { readonly secondId: string } | { readonly hash: string }
 
-type Store = Pick<Rooms, 'rows' | 'events' | 'cipher'>
+type Store = Pick<Services, 'rows' | 'events' | 'cipher'>
 
 /** Hash under which a value is kept; what a JWT access token shows as its `jti`. */
 export const recordHash = (value: string): string => hashToken(value)
 
-export async function putRecord(rooms: Pick<Rooms, 'events' | 'cipher'>, record: ProtocolRecord): Promise<void> {
-  await rooms.events.writeRecords([recordRow(rooms, record)])
+export async function putRecord(services: Pick<Services, 'events' | 'cipher'>, record: ProtocolRecord): Promise<void> {
+  await services.events.writeRecords([recordRow(services, record)])
 }
 
-const recordRow = ({ cipher }: Pick<Rooms, 'cipher'>, record: ProtocolRecord) => ({
+const recordRow = ({ cipher }: Pick<Services, 'cipher'>, record: ProtocolRecord) => ({
   table: 'oidc_records' as const,
   put: {
     model: record.model,
@@ -85,11 +85,11 @@ const recordRow = ({ cipher }: Pick<Rooms, 'cipher'>, record: ProtocolRecord) =>
  * The record, or undefined: unknown, or what it rests on is gone (user, organization, application, sign-in, grant).
  * An expired or used-up record is still found, so that its use can be told from a guess.
  */
-export async function findRecord(rooms: Store, model: string, key: RecordKey): Promise<FoundRecord | undefined> {
-  const row = await rowOf(rooms, model, key)
-  if (!row || !isAlive(row, await loadStanding(rooms, row))) return undefined
+export async function findRecord(services: Store, model: string, key: RecordKey): Promise<FoundRecord | undefined> {
+  const row = await rowOf(services, model, key)
+  if (!row || !isAlive(row, await loadStanding(services, row))) return undefined
   // Written by putRecord, from a JsonObject.
-  return { row, payload: JSON.parse(rooms.cipher.decrypt(row.payload, PURPOSE)) as JsonObject }
+  return { row, payload: JSON.parse(services.cipher.decrypt(row.payload, PURPOSE)) as JsonObject }
 }
 
 const recordById = prepared((rows, value: Values<{ model: string; id: string }>) =>
@@ -99,7 +99,7 @@ const recordBySecondId = prepared((rows, value: Values<{ model: string; id: stri
   rows.selectFrom('oidc_records').selectAll().where('model', '=', value('model')).where('second_id', '=', value('id')),
 )
 
-async function rowOf({ rows }: Pick<Rooms, 'rows'>, model: string, key: RecordKey): Promise<RecordRow | undefined> {
+async function rowOf({ rows }: Pick<Services, 'rows'>, model: string, key: RecordKey): Promise<RecordRow | undefined> {
   const [found] =
     'secondId' in key
       ? await recordBySecondId(rows, { model, id: recordHash(key.secondId) })
@@ -111,14 +111,14 @@ async function rowOf({ rows }: Pick<Rooms, 'rows'>, model: string, key: RecordKe
  * Uses a record up; false: another was faster, on this or any process. `now` in epoch milliseconds.
  */
 export async function consumeRecord(
-  rooms: Pick<Rooms, 'rows' | 'events'>,
+  services: Pick<Services, 'rows' | 'events'>,
   { model, id }: { model: string; id: string },
   now: number,
 ): Promise<boolean> {
-  const row = await rowOf(rooms, model, { id })
+  const row = await rowOf(services, model, { id })
   if (!row || row.consumed_at !== null) return false
   const once = { scope: USED_UP, name: `${model} ${row.id}`, taken: 'Errors.AlreadyExists' }
-  return wins(rooms, { table: 'oidc_records', put: { ...row, consumed_at: now } }, once)
+  return wins(services, { table: 'oidc_records', put: { ...row, consumed_at: now } }, once)
 }
 
 /**
@@ -126,13 +126,13 @@ export async function consumeRecord(
  * `expiresAt`: until when it would be good, epoch milliseconds.
  */
 export async function useOnce(
-  rooms: Pick<Rooms, 'events' | 'cipher'>,
+  services: Pick<Services, 'events' | 'cipher'>,
   used: { model: string; id: string; expiresAt: number },
   now: number,
 ): Promise<boolean> {
-  const { table, put } = recordRow(rooms, { ...nothing, ...used, issuedAt: now })
+  const { table, put } = recordRow(services, { ...nothing, ...used, issuedAt: now })
   const once = { scope: USED_UP, name: `${used.model} ${put.id}`, taken: 'Errors.AlreadyExists' }
-  return wins(rooms, { table, put: { ...put, consumed_at: now } }, once)
+  return wins(services, { table, put: { ...put, consumed_at: now } }, once)
 }
 
 const nothing = {
@@ -148,9 +148,9 @@ const nothing = {
 }
 
 /** Writes a row together with a name that one writer gets; false: another got it. */
-async function wins(rooms: Pick<Rooms, 'events'>, row: RowChange, once: ClaimedName): Promise<boolean> {
+async function wins(services: Pick<Services, 'events'>, row: RowChange, once: ClaimedName): Promise<boolean> {
   try {
-    await rooms.events.writeRecords([row], [once])
+    await services.events.writeRecords([row], [once])
     return true
   } catch (error) {
     if (error instanceof AppError && error.kind === 'alreadyExists') return false
@@ -158,29 +158,29 @@ async function wins(rooms: Pick<Rooms, 'events'>, row: RowChange, once: ClaimedN
   }
 }
 
-export async function removeRecord(rooms: Pick<Rooms, 'events'>, model: string, id: string): Promise<void> {
-  await rooms.events.writeRecords([{ table: 'oidc_records', remove: { model, id: recordHash(id) } }])
+export async function removeRecord(services: Pick<Services, 'events'>, model: string, id: string): Promise<void> {
+  await services.events.writeRecords([{ table: 'oidc_records', remove: { model, id: recordHash(id) } }])
 }
 
 /** Ends everything of one authorization: without its grant no token of it is found any more. */
-export async function revokeGrant(rooms: Pick<Rooms, 'events'>, grantId: string): Promise<void> {
-  await removeRecord(rooms, 'Grant', grantId)
+export async function revokeGrant(services: Pick<Services, 'events'>, grantId: string): Promise<void> {
+  await removeRecord(services, 'Grant', grantId)
 }
 
 /** Removes up to `limit` records that expired before `before` (epoch milliseconds); resolves with how many went. */
 export async function sweepRecords(
-  rooms: Pick<Rooms, 'rows' | 'events'>,
+  services: Pick<Services, 'rows' | 'events'>,
   before: number,
   limit: number,
 ): Promise<number> {
-  const rows = await rooms.rows
+  const rows = await services.rows
     .selectFrom('oidc_records')
     .select(['model', 'id', 'consumed_at'])
     .where('expires_at', '<', before)
     .limit(limit)
     .execute()
   if (rows.length === 0) return 0
-  await rooms.events.writeRecords(
+  await services.events.writeRecords(
     rows.map(({ model, id }) => ({ table: 'oidc_records', remove: { model, id } })),
     [],
     rows.filter((row) => row.consumed_at !== null).map(({ model, id }) => ({ scope: USED_UP, name: `${model} ${id}` })),

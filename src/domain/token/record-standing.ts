@@ -1,4 +1,4 @@
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { prepared, type Values } from '#storage/prepared.ts'
 import type { Database } from '#storage/tables.ts'
@@ -53,10 +53,10 @@ const standingOf = prepared((rows, value: Values<{ model: string; id: string }>)
 )
 
 /** Two looks at the store, both current: nothing of this is remembered between uses. */
-export async function loadStanding(rooms: Pick<Rooms, 'rows' | 'events'>, row: Row): Promise<Standing> {
+export async function loadStanding(services: Pick<Services, 'rows' | 'events'>, row: Row): Promise<Standing> {
   const [[found], user] = await Promise.all([
-    standingOf(rooms.rows, { model: row.model, id: row.id }),
-    row.user_id ? rooms.events.load(userAggregate, row.user_id) : undefined,
+    standingOf(services.rows, { model: row.model, id: row.id }),
+    row.user_id ? services.events.load(userAggregate, row.user_id) : undefined,
   ])
   return { ...(found ?? gone), endedAt: Math.max(user?.state.signedOutAt ?? 0, user?.bornAt ?? 0) }
 }

@@ -4,7 +4,7 @@
  * long as anything it signed is of use. Owns when keys change; `rotateSigningKeys` makes the change.
  */
 import { type JwtSigner, jwtSigner } from '#crypto/jwt.ts'
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import type { Database } from '#storage/tables.ts'
 
 const HOUR = 60 * 60 * 1000
@@ -49,7 +49,7 @@ export function planKeys(keys: readonly KeyRow[], now: number): KeyPlan {
   }
 }
 
-/** Keys as the rest of the house uses them. */
+/** Keys as the rest of the runtime uses them. */
 export interface Keyring {
   /** Changes when any key does. */
   readonly version: string
@@ -61,8 +61,8 @@ export interface Keyring {
   publicKeyOf(keyId: string): string | undefined
 }
 
-export function toKeyring(rooms: Pick<Rooms, 'cipher'>, plan: KeyPlan, cookie: KeyRow): Keyring {
-  const open = (key: KeyRow) => rooms.cipher.decrypt(key.secret, KEY_PURPOSE)
+export function toKeyring(services: Pick<Services, 'cipher'>, plan: KeyPlan, cookie: KeyRow): Keyring {
+  const open = (key: KeyRow) => services.cipher.decrypt(key.secret, KEY_PURPOSE)
   const keys = plan.publish.map((key) => ({ keyId: key.id, privatePem: open(key), publicPem: key.public_key }))
   const [first] = keys
   if (!first) throw new Error('there is no key to sign with')
@@ -75,8 +75,8 @@ export function toKeyring(rooms: Pick<Rooms, 'cipher'>, plan: KeyPlan, cookie: K
   }
 }
 
-export async function loadKeys(rooms: Pick<Rooms, 'rows'>, purpose: KeyRow['purpose']): Promise<KeyRow[]> {
-  return rooms.rows
+export async function loadKeys(services: Pick<Services, 'rows'>, purpose: KeyRow['purpose']): Promise<KeyRow[]> {
+  return services.rows
     .selectFrom('signing_keys')
     .selectAll()
     .where('purpose', '=', purpose)

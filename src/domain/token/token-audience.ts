@@ -1,4 +1,4 @@
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import { INSTANCE_ID, instanceAggregate } from '#domain/instance/instance.ts'
 
 const PROJECT_AUDIENCE = /^urn:zitadel:iam:org:project:id:(.+):aud$/
@@ -12,8 +12,8 @@ export const audienceScopes = (scopes: readonly string[], apiProjectId: string):
     return id === undefined ? [] : [id === API_PROJECT ? apiProjectId : id]
   })
 
-export async function loadApiProjectId(rooms: Pick<Rooms, 'events'>): Promise<string> {
-  return (await rooms.events.load(instanceAggregate, INSTANCE_ID)).state.apiProjectId
+export async function loadApiProjectId(services: Pick<Services, 'events'>): Promise<string> {
+  return (await services.events.load(instanceAggregate, INSTANCE_ID)).state.apiProjectId
 }
 
 /**
@@ -21,19 +21,19 @@ export async function loadApiProjectId(rooms: Pick<Rooms, 'events'>): Promise<st
  * scopes name. A machine user has no project of its own.
  */
 export async function loadTokenAudience(
-  rooms: Pick<Rooms, 'rows' | 'events'>,
+  services: Pick<Services, 'rows' | 'events'>,
   clientId: string,
   scopes: readonly string[],
 ): Promise<string[]> {
   const [clients, apiProjectId] = await Promise.all([
-    rooms.rows
+    services.rows
       .selectFrom('apps as app')
       .innerJoin('apps as other', 'other.project_id', 'app.project_id')
       .select(['other.client_id as clientId', 'other.project_id as projectId'])
       .where('app.client_id', '=', clientId)
       .orderBy('other.id')
       .execute(),
-    loadApiProjectId(rooms),
+    loadApiProjectId(services),
   ])
   const project = clients.flatMap((client) => [client.clientId, client.projectId])
   return [...new Set([clientId, ...project, ...audienceScopes(scopes, apiProjectId)])]

@@ -1,12 +1,12 @@
 import { type PublicKeyOf, verifyJwt } from '#crypto/jwt.ts'
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import { useOnce } from '#domain/token/protocol-records.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 /** Between two clocks, milliseconds. */
 const LEEWAY_MS = 60 * 1000
 
-type Store = Pick<Rooms, 'rows' | 'events' | 'cipher'>
+type Store = Pick<Services, 'rows' | 'events' | 'cipher'>
 
 /** A JWT with which a machine user or an application proves who it is (RFC 7523). */
 export interface Assertion {
@@ -22,13 +22,13 @@ export interface Assertion {
  * Does an assertion hold, by one of the subject's keys, and was it not used before (where it has an id)? `now` in
  * epoch milliseconds.
  */
-export async function verifyAssertion(rooms: Store, assertion: Assertion, now: number): Promise<boolean> {
+export async function verifyAssertion(services: Store, assertion: Assertion, now: number): Promise<boolean> {
   const { jwt, subject, audience } = assertion
-  const verified = await verifyJwt(jwt, keyOf(rooms, assertion, now), { issuer: subject, audience, nowMs: now })
+  const verified = await verifyJwt(jwt, keyOf(services, assertion, now), { issuer: subject, audience, nowMs: now })
   if (verified.result !== 'ok' || verified.claims.sub !== subject || !isFresh(verified.claims, now)) return false
   const { jti, exp } = verified.claims
   if (jti === undefined || exp === undefined) return true
-  return useOnce(rooms, { model: 'Assertion', id: `${subject} ${jti}`, expiresAt: exp * 1000 + LEEWAY_MS }, now)
+  return useOnce(services, { model: 'Assertion', id: `${subject} ${jti}`, expiresAt: exp * 1000 + LEEWAY_MS }, now)
 }
 
 const keyOf =

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { accessKeyAdded, accessKeyAggregate, accessKeyRevoked } from '#domain/accesskey/access-key.ts'
+import { accessKeyAdded, accessKeyAggregate, accessKeyRevoked } from '#domain/access-key/access-key.ts'
 import { checkChosenId, requireUnusedId } from '#domain/user/chosen-id.ts'
 import { userRemoved } from '#domain/user/lifecycle/events.ts'
-import { added, NOW, ORG, type People, refusalOf, roomOfPeople } from '#test/support/people.ts'
+import { added, createPeople, NOW, ORG, type People, refusalOf } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
 })
 afterAll(() => people.close())
 
@@ -39,7 +39,7 @@ test.each([
 })
 
 test('an id that an access key has, or ever had, is taken', async () => {
-  const { events } = people.rooms
+  const { events } = people.services
   const payload = { name: 'first', keyHash: 'h', returnUrls: [] }
   const before = events.unborn(accessKeyAggregate, '55')
   const by = { creator: 'TEST', now: NOW }

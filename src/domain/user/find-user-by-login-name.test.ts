@@ -7,11 +7,11 @@ import { findUserByLoginName } from '#domain/user/find-user-by-login-name.ts'
 import { userDeactivated } from '#domain/user/lifecycle/events.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
 import { phoneVerified } from '#domain/user/phone/events.ts'
-import { added, NOW, ORG, type People, roomOfPeople } from '#test/support/people.ts'
+import { added, createPeople, NOW, ORG, type People } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
   await people.given('1', added({ userName: 'Minnie' }), emailVerified())
   await people.given('2', added({ userName: 'goofy@acme.example', email: 'shared@acme.example' }), emailVerified())
   await people.given('3', added({ userName: 'donald', email: 'shared@acme.example' }), emailVerified())
@@ -31,7 +31,7 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-const find = async (typed: string) => (await findUserByLoginName(people.rooms, typed))?.id
+const find = async (typed: string) => (await findUserByLoginName(people.services, typed))?.id
 
 test.each([
   ['minnie', '1'],
@@ -73,7 +73,7 @@ test.each([
   const before = (await people.load('13')).sequence
   if (before === 0) await people.given('13', added({ userName: 'solo', email: 'goofy@duck.example' }), emailVerified())
   const set = (changes: Partial<LoginPolicy>) =>
-    people.rooms.events.change({ creator: 'TEST', now: NOW }, policiesAggregate, ORG, () => [
+    people.services.events.change({ creator: 'TEST', now: NOW }, policiesAggregate, ORG, () => [
       policySet(loginPolicy, { ...loginPolicy.defaults, ...changes }),
     ])
   await set({ [setting]: true })
@@ -85,9 +85,9 @@ test.each([
 })
 
 test('where login names carry the domain, the bare name is nobody', async () => {
-  const before = await people.rooms.events.load(policiesAggregate, ORG)
+  const before = await people.services.events.load(policiesAggregate, ORG)
   const events = [policySet(domainPolicy, { ...domainPolicy.defaults, userLoginMustBeDomain: true })]
-  await people.rooms.events.pushOne(
+  await people.services.events.pushOne(
     { creator: 'TEST', now: NOW },
     { aggregate: policiesAggregate, before, owner: ORG, events },
   )

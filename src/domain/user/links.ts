@@ -1,6 +1,6 @@
 /** Links that people open, always on the configured origin (security check 9). Contract §1.6, §3.2, §3.4. */
 
-import { encodeTicket, type Ticket } from '#domain/user/signup/ticket.ts'
+import { encodeTicket, type Ticket } from '#domain/user/email-link/ticket.ts'
 
 const link = (externalUrl: string, path: string, query: Record<string, string>): string =>
   `${externalUrl}/ui/login/${path}?${new URLSearchParams(query)}`

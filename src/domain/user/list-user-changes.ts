@@ -1,5 +1,5 @@
 import type { Context } from '#domain/context.ts'
-import { checkLimit } from '#domain/paging.ts'
+import { checkLimit } from '#domain/listing/paging.ts'
 import { type FoundUser, withLoginNames } from '#domain/user/login-names.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'

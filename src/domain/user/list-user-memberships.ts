@@ -1,6 +1,6 @@
 import type { Context } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
-import type { Listed, Paging } from '#domain/paging.ts'
+import type { Listed, Paging } from '#domain/listing/paging.ts'
 import { notFound } from '#kit/errors.ts'
 import type { Condition, Conditions, Database } from '#storage/tables.ts'
 

@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemCaller } from '#domain/caller.ts'
 import type { Context } from '#domain/context.ts'
+import { searchText } from '#domain/listing/search-text.ts'
+import { afterAllWith, type TextQuery } from '#domain/listing/text-condition.ts'
 import { orgAdded, orgDomainAdded, orgDomainPrimarySet, orgDomainVerified } from '#domain/org/events.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
-import { searchText } from '#domain/search-text.ts'
-import { afterAllWith, type TextQuery } from '#domain/text-condition.ts'
 import { initializationCodeAdded } from '#domain/user/initialization/events.ts'
 import { userDeactivated, userLocked } from '#domain/user/lifecycle/events.ts'
 import { type ListUsers, listUsers } from '#domain/user/list-users.ts'
@@ -242,7 +242,7 @@ const engines: readonly { name: string; open?: () => Promise<{ storage: Storage;
 
 describe.each(engines)('on $name', ({ open }) => {
   let close: () => Promise<void> = async () => {}
-  let rooms: Omit<Context, 'orgId'>
+  let services: Omit<Context, 'orgId'>
   beforeAll(async () => {
     if (!open) return
     const { storage, remove } = await open()
@@ -254,7 +254,7 @@ describe.each(engines)('on $name', ({ open }) => {
     const events = new EventStore(storage)
     await fill(events)
     const nothing = () => Promise.reject(new Error('searching hashes nothing'))
-    rooms = {
+    services = {
       events,
       rows: storage.rows,
       newId: () => '1',
@@ -269,7 +269,7 @@ describe.each(engines)('on $name', ({ open }) => {
   afterAll(() => close())
 
   const found = async (orgId: string, wanted: ListUsers) => {
-    const { total, entries } = await listUsers({ ...rooms, orgId }, wanted)
+    const { total, entries } = await listUsers({ ...services, orgId }, wanted)
     return { total, ids: entries.map((user) => user.id) }
   }
 

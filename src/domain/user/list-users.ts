@@ -1,5 +1,5 @@
 import type { Context } from '#domain/context.ts'
-import type { Listed, Paging } from '#domain/paging.ts'
+import type { Listed, Paging } from '#domain/listing/paging.ts'
 import { type FoundUser, loadLoginNaming, withLoginNames } from '#domain/user/login-names.ts'
 import { allOf, checkUserQueries, isLookUp, type UserQuery } from '#domain/user/user-query.ts'
 import type { Conditions } from '#storage/tables.ts'

@@ -1,5 +1,5 @@
-import { searchText } from '#domain/search-text.ts'
-import { attributeRows } from '#domain/user/attributes/rows.ts'
+import { searchText } from '#domain/listing/search-text.ts'
+import { attributeRows } from '#domain/user/person/rows.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { foldCase } from '#kit/fold-case.ts'

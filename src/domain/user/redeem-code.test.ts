@@ -3,11 +3,11 @@ import { initializationSlot, passkeySlot } from '#domain/user/code-slots.ts'
 import { initializationCheckSucceeded, initializationCodeAdded } from '#domain/user/initialization/events.ts'
 import { userDeactivated, userLocked } from '#domain/user/lifecycle/events.ts'
 import { findDeadCode, redeemCode, tryCode } from '#domain/user/redeem-code.ts'
-import { added, codeFor, type People, roomOfPeople } from '#test/support/people.ts'
+import { added, codeFor, createPeople, type People } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
 })
 afterAll(() => people.close())
 

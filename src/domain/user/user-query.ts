@@ -1,6 +1,6 @@
 /** What users can be searched for, and how that is asked of the `users` table (contract §7.1). */
-import { searchText } from '#domain/search-text.ts'
-import { type SearchableText, type TextQuery, textCondition } from '#domain/text-condition.ts'
+import { searchText } from '#domain/listing/search-text.ts'
+import { type SearchableText, type TextQuery, textCondition } from '#domain/listing/text-condition.ts'
 import type { LoginNaming, UserRow } from '#domain/user/login-names.ts'
 import { invalidArgument } from '#kit/errors.ts'
 import type { Condition, Conditions } from '#storage/tables.ts'

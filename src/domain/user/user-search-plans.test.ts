@@ -17,7 +17,7 @@ import { sqliteDialect } from '#storage/sqlite/dialect.ts'
 import { openSqliteStorage } from '#storage/sqlite/open.ts'
 import type { Database } from '#storage/tables.ts'
 import { collectingLog } from '#test/support/collecting-log.ts'
-import { NOW, type People, roomOfPeople } from '#test/support/people.ts'
+import { createPeople, NOW, type People } from '#test/support/people.ts'
 
 let folder: string
 let storage: Storage
@@ -30,7 +30,7 @@ beforeAll(async () => {
   storage = await openSqliteStorage({ path: file, log: collectingLog().log })
   await storage.migrate()
   reader = new Connection(file, { readOnly: true, setup: [] })
-  people = await roomOfPeople()
+  people = await createPeople()
 })
 afterAll(async () => {
   await people.close()

@@ -1,5 +1,5 @@
 /** The state of a user as its nouns keep it. Each noun's `events.ts` owns the folds of its own part. */
-import type { UserAttributes } from '#domain/user/attributes/events.ts'
+
 import type { DomainClaim } from '#domain/user/domain-claim/events.ts'
 import type { IdpLinks } from '#domain/user/idp-link/events.ts'
 import type { MachineKeys } from '#domain/user/key/events.ts'
@@ -8,6 +8,7 @@ import type { Metadata } from '#domain/user/metadata/events.ts'
 import type { SentOtp } from '#domain/user/otp/events.ts'
 import type { Passkeys } from '#domain/user/passwordless/events.ts'
 import type { PersonalAccessTokens } from '#domain/user/pat/events.ts'
+import type { UserAttributes } from '#domain/user/person/events.ts'
 import type { RecoveryCodes } from '#domain/user/recovery/events.ts'
 import type { SecurityKeys } from '#domain/user/u2f/events.ts'
 

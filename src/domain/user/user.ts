@@ -4,11 +4,10 @@
  * Knows organizations, policies and providers only by id; speaks to the world through the outbox (notifications.ts).
  */
 
-import { type AttributesEvent, attributesFold } from '#domain/user/attributes/events.ts'
-import { countingVersions } from '#domain/user/attributes/version.ts'
 import { type DomainClaimEvent, domainClaimFold } from '#domain/user/domain-claim/events.ts'
 import type { EmailEvent } from '#domain/user/email/events.ts'
 import { emailFold } from '#domain/user/email/events.ts'
+import { type SignupEvent, signupFold } from '#domain/user/email-link/events.ts'
 import { type FactorEvent, factorFold } from '#domain/user/factor/events.ts'
 import { type HumanEvent, humanFold } from '#domain/user/human/events.ts'
 import { type IdpLinkEvent, idpLinkFold } from '#domain/user/idp-link/events.ts'
@@ -22,10 +21,11 @@ import { type OtpEvent, otpFold } from '#domain/user/otp/events.ts'
 import { type PasswordEvent, passwordFold } from '#domain/user/password/events.ts'
 import { type PasswordlessEvent, passwordlessFold } from '#domain/user/passwordless/events.ts'
 import { type PersonalAccessTokenEvent, personalAccessTokenFold } from '#domain/user/pat/events.ts'
+import { type AttributesEvent, attributesFold } from '#domain/user/person/events.ts'
+import { countingVersions } from '#domain/user/person/version.ts'
 import { type PhoneEvent, phoneFold } from '#domain/user/phone/events.ts'
 import { userRows } from '#domain/user/projection.ts'
 import { type RecoveryEvent, recoveryFold } from '#domain/user/recovery/events.ts'
-import { type SignupEvent, signupFold } from '#domain/user/signup/events.ts'
 import { type TotpEvent, totpFold } from '#domain/user/totp/events.ts'
 import { type SecurityKeyEvent, securityKeyFold } from '#domain/user/u2f/events.ts'
 import { initialUser, type User } from '#domain/user/user-state.ts'
@@ -59,7 +59,7 @@ export type UserEvent =
  * that is unique in the organization. A machine is a client under its id and under its login name; so that no client
  * id ever means two of them, an id that was chosen is claimed among the user names of the instance. A user name is unique in its
  * organization always, and in the instance unless it is scoped: so it stays unique while a change of the domain policy
- * is still on its way through the users (domain/setup/policy).
+ * is still on its way through the users (domain/policy/flows).
  */
 function userNames({ id, owner, state: user }: Folded<User>): ClaimedName[] {
   const key = foldCase(user.userName)

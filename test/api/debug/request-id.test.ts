@@ -4,7 +4,7 @@ import { startServer } from '#test/support/start-server.ts'
 test('the request id in the answer to a failed call is the one in the log', async () => {
   const server = await startServer()
   try {
-    await server.house.storage.close()
+    await server.runtime.storage.close()
     const failed = await server.rest('GET', '/management/v1/users/1')
     expect([failed.status, failed.headers.get('retry-after')]).toEqual([503, '1'])
     const requestId = failed.headers.get('x-request-id') ?? ''

@@ -11,7 +11,7 @@ test('a running server is up and ready, and reports its metrics; a closed store 
     expect(metrics.status).toBe(200)
     expect(metrics.body).toContain('nodejs_eventloop_lag')
 
-    await server.house.storage.close()
+    await server.runtime.storage.close()
     expect((await get('/debug/ready')).status).toBe(503)
   } finally {
     await server.stop()

@@ -10,7 +10,7 @@ let port: number
 beforeAll(async () => {
   const router = await createRouter({
     plugins: [async (app) => void app.get('/debug/healthz', async () => 'ok')],
-    sideDoors: [],
+    directHandlers: [],
     bodyLimitBytes: 1_000,
     log: collectingLog().log,
     capacity: { most: 0, parked: () => 0 },

@@ -1,8 +1,8 @@
 /** Signing in for an application: what it asks for, who is chosen, and what goes back to it. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { addAuthRequest } from '#domain/authrequest/add-auth-request.ts'
-import type { StoredAuthRequest } from '#domain/authrequest/auth-request.ts'
-import { getAuthRequest } from '#domain/authrequest/get-auth-request.ts'
+import { addAuthRequest } from '#domain/auth-request/add-auth-request.ts'
+import type { StoredAuthRequest } from '#domain/auth-request/auth-request.ts'
+import { getAuthRequest } from '#domain/auth-request/get-auth-request.ts'
 import { type LoginPerson, loginPeople } from '#test/support/login-people.ts'
 import { addOtherOrg } from '#test/support/other-org.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
@@ -40,7 +40,7 @@ async function ask(wishes: Partial<StoredAuthRequest> = {}, at = Date.now()) {
     idpId: '',
     ...wishes,
   }
-  return addAuthRequest(server.house.rooms, { interactionId: 'i', clientId: 'c', request }, at)
+  return addAuthRequest(server.runtime.services, { interactionId: 'i', clientId: 'c', request }, at)
 }
 const open = async (wishes: Partial<StoredAuthRequest> = {}) => {
   const asked = await ask(wishes)
@@ -48,7 +48,7 @@ const open = async (wishes: Partial<StoredAuthRequest> = {}) => {
   return asked
 }
 const answerTo = async ({ id }: { id: string }) =>
-  (await getAuthRequest(server.house.rooms, id, Date.now())).result as {
+  (await getAuthRequest(server.runtime.services, id, Date.now())).result as {
     userId?: string
     amr?: string[]
     error?: string
@@ -143,7 +143,7 @@ describe('several accounts', () => {
     const asked = await ask()
     await stranger.open(asked.loginUrl)
     await stranger.submit({ loginName: minnie.userName })
-    const before = await server.house.rooms.rows
+    const before = await server.runtime.services.rows
       .selectFrom('sessions')
       .selectAll()
       .where('user_id', '=', minnie.userId)

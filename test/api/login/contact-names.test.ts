@@ -29,7 +29,12 @@ async function signIn(loginName: string, password = 'Passw0rd!') {
 }
 const isIn = async (loginName: string) => (await signIn(loginName)).title === 'You are signed in – Usher'
 const given = (aggregateId: string, ...events: ReturnType<typeof policySet>[]) =>
-  server.house.rooms.events.change({ creator: 'TEST', now: Date.now() }, policiesAggregate, aggregateId, () => events)
+  server.runtime.services.events.change(
+    { creator: 'TEST', now: Date.now() },
+    policiesAggregate,
+    aggregateId,
+    () => events,
+  )
 
 test('a verified number signs its owner in, however it is spaced', async () => {
   const phone = number()

@@ -184,7 +184,7 @@ test('nothing of a failure is shown but that it happened', async () => {
   const visitor = new Visitor(broken.url)
   await visitor.open('/ui/login/login')
   await visitor.submit({ loginName: 'minnie' })
-  await broken.house.storage.close()
+  await broken.runtime.storage.close()
   const seen = await visitor.submit({ password: 'x' })
   expect([500, 503]).toContain(seen.status)
   expect(seen.html).not.toMatch(/sql|select|storage|stack|\.ts|node:/i)

@@ -53,7 +53,7 @@ const isIn = async (who: Visitor) => (await who.open('/ui/login')).title === SIG
 const linkedPerson = (idp: AddedProvider, body: object = {}) =>
   people.active({ password: '', idps: [{ configId: idp.id, externalUserId: sub, displayName: 'Min' }], ...body })
 const usersCalled = (userName: string) =>
-  server.house.rooms.rows.selectFrom('users').selectAll().where('user_name', '=', userName).execute()
+  server.runtime.services.rows.selectFrom('users').selectAll().where('user_name', '=', userName).execute()
 
 describe('who is not linked', () => {
   const upstreamOf = async (allows: Allows) => (await addProvider(server, upstream, allows)).id
@@ -139,7 +139,7 @@ describe('who is not linked', () => {
     }
     const seen = await Promise.all(Array.from({ length: 8 }, (_, i) => send(`eager${i}`)))
     expect(seen.filter(({ title }) => title === UNPROVED)).toHaveLength(1)
-    const links = await server.house.rooms.rows
+    const links = await server.runtime.services.rows
       .selectFrom('idp_links')
       .selectAll()
       .where('external_user_id', '=', sub)
@@ -227,12 +227,12 @@ describe('linking an account that is here already', () => {
     await who.submit({ loginName: person.userName }, 'name="loginName"')
     await who.submit({ password: 'Passw0rd!' }, 'name="password"')
     expect(await isIn(who)).toBe(true)
-    const sessions = await server.house.rooms.rows.selectFrom('sessions').selectAll().execute()
+    const sessions = await server.runtime.services.rows.selectFrom('sessions').selectAll().execute()
     const session = sessions.find((row) => row.user_id === person.userId)
     // A sign-in from before the browser came back proves nothing about now.
     const earlier = JSON.stringify([{ method: 'password', at: Date.now() - 60_000 }])
     if (session)
-      await server.house.rooms.events.writeRecords([{ table: 'sessions', put: { ...session, factors: earlier } }])
+      await server.runtime.services.events.writeRecords([{ table: 'sessions', put: { ...session, factors: earlier } }])
     const intentID = new URL(choice, server.url).searchParams.get('intentID') ?? ''
     const link = new URLSearchParams({ intentID, sessionID: session?.id ?? '' })
     expect(await who.open(`/ui/login/login/externalidp/link?${link}`)).toMatchObject({
@@ -247,7 +247,7 @@ describe('linking an account that is here already', () => {
   test('takes the second factor as well where there is one', async () => {
     const { person, who } = await offered()
     const secret = generateTotpSecret()
-    await people.given(person.userId, totpAdded(server.house.rooms.cipher.encrypt(secret, 'totp')), totpVerified())
+    await people.given(person.userId, totpAdded(server.runtime.services.cipher.encrypt(secret, 'totp')), totpVerified())
     const seen = await signIn(who, person.userName, 'Passw0rd!')
     expect(seen.location).toMatch(/^\/ui\/login\/mfa\?/)
     const link = seen.location.replace('/ui/login/mfa', '/ui/login/login/externalidp/link')

@@ -1,8 +1,8 @@
 /** Signing in through a provider for an application: what it asks for holds there too, and the answer goes back to it. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { addAuthRequest } from '#domain/authrequest/add-auth-request.ts'
-import type { AuthResult, StoredAuthRequest } from '#domain/authrequest/auth-request.ts'
-import { getAuthRequest } from '#domain/authrequest/get-auth-request.ts'
+import { addAuthRequest } from '#domain/auth-request/add-auth-request.ts'
+import type { AuthResult, StoredAuthRequest } from '#domain/auth-request/auth-request.ts'
+import { getAuthRequest } from '#domain/auth-request/get-auth-request.ts'
 import { loginPeople } from '#test/support/login-people.ts'
 import {
   type AddedProvider,
@@ -59,10 +59,10 @@ async function ask(wishes: Partial<StoredAuthRequest> = {}, at = Date.now()) {
     idpId: '',
     ...wishes,
   }
-  return addAuthRequest(server.house.rooms, { interactionId: 'i', clientId: 'c', request }, at)
+  return addAuthRequest(server.runtime.services, { interactionId: 'i', clientId: 'c', request }, at)
 }
 const answerTo = async ({ id }: { id: string }) =>
-  (await getAuthRequest(server.house.rooms, id, Date.now())).result as AuthResult | undefined
+  (await getAuthRequest(server.runtime.services, id, Date.now())).result as AuthResult | undefined
 const backAt = ({ id }: { id: string }) => `/oauth/v2/authorize/callback?id=${id}`
 const linkedPerson = () =>
   people.active({ password: '', idps: [{ configId: idp.id, externalUserId: sub, displayName: '' }] })
@@ -148,7 +148,7 @@ test('who is asked to link or to register goes back to the application after', a
   const seen = await who.submit({ firstName: 'A', lastName: 'B', email: 'a@b.example' })
   expect(seen.title).toBe('Confirm your email address – Usher')
   expect(await answerTo(registering)).toBeUndefined()
-  const { user_id: newId } = await server.house.rooms.rows
+  const { user_id: newId } = await server.runtime.services.rows
     .selectFrom('idp_links')
     .select('user_id')
     .where('external_user_id', '=', sub)
@@ -162,7 +162,7 @@ test('an application that is gone by then gets nobody, and the page says so', as
   await linkedPerson()
   const asked = await ask()
   const answer = upstream.answerTo(await leave(who, upstream, idp.id, { authRequestID: asked.id }))
-  await server.house.rooms.events.writeRecords([{ table: 'auth_requests', remove: { id: asked.id } }])
+  await server.runtime.services.events.writeRecords([{ table: 'auth_requests', remove: { id: asked.id } }])
   expect((await comeBack(who, answer)).status).toBe(410)
   expect((await who.open('/ui/login')).location).toBe('/ui/login/login')
 })

@@ -60,7 +60,7 @@ describe('an imported person who is linked', () => {
     const seen = await through(who, upstream, plain.id)
     expect(seen).toMatchObject({ status: 200, location: '/ui/login', title: SIGNED_IN })
     expect(textOf(seen.html)).toContain(userName)
-    const sessions = await server.house.rooms.rows.selectFrom('sessions').selectAll().execute()
+    const sessions = await server.runtime.services.rows.selectFrom('sessions').selectAll().execute()
     const [session] = sessions.filter((row) => row.user_id === userId)
     expect(JSON.parse(session?.factors ?? '')).toMatchObject([{ method: 'provider' }])
     expect(await people.eventTypes(userId)).toContain('user.human.externallogin.check.succeeded')
@@ -102,7 +102,7 @@ describe('an imported person who is linked', () => {
     const who = visitor()
     const url = await leave(who, upstream, own.id)
     const turn = (event: ReturnType<typeof orgDeactivated> | ReturnType<typeof orgReactivated>) =>
-      server.house.rooms.events.change({ creator: 'T', now: Date.now() }, orgAggregate, orgId, () => [event])
+      server.runtime.services.events.change({ creator: 'T', now: Date.now() }, orgAggregate, orgId, () => [event])
     await turn(orgDeactivated())
     expect(await comeBack(who, upstream.answerTo(url))).toMatchObject({ status: 403 })
     await turn(orgReactivated())
@@ -112,7 +112,7 @@ describe('an imported person who is linked', () => {
   test('and has an authenticator is asked for its code all the same', async () => {
     const { userId } = await linkedPerson(plain)
     const secret = generateTotpSecret()
-    await people.given(userId, totpAdded(server.house.rooms.cipher.encrypt(secret, 'totp')), totpVerified())
+    await people.given(userId, totpAdded(server.runtime.services.cipher.encrypt(secret, 'totp')), totpVerified())
     const who = visitor()
     const seen = await through(who, upstream, plain.id)
     expect(seen.location).toMatch(/^\/ui\/login\/mfa\?/)

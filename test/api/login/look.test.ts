@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const given = (owner: string, ...events: ReturnType<typeof policySet>[]) =>
-  server.house.rooms.events.change({ creator: 'TEST', now: Date.now() }, policiesAggregate, owner, () => events)
+  server.runtime.services.events.change({ creator: 'TEST', now: Date.now() }, policiesAggregate, owner, () => events)
 const open = (path: string, headers = {}) => new Visitor(server.url, headers).open(path)
 const sheetIn = (html: string) => /href="(\/ui\/login\/look\/[\w./-]+)"/.exec(html)?.[1]
 

@@ -54,7 +54,7 @@ const rowsOf = (html: string) =>
   )
 /** Makes the proofs of a person's sign-ins that much older, minutes. */
 async function age(userId: string, minutes: number) {
-  const { rows, events } = server.house.rooms
+  const { rows, events } = server.runtime.services
   const sessions = await rows.selectFrom('sessions').selectAll().where('user_id', '=', userId).execute()
   const earlier = (at: number) => at - minutes * 60_000
   for (const row of sessions) {
@@ -71,10 +71,10 @@ const KINDS = ['u2f', 'otp', 'otpEmail', 'otpSms'] as const
 async function withEverything() {
   const person = await people.active({ phone: { phone: '+41791234567', isPhoneVerified: true } })
   const visitor = await signIn(person.userName)
-  const { rooms } = server.house
+  const { services } = server.runtime
   await people.given(
     person.userId,
-    totpAdded(rooms.cipher.encrypt(generateTotpSecret(), 'totp')),
+    totpAdded(services.cipher.encrypt(generateTotpSecret(), 'totp')),
     totpVerified(),
     otpEmailAdded(),
     otpSmsAdded(),
@@ -106,7 +106,7 @@ describe('every factor', () => {
       'Codes by SMS We send a code to •••67 when you sign in. Remove',
       'Recovery codes 2 of 2 left Remove',
     ])
-    expect(html).not.toContain(server.house.rooms.cipher.decrypt(totp?.secret ?? '', 'totp'))
+    expect(html).not.toContain(server.runtime.services.cipher.decrypt(totp?.secret ?? '', 'totp'))
   })
 
   test.each([
@@ -152,7 +152,7 @@ test('it is the person who is written down, who has no role at all', async () =>
   await visitor.open(removalOf(visitor, 'passkey'))
   await visitor.submit({}, 'name="factor"')
   const creators: string[] = []
-  for await (const event of server.house.storage.read({ aggregateIds: [userId] }))
+  for await (const event of server.runtime.storage.read({ aggregateIds: [userId] }))
     if (event.type.endsWith('removed') || event.type.endsWith('out')) creators.push(event.creator)
   expect(creators).toEqual([userId, userId])
   expect((await server.rest('GET', `/management/v1/users/${userId}`, undefined, { token: null })).status).toBe(401)

@@ -38,7 +38,7 @@ test('the link leads to a new password, once', async () => {
   expect(visitor.seen).toMatchObject({ status: 200, title: 'Choose a new password – Usher' })
   expect((await visitor.submit(twice('N3wPass!!'))).title).toBe('Your password was changed – Usher')
   const { hash } = (await people.load(person.userId)).password
-  expect((await server.house.rooms.passwords.verify(hash, 'N3wPass!!')).result).toBe('ok')
+  expect((await server.runtime.services.passwords.verify(hash, 'N3wPass!!')).result).toBe('ok')
   const again = (await open(person, code)).seen
   expect(again).toMatchObject({ status: 410, title: 'This link no longer works – Usher' })
 })

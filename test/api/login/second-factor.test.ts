@@ -94,9 +94,12 @@ describe('an imported authenticator', () => {
 
   test('is locked by wrong codes where the policy says so', async () => {
     const setLockout = (maxOtpAttempts: number) =>
-      server.house.rooms.events.change({ creator: 'TEST', now: Date.now() }, policiesAggregate, INSTANCE_ID, () => [
-        policySet(lockoutPolicy, { ...lockoutPolicy.defaults, maxOtpAttempts }),
-      ])
+      server.runtime.services.events.change(
+        { creator: 'TEST', now: Date.now() },
+        policiesAggregate,
+        INSTANCE_ID,
+        () => [policySet(lockoutPolicy, { ...lockoutPolicy.defaults, maxOtpAttempts })],
+      )
     const { userId, userName, secret } = await withTotp()
     const visitors = [await signIn(userName), await signIn(userName)]
     await setLockout(3)

@@ -126,7 +126,7 @@ test('an imported hash of another scheme signs in, and is replaced', async () =>
 
 test('people of an organization that is switched off stay out', async () => {
   const { userName, orgId } = await people.active()
-  const { events } = server.house.rooms
+  const { events } = server.runtime.services
   const turn = (event: ReturnType<typeof orgDeactivated> | ReturnType<typeof orgReactivated>) =>
     events.change({ creator: 'TEST', now: Date.now() }, orgAggregate, orgId, () => [event])
   await turn(orgDeactivated())
@@ -240,7 +240,7 @@ describe('a session', () => {
 
 describe('with a lockout policy of three tries', () => {
   const setLockout = async (maxPasswordAttempts: number) => {
-    const { events } = server.house.rooms
+    const { events } = server.runtime.services
     await events.change({ creator: 'TEST', now: Date.now() }, policiesAggregate, INSTANCE_ID, () => [
       policySet(lockoutPolicy, { ...lockoutPolicy.defaults, maxPasswordAttempts }),
     ])

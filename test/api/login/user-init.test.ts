@@ -51,7 +51,7 @@ test('what the mail says of a password that was set or taken away since does not
   const chosen = await open(given, await codeOf(given))
   expect((await chosen.submit(passwords('N3wPass!!'))).title).toBe('Your account is ready – Usher')
   const { hash } = (await people.load(given.userId)).password
-  expect((await server.house.rooms.passwords.verify(hash, 'N3wPass!!')).result).toBe('ok')
+  expect((await server.runtime.services.passwords.verify(hash, 'N3wPass!!')).result).toBe('ok')
   const without = await people.initial()
   const visitor = await open(without, await codeOf(without), undefined, 'true')
   expect(await visitor.submit()).toMatchObject({ status: 400, problems: ['Enter a password'] })
@@ -216,15 +216,15 @@ test('a link that names nobody is a page that says so', async () => {
   expect(await visitor.open('/ui/login/user/init')).toMatchObject({ status: 404, title: 'Page not found – Usher' })
 })
 
-/** The pages of the same house, at another time. */
+/** The pages of the same runtime, at another time. */
 async function startServerAt(now: number): Promise<{ url: string; close(): Promise<void> }> {
   const { default: Fastify } = await import('fastify')
   const { registerLoginRoutes } = await import('#api/login/routes.ts')
   const { collectingLog } = await import('#test/support/collecting-log.ts')
-  const { toldClient } = await import('#test/support/provider-rooms.ts')
+  const { toldClient } = await import('#test/support/provider-services.ts')
   const app = Fastify()
-  const { rooms } = server.house
-  await registerLoginRoutes(app, { rooms, providers: toldClient(), now: () => now, log: collectingLog().log })
+  const { services } = server.runtime
+  await registerLoginRoutes(app, { services, providers: toldClient(), now: () => now, log: collectingLog().log })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return { url, close: () => app.close() }
 }

@@ -93,7 +93,7 @@ describe('codes', () => {
     for (const how of ['over', 'guessed'] as const) {
       const { userId, userName } = await unproved()
       const at = Date.now() - (how === 'over' ? 2 * 3_600_000 : 0)
-      const { payload } = newCode({ cipher: server.house.rooms.cipher, now: at }, 'emailVerification')
+      const { payload } = newCode({ cipher: server.runtime.services.cipher, now: at }, 'emailVerification')
       await people.given(userId, emailCodeAdded(payload))
       const visitor = await signIn(userName)
       if (how === 'guessed') {

@@ -16,9 +16,13 @@ const user = async (userId: string) => (await server.call('GET', `/users/${userI
 
 /** Does the password open the door to the user now? */
 async function signsIn(userId: string, password: string): Promise<boolean> {
-  const { rooms } = server.house
-  const row = await rooms.rows.selectFrom('users').select('org_id').where('id', '=', userId).executeTakeFirstOrThrow()
-  const ctx = { ...rooms, caller: systemCaller('TEST'), orgId: row.org_id, now: Date.now(), language: 'en' }
+  const { services } = server.runtime
+  const row = await services.rows
+    .selectFrom('users')
+    .select('org_id')
+    .where('id', '=', userId)
+    .executeTakeFirstOrThrow()
+  const ctx = { ...services, caller: systemCaller('TEST'), orgId: row.org_id, now: Date.now(), language: 'en' }
   const checked = await checkPassword(ctx, { userId, password })
   return checked?.state.status === 'active'
 }
@@ -161,7 +165,7 @@ test('an initial password has to be changed, signs nobody up, and tells so', asy
 
 test('a password that another system hashed signs in', async () => {
   const userId = await server.create({ loginId: 'moved@example.com' })
-  const passwordHash = await server.house.rooms.passwords.hash('Moved-123')
+  const passwordHash = await server.runtime.services.passwords.hash('Moved-123')
   expect((await server.call('POST', `/users/${userId}/password`, { passwordHash })).status).toBe(201)
   expect(await signsIn(userId, 'Moved-123')).toBe(true)
   const both = { password: 'Secret-123', passwordHash }

@@ -52,7 +52,7 @@ export async function startNevisServer(env: Record<string, string> = {}): Promis
       }
     },
     async events() {
-      for await (const event of server.house.storage.read({ newestFirst: true }))
+      for await (const event of server.runtime.storage.read({ newestFirst: true }))
         if (event.creator !== 'NOTIFICATION') return event.position
       return 0
     },

@@ -1,6 +1,6 @@
 /** There is one register of people, whichever door speaks of them. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { aggregates } from '#domain/setup/aggregates.ts'
+import { aggregates } from '#domain/aggregates.ts'
 import { rebuildProjections } from '#eventstore/rebuild.ts'
 import { idIn, type NevisServer, startNevisServer } from '#test/api/nevis/nevis-door.ts'
 import { addOtherOrg } from '#test/support/other-org.ts'
@@ -253,7 +253,7 @@ describe('a key of another organization', () => {
 })
 
 test('all of it can be told from the log anew', async () => {
-  const { storage } = server.house
+  const { storage } = server.runtime
   const tables = ['users', 'user_attributes', 'user_metadata', 'access_keys', 'customers'] as const
   const read = async () =>
     Promise.all(

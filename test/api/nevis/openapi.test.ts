@@ -8,7 +8,7 @@ import { eventId } from '#api/nevis/event-id.ts'
 import { statusesOf } from '#api/nevis/openapi.ts'
 import { nevisRoutes, routes } from '#api/nevis/routes.ts'
 import { checkSchema, type Schema } from '#api/nevis/schema.ts'
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import { passkeyRegistered } from '#domain/user/passwordless/events.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { unavailable } from '#kit/errors.ts'
@@ -54,7 +54,7 @@ async function withPasskey() {
     backedUp: true,
   }
   const registered = passkeyRegistered({ ...payload, rpId: 'localhost', userAgent: 'Test' })
-  await server.house.rooms.events.change({ creator: 'TEST', now: Date.now() }, userAggregate, userId, () => [
+  await server.runtime.services.events.change({ creator: 'TEST', now: Date.now() }, userAggregate, userId, () => [
     registered,
   ])
   return userId
@@ -210,21 +210,21 @@ const bodies: Readonly<Record<string, object>> = {
 
 /** The same door over a store that fails as soon as the caller is known. */
 async function broken(method: string, path: string, failure: () => Error): Promise<Answer> {
-  const { rooms } = server.house
+  const { services } = server.runtime
   const fail = () => {
     throw failure()
   }
-  const rows = new Proxy(rooms.rows, {
+  const rows = new Proxy(services.rows, {
     get: (target, name) =>
       name === 'selectFrom'
         ? (table: never) => (String(table).startsWith('access_keys') ? target.selectFrom(table) : fail())
         : Reflect.get(target, name),
   })
-  const failing: Rooms = { ...rooms, rows, events: new Proxy(rooms.events, { get: () => fail }) }
+  const failing: Services = { ...services, rows, events: new Proxy(services.events, { get: () => fail }) }
   const log = collectingLog().log
   const router = await createRouter({
     plugins: [nevisRoutes(failing, { now: Date.now, log })],
-    sideDoors: [],
+    directHandlers: [],
     bodyLimitBytes: 1024,
     log,
   })

@@ -1,7 +1,7 @@
 /** The security checks that apply to the Nevis door, by the rows of the list they come from. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { fieldNames } from '#domain/user/attributes/user-fields.ts'
+import { fieldNames } from '#domain/user/person/user-fields.ts'
 import { idIn, type NevisServer, startNevisServer } from '#test/api/nevis/nevis-door.ts'
 
 let server: NevisServer

@@ -23,9 +23,9 @@ beforeAll(async () => {
     password: 'Passw0rd!',
   }
   userId = (await server.rest('POST', '/management/v1/users/human/_import', person)).body.userId
-  const { rooms } = server.house
-  const { owner } = await rooms.events.load(userAggregate, userId)
-  ctx = { ...rooms, caller: systemCaller('TEST'), orgId: owner, now: Date.now(), language: 'en' }
+  const { services } = server.runtime
+  const { owner } = await services.events.load(userAggregate, userId)
+  ctx = { ...services, caller: systemCaller('TEST'), orgId: owner, now: Date.now(), language: 'en' }
 })
 afterAll(() => server.stop())
 

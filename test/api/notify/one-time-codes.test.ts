@@ -9,13 +9,13 @@ import { phoneVerified } from '#domain/user/phone/events.ts'
 import type { Mail } from '#notify/mailer.ts'
 import type { Sms } from '#notify/sms-sender.ts'
 import { userNotifier } from '#notify/user-notifier.ts'
-import { added, type People, roomOfPeople } from '#test/support/people.ts'
+import { added, createPeople, type People } from '#test/support/people.ts'
 
 let people: People
 let mails: Mail[] = []
 let texts: Sms[] = []
 beforeEach(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
   mails = []
   texts = []
   const person = added({ phone: '+41791234567', preferredLanguage: 'de' })
@@ -26,7 +26,7 @@ afterEach(() => people.close())
 const request = (now = Date.now()) => people.ctx({ now })
 const deliver = (payload: UserNotification) =>
   userNotifier({
-    rooms: people.rooms,
+    services: people.services,
     mailer: { send: async (mail) => void mails.push(mail) },
     sms: { send: async (sms) => void texts.push(sms) },
   })({ id: 'x', payload, attempt: 1 })

@@ -30,7 +30,7 @@ afterAll(() => server.stop())
 
 /** Where the protocol answers a request with an error, or undefined when it shows a page of its own. */
 async function refusal(app: App, more: Record<string, string | undefined>) {
-  const page = await openBrowser(server.house.rooms).get(ask(server, app, more).url)
+  const page = await openBrowser(server.runtime.services).get(ask(server, app, more).url)
   const location = page.location && new URL(page.location)
   if (!location) return { status: page.status, page: page.body }
   const told = location.hash ? new URLSearchParams(location.hash.slice(1)) : location.searchParams
@@ -131,14 +131,14 @@ test('an application without a secret may use http in development mode only', as
 })
 
 test('the sign-in page gets what was asked for, and no more than an unguessable id', async () => {
-  const page = await openBrowser(server.house.rooms).get(
+  const page = await openBrowser(server.runtime.services).get(
     ask(server, web, { prompt: 'select_account', max_age: '300', login_hint: 'minnie', ui_locales: 'de fr' }).url,
   )
   const url = new URL(page.location ?? '')
   expect([...url.searchParams.keys()]).toEqual(['authRequestID'])
-  const { getAuthRequest } = await import('#domain/authrequest/get-auth-request.ts')
+  const { getAuthRequest } = await import('#domain/auth-request/get-auth-request.ts')
   const id = url.searchParams.get('authRequestID') ?? ''
-  expect(await getAuthRequest(server.house.rooms, id, Date.now())).toMatchObject({
+  expect(await getAuthRequest(server.runtime.services, id, Date.now())).toMatchObject({
     clientId: web.clientId,
     projectId,
     prompts: ['select_account'],
@@ -150,12 +150,17 @@ test('the sign-in page gets what was asked for, and no more than an unguessable 
 })
 
 test('an answer to one browser is worth nothing in another: the waiting request is bound to the one that made it', async () => {
-  const attacker = openBrowser(server.house.rooms)
-  const victim = openBrowser(server.house.rooms)
+  const attacker = openBrowser(server.runtime.services)
+  const victim = openBrowser(server.runtime.services)
   const login = await attacker.get(ask(server, web).url)
-  const { completeAuthRequest } = await import('#domain/authrequest/complete-auth-request.ts')
+  const { completeAuthRequest } = await import('#domain/auth-request/complete-auth-request.ts')
   const id = new URL(login.location ?? '').searchParams.get('authRequestID') ?? ''
-  const { callbackUrl } = await completeAuthRequest(server.house.rooms, id, await server.signIn(minnie), Date.now())
+  const { callbackUrl } = await completeAuthRequest(
+    server.runtime.services,
+    id,
+    await server.signIn(minnie),
+    Date.now(),
+  )
   const back = await victim.get(callbackUrl)
   const resumed = await victim.get(back.location ?? '')
   expect(resumed.location).toBeUndefined()
@@ -163,12 +168,12 @@ test('an answer to one browser is worth nothing in another: the waiting request 
 })
 
 test('an answered request is taken once', async () => {
-  const browser = openBrowser(server.house.rooms)
+  const browser = openBrowser(server.runtime.services)
   const login = await browser.get(ask(server, web).url)
-  const { completeAuthRequest } = await import('#domain/authrequest/complete-auth-request.ts')
+  const { completeAuthRequest } = await import('#domain/auth-request/complete-auth-request.ts')
   const id = new URL(login.location ?? '').searchParams.get('authRequestID') ?? ''
   const who = await server.signIn(minnie)
-  const { callbackUrl } = await completeAuthRequest(server.house.rooms, id, who, Date.now())
+  const { callbackUrl } = await completeAuthRequest(server.runtime.services, id, who, Date.now())
   const first = await browser.get(callbackUrl)
   expect(first.status).toBe(303)
   const done = await browser.get(first.location ?? '')
@@ -178,12 +183,12 @@ test('an answered request is taken once', async () => {
 })
 
 test('the person saying no, and a page that failed, reach the application', async () => {
-  const { failAuthRequest } = await import('#domain/authrequest/fail-auth-request.ts')
-  const browser = openBrowser(server.house.rooms)
+  const { failAuthRequest } = await import('#domain/auth-request/fail-auth-request.ts')
+  const browser = openBrowser(server.runtime.services)
   const login = await browser.get(ask(server, web).url)
   const id = new URL(login.location ?? '').searchParams.get('authRequestID') ?? ''
   const failure = { error: 'access_denied', description: 'the person said no' } as const
-  const { callbackUrl } = await failAuthRequest(server.house.rooms, id, failure, Date.now())
+  const { callbackUrl } = await failAuthRequest(server.runtime.services, id, failure, Date.now())
   const resumed = await browser.get(callbackUrl)
   const back = new URL((await browser.get(resumed.location ?? '')).location ?? '')
   expect(`${back.origin}${back.pathname}`).toBe(REDIRECT)
@@ -198,8 +203,8 @@ test('an application that asks silently gets a code for who is signed in, until 
   const { body } = await redeem(server, web, { code, verifier: silent.verifier })
   expect(claimsOf(body.id_token)).toMatchObject({ sub: minnie.userId, sid: sessionId })
   expect(body.refresh_token).toEqual(expect.any(String))
-  const { endSession } = await import('#domain/session/end-session.ts')
-  await endSession(server.house.rooms, sessionId)
+  const { endSession } = await import('#domain/sign-in/end-session.ts')
+  await endSession(server.runtime.services, sessionId)
   const after = new URL((await browser.get(ask(server, web, { prompt: 'none' }).url)).location ?? '')
   expect(after.searchParams.get('error')).toBe('login_required')
 })
@@ -249,7 +254,7 @@ test("the protocol's own session gets a new id with each sign-in", async () => {
 })
 
 test('cookies of the protocol are out of reach for scripts and other sites', async () => {
-  const page = await openBrowser(server.house.rooms).get(ask(server, web).url)
+  const page = await openBrowser(server.runtime.services).get(ask(server, web).url)
   const lines = page.headers.getSetCookie()
   expect(lines.length).toBeGreaterThan(0)
   for (const line of lines) expect(line.toLowerCase()).toMatch(/; samesite=lax; httponly|; httponly.*; samesite=lax/)
@@ -271,10 +276,12 @@ test('the sign-in that an answer names has to be complete, live, and of that ver
   const donald = await server.addPerson(uniqueName('donald'))
   const his = await server.signIn(donald)
   const asked = ask(server, web)
-  const browser = openBrowser(server.house.rooms)
+  const browser = openBrowser(server.runtime.services)
   await expect(browser.signIn(asked.url, { ...his, userId: minnie.userId })).rejects.toMatchObject({
     id: 'AUTHR-sessn',
   })
   const unknown = { ...his, sessionId: 'nobody' }
-  await expect(openBrowser(server.house.rooms).signIn(asked.url, unknown)).rejects.toMatchObject({ id: 'AUTHR-sessn' })
+  await expect(openBrowser(server.runtime.services).signIn(asked.url, unknown)).rejects.toMatchObject({
+    id: 'AUTHR-sessn',
+  })
 })

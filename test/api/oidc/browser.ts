@@ -1,7 +1,7 @@
 /** A browser without a window: keeps cookies, follows redirects one by one, and stands in for the sign-in pages. */
-import type { AuthResult } from '#domain/authrequest/auth-request.ts'
-import { completeAuthRequest } from '#domain/authrequest/complete-auth-request.ts'
-import type { Rooms } from '#domain/context.ts'
+import type { AuthResult } from '#domain/auth-request/auth-request.ts'
+import { completeAuthRequest } from '#domain/auth-request/complete-auth-request.ts'
+import type { Services } from '#domain/context.ts'
 
 interface Cookie {
   readonly value: string
@@ -25,7 +25,7 @@ export interface Browser {
   follow(url: string, who: AuthResult): Promise<Page>
 }
 
-export function openBrowser(rooms: Rooms): Browser {
+export function openBrowser(services: Services): Browser {
   const cookies = new Map<string, Cookie>()
   const visit = async (url: string, init: RequestInit = {}): Promise<Page> => {
     const { pathname } = new URL(url)
@@ -51,11 +51,11 @@ export function openBrowser(rooms: Rooms): Browser {
   const walk = async (url: string, who: AuthResult): Promise<URL | Page> => {
     let next = url
     for (let hops = 0; hops < 8; hops++) {
-      if (!next.startsWith(rooms.externalUrl)) return new URL(next)
+      if (!next.startsWith(services.externalUrl)) return new URL(next)
       const { pathname, searchParams } = new URL(next)
       if (pathname === '/ui/login/login') {
         const id = searchParams.get('authRequestID') ?? ''
-        next = (await completeAuthRequest(rooms, id, who, Date.now())).callbackUrl
+        next = (await completeAuthRequest(services, id, who, Date.now())).callbackUrl
         continue
       }
       const page = await visit(next)

@@ -1,6 +1,6 @@
 /** Security check 10: what ends a person, an organization, an application or a sign-in ends their tokens at once. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { endSession } from '#domain/session/end-session.ts'
+import { endSession } from '#domain/sign-in/end-session.ts'
 import { introspect, refresh, type SignedIn, signIn, userinfo } from '#test/api/oidc/flows.ts'
 import { type App, type OidcServer, type Person, startOidcServer, uniqueName } from '#test/api/oidc/oidc-server.ts'
 
@@ -59,7 +59,7 @@ const endings: [string, (scene: Scene) => () => Promise<unknown>][] = [
     'the sign-in is ended',
     ({ signedIn }) =>
       () =>
-        endSession(server.house.rooms, signedIn.sessionId),
+        endSession(server.runtime.services, signedIn.sessionId),
   ],
   [
     'the application is deactivated',

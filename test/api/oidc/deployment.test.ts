@@ -1,9 +1,9 @@
 /** The protocol where it is put: behind TLS, and served by two processes on one store. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createMetrics } from '#api/debug/metrics.ts'
-import { openDoors } from '#compose'
+import { listen } from '#compose'
 import { loadConfig } from '#config'
-import { completeAuthRequest } from '#domain/authrequest/complete-auth-request.ts'
+import { completeAuthRequest } from '#domain/auth-request/complete-auth-request.ts'
 import { EventStore } from '#eventstore/event-store.ts'
 import { ask, getCode, redeem, refresh, userinfo } from '#test/api/oidc/flows.ts'
 import { type App, type OidcServer, type Person, startOidcServer } from '#test/api/oidc/oidc-server.ts'
@@ -17,11 +17,11 @@ let app: App
 let minnie: Person
 beforeAll(async () => {
   server = await startOidcServer()
-  const { house } = server
+  const { runtime } = server
   const port = await freePort()
-  const rooms = { ...house.rooms, events: new EventStore(house.storage) }
+  const services = { ...runtime.services, events: new EventStore(runtime.storage) }
   const config = loadConfig({ USHER_PORT: String(port), USHER_DATA_DIR: server.dataDir }, undefined)
-  stopBeside = (await openDoors({ ...house, rooms, metrics: createMetrics() }, config, collectingLog().log)).close
+  stopBeside = (await listen({ ...runtime, services, metrics: createMetrics() }, config, collectingLog().log)).close
   beside = { ...server, url: `http://localhost:${port}` }
   minnie = await server.addPerson('minnie')
   app = await server.addApp(await server.addProject())
@@ -79,7 +79,12 @@ test('behind TLS its cookies are for this origin alone, and every address is htt
     const login = new URL(await visit(asked.url))
     expect(login.origin).toBe('https://id.acme.ch')
     const id = login.searchParams.get('authRequestID') ?? ''
-    const { callbackUrl } = await completeAuthRequest(secured.house.rooms, id, await secured.signIn(daisy), Date.now())
+    const { callbackUrl } = await completeAuthRequest(
+      secured.runtime.services,
+      id,
+      await secured.signIn(daisy),
+      Date.now(),
+    )
     const back = new URL(await visit(await visit(callbackUrl)))
     expect(back.searchParams.get('iss')).toBe('https://id.acme.ch')
     expect([...cookies.keys()]).toContain('__Host-usher_oidc')

@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 beforeEach(async () => {
-  browser = openBrowser(server.house.rooms)
+  browser = openBrowser(server.runtime.services)
   started = (await post(server, '/oauth/v2/device_authorization', app, { scope: 'openid profile' })).body
 })
 
@@ -84,14 +84,16 @@ test('a code that is wrong, missing or used is asked for again', async () => {
   expect((await type({ user_code: 'BBBB-BBBB' })).body).toContain('This code is not right.')
   expect((await type({})).body).toContain('Please enter the code.')
   await letIn()
-  expect((await type({ user_code: started.user_code }, openBrowser(server.house.rooms))).body).toContain('already used')
+  expect((await type({ user_code: started.user_code }, openBrowser(server.runtime.services))).body).toContain(
+    'already used',
+  )
 })
 
 test('another page cannot press the button for somebody', async () => {
   await type({ user_code: started.user_code })
   const forged = { xsrf: 'guessed', user_code: started.user_code, confirm: 'yes' }
   expect((await browser.post(`${server.url}/device`, forged)).status).toBe(400)
-  const elsewhere = await openBrowser(server.house.rooms).post(`${server.url}/device`, forged)
+  const elsewhere = await openBrowser(server.runtime.services).post(`${server.url}/device`, forged)
   expect([elsewhere.status, elsewhere.location]).toEqual([303, `${server.url}/device`])
   expect((await poll()).body.error).toBe('authorization_pending')
 })

@@ -43,7 +43,7 @@ export function ask(server: OidcServer, app: App, more: Record<string, string | 
 /** A code, and what it takes to redeem it. */
 export async function getCode(server: OidcServer, app: App, person: Person, more: Record<string, string> = {}) {
   const asked = ask(server, app, more)
-  const browser = openBrowser(server.house.rooms)
+  const browser = openBrowser(server.runtime.services)
   const who = await server.signIn(person)
   const back = await browser.signIn(asked.url, who)
   const code = back.searchParams.get('code')

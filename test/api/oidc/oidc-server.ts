@@ -4,9 +4,9 @@
  */
 import { createPrivateKey } from 'node:crypto'
 import { type JWTPayload, SignJWT } from 'jose'
-import type { AuthResult } from '#domain/authrequest/auth-request.ts'
-import { advanceSession } from '#domain/session/advance-session.ts'
-import { startSession } from '#domain/session/start-session.ts'
+import type { AuthResult } from '#domain/auth-request/auth-request.ts'
+import { advanceSession } from '#domain/sign-in/advance-session.ts'
+import { startSession } from '#domain/sign-in/start-session.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { type Answer, startServer, type TestServer } from '#test/support/start-server.ts'
 
@@ -94,11 +94,11 @@ export async function startOidcServer(env: Record<string, string> = {}): Promise
       })
     },
     async signIn({ userId }) {
-      const { rooms } = server.house
+      const { services } = server.runtime
       const now = Date.now()
-      const user = await rooms.events.load(userAggregate, userId)
-      const { session } = await startSession(rooms, { user, method: 'password', userAgent: 'test' }, now)
-      await advanceSession(rooms, session, { completed: true }, now)
+      const user = await services.events.load(userAggregate, userId)
+      const { session } = await startSession(services, { user, method: 'password', userAgent: 'test' }, now)
+      await advanceSession(services, session, { completed: true }, now)
       return { userId, sessionId: session.id, authTime: now, amr: ['pwd'] }
     },
   }

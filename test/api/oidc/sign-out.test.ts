@@ -1,6 +1,6 @@
 /** Signing out, which an application begins. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findSessionById } from '#domain/session/find-session.ts'
+import { findSessionById } from '#domain/sign-in/find-session.ts'
 import { openBrowser } from '#test/api/oidc/browser.ts'
 import { signIn, userinfo } from '#test/api/oidc/flows.ts'
 import {
@@ -25,7 +25,7 @@ afterAll(() => server.stop())
 const endSession = (query: Record<string, string> = {}) =>
   `${server.url}/oidc/v1/end_session?${new URLSearchParams(query)}`
 const isSignedIn = async (sessionId: string) =>
-  (await findSessionById(server.house.rooms, sessionId, Date.now())) !== undefined
+  (await findSessionById(server.runtime.services, sessionId, Date.now())) !== undefined
 
 test('without an id token the person is asked, and nothing happens before they say yes', async () => {
   const { browser, sessionId, tokens } = await signIn(server, app, minnie)
@@ -80,7 +80,7 @@ test('an id token that was changed, or is of another client, ends nothing', asyn
 
 test('with an id token the sign-in that it names ends, from whatever browser it comes', async () => {
   const { sessionId, tokens } = await signIn(server, app, minnie)
-  const page = await openBrowser(server.house.rooms).get(endSession({ id_token_hint: tokens.id_token }))
+  const page = await openBrowser(server.runtime.services).get(endSession({ id_token_hint: tokens.id_token }))
   expect(page.location).toBe(`${server.url}/oidc/v1/end_session/success`)
   expect(await isSignedIn(sessionId)).toBe(false)
 })
@@ -95,7 +95,7 @@ test("one person's id token does not sign out another person of the same browser
 })
 
 test('signing out when nobody is signed in just goes where it was going', async () => {
-  const page = await openBrowser(server.house.rooms).get(
+  const page = await openBrowser(server.runtime.services).get(
     endSession({ client_id: app.clientId, post_logout_redirect_uri: AFTER_SIGN_OUT, state: 'a b' }),
   )
   expect(page.location).toBe(`${AFTER_SIGN_OUT}?state=a+b`)

@@ -154,10 +154,10 @@ test("another client's token cannot be revoked, and to it looks like none", asyn
 test('nothing that a client holds stands in the store', async () => {
   const got = await getCode(server, app, minnie)
   const { body } = await redeem(server, app, got)
-  const rows = await server.house.rooms.rows.selectFrom('oidc_records').selectAll().execute()
+  const rows = await server.runtime.services.rows.selectFrom('oidc_records').selectAll().execute()
   const stored = JSON.stringify(rows)
   for (const secret of [got.code, body.access_token, body.refresh_token]) expect(stored).not.toContain(secret)
-  const apps = JSON.stringify(await server.house.rooms.rows.selectFrom('apps').selectAll().execute())
+  const apps = JSON.stringify(await server.runtime.services.rows.selectFrom('apps').selectAll().execute())
   expect(apps).not.toContain(app.clientSecret)
   expect(server.logged.join()).not.toContain(body.access_token)
 })

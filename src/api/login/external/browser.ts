@@ -1,6 +1,6 @@
 import type { CookieToSet } from '#api/login/cookies.ts'
 import type { Visit } from '#api/login/visit.ts'
-import { newIntentSecret } from '#domain/session/idp-intent/idp-intent.ts'
+import { newIntentSecret } from '#domain/idp-intent/idp-intent.ts'
 
 /** What tells this browser from all others: whoever comes back from a provider has to bring it. */
 export function browserOf(visit: Visit): { browser: string; cookies: readonly CookieToSet[] } {

@@ -5,16 +5,16 @@ import { hrefTo, paths } from '#api/login/paths.ts'
 import { withAuthRequest } from '#api/login/serve.ts'
 import { lostRequestPage } from '#api/login/views/refusals.ts'
 import { contextIn, type Outcome, type Step, type Visit } from '#api/login/visit.ts'
-import { type CompletedIdpIntent, completeIdpIntent } from '#domain/session/idp-intent/complete-idp-intent.ts'
-import { consumeIdpIntent } from '#domain/session/idp-intent/consume-idp-intent.ts'
-import type { StartedIntent } from '#domain/session/idp-intent/idp-intent.ts'
+import { type CompletedIdpIntent, completeIdpIntent } from '#domain/idp-intent/complete-idp-intent.ts'
+import { consumeIdpIntent } from '#domain/idp-intent/consume-idp-intent.ts'
+import type { StartedIntent } from '#domain/idp-intent/idp-intent.ts'
 
 /** The browser comes back from a provider. What else its address says, nobody here goes by. */
 export const externalCallback: Step = async (visit) => {
   const held = { secret: visit.query.get('state') ?? '', browser: visit.cookies.get('external') }
   let intent: StartedIntent
   try {
-    intent = await consumeIdpIntent(visit.room.rooms, held, visit.now)
+    intent = await consumeIdpIntent(visit.room.services, held, visit.now)
   } catch (error) {
     return externalRefusal(bare(visit), error, '')
   }

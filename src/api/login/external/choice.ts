@@ -8,11 +8,11 @@ import { hrefTo, paths } from '#api/login/paths.ts'
 import { field, form, heading, textWith } from '#api/login/views/parts.ts'
 import { lostRequestPage, wayBack } from '#api/login/views/refusals.ts'
 import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
-import { loadChoices } from '#domain/session/idp-intent/complete-idp-intent.ts'
-import { unknownIntent } from '#domain/session/idp-intent/consume-idp-intent.ts'
-import { accountName, type NewPerson, proposedPerson } from '#domain/session/idp-intent/external-profile.ts'
-import type { KnownIntent } from '#domain/session/idp-intent/idp-intent.ts'
-import { registerExternalUser } from '#domain/session/idp-intent/register-external-user.ts'
+import { loadChoices } from '#domain/idp-intent/complete-idp-intent.ts'
+import { unknownIntent } from '#domain/idp-intent/consume-idp-intent.ts'
+import { accountName, type NewPerson, proposedPerson } from '#domain/idp-intent/external-profile.ts'
+import type { KnownIntent } from '#domain/idp-intent/idp-intent.ts'
+import { registerExternalUser } from '#domain/idp-intent/register-external-user.ts'
 import { loadLoginNaming } from '#domain/user/login-names.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { AppError } from '#kit/errors.ts'
@@ -48,7 +48,7 @@ export const submitNewPerson: Step = async (visit) => {
 async function register(visit: Visit, intent: KnownIntent, person: NewPerson): Promise<Outcome> {
   const { idpId, identity, id: intentId } = intent
   const { userId } = await registerExternalUser(contextIn(visit, intent.orgId), { idpId, identity, person, intentId })
-  const user = await visit.room.rooms.events.load(userAggregate, userId)
+  const user = await visit.room.services.events.load(userAggregate, userId)
   const signedIn = { ...visit, intentId: '' }
   return proceed(signedIn, await proveFirst(signedIn, user, 'provider'))
 }

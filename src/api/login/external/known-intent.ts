@@ -1,7 +1,7 @@
 import type { Visit } from '#api/login/visit.ts'
-import { findIdpIntent } from '#domain/session/idp-intent/find-idp-intent.ts'
-import type { KnownIntent } from '#domain/session/idp-intent/idp-intent.ts'
+import { findIdpIntent } from '#domain/idp-intent/find-idp-intent.ts'
+import type { KnownIntent } from '#domain/idp-intent/idp-intent.ts'
 
 /** Who came back to this browser and is not linked yet, by the intent that the page carries. */
 export const knownIntent = (visit: Visit): Promise<KnownIntent | undefined> =>
-  findIdpIntent(visit.room.rooms, { secret: visit.intentId, browser: visit.cookies.get('external') }, visit.now)
+  findIdpIntent(visit.room.services, { secret: visit.intentId, browser: visit.cookies.get('external') }, visit.now)

@@ -10,9 +10,9 @@ import { form, heading } from '#api/login/views/parts.ts'
 import { lostRequestPage } from '#api/login/views/refusals.ts'
 import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { idpAggregate } from '#domain/idp/idp.ts'
-import { addIdpLink, provesAccount } from '#domain/session/idp-intent/add-idp-link.ts'
-import { accountName } from '#domain/session/idp-intent/external-profile.ts'
-import type { KnownIntent } from '#domain/session/idp-intent/idp-intent.ts'
+import { addIdpLink, provesAccount } from '#domain/idp-intent/add-idp-link.ts'
+import { accountName } from '#domain/idp-intent/external-profile.ts'
+import type { KnownIntent } from '#domain/idp-intent/idp-intent.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
 
 export const showLink: Step = async (visit) => proved(visit, (account, intent) => linkPage(visit, account, intent))
@@ -49,7 +49,7 @@ async function proved(
 async function linkPage(visit: Visit, account: Account, intent: KnownIntent): Promise<Outcome> {
   const { session, user } = account
   const [idp, { preferredLoginName }] = await Promise.all([
-    visit.room.rooms.events.load(idpAggregate, intent.idpId),
+    visit.room.services.events.load(idpAggregate, intent.idpId),
     loginNamesOf(contextIn(visit, session.orgId), session.orgId, user.state.userName),
   ])
   const title = textFor(visit, 'External.linkTitle')

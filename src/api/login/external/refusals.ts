@@ -7,7 +7,7 @@ import { wayBack } from '#api/login/views/refusals.ts'
 import { type Outcome, textFor, type Visit } from '#api/login/visit.ts'
 import { idpAggregate } from '#domain/idp/idp.ts'
 import type { ExternalIdentity } from '#domain/idp/provider-client.ts'
-import { accountName } from '#domain/session/idp-intent/external-profile.ts'
+import { accountName } from '#domain/idp-intent/external-profile.ts'
 import { AppError } from '#kit/errors.ts'
 
 type Story = 'unreachable' | 'declined' | 'forged' | 'notOffered' | 'notActive' | 'taken' | 'unlinked'
@@ -50,7 +50,7 @@ async function storyPage(
   story: Story,
   { status, idpId, identity }: { status: number; idpId: string; identity?: ExternalIdentity | undefined },
 ): Promise<Outcome> {
-  const { state } = await visit.room.rooms.events.load(idpAggregate, idpId)
+  const { state } = await visit.room.services.events.load(idpAggregate, idpId)
   const words = { provider: state.name, account: identity ? accountName(identity) : '' }
   const away = { ...visit, sessionId: '', intentId: '' }
   return message({

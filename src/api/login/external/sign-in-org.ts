@@ -16,18 +16,18 @@ export async function signInOrgOf(visit: Visit, loginName = ''): Promise<string>
 async function discovered(visit: Visit, loginName: string): Promise<string | undefined> {
   const at = loginName.lastIndexOf('@')
   if (at < 1) return undefined
-  const orgId = await findOrgByDomain(visit.room.rooms, loginName.slice(at + 1))
+  const orgId = await findOrgByDomain(visit.room.services, loginName.slice(at + 1))
   return orgId && (await signInPolicies(visit, orgId)).login.allowDomainDiscovery ? orgId : undefined
 }
 
 async function defaultOrgOf({ room }: Visit): Promise<string> {
-  return (await room.rooms.events.load(instanceAggregate, INSTANCE_ID)).state.defaultOrgId
+  return (await room.services.events.load(instanceAggregate, INSTANCE_ID)).state.defaultOrgId
 }
 
 /** The organization that a way to a provider is for: as above, and the provider's own where nothing else is said. */
 export async function startOrgOf(visit: Visit, idpId: string): Promise<string> {
   const named = visit.authRequest?.orgId || visit.query.get('orgID')
   if (named) return named
-  const { owner } = await visit.room.rooms.events.load(idpAggregate, idpId)
+  const { owner } = await visit.room.services.events.load(idpAggregate, idpId)
   return owner && owner !== INSTANCE_ID ? owner : defaultOrgOf(visit)
 }

@@ -4,7 +4,7 @@ import { externalRefusal } from '#api/login/external/refusals.ts'
 import { startOrgOf } from '#api/login/external/sign-in-org.ts'
 import { lostRequestPage } from '#api/login/views/refusals.ts'
 import { contextIn, type Step, type Visit } from '#api/login/visit.ts'
-import { startIdpIntent } from '#domain/session/idp-intent/start-idp-intent.ts'
+import { startIdpIntent } from '#domain/idp-intent/start-idp-intent.ts'
 
 /** Sends the browser to a provider. A plain link leads here: forms of the pages lead to nowhere but themselves. */
 export const startExternal: Step = async (visit) => {

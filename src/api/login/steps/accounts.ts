@@ -7,7 +7,7 @@ import { accountRow } from '#api/login/views/account-row.ts'
 import { heading, hidden, links, textWith } from '#api/login/views/parts.ts'
 import { lostRequestPage, wayBack } from '#api/login/views/refusals.ts'
 import { type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
-import { failAuthRequest } from '#domain/authrequest/fail-auth-request.ts'
+import { failAuthRequest } from '#domain/auth-request/fail-auth-request.ts'
 
 export async function chooseAccountPage(visit: Visit, accounts: readonly Account[]): Promise<Outcome> {
   const title = textFor(visit, 'Accounts.title')
@@ -40,6 +40,6 @@ export const chooseAccount: Step = async (visit) => {
 export const cancelSignIn: Step = async (visit) => {
   if (!visit.authRequest) return lostRequestPage(visit)
   const failure = { error: 'access_denied', description: 'the person did not sign in' } as const
-  const { callbackUrl } = await failAuthRequest(visit.room.rooms, visit.authRequest.id, failure, visit.now)
+  const { callbackUrl } = await failAuthRequest(visit.room.services, visit.authRequest.id, failure, visit.now)
   return { kind: 'redirect', location: callbackUrl }
 }

@@ -7,7 +7,7 @@ import { paths } from '#api/login/paths.ts'
 import { newPasswordFields } from '#api/login/views/new-password.ts'
 import { form, heading, userNameForPasswordManagers } from '#api/login/views/parts.ts'
 import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
-import { advanceSession } from '#domain/session/advance-session.ts'
+import { advanceSession } from '#domain/sign-in/advance-session.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
 import { changeOwnPassword } from '#domain/user/password/change-own-password.ts'
 import { userAggregate } from '#domain/user/user.ts'
@@ -30,10 +30,10 @@ export const submitChangePassword: Step = async (visit) => {
   } catch (error) {
     return choose(visit, due.account, refusedPassword(visit, error))
   }
-  const { rooms } = visit.room
+  const { services } = visit.room
   // A new password ends all sign-ins; this is the one it was chosen in.
-  const kept = await advanceSession(rooms, session, { userSequence: changed.sequence }, visit.now)
-  return proceed(visit, { ...kept, user: await rooms.events.load(userAggregate, session.userId) })
+  const kept = await advanceSession(services, session, { userSequence: changed.sequence }, visit.now)
+  return proceed(visit, { ...kept, user: await services.events.load(userAggregate, session.userId) })
 }
 
 async function choose(visit: Visit, { session, user }: Account, problem?: string): Promise<Outcome> {

@@ -40,7 +40,7 @@ export const submitEnrollPhone: Step = (visit) =>
       return page(visit, enrolling, { problem: codeProblem(visit, verdict) })
     }
     await addOtpSms(ctx, userId)
-    return enrolled(visit, account, await visit.room.rooms.events.load(userAggregate, userId), 'otpSms')
+    return enrolled(visit, account, await visit.room.services.events.load(userAggregate, userId), 'otpSms')
   })
 
 const whenAsked = (visit: Visit, step: (enrolling: Enrolling) => Promise<Outcome>): Promise<Outcome> =>

@@ -29,7 +29,7 @@ export const submitForgotPassword: Step = async (visit) => {
 
 /** Who has not finished their account yet gets the mail for that instead: it is their way to a password. */
 async function mailTo(visit: Visit, loginName: string): Promise<void> {
-  const user = await findUserByLoginName(visit.room.rooms, loginName)
+  const user = await findUserByLoginName(visit.room.services, loginName)
   if (!user || (user.state !== 'active' && user.state !== 'initial')) return
   const { login } = await signInPolicies(visit, user.org_id)
   if (login.hidePasswordReset) return

@@ -8,8 +8,8 @@ import { accountRow } from '#api/login/views/account-row.ts'
 import { form, heading, linkButton, links } from '#api/login/views/parts.ts'
 import { type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { inLanguage } from '#domain/policy/web-link.ts'
-import { endSession } from '#domain/session/end-session.ts'
-import { authenticatedAt } from '#domain/session/session.ts'
+import { endSession } from '#domain/sign-in/end-session.ts'
+import { authenticatedAt } from '#domain/sign-in/session.ts'
 
 export const showHome: Step = async (visit) => {
   const accounts = signedIn(await accountsOf(visit))
@@ -42,7 +42,7 @@ export const signOut: Step = async (visit) => {
   const accounts = await accountsOf(visit)
   const sessionId = visit.form.get('sessionID')
   const ended = accounts.filter((account) => account.session.id === sessionId)
-  await Promise.all(ended.map((account) => endSession(visit.room.rooms, account.session.id)))
+  await Promise.all(ended.map((account) => endSession(visit.room.services, account.session.id)))
   const left = accounts.filter((account) => !ended.includes(account))
   const location = signedIn(left).length > 0 ? paths.home : `${paths.login}?signedOut`
   return { kind: 'redirect', location, cookies: [cookieOf(left.map((account) => account.token))] }

@@ -9,7 +9,7 @@ import { passwordPage } from '#api/login/steps/password.ts'
 import { field, form, goodNotice, heading, textWith } from '#api/login/views/parts.ts'
 import { lostRequestPage, wayBack } from '#api/login/views/refusals.ts'
 import { type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
-import type { AuthRequest } from '#domain/authrequest/auth-request.ts'
+import type { AuthRequest } from '#domain/auth-request/auth-request.ts'
 import type { LoginPolicy } from '#domain/policy/login-policy.ts'
 import { findUserByLoginName } from '#domain/user/find-user-by-login-name.ts'
 
@@ -52,7 +52,7 @@ const toProvider = (visit: Visit, idpConfigID: string): Outcome => ({
 })
 
 const hinted = async (visit: Visit, { loginHint }: AuthRequest): Promise<string | undefined> =>
-  loginHint ? (await findUserByLoginName(visit.room.rooms, loginHint))?.id : undefined
+  loginHint ? (await findUserByLoginName(visit.room.services, loginHint))?.id : undefined
 
 async function namePage(visit: Visit, loginName: string, problem?: string): Promise<Outcome> {
   const title = textFor(visit, 'Name.title')

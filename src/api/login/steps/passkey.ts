@@ -46,14 +46,14 @@ async function check(visit: Visit) {
     throw error
   })
   if (!user) return undefined
-  const { rooms } = visit.room
+  const { services } = visit.room
   const [org, { login }] = await Promise.all([
-    rooms.events.load(orgAggregate, user.owner),
+    services.events.load(orgAggregate, user.owner),
     signInPolicies(visit, user.owner),
   ])
   if (org.state.status !== 'active' || !login.allowPasswordless) return undefined
   const loginName = visit.form.get('loginName')
-  if (loginName && (await findUserByLoginName(rooms, loginName))?.id !== user.id) return undefined
+  if (loginName && (await findUserByLoginName(services, loginName))?.id !== user.id) return undefined
   return user
 }
 

@@ -91,10 +91,10 @@ export const submitPassword: Step = async (visit) => {
 
 /** An unknown name, and one of people who may not sign in like this, cost what a wrong password costs. */
 async function check(visit: Visit, loginName: string, password: string) {
-  const found = await findUserByLoginName(visit.room.rooms, loginName)
+  const found = await findUserByLoginName(visit.room.services, loginName)
   const orgId = found?.org_id ?? ''
   const [org, { login }] = await Promise.all([
-    visit.room.rooms.events.load(orgAggregate, orgId),
+    visit.room.services.events.load(orgAggregate, orgId),
     signInPolicies(visit, orgId),
   ])
   const userId = org.state.status === 'active' && login.allowUsernamePassword ? found?.id : undefined

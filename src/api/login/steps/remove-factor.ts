@@ -7,8 +7,8 @@ import { type OwnFactorRow, ownFactors } from '#api/login/views/own-factors.ts'
 import { form, heading, linkButton, links, problemNotice } from '#api/login/views/parts.ts'
 import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { personCaller } from '#domain/caller.ts'
-import { advanceSession } from '#domain/session/advance-session.ts'
-import { removeOwnFactor } from '#domain/session/remove-own-factor.ts'
+import { advanceSession } from '#domain/sign-in/advance-session.ts'
+import { removeOwnFactor } from '#domain/sign-in/remove-own-factor.ts'
 import { AppError } from '#kit/errors.ts'
 import { translate } from '#kit/translate.ts'
 
@@ -17,13 +17,13 @@ export const showRemoveFactor: Step = (visit) =>
 
 export const submitRemoveFactor: Step = (visit) =>
   whenNamed(visit, async (own, factor) => {
-    const { rooms } = visit.room
+    const { services } = visit.room
     const { session } = own.account
     const ctx = { ...contextIn(visit, session.orgId), caller: personCaller(session.userId, session.orgId) }
     try {
       const user = await removeOwnFactor(ctx, { session, factor })
       // All sign-ins have ended by it; this is the one it was done in.
-      const kept = await advanceSession(rooms, session, { userSequence: user.sequence }, visit.now)
+      const kept = await advanceSession(services, session, { userSequence: user.sequence }, visit.now)
       const cookies = [await withNewToken(visit, { ...kept, user })]
       return { kind: 'redirect', location: `${hrefTo(own.here, paths.security)}&removed`, cookies }
     } catch (error) {

@@ -8,7 +8,7 @@ import { recoveryCodesPage } from '#api/login/views/recovery-codes.ts'
 import { securityPage } from '#api/login/views/security.ts'
 import { contextIn, type Outcome, type Step, type Visit } from '#api/login/visit.ts'
 import type { LoginPolicy } from '#domain/policy/login-policy.ts'
-import { isFresh } from '#domain/session/remove-own-factor.ts'
+import { isFresh } from '#domain/sign-in/remove-own-factor.ts'
 import { addableFactors, setUpFactors } from '#domain/user/factor/ready-factors.ts'
 import { generateRecoveryCodes } from '#domain/user/recovery/generate-recovery-codes.ts'
 

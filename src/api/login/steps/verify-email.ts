@@ -11,7 +11,7 @@ import { receiverOf } from '#api/login/second-factors.ts'
 import { codeProblem, contactCodePage } from '#api/login/views/contact-code.ts'
 import { lostRequestPage } from '#api/login/views/refusals.ts'
 import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
-import { advanceSession } from '#domain/session/advance-session.ts'
+import { advanceSession } from '#domain/sign-in/advance-session.ts'
 import { verdictOf } from '#domain/user/check-code.ts'
 import { emailSlot, isCodeOpen } from '#domain/user/code-slots.ts'
 import { resendEmailVerification } from '#domain/user/email/resend-email-verification.ts'
@@ -41,10 +41,10 @@ export const submitVerifyEmail: Step = (visit) =>
       if (!verdict) throw error
       return page(visit, account, { problem: codeProblem(visit, verdict) })
     }
-    const { rooms } = visit.room
+    const { services } = visit.room
     const [step, user] = await Promise.all([
-      advanceSession(rooms, session, {}, visit.now),
-      rooms.events.load(userAggregate, session.userId),
+      advanceSession(services, session, {}, visit.now),
+      services.events.load(userAggregate, session.userId),
     ])
     return proceed(visit, { ...step, user })
   })

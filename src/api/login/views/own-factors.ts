@@ -2,7 +2,7 @@
 import { receiverOf } from '#api/login/second-factors.ts'
 import { textFor, type Visit } from '#api/login/visit.ts'
 import type { LoginPolicy } from '#domain/policy/login-policy.ts'
-import { lossOf, type OwnFactor } from '#domain/session/remove-own-factor.ts'
+import { lossOf, type OwnFactor } from '#domain/sign-in/remove-own-factor.ts'
 import type { Passkey } from '#domain/user/passwordless/events.ts'
 import { recoveryCodesLeft } from '#domain/user/recovery/recovery-codes-left.ts'
 import type { User } from '#domain/user/user-state.ts'

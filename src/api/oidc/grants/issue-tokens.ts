@@ -1,7 +1,7 @@
 import type { TokenEndpointGrantContext } from 'oidc-provider'
 import { accountOf } from '#api/oidc/account.ts'
 import { jwtWanted } from '#api/oidc/engine-models.ts'
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 
 export type GrantContext = TokenEndpointGrantContext<object>
 
@@ -40,8 +40,8 @@ export async function issueAccessToken(ctx: GrantContext, wanted: TokensToIssue)
 }
 
 /** An id token to go with it, for the client under the name that it gave itself. */
-export async function issueIdToken(rooms: Rooms, ctx: GrantContext, wanted: TokensToIssue): Promise<string> {
-  const account = accountOf(rooms, ctx, wanted)
+export async function issueIdToken(services: Services, ctx: GrantContext, wanted: TokensToIssue): Promise<string> {
+  const account = accountOf(services, ctx, wanted)
   const claims = await account.claims('id_token', wanted.scopes.join(' '), {}, [])
   const clientId = clientIdSent(ctx)
   const client: typeof ctx.oidc.client = Object.create(ctx.oidc.client, { clientId: { value: clientId } })

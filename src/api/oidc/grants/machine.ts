@@ -6,10 +6,10 @@
 import { errors } from 'oidc-provider'
 import { extrasOf } from '#api/oidc/clients.ts'
 import { type GrantContext, issueAccessToken, issueIdToken } from '#api/oidc/grants/issue-tokens.ts'
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 
 export const machineGrant =
-  (rooms: Rooms, grantType: string) =>
+  (services: Services, grantType: string) =>
   async (ctx: GrantContext): Promise<void> => {
     const { client, params } = ctx.oidc
     if (!extrasOf(client).machine) throw new errors.UnauthorizedClient('this grant is for machine users')
@@ -27,6 +27,6 @@ export const machineGrant =
       token_type: 'Bearer',
       expires_in: expiresIn,
       ...(scope ? { scope } : {}),
-      ...(scopes.includes('openid') ? { id_token: await issueIdToken(rooms, ctx, wanted) } : {}),
+      ...(scopes.includes('openid') ? { id_token: await issueIdToken(services, ctx, wanted) } : {}),
     }
   }

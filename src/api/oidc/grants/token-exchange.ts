@@ -8,8 +8,8 @@ import { extrasOf, TOKEN_EXCHANGE } from '#api/oidc/clients.ts'
 import { type GrantContext, issueAccessToken, issueIdToken } from '#api/oidc/grants/issue-tokens.ts'
 import { standardScopes } from '#api/oidc/scopes.ts'
 import { verifyJwt } from '#crypto/jwt.ts'
-import type { Rooms } from '#domain/context.ts'
-import { findSessionById } from '#domain/session/find-session.ts'
+import type { Services } from '#domain/context.ts'
+import { findSessionById } from '#domain/sign-in/find-session.ts'
 import { findAccessToken, findTokenPublicKey } from '#domain/token/find-access-token.ts'
 
 const TYPE = 'urn:ietf:params:oauth:token-type:'
@@ -35,9 +35,9 @@ interface Subject {
 }
 
 export const tokenExchange =
-  (rooms: Rooms) =>
+  (services: Services) =>
   async (ctx: GrantContext): Promise<void> => {
-    const subject = await readSubject(rooms, ctx)
+    const subject = await readSubject(services, ctx)
     const requested = text(ctx, 'requested_token_type') ?? types.accessToken
     if (!Object.values(types).includes(requested))
       throw new errors.InvalidRequest(`requested_token_type ${requested} is not supported`)
@@ -46,7 +46,7 @@ export const tokenExchange =
     const { userId, sessionId } = subject
     const wanted = { userId, sessionId, scopes, grantType: TOKEN_EXCHANGE, asJwt: requested === types.jwt }
     if (requested === types.idToken) {
-      const idToken = await issueIdToken(rooms, ctx, wanted)
+      const idToken = await issueIdToken(services, ctx, wanted)
       ctx.body = { access_token: idToken, issued_token_type: requested, token_type: 'N_A' }
       return
     }
@@ -57,7 +57,7 @@ export const tokenExchange =
       token_type: 'Bearer',
       expires_in: expiresIn,
       scope,
-      ...(scopes.includes('openid') ? { id_token: await issueIdToken(rooms, ctx, wanted) } : {}),
+      ...(scopes.includes('openid') ? { id_token: await issueIdToken(services, ctx, wanted) } : {}),
     }
   }
 
@@ -66,16 +66,16 @@ const text = (ctx: GrantContext, name: string): string | undefined => {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-async function readSubject(rooms: Rooms, ctx: GrantContext): Promise<Subject> {
+async function readSubject(services: Services, ctx: GrantContext): Promise<Subject> {
   const [token, type] = [text(ctx, 'subject_token'), text(ctx, 'subject_token_type')]
   if (!token || !type) throw new errors.InvalidRequest('subject_token and subject_token_type are required')
   if (text(ctx, 'actor_token')) throw new errors.AccessDenied('acting for somebody else is not allowed')
   const now = Date.now()
   const subject =
     type === types.idToken
-      ? await subjectOfIdToken(rooms, ctx, token, now)
+      ? await subjectOfIdToken(services, ctx, token, now)
       : type === types.accessToken || type === types.jwt
-        ? await findAccessToken(rooms, token, now)
+        ? await findAccessToken(services, token, now)
         : undefined
   // A token that was not meant for this client is none of its business (ASVS 10.3.1).
   if (!subject || !isMeantFor(ctx, subject)) throw new errors.InvalidGrant('subject_token is not valid')
@@ -89,16 +89,16 @@ function isMeantFor(ctx: GrantContext, { audience }: Subject): boolean {
 
 /** An id token says who signed in, not what they may; it is good for the standard scopes, while the sign-in lasts. */
 async function subjectOfIdToken(
-  rooms: Rooms,
+  services: Services,
   ctx: GrantContext,
   token: string,
   now: number,
 ): Promise<Subject | undefined> {
-  const expected = { issuer: rooms.externalUrl, audience: ctx.oidc.client.clientId, nowMs: now }
-  const verified = await verifyJwt(token, (keyId) => findTokenPublicKey(rooms, keyId), expected)
+  const expected = { issuer: services.externalUrl, audience: ctx.oidc.client.clientId, nowMs: now }
+  const verified = await verifyJwt(token, (keyId) => findTokenPublicKey(services, keyId), expected)
   // Of what this server signs, only an id token names the sign-in.
   if (verified.result !== 'ok' || typeof verified.claims.sid !== 'string') return undefined
-  const live = await findSessionById(rooms, verified.claims.sid, now)
+  const live = await findSessionById(services, verified.claims.sid, now)
   if (!live || live.session.userId !== verified.claims.sub) return undefined
   return {
     userId: live.session.userId,

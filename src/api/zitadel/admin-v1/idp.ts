@@ -18,10 +18,10 @@ import { fromProvider, toOidcProvider } from '#api/zitadel/provider.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
 import type { Context } from '#domain/context.ts'
 import { addGenericOidcProvider } from '#domain/idp/add-generic-oidc-provider.ts'
+import { deleteProvider as deleteProviderCommand } from '#domain/idp/flows/delete-provider.ts'
 import { getProvider } from '#domain/idp/get-provider.ts'
 import { listProviders as listProvidersQuery, type ProviderQuery } from '#domain/idp/list-providers.ts'
 import { updateGenericOidcProvider } from '#domain/idp/update-generic-oidc-provider.ts'
-import { deleteProvider as deleteProviderCommand } from '#domain/setup/idp/delete-provider.ts'
 
 export async function listProviders(
   ctx: Context,

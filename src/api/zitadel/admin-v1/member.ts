@@ -15,10 +15,10 @@ import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { fromMember, toMemberQuery, toMemberSorting } from '#api/zitadel/member.ts'
 import { rolesFor } from '#domain/authz/roles.ts'
 import type { Context } from '#domain/context.ts'
-import { addIamMember } from '#domain/setup/member/add-iam-member.ts'
-import { listIamMembers } from '#domain/setup/member/list-members.ts'
-import { removeIamMember } from '#domain/setup/member/remove-iam-member.ts'
-import { updateIamMember } from '#domain/setup/member/update-iam-member.ts'
+import { addIamMember } from '#domain/member/add-iam-member.ts'
+import { listIamMembers } from '#domain/member/list-members.ts'
+import { removeIamMember } from '#domain/member/remove-iam-member.ts'
+import { updateIamMember } from '#domain/member/update-iam-member.ts'
 
 export async function listIAMMemberRoles(
   ctx: Context,

@@ -20,12 +20,12 @@ import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { fromOrg, toOrgQuery, toOrgSorting } from '#api/zitadel/org.ts'
 import type { Context } from '#domain/context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
+import { removeAnyOrg } from '#domain/org/flows/remove-org.ts'
+import { type SetUpOrg, setUpOrg as setUpOrgCommand } from '#domain/org/flows/set-up-org.ts'
 import { getOrg } from '#domain/org/get-org.ts'
 import { isOrgUnique as isOrgUniqueQuery } from '#domain/org/is-org-unique.ts'
 import { listOrgs as listOrgsQuery } from '#domain/org/list-orgs.ts'
 import { setDefaultOrg as setDefaultOrgCommand } from '#domain/org/set-default-org.ts'
-import { removeAnyOrg } from '#domain/setup/org/remove-org.ts'
-import { type SetUpOrg, setUpOrg as setUpOrgCommand } from '#domain/setup/org/set-up-org.ts'
 
 export async function getOrgByID(
   ctx: Context,

@@ -28,11 +28,11 @@ import { fromDomainPolicy, fromOrgIamPolicy, toDomainPolicy } from '#api/zitadel
 import type { Context } from '#domain/context.ts'
 import { loadOrg } from '#domain/org/load-org.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
+import { addCustomDomainPolicy as addCommand } from '#domain/policy/flows/add-custom-domain-policy.ts'
+import { resetCustomDomainPolicy } from '#domain/policy/flows/reset-custom-domain-policy.ts'
+import { updateCustomDomainPolicy as updateCustomCommand } from '#domain/policy/flows/update-custom-domain-policy.ts'
+import { updateDomainPolicy as updateCommand } from '#domain/policy/flows/update-domain-policy.ts'
 import { getDefaultPolicy, getPolicy } from '#domain/policy/get-policy.ts'
-import { addCustomDomainPolicy as addCommand } from '#domain/setup/policy/add-custom-domain-policy.ts'
-import { resetCustomDomainPolicy } from '#domain/setup/policy/reset-custom-domain-policy.ts'
-import { updateCustomDomainPolicy as updateCustomCommand } from '#domain/setup/policy/update-custom-domain-policy.ts'
-import { updateDomainPolicy as updateCommand } from '#domain/setup/policy/update-domain-policy.ts'
 
 export async function getDomainPolicy(ctx: Context): Promise<MessageInitShape<typeof GetDomainPolicyResponseSchema>> {
   return { policy: fromDomainPolicy(await getDefaultPolicy(ctx, domainPolicy)) }

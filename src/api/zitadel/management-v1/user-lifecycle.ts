@@ -15,7 +15,7 @@ import type {
 } from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import type { Context } from '#domain/context.ts'
-import { removeUserEverywhere } from '#domain/setup/remove-user-everywhere.ts'
+import { removeUserEverywhere } from '#domain/user/flows/remove-user-everywhere.ts'
 import { deactivateUser as deactivateUserCommand } from '#domain/user/lifecycle/deactivate-user.ts'
 import { lockUser as lockUserCommand } from '#domain/user/lifecycle/lock-user.ts'
 import { reactivateUser as reactivateUserCommand } from '#domain/user/lifecycle/reactivate-user.ts'

@@ -1,8 +1,8 @@
 import { readPerson } from '#api/zitadel/people/read-person.ts'
 import type { Context } from '#domain/context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
-import { type ImportOptions, importPerson } from '#domain/setup/person/import-person.ts'
-import { identityOf, type Person } from '#domain/setup/person/person.ts'
+import { type ImportOptions, importPerson } from '#domain/user/flows/transfer/import-person.ts'
+import { identityOf, type Person } from '#domain/user/flows/transfer/person.ts'
 import { AppError } from '#kit/errors.ts'
 import { translate } from '#kit/translate.ts'
 

@@ -1,6 +1,6 @@
 /** Reads the members of a line that no request of the API has: each is what it should be, or refused by its path. */
 import type { ParsedJson } from '#api/zitadel/transcode/parse-json.ts'
-import { type FieldReason, fieldFailure, invalidFields } from '#domain/field-failure.ts'
+import { type FieldReason, fieldFailure, invalidFields } from '#domain/input/field-failure.ts'
 
 export type Members = { readonly [name: string]: ParsedJson }
 

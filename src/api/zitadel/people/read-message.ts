@@ -1,7 +1,7 @@
 import { type DescMessage, fromJson, type JsonValue, type MessageShape } from '@bufbuild/protobuf'
 import { compileValidator } from '#api/zitadel/interceptors/validate/compile.ts'
 import type { Members } from '#api/zitadel/people/members.ts'
-import { fieldFailure } from '#domain/field-failure.ts'
+import { fieldFailure } from '#domain/input/field-failure.ts'
 import { type AppError, invalidArgument } from '#kit/errors.ts'
 
 /**

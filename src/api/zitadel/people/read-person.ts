@@ -18,8 +18,14 @@ import {
 } from '#api/zitadel/people/members.ts'
 import { readMessage } from '#api/zitadel/people/read-message.ts'
 import { JsonSyntaxError, type ParsedJson, parseJson } from '#api/zitadel/transcode/parse-json.ts'
-import { fieldFailure } from '#domain/field-failure.ts'
-import type { MovedCredential, MovedHuman, MovedMachine, Person, PersonState } from '#domain/setup/person/person.ts'
+import { fieldFailure } from '#domain/input/field-failure.ts'
+import type {
+  MovedCredential,
+  MovedHuman,
+  MovedMachine,
+  Person,
+  PersonState,
+} from '#domain/user/flows/transfer/person.ts'
 import { invalidArgument } from '#kit/errors.ts'
 
 const STATES: Readonly<Record<string, PersonState>> = {

@@ -8,7 +8,7 @@ import { createCallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
 import { createFailureReporter, toStatusJson } from '#api/zitadel/interceptors/errors.ts'
 import { importLines, type LineOptions } from '#api/zitadel/people/import-lines.ts'
 import { authenticate } from '#domain/authz/authenticate.ts'
-import type { Rooms } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { invalidArgument } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
@@ -21,7 +21,7 @@ export const MOST_LINES = 64
 
 /** `POST /usher/v1/people/_import`: a body of JSON lines, an answer with what came of each. */
 export const peopleRoutes =
-  (rooms: Rooms, { log }: { log: Log }): FastifyPluginAsync =>
+  (services: Services, { log }: { log: Log }): FastifyPluginAsync =>
   async (root) => {
     await root.register(async (app) => {
       const facts = createCallFactsReader(supportedLanguages)
@@ -39,7 +39,7 @@ export const peopleRoutes =
       })
       app.post(IMPORT_PATH, async (request, reply) => {
         const { language, authorization } = factsOf(request.headers)
-        const ctx = await authenticate(rooms, { authorization, orgId: undefined }, Date.now())
+        const ctx = await authenticate(services, { authorization, orgId: undefined }, Date.now())
         requireOnInstance(ctx.caller, 'iam.write')
         // The one content type parser hands over bytes.
         const lines = linesOf((request.body ?? Buffer.alloc(0)) as Buffer)

@@ -1,4 +1,10 @@
-import type { MovedCredential, MovedHuman, MovedMachine, Person, PersonState } from '#domain/setup/person/person.ts'
+import type {
+  MovedCredential,
+  MovedHuman,
+  MovedMachine,
+  Person,
+  PersonState,
+} from '#domain/user/flows/transfer/person.ts'
 
 const STATES: Readonly<Record<PersonState, string>> = {
   active: 'USER_STATE_ACTIVE',

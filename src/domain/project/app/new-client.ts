@@ -1,7 +1,7 @@
 import { codeGenerators, generateCode } from '#crypto/code-generator.ts'
 import { hashToken } from '#crypto/token.ts'
 import type { Context } from '#domain/context.ts'
-import { requireOneLine } from '#domain/one-line.ts'
+import { requireOneLine } from '#domain/input/one-line.ts'
 import { type AppConfig, hasSecret } from '#domain/project/app/app-config.ts'
 import type { Project } from '#domain/project/project-state.ts'
 import { alreadyExists, invalidArgument } from '#kit/errors.ts'

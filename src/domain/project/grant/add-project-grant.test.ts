@@ -19,13 +19,13 @@ test('roles that the project does not have, and a second grant to one organizati
 })
 
 test('an organization that goes while a project is granted to it gets no grant', async () => {
-  const { house, ctx, projectId } = await grantedProject()
-  await house.addOrg('going')
-  const { events } = house.rooms
+  const { runtime, ctx, projectId } = await grantedProject()
+  await runtime.addOrg('going')
+  const { events } = runtime.services
   const remove = async () => events.change({ creator: 'TEST', now: 1 }, orgAggregate, 'going', () => [orgRemoved()])
   const grant = { projectId, grantedOrgId: 'going', roleKeys: [] }
   await expect(addProjectGrant(beforePush(ctx, remove), grant)).rejects.toMatchObject({ id: 'COMMAND-3m9gg' })
-  const rows = await house.rooms.rows.selectFrom('project_grants').select('granted_org_id as to').execute()
+  const rows = await runtime.services.rows.selectFrom('project_grants').select('granted_org_id as to').execute()
   expect(rows).toEqual([{ to: 'other' }])
-  await house.close()
+  await runtime.close()
 })

@@ -1,9 +1,9 @@
 import type { Context } from '#domain/context.ts'
-import { cutPage } from '#domain/cut-page.ts'
-import type { Listed, Paging } from '#domain/paging.ts'
+import { cutPage } from '#domain/listing/cut-page.ts'
+import type { Listed, Paging } from '#domain/listing/paging.ts'
+import type { TextQuery } from '#domain/listing/text-condition.ts'
+import { matchesText } from '#domain/listing/text-match.ts'
 import { missingProjectGrant } from '#domain/project/require-project.ts'
-import type { TextQuery } from '#domain/text-condition.ts'
-import { matchesText } from '#domain/text-match.ts'
 import type { Database } from '#storage/tables.ts'
 
 /** A grant with the names of what it joins. */

@@ -1,11 +1,11 @@
 import type { Context } from '#domain/context.ts'
-import { cutPage } from '#domain/cut-page.ts'
-import type { Listed, Paging } from '#domain/paging.ts'
+import { cutPage } from '#domain/listing/cut-page.ts'
+import type { Listed, Paging } from '#domain/listing/paging.ts'
+import type { TextQuery } from '#domain/listing/text-condition.ts'
+import { matchesText } from '#domain/listing/text-match.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import type { ProjectRole } from '#domain/project/project-state.ts'
 import { missingProjectGrant, requireProject } from '#domain/project/require-project.ts'
-import type { TextQuery } from '#domain/text-condition.ts'
-import { matchesText } from '#domain/text-match.ts'
 import { exists } from '#eventstore/aggregate.ts'
 
 export interface FoundProjectRole extends ProjectRole {

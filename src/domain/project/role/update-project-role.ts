@@ -1,5 +1,5 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
-import { requireOneLine } from '#domain/one-line.ts'
+import { requireOneLine } from '#domain/input/one-line.ts'
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
 import { nothingChanged, requireProject } from '#domain/project/require-project.ts'

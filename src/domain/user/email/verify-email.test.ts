@@ -3,11 +3,11 @@ import { emailChanged, emailCodeAdded } from '#domain/user/email/events.ts'
 import { verifyEmail } from '#domain/user/email/verify-email.ts'
 import { passwordCodeAdded } from '#domain/user/password/events.ts'
 import { passkeyCodeAdded, passkeyCodeRequested } from '#domain/user/passwordless/events.ts'
-import { added, codeFor, type People, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, codeFor, createPeople, type People, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
 })
 afterAll(() => people.close())
 

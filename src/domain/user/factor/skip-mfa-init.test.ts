@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anonymousCaller } from '#domain/caller.ts'
 import { decideSkipMfaInit, skipMfaInit } from '#domain/user/factor/skip-mfa-init.ts'
 import { userDeactivated } from '#domain/user/lifecycle/events.ts'
-import { added, NOW, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, createPeople, NOW, type People, refusalOf, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
   await people.given('1', added())
 })
 afterAll(() => people.close())

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createUser } from '#domain/user/attributes/create-user.ts'
-import { updateUser } from '#domain/user/attributes/update-user.ts'
 import { findOrgEvent, findUserIdsByLoginName, readOrgEvents, withUsers } from '#domain/user/history/read-org-events.ts'
 import { removeUser } from '#domain/user/lifecycle/remove-user.ts'
 import { addMachineUser } from '#domain/user/machine/add-machine-user.ts'
+import { createUser } from '#domain/user/person/create-user.ts'
+import { updateUser } from '#domain/user/person/update-user.ts'
 import type { StoredEvent } from '#storage/port.ts'
-import { NOW, ORG, type People, roomOfPeople } from '#test/support/people.ts'
+import { createPeople, NOW, ORG, type People } from '#test/support/people.ts'
 
 const UUID = '0f6c7a52-7c0e-4b4b-9a52-5f1a0c6d2f11'
 const TYPES = ['user.human.added', 'user.username.changed', 'user.removed', 'user.locked']
@@ -13,7 +13,7 @@ const MINUTE = 60_000
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
   const at = (minutes: number) => people.ctx({ now: NOW + minutes * MINUTE })
   await createUser(at(0), { userId: UUID, fields: { loginId: 'first@acme.example' } })
   await updateUser(at(60), { userId: UUID, version: undefined, changes: { loginId: 'renamed@acme.example' } })

@@ -10,7 +10,7 @@ import {
   normalize,
   type Prepared,
 } from '#domain/user/human/add-human-user.ts'
-import { codeFor, NOW, ORG, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { codeFor, createPeople, NOW, ORG, type People, refusalOf, stateAfter } from '#test/support/people.ts'
 
 const refusalIds = {
   userName: 'V2-zzad3',
@@ -39,12 +39,12 @@ const minnie: AddHumanUser = {
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
   await givenIdp('google', ORG, true)
   await givenIdp('shy', ORG, false)
   await givenIdp('instance-wide', INSTANCE_ID, true)
   await givenIdp('foreign', '999', true)
-  const { events } = people.rooms
+  const { events } = people.services
   const elsewhere = [orgAdded('Elsewhere'), orgDomainAdded('elsewhere.example'), orgDomainVerified('elsewhere.example')]
   const before = events.unborn(orgAggregate, '999')
   const by = { creator: 'TEST', now: NOW }
@@ -55,7 +55,7 @@ afterAll(() => people.close())
 const options = { isLinkingAllowed: true, isAutoCreation: false, isAutoUpdate: false, autoLinking: 0 }
 const oidc = { issuer: 'https://idp.example', clientId: 'c', clientSecret: '', scopes: [], isIdTokenMapping: false }
 async function givenIdp(id: string, owner: string, isCreationAllowed: boolean) {
-  const { events } = people.rooms
+  const { events } = people.services
   const config = { kind: 'oidc', ...oidc, usePkce: false } as const
   const added = idpAdded({ name: id, options: { ...options, isCreationAllowed }, config })
   const before = events.unborn(idpAggregate, id)
@@ -165,7 +165,7 @@ test.each([
 test('a TOTP secret that is given is a factor at once, and is kept encrypted', async () => {
   const { totp } = (await people.load((await add({ totpSecret: 'jbsw y3dp ehpk 3pxp' })).userId)).state
   expect(totp?.ready).toBe(true)
-  expect(people.rooms.cipher.decrypt(totp?.secret ?? '', 'totp')).toBe('JBSWY3DPEHPK3PXP')
+  expect(people.services.cipher.decrypt(totp?.secret ?? '', 'totp')).toBe('JBSWY3DPEHPK3PXP')
 })
 
 test('the password has to be changed only where there is one', () => {
@@ -231,11 +231,11 @@ describe('against what is stored', () => {
     expect(details).toEqual({ sequence: 2, createdAt: NOW, changedAt: NOW, owner: ORG })
     const { password } = (await people.load(userId)).state
     expect(password.hash).toMatch(/^\$argon2id\$/)
-    expect((await people.rooms.passwords.verify(password.hash, 'Passw0rd!')).result).toBe('ok')
+    expect((await people.services.passwords.verify(password.hash, 'Passw0rd!')).result).toBe('ok')
   })
 
   test('a hash that is given wins over a password that is given, which still has to satisfy the policy', async () => {
-    const hashedPassword = await people.rooms.passwords.hash('Other-pass1')
+    const hashedPassword = await people.services.passwords.hash('Other-pass1')
     const { userId } = await add({ password: 'Passw0rd!', hashedPassword })
     expect((await people.load(userId)).state.password.hash).toBe(hashedPassword)
     await expect(add({ password: 'short', hashedPassword })).rejects.toMatchObject({ id: 'COMMA-HuJf6' })
@@ -263,9 +263,9 @@ describe('against what is stored', () => {
     ['USER-JDk4t', 'a hash of a scheme that cannot be checked', { hashedPassword: '$nonsense$1$2' }],
     ['ORG-4lj2s', 'an organization that is not there', { orgId: '404' }],
   ])('%s refuses %s, and nothing is stored', async (id, _what, changes) => {
-    const before = (await people.rooms.rows.selectFrom('users').selectAll().execute()).length
+    const before = (await people.services.rows.selectFrom('users').selectAll().execute()).length
     await expect(add(changes)).rejects.toMatchObject({ id })
-    expect((await people.rooms.rows.selectFrom('users').selectAll().execute()).length).toBe(before)
+    expect((await people.services.rows.selectFrom('users').selectAll().execute()).length).toBe(before)
   })
 
   test('an account that another person is linked to is taken', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decideUpdateHumanProfile, updateHumanProfile } from '#domain/user/human/update-human-profile.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
-import { added, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, createPeople, type People, refusalOf, stateAfter } from '#test/support/people.ts'
 
 const minnie = stateAfter(added({ gender: 1 }))
 const robot = machineAdded({ userName: 'r', userNameScoped: false, name: 'R', description: '', accessTokenType: 0 })
@@ -22,7 +22,7 @@ test.each([
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
   await people.given('1', added())
 })
 afterAll(() => people.close())

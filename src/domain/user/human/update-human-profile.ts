@@ -1,5 +1,5 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
-import { requireOneLine } from '#domain/one-line.ts'
+import { requireOneLine } from '#domain/input/one-line.ts'
 import { humanProfileChanged } from '#domain/user/human/events.ts'
 import { namesOf, normalizeProfile } from '#domain/user/human/profile.ts'
 import { requireUser } from '#domain/user/load-user.ts'

@@ -1,7 +1,7 @@
 import type { Context } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
-import { limits, requireRoom } from '#domain/limits.ts'
+import { limits, requireRoom } from '#domain/quotas.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
 import { alreadyExists, failedPrecondition } from '#kit/errors.ts'
 

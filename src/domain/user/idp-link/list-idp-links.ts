@@ -1,5 +1,5 @@
 import type { Context } from '#domain/context.ts'
-import type { Listed, Paging } from '#domain/paging.ts'
+import type { Listed, Paging } from '#domain/listing/paging.ts'
 import { loadUser } from '#domain/user/load-user.ts'
 import { notFound } from '#kit/errors.ts'
 import type { Database } from '#storage/tables.ts'

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { emailVerified } from '#domain/user/email/events.ts'
 import { initializationCodeAdded } from '#domain/user/initialization/events.ts'
 import { decideInitializeUser, initializeUser } from '#domain/user/initialization/initialize-user.ts'
-import { added, codeFor, type People, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, codeFor, createPeople, type People, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
 })
 afterAll(() => people.close())
 
@@ -32,7 +32,7 @@ test('the person is active with the password they chose', async () => {
   await initializeUser(people.ctx(), { userId: '1', code: plain, password: 'Passw0rd!' })
   const { state } = await people.load('1')
   expect(state).toMatchObject({ status: 'active', email: { verified: true }, password: { changeRequired: false } })
-  expect((await people.rooms.passwords.verify(state.password.hash, 'Passw0rd!')).result).toBe('ok')
+  expect((await people.services.passwords.verify(state.password.hash, 'Passw0rd!')).result).toBe('ok')
 })
 
 test('a password that breaks the policy stores nothing, and the code still works', async () => {
@@ -61,5 +61,5 @@ test('of 20 who finish one account at once, with passwords of their own, one win
   const winners = results.flatMap((one, i) => (one.status === 'fulfilled' ? [i] : []))
   expect(winners).toHaveLength(1)
   const { hash } = (await people.load('4')).state.password
-  expect((await people.rooms.passwords.verify(hash, `Passw0rd!${winners[0]}`)).result).toBe('ok')
+  expect((await people.services.passwords.verify(hash, `Passw0rd!${winners[0]}`)).result).toBe('ok')
 })

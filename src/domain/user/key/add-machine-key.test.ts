@@ -3,11 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AddMachineKey, addMachineKey, decideAddMachineKey } from '#domain/user/key/add-machine-key.ts'
 import { machineKeyAdded } from '#domain/user/key/events.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
-import { added, NOW, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, createPeople, NOW, type People, refusalOf, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
   const robot = { userName: 'robot', userNameScoped: false, name: 'Robot', description: '', accessTokenType: 0 }
   await people.given('robot', machineAdded(robot))
   await people.given('minnie', added())

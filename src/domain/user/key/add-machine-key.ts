@@ -1,6 +1,6 @@
 import { generateRsaKeyPair } from '#crypto/jwt.ts'
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
-import { limits, requireRoom } from '#domain/limits.ts'
+import { limits, requireRoom } from '#domain/quotas.ts'
 import { machineKeyAdded } from '#domain/user/key/events.ts'
 import { readRsaPublicKey } from '#domain/user/key/rsa-public-key.ts'
 import { loadUser, requireUser } from '#domain/user/load-user.ts'

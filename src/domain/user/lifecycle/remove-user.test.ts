@@ -9,13 +9,13 @@ import { machineAdded } from '#domain/user/machine/events.ts'
 import { metadataSet } from '#domain/user/metadata/events.ts'
 import { personalAccessTokenAdded } from '#domain/user/pat/events.ts'
 import { change } from '#eventstore/event-store.ts'
-import { added, NOW, ORG, type People, roomOfPeople } from '#test/support/people.ts'
+import { added, createPeople, NOW, ORG, type People } from '#test/support/people.ts'
 
 const by = { creator: 'TEST', now: NOW }
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
-  const { events } = people.rooms
+  people = await createPeople()
+  const { events } = people.services
   const before = events.unborn(instanceAggregate, INSTANCE_ID)
   const setUp = [instanceSetUp({ defaultOrgId: ORG, apiProjectId: '1' })]
   await events.pushOne(by, { aggregate: instanceAggregate, before, owner: INSTANCE_ID, events: setUp })
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => people.close())
 
 async function makeMember(userId: string) {
-  const { events } = people.rooms
+  const { events } = people.services
   await events.push(by, [
     change({
       aggregate: instanceAggregate,
@@ -38,7 +38,7 @@ async function makeMember(userId: string) {
   ])
 }
 const rowsOf = async (userId: string) => {
-  const { rows } = people.rooms
+  const { rows } = people.services
   const counts = await Promise.all([
     rows.selectFrom('users').selectAll().where('id', '=', userId).execute(),
     rows.selectFrom('members').selectAll().where('user_id', '=', userId).execute(),

@@ -8,7 +8,7 @@ import type { Folded } from '#eventstore/aggregate.ts'
 import { type Change, change } from '#eventstore/event-store.ts'
 import { notFound } from '#kit/errors.ts'
 
-/** What else ends with a user, in rooms that come after this one; stored in the same unit. */
+/** What else ends with a user, in services that come after this one; stored in the same unit. */
 export type EndsWithUser = (ctx: Context, userId: string) => Promise<Change[]>
 
 /**

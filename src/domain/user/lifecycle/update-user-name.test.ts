@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decideUpdateUserName, updateUserName } from '#domain/user/lifecycle/update-user-name.ts'
-import { added, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, createPeople, type People, refusalOf, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
   await people.given('1', added({ userName: 'minnie' }))
   await people.given('2', added({ userName: 'donald' }))
 })

@@ -1,5 +1,5 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
-import { requireUniqueName } from '#domain/one-line.ts'
+import { requireUniqueName } from '#domain/input/one-line.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
 import { type AddMachineUser, addMachineUser } from '#domain/user/machine/add-machine-user.ts'
-import { NOW, ORG, type People, roomOfPeople } from '#test/support/people.ts'
+import { createPeople, NOW, ORG, type People } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
 })
 afterAll(() => people.close())
 
@@ -46,7 +46,7 @@ test('a user name is taken in any letter case', async () => {
 })
 
 test('where login names carry the domain, the name is unique in the organization only', async () => {
-  const { events } = people.rooms
+  const { events } = people.services
   const before = await events.load(policiesAggregate, ORG)
   const scoped = [policySet(domainPolicy, { ...domainPolicy.defaults, userLoginMustBeDomain: true })]
   await events.pushOne(

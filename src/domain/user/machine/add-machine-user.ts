@@ -1,5 +1,5 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
-import { requireOneLine, requireUniqueName } from '#domain/one-line.ts'
+import { requireOneLine, requireUniqueName } from '#domain/input/one-line.ts'
 import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'

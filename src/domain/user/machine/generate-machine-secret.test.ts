@@ -2,12 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hashToken } from '#crypto/token.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
 import { decideGenerateMachineSecret, generateMachineSecret } from '#domain/user/machine/generate-machine-secret.ts'
-import { added, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, createPeople, type People, refusalOf, stateAfter } from '#test/support/people.ts'
 
 const robot = machineAdded({ userName: 'robot', userNameScoped: false, name: 'R', description: '', accessTokenType: 0 })
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
   await people.given('1', robot)
 })
 afterAll(() => people.close())

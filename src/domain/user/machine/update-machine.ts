@@ -1,5 +1,5 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
-import { requireOneLine } from '#domain/one-line.ts'
+import { requireOneLine } from '#domain/input/one-line.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { machineChanged } from '#domain/user/machine/events.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'

@@ -1,6 +1,6 @@
 import type { Context } from '#domain/context.ts'
-import type { Listed, Paging } from '#domain/paging.ts'
-import { type TextQuery, textCondition } from '#domain/text-condition.ts'
+import type { Listed, Paging } from '#domain/listing/paging.ts'
+import { type TextQuery, textCondition } from '#domain/listing/text-condition.ts'
 import { loadUser } from '#domain/user/load-user.ts'
 import type { MetadataRow } from '#domain/user/metadata/get-user-metadata.ts'
 import { notFound } from '#kit/errors.ts'

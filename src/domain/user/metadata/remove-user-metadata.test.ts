@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { metadataSet } from '#domain/user/metadata/events.ts'
 import { decideRemoveUserMetadata, removeUserMetadata } from '#domain/user/metadata/remove-user-metadata.ts'
-import { added, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, createPeople, type People, refusalOf, stateAfter } from '#test/support/people.ts'
 
 const history = [added(), metadataSet('a', 'MQ=='), metadataSet('b', 'Mg==')] as const
 const decide = (...keys: string[]) => decideRemoveUserMetadata(stateAfter(...history), { keys, missing: 'META-2nnds' })
@@ -18,7 +18,7 @@ test.each([[['a', 'c']], [['toString']]])('of %j one is not there, so none goes'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
   await people.given('1', ...history)
 })
 afterAll(() => people.close())

@@ -1,7 +1,7 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
-import { refuseAttributeKeys } from '#domain/user/attributes/refuse-attribute-keys.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { metadataRemoved } from '#domain/user/metadata/events.ts'
+import { refuseAttributeKeys } from '#domain/user/person/refuse-attribute-keys.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { failedPrecondition, notFound } from '#kit/errors.ts'

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decideSetUserMetadata, setUserMetadata } from '#domain/user/metadata/set-user-metadata.ts'
-import { added, type People, refusalOf, roomOfPeople } from '#test/support/people.ts'
+import { added, createPeople, type People, refusalOf } from '#test/support/people.ts'
 
 const entry = (key: string, value: string) => ({ key, value: Buffer.from(value) })
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
   await people.given('1', added())
 })
 afterAll(() => people.close())

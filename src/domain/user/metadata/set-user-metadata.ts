@@ -1,8 +1,8 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
-import { requireRoomForMetadata } from '#domain/limits.ts'
-import { refuseAttributeKeys } from '#domain/user/attributes/refuse-attribute-keys.ts'
+import { requireRoomForMetadata } from '#domain/quotas.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { type MetadataSet, metadataSet } from '#domain/user/metadata/events.ts'
+import { refuseAttributeKeys } from '#domain/user/person/refuse-attribute-keys.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { failedPrecondition, invalidArgument } from '#kit/errors.ts'
 

@@ -4,11 +4,11 @@ import { emailChanged, emailVerified } from '#domain/user/email/events.ts'
 import { userDeactivated } from '#domain/user/lifecycle/events.ts'
 import { addOtpEmail, decideAddOtpEmail } from '#domain/user/otp/add-otp-email.ts'
 import { otpEmailAdded } from '#domain/user/otp/events.ts'
-import { added, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, createPeople, type People, refusalOf, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
   await people.given('1', added(), emailVerified())
 })
 afterAll(() => people.close())

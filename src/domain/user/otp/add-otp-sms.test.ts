@@ -3,11 +3,11 @@ import { anonymousCaller } from '#domain/caller.ts'
 import { addOtpSms, decideAddOtpSms } from '#domain/user/otp/add-otp-sms.ts'
 import { otpSmsAdded } from '#domain/user/otp/events.ts'
 import { phoneChanged, phoneRemoved, phoneVerified } from '#domain/user/phone/events.ts'
-import { added, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, createPeople, type People, refusalOf, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
 })
 afterAll(() => people.close())
 

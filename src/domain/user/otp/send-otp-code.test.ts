@@ -5,11 +5,11 @@ import { owedNotification } from '#domain/user/notifications.ts'
 import { otpEmailAdded, otpEmailCheckSucceeded, otpSmsAdded } from '#domain/user/otp/events.ts'
 import { decideSendOtpCode, sendOtpCode } from '#domain/user/otp/send-otp-code.ts'
 import { phoneChanged, phoneVerified } from '#domain/user/phone/events.ts'
-import { added, cipher, codeFor, NOW, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, cipher, codeFor, createPeople, NOW, type People, refusalOf, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
 })
 afterAll(() => people.close())
 

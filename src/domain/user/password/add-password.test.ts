@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createUser } from '#domain/user/attributes/create-user.ts'
+import { signupRequired } from '#domain/user/email-link/events.ts'
 import { initializationCodeAdded } from '#domain/user/initialization/events.ts'
 import { addPassword, decideAddPassword } from '#domain/user/password/add-password.ts'
 import { checkPassword } from '#domain/user/password/check-password.ts'
-import { signupRequired } from '#domain/user/signup/events.ts'
-import { added, codeFor, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { createUser } from '#domain/user/person/create-user.ts'
+import { added, codeFor, createPeople, type People, refusalOf, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
 })
 afterAll(() => people.close())
 
@@ -45,7 +45,7 @@ const add = (userId: string, password: Parameters<typeof addPassword>[1]['passwo
 test('the password is what it was said to be, given in the clear or hashed', async () => {
   const [plain, hashed] = [await created('plain'), await created('hashed')]
   await add(plain, { plain: 'Secret-123' })
-  await add(hashed, { hash: await people.rooms.passwords.hash('Moved-123') })
+  await add(hashed, { hash: await people.services.passwords.hash('Moved-123') })
   expect(await checkPassword(people.ctx(), { userId: plain, password: 'Secret-123' })).toBeDefined()
   expect(await checkPassword(people.ctx(), { userId: plain, password: 'Secret-124' })).toBeUndefined()
   expect(await checkPassword(people.ctx(), { userId: hashed, password: 'Moved-123' })).toBeDefined()

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { userLocked } from '#domain/user/lifecycle/events.ts'
 import { changeOwnPassword, decideChangeOwnPassword } from '#domain/user/password/change-own-password.ts'
-import { added, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, createPeople, type People, refusalOf, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
-  const encodedHash = await people.rooms.passwords.hash('Passw0rd!')
+  people = await createPeople()
+  const encodedHash = await people.services.passwords.hash('Passw0rd!')
   await people.given('1', added({ encodedHash, changeRequired: true }))
 })
 afterAll(() => people.close())

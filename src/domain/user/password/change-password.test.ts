@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { signupRequired } from '#domain/user/email-link/events.ts'
 import { decideChangePassword } from '#domain/user/password/change-password.ts'
-import { signupRequired } from '#domain/user/signup/events.ts'
 import { added, refusalOf, stateAfter } from '#test/support/people.ts'
 
 test('another password is no initial one any more, and ends every sign-in', () => {

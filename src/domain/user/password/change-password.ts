@@ -1,7 +1,7 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
-import { loadPerson, requirePerson } from '#domain/user/attributes/load-person.ts'
 import { passwordChanged } from '#domain/user/password/events.ts'
 import { hashNewPassword } from '#domain/user/password/hash-new-password.ts'
+import { loadPerson, requirePerson } from '#domain/user/person/load-person.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { notFound } from '#kit/errors.ts'

@@ -6,13 +6,13 @@ import { initializationCodeAdded } from '#domain/user/initialization/events.ts'
 import { userDeactivated, userLocked, userUnlocked } from '#domain/user/lifecycle/events.ts'
 import { checkPassword, decideCheckPassword } from '#domain/user/password/check-password.ts'
 import { passwordChanged, passwordCheckFailed } from '#domain/user/password/events.ts'
-import { added, codeFor, NOW, type People, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, codeFor, createPeople, NOW, type People, stateAfter } from '#test/support/people.ts'
 
 let people: People
 let hash: string
 beforeAll(async () => {
-  people = await roomOfPeople()
-  hash = await people.rooms.passwords.hash('Passw0rd!')
+  people = await createPeople()
+  hash = await people.services.passwords.hash('Passw0rd!')
 })
 afterAll(() => people.close())
 
@@ -26,9 +26,9 @@ const check = async (userId: string | undefined, password: string) =>
   (await checkPassword(people.ctx(), { userId, password })) !== undefined
 
 async function lockAfter(maxPasswordAttempts: number) {
-  const before = await people.rooms.events.load(policiesAggregate, INSTANCE_ID)
+  const before = await people.services.events.load(policiesAggregate, INSTANCE_ID)
   const events = [policySet(lockoutPolicy, { ...lockoutPolicy.defaults, maxPasswordAttempts })]
-  await people.rooms.events.pushOne(
+  await people.services.events.pushOne(
     { creator: 'TEST', now: NOW },
     { aggregate: policiesAggregate, before, owner: INSTANCE_ID, events },
   )
@@ -48,7 +48,7 @@ test('a right password is right, a wrong one wrong, and both are recorded', asyn
 
 test('who does not exist, is elsewhere, or has no password costs one hash all the same', async () => {
   await people.given('77', added({ userName: 'nopassword' }))
-  const nothing = vi.spyOn(people.rooms.passwords, 'verifyNothing')
+  const nothing = vi.spyOn(people.services.passwords, 'verifyNothing')
   expect(await check(undefined, 'Passw0rd!')).toBe(false)
   expect(await check('404', 'Passw0rd!')).toBe(false)
   expect(await check('77', '')).toBe(false)
@@ -83,9 +83,9 @@ test('an old hash is replaced at the first right password, and only then', async
 
 test('a password changed while an old one was compared decides by the new one', async () => {
   const userId = await person()
-  const next = await people.rooms.passwords.hash('An0ther!!')
-  const { verify } = people.rooms.passwords
-  const slow = vi.spyOn(people.rooms.passwords, 'verify').mockImplementationOnce(async (encoded, password) => {
+  const next = await people.services.passwords.hash('An0ther!!')
+  const { verify } = people.services.passwords
+  const slow = vi.spyOn(people.services.passwords, 'verify').mockImplementationOnce(async (encoded, password) => {
     const result = await verify(encoded, password)
     await people.given(userId, passwordChanged({ encodedHash: next, changeRequired: false }))
     return result

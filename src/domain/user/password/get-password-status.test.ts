@@ -8,11 +8,11 @@ import {
   passwordRemoved,
 } from '#domain/user/password/events.ts'
 import { getPasswordStatus } from '#domain/user/password/get-password-status.ts'
-import { added, NOW, type People, roomOfPeople } from '#test/support/people.ts'
+import { added, createPeople, NOW, type People } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
 })
 afterAll(() => people.close())
 

@@ -1,6 +1,6 @@
 import type { Context } from '#domain/context.ts'
-import { loadPerson } from '#domain/user/attributes/load-person.ts'
 import { requirePassword } from '#domain/user/password/change-password.ts'
+import { loadPerson } from '#domain/user/person/load-person.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { StoredEvent } from '#storage/port.ts'
 

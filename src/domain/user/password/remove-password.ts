@@ -1,7 +1,7 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
-import { requirePerson } from '#domain/user/attributes/load-person.ts'
 import { requirePassword } from '#domain/user/password/change-password.ts'
 import { passwordRemoved } from '#domain/user/password/events.ts'
+import { requirePerson } from '#domain/user/person/load-person.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { passwordCodeAdded } from '#domain/user/password/events.ts'
 import { decideResetPassword, resetPassword } from '#domain/user/password/reset-password.ts'
 import { totpAdded, totpVerified } from '#domain/user/totp/events.ts'
-import { added, codeFor, type People, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, codeFor, createPeople, type People, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
 })
 afterAll(() => people.close())
 
@@ -24,7 +24,7 @@ test('the new password holds, the code works once, and a second factor stays', a
   await people.given('1', added(), totpAdded('sealed'), totpVerified(), mailed)
   await resetPassword(people.ctx(), { userId: '1', code: plain, password: 'Passw0rd!' })
   const { state } = await people.load('1')
-  expect((await people.rooms.passwords.verify(state.password.hash, 'Passw0rd!')).result).toBe('ok')
+  expect((await people.services.passwords.verify(state.password.hash, 'Passw0rd!')).result).toBe('ok')
   expect(state.totp?.ready).toBe(true)
   const again = resetPassword(people.ctx(), { userId: '1', code: plain, password: 'An0ther!!' })
   await expect(again).rejects.toMatchObject({ key: 'Errors.User.Code.Used' })

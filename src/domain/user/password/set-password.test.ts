@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { initializationCodeAdded } from '#domain/user/initialization/events.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
 import { setPassword } from '#domain/user/password/set-password.ts'
-import { added, codeFor, type People, roomOfPeople } from '#test/support/people.ts'
+import { added, codeFor, createPeople, type People } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
   await people.given('1', added())
   await people.given('2', added({ userName: 'new' }), initializationCodeAdded(codeFor('initializeUser').payload))
   await people.given(
@@ -24,7 +24,7 @@ test('the password holds, has to be changed if so wished, and ends every sign-in
   const { state } = await people.load('1')
   expect(state.password.changeRequired).toBe(true)
   expect(state.signedOutAt).toBe(details.sequence)
-  expect((await people.rooms.passwords.verify(state.password.hash, 'Passw0rd!')).result).toBe('ok')
+  expect((await people.services.passwords.verify(state.password.hash, 'Passw0rd!')).result).toBe('ok')
 })
 
 test.each([

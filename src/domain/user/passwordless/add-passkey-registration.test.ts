@@ -4,11 +4,11 @@ import { userLocked } from '#domain/user/lifecycle/events.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
 import { addPasskeyRegistration } from '#domain/user/passwordless/add-passkey-registration.ts'
 import { tryCode } from '#domain/user/redeem-code.ts'
-import { added, type People, roomOfPeople } from '#test/support/people.ts'
+import { added, createPeople, type People } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
   await people.given('1', added())
   await people.given('2', added({ userName: 'locked' }), userLocked())
   await people.given(

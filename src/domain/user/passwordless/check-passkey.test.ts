@@ -5,7 +5,7 @@ import { beginPasskeyRegistration } from '#domain/user/passwordless/begin-passke
 import { checkPasskey, decideCheckPasskey } from '#domain/user/passwordless/check-passkey.ts'
 import { passkeyCodeAdded, passkeyRegistered, passkeyRemoved } from '#domain/user/passwordless/events.ts'
 import { registerPasskey } from '#domain/user/passwordless/register-passkey.ts'
-import { added, codeFor, NOW, type People, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, codeFor, createPeople, NOW, type People, stateAfter } from '#test/support/people.ts'
 import { softAuthenticator } from '#test/support/soft-authenticator.ts'
 
 const ORIGIN = 'http://localhost:8080'
@@ -13,7 +13,7 @@ const REFUSED = { id: 'COMMAND-Pky11' }
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
 })
 afterAll(() => people.close())
 

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { beginPasskeyRegistration } from '#domain/user/passwordless/begin-passkey-registration.ts'
 import { passkeyCodeAdded } from '#domain/user/passwordless/events.ts'
 import { registerPasskey } from '#domain/user/passwordless/register-passkey.ts'
-import { added, codeFor, NOW, type People, roomOfPeople } from '#test/support/people.ts'
+import { added, codeFor, createPeople, NOW, type People } from '#test/support/people.ts'
 import { softAuthenticator } from '#test/support/soft-authenticator.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
 })
 afterAll(() => people.close())
 

@@ -1,6 +1,6 @@
 import { relyingParty, verifyRegistration } from '#crypto/webauthn.ts'
 import { type Context, type Details, detailsOf } from '#domain/context.ts'
-import { limits, requireRoom } from '#domain/limits.ts'
+import { limits, requireRoom } from '#domain/quotas.ts'
 import { passkeySlot } from '#domain/user/code-slots.ts'
 import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
 import {

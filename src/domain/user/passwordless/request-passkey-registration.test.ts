@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { requestPasskeyRegistration } from '#domain/user/passwordless/request-passkey-registration.ts'
-import { added, type People, roomOfPeople } from '#test/support/people.ts'
+import { added, createPeople, type People } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
   await people.given('1', added())
 })
 afterAll(() => people.close())

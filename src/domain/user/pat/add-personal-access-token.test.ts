@@ -3,11 +3,11 @@ import { hashToken } from '#crypto/token.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
 import { addPersonalAccessToken } from '#domain/user/pat/add-personal-access-token.ts'
 import { personalAccessTokenAdded } from '#domain/user/pat/events.ts'
-import { added, NOW, type People, roomOfPeople } from '#test/support/people.ts'
+import { added, createPeople, NOW, type People } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
   const robot = { userName: 'robot', userNameScoped: false, name: 'Robot', description: '', accessTokenType: 0 }
   await people.given('robot', machineAdded(robot))
   await people.given('minnie', added())

@@ -1,6 +1,6 @@
 import { hashToken, makeToken } from '#crypto/token.ts'
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
-import { limits, requireRoom } from '#domain/limits.ts'
+import { limits, requireRoom } from '#domain/quotas.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { personalAccessTokenAdded } from '#domain/user/pat/events.ts'
 import { userAggregate } from '#domain/user/user.ts'

@@ -3,14 +3,14 @@ import { userLocked } from '#domain/user/lifecycle/events.ts'
 import { phoneChanged, phoneCodeAdded } from '#domain/user/phone/events.ts'
 import { verifyPhone } from '#domain/user/phone/verify-phone.ts'
 import type { UserEvent } from '#domain/user/user.ts'
-import { added, codeFor, NOW, type People, roomOfPeople } from '#test/support/people.ts'
+import { added, codeFor, createPeople, NOW, type People } from '#test/support/people.ts'
 
 const PHONE = '+41791234567'
 const { plain: code, payload } = codeFor('phoneVerification')
 let people: People
 let count = 0
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
 })
 afterAll(() => people.close())
 

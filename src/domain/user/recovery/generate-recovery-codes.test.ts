@@ -6,11 +6,11 @@ import { decideGenerateRecoveryCodes, generateRecoveryCodes } from '#domain/user
 import { hashRecoveryCode } from '#domain/user/recovery/recovery-code.ts'
 import { recoveryCodesLeft } from '#domain/user/recovery/recovery-codes-left.ts'
 import { totpAdded, totpVerified } from '#domain/user/totp/events.ts'
-import { added, NOW, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, createPeople, NOW, type People, refusalOf, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
 })
 afterAll(() => people.close())
 

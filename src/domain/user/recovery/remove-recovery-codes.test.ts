@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anonymousCaller } from '#domain/caller.ts'
 import { recoveryCodeCheckSucceeded, recoveryCodesAdded } from '#domain/user/recovery/events.ts'
 import { decideRemoveRecoveryCodes, removeRecoveryCodes } from '#domain/user/recovery/remove-recovery-codes.ts'
-import { added, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, createPeople, type People, refusalOf, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
   await people.given('1', added(), recoveryCodesAdded(['h1', 'h2']))
 })
 afterAll(() => people.close())

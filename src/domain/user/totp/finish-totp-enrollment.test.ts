@@ -3,12 +3,12 @@ import { checkTotp } from '#domain/user/totp/check-totp.ts'
 import { totpAdded, totpCheckFailed, totpVerified } from '#domain/user/totp/events.ts'
 import { decideFinishTotpEnrollment, finishTotpEnrollment } from '#domain/user/totp/finish-totp-enrollment.ts'
 import { startTotpEnrollment } from '#domain/user/totp/start-totp-enrollment.ts'
-import { added, cipher, NOW, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, cipher, createPeople, NOW, type People, refusalOf, stateAfter } from '#test/support/people.ts'
 import { totpCode } from '#test/support/totp-code.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
 })
 afterAll(() => people.close())
 

@@ -5,11 +5,11 @@ import { userLocked } from '#domain/user/lifecycle/events.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
 import { totpAdded, totpVerified } from '#domain/user/totp/events.ts'
 import { decideStartTotpEnrollment, startTotpEnrollment } from '#domain/user/totp/start-totp-enrollment.ts'
-import { added, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, createPeople, type People, refusalOf, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
   await people.given('1', added())
 })
 afterAll(() => people.close())
@@ -25,13 +25,13 @@ test('the secret is answered once and kept encrypted; it is no factor yet', asyn
   const { totp } = (await people.load('1')).state
   expect(totp?.ready).toBe(false)
   expect(totp?.secret).not.toContain(started.secret)
-  expect(people.rooms.cipher.decrypt(totp?.secret ?? '', 'totp')).toBe(started.secret)
+  expect(people.services.cipher.decrypt(totp?.secret ?? '', 'totp')).toBe(started.secret)
 })
 
 test('starting anew makes another secret', async () => {
   const [one, other] = [await startTotpEnrollment(people.ctx(), '1'), await startTotpEnrollment(people.ctx(), '1')]
   expect(one.secret).not.toBe(other.secret)
-  expect(people.rooms.cipher.decrypt((await people.load('1')).state.totp?.secret ?? '', 'totp')).toBe(other.secret)
+  expect(people.services.cipher.decrypt((await people.load('1')).state.totp?.secret ?? '', 'totp')).toBe(other.secret)
 })
 
 test('who has an authenticator keeps it', () => {

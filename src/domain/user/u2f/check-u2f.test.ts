@@ -6,7 +6,7 @@ import { beginU2fRegistration } from '#domain/user/u2f/begin-u2f-registration.ts
 import { checkU2f, decideCheckU2f } from '#domain/user/u2f/check-u2f.ts'
 import { securityKeyRegistered, securityKeyRemoved } from '#domain/user/u2f/events.ts'
 import { finishU2fRegistration } from '#domain/user/u2f/finish-u2f-registration.ts'
-import { added, type People, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, createPeople, type People, stateAfter } from '#test/support/people.ts'
 import { softAuthenticator } from '#test/support/soft-authenticator.ts'
 
 const ORIGIN = 'http://localhost:8080'
@@ -14,7 +14,7 @@ const FAILED = { key: 'Errors.User.MFA.U2F.CheckFailed' }
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
 })
 afterAll(() => people.close())
 

@@ -3,12 +3,12 @@ import { anonymousCaller } from '#domain/caller.ts'
 import { userLocked } from '#domain/user/lifecycle/events.ts'
 import { beginU2fRegistration } from '#domain/user/u2f/begin-u2f-registration.ts'
 import { decideFinishU2fRegistration, finishU2fRegistration } from '#domain/user/u2f/finish-u2f-registration.ts'
-import { added, NOW, type People, refusalOf, roomOfPeople, stateAfter } from '#test/support/people.ts'
+import { added, createPeople, NOW, type People, refusalOf, stateAfter } from '#test/support/people.ts'
 import { softAuthenticator } from '#test/support/soft-authenticator.ts'
 
 let people: People
 beforeAll(async () => {
-  people = await roomOfPeople()
+  people = await createPeople()
 })
 afterAll(() => people.close())
 

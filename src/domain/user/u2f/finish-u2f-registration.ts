@@ -1,6 +1,6 @@
 import { relyingParty, verifyRegistration } from '#crypto/webauthn.ts'
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
-import { limits, requireRoom } from '#domain/limits.ts'
+import { limits, requireRoom } from '#domain/quotas.ts'
 import { requireFactorHolder, requireFactorOwner } from '#domain/user/factor/require-factor-owner.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'

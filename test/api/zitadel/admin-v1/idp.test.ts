@@ -78,7 +78,7 @@ test('DeleteProvider ends links in every organization and its place in every log
   )
   expect((await idps('DELETE', `/templates/${id}`)).status).toBe(200)
   for (const userId of people) {
-    const { state } = await server.house.rooms.events.load(userAggregate, userId)
+    const { state } = await server.runtime.services.events.load(userAggregate, userId)
     expect(state.idpLinks).toEqual([])
   }
   for (const orgId of [one, two]) {

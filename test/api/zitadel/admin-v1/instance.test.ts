@@ -41,7 +41,7 @@ test('GetMyInstance and ListInstanceDomains say what it is and where', async () 
   // The body of this one is not read over REST: its descriptor has none.
   expect((await admin('POST', '/domains/_search', {})).body.result).toEqual([domain])
   const ctx = {
-    ...server.house.rooms,
+    ...server.runtime.services,
     caller: systemCaller('TEST'),
     orgId: ownOrg,
     now: Date.now(),

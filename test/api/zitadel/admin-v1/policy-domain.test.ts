@@ -21,7 +21,7 @@ const user = async (orgId: string, userName: string): Promise<string> => {
 }
 const loginName = async (orgId: string, id: string) =>
   (await server.rest('GET', `/management/v1/users/${id}`, undefined, { orgId })).body.user.preferredLoginName
-const scoped = async (id: string) => (await server.house.rooms.events.load(userAggregate, id)).state.userNameScoped
+const scoped = async (id: string) => (await server.runtime.services.events.load(userAggregate, id)).state.userNameScoped
 const readDefault = async () => (await admin('GET', '/policies/domain')).body.policy
 
 test('GetCustomDomainPolicy, AddCustomDomainPolicy, UpdateCustomDomainPolicy, ResetCustomDomainPolicyToDefault', async () => {

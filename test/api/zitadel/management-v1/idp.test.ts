@@ -79,9 +79,9 @@ test('AddGenericOIDCProvider keeps a provider whose secret GetProviderByID never
       },
     },
   })
-  const { state } = await server.house.rooms.events.load(idpAggregate, body.id)
+  const { state } = await server.runtime.services.events.load(idpAggregate, body.id)
   expect(state.config?.clientSecret).not.toContain('s3cret')
-  expect(server.house.rooms.cipher.decrypt(state.config?.clientSecret ?? '', IDP_SECRET)).toBe('very-s3cret')
+  expect(server.runtime.services.cipher.decrypt(state.config?.clientSecret ?? '', IDP_SECRET)).toBe('very-s3cret')
   expect(server.logged.join('\n')).not.toContain('very-s3cret')
 })
 
@@ -89,8 +89,8 @@ test('UpdateGenericOIDCProvider changes what is said and keeps the secret when n
   const id = await add()
   const update = (changes: object) => idps('PUT', `/generic_oidc/${id}`, { ...acme, clientSecret: '', ...changes })
   const secret = async () => {
-    const { state } = await server.house.rooms.events.load(idpAggregate, id)
-    return server.house.rooms.cipher.decrypt(state.config?.clientSecret ?? '', IDP_SECRET)
+    const { state } = await server.runtime.services.events.load(idpAggregate, id)
+    return server.runtime.services.cipher.decrypt(state.config?.clientSecret ?? '', IDP_SECRET)
   }
   expect(await update({ name: 'Renamed', providerOptions: {} })).toMatchObject({
     status: 200,
@@ -151,13 +151,13 @@ test('DeleteProvider ends everybody’s links and its place in the login policy'
   expect(await idps('DELETE', `/templates/${id}`)).toMatchObject({ status: 200, body: { details: details(own) } })
   expect(await idps('GET', `/templates/${id}`)).toMatchObject({ status: 404, body: { code: 5 } })
   expect(await idps('DELETE', `/templates/${id}`)).toMatchObject({ status: 404, body: { code: 5 } })
-  const { state } = await server.house.rooms.events.load(userAggregate, user)
+  const { state } = await server.runtime.services.events.load(userAggregate, user)
   expect(state.idpLinks.map((link) => link.idpId)).toEqual([kept])
   const offered = await server.rest('POST', '/management/v1/policies/login/idps/_search', {}, { token })
   expect(offered.body.result).toMatchObject([{ idpId: kept }])
   expect(await linked(own, [id, 'donald'])).toMatchObject({ status: 400, body: { code: 9 } })
   const events = []
-  for await (const event of server.house.rooms.events.history({ aggregateIds: [user] })) events.push(event.type)
+  for await (const event of server.runtime.services.events.history({ aggregateIds: [user] })) events.push(event.type)
   expect(events).toContain('user.human.externalidp.cascade.removed')
 })
 

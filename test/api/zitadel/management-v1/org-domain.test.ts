@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemCaller } from '#domain/caller.ts'
 import type { Context } from '#domain/context.ts'
-import { validateOrgDomain } from '#domain/setup/org/validate-org-domain.ts'
+import { validateOrgDomain } from '#domain/org/flows/validate-org-domain.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { addOrgActor, addOrgOverApi } from '#test/support/org-actor.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
@@ -106,7 +106,7 @@ test('a domain in which people of others have names is theirs until it is proven
     status: 400,
     body: { code: 9, message: expect.stringContaining('(ORG-Cl4im)') },
   })
-  const user = await server.house.rooms.events.load(userAggregate, userId)
+  const user = await server.runtime.services.events.load(userAggregate, userId)
   expect(user.state.userName).toBe('minnie@claimed.example')
 })
 
@@ -149,7 +149,7 @@ test('GenerateOrgDomainValidation: with proof asked for, a domain counts only on
   ).toEqual([{ orgId: own, details, domainName: 'proven.example', validationType: 'DOMAIN_VALIDATION_TYPE_HTTP' }])
   // The token is kept sealed.
   const stored = []
-  for await (const event of server.house.rooms.events.history({ aggregateIds: [own] })) stored.push(event)
+  for await (const event of server.runtime.services.events.history({ aggregateIds: [own] })) stored.push(event)
   expect(JSON.stringify(stored)).not.toContain(http.body.token)
 
   const asked: unknown[] = []
@@ -158,7 +158,7 @@ test('GenerateOrgDomainValidation: with proof asked for, a domain counts only on
     return found
   }
   const ctx: Context = {
-    ...server.house.rooms,
+    ...server.runtime.services,
     caller: { ...systemCaller('TEST', own), mayEverywhere: () => false },
     orgId: own,
     now: Date.now(),
@@ -166,9 +166,9 @@ test('GenerateOrgDomainValidation: with proof asked for, a domain counts only on
   }
   await expect(validateOrgDomain(ctx, 'proven.example', prover(false))).rejects.toMatchObject({ id: 'ORG-GH3s' })
   expect(asked).toEqual([['proven.example', 'http', http.body.token]])
-  expect((await server.house.rooms.events.load(userAggregate, userId)).state.userName).toBe('goofy@proven.example')
+  expect((await server.runtime.services.events.load(userAggregate, userId)).state.userName).toBe('goofy@proven.example')
   await validateOrgDomain(ctx, 'proven.example', prover(true))
-  expect((await server.house.rooms.events.load(userAggregate, userId)).state.userName).toBe(
+  expect((await server.runtime.services.events.load(userAggregate, userId)).state.userName).toBe(
     `${userId}@temporary.localhost`,
   )
   await expect(validateOrgDomain(ctx, 'proven.example', prover(true))).rejects.toMatchObject({ id: 'ORG-HGw21' })

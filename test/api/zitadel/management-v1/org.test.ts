@@ -1,9 +1,9 @@
 /** Organizations over REST: AddOrg, GetMyOrg, UpdateOrg, DeactivateOrg, ReactivateOrg, RemoveOrg and their kin. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { addAccessKey } from '#domain/accesskey/add-access-key.ts'
+import { addAccessKey } from '#domain/access-key/add-access-key.ts'
 import { systemCaller } from '#domain/caller.ts'
-import { addCustomer } from '#domain/org/customer/add-customer.ts'
-import { noSettings } from '#domain/org/customer/customer.ts'
+import { addCustomer } from '#domain/customer/add-customer.ts'
+import { noSettings } from '#domain/customer/customer.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { projections, type TableName } from '#storage/tables.ts'
@@ -24,7 +24,7 @@ const details = (resourceOwner: string) => ({
   changeDate: expect.stringMatching(/Z$/),
   resourceOwner,
 })
-const rows = () => server.house.rooms.rows
+const rows = () => server.runtime.services.rows
 const person = (orgId: string, userName: string) =>
   server.rest(
     'POST',
@@ -166,7 +166,7 @@ test('RemoveOrg takes everything of it along and frees every name', async () => 
   await server.rest('POST', '/management/v1/metadata/plan', { value: 'Z29sZA==' }, { orgId })
   expect(idp.status).toBe(200)
   await project(orgId, minnie)
-  const ctx = { ...server.house.rooms, caller: systemCaller('TEST'), orgId, now: Date.now(), language: 'en' }
+  const ctx = { ...server.runtime.services, caller: systemCaller('TEST'), orgId, now: Date.now(), language: 'en' }
   await addAccessKey(ctx, { name: 'gone', orgId, returnUrls: [] })
   await addCustomer(ctx, { ...noSettings, domain: 'customer.example', name: 'Customer' })
   const before = await mentions([orgId, owner.userId, minnie])
@@ -185,7 +185,7 @@ test('RemoveOrg takes everything of it along and frees every name', async () => 
     body: { message: "Organisation doesn't exist (AUTH-Bs7Ds)" },
   })
   expect(await mentions([orgId, owner.userId, minnie])).toEqual({})
-  const user = await server.house.rooms.events.load(userAggregate, minnie)
+  const user = await server.runtime.services.events.load(userAggregate, minnie)
   expect(user.state.status).toBe('removed')
 
   await addOrgOverApi(server, 'Gone')
@@ -202,7 +202,7 @@ test('RemoveOrg of a large organization ends all of it, some at a time', async (
   expect((await rows().selectFrom('users').select('id').where('org_id', '=', orgId).execute()).length).toBe(250)
   expect((await server.rest('DELETE', '/management/v1/orgs/me', undefined, { orgId })).status).toBe(200)
   expect(await rows().selectFrom('users').select('id').where('org_id', '=', orgId).execute()).toEqual([])
-  const org = await server.house.rooms.events.load(orgAggregate, orgId)
+  const org = await server.runtime.services.events.load(orgAggregate, orgId)
   expect(org.state.status).toBe('removed')
   const again = await server.rest('POST', '/management/v1/users/machine', { userName: 'large-0', name: 'm' })
   expect(again.status).toBe(200)

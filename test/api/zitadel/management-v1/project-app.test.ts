@@ -189,7 +189,7 @@ const told = ({ status, body }: { status: number; body: { code: number; message:
   body.message,
 ]
 const UNKNOWN = '999999999999999999'
-const stored = async () => (await server.house.rooms.events.load(projectAggregate, projectId)).state.apps
+const stored = async () => (await server.runtime.services.events.load(projectAggregate, projectId)).state.apps
 const keyed = { authMethodType: 'API_AUTH_METHOD_TYPE_PRIVATE_KEY_JWT' }
 
 test('secrets are answered once: no read, no list, no change and no event has them again', async () => {
@@ -214,11 +214,11 @@ test('secrets are answered once: no read, no list, no change and no event has th
     (await call('POST', `/${apps.body.appId}/keys/_search`, {})).body,
     (await call('POST', `/${oidc.body.appId}/changes/_search`, {})).body,
     await stored(),
-    await server.house.rooms.rows.selectFrom('apps').selectAll().execute(),
-    await server.house.rooms.rows.selectFrom('app_keys').selectAll().execute(),
+    await server.runtime.services.rows.selectFrom('apps').selectAll().execute(),
+    await server.runtime.services.rows.selectFrom('app_keys').selectAll().execute(),
     server.logged,
   ]
-  for await (const event of server.house.rooms.events.history({ aggregateIds: [projectId] })) texts.push(event)
+  for await (const event of server.runtime.services.events.history({ aggregateIds: [projectId] })) texts.push(event)
   for (const secret of made) expect(JSON.stringify(texts)).not.toContain(secret)
   // Nor is what is kept of them for anybody to see.
   const { secretHash } = (await stored())[oidc.body.appId] ?? {}
@@ -346,7 +346,7 @@ test('ListAppChanges finds what happened to an application however much happened
   const { body } = await call('POST', '/oidc', { name: name() })
   await call('DELETE', `/${body.appId}`)
   const noisy = (await call('POST', '/oidc', { name: name() })).body.appId
-  const { events } = server.house.rooms
+  const { events } = server.runtime.services
   await events.change({ creator: 'TEST', now: Date.now() }, projectAggregate, projectId, () =>
     Array.from({ length: 1001 }, (_none, i) => ({
       type: 'project.application.changed' as const,
@@ -400,6 +400,6 @@ test('keys: as many as wanted, each with its end, found in pages, and no others'
   )
   expect((await call('DELETE', `/${appId}`)).status).toBe(200)
   expect(
-    await server.house.rooms.rows.selectFrom('app_keys').selectAll().where('app_id', '=', appId).execute(),
+    await server.runtime.services.rows.selectFrom('app_keys').selectAll().where('app_id', '=', appId).execute(),
   ).toEqual([])
 })

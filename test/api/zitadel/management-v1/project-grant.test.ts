@@ -211,7 +211,7 @@ test('AddProjectGrant stores each role once, and refuses what cannot be granted'
   ]
   for (const [body, refusal] of refused)
     expect([body, ...told(await call('POST', path, body))]).toEqual([body, ...refusal])
-  const stored = async () => (await server.house.rooms.events.load(projectAggregate, projectId)).state.grants
+  const stored = async () => (await server.runtime.services.events.load(projectAggregate, projectId)).state.grants
   expect(await stored()).toEqual({})
   const { body } = await call('POST', path, { grantedOrgId: other, roleKeys: ['reader', 'writer', 'reader'] })
   expect(await stored()).toMatchObject({
@@ -230,7 +230,7 @@ test('every other refusal says what is wrong, and changes nothing', async () => 
   const { projectId, grantId } = await granted()
   const second = await granted()
   const path = `/projects/${projectId}/grants/${grantId}`
-  const before = (await server.house.rooms.events.load(projectAggregate, projectId)).sequence
+  const before = (await server.runtime.services.events.load(projectAggregate, projectId)).sequence
   const refused: [string, string, object | undefined, unknown[]][] = [
     ['PUT', path, { roleKeys: ['writer', 'reader', 'writer'] }, [400, 9, 'No changes (PROJECT-0o0pL)']],
     ['PUT', path, { roleKeys: ['nobody'] }, [400, 9, "Role doesn't exist (COMMAND-m9gp2)"]],
@@ -248,7 +248,7 @@ test('every other refusal says what is wrong, and changes nothing', async () => 
   }
   for (const [method, where, body, refusal] of refused)
     expect([method, where, ...told(await call(method, where, body))]).toEqual([method, where, ...refusal])
-  expect((await server.house.rooms.events.load(projectAggregate, projectId)).sequence).toBe(before)
+  expect((await server.runtime.services.events.load(projectAggregate, projectId)).sequence).toBe(before)
   await call('POST', `${path}/_deactivate`, {})
   expect(told(await call('POST', `${path}/_deactivate`, {}))).toEqual([
     400,

@@ -53,7 +53,7 @@ beforeEach(async () => {
   const grant = { grantedOrgId: other, roleKeys: ['reader'] }
   grantId = (await call('POST', `/projects/${projectId}/grants`, grant)).body.grantId
 })
-const stored = async () => (await server.house.rooms.events.load(projectAggregate, projectId)).state
+const stored = async () => (await server.runtime.services.events.load(projectAggregate, projectId)).state
 
 const details = {
   sequence: expect.stringMatching(/^\d+$/),
@@ -214,7 +214,7 @@ describe('a project:', () => {
     const creator = await addOrgActor(server, own, ['ORG_PROJECT_CREATOR'])
     const { body, status } = await call('POST', '/projects', { name: `Project ${count++}` }, creator)
     expect(status).toBe(200)
-    const { state } = await server.house.rooms.events.load(projectAggregate, body.id)
+    const { state } = await server.runtime.services.events.load(projectAggregate, body.id)
     expect(Object.entries(state.members).map(([id, { roles }]) => [id, roles])).toEqual([
       [creator.userId, ['PROJECT_OWNER']],
     ])

@@ -26,7 +26,7 @@ const call = (method: string, path: string, body?: object, actor = owner) =>
   server.rest(method, `/management/v1/projects/${projectId}${path}`, body, { token: actor.token })
 const add = (...keys: string[]) =>
   call('POST', '/roles/_bulk', { roles: keys.map((key) => ({ key, displayName: `The ${key}`, group: 'all' })) })
-const roles = async () => (await server.house.rooms.events.load(projectAggregate, projectId)).state.roles
+const roles = async () => (await server.runtime.services.events.load(projectAggregate, projectId)).state.roles
 const told = ({ status, body }: { status: number; body: { code: number; message: string } }) => [
   status,
   body.code,

@@ -167,7 +167,7 @@ const told = ({ status, body }: { status: number; body: { code: number; message:
 
 test('every refusal says what is wrong, and changes nothing', async () => {
   const [id, taken] = [await add({ name: 'Standing' }), await add({ name: 'Standing in the way' })]
-  const before = (await server.house.rooms.events.load(projectAggregate, id)).sequence
+  const before = (await server.runtime.services.events.load(projectAggregate, id)).sequence
   const unknown = '999999999999999999'
   const refused: [string, string, object | undefined, unknown[]][] = [
     [
@@ -193,7 +193,7 @@ test('every refusal says what is wrong, and changes nothing', async () => {
     expect([method, path, body, ...told(await call(method, path, body))]).toEqual([method, path, body, ...refusal])
   await call('POST', `/${id}/_deactivate`, {})
   expect(told(await call('POST', `/${id}/_deactivate`, {}))).toEqual([400, 9, 'Project is not active (COMMAND-mki55)'])
-  expect((await server.house.rooms.events.load(projectAggregate, id)).sequence).toBe(before + 1)
+  expect((await server.runtime.services.events.load(projectAggregate, id)).sequence).toBe(before + 1)
   expect((await call('GET', `/${taken}`)).body.project.name).toBe('Standing in the way')
 })
 
@@ -218,7 +218,7 @@ test('RemoveProject takes applications, keys, roles, grants and members along', 
   const { grantId } = (await call('POST', `/${id}/grants`, { grantedOrgId, roleKeys: ['reader'] })).body
   const member = { userId: owner.userId, roles: ['PROJECT_OWNER'] }
   await call('POST', `/${id}/members`, member)
-  const { rows } = server.house.rooms
+  const { rows } = server.runtime.services
   const left = async () => [
     ...(await rows.selectFrom('projects').select('id').where('id', '=', id).execute()),
     ...(await rows.selectFrom('apps').select('id').where('project_id', '=', id).execute()),

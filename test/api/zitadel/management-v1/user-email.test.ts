@@ -31,7 +31,7 @@ const details = (sequence = expect.stringMatching(/^\d+$/)) => ({
   changeDate: expect.stringMatching(/Z$/),
   resourceOwner: expect.stringMatching(/^\d{18}$/),
 })
-const load = async (id: string) => (await server.house.rooms.events.load(userAggregate, id)).state
+const load = async (id: string) => (await server.runtime.services.events.load(userAggregate, id)).state
 const email = (id: string, orgId?: string) =>
   server.rest('GET', `/management/v1/users/${id}/email`, undefined, orgId ? { orgId } : {})
 const update = (id: string, body: object) => server.rest('PUT', `/management/v1/users/${id}/email`, body)

@@ -41,7 +41,7 @@ describe('second factors', () => {
   test('those that can be signed in with are listed, and each can be removed, once', async () => {
     const id = await person({ otpCode: 'JBSWY3DPEHPK3PXP' })
     const more = [key, otpSmsAdded(), otpEmailAdded()]
-    await server.house.rooms.events.change(by(), userAggregate, id, () => more)
+    await server.runtime.services.events.change(by(), userAggregate, id, () => more)
     const state = 'AUTH_FACTOR_STATE_READY'
     const all = [
       { state, otp: {} },
@@ -73,7 +73,7 @@ describe('second factors', () => {
 
   test('an authenticator whose set-up is not finished is not listed, but can be removed', async () => {
     const id = await person()
-    await server.house.rooms.events.change(by(), userAggregate, id, () => [totpAdded('sealed')])
+    await server.runtime.services.events.change(by(), userAggregate, id, () => [totpAdded('sealed')])
     expect(await list(id)).toEqual([])
     expect((await remove(id, 'otp')).status).toBe(200)
   })
@@ -96,7 +96,7 @@ describe('accounts at providers', () => {
   }
   const idpId = '12'
   beforeAll(async () => {
-    const { events } = server.house.rooms
+    const { events } = server.runtime.services
     const config = { issuer: 'https://i', clientId: 'c', clientSecret: '', scopes: [], isIdTokenMapping: false }
     const added = idpAdded({ name: 'Google', options, config: { kind: 'oidc', ...config, usePkce: false } })
     const before = events.unborn(idpAggregate, idpId)

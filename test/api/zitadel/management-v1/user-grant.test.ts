@@ -53,7 +53,7 @@ async function granted() {
 }
 const give = async (userId: string, body: object, actor: { token: string } = owner): Promise<string> =>
   (await done('POST', `/users/${userId}/grants`, body, actor)).userGrantId
-const stored = async (id: string) => (await server.house.rooms.events.load(userGrantAggregate, id)).state
+const stored = async (id: string) => (await server.runtime.services.events.load(userGrantAggregate, id)).state
 const told = ({ status, body }: { status: number; body: { code: number; message: string } }) => [
   status,
   body.code,
@@ -156,7 +156,7 @@ describe('AddUserGrant', () => {
     const suspended = await call('POST', `/users/${stranger}/grants`, { projectId: grantedId }, receiver)
     expect(told(suspended)).toEqual([400, 9, 'Project grant is not active (COMMAND-4m9fa)'])
     for (const id of [userId, stranger]) {
-      const rows = await server.house.rooms.rows
+      const rows = await server.runtime.services.rows
         .selectFrom('user_grants')
         .where('user_id', '=', id)
         .selectAll()

@@ -118,7 +118,7 @@ describe('keys', () => {
       userId: id,
       expirationDate: '2099-01-01T00:00:00.000Z',
     })
-    const stored = await server.house.rooms.rows
+    const stored = await server.runtime.services.rows
       .selectFrom('machine_keys')
       .selectAll()
       .where('id', '=', body.keyId)

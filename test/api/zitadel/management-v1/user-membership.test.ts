@@ -25,7 +25,7 @@ afterAll(() => server.stop())
 
 async function join(userId: string, orgId: string, roles: string[]) {
   const by = { creator: 'TEST', now: Date.now() }
-  await server.house.rooms.events.change(by, orgAggregate, orgId, () => [memberAdded('org', userId, roles)])
+  await server.runtime.services.events.change(by, orgAggregate, orgId, () => [memberAdded('org', userId, roles)])
 }
 const list = (id: string, body: object = {}, options?: RequestOptions) =>
   server.rest('POST', `/management/v1/users/${id}/memberships/_search`, body, options)
@@ -72,7 +72,7 @@ test('a user of another organization that is no member here looks like an unknow
 
 test('a place in a project, or in a project that was granted, goes by the name of the project', async () => {
   const { userId } = await addCaller(server, { orgId: ownOrg })
-  const { events } = server.house.rooms
+  const { events } = server.runtime.services
   const settings = { name: 'Portal', roleAssertion: false, roleCheck: false, projectCheck: false, privateLabeling: 0 }
   await events.pushOne(
     { creator: 'TEST', now: Date.now() },

@@ -25,7 +25,7 @@ async function person(isEmailVerified = true): Promise<string> {
 }
 const post = (id: string, path: string, body: object, orgId?: string) =>
   server.rest('POST', `/management/v1/users/${id}/${path}`, body, orgId ? { orgId } : {})
-const load = async (id: string) => (await server.house.rooms.events.load(userAggregate, id)).state
+const load = async (id: string) => (await server.runtime.services.events.load(userAggregate, id)).state
 
 test.each([
   ['password', {}, true],
@@ -38,7 +38,7 @@ test.each([
   expect(body.details).toMatchObject({ sequence: '3', resourceOwner: expect.any(String) })
   const { password } = await load(id)
   expect(password.changeRequired).toBe(changeRequired)
-  expect((await server.house.rooms.passwords.verify(password.hash, 'N3wPass!!')).result).toBe('ok')
+  expect((await server.runtime.services.passwords.verify(password.hash, 'N3wPass!!')).result).toBe('ok')
 })
 
 test.each([
@@ -48,7 +48,9 @@ test.each([
 ])('the password %s is refused and the old one stays', async (password, message) => {
   const id = await person()
   expect(await post(id, 'password', { password })).toMatchObject({ status: 400, body: { code: 3, message } })
-  expect((await server.house.rooms.passwords.verify((await load(id)).password.hash, 'Passw0rd!')).result).toBe('ok')
+  expect((await server.runtime.services.passwords.verify((await load(id)).password.hash, 'Passw0rd!')).result).toBe(
+    'ok',
+  )
 })
 
 test('no password is invalid, and so is one of more than 72 characters', async () => {

@@ -30,7 +30,7 @@ const call = (method: string, path: string, options: { orgId?: string; user?: st
   )
 
 async function givePasskey(id: string, name: string) {
-  const { events } = server.house.rooms
+  const { events } = server.runtime.services
   const passkey = {
     id,
     name,
@@ -90,7 +90,7 @@ test.each([
   ['POST', '_search'],
   ['DELETE', '2'],
 ])('%s %s: a user of another organization looks like an unknown one, and no link is made', async (method, path) => {
-  const passkeys = async () => (await server.house.rooms.events.load(userAggregate, userId)).state.passkeys
+  const passkeys = async () => (await server.runtime.services.events.load(userAggregate, userId)).state.passkeys
   const before = await passkeys()
   const foreign = await call(method, path, { orgId: otherOrg })
   expect(foreign.status).toBe(404)

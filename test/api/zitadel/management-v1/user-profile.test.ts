@@ -112,7 +112,7 @@ describe('the picture', () => {
     const remove = (user: string) => server.rest('DELETE', at(user, 'avatar'))
     expect(await remove(id)).toMatchObject(refused(404, 5, 'The user has no avatar (USER-Avt01)'))
     const by = { creator: 'TEST', now: Date.now() }
-    await server.house.rooms.events.change(by, userAggregate, id, () => [humanAvatarAdded(`users/${id}/avatar`)])
+    await server.runtime.services.events.change(by, userAggregate, id, () => [humanAvatarAdded(`users/${id}/avatar`)])
     expect(await remove(id)).toMatchObject({ status: 200, body: { details: details('4') } })
     expect(await remove('404')).toMatchObject(refused(404, 5, 'User could not be found (USER-35N8f)'))
   })
@@ -177,7 +177,7 @@ describe('the phone', () => {
 
   test('ResendHumanPhoneVerification makes a new code, while there is something to verify', async () => {
     const id = await person({ phone: { phone: '+41710000000' } })
-    const codeOf = async () => (await server.house.rooms.events.load(userAggregate, id)).state.phone.code?.code
+    const codeOf = async () => (await server.runtime.services.events.load(userAggregate, id)).state.phone.code?.code
     const first = await codeOf()
     expect(await resend(id)).toMatchObject({ status: 200, body: { details: details() } })
     expect(await codeOf()).not.toBe(first)

@@ -124,7 +124,7 @@ describe('GetUserByLoginNameGlobal', () => {
 
   test('where login names carry the domain, it is the name at the primary domain', async () => {
     const orgId = await addOtherOrg(server, 'Scoped')
-    const { events } = server.house.rooms
+    const { events } = server.runtime.services
     await events.pushOne(
       { creator: 'TEST', now: Date.now() },
       {

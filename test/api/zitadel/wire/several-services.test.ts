@@ -6,13 +6,13 @@ import { UserService } from '@zitadel/proto/zitadel/user/v2/user_service_pb.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createListener, type Listener } from '#api/http/listener.ts'
 import { createRouter } from '#api/http/router.ts'
-import { createZitadelDoor, mounted } from '#api/zitadel/mount.ts'
+import { createZitadelApi, mounted } from '#api/zitadel/mount.ts'
 
 const log = { debug() {}, info() {}, warn() {}, error() {} }
 let listener: Listener
 let url: string
 beforeAll(async () => {
-  const door = createZitadelDoor({
+  const door = createZitadelApi({
     services: [
       mounted(ManagementService, { basePath: '/management/v1', openapiName: 'management' }, {}),
       mounted(AdminService, { basePath: '/admin/v1', openapiName: 'admin' }, {}),
@@ -40,7 +40,7 @@ beforeAll(async () => {
         })
       },
     ],
-    sideDoors: [door.sideDoor],
+    directHandlers: [door.directHandler],
     bodyLimitBytes: 1_000_000,
     log,
   })
@@ -87,5 +87,5 @@ test('another door’s routes are reached past this one, HEAD included, and tell
 test('two services on one path are an error at start', () => {
   const service = mounted(ManagementService, { basePath: '/management/v1', openapiName: 'management' }, {})
   const options = { access: { authenticate: async () => ({}) }, translate: () => undefined, log, bodyLimitBytes: 1 }
-  expect(() => createZitadelDoor({ ...options, services: [service, service], languages: ['en'] })).toThrow('one shape')
+  expect(() => createZitadelApi({ ...options, services: [service, service], languages: ['en'] })).toThrow('one shape')
 })

@@ -4,7 +4,7 @@ import { createListener, type ListenerOptions } from '#api/http/listener.ts'
 import { createRouter } from '#api/http/router.ts'
 import type { Access, AccessRule, CallFacts } from '#api/zitadel/interceptors/access.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
-import { createZitadelDoor, mounted } from '#api/zitadel/mount.ts'
+import { createZitadelApi, mounted } from '#api/zitadel/mount.ts'
 import { alreadyExists, failedPrecondition, notFound, permissionDenied, unauthenticated } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
 
@@ -38,7 +38,7 @@ export async function startToyServer(
   const lines: LogLine[] = []
   const rules: (AccessRule | undefined)[] = []
   const log = recordingLog(lines)
-  const door = createZitadelDoor({
+  const door = createZitadelApi({
     services: [
       mounted(
         ManagementService,
@@ -54,7 +54,7 @@ export async function startToyServer(
   })
   const router = await createRouter({
     plugins: [door.plugin],
-    sideDoors: [door.sideDoor],
+    directHandlers: [door.directHandler],
     bodyLimitBytes: options.bodyLimitBytes ?? 1024 * 1024,
     log,
   })

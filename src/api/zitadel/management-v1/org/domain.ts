@@ -17,12 +17,12 @@ import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { fromOrgDomain, toDomainNameQuery, toProofType } from '#api/zitadel/org.ts'
 import type { Context } from '#domain/context.ts'
+import { addOrgDomain as addOrgDomainCommand } from '#domain/org/flows/add-org-domain.ts'
+import { validateOrgDomain as validateOrgDomainCommand } from '#domain/org/flows/validate-org-domain.ts'
 import { generateOrgDomainValidation as generateCommand } from '#domain/org/generate-org-domain-validation.ts'
 import { listOrgDomains as listOrgDomainsQuery } from '#domain/org/list-org-domains.ts'
 import { removeOrgDomain as removeOrgDomainCommand } from '#domain/org/remove-org-domain.ts'
 import { setPrimaryOrgDomain as setPrimaryOrgDomainCommand } from '#domain/org/set-primary-org-domain.ts'
-import { addOrgDomain as addOrgDomainCommand } from '#domain/setup/org/add-org-domain.ts'
-import { validateOrgDomain as validateOrgDomainCommand } from '#domain/setup/org/validate-org-domain.ts'
 
 export async function listOrgDomains(
   ctx: Context,

@@ -16,10 +16,10 @@ import { fromMember, toMemberQuery } from '#api/zitadel/member.ts'
 import { rolesFor } from '#domain/authz/roles.ts'
 import type { Context } from '#domain/context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
-import { addOrgMember as addOrgMemberCommand } from '#domain/setup/member/add-org-member.ts'
-import { listOrgMembers as listOrgMembersQuery } from '#domain/setup/member/list-members.ts'
-import { removeOrgMember as removeOrgMemberCommand } from '#domain/setup/member/remove-org-member.ts'
-import { updateOrgMember as updateOrgMemberCommand } from '#domain/setup/member/update-org-member.ts'
+import { addOrgMember as addOrgMemberCommand } from '#domain/member/add-org-member.ts'
+import { listOrgMembers as listOrgMembersQuery } from '#domain/member/list-members.ts'
+import { removeOrgMember as removeOrgMemberCommand } from '#domain/member/remove-org-member.ts'
+import { updateOrgMember as updateOrgMemberCommand } from '#domain/member/update-org-member.ts'
 
 export async function listOrgMemberRoles(
   ctx: Context,

@@ -18,12 +18,12 @@ import { fromDetails } from '#api/zitadel/details.ts'
 import { fromOrg } from '#api/zitadel/org.ts'
 import type { Context } from '#domain/context.ts'
 import { deactivateOrg as deactivateOrgCommand } from '#domain/org/deactivate-org.ts'
+import { addOrg as addOrgCommand } from '#domain/org/flows/add-org.ts'
+import { listOrgChanges as listOrgChangesQuery } from '#domain/org/flows/list-org-changes.ts'
+import { removeOrg as removeOrgCommand } from '#domain/org/flows/remove-org.ts'
+import { updateOrg as updateOrgCommand } from '#domain/org/flows/update-org.ts'
 import { getOrg, getOrgByDomain } from '#domain/org/get-org.ts'
 import { reactivateOrg as reactivateOrgCommand } from '#domain/org/reactivate-org.ts'
-import { addOrg as addOrgCommand } from '#domain/setup/org/add-org.ts'
-import { listOrgChanges as listOrgChangesQuery } from '#domain/setup/org/list-org-changes.ts'
-import { removeOrg as removeOrgCommand } from '#domain/setup/org/remove-org.ts'
-import { updateOrg as updateOrgCommand } from '#domain/setup/org/update-org.ts'
 
 export async function getMyOrg(ctx: Context): Promise<MessageInitShape<typeof GetMyOrgResponseSchema>> {
   return { org: fromOrg(await getOrg(ctx, ctx.orgId)) }

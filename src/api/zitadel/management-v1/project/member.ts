@@ -25,18 +25,18 @@ import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { fromMember, toMemberQuery } from '#api/zitadel/member.ts'
 import type { Context } from '#domain/context.ts'
-import type { ListMembers } from '#domain/setup/member/list-members.ts'
-import { addProjectGrantMember as addProjectGrantMemberCommand } from '#domain/setup/project/add-project-grant-member.ts'
-import { addProjectMember as addProjectMemberCommand } from '#domain/setup/project/add-project-member.ts'
+import type { ListMembers } from '#domain/member/list-members.ts'
+import { addProjectGrantMember as addProjectGrantMemberCommand } from '#domain/project/flows/add-project-grant-member.ts'
+import { addProjectMember as addProjectMemberCommand } from '#domain/project/flows/add-project-member.ts'
 import {
   listProjectGrantMembers as listProjectGrantMembersQuery,
   listProjectMembers as listProjectMembersQuery,
-} from '#domain/setup/project/list-project-members.ts'
-import { listProjectMemberRoles as listProjectMemberRolesQuery } from '#domain/setup/project/project-member-rules.ts'
-import { removeProjectGrantMember as removeProjectGrantMemberCommand } from '#domain/setup/project/remove-project-grant-member.ts'
-import { removeProjectMember as removeProjectMemberCommand } from '#domain/setup/project/remove-project-member.ts'
-import { updateProjectGrantMember as updateProjectGrantMemberCommand } from '#domain/setup/project/update-project-grant-member.ts'
-import { updateProjectMember as updateProjectMemberCommand } from '#domain/setup/project/update-project-member.ts'
+} from '#domain/project/flows/list-project-members.ts'
+import { listProjectMemberRoles as listProjectMemberRolesQuery } from '#domain/project/flows/project-member-rules.ts'
+import { removeProjectGrantMember as removeProjectGrantMemberCommand } from '#domain/project/flows/remove-project-grant-member.ts'
+import { removeProjectMember as removeProjectMemberCommand } from '#domain/project/flows/remove-project-member.ts'
+import { updateProjectGrantMember as updateProjectGrantMemberCommand } from '#domain/project/flows/update-project-grant-member.ts'
+import { updateProjectMember as updateProjectMemberCommand } from '#domain/project/flows/update-project-member.ts'
 
 const toList = (request: { query?: ListQuery; queries: SearchQuery[] }): ListMembers => ({
   paging: toPaging(request.query),

@@ -35,12 +35,12 @@ import type { Context } from '#domain/context.ts'
 import { removeProject as removeProjectCommand } from '#domain/grant/remove-project.ts'
 import { addProject as addProjectCommand } from '#domain/project/add-project.ts'
 import { deactivateProject as deactivateProjectCommand } from '#domain/project/deactivate-project.ts'
+import { listProjectChanges as listProjectChangesQuery } from '#domain/project/flows/list-project-changes.ts'
 import { getProjectById, type ProjectRow } from '#domain/project/get-project-by-id.ts'
 import { listProjects as listProjectsQuery, type ProjectQuery } from '#domain/project/list-projects.ts'
 import type { ProjectSettings } from '#domain/project/project-state.ts'
 import { reactivateProject as reactivateProjectCommand } from '#domain/project/reactivate-project.ts'
 import { updateProject as updateProjectCommand } from '#domain/project/update-project.ts'
-import { listProjectChanges as listProjectChangesQuery } from '#domain/setup/project/list-project-changes.ts'
 
 const toSettings = (request: AddProjectRequest | UpdateProjectRequest): ProjectSettings => ({
   name: request.name,

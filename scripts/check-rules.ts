@@ -1,0 +1,26 @@
+/** Holds the runtime: runtime.md §14. Prints what is broken, and a number per rule; exit 1 if anything is. */
+import { brokenCommands } from './rules/commands.ts'
+import { servedCalls, untestedCalls } from './rules/compatibility.ts'
+import { brokenArrows, cycles } from './rules/imports.ts'
+import { badNames, longFunctions, tooLong } from './rules/sizes.ts'
+import { readSources } from './rules/source.ts'
+
+const sources = readSources('src', 'test', 'scripts')
+const runtime = sources.filter((source) => source.path.startsWith('src/'))
+
+const rules: readonly (readonly [string, string[]])[] = [
+  ['imports against the arrows', brokenArrows(runtime)],
+  ['circles of imports', cycles(runtime)],
+  ['files and folders too long', tooLong(sources)],
+  ['functions too long', longFunctions(runtime)],
+  ['names that say nothing', badNames(sources)],
+  ['commands without their name or test', brokenCommands(sources)],
+  ['served calls without a door test', await untestedCalls(sources)],
+]
+
+for (const [rule, broken] of rules) {
+  for (const one of broken) console.log(`  ${one}`)
+  console.log(`${broken.length} ${rule}`)
+}
+for (const { service, served, all } of await servedCalls()) console.log(`${service}: ${served} of ${all} RPCs served`)
+process.exitCode = rules.some(([, broken]) => broken.length > 0) ? 1 : 0

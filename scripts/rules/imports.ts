@@ -1,0 +1,140 @@
+/** Import rules: which folder may import which, the order of the domain modules, and the one folder of each package. */
+import type { Source } from './source.ts'
+
+/** Modules of the domain by rank: each imports only those before it. `flows/` of any module spans several and ranks last. */
+const modules = [
+  'input',
+  'listing',
+  'attempt-limit',
+  'instance',
+  'org',
+  'policy',
+  'project',
+  'idp',
+  'access-key',
+  'attribute-definition',
+  'customer',
+  'user',
+  'grant',
+  'sign-in',
+  'idp-intent',
+  'auth-request',
+  'token',
+  'authz',
+  'member',
+  'flows',
+]
+
+/** Folder of a file → folders it may import. First match counts; `*` : everything. */
+const arrows: readonly (readonly [RegExp, readonly RegExp[] | '*'])[] = [
+  [/^src\/(compose|main)\.ts$/, '*'],
+  [/^src\/cli\//, '*'],
+  [/^src\/config\.ts$/, [/^src\/kit\//]],
+  [/^src\/kit\//, [/^src\/kit\//]],
+  [/^src\/crypto\//, [/^src\/(crypto|kit)\//]],
+  [
+    /^src\/storage\/sqlite\//,
+    [/^src\/storage\/sqlite\//, /^src\/storage\/[^/]+\.ts$/, /^src\/storage\/tables\//, /^src\/kit\//],
+  ],
+  [
+    /^src\/storage\/postgres\//,
+    [/^src\/storage\/postgres\//, /^src\/storage\/[^/]+\.ts$/, /^src\/storage\/tables\//, /^src\/kit\//],
+  ],
+  [/^src\/storage\//, [/^src\/storage\/[^/]+\.ts$/, /^src\/storage\/tables\//, /^src\/kit\//]],
+  [/^src\/eventstore\//, [/^src\/eventstore\//, /^src\/storage\/[^/]+\.ts$/, /^src\/kit\//]],
+  [
+    /^src\/domain\//,
+    [/^src\/domain\//, /^src\/eventstore\//, /^src\/storage\/(tables|port|prepared)\.ts$/, /^src\/(crypto|kit)\//],
+  ],
+  [/^src\/notify\//, [/^src\/(notify|domain|eventstore|crypto|kit)\//]],
+  [/^src\/federation\//, [/^src\/(federation|domain|kit)\//]],
+  [/^src\/api\/http\//, [/^src\/api\/http\//, /^src\/kit\//]],
+  [/^src\/api\/debug\//, [/^src\/api\/(http|debug)\//, /^src\/kit\//]],
+  [/^src\/api\/zitadel\//, [/^src\/api\/(http|zitadel)\//, /^src\/(domain|kit|crypto)\//]],
+  [/^src\/api\/nevis\//, [/^src\/api\/(http|nevis)\//, /^src\/(domain|kit|crypto)\//]],
+  [/^src\/api\/oidc\//, [/^src\/api\/(http|oidc)\//, /^src\/(domain|kit|crypto)\//]],
+  [/^src\/api\/login\//, [/^src\/api\/(http|login)\//, /^src\/(domain|kit|crypto)\//]],
+]
+
+/** One foreign package, one folder. */
+const packages: readonly (readonly [RegExp, RegExp])[] = [
+  [/^@(connectrpc|bufbuild|zitadel)\//, /^src\/(api\/zitadel\/|compose\.ts)/],
+  [/^pg$/, /^src\/storage\/postgres\//],
+  [/^node:sqlite$/, /^src\/storage\/sqlite\//],
+  [/^kysely$/, /^src\/storage\//],
+  [/^oidc-provider$/, /^src\/api\/oidc\//],
+  [/^openid-client$/, /^src\/federation\//],
+  [/^@simplewebauthn\/server$/, /^src\/crypto\//],
+  [/^(jose|otpauth|@node-rs\/.+)$/, /^src\/crypto\//],
+  [/^nodemailer$/, /^src\/notify\//],
+  [/^libphonenumber-js/, /^src\/domain\/user\/phone\//],
+  [/^iso-3166\//, /^src\/domain\/user\/person\//],
+  [/^fastify$/, /^src\/api\//],
+  [/^(pino|pino-pretty)$/, /^src\/cli\//],
+  [/^yaml$/, /^src\/config\.ts$/],
+]
+
+const moduleOf = (path: string) =>
+  /^src\/domain\/(?:[^/]+\/)+flows\//.test(path) ? 'flows' : /^src\/domain\/([^/]+)\//.exec(path)?.[1]
+
+/** Every import of a file that breaks a rule, one sentence each. */
+export function brokenArrows(sources: readonly Source[]): string[] {
+  return sources
+    .filter((source) => !source.path.endsWith('.test.ts'))
+    .flatMap((source) =>
+      source.module.staticImports.flatMap((found) => {
+        const specifier = found.moduleRequest.value
+        const place = `${source.path}:${source.lineOf(found.start)}`
+        const target = runtimeTarget(specifier)
+        const reason = target ? arrowReason(source.path, target) : packageReason(source.path, specifier)
+        return reason ? [`${place} imports ${specifier}: ${reason}`] : []
+      }),
+    )
+}
+
+/** The file a runtime import names; undefined for packages. */
+export function runtimeTarget(specifier: string): string | undefined {
+  if (specifier === '#config' || specifier === '#compose') return `src/${specifier.slice(1)}.ts`
+  return specifier.startsWith('#') ? `src/${specifier.slice(1)}` : undefined
+}
+
+function arrowReason(from: string, to: string): string | undefined {
+  const rule = arrows.find(([folder]) => folder.test(from))
+  if (!rule) return 'its folder has no row in the table of arrows'
+  if (rule[1] !== '*' && !rule[1].some((allowed) => allowed.test(to)))
+    return 'against the import rules (ARCHITECTURE.md)'
+  const [fromModule, toModule] = [moduleOf(from), moduleOf(to)]
+  if (!fromModule || !toModule) return undefined
+  if (!modules.includes(fromModule)) return `module ${fromModule} has no rank`
+  return modules.indexOf(toModule) > modules.indexOf(fromModule)
+    ? `module ${toModule} comes after ${fromModule}`
+    : undefined
+}
+
+function packageReason(from: string, specifier: string): string | undefined {
+  if (specifier.startsWith('.')) return 'imports name the folder (#kit/…), not the way to it'
+  const rule = packages.find(([name]) => name.test(specifier))
+  if (!rule) return specifier.startsWith('node:') || !from.startsWith('src/kit/') ? undefined : 'kit imports only node:'
+  return rule[1].test(from) ? undefined : 'this package lives in one other folder'
+}
+
+/** Circles of imports that are there at run time (type imports are not). */
+export function cycles(sources: readonly Source[]): string[] {
+  const edges = new Map(sources.map((source) => [source.path, runtimeTargets(source)]))
+  const done = new Set<string>()
+  const found: string[] = []
+  const visit = (path: string, trail: readonly string[]) => {
+    const at = trail.indexOf(path)
+    if (at >= 0) found.push([...trail.slice(at), path].join(' → '))
+    if (at >= 0 || done.has(path)) return
+    for (const next of edges.get(path) ?? []) visit(next, [...trail, path])
+    done.add(path)
+  }
+  for (const path of edges.keys()) visit(path, [])
+  return found
+}
+
+const runtimeTargets = (source: Source): string[] =>
+  source.module.staticImports
+    .filter((found) => found.entries.length === 0 || found.entries.some((entry) => !entry.isType))
+    .flatMap((found) => runtimeTarget(found.moduleRequest.value) ?? [])

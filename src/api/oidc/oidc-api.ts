@@ -1,0 +1,119 @@
+/**
+ * The door for applications: OAuth 2.0 and OpenID Connect (contract §6.2). Owns its paths, that everything it says of
+ * itself is made from the configured origin and never from a request header (security check 9), that new signing keys
+ * are taken up while it runs, and that what has expired goes.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type Provider from 'oidc-provider'
+import { type AnyRequest, type AnyResponse, answerDirectly } from '#api/http/answer-directly.ts'
+import type { DirectHandler } from '#api/http/router.ts'
+import { ownsPath } from '#api/oidc/paths.ts'
+import { createProvider } from '#api/oidc/provider.ts'
+import type { Services } from '#domain/context.ts'
+import { clearExpiredTokens } from '#domain/token/clear-expired-tokens.ts'
+import { rotateSigningKeys } from '#domain/token/rotate-signing-keys.ts'
+import type { Log } from '#kit/log.ts'
+
+/** How often the signing keys are looked at, and what has expired is removed; milliseconds. */
+const KEYS_EVERY_MS = 60 * 1000
+const SWEEP_EVERY_MS = 10 * 60 * 1000
+
+export interface OidcApiOptions {
+  readonly log: Log
+}
+
+export interface OidcApi extends DirectHandler {
+  /** Ends its clock. Requests in flight are the listener's. */
+  close(): void
+}
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
+export function createOidcApi(services: Services, { log }: OidcApiOptions): OidcApi {
+  const current = currentEngine(services, log)
+  const origin = new URL(services.externalUrl)
+  const clock = setInterval(() => {
+    clearExpiredTokens(services, Date.now()).catch((cause) =>
+      log.warn({ cause }, 'expired tokens could not be removed'),
+    )
+  }, SWEEP_EVERY_MS)
+  clock.unref()
+  return {
+    owns: ownsPath,
+    serve(request, response) {
+      speakAs(origin, request)
+      tellOfBody(request)
+      answer(current, request, response).catch((cause) => {
+        log.error({ cause, path: request.url?.split('?', 1)[0] }, 'the protocol could not answer')
+        if (!response.headersSent) answerDirectly(response, 500, JSON_TYPE, '{"error":"server_error"}')
+      })
+    },
+    close: () => clearInterval(clock),
+  }
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+
+async function answer(current: () => Promise<Answer>, request: AnyRequest, response: AnyResponse): Promise<void> {
+  const serve = await current()
+  // The engine's framework is typed for one protocol and speaks both.
+  await serve(request as IncomingMessage, response as ServerResponse)
+}
+
+/** The engine believes the headers of a proxy; here they say what was configured, whatever came. */
+function speakAs(origin: URL, request: AnyRequest): void {
+  request.headers['x-forwarded-host'] = origin.host
+  request.headers['x-forwarded-proto'] = origin.protocol.slice(0, -1)
+  delete request.headers['x-forwarded-for']
+}
+
+/** The framework looks for a body where HTTP/1.1 announces it; HTTP/2 needs no such words (RFC 9113 §8.1.1). */
+function tellOfBody({ headers, httpVersionMajor, method }: AnyRequest): void {
+  if (httpVersionMajor < 2 || method !== 'POST' || headers['content-length'] !== undefined) return
+  headers['transfer-encoding'] = 'chunked'
+}
+
+/** The engine with the keys of now: made anew when those changed, looked at once a minute. */
+function currentEngine(services: Services, log: Log): () => Promise<Answer> {
+  let engine: { version: string; answer: Answer } | undefined
+  let checkedAt = 0
+  let checking: Promise<void> | undefined
+  const check = async () => {
+    checkedAt = Date.now()
+    const keyring = await rotateSigningKeys(services, checkedAt)
+    if (keyring.version === engine?.version) return
+    const provider = createProvider(services, keyring)
+    logTrouble(provider, log)
+    engine = { version: keyring.version, answer: provider.callback() }
+  }
+  const recheck = () => {
+    checking ??= check().finally(() => {
+      checking = undefined
+    })
+    return checking
+  }
+  return async () => {
+    if (!engine) await recheck()
+    else if (Date.now() - checkedAt > KEYS_EVERY_MS)
+      recheck().catch((cause) => log.warn({ cause }, 'signing keys could not be looked at'))
+    if (!engine) throw new Error('there is no engine')
+    return engine.answer
+  }
+}
+
+function logTrouble(provider: Provider, log: Log): void {
+  const failed = (cause: unknown) => log.error({ cause }, 'the protocol could not answer')
+  provider.on('server_error', (_ctx, error) => failed(error))
+  // Of the framework below the engine; without a listener it would write to the console itself.
+  provider.on('error' as never, failed as never)
+  for (const event of [
+    'authorization.error',
+    'grant.error',
+    'introspection.error',
+    'revocation.error',
+    'userinfo.error',
+  ] as const)
+    provider.on(event as 'grant.error', (_ctx, { error, error_description, error_detail }) =>
+      log.debug({ event, error, error_description, error_detail }, 'the protocol refused a request'),
+    )
+}

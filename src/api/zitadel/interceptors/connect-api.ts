@@ -1,0 +1,112 @@
+/** gRPC, gRPC-Web and Connect: plain unary calls are answered directly, all others by connect-node. */
+import type { DescService } from '@bufbuild/protobuf'
+import { Code, ConnectError, type HandlerContext, type ServiceImpl } from '@connectrpc/connect'
+import { connectNodeAdapter } from '@connectrpc/connect-node'
+import { answerDirectly, setHeaders } from '#api/http/answer-directly.ts'
+import { type CorsPolicy, corsHeaders, isPreflight, preflightHeaders } from '#api/http/cors.ts'
+import type { DirectHandler } from '#api/http/router.ts'
+import type { CallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
+import type { Rpc } from '#api/zitadel/interceptors/chain.ts'
+import { type FailureReporter, toConnectError } from '#api/zitadel/interceptors/errors.ts'
+import { createUnaryCalls } from '#api/zitadel/interceptors/grpc/unary-calls.ts'
+import { escapeMessageAsGrpc } from '#api/zitadel/interceptors/grpc-message.ts'
+import { REQUEST_ID_HEADER } from '#api/zitadel/interceptors/request-id.ts'
+import type { Log } from '#kit/log.ts'
+
+/** Contract §5; the Connect headers beside those of gRPC-Web. */
+const CORS: CorsPolicy = {
+  credentials: false,
+  methods: ['POST', 'GET', 'OPTIONS'],
+  requestHeaders: [
+    'Origin',
+    'Content-Type',
+    'Accept',
+    'Accept-Language',
+    'Authorization',
+    'x-zitadel-orgid',
+    'x-user-agent',
+    'x-grpc-web',
+    'grpc-timeout',
+    'connect-protocol-version',
+    'connect-timeout-ms',
+  ],
+  exposedHeaders: ['grpc-status', 'grpc-message', 'grpc-status-details-bin', REQUEST_ID_HEADER],
+}
+/** Every path of a ZITADEL service, mounted or not. */
+const PREFIX = '/zitadel.'
+
+export interface ConnectApiOptions {
+  readonly services: readonly { readonly service: DescService; readonly rpcs: readonly Rpc[] }[]
+  readonly facts: CallFactsReader
+  readonly failures: FailureReporter
+  /** Of one message, uncompressed, in bytes. */
+  readonly bodyLimitBytes: number
+  readonly log: Log
+}
+
+export function createConnectApi(options: ConnectApiOptions): DirectHandler {
+  const serve = connectNodeAdapter({
+    readMaxBytes: options.bodyLimitBytes,
+    routes: (router) => {
+      for (const { service, rpcs } of options.services) {
+        const methods = rpcs.map((rpc) => [rpc.method.localName, toMethod(rpc, options)])
+        // One entry per method of the descriptor, each of its own message types: what ServiceImpl says by type.
+        router.service(service, Object.fromEntries(methods) as ServiceImpl<DescService>)
+      }
+    },
+    fallback: answerUnknown,
+  })
+  const calls = createUnaryCalls({ ...options, rpcs: options.services.flatMap(({ rpcs }) => rpcs) })
+  return {
+    owns: (path) => path.startsWith(PREFIX),
+    serve(request, response) {
+      const { origin } = request.headers
+      setHeaders(response, corsHeaders(CORS, origin))
+      if (origin !== undefined && isPreflight(request.method, request.headers)) {
+        answerDirectly(response, 204, preflightHeaders(CORS, origin))
+        return
+      }
+      if (calls(request, response)) return
+      if (/^application\/grpc(\+|$)/.test(request.headers['content-type'] ?? '')) escapeMessageAsGrpc(response)
+      try {
+        serve(request, response)
+      } catch (error) {
+        // connect-node throws before its first promise when host and path make no URL.
+        options.log.debug({ cause: error }, 'a request without a usable address')
+        answerDirectly(response, 400)
+      }
+    },
+  }
+}
+
+function toMethod(rpc: Rpc, { facts: read, failures }: ConnectApiOptions) {
+  return async (request: Parameters<Rpc['call']>[1], context: HandlerContext) => {
+    const facts = read(Object.fromEntries(context.requestHeader), () => context.signal)
+    context.responseHeader.set(REQUEST_ID_HEADER, facts.requestId)
+    try {
+      const answer = rpc.call(facts, request)
+      return await (context.timeoutMs() === undefined ? answer : beforeDeadline(answer, context.signal))
+    } catch (error) {
+      throw toConnectError(failures.report(error, facts, rpc.name))
+    }
+  }
+}
+
+/** The caller waits no longer than its deadline; what the call still does is done without it. */
+function beforeDeadline<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(ConnectError.from(signal.reason, Code.Canceled))
+    if (signal.aborted) late()
+    else signal.addEventListener('abort', late, { once: true })
+    answer.then(resolve, reject)
+  })
+}
+
+/** A gRPC client learns from the status that the RPC is not there; any other gets HTTP's own 404. */
+const answerUnknown: NonNullable<Parameters<typeof connectNodeAdapter>[0]['fallback']> = (request, response) => {
+  const type = request.headers['content-type'] ?? ''
+  if (type.startsWith('application/grpc')) {
+    const status = { 'content-type': type, 'grpc-status': '12', 'grpc-message': 'unknown service or method' }
+    answerDirectly(response, 200, status)
+  } else answerDirectly(response, 404, { 'content-type': 'application/json' }, '{"code":5,"message":"Not Found"}')
+}

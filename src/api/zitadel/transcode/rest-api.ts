@@ -1,0 +1,150 @@
+/** REST over Fastify: finds the route, decodes the request, runs the RPC's chain, and writes the answer. */
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { RETRY_AFTER } from '#api/http/admission.ts'
+import { type CorsPolicy, corsHeaders, isPreflight, preflightHeaders } from '#api/http/cors.ts'
+import { pathOf } from '#api/http/router.ts'
+import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
+import type { CallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
+import { type Failure, type FailureReporter, toStatusJson } from '#api/zitadel/interceptors/errors.ts'
+import { REQUEST_ID_HEADER } from '#api/zitadel/interceptors/request-id.ts'
+import type { OpenApiDocument } from '#api/zitadel/transcode/openapi/schema-types.ts'
+import { encodeResponse, type RestRoute } from '#api/zitadel/transcode/rest-routes.ts'
+import type { Match, RouteTable } from '#api/zitadel/transcode/route-table.ts'
+import { invalidArgument } from '#kit/errors.ts'
+
+/** Contract §5. */
+const CORS: CorsPolicy = {
+  credentials: true,
+  methods: ['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  requestHeaders: ['Origin', 'Content-Type', 'Accept', 'Accept-Language', 'Authorization', 'x-zitadel-orgid'],
+  exposedHeaders: ['Location', 'Content-Length', REQUEST_ID_HEADER],
+}
+const JSON_TYPE = 'application/json'
+const EMPTY = Buffer.alloc(0)
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+
+export interface RestApiOptions {
+  readonly table: RouteTable<RestRoute>
+  /** Each gets all paths below it: `/management/v1`. */
+  readonly basePaths: readonly string[]
+  /** Documents by path, each made when it is first asked for. */
+  readonly documents: ReadonlyMap<string, () => OpenApiDocument>
+  readonly facts: CallFactsReader
+  readonly failures: FailureReporter
+}
+
+/** A plugin that answers everything below the base paths, the unknown included (404 and 405, contract §4.6). */
+export function createRestApi(options: RestApiOptions): FastifyPluginAsync {
+  return async (app) => {
+    prepareBodies(app)
+    app.addHook('onRequest', (request, reply, done) => {
+      const { origin } = request.headers
+      reply.headers(corsHeaders(CORS, origin))
+      if (origin !== undefined && isPreflight(request.method, request.headers)) {
+        reply.code(204).headers(preflightHeaders(CORS, origin)).send()
+      } else done()
+    })
+    app.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
+      const facts = factsOf(options, request, reply)
+      const status = error.statusCode ?? 500
+      // Fastify ends the connection after a body that it did not read to its end. Then a client that is still sending
+      // may never see the answer; node reads on and drops the rest, for as long as a request may take.
+      reply.removeHeader('connection')
+      // Over REST a body beyond the limit is 413, with the code that gRPC has for it.
+      if (status === 413) return sendJson(reply, 413, { code: 8, message: 'request body is too large' })
+      const thrown = status < 500 ? invalidArgument('', error.message) : error
+      return sendFailure(reply, options.failures.report(thrown, facts, 'rest'), facts)
+    })
+    for (const [path, make] of options.documents) {
+      let text: string | undefined
+      app.get(path, (_request, reply) => {
+        text ??= JSON.stringify(make())
+        return sendText(reply, 200, text)
+      })
+    }
+    for (const basePath of options.basePaths) {
+      app.route({
+        method: [...METHODS],
+        url: `${basePath}/*`,
+        handler: (request, reply) => answer(options, request, reply),
+      })
+    }
+  }
+}
+
+/** Any content type is JSON here (contract §4.6), also one that Fastify could not even read. */
+function prepareBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.raw.headers['content-type'] = JSON_TYPE
+    done()
+  })
+}
+
+async function answer(options: RestApiOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const url = request.raw.url ?? ''
+  const path = pathOf(url)
+  const found = options.table.find(request.method, path)
+  if (found === undefined) return sendJson(reply, 404, { code: 5, message: 'Not Found' })
+  if (found === 'otherMethod') return sendJson(reply, 405, { code: 12, message: 'Method Not Allowed' })
+
+  const facts = factsOf(options, request, reply)
+  try {
+    const response = await call(found, request, url.slice(path.length + 1), facts)
+    reply.header(REQUEST_ID_HEADER, facts.requestId)
+    return sendText(reply, found.route.successStatus, response)
+  } catch (error) {
+    return sendFailure(reply, options.failures.report(error, facts, found.route.rpc.name), facts)
+  }
+}
+
+function factsOf(options: RestApiOptions, request: FastifyRequest, reply: FastifyReply): CallFacts {
+  let signal: AbortSignal | undefined
+  return options.facts(request.headers, () => {
+    signal ??= untilGone(reply.raw)
+    return signal
+  })
+}
+
+/** Aborted when the connection closes before the answer is out. */
+function untilGone(response: FastifyReply['raw']): AbortSignal {
+  const gone = new AbortController()
+  const closed = () => {
+    if (!response.writableFinished) gone.abort()
+  }
+  if (response.closed || response.destroyed) closed()
+  else response.once('close', closed)
+  return gone.signal
+}
+
+async function call(
+  { route, values }: Match<RestRoute>,
+  request: FastifyRequest,
+  query: string,
+  facts: CallFacts,
+): Promise<string> {
+  // The one content type parser hands over bytes; there is no body where Fastify saw none.
+  const body = (request.body as Buffer | undefined) ?? EMPTY
+  const message = route.decode({ body, query, pathValues: values })
+  return encodeResponse(route.rpc, await route.rpc.call(facts, message))
+}
+
+function sendFailure(reply: FastifyReply, failure: Failure, facts: CallFacts): FastifyReply {
+  reply.header(REQUEST_ID_HEADER, facts.requestId)
+  // A header takes no control characters, and no more than Latin-1.
+  if (failure.httpStatus === 401) reply.header('www-authenticate', failure.message.replace(/[^\x20-\x7e]/g, '?'))
+  if (failure.httpStatus === 429 || failure.httpStatus === 503) reply.headers(RETRY_AFTER)
+  return sendJson(reply, failure.httpStatus, toStatusJson(failure))
+}
+
+function sendJson(reply: FastifyReply, status: number, body: object): FastifyReply {
+  return sendText(reply, status, JSON.stringify(body))
+}
+
+function sendText(reply: FastifyReply, status: number, json: string): FastifyReply {
+  // With a serializer of its own, Fastify leaves the content type as it is.
+  return reply.code(status).header('content-type', JSON_TYPE).serializer(asIs).send(json)
+}
+
+const asIs = (json: string): string => json

@@ -1,0 +1,25 @@
+import { accessKeyAggregate } from '#domain/access-key/access-key.ts'
+import { attributesAggregate } from '#domain/attribute-definition/attributes.ts'
+import { customerAggregate } from '#domain/customer/customer.ts'
+import { userGrantAggregate } from '#domain/grant/user-grant.ts'
+import { idpAggregate } from '#domain/idp/idp.ts'
+import { instanceAggregate } from '#domain/instance/instance.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { policiesAggregate } from '#domain/policy/policies.ts'
+import { projectAggregate } from '#domain/project/project.ts'
+import { userAggregate } from '#domain/user/user.ts'
+import { type Projected, projected } from '#eventstore/rebuild.ts'
+
+/** Every aggregate of the runtime: what a rebuild of the projections folds. */
+export const aggregates: readonly Projected[] = [
+  projected(instanceAggregate),
+  projected(policiesAggregate),
+  projected(orgAggregate),
+  projected(projectAggregate),
+  projected(idpAggregate),
+  projected(userAggregate),
+  projected(accessKeyAggregate),
+  projected(attributesAggregate),
+  projected(customerAggregate),
+  projected(userGrantAggregate),
+]

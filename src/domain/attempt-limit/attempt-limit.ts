@@ -1,0 +1,93 @@
+/**
+ * How often something may happen within a time, counted in the store: it holds across processes and restarts.
+ * A row for each subject and window, written by whoever takes the next number as a unique name, so that no two count
+ * the same one. What the window before counted weighs in by how much of it is within the time still.
+ */
+import { hash } from 'node:crypto'
+import type { Services } from '#domain/context.ts'
+import { Turns } from '#eventstore/turns.ts'
+import { AppError } from '#kit/errors.ts'
+import type { Database } from '#storage/tables.ts'
+
+type Store = Pick<Services, 'events' | 'rows'>
+type Count = Database['limit_counts']
+
+export interface LimitOptions {
+  /** What is counted: limits of different kinds never meet. */
+  readonly kind: string
+  /** How often within the window. */
+  readonly most: number
+  readonly windowMs: number
+}
+
+/** Counts once more for a subject, and says whether that is within the limit; what is beyond is not counted. */
+export type Limit = (subject: string, now: number) => Promise<boolean>
+
+const TAKEN_NUMBERS = 'limit_counts'
+/** Numbers that stay taken below the one that stands: nobody is slower than this many others. */
+const KEPT_NUMBERS = 64
+/** How often a number is tried for while other processes are faster. */
+const MAX_TRIES = 40
+
+export function createLimit(store: Store, { kind, most, windowMs }: LimitOptions): Limit {
+  // In turn within this process, so that only other processes are ever met.
+  const turns = new Turns()
+  const idOf = (window: number, subject: string) => hash('sha256', `${kind} ${window} ${subject}`, 'base64url')
+  return (subject, now) =>
+    turns.take(subject, async () => {
+      const window = Math.floor(now / windowMs)
+      const [id, before] = [idOf(window, subject), idOf(window - 1, subject)]
+      const still = 1 - (now % windowMs) / windowMs
+      for (let tries = 1; tries <= MAX_TRIES; tries++) {
+        const counts = await readCounts(store, [id, before])
+        const count = counts.get(id) ?? 0
+        if (Math.ceil((counts.get(before) ?? 0) * still) + count >= most) return false
+        if (await takeNumber(store, { id, count: count + 1, expires_at: (window + 2) * windowMs })) return true
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 4 * tries))
+      }
+      return false
+    })
+}
+
+async function readCounts({ rows }: Store, ids: readonly string[]): Promise<Map<string, number>> {
+  const found = await rows.selectFrom('limit_counts').select(['id', 'count']).where('id', 'in', ids).execute()
+  return new Map(found.map(({ id, count }) => [id, count]))
+}
+
+/** Whether the number was free. */
+async function takeNumber({ events }: Store, row: Count): Promise<boolean> {
+  const outdated = row.count - KEPT_NUMBERS
+  try {
+    await events.writeRecords(
+      [{ table: 'limit_counts', put: { ...row } }],
+      [{ ...numberOf(row, row.count), taken: 'Errors.AlreadyExists' }],
+      outdated > 0 ? [numberOf(row, outdated)] : [],
+    )
+    return true
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== 'alreadyExists') throw error
+    return false
+  }
+}
+
+const numberOf = ({ id }: Pick<Count, 'id'>, number: number) => ({ scope: TAKEN_NUMBERS, name: `${id} ${number}` })
+
+/** Removes at most `most` counts whose time is over, with the numbers they took; returns how many. */
+export async function sweepLimits(store: Store, now: number, most: number): Promise<number> {
+  const expired = await store.rows
+    .selectFrom('limit_counts')
+    .select(['id', 'count'])
+    .where('expires_at', '<=', now)
+    .limit(most)
+    .execute()
+  const numbers = expired.flatMap((row) =>
+    Array.from({ length: Math.min(row.count, KEPT_NUMBERS) }, (_, i) => numberOf(row, row.count - i)),
+  )
+  if (expired.length > 0)
+    await store.events.writeRecords(
+      expired.map(({ id }) => ({ table: 'limit_counts', remove: { id } })),
+      [],
+      numbers,
+    )
+  return expired.length
+}

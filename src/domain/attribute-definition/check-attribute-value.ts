@@ -1,0 +1,27 @@
+import type { AttributeDefinition } from '#domain/attribute-definition/attributes.ts'
+import { fieldFailure } from '#domain/input/field-failure.ts'
+import type { FieldFailure } from '#kit/errors.ts'
+
+/** An expression that has to match from end to end; undefined when it is none. */
+export function wholeMatch(regex: string): RegExp | undefined {
+  try {
+    return new RegExp(`^(?:${regex})$`, 'u')
+  } catch {
+    return undefined
+  }
+}
+
+/** What of its definition a value breaks, or undefined. `path` is where the value stands. */
+export function checkAttributeValue(
+  definition: AttributeDefinition,
+  path: string,
+  value: string,
+): FieldFailure | undefined {
+  if ([...value].length > definition.maxLength)
+    return fieldFailure(path, 'attributeTooLong', { max: definition.maxLength })
+  if (definition.values.length > 0 && !definition.values.includes(value))
+    return fieldFailure(path, 'attributeOneOf', { values: definition.values.join(', ') })
+  if (definition.regex && !wholeMatch(definition.regex)?.test(value))
+    return fieldFailure(path, 'attributePattern', { pattern: definition.regex })
+  return undefined
+}

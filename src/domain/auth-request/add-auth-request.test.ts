@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addAuthRequest } from '#domain/auth-request/add-auth-request.ts'
+import type { StoredAuthRequest } from '#domain/auth-request/auth-request.ts'
+import { completeAuthRequest } from '#domain/auth-request/complete-auth-request.ts'
+import { getAuthRequest } from '#domain/auth-request/get-auth-request.ts'
+import { projectAdded } from '#domain/project/events.ts'
+import { projectAggregate } from '#domain/project/project.ts'
+import { advanceSession } from '#domain/sign-in/advance-session.ts'
+import { startSession } from '#domain/sign-in/start-session.ts'
+import { userAggregate } from '#domain/user/user.ts'
+import { type InMemory, inMemoryServices } from '#test/api/oidc/in-memory-services.ts'
+
+let runtime: InMemory
+beforeAll(async () => {
+  runtime = await inMemoryServices()
+})
+afterAll(() => runtime.close())
+
+const asked: StoredAuthRequest = {
+  applicationName: 'Shop',
+  projectId: 'p1',
+  applicationOrgId: 'acme',
+  scopes: ['openid', 'profile'],
+  prompts: ['select_account'],
+  maxAge: 300,
+  loginHint: 'minnie',
+  hintUserId: '',
+  uiLocales: ['de'],
+  acrValues: [],
+  orgId: '',
+  idpId: '',
+}
+const add = (now: number) =>
+  addAuthRequest(runtime.services, { interactionId: 'i1', clientId: 'c1', request: asked }, now)
+
+test('what was asked comes back, and the browser is sent to the sign-in pages with its id', async () => {
+  const { id, loginUrl } = await add(1_000)
+  expect(loginUrl).toBe(`http://localhost:8080/ui/login/login?authRequestID=${id}`)
+  expect(await getAuthRequest(runtime.services, id, 2_000)).toMatchObject({
+    ...asked,
+    id,
+    clientId: 'c1',
+    createdAt: 1_000,
+  })
+})
+
+test('ids cannot be guessed: 160 bits, never the same', async () => {
+  const ids = await Promise.all(Array.from({ length: 20 }, async () => (await add(1_000)).id))
+  expect(new Set(ids).size).toBe(20)
+  for (const id of ids) expect(Buffer.from(id, 'base64url')).toHaveLength(20)
+})
+
+test('after an hour the request is gone, for reading and for answering', async () => {
+  const { id } = await add(1_000)
+  const late = 1_000 + 60 * 60 * 1000
+  await expect(getAuthRequest(runtime.services, id, late)).rejects.toMatchObject({ id: 'AUTHR-3nd0s' })
+  const result = { userId: 'u1', sessionId: 's1', authTime: late, amr: ['pwd'] }
+  await expect(completeAuthRequest(runtime.services, id, result, late)).rejects.toMatchObject({ id: 'AUTHR-3nd0s' })
+})
+
+test('an answer sends the browser back to the protocol, and is read with the request', async () => {
+  await runtime.addPerson('minnie')
+  const before = runtime.services.events.unborn(projectAggregate, 'p1')
+  const added = projectAdded({
+    name: 'Shop',
+    roleAssertion: false,
+    roleCheck: false,
+    projectCheck: false,
+    privateLabeling: 0,
+  })
+  await runtime.services.events.pushOne(
+    { creator: 'TEST', now: 1 },
+    { aggregate: projectAggregate, before, owner: 'acme', events: [added] },
+  )
+  const user = await runtime.services.events.load(userAggregate, 'minnie')
+  const { session } = await startSession(runtime.services, { user, method: 'password', userAgent: '' }, 1_500)
+  const { id } = await add(1_000)
+  const result = { userId: 'minnie', sessionId: session.id, authTime: 2_000, amr: ['pwd', 'otp'] }
+  const unfinished = completeAuthRequest(runtime.services, id, result, 2_500)
+  await expect(unfinished).rejects.toMatchObject({ id: 'AUTHR-sessn' })
+  await advanceSession(runtime.services, session, { completed: true }, 2_000)
+  const { callbackUrl } = await completeAuthRequest(runtime.services, id, result, 2_500)
+  expect(callbackUrl).toBe(`http://localhost:8080/oauth/v2/authorize/callback?id=${id}`)
+  expect((await getAuthRequest(runtime.services, id, 3_000)).result).toEqual(result)
+})

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addAuthRequest } from '#domain/auth-request/add-auth-request.ts'
+import { consumeAuthRequest } from '#domain/auth-request/consume-auth-request.ts'
+import { failAuthRequest } from '#domain/auth-request/fail-auth-request.ts'
+import { type InMemory, inMemoryServices } from '#test/api/oidc/in-memory-services.ts'
+
+let runtime: InMemory
+beforeAll(async () => {
+  runtime = await inMemoryServices()
+})
+afterAll(() => runtime.close())
+
+const add = () =>
+  addAuthRequest(
+    runtime.services,
+    {
+      interactionId: 'i1',
+      clientId: 'c1',
+      request: {
+        applicationName: 'Shop',
+        projectId: 'p1',
+        applicationOrgId: 'acme',
+        scopes: ['openid'],
+        prompts: [],
+        maxAge: undefined,
+        loginHint: '',
+        hintUserId: '',
+        uiLocales: [],
+        acrValues: [],
+        orgId: '',
+        idpId: '',
+      },
+    },
+    1_000,
+  )
+
+test('an answered request is taken back once', async () => {
+  const { id } = await add()
+  await failAuthRequest(runtime.services, id, { error: 'access_denied', description: 'the person said no' }, 2_000)
+  const { request, interactionId } = await consumeAuthRequest(runtime.services, id, 3_000)
+  expect(interactionId).toBe('i1')
+  expect(request.result).toEqual({ error: 'access_denied', description: 'the person said no' })
+  await expect(consumeAuthRequest(runtime.services, id, 3_000)).rejects.toMatchObject({ id: 'AUTHR-3nd0s' })
+})
+
+test('a request without an answer stays', async () => {
+  const { id } = await add()
+  expect((await consumeAuthRequest(runtime.services, id, 2_000)).request.result).toBeUndefined()
+  expect((await consumeAuthRequest(runtime.services, id, 2_000)).request.id).toBe(id)
+})

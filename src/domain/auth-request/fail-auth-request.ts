@@ -1,0 +1,20 @@
+import { type AuthFailure, authCallbackLink } from '#domain/auth-request/auth-request.ts'
+import { findAuthRequestRow, missingAuthRequest } from '#domain/auth-request/get-auth-request.ts'
+import type { Services } from '#domain/context.ts'
+
+/**
+ * Answers a request with why nobody signed in (the person said no, or it cannot be done); resolves with the address
+ * to send the browser to (303), from where the application learns it. `now` in epoch milliseconds.
+ * Refuses with NotFound (`AUTHR-3nd0s`) as `getAuthRequest` does.
+ */
+export async function failAuthRequest(
+  services: Pick<Services, 'rows' | 'events' | 'externalUrl'>,
+  id: string,
+  failure: AuthFailure,
+  now: number,
+): Promise<{ callbackUrl: string }> {
+  const row = await findAuthRequestRow(services, id, now)
+  if (!row) throw missingAuthRequest()
+  await services.events.writeRecords([{ table: 'auth_requests', put: { ...row, result: JSON.stringify(failure) } }])
+  return { callbackUrl: authCallbackLink(services.externalUrl, id) }
+}

@@ -1,0 +1,29 @@
+import { type AuthRequest, fromAuthRequestRow } from '#domain/auth-request/auth-request.ts'
+import type { Services } from '#domain/context.ts'
+import { notFound } from '#kit/errors.ts'
+import type { Database } from '#storage/tables.ts'
+
+export const missingAuthRequest = () => notFound('AUTHR-3nd0s', 'Errors.AuthRequest.NotFound')
+
+/** The row of a request that has not expired. `now` in epoch milliseconds. */
+export async function findAuthRequestRow(
+  services: Pick<Services, 'rows'>,
+  id: string,
+  now: number,
+): Promise<Database['auth_requests'] | undefined> {
+  // Anything may stand in an address; not every store can look for any text.
+  if (!/^[\w-]+$/.test(id)) return undefined
+  const row = await services.rows.selectFrom('auth_requests').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && row.expires_at > now ? row : undefined
+}
+
+/**
+ * What the application asked for, by the `authRequestID` of the page's address. `now` in epoch milliseconds.
+ * Refuses with NotFound (`AUTHR-3nd0s`) when the id is unknown, the request expired, or it was already taken back by
+ * the protocol: the person then has to begin again at the application.
+ */
+export async function getAuthRequest(services: Pick<Services, 'rows'>, id: string, now: number): Promise<AuthRequest> {
+  const row = await findAuthRequestRow(services, id, now)
+  if (!row) throw missingAuthRequest()
+  return fromAuthRequestRow(row)
+}

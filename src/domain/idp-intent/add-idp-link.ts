@@ -1,0 +1,69 @@
+import { author, type Context } from '#domain/context.ts'
+import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
+import { isOffered } from '#domain/idp/list-offered-providers.ts'
+import { accountName } from '#domain/idp-intent/external-profile.ts'
+import type { KnownIntent } from '#domain/idp-intent/idp-intent.ts'
+import { loadLoginPolicy, notOffered } from '#domain/idp-intent/start-idp-intent.ts'
+import type { LoginPolicy } from '#domain/policy/login-policy.ts'
+import { limits, requireRoom } from '#domain/quotas.ts'
+import type { FactorMethod, Session } from '#domain/sign-in/session.ts'
+import { idpLinkAdded } from '#domain/user/idp-link/events.ts'
+import { requireUser } from '#domain/user/load-user.ts'
+import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { User } from '#domain/user/user-state.ts'
+import type { Folded } from '#eventstore/aggregate.ts'
+import { change, stands } from '#eventstore/event-store.ts'
+import { failedPrecondition, notFound } from '#kit/errors.ts'
+
+export interface AddIdpLink {
+  /** Who came back to this browser (`findIdpIntent`). */
+  readonly intent: KnownIntent
+  /** The sign-in with which the person proves that the account here is theirs. */
+  readonly session: Session
+}
+
+/**
+ * Links the account of a sign-in to the account at the provider, in the organization acted in, which is the person's.
+ * Refuses with FailedPrecondition: `INTENT-proof` (the account's own factors were not all proved since the browser
+ * came back), `INTENT-offrd`, `INTENT-nolnk` (the provider is not for linking), `INTENT-usrst`; with AlreadyExists an
+ * account at the provider that somebody else is linked to: of racing claims one wins.
+ */
+export async function addIdpLink(ctx: Context, input: AddIdpLink): Promise<void> {
+  const { intent, session } = input
+  await ctx.events.retry(async () => {
+    const [idp, login, user] = await Promise.all([
+      ctx.events.load(idpAggregate, intent.idpId),
+      loadLoginPolicy(ctx, ctx.orgId),
+      ctx.events.load(userAggregate, session.userId),
+    ])
+    requireUser(user, ctx.orgId, () => notFound('INTENT-usrnf', 'Errors.User.NotFound'))
+    const events = decideAddIdpLink(user, { ...input, idp, login })
+    if (events.length === 0) return
+    const linked = change({ aggregate: userAggregate, before: user, events })
+    await ctx.events.push(author(ctx), [linked, stands(idpAggregate, idp)])
+  })
+  await ctx.events.writeRecords([{ table: 'idp_intents', remove: { id: intent.id } }])
+}
+
+/** Proof that the account here is one's own: a provider's word is none. */
+const OWN_FACTORS: readonly FactorMethod[] = ['password', 'passkey']
+
+/** Whether the sign-in took all its steps, the first of them since the browser came back from the provider. */
+export const provesAccount = (session: Session, intent: Pick<KnownIntent, 'createdAt'>): boolean =>
+  session.completedAt !== undefined &&
+  session.factors.some(({ method, at }) => OWN_FACTORS.includes(method) && at >= intent.createdAt)
+
+export function decideAddIdpLink(
+  user: Folded<User>,
+  facts: AddIdpLink & { readonly idp: Folded<Idp>; readonly login: LoginPolicy },
+): UserEvent[] {
+  const { idp, intent, session } = facts
+  const { identity } = intent
+  if (!provesAccount(session, intent)) throw failedPrecondition('INTENT-proof', 'Errors.Intent.ProofMissing')
+  if (!isOffered(idp, user.owner, facts.login)) throw notOffered()
+  if (!idp.state.options.isLinkingAllowed) throw failedPrecondition('INTENT-nolnk', 'Errors.Intent.LinkingNotAllowed')
+  if (user.state.status !== 'active') throw failedPrecondition('INTENT-usrst', 'Errors.User.NotActive')
+  const known = user.state.idpLinks.some((link) => link.idpId === idp.id && link.externalUserId === identity.id)
+  if (!known) requireRoom(user.state.idpLinks.length, limits.idpLinks)
+  return known ? [] : [idpLinkAdded(idp.id, identity.id, accountName(identity))]
+}

@@ -1,0 +1,187 @@
+/**
+ * What becomes of a person who comes back from a provider. Whoever is linked is signed in, as far as their own
+ * organization offers the provider. Nobody is ever linked by an address or a name alone: those only make the page
+ * offer it, and the account's own factor has to be proved there (security check 5).
+ */
+import { author, type Context } from '#domain/context.ts'
+import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
+import { isOffered } from '#domain/idp/list-offered-providers.ts'
+import { openProvider } from '#domain/idp/open-provider.ts'
+import type { ExternalIdentity, ProviderClient } from '#domain/idp/provider-client.ts'
+import { isWhole, type NewPerson, proposedPerson, updatedProfile } from '#domain/idp-intent/external-profile.ts'
+import { findLinkedUser } from '#domain/idp-intent/find-linked-user.ts'
+import { findMatchingAccount } from '#domain/idp-intent/find-matching-account.ts'
+import { knownRow, newIntentSecret, type StartedIntent } from '#domain/idp-intent/idp-intent.ts'
+import { mayRegister, registerExternalUser } from '#domain/idp-intent/register-external-user.ts'
+import { loadLoginPolicy, loadOffered, notOffered } from '#domain/idp-intent/start-idp-intent.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import type { LoginPolicy } from '#domain/policy/login-policy.ts'
+import { humanProfileChanged } from '#domain/user/human/events.ts'
+import { idpLoginCheckSucceeded } from '#domain/user/idp-link/events.ts'
+import { loadLoginNaming } from '#domain/user/login-names.ts'
+import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { User } from '#domain/user/user-state.ts'
+import type { Folded } from '#eventstore/aggregate.ts'
+import { AppError, failedPrecondition } from '#kit/errors.ts'
+
+export interface CompleteIdpIntent {
+  readonly intent: StartedIntent
+  /** What the browser holds: the state that came back, and its cookie. */
+  readonly state: string
+  readonly browser: string
+  /** The query that it came back with. */
+  readonly answer: URLSearchParams
+}
+
+export type CompletedIdpIntent =
+  | { readonly way: 'signedIn'; readonly user: Folded<User> }
+  /** The person decides; `token` finds the intent again in this browser. */
+  | { readonly way: 'choose'; readonly token: string }
+  /** Nobody is linked, and the provider is for those who are. */
+  | { readonly way: 'unlinked'; readonly identity: ExternalIdentity }
+
+/** How often a race for the same account at the provider is looked at anew. */
+const MAX_ATTEMPTS = 3
+
+/**
+ * Settles a consumed intent, in the organization whose sign-in it is. Refuses with FailedPrecondition: `INTENT-offrd`
+ * (the provider is not offered to them), `INTENT-usrst` (person or organization not active); and as
+ * `ProviderClient.finish`.
+ */
+export async function completeIdpIntent(
+  ctx: Context,
+  client: ProviderClient,
+  input: CompleteIdpIntent,
+): Promise<CompletedIdpIntent> {
+  const idp = await ctx.events.load(idpAggregate, input.intent.idpId)
+  if (idp.state.status !== 'active') throw notOffered()
+  const { answer, state, intent } = input
+  const identity = await client.finish(openProvider(ctx, idp), { answer, state, pledge: intent.pledge })
+  for (let attempt = 1; ; attempt++) {
+    const way = decideCompleteIdpIntent(await loadFacts(ctx, idp, identity))
+    if (way.way === 'signIn') return { way: 'signedIn', user: await checkIn(ctx, idp, identity, way.userId) }
+    if (way.way === 'unlinked') return { way: 'unlinked', identity }
+    if (way.way === 'choose') return choose(ctx, input, { identity, loginName: way.loginName })
+    const registered = await tryToRegister(ctx, idp, identity, way.person)
+    if (typeof registered === 'object')
+      return { way: 'signedIn', user: await checkIn(ctx, idp, identity, registered.userId) }
+    // Whoever was faster may have been the same person.
+    if (attempt < MAX_ATTEMPTS && (await findLinkedUser(ctx, idp.id, identity.id))) continue
+    if (registered === 'link') throw failedPrecondition('INTENT-taken', 'Errors.User.ExternalIDP.AlreadyExists')
+    return choose(ctx, input, { identity, loginName: '' })
+  }
+}
+
+/** What the decision rests on. */
+export interface IntentFacts {
+  readonly idp: Folded<Idp>
+  readonly identity: ExternalIdentity
+  /** The organization whose sign-in it is. */
+  readonly orgId: string
+  readonly orgActive: boolean
+  readonly login: LoginPolicy
+  /** What a new person would be called. */
+  readonly person: NewPerson
+  /** Who is linked to the account at the provider, and how their own organization stands. */
+  readonly linked?: { readonly user: Folded<User>; readonly orgActive: boolean; readonly login: LoginPolicy }
+  /** Login name of the account that the provider's options say is likely the same person's; '' : there is none. */
+  readonly matching: string
+}
+
+export type IntentWay =
+  | { readonly way: 'signIn'; readonly userId: string }
+  | { readonly way: 'register'; readonly person: NewPerson }
+  | { readonly way: 'choose'; readonly loginName: string }
+  | { readonly way: 'unlinked' }
+
+export function decideCompleteIdpIntent(facts: IntentFacts): IntentWay {
+  const { idp, linked, login, person } = facts
+  if (linked) {
+    if (!isOffered(idp, linked.user.owner, linked.login)) throw notOffered()
+    if (!linked.orgActive || linked.user.state.status !== 'active') throw notActive()
+    return { way: 'signIn', userId: linked.user.id }
+  }
+  if (!facts.orgActive || !isOffered(idp, facts.orgId, login)) throw notOffered()
+  const { isLinkingAllowed, isAutoCreation } = idp.state.options
+  const loginName = isLinkingAllowed ? facts.matching : ''
+  const registers = mayRegister(idp, login)
+  if (registers && isAutoCreation && !loginName && isWhole(person)) return { way: 'register', person }
+  return isLinkingAllowed || registers ? { way: 'choose', loginName } : { way: 'unlinked' }
+}
+
+const notActive = () => failedPrecondition('INTENT-usrst', 'Errors.User.NotActive')
+
+async function loadFacts(ctx: Context, idp: Folded<Idp>, identity: ExternalIdentity): Promise<IntentFacts> {
+  const [user, org, login, naming, matching] = await Promise.all([
+    findLinkedUser(ctx, idp.id, identity.id),
+    ctx.events.load(orgAggregate, ctx.orgId),
+    loadLoginPolicy(ctx, ctx.orgId),
+    loadLoginNaming(ctx, ctx.orgId),
+    findMatchingAccount(ctx, idp, identity),
+  ])
+  return {
+    idp,
+    identity,
+    orgId: ctx.orgId,
+    orgActive: org.state.status === 'active',
+    login,
+    person: proposedPerson(identity, naming),
+    matching,
+    ...(user ? { linked: await standingOf(ctx, user) } : {}),
+  }
+}
+
+async function standingOf(ctx: Context, user: Folded<User>): Promise<NonNullable<IntentFacts['linked']>> {
+  const [org, login] = await Promise.all([ctx.events.load(orgAggregate, user.owner), loadLoginPolicy(ctx, user.owner)])
+  return { user, orgActive: org.state.status === 'active', login }
+}
+
+/** Decided once more on the state that it is stored on: the link may be gone by now, and so may the person. */
+const checkIn = (ctx: Context, idp: Folded<Idp>, identity: ExternalIdentity, userId: string): Promise<Folded<User>> =>
+  ctx.events.change(author(ctx), userAggregate, userId, ({ state }) => decideCheckIn(state, idp, identity))
+
+export function decideCheckIn(user: User, idp: Folded<Idp>, identity: ExternalIdentity): UserEvent[] {
+  const isLinked = user.idpLinks.some((link) => link.idpId === idp.id && link.externalUserId === identity.id)
+  if (!isLinked || user.status !== 'active') throw notActive()
+  const profile = idp.state.options.isAutoUpdate ? updatedProfile(user.profile, identity) : undefined
+  return [idpLoginCheckSucceeded(idp.id, identity.id), ...(profile ? [humanProfileChanged({ ...profile })] : [])]
+}
+
+/** `link`: somebody was faster with this account at the provider; `person`: as proposed, the person cannot be. */
+async function tryToRegister(
+  ctx: Context,
+  idp: Folded<Idp>,
+  identity: ExternalIdentity,
+  person: NewPerson,
+): Promise<{ userId: string } | 'link' | 'person'> {
+  try {
+    return await registerExternalUser(ctx, { idpId: idp.id, identity, person })
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    if (error.key === 'Errors.User.ExternalIDP.AlreadyExists') return 'link'
+    if (error.kind === 'alreadyExists' || error.kind === 'invalidArgument') return 'person'
+    throw error
+  }
+}
+
+/** Keeps who came back until the person has decided. */
+async function choose(
+  ctx: Context,
+  { intent, browser }: CompleteIdpIntent,
+  known: { readonly identity: ExternalIdentity; readonly loginName: string },
+): Promise<CompletedIdpIntent> {
+  const token = newIntentSecret()
+  const { idpId, orgId, authRequestId } = intent
+  const kept = { secret: token, browser, idpId, orgId, authRequestId, createdAt: ctx.now, ...known }
+  await ctx.events.writeRecords([{ table: 'idp_intents', put: knownRow(ctx.cipher, kept) }])
+  return { way: 'choose', token }
+}
+
+/** What a person may decide who is not linked: what the page offers. Refuses as `startIdpIntent` does. */
+export async function loadChoices(
+  ctx: Context,
+  idpId: string,
+): Promise<{ idp: Folded<Idp>; mayLink: boolean; mayRegister: boolean }> {
+  const [idp, login] = await Promise.all([loadOffered(ctx, idpId), loadLoginPolicy(ctx, ctx.orgId)])
+  return { idp, mayLink: idp.state.options.isLinkingAllowed, mayRegister: mayRegister(idp, login) }
+}

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { consumeIdpIntent, USED_INTENTS } from '#domain/idp-intent/consume-idp-intent.ts'
+import { findIdpIntent } from '#domain/idp-intent/find-idp-intent.ts'
+import { INTENT_MS, knownRow } from '#domain/idp-intent/idp-intent.ts'
+import { startIdpIntent } from '#domain/idp-intent/start-idp-intent.ts'
+import { clearExpiredRecords } from '#domain/sign-in/flows/clear-expired-records.ts'
+import { createPeople, NOW, ORG, type People } from '#test/support/people.ts'
+import { givenPolicy, givenProvider, IDP, minnieThere, toldClient } from '#test/support/provider-services.ts'
+
+let people: People
+beforeAll(async () => {
+  people = await createPeople()
+  await givenProvider(people)
+  await givenPolicy(people)
+})
+afterAll(() => people.close())
+
+const browser = 'the cookie'
+const start = async () => {
+  const input = { idpId: IDP, browser, authRequestId: 'a1', anew: false }
+  const { url } = await startIdpIntent(people.ctx(), toldClient(), input)
+  return new URL(url).searchParams.get('state') ?? ''
+}
+const consume = (secret: string, from = browser, now = NOW) =>
+  consumeIdpIntent(people.services, { secret, browser: from }, now)
+const refused = { kind: 'unauthenticated', id: 'INTENT-state' }
+
+test('whoever comes back to the browser that went is taken up, with what was kept', async () => {
+  const state = await start()
+  expect(await consume(state)).toMatchObject({
+    idpId: IDP,
+    orgId: ORG,
+    authRequestId: 'a1',
+    pledge: { nonce: `nonce of ${state}`, codeVerifier: 'v' },
+  })
+})
+
+test('another browser, a changed state, none at all, one whose time is over: all are refused alike', async () => {
+  const state = await start()
+  await expect(consume(state, 'another cookie')).rejects.toMatchObject(refused)
+  await expect(consume(state, '')).rejects.toMatchObject(refused)
+  await expect(consume(`${state.slice(0, -1)}${state.endsWith('A') ? 'B' : 'A'}`)).rejects.toMatchObject(refused)
+  await expect(consume('')).rejects.toMatchObject(refused)
+  await expect(consume(state, browser, NOW + INTENT_MS)).rejects.toMatchObject(refused)
+  // None of these used it up.
+  await expect(consume(state)).resolves.toBeDefined()
+})
+
+test('of 50 that come back at the same time one is taken up, and none after', async () => {
+  const state = await start()
+  const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => consume(state)))
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(refused)
+  await expect(consume(state)).rejects.toMatchObject(refused)
+})
+
+test('the token of the page after is no state, and a state is no such token', async () => {
+  const state = await start()
+  expect(await findIdpIntent(people.services, { secret: state, browser }, NOW)).toBeUndefined()
+  const known = {
+    idpId: IDP,
+    orgId: ORG,
+    authRequestId: '',
+    createdAt: NOW,
+    identity: minnieThere,
+    loginName: 'minnie',
+  }
+  const put = knownRow(people.services.cipher, { secret: 'the token', browser, ...known })
+  await people.services.events.writeRecords([{ table: 'idp_intents', put }])
+  await expect(consume('the token')).rejects.toMatchObject(refused)
+  const find = (secret: string, from: string, now = NOW) =>
+    findIdpIntent(people.services, { secret, browser: from }, now)
+  expect(await find('the token', browser)).toMatchObject({ ...known, id: put.id })
+  expect(await find('the token', 'another cookie')).toBeUndefined()
+  expect(await find('the token', browser, NOW + INTENT_MS)).toBeUndefined()
+})
+
+test('when their time is over they go, with the names that kept them from being used twice', async () => {
+  const { events, rows } = people.services
+  const { id } = await consume(await start())
+  const takeName = () => events.writeRecords([], [{ scope: USED_INTENTS, name: id, taken: 'taken' }])
+  expect(await clearExpiredRecords(people.services, NOW + INTENT_MS - 1)).toBe(0)
+  await expect(takeName()).rejects.toMatchObject({ kind: 'alreadyExists' })
+  expect(await clearExpiredRecords(people.services, NOW + INTENT_MS)).toBeGreaterThan(1)
+  expect(await rows.selectFrom('idp_intents').select('id').execute()).toEqual([])
+  await expect(takeName()).resolves.toBeUndefined()
+})

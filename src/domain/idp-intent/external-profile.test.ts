@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import {
+  accountName,
+  isVerifiedAddress,
+  isWhole,
+  proposedPerson,
+  updatedProfile,
+} from '#domain/idp-intent/external-profile.ts'
+import { added, stateAfter } from '#test/support/people.ts'
+import { minnieThere } from '#test/support/provider-services.ts'
+
+const bare = { withDomain: false, domains: ['acme.example'], primaryDomain: 'acme.example' }
+const atDomain = { ...bare, withDomain: true }
+
+test.each([
+  ['minnie.there', bare, 'minnie.there'],
+  ['minnie@ACME.example', bare, 'minnie@ACME.example'],
+  ['minnie@ACME.example', atDomain, 'minnie'],
+  ['minnie@other.example', atDomain, 'minnie@other.example'],
+  ['@acme.example', atDomain, '@acme.example'],
+  ['', bare, 'minnie@acme.example'],
+  ['', atDomain, 'minnie'],
+])('the name %j becomes a user name', (userName, naming, proposed) => {
+  expect(proposedPerson({ ...minnieThere, userName }, naming).userName).toBe(proposed)
+})
+
+test('a person is whole when nothing has to be asked', () => {
+  expect(isWhole(proposedPerson(minnieThere, bare))).toBe(true)
+  for (const missing of [{ firstName: '' }, { lastName: '' }, { email: '' }, { email: 'no address' }])
+    expect(isWhole(proposedPerson({ ...minnieThere, ...missing }, bare))).toBe(false)
+})
+
+test('an address is verified only if the provider says so of this very address', () => {
+  expect(isVerifiedAddress(minnieThere, minnieThere.email)).toBe(true)
+  expect(isVerifiedAddress(minnieThere, 'mallory@acme.example')).toBe(false)
+  expect(isVerifiedAddress({ ...minnieThere, emailVerified: false }, minnieThere.email)).toBe(false)
+})
+
+test('an account is called by what the provider knows', () => {
+  expect(accountName(minnieThere)).toBe('minnie.there')
+  expect(accountName({ ...minnieThere, userName: '' })).toBe('minnie@acme.example')
+  expect(accountName({ ...minnieThere, userName: '', email: '', displayName: '' })).toBe('minnie-1')
+})
+
+const { profile } = stateAfter(added())
+
+test('a profile takes what the provider knows, and keeps the rest', () => {
+  const says = { ...minnieThere, firstName: 'Min', displayName: '', language: 'de_CH'.replace('_', '-') }
+  expect(updatedProfile(profile, says)).toEqual({
+    ...profile,
+    firstName: 'Min',
+    displayName: 'Min Mouse',
+    preferredLanguage: 'de-CH',
+  })
+  expect(updatedProfile({ ...profile, displayName: 'Mim' }, says)?.displayName).toBe('Mim')
+  expect(updatedProfile(profile, { ...says, displayName: 'The Minnie' })?.displayName).toBe('The Minnie')
+})
+
+test('a profile that is the same, or of which nothing is said, stays', () => {
+  expect(updatedProfile(profile, { ...minnieThere, language: 'en' })).toBeUndefined()
+  const silent = { ...minnieThere, firstName: '', lastName: '', displayName: '', language: '' }
+  expect(updatedProfile(profile, silent)).toBeUndefined()
+})

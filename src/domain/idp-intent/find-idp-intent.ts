@@ -1,0 +1,36 @@
+import { hashToken } from '#crypto/token.ts'
+import type { Services } from '#domain/context.ts'
+import { fromKnownRow, type KnownIntent } from '#domain/idp-intent/idp-intent.ts'
+import type { Database } from '#storage/tables.ts'
+
+/** What a browser holds of an intent: what travelled, and its own cookie. */
+export interface HeldIntent {
+  readonly secret: string
+  readonly browser: string
+}
+
+/** The record, if this browser began it and its time is not over. `now` in epoch milliseconds. */
+export async function findIntentRow(
+  { rows }: Pick<Services, 'rows'>,
+  { secret, browser }: HeldIntent,
+  now: number,
+): Promise<Database['idp_intents'] | undefined> {
+  if (!secret || !browser) return undefined
+  return rows
+    .selectFrom('idp_intents')
+    .selectAll()
+    .where('id', '=', hashToken(secret))
+    .where('browser', '=', hashToken(browser))
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+}
+
+/** Who came back to this browser and is not linked yet, or undefined: unknown, another browser's, settled or over. */
+export async function findIdpIntent(
+  services: Pick<Services, 'rows' | 'cipher'>,
+  held: HeldIntent,
+  now: number,
+): Promise<KnownIntent | undefined> {
+  const row = await findIntentRow(services, held, now)
+  return row?.stage === 'known' ? fromKnownRow(services.cipher, row) : undefined
+}

@@ -1,0 +1,66 @@
+import type { Context } from '#domain/context.ts'
+import type { Idp } from '#domain/idp/idp.ts'
+import type { ExternalIdentity } from '#domain/idp/provider-client.ts'
+import { accountName, isVerifiedAddress, type NewPerson } from '#domain/idp-intent/external-profile.ts'
+import { loadLoginPolicy, loadOffered } from '#domain/idp-intent/start-idp-intent.ts'
+import type { LoginPolicy } from '#domain/policy/login-policy.ts'
+import { type AddHumanUser, addHumanUser } from '#domain/user/human/add-human-user.ts'
+import type { Folded } from '#eventstore/aggregate.ts'
+import { failedPrecondition } from '#kit/errors.ts'
+
+export interface RegisterExternalUser {
+  readonly idpId: string
+  readonly identity: ExternalIdentity
+  /** As the provider said, or as the person put it. */
+  readonly person: NewPerson
+  /** Of the intent that the person decided about: it is settled with this. Absent: nobody was asked. */
+  readonly intentId?: string
+}
+
+/**
+ * Makes a person of the organization acted in out of who came back from a provider, linked to it from the first
+ * moment. Refuses with FailedPrecondition (`INTENT-offrd`, `INTENT-noreg`) where provider or organization do not take
+ * new people, with AlreadyExists a user name or an account at the provider that is taken, and as `addHumanUser`.
+ */
+export async function registerExternalUser(ctx: Context, input: RegisterExternalUser): Promise<{ userId: string }> {
+  const [idp, login] = await Promise.all([loadOffered(ctx, input.idpId), loadLoginPolicy(ctx, ctx.orgId)])
+  const user = decideRegisterExternalUser(input, { idp, login, orgId: ctx.orgId, language: ctx.language })
+  const { userId } = await addHumanUser(ctx, user)
+  if (input.intentId !== undefined)
+    await ctx.events.writeRecords([{ table: 'idp_intents', remove: { id: input.intentId } }])
+  return { userId }
+}
+
+/** Whether a person may make themselves an account by coming from a provider. */
+export const mayRegister = (idp: Folded<Idp>, login: Pick<LoginPolicy, 'allowRegister'>): boolean =>
+  idp.state.options.isCreationAllowed && login.allowRegister
+
+export function decideRegisterExternalUser(
+  { identity, person }: RegisterExternalUser,
+  place: { idp: Folded<Idp>; login: LoginPolicy; orgId: string; language: string },
+): AddHumanUser {
+  if (!mayRegister(place.idp, place.login))
+    throw failedPrecondition('INTENT-noreg', 'Errors.Intent.RegistrationNotAllowed')
+  return {
+    orgId: place.orgId,
+    userName: person.userName,
+    profile: {
+      firstName: person.firstName,
+      lastName: person.lastName,
+      nickName: identity.nickName,
+      displayName: identity.displayName,
+      preferredLanguage: identity.language || place.language,
+      gender: 0,
+    },
+    email: { address: person.email, verified: isVerifiedAddress(identity, person.email.trim()) },
+    passwordChangeRequired: false,
+    idpLinks: [{ idpId: place.idp.id, externalUserId: identity.id, displayName: accountName(identity) }],
+    passwordlessRegistration: false,
+    refusalIds: {
+      userName: 'V2-zzad3',
+      firstName: 'USER-UCej2',
+      lastName: 'USER-4hB7d',
+      passwordPrefix: 'COMMA',
+    },
+  }
+}

@@ -1,0 +1,63 @@
+import type { Context } from '#domain/context.ts'
+import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
+import { isOffered } from '#domain/idp/list-offered-providers.ts'
+import { openProvider } from '#domain/idp/open-provider.ts'
+import type { ProviderClient } from '#domain/idp/provider-client.ts'
+import { newIntentSecret, startedRow } from '#domain/idp-intent/idp-intent.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import type { Org } from '#domain/org/org-state.ts'
+import { loadPolicies } from '#domain/policy/load-policies.ts'
+import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
+import { effectivePolicy } from '#domain/policy/policies.ts'
+import type { Folded } from '#eventstore/aggregate.ts'
+import { type AppError, failedPrecondition } from '#kit/errors.ts'
+
+export interface StartIdpIntent {
+  readonly idpId: string
+  /** The browser's cookie. */
+  readonly browser: string
+  /** The application that waits; '' : none. */
+  readonly authRequestId: string
+  /** Whoever is signed in at the provider has to prove it once more. */
+  readonly anew: boolean
+}
+
+/** Not there, another organization's, switched off, not offered: all look the same. */
+export const notOffered = (): AppError => failedPrecondition('INTENT-offrd', 'Errors.Intent.NotOffered')
+
+/**
+ * Sends a browser of the organization acted in to a provider: answers the address, and keeps what the answer has to
+ * prove. Refuses with FailedPrecondition (`INTENT-offrd`) what the organization's policy does not offer, and as
+ * `ProviderClient.begin`.
+ */
+export async function startIdpIntent(
+  ctx: Context,
+  client: ProviderClient,
+  input: StartIdpIntent,
+): Promise<{ url: string }> {
+  const idp = await loadOffered(ctx, input.idpId)
+  const state = newIntentSecret()
+  const { url, pledge } = await client.begin(openProvider(ctx, idp), { state, anew: input.anew })
+  const { browser, authRequestId } = input
+  const intent = { secret: state, browser, idpId: idp.id, orgId: ctx.orgId, authRequestId, createdAt: ctx.now, pledge }
+  await ctx.events.writeRecords([{ table: 'idp_intents', put: startedRow(ctx.cipher, intent) }])
+  return { url }
+}
+
+/** A provider that people of the organization acted in may sign in through now; refuses any other. */
+export async function loadOffered(ctx: Pick<Context, 'events' | 'orgId'>, idpId: string): Promise<Folded<Idp>> {
+  const [idp, org, login] = await Promise.all([
+    ctx.events.load(idpAggregate, idpId),
+    ctx.events.load(orgAggregate, ctx.orgId),
+    loadLoginPolicy(ctx, ctx.orgId),
+  ])
+  decideStartIdpIntent(idp, org, login)
+  return idp
+}
+
+export function decideStartIdpIntent(idp: Folded<Idp>, org: Folded<Org>, login: LoginPolicy): void {
+  if (org.state.status !== 'active' || !isOffered(idp, org.id, login)) throw notOffered()
+}
+
+export const loadLoginPolicy = async (ctx: Pick<Context, 'events'>, orgId: string): Promise<LoginPolicy> =>
+  effectivePolicy(loginPolicy, await loadPolicies(ctx, orgId))

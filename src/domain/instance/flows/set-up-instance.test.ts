@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { authenticate, authorize } from '#domain/authz/authenticate.ts'
+import { needsSetUp, type SetUpInstance, setUpInstance } from '#domain/instance/flows/set-up-instance.ts'
+import { createPeople, NOW, type People } from '#test/support/people.ts'
+
+let people: People
+let kept: { token: string; accessKey: string }
+beforeEach(async () => {
+  people = await createPeople()
+  kept = { token: '', accessKey: '' }
+})
+afterEach(() => people.close())
+
+const first: SetUpInstance = {
+  orgName: 'First',
+  adminUserName: 'admin',
+  adminPassword: 'Secret-123',
+  keepToken: async (token) => {
+    kept.token = token
+  },
+  keepAccessKey: async (key) => {
+    kept.accessKey = key
+  },
+}
+
+test('an empty store becomes one with an organization, an administrator and a token that may do everything', async () => {
+  expect(await needsSetUp(people.services)).toBe(true)
+  await setUpInstance(people.services, first, NOW)
+  expect(await needsSetUp(people.services)).toBe(false)
+
+  const ctx = await authenticate(people.services, { authorization: `Bearer ${kept.token}`, orgId: undefined }, NOW)
+  expect(() => authorize(ctx, 'iam.write')).not.toThrow()
+  const { rows } = people.services
+  expect(await rows.selectFrom('orgs').select('primary_domain').where('id', '=', ctx.orgId).execute()).toEqual([
+    { primary_domain: 'first.localhost' },
+  ])
+  expect(
+    await rows
+      .selectFrom('users')
+      .select(['user_name', 'type', 'state'])
+      .where('org_id', '=', ctx.orgId)
+      .orderBy('type')
+      .execute(),
+  ).toEqual([
+    { user_name: 'admin', type: 'human', state: 'active' },
+    { user_name: 'admin-machine', type: 'machine', state: 'active' },
+  ])
+})
+
+test('neither the token nor the access key nor the password is in the store', async () => {
+  await setUpInstance(people.services, first, NOW)
+  const tables = ['personal_access_tokens', 'users', 'members'] as const
+  const stored = await Promise.all(tables.map((table) => people.services.rows.selectFrom(table).selectAll().execute()))
+  const text = JSON.stringify(stored)
+  expect(kept.token).not.toBe('')
+  expect(kept.accessKey).not.toBe('')
+  for (const secret of [kept.token, kept.accessKey, first.adminPassword]) expect(text).not.toContain(secret)
+})
+
+test('of two set-ups at once exactly one fills the store', async () => {
+  const results = await Promise.allSettled([
+    setUpInstance(people.services, first, NOW),
+    setUpInstance(people.services, { ...first, orgName: 'Second', adminUserName: 'other' }, NOW),
+  ])
+  expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected'])
+  expect(await people.services.rows.selectFrom('orgs').selectAll().execute()).toHaveLength(2)
+})
+
+test('when the token cannot be kept, the store stays empty', async () => {
+  const failing = { ...first, keepToken: () => Promise.reject(new Error('no space left')) }
+  await expect(setUpInstance(people.services, failing, NOW)).rejects.toThrow('no space left')
+  expect(await needsSetUp(people.services)).toBe(true)
+})

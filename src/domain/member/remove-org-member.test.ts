@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { memberAdded, memberRemoved } from '#domain/instance/members.ts'
+import { decideRemoveOrgMember } from '#domain/member/remove-org-member.ts'
+import { orgAdded } from '#domain/org/events.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { foldEvents } from '#test/support/fold-events.ts'
+
+const org = foldEvents(orgAggregate, [orgAdded('Acme'), memberAdded('org', '1', ['ORG_OWNER'])])
+
+test('a member goes', () => {
+  expect(decideRemoveOrgMember('1', org)).toEqual([memberRemoved('org', '1')])
+})
+
+test('who is none cannot go', () => {
+  expect(() => decideRemoveOrgMember('2', org)).toThrow(expect.objectContaining({ kind: 'notFound', id: 'Org-D8JxR' }))
+})

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { instanceAggregate, instanceSetUp } from '#domain/instance/instance.ts'
+import { memberAdded, memberChanged } from '#domain/instance/members.ts'
+import { decideUpdateIamMember } from '#domain/member/update-iam-member.ts'
+import { foldEvents } from '#test/support/fold-events.ts'
+
+const { state } = foldEvents(instanceAggregate, [
+  instanceSetUp({ defaultOrgId: '1', apiProjectId: '2' }),
+  memberAdded('instance', '1', ['IAM_OWNER']),
+])
+
+test('roles are replaced', () => {
+  expect(decideUpdateIamMember('1', ['IAM_OWNER_VIEWER'], state)).toEqual([
+    memberChanged('instance', '1', ['IAM_OWNER_VIEWER']),
+  ])
+})
+
+test.each([
+  ['1', 'failedPrecondition', 'INSTANCE-LiaZi'],
+  ['2', 'notFound', 'INSTANCE-D8JxR'],
+])('%s as IAM_OWNER is refused: %s %s', (userId, kind, id) => {
+  expect(() => decideUpdateIamMember(userId, ['IAM_OWNER'], state)).toThrow(expect.objectContaining({ kind, id }))
+})

@@ -1,0 +1,27 @@
+import { isDeepStrictEqual } from 'node:util'
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { INSTANCE_ID, type Instance, type InstanceEvent, instanceAggregate } from '#domain/instance/instance.ts'
+import { memberChanged } from '#domain/instance/members.ts'
+import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
+import { checkIamRoles, type MemberInput, requireOwnersRight } from '#domain/member/member-rules.ts'
+import { failedPrecondition, notFound } from '#kit/errors.ts'
+
+/** Replaces a member's roles on the instance. */
+export async function updateIamMember(ctx: Context, input: MemberInput): Promise<Details> {
+  requireOnInstance(ctx.caller, 'iam.member.write')
+  const roles = checkIamRoles(input.roles, 'INSTANCE-3m9fs')
+  const after = await ctx.events.change(author(ctx), instanceAggregate, INSTANCE_ID, ({ state }) => {
+    const former = Object.hasOwn(state.members, input.userId) ? state.members[input.userId]?.roles : undefined
+    requireOwnersRight(ctx.caller, undefined, [...roles, ...(former ?? [])])
+    return decideUpdateIamMember(input.userId, roles, state)
+  })
+  return detailsOf(after)
+}
+
+export function decideUpdateIamMember(userId: string, roles: readonly string[], instance: Instance): InstanceEvent[] {
+  const member = Object.hasOwn(instance.members, userId) ? instance.members[userId] : undefined
+  if (!member) throw notFound('INSTANCE-D8JxR', 'Errors.Member.NotFound')
+  if (isDeepStrictEqual(member.roles, roles))
+    throw failedPrecondition('INSTANCE-LiaZi', 'Errors.Member.RolesNotChanged')
+  return [memberChanged('instance', userId, roles)]
+}

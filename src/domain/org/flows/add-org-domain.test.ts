@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { orgDomainAdded, orgDomainVerified } from '#domain/org/events.ts'
+import { decideAddOrg } from '#domain/org/flows/add-org.ts'
+import { decideAddOrgDomain } from '#domain/org/flows/add-org-domain.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { foldEvents } from '#test/support/fold-events.ts'
+
+const added = decideAddOrg('Acme', ['acme.localhost'])
+const org = foldEvents(orgAggregate, added)
+
+test('a domain counts at once, or waits for its proof', () => {
+  expect(decideAddOrgDomain({ domain: 'acme.ch', needsProof: false }, org)).toEqual([
+    orgDomainAdded('acme.ch'),
+    orgDomainVerified('acme.ch'),
+  ])
+  expect(decideAddOrgDomain({ domain: 'acme.ch', needsProof: true }, org)).toEqual([orgDomainAdded('acme.ch')])
+})
+
+test('only a verified domain is claimed: many may wait for the proof of one', () => {
+  const waiting = foldEvents(orgAggregate, [
+    ...added,
+    ...decideAddOrgDomain({ domain: 'acme.ch', needsProof: true }, org),
+  ])
+  expect(orgAggregate.names(waiting).map(({ name }) => name)).not.toContain('acme.ch')
+})
+
+test('a domain that it has is refused', () => {
+  expect(() => decideAddOrgDomain({ domain: 'acme.localhost', needsProof: false }, org)).toThrow(
+    expect.objectContaining({ kind: 'alreadyExists', id: 'COMMA-Bd2jj' }),
+  )
+})

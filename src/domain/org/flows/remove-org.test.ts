@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { INSTANCE_ID, instanceAggregate, instanceSetUp } from '#domain/instance/instance.ts'
+import { memberAdded } from '#domain/instance/members.ts'
+import { orgDeactivated, orgRemoved } from '#domain/org/events.ts'
+import { decideAddOrg } from '#domain/org/flows/add-org.ts'
+import { nextEnding } from '#domain/org/flows/org-ending.ts'
+import { decideRemoveOrg, removeAnyOrg } from '#domain/org/flows/remove-org.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { projectAdded } from '#domain/project/events.ts'
+import { projectGrantAdded } from '#domain/project/grant/events.ts'
+import { projectAggregate } from '#domain/project/project.ts'
+import { change } from '#eventstore/event-store.ts'
+import { foldEvents } from '#test/support/fold-events.ts'
+import { added, createPeople, NOW, ORG, type People } from '#test/support/people.ts'
+
+const org = foldEvents(orgAggregate, decideAddOrg('Acme', ['acme.localhost']), { id: ORG, owner: ORG })
+const elsewhere = { defaultOrgId: 'other' }
+
+test('the last part removes the organization, those before it shut it once', () => {
+  expect(decideRemoveOrg(org, { instance: elsewhere, last: true })).toEqual([orgRemoved()])
+  expect(decideRemoveOrg(org, { instance: elsewhere, last: false })).toEqual([orgDeactivated()])
+  const shut = { ...org, state: { ...org.state, status: 'inactive' as const } }
+  expect(decideRemoveOrg(shut, { instance: elsewhere, last: false })).toEqual([])
+})
+
+test('the default organization stays, and one that is gone is not found', () => {
+  expect(() => decideRemoveOrg(org, { instance: { defaultOrgId: ORG }, last: true })).toThrow(
+    expect.objectContaining({ kind: 'failedPrecondition', id: 'COMMA-wG9p1' }),
+  )
+  expect(() => decideRemoveOrg(foldEvents(orgAggregate, []), { instance: elsewhere, last: true })).toThrow(
+    expect.objectContaining({ kind: 'notFound', id: 'COMMA-aps2n' }),
+  )
+})
+
+let people: People
+const by = { creator: 'TEST', now: NOW }
+const OTHER = '101'
+beforeAll(async () => {
+  people = await createPeople()
+  const { events } = people.services
+  const settings = { roleAssertion: false, roleCheck: false, projectCheck: false, privateLabeling: 0 }
+  await people.given('200', added({ userName: 'minnie' }))
+  await people.given('201', added({ userName: 'daisy' }))
+  await events.push(by, [
+    change({
+      aggregate: instanceAggregate,
+      before: events.unborn(instanceAggregate, INSTANCE_ID),
+      owner: INSTANCE_ID,
+      events: [
+        instanceSetUp({ defaultOrgId: OTHER, apiProjectId: '9' }),
+        memberAdded('instance', '200', ['IAM_OWNER']),
+      ],
+    }),
+    change({
+      aggregate: orgAggregate,
+      before: events.unborn(orgAggregate, OTHER),
+      owner: OTHER,
+      events: [...decideAddOrg('Other', ['other.localhost']), memberAdded('org', '200', ['ORG_OWNER'])],
+    }),
+    change({
+      aggregate: projectAggregate,
+      before: events.unborn(projectAggregate, '300'),
+      owner: ORG,
+      events: [projectAdded({ name: 'Mine', ...settings })],
+    }),
+    change({
+      aggregate: projectAggregate,
+      before: events.unborn(projectAggregate, '301'),
+      owner: OTHER,
+      events: [
+        projectAdded({ name: 'Theirs', ...settings }),
+        memberAdded('project', '201', ['PROJECT_OWNER']),
+        projectGrantAdded({ grantId: '400', grantedOrgId: ORG, roleKeys: [] }),
+      ],
+    }),
+  ])
+})
+afterAll(() => people.close())
+
+test('a part is no larger than asked for, and says whether it is the last', async () => {
+  const first = await nextEnding(people.ctx(), ORG, 2)
+  expect([first.last, first.changes.filter(({ type }) => type === 'user').length]).toEqual([false, 2])
+  const whole = await nextEnding(people.ctx(), ORG, 100)
+  expect(whole.last).toBe(true)
+  // Each aggregate once, whatever ends in it: theirs ends a membership and a grant.
+  const ids = whole.changes.map(({ type, before }) => `${type} ${before.id}`)
+  expect(ids.toSorted()).toEqual(['instance instance', 'org 101', 'project 300', 'project 301', 'user 200', 'user 201'])
+})
+
+test('what was begun and cut off is finished by the same call', async () => {
+  const ctx = people.ctx()
+  await ctx.events.push(by, [
+    change({ aggregate: orgAggregate, before: await ctx.events.load(orgAggregate, ORG), events: [orgDeactivated()] }),
+    ...(await nextEnding(ctx, ORG, 2)).changes,
+  ])
+  await removeAnyOrg(ctx, ORG)
+  const left = await Promise.all([
+    ctx.rows.selectFrom('users').select('id').execute(),
+    ctx.rows.selectFrom('projects').select('id').execute(),
+    ctx.rows.selectFrom('project_grants').select('id').execute(),
+    ctx.rows.selectFrom('members').select('user_id').execute(),
+    ctx.rows.selectFrom('orgs').select('id').execute(),
+  ])
+  expect(left).toEqual([[], [{ id: '301' }], [], [], [{ id: OTHER }]])
+})

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest'
+import { decideOwnerRoles } from '#domain/org/flows/set-up-org.ts'
+
+test('whoever an organization is set up with owns it, unless other roles are named', () => {
+  expect(decideOwnerRoles([])).toEqual(['ORG_OWNER'])
+  expect(decideOwnerRoles(['ORG_USER_MANAGER', 'ORG_USER_MANAGER'])).toEqual(['ORG_USER_MANAGER'])
+})
+
+test.each([[['IAM_OWNER']], [['ORG_OWNER', 'PROJECT_OWNER']], [['NOTHING']]])('%j are refused', (roles) => {
+  expect(() => decideOwnerRoles(roles)).toThrow(expect.objectContaining({ kind: 'invalidArgument', id: 'Org-4N8es' }))
+})

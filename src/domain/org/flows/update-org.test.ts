@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import {
+  orgChanged,
+  orgDomainAdded,
+  orgDomainPrimarySet,
+  orgDomainRemoved,
+  orgDomainVerified,
+  orgRemoved,
+} from '#domain/org/events.ts'
+import { decideAddOrg } from '#domain/org/flows/add-org.ts'
+import { decideUpdateOrg } from '#domain/org/flows/update-org.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { foldEvents } from '#test/support/fold-events.ts'
+
+const added = decideAddOrg('Acme', ['acme.localhost'])
+const org = foldEvents(orgAggregate, added)
+const domains = { former: 'acme.localhost', next: 'umbrella.localhost' }
+
+test('the generated domain follows the name', () => {
+  expect(decideUpdateOrg({ name: 'Umbrella', domains }, org)).toEqual([
+    orgChanged('Umbrella'),
+    orgDomainAdded('umbrella.localhost'),
+    orgDomainVerified('umbrella.localhost'),
+    orgDomainPrimarySet('umbrella.localhost'),
+    orgDomainRemoved('acme.localhost'),
+  ])
+})
+
+test('a primary domain of its own stays the primary one', () => {
+  const own = foldEvents(orgAggregate, [
+    ...added,
+    orgDomainAdded('acme.ch'),
+    orgDomainVerified('acme.ch'),
+    orgDomainPrimarySet('acme.ch'),
+  ])
+  const events = decideUpdateOrg({ name: 'Umbrella', domains }, own)
+  expect(events.map(({ type }) => type)).not.toContain('org.domain.primary.set')
+})
+
+test('a name that makes the same domain, or a domain that was removed, leaves the domains alone', () => {
+  expect(decideUpdateOrg({ name: 'ACME', domains: { former: 'acme.localhost', next: 'acme.localhost' } }, org)).toEqual(
+    [orgChanged('ACME')],
+  )
+  expect(decideUpdateOrg({ name: 'Umbrella', domains: { ...domains, former: undefined } }, org)).toEqual([
+    orgChanged('Umbrella'),
+  ])
+})
+
+test('a domain that it has already, proven or not, is not added twice', () => {
+  const has = foldEvents(orgAggregate, [...added, orgDomainAdded('umbrella.localhost')])
+  expect(decideUpdateOrg({ name: 'Umbrella', domains }, has).map(({ type }) => type)).toEqual([
+    'org.changed',
+    'org.domain.verified',
+    'org.domain.primary.set',
+    'org.domain.removed',
+  ])
+})
+
+test('the same name is refused, and so is an organization that is gone', () => {
+  expect(() => decideUpdateOrg({ name: 'Acme', domains }, org)).toThrow(
+    expect.objectContaining({ kind: 'failedPrecondition', id: 'ORG-4VSdf' }),
+  )
+  expect(() => decideUpdateOrg({ name: 'New', domains }, foldEvents(orgAggregate, [...added, orgRemoved()]))).toThrow(
+    expect.objectContaining({ kind: 'notFound', id: 'ORG-1MRds' }),
+  )
+})

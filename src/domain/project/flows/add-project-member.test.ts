@@ -1,0 +1,51 @@
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { memberAdded } from '#domain/instance/members.ts'
+import { addProjectMember, decideAddProjectMember } from '#domain/project/flows/add-project-member.ts'
+import { projectAggregate } from '#domain/project/project.ts'
+import { removeUserEverywhere } from '#domain/user/flows/remove-user-everywhere.ts'
+import { grantedProject } from '#test/api/oidc/granted-project.ts'
+import { projectAfter } from '#test/api/oidc/project-states.ts'
+import { beforePush } from '#test/support/before-push.ts'
+
+const owner = memberAdded('project', 'u1', ['PROJECT_OWNER'])
+
+test('a user becomes a member', () => {
+  expect(decideAddProjectMember(projectAfter(), 'u1', ['PROJECT_OWNER'])).toEqual([owner])
+})
+
+test('who is a member already is refused', () => {
+  expect(() => decideAddProjectMember(projectAfter(owner), 'u1', ['PROJECT_OWNER_VIEWER'])).toThrow(/PROJECT-PtXi1/)
+})
+
+let scene: Awaited<ReturnType<typeof grantedProject>>
+beforeEach(async () => {
+  await scene?.runtime.close()
+  scene = await grantedProject()
+})
+afterAll(() => scene.runtime.close())
+
+const add = (ctx = scene.ctx) =>
+  addProjectMember(ctx, scene.projectId, { userId: 'minnie', roles: ['PROJECT_OWNER', 'PROJECT_OWNER'] })
+const members = async () =>
+  Object.entries((await scene.ctx.events.load(projectAggregate, scene.projectId)).state.members).map(
+    ([userId, { roles }]) => [userId, ...roles],
+  )
+
+test('each role counts once', async () => {
+  await add()
+  expect(await members()).toEqual([['minnie', 'PROJECT_OWNER']])
+})
+
+test('a user who goes while being made a member is none', async () => {
+  const late = beforePush(scene.ctx, () => removeUserEverywhere(scene.ctx, 'minnie'))
+  await expect(add(late)).rejects.toMatchObject({ id: 'PROJECT-uXHNj' })
+  expect(await members()).toEqual([])
+})
+
+test('a member made while the user goes, by who had still seen them, goes too', async () => {
+  await removeUserEverywhere(
+    beforePush(scene.ctx, () => add()),
+    'minnie',
+  )
+  expect(await members()).toEqual([])
+})

@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest'
+import { memberAdded, memberRemoved } from '#domain/instance/members.ts'
+import { decideRemoveProjectMember } from '#domain/project/flows/remove-project-member.ts'
+import { projectAfter } from '#test/api/oidc/project-states.ts'
+
+test('a member goes; who is none cannot', () => {
+  const project = projectAfter(memberAdded('project', 'u1', ['PROJECT_OWNER']))
+  expect(decideRemoveProjectMember(project, 'u1')).toEqual([memberRemoved('project', 'u1')])
+  expect(() => decideRemoveProjectMember(project, 'u2')).toThrow(/PROJECT-66mHd/)
+})

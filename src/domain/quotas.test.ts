@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { limits, requireRoom, requireRoomForMetadata } from '#domain/quotas.ts'
+import { refusalOf } from '#test/support/people.ts'
+
+const value = (bytes: number) => Buffer.alloc(bytes, 'x').toString('base64')
+const many = (count: number, bytes = 3) =>
+  Array.from({ length: count }, (_, i) => ({ key: `key-${i}`, value: value(bytes) }))
+const known = (entries: readonly { key: string; value: string }[]) =>
+  Object.fromEntries(entries.map(({ key, value: kept }) => [key, { value: kept }]))
+const refusal = (had: ReturnType<typeof many>, added: ReturnType<typeof many>) =>
+  refusalOf(() => requireRoomForMetadata(known(had), added))
+
+test.each([
+  ['the last one that there may be', 9, undefined],
+  ['one more', 10, 'LIMIT-Count'],
+])('%s', (_what, have, id) => {
+  expect(refusalOf(() => requireRoom(have, 10))).toBe(id)
+})
+
+test.each([
+  ['as many as there may be', [], many(limits.metadataEntries), undefined],
+  ['one too many', [], many(limits.metadataEntries + 1), 'LIMIT-Meta1'],
+  ['one too many in the end', many(limits.metadataEntries), [{ key: 'new', value: 'YQ==' }], 'LIMIT-Meta1'],
+  ['another value of one that is there', many(limits.metadataEntries), [{ key: 'key-1', value: 'YQ==' }], undefined],
+  ['values that are too large together', [], many(5, 490_000), 'LIMIT-Meta2'],
+  ['one that is too large beside the others', many(4, 490_000), [{ key: 'n', value: value(100_000) }], 'LIMIT-Meta2'],
+  ['the largest value four times', [], many(4, 499_990), undefined],
+  ['less of what was too much before', many(9, 490_000), [{ key: 'key-1', value: value(10) }], undefined],
+] as const)('metadata: %s', (_what, had, added, id) => {
+  expect(refusal([...had], [...added])).toBe(id)
+})

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { advanceSession } from '#domain/sign-in/advance-session.ts'
+import { findSession, findSessionById } from '#domain/sign-in/find-session.ts'
+import { methodReferences, SIGN_IN_MS } from '#domain/sign-in/session.ts'
+import { startSession } from '#domain/sign-in/start-session.ts'
+import {
+  userDeactivated,
+  userLocked,
+  userReactivated,
+  userRemoved,
+  userUnlocked,
+} from '#domain/user/lifecycle/events.ts'
+import { passwordChanged, passwordHashUpdated } from '#domain/user/password/events.ts'
+import { added, createPeople, NOW, type People } from '#test/support/people.ts'
+
+let people: People
+beforeAll(async () => {
+  people = await createPeople()
+})
+afterAll(() => people.close())
+
+let count = 0
+async function started() {
+  const id = `7${count++}`
+  await people.given(id, added({ userName: `user${id}` }))
+  return startSession(people.services, { user: await people.load(id), method: 'password', userAgent: '' }, NOW)
+}
+const isLive = async (token: string) => (await findSession(people.services, token, NOW + 1000)) !== undefined
+
+test('each step has a new token, and the one before is void', async () => {
+  const first = await started()
+  const second = await advanceSession(people.services, first.session, { method: 'totp' }, NOW)
+  const third = await advanceSession(people.services, second.session, { completed: true }, NOW)
+  expect(new Set([first.token, second.token, third.token]).size).toBe(3)
+  expect([await isLive(first.token), await isLive(second.token), await isLive(third.token)]).toEqual([
+    false,
+    false,
+    true,
+  ])
+  expect(third.session).toMatchObject({ id: first.session.id, completedAt: NOW, expiresAt: NOW + SIGN_IN_MS })
+  expect(methodReferences(third.session.factors)).toEqual(['pwd', 'password', 'otp', 'mfa'])
+})
+
+test('applications find a sign-in only once it is complete', async () => {
+  const { session } = await started()
+  expect(await findSessionById(people.services, session.id, NOW)).toBeUndefined()
+  await advanceSession(people.services, session, { completed: true }, NOW)
+  expect((await findSessionById(people.services, session.id, NOW))?.user.id).toBe(session.userId)
+})
+
+test.each([
+  ['locked', [userLocked()]],
+  ['locked and unlocked', [userLocked(), userUnlocked()]],
+  ['deactivated', [userDeactivated()]],
+  ['deactivated and reactivated', [userDeactivated(), userReactivated()]],
+  ['given another password', [passwordChanged({ encodedHash: '$x', changeRequired: false })]],
+  ['removed', [userRemoved()]],
+])('a user who is %s is signed out at once', async (_what, events) => {
+  const { session, token } = await started()
+  expect(await isLive(token)).toBe(true)
+  await people.given(session.userId, ...events)
+  expect(await isLive(token)).toBe(false)
+})
+
+test('a hash made anew of the same password signs nobody out', async () => {
+  const { session, token } = await started()
+  await people.given(session.userId, passwordHashUpdated('$new'))
+  expect(await isLive(token)).toBe(true)
+})
+
+test('a new user under a removed id is not signed in by an old token', async () => {
+  const { session, token } = await started()
+  await people.given(session.userId, userRemoved())
+  await people.given(session.userId, added({ userName: 'reborn' }))
+  expect(await isLive(token)).toBe(false)
+})
+
+test('who changed their own password stays signed in where they did it, and only there', async () => {
+  const here = await started()
+  const user = await people.load(here.session.userId)
+  const elsewhere = await startSession(people.services, { user, method: 'password', userAgent: '' }, NOW)
+  await people.given(user.id, passwordChanged({ encodedHash: '$x', changeRequired: false }))
+  const { sequence } = await people.load(user.id)
+  const kept = await advanceSession(people.services, here.session, { userSequence: sequence }, NOW)
+  expect([await isLive(kept.token), await isLive(elsewhere.token)]).toEqual([true, false])
+})

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { orgDeactivated } from '#domain/org/events.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { endSession } from '#domain/sign-in/end-session.ts'
+import { findSession } from '#domain/sign-in/find-session.ts'
+import { clearExpiredRecords } from '#domain/sign-in/flows/clear-expired-records.ts'
+import { WAY_IN_MS } from '#domain/sign-in/session.ts'
+import { startSession } from '#domain/sign-in/start-session.ts'
+import { added, createPeople, NOW, ORG, type People } from '#test/support/people.ts'
+
+let people: People
+beforeAll(async () => {
+  people = await createPeople()
+  await people.given('1', added())
+})
+afterAll(() => people.close())
+
+const start = async (now = NOW) =>
+  startSession(people.services, { user: await people.load('1'), method: 'password', userAgent: '' }, now)
+
+test('a sign-in that was ended is over, others of the same person are not', async () => {
+  const [one, other] = [await start(), await start()]
+  await endSession(people.services, one.session.id)
+  expect(await findSession(people.services, one.token, NOW)).toBeUndefined()
+  expect(await findSession(people.services, other.token, NOW)).toBeDefined()
+})
+
+test('expired records are cleared, live ones stay', async () => {
+  const old = await start(NOW - WAY_IN_MS)
+  const live = await start()
+  expect(await clearExpiredRecords(people.services, NOW)).toBe(1)
+  const ids = await people.services.rows.selectFrom('sessions').select('id').execute()
+  expect(ids.map(({ id }) => id)).not.toContain(old.session.id)
+  expect(await findSession(people.services, live.token, NOW)).toBeDefined()
+})
+
+test('who belongs to an organization that was switched off is signed out', async () => {
+  const { token } = await start()
+  await people.services.events.change({ creator: 'TEST', now: NOW }, orgAggregate, ORG, () => [orgDeactivated()])
+  expect(await findSession(people.services, token, NOW)).toBeUndefined()
+})

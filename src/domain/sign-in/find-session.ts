@@ -1,0 +1,54 @@
+import { hashToken } from '#crypto/token.ts'
+import type { Services } from '#domain/context.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { fromSessionRow, holds, type Session } from '#domain/sign-in/session.ts'
+import { userAggregate } from '#domain/user/user.ts'
+import type { User } from '#domain/user/user-state.ts'
+import type { Folded } from '#eventstore/aggregate.ts'
+import type { Database } from '#storage/tables.ts'
+
+export interface LiveSession {
+  readonly session: Session
+  readonly user: Folded<User>
+}
+
+/**
+ * The sign-in that a browser's token stands for, complete or on the way, or undefined: unknown, expired, ended, or
+ * its user or organization may not be signed in any more.
+ */
+export async function findSession(
+  services: Pick<Services, 'events' | 'rows'>,
+  token: string,
+  now: number,
+): Promise<LiveSession | undefined> {
+  const row = await services.rows
+    .selectFrom('sessions')
+    .selectAll()
+    .where('token_hash', '=', hashToken(token))
+    .executeTakeFirst()
+  return row && live(services, row, now)
+}
+
+/** As `findSession`, by the id that tokens of applications carry; complete ones only. */
+export async function findSessionById(
+  services: Pick<Services, 'events' | 'rows'>,
+  id: string,
+  now: number,
+): Promise<LiveSession | undefined> {
+  const row = await services.rows.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && row.completed_at !== null ? live(services, row, now) : undefined
+}
+
+async function live(
+  services: Pick<Services, 'events'>,
+  row: Database['sessions'],
+  now: number,
+): Promise<LiveSession | undefined> {
+  const session = fromSessionRow(row)
+  if (session.expiresAt <= now) return undefined
+  const [user, org] = await Promise.all([
+    services.events.load(userAggregate, session.userId),
+    services.events.load(orgAggregate, session.orgId),
+  ])
+  return holds(session, user) && org.state.status === 'active' ? { session, user } : undefined
+}

@@ -1,0 +1,58 @@
+import { sweepLimits } from '#domain/attempt-limit/attempt-limit.ts'
+import type { Services } from '#domain/context.ts'
+import { USED_INTENTS } from '#domain/idp-intent/consume-idp-intent.ts'
+import { USED_CHALLENGES } from '#domain/user/passwordless/webauthn-challenge.ts'
+import type { RowChange } from '#storage/port.ts'
+
+/** Rows removed in one go. */
+const BATCH = 500
+/** Of counts, which take more names each. */
+const BATCH_OF_COUNTS = 50
+
+/** What is short-lived here, and the scope of the names that its use takes; undefined: it takes none. */
+const TABLES = [
+  ['sessions', undefined],
+  ['webauthn_challenges', USED_CHALLENGES],
+  ['idp_intents', USED_INTENTS],
+] as const
+
+/**
+ * Removes sign-ins, challenges, ways to providers and counts of limits whose time is over; what is live is not touched.
+ * For a clock to call; returns how many rows went. `now` in epoch milliseconds.
+ */
+export async function clearExpiredRecords(services: Pick<Services, 'events' | 'rows'>, now: number): Promise<number> {
+  let removed = 0
+  for (const [table, scope] of TABLES) {
+    for (;;) {
+      const expired = await expiredIn(services, table, now)
+      const rows = expired.map(({ id }): RowChange => ({ table, remove: { id } }))
+      const names = scope ? expired.map(({ id }) => ({ scope, name: id })) : []
+      if (rows.length > 0) await services.events.writeRecords(rows, [], names)
+      removed += rows.length
+      if (rows.length < BATCH) break
+    }
+  }
+  for (;;) {
+    const swept = await sweepLimits(services, now, BATCH_OF_COUNTS)
+    removed += swept
+    if (swept < BATCH_OF_COUNTS) return removed
+  }
+}
+
+function expiredIn({ rows }: Pick<Services, 'rows'>, table: (typeof TABLES)[number][0], now: number) {
+  const expired = rows.selectFrom(table).select('id').where('expires_at', '<=', now).limit(BATCH)
+  if (table !== 'sessions') return expired.execute()
+  // A refresh token outlives the sign-in at the pages, but not its row: that is how a sign-out ends it.
+  return expired
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('oidc_records')
+            .select('oidc_records.id')
+            .where('oidc_records.model', '=', 'Grant')
+            .whereRef('oidc_records.session_id', '=', 'sessions.id' as never),
+        ),
+      ),
+    )
+    .execute()
+}

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest'
+import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
+import { nextStep, type SignInFacts } from '#domain/sign-in/next-step.ts'
+import type { FactorMethod } from '#domain/sign-in/session.ts'
+import { emailVerified } from '#domain/user/email/events.ts'
+import { otpEmailAdded } from '#domain/user/otp/events.ts'
+import { totpAdded, totpVerified } from '#domain/user/totp/events.ts'
+import { added, NOW, stateAfter } from '#test/support/people.ts'
+
+const DAY = 24 * 60 * 60 * 1000
+const plain = stateAfter(added({ encodedHash: '$h' }), emailVerified())
+const expired = added({ encodedHash: '$h', changeRequired: true })
+const due = stateAfter(expired, emailVerified())
+const withTotp = stateAfter(expired, emailVerified(), totpAdded('s'), totpVerified())
+const unproved = stateAfter(added({ encodedHash: '$h' }))
+const proved = (...methods: FactorMethod[]) => methods.map((method) => ({ method, at: NOW }))
+const policy = (changes: Partial<LoginPolicy> = {}) => ({ ...loginPolicy.defaults, ...changes })
+
+const step = (changes: Partial<SignInFacts> = {}) =>
+  nextStep({
+    user: plain,
+    factors: proved('password'),
+    startedAt: NOW,
+    notBefore: 0,
+    now: NOW,
+    login: policy(),
+    passwordAge: { maxAgeDays: 0, expireWarnDays: 0 },
+    ...changes,
+  })
+
+test('nothing proved, or a second factor alone, is no sign-in', () => {
+  expect(step({ factors: [] })).toEqual({ step: 'firstFactor' })
+  expect(step({ factors: proved('totp', 'recoveryCode', 'securityKey') })).toEqual({ step: 'firstFactor' })
+})
+
+test.each(['password', 'passkey', 'provider'] as const)('%s alone does where nothing more is demanded', (method) => {
+  expect(step({ factors: proved(method) }).step).toBe('done')
+})
+
+test('a second factor that could be set up is offered, not demanded', () => {
+  expect(step()).toEqual({ step: 'done', offered: ['u2f', 'otp'] })
+  expect(step({ login: policy({ mfaInitSkipLifetime: 0 }) })).toEqual({ step: 'done', offered: [] })
+})
+
+describe('in this order', () => {
+  test('first the second factor, then the password, so that one alone changes nothing', () => {
+    expect(step({ user: withTotp })).toEqual({ step: 'checkFactor', factors: ['otp'], recoveryCodes: false })
+    expect(step({ user: withTotp, factors: proved('password', 'totp') })).toEqual({ step: 'changePassword' })
+  })
+
+  test('then the set-up of a factor that is forced', () => {
+    const login = policy({ forceMfa: true })
+    expect(step({ user: due, login })).toEqual({ step: 'changePassword' })
+    expect(step({ login })).toEqual({ step: 'enrollFactor', factors: ['u2f', 'otp'] })
+  })
+
+  test('a factor that is demanded and cannot be had stops everything', () => {
+    const login = policy({ forceMfa: true, secondFactors: [] })
+    expect(step({ user: due, login })).toEqual({ step: 'blocked', reason: 'noneAllowed' })
+  })
+})
+
+describe('an address that is not proved', () => {
+  test.each(['password', 'passkey', 'provider'] as const)('has to be, whoever comes by %s', (method) => {
+    expect(step({ user: unproved, factors: proved(method) })).toEqual({ step: 'verifyEmail' })
+  })
+
+  test('has to be after the second factor and the change of the password, before a factor is set up', () => {
+    const all = stateAfter(expired, totpAdded('s'), totpVerified())
+    expect(step({ user: all }).step).toBe('checkFactor')
+    expect(step({ user: all, factors: proved('password', 'totp') }).step).toBe('changePassword')
+    expect(step({ user: unproved, login: policy({ forceMfa: true }) }).step).toBe('verifyEmail')
+  })
+
+  test('does not stop who needs it for the only factors that are allowed: it is proved first', () => {
+    const login = policy({ forceMfa: true, secondFactors: ['otpEmail'] })
+    expect(step({ user: unproved, login }).step).toBe('verifyEmail')
+    const withCodes = stateAfter(added({ encodedHash: '$h' }), otpEmailAdded())
+    expect(step({ user: withCodes, login }).step).toBe('verifyEmail')
+    const byPhone = policy({ forceMfa: true, secondFactors: ['otpSms'] })
+    expect(step({ user: unproved, login: byPhone })).toEqual({ step: 'blocked', reason: 'notVerified' })
+  })
+
+  test('is none where there is no address', () => {
+    expect(step({ user: stateAfter(added({ encodedHash: '$h', email: '' })) }).step).toBe('done')
+  })
+})
+
+describe('a password', () => {
+  test('is due when an administrator says so, or when it is older than the policy allows', () => {
+    expect(step({ user: due })).toEqual({ step: 'changePassword' })
+    const passwordAge = { maxAgeDays: 30, expireWarnDays: 0 }
+    expect(step({ passwordAge, now: NOW + 30 * DAY, startedAt: NOW }).step).toBe('changePassword')
+    expect(step({ passwordAge, now: NOW + 30 * DAY - 1, startedAt: NOW }).step).toBe('done')
+  })
+
+  test('is not due for who came by passkey', () => {
+    expect(step({ user: due, factors: proved('passkey') }).step).toBe('done')
+  })
+
+  test('counts for its lifetime, and always in the sign-in it was typed for', () => {
+    const later = (ms: number) => ({ now: NOW + ms, startedAt: NOW + ms })
+    expect(step(later(10 * DAY - 1)).step).toBe('done')
+    expect(step(later(10 * DAY)).step).toBe('firstFactor')
+    expect(step({ login: policy({ passwordCheckLifetime: 0 }), now: NOW + 5000 }).step).toBe('done')
+  })
+
+  test('does not count when the application wants a newer proof', () => {
+    expect(step({ notBefore: NOW + 1 }).step).toBe('firstFactor')
+    expect(step({ notBefore: NOW }).step).toBe('done')
+  })
+})

@@ -1,0 +1,110 @@
+/**
+ * A person takes one of their own factors away, in a sign-in that was proved minutes ago. Nothing else they are allowed
+ * to do counts here, and nobody else can do it: who writes users has commands of their own.
+ */
+import { noPermission } from '#domain/caller.ts'
+import { author, type Context } from '#domain/context.ts'
+import { loadPolicies } from '#domain/policy/load-policies.ts'
+import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
+import { effectivePolicy } from '#domain/policy/policies.ts'
+import { authenticatedAt, type Session } from '#domain/sign-in/session.ts'
+import { signInsEnded } from '#domain/user/factor/events.ts'
+import { readyFactors } from '#domain/user/factor/ready-factors.ts'
+import { requireUser } from '#domain/user/load-user.ts'
+import { decideRemoveOtpEmail } from '#domain/user/otp/remove-otp-email.ts'
+import { decideRemoveOtpSms } from '#domain/user/otp/remove-otp-sms.ts'
+import { decideRemovePasskey } from '#domain/user/passwordless/remove-passkey.ts'
+import { decideRemoveRecoveryCodes } from '#domain/user/recovery/remove-recovery-codes.ts'
+import { decideRemoveTotp } from '#domain/user/totp/remove-totp.ts'
+import { decideRemoveU2f } from '#domain/user/u2f/remove-u2f.ts'
+import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { User } from '#domain/user/user-state.ts'
+import type { Folded } from '#eventstore/aggregate.ts'
+import { failedPrecondition, notFound } from '#kit/errors.ts'
+
+/** `id`: which security key or passkey; '' for the others. */
+export interface OwnFactor {
+  readonly kind: 'otp' | 'u2f' | 'otpEmail' | 'otpSms' | 'passkey' | 'recoveryCodes'
+  readonly id: string
+}
+
+/** How long a proof stands for the person being there, milliseconds. */
+const FRESH_MS = 5 * 60 * 1000
+
+/** Whether the person proved a moment ago that it is them (ASVS 5.0 7.5.1). */
+export const isFresh = (session: Pick<Session, 'factors' | 'createdAt'>, now: number): boolean =>
+  authenticatedAt(session) + FRESH_MS > now
+
+/**
+ * Takes the factor away and ends every sign-in of the person (ASVS 5.0 7.4.3); the caller carries the one it was done
+ * in on, with the sequence of the user that is answered.
+ * @throws AppError failedPrecondition: `SESSN-stale` proved too long ago, `SESSN-last2` the policy demands a second
+ * factor and this is the last, `SESSN-last1` the last way to sign in; notFound; permissionDenied for another person's
+ */
+export async function removeOwnFactor(
+  ctx: Context,
+  { session, factor }: { readonly session: Session; readonly factor: OwnFactor },
+): Promise<Folded<User>> {
+  if (ctx.caller.id !== session.userId) throw noPermission()
+  if (session.completedAt === undefined || !isFresh(session, ctx.now))
+    throw failedPrecondition('SESSN-stale', 'Errors.Session.ProofTooOld')
+  const policy = effectivePolicy(loginPolicy, await loadPolicies(ctx, ctx.orgId))
+  return ctx.events.change(author(ctx), userAggregate, session.userId, (user) => {
+    requireUser(user, ctx.orgId, () => notFound('SESSN-nousr', 'Errors.User.NotFound'))
+    return decideRemoveOwnFactor(user.state, factor, policy)
+  })
+}
+
+const removals: Readonly<Record<OwnFactor['kind'], (user: User, id: string) => UserEvent[]>> = {
+  otp: decideRemoveTotp,
+  u2f: decideRemoveU2f,
+  otpEmail: decideRemoveOtpEmail,
+  otpSms: decideRemoveOtpSms,
+  passkey: decideRemovePasskey,
+  recoveryCodes: decideRemoveRecoveryCodes,
+}
+
+export function decideRemoveOwnFactor(user: User, { kind, id }: OwnFactor, policy: LoginPolicy): UserEvent[] {
+  const removed = removals[kind](user, id)
+  const loss = lossOf(user, { kind, id }, policy)
+  if (loss === 'secondFactor') throw failedPrecondition('SESSN-last2', 'Errors.User.MFA.LastFactor')
+  if (loss === 'wayIn') throw failedPrecondition('SESSN-last1', 'Errors.User.MFA.LastWayIn')
+  return [...removed, signInsEnded()]
+}
+
+/** What the person would be without afterwards, though they need it; undefined: the factor may go. */
+export function lossOf(user: User, factor: OwnFactor, policy: LoginPolicy): 'secondFactor' | 'wayIn' | undefined {
+  const after = without(user, factor)
+  const forced = policy.forceMfa || policy.forceMfaLocalOnly
+  if (forced && hasSecond(user, policy) && !hasSecond(after, policy)) return 'secondFactor'
+  return hasFirst(user, policy) && !hasFirst(after, policy) ? 'wayIn' : undefined
+}
+
+/** The user without it, as far as the rules here look. */
+function without(user: User, { kind, id }: OwnFactor): User {
+  if (kind === 'otp') {
+    const { totp: _gone, ...rest } = user
+    return rest
+  }
+  if (kind === 'otpEmail') return { ...user, otp: { ...user.otp, email: false } }
+  if (kind === 'otpSms') return { ...user, otp: { ...user.otp, sms: false } }
+  if (kind === 'u2f') return { ...user, securityKeys: leftOf(user.securityKeys, id) }
+  if (kind === 'passkey') return { ...user, passkeys: { ...user.passkeys, tokens: leftOf(user.passkeys.tokens, id) } }
+  return user
+}
+
+const leftOf = <T>(entries: Readonly<Record<string, T>>, id: string): Record<string, T> =>
+  Object.fromEntries(Object.entries(entries).filter(([key]) => key !== id))
+
+const mayUsePasskey = (user: User, policy: LoginPolicy): boolean =>
+  policy.allowPasswordless && Object.keys(user.passkeys.tokens).length > 0
+
+/** Codes for the loss of a factor are none themselves. */
+const hasSecond = (user: User, policy: LoginPolicy): boolean =>
+  readyFactors(user).some((one) => policy.secondFactors.includes(one)) ||
+  (policy.multiFactors.includes('u2fWithVerification') && mayUsePasskey(user, policy))
+
+const hasFirst = (user: User, policy: LoginPolicy): boolean =>
+  (user.password.hash !== '' && policy.allowUsernamePassword) ||
+  mayUsePasskey(user, policy) ||
+  (user.idpLinks.length > 0 && policy.allowExternalIdp)

@@ -1,0 +1,41 @@
+import { hashToken } from '#crypto/token.ts'
+import type { Context } from '#domain/context.ts'
+import type { LinkType } from '#domain/user/email-link/events.ts'
+import { encodeTicket, linkSlots } from '#domain/user/email-link/ticket.ts'
+import { loadPerson } from '#domain/user/person/load-person.ts'
+import type { PendingCode, User } from '#domain/user/user-state.ts'
+import { notFound } from '#kit/errors.ts'
+
+export interface EmailLink {
+  readonly link: LinkType
+  /** '' : this server's own page. */
+  readonly urlPrefix: string
+  /** A hash of the ticket: whoever reads it cannot open the link. */
+  readonly ticketHash: string
+  /** Epoch milliseconds. */
+  readonly createdAt: number
+  readonly expiresAt: number
+}
+
+/** The link that a person was mailed last and that was neither used nor replaced; it may have run out. */
+export async function getEmailLink(ctx: Context, userId: string): Promise<EmailLink> {
+  const { state } = await loadPerson(ctx, userId)
+  const open = openLink(state)
+  if (!open) throw notFound('LINK-Gone1', 'Errors.User.EmailLink.NotFound')
+  const { link, code } = open
+  const plain = ctx.cipher.decrypt(code.code, linkSlots[link].kind)
+  return {
+    link,
+    urlPrefix: code.urlPrefix ?? '',
+    ticketHash: hashToken(encodeTicket({ link, userId, code: plain })),
+    createdAt: code.createdAt ?? 0,
+    expiresAt: code.expiresAt,
+  }
+}
+
+/** One link at most: before a person has signed up an invitation, afterwards a password link. */
+function openLink(user: User): { link: LinkType; code: PendingCode } | undefined {
+  if (user.status === 'initial') return user.initCode && { link: 'invitation', code: user.initCode }
+  const { resetCode } = user.password
+  return resetCode?.channel === 'email' ? { link: 'passwordReset', code: resetCode } : undefined
+}

@@ -1,0 +1,80 @@
+import { author, type Context } from '#domain/context.ts'
+import { type CodeVerdict, checkCode } from '#domain/user/check-code.ts'
+import { emailVerified } from '#domain/user/email/events.ts'
+import { type LinkType, ticketUsed } from '#domain/user/email-link/events.ts'
+import { decodeTicket, linkSlots, type Ticket } from '#domain/user/email-link/ticket.ts'
+import { loadPerson, requirePerson } from '#domain/user/person/load-person.ts'
+import { decideCodeTry } from '#domain/user/redeem-code.ts'
+import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { User } from '#domain/user/user-state.ts'
+import { AppError } from '#kit/errors.ts'
+
+export type TicketFailure = 'malformedTicket' | 'invalidTicket' | 'expiredTicket' | 'userBlocked'
+
+export interface VerifiedTicket {
+  /** Undefined: it was right, and is used up now. */
+  readonly failure?: TicketFailure
+  /** Whom the ticket names; only where it was right once. */
+  readonly userId?: string
+  readonly loginId?: string
+}
+
+/**
+ * Verifies the ticket of a mailed link, which proves the person's mailbox; it works once. What follows is the caller's:
+ * it sets the password that the person chose. A wrong try counts as one, as at this server's own pages.
+ */
+export async function verifyEmailLink(ctx: Context, text: string): Promise<VerifiedTicket> {
+  ctx.caller.require('user.write', ctx.orgId)
+  const ticket = decodeTicket(text)
+  if (!ticket) return { failure: 'malformedTicket' }
+  const user = await findPerson(ctx, ticket)
+  if (!user) return { failure: 'invalidTicket' }
+  const names = { userId: ticket.userId, loginId: user.userName }
+  if (isBlocked(user))
+    return (await isRightCode(ctx, ticket)) ? { failure: 'userBlocked', ...names } : { failure: 'invalidTicket' }
+  const verdict = await tryTicket(ctx, ticket)
+  if (verdict === 'ok') return names
+  return verdict === 'expired' ? { failure: 'expiredTicket', ...names } : { failure: 'invalidTicket' }
+}
+
+async function findPerson(ctx: Context, { userId }: Ticket): Promise<User | undefined> {
+  try {
+    return (await loadPerson(ctx, userId)).state
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'notFound') return undefined
+    throw error
+  }
+}
+
+const isBlocked = (user: User): boolean => user.status === 'locked' || user.status === 'inactive'
+
+/** Without using it up: a blocked person's link works again once they are not, so wrong tries at it count too. */
+async function isRightCode(ctx: Context, { userId, link, code }: Ticket): Promise<boolean> {
+  const { kind, failed } = linkSlots[link]
+  let verdict: CodeVerdict = 'none'
+  await ctx.events.change(author(ctx), userAggregate, userId, (before) => {
+    requirePerson(before, ctx.orgId)
+    const { initCode, password } = before.state
+    verdict = checkCode(ctx, { kind, typed: code, pending: link === 'invitation' ? initCode : password.resetCode })
+    return verdict === 'wrong' ? [failed()] : []
+  })
+  // What TypeScript knows of a variable ends at a callback.
+  return (verdict as CodeVerdict) === 'ok'
+}
+
+async function tryTicket(ctx: Context, { userId, link, code }: Ticket): Promise<CodeVerdict> {
+  let verdict: CodeVerdict = 'none'
+  await ctx.events.change(author(ctx), userAggregate, userId, (before) => {
+    requirePerson(before, ctx.orgId)
+    const tried = decideCodeTry(ctx, before, { userId, slot: linkSlots[link], code })
+    verdict = tried.verdict
+    return verdict === 'ok' ? decideUseTicket(before.state, link) : tried.events
+  })
+  return verdict
+}
+
+/** The events of a right ticket. A code that went out by SMS proves no mailbox. */
+export function decideUseTicket(user: User, link: LinkType): UserEvent[] {
+  const mailed = link === 'invitation' || user.password.resetCode?.channel === 'email'
+  return [ticketUsed(link), ...(mailed && !user.email.verified ? [emailVerified()] : [])]
+}

@@ -1,0 +1,61 @@
+import { relyingParty } from '#crypto/webauthn.ts'
+import type { AttributeDefinitions } from '#domain/attribute-definition/attributes.ts'
+import { fieldFailure, invalidFields } from '#domain/input/field-failure.ts'
+import type { MovedCredential, MovedHuman, MovedMachine, Person } from '#domain/user/flows/transfer/person.ts'
+import { readRsaPublicKey } from '#domain/user/key/rsa-public-key.ts'
+import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
+import { checkUserFields } from '#domain/user/person/check-user-fields.ts'
+import { isAttribute } from '#domain/user/person/user-fields.ts'
+import { type FieldFailure, failedPrecondition } from '#kit/errors.ts'
+
+export interface PersonCheck {
+  readonly definitions: AttributeDefinitions
+  readonly externalUrl: string
+  /** Epoch milliseconds. */
+  readonly now: number
+}
+
+/** Refuses what the import of a person cannot say and is wrong in itself; the rest is checked by the rules of AddHumanUser. */
+export function checkPerson(person: Person, by: PersonCheck): void {
+  const failures = person.type === 'human' ? humanFailures(person, by) : machineFailures(person)
+  if (failures.length > 0) throw invalidFields(failures)
+}
+
+function humanFailures(person: MovedHuman, by: PersonCheck): FieldFailure[] {
+  const { passkeys, securityKeys } = person
+  const rpId = relyingParty(by.externalUrl, RELYING_PARTY_NAME).id
+  // A key only ever answers to the domain it was made for: taken along elsewhere, it would lock its owner out.
+  const elsewhere = [...passkeys, ...securityKeys].find((one) => one.rpId !== rpId)
+  if (elsewhere)
+    throw failedPrecondition(
+      'PERSON-RpId1',
+      'a passkey or security key was made for another domain and works only there',
+      {
+        fields: [fieldFailure('rpId', 'oneOf', { values: rpId })],
+      },
+    )
+  // The authenticator knows its owner by this id, and says it at sign-in.
+  const nameless = passkeys.length > 0 && person.human.userId === undefined
+  const known = Object.entries(person.attributes).filter(([name]) => isAttribute(name))
+  return [
+    ...(nameless ? [fieldFailure('userId', 'required')] : []),
+    ...twice('passkeys', passkeys),
+    ...twice('u2fs', securityKeys),
+    ...(person.otpSms && !person.human.phone ? [fieldFailure('phone', 'required')] : []),
+    ...Object.keys(person.attributes)
+      .filter((name) => !isAttribute(name))
+      .map((name) => fieldFailure(`attributes.${name}`, 'unknown')),
+    ...checkUserFields(Object.fromEntries(known), by).map((one) => ({ ...one, path: `attributes.${one.path}` })),
+  ]
+}
+
+const twice = (path: string, credentials: readonly MovedCredential[]): FieldFailure[] =>
+  new Set(credentials.map((one) => one.credentialId)).size < credentials.length ||
+  new Set(credentials.map((one) => one.id)).size < credentials.length
+    ? [fieldFailure(path, 'twice')]
+    : []
+
+function machineFailures(person: MovedMachine): FieldFailure[] {
+  for (const { publicKey } of person.keys) readRsaPublicKey(publicKey)
+  return person.state === 'initial' ? [fieldFailure('state', 'oneOf', { values: 'active, inactive, locked' })] : []
+}

@@ -1,0 +1,54 @@
+import { identityOf, type Person } from '#domain/user/flows/transfer/person.ts'
+
+/**
+ * Which members of a person that is there are not as another one says: who they are, where they belong and how they are
+ * reached and described. How they prove who they are is left out, since using an account changes it: a hash is made
+ * anew at the first sign-in, a password is changed, a factor is added, an address is verified. Pure.
+ */
+export function differences(known: Person, wanted: Person): string[] {
+  const [is, should] = [described(known), described(wanted)]
+  const paths = [...new Set([...Object.keys(is), ...Object.keys(should)])].filter((path) => is[path] !== should[path])
+  const wantedId = identityOf(wanted).userId
+  return [
+    ...(wantedId !== undefined && wantedId !== identityOf(known).userId ? ['userId'] : []),
+    ...(wanted.state !== undefined && wanted.state !== known.state ? ['state'] : []),
+    ...paths,
+  ]
+}
+
+/** What is compared, by member; '' counts as not given. */
+function described(person: Person): Record<string, string> {
+  const { orgId, userName } = identityOf(person)
+  const members = {
+    type: person.type,
+    orgId,
+    userName,
+    metadata: sorted(person.metadata.map(({ key, value }) => `${key}=${value}`)),
+    ...(person.type === 'human' ? describedHuman(person) : describedMachine(person)),
+  }
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== ''))
+}
+
+function describedHuman({ human, attributes }: Person & { type: 'human' }): Record<string, string> {
+  const { profile, email, phone, idpLinks } = human
+  return {
+    'profile.firstName': profile.firstName,
+    'profile.lastName': profile.lastName,
+    'profile.nickName': profile.nickName,
+    'profile.displayName': profile.displayName,
+    'profile.preferredLanguage': profile.preferredLanguage,
+    'profile.gender': String(profile.gender),
+    'email.email': email.address,
+    'phone.phone': phone?.number ?? '',
+    idps: sorted(idpLinks.map(({ idpId, externalUserId }) => `${idpId}=${externalUserId}`)),
+    attributes: sorted(Object.entries(attributes).map(([name, value]) => `${name}=${value}`)),
+  }
+}
+
+const describedMachine = ({ machine }: Person & { type: 'machine' }): Record<string, string> => ({
+  'machine.name': machine.name,
+  'machine.description': machine.description,
+  'machine.accessTokenType': String(machine.accessTokenType),
+})
+
+const sorted = (texts: readonly string[]): string => (texts.length === 0 ? '' : JSON.stringify(texts.toSorted()))

@@ -1,0 +1,44 @@
+import type { Context } from '#domain/context.ts'
+import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import type { Person } from '#domain/user/flows/transfer/person.ts'
+import { personOf } from '#domain/user/flows/transfer/person-of.ts'
+import { userAggregate } from '#domain/user/user.ts'
+import { exists } from '#eventstore/aggregate.ts'
+import { notFound } from '#kit/errors.ts'
+
+/** People read at a time: bounds memory, whatever their number. */
+const BATCH = 200
+
+export interface ExportPeople {
+  /** '' : those of every organization. */
+  readonly orgId: string
+}
+
+/**
+ * Everybody there is, machines too, in the order of their ids, with what they sign in with: hashes as they are, TOTP
+ * secrets in plain text.
+ */
+export async function* exportPeople(
+  ctx: Pick<Context, 'events' | 'rows' | 'cipher' | 'caller'>,
+  { orgId }: ExportPeople,
+): AsyncGenerator<Person> {
+  requireOnInstance(ctx.caller, 'iam.write')
+  if (orgId && !exists(orgAggregate, await ctx.events.load(orgAggregate, orgId)))
+    throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
+  let last = ''
+  for (;;) {
+    const ids = await idsAfter(ctx, orgId, last)
+    const users = await ctx.events.loadAll(ids.map((id) => ({ aggregate: userAggregate, id })))
+    // One may have been removed since its row was read.
+    for (const user of users) if (exists(userAggregate, user)) yield personOf(user, ctx.cipher)
+    if (ids.length < BATCH) return
+    last = ids.at(-1) ?? ''
+  }
+}
+
+async function idsAfter(ctx: Pick<Context, 'rows'>, orgId: string, last: string): Promise<string[]> {
+  let query = ctx.rows.selectFrom('users').select('id').where('id', '>', last)
+  if (orgId) query = query.where('org_id', '=', orgId)
+  return (await query.orderBy('id').limit(BATCH).execute()).map(({ id }) => id)
+}

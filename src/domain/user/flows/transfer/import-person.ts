@@ -1,0 +1,153 @@
+/**
+ * Takes in a person (or a machine) as another system, or another store, had them: all that they can sign in with, and
+ * the state they are in. The same rules as for AddHumanUser and AddMachineUser, and one unit, so that each is there
+ * whole or not at all. Who is there already is not touched.
+ */
+import { loadAttributes } from '#domain/attribute-definition/load-attributes.ts'
+import type { Context } from '#domain/context.ts'
+import { requireOneLine, requireUniqueName } from '#domain/input/one-line.ts'
+import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { domainPolicy } from '#domain/policy/domain-policy.ts'
+import { loadPolicies } from '#domain/policy/load-policies.ts'
+import { effectivePolicy } from '#domain/policy/policies.ts'
+import { checkChosenId, requireUnusedId } from '#domain/user/chosen-id.ts'
+import { checkPerson } from '#domain/user/flows/transfer/check-person.ts'
+import { differences } from '#domain/user/flows/transfer/differences.ts'
+import { identityOf, type MovedHuman, type MovedMachine, type Person } from '#domain/user/flows/transfer/person.ts'
+import { humanEvents, machineEvents } from '#domain/user/flows/transfer/person-events.ts'
+import { personOf } from '#domain/user/flows/transfer/person-of.ts'
+import { findByUserName, refuseTaken, unstored } from '#domain/user/flows/transfer/taken-names.ts'
+import {
+  type AddHumanUser,
+  loadRules,
+  normalize,
+  prepareHuman,
+  pushNewHuman,
+} from '#domain/user/human/add-human-user.ts'
+import { normalizeFields } from '#domain/user/person/user-fields.ts'
+import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
+import { exists } from '#eventstore/aggregate.ts'
+import { AppError, alreadyExists, invalidArgument, notFound } from '#kit/errors.ts'
+import { foldCase } from '#kit/fold-case.ts'
+
+export interface ImportOptions {
+  /** Checks everything, and stores nothing. */
+  readonly dryRun: boolean
+  /** Nobody is mailed. */
+  readonly quiet: boolean
+  /** Who is there already, and not as told: passed over, or refused. */
+  readonly onConflict: 'skip' | 'fail'
+}
+
+export interface ImportedPerson {
+  /** `checked`: would have been imported. */
+  readonly status: 'imported' | 'skipped' | 'checked'
+  /** '' : none yet. */
+  readonly userId: string
+  /** Where a passkey can be registered, if the import asked for that. */
+  readonly registration?: { readonly link: string; readonly lifetimeSeconds: number }
+  /** Of a dry run: the names that the person would take, so that its caller sees who takes one twice. */
+  readonly names?: readonly string[]
+}
+
+/** As ImportHumanUser says them (contract §1.2). */
+const refusalIds = {
+  userName: 'COMMAND-00p2b',
+  firstName: 'PROFILE-RF5z2',
+  lastName: 'PROFILE-DSUkN',
+  passwordPrefix: 'DOMAIN',
+} as const
+
+/** @throws AppError for a person that cannot be taken; alreadyExists with id PERSON-Differ for one who is another here */
+export async function importPerson(ctx: Context, given: Person, options: ImportOptions): Promise<ImportedPerson> {
+  requireOnInstance(ctx.caller, 'iam.write')
+  const person = normalizePerson(given)
+  const definitions = await loadAttributes(ctx)
+  checkPerson(person, { definitions, externalUrl: ctx.externalUrl, now: ctx.now })
+  const known = await findKnown(ctx, person, options)
+  if (known) return known
+  try {
+    return await (person.type === 'human' ? importHuman(ctx, person, options) : importMachine(ctx, person, options))
+  } catch (error) {
+    // Somebody took a name in between: perhaps it was this very person, from another line or another run.
+    const taken = error instanceof AppError && ['alreadyExists', 'failedPrecondition'].includes(error.kind)
+    const found = taken && !options.dryRun ? await findKnown(ctx, person, options) : undefined
+    if (found) return found
+    throw error
+  }
+}
+
+/** Who is there already, by id or by user name: the outcome for them; refuses one who is another, unless told not to. */
+async function findKnown(
+  ctx: Context,
+  person: Person,
+  { onConflict }: ImportOptions,
+): Promise<ImportedPerson | undefined> {
+  const { orgId, userId, userName } = identityOf(person)
+  if (userId !== undefined) checkChosenId(userId)
+  const byId = userId === undefined ? undefined : await ctx.events.load(userAggregate, userId)
+  const isThere = byId !== undefined && exists(userAggregate, byId)
+  const known = isThere ? byId : await findByUserName(ctx, orgId, foldCase(userName))
+  if (!known || !exists(userAggregate, known)) return undefined
+  const differing = differences(personOf(known, ctx.cipher), person)
+  if (differing.length === 0 || onConflict === 'skip') return { status: 'skipped', userId: known.id }
+  throw alreadyExists('PERSON-Differ', `already there with another ${differing.join(', ')}`)
+}
+
+async function importHuman(ctx: Context, person: MovedHuman, options: ImportOptions): Promise<ImportedPerson> {
+  const human = { ...person.human, refusalIds }
+  const layers = await loadRules(ctx, human)
+  // Hashing takes longer than all else, and a dry run has no use for it.
+  const hashed = { ...human, password: '', hashedPassword: human.hashedPassword || 'not hashed' }
+  const made = await prepareHuman(ctx, options.dryRun && human.password ? hashed : human, layers)
+  const definitions = await loadAttributes(ctx)
+  const events = humanEvents(person, { human, made, definitions, quiet: options.quiet })
+  const stored = await store(ctx, person, { userId: made.userId, events, dryRun: options.dryRun })
+  return { ...stored, ...(made.passkey && !options.dryRun ? { registration: made.passkey.registration } : {}) }
+}
+
+async function importMachine(ctx: Context, person: MovedMachine, options: ImportOptions): Promise<ImportedPerson> {
+  const { orgId, userName, userId = ctx.newId() } = person.machine
+  const [org, layers] = await Promise.all([ctx.events.load(orgAggregate, orgId), loadPolicies(ctx, orgId)])
+  if (!exists(orgAggregate, org)) throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
+  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), orgId, userName)
+  return store(ctx, person, { userId, events: machineEvents(person, isUserNameScoped(layers)), dryRun: options.dryRun })
+}
+
+async function store(
+  ctx: Context,
+  person: Person,
+  { userId, events, dryRun }: { userId: string; events: readonly UserEvent[]; dryRun: boolean },
+): Promise<ImportedPerson> {
+  const { orgId, userId: chosen } = identityOf(person)
+  if (chosen !== undefined) await requireUnusedId(ctx, chosen)
+  if (dryRun) {
+    const names = await refuseTaken(ctx, unstored(userId, orgId, { events, now: ctx.now }))
+    return { status: 'checked', userId: chosen ?? '', names: [...(chosen ? [`id ${chosen}`] : []), ...names] }
+  }
+  await pushNewHuman(ctx, { userId, isChosen: chosen !== undefined, orgId, events })
+  return { status: 'imported', userId }
+}
+
+/** As it will be stored. */
+function normalizePerson(person: Person): Person {
+  if (person.type === 'human')
+    return { ...person, human: normalizeHuman(person), attributes: normalizeFields(person.attributes) }
+  const userName = person.machine.userName.trim()
+  if (!userName) throw invalidArgument('V2-zzad3', 'Errors.User.Username.Empty')
+  requireUniqueName({ userName })
+  requireOneLine({ name: person.machine.name })
+  return { ...person, machine: { ...person.machine, userName } }
+}
+
+/** People who came by the Nevis door may have no name; whoever tells a state speaks of someone who is there like that. */
+function normalizeHuman({ human, state }: MovedHuman): AddHumanUser {
+  const { firstName, lastName } = human.profile
+  if (state === undefined || (firstName.trim() && lastName.trim())) return normalize({ ...human, refusalIds })
+  const shown = human.profile.displayName.trim() || `${firstName} ${lastName}`.trim() || human.userName
+  const named = { ...human.profile, firstName: 'none', lastName: 'none', displayName: shown }
+  const normal = normalize({ ...human, profile: named, refusalIds })
+  return { ...normal, profile: { ...normal.profile, firstName: firstName.trim(), lastName: lastName.trim() } }
+}

@@ -1,0 +1,94 @@
+import type { AttributeDefinitions } from '#domain/attribute-definition/attributes.ts'
+import { signupRequired } from '#domain/user/email-link/events.ts'
+import type { MovedHuman, MovedMachine, PersonState } from '#domain/user/flows/transfer/person.ts'
+import { type AddHumanUser, decideAddHumanUser, onboarding, type Prepared } from '#domain/user/human/add-human-user.ts'
+import { machineKeyAdded } from '#domain/user/key/events.ts'
+import { userDeactivated, userLocked } from '#domain/user/lifecycle/events.ts'
+import { machineAdded, machineSecretSet } from '#domain/user/machine/events.ts'
+import { decideSetUserMetadata } from '#domain/user/metadata/set-user-metadata.ts'
+import { otpEmailAdded, otpSmsAdded } from '#domain/user/otp/events.ts'
+import { passkeyRegistered } from '#domain/user/passwordless/events.ts'
+import { personalAccessTokenAdded } from '#domain/user/pat/events.ts'
+import { attributesChanged } from '#domain/user/person/events.ts'
+import { uniqueProperties } from '#domain/user/person/find-user-failures.ts'
+import { recoveryCodesAdded } from '#domain/user/recovery/events.ts'
+import { securityKeyRegistered } from '#domain/user/u2f/events.ts'
+import type { UserEvent } from '#domain/user/user.ts'
+
+export interface HumanFacts {
+  /** As normalized for AddHumanUser. */
+  readonly human: AddHumanUser
+  readonly made: Prepared
+  readonly definitions: AttributeDefinitions
+  /** Nobody is mailed, whatever the rule of ImportHumanUser says. */
+  readonly quiet: boolean
+}
+
+/**
+ * The first events of a person that moves here. Whose state is told is taken as it is, and not mailed; for all others
+ * the rule of ImportHumanUser holds (contract §1.5).
+ */
+export function humanEvents(person: MovedHuman, { human, made, definitions, quiet }: HumanFacts): UserEvent[] {
+  const { mailCode, phoneCode, ...silent } = made
+  const state = person.state ?? (person.passkeys.length > 0 ? 'active' : undefined)
+  const isSilent = quiet || state !== undefined
+  const waits = isSilent && (state ?? impliedState(human, made)) === 'initial'
+  return [
+    ...decideAddHumanUser(human, isSilent ? silent : made),
+    ...person.passkeys.map(passkeyRegistered),
+    ...person.securityKeys.map(securityKeyRegistered),
+    ...(person.otpSms ? [otpSmsAdded()] : []),
+    ...(person.otpEmail ? [otpEmailAdded()] : []),
+    ...(person.recoveryCodeHashes.length > 0 ? [recoveryCodesAdded([...person.recoveryCodeHashes])] : []),
+    ...metadataEvents(person),
+    ...(waits ? [signupRequired()] : []),
+    ...stateEvents(state),
+    ...attributeEvents(person, definitions, state),
+  ]
+}
+
+const impliedState = (human: AddHumanUser, made: Prepared): PersonState =>
+  onboarding(human, made.encodedHash) === 'initialization' ? 'initial' : 'active'
+
+/** The first events of a machine that moves here. */
+export function machineEvents(person: MovedMachine, userNameScoped: boolean): UserEvent[] {
+  const { userId, userName, name, description, accessTokenType } = person.machine
+  const chosen = userId === undefined ? {} : { hasChosenId: true as const }
+  return [
+    machineAdded({ userName, userNameScoped, name, description, accessTokenType, ...chosen }),
+    ...(person.secretHash ? [machineSecretSet(person.secretHash)] : []),
+    ...person.keys.map(machineKeyAdded),
+    ...person.tokens.map(personalAccessTokenAdded),
+    ...metadataEvents(person),
+    ...stateEvents(person.state),
+  ]
+}
+
+function metadataEvents({ metadata }: Pick<MovedHuman, 'metadata'>): UserEvent[] {
+  if (metadata.length === 0) return []
+  return decideSetUserMetadata(metadata.map(({ key, value }) => ({ key, value: Buffer.from(value, 'base64') })))
+}
+
+function stateEvents(state: PersonState | undefined): UserEvent[] {
+  if (state === 'inactive') return [userDeactivated()]
+  return state === 'locked' ? [userLocked()] : []
+}
+
+/** Last of all: the version is where the counter stands after the whole unit (user/attributes/version.ts). */
+function attributeEvents(
+  { attributes }: MovedHuman,
+  definitions: AttributeDefinitions,
+  state: PersonState | undefined,
+): UserEvent[] {
+  const given = Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== ''))
+  if (Object.keys(given).length === 0) return []
+  return [
+    attributesChanged({
+      version: state === 'inactive' || state === 'locked' ? 2 : 1,
+      fields: Object.keys(given),
+      set: given,
+      unique: uniqueProperties(given, definitions),
+      removed: [],
+    }),
+  ]
+}

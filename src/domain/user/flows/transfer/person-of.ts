@@ -1,0 +1,88 @@
+import type { Cipher } from '#crypto/cipher.ts'
+import type {
+  MovedCredential,
+  MovedHuman,
+  MovedMachine,
+  Person,
+  PersonState,
+} from '#domain/user/flows/transfer/person.ts'
+import type { Passkey } from '#domain/user/passwordless/events.ts'
+import type { User } from '#domain/user/user-state.ts'
+import type { Folded } from '#eventstore/aggregate.ts'
+
+/**
+ * A user as it stands, to be said again elsewhere: the password's hash as it is, the TOTP secret in plain text. What is
+ * under way (codes, set-ups that are not finished, wrong tries) stays behind.
+ */
+export function personOf(user: Folded<User>, cipher: Cipher): Person {
+  return user.state.type === 'human' ? humanOf(user, cipher) : machineOf(user)
+}
+
+function humanOf(folded: Folded<User>, cipher: Cipher): MovedHuman {
+  const { state: user } = folded
+  return {
+    type: 'human',
+    human: {
+      orgId: folded.owner,
+      userId: folded.id,
+      userName: user.userName,
+      profile: user.profile,
+      email: { address: user.email.address, verified: user.email.verified },
+      ...(user.phone.number ? { phone: { number: user.phone.number, verified: user.phone.verified } } : {}),
+      hashedPassword: user.password.hash,
+      passwordChangeRequired: user.password.changeRequired,
+      totpSecret: user.totp?.ready ? cipher.decrypt(user.totp.secret, 'totp') : '',
+      idpLinks: user.idpLinks.map(({ idpId, externalUserId, displayName }) => ({ idpId, externalUserId, displayName })),
+      passwordlessRegistration: false,
+    },
+    state: stateOf(user),
+    passkeys: credentialsOf(user.passkeys.tokens),
+    securityKeys: credentialsOf(user.securityKeys),
+    otpSms: user.otp.sms,
+    otpEmail: user.otp.email,
+    recoveryCodeHashes: Object.entries(user.recovery.codes).flatMap(([hash, use]) => (use === 'open' ? [hash] : [])),
+    attributes: Object.fromEntries(Object.entries(user.attributes).map(([name, { value }]) => [name, value])),
+    metadata: metadataOf(user),
+  }
+}
+
+function machineOf({ id, owner, state: user }: Folded<User>): MovedMachine {
+  const { name, description, accessTokenType, secretHash } = user.machine
+  return {
+    type: 'machine',
+    machine: { orgId: owner, userId: id, userName: user.userName, name, description, accessTokenType },
+    state: stateOf(user),
+    secretHash,
+    keys: Object.entries(user.keys).map(([keyId, { type, publicKey, expiresAt }]) => ({
+      keyId,
+      type,
+      publicKey,
+      expiresAt,
+    })),
+    tokens: Object.entries(user.tokens).map(([tokenId, { tokenHash, scopes, expiresAt }]) => ({
+      tokenId,
+      tokenHash,
+      scopes: [...scopes],
+      expiresAt,
+    })),
+    metadata: metadataOf(user),
+  }
+}
+
+const stateOf = ({ status }: User): PersonState => (status === 'none' || status === 'removed' ? 'inactive' : status)
+
+const metadataOf = (user: User) => Object.entries(user.metadata).map(([key, { value }]) => ({ key, value }))
+
+const credentialsOf = (known: { readonly [id: string]: Passkey }): MovedCredential[] =>
+  Object.entries(known).map(([id, one]) => ({
+    id,
+    name: one.name,
+    credentialId: one.credentialId,
+    publicKey: one.publicKey,
+    counter: one.counter,
+    aaguid: one.aaguid,
+    transports: [...one.transports],
+    backedUp: one.backedUp,
+    rpId: one.rpId,
+    userAgent: one.userAgent,
+  }))

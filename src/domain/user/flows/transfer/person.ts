@@ -1,0 +1,51 @@
+/**
+ * A person, or a machine, as they move from one store to another: everything that is theirs and can be said again, in
+ * no store's own terms. Import stores one, export describes one; the doors know how it is written.
+ */
+
+import type { AddHumanUser } from '#domain/user/human/add-human-user.ts'
+import type { MachineKeyAdded } from '#domain/user/key/events.ts'
+import type { AddMachineUser } from '#domain/user/machine/add-machine-user.ts'
+import type { PasskeyRegistered } from '#domain/user/passwordless/events.ts'
+import type { PersonalAccessTokenAdded } from '#domain/user/pat/events.ts'
+import type { Fields } from '#domain/user/person/user-fields.ts'
+
+export type PersonState = 'active' | 'inactive' | 'locked' | 'initial'
+
+/** A passkey or a security key. */
+export type MovedCredential = PasskeyRegistered['payload']
+
+interface Moved {
+  /** Undefined: the rule of ImportHumanUser says which (contract §1.5), and who is mailed. */
+  readonly state?: PersonState
+  /** Values in base64. */
+  readonly metadata: readonly { readonly key: string; readonly value: string }[]
+}
+
+export interface MovedHuman extends Moved {
+  readonly type: 'human'
+  readonly human: Omit<AddHumanUser, 'refusalIds'>
+  readonly passkeys: readonly MovedCredential[]
+  readonly securityKeys: readonly MovedCredential[]
+  readonly otpSms: boolean
+  readonly otpEmail: boolean
+  /** Of codes that were not used yet. */
+  readonly recoveryCodeHashes: readonly string[]
+  /** By dotted name: `address.city`, `properties.customerNumber`. */
+  readonly attributes: Fields
+}
+
+export interface MovedMachine extends Moved {
+  readonly type: 'machine'
+  readonly machine: AddMachineUser
+  /** '' : none. */
+  readonly secretHash: string
+  readonly keys: readonly MachineKeyAdded['payload'][]
+  readonly tokens: readonly PersonalAccessTokenAdded['payload'][]
+}
+
+export type Person = MovedHuman | MovedMachine
+
+/** What both kinds have: which organization, which id (undefined: one is made), which name. */
+export const identityOf = (person: Person): { orgId: string; userId?: string; userName: string } =>
+  person.type === 'human' ? person.human : person.machine

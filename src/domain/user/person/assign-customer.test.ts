@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addCustomer } from '#domain/customer/add-customer.ts'
+import { noSettings } from '#domain/customer/customer.ts'
+import { getCustomer } from '#domain/customer/get-customer.ts'
+import { orgAdded } from '#domain/org/events.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { assignCustomer, decideAssignCustomer } from '#domain/user/person/assign-customer.ts'
+import { createUser } from '#domain/user/person/create-user.ts'
+import { customerAssigned } from '#domain/user/person/events.ts'
+import { getCustomerOfUser } from '#domain/user/person/get-customer-of-user.ts'
+import { added, createPeople, NOW, type People, stateAfter } from '#test/support/people.ts'
+
+let people: People
+beforeAll(async () => {
+  people = await createPeople()
+  const { events } = people.services
+  const elsewhere = { aggregate: orgAggregate, before: events.unborn(orgAggregate, '999'), owner: '999' }
+  await events.pushOne({ creator: 'TEST', now: NOW }, { ...elsewhere, events: [orgAdded('Elsewhere')] })
+})
+afterAll(() => people.close())
+
+const customer = async (domain: string) =>
+  (await addCustomer(people.ctx(), { ...noSettings, domain, name: domain })).customerId
+const counted = async (id: string) => (await getCustomer(people.ctx(), id, true)).userCount
+
+test('a person belongs to one customer at a time, and is counted there', async () => {
+  const [one, other] = [await customer('one.example'), await customer('other.example')]
+  const { userId } = await createUser(people.ctx(), { fields: { loginId: 'a@one.example' } })
+  await assignCustomer(people.ctx(), { userId, customerId: one })
+  expect([await counted(one), await counted(other)]).toEqual([1, 0])
+  await assignCustomer(people.ctx(), { userId, customerId: other })
+  expect([await counted(one), await counted(other)]).toEqual([0, 1])
+  expect((await getCustomerOfUser(people.ctx(), userId)).id).toBe(other)
+})
+
+test('a customer of another organization is none', async () => {
+  const foreign = (await addCustomer(people.ctx({ orgId: '999' }), { ...noSettings, domain: 'x.example', name: 'x' }))
+    .customerId
+  const { userId } = await createUser(people.ctx(), { fields: { loginId: 'b@one.example' } })
+  await expect(assignCustomer(people.ctx(), { userId, customerId: foreign })).rejects.toMatchObject({
+    id: 'CUSTOM-Gone1',
+  })
+})
+
+test('to be assigned where one is already is nothing new', () => {
+  expect(decideAssignCustomer(stateAfter(added(), customerAssigned('7')), '7')).toEqual([])
+})

@@ -1,0 +1,131 @@
+/**
+ * People by any of their fields, a page at a time in the order in which they were created. A page begins after the last
+ * person of the one before, so people who come and go meanwhile shift nothing.
+ */
+import type { Context } from '#domain/context.ts'
+import type { UserRow } from '#domain/user/login-names.ts'
+import { describeRow } from '#domain/user/person/describe-user.ts'
+import { type Fields, isProperty, ruleOf } from '#domain/user/person/user-fields.ts'
+import type { AttributeFilter, IdentityFilter, UserFilter } from '#domain/user/person/user-filter.ts'
+
+export interface DescribedUser {
+  readonly row: UserRow
+  readonly fields: Fields
+}
+
+/** Where a page begins: after the person who was created at this time (epoch milliseconds) and has this id. */
+export interface PageStart {
+  readonly createdAt: number
+  readonly userId: string
+}
+
+export interface ListDescribedUsers {
+  /** All of them have to hold. */
+  readonly filters: readonly UserFilter[]
+  readonly after: PageStart | undefined
+  readonly limit: number
+}
+
+/** `hasMore`: there are others after these. */
+export async function listDescribedUsers(
+  ctx: Context,
+  input: ListDescribedUsers,
+): Promise<{ users: DescribedUser[]; hasMore: boolean }> {
+  const identities = input.filters.filter((one) => one.kind === 'identity')
+  const rows = identities.length > 0 ? await lookUp(ctx, input, identities) : await pageQuery(ctx, input).execute()
+  return { users: await withAttributes(ctx, rows.slice(0, input.limit)), hasMore: rows.length > input.limit }
+}
+
+type Reading = Pick<Context, 'rows' | 'orgId'>
+
+/** People for whom everything holds but who they are, and these attributes. */
+function peopleLike({ rows }: Reading, filters: readonly UserFilter[], attributes: readonly AttributeFilter[]) {
+  const people = rows
+    .selectFrom('users')
+    .selectAll('users')
+    .where('users.type', '=', 'human')
+    .where((eb) => eb.and(filters.flatMap((one) => (one.kind === 'column' ? one.condition(eb) : []))))
+  if (attributes.length === 0) return people
+  // Counted rather than joined: planning a join of twenty tables takes longer than any of this.
+  return people.where((eb) =>
+    eb(
+      eb
+        .selectFrom('user_attributes as other')
+        .select((own) => own.fn.countAll<number>().as('found'))
+        .whereRef('other.user_id', '=', 'users.id')
+        .where((own) =>
+          own.or(
+            attributes.map(({ name, value }) =>
+              own.and([own('other.name', '=', name), own('other.value', '=', value)]),
+            ),
+          ),
+        ),
+      '=',
+      attributes.length,
+    ),
+  )
+}
+
+/** Few at most, so that they are put into order here. */
+async function lookUp(
+  ctx: Reading,
+  { filters, after }: ListDescribedUsers,
+  identities: readonly IdentityFilter[],
+): Promise<UserRow[]> {
+  const found = identities.map(async ({ column, values }) => {
+    const rows = await ctx.rows.selectFrom('users').select('id').where(column, 'in', values).execute()
+    return new Set(rows.map((row) => row.id))
+  })
+  const ids = [...(await Promise.all(found)).reduce((some, others) => some.intersection(others))]
+  if (ids.length === 0) return []
+  const attributes = filters.filter((one) => one.kind === 'attribute')
+  const rows = await peopleLike(ctx, filters, attributes).where('users.id', 'in', ids).execute()
+  return rows
+    .filter((row) => row.org_id === ctx.orgId && (!after || isAfter(row, after)))
+    .sort((one, other) => (isAfter(one, { createdAt: other.created_at, userId: other.id }) ? 1 : -1))
+}
+
+const isAfter = (row: UserRow, { createdAt, userId }: PageStart): boolean =>
+  row.created_at > createdAt || (row.created_at === createdAt && row.id > userId)
+
+/**
+ * One row more than the page has. The first filter by an attribute, if there is one, leads: its index holds the order
+ * of the page too. Without one the index of the users' creation does.
+ */
+export function pageQuery(ctx: Reading, { filters, after, limit }: ListDescribedUsers) {
+  const [lead, ...others] = filters.filter((one) => one.kind === 'attribute')
+  const people = peopleLike(ctx, filters, others).limit(limit + 1)
+  if (!lead) {
+    const own = people.where('users.org_id', '=', ctx.orgId).orderBy('users.created_at').orderBy('users.id')
+    if (!after) return own
+    return own
+      .where('users.created_at', '>=', after.createdAt)
+      .where((eb) => eb.or([eb('users.created_at', '>', after.createdAt), eb('users.id', '>', after.userId)]))
+  }
+  const led = people
+    .innerJoin('user_attributes as lead', 'lead.user_id', 'users.id')
+    .where('lead.org_id', '=', ctx.orgId)
+    .where('lead.name', '=', lead.name)
+    .where('lead.value', '=', lead.value)
+    .orderBy('lead.user_created_at')
+    .orderBy('lead.user_id')
+  if (!after) return led
+  return led
+    .where('lead.user_created_at', '>=', after.createdAt)
+    .where((eb) => eb.or([eb('lead.user_created_at', '>', after.createdAt), eb('lead.user_id', '>', after.userId)]))
+}
+
+/** Rows with everything that their users are described by; one look at the attributes of all of them. */
+export async function withAttributes(ctx: Pick<Context, 'rows'>, rows: readonly UserRow[]): Promise<DescribedUser[]> {
+  if (rows.length === 0) return []
+  const ids = rows.map((row) => row.id)
+  const values = await ctx.rows.selectFrom('user_attributes').selectAll().where('user_id', 'in', ids).execute()
+  const byUser = Map.groupBy(values, (row) => row.user_id)
+  return rows.map((row) => ({ row, fields: describeRow(row, attributesOf(byUser.get(row.id) ?? [])) }))
+}
+
+/** What stands among the attributes for counting only is no field. */
+const attributesOf = (rows: readonly { name: string; value: string }[]): Fields =>
+  Object.fromEntries(
+    rows.filter(({ name }) => isProperty(name) || ruleOf(name)).map(({ name, value }) => [name, value]),
+  )

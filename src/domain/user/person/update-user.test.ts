@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addAttribute } from '#domain/attribute-definition/add-attribute.ts'
+import { humanProfileChanged } from '#domain/user/human/events.ts'
+import { initializationCodeAdded } from '#domain/user/initialization/events.ts'
+import { userLocked, userNameChanged } from '#domain/user/lifecycle/events.ts'
+import { createUser, decideCreateUser } from '#domain/user/person/create-user.ts'
+import { getDescribedUser } from '#domain/user/person/get-described-user.ts'
+import { decideUpdateUser, updateUser } from '#domain/user/person/update-user.ts'
+import type { UserEvent } from '#domain/user/user.ts'
+import type { AppError } from '#kit/errors.ts'
+import { added, codeFor, createPeople, NOW, type People, stateAfter } from '#test/support/people.ts'
+
+let people: People
+beforeAll(async () => {
+  people = await createPeople()
+  await addAttribute(people.ctx(), { name: 'number', maxLength: 10, regex: '', values: [], unique: true })
+})
+afterAll(() => people.close())
+
+const made = { userNameScoped: false, unique: [] }
+const lena = (fields: Record<string, string> = {}) =>
+  decideCreateUser(
+    { loginId: 'lena@acme.example', 'name.firstName': 'Lena', 'name.lastName': 'Huber', ...fields },
+    made,
+  )
+const decide = (given: readonly UserEvent[], changes: Record<string, string>) =>
+  decideUpdateUser(stateAfter(...given), changes, made)
+
+describe('the decision', () => {
+  test('a change of many fields is one version', () => {
+    const changes = { 'name.firstName': 'Helena', gender: 'female', 'address.city': 'Zug', loginId: 'h@acme.example' }
+    const events = decide(lena(), changes)
+    expect(events.map(({ type }) => type)).toEqual([
+      'user.username.changed',
+      'user.human.email.changed',
+      'user.human.profile.changed',
+      'user.human.attributes.changed',
+    ])
+    const after = stateAfter(...lena(), ...events)
+    expect(after).toMatchObject({
+      version: 2,
+      userName: 'h@acme.example',
+      email: { address: 'h@acme.example', verified: false },
+      profile: { firstName: 'Helena', displayName: 'Helena Huber', gender: 1 },
+    })
+    expect(after.attributes['address.city']?.value).toBe('Zug')
+  })
+
+  test('what is as it was is no change', () => {
+    expect(decide(lena(), { 'name.firstName': 'Lena', gender: '', languageCode: 'en', remarks: '' })).toEqual([])
+  })
+
+  test('an empty text takes a field away', () => {
+    const events = decide(lena({ 'name.title': 'Dr.' }), { 'name.title': '', 'name.lastName': '' })
+    const after = stateAfter(...lena({ 'name.title': 'Dr.' }), ...events)
+    expect(after.attributes).toEqual({})
+    expect(after.profile).toMatchObject({ lastName: '', displayName: 'Lena' })
+  })
+
+  test('a display name that somebody chose stays', () => {
+    const chosen = humanProfileChanged({ displayName: 'Leni' })
+    const after = stateAfter(...lena(), chosen, ...decide([...lena(), chosen], { 'name.firstName': 'Helena' }))
+    expect(after.profile.displayName).toBe('Leni')
+  })
+
+  test('with the address an open invitation to it ends', () => {
+    const invited = [...lena(), initializationCodeAdded(codeFor('initializeUser').payload)]
+    const after = stateAfter(...invited, ...decide(invited, { loginId: 'new@acme.example' }))
+    expect(after.initCode).toBeUndefined()
+    expect(after.status).toBe('initial')
+  })
+})
+
+describe('versions count what is shown, whoever changes it', () => {
+  test.each([
+    ['a name', [humanProfileChanged({ firstName: 'Max' })], 2],
+    ['a nick name, which is not shown', [humanProfileChanged({ nickName: 'Mini' })], 1],
+    ['a login name', [userNameChanged({ userName: 'other', userNameScoped: false })], 2],
+    ['the state', [userLocked()], 2],
+    ['a code, which is not shown', [initializationCodeAdded({ code: 'x', expiresAt: 0 })], 1],
+  ])('%s', (_what, events, version) => expect(stateAfter(added(), ...events).version).toBe(version))
+})
+
+let count = 0
+async function existing(fields: Record<string, string> = {}) {
+  return (await createUser(people.ctx(), { fields: { loginId: `u${count++}@acme.example`, ...fields } })).userId
+}
+const update = (userId: string, changes: Record<string, string>, version?: number) =>
+  updateUser(people.ctx({ now: NOW + 5000 }), { userId, version, changes })
+const read = async (userId: string) => getDescribedUser(people.ctx(), userId)
+
+test('a stale version is refused, the right one and none are not', async () => {
+  const userId = await existing()
+  await update(userId, { remarks: 'one' }, 1)
+  await expect(update(userId, { remarks: 'two' }, 1)).rejects.toMatchObject({ kind: 'aborted', id: 'USER-Stale' })
+  await update(userId, { remarks: 'three' })
+  const { row, fields } = await read(userId)
+  expect(fields.remarks).toBe('three')
+  expect([row.version, row.created_at, row.modified_at]).toEqual([3, NOW, NOW + 5000])
+})
+
+test('of many who change one version, one does', async () => {
+  const userId = await existing()
+  const results = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => update(userId, { remarks: `${i}` }, 1)))
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  expect((await read(userId)).row.version).toBe(2)
+})
+
+test('a value that no rule allows, but that is there already, may be sent back', async () => {
+  await people.given('900', added({ userName: 'minnie', firstName: 'x'.repeat(150), preferredLanguage: 'ja' }))
+  await update('900', { loginId: 'minnie', 'name.firstName': 'x'.repeat(150), languageCode: 'ja', remarks: 'here' })
+  expect((await read('900')).fields).toMatchObject({ loginId: 'minnie', remarks: 'here' })
+  const refused = (await update('900', { 'name.firstName': 'y'.repeat(150) }).catch(
+    (error: unknown) => error,
+  )) as AppError
+  expect(refused.fields.map(({ id }) => id)).toEqual(['FIELD-tooLong'])
+})
+
+test('a unique value moves on once it is given up', async () => {
+  const [one, other] = [await existing({ 'properties.number': '5' }), await existing()]
+  const refused = (await update(other, { 'properties.number': '5' }).catch((error: unknown) => error)) as AppError
+  expect(refused.fields.map(({ id }) => id)).toEqual(['FIELD-attributeTaken'])
+  await update(one, { 'properties.number': '' })
+  await update(other, { 'properties.number': '5' })
+  expect((await read(other)).fields['properties.number']).toBe('5')
+  await update(other, { remarks: 'the value stays its own' })
+})
+
+test('a program, and a user of another organization, are not there', async () => {
+  const userId = await existing()
+  await expect(
+    updateUser(people.ctx({ orgId: '999' }), { userId, version: undefined, changes: {} }),
+  ).rejects.toMatchObject({
+    kind: 'notFound',
+  })
+})
