@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The program: reads the command line, runs the command, turns its end into an exit code. */
 import { enableCompileCache } from 'node:module'
 

@@ -30,7 +30,7 @@ const arrows: readonly (readonly [RegExp, readonly RegExp[] | '*'])[] = [
   [/^src\/(compose|main)\.ts$/, '*'],
   [/^src\/cli\//, '*'],
   [/^src\/config\.ts$/, [/^src\/kit\//]],
-  [/^src\/kit\//, [/^src\/kit\//]],
+  [/^src\/kit\//, [/^src\/kit\//, /^package\.json$/]],
   [/^src\/crypto\//, [/^src\/(crypto|kit)\//]],
   [
     /^src\/storage\/sqlite\//,
@@ -70,7 +70,7 @@ const packages: readonly (readonly [RegExp, RegExp])[] = [
   [/^libphonenumber-js/, /^src\/domain\/user\/phone\//],
   [/^iso-3166\//, /^src\/domain\/user\/person\//],
   [/^fastify$/, /^src\/api\//],
-  [/^(pino|pino-pretty)$/, /^src\/cli\//],
+  [/^pino$/, /^src\/cli\//],
   [/^yaml$/, /^src\/config\.ts$/],
 ]
 
@@ -95,6 +95,7 @@ export function brokenArrows(sources: readonly Source[]): string[] {
 /** The file a runtime import names; undefined for packages. */
 export function runtimeTarget(specifier: string): string | undefined {
   if (specifier === '#config' || specifier === '#compose') return `src/${specifier.slice(1)}.ts`
+  if (specifier === '#package.json') return 'package.json'
   return specifier.startsWith('#') ? `src/${specifier.slice(1)}` : undefined
 }
 

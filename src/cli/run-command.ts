@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { accessKey, accessKeyOptions } from '#cli/access-key.ts'
 import { attribute, attributeOptions } from '#cli/attribute.ts'
@@ -9,6 +8,7 @@ import { rebuild, rebuildOptions } from '#cli/rebuild.ts'
 import { setUp } from '#cli/set-up.ts'
 import { start } from '#cli/start.ts'
 import { type Config, ConfigError, loadConfig } from '#config'
+import { version } from '#kit/version.ts'
 
 /** Options that were given, by name without the dashes. */
 export type OptionValues = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>
@@ -68,11 +68,6 @@ const usage = (): string =>
     '',
   ].join('\n')
 
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0'
-}
-
 const general = {
   config: { type: 'string' },
   json: { type: 'boolean', default: false },
@@ -99,7 +94,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
       options: { ...ownOptions, ...general },
     })
     const [name = 'start', ...args] = positionals
-    if (values.version) return say(`${version()}\n`)
+    if (values.version) return say(`${version}\n`)
     if (values.help) return say(usage())
     const command = commands[name]
     if (!command) throw new ConfigError(`unknown command ${name}\n\n${usage()}`)

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs'
+import manifest from '#package.json' with { type: 'json' }
 
-const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-
-/** Of this program, as its package says it. */
-export const version: string =
-  typeof manifest === 'object' && manifest && 'version' in manifest ? String(manifest.version) : ''
+/** Version of this program, from its package. */
+export const { version } = manifest

@@ -24,6 +24,8 @@ export interface ProcessOptions {
   readonly env?: Record<string, string>
   /** Runs this instead of the program itself, e.g. `npm start`. */
   readonly command?: readonly [string, ...string[]]
+  /** Where `command` runs; in the repository otherwise. */
+  readonly cwd?: string
   /** A folder to run in again; a fresh one otherwise. */
   readonly folder?: string
   /** Milliseconds that the start may take; 60,000 otherwise: tests share their machine. */
@@ -33,12 +35,12 @@ export interface ProcessOptions {
 /** Starts the server and waits until it says that it is ready. */
 export async function startProcess(options: ProcessOptions = {}): Promise<RunningProcess> {
   const { env = {}, command, folder, withinMs = 60_000 } = options
-  const cwd = folder ?? (await mkdtemp(path.join(tmpdir(), 'usher-run-')))
+  const own = folder ?? (await mkdtemp(path.join(tmpdir(), 'usher-run-')))
   const port = await freePort()
   const [program, ...args] = command ?? [process.execPath, path.join(ROOT, 'src/main.ts')]
   const child = spawn(program, args, {
-    cwd: command ? ROOT : cwd,
-    env: { ...process.env, USHER_PORT: String(port), USHER_DATA_DIR: path.join(cwd, 'data'), NODE_OPTIONS: '', ...env },
+    cwd: options.cwd ?? (command ? ROOT : own),
+    env: { ...process.env, USHER_PORT: String(port), USHER_DATA_DIR: path.join(own, 'data'), NODE_OPTIONS: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const [stdout, stderr] = [collect(child, 'stdout'), collect(child, 'stderr')]
@@ -51,13 +53,13 @@ export async function startProcess(options: ProcessOptions = {}): Promise<Runnin
   return {
     url: `http://localhost:${port}`,
     port,
-    folder: cwd,
+    folder: own,
     stdout,
     stderr,
     stop,
     async clear() {
       await stop()
-      await rm(cwd, { recursive: true, force: true })
+      await rm(own, { recursive: true, force: true })
     },
   }
 }
