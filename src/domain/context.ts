@@ -1,5 +1,6 @@
 /**
- * What a command or query is handed. Doors make one per request; nothing in it knows which door it was.
+ * What a command or query receives: the caller, the clock and the services. An API creates one per request. It names no
+ * organization: a command judges permission on the owner of its target (domain/target.ts).
  */
 import type { Cipher } from '#crypto/cipher.ts'
 import type { PasswordHasher } from '#crypto/password/hasher.ts'
@@ -8,7 +9,7 @@ import type { Author, EventStore } from '#eventstore/event-store.ts'
 import type { NextId } from '#kit/ids.ts'
 import type { ReadModels } from '#storage/tables.ts'
 
-/** The parts that live as long as the process. */
+/** The parts that live as long as the process: one set per instance. */
 export interface Services {
   readonly events: EventStore
   readonly rows: ReadModels
@@ -21,17 +22,21 @@ export interface Services {
 
 export interface Context extends Services {
   readonly caller: Caller
-  /** The organization acted in: the one the request names, else the caller's own. */
-  readonly orgId: string
-  /** Epoch milliseconds; one reading per request. */
+  /** Epoch milliseconds; read once per request. */
   readonly now: number
-  /** The language to answer in, where a text is answered; one of the server's own. */
+  /** Language of translated texts in the answer; one that the server supports. */
   readonly language: string
+}
+
+/** A context that still names an organization. Only for commands that do not take a target yet. */
+export interface OrgContext extends Context {
+  /** The organization of the request's header, or the caller's own. */
+  readonly orgId: string
 }
 
 export const author = (ctx: Pick<Context, 'caller' | 'now'>): Author => ({ creator: ctx.caller.id, now: ctx.now })
 
-/** What a write answers: where the aggregate stands. Times in epoch milliseconds. */
+/** The state of an aggregate that every write returns. Times in epoch milliseconds. */
 export interface Details {
   readonly sequence: number
   readonly createdAt: number

@@ -8,7 +8,7 @@ import { ConfigError, loadConfig } from '#config'
 import { relyingParty, verifyRegistration } from '#crypto/webauthn.ts'
 import { findPersonalToken } from '#domain/authz/verify-access-token.ts'
 import { systemCaller } from '#domain/caller.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { addGenericOidcProvider } from '#domain/idp/add-generic-oidc-provider.ts'
 import { findLinkedUser } from '#domain/idp-intent/find-linked-user.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
@@ -87,7 +87,7 @@ interface Place {
   readonly runtime: Runtime
   readonly orgId: string
   readonly idpId: string
-  ctx(changes?: Partial<Context>): Context
+  ctx(changes?: Partial<OrgContext>): OrgContext
 }
 
 /** A store that is set up, with the provider that people are linked to; in this process. */
@@ -97,7 +97,7 @@ async function openPlace(env: Readonly<Record<string, string>>): Promise<Place> 
   const runtime = await createRuntime(config, collectingLog().log)
   await firstStart(config, runtime.services)
   const orgId = (await getInstance(runtime.services)).state.defaultOrgId
-  const ctx = (changes: Partial<Context> = {}): Context => ({
+  const ctx = (changes: Partial<OrgContext> = {}): OrgContext => ({
     ...runtime.services,
     caller: systemCaller('TEST', orgId),
     orgId,

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addAccessKey } from '#domain/access-key/add-access-key.ts'
 import { systemCaller } from '#domain/caller.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { addCustomer } from '#domain/customer/add-customer.ts'
 import { noSettings } from '#domain/customer/customer.ts'
 import { addGenericOidcProvider } from '#domain/idp/add-generic-oidc-provider.ts'
@@ -27,7 +27,7 @@ afterAll(() => server.stop())
 let made = 0
 const nextName = () => `late-${++made}`
 
-const within = (orgId: string): Context => ({
+const within = (orgId: string): OrgContext => ({
   ...server.runtime.services,
   caller: systemCaller('TEST', orgId),
   orgId,
@@ -60,7 +60,7 @@ const provider = {
   },
 }
 
-const creators: Record<string, (ctx: Context) => Promise<unknown>> = {
+const creators: Record<string, (ctx: OrgContext) => Promise<unknown>> = {
   'a person': (ctx) => addHumanUser(ctx, person(ctx.orgId)),
   'a person with an id of their own': (ctx) => addHumanUser(ctx, person(ctx.orgId, { userId: nextName() })),
   'a machine': (ctx) =>
@@ -110,7 +110,7 @@ test('a password is hashed once, however often the organization changes meanwhil
   const orgId = await addOtherOrg(server, nextName())
   const ctx = within(orgId)
   let hashed = 0
-  const hash: Context['passwords']['hash'] = (password) => {
+  const hash: OrgContext['passwords']['hash'] = (password) => {
     hashed++
     return ctx.passwords.hash(password)
   }

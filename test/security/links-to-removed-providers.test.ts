@@ -1,7 +1,7 @@
 /** Nobody stays linked to a provider that is removed while they are added, and no policy goes on offering it. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemCaller } from '#domain/caller.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { addGenericOidcProvider } from '#domain/idp/add-generic-oidc-provider.ts'
 import { addIdpToLoginPolicy } from '#domain/idp/add-idp-to-login-policy.ts'
 import { addLoginPolicy } from '#domain/idp/add-login-policy.ts'
@@ -23,7 +23,7 @@ afterAll(() => server.stop())
 let made = 0
 const nextName = () => `linked-${++made}`
 
-const within = (orgId: string): Context => ({
+const within = (orgId: string): OrgContext => ({
   ...server.runtime.services,
   caller: systemCaller('TEST', orgId),
   orgId,
@@ -64,7 +64,7 @@ const policy = (idpIds: readonly string[]) => ({
   idps: idpIds.map((idpId) => ({ idpId, ownedBy: undefined })),
 })
 
-async function linkOf(ctx: Context, idpId: string): Promise<void> {
+async function linkOf(ctx: OrgContext, idpId: string): Promise<void> {
   const { userId } = await addHumanUser(
     within(ctx.orgId),
     person(ctx.orgId, '', { idpLinks: [], password: 'Passw0rd!' }),
@@ -91,7 +91,7 @@ async function linkOf(ctx: Context, idpId: string): Promise<void> {
 const linksTo = (idpId: string) =>
   server.runtime.services.rows.selectFrom('idp_links').selectAll().where('idp_id', '=', idpId).execute()
 
-const linking: Record<string, (ctx: Context, idpId: string) => Promise<unknown>> = {
+const linking: Record<string, (ctx: OrgContext, idpId: string) => Promise<unknown>> = {
   'a person who is added': (ctx, idpId) => addHumanUser(ctx, person(ctx.orgId, idpId)),
   'a person who links an account': linkOf,
   'a login policy that is added': (ctx, idpId) => addLoginPolicy(ctx, policy([idpId])),

@@ -1,15 +1,15 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import type { EventStore } from '#eventstore/event-store.ts'
 
 /**
  * A context that interferes with the pushes of a command (`push` or `pushOne` inside `retry`):
  * `work` happens before its first push, after it has read, as if another writer were faster.
  */
-export const beforePush = (ctx: Context, work: () => Promise<unknown>): Context =>
+export const beforePush = (ctx: OrgContext, work: () => Promise<unknown>): OrgContext =>
   beforeEachPush(ctx, async (count) => (count === 1 ? work() : undefined))
 
 /** As `beforePush`, before each push; `count` from 1. What it throws, the push throws. */
-export function beforeEachPush(ctx: Context, work: (count: number) => Promise<unknown>): Context {
+export function beforeEachPush(ctx: OrgContext, work: (count: number) => Promise<unknown>): OrgContext {
   const { events } = ctx
   let count = 0
   const interposed: Pick<EventStore, 'load' | 'loadAll' | 'unborn' | 'retry' | 'push' | 'pushOne' | 'change'> = {

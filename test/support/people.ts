@@ -2,7 +2,7 @@
 import { createCipher } from '#crypto/cipher.ts'
 import { type PasswordHasher, passwordHasher } from '#crypto/password/hasher.ts'
 import { systemCaller } from '#domain/caller.ts'
-import type { Context, Services } from '#domain/context.ts'
+import type { OrgContext, Services } from '#domain/context.ts'
 import { orgAdded, orgDomainAdded, orgDomainPrimarySet, orgDomainVerified } from '#domain/org/events.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { humanAdded } from '#domain/user/human/events.ts'
@@ -71,7 +71,7 @@ export function refusalOf(work: () => unknown): string | undefined {
 export interface People {
   readonly services: Services
   /** Acts in the organization as the server itself. */
-  ctx(changes?: Partial<Context>): Context
+  ctx(changes?: Partial<OrgContext>): OrgContext
   /** Stores a person's events. */
   given(userId: string, ...events: UserEvent[]): Promise<void>
   load(userId: string): Promise<Folded<User>>

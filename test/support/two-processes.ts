@@ -4,7 +4,7 @@
  */
 import { passwordHasher } from '#crypto/password/hasher.ts'
 import { systemCaller } from '#domain/caller.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { type LockoutPolicy, lockoutPolicy } from '#domain/policy/lockout-policy.ts'
 import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
@@ -22,7 +22,7 @@ import { testPostgres } from '#test/support/postgres.ts'
 
 export interface TwoProcesses {
   /** A request to the process of this number, modulo 2. */
-  ctx(process: number, changes?: Partial<Context>): Context
+  ctx(process: number, changes?: Partial<OrgContext>): OrgContext
   given(userId: string, ...events: UserEvent[]): Promise<void>
   load(userId: string): Promise<Folded<User>>
   eventTypes(userId: string, after?: number): Promise<string[]>

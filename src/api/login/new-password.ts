@@ -1,5 +1,5 @@
 import { textFor, type Visit } from '#api/login/visit.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { type PasswordComplexityPolicy, passwordComplexityPolicy } from '#domain/policy/password-complexity-policy.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
@@ -7,7 +7,7 @@ import { AppError } from '#kit/errors.ts'
 import { translate } from '#kit/translate.ts'
 
 /** What holds for passwords of the organization acted in. */
-export const passwordPolicyOf = async (ctx: Context): Promise<PasswordComplexityPolicy> =>
+export const passwordPolicyOf = async (ctx: OrgContext): Promise<PasswordComplexityPolicy> =>
   effectivePolicy(passwordComplexityPolicy, await loadPolicies(ctx, ctx.orgId))
 
 /** What can be told of the two fields without the policy; undefined when they are fine so far. */

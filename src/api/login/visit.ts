@@ -4,7 +4,7 @@ import type { CookieJar, CookieToSet } from '#api/login/cookies.ts'
 import type { Html } from '#api/login/html.ts'
 import type { AuthRequest } from '#domain/auth-request/auth-request.ts'
 import { systemCaller } from '#domain/caller.ts'
-import type { Context, Services } from '#domain/context.ts'
+import type { OrgContext, Services } from '#domain/context.ts'
 import type { ProviderClient } from '#domain/idp/provider-client.ts'
 import type { Log } from '#kit/log.ts'
 import { type Language, type TextParams, translate } from '#kit/translate.ts'
@@ -81,7 +81,7 @@ export function textFor(visit: Pick<Visit, 'language'>, key: string, params: Tex
 }
 
 /** Acts as the pages, in the organization of the person they are about. */
-export const contextIn = (visit: Pick<Visit, 'room' | 'now' | 'language'>, orgId: string): Context => ({
+export const contextIn = (visit: Pick<Visit, 'room' | 'now' | 'language'>, orgId: string): OrgContext => ({
   ...visit.room.services,
   caller: systemCaller('LOGIN', orgId),
   orgId,

@@ -14,7 +14,7 @@ import { knownQuery, MAX_LIMIT, single, toWhole } from '#api/nevis/page.ts'
 import { type Call, param, type Reply } from '#api/nevis/route.ts'
 import type { Schema } from '#api/nevis/schema.ts'
 import { listAccessKeyNames } from '#domain/access-key/list-access-key-names.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { fieldFailure, invalidFields } from '#domain/input/field-failure.ts'
 import {
   findLoginNames,
@@ -88,7 +88,7 @@ export const eventSchema: Schema = {
   },
 }
 
-export async function queryEvents(ctx: Context, call: Call): Promise<Reply> {
+export async function queryEvents(ctx: OrgContext, call: Call): Promise<Reply> {
   const limit = toWhole(call, 'limit', { usual: USUAL_LIMIT, most: MAX_LIMIT })
   const offset = toWhole(call, 'offset', { usual: 1, most: MOST_PAGES })
   const wanted = await toFilter(ctx, call, { known: eventsQuery, failures: [...limit.failures, ...offset.failures] })
@@ -102,7 +102,7 @@ export async function queryEvents(ctx: Context, call: Call): Promise<Reply> {
   return { status: 200, body: { count, events: await tell(ctx, page) } }
 }
 
-export async function getEvent(ctx: Context, call: Call): Promise<Reply> {
+export async function getEvent(ctx: OrgContext, call: Call): Promise<Reply> {
   const placed = placeOf(param(call, 'eventId'))
   const event = placed && (await findOrgEvent(ctx, placed))
   const isTold = event && toldTypes({ language: ctx.language }).includes(event.type)
@@ -112,7 +112,7 @@ export async function getEvent(ctx: Context, call: Call): Promise<Reply> {
   return { status: 200, body: told }
 }
 
-export async function exportEvents(ctx: Context, call: Call): Promise<Reply> {
+export async function exportEvents(ctx: OrgContext, call: Call): Promise<Reply> {
   const wanted = await toFilter(ctx, call, { known: filterQuery, failures: [] })
   const events = tellAll(ctx, readTold(ctx, wanted))
   // What fails at once fails before anything is answered.
@@ -122,12 +122,12 @@ export async function exportEvents(ctx: Context, call: Call): Promise<Reply> {
 }
 
 /** Stored events that this door tells of, newest first. */
-async function* readTold(ctx: Context, wanted: OrgEventFilter): AsyncGenerator<Stored> {
+async function* readTold(ctx: OrgContext, wanted: OrgEventFilter): AsyncGenerator<Stored> {
   const keyNames = await listAccessKeyNames(ctx)
   for await (const event of readOrgEvents(ctx, wanted)) if (!isToldElsewhere(event, keyNames)) yield event
 }
 
-async function* tellAll(ctx: Context, events: AsyncIterable<Stored>): AsyncGenerator<ToldEvent> {
+async function* tellAll(ctx: OrgContext, events: AsyncIterable<Stored>): AsyncGenerator<ToldEvent> {
   let batch: Stored[] = []
   for await (const event of events) {
     batch.push(event)
@@ -139,7 +139,7 @@ async function* tellAll(ctx: Context, events: AsyncIterable<Stored>): AsyncGener
 }
 
 /** In words. */
-async function tell(ctx: Context, events: readonly Stored[]): Promise<ToldEvent[]> {
+async function tell(ctx: OrgContext, events: readonly Stored[]): Promise<ToldEvent[]> {
   const talking = await withUsers(ctx, events)
   const keyNames = await listAccessKeyNames(ctx)
   const actors = [...new Set(events.map((event) => event.creator))].filter((id) => !keyNames.has(id))
@@ -152,7 +152,7 @@ interface Expected {
   readonly failures: readonly FieldFailure[]
 }
 
-async function toFilter(ctx: Context, call: Call, { known, failures }: Expected): Promise<OrgEventFilter> {
+async function toFilter(ctx: OrgContext, call: Call, { known, failures }: Expected): Promise<OrgEventFilter> {
   const time = toTime(call, ctx.now)
   const status = toStatus(call)
   const filter = toFilterText(call)

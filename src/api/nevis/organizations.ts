@@ -3,7 +3,7 @@ import { type Call, param, type Reply, segment } from '#api/nevis/route.ts'
 import { checkSchema, isObject, own, type Schema } from '#api/nevis/schema.ts'
 import { isoSeconds } from '#api/nevis/time.ts'
 import { time } from '#api/nevis/user-schema.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { addCustomer } from '#domain/customer/add-customer.ts'
 import { checkCustomer } from '#domain/customer/check-customer.ts'
 import { type CustomerSettings, loginProviders, noSettings, signups } from '#domain/customer/customer.ts'
@@ -81,7 +81,7 @@ export const fromOrganization = (found: FoundCustomer) => ({
   lastModified: isoSeconds(found.changed_at),
 })
 
-export async function createOrganization(ctx: Context, call: Call): Promise<Reply> {
+export async function createOrganization(ctx: OrgContext, call: Call): Promise<Reply> {
   const settings = { ...noSettings, ...toSettings(call.body) }
   const failures = checkSchema(newOrganization, call.body)
   if (failures.length > 0) throw invalidFields([...failures, ...checkCustomer(settings)])
@@ -106,7 +106,7 @@ function toSettings(body: unknown): Partial<CustomerSettings> {
   )
 }
 
-export async function getOrganization(ctx: Context, call: Call): Promise<Reply> {
+export async function getOrganization(ctx: OrgContext, call: Call): Promise<Reply> {
   const { withUserCount, failures } = toUserCount(call, userCountQuery)
   const found = await getCustomer(ctx, param(call, 'organizationId'), withUserCount)
   if (failures.length > 0) throw invalidFields(failures)
@@ -128,7 +128,7 @@ function toUserCount(
   }
 }
 
-export async function listOrganizations(ctx: Context, call: Call): Promise<Reply> {
+export async function listOrganizations(ctx: OrgContext, call: Call): Promise<Reply> {
   const { withUserCount, failures } = toUserCount(call, { ...userCountQuery, ...pageQuery })
   const limit = toWhole(call, 'limit', { usual: MAX_LIMIT, most: MAX_LIMIT })
   const after = single(call, 'continuationToken') ?? ''
@@ -141,7 +141,7 @@ export async function listOrganizations(ctx: Context, call: Call): Promise<Reply
   return { status: 200, body: fromPage(customers.map(fromOrganization), limit.value, next) }
 }
 
-export async function updateOrganization(ctx: Context, call: Call): Promise<Reply> {
+export async function updateOrganization(ctx: OrgContext, call: Call): Promise<Reply> {
   const customerId = param(call, 'organizationId')
   const { state } = await loadCustomer(ctx, customerId)
   const changes = toSettings(call.body)
@@ -156,7 +156,7 @@ export async function updateOrganization(ctx: Context, call: Call): Promise<Repl
   return { status: 200, body: fromOrganization(await getCustomer(ctx, customerId, false)) }
 }
 
-export async function deleteOrganization(ctx: Context, call: Call): Promise<Reply> {
+export async function deleteOrganization(ctx: OrgContext, call: Call): Promise<Reply> {
   const customerId = param(call, 'organizationId')
   await removeCustomer(ctx, customerId)
   return { status: 204 }

@@ -1,13 +1,13 @@
 import type { Access } from '#api/zitadel/interceptors/access.ts'
 import { authenticate, authorize } from '#domain/authz/authenticate.ts'
 import { anonymousCaller } from '#domain/caller.ts'
-import type { Context, Services } from '#domain/context.ts'
+import type { OrgContext, Services } from '#domain/context.ts'
 
 /**
  * Who may call: the token's holder, with the permission that the RPC's descriptor names, in the organization the call
  * acts in. The coarse check; commands check again with the target's real owner.
  */
-export const accessTo = (services: Services): Access<Context> => ({
+export const accessTo = (services: Services): Access<OrgContext> => ({
   async authenticate(facts, rule) {
     const now = Date.now()
     if (!rule) return { ...services, caller: anonymousCaller, orgId: '', now, language: facts.language }

@@ -1,7 +1,7 @@
 import { hashToken, makeToken } from '#crypto/token.ts'
 import { accessKeyAdded, accessKeyAggregate } from '#domain/access-key/access-key.ts'
 import { parseReturnUrl } from '#domain/access-key/return-url.ts'
-import { author, type Context } from '#domain/context.ts'
+import { author, type OrgContext } from '#domain/context.ts'
 import { INSTANCE_ID, instanceAggregate } from '#domain/instance/instance.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
@@ -20,7 +20,7 @@ const NAME = /^[A-Za-z0-9_]{1,30}$/
 
 /** Makes a key. It is answered once and kept as a hash only. */
 export async function addAccessKey(
-  ctx: Context,
+  ctx: OrgContext,
   input: AddAccessKey,
 ): Promise<{ keyId: string; name: string; orgId: string; key: string }> {
   requireOnInstance(ctx.caller, 'iam.write')

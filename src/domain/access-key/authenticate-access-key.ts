@@ -1,10 +1,10 @@
 import { hashToken } from '#crypto/token.ts'
 import { type Caller, noPermission } from '#domain/caller.ts'
-import type { Context, Services } from '#domain/context.ts'
+import type { OrgContext, Services } from '#domain/context.ts'
 import { unauthenticated } from '#kit/errors.ts'
 
 /** A call made with a key: the caller's id is the key's, so every event says which key made it. */
-export type KeyContext = Context & { readonly returnUrls: readonly string[] }
+export type KeyContext = OrgContext & { readonly returnUrls: readonly string[] }
 
 /**
  * The context of a call with `Authorization: Bearer <key>`. Read anew on every call, so a key dies at once when it is

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 
 export interface ListedAccessKey {
@@ -11,7 +11,7 @@ export interface ListedAccessKey {
 }
 
 /** The keys that are in force, by name; never the keys themselves. */
-export async function listAccessKeys(ctx: Context): Promise<ListedAccessKey[]> {
+export async function listAccessKeys(ctx: OrgContext): Promise<ListedAccessKey[]> {
   requireOnInstance(ctx.caller, 'iam.read')
   const rows = await ctx.rows.selectFrom('access_keys').selectAll().orderBy('name').execute()
   return rows.map((row) => ({

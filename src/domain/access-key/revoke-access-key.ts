@@ -1,5 +1,5 @@
 import { accessKeyAggregate, accessKeyRevoked } from '#domain/access-key/access-key.ts'
-import { author, type Context } from '#domain/context.ts'
+import { author, type OrgContext } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { exists } from '#eventstore/aggregate.ts'
 import { notFound } from '#kit/errors.ts'
@@ -7,7 +7,7 @@ import { notFound } from '#kit/errors.ts'
 const missing = () => notFound('ACCKEY-Gone1', 'Errors.AccessKey.NotFound')
 
 /** Ends a key: from the next call on it opens nothing, on every process. */
-export async function revokeAccessKey(ctx: Context, name: string): Promise<void> {
+export async function revokeAccessKey(ctx: OrgContext, name: string): Promise<void> {
   requireOnInstance(ctx.caller, 'iam.write')
   const row = name.includes('\0')
     ? undefined

@@ -7,7 +7,7 @@ import {
   MAX_ATTRIBUTE_LENGTH,
 } from '#domain/attribute-definition/attributes.ts'
 import { wholeMatch } from '#domain/attribute-definition/check-attribute-value.ts'
-import { author, type Context } from '#domain/context.ts'
+import { author, type OrgContext } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { alreadyExists, invalidArgument } from '#kit/errors.ts'
@@ -21,7 +21,7 @@ const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,49}$/
 const MAX_VALUES = 1000
 
 /** Defines an attribute: from now on users can have it. */
-export async function addAttribute(ctx: Context, input: AddAttribute): Promise<void> {
+export async function addAttribute(ctx: OrgContext, input: AddAttribute): Promise<void> {
   requireOnInstance(ctx.caller, 'iam.write')
   await ctx.events.retry(async () => {
     const before = await ctx.events.load(attributesAggregate, ATTRIBUTES_ID)

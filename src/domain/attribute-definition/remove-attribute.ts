@@ -4,12 +4,12 @@ import {
   attributeRemoved,
   attributesAggregate,
 } from '#domain/attribute-definition/attributes.ts'
-import { author, type Context } from '#domain/context.ts'
+import { author, type OrgContext } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { failedPrecondition, notFound } from '#kit/errors.ts'
 
 /** Takes back a definition. Refused while a user has a value: nothing that somebody noted is lost by the way. */
-export async function removeAttribute(ctx: Context, name: string): Promise<void> {
+export async function removeAttribute(ctx: OrgContext, name: string): Promise<void> {
   requireOnInstance(ctx.caller, 'iam.write')
   const isUsed = await hasValues(ctx, name)
   await ctx.events.change(author(ctx), attributesAggregate, ATTRIBUTES_ID, ({ state }) =>
@@ -23,7 +23,7 @@ export function decideRemoveAttribute(attributes: Attributes, { name, isUsed }: 
   return [attributeRemoved(name)]
 }
 
-async function hasValues(ctx: Pick<Context, 'rows'>, name: string): Promise<boolean> {
+async function hasValues(ctx: Pick<OrgContext, 'rows'>, name: string): Promise<boolean> {
   if (name.includes('\0')) return false
   const one = await ctx.rows
     .selectFrom('user_attributes')

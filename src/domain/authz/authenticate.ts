@@ -7,7 +7,7 @@ import { roleGrants } from '#domain/authz/roles.ts'
 import { verifyAccessToken } from '#domain/authz/verify-access-token.ts'
 import type { Caller } from '#domain/caller.ts'
 import { noPermission } from '#domain/caller.ts'
-import type { Context, Services } from '#domain/context.ts'
+import type { OrgContext, Services } from '#domain/context.ts'
 import { notFound, permissionDenied, unauthenticated } from '#kit/errors.ts'
 import { prepared, type Values } from '#storage/prepared.ts'
 import type { ReadModels } from '#storage/tables.ts'
@@ -33,7 +33,7 @@ export async function authenticate(
   services: Services,
   credentials: Credentials,
   now: number,
-): Promise<Omit<Context, 'language'>> {
+): Promise<Omit<OrgContext, 'language'>> {
   if (!credentials.authorization) throw unauthenticated('', 'auth header missing')
   const token = /^Bearer (\S+)$/i.exec(credentials.authorization)?.[1]
   if (!token) throw invalidToken()
@@ -49,7 +49,7 @@ export async function authenticate(
  * Refuses unless some membership in the organization acted in, or on the instance, carries the permission. Without
  * any membership there the caller learns only that (contract §6.3, trap 12).
  */
-export function authorize(ctx: Pick<Context, 'caller' | 'orgId'>, permission: string): void {
+export function authorize(ctx: Pick<OrgContext, 'caller' | 'orgId'>, permission: string): void {
   if (!ctx.caller.isMember(ctx.orgId)) throw notFound('AUTHZ-cdgFk', 'membership not found')
   ctx.caller.require(permission, ctx.orgId)
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { checkCustomer } from '#domain/customer/check-customer.ts'
 import { type CustomerSettings, customerAdded, customerAggregate } from '#domain/customer/customer.ts'
 import { invalidFields } from '#domain/input/field-failure.ts'
@@ -8,7 +8,7 @@ import { change } from '#eventstore/event-store.ts'
 
 /** Adds a customer to the organization acted in. Its domain is unique there, whatever its letter case. */
 export async function addCustomer(
-  ctx: Context,
+  ctx: OrgContext,
   settings: CustomerSettings,
 ): Promise<{ customerId: string; details: Details }> {
   ctx.caller.require('customer.write', ctx.orgId)

@@ -1,11 +1,11 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 
 /** The name under which a user's customer stands in `user_attributes`. */
 export const CUSTOMER_ATTRIBUTE = 'customer'
 
 /** How many users of the organization acted in belong to each of the customers; none: not in the answer. */
 export async function countUsersOfCustomers(
-  ctx: Pick<Context, 'rows' | 'orgId'>,
+  ctx: Pick<OrgContext, 'rows' | 'orgId'>,
   customerIds: readonly string[],
 ): Promise<Map<string, number>> {
   if (customerIds.length === 0) return new Map()

@@ -1,9 +1,9 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { type FoundCustomer, withUserCounts } from '#domain/customer/list-customers.ts'
 import { loadCustomer } from '#domain/customer/load-customer.ts'
 
 /** One customer of the organization acted in. */
-export async function getCustomer(ctx: Context, id: string, withUserCount: boolean): Promise<FoundCustomer> {
+export async function getCustomer(ctx: OrgContext, id: string, withUserCount: boolean): Promise<FoundCustomer> {
   await loadCustomer(ctx, id)
   const rows = await ctx.rows.selectFrom('customers').selectAll().where('id', '=', id).execute()
   const [customer] = withUserCount ? await withUserCounts(ctx, rows) : rows

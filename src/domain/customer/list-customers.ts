@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { countUsersOfCustomers } from '#domain/customer/count-users-of-customers.ts'
 import type { Database } from '#storage/tables.ts'
 
@@ -14,7 +14,7 @@ export interface ListCustomers {
 
 /** Customers of the organization acted in, in the order of their ids; `hasMore`: there are others after these. */
 export async function listCustomers(
-  ctx: Context,
+  ctx: OrgContext,
   { after, limit, withUserCount }: ListCustomers,
 ): Promise<{ customers: FoundCustomer[]; hasMore: boolean }> {
   const rows = await ctx.rows
@@ -30,7 +30,10 @@ export async function listCustomers(
 }
 
 /** Rows with the number of users of each. */
-export async function withUserCounts(ctx: Context, rows: readonly Database['customers'][]): Promise<FoundCustomer[]> {
+export async function withUserCounts(
+  ctx: OrgContext,
+  rows: readonly Database['customers'][],
+): Promise<FoundCustomer[]> {
   const users = await countUsersOfCustomers(
     ctx,
     rows.map((row) => row.id),

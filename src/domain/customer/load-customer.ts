@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { type Customer, customerAggregate } from '#domain/customer/customer.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
 import { notFound } from '#kit/errors.ts'
@@ -11,7 +11,7 @@ export function requireCustomer(customer: Folded<Customer>, orgId: string): void
 }
 
 /** The customer as it stands, within the organization acted in. */
-export async function loadCustomer(ctx: Pick<Context, 'events' | 'orgId'>, id: string): Promise<Folded<Customer>> {
+export async function loadCustomer(ctx: Pick<OrgContext, 'events' | 'orgId'>, id: string): Promise<Folded<Customer>> {
   if (id.includes('\0')) throw missing()
   const customer = await ctx.events.load(customerAggregate, id)
   requireCustomer(customer, ctx.orgId)

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { checkCustomer } from '#domain/customer/check-customer.ts'
 import { type Customer, type CustomerSettings, customerAggregate, customerChanged } from '#domain/customer/customer.ts'
 import { requireCustomer } from '#domain/customer/load-customer.ts'
@@ -13,7 +13,10 @@ export interface UpdateCustomer {
 }
 
 /** Changes a customer; nothing new, nothing stored. */
-export async function updateCustomer(ctx: Context, { customerId, version, changes }: UpdateCustomer): Promise<Details> {
+export async function updateCustomer(
+  ctx: OrgContext,
+  { customerId, version, changes }: UpdateCustomer,
+): Promise<Details> {
   ctx.caller.require('customer.write', ctx.orgId)
   const after = await ctx.events.change(author(ctx), customerAggregate, customerId, (customer) => {
     requireCustomer(customer, ctx.orgId)

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { type UserGrantEvent, userGrantAdded } from '#domain/grant/events.ts'
 import { checkGrantable, type Grantable, grantableRoles } from '#domain/grant/grantable-roles.ts'
 import { userGrantAggregate } from '#domain/grant/user-grant.ts'
@@ -22,7 +22,7 @@ export interface AddUserGrant {
  * see users (contract §7.7; security check 1).
  */
 export async function addUserGrant(
-  ctx: Context,
+  ctx: OrgContext,
   input: AddUserGrant,
 ): Promise<{ userGrantId: string; details: Details }> {
   ctx.caller.require('user.grant.write', ctx.orgId, input.projectGrantId || input.projectId)
@@ -44,7 +44,7 @@ export async function addUserGrant(
   })
 }
 
-function requireVisible(ctx: Pick<Context, 'caller' | 'orgId'>, user: Folded<User>): void {
+function requireVisible(ctx: Pick<OrgContext, 'caller' | 'orgId'>, user: Folded<User>): void {
   const visible = user.owner === ctx.orgId || ctx.caller.may('user.read', user.owner)
   if (!exists(userAggregate, user) || !visible) throw failedPrecondition('COMMAND-uXHNj', 'Errors.User.NotFound')
 }

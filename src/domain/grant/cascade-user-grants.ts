@@ -1,5 +1,5 @@
 /** What has to happen to user grants when that on which they rest goes. */
-import { author, type Context } from '#domain/context.ts'
+import { author, type OrgContext } from '#domain/context.ts'
 import { type UserGrantEvent, userGrantCascadeChanged, userGrantCascadeRemoved } from '#domain/grant/events.ts'
 import { type UserGrant, userGrantAggregate } from '#domain/grant/user-grant.ts'
 import { projectAggregate } from '#domain/project/project.ts'
@@ -10,7 +10,7 @@ import { type Change, change } from '#eventstore/event-store.ts'
 /** How many grants change in one unit. */
 const BATCH = 200
 
-type Reader = Pick<Context, 'rows' | 'events'>
+type Reader = Pick<OrgContext, 'rows' | 'events'>
 
 /** Grants of a project, all of them or those by way of one grant of it to another organization. */
 export interface GrantsOfProject {
@@ -45,7 +45,7 @@ type Stays = (roleKey: string) => boolean
  * that were too many for one unit, and those given while it was going by who had still seen it. Nobody gives any more
  * from then on, because whoever gives expects the project unchanged.
  */
-export async function settleUserGrants(ctx: Context, of: GrantsOfProject): Promise<void> {
+export async function settleUserGrants(ctx: OrgContext, of: GrantsOfProject): Promise<void> {
   for (let last: string | undefined = ''; last !== undefined; ) {
     const after: string = last
     last = await ctx.events.retry(() => settlePage(ctx, of, after))
@@ -53,7 +53,7 @@ export async function settleUserGrants(ctx: Context, of: GrantsOfProject): Promi
 }
 
 /** The id of the last grant looked at, undefined at the end of them. */
-async function settlePage(ctx: Context, of: GrantsOfProject, after: string): Promise<string | undefined> {
+async function settlePage(ctx: OrgContext, of: GrantsOfProject, after: string): Promise<string | undefined> {
   const [project, rows] = await Promise.all([ctx.events.load(projectAggregate, of.projectId), pageOf(ctx, of, after)])
   const changes = await changesOf(ctx, rows, (grant) => overdue(grant, project))
   if (changes.length > 0)

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { missingUserGrant } from '#domain/grant/require-user-grant.ts'
 import { asksForRole, grantCondition, hasRoles, type UserGrantQuery } from '#domain/grant/user-grant-query.ts'
 import { cutPage } from '#domain/listing/cut-page.ts'
@@ -34,7 +34,7 @@ type GrantRow = Database['user_grants']
 type OrgRow = Database['orgs']
 
 /** Grants that the organization acted in has given, by id; who manages single projects sees those of these. */
-export async function listUserGrants(ctx: Context, input: ListUserGrants): Promise<Listed<FoundUserGrant>> {
+export async function listUserGrants(ctx: OrgContext, input: ListUserGrants): Promise<Listed<FoundUserGrant>> {
   const org = await loadOrg(ctx)
   if (!org) return { total: 0, entries: [] }
   const { total, entries } = await findPage(ctx, org, input)
@@ -42,7 +42,7 @@ export async function listUserGrants(ctx: Context, input: ListUserGrants): Promi
 }
 
 /** A grant that the organization acted in has given to this user. */
-export async function getUserGrant(ctx: Context, ref: { userId: string; grantId: string }): Promise<FoundUserGrant> {
+export async function getUserGrant(ctx: OrgContext, ref: { userId: string; grantId: string }): Promise<FoundUserGrant> {
   const org = await loadOrg(ctx)
   const rows = await ctx.rows
     .selectFrom('user_grants')
@@ -57,13 +57,13 @@ export async function getUserGrant(ctx: Context, ref: { userId: string; grantId:
   return grant
 }
 
-const loadOrg = (ctx: Context): Promise<OrgRow | undefined> =>
+const loadOrg = (ctx: OrgContext): Promise<OrgRow | undefined> =>
   ctx.rows.selectFrom('orgs').selectAll().where('id', '=', ctx.orgId).executeTakeFirst()
 
 /** No project has this id: whoever may read grants of it nevertheless may read all. */
 const NO_PROJECT = ''
 
-async function findPage(ctx: Context, org: OrgRow, { paging, queries }: ListUserGrants): Promise<Listed<GrantRow>> {
+async function findPage(ctx: OrgContext, org: OrgRow, { paging, queries }: ListUserGrants): Promise<Listed<GrantRow>> {
   const found = ctx.rows
     .selectFrom('user_grants')
     .where('org_id', '=', ctx.orgId)
@@ -91,7 +91,7 @@ async function findPage(ctx: Context, org: OrgRow, { paging, queries }: ListUser
   return { total: Number(counted?.total ?? 0), entries }
 }
 
-async function withNames(ctx: Context, org: OrgRow, rows: readonly GrantRow[]): Promise<FoundUserGrant[]> {
+async function withNames(ctx: OrgContext, org: OrgRow, rows: readonly GrantRow[]): Promise<FoundUserGrant[]> {
   if (rows.length === 0) return []
   const userIds = [...new Set(rows.map((row) => row.user_id))]
   const projectIds = [...new Set(rows.map((row) => row.project_id))]

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { cascadeUserGrants, settleUserGrants } from '#domain/grant/cascade-user-grants.ts'
 import { projectGrantRemoved } from '#domain/project/grant/events.ts'
 import { projectAggregate } from '#domain/project/project.ts'
@@ -9,7 +9,7 @@ import { change } from '#eventstore/event-store.ts'
  * Takes a project back from another organization, and from its people the roles that they had by it. With many people
  * the grant is gone first and their roles follow; when that fails half-way, the call can be made again.
  */
-export async function removeProjectGrant(ctx: Context, projectId: string, grantId: string): Promise<Details> {
+export async function removeProjectGrant(ctx: OrgContext, projectId: string, grantId: string): Promise<Details> {
   ctx.caller.require('project.grant.delete', ctx.orgId, projectId)
   const of = { projectId, projectGrantId: grantId }
   const project = await ctx.events.load(projectAggregate, projectId)

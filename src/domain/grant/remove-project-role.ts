@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { cascadeUserGrants, settleUserGrants } from '#domain/grant/cascade-user-grants.ts'
 import { projectGrantCascadeChanged } from '#domain/project/grant/events.ts'
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
@@ -12,7 +12,7 @@ import { notFound } from '#kit/errors.ts'
  * Removes a role from a project, from its grants to other organizations, and from everybody who has it. With many
  * people the role is gone first and they follow; when that fails half-way, the call can be made again.
  */
-export async function removeProjectRole(ctx: Context, projectId: string, roleKey: string): Promise<Details> {
+export async function removeProjectRole(ctx: OrgContext, projectId: string, roleKey: string): Promise<Details> {
   ctx.caller.require('project.role.delete', ctx.orgId, projectId)
   const project = await ctx.events.load(projectAggregate, projectId)
   requireProject(project, ctx.orgId)

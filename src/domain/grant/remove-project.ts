@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { cascadeUserGrants, settleUserGrants } from '#domain/grant/cascade-user-grants.ts'
 import { projectRemoved } from '#domain/project/events.ts'
 import { projectAggregate } from '#domain/project/project.ts'
@@ -10,7 +10,7 @@ import { change } from '#eventstore/event-store.ts'
  * With many people in it the project is gone first and the roles follow; when that fails half-way, the call can be
  * made again.
  */
-export async function removeProject(ctx: Context, id: string): Promise<Details> {
+export async function removeProject(ctx: OrgContext, id: string): Promise<Details> {
   ctx.caller.require('project.delete', ctx.orgId, id)
   const project = await ctx.events.load(projectAggregate, id)
   if (project.owner === ctx.orgId && projectAggregate.isGone(project.state))
@@ -20,7 +20,7 @@ export async function removeProject(ctx: Context, id: string): Promise<Details> 
   return details
 }
 
-async function remove(ctx: Context, id: string): Promise<Details> {
+async function remove(ctx: OrgContext, id: string): Promise<Details> {
   const before = await ctx.events.load(projectAggregate, id)
   requireProject(before, ctx.orgId)
   const [after] = await ctx.events.push(author(ctx), [

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { type UserGrant, userGrantAggregate } from '#domain/grant/user-grant.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
 import { type AppError, notFound } from '#kit/errors.ts'
@@ -27,7 +27,7 @@ export function requireUserGrant(
 
 /** The grant as it stands, once the caller's permission on its project was looked at. */
 export async function loadUserGrant(
-  ctx: Pick<Context, 'events' | 'orgId' | 'caller'>,
+  ctx: Pick<OrgContext, 'events' | 'orgId' | 'caller'>,
   ref: UserGrantRef,
   { permission, missing }: { permission: string; missing: () => AppError },
 ): Promise<Folded<UserGrant>> {

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { cascadeUserGrants, settleUserGrants } from '#domain/grant/cascade-user-grants.ts'
 import { missingRole } from '#domain/project/grant/add-project-grant.ts'
 import { projectGrantChanged } from '#domain/project/grant/events.ts'
@@ -18,7 +18,7 @@ import { change } from '#eventstore/event-store.ts'
  * many people the grant changes first and they follow; when that fails half-way, the call can be made again.
  */
 export async function updateProjectGrant(
-  ctx: Context,
+  ctx: OrgContext,
   ref: { projectId: string; grantId: string },
   roleKeys: readonly string[],
 ): Promise<Details> {

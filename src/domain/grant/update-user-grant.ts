@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { type UserGrantEvent, userGrantChanged } from '#domain/grant/events.ts'
 import { checkGrantable, type Grantable, grantableRoles } from '#domain/grant/grantable-roles.ts'
 import { loadUserGrant, missingUserGrant, type UserGrantRef } from '#domain/grant/require-user-grant.ts'
@@ -9,7 +9,11 @@ import { change } from '#eventstore/event-store.ts'
 import { failedPrecondition } from '#kit/errors.ts'
 
 /** Replaces the roles of a grant (contract §7.7). */
-export async function updateUserGrant(ctx: Context, ref: UserGrantRef, roleKeys: readonly string[]): Promise<Details> {
+export async function updateUserGrant(
+  ctx: OrgContext,
+  ref: UserGrantRef,
+  roleKeys: readonly string[],
+): Promise<Details> {
   return ctx.events.retry(async () => {
     const before = await loadUserGrant(ctx, ref, { permission: 'user.grant.write', missing: missingUserGrant })
     const project = await ctx.events.load(projectAggregate, before.state.projectId)

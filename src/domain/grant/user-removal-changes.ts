@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { userGrantEndings } from '#domain/grant/cascade-user-grants.ts'
 import { memberCascadeRemoved } from '#domain/instance/members.ts'
 import { projectGrantMemberCascadeRemoved } from '#domain/project/grant/events.ts'
@@ -11,7 +11,7 @@ import { type Change, change } from '#eventstore/event-store.ts'
  * What the removal of a user takes along in projects: their roles, and their place among those who manage projects and
  * project grants. Changes for the unit that removes the user; load them inside its `retry`.
  */
-export async function userRemovalChanges(ctx: Pick<Context, 'rows' | 'events'>, userId: string): Promise<Change[]> {
+export async function userRemovalChanges(ctx: Pick<OrgContext, 'rows' | 'events'>, userId: string): Promise<Change[]> {
   const [grants, memberships] = await Promise.all([
     userGrantEndings(ctx, userId),
     projectMembershipChanges(ctx, userId),
@@ -19,7 +19,7 @@ export async function userRemovalChanges(ctx: Pick<Context, 'rows' | 'events'>, 
   return [...grants, ...memberships]
 }
 
-async function projectMembershipChanges(ctx: Pick<Context, 'rows' | 'events'>, userId: string): Promise<Change[]> {
+async function projectMembershipChanges(ctx: Pick<OrgContext, 'rows' | 'events'>, userId: string): Promise<Change[]> {
   const ids = await projectsWithMember(ctx, userId)
   if (ids.length === 0) return []
   const projects = await ctx.events.loadAll(ids.map((id) => ({ aggregate: projectAggregate, id })))
@@ -31,7 +31,7 @@ async function projectMembershipChanges(ctx: Pick<Context, 'rows' | 'events'>, u
 }
 
 /** Projects that the user manages, themselves or by way of a grant. */
-async function projectsWithMember(ctx: Pick<Context, 'rows'>, userId: string): Promise<string[]> {
+async function projectsWithMember(ctx: Pick<OrgContext, 'rows'>, userId: string): Promise<string[]> {
   const [direct, granted] = await Promise.all([
     ctx.rows
       .selectFrom('members')

@@ -1,4 +1,4 @@
-import { author, type Context } from '#domain/context.ts'
+import { author, type OrgContext } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { isOffered } from '#domain/idp/list-offered-providers.ts'
 import { accountName } from '#domain/idp-intent/external-profile.ts'
@@ -28,7 +28,7 @@ export interface AddIdpLink {
  * came back), `INTENT-offrd`, `INTENT-nolnk` (the provider is not for linking), `INTENT-usrst`; with AlreadyExists an
  * account at the provider that somebody else is linked to: of racing claims one wins.
  */
-export async function addIdpLink(ctx: Context, input: AddIdpLink): Promise<void> {
+export async function addIdpLink(ctx: OrgContext, input: AddIdpLink): Promise<void> {
   const { intent, session } = input
   await ctx.events.retry(async () => {
     const [idp, login, user] = await Promise.all([

@@ -3,7 +3,7 @@
  * organization offers the provider. Nobody is ever linked by an address or a name alone: those only make the page
  * offer it, and the account's own factor has to be proved there (security check 5).
  */
-import { author, type Context } from '#domain/context.ts'
+import { author, type OrgContext } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { isOffered } from '#domain/idp/list-offered-providers.ts'
 import { openProvider } from '#domain/idp/open-provider.ts'
@@ -49,7 +49,7 @@ const MAX_ATTEMPTS = 3
  * `ProviderClient.finish`.
  */
 export async function completeIdpIntent(
-  ctx: Context,
+  ctx: OrgContext,
   client: ProviderClient,
   input: CompleteIdpIntent,
 ): Promise<CompletedIdpIntent> {
@@ -111,7 +111,7 @@ export function decideCompleteIdpIntent(facts: IntentFacts): IntentWay {
 
 const notActive = () => failedPrecondition('INTENT-usrst', 'Errors.User.NotActive')
 
-async function loadFacts(ctx: Context, idp: Folded<Idp>, identity: ExternalIdentity): Promise<IntentFacts> {
+async function loadFacts(ctx: OrgContext, idp: Folded<Idp>, identity: ExternalIdentity): Promise<IntentFacts> {
   const [user, org, login, naming, matching] = await Promise.all([
     findLinkedUser(ctx, idp.id, identity.id),
     ctx.events.load(orgAggregate, ctx.orgId),
@@ -131,13 +131,18 @@ async function loadFacts(ctx: Context, idp: Folded<Idp>, identity: ExternalIdent
   }
 }
 
-async function standingOf(ctx: Context, user: Folded<User>): Promise<NonNullable<IntentFacts['linked']>> {
+async function standingOf(ctx: OrgContext, user: Folded<User>): Promise<NonNullable<IntentFacts['linked']>> {
   const [org, login] = await Promise.all([ctx.events.load(orgAggregate, user.owner), loadLoginPolicy(ctx, user.owner)])
   return { user, orgActive: org.state.status === 'active', login }
 }
 
 /** Decided once more on the state that it is stored on: the link may be gone by now, and so may the person. */
-const checkIn = (ctx: Context, idp: Folded<Idp>, identity: ExternalIdentity, userId: string): Promise<Folded<User>> =>
+const checkIn = (
+  ctx: OrgContext,
+  idp: Folded<Idp>,
+  identity: ExternalIdentity,
+  userId: string,
+): Promise<Folded<User>> =>
   ctx.events.change(author(ctx), userAggregate, userId, ({ state }) => decideCheckIn(state, idp, identity))
 
 export function decideCheckIn(user: User, idp: Folded<Idp>, identity: ExternalIdentity): UserEvent[] {
@@ -149,7 +154,7 @@ export function decideCheckIn(user: User, idp: Folded<Idp>, identity: ExternalId
 
 /** `link`: somebody was faster with this account at the provider; `person`: as proposed, the person cannot be. */
 async function tryToRegister(
-  ctx: Context,
+  ctx: OrgContext,
   idp: Folded<Idp>,
   identity: ExternalIdentity,
   person: NewPerson,
@@ -166,7 +171,7 @@ async function tryToRegister(
 
 /** Keeps who came back until the person has decided. */
 async function choose(
-  ctx: Context,
+  ctx: OrgContext,
   { intent, browser }: CompleteIdpIntent,
   known: { readonly identity: ExternalIdentity; readonly loginName: string },
 ): Promise<CompletedIdpIntent> {
@@ -179,7 +184,7 @@ async function choose(
 
 /** What a person may decide who is not linked: what the page offers. Refuses as `startIdpIntent` does. */
 export async function loadChoices(
-  ctx: Context,
+  ctx: OrgContext,
   idpId: string,
 ): Promise<{ idp: Folded<Idp>; mayLink: boolean; mayRegister: boolean }> {
   const [idp, login] = await Promise.all([loadOffered(ctx, idpId), loadLoginPolicy(ctx, ctx.orgId)])

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
@@ -8,7 +8,7 @@ import { exists, type Folded } from '#eventstore/aggregate.ts'
  * at a provider, ids that differ in case alone are two people (OpenID Connect Core §2).
  */
 export async function findLinkedUser(
-  ctx: Pick<Context, 'events' | 'rows'>,
+  ctx: Pick<OrgContext, 'events' | 'rows'>,
   idpId: string,
   externalUserId: string,
 ): Promise<Folded<User> | undefined> {

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import type { Idp } from '#domain/idp/idp.ts'
 import type { ExternalIdentity } from '#domain/idp/provider-client.ts'
 import { accountName, isVerifiedAddress, type NewPerson } from '#domain/idp-intent/external-profile.ts'
@@ -22,7 +22,7 @@ export interface RegisterExternalUser {
  * moment. Refuses with FailedPrecondition (`INTENT-offrd`, `INTENT-noreg`) where provider or organization do not take
  * new people, with AlreadyExists a user name or an account at the provider that is taken, and as `addHumanUser`.
  */
-export async function registerExternalUser(ctx: Context, input: RegisterExternalUser): Promise<{ userId: string }> {
+export async function registerExternalUser(ctx: OrgContext, input: RegisterExternalUser): Promise<{ userId: string }> {
   const [idp, login] = await Promise.all([loadOffered(ctx, input.idpId), loadLoginPolicy(ctx, ctx.orgId)])
   const user = decideRegisterExternalUser(input, { idp, login, orgId: ctx.orgId, language: ctx.language })
   const { userId } = await addHumanUser(ctx, user)

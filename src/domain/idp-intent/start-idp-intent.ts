@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { isOffered } from '#domain/idp/list-offered-providers.ts'
 import { openProvider } from '#domain/idp/open-provider.ts'
@@ -31,7 +31,7 @@ export const notOffered = (): AppError => failedPrecondition('INTENT-offrd', 'Er
  * `ProviderClient.begin`.
  */
 export async function startIdpIntent(
-  ctx: Context,
+  ctx: OrgContext,
   client: ProviderClient,
   input: StartIdpIntent,
 ): Promise<{ url: string }> {
@@ -45,7 +45,7 @@ export async function startIdpIntent(
 }
 
 /** A provider that people of the organization acted in may sign in through now; refuses any other. */
-export async function loadOffered(ctx: Pick<Context, 'events' | 'orgId'>, idpId: string): Promise<Folded<Idp>> {
+export async function loadOffered(ctx: Pick<OrgContext, 'events' | 'orgId'>, idpId: string): Promise<Folded<Idp>> {
   const [idp, org, login] = await Promise.all([
     ctx.events.load(idpAggregate, idpId),
     ctx.events.load(orgAggregate, ctx.orgId),
@@ -59,5 +59,5 @@ export function decideStartIdpIntent(idp: Folded<Idp>, org: Folded<Org>, login: 
   if (org.state.status !== 'active' || !isOffered(idp, org.id, login)) throw notOffered()
 }
 
-export const loadLoginPolicy = async (ctx: Pick<Context, 'events'>, orgId: string): Promise<LoginPolicy> =>
+export const loadLoginPolicy = async (ctx: Pick<OrgContext, 'events'>, orgId: string): Promise<LoginPolicy> =>
   effectivePolicy(loginPolicy, await loadPolicies(ctx, orgId))

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { type IdpEvent, idpAdded, idpAggregate } from '#domain/idp/idp.ts'
 import { type IdpLevel, requireIdpWriter } from '#domain/idp/idp-owner.ts'
 import { normalizeOidcProvider, type OidcProviderInput } from '#domain/idp/oidc-provider-input.ts'
@@ -11,7 +11,7 @@ export const IDP_SECRET = 'idp'
 
 /** Adds an OpenID Connect provider, for the organization acted in or for all of them. */
 export async function addGenericOidcProvider(
-  ctx: Context,
+  ctx: OrgContext,
   level: IdpLevel,
   input: OidcProviderInput,
 ): Promise<{ id: string; details: Details }> {

@@ -1,4 +1,4 @@
-import type { Context, Details } from '#domain/context.ts'
+import type { Details, OrgContext } from '#domain/context.ts'
 import { idpAggregate } from '#domain/idp/idp.ts'
 import { type IdpLevel, visibleOwners } from '#domain/idp/idp-owner.ts'
 import { requireIdp } from '#domain/idp/require-idp.ts'
@@ -15,7 +15,11 @@ export interface AddIdpToLoginPolicy {
 }
 
 /** Offers a provider at the sign-in: one of the instance's, or in an organization's policy one of its own. */
-export async function addIdpToLoginPolicy(ctx: Context, level: IdpLevel, input: AddIdpToLoginPolicy): Promise<Details> {
+export async function addIdpToLoginPolicy(
+  ctx: OrgContext,
+  level: IdpLevel,
+  input: AddIdpToLoginPolicy,
+): Promise<Details> {
   const refusalId = level === 'org' ? 'Org-3N9fs' : 'INSTANCE-m8fsd'
   const missing = () => failedPrecondition(refusalId, 'Errors.IDPConfig.NotExisting')
   const load = async () => {
@@ -36,7 +40,7 @@ export async function addIdpToLoginPolicy(ctx: Context, level: IdpLevel, input: 
 
 /** The owners a provider may have, as far as it may be seen and as far as the caller says. */
 export function allowedOwners(
-  ctx: Pick<Context, 'orgId'>,
+  ctx: Pick<OrgContext, 'orgId'>,
   level: IdpLevel,
   ownedBy: IdpLevel | undefined,
 ): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Context, Details } from '#domain/context.ts'
+import type { Details, OrgContext } from '#domain/context.ts'
 import { allowedOwners } from '#domain/idp/add-idp-to-login-policy.ts'
 import { idpAggregate } from '#domain/idp/idp.ts'
 import type { IdpLevel } from '#domain/idp/idp-owner.ts'
@@ -17,7 +17,7 @@ export interface AddLoginPolicy {
 }
 
 /** Gives the organization acted in a login policy of its own, with what it lists. */
-export async function addLoginPolicy(ctx: Context, input: AddLoginPolicy): Promise<Details> {
+export async function addLoginPolicy(ctx: OrgContext, input: AddLoginPolicy): Promise<Details> {
   ctx.caller.require('policy.write', ctx.orgId)
   const lists = decideLoginPolicyLists(input)
   const ownedBy = new Map(input.idps.map((idp) => [idp.idpId, idp.ownedBy]))

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { type IdpLevel, visibleOwners } from '#domain/idp/idp-owner.ts'
 import { requireIdp } from '#domain/idp/require-idp.ts'
@@ -6,7 +6,7 @@ import type { Folded } from '#eventstore/aggregate.ts'
 import { notFound } from '#kit/errors.ts'
 
 /** A provider that may be seen at a level. Refuses with NotFound, those of other organizations too. */
-export async function getProvider(ctx: Context, level: IdpLevel, id: string): Promise<Folded<Idp>> {
+export async function getProvider(ctx: OrgContext, level: IdpLevel, id: string): Promise<Folded<Idp>> {
   const idp = await ctx.events.load(idpAggregate, id)
   requireIdp(idp, visibleOwners(ctx, level), () => notFound('QUERY-SAFrt', 'Errors.IDPConfig.NotExisting'))
   return idp

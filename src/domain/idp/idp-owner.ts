@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import type { PolicyLevel } from '#domain/policy/login-policy-list.ts'
@@ -13,7 +13,7 @@ export interface IdpPlace {
 }
 
 /** Where providers of a level are written; refuses who may not. */
-export function requireIdpWriter(ctx: Context, level: IdpLevel): IdpPlace {
+export function requireIdpWriter(ctx: OrgContext, level: IdpLevel): IdpPlace {
   if (level === 'instance') {
     requireOnInstance(ctx.caller, 'iam.idp.write')
     return { owner: INSTANCE_ID, prefix: 'INST' }
@@ -23,5 +23,5 @@ export function requireIdpWriter(ctx: Context, level: IdpLevel): IdpPlace {
 }
 
 /** The owners whose providers may be seen at a level: an organization may use the instance's, not the reverse. */
-export const visibleOwners = (ctx: Pick<Context, 'orgId'>, level: IdpLevel): string[] =>
+export const visibleOwners = (ctx: Pick<OrgContext, 'orgId'>, level: IdpLevel): string[] =>
   level === 'instance' ? [INSTANCE_ID] : [ctx.orgId, INSTANCE_ID]

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import type { Idp } from '#domain/idp/idp.ts'
 import { listLoginPolicyIdps } from '#domain/idp/list-login-policy-idps.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
@@ -22,7 +22,7 @@ export const isOffered = (
   policy.idps.includes(idp.id)
 
 /** The providers that people of the organization acted in may sign in through, in their policy's order. */
-export async function listOfferedProviders(ctx: Pick<Context, 'events' | 'orgId'>): Promise<Folded<Idp>[]> {
+export async function listOfferedProviders(ctx: Pick<OrgContext, 'events' | 'orgId'>): Promise<Folded<Idp>[]> {
   const policy = effectivePolicy(loginPolicy, await loadPolicies(ctx, ctx.orgId))
   if (!policy.allowExternalIdp) return []
   const idps = await listLoginPolicyIdps(ctx, policy.idps)

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { type IdpLevel, visibleOwners } from '#domain/idp/idp-owner.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
@@ -16,7 +16,7 @@ export type ProviderQuery =
 
 /** The providers that may be seen at a level, by id, which is by age; all queries have to hold. */
 export async function listProviders(
-  ctx: Context,
+  ctx: OrgContext,
   level: IdpLevel,
   paging: Paging,
   queries: readonly ProviderQuery[],

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { IDP_SECRET } from '#domain/idp/add-generic-oidc-provider.ts'
 import { type Idp, type IdpEvent, idpAggregate, idpChanged } from '#domain/idp/idp.ts'
 import { type IdpLevel, type IdpPlace, requireIdpWriter } from '#domain/idp/idp-owner.ts'
@@ -10,7 +10,7 @@ import { notFound } from '#kit/errors.ts'
 
 /** Replaces a provider's description; an empty secret keeps the one that is there. Nothing to change is no error. */
 export async function updateGenericOidcProvider(
-  ctx: Context,
+  ctx: OrgContext,
   level: IdpLevel,
   { id, ...input }: OidcProviderInput & { readonly id: string },
 ): Promise<Details> {

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import {
   defaultLanguageSet,
   INSTANCE_ID,
@@ -11,7 +11,7 @@ import { failedPrecondition, invalidArgument } from '#kit/errors.ts'
 import { supportedLanguages } from '#kit/translate.ts'
 
 /** Chooses the language for readers whose own is not known. Refuses one that the server does not speak. */
-export async function setDefaultLanguage(ctx: Context, language: string): Promise<Details> {
+export async function setDefaultLanguage(ctx: OrgContext, language: string): Promise<Details> {
   requireOnInstance(ctx.caller, 'iam.write')
   const after = await ctx.events.change(author(ctx), instanceAggregate, INSTANCE_ID, ({ state }) =>
     decideSetDefaultLanguage(language, state),

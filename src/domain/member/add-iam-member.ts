@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { INSTANCE_ID, type Instance, type InstanceEvent, instanceAggregate } from '#domain/instance/instance.ts'
 import { memberAdded } from '#domain/instance/members.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
@@ -9,7 +9,7 @@ import { change } from '#eventstore/event-store.ts'
 import { alreadyExists, failedPrecondition } from '#kit/errors.ts'
 
 /** Gives a user of any organization roles on the instance. Refuses who is a member already. */
-export async function addIamMember(ctx: Context, input: MemberInput): Promise<Details> {
+export async function addIamMember(ctx: OrgContext, input: MemberInput): Promise<Details> {
   requireOnInstance(ctx.caller, 'iam.member.write')
   const roles = checkIamRoles(input.roles, 'INSTANCE-4m0fS')
   requireOwnersRight(ctx.caller, undefined, roles)

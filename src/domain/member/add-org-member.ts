@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { memberAdded } from '#domain/instance/members.ts'
 import { checkOrgRoles, loadMemberToBe, type MemberInput, requireOwnersRight } from '#domain/member/member-rules.ts'
 import type { OrgEvent } from '#domain/org/events.ts'
@@ -11,7 +11,7 @@ import { change } from '#eventstore/event-store.ts'
 import { alreadyExists, failedPrecondition } from '#kit/errors.ts'
 
 /** Gives a user roles in the organization acted in. Refuses who is a member already. */
-export async function addOrgMember(ctx: Context, input: MemberInput): Promise<Details> {
+export async function addOrgMember(ctx: OrgContext, input: MemberInput): Promise<Details> {
   ctx.caller.require('org.member.write', ctx.orgId)
   const roles = await checkOrgRoles(ctx, input.roles, 'Org-4N8es')
   requireOwnersRight(ctx.caller, ctx.orgId, roles)

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { cutPage } from '#domain/listing/cut-page.ts'
@@ -34,17 +34,17 @@ export interface FoundMember {
 }
 
 /** Who has roles in the organization acted in. */
-export const listOrgMembers = (ctx: Context, input: ListMembers): Promise<Listed<FoundMember>> =>
+export const listOrgMembers = (ctx: OrgContext, input: ListMembers): Promise<Listed<FoundMember>> =>
   listMembers(ctx, { kind: 'org', id: ctx.orgId }, input)
 
 /** Who has roles on the instance. */
-export function listIamMembers(ctx: Context, input: ListMembers): Promise<Listed<FoundMember>> {
+export function listIamMembers(ctx: OrgContext, input: ListMembers): Promise<Listed<FoundMember>> {
   requireOnInstance(ctx.caller, 'iam.member.read')
   return listMembers(ctx, { kind: 'instance', id: INSTANCE_ID }, input)
 }
 
 export async function listMembers(
-  ctx: Pick<Context, 'rows' | 'events'>,
+  ctx: Pick<OrgContext, 'rows' | 'events'>,
   of: MembersOf,
   { paging, sortBy, queries }: ListMembers,
 ): Promise<Listed<FoundMember>> {
@@ -69,7 +69,7 @@ const sortKeys = {
   userResourceOwner: ({ user }: FoundMember) => user.org_id,
 } as const
 
-async function usersOf(ctx: Pick<Context, 'rows' | 'events'>, of: MembersOf): Promise<Map<string, FoundUser>> {
+async function usersOf(ctx: Pick<OrgContext, 'rows' | 'events'>, of: MembersOf): Promise<Map<string, FoundUser>> {
   const rows = await ctx.rows
     .selectFrom('users')
     .innerJoin('members', 'members.user_id', 'users.id')

@@ -1,7 +1,7 @@
 import { areRolesFor, ORG_OWNER } from '#domain/authz/roles.ts'
 import type { Caller } from '#domain/caller.ts'
 import { noPermission } from '#domain/caller.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
@@ -21,7 +21,7 @@ export function checkIamRoles(roles: readonly string[], refusalId: string): stri
 }
 
 /** As `checkIamRoles`, in the organization acted in. */
-export async function checkOrgRoles(ctx: Context, roles: readonly string[], refusalId: string): Promise<string[]> {
+export async function checkOrgRoles(ctx: OrgContext, roles: readonly string[], refusalId: string): Promise<string[]> {
   const { state } = await getInstance(ctx)
   const inDefaultOrg = state.defaultOrgId === ctx.orgId
   if (!areRolesFor('org', roles, { inDefaultOrg })) throw invalidArgument(refusalId, 'Errors.Member.Invalid')
@@ -42,7 +42,7 @@ export function requireOwnersRight(caller: Caller, orgId: string | undefined, ro
  * The user who is to be a member: of the organization acted in, or of another one in which the caller may see users.
  * Anyone else looks like an unknown one.
  */
-export async function loadMemberToBe(ctx: Context, userId: string, missing: () => AppError): Promise<Folded<User>> {
+export async function loadMemberToBe(ctx: OrgContext, userId: string, missing: () => AppError): Promise<Folded<User>> {
   const user = await ctx.events.load(userAggregate, userId)
   const visible = user.owner === ctx.orgId || ctx.caller.may('user.read', user.owner)
   if (!exists(userAggregate, user) || !visible) throw missing()

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { memberRemoved } from '#domain/instance/members.ts'
 import type { OrgEvent } from '#domain/org/events.ts'
 import { requireOrg } from '#domain/org/load-org.ts'
@@ -8,7 +8,7 @@ import type { Folded } from '#eventstore/aggregate.ts'
 import { notFound } from '#kit/errors.ts'
 
 /** Takes all roles in the organization acted in from a member. */
-export async function removeOrgMember(ctx: Context, userId: string): Promise<Details> {
+export async function removeOrgMember(ctx: OrgContext, userId: string): Promise<Details> {
   ctx.caller.require('org.member.delete', ctx.orgId)
   const decide = (org: Folded<Org>) => decideRemoveOrgMember(userId, org)
   return detailsOf(await ctx.events.change(author(ctx), orgAggregate, ctx.orgId, decide))

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { INSTANCE_ID, type Instance, type InstanceEvent, instanceAggregate } from '#domain/instance/instance.ts'
 import { memberChanged } from '#domain/instance/members.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
@@ -7,7 +7,7 @@ import { checkIamRoles, type MemberInput, requireOwnersRight } from '#domain/mem
 import { failedPrecondition, notFound } from '#kit/errors.ts'
 
 /** Replaces a member's roles on the instance. */
-export async function updateIamMember(ctx: Context, input: MemberInput): Promise<Details> {
+export async function updateIamMember(ctx: OrgContext, input: MemberInput): Promise<Details> {
   requireOnInstance(ctx.caller, 'iam.member.write')
   const roles = checkIamRoles(input.roles, 'INSTANCE-3m9fs')
   const after = await ctx.events.change(author(ctx), instanceAggregate, INSTANCE_ID, ({ state }) => {

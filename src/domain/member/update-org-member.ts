@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { memberChanged } from '#domain/instance/members.ts'
 import { checkOrgRoles, type MemberInput, requireOwnersRight } from '#domain/member/member-rules.ts'
 import type { OrgEvent } from '#domain/org/events.ts'
@@ -10,7 +10,7 @@ import type { Folded } from '#eventstore/aggregate.ts'
 import { failedPrecondition, notFound } from '#kit/errors.ts'
 
 /** Replaces a member's roles in the organization acted in. */
-export async function updateOrgMember(ctx: Context, input: MemberInput): Promise<Details> {
+export async function updateOrgMember(ctx: OrgContext, input: MemberInput): Promise<Details> {
   ctx.caller.require('org.member.write', ctx.orgId)
   const roles = await checkOrgRoles(ctx, input.roles, 'IAM-m9fG8')
   const after = await ctx.events.change(author(ctx), orgAggregate, ctx.orgId, (org) => {

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { type OrgEvent, orgDeactivated } from '#domain/org/events.ts'
 import { requireOrg } from '#domain/org/load-org.ts'
 import { orgAggregate } from '#domain/org/org.ts'
@@ -7,7 +7,7 @@ import type { Folded } from '#eventstore/aggregate.ts'
 import { failedPrecondition, notFound } from '#kit/errors.ts'
 
 /** Shuts the organization acted in: none of its users gets in until it is reactivated. */
-export async function deactivateOrg(ctx: Context): Promise<Details> {
+export async function deactivateOrg(ctx: OrgContext): Promise<Details> {
   ctx.caller.require('org.write', ctx.orgId)
   return detailsOf(await ctx.events.change(author(ctx), orgAggregate, ctx.orgId, decideDeactivateOrg))
 }

@@ -1,5 +1,5 @@
 import { codeGenerators, generateCode } from '#crypto/code-generator.ts'
-import { author, type Context } from '#domain/context.ts'
+import { author, type OrgContext } from '#domain/context.ts'
 import { normalizeDomain } from '#domain/org/domain-name.ts'
 import { type OrgEvent, orgDomainVerificationAdded } from '#domain/org/events.ts'
 import { requireOrg } from '#domain/org/load-org.ts'
@@ -14,7 +14,7 @@ export const DOMAIN_PROOF = 'org-domain'
 
 /** Makes a token for a domain, and says where its owner has to put it. A token made before counts no more. */
 export async function generateOrgDomainValidation(
-  ctx: Context,
+  ctx: OrgContext,
   domain: string,
   type: ProofType | undefined,
 ): Promise<{ token: string; url: string }> {

@@ -1,10 +1,10 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { invalidArgument } from '#kit/errors.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
 /** Are both the name and the domain free? One that is empty is not asked about; at least one has to be given. */
-export async function isOrgUnique(ctx: Context, name: string, domain: string): Promise<boolean> {
+export async function isOrgUnique(ctx: OrgContext, name: string, domain: string): Promise<boolean> {
   requireOnInstance(ctx.caller, 'iam.read')
   if (!name && !domain) throw invalidArgument('QUERY-DGqfd', 'Errors.Query.InvalidRequest')
   const [sameName, sameDomain] = await Promise.all([

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { cutPage } from '#domain/listing/cut-page.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
 import type { TextQuery } from '#domain/listing/text-condition.ts'
@@ -14,7 +14,7 @@ export interface FoundOrgDomain extends OrgDomain {
 
 /** The domains of the organization acted in, by name; all queries have to match. */
 export async function listOrgDomains(
-  ctx: Context,
+  ctx: OrgContext,
   paging: Paging,
   nameQueries: readonly TextQuery[],
 ): Promise<Listed<FoundOrgDomain>> {

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { cutPage } from '#domain/listing/cut-page.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
 import type { TextQuery } from '#domain/listing/text-condition.ts'
@@ -15,7 +15,7 @@ export interface FoundOrgMetadata extends OrgMetadataEntry {
 
 /** What the organization acted in keeps, by key; all queries have to match a key. */
 export async function listOrgMetadata(
-  ctx: Context,
+  ctx: OrgContext,
   paging: Paging,
   keyQueries: readonly TextQuery[],
 ): Promise<Listed<FoundOrgMetadata>> {
@@ -27,7 +27,7 @@ export async function listOrgMetadata(
 }
 
 /** One entry. Refuses with NotFound when the key is not there. */
-export async function getOrgMetadata(ctx: Context, key: string): Promise<FoundOrgMetadata> {
+export async function getOrgMetadata(ctx: OrgContext, key: string): Promise<FoundOrgMetadata> {
   const org = await loadOrg(ctx, ctx.orgId)
   const entry = Object.hasOwn(org.state.metadata, key) ? org.state.metadata[key] : undefined
   if (!entry) throw notFound('QUERY-Rfh34', 'Errors.Metadata.NotFound')

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
 import { type TextQuery, textCondition } from '#domain/listing/text-condition.ts'
@@ -21,7 +21,7 @@ export interface ListOrgs {
 }
 
 /** All organizations of the instance; those that sort alike are in the order of their ids. */
-export async function listOrgs(ctx: Context, { paging, sortBy, queries }: ListOrgs): Promise<Listed<OrgRow>> {
+export async function listOrgs(ctx: OrgContext, { paging, sortBy, queries }: ListOrgs): Promise<Listed<OrgRow>> {
   requireOnInstance(ctx.caller, 'iam.read')
   const found = ctx.rows.selectFrom('orgs').where((eb) => eb.and(queries.map((query) => orgCondition(eb, query))))
   const direction = paging.ascending ? 'asc' : 'desc'

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import type { Org } from '#domain/org/org-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
@@ -13,7 +13,7 @@ export function requireOrg(org: Folded<Org>, missing: () => AppError = noOrg): v
 
 /** The organization as it stands. */
 export async function loadOrg(
-  ctx: Pick<Context, 'events'>,
+  ctx: Pick<OrgContext, 'events'>,
   id: string,
   missing: () => AppError = noOrg,
 ): Promise<Folded<Org>> {

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { type OrgEvent, orgReactivated } from '#domain/org/events.ts'
 import { requireOrg } from '#domain/org/load-org.ts'
 import { orgAggregate } from '#domain/org/org.ts'
@@ -7,7 +7,7 @@ import type { Folded } from '#eventstore/aggregate.ts'
 import { failedPrecondition, notFound } from '#kit/errors.ts'
 
 /** Opens the organization acted in again. */
-export async function reactivateOrg(ctx: Context): Promise<Details> {
+export async function reactivateOrg(ctx: OrgContext): Promise<Details> {
   ctx.caller.require('org.write', ctx.orgId)
   return detailsOf(await ctx.events.change(author(ctx), orgAggregate, ctx.orgId, decideReactivateOrg))
 }

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { normalizeDomain } from '#domain/org/domain-name.ts'
 import { type OrgEvent, orgDomainRemoved } from '#domain/org/events.ts'
 import { requireOrg } from '#domain/org/load-org.ts'
@@ -8,7 +8,7 @@ import type { Folded } from '#eventstore/aggregate.ts'
 import { failedPrecondition, notFound } from '#kit/errors.ts'
 
 /** Takes a domain from the organization; others may claim it then. The primary one stays. */
-export async function removeOrgDomain(ctx: Context, domain: string): Promise<Details> {
+export async function removeOrgDomain(ctx: OrgContext, domain: string): Promise<Details> {
   ctx.caller.require('org.write', ctx.orgId)
   const name = normalizeDomain(domain, 'ORG-SJsK3')
   const decide = (org: Folded<Org>) => decideRemoveOrgDomain(name, org)

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { type OrgEvent, orgMetadataRemoved } from '#domain/org/events.ts'
 import { requireOrg } from '#domain/org/load-org.ts'
 import { orgAggregate } from '#domain/org/org.ts'
@@ -7,14 +7,14 @@ import type { Folded } from '#eventstore/aggregate.ts'
 import { type AppError, failedPrecondition, notFound } from '#kit/errors.ts'
 
 /** Drops one key. Refuses with NotFound when it is not there. */
-export const removeOrgMetadata = (ctx: Context, key: string): Promise<Details> =>
+export const removeOrgMetadata = (ctx: OrgContext, key: string): Promise<Details> =>
   remove(ctx, [key], () => notFound('META-mcnw3', 'Errors.Metadata.NotFound'))
 
 /** Drops several keys, or none when one of them is not there. */
-export const bulkRemoveOrgMetadata = (ctx: Context, keys: readonly string[]): Promise<Details> =>
+export const bulkRemoveOrgMetadata = (ctx: OrgContext, keys: readonly string[]): Promise<Details> =>
   remove(ctx, keys, () => notFound('META-2npds', 'Errors.Metadata.KeyNotExisting'))
 
-async function remove(ctx: Context, keys: readonly string[], missing: () => AppError): Promise<Details> {
+async function remove(ctx: OrgContext, keys: readonly string[], missing: () => AppError): Promise<Details> {
   ctx.caller.require('org.write', ctx.orgId)
   const decide = (org: Folded<Org>) => decideRemoveOrgMetadata(keys, org, missing)
   return detailsOf(await ctx.events.change(author(ctx), orgAggregate, ctx.orgId, decide))

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import {
   defaultOrgSet,
   INSTANCE_ID,
@@ -15,7 +15,7 @@ import { change } from '#eventstore/event-store.ts'
 import { failedPrecondition } from '#kit/errors.ts'
 
 /** Makes another organization the one that people without an own one belong to. */
-export async function setDefaultOrg(ctx: Context, orgId: string): Promise<Details> {
+export async function setDefaultOrg(ctx: OrgContext, orgId: string): Promise<Details> {
   requireOnInstance(ctx.caller, 'iam.write')
   return ctx.events.retry(async () => {
     const [instance, org] = await Promise.all([

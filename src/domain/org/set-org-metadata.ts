@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { type OrgEvent, orgMetadataSet } from '#domain/org/events.ts'
 import { requireOrg } from '#domain/org/load-org.ts'
 import { orgAggregate } from '#domain/org/org.ts'
@@ -14,7 +14,7 @@ export interface OrgMetadataInput {
 }
 
 /** Keeps values under their keys, all or none; a key that was there gets the new value. */
-export async function setOrgMetadata(ctx: Context, entries: readonly OrgMetadataInput[]): Promise<Details> {
+export async function setOrgMetadata(ctx: OrgContext, entries: readonly OrgMetadataInput[]): Promise<Details> {
   ctx.caller.require('org.write', ctx.orgId)
   const decide = (org: Folded<Org>) => decideSetOrgMetadata(entries, org)
   return detailsOf(await ctx.events.change(author(ctx), orgAggregate, ctx.orgId, decide))

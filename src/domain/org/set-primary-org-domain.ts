@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { normalizeDomain } from '#domain/org/domain-name.ts'
 import { type OrgEvent, orgDomainPrimarySet } from '#domain/org/events.ts'
 import { requireOrg } from '#domain/org/load-org.ts'
@@ -8,7 +8,7 @@ import type { Folded } from '#eventstore/aggregate.ts'
 import { failedPrecondition, notFound } from '#kit/errors.ts'
 
 /** Makes a verified domain the one that preferred login names end in. */
-export async function setPrimaryOrgDomain(ctx: Context, domain: string): Promise<Details> {
+export async function setPrimaryOrgDomain(ctx: OrgContext, domain: string): Promise<Details> {
   ctx.caller.require('org.write', ctx.orgId)
   const name = normalizeDomain(domain, 'ORG-SsDG2')
   const decide = (org: Folded<Org>) => decideSetPrimaryOrgDomain(name, org)

@@ -3,7 +3,7 @@
  * what is created never outlives an organization that is removed meanwhile. Any number of writers create at once, also
  * while the organization itself changes.
  */
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import type { Org } from '#domain/org/org-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
@@ -11,7 +11,7 @@ import { type Change, stands } from '#eventstore/event-store.ts'
 import { notFound } from '#kit/errors.ts'
 
 /** The organization as it stands; refuses with NotFound `ORG-4lj2s` one that is not there, or no more. */
-export async function loadStandingOrg(ctx: Pick<Context, 'events'>, orgId: string): Promise<Folded<Org>> {
+export async function loadStandingOrg(ctx: Pick<OrgContext, 'events'>, orgId: string): Promise<Folded<Org>> {
   const org = await ctx.events.load(orgAggregate, orgId)
   if (!exists(orgAggregate, org)) throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
   return org

@@ -1,4 +1,4 @@
-import type { Context, Details } from '#domain/context.ts'
+import type { Details, OrgContext } from '#domain/context.ts'
 import type { MultiFactor, SecondFactor } from '#domain/policy/login-policy.ts'
 import { decideListed, type PolicyLevel, writeLoginPolicyList } from '#domain/policy/login-policy-list.ts'
 import { invalidArgument } from '#kit/errors.ts'
@@ -10,7 +10,7 @@ export type ListedFactor =
 
 /** Lets people use a factor. Refuses with AlreadyExists when they may already. */
 export async function addLoginPolicyFactor(
-  ctx: Context,
+  ctx: OrgContext,
   level: PolicyLevel,
   { list, factor }: ListedFactor,
 ): Promise<Details> {

@@ -1,4 +1,4 @@
-import type { Context, Details } from '#domain/context.ts'
+import type { Details, OrgContext } from '#domain/context.ts'
 import { type Policies, type PolicyEvent, type PolicyKind, policySet } from '#domain/policy/policies.ts'
 import { checkSettings, type Ground, policyDetails, writePolicies } from '#domain/policy/policy-writer.ts'
 import { alreadyExists } from '#kit/errors.ts'
@@ -6,7 +6,7 @@ import type { JsonObject } from '#kit/json.ts'
 
 /** Gives the organization acted in a policy of its own. Refuses with AlreadyExists when it has one. */
 export async function addPolicy<S extends JsonObject>(
-  ctx: Context,
+  ctx: OrgContext,
   kind: PolicyKind<S>,
   settings: S,
   ground?: Ground,

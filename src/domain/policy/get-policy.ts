@@ -1,4 +1,4 @@
-import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { INSTANCE_ID, instanceAggregate } from '#domain/instance/instance.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { defaultPolicy, ownPolicy, type Policies, type PolicyKind, policiesAggregate } from '#domain/policy/policies.ts'
@@ -16,7 +16,7 @@ export interface FoundPolicy<S> {
 
 /** The policy in force for an organization. */
 export async function getPolicy<S extends JsonObject>(
-  ctx: Pick<Context, 'events'>,
+  ctx: Pick<OrgContext, 'events'>,
   kind: PolicyKind<S>,
   orgId: string,
 ): Promise<FoundPolicy<S>> {
@@ -28,7 +28,7 @@ export async function getPolicy<S extends JsonObject>(
 
 /** The instance's policy. */
 export async function getDefaultPolicy<S extends JsonObject>(
-  ctx: Pick<Context, 'events'>,
+  ctx: Pick<OrgContext, 'events'>,
   kind: PolicyKind<S>,
 ): Promise<FoundPolicy<S>> {
   return fromInstance(ctx, kind, await ctx.events.load(policiesAggregate, INSTANCE_ID))
@@ -36,7 +36,7 @@ export async function getDefaultPolicy<S extends JsonObject>(
 
 /** What was never changed stands as it was when the instance was set up. */
 async function fromInstance<S extends JsonObject>(
-  ctx: Pick<Context, 'events'>,
+  ctx: Pick<OrgContext, 'events'>,
   kind: PolicyKind<S>,
   policies: Folded<Policies>,
 ): Promise<FoundPolicy<S>> {

@@ -1,5 +1,5 @@
 /** What a login policy lists: factors and providers. One thing at a time is put on a list, or taken off. */
-import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
@@ -38,7 +38,7 @@ const idAt = (level: PolicyLevel, id: string) => `${level === 'org' ? 'Org' : 'I
 
 /** Changes one list. Refuses with NotFound when the organization has no login policy of its own. */
 export async function writeLoginPolicyList(
-  ctx: Context,
+  ctx: OrgContext,
   level: PolicyLevel,
   decide: (policy: LoginPolicy) => readonly PolicyEvent[],
   ground?: Ground,

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
 import { type Policies, type PolicyEvent, type PolicyKind, policiesAggregate } from '#domain/policy/policies.ts'
@@ -6,7 +6,7 @@ import type { Folded } from '#eventstore/aggregate.ts'
 import { type Change, change } from '#eventstore/event-store.ts'
 import type { JsonObject } from '#kit/json.ts'
 
-export type PolicyWriter = Pick<Context, 'events' | 'caller' | 'now'>
+export type PolicyWriter = Pick<OrgContext, 'events' | 'caller' | 'now'>
 
 /** What a policy rests on, loaded for each attempt to store it. */
 export type Ground = () => Promise<readonly Change[]>

@@ -1,10 +1,10 @@
-import type { Context, Details } from '#domain/context.ts'
+import type { Details, OrgContext } from '#domain/context.ts'
 import { type ListedFactor, requireFactor } from '#domain/policy/add-login-policy-factor.ts'
 import { decideUnlisted, type PolicyLevel, writeLoginPolicyList } from '#domain/policy/login-policy-list.ts'
 
 /** Lets people use a factor no more. Refuses with NotFound when they may not anyway. */
 export async function removeLoginPolicyFactor(
-  ctx: Context,
+  ctx: OrgContext,
   level: PolicyLevel,
   { list, factor }: ListedFactor,
 ): Promise<Details> {

@@ -1,11 +1,11 @@
-import type { Context, Details } from '#domain/context.ts'
+import type { Details, OrgContext } from '#domain/context.ts'
 import { type Policies, type PolicyEvent, type PolicyKind, policyReset } from '#domain/policy/policies.ts'
 import { policyDetails, writePolicies } from '#domain/policy/policy-writer.ts'
 import { notFound } from '#kit/errors.ts'
 import type { JsonObject } from '#kit/json.ts'
 
 /** Takes the organization back to the instance's policy. Refuses with NotFound when it has none of its own. */
-export async function resetPolicy<S extends JsonObject>(ctx: Context, kind: PolicyKind<S>): Promise<Details> {
+export async function resetPolicy<S extends JsonObject>(ctx: OrgContext, kind: PolicyKind<S>): Promise<Details> {
   ctx.caller.require('policy.delete', ctx.orgId)
   const after = await writePolicies(ctx, ctx.orgId, ({ state }) => decideResetPolicy(kind, state))
   return policyDetails(kind, after)

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Context, Details } from '#domain/context.ts'
+import type { Details, OrgContext } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { defaultPolicy, type Policies, type PolicyEvent, type PolicyKind, policySet } from '#domain/policy/policies.ts'
@@ -10,7 +10,7 @@ import type { JsonObject } from '#kit/json.ts'
 
 /** Changes the instance's policy, for all organizations without their own. Unchanged: FailedPrecondition. */
 export async function updateDefaultPolicy<S extends JsonObject>(
-  ctx: Context,
+  ctx: OrgContext,
   kind: PolicyKind<S>,
   change: Partial<S>,
 ): Promise<Details> {

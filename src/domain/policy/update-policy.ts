@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Context, Details } from '#domain/context.ts'
+import type { Details, OrgContext } from '#domain/context.ts'
 import { ownPolicy, type Policies, type PolicyEvent, type PolicyKind, policySet } from '#domain/policy/policies.ts'
 import { checkSettings, policyDetails, writePolicies } from '#domain/policy/policy-writer.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
@@ -8,7 +8,7 @@ import type { JsonObject } from '#kit/json.ts'
 
 /** Changes the organization's own policy. Refuses with NotFound when it has none, unchanged with FailedPrecondition. */
 export async function updatePolicy<S extends JsonObject>(
-  ctx: Context,
+  ctx: OrgContext,
   kind: PolicyKind<S>,
   change: Partial<S>,
 ): Promise<Details> {

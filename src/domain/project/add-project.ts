@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { requireOneLine } from '#domain/input/one-line.ts'
 import { memberAdded } from '#domain/instance/members.ts'
 import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
@@ -20,7 +20,7 @@ export function projectName(name: string, id: string): string {
  * Adds a project to the organization acted in. Who may create projects but not manage those of others becomes the
  * owner of this one.
  */
-export async function addProject(ctx: Context, input: ProjectSettings): Promise<{ id: string; details: Details }> {
+export async function addProject(ctx: OrgContext, input: ProjectSettings): Promise<{ id: string; details: Details }> {
   ctx.caller.require('project.create', ctx.orgId)
   const settings = { ...input, name: projectName(input.name, 'PROJECT-IOVCC') }
   const before = ctx.events.unborn(projectAggregate, ctx.newId())

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
 import { type TextQuery, textCondition } from '#domain/listing/text-condition.ts'
 import type { ProjectRow } from '#domain/project/get-project-by-id.ts'
@@ -15,7 +15,7 @@ export interface ListProjects {
 }
 
 /** Projects of the organization acted in, by id; who manages single projects sees those. */
-export async function listProjects(ctx: Context, { paging, queries }: ListProjects): Promise<Listed<ProjectRow>> {
+export async function listProjects(ctx: OrgContext, { paging, queries }: ListProjects): Promise<Listed<ProjectRow>> {
   const visible = await visibleProjects(ctx)
   const found = ctx.rows
     .selectFrom('projects')
@@ -38,7 +38,7 @@ export async function listProjects(ctx: Context, { paging, queries }: ListProjec
 const NO_PROJECT = ''
 
 /** All, or the ids of the projects that the caller manages. */
-async function visibleProjects(ctx: Context): Promise<'all' | string[]> {
+async function visibleProjects(ctx: OrgContext): Promise<'all' | string[]> {
   if (ctx.caller.may('project.read', ctx.orgId, NO_PROJECT)) return 'all'
   const memberships = await ctx.rows
     .selectFrom('members')

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { projectName } from '#domain/project/add-project.ts'
 import { projectChanged } from '#domain/project/events.ts'
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
@@ -6,7 +6,7 @@ import type { Project, ProjectSettings } from '#domain/project/project-state.ts'
 import { nothingChanged, requireProject } from '#domain/project/require-project.ts'
 
 /** Replaces all settings of a project. */
-export async function updateProject(ctx: Context, id: string, input: ProjectSettings): Promise<Details> {
+export async function updateProject(ctx: OrgContext, id: string, input: ProjectSettings): Promise<Details> {
   ctx.caller.require('project.write', ctx.orgId, id)
   const settings = { ...input, name: projectName(input.name, 'PROJECT-4m9vS') }
   const after = await ctx.events.change(author(ctx), projectAggregate, id, (project) => {

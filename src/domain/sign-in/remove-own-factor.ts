@@ -3,7 +3,7 @@
  * to do counts here, and nobody else can do it: who writes users has commands of their own.
  */
 import { noPermission } from '#domain/caller.ts'
-import { author, type Context } from '#domain/context.ts'
+import { author, type OrgContext } from '#domain/context.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
@@ -42,7 +42,7 @@ export const isFresh = (session: Pick<Session, 'factors' | 'createdAt'>, now: nu
  * factor and this is the last, `SESSN-last1` the last way to sign in; notFound; permissionDenied for another person's
  */
 export async function removeOwnFactor(
-  ctx: Context,
+  ctx: OrgContext,
   { session, factor }: { readonly session: Session; readonly factor: OwnFactor },
 ): Promise<Folded<User>> {
   if (ctx.caller.id !== session.userId) throw noPermission()

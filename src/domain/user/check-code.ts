@@ -1,5 +1,5 @@
 import { checkCode as compareCode } from '#crypto/code.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import type { CodeKind } from '#domain/user/new-code.ts'
 import type { PendingCode, SpentCode } from '#domain/user/user-state.ts'
 import { AppError, invalidArgument } from '#kit/errors.ts'
@@ -20,7 +20,7 @@ export interface CodeToCheck {
  * What there is to say of a typed code. Only whoever has the right code learns more than that it is wrong: that it
  * has expired, was used already, or that a newer one took its place. Compares in constant time.
  */
-export function checkCode(ctx: Pick<Context, 'cipher' | 'now'>, code: CodeToCheck): CodeVerdict {
+export function checkCode(ctx: Pick<OrgContext, 'cipher' | 'now'>, code: CodeToCheck): CodeVerdict {
   const { kind: purpose, typed, pending, spent } = code
   const compare = (stored: { code: string; expiresAt: number }) =>
     compareCode({ cipher: ctx.cipher, purpose, stored, typed, nowMs: ctx.now })
@@ -38,7 +38,7 @@ export type DeadVerdict = Extract<CodeVerdict, 'expired' | 'exhausted' | 'used' 
  * Compares with dead codes only, so it may be asked any number of times and helps nobody to guess one that works.
  */
 export function checkDeadCode(
-  ctx: Pick<Context, 'cipher' | 'now'>,
+  ctx: Pick<OrgContext, 'cipher' | 'now'>,
   { kind: purpose, typed, pending, spent }: CodeToCheck,
 ): DeadVerdict | undefined {
   const has = ({ code }: { code: string }) =>

@@ -3,7 +3,7 @@
  * name who made them by it, and a machine is a client under it. So a chosen id can be nothing that is told apart from
  * users by its id alone.
  */
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { failedPrecondition, invalidArgument } from '#kit/errors.ts'
 
 /** An `@` would make it a login name at a domain, a `:` an access key. The length is the wire's (user_id, max_len). */
@@ -21,7 +21,7 @@ export function checkChosenId(userId: string): void {
  * Refuses an id that is something else's, or ever was: the events of its maker would be told as the user's. An id of a
  * user who was removed may be used again.
  */
-export async function requireUnusedId(ctx: Pick<Context, 'events' | 'rows'>, userId: string): Promise<void> {
+export async function requireUnusedId(ctx: Pick<OrgContext, 'events' | 'rows'>, userId: string): Promise<void> {
   for await (const { aggregateType } of ctx.events.history({ aggregateIds: [userId], limit: 1 }))
     if (aggregateType !== 'user') throw taken()
   const app = await ctx.rows

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { loginPolicy } from '#domain/policy/login-policy.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
@@ -13,7 +13,7 @@ const MAX_CANDIDATES = 100
  * was verified and is that of one active user only. Undefined when there is none, or more than one.
  */
 export async function findUserByLoginName(
-  ctx: Pick<Context, 'events' | 'rows'>,
+  ctx: Pick<OrgContext, 'events' | 'rows'>,
   typed: string,
 ): Promise<FoundUser | undefined> {
   const key = foldCase(typed)
@@ -27,13 +27,13 @@ export async function findUserByLoginName(
 
 const onlyOne = <T>(found: readonly T[]): T | undefined => (found.length === 1 ? found[0] : undefined)
 
-async function byLoginName(ctx: Pick<Context, 'events' | 'rows'>, key: string): Promise<FoundUser[]> {
+async function byLoginName(ctx: Pick<OrgContext, 'events' | 'rows'>, key: string): Promise<FoundUser[]> {
   const rows = [...(await withUserName(ctx, key)), ...(await atDomain(ctx, key))]
   const named = await withLoginNames(ctx, rows)
   return named.filter((user) => user.loginNames.some((name) => foldCase(name) === key))
 }
 
-const withUserName = (ctx: Pick<Context, 'rows'>, key: string): Promise<UserRow[]> =>
+const withUserName = (ctx: Pick<OrgContext, 'rows'>, key: string): Promise<UserRow[]> =>
   ctx.rows
     .selectFrom('users')
     .selectAll()
@@ -44,7 +44,7 @@ const withUserName = (ctx: Pick<Context, 'rows'>, key: string): Promise<UserRow[
     .execute()
 
 /** `name@domain`: the user `name` of the one organization that has the domain. */
-async function atDomain(ctx: Pick<Context, 'rows'>, key: string): Promise<UserRow[]> {
+async function atDomain(ctx: Pick<OrgContext, 'rows'>, key: string): Promise<UserRow[]> {
   const at = key.lastIndexOf('@')
   if (at < 1) return []
   return ctx.rows
@@ -66,7 +66,7 @@ const CONTACTS = {
 } as const
 
 async function byContact(
-  ctx: Pick<Context, 'events' | 'rows'>,
+  ctx: Pick<OrgContext, 'events' | 'rows'>,
   contact: keyof typeof CONTACTS,
   value: string,
 ): Promise<FoundUser[]> {

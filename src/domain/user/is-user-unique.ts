@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { loadLoginNaming } from '#domain/user/login-names.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
@@ -6,7 +6,7 @@ import { foldCase } from '#kit/fold-case.ts'
  * Is there no user that has both the user name and the email given? Empty ones are not asked for. In the whole
  * instance, unless login names carry the organization's domain (contract §7.1, trap 24).
  */
-export async function isUserUnique(ctx: Context, { userName, email }: { userName: string; email: string }) {
+export async function isUserUnique(ctx: OrgContext, { userName, email }: { userName: string; email: string }) {
   if (`${userName}${email}`.includes('\0')) return true
   const { withDomain } = await loadLoginNaming(ctx, ctx.orgId)
   let same = ctx.rows.selectFrom('users').select('id').limit(1)

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { loadUser } from '#domain/user/load-user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { notFound } from '#kit/errors.ts'
@@ -8,7 +8,7 @@ export type AuthFactor =
   | { readonly kind: 'u2f'; readonly id: string; readonly name: string }
 
 /** The second factors that a person of the organization acted in can sign in with (contract §7.5). */
-export async function listHumanAuthFactors(ctx: Context, userId: string): Promise<AuthFactor[]> {
+export async function listHumanAuthFactors(ctx: OrgContext, userId: string): Promise<AuthFactor[]> {
   return authFactorsOf((await loadUser(ctx, userId, () => notFound('QUERY-Dfbg2', 'Errors.User.NotFound'))).state)
 }
 

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { checkLimit } from '#domain/listing/paging.ts'
 import { type FoundUser, withLoginNames } from '#domain/user/login-names.ts'
 import { userAggregate } from '#domain/user/user.ts'
@@ -29,7 +29,7 @@ export interface UserChange {
  * What happened to a user of the organization acted in, also to one who was removed; never what happened to another who
  * had the id before (security check 11).
  */
-export async function listUserChanges(ctx: Context, input: ListUserChanges): Promise<UserChange[]> {
+export async function listUserChanges(ctx: OrgContext, input: ListUserChanges): Promise<UserChange[]> {
   const limit = checkLimit(input.limit, USUAL_LIMIT)
   const user = await ctx.events.load(userAggregate, input.userId)
   if (user.sequence === 0 || user.owner !== ctx.orgId) throw notFound('QUERY-Dfbg2', 'Errors.User.NotFound')
@@ -39,7 +39,7 @@ export async function listUserChanges(ctx: Context, input: ListUserChanges): Pro
 }
 
 async function readChanges(
-  ctx: Context,
+  ctx: OrgContext,
   user: Folded<User>,
   { sequence, limit, ascending }: ListUserChanges,
 ): Promise<StoredEvent[]> {
@@ -59,7 +59,7 @@ async function readChanges(
   return changes
 }
 
-async function findEditors(ctx: Context, ids: readonly string[]): Promise<Map<string, FoundUser>> {
+async function findEditors(ctx: OrgContext, ids: readonly string[]): Promise<Map<string, FoundUser>> {
   if (ids.length === 0) return new Map()
   const rows = await ctx.rows.selectFrom('users').selectAll().where('id', 'in', ids).execute()
   return new Map((await withLoginNames(ctx, rows)).map((user) => [user.id, user]))

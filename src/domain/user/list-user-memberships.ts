@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
 import { notFound } from '#kit/errors.ts'
@@ -28,7 +28,7 @@ export interface Membership extends MemberRow {
  * Where a user is a member: in the organization acted in, and on the instance if the user is one of the organization's
  * own. Of a user of another organization only what this one has given it is told (security check 1).
  */
-export async function listUserMemberships(ctx: Context, input: ListUserMemberships): Promise<Listed<Membership>> {
+export async function listUserMemberships(ctx: OrgContext, input: ListUserMemberships): Promise<Listed<Membership>> {
   const owners = await ownersInReach(ctx, input.userId)
   const found = ctx.rows
     .selectFrom('members')
@@ -56,7 +56,7 @@ export async function listUserMemberships(ctx: Context, input: ListUserMembershi
 }
 
 /** Whose memberships the caller may see of this user; a user with none of them looks like an unknown one. */
-async function ownersInReach(ctx: Context, userId: string): Promise<string[]> {
+async function ownersInReach(ctx: OrgContext, userId: string): Promise<string[]> {
   const [own, member] = await Promise.all([
     ctx.rows
       .selectFrom('users')

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
 import { type FoundUser, loadLoginNaming, withLoginNames } from '#domain/user/login-names.ts'
 import { allOf, checkUserQueries, isLookUp, type UserQuery } from '#domain/user/user-query.ts'
@@ -25,7 +25,7 @@ const sortColumns = {
 export type UserSorting = keyof typeof sortColumns | 'state' | 'creationDate'
 
 /** Users of the organization acted in; those that sort alike are in the order of their ids (contract §7.1). */
-export async function listUsers(ctx: Context, { paging, sortBy, queries }: ListUsers): Promise<Listed<FoundUser>> {
+export async function listUsers(ctx: OrgContext, { paging, sortBy, queries }: ListUsers): Promise<Listed<FoundUser>> {
   checkUserQueries(queries)
   const naming = await loadLoginNaming(ctx, ctx.orgId)
   const found = ctx.rows

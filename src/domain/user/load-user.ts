@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
@@ -14,7 +14,7 @@ export function requireUser(user: Folded<User>, orgId: string, missing: () => Ap
 
 /** The user as it stands, within the organization acted in. */
 export async function loadUser(
-  ctx: Pick<Context, 'events' | 'orgId'>,
+  ctx: Pick<OrgContext, 'events' | 'orgId'>,
   id: string,
   missing: () => AppError,
 ): Promise<Folded<User>> {

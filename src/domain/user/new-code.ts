@@ -1,6 +1,6 @@
 import { newCode as makeCode } from '#crypto/code.ts'
 import { codeGenerators } from '#crypto/code-generator.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import type { CodePayload } from '#domain/user/initialization/events.ts'
 
 /** What a code is for: its generator, and the purpose it is encrypted for, so it is wrong for every other. */
@@ -11,7 +11,7 @@ export type CodeKind = keyof typeof codeGenerators
  * `expirySeconds`.
  */
 export function newCode(
-  ctx: Pick<Context, 'cipher' | 'now'>,
+  ctx: Pick<OrgContext, 'cipher' | 'now'>,
   kind: CodeKind,
   expirySeconds: number = codeGenerators[kind].expirySeconds,
 ): { plain: string; payload: CodePayload } {

@@ -1,4 +1,4 @@
-import { author, type Context } from '#domain/context.ts'
+import { author, type OrgContext } from '#domain/context.ts'
 import { type CodeVerdict, checkCode, checkDeadCode, codeRefusal, type DeadVerdict } from '#domain/user/check-code.ts'
 import type { CodeSlot } from '#domain/user/code-slots.ts'
 import { requireUser } from '#domain/user/load-user.ts'
@@ -15,7 +15,7 @@ export interface LinkCode {
 
 /** What to do about a code: its verdict, and the events that follow from the try alone. */
 export function decideCodeTry(
-  ctx: Pick<Context, 'cipher' | 'now'>,
+  ctx: Pick<OrgContext, 'cipher' | 'now'>,
   user: Folded<User>,
   { slot, code }: LinkCode,
 ): { verdict: CodeVerdict; events: UserEvent[] } {
@@ -28,7 +28,7 @@ export function decideCodeTry(
  * Checks a code without using it, for a form that was sent; a wrong try is recorded. A user that is not there, or of another organization, has
  * no code like any other.
  */
-export async function tryCode(ctx: Context, link: LinkCode): Promise<{ verdict: CodeVerdict; user: Folded<User> }> {
+export async function tryCode(ctx: OrgContext, link: LinkCode): Promise<{ verdict: CodeVerdict; user: Folded<User> }> {
   let verdict: CodeVerdict = 'none'
   const user = await ctx.events.change(author(ctx), userAggregate, link.userId, (before) => {
     requireUser(before, ctx.orgId, () => codeRefusal('none'))
@@ -43,7 +43,10 @@ export async function tryCode(ctx: Context, link: LinkCode): Promise<{ verdict: 
  * What to say of a code before it is tried: only that it no longer works, if so. Nothing is recorded, and nothing is
  * told of a code that does work (`checkDeadCode`): for pages that are merely opened, by mail scanners too.
  */
-export async function findDeadCode(ctx: Context, { userId, slot, code }: LinkCode): Promise<DeadVerdict | undefined> {
+export async function findDeadCode(
+  ctx: OrgContext,
+  { userId, slot, code }: LinkCode,
+): Promise<DeadVerdict | undefined> {
   const user = await ctx.events.load(userAggregate, userId)
   if (!exists(userAggregate, user) || user.owner !== ctx.orgId) return undefined
   const [pending, spent] = [slot.pending(user.state), slot.spent(user.state)]
@@ -55,7 +58,7 @@ export async function findDeadCode(ctx: Context, { userId, slot, code }: LinkCod
  * recorded. Every other verdict is refused by its own error and changes nothing.
  */
 export async function redeemCode(
-  ctx: Context,
+  ctx: OrgContext,
   link: LinkCode,
   decide: (user: Folded<User>) => readonly UserEvent[],
 ): Promise<Folded<User>> {
@@ -71,7 +74,7 @@ export async function redeemCode(
 }
 
 /** Refuses a code that is not right now, as `redeemCode` would; for use before something costly. */
-export async function requireRightCode(ctx: Context, link: LinkCode): Promise<void> {
+export async function requireRightCode(ctx: OrgContext, link: LinkCode): Promise<void> {
   const { verdict } = await tryCode(ctx, link)
   if (verdict !== 'ok') throw codeRefusal(verdict)
 }

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { type DomainPolicy, domainPolicy } from '#domain/policy/domain-policy.ts'
 import { effectivePolicy, type PolicyLayers } from '#domain/policy/policies.ts'
 import { invalidArgument } from '#kit/errors.ts'
@@ -21,7 +21,7 @@ const otherOwners = prepared(
  * called that. Only where login names are bare user names (contract §1.3).
  */
 export async function checkForeignDomain(
-  ctx: Pick<Context, 'rows'>,
+  ctx: Pick<OrgContext, 'rows'>,
   policy: DomainPolicy,
   orgId: string,
   userName: string,

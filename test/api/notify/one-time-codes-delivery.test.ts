@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemCaller } from '#domain/caller.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { addOtpEmail } from '#domain/user/otp/add-otp-email.ts'
 import { addOtpSms } from '#domain/user/otp/add-otp-sms.ts'
 import { checkOtp } from '#domain/user/otp/check-otp.ts'
@@ -12,7 +12,7 @@ import { startServer, type TestServer } from '#test/support/start-server.ts'
 
 let server: TestServer
 let userId = ''
-let ctx: Context
+let ctx: OrgContext
 beforeAll(async () => {
   server = await startServer()
   const person = {

@@ -2,7 +2,7 @@
 import { createCipher } from '#crypto/cipher.ts'
 import { passwordHasher } from '#crypto/password/hasher.ts'
 import { systemCaller } from '#domain/caller.ts'
-import type { Context, Services } from '#domain/context.ts'
+import type { OrgContext, Services } from '#domain/context.ts'
 import { orgAdded } from '#domain/org/events.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { humanAdded } from '#domain/user/human/events.ts'
@@ -17,7 +17,7 @@ const by = { creator: 'TEST', now: 1_000 }
 export interface InMemory {
   readonly services: Services
   /** Acts in organization `acme`, as the server itself. */
-  readonly ctx: Context
+  readonly ctx: OrgContext
   addOrg(id: string): Promise<void>
   addPerson(id: string, orgId?: string): Promise<void>
   close(): Promise<void>

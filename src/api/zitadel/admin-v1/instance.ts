@@ -13,7 +13,7 @@ import { type DomainSchema, type DomainSearchQuery, State } from '@zitadel/proto
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
-import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
 import { type InstanceDomain, instanceDomains } from '#domain/instance/instance-domains.ts'
 import { setDefaultLanguage as setDefaultLanguageCommand } from '#domain/instance/set-default-language.ts'
@@ -25,7 +25,7 @@ import { version } from '#kit/version.ts'
 /** What the instance is called; its own name, since it has but one. */
 const INSTANCE_NAME = 'Usher'
 
-export async function getMyInstance(ctx: Context): Promise<MessageInitShape<typeof GetMyInstanceResponseSchema>> {
+export async function getMyInstance(ctx: OrgContext): Promise<MessageInitShape<typeof GetMyInstanceResponseSchema>> {
   const instance = await getInstance(ctx)
   const details = detailsOf(instance)
   return {
@@ -47,7 +47,7 @@ const fromInstanceDomain = (domain: InstanceDomain, instance: Details): MessageI
 })
 
 export async function listInstanceDomains(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListInstanceDomainsRequest,
 ): Promise<MessageInitShape<typeof ListInstanceDomainsResponseSchema>> {
   const details = detailsOf(await getInstance(ctx))
@@ -85,13 +85,13 @@ export async function getAllowedLanguages(): Promise<MessageInitShape<typeof Get
 }
 
 export async function getDefaultLanguage(
-  ctx: Context,
+  ctx: OrgContext,
 ): Promise<MessageInitShape<typeof GetDefaultLanguageResponseSchema>> {
   return { language: (await getInstance(ctx)).state.defaultLanguage }
 }
 
 export async function setDefaultLanguage(
-  ctx: Context,
+  ctx: OrgContext,
   request: SetDefaultLanguageRequest,
 ): Promise<MessageInitShape<typeof SetDefaultLanguageResponseSchema>> {
   return { details: fromDetails(await setDefaultLanguageCommand(ctx, request.language)) }

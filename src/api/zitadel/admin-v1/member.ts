@@ -14,21 +14,21 @@ import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { fromMember, toMemberQuery, toMemberSorting } from '#api/zitadel/member.ts'
 import { rolesFor } from '#domain/authz/roles.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { addIamMember } from '#domain/member/add-iam-member.ts'
 import { listIamMembers } from '#domain/member/list-members.ts'
 import { removeIamMember } from '#domain/member/remove-iam-member.ts'
 import { updateIamMember } from '#domain/member/update-iam-member.ts'
 
 export async function listIAMMemberRoles(
-  ctx: Context,
+  ctx: OrgContext,
 ): Promise<MessageInitShape<typeof ListIAMMemberRolesResponseSchema>> {
   const roles = rolesFor('instance', { inDefaultOrg: false })
   return { details: fromListed({ total: roles.length, entries: [] }, ctx.now), roles }
 }
 
 export async function listIAMMembers(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListIAMMembersRequest,
 ): Promise<MessageInitShape<typeof ListIAMMembersResponseSchema>> {
   const members = await listIamMembers(ctx, {
@@ -40,21 +40,21 @@ export async function listIAMMembers(
 }
 
 export async function addIAMMember(
-  ctx: Context,
+  ctx: OrgContext,
   request: AddIAMMemberRequest,
 ): Promise<MessageInitShape<typeof AddIAMMemberResponseSchema>> {
   return { details: fromDetails(await addIamMember(ctx, request)) }
 }
 
 export async function updateIAMMember(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateIAMMemberRequest,
 ): Promise<MessageInitShape<typeof UpdateIAMMemberResponseSchema>> {
   return { details: fromDetails(await updateIamMember(ctx, request)) }
 }
 
 export async function removeIAMMember(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveIAMMemberRequest,
 ): Promise<MessageInitShape<typeof RemoveIAMMemberResponseSchema>> {
   return { details: fromDetails(await removeIamMember(ctx, request.userId)) }

@@ -3,7 +3,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { ActivateLabelPolicyResponseSchema } from '@zitadel/proto/zitadel/admin_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { labelCalls, labelPreviewCalls, notificationCalls, privacyCalls } from '#api/zitadel/policy/appearance.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { activateDefaultLabelPolicy } from '#domain/policy/activate-label-policy.ts'
 
 export const getLabelPolicy = labelCalls.getDefault
@@ -11,7 +11,7 @@ export const getPreviewLabelPolicy = labelPreviewCalls.getDefault
 export const updateLabelPolicy = labelPreviewCalls.updateDefault
 
 export async function activateLabelPolicy(
-  ctx: Context,
+  ctx: OrgContext,
 ): Promise<MessageInitShape<typeof ActivateLabelPolicyResponseSchema>> {
   return { details: fromDetails(await activateDefaultLabelPolicy(ctx)) }
 }

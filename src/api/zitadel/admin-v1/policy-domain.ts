@@ -25,7 +25,7 @@ import type {
 } from '@zitadel/proto/zitadel/admin_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromDomainPolicy, fromOrgIamPolicy, toDomainPolicy } from '#api/zitadel/policy/domain.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { loadOrg } from '#domain/org/load-org.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { addCustomDomainPolicy as addCommand } from '#domain/policy/flows/add-custom-domain-policy.ts'
@@ -34,19 +34,21 @@ import { updateCustomDomainPolicy as updateCustomCommand } from '#domain/policy/
 import { updateDomainPolicy as updateCommand } from '#domain/policy/flows/update-domain-policy.ts'
 import { getDefaultPolicy, getPolicy } from '#domain/policy/get-policy.ts'
 
-export async function getDomainPolicy(ctx: Context): Promise<MessageInitShape<typeof GetDomainPolicyResponseSchema>> {
+export async function getDomainPolicy(
+  ctx: OrgContext,
+): Promise<MessageInitShape<typeof GetDomainPolicyResponseSchema>> {
   return { policy: fromDomainPolicy(await getDefaultPolicy(ctx, domainPolicy)) }
 }
 
 export async function updateDomainPolicy(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateDomainPolicyRequest,
 ): Promise<MessageInitShape<typeof UpdateDomainPolicyResponseSchema>> {
   return { details: fromDetails(await updateCommand(ctx, toDomainPolicy(request))) }
 }
 
 export async function getCustomDomainPolicy(
-  ctx: Context,
+  ctx: OrgContext,
   request: GetCustomDomainPolicyRequest,
 ): Promise<MessageInitShape<typeof GetCustomDomainPolicyResponseSchema>> {
   const org = await loadOrg(ctx, request.orgId)
@@ -55,21 +57,21 @@ export async function getCustomDomainPolicy(
 }
 
 export async function addCustomDomainPolicy(
-  ctx: Context,
+  ctx: OrgContext,
   request: AddCustomDomainPolicyRequest,
 ): Promise<MessageInitShape<typeof AddCustomDomainPolicyResponseSchema>> {
   return { details: fromDetails(await addCommand(ctx, request.orgId, toDomainPolicy(request))) }
 }
 
 export async function updateCustomDomainPolicy(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateCustomDomainPolicyRequest,
 ): Promise<MessageInitShape<typeof UpdateCustomDomainPolicyResponseSchema>> {
   return { details: fromDetails(await updateCustomCommand(ctx, request.orgId, toDomainPolicy(request))) }
 }
 
 export async function resetCustomDomainPolicyToDefault(
-  ctx: Context,
+  ctx: OrgContext,
   request: ResetCustomDomainPolicyToDefaultRequest,
 ): Promise<MessageInitShape<typeof ResetCustomDomainPolicyToDefaultResponseSchema>> {
   return { details: fromDetails(await resetCustomDomainPolicy(ctx, request.orgId)) }
@@ -77,19 +79,21 @@ export async function resetCustomDomainPolicyToDefault(
 
 // The older name of the same policy says less: what it does not say stays as it is.
 
-export async function getOrgIAMPolicy(ctx: Context): Promise<MessageInitShape<typeof GetOrgIAMPolicyResponseSchema>> {
+export async function getOrgIAMPolicy(
+  ctx: OrgContext,
+): Promise<MessageInitShape<typeof GetOrgIAMPolicyResponseSchema>> {
   return { policy: fromOrgIamPolicy(await getDefaultPolicy(ctx, domainPolicy)) }
 }
 
 export async function updateOrgIAMPolicy(
-  ctx: Context,
+  ctx: OrgContext,
   { userLoginMustBeDomain }: UpdateOrgIAMPolicyRequest,
 ): Promise<MessageInitShape<typeof UpdateOrgIAMPolicyResponseSchema>> {
   return { details: fromDetails(await updateCommand(ctx, { userLoginMustBeDomain })) }
 }
 
 export async function getCustomOrgIAMPolicy(
-  ctx: Context,
+  ctx: OrgContext,
   request: GetCustomOrgIAMPolicyRequest,
 ): Promise<MessageInitShape<typeof GetCustomOrgIAMPolicyResponseSchema>> {
   const org = await loadOrg(ctx, request.orgId)
@@ -98,7 +102,7 @@ export async function getCustomOrgIAMPolicy(
 }
 
 export async function addCustomOrgIAMPolicy(
-  ctx: Context,
+  ctx: OrgContext,
   { orgId, userLoginMustBeDomain }: AddCustomOrgIAMPolicyRequest,
 ): Promise<MessageInitShape<typeof AddCustomOrgIAMPolicyResponseSchema>> {
   const { settings } = await getDefaultPolicy(ctx, domainPolicy)
@@ -106,14 +110,14 @@ export async function addCustomOrgIAMPolicy(
 }
 
 export async function updateCustomOrgIAMPolicy(
-  ctx: Context,
+  ctx: OrgContext,
   { orgId, userLoginMustBeDomain }: UpdateCustomOrgIAMPolicyRequest,
 ): Promise<MessageInitShape<typeof UpdateCustomOrgIAMPolicyResponseSchema>> {
   return { details: fromDetails(await updateCustomCommand(ctx, orgId, { userLoginMustBeDomain })) }
 }
 
 export async function resetCustomOrgIAMPolicyToDefault(
-  ctx: Context,
+  ctx: OrgContext,
   request: ResetCustomOrgIAMPolicyToDefaultRequest,
 ): Promise<MessageInitShape<typeof ResetCustomOrgIAMPolicyToDefaultResponseSchema>> {
   return { details: fromDetails(await resetCustomDomainPolicy(ctx, request.orgId)) }

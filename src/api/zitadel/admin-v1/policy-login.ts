@@ -7,17 +7,17 @@ import type {
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromLoginPolicy, toLoginSettings } from '#api/zitadel/policy/login.ts'
 import { loginListCalls } from '#api/zitadel/policy/login-lists.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { getDefaultPolicy } from '#domain/policy/get-policy.ts'
 import { loginPolicy } from '#domain/policy/login-policy.ts'
 import { updateDefaultPolicy } from '#domain/policy/update-default-policy.ts'
 
-export async function getLoginPolicy(ctx: Context): Promise<MessageInitShape<typeof GetLoginPolicyResponseSchema>> {
+export async function getLoginPolicy(ctx: OrgContext): Promise<MessageInitShape<typeof GetLoginPolicyResponseSchema>> {
   return { policy: await fromLoginPolicy(ctx, await getDefaultPolicy(ctx, loginPolicy)) }
 }
 
 export async function updateLoginPolicy(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateLoginPolicyRequest,
 ): Promise<MessageInitShape<typeof UpdateLoginPolicyResponseSchema>> {
   return { details: fromDetails(await updateDefaultPolicy(ctx, loginPolicy, toLoginSettings(request))) }

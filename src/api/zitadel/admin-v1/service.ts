@@ -9,9 +9,9 @@ import * as policyDomain from '#api/zitadel/admin-v1/policy-domain.ts'
 import * as policyLogin from '#api/zitadel/admin-v1/policy-login.ts'
 import * as policyPassword from '#api/zitadel/admin-v1/policy-password.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 
-export const adminHandlers: ServiceHandlers<typeof AdminService, Context> = {
+export const adminHandlers: ServiceHandlers<typeof AdminService, OrgContext> = {
   // Instance
   getMyInstance: instance.getMyInstance,
   listInstanceDomains: instance.listInstanceDomains,

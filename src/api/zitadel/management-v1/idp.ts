@@ -16,7 +16,7 @@ import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { fromProvider, toIdpLevel, toOidcProvider } from '#api/zitadel/provider.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { addGenericOidcProvider } from '#domain/idp/add-generic-oidc-provider.ts'
 import { deleteProvider as deleteProviderCommand } from '#domain/idp/flows/delete-provider.ts'
 import { getProvider } from '#domain/idp/get-provider.ts'
@@ -24,7 +24,7 @@ import { listProviders as listProvidersQuery, type ProviderQuery } from '#domain
 import { updateGenericOidcProvider } from '#domain/idp/update-generic-oidc-provider.ts'
 
 export async function listProviders(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListProvidersRequest,
 ): Promise<MessageInitShape<typeof ListProvidersResponseSchema>> {
   const queries = request.queries.flatMap(toProviderQuery)
@@ -48,14 +48,14 @@ function toProviderQuery({ query }: ProviderQueryMessage): ProviderQuery[] {
 }
 
 export async function getProviderByID(
-  ctx: Context,
+  ctx: OrgContext,
   request: GetProviderByIDRequest,
 ): Promise<MessageInitShape<typeof GetProviderByIDResponseSchema>> {
   return { idp: fromProvider(await getProvider(ctx, 'org', request.id)) }
 }
 
 export async function addGenericOIDCProvider(
-  ctx: Context,
+  ctx: OrgContext,
   request: AddGenericOIDCProviderRequest,
 ): Promise<MessageInitShape<typeof AddGenericOIDCProviderResponseSchema>> {
   const { id, details } = await addGenericOidcProvider(ctx, 'org', toOidcProvider(request))
@@ -63,7 +63,7 @@ export async function addGenericOIDCProvider(
 }
 
 export async function updateGenericOIDCProvider(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateGenericOIDCProviderRequest,
 ): Promise<MessageInitShape<typeof UpdateGenericOIDCProviderResponseSchema>> {
   const input = { id: request.id, ...toOidcProvider(request) }
@@ -71,7 +71,7 @@ export async function updateGenericOIDCProvider(
 }
 
 export async function deleteProvider(
-  ctx: Context,
+  ctx: OrgContext,
   request: DeleteProviderRequest,
 ): Promise<MessageInitShape<typeof DeleteProviderResponseSchema>> {
   return { details: fromDetails(await deleteProviderCommand(ctx, 'org', request.id)) }

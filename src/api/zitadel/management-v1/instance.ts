@@ -4,19 +4,19 @@ import type {
   GetOIDCInformationResponseSchema,
   GetSupportedLanguagesResponseSchema,
 } from '@zitadel/proto/zitadel/management_pb.js'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
 import { supportedLanguages } from '#kit/translate.ts'
 
 /** Public: where a relying party finds the rest. */
 export async function getOIDCInformation(
-  ctx: Context,
+  ctx: OrgContext,
 ): Promise<MessageInitShape<typeof GetOIDCInformationResponseSchema>> {
   return { issuer: ctx.externalUrl, discoveryEndpoint: `${ctx.externalUrl}/.well-known/openid-configuration` }
 }
 
 /** `globalOrgId` is the older name of the default organization. */
-export async function getIAM(ctx: Context): Promise<MessageInitShape<typeof GetIAMResponseSchema>> {
+export async function getIAM(ctx: OrgContext): Promise<MessageInitShape<typeof GetIAMResponseSchema>> {
   const { state } = await getInstance(ctx)
   return { globalOrgId: state.defaultOrgId, defaultOrgId: state.defaultOrgId, iamProjectId: state.apiProjectId }
 }

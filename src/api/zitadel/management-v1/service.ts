@@ -35,9 +35,9 @@ import * as userPat from '#api/zitadel/management-v1/user-pat.ts'
 import * as userPhone from '#api/zitadel/management-v1/user-phone.ts'
 import * as userProfile from '#api/zitadel/management-v1/user-profile.ts'
 import * as userRead from '#api/zitadel/management-v1/user-read.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 
-export const managementHandlers: ServiceHandlers<typeof ManagementService, Context> = {
+export const managementHandlers: ServiceHandlers<typeof ManagementService, OrgContext> = {
   // Identity providers
   listProviders: idp.listProviders,
   getProviderByID: idp.getProviderByID,

@@ -9,13 +9,13 @@ import type {
 } from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { detailsOfRow } from '#api/zitadel/user.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { getHumanEmail as getHumanEmailQuery } from '#domain/user/email/get-human-email.ts'
 import { resendEmailVerification } from '#domain/user/email/resend-email-verification.ts'
 import { updateEmail } from '#domain/user/email/update-email.ts'
 
 export async function getHumanEmail(
-  ctx: Context,
+  ctx: OrgContext,
   { userId }: GetHumanEmailRequest,
 ): Promise<MessageInitShape<typeof GetHumanEmailResponseSchema>> {
   const row = await getHumanEmailQuery(ctx, userId)
@@ -23,7 +23,7 @@ export async function getHumanEmail(
 }
 
 export async function updateHumanEmail(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateHumanEmailRequest,
 ): Promise<MessageInitShape<typeof UpdateHumanEmailResponseSchema>> {
   const { userId, email: address, isEmailVerified: verified } = request
@@ -31,7 +31,7 @@ export async function updateHumanEmail(
 }
 
 export async function resendHumanEmailVerification(
-  ctx: Context,
+  ctx: OrgContext,
   { userId }: ResendHumanEmailVerificationRequest,
 ): Promise<MessageInitShape<typeof ResendHumanEmailVerificationResponseSchema>> {
   return { details: fromDetails(await resendEmailVerification(ctx, userId)) }

@@ -13,7 +13,7 @@ import type {
 } from '@zitadel/proto/zitadel/management_pb.js'
 import { type AuthFactorSchema, AuthFactorState } from '@zitadel/proto/zitadel/user_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import {
   type AuthFactor,
   listHumanAuthFactors as listHumanAuthFactorsQuery,
@@ -32,35 +32,35 @@ const fromAuthFactor = (factor: AuthFactor): MessageInitShape<typeof AuthFactorS
 })
 
 export async function listHumanAuthFactors(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListHumanAuthFactorsRequest,
 ): Promise<MessageInitShape<typeof ListHumanAuthFactorsResponseSchema>> {
   return { result: (await listHumanAuthFactorsQuery(ctx, request.userId)).map(fromAuthFactor) }
 }
 
 export async function removeHumanAuthFactorOTP(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveHumanAuthFactorOTPRequest,
 ): Promise<MessageInitShape<typeof RemoveHumanAuthFactorOTPResponseSchema>> {
   return { details: fromDetails(await removeTotp(ctx, request.userId)) }
 }
 
 export async function removeHumanAuthFactorU2F(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveHumanAuthFactorU2FRequest,
 ): Promise<MessageInitShape<typeof RemoveHumanAuthFactorU2FResponseSchema>> {
   return { details: fromDetails(await removeU2f(ctx, { userId: request.userId, keyId: request.tokenId })) }
 }
 
 export async function removeHumanAuthFactorOTPSMS(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveHumanAuthFactorOTPSMSRequest,
 ): Promise<MessageInitShape<typeof RemoveHumanAuthFactorOTPSMSResponseSchema>> {
   return { details: fromDetails(await removeOtpSms(ctx, request.userId)) }
 }
 
 export async function removeHumanAuthFactorOTPEmail(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveHumanAuthFactorOTPEmailRequest,
 ): Promise<MessageInitShape<typeof RemoveHumanAuthFactorOTPEmailResponseSchema>> {
   return { details: fromDetails(await removeOtpEmail(ctx, request.userId)) }

@@ -7,7 +7,7 @@ import type {
   ImportHumanUserResponseSchema,
 } from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import {
   type AddedHumanUser,
   type AddHumanUser,
@@ -78,7 +78,7 @@ const fromRegistration = ({ link, lifetimeSeconds }: NonNullable<AddedHumanUser[
 })
 
 export async function addHumanUser(
-  ctx: Context,
+  ctx: OrgContext,
   request: AddHumanUserRequest,
 ): Promise<MessageInitShape<typeof AddHumanUserResponseSchema>> {
   const added = await addHumanUserCommand(ctx, toAddHumanUser(ctx.orgId, request))
@@ -86,7 +86,7 @@ export async function addHumanUser(
 }
 
 export async function importHumanUser(
-  ctx: Context,
+  ctx: OrgContext,
   request: ImportHumanUserRequest,
 ): Promise<MessageInitShape<typeof ImportHumanUserResponseSchema>> {
   const added = await addHumanUserCommand(ctx, toImportHumanUser(ctx.orgId, request))

@@ -8,7 +8,7 @@ import type {
 } from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { type LinkedIdp, listIdpLinks } from '#domain/user/idp-link/list-idp-links.ts'
 import { removeIdpLink } from '#domain/user/idp-link/remove-idp-link.ts'
 
@@ -28,7 +28,7 @@ const fromLinkedIdp = (link: LinkedIdp): MessageInitShape<typeof IDPUserLinkSche
 })
 
 export async function listHumanLinkedIDPs(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListHumanLinkedIDPsRequest,
 ): Promise<MessageInitShape<typeof ListHumanLinkedIDPsResponseSchema>> {
   const links = await listIdpLinks(ctx, request.userId, toPaging(request.query))
@@ -36,7 +36,7 @@ export async function listHumanLinkedIDPs(
 }
 
 export async function removeHumanLinkedIDP(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveHumanLinkedIDPRequest,
 ): Promise<MessageInitShape<typeof RemoveHumanLinkedIDPResponseSchema>> {
   const { userId, idpId, linkedUserId } = request

@@ -14,7 +14,7 @@ import type {
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { detailsOfRow } from '#api/zitadel/user.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { addMachineKey as addMachineKeyCommand } from '#domain/user/key/add-machine-key.ts'
 import { getMachineKey, type MachineKeyRow } from '#domain/user/key/get-machine-key.ts'
 import { listMachineKeys as listMachineKeysQuery } from '#domain/user/key/list-machine-keys.ts'
@@ -29,7 +29,7 @@ const fromKey = (row: MachineKeyRow): MessageInitShape<typeof KeySchema> => ({
 
 /** `keyDetails` is the key file; empty when the caller brought the key (contract §7.6). */
 export async function addMachineKey(
-  ctx: Context,
+  ctx: OrgContext,
   request: AddMachineKeyRequest,
 ): Promise<MessageInitShape<typeof AddMachineKeyResponseSchema>> {
   const { keyId, keyFile, details } = await addMachineKeyCommand(ctx, {
@@ -42,14 +42,14 @@ export async function addMachineKey(
 }
 
 export async function getMachineKeyByIDs(
-  ctx: Context,
+  ctx: OrgContext,
   request: GetMachineKeyByIDsRequest,
 ): Promise<MessageInitShape<typeof GetMachineKeyByIDsResponseSchema>> {
   return { key: fromKey(await getMachineKey(ctx, request)) }
 }
 
 export async function listMachineKeys(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListMachineKeysRequest,
 ): Promise<MessageInitShape<typeof ListMachineKeysResponseSchema>> {
   const keys = await listMachineKeysQuery(ctx, request.userId, toPaging(request.query))
@@ -57,7 +57,7 @@ export async function listMachineKeys(
 }
 
 export async function removeMachineKey(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveMachineKeyRequest,
 ): Promise<MessageInitShape<typeof RemoveMachineKeyResponseSchema>> {
   return { details: fromDetails(await removeMachineKeyCommand(ctx, request)) }

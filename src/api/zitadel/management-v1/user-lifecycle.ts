@@ -14,7 +14,7 @@ import type {
   UpdateUserNameResponseSchema,
 } from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { removeUserEverywhere } from '#domain/user/flows/remove-user-everywhere.ts'
 import { deactivateUser as deactivateUserCommand } from '#domain/user/lifecycle/deactivate-user.ts'
 import { lockUser as lockUserCommand } from '#domain/user/lifecycle/lock-user.ts'
@@ -23,42 +23,42 @@ import { unlockUser as unlockUserCommand } from '#domain/user/lifecycle/unlock-u
 import { updateUserName as updateUserNameCommand } from '#domain/user/lifecycle/update-user-name.ts'
 
 export async function deactivateUser(
-  ctx: Context,
+  ctx: OrgContext,
   request: DeactivateUserRequest,
 ): Promise<MessageInitShape<typeof DeactivateUserResponseSchema>> {
   return { details: fromDetails(await deactivateUserCommand(ctx, request.id)) }
 }
 
 export async function reactivateUser(
-  ctx: Context,
+  ctx: OrgContext,
   request: ReactivateUserRequest,
 ): Promise<MessageInitShape<typeof ReactivateUserResponseSchema>> {
   return { details: fromDetails(await reactivateUserCommand(ctx, request.id)) }
 }
 
 export async function lockUser(
-  ctx: Context,
+  ctx: OrgContext,
   request: LockUserRequest,
 ): Promise<MessageInitShape<typeof LockUserResponseSchema>> {
   return { details: fromDetails(await lockUserCommand(ctx, request.id)) }
 }
 
 export async function unlockUser(
-  ctx: Context,
+  ctx: OrgContext,
   request: UnlockUserRequest,
 ): Promise<MessageInitShape<typeof UnlockUserResponseSchema>> {
   return { details: fromDetails(await unlockUserCommand(ctx, request.id)) }
 }
 
 export async function removeUser(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveUserRequest,
 ): Promise<MessageInitShape<typeof RemoveUserResponseSchema>> {
   return { details: fromDetails(await removeUserEverywhere(ctx, request.id)) }
 }
 
 export async function updateUserName(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateUserNameRequest,
 ): Promise<MessageInitShape<typeof UpdateUserNameResponseSchema>> {
   return { details: fromDetails(await updateUserNameCommand(ctx, request)) }

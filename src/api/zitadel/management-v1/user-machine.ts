@@ -10,14 +10,14 @@ import type {
   UpdateMachineResponseSchema,
 } from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { addMachineUser as addMachineUserCommand } from '#domain/user/machine/add-machine-user.ts'
 import { generateMachineSecret as generateMachineSecretCommand } from '#domain/user/machine/generate-machine-secret.ts'
 import { removeMachineSecret as removeMachineSecretCommand } from '#domain/user/machine/remove-machine-secret.ts'
 import { updateMachine as updateMachineCommand } from '#domain/user/machine/update-machine.ts'
 
 export async function addMachineUser(
-  ctx: Context,
+  ctx: OrgContext,
   request: AddMachineUserRequest,
 ): Promise<MessageInitShape<typeof AddMachineUserResponseSchema>> {
   const { userId, details } = await addMachineUserCommand(ctx, {
@@ -32,7 +32,7 @@ export async function addMachineUser(
 }
 
 export async function updateMachine(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateMachineRequest,
 ): Promise<MessageInitShape<typeof UpdateMachineResponseSchema>> {
   const { userId, name, description, accessTokenType } = request
@@ -40,7 +40,7 @@ export async function updateMachine(
 }
 
 export async function generateMachineSecret(
-  ctx: Context,
+  ctx: OrgContext,
   request: GenerateMachineSecretRequest,
 ): Promise<MessageInitShape<typeof GenerateMachineSecretResponseSchema>> {
   const { clientId, clientSecret, details } = await generateMachineSecretCommand(ctx, request.userId)
@@ -48,7 +48,7 @@ export async function generateMachineSecret(
 }
 
 export async function removeMachineSecret(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveMachineSecretRequest,
 ): Promise<MessageInitShape<typeof RemoveMachineSecretResponseSchema>> {
   return { details: fromDetails(await removeMachineSecretCommand(ctx, request.userId)) }

@@ -6,7 +6,7 @@ import type {
 import type { MembershipQuery as MembershipQueryMessage, MembershipSchema } from '@zitadel/proto/zitadel/user_pb.js'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { detailsOfRow } from '#api/zitadel/user.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import {
   listUserMemberships as listUserMembershipsQuery,
   type Membership,
@@ -14,7 +14,7 @@ import {
 } from '#domain/user/list-user-memberships.ts'
 
 export async function listUserMemberships(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListUserMembershipsRequest,
 ): Promise<MessageInitShape<typeof ListUserMembershipsResponseSchema>> {
   const found = await listUserMembershipsQuery(ctx, {

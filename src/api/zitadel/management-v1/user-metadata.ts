@@ -18,7 +18,7 @@ import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
 import { detailsOfRow } from '#api/zitadel/user.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { getUserMetadata as getUserMetadataQuery, type MetadataRow } from '#domain/user/metadata/get-user-metadata.ts'
 import { listUserMetadata as listUserMetadataQuery } from '#domain/user/metadata/list-user-metadata.ts'
 import { removeUserMetadata as removeUserMetadataCommand } from '#domain/user/metadata/remove-user-metadata.ts'
@@ -32,7 +32,7 @@ const fromMetadata = (row: MetadataRow): MessageInitShape<typeof MetadataSchema>
 
 /** `id` of the answer stays empty (contract §7.4). */
 export async function setUserMetadata(
-  ctx: Context,
+  ctx: OrgContext,
   request: SetUserMetadataRequest,
 ): Promise<MessageInitShape<typeof SetUserMetadataResponseSchema>> {
   const entries = [{ key: request.key, value: request.value }]
@@ -40,21 +40,21 @@ export async function setUserMetadata(
 }
 
 export async function bulkSetUserMetadata(
-  ctx: Context,
+  ctx: OrgContext,
   request: BulkSetUserMetadataRequest,
 ): Promise<MessageInitShape<typeof BulkSetUserMetadataResponseSchema>> {
   return { details: fromDetails(await setUserMetadataCommand(ctx, { userId: request.id, entries: request.metadata })) }
 }
 
 export async function getUserMetadata(
-  ctx: Context,
+  ctx: OrgContext,
   request: GetUserMetadataRequest,
 ): Promise<MessageInitShape<typeof GetUserMetadataResponseSchema>> {
   return { metadata: fromMetadata(await getUserMetadataQuery(ctx, request.id, request.key)) }
 }
 
 export async function listUserMetadata(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListUserMetadataRequest,
 ): Promise<MessageInitShape<typeof ListUserMetadataResponseSchema>> {
   const found = await listUserMetadataQuery(ctx, {
@@ -69,7 +69,7 @@ const toKeyQuery = ({ query }: MetadataQuery) =>
   query.case === 'keyQuery' ? [toTextQuery(query.value.key, query.value.method)] : []
 
 export async function removeUserMetadata(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveUserMetadataRequest,
 ): Promise<MessageInitShape<typeof RemoveUserMetadataResponseSchema>> {
   const removal = { userId: request.id, keys: [request.key], missing: 'META-ncnw3' } as const
@@ -77,7 +77,7 @@ export async function removeUserMetadata(
 }
 
 export async function bulkRemoveUserMetadata(
-  ctx: Context,
+  ctx: OrgContext,
   request: BulkRemoveUserMetadataRequest,
 ): Promise<MessageInitShape<typeof BulkRemoveUserMetadataResponseSchema>> {
   const removal = { userId: request.id, keys: request.keys, missing: 'META-2nnds' } as const

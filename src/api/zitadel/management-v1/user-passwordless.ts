@@ -12,7 +12,7 @@ import type {
 } from '@zitadel/proto/zitadel/management_pb.js'
 import { AuthFactorState } from '@zitadel/proto/zitadel/user_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { addPasskeyRegistration } from '#domain/user/passwordless/add-passkey-registration.ts'
 import { listPasskeys } from '#domain/user/passwordless/list-passkeys.ts'
 import { removePasskey } from '#domain/user/passwordless/remove-passkey.ts'
@@ -20,7 +20,7 @@ import { requestPasskeyRegistration } from '#domain/user/passwordless/request-pa
 
 /** Only passkeys that are ready are kept at all (contract §7.5). */
 export async function listHumanPasswordless(
-  ctx: Context,
+  ctx: OrgContext,
   { userId }: ListHumanPasswordlessRequest,
 ): Promise<MessageInitShape<typeof ListHumanPasswordlessResponseSchema>> {
   const { passkeys } = await listPasskeys(ctx, userId)
@@ -28,7 +28,7 @@ export async function listHumanPasswordless(
 }
 
 export async function addPasswordlessRegistration(
-  ctx: Context,
+  ctx: OrgContext,
   { userId }: AddPasswordlessRegistrationRequest,
 ): Promise<MessageInitShape<typeof AddPasswordlessRegistrationResponseSchema>> {
   const { link, lifetimeSeconds, details } = await addPasskeyRegistration(ctx, userId)
@@ -36,14 +36,14 @@ export async function addPasswordlessRegistration(
 }
 
 export async function sendPasswordlessRegistration(
-  ctx: Context,
+  ctx: OrgContext,
   { userId }: SendPasswordlessRegistrationRequest,
 ): Promise<MessageInitShape<typeof SendPasswordlessRegistrationResponseSchema>> {
   return { details: fromDetails(await requestPasskeyRegistration(ctx, userId)) }
 }
 
 export async function removeHumanPasswordless(
-  ctx: Context,
+  ctx: OrgContext,
   { userId, tokenId: passkeyId }: RemoveHumanPasswordlessRequest,
 ): Promise<MessageInitShape<typeof RemoveHumanPasswordlessResponseSchema>> {
   return { details: fromDetails(await removePasskey(ctx, { userId, passkeyId })) }

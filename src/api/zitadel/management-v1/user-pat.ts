@@ -14,7 +14,7 @@ import type { PersonalAccessTokenSchema } from '@zitadel/proto/zitadel/user_pb.j
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { detailsOfRow } from '#api/zitadel/user.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { addPersonalAccessToken as addPersonalAccessTokenCommand } from '#domain/user/pat/add-personal-access-token.ts'
 import { getPersonalAccessToken, type PersonalAccessTokenRow } from '#domain/user/pat/get-personal-access-token.ts'
 import { listPersonalAccessTokens as listPersonalAccessTokensQuery } from '#domain/user/pat/list-personal-access-tokens.ts'
@@ -29,7 +29,7 @@ const fromToken = (row: PersonalAccessTokenRow): MessageInitShape<typeof Persona
 })
 
 export async function addPersonalAccessToken(
-  ctx: Context,
+  ctx: OrgContext,
   request: AddPersonalAccessTokenRequest,
 ): Promise<MessageInitShape<typeof AddPersonalAccessTokenResponseSchema>> {
   const { tokenId, token, details } = await addPersonalAccessTokenCommand(ctx, {
@@ -40,14 +40,14 @@ export async function addPersonalAccessToken(
 }
 
 export async function getPersonalAccessTokenByIDs(
-  ctx: Context,
+  ctx: OrgContext,
   request: GetPersonalAccessTokenByIDsRequest,
 ): Promise<MessageInitShape<typeof GetPersonalAccessTokenByIDsResponseSchema>> {
   return { token: fromToken(await getPersonalAccessToken(ctx, request)) }
 }
 
 export async function listPersonalAccessTokens(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListPersonalAccessTokensRequest,
 ): Promise<MessageInitShape<typeof ListPersonalAccessTokensResponseSchema>> {
   const tokens = await listPersonalAccessTokensQuery(ctx, request.userId, toPaging(request.query))
@@ -55,7 +55,7 @@ export async function listPersonalAccessTokens(
 }
 
 export async function removePersonalAccessToken(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemovePersonalAccessTokenRequest,
 ): Promise<MessageInitShape<typeof RemovePersonalAccessTokenResponseSchema>> {
   return { details: fromDetails(await removePersonalAccessTokenCommand(ctx, request)) }

@@ -11,14 +11,14 @@ import type {
 } from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { detailsOfRow, fromPhone } from '#api/zitadel/user.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { getHuman } from '#domain/user/human/get-human.ts'
 import { removeHumanPhone as removeHumanPhoneCommand } from '#domain/user/phone/remove-human-phone.ts'
 import { resendHumanPhoneVerification as resendHumanPhoneVerificationCommand } from '#domain/user/phone/resend-human-phone-verification.ts'
 import { updateHumanPhone as updateHumanPhoneCommand } from '#domain/user/phone/update-human-phone.ts'
 
 export async function getHumanPhone(
-  ctx: Context,
+  ctx: OrgContext,
   request: GetHumanPhoneRequest,
 ): Promise<MessageInitShape<typeof GetHumanPhoneResponseSchema>> {
   const user = await getHuman(ctx, request.userId, { missing: 'QUERY-Dfbg2', notHuman: 'QUERY-hliQl' })
@@ -26,7 +26,7 @@ export async function getHumanPhone(
 }
 
 export async function updateHumanPhone(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateHumanPhoneRequest,
 ): Promise<MessageInitShape<typeof UpdateHumanPhoneResponseSchema>> {
   const { userId, phone, isPhoneVerified } = request
@@ -35,14 +35,14 @@ export async function updateHumanPhone(
 }
 
 export async function removeHumanPhone(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveHumanPhoneRequest,
 ): Promise<MessageInitShape<typeof RemoveHumanPhoneResponseSchema>> {
   return { details: fromDetails(await removeHumanPhoneCommand(ctx, request.userId)) }
 }
 
 export async function resendHumanPhoneVerification(
-  ctx: Context,
+  ctx: OrgContext,
   request: ResendHumanPhoneVerificationRequest,
 ): Promise<MessageInitShape<typeof ResendHumanPhoneVerificationResponseSchema>> {
   return { details: fromDetails(await resendHumanPhoneVerificationCommand(ctx, request.userId)) }

@@ -9,13 +9,13 @@ import type {
 } from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { detailsOfRow, fromProfile } from '#api/zitadel/user.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { getHuman } from '#domain/user/human/get-human.ts'
 import { removeHumanAvatar as removeHumanAvatarCommand } from '#domain/user/human/remove-human-avatar.ts'
 import { updateHumanProfile as updateHumanProfileCommand } from '#domain/user/human/update-human-profile.ts'
 
 export async function getHumanProfile(
-  ctx: Context,
+  ctx: OrgContext,
   request: GetHumanProfileRequest,
 ): Promise<MessageInitShape<typeof GetHumanProfileResponseSchema>> {
   const user = await getHuman(ctx, request.userId, { missing: 'QUERY-HNhb3', notHuman: 'QUERY-WLTce' })
@@ -23,7 +23,7 @@ export async function getHumanProfile(
 }
 
 export async function updateHumanProfile(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateHumanProfileRequest,
 ): Promise<MessageInitShape<typeof UpdateHumanProfileResponseSchema>> {
   const { userId, firstName, lastName, nickName, displayName, preferredLanguage, gender } = request
@@ -32,7 +32,7 @@ export async function updateHumanProfile(
 }
 
 export async function removeHumanAvatar(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveHumanAvatarRequest,
 ): Promise<MessageInitShape<typeof RemoveHumanAvatarResponseSchema>> {
   return { details: fromDetails(await removeHumanAvatarCommand(ctx, request.userId)) }

@@ -16,7 +16,7 @@ import type {
 import { fromListed, toCount, toPaging } from '#api/zitadel/list.ts'
 import { fromUser } from '#api/zitadel/user.ts'
 import { toUserQuery, toUserSorting } from '#api/zitadel/user-query.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { getUserById } from '#domain/user/get-user-by-id.ts'
 import { getUserByLoginName } from '#domain/user/get-user-by-login-name.ts'
 import { isUserUnique as isUserUniqueQuery } from '#domain/user/is-user-unique.ts'
@@ -25,21 +25,21 @@ import { listUsers as listUsersQuery } from '#domain/user/list-users.ts'
 import { translate } from '#kit/translate.ts'
 
 export async function getUserByID(
-  ctx: Context,
+  ctx: OrgContext,
   request: GetUserByIDRequest,
 ): Promise<MessageInitShape<typeof GetUserByIDResponseSchema>> {
   return { user: fromUser(await getUserById(ctx, request.id)) }
 }
 
 export async function getUserByLoginNameGlobal(
-  ctx: Context,
+  ctx: OrgContext,
   request: GetUserByLoginNameGlobalRequest,
 ): Promise<MessageInitShape<typeof GetUserByLoginNameGlobalResponseSchema>> {
   return { user: fromUser(await getUserByLoginName(ctx, request.loginName)) }
 }
 
 export async function listUsers(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListUsersRequest,
 ): Promise<MessageInitShape<typeof ListUsersResponseSchema>> {
   const users = await listUsersQuery(ctx, {
@@ -51,14 +51,14 @@ export async function listUsers(
 }
 
 export async function isUserUnique(
-  ctx: Context,
+  ctx: OrgContext,
   request: IsUserUniqueRequest,
 ): Promise<MessageInitShape<typeof IsUserUniqueResponseSchema>> {
   return { isUnique: await isUserUniqueQuery(ctx, { userName: request.userName, email: request.email }) }
 }
 
 export async function listUserChanges(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListUserChangesRequest,
 ): Promise<MessageInitShape<typeof ListUserChangesResponseSchema>> {
   const changes = await listUserChangesQuery(ctx, {

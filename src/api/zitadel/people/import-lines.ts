@@ -1,5 +1,5 @@
 import { readPerson } from '#api/zitadel/people/read-person.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
 import { type ImportOptions, importPerson } from '#domain/user/flows/transfer/import-person.ts'
 import { identityOf, type Person } from '#domain/user/flows/transfer/person.ts'
@@ -38,14 +38,14 @@ const REFUSALS: ReadonlySet<string> = new Set(['invalidArgument', 'alreadyExists
 
 /** Imports the person of each line; the outcomes stand in the order of the lines. All of them run at the same time. */
 export function importLines(
-  ctx: Omit<Context, 'now'>,
+  ctx: Omit<OrgContext, 'now'>,
   lines: readonly string[],
   options: LineOptions,
 ): Promise<LineOutcome[]> {
   return Promise.all(lines.map((line) => importLine(ctx, line, options)))
 }
 
-async function importLine(ctx: Omit<Context, 'now'>, line: string, options: LineOptions): Promise<LineOutcome> {
+async function importLine(ctx: Omit<OrgContext, 'now'>, line: string, options: LineOptions): Promise<LineOutcome> {
   let userName: string | undefined
   try {
     const person = await inPlace(ctx, readPerson(line), options)
@@ -64,7 +64,7 @@ async function importLine(ctx: Omit<Context, 'now'>, line: string, options: Line
   }
 }
 
-async function inPlace(ctx: Pick<Context, 'events'>, person: Person, { orgId, idps }: LineOptions): Promise<Person> {
+async function inPlace(ctx: Pick<OrgContext, 'events'>, person: Person, { orgId, idps }: LineOptions): Promise<Person> {
   const wanted = orgId || identityOf(person).orgId || (await getInstance(ctx)).state.defaultOrgId
   if (person.type === 'machine') return { ...person, machine: { ...person.machine, orgId: wanted } }
   const idpLinks = person.human.idpLinks.map((link) => ({

@@ -5,7 +5,7 @@ import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { fromMultiFactor, fromSecondFactor, toMultiFactor, toSecondFactor } from '#api/zitadel/policy/login.ts'
 import { fromPolicyIdp, toIdpLevel } from '#api/zitadel/provider.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { addIdpToLoginPolicy } from '#domain/idp/add-idp-to-login-policy.ts'
 import { listLoginPolicyIdps } from '#domain/idp/list-login-policy-idps.ts'
 import { removeIdpFromLoginPolicy } from '#domain/idp/remove-idp-from-login-policy.ts'
@@ -17,48 +17,48 @@ import { removeLoginPolicyFactor } from '#domain/policy/remove-login-policy-fact
 
 /** The calls about what a login policy lists: the same for an organization's and for the instance's. */
 export function loginListCalls(level: PolicyLevel) {
-  const read = (ctx: Context) =>
+  const read = (ctx: OrgContext) =>
     level === 'org' ? getPolicy(ctx, loginPolicy, ctx.orgId) : getDefaultPolicy(ctx, loginPolicy)
-  const listed = async <Item, Out>(ctx: Context, items: readonly Item[], from: (item: Item) => Out) => {
+  const listed = async <Item, Out>(ctx: OrgContext, items: readonly Item[], from: (item: Item) => Out) => {
     const { details } = await read(ctx)
     const listDetails = fromListed({ total: items.length, entries: [details] }, ctx.now)
     return { details: listDetails, result: items.map(from) }
   }
   return {
-    async listLoginPolicySecondFactors(ctx: Context) {
+    async listLoginPolicySecondFactors(ctx: OrgContext) {
       return listed(ctx, (await read(ctx)).settings.secondFactors, fromSecondFactor)
     },
-    async addSecondFactorToLoginPolicy(ctx: Context, { type }: { readonly type: SecondFactorType }) {
+    async addSecondFactorToLoginPolicy(ctx: OrgContext, { type }: { readonly type: SecondFactorType }) {
       const factor = { list: 'secondFactors', factor: toSecondFactor(type) } as const
       return { details: fromDetails(await addLoginPolicyFactor(ctx, level, factor)) }
     },
-    async removeSecondFactorFromLoginPolicy(ctx: Context, { type }: { readonly type: SecondFactorType }) {
+    async removeSecondFactorFromLoginPolicy(ctx: OrgContext, { type }: { readonly type: SecondFactorType }) {
       const factor = { list: 'secondFactors', factor: toSecondFactor(type) } as const
       return { details: fromDetails(await removeLoginPolicyFactor(ctx, level, factor)) }
     },
-    async listLoginPolicyMultiFactors(ctx: Context) {
+    async listLoginPolicyMultiFactors(ctx: OrgContext) {
       return listed(ctx, (await read(ctx)).settings.multiFactors, fromMultiFactor)
     },
-    async addMultiFactorToLoginPolicy(ctx: Context, { type }: { readonly type: MultiFactorType }) {
+    async addMultiFactorToLoginPolicy(ctx: OrgContext, { type }: { readonly type: MultiFactorType }) {
       const factor = { list: 'multiFactors', factor: toMultiFactor(type) } as const
       return { details: fromDetails(await addLoginPolicyFactor(ctx, level, factor)) }
     },
-    async removeMultiFactorFromLoginPolicy(ctx: Context, { type }: { readonly type: MultiFactorType }) {
+    async removeMultiFactorFromLoginPolicy(ctx: OrgContext, { type }: { readonly type: MultiFactorType }) {
       const factor = { list: 'multiFactors', factor: toMultiFactor(type) } as const
       return { details: fromDetails(await removeLoginPolicyFactor(ctx, level, factor)) }
     },
-    async listLoginPolicyIDPs(ctx: Context, request: { readonly query?: ListQuery | undefined }) {
+    async listLoginPolicyIDPs(ctx: OrgContext, request: { readonly query?: ListQuery | undefined }) {
       const { settings } = await read(ctx)
       const idps = await listLoginPolicyIdps(ctx, settings.idps)
       const { offset, limit } = toPaging(request.query)
       const page = idps.slice(offset, offset + limit)
       return { details: fromListed({ total: idps.length, entries: page }, ctx.now), result: page.map(fromPolicyIdp) }
     },
-    async addIDPToLoginPolicy(ctx: Context, request: { readonly idpId: string; readonly ownerType?: IDPOwnerType }) {
+    async addIDPToLoginPolicy(ctx: OrgContext, request: { readonly idpId: string; readonly ownerType?: IDPOwnerType }) {
       const ownedBy = request.ownerType === undefined ? undefined : toIdpLevel(request.ownerType)
       return { details: fromDetails(await addIdpToLoginPolicy(ctx, level, { idpId: request.idpId, ownedBy })) }
     },
-    async removeIDPFromLoginPolicy(ctx: Context, { idpId }: { readonly idpId: string }) {
+    async removeIDPFromLoginPolicy(ctx: OrgContext, { idpId }: { readonly idpId: string }) {
       return { details: fromDetails(await removeIdpFromLoginPolicy(ctx, level, idpId)) }
     },
   }

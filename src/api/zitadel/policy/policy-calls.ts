@@ -1,5 +1,5 @@
 import { fromDetails } from '#api/zitadel/details.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { addPolicy } from '#domain/policy/add-policy.ts'
 import { type FoundPolicy, getDefaultPolicy, getPolicy } from '#domain/policy/get-policy.ts'
 import type { PolicyKind } from '#domain/policy/policies.ts'
@@ -21,23 +21,23 @@ export const policyCalls = <S extends JsonObject, Request, Message>({
   to,
   from,
 }: PolicyWire<S, Request, Message>) => ({
-  async get(ctx: Context) {
+  async get(ctx: OrgContext) {
     const found = await getPolicy(ctx, kind, ctx.orgId)
     return { policy: from(found), isDefault: found.isDefault }
   },
-  async getDefault(ctx: Context) {
+  async getDefault(ctx: OrgContext) {
     return { policy: from(await getDefaultPolicy(ctx, kind)) }
   },
-  async addCustom(ctx: Context, request: Request) {
+  async addCustom(ctx: OrgContext, request: Request) {
     return { details: fromDetails(await addPolicy(ctx, kind, to(request))) }
   },
-  async updateCustom(ctx: Context, request: Request) {
+  async updateCustom(ctx: OrgContext, request: Request) {
     return { details: fromDetails(await updatePolicy(ctx, kind, to(request))) }
   },
-  async reset(ctx: Context) {
+  async reset(ctx: OrgContext) {
     return { details: fromDetails(await resetPolicy(ctx, kind)) }
   },
-  async updateDefault(ctx: Context, request: Request) {
+  async updateDefault(ctx: OrgContext, request: Request) {
     return { details: fromDetails(await updateDefaultPolicy(ctx, kind, to(request))) }
   },
 })

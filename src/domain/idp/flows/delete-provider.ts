@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { type Idp, idpAggregate, idpRemoved } from '#domain/idp/idp.ts'
 import { type IdpLevel, requireIdpWriter } from '#domain/idp/idp-owner.ts'
 import { requireIdp } from '#domain/idp/require-idp.ts'
@@ -19,7 +19,7 @@ const BATCH = 200
  * Removes a provider, its place in login policies, and everybody's link to it. With many people linked the provider is
  * gone first and the links follow; when that fails half-way, the call can be made again.
  */
-export async function deleteProvider(ctx: Context, level: IdpLevel, id: string): Promise<Details> {
+export async function deleteProvider(ctx: OrgContext, level: IdpLevel, id: string): Promise<Details> {
   const { owner, prefix } = requireIdpWriter(ctx, level)
   const missing = () => notFound(`${prefix}-Dg331`, 'Errors.IDPConfig.NotExisting')
   const idp = await ctx.events.load(idpAggregate, id)
@@ -29,7 +29,7 @@ export async function deleteProvider(ctx: Context, level: IdpLevel, id: string):
   return details
 }
 
-async function remove(ctx: Context, id: string, owner: string, missing: () => AppError): Promise<Details> {
+async function remove(ctx: OrgContext, id: string, owner: string, missing: () => AppError): Promise<Details> {
   const before = await ctx.events.load(idpAggregate, id)
   requireIdp(before, [owner], missing)
   const [after] = await ctx.events.push(author(ctx), [
@@ -42,7 +42,7 @@ async function remove(ctx: Context, id: string, owner: string, missing: () => Ap
 }
 
 /** Takes the provider off the login policies that offer it: its owner's, and if that is the instance, everyone's. */
-async function policyChanges(ctx: Context, id: string, owner: string): Promise<Change[]> {
+async function policyChanges(ctx: OrgContext, id: string, owner: string): Promise<Change[]> {
   if (owner !== INSTANCE_ID) return offering(await loadPolicies(ctx, [owner]), id)
   const changes = offering(await loadPolicies(ctx, [INSTANCE_ID]), id)
   for (let last = ''; ; ) {
@@ -60,7 +60,7 @@ async function policyChanges(ctx: Context, id: string, owner: string): Promise<C
   }
 }
 
-const loadPolicies = (ctx: Context, owners: readonly string[]): Promise<Folded<Policies>[]> =>
+const loadPolicies = (ctx: OrgContext, owners: readonly string[]): Promise<Folded<Policies>[]> =>
   owners.length === 0
     ? Promise.resolve([])
     : ctx.events.loadAll(owners.map((owner) => ({ aggregate: policiesAggregate, id: owner })))
@@ -73,7 +73,7 @@ const offering = (policies: readonly Folded<Policies>[], idpId: string): Change[
     return [change({ aggregate: policiesAggregate, before, events: [policySet(loginPolicy, settings)] })]
   })
 
-async function endLinks(ctx: Context, idpId: string): Promise<void> {
+async function endLinks(ctx: OrgContext, idpId: string): Promise<void> {
   for (let ended = false; !ended; ) {
     ended = await ctx.events.retry(async () => {
       const changes = await linkChanges(ctx, idpId)
@@ -84,7 +84,7 @@ async function endLinks(ctx: Context, idpId: string): Promise<void> {
 }
 
 /** The end of links to the provider, of some of the people who have one. */
-async function linkChanges(ctx: Context, idpId: string): Promise<Change[]> {
+async function linkChanges(ctx: OrgContext, idpId: string): Promise<Change[]> {
   const rows = await ctx.rows
     .selectFrom('idp_links')
     .select('user_id')

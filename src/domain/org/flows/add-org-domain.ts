@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { normalizeDomain } from '#domain/org/domain-name.ts'
 import { type OrgEvent, orgDomainAdded, orgDomainVerified } from '#domain/org/events.ts'
 import { storeWithClaims } from '#domain/org/flows/domain-claims.ts'
@@ -16,7 +16,7 @@ import { alreadyExists } from '#kit/errors.ts'
  * Adds a domain to the organization acted in. It counts at once, unless the domain policy asks for a proof. Refuses a
  * domain that is another's, and one in which people of others have their names.
  */
-export async function addOrgDomain(ctx: Context, domain: string): Promise<Details> {
+export async function addOrgDomain(ctx: OrgContext, domain: string): Promise<Details> {
   ctx.caller.require('org.write', ctx.orgId)
   const name = normalizeDomain(domain)
   const needsProof = effectivePolicy(domainPolicy, await loadPolicies(ctx, ctx.orgId)).validateOrgDomains

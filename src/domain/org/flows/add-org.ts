@@ -1,5 +1,5 @@
 import { ORG_OWNER } from '#domain/authz/roles.ts'
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { memberAdded } from '#domain/instance/members.ts'
 import { type OrgEvent, orgAdded, orgDomainAdded, orgDomainPrimarySet, orgDomainVerified } from '#domain/org/events.ts'
 import { storeWithClaims } from '#domain/org/flows/domain-claims.ts'
@@ -12,7 +12,7 @@ import { change } from '#eventstore/event-store.ts'
 import { failedPrecondition } from '#kit/errors.ts'
 
 /** Adds an organization with a domain of its own; whoever adds it owns it. Refuses a name that is taken. */
-export async function addOrg(ctx: Context, wantedName: string): Promise<{ id: string; details: Details }> {
+export async function addOrg(ctx: OrgContext, wantedName: string): Promise<{ id: string; details: Details }> {
   ctx.caller.require('org.create', ctx.orgId)
   const name = normalizeOrgName(wantedName, 'COMM-deLSk')
   const orgId = ctx.newId()

@@ -3,7 +3,7 @@
  * since its owner decides who is called that (contract §1.3). They go by a temporary name and are told so. Only by
  * proof, or by someone who may write those users anyway: what one organization merely asserts renames nobody elsewhere.
  */
-import { author, type Context } from '#domain/context.ts'
+import { author, type OrgContext } from '#domain/context.ts'
 import { textCondition } from '#domain/listing/text-condition.ts'
 import { domainClaimed } from '#domain/user/domain-claim/events.ts'
 import { userAggregate } from '#domain/user/user.ts'
@@ -27,7 +27,7 @@ export interface DomainToClaim {
  * last of them are in the unit of `verify`; when there are more they are renamed before.
  */
 export async function storeWithClaims<T>(
-  ctx: Context,
+  ctx: OrgContext,
   claim: DomainToClaim,
   verify: (claims: readonly Change[]) => Promise<T>,
 ): Promise<T> {
@@ -43,14 +43,14 @@ export async function storeWithClaims<T>(
   return stored
 }
 
-async function rename(ctx: Context, claim: DomainToClaim, ids: readonly string[]): Promise<void> {
+async function rename(ctx: OrgContext, claim: DomainToClaim, ids: readonly string[]): Promise<void> {
   await ctx.events.retry(async () => {
     const changes = await claimChanges(ctx, claim, ids)
     if (changes.length > 0) await ctx.events.push(author(ctx), changes)
   })
 }
 
-async function claimChanges(ctx: Context, claim: DomainToClaim, ids: readonly string[]): Promise<Change[]> {
+async function claimChanges(ctx: OrgContext, claim: DomainToClaim, ids: readonly string[]): Promise<Change[]> {
   const users = await ctx.events.loadAll(ids.map((id) => ({ aggregate: userAggregate, id })))
   return users
     .filter((user) => exists(userAggregate, user) && !user.state.userNameScoped)
@@ -69,7 +69,7 @@ async function claimChanges(ctx: Context, claim: DomainToClaim, ids: readonly st
  * Ids of users of other organizations whose names, unique in the whole instance, are in the domain. Names are looked
  * through in their index, which is all that has to be read where there are none.
  */
-async function findNamedIn(ctx: Context, { domain, orgId }: DomainToClaim): Promise<string[]> {
+async function findNamedIn(ctx: OrgContext, { domain, orgId }: DomainToClaim): Promise<string[]> {
   const atDomain = { value: `@${foldCase(domain)}`, method: 'endsWith', ignoreCase: false } as const
   const names = await ctx.rows
     .selectFrom('users')

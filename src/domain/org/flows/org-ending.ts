@@ -3,7 +3,7 @@
  * stands in the rows, a bounded part at a time, so that what was ended before is not found again.
  */
 import { accessKeyAggregate, accessKeyRevoked } from '#domain/access-key/access-key.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { customerAggregate, customerRemoved } from '#domain/customer/customer.ts'
 import { userGrantCascadeRemoved } from '#domain/grant/events.ts'
 import { userGrantAggregate } from '#domain/grant/user-grant.ts'
@@ -20,7 +20,7 @@ import { userAggregate } from '#domain/user/user.ts'
 import { type AggregateType, type DomainEvent, exists } from '#eventstore/aggregate.ts'
 import { type Change, change } from '#eventstore/event-store.ts'
 
-type Reader = Pick<Context, 'rows' | 'events'>
+type Reader = Pick<OrgContext, 'rows' | 'events'>
 
 /** A part of what ends. */
 interface Ending {

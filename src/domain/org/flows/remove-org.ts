@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { INSTANCE_ID, type Instance, instanceAggregate } from '#domain/instance/instance.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { type OrgEvent, orgDeactivated, orgRemoved } from '#domain/org/events.ts'
@@ -19,18 +19,18 @@ const BATCH = 200
  * ends in several units, so that none of its users gets in from the first of them on; when one fails, the call can be
  * made again.
  */
-export async function removeOrg(ctx: Context): Promise<Details> {
+export async function removeOrg(ctx: OrgContext): Promise<Details> {
   ctx.caller.require('org.delete', ctx.orgId)
   return remove(ctx, ctx.orgId)
 }
 
 /** Removes any organization, as `removeOrg`. */
-export async function removeAnyOrg(ctx: Context, orgId: string): Promise<Details> {
+export async function removeAnyOrg(ctx: OrgContext, orgId: string): Promise<Details> {
   requireOnInstance(ctx.caller, 'iam.write')
   return remove(ctx, orgId)
 }
 
-async function remove(ctx: Context, orgId: string): Promise<Details> {
+async function remove(ctx: OrgContext, orgId: string): Promise<Details> {
   for (;;) {
     const { removed, details } = await ctx.events.retry(() => removePart(ctx, orgId))
     if (removed) {
@@ -40,7 +40,7 @@ async function remove(ctx: Context, orgId: string): Promise<Details> {
   }
 }
 
-async function removePart(ctx: Context, orgId: string): Promise<{ removed: boolean; details: Details }> {
+async function removePart(ctx: OrgContext, orgId: string): Promise<{ removed: boolean; details: Details }> {
   const [org, instance] = await Promise.all([
     ctx.events.load(orgAggregate, orgId),
     ctx.events.load(instanceAggregate, INSTANCE_ID),
@@ -71,14 +71,14 @@ export function decideRemoveOrg(
   return org.state.status === 'active' ? [orgDeactivated()] : []
 }
 
-async function policyResets(ctx: Context, orgId: string): Promise<Change[]> {
+async function policyResets(ctx: OrgContext, orgId: string): Promise<Change[]> {
   const before = await ctx.events.load(policiesAggregate, orgId)
   const events = Object.keys(before.state.set).map((name) => policyReset({ name }))
   return events.length > 0 ? [change({ aggregate: policiesAggregate, before, events })] : []
 }
 
 /** Ends what an administrator of the instance added while the organization was ending. */
-async function endWhatCameLate(ctx: Context, orgId: string): Promise<void> {
+async function endWhatCameLate(ctx: OrgContext, orgId: string): Promise<void> {
   for (let ended = false; !ended; ) {
     ended = await ctx.events.retry(async () => {
       const { changes, last } = await nextEnding(ctx, orgId, BATCH)

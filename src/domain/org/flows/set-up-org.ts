@@ -1,5 +1,5 @@
 import { areRolesFor, ORG_OWNER } from '#domain/authz/roles.ts'
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { memberAdded } from '#domain/instance/members.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { normalizeDomain } from '#domain/org/domain-name.ts'
@@ -25,7 +25,7 @@ export interface SetUpOrg {
 
 /** Adds an organization together with a person who looks after it: both, or neither. */
 export async function setUpOrg(
-  ctx: Context,
+  ctx: OrgContext,
   input: SetUpOrg,
 ): Promise<{ orgId: string; userId: string; details: Details }> {
   requireOnInstance(ctx.caller, 'iam.write')

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import {
   type OrgEvent,
   orgChanged,
@@ -19,7 +19,7 @@ import { change } from '#eventstore/event-store.ts'
 import { failedPrecondition, notFound } from '#kit/errors.ts'
 
 /** Renames the organization acted in; its generated domain follows the name. Refuses a name that is taken. */
-export async function updateOrg(ctx: Context, wantedName: string): Promise<Details> {
+export async function updateOrg(ctx: OrgContext, wantedName: string): Promise<Details> {
   ctx.caller.require('org.write', ctx.orgId)
   const name = normalizeOrgName(wantedName, 'EVENT-Mf9sd')
   decideUpdateOrg({ name, domains: undefined }, await loadOrg(ctx, ctx.orgId))

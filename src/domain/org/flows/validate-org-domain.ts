@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { normalizeDomain } from '#domain/org/domain-name.ts'
 import { orgDomainVerificationFailed, orgDomainVerified } from '#domain/org/events.ts'
 import { storeWithClaims } from '#domain/org/flows/domain-claims.ts'
@@ -13,7 +13,7 @@ import { failedPrecondition, invalidArgument, notFound } from '#kit/errors.ts'
 
 /** Looks for the proof that was asked for, and makes the domain the organization's if it is there. */
 export async function validateOrgDomain(
-  ctx: Context,
+  ctx: OrgContext,
   domain: string,
   prove: ProveDomain = proveDomain,
 ): Promise<Details> {

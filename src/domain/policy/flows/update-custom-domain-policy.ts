@@ -1,4 +1,4 @@
-import type { Context, Details } from '#domain/context.ts'
+import type { Details, OrgContext } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { loadOrg } from '#domain/org/load-org.ts'
 import { type DomainPolicy, domainPolicy } from '#domain/policy/domain-policy.ts'
@@ -7,7 +7,7 @@ import { decideUpdatePolicy } from '#domain/policy/update-policy.ts'
 
 /** Changes the domain policy that an organization has of its own. */
 export async function updateCustomDomainPolicy(
-  ctx: Context,
+  ctx: OrgContext,
   orgId: string,
   change: Partial<DomainPolicy>,
 ): Promise<Details> {

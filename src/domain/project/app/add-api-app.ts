@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import type { ApiConfig } from '#domain/project/app/app-config.ts'
 import { apiConfigAdded, appAdded } from '#domain/project/app/events.ts'
 import { appName, type NewClient, newClient } from '#domain/project/app/new-client.ts'
@@ -14,7 +14,7 @@ export interface AddApiApp {
 
 /** Registers an API that asks about the tokens it is called with. Its secret, if it has one, is answered this once. */
 export async function addApiApp(
-  ctx: Context,
+  ctx: OrgContext,
   input: AddApiApp,
 ): Promise<Pick<NewClient, 'appId' | 'clientId' | 'clientSecret'> & { details: Details }> {
   ctx.caller.require('project.app.write', ctx.orgId, input.projectId)

@@ -1,5 +1,5 @@
 import { generateRsaKeyPair } from '#crypto/jwt.ts'
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { appKeyAdded } from '#domain/project/app/events.ts'
 import type { AppRef } from '#domain/project/app/update-app.ts'
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
@@ -19,7 +19,7 @@ export interface AddAppKey extends AppRef {
 
 /** Gives an application a key to sign with; the key file is answered this once, its private half is not kept. */
 export async function addAppKey(
-  ctx: Context,
+  ctx: OrgContext,
   input: AddAppKey,
 ): Promise<{ keyId: string; keyFile: string; details: Details }> {
   ctx.caller.require('project.app.write', ctx.orgId, input.projectId)

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import type { OidcConfig } from '#domain/project/app/app-config.ts'
 import { checkOidcConfig } from '#domain/project/app/check-oidc-config.ts'
 import { appAdded, oidcConfigAdded } from '#domain/project/app/events.ts'
@@ -15,7 +15,7 @@ export interface AddOidcApp {
 
 /** Registers an application that signs people in. The client secret, if it has one, is answered this once. */
 export async function addOidcApp(
-  ctx: Context,
+  ctx: OrgContext,
   input: AddOidcApp,
 ): Promise<Pick<NewClient, 'appId' | 'clientId' | 'clientSecret'> & { details: Details }> {
   ctx.caller.require('project.app.write', ctx.orgId, input.projectId)

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { appDeactivated } from '#domain/project/app/events.ts'
 import type { AppRef } from '#domain/project/app/update-app.ts'
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
@@ -7,7 +7,7 @@ import { requireApp, requireProject } from '#domain/project/require-project.ts'
 import { failedPrecondition } from '#kit/errors.ts'
 
 /** Stops an application: nobody signs in to it, and its tokens are refused, until it is reactivated. */
-export async function deactivateApp(ctx: Context, ref: AppRef): Promise<Details> {
+export async function deactivateApp(ctx: OrgContext, ref: AppRef): Promise<Details> {
   ctx.caller.require('project.app.write', ctx.orgId, ref.projectId)
   const after = await ctx.events.change(author(ctx), projectAggregate, ref.projectId, (project) => {
     requireProject(project, ctx.orgId)

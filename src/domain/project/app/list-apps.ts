@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { cutPage } from '#domain/listing/cut-page.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
 import type { TextQuery } from '#domain/listing/text-condition.ts'
@@ -24,7 +24,7 @@ export interface FoundAppKey extends AppKey {
 
 const missingApp = () => notFound('QUERY-AFDgg', 'Errors.Project.App.NotFound')
 
-async function loadReadable(ctx: Context, projectId: string): Promise<Folded<Project>> {
+async function loadReadable(ctx: OrgContext, projectId: string): Promise<Folded<Project>> {
   ctx.caller.require('project.app.read', ctx.orgId, projectId)
   const project = await ctx.events.load(projectAggregate, projectId)
   requireProject(project, ctx.orgId)
@@ -32,14 +32,14 @@ async function loadReadable(ctx: Context, projectId: string): Promise<Folded<Pro
 }
 
 /** An application of a project of the organization acted in. */
-export async function getApp(ctx: Context, ref: AppRef): Promise<FoundApp> {
+export async function getApp(ctx: OrgContext, ref: AppRef): Promise<FoundApp> {
   const project = await loadReadable(ctx, ref.projectId)
   return { id: ref.appId, orgId: project.owner, ...requireApp(project.state, ref.appId, missingApp) }
 }
 
 /** Applications of a project, by id; all queries have to match the name. */
 export async function listApps(
-  ctx: Context,
+  ctx: OrgContext,
   projectId: string,
   { paging, queries }: { paging: Paging; queries: readonly TextQuery[] },
 ): Promise<Listed<FoundApp>> {
@@ -50,7 +50,7 @@ export async function listApps(
   return cutPage(found, paging, (app) => app.id)
 }
 
-export async function getAppKey(ctx: Context, ref: AppRef & { keyId: string }): Promise<FoundAppKey> {
+export async function getAppKey(ctx: OrgContext, ref: AppRef & { keyId: string }): Promise<FoundAppKey> {
   const project = await loadReadable(ctx, ref.projectId)
   const { keys } = requireApp(project.state, ref.appId, missingApp)
   const key = Object.hasOwn(keys, ref.keyId) ? keys[ref.keyId] : undefined
@@ -58,7 +58,7 @@ export async function getAppKey(ctx: Context, ref: AppRef & { keyId: string }): 
   return { id: ref.keyId, orgId: project.owner, ...key }
 }
 
-export async function listAppKeys(ctx: Context, ref: AppRef, paging: Paging): Promise<Listed<FoundAppKey>> {
+export async function listAppKeys(ctx: OrgContext, ref: AppRef, paging: Paging): Promise<Listed<FoundAppKey>> {
   const project = await loadReadable(ctx, ref.projectId)
   const { keys } = requireApp(project.state, ref.appId, missingApp)
   const found = Object.entries(keys).map(([id, key]) => ({ id, orgId: project.owner, ...key }))

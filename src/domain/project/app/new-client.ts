@@ -1,6 +1,6 @@
 import { codeGenerators, generateCode } from '#crypto/code-generator.ts'
 import { hashToken } from '#crypto/token.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { requireOneLine } from '#domain/input/one-line.ts'
 import { type AppConfig, hasSecret } from '#domain/project/app/app-config.ts'
 import type { Project } from '#domain/project/project-state.ts'
@@ -16,7 +16,7 @@ export interface NewClient {
   readonly secretHash: string
 }
 
-export function newClient(ctx: Pick<Context, 'newId'>, config: AppConfig): NewClient {
+export function newClient(ctx: Pick<OrgContext, 'newId'>, config: AppConfig): NewClient {
   return { appId: ctx.newId(), clientId: ctx.newId(), ...(hasSecret(config) ? newClientSecret() : noSecret) }
 }
 

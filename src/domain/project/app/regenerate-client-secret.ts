@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { type AppConfig, hasSecret } from '#domain/project/app/app-config.ts'
 import { apiSecretChanged, oidcSecretChanged } from '#domain/project/app/events.ts'
 import { newClientSecret } from '#domain/project/app/new-client.ts'
@@ -10,7 +10,7 @@ import { invalidArgument } from '#kit/errors.ts'
 
 /** Gives an application a new secret, answered this once; the old one ends at once. `kind` is what the caller expects. */
 export async function regenerateClientSecret(
-  ctx: Context,
+  ctx: OrgContext,
   ref: AppRef,
   kind: AppConfig['kind'],
 ): Promise<{ clientSecret: string; details: Details }> {

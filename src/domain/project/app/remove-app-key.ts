@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { appKeyRemoved } from '#domain/project/app/events.ts'
 import type { AppRef } from '#domain/project/app/update-app.ts'
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
@@ -7,7 +7,7 @@ import { requireApp, requireProject } from '#domain/project/require-project.ts'
 import { notFound } from '#kit/errors.ts'
 
 /** Ends an application's key. */
-export async function removeAppKey(ctx: Context, ref: AppRef & { keyId: string }): Promise<Details> {
+export async function removeAppKey(ctx: OrgContext, ref: AppRef & { keyId: string }): Promise<Details> {
   ctx.caller.require('project.app.write', ctx.orgId, ref.projectId)
   const after = await ctx.events.change(author(ctx), projectAggregate, ref.projectId, (project) => {
     requireProject(project, ctx.orgId)

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { type ApiConfig, sameConfig } from '#domain/project/app/app-config.ts'
 import { apiConfigChanged } from '#domain/project/app/events.ts'
 import type { AppRef } from '#domain/project/app/update-app.ts'
@@ -8,7 +8,7 @@ import { nothingChanged, requireApp, requireProject } from '#domain/project/requ
 import { invalidArgument } from '#kit/errors.ts'
 
 /** Replaces how an API proves who it is; its client id and secret stay. */
-export async function updateApiAppConfig(ctx: Context, ref: AppRef, config: ApiConfig): Promise<Details> {
+export async function updateApiAppConfig(ctx: OrgContext, ref: AppRef, config: ApiConfig): Promise<Details> {
   ctx.caller.require('project.app.write', ctx.orgId, ref.projectId)
   const after = await ctx.events.change(author(ctx), projectAggregate, ref.projectId, (project) => {
     requireProject(project, ctx.orgId)

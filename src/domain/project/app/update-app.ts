@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { appChanged } from '#domain/project/app/events.ts'
 import { appName } from '#domain/project/app/new-client.ts'
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
@@ -12,7 +12,7 @@ export interface AppRef {
 }
 
 /** Renames an application. */
-export async function updateApp(ctx: Context, ref: AppRef, name: string): Promise<Details> {
+export async function updateApp(ctx: OrgContext, ref: AppRef, name: string): Promise<Details> {
   ctx.caller.require('project.app.write', ctx.orgId, ref.projectId)
   const after = await ctx.events.change(author(ctx), projectAggregate, ref.projectId, (project) => {
     requireProject(project, ctx.orgId)

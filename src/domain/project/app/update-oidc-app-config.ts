@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { type OidcConfig, sameConfig } from '#domain/project/app/app-config.ts'
 import { checkOidcConfig } from '#domain/project/app/check-oidc-config.ts'
 import { oidcConfigChanged } from '#domain/project/app/events.ts'
@@ -9,7 +9,7 @@ import { nothingChanged, requireApp, requireProject } from '#domain/project/requ
 import { invalidArgument } from '#kit/errors.ts'
 
 /** Replaces how an application signs people in; its client id and secret stay. */
-export async function updateOidcAppConfig(ctx: Context, ref: AppRef, config: OidcConfig): Promise<Details> {
+export async function updateOidcAppConfig(ctx: OrgContext, ref: AppRef, config: OidcConfig): Promise<Details> {
   ctx.caller.require('project.app.write', ctx.orgId, ref.projectId)
   checkOidcConfig(config)
   const after = await ctx.events.change(author(ctx), projectAggregate, ref.projectId, (project) => {

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { loadMemberToBe, type MemberInput } from '#domain/member/member-rules.ts'
 import { missingUser } from '#domain/project/flows/add-project-member.ts'
 import { checkProjectRoles, requireOwnersRight } from '#domain/project/flows/project-member-rules.ts'
@@ -11,7 +11,11 @@ import { change } from '#eventstore/event-store.ts'
 import { alreadyExists } from '#kit/errors.ts'
 
 /** Lets a user manage what an organization was granted of a project. */
-export async function addProjectGrantMember(ctx: Context, ref: ProjectGrantRef, member: MemberInput): Promise<Details> {
+export async function addProjectGrantMember(
+  ctx: OrgContext,
+  ref: ProjectGrantRef,
+  member: MemberInput,
+): Promise<Details> {
   ctx.caller.require('project.grant.member.write', ctx.orgId)
   const roles = await checkProjectRoles(ctx, 'projectGrant', member.roles, 'PROJECT-8fi7G')
   return ctx.events.retry(async () => {

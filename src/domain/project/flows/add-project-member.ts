@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { memberAdded } from '#domain/instance/members.ts'
 import { loadMemberToBe, type MemberInput } from '#domain/member/member-rules.ts'
 import { checkProjectRoles, requireOwnersRight } from '#domain/project/flows/project-member-rules.ts'
@@ -10,7 +10,7 @@ import { change } from '#eventstore/event-store.ts'
 import { alreadyExists, failedPrecondition } from '#kit/errors.ts'
 
 /** Lets a user manage a project. */
-export async function addProjectMember(ctx: Context, projectId: string, member: MemberInput): Promise<Details> {
+export async function addProjectMember(ctx: OrgContext, projectId: string, member: MemberInput): Promise<Details> {
   ctx.caller.require('project.member.write', ctx.orgId, projectId)
   const roles = await checkProjectRoles(ctx, 'project', member.roles, 'PROJECT-3m9ds')
   requireOwnersRight(ctx.caller, { level: 'project', orgId: ctx.orgId, objectId: projectId }, roles)

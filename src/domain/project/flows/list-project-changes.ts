@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import { requireProject } from '#domain/project/require-project.ts'
 import { type ChangeQuery, type FoundChange, pastChanges } from '#domain/user/history/past-changes.ts'
@@ -8,7 +8,7 @@ export type ProjectPart = { readonly appId: string } | { readonly grantId: strin
 
 /** What happened to a project of the organization acted in; with `part`, to that part of it. */
 export async function listProjectChanges(
-  ctx: Context,
+  ctx: OrgContext,
   projectId: string,
   query: ChangeQuery,
   part?: ProjectPart,

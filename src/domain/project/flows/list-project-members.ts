@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import type { Listed } from '#domain/listing/paging.ts'
 import { type FoundMember, type ListMembers, listMembers } from '#domain/member/list-members.ts'
 import { type ProjectGrantRef, requireGrantAccess } from '#domain/project/flows/require-grant-access.ts'
@@ -7,7 +7,7 @@ import { requireProject } from '#domain/project/require-project.ts'
 
 /** Who manages a project of the organization acted in. */
 export async function listProjectMembers(
-  ctx: Context,
+  ctx: OrgContext,
   projectId: string,
   input: ListMembers,
 ): Promise<Listed<FoundMember>> {
@@ -18,7 +18,7 @@ export async function listProjectMembers(
 
 /** Who manages a grant of a project, for its two sides. */
 export async function listProjectGrantMembers(
-  ctx: Context,
+  ctx: OrgContext,
   ref: ProjectGrantRef,
   input: ListMembers,
 ): Promise<Listed<FoundMember>> {

@@ -1,21 +1,21 @@
 import { areRolesFor, roleGrants, rolesFor } from '#domain/authz/roles.ts'
 import { type Caller, noPermission } from '#domain/caller.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
 import { invalidArgument } from '#kit/errors.ts'
 
 /** On what members have roles: a project, or a project granted to an organization. */
 type Level = 'project' | 'projectGrant'
 
-const isInDefaultOrg = async (ctx: Context) => (await getInstance(ctx)).state.defaultOrgId === ctx.orgId
+const isInDefaultOrg = async (ctx: OrgContext) => (await getInstance(ctx)).state.defaultOrgId === ctx.orgId
 
 /** The roles that can be given in the organization acted in. */
-export const listProjectMemberRoles = async (ctx: Context, level: Level): Promise<string[]> =>
+export const listProjectMemberRoles = async (ctx: OrgContext, level: Level): Promise<string[]> =>
   rolesFor(level, { inDefaultOrg: await isInDefaultOrg(ctx) })
 
 /** Refuses roles that cannot be given there, and none at all; what is named twice counts once. */
 export async function checkProjectRoles(
-  ctx: Context,
+  ctx: OrgContext,
   level: Level,
   roles: readonly string[],
   refusalId: string,

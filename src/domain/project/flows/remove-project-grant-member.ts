@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { type ProjectGrantRef, requireGrantAccess } from '#domain/project/flows/require-grant-access.ts'
 import { projectGrantMemberRemoved } from '#domain/project/grant/events.ts'
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
@@ -6,7 +6,11 @@ import type { ProjectGrant } from '#domain/project/project-state.ts'
 import { notFound } from '#kit/errors.ts'
 
 /** Ends a user's management of a project's grant. */
-export async function removeProjectGrantMember(ctx: Context, ref: ProjectGrantRef, userId: string): Promise<Details> {
+export async function removeProjectGrantMember(
+  ctx: OrgContext,
+  ref: ProjectGrantRef,
+  userId: string,
+): Promise<Details> {
   ctx.caller.require('project.grant.member.delete', ctx.orgId)
 
   const after = await ctx.events.change(author(ctx), projectAggregate, ref.projectId, (project) => {

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { memberRemoved } from '#domain/instance/members.ts'
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
@@ -6,7 +6,7 @@ import { requireProject } from '#domain/project/require-project.ts'
 import { notFound } from '#kit/errors.ts'
 
 /** Ends a user's management of a project. */
-export async function removeProjectMember(ctx: Context, projectId: string, userId: string): Promise<Details> {
+export async function removeProjectMember(ctx: OrgContext, projectId: string, userId: string): Promise<Details> {
   ctx.caller.require('project.member.delete', ctx.orgId, projectId)
   const after = await ctx.events.change(author(ctx), projectAggregate, projectId, (project) => {
     requireProject(project, ctx.orgId)

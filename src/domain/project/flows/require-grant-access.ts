@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import type { Project, ProjectGrant } from '#domain/project/project-state.ts'
 import { missingProjectGrant, requireProjectGrant } from '#domain/project/require-project.ts'
@@ -15,7 +15,7 @@ export interface ProjectGrantRef {
  * looks as if it were not there. Refuses with PermissionDenied who may not do this on their side.
  */
 export function requireGrantAccess(
-  ctx: Pick<Context, 'orgId' | 'caller'>,
+  ctx: Pick<OrgContext, 'orgId' | 'caller'>,
   project: Folded<Project>,
   ref: ProjectGrantRef,
   permission: string,
@@ -32,7 +32,7 @@ export function requireGrantAccess(
  * their holder see its users, so whoever gives them has to have the permission there. The project's owner has not.
  */
 export function requireGrantedSide(
-  ctx: Pick<Context, 'orgId' | 'caller'>,
+  ctx: Pick<OrgContext, 'orgId' | 'caller'>,
   project: Folded<Project>,
   ref: ProjectGrantRef,
   permission: string,

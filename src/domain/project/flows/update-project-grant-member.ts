@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import type { MemberInput } from '#domain/member/member-rules.ts'
 import { checkProjectRoles, type MembersAt, requireOwnersRight } from '#domain/project/flows/project-member-rules.ts'
 import { type ProjectGrantRef, requireGrantedSide } from '#domain/project/flows/require-grant-access.ts'
@@ -10,7 +10,7 @@ import { failedPrecondition, notFound } from '#kit/errors.ts'
 
 /** Replaces the roles of a member of a project's grant. */
 export async function updateProjectGrantMember(
-  ctx: Context,
+  ctx: OrgContext,
   ref: ProjectGrantRef,
   member: MemberInput,
 ): Promise<Details> {

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { memberChanged } from '#domain/instance/members.ts'
 import type { MemberInput } from '#domain/member/member-rules.ts'
 import { checkProjectRoles, type MembersAt, requireOwnersRight } from '#domain/project/flows/project-member-rules.ts'
@@ -9,7 +9,7 @@ import { sameRoles } from '#domain/project/same-roles.ts'
 import { failedPrecondition, notFound } from '#kit/errors.ts'
 
 /** Replaces the roles of a member of a project. */
-export async function updateProjectMember(ctx: Context, projectId: string, member: MemberInput): Promise<Details> {
+export async function updateProjectMember(ctx: OrgContext, projectId: string, member: MemberInput): Promise<Details> {
   ctx.caller.require('project.member.write', ctx.orgId, projectId)
   const roles = await checkProjectRoles(ctx, 'project', member.roles, 'PROJECT-3m9d2')
   const at: MembersAt = { level: 'project', orgId: ctx.orgId, objectId: projectId }

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { projectGrantAdded } from '#domain/project/grant/events.ts'
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
@@ -16,7 +16,7 @@ export interface AddProjectGrant {
 
 /** Lets another organization give roles of a project to its own people. */
 export async function addProjectGrant(
-  ctx: Context,
+  ctx: OrgContext,
   input: AddProjectGrant,
 ): Promise<{ grantId: string; details: Details }> {
   ctx.caller.require('project.grant.write', ctx.orgId, input.projectId)

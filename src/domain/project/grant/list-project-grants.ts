@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { cutPage } from '#domain/listing/cut-page.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
 import type { TextQuery } from '#domain/listing/text-condition.ts'
@@ -37,7 +37,7 @@ export interface ListProjectGrants {
 /** From which side grants are looked at; `id`: one of them. */
 type Side = ({ readonly orgId: string } | { readonly grantedOrgId: string }) & { readonly id?: string }
 
-async function find(ctx: Pick<Context, 'rows'>, side: Side): Promise<FoundProjectGrant[]> {
+async function find(ctx: Pick<OrgContext, 'rows'>, side: Side): Promise<FoundProjectGrant[]> {
   const rows = await ctx.rows
     .selectFrom('project_grants as held')
     .innerJoin('projects as project', 'project.id', 'held.project_id')
@@ -80,7 +80,7 @@ const cut = (found: readonly FoundProjectGrant[], { paging, queries }: ListProje
   )
 
 /** Grants that the organization acted in has given of its projects, by id. */
-export async function listProjectGrants(ctx: Context, input: ListProjectGrants): Promise<Listed<FoundProjectGrant>> {
+export async function listProjectGrants(ctx: OrgContext, input: ListProjectGrants): Promise<Listed<FoundProjectGrant>> {
   const grants = await find(ctx, { orgId: ctx.orgId })
   return cut(
     grants.filter((grant) => ctx.caller.may('project.grant.read', ctx.orgId, grant.projectId)),
@@ -90,7 +90,7 @@ export async function listProjectGrants(ctx: Context, input: ListProjectGrants):
 
 /** A grant that the organization acted in has given. */
 export async function getProjectGrant(
-  ctx: Context,
+  ctx: OrgContext,
   ref: { projectId: string; grantId: string },
 ): Promise<FoundProjectGrant> {
   ctx.caller.require('project.grant.read', ctx.orgId, ref.projectId)
@@ -100,7 +100,10 @@ export async function getProjectGrant(
 }
 
 /** Projects of others that the organization acted in was granted, by the grant's id. */
-export async function listGrantedProjects(ctx: Context, input: ListProjectGrants): Promise<Listed<FoundProjectGrant>> {
+export async function listGrantedProjects(
+  ctx: OrgContext,
+  input: ListProjectGrants,
+): Promise<Listed<FoundProjectGrant>> {
   const grants = await find(ctx, { grantedOrgId: ctx.orgId })
   return cut(
     grants.filter((grant) => ctx.caller.may('project.read', ctx.orgId, grant.id)),
@@ -109,7 +112,7 @@ export async function listGrantedProjects(ctx: Context, input: ListProjectGrants
 }
 
 export async function getGrantedProject(
-  ctx: Context,
+  ctx: OrgContext,
   ref: { projectId: string; grantId: string },
 ): Promise<FoundProjectGrant> {
   ctx.caller.require('project.read', ctx.orgId, ref.grantId)

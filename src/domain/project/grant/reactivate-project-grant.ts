@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { projectGrantReactivated } from '#domain/project/grant/events.ts'
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
@@ -6,7 +6,7 @@ import { requireProject, requireProjectGrant } from '#domain/project/require-pro
 import { failedPrecondition } from '#kit/errors.ts'
 
 /** Lets another organization use a project again. */
-export async function reactivateProjectGrant(ctx: Context, projectId: string, grantId: string): Promise<Details> {
+export async function reactivateProjectGrant(ctx: OrgContext, projectId: string, grantId: string): Promise<Details> {
   ctx.caller.require('project.grant.write', ctx.orgId, projectId)
   const after = await ctx.events.change(author(ctx), projectAggregate, projectId, (project) => {
     requireProject(project, ctx.orgId)

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { requireOneLine } from '#domain/input/one-line.ts'
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
@@ -14,7 +14,7 @@ export interface NewProjectRole {
 
 /** Adds roles to a project: all of them, or none. */
 export async function addProjectRoles(
-  ctx: Context,
+  ctx: OrgContext,
   projectId: string,
   roles: readonly NewProjectRole[],
 ): Promise<Details> {

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { cutPage } from '#domain/listing/cut-page.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
 import type { TextQuery } from '#domain/listing/text-condition.ts'
@@ -21,7 +21,7 @@ export interface ListProjectRoles {
 }
 
 /** Roles of a project of the organization acted in, by key. */
-export async function listProjectRoles(ctx: Context, input: ListProjectRoles): Promise<Listed<FoundProjectRole>> {
+export async function listProjectRoles(ctx: OrgContext, input: ListProjectRoles): Promise<Listed<FoundProjectRole>> {
   ctx.caller.require('project.role.read', ctx.orgId, input.projectId)
   const project = await ctx.events.load(projectAggregate, input.projectId)
   requireProject(project, ctx.orgId)
@@ -30,7 +30,7 @@ export async function listProjectRoles(ctx: Context, input: ListProjectRoles): P
 
 /** Roles that the organization acted in was granted of another's project, by key. */
 export async function listGrantedProjectRoles(
-  ctx: Context,
+  ctx: OrgContext,
   grantId: string,
   input: ListProjectRoles,
 ): Promise<Listed<FoundProjectRole>> {

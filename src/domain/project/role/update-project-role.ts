@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { requireOneLine } from '#domain/input/one-line.ts'
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
@@ -8,7 +8,7 @@ import { projectRoleChanged } from '#domain/project/role/events.ts'
 import { notFound } from '#kit/errors.ts'
 
 /** Changes how a role is shown and grouped; its key stays. */
-export async function updateProjectRole(ctx: Context, projectId: string, role: NewProjectRole): Promise<Details> {
+export async function updateProjectRole(ctx: OrgContext, projectId: string, role: NewProjectRole): Promise<Details> {
   ctx.caller.require('project.role.write', ctx.orgId, projectId)
   const after = await ctx.events.change(author(ctx), projectAggregate, projectId, (project) => {
     requireProject(project, ctx.orgId)

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { userLocked } from '#domain/user/lifecycle/events.ts'
 import { requirePerson } from '#domain/user/person/load-person.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
@@ -6,7 +6,7 @@ import type { User } from '#domain/user/user-state.ts'
 import { failedPrecondition } from '#kit/errors.ts'
 
 /** Shuts a person out who has signed up: every sign-in and token ends at once. Blocked already: nothing happens. */
-export async function blockUser(ctx: Context, userId: string): Promise<Details> {
+export async function blockUser(ctx: OrgContext, userId: string): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
     requirePerson(user, ctx.orgId)

@@ -1,5 +1,5 @@
 import { hashToken } from '#crypto/token.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import type { LinkType } from '#domain/user/email-link/events.ts'
 import { encodeTicket, linkSlots } from '#domain/user/email-link/ticket.ts'
 import { loadPerson } from '#domain/user/person/load-person.ts'
@@ -18,7 +18,7 @@ export interface EmailLink {
 }
 
 /** The link that a person was mailed last and that was neither used nor replaced; it may have run out. */
-export async function getEmailLink(ctx: Context, userId: string): Promise<EmailLink> {
+export async function getEmailLink(ctx: OrgContext, userId: string): Promise<EmailLink> {
   const { state } = await loadPerson(ctx, userId)
   const open = openLink(state)
   if (!open) throw notFound('LINK-Gone1', 'Errors.User.EmailLink.NotFound')

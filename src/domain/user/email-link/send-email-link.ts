@@ -1,5 +1,5 @@
 import { isBelow, parseReturnUrl } from '#domain/access-key/return-url.ts'
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { fieldFailure, invalidFields } from '#domain/input/field-failure.ts'
 import type { LinkType } from '#domain/user/email-link/events.ts'
 import { initializationCodeAdded, type LinkCodePayload } from '#domain/user/initialization/events.ts'
@@ -27,7 +27,7 @@ const MAX_URL_LENGTH = 500
  * Mails a person a link to sign up by, or to set a new password by; a link that is open ends. An invitation lives for
  * seven days, a password link as long as every such code does.
  */
-export async function sendEmailLink(ctx: Context, input: SendEmailLink): Promise<Details> {
+export async function sendEmailLink(ctx: OrgContext, input: SendEmailLink): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   const { userId, link, urlPrefix } = input
   await loadPerson(ctx, userId)
@@ -52,7 +52,7 @@ export function decideSendEmailLink(user: User, link: LinkType, code: LinkCodePa
 }
 
 /** The ticket is appended to the prefix, so the prefix alone has to be an address that is allowed. */
-function isAllowedPrefix(ctx: Pick<Context, 'externalUrl'>, { urlPrefix, returnUrls }: SendEmailLink): boolean {
+function isAllowedPrefix(ctx: Pick<OrgContext, 'externalUrl'>, { urlPrefix, returnUrls }: SendEmailLink): boolean {
   const url = urlPrefix.length <= MAX_URL_LENGTH ? parseReturnUrl(urlPrefix) : undefined
   return url !== undefined && isBelow(url, [ctx.externalUrl, ...returnUrls])
 }

@@ -1,4 +1,4 @@
-import { author, type Context } from '#domain/context.ts'
+import { author, type OrgContext } from '#domain/context.ts'
 import { type CodeVerdict, checkCode } from '#domain/user/check-code.ts'
 import { emailVerified } from '#domain/user/email/events.ts'
 import { type LinkType, ticketUsed } from '#domain/user/email-link/events.ts'
@@ -23,7 +23,7 @@ export interface VerifiedTicket {
  * Verifies the ticket of a mailed link, which proves the person's mailbox; it works once. What follows is the caller's:
  * it sets the password that the person chose. A wrong try counts as one, as at this server's own pages.
  */
-export async function verifyEmailLink(ctx: Context, text: string): Promise<VerifiedTicket> {
+export async function verifyEmailLink(ctx: OrgContext, text: string): Promise<VerifiedTicket> {
   ctx.caller.require('user.write', ctx.orgId)
   const ticket = decodeTicket(text)
   if (!ticket) return { failure: 'malformedTicket' }
@@ -37,7 +37,7 @@ export async function verifyEmailLink(ctx: Context, text: string): Promise<Verif
   return verdict === 'expired' ? { failure: 'expiredTicket', ...names } : { failure: 'invalidTicket' }
 }
 
-async function findPerson(ctx: Context, { userId }: Ticket): Promise<User | undefined> {
+async function findPerson(ctx: OrgContext, { userId }: Ticket): Promise<User | undefined> {
   try {
     return (await loadPerson(ctx, userId)).state
   } catch (error) {
@@ -49,7 +49,7 @@ async function findPerson(ctx: Context, { userId }: Ticket): Promise<User | unde
 const isBlocked = (user: User): boolean => user.status === 'locked' || user.status === 'inactive'
 
 /** Without using it up: a blocked person's link works again once they are not, so wrong tries at it count too. */
-async function isRightCode(ctx: Context, { userId, link, code }: Ticket): Promise<boolean> {
+async function isRightCode(ctx: OrgContext, { userId, link, code }: Ticket): Promise<boolean> {
   const { kind, failed } = linkSlots[link]
   let verdict: CodeVerdict = 'none'
   await ctx.events.change(author(ctx), userAggregate, userId, (before) => {
@@ -62,7 +62,7 @@ async function isRightCode(ctx: Context, { userId, link, code }: Ticket): Promis
   return (verdict as CodeVerdict) === 'ok'
 }
 
-async function tryTicket(ctx: Context, { userId, link, code }: Ticket): Promise<CodeVerdict> {
+async function tryTicket(ctx: OrgContext, { userId, link, code }: Ticket): Promise<CodeVerdict> {
   let verdict: CodeVerdict = 'none'
   await ctx.events.change(author(ctx), userAggregate, userId, (before) => {
     requirePerson(before, ctx.orgId)

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { emailCodeAdded } from '#domain/user/email/events.ts'
 import type { CodePayload } from '#domain/user/initialization/events.ts'
 import { requireUser } from '#domain/user/load-user.ts'
@@ -10,7 +10,7 @@ import { failedPrecondition, notFound } from '#kit/errors.ts'
 const missing = () => notFound('COMMAND-0Pe4r', 'Errors.User.Email.NotFound')
 
 /** Mails a new code for the address; the old one ends (contract §7.3). */
-export async function resendEmailVerification(ctx: Context, userId: string): Promise<Details> {
+export async function resendEmailVerification(ctx: OrgContext, userId: string): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   const { payload } = newCode(ctx, 'emailVerification')
   const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {

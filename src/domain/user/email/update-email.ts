@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { isEmailAddress } from '#domain/user/email/email-address.ts'
 import { emailChanged, emailCodeAdded, emailVerified } from '#domain/user/email/events.ts'
 import type { CodePayload } from '#domain/user/initialization/events.ts'
@@ -18,7 +18,7 @@ export interface UpdateEmail {
 const missing = () => failedPrecondition('COMMAND-0Pe4r', 'Errors.User.NotFound')
 
 /** Gives a person another address, or calls the known one verified (contract §7.3). */
-export async function updateEmail(ctx: Context, input: UpdateEmail): Promise<Details> {
+export async function updateEmail(ctx: OrgContext, input: UpdateEmail): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   const address = input.address.trim()
   if (!address) throw invalidArgument('EMAIL-spblu', 'Errors.User.Email.Empty')

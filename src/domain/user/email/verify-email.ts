@@ -1,4 +1,4 @@
-import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { emailSlot } from '#domain/user/code-slots.ts'
 import { emailVerified } from '#domain/user/email/events.ts'
 import { redeemCode } from '#domain/user/redeem-code.ts'
@@ -9,6 +9,6 @@ export interface VerifyEmail {
 }
 
 /** The code proves that the address is the person's. */
-export async function verifyEmail(ctx: Context, { userId, code }: VerifyEmail): Promise<Details> {
+export async function verifyEmail(ctx: OrgContext, { userId, code }: VerifyEmail): Promise<Details> {
   return detailsOf(await redeemCode(ctx, { userId, slot: emailSlot, code }, () => [emailVerified()]))
 }

@@ -1,9 +1,9 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { failedPrecondition } from '#kit/errors.ts'
 
 /** People set up their own factors; for anybody else it takes the permission `user.credential.write`. */
-export function requireFactorOwner(ctx: Pick<Context, 'caller' | 'orgId'>, userId: string): void {
+export function requireFactorOwner(ctx: Pick<OrgContext, 'caller' | 'orgId'>, userId: string): void {
   if (ctx.caller.id !== userId) ctx.caller.require('user.credential.write', ctx.orgId)
 }
 

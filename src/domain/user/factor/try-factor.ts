@@ -2,7 +2,7 @@
  * How every second factor is tried: the answer is decided on the state that it is stored on, wrong tries at whichever
  * factor count together, and the lockout policy ends them (security check 7). A right password does not end the count.
  */
-import { author, type Context } from '#domain/context.ts'
+import { author, type OrgContext } from '#domain/context.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { type LockoutPolicy, lockoutPolicy } from '#domain/policy/lockout-policy.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
@@ -25,7 +25,7 @@ export interface FactorTry {
  * for one that may not sign in
  */
 export async function tryFactor(
-  ctx: Context,
+  ctx: OrgContext,
   userId: string,
   decide: (user: Folded<User>, lockout: LockoutPolicy) => FactorTry,
 ): Promise<Folded<User>> {

@@ -4,7 +4,7 @@
  */
 import { codeGenerators } from '#crypto/code-generator.ts'
 import { parseTotpSecret } from '#crypto/totp.ts'
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { requireOneLine, requireUniqueName } from '#domain/input/one-line.ts'
 import type { Org } from '#domain/org/org-state.ts'
@@ -66,7 +66,7 @@ export interface AddedHumanUser {
   readonly passwordlessRegistration?: { readonly link: string; readonly lifetimeSeconds: number }
 }
 
-export async function addHumanUser(ctx: Context, input: AddHumanUser): Promise<AddedHumanUser> {
+export async function addHumanUser(ctx: OrgContext, input: AddHumanUser): Promise<AddedHumanUser> {
   ctx.caller.require('user.write', input.orgId)
   const user = normalize(input)
   const rules = await loadRules(ctx, user)
@@ -105,7 +105,7 @@ export interface Ground {
  * organization or a provider that is gone by now.
  */
 export function pushNewHuman(
-  ctx: Context,
+  ctx: OrgContext,
   { userId, isChosen, orgId, events, ground }: NewHuman,
 ): Promise<Folded<User>> {
   let seen = ground
@@ -130,7 +130,7 @@ export function pushNewHuman(
 type Links = Parameters<typeof checkLinkableIdps>[2]
 
 /** Refuses an organization that is not there, and providers that nobody can be linked to. */
-export async function loadGround(ctx: Pick<Context, 'events'>, orgId: string, links: Links): Promise<Ground> {
+export async function loadGround(ctx: Pick<OrgContext, 'events'>, orgId: string, links: Links): Promise<Ground> {
   const [org, idps] = await Promise.all([loadStandingOrg(ctx, orgId), checkLinkableIdps(ctx, orgId, links)])
   return { org, idps }
 }
@@ -167,7 +167,10 @@ export function normalize(input: AddHumanUser): AddHumanUser {
 }
 
 /** What the decision needs to know of others: that the organization is there, its policies, the providers linked to. */
-export async function loadRules(ctx: Context, user: AddHumanUser): Promise<PolicyLayers & { readonly ground: Ground }> {
+export async function loadRules(
+  ctx: OrgContext,
+  user: AddHumanUser,
+): Promise<PolicyLayers & { readonly ground: Ground }> {
   const [org, layers] = await Promise.all([loadStandingOrg(ctx, user.orgId), loadPolicies(ctx, user.orgId)])
   await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), user.orgId, user.userName)
   checkPassword(ctx, user, layers)
@@ -175,7 +178,7 @@ export async function loadRules(ctx: Context, user: AddHumanUser): Promise<Polic
   return { ...layers, ground: { org, idps } }
 }
 
-function checkPassword(ctx: Context, user: AddHumanUser, layers: PolicyLayers): void {
+function checkPassword(ctx: OrgContext, user: AddHumanUser, layers: PolicyLayers): void {
   if (user.password) {
     const policy = effectivePolicy(passwordComplexityPolicy, layers)
     const broken = checkPasswordComplexity(policy, user.password, user.refusalIds.passwordPrefix)
@@ -199,7 +202,7 @@ export interface Prepared {
   }
 }
 
-export async function prepareHuman(ctx: Context, user: AddHumanUser, layers: PolicyLayers): Promise<Prepared> {
+export async function prepareHuman(ctx: OrgContext, user: AddHumanUser, layers: PolicyLayers): Promise<Prepared> {
   const userId = user.userId ?? ctx.newId()
   const encodedHash = user.hashedPassword || (user.password ? await ctx.passwords.hash(user.password) : '')
   const mailCode = { initialization: 'initializeUser', verification: 'emailVerification', none: undefined } as const
@@ -215,7 +218,7 @@ export async function prepareHuman(ctx: Context, user: AddHumanUser, layers: Pol
   }
 }
 
-function preparePasskey(ctx: Context, orgId: string, userId: string): NonNullable<Prepared['passkey']> {
+function preparePasskey(ctx: OrgContext, orgId: string, userId: string): NonNullable<Prepared['passkey']> {
   const id = ctx.newId()
   const { plain, payload } = newCode(ctx, 'passwordlessInit')
   return {

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import type { UserRow } from '#domain/user/login-names.ts'
 import { failedPrecondition, notFound } from '#kit/errors.ts'
 
@@ -9,7 +9,7 @@ export interface HumanRefusalIds {
 }
 
 /** A person of the organization acted in, for the parts that are read alone (contract §7.3). */
-export async function getHuman(ctx: Context, userId: string, ids: HumanRefusalIds): Promise<UserRow> {
+export async function getHuman(ctx: OrgContext, userId: string, ids: HumanRefusalIds): Promise<UserRow> {
   const row = await ctx.rows
     .selectFrom('users')
     .selectAll()

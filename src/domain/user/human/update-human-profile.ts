@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { requireOneLine } from '#domain/input/one-line.ts'
 import { humanProfileChanged } from '#domain/user/human/events.ts'
 import { namesOf, normalizeProfile } from '#domain/user/human/profile.ts'
@@ -10,7 +10,7 @@ import { failedPrecondition, invalidArgument } from '#kit/errors.ts'
 const missing = () => failedPrecondition('COMMAND-3M9sd', 'Errors.User.Profile.NotFound')
 
 /** Replaces the profile of a person, every field of it (contract §7.3). */
-export async function updateHumanProfile(ctx: Context, userId: string, wanted: Profile): Promise<Details> {
+export async function updateHumanProfile(ctx: OrgContext, userId: string, wanted: Profile): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   const profile = normalizeProfile(wanted)
   if (!profile.firstName) throw invalidArgument('PROFILE-RF5z2', 'Errors.User.Profile.FirstNameEmpty')

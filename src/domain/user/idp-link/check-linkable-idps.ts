@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { limits, requireRoom } from '#domain/quotas.ts'
@@ -13,7 +13,7 @@ type Link = { readonly idpId: string; readonly externalUserId: string }
  * The providers come back, for the unit to rest on.
  */
 export async function checkLinkableIdps(
-  ctx: Pick<Context, 'events'>,
+  ctx: Pick<OrgContext, 'events'>,
   orgId: string,
   links: readonly Link[],
 ): Promise<readonly Folded<Idp>[]> {

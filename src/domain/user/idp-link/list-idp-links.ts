@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
 import { loadUser } from '#domain/user/load-user.ts'
 import { notFound } from '#kit/errors.ts'
@@ -13,7 +13,7 @@ export interface LinkedIdp extends Pick<Database['idp_links'], 'idp_id' | 'exter
 }
 
 /** The accounts at providers that a user of the organization acted in is linked to (contract §7.5). */
-export async function listIdpLinks(ctx: Context, userId: string, paging: Paging): Promise<Listed<LinkedIdp>> {
+export async function listIdpLinks(ctx: OrgContext, userId: string, paging: Paging): Promise<Listed<LinkedIdp>> {
   await loadUser(ctx, userId, () => notFound('QUERY-Dfbg2', 'Errors.User.NotFound'))
   const found = ctx.rows
     .selectFrom('idp_links as link')

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { idpLinkRemoved } from '#domain/user/idp-link/events.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
@@ -14,7 +14,7 @@ export interface RemoveIdpLink {
 const missing = () => notFound('COMMAND-1M9xR', 'Errors.User.ExternalIDP.NotFound')
 
 /** Parts a person from an account at a provider; another may then be linked to it (contract §7.5). */
-export async function removeIdpLink(ctx: Context, link: RemoveIdpLink): Promise<Details> {
+export async function removeIdpLink(ctx: OrgContext, link: RemoveIdpLink): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   const after = await ctx.events.change(author(ctx), userAggregate, link.userId, (user) => {
     requireUser(user, ctx.orgId, missing)

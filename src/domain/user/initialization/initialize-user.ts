@@ -1,4 +1,4 @@
-import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { initializationSlot } from '#domain/user/code-slots.ts'
 import { emailVerified } from '#domain/user/email/events.ts'
 import { initializationCheckSucceeded } from '#domain/user/initialization/events.ts'
@@ -19,7 +19,7 @@ export interface InitializeUser {
  * Finishes what creation left open (contract §3.2): the code proves the mailbox, the person chooses a password, the
  * user becomes active. A password that breaks the policy leaves the code as it is.
  */
-export async function initializeUser(ctx: Context, input: InitializeUser): Promise<Details> {
+export async function initializeUser(ctx: OrgContext, input: InitializeUser): Promise<Details> {
   const link = { userId: input.userId, slot: initializationSlot, code: input.code }
   // Before the hash is paid for.
   await requireRightCode(ctx, link)

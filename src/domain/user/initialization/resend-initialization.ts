@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { isEmailAddress } from '#domain/user/email/email-address.ts'
 import { emailChanged } from '#domain/user/email/events.ts'
 import { type CodePayload, initializationCodeAdded } from '#domain/user/initialization/events.ts'
@@ -15,7 +15,7 @@ export interface ResendInitialization {
 }
 
 /** Sends a new initialization code; the old one ends (contract §3.3). */
-export async function resendInitialization(ctx: Context, input: ResendInitialization): Promise<Details> {
+export async function resendInitialization(ctx: OrgContext, input: ResendInitialization): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   const email = input.email.trim()
   if (email && !isEmailAddress(email)) throw invalidArgument('EMAIL-599BI', 'Errors.User.Email.Invalid')

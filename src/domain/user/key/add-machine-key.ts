@@ -1,5 +1,5 @@
 import { generateRsaKeyPair } from '#crypto/jwt.ts'
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { limits, requireRoom } from '#domain/quotas.ts'
 import { machineKeyAdded } from '#domain/user/key/events.ts'
 import { readRsaPublicKey } from '#domain/user/key/rsa-public-key.ts'
@@ -31,7 +31,7 @@ export interface AddedMachineKey {
 const missing = () => failedPrecondition('COMMAND-bnipwm1', 'Errors.User.NotFound')
 
 /** Gives a machine user a key to sign with. */
-export async function addMachineKey(ctx: Context, input: AddMachineKey): Promise<AddedMachineKey> {
+export async function addMachineKey(ctx: OrgContext, input: AddMachineKey): Promise<AddedMachineKey> {
   ctx.caller.require('user.write', ctx.orgId)
   if (input.expiresAt !== null && input.expiresAt <= ctx.now)
     throw invalidArgument('DOMAIN-dv3t5', 'Errors.AuthNKey.ExpireBeforeNow')

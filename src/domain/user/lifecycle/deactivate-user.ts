@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { userDeactivated } from '#domain/user/lifecycle/events.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
@@ -6,7 +6,7 @@ import type { User } from '#domain/user/user-state.ts'
 import { failedPrecondition, notFound } from '#kit/errors.ts'
 
 /** Shuts a user out until it is reactivated (contract §7.2). */
-export async function deactivateUser(ctx: Context, userId: string): Promise<Details> {
+export async function deactivateUser(ctx: OrgContext, userId: string): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
     requireUser(user, ctx.orgId, () => notFound('COMMAND-3M9ds', 'Errors.User.NotFound'))

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { endedMemberships } from '#domain/user/lifecycle/ended-memberships.ts'
 import { userRemoved } from '#domain/user/lifecycle/events.ts'
 import { loadUser } from '#domain/user/load-user.ts'
@@ -9,14 +9,14 @@ import { type Change, change } from '#eventstore/event-store.ts'
 import { notFound } from '#kit/errors.ts'
 
 /** What else ends with a user, in services that come after this one; stored in the same unit. */
-export type EndsWithUser = (ctx: Context, userId: string) => Promise<Change[]>
+export type EndsWithUser = (ctx: OrgContext, userId: string) => Promise<Change[]>
 
 /**
  * Removes a user, and with it every membership: one unit. User name and provider links are free at once, tokens are
  * dead from the next call on, and whoever gets the id later inherits nothing (contract §7.2, security check 11).
  */
 export async function removeUser(
-  ctx: Context,
+  ctx: OrgContext,
   userId: string,
   alsoEnds: readonly EndsWithUser[] = [],
 ): Promise<Details> {

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { requireUniqueName } from '#domain/input/one-line.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
@@ -11,7 +11,7 @@ import type { User } from '#domain/user/user-state.ts'
 import { failedPrecondition, invalidArgument, notFound } from '#kit/errors.ts'
 
 /** Gives a user another name; the old one is free at once (contract §7.2). */
-export async function updateUserName(ctx: Context, input: { userId: string; userName: string }): Promise<Details> {
+export async function updateUserName(ctx: OrgContext, input: { userId: string; userName: string }): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   const userName = input.userName.trim()
   if (!userName) throw invalidArgument('COMMAND-2N9fs', 'Errors.User.Username.Empty')

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { requireOneLine, requireUniqueName } from '#domain/input/one-line.ts'
 import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
@@ -24,7 +24,7 @@ export interface AddMachineUser {
 
 /** Adds a user that is a program: it signs in by token, key or secret (contract §7.6). */
 export async function addMachineUser(
-  ctx: Context,
+  ctx: OrgContext,
   input: AddMachineUser,
 ): Promise<{ userId: string; details: Details }> {
   ctx.caller.require('user.write', input.orgId)

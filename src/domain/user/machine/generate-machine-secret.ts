@@ -1,6 +1,6 @@
 import { codeGenerators, generateCode } from '#crypto/code-generator.ts'
 import { hashToken } from '#crypto/token.ts'
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
 import { machineSecretSet } from '#domain/user/machine/events.ts'
@@ -16,7 +16,7 @@ export interface MachineSecret {
 }
 
 /** Gives a machine user a new secret; the old one ends (contract §7.6). */
-export async function generateMachineSecret(ctx: Context, userId: string): Promise<MachineSecret> {
+export async function generateMachineSecret(ctx: OrgContext, userId: string): Promise<MachineSecret> {
   ctx.caller.require('user.write', ctx.orgId)
   const clientSecret = generateCode(codeGenerators.clientSecret)
   const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { requireOneLine } from '#domain/input/one-line.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { machineChanged } from '#domain/user/machine/events.ts'
@@ -16,7 +16,7 @@ export interface MachineSettings {
 const missing = () => notFound('COMMAND-5M0od', 'Errors.User.NotFound')
 
 /** Replaces what is known of a machine user, every field of it (contract §7.6). */
-export async function updateMachine(ctx: Context, userId: string, settings: MachineSettings): Promise<Details> {
+export async function updateMachine(ctx: OrgContext, userId: string, settings: MachineSettings): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   requireOneLine({ name: settings.name })
   const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {

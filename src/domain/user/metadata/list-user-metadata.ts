@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
 import { type TextQuery, textCondition } from '#domain/listing/text-condition.ts'
 import { loadUser } from '#domain/user/load-user.ts'
@@ -13,7 +13,7 @@ export interface ListUserMetadata {
 }
 
 /** What is noted with a user of the organization acted in, by key (contract §7.4). */
-export async function listUserMetadata(ctx: Context, input: ListUserMetadata): Promise<Listed<MetadataRow>> {
+export async function listUserMetadata(ctx: OrgContext, input: ListUserMetadata): Promise<Listed<MetadataRow>> {
   await loadUser(ctx, input.userId, () => notFound('QUERY-Dfbg2', 'Errors.User.NotFound'))
   let found = ctx.rows.selectFrom('user_metadata').where('user_id', '=', input.userId).where('org_id', '=', ctx.orgId)
   for (const key of input.keys)

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { metadataRemoved } from '#domain/user/metadata/events.ts'
 import { refuseAttributeKeys } from '#domain/user/person/refuse-attribute-keys.ts'
@@ -14,7 +14,7 @@ export interface RemoveUserMetadata {
 }
 
 /** Removes metadata of a user by keys: if one of them is not there, none (contract §7.4). */
-export async function removeUserMetadata(ctx: Context, input: RemoveUserMetadata): Promise<Details> {
+export async function removeUserMetadata(ctx: OrgContext, input: RemoveUserMetadata): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   if (input.keys.length === 0) throw failedPrecondition('META-9mm2d', 'Errors.Metadata.NoData')
   const after = await ctx.events.change(author(ctx), userAggregate, input.userId, (user) => {

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { requireRoomForMetadata } from '#domain/quotas.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { type MetadataSet, metadataSet } from '#domain/user/metadata/events.ts'
@@ -12,7 +12,7 @@ export interface SetUserMetadata {
 }
 
 /** Notes values under keys with a user, replacing what was there: all of them or none (contract §7.4). */
-export async function setUserMetadata(ctx: Context, { userId, entries }: SetUserMetadata): Promise<Details> {
+export async function setUserMetadata(ctx: OrgContext, { userId, entries }: SetUserMetadata): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   const events = decideSetUserMetadata(entries)
   const added = events.map(({ payload }) => payload)

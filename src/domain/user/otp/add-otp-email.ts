@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { requireFactorHolder, requireFactorOwner } from '#domain/user/factor/require-factor-owner.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { otpEmailAdded } from '#domain/user/otp/events.ts'
@@ -10,7 +10,7 @@ import { alreadyExists, failedPrecondition, notFound } from '#kit/errors.ts'
  * One-time codes by email become a second factor of the person.
  * @throws AppError failedPrecondition while the address is not verified; alreadyExists
  */
-export async function addOtpEmail(ctx: Context, userId: string): Promise<Details> {
+export async function addOtpEmail(ctx: OrgContext, userId: string): Promise<Details> {
   requireFactorOwner(ctx, userId)
   const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
     requireUser(user, ctx.orgId, () => notFound('COMMAND-Fct04', 'Errors.User.NotFound'))

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import type { LockoutPolicy } from '#domain/policy/lockout-policy.ts'
 import { codeRefusal } from '#domain/user/check-code.ts'
 import { decideFactorGuess, type FactorTry, tryFactor } from '#domain/user/factor/try-factor.ts'
@@ -22,12 +22,12 @@ export interface CheckOtp {
  * @throws AppError invalidArgument by codeRefusal: wrong, expired, exhausted, used, replaced, none; failedPrecondition
  * when the user is or has just been locked; as `tryFactor`
  */
-export function checkOtp(ctx: Context, input: CheckOtp): Promise<Folded<User>> {
+export function checkOtp(ctx: OrgContext, input: CheckOtp): Promise<Folded<User>> {
   return tryFactor(ctx, input.userId, (user, lockout) => decideCheckOtp(ctx, user, input, lockout))
 }
 
 export function decideCheckOtp(
-  ctx: Pick<Context, 'cipher' | 'now'>,
+  ctx: Pick<OrgContext, 'cipher' | 'now'>,
   user: Folded<User>,
   { channel, code }: Pick<CheckOtp, 'channel' | 'code'>,
   lockout: LockoutPolicy,

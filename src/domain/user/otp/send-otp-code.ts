@@ -1,5 +1,5 @@
 import { codeGenerators } from '#crypto/code-generator.ts'
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { requireMayTry } from '#domain/user/factor/try-factor.ts'
 import type { CodePayload } from '#domain/user/initialization/events.ts'
 import { requireUser } from '#domain/user/load-user.ts'
@@ -25,7 +25,7 @@ export interface SendOtpCode {
  * they may not sign in; notFound
  */
 export async function sendOtpCode(
-  ctx: Context,
+  ctx: OrgContext,
   { userId, channel }: SendOtpCode,
 ): Promise<{ sent: boolean; details: Details }> {
   const { payload } = newCode(ctx, otpChannels[channel].kind)

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { signupFinished } from '#domain/user/email-link/events.ts'
 import { passwordAdded } from '#domain/user/password/events.ts'
 import { hashNewPassword } from '#domain/user/password/hash-new-password.ts'
@@ -19,7 +19,7 @@ export interface AddPassword {
  * Gives a person who has none a password. Unless it is an initial one, it signs up who had not yet: the way to bring
  * somebody in who is ready to sign in. Nobody is told by mail.
  */
-export async function addPassword(ctx: Context, input: AddPassword): Promise<Details> {
+export async function addPassword(ctx: OrgContext, input: AddPassword): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   requireNoPassword((await loadPerson(ctx, input.userId)).state)
   const encodedHash = await toHash(ctx, input.password)
@@ -30,7 +30,7 @@ export async function addPassword(ctx: Context, input: AddPassword): Promise<Det
   return detailsOf(after)
 }
 
-async function toHash(ctx: Context, password: AddPassword['password']): Promise<string> {
+async function toHash(ctx: OrgContext, password: AddPassword['password']): Promise<string> {
   if ('plain' in password) return hashNewPassword(ctx, password.plain)
   ctx.passwords.check(password.hash)
   return password.hash

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { loadUser, requireUser } from '#domain/user/load-user.ts'
 import { passwordChanged } from '#domain/user/password/events.ts'
 import { hashNewPassword } from '#domain/user/password/hash-new-password.ts'
@@ -17,7 +17,7 @@ const missing = () => failedPrecondition('COMMAND-3M0fs', 'Errors.User.NotFound'
  * A person who has just proved the present password chooses another; the caller vouches for the proof. The present
  * one is refused: a change that is due would change nothing.
  */
-export async function changeOwnPassword(ctx: Context, { userId, password }: ChangeOwnPassword): Promise<Details> {
+export async function changeOwnPassword(ctx: OrgContext, { userId, password }: ChangeOwnPassword): Promise<Details> {
   const { hash } = (await loadUser(ctx, userId, missing)).state.password
   const encodedHash = await hashNewPassword(ctx, password)
   if (hash && (await ctx.passwords.verify(hash, password)).result === 'ok')

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { passwordChanged } from '#domain/user/password/events.ts'
 import { hashNewPassword } from '#domain/user/password/hash-new-password.ts'
 import { loadPerson, requirePerson } from '#domain/user/person/load-person.ts'
@@ -12,7 +12,7 @@ export interface ChangePassword {
 }
 
 /** Replaces the password of a person, who was asked by the caller; whether they have signed up stays as it is. */
-export async function changePassword(ctx: Context, { userId, newPassword }: ChangePassword): Promise<Details> {
+export async function changePassword(ctx: OrgContext, { userId, newPassword }: ChangePassword): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   requirePassword((await loadPerson(ctx, userId)).state)
   const encodedHash = await hashNewPassword(ctx, newPassword)

@@ -2,7 +2,7 @@
  * Checks a password at sign-in. Whatever is wrong, the answer is the same `false`, at the cost of one hash; of
  * parallel guesses no more are ever answered than the lockout policy allows.
  */
-import { author, type Context } from '#domain/context.ts'
+import { author, type OrgContext } from '#domain/context.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { type LockoutPolicy, lockoutPolicy } from '#domain/policy/lockout-policy.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
@@ -23,7 +23,7 @@ export interface CheckPassword {
 }
 
 /** The user, as it stands after a right password; undefined when it was not, or may not sign in. */
-export async function checkPassword(ctx: Context, input: CheckPassword): Promise<Folded<User> | undefined> {
+export async function checkPassword(ctx: OrgContext, input: CheckPassword): Promise<Folded<User> | undefined> {
   const user = input.userId === undefined ? undefined : await ctx.events.load(userAggregate, input.userId)
   if (!user || !exists(userAggregate, user) || user.owner !== ctx.orgId || !user.state.password.hash) {
     await ctx.passwords.verifyNothing(input.password)
@@ -44,7 +44,7 @@ export async function checkPassword(ctx: Context, input: CheckPassword): Promise
 type Settled = { settled: true; user: Folded<User> | undefined } | { settled: false; hash: string }
 
 /** Records the comparison, unless it was with a hash that no longer holds. */
-async function settle(ctx: Context, userId: string, checked: Checked, lockout: LockoutPolicy): Promise<Settled> {
+async function settle(ctx: OrgContext, userId: string, checked: Checked, lockout: LockoutPolicy): Promise<Settled> {
   let outdated = false
   let right = false
   const after = await ctx.events.change(author(ctx), userAggregate, userId, ({ state }) => {
@@ -66,7 +66,7 @@ interface Checked {
   readonly rehashed?: string
 }
 
-async function compare(ctx: Context, hash: string, password: string): Promise<Checked> {
+async function compare(ctx: OrgContext, hash: string, password: string): Promise<Checked> {
   const { result, rehash } = await ctx.passwords.verify(hash, password)
   const right = result === 'ok'
   return { hash, right, ...(right && rehash ? { rehashed: await ctx.passwords.hash(password) } : {}) }

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { requirePassword } from '#domain/user/password/change-password.ts'
 import { loadPerson } from '#domain/user/person/load-person.ts'
 import type { User } from '#domain/user/user-state.ts'
@@ -22,7 +22,7 @@ const nothing = { createdAt: 0, changedAt: 0, version: 0, lastSuccessAt: 0, succ
 type Told = typeof nothing
 
 /** What there is to say of a person's password, told from what happened to it; never the password itself. */
-export async function getPasswordStatus(ctx: Context, userId: string): Promise<PasswordStatus> {
+export async function getPasswordStatus(ctx: OrgContext, userId: string): Promise<PasswordStatus> {
   const user = await loadPerson(ctx, userId)
   requirePassword(user.state)
   let told = nothing

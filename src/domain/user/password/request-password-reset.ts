@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import type { CodePayload } from '#domain/user/initialization/events.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { newCode } from '#domain/user/new-code.ts'
@@ -15,7 +15,10 @@ export interface RequestPasswordReset {
 const missing = () => failedPrecondition('COMMAND-Hj9ds', 'Errors.User.NotFound')
 
 /** Sends a code that lets its receiver choose a new password; an older one ends (contract §7.3). */
-export async function requestPasswordReset(ctx: Context, { userId, channel }: RequestPasswordReset): Promise<Details> {
+export async function requestPasswordReset(
+  ctx: OrgContext,
+  { userId, channel }: RequestPasswordReset,
+): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   const { payload } = newCode(ctx, 'passwordReset')
   const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {

@@ -1,4 +1,4 @@
-import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { passwordResetSlot } from '#domain/user/code-slots.ts'
 import { emailVerified } from '#domain/user/email/events.ts'
 import { passwordChanged } from '#domain/user/password/events.ts'
@@ -17,7 +17,7 @@ export interface ResetPassword {
  * A person who holds the code chooses a new password. Other factors stay as they are. A password that breaks the
  * policy leaves the code as it is.
  */
-export async function resetPassword(ctx: Context, input: ResetPassword): Promise<Details> {
+export async function resetPassword(ctx: OrgContext, input: ResetPassword): Promise<Details> {
   const link = { userId: input.userId, slot: passwordResetSlot, code: input.code }
   // Before the hash is paid for.
   await requireRightCode(ctx, link)

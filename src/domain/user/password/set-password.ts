@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { loadUser, requireUser } from '#domain/user/load-user.ts'
 import { passwordChanged } from '#domain/user/password/events.ts'
 import { hashNewPassword } from '#domain/user/password/hash-new-password.ts'
@@ -16,7 +16,7 @@ export interface SetPassword {
 const missing = () => failedPrecondition('COMMAND-3M0fs', 'Errors.User.NotFound')
 
 /** An administrator gives a person a password; every sign-in with the old one ends (contract §7.3). */
-export async function setPassword(ctx: Context, input: SetPassword): Promise<Details> {
+export async function setPassword(ctx: OrgContext, input: SetPassword): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   requirePasswordSettable((await loadUser(ctx, input.userId, missing)).state)
   const encodedHash = await hashNewPassword(ctx, input.password)

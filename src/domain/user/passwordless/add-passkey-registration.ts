@@ -1,5 +1,5 @@
 import { codeGenerators } from '#crypto/code-generator.ts'
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { passkeyRegistrationLink } from '#domain/user/links.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { newCode } from '#domain/user/new-code.ts'
@@ -10,7 +10,7 @@ import { notFound } from '#kit/errors.ts'
 
 /** Makes a link on which the person registers a passkey, for the caller to hand over; nothing is mailed. */
 export async function addPasskeyRegistration(
-  ctx: Context,
+  ctx: OrgContext,
   userId: string,
 ): Promise<{ link: string; lifetimeSeconds: number; details: Details }> {
   ctx.caller.require('user.credential.write', ctx.orgId)

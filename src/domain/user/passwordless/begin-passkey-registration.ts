@@ -1,5 +1,5 @@
 import { registrationOptions, relyingParty } from '#crypto/webauthn.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { codeRefusal } from '#domain/user/check-code.ts'
 import { passkeySlot } from '#domain/user/code-slots.ts'
 import { loadUser } from '#domain/user/load-user.ts'
@@ -18,7 +18,7 @@ export interface BeginPasskeyRegistration {
 
 /** Asks the browser for a new passkey: what to hand to it, and the id that its answer has to name. The code stays. */
 export async function beginPasskeyRegistration(
-  ctx: Context,
+  ctx: OrgContext,
   input: BeginPasskeyRegistration,
 ): Promise<{ challengeId: string; options: Awaited<ReturnType<typeof registrationOptions>> }> {
   await requireRightCode(ctx, { userId: input.userId, slot: passkeySlot(input.codeId), code: input.code })

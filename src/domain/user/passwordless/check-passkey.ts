@@ -1,5 +1,5 @@
 import { claimedCredential, relyingParty, verifyAuthentication } from '#crypto/webauthn.ts'
-import { author, type Context } from '#domain/context.ts'
+import { author, type OrgContext } from '#domain/context.ts'
 import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
 import { passkeyCheckFailed, passkeyCheckSucceeded, passkeySignCountChanged } from '#domain/user/passwordless/events.ts'
 import { takeChallenge } from '#domain/user/passwordless/webauthn-challenge.ts'
@@ -23,7 +23,7 @@ const refused = () => invalidArgument('COMMAND-Pky11', 'Errors.User.WebAuthN.Ver
  * @returns the user as it stands after
  */
 export async function checkPasskey(
-  ctx: Pick<Context, 'events' | 'rows' | 'now' | 'externalUrl' | 'caller'>,
+  ctx: Pick<OrgContext, 'events' | 'rows' | 'now' | 'externalUrl' | 'caller'>,
   { challengeId, response }: CheckPasskey,
 ): Promise<Folded<User>> {
   const challenge = await takeChallenge(ctx, { id: challengeId, purpose: 'passkey', userId: '' })

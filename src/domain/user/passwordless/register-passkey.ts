@@ -1,5 +1,5 @@
 import { relyingParty, verifyRegistration } from '#crypto/webauthn.ts'
-import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { limits, requireRoom } from '#domain/quotas.ts'
 import { passkeySlot } from '#domain/user/code-slots.ts'
 import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
@@ -30,7 +30,7 @@ export interface RegisterPasskey {
 const MAX_NAME = 200
 
 /** Keeps the passkey that the browser made, and ends the code. An answer that does not verify leaves the code. */
-export async function registerPasskey(ctx: Context, input: RegisterPasskey): Promise<Details> {
+export async function registerPasskey(ctx: OrgContext, input: RegisterPasskey): Promise<Details> {
   const link = { userId: input.userId, slot: passkeySlot(input.codeId), code: input.code }
   await requireRightCode(ctx, link)
   const wanted = { id: input.challengeId, purpose: 'registerPasskey', userId: input.userId } as const

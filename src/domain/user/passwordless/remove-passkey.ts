@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { passkeyRemoved } from '#domain/user/passwordless/events.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
@@ -13,7 +13,7 @@ export interface RemovePasskey {
 const missing = () => notFound('COMMAND-DAfb2', 'Errors.User.WebAuthN.NotFound')
 
 /** Takes a passkey from a person (contract §7.5). */
-export async function removePasskey(ctx: Context, { userId, passkeyId }: RemovePasskey): Promise<Details> {
+export async function removePasskey(ctx: OrgContext, { userId, passkeyId }: RemovePasskey): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
     requireUser(user, ctx.orgId, missing)

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { newCode } from '#domain/user/new-code.ts'
 import { passkeyCodeRequested } from '#domain/user/passwordless/events.ts'
@@ -7,7 +7,7 @@ import { userAggregate } from '#domain/user/user.ts'
 import { notFound } from '#kit/errors.ts'
 
 /** Mails the person a link on which to register a passkey. */
-export async function requestPasskeyRegistration(ctx: Context, userId: string): Promise<Details> {
+export async function requestPasskeyRegistration(ctx: OrgContext, userId: string): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   const id = ctx.newId()
   const { payload } = newCode(ctx, 'passwordlessInit')

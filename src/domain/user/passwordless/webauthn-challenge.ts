@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { invalidArgument } from '#kit/errors.ts'
 import type { Database } from '#storage/tables.ts'
 
@@ -12,7 +12,7 @@ const LIFETIME_MS = 10 * 60 * 1000
 
 /** Keeps a challenge for its answer, and returns the id that the answer has to name. `userId` '' : for anyone. */
 export async function keepChallenge(
-  ctx: Pick<Context, 'events' | 'newId' | 'now'>,
+  ctx: Pick<OrgContext, 'events' | 'newId' | 'now'>,
   challenge: { challenge: string; purpose: ChallengePurpose; userId: string },
 ): Promise<string> {
   const id = ctx.newId()
@@ -31,7 +31,7 @@ const invalid = () => invalidArgument('USER-Chal1', 'Errors.User.WebAuthN.Verifi
 
 /** The challenge, which from now on is used up. Refuses one that is unknown, expired, used, or made for another. */
 export async function takeChallenge(
-  ctx: Pick<Context, 'events' | 'rows' | 'now'>,
+  ctx: Pick<OrgContext, 'events' | 'rows' | 'now'>,
   wanted: { id: string; purpose: ChallengePurpose; userId: string },
 ): Promise<string> {
   const kept = await ctx.rows

@@ -1,5 +1,5 @@
 import { hashToken, makeToken } from '#crypto/token.ts'
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { limits, requireRoom } from '#domain/quotas.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { personalAccessTokenAdded } from '#domain/user/pat/events.ts'
@@ -22,7 +22,7 @@ export interface AddPersonalAccessToken {
 
 /** Gives a machine user a token. The token is answered once and kept as a hash only. */
 export async function addPersonalAccessToken(
-  ctx: Context,
+  ctx: OrgContext,
   input: AddPersonalAccessToken,
 ): Promise<{ tokenId: string; token: string; details: Details }> {
   ctx.caller.require('user.write', ctx.orgId)

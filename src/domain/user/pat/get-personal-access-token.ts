@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { notFound } from '#kit/errors.ts'
 import type { Database } from '#storage/tables.ts'
 
@@ -6,7 +6,7 @@ export type PersonalAccessTokenRow = Database['personal_access_tokens']
 
 /** A token of a user of the organization acted in; what it is, never the token itself (contract §7.6). */
 export async function getPersonalAccessToken(
-  ctx: Context,
+  ctx: OrgContext,
   token: { userId: string; tokenId: string },
 ): Promise<PersonalAccessTokenRow> {
   const row = await ctx.rows

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
 import { loadUser } from '#domain/user/load-user.ts'
 import type { PersonalAccessTokenRow } from '#domain/user/pat/get-personal-access-token.ts'
@@ -6,7 +6,7 @@ import { notFound } from '#kit/errors.ts'
 
 /** The tokens of a user of the organization acted in, by id, expired ones too (contract §7.6). */
 export async function listPersonalAccessTokens(
-  ctx: Context,
+  ctx: OrgContext,
   userId: string,
   paging: Paging,
 ): Promise<Listed<PersonalAccessTokenRow>> {

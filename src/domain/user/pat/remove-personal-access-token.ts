@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { personalAccessTokenRemoved } from '#domain/user/pat/events.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
@@ -9,7 +9,7 @@ const missing = () => notFound('COMMAND-4m77G', 'Errors.User.PAT.NotFound')
 
 /** Ends a personal access token, from the next call on (contract §7.6). */
 export async function removePersonalAccessToken(
-  ctx: Context,
+  ctx: OrgContext,
   token: { userId: string; tokenId: string },
 ): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { loadCustomer } from '#domain/customer/load-customer.ts'
 import { customerAssigned } from '#domain/user/person/events.ts'
 import { requirePerson } from '#domain/user/person/load-person.ts'
@@ -11,7 +11,7 @@ export interface AssignCustomer {
 }
 
 /** Makes a person belong to a customer of the organization, in place of the one before. */
-export async function assignCustomer(ctx: Context, { userId, customerId }: AssignCustomer): Promise<Details> {
+export async function assignCustomer(ctx: OrgContext, { userId, customerId }: AssignCustomer): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   await loadCustomer(ctx, customerId)
   const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {

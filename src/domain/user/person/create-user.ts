@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { loadAttributes } from '#domain/attribute-definition/load-attributes.ts'
-import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { invalidFields } from '#domain/input/field-failure.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { signupRequired } from '#domain/user/email-link/events.ts'
@@ -29,7 +29,7 @@ export interface CreateUser {
  * Creates a person by nothing but a login name, if that is all there is (Nevis contract §3.2): no mail, no code, no
  * credential; they sign up when they are invited. The login name is user name and address in one.
  */
-export async function createUser(ctx: Context, input: CreateUser): Promise<{ userId: string; details: Details }> {
+export async function createUser(ctx: OrgContext, input: CreateUser): Promise<{ userId: string; details: Details }> {
   ctx.caller.require('user.write', ctx.orgId)
   const [proposed, ground] = await Promise.all([propose(ctx, input), loadGround(ctx, ctx.orgId, [])])
   const failures = await findUserFailures(ctx, proposed)
@@ -52,11 +52,11 @@ export async function createUser(ctx: Context, input: CreateUser): Promise<{ use
 }
 
 /** Everything that speaks against the user, for a caller that knows of further failures. */
-export async function findNewUserFailures(ctx: Context, input: CreateUser): Promise<FieldFailure[]> {
+export async function findNewUserFailures(ctx: OrgContext, input: CreateUser): Promise<FieldFailure[]> {
   return findUserFailures(ctx, await propose(ctx, input))
 }
 
-async function propose(ctx: Context, { userId, fields }: CreateUser): Promise<ProposedUser> {
+async function propose(ctx: OrgContext, { userId, fields }: CreateUser): Promise<ProposedUser> {
   const layers = await loadPolicies(ctx, ctx.orgId)
   return { ...(userId === undefined ? {} : { userId: userId.toLowerCase() }), fields: normalizeFields(fields), layers }
 }

@@ -1,6 +1,6 @@
 import type { AttributeDefinitions } from '#domain/attribute-definition/attributes.ts'
 import { loadAttributes } from '#domain/attribute-definition/load-attributes.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { fieldFailure, invalidFields } from '#domain/input/field-failure.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { effectivePolicy, type PolicyLayers } from '#domain/policy/policies.ts'
@@ -32,7 +32,7 @@ export interface ProposedUser {
  * Everything that speaks against a user in the organization acted in: what is wrong with its fields, and which of its
  * names are taken. What stays as it is is not judged anew. A push can still meet a name that was taken meanwhile.
  */
-export async function findUserFailures(ctx: Context, proposed: ProposedUser): Promise<FieldFailure[]> {
+export async function findUserFailures(ctx: OrgContext, proposed: ProposedUser): Promise<FieldFailure[]> {
   const fields = withoutUnchanged(proposed)
   const definitions = await loadAttributes(ctx)
   const wrong = checkUserFields(fields, { definitions, now: ctx.now })
@@ -68,13 +68,13 @@ function withoutUnchanged({ current, fields }: ProposedUser): Fields {
   return Object.fromEntries(Object.entries(fields).filter((field) => !isMoot(field)))
 }
 
-async function findTakenId(ctx: Context, userId: string): Promise<FieldFailure[]> {
+async function findTakenId(ctx: OrgContext, userId: string): Promise<FieldFailure[]> {
   if (!new RegExp(UUID).test(userId)) return [fieldFailure('userId', 'uuid')]
   const user = await ctx.events.load(userAggregate, userId)
   return exists(userAggregate, user) ? [fieldFailure('userId', 'taken')] : []
 }
 
-async function findTakenLoginId(ctx: Context, proposed: ProposedUser, loginId: string): Promise<FieldFailure[]> {
+async function findTakenLoginId(ctx: OrgContext, proposed: ProposedUser, loginId: string): Promise<FieldFailure[]> {
   if (await isNameTaken(ctx, proposed, loginId)) return [fieldFailure('loginId', 'taken')]
   try {
     await checkForeignDomain(ctx, effectivePolicy(domainPolicy, proposed.layers), ctx.orgId, loginId)
@@ -86,7 +86,7 @@ async function findTakenLoginId(ctx: Context, proposed: ProposedUser, loginId: s
 }
 
 /** As the user aggregate claims names: in its organization always, elsewhere where both are unique in the instance. */
-async function isNameTaken(ctx: Context, { current, layers }: ProposedUser, loginId: string): Promise<boolean> {
+async function isNameTaken(ctx: OrgContext, { current, layers }: ProposedUser, loginId: string): Promise<boolean> {
   const rows = await ctx.rows
     .selectFrom('users')
     .select(['id', 'org_id'])
@@ -101,7 +101,7 @@ async function isNameTaken(ctx: Context, { current, layers }: ProposedUser, logi
 }
 
 async function findTakenValue(
-  ctx: Context,
+  ctx: OrgContext,
   { current }: ProposedUser,
   [name, value]: readonly [string, string],
 ): Promise<FieldFailure[]> {
@@ -116,7 +116,7 @@ async function findTakenValue(
 }
 
 /** What a push that met a taken name says of the fields; the error itself when it was something else. */
-export async function explainTaken(ctx: Context, error: unknown, proposed: ProposedUser): Promise<unknown> {
+export async function explainTaken(ctx: OrgContext, error: unknown, proposed: ProposedUser): Promise<unknown> {
   const isTaken = error instanceof AppError && ['alreadyExists', 'failedPrecondition'].includes(error.kind)
   const failures = isTaken ? await findUserFailures(ctx, proposed) : []
   return failures.length > 0 ? invalidFields(failures) : error

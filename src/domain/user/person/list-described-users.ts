@@ -2,7 +2,7 @@
  * People by any of their fields, a page at a time in the order in which they were created. A page begins after the last
  * person of the one before, so people who come and go meanwhile shift nothing.
  */
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import type { UserRow } from '#domain/user/login-names.ts'
 import { describeRow } from '#domain/user/person/describe-user.ts'
 import { type Fields, isProperty, ruleOf } from '#domain/user/person/user-fields.ts'
@@ -28,7 +28,7 @@ export interface ListDescribedUsers {
 
 /** `hasMore`: there are others after these. */
 export async function listDescribedUsers(
-  ctx: Context,
+  ctx: OrgContext,
   input: ListDescribedUsers,
 ): Promise<{ users: DescribedUser[]; hasMore: boolean }> {
   const identities = input.filters.filter((one) => one.kind === 'identity')
@@ -36,7 +36,7 @@ export async function listDescribedUsers(
   return { users: await withAttributes(ctx, rows.slice(0, input.limit)), hasMore: rows.length > input.limit }
 }
 
-type Reading = Pick<Context, 'rows' | 'orgId'>
+type Reading = Pick<OrgContext, 'rows' | 'orgId'>
 
 /** People for whom everything holds but who they are, and these attributes. */
 function peopleLike({ rows }: Reading, filters: readonly UserFilter[], attributes: readonly AttributeFilter[]) {
@@ -116,7 +116,10 @@ export function pageQuery(ctx: Reading, { filters, after, limit }: ListDescribed
 }
 
 /** Rows with everything that their users are described by; one look at the attributes of all of them. */
-export async function withAttributes(ctx: Pick<Context, 'rows'>, rows: readonly UserRow[]): Promise<DescribedUser[]> {
+export async function withAttributes(
+  ctx: Pick<OrgContext, 'rows'>,
+  rows: readonly UserRow[],
+): Promise<DescribedUser[]> {
   if (rows.length === 0) return []
   const ids = rows.map((row) => row.id)
   const values = await ctx.rows.selectFrom('user_attributes').selectAll().where('user_id', 'in', ids).execute()

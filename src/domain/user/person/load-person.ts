@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
@@ -14,7 +14,7 @@ export function requirePerson(user: Folded<User>, orgId: string): void {
 }
 
 /** The person as they stand, within the organization acted in. */
-export async function loadPerson(ctx: Pick<Context, 'events' | 'orgId'>, userId: string): Promise<Folded<User>> {
+export async function loadPerson(ctx: Pick<OrgContext, 'events' | 'orgId'>, userId: string): Promise<Folded<User>> {
   if (userId.includes('\0')) throw missing()
   const user = await ctx.events.load(userAggregate, userId)
   requirePerson(user, ctx.orgId)

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { customerUnassigned } from '#domain/user/person/events.ts'
 import { getCustomerOfUser } from '#domain/user/person/get-customer-of-user.ts'
 import { requirePerson } from '#domain/user/person/load-person.ts'
@@ -6,7 +6,7 @@ import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
 /** Makes a person belong to no customer. Refused as not found when they belong to none. */
-export async function unassignCustomer(ctx: Context, userId: string): Promise<Details> {
+export async function unassignCustomer(ctx: OrgContext, userId: string): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   await getCustomerOfUser(ctx, userId)
   const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {

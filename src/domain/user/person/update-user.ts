@@ -1,5 +1,5 @@
 import { loadAttributes } from '#domain/attribute-definition/load-attributes.ts'
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { invalidFields } from '#domain/input/field-failure.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { emailChanged } from '#domain/user/email/events.ts'
@@ -26,7 +26,7 @@ export interface UpdateUser {
 }
 
 /** Changes a person (Nevis contract §3.4). Nothing new: nothing is stored, and the version stays. */
-export async function updateUser(ctx: Context, { userId, version, changes }: UpdateUser): Promise<Details> {
+export async function updateUser(ctx: OrgContext, { userId, version, changes }: UpdateUser): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   const [current, layers] = await Promise.all([loadPerson(ctx, userId), loadPolicies(ctx, ctx.orgId)])
   requireVersion(current.state, version)
@@ -48,7 +48,7 @@ export async function updateUser(ctx: Context, { userId, version, changes }: Upd
 }
 
 /** Everything that speaks against the changes, for a caller that knows of further failures. */
-export async function findUpdateFailures(ctx: Context, { userId, changes }: UpdateUser): Promise<FieldFailure[]> {
+export async function findUpdateFailures(ctx: OrgContext, { userId, changes }: UpdateUser): Promise<FieldFailure[]> {
   const [current, layers] = await Promise.all([loadPerson(ctx, userId), loadPolicies(ctx, ctx.orgId)])
   return findUserFailures(ctx, { current, fields: normalizeFields(changes), layers })
 }

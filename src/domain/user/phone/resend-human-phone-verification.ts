@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import type { CodePayload } from '#domain/user/initialization/events.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { newCode } from '#domain/user/new-code.ts'
@@ -8,7 +8,7 @@ import type { User } from '#domain/user/user-state.ts'
 import { failedPrecondition, notFound } from '#kit/errors.ts'
 
 /** Sends a new code to the phone; the old one ends (contract §7.3). */
-export async function resendHumanPhoneVerification(ctx: Context, userId: string): Promise<Details> {
+export async function resendHumanPhoneVerification(ctx: OrgContext, userId: string): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   const { payload } = newCode(ctx, 'phoneVerification')
   const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import type { CodePayload } from '#domain/user/initialization/events.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { newCode } from '#domain/user/new-code.ts'
@@ -18,7 +18,7 @@ export interface UpdateHumanPhone {
 const missing = () => failedPrecondition('COMMAND-3M0fs', 'Errors.User.NotFound')
 
 /** Gives a person a phone number, or calls the known one verified (contract §7.3). */
-export async function updateHumanPhone(ctx: Context, input: UpdateHumanPhone): Promise<Details> {
+export async function updateHumanPhone(ctx: OrgContext, input: UpdateHumanPhone): Promise<Details> {
   ctx.caller.require('user.write', ctx.orgId)
   const phone = { number: normalizePhone(input.number), verified: input.verified }
   const { payload } = newCode(ctx, 'phoneVerification')

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import type { LockoutPolicy } from '#domain/policy/lockout-policy.ts'
 import { codeRefusal } from '#domain/user/check-code.ts'
 import { decideFactorGuess, type FactorTry, tryFactor } from '#domain/user/factor/try-factor.ts'
@@ -21,7 +21,7 @@ export interface CheckRecoveryCode {
  * @throws AppError invalidArgument: wrong (`Errors.User.Code.Invalid`) or used already (`….Used`); failedPrecondition:
  * there are none, or the user is or has just been locked; as `tryFactor`
  */
-export function checkRecoveryCode(ctx: Context, { userId, code }: CheckRecoveryCode): Promise<Folded<User>> {
+export function checkRecoveryCode(ctx: OrgContext, { userId, code }: CheckRecoveryCode): Promise<Folded<User>> {
   const codeHash = hashRecoveryCode(code)
   return tryFactor(ctx, userId, ({ state }, lockout) => decideCheckRecoveryCode(state, codeHash, lockout))
 }

@@ -1,4 +1,4 @@
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { setUpFactors } from '#domain/user/factor/ready-factors.ts'
 import { requireFactorHolder, requireFactorOwner } from '#domain/user/factor/require-factor-owner.ts'
 import { requireUser } from '#domain/user/load-user.ts'
@@ -23,7 +23,7 @@ export interface GenerateRecoveryCodes {
  * @throws AppError failedPrecondition when there is no second factor to stand in for
  */
 export async function generateRecoveryCodes(
-  ctx: Context,
+  ctx: OrgContext,
   { userId, count = FEWEST }: GenerateRecoveryCodes,
 ): Promise<{ codes: readonly string[]; details: Details }> {
   requireFactorOwner(ctx, userId)

@@ -1,5 +1,5 @@
 import { verifyTotp } from '#crypto/totp.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import type { LockoutPolicy } from '#domain/policy/lockout-policy.ts'
 import { guessPauseMs, tooManyGuesses } from '#domain/user/factor/guess-pause.ts'
 import { decideFactorGuess, type FactorTry, tryFactor } from '#domain/user/factor/try-factor.ts'
@@ -21,12 +21,12 @@ export interface CheckTotp {
  * @throws AppError invalidArgument for a wrong or used code; resourceExhausted with `seconds` to wait after many wrong
  * ones; failedPrecondition: no authenticator is set up, or the user is or has just been locked; as `tryFactor`
  */
-export function checkTotp(ctx: Context, { userId, code }: CheckTotp): Promise<Folded<User>> {
+export function checkTotp(ctx: OrgContext, { userId, code }: CheckTotp): Promise<Folded<User>> {
   return tryFactor(ctx, userId, ({ state }, lockout) => decideCheckTotp(ctx, state, code, lockout))
 }
 
 export function decideCheckTotp(
-  ctx: Pick<Context, 'cipher' | 'now'>,
+  ctx: Pick<OrgContext, 'cipher' | 'now'>,
   user: User,
   code: string,
   lockout: LockoutPolicy,

@@ -1,5 +1,5 @@
 import { verifyTotp } from '#crypto/totp.ts'
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { requireFactorHolder, requireFactorOwner } from '#domain/user/factor/require-factor-owner.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { totpVerified } from '#domain/user/totp/events.ts'
@@ -18,7 +18,7 @@ export interface FinishTotpEnrollment {
  * @throws AppError invalidArgument for a wrong code; failedPrecondition when no set-up was started; alreadyExists when
  * it was finished before
  */
-export async function finishTotpEnrollment(ctx: Context, { userId, code }: FinishTotpEnrollment): Promise<Details> {
+export async function finishTotpEnrollment(ctx: OrgContext, { userId, code }: FinishTotpEnrollment): Promise<Details> {
   requireFactorOwner(ctx, userId)
   const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
     requireUser(user, ctx.orgId, () => notFound('COMMAND-Fct04', 'Errors.User.NotFound'))
@@ -29,7 +29,7 @@ export async function finishTotpEnrollment(ctx: Context, { userId, code }: Finis
 
 /** A wrong code counts for nothing: whoever sets up an authenticator has its secret before their eyes. */
 export function decideFinishTotpEnrollment(
-  ctx: Pick<Context, 'cipher' | 'now'>,
+  ctx: Pick<OrgContext, 'cipher' | 'now'>,
   user: User,
   code: string,
 ): UserEvent[] {

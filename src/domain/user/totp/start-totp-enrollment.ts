@@ -1,5 +1,5 @@
 import { generateTotpSecret, totpUri } from '#crypto/totp.ts'
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { requireFactorHolder, requireFactorOwner } from '#domain/user/factor/require-factor-owner.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
@@ -21,7 +21,7 @@ export interface StartedTotpEnrollment {
  * anew makes another secret.
  * @throws AppError alreadyExists when an authenticator is set up; failedPrecondition for a program or a shut-out user
  */
-export async function startTotpEnrollment(ctx: Context, userId: string): Promise<StartedTotpEnrollment> {
+export async function startTotpEnrollment(ctx: OrgContext, userId: string): Promise<StartedTotpEnrollment> {
   requireFactorOwner(ctx, userId)
   const secret = generateTotpSecret()
   const sealed = ctx.cipher.encrypt(secret, 'totp')

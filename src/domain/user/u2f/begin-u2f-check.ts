@@ -1,5 +1,5 @@
 import { authenticationOptions, relyingParty } from '#crypto/webauthn.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { requireMayTry } from '#domain/user/factor/try-factor.ts'
 import { loadUser } from '#domain/user/load-user.ts'
 import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
@@ -12,7 +12,7 @@ import { failedPrecondition, notFound } from '#kit/errors.ts'
  * @throws AppError failedPrecondition when there is no key, or the user may not sign in; notFound
  */
 export async function beginU2fCheck(
-  ctx: Context,
+  ctx: OrgContext,
   userId: string,
 ): Promise<{ challengeId: string; options: Awaited<ReturnType<typeof authenticationOptions>> }> {
   const { state } = await loadUser(ctx, userId, () => notFound('COMMAND-Fct04', 'Errors.User.NotFound'))

@@ -1,5 +1,5 @@
 import { registrationOptions, relyingParty } from '#crypto/webauthn.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { requireFactorHolder, requireFactorOwner } from '#domain/user/factor/require-factor-owner.ts'
 import { loadUser } from '#domain/user/load-user.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
@@ -13,7 +13,7 @@ import { notFound } from '#kit/errors.ts'
  * @throws AppError failedPrecondition for a program or a shut-out user; notFound
  */
 export async function beginU2fRegistration(
-  ctx: Context,
+  ctx: OrgContext,
   userId: string,
 ): Promise<{ challengeId: string; options: Awaited<ReturnType<typeof registrationOptions>> }> {
   requireFactorOwner(ctx, userId)

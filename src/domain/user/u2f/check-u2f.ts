@@ -1,5 +1,5 @@
 import { claimedCredential, relyingParty, verifyAuthentication } from '#crypto/webauthn.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { type FactorTry, tryFactor } from '#domain/user/factor/try-factor.ts'
 import { loadUser } from '#domain/user/load-user.ts'
 import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
@@ -28,7 +28,7 @@ export interface CheckU2f {
  * @throws AppError invalidArgument for a wrong answer, or a challenge that is unknown, used or over;
  * failedPrecondition when the user may not sign in; notFound
  */
-export async function checkU2f(ctx: Context, { userId, challengeId, response }: CheckU2f): Promise<Folded<User>> {
+export async function checkU2f(ctx: OrgContext, { userId, challengeId, response }: CheckU2f): Promise<Folded<User>> {
   const { state } = await loadUser(ctx, userId, () => notFound('COMMAND-Fct04', 'Errors.User.NotFound'))
   const challenge = await takeChallenge(ctx, { id: challengeId, purpose: 'securityKey', userId })
   const answered = await verifyAnswer(ctx, state, challenge, response)
@@ -43,7 +43,7 @@ export interface AnsweredKey {
 }
 
 async function verifyAnswer(
-  ctx: Pick<Context, 'externalUrl'>,
+  ctx: Pick<OrgContext, 'externalUrl'>,
   user: User,
   challenge: string,
   response: unknown,

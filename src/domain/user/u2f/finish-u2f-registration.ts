@@ -1,5 +1,5 @@
 import { relyingParty, verifyRegistration } from '#crypto/webauthn.ts'
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { limits, requireRoom } from '#domain/quotas.ts'
 import { requireFactorHolder, requireFactorOwner } from '#domain/user/factor/require-factor-owner.ts'
 import { requireUser } from '#domain/user/load-user.ts'
@@ -29,7 +29,7 @@ const MAX_TEXT = 200
  * @throws AppError invalidArgument for a wrong answer or challenge; alreadyExists for a key that is registered
  */
 export async function finishU2fRegistration(
-  ctx: Context,
+  ctx: OrgContext,
   input: FinishU2fRegistration,
 ): Promise<{ keyId: string; details: Details }> {
   const { userId } = input

@@ -1,7 +1,7 @@
 /** Domains of organizations over REST, and whose user names are in them. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemCaller } from '#domain/caller.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { validateOrgDomain } from '#domain/org/flows/validate-org-domain.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { addOrgActor, addOrgOverApi } from '#test/support/org-actor.ts'
@@ -157,7 +157,7 @@ test('GenerateOrgDomainValidation: with proof asked for, a domain counts only on
     asked.push([domain, type, proof])
     return found
   }
-  const ctx: Context = {
+  const ctx: OrgContext = {
     ...server.runtime.services,
     caller: { ...systemCaller('TEST', own), mayEverywhere: () => false },
     orgId: own,

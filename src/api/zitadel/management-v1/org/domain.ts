@@ -16,7 +16,7 @@ import type {
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { fromOrgDomain, toDomainNameQuery, toProofType } from '#api/zitadel/org.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { addOrgDomain as addOrgDomainCommand } from '#domain/org/flows/add-org-domain.ts'
 import { validateOrgDomain as validateOrgDomainCommand } from '#domain/org/flows/validate-org-domain.ts'
 import { generateOrgDomainValidation as generateCommand } from '#domain/org/generate-org-domain-validation.ts'
@@ -25,7 +25,7 @@ import { removeOrgDomain as removeOrgDomainCommand } from '#domain/org/remove-or
 import { setPrimaryOrgDomain as setPrimaryOrgDomainCommand } from '#domain/org/set-primary-org-domain.ts'
 
 export async function listOrgDomains(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListOrgDomainsRequest,
 ): Promise<MessageInitShape<typeof ListOrgDomainsResponseSchema>> {
   const queries = request.queries.flatMap(toDomainNameQuery)
@@ -34,35 +34,35 @@ export async function listOrgDomains(
 }
 
 export async function addOrgDomain(
-  ctx: Context,
+  ctx: OrgContext,
   request: AddOrgDomainRequest,
 ): Promise<MessageInitShape<typeof AddOrgDomainResponseSchema>> {
   return { details: fromDetails(await addOrgDomainCommand(ctx, request.domain)) }
 }
 
 export async function removeOrgDomain(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveOrgDomainRequest,
 ): Promise<MessageInitShape<typeof RemoveOrgDomainResponseSchema>> {
   return { details: fromDetails(await removeOrgDomainCommand(ctx, request.domain)) }
 }
 
 export async function generateOrgDomainValidation(
-  ctx: Context,
+  ctx: OrgContext,
   request: GenerateOrgDomainValidationRequest,
 ): Promise<MessageInitShape<typeof GenerateOrgDomainValidationResponseSchema>> {
   return generateCommand(ctx, request.domain, toProofType(request.type))
 }
 
 export async function validateOrgDomain(
-  ctx: Context,
+  ctx: OrgContext,
   request: ValidateOrgDomainRequest,
 ): Promise<MessageInitShape<typeof ValidateOrgDomainResponseSchema>> {
   return { details: fromDetails(await validateOrgDomainCommand(ctx, request.domain)) }
 }
 
 export async function setPrimaryOrgDomain(
-  ctx: Context,
+  ctx: OrgContext,
   request: SetPrimaryOrgDomainRequest,
 ): Promise<MessageInitShape<typeof SetPrimaryOrgDomainResponseSchema>> {
   return { details: fromDetails(await setPrimaryOrgDomainCommand(ctx, request.domain)) }

@@ -14,7 +14,7 @@ import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { fromMember, toMemberQuery } from '#api/zitadel/member.ts'
 import { rolesFor } from '#domain/authz/roles.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
 import { addOrgMember as addOrgMemberCommand } from '#domain/member/add-org-member.ts'
 import { listOrgMembers as listOrgMembersQuery } from '#domain/member/list-members.ts'
@@ -22,14 +22,14 @@ import { removeOrgMember as removeOrgMemberCommand } from '#domain/member/remove
 import { updateOrgMember as updateOrgMemberCommand } from '#domain/member/update-org-member.ts'
 
 export async function listOrgMemberRoles(
-  ctx: Context,
+  ctx: OrgContext,
 ): Promise<MessageInitShape<typeof ListOrgMemberRolesResponseSchema>> {
   const { state } = await getInstance(ctx)
   return { result: rolesFor('org', { inDefaultOrg: state.defaultOrgId === ctx.orgId }) }
 }
 
 export async function listOrgMembers(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListOrgMembersRequest,
 ): Promise<MessageInitShape<typeof ListOrgMembersResponseSchema>> {
   const members = await listOrgMembersQuery(ctx, {
@@ -41,21 +41,21 @@ export async function listOrgMembers(
 }
 
 export async function addOrgMember(
-  ctx: Context,
+  ctx: OrgContext,
   request: AddOrgMemberRequest,
 ): Promise<MessageInitShape<typeof AddOrgMemberResponseSchema>> {
   return { details: fromDetails(await addOrgMemberCommand(ctx, request)) }
 }
 
 export async function updateOrgMember(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateOrgMemberRequest,
 ): Promise<MessageInitShape<typeof UpdateOrgMemberResponseSchema>> {
   return { details: fromDetails(await updateOrgMemberCommand(ctx, request)) }
 }
 
 export async function removeOrgMember(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveOrgMemberRequest,
 ): Promise<MessageInitShape<typeof RemoveOrgMemberResponseSchema>> {
   return { details: fromDetails(await removeOrgMemberCommand(ctx, request.userId)) }

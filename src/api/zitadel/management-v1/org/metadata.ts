@@ -17,7 +17,7 @@ import type { MetadataQuery, MetadataSchema } from '@zitadel/proto/zitadel/metad
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import {
   type FoundOrgMetadata,
   getOrgMetadata as getOrgMetadataQuery,
@@ -44,7 +44,7 @@ const toKeyQuery = ({ query }: MetadataQuery) =>
   query.case === 'keyQuery' ? [toTextQuery(query.value.key, query.value.method)] : []
 
 export async function listOrgMetadata(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListOrgMetadataRequest,
 ): Promise<MessageInitShape<typeof ListOrgMetadataResponseSchema>> {
   const found = await listOrgMetadataQuery(ctx, toPaging(request.query), request.queries.flatMap(toKeyQuery))
@@ -52,35 +52,35 @@ export async function listOrgMetadata(
 }
 
 export async function getOrgMetadata(
-  ctx: Context,
+  ctx: OrgContext,
   request: GetOrgMetadataRequest,
 ): Promise<MessageInitShape<typeof GetOrgMetadataResponseSchema>> {
   return { metadata: fromMetadata(await getOrgMetadataQuery(ctx, request.key)) }
 }
 
 export async function setOrgMetadata(
-  ctx: Context,
+  ctx: OrgContext,
   request: SetOrgMetadataRequest,
 ): Promise<MessageInitShape<typeof SetOrgMetadataResponseSchema>> {
   return { details: fromDetails(await setCommand(ctx, [toMetadata(request)])) }
 }
 
 export async function bulkSetOrgMetadata(
-  ctx: Context,
+  ctx: OrgContext,
   request: BulkSetOrgMetadataRequest,
 ): Promise<MessageInitShape<typeof BulkSetOrgMetadataResponseSchema>> {
   return { details: fromDetails(await setCommand(ctx, request.metadata.map(toMetadata))) }
 }
 
 export async function removeOrgMetadata(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveOrgMetadataRequest,
 ): Promise<MessageInitShape<typeof RemoveOrgMetadataResponseSchema>> {
   return { details: fromDetails(await removeCommand(ctx, request.key)) }
 }
 
 export async function bulkRemoveOrgMetadata(
-  ctx: Context,
+  ctx: OrgContext,
   request: BulkRemoveOrgMetadataRequest,
 ): Promise<MessageInitShape<typeof BulkRemoveOrgMetadataResponseSchema>> {
   return { details: fromDetails(await bulkRemoveCommand(ctx, request.keys)) }

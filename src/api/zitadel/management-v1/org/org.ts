@@ -16,7 +16,7 @@ import type {
 import { fromChange, toChangeQuery } from '#api/zitadel/change.ts'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromOrg } from '#api/zitadel/org.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { deactivateOrg as deactivateOrgCommand } from '#domain/org/deactivate-org.ts'
 import { addOrg as addOrgCommand } from '#domain/org/flows/add-org.ts'
 import { listOrgChanges as listOrgChangesQuery } from '#domain/org/flows/list-org-changes.ts'
@@ -25,19 +25,19 @@ import { updateOrg as updateOrgCommand } from '#domain/org/flows/update-org.ts'
 import { getOrg, getOrgByDomain } from '#domain/org/get-org.ts'
 import { reactivateOrg as reactivateOrgCommand } from '#domain/org/reactivate-org.ts'
 
-export async function getMyOrg(ctx: Context): Promise<MessageInitShape<typeof GetMyOrgResponseSchema>> {
+export async function getMyOrg(ctx: OrgContext): Promise<MessageInitShape<typeof GetMyOrgResponseSchema>> {
   return { org: fromOrg(await getOrg(ctx, ctx.orgId)) }
 }
 
 export async function getOrgByDomainGlobal(
-  ctx: Context,
+  ctx: OrgContext,
   request: GetOrgByDomainGlobalRequest,
 ): Promise<MessageInitShape<typeof GetOrgByDomainGlobalResponseSchema>> {
   return { org: fromOrg(await getOrgByDomain(ctx, request.domain)) }
 }
 
 export async function listOrgChanges(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListOrgChangesRequest,
 ): Promise<MessageInitShape<typeof ListOrgChangesResponseSchema>> {
   const changes = await listOrgChangesQuery(ctx, toChangeQuery(request.query))
@@ -45,7 +45,7 @@ export async function listOrgChanges(
 }
 
 export async function addOrg(
-  ctx: Context,
+  ctx: OrgContext,
   request: AddOrgRequest,
 ): Promise<MessageInitShape<typeof AddOrgResponseSchema>> {
   const { id, details } = await addOrgCommand(ctx, request.name)
@@ -53,20 +53,20 @@ export async function addOrg(
 }
 
 export async function updateOrg(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateOrgRequest,
 ): Promise<MessageInitShape<typeof UpdateOrgResponseSchema>> {
   return { details: fromDetails(await updateOrgCommand(ctx, request.name)) }
 }
 
-export async function deactivateOrg(ctx: Context): Promise<MessageInitShape<typeof DeactivateOrgResponseSchema>> {
+export async function deactivateOrg(ctx: OrgContext): Promise<MessageInitShape<typeof DeactivateOrgResponseSchema>> {
   return { details: fromDetails(await deactivateOrgCommand(ctx)) }
 }
 
-export async function reactivateOrg(ctx: Context): Promise<MessageInitShape<typeof ReactivateOrgResponseSchema>> {
+export async function reactivateOrg(ctx: OrgContext): Promise<MessageInitShape<typeof ReactivateOrgResponseSchema>> {
   return { details: fromDetails(await reactivateOrgCommand(ctx)) }
 }
 
-export async function removeOrg(ctx: Context): Promise<MessageInitShape<typeof RemoveOrgResponseSchema>> {
+export async function removeOrg(ctx: OrgContext): Promise<MessageInitShape<typeof RemoveOrgResponseSchema>> {
   return { details: fromDetails(await removeOrgCommand(ctx)) }
 }

@@ -6,7 +6,7 @@ import type {
 } from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { labelCalls, labelPreviewCalls, notificationCalls, privacyCalls } from '#api/zitadel/policy/appearance.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { activateLabelPolicy } from '#domain/policy/activate-label-policy.ts'
 import { resetLabelPolicy } from '#domain/policy/reset-label-policy.ts'
 
@@ -17,13 +17,13 @@ export const addCustomLabelPolicy = labelPreviewCalls.addCustom
 export const updateCustomLabelPolicy = labelPreviewCalls.updateCustom
 
 export async function activateCustomLabelPolicy(
-  ctx: Context,
+  ctx: OrgContext,
 ): Promise<MessageInitShape<typeof ActivateCustomLabelPolicyResponseSchema>> {
   return { details: fromDetails(await activateLabelPolicy(ctx)) }
 }
 
 export async function resetLabelPolicyToDefault(
-  ctx: Context,
+  ctx: OrgContext,
 ): Promise<MessageInitShape<typeof ResetLabelPolicyToDefaultResponseSchema>> {
   return { details: fromDetails(await resetLabelPolicy(ctx)) }
 }

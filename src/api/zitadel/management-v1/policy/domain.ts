@@ -4,17 +4,21 @@ import type {
   GetOrgIAMPolicyResponseSchema,
 } from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDomainPolicy, fromOrgIamPolicy } from '#api/zitadel/policy/domain.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { requireMembership } from '#domain/instance/require-membership.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { getPolicy } from '#domain/policy/get-policy.ts'
 
-export async function getDomainPolicy(ctx: Context): Promise<MessageInitShape<typeof GetDomainPolicyResponseSchema>> {
+export async function getDomainPolicy(
+  ctx: OrgContext,
+): Promise<MessageInitShape<typeof GetDomainPolicyResponseSchema>> {
   requireMembership(ctx)
   return { policy: fromDomainPolicy(await getPolicy(ctx, domainPolicy, ctx.orgId)) }
 }
 
-export async function getOrgIAMPolicy(ctx: Context): Promise<MessageInitShape<typeof GetOrgIAMPolicyResponseSchema>> {
+export async function getOrgIAMPolicy(
+  ctx: OrgContext,
+): Promise<MessageInitShape<typeof GetOrgIAMPolicyResponseSchema>> {
   requireMembership(ctx)
   return { policy: fromOrgIamPolicy(await getPolicy(ctx, domainPolicy, ctx.orgId)) }
 }

@@ -11,26 +11,26 @@ import type {
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromLoginPolicy, toLoginSettings, toMultiFactor, toSecondFactor } from '#api/zitadel/policy/login.ts'
 import { toIdpLevel } from '#api/zitadel/provider.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { addLoginPolicy } from '#domain/idp/add-login-policy.ts'
 import { getDefaultPolicy, getPolicy } from '#domain/policy/get-policy.ts'
 import { loginPolicy } from '#domain/policy/login-policy.ts'
 import { resetPolicy } from '#domain/policy/reset-policy.ts'
 import { updatePolicy } from '#domain/policy/update-policy.ts'
 
-export async function getLoginPolicy(ctx: Context): Promise<MessageInitShape<typeof GetLoginPolicyResponseSchema>> {
+export async function getLoginPolicy(ctx: OrgContext): Promise<MessageInitShape<typeof GetLoginPolicyResponseSchema>> {
   const found = await getPolicy(ctx, loginPolicy, ctx.orgId)
   return { policy: await fromLoginPolicy(ctx, found), isDefault: found.isDefault }
 }
 
 export async function getDefaultLoginPolicy(
-  ctx: Context,
+  ctx: OrgContext,
 ): Promise<MessageInitShape<typeof GetDefaultLoginPolicyResponseSchema>> {
   return { policy: await fromLoginPolicy(ctx, await getDefaultPolicy(ctx, loginPolicy)) }
 }
 
 export async function addCustomLoginPolicy(
-  ctx: Context,
+  ctx: OrgContext,
   request: AddCustomLoginPolicyRequest,
 ): Promise<MessageInitShape<typeof AddCustomLoginPolicyResponseSchema>> {
   const details = await addLoginPolicy(ctx, {
@@ -43,14 +43,14 @@ export async function addCustomLoginPolicy(
 }
 
 export async function updateCustomLoginPolicy(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateCustomLoginPolicyRequest,
 ): Promise<MessageInitShape<typeof UpdateCustomLoginPolicyResponseSchema>> {
   return { details: fromDetails(await updatePolicy(ctx, loginPolicy, toLoginSettings(request))) }
 }
 
 export async function resetLoginPolicyToDefault(
-  ctx: Context,
+  ctx: OrgContext,
 ): Promise<MessageInitShape<typeof ResetLoginPolicyToDefaultResponseSchema>> {
   return { details: fromDetails(await resetPolicy(ctx, loginPolicy)) }
 }

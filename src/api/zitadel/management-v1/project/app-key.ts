@@ -13,7 +13,7 @@ import type {
 } from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { addAppKey as addAppKeyCommand } from '#domain/project/app/add-app-key.ts'
 import {
   type FoundAppKey,
@@ -30,14 +30,14 @@ const fromKey = (key: FoundAppKey): MessageInitShape<typeof KeySchema> => ({
 })
 
 export async function getAppKey(
-  ctx: Context,
+  ctx: OrgContext,
   request: GetAppKeyRequest,
 ): Promise<MessageInitShape<typeof GetAppKeyResponseSchema>> {
   return { key: fromKey(await getAppKeyQuery(ctx, request)) }
 }
 
 export async function listAppKeys(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListAppKeysRequest,
 ): Promise<MessageInitShape<typeof ListAppKeysResponseSchema>> {
   const keys = await listAppKeysQuery(ctx, request, toPaging(request.query))
@@ -45,7 +45,7 @@ export async function listAppKeys(
 }
 
 export async function addAppKey(
-  ctx: Context,
+  ctx: OrgContext,
   request: AddAppKeyRequest,
 ): Promise<MessageInitShape<typeof AddAppKeyResponseSchema>> {
   const { keyId, keyFile, details } = await addAppKeyCommand(ctx, {
@@ -58,7 +58,7 @@ export async function addAppKey(
 }
 
 export async function removeAppKey(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveAppKeyRequest,
 ): Promise<MessageInitShape<typeof RemoveAppKeyResponseSchema>> {
   return { details: fromDetails(await removeAppKeyCommand(ctx, request)) }

@@ -36,7 +36,7 @@ import {
   toOidcConfig,
 } from '#api/zitadel/management-v1/project/app-config.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { addApiApp } from '#domain/project/app/add-api-app.ts'
 import { addOidcApp } from '#domain/project/app/add-oidc-app.ts'
 import { deactivateApp as deactivateAppCommand } from '#domain/project/app/deactivate-app.ts'
@@ -63,14 +63,14 @@ const toNameQuery = ({ query }: AppQuery) =>
   query.case === 'nameQuery' ? [toTextQuery(query.value.name, query.value.method)] : []
 
 export async function getAppByID(
-  ctx: Context,
+  ctx: OrgContext,
   request: GetAppByIDRequest,
 ): Promise<MessageInitShape<typeof GetAppByIDResponseSchema>> {
   return { app: fromApp(await getApp(ctx, request), ctx.language) }
 }
 
 export async function listApps(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListAppsRequest,
 ): Promise<MessageInitShape<typeof ListAppsResponseSchema>> {
   const apps = await listAppsQuery(ctx, request.projectId, {
@@ -81,7 +81,7 @@ export async function listApps(
 }
 
 export async function addOIDCApp(
-  ctx: Context,
+  ctx: OrgContext,
   request: AddOIDCAppRequest,
 ): Promise<MessageInitShape<typeof AddOIDCAppResponseSchema>> {
   const config = toOidcConfig(request)
@@ -90,7 +90,7 @@ export async function addOIDCApp(
 }
 
 export async function addAPIApp(
-  ctx: Context,
+  ctx: OrgContext,
   request: AddAPIAppRequest,
 ): Promise<MessageInitShape<typeof AddAPIAppResponseSchema>> {
   const config = toApiConfig(request.authMethodType)
@@ -99,49 +99,49 @@ export async function addAPIApp(
 }
 
 export async function updateApp(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateAppRequest,
 ): Promise<MessageInitShape<typeof UpdateAppResponseSchema>> {
   return { details: fromDetails(await updateAppCommand(ctx, request, request.name)) }
 }
 
 export async function updateOIDCAppConfig(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateOIDCAppConfigRequest,
 ): Promise<MessageInitShape<typeof UpdateOIDCAppConfigResponseSchema>> {
   return { details: fromDetails(await updateOidcAppConfig(ctx, request, toOidcConfig(request))) }
 }
 
 export async function updateAPIAppConfig(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateAPIAppConfigRequest,
 ): Promise<MessageInitShape<typeof UpdateAPIAppConfigResponseSchema>> {
   return { details: fromDetails(await updateApiAppConfig(ctx, request, toApiConfig(request.authMethodType))) }
 }
 
 export async function deactivateApp(
-  ctx: Context,
+  ctx: OrgContext,
   request: DeactivateAppRequest,
 ): Promise<MessageInitShape<typeof DeactivateAppResponseSchema>> {
   return { details: fromDetails(await deactivateAppCommand(ctx, request)) }
 }
 
 export async function reactivateApp(
-  ctx: Context,
+  ctx: OrgContext,
   request: ReactivateAppRequest,
 ): Promise<MessageInitShape<typeof ReactivateAppResponseSchema>> {
   return { details: fromDetails(await reactivateAppCommand(ctx, request)) }
 }
 
 export async function removeApp(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveAppRequest,
 ): Promise<MessageInitShape<typeof RemoveAppResponseSchema>> {
   return { details: fromDetails(await removeAppCommand(ctx, request)) }
 }
 
 export async function regenerateOIDCClientSecret(
-  ctx: Context,
+  ctx: OrgContext,
   request: RegenerateOIDCClientSecretRequest,
 ): Promise<MessageInitShape<typeof RegenerateOIDCClientSecretResponseSchema>> {
   const { clientSecret, details } = await regenerateClientSecret(ctx, request, 'oidc')
@@ -149,7 +149,7 @@ export async function regenerateOIDCClientSecret(
 }
 
 export async function regenerateAPIClientSecret(
-  ctx: Context,
+  ctx: OrgContext,
   request: RegenerateAPIClientSecretRequest,
 ): Promise<MessageInitShape<typeof RegenerateAPIClientSecretResponseSchema>> {
   const { clientSecret, details } = await regenerateClientSecret(ctx, request, 'api')

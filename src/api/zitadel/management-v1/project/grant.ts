@@ -31,7 +31,7 @@ import {
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { removeProjectGrant as removeProjectGrantCommand } from '#domain/grant/remove-project-grant.ts'
 import { updateProjectGrant as updateProjectGrantCommand } from '#domain/grant/update-project-grant.ts'
 import { addProjectGrant as addProjectGrantCommand } from '#domain/project/grant/add-project-grant.ts'
@@ -86,14 +86,14 @@ function toGrantedProjectQuery({ query }: ProjectQuery): ProjectGrantQuery[] {
 }
 
 export async function getProjectGrantByID(
-  ctx: Context,
+  ctx: OrgContext,
   request: GetProjectGrantByIDRequest,
 ): Promise<MessageInitShape<typeof GetProjectGrantByIDResponseSchema>> {
   return { projectGrant: fromGrant(await getProjectGrant(ctx, request)) }
 }
 
 export async function listProjectGrants(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListProjectGrantsRequest,
 ): Promise<MessageInitShape<typeof ListProjectGrantsResponseSchema>> {
   const found = await listProjectGrantsQuery(ctx, {
@@ -104,7 +104,7 @@ export async function listProjectGrants(
 }
 
 export async function listAllProjectGrants(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListAllProjectGrantsRequest,
 ): Promise<MessageInitShape<typeof ListAllProjectGrantsResponseSchema>> {
   const found = await listProjectGrantsQuery(ctx, {
@@ -115,14 +115,14 @@ export async function listAllProjectGrants(
 }
 
 export async function getGrantedProjectByID(
-  ctx: Context,
+  ctx: OrgContext,
   request: GetGrantedProjectByIDRequest,
 ): Promise<MessageInitShape<typeof GetGrantedProjectByIDResponseSchema>> {
   return { grantedProject: fromGrant(await getGrantedProject(ctx, request)) }
 }
 
 export async function listGrantedProjects(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListGrantedProjectsRequest,
 ): Promise<MessageInitShape<typeof ListGrantedProjectsResponseSchema>> {
   const found = await listGrantedProjectsQuery(ctx, {
@@ -133,7 +133,7 @@ export async function listGrantedProjects(
 }
 
 export async function addProjectGrant(
-  ctx: Context,
+  ctx: OrgContext,
   request: AddProjectGrantRequest,
 ): Promise<MessageInitShape<typeof AddProjectGrantResponseSchema>> {
   const { grantId, details } = await addProjectGrantCommand(ctx, request)
@@ -141,28 +141,28 @@ export async function addProjectGrant(
 }
 
 export async function updateProjectGrant(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateProjectGrantRequest,
 ): Promise<MessageInitShape<typeof UpdateProjectGrantResponseSchema>> {
   return { details: fromDetails(await updateProjectGrantCommand(ctx, request, request.roleKeys)) }
 }
 
 export async function deactivateProjectGrant(
-  ctx: Context,
+  ctx: OrgContext,
   request: DeactivateProjectGrantRequest,
 ): Promise<MessageInitShape<typeof DeactivateProjectGrantResponseSchema>> {
   return { details: fromDetails(await deactivateProjectGrantCommand(ctx, request.projectId, request.grantId)) }
 }
 
 export async function reactivateProjectGrant(
-  ctx: Context,
+  ctx: OrgContext,
   request: ReactivateProjectGrantRequest,
 ): Promise<MessageInitShape<typeof ReactivateProjectGrantResponseSchema>> {
   return { details: fromDetails(await reactivateProjectGrantCommand(ctx, request.projectId, request.grantId)) }
 }
 
 export async function removeProjectGrant(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveProjectGrantRequest,
 ): Promise<MessageInitShape<typeof RemoveProjectGrantResponseSchema>> {
   return { details: fromDetails(await removeProjectGrantCommand(ctx, request.projectId, request.grantId)) }

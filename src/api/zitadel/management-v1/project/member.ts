@@ -24,7 +24,7 @@ import type { ListQuery } from '@zitadel/proto/zitadel/object_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { fromMember, toMemberQuery } from '#api/zitadel/member.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import type { ListMembers } from '#domain/member/list-members.ts'
 import { addProjectGrantMember as addProjectGrantMemberCommand } from '#domain/project/flows/add-project-grant-member.ts'
 import { addProjectMember as addProjectMemberCommand } from '#domain/project/flows/add-project-member.ts'
@@ -45,13 +45,13 @@ const toList = (request: { query?: ListQuery; queries: SearchQuery[] }): ListMem
 })
 
 export async function listProjectMemberRoles(
-  ctx: Context,
+  ctx: OrgContext,
 ): Promise<MessageInitShape<typeof ListProjectMemberRolesResponseSchema>> {
   return { result: await listProjectMemberRolesQuery(ctx, 'project') }
 }
 
 export async function listProjectMembers(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListProjectMembersRequest,
 ): Promise<MessageInitShape<typeof ListProjectMembersResponseSchema>> {
   const members = await listProjectMembersQuery(ctx, request.projectId, toList(request))
@@ -59,34 +59,34 @@ export async function listProjectMembers(
 }
 
 export async function addProjectMember(
-  ctx: Context,
+  ctx: OrgContext,
   request: AddProjectMemberRequest,
 ): Promise<MessageInitShape<typeof AddProjectMemberResponseSchema>> {
   return { details: fromDetails(await addProjectMemberCommand(ctx, request.projectId, request)) }
 }
 
 export async function updateProjectMember(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateProjectMemberRequest,
 ): Promise<MessageInitShape<typeof UpdateProjectMemberResponseSchema>> {
   return { details: fromDetails(await updateProjectMemberCommand(ctx, request.projectId, request)) }
 }
 
 export async function removeProjectMember(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveProjectMemberRequest,
 ): Promise<MessageInitShape<typeof RemoveProjectMemberResponseSchema>> {
   return { details: fromDetails(await removeProjectMemberCommand(ctx, request.projectId, request.userId)) }
 }
 
 export async function listProjectGrantMemberRoles(
-  ctx: Context,
+  ctx: OrgContext,
 ): Promise<MessageInitShape<typeof ListProjectGrantMemberRolesResponseSchema>> {
   return { result: await listProjectMemberRolesQuery(ctx, 'projectGrant') }
 }
 
 export async function listProjectGrantMembers(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListProjectGrantMembersRequest,
 ): Promise<MessageInitShape<typeof ListProjectGrantMembersResponseSchema>> {
   const members = await listProjectGrantMembersQuery(ctx, request, toList(request))
@@ -94,21 +94,21 @@ export async function listProjectGrantMembers(
 }
 
 export async function addProjectGrantMember(
-  ctx: Context,
+  ctx: OrgContext,
   request: AddProjectGrantMemberRequest,
 ): Promise<MessageInitShape<typeof AddProjectGrantMemberResponseSchema>> {
   return { details: fromDetails(await addProjectGrantMemberCommand(ctx, request, request)) }
 }
 
 export async function updateProjectGrantMember(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateProjectGrantMemberRequest,
 ): Promise<MessageInitShape<typeof UpdateProjectGrantMemberResponseSchema>> {
   return { details: fromDetails(await updateProjectGrantMemberCommand(ctx, request, request)) }
 }
 
 export async function removeProjectGrantMember(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveProjectGrantMemberRequest,
 ): Promise<MessageInitShape<typeof RemoveProjectGrantMemberResponseSchema>> {
   return { details: fromDetails(await removeProjectGrantMemberCommand(ctx, request, request.userId)) }

@@ -31,7 +31,7 @@ import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
 import { detailsOfRow } from '#api/zitadel/user.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { removeProject as removeProjectCommand } from '#domain/grant/remove-project.ts'
 import { addProject as addProjectCommand } from '#domain/project/add-project.ts'
 import { deactivateProject as deactivateProjectCommand } from '#domain/project/deactivate-project.ts'
@@ -73,14 +73,14 @@ function toProjectQuery({ query }: ProjectQueryMessage): ProjectQuery[] {
 }
 
 export async function getProjectByID(
-  ctx: Context,
+  ctx: OrgContext,
   request: GetProjectByIDRequest,
 ): Promise<MessageInitShape<typeof GetProjectByIDResponseSchema>> {
   return { project: fromProject(await getProjectById(ctx, request.id)) }
 }
 
 export async function listProjects(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListProjectsRequest,
 ): Promise<MessageInitShape<typeof ListProjectsResponseSchema>> {
   const found = await listProjectsQuery(ctx, {
@@ -91,7 +91,7 @@ export async function listProjects(
 }
 
 export async function listProjectChanges(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListProjectChangesRequest,
 ): Promise<MessageInitShape<typeof ListProjectChangesResponseSchema>> {
   const changes = await listProjectChangesQuery(ctx, request.projectId, toChangeQuery(request.query))
@@ -99,7 +99,7 @@ export async function listProjectChanges(
 }
 
 export async function listAppChanges(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListAppChangesRequest,
 ): Promise<MessageInitShape<typeof ListAppChangesResponseSchema>> {
   const { projectId, appId, query } = request
@@ -108,7 +108,7 @@ export async function listAppChanges(
 }
 
 export async function listProjectGrantChanges(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListProjectGrantChangesRequest,
 ): Promise<MessageInitShape<typeof ListProjectGrantChangesResponseSchema>> {
   const { projectId, grantId, query } = request
@@ -117,7 +117,7 @@ export async function listProjectGrantChanges(
 }
 
 export async function addProject(
-  ctx: Context,
+  ctx: OrgContext,
   request: AddProjectRequest,
 ): Promise<MessageInitShape<typeof AddProjectResponseSchema>> {
   const { id, details } = await addProjectCommand(ctx, toSettings(request))
@@ -125,28 +125,28 @@ export async function addProject(
 }
 
 export async function updateProject(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateProjectRequest,
 ): Promise<MessageInitShape<typeof UpdateProjectResponseSchema>> {
   return { details: fromDetails(await updateProjectCommand(ctx, request.id, toSettings(request))) }
 }
 
 export async function deactivateProject(
-  ctx: Context,
+  ctx: OrgContext,
   request: DeactivateProjectRequest,
 ): Promise<MessageInitShape<typeof DeactivateProjectResponseSchema>> {
   return { details: fromDetails(await deactivateProjectCommand(ctx, request.id)) }
 }
 
 export async function reactivateProject(
-  ctx: Context,
+  ctx: OrgContext,
   request: ReactivateProjectRequest,
 ): Promise<MessageInitShape<typeof ReactivateProjectResponseSchema>> {
   return { details: fromDetails(await reactivateProjectCommand(ctx, request.id)) }
 }
 
 export async function removeProject(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveProjectRequest,
 ): Promise<MessageInitShape<typeof RemoveProjectResponseSchema>> {
   return { details: fromDetails(await removeProjectCommand(ctx, request.id)) }

@@ -17,7 +17,7 @@ import type { RoleQuery, RoleSchema } from '@zitadel/proto/zitadel/project_pb.js
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { removeProjectRole as removeProjectRoleCommand } from '#domain/grant/remove-project-role.ts'
 import { addProjectRoles } from '#domain/project/role/add-project-roles.ts'
 import {
@@ -59,7 +59,7 @@ const toList = (request: ListProjectRolesRequest | ListGrantedProjectRolesReques
 })
 
 export async function listProjectRoles(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListProjectRolesRequest,
 ): Promise<MessageInitShape<typeof ListProjectRolesResponseSchema>> {
   const roles = await listProjectRolesQuery(ctx, toList(request))
@@ -67,7 +67,7 @@ export async function listProjectRoles(
 }
 
 export async function listGrantedProjectRoles(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListGrantedProjectRolesRequest,
 ): Promise<MessageInitShape<typeof ListGrantedProjectRolesResponseSchema>> {
   const roles = await listGrantedProjectRolesQuery(ctx, request.grantId, toList(request))
@@ -75,14 +75,14 @@ export async function listGrantedProjectRoles(
 }
 
 export async function addProjectRole(
-  ctx: Context,
+  ctx: OrgContext,
   request: AddProjectRoleRequest,
 ): Promise<MessageInitShape<typeof AddProjectRoleResponseSchema>> {
   return { details: fromDetails(await addProjectRoles(ctx, request.projectId, [toRole(request)])) }
 }
 
 export async function bulkAddProjectRoles(
-  ctx: Context,
+  ctx: OrgContext,
   request: BulkAddProjectRolesRequest,
 ): Promise<MessageInitShape<typeof BulkAddProjectRolesResponseSchema>> {
   const roles = request.roles.map(({ key, displayName, group }) => ({ key, displayName, group }))
@@ -90,14 +90,14 @@ export async function bulkAddProjectRoles(
 }
 
 export async function updateProjectRole(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateProjectRoleRequest,
 ): Promise<MessageInitShape<typeof UpdateProjectRoleResponseSchema>> {
   return { details: fromDetails(await updateProjectRoleCommand(ctx, request.projectId, toRole(request))) }
 }
 
 export async function removeProjectRole(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveProjectRoleRequest,
 ): Promise<MessageInitShape<typeof RemoveProjectRoleResponseSchema>> {
   return { details: fromDetails(await removeProjectRoleCommand(ctx, request.projectId, request.roleKey)) }

@@ -27,7 +27,7 @@ import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
 import { namesOf } from '#api/zitadel/user.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { addUserGrant as addUserGrantCommand } from '#domain/grant/add-user-grant.ts'
 import { deactivateUserGrant as deactivateUserGrantCommand } from '#domain/grant/deactivate-user-grant.ts'
 import {
@@ -102,14 +102,14 @@ function toUserGrantQuery({ query }: UserGrantQueryMessage): UserGrantQuery[] {
 }
 
 export async function getUserGrantByID(
-  ctx: Context,
+  ctx: OrgContext,
   request: GetUserGrantByIDRequest,
 ): Promise<MessageInitShape<typeof GetUserGrantByIDResponseSchema>> {
   return { userGrant: fromUserGrant(await getUserGrant(ctx, request)) }
 }
 
 export async function listUserGrants(
-  ctx: Context,
+  ctx: OrgContext,
   request: ListUserGrantRequest,
 ): Promise<MessageInitShape<typeof ListUserGrantResponseSchema>> {
   const grants = await listUserGrantsQuery(ctx, {
@@ -120,7 +120,7 @@ export async function listUserGrants(
 }
 
 export async function addUserGrant(
-  ctx: Context,
+  ctx: OrgContext,
   request: AddUserGrantRequest,
 ): Promise<MessageInitShape<typeof AddUserGrantResponseSchema>> {
   const { userGrantId, details } = await addUserGrantCommand(ctx, request)
@@ -128,35 +128,35 @@ export async function addUserGrant(
 }
 
 export async function updateUserGrant(
-  ctx: Context,
+  ctx: OrgContext,
   request: UpdateUserGrantRequest,
 ): Promise<MessageInitShape<typeof UpdateUserGrantResponseSchema>> {
   return { details: fromDetails(await updateUserGrantCommand(ctx, request, request.roleKeys)) }
 }
 
 export async function deactivateUserGrant(
-  ctx: Context,
+  ctx: OrgContext,
   request: DeactivateUserGrantRequest,
 ): Promise<MessageInitShape<typeof DeactivateUserGrantResponseSchema>> {
   return { details: fromDetails(await deactivateUserGrantCommand(ctx, request)) }
 }
 
 export async function reactivateUserGrant(
-  ctx: Context,
+  ctx: OrgContext,
   request: ReactivateUserGrantRequest,
 ): Promise<MessageInitShape<typeof ReactivateUserGrantResponseSchema>> {
   return { details: fromDetails(await reactivateUserGrantCommand(ctx, request)) }
 }
 
 export async function removeUserGrant(
-  ctx: Context,
+  ctx: OrgContext,
   request: RemoveUserGrantRequest,
 ): Promise<MessageInitShape<typeof RemoveUserGrantResponseSchema>> {
   return { details: fromDetails(await removeUserGrants(ctx, [request])) }
 }
 
 export async function bulkRemoveUserGrant(
-  ctx: Context,
+  ctx: OrgContext,
   request: BulkRemoveUserGrantRequest,
 ): Promise<MessageInitShape<typeof BulkRemoveUserGrantResponseSchema>> {
   await removeUserGrants(

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import type { Person } from '#domain/user/flows/transfer/person.ts'
@@ -20,7 +20,7 @@ export interface ExportPeople {
  * secrets in plain text.
  */
 export async function* exportPeople(
-  ctx: Pick<Context, 'events' | 'rows' | 'cipher' | 'caller'>,
+  ctx: Pick<OrgContext, 'events' | 'rows' | 'cipher' | 'caller'>,
   { orgId }: ExportPeople,
 ): AsyncGenerator<Person> {
   requireOnInstance(ctx.caller, 'iam.write')
@@ -37,7 +37,7 @@ export async function* exportPeople(
   }
 }
 
-async function idsAfter(ctx: Pick<Context, 'rows'>, orgId: string, last: string): Promise<string[]> {
+async function idsAfter(ctx: Pick<OrgContext, 'rows'>, orgId: string, last: string): Promise<string[]> {
   let query = ctx.rows.selectFrom('users').select('id').where('id', '>', last)
   if (orgId) query = query.where('org_id', '=', orgId)
   return (await query.orderBy('id').limit(BATCH).execute()).map(({ id }) => id)

@@ -4,7 +4,7 @@
  * whole or not at all. Who is there already is not touched.
  */
 import { loadAttributes } from '#domain/attribute-definition/load-attributes.ts'
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { requireOneLine, requireUniqueName } from '#domain/input/one-line.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { orgAggregate } from '#domain/org/org.ts'
@@ -61,7 +61,7 @@ const refusalIds = {
 } as const
 
 /** @throws AppError for a person that cannot be taken; alreadyExists with id PERSON-Differ for one who is another here */
-export async function importPerson(ctx: Context, given: Person, options: ImportOptions): Promise<ImportedPerson> {
+export async function importPerson(ctx: OrgContext, given: Person, options: ImportOptions): Promise<ImportedPerson> {
   requireOnInstance(ctx.caller, 'iam.write')
   const person = normalizePerson(given)
   const definitions = await loadAttributes(ctx)
@@ -81,7 +81,7 @@ export async function importPerson(ctx: Context, given: Person, options: ImportO
 
 /** Who is there already, by id or by user name: the outcome for them; refuses one who is another, unless told not to. */
 async function findKnown(
-  ctx: Context,
+  ctx: OrgContext,
   person: Person,
   { onConflict }: ImportOptions,
 ): Promise<ImportedPerson | undefined> {
@@ -96,7 +96,7 @@ async function findKnown(
   throw alreadyExists('PERSON-Differ', `already there with another ${differing.join(', ')}`)
 }
 
-async function importHuman(ctx: Context, person: MovedHuman, options: ImportOptions): Promise<ImportedPerson> {
+async function importHuman(ctx: OrgContext, person: MovedHuman, options: ImportOptions): Promise<ImportedPerson> {
   const human = { ...person.human, refusalIds }
   const layers = await loadRules(ctx, human)
   // Hashing takes longer than all else, and a dry run has no use for it.
@@ -108,7 +108,7 @@ async function importHuman(ctx: Context, person: MovedHuman, options: ImportOpti
   return { ...stored, ...(made.passkey && !options.dryRun ? { registration: made.passkey.registration } : {}) }
 }
 
-async function importMachine(ctx: Context, person: MovedMachine, options: ImportOptions): Promise<ImportedPerson> {
+async function importMachine(ctx: OrgContext, person: MovedMachine, options: ImportOptions): Promise<ImportedPerson> {
   const { orgId, userName, userId = ctx.newId() } = person.machine
   const [org, layers] = await Promise.all([ctx.events.load(orgAggregate, orgId), loadPolicies(ctx, orgId)])
   if (!exists(orgAggregate, org)) throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
@@ -117,7 +117,7 @@ async function importMachine(ctx: Context, person: MovedMachine, options: Import
 }
 
 async function store(
-  ctx: Context,
+  ctx: OrgContext,
   person: Person,
   { userId, events, dryRun }: { userId: string; events: readonly UserEvent[]; dryRun: boolean },
 ): Promise<ImportedPerson> {

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/context.ts'
+import type { OrgContext } from '#domain/context.ts'
 import { findLinkedUser } from '#domain/idp-intent/find-linked-user.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
@@ -22,7 +22,7 @@ const holdersOfName = prepared((rows, value: Values<{ key: string }>) =>
 
 /** The user of an organization that has a name, compared by its key. */
 export async function findByUserName(
-  ctx: Pick<Context, 'events' | 'rows'>,
+  ctx: Pick<OrgContext, 'events' | 'rows'>,
   orgId: string,
   key: string,
 ): Promise<Folded<User> | undefined> {
@@ -50,7 +50,7 @@ export function unstored(id: string, owner: string, { events, now }: { events: r
  * Refuses a user that the store would refuse for a name that another one has, without storing anything; the names it
  * would take come back. Only what a push decides is certain: another writer may take a name any time.
  */
-export async function refuseTaken(ctx: Pick<Context, 'events' | 'rows'>, user: Folded<User>): Promise<string[]> {
+export async function refuseTaken(ctx: Pick<OrgContext, 'events' | 'rows'>, user: Folded<User>): Promise<string[]> {
   const names = userAggregate.names(user)
   for (const name of names) {
     if (await isTaken(ctx, name, user)) throw alreadyExists('V3-DKcYh', name.taken)
@@ -58,7 +58,11 @@ export async function refuseTaken(ctx: Pick<Context, 'events' | 'rows'>, user: F
   return names.map(({ scope, name }) => `${scope} ${name}`)
 }
 
-async function isTaken(ctx: Pick<Context, 'events' | 'rows'>, name: ClaimedName, user: Folded<User>): Promise<boolean> {
+async function isTaken(
+  ctx: Pick<OrgContext, 'events' | 'rows'>,
+  name: ClaimedName,
+  user: Folded<User>,
+): Promise<boolean> {
   if (name.scope === 'usernames') return isUserNameTaken(ctx, name.name)
   if (name.scope === 'external_idps') return isLinkTaken(ctx, user.state)
   if (name.scope === 'user_attributes') return isAttributeTaken(ctx, user)
@@ -66,20 +70,20 @@ async function isTaken(ctx: Pick<Context, 'events' | 'rows'>, name: ClaimedName,
 }
 
 /** Elsewhere in the instance, where both names are unique in it. */
-async function isUserNameTaken(ctx: Pick<Context, 'events' | 'rows'>, key: string): Promise<boolean> {
+async function isUserNameTaken(ctx: Pick<OrgContext, 'events' | 'rows'>, key: string): Promise<boolean> {
   const rows = await holdersOfName(ctx.rows, { key })
   const users = await ctx.events.loadAll(rows.map(({ id }) => ({ aggregate: userAggregate, id })))
   return users.some((user) => exists(userAggregate, user) && !user.state.userNameScoped)
 }
 
-async function isLinkTaken(ctx: Pick<Context, 'events' | 'rows'>, user: User): Promise<boolean> {
+async function isLinkTaken(ctx: Pick<OrgContext, 'events' | 'rows'>, user: User): Promise<boolean> {
   for (const { idpId, externalUserId } of user.idpLinks) {
     if (await findLinkedUser(ctx, idpId, externalUserId)) return true
   }
   return false
 }
 
-async function isAttributeTaken(ctx: Pick<Context, 'rows'>, user: Folded<User>): Promise<boolean> {
+async function isAttributeTaken(ctx: Pick<OrgContext, 'rows'>, user: Folded<User>): Promise<boolean> {
   const unique = Object.entries(user.state.attributes).filter(([, attribute]) => attribute.unique)
   for (const [name, { value }] of unique) {
     const known = await ctx.rows
