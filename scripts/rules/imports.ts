@@ -52,6 +52,8 @@ const arrows: readonly (readonly [RegExp, readonly RegExp[] | '*'])[] = [
   [/^src\/api\/debug\//, [/^src\/api\/(http|debug)\//, /^src\/kit\//]],
   [/^src\/api\/zitadel\//, [/^src\/api\/(http|zitadel)\//, /^src\/(domain|kit|crypto)\//]],
   [/^src\/api\/nevis\//, [/^src\/api\/(http|nevis)\//, /^src\/(domain|kit|crypto)\//]],
+  [/^src\/api\/usher\//, [/^src\/api\/(http|usher|zitadel)\//, /^src\/(people-format|domain|kit|crypto)\//]],
+  [/^src\/people-format\//, [/^src\/(people-format|domain|kit|crypto)\//]],
   [/^src\/api\/oidc\//, [/^src\/api\/(http|oidc)\//, /^src\/(domain|kit|crypto)\//]],
   [/^src\/api\/login\//, [/^src\/api\/(http|login)\//, /^src\/(domain|kit|crypto)\//]],
 ]

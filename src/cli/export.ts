@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { open, rename, rm } from 'node:fs/promises'
-import { writePerson } from '#api/zitadel/people/write-person.ts'
 import { endWithoutReader } from '#cli/end-without-reader.ts'
 import { type ExportSource, openExportSource } from '#cli/export-source.ts'
 import type { Command } from '#cli/run-command.ts'
 import { ConfigError } from '#config'
 import { exportPeople } from '#domain/user/flows/transfer/export-people.ts'
+import { writePerson } from '#people-format/write-person.ts'
 
 export const exportOptions = {
   out: { type: 'string' },

@@ -1,5 +1,4 @@
 import { access } from 'node:fs/promises'
-import type { LineOptions } from '#api/zitadel/people/import-lines.ts'
 import { endWithoutReader } from '#cli/end-without-reader.ts'
 import { importPeople, refuseTwice } from '#cli/import/import-people.ts'
 import { createImportReport, type ImportReport } from '#cli/import/report.ts'
@@ -7,6 +6,7 @@ import { type ImportSource, openImportSource, type SourceKind } from '#cli/impor
 import { type ImportTarget, openImportTarget } from '#cli/import/target.ts'
 import type { Command, OptionValues } from '#cli/run-command.ts'
 import { ConfigError } from '#config'
+import type { LineOptions } from '#people-format/import-people.ts'
 
 export const importOptions = {
   'dry-run': { type: 'boolean' },
@@ -41,7 +41,7 @@ export const importCommand: Command = async (config, { json, args, values }) => 
   endWithoutReader()
   const target = await openImportTarget(config, { url: text(values, 'url'), token: text(values, 'token') }, options)
   try {
-    const source = await openImportSource(file, { kind, passwords, maxLineBytes: target.maxLineBytes })
+    const source = await openImportSource(file, { kind, passwords })
     const report = createImportReport({ json, dryRun: options.dryRun, noun: source.noun })
     await importFrom(source, target, report)
     return report.counts.refused > 0 ? 1 : 0
@@ -54,7 +54,7 @@ async function importFrom(source: ImportSource, target: ImportTarget, report: Im
   const check = refuseTwice()
   let line = 0
   try {
-    for await (const result of importPeople(source.lines, target)) {
+    for await (const result of importPeople(source.entries, target)) {
       line = result.line
       await report.note(check(result))
     }

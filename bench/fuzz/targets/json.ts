@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
-import { JsonSyntaxError, type ParsedJson, parseJson } from '#api/zitadel/transcode/parse-json.ts'
 import { mutated, type Target } from '#bench/fuzz/target.ts'
+import { JsonSyntaxError, type ParsedJson, parseJson } from '#kit/parse-json.ts'
 
 const SCRAPS = [
   '{',

@@ -1,18 +1,18 @@
-import type { LineOutcome } from '#api/zitadel/people/import-lines.ts'
-import type { Line } from '#cli/import/read-lines.ts'
+import type { Entry } from '#cli/import/entry.ts'
 import type { ImportTarget } from '#cli/import/target.ts'
+import type { PersonOutcome } from '#people-format/import-people.ts'
 
-export interface LineResult {
+export interface EntryResult {
   readonly line: number
-  readonly outcome: LineOutcome
+  readonly outcome: PersonOutcome
 }
 
-/** Hands lines over, several batches at a time, and tells what came of each, in the order of the lines. */
-export async function* importPeople(lines: AsyncIterable<Line>, target: ImportTarget): AsyncGenerator<LineResult> {
-  const underWay: Promise<LineResult[]>[] = []
-  for await (const batch of batches(lines, target.batch)) {
+/** Imports entries, several batches at a time, and yields what came of each in their order. */
+export async function* importPeople(entries: AsyncIterable<Entry>, target: ImportTarget): AsyncGenerator<EntryResult> {
+  const underWay: Promise<EntryResult[]>[] = []
+  for await (const batch of batches(entries, target.batch)) {
     const sent = send(target, batch)
-    // Looked at when it is its turn; until then a failure must not end the process.
+    // Awaited when it is its turn; until then a failure must not end the process.
     sent.catch(() => undefined)
     underWay.push(sent)
     if (underWay.length >= target.inFlight) yield* await next(underWay)
@@ -20,50 +20,48 @@ export async function* importPeople(lines: AsyncIterable<Line>, target: ImportTa
   while (underWay.length > 0) yield* await next(underWay)
 }
 
-const next = async (underWay: Promise<LineResult[]>[]): Promise<LineResult[]> => (await underWay.shift()) ?? []
+const next = async (underWay: Promise<EntryResult[]>[]): Promise<EntryResult[]> => (await underWay.shift()) ?? []
 
-async function* batches(lines: AsyncIterable<Line>, most: ImportTarget['batch']): AsyncGenerator<Line[]> {
-  let batch: Line[] = []
-  let bytes = 0
-  for await (const line of lines) {
-    const size = 'fault' in line ? 0 : line.bytes + 1
-    if (batch.length > 0 && bytes + size > most.bytes) {
-      yield batch
-      ;[batch, bytes] = [[], 0]
-    }
-    batch.push(line)
-    bytes += size
-    if (batch.length === most.lines) {
-      yield batch
-      ;[batch, bytes] = [[], 0]
-    }
+async function* batches(entries: AsyncIterable<Entry>, size: number): AsyncGenerator<Entry[]> {
+  let batch: Entry[] = []
+  for await (const entry of entries) {
+    batch.push(entry)
+    if (batch.length < size) continue
+    yield batch
+    batch = []
   }
   if (batch.length > 0) yield batch
 }
 
-async function send(target: ImportTarget, batch: readonly Line[]): Promise<LineResult[]> {
-  const sound = batch.filter((line) => !('fault' in line))
-  const outcomes = sound.length > 0 ? await target.import(sound.map((line) => ('text' in line ? line.text : ''))) : []
-  const bySound = new Map(sound.map((line, i) => [line, outcomes[i]]))
-  return batch.map((line) => ({
-    line: line.number,
-    outcome: bySound.get(line) ?? {
-      status: 'refused',
-      field: '(line)',
-      message: 'fault' in line ? line.fault : 'the server said nothing about this line',
-    },
+async function send(target: ImportTarget, batch: readonly Entry[]): Promise<EntryResult[]> {
+  const people = batch.flatMap((entry) => ('person' in entry ? [entry.person] : []))
+  const outcomes = (people.length > 0 ? await target.import(people) : []).values()
+  return batch.map((entry) => ({
+    line: entry.number,
+    outcome: 'fault' in entry ? refusal(entry.fault) : (outcomes.next().value ?? refusal('the server did not answer')),
   }))
 }
 
+const refusal = (message: string): PersonOutcome => ({ status: 'refused', faults: [{ field: '(line)', message }] })
+
 /** In a dry run nobody is stored, so that a name which two lines take would pass; the second is refused here. */
-export function refuseTwice(): (result: LineResult) => LineResult {
+export function refuseTwice(): (result: EntryResult) => EntryResult {
   const takers = new Map<string, number>()
   return (result) => {
     const names = result.outcome.status === 'refused' ? [] : (result.outcome.names ?? [])
-    const first = names.map((name) => takers.get(name)).find((line) => line !== undefined)
+    const taken = names.find((name) => takers.has(name))
+    const first = taken === undefined ? undefined : takers.get(taken)
     for (const name of names) takers.set(name, takers.get(name) ?? result.line)
     if (first === undefined) return result
-    const message = `takes a user id, a user name or a link that line ${first} takes`
-    return { line: result.line, outcome: { status: 'refused', id: 'V3-DKcYh', message } }
+    const message = `takes the same ${kindOf(taken ?? '')} as line ${first}`
+    return { line: result.line, outcome: { status: 'refused', faults: [{ id: 'V3-DKcYh', message }] } }
   }
 }
+
+const KINDS: ReadonlyMap<string, string> = new Map([
+  ['id', 'user ID'],
+  ['org_usernames', 'user name'],
+  ['usernames', 'user name'],
+  ['external_idps', 'link to a provider'],
+])
+const kindOf = (name: string): string => KINDS.get(name.slice(0, name.indexOf(' '))) ?? 'unique value'

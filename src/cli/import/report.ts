@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import type { LineResult } from '#cli/import/import-people.ts'
+import type { EntryResult } from '#cli/import/import-people.ts'
+import type { Fault } from '#people-format/import-people.ts'
 
 export interface ImportCounts {
   imported: number
@@ -10,7 +11,7 @@ export interface ImportCounts {
 export interface ImportReport {
   readonly counts: ImportCounts
   /** Notes what came of a line, and says it where it has to be said. */
-  note(result: LineResult): Promise<void>
+  note(result: EntryResult): Promise<void>
   /** The last word. */
   end(leftBehind: ReadonlyMap<string, number>): void
 }
@@ -36,10 +37,8 @@ export function createImportReport({ json, dryRun, noun }: ReportOptions): Impor
       if (json) return write(`${JSON.stringify({ line, ...outcome, names: undefined })}\n`)
       if (outcome.status !== 'refused') return
       const who = outcome.userName ? ` (${printable(outcome.userName)})` : ''
-      const where = outcome.field ? ` ${outcome.field}:` : ''
-      const id = outcome.id ? ` [${outcome.id}]` : ''
       progress?.clear()
-      process.stderr.write(`${noun} ${line}${who}:${where} ${outcome.message}${id}\n`)
+      process.stderr.write(`${noun} ${line}${who}: ${outcome.faults.map(faultText).join('; ')}\n`)
     },
     end(leftBehind) {
       progress?.clear()
@@ -50,6 +49,10 @@ export function createImportReport({ json, dryRun, noun }: ReportOptions): Impor
       process.stdout.write(`Stayed behind: ${parts.join(', ')}.\n`)
     },
   }
+}
+
+function faultText({ field, id, message }: Fault): string {
+  return `${field ? `${field}: ` : ''}${message}${id && !id.startsWith('FIELD-') ? ` [${id}]` : ''}`
 }
 
 function sentence({ imported, skipped, refused }: ImportCounts, dryRun: boolean): string {

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readPerson } from '#api/zitadel/people/read-person.ts'
 import { readUserObjects } from '#cli/import/read-user-objects.ts'
 import { openImportSource, type SourceKind } from '#cli/import/source.ts'
 import { passwordHasher } from '#crypto/password/hasher.ts'
+import { readPerson } from '#people-format/read-person.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -17,10 +17,10 @@ async function sourceOf(kind: SourceKind, text: string, passwords = '') {
   const [file, hashes] = [path.join(folder, 'users'), path.join(folder, 'hashes')]
   await writeFile(file, text)
   await writeFile(hashes, passwords)
-  const source = await openImportSource(file, { kind, passwords: passwords && hashes, maxLineBytes: 10_000 })
+  const source = await openImportSource(file, { kind, passwords: passwords && hashes })
   const lines: { number: number; person?: ReturnType<typeof readPerson>; fault?: string }[] = []
-  for await (const line of source.lines)
-    lines.push('fault' in line ? line : { number: line.number, person: readPerson(line.text) })
+  for await (const entry of source.entries)
+    lines.push('fault' in entry ? entry : { number: entry.number, person: readPerson(entry.person) })
   return { lines, leftBehind: Object.fromEntries(source.leftBehind) }
 }
 
@@ -153,12 +153,6 @@ test('users are found one by one whatever the chunks, and one that is too large 
       found.push('fault' in line ? 'too large' : (JSON.parse(line.text) as { username: string }).username)
     expect(found).toEqual(['minnie', 'too large', 'é'])
   }
-})
-
-test('a person who is larger as a line than as a user is refused, and the rest comes', async () => {
-  const large = minnie({ attributes: { note: ['x'.repeat(9_000)] } })
-  const { lines } = await sourceOf('keycloak', realm(large, minnie()))
-  expect(lines).toMatchObject([{ fault: 'the person takes more than 10000 bytes' }, { number: 2, person: {} }])
 })
 
 test('a user of Auth0 comes with id, the hash of the other file, links and metadata', async () => {

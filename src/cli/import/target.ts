@@ -2,28 +2,26 @@
  * Where people are imported to: straight into the store where this process may open it, else through the server that
  * has it open (docs/decisions/0021). Both do the same with a line.
  */
-import { importLines, type LineOptions, type LineOutcome } from '#api/zitadel/people/import-lines.ts'
-import { fromOptions, IMPORT_PATH, LINES_TYPE, MOST_LINES } from '#api/zitadel/people/routes.ts'
+import { fromOptions, IMPORT_PATH, LINES_TYPE, MOST_LINES } from '#api/usher/import-people-route.ts'
 import { bearerOf, isServing, openRuntime, ownUrl, type Target } from '#cli/administration.ts'
 import type { Runtime } from '#compose'
 import { type Config, ConfigError } from '#config'
 import { systemCaller } from '#domain/caller.ts'
 import { isStoresKey, needsSetUp } from '#domain/instance/flows/set-up-instance.ts'
+import { importPeople, type LineOptions, type PersonOutcome } from '#people-format/import-people.ts'
+import type { Members } from '#people-format/members.ts'
 
 export interface ImportTarget {
-  /** Longest line, and most lines and bytes that are handed over together. */
-  readonly maxLineBytes: number
-  readonly batch: { readonly lines: number; readonly bytes: number }
+  /** Most people that are handed over together. */
+  readonly batch: number
   /** Batches under way at a time. */
   readonly inFlight: number
-  import(lines: readonly string[]): Promise<LineOutcome[]>
+  import(people: readonly Members[]): Promise<PersonOutcome[]>
   close(): Promise<void>
 }
 
 /** What a commit of the store folds (storage/sqlite/group-commit.ts, storage/postgres/push-queue.ts). */
 const PEOPLE_IN_FLIGHT = 64
-/** Some large values of metadata. */
-const MAX_LINE_BYTES = 16 * 1024 * 1024
 /** Within what a server reads of a request, 1 MiB. */
 const MAX_REQUEST_BYTES = 1_000_000
 const ANSWER_WITHIN_MS = 180_000
@@ -49,10 +47,9 @@ async function ownStore(runtime: Runtime, options: LineOptions): Promise<ImportT
   }
   const ctx = { ...runtime.services, caller: systemCaller('CLI'), orgId: '', language: 'en' }
   return {
-    maxLineBytes: MAX_LINE_BYTES,
-    batch: { lines: 1, bytes: MAX_LINE_BYTES },
+    batch: 1,
     inFlight: PEOPLE_IN_FLIGHT,
-    import: (lines) => importLines(ctx, lines, options),
+    import: (people) => importPeople(ctx, people, options),
     close: runtime.close,
   }
 }
@@ -60,16 +57,44 @@ async function ownStore(runtime: Runtime, options: LineOptions): Promise<ImportT
 function server(url: string, bearer: string, options: LineOptions): ImportTarget {
   const address = `${url.replace(/\/$/, '')}${IMPORT_PATH}?${fromOptions(options)}`
   return {
-    maxLineBytes: MAX_REQUEST_BYTES,
-    batch: { lines: MOST_LINES, bytes: MAX_REQUEST_BYTES },
+    batch: MOST_LINES,
     // One is on its way while the other is worked on.
     inFlight: 2,
-    import: (lines) => post(address, bearer, lines),
+    import: (people) => postAll(people, (lines) => post(address, bearer, lines)),
     close: async () => undefined,
   }
 }
 
-async function post(address: string, bearer: string, lines: readonly string[]): Promise<LineOutcome[]> {
+type Post = (lines: readonly string[]) => Promise<PersonOutcome[]>
+
+/** In as many requests as their size asks for; a person beyond the size of a request is refused. */
+async function postAll(people: readonly Members[], post: Post): Promise<PersonOutcome[]> {
+  const outcomes: PersonOutcome[] = []
+  let [lines, bytes]: [string[], number] = [[], 0]
+  const flush = async () => {
+    if (lines.length > 0) outcomes.push(...(await post(lines)))
+    ;[lines, bytes] = [[], 0]
+  }
+  for (const person of people) {
+    const line = JSON.stringify(person)
+    const size = Buffer.byteLength(line) + 1
+    if (bytes + size > MAX_REQUEST_BYTES) await flush()
+    if (size > MAX_REQUEST_BYTES) outcomes.push(tooLarge)
+    else {
+      lines.push(line)
+      bytes += size
+    }
+  }
+  await flush()
+  return outcomes
+}
+
+const tooLarge: PersonOutcome = {
+  status: 'refused',
+  faults: [{ field: '(line)', message: `the person takes more than ${MAX_REQUEST_BYTES} bytes` }],
+}
+
+async function post(address: string, bearer: string, lines: readonly string[]): Promise<PersonOutcome[]> {
   for (const until = Date.now() + PATIENCE_MS; ; ) {
     const response = await fetch(address, {
       method: 'POST',
@@ -79,7 +104,7 @@ async function post(address: string, bearer: string, lines: readonly string[]): 
     })
     const text = await response.text()
     // What people/routes.ts answers.
-    if (response.ok) return (JSON.parse(text) as { results: LineOutcome[] }).results
+    if (response.ok) return (JSON.parse(text) as { results: PersonOutcome[] }).results
     // Overloaded. Nothing is stored twice: whoever is there already is passed over.
     const busy = response.status === 503 || response.status === 429
     if (!busy || Date.now() > until) throw new Error(messageIn(text) ?? `the server answered ${response.status}`)

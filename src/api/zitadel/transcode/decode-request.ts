@@ -7,9 +7,9 @@ import {
   mergeFromJson,
 } from '@bufbuild/protobuf'
 import { type FieldPath, findFields, takesText, textToJson } from '#api/zitadel/transcode/field-text.ts'
-import { JsonSyntaxError, parseJson } from '#api/zitadel/transcode/parse-json.ts'
 import { queryToJson } from '#api/zitadel/transcode/query-parameters.ts'
 import { AppError, invalidArgument } from '#kit/errors.ts'
+import { JsonSyntaxError, parseJson } from '#kit/parse-json.ts'
 
 /** A request as it came: the body's bytes, the query without `?`, the path variables still percent-encoded. */
 export interface RawRequest {

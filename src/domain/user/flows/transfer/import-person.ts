@@ -142,12 +142,21 @@ function normalizePerson(person: Person): Person {
   return { ...person, machine: { ...person.machine, userName } }
 }
 
-/** People who came by the Nevis door may have no name; whoever tells a state speaks of someone who is there like that. */
+/** An account that has a state elsewhere may have no names and no address there, which no request of the API allows. */
 function normalizeHuman({ human, state }: MovedHuman): AddHumanUser {
   const { firstName, lastName } = human.profile
-  if (state === undefined || (firstName.trim() && lastName.trim())) return normalize({ ...human, refusalIds })
+  const isNamed = firstName.trim() !== '' && lastName.trim() !== ''
+  const isReachable = human.email.address.trim() !== ''
+  if (state === undefined || (isNamed && isReachable)) return normalize({ ...human, refusalIds })
   const shown = human.profile.displayName.trim() || `${firstName} ${lastName}`.trim() || human.userName
-  const named = { ...human.profile, firstName: 'none', lastName: 'none', displayName: shown }
-  const normal = normalize({ ...human, profile: named, refusalIds })
-  return { ...normal, profile: { ...normal.profile, firstName: firstName.trim(), lastName: lastName.trim() } }
+  const profile = isNamed
+    ? human.profile
+    : { ...human.profile, firstName: 'none', lastName: 'none', displayName: shown }
+  const email = isReachable ? human.email : { address: 'none@example.invalid', verified: false }
+  const normal = normalize({ ...human, profile, email, refusalIds })
+  return {
+    ...normal,
+    profile: { ...normal.profile, firstName: firstName.trim(), lastName: lastName.trim() },
+    ...(isReachable ? {} : { email: { address: '', verified: false } }),
+  }
 }

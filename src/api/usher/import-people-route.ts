@@ -6,13 +6,15 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
 import { createCallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
 import { createFailureReporter, toStatusJson } from '#api/zitadel/interceptors/errors.ts'
-import { importLines, type LineOptions } from '#api/zitadel/people/import-lines.ts'
 import { authenticate } from '#domain/authz/authenticate.ts'
-import type { Services } from '#domain/context.ts'
+import type { OrgContext, Services } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
-import { invalidArgument } from '#kit/errors.ts'
+import { AppError, invalidArgument } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
 import { supportedLanguages, translate } from '#kit/translate.ts'
+import { faultsOf, importPeople, type LineOptions, type PersonOutcome } from '#people-format/import-people.ts'
+import type { Members } from '#people-format/members.ts'
+import { parseLine } from '#people-format/parse-line.ts'
 
 export const IMPORT_PATH = '/usher/v1/people/_import'
 export const LINES_TYPE = 'application/x-ndjson'
@@ -68,6 +70,31 @@ function linesOf(body: Buffer): string[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   if (lines.length > MOST_LINES) throw invalidArgument('', `at most ${MOST_LINES} lines`)
   return lines
+}
+
+/** Imports the person of each line; the outcomes have the order of the lines. */
+async function importLines(
+  ctx: Omit<OrgContext, 'now'>,
+  lines: readonly string[],
+  options: LineOptions,
+): Promise<PersonOutcome[]> {
+  const parsed = lines.map(parsedOrRefused)
+  const outcomes = await importPeople(
+    ctx,
+    parsed.flatMap((one) => ('person' in one ? [one.person] : [])),
+    options,
+  )
+  const inOrder = outcomes.values()
+  return parsed.flatMap((one) => ('refused' in one ? [one.refused] : (inOrder.next().value ?? [])))
+}
+
+function parsedOrRefused(line: string): { person: Members } | { refused: PersonOutcome } {
+  try {
+    return { person: parseLine(line) }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return { refused: { status: 'refused', faults: faultsOf(error) } }
+  }
 }
 
 /** The options as they go over the wire, and back. */

@@ -1,20 +1,29 @@
-import { readPerson } from '#api/zitadel/people/read-person.ts'
 import type { OrgContext } from '#domain/context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
 import { type ImportOptions, importPerson } from '#domain/user/flows/transfer/import-person.ts'
 import { identityOf, type Person } from '#domain/user/flows/transfer/person.ts'
 import { AppError } from '#kit/errors.ts'
 import { translate } from '#kit/translate.ts'
+import type { Members } from '#people-format/members.ts'
+import { readPerson } from '#people-format/read-person.ts'
 
 export interface LineOptions extends ImportOptions {
-  /** Where everybody goes, whatever their lines say; '' : where those say, else the first organization. */
+  /** Organization of every person, whatever the lines name; '' : the one that a line names, else the first one. */
   readonly orgId: string
-  /** Ids of providers in the lines, and what they are called here. */
+  /** Ids of providers in the file, and their ids here. */
   readonly idps: Readonly<Record<string, string>>
 }
 
-/** What came of a line. */
-export type LineOutcome =
+/** Why a person was refused, member by member. */
+export interface Fault {
+  /** Path of the member; left out where the reason is about none, or about several. */
+  readonly field?: string
+  readonly id?: string
+  readonly message: string
+}
+
+/** Result of one person. */
+export type PersonOutcome =
   | {
       readonly status: 'imported' | 'skipped' | 'checked'
       readonly userId?: string
@@ -22,34 +31,25 @@ export type LineOutcome =
       /** Of a dry run: see ImportedPerson. */
       readonly names?: readonly string[]
     }
-  | {
-      readonly status: 'refused'
-      readonly userName?: string
-      /** Which member of the line is to blame, as a path; left out where it cannot be told. */
-      readonly field?: string
-      readonly id?: string
-      readonly message: string
-    }
+  | { readonly status: 'refused'; readonly userName?: string; readonly faults: readonly Fault[] }
 
-/** How long a line waits for a server that is busy with hashing, milliseconds. */
+/** How long an import waits for a server that is busy with hashing, milliseconds. */
 const PATIENCE_MS = 120_000
-/** What the line is to blame for; all else ends the import, since the next line would fare no better. */
+/** Faults of the person; every other failure ends the import, since the next person would meet it as well. */
 const REFUSALS: ReadonlySet<string> = new Set(['invalidArgument', 'alreadyExists', 'notFound', 'failedPrecondition'])
 
-/** Imports the person of each line; the outcomes stand in the order of the lines. All of them run at the same time. */
-export function importLines(
+/** Imports people, all at the same time; the outcomes have the order of the people. */
+export function importPeople(
   ctx: Omit<OrgContext, 'now'>,
-  lines: readonly string[],
+  people: readonly Members[],
   options: LineOptions,
-): Promise<LineOutcome[]> {
-  return Promise.all(lines.map((line) => importLine(ctx, line, options)))
+): Promise<PersonOutcome[]> {
+  return Promise.all(people.map((given) => importOne(ctx, given, options)))
 }
 
-async function importLine(ctx: Omit<OrgContext, 'now'>, line: string, options: LineOptions): Promise<LineOutcome> {
-  let userName: string | undefined
+async function importOne(ctx: Omit<OrgContext, 'now'>, given: Members, options: LineOptions): Promise<PersonOutcome> {
   try {
-    const person = await inPlace(ctx, readPerson(line), options)
-    userName = identityOf(person).userName
+    const person = await inPlace(ctx, readPerson(given), options)
     const { userId, registration, ...done } = await patiently(() =>
       importPerson({ ...ctx, now: Date.now() }, person, options),
     )
@@ -60,7 +60,12 @@ async function importLine(ctx: Omit<OrgContext, 'now'>, line: string, options: L
     }
   } catch (error) {
     if (!(error instanceof AppError) || !REFUSALS.has(error.kind)) throw error
-    return { status: 'refused', ...(userName ? { userName } : {}), ...inWords(error) }
+    const userName = given.userName ?? given.user_name
+    return {
+      status: 'refused',
+      ...(typeof userName === 'string' && userName ? { userName } : {}),
+      faults: faultsOf(error),
+    }
   }
 }
 
@@ -87,7 +92,7 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Which member a refusal is about, where only its id tells. */
+/** Which member a refusal is about, by its id. */
 const FIELDS: readonly (readonly [RegExp, string])[] = [
   [/^(COMMAND-00p2b|V2-zzad3|COMMAND-SFd21)$/, 'userName'],
   [/^PROFILE-RF5z2$/, 'profile.firstName'],
@@ -109,11 +114,14 @@ const TAKEN: Readonly<Record<string, string>> = {
   'Errors.User.AttributeTaken': 'attributes',
 }
 
-function inWords(error: AppError): { field?: string; id?: string; message: string } {
-  const [failure] = error.fields
-  const field = failure?.path ?? TAKEN[error.key] ?? FIELDS.find(([ids]) => ids.test(error.id))?.[1]
-  // A list of failures says itself what is wrong; beside another refusal it only says where.
-  const told = failure && error.id === 'FIELD-input' ? failure : error
-  const message = translate('en', told.key, told.params) ?? told.key
-  return { ...(field ? { field } : {}), ...(told.id ? { id: told.id } : {}), message }
+/** The faults that a refusal names: each of its fields, else the member that its id is about. */
+export function faultsOf(error: AppError): Fault[] {
+  // A list of failures names what is wrong itself; beside another refusal it only names the place.
+  if (error.fields.length > 0 && error.id === 'FIELD-input')
+    return error.fields.map(({ path, id, key, params }) => ({ field: path, id, message: inEnglish(key, params) }))
+  const field = error.fields[0]?.path ?? TAKEN[error.key] ?? FIELDS.find(([ids]) => ids.test(error.id))?.[1]
+  const message = inEnglish(error.key, error.params)
+  return [{ ...(field ? { field } : {}), ...(error.id ? { id: error.id } : {}), message }]
 }
+
+const inEnglish = (key: string, params: AppError['params'] | undefined): string => translate('en', key, params) ?? key

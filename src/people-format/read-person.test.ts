@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { readPerson } from '#api/zitadel/people/read-person.ts'
-import { writePerson } from '#api/zitadel/people/write-person.ts'
+import { parseLine } from '#people-format/parse-line.ts'
+import { readPerson } from '#people-format/read-person.ts'
+import { writePerson } from '#people-format/write-person.ts'
 
 const plain = {
   userName: 'minnie@acme.example',
@@ -10,7 +11,8 @@ const plain = {
 const SHA256 = 'uU0nuZNNPgilLlLX2n2r-sSE7-N6U4DukIj3rOLvzek'
 const credential = { credentialId: 'AQID', publicKey: 'pQEC', rpId: 'localhost' }
 
-const read = (change: object) => readPerson(JSON.stringify({ ...plain, ...change }))
+const readLine = (line: string) => readPerson(parseLine(line))
+const read = (change: object) => readLine(JSON.stringify({ ...plain, ...change }))
 
 test('a line is an ImportHumanUserRequest as it goes over the wire, in either spelling of its names', () => {
   const line = {
@@ -23,7 +25,7 @@ test('a line is an ImportHumanUserRequest as it goes over the wire, in either sp
     otpCode: 'GEZDGNBVGY3TQOJQ',
     requestPasswordlessRegistration: true,
   }
-  expect(readPerson(JSON.stringify(line))).toMatchObject({
+  expect(readLine(JSON.stringify(line))).toMatchObject({
     type: 'human',
     human: {
       userName: 'a',
@@ -37,7 +39,7 @@ test('a line is an ImportHumanUserRequest as it goes over the wire, in either sp
       idpLinks: [{ idpId: '1', externalUserId: 'x', displayName: '' }],
     },
   })
-  expect(readPerson(JSON.stringify(line))).not.toHaveProperty('state')
+  expect(readLine(JSON.stringify(line))).not.toHaveProperty('state')
 })
 
 test.each<[string, object | string, string]>([
@@ -47,7 +49,7 @@ test.each<[string, object | string, string]>([
   ['a member given twice', '{"userName":"a","userName":"b"}', '(line)'],
   ['a member that nobody knows', { pasword: 'x' }, 'pasword'],
   ['one inside another', { profile: { firstName: 'A', lastName: 'B', born: '1' } }, 'profile.born'],
-  ['a missing address', { email: undefined }, 'email'],
+  ['a missing address', { email: undefined }, 'email.email'],
   ['a wrong address', { email: { email: 'nobody' } }, 'email.email'],
   ['an empty name', { profile: { firstName: '', lastName: 'B' } }, 'profile.firstName'],
   ['a name that is too long', { userName: 'x'.repeat(201) }, 'userName'],
@@ -66,17 +68,41 @@ test.each<[string, object | string, string]>([
   ['a recovery code that is no hash', { recoveryCodeHashes: ['7xk2'] }, 'recoveryCodeHashes[0]'],
   ['an attribute that is no text', { attributes: { remarks: 1 } }, 'attributes.remarks'],
   ['a machine without a name', { machine: {}, profile: undefined, email: undefined }, 'machine.name'],
-  ['a person and a machine in one', { machine: { name: 'R' } }, 'profile'],
+  ['a person and a machine in one', { machine: { name: 'R' }, email: undefined }, 'profile'],
 ])('%s is refused, and the refusal names where and repeats no value', (_what, change, path) => {
   let failure: unknown
   try {
-    if (typeof change === 'string') readPerson(change)
+    if (typeof change === 'string') readLine(change)
     else read(change)
   } catch (error) {
     failure = error
   }
   expect(failure).toMatchObject({ kind: 'invalidArgument', fields: [{ path }] })
   expect(String(failure)).not.toContain('secret')
+})
+
+test('every failure of a line is named at once, each with its member', () => {
+  const faults = {
+    userName: '',
+    state: 'nope',
+    profile: { firstName: '', lastName: '' },
+    email: { email: 'bad' },
+    phone: { phone: '079' },
+    metadata: { k: 'v' },
+  }
+  expect(() => readLine(JSON.stringify(faults))).toThrow(
+    expect.objectContaining({
+      fields: [
+        { path: 'state', id: 'FIELD-oneOf' },
+        { path: 'userName', id: 'FIELD-required' },
+        { path: 'metadata', id: 'FIELD-type' },
+        { path: 'phone.phone', id: 'FIELD-phone' },
+        { path: 'profile.firstName', id: 'FIELD-required' },
+        { path: 'profile.lastName', id: 'FIELD-required' },
+        { path: 'email.email', id: 'FIELD-email' },
+      ].map((one) => expect.objectContaining(one)),
+    }),
+  )
 })
 
 test('what is written is read back as it was: a person with everything', () => {
@@ -107,7 +133,7 @@ test('what is written is read back as it was: a person with everything', () => {
     otpEmail: true,
     recoveryCodeHashes: [SHA256],
   })
-  expect(JSON.parse(writePerson(readPerson(line)))).toEqual(JSON.parse(line))
+  expect(JSON.parse(writePerson(readLine(line)))).toEqual(JSON.parse(line))
 })
 
 test('what is written is read back as it was: a person with next to nothing, and a machine', () => {
@@ -118,7 +144,7 @@ test('what is written is read back as it was: a person with next to nothing, and
     profile: { firstName: '', lastName: '', displayName: 'a@b.ch', preferredLanguage: 'en' },
     email: { email: 'a@b.ch' },
   })
-  expect(writePerson(readPerson(nameless))).toBe(nameless)
+  expect(writePerson(readLine(nameless))).toBe(nameless)
   const machine = JSON.stringify({
     userId: 'm1',
     orgId: 'o1',
@@ -130,5 +156,5 @@ test('what is written is read back as it was: a person with next to nothing, and
     personalAccessTokens: [{ id: 't1', tokenHash: SHA256, scopes: ['openid'] }],
     metadata: [{ key: 'a', value: 'YQ==' }],
   })
-  expect(writePerson(readPerson(machine))).toBe(machine)
+  expect(writePerson(readLine(machine))).toBe(machine)
 })

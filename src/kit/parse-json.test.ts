@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { JsonSyntaxError, type ParsedJson, parseJson } from '#api/zitadel/transcode/parse-json.ts'
+import { JsonSyntaxError, type ParsedJson, parseJson } from '#kit/parse-json.ts'
 
 const fault = (text: string): string => {
   try {
