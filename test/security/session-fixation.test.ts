@@ -143,9 +143,8 @@ test('a list of sign-ins shows those of its own browser, and ends no others', as
   await mine.submit({ sessionID: idIn(theirs) }, 'logout')
   expect((await theirs.open('/ui/login')).title).toBe(IN)
   const request = ask(server, app, { prompt: 'select_account' }).url.slice(server.url.length)
-  const chooser = await mine.open(
-    new URL((await fetch(server.url + request, { redirect: 'manual' })).headers.get('location') ?? '').href,
-  )
+  const begun = await mine.begin(request)
+  const chooser = await mine.open(begun)
   expect(textOf(chooser.html)).toContain(one.userName)
   expect(textOf(chooser.html)).not.toContain(other.userName)
   expect(chooser.html).not.toContain(idIn(theirs))

@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { paths } from '#api/login/paths.ts'
 import { addAuthRequest } from '#domain/auth-request/add-auth-request.ts'
+import { requestCookieName } from '#domain/auth-request/auth-request.ts'
 import { userDeactivated, userLocked } from '#domain/user/lifecycle/events.ts'
 import { type RawAnswer, type Standpoint, send, stranger } from '#test/security/raw-forms.ts'
 import { addCaller } from '#test/support/callers.ts'
@@ -59,7 +60,7 @@ const visible = ({ status, location, cookies, headers, html }: RawAnswer, name: 
 const ofAll = async (ask: (name: string) => Promise<RawAnswer>) =>
   Promise.all([...names.values()].map(async (name) => visible(await ask(name), name)))
 
-async function request(loginHint: string): Promise<string> {
+function request(loginHint: string) {
   const wanted = {
     applicationName: 'Shop',
     projectId: '1',
@@ -75,7 +76,7 @@ async function request(loginHint: string): Promise<string> {
     idpId: '',
   }
   const asked = { interactionId: 'i', clientId: 'c', request: wanted }
-  return (await addAuthRequest(server.runtime.services, asked, Date.now())).id
+  return addAuthRequest(server.runtime.services, asked, Date.now())
 }
 
 describe.each<[string, (name: string) => Promise<RawAnswer>]>([
@@ -99,8 +100,9 @@ describe.each<[string, (name: string) => Promise<RawAnswer>]>([
 test('a name that an application hints at is answered alike', async () => {
   const pages = await Promise.all(
     [...names.values()].map(async (name) => {
-      const id = await request(name)
-      const shown = await send(server, at, `${paths.login}?authRequestID=${id}`)
+      const { id, secret } = await request(name)
+      const holder = { ...at, cookies: { ...at.cookies, [requestCookieName(id, false)]: secret } }
+      const shown = await send(server, holder, `${paths.login}?authRequestID=${id}`)
       return visible({ ...shown, html: shown.html.replaceAll(id, 'ID') }, name)
     }),
   )

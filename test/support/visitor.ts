@@ -1,5 +1,7 @@
 /** A browser without scripts: keeps cookies, follows redirects on the same server, sends forms as the page gave them. */
 
+import { requestCookieName } from '#domain/auth-request/auth-request.ts'
+
 export interface Seen {
   readonly status: number
   /** Path and query of the page that was shown in the end. */
@@ -22,6 +24,22 @@ export class Visitor {
   constructor(origin: string, headers: Record<string, string> = {}) {
     this.#origin = origin
     this.#headers = { 'accept-language': 'en', ...headers }
+  }
+
+  /** Is the browser that began a request of an application. */
+  holds({ id, secret }: { readonly id: string; readonly secret: string }): void {
+    this.cookies.set(requestCookieName(id, this.#origin.startsWith('https:')), secret)
+  }
+
+  /** Asks the protocol for a sign-in. Returns where the sign-in begins, without going there. */
+  async begin(link: string): Promise<string> {
+    const url = new URL(link, this.#origin)
+    const response = await fetch(new URL(url.pathname + url.search, this.#origin), {
+      redirect: 'manual',
+      headers: { ...this.#headers, cookie: this.#cookieHeader() },
+    })
+    for (const cookie of response.headers.getSetCookie()) this.#keep(cookie)
+    return response.headers.get('location') ?? ''
   }
 
   /** Opens a path, or a link on the server's configured origin. */
@@ -94,7 +112,7 @@ interface FoundForm {
   readonly values: Record<string, string>
 }
 
-function formsOf(html: string): FoundForm[] {
+export function formsOf(html: string): FoundForm[] {
   return [...html.matchAll(/<form[^>]*>.*?<\/form>/gs)].map(([text]) => ({
     text,
     method: attribute(text, 'method'),

@@ -1,8 +1,12 @@
 /** Cookies of the sign-in pages: never readable by scripts, `__Host-` prefixed and Secure under https (RFC 6265bis). */
 
+import { requestCookieName } from '#domain/auth-request/auth-request.ts'
+
 export interface CookieJar {
   /** The value as the browser sent it; '' when there is none. */
   get(name: CookieName): string
+  /** The secret that binds a request of an application to this browser; '' when there is none. */
+  secretOf(authRequestId: string): string
 }
 export type CookieName = 'session' | 'csrf' | 'external'
 
@@ -20,7 +24,11 @@ export function readCookies(header: string | undefined, secure: boolean): Cookie
     const [name = '', ...value] = pair.split('=')
     return [name.trim(), value.join('=').trim()] as const
   })
-  return { get: (name) => pairs.find(([key]) => key === fullName(name, secure))?.[1] ?? '' }
+  const find = (name: string) => pairs.find(([key]) => key === name)?.[1] ?? ''
+  return {
+    get: (name) => find(fullName(name, secure)),
+    secretOf: (authRequestId) => find(requestCookieName(authRequestId, secure)),
+  }
 }
 
 /**

@@ -5,9 +5,10 @@ import { type CookieJar, type CookieToSet, readCookies, setCookieHeader } from '
 import { csrfToken, isOwnForm, newCsrfSecret } from '#api/login/csrf.ts'
 import { htmlText } from '#api/login/html.ts'
 import { type Look, loadLook, plainLook } from '#api/login/look.ts'
-import { errorPage, staleFormPage } from '#api/login/views/errors.ts'
+import { errorPage, noCookiesPage, staleFormPage } from '#api/login/views/errors.ts'
 import { layout } from '#api/login/views/layout.ts'
 import type { LoginRoom, Outcome, Page, Step, Visit } from '#api/login/visit.ts'
+import { authRestartLink, isBegunBy } from '#domain/auth-request/auth-request.ts'
 import { getAuthRequest } from '#domain/auth-request/get-auth-request.ts'
 import { AppError, toAppError } from '#kit/errors.ts'
 import { chooseLanguage } from '#kit/translate.ts'
@@ -36,7 +37,11 @@ export function serve(room: LoginRoom, step: Step): Handler {
     const secret = known || newCsrfSecret()
     let visit = readVisit(room, request, jar, csrfToken(room.services.cipher, secret))
     const outcome = await run(visit, request, async () => {
-      if (visit.authRequestId) visit = await withAuthRequest(visit)
+      if (visit.authRequestId) {
+        const found = await withAuthRequest(visit)
+        if (found === 'otherBrowser') return otherBrowser(visit, request)
+        visit = found
+      }
       if (request.method === 'GET') return step(visit)
       const own = isOwnForm(room.services.cipher, known, visit.form.get('csrf') ?? '')
       return own && !isFromElsewhere(request.headers, origin) ? step(visit) : staleFormPage(visit)
@@ -77,10 +82,14 @@ function readVisit(room: LoginRoom, request: FastifyRequest, cookies: CookieJar,
   }
 }
 
-/** The visit with what the application asked for, and in the language that it asked for, if it did. */
-export async function withAuthRequest(visit: Visit): Promise<Visit> {
+/**
+ * Returns the visit with what the application asked for, in the language that it asked for. `otherBrowser`: this browser
+ * has no cookie of the request, so it can neither see, complete nor fail it.
+ */
+export async function withAuthRequest(visit: Visit): Promise<Visit | 'otherBrowser'> {
   try {
     const authRequest = await getAuthRequest(visit.room.services, visit.authRequestId, visit.now)
+    if (!isBegunBy(authRequest, visit.cookies.secretOf(authRequest.id))) return 'otherBrowser'
     const language = chooseLanguage(authRequest.uiLocales.join(','), visit.language)
     return { ...visit, authRequest, language }
   } catch (error) {
@@ -88,6 +97,19 @@ export async function withAuthRequest(visit: Visit): Promise<Visit> {
     throw error
   }
 }
+
+/** The application is asked for the sign-in again, by this browser; one that keeps no cookies is not sent in circles. */
+function otherBrowser(visit: Visit, { method, url }: Pick<FastifyRequest, 'method' | 'url'>): Outcome {
+  if (method === 'GET' && visit.query.has('restarted')) return noCookiesPage(visit)
+  // The script of a passkey form: it submits the form when it gets no challenge.
+  if (url.split('?', 1)[0]?.endsWith('/challenge')) return { kind: 'json', status: 409, body: {} }
+  return restartHere(visit)
+}
+
+export const restartHere = (visit: Visit): Outcome => ({
+  kind: 'redirect',
+  location: authRestartLink(visit.room.services.externalUrl, visit.authRequestId),
+})
 
 async function run(visit: Visit, request: FastifyRequest, work: () => Promise<Outcome> | Outcome): Promise<Outcome> {
   try {

@@ -3,6 +3,7 @@
  * each request that may show pages goes there, and the protocol's own session answers silent requests only.
  */
 import Provider, { errors, type InteractionResults, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
+import { beginAgain, bindToBrowser, heldRequest, unbind } from '#api/oidc/browser-binding.ts'
 import { extrasOf } from '#api/oidc/clients.ts'
 import { readScopes } from '#api/oidc/scopes.ts'
 import { addAuthRequest } from '#domain/auth-request/add-auth-request.ts'
@@ -12,6 +13,7 @@ import {
   type AuthRequest,
   type AuthResult,
   authRequestLink,
+  type HeldAuthRequest,
   type Prompt,
   type StoredAuthRequest,
 } from '#domain/auth-request/auth-request.ts'
@@ -20,6 +22,7 @@ import { consumeAuthRequest } from '#domain/auth-request/consume-auth-request.ts
 import type { Services } from '#domain/context.ts'
 import { findSessionById } from '#domain/sign-in/find-session.ts'
 import { loadNextStep } from '#domain/sign-in/load-next-step.ts'
+import { AppError } from '#kit/errors.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
 const PROMPTS: readonly Prompt[] = ['none', 'login', 'consent', 'select_account', 'create']
@@ -54,6 +57,7 @@ async function silentSignInDoes(services: Services, ctx: KoaContextWithOIDC): Pr
   const request: AuthRequest = {
     ...(await toStoredRequest(services, ctx)),
     id: '',
+    browser: '',
     clientId: ctx.oidc.client?.clientId ?? '',
     createdAt: now,
     expiresAt: now,
@@ -76,7 +80,7 @@ async function isComplete(services: Services, sessionId: string, now: number): P
 export async function signInUrl(services: Services, ctx: KoaContextWithOIDC, interactionId: string): Promise<string> {
   const clientId = ctx.oidc.client?.clientId ?? ''
   const request = await toStoredRequest(services, ctx)
-  return (await addAuthRequest(services, { interactionId, clientId, request }, Date.now())).loginUrl
+  return bindToBrowser(services, ctx, await addAuthRequest(services, { interactionId, clientId, request }, Date.now()))
 }
 
 async function toStoredRequest(services: Services, ctx: KoaContextWithOIDC): Promise<StoredAuthRequest> {
@@ -144,20 +148,33 @@ export const authCallback =
   (services: Services, provider: Provider) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     if (ctx.path !== AUTH_CALLBACK_PATH || ctx.method !== 'GET') return next()
-    const id = typeof ctx.query.id === 'string' ? ctx.query.id : ''
-    const { request, interactionId } = await consumeAuthRequest(services, id, Date.now())
-    if (!request.result) return ctx.redirect(authRequestLink(services.externalUrl, id))
+    const held = heldRequest(services, ctx)
+    const consumed = await consumeIfHeld(services, held)
+    if (!consumed) return beginAgain(services, provider, ctx, held.id)
+    const { request, interactionId } = consumed
+    if (!request.result) return ctx.redirect(authRequestLink(services.externalUrl, held.id))
+    unbind(services, ctx, held.id)
     const interaction = await provider.Interaction.find(interactionId)
     if (!interaction) throw new errors.SessionNotFound('the sign-in has expired; please begin again at the application')
     interaction.result = toInteractionResult(request.result)
-    // Which of its sessions the protocol had before does not matter: the pages said who signed in, and the browser
-    // proves by a cookie of this one request that it is the one that made it.
+    // The session that the protocol had before does not matter: the pages authenticated the person, and the cookie of
+    // the request proves that this browser began it.
     interaction.session = undefined
     await interaction.save((interaction.exp ?? 0) - Math.floor(Date.now() / 1000))
     await leaveOtherAccount(ctx, provider, request.result)
     ctx.status = 303
     ctx.redirect(interaction.returnTo)
   }
+
+/** Undefined: another browser began the request. */
+async function consumeIfHeld(services: Services, held: HeldAuthRequest) {
+  try {
+    return await consumeAuthRequest(services, held, Date.now())
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'permissionDenied') return undefined
+    throw error
+  }
+}
 
 function toInteractionResult(result: AuthResult | AuthFailure): InteractionResults {
   if ('error' in result) return { error: result.error, error_description: result.description }

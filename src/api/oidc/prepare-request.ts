@@ -7,7 +7,7 @@ import { Readable } from 'node:stream'
 import { errors, type KoaContextWithOIDC } from 'oidc-provider'
 import { JWT_BEARER, secretOfAssertion } from '#api/oidc/clients.ts'
 import { paths } from '#api/oidc/paths.ts'
-import { AUTH_CALLBACK_PATH } from '#domain/auth-request/auth-request.ts'
+import { AUTH_CALLBACK_PATH, AUTH_RESTART_PATH } from '#domain/auth-request/auth-request.ts'
 import type { Services } from '#domain/context.ts'
 import { findAccessToken } from '#domain/token/find-access-token.ts'
 import { invalidArgument } from '#kit/errors.ts'
@@ -28,7 +28,8 @@ export const prepareRequest =
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     if (NUL.test(ctx.querystring) || NUL.test(basicCredentials(ctx))) throw notText()
     // A waiting request is known by its path and a cookie; the engine fails over parameters beside an expired one.
-    if (ctx.path.startsWith(`${paths.authorization}/`) && ctx.path !== AUTH_CALLBACK_PATH) ctx.querystring = ''
+    const isOwn = ctx.path === AUTH_CALLBACK_PATH || ctx.path === AUTH_RESTART_PATH
+    if (ctx.path.startsWith(`${paths.authorization}/`) && !isOwn) ctx.querystring = ''
     if (ctx.path === paths.userinfo) await prepareBearer(services, ctx)
     if (ctx.method === 'POST' && ctx.is(FORM)) {
       if (ctx.path === paths.authorization) return askAgainByAddress(ctx)

@@ -6,6 +6,7 @@ import { createPrivateKey } from 'node:crypto'
 import Provider, { type Configuration, type JWK, type KoaContextWithOIDC } from 'oidc-provider'
 import { findAccount } from '#api/oidc/account.ts'
 import { adapterFactory } from '#api/oidc/adapter.ts'
+import { restartRequest } from '#api/oidc/browser-binding.ts'
 import { CLIENT_EXTRAS, extrasOf, JWT_BEARER, TOKEN_EXCHANGE } from '#api/oidc/clients.ts'
 import { askForUserCode, confirmUserCode, deviceIsIn } from '#api/oidc/device-pages.ts'
 import { extendModels } from '#api/oidc/engine-models.ts'
@@ -56,6 +57,7 @@ export function createProvider(services: Services, keyring: Keyring): Provider {
     ownFormsOnly(services.externalUrl),
     prepareRequest(services),
     authCallback(services, provider),
+    restartRequest(services, provider),
     signOut(services, provider),
     tellMoreOfTokens(services),
     tellOfPersonalTokens(services),

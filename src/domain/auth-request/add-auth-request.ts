@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto'
+import { hashToken } from '#crypto/token.ts'
 import {
   AUTH_REQUEST_LIFETIME_MS,
   type AuthRequest,
   authRequestLink,
+  type HeldAuthRequest,
   type StoredAuthRequest,
 } from '#domain/auth-request/auth-request.ts'
 import type { Services } from '#domain/context.ts'
 import type { RowChange } from '#storage/port.ts'
 
-/** The id is a capability: who knows it can answer the request. 160 random bits. */
+/** 160 random bits. The id alone completes nothing: the browser needs the secret of its cookie too. */
 const ID_BYTES = 20
+const SECRET_BYTES = 32
 
 export interface AddAuthRequest {
   /** The protocol engine's own name of the waiting request. */
@@ -18,23 +21,28 @@ export interface AddAuthRequest {
   readonly request: StoredAuthRequest
 }
 
-/** Writes down what an application asks for, and answers where the browser signs in. `now` in epoch milliseconds. */
+/**
+ * Stores what an application asks for. Returns the sign-in page, and the secret that binds the request to the browser:
+ * the value of the cookie `requestCookieName(id)`. `now` in epoch milliseconds.
+ */
 export async function addAuthRequest(
   services: Pick<Services, 'events' | 'externalUrl'>,
   input: AddAuthRequest,
   now: number,
-): Promise<{ id: AuthRequest['id']; loginUrl: string }> {
+): Promise<{ id: AuthRequest['id']; secret: string; loginUrl: string }> {
   const id = randomBytes(ID_BYTES).toString('base64url')
-  await services.events.writeRecords([authRequestRow(id, input, now)])
-  return { id, loginUrl: authRequestLink(services.externalUrl, id) }
+  const secret = randomBytes(SECRET_BYTES).toString('base64url')
+  await services.events.writeRecords([authRequestRow({ id, secret }, input, now)])
+  return { id, secret, loginUrl: authRequestLink(services.externalUrl, id) }
 }
 
-export const authRequestRow = (id: string, input: AddAuthRequest, now: number): RowChange => ({
+const authRequestRow = ({ id, secret }: HeldAuthRequest, input: AddAuthRequest, now: number): RowChange => ({
   table: 'auth_requests',
   put: {
     id,
     client_id: input.clientId,
     interaction_id: input.interactionId,
+    browser: hashToken(secret),
     request: JSON.stringify(input.request),
     result: null,
     created_at: now,

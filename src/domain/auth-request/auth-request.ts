@@ -4,6 +4,8 @@
  * pages read it (`getAuthRequest`), let the person sign in, and answer (`completeAuthRequest`, `failAuthRequest`)
  * with the address to send the browser back to. Owns no session and no token.
  */
+import { sameText } from '#crypto/secret-compare.ts'
+import { hashToken } from '#crypto/token.ts'
 import type { Database } from '#storage/tables.ts'
 
 export type Prompt = 'none' | 'login' | 'consent' | 'select_account' | 'create'
@@ -12,6 +14,8 @@ export type Prompt = 'none' | 'login' | 'consent' | 'select_account' | 'create'
 export interface AuthRequest {
   /** Unguessable; the `authRequestID` of the sign-in pages. */
   readonly id: string
+  /** SHA-256 of the secret in the cookie of the browser that began the request, base64url. */
+  readonly browser: string
   readonly clientId: string
   readonly applicationName: string
   readonly projectId: string
@@ -58,8 +62,28 @@ export interface AuthFailure {
   readonly description: string
 }
 
+/** A request as a browser holds it: the id of the page's address and the secret of the request's cookie. */
+export interface HeldAuthRequest {
+  readonly id: string
+  readonly secret: string
+}
+
+/**
+ * The cookie that binds a request to the browser that began it, one a request, so that several may run side by side.
+ * `secure`: the server's origin is https, and the cookie is bound to it (`__Host-`, RFC 6265bis).
+ */
+export const requestCookieName = (id: string, secure: boolean): string => `${requestCookiePrefix(secure)}${id}`
+export const requestCookiePrefix = (secure: boolean): string => `${secure ? '__Host-' : ''}usher_request_`
+
+/** Compares the secret of a browser's cookie with the stored request (RFC 6749 §10.12). '' : there was no cookie. */
+export const isBegunBy = ({ browser }: Pick<AuthRequest, 'browser'>, secret: string): boolean =>
+  secret !== '' && sameText(hashToken(secret), browser)
+
 /** Where the browser goes back to the protocol with an answered request. */
 export const AUTH_CALLBACK_PATH = '/oauth/v2/authorize/callback'
+
+/** Where a browser goes that holds a link to a request that another browser began: it begins its own. */
+export const AUTH_RESTART_PATH = '/oauth/v2/authorize/restart'
 
 /** How long a person may take, in milliseconds. */
 export const AUTH_REQUEST_LIFETIME_MS = 60 * 60 * 1000
@@ -71,14 +95,18 @@ export const authRequestLink = (externalUrl: string, id: string): string =>
 export const authCallbackLink = (externalUrl: string, id: string): string =>
   `${externalUrl}${AUTH_CALLBACK_PATH}?${new URLSearchParams({ id })}`
 
+export const authRestartLink = (externalUrl: string, id: string): string =>
+  `${externalUrl}${AUTH_RESTART_PATH}?${new URLSearchParams({ id })}`
+
 /** What the row keeps as JSON. */
-export type StoredAuthRequest = Omit<AuthRequest, 'id' | 'clientId' | 'createdAt' | 'expiresAt' | 'result'>
+export type StoredAuthRequest = Omit<AuthRequest, 'id' | 'browser' | 'clientId' | 'createdAt' | 'expiresAt' | 'result'>
 
 export function fromAuthRequestRow(row: Database['auth_requests']): AuthRequest {
   return {
     // Both columns are written by addAuthRequest and answerAuthRequest only.
     ...(JSON.parse(row.request) as StoredAuthRequest),
     id: row.id,
+    browser: row.browser,
     clientId: row.client_id,
     createdAt: row.created_at,
     expiresAt: row.expires_at,

@@ -7,6 +7,7 @@ const minnie = { orgId: 'acme', active: true }
 const signedIn: AuthResult = { userId: 'u1', sessionId: 's1', authTime: now - 60_000, amr: ['pwd'] }
 const request: AuthRequest = {
   id: 'r1',
+  browser: '',
   clientId: 'c1',
   applicationName: 'Shop',
   projectId: 'p1',

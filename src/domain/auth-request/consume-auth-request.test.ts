@@ -35,16 +35,29 @@ const add = () =>
   )
 
 test('an answered request is taken back once', async () => {
-  const { id } = await add()
-  await failAuthRequest(runtime.services, id, { error: 'access_denied', description: 'the person said no' }, 2_000)
-  const { request, interactionId } = await consumeAuthRequest(runtime.services, id, 3_000)
+  const held = await add()
+  await failAuthRequest(runtime.services, held.id, { error: 'access_denied', description: 'the person said no' }, 2_000)
+  const { request, interactionId } = await consumeAuthRequest(runtime.services, held, 3_000)
   expect(interactionId).toBe('i1')
   expect(request.result).toEqual({ error: 'access_denied', description: 'the person said no' })
-  await expect(consumeAuthRequest(runtime.services, id, 3_000)).rejects.toMatchObject({ id: 'AUTHR-3nd0s' })
+  await expect(consumeAuthRequest(runtime.services, held, 3_000)).rejects.toMatchObject({ id: 'AUTHR-3nd0s' })
 })
 
 test('a request without an answer stays', async () => {
-  const { id } = await add()
-  expect((await consumeAuthRequest(runtime.services, id, 2_000)).request.result).toBeUndefined()
-  expect((await consumeAuthRequest(runtime.services, id, 2_000)).request.id).toBe(id)
+  const held = await add()
+  expect((await consumeAuthRequest(runtime.services, held, 2_000)).request.result).toBeUndefined()
+  expect((await consumeAuthRequest(runtime.services, held, 2_000)).request.id).toBe(held.id)
+})
+
+test('a browser that did not begin the request takes nothing back and uses nothing up', async () => {
+  const [held, other] = [await add(), await add()]
+  await failAuthRequest(runtime.services, held.id, { error: 'access_denied', description: '' }, 2_000)
+  for (const secret of ['', held.id, other.secret, `${held.secret}=`])
+    await expect(consumeAuthRequest(runtime.services, { id: held.id, secret }, 3_000)).rejects.toMatchObject({
+      kind: 'permissionDenied',
+      id: 'AUTHR-brwsr',
+    })
+  expect((await consumeAuthRequest(runtime.services, held, 3_000)).request.result).toMatchObject({
+    error: 'access_denied',
+  })
 })

@@ -1,18 +1,28 @@
-import { type AuthRequest, fromAuthRequestRow } from '#domain/auth-request/auth-request.ts'
+import {
+  type AuthRequest,
+  fromAuthRequestRow,
+  type HeldAuthRequest,
+  isBegunBy,
+} from '#domain/auth-request/auth-request.ts'
 import { findAuthRequestRow, missingAuthRequest } from '#domain/auth-request/get-auth-request.ts'
 import type { Services } from '#domain/context.ts'
+import { permissionDenied } from '#kit/errors.ts'
 
 /**
- * Takes an answered request back into the protocol and removes it; with it comes the engine's own name of the
- * waiting request. One that is not answered yet stays, and comes back without a result. `now` in epoch milliseconds.
+ * Returns an answered request to the protocol, with the engine's name of it, and removes it. One without an answer
+ * stays and has no result. `now` in epoch milliseconds.
+ *
+ * Rejects with NotFound (`AUTHR-3nd0s`) when the request is unknown or expired, and with PermissionDenied
+ * (`AUTHR-brwsr`) when another browser began it; neither changes anything.
  */
 export async function consumeAuthRequest(
   services: Pick<Services, 'rows' | 'events'>,
-  id: string,
+  { id, secret }: HeldAuthRequest,
   now: number,
 ): Promise<{ request: AuthRequest; interactionId: string }> {
   const row = await findAuthRequestRow(services, id, now)
   if (!row) throw missingAuthRequest()
+  if (!isBegunBy(row, secret)) throw permissionDenied('AUTHR-brwsr', 'Errors.AuthRequest.NotFound')
   if (row.result !== null) await services.events.writeRecords([{ table: 'auth_requests', remove: { id } }])
   return { request: fromAuthRequestRow(row), interactionId: row.interaction_id }
 }

@@ -17,6 +17,13 @@ export async function findAuthRequestRow(
   return row && row.expires_at > now ? row : undefined
 }
 
+/** Returns the protocol engine's name of a request; rejects as `getAuthRequest` does. `now` in epoch milliseconds. */
+export async function getInteractionId(services: Pick<Services, 'rows'>, id: string, now: number): Promise<string> {
+  const row = await findAuthRequestRow(services, id, now)
+  if (!row) throw missingAuthRequest()
+  return row.interaction_id
+}
+
 /**
  * What the application asked for, by the `authRequestID` of the page's address. `now` in epoch milliseconds.
  * Refuses with NotFound (`AUTHR-3nd0s`) when the id is unknown, the request expired, or it was already taken back by

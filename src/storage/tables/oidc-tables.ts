@@ -41,6 +41,8 @@ const authRequests = table(
     client_id: text(),
     /** The protocol engine's own name of the waiting request. */
     interaction_id: text(),
+    /** SHA-256 of the cookie of the browser that began the request, base64url. */
+    browser: text(),
     /** JSON. */
     request: text(),
     /** JSON; null: the person is still at it. */

@@ -44,6 +44,7 @@ async function ask(wishes: Partial<StoredAuthRequest> = {}, at = Date.now()) {
 }
 const open = async (wishes: Partial<StoredAuthRequest> = {}) => {
   const asked = await ask(wishes)
+  visitor.holds(asked)
   await visitor.open(asked.loginUrl)
   return asked
 }
@@ -141,6 +142,7 @@ describe('several accounts', () => {
   test('a session of another browser cannot be chosen', async () => {
     const stranger = new Visitor(server.url)
     const asked = await ask()
+    stranger.holds(asked)
     await stranger.open(asked.loginUrl)
     await stranger.submit({ loginName: minnie.userName })
     const before = await server.runtime.services.rows
@@ -224,6 +226,7 @@ test('who has not finished their account comes back to the application afterward
 
 test('where to go back is the protocol’s business: nothing in the address changes it', async () => {
   const asked = await ask()
+  visitor.holds(asked)
   for (const evil of ['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)']) {
     await visitor.open(
       `/ui/login/login?${new URLSearchParams({ authRequestID: asked.id, redirect_uri: evil, returnTo: evil })}`,

@@ -59,7 +59,9 @@ async function ask(wishes: Partial<StoredAuthRequest> = {}, at = Date.now()) {
     idpId: '',
     ...wishes,
   }
-  return addAuthRequest(server.runtime.services, { interactionId: 'i', clientId: 'c', request }, at)
+  const asked = await addAuthRequest(server.runtime.services, { interactionId: 'i', clientId: 'c', request }, at)
+  who.holds(asked)
+  return asked
 }
 const answerTo = async ({ id }: { id: string }) =>
   (await getAuthRequest(server.runtime.services, id, Date.now())).result as AuthResult | undefined
@@ -142,6 +144,7 @@ test('who is asked to link or to register goes back to the application after', a
 
   const registering = await ask()
   who = new Visitor(server.url)
+  who.holds(registering)
   sub = `${sub}-new`
   upstream.script = { idToken: { sub, preferred_username: sub }, userinfo: { sub } }
   await comeBack(who, upstream.answerTo(await leave(who, upstream, idp.id, { authRequestID: registering.id })))

@@ -162,9 +162,12 @@ test('an answer to one browser is worth nothing in another: the waiting request 
     Date.now(),
   )
   const back = await victim.get(callbackUrl)
-  const resumed = await victim.get(back.location ?? '')
-  expect(resumed.location).toBeUndefined()
-  expect(resumed.status).toBe(400)
+  expect(new URL(back.location ?? '').pathname).toBe('/oauth/v2/authorize')
+  const own = new URL((await victim.get(back.location ?? '')).location ?? '')
+  expect(own.pathname).toBe('/ui/login/login')
+  expect(own.searchParams.get('authRequestID')).not.toBe(id)
+  const resumed = await attacker.get((await attacker.get(callbackUrl)).location ?? '')
+  expect(resumed.location).toContain(`${REDIRECT}?code=`)
 })
 
 test('an answered request is taken once', async () => {

@@ -1,5 +1,5 @@
 /** A browser without a window: keeps cookies, follows redirects one by one, and stands in for the sign-in pages. */
-import type { AuthResult } from '#domain/auth-request/auth-request.ts'
+import { type AuthResult, requestCookieName } from '#domain/auth-request/auth-request.ts'
 import { completeAuthRequest } from '#domain/auth-request/complete-auth-request.ts'
 import type { Services } from '#domain/context.ts'
 
@@ -55,6 +55,7 @@ export function openBrowser(services: Services): Browser {
       const { pathname, searchParams } = new URL(next)
       if (pathname === '/ui/login/login') {
         const id = searchParams.get('authRequestID') ?? ''
+        if (!cookies.has(requestCookieName(id, false))) throw new Error('this browser did not begin the request')
         next = (await completeAuthRequest(services, id, who, Date.now())).callbackUrl
         continue
       }

@@ -2,7 +2,7 @@ import { proveFirst } from '#api/login/accounts.ts'
 import { proceed } from '#api/login/dispatcher.ts'
 import { externalRefusal, unlinkedPage } from '#api/login/external/refusals.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
-import { withAuthRequest } from '#api/login/serve.ts'
+import { restartHere, withAuthRequest } from '#api/login/serve.ts'
 import { lostRequestPage } from '#api/login/views/refusals.ts'
 import { contextIn, type Outcome, type Step, type Visit } from '#api/login/visit.ts'
 import { type CompletedIdpIntent, completeIdpIntent } from '#domain/idp-intent/complete-idp-intent.ts'
@@ -20,6 +20,7 @@ export const externalCallback: Step = async (visit) => {
   }
   const { authRequestId, idpId, orgId } = intent
   const own = await withAuthRequest({ ...bare(visit), authRequestId })
+  if (own === 'otherBrowser') return restartHere({ ...bare(visit), authRequestId })
   try {
     const answer = { intent, state: held.secret, browser: held.browser, answer: visit.query }
     return await settle(own, idpId, await completeIdpIntent(contextIn(own, orgId), visit.room.providers, answer))

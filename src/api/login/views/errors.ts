@@ -25,6 +25,16 @@ export const staleFormPage = (visit: Visit): Outcome =>
     next: signInButton(visit),
   })
 
+/** Without cookies a sign-in cannot be bound to the browser. */
+export const noCookiesPage = (visit: Visit): Outcome =>
+  message({
+    title: textFor(visit, 'Error.cookiesTitle'),
+    text: textFor(visit, 'Error.cookiesText'),
+    sign: 'bad',
+    status: 400,
+    next: signInButton({ ...visit, authRequestId: '', sessionId: '' }),
+  })
+
 export const notFoundPage = (visit: Visit): Outcome =>
   message({
     title: textFor(visit, 'Error.notFoundTitle'),
