@@ -3,6 +3,7 @@ import type { Source } from './source.ts'
 
 /** Modules of the domain by rank: each imports only those before it. `flows/` of any module spans several and ranks last. */
 const modules = [
+  'reasons',
   'input',
   'listing',
   'attempt-limit',

@@ -1,8 +1,17 @@
 import { permissionDenied } from '#kit/errors.ts'
 
-/** Who asks, and what they may do where. Made by domain/authz from the caller's memberships. */
+/** Roles of one user on one object. */
+export interface Membership {
+  readonly kind: 'instance' | 'org' | 'project' | 'projectGrant'
+  /** The organization that the object belongs to; '' for the instance. */
+  readonly orgId: string
+  readonly objectId: string
+  readonly roles: readonly string[]
+}
+
+/** The caller of a command and its permissions. Created by domain/authz from the caller's memberships. */
 export interface Caller {
-  /** A user id, an access key id, or a word for the server itself: the `creator` of what it writes. */
+  /** A user id, an access key id, or the name of a part of the server: the `creator` of the events. */
   readonly id: string
   /** The organization the caller belongs to. */
   readonly orgId: string
@@ -17,27 +26,41 @@ export interface Caller {
   require(permission: string, orgId: string, objectId?: string): void
   /** As `may`, in every organization: a role on the instance allows it. */
   mayEverywhere(permission: string): boolean
+  /**
+   * Holds, or may give, every role of these memberships. Required of a caller that changes credentials, addresses,
+   * factors, names or state of another user, so that nobody gains roles through that user (docs/security.md).
+   */
+  covers(memberships: readonly Membership[]): boolean
 }
 
 export const noPermission = () => permissionDenied('AUTH-5mWD2', 'No matching permissions found')
 
-/** The server acting for itself: setup, reactors, and pages where the person proves who they are by a code. */
+/** The server itself: setup, reactors, and pages that verify a person by a code. */
 export function systemCaller(id: string, orgId = ''): Caller {
-  return { id, orgId, isMember: () => true, may: () => true, require: () => {}, mayEverywhere: () => true }
+  return {
+    id,
+    orgId,
+    isMember: () => true,
+    may: () => true,
+    require: () => {},
+    mayEverywhere: () => true,
+    covers: () => true,
+  }
 }
 
-/** A person who acts on their own account through the pages: may nothing to anybody else, whatever roles they have. */
+/** A person on the pages of their own account: no permission on other users, whatever roles the person has. */
 export function personCaller(id: string, orgId: string): Caller {
   return { ...anonymousCaller, id, orgId }
 }
 
-/** Nobody: for what is public. */
+/** An unauthenticated caller. */
 export const anonymousCaller: Caller = {
   id: '',
   orgId: '',
   isMember: () => false,
   may: () => false,
   mayEverywhere: () => false,
+  covers: (memberships) => memberships.length === 0,
   require: () => {
     throw noPermission()
   },

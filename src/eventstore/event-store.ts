@@ -117,20 +117,20 @@ export class EventStore {
   }
 
   /**
-   * Load, decide, push; anew when another writer was faster. `decide` is pure and may throw to refuse.
-   * No events decided: nothing is stored and the aggregate comes back as it is.
+   * Loads, decides and pushes; again after a conflict with another writer. `decide` throws to reject. Without events
+   * nothing is stored and the aggregate is returned unchanged.
    */
   async change<State, E extends DomainEvent>(
     author: Author,
     aggregate: AggregateType<State, E>,
     id: string,
-    decide: (before: Folded<State>) => readonly E[],
+    decide: (before: Folded<State>) => readonly E[] | Promise<readonly E[]>,
   ): Promise<Folded<State>> {
     // In turn within this process, so that many calls on one aggregate do not keep making each other's work void.
     return this.#turns.take(`${aggregate.type}/${id}`, () =>
       this.retry(async () => {
         const before = await this.load(aggregate, id)
-        const events = decide(before)
+        const events = await decide(before)
         return events.length === 0 ? before : this.pushOne(author, { aggregate, before, events })
       }),
     )

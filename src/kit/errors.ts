@@ -31,6 +31,8 @@ export interface FieldFailure {
 }
 
 export interface AppErrorOptions {
+  /** The domain's reason (domain/reasons); each API has its own table from reason to code, id and text. */
+  readonly reason?: string
   /** Values for the placeholders of the translated text. */
   readonly params?: Readonly<Record<string, string | number>>
   readonly fields?: readonly FieldFailure[]
@@ -43,6 +45,7 @@ export class AppError extends Error {
   readonly key: string
   readonly params: Readonly<Record<string, string | number>>
   readonly fields: readonly FieldFailure[]
+  readonly reason: string | undefined
 
   constructor(kind: ErrorKind, id: string, key: string, options: AppErrorOptions = {}) {
     super(id ? `${key} (${id})` : key, options.cause === undefined ? undefined : { cause: options.cause })
@@ -52,6 +55,7 @@ export class AppError extends Error {
     this.key = key
     this.params = options.params ?? {}
     this.fields = options.fields ?? []
+    this.reason = options.reason
   }
 }
 

@@ -121,7 +121,7 @@ const TOLD: Readonly<Record<Reason, readonly [ErrorKind, id: string, key: string
  * is stored; only where the connection broke while the answer was on its way, nobody knows.
  */
 export class StorageError extends AppError {
-  readonly reason: Reason
+  override readonly reason: Reason
   readonly aggregate: AggregateRef | undefined
   readonly nameTaken: Name | undefined
 

@@ -58,13 +58,14 @@ export function userAfter(...events: UserEvent[]): Folded<User> {
 
 export const stateAfter = (...events: UserEvent[]): User => userAfter(...events).state
 
-/** What an error says, for comparing; undefined when nothing was thrown. */
+/** Returns the reason (or the id) of the thrown error; undefined when nothing was thrown. */
 export function refusalOf(work: () => unknown): string | undefined {
   try {
     work()
     return undefined
   } catch (error) {
-    return (error as { id?: string }).id
+    const { reason, id } = error as { reason?: string; id?: string }
+    return reason ?? id
   }
 }
 

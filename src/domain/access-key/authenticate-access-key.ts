@@ -42,6 +42,7 @@ export function keyHolder(key: { readonly id: string; readonly orgId: string }):
     may,
     isMember: (orgId) => orgId === key.orgId,
     mayEverywhere: () => false,
+    covers: (memberships) => memberships.length === 0,
     require(permission, orgId) {
       if (!may(permission, orgId)) throw noPermission()
     },

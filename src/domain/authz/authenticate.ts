@@ -1,29 +1,20 @@
 /**
- * From a bearer token to a caller: who it is, which organization the call acts in, and what it may do there
- * (contract §6). Read anew on every call, so a token dies with its user or organization at once, on every process.
+ * Authenticates a bearer token: its caller, the caller's permissions, and the organization of the call. Reads the store
+ * on every call, so that a token ends with its user or organization at once, on every process.
  */
 
-import { roleGrants } from '#domain/authz/roles.ts'
+import { ORG_OWNER, roleGrants } from '#domain/authz/roles.ts'
 import { verifyAccessToken } from '#domain/authz/verify-access-token.ts'
-import type { Caller } from '#domain/caller.ts'
-import { noPermission } from '#domain/caller.ts'
+import { type Caller, type Membership, noPermission } from '#domain/caller.ts'
 import type { OrgContext, Services } from '#domain/context.ts'
+import { membershipsOf } from '#domain/user/access/memberships-of.ts'
 import { notFound, permissionDenied, unauthenticated } from '#kit/errors.ts'
-import { prepared, type Values } from '#storage/prepared.ts'
 import type { ReadModels } from '#storage/tables.ts'
 
 export interface Credentials {
   readonly authorization: string | undefined
   /** The `x-zitadel-orgid` header. */
   readonly orgId: string | undefined
-}
-
-/** A membership as far as permissions go. */
-interface Held {
-  readonly kind: 'instance' | 'org' | 'project' | 'projectGrant'
-  readonly orgId: string
-  readonly objectId: string
-  readonly roles: readonly string[]
 }
 
 const invalidToken = () => unauthenticated('AUTH-7fs1e', 'Errors.Token.Invalid')
@@ -41,7 +32,7 @@ export async function authenticate(
   if (!holder) throw invalidToken()
   const orgId = credentials.orgId || holder.orgId
   if (orgId !== holder.orgId) await requireOrg(services.rows, orgId)
-  const caller = callerWith(holder, await membershipsOf(services.rows, holder.userId))
+  const caller = callerWith(holder, await membershipsOf(services, holder.userId))
   return { ...services, caller, orgId, now }
 }
 
@@ -59,34 +50,10 @@ async function requireOrg(rows: ReadModels, orgId: string): Promise<void> {
   if (!org) throw permissionDenied('AUTH-Bs7Ds', "Organisation doesn't exist")
 }
 
-const membersByUser = prepared(
-  (rows, value: Values<{ userId: string }>) =>
-    rows.selectFrom('members').select(['kind', 'object_id', 'org_id', 'roles']).where('user_id', '=', value('userId')),
-  { reads: ['members'] },
-)
-
-/** Of rows that were answered before and still stand: the store then gives the very same ones. */
-const known = new WeakMap<object, readonly Held[]>()
-
-async function membershipsOf(rows: ReadModels, userId: string): Promise<readonly Held[]> {
-  const found = await membersByUser(rows, { userId })
-  const before = known.get(found)
-  if (before) return before
-  const held = found.map((row) => ({
-    kind: row.kind,
-    orgId: row.org_id,
-    objectId: row.object_id,
-    // Written by memberRows as a JSON array of role names.
-    roles: JSON.parse(row.roles) as string[],
-  }))
-  known.set(found, held)
-  return held
-}
-
-function callerWith(holder: { userId: string; orgId: string }, memberships: readonly Held[]): Caller {
-  const grants = (held: Held, permission: string) => held.roles.some((role) => roleGrants(role, permission))
-  const reaches = (held: Held, orgId: string) => held.kind === 'instance' || held.orgId === orgId
-  const covers = (held: Held, objectId: string | undefined) =>
+function callerWith(holder: { userId: string; orgId: string }, memberships: readonly Membership[]): Caller {
+  const grants = (held: Membership, permission: string) => held.roles.some((role) => roleGrants(role, permission))
+  const reaches = (held: Membership, orgId: string) => held.kind === 'instance' || held.orgId === orgId
+  const covers = (held: Membership, objectId: string | undefined) =>
     objectId === undefined || held.kind === 'instance' || held.kind === 'org' || held.objectId === objectId
   const may = (permission: string, orgId: string, objectId?: string) =>
     memberships.some((held) => reaches(held, orgId) && covers(held, objectId) && grants(held, permission))
@@ -96,8 +63,22 @@ function callerWith(holder: { userId: string; orgId: string }, memberships: read
     may,
     isMember: (orgId) => memberships.some((held) => reaches(held, orgId)),
     mayEverywhere: (permission) => memberships.some((held) => held.kind === 'instance' && grants(held, permission)),
+    covers: (others) =>
+      others.every((other) =>
+        other.roles.every((role) => holds(memberships, other, role) || mayGive(may, other, role)),
+      ),
     require(permission, orgId, objectId) {
       if (!may(permission, orgId, objectId)) throw noPermission()
     },
   }
+}
+
+const holds = (memberships: readonly Membership[], { kind, objectId }: Membership, role: string): boolean =>
+  memberships.some((held) => held.kind === kind && held.objectId === objectId && held.roles.includes(role))
+
+/** Same rule as for adding members (domain/member): owner roles are given by owners. */
+function mayGive(may: Caller['may'], { kind, orgId, objectId }: Membership, role: string): boolean {
+  if (kind === 'instance') return may(role === 'IAM_OWNER' ? 'iam.write' : 'iam.member.write', '')
+  if (kind === 'org') return may(role === ORG_OWNER ? 'org.write' : 'org.member.write', orgId)
+  return may(kind === 'project' ? 'project.member.write' : 'project.grant.member.write', orgId, objectId)
 }

@@ -14,6 +14,7 @@ const holder = (role: string): Caller => {
     id: '9',
     orgId: '1',
     isMember: () => true,
+    covers: () => true,
     may,
     require: () => {},
     mayEverywhere: (permission) => everywhere && roleGrants(role, permission),

@@ -1,5 +1,6 @@
 import { Code, ConnectError } from '@connectrpc/connect'
 import { ErrorDetailSchema } from '@zitadel/proto/zitadel/message_pb.js'
+import { v1ErrorOf } from '#api/zitadel/errors-v1/errors-v1.ts'
 import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
 import { AppError, type ErrorKind, toAppError } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
@@ -54,17 +55,20 @@ export function createFailureReporter(translate: Translate, log: Log): FailureRe
   return {
     report(thrown, facts, rpc) {
       const error = classify(thrown, facts.signal())
-      const fields = { requestId: facts.requestId, rpc, kind: error.kind, id: error.id }
-      if (OUR_FAULT.has(error.kind)) log.error({ ...fields, cause: error.cause ?? error }, 'a call failed')
+      const { id, kind, key } = { ...pick(error), ...v1ErrorOf(error.reason, rpc) }
+      const fields = { requestId: facts.requestId, rpc, kind, id, ...(error.reason ? { reason: error.reason } : {}) }
+      if (OUR_FAULT.has(kind)) log.error({ ...fields, cause: error.cause ?? error }, 'a call failed')
       else log.debug(fields, 'a call was refused')
 
-      const text = translate(error.key, error.params, facts.language) ?? error.key
-      const [code, httpStatus] = CODES[error.kind]
-      if (!error.id) return { code, httpStatus, message: text }
-      return { code, httpStatus, message: `${text} (${error.id})`, detail: { id: error.id, message: text } }
+      const text = translate(key, error.params, facts.language) ?? key
+      const [code, httpStatus] = CODES[kind]
+      if (!id) return { code, httpStatus, message: text }
+      return { code, httpStatus, message: `${text} (${id})`, detail: { id, message: text } }
     },
   }
 }
+
+const pick = ({ id, kind, key }: AppError) => ({ id, kind, key })
 
 /** A failure that comes of the caller having gone is told (and logged) as that, not as trouble of ours. */
 function classify(thrown: unknown, signal: AbortSignal): AppError {

@@ -14,6 +14,7 @@ import type {
   UpdateUserNameResponseSchema,
 } from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
+import { within } from '#api/zitadel/within.ts'
 import type { OrgContext } from '#domain/context.ts'
 import { removeUserEverywhere } from '#domain/user/flows/remove-user-everywhere.ts'
 import { deactivateUser as deactivateUserCommand } from '#domain/user/lifecycle/deactivate-user.ts'
@@ -26,28 +27,28 @@ export async function deactivateUser(
   ctx: OrgContext,
   request: DeactivateUserRequest,
 ): Promise<MessageInitShape<typeof DeactivateUserResponseSchema>> {
-  return { details: fromDetails(await deactivateUserCommand(ctx, request.id)) }
+  return { details: fromDetails(await deactivateUserCommand(ctx, within(ctx, request.id))) }
 }
 
 export async function reactivateUser(
   ctx: OrgContext,
   request: ReactivateUserRequest,
 ): Promise<MessageInitShape<typeof ReactivateUserResponseSchema>> {
-  return { details: fromDetails(await reactivateUserCommand(ctx, request.id)) }
+  return { details: fromDetails(await reactivateUserCommand(ctx, within(ctx, request.id))) }
 }
 
 export async function lockUser(
   ctx: OrgContext,
   request: LockUserRequest,
 ): Promise<MessageInitShape<typeof LockUserResponseSchema>> {
-  return { details: fromDetails(await lockUserCommand(ctx, request.id)) }
+  return { details: fromDetails(await lockUserCommand(ctx, within(ctx, request.id))) }
 }
 
 export async function unlockUser(
   ctx: OrgContext,
   request: UnlockUserRequest,
 ): Promise<MessageInitShape<typeof UnlockUserResponseSchema>> {
-  return { details: fromDetails(await unlockUserCommand(ctx, request.id)) }
+  return { details: fromDetails(await unlockUserCommand(ctx, within(ctx, request.id))) }
 }
 
 export async function removeUser(

@@ -21,8 +21,8 @@ test.each([
 })
 
 test.each([
-  ['initial', 'notFound', 'COMMAND-ke0fw'],
-  ['inactive', 'failedPrecondition', 'COMMAND-5M0sf'],
+  ['initial', 'notFound', 'user.initialNotDeactivatable'],
+  ['inactive', 'failedPrecondition', 'user.alreadyInactive'],
 ] as const)('%s user is refused with %s, %s', (before, kind, id) => {
   const decide = () => decideDeactivateUser(stateAfter(...histories[before]))
   expect(refusalOf(decide)).toBe(id)

@@ -21,8 +21,8 @@ test.each([
 })
 
 test.each([
-  ['inactive', 'failedPrecondition', 'COMMAND-3NN8v'],
-  ['locked', 'failedPrecondition', 'COMMAND-3NN8v'],
+  ['inactive', 'failedPrecondition', 'user.notActiveOrInitial'],
+  ['locked', 'failedPrecondition', 'user.notActiveOrInitial'],
 ] as const)('%s user is refused with %s, %s', (before, kind, id) => {
   const decide = () => decideLockUser(stateAfter(...histories[before]))
   expect(refusalOf(decide)).toBe(id)

@@ -1,22 +1,17 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { may } from '#domain/user/access/user-access.ts'
 import { userLocked } from '#domain/user/lifecycle/events.ts'
-import { requireUser } from '#domain/user/load-user.ts'
-import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
-import { failedPrecondition, notFound } from '#kit/errors.ts'
 
-/** Shuts a user out for reasons of security, until it is unlocked (contract §7.2). */
-export async function lockUser(ctx: OrgContext, userId: string): Promise<Details> {
-  ctx.caller.require('user.write', ctx.orgId)
-  const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
-    requireUser(user, ctx.orgId, () => notFound('COMMAND-5M9fs', 'Errors.User.NotFound'))
-    return decideLockUser(user.state)
-  })
-  return detailsOf(after)
-}
+/** Locks a user until it is unlocked. Sessions and tokens end at once. */
+export const lockUser = async (ctx: Context, user: Target): Promise<Details> =>
+  detailsOf(await changeUser(ctx, user, may('user.write'), decideLockUser))
 
 export function decideLockUser(user: User): UserEvent[] {
-  if (user.status !== 'active' && user.status !== 'initial')
-    throw failedPrecondition('COMMAND-3NN8v', 'Errors.User.ShouldBeActiveOrInitial')
+  if (user.status !== 'active' && user.status !== 'initial') throw refuse('user.notActiveOrInitial')
   return [userLocked()]
 }

@@ -18,9 +18,9 @@ test.each([['inactive', 'active']] as const)('%s user becomes %s', (before, afte
 })
 
 test.each([
-  ['active', 'failedPrecondition', 'COMMAND-6M0sf'],
-  ['initial', 'failedPrecondition', 'COMMAND-6M0sf'],
-  ['locked', 'failedPrecondition', 'COMMAND-6M0sf'],
+  ['active', 'failedPrecondition', 'user.notInactive'],
+  ['initial', 'failedPrecondition', 'user.notInactive'],
+  ['locked', 'failedPrecondition', 'user.notInactive'],
 ] as const)('%s user is refused with %s, %s', (before, kind, id) => {
   const decide = () => decideReactivateUser(stateAfter(...histories[before]))
   expect(refusalOf(decide)).toBe(id)

@@ -18,9 +18,9 @@ test.each([['locked', 'active']] as const)('%s user becomes %s', (before, after)
 })
 
 test.each([
-  ['active', 'failedPrecondition', 'COMMAND-4M0ds'],
-  ['initial', 'failedPrecondition', 'COMMAND-4M0ds'],
-  ['inactive', 'failedPrecondition', 'COMMAND-4M0ds'],
+  ['active', 'failedPrecondition', 'user.notLocked'],
+  ['initial', 'failedPrecondition', 'user.notLocked'],
+  ['inactive', 'failedPrecondition', 'user.notLocked'],
 ] as const)('%s user is refused with %s, %s', (before, kind, id) => {
   const decide = () => decideUnlockUser(stateAfter(...histories[before]))
   expect(refusalOf(decide)).toBe(id)

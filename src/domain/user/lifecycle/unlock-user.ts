@@ -1,21 +1,17 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { may } from '#domain/user/access/user-access.ts'
 import { userUnlocked } from '#domain/user/lifecycle/events.ts'
-import { requireUser } from '#domain/user/load-user.ts'
-import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
-import { failedPrecondition, notFound } from '#kit/errors.ts'
 
-/** Lets a locked user in again: as an active one, whatever it was before (contract §7.2, trap 22). */
-export async function unlockUser(ctx: OrgContext, userId: string): Promise<Details> {
-  ctx.caller.require('user.write', ctx.orgId)
-  const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
-    requireUser(user, ctx.orgId, () => notFound('COMMAND-M0dos', 'Errors.User.NotFound'))
-    return decideUnlockUser(user.state)
-  })
-  return detailsOf(after)
-}
+/** Unlocks a user, which is active afterwards whatever its state before it was locked (docs/contract/zitadel-management-v1.md, 7.2). */
+export const unlockUser = async (ctx: Context, user: Target): Promise<Details> =>
+  detailsOf(await changeUser(ctx, user, may('user.write'), decideUnlockUser))
 
 export function decideUnlockUser(user: User): UserEvent[] {
-  if (user.status !== 'locked') throw failedPrecondition('COMMAND-4M0ds', 'Errors.User.NotLocked')
+  if (user.status !== 'locked') throw refuse('user.notLocked')
   return [userUnlocked()]
 }

@@ -1,0 +1,27 @@
+/** Error ids of the v1 APIs by reason, and by RPC where ZITADEL's ids or codes differ by call. */
+import { userErrors } from '#api/zitadel/errors-v1/user-errors.ts'
+import type { Reason } from '#domain/reasons/reason.ts'
+import type { ErrorKind } from '#kit/errors.ts'
+
+/** The v1 form of a reason. `kind` and `key` only where they differ from the domain's. */
+export interface V1Error {
+  readonly id: string
+  readonly kind?: ErrorKind
+  readonly key?: string
+}
+
+export interface V1Entry extends V1Error {
+  /** By RPC name without its service, e.g. `LockUser`. */
+  readonly rpcs?: Readonly<Record<string, V1Error>>
+}
+
+const errors: Readonly<Record<Reason, V1Entry>> = { ...userErrors }
+const entries = new Map<string, V1Entry>(Object.entries(errors))
+
+/** Returns the v1 form of a reason in an RPC; undefined for an error without a reason. */
+export function v1ErrorOf(reason: string | undefined, rpc: string): V1Error | undefined {
+  const entry = reason === undefined ? undefined : entries.get(reason)
+  if (!entry) return undefined
+  const name = rpc.slice(rpc.lastIndexOf('/') + 1)
+  return entry.rpcs && Object.hasOwn(entry.rpcs, name) ? entry.rpcs[name] : entry
+}

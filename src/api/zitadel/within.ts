@@ -1,0 +1,5 @@
+import type { OrgContext } from '#domain/context.ts'
+import type { Target } from '#domain/target.ts'
+
+/** A target of the v1 APIs: limited to the organization of the request's header or of the caller. */
+export const within = (ctx: Pick<OrgContext, 'orgId'>, id: string): Target => ({ id, within: ctx.orgId })

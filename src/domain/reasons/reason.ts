@@ -1,0 +1,22 @@
+/**
+ * Every reason for which the domain rejects a call: kind and translation key. Each API maps reasons to its own codes,
+ * ids and texts (api/zitadel/errors-v1, api/nevis/errors.ts).
+ */
+import { userReasons } from '#domain/reasons/user-reasons.ts'
+import { AppError, type AppErrorOptions, type ErrorKind } from '#kit/errors.ts'
+
+export interface ReasonEntry {
+  readonly kind: ErrorKind
+  /** Translation key. */
+  readonly key: string
+}
+
+export const reasons = { ...userReasons } as const satisfies Readonly<Record<string, ReasonEntry>>
+
+export type Reason = keyof typeof reasons
+
+/** Creates the error of a reason, to be thrown. */
+export function refuse(reason: Reason, options: Omit<AppErrorOptions, 'reason'> = {}): AppError {
+  const { kind, key } = reasons[reason]
+  return new AppError(kind, '', key, { ...options, reason })
+}

@@ -1,0 +1,22 @@
+import { author, type Context } from '#domain/context.ts'
+import type { Target } from '#domain/target.ts'
+import { requireAccess, type UserAccess } from '#domain/user/access/user-access.ts'
+import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { User } from '#domain/user/user-state.ts'
+import type { Folded } from '#eventstore/aggregate.ts'
+
+/**
+ * Loads a user, judges the caller's access, and stores the decided events; decides again after a concurrent change.
+ * @throws as `requireAccess` and `decide`
+ */
+export function changeUser(
+  ctx: Context,
+  target: Target,
+  access: UserAccess,
+  decide: (user: User, folded: Folded<User>) => readonly UserEvent[],
+): Promise<Folded<User>> {
+  return ctx.events.change(author(ctx), userAggregate, target.id, async (user) => {
+    await requireAccess(ctx, user, target, access)
+    return decide(user.state, user)
+  })
+}
