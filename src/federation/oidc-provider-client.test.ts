@@ -17,7 +17,7 @@ beforeEach(() => {
   version++
 })
 
-const CALLBACK = 'https://usher.example/ui/login/login/externalidp/callback'
+const CALLBACK = 'https://usher.example/ui/login/login/externalidp/callback/1'
 const clientWith = (allowLoopback: boolean) =>
   createOidcProviderClient({ externalUrl: 'https://usher.example', allowLoopback })
 const client = clientWith(true)
@@ -32,6 +32,7 @@ const provider = (changes: Partial<Provider> = {}): Provider => ({
   scopes: ['openid', 'profile', 'email'],
   isIdTokenMapping: false,
   usePkce: true,
+  callbackPath: '/ui/login/login/externalidp/callback/1',
   ...changes,
 })
 

@@ -21,12 +21,7 @@ import {
   randomNonce,
   randomPKCECodeVerifier,
 } from 'openid-client'
-import {
-  type ExternalIdentity,
-  PROVIDER_CALLBACK_PATH,
-  type Provider,
-  type ProviderClient,
-} from '#domain/idp/provider-client.ts'
+import type { ExternalIdentity, Provider, ProviderClient } from '#domain/idp/provider-client.ts'
 import { guardedFetch, Unreachable } from '#federation/guarded-fetch.ts'
 import { type Claims, identityOf } from '#federation/identity-of.ts'
 import { type AppError, permissionDenied, unauthenticated, unavailable } from '#kit/errors.ts'
@@ -44,7 +39,6 @@ const MAX_REMEMBERED = 100
 const MAX_CAUSES = 10
 
 export function createOidcProviderClient({ externalUrl, allowLoopback }: OidcProviderClientOptions): ProviderClient {
-  const redirectUri = externalUrl + PROVIDER_CALLBACK_PATH
   const configurationOf = rememberedConfigurations(guardedFetch(allowLoopback))
   return {
     async begin(provider, { state, anew }) {
@@ -54,7 +48,7 @@ export function createOidcProviderClient({ externalUrl, allowLoopback }: OidcPro
         const nonce = randomNonce()
         // Refuses an endpoint in the clear, unless the issuer is.
         const url = buildAuthorizationUrl(config, {
-          redirect_uri: redirectUri,
+          redirect_uri: externalUrl + provider.callbackPath,
           scope: scopesOf(provider),
           state,
           nonce,
@@ -67,7 +61,7 @@ export function createOidcProviderClient({ externalUrl, allowLoopback }: OidcPro
       }
     },
     async finish(provider, { answer, state, pledge }) {
-      const returned = new URL(redirectUri)
+      const returned = new URL(externalUrl + provider.callbackPath)
       returned.search = answer.toString()
       try {
         const config = await configurationOf(provider)

@@ -97,8 +97,7 @@ function look(name: string, { html, headers }: { html: string; headers: Headers 
 describe('on the pages', () => {
   test('of a sign-in for an application', async () => {
     const visitor = new Visitor(server.url)
-    const asked = await fetch(ask(server, app).url, { redirect: 'manual' })
-    const named = await visitor.open(asked.headers.get('location') ?? '')
+    const named = await visitor.open(await visitor.begin(ask(server, app).url))
     look('name', named)
     // Proof that the application and the provider are on it at all.
     expect(named.html).toContain('&lt;a href=&quot;https://evil.example&quot;&gt;')
@@ -131,8 +130,8 @@ describe('on the pages', () => {
       '/ui/login/security',
     ])
       look(at, await visitor.open(at))
-    const asked = await fetch(ask(server, app, { prompt: 'select_account' }).url, { redirect: 'manual' })
-    look('choice of accounts', await visitor.open(asked.headers.get('location') ?? ''))
+    const begun = await visitor.begin(ask(server, app, { prompt: 'select_account' }).url)
+    look('choice of accounts', await visitor.open(begun))
   })
 
   test('of mailed links, whatever is in them', async () => {

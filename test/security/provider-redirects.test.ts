@@ -47,13 +47,13 @@ test.each(EVIL)('nothing in the address sends a browser to %j', async (evil) => 
   const extra = Object.fromEntries(NAMES.map((name) => [name, evil]))
   const there = await ask(START, new URLSearchParams({ ...extra, idpConfigID: idp.id }))
   expect(placeOf(there).origin).toBe(upstream.issuer)
-  expect(placeOf(there).searchParams.getAll('redirect_uri')).toEqual([`${server.url}${START}/callback`])
+  expect(placeOf(there).searchParams.getAll('redirect_uri')).toEqual([`${server.url}${START}/callback/${idp.id}`])
   const cookie = there.headers
     .getSetCookie()
     .map((one) => one.split(';', 1)[0])
     .join('; ')
   const { iss: _ours, ...more } = extra
-  const back = await ask(`${START}/callback`, upstream.answerTo(placeOf(there).href, more), cookie)
+  const back = await ask(`${START}/callback/${idp.id}`, upstream.answerTo(placeOf(there).href, more), cookie)
   expect(back.status).toBe(303)
   expect(placeOf(back).href).toBe(`${server.url}/ui/login`)
 })
@@ -71,6 +71,6 @@ test.each(['https://evil.example', 'x.evil.example'])(
     const headers = { host, 'x-forwarded-host': host, forwarded: `host=${host}`, 'x-forwarded-proto': 'https' }
     const url = `${server.url}${START}?${new URLSearchParams({ idpConfigID: idp.id })}`
     const there = await fetch(url, { redirect: 'manual', headers })
-    expect(placeOf(there).searchParams.get('redirect_uri')).toBe(`${server.url}${START}/callback`)
+    expect(placeOf(there).searchParams.get('redirect_uri')).toBe(`${server.url}${START}/callback/${idp.id}`)
   },
 )

@@ -1,5 +1,5 @@
 /** Identity providers of a running server, made over the API, and the way of a visitor through one of them. */
-import type { ScriptedProvider } from '#test/support/scripted-provider.ts'
+import { redirectOf, type ScriptedProvider } from '#test/support/scripted-provider.ts'
 import type { TestServer } from '#test/support/start-server.ts'
 import type { Seen, Visitor } from '#test/support/visitor.ts'
 
@@ -87,9 +87,9 @@ export async function leave(
   return upstream.issuer + seen.location
 }
 
-/** Comes back with an answer. */
+/** Comes back with an answer, to the address that the provider was given. */
 export const comeBack = (visitor: Visitor, answer: URLSearchParams): Promise<Seen> =>
-  visitor.open(`${START}/callback?${answer}`)
+  visitor.open(`${redirectOf(answer) ?? `${START}/callback`}?${answer}`)
 
 /** All the way there and back. */
 export async function through(visitor: Visitor, upstream: ScriptedProvider, idpId: string): Promise<Seen> {

@@ -30,7 +30,7 @@ const nothingAllowed: IdpOptions = {
   autoLinking: 0,
 }
 
-export const acmeSso = (options: Partial<IdpOptions> = {}) =>
+export const acmeSso = (options: Partial<IdpOptions> = {}, ownCallback = true) =>
   idpAdded({
     name: 'Acme SSO',
     options: { ...nothingAllowed, ...options },
@@ -42,6 +42,7 @@ export const acmeSso = (options: Partial<IdpOptions> = {}) =>
       scopes: [],
       isIdTokenMapping: false,
       usePkce: true,
+      ...(ownCallback ? { ownCallback } : {}),
     },
   })
 
@@ -61,10 +62,10 @@ const by = { creator: 'TEST', now: NOW }
 export async function givenProvider(
   { services }: People,
   options: Partial<IdpOptions> = {},
-  { id = IDP, owner = ORG } = {},
+  { id = IDP, owner = ORG, ownCallback = true } = {},
 ): Promise<void> {
   const before = await services.events.load(idpAggregate, id)
-  await services.events.pushOne(by, { aggregate: idpAggregate, before, owner, events: [acmeSso(options)] })
+  await services.events.pushOne(by, { aggregate: idpAggregate, before, owner, events: [acmeSso(options, ownCallback)] })
 }
 
 /** Sets the login policy of an organization, or of the instance. */

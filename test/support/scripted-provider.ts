@@ -31,6 +31,11 @@ export interface Script {
   readonly tokenError?: string
 }
 
+const redirects = new WeakMap<URLSearchParams, string>()
+
+/** Returns the redirect address that a provider was given, by its answer. */
+export const redirectOf = (answer: URLSearchParams): string | undefined => redirects.get(answer)
+
 export async function startScriptedProvider(): Promise<ScriptedProvider> {
   const own = await generateKeyPair('RS256')
   const strange = await generateKeyPair('RS256')
@@ -48,7 +53,9 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
       const sent = new URL(url).searchParams
       const code = `code${codes++}`
       nonces.set(code, sent.get('nonce') ?? '')
-      return new URLSearchParams({ code, state: sent.get('state') ?? '', iss: provider.issuer, ...changes })
+      const answer = new URLSearchParams({ code, state: sent.get('state') ?? '', iss: provider.issuer, ...changes })
+      redirects.set(answer, sent.get('redirect_uri') ?? '')
+      return answer
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   }

@@ -19,6 +19,9 @@ export async function startUpstreamProvider(usherUrl: string): Promise<UpstreamP
   const client = { clientId: 'usher', clientSecret: 'a-secret-between-the-two-servers' }
   const people: UpstreamProvider['people'] = new Map()
   const provider = new Provider(issuer, await configuration(client, usherUrl, people))
+  // Usher's address for this provider carries the id that the provider gets when it is added.
+  provider.Client.prototype.redirectUriAllowed = (uri) =>
+    uri.startsWith(`${usherUrl}/ui/login/login/externalidp/callback/`)
   const answer = provider.callback()
   const server = createServer((request, response) => {
     const uid = /^\/sign-in\/([\w-]+)$/.exec(request.url ?? '')?.[1]

@@ -71,6 +71,7 @@ const pages: readonly (readonly [path: string, show: Step | undefined, submit?: 
   // Through a provider
   [paths.externalStart, startExternal],
   [paths.externalCallback, externalCallback],
+  [`${paths.externalCallback}/:idpId`, externalCallback],
   [paths.externalChoice, showChoice, submitNewPerson],
   [paths.externalLink, showLink, submitLink],
   // Links of mails

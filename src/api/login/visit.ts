@@ -34,6 +34,8 @@ export interface Visit {
   /** Epoch milliseconds; one reading per request. */
   readonly now: number
   readonly language: Language
+  /** Of the page's address, without the query. */
+  readonly path: string
   readonly query: URLSearchParams
   /** Empty but for a POST, whose form was checked to be our own. */
   readonly form: URLSearchParams

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { PROVIDER_CALLBACK_PATH } from '#domain/idp/provider-client.ts'
 import { consumeIdpIntent, USED_INTENTS } from '#domain/idp-intent/consume-idp-intent.ts'
 import { findIdpIntent } from '#domain/idp-intent/find-idp-intent.ts'
 import { INTENT_MS, knownRow } from '#domain/idp-intent/idp-intent.ts'
@@ -21,8 +22,9 @@ const start = async () => {
   const { url } = await startIdpIntent(people.ctx(), toldClient(), input)
   return new URL(url).searchParams.get('state') ?? ''
 }
-const consume = (secret: string, from = browser, now = NOW) =>
-  consumeIdpIntent(people.services, { secret, browser: from }, now)
+const OWN = `${PROVIDER_CALLBACK_PATH}/${IDP}`
+const consume = (secret: string, from = browser, now = NOW, path = OWN) =>
+  consumeIdpIntent(people.services, { secret, browser: from, path }, now)
 const refused = { kind: 'unauthenticated', id: 'INTENT-state' }
 
 test('whoever comes back to the browser that went is taken up, with what was kept', async () => {
@@ -33,6 +35,23 @@ test('whoever comes back to the browser that went is taken up, with what was kep
     authRequestId: 'a1',
     pledge: { nonce: `nonce of ${state}`, codeVerifier: 'v' },
   })
+})
+
+test('at the address of another provider, and at the shared one, an answer is rejected and stays unused', async () => {
+  const state = await start()
+  for (const path of [`${OWN}1`, `${PROVIDER_CALLBACK_PATH}/901`, PROVIDER_CALLBACK_PATH, `${OWN}/`])
+    await expect(consume(state, browser, NOW, path)).rejects.toMatchObject(refused)
+  expect(await consume(state)).toMatchObject({ idpId: IDP })
+})
+
+test('a provider that was added without an address of its own answers at the shared one', async () => {
+  await givenProvider(people, {}, { id: '902', ownCallback: false })
+  await givenPolicy(people, { idps: ['902', IDP] })
+  const input = { idpId: '902', browser, authRequestId: '', anew: false }
+  const { url } = await startIdpIntent(people.ctx(), toldClient(), input)
+  const state = new URL(url).searchParams.get('state') ?? ''
+  await expect(consume(state, browser, NOW, `${PROVIDER_CALLBACK_PATH}/902`)).rejects.toMatchObject(refused)
+  expect(await consume(state, browser, NOW, PROVIDER_CALLBACK_PATH)).toMatchObject({ idpId: '902' })
 })
 
 test('another browser, a changed state, none at all, one whose time is over: all are refused alike', async () => {

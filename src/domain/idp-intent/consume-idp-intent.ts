@@ -1,4 +1,6 @@
 import type { Services } from '#domain/context.ts'
+import { idpAggregate } from '#domain/idp/idp.ts'
+import { callbackPathOf } from '#domain/idp/provider-client.ts'
 import { findIntentRow, type HeldIntent } from '#domain/idp-intent/find-idp-intent.ts'
 import { fromStartedRow, type StartedIntent } from '#domain/idp-intent/idp-intent.ts'
 import { AppError, unauthenticated } from '#kit/errors.ts'
@@ -10,18 +12,28 @@ export const USED_INTENTS = 'idp_intents'
 export const unknownIntent = (cause?: unknown): AppError =>
   unauthenticated('INTENT-state', 'Errors.Intent.Unknown', cause === undefined ? {} : { cause })
 
+/** What a browser brings back from a provider. */
+export interface ReturnedIntent extends HeldIntent {
+  /** The path it came back at, which has to be that of the intent's provider. */
+  readonly path: string
+}
+
 /**
- * Takes up a browser that came back, once: the state has to be one that was made for this very browser, and not used
- * before, not even by a request that runs at the same time. Refuses all else alike with Unauthenticated
- * (`INTENT-state`). `now` in epoch milliseconds.
+ * Consumes the intent of a browser that came back from a provider: its state was made for this browser and this
+ * provider and was not used before, not even by a concurrent request. Rejects anything else with Unauthenticated
+ * (`INTENT-state`) and changes nothing. `now` in epoch milliseconds.
  */
 export async function consumeIdpIntent(
   services: Pick<Services, 'rows' | 'events' | 'cipher'>,
-  held: HeldIntent,
+  held: ReturnedIntent,
   now: number,
 ): Promise<StartedIntent> {
   const row = await findIntentRow(services, held, now)
   if (row?.stage !== 'started') throw unknownIntent()
+  const { state } = await services.events.load(idpAggregate, row.idp_id)
+  // A removed provider has no address any more; `completeIdpIntent` rejects it.
+  if (state.config && held.path !== callbackPathOf(row.idp_id, state.config))
+    throw unknownIntent(new Error('another provider’s address'))
   const once = { scope: USED_INTENTS, name: row.id, taken: 'Errors.Intent.Unknown' }
   try {
     await services.events.writeRecords([{ table: 'idp_intents', put: { ...row, stage: 'used' } }], [once])

@@ -25,6 +25,13 @@ export async function findIntentRow(
     .executeTakeFirst()
 }
 
+/** Returns the application's request that an intent of this browser belongs to; '' : none. */
+export const findIdpIntentRequest = async (
+  services: Pick<Services, 'rows'>,
+  held: HeldIntent,
+  now: number,
+): Promise<string> => (await findIntentRow(services, held, now))?.auth_request_id ?? ''
+
 /** Who came back to this browser and is not linked yet, or undefined: unknown, another browser's, settled or over. */
 export async function findIdpIntent(
   services: Pick<Services, 'rows' | 'cipher'>,

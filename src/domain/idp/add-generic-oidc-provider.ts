@@ -37,6 +37,6 @@ export function decideAddGenericOidcProvider(
   return idpAdded({
     name,
     options: { ...options },
-    config: { kind: 'oidc', ...config, clientSecret: seal(clientSecret), scopes: [...scopes] },
+    config: { kind: 'oidc', ...config, clientSecret: seal(clientSecret), scopes: [...scopes], ownCallback: true },
   })
 }

@@ -24,6 +24,8 @@ export type OidcConfig = {
   scopes: string[]
   isIdTokenMapping: boolean
   usePkce: boolean
+  /** The provider has a redirect address of its own (RFC 9700 §4.4.2.2). Absent: it was added before there were any. */
+  ownCallback?: true
 }
 export type IdpConfig = OidcConfig
 

@@ -4,13 +4,15 @@
  */
 import type { OidcConfig } from '#domain/idp/idp.ts'
 
-/** A provider as it is spoken to. */
-export interface Provider extends Omit<OidcConfig, 'clientSecret'> {
+/** A provider's configuration for the client of its protocol. */
+export interface Provider extends Omit<OidcConfig, 'clientSecret' | 'ownCallback'> {
   readonly id: string
   /** Changes whenever the configuration does. */
   readonly version: number
   /** In the clear. */
   readonly clientSecret: string
+  /** Where on this server the provider sends browsers back to. */
+  readonly callbackPath: string
 }
 
 /** What has to be kept, unseen by anybody, until the browser comes back. */
@@ -56,5 +58,11 @@ export interface ProviderClient {
   ): Promise<ExternalIdentity>
 }
 
-/** Where providers send browsers back to. Registered with each of them. */
+/**
+ * Where a provider sends browsers back to. Each has an address of its own, so that an answer for one provider is never
+ * taken for that of another (RFC 9700 §4.4.2.2); those added without one share `PROVIDER_CALLBACK_PATH`.
+ */
+export const callbackPathOf = (idpId: string, config: Pick<OidcConfig, 'ownCallback'> | undefined): string =>
+  config?.ownCallback ? `${PROVIDER_CALLBACK_PATH}/${idpId}` : PROVIDER_CALLBACK_PATH
+
 export const PROVIDER_CALLBACK_PATH = '/ui/login/login/externalidp/callback'

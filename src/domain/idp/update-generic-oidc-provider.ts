@@ -34,7 +34,14 @@ export function decideUpdateGenericOidcProvider(
   const wanted = {
     name,
     options: { ...options },
-    config: { kind: 'oidc' as const, ...config, scopes: [...scopes], clientSecret },
+    config: {
+      kind: 'oidc' as const,
+      ...config,
+      scopes: [...scopes],
+      clientSecret,
+      // The provider has the address registered: it stays.
+      ...(idp.state.config?.ownCallback ? { ownCallback: true as const } : {}),
+    },
   }
   const { status: _status, ...current } = idp.state
   return isDeepStrictEqual(wanted, current) ? [] : [idpChanged(wanted)]

@@ -7,20 +7,22 @@ import { lostRequestPage } from '#api/login/views/refusals.ts'
 import { contextIn, type Outcome, type Step, type Visit } from '#api/login/visit.ts'
 import { type CompletedIdpIntent, completeIdpIntent } from '#domain/idp-intent/complete-idp-intent.ts'
 import { consumeIdpIntent } from '#domain/idp-intent/consume-idp-intent.ts'
+import { findIdpIntentRequest } from '#domain/idp-intent/find-idp-intent.ts'
 import type { StartedIntent } from '#domain/idp-intent/idp-intent.ts'
 
-/** The browser comes back from a provider. What else its address says, nobody here goes by. */
+/** The browser comes back from a provider. Of its address only the path, the state and the provider's answer count. */
 export const externalCallback: Step = async (visit) => {
-  const held = { secret: visit.query.get('state') ?? '', browser: visit.cookies.get('external') }
+  const held = { secret: visit.query.get('state') ?? '', browser: visit.cookies.get('external'), path: visit.path }
+  const waiting = await findIdpIntentRequest(visit.room.services, held, visit.now)
+  const own = await withAuthRequest({ ...bare(visit), authRequestId: waiting })
+  if (own === 'otherBrowser') return restartHere({ ...bare(visit), authRequestId: waiting })
   let intent: StartedIntent
   try {
     intent = await consumeIdpIntent(visit.room.services, held, visit.now)
   } catch (error) {
     return externalRefusal(bare(visit), error, '')
   }
-  const { authRequestId, idpId, orgId } = intent
-  const own = await withAuthRequest({ ...bare(visit), authRequestId })
-  if (own === 'otherBrowser') return restartHere({ ...bare(visit), authRequestId })
+  const { idpId, orgId } = intent
   try {
     const answer = { intent, state: held.secret, browser: held.browser, answer: visit.query }
     return await settle(own, idpId, await completeIdpIntent(contextIn(own, orgId), visit.room.providers, answer))
