@@ -12,7 +12,7 @@ import {
 import { type Check, firstOf, goList } from '#api/zitadel/interceptors/validate/check.ts'
 import { durationCheck } from '#api/zitadel/interceptors/validate/duration-rules.ts'
 import { lengthChecks, valueLength } from '#api/zitadel/interceptors/validate/length-rule.ts'
-import { uint32Check, uint64Check } from '#api/zitadel/interceptors/validate/number-rules.ts'
+import { int32Check, uint32Check, uint64Check } from '#api/zitadel/interceptors/validate/number-rules.ts'
 import { readRules } from '#api/zitadel/interceptors/validate/rule-reader.ts'
 import { stringCheck } from '#api/zitadel/interceptors/validate/string-rules.ts'
 
@@ -37,6 +37,8 @@ export function valueCheck(field: DescField, { type }: FieldRules, where: string
     }
     case 'enum':
       return enumCheck(field, type.value, where)
+    case 'int32':
+      return int32Check(type.value, where)
     case 'uint32':
       return uint32Check(type.value, where)
     case 'uint64':

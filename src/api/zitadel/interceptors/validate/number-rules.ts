@@ -1,4 +1,6 @@
 import {
+  type Int32Rules,
+  Int32RulesSchema,
   type UInt32Rules,
   UInt32RulesSchema,
   type UInt64Rules,
@@ -17,6 +19,11 @@ interface NumberRules {
   readonly notIn?: readonly (number | bigint)[] | undefined
 }
 
+/** Compiles the rules of an int32 field. */
+export function int32Check(rules: Int32Rules, where: string): Check {
+  return numberCheck(readRules(Int32RulesSchema, rules, where))
+}
+
 /** Compiles the rules of a uint32 field. */
 export function uint32Check(rules: UInt32Rules, where: string): Check {
   return numberCheck(readRules(UInt32RulesSchema, rules, where))
@@ -27,7 +34,7 @@ export function uint64Check(rules: UInt64Rules, where: string): Check {
   return numberCheck(readRules(UInt64RulesSchema, rules, where))
 }
 
-function numberCheck<M extends UInt32Rules | UInt64Rules>(reader: RuleReader<M>): Check {
+function numberCheck<M extends Int32Rules | UInt32Rules | UInt64Rules>(reader: RuleReader<M>): Check {
   const rules: NumberRules = {
     const: reader.get('const'),
     lt: reader.get('lt'),
@@ -43,7 +50,9 @@ function numberCheck<M extends UInt32Rules | UInt64Rules>(reader: RuleReader<M>)
 
 function checksOf(rules: NumberRules): Check[] {
   const { const: only, lt, lte, gt, gte, in: allowed, notIn: refused } = rules
-  if ((lt ?? lte) !== undefined && (gt ?? gte) !== undefined) throw new Error('ranges of numbers are not supported')
+  if (lte !== undefined && gte !== undefined)
+    return [test((n) => n >= gte && n <= lte, `value must be inside range [${gte}, ${lte}]`)]
+  if ((lt ?? lte) !== undefined && (gt ?? gte) !== undefined) throw new Error('half-open ranges are not supported')
   return [
     ...(only === undefined ? [] : [test((n) => n === only, `value must equal ${only}`)]),
     ...(lt === undefined ? [] : [test((n) => n < lt, `value must be less than ${lt}`)]),
