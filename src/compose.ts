@@ -4,8 +4,6 @@
  */
 import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { AdminService } from '@zitadel/proto/zitadel/admin_pb.js'
-import { ManagementService } from '@zitadel/proto/zitadel/management_pb.js'
 import { createMetrics, type Metrics } from '#api/debug/metrics.ts'
 import { debugRoutes } from '#api/debug/routes.ts'
 import { createListener } from '#api/http/listener.ts'
@@ -15,9 +13,8 @@ import { nevisRoutes } from '#api/nevis/routes.ts'
 import { createOidcApi } from '#api/oidc/oidc-api.ts'
 import { peopleRoutes } from '#api/usher/import-people-route.ts'
 import { accessTo } from '#api/zitadel/access-to.ts'
-import { adminHandlers } from '#api/zitadel/admin-v1/service.ts'
-import { managementHandlers } from '#api/zitadel/management-v1/service.ts'
-import { createZitadelApi, mounted } from '#api/zitadel/mount.ts'
+import { createZitadelApi } from '#api/zitadel/mount.ts'
+import { zitadelServices } from '#api/zitadel/services.ts'
 import { loadMasterkey } from '#cli/masterkey.ts'
 import type { Config } from '#config'
 import { createCipher } from '#crypto/cipher.ts'
@@ -107,10 +104,7 @@ async function openStorage(config: Config, log: Log, watch: Watch): Promise<Stor
 export async function listen(runtime: Runtime, config: Config, log: Log): Promise<{ close(): Promise<void> }> {
   const { metrics, watch } = runtime
   const zitadel = createZitadelApi({
-    services: [
-      mounted(ManagementService, { basePath: '/management/v1', openapiName: 'management' }, managementHandlers),
-      mounted(AdminService, { basePath: '/admin/v1', openapiName: 'admin' }, adminHandlers),
-    ],
+    services: zitadelServices,
     access: accessTo(runtime.services),
     translate: (key, params, language) => translate(language, key, params),
     languages: supportedLanguages,

@@ -1,14 +1,12 @@
 /** How much of each published service is served, read from the service pages themselves. */
-import { AdminService } from '@zitadel/proto/zitadel/admin_pb.js'
-import { ManagementService } from '@zitadel/proto/zitadel/management_pb.js'
-import { adminHandlers } from '../../src/api/zitadel/admin-v1/service.ts'
-import { managementHandlers } from '../../src/api/zitadel/management-v1/service.ts'
+import { zitadelServices } from '../../src/api/zitadel/services.ts'
 import type { Source } from './source.ts'
 
-const services = [
-  { name: 'management v1', service: ManagementService, handlers: managementHandlers, tests: 'management-v1' },
-  { name: 'admin v1', service: AdminService, handlers: adminHandlers, tests: 'admin-v1' },
-]
+/** Version 1 has its version in the path, not in its document's name. A beta is tested with the version that it precedes. */
+const services = zitadelServices.map(({ service, openapiName, basePath, handlers }) => {
+  const folder = basePath ? `${openapiName}-v1` : openapiName.replace(/beta$/, '')
+  return { name: basePath ? `${openapiName} v1` : openapiName, service, handlers, tests: folder }
+})
 
 export async function servedCalls(): Promise<{ service: string; served: number; all: number }[]> {
   return services.map(({ name, service, handlers }) => ({

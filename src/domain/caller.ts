@@ -31,6 +31,8 @@ export interface Caller {
    * factors, names or state of another user, so that nobody gains roles through that user (docs/security.md).
    */
   covers(memberships: readonly Membership[]): boolean
+  /** Whether a role on anything allows it there. */
+  mayAnywhere(permission: string): boolean
 }
 
 export const noPermission = () => permissionDenied('AUTH-5mWD2', 'No matching permissions found')
@@ -45,6 +47,7 @@ export function systemCaller(id: string, orgId = ''): Caller {
     require: () => {},
     mayEverywhere: () => true,
     covers: () => true,
+    mayAnywhere: () => true,
   }
 }
 
@@ -61,6 +64,7 @@ export const anonymousCaller: Caller = {
   may: () => false,
   mayEverywhere: () => false,
   covers: (memberships) => memberships.length === 0,
+  mayAnywhere: () => false,
   require: () => {
     throw noPermission()
   },

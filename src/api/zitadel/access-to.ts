@@ -1,5 +1,5 @@
 import type { Access } from '#api/zitadel/interceptors/access.ts'
-import { authenticate, authorize } from '#domain/authz/authenticate.ts'
+import { authenticate, authorize, authorizeAnywhere } from '#domain/authz/authenticate.ts'
 import { anonymousCaller } from '#domain/caller.ts'
 import type { OrgContext, Services } from '#domain/context.ts'
 
@@ -8,12 +8,12 @@ import type { OrgContext, Services } from '#domain/context.ts'
  * acts in. The coarse check; commands check again with the target's real owner.
  */
 export const accessTo = (services: Services): Access<OrgContext> => ({
-  async authenticate(facts, rule) {
+  async authenticate(facts, rule, within) {
     const now = Date.now()
     if (!rule) return { ...services, caller: anonymousCaller, orgId: '', now, language: facts.language }
     const credentials = { authorization: facts.authorization, orgId: facts.orgId }
     const ctx = { ...(await authenticate(services, credentials, now)), language: facts.language }
-    if (rule.permission !== 'authenticated') authorize(ctx, rule.permission)
+    if (rule.permission !== 'authenticated') (within === 'none' ? authorizeAnywhere : authorize)(ctx, rule.permission)
     return ctx
   },
 })

@@ -5,7 +5,7 @@
 import type { DescMethod, DescMethodUnary, DescService } from '@bufbuild/protobuf'
 import type { FastifyPluginAsync } from 'fastify'
 import type { DirectHandler } from '#api/http/router.ts'
-import type { Access } from '#api/zitadel/interceptors/access.ts'
+import type { Access, Within } from '#api/zitadel/interceptors/access.ts'
 import { createCallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
 import { createRpc, type Rpc, type Surroundings } from '#api/zitadel/interceptors/chain.ts'
 import { createConnectApi } from '#api/zitadel/interceptors/connect-api.ts'
@@ -25,6 +25,7 @@ export interface MountedService<Ctx> {
   readonly basePath: string
   /** The document is served at `/openapi/<name>.json`. */
   readonly openapiName: string
+  readonly within: Within
   readonly handlers: Readonly<Record<string, AnyRpcHandler<Ctx> | undefined>>
 }
 
@@ -47,6 +48,13 @@ export interface ZitadelApi {
   readonly coverage: readonly { readonly service: string; readonly served: number; readonly all: number }[]
 }
 
+/** Where a service is mounted. `within` is `organization` unless given. */
+export interface Place {
+  readonly basePath: string
+  readonly openapiName: string
+  readonly within?: Within
+}
+
 /** The context that a table of handlers expects; an empty table takes any. */
 type ContextOf<Handlers> = [keyof Handlers] extends [never] ? unknown : HandlerContext<Handlers>
 type HandlerContext<Handlers> = {
@@ -56,11 +64,33 @@ type HandlerContext<Handlers> = {
 /** Ties a service to its handlers, each checked against the messages of its RPC. */
 export function mounted<S extends DescService, H extends ServiceHandlers<S, never>>(
   service: S,
-  place: { readonly basePath: string; readonly openapiName: string },
+  place: Place,
   handlers: H,
 ): MountedService<ContextOf<H>> {
   // By name the table loses which message belongs to which handler; the chain only pairs them by descriptor.
-  return { service, ...place, handlers: handlers as unknown as MountedService<ContextOf<H>>['handlers'] }
+  return {
+    within: 'organization',
+    service,
+    ...place,
+    handlers: handlers as unknown as MountedService<ContextOf<H>>['handlers'],
+  }
+}
+
+/**
+ * Mounts a service under handlers that were written for another version of it: each RPC that both have under one name,
+ * with messages that differ in nothing that the handlers read or return.
+ */
+export function sameAs<S extends DescService, Ctx, H extends ServiceHandlers<S, Ctx>>(
+  service: DescService,
+  place: Place,
+  handlers: H & ServiceHandlers<S, Ctx>,
+): MountedService<ContextOf<H>> {
+  return {
+    within: 'organization',
+    service,
+    ...place,
+    handlers: handlers as unknown as MountedService<ContextOf<H>>['handlers'],
+  }
 }
 
 /** Builds all routes, validators and documents; throws at start what is wrong with a descriptor. */
@@ -69,7 +99,7 @@ export function createZitadelApi<Ctx>(options: ZitadelApiOptions<Ctx>): ZitadelA
   const facts = createCallFactsReader(languages)
   const failures = createFailureReporter(translate, log)
   const table = createRestTable()
-  const ready = services.map((one) => ({ ...one, rpcs: createRpcs(one, { access, watch }) }))
+  const ready = services.map((one) => ({ ...one, rpcs: createRpcs(one, { access, watch, within: one.within }) }))
   for (const { basePath, rpcs } of ready) addRestRoutes(table, basePath, rpcs)
 
   const documents = new Map(

@@ -45,6 +45,15 @@ export function authorize(ctx: Pick<OrgContext, 'caller' | 'orgId'>, permission:
   ctx.caller.require(permission, ctx.orgId)
 }
 
+/**
+ * Rejects unless some membership, wherever it is, carries the permission. For calls whose target decides where the
+ * permission is needed: the command judges it there.
+ */
+export function authorizeAnywhere({ caller }: Pick<OrgContext, 'caller'>, permission: string): void {
+  if (!caller.mayAnywhere(permission))
+    throw caller.isMember(caller.orgId) ? noPermission() : notFound('AUTHZ-cdgFk', 'membership not found')
+}
+
 async function requireOrg(rows: ReadModels, orgId: string): Promise<void> {
   const org = await rows.selectFrom('orgs').select('id').where('id', '=', orgId).executeTakeFirst()
   if (!org) throw permissionDenied('AUTH-Bs7Ds', "Organisation doesn't exist")
@@ -67,6 +76,7 @@ function callerWith(holder: { userId: string; orgId: string }, memberships: read
       others.every((other) =>
         other.roles.every((role) => holds(memberships, other, role) || mayGive(may, other, role)),
       ),
+    mayAnywhere: (permission) => memberships.some((held) => grants(held, permission)),
     require(permission, orgId, objectId) {
       if (!may(permission, orgId, objectId)) throw noPermission()
     },

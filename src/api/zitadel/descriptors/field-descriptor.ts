@@ -33,6 +33,7 @@ export function fieldDescriptor(packageName: string, name: string, text: string,
   const type = scalar ?? (isEnum(typeName ?? '') ? Type.ENUM : Type.MESSAGE)
   const field = create(FieldDescriptorProtoSchema, {
     name,
+    jsonName: name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
     number: Number(number),
     type,
     label: mark === '[]' ? Label.REPEATED : Label.OPTIONAL,

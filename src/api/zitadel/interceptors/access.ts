@@ -28,9 +28,15 @@ export interface AccessRule {
   readonly checkedId?: string
 }
 
+/**
+ * Where a service's calls are judged: in the organization of the header or the caller (version 1), on the owner of each
+ * target (`none`, version 2), or on the caller alone (`caller`, self-service).
+ */
+export type Within = 'organization' | 'none' | 'caller'
+
 /** Who calls, and may they? Given by the composition; rule undefined: the RPC is public. Throws AppError. */
 export interface Access<Ctx> {
-  authenticate(facts: CallFacts, rule: AccessRule | undefined): Promise<Ctx>
+  authenticate(facts: CallFacts, rule: AccessRule | undefined, within: Within): Promise<Ctx>
 }
 
 /** RPCs that anyone may call. All others without an option count as `authenticated`: closed unless said otherwise. */

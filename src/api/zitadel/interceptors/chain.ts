@@ -1,5 +1,11 @@
 import { create, type DescMessage, type DescMethodUnary, type Message } from '@bufbuild/protobuf'
-import { type Access, type AccessRule, accessRuleOf, type CallFacts } from '#api/zitadel/interceptors/access.ts'
+import {
+  type Access,
+  type AccessRule,
+  accessRuleOf,
+  type CallFacts,
+  type Within,
+} from '#api/zitadel/interceptors/access.ts'
 import { goName } from '#api/zitadel/interceptors/go-name.ts'
 import type { AnyRpcHandler } from '#api/zitadel/interceptors/service-handlers.ts'
 import type { Validator } from '#api/zitadel/interceptors/validate/compile.ts'
@@ -21,19 +27,20 @@ export interface Rpc {
 export interface Surroundings<Ctx> {
   readonly access: Access<Ctx>
   readonly watch: Watch
+  readonly within: Within
 }
 
 /** Puts the interceptors in front of a method's handler, once, at start. */
 export function createRpc<Ctx>(
   method: DescMethodUnary,
   handler: AnyRpcHandler<Ctx> | undefined,
-  { access, watch }: Surroundings<Ctx>,
+  { access, watch, within }: Surroundings<Ctx>,
   validate: Validator,
 ): Rpc {
   const ruleOf = compileRule(method)
   const name = `${method.parent.typeName}/${method.name}`
   const run = async (facts: CallFacts, request: Message): Promise<Message> => {
-    const ctx = await access.authenticate(facts, ruleOf(request))
+    const ctx = await access.authenticate(facts, ruleOf(request), within)
     if (!handler) throw unimplemented('', `method ${method.name} is not implemented`)
     validate(request)
     return create<DescMessage>(method.output, await handler(ctx, request))

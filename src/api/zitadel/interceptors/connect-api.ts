@@ -4,12 +4,12 @@ import { Code, ConnectError, type HandlerContext, type ServiceImpl } from '@conn
 import { connectNodeAdapter } from '@connectrpc/connect-node'
 import { answerDirectly, setHeaders } from '#api/http/answer-directly.ts'
 import { type CorsPolicy, corsHeaders, isPreflight, preflightHeaders } from '#api/http/cors.ts'
-import type { DirectHandler } from '#api/http/router.ts'
+import { type DirectHandler, pathOf } from '#api/http/router.ts'
 import type { CallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
 import type { Rpc } from '#api/zitadel/interceptors/chain.ts'
 import { type FailureReporter, toConnectError } from '#api/zitadel/interceptors/errors.ts'
 import { createUnaryCalls } from '#api/zitadel/interceptors/grpc/unary-calls.ts'
-import { escapeMessageAsGrpc } from '#api/zitadel/interceptors/grpc-message.ts'
+import { asGrpcMessage, escapeMessageAsGrpc } from '#api/zitadel/interceptors/grpc-message.ts'
 import { REQUEST_ID_HEADER } from '#api/zitadel/interceptors/request-id.ts'
 import type { Log } from '#kit/log.ts'
 
@@ -102,11 +102,25 @@ function beforeDeadline<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> 
   })
 }
 
-/** A gRPC client learns from the status that the RPC is not there; any other gets HTTP's own 404. */
+/**
+ * Answers a call of a service or method that is not served. In gRPC the status is a Trailers-Only response
+ * (PROTOCOL-HTTP2, "Responses"): one HEADERS frame that ends the stream. Connect has a JSON error under HTTP 501.
+ */
 const answerUnknown: NonNullable<Parameters<typeof connectNodeAdapter>[0]['fallback']> = (request, response) => {
   const type = request.headers['content-type'] ?? ''
+  const message = `unknown service or method ${pathOf(request.url ?? '')}`
   if (type.startsWith('application/grpc')) {
-    const status = { 'content-type': type, 'grpc-status': '12', 'grpc-message': 'unknown service or method' }
-    answerDirectly(response, 200, status)
-  } else answerDirectly(response, 404, { 'content-type': 'application/json' }, '{"code":5,"message":"Not Found"}')
+    const status = {
+      'content-type': type,
+      'grpc-status': '12',
+      'grpc-message': asGrpcMessage(encodeURIComponent(message)),
+    }
+    if ('stream' in response)
+      response.stream.respond({ ...response.getHeaders(), ':status': 200, ...status }, { endStream: true })
+    else answerDirectly(response, 200, status)
+  } else if (request.method === 'POST' && /^application\/(json|proto|connect\+)/.test(type)) {
+    answerDirectly(response, 501, JSON_TYPE, JSON.stringify({ code: 'unimplemented', message }))
+  } else answerDirectly(response, 404, JSON_TYPE, JSON.stringify({ code: 5, message: 'Not Found' }))
 }
+
+const JSON_TYPE = { 'content-type': 'application/json' }

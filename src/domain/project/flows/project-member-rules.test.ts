@@ -45,7 +45,16 @@ const holder = (role: string, place: string): Caller => {
   const require = (permission: string, orgId: string, objectId?: string) => {
     if (!may(permission, orgId, objectId)) throw new Error('denied')
   }
-  return { id: '9', orgId: '1', isMember: () => true, may, require, mayEverywhere: () => false, covers: () => true }
+  return {
+    id: '9',
+    orgId: '1',
+    isMember: () => true,
+    may,
+    require,
+    mayEverywhere: () => false,
+    covers: () => true,
+    mayAnywhere: () => true,
+  }
 }
 const project: MembersAt = { level: 'project', orgId: '1', objectId: 'p1' }
 const grant: MembersAt = { level: 'projectGrant', orgId: '2', objectId: 'g1' }

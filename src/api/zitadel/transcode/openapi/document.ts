@@ -35,7 +35,7 @@ export function openApiDocument(name: string, basePath: string, rpcs: readonly R
   const book = createSchemaBook()
   const paths: Record<string, Record<string, Operation>> = {}
   for (const rpc of rpcs) {
-    for (const binding of restBindings(rpc.method)) {
+    for (const binding of documentedBindings(rpc)) {
       const path = pathOf(binding)
       paths[path] = { ...paths[path], [binding.httpMethod.toLowerCase()]: operation(rpc, binding, book) }
     }
@@ -57,13 +57,21 @@ export function openApiDocument(name: string, basePath: string, rpcs: readonly R
   }
 }
 
+/** The REST bindings of an RPC; one that has none is called by Connect, as a POST of JSON to its name. */
+function documentedBindings({ method, name }: Rpc): RestBinding[] {
+  const bindings = restBindings(method)
+  if (bindings.length > 0) return bindings
+  const segments = name.split('/').map((text) => ({ kind: 'literal' as const, text }))
+  return [{ httpMethod: 'POST', template: `/${name}`, segments, body: '*' }]
+}
+
 /** `{role_key=**}` is `{role_key}` here: OpenAPI has no word for a variable of several segments. */
 function pathOf({ segments }: RestBinding): string {
   return `/${segments.map((one) => (one.kind === 'literal' ? one.text : `{${one.path}}`)).join('/')}`
 }
 
 function operation({ method, implemented }: Rpc, binding: RestBinding, book: SchemaBook): Operation {
-  const { summary, description, tags, deprecated } = getOption(method, openapiv2_operation)
+  const { summary, description, tags } = getOption(method, openapiv2_operation)
   const rule = accessRuleOf(method)
   const parameters = parametersOf(method, binding, book.refer)
   const body = bodySchema(method, binding, book)
@@ -72,7 +80,6 @@ function operation({ method, implemented }: Rpc, binding: RestBinding, book: Sch
     summary: summary || method.name,
     ...(description ? { description } : {}),
     ...(tags.length > 0 ? { tags } : {}),
-    ...(deprecated ? { deprecated } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: json(body) } : {}),
     responses: {

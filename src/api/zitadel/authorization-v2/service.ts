@@ -1,0 +1,6 @@
+/** AuthorizationService of version 2, a line per RPC that is served. An RPC that is missing here returns Unimplemented. */
+import type { AuthorizationService } from '#api/zitadel/descriptors/services-v2.ts'
+import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
+import type { OrgContext } from '#domain/context.ts'
+
+export const authorizationV2Handlers = {} satisfies ServiceHandlers<typeof AuthorizationService, OrgContext>
