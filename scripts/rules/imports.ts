@@ -30,7 +30,7 @@ const modules = [
 const arrows: readonly (readonly [RegExp, readonly RegExp[] | '*'])[] = [
   [/^src\/(compose|main)\.ts$/, '*'],
   [/^src\/cli\//, '*'],
-  [/^src\/config\.ts$/, [/^src\/kit\//]],
+  [/^src\/config(\/|\.ts$)/, [/^src\/(config|kit)\//]],
   [/^src\/kit\//, [/^src\/kit\//, /^package\.json$/]],
   [/^src\/crypto\//, [/^src\/(crypto|kit)\//]],
   [
@@ -74,7 +74,7 @@ const packages: readonly (readonly [RegExp, RegExp])[] = [
   [/^iso-3166\//, /^src\/domain\/user\/person\//],
   [/^fastify$/, /^src\/api\//],
   [/^pino$/, /^src\/cli\//],
-  [/^yaml$/, /^src\/config\.ts$/],
+  [/^yaml$/, /^src\/config\//],
 ]
 
 const moduleOf = (path: string) =>

@@ -19,7 +19,6 @@ export async function loadMasterkey(config: Config): Promise<MasterKey> {
 
 async function readMasterkey(config: Config): Promise<string> {
   if (config.masterkey !== undefined) return config.masterkey
-  if (config.masterkeyFile !== undefined) return (await readFile(config.masterkeyFile, 'utf8')).trim()
   if (config.databaseUrl?.startsWith('postgres'))
     throw new ConfigError('USHER_MASTERKEY or USHER_MASTERKEY_FILE is required with PostgreSQL')
   if (config.databaseUrl === 'sqlite::memory:') return randomBytes(BYTES).toString('hex')

@@ -1,0 +1,92 @@
+/** A setting as people read of it; docs/reference/settings.md is made from these. */
+export interface Setting {
+  readonly default: string
+  readonly meaning: string
+  /** Its value is never shown, and may be in a file that the setting with the suffix `_FILE` names. */
+  readonly secret?: true
+}
+
+const setting = <const N extends string>(name: N, preset: string, meaning: string): [N, Setting] => [
+  name,
+  { default: preset, meaning },
+]
+const secret = <const N extends string>(name: N, preset: string, meaning: string): [N, Setting] => [
+  name,
+  { default: preset, meaning, secret: true },
+]
+
+const rows = [
+  setting('USHER_HOST', '127.0.0.1', 'Address that the server listens on. The container image sets `0.0.0.0`.'),
+  setting('USHER_PORT', '8080', 'Port that the server listens on; `0` lets the system choose a free one.'),
+  setting(
+    'USHER_EXTERNAL_URL',
+    '`http://localhost:<port>`',
+    'Public origin (scheme, host and port). Links, issuer and cookies are made from it, never from a request header.',
+  ),
+  setting('USHER_DATA_DIR', './data', 'Folder of the embedded store, keys, first tokens and mails written to files.'),
+  secret(
+    'USHER_DATABASE_URL',
+    'SQLite `usher.db` in the data folder',
+    '`postgres://user:password@host:5432/database`, or `sqlite::memory:` for tests. User and password are percent-encoded.',
+  ),
+  secret(
+    'USHER_MASTERKEY',
+    'file `masterkey` in the data folder, made at the first start',
+    '32 bytes, or 64 hexadecimal digits. Encrypts what has to be read back. Required with PostgreSQL.',
+  ),
+  setting('USHER_ORG_NAME', 'Usher', 'Name of the first organization.'),
+  setting('USHER_ADMIN_USERNAME', 'admin', 'User name of the first administrator (role `IAM_OWNER`).'),
+  secret('USHER_ADMIN_PASSWORD', 'generated, printed once', 'Password of the first administrator.'),
+  setting(
+    'USHER_ADMIN_PAT_FILE',
+    '`admin.pat` in the data folder',
+    'File for the token of the first service user (role `IAM_OWNER`).',
+  ),
+  setting('USHER_NEVIS_KEY_FILE', '`nevis.key` in the data folder', 'File for the first Nevis access key.'),
+  secret(
+    'USHER_SMTP_URL',
+    'files in `mail/` of the data folder',
+    '`smtp://user:password@host:587`, or `smtps://…:465`. User and password are percent-encoded.',
+  ),
+  setting('USHER_MAIL_FROM', 'usher@localhost', 'Sender of all mails.'),
+  secret('USHER_SMS_URL', 'files in `sms/` of the data folder', 'HTTP address that SMS are posted to.'),
+  setting(
+    'USHER_ADDRESS_LIMIT',
+    '0',
+    'Forms of the sign-in pages that one address (IPv6: one /64) may send within a minute, over all processes; `0`: any number.',
+  ),
+  setting(
+    'USHER_TRUSTED_PROXIES',
+    'none',
+    'Addresses and networks (`10.0.0.1, 10.0.0.0/8, ::1`) of proxies whose `X-Forwarded-For` is used.',
+  ),
+  setting('USHER_TLS_CERT_FILE', 'cleartext', 'PEM file with the certificate chain; read again when it changes.'),
+  setting('USHER_TLS_KEY_FILE', 'cleartext', 'PEM file with the private key of the certificate.'),
+  setting(
+    'USHER_LOG_LEVEL',
+    'info',
+    '`debug`, `info`, `warn` or `error`. JSON lines on stderr, readable ones on a terminal.',
+  ),
+  setting('USHER_ACCESS_LOG', 'false', '`true`: one log line for each request, at level `info`.'),
+  setting('USHER_PASSWORD_HASHER', 'argon2id', 'How new passwords are hashed: `argon2id` or `bcrypt`.'),
+  setting('USHER_BCRYPT_COST', '12', 'Cost of new bcrypt hashes, 10 to 16.'),
+  setting('USHER_PASSWORD_MD5PLAIN', 'false', '`true`: accept unsalted MD5 hashes at import.'),
+  setting(
+    'USHER_LOOPBACK_PROVIDERS',
+    'false',
+    '`true`: for development with a public origin on this machine, identity providers on it are called too.',
+  ),
+] as const
+
+export type SettingName = (typeof rows)[number][0]
+
+/** All settings by name, in the order of the documentation. */
+export const settings: ReadonlyMap<string, Setting> = new Map<string, Setting>(rows)
+
+export const isSettingName = (name: string): name is SettingName => settings.has(name)
+
+/** The setting that a name with the suffix `_FILE` gives a file for; undefined for any other name. */
+export function settingInFile(name: string): SettingName | undefined {
+  const base = name.replace(/_FILE$/, '')
+  return base !== name && isSettingName(base) && settings.get(base)?.secret ? base : undefined
+}
