@@ -2,11 +2,10 @@
  * The only file that sees every room. `createRuntime` opens the store and makes what commands are handed; `listen` puts
  * the doors in front of it, on one port, and starts what works in the background.
  */
-import { mkdir, readFile } from 'node:fs/promises'
+import { access, constants, mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { createMetrics, type Metrics } from '#api/debug/metrics.ts'
 import { debugRoutes } from '#api/debug/routes.ts'
-import { createListener } from '#api/http/listener.ts'
 import { createRouter } from '#api/http/router.ts'
 import { registerLoginRoutes } from '#api/login/routes.ts'
 import { nevisRoutes } from '#api/nevis/routes.ts'
@@ -16,7 +15,8 @@ import { accessTo } from '#api/zitadel/access-to.ts'
 import { createZitadelApi } from '#api/zitadel/mount.ts'
 import { zitadelServices } from '#api/zitadel/services.ts'
 import { loadMasterkey } from '#cli/masterkey.ts'
-import type { Config } from '#config'
+import type { OpenPort } from '#cli/start/open-port.ts'
+import { type Config, ConfigError } from '#config'
 import { createCipher } from '#crypto/cipher.ts'
 import { type HashLoad, passwordHasher } from '#crypto/password/hasher.ts'
 import type { Services } from '#domain/context.ts'
@@ -43,8 +43,6 @@ import { openSqliteStorage } from '#storage/sqlite/open.ts'
 const BODY_LIMIT = 1024 * 1024
 /** Requests answered at a time; a few hundred milliseconds of work for one core. */
 const MOST_IN_FLIGHT = 1024
-/** While stopping: time for a proxy to be through with the connections that it keeps. */
-const PROXY_LINGER_MS = 2_000
 const DELIVERY = { kind: 'delivery', name: USER_NOTIFICATION } as const
 
 export interface Runtime {
@@ -59,7 +57,7 @@ export interface Runtime {
 
 /** Opens the store, brings its schema up to date, and makes what commands are handed. `tracing` watches as well. */
 export async function createRuntime(config: Config, log: Log, tracing?: Watch): Promise<Runtime> {
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
+  await makeDataFolder(config.dataDir)
   const masterkey = await loadMasterkey(config)
   const metrics = createMetrics()
   const watch = tracing ? watchedByBoth(metrics.watch, tracing) : metrics.watch
@@ -90,6 +88,16 @@ export async function createRuntime(config: Config, log: Log, tracing?: Watch): 
   return { storage, services, metrics, hashLoad: passwords.load, watch, close }
 }
 
+async function makeDataFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await access(folder, constants.W_OK)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    throw new ConfigError(`USHER_DATA_DIR: files cannot be written to ${folder} (${code})`)
+  }
+}
+
 async function openStorage(config: Config, log: Log, watch: Watch): Promise<Storage> {
   if (config.databaseUrl === 'sqlite::memory:') return openSqliteStorage({ path: ':memory:', log, watch })
   if (config.databaseUrl !== undefined) {
@@ -100,8 +108,13 @@ async function openStorage(config: Config, log: Log, watch: Watch): Promise<Stor
   return openSqliteStorage({ path: path.join(config.dataDir, 'usher.db'), log, watch })
 }
 
-/** Serves on the configured port until closed. */
-export async function listen(runtime: Runtime, config: Config, log: Log): Promise<{ close(): Promise<void> }> {
+/** Serves on the port until closed. */
+export async function listen(
+  runtime: Runtime,
+  config: Config,
+  log: Log,
+  port: OpenPort,
+): Promise<{ close(): Promise<void> }> {
   const { metrics, watch } = runtime
   const zitadel = createZitadelApi({
     services: zitadelServices,
@@ -146,17 +159,10 @@ export async function listen(runtime: Runtime, config: Config, log: Log): Promis
     inFlight: router.inFlight,
   })
   const reactors = startReactors(runtime, config, log)
-  const tls = await readTls(config)
-  const listener = createListener({
-    http1: router.http1,
-    http2: router.http2,
-    ...(tls ? { tls } : {}),
-    ...(config.trustedProxies.length > 0 ? { timeouts: { linger: PROXY_LINGER_MS } } : {}),
-  })
-  await listener.listen(config.host, config.port)
+  port.serve(router)
   return {
     async close() {
-      await listener.close()
+      await port.close()
       oidc.close()
       await Promise.all([router.close(), reactors.stop()])
     },
@@ -184,9 +190,4 @@ function startReactors(runtime: Runtime, config: Config, log: Log): { stop(): Pr
       smtp?.close()
     },
   }
-}
-
-async function readTls(config: Config): Promise<{ cert: Buffer; key: Buffer } | undefined> {
-  if (!config.tlsCertFile || !config.tlsKeyFile) return undefined
-  return { cert: await readFile(config.tlsCertFile), key: await readFile(config.tlsKeyFile) }
 }

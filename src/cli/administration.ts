@@ -3,8 +3,8 @@
  * that has it open (interface.md). `--url` and `--token` name another server.
  */
 import { readFile } from 'node:fs/promises'
-import { isIPv6 } from 'node:net'
 import { createLogger } from '#cli/logger.ts'
+import { serverUrl } from '#cli/server-address.ts'
 import { createRuntime, type Runtime } from '#compose'
 import type { Config } from '#config'
 import { type AddAccessKey, addAccessKey } from '#domain/access-key/add-access-key.ts'
@@ -76,17 +76,10 @@ async function throughOwnServer<T>(
   refused: unknown,
   work: (administration: Administration) => Promise<T>,
 ): Promise<T> {
-  const url = ownUrl(config)
+  const url = await serverUrl(config)
   if (!(await isServing(url))) throw refused
   return work(await through(config, url, undefined))
 }
-
-/** Where the server of this configuration is reached from its own machine. */
-export const ownUrl = ({ host, port, tlsCertFile }: Pick<Config, 'host' | 'port' | 'tlsCertFile'>): string =>
-  `${tlsCertFile ? 'https' : 'http'}://${AS_LOCALHOST.has(host) ? 'localhost' : isIPv6(host) ? `[${host}]` : host}:${port}`
-
-/** All addresses of the machine, and the usual one: certificates are made out to its name. */
-const AS_LOCALHOST: ReadonlySet<string> = new Set(['0.0.0.0', '::', '127.0.0.1'])
 
 /** The token that is given, else the one of the data folder. */
 export const bearerOf = async (config: Config, token: string | undefined): Promise<string> =>

@@ -6,7 +6,7 @@ import { exportCommand, exportOptions } from '#cli/export.ts'
 import { importCommand, importOptions } from '#cli/import.ts'
 import { rebuild, rebuildOptions } from '#cli/rebuild.ts'
 import { setUp } from '#cli/set-up.ts'
-import { start } from '#cli/start.ts'
+import { start } from '#cli/start/start.ts'
 import { type Config, ConfigError, loadConfig } from '#config'
 import { version } from '#kit/version.ts'
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { ownUrl } from '#cli/administration.ts'
+import { ownUrl } from '#cli/server-address.ts'
 import { startProcess } from '#test/support/start-process.ts'
 
 const MAIN = path.resolve(import.meta.dirname, '../../src/main.ts')

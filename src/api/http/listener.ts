@@ -5,7 +5,7 @@
 import { createServer as createHttp1Server, type RequestListener } from 'node:http'
 import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import { createServer as createNetServer, type Server, type Socket } from 'node:net'
-import { createServer as createTlsServer } from 'node:tls'
+import { createServer as createTlsServer, Server as TlsServer } from 'node:tls'
 import { boundStreams } from '#api/http/http2-bounds.ts'
 import { sniffProtocol } from '#api/http/sniff-protocol.ts'
 
@@ -53,6 +53,8 @@ export interface ListenerOptions {
 export interface Listener {
   /** Resolves with the port once connections are taken; port 0 lets the system choose. Rejects if it cannot bind. */
   listen(host: string, port: number): Promise<number>
+  /** Uses another certificate for connections from now on; without TLS, does nothing. */
+  renewTls(pair: NonNullable<ListenerOptions['tls']>): void
   /** Takes no more connections, ends the idle ones, lets requests in flight finish, and resolves within `drain`. */
   close(): Promise<void>
 }
@@ -85,6 +87,9 @@ export function createListener(options: ListenerOptions): Listener {
 
   return {
     listen: (host, port) => bind(front, host, port),
+    renewTls(pair) {
+      if (front instanceof TlsServer) front.setSecureContext(pair)
+    },
     async close() {
       // Connections that wait to be taken are taken before, on this turn: closing would reset them.
       if (timeouts.linger > 0) await new Promise((taken) => setImmediate(taken))

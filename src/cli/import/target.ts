@@ -3,7 +3,8 @@
  * has it open (docs/decisions/0021). Both do the same with a line.
  */
 import { fromOptions, IMPORT_PATH, LINES_TYPE, MOST_LINES } from '#api/usher/import-people-route.ts'
-import { bearerOf, isServing, openRuntime, ownUrl, type Target } from '#cli/administration.ts'
+import { bearerOf, isServing, openRuntime, type Target } from '#cli/administration.ts'
+import { serverUrl } from '#cli/server-address.ts'
 import type { Runtime } from '#compose'
 import { type Config, ConfigError } from '#config'
 import { systemCaller } from '#domain/caller.ts'
@@ -32,7 +33,7 @@ export async function openImportTarget(config: Config, at: Target, options: Line
   if (at.url !== undefined) return server(at.url, await bearerOf(config, at.token), options)
   const runtime = await openRuntime(config)
   if (!('refused' in runtime)) return ownStore(runtime, options)
-  const url = ownUrl(config)
+  const url = await serverUrl(config)
   if (!(await isServing(url))) throw runtime.refused
   return server(url, await bearerOf(config, undefined), options)
 }

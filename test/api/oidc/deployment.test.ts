@@ -1,6 +1,7 @@
 /** The protocol where it is put: behind TLS, and served by two processes on one store. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createMetrics } from '#api/debug/metrics.ts'
+import { openPort } from '#cli/start/open-port.ts'
 import { listen } from '#compose'
 import { loadConfig } from '#config'
 import { completeAuthRequest } from '#domain/auth-request/complete-auth-request.ts'
@@ -21,7 +22,14 @@ beforeAll(async () => {
   const port = await freePort()
   const services = { ...runtime.services, events: new EventStore(runtime.storage) }
   const config = loadConfig({ USHER_PORT: String(port), USHER_DATA_DIR: server.dataDir }, undefined)
-  stopBeside = (await listen({ ...runtime, services, metrics: createMetrics() }, config, collectingLog().log)).close
+  stopBeside = (
+    await listen(
+      { ...runtime, services, metrics: createMetrics() },
+      config,
+      collectingLog().log,
+      await openPort(config, undefined),
+    )
+  ).close
   beside = { ...server, url: `http://localhost:${port}` }
   minnie = await server.addPerson('minnie')
   app = await server.addApp(await server.addProject())

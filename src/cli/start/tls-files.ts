@@ -1,0 +1,80 @@
+import { readFile, stat } from 'node:fs/promises'
+import { createSecureContext } from 'node:tls'
+import { type Config, ConfigError } from '#config'
+import { unreadable } from '#config/read-settings.ts'
+import type { Log } from '#kit/log.ts'
+
+/** PEM texts. */
+export interface TlsPair {
+  readonly cert: Buffer
+  readonly key: Buffer
+}
+
+/** How often the files are looked at, milliseconds. */
+const LOOKED_AT_EVERY = 10_000
+
+type TlsSettings = Pick<Config, 'tlsCertFile' | 'tlsKeyFile'>
+
+/** Reads certificate and key; undefined without TLS. Throws ConfigError naming the setting that cannot be used. */
+export async function readTlsFiles({ tlsCertFile, tlsKeyFile }: TlsSettings): Promise<TlsPair | undefined> {
+  if (tlsCertFile === undefined || tlsKeyFile === undefined) return undefined
+  const pair = {
+    cert: await readPem('USHER_TLS_CERT_FILE', tlsCertFile, 'CERTIFICATE'),
+    key: await readPem('USHER_TLS_KEY_FILE', tlsKeyFile, 'PRIVATE KEY'),
+  }
+  try {
+    createSecureContext(pair)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
+    throw new ConfigError(
+      code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH'
+        ? 'USHER_TLS_KEY_FILE is not the key of the certificate in USHER_TLS_CERT_FILE'
+        : `USHER_TLS_CERT_FILE and USHER_TLS_KEY_FILE cannot be used (${code})`,
+    )
+  }
+  return pair
+}
+
+async function readPem(setting: string, file: string, kind: string): Promise<Buffer> {
+  const text = await readFile(file).catch((error: unknown) => {
+    throw new ConfigError(`${setting}: ${unreadable(file, error)}`)
+  })
+  if (!text.includes(`${kind}-----`)) throw new ConfigError(`${setting}: ${file} holds no PEM block "${kind}"`)
+  return text
+}
+
+export interface TlsRenewal {
+  /** Reads the files now, whether or not they changed; a pair that cannot be used is logged and not used. */
+  reload(): Promise<void>
+  stop(): void
+}
+
+/** Hands over each new pair. Certificate tools replace the two files one after the other: a broken pair is tried again. */
+export function watchTlsFiles(settings: TlsSettings, use: (pair: TlsPair) => void, log: Log): TlsRenewal {
+  let seen: string | undefined
+  const reload = async () => {
+    try {
+      const pair = await readTlsFiles(settings)
+      if (!pair) return
+      use(pair)
+      log.info({ file: settings.tlsCertFile }, 'TLS certificate loaded')
+    } catch (error) {
+      log.error({ err: error }, 'TLS files cannot be used; the certificate loaded before stays in use')
+    }
+  }
+  const look = async () => {
+    const now = await stateOf(settings)
+    if (seen !== undefined && now !== seen) await reload()
+    seen = now
+  }
+  void look()
+  const timer = setInterval(() => void look(), LOOKED_AT_EVERY).unref()
+  return { reload, stop: () => clearInterval(timer) }
+}
+
+/** Changes when a file is written, or replaced through a symbolic link as Kubernetes does. */
+async function stateOf({ tlsCertFile, tlsKeyFile }: TlsSettings): Promise<string> {
+  const files = [tlsCertFile, tlsKeyFile].filter((file) => file !== undefined)
+  const states = await Promise.all(files.map((file) => stat(file).catch(() => undefined)))
+  return states.map((state) => (state ? `${state.ino}:${state.mtimeMs}:${state.size}` : '')).join(' ')
+}

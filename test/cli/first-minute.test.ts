@@ -1,0 +1,110 @@
+/** What goes wrong in the first minute: found and explained before the store is set up. */
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { selfSigned } from '#test/support/self-signed.ts'
+import { startProcess } from '#test/support/start-process.ts'
+import { freePort } from '#test/support/start-server.ts'
+
+const MAIN = path.resolve(import.meta.dirname, '../../src/main.ts')
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'usher-minute-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+function start(env: Record<string, string>) {
+  const data = path.join(folder, `data-${Math.random()}`)
+  const ran = spawnSync(process.execPath, [MAIN], {
+    encoding: 'utf8',
+    timeout: 60_000,
+    cwd: folder,
+    env: { ...process.env, USHER_PORT: '0', USHER_DATA_DIR: data, ...env },
+  })
+  return { ...ran, isSetUp: existsSync(path.join(data, 'usher.db')) }
+}
+
+const occupy = async (): Promise<{ server: Server; port: number }> => {
+  const server = createServer()
+  const port = await freePort()
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  return { server, port }
+}
+
+test('a port that is taken: the message names the setting, and nothing is set up', async () => {
+  const { server, port } = await occupy()
+  try {
+    const ran = start({ USHER_PORT: String(port) })
+    expect(ran).toMatchObject({ status: 1, isSetUp: false, stdout: '' })
+    expect(ran.stderr).toContain(`port ${port} is taken by another program (EADDRINUSE)`)
+    expect(ran.stderr).toContain(`USHER_PORT=${port + 1}`)
+  } finally {
+    server.close()
+  }
+})
+
+test('TLS files that are missing, are no PEM files or do not belong together are named', async () => {
+  const [one, other] = [selfSigned('localhost', folder), selfSigned('localhost', folder)]
+  const text = path.join(folder, 'text')
+  await writeFile(text, 'hello')
+  const cases = [
+    [{ USHER_TLS_CERT_FILE: '/nope', USHER_TLS_KEY_FILE: one.keyFile }, 'USHER_TLS_CERT_FILE: no such file: /nope'],
+    [{ USHER_TLS_CERT_FILE: one.certFile, USHER_TLS_KEY_FILE: '/nope' }, 'USHER_TLS_KEY_FILE: no such file: /nope'],
+    [{ USHER_TLS_CERT_FILE: text, USHER_TLS_KEY_FILE: one.keyFile }, 'holds no PEM block "CERTIFICATE"'],
+    [
+      { USHER_TLS_CERT_FILE: one.certFile, USHER_TLS_KEY_FILE: other.keyFile },
+      'USHER_TLS_KEY_FILE is not the key of the certificate',
+    ],
+  ] as const
+  for (const [env, message] of cases) {
+    const ran = start(env)
+    expect(ran.stderr).toContain(message)
+    expect(ran).toMatchObject({ status: 2, isSetUp: false })
+  }
+})
+
+test('a data folder that cannot be written to, and an address of another machine, are named', async () => {
+  const file = path.join(folder, 'file')
+  await writeFile(file, '')
+  const ran = start({ USHER_DATA_DIR: path.join(file, 'data') })
+  expect(ran).toMatchObject({ status: 2, stderr: expect.stringContaining('USHER_DATA_DIR: files cannot be written') })
+  expect(start({ USHER_HOST: '192.0.2.1' })).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('USHER_HOST: 192.0.2.1 is not an address of this machine'),
+  })
+})
+
+test('variables that Kubernetes sets for a service called usher do not stop the start', async () => {
+  const server = await startProcess({
+    env: { USHER_SERVICE_HOST: '10.96.0.12', USHER_SERVICE_PORT: '8080', USHER_PORT_8080_TCP_PROTO: 'tcp' },
+  })
+  try {
+    expect((await fetch(`${server.url}/debug/ready`)).status).toBe(200)
+    expect(server.stderr()).toContain('enableServiceLinks: false')
+  } finally {
+    await server.clear()
+  }
+})
+
+test('port 0 lets the system choose, and commands find the server by its data folder', async () => {
+  const server = await startProcess({ env: { USHER_PORT: '0' } })
+  try {
+    const [url] = /http:\/\/localhost:[1-9]\d*/.exec(server.stdout()) ?? ['']
+    expect((await fetch(`${url}/debug/ready`)).status).toBe(200)
+    const ran = spawnSync(process.execPath, [MAIN, 'access-key', 'list'], {
+      encoding: 'utf8',
+      cwd: server.folder,
+      env: { ...process.env, USHER_DATA_DIR: path.join(server.folder, 'data') },
+    })
+    expect(ran).toMatchObject({ status: 0, stdout: expect.stringContaining('first') })
+    await server.stop()
+    expect(existsSync(path.join(server.folder, 'data/server.json'))).toBe(false)
+  } finally {
+    await server.clear()
+  }
+})
