@@ -4,6 +4,7 @@
  */
 import { systemCaller } from '#domain/caller.ts'
 import { author, type Services } from '#domain/context.ts'
+import { renderUrlTemplate } from '#domain/input/url-template.ts'
 import { readerLanguage } from '#domain/instance/reader-language.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { notificationPolicy } from '#domain/policy/notification-policy.ts'
@@ -12,9 +13,11 @@ import { domainClaimedSent } from '#domain/user/domain-claim/events.ts'
 import { emailCodeSent } from '#domain/user/email/events.ts'
 import type { LinkType } from '#domain/user/email-link/events.ts'
 import { initializationCodeSent } from '#domain/user/initialization/events.ts'
+import { inviteCodeSent } from '#domain/user/invite/events.ts'
 import {
   emailVerificationLink,
   initializationLink,
+  inviteLink,
   passkeyRegistrationLink,
   passwordResetLink,
   ticketLink,
@@ -67,10 +70,22 @@ const notifications: Readonly<Record<string, Notification>> = {
     await mail(of, 'initCode', { ...open, link })
     return initializationCodeSent()
   },
-  'user.human.email.code.added': async (of) => {
-    const open = openCode(of, of.user.state.email.code, 'emailVerification')
+  'user.human.invite.code.added': async (of) => {
+    const { invite } = of.user.state
+    const open = openCode(of, invite, 'invite')
     if (!open) return undefined
-    const link = emailVerificationLink(of.options.services.externalUrl, target(of, open.code))
+    const link =
+      templateLink(of, invite, open.code) ?? inviteLink(of.options.services.externalUrl, target(of, open.code))
+    const name = invite?.applicationName
+    await mail(of, 'inviteUser', { ...open, link, ...(name ? { applicationName: name } : {}) })
+    return inviteCodeSent()
+  },
+  'user.human.email.code.added': async (of) => {
+    const pending = of.user.state.email.code
+    const open = openCode(of, pending, 'emailVerification')
+    if (!open) return undefined
+    const page = emailVerificationLink(of.options.services.externalUrl, target(of, open.code))
+    const link = templateLink(of, pending, open.code) ?? page
     await mail(of, 'verifyEmail', { ...open, link })
     return emailCodeSent()
   },
@@ -87,7 +102,8 @@ const notifications: Readonly<Record<string, Notification>> = {
     if (reset?.channel === 'sms') await text(of, 'passwordReset', open)
     else {
       const page = passwordResetLink(of.options.services.externalUrl, target(of, open.code))
-      const link = foreignLink(of, { link: 'passwordReset', code: open.code }) ?? page
+      const link =
+        templateLink(of, reset, open.code) ?? foreignLink(of, { link: 'passwordReset', code: open.code }) ?? page
       await mail(of, 'passwordReset', { ...open, link })
     }
     return passwordCodeSent()
@@ -100,9 +116,11 @@ const notifications: Readonly<Record<string, Notification>> = {
   },
   'user.human.passwordless.initialization.code.requested': async (of) => {
     const codeId = of.owed.codeId ?? ''
-    const open = openCode(of, of.user.state.passkeys.registrations[codeId], 'passwordlessInit')
+    const pending = of.user.state.passkeys.registrations[codeId]
+    const open = openCode(of, pending, 'passwordlessInit')
     if (!open) return undefined
-    const link = passkeyRegistrationLink(of.options.services.externalUrl, target(of, open.code), codeId)
+    const page = passkeyRegistrationLink(of.options.services.externalUrl, target(of, open.code), codeId)
+    const link = templateLink(of, pending, open.code) ?? page
     await mail(of, 'passwordlessRegistration', { link, validForSeconds: open.validForSeconds })
     return passkeyCodeSent(codeId)
   },
@@ -165,6 +183,24 @@ function openCode(
 }
 
 const target = ({ user }: Case, code: string) => ({ userId: user.id, orgId: user.owner, code })
+
+/** The link made of the caller's template, where the code has one. */
+const templateLink = (
+  { user, loginName, owed }: Case,
+  pending: PendingCode | undefined,
+  code: string,
+): string | undefined =>
+  pending?.urlTemplate === undefined
+    ? undefined
+    : renderUrlTemplate(pending.urlTemplate, {
+        UserID: user.id,
+        OrgID: user.owner,
+        Code: code,
+        CodeID: owed.codeId ?? '',
+        LoginName: loginName,
+        DisplayName: user.state.profile.displayName,
+        PreferredLanguage: user.state.profile.preferredLanguage,
+      })
 
 /** The link to a page that is not this server's, where whoever ordered the mail named one. */
 function foreignLink({ user }: Case, ticket: { link: LinkType; code: string }): string | undefined {

@@ -2,6 +2,7 @@
  * Every reason for which the domain rejects a call: kind and translation key. Each API maps reasons to its own codes,
  * ids and texts (api/zitadel/errors-v1, api/nevis/errors.ts).
  */
+import { inviteReasons } from '#domain/reasons/invite-reasons.ts'
 import { userReasons } from '#domain/reasons/user-reasons.ts'
 import { AppError, type AppErrorOptions, type ErrorKind } from '#kit/errors.ts'
 
@@ -11,7 +12,7 @@ export interface ReasonEntry {
   readonly key: string
 }
 
-export const reasons = { ...userReasons } as const satisfies Readonly<Record<string, ReasonEntry>>
+export const reasons = { ...inviteReasons, ...userReasons } as const satisfies Readonly<Record<string, ReasonEntry>>
 
 export type Reason = keyof typeof reasons
 

@@ -7,4 +7,6 @@ export const userReasons = {
   'user.alreadyInactive': { kind: 'failedPrecondition', key: 'Errors.User.AlreadyInactive' },
   'user.notInactive': { kind: 'failedPrecondition', key: 'Errors.User.NotInactive' },
   'user.notLocked': { kind: 'failedPrecondition', key: 'Errors.User.NotLocked' },
+  'user.notHuman': { kind: 'failedPrecondition', key: 'Errors.User.NotHuman' },
+  'user.notInitialised': { kind: 'failedPrecondition', key: 'Errors.User.NotInitialised' },
 } as const satisfies Readonly<Record<string, ReasonEntry>>

@@ -1,6 +1,7 @@
 import { MAX_CODE_FAILURES } from '#domain/user/check-code.ts'
 import { emailVerificationFailed } from '#domain/user/email/events.ts'
 import { initializationCheckFailed } from '#domain/user/initialization/events.ts'
+import { inviteCheckFailed } from '#domain/user/invite/events.ts'
 import type { CodeKind } from '#domain/user/new-code.ts'
 import { passwordCodeCheckFailed } from '#domain/user/password/events.ts'
 import { passkeyCodeCheckFailed } from '#domain/user/passwordless/events.ts'
@@ -35,6 +36,13 @@ export const emailSlot: CodeSlot = {
   pending: (user) => (mayUse(user) ? user.email.code : undefined),
   spent: (user) => user.spentCodes.email,
   failed: emailVerificationFailed,
+}
+
+export const inviteSlot: CodeSlot = {
+  kind: 'invite',
+  pending: (user) => (mayUse(user) ? user.invite : undefined),
+  spent: () => undefined,
+  failed: inviteCheckFailed,
 }
 
 export const phoneSlot: CodeSlot = {

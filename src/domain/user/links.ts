@@ -20,6 +20,9 @@ export const initializationLink = (
     passwordset: String(user.passwordSet),
   })
 
+export const inviteLink = (externalUrl: string, { userId, orgId, code }: LinkTarget): string =>
+  link(externalUrl, 'user/invite', { userID: userId, code, orgID: orgId })
+
 export const emailVerificationLink = (externalUrl: string, { userId, orgId, code }: LinkTarget): string =>
   link(externalUrl, 'mail/verification', { userID: userId, code, orgID: orgId })
 

@@ -1,6 +1,7 @@
 import { newCode as makeCode } from '#crypto/code.ts'
 import { codeGenerators } from '#crypto/code-generator.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
+import { checkUrlTemplate } from '#domain/input/url-template.ts'
 import type { CodePayload } from '#domain/user/initialization/events.ts'
 
 /** What a code is for: its generator, and the purpose it is encrypted for, so it is wrong for every other. */
@@ -11,7 +12,7 @@ export type CodeKind = keyof typeof codeGenerators
  * `expirySeconds`.
  */
 export function newCode(
-  ctx: Pick<OrgContext, 'cipher' | 'now'>,
+  ctx: Pick<Context, 'cipher' | 'now'>,
   kind: CodeKind,
   expirySeconds: number = codeGenerators[kind].expirySeconds,
 ): { plain: string; payload: CodePayload } {
@@ -22,4 +23,23 @@ export function newCode(
     nowMs: ctx.now,
   })
   return { plain, payload: stored }
+}
+
+/** How a code reaches the person: sent, with a link made of a template or of the pages; or returned to the caller. */
+export type CodeDelivery = { readonly kind: 'send'; readonly urlTemplate?: string } | { readonly kind: 'return' }
+
+/**
+ * Creates a code for a delivery.
+ * @throws `urlTemplate.invalid`
+ */
+export function newDeliveredCode(
+  ctx: Pick<Context, 'cipher' | 'now'>,
+  kind: CodeKind,
+  delivery: CodeDelivery,
+): { plain: string; payload: CodePayload } {
+  const { plain, payload } = newCode(ctx, kind)
+  if (delivery.kind === 'return') return { plain, payload: { ...payload, codeReturned: true } }
+  if (!delivery.urlTemplate) return { plain, payload }
+  checkUrlTemplate(delivery.urlTemplate)
+  return { plain, payload: { ...payload, urlTemplate: delivery.urlTemplate } }
 }

@@ -9,6 +9,7 @@ export type UserNotification = { userId: string; eventType: string; sequence: nu
 
 const NOTIFYING = new Set([
   'user.human.initialization.code.added',
+  'user.human.invite.code.added',
   'user.human.email.code.added',
   'user.human.phone.code.added',
   'user.human.password.code.added',
@@ -21,7 +22,7 @@ const NOTIFYING = new Set([
 
 /** The outbox entry that a user event owes, if it owes one; stored in the unit of the event itself. */
 export function owedNotification(event: Recorded<DomainEvent>): OutboxEntry | undefined {
-  if (!NOTIFYING.has(event.type)) return undefined
+  if (!NOTIFYING.has(event.type) || event.payload.codeReturned === true) return undefined
   const codeId = event.payload.id
   const payload: UserNotification = {
     userId: event.aggregateId,

@@ -2,6 +2,7 @@
 
 import type { DomainClaim } from '#domain/user/domain-claim/events.ts'
 import type { IdpLinks } from '#domain/user/idp-link/events.ts'
+import type { InviteCode } from '#domain/user/invite/events.ts'
 import type { MachineKeys } from '#domain/user/key/events.ts'
 import type { Machine } from '#domain/user/machine/events.ts'
 import type { Metadata } from '#domain/user/metadata/events.ts'
@@ -23,6 +24,10 @@ export type PendingCode = {
   readonly failures: number
   /** What the link in the mail begins with, in place of the page's own address. */
   readonly urlPrefix?: string
+  /** Template of the link in the mail (domain/input/url-template.ts). */
+  readonly urlTemplate?: string
+  /** Returned to the caller of the API instead of sent. */
+  readonly codeReturned?: boolean
   /** Epoch milliseconds. */
   readonly createdAt?: number
 }
@@ -101,6 +106,7 @@ export type User = {
   readonly phone: Phone
   readonly password: Password
   readonly initCode?: PendingCode
+  readonly invite?: InviteCode
   /** The last code of each kind that ended. */
   readonly spentCodes: Readonly<Partial<Record<SpentCodeKind, SpentCode>>>
   /** Sequence of the last event that ended all sign-ins of the user; 0: none did. */

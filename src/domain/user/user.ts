@@ -12,6 +12,7 @@ import { type FactorEvent, factorFold } from '#domain/user/factor/events.ts'
 import { type HumanEvent, humanFold } from '#domain/user/human/events.ts'
 import { type IdpLinkEvent, idpLinkFold } from '#domain/user/idp-link/events.ts'
 import { type InitializationEvent, initializationFold } from '#domain/user/initialization/events.ts'
+import { type InviteEvent, inviteFold } from '#domain/user/invite/events.ts'
 import { type MachineKeyEvent, machineKeyFold } from '#domain/user/key/events.ts'
 import { type LifecycleEvent, lifecycleFold } from '#domain/user/lifecycle/events.ts'
 import { type MachineEvent, machineFold } from '#domain/user/machine/events.ts'
@@ -35,6 +36,7 @@ import { foldCase } from '#kit/fold-case.ts'
 export type UserEvent =
   | HumanEvent
   | InitializationEvent
+  | InviteEvent
   | EmailEvent
   | PhoneEvent
   | PasswordEvent
@@ -95,6 +97,7 @@ export const userAggregate: AggregateType<User, UserEvent> = {
     evolveBy<User, UserEvent>({
       ...humanFold,
       ...initializationFold,
+      ...inviteFold,
       ...emailFold,
       ...phoneFold,
       ...passwordFold,

@@ -1,4 +1,5 @@
 /** Error ids of the v1 APIs by reason, and by RPC where ZITADEL's ids or codes differ by call. */
+import { inviteErrors } from '#api/zitadel/errors-v1/invite-errors.ts'
 import { userErrors } from '#api/zitadel/errors-v1/user-errors.ts'
 import type { Reason } from '#domain/reasons/reason.ts'
 import type { ErrorKind } from '#kit/errors.ts'
@@ -15,7 +16,7 @@ export interface V1Entry extends V1Error {
   readonly rpcs?: Readonly<Record<string, V1Error>>
 }
 
-const errors: Readonly<Record<Reason, V1Entry>> = { ...userErrors }
+const errors: Readonly<Record<Reason, V1Entry>> = { ...inviteErrors, ...userErrors }
 const entries = new Map<string, V1Entry>(Object.entries(errors))
 
 /** Returns the v1 form of a reason in an RPC; undefined for an error without a reason. */

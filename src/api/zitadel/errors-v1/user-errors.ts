@@ -15,5 +15,7 @@ export const userErrors = {
   'user.initialNotDeactivatable': { id: 'COMMAND-ke0fw' },
   'user.alreadyInactive': { id: 'COMMAND-5M0sf' },
   'user.notInactive': { id: 'COMMAND-6M0sf' },
+  'user.notHuman': { id: 'QUERY-pt7HY' },
+  'user.notInitialised': { id: 'COMMAND-uz0Uu' },
   'user.notLocked': { id: 'COMMAND-4M0ds' },
 } satisfies Readonly<Record<keyof typeof userReasons, V1Entry>>

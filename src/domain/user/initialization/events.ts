@@ -1,8 +1,8 @@
 import type { SpentCode, User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
 
-/** Code fields as every code event carries them: encrypted text, and when it ends (epoch milliseconds). */
-export type CodePayload = { code: string; expiresAt: number }
+/** Fields of every code event: the encrypted code, its expiry (epoch milliseconds), and its delivery (`CodeDelivery`). */
+export type CodePayload = { code: string; expiresAt: number; urlTemplate?: string; codeReturned?: boolean }
 /** A code that goes out as a link, which may lead elsewhere than to the page of this server. */
 export type LinkCodePayload = CodePayload & { urlPrefix?: string }
 
