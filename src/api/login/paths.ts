@@ -27,6 +27,7 @@ export const paths = {
   recoveryCodes: '/ui/login/security/codes',
   signOut: '/ui/login/logout',
   userInit: '/ui/login/user/init',
+  userInvite: '/ui/login/user/invite',
   mailVerification: '/ui/login/mail/verification',
   passwordInit: '/ui/login/password/init',
   passkeyInit: '/ui/login/login/passwordless/init',

@@ -27,7 +27,7 @@ import { passwordInit } from '#api/login/steps/password-init.ts'
 import { showRemoveFactor, submitRemoveFactor } from '#api/login/steps/remove-factor.ts'
 import { challengeSecondFactor, showSecondFactor, submitSecondFactor } from '#api/login/steps/second-factor.ts'
 import { makeRecoveryCodes, showSecurity } from '#api/login/steps/security.ts'
-import { userInit } from '#api/login/steps/user-init.ts'
+import { userInit, userInvite } from '#api/login/steps/user-init.ts'
 import { showVerifyEmail, submitVerifyEmail } from '#api/login/steps/verify-email.ts'
 import { notFoundPage } from '#api/login/views/errors.ts'
 import type { LoginDeps, LoginRoom, Step } from '#api/login/visit.ts'
@@ -76,6 +76,7 @@ const pages: readonly (readonly [path: string, show: Step | undefined, submit?: 
   [paths.externalLink, showLink, submitLink],
   // Links of mails
   [paths.userInit, userInit.show, userInit.submit],
+  [paths.userInvite, userInvite.show, userInvite.submit],
   [paths.mailVerification, mailVerification.show, mailVerification.submit],
   [paths.passwordInit, passwordInit.show, passwordInit.submit],
   [paths.passkeyInit, passkeyInit.show, passkeyInit.submit],

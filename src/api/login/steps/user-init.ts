@@ -1,4 +1,4 @@
-/** The link of the initialization mail (contract §3.2): code and password, and the account is ready. */
+/** The pages behind the initialization mail and the invite mail: code and password, and the account is set up. */
 import { html } from '#api/login/html.ts'
 import { mailQuietly } from '#api/login/mail-quietly.ts'
 import { checkNewPassword, passwordPolicyOf, refusedPassword } from '#api/login/new-password.ts'
@@ -9,46 +9,73 @@ import { message, signInButton } from '#api/login/views/messages.ts'
 import { newPasswordFields } from '#api/login/views/new-password.ts'
 import { form, heading, textWith, userNameForPasswordManagers } from '#api/login/views/parts.ts'
 import { type Outcome, textFor, type Visit } from '#api/login/visit.ts'
-import { initializationSlot } from '#domain/user/code-slots.ts'
+import { type CodeSlot, initializationSlot, inviteSlot } from '#domain/user/code-slots.ts'
 import { initializeUser } from '#domain/user/initialization/initialize-user.ts'
 import { resendInitialization } from '#domain/user/initialization/resend-initialization.ts'
+import { acceptInvite } from '#domain/user/invite/accept-invite.ts'
+import { resendInviteCode } from '#domain/user/invite/resend-invite-code.ts'
 
-const page: LinkPage = {
-  path: paths.userInit,
-  typed: true,
-  slot: () => initializationSlot,
-  show: (visit, link) => setUp(visit, link),
-  async submit(visit, link) {
-    const password = visit.form.get('password') ?? ''
-    // One that was set since the mail was written does not undo the person's own choice.
-    const choosesPassword = password !== '' || !link.user.password.hash
-    const problem = choosesPassword ? checkNewPassword(visit) : undefined
-    if (problem) return setUp(visit, link, problem)
-    try {
-      await initializeUser(link.ctx, { userId: link.userId, code: link.code, password })
-    } catch (error) {
-      return setUp(visit, link, refusedPassword(visit, error))
-    }
-    return message({
-      title: textFor(visit, 'Init.doneTitle'),
-      text: textWith(visit, 'Init.doneText', 'loginName', link.loginName),
-      sign: 'done',
-      next: signInButton(visit, link.loginName),
-    })
-  },
-  used: (visit) => ({
-    title: textFor(visit, 'Init.usedTitle'),
-    text: textFor(visit, 'Init.usedText'),
-    sign: 'done',
-    next: signInButton(visit),
-  }),
-  resend: (visit, { ctx, userId }) =>
-    mailQuietly(visit, userId, () => resendInitialization(ctx, { userId, email: '' })),
+interface AccountSetUp {
+  readonly path: string
+  readonly slot: CodeSlot
+  /** Redeems the code; `password` '' : none is set. */
+  readonly complete: (
+    ctx: AskedLink['ctx'],
+    input: { userId: string; code: string; password: string },
+  ) => Promise<unknown>
+  readonly resend: (ctx: AskedLink['ctx'], userId: string) => Promise<unknown>
 }
 
-export const userInit = linkSteps(page)
+export const userInit = setUpSteps({
+  path: paths.userInit,
+  slot: initializationSlot,
+  complete: initializeUser,
+  resend: (ctx, userId) => resendInitialization(ctx, { userId, email: '' }),
+})
 
-async function setUp(visit: Visit, link: AskedLink, problem?: string): Promise<Outcome> {
+export const userInvite = setUpSteps({
+  path: paths.userInvite,
+  slot: inviteSlot,
+  complete: acceptInvite,
+  resend: (ctx, id) => resendInviteCode(ctx, { id, within: ctx.orgId }),
+})
+
+function setUpSteps({ path, slot, complete, resend }: AccountSetUp) {
+  const page: LinkPage = {
+    path,
+    typed: true,
+    slot: () => slot,
+    show: (visit, link) => setUp(visit, path, link),
+    async submit(visit, link) {
+      const password = visit.form.get('password') ?? ''
+      // A password that was set after the mail was written is the person's own choice and is kept.
+      const choosesPassword = password !== '' || !link.user.password.hash
+      const problem = choosesPassword ? checkNewPassword(visit) : undefined
+      if (problem) return setUp(visit, path, link, problem)
+      try {
+        await complete(link.ctx, { userId: link.userId, code: link.code, password })
+      } catch (error) {
+        return setUp(visit, path, link, refusedPassword(visit, error))
+      }
+      return message({
+        title: textFor(visit, 'Init.doneTitle'),
+        text: textWith(visit, 'Init.doneText', 'loginName', link.loginName),
+        sign: 'done',
+        next: signInButton(visit, link.loginName),
+      })
+    },
+    used: (visit) => ({
+      title: textFor(visit, 'Init.usedTitle'),
+      text: textFor(visit, 'Init.usedText'),
+      sign: 'done',
+      next: signInButton(visit),
+    }),
+    resend: (visit, { ctx, userId }) => mailQuietly(visit, userId, () => resend(ctx, userId)),
+  }
+  return linkSteps(page)
+}
+
+async function setUp(visit: Visit, path: string, link: AskedLink, problem?: string): Promise<Outcome> {
   const title = textFor(visit, 'Init.title')
   const choosesPassword = problem !== undefined || !hasPassword(visit, link)
   const lead = link.loginName
@@ -58,7 +85,7 @@ async function setUp(visit: Visit, link: AskedLink, problem?: string): Promise<O
   const body = html`${heading(title, lead)}
   ${form(
     visit,
-    { action: page.path, carry: link.carry, submit: textFor(visit, 'Init.submit') },
+    { action: path, carry: link.carry, submit: textFor(visit, 'Init.submit') },
     userNameForPasswordManagers(link.loginName ?? visit.query.get('loginname') ?? ''),
     codeField(visit, { value: link.code }),
     ...(choosesPassword ? [newPasswordFields(visit, policy, problem)] : []),
@@ -66,6 +93,6 @@ async function setUp(visit: Visit, link: AskedLink, problem?: string): Promise<O
   return { kind: 'page', page: { status: problem ? 400 : 200, title, faulty: problem !== undefined, body } }
 }
 
-/** Until the code was tried the mail's own word for it is taken. */
+/** Reads the link's own parameter until the code is checked. */
 const hasPassword = (visit: Visit, { user }: AskedLink): boolean =>
   user ? user.password.hash !== '' : visit.query.get('passwordset') === 'true'
