@@ -3,11 +3,11 @@
  * they have, and says which are due for a new hash. Owns the bound on how many hashes run at a time.
  */
 import { availableParallelism } from 'node:os'
-import { type Argon2Settings, argon2Hasher } from '#crypto/password/argon2.ts'
-import { bcryptHasher } from '#crypto/password/bcrypt.ts'
 import { createGate } from '#crypto/password/gate.ts'
 import { createRoundsPool } from '#crypto/password/rounds/pool.ts'
 import type { ConfiguredHasher, PasswordResult, StoredPassword } from '#crypto/password/scheme.ts'
+import { type Argon2Settings, argon2Hasher } from '#crypto/password/schemes/argon2.ts'
+import { bcryptHasher } from '#crypto/password/schemes/bcrypt.ts'
 import { passwordVerifier } from '#crypto/password/verifier.ts'
 import { unwatched, type Watch } from '#kit/watch.ts'
 
@@ -69,7 +69,7 @@ export function passwordHasher(options: PasswordHasherOptions = {}): PasswordHas
   const heavyGate = createGate({ slots: 1, waiting: 16, waitMs })
 
   async function run(stored: StoredPassword, password: string): Promise<PasswordResult> {
-    const turn = () => gate(() => stored.verify(password))
+    const turn = () => gate(() => stored.verify(Buffer.from(password)))
     return watch.around(VERIFY, () => (stored.heavy ? heavyGate(turn) : turn()))
   }
 

@@ -70,7 +70,7 @@ async function outcomeOf(encoded: string, password: string): Promise<string> {
   try {
     const stored = verifier.parse(encoded)
     // Seconds of honest work within the accepted bounds: not a hang, and not worth waiting for here.
-    return stored.heavy ? 'heavy' : await stored.verify(password)
+    return stored.heavy ? 'heavy' : await stored.verify(Buffer.from(password))
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.id === 'USER-JDk4t') return 'refused'
     throw thrown

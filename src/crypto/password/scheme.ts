@@ -3,20 +3,27 @@ export type PasswordResult = 'ok' | 'wrong'
 
 /** An encoded password after parsing: every part is well formed, every cost is within bounds. */
 export interface StoredPassword {
-  /** Scheme and cost as one comparable word; what differs from the configured hasher's is hashed anew after a login. */
+  /** Scheme and cost as one comparable text; a hash that differs from the configured hasher's is replaced after a login. */
   readonly parameters: string
   /** Takes about a second or more, or much memory: only one of these runs at a time. */
   readonly heavy: boolean
-  /** Compares in constant time. Never runs rounds on the thread that serves requests. */
-  verify(password: string): Promise<PasswordResult>
+  /** Compares in constant time, off the thread that serves requests. `password` is UTF-8, or what a pre-hash made. */
+  verify(password: Uint8Array): Promise<PasswordResult>
+}
+
+/** What an encoding inside another one needs: the key given beside it, and the parser for its own inner encoding. */
+export interface ParseContext {
+  /** Pepper, HMAC key or signer key. */
+  readonly key?: Uint8Array
+  parse(inner: string, context: ParseContext): StoredPassword
 }
 
 /** One way of storing passwords. */
 export interface PasswordScheme {
-  /** By prefix alone: the first scheme that recognises a string answers for it, well formed or not. */
+  /** By prefix alone: the first scheme that recognises a string parses it, well formed or not. */
   recognises(encoded: string): boolean
   /** @throws AppError invalidArgument USER-JDk4t, whose `reason` names the part that was not understood */
-  parse(encoded: string): StoredPassword
+  parse(encoded: string, context: ParseContext): StoredPassword
 }
 
 /** A scheme that also makes hashes: what a server is configured with. */

@@ -1,16 +1,21 @@
-import { argon2Scheme } from '#crypto/password/argon2.ts'
-import { bcryptScheme } from '#crypto/password/bcrypt.ts'
-import { drupal7Scheme } from '#crypto/password/drupal7.ts'
 import { notSupported } from '#crypto/password/encoding/not-supported.ts'
-import { md5CryptScheme } from '#crypto/password/md5-crypt.ts'
-import { md5PlainScheme } from '#crypto/password/md5-plain.ts'
-import { md5SaltedScheme } from '#crypto/password/md5-salted.ts'
-import { pbkdf2Scheme } from '#crypto/password/pbkdf2.ts'
-import { phpassScheme } from '#crypto/password/phpass.ts'
 import type { RunRounds } from '#crypto/password/rounds/job.ts'
-import type { StoredPassword } from '#crypto/password/scheme.ts'
-import { scryptScheme } from '#crypto/password/scrypt.ts'
-import { shaCryptScheme } from '#crypto/password/sha-crypt.ts'
+import type { ParseContext, StoredPassword } from '#crypto/password/scheme.ts'
+import { argon2Scheme } from '#crypto/password/schemes/argon2.ts'
+import { bcryptScheme } from '#crypto/password/schemes/bcrypt.ts'
+import { drupal7Scheme } from '#crypto/password/schemes/drupal7.ts'
+import { eitherScheme } from '#crypto/password/schemes/either.ts'
+import { firebaseScryptScheme } from '#crypto/password/schemes/firebase-scrypt.ts'
+import { formulaScheme, prehashScheme } from '#crypto/password/schemes/formula.ts'
+import { keyedScheme } from '#crypto/password/schemes/keyed.ts'
+import { md5CryptScheme } from '#crypto/password/schemes/md5-crypt.ts'
+import { md5PlainScheme } from '#crypto/password/schemes/md5-plain.ts'
+import { md5SaltedScheme } from '#crypto/password/schemes/md5-salted.ts'
+import { pbkdf2Scheme } from '#crypto/password/schemes/pbkdf2.ts'
+import { phpassScheme } from '#crypto/password/schemes/phpass.ts'
+import { scryptScheme } from '#crypto/password/schemes/scrypt.ts'
+import { shaCryptScheme } from '#crypto/password/schemes/sha-crypt.ts'
+import { toCanonical } from '#crypto/password/shapes/to-canonical.ts'
 
 /** Longer than any encoding of any scheme within its bounds. */
 const MAX_ENCODED_LENGTH = 2048
@@ -26,9 +31,14 @@ export interface PasswordVerifier {
   parse(encoded: string): StoredPassword
 }
 
-/** Every scheme that a stored or imported password may have (contract §8). */
+/** Reads every kind of hash that a stored or imported password may have. */
 export function passwordVerifier({ runRounds, allowMd5Plain }: PasswordVerifierOptions): PasswordVerifier {
   const schemes = [
+    keyedScheme,
+    eitherScheme,
+    prehashScheme(runRounds),
+    formulaScheme(runRounds),
+    firebaseScryptScheme,
     argon2Scheme,
     bcryptScheme,
     pbkdf2Scheme,
@@ -40,13 +50,17 @@ export function passwordVerifier({ runRounds, allowMd5Plain }: PasswordVerifierO
     md5SaltedScheme,
     md5PlainScheme(allowMd5Plain),
   ]
+  function parseCanonical(encoded: string, context: ParseContext): StoredPassword {
+    const scheme = schemes.find((each) => each.recognises(encoded))
+    if (!scheme) throw notSupported(nameUnknown(encoded))
+    return scheme.parse(encoded, context)
+  }
+
   return {
     parse(encoded) {
       if (encoded.length > MAX_ENCODED_LENGTH)
         throw notSupported(`longer than ${MAX_ENCODED_LENGTH} characters, which no supported scheme is`)
-      const scheme = schemes.find((each) => each.recognises(encoded))
-      if (!scheme) throw notSupported(nameUnknown(encoded))
-      return scheme.parse(encoded)
+      return parseCanonical(toCanonical(encoded), { parse: parseCanonical })
     },
   }
 }

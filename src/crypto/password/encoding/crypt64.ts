@@ -14,3 +14,18 @@ export function encodeCrypt64(bytes: Uint8Array): string {
   }
   return text
 }
+
+/** The bytes of a text in the alphabet; what is left over of the last characters is dropped. */
+export function decodeCrypt64(text: string): Buffer {
+  const bytes: number[] = []
+  let [bits, held] = [0, 0]
+  for (const letter of text) {
+    bits |= CRYPT64.indexOf(letter) << held
+    held += 6
+    if (held < 8) continue
+    bytes.push(bits & 0xff)
+    bits >>>= 8
+    held -= 8
+  }
+  return Buffer.from(bytes)
+}

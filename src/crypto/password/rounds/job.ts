@@ -1,6 +1,10 @@
+import type { Formula, FormulaInputs } from '#crypto/password/formula/syntax.ts'
+
 /** Work for the rounds pool: plain values that cross to a worker thread. */
 export interface Md5CryptJob {
   readonly algorithm: 'md5-crypt'
+  /** `$1$` or `$apr1$`. */
+  readonly prefix: string
   readonly password: Uint8Array
   readonly salt: Uint8Array
 }
@@ -21,7 +25,12 @@ export interface StretchJob {
   readonly rounds: number
 }
 
-export type RoundsJob = Md5CryptJob | ShaCryptJob | StretchJob
+export interface FormulaJob extends FormulaInputs {
+  readonly algorithm: 'formula'
+  readonly formula: Formula
+}
+
+export type RoundsJob = Md5CryptJob | ShaCryptJob | StretchJob | FormulaJob
 
 /** Runs a job away from the thread that serves requests, and answers the digest. */
 export type RunRounds = (job: RoundsJob) => Promise<Uint8Array>

@@ -1,9 +1,10 @@
 /** The worker thread of the rounds pool: one job in, one digest out. */
 import { parentPort } from 'node:worker_threads'
-import { md5CryptDigest } from '#crypto/password/md5-crypt.ts'
-import { stretchDigest } from '#crypto/password/phpass.ts'
+import { evaluateFormula } from '#crypto/password/formula/evaluate-formula.ts'
 import type { RoundsJob } from '#crypto/password/rounds/job.ts'
-import { shaCryptDigest } from '#crypto/password/sha-crypt.ts'
+import { md5CryptDigest } from '#crypto/password/schemes/md5-crypt.ts'
+import { stretchDigest } from '#crypto/password/schemes/phpass.ts'
+import { shaCryptDigest } from '#crypto/password/schemes/sha-crypt.ts'
 
 function digestOf(job: RoundsJob): Uint8Array {
   switch (job.algorithm) {
@@ -13,6 +14,8 @@ function digestOf(job: RoundsJob): Uint8Array {
       return shaCryptDigest(job)
     case 'stretch':
       return stretchDigest(job)
+    case 'formula':
+      return evaluateFormula(job.formula, job)
   }
 }
 

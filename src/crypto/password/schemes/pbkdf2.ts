@@ -9,19 +9,26 @@ import { sameBytes } from '#crypto/secret-compare.ts'
 const derive = promisify(pbkdf2)
 
 const DIGESTS = new Map([
+  ['pbkdf2-md5', { name: 'md5', bytes: 16 }],
   ['pbkdf2', { name: 'sha1', bytes: 20 }],
   ['pbkdf2-sha1', { name: 'sha1', bytes: 20 }],
   ['pbkdf2-sha224', { name: 'sha224', bytes: 28 }],
   ['pbkdf2-sha256', { name: 'sha256', bytes: 32 }],
   ['pbkdf2-sha384', { name: 'sha384', bytes: 48 }],
   ['pbkdf2-sha512', { name: 'sha512', bytes: 64 }],
+  ['pbkdf2-sha512-256', { name: 'sha512-256', bytes: 32 }],
+  ['pbkdf2-sha3-256', { name: 'sha3-256', bytes: 32 }],
+  ['pbkdf2-sha3-512', { name: 'sha3-512', bytes: 64 }],
 ])
 const ROUNDS = { min: 1, max: 10_000_000 }
 const HEAVY_ROUNDS = 1_500_000
-const SALT_BYTES = { min: 1, max: 1024 }
-const HASH_BYTES = { min: 12, max: 128 }
+const SALT_BYTES = { min: 0, max: 1024 }
+const HASH_BYTES = { min: 12, max: 512 }
 
-/** `$pbkdf2-<digest>$rounds$salt$hash` in passlib's base64 (`.` for `+`); standard base64 and padding are read too. */
+/**
+ * `$pbkdf2-<digest>$rounds$salt$hash` in passlib's base64 (`.` for `+`) or another; the rounds may be written as
+ * `i=N,l=N`, as the PHC string format has them, whose `l` is the length that the hash has anyway.
+ */
 export const pbkdf2Scheme: PasswordScheme = {
   recognises: (encoded) => encoded.startsWith('$pbkdf2'),
   parse(encoded) {
@@ -42,15 +49,15 @@ export const pbkdf2Scheme: PasswordScheme = {
 function parsePbkdf2(encoded: string) {
   const [id = '', rounds, salt, hash] = dollarFields('pbkdf2', encoded, 4)
   const digest = DIGESTS.get(id)
-  if (!digest) throw notSupported('pbkdf2: unknown digest, expected sha1, sha224, sha256, sha384 or sha512')
+  if (!digest) throw notSupported('pbkdf2: unknown digest, expected md5, sha1, sha224, sha256, sha384, sha512 or sha3')
   return {
     digest,
-    rounds: boundedInteger('pbkdf2: rounds', rounds, ROUNDS),
+    rounds: boundedInteger('pbkdf2: rounds', rounds?.replace(/^i=(\d+)(?:,l=\d+)?$/, '$1'), ROUNDS),
     salt: decodeBase64('pbkdf2: the salt', toStandard(salt), SALT_BYTES),
     expected: decodeBase64('pbkdf2: the hash', toStandard(hash), HASH_BYTES),
   }
 }
 
 function toStandard(text: string | undefined): string | undefined {
-  return text?.replaceAll('.', '+').replace(/={1,2}$/, '')
+  return text?.replaceAll('.', '+')
 }

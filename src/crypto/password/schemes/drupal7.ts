@@ -1,9 +1,9 @@
 import { CRYPT64, encodeCrypt64 } from '#crypto/password/encoding/crypt64.ts'
 import { notSupported } from '#crypto/password/encoding/not-supported.ts'
 import { withinBounds } from '#crypto/password/encoding/parameters.ts'
-import { MAX_DRUPAL7_PASSWORD_BYTES } from '#crypto/password/password-bytes.ts'
 import type { RunRounds } from '#crypto/password/rounds/job.ts'
 import type { PasswordScheme } from '#crypto/password/scheme.ts'
+import { MAX_DRUPAL7_PASSWORD_BYTES } from '#crypto/password/schemes/password-bytes.ts'
 import { sameBytes } from '#crypto/secret-compare.ts'
 
 const FORM = /^\$S\$([./0-9A-Za-z])([./0-9A-Za-z]{8})([./0-9A-Za-z]{43})$/
@@ -24,12 +24,11 @@ export function drupal7Scheme(runRounds: RunRounds): PasswordScheme {
         parameters: `drupal7 log2=${log2}`,
         heavy: false,
         async verify(password) {
-          const bytes = Buffer.from(password)
-          if (bytes.length > MAX_DRUPAL7_PASSWORD_BYTES) return 'wrong'
+          if (password.length > MAX_DRUPAL7_PASSWORD_BYTES) return 'wrong'
           const digest = await runRounds({
             algorithm: 'stretch',
             digest: 'sha512',
-            password: bytes,
+            password,
             salt: Buffer.from(salt),
             rounds: 2 ** log2,
           })

@@ -19,8 +19,8 @@ export const md5SaltedScheme: PasswordScheme = {
       parameters: `md5-salted ${side}`,
       heavy: false,
       async verify(password) {
-        const salted = side === 'suffix' ? password + salt : salt + password
-        return sameBytes(createHash('md5').update(salted).digest(), expected) ? 'ok' : 'wrong'
+        const [first, second] = side === 'suffix' ? [password, salt] : [salt, password]
+        return sameBytes(createHash('md5').update(first).update(second).digest(), expected) ? 'ok' : 'wrong'
       },
     }
   },

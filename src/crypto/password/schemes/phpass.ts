@@ -2,9 +2,9 @@ import { hash } from 'node:crypto'
 import { CRYPT64, encodeCrypt64 } from '#crypto/password/encoding/crypt64.ts'
 import { notSupported } from '#crypto/password/encoding/not-supported.ts'
 import { withinBounds } from '#crypto/password/encoding/parameters.ts'
-import { MAX_PHPASS_PASSWORD_BYTES } from '#crypto/password/password-bytes.ts'
 import type { RunRounds, StretchJob } from '#crypto/password/rounds/job.ts'
 import type { PasswordScheme } from '#crypto/password/scheme.ts'
+import { MAX_PHPASS_PASSWORD_BYTES } from '#crypto/password/schemes/password-bytes.ts'
 import { sameBytes } from '#crypto/secret-compare.ts'
 
 const FORM = /^\$[PH]\$([./0-9A-Za-z])([./0-9A-Za-z]{8})([./0-9A-Za-z]{22})$/
@@ -26,12 +26,11 @@ export function phpassScheme(runRounds: RunRounds): PasswordScheme {
         parameters: `phpass log2=${log2}`,
         heavy: log2 > HEAVY_LOG2_ROUNDS,
         async verify(password) {
-          const bytes = Buffer.from(password)
-          if (bytes.length > MAX_PHPASS_PASSWORD_BYTES) return 'wrong'
+          if (password.length > MAX_PHPASS_PASSWORD_BYTES) return 'wrong'
           const job: StretchJob = {
             algorithm: 'stretch',
             digest: 'md5',
-            password: bytes,
+            password,
             salt: Buffer.from(salt),
             rounds: 2 ** log2,
           }

@@ -7,6 +7,7 @@ import { sameBytes } from '#crypto/secret-compare.ts'
 
 /** The package's enums exist at compile time only; these are their values. */
 const ALGORITHMS = new Map([
+  ['argon2d', 0],
   ['argon2i', 1],
   ['argon2id', 2],
 ] as const)
@@ -23,17 +24,22 @@ const HASH_BYTES = { min: 12, max: 64 }
 /** Memory times passes: about half a second. */
 const HEAVY_KIB = 524_288
 
-/** `$argon2i$` and `$argon2id$` (RFC 9106), version 19 and 16; no version means 16, as in the reference program. */
+/**
+ * `$argon2d$`, `$argon2i$` and `$argon2id$` (RFC 9106), version 19 and 16; no version means 16, as in the reference
+ * program. The key of `$key$` is the secret value of RFC 9106 §3.1.
+ */
 export const argon2Scheme: PasswordScheme = {
   recognises: (encoded) => encoded.startsWith('$argon2'),
-  parse(encoded) {
+  parse(encoded, { key: secret }) {
     const { id, options, salt, expected } = parseArgon2(encoded)
     const { memoryCost, timeCost, parallelism, version } = options
     return {
       parameters: [id, version, memoryCost, timeCost, parallelism, salt.length, expected.length].join(' '),
       heavy: memoryCost * timeCost > HEAVY_KIB || memoryCost > HEAVY_KIB / 4,
       async verify(password) {
-        return sameBytes(await hashRaw(password, { ...options, salt }), expected) ? 'ok' : 'wrong'
+        return sameBytes(await hashRaw(password, { ...options, salt, ...(secret && { secret }) }), expected)
+          ? 'ok'
+          : 'wrong'
       },
     }
   },
@@ -41,9 +47,9 @@ export const argon2Scheme: PasswordScheme = {
 
 function parseArgon2(encoded: string) {
   const [id, version, costs, saltText, hashText] = dollarFields('argon2', withVersion(encoded), 5)
-  const [, m, t, p] = /^m=(\d+),t=(\d+),p=(\d+)$/.exec(costs ?? '') ?? []
-  if (m === undefined) throw notSupported('argon2: expected costs as m=N,t=N,p=N')
-  const algorithm = lookUp(ALGORITHMS, id, 'argon2: only argon2i and argon2id are supported')
+  const { m, t, p } = readCosts(costs)
+  if (m === undefined || t === undefined || p === undefined) throw notSupported('argon2: expected costs as m=N,t=N,p=N')
+  const algorithm = lookUp(ALGORITHMS, id, 'argon2: only argon2d, argon2i and argon2id are supported')
   const salt = decodeBase64('argon2: the salt', saltText, SALT_BYTES)
   const expected = decodeBase64('argon2: the hash', hashText, HASH_BYTES)
   const parallelism = boundedInteger('argon2: p', p, LANES)
@@ -57,6 +63,12 @@ function parseArgon2(encoded: string) {
     outputLen: expected.length,
   }
   return { id, options, salt, expected }
+}
+
+/** In any order. */
+function readCosts(text = ''): { m?: string | undefined; t?: string | undefined; p?: string | undefined } {
+  const costs = new Map(text.split(',').map((cost) => [cost.slice(0, 2), cost.slice(2)]))
+  return costs.size === 3 ? { m: costs.get('m='), t: costs.get('t='), p: costs.get('p=') } : {}
 }
 
 function withVersion(encoded: string): string {

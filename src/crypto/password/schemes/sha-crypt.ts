@@ -2,10 +2,10 @@ import { hash } from 'node:crypto'
 import { encodeCrypt64 } from '#crypto/password/encoding/crypt64.ts'
 import { notSupported } from '#crypto/password/encoding/not-supported.ts'
 import { boundedInteger } from '#crypto/password/encoding/parameters.ts'
-import { MAX_CRYPT_PASSWORD_BYTES } from '#crypto/password/password-bytes.ts'
 import { cryptRounds } from '#crypto/password/rounds/crypt-rounds.ts'
 import type { RunRounds, ShaCryptJob } from '#crypto/password/rounds/job.ts'
 import type { PasswordScheme } from '#crypto/password/scheme.ts'
+import { MAX_CRYPT_PASSWORD_BYTES } from '#crypto/password/schemes/password-bytes.ts'
 import { sameBytes } from '#crypto/secret-compare.ts'
 
 const FORM = /^\$([56])\$(?:rounds=(\d+)\$)?([^$:\s]{0,16})\$([./0-9A-Za-z]{43}(?:[./0-9A-Za-z]{43})?)$/
@@ -25,9 +25,8 @@ export function shaCryptScheme(runRounds: RunRounds): PasswordScheme {
         parameters: `sha-crypt ${digest} rounds=${rounds}`,
         heavy: rounds > HEAVY_ROUNDS,
         async verify(password) {
-          const bytes = Buffer.from(password)
-          if (bytes.length > MAX_CRYPT_PASSWORD_BYTES) return 'wrong'
-          const made = await runRounds({ algorithm: 'sha-crypt', digest, password: bytes, salt, rounds })
+          if (password.length > MAX_CRYPT_PASSWORD_BYTES) return 'wrong'
+          const made = await runRounds({ algorithm: 'sha-crypt', digest, password, salt, rounds })
           return sameBytes(Buffer.from(encodeShaCrypt(made)), expected) ? 'ok' : 'wrong'
         },
       }

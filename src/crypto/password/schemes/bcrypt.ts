@@ -1,8 +1,8 @@
 import { hash } from '@node-rs/bcrypt'
 import { notSupported } from '#crypto/password/encoding/not-supported.ts'
 import { boundedInteger } from '#crypto/password/encoding/parameters.ts'
-import { MAX_BCRYPT_PASSWORD_BYTES } from '#crypto/password/password-bytes.ts'
 import type { ConfiguredHasher, PasswordScheme } from '#crypto/password/scheme.ts'
+import { MAX_BCRYPT_PASSWORD_BYTES } from '#crypto/password/schemes/password-bytes.ts'
 import { sameBytes } from '#crypto/secret-compare.ts'
 import { invalidArgument } from '#kit/errors.ts'
 
@@ -15,8 +15,8 @@ const BCRYPT64 = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 const STANDARD64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
 /**
- * `$2$`, `$2a$`, `$2b$`, `$2y$`. The last three are one computation; the first does not end the password with a zero.
- * Verifying cuts at 72 bytes, because every bcrypt that made these hashes did.
+ * `$2$`, `$2a$`, `$2b$`, `$2y$`, `$2x$`. All but the first are one computation; the first does not end the password with
+ * a zero. `$2x$` marks a program that misread characters beyond ASCII: passwords with one do not verify. Verifying cuts at 72 bytes, because every bcrypt that made these hashes did.
  */
 export const bcryptScheme: PasswordScheme = {
   recognises: (encoded) => encoded.startsWith('$2'),
@@ -26,7 +26,6 @@ export const bcryptScheme: PasswordScheme = {
       throw notSupported(
         'bcrypt: expected $2a$, $2b$ or $2y$, two digits of cost, 22 characters of salt, and 31 of hash',
       )
-    if (variant === 'x') throw notSupported('bcrypt: $2x$ marks hashes of a program with a known fault')
     const cost = boundedInteger('bcrypt: cost', costText.replace(/^0/, ''), COST)
     return {
       parameters: `bcrypt ${variant === '' ? 'unterminated ' : ''}cost=${cost}`,
@@ -42,8 +41,9 @@ export const bcryptScheme: PasswordScheme = {
 }
 
 /** The original `$2$` repeats the password where the later ones put a zero first; it has no answer for an empty one. */
-function keyBytes(password: string, variant: string): Uint8Array | undefined {
-  const bytes = Buffer.from(password).subarray(0, MAX_BCRYPT_PASSWORD_BYTES)
+function keyBytes(password: Uint8Array, variant: string): Uint8Array | undefined {
+  const bytes = password.subarray(0, MAX_BCRYPT_PASSWORD_BYTES)
+  if (variant === 'x' && bytes.some((byte) => byte > 0x7f)) return
   if (variant !== '') return bytes
   return bytes.length === 0 ? undefined : Buffer.alloc(MAX_BCRYPT_PASSWORD_BYTES, bytes)
 }

@@ -1,0 +1,83 @@
+/**
+ * A password hash of another system, described by its parts. Exports that keep salt, key or cost beside the hash map
+ * their members onto this; `readHash` makes the one text of it that is stored and verified.
+ */
+import type { Encoding } from '#crypto/password/foreign/decode.ts'
+import { describedHash } from '#crypto/password/foreign/described-hash.ts'
+import { passwordVerifier } from '#crypto/password/verifier.ts'
+import { AppError } from '#kit/errors.ts'
+
+export interface ForeignHash {
+  /**
+   * Name as the source has it: `bcrypt`, `argon2id`, `scrypt`, `pbkdf2-sha256`, `salted-sha256`, `HMAC_SHA256`, `ssha`,
+   * `ntlm`, `joomla`, … or a formula such as `md5(hex(md5(password)).salt)`.
+   */
+  readonly algorithm: string
+  /** The hash alone, or a text with its own prefix such as `$2b$…`, which then needs no other part but pepper and pre-hash. */
+  readonly value: string
+  /** Of `value`; found by its length where absent. */
+  readonly valueEncoding?: Encoding
+  readonly salt?: string
+  /** Where absent, base64 for bcrypt, argon2, scrypt and PBKDF2, and the characters themselves for plain digests. */
+  readonly saltEncoding?: Encoding
+  /** Where the salt is hashed, relative to the password. Prefix where absent. */
+  readonly saltPosition?: 'prefix' | 'suffix'
+  /** Rounds of a digest or of PBKDF2, log2 of the rounds of bcrypt, passes of argon2, N or its logarithm of scrypt. */
+  readonly iterations?: number
+  /** Digest of PBKDF2 or of an HMAC, where `algorithm` does not contain it. */
+  readonly digest?: string
+  /** Argon2, KiB. */
+  readonly memory?: number
+  /** Lanes of argon2, p of scrypt. */
+  readonly parallelism?: number
+  /** r of scrypt, rounds of Firebase's scrypt. */
+  readonly blockSize?: number
+  /** Argon2: 19 or 16. 19 where absent. */
+  readonly version?: number
+  /** Bytes of the hash, checked against its length. */
+  readonly keyLength?: number
+  /** HMAC key, Firebase's signer key, secret of argon2. */
+  readonly key?: string
+  /** Base64 where absent. */
+  readonly keyEncoding?: Encoding
+  /** Bytes between salt and password in Firebase's scrypt, in base64. */
+  readonly saltSeparator?: string
+  /** Secret that the source joined to every password before hashing. */
+  readonly pepper?: string
+  /** Suffix where absent. */
+  readonly pepperPosition?: 'prefix' | 'suffix'
+  /** What was hashed in place of the password: `sha256`, `sha512-base64`, `md5-hex`, … or a formula. Hexadecimal digits where not named. */
+  readonly prehash?: string
+  /** Encoding that the source hashed the password in. UTF-8 where absent. */
+  readonly passwordEncoding?: 'utf8' | 'utf16le' | 'utf16be' | 'latin1'
+}
+
+/** `encoded` is what is stored; `kind` names the refused hash, `refused` is a sentence for people. */
+export type HashReading = { readonly encoded: string } | { readonly refused: string; readonly kind: string }
+
+const verifier = passwordVerifier({
+  runRounds: () => Promise.reject(new Error('this verifier only parses')),
+  allowMd5Plain: true,
+})
+
+/** Checks everything but the password itself: a text that this returns can be verified. Throws for no input. */
+export function readHash(input: string | ForeignHash): HashReading {
+  try {
+    const encoded = typeof input === 'string' ? input.trim() : describedHash(input)
+    verifier.parse(encoded)
+    return { encoded }
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown
+    const reason = String(thrown.params.reason ?? '')
+    return { refused: sentence(reason), kind: typeof input === 'string' ? kindOf(reason) : input.algorithm }
+  }
+}
+
+/** The part before the colon, or before "hashes". */
+function kindOf(reason: string): string {
+  return /^([^:]{1,40}):/.exec(reason)?.[1] ?? /^(.{1,40}?) hashes/.exec(reason)?.[1] ?? 'unknown'
+}
+
+function sentence(reason: string): string {
+  return reason.charAt(0).toUpperCase() + reason.slice(1)
+}

@@ -1,0 +1,67 @@
+import { braces } from '#crypto/password/shapes/braces.ts'
+import { cisco, hexPbkdf2, scryptCrypt, scryptJava, sha1Crypt, shiro } from '#crypto/password/shapes/crypt.ts'
+import { databases, ntlm, scram } from '#crypto/password/shapes/databases.ts'
+import { aspNetIdentity } from '#crypto/password/shapes/dotnet.ts'
+import { scryptPair } from '#crypto/password/shapes/javascript.ts'
+import { ory } from '#crypto/password/shapes/ory.ts'
+import { drupalUpgraded, hexColonSalt, magento2, mediaWiki, nextcloud, wordPress } from '#crypto/password/shapes/php.ts'
+import { django, passlibBcrypt, saltedHex, werkzeug } from '#crypto/password/shapes/python.ts'
+import { refuseKnownKinds } from '#crypto/password/shapes/refused.ts'
+import type { Shape } from '#crypto/password/shapes/shape.ts'
+
+/** The first that knows a text translates it. */
+const SHAPES: readonly Shape[] = [
+  scram,
+  braces,
+  django,
+  saltedHex,
+  werkzeug,
+  passlibBcrypt,
+  wordPress,
+  drupalUpgraded,
+  nextcloud,
+  mediaWiki,
+  scryptPair,
+  magento2,
+  hexColonSalt,
+  ory,
+  scryptCrypt,
+  scryptJava,
+  shiro,
+  cisco,
+  hexPbkdf2,
+  sha1Crypt,
+  databases,
+  ntlm,
+  aspNetIdentity,
+]
+/** A shape may hold another one, such as `{CRYPT}$apr1$…`; four of them never occur. */
+const MAX_DEPTH = 4
+
+/**
+ * The text that a scheme reads; the same text where no other shape is known.
+ * @throws AppError invalidArgument USER-JDk4t, whose `reason` names the kind of hash
+ */
+export function toCanonical(text: string): string {
+  let current = text
+  for (let depth = 0; depth < MAX_DEPTH; depth++) {
+    const next = translate(current)
+    if (next === undefined) break
+    current = next
+  }
+  refuseKnownKinds(current)
+  return current
+}
+
+/** Whether a text shows how it was made, so that no part beside it is needed. */
+export function isKnownShape(text: string): boolean {
+  return translate(text) !== undefined
+}
+
+function translate(text: string): string | undefined {
+  for (const shape of SHAPES) {
+    const translated = shape(text)
+    if (translated !== undefined) return translated
+  }
+  return
+}
