@@ -9,7 +9,7 @@ export const accessKeyOptions = {
   token: { type: 'string' },
 } as const
 
-const USAGE = `Usage: usher access-key add <name> [--org ID] [--return-url URL]…   letters, digits, underscores
+export const accessKeyUsage = `Usage: usher access-key add <name> [--org ID] [--return-url URL]…   letters, digits, underscores
        usher access-key list
        usher access-key revoke <name>
        with --json, and --url URL --token TOKEN for another server`
@@ -18,7 +18,7 @@ const USAGE = `Usage: usher access-key add <name> [--org ID] [--return-url URL]�
 export const accessKey: Command = async (config, { json, args, values }) => {
   const [action = '', name] = args
   const say = (text: string, answer: unknown) => process.stdout.write(json ? `${JSON.stringify(answer)}\n` : text)
-  if (args.length !== (action === 'list' ? 1 : 2)) throw new ConfigError(USAGE)
+  if (args.length !== (action === 'list' ? 1 : 2)) throw new ConfigError(accessKeyUsage)
   await administer(config, { url: text(values, 'url'), token: text(values, 'token') }, async (instance) => {
     if (action === 'add' && name) {
       const orgId = text(values, 'org') ?? ''
@@ -30,7 +30,7 @@ export const accessKey: Command = async (config, { json, args, values }) => {
     } else if (action === 'revoke' && name) {
       await instance.revokeAccessKey(name)
       say(`Access key ${name} is revoked.\n`, { revoked: name })
-    } else throw new ConfigError(USAGE)
+    } else throw new ConfigError(accessKeyUsage)
   })
   return 0
 }

@@ -13,7 +13,7 @@ export const attributeOptions = {
   token: { type: 'string' },
 } as const
 
-const USAGE = `Usage: usher attribute add <name> [--max-length N] [--regex RE] [--enum a,b] [--unique]
+export const attributeUsage = `Usage: usher attribute add <name> [--max-length N] [--regex RE] [--enum a,b] [--unique]
        usher attribute list
        usher attribute remove <name>
        with --json, and --url URL --token TOKEN for another server`
@@ -22,7 +22,7 @@ const USAGE = `Usage: usher attribute add <name> [--max-length N] [--regex RE] [
 export const attribute: Command = async (config, { json, args, values }) => {
   const [action = '', name] = args
   const say = (text: string, answer: unknown) => process.stdout.write(json ? `${JSON.stringify(answer)}\n` : text)
-  if (args.length !== (action === 'list' ? 1 : 2)) throw new ConfigError(USAGE)
+  if (args.length !== (action === 'list' ? 1 : 2)) throw new ConfigError(attributeUsage)
   const target = { url: text(values, 'url'), token: text(values, 'token') }
   await administer(config, target, async (instance) => {
     if (action === 'add' && name) {
@@ -35,7 +35,7 @@ export const attribute: Command = async (config, { json, args, values }) => {
     } else if (action === 'remove' && name) {
       await instance.removeAttribute(name)
       say(`Attribute ${name} is removed.\n`, { removed: name })
-    } else throw new ConfigError(USAGE)
+    } else throw new ConfigError(attributeUsage)
   })
   return 0
 }

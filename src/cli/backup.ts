@@ -3,9 +3,12 @@ import type { Command } from '#cli/run-command.ts'
 import { ConfigError } from '#config'
 import { backUpSqlite } from '#storage/sqlite/back-up.ts'
 
-/** `usher backup FILE`: writes the embedded store as it stands into a new file, whether or not a server runs on it. */
+export const backupUsage = `Usage: usher backup FILE       writes a copy of the embedded store into a new file, also while a server runs
+       The master key is not in it; keep it apart. With PostgreSQL, use pg_dump.`
+
+/** `usher backup FILE`: writes a copy of the embedded store into a new file, also while a server runs on it. */
 export const backup: Command = async (config, { json, args: [file, ...more] }) => {
-  if (file === undefined || more.length > 0) throw new ConfigError('usage: usher backup FILE')
+  if (file === undefined || more.length > 0) throw new ConfigError(backupUsage)
   if (config.databaseUrl !== undefined)
     throw new ConfigError('usher backup is for the embedded store: PostgreSQL has pg_dump')
   const target = path.resolve(file)

@@ -12,7 +12,7 @@ export const exportOptions = {
   org: { type: 'string' },
 } as const
 
-const USAGE = `Usage: usher export            JSON lines, one person each; they hold secrets
+export const exportUsage = `Usage: usher export            JSON lines, one person each; they hold secrets
        --out FILE              into a file for its owner's eyes only
        --org ID                the people of this organization`
 
@@ -21,7 +21,7 @@ const CHUNK = 64 * 1024
 
 /** `usher export`: everybody with all they sign in with, as `usher import` reads it (docs/moving-users.md). */
 export const exportCommand: Command = async (config, { json, args, values }) => {
-  if (args.length > 0) throw new ConfigError(USAGE)
+  if (args.length > 0) throw new ConfigError(exportUsage)
   const [out, orgId] = [values.out, values.org].map((value) => (typeof value === 'string' ? value : ''))
   endWithoutReader()
   const source = await openExportSource(config)

@@ -82,4 +82,4 @@ async function leftDrafts(config: Config, { rows }: Services): Promise<SecretDra
 }
 
 /** 128 random bits that satisfy any password policy: upper, lower, digit and symbol are always there. */
-const madeUpPassword = (): string => `${randomBytes(16).toString('base64url')}-A1a`
+export const madeUpPassword = (): string => `${randomBytes(16).toString('base64url')}-A1a`

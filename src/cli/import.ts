@@ -20,7 +20,7 @@ export const importOptions = {
   token: { type: 'string' },
 } as const
 
-const USAGE = `Usage: usher import <file>     JSON lines, one person each; - reads standard input
+export const importUsage = `Usage: usher import <file>     JSON lines, one person each; - reads standard input
        --dry-run               check everything, store nothing
        --no-mail               mail nobody, whatever is verified or not
        --on-conflict fail      refuse who is there already and is another (default), or skip them
@@ -33,7 +33,7 @@ const USAGE = `Usage: usher import <file>     JSON lines, one person each; - rea
 /** `usher import`: takes in people with all they sign in with (docs/moving-users.md). */
 export const importCommand: Command = async (config, { json, args, values }) => {
   const [file] = args
-  if (args.length !== 1 || !file) throw new ConfigError(USAGE)
+  if (args.length !== 1 || !file) throw new ConfigError(importUsage)
   const options = toOptions(values)
   const [kind, passwords] = [toKind(text(values, 'from')), text(values, 'passwords') ?? '']
   if (passwords && kind !== 'auth0') throw new ConfigError('--passwords goes with --from auth0')

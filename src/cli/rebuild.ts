@@ -5,6 +5,9 @@ import { createRuntime } from '#compose'
 import { aggregates } from '#domain/aggregates.ts'
 import { rebuildProjections, refillProjections } from '#eventstore/rebuild.ts'
 
+export const rebuildUsage = `Usage: usher rebuild [--live]   writes the read models again from the event log
+       --live                   while servers run: nothing is dropped, every row is written again`
+
 export const rebuildOptions = { live: { type: 'boolean' } } as const
 
 /**

@@ -1,13 +1,8 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
-import { accessKey, accessKeyOptions } from '#cli/access-key.ts'
-import { attribute, attributeOptions } from '#cli/attribute.ts'
-import { backup } from '#cli/backup.ts'
-import { exportCommand, exportOptions } from '#cli/export.ts'
-import { importCommand, importOptions } from '#cli/import.ts'
-import { rebuild, rebuildOptions } from '#cli/rebuild.ts'
-import { setUp } from '#cli/set-up.ts'
-import { start } from '#cli/start/start.ts'
+import { type CommandModule, commands } from '#cli/commands.ts'
 import { type Config, ConfigError, loadConfig } from '#config'
+import { settings } from '#config/settings.ts'
+import { nearestName } from '#kit/nearest-name.ts'
 import { version } from '#kit/version.ts'
 
 /** Options that were given, by name without the dashes. */
@@ -21,97 +16,99 @@ export interface CommandOptions {
   readonly values: OptionValues
 }
 
-/** What a command answers: the exit code (interface.md: 0 success, 1 failure, 2 wrong usage). */
+/** Resolves with the exit code: 0 success, 1 failure, 2 wrong usage. */
 export type Command = (config: Config, options: CommandOptions) => Promise<number>
-
-interface CommandEntry {
-  readonly run: Command
-  readonly summary: string
-  /** Beside those that every command has. */
-  readonly options?: ParseArgsOptionsConfig
-}
-
-const commands: Readonly<Record<string, CommandEntry>> = {
-  start: { run: start, summary: 'start the server (default); sets up an empty store first' },
-  setup: { run: setUp, summary: 'set up an empty store and stop' },
-  import: {
-    run: importCommand,
-    summary: 'take in people from a file, with all they sign in with',
-    options: importOptions,
-  },
-  export: { run: exportCommand, summary: 'write everybody into such a file, secrets too', options: exportOptions },
-  rebuild: {
-    run: rebuild,
-    summary: 'rebuild the read models from the event log; --live: beside servers that run',
-    options: rebuildOptions,
-  },
-  backup: { run: backup, summary: 'FILE: write the embedded store into it, also while a server runs' },
-  'access-key': {
-    run: accessKey,
-    summary: 'add <name>, list or revoke <name>: keys of the Nevis door',
-    options: accessKeyOptions,
-  },
-  attribute: {
-    run: attribute,
-    summary: 'add <name>, list or remove <name>: custom attributes of users',
-    options: attributeOptions,
-  },
-}
-
-const usage = (): string =>
-  [
-    'Usage: usher [command] [--config FILE] [--json]',
-    '',
-    ...Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`),
-    '',
-    '  --help, --version',
-    '',
-  ].join('\n')
 
 const general = {
   config: { type: 'string' },
   json: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
 } as const
 
-const ownOptions: ParseArgsOptionsConfig = Object.assign({}, ...Object.values(commands).map((one) => one.options))
+export const generalOptions: readonly string[] = Object.keys(general)
 
-/** The given options that are the command's own; refuses another command's. */
-function valuesOf(name: string, { options = {} }: CommandEntry, given: OptionValues): OptionValues {
-  const own = Object.entries(given).filter(([option]) => !(option in general))
-  const foreign = own.find(([option]) => !(option in options))
-  if (foreign) throw new ConfigError(`usher ${name} has no option --${foreign[0]}`)
-  return Object.fromEntries(own)
-}
+const GENERAL_USAGE = `  --config FILE   settings from this file, instead of usher.yaml in this folder
+  --json          answer in JSON
+  -h, --help      show the options of a command
+  --version       show the version`
+
+const usage = (): string =>
+  [
+    'Usage: usher [command] [options]',
+    '',
+    ...[...commands].map(([name, { summary }]) => `  ${name.padEnd(13)}${summary}`),
+    '',
+    GENERAL_USAGE,
+    '',
+    'Settings are environment variables (USHER_PORT=9000) or keys of usher.yaml; docs/configuration.md lists them.',
+    '',
+  ].join('\n')
 
 /** Runs the command that the arguments name and resolves with the exit code. */
 export async function runCommand(argv: readonly string[]): Promise<number> {
   try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { ...ownOptions, ...general },
-    })
-    const [name = 'start', ...args] = positionals
-    if (values.version) return say(`${version}\n`)
-    if (values.help) return say(usage())
-    const command = commands[name]
-    if (!command) throw new ConfigError(`unknown command ${name}\n\n${usage()}`)
-    const config = loadConfig(process.env, values.config)
-    return await command.run(config, { json: values.json, args, values: valuesOf(name, command, values) })
+    const name = commandName(argv)
+    if (name === undefined && argv.includes('--version')) return print(`${version}\n`)
+    if (name === undefined && argv.some((one) => one === '--help' || one === '-h')) return print(usage())
+    const entry = commands.get(name ?? 'start')
+    if (!entry) throw new ConfigError(`unknown command ${name}${suggestion(name ?? '')}`)
+    return await run(name ?? 'start', await entry.load(), argv)
   } catch (error) {
     process.stderr.write(`usher: ${reasonsOf(error)}\n`)
     return isWrongUsage(error) ? 2 : 1
   }
 }
 
-function say(text: string): number {
+async function run(name: string, command: CommandModule, argv: readonly string[]): Promise<number> {
+  const { values, positionals } = parse(name, argv, { ...command.options, ...general })
+  const { config, json, help, version: wantsVersion, ...own } = values
+  if (wantsVersion) return print(`${version}\n`)
+  if (help) return print(`${command.usage}\n\n${GENERAL_USAGE}\n`)
+  const args = positionals[0] === name ? positionals.slice(1) : positionals
+  return command.run(loadConfig(process.env, typeof config === 'string' ? config : undefined), {
+    json: json === true,
+    args,
+    values: own,
+  })
+}
+
+/** The name that the arguments begin with, options aside; undefined when there are only options. */
+function commandName(argv: readonly string[]): string | undefined {
+  const { positionals } = parseArgs({ args: [...argv], allowPositionals: true, strict: false, options: general })
+  // An option of the command may come before it, and its value looks like a name then.
+  return positionals.find((one) => commands.has(one)) ?? (argv[0]?.startsWith('-') ? undefined : positionals[0])
+}
+
+function parse(name: string, argv: readonly string[], options: ParseArgsOptionsConfig) {
+  try {
+    const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options })
+    return { values: values as OptionValues, positionals }
+  } catch (error) {
+    const unknown = /^Unknown option '--?([^']+)'/.exec(error instanceof Error ? error.message : '')?.[1]
+    if (unknown === undefined) throw error
+    throw new ConfigError(`usher ${name} has no option --${unknown}; ${optionHint(name, unknown, options)}`)
+  }
+}
+
+function optionHint(name: string, unknown: string, options: ParseArgsOptionsConfig): string {
+  const setting = `USHER_${unknown.toUpperCase().replaceAll('-', '_')}`
+  if (settings.has(setting)) return `${setting} is a setting: an environment variable, or a key of usher.yaml`
+  const near = nearestName(unknown, Object.keys(options))
+  return near === undefined ? `usher ${name} --help shows its options` : `did you mean --${near}?`
+}
+
+function suggestion(name: string): string {
+  const near = nearestName(name, commands.keys())
+  return near === undefined ? `\n\n${usage()}` : `; did you mean ${near}?`
+}
+
+function print(text: string): number {
   process.stdout.write(text)
   return 0
 }
 
-/** What went wrong, and what was behind it: an operator's own terminal may say so. */
+/** The failure with its causes: an operator's own terminal may show them. */
 function reasonsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return error.cause === undefined ? error.message : `${error.message}: ${reasonsOf(error.cause)}`

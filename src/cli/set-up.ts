@@ -3,6 +3,9 @@ import { createLogger } from '#cli/logger.ts'
 import type { Command } from '#cli/run-command.ts'
 import { createRuntime } from '#compose'
 
+export const setUpUsage = `Usage: usher setup             sets up an empty store: first organization, administrator, tokens; then stops
+       Does nothing on a store that is set up.`
+
 /** `usher setup`: sets up an empty store and stops. */
 export const setUp: Command = async (config, { json }) => {
   const runtime = await createRuntime(config, createLogger(config.logLevel))

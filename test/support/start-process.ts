@@ -10,6 +10,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..')
 export interface RunningProcess {
   readonly url: string
   readonly port: number
+  readonly pid: number
   /** The working folder; data lies in `data` below it. */
   readonly folder: string
   readonly stdout: () => string
@@ -53,6 +54,7 @@ export async function startProcess(options: ProcessOptions = {}): Promise<Runnin
   return {
     url: `http://localhost:${port}`,
     port,
+    pid: child.pid ?? 0,
     folder: own,
     stdout,
     stderr,

@@ -16,6 +16,9 @@ import { version } from '#kit/version.ts'
 /** How long a stop may take before the process ends anyway, milliseconds; orchestrators wait at least 10 s. */
 const STOP_WITHIN_MS = 9_500
 
+export const startUsage = `Usage: usher [start]           starts the server; sets up an empty store first
+       SIGTERM and SIGINT stop it in order, SIGHUP reads the TLS files again.`
+
 /** `usher start`: serves until SIGTERM or SIGINT, then finishes what is in flight and stops. */
 export const start: Command = async (given, { json }) => {
   const log = createLogger(given.logLevel)

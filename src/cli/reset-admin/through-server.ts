@@ -1,0 +1,39 @@
+/** How long a server may take to answer, milliseconds. */
+const ANSWER_WITHIN_MS = 30_000
+
+interface Server {
+  readonly url: string
+  readonly token: string
+}
+
+/** Sets the password of a user and makes the user active, by the API of a running server. */
+export async function resetThroughServer(server: Server, userName: string, password: string): Promise<void> {
+  const query = { userNameQuery: { userName, method: 'TEXT_QUERY_METHOD_EQUALS_IGNORE_CASE' } }
+  // The answers are those of ZITADEL's Management API, which this server serves.
+  const { result = [] } = (await call(server, '/management/v1/users/_search', { queries: [query] })) as {
+    result?: { id: string; state: string; details: { resourceOwner: string } }[]
+  }
+  const [user] = result
+  if (!user) throw new Error(`no user is called ${userName}`)
+  const at = { ...server, orgId: user.details.resourceOwner }
+  const path = `/management/v1/users/${encodeURIComponent(user.id)}`
+  if (user.state === 'USER_STATE_LOCKED') await call(at, `${path}/_unlock`, {})
+  if (user.state === 'USER_STATE_INACTIVE') await call(at, `${path}/_reactivate`, {})
+  await call(at, `${path}/password`, { password, noChangeRequired: true })
+}
+
+async function call(at: Server & { orgId?: string }, path: string, body: unknown): Promise<unknown> {
+  const response = await fetch(at.url + path, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${at.token}`,
+      'content-type': 'application/json',
+      ...(at.orgId ? { 'x-zitadel-orgid': at.orgId } : {}),
+    },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+  })
+  const answer = (await response.json()) as { message?: string }
+  if (!response.ok) throw new Error(`${at.url} answered ${response.status}: ${answer.message ?? ''}`)
+  return answer
+}
