@@ -6,7 +6,7 @@ import type { OrgContext } from '#domain/context.ts'
 import { addCustomer } from '#domain/customer/add-customer.ts'
 import { noSettings } from '#domain/customer/customer.ts'
 import { addGenericOidcProvider } from '#domain/idp/add-generic-oidc-provider.ts'
-import { removeAnyOrg } from '#domain/org/flows/remove-org.ts'
+import { removeOrg } from '#domain/org/flows/remove-org.ts'
 import { addPolicy } from '#domain/policy/add-policy.ts'
 import { lockoutPolicy } from '#domain/policy/lockout-policy.ts'
 import { policiesAggregate } from '#domain/policy/policies.ts'
@@ -34,7 +34,7 @@ const within = (orgId: string): OrgContext => ({
   now: Date.now(),
   language: 'en',
 })
-const remove = (orgId: string) => removeAnyOrg(within(''), orgId)
+const remove = (orgId: string) => removeOrg(within(''), { id: orgId })
 
 const person = (orgId: string, changes: Partial<AddHumanUser> = {}): AddHumanUser => ({
   orgId,

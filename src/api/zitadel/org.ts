@@ -12,23 +12,18 @@ import {
 import { fromDetails } from '#api/zitadel/details.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
 import type { TextQuery } from '#domain/listing/text-condition.ts'
-import type { OrgRow } from '#domain/org/get-org.ts'
 import type { FoundOrgDomain } from '#domain/org/list-org-domains.ts'
 import type { ListOrgs, OrgQuery } from '#domain/org/list-orgs.ts'
+import type { OrgView } from '#domain/org/org-view.ts'
 import type { ProofType } from '#domain/org/prove-domain.ts'
 
 /** An organization owns itself. */
-export const fromOrg = (org: OrgRow): MessageInitShape<typeof OrgSchema> => ({
+export const fromOrg = (org: OrgView): MessageInitShape<typeof OrgSchema> => ({
   id: org.id,
-  details: fromDetails({
-    sequence: org.sequence,
-    createdAt: org.created_at,
-    changedAt: org.changed_at,
-    owner: org.id,
-  }),
+  details: fromDetails({ ...org, owner: org.id }),
   state: org.state === 'active' ? OrgState.ACTIVE : OrgState.INACTIVE,
   name: org.name,
-  primaryDomain: org.primary_domain,
+  primaryDomain: org.primaryDomain,
 })
 
 const proofs = { http: DomainValidationType.HTTP, dns: DomainValidationType.DNS } as const
@@ -67,7 +62,7 @@ export function toOrgQuery({ query }: OrgQueryMessage): OrgQuery[] {
   }
 }
 
-function toOrgState(state: OrgState): OrgRow['state'] | undefined {
+function toOrgState(state: OrgState): OrgView['state'] | undefined {
   if (state === OrgState.ACTIVE) return 'active'
   return state === OrgState.INACTIVE ? 'inactive' : undefined
 }

@@ -1,5 +1,8 @@
 import type { OrgContext } from '#domain/context.ts'
 import type { Target } from '#domain/target.ts'
 
+/** The organization of the request's header or of the caller, as a target. */
+export const actedIn = (ctx: Pick<OrgContext, 'orgId'>): Target => ({ id: ctx.orgId })
+
 /** A target of the v1 APIs: limited to the organization of the request's header or of the caller. */
 export const within = (ctx: Pick<OrgContext, 'orgId'>, id: string): Target => ({ id, within: ctx.orgId })

@@ -1,7 +1,7 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { INSTANCE_ID, type Instance, instanceAggregate } from '#domain/instance/instance.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 
 /** The instance as it stands. */
-export const getInstance = (ctx: Pick<OrgContext, 'events'>): Promise<Folded<Instance>> =>
+export const getInstance = (ctx: Pick<Context, 'events'>): Promise<Folded<Instance>> =>
   ctx.events.load(instanceAggregate, INSTANCE_ID)

@@ -32,5 +32,7 @@ test.each([
   `${'a'.repeat(64)}.ch`,
   `${'abcdefg.'.repeat(32)}ch`,
 ])('%j is no domain', (given) => {
-  expect(() => normalizeDomain(given)).toThrow(expect.objectContaining({ kind: 'invalidArgument', id: 'ORG-R24hb' }))
+  expect(() => normalizeDomain(given)).toThrow(
+    expect.objectContaining({ kind: 'invalidArgument', reason: 'domain.invalid' }),
+  )
 })

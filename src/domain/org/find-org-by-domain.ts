@@ -1,8 +1,8 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
-/** The active organization that proved to own a domain, by id, or undefined. */
-export async function findOrgByDomain(ctx: Pick<OrgContext, 'rows'>, domain: string): Promise<string | undefined> {
+/** Returns the id of the active organization that owns a verified domain, or undefined. */
+export async function findOrgByDomain(ctx: Pick<Context, 'rows'>, domain: string): Promise<string | undefined> {
   const found = await ctx.rows
     .selectFrom('org_domains')
     .innerJoin('orgs', 'orgs.id', 'org_domains.org_id')

@@ -14,16 +14,18 @@ const org = foldEvents(orgAggregate, [
 const wanted = (domain: string) => ({ domain, validationType: 'dns' as const, code: 'sealed' })
 
 test('a domain that is not verified gets a token', () => {
-  expect(decideGenerateOrgDomainValidation(wanted('acme.ch'), org)).toEqual([
+  expect(decideGenerateOrgDomainValidation(wanted('acme.ch'), org.state)).toEqual([
     orgDomainVerificationAdded(wanted('acme.ch')),
   ])
 })
 
 test.each([
-  ['proven.ch', 'failedPrecondition', 'ORG-HGw21'],
-  ['other.ch', 'notFound', 'ORG-AGD31'],
-])('%s is refused: %s %s', (domain, kind, id) => {
-  expect(() => decideGenerateOrgDomainValidation(wanted(domain), org)).toThrow(expect.objectContaining({ kind, id }))
+  ['proven.ch', 'failedPrecondition', 'domain.alreadyVerified'],
+  ['other.ch', 'notFound', 'domain.notFound'],
+])('%s is refused: %s %s', (domain, kind, reason) => {
+  expect(() => decideGenerateOrgDomainValidation(wanted(domain), org.state)).toThrow(
+    expect.objectContaining({ kind, reason }),
+  )
 })
 
 test('the token goes where only the owner of the domain can put it', () => {

@@ -1,12 +1,12 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
-import { invalidArgument } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
-/** Are both the name and the domain free? One that is empty is not asked about; at least one has to be given. */
-export async function isOrgUnique(ctx: OrgContext, name: string, domain: string): Promise<boolean> {
+/** Whether both the name and the domain are free. Skips an empty one; at least one is required. */
+export async function isOrgUnique(ctx: Context, name: string, domain: string): Promise<boolean> {
   requireOnInstance(ctx.caller, 'iam.read')
-  if (!name && !domain) throw invalidArgument('QUERY-DGqfd', 'Errors.Query.InvalidRequest')
+  if (!name && !domain) throw refuse('org.noNameOrDomain')
   const [sameName, sameDomain] = await Promise.all([
     name && ctx.rows.selectFrom('orgs').select('id').where('name_key', '=', foldCase(name)).executeTakeFirst(),
     domain &&

@@ -1,10 +1,11 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { cutPage } from '#domain/listing/cut-page.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
 import type { TextQuery } from '#domain/listing/text-condition.ts'
 import { matchesText } from '#domain/listing/text-match.ts'
 import { loadOrg } from '#domain/org/load-org.ts'
 import type { OrgDomain } from '#domain/org/org-state.ts'
+import type { Target } from '#domain/target.ts'
 
 export interface FoundOrgDomain extends OrgDomain {
   readonly orgId: string
@@ -12,13 +13,14 @@ export interface FoundOrgDomain extends OrgDomain {
   readonly primary: boolean
 }
 
-/** The domains of the organization acted in, by name; all queries have to match. */
+/** Lists the domains of an organization by name; all queries have to match. */
 export async function listOrgDomains(
-  ctx: OrgContext,
+  ctx: Context,
+  target: Target,
   paging: Paging,
   nameQueries: readonly TextQuery[],
 ): Promise<Listed<FoundOrgDomain>> {
-  const org = await loadOrg(ctx, ctx.orgId)
+  const org = await loadOrg(ctx, target, 'org.read')
   const found = Object.entries(org.state.domains)
     .filter(([name]) => nameQueries.every((query) => matchesText(name, query)))
     .map(([name, domain]) => ({ orgId: org.id, name, primary: org.state.primaryDomain === name, ...domain }))

@@ -1,8 +1,8 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
 import { type TextQuery, textCondition } from '#domain/listing/text-condition.ts'
-import type { OrgRow } from '#domain/org/get-org.ts'
+import { type OrgView, orgViewOf } from '#domain/org/org-view.ts'
 import type { Condition, Conditions } from '#storage/tables.ts'
 
 export type OrgQuery =
@@ -10,7 +10,7 @@ export type OrgQuery =
   /** One of the organization's verified domains. */
   | { readonly kind: 'domain'; readonly text: TextQuery }
   /** Undefined: a state that no organization is in. */
-  | { readonly kind: 'state'; readonly state: OrgRow['state'] | undefined }
+  | { readonly kind: 'state'; readonly state: OrgView['state'] | undefined }
   | { readonly kind: 'id'; readonly id: string }
 
 export interface ListOrgs {
@@ -20,8 +20,8 @@ export interface ListOrgs {
   readonly queries: readonly OrgQuery[]
 }
 
-/** All organizations of the instance; those that sort alike are in the order of their ids. */
-export async function listOrgs(ctx: OrgContext, { paging, sortBy, queries }: ListOrgs): Promise<Listed<OrgRow>> {
+/** Lists the organizations of the instance, in the order of their ids where the sorting column is equal. */
+export async function listOrgs(ctx: Context, { paging, sortBy, queries }: ListOrgs): Promise<Listed<OrgView>> {
   requireOnInstance(ctx.caller, 'iam.read')
   const found = ctx.rows.selectFrom('orgs').where((eb) => eb.and(queries.map((query) => orgCondition(eb, query))))
   const direction = paging.ascending ? 'asc' : 'desc'
@@ -35,7 +35,7 @@ export async function listOrgs(ctx: OrgContext, { paging, sortBy, queries }: Lis
       .execute(),
     found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
-  return { total: Number(counted?.total ?? 0), entries: rows }
+  return { total: Number(counted?.total ?? 0), entries: rows.map(orgViewOf) }
 }
 
 function orgCondition(eb: Conditions<'orgs'>, query: OrgQuery): Condition {

@@ -1,23 +1,36 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import type { Org } from '#domain/org/org-state.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import { isOutside, type Target } from '#domain/target.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
-import { type AppError, notFound } from '#kit/errors.ts'
 
-const noOrg = () => notFound('ORG-1MRds', 'Errors.Org.NotFound')
-
-/** Refuses an organization that is not there, or no more. */
-export function requireOrg(org: Folded<Org>, missing: () => AppError = noOrg): void {
-  if (!exists(orgAggregate, org)) throw missing()
+/** Rejects an organization that does not exist, or no longer. */
+export function requireOrg(org: Folded<Org>): void {
+  if (!exists(orgAggregate, org)) throw refuse('org.notFound')
 }
 
-/** The organization as it stands. */
+/**
+ * Rejects an unknown organization, and a caller without the permission in it.
+ * @throws `org.notFound`, PermissionDenied
+ */
+export function requireOrgAccess(
+  ctx: Pick<Context, 'caller'>,
+  org: Folded<Org>,
+  target: Target,
+  permission: string,
+): void {
+  if (!exists(orgAggregate, org) || isOutside(target, org.id)) throw refuse('org.notFound')
+  ctx.caller.require(permission, org.id)
+}
+
+/** Returns an organization in which the caller has the permission. */
 export async function loadOrg(
-  ctx: Pick<OrgContext, 'events'>,
-  id: string,
-  missing: () => AppError = noOrg,
+  ctx: Pick<Context, 'caller' | 'events'>,
+  target: Target,
+  permission: string,
 ): Promise<Folded<Org>> {
-  const org = await ctx.events.load(orgAggregate, id)
-  requireOrg(org, missing)
+  const org = await ctx.events.load(orgAggregate, target.id)
+  requireOrgAccess(ctx, org, target, permission)
   return org
 }

@@ -1,10 +1,10 @@
 import { requireUniqueName } from '#domain/input/one-line.ts'
-import { invalidArgument } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 
-/** The name as it is stored; refuses one that is nothing but spaces, no single line, or nothing to tell it by. */
-export function normalizeOrgName(name: string, refusalId: string): string {
+/** Returns the name as it is stored. Rejects an empty name, more than one line, and names without a visible letter. */
+export function normalizeOrgName(name: string): string {
   const trimmed = name.trim()
-  if (!trimmed) throw invalidArgument(refusalId, 'Errors.Org.Invalid')
+  if (!trimmed) throw refuse('org.nameInvalid')
   requireUniqueName({ name: trimmed })
   return trimmed
 }

@@ -21,15 +21,15 @@ const events = [
 const org = foldEvents(orgAggregate, events)
 
 test('a domain goes, and its name is free', () => {
-  expect(decideRemoveOrgDomain('acme.ch', org)).toEqual([orgDomainRemoved('acme.ch')])
+  expect(decideRemoveOrgDomain('acme.ch', org.state)).toEqual([orgDomainRemoved('acme.ch')])
   const after = foldEvents(orgAggregate, [...events, orgDomainRemoved('acme.ch')])
   expect(orgAggregate.names(after).map(({ name }) => name)).toEqual(['acme', 'acme.localhost'])
 })
 
 test.each([
-  ['acme.localhost', 'failedPrecondition', 'ORG-Sjdi3'],
-  ['other.ch', 'notFound', 'ORG-GDfA3'],
-  ['toString', 'notFound', 'ORG-GDfA3'],
-])('%s is refused: %s %s', (domain, kind, id) => {
-  expect(() => decideRemoveOrgDomain(domain, org)).toThrow(expect.objectContaining({ kind, id }))
+  ['acme.localhost', 'failedPrecondition', 'domain.primaryNotRemovable'],
+  ['other.ch', 'notFound', 'domain.notFound'],
+  ['toString', 'notFound', 'domain.notFound'],
+])('%s is refused: %s %s', (domain, kind, reason) => {
+  expect(() => decideRemoveOrgDomain(domain, org.state)).toThrow(expect.objectContaining({ kind, reason }))
 })

@@ -1,23 +1,19 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { changeOrg } from '#domain/org/change-org.ts'
 import { normalizeDomain } from '#domain/org/domain-name.ts'
 import { type OrgEvent, orgDomainRemoved } from '#domain/org/events.ts'
-import { requireOrg } from '#domain/org/load-org.ts'
-import { orgAggregate } from '#domain/org/org.ts'
 import type { Org } from '#domain/org/org-state.ts'
-import type { Folded } from '#eventstore/aggregate.ts'
-import { failedPrecondition, notFound } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
 
-/** Takes a domain from the organization; others may claim it then. The primary one stays. */
-export async function removeOrgDomain(ctx: OrgContext, domain: string): Promise<Details> {
-  ctx.caller.require('org.write', ctx.orgId)
-  const name = normalizeDomain(domain, 'ORG-SJsK3')
-  const decide = (org: Folded<Org>) => decideRemoveOrgDomain(name, org)
-  return detailsOf(await ctx.events.change(author(ctx), orgAggregate, ctx.orgId, decide))
+/** Removes a domain, which others may claim then. The primary domain cannot be removed. */
+export async function removeOrgDomain(ctx: Context, org: Target, domain: string): Promise<Details> {
+  const name = normalizeDomain(domain)
+  return detailsOf(await changeOrg(ctx, org, 'org.write', (state) => decideRemoveOrgDomain(name, state)))
 }
 
-export function decideRemoveOrgDomain(domain: string, org: Folded<Org>): OrgEvent[] {
-  requireOrg(org)
-  if (!Object.hasOwn(org.state.domains, domain)) throw notFound('ORG-GDfA3', 'Errors.Org.Domain.NotOnOrg')
-  if (org.state.primaryDomain === domain) throw failedPrecondition('ORG-Sjdi3', 'Errors.Org.Domain.PrimaryNotRemovable')
+export function decideRemoveOrgDomain(domain: string, org: Org): OrgEvent[] {
+  if (!Object.hasOwn(org.domains, domain)) throw refuse('domain.notFound')
+  if (org.primaryDomain === domain) throw refuse('domain.primaryNotRemovable')
   return [orgDomainRemoved(domain)]
 }

@@ -11,7 +11,7 @@ test('each value is kept under its key', () => {
     { key: 'plan', value: 'Z29sZA==' },
     { key: 'seats', value: 'MTA=' },
   ]
-  expect(decideSetOrgMetadata(entries, org)).toEqual([
+  expect(decideSetOrgMetadata(entries, org.state)).toEqual([
     orgMetadataSet('plan', 'Z29sZA=='),
     orgMetadataSet('seats', 'MTA='),
   ])
@@ -32,18 +32,18 @@ test.each(['__proto__', 'constructor'])('%s is a key like any other', (key) => {
 })
 
 test.each([
-  [[], 'failedPrecondition', 'META-9mm2d'],
-  [[{ key: '', value: 'YQ==' }], 'invalidArgument', 'META-2ml0f'],
-  [[{ key: 'a', value: '' }], 'invalidArgument', 'META-2ml0f'],
-])('%j is refused: %s', (entries, kind, id) => {
-  expect(() => decideSetOrgMetadata(entries, org)).toThrow(expect.objectContaining({ kind, id }))
+  [[], 'failedPrecondition', 'orgMetadata.noData'],
+  [[{ key: '', value: 'YQ==' }], 'invalidArgument', 'orgMetadata.invalid'],
+  [[{ key: 'a', value: '' }], 'invalidArgument', 'orgMetadata.invalid'],
+])('%j is refused: %s', (entries, kind, reason) => {
+  expect(() => decideSetOrgMetadata(entries, org.state)).toThrow(expect.objectContaining({ kind, reason }))
 })
 
 test('an organization has room for so many entries, and for other values of those it has', () => {
   const had = Array.from({ length: 1_000 }, (_, i) => orgMetadataSet(`k${i}`, 'YQ=='))
   const full = foldEvents(orgAggregate, [orgAdded('Acme'), ...had])
-  expect(decideSetOrgMetadata([{ key: 'k7', value: 'Yg==' }], full)).toHaveLength(1)
-  expect(() => decideSetOrgMetadata([{ key: 'new', value: 'Yg==' }], full)).toThrow(
+  expect(decideSetOrgMetadata([{ key: 'k7', value: 'Yg==' }], full.state)).toHaveLength(1)
+  expect(() => decideSetOrgMetadata([{ key: 'new', value: 'Yg==' }], full.state)).toThrow(
     expect.objectContaining({ kind: 'failedPrecondition', id: 'LIMIT-Meta1' }),
   )
 })

@@ -1,11 +1,10 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { changeOrg } from '#domain/org/change-org.ts'
 import { type OrgEvent, orgMetadataSet } from '#domain/org/events.ts'
-import { requireOrg } from '#domain/org/load-org.ts'
-import { orgAggregate } from '#domain/org/org.ts'
 import type { Org } from '#domain/org/org-state.ts'
 import { requireRoomForMetadata } from '#domain/quotas.ts'
-import type { Folded } from '#eventstore/aggregate.ts'
-import { failedPrecondition, invalidArgument } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
 
 export interface OrgMetadataInput {
   readonly key: string
@@ -13,19 +12,19 @@ export interface OrgMetadataInput {
   readonly value: string
 }
 
-/** Keeps values under their keys, all or none; a key that was there gets the new value. */
-export async function setOrgMetadata(ctx: OrgContext, entries: readonly OrgMetadataInput[]): Promise<Details> {
-  ctx.caller.require('org.write', ctx.orgId)
-  const decide = (org: Folded<Org>) => decideSetOrgMetadata(entries, org)
-  return detailsOf(await ctx.events.change(author(ctx), orgAggregate, ctx.orgId, decide))
-}
+/** Sets values by key, all or none; an existing key gets the new value. */
+export const setOrgMetadata = async (
+  ctx: Context,
+  org: Target,
+  entries: readonly OrgMetadataInput[],
+): Promise<Details> =>
+  detailsOf(await changeOrg(ctx, org, 'org.write', (state) => decideSetOrgMetadata(entries, state)))
 
-export function decideSetOrgMetadata(entries: readonly OrgMetadataInput[], org: Folded<Org>): OrgEvent[] {
-  requireOrg(org, () => failedPrecondition('COMMAND-4M0fs', 'Errors.Org.NotFound'))
-  if (entries.length === 0) throw failedPrecondition('META-9mm2d', 'Errors.Metadata.NoData')
-  requireRoomForMetadata(org.state.metadata, entries)
+export function decideSetOrgMetadata(entries: readonly OrgMetadataInput[], org: Org): OrgEvent[] {
+  if (entries.length === 0) throw refuse('orgMetadata.noData')
+  requireRoomForMetadata(org.metadata, entries)
   return entries.map(({ key, value }) => {
-    if (!key || !value) throw invalidArgument('META-2ml0f', 'Errors.Metadata.Invalid')
+    if (!key || !value) throw refuse('orgMetadata.invalid')
     return orgMetadataSet(key, value)
   })
 }

@@ -15,17 +15,17 @@ const org = foldEvents(orgAggregate, [
 ])
 
 test('a verified domain becomes the primary one', () => {
-  expect(decideSetPrimaryOrgDomain('acme.ch', org)).toEqual([orgDomainPrimarySet('acme.ch')])
+  expect(decideSetPrimaryOrgDomain('acme.ch', org.state)).toEqual([orgDomainPrimarySet('acme.ch')])
 })
 
 test('the primary one is left as it is', () => {
-  expect(decideSetPrimaryOrgDomain('acme.localhost', org)).toEqual([])
+  expect(decideSetPrimaryOrgDomain('acme.localhost', org.state)).toEqual([])
 })
 
 test.each([
-  ['unproven.ch', 'failedPrecondition', 'ORG-Ggd32'],
-  ['other.ch', 'notFound', 'ORG-GDfA3'],
-  ['constructor', 'notFound', 'ORG-GDfA3'],
-])('%s is refused: %s %s', (domain, kind, id) => {
-  expect(() => decideSetPrimaryOrgDomain(domain, org)).toThrow(expect.objectContaining({ kind, id }))
+  ['unproven.ch', 'failedPrecondition', 'domain.notVerified'],
+  ['other.ch', 'notFound', 'domain.notFound'],
+  ['constructor', 'notFound', 'domain.notFound'],
+])('%s is refused: %s %s', (domain, kind, reason) => {
+  expect(() => decideSetPrimaryOrgDomain(domain, org.state)).toThrow(expect.objectContaining({ kind, reason }))
 })

@@ -1,21 +1,23 @@
 /**
- * The organization that something is created in. It is loaded before what takes long, and the unit rests on it, so that
- * what is created never outlives an organization that is removed meanwhile. Any number of writers create at once, also
- * while the organization itself changes.
+ * The organization that owns a new aggregate. The unit requires that it exists, so that nothing is created in an
+ * organization that is removed concurrently. Writers do not conflict with each other, nor with changes of the organization.
  */
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import type { Org } from '#domain/org/org-state.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
 import { type Change, stands } from '#eventstore/event-store.ts'
-import { notFound } from '#kit/errors.ts'
 
-/** The organization as it stands; refuses with NotFound `ORG-4lj2s` one that is not there, or no more. */
-export async function loadStandingOrg(ctx: Pick<OrgContext, 'events'>, orgId: string): Promise<Folded<Org>> {
+/**
+ * Returns the organization.
+ * @throws `owner.notFound`
+ */
+export async function loadStandingOrg(ctx: Pick<Context, 'events'>, orgId: string): Promise<Folded<Org>> {
   const org = await ctx.events.load(orgAggregate, orgId)
-  if (!exists(orgAggregate, org)) throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
+  if (!exists(orgAggregate, org)) throw refuse('owner.notFound')
   return org
 }
 
-/** The part of a unit that has the organization be there until the unit is stored. */
+/** Part of a unit: requires that the organization exists when the unit is stored. */
 export const orgStands = (org: Folded<Org>): Change => stands(orgAggregate, org)

@@ -3,6 +3,8 @@
  * ids and texts (api/zitadel/errors-v1, api/nevis/errors.ts).
  */
 import { inviteReasons } from '#domain/reasons/invite-reasons.ts'
+import { memberReasons } from '#domain/reasons/member-reasons.ts'
+import { orgReasons } from '#domain/reasons/org-reasons.ts'
 import { userReasons } from '#domain/reasons/user-reasons.ts'
 import { AppError, type AppErrorOptions, type ErrorKind } from '#kit/errors.ts'
 
@@ -12,7 +14,12 @@ export interface ReasonEntry {
   readonly key: string
 }
 
-export const reasons = { ...inviteReasons, ...userReasons } as const satisfies Readonly<Record<string, ReasonEntry>>
+export const reasons = {
+  ...inviteReasons,
+  ...memberReasons,
+  ...orgReasons,
+  ...userReasons,
+} as const satisfies Readonly<Record<string, ReasonEntry>>
 
 export type Reason = keyof typeof reasons
 

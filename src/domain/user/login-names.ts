@@ -2,7 +2,7 @@
  * Login names: what a person types to sign in (contract §1.3, §9). Computed, not stored: the bare user name, or where
  * the domain policy says so, the user name at each verified domain of the organization.
  */
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import type { Org } from '#domain/org/org-state.ts'
@@ -29,7 +29,7 @@ export interface LoginNaming {
 
 /** How login names are made in each of the organizations; two round trips, however many they are. */
 async function loadLoginNamings(
-  ctx: Pick<OrgContext, 'events'>,
+  ctx: Pick<Context, 'events'>,
   orgIds: readonly string[],
 ): Promise<Map<string, LoginNaming>> {
   const [orgs, [instance, ...policies]] = await Promise.all([
@@ -55,7 +55,7 @@ const namingOf = (org: Org, layers: PolicyLayers): LoginNaming => ({
 const bareNames: LoginNaming = { withDomain: false, domains: [], primaryDomain: '' }
 
 /** How login names are made in an organization. */
-export async function loadLoginNaming(ctx: Pick<OrgContext, 'events'>, orgId: string): Promise<LoginNaming> {
+export async function loadLoginNaming(ctx: Pick<Context, 'events'>, orgId: string): Promise<LoginNaming> {
   return (await loadLoginNamings(ctx, [orgId])).get(orgId) ?? bareNames
 }
 
@@ -68,16 +68,12 @@ function namesOf(userName: string, naming: LoginNaming): LoginNames {
 }
 
 /** The login names of a user of an organization. */
-export async function loginNamesOf(
-  ctx: Pick<OrgContext, 'events'>,
-  orgId: string,
-  userName: string,
-): Promise<LoginNames> {
+export async function loginNamesOf(ctx: Pick<Context, 'events'>, orgId: string, userName: string): Promise<LoginNames> {
   return namesOf(userName, await loadLoginNaming(ctx, orgId))
 }
 
 /** Rows with their login names; one look at all organizations among them. */
-export async function withLoginNames(ctx: Pick<OrgContext, 'events'>, rows: readonly UserRow[]): Promise<FoundUser[]> {
+export async function withLoginNames(ctx: Pick<Context, 'events'>, rows: readonly UserRow[]): Promise<FoundUser[]> {
   const namings = await loadLoginNamings(ctx, [...new Set(rows.map((row) => row.org_id))])
   return rows.map((row) => ({ ...row, ...namesOf(row.user_name, namings.get(row.org_id) ?? bareNames) }))
 }

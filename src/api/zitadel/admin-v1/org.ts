@@ -18,9 +18,9 @@ import type {
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { fromOrg, toOrgQuery, toOrgSorting } from '#api/zitadel/org.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
-import { removeAnyOrg } from '#domain/org/flows/remove-org.ts'
+import { removeOrg as removeOrgCommand } from '#domain/org/flows/remove-org.ts'
 import { type SetUpOrg, setUpOrg as setUpOrgCommand } from '#domain/org/flows/set-up-org.ts'
 import { getOrg } from '#domain/org/get-org.ts'
 import { isOrgUnique as isOrgUniqueQuery } from '#domain/org/is-org-unique.ts'
@@ -28,33 +28,33 @@ import { listOrgs as listOrgsQuery } from '#domain/org/list-orgs.ts'
 import { setDefaultOrg as setDefaultOrgCommand } from '#domain/org/set-default-org.ts'
 
 export async function getOrgByID(
-  ctx: OrgContext,
+  ctx: Context,
   request: GetOrgByIDRequest,
 ): Promise<MessageInitShape<typeof GetOrgByIDResponseSchema>> {
   return { org: fromOrg(await getOrg(ctx, request.id)) }
 }
 
-export async function getDefaultOrg(ctx: OrgContext): Promise<MessageInitShape<typeof GetDefaultOrgResponseSchema>> {
+export async function getDefaultOrg(ctx: Context): Promise<MessageInitShape<typeof GetDefaultOrgResponseSchema>> {
   const { state } = await getInstance(ctx)
   return { org: fromOrg(await getOrg(ctx, state.defaultOrgId)) }
 }
 
 export async function setDefaultOrg(
-  ctx: OrgContext,
+  ctx: Context,
   request: SetDefaultOrgRequest,
 ): Promise<MessageInitShape<typeof SetDefaultOrgResponseSchema>> {
   return { details: fromDetails(await setDefaultOrgCommand(ctx, request.orgId)) }
 }
 
 export async function isOrgUnique(
-  ctx: OrgContext,
+  ctx: Context,
   request: IsOrgUniqueRequest,
 ): Promise<MessageInitShape<typeof IsOrgUniqueResponseSchema>> {
   return { isUnique: await isOrgUniqueQuery(ctx, request.name, request.domain) }
 }
 
 export async function listOrgs(
-  ctx: OrgContext,
+  ctx: Context,
   request: ListOrgsRequest,
 ): Promise<MessageInitShape<typeof ListOrgsResponseSchema>> {
   const orgs = await listOrgsQuery(ctx, {
@@ -70,14 +70,14 @@ export async function listOrgs(
 }
 
 export async function removeOrg(
-  ctx: OrgContext,
+  ctx: Context,
   request: RemoveOrgRequest,
 ): Promise<MessageInitShape<typeof RemoveOrgResponseSchema>> {
-  return { details: fromDetails(await removeAnyOrg(ctx, request.orgId)) }
+  return { details: fromDetails(await removeOrgCommand(ctx, { id: request.orgId })) }
 }
 
 export async function setUpOrg(
-  ctx: OrgContext,
+  ctx: Context,
   request: SetUpOrgRequest,
 ): Promise<MessageInitShape<typeof SetUpOrgResponseSchema>> {
   const { orgId, userId, details } = await setUpOrgCommand(ctx, {

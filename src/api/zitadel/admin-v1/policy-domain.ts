@@ -51,7 +51,7 @@ export async function getCustomDomainPolicy(
   ctx: OrgContext,
   request: GetCustomDomainPolicyRequest,
 ): Promise<MessageInitShape<typeof GetCustomDomainPolicyResponseSchema>> {
-  const org = await loadOrg(ctx, request.orgId)
+  const org = await loadOrg(ctx, { id: request.orgId }, 'iam.policy.read')
   const found = await getPolicy(ctx, domainPolicy, org.id)
   return { policy: fromDomainPolicy(found), isDefault: found.isDefault }
 }
@@ -96,7 +96,7 @@ export async function getCustomOrgIAMPolicy(
   ctx: OrgContext,
   request: GetCustomOrgIAMPolicyRequest,
 ): Promise<MessageInitShape<typeof GetCustomOrgIAMPolicyResponseSchema>> {
-  const org = await loadOrg(ctx, request.orgId)
+  const org = await loadOrg(ctx, { id: request.orgId }, 'iam.policy.read')
   const found = await getPolicy(ctx, domainPolicy, org.id)
   return { policy: fromOrgIamPolicy(found), isDefault: found.isDefault }
 }

@@ -1,5 +1,7 @@
 /** Error ids of the v1 APIs by reason, and by RPC where ZITADEL's ids or codes differ by call. */
 import { inviteErrors } from '#api/zitadel/errors-v1/invite-errors.ts'
+import { memberErrors } from '#api/zitadel/errors-v1/member-errors.ts'
+import { orgErrors } from '#api/zitadel/errors-v1/org-errors.ts'
 import { userErrors } from '#api/zitadel/errors-v1/user-errors.ts'
 import type { Reason } from '#domain/reasons/reason.ts'
 import type { ErrorKind } from '#kit/errors.ts'
@@ -16,7 +18,12 @@ export interface V1Entry extends V1Error {
   readonly rpcs?: Readonly<Record<string, V1Error>>
 }
 
-const errors: Readonly<Record<Reason, V1Entry>> = { ...inviteErrors, ...userErrors }
+const errors: Readonly<Record<Reason, V1Entry>> = {
+  ...inviteErrors,
+  ...memberErrors,
+  ...orgErrors,
+  ...userErrors,
+}
 const entries = new Map<string, V1Entry>(Object.entries(errors))
 
 /** Returns the v1 form of a reason in an RPC; undefined for an error without a reason. */

@@ -1,56 +1,56 @@
 /**
- * A domain that becomes an organization's: whoever in another organization has a user name in it has to give it up,
- * since its owner decides who is called that (contract §1.3). They go by a temporary name and are told so. Only by
- * proof, or by someone who may write those users anyway: what one organization merely asserts renames nobody elsewhere.
+ * Claims a domain for an organization: users of other organizations whose user names are in it get temporary names and
+ * are notified. Requires proof of the domain, or a caller with write permission on those users; an unproven domain
+ * renames no user of another organization.
  */
-import { author, type OrgContext } from '#domain/context.ts'
+import { author, type Context } from '#domain/context.ts'
 import { textCondition } from '#domain/listing/text-condition.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { domainClaimed } from '#domain/user/domain-claim/events.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { exists } from '#eventstore/aggregate.ts'
 import { type Change, change } from '#eventstore/event-store.ts'
-import { failedPrecondition } from '#kit/errors.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
-/** How many people are renamed in one unit. */
+/** Users renamed in one unit. */
 const BATCH = 200
 
 export interface DomainToClaim {
   readonly orgId: string
   readonly domain: string
-  /** The organization has shown that the domain is its own. */
+  /** The organization proved that it owns the domain. */
   readonly proven: boolean
 }
 
 /**
- * Stores what makes the domain the organization's, `verify`, together with the new names of the people concerned. The
- * last of them are in the unit of `verify`; when there are more they are renamed before.
+ * Stores the change that claims the domain, `verify`, together with the temporary names. The last batch of users is in
+ * the unit of `verify`; earlier batches are renamed before it.
  */
 export async function storeWithClaims<T>(
-  ctx: OrgContext,
+  ctx: Context,
   claim: DomainToClaim,
   verify: (claims: readonly Change[]) => Promise<T>,
 ): Promise<T> {
   const ids = await findNamedIn(ctx, claim)
   const mayRename = claim.proven || ctx.caller.mayEverywhere('user.write')
-  if (ids.length > 0 && !mayRename) throw failedPrecondition('ORG-Cl4im', 'Errors.Org.Domain.UsedByOthers')
+  if (ids.length > 0 && !mayRename) throw refuse('domain.usedByOthers')
   const batches = chunked(ids)
   for (const batch of batches.slice(0, -1)) await rename(ctx, claim, batch)
   const stored = await ctx.events.retry(async () => verify(await claimChanges(ctx, claim, batches.at(-1) ?? [])))
-  // Whoever came while the domain was still nobody's.
+  // Users created before the claim was stored.
   const late = mayRename ? await findNamedIn(ctx, claim) : []
   for (const batch of chunked(late)) await rename(ctx, claim, batch)
   return stored
 }
 
-async function rename(ctx: OrgContext, claim: DomainToClaim, ids: readonly string[]): Promise<void> {
+async function rename(ctx: Context, claim: DomainToClaim, ids: readonly string[]): Promise<void> {
   await ctx.events.retry(async () => {
     const changes = await claimChanges(ctx, claim, ids)
     if (changes.length > 0) await ctx.events.push(author(ctx), changes)
   })
 }
 
-async function claimChanges(ctx: OrgContext, claim: DomainToClaim, ids: readonly string[]): Promise<Change[]> {
+async function claimChanges(ctx: Context, claim: DomainToClaim, ids: readonly string[]): Promise<Change[]> {
   const users = await ctx.events.loadAll(ids.map((id) => ({ aggregate: userAggregate, id })))
   return users
     .filter((user) => exists(userAggregate, user) && !user.state.userNameScoped)
@@ -66,10 +66,10 @@ async function claimChanges(ctx: OrgContext, claim: DomainToClaim, ids: readonly
 }
 
 /**
- * Ids of users of other organizations whose names, unique in the whole instance, are in the domain. Names are looked
- * through in their index, which is all that has to be read where there are none.
+ * Returns the ids of users of other organizations whose user names, unique in the instance, are in the domain. Reads
+ * only the index of names when there are none.
  */
-async function findNamedIn(ctx: OrgContext, { domain, orgId }: DomainToClaim): Promise<string[]> {
+async function findNamedIn(ctx: Context, { domain, orgId }: DomainToClaim): Promise<string[]> {
   const atDomain = { value: `@${foldCase(domain)}`, method: 'endsWith', ignoreCase: false } as const
   const names = await ctx.rows
     .selectFrom('users')
@@ -88,13 +88,13 @@ async function findNamedIn(ctx: OrgContext, { domain, orgId }: DomainToClaim): P
       .execute()
     if (rows.length === 0) continue
     const users = await ctx.events.loadAll(rows.map((row) => ({ aggregate: userAggregate, id: row.id })))
-    // A scoped name is no login name by itself: it takes its organization's domain.
+    // A scoped user name gets the domain of its organization as suffix.
     found.push(...users.filter((user) => !user.state.userNameScoped).map((user) => user.id))
   }
   return found
 }
 
-/** Pure: is this a name in the domain? */
+/** Whether a user name is in the domain. */
 export function isNameIn(userName: string, domain: string): boolean {
   const at = userName.lastIndexOf('@')
   return at >= 0 && foldCase(userName.slice(at + 1)) === foldCase(domain)

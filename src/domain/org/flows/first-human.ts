@@ -1,4 +1,4 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { checkPasswordComplexity, passwordComplexityPolicy } from '#domain/policy/password-complexity-policy.ts'
@@ -9,7 +9,7 @@ import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
 
 /** A person for an organization that is about to be: what AddHumanUser checks and makes, under the instance's policies. */
 export async function prepareFirstHuman(
-  ctx: OrgContext,
+  ctx: Context,
   input: AddHumanUser,
 ): Promise<{ user: AddHumanUser; made: Prepared }> {
   const user = normalize(input)

@@ -1,10 +1,10 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { generatedDomain } from '#domain/org/generated-domain.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
 /** The generated domain of an organization; with its id where another organization's name makes the same label. */
 export async function freeDomain(
-  ctx: Pick<OrgContext, 'rows' | 'externalUrl'>,
+  ctx: Pick<Context, 'rows' | 'externalUrl'>,
   orgName: string,
   orgId: string,
 ): Promise<string> {

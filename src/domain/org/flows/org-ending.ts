@@ -1,9 +1,9 @@
 /**
- * What ends with an organization: everything it owns, and every place its people have elsewhere. Found by what still
- * stands in the rows, a bounded part at a time, so that what was ended before is not found again.
+ * Everything that is removed with an organization: what it owns, and the memberships of its users in others. Read from
+ * the remaining rows in bounded parts, so that no part is found twice.
  */
 import { accessKeyAggregate, accessKeyRevoked } from '#domain/access-key/access-key.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { customerAggregate, customerRemoved } from '#domain/customer/customer.ts'
 import { userGrantCascadeRemoved } from '#domain/grant/events.ts'
 import { userGrantAggregate } from '#domain/grant/user-grant.ts'
@@ -20,23 +20,23 @@ import { userAggregate } from '#domain/user/user.ts'
 import { type AggregateType, type DomainEvent, exists } from '#eventstore/aggregate.ts'
 import { type Change, change } from '#eventstore/event-store.ts'
 
-type Reader = Pick<OrgContext, 'rows' | 'events'>
+type Reader = Pick<Context, 'rows' | 'events'>
 
-/** A part of what ends. */
+/** A part of the removal. */
 interface Ending {
   readonly userGrants: readonly string[]
   readonly users: readonly string[]
   readonly idps: readonly string[]
   readonly accessKeys: readonly string[]
   readonly customers: readonly string[]
-  /** By project: its own end, or the end of what of the organization is in it. */
+  /** By project: its removal, or the removal of the grants and members that depend on the organization. */
   readonly projects: ReadonlyMap<string, readonly ProjectEvent[]>
-  /** By other organization: the memberships of people who go. */
+  /** By other organization: the memberships of removed users. */
   readonly orgs: ReadonlyMap<string, readonly OrgEvent[]>
   readonly instance: readonly InstanceEvent[]
 }
 
-/** The next part of what ends with an organization, as changes; `last` when nothing is left beside it. */
+/** Returns the next part of the removal as changes; `last`: nothing remains beside it. */
 export async function nextEnding(
   ctx: Reader,
   orgId: string,
@@ -93,7 +93,7 @@ async function idpsOf(ctx: Reader, orgId: string): Promise<string[]> {
   return rows.map((row) => row.id)
 }
 
-/** Projects of others that were granted to the organization. */
+/** Projects of other organizations that were granted to this one. */
 const grantsTo = (ctx: Reader, orgId: string, limit: number): Promise<{ projectId: string; grantId: string }[]> =>
   ctx.rows
     .selectFrom('project_grants')
@@ -104,7 +104,7 @@ const grantsTo = (ctx: Reader, orgId: string, limit: number): Promise<{ projectI
     .limit(limit)
     .execute()
 
-/** Who has which role: given by the organization, to its people, in its projects, or by way of a grant to it. */
+/** User grants of the organization, of its users, in its projects, and through project grants to it. */
 async function grantsOf(ctx: Reader, orgId: string, limit: number): Promise<string[]> {
   const rows = await ctx.rows
     .selectFrom('user_grants')
@@ -127,7 +127,7 @@ async function grantsOf(ctx: Reader, orgId: string, limit: number): Promise<stri
   return rows.map((row) => row.id)
 }
 
-/** The places that these people have outside the organization. */
+/** Memberships of these users outside the organization. */
 async function foreignMemberships(ctx: Reader, orgId: string, userIds: readonly string[]): Promise<Ending> {
   if (userIds.length === 0) return nothing
   const rows = await ctx.rows

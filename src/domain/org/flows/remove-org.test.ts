@@ -4,7 +4,7 @@ import { memberAdded } from '#domain/instance/members.ts'
 import { orgDeactivated, orgRemoved } from '#domain/org/events.ts'
 import { decideAddOrg } from '#domain/org/flows/add-org.ts'
 import { nextEnding } from '#domain/org/flows/org-ending.ts'
-import { decideRemoveOrg, removeAnyOrg } from '#domain/org/flows/remove-org.ts'
+import { decideRemoveOrg, removeOrg } from '#domain/org/flows/remove-org.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { projectAdded } from '#domain/project/events.ts'
 import { projectGrantAdded } from '#domain/project/grant/events.ts'
@@ -14,22 +14,12 @@ import { foldEvents } from '#test/support/fold-events.ts'
 import { added, createPeople, NOW, ORG, type People } from '#test/support/people.ts'
 
 const org = foldEvents(orgAggregate, decideAddOrg('Acme', ['acme.localhost']), { id: ORG, owner: ORG })
-const elsewhere = { defaultOrgId: 'other' }
 
 test('the last part removes the organization, those before it shut it once', () => {
-  expect(decideRemoveOrg(org, { instance: elsewhere, last: true })).toEqual([orgRemoved()])
-  expect(decideRemoveOrg(org, { instance: elsewhere, last: false })).toEqual([orgDeactivated()])
+  expect(decideRemoveOrg(org.state, { last: true })).toEqual([orgRemoved()])
+  expect(decideRemoveOrg(org.state, { last: false })).toEqual([orgDeactivated()])
   const shut = { ...org, state: { ...org.state, status: 'inactive' as const } }
-  expect(decideRemoveOrg(shut, { instance: elsewhere, last: false })).toEqual([])
-})
-
-test('the default organization stays, and one that is gone is not found', () => {
-  expect(() => decideRemoveOrg(org, { instance: { defaultOrgId: ORG }, last: true })).toThrow(
-    expect.objectContaining({ kind: 'failedPrecondition', id: 'COMMA-wG9p1' }),
-  )
-  expect(() => decideRemoveOrg(foldEvents(orgAggregate, []), { instance: elsewhere, last: true })).toThrow(
-    expect.objectContaining({ kind: 'notFound', id: 'COMMA-aps2n' }),
-  )
+  expect(decideRemoveOrg(shut.state, { last: false })).toEqual([])
 })
 
 let people: People
@@ -87,13 +77,18 @@ test('a part is no larger than asked for, and says whether it is the last', asyn
   expect(ids.toSorted()).toEqual(['instance instance', 'org 101', 'project 300', 'project 301', 'user 200', 'user 201'])
 })
 
+test('the default organization and an unknown one are rejected', async () => {
+  await expect(removeOrg(people.ctx(), { id: OTHER })).rejects.toMatchObject({ reason: 'org.isDefault' })
+  await expect(removeOrg(people.ctx(), { id: '999' })).rejects.toMatchObject({ reason: 'org.notFound' })
+})
+
 test('what was begun and cut off is finished by the same call', async () => {
   const ctx = people.ctx()
   await ctx.events.push(by, [
     change({ aggregate: orgAggregate, before: await ctx.events.load(orgAggregate, ORG), events: [orgDeactivated()] }),
     ...(await nextEnding(ctx, ORG, 2)).changes,
   ])
-  await removeAnyOrg(ctx, ORG)
+  await removeOrg(ctx, { id: ORG })
   const left = await Promise.all([
     ctx.rows.selectFrom('users').select('id').execute(),
     ctx.rows.selectFrom('projects').select('id').execute(),

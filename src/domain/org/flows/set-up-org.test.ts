@@ -7,5 +7,7 @@ test('whoever an organization is set up with owns it, unless other roles are nam
 })
 
 test.each([[['IAM_OWNER']], [['ORG_OWNER', 'PROJECT_OWNER']], [['NOTHING']]])('%j are refused', (roles) => {
-  expect(() => decideOwnerRoles(roles)).toThrow(expect.objectContaining({ kind: 'invalidArgument', id: 'Org-4N8es' }))
+  expect(() => decideOwnerRoles(roles)).toThrow(
+    expect.objectContaining({ kind: 'invalidArgument', reason: 'member.rolesInvalid' }),
+  )
 })

@@ -1,5 +1,5 @@
 import { areRolesFor, ORG_OWNER } from '#domain/authz/roles.ts'
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { memberAdded } from '#domain/instance/members.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { normalizeDomain } from '#domain/org/domain-name.ts'
@@ -9,27 +9,27 @@ import { prepareFirstHuman } from '#domain/org/flows/first-human.ts'
 import { freeDomain } from '#domain/org/flows/free-domain.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { normalizeOrgName } from '#domain/org/org-name.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { type AddHumanUser, decideAddHumanUser } from '#domain/user/human/add-human-user.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { change } from '#eventstore/event-store.ts'
-import { invalidArgument } from '#kit/errors.ts'
 
 export interface SetUpOrg {
   readonly name: string
   /** A domain that becomes the primary one, beside the generated one; '': none. */
   readonly domain: string
   readonly human: Omit<AddHumanUser, 'orgId'>
-  /** What the human holds in the organization; none: ORG_OWNER. */
+  /** Roles of the user in the organization; none: ORG_OWNER. */
   readonly roles: readonly string[]
 }
 
-/** Adds an organization together with a person who looks after it: both, or neither. */
+/** Adds an organization and its administrator in one unit. */
 export async function setUpOrg(
-  ctx: OrgContext,
+  ctx: Context,
   input: SetUpOrg,
 ): Promise<{ orgId: string; userId: string; details: Details }> {
   requireOnInstance(ctx.caller, 'iam.write')
-  const name = normalizeOrgName(input.name, 'COMM-deLSk')
+  const name = normalizeOrgName(input.name)
   const roles = decideOwnerRoles(input.roles)
   const orgId = ctx.newId()
   const own = input.domain.trim() ? [normalizeDomain(input.domain)] : []
@@ -37,7 +37,7 @@ export async function setUpOrg(
   const { user, made } = await prepareFirstHuman(ctx, { ...input.human, orgId })
   const userEvents = decideAddHumanUser(user, made)
   const orgEvents = [...decideAddOrg(name, domains), memberAdded('org', made.userId, roles)]
-  // The last domain is the one that a person can have a name in; a generated one is the instance's to give.
+  // Only the last domain can be in use: the generated one is below the domain of the instance.
   const claim = { orgId, domain: domains.at(-1) ?? '', proven: false }
   const after = await storeWithClaims(ctx, claim, async (claims) => {
     const org = ctx.events.unborn(orgAggregate, orgId)
@@ -54,6 +54,6 @@ export async function setUpOrg(
 
 export function decideOwnerRoles(roles: readonly string[]): readonly string[] {
   if (roles.length === 0) return [ORG_OWNER]
-  if (!areRolesFor('org', roles, { inDefaultOrg: false })) throw invalidArgument('Org-4N8es', 'Errors.Member.Invalid')
+  if (!areRolesFor('org', roles, { inDefaultOrg: false })) throw refuse('member.rolesInvalid')
   return [...new Set(roles)]
 }

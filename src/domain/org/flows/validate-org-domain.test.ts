@@ -17,13 +17,13 @@ const org = foldEvents(orgAggregate, [
 ])
 
 test('the proof that was asked for is the one looked for', () => {
-  expect(decideValidateOrgDomain('asked.ch', org)).toEqual({ type: 'dns', code: 'sealed' })
+  expect(decideValidateOrgDomain('asked.ch', org.state)).toEqual({ type: 'dns', code: 'sealed' })
 })
 
 test.each([
-  ['unasked.ch', 'failedPrecondition', 'ORG-SFBB3'],
-  ['proven.ch', 'failedPrecondition', 'ORG-HGw21'],
-  ['other.ch', 'notFound', 'ORG-Sjdi3'],
-])('%s is refused: %s %s', (domain, kind, id) => {
-  expect(() => decideValidateOrgDomain(domain, org)).toThrow(expect.objectContaining({ kind, id }))
+  ['unasked.ch', 'failedPrecondition', 'domain.validationMissing'],
+  ['proven.ch', 'failedPrecondition', 'domain.alreadyVerified'],
+  ['other.ch', 'notFound', 'domain.notFound'],
+])('%s is refused: %s %s', (domain, kind, reason) => {
+  expect(() => decideValidateOrgDomain(domain, org.state)).toThrow(expect.objectContaining({ kind, reason }))
 })

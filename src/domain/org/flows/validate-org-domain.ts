@@ -1,32 +1,32 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { normalizeDomain } from '#domain/org/domain-name.ts'
 import { orgDomainVerificationFailed, orgDomainVerified } from '#domain/org/events.ts'
 import { storeWithClaims } from '#domain/org/flows/domain-claims.ts'
 import { DOMAIN_PROOF } from '#domain/org/generate-org-domain-validation.ts'
-import { requireOrg } from '#domain/org/load-org.ts'
+import { loadOrg } from '#domain/org/load-org.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import type { Org } from '#domain/org/org-state.ts'
 import { type ProofType, type ProveDomain, proveDomain } from '#domain/org/prove-domain.ts'
-import type { Folded } from '#eventstore/aggregate.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
 import { change } from '#eventstore/event-store.ts'
-import { failedPrecondition, invalidArgument, notFound } from '#kit/errors.ts'
 
-/** Looks for the proof that was asked for, and makes the domain the organization's if it is there. */
+/** Verifies a domain if the required proof is published. */
 export async function validateOrgDomain(
-  ctx: OrgContext,
+  ctx: Context,
+  org: Target,
   domain: string,
   prove: ProveDomain = proveDomain,
 ): Promise<Details> {
-  ctx.caller.require('org.write', ctx.orgId)
   const name = normalizeDomain(domain)
-  const { type, code } = decideValidateOrgDomain(name, await ctx.events.load(orgAggregate, ctx.orgId))
+  const { type, code } = decideValidateOrgDomain(name, (await loadOrg(ctx, org, 'org.write')).state)
   if (!(await prove(name, type, ctx.cipher.decrypt(code, DOMAIN_PROOF)))) {
-    await ctx.events.change(author(ctx), orgAggregate, ctx.orgId, () => [orgDomainVerificationFailed(name)])
-    throw invalidArgument('ORG-GH3s', 'Errors.Org.Domain.VerificationFailed')
+    await ctx.events.change(author(ctx), orgAggregate, org.id, () => [orgDomainVerificationFailed(name)])
+    throw refuse('domain.validationFailed')
   }
-  const after = await storeWithClaims(ctx, { orgId: ctx.orgId, domain: name, proven: true }, async (claims) => {
-    const before = await ctx.events.load(orgAggregate, ctx.orgId)
-    decideValidateOrgDomain(name, before)
+  const after = await storeWithClaims(ctx, { orgId: org.id, domain: name, proven: true }, async (claims) => {
+    const before = await loadOrg(ctx, org, 'org.write')
+    decideValidateOrgDomain(name, before.state)
     const events = [orgDomainVerified(name)]
     const [stored] = await ctx.events.push(author(ctx), [
       change({ aggregate: orgAggregate, before, events }),
@@ -37,12 +37,11 @@ export async function validateOrgDomain(
   return detailsOf(after)
 }
 
-/** The proof that a domain waits for. Refuses a domain that waits for none. */
-export function decideValidateOrgDomain(domain: string, org: Folded<Org>): { type: ProofType; code: string } {
-  requireOrg(org)
-  const found = Object.hasOwn(org.state.domains, domain) ? org.state.domains[domain] : undefined
-  if (!found) throw notFound('ORG-Sjdi3', 'Errors.Org.Domain.NotOnOrg')
-  if (found.verified) throw failedPrecondition('ORG-HGw21', 'Errors.Org.Domain.AlreadyVerified')
-  if (!found.validation) throw failedPrecondition('ORG-SFBB3', 'Errors.Org.Domain.VerificationMissing')
+/** Returns the proof that a domain requires. Rejects a domain that requires none. */
+export function decideValidateOrgDomain(domain: string, org: Org): { type: ProofType; code: string } {
+  const found = Object.hasOwn(org.domains, domain) ? org.domains[domain] : undefined
+  if (!found) throw refuse('domain.notFound')
+  if (found.verified) throw refuse('domain.alreadyVerified')
+  if (!found.validation) throw refuse('domain.validationMissing')
   return found.validation
 }

@@ -1,5 +1,4 @@
 import type { Details, OrgContext } from '#domain/context.ts'
-import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { loadOrg } from '#domain/org/load-org.ts'
 import { type DomainPolicy, domainPolicy } from '#domain/policy/domain-policy.ts'
 import { writeDomainPolicy } from '#domain/policy/flows/domain-policy-writer.ts'
@@ -11,7 +10,6 @@ export async function updateCustomDomainPolicy(
   orgId: string,
   change: Partial<DomainPolicy>,
 ): Promise<Details> {
-  requireOnInstance(ctx.caller, 'iam.policy.write')
-  await loadOrg(ctx, orgId)
+  await loadOrg(ctx, { id: orgId }, 'iam.policy.write')
   return writeDomainPolicy(ctx, orgId, (before) => decideUpdatePolicy(domainPolicy, change, before))
 }

@@ -1,4 +1,4 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { checkLimit } from '#domain/listing/paging.ts'
 import { type FoundUser, withLoginNames } from '#domain/user/login-names.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
@@ -25,7 +25,7 @@ export interface FoundChange {
 
 /** What happened to an aggregate in its present life, with who did it. */
 export async function pastChanges(
-  ctx: OrgContext,
+  ctx: Context,
   type: string,
   of: Folded<unknown>,
   query: ChangeQuery,
@@ -45,7 +45,7 @@ export async function pastChanges(
 const isAfter = (sequence: number, query: ChangeQuery): boolean =>
   query.sequence === 0 || (query.ascending ? sequence > query.sequence : sequence < query.sequence)
 
-async function findEditors(ctx: OrgContext, ids: readonly string[]): Promise<Map<string, FoundUser>> {
+async function findEditors(ctx: Context, ids: readonly string[]): Promise<Map<string, FoundUser>> {
   if (ids.length === 0) return new Map()
   const rows = await ctx.rows.selectFrom('users').selectAll().where('id', 'in', ids).execute()
   return new Map((await withLoginNames(ctx, rows)).map((user) => [user.id, user]))

@@ -164,14 +164,18 @@ test('GenerateOrgDomainValidation: with proof asked for, a domain counts only on
     now: Date.now(),
     language: 'en',
   }
-  await expect(validateOrgDomain(ctx, 'proven.example', prover(false))).rejects.toMatchObject({ id: 'ORG-GH3s' })
+  await expect(validateOrgDomain(ctx, { id: own }, 'proven.example', prover(false))).rejects.toMatchObject({
+    reason: 'domain.validationFailed',
+  })
   expect(asked).toEqual([['proven.example', 'http', http.body.token]])
   expect((await server.runtime.services.events.load(userAggregate, userId)).state.userName).toBe('goofy@proven.example')
-  await validateOrgDomain(ctx, 'proven.example', prover(true))
+  await validateOrgDomain(ctx, { id: own }, 'proven.example', prover(true))
   expect((await server.runtime.services.events.load(userAggregate, userId)).state.userName).toBe(
     `${userId}@temporary.localhost`,
   )
-  await expect(validateOrgDomain(ctx, 'proven.example', prover(true))).rejects.toMatchObject({ id: 'ORG-HGw21' })
+  await expect(validateOrgDomain(ctx, { id: own }, 'proven.example', prover(true))).rejects.toMatchObject({
+    reason: 'domain.alreadyVerified',
+  })
 })
 
 test('ValidateOrgDomain without a proof to be found fails, and says no more', async () => {

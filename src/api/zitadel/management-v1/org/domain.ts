@@ -16,6 +16,7 @@ import type {
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { fromOrgDomain, toDomainNameQuery, toProofType } from '#api/zitadel/org.ts'
+import { actedIn } from '#api/zitadel/within.ts'
 import type { OrgContext } from '#domain/context.ts'
 import { addOrgDomain as addOrgDomainCommand } from '#domain/org/flows/add-org-domain.ts'
 import { validateOrgDomain as validateOrgDomainCommand } from '#domain/org/flows/validate-org-domain.ts'
@@ -29,7 +30,7 @@ export async function listOrgDomains(
   request: ListOrgDomainsRequest,
 ): Promise<MessageInitShape<typeof ListOrgDomainsResponseSchema>> {
   const queries = request.queries.flatMap(toDomainNameQuery)
-  const domains = await listOrgDomainsQuery(ctx, toPaging(request.query), queries)
+  const domains = await listOrgDomainsQuery(ctx, actedIn(ctx), toPaging(request.query), queries)
   return { details: fromListed(domains, ctx.now), result: domains.entries.map(fromOrgDomain) }
 }
 
@@ -37,33 +38,33 @@ export async function addOrgDomain(
   ctx: OrgContext,
   request: AddOrgDomainRequest,
 ): Promise<MessageInitShape<typeof AddOrgDomainResponseSchema>> {
-  return { details: fromDetails(await addOrgDomainCommand(ctx, request.domain)) }
+  return { details: fromDetails(await addOrgDomainCommand(ctx, actedIn(ctx), request.domain)) }
 }
 
 export async function removeOrgDomain(
   ctx: OrgContext,
   request: RemoveOrgDomainRequest,
 ): Promise<MessageInitShape<typeof RemoveOrgDomainResponseSchema>> {
-  return { details: fromDetails(await removeOrgDomainCommand(ctx, request.domain)) }
+  return { details: fromDetails(await removeOrgDomainCommand(ctx, actedIn(ctx), request.domain)) }
 }
 
 export async function generateOrgDomainValidation(
   ctx: OrgContext,
   request: GenerateOrgDomainValidationRequest,
 ): Promise<MessageInitShape<typeof GenerateOrgDomainValidationResponseSchema>> {
-  return generateCommand(ctx, request.domain, toProofType(request.type))
+  return generateCommand(ctx, actedIn(ctx), request.domain, toProofType(request.type))
 }
 
 export async function validateOrgDomain(
   ctx: OrgContext,
   request: ValidateOrgDomainRequest,
 ): Promise<MessageInitShape<typeof ValidateOrgDomainResponseSchema>> {
-  return { details: fromDetails(await validateOrgDomainCommand(ctx, request.domain)) }
+  return { details: fromDetails(await validateOrgDomainCommand(ctx, actedIn(ctx), request.domain)) }
 }
 
 export async function setPrimaryOrgDomain(
   ctx: OrgContext,
   request: SetPrimaryOrgDomainRequest,
 ): Promise<MessageInitShape<typeof SetPrimaryOrgDomainResponseSchema>> {
-  return { details: fromDetails(await setPrimaryOrgDomainCommand(ctx, request.domain)) }
+  return { details: fromDetails(await setPrimaryOrgDomainCommand(ctx, actedIn(ctx), request.domain)) }
 }

@@ -17,16 +17,14 @@ import type { MetadataQuery, MetadataSchema } from '@zitadel/proto/zitadel/metad
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
+import { actedIn } from '#api/zitadel/within.ts'
 import type { OrgContext } from '#domain/context.ts'
 import {
   type FoundOrgMetadata,
   getOrgMetadata as getOrgMetadataQuery,
   listOrgMetadata as listOrgMetadataQuery,
 } from '#domain/org/list-org-metadata.ts'
-import {
-  bulkRemoveOrgMetadata as bulkRemoveCommand,
-  removeOrgMetadata as removeCommand,
-} from '#domain/org/remove-org-metadata.ts'
+import { removeOrgMetadata as removeCommand } from '#domain/org/remove-org-metadata.ts'
 import { setOrgMetadata as setCommand } from '#domain/org/set-org-metadata.ts'
 
 const fromMetadata = (entry: FoundOrgMetadata): MessageInitShape<typeof MetadataSchema> => ({
@@ -47,7 +45,12 @@ export async function listOrgMetadata(
   ctx: OrgContext,
   request: ListOrgMetadataRequest,
 ): Promise<MessageInitShape<typeof ListOrgMetadataResponseSchema>> {
-  const found = await listOrgMetadataQuery(ctx, toPaging(request.query), request.queries.flatMap(toKeyQuery))
+  const found = await listOrgMetadataQuery(
+    ctx,
+    actedIn(ctx),
+    toPaging(request.query),
+    request.queries.flatMap(toKeyQuery),
+  )
   return { details: fromListed(found, ctx.now), result: found.entries.map(fromMetadata) }
 }
 
@@ -55,33 +58,33 @@ export async function getOrgMetadata(
   ctx: OrgContext,
   request: GetOrgMetadataRequest,
 ): Promise<MessageInitShape<typeof GetOrgMetadataResponseSchema>> {
-  return { metadata: fromMetadata(await getOrgMetadataQuery(ctx, request.key)) }
+  return { metadata: fromMetadata(await getOrgMetadataQuery(ctx, actedIn(ctx), request.key)) }
 }
 
 export async function setOrgMetadata(
   ctx: OrgContext,
   request: SetOrgMetadataRequest,
 ): Promise<MessageInitShape<typeof SetOrgMetadataResponseSchema>> {
-  return { details: fromDetails(await setCommand(ctx, [toMetadata(request)])) }
+  return { details: fromDetails(await setCommand(ctx, actedIn(ctx), [toMetadata(request)])) }
 }
 
 export async function bulkSetOrgMetadata(
   ctx: OrgContext,
   request: BulkSetOrgMetadataRequest,
 ): Promise<MessageInitShape<typeof BulkSetOrgMetadataResponseSchema>> {
-  return { details: fromDetails(await setCommand(ctx, request.metadata.map(toMetadata))) }
+  return { details: fromDetails(await setCommand(ctx, actedIn(ctx), request.metadata.map(toMetadata))) }
 }
 
 export async function removeOrgMetadata(
   ctx: OrgContext,
   request: RemoveOrgMetadataRequest,
 ): Promise<MessageInitShape<typeof RemoveOrgMetadataResponseSchema>> {
-  return { details: fromDetails(await removeCommand(ctx, request.key)) }
+  return { details: fromDetails(await removeCommand(ctx, actedIn(ctx), [request.key])) }
 }
 
 export async function bulkRemoveOrgMetadata(
   ctx: OrgContext,
   request: BulkRemoveOrgMetadataRequest,
 ): Promise<MessageInitShape<typeof BulkRemoveOrgMetadataResponseSchema>> {
-  return { details: fromDetails(await bulkRemoveCommand(ctx, request.keys)) }
+  return { details: fromDetails(await removeCommand(ctx, actedIn(ctx), request.keys)) }
 }

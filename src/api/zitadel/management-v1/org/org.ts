@@ -16,6 +16,7 @@ import type {
 import { fromChange, toChangeQuery } from '#api/zitadel/change.ts'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromOrg } from '#api/zitadel/org.ts'
+import { actedIn } from '#api/zitadel/within.ts'
 import type { OrgContext } from '#domain/context.ts'
 import { deactivateOrg as deactivateOrgCommand } from '#domain/org/deactivate-org.ts'
 import { addOrg as addOrgCommand } from '#domain/org/flows/add-org.ts'
@@ -40,7 +41,7 @@ export async function listOrgChanges(
   ctx: OrgContext,
   request: ListOrgChangesRequest,
 ): Promise<MessageInitShape<typeof ListOrgChangesResponseSchema>> {
-  const changes = await listOrgChangesQuery(ctx, toChangeQuery(request.query))
+  const changes = await listOrgChangesQuery(ctx, actedIn(ctx), toChangeQuery(request.query))
   return { result: changes.map((change) => fromChange(change, ctx.language)) }
 }
 
@@ -56,17 +57,17 @@ export async function updateOrg(
   ctx: OrgContext,
   request: UpdateOrgRequest,
 ): Promise<MessageInitShape<typeof UpdateOrgResponseSchema>> {
-  return { details: fromDetails(await updateOrgCommand(ctx, request.name)) }
+  return { details: fromDetails(await updateOrgCommand(ctx, actedIn(ctx), request.name)) }
 }
 
 export async function deactivateOrg(ctx: OrgContext): Promise<MessageInitShape<typeof DeactivateOrgResponseSchema>> {
-  return { details: fromDetails(await deactivateOrgCommand(ctx)) }
+  return { details: fromDetails(await deactivateOrgCommand(ctx, actedIn(ctx))) }
 }
 
 export async function reactivateOrg(ctx: OrgContext): Promise<MessageInitShape<typeof ReactivateOrgResponseSchema>> {
-  return { details: fromDetails(await reactivateOrgCommand(ctx)) }
+  return { details: fromDetails(await reactivateOrgCommand(ctx, actedIn(ctx))) }
 }
 
 export async function removeOrg(ctx: OrgContext): Promise<MessageInitShape<typeof RemoveOrgResponseSchema>> {
-  return { details: fromDetails(await removeOrgCommand(ctx)) }
+  return { details: fromDetails(await removeOrgCommand(ctx, actedIn(ctx))) }
 }
