@@ -62,7 +62,9 @@ export async function createRuntime(config: Config, log: Log, tracing?: Watch): 
   const metrics = createMetrics()
   const watch = tracing ? watchedByBoth(metrics.watch, tracing) : metrics.watch
   const storage = await openStorage(config, log, watch)
+  const cipher = createCipher(masterkey)
   const passwords = passwordHasher({
+    cipher,
     ...(config.passwordHasher === 'bcrypt' ? { settings: { scheme: 'bcrypt', cost: config.bcryptCost } } : {}),
     allowMd5Plain: config.allowMd5Plain,
     watch,
@@ -82,7 +84,7 @@ export async function createRuntime(config: Config, log: Log, tracing?: Watch): 
     rows: storage.rows,
     newId: createIdSource(storage.processNumber),
     passwords,
-    cipher: createCipher(masterkey),
+    cipher,
     externalUrl: config.externalUrl ?? `${config.tlsCertFile ? 'https' : 'http'}://localhost:${config.port}`,
   }
   return { storage, services, metrics, hashLoad: passwords.load, watch, close }

@@ -85,7 +85,8 @@ export interface People {
 export async function createPeople(passwords?: PasswordHasher): Promise<People> {
   const storage = await openSqliteStorage({ path: ':memory:', log: collectingLog().log })
   await storage.migrate()
-  const hasher = passwords ?? passwordHasher({ settings: { scheme: 'argon2id', memoryKib: 256, passes: 1, lanes: 1 } })
+  const hasher =
+    passwords ?? passwordHasher({ cipher, settings: { scheme: 'argon2id', memoryKib: 256, passes: 1, lanes: 1 } })
   const events = new EventStore(storage)
   const services: Services = {
     events,

@@ -1,8 +1,9 @@
 /**
- * The door to everything about stored passwords: makes them by the configured scheme, checks them by whichever scheme
- * they have, and says which are due for a new hash. Owns the bound on how many hashes run at a time.
+ * Makes passwords by the configured scheme, verifies them by the scheme that each has, and returns which are due for a
+ * new hash. Owns the bound on how many hashes run at a time.
  */
 import { availableParallelism } from 'node:os'
+import type { Cipher } from '#crypto/cipher.ts'
 import { createGate } from '#crypto/password/gate.ts'
 import { createRoundsPool } from '#crypto/password/rounds/pool.ts'
 import type { ConfiguredHasher, PasswordResult, StoredPassword } from '#crypto/password/scheme.ts'
@@ -27,6 +28,8 @@ export interface PasswordHasherOptions {
   /** How long each may wait, in milliseconds. */
   readonly waitMs?: number
   readonly watch?: Watch
+  /** Reads the keys that `sealKey` encrypted. */
+  readonly cipher?: Cipher
 }
 
 export interface PasswordHasher {
@@ -61,7 +64,7 @@ export function passwordHasher(options: PasswordHasherOptions = {}): PasswordHas
   const { settings = DEFAULT_SETTINGS, allowMd5Plain = false, concurrent = defaultConcurrency() } = options
   const { waiting = 512, waitMs = 15_000, watch = unwatched } = options
   const pool = createRoundsPool({ waiting })
-  const verifier = passwordVerifier({ runRounds: pool.run, allowMd5Plain })
+  const verifier = passwordVerifier({ runRounds: pool.run, allowMd5Plain, cipher: options.cipher })
   const configured = configuredHasher(settings)
   const decoy = verifier.parse(configured.decoy)
   const gate = createGate({ slots: concurrent, waiting, waitMs })

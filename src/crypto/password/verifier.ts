@@ -1,3 +1,4 @@
+import type { Cipher } from '#crypto/cipher.ts'
 import { notSupported } from '#crypto/password/encoding/not-supported.ts'
 import type { RunRounds } from '#crypto/password/rounds/job.ts'
 import type { ParseContext, StoredPassword } from '#crypto/password/scheme.ts'
@@ -15,6 +16,7 @@ import { pbkdf2Scheme } from '#crypto/password/schemes/pbkdf2.ts'
 import { phpassScheme } from '#crypto/password/schemes/phpass.ts'
 import { scryptScheme } from '#crypto/password/schemes/scrypt.ts'
 import { shaCryptScheme } from '#crypto/password/schemes/sha-crypt.ts'
+import { openSealed } from '#crypto/password/sealed-key.ts'
 import { toCanonical } from '#crypto/password/shapes/to-canonical.ts'
 
 /** Longer than any encoding of any scheme within its bounds. */
@@ -24,6 +26,8 @@ export interface PasswordVerifierOptions {
   readonly runRounds: RunRounds
   /** Whether unsalted MD5 may be checked at all. */
   readonly allowMd5Plain: boolean
+  /** Reads the keys that `sealKey` encrypted. */
+  readonly cipher?: Cipher | undefined
 }
 
 export interface PasswordVerifier {
@@ -32,7 +36,7 @@ export interface PasswordVerifier {
 }
 
 /** Reads every kind of hash that a stored or imported password may have. */
-export function passwordVerifier({ runRounds, allowMd5Plain }: PasswordVerifierOptions): PasswordVerifier {
+export function passwordVerifier({ runRounds, allowMd5Plain, cipher }: PasswordVerifierOptions): PasswordVerifier {
   const schemes = [
     keyedScheme,
     eitherScheme,
@@ -60,7 +64,8 @@ export function passwordVerifier({ runRounds, allowMd5Plain }: PasswordVerifierO
     parse(encoded) {
       if (encoded.length > MAX_ENCODED_LENGTH)
         throw notSupported(`longer than ${MAX_ENCODED_LENGTH} characters, which no supported scheme is`)
-      return parseCanonical(toCanonical(encoded), { parse: parseCanonical })
+      const canonical = encoded.startsWith('$sealed$') ? openSealed(encoded, cipher) : toCanonical(encoded)
+      return parseCanonical(canonical, { parse: parseCanonical })
     },
   }
 }

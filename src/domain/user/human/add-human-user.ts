@@ -2,7 +2,9 @@
  * Adds a person to an organization: the one command behind AddHumanUser and ImportHumanUser, and every other door
  * that creates people. Rules: contract §1.2 to §1.5; where the seed pages differ they win (docs/compatibility.md).
  */
+
 import { codeGenerators } from '#crypto/code-generator.ts'
+import { sealKey } from '#crypto/password/sealed-key.ts'
 import { parseTotpSecret } from '#crypto/totp.ts'
 import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
@@ -204,7 +206,8 @@ export interface Prepared {
 
 export async function prepareHuman(ctx: OrgContext, user: AddHumanUser, layers: PolicyLayers): Promise<Prepared> {
   const userId = user.userId ?? ctx.newId()
-  const encodedHash = user.hashedPassword || (user.password ? await ctx.passwords.hash(user.password) : '')
+  const imported = user.hashedPassword && sealKey(user.hashedPassword, ctx.cipher)
+  const encodedHash = imported || (user.password ? await ctx.passwords.hash(user.password) : '')
   const mailCode = { initialization: 'initializeUser', verification: 'emailVerification', none: undefined } as const
   const kind = mailCode[onboarding(user, encodedHash)]
   return {

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { signupRequired } from '#domain/user/email-link/events.ts'
+import { personOf } from '#domain/user/flows/transfer/person-of.ts'
 import { initializationCodeAdded } from '#domain/user/initialization/events.ts'
 import { addPassword, decideAddPassword } from '#domain/user/password/add-password.ts'
 import { checkPassword } from '#domain/user/password/check-password.ts'
 import { createUser } from '#domain/user/person/create-user.ts'
-import { added, codeFor, createPeople, type People, refusalOf, stateAfter } from '#test/support/people.ts'
+import { added, cipher, codeFor, createPeople, type People, refusalOf, stateAfter } from '#test/support/people.ts'
+
+const BCRYPT_OF_PEPPERED = '$2b$04$ckz7DqYALmTNlVdeNXKye./lS/WIz74dPwepnevHUQfrL4CJGAhL2'
 
 let people: People
 beforeAll(async () => {
@@ -49,6 +52,20 @@ test('the password is what it was said to be, given in the clear or hashed', asy
   expect(await checkPassword(people.ctx(), { userId: plain, password: 'Secret-123' })).toBeDefined()
   expect(await checkPassword(people.ctx(), { userId: plain, password: 'Secret-124' })).toBeUndefined()
   expect(await checkPassword(people.ctx(), { userId: hashed, password: 'Moved-123' })).toBeDefined()
+})
+
+test('a pepper is stored encrypted, verifies, is gone after the first sign-in, and is in an export until then', async () => {
+  const userId = await created('peppered')
+  // bcrypt of "Moved-123" and the pepper "pepper-1".
+  const hash = `$key$cGVwcGVyLTE$prehash$password.key$${BCRYPT_OF_PEPPERED}`
+  await add(userId, { hash })
+  const stored = await people.load(userId)
+  expect(stored.state.password.hash).toMatch(/^\$sealed\$v1\./)
+  expect(JSON.stringify(stored)).not.toContain('cGVwcGVyLTE')
+  expect(personOf(stored, cipher)).toMatchObject({ human: { hashedPassword: hash } })
+  expect(await checkPassword(people.ctx(), { userId, password: 'Moved-124' })).toBeUndefined()
+  expect(await checkPassword(people.ctx(), { userId, password: 'Moved-123' })).toBeDefined()
+  expect((await people.load(userId)).state.password.hash).toMatch(/^\$argon2id\$/)
 })
 
 test.each([

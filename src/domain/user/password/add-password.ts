@@ -1,3 +1,4 @@
+import { sealKey } from '#crypto/password/sealed-key.ts'
 import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
 import { signupFinished } from '#domain/user/email-link/events.ts'
 import { passwordAdded } from '#domain/user/password/events.ts'
@@ -33,7 +34,7 @@ export async function addPassword(ctx: OrgContext, input: AddPassword): Promise<
 async function toHash(ctx: OrgContext, password: AddPassword['password']): Promise<string> {
   if ('plain' in password) return hashNewPassword(ctx, password.plain)
   ctx.passwords.check(password.hash)
-  return password.hash
+  return sealKey(password.hash, ctx.cipher)
 }
 
 export function decideAddPassword(

@@ -1,4 +1,5 @@
 import type { Cipher } from '#crypto/cipher.ts'
+import { revealKey } from '#crypto/password/sealed-key.ts'
 import type {
   MovedCredential,
   MovedHuman,
@@ -11,7 +12,7 @@ import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 
 /**
- * A user as it stands, to be said again elsewhere: the password's hash as it is, the TOTP secret in plain text. What is
+ * A user as it stands, to be said again elsewhere: the password's hash, its key and the TOTP secret in plain text. What is
  * under way (codes, set-ups that are not finished, wrong tries) stays behind.
  */
 export function personOf(user: Folded<User>, cipher: Cipher): Person {
@@ -29,7 +30,7 @@ function humanOf(folded: Folded<User>, cipher: Cipher): MovedHuman {
       profile: user.profile,
       email: { address: user.email.address, verified: user.email.verified },
       ...(user.phone.number ? { phone: { number: user.phone.number, verified: user.phone.verified } } : {}),
-      hashedPassword: user.password.hash,
+      hashedPassword: revealKey(user.password.hash, cipher),
       passwordChangeRequired: user.password.changeRequired,
       totpSecret: user.totp?.ready ? cipher.decrypt(user.totp.secret, 'totp') : '',
       idpLinks: user.idpLinks.map(({ idpId, externalUserId, displayName }) => ({ idpId, externalUserId, displayName })),
