@@ -8,6 +8,7 @@ import { createMetrics, type Metrics } from '#api/debug/metrics.ts'
 import { debugRoutes } from '#api/debug/routes.ts'
 import { createRouter } from '#api/http/router.ts'
 import { registerLoginRoutes } from '#api/login/routes.ts'
+import { mailboxRoutes } from '#api/mailbox/mailbox-routes.ts'
 import { nevisRoutes } from '#api/nevis/routes.ts'
 import { createOidcApi } from '#api/oidc/oidc-api.ts'
 import { peopleRoutes } from '#api/usher/import-people-route.ts'
@@ -15,6 +16,7 @@ import { accessTo } from '#api/zitadel/access-to.ts'
 import { createZitadelApi } from '#api/zitadel/mount.ts'
 import { zitadelServices } from '#api/zitadel/services.ts'
 import { loadMasterkey } from '#cli/masterkey.ts'
+import { servesMailbox } from '#cli/start/mailbox-address.ts'
 import type { OpenPort } from '#cli/start/open-port.ts'
 import { type Config, ConfigError } from '#config'
 import { createCipher } from '#crypto/cipher.ts'
@@ -145,6 +147,9 @@ export async function listen(
           log,
           addressLimit: config.addressLimit,
         }),
+      ...(servesMailbox(config, runtime.services.externalUrl)
+        ? [mailboxRoutes(path.join(config.dataDir, 'mail'))]
+        : []),
       debugRoutes({ health: () => runtime.storage.health(), metrics: metrics.registry }),
     ],
     directHandlers: [zitadel.directHandler, oidc],

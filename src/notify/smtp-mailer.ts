@@ -59,12 +59,30 @@ export function createSmtpMailer(settings: SmtpSettings): SmtpMailer {
   }
 }
 
+/** What OpenSSL and Node.js report of a certificate; nodemailer keeps no more of it than the text. */
+const NOT_TRUSTED = [
+  /self-signed certificate(?: in certificate chain)?/,
+  /unable to (?:get (?:local )?issuer certificate|verify the first certificate)/,
+  /certificate has expired/,
+  /certificate is not yet valid/,
+  /Hostname\/IP does not match certificate's altnames/,
+]
+
 /** The server's words stay out of the message: filters like to quote the links that they refuse. */
 function toDeliveryError(error: unknown): DeliveryError {
   // nodemailer rejects with nothing else.
-  const { code, command, responseCode, response } = error as NodemailerError
+  const { code, command, responseCode, response, message } = error as NodemailerError
   const status = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response ?? '')?.[1]
-  const step = [code, command, responseCode, status].filter((part) => part !== undefined).join(' ')
+  const distrust = NOT_TRUSTED.find((reason) => reason.test(message))?.exec(message)?.[0]
+  const step = [
+    code,
+    command,
+    responseCode,
+    status,
+    distrust && `certificate is not trusted: ${distrust} (docs/deploy/mail.md)`,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' ')
   return new DeliveryError(`smtp: ${step}`, {
     retryable: !isRefusal({ command, responseCode, status }),
     cause: error,

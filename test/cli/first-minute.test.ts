@@ -79,6 +79,17 @@ test('a data folder that cannot be written to, and an address of another machine
   })
 })
 
+test.each([
+  [{ USHER_SMTP_URL: 'smtp://mail.example?requireTls=yes' }, 'USHER_SMTP_URL has an unknown parameter'],
+  [{ USHER_MAIL_FROM: 'nobody' }, 'USHER_MAIL_FROM'],
+])('mail settings that cannot be used are found before the store is set up: %j', (env, message) => {
+  expect(start(env as Record<string, string>)).toMatchObject({
+    status: 2,
+    isSetUp: false,
+    stderr: expect.stringContaining(message),
+  })
+})
+
 test('variables that Kubernetes sets for a service called usher do not stop the start', async () => {
   const server = await startProcess({
     env: { USHER_SERVICE_HOST: '10.96.0.12', USHER_SERVICE_PORT: '8080', USHER_PORT_8080_TCP_PROTO: 'tcp' },

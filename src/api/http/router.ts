@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply } from 'fastify'
 import { type Capacity, createAdmission, refuse } from '#api/http/admission.ts'
 import { type AnyRequest, type AnyResponse, setHeaders } from '#api/http/answer-directly.ts'
+import { compressAnswers } from '#api/http/compress-answers.ts'
 import type { Http2RequestListener } from '#api/http/listener.ts'
 import { securityHeaders } from '#api/http/security-headers.ts'
 import type { Log } from '#kit/log.ts'
@@ -111,6 +112,7 @@ function createFastify(
     reply.headers(headers)
     done()
   })
+  app.addHook('onSend', compressAnswers)
   const { answered } = options
   if (answered)
     app.addHook('onResponse', ({ routeOptions, method }, { statusCode: status, elapsedTime }, done) => {

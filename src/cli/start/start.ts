@@ -9,9 +9,11 @@ import { waitForDatabase } from '#cli/start/wait-for-database.ts'
 import { claimStore } from '#cli/store-claim.ts'
 import type { Tracing } from '#cli/tracing.ts'
 import { createRuntime, listen, type Runtime } from '#compose'
-import type { Config } from '#config'
+import { type Config, ConfigError } from '#config'
 import type { Log } from '#kit/log.ts'
 import { version } from '#kit/version.ts'
+import { parseSender } from '#notify/mail-message.ts'
+import { parseSmtpUrl } from '#notify/smtp-url.ts'
 
 /** How long a stop may take before the process ends anyway, milliseconds; orchestrators wait at least 10 s. */
 const STOP_WITHIN_MS = 9_500
@@ -31,6 +33,7 @@ export const start: Command = async (given, { json }) => {
       { names: given.serviceLinks },
       'Ignored variables of Kubernetes services; enableServiceLinks: false omits them',
     )
+  checkMailSettings(given)
   const tls = await readTlsFiles(given)
   // Before anything is set up: the first password would be lost with a port that is taken.
   const port = await openPort(given, tls)
@@ -43,6 +46,15 @@ export const start: Command = async (given, { json }) => {
     await port.close()
   }
   return 0
+}
+
+function checkMailSettings({ smtpUrl, mailFrom }: Config): void {
+  try {
+    if (smtpUrl !== undefined) parseSmtpUrl(smtpUrl)
+    parseSender(mailFrom)
+  } catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : String(error))
+  }
 }
 
 interface Serving {
