@@ -77,9 +77,12 @@ test('STARTTLS is used when the server offers it', async () => {
   expect(server.received).toMatchObject([{ secure: true }])
 })
 
-test('a certificate that nobody vouches for is refused, and the mail waits', async () => {
+test('a certificate that is not trusted is rejected and named, and the mail waits', async () => {
   const server = await sink()
-  expect(await failureOf(mailer(`smtp://127.0.0.1:${server.port}`).send(mail))).toMatchObject({ retryable: true })
+  expect(await failureOf(mailer(`smtp://127.0.0.1:${server.port}`).send(mail))).toMatchObject({
+    retryable: true,
+    message: expect.stringMatching(/certificate is not trusted: self-signed certificate \(docs\/deploy\/mail\.md\)/),
+  })
   expect(server.received).toEqual([])
 })
 
