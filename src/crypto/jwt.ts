@@ -63,11 +63,12 @@ export interface JwtExpectations {
 
 export type JwtResult =
   | { readonly result: 'ok'; readonly keyId: string; readonly claims: JWTPayload }
-  | { readonly result: 'wrong' | 'expired' }
+  | { readonly result: 'wrong' | 'expired'; readonly reason: string }
 
 /**
  * Checks signature (RS256 alone, whatever the header says), times, and what is expected. A token must have an
- * expiry, and be spelled in the one way there is. `expired` is said only of a token that is otherwise right.
+ * expiry, and be spelled in the one way there is. `expired` is said only of a token that is otherwise right. `reason` is
+ * for developers.
  */
 export async function verifyJwt(token: string, keyOf: PublicKeyOf, expected: JwtExpectations): Promise<JwtResult> {
   const { issuer, audience, typ, nowMs } = expected
@@ -80,7 +81,8 @@ export async function verifyJwt(token: string, keyOf: PublicKeyOf, expected: Jwt
     ...(audience === undefined ? {} : { audience: typeof audience === 'string' ? audience : [...audience] }),
     ...(typ === undefined ? {} : { typ }),
   }
-  if (!isCanonical(token.slice(token.lastIndexOf('.') + 1))) return { result: 'wrong' }
+  if (!isCanonical(token.slice(token.lastIndexOf('.') + 1)))
+    return { result: 'wrong', reason: 'the signature is not valid' }
   try {
     const { payload, protectedHeader } = await jwtVerify(
       token,
@@ -89,8 +91,8 @@ export async function verifyJwt(token: string, keyOf: PublicKeyOf, expected: Jwt
     )
     return { result: 'ok', keyId: protectedHeader.kid ?? '', claims: payload }
   } catch (thrown) {
-    if (thrown instanceof errors.JWTExpired) return { result: 'expired' }
-    if (thrown instanceof errors.JOSEError) return { result: 'wrong' }
+    if (thrown instanceof errors.JWTExpired) return { result: 'expired', reason: 'it has expired (exp)' }
+    if (thrown instanceof errors.JOSEError) return { result: 'wrong', reason: thrown.message }
     throw thrown
   }
 }

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { lifetimes } from '#api/oidc/provider.ts'
+import { lifetimes } from '#api/oidc/lifetimes.ts'
 import { codeGenerators, generateCode } from '#crypto/code-generator.ts'
 import { generateTotpSecret } from '#crypto/totp.ts'
 import { ask, claimsOf, getCode, post, redeem, refresh, signIn as signInAtApp, userinfo } from '#test/api/oidc/flows.ts'

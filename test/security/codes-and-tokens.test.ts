@@ -293,7 +293,7 @@ describe('a JWT', () => {
       await by(thief.privateKey, {}, { kid: '../../etc/passwd' }),
       await by(ours, {}, { kid: 'another' }),
       await by(ours, {}, { alg: 'RS512' }),
-      await by(ours, {}, { typ: 'JWT' }),
+      await by(ours, {}, { typ: 'logout+jwt' }),
       await by(ours, { iss: 'https://else.example' }),
       await by(ours, { exp: now() - 60 }),
       await by(ours, { exp: undefined }),

@@ -42,7 +42,7 @@ export function serve(room: LoginRoom, step: Step): Handler {
         if (found === 'otherBrowser') return otherBrowser(visit, request)
         visit = found
       }
-      if (request.method === 'GET') return step(visit)
+      if (request.method === 'GET' || request.method === 'HEAD') return step(visit)
       const own = isOwnForm(room.services.cipher, known, visit.form.get('csrf') ?? '')
       return own && !isFromElsewhere(request.headers, origin) ? step(visit) : staleFormPage(visit)
     })

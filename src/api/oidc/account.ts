@@ -1,12 +1,9 @@
 import type { Account, FindAccount, KoaContextWithOIDC } from 'oidc-provider'
 import { type Claims, type ClaimsWanted, loadClaims } from '#api/oidc/claims.ts'
 import { extrasOf } from '#api/oidc/clients.ts'
-import { claimsOfScope } from '#api/oidc/scopes.ts'
+import { userinfoOnly } from '#api/oidc/scopes.ts'
 import type { Services } from '#domain/context.ts'
 import { audienceScopes, loadApiProjectId } from '#domain/token/token-audience.ts'
-
-/** Scopes whose claims belong into userinfo, and into an id token only where the application says so. */
-const userinfoOnly = Object.keys(claimsOfScope).filter((scope) => scope !== 'openid')
 
 /** People and machines as the protocol engine knows them; undefined for who may not be signed in. */
 export const findAccount =

@@ -1,13 +1,14 @@
 /** The protocol engine's store, on the runtime's: one adapter per kind of thing that the engine keeps. */
-import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
+import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
 import { findClientMetadata } from '#api/oidc/clients.ts'
+import type { RefreshOverlap } from '#api/oidc/refresh-overlap.ts'
 import type { Services } from '#domain/context.ts'
 import {
   consumeRecord,
   type FoundRecord,
   findRecord,
   type ProtocolRecord,
-  putRecord,
+  putRecords,
   type RecordKey,
   removeRecord,
   revokeGrant,
@@ -24,25 +25,34 @@ export interface UsherPayload extends AdapterPayload {
 type Store = Pick<Services, 'rows' | 'events' | 'cipher'>
 
 export const adapterFactory =
-  (services: Store) =>
+  (services: Store, overlap: RefreshOverlap) =>
   (model: string): Adapter =>
-    model === 'Client' ? clientAdapter(services) : recordAdapter(services, model)
+    model === 'Client' ? clientAdapter(services) : recordAdapter(services, model, overlap)
 
-function recordAdapter(services: Store, model: string): Adapter {
+function recordAdapter(services: Store, model: string, overlap: RefreshOverlap): Adapter {
   const find = async (key: RecordKey) => {
     const found = await findRecord(services, model, key)
-    return found && payloadOf(found)
+    return found && payloadOf(found, isUsed(model, found, overlap))
   }
   return {
     async upsert(id, payload: UsherPayload, expiresIn) {
-      await putRecord(services, await toRecord(services, { model, id, payload, expiresIn }))
+      // Two refreshes at once derive one successor: the second must not undo a use of it.
+      if (payload.rotations && (await findRecord(services, model, { id }))) return
+      await putRecords(services, [await toRecord(services, { model, id, payload, expiresIn })])
     },
     find: (id) => find({ id }),
     findByUid: (uid) => find({ secondId: uid }),
     findByUserCode: (userCode) => find({ secondId: userCode }),
     async consume(id) {
-      const grantId = (await find({ id }))?.grantId
-      if (await consumeRecord(services, { model, id }, Date.now())) return
+      const done = model === 'RefreshToken' ? overlap.begin(id) : undefined
+      if (await consumeRecord(services, { model, id }, Date.now())) {
+        if (done) Provider.ctx?.res.once('close', done)
+        return
+      }
+      done?.()
+      const found = await findRecord(services, model, { id })
+      if (found && !isUsed(model, found, overlap)) return
+      const { grantId } = (found?.payload ?? {}) as UsherPayload
       // Two clients hold one code or refresh token, or one holds it twice: nobody keeps what came of it
       // (RFC 6749 §4.1.2, RFC 9700 §4.14.2).
       if (grantId) await revokeGrant(services, grantId)
@@ -71,12 +81,19 @@ function clientAdapter(services: Store): Adapter {
   }
 }
 
-function payloadOf({ row, payload }: FoundRecord): AdapterPayload {
+function payloadOf({ row, payload }: FoundRecord, used: boolean): AdapterPayload {
   // Came in as an AdapterPayload, by `upsert`.
   return {
     ...(payload as AdapterPayload),
-    ...(row.consumed_at === null ? {} : { consumed: Math.floor(row.consumed_at / 1000) }),
+    ...(used ? { consumed: Math.floor((row.consumed_at ?? 0) / 1000) } : {}),
   }
+}
+
+function isUsed(model: string, { row, payload }: FoundRecord, overlap: RefreshOverlap): boolean {
+  if (row.consumed_at === null) return false
+  const ctx = Provider.ctx
+  if (model !== 'RefreshToken' || ctx?.oidc.route !== 'token') return true
+  return !overlap.covers(String(payload.jti), row.consumed_at, ctx.state.arrivedAt)
 }
 
 interface ToStore {

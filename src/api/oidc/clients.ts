@@ -7,7 +7,7 @@ import type { Services } from '#domain/context.ts'
 import type { AppConfig, GrantType, OidcConfig } from '#domain/project/app/app-config.ts'
 import { usableRedirectUris } from '#domain/project/app/redirect-uri.ts'
 import { type Client, findClient } from '#domain/token/find-client.ts'
-import { verifyAssertion } from '#domain/token/verify-assertion.ts'
+import { refusalOfAssertion } from '#domain/token/verify-assertion.ts'
 
 export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
@@ -27,6 +27,8 @@ export interface ClientExtras {
   readonly clockSkew: number
   /** Origins that browsers may call from. */
   readonly origins: readonly string[]
+  /** Undefined for a client that signs nobody in. */
+  readonly config?: OidcConfig
 }
 
 /** The name of the property that holds them. */
@@ -92,15 +94,17 @@ function oidcMetadata(client: Client & { kind: 'app' }, config: OidcConfig): Ada
     idTokenUserinfoAssertion: config.idTokenUserinfoAssertion,
     clockSkew: Math.ceil(config.clockSkewMs / 1000),
     origins: originsOf(config),
+    config,
   }
   const code = config.grantTypes.includes('authorizationCode') && config.responseTypes.includes('code')
   return {
     client_id: client.clientId,
     client_name: client.name,
     application_type: config.appType === 'native' ? 'native' : 'web',
-    redirect_uris: usableRedirectUris(config, config.redirectUris),
-    post_logout_redirect_uris: usableRedirectUris(config, config.postLogoutRedirectUris),
-    response_types: code ? ['code'] : [],
+    // `client-rules.ts` decides which of these may be used.
+    redirect_uris: [...config.redirectUris],
+    post_logout_redirect_uris: [...config.postLogoutRedirectUris],
+    response_types: code && config.redirectUris.length > 0 ? ['code'] : [],
     grant_types: config.grantTypes.flatMap((type) => grantNames[type] ?? []),
     ...(config.authMethod === 'none' ? { token_endpoint_auth_method: 'none' as const } : withSecret),
     [CLIENT_EXTRAS]: extras,
@@ -120,13 +124,15 @@ const machineMetadata = (client: Client & { kind: 'machine' }): AdapterPayload =
   ...speechless,
   grant_types: ['client_credentials', JWT_BEARER],
   ...withSecret,
-  [CLIENT_EXTRAS]: {
-    ...noExtras,
-    projectId: '',
-    orgId: client.orgId,
-    machine: true,
-    accessTokenType: client.accessTokenType,
-  } satisfies ClientExtras,
+  [CLIENT_EXTRAS]: machineExtras(client),
+})
+
+export const machineExtras = (client: Client & { kind: 'machine' }): ClientExtras => ({
+  ...noExtras,
+  projectId: '',
+  orgId: client.orgId,
+  machine: true,
+  accessTokenType: client.accessTokenType,
 })
 
 function originsOf(config: OidcConfig): string[] {
@@ -150,12 +156,15 @@ export async function isRightSecret(
 ): Promise<boolean> {
   const client = await findClient(services, clientId)
   if (!client) return false
-  if (!given.startsWith(ASSERTION))
-    return client.secretHash !== '' && usesSecret(client) && sameText(hashToken(given), client.secretHash)
+  if (!given.startsWith(ASSERTION)) return isSecretOf(client, given)
   if (!usesKeys(client)) return false
   const jwt = given.slice(ASSERTION.length)
-  return verifyAssertion(services, { jwt, subject: client.clientId, kind: client.kind, audience }, now)
+  const assertion = { jwt, subject: client.clientId, kind: client.kind, audience }
+  return (await refusalOfAssertion(services, assertion, now)) === undefined
 }
+
+export const isSecretOf = (client: Client, given: string): boolean =>
+  client.secretHash !== '' && usesSecret(client) && sameText(hashToken(given), client.secretHash)
 
 const methodOf = (config: AppConfig) => config.authMethod
 const usesSecret = (client: Client): boolean =>

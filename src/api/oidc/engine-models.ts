@@ -2,32 +2,26 @@
  * The engine's own classes with what this server adds. The engine names a kind by the name of its class, so each keeps
  * its name; and it asks its instance for the class on every use, so replacing the property there is enough.
  */
+import { createHmac } from 'node:crypto'
 import type Provider from 'oidc-provider'
-import { loadClaims } from '#api/oidc/claims.ts'
-import { extrasOf, isRightSecret } from '#api/oidc/clients.ts'
-import { paths } from '#api/oidc/paths.ts'
+import Engine from 'oidc-provider'
+import { accessTokenJwt } from '#api/oidc/access-token-jwt.ts'
+import { extrasOf } from '#api/oidc/clients.ts'
 import type { JwtSigner } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
-import { ACCESS_TOKEN_TYPE } from '#domain/token/find-access-token.ts'
-import { recordHash } from '#domain/token/protocol-records.ts'
+import type { Keyring } from '#domain/token/signing-keys.ts'
 
 /** Access tokens that are wanted as JWT whatever the client's setting says. */
 export const jwtWanted = new WeakSet<object>()
 
-export function extendModels(provider: Provider, services: Services, signer: JwtSigner): void {
+export function extendModels(provider: Provider, services: Services, { signer, cookieSecret }: Keyring): void {
   const replace = (name: string, value: unknown) => Object.defineProperty(provider, name, { value, configurable: true })
+  grantAnyScope(provider)
   replace('Grant', grantWithSignIn(provider))
   replace('Claims', claimsAsGiven(provider))
   replace('IdToken', idTokenDatedBack(provider))
+  replace('RefreshToken', successorToken(provider, cookieSecret))
   replace('AccessToken', accessTokenWithJwt(provider, services, signer))
-  const audience = [
-    services.externalUrl,
-    `${services.externalUrl}${paths.token}`,
-    `${services.externalUrl}${paths.introspection}`,
-  ]
-  provider.Client.prototype.compareClientSecret = function compareClientSecret(given) {
-    return isRightSecret(services, { clientId: this.clientId, given, audience }, Date.now())
-  }
 }
 
 /** A grant that says on which sign-in it rests. */
@@ -35,9 +29,22 @@ function grantWithSignIn(provider: Provider) {
   const Engine = provider.Grant
   return class Grant extends Engine {
     static override get IN_PAYLOAD() {
-      return [...Engine.IN_PAYLOAD, 'sessionUid']
+      return [...Engine.IN_PAYLOAD, 'sessionUid', 'audience']
     }
   }
+}
+
+/** The resources (RFC 8707) that a grant was asked for. */
+export const resourcesOf = (grant: object | undefined): readonly string[] =>
+  grant && 'audience' in grant && Array.isArray(grant.audience) ? grant.audience : []
+
+/** Any scope may be granted, not only those of a list. */
+function grantAnyScope(provider: Provider): void {
+  Object.defineProperty(provider.OIDCContext.prototype, 'requestParamOIDCScopes', {
+    get(this: InstanceType<Provider['OIDCContext']>) {
+      return this.requestParamScopes
+    },
+  })
 }
 
 /** Claims are told as `findAccount` gives them, which asks for no more than the scopes allow: no second filter. */
@@ -67,43 +74,36 @@ const idTokenDatedBack = (provider: Provider) =>
     }
   }
 
-/**
- * An access token is stored like any other; where the application wants a JWT, the client gets one that names the
- * stored token by its hash. So it dies with it, and knowing the name is not knowing the token.
- */
+/** A refresh token whose value derives from the one it replaces: two refreshes at once get the same. */
+const successorToken = (provider: Provider, secret: string) =>
+  class RefreshToken extends provider.RefreshToken {
+    generateTokenId(): string {
+      const rotated = Engine.ctx?.oidc.entities.RotatedRefreshToken
+      // The engine's types leave the method out.
+      const { generateTokenId } = provider.BaseToken.prototype as unknown as { generateTokenId: () => string }
+      return rotated ? successorOf(rotated.jti, secret) : generateTokenId.call(this)
+    }
+  }
+
+export const successorOf = (refreshToken: string, secret: string): string =>
+  createHmac('sha256', secret).update(`refresh ${refreshToken}`).digest('base64url')
+
+/** Access tokens are stored all alike; where the application wants a JWT, the client gets that form. */
 const accessTokenWithJwt = (provider: Provider, services: Services, signer: JwtSigner) =>
   class AccessToken extends provider.AccessToken {
     override async save(): Promise<string> {
       const value = await super.save()
       const { client } = this
       if (!client || (extrasOf(client).accessTokenType !== 'jwt' && !jwtWanted.has(this))) return value
-      const extras = extrasOf(client)
-      const audience = audienceOf(this)
-      const roles = extras.accessTokenRoleAssertion
-        ? await loadClaims(services, {
-            userId: this.accountId,
-            scopes: [],
-            projectIds: [extras.projectId],
-            assertRoles: true,
-          })
-        : {}
-      const { sub: _own, ...claims } = { sub: '', ...roles }
-      const now = Math.floor(Date.now() / 1000)
-      return signer.sign(
-        {
-          ...claims,
-          iss: services.externalUrl,
-          sub: this.accountId,
-          aud: [...audience],
-          client_id: client.clientId,
-          scope: this.scope,
-          jti: recordHash(value),
-          iat: now - extras.clockSkew,
-          nbf: now - extras.clockSkew,
-          exp: now + this.expiration,
-        },
-        ACCESS_TOKEN_TYPE,
-      )
+      const { client_id: clientId } = this.extra ?? {}
+      return accessTokenJwt(services, signer, extrasOf(client), {
+        value,
+        userId: this.accountId,
+        clientId: typeof clientId === 'string' ? clientId : client.clientId,
+        scopes: [...this.scopes],
+        audience: audienceOf(this),
+        lifetime: this.expiration,
+      })
     }
   }
 

@@ -22,6 +22,7 @@ import { consumeAuthRequest } from '#domain/auth-request/consume-auth-request.ts
 import type { Services } from '#domain/context.ts'
 import { findSessionById } from '#domain/sign-in/find-session.ts'
 import { loadNextStep } from '#domain/sign-in/load-next-step.ts'
+import { findUserByLoginName } from '#domain/user/find-user-by-login-name.ts'
 import { AppError } from '#kit/errors.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
@@ -63,6 +64,8 @@ async function silentSignInDoes(services: Services, ctx: KoaContextWithOIDC): Pr
     expiresAt: now,
     result: undefined,
   }
+  // Another person than the one of the hint is answered by the pages only.
+  if (request.loginHint && (await findUserByLoginName(services, request.loginHint))?.id !== result.userId) return false
   return (
     (await refusalFor(services, request, result, now)) === undefined && (await isComplete(services, session.uid, now))
   )

@@ -45,6 +45,7 @@ export const tellMoreOfTokens =
       ...claims,
       ...told,
       aud: audienceOf(accessToken),
+      client_id: accessToken.extra?.client_id ?? accessToken.clientId,
       jti: recordHash(accessToken.jti),
       nbf: accessToken.iat,
       username: names.preferredLoginName,

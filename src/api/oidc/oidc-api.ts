@@ -6,12 +6,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
 import { type AnyRequest, type AnyResponse, answerDirectly } from '#api/http/answer-directly.ts'
-import type { DirectHandler } from '#api/http/router.ts'
+import { type DirectHandler, pathOf } from '#api/http/router.ts'
+import { answerDirect } from '#api/oidc/direct/direct.ts'
+import { refuse, writeDirect } from '#api/oidc/direct/direct-answer.ts'
 import { ownsPath } from '#api/oidc/paths.ts'
 import { createProvider } from '#api/oidc/provider.ts'
+import { InvalidForm, readForm } from '#api/oidc/read-form.ts'
+import { createRefreshOverlap } from '#api/oidc/refresh-overlap.ts'
 import type { Services } from '#domain/context.ts'
 import { clearExpiredTokens } from '#domain/token/clear-expired-tokens.ts'
 import { rotateSigningKeys } from '#domain/token/rotate-signing-keys.ts'
+import type { Keyring } from '#domain/token/signing-keys.ts'
 import type { Log } from '#kit/log.ts'
 
 /** How often the signing keys are looked at, and what has expired is removed; milliseconds. */
@@ -27,7 +32,10 @@ export interface OidcApi extends DirectHandler {
   close(): void
 }
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+interface Engine {
+  readonly keyring: Keyring
+  readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+}
 
 export function createOidcApi(services: Services, { log }: OidcApiOptions): OidcApi {
   const current = currentEngine(services, log)
@@ -43,7 +51,7 @@ export function createOidcApi(services: Services, { log }: OidcApiOptions): Oidc
     serve(request, response) {
       speakAs(origin, request)
       tellOfBody(request)
-      answer(current, request, response).catch((cause) => {
+      answer({ services, current }, request, response).catch((cause) => {
         log.error({ cause, path: request.url?.split('?', 1)[0] }, 'the protocol could not answer')
         if (!response.headersSent) answerDirectly(response, 500, JSON_TYPE, '{"error":"server_error"}')
       })
@@ -54,11 +62,30 @@ export function createOidcApi(services: Services, { log }: OidcApiOptions): Oidc
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 
-async function answer(current: () => Promise<Answer>, request: AnyRequest, response: AnyResponse): Promise<void> {
-  const serve = await current()
+async function answer(
+  { services, current }: { services: Services; current: () => Promise<Engine> },
+  request: AnyRequest,
+  response: AnyResponse,
+): Promise<void> {
+  const { keyring, answer: serve } = await current()
+  try {
+    const form = await readForm(request)
+    const direct = await answerDirect({ services, keyring }, toDirectRequest(request, form))
+    if (direct) return writeDirect(response, direct)
+  } catch (thrown) {
+    if (!(thrown instanceof InvalidForm)) throw thrown
+    return writeDirect(response, refuse(400, 'invalid_request', thrown.message))
+  }
   // The engine's framework is typed for one protocol and speaks both.
   await serve(request as IncomingMessage, response as ServerResponse)
 }
+
+const toDirectRequest = ({ url = '', method = '', headers }: AnyRequest, form = new URLSearchParams()) => ({
+  path: pathOf(url),
+  method,
+  headers,
+  form,
+})
 
 /** The engine believes the headers of a proxy; here they say what was configured, whatever came. */
 function speakAs(origin: URL, request: AnyRequest): void {
@@ -74,17 +101,18 @@ function tellOfBody({ headers, httpVersionMajor, method }: AnyRequest): void {
 }
 
 /** The engine with the keys of now: made anew when those changed, looked at once a minute. */
-function currentEngine(services: Services, log: Log): () => Promise<Answer> {
-  let engine: { version: string; answer: Answer } | undefined
+function currentEngine(services: Services, log: Log): () => Promise<Engine> {
+  const overlap = createRefreshOverlap()
+  let engine: Engine | undefined
   let checkedAt = 0
   let checking: Promise<void> | undefined
   const check = async () => {
     checkedAt = Date.now()
     const keyring = await rotateSigningKeys(services, checkedAt)
-    if (keyring.version === engine?.version) return
-    const provider = createProvider(services, keyring)
+    if (keyring.version === engine?.keyring.version) return
+    const provider = createProvider(services, keyring, overlap)
     logTrouble(provider, log)
-    engine = { version: keyring.version, answer: provider.callback() }
+    engine = { keyring, answer: provider.callback() }
   }
   const recheck = () => {
     checking ??= check().finally(() => {
@@ -97,7 +125,7 @@ function currentEngine(services: Services, log: Log): () => Promise<Answer> {
     else if (Date.now() - checkedAt > KEYS_EVERY_MS)
       recheck().catch((cause) => log.warn({ cause }, 'signing keys could not be looked at'))
     if (!engine) throw new Error('there is no engine')
-    return engine.answer
+    return engine
   }
 }
 

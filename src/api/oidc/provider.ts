@@ -3,23 +3,30 @@
  * who have no secret, refresh tokens that change with each use. Owns the settings; what they rest on is beside it.
  */
 import { createPrivateKey } from 'node:crypto'
-import Provider, { type Configuration, type JWK, type KoaContextWithOIDC } from 'oidc-provider'
+import { decodeJwt } from 'jose'
+import Provider, { type Configuration, errors, type JWK, type KoaContextWithOIDC } from 'oidc-provider'
 import { findAccount } from '#api/oidc/account.ts'
 import { adapterFactory } from '#api/oidc/adapter.ts'
 import { restartRequest } from '#api/oidc/browser-binding.ts'
+import { isOriginAllowed, refusalOfRedirect, setClientRules } from '#api/oidc/client-rules.ts'
 import { CLIENT_EXTRAS, extrasOf, JWT_BEARER, TOKEN_EXCHANGE } from '#api/oidc/clients.ts'
 import { askForUserCode, confirmUserCode, deviceIsIn } from '#api/oidc/device-pages.ts'
-import { extendModels } from '#api/oidc/engine-models.ts'
+import { extendModels, resourcesOf } from '#api/oidc/engine-models.ts'
 import { errorPages } from '#api/oidc/error-pages.ts'
+import { clientIdSent } from '#api/oidc/grants/client-id-sent.ts'
 import { machineGrant } from '#api/oidc/grants/machine.ts'
 import { tokenExchange, tokenExchangeParameters } from '#api/oidc/grants/token-exchange.ts'
+import { cacheableDocuments, challenge, knownMethods } from '#api/oidc/http-rules.ts'
 import { askedScope, authCallback, findRequestedOrg, signInOf, signInUrl, usherPolicy } from '#api/oidc/interactions.ts'
 import { mayIntrospect, tellMoreOfTokens } from '#api/oidc/introspection.ts'
+import { lifetimes } from '#api/oidc/lifetimes.ts'
+import { requireResource } from '#api/oidc/normalize-request.ts'
 import { ownFormsOnly } from '#api/oidc/own-forms.ts'
 import { PAGE_POLICY, showError } from '#api/oidc/pages.ts'
 import { paths } from '#api/oidc/paths.ts'
 import { tellOfPersonalTokens } from '#api/oidc/personal-tokens.ts'
 import { prepareRequest } from '#api/oidc/prepare-request.ts'
+import type { RefreshOverlap } from '#api/oidc/refresh-overlap.ts'
 import { claimsOfScope, knownScopes } from '#api/oidc/scopes.ts'
 import { signOut } from '#api/oidc/sign-out.ts'
 import type { Services } from '#domain/context.ts'
@@ -27,33 +34,33 @@ import type { Keyring } from '#domain/token/signing-keys.ts'
 import { loadTokenAudience } from '#domain/token/token-audience.ts'
 import { supportedLanguages } from '#kit/translate.ts'
 
-/** Seconds. */
-const MINUTE = 60
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
-export const lifetimes = {
-  code: MINUTE,
-  token: 12 * HOUR,
-  /** A refresh token that is not used, and one sign-in's refresh tokens in all (contract §6.2). */
-  refreshIdle: 30 * DAY,
-  refreshAbsolute: 90 * DAY,
-  deviceCode: 5 * MINUTE,
-  interaction: HOUR,
-} as const
-
 const ALGORITHMS = ['RS256'] as const
 
-export function createProvider(services: Services, keyring: Keyring): Provider {
-  const provider = new Provider(services.externalUrl, configuration(services, keyring))
-  extendModels(provider, services, keyring.signer)
+interface ErrorOut {
+  readonly error: string
+  readonly error_description?: string | undefined
+}
+interface TokenToExtend {
+  readonly clientId?: string | undefined
+  readonly scopes: ReadonlySet<string>
+}
+
+export function createProvider(services: Services, keyring: Keyring, overlap: RefreshOverlap): Provider {
+  const provider = new Provider(services.externalUrl, configuration(services, keyring, overlap))
+  extendModels(provider, services, keyring)
+  setClientRules(provider, services)
   // `oidc-api.ts` sets these headers from the configured origin; what a client sends never gets here.
   provider.proxy = true
   provider.registerGrantType('client_credentials', machineGrant(services, 'client_credentials'), ['scope'])
-  provider.registerGrantType(JWT_BEARER, machineGrant(services, JWT_BEARER), ['scope', 'assertion'])
+  // Announced here, answered in `direct/`.
+  provider.registerGrantType(JWT_BEARER, notHere, ['scope', 'assertion'])
   provider.registerGrantType(TOKEN_EXCHANGE, tokenExchange(services), tokenExchangeParameters, ['audience', 'resource'])
   for (const middleware of [
+    cacheableDocuments,
+    challenge(services.externalUrl),
     errorPages,
     pagePolicy,
+    knownMethods,
     ownFormsOnly(services.externalUrl),
     prepareRequest(services),
     authCallback(services, provider),
@@ -67,9 +74,9 @@ export function createProvider(services: Services, keyring: Keyring): Provider {
   return provider
 }
 
-function configuration(services: Services, keyring: Keyring): Configuration {
+function configuration(services: Services, keyring: Keyring, overlap: RefreshOverlap): Configuration {
   return {
-    adapter: adapterFactory(services),
+    adapter: adapterFactory(services, overlap),
     jwks: { keys: keyring.keys.map(({ keyId, privatePem }) => privateJwk(keyId, privatePem)) },
     ...speech,
     features: features(),
@@ -82,16 +89,17 @@ function configuration(services: Services, keyring: Keyring): Configuration {
       url: (ctx, interaction) => signInUrl(services, ctx, interaction.uid),
     },
     extraParams: {
+      resource: (_ctx, value) => {
+        for (const one of value?.split(' ') ?? []) requireResource(one)
+      },
       // No parameter of anybody's: the engine runs this for each request after it has looked at the scopes.
       usher_request: (ctx) => finishRequest(services, ctx),
     },
-    extraTokenClaims: async (ctx, token) => ({
-      audience: ctx.state.audience ?? (await loadTokenAudience(services, token.clientId ?? '', [...token.scopes])),
-    }),
+    extraTokenClaims: (ctx, token) => extraOf(services, ctx, token),
     issueRefreshToken: async (_ctx, client, source) =>
       client.grantTypeAllowed('refresh_token') && source.scopes.has('offline_access'),
-    clientBasedCORS: (_ctx, origin, client) => extrasOf(client).origins.includes(origin),
-    renderError: async (ctx, out) => showError(ctx, { error: out.error, description: out.error_description ?? '' }),
+    clientBasedCORS: (_ctx, origin, client) => isOriginAllowed(client, origin),
+    renderError: async (ctx, out) => showError(ctx, { error: out.error, description: describeError(ctx, out) }),
   }
 }
 
@@ -138,6 +146,8 @@ const features = (): NonNullable<Configuration['features']> => ({
     successSource: deviceIsIn,
   },
   pushedAuthorizationRequests: { enabled: false },
+  // `resource` only adds to the audience (`extraOf`); the engine would issue tokens that userinfo refuses.
+  resourceIndicators: { enabled: false },
   dPoP: { enabled: false },
 })
 
@@ -162,7 +172,7 @@ const timeToLive = {
   AccessToken: lifetimes.token,
   IdToken: lifetimes.token,
   DeviceCode: lifetimes.deviceCode,
-  Grant: lifetimes.refreshAbsolute + lifetimes.token,
+  Grant: lifetimes.grant,
   Interaction: lifetimes.interaction,
   Session: lifetimes.refreshIdle,
   RefreshToken: (_ctx, token) => {
@@ -171,6 +181,27 @@ const timeToLive = {
     return Math.max(1, Math.min(lifetimes.refreshIdle, lifetimes.refreshAbsolute - age))
   },
 } satisfies NonNullable<Configuration['ttl']>
+
+/** Says why a redirect address is not allowed, where that is what is wrong. */
+function describeError(ctx: KoaContextWithOIDC, { error, error_description: description }: ErrorOut): string {
+  const { client } = ctx.oidc
+  const uri = ctx.oidc.params?.redirect_uri ?? ctx.query.redirect_uri
+  const refusal =
+    error === 'invalid_redirect_uri' && client && typeof uri === 'string' && refusalOfRedirect(client, uri)
+  return refusal || (description ?? '')
+}
+
+/** Stored with an access token: its audience, and the name that a machine user authenticated with. */
+async function extraOf(services: Services, ctx: KoaContextWithOIDC, token: TokenToExtend) {
+  const { client, entities } = ctx.oidc
+  const audience: readonly string[] =
+    ctx.state.audience ?? (await loadTokenAudience(services, token.clientId ?? '', [...token.scopes]))
+  const resources: readonly string[] = ctx.state.resources ?? resourcesOf(entities.Grant)
+  return {
+    audience: [...new Set([...audience, ...resources])],
+    ...(client && extrasOf(client).machine ? { client_id: clientIdSent(ctx) } : {}),
+  }
+}
 
 /** Each sign-in at an application is a grant of its own: revoking one leaves the others. */
 async function grantForSignIn(ctx: KoaContextWithOIDC) {
@@ -181,8 +212,11 @@ async function grantForSignIn(ctx: KoaContextWithOIDC) {
   const grant = new provider.Grant({
     accountId: session.accountId,
     clientId: client.clientId,
-    // The engine's types know no such property; `grantWithSignIn` keeps it.
-    ...{ sessionUid: session.uid },
+    // The engine's types know no such properties; `grantWithSignIn` keeps them.
+    ...{
+      sessionUid: session.uid,
+      audience: typeof params.resource === 'string' ? params.resource.split(' ') : undefined,
+    },
   })
   params.scope = askedScope(ctx)
   grant.addOIDCScope(askedScope(ctx))
@@ -191,17 +225,25 @@ async function grantForSignIn(ctx: KoaContextWithOIDC) {
 }
 
 /**
- * Puts back the scopes that the engine drops: those that no list can hold, and `offline_access`, which it grants on a
- * consent page only. Refuses an organization that is not there.
+ * Puts back `offline_access`, which the engine grants on a consent page only. Refuses an organization that does not
+ * exist.
  */
 async function finishRequest(services: Services, ctx: KoaContextWithOIDC): Promise<void> {
-  const { params, client, body } = ctx.oidc
+  const { params, client } = ctx.oidc
   if (!params || !client) return
-  const asked = ctx.method === 'POST' ? body?.scope : ctx.query.scope
-  const scopes = typeof asked === 'string' ? asked.split(' ').filter(Boolean) : []
+  const scopes = requestedScope(ctx).split(' ').filter(Boolean)
   const granted = scopes.filter((scope) => scope !== 'offline_access' || client.grantTypeAllowed('refresh_token'))
   if (granted.length > 0) params.scope = [...new Set(granted)].join(' ')
   await findRequestedOrg(services, granted)
+}
+
+/** The scope as the client sent it: in a request object, in what it pushed before, or as a parameter. */
+function requestedScope(ctx: KoaContextWithOIDC): string {
+  const { body, entities } = ctx.oidc
+  const object = entities.PushedAuthorizationRequest?.request ?? body?.request ?? ctx.query.request
+  // The engine has verified it by now.
+  const scope = typeof object === 'string' && object !== '' ? decodeJwt(object).scope : (body?.scope ?? ctx.query.scope)
+  return typeof scope === 'string' ? scope : ''
 }
 
 const privateJwk = (kid: string, pem: string): JWK => ({
@@ -210,6 +252,10 @@ const privateJwk = (kid: string, pem: string): JWK => ({
   alg: ALGORITHMS[0],
   use: 'sig',
 })
+
+async function notHere(): Promise<never> {
+  throw new errors.InvalidRequest('the request is not a form')
+}
 
 /** Pages of the engine send a form on by a script whose hash it adds to this. */
 async function pagePolicy(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {

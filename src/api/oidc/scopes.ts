@@ -22,6 +22,9 @@ export const claimsOfScope: Readonly<Record<string, readonly string[]>> = {
   phone: ['phone_number', 'phone_number_verified'],
 }
 
+/** Scopes whose claims belong into userinfo, and into an id token only where the application says so. */
+export const userinfoOnly: readonly string[] = Object.keys(claimsOfScope).filter((scope) => scope !== 'openid')
+
 /** Everything after the prefix, of each scope that begins with it. */
 const valuesOf = (scopes: readonly string[], prefix: string): string[] =>
   scopes

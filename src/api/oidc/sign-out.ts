@@ -1,7 +1,7 @@
 /**
- * Sign-out that an application begins (OpenID Connect RP-Initiated Logout 1.0). With an id token of the person the
- * sign-in ends at once and the browser goes back, as ZITADEL's clients expect; without one the person is asked, since
- * any page can send a browser here.
+ * Sign-out that an application begins (OpenID Connect RP-Initiated Logout 1.0). With an id token of the person who is
+ * signed in the session ends at once and the browser goes back, as ZITADEL's clients expect. Without one, or with that
+ * of another person, the person is asked, since any page can send a browser here.
  */
 import { randomBytes } from 'node:crypto'
 import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider'
@@ -34,8 +34,7 @@ export const signOut =
     const wanted = await readSignOut(provider, input)
     const signedIn = session.accountId !== undefined
     const sure = asked ? isOf(wanted, session) : isConfirmed(input, session.state)
-    // Nobody is asked when an id token says who leaves, be it another one than whom the browser's session is of.
-    if (signedIn && !sure && wanted.userId === undefined) return ask(ctx, { session, input })
+    if (signedIn && !sure) return ask(ctx, { session, input })
     await end(services, wanted, sure ? session : undefined)
     if (sure) await forget(ctx, provider, session)
     ctx.status = 303

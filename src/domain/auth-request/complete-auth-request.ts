@@ -27,7 +27,7 @@ export interface SignedInUser {
  *
  * Refuses, and stores nothing: NotFound `AUTHR-3nd0s` (unknown or expired: begin again at the application);
  * FailedPrecondition `AUTHR-usrst` (user or organization not active), `AUTHR-wrorg` (the application asked for people
- * of another organization), `AUTHR-reaut` (the sign-in is older than the application accepts: the person has to prove
+ * of another organization), `AUTHR-othus` (it asked for another person), `AUTHR-reaut` (the sign-in is older than the application accepts: the person has to prove
  * who they are again), `AUTHR-sessn` (it is not complete, has ended, or is another person's), `AUTHR-prjrq` (the organization has no access to the project), `AUTHR-grtrq` (the person has no
  * role in the project). After those the pages show why, and let the person choose another account.
  */
@@ -81,6 +81,9 @@ export function refusalOf(
   if (!user?.active) return failedPrecondition('AUTHR-usrst', 'Errors.User.NotActive')
   if (request.orgId && user.orgId !== request.orgId)
     return failedPrecondition('AUTHR-wrorg', 'Errors.AuthRequest.OtherOrganization')
+  // Tokens must not be of a different person than the one of `id_token_hint` (OpenID Connect Core §3.1.2.2).
+  if (request.hintUserId && result.userId !== request.hintUserId)
+    return failedPrecondition('AUTHR-othus', 'Errors.AuthRequest.OtherPerson')
   if (result.authTime < notBefore(request, now))
     return failedPrecondition('AUTHR-reaut', 'Errors.AuthRequest.SignInAgain')
   return undefined

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hashToken } from '#crypto/token.ts'
 import { verifyAccessToken } from '#domain/authz/verify-access-token.ts'
 import { INSTANCE_ID, instanceAggregate, instanceSetUp } from '#domain/instance/instance.ts'
-import { type ProtocolRecord, putRecord } from '#domain/token/protocol-records.ts'
+import { type ProtocolRecord, putRecords } from '#domain/token/protocol-records.ts'
 import { userDeactivated } from '#domain/user/lifecycle/events.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
 import { personalAccessTokenAdded, personalAccessTokenRemoved } from '#domain/user/pat/events.ts'
@@ -46,9 +46,9 @@ async function addMachine(id: string, audience: string[]): Promise<void> {
     issuedAt: 1,
     expiresAt: 1000,
   }
-  await putRecord(runtime.services, record)
+  await putRecords(runtime.services, [record])
   const oauth = { model: 'AccessToken', id: `oauth-${id}`, userSequence: 0, audience, expiresAt: 100 }
-  await putRecord(runtime.services, { ...record, ...oauth })
+  await putRecords(runtime.services, [{ ...record, ...oauth }])
 }
 
 test('both kinds of token say whose they are, until they end', async () => {

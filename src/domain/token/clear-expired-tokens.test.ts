@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clearExpiredTokens } from '#domain/token/clear-expired-tokens.ts'
-import { consumeRecord, findRecord, type ProtocolRecord, putRecord } from '#domain/token/protocol-records.ts'
+import { consumeRecord, findRecord, type ProtocolRecord, putRecords } from '#domain/token/protocol-records.ts'
 import { type InMemory, inMemoryServices } from '#test/api/oidc/in-memory-services.ts'
 
 let runtime: InMemory
@@ -28,13 +28,13 @@ const record = (id: string, expiresAt: number): ProtocolRecord => ({
 
 test('what expired an hour ago goes, with the name under which it was used up; what is live stays', async () => {
   const { services } = runtime
-  await putRecord(services, record('old', 1 * HOUR))
-  await putRecord(services, record('live', 9 * HOUR))
+  await putRecords(services, [record('old', 1 * HOUR)])
+  await putRecords(services, [record('live', 9 * HOUR)])
   expect(await consumeRecord(services, { model: 'Interaction', id: 'old' }, 1)).toBe(true)
   expect(await clearExpiredTokens(services, 2 * HOUR)).toBe(0)
   expect(await clearExpiredTokens(services, 2 * HOUR + 1)).toBe(1)
   expect(await findRecord(services, 'Interaction', { id: 'old' })).toBeUndefined()
   expect((await findRecord(services, 'Interaction', { id: 'live' }))?.payload).toEqual({ uid: 'live' })
-  await putRecord(services, record('old', 9 * HOUR))
+  await putRecords(services, [record('old', 9 * HOUR)])
   expect(await consumeRecord(services, { model: 'Interaction', id: 'old' }, 1)).toBe(true)
 })

@@ -4,8 +4,8 @@ import { type FoundRecord, findRecord, type RecordKey } from '#domain/token/prot
 
 type Store = Pick<Services, 'rows' | 'events' | 'cipher' | 'externalUrl'>
 
-/** Type of an access token in JWT form (RFC 9068 §2.1); an id token has another. */
-export const ACCESS_TOKEN_TYPE = 'at+jwt'
+/** Type of an access token in JWT form. RFC 9068 §2.1 asks for `at+jwt`, which resource servers for ZITADEL refuse. */
+export const ACCESS_TOKEN_TYPE = 'JWT'
 
 export interface AccessTokenFacts {
   readonly userId: string
@@ -59,7 +59,7 @@ function factsOf({ row, payload }: FoundRecord): AccessTokenFacts {
     userId: row.user_id,
     clientId: row.client_id,
     sessionId: row.session_id,
-    // Both written by putRecord.
+    // Both written by putRecords.
     scopes: JSON.parse(row.scopes) as string[],
     audience: JSON.parse(row.audience) as string[],
     issuedAt: row.issued_at,

@@ -3,7 +3,7 @@ import {
   consumeRecord,
   findRecord,
   type ProtocolRecord,
-  putRecord,
+  putRecords,
   removeRecord,
   useOnce,
 } from '#domain/token/protocol-records.ts'
@@ -32,7 +32,7 @@ const record: ProtocolRecord = {
 }
 
 test('a record is found by either value, and by its kind only', async () => {
-  await putRecord(runtime.services, record)
+  await putRecords(runtime.services, [record])
   const { services } = runtime
   expect((await findRecord(services, 'Interaction', { id: 'the value' }))?.payload).toEqual(record.payload)
   expect((await findRecord(services, 'Interaction', { secondId: 'another value' }))?.payload).toEqual(record.payload)
@@ -41,13 +41,13 @@ test('a record is found by either value, and by its kind only', async () => {
 })
 
 test('neither values nor payload can be read in the store', async () => {
-  await putRecord(runtime.services, record)
+  await putRecords(runtime.services, [record])
   const rows = JSON.stringify(await runtime.services.rows.selectFrom('oidc_records').selectAll().execute())
   for (const text of ['the value', 'another value', 'in confidence']) expect(rows).not.toContain(text)
 })
 
 test('of many who use one record up at the same time, one does', async () => {
-  await putRecord(runtime.services, { ...record, id: 'raced' })
+  await putRecords(runtime.services, [{ ...record, id: 'raced' }])
   const wins = await Promise.all(
     Array.from({ length: 30 }, () => consumeRecord(runtime.services, { model: 'Interaction', id: 'raced' }, 5)),
   )
@@ -61,7 +61,7 @@ test('what may be used once is used once', async () => {
 })
 
 test('a removed record is gone', async () => {
-  await putRecord(runtime.services, record)
+  await putRecords(runtime.services, [record])
   await removeRecord(runtime.services, 'Interaction', 'the value')
   expect(await findRecord(runtime.services, 'Interaction', { id: 'the value' })).toBeUndefined()
 })

@@ -57,8 +57,11 @@ type Store = Pick<Services, 'rows' | 'events' | 'cipher'>
 /** Hash under which a value is kept; what a JWT access token shows as its `jti`. */
 export const recordHash = (value: string): string => hashToken(value)
 
-export async function putRecord(services: Pick<Services, 'events' | 'cipher'>, record: ProtocolRecord): Promise<void> {
-  await services.events.writeRecords([recordRow(services, record)])
+export async function putRecords(
+  services: Pick<Services, 'events' | 'cipher'>,
+  records: readonly ProtocolRecord[],
+): Promise<void> {
+  await services.events.writeRecords(records.map((record) => recordRow(services, record)))
 }
 
 const recordRow = ({ cipher }: Pick<Services, 'cipher'>, record: ProtocolRecord) => ({
@@ -88,7 +91,7 @@ const recordRow = ({ cipher }: Pick<Services, 'cipher'>, record: ProtocolRecord)
 export async function findRecord(services: Store, model: string, key: RecordKey): Promise<FoundRecord | undefined> {
   const row = await rowOf(services, model, key)
   if (!row || !isAlive(row, await loadStanding(services, row))) return undefined
-  // Written by putRecord, from a JsonObject.
+  // Written by putRecords, from a JsonObject.
   return { row, payload: JSON.parse(services.cipher.decrypt(row.payload, PURPOSE)) as JsonObject }
 }
 

@@ -19,16 +19,24 @@ export interface Assertion {
 }
 
 /**
- * Does an assertion hold, by one of the subject's keys, and was it not used before (where it has an id)? `now` in
- * epoch milliseconds.
+ * Why an assertion does not hold, for developers: it is not by one of the subject's keys, not for this server, not of
+ * this time, or (where it has an id) was used before. Undefined: it holds. `now` in epoch milliseconds.
  */
-export async function verifyAssertion(services: Store, assertion: Assertion, now: number): Promise<boolean> {
+export async function refusalOfAssertion(
+  services: Store,
+  assertion: Assertion,
+  now: number,
+): Promise<string | undefined> {
   const { jwt, subject, audience } = assertion
   const verified = await verifyJwt(jwt, keyOf(services, assertion, now), { issuer: subject, audience, nowMs: now })
-  if (verified.result !== 'ok' || verified.claims.sub !== subject || !isFresh(verified.claims, now)) return false
-  const { jti, exp } = verified.claims
-  if (jti === undefined || exp === undefined) return true
-  return useOnce(services, { model: 'Assertion', id: `${subject} ${jti}`, expiresAt: exp * 1000 + LEEWAY_MS }, now)
+  if (verified.result !== 'ok') return verified.reason
+  if (verified.claims.sub !== subject) return 'unexpected "sub" claim value'
+  const stale = staleness(verified.claims, now)
+  if (stale) return stale
+  const { jti, exp = 0 } = verified.claims
+  if (jti === undefined) return undefined
+  const once = { model: 'Assertion', id: `${subject} ${jti}`, expiresAt: exp * 1000 + LEEWAY_MS }
+  return (await useOnce(services, once, now)) ? undefined : 'it was used before (jti)'
 }
 
 const keyOf =
@@ -52,10 +60,12 @@ const keyOf =
     return key && key.expires_at > now ? key.public_key : undefined
   }
 
-/** An hour is the most that an assertion may be good for (contract §6.2). Pure. */
-export function isFresh({ iat, exp }: { iat?: number; exp?: number }, now: number): boolean {
-  if (iat === undefined || exp === undefined) return false
+/** Why the times of an assertion are not acceptable; an hour is the most that it may be good for. Pure. */
+export function staleness({ iat, exp }: { iat?: number; exp?: number }, now: number): string | undefined {
+  if (iat === undefined) return 'missing "iat" claim'
+  if (exp === undefined) return 'missing "exp" claim'
   const issuedAt = iat * 1000
-  const lifetime = exp * 1000 - issuedAt
-  return issuedAt <= now + LEEWAY_MS && issuedAt >= now - HOUR_MS - LEEWAY_MS && lifetime <= HOUR_MS + LEEWAY_MS
+  if (issuedAt > now + LEEWAY_MS) return '"iat" is in the future'
+  if (issuedAt < now - HOUR_MS - LEEWAY_MS) return '"iat" is more than an hour ago'
+  return exp * 1000 - issuedAt > HOUR_MS + LEEWAY_MS ? '"exp" is more than an hour after "iat"' : undefined
 }

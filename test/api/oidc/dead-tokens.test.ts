@@ -159,5 +159,5 @@ test('a machine without its key or secret gets no token, and removing them does 
   const file = JSON.parse(Buffer.from(added.body.keyDetails, 'base64').toString())
   expect((await server.redeemAssertion(await server.assertion(file))).status).toBe(200)
   await management('DELETE', `/users/${userId}/keys/${file.keyId}`)()
-  expect((await server.redeemAssertion(await server.assertion(file))).body.error).toBe('invalid_client')
+  expect((await server.redeemAssertion(await server.assertion(file))).body.error).toBe('invalid_grant')
 })

@@ -89,7 +89,7 @@ test('browsers may call from the origins of the application, and from no other',
 
 test('what is not there, and a wrong method, are answered plainly', async () => {
   expect((await fetch(`${server.url}/oauth/v2/authorize/unknown`)).status).toBe(400)
-  expect((await fetch(`${server.url}/oauth/v2/token`)).status).toBe(404)
+  expect((await fetch(`${server.url}/oauth/v2/token`)).status).toBe(405)
   const large = await fetch(`${server.url}/oauth/v2/token`, {
     method: 'POST',
     body: new URLSearchParams({ x: 'y'.repeat(60_000) }),

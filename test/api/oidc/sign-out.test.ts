@@ -85,13 +85,18 @@ test('with an id token the sign-in that it names ends, from whatever browser it 
   expect(await isSignedIn(sessionId)).toBe(false)
 })
 
-test("one person's id token does not sign out another person of the same browser", async () => {
+test("with another person's id token the one who is signed in is asked, and signed out after yes", async () => {
   const donald = await server.addPerson(uniqueName('donald'))
   const first = await signIn(server, app, minnie)
   const second = await signIn(server, app, donald)
-  const page = await second.browser.get(endSession({ id_token_hint: first.tokens.id_token }))
-  expect(page.status).toBe(303)
-  expect([await isSignedIn(first.sessionId), await isSignedIn(second.sessionId)]).toEqual([false, true])
+  const query = { id_token_hint: first.tokens.id_token, post_logout_redirect_uri: AFTER_SIGN_OUT }
+  const page = await second.browser.get(endSession(query))
+  expect([page.status, page.location]).toEqual([200, undefined])
+  expect([await isSignedIn(first.sessionId), await isSignedIn(second.sessionId)]).toEqual([true, true])
+  const xsrf = /name="xsrf" value="([^"]+)"/.exec(page.body)?.[1] ?? ''
+  const done = await second.browser.post(`${server.url}/oidc/v1/end_session/confirm`, { ...query, xsrf })
+  expect(done.location).toBe(AFTER_SIGN_OUT)
+  expect(await isSignedIn(second.sessionId)).toBe(false)
 })
 
 test('signing out when nobody is signed in just goes where it was going', async () => {

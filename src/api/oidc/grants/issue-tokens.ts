@@ -1,6 +1,7 @@
 import type { TokenEndpointGrantContext } from 'oidc-provider'
 import { accountOf } from '#api/oidc/account.ts'
 import { jwtWanted } from '#api/oidc/engine-models.ts'
+import { clientIdSent } from '#api/oidc/grants/client-id-sent.ts'
 import type { Services } from '#domain/context.ts'
 
 export type GrantContext = TokenEndpointGrantContext<object>
@@ -47,13 +48,4 @@ export async function issueIdToken(services: Services, ctx: GrantContext, wanted
   const client: typeof ctx.oidc.client = Object.create(ctx.oidc.client, { clientId: { value: clientId } })
   const named = { ...claims, sub: wanted.userId, azp: clientId, client_id: clientId }
   return new ctx.oidc.provider.IdToken(named, { ctx, client }).issue({ use: 'idtoken' })
-}
-
-/** A machine goes by its login name or its id; libraries look for the one they sent in the id token's audience. */
-function clientIdSent(ctx: GrantContext): string {
-  const basic = /^Basic (.+)$/i.exec(ctx.get('authorization'))?.[1]
-  const sent = basic
-    ? decodeURIComponent((Buffer.from(basic, 'base64').toString().split(':')[0] ?? '').replaceAll('+', ' '))
-    : ctx.oidc.params.client_id
-  return typeof sent === 'string' && sent !== '' ? sent : ctx.oidc.client.clientId
 }

@@ -1,7 +1,6 @@
 /**
- * A machine user signs itself in: with its secret (client credentials, RFC 6749 §4.4) or with an assertion by one of
- * its keys (JWT profile, RFC 7523 §2.1; contract §6.2). By the time a grant is handled, the engine has found the
- * machine as client and what it proves itself with to be right.
+ * Client credentials (RFC 6749 §4.4) of a machine user in the forms that `direct/machine-grants.ts` leaves to the
+ * engine. By the time a grant is handled, the engine has authenticated the machine user as client.
  */
 import { errors } from 'oidc-provider'
 import { extrasOf } from '#api/oidc/clients.ts'

@@ -1,0 +1,53 @@
+/**
+ * Rules for clients that replace the engine's own: which redirect addresses they may use, which origins browsers may
+ * call from, and whether a secret is right.
+ */
+import type Provider from 'oidc-provider'
+import { extrasOf, isRightSecret } from '#api/oidc/clients.ts'
+import { paths } from '#api/oidc/paths.ts'
+import type { Services } from '#domain/context.ts'
+import { isGlob, matchesGlob } from '#domain/project/app/redirect-glob.ts'
+import { redirectRefusal } from '#domain/project/app/redirect-uri.ts'
+
+type AnyClient = InstanceType<Provider['Client']>
+
+export function setClientRules(provider: Provider, services: Services): void {
+  const audience = assertionAudience(services.externalUrl)
+  const { Client } = provider
+  Client.prototype.compareClientSecret = function compareClientSecret(given) {
+    return isRightSecret(services, { clientId: this.clientId, given, audience }, Date.now())
+  }
+  Client.prototype.redirectUriAllowed = function redirectUriAllowed(uri) {
+    return refusalOfRedirect(this, uri) === undefined
+  }
+  Client.prototype.postLogoutRedirectUriAllowed = function postLogoutRedirectUriAllowed(uri) {
+    const { config } = extrasOf(this)
+    return config !== undefined && redirectRefusal(config, config.postLogoutRedirectUris, uri) === undefined
+  }
+  // The engine's types leave the schema out. It would refuse a whole client for one address that it does not like.
+  const { Schema } = Client as unknown as { Schema: { prototype: { redirectUris: () => void } } }
+  Schema.prototype.redirectUris = () => {}
+}
+
+/** Values that the `aud` claim of a client's assertion may have. */
+export const assertionAudience = (externalUrl: string): readonly string[] => [
+  externalUrl,
+  `${externalUrl}${paths.token}`,
+  `${externalUrl}${paths.introspection}`,
+]
+
+/** Why an application may not be answered at an address, for developers; undefined: it may. */
+export function refusalOfRedirect(client: AnyClient, uri: string): string | undefined {
+  const { config } = extrasOf(client)
+  return config ? redirectRefusal(config, config.redirectUris, uri) : 'this client has no redirect_uri'
+}
+
+/** Whether browsers may call from an origin on behalf of a client. */
+export function isOriginAllowed(client: AnyClient, origin: string): boolean {
+  const { origins, config } = extrasOf(client)
+  if (origins.includes(origin)) return true
+  if (!config?.devMode) return false
+  return config.redirectUris.some((uri) => isGlob(uri) && matchesGlob(originOf(uri), origin))
+}
+
+const originOf = (pattern: string): string => /^[^/]*:\/\/[^/]*/.exec(pattern)?.[0] ?? pattern

@@ -1,0 +1,28 @@
+import { errors } from 'oidc-provider'
+import { JWT_BEARER } from '#api/oidc/clients.ts'
+import { type DirectAnswer, type DirectParts, type DirectRequest, refuse } from '#api/oidc/direct/direct-answer.ts'
+import { clientCredentials, jwtProfile } from '#api/oidc/direct/machine-grants.ts'
+import { normalizeRequest } from '#api/oidc/normalize-request.ts'
+import { paths } from '#api/oidc/paths.ts'
+
+/** Answers the common form of a request; undefined: the engine answers it. */
+export async function answerDirect(parts: DirectParts, request: DirectRequest): Promise<DirectAnswer | undefined> {
+  if (request.path !== paths.token) return undefined
+  const [grantType, another] = request.form.getAll('grant_type')
+  if (another !== undefined) return undefined
+  if (grantType !== JWT_BEARER && grantType !== 'client_credentials') return undefined
+  const refusal = normalize(request.form)
+  if (refusal) return refusal
+  if (grantType === JWT_BEARER) return jwtProfile(parts, request)
+  return clientCredentials(parts, request)
+}
+
+function normalize(form: URLSearchParams): DirectAnswer | undefined {
+  try {
+    normalizeRequest(form, { isAuthorization: false })
+    return undefined
+  } catch (thrown) {
+    if (!(thrown instanceof errors.OIDCProviderError)) throw thrown
+    return refuse(thrown.statusCode, thrown.error, thrown.error_description ?? '')
+  }
+}

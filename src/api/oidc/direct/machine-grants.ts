@@ -1,0 +1,72 @@
+/**
+ * A machine user authenticates itself: with its secret (client credentials, RFC 6749 §4.4) or with an assertion by one
+ * of its keys (JWT profile, RFC 7523 §2.1).
+ */
+import { assertionAudience } from '#api/oidc/client-rules.ts'
+import { isSecretOf, JWT_BEARER } from '#api/oidc/clients.ts'
+import { basicCredentials } from '#api/oidc/direct/basic-credentials.ts'
+import {
+  type DirectAnswer,
+  type DirectParts,
+  type DirectRequest,
+  hasDuplicates,
+  refuse,
+} from '#api/oidc/direct/direct-answer.ts'
+import { issueMachineTokens } from '#api/oidc/direct/issue-machine-tokens.ts'
+import { subjectOf } from '#api/oidc/prepare-request.ts'
+import { findClient } from '#domain/token/find-client.ts'
+import { refusalOfAssertion } from '#domain/token/verify-assertion.ts'
+
+/** RFC 6749 §3.3: printable ASCII without quote and backslash, parted by spaces. */
+const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/
+
+/** Undefined: not the common form, or not right; the engine answers. */
+export async function clientCredentials(parts: DirectParts, request: DirectRequest): Promise<DirectAnswer | undefined> {
+  const { form, headers } = request
+  if (headers.origin !== undefined || headers.dpop !== undefined || hasDuplicates(form)) return undefined
+  const given = secretOf(request)
+  const scope = form.get('scope')
+  if (!given || (scope !== null && !SCOPE.test(scope))) return undefined
+  const client = await findClient(parts.services, given.clientId)
+  const now = Date.now()
+  if (client?.kind !== 'machine' || !isSecretOf(client, given.secret)) return undefined
+  const grant = { client, clientId: given.clientId, grantType: 'client_credentials', ...wantedOf(form) }
+  return issueMachineTokens(parts, grant, now)
+}
+
+/** The client id and secret of the header or of the form; undefined: neither, or both. */
+function secretOf({ headers, form }: DirectRequest): { clientId: string; secret: string } | undefined {
+  if (form.has('client_assertion')) return undefined
+  const [clientId, secret] = [form.get('client_id'), form.get('client_secret')]
+  if (headers.authorization === undefined) return clientId && secret ? { clientId, secret } : undefined
+  const basic = basicCredentials(headers.authorization)
+  if (!basic?.secret || secret !== null || (clientId !== null && clientId !== basic.clientId)) return undefined
+  return basic
+}
+
+/** All forms of the grant: it needs no client authentication besides the assertion, and ignores one that came. */
+export async function jwtProfile(parts: DirectParts, { form }: DirectRequest): Promise<DirectAnswer> {
+  const { services } = parts
+  if (hasDuplicates(form)) return refuse(400, 'invalid_request', 'a parameter is provided more than once')
+  const jwt = form.get('assertion')
+  if (!jwt) return refuse(400, 'invalid_request', "missing required parameter 'assertion'")
+  const scope = form.get('scope')
+  if (scope !== null && !SCOPE.test(scope)) return refuse(400, 'invalid_scope', 'scope contains invalid characters')
+  const subject = subjectOf(jwt)
+  if (subject === undefined) return refuse(400, 'invalid_grant', 'assertion is not a JWT with a "sub" claim')
+  const client = await findClient(services, subject)
+  if (client?.kind === 'app') return refuse(400, 'unauthorized_client', 'this grant is for machine users')
+  const now = Date.now()
+  const audience = assertionAudience(services.externalUrl)
+  const refusal =
+    client?.clientId === subject
+      ? await refusalOfAssertion(services, { jwt, subject, kind: 'machine', audience }, now)
+      : 'its "sub" is not an active machine user'
+  if (refusal !== undefined || !client) return refuse(400, 'invalid_grant', `assertion is not valid: ${refusal}`)
+  return issueMachineTokens(parts, { client, clientId: subject, grantType: JWT_BEARER, ...wantedOf(form) }, now)
+}
+
+const wantedOf = (form: URLSearchParams) => ({
+  scopes: form.get('scope')?.split(' ') ?? [],
+  resources: form.get('resource')?.split(' ') ?? [],
+})

@@ -1,0 +1,18 @@
+/** Lifetimes in seconds. */
+const MINUTE = 60
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+const token = 12 * HOUR
+const refreshAbsolute = 90 * DAY
+
+export const lifetimes = {
+  code: MINUTE,
+  token,
+  /** A refresh token that is not used, and all refresh tokens of one session together. */
+  refreshIdle: 30 * DAY,
+  refreshAbsolute,
+  grant: refreshAbsolute + token,
+  deviceCode: 5 * MINUTE,
+  interaction: HOUR,
+} as const

@@ -1,0 +1,40 @@
+/**
+ * Tells two refreshes at once, as two tabs of one browser send them, from a refresh token that comes again later and
+ * counts as stolen (RFC 9700 §4.14.2): overlapping requests get the same successor.
+ */
+import { recordHash } from '#domain/token/protocol-records.ts'
+
+/** How long the end of a refresh is remembered, milliseconds. */
+const KEEP_MS = 60 * 1000
+
+export interface RefreshOverlap {
+  /** Notes that a refresh token is being used. Call the returned function when the answer is sent; undefined: noted already. */
+  begin(refreshToken: string): (() => void) | undefined
+  /** Whether a request that arrived then overlaps with the one that used the token at `usedAt`; epoch milliseconds. */
+  covers(refreshToken: string, usedAt: number, arrivedAt: number): boolean
+}
+
+export function createRefreshOverlap(): RefreshOverlap {
+  /** By hash of the token: when its answer was sent; infinite until then. Oldest first. */
+  const answeredAt = new Map<string, number>()
+  const forget = (now: number) => {
+    for (const [hash, at] of answeredAt) {
+      if (at + KEEP_MS > now) return
+      answeredAt.delete(hash)
+    }
+  }
+  return {
+    begin(refreshToken) {
+      const hash = recordHash(refreshToken)
+      if (answeredAt.has(hash)) return undefined
+      forget(Date.now())
+      answeredAt.set(hash, Number.POSITIVE_INFINITY)
+      return () => {
+        answeredAt.delete(hash)
+        answeredAt.set(hash, Date.now())
+      }
+    },
+    // Another process knows the time of use alone.
+    covers: (refreshToken, usedAt, arrivedAt) => arrivedAt <= (answeredAt.get(recordHash(refreshToken)) ?? usedAt),
+  }
+}
