@@ -7,7 +7,7 @@ import type { Services } from '#domain/context.ts'
 import type { AppConfig, GrantType, OidcConfig } from '#domain/project/app/app-config.ts'
 import { usableRedirectUris } from '#domain/project/app/redirect-uri.ts'
 import { type Client, findClient } from '#domain/token/find-client.ts'
-import { refusalOfAssertion } from '#domain/token/verify-assertion.ts'
+import { verifyAssertion } from '#domain/token/verify-assertion.ts'
 
 export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
@@ -160,7 +160,7 @@ export async function isRightSecret(
   if (!usesKeys(client)) return false
   const jwt = given.slice(ASSERTION.length)
   const assertion = { jwt, subject: client.clientId, kind: client.kind, audience }
-  return (await refusalOfAssertion(services, assertion, now)) === undefined
+  return (await verifyAssertion(services, assertion, now)) === undefined
 }
 
 export const isSecretOf = (client: Client, given: string): boolean =>

@@ -19,14 +19,10 @@ export interface Assertion {
 }
 
 /**
- * Why an assertion does not hold, for developers: it is not by one of the subject's keys, not for this server, not of
+ * Verifies an assertion. Returns why it does not hold, for developers: it is not by one of the subject's keys, not for this server, not of
  * this time, or (where it has an id) was used before. Undefined: it holds. `now` in epoch milliseconds.
  */
-export async function refusalOfAssertion(
-  services: Store,
-  assertion: Assertion,
-  now: number,
-): Promise<string | undefined> {
+export async function verifyAssertion(services: Store, assertion: Assertion, now: number): Promise<string | undefined> {
   const { jwt, subject, audience } = assertion
   const verified = await verifyJwt(jwt, keyOf(services, assertion, now), { issuer: subject, audience, nowMs: now })
   if (verified.result !== 'ok') return verified.reason

@@ -15,7 +15,7 @@ import {
 import { issueMachineTokens } from '#api/oidc/direct/issue-machine-tokens.ts'
 import { subjectOf } from '#api/oidc/prepare-request.ts'
 import { findClient } from '#domain/token/find-client.ts'
-import { refusalOfAssertion } from '#domain/token/verify-assertion.ts'
+import { verifyAssertion } from '#domain/token/verify-assertion.ts'
 
 /** RFC 6749 §3.3: printable ASCII without quote and backslash, parted by spaces. */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/
@@ -60,7 +60,7 @@ export async function jwtProfile(parts: DirectParts, { form }: DirectRequest): P
   const audience = assertionAudience(services.externalUrl)
   const refusal =
     client?.clientId === subject
-      ? await refusalOfAssertion(services, { jwt, subject, kind: 'machine', audience }, now)
+      ? await verifyAssertion(services, { jwt, subject, kind: 'machine', audience }, now)
       : 'its "sub" is not an active machine user'
   if (refusal !== undefined || !client) return refuse(400, 'invalid_grant', `assertion is not valid: ${refusal}`)
   return issueMachineTokens(parts, { client, clientId: subject, grantType: JWT_BEARER, ...wantedOf(form) }, now)
