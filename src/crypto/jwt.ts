@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
-import { calculateJwkThumbprint, errors, exportJWK, type JWTPayload, jwtVerify, SignJWT } from 'jose'
+import { calculateJwkThumbprint, decodeJwt, errors, exportJWK, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 
 const ALGORITHM = 'RS256'
 const RSA_BITS = 2048
@@ -94,6 +94,15 @@ export async function verifyJwt(token: string, keyOf: PublicKeyOf, expected: Jwt
     if (thrown instanceof errors.JWTExpired) return { result: 'expired', reason: 'it has expired (exp)' }
     if (thrown instanceof errors.JOSEError) return { result: 'wrong', reason: thrown.message }
     throw thrown
+  }
+}
+
+/** Claims of a JWT without any check; undefined: it is no JWT. */
+export function readClaims(token: string): JWTPayload | undefined {
+  try {
+    return decodeJwt(token)
+  } catch {
+    return undefined
   }
 }
 

@@ -3,7 +3,6 @@
  * who have no secret, refresh tokens that change with each use. Owns the settings; what they rest on is beside it.
  */
 import { createPrivateKey } from 'node:crypto'
-import { decodeJwt } from 'jose'
 import Provider, { type Configuration, errors, type JWK, type KoaContextWithOIDC } from 'oidc-provider'
 import { findAccount } from '#api/oidc/account.ts'
 import { adapterFactory } from '#api/oidc/adapter.ts'
@@ -16,19 +15,20 @@ import { errorPages } from '#api/oidc/error-pages.ts'
 import { clientIdSent } from '#api/oidc/grants/client-id-sent.ts'
 import { machineGrant } from '#api/oidc/grants/machine.ts'
 import { tokenExchange, tokenExchangeParameters } from '#api/oidc/grants/token-exchange.ts'
-import { cacheableDocuments, challenge, knownMethods } from '#api/oidc/http-rules.ts'
 import { askedScope, authCallback, findRequestedOrg, signInOf, signInUrl, usherPolicy } from '#api/oidc/interactions.ts'
 import { mayIntrospect, tellMoreOfTokens } from '#api/oidc/introspection.ts'
 import { lifetimes } from '#api/oidc/lifetimes.ts'
-import { requireResource } from '#api/oidc/normalize-request.ts'
-import { ownFormsOnly } from '#api/oidc/own-forms.ts'
 import { PAGE_POLICY, showError } from '#api/oidc/pages.ts'
 import { paths } from '#api/oidc/paths.ts'
 import { tellOfPersonalTokens } from '#api/oidc/personal-tokens.ts'
-import { prepareRequest } from '#api/oidc/prepare-request.ts'
 import type { RefreshOverlap } from '#api/oidc/refresh-overlap.ts'
+import { cacheableDocuments, challenge, knownMethods } from '#api/oidc/request/http-rules.ts'
+import { requireResource } from '#api/oidc/request/normalize-request.ts'
+import { ownFormsOnly } from '#api/oidc/request/own-forms.ts'
+import { prepareRequest } from '#api/oidc/request/prepare-request.ts'
 import { claimsOfScope, knownScopes } from '#api/oidc/scopes.ts'
 import { signOut } from '#api/oidc/sign-out.ts'
+import { readClaims } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
 import type { Keyring } from '#domain/token/signing-keys.ts'
 import { loadTokenAudience } from '#domain/token/token-audience.ts'
@@ -242,7 +242,8 @@ function requestedScope(ctx: KoaContextWithOIDC): string {
   const { body, entities } = ctx.oidc
   const object = entities.PushedAuthorizationRequest?.request ?? body?.request ?? ctx.query.request
   // The engine has verified it by now.
-  const scope = typeof object === 'string' && object !== '' ? decodeJwt(object).scope : (body?.scope ?? ctx.query.scope)
+  const scope =
+    typeof object === 'string' && object !== '' ? readClaims(object)?.scope : (body?.scope ?? ctx.query.scope)
   return typeof scope === 'string' ? scope : ''
 }
 

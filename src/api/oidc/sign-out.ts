@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto'
 import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider'
 import { form, showPage } from '#api/oidc/pages.ts'
 import { paths } from '#api/oidc/paths.ts'
+import { readClaims } from '#crypto/jwt.ts'
 import { sameText } from '#crypto/secret-compare.ts'
 import type { Services } from '#domain/context.ts'
 import { endSession } from '#domain/sign-in/end-session.ts'
@@ -86,13 +87,8 @@ async function validate(provider: Provider, hint: string, client: Parameters<typ
 }
 
 function audienceOf(jwt: string): string {
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString())
-    if (typeof claims === 'object' && claims !== null && 'aud' in claims && typeof claims.aud === 'string')
-      return claims.aud
-  } catch {
-    // Answered below, like any other text that is no id token.
-  }
+  const audience = readClaims(jwt)?.aud
+  if (typeof audience === 'string') return audience
   throw new errors.InvalidRequest('could not decode id_token_hint')
 }
 

@@ -2,8 +2,8 @@ import { errors } from 'oidc-provider'
 import { JWT_BEARER } from '#api/oidc/clients.ts'
 import { type DirectAnswer, type DirectParts, type DirectRequest, refuse } from '#api/oidc/direct/direct-answer.ts'
 import { clientCredentials, jwtProfile } from '#api/oidc/direct/machine-grants.ts'
-import { normalizeRequest } from '#api/oidc/normalize-request.ts'
 import { paths } from '#api/oidc/paths.ts'
+import { normalizeRequest } from '#api/oidc/request/normalize-request.ts'
 
 /** Answers the common form of a request; undefined: the engine answers it. */
 export async function answerDirect(parts: DirectParts, request: DirectRequest): Promise<DirectAnswer | undefined> {

@@ -13,7 +13,7 @@ import {
   refuse,
 } from '#api/oidc/direct/direct-answer.ts'
 import { issueMachineTokens } from '#api/oidc/direct/issue-machine-tokens.ts'
-import { subjectOf } from '#api/oidc/prepare-request.ts'
+import { readClaims } from '#crypto/jwt.ts'
 import { findClient } from '#domain/token/find-client.ts'
 import { verifyAssertion } from '#domain/token/verify-assertion.ts'
 
@@ -52,8 +52,8 @@ export async function jwtProfile(parts: DirectParts, { form }: DirectRequest): P
   if (!jwt) return refuse(400, 'invalid_request', "missing required parameter 'assertion'")
   const scope = form.get('scope')
   if (scope !== null && !SCOPE.test(scope)) return refuse(400, 'invalid_scope', 'scope contains invalid characters')
-  const subject = subjectOf(jwt)
-  if (subject === undefined) return refuse(400, 'invalid_grant', 'assertion is not a JWT with a "sub" claim')
+  const subject = readClaims(jwt)?.sub
+  if (typeof subject !== 'string') return refuse(400, 'invalid_grant', 'assertion is not a JWT with a "sub" claim')
   const client = await findClient(services, subject)
   if (client?.kind === 'app') return refuse(400, 'unauthorized_client', 'this grant is for machine users')
   const now = Date.now()

@@ -6,9 +6,10 @@
 import { Readable } from 'node:stream'
 import { errors, type KoaContextWithOIDC } from 'oidc-provider'
 import { secretOfAssertion } from '#api/oidc/clients.ts'
-import { normalizeRequest } from '#api/oidc/normalize-request.ts'
 import { paths } from '#api/oidc/paths.ts'
-import { formOf, NUL } from '#api/oidc/read-form.ts'
+import { normalizeRequest } from '#api/oidc/request/normalize-request.ts'
+import { formOf, NUL } from '#api/oidc/request/read-form.ts'
+import { readClaims } from '#crypto/jwt.ts'
 import { AUTH_CALLBACK_PATH, AUTH_RESTART_PATH } from '#domain/auth-request/auth-request.ts'
 import type { Services } from '#domain/context.ts'
 import { findAccessToken } from '#domain/token/find-access-token.ts'
@@ -102,23 +103,12 @@ export function translateAssertions(form: URLSearchParams): void {
   const [jwt, ...more] = form.getAll('client_assertion')
   if (!jwt || more.length > 0 || form.has('client_secret')) return
   if (form.get('client_assertion_type') !== CLIENT_ASSERTION) return
-  const subject = subjectOf(jwt)
-  if (subject === undefined) return
+  const subject = readClaims(jwt)?.sub
+  if (typeof subject !== 'string') return
   if (!form.has('client_id')) form.set('client_id', subject)
   // Another client_id than the assertion's subject stays, and finds that the assertion is not its own.
   form.set('client_secret', secretOfAssertion(jwt))
   for (const used of ['client_assertion', 'client_assertion_type']) form.delete(used)
-}
-
-/** The subject of a JWT; not verified. */
-export function subjectOf(jwt: string): string | undefined {
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString())
-    const subject = typeof claims === 'object' && claims !== null && 'sub' in claims ? claims.sub : undefined
-    return typeof subject === 'string' ? subject : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** Lets the engine read another body: it takes the stream from `ctx.req`, and all else from the request itself. */
