@@ -9,6 +9,7 @@ const modules = [
   'attempt-limit',
   'instance',
   'org',
+  'hosted-login',
   'policy',
   'project',
   'idp',

@@ -80,17 +80,13 @@ export function mounted<S extends DescService, H extends ServiceHandlers<S, neve
  * Mounts a service under handlers that were written for another version of it: each RPC that both have under one name,
  * with messages that differ in nothing that the handlers read or return.
  */
-export function sameAs<S extends DescService, Ctx, H extends ServiceHandlers<S, Ctx>>(
+export function sameAs<H extends object>(
   service: DescService,
   place: Place,
-  handlers: H & ServiceHandlers<S, Ctx>,
+  handlers: H,
 ): MountedService<ContextOf<H>> {
-  return {
-    within: 'organization',
-    service,
-    ...place,
-    handlers: handlers as unknown as MountedService<ContextOf<H>>['handlers'],
-  }
+  // The chain pairs handlers and messages by the descriptor of the RPC.
+  return { within: 'organization', service, ...place, handlers: handlers as MountedService<ContextOf<H>>['handlers'] }
 }
 
 /** Builds all routes, validators and documents; throws at start what is wrong with a descriptor. */

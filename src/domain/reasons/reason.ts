@@ -2,6 +2,7 @@
  * Every reason for which the domain rejects a call: kind and translation key. Each API maps reasons to its own codes,
  * ids and texts (api/zitadel/errors-v1, api/nevis/errors.ts).
  */
+import { hostedLoginReasons } from '#domain/reasons/hosted-login-reasons.ts'
 import { inviteReasons } from '#domain/reasons/invite-reasons.ts'
 import { memberReasons } from '#domain/reasons/member-reasons.ts'
 import { orgReasons } from '#domain/reasons/org-reasons.ts'
@@ -15,6 +16,7 @@ export interface ReasonEntry {
 }
 
 export const reasons = {
+  ...hostedLoginReasons,
   ...inviteReasons,
   ...memberReasons,
   ...orgReasons,

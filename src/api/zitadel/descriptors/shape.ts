@@ -113,19 +113,28 @@ export type Supplemented<T> =
   T extends Message<infer Name>
     ? Name extends `google.${string}`
       ? T
-      : {
-          [K in keyof T]: K extends '$typeName' | '$unknown' ? T[K] : Supplemented<T[K]> | AddedMembers<Name, K>
-        } & Omit<AddedFields<Name>, keyof T>
+      : [Added<Name>] extends [never]
+        ? Members<T, Name>
+        : Flat<Members<T, Name> & Omit<AddedFields<Name>, keyof T>>
     : T extends readonly (infer Item)[]
       ? Supplemented<Item>[]
       : T extends { case: infer Case extends string; value: infer Value }
         ? { case: Case; value: Supplemented<Value> }
         : T
 
+type Members<T, Name extends string> = {
+  [K in keyof T]: K extends '$typeName' | '$unknown' ? T[K] : Supplemented<T[K]> | AddedMembers<Name, K>
+}
+
+/** One object type in place of an intersection, so that the init type of a message finds all its members. */
+type Flat<T> = { [K in keyof T]: T[K] }
+
 type Added<Name extends string> = Name extends `zitadel.${infer Area}.${infer Version}.${infer Rest}`
-  ? Rest extends keyof MessagesOf<`zitadel.${Area}.${Version}`>
-    ? { package: `zitadel.${Area}.${Version}`; fields: MessagesOf<`zitadel.${Area}.${Version}`>[Rest] }
-    : never
+  ? [TableOf<`zitadel.${Area}.${Version}`>] extends [never]
+    ? never
+    : Rest extends keyof MessagesOf<`zitadel.${Area}.${Version}`>
+      ? { package: `zitadel.${Area}.${Version}`; fields: MessagesOf<`zitadel.${Area}.${Version}`>[Rest] }
+      : never
   : never
 
 type AddedFields<Name extends string> = [Added<Name>] extends [never]

@@ -4,6 +4,7 @@ import { ConnectError, createClient, type Transport } from '@connectrpc/connect'
 import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node'
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js'
 import { ErrorDetailSchema } from '@zitadel/proto/zitadel/message_pb.js'
+import { zitadelServices } from '#api/zitadel/services.ts'
 import { restBindings } from '#api/zitadel/transcode/rest-routes.ts'
 
 /** An answer, whichever wire it came over; REST's own status beside the code that all have. */
@@ -118,23 +119,34 @@ function overRest(send: Send): Wire {
     const path = binding.segments.map((one) =>
       one.kind === 'literal' ? one.text : encodeURIComponent(field(request, one.path)),
     )
-    const query = binding.body
-      ? ''
-      : `?${new URLSearchParams(Object.entries(request).map(([k, v]): [string, string] => [k, String(v)]))}`
-    const { status, text, requestId } = await send(`/management/v1/${path.join('/')}${query}`, {
+    const query = binding.body ? '' : `?${new URLSearchParams(queryOf(request))}`
+    const base = zitadelServices.find(({ service }) => service.typeName === method.parent.typeName)?.basePath ?? ''
+    const { status, text, requestId } = await send(`${base}/${path.join('/')}${query}`, {
       method: binding.httpMethod,
       headers,
       ...(binding.body ? { body: JSON.stringify(request) } : {}),
     })
     const body = JSON.parse(text) as JsonObject
-    if (status === 200) return { ...GOOD, body, requestId }
+    if (status < 300) return { ...GOOD, body, requestId }
     const { code, message, details = [] } = body as unknown as Answer
     return { code, message, details: details.map(({ id, message }) => ({ id, message })), body: {}, requestId }
   }
 }
 
-const field = (request: JsonObject, protoName: string): string =>
-  String(request[protoName.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())] ?? '')
+const field = (request: JsonObject, protoName: string): string => {
+  const names = protoName.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()).split('.')
+  const value = names.reduce<unknown>((one, name) => (one as JsonObject | undefined)?.[name], request)
+  return String(value ?? '')
+}
+
+/** The fields of a request as query parameters: nested ones by their path, lists by repetition. */
+function queryOf(request: JsonObject, prefix = ''): [string, string][] {
+  return Object.entries(request).flatMap(([name, value]): [string, string][] => {
+    if (Array.isArray(value)) return value.map((one) => [prefix + name, String(one)])
+    if (typeof value === 'object' && value !== null) return queryOf(value, `${prefix}${name}.`)
+    return [[prefix + name, String(value)]]
+  })
+}
 
 export async function http2Fetch(url: string, path: string, init: Parameters<Send>[1]): ReturnType<Send> {
   const session = connectHttp2(url)
