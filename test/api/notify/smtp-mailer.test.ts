@@ -5,6 +5,7 @@ import { afterEach, expect, test } from 'vitest'
 import { DeliveryError } from '#notify/delivery-error.ts'
 import type { Mail } from '#notify/mailer.ts'
 import { createSmtpMailer, type SmtpMailer, type SmtpSettings } from '#notify/smtp-mailer.ts'
+import { TEST_CERTIFICATE } from '#test/api/http/test-certificate.ts'
 import { refusal, type SmtpSink, startSmtpSink } from '#test/api/notify/smtp-sink.ts'
 
 const mail: Mail = {
@@ -78,7 +79,7 @@ test('STARTTLS is used when the server offers it', async () => {
 })
 
 test('a certificate that is not trusted is rejected and named, and the mail waits', async () => {
-  const server = await sink()
+  const server = await sink(TEST_CERTIFICATE)
   expect(await failureOf(mailer(`smtp://127.0.0.1:${server.port}`).send(mail))).toMatchObject({
     retryable: true,
     message: expect.stringMatching(/certificate is not trusted: self-signed certificate \(docs\/deploy\/mail\.md\)/),
