@@ -88,6 +88,7 @@ export async function createRuntime(config: Config, log: Log, tracing?: Watch): 
     passwords,
     cipher,
     externalUrl: config.externalUrl ?? `${config.tlsCertFile ? 'https' : 'http'}://localhost:${config.port}`,
+    trustedOrgs: new Set(config.trustedOrgs),
   }
   return { storage, services, metrics, hashLoad: passwords.load, watch, close }
 }

@@ -4,7 +4,7 @@
  */
 import path from 'node:path'
 import { ConfigError } from '#config/config-error.ts'
-import { pickExternalUrl, pickFlag, pickInteger, pickNetworks, pickOneOf, pickUrl } from '#config/pick.ts'
+import { pickExternalUrl, pickFlag, pickIds, pickInteger, pickNetworks, pickOneOf, pickUrl } from '#config/pick.ts'
 import { readSettings, type Settings } from '#config/read-settings.ts'
 import { isLoopbackHost } from '#kit/public-address.ts'
 
@@ -32,6 +32,8 @@ export interface Config {
   readonly addressLimit: number
   /** Addresses and networks (`10.0.0.0/8`) of proxies whose `X-Forwarded-For` is used. */
   readonly trustedProxies: readonly string[]
+  /** Ids of organizations whose applications are first-party for every user. */
+  readonly trustedOrgs: readonly string[]
   readonly tlsCertFile: string | undefined
   readonly tlsKeyFile: string | undefined
   readonly logLevel: string
@@ -82,6 +84,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, configFile: string | undefine
     mailFrom: settings.USHER_MAIL_FROM ?? 'usher@localhost',
     addressLimit: pickInteger(settings, 'USHER_ADDRESS_LIMIT', 0, [0, 1_000_000]),
     trustedProxies: pickNetworks(settings, 'USHER_TRUSTED_PROXIES'),
+    trustedOrgs: pickIds(settings, 'USHER_TRUSTED_ORGANIZATIONS'),
     smsUrl: pickUrl(settings, 'USHER_SMS_URL', ['http:', 'https:']),
     tlsCertFile: settings.USHER_TLS_CERT_FILE,
     tlsKeyFile: settings.USHER_TLS_KEY_FILE,

@@ -20,6 +20,7 @@ const modules = [
   'grant',
   'sign-in',
   'idp-intent',
+  'consent',
   'auth-request',
   'token',
   'authz',

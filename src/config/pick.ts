@@ -64,6 +64,14 @@ export function pickExternalUrl(settings: Settings): string | undefined {
   return url.origin
 }
 
+/** A list of ids, separated by commas. */
+export function pickIds(settings: Settings, name: SettingName): string[] {
+  const ids = (settings[name] ?? '').split(',').flatMap((one) => one.trim() || [])
+  const wrong = ids.find((id) => !/^[\w.~|+=-]+$/.test(id))
+  if (wrong !== undefined) throw new ConfigError(`${name} has to be a list of ids, separated by commas, not "${wrong}"`)
+  return ids
+}
+
 /** Rejects a network that holds every address: any caller could then claim any address. */
 export function pickNetworks(settings: Settings, name: SettingName): string[] {
   const networks = (settings[name] ?? '').split(',').map((one) => one.trim())

@@ -56,6 +56,11 @@ const rows = [
     'Forms of the sign-in pages that one address (IPv6: one /64) may send within a minute, over all processes; `0`: any number.',
   ),
   setting(
+    'USHER_TRUSTED_ORGANIZATIONS',
+    'none',
+    'Ids of organizations, separated by commas, whose applications are first-party for every user: they ask for no consent and may get the audience of the API. The applications of the first organization may get that audience without being listed.',
+  ),
+  setting(
     'USHER_TRUSTED_PROXIES',
     'none',
     'Addresses and networks (`10.0.0.1, 10.0.0.0/8, ::1`) of proxies whose `X-Forwarded-For` is used.',

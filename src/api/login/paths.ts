@@ -1,4 +1,5 @@
 import type { Visit } from '#api/login/visit.ts'
+import { CONSENT_PATH } from '#domain/auth-request/auth-request.ts'
 import { PROVIDER_CALLBACK_PATH } from '#domain/idp/provider-client.ts'
 
 /** Addresses of the pages. Those that mails link to are the contract's (§3.2, §3.4). */
@@ -25,6 +26,8 @@ export const paths = {
   security: '/ui/login/security',
   removeFactor: '/ui/login/security/remove',
   recoveryCodes: '/ui/login/security/codes',
+  consent: CONSENT_PATH,
+  applications: '/ui/login/applications',
   signOut: '/ui/login/logout',
   userInit: '/ui/login/user/init',
   userInvite: '/ui/login/user/invite',

@@ -11,7 +11,9 @@ import { createMailThrottle } from '#api/login/mail-throttle.ts'
 import { paths } from '#api/login/paths.ts'
 import { serve } from '#api/login/serve.ts'
 import { cancelSignIn, chooseAccount } from '#api/login/steps/accounts.ts'
+import { showApplications, withdrawApplication } from '#api/login/steps/applications.ts'
 import { showChangePassword, submitChangePassword } from '#api/login/steps/change-password.ts'
+import { showConsent, submitConsent } from '#api/login/steps/consent.ts'
 import { enrollSent, showEnroll, skipEnroll } from '#api/login/steps/enroll-factor.ts'
 import { challengeEnrollKey, showEnrollKey, submitEnrollKey } from '#api/login/steps/enroll-key.ts'
 import { showEnrollPhone, submitEnrollPhone } from '#api/login/steps/enroll-phone.ts'
@@ -68,6 +70,9 @@ const pages: readonly (readonly [path: string, show: Step | undefined, submit?: 
   [paths.security, showSecurity],
   [paths.removeFactor, showRemoveFactor, submitRemoveFactor],
   [paths.recoveryCodes, undefined, makeRecoveryCodes],
+  // Applications of other organizations
+  [paths.consent, showConsent, submitConsent],
+  [paths.applications, showApplications, withdrawApplication],
   // Through a provider
   [paths.externalStart, startExternal],
   [paths.externalCallback, externalCallback],

@@ -13,12 +13,14 @@ import {
   type AuthRequest,
   type AuthResult,
   authRequestLink,
+  consentLink,
   type HeldAuthRequest,
   type Prompt,
   type StoredAuthRequest,
 } from '#domain/auth-request/auth-request.ts'
 import { refusalFor } from '#domain/auth-request/complete-auth-request.ts'
 import { consumeAuthRequest } from '#domain/auth-request/consume-auth-request.ts'
+import { findMissingConsent } from '#domain/consent/find-consent.ts'
 import type { Services } from '#domain/context.ts'
 import { findSessionById } from '#domain/sign-in/find-session.ts'
 import { loadNextStep } from '#domain/sign-in/load-next-step.ts'
@@ -29,7 +31,7 @@ import { foldCase } from '#kit/fold-case.ts'
 const PROMPTS: readonly Prompt[] = ['none', 'login', 'consent', 'select_account', 'create']
 const MAX_LOCALES = 10
 
-/** Which requests show the sign-in pages. There are no consent pages: who registered the application has consented. */
+/** Which requests show the sign-in pages. Consent is asked for when the answer of the pages comes back. */
 export function usherPolicy(services: Services): interactionPolicy.DefaultPolicy {
   const policy = interactionPolicy.base()
   policy.remove('consent')
@@ -39,8 +41,11 @@ export function usherPolicy(services: Services): interactionPolicy.DefaultPolicy
       return !ctx.oidc.prompts.has('none') || !(await silentSignInDoes(services, ctx))
     }),
   )
-  for (const name of ['select_account', 'create', 'consent'])
-    policy.add(new interactionPolicy.Prompt({ name, requestable: true }))
+  for (const name of ['select_account', 'create']) policy.add(new interactionPolicy.Prompt({ name, requestable: true }))
+  const missing = new interactionPolicy.Check('consent', 'the user has to consent', 'consent_required', (ctx) =>
+    lacksConsent(services, ctx),
+  )
+  policy.add(new interactionPolicy.Prompt({ name: 'consent', requestable: true }, missing))
   return policy
 }
 
@@ -69,6 +74,15 @@ async function silentSignInDoes(services: Services, ctx: KoaContextWithOIDC): Pr
   return (
     (await refusalFor(services, request, result, now)) === undefined && (await isComplete(services, session.uid, now))
   )
+}
+
+/** Whether a silent request is for an application that the user has not consented to. Other requests ask for it. */
+async function lacksConsent(services: Services, ctx: KoaContextWithOIDC): Promise<boolean> {
+  const { client, prompts, session } = ctx.oidc
+  if (!prompts.has('none') || !session?.accountId || !client) return false
+  const stored = await toStoredRequest(services, ctx)
+  const request = { ...stored, clientId: client.clientId, createdAt: Date.now() }
+  return (await findMissingConsent(services, request, session.accountId)) !== undefined
 }
 
 /** Policies, and the person, may ask for more by now than when the sign-in was made. */
@@ -153,6 +167,7 @@ export const authCallback =
     if (ctx.path !== AUTH_CALLBACK_PATH || ctx.method !== 'GET') return next()
     const held = heldRequest(services, ctx)
     const consumed = await consumeIfHeld(services, held)
+    if (consumed === 'consent') return redirectTo(ctx, consentLink(services.externalUrl, held.id))
     if (!consumed) return beginAgain(services, provider, ctx, held.id)
     const { request, interactionId } = consumed
     if (!request.result) return ctx.redirect(authRequestLink(services.externalUrl, held.id))
@@ -169,12 +184,18 @@ export const authCallback =
     ctx.redirect(interaction.returnTo)
   }
 
-/** Undefined: another browser began the request. */
+function redirectTo(ctx: KoaContextWithOIDC, url: string): void {
+  ctx.status = 303
+  ctx.redirect(url)
+}
+
+/** Undefined: another browser began the request. `consent`: the user has to be asked first. */
 async function consumeIfHeld(services: Services, held: HeldAuthRequest) {
   try {
     return await consumeAuthRequest(services, held, Date.now())
   } catch (error) {
     if (error instanceof AppError && error.kind === 'permissionDenied') return undefined
+    if (error instanceof AppError && error.id === 'AUTHR-cnsnt') return 'consent'
     throw error
   }
 }

@@ -30,6 +30,7 @@ import { claimsOfScope, knownScopes } from '#api/oidc/scopes.ts'
 import { signOut } from '#api/oidc/sign-out.ts'
 import { readClaims } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
+import { permittedScopes } from '#domain/token/audience-permission.ts'
 import type { Keyring } from '#domain/token/signing-keys.ts'
 import { loadTokenAudience } from '#domain/token/token-audience.ts'
 import { supportedLanguages } from '#kit/translate.ts'
@@ -101,6 +102,16 @@ function configuration(services: Services, keyring: Keyring, overlap: RefreshOve
     clientBasedCORS: (_ctx, origin, client) => isOriginAllowed(client, origin),
     renderError: async (ctx, out) => showError(ctx, { error: out.error, description: describeError(ctx, out) }),
   }
+}
+
+/** Judged again for each token: the grant of a project may have ended since the sign-in. */
+async function tokenAudience(
+  services: Services,
+  { oidc: { client } }: KoaContextWithOIDC,
+  { clientId = '', scopes }: { readonly clientId?: string | undefined; readonly scopes: ReadonlySet<string> },
+): Promise<string[]> {
+  const permitted = client ? await permittedScopes(services, extrasOf(client), [...scopes]) : []
+  return loadTokenAudience(services, clientId, permitted)
 }
 
 /** What does not depend on where it runs. */
@@ -194,8 +205,7 @@ function describeError(ctx: KoaContextWithOIDC, { error, error_description: desc
 /** Stored with an access token: its audience, and the name that a machine user authenticated with. */
 async function extraOf(services: Services, ctx: KoaContextWithOIDC, token: TokenToExtend) {
   const { client, entities } = ctx.oidc
-  const audience: readonly string[] =
-    ctx.state.audience ?? (await loadTokenAudience(services, token.clientId ?? '', [...token.scopes]))
+  const audience: readonly string[] = ctx.state.audience ?? (await tokenAudience(services, ctx, token))
   const resources: readonly string[] = ctx.state.resources ?? resourcesOf(entities.Grant)
   return {
     audience: [...new Set([...audience, ...resources])],
@@ -225,15 +235,16 @@ async function grantForSignIn(ctx: KoaContextWithOIDC) {
 }
 
 /**
- * Puts back `offline_access`, which the engine grants on a consent page only. Refuses an organization that does not
- * exist.
+ * Puts back `offline_access`, which the engine grants on a consent page only, and removes the audiences that the client
+ * may not have. Rejects an organization that does not exist.
  */
 async function finishRequest(services: Services, ctx: KoaContextWithOIDC): Promise<void> {
   const { params, client } = ctx.oidc
   if (!params || !client) return
   const scopes = requestedScope(ctx).split(' ').filter(Boolean)
   const granted = scopes.filter((scope) => scope !== 'offline_access' || client.grantTypeAllowed('refresh_token'))
-  if (granted.length > 0) params.scope = [...new Set(granted)].join(' ')
+  const permitted = await permittedScopes(services, extrasOf(client), granted)
+  if (granted.length > 0) params.scope = [...new Set(permitted)].join(' ') || undefined
   await findRequestedOrg(services, granted)
 }
 

@@ -82,6 +82,12 @@ export const isBegunBy = ({ browser }: Pick<AuthRequest, 'browser'>, secret: str
 /** Where the browser goes back to the protocol with an answered request. */
 export const AUTH_CALLBACK_PATH = '/oauth/v2/authorize/callback'
 
+/** The page that asks for the user's consent before an answered request returns to the protocol. */
+export const CONSENT_PATH = '/ui/login/consent'
+
+export const consentLink = (externalUrl: string, id: string): string =>
+  `${externalUrl}${CONSENT_PATH}?${new URLSearchParams({ authRequestID: id })}`
+
 /** Where a browser goes that holds a link to a request that another browser began: it begins its own. */
 export const AUTH_RESTART_PATH = '/oauth/v2/authorize/restart'
 

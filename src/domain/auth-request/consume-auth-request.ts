@@ -5,24 +5,33 @@ import {
   isBegunBy,
 } from '#domain/auth-request/auth-request.ts'
 import { findAuthRequestRow, missingAuthRequest } from '#domain/auth-request/get-auth-request.ts'
+import { findMissingConsent } from '#domain/consent/find-consent.ts'
 import type { Services } from '#domain/context.ts'
-import { permissionDenied } from '#kit/errors.ts'
+import { failedPrecondition, permissionDenied } from '#kit/errors.ts'
 
 /**
  * Returns an answered request to the protocol, with the engine's name of it, and removes it. One without an answer
  * stays and has no result. `now` in epoch milliseconds.
  *
  * Rejects with NotFound (`AUTHR-3nd0s`) when the request is unknown or expired, and with PermissionDenied
- * (`AUTHR-brwsr`) when another browser began it; neither changes anything.
+ * (`AUTHR-brwsr`) when another browser began it, and with FailedPrecondition (`AUTHR-cnsnt`) when the user has not
+ * consented to what the application gets; none of them changes anything.
  */
 export async function consumeAuthRequest(
-  services: Pick<Services, 'rows' | 'events'>,
+  services: Pick<Services, 'rows' | 'events' | 'trustedOrgs'>,
   { id, secret }: HeldAuthRequest,
   now: number,
 ): Promise<{ request: AuthRequest; interactionId: string }> {
   const row = await findAuthRequestRow(services, id, now)
   if (!row) throw missingAuthRequest()
   if (!isBegunBy(row, secret)) throw permissionDenied('AUTHR-brwsr', 'Errors.AuthRequest.NotFound')
+  const request = fromAuthRequestRow(row)
+  if (
+    request.result &&
+    'userId' in request.result &&
+    (await findMissingConsent(services, request, request.result.userId))
+  )
+    throw failedPrecondition('AUTHR-cnsnt', 'Errors.AuthRequest.ConsentRequired')
   if (row.result !== null) await services.events.writeRecords([{ table: 'auth_requests', remove: { id } }])
-  return { request: fromAuthRequestRow(row), interactionId: row.interaction_id }
+  return { request, interactionId: row.interaction_id }
 }

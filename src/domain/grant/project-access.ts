@@ -42,7 +42,12 @@ async function loadAccess(services: Pick<Services, 'rows'>, projectId: string, u
   }
 }
 
-async function isGrantedTo({ rows }: Pick<Services, 'rows'>, projectId: string, orgId: string): Promise<boolean> {
+/** Whether an organization has an active grant of a project. */
+export async function isGrantedTo(
+  { rows }: Pick<Services, 'rows'>,
+  projectId: string,
+  orgId: string,
+): Promise<boolean> {
   const grant = await rows
     .selectFrom('project_grants')
     .select('id')

@@ -34,6 +34,7 @@ test('a provider is kept with its secret sealed', () => {
         scopes: ['openid', 'email'],
         isIdTokenMapping: false,
         usePkce: true,
+        ownCallback: true,
       },
     },
   })

@@ -53,6 +53,19 @@ const authRequests = table(
   { key: ['id'], indexes: [['expires_at']] },
 )
 
+/** What users let applications of other organizations have (domain/consent). */
+const consents = table(
+  'consents',
+  {
+    user_id: text(),
+    client_id: text(),
+    /** JSON array. */
+    items: text(),
+    given_at: integer(),
+  },
+  { key: ['user_id', 'client_id'] },
+)
+
 /** Keys that sign tokens, shared by all processes, and the secret that signs the protocol's cookies. */
 const signingKeys = table(
   'signing_keys',
@@ -68,4 +81,9 @@ const signingKeys = table(
   { key: ['id'], indexes: [['purpose', 'created_at']] },
 )
 
-export const oidcTables = { oidc_records: oidcRecords, auth_requests: authRequests, signing_keys: signingKeys }
+export const oidcTables = {
+  oidc_records: oidcRecords,
+  auth_requests: authRequests,
+  consents,
+  signing_keys: signingKeys,
+}

@@ -1,6 +1,14 @@
 /** A browser without a window: keeps cookies, follows redirects one by one, and stands in for the sign-in pages. */
-import { type AuthResult, requestCookieName } from '#domain/auth-request/auth-request.ts'
+import {
+  type AuthResult,
+  authCallbackLink,
+  CONSENT_PATH,
+  requestCookieName,
+} from '#domain/auth-request/auth-request.ts'
 import { completeAuthRequest } from '#domain/auth-request/complete-auth-request.ts'
+import { getAuthRequest } from '#domain/auth-request/get-auth-request.ts'
+import { findMissingConsent } from '#domain/consent/find-consent.ts'
+import { giveConsent } from '#domain/consent/give-consent.ts'
 import type { Services } from '#domain/context.ts'
 
 interface Cookie {
@@ -59,6 +67,10 @@ export function openBrowser(services: Services): Browser {
         next = (await completeAuthRequest(services, id, who, Date.now())).callbackUrl
         continue
       }
+      if (pathname === CONSENT_PATH) {
+        next = await allow(services, searchParams.get('authRequestID') ?? '', who)
+        continue
+      }
       const page = await visit(next)
       if (page.location === undefined) return page
       next = page.location
@@ -85,6 +97,14 @@ export function openBrowser(services: Services): Browser {
       return end
     },
   }
+}
+
+/** Consents where the page would ask. */
+async function allow(services: Services, id: string, { userId }: AuthResult): Promise<string> {
+  const request = await getAuthRequest(services, id, Date.now())
+  const items = (await findMissingConsent(services, request, userId)) ?? []
+  await giveConsent(services, { userId, clientId: request.clientId, items }, Date.now())
+  return authCallbackLink(services.externalUrl, id)
 }
 
 function keep(cookies: Map<string, Cookie>, line: string): void {

@@ -59,7 +59,10 @@ async function accountCard(visit: Visit, account: Account, isNewest: boolean): P
     ${await accountRow(visit, account)}
     <dl>${facts.map(([key, value]) => html`<div><dt>${textFor(visit, key)}</dt><dd>${value}</dd></div>`)}</dl>
     ${isNewest && (await offer(visit, account))}
-    ${links([hrefTo(visit, paths.security, { sessionID: session.id }), textFor(visit, 'Security.title')])}
+    ${links(
+      [hrefTo(visit, paths.security, { sessionID: session.id }), textFor(visit, 'Security.title')],
+      [hrefTo(visit, paths.applications, { sessionID: session.id }), textFor(visit, 'Applications.title')],
+    )}
     ${form(visit, {
       action: paths.signOut,
       carry: { sessionID: session.id },

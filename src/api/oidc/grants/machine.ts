@@ -6,13 +6,15 @@ import { errors } from 'oidc-provider'
 import { extrasOf } from '#api/oidc/clients.ts'
 import { type GrantContext, issueAccessToken, issueIdToken } from '#api/oidc/grants/issue-tokens.ts'
 import type { Services } from '#domain/context.ts'
+import { permittedScopes } from '#domain/token/audience-permission.ts'
 
 export const machineGrant =
   (services: Services, grantType: string) =>
   async (ctx: GrantContext): Promise<void> => {
     const { client, params } = ctx.oidc
     if (!extrasOf(client).machine) throw new errors.UnauthorizedClient('this grant is for machine users')
-    const scopes = params.scope?.split(' ').filter(Boolean) ?? []
+    const asked = params.scope?.split(' ').filter(Boolean) ?? []
+    const scopes = await permittedScopes(services, extrasOf(client), asked)
     // Nobody has to be there for a machine to come again.
     const wanted = {
       userId: client.clientId,

@@ -1,0 +1,25 @@
+import { type Html, html } from '#api/login/html.ts'
+import { textFor, type Visit } from '#api/login/visit.ts'
+import type { ConsentItem } from '#domain/consent/consent.ts'
+import { loadApiProjectId } from '#domain/token/token-audience.ts'
+
+const PROJECT = 'project:'
+
+/** What an application gets, as a list in the visitor's language. */
+export async function consentItemList(visit: Visit, items: readonly ConsentItem[]): Promise<Html> {
+  const apiProjectId = await loadApiProjectId(visit.room.services)
+  const texts = await Promise.all(items.map((item) => textOf(visit, item, apiProjectId)))
+  return html`<ul class="wants">${texts.map((text) => html`<li>${text}</li>`)}</ul>`
+}
+
+async function textOf(visit: Visit, item: ConsentItem, apiProjectId: string): Promise<string> {
+  if (!item.startsWith(PROJECT)) return textFor(visit, `Consent.items.${item}`)
+  const id = item.slice(PROJECT.length)
+  if (id === 'zitadel' || id === apiProjectId) return textFor(visit, 'Consent.items.api')
+  const project = await visit.room.services.rows
+    .selectFrom('projects')
+    .select('name')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return textFor(visit, 'Consent.items.project', { project: project?.name ?? id })
+}

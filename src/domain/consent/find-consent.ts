@@ -1,0 +1,66 @@
+import {
+  type Consent,
+  type ConsentItem,
+  type ConsentRequest,
+  consentItems,
+  fromConsentRow,
+} from '#domain/consent/consent.ts'
+import type { Services } from '#domain/context.ts'
+
+type Store = Pick<Services, 'rows' | 'trustedOrgs'>
+
+/** Returns what a user has consented to at a client. A consent of an earlier user with the same id does not count. */
+export async function findConsent(
+  { rows }: Pick<Services, 'rows'>,
+  userId: string,
+  clientId: string,
+): Promise<Consent | undefined> {
+  const row = await rows
+    .selectFrom('consents as consent')
+    .innerJoin('users as user', 'user.id', 'consent.user_id')
+    .selectAll('consent')
+    .where('consent.user_id', '=', userId)
+    .where('consent.client_id', '=', clientId)
+    .whereRef('consent.given_at', '>=', 'user.created_at')
+    .executeTakeFirst()
+  return row && fromConsentRow(row)
+}
+
+/**
+ * Returns everything that the application gets, when the user has to be asked for it; undefined: no question. First-party
+ * applications (those of the user's own organization and of trusted ones) never ask.
+ */
+export async function findMissingConsent(
+  services: Store,
+  request: ConsentRequest,
+  userId: string,
+): Promise<ConsentItem[] | undefined> {
+  const user = await services.rows.selectFrom('users').select('org_id').where('id', '=', userId).executeTakeFirst()
+  if (!user || isFirstParty(services, request.applicationOrgId, user.org_id)) return undefined
+  const [project, given] = await Promise.all([
+    services.rows
+      .selectFrom('projects')
+      .select('role_assertion')
+      .where('id', '=', request.projectId)
+      .executeTakeFirst(),
+    findConsent(services, userId, request.clientId),
+  ])
+  const wanted = consentItems(request.scopes, project?.role_assertion === 1)
+  return coversRequest(given, wanted, request) ? undefined : wanted
+}
+
+export const isFirstParty = (
+  { trustedOrgs }: Pick<Services, 'trustedOrgs'>,
+  applicationOrgId: string,
+  userOrgId: string,
+): boolean => applicationOrgId === userOrgId || trustedOrgs?.has(applicationOrgId) === true
+
+/** With `prompt=consent` only an answer to this very request counts (OpenID Connect Core §3.1.2.1). Pure. */
+export function coversRequest(
+  given: Consent | undefined,
+  wanted: readonly ConsentItem[],
+  { prompts, createdAt }: Pick<ConsentRequest, 'prompts' | 'createdAt'>,
+): boolean {
+  if (!given || (prompts.includes('consent') && given.givenAt < createdAt)) return false
+  return wanted.every((item) => given.items.includes(item))
+}
