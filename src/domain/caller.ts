@@ -33,6 +33,8 @@ export interface Caller {
   covers(memberships: readonly Membership[]): boolean
   /** Whether a role on anything allows it there. */
   mayAnywhere(permission: string): boolean
+  /** The organizations in which `may` holds, for lists; `all`: a role on the instance allows it. */
+  orgsWith(permission: string): 'all' | readonly string[]
 }
 
 export const noPermission = () => permissionDenied('AUTH-5mWD2', 'No matching permissions found')
@@ -48,6 +50,7 @@ export function systemCaller(id: string, orgId = ''): Caller {
     mayEverywhere: () => true,
     covers: () => true,
     mayAnywhere: () => true,
+    orgsWith: () => 'all',
   }
 }
 
@@ -65,6 +68,7 @@ export const anonymousCaller: Caller = {
   mayEverywhere: () => false,
   covers: (memberships) => memberships.length === 0,
   mayAnywhere: () => false,
+  orgsWith: () => [],
   require: () => {
     throw noPermission()
   },

@@ -12,8 +12,13 @@ const methods: Readonly<Record<TextQueryMethod, Omit<TextQuery, 'value'>>> = {
   [TextQueryMethod.ENDS_WITH_IGNORE_CASE]: { method: 'endsWith', ignoreCase: true },
 }
 
-/** A search for a text. A method that this program does not know (a number beyond the enum) is equality, the default. */
-export const toTextQuery = (value: string, method: TextQueryMethod): TextQuery => ({
+/** Methods by number, which all versions of the message share. */
+const byNumber = new Map<number, Omit<TextQuery, 'value'>>(
+  Object.entries(methods).map(([method, query]) => [Number(method), query]),
+)
+
+/** A search for a text. An unknown method (a number beyond the enum) is equality, the default. */
+export const toTextQuery = (value: string, method: number): TextQuery => ({
   value,
-  ...(methods[method] ?? methods[TextQueryMethod.EQUALS]),
+  ...(byNumber.get(method) ?? methods[TextQueryMethod.EQUALS]),
 })

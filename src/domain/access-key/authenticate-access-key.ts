@@ -43,6 +43,7 @@ export function keyHolder(key: { readonly id: string; readonly orgId: string }):
     isMember: (orgId) => orgId === key.orgId,
     mayEverywhere: () => false,
     covers: (memberships) => memberships.length === 0,
+    orgsWith: (permission) => (may(permission, key.orgId) ? [key.orgId] : []),
     mayAnywhere: () => false,
     require(permission, orgId) {
       if (!may(permission, orgId)) throw noPermission()

@@ -76,6 +76,11 @@ function callerWith(holder: { userId: string; orgId: string }, memberships: read
       others.every((other) =>
         other.roles.every((role) => holds(memberships, other, role) || mayGive(may, other, role)),
       ),
+    orgsWith(permission) {
+      const granting = memberships.filter((held) => grants(held, permission))
+      if (granting.some(({ kind }) => kind === 'instance')) return 'all'
+      return [...new Set(granting.map(({ orgId }) => orgId))]
+    },
     mayAnywhere: (permission) => memberships.some((held) => grants(held, permission)),
     require(permission, orgId, objectId) {
       if (!may(permission, orgId, objectId)) throw noPermission()

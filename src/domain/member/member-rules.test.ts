@@ -17,6 +17,7 @@ const holder = (role: string): Caller => {
     covers: () => true,
     may,
     require: () => {},
+    orgsWith: () => [],
     mayAnywhere: (permission) => roleGrants(role, permission),
     mayEverywhere: (permission) => everywhere && roleGrants(role, permission),
   }

@@ -15,20 +15,37 @@ export type OrgQuery =
 
 export interface ListOrgs {
   readonly paging: Paging
-  readonly sortBy: 'id' | 'name'
+  readonly sortBy: 'id' | 'name' | 'creationDate'
   /** All of them have to hold. */
   readonly queries: readonly OrgQuery[]
 }
 
+const sortColumns = { id: 'id', name: 'name_search', creationDate: 'created_at' } as const
+
 /** Lists the organizations of the instance, in the order of their ids where the sorting column is equal. */
-export async function listOrgs(ctx: Context, { paging, sortBy, queries }: ListOrgs): Promise<Listed<OrgView>> {
+export async function listOrgs(ctx: Context, query: ListOrgs): Promise<Listed<OrgView>> {
   requireOnInstance(ctx.caller, 'iam.read')
-  const found = ctx.rows.selectFrom('orgs').where((eb) => eb.and(queries.map((query) => orgCondition(eb, query))))
+  return findOrgs(ctx, query, 'all')
+}
+
+/** Lists the organizations that the caller may read, in the same order. */
+export const listVisibleOrgs = (ctx: Context, query: ListOrgs): Promise<Listed<OrgView>> =>
+  findOrgs(ctx, query, ctx.caller.orgsWith('org.read'))
+
+async function findOrgs(
+  ctx: Context,
+  { paging, sortBy, queries }: ListOrgs,
+  visible: 'all' | readonly string[],
+): Promise<Listed<OrgView>> {
+  const found = ctx.rows
+    .selectFrom('orgs')
+    .where((eb) => (visible === 'all' ? eb.lit(true) : visible.length > 0 ? eb('id', 'in', visible) : eb.lit(false)))
+    .where((eb) => eb.and(queries.map((query) => orgCondition(eb, query))))
   const direction = paging.ascending ? 'asc' : 'desc'
   const [rows, counted] = await Promise.all([
     found
       .selectAll()
-      .orderBy(sortBy === 'name' ? 'name_search' : 'id', direction)
+      .orderBy(sortColumns[sortBy], direction)
       .orderBy('id', direction)
       .limit(paging.limit)
       .offset(paging.offset)

@@ -53,6 +53,7 @@ const holder = (role: string, place: string): Caller => {
     require,
     mayEverywhere: () => false,
     covers: () => true,
+    orgsWith: () => [],
     mayAnywhere: () => true,
   }
 }
