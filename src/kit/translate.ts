@@ -67,7 +67,7 @@ function readWishes(header: string): string[] {
 
 function primaryLanguage(tag: string): string | undefined {
   try {
-    return new Intl.Locale(tag).language
+    return new Intl.Locale(tag.replaceAll('_', '-')).language
   } catch {
     return undefined
   }

@@ -40,9 +40,9 @@ export const paths: Target = {
   property: fc.property(fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'PATCH'), path, (method, given) => {
     const found = table.find(method, given)
     const expected = best(routes.filter((route) => route.method === method && matches(route, given)))
-    if (expected) return typeof found === 'object' && found.route === expected
+    if (expected) return found !== undefined && 'route' in found && found.route === expected
     const elsewhere = routes.some((route) => matches(route, given))
-    return found === (elsewhere ? 'otherMethod' : undefined)
+    return elsewhere ? found !== undefined && 'methods' in found : found === undefined
   }),
 }
 

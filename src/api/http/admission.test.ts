@@ -1,6 +1,7 @@
-import { EventEmitter } from 'node:events'
+import { EventEmitter, once } from 'node:events'
+import { connect, constants, createServer } from 'node:http2'
 import { expect, test } from 'vitest'
-import { createAdmission } from '#api/http/admission.ts'
+import { createAdmission, refuse } from '#api/http/admission.ts'
 import type { AnyResponse } from '#api/http/answer-directly.ts'
 
 // Only that it ends is looked at.
@@ -40,4 +41,20 @@ test('whoever waits in a queue of their own takes no place from the others', asy
   await turn()
   expect(admission.admit(response())).toBe(true)
   expect(admission.admit(response())).toBe(false)
+})
+
+test('a gRPC call is refused with a status that ends the stream', async () => {
+  const server = createServer((request, response) => refuse(request, response))
+  server.listen(0)
+  await once(server, 'listening')
+  // Listening on a port, so not a path.
+  const { port } = server.address() as { port: number }
+  const session = connect(`http://localhost:${port}`)
+  const stream = session.request({ ':method': 'POST', ':path': '/x.Y/Z', 'content-type': 'application/grpc' })
+  stream.end()
+  const [headers, flags] = await once(stream, 'response')
+  expect(headers).toMatchObject({ ':status': 200, 'grpc-status': '14', 'retry-after': '1' })
+  expect(flags & constants.NGHTTP2_FLAG_END_STREAM).toBe(constants.NGHTTP2_FLAG_END_STREAM)
+  session.close()
+  server.close()
 })

@@ -2,7 +2,7 @@
  * How many requests are answered at a time. Whoever comes when all places are taken is refused at once, with a word on
  * when to come again: that costs little, and keeps the time of those who are let in bounded.
  */
-import { type AnyRequest, type AnyResponse, answerDirectly } from '#api/http/answer-directly.ts'
+import { type AnyRequest, type AnyResponse, answerDirectly, answerWithStatus } from '#api/http/answer-directly.ts'
 
 export interface Capacity {
   /** Places. */
@@ -53,7 +53,7 @@ export function refuse(request: AnyRequest, response: AnyResponse): void {
   const type = request.headers['content-type'] ?? ''
   const message = 'the server is at its capacity'
   if (type.startsWith('application/grpc'))
-    answerDirectly(response, 200, {
+    answerWithStatus(response, {
       ...RETRY_AFTER,
       'content-type': type,
       'grpc-status': '14',

@@ -23,6 +23,16 @@ export function answerDirectly(
   response.end(body)
 }
 
+/**
+ * Answers a gRPC call with a status alone: a Trailers-Only response, which is one HEADERS frame that ends the stream
+ * (gRPC over HTTP/2, "Responses").
+ */
+export function answerWithStatus(response: AnyResponse, headers: Readonly<Record<string, string>>): void {
+  if ('stream' in response)
+    response.stream.respond({ ...response.getHeaders(), ':status': 200, ...headers }, { endStream: true })
+  else answerDirectly(response, 200, headers)
+}
+
 export function setHeaders(response: Pick<Writable, 'setHeader'>, headers: Readonly<Record<string, string>>): void {
   for (const name in headers) response.setHeader(name, headers[name] ?? '')
 }

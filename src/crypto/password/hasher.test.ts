@@ -1,3 +1,4 @@
+import { hashSync } from '@node-rs/bcrypt'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type PasswordHasher, type PasswordHasherOptions, passwordHasher } from '#crypto/password/hasher.ts'
 
@@ -22,6 +23,20 @@ describe('new hashes', () => {
     expect(one).not.toBe(other)
     expect(await hasher.verify(one, 'password')).toEqual({ result: 'ok', rehash: false })
     expect(await hasher.verify(one, 'Password')).toEqual({ result: 'wrong', rehash: false })
+  })
+
+  test('are of the normalized password, whatever form the keyboard sends', async () => {
+    const hasher = hasherWith({ settings: CHEAP })
+    const [composed, decomposed] = ['Caf\u00e9-Pass1!', 'Cafe\u0301-Pass1!']
+    for (const made of [composed, decomposed]) {
+      const encoded = await hasher.hash(made)
+      for (const typed of [composed, decomposed]) expect((await hasher.verify(encoded, typed)).result).toBe('ok')
+      expect((await hasher.verify(encoded, 'Cafe-Pass1!')).result).toBe('wrong')
+    }
+    // Imported: "decomposed" as another system stored it. Verified as typed and in each form, and due for a new hash.
+    const imported = hashSync(decomposed, 5)
+    expect(await hasher.verify(imported, composed)).toEqual({ result: 'ok', rehash: true })
+    expect(await hasher.verify(imported, decomposed)).toEqual({ result: 'ok', rehash: true })
   })
 
   test('can be bcrypt of a given cost', async () => {

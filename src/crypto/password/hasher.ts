@@ -77,23 +77,35 @@ export function passwordHasher(options: PasswordHasherOptions = {}): PasswordHas
   }
 
   return {
-    hash: async (password) => watch.around(HASH, () => gate(() => configured.hash(password))),
+    hash: async (password) => watch.around(HASH, () => gate(() => configured.hash(normalize(password)))),
     check(encoded) {
       verifier.parse(encoded)
     },
     async verify(encoded, password) {
       const stored = verifier.parse(encoded)
-      const result = await run(stored, password)
-      const outdated = stored.parameters !== decoy.parameters
-      return { result, rehash: result === 'ok' && outdated && configured.accepts(password) }
+      const normal = normalize(password)
+      for (const form of formsOf(password)) {
+        const result = await run(stored, form)
+        if (result === 'wrong') continue
+        const outdated = stored.parameters !== decoy.parameters || form !== normal
+        return { result, rehash: result === 'ok' && outdated && configured.accepts(normal) }
+      }
+      return { result: 'wrong', rehash: false }
     },
     async verifyNothing(password) {
-      await run(decoy, password)
+      for (const form of formsOf(password)) await run(decoy, form)
     },
     load: () => ({ running: gate.load().running, waiting: gate.load().waiting + heavyGate.load().waiting }),
     close: pool.close,
   }
 }
+
+/** One text has several forms in Unicode, and keyboards differ in which one they send (NIST SP 800-63B §5.1.1.2). */
+const normalize = (password: string): string => password.normalize('NFKC')
+
+/** The forms that an imported hash may be of: as it was typed, and normalized by whatever made the hash. */
+const formsOf = (password: string): Set<string> =>
+  new Set([password, normalize(password), password.normalize('NFC'), password.normalize('NFD')])
 
 function configuredHasher(settings: HashSettings): ConfiguredHasher {
   return settings.scheme === 'bcrypt' ? bcryptHasher(settings.cost) : argon2Hasher(settings)

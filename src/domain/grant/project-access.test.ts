@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { deactivateUserGrant } from '#domain/grant/deactivate-user-grant.ts'
 import { projectRefusal, refusalOf } from '#domain/grant/project-access.ts'
+import { updateUserGrant } from '#domain/grant/update-user-grant.ts'
 import { deactivateProjectGrant } from '#domain/project/grant/deactivate-project-grant.ts'
 import { reactivateProjectGrant } from '#domain/project/grant/reactivate-project-grant.ts'
 import { updateProject } from '#domain/project/update-project.ts'
@@ -32,6 +33,15 @@ test('a role counts as long as that on which it rests', async () => {
   await reactivateProjectGrant(ctx, projectId, projectGrantId)
   await deactivateUserGrant(other, { grantId })
   expect(await refusal()).toBe('AUTHR-grtrq')
+  await runtime.close()
+})
+
+test('a grant without roles gives none', async () => {
+  const { runtime, ctx, projectId, give } = await grantedProject()
+  await updateProject(ctx, projectId, { ...settings, roleCheck: true })
+  const { userGrantId: grantId } = await give(ctx, 'minnie', ['reader'])
+  await updateUserGrant(ctx, { grantId }, [])
+  expect((await projectRefusal(runtime.services, projectId, 'minnie'))?.id).toBe('AUTHR-grtrq')
   await runtime.close()
 })
 

@@ -58,13 +58,14 @@ export async function isGrantedTo(
   return grant !== undefined
 }
 
-/** A grant counts as long as that on which it rests does; one without roles lets people in too, as ZITADEL's does. */
+/** A grant counts as long as that on which it rests does, and if it gives a role. */
 async function hasRole({ rows }: Pick<Services, 'rows'>, projectId: string, userId: string): Promise<boolean> {
   const grants = await rows
     .selectFrom('user_grants as held')
     .innerJoin('orgs as giver', 'giver.id', 'held.org_id')
     .leftJoin('project_grants as basis', 'basis.id', 'held.project_grant_id')
     .select(['held.project_grant_id as projectGrantId', 'basis.state as basisState'])
+    .where('held.role_keys', '!=', '[]')
     .where('held.user_id', '=', userId)
     .where('held.project_id', '=', projectId)
     .where('held.state', '=', 'active')

@@ -8,6 +8,7 @@ import type { LoginPolicy } from '#domain/policy/login-policy.ts'
 import { limits, requireRoom } from '#domain/quotas.ts'
 import type { FactorMethod, Session } from '#domain/sign-in/session.ts'
 import { idpLinkAdded } from '#domain/user/idp-link/events.ts'
+import { isLinkTo } from '#domain/user/idp-link/same-account.ts'
 import { requireUser } from '#domain/user/load-user.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
@@ -63,7 +64,7 @@ export function decideAddIdpLink(
   if (!isOffered(idp, user.owner, facts.login)) throw notOffered()
   if (!idp.state.options.isLinkingAllowed) throw failedPrecondition('INTENT-nolnk', 'Errors.Intent.LinkingNotAllowed')
   if (user.state.status !== 'active') throw failedPrecondition('INTENT-usrst', 'Errors.User.NotActive')
-  const known = user.state.idpLinks.some((link) => link.idpId === idp.id && link.externalUserId === identity.id)
+  const known = user.state.idpLinks.some((link) => isLinkTo(link, idp.id, identity.id))
   if (!known) requireRoom(user.state.idpLinks.length, limits.idpLinks)
   return known ? [] : [idpLinkAdded(idp.id, identity.id, accountName(identity))]
 }

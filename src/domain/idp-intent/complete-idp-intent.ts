@@ -3,6 +3,7 @@
  * organization offers the provider. Nobody is ever linked by an address or a name alone: those only make the page
  * offer it, and the account's own factor has to be proved there (security check 5).
  */
+
 import { author, type OrgContext } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { isOffered } from '#domain/idp/list-offered-providers.ts'
@@ -18,6 +19,7 @@ import { orgAggregate } from '#domain/org/org.ts'
 import type { LoginPolicy } from '#domain/policy/login-policy.ts'
 import { humanProfileChanged } from '#domain/user/human/events.ts'
 import { idpLoginCheckSucceeded } from '#domain/user/idp-link/events.ts'
+import { isLinkTo } from '#domain/user/idp-link/same-account.ts'
 import { loadLoginNaming } from '#domain/user/login-names.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
@@ -146,7 +148,7 @@ const checkIn = (
   ctx.events.change(author(ctx), userAggregate, userId, ({ state }) => decideCheckIn(state, idp, identity))
 
 export function decideCheckIn(user: User, idp: Folded<Idp>, identity: ExternalIdentity): UserEvent[] {
-  const isLinked = user.idpLinks.some((link) => link.idpId === idp.id && link.externalUserId === identity.id)
+  const isLinked = user.idpLinks.some((link) => isLinkTo(link, idp.id, identity.id))
   if (!isLinked || user.status !== 'active') throw notActive()
   const profile = idp.state.options.isAutoUpdate ? updatedProfile(user.profile, identity) : undefined
   return [idpLoginCheckSucceeded(idp.id, identity.id), ...(profile ? [humanProfileChanged({ ...profile })] : [])]

@@ -1,11 +1,12 @@
 import type { OrgContext } from '#domain/context.ts'
+import { accountKey, isLinkTo } from '#domain/user/idp-link/same-account.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
 
 /**
- * Who is linked to an account at a provider, as they stand now, or undefined. The account's id is compared exactly:
- * at a provider, ids that differ in case alone are two people (OpenID Connect Core §2).
+ * Returns the user who is linked to an account at a provider, as they are now, or undefined. Letter case of the
+ * account's id does not count, since two links that differ in it alone cannot exist.
  */
 export async function findLinkedUser(
   ctx: Pick<OrgContext, 'events' | 'rows'>,
@@ -16,10 +17,10 @@ export async function findLinkedUser(
     .selectFrom('idp_links')
     .select('user_id')
     .where('idp_id', '=', idpId)
-    .where('external_user_id', '=', externalUserId)
+    .where('external_user_key', '=', accountKey(externalUserId))
     .executeTakeFirst()
   if (!row) return undefined
   const user = await ctx.events.load(userAggregate, row.user_id)
-  const isLinked = user.state.idpLinks.some((link) => link.idpId === idpId && link.externalUserId === externalUserId)
+  const isLinked = user.state.idpLinks.some((link) => isLinkTo(link, idpId, externalUserId))
   return exists(userAggregate, user) && isLinked ? user : undefined
 }

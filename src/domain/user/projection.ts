@@ -1,4 +1,5 @@
 import { searchText } from '#domain/listing/search-text.ts'
+import { accountKey } from '#domain/user/idp-link/same-account.ts'
 import { attributeRows } from '#domain/user/person/rows.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
@@ -86,6 +87,7 @@ const idpLinkRows = ({ id, owner, state: user }: Folded<User>): TableRow[] =>
     row: {
       idp_id: link.idpId,
       external_user_id: link.externalUserId,
+      external_user_key: accountKey(link.externalUserId),
       user_id: id,
       org_id: owner,
       display_name: link.displayName,

@@ -11,6 +11,7 @@ import { type SignupEvent, signupFold } from '#domain/user/email-link/events.ts'
 import { type FactorEvent, factorFold } from '#domain/user/factor/events.ts'
 import { type HumanEvent, humanFold } from '#domain/user/human/events.ts'
 import { type IdpLinkEvent, idpLinkFold } from '#domain/user/idp-link/events.ts'
+import { accountKey } from '#domain/user/idp-link/same-account.ts'
 import { type InitializationEvent, initializationFold } from '#domain/user/initialization/events.ts'
 import { type InviteEvent, inviteFold } from '#domain/user/invite/events.ts'
 import { type MachineKeyEvent, machineKeyFold } from '#domain/user/key/events.ts'
@@ -71,7 +72,7 @@ function userNames({ id, owner, state: user }: Folded<User>): ClaimedName[] {
     ...clientNames(id, user).map((name) => ({ scope: 'usernames', name, taken })),
     ...user.idpLinks.map((link) => ({
       scope: 'external_idps',
-      name: `${link.idpId} ${link.externalUserId.toLowerCase()}`,
+      name: `${link.idpId} ${accountKey(link.externalUserId)}`,
       taken: 'Errors.User.ExternalIDP.AlreadyExists',
     })),
     ...Object.entries(user.attributes)

@@ -84,6 +84,8 @@ const idpLinks = table(
   {
     idp_id: text(),
     external_user_id: text(),
+    /** The id without letter case, as it is unique. */
+    external_user_key: text(),
     user_id: text(),
     org_id: text(),
     display_name: text(),
@@ -91,7 +93,7 @@ const idpLinks = table(
     changed_at: integer(),
     sequence: integer(),
   },
-  { key: ['idp_id', 'external_user_id'], indexes: [['user_id']] },
+  { key: ['idp_id', 'external_user_id'], indexes: [['user_id'], ['idp_id', 'external_user_key']] },
 )
 
 const userMetadata = table(

@@ -2,7 +2,13 @@
 import type { DescService } from '@bufbuild/protobuf'
 import { Code, ConnectError, type HandlerContext, type ServiceImpl } from '@connectrpc/connect'
 import { connectNodeAdapter } from '@connectrpc/connect-node'
-import { answerDirectly, setHeaders } from '#api/http/answer-directly.ts'
+import {
+  type AnyRequest,
+  type AnyResponse,
+  answerDirectly,
+  answerWithStatus,
+  setHeaders,
+} from '#api/http/answer-directly.ts'
 import { type CorsPolicy, corsHeaders, isPreflight, preflightHeaders } from '#api/http/cors.ts'
 import { type DirectHandler, pathOf } from '#api/http/router.ts'
 import type { CallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
@@ -10,6 +16,7 @@ import type { Rpc } from '#api/zitadel/interceptors/chain.ts'
 import { type FailureReporter, toConnectError } from '#api/zitadel/interceptors/errors.ts'
 import { createUnaryCalls } from '#api/zitadel/interceptors/grpc/unary-calls.ts'
 import { asGrpcMessage, escapeMessageAsGrpc } from '#api/zitadel/interceptors/grpc-message.ts'
+import { isTextCall, serveTextCall } from '#api/zitadel/interceptors/grpc-web-text.ts'
 import { REQUEST_ID_HEADER } from '#api/zitadel/interceptors/request-id.ts'
 import type { Log } from '#kit/log.ts'
 
@@ -66,16 +73,27 @@ export function createConnectApi(options: ConnectApiOptions): DirectHandler {
         answerDirectly(response, 204, preflightHeaders(CORS, origin))
         return
       }
-      if (calls(request, response)) return
-      if (/^application\/grpc(\+|$)/.test(request.headers['content-type'] ?? '')) escapeMessageAsGrpc(response)
-      try {
-        serve(request, response)
-      } catch (error) {
-        // connect-node throws before its first promise when host and path make no URL.
-        options.log.debug({ cause: error }, 'a request without a usable address')
-        answerDirectly(response, 400)
-      }
+      if (isTextCall(request))
+        serveTextCall(request, response, { limit: options.bodyLimitBytes, serve: serveCall }).catch(
+          (cause: unknown) => {
+            options.log.debug({ cause }, 'a call in text mode could not be read')
+            response.destroy()
+          },
+        )
+      else serveCall(request, response)
     },
+  }
+
+  function serveCall(request: AnyRequest, response: AnyResponse): void {
+    if (calls(request, response)) return
+    if (/^application\/grpc(\+|$)/.test(request.headers['content-type'] ?? '')) escapeMessageAsGrpc(response)
+    try {
+      serve(request, response)
+    } catch (error) {
+      // connect-node throws before its first promise when host and path make no URL.
+      options.log.debug({ cause: error }, 'a request without a usable address')
+      answerDirectly(response, 400)
+    }
   }
 }
 
@@ -115,9 +133,8 @@ const answerUnknown: NonNullable<Parameters<typeof connectNodeAdapter>[0]['fallb
       'grpc-status': '12',
       'grpc-message': asGrpcMessage(encodeURIComponent(message)),
     }
-    if ('stream' in response)
-      response.stream.respond({ ...response.getHeaders(), ':status': 200, ...status }, { endStream: true })
-    else answerDirectly(response, 200, status)
+    // The adapter's types name fewer members than the response has.
+    answerWithStatus(response as AnyResponse, status)
   } else if (request.method === 'POST' && /^application\/(json|proto|connect\+)/.test(type)) {
     answerDirectly(response, 501, JSON_TYPE, JSON.stringify({ code: 'unimplemented', message }))
   } else answerDirectly(response, 404, JSON_TYPE, JSON.stringify({ code: 5, message: 'Not Found' }))

@@ -87,7 +87,10 @@ async function answer(options: RestApiOptions, request: FastifyRequest, reply: F
   const path = pathOf(url)
   const found = options.table.find(request.method, path)
   if (found === undefined) return sendJson(reply, 404, { code: 5, message: 'Not Found' })
-  if (found === 'otherMethod') return sendJson(reply, 405, { code: 12, message: 'Method Not Allowed' })
+  if ('methods' in found) {
+    reply.header('allow', allowed(found.methods))
+    return sendJson(reply, 405, { code: 12, message: 'Method Not Allowed' })
+  }
 
   const facts = factsOf(options, request, reply)
   try {
@@ -98,6 +101,10 @@ async function answer(options: RestApiOptions, request: FastifyRequest, reply: F
     return sendFailure(reply, options.failures.report(error, facts, found.route.rpc.name), facts)
   }
 }
+
+/** For an `Allow` header (RFC 9110 §15.5.6). */
+const allowed = (methods: readonly string[]): string =>
+  [...methods.flatMap((one) => (one === 'GET' ? ['GET', 'HEAD'] : [one])), 'OPTIONS'].join(', ')
 
 function factsOf(options: RestApiOptions, request: FastifyRequest, reply: FastifyReply): CallFacts {
   let signal: AbortSignal | undefined
@@ -132,11 +139,15 @@ async function call(
 
 function sendFailure(reply: FastifyReply, failure: Failure, facts: CallFacts): FastifyReply {
   reply.header(REQUEST_ID_HEADER, facts.requestId)
-  // A header takes no control characters, and no more than Latin-1.
-  if (failure.httpStatus === 401) reply.header('www-authenticate', failure.message.replace(/[^\x20-\x7e]/g, '?'))
+  if (failure.httpStatus === 401)
+    reply.header('www-authenticate', reply.request.headers.authorization ? challenge(failure.message) : 'Bearer')
   if (failure.httpStatus === 429 || failure.httpStatus === 503) reply.headers(RETRY_AFTER)
   return sendJson(reply, failure.httpStatus, toStatusJson(failure))
 }
+
+/** RFC 6750 §3. A quoted text takes printable ASCII without quote and backslash. */
+const challenge = (message: string): string =>
+  `Bearer error="invalid_token", error_description="${message.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '?')}"`
 
 function sendJson(reply: FastifyReply, status: number, body: object): FastifyReply {
   return sendText(reply, status, JSON.stringify(body))

@@ -17,8 +17,8 @@ interface Node<T> {
 export interface RouteTable<T> {
   /** Throws if the same method and shape is taken: two RPCs cannot answer one request. */
   add(method: string, template: readonly TemplateSegment[], route: T): void
-  /** `otherMethod`: the path is known, but not under this method. */
-  find(method: string, path: string): Match<T> | 'otherMethod' | undefined
+  /** Methods instead of a match: the path is known, but not under this one. HEAD is served as GET. */
+  find(method: string, path: string): Match<T> | { readonly methods: readonly string[] } | undefined
 }
 
 export function createRouteTable<T>(): RouteTable<T> {
@@ -31,13 +31,11 @@ export function createRouteTable<T>(): RouteTable<T> {
     },
     find(method, path) {
       const segments = path.slice(1).split('/')
-      const root = roots.get(method)
+      const root = roots.get(method === 'HEAD' ? 'GET' : method)
       const found = root && match(root, segments, 0, [])
       if (found) return found
-      for (const [other, node] of roots) {
-        if (other !== method && match(node, segments, 0, [])) return 'otherMethod'
-      }
-      return undefined
+      const methods = [...roots].filter(([, node]) => match(node, segments, 0, [])).map(([known]) => known)
+      return methods.length > 0 ? { methods } : undefined
     },
   }
 }

@@ -200,6 +200,10 @@ describe('the input as it is stored', () => {
   test.each([
     ['de', 'de'],
     ['de-ch', 'de-CH'],
+    ['de_CH', 'de-CH'],
+    ['pt_BR', 'pt-BR'],
+    ['en_US.UTF-8', 'en-US'],
+    ['zh_Hant_TW', 'zh-Hant-TW'],
     ['', 'und'],
     ['not valid', 'und'],
   ])('the language %j is stored as %j', (given, stored) => {

@@ -15,11 +15,18 @@ export function canonicalLanguage(tag: string): string {
 
 function workOut(tag: string): string {
   try {
-    return Intl.getCanonicalLocales(tag.trim())[0] ?? 'und'
+    return Intl.getCanonicalLocales(toBcp47(tag))[0] ?? 'und'
   } catch {
     return 'und'
   }
 }
+
+/** POSIX and Java write `de_CH` and `de_CH.UTF-8` (UTS 35 takes both separators as equivalent). */
+const toBcp47 = (tag: string): string =>
+  tag
+    .trim()
+    .replace(/[.@].*$/, '')
+    .replaceAll('_', '-')
 
 /** The profile as it is stored: names trimmed, display name made of them unless one is given. */
 export function normalizeProfile(profile: Profile): Profile {

@@ -8,7 +8,7 @@ test.each([
   ['+1 (212) 555-0100', '+12125550100'],
 ])('%j becomes %j', (typed, stored) => expect(normalizePhone(typed)).toBe(stored))
 
-test.each(['+', 'abc', '+41', '+999123', 'call +41791234567 now', '+41791234567890123456'])(
+test.each(['+', 'abc', '+41', '+999123', 'call +41791234567 now', '+4121234567890123456', '+41791234567890123456'])(
   '%j is refused',
   (typed) => {
     expect(() => normalizePhone(typed)).toThrow('PHONE-so0wa')

@@ -4,9 +4,12 @@ import { invalidArgument } from '#kit/errors.ts'
 /** Numbers without a country are read as Swiss ones, as the clients of this API know it (contract §1.2). */
 const DEFAULT_REGION = 'CH'
 
+/** A plus sign and 15 digits (ITU-T E.164 §6). */
+const MAX_LENGTH = 16
+
 /** A phone number as E.164. Whether the number is in use, or its range given out, is not judged. */
 export function normalizePhone(number: string): string {
   const parsed = parsePhoneNumberFromString(number, { defaultCountry: DEFAULT_REGION, extract: false })
-  if (!parsed) throw invalidArgument('PHONE-so0wa', 'Errors.User.Phone.Invalid')
+  if (!parsed || parsed.number.length > MAX_LENGTH) throw invalidArgument('PHONE-so0wa', 'Errors.User.Phone.Invalid')
   return parsed.number
 }

@@ -279,7 +279,9 @@ describe('IsUserUnique', () => {
     ['userName=Minnie&email=mickey@acme.example', { isUnique: true }],
     ['userName=Minnie&email=Minnie@acme.example', {}],
     ['user_name=Minnie', {}],
-    ['userName=minnie', { isUnique: true }],
+    ['userName=minnie', {}],
+    ['userName=MINNIE', {}],
+    ['email=MINNIE@ACME.example', {}],
     ['', {}],
   ])('%j is %j', async (query, expected) => {
     expect(await isUnique(query)).toEqual(expected)

@@ -122,7 +122,7 @@ test('any other client gets 404 for an unknown method, and 415 for a type that i
     body: '{}',
   })
   expect([unknown.status, await unknown.json()]).toEqual([404, { code: 5, message: 'Not Found' }])
-  for (const type of ['text/plain', 'application/grpc-web-text']) {
+  for (const type of ['text/plain', 'application/grpc-web-texts']) {
     const answer = await fetch(`${server.url}/zitadel.management.v1.ManagementService/Healthz`, {
       method: 'POST',
       headers: { 'content-type': type },

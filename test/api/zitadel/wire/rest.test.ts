@@ -100,13 +100,24 @@ test.each([
   expect(answer.json()).toEqual(body)
 })
 
-test('HEAD has no route of its own', async () => {
-  expect((await rest('HEAD', `${USERS}/1`)).status).toBe(405)
+test('HEAD is answered as GET, without the content', async () => {
+  const [head, get] = [await rest('HEAD', `${USERS}/1`), await rest('GET', `${USERS}/1`)]
+  expect([head.status, head.text]).toEqual([get.status, ''])
+  expect((await rest('HEAD', '/management/v1/healthz')).status).toBe(200)
+  expect((await http2Fetch(server.url, '/management/v1/healthz', { method: 'HEAD', headers: {} })).status).toBe(200)
 })
 
-test('a refused caller is told how to be one', async () => {
+test('a method that is not allowed is answered with those that are', async () => {
+  expect((await rest('PUT', `${USERS}/human`)).headers.get('allow')).toContain('POST')
+  expect((await rest('PUT', `${USERS}/_search`)).headers.get('allow')).toContain('POST')
+  expect((await rest('POST', `${USERS}/1`)).headers.get('allow')).toMatch(/^GET, HEAD/)
+})
+
+test('a caller who is not authenticated gets a challenge', async () => {
   const answer = await rest('GET', `${USERS}/1`, { headers: {} })
-  expect(answer.headers.get('www-authenticate')).toBe('auth header missing')
+  expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
+  const wrong = await rest('GET', `${USERS}/1`, { headers: { authorization: 'Bearer wrong' } })
+  expect(wrong.headers.get('www-authenticate')).toMatch(/^Bearer error="invalid_token", error_description="[^"\\]+"$/)
 })
 
 test('a body beyond the limit is 413 with the code of gRPC, whether it says its length or not', async () => {
