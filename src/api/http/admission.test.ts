@@ -1,46 +1,64 @@
 import { EventEmitter, once } from 'node:events'
 import { connect, constants, createServer } from 'node:http2'
 import { expect, test } from 'vitest'
-import { createAdmission, refuse } from '#api/http/admission.ts'
+import { type Admission, createAdmission, refuse } from '#api/http/admission.ts'
 import type { AnyResponse } from '#api/http/answer-directly.ts'
 
 // Only that it ends is looked at.
-const response = () => new EventEmitter() as unknown as AnyResponse
+const response = () => Object.assign(new EventEmitter(), { end: () => {} }) as unknown as AnyResponse
+
+/** Whether there was a place, which is taken then. */
+const admits = (admission: Admission, one: AnyResponse): boolean => {
+  const free = !admission.isFull
+  if (free) admission.enter(one)
+  return free
+}
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 test('lets in as many as there are places, and the next one when a response is over', async () => {
   const admission = createAdmission({ most: 2, parked: () => 0 })
   const first = response()
-  expect(admission.admit(first)).toBe(true)
-  expect(admission.admit(response())).toBe(true)
-  expect(admission.admit(response())).toBe(false)
+  expect(admits(admission, first)).toBe(true)
+  expect(admits(admission, response())).toBe(true)
+  expect(admits(admission, response())).toBe(false)
   expect(admission.inFlight).toBe(2)
   first.emit('close')
   await turn()
   expect(admission.inFlight).toBe(1)
-  expect(admission.admit(response())).toBe(true)
+  expect(admits(admission, response())).toBe(true)
+})
+
+test('an answer that is complete takes no place, though its client does not read it', async () => {
+  const admission = createAdmission({ most: 1, parked: () => 0 })
+  const first = response()
+  expect(admits(admission, first)).toBe(true)
+  first.end()
+  await turn()
+  expect(admits(admission, response())).toBe(true)
+  first.emit('close')
+  expect(admission.inFlight).toBe(1)
 })
 
 test('a place that was used is free again when the event loop turns, and no earlier', async () => {
   const admission = createAdmission({ most: 1, parked: () => 0 })
   const first = response()
-  expect(admission.admit(first)).toBe(true)
+  expect(admits(admission, first)).toBe(true)
   first.emit('close')
-  expect(admission.admit(response())).toBe(false)
+  expect(admits(admission, response())).toBe(false)
   await turn()
-  expect(admission.admit(response())).toBe(true)
+  expect(admits(admission, response())).toBe(true)
 })
 
 test('whoever waits in a queue of their own takes no place from the others', async () => {
   let parked = 0
   const admission = createAdmission({ most: 1, parked: () => parked })
-  expect(admission.admit(response())).toBe(true)
-  expect(admission.admit(response())).toBe(false)
+  expect(admits(admission, response())).toBe(true)
+  expect(admits(admission, response())).toBe(false)
   parked = 1
   await turn()
-  expect(admission.admit(response())).toBe(true)
-  expect(admission.admit(response())).toBe(false)
+  expect(admits(admission, response())).toBe(true)
+  expect(admits(admission, response())).toBe(false)
 })
 
 test('a gRPC call is refused with a status that ends the stream', async () => {

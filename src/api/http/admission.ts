@@ -1,6 +1,6 @@
 /**
- * How many requests are answered at a time. Whoever comes when all places are taken is refused at once, with a word on
- * when to come again: that costs little, and keeps the time of those who are let in bounded.
+ * Bounds how many requests are served at a time. A request that finds no place is rejected at once, with the time to
+ * retry after: that costs little, and bounds the time of those that are served.
  */
 import { type AnyRequest, type AnyResponse, answerDirectly, answerWithStatus } from '#api/http/answer-directly.ts'
 
@@ -12,8 +12,9 @@ export interface Capacity {
 }
 
 export interface Admission {
-  /** Whether there is a place; it is free again when the response is over. */
-  admit(response: AnyResponse): boolean
+  readonly isFull: boolean
+  /** Takes a place, which is free again when the answer is complete. */
+  enter(response: AnyResponse): void
   readonly inFlight: number
 }
 
@@ -23,8 +24,8 @@ export const RETRY_AFTER = { 'retry-after': '1' }
 export function createAdmission({ most, parked }: Capacity): Admission {
   let inFlight = 0
   /**
-   * Let in since the event loop last turned. What is answered without waiting is never seen in flight; but those who
-   * have come meanwhile and are still unread wait for all of it.
+   * Requests since the event loop last turned. One that is answered without waiting is never seen in flight, but those
+   * that have come since and are unread wait for all of it.
    */
   let thisTurn = 0
   const leave = () => {
@@ -34,18 +35,39 @@ export function createAdmission({ most, parked }: Capacity): Admission {
     thisTurn = 0
   }
   return {
-    admit(response) {
-      if (Math.max(inFlight - parked(), thisTurn) >= most) return false
+    get isFull() {
+      return Math.max(inFlight - parked(), thisTurn) >= most
+    },
+    enter(response) {
       if (thisTurn === 0) setImmediate(turn)
       thisTurn += 1
       inFlight += 1
-      response.once('close', leave)
-      return true
+      onComplete(response, leave)
     },
     get inFlight() {
       return inFlight
     },
   }
+}
+
+/**
+ * Calls back once, when a response was ended or its connection closed. A client that does not read its answer takes no
+ * place for it.
+ */
+function onComplete(response: AnyResponse, complete: () => void): void {
+  let done = false
+  const once = () => {
+    if (!done) complete()
+    done = true
+  }
+  const end = response.end
+  Object.assign(response, {
+    end(...args: unknown[]) {
+      once()
+      return Reflect.apply(end, response, args)
+    },
+  })
+  response.once('close', once)
 }
 
 /** The refusal, on any wire: UNAVAILABLE for gRPC and gRPC-Web, 503 for all others. */

@@ -5,7 +5,9 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply } from 'fastify'
 import { type Capacity, createAdmission, refuse } from '#api/http/admission.ts'
-import { type AnyRequest, type AnyResponse, setHeaders } from '#api/http/answer-directly.ts'
+import { type AnyRequest, type AnyResponse, answerDirectly, setHeaders } from '#api/http/answer-directly.ts'
+import { createArrivals, isArriving } from '#api/http/arrivals.ts'
+import { createClientAddress } from '#api/http/client-address.ts'
 import { compressAnswers } from '#api/http/compress-answers.ts'
 import type { Http2RequestListener } from '#api/http/listener.ts'
 import { securityHeaders } from '#api/http/security-headers.ts'
@@ -62,13 +64,19 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   await app.ready()
 
   const admission = createAdmission(options.capacity ?? UNBOUNDED)
+  const arrivals = createArrivals(createClientAddress(options.trustedProxies ?? []))
 
   const serve = (request: AnyRequest, response: AnyResponse) => {
     // A target with an origin (RFC 9112 §3.2.2) is one without: whose it names is nothing to go by.
     request.url = (request.url ?? '').replace(/^https?:\/\/[^/?]*\/?/i, '/')
     const path = pathOf(request.url)
-    // Whoever looks after the server shall see it when it is busiest.
-    if (!path.startsWith('/debug/') && !admission.admit(response)) return refuse(request, response)
+    // Health and metrics are served when the server is busiest, under their own path as it is written and no other.
+    if (!path.startsWith(DEBUG)) {
+      if (decoded(path).startsWith(DEBUG)) return answerDirectly(response, 404, headers)
+      if (admission.isFull) return refuse(request, response)
+      if (isArriving(request)) arrivals.track(request, response, () => admission.enter(response))
+      else admission.enter(response)
+    }
     for (const door of options.directHandlers) {
       if (!door.owns(path)) continue
       setHeaders(response, headers)
@@ -79,6 +87,17 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     route(request as IncomingMessage, response as ServerResponse)
   }
   return { http1: serve, http2: serve, inFlight: () => admission.inFlight, close: () => app.close() }
+}
+
+const DEBUG = '/debug/'
+
+function decoded(path: string): string {
+  if (!path.includes('%')) return path
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
 }
 
 /** The path of a request target, without its query. */

@@ -1,0 +1,170 @@
+/**
+ * Requests whose body has not arrived in full. They take no place among those that are served (`admission.ts`); they are
+ * bounded by address, connection and in all, and have to arrive at a lowest rate. The oldest one of the address that has
+ * most of them makes room for a new one, so that clients that never finish keep nobody out (CWE-770, RFC 9113 §10.5).
+ */
+import { constants } from 'node:http2'
+import type { Socket } from 'node:net'
+import type { AnyRequest, AnyResponse } from '#api/http/answer-directly.ts'
+
+export interface ArrivalBounds {
+  readonly most: number
+  readonly perAddress: number
+  /** Streams of one HTTP/2 connection; HTTP/1.1 has one request at a time. */
+  readonly perConnection: number
+  /** Milliseconds that every request may take, however slow. */
+  readonly grace: number
+  /** Bytes a second, on average, that a request needs after that. */
+  readonly lowestRate: number
+}
+
+/** A phone at the edge of its network sends more than 100 bytes a second; the form of a sign-in has about 500. */
+export const ARRIVAL_BOUNDS: ArrivalBounds = {
+  most: 1024,
+  perAddress: 256,
+  perConnection: 64,
+  grace: 10_000,
+  lowestRate: 100,
+}
+
+export interface Arrivals {
+  /** Watches a request until its body has arrived; `arrived` is called then, and never for one that was ended before. */
+  track(request: AnyRequest, response: AnyResponse, arrived: () => void): void
+  readonly count: number
+}
+
+interface Arriving {
+  readonly address: string
+  readonly connection: object
+  readonly startedAt: number
+  /** Bytes so far. */
+  received(): number
+  /** Ends the request: it took too long, or made room for another. */
+  end(): void
+}
+
+const CHECK_MS = 1_000
+
+/** Whether a request has a body that is still to come. */
+export function isArriving(request: AnyRequest): boolean {
+  if ('stream' in request) return !request.stream.endAfterHeaders
+  const { headers } = request
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}
+
+export function createArrivals(
+  addressOf: (request: AnyRequest) => string,
+  bounds: ArrivalBounds = ARRIVAL_BOUNDS,
+): Arrivals {
+  // In the order of their coming.
+  const all = new Set<Arriving>()
+  const byAddress = new Map<string, Set<Arriving>>()
+  const byConnection = new Map<object, Set<Arriving>>()
+  let clock: NodeJS.Timeout | undefined
+
+  const leave = (one: Arriving) => {
+    all.delete(one)
+    drop(byAddress, one.address, one)
+    drop(byConnection, one.connection, one)
+    if (all.size > 0) return
+    clearInterval(clock)
+    clock = undefined
+  }
+  const end = (one: Arriving | undefined) => {
+    if (!one) return
+    leave(one)
+    one.end()
+  }
+  const endOverdue = () => {
+    const now = Date.now()
+    for (const one of all)
+      if (now - one.startedAt > bounds.grace + (one.received() / bounds.lowestRate) * 1000) end(one)
+  }
+  const add = (one: Arriving) => {
+    all.add(one)
+    put(byAddress, one.address, one)
+    put(byConnection, one.connection, one)
+    if (!clock) clock = setInterval(endOverdue, CHECK_MS).unref()
+  }
+  const makeRoom = ({ address, connection }: Arriving) => {
+    const ofConnection = byConnection.get(connection)
+    if (ofConnection && ofConnection.size >= bounds.perConnection) end(oldest(ofConnection))
+    const ofAddress = byAddress.get(address)
+    if (ofAddress && ofAddress.size >= bounds.perAddress) end(oldest(ofAddress))
+    if (all.size >= bounds.most) end(oldest(largest(byAddress)))
+  }
+
+  return {
+    track(request, response, arrived) {
+      const one = arriving(request, response, addressOf(request))
+      makeRoom(one)
+      add(one)
+      request.once('end', () => {
+        if (!all.has(one)) return
+        leave(one)
+        arrived()
+      })
+      const gone = () => leave(one)
+      request.once('close', gone)
+      response.once('close', gone)
+    },
+    get count() {
+      return all.size
+    },
+  }
+}
+
+function arriving(request: AnyRequest, response: AnyResponse, address: string): Arriving {
+  const startedAt = Date.now()
+  if ('stream' in request) {
+    const { stream } = request
+    let bytes = 0
+    // The request paused its stream before: a listener does not start it.
+    stream.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+    })
+    return {
+      address,
+      connection: stream.session ?? stream,
+      startedAt,
+      received: () => bytes,
+      end: () => stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM),
+    }
+  }
+  const { socket } = request
+  const before = socket.bytesRead
+  return {
+    address,
+    connection: socket,
+    startedAt,
+    received: () => socket.bytesRead - before,
+    end: () => endSocket(socket, response),
+  }
+}
+
+/** Answers 408 where no answer has begun, and ends the connection: what is still to come would be read as a request. */
+function endSocket(socket: Socket, response: AnyResponse): void {
+  if (!response.headersSent && socket.writable)
+    socket.end('HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n', () => socket.destroy())
+  else socket.destroy()
+}
+
+const oldest = (some: ReadonlySet<Arriving> | undefined): Arriving | undefined => some?.values().next().value
+
+function largest(groups: ReadonlyMap<string, ReadonlySet<Arriving>>): ReadonlySet<Arriving> | undefined {
+  let most: ReadonlySet<Arriving> | undefined
+  for (const group of groups.values()) if (group.size > (most?.size ?? 0)) most = group
+  return most
+}
+
+function put<K>(groups: Map<K, Set<Arriving>>, key: K, one: Arriving): void {
+  const group = groups.get(key)
+  if (group) group.add(one)
+  else groups.set(key, new Set([one]))
+}
+
+function drop<K>(groups: Map<K, Set<Arriving>>, key: K, one: Arriving): void {
+  const group = groups.get(key)
+  group?.delete(one)
+  if (group?.size === 0) groups.delete(key)
+}

@@ -1,0 +1,25 @@
+import { BlockList, isIP } from 'node:net'
+import type { AnyRequest } from '#api/http/answer-directly.ts'
+
+/** Returns the address a request comes from: past the proxies that are trusted, the last hop of `X-Forwarded-For`. */
+export function createClientAddress(trustedProxies: readonly string[]): (request: AnyRequest) => string {
+  const trusted = new BlockList()
+  for (const network of trustedProxies) {
+    const [address = '', bits] = network.split('/')
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
+    if (bits === undefined) trusted.addAddress(address, family)
+    else trusted.addSubnet(address, Number(bits), family)
+  }
+  const isTrusted = (address: string) =>
+    isIP(address) !== 0 && trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+  return (request) => {
+    const { socket } = 'stream' in request ? (request.stream.session ?? request) : request
+    const peer = plain(socket?.remoteAddress ?? '')
+    if (trustedProxies.length === 0 || !isTrusted(peer)) return peer
+    const hops = String(request.headers['x-forwarded-for'] ?? '').split(',')
+    return hops.map((hop) => plain(hop.trim())).findLast((hop) => hop !== '' && !isTrusted(hop)) ?? peer
+  }
+}
+
+/** An IPv4 address that a socket of both families shows as IPv6. */
+const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')
