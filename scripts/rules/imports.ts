@@ -8,6 +8,7 @@ const modules = [
   'listing',
   'attempt-limit',
   'instance',
+  'feature',
   'org',
   'hosted-login',
   'policy',

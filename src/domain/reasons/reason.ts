@@ -2,6 +2,7 @@
  * Every reason for which the domain rejects a call: kind and translation key. Each API maps reasons to its own codes,
  * ids and texts (api/zitadel/errors-v1, api/nevis/errors.ts).
  */
+import { featureReasons } from '#domain/reasons/feature-reasons.ts'
 import { hostedLoginReasons } from '#domain/reasons/hosted-login-reasons.ts'
 import { inviteReasons } from '#domain/reasons/invite-reasons.ts'
 import { memberReasons } from '#domain/reasons/member-reasons.ts'
@@ -16,6 +17,7 @@ export interface ReasonEntry {
 }
 
 export const reasons = {
+  ...featureReasons,
   ...hostedLoginReasons,
   ...inviteReasons,
   ...memberReasons,

@@ -1,4 +1,5 @@
 /** Error ids of the v1 APIs by reason, and by RPC where ZITADEL's ids or codes differ by call. */
+import { featureErrors } from '#api/zitadel/errors-v1/feature-errors.ts'
 import { hostedLoginErrors } from '#api/zitadel/errors-v1/hosted-login-errors.ts'
 import { inviteErrors } from '#api/zitadel/errors-v1/invite-errors.ts'
 import { memberErrors } from '#api/zitadel/errors-v1/member-errors.ts'
@@ -20,6 +21,7 @@ export interface V1Entry extends V1Error {
 }
 
 const errors: Readonly<Record<Reason, V1Entry>> = {
+  ...featureErrors,
   ...hostedLoginErrors,
   ...inviteErrors,
   ...memberErrors,
