@@ -22,6 +22,7 @@ import { type Config, ConfigError } from '#config'
 import { createCipher } from '#crypto/cipher.ts'
 import { type HashLoad, passwordHasher } from '#crypto/password/hasher.ts'
 import type { Services } from '#domain/context.ts'
+import { SESSION_NOTIFICATION } from '#domain/session/notifications.ts'
 import { USER_NOTIFICATION } from '#domain/user/notifications.ts'
 import { EventStore } from '#eventstore/event-store.ts'
 import { createOidcProviderClient } from '#federation/oidc-provider-client.ts'
@@ -33,7 +34,8 @@ import { createFileMailer } from '#notify/file-mailer.ts'
 import { createFileSmsSender } from '#notify/file-sms-sender.ts'
 import { createHttpSmsSender } from '#notify/http-sms-sender.ts'
 import type { Mailer } from '#notify/mailer.ts'
-import { runOutbox } from '#notify/outbox-worker.ts'
+import { type OwedWork, runOutbox } from '#notify/outbox-worker.ts'
+import { sessionNotifier } from '#notify/session-notifier.ts'
 import type { SmsSender } from '#notify/sms-sender.ts'
 import { createSmtpMailer } from '#notify/smtp-mailer.ts'
 import { userNotifier } from '#notify/user-notifier.ts'
@@ -45,7 +47,6 @@ import { openSqliteStorage } from '#storage/sqlite/open.ts'
 const BODY_LIMIT = 1024 * 1024
 /** Requests answered at a time; a few hundred milliseconds of work for one core. */
 const MOST_IN_FLIGHT = 1024
-const DELIVERY = { kind: 'delivery', name: USER_NOTIFICATION } as const
 
 export interface Runtime {
   readonly storage: Storage
@@ -185,16 +186,21 @@ function startReactors(runtime: Runtime, config: Config, log: Log): { stop(): Pr
   const sms: SmsSender = config.smsUrl
     ? createHttpSmsSender({ id: 'http', description: '', endpoint: config.smsUrl })
     : createFileSmsSender({ directory: path.join(config.dataDir, 'sms'), log })
-  const deliver = userNotifier({ services: runtime.services, mailer, sms })
-  const worker = runOutbox({
-    outbox: runtime.storage,
-    kind: USER_NOTIFICATION,
-    deliver: (entry) => runtime.watch.around(DELIVERY, () => deliver(entry)),
-    log,
-  })
+  const notifierOptions = { services: runtime.services, mailer, sms }
+  const run = (kind: string, deliver: (entry: OwedWork) => Promise<void>) =>
+    runOutbox({
+      outbox: runtime.storage,
+      kind,
+      deliver: (entry) => runtime.watch.around({ kind: 'delivery', name: kind }, () => deliver(entry)),
+      log,
+    })
+  const workers = [
+    run(USER_NOTIFICATION, userNotifier(notifierOptions)),
+    run(SESSION_NOTIFICATION, sessionNotifier(notifierOptions)),
+  ]
   return {
     async stop() {
-      await worker.stop()
+      await Promise.all(workers.map((worker) => worker.stop()))
       smtp?.close()
     },
   }

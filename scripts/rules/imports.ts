@@ -19,6 +19,7 @@ const modules = [
   'customer',
   'user',
   'grant',
+  'session',
   'sign-in',
   'idp-intent',
   'consent',

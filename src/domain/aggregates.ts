@@ -7,6 +7,7 @@ import { instanceAggregate } from '#domain/instance/instance.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { policiesAggregate } from '#domain/policy/policies.ts'
 import { projectAggregate } from '#domain/project/project.ts'
+import { sessionAggregate } from '#domain/session/session.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { type Projected, projected } from '#eventstore/rebuild.ts'
 
@@ -18,6 +19,7 @@ export const aggregates: readonly Projected[] = [
   projected(projectAggregate),
   projected(idpAggregate),
   projected(userAggregate),
+  projected(sessionAggregate),
   projected(accessKeyAggregate),
   projected(attributesAggregate),
   projected(customerAggregate),

@@ -11,9 +11,17 @@ import { oidcTables } from '#storage/tables/oidc-tables.ts'
 import { orgTables } from '#storage/tables/org-tables.ts'
 import { projectTables } from '#storage/tables/project-tables.ts'
 import { sessionTables } from '#storage/tables/session-tables.ts'
+import { userSessionTables } from '#storage/tables/user-session-tables.ts'
 import { userTables } from '#storage/tables/user-tables.ts'
 
-export const projections = { ...instanceTables, ...orgTables, ...projectTables, ...userTables, ...nevisTables }
+export const projections = {
+  ...instanceTables,
+  ...orgTables,
+  ...projectTables,
+  ...userTables,
+  ...userSessionTables,
+  ...nevisTables,
+}
 export const records = { ...oidcTables, ...sessionTables }
 export const tables = { ...projections, ...records }
 

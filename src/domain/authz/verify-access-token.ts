@@ -1,6 +1,7 @@
 import { hashToken } from '#crypto/token.ts'
 import type { Services } from '#domain/context.ts'
 import { orgAggregate } from '#domain/org/org.ts'
+import { findSessionHolder } from '#domain/session/find-session-holder.ts'
 import { findAccessToken } from '#domain/token/find-access-token.ts'
 import { loadApiProjectId } from '#domain/token/token-audience.ts'
 import { userAggregate } from '#domain/user/user.ts'
@@ -23,7 +24,17 @@ export async function verifyAccessToken(
   token: string,
   now: number,
 ): Promise<TokenHolder | undefined> {
-  return (await findPersonalToken(services, token, now)) ?? (await findByOAuthToken(services, token, now))
+  return (
+    (await findPersonalToken(services, token, now)) ??
+    (await findBySessionToken(services, token, now)) ??
+    (await findByOAuthToken(services, token, now))
+  )
+}
+
+/** A session token opens the API for the user of the session. */
+async function findBySessionToken(services: Services, token: string, now: number): Promise<TokenHolder | undefined> {
+  const found = await findSessionHolder(services, token, now)
+  return found && { userId: found.user.id, orgId: found.user.owner }
 }
 
 /** A personal access token that counts. */

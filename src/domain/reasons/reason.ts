@@ -7,6 +7,7 @@ import { hostedLoginReasons } from '#domain/reasons/hosted-login-reasons.ts'
 import { inviteReasons } from '#domain/reasons/invite-reasons.ts'
 import { memberReasons } from '#domain/reasons/member-reasons.ts'
 import { orgReasons } from '#domain/reasons/org-reasons.ts'
+import { sessionReasons } from '#domain/reasons/session-reasons.ts'
 import { userReasons } from '#domain/reasons/user-reasons.ts'
 import { AppError, type AppErrorOptions, type ErrorKind } from '#kit/errors.ts'
 
@@ -22,6 +23,7 @@ export const reasons = {
   ...inviteReasons,
   ...memberReasons,
   ...orgReasons,
+  ...sessionReasons,
   ...userReasons,
 } as const satisfies Readonly<Record<string, ReasonEntry>>
 

@@ -21,8 +21,9 @@ interface WellKnown {
 }
 
 type TableOf<Package> = Extract<Tables, { package: Package }>
-type MessagesOf<Package> = TableOf<Package>['messages']
-type EnumsOf<Package> = TableOf<Package>['enums']
+/** Nothing of a package without a table. */
+type MessagesOf<Package> = [TableOf<Package>] extends [never] ? Record<never, never> : TableOf<Package>['messages']
+type EnumsOf<Package> = [TableOf<Package>] extends [never] ? Record<never, never> : TableOf<Package>['enums']
 
 /** A message by its full name. */
 export type MessageNamed<FullName extends string> = FullName extends keyof InstalledMessages

@@ -4,6 +4,7 @@ import { hostedLoginErrors } from '#api/zitadel/errors-v1/hosted-login-errors.ts
 import { inviteErrors } from '#api/zitadel/errors-v1/invite-errors.ts'
 import { memberErrors } from '#api/zitadel/errors-v1/member-errors.ts'
 import { orgErrors } from '#api/zitadel/errors-v1/org-errors.ts'
+import { sessionErrors } from '#api/zitadel/errors-v1/session-errors.ts'
 import { userErrors } from '#api/zitadel/errors-v1/user-errors.ts'
 import type { Reason } from '#domain/reasons/reason.ts'
 import type { ErrorKind } from '#kit/errors.ts'
@@ -26,6 +27,7 @@ const errors: Readonly<Record<Reason, V1Entry>> = {
   ...inviteErrors,
   ...memberErrors,
   ...orgErrors,
+  ...sessionErrors,
   ...userErrors,
 }
 const entries = new Map<string, V1Entry>(Object.entries(errors))

@@ -1,5 +1,5 @@
 import { Code, ConnectError } from '@connectrpc/connect'
-import { ErrorDetailSchema } from '@zitadel/proto/zitadel/message_pb.js'
+import { CredentialsCheckErrorSchema, ErrorDetailSchema } from '@zitadel/proto/zitadel/message_pb.js'
 import { v1ErrorOf } from '#api/zitadel/errors-v1/errors-v1.ts'
 import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
 import { AppError, type ErrorKind, toAppError } from '#kit/errors.ts'
@@ -19,7 +19,12 @@ export interface Failure {
   readonly httpStatus: number
   /** With the id behind it, if there is one. */
   readonly message: string
-  readonly detail?: { readonly id: string; readonly message: string }
+  readonly detail?: {
+    readonly id: string
+    readonly message: string
+    /** Failed attempts of the user in a row, after a wrong password: makes it a CredentialsCheckError. */
+    readonly failedAttempts?: number
+  }
 }
 
 /** gRPC code and HTTP status of each kind (contract §4.2). */
@@ -63,7 +68,9 @@ export function createFailureReporter(translate: Translate, log: Log): FailureRe
       const text = translate(key, error.params, facts.language) ?? key
       const [code, httpStatus] = CODES[kind]
       if (!id) return { code, httpStatus, message: text }
-      return { code, httpStatus, message: `${text} (${id})`, detail: { id, message: text } }
+      const { failedAttempts } = error.params
+      const attempts = typeof failedAttempts === 'number' ? { failedAttempts } : {}
+      return { code, httpStatus, message: `${text} (${id})`, detail: { id, message: text, ...attempts } }
     },
   }
 }
@@ -82,15 +89,18 @@ function classify(thrown: unknown, signal: AbortSignal): AppError {
   return toAppError(thrown)
 }
 
+const schemaOf = (detail: NonNullable<Failure['detail']>) =>
+  detail.failedAttempts === undefined ? ErrorDetailSchema : CredentialsCheckErrorSchema
+
 /** google.rpc.Status as JSON, the body of every REST error (contract §4.1). */
 export function toStatusJson(failure: Failure): object {
   const { code, message, detail } = failure
   if (!detail) return { code, message }
-  return { code, message, details: [{ '@type': `type.googleapis.com/${ErrorDetailSchema.typeName}`, ...detail }] }
+  return { code, message, details: [{ '@type': `type.googleapis.com/${schemaOf(detail).typeName}`, ...detail }] }
 }
 
 /** The same failure for gRPC, gRPC-Web and Connect. */
 export function toConnectError(failure: Failure): ConnectError {
-  const details = failure.detail ? [{ desc: ErrorDetailSchema, value: failure.detail }] : []
+  const details = failure.detail ? [{ desc: schemaOf(failure.detail), value: failure.detail }] : []
   return new ConnectError(failure.message, failure.code, undefined, details)
 }

@@ -1,0 +1,26 @@
+import type { ReasonEntry } from '#domain/reasons/reason.ts'
+
+export const sessionReasons = {
+  'session.notFound': { kind: 'notFound', key: 'Errors.Session.NotFound' },
+  'session.terminated': { kind: 'failedPrecondition', key: 'Errors.Session.Terminated' },
+  'session.expired': { kind: 'failedPrecondition', key: 'Errors.Session.Expired' },
+  'session.tokenInvalid': { kind: 'permissionDenied', key: 'Errors.Session.TokenInvalid' },
+  'session.lifetimeInvalid': { kind: 'invalidArgument', key: 'Errors.Session.LifetimeInvalid' },
+  'session.userMissing': { kind: 'invalidArgument', key: 'Errors.Session.UserMissing' },
+  'session.userFixed': { kind: 'invalidArgument', key: 'Errors.Session.UserFixed' },
+  'session.userNotFound': { kind: 'notFound', key: 'Errors.User.NotFound' },
+  'session.userNotActive': { kind: 'failedPrecondition', key: 'Errors.User.NotActive' },
+  'session.userLocked': { kind: 'failedPrecondition', key: 'Errors.User.Locked' },
+  'session.passwordEmpty': { kind: 'invalidArgument', key: 'Errors.User.Password.Empty' },
+  'session.passwordNotSet': { kind: 'failedPrecondition', key: 'Errors.User.Password.NotSet' },
+  'session.passwordWrong': { kind: 'invalidArgument', key: 'Errors.User.Password.Invalid' },
+  'session.totpNotReady': { kind: 'failedPrecondition', key: 'Errors.User.MFA.OTP.NotReady' },
+  'session.codeWrong': { kind: 'invalidArgument', key: 'Errors.User.Code.Invalid' },
+  'session.codeExpired': { kind: 'failedPrecondition', key: 'Errors.User.Code.Expired' },
+  'session.codeNotRequested': { kind: 'failedPrecondition', key: 'Errors.User.Code.NotFound' },
+  'session.otpNotReady': { kind: 'failedPrecondition', key: 'Errors.User.MFA.SentOTP.NotReady' },
+  'session.recoveryCodesNotExisting': { kind: 'failedPrecondition', key: 'Errors.User.MFA.RecoveryCodes.NotExisting' },
+  'session.challengeNotRequested': { kind: 'failedPrecondition', key: 'Errors.Session.ChallengeMissing' },
+  'session.webAuthNFailed': { kind: 'invalidArgument', key: 'Errors.User.WebAuthN.VerificationFailed' },
+  'session.webAuthNNotExisting': { kind: 'failedPrecondition', key: 'Errors.User.WebAuthN.NotFound' },
+} as const satisfies Readonly<Record<string, ReasonEntry>>

@@ -1,0 +1,25 @@
+/**
+ * Returns the origin that the browser signed, if the relying party may be used there: the domain itself or one below it,
+ * under TLS or on this machine (WebAuthn level 3, "relying party identifier").
+ */
+export function originOf(response: unknown, rpId: string): string | undefined {
+  const origin = signedOrigin(response)
+  if (origin === undefined || !URL.canParse(origin)) return undefined
+  const { hostname, protocol } = new URL(origin)
+  const isBelow = hostname === rpId || hostname.endsWith(`.${rpId}`)
+  const isSecure = protocol === 'https:' || hostname === 'localhost' || hostname.endsWith('.localhost')
+  return isBelow && isSecure ? origin : undefined
+}
+
+function signedOrigin(response: unknown): string | undefined {
+  // From the wire: every part is examined here, and the verification of the signature covers all of it.
+  const { response: inner } = (response ?? {}) as { response?: { clientDataJSON?: unknown } | null }
+  const encoded = inner?.clientDataJSON
+  if (typeof encoded !== 'string') return undefined
+  try {
+    const clientData = JSON.parse(Buffer.from(encoded, 'base64url').toString()) as { origin?: unknown } | null
+    return typeof clientData?.origin === 'string' ? clientData.origin : undefined
+  } catch {
+    return undefined
+  }
+}

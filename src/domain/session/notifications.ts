@@ -1,0 +1,22 @@
+import type { SessionEvent } from '#domain/session/events.ts'
+import type { Recorded } from '#eventstore/aggregate.ts'
+import type { OutboxEntry } from '#storage/port.ts'
+
+/** Kind of the outbox entries of one-time codes that a session asked for. */
+export const SESSION_NOTIFICATION = 'session-notification'
+
+export type SessionNotification = { sessionId: string; channel: 'sms' | 'email'; sequence: number }
+
+/** Returns the message that an event owes: a one-time code that was not returned to the caller. */
+export function owedSessionNotification(event: Recorded<SessionEvent>): OutboxEntry | undefined {
+  if (event.type !== 'session.otp.sms.challenged' && event.type !== 'session.otp.email.challenged') return undefined
+  if (event.payload.returned) return undefined
+  const channel = event.type === 'session.otp.sms.challenged' ? 'sms' : 'email'
+  const payload: SessionNotification = { sessionId: event.aggregateId, channel, sequence: event.sequence }
+  return {
+    id: `${event.aggregateId}-${event.sequence}`,
+    kind: SESSION_NOTIFICATION,
+    payload,
+    dueAt: event.createdAt,
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * Sessions of the session API: which user a login UI signed in, with which factors, in which user agent. An aggregate
+ * with events, owned by the instance; the pages' own sign-ins are records (domain/sign-in).
+ */
+import { type SessionEvent, sessionFold } from '#domain/session/events.ts'
+import { owedSessionNotification } from '#domain/session/notifications.ts'
+import { authenticatedAt, initialSession, type Session } from '#domain/session/session-state.ts'
+import { type AggregateType, evolveBy, type Folded } from '#eventstore/aggregate.ts'
+import type { TableRow } from '#storage/tables.ts'
+
+function sessionRow({ id, state, createdAt, changedAt }: Folded<Session>): TableRow {
+  return {
+    table: 'user_sessions',
+    row: {
+      id,
+      token_hash: state.tokenHash,
+      creator_id: state.creatorId,
+      user_id: state.user?.id ?? '',
+      org_id: state.user?.orgId ?? '',
+      fingerprint_id: state.userAgent?.fingerprintId ?? '',
+      user_sequence: authenticatedAt(state) ?? null,
+      created_at: createdAt,
+      changed_at: changedAt,
+      expires_at: state.expiresAt ?? null,
+    },
+  }
+}
+
+export const sessionAggregate: AggregateType<Session, SessionEvent> = {
+  type: 'session',
+  initial: initialSession,
+  table: 'user_sessions',
+  evolve: evolveBy<Session, SessionEvent>(sessionFold),
+  isGone: (session) => session.status === 'terminated',
+  rows: (folded) => [sessionRow(folded)],
+  names: () => [],
+  owes: owedSessionNotification,
+}
