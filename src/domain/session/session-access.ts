@@ -26,9 +26,8 @@ export function requireSessionAccess(
   session: Session,
   access: { readonly permission: string; readonly token?: string; readonly own: boolean },
 ): void {
-  if (access.token) return requireToken(session, access.token)
-  if (access.own && isOwn(ctx, session)) return
-  if (!maySession(ctx, access.permission, session)) throw noPermission()
+  if (access.token) requireToken(session, access.token)
+  else if (!(access.own && isOwn(ctx, session)) && !maySession(ctx, access.permission, session)) throw noPermission()
 }
 
 /** Rejects a session that is not there, has ended, or has expired; `now` in epoch milliseconds. */
