@@ -169,6 +169,7 @@ describe('under load', () => {
     ['phpass', `$P$E${'.'.repeat(30)}`],
     ['drupal7', `$S$D${'.'.repeat(51)}`],
     ['md5-crypt', `$1$salt$${'.'.repeat(22)}`],
+    ['formula', `$formula$repeat^100000(md5(password),md5(digest))$$${'A'.repeat(22)}`],
   ])('%s does not hold up the thread that serves requests', async (_, encoded) => {
     const turn = new Promise((resolve) => setImmediate(resolve, 'the event loop turned'))
     expect(await Promise.race([hasherWith().verify(encoded, 'password'), turn])).toBe('the event loop turned')

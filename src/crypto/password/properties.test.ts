@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
+import { readHash } from '#crypto/password/foreign-hash.ts'
 import { passwordHasher } from '#crypto/password/hasher.ts'
 import { createRoundsPool } from '#crypto/password/rounds/pool.ts'
 import { passwordVerifier } from '#crypto/password/verifier.ts'
@@ -51,6 +52,11 @@ const samples = [
   '$pbkdf2-sha256$12$cmFuZG9tc2FsdGlzaGFyZA$OFvEcLOIPFd/oq8egf10i.qJLI7A8nDjPLnolCWarQY',
   '$pbkdf2$12$cmFuZG9tc2FsdGlzaGFyZA$mwUqsMixIYMc/0eN4v1.l3SVDpk',
   '$S$5randomsaOpYrAZqwxGynirQbWYCb3ejW4BwGH81LJcOzbzeVd02',
+  '{SSHA}fmtWf04k0Lqb2ex+wmZY9SXKbu0Xl7doxI7uOg==',
+  '{PBKDF2-HMAC-SHA256}10:37kxdXPv9a66GfwKb2mbijTy4qC1Idcdt7umr+x1DXTkrIwspePbJpD3vgZ4sk4J',
+  '$formula$repeat^9(sha256(salt.password),sha256(digest))$c2FsdA$OFvEcLOIPFd/oq8egf10i+qJLI7A8nDjPLnolCWarQY',
+  '$key$a2V5$prehash$hmac-sha1(key,password)$$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW',
+  'pbkdf2_sha256$10$saltsalt$OFvEcLOIPFd/oq8egf10i+qJLI7A8nDjPLnolCWarQY=',
 ]
 
 /** A sample with one stretch of it cut out, doubled, or replaced by something that matters to some parser. */
@@ -87,6 +93,33 @@ test('a damaged hash is refused or wrong, and never breaks or hangs', { timeout:
   )
   expect(seen).toContain('refused')
   expect(seen).toContain('wrong')
+})
+
+test('any parts of a hash are read or refused in a sentence', () => {
+  const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.constantFrom(...samples, 'md5(', 'abcd', '0'))
+  const algorithm = fc.constantFrom(
+    'bcrypt',
+    'argon2',
+    'scrypt',
+    'pbkdf2',
+    'sha1',
+    'hmac',
+    'mybb',
+    'md5(password.salt)',
+    '',
+  )
+  const hash = fc.record(
+    { algorithm, value: text, salt: text, key: text, pepper: text, prehash: text, iterations: fc.double() },
+    { requiredKeys: ['algorithm', 'value'] },
+  )
+  fc.assert(
+    fc.property(hash, (parts) => {
+      const reading = readHash(parts)
+      if ('refused' in reading) expect(reading.refused).not.toBe('')
+      else verifier.parse(reading.encoded)
+    }),
+    { numRuns: 1000 },
+  )
 })
 
 test('any string at all is refused without breaking', async () => {
