@@ -11,6 +11,7 @@ import { registerLoginRoutes } from '#api/login/routes.ts'
 import { mailboxRoutes } from '#api/mailbox/mailbox-routes.ts'
 import { nevisRoutes } from '#api/nevis/routes.ts'
 import { createOidcApi } from '#api/oidc/oidc-api.ts'
+import { scimRoutes } from '#api/scim/scim-routes.ts'
 import { peopleRoutes } from '#api/usher/import-people-route.ts'
 import { accessTo } from '#api/zitadel/access-to.ts'
 import { createZitadelApi } from '#api/zitadel/mount.ts'
@@ -141,6 +142,7 @@ export async function listen(
       zitadel.plugin,
       peopleRoutes(runtime.services, { log }),
       nevisRoutes(runtime.services, { now: Date.now, log }),
+      scimRoutes(runtime.services, { now: Date.now, log }),
       (app) =>
         registerLoginRoutes(app, {
           services: runtime.services,

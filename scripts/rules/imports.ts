@@ -58,6 +58,7 @@ const arrows: readonly (readonly [RegExp, readonly RegExp[] | '*'])[] = [
   [/^src\/api\/mailbox\//, [/^src\/api\/(http|mailbox)\//, /^src\/api\/login\/html\.ts$/, /^src\/kit\//]],
   [/^src\/api\/zitadel\//, [/^src\/api\/(http|zitadel)\//, /^src\/(domain|kit|crypto)\//]],
   [/^src\/api\/nevis\//, [/^src\/api\/(http|nevis)\//, /^src\/(domain|kit|crypto)\//]],
+  [/^src\/api\/scim\//, [/^src\/api\/(http|scim)\//, /^src\/(domain|kit|crypto)\//]],
   [/^src\/api\/usher\//, [/^src\/api\/(http|usher|zitadel)\//, /^src\/(people-format|domain|kit|crypto)\//]],
   [/^src\/people-format\//, [/^src\/(people-format|domain|kit|crypto)\//]],
   [/^src\/api\/oidc\//, [/^src\/api\/(http|oidc)\//, /^src\/(domain|kit|crypto)\//]],

@@ -109,7 +109,7 @@ const userMetadata = table(
     changed_at: integer(),
     sequence: integer(),
   },
-  { key: ['user_id', 'key'] },
+  { key: ['user_id', 'key'], indexes: [['org_id', 'key']] },
 )
 
 const machineKeys = table(

@@ -1,0 +1,54 @@
+/** Groups are metadata of the organization, one entry each; their members have an entry for each of their groups. */
+import type { ScimContext } from '#api/scim/scim-context.ts'
+import { isObject, type ScimObject } from '#api/scim/value.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { GROUP_KEY_PREFIX } from '#domain/user/provisioning/provisioned-user.ts'
+
+export interface GroupRecord {
+  readonly id: string
+  readonly displayName: string
+  /** '' : none. */
+  readonly externalId: string
+  /** Epoch milliseconds. */
+  readonly createdAt: number
+  readonly changedAt: number
+}
+
+export const groupKey = (id: string): string => GROUP_KEY_PREFIX + id
+
+/** All groups of the organization, by id. */
+export async function loadGroups({ events, orgId }: Pick<ScimContext, 'events' | 'orgId'>) {
+  const { state } = await events.load(orgAggregate, orgId)
+  const groups = Object.entries(state.metadata).flatMap(([key, entry]) => {
+    if (!key.startsWith(GROUP_KEY_PREFIX)) return []
+    const id = key.slice(GROUP_KEY_PREFIX.length)
+    const { displayName, externalId = '' } = parseObject(entry.value)
+    if (typeof displayName !== 'string') return []
+    const { createdAt, changedAt } = entry
+    return [[id, { id, displayName, externalId: String(externalId), createdAt, changedAt }] as const]
+  })
+  return new Map<string, GroupRecord>(groups)
+}
+
+/** The object in the value of an entry (base64 of JSON); an empty one where other APIs wrote something else. */
+export function parseObject(value: string): ScimObject {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(value, 'base64').toString())
+    return isObject(parsed) ? parsed : {}
+  } catch {
+    return {}
+  }
+}
+
+/** People who are members of a group, by id. */
+export async function listMembers(ctx: ScimContext, groupId: string): Promise<{ id: string; name: string }[]> {
+  const rows = await ctx.rows
+    .selectFrom('user_metadata')
+    .innerJoin('users', 'users.id', 'user_metadata.user_id')
+    .select(['users.id as id', 'users.display_name as name'])
+    .where('user_metadata.org_id', '=', ctx.orgId)
+    .where('user_metadata.key', '=', groupKey(groupId))
+    .orderBy('users.id')
+    .execute()
+  return rows
+}

@@ -1,0 +1,139 @@
+import {
+  fromGroup,
+  groupVersion,
+  type Member,
+  toWantedGroup,
+  type WantedGroup,
+} from '#api/scim/groups/group-resource.ts'
+import { type GroupRecord, groupKey, listMembers, loadGroups } from '#api/scim/groups/group-store.ts'
+import { setMemberships } from '#api/scim/groups/set-memberships.ts'
+import { applyPatch } from '#api/scim/patch/apply-patch.ts'
+import { readOperations } from '#api/scim/patch/read-operations.ts'
+import type { ResourceAnswer, ResourceCall } from '#api/scim/resource-call.ts'
+import { readResource } from '#api/scim/schema/read-resource.ts'
+import { requireSchema } from '#api/scim/schema/require-schema.ts'
+import { groupType } from '#api/scim/schema/resource-type.ts'
+import { isSelected } from '#api/scim/schema/selection.ts'
+import { locationOf, type ScimContext } from '#api/scim/scim-context.ts'
+import { badRequest, noResource, ScimError } from '#api/scim/scim-error.ts'
+import type { ScimObject } from '#api/scim/value.ts'
+import { isKnown, requireMatch } from '#api/scim/versions.ts'
+import { removeOrgMetadata } from '#domain/org/remove-org-metadata.ts'
+import { setOrgMetadata } from '#domain/org/set-org-metadata.ts'
+
+/** @throws ScimError, AppError */
+export async function runGroupCall(ctx: ScimContext, call: ResourceCall): Promise<ResourceAnswer> {
+  switch (call.method) {
+    case 'GET':
+      return getGroup(ctx, call)
+    case 'POST':
+      return createGroup(ctx, call)
+    case 'DELETE':
+      return deleteGroup(ctx, call)
+    default:
+      return changeGroup(ctx, call)
+  }
+}
+
+async function getGroup(ctx: ScimContext, { id, conditions, selection }: ResourceCall): Promise<ResourceAnswer> {
+  ctx.caller.require('user.read', ctx.orgId)
+  const group = await requireGroup(ctx, id)
+  const answer = await answerOf(ctx, 200, group, isSelected(selection, 'members'))
+  return answer.version && isKnown(conditions, answer.version) ? { ...answer, status: 304 } : answer
+}
+
+async function createGroup(ctx: ScimContext, { body }: ResourceCall): Promise<ResourceAnswer> {
+  requireWritable(ctx)
+  requireSchema(groupType, body)
+  const wanted = toWantedGroup(readResource(groupType, body))
+  await requirePeople(ctx, wanted.memberIds)
+  const id = ctx.newId()
+  await storeGroup(ctx, id, wanted)
+  await setMemberships(ctx, id, { joining: [...wanted.memberIds], leaving: [] })
+  return answerOf(ctx, 201, await requireGroup(ctx, id))
+}
+
+async function changeGroup(ctx: ScimContext, call: ResourceCall): Promise<ResourceAnswer> {
+  requireWritable(ctx)
+  const group = await requireGroup(ctx, call.id)
+  const members = await listMembers(ctx, call.id)
+  requireMatch(call.conditions, groupVersion(group, members))
+  const wanted = toWantedGroup(wantedResource(fromGroup(ctx, group, members), call))
+  const present = new Set(members.map(({ id }) => id))
+  const joining = [...wanted.memberIds].filter((id) => !present.has(id))
+  await requirePeople(ctx, new Set(joining))
+  const isRenamed = wanted.displayName !== group.displayName
+  if (isRenamed || wanted.externalId !== group.externalId) await storeGroup(ctx, call.id, wanted)
+  const leaving = [...present].filter((id) => !wanted.memberIds.has(id))
+  // Another name may be mapped to other roles.
+  const staying = isRenamed ? [...present].filter((id) => wanted.memberIds.has(id)) : []
+  await setMemberships(ctx, call.id, { joining: [...joining, ...staying], leaving })
+  return answerOf(ctx, 200, await requireGroup(ctx, call.id))
+}
+
+function wantedResource(current: ScimObject, { method, body }: ResourceCall): ScimObject {
+  if (method === 'PATCH') return applyPatch(groupType, current, readOperations(body))
+  requireSchema(groupType, body)
+  return readResource(groupType, body)
+}
+
+async function deleteGroup(ctx: ScimContext, { id, conditions }: ResourceCall): Promise<ResourceAnswer> {
+  requireWritable(ctx)
+  const group = await requireGroup(ctx, id)
+  const members = await listMembers(ctx, id)
+  requireMatch(conditions, groupVersion(group, members))
+  await setMemberships(ctx, id, { joining: [], leaving: members.map((member) => member.id) })
+  await removeOrgMetadata(ctx, { id: ctx.orgId }, [groupKey(id)])
+  return { status: 204 }
+}
+
+function requireWritable(ctx: ScimContext): void {
+  ctx.caller.require('org.write', ctx.orgId)
+  ctx.caller.require('user.write', ctx.orgId)
+}
+
+async function requireGroup(ctx: ScimContext, id: string): Promise<GroupRecord> {
+  const group = (await loadGroups(ctx)).get(id)
+  if (!group) throw noResource('Group', id)
+  return group
+}
+
+/** @throws ScimError invalidValue for a member that is no person of the organization */
+async function requirePeople(ctx: ScimContext, ids: ReadonlySet<string>): Promise<void> {
+  if (ids.size === 0) return
+  const rows = await ctx.rows
+    .selectFrom('users')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('type', '=', 'human')
+    .where('id', 'in', [...ids])
+    .execute()
+  const known = new Set(rows.map(({ id }) => id))
+  const [missing] = [...ids].filter((id) => !known.has(id))
+  if (missing !== undefined) throw badRequest('invalidValue', `members: User "${missing}" does not exist`)
+}
+
+async function storeGroup(ctx: ScimContext, id: string, { displayName, externalId }: WantedGroup): Promise<void> {
+  const groups = await loadGroups(ctx)
+  const taken = [...groups.values()].find(
+    (group) => group.id !== id && group.displayName.toLowerCase() === displayName.toLowerCase(),
+  )
+  if (taken) throw new ScimError(409, 'uniqueness', `a group with the displayName "${displayName}" exists`)
+  const value = Buffer.from(JSON.stringify({ displayName, externalId })).toString('base64')
+  await setOrgMetadata(ctx, { id: ctx.orgId }, [{ key: groupKey(id), value }])
+}
+
+async function answerOf(
+  ctx: ScimContext,
+  status: 200 | 201,
+  group: GroupRecord,
+  withMembers = true,
+): Promise<ResourceAnswer> {
+  const members: Member[] | undefined = withMembers ? await listMembers(ctx, group.id) : undefined
+  return {
+    status,
+    resource: fromGroup(ctx, group, members),
+    location: locationOf(ctx, '/Groups', group.id),
+    ...(members ? { version: groupVersion(group, members) } : {}),
+  }
+}

@@ -1,0 +1,10 @@
+import type { OrgContext } from '#domain/context.ts'
+
+/** A call: the organization is the one of the path. */
+export interface ScimContext extends OrgContext {
+  /** `https://…/scim/v2/{orgId}`: what locations begin with. */
+  readonly base: string
+}
+
+export const locationOf = ({ base }: Pick<ScimContext, 'base'>, endpoint: '/Users' | '/Groups', id: string): string =>
+  `${base}${endpoint}/${encodeURIComponent(id)}`

@@ -1,0 +1,98 @@
+import { applyPatch } from '#api/scim/patch/apply-patch.ts'
+import { readOperations } from '#api/scim/patch/read-operations.ts'
+import type { ResourceAnswer, ResourceCall } from '#api/scim/resource-call.ts'
+import { readResource } from '#api/scim/schema/read-resource.ts'
+import { requireSchema } from '#api/scim/schema/require-schema.ts'
+import { userType } from '#api/scim/schema/resource-type.ts'
+import { locationOf, type ScimContext } from '#api/scim/scim-context.ts'
+import { noResource } from '#api/scim/scim-error.ts'
+import { findUser } from '#api/scim/users/find-users.ts'
+import { fromUserRecord, toProvisionedUser, type UserRecord, withoutDerived } from '#api/scim/users/user-resource.ts'
+import type { ScimObject } from '#api/scim/value.ts'
+import { isKnown, requireMatch, versionTag } from '#api/scim/versions.ts'
+import { removeUserEverywhere } from '#domain/user/flows/remove-user-everywhere.ts'
+import { changeProvisionedUser } from '#domain/user/provisioning/change-provisioned-user.ts'
+import { provisionUser } from '#domain/user/provisioning/provision-user.ts'
+import { AppError } from '#kit/errors.ts'
+
+/** How often a change is made again when another one came first and the client named no version. */
+const MAX_ATTEMPTS = 5
+
+/** @throws ScimError, AppError */
+export async function runUserCall(ctx: ScimContext, call: ResourceCall): Promise<ResourceAnswer> {
+  switch (call.method) {
+    case 'GET':
+      return getUser(ctx, call)
+    case 'POST':
+      return createUser(ctx, call)
+    case 'DELETE':
+      return deleteUser(ctx, call)
+    default:
+      return changeUser(ctx, call)
+  }
+}
+
+async function getUser(ctx: ScimContext, { id, conditions }: ResourceCall): Promise<ResourceAnswer> {
+  if (ctx.caller.id !== id) ctx.caller.require('user.read', ctx.orgId)
+  const answer = answerOf(ctx, 200, await requireRecord(ctx, id))
+  return isKnown(conditions, answer.version) ? { ...answer, status: 304 } : answer
+}
+
+async function createUser(ctx: ScimContext, { body }: ResourceCall): Promise<ResourceAnswer> {
+  requireSchema(userType, body)
+  const { id } = await provisionUser(ctx, toProvisionedUser(readResource(userType, body), true))
+  return answerOf(ctx, 201, await requireRecord(ctx, id))
+}
+
+async function deleteUser(ctx: ScimContext, { id, conditions }: ResourceCall): Promise<ResourceAnswer> {
+  ctx.caller.require('user.delete', ctx.orgId)
+  const { row } = await requireRecord(ctx, id)
+  requireMatch(conditions, versionTag(row.sequence))
+  await removeUserEverywhere(ctx, id)
+  return { status: 204 }
+}
+
+async function changeUser(ctx: ScimContext, call: ResourceCall): Promise<ResourceAnswer> {
+  ctx.caller.require('user.write', ctx.orgId)
+  for (let attempt = 1; ; attempt++) {
+    const record = await requireRecord(ctx, call.id)
+    requireMatch(call.conditions, versionTag(record.row.sequence))
+    const wanted = toProvisionedUser(wantedResource(ctx, record, call), record.row.state !== 'inactive')
+    // Gender is no part of SCIM.
+    const profile = { ...wanted.profile, gender: record.row.gender }
+    const change = { userId: call.id, sequence: record.row.sequence, wanted: { ...wanted, profile } }
+    try {
+      await changeProvisionedUser(ctx, change)
+      return answerOf(ctx, 200, await requireRecord(ctx, call.id))
+    } catch (error) {
+      const isStale = error instanceof AppError && error.id === 'SCIM-Stale'
+      if (!isStale || call.conditions.ifMatch !== '' || attempt === MAX_ATTEMPTS) throw error
+    }
+  }
+}
+
+function wantedResource(ctx: ScimContext, record: UserRecord, { method, body }: ResourceCall): ScimObject {
+  if (method === 'PATCH') return applyPatch(userType, patchable(ctx, record), readOperations(body))
+  requireSchema(userType, body)
+  return readResource(userType, body)
+}
+
+/** What follows from first and last name is left out, so that it follows them when they change. */
+function patchable(ctx: ScimContext, record: UserRecord): ScimObject {
+  const { displayName, ...resource } = withoutDerived(fromUserRecord(ctx, record))
+  const { first_name, last_name } = record.row
+  return displayName === undefined || displayName === `${first_name} ${last_name}`.trim()
+    ? resource
+    : { ...resource, displayName }
+}
+
+async function requireRecord(ctx: ScimContext, id: string): Promise<UserRecord> {
+  const record = await findUser(ctx, id)
+  if (!record) throw noResource('User', id)
+  return record
+}
+
+function answerOf(ctx: ScimContext, status: 200 | 201, record: UserRecord) {
+  const location = locationOf(ctx, '/Users', record.row.id)
+  return { status, resource: fromUserRecord(ctx, record), location, version: versionTag(record.row.sequence) }
+}

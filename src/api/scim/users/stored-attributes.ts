@@ -1,0 +1,51 @@
+/** Attributes of a person that are kept as metadata, and how. */
+import { ENTERPRISE_SCHEMA } from '#api/scim/schema/enterprise-user-schema.ts'
+import { isObject, own, type ScimObject, type ScimValue } from '#api/scim/value.ts'
+import { PROVISIONED_PREFIX } from '#domain/user/provisioning/provisioned-user.ts'
+
+const TEXTS = ['externalId', 'profileUrl', 'title', 'userType', 'locale', 'timezone']
+const NAME_TEXTS = ['formatted', 'middleName', 'honorificPrefix', 'honorificSuffix']
+/** JSON. */
+const STRUCTURES = ['emails', 'phoneNumbers', 'ims', 'photos', 'addresses', 'entitlements', 'roles', 'x509Certificates']
+const ENTERPRISE_KEY = `${PROVISIONED_PREFIX}enterprise`
+
+export const metadataKey = (attribute: string): string => PROVISIONED_PREFIX + attribute
+
+/** What of a resource is kept as metadata, by key. */
+export function toMetadata(resource: ScimObject): Map<string, string> {
+  const entries = new Map<string, string>()
+  const note = (key: string, value: ScimValue | undefined) => {
+    if (typeof value === 'string') entries.set(key, value)
+    else if (value !== undefined) entries.set(key, JSON.stringify(value))
+  }
+  const name = own(resource, 'name')
+  for (const attribute of [...TEXTS, ...STRUCTURES]) note(metadataKey(attribute), own(resource, attribute))
+  for (const part of NAME_TEXTS) note(metadataKey(`name.${part}`), isObject(name) ? own(name, part) : undefined)
+  note(ENTERPRISE_KEY, own(resource, ENTERPRISE_SCHEMA))
+  return entries
+}
+
+/** The reverse: attributes of a resource, and the parts of its name. */
+export function fromMetadata(metadata: ReadonlyMap<string, string>): { attributes: ScimObject; name: ScimObject } {
+  const texts = (names: readonly string[], prefix: string) =>
+    names.flatMap((name) => {
+      const value = metadata.get(metadataKey(prefix + name))
+      return value === undefined ? [] : [[name, value] as const]
+    })
+  const structures = STRUCTURES.flatMap((name) => structure(name, metadata.get(metadataKey(name))))
+  const enterprise = structure(ENTERPRISE_SCHEMA, metadata.get(ENTERPRISE_KEY))
+  return {
+    attributes: Object.fromEntries([...texts(TEXTS, ''), ...structures, ...enterprise]),
+    name: Object.fromEntries(texts(NAME_TEXTS, 'name.')),
+  }
+}
+
+/** Metadata can be written over other APIs too: what is no JSON there is no value. */
+function structure(name: string, text: string | undefined): (readonly [string, ScimValue])[] {
+  if (text === undefined) return []
+  try {
+    return [[name, JSON.parse(text)]]
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,108 @@
+import { ENTERPRISE_SCHEMA } from '#api/scim/schema/enterprise-user-schema.ts'
+import { USER_SCHEMA } from '#api/scim/schema/user-schema.ts'
+import { locationOf, type ScimContext } from '#api/scim/scim-context.ts'
+import { badRequest } from '#api/scim/scim-error.ts'
+import { primaryPhone, primaryValue, shownList } from '#api/scim/users/contacts.ts'
+import { fromMetadata, toMetadata } from '#api/scim/users/stored-attributes.ts'
+import { asList, isObject, own, type ScimObject } from '#api/scim/value.ts'
+import { versionTag } from '#api/scim/versions.ts'
+import type { UserRow } from '#domain/user/login-names.ts'
+import type { ProvisionedUser } from '#domain/user/provisioning/provisioned-user.ts'
+
+/** A person as stored. */
+export interface UserRecord {
+  readonly row: UserRow
+  readonly metadata: ReadonlyMap<string, string>
+  readonly groups: readonly { readonly id: string; readonly displayName: string }[]
+}
+
+const NO_LANGUAGE = 'und'
+
+export function fromUserRecord(ctx: Pick<ScimContext, 'base'>, { row, metadata, groups }: UserRecord): ScimObject {
+  const { attributes, name } = fromMetadata(metadata)
+  const emails = shownList(own(attributes, 'emails'), row.email, primaryValue)
+  const phoneNumbers = shownList(own(attributes, 'phoneNumbers'), row.phone, primaryPhone)
+  return {
+    schemas: [USER_SCHEMA, ...(own(attributes, ENTERPRISE_SCHEMA) === undefined ? [] : [ENTERPRISE_SCHEMA])],
+    id: row.id,
+    userName: row.user_name,
+    ...nameOf(row, name),
+    ...(row.display_name ? { displayName: row.display_name } : {}),
+    ...(row.nick_name ? { nickName: row.nick_name } : {}),
+    ...(row.preferred_language === NO_LANGUAGE ? {} : { preferredLanguage: row.preferred_language }),
+    active: row.state !== 'inactive',
+    ...attributes,
+    ...(emails.length > 0 ? { emails } : {}),
+    ...(phoneNumbers.length > 0 ? { phoneNumbers } : {}),
+    ...(groups.length > 0 ? { groups: groups.map((group) => groupOf(ctx, group)) } : {}),
+    meta: {
+      resourceType: 'User',
+      created: new Date(row.created_at).toISOString(),
+      lastModified: new Date(row.changed_at).toISOString(),
+      location: locationOf(ctx, '/Users', row.id),
+      version: versionTag(row.sequence),
+    },
+  }
+}
+
+function nameOf({ first_name, last_name }: UserRow, stored: ScimObject): ScimObject {
+  const formatted = own(stored, 'formatted') ?? `${first_name} ${last_name}`.trim()
+  const name = {
+    ...stored,
+    ...(formatted === '' ? {} : { formatted }),
+    ...(last_name ? { familyName: last_name } : {}),
+    ...(first_name ? { givenName: first_name } : {}),
+  }
+  return Object.keys(name).length === 0 ? {} : { name }
+}
+
+const groupOf = (ctx: Pick<ScimContext, 'base'>, { id, displayName }: UserRecord['groups'][number]): ScimObject => ({
+  value: id,
+  $ref: locationOf(ctx, '/Groups', id),
+  display: displayName,
+  type: 'direct',
+})
+
+/**
+ * What is to be stored of a resource. `active` is what counts where the resource does not have it.
+ * @throws ScimError invalidValue without a user name
+ */
+export function toProvisionedUser(resource: ScimObject, active: boolean): ProvisionedUser {
+  const userName = textAt(resource, 'userName')
+  if (userName.trim() === '') throw badRequest('invalidValue', 'userName is required')
+  const name = own(resource, 'name')
+  const part = (of: string) => (isObject(name) ? textAt(name, of) : '')
+  const given = own(resource, 'active')
+  const password = textAt(resource, 'password')
+  return {
+    userName,
+    profile: {
+      firstName: part('givenName'),
+      lastName: part('familyName'),
+      nickName: textAt(resource, 'nickName'),
+      displayName: textAt(resource, 'displayName') || part('formatted'),
+      preferredLanguage: textAt(resource, 'preferredLanguage').replaceAll('_', '-'),
+      gender: 0,
+    },
+    email: primaryValue(own(resource, 'emails')),
+    phone: primaryPhone(own(resource, 'phoneNumbers')),
+    active: typeof given === 'boolean' ? given : active,
+    ...(password === '' ? {} : { password }),
+    metadata: toMetadata(withoutDerived(resource)),
+  }
+}
+
+/** A name that is only first and last name joined is not kept: it follows them. */
+export function withoutDerived(resource: ScimObject): ScimObject {
+  const name = own(resource, 'name')
+  if (!isObject(name) || name.formatted === undefined) return resource
+  const joined = `${textAt(name, 'givenName')} ${textAt(name, 'familyName')}`.trim()
+  if (name.formatted !== joined) return resource
+  const { formatted: _derived, ...others } = name
+  return { ...resource, name: others }
+}
+
+function textAt(object: ScimObject, name: string): string {
+  const [value] = asList(own(object, name))
+  return typeof value === 'string' ? value : ''
+}

@@ -1,0 +1,20 @@
+/** JSON as SCIM resources have it. Members of a resource are named as its schema names them. */
+export type ScimValue = string | number | boolean | null | ScimObject | readonly ScimValue[]
+export interface ScimObject {
+  readonly [name: string]: ScimValue
+}
+
+export const isObject = (value: unknown): value is ScimObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A member of an object that came from outside; never one of the prototype. */
+export const own = (object: ScimObject, name: string): ScimValue | undefined =>
+  Object.hasOwn(object, name) ? object[name] : undefined
+
+/** Whether a value counts as unassigned (RFC 7643 §2.5): null and an empty list do. */
+export const isUnassigned = (value: ScimValue | undefined): value is null | undefined =>
+  value === undefined || value === null || (Array.isArray(value) && value.length === 0)
+
+/** Several values as they are, one as a list of it. */
+export const asList = (value: ScimValue | undefined): readonly ScimValue[] =>
+  Array.isArray(value) ? value : isUnassigned(value) ? [] : [value]

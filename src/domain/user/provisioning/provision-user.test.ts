@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { decideProvisionUser, provisionUser } from '#domain/user/provisioning/provision-user.ts'
+import type { ProvisionedUser } from '#domain/user/provisioning/provisioned-user.ts'
+import { createPeople, ORG, type People } from '#test/support/people.ts'
+
+let people: People
+beforeAll(async () => {
+  people = await createPeople()
+})
+afterAll(() => people.close())
+
+const ADA: ProvisionedUser = {
+  userName: 'ada@acme.example',
+  profile: { firstName: 'Ada', lastName: '', nickName: '', displayName: '', preferredLanguage: '', gender: 0 },
+  email: 'ada@acme.example',
+  phone: '',
+  active: true,
+  metadata: new Map([['urn:zitadel:scim:title', 'Engineer']]),
+}
+
+test('address and number count as verified, and no code is made', () => {
+  const made = { encodedHash: '', userNameScoped: false }
+  const types = (user: ProvisionedUser) => decideProvisionUser(user, made).map(({ type }) => type)
+  expect(types(ADA)).toEqual(['user.human.added', 'user.human.email.verified', 'user.metadata.set'])
+  expect(types({ ...ADA, email: '', phone: '+41791112233', active: false, metadata: new Map() })).toEqual([
+    'user.human.added',
+    'user.human.phone.verified',
+    'user.deactivated',
+  ])
+})
+
+test('a person is stored with what the directory has, by a name at least', async () => {
+  const stored = await provisionUser(people.ctx(), { ...ADA, userName: ' ada@acme.example ' })
+  expect(stored).toMatchObject({ owner: ORG, state: { userName: 'ada@acme.example', status: 'active' } })
+  const bare = { ...ADA, userName: 'bare', email: '', profile: { ...ADA.profile, firstName: '' }, metadata: new Map() }
+  expect((await provisionUser(people.ctx(), bare)).state).toMatchObject({ profile: { displayName: 'bare' } })
+})
+
+test.each([
+  ['COMMAND-00p2b', 'no name', { userName: ' ' }],
+  ['EMAIL-599BI', 'an address that is none', { email: 'x' }],
+  ['DOMAIN-HuJf6', 'a password that breaks the policy', { password: 'short' }],
+])('%s rejects %s', async (id, _, wrong) => {
+  await expect(provisionUser(people.ctx(), { ...ADA, userName: 'wrong', ...wrong })).rejects.toMatchObject({ id })
+})
