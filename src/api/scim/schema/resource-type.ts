@@ -2,7 +2,7 @@ import type { Attribute, Schema } from '#api/scim/schema/attribute.ts'
 import { attribute } from '#api/scim/schema/attribute.ts'
 import { enterpriseUserSchema } from '#api/scim/schema/enterprise-user-schema.ts'
 import { groupSchema } from '#api/scim/schema/group-schema.ts'
-import { sharedAttributes } from '#api/scim/schema/shared-attributes.ts'
+import { resourceAttributes } from '#api/scim/schema/resource-attributes.ts'
 import { userSchema } from '#api/scim/schema/user-schema.ts'
 
 export interface ResourceType {
@@ -19,7 +19,7 @@ function resourceType(type: Omit<ResourceType, 'attributes'>): ResourceType {
   const extensions = type.extensions.map(({ id, description, attributes }) =>
     attribute(id, description, { type: 'complex', subAttributes: attributes }),
   )
-  return { ...type, attributes: [...sharedAttributes, ...type.schema.attributes, ...extensions] }
+  return { ...type, attributes: [...resourceAttributes, ...type.schema.attributes, ...extensions] }
 }
 
 export const userType = resourceType({

@@ -1,7 +1,7 @@
 import { attribute } from '#api/scim/schema/attribute.ts'
 
 /** What every resource has (RFC 7643 §3.1). */
-export const sharedAttributes = [
+export const resourceAttributes = [
   attribute('schemas', 'Schemas of the resource.', {
     type: 'reference',
     multiValued: true,
