@@ -2,6 +2,7 @@
  * The only file that sees every room. `createRuntime` opens the store and makes what commands are handed; `listen` puts
  * the doors in front of it, on one port, and starts what works in the background.
  */
+
 import { access, constants, mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { createMetrics, type Metrics } from '#api/debug/metrics.ts'
@@ -10,6 +11,7 @@ import { createRouter } from '#api/http/router.ts'
 import { registerLoginRoutes } from '#api/login/routes.ts'
 import { mailboxRoutes } from '#api/mailbox/mailbox-routes.ts'
 import { nevisRoutes } from '#api/nevis/routes.ts'
+import { backChannelLogout } from '#api/oidc/back-channel-logout.ts'
 import { createOidcApi } from '#api/oidc/oidc-api.ts'
 import { scimRoutes } from '#api/scim/scim-routes.ts'
 import { peopleRoutes } from '#api/usher/import-people-route.ts'
@@ -24,6 +26,7 @@ import { createCipher } from '#crypto/cipher.ts'
 import { type HashLoad, passwordHasher } from '#crypto/password/hasher.ts'
 import type { Services } from '#domain/context.ts'
 import { SESSION_NOTIFICATION } from '#domain/session/notifications.ts'
+import { BACK_CHANNEL_LOGOUT } from '#domain/sign-in/end-session.ts'
 import { USER_NOTIFICATION } from '#domain/user/notifications.ts'
 import { EventStore } from '#eventstore/event-store.ts'
 import { createOidcProviderClient } from '#federation/oidc-provider-client.ts'
@@ -180,7 +183,7 @@ export async function listen(
   }
 }
 
-/** What acts on the world: mail and SMS, from the outbox. */
+/** Runs what the outbox owes: mail, SMS, and logout notifications to applications. */
 function startReactors(runtime: Runtime, config: Config, log: Log): { stop(): Promise<void> } {
   const smtp = config.smtpUrl ? createSmtpMailer({ url: config.smtpUrl, from: config.mailFrom }) : undefined
   const mailer: Mailer =
@@ -199,6 +202,7 @@ function startReactors(runtime: Runtime, config: Config, log: Log): { stop(): Pr
   const workers = [
     run(USER_NOTIFICATION, userNotifier(notifierOptions)),
     run(SESSION_NOTIFICATION, sessionNotifier(notifierOptions)),
+    run(BACK_CHANNEL_LOGOUT, backChannelLogout(runtime.services, { allowLoopback: config.loopbackProviders })),
   ]
   return {
     async stop() {

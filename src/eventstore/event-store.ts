@@ -194,14 +194,16 @@ export class EventStore {
   /**
    * Writes rows of `records` tables: short-lived state that has no events (a challenge, a session of the protocol).
    * All or nothing. `once` is taken as a unique name, so that of several racing writers exactly one succeeds; the
-   * others are refused with AlreadyExists. `done` frees such names when what they guarded has expired.
+   * others are refused with AlreadyExists. `done` frees such names when what they guarded has expired. `outbox`: work
+   * that is owed by the change.
    */
   async writeRecords(
     rows: readonly RowChange[],
     once: readonly ClaimedName[] = [],
     done: readonly Name[] = [],
+    outbox: readonly OutboxEntry[] = [],
   ): Promise<void> {
-    await this.#store({ expect: [], events: [], free: done, take: once, rows, outbox: [] }, once)
+    await this.#store({ expect: [], events: [], free: done, take: once, rows, outbox }, once)
   }
 
   async #store(unit: Unit, taken: readonly ClaimedName[]): Promise<void> {

@@ -18,7 +18,8 @@ export function parseLine(line: string): Members {
   return parsed
 }
 
-const notJson = (reason: string) => invalidArgument('', reason, { fields: [fieldFailure('(line)', 'type')] })
+const notJson = (reason: string) =>
+  invalidArgument('', reason, { fields: [fieldFailure('(line)', 'type', { expected: 'object' })] })
 
 const afterTheValue = (line: string): string =>
   line.trimEnd().endsWith(',') ? 'the line ends with a comma' : 'there is more than one value on the line'

@@ -60,7 +60,7 @@ export async function withNewToken(visit: Visit, step: Account): Promise<CookieT
   const kept = signedIn(others).filter(({ session }) => session.userId !== step.session.userId)
   const staying = kept.slice(0, MAX_ACCOUNTS - 1)
   const over = others.filter((account) => !staying.includes(account))
-  await Promise.all(over.map((account) => endSession(visit.room.services, account.session.id)))
+  await Promise.all(over.map((account) => endSession(visit.room.services, account.session.id, visit.now)))
   return cookieOf([step.token, ...staying.map((account) => account.token)])
 }
 

@@ -137,7 +137,12 @@ const speech = {
     introspectionSigningAlgValues: [...ALGORITHMS],
     authorizationSigningAlgValues: [...ALGORITHMS],
   },
-  discovery: { ui_locales_supported: [...supportedLanguages], request_parameter_supported: false },
+  discovery: {
+    ui_locales_supported: [...supportedLanguages],
+    request_parameter_supported: false,
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
+  },
 } satisfies Configuration
 
 const features = (): NonNullable<Configuration['features']> => ({

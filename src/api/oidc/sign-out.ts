@@ -99,7 +99,7 @@ async function end(services: Services, wanted: SignOut, session: EngineSession |
     const live = await findSessionById(services, wanted.sessionId, Date.now())
     if (live?.session.userId === wanted.userId) ids.add(wanted.sessionId)
   }
-  for (const id of ids) await endSession(services, id)
+  for (const id of ids) await endSession(services, id, Date.now())
 }
 
 async function forget(ctx: KoaContextWithOIDC, provider: Provider, session: EngineSession): Promise<void> {

@@ -20,7 +20,7 @@ const start = async (now = NOW) =>
 
 test('a sign-in that was ended is over, others of the same person are not', async () => {
   const [one, other] = [await start(), await start()]
-  await endSession(people.services, one.session.id)
+  await endSession(people.services, one.session.id, NOW)
   expect(await findSession(people.services, one.token, NOW)).toBeUndefined()
   expect(await findSession(people.services, other.token, NOW)).toBeDefined()
 })

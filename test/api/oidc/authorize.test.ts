@@ -207,7 +207,7 @@ test('an application that asks silently gets a code for who is signed in, until 
   expect(claimsOf(body.id_token)).toMatchObject({ sub: minnie.userId, sid: sessionId })
   expect(body.refresh_token).toEqual(expect.any(String))
   const { endSession } = await import('#domain/sign-in/end-session.ts')
-  await endSession(server.runtime.services, sessionId)
+  await endSession(server.runtime.services, sessionId, Date.now())
   const after = new URL((await browser.get(ask(server, web, { prompt: 'none' }).url)).location ?? '')
   expect(after.searchParams.get('error')).toBe('login_required')
 })

@@ -59,7 +59,7 @@ const endings: [string, (scene: Scene) => () => Promise<unknown>][] = [
     'the sign-in is ended',
     ({ signedIn }) =>
       () =>
-        endSession(server.runtime.services, signedIn.sessionId),
+        endSession(server.runtime.services, signedIn.sessionId, Date.now()),
   ],
   [
     'the application is deactivated',

@@ -5,6 +5,7 @@ import { machineExtras } from '#api/oidc/clients.ts'
 import type { DirectAnswer, DirectParts } from '#api/oidc/direct/direct-answer.ts'
 import { lifetimes } from '#api/oidc/lifetimes.ts'
 import { userinfoOnly } from '#api/oidc/scopes.ts'
+import { permittedScopes } from '#domain/token/audience-permission.ts'
 import type { Client } from '#domain/token/find-client.ts'
 import { type ProtocolRecord, putRecords } from '#domain/token/protocol-records.ts'
 import { audienceScopes, loadApiProjectId } from '#domain/token/token-audience.ts'
@@ -27,7 +28,10 @@ export async function issueMachineTokens(
 ): Promise<DirectAnswer> {
   const { services, keyring } = parts
   // A machine user needs no refresh token: it can authenticate again at any time.
-  const scopes = [...new Set(asked)].filter((scope) => scope !== 'offline_access')
+  const extras = machineExtras(client)
+  const scopes = (await permittedScopes(services, extras, [...new Set(asked)])).filter(
+    (one) => one !== 'offline_access',
+  )
   const userId = client.clientId
   const audience = [...new Set([userId, ...audienceScopes(scopes, await loadApiProjectId(services)), ...resources])]
   const value = makeValue()
@@ -37,7 +41,6 @@ export async function issueMachineTokens(
   const user = await services.events.load(userAggregate, userId)
   await putRecords(services, [grantRecord(token, user.sequence), tokenRecord(token, value, { gty: grantType, extra })])
   const jwt = { value, userId, clientId, scopes, audience, lifetime: lifetimes.token }
-  const extras = machineExtras(client)
   return {
     status: 200,
     body: {
