@@ -20,6 +20,7 @@ import { zitadelServices } from '#api/zitadel/services.ts'
 import { loadMasterkey } from '#cli/masterkey.ts'
 import { servesMailbox } from '#cli/start/mailbox-address.ts'
 import type { OpenPort } from '#cli/start/open-port.ts'
+import { createRequestObserver } from '#cli/start/request-observer.ts'
 import { type Config, ConfigError } from '#config'
 import { createCipher } from '#crypto/cipher.ts'
 import { type HashLoad, passwordHasher } from '#crypto/password/hasher.ts'
@@ -166,6 +167,8 @@ export async function listen(
     trustedProxies: config.trustedProxies,
     capacity: { most: MOST_IN_FLIGHT, parked: () => runtime.hashLoad().waiting },
     answered: metrics.answered,
+    ...(config.accessLog ? { accessLog: log } : {}),
+    observer: createRequestObserver(log, metrics.happened),
   })
   metrics.read({
     hashes: runtime.hashLoad,

@@ -101,7 +101,7 @@ async function sample(usher: RunningUsher, atSeconds: number): Promise<Sample> {
     heapMib: value('nodejs_heap_size_used_bytes') / 2 ** 20,
     handles: countHandles(usher.pids[0] ?? 0),
     loopP99Ms: value('nodejs_eventloop_lag_p99_seconds') * 1000,
-    inFlight: value('usher_requests_in_flight'),
+    inFlight: value('usher_http_requests_in_flight'),
   }
 }
 

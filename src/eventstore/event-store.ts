@@ -8,6 +8,7 @@ import { FoldedCache } from '#eventstore/folded-cache.ts'
 import { nameChanges, rowChanges, standing } from '#eventstore/projector.ts'
 import { Turns } from '#eventstore/turns.ts'
 import { AppError, aborted, alreadyExists } from '#kit/errors.ts'
+import { reportStored } from '#kit/request-context.ts'
 import type {
   EventFilter,
   EventToStore,
@@ -209,6 +210,7 @@ export class EventStore {
   async #store(unit: Unit, taken: readonly ClaimedName[]): Promise<void> {
     try {
       await this.#storage.push(unit)
+      if (unit.events.length > 0) reportStored(unit.events)
     } catch (error) {
       if (!(error instanceof StorageError)) throw error
       const { nameTaken } = error

@@ -34,7 +34,7 @@ test('creating goes on while the mail server is away, the metrics show what is o
     }
     await until(() => usher.children[0]?.stderr().includes('will be tried again') ?? false, 'the log says so')
     expect(await sampleOf(port, 'usher_outbox_entries')).toBe(5)
-    expect(await sampleOf(port, 'usher_outbox_oldest_seconds')).toBeGreaterThan(0)
+    expect(await sampleOf(port, 'usher_outbox_oldest_age_seconds')).toBeGreaterThan(0)
     // A stop while mail is owed is no loss either.
     expect(await usher.children[0]?.stop()).toBe('0')
 

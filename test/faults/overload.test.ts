@@ -94,5 +94,5 @@ test('hashing refuses with 429 when its queue is full, and starves nobody who ne
 /** Hashes that wait for their turn. */
 async function queued(): Promise<number> {
   const metrics = await (await fetch(`http://127.0.0.1:${port}/debug/metrics`)).text()
-  return Number(/^usher_hashes_waiting (\d+)/m.exec(metrics)?.[1])
+  return Number(/^usher_password_hashes_waiting (\d+)/m.exec(metrics)?.[1])
 }

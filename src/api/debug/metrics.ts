@@ -1,19 +1,18 @@
-/**
- * What Prometheus is told. Owns the names and buckets of all metrics; speaks to the other floors only by `watch`, by
- * what it is given to ask, and by what the porch tells of answers.
- */
+/** Metrics for Prometheus: their names, labels and buckets. docs/reference/metrics.md is made from them. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Answered } from '#api/http/router.ts'
 import { toAppError } from '#kit/errors.ts'
-import type { Watch, Work } from '#kit/watch.ts'
+import type { SecurityEvent } from '#kit/request-context.ts'
+import { version } from '#kit/version.ts'
+import type { Watch } from '#kit/watch.ts'
 
-/** Seconds: from what an idle server needs to what a client gives up at. */
+/** Seconds, from what an idle server needs to where clients give up. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-/** For what there are hundreds of: each bound is a line for each of them. */
+/** For metrics with hundreds of label values: each bound is a line for each of them. */
 const FEW_SECONDS = [0.005, 0.025, 0.1, 0.5, 2.5]
 const UNITS = [1, 2, 4, 8, 16, 32, 64]
 
-/** What is asked when somebody scrapes. */
+/** What is read at each scrape. */
 export interface Readings {
   /** Password hashes: under way, and waiting for their turn. */
   hashes(): { readonly running: number; readonly waiting: number }
@@ -26,7 +25,8 @@ export interface Readings {
 export interface Metrics {
   readonly watch: Watch
   answered(answer: Answered): void
-  /** Begins to ask these; before, their metrics are not there. */
+  happened(event: SecurityEvent): void
+  /** Adds the gauges that these give. */
   read(readings: Readings): void
   readonly registry: Registry
 }
@@ -39,61 +39,120 @@ export function createMetrics(): Metrics {
   const registry = new Registry()
   // Among them the event loop's delay, memory, handles and processor time.
   collectDefaultMetrics({ register: registry })
-  const histogram = <L extends string>(name: string, help: string, labelNames: L[], buckets = SECONDS) =>
-    new Histogram<L>({ name, help, labelNames, buckets, registers: [registry] })
-
-  // A summary's own two figures, without the digest that it keeps of all it was told: that costs several times more.
-  const counter = (name: string, help: string) =>
-    new Counter({ name, help, labelNames: ['rpc', 'code'], registers: [registry] })
-  const rpcCount = counter('usher_rpc_seconds_count', 'Calls, by RPC and outcome')
-  const rpcSum = counter('usher_rpc_seconds_sum', 'Seconds that calls took, by RPC and outcome')
-  // How time is spread, of those that succeed: refusals are many, and quick.
-  const rpcOk = histogram('usher_rpc_ok_seconds', 'Calls that succeeded, by RPC', ['rpc'], FEW_SECONDS)
-  const http = histogram('usher_http_seconds', 'HTTP answers, by route', ['route', 'method', 'status'])
-  const fold = histogram('usher_fold_units', 'Pushes that one commit served', [], UNITS)
-  const others = {
-    store: histogram('usher_store_seconds', 'Work of the store, waiting included', ['name', 'code']),
-    hash: histogram('usher_hash_seconds', 'Password hashes, waiting included', ['name', 'code']),
-    delivery: histogram('usher_delivery_seconds', 'Mails and messages carried out', ['name', 'code']),
-  }
-  const works = {
-    rpc: children((name, code) => counted(rpcCount.labels({ rpc: name, code }), rpcSum.labels({ rpc: name, code }))),
-    store: children((name, code) => others.store.labels({ name, code })),
-    hash: children((name, code) => others.hash.labels({ name, code })),
-    delivery: children((name, code) => others.delivery.labels({ name, code })),
-  }
-  const succeeded = children((name) => rpcOk.labels({ rpc: name }))
-  const commits = others.store.labels({ name: 'commit', code: 'ok' })
-  const methods = new Map<string, (route: string, status: number) => Child>()
-  const answersTo = (method: string) => {
-    const known = methods.get(method) ?? children((route, status: number) => http.labels({ route, method, status }))
-    methods.set(method, known)
-    return known
-  }
-  const record = ({ kind, name }: Work, code: string, seconds: number) => {
-    works[kind](name, code).observe(seconds)
-    if (kind === 'rpc' && code === 'ok') succeeded(name, code).observe(seconds)
-  }
+  new Gauge({
+    name: 'usher_build_info',
+    help: 'Always 1; version of the server and of Node.js as labels',
+    labelNames: ['version', 'node'],
+    registers: [registry],
+  }).set({ version, node: process.version }, 1)
   return {
     registry,
-    watch: {
-      around: (work, run) => timed(run, (code, seconds) => record(work, code, seconds)),
-      folded(units, seconds) {
-        fold.observe(units)
-        commits.observe(seconds)
-      },
-    },
-    answered: ({ route, method, status, seconds }) => answersTo(method)(route, status).observe(seconds),
+    watch: watchOf(registry),
+    answered: answersOf(registry),
+    happened: securityOf(registry),
     read: (readings) => addGauges(registry, readings),
   }
 }
 
-const counted = (count: Counter.Internal, sum: Counter.Internal): Child => ({
-  observe(value) {
-    count.inc()
-    sum.inc(value)
-  },
-})
+type MakeHistogram = <L extends string>(name: string, help: string, labelNames: L[], buckets?: number[]) => Histogram<L>
+
+const histogramsOf =
+  (registry: Registry): MakeHistogram =>
+  (name, help, labelNames, buckets = SECONDS) =>
+    new Histogram({ name, help, labelNames, buckets, registers: [registry] })
+
+function watchOf(registry: Registry): Watch {
+  const histogram = histogramsOf(registry)
+  const rpcs = new Counter({
+    name: 'usher_rpc_requests_total',
+    help: 'Calls, by RPC and outcome',
+    labelNames: ['rpc', 'code'],
+    registers: [registry],
+  })
+  const rpcSeconds = histogram(
+    'usher_rpc_duration_seconds',
+    'Duration of calls that succeeded, by RPC',
+    ['rpc'],
+    FEW_SECONDS,
+  )
+  const storeSeconds = histogram('usher_store_duration_seconds', 'Work of the store, waiting included', [
+    'name',
+    'code',
+  ])
+  const units = histogram('usher_commit_units', 'Pushes that one commit of the store served', [], UNITS)
+  const hashSeconds = histogram('usher_password_hash_duration_seconds', 'Password hashes, waiting included', [
+    'name',
+    'code',
+  ])
+  const messageSeconds = histogram('usher_message_duration_seconds', 'Deliveries of mails and SMS, by outcome', [
+    'code',
+  ])
+  const counted = children((rpc, code: string) => countAs(rpcs.labels({ rpc, code })))
+  const rpcTimed = children((rpc) => rpcSeconds.labels({ rpc }))
+  const works = {
+    rpc: (name: string, code: string): Child => ({
+      observe(seconds) {
+        counted(name, code).observe(seconds)
+        // Rejections are many and fast, and would be a dozen lines more for each RPC.
+        if (code === 'ok') rpcTimed(name, code).observe(seconds)
+      },
+    }),
+    store: children((name, code) => storeSeconds.labels({ name, code })),
+    hash: children((name, code) => hashSeconds.labels({ name, code })),
+    delivery: children((_name, code) => messageSeconds.labels({ code })),
+  }
+  const commits = storeSeconds.labels({ name: 'commit', code: 'ok' })
+  return {
+    around: ({ kind, name }, run) => timed(run, (code, seconds) => works[kind](name, code).observe(seconds)),
+    folded(pushes, seconds) {
+      units.observe(pushes)
+      commits.observe(seconds)
+    },
+  }
+}
+
+const countAs = (counter: Counter.Internal): Child => ({ observe: () => counter.inc() })
+
+function answersOf(registry: Registry): Metrics['answered'] {
+  const seconds = histogramsOf(registry)(
+    'usher_http_request_duration_seconds',
+    'Duration of HTTP requests, by route',
+    ['route', 'method', 'status'],
+    FEW_SECONDS,
+  )
+  const methods = new Map<string, (route: string, status: number) => Child>()
+  return ({ route, method, status, seconds: took }) => {
+    const answers =
+      methods.get(method) ?? children((at, code: number) => seconds.labels({ route: at, method, status: code }))
+    methods.set(method, answers)
+    answers(route, status).observe(took)
+  }
+}
+
+/** Counts what people and clients do: sign-ins, factors, locks and tokens. */
+function securityOf(registry: Registry): Metrics['happened'] {
+  const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
+    new Counter({ name, help, labelNames, registers: [registry] })
+  const signIns = counter('usher_sign_ins_total', 'First factors verified, by method and outcome', [
+    'method',
+    'outcome',
+  ])
+  const factors = counter('usher_factor_checks_total', 'Second factors verified, by method and outcome', [
+    'method',
+    'outcome',
+  ])
+  const lockouts = counter('usher_lockouts_total', 'Users locked', [])
+  const tokens = counter('usher_tokens_issued_total', 'Token responses, by grant type', ['grant_type'])
+  const rejected = counter('usher_token_requests_rejected_total', 'Token requests rejected, by error', ['error'])
+  return ({ name, method = '', grantType = '', reason = '' }) => {
+    const outcome = name.endsWith('.succeeded') ? 'succeeded' : 'failed'
+    if (name.startsWith('user.signin.')) signIns.inc({ method, outcome })
+    else if (/^user\.factor\.(succeeded|failed)$/.test(name)) factors.inc({ method, outcome })
+    else if (name === 'user.locked') lockouts.inc()
+    else if (name === 'token.issued') tokens.inc({ grant_type: grantType })
+    else if (name === 'token.rejected') rejected.inc({ error: reason })
+  }
+}
 
 /** The children of a metric by two labels; looking labels up costs more than observing, and there are few of them. */
 function children<L extends string | number>(make: (first: string, second: L) => Child) {
@@ -107,8 +166,8 @@ function children<L extends string | number>(make: (first: string, second: L) =>
   }
 }
 
-/** Runs the work and tells how it ended and how long it took. */
-async function timed<T>(run: () => Promise<T>, tell: (code: string, seconds: number) => void): Promise<T> {
+/** Runs the work and reports its outcome and duration. */
+async function timed<T>(run: () => Promise<T>, report: (code: string, seconds: number) => void): Promise<T> {
   const begun = performance.now()
   let code = 'ok'
   try {
@@ -117,11 +176,11 @@ async function timed<T>(run: () => Promise<T>, tell: (code: string, seconds: num
     code = codeOf(error)
     throw error
   } finally {
-    tell(code, (performance.now() - begun) / 1000)
+    report(code, (performance.now() - begun) / 1000)
   }
 }
 
-/** In the words of error kinds; the store has reasons of its own. */
+/** The kind of an error; the store has reasons of its own. */
 function codeOf(error: unknown): string {
   const known = error instanceof Error && 'reason' in error && typeof error.reason === 'string'
   return known ? String(error.reason) : toAppError(error).kind
@@ -134,15 +193,15 @@ function addGauges(registry: Registry, { hashes, owed, inFlight }: Readings): vo
       help,
       registers: [registry],
       async collect() {
-        // A store that is gone shall not take the other figures with it.
+        // One reading that fails must not fail the others.
         this.set(await Promise.resolve(read()).catch(() => Number.NaN))
       },
     })
-  gauge('usher_requests_in_flight', 'Requests being answered', inFlight)
-  gauge('usher_hashes_running', 'Password hashes under way', () => hashes().running)
-  gauge('usher_hashes_waiting', 'Password hashes waiting for their turn', () => hashes().waiting)
+  gauge('usher_http_requests_in_flight', 'Requests being answered', inFlight)
+  gauge('usher_password_hashes_running', 'Password hashes under way', () => hashes().running)
+  gauge('usher_password_hashes_waiting', 'Password hashes waiting for their turn', () => hashes().waiting)
   gauge('usher_outbox_entries', 'Mails and messages owed', async () => (await owed()).count)
-  gauge('usher_outbox_oldest_seconds', 'Age of the oldest mail or message that is owed', async () => {
+  gauge('usher_outbox_oldest_age_seconds', 'Age of the oldest mail or message that is owed', async () => {
     const { oldestAt } = await owed()
     return oldestAt === null ? 0 : Math.max(0, (Date.now() - oldestAt) / 1000)
   })

@@ -10,16 +10,23 @@ export function createClientAddress(trustedProxies: readonly string[]): (request
     if (bits === undefined) trusted.addAddress(address, family)
     else trusted.addSubnet(address, Number(bits), family)
   }
-  const isTrusted = (address: string) =>
-    isIP(address) !== 0 && trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+  const isTrusted = (address: string) => {
+    const family = isIP(address)
+    return family !== 0 && trusted.check(address, family === 6 ? 'ipv6' : 'ipv4')
+  }
   return (request) => {
     const { socket } = 'stream' in request ? (request.stream.session ?? request) : request
     const peer = plain(socket?.remoteAddress ?? '')
-    if (trustedProxies.length === 0 || !isTrusted(peer)) return peer
+    if (trustedProxies.length === 0) return peer
     const hops = String(request.headers['x-forwarded-for'] ?? '').split(',')
-    return hops.map((hop) => plain(hop.trim())).findLast((hop) => hop !== '' && !isTrusted(hop)) ?? peer
+    let client = peer
+    for (const hop of hops.map((one) => plain(one.trim())).reverse()) {
+      if (!isTrusted(client) || isIP(hop) === 0) break
+      client = hop
+    }
+    return client
   }
 }
 
-/** An IPv4 address that a socket of both families shows as IPv6. */
+/** IPv4 as such, where a socket for both protocols shows it inside IPv6. */
 const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')

@@ -2,8 +2,15 @@
  * The porch behind the listener: plain HTTP routes go to Fastify, paths that a door serves itself (gRPC and its kin)
  * go to that door. Owns what all doors share: body limit, security headers, and answers nobody else gives.
  */
+import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
-import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply } from 'fastify'
+import Fastify, {
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyReply,
+  type onSendAsyncHookHandler,
+} from 'fastify'
+import { logAccess } from '#api/http/access-log.ts'
 import { type Capacity, createAdmission, refuse } from '#api/http/admission.ts'
 import { type AnyRequest, type AnyResponse, answerDirectly, setHeaders } from '#api/http/answer-directly.ts'
 import { createArrivals, isArriving } from '#api/http/arrivals.ts'
@@ -12,6 +19,7 @@ import { compressAnswers } from '#api/http/compress-answers.ts'
 import type { Http2RequestListener } from '#api/http/listener.ts'
 import { securityHeaders } from '#api/http/security-headers.ts'
 import type { Log } from '#kit/log.ts'
+import { type RequestObserver, runRequest } from '#kit/request-context.ts'
 
 /** A door that speaks to the socket itself for the paths it owns. */
 export interface DirectHandler {
@@ -43,7 +51,15 @@ export interface RouterOptions {
   /** Unbounded when absent. */
   readonly capacity?: Capacity
   readonly answered?: (answer: Answered) => void
+  /** Gets one line for each request; absent: none. */
+  readonly accessLog?: Log
+  /** Learns what requests did that matters to security. */
+  readonly observer?: RequestObserver
 }
+
+/** The header that names a request in the log. */
+const REQUEST_ID = 'x-request-id'
+const UNOBSERVED: RequestObserver = { stored: () => undefined, happened: () => undefined }
 
 export interface Router {
   readonly http1: RequestListener
@@ -64,9 +80,18 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   await app.ready()
 
   const admission = createAdmission(options.capacity ?? UNBOUNDED)
-  const arrivals = createArrivals(createClientAddress(options.trustedProxies ?? []))
+  const clientOf = createClientAddress(options.trustedProxies ?? [])
+  const arrivals = createArrivals(clientOf)
 
   const serve = (request: AnyRequest, response: AnyResponse) => {
+    const context = { requestId: randomUUID(), client: clientOf(request), observer: options.observer ?? UNOBSERVED }
+    // Always the server's own: a caller could otherwise put any text into the log.
+    request.headers[REQUEST_ID] = context.requestId
+    response.setHeader(REQUEST_ID, context.requestId)
+    if (options.accessLog) logAccess(options.accessLog, request, response, context)
+    runRequest(context, () => answer(request, response))
+  }
+  const answer = (request: AnyRequest, response: AnyResponse) => {
     // A target with an origin (RFC 9112 §3.2.2) is one without: whose it names is nothing to go by.
     request.url = (request.url ?? '').replace(/^https?:\/\/[^/?]*\/?/i, '/')
     const path = pathOf(request.url)
@@ -131,6 +156,7 @@ function createFastify(
     reply.headers(headers)
     done()
   })
+  app.addHook('onSend', nameRequest)
   app.addHook('onSend', compressAnswers)
   const { answered } = options
   if (answered)
@@ -151,4 +177,18 @@ function createFastify(
   })
   if (!route) throw new Error('Fastify did not ask for a server')
   return { app, route }
+}
+
+/**
+ * Puts the request's id into the JSON body of a failure of the server, for people who see the body alone. Other errors
+ * have the members that clients of these APIs know, and the id in the header.
+ */
+const nameRequest: onSendAsyncHookHandler<unknown> = async (request, reply, payload) => {
+  const isFailure =
+    reply.statusCode >= 500 &&
+    reply.statusCode !== 501 &&
+    String(reply.getHeader('content-type')).startsWith('application/json')
+  if (!isFailure || typeof payload !== 'string' || !/^\{.+\}$/s.test(payload)) return payload
+  reply.removeHeader('content-length')
+  return `${payload.slice(0, -1)},"requestId":${JSON.stringify(request.headers[REQUEST_ID])}}`
 }

@@ -18,6 +18,7 @@ import { clearExpiredTokens } from '#domain/token/clear-expired-tokens.ts'
 import { rotateSigningKeys } from '#domain/token/rotate-signing-keys.ts'
 import type { Keyring } from '#domain/token/signing-keys.ts'
 import type { Log } from '#kit/log.ts'
+import { reportSecurity } from '#kit/request-context.ts'
 
 /** How often the signing keys are looked at, and what has expired is removed; milliseconds. */
 const KEYS_EVERY_MS = 60 * 1000
@@ -112,6 +113,7 @@ function currentEngine(services: Services, log: Log): () => Promise<Engine> {
     if (keyring.version === engine?.keyring.version) return
     const provider = createProvider(services, keyring, overlap)
     logTrouble(provider, log)
+    reportTokens(provider)
     engine = { keyring, answer: provider.callback() }
   }
   const recheck = () => {
@@ -128,6 +130,31 @@ function currentEngine(services: Services, log: Log): () => Promise<Engine> {
     return engine
   }
 }
+
+/** Reports tokens to the security log. */
+function reportTokens(provider: Provider): void {
+  provider.on('grant.success', ({ oidc }) =>
+    reportSecurity({
+      name: 'token.issued',
+      ...textOf('grantType', oidc.params?.grant_type),
+      ...textOf('clientId', oidc.client?.clientId),
+      ...textOf('userId', oidc.entities.Account?.accountId),
+    }),
+  )
+  provider.on('grant.error', ({ oidc }, { error }) =>
+    reportSecurity({
+      name: 'token.rejected',
+      reason: error,
+      ...textOf('grantType', oidc?.params?.grant_type),
+      ...textOf('clientId', oidc?.client?.clientId),
+    }),
+  )
+  provider.on('grant.revoked', ({ oidc }) =>
+    reportSecurity({ name: 'token.revoked', ...textOf('clientId', oidc.client?.clientId) }),
+  )
+}
+
+const textOf = (name: string, value: unknown): object => (typeof value === 'string' ? { [name]: value } : {})
 
 function logTrouble(provider: Provider, log: Log): void {
   const failed = (cause: unknown) => log.error({ cause }, 'the protocol could not answer')

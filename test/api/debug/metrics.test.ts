@@ -28,22 +28,26 @@ test('calls are counted and timed by RPC and outcome, and what they cost below t
   await server.rest('POST', '/management/v1/users/human/_import', person('two'))
   await server.rest('POST', '/management/v1/users/human/_import', person('two'))
   const metrics = await scrape()
-  expect(sampleOf(metrics, 'usher_rpc_seconds_count', IMPORT, 'code="ok"')).toBe(2)
-  expect(sampleOf(metrics, 'usher_rpc_seconds_count', IMPORT, 'code="alreadyExists"')).toBe(1)
-  expect(sampleOf(metrics, 'usher_rpc_seconds_sum', IMPORT, 'code="ok"')).toBeGreaterThan(0)
-  expect(sampleOf(metrics, 'usher_hash_seconds_count', 'name="hash"', 'code="ok"')).toBeGreaterThanOrEqual(3)
-  expect(sampleOf(metrics, 'usher_store_seconds_count', 'name="push"', 'code="nameTaken"')).toBe(1)
-  expect(sampleOf(metrics, 'usher_fold_units_count')).toBeGreaterThanOrEqual(2)
-  expect(sampleOf(metrics, 'usher_http_seconds_count', 'route="/management/v1/*"', 'status="409"')).toBe(1)
+  expect(sampleOf(metrics, 'usher_rpc_requests_total', IMPORT, 'code="ok"')).toBe(2)
+  expect(sampleOf(metrics, 'usher_rpc_requests_total', IMPORT, 'code="alreadyExists"')).toBe(1)
+  expect(sampleOf(metrics, 'usher_rpc_duration_seconds_sum', IMPORT)).toBeGreaterThan(0)
+  expect(
+    sampleOf(metrics, 'usher_password_hash_duration_seconds_count', 'name="hash"', 'code="ok"'),
+  ).toBeGreaterThanOrEqual(3)
+  expect(sampleOf(metrics, 'usher_store_duration_seconds_count', 'name="push"', 'code="nameTaken"')).toBe(1)
+  expect(sampleOf(metrics, 'usher_commit_units_count')).toBeGreaterThanOrEqual(2)
+  expect(
+    sampleOf(metrics, 'usher_http_request_duration_seconds_count', 'route="/management/v1/*"', 'status="409"'),
+  ).toBe(1)
 })
 
 test('queues and their ages are shown: hashes, requests in flight, owed mail, the delay of the event loop', async () => {
   const metrics = await scrape()
-  expect(sampleOf(metrics, 'usher_hashes_running')).toBe(0)
-  expect(sampleOf(metrics, 'usher_hashes_waiting')).toBe(0)
-  expect(sampleOf(metrics, 'usher_requests_in_flight')).toBe(0)
+  expect(sampleOf(metrics, 'usher_password_hashes_running')).toBe(0)
+  expect(sampleOf(metrics, 'usher_password_hashes_waiting')).toBe(0)
+  expect(sampleOf(metrics, 'usher_http_requests_in_flight')).toBe(0)
   expect(sampleOf(metrics, 'usher_outbox_entries')).toBe(0)
-  expect(sampleOf(metrics, 'usher_outbox_oldest_seconds')).toBe(0)
+  expect(sampleOf(metrics, 'usher_outbox_oldest_age_seconds')).toBe(0)
   expect(sampleOf(metrics, 'nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0)
 })
 
@@ -66,5 +70,20 @@ test('the answer grows by some lines for each RPC, and an outcome of it, that wa
 test('how long calls take is told in a few steps, of those that succeed', async () => {
   await server.rest('GET', '/management/v1/orgs/me')
   const lines = (await scrape()).split('\n').filter((line) => line.includes('ManagementService/GetMyOrg'))
-  expect(lines.filter((line) => line.startsWith('usher_rpc_ok_seconds_bucket'))).toHaveLength(6)
+  expect(lines.filter((line) => line.startsWith('usher_rpc_duration_seconds_bucket'))).toHaveLength(6)
+})
+
+test('names and types follow the conventions of Prometheus', async () => {
+  const metrics = await scrape()
+  expect(sampleOf(metrics, 'usher_build_info', 'version="', `node="${process.version}"`)).toBe(1)
+  const types = [...metrics.matchAll(/^# TYPE (usher_\w+) (\w+)$/gm)].map(([, name = '', type = '']) => ({
+    name,
+    type,
+  }))
+  expect(types.length).toBeGreaterThan(15)
+  for (const { name, type } of types) {
+    expect(name).not.toMatch(/_(count|sum|bucket)$/)
+    expect(name.endsWith('_total')).toBe(type === 'counter')
+    if (type === 'histogram' && name.includes('duration')) expect(name).toMatch(/_seconds$/)
+  }
 })

@@ -9,6 +9,7 @@ test('the request id in the answer to a failed call is the one in the log', asyn
     expect([failed.status, failed.headers.get('retry-after')]).toEqual([503, '1'])
     const requestId = failed.headers.get('x-request-id') ?? ''
     expect(requestId).toMatch(/^[0-9a-f-]{36}$/)
+    expect(failed.body.requestId).toBe(requestId)
     const lines = server.logged.filter((line) => line.includes(requestId))
     expect(lines).toHaveLength(1)
     expect(lines[0]).toContain('ManagementService/GetUserByID')

@@ -4,6 +4,7 @@ import { type DirectAnswer, type DirectParts, type DirectRequest, refuse } from 
 import { clientCredentials, jwtProfile } from '#api/oidc/direct/machine-grants.ts'
 import { paths } from '#api/oidc/paths.ts'
 import { normalizeRequest } from '#api/oidc/request/normalize-request.ts'
+import { reportSecurity } from '#kit/request-context.ts'
 
 /** Answers the common form of a request; undefined: the engine answers it. */
 export async function answerDirect(parts: DirectParts, request: DirectRequest): Promise<DirectAnswer | undefined> {
@@ -13,8 +14,22 @@ export async function answerDirect(parts: DirectParts, request: DirectRequest): 
   if (grantType !== JWT_BEARER && grantType !== 'client_credentials') return undefined
   const refusal = normalize(request.form)
   if (refusal) return refusal
-  if (grantType === JWT_BEARER) return jwtProfile(parts, request)
-  return clientCredentials(parts, request)
+  const answer = await (grantType === JWT_BEARER ? jwtProfile(parts, request) : clientCredentials(parts, request))
+  reportGrant(grantType, answer, request)
+  return answer
+}
+
+function reportGrant(grantType: string, answer: DirectAnswer | undefined, { form }: DirectRequest): void {
+  // Undefined: the engine answers, and reports.
+  if (answer === undefined) return
+  const clientId = form.get('client_id')
+  const { error } = answer.body as { error?: string }
+  reportSecurity({
+    name: answer.status === 200 ? 'token.issued' : 'token.rejected',
+    grantType,
+    ...(clientId === null ? {} : { clientId }),
+    ...(error === undefined ? {} : { reason: error }),
+  })
 }
 
 function normalize(form: URLSearchParams): DirectAnswer | undefined {

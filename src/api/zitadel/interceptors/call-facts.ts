@@ -1,6 +1,6 @@
 import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
 import { chooseLanguage } from '#api/zitadel/interceptors/language.ts'
-import { newRequestId } from '#api/zitadel/interceptors/request-id.ts'
+import { newRequestId, REQUEST_ID_HEADER } from '#api/zitadel/interceptors/request-id.ts'
 
 type HeaderValue = string | readonly string[] | undefined
 
@@ -18,7 +18,7 @@ export function createCallFactsReader(languages: readonly [string, ...string[]])
       ...(authorization ? { authorization } : {}),
       ...(orgId ? { orgId } : {}),
       language: languageOf(single(headers['accept-language']) ?? ''),
-      requestId: newRequestId(),
+      requestId: single(headers[REQUEST_ID_HEADER]) ?? newRequestId(),
       ...(typeof traceparent === 'string' ? { traceparent } : {}),
       signal,
     }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 /** The response header that names a call, for whoever has to find it in the log. */
 export const REQUEST_ID_HEADER = 'x-request-id'
 
-/** A fresh name for one call. A name that the caller sends is not taken over: the log's names are the server's own. */
+/** A new name for a call that did not come through the router, which names each request and ignores the caller's name. */
 export function newRequestId(): string {
   return randomUUID()
 }

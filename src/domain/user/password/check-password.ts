@@ -12,6 +12,7 @@ import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
 import { aborted } from '#kit/errors.ts'
+import { reportSecurity } from '#kit/request-context.ts'
 
 /** How often a password may be changed under a comparison. */
 const MAX_COMPARISONS = 5
@@ -27,6 +28,7 @@ export async function checkPassword(ctx: OrgContext, input: CheckPassword): Prom
   const user = input.userId === undefined ? undefined : await ctx.events.load(userAggregate, input.userId)
   if (!user || !exists(userAggregate, user) || user.owner !== ctx.orgId || !user.state.password.hash) {
     await ctx.passwords.verifyNothing(input.password)
+    reportSecurity({ name: 'user.signin.failed', method: 'password', reason: user ? 'noPassword' : 'unknownUser' })
     return undefined
   }
   const lockout = effectivePolicy(lockoutPolicy, await loadPolicies(ctx, ctx.orgId))

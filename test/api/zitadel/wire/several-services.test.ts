@@ -81,7 +81,10 @@ test('what is below a base path and unknown is this door’s own 404', async () 
 test('another door’s routes are reached past this one, HEAD included, and tell no secrets when they fail', async () => {
   expect(await (await fetch(`${url}/ui/page`)).text()).toBe('a page')
   expect((await fetch(`${url}/ui/page`, { method: 'HEAD' })).status).toBe(200)
-  expect(await status('POST', '/ui/form', '{}')).toEqual([500, { code: 13, message: 'internal error' }])
+  expect(await status('POST', '/ui/form', '{}')).toEqual([
+    500,
+    { code: 13, message: 'internal error', requestId: expect.any(String) },
+  ])
 })
 
 test('two services on one path are an error at start', () => {

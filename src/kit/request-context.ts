@@ -1,0 +1,57 @@
+/**
+ * The request that code runs for, so that what it does can be logged with the request's id and the caller's address,
+ * without passing both through every function. Nothing is decided by it.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+/** Something that matters to security; `name` is documented in docs/reference/log-events.md. */
+export interface SecurityEvent {
+  readonly name: string
+  /** How a person signed in, or which factor it is about. */
+  readonly method?: string
+  readonly userId?: string
+  readonly orgId?: string
+  readonly clientId?: string
+  readonly grantType?: string
+  readonly reason?: string
+  /** Who did it: a user id, an access key id, or a part of the server. */
+  readonly actor?: string
+  /** The object of an administrative event. */
+  readonly objectId?: string
+}
+
+/** An event as it was stored: no payload, which may hold secrets. */
+export interface StoredFact {
+  readonly type: string
+  readonly aggregateId: string
+  readonly owner: string
+  readonly creator: string
+}
+
+export interface RequestContext {
+  readonly requestId: string
+  /** Address of the caller, or of the last proxy that is not trusted. */
+  readonly client: string
+  readonly observer: RequestObserver
+}
+
+export interface RequestObserver {
+  stored(facts: readonly StoredFact[], context: RequestContext): void
+  happened(event: SecurityEvent, context: RequestContext): void
+}
+
+const current = new AsyncLocalStorage<RequestContext>()
+
+export const runRequest = <T>(context: RequestContext, work: () => T): T => current.run(context, work)
+
+/** Reports what was stored; nothing outside of a request. */
+export function reportStored(facts: readonly StoredFact[]): void {
+  const context = current.getStore()
+  context?.observer.stored(facts, context)
+}
+
+/** Reports what left no event in the store; nothing outside of a request. */
+export function reportSecurity(event: SecurityEvent): void {
+  const context = current.getStore()
+  context?.observer.happened(event, context)
+}
