@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { calculateJwkThumbprint, decodeJwt, errors, exportJWK, type JWTPayload, jwtVerify, SignJWT } from 'jose'
+import { keyIdOf, mistypedClaim } from '#crypto/jwt-types.ts'
 
 const ALGORITHM = 'RS256'
 const RSA_BITS = 2048
@@ -86,9 +87,11 @@ export async function verifyJwt(token: string, keyOf: PublicKeyOf, expected: Jwt
   try {
     const { payload, protectedHeader } = await jwtVerify(
       token,
-      (header: { kid?: string }) => publicKey(keyOf, header.kid),
+      (header: { kid?: unknown }) => publicKey(keyOf, keyIdOf(header)),
       options,
     )
+    const mistyped = mistypedClaim(payload)
+    if (mistyped) return { result: 'wrong', reason: `"${mistyped}" has the wrong type` }
     return { result: 'ok', keyId: protectedHeader.kid ?? '', claims: payload }
   } catch (thrown) {
     if (thrown instanceof errors.JWTExpired) return { result: 'expired', reason: 'it has expired (exp)' }

@@ -51,7 +51,7 @@ export function readObject(value: ParsedJson | undefined, place: Place, known: R
     place.failures.add(place.path, 'type', { expected: 'object' })
     return {}
   }
-  const members: { [name: string]: ParsedJson } = {}
+  const members: { [name: string]: ParsedJson } = Object.create(null)
   for (const [given, member] of Object.entries(value)) {
     const name = known.has(given) ? given : camelCase(given)
     if (!known.has(name)) place.failures.add(inside(place, given).path, 'unknown')

@@ -6,7 +6,7 @@ import {
   attributesAggregate,
   MAX_ATTRIBUTE_LENGTH,
 } from '#domain/attribute-definition/attributes.ts'
-import { wholeMatch } from '#domain/attribute-definition/check-attribute-value.ts'
+import { wholeMatch } from '#domain/attribute-definition/whole-match.ts'
 import { author, type OrgContext } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'

@@ -1,15 +1,7 @@
 import type { AttributeDefinition } from '#domain/attribute-definition/attributes.ts'
+import { wholeMatch } from '#domain/attribute-definition/whole-match.ts'
 import { fieldFailure } from '#domain/input/field-failure.ts'
 import type { FieldFailure } from '#kit/errors.ts'
-
-/** An expression that has to match from end to end; undefined when it is none. */
-export function wholeMatch(regex: string): RegExp | undefined {
-  try {
-    return new RegExp(`^(?:${regex})$`, 'u')
-  } catch {
-    return undefined
-  }
-}
 
 /** What of its definition a value breaks, or undefined. `path` is where the value stands. */
 export function checkAttributeValue(

@@ -1,6 +1,7 @@
 import type { MemberEvent } from '#domain/instance/members.ts'
 import type { Org, OrgDomain } from '#domain/org/org-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { own } from '#kit/own.ts'
 
 export type OrgAdded = { type: 'org.added'; payload: { name: string } }
 export type OrgChanged = { type: 'org.changed'; payload: { name: string } }
@@ -78,7 +79,7 @@ const changeDomain = (
   event: { payload: { domain: string }; createdAt: number; sequence: number },
   change: Partial<OrgDomain>,
 ): Org => {
-  const known = org.domains[event.payload.domain] ?? { verified: false, createdAt: event.createdAt }
+  const known = own(org.domains, event.payload.domain) ?? { verified: false, createdAt: event.createdAt }
   return {
     ...org,
     domains: {
@@ -113,7 +114,7 @@ export const orgFold: Omit<FoldTable<Org, OrgEvent>, MemberEvent<'org'>['type']>
       ...org.metadata,
       [payload.key]: {
         value: payload.value,
-        createdAt: org.metadata[payload.key]?.createdAt ?? createdAt,
+        createdAt: own(org.metadata, payload.key)?.createdAt ?? createdAt,
         changedAt: createdAt,
         sequence,
       },

@@ -8,6 +8,7 @@ import { passkeyCodeCheckFailed } from '#domain/user/passwordless/events.ts'
 import { phoneVerificationFailed } from '#domain/user/phone/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { PendingCode, SpentCode, User } from '#domain/user/user-state.ts'
+import { own } from '#kit/own.ts'
 
 /** Where a user keeps one kind of code that was sent as a link, and how a wrong try at it is recorded. */
 export interface CodeSlot {
@@ -65,8 +66,3 @@ export const passkeySlot = (codeId: string): CodeSlot => ({
   spent: (user) => own(user.passkeys.spentRegistrations, codeId),
   failed: () => passkeyCodeCheckFailed(codeId),
 })
-
-/** The id comes from a link: it must not reach what every object inherits. */
-function own<T>(entries: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(entries, key) ? entries[key] : undefined
-}

@@ -1,5 +1,6 @@
 import type { User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { own } from '#kit/own.ts'
 
 export type MetadataEntry = {
   /** base64. */
@@ -27,7 +28,7 @@ export const metadataFold: FoldTable<User, MetadataEvent> = {
       ...user.metadata,
       [payload.key]: {
         value: payload.value,
-        createdAt: user.metadata[payload.key]?.createdAt ?? createdAt,
+        createdAt: own(user.metadata, payload.key)?.createdAt ?? createdAt,
         changedAt: createdAt,
         sequence,
       },

@@ -50,17 +50,17 @@ export const customerUnassigned = (customerId: string): CustomerUnassigned => ({
 
 export const attributesFold: FoldTable<User, AttributesEvent> = {
   'user.human.attributes.changed': (user, { payload, createdAt, sequence }) => {
-    const attributes: Record<string, UserAttribute> = { ...user.attributes }
-    for (const name of payload.removed) delete attributes[name]
+    const attributes = new Map<string, UserAttribute>(Object.entries(user.attributes))
+    for (const name of payload.removed) attributes.delete(name)
     for (const [name, value] of Object.entries(payload.set))
-      attributes[name] = {
+      attributes.set(name, {
         value,
         unique: payload.unique.includes(name),
-        createdAt: attributes[name]?.createdAt ?? createdAt,
+        createdAt: attributes.get(name)?.createdAt ?? createdAt,
         changedAt: createdAt,
         sequence,
-      }
-    return { ...user, attributes, version: payload.version, modifiedAt: createdAt }
+      })
+    return { ...user, attributes: Object.fromEntries(attributes), version: payload.version, modifiedAt: createdAt }
   },
   'user.human.customer.assigned': (user, { payload }) => ({ ...user, customerId: payload.customerId }),
   'user.human.customer.unassigned': (user) => ({ ...user, customerId: '' }),

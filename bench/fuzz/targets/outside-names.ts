@@ -1,0 +1,26 @@
+import fc from 'fast-check'
+import type { Target } from '#bench/fuzz/target.ts'
+import { orgDomainAdded, orgMetadataSet } from '#domain/org/events.ts'
+import { orgAggregate } from '#domain/org/org.ts'
+import { metadataSet } from '#domain/user/metadata/events.ts'
+import { userAggregate } from '#domain/user/user.ts'
+import { foldEvents } from '#test/support/fold-events.ts'
+
+/** What every object inherits, and names like it. */
+const INHERITED = [...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'length', 'name', 'then', 'toJSON']
+const names = fc.oneof(fc.constantFrom(...INHERITED), fc.string({ unit: 'binary', minLength: 1 }))
+
+type Kept = Readonly<Record<string, { readonly createdAt: number }>>
+const isDated = (kept: Kept, name: string): boolean =>
+  Object.hasOwn(kept, name) && Number.isFinite(kept[name]?.createdAt)
+
+/** Whatever outsiders name something, it is kept under that name, with the time it was made. */
+export const outsideNames: Target = {
+  name: 'names from outside',
+  property: fc.property(names, (name) => {
+    const org = foldEvents(orgAggregate, [orgDomainAdded(name), orgMetadataSet(name, 'AA==')], { id: '1', owner: '1' })
+    const user = foldEvents(userAggregate, [metadataSet(name, 'AA==')], { id: '1', owner: '1' })
+    const kept: Kept[] = [org.state.domains, org.state.metadata, user.state.metadata]
+    return kept.every((one) => isDated(one, name))
+  }),
+}
