@@ -59,7 +59,11 @@ const arrows: readonly (readonly [RegExp, readonly RegExp[] | '*'])[] = [
   [/^src\/api\/zitadel\//, [/^src\/api\/(http|zitadel)\//, /^src\/(domain|kit|crypto)\//]],
   [/^src\/api\/nevis\//, [/^src\/api\/(http|nevis)\//, /^src\/(domain|kit|crypto)\//]],
   [/^src\/api\/scim\//, [/^src\/api\/(http|scim)\//, /^src\/(domain|kit|crypto)\//]],
-  [/^src\/api\/usher\//, [/^src\/api\/(http|usher|zitadel)\//, /^src\/(people-format|domain|kit|crypto)\//]],
+  [
+    /^src\/api\/usher\//,
+    [/^src\/api\/(http|usher|zitadel)\//, /^src\/(people-sources|people-format|domain|kit|crypto)\//],
+  ],
+  [/^src\/people-sources\//, [/^src\/(people-sources|people-format|domain|kit|crypto)\//]],
   [/^src\/people-format\//, [/^src\/(people-format|domain|kit|crypto)\//]],
   [/^src\/api\/oidc\//, [/^src\/api\/(http|oidc)\//, /^src\/(domain|kit|crypto)\//]],
   [/^src\/api\/login\//, [/^src\/api\/(http|login)\//, /^src\/(domain|kit|crypto)\//]],
@@ -82,7 +86,7 @@ const packages: readonly (readonly [RegExp, RegExp])[] = [
   [/^re2js$/, /^src\/domain\/attribute-definition\//],
   [/^fastify$/, /^src\/api\//],
   [/^pino$/, /^src\/cli\//],
-  [/^yaml$/, /^src\/config\//],
+  [/^yaml$/, /^src\/(config|people-sources)\//],
 ]
 
 const moduleOf = (path: string) =>

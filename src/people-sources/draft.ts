@@ -1,0 +1,102 @@
+import { looseText } from '#people-sources/loose-json.ts'
+
+/** A hash of another system as its parts; see `crypto/password/foreign-hash.ts` for the names. */
+export type HashParts = Readonly<Record<string, string | number>>
+
+export interface Link {
+  /** The provider's name in the other system. */
+  readonly provider: string
+  readonly externalUserId: string
+  readonly displayName?: string
+}
+
+export interface Totp {
+  /** Base32. */
+  readonly secret: string
+  readonly digits?: number
+  readonly period?: number
+  readonly algorithm?: string
+  readonly isCounter?: boolean
+}
+
+/** A passkey or a security key, its parts in base64 of either alphabet. */
+export interface WebAuthnKey {
+  readonly credentialId: string
+  readonly publicKey: string
+  readonly name?: string
+  readonly counter?: number
+  readonly aaguid?: string
+  readonly transports?: readonly string[]
+  readonly isPasskey: boolean
+}
+
+/** A role or a group of another system. */
+export interface Role {
+  /** `role`, `group`, or what the source calls it. */
+  readonly kind: string
+  readonly name: string
+}
+
+/** A person as a source fills them in, member by member; `finishDraft` makes a person of the people format of it. */
+export interface Draft {
+  userId: string
+  userName: string
+  state: 'ACTIVE' | 'INACTIVE' | 'LOCKED' | 'INITIAL' | undefined
+  readonly profile: Map<string, string>
+  email: string
+  isEmailVerified: boolean
+  phone: string
+  /** Country of a number without one, ISO 3166-1 alpha-2. */
+  country: string
+  isPhoneVerified: boolean
+  /** In clear text. */
+  password: string
+  hash: string | HashParts | undefined
+  mustChangePassword: boolean
+  /** The other system is asked at the first sign-in. */
+  isPending: boolean
+  readonly totps: Totp[]
+  readonly links: Link[]
+  readonly keys: WebAuthnKey[]
+  otpSms: boolean
+  otpEmail: boolean
+  /** In clear text, of codes that were not used yet. */
+  readonly recoveryCodes: string[]
+  readonly metadata: Map<string, string>
+  readonly roles: Role[]
+  organization: string
+  /** What does not come along, by name. */
+  readonly leftBehind: string[]
+}
+
+export const newDraft = (): Draft => ({
+  userId: '',
+  userName: '',
+  state: undefined,
+  profile: new Map(),
+  email: '',
+  isEmailVerified: false,
+  phone: '',
+  country: '',
+  isPhoneVerified: false,
+  password: '',
+  hash: undefined,
+  mustChangePassword: false,
+  isPending: false,
+  totps: [],
+  links: [],
+  keys: [],
+  otpSms: false,
+  otpEmail: false,
+  recoveryCodes: [],
+  metadata: new Map(),
+  roles: [],
+  organization: '',
+  leftBehind: [],
+})
+
+/** Keeps any value as metadata: a text as it is, all else as JSON. */
+export function keep(draft: Draft, key: string, value: unknown): void {
+  if (value === undefined || value === null || value === '') return
+  draft.metadata.set(key, looseText(value) || JSON.stringify(value))
+}

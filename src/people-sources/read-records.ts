@@ -1,0 +1,113 @@
+import { parse } from 'yaml'
+import { ImportFailure } from '#people-sources/import-failure.ts'
+import { type LooseJson, objectOf, parseAny, parseObject } from '#people-sources/loose-json.ts'
+import type { FileSample } from '#people-sources/read-sample.ts'
+import type { Source } from '#people-sources/source.ts'
+import { readCsv } from '#people-sources/text/read-csv.ts'
+import { readLdif } from '#people-sources/text/read-ldif.ts'
+import { readLines } from '#people-sources/text/read-lines.ts'
+import { scanJson } from '#people-sources/text/scan-json.ts'
+
+/** A record of a file, counted from 1 (lines and rows by their line); or something about all of them. */
+export type FileRecord =
+  | { readonly number: number; readonly record: LooseJson }
+  | { readonly number: number; readonly fault: string }
+  | { readonly about: string; readonly value: unknown }
+
+type Shape = Pick<Source, 'lists' | 'about' | 'partition' | 'columns' | 'isHeader'>
+
+/** Reads the records of a file one after the other, in bounded memory. */
+export async function* readRecords(
+  text: AsyncIterable<string>,
+  sample: FileSample,
+  shape: Shape,
+): AsyncGenerator<FileRecord> {
+  if (sample.form === 'csv') yield* sheetRecords(text, sample, shape)
+  else if (sample.form === 'ldif') yield* ldifRecords(text)
+  else if (sample.form === 'yaml') yield* yamlRecords(text)
+  else {
+    const lists = shape.lists?.(sample) ?? ['']
+    if (sample.isLines && lists.includes('')) yield* lineRecords(text)
+    else yield* documentRecords(text, sample, { ...shape, lists: () => lists })
+  }
+}
+
+async function* lineRecords(text: AsyncIterable<string>): AsyncGenerator<FileRecord> {
+  for await (const line of readLines(text)) {
+    if ('fault' in line) {
+      yield line
+      continue
+    }
+    const record = parseObject(line.text.endsWith(',') ? line.text.slice(0, -1) : line.text)
+    yield record ? { number: line.number, record } : { number: line.number, fault: 'the line is no JSON object' }
+  }
+}
+
+async function* documentRecords(
+  text: AsyncIterable<string>,
+  { head }: FileSample,
+  { lists, about = [], partition }: Shape,
+): AsyncGenerator<FileRecord> {
+  const people = new Set(lists?.({ form: 'json', paths: new Set(), header: [], head }) ?? [])
+  // One person, or several, that are no list and take more than a line each.
+  if (people.has('') && head.startsWith('{')) people.add('.')
+  const asked = new Set([...people, ...about, ...(partition ? [partition.path] : [])])
+  let number = 0
+  for await (const item of scanJson(text, asked)) {
+    if (!people.has(item.path)) {
+      if ('text' in item) yield { about: item.path, value: parseAny(item.text) }
+      continue
+    }
+    number++
+    const record = 'text' in item ? parseObject(item.text) : undefined
+    if (record) yield { number, record }
+    else yield { number, fault: 'fault' in item ? item.fault : 'this is no JSON object' }
+  }
+}
+
+async function* sheetRecords(
+  text: AsyncIterable<string>,
+  { separator }: FileSample,
+  { columns, isHeader }: Shape,
+): AsyncGenerator<FileRecord> {
+  let header = columns
+  for await (const { line, cells } of readCsv(text, separator)) {
+    if (!header) {
+      if (!isHeader || isHeader(cells)) header = cells.map((cell) => cell.trim())
+      else yield { about: 'row', value: cells }
+      continue
+    }
+    if (cells.length > header.length && cells.slice(header.length).some((cell) => cell !== '')) {
+      yield { number: line, fault: `the row has ${cells.length} cells, the header ${header.length}` }
+      continue
+    }
+    yield { number: line, record: Object.fromEntries(header.map((name, i) => [name, (cells[i] ?? '').trim()])) }
+  }
+}
+
+async function* ldifRecords(text: AsyncIterable<string>): AsyncGenerator<FileRecord> {
+  for await (const { line, attributes } of readLdif(text)) {
+    const record = Object.fromEntries(
+      [...attributes].map(([name, values]) => [name, values.length > 1 ? values : values[0]]),
+    )
+    yield { number: line, record }
+  }
+}
+
+/** A YAML document is read whole: files of people in it are small, since they are kept by hand. */
+async function* yamlRecords(text: AsyncIterable<string>): AsyncGenerator<FileRecord> {
+  let whole = ''
+  for await (const chunk of text) {
+    whole += chunk
+    if (whole.length > MAX_YAML) throw new ImportFailure(`a YAML file has at most ${MAX_YAML} characters`)
+  }
+  let document: unknown
+  try {
+    document = parse(whole, { maxAliasCount: 100 })
+  } catch (cause) {
+    throw new ImportFailure('the file is no valid YAML', { cause })
+  }
+  yield { number: 1, record: objectOf(document) }
+}
+
+const MAX_YAML = 32 * 1024 * 1024

@@ -1,0 +1,142 @@
+/** Rules of which a source's map is made: each takes the value of one member into the draft of a person. */
+import { type Draft, keep } from '#people-sources/draft.ts'
+import { flagOf, isFilled, type LooseJson, listOf, looseText, objectOf, parseAny } from '#people-sources/loose-json.ts'
+
+export type Rule = (draft: Draft, value: unknown, record: LooseJson) => void
+
+/** Rules by the name of a member. */
+export type Members = ReadonlyMap<string, Rule>
+
+export const members = (rules: Readonly<Record<string, Rule>>): Members => new Map(Object.entries(rules))
+
+type TextField = 'userId' | 'userName' | 'email' | 'phone' | 'password' | 'organization'
+type FlagField = 'isEmailVerified' | 'isPhoneVerified' | 'mustChangePassword' | 'otpSms' | 'otpEmail'
+
+export const text =
+  (field: TextField): Rule =>
+  (draft, value) => {
+    draft[field] = looseText(value)
+  }
+
+/** A text for a field that no other member has filled. */
+export const fallback =
+  (field: TextField): Rule =>
+  (draft, value) => {
+    draft[field] ||= looseText(value)
+  }
+
+export const flag =
+  (field: FlagField): Rule =>
+  (draft, value) => {
+    if (flagOf(value)) draft[field] = true
+  }
+
+/** A time that is filled once something is done: `email_confirmed_at`. */
+export const isSet =
+  (field: FlagField): Rule =>
+  (draft, value) => {
+    if (isFilled(value)) draft[field] = true
+  }
+
+type ProfileField = 'firstName' | 'lastName' | 'nickName' | 'displayName' | 'preferredLanguage' | 'gender'
+
+export const profile =
+  (field: ProfileField): Rule =>
+  (draft, value) => {
+    const found = looseText(value)
+    if (found) draft.profile.set(field, found)
+  }
+
+/** Keeps the member as metadata, under its own name or another one. */
+export const metadata =
+  (key: string): Rule =>
+  (draft, value) =>
+    keep(draft, key, value)
+
+/** When the account was made, and its picture: kept as metadata under the same keys for every source. */
+export const created: Rule = (draft, value) => {
+  const found = looseText(value)
+  if (!found) return
+  const ms = /^\d{10,16}$/.test(found) ? Number(found) * (found.length <= 10 ? 1000 : 1) : Date.parse(found)
+  keep(draft, 'created_at', Number.isNaN(ms) ? found : new Date(ms).toISOString())
+}
+export const picture: Rule = metadata('picture')
+
+/** Not wanted anywhere: counters, versions, times of use. */
+export const unwanted: Rule = () => undefined
+
+/** Stays behind, counted under a name of its own. */
+export const leave =
+  (name: string): Rule =>
+  (draft, value) => {
+    if (isFilled(value)) draft.leftBehind.push(name)
+  }
+
+/** An account that is switched off by the member: `enabled: false`, `blocked: true`. */
+export const inactiveWhen =
+  (expected: boolean): Rule =>
+  (draft, value) => {
+    if (looseText(value) !== '' && flagOf(value) === expected) draft.state = 'INACTIVE'
+  }
+
+export const state =
+  (states: Readonly<Record<string, NonNullable<Draft['state']>>>): Rule =>
+  (draft, value) => {
+    const found = new Map(Object.entries(states)).get(looseText(value).toUpperCase())
+    if (found) draft.state = found
+    else if (isFilled(value)) draft.leftBehind.push(`state ${looseText(value)}`)
+  }
+
+/** A hash as one text that names its kind. */
+export const hash: Rule = (draft, value) => {
+  const found = looseText(value)
+  if (found) draft.hash = found
+}
+
+export const totp: Rule = (draft, value) => {
+  const secret = looseText(value)
+  if (secret) draft.totps.push({ secret })
+}
+
+/** Names of roles or groups: one, or a list of texts or of objects with a name. */
+export const roles =
+  (kind: string): Rule =>
+  (draft, value) => {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      const { name, display, role, value: id } = objectOf(one)
+      const found = looseText(one) || looseText(name) || looseText(display) || looseText(role) || looseText(id)
+      if (found) draft.roles.push({ kind, name: found })
+    }
+  }
+
+/** An object whose members have rules of their own; `others` takes those that have none. */
+export const object =
+  (inner: Members, others: (name: string) => Rule = (name) => leave(name)): Rule =>
+  (draft, value) => {
+    const given = objectOf(value)
+    for (const [name, one] of Object.entries(given)) (inner.get(name) ?? others(name))(draft, one, given)
+  }
+
+/** The same for a text that is the JSON of an object. */
+export const json =
+  (rule: Rule): Rule =>
+  (draft, value, record) =>
+    rule(draft, typeof value === 'string' ? (parseAny(value) ?? value) : value, record)
+
+export const each =
+  (rule: Rule): Rule =>
+  (draft, value, record) => {
+    for (const one of listOf(value)) rule(draft, one, record)
+  }
+
+/** Several rules for one member. */
+export const all =
+  (...rules: readonly Rule[]): Rule =>
+  (draft, value, record) => {
+    for (const rule of rules) rule(draft, value, record)
+  }
+
+/** A whole object of free members as metadata, one key for each. */
+export const freeMembers: Rule = (draft, value) => {
+  for (const [name, one] of Object.entries(objectOf(value))) keep(draft, name, one)
+}

@@ -1,0 +1,57 @@
+import type { Conversion } from '#people-sources/conversion.ts'
+import type { Draft } from '#people-sources/draft.ts'
+import type { LooseJson } from '#people-sources/loose-json.ts'
+import type { Members, Rule } from '#people-sources/rules.ts'
+
+export type Form = 'json' | 'csv' | 'ldif' | 'yaml'
+
+/** What the beginning of a file shows. */
+export interface Sample {
+  readonly form: Form
+  /** Members of a JSON text, as `jsonPaths`; a file of JSON lines counts as a list. */
+  readonly paths: ReadonlySet<string>
+  /** Cells of the first row of a sheet. */
+  readonly header: readonly string[]
+  readonly head: string
+}
+
+/** Another system's export: how it is recognised, and what becomes of each of its members. */
+export interface Source {
+  /** As `--from` names it. */
+  readonly name: string
+  /** As a sentence names it: `a Keycloak realm export`. */
+  readonly title: string
+  readonly isOne: (sample: Sample) => boolean
+  /** Lists of a JSON document whose items are people; `''` is the document itself, or a file of JSON lines. */
+  readonly lists?: (sample: Sample) => readonly string[]
+  /** A file of several parts of which one is chosen: the path of their name, and the option that chooses. */
+  readonly partition?: { readonly path: string; readonly option: string; readonly noun: string }
+  readonly members: Members
+  /** Records are people of the people format. */
+  readonly isPeopleFormat?: true
+  /** Rule for a member without one; otherwise it stays behind under its name. */
+  readonly others?: (name: string) => Rule
+  /** What the whole record decides, after its members. */
+  readonly finish?: (draft: Draft, record: LooseJson, context: Context) => void
+  /** Records of people that an item holds: none, or several. */
+  readonly records?: (item: LooseJson, context: Context) => readonly LooseJson[]
+  /** Names of what an item holds beside people. */
+  readonly unlisted?: (item: LooseJson) => readonly string[]
+  /** Names of the columns of a sheet without a header row. */
+  readonly columns?: readonly string[]
+  /** Whether a row is the header row, where rows come before it. */
+  readonly isHeader?: (cells: readonly string[]) => boolean
+  /** Hash parts that every hash of the source has. */
+  readonly hash?: Conversion['hash']
+  /** Texts and lists of the document that are about more than one person, read before the people. */
+  readonly about?: readonly string[]
+}
+
+/** What a first pass found of the document, and the files that were given beside it. */
+export interface Context {
+  /** Values of `about`, by path. */
+  readonly about: ReadonlyMap<string, readonly unknown[]>
+  /** Hashes of a file of their own, by user id. */
+  readonly hashes: ReadonlyMap<string, string>
+  readonly conversion: Conversion
+}

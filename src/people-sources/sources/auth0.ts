@@ -1,0 +1,129 @@
+/** Auth0: results of a users export job, lists of its Management API, and the bodies of its own import. */
+import type { Draft, HashParts } from '#people-sources/draft.ts'
+import { isFilled, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
+import {
+  created,
+  each,
+  flag,
+  freeMembers,
+  hash,
+  inactiveWhen,
+  leave,
+  members,
+  metadata,
+  picture,
+  profile,
+  text,
+  unwanted,
+} from '#people-sources/rules.ts'
+import type { Source } from '#people-sources/source.ts'
+
+export const auth0: Source = {
+  name: 'auth0',
+  title: 'an Auth0 export',
+  isOne: ({ paths }) =>
+    ['*.identities', '*.custom_password_hash', '*.password_hash', '*.mfa_factors'].some((one) => paths.has(one)) &&
+    (paths.has('*.user_id') || paths.has('*.email')) &&
+    !paths.has('*.email_addresses'),
+  lists: ({ paths }) => (paths.has('users.*.user_id') ? ['users'] : ['']),
+  members: members({
+    user_id: text('userId'),
+    _id: unwanted,
+    username: text('userName'),
+    email: text('email'),
+    email_verified: flag('isEmailVerified'),
+    phone_number: text('phone'),
+    phone_verified: flag('isPhoneVerified'),
+    given_name: profile('firstName'),
+    family_name: profile('lastName'),
+    name: profile('displayName'),
+    nickname: profile('nickName'),
+    locale: profile('preferredLanguage'),
+    picture,
+    created_at: created,
+    blocked: inactiveWhen(true),
+    password_hash: hash,
+    passwordHash: hash,
+    password: text('password'),
+    custom_password_hash: (draft, value) => {
+      if (isFilled(value)) draft.hash = customHash(value)
+    },
+    identities: each((draft, value) => identity(draft, value)),
+    user_metadata: metadata('user_metadata'),
+    app_metadata: metadata('app_metadata'),
+    mfa_factors: each((draft, value) => factor(draft, value)),
+    multifactor: leave('second factors'),
+    guardian_authenticators: leave('second factors'),
+    updated_at: unwanted,
+    last_login: unwanted,
+    last_ip: unwanted,
+    logins_count: unwanted,
+    last_password_reset: unwanted,
+    global_client_id: unwanted,
+    tenant: unwanted,
+    connection: unwanted,
+    extra: freeMembers,
+  }),
+  finish: (draft, { user_id, id }, { hashes }) => {
+    const key = looseText(user_id) || looseText(id)
+    draft.hash ??= hashes.get(key)
+    // Auth0 fills in what people did not give: the address, or a part of it.
+    const shown = draft.profile.get('displayName') ?? ''
+    if (shown === draft.email || shown === draft.phone) draft.profile.delete('displayName')
+  },
+}
+
+/** An identity of a database connection is the account itself; one of a passwordless connection is a code. */
+function identity(draft: Draft, value: unknown): void {
+  const { provider, connection, user_id, profileData } = objectOf(value)
+  const kind = looseText(provider)
+  if (kind === 'auth0') return
+  if (kind === 'email') draft.otpEmail = true
+  else if (kind === 'sms') draft.otpSms = true
+  else
+    draft.links.push({
+      provider: looseText(connection) || kind,
+      externalUserId: looseText(user_id),
+      displayName: looseText(objectOf(profileData).name),
+    })
+}
+
+function factor(draft: Draft, value: unknown): void {
+  const { totp, phone, email, webauthn_platform, webauthn_roaming } = objectOf(value)
+  if (totp) draft.totps.push({ secret: looseText(objectOf(totp).secret) })
+  if (phone) {
+    draft.phone ||= looseText(objectOf(phone).value)
+    draft.isPhoneVerified = true
+    draft.otpSms = true
+  }
+  if (email) draft.otpEmail = true
+  const keys = [...listOf(webauthn_platform), ...listOf(webauthn_roaming), webauthn_platform, webauthn_roaming]
+  if (keys.some(isFilled)) draft.leftBehind.push('security key')
+}
+
+function customHash(value: unknown): string | HashParts {
+  const given = objectOf(value)
+  const [algorithm, hashed, salt] = [looseText(given.algorithm), objectOf(given.hash), objectOf(given.salt)]
+  const key = objectOf(hashed.key)
+  const text = looseText(hashed.value)
+  // A text that names its kind needs nothing beside it.
+  if (/^[{$]/.test(text)) return text
+  return parts({
+    algorithm: algorithm === 'hmac' ? `hmac-${looseText(hashed.digest)}` : algorithm,
+    value: text,
+    valueEncoding: looseText(hashed.encoding),
+    salt: looseText(salt.value),
+    saltEncoding: looseText(salt.encoding),
+    saltPosition: looseText(salt.position),
+    key: looseText(key.value),
+    keyEncoding: looseText(key.encoding),
+    keyLength: Number(given.keylen) || 0,
+    iterations: Number(given.rounds ?? given.iterations ?? given.cost) || 0,
+    digest: looseText(given.digest),
+    blockSize: Number(given.blockSize) || 0,
+    parallelism: Number(given.parallelization) || 0,
+  })
+}
+
+const parts = (all: HashParts): HashParts =>
+  Object.fromEntries(Object.entries(all).filter(([, one]) => one !== '' && one !== 0))

@@ -1,0 +1,53 @@
+/** Django: `manage.py dumpdata auth.user`, custom user models too, and the table `auth_user` as CSV. */
+import { keep } from '#people-sources/draft.ts'
+import { isFilled, looseText, objectOf } from '#people-sources/loose-json.ts'
+import {
+  created,
+  hash,
+  inactiveWhen,
+  leave,
+  members,
+  object,
+  profile,
+  roles,
+  text,
+  unwanted,
+} from '#people-sources/rules.ts'
+import type { Source } from '#people-sources/source.ts'
+
+const FIELDS = {
+  username: text('userName'),
+  password: hash,
+  first_name: profile('firstName'),
+  last_name: profile('lastName'),
+  email: text('email'),
+  is_active: inactiveWhen(false),
+  date_joined: created,
+  groups: roles('group'),
+  user_permissions: leave('permissions'),
+  is_superuser: leave('superuser'),
+  is_staff: leave('staff'),
+  last_login: unwanted,
+} as const
+
+export const django: Source = {
+  name: 'django',
+  title: 'a Django dump of users',
+  isOne: ({ paths, header }) =>
+    (paths.has('*.model') && paths.has('*.fields')) || (header.includes('is_superuser') && header.includes('password')),
+  records: (item) => (item.model === undefined || isUserModel(item) ? [item] : []),
+  members: members({
+    ...FIELDS,
+    id: text('userId'),
+    pk: text('userId'),
+    model: unwanted,
+    fields: object(members(FIELDS), (name) => (draft, value) => keep(draft, name, isFilled(value) ? value : undefined)),
+  }),
+  finish: (draft) => {
+    // `set_unusable_password` writes a mark in place of a hash.
+    if (typeof draft.hash === 'string' && draft.hash.startsWith('!')) draft.hash = undefined
+  },
+}
+
+const isUserModel = (item: Readonly<Record<string, unknown>>): boolean =>
+  /user$/i.test(looseText(item.model)) && objectOf(item.fields).password !== undefined

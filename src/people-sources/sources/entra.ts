@@ -1,0 +1,64 @@
+/** Microsoft Entra: its sheets of people, where a row of version comes before the header, and lists of Graph. */
+import { looseText, objectOf } from '#people-sources/loose-json.ts'
+import {
+  created,
+  fallback,
+  inactiveWhen,
+  leave,
+  members,
+  metadata,
+  profile,
+  text,
+  unwanted,
+} from '#people-sources/rules.ts'
+import type { Source } from '#people-sources/source.ts'
+
+const GRAPH = {
+  displayName: profile('displayName'),
+  userPrincipalName: text('userName'),
+  accountEnabled: inactiveWhen(false),
+  givenName: profile('firstName'),
+  surname: profile('lastName'),
+  mail: text('email'),
+  mobilePhone: text('phone'),
+  telephoneNumber: fallback('phone'),
+  preferredLanguage: profile('preferredLanguage'),
+  createdDateTime: created,
+} as const
+/** `Name [displayName] Required`. */
+const COLUMN = /\[([\w.]+)\]/
+const graph = members(GRAPH)
+
+export const entra: Source = {
+  name: 'entra',
+  title: 'a Microsoft Entra list of users',
+  isOne: ({ header, paths }) =>
+    header[0]?.startsWith('version:v1') === true ||
+    header.includes('userPrincipalName') ||
+    paths.has('value.*.userPrincipalName') ||
+    paths.has('*.userPrincipalName'),
+  lists: ({ paths }) => (paths.has('value') ? ['value'] : ['']),
+  isHeader: (cells) => !cells[0]?.startsWith('version:'),
+  members: members({
+    ...GRAPH,
+    id: text('userId'),
+    objectId: text('userId'),
+    '@odata.context': unwanted,
+    businessPhones: leave('business phones'),
+    identities: leave('identities'),
+  }),
+  others: (name) => (draft, value, record) => {
+    const [, column = name] = COLUMN.exec(name) ?? []
+    if (column === 'passwordProfile') {
+      draft.password = looseText(value) || looseText(objectOf(value).password)
+      // The initial password of the sheet is changed at the first sign-in.
+      draft.mustChangePassword = draft.password !== ''
+    } else if (column === 'accountEnabled') {
+      // The heading of the sheet asks the opposite: Block sign in (Yes/No).
+      if (/^yes$/i.test(looseText(value))) draft.state = 'INACTIVE'
+    } else (graph.get(column) ?? metadata(column))(draft, value, record)
+  },
+  finish: (draft) => {
+    if (!draft.email && draft.userName.includes('@')) draft.email = draft.userName
+  },
+}

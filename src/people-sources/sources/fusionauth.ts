@@ -1,0 +1,121 @@
+/** FusionAuth: the request of its import, and its search of users. */
+
+import { base32Of } from '#people-sources/base32.ts'
+import type { Draft, HashParts } from '#people-sources/draft.ts'
+import { listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
+import {
+  created,
+  each,
+  fallback,
+  flag,
+  freeMembers,
+  inactiveWhen,
+  leave,
+  members,
+  picture,
+  profile,
+  roles,
+  text,
+  unwanted,
+} from '#people-sources/rules.ts'
+import type { Source } from '#people-sources/source.ts'
+
+/** The schemes of FusionAuth, by the names that hashes have here. */
+const SCHEMES: ReadonlyMap<string, string> = new Map([
+  ['salted-md5', 'md5'],
+  ['salted-sha256', 'sha256'],
+  ['salted-hmac-sha256', 'hmac-sha256'],
+  ['salted-pbkdf2-hmac-sha256', 'pbkdf2-sha256'],
+  ['salted-pbkdf2-hmac-sha256-512', 'pbkdf2-sha256'],
+  ['salted-pbkdf2-hmac-sha512-512', 'pbkdf2-sha512'],
+  ['phpass-md5', 'phpass'],
+  ['phpass-sha512', 'phpass-sha512'],
+])
+
+export const fusionauth: Source = {
+  name: 'fusionauth',
+  title: 'a FusionAuth export',
+  isOne: ({ paths }) =>
+    ['encryptionScheme', 'registrations', 'insertInstant', 'twoFactor'].some((one) => paths.has(`users.*.${one}`)),
+  lists: () => ['users'],
+  members: members({
+    id: text('userId'),
+    email: text('email'),
+    username: text('userName'),
+    fullName: profile('displayName'),
+    firstName: profile('firstName'),
+    lastName: profile('lastName'),
+    mobilePhone: text('phone'),
+    phoneNumber: fallback('phone'),
+    imageUrl: picture,
+    verified: flag('isEmailVerified'),
+    active: inactiveWhen(false),
+    insertInstant: created,
+    preferredLanguages: (draft, value) => {
+      const [language] = listOf(value)
+      if (looseText(language)) draft.profile.set('preferredLanguage', looseText(language))
+    },
+    passwordChangeRequired: flag('mustChangePassword'),
+    password: unwanted,
+    salt: unwanted,
+    factor: unwanted,
+    encryptionScheme: unwanted,
+    registrations: each((draft, value, record) => roles('role')(draft, objectOf(value).roles, record)),
+    memberships: each((draft, value) => {
+      const { groupId } = objectOf(value)
+      if (looseText(groupId)) draft.roles.push({ kind: 'group', name: looseText(groupId) })
+    }),
+    data: freeMembers,
+    twoFactor: (draft, value) => factors(draft, value),
+    identities: leave('identities'),
+    parentEmail: leave('parent email'),
+    birthDate: (draft, value) => void (looseText(value) && draft.metadata.set('birthdate', looseText(value))),
+    timezone: (draft, value) => void (looseText(value) && draft.metadata.set('timezone', looseText(value))),
+    usernameStatus: unwanted,
+    connectorId: unwanted,
+    lastLoginInstant: unwanted,
+    lastUpdateInstant: unwanted,
+    passwordLastUpdateInstant: unwanted,
+    tenantId: unwanted,
+    uniqueUsername: unwanted,
+    verifiedInstant: unwanted,
+  }),
+  finish: (draft, { password, salt, factor, encryptionScheme }) => {
+    const value = looseText(password)
+    if (!value) return
+    const scheme = looseText(encryptionScheme)
+    if (!scheme) draft.password = value
+    else draft.hash = hashOf(value, { scheme, salt: looseText(salt), factor: Number(factor) || 0 })
+  },
+}
+
+interface Cost {
+  readonly scheme: string
+  readonly salt: string
+  readonly factor: number
+}
+
+function hashOf(value: string, { scheme, salt, factor }: Cost): string | HashParts {
+  if (scheme === 'bcrypt') {
+    return value.startsWith('$2') ? value : `$2b$${String(factor).padStart(2, '0')}$${salt}${value}`
+  }
+  const encoding = { valueEncoding: 'base64', saltEncoding: 'base64' }
+  return { algorithm: SCHEMES.get(scheme) ?? scheme, value, salt, ...encoding, ...(factor ? { iterations: factor } : {}) }
+}
+
+/** The secret of an authenticator is base64 of its key. */
+function factors(draft: Draft, value: unknown): void {
+  const { methods, recoveryCodes } = objectOf(value)
+  for (const one of listOf(methods).map(objectOf)) {
+    const method = looseText(one.method)
+    if (method === 'authenticator') {
+      const secret = looseText(one.secret) || looseText(objectOf(one.authenticator).secret)
+      draft.totps.push({ secret: base32Of(Buffer.from(secret, 'base64')) })
+    } else if (method === 'sms') {
+      draft.phone ||= looseText(one.mobilePhone)
+      draft.otpSms = true
+    } else if (method === 'email') draft.otpEmail = true
+    else draft.leftBehind.push(`second factor ${method}`)
+  }
+  for (const code of listOf(recoveryCodes)) if (looseText(code)) draft.recoveryCodes.push(looseText(code))
+}

@@ -1,0 +1,200 @@
+/** Keycloak: realm exports of every version, lists of users of its REST API, and `add-user.json`. */
+import { base32Of } from '#people-sources/base32.ts'
+import { type Draft, keep } from '#people-sources/draft.ts'
+import {
+  flagOf,
+  isFilled,
+  type LooseJson,
+  listOf,
+  looseText,
+  objectOf,
+  parseObject,
+  textOf,
+} from '#people-sources/loose-json.ts'
+import {
+  created,
+  each,
+  flag,
+  inactiveWhen,
+  leave,
+  members,
+  object,
+  profile,
+  type Rule,
+  text,
+  unwanted,
+} from '#people-sources/rules.ts'
+import type { Context, Source } from '#people-sources/source.ts'
+
+export const keycloak: Source = {
+  name: 'keycloak',
+  title: 'a Keycloak export',
+  isOne: ({ paths }) =>
+    ['', '*.'].some((at) => paths.has(`${at}realm`) && (paths.has(`${at}users`) || paths.has(`${at}enabled`))) ||
+    (paths.has('*.username') && (paths.has('*.createdTimestamp') || paths.has('*.credentials'))),
+  lists: ({ paths }) => (paths.has('*.realm') ? ['*.users'] : paths.has('realm') ? ['users'] : ['']),
+  partition: { path: '*.realm', option: '--realm', noun: 'realm' },
+  about: ['organizations', '*.organizations'],
+  records: (item, { about }) => {
+    if (item.serviceAccountClientId || item.serviceAccountClientLink) return []
+    const organizations = [...(about.get('organizations') ?? []), ...(about.get('*.organizations') ?? [])].map(objectOf)
+    const mine = organizations.filter((one) =>
+      listOf(one.members).some((member) => objectOf(member).username === item.username),
+    )
+    return [{ ...item, ...(mine.length > 0 ? { organizations: mine.map(({ name }) => name) } : {}) }]
+  },
+  members: members({
+    id: text('userId'),
+    username: text('userName'),
+    enabled: inactiveWhen(false),
+    email: text('email'),
+    emailVerified: flag('isEmailVerified'),
+    firstName: profile('firstName'),
+    lastName: profile('lastName'),
+    createdTimestamp: created,
+    attributes: object(
+      members({
+        locale: first(profile('preferredLanguage')),
+        phoneNumber: first(text('phone')),
+        phone_number: first(text('phone')),
+        mobile: first(text('phone')),
+        phoneNumberVerified: first(flag('isPhoneVerified')),
+        phone_number_verified: first(flag('isPhoneVerified')),
+        nickname: first(profile('nickName')),
+        gender: first(profile('gender')),
+      }),
+      (name) => attribute(name),
+    ),
+    credentials: each(credential),
+    requiredActions: each((draft, value) => {
+      const action = looseText(value)
+      if (action === 'UPDATE_PASSWORD') draft.mustChangePassword = true
+      else if (action) draft.leftBehind.push(`required action ${action}`)
+    }),
+    federatedIdentities: each((draft, value) => {
+      const { identityProvider, userId, userName } = objectOf(value)
+      draft.links.push({
+        provider: looseText(identityProvider),
+        externalUserId: looseText(userId),
+        displayName: looseText(userName),
+      })
+    }),
+    realmRoles: each((draft, value) => role(draft, 'role', looseText(value))),
+    clientRoles: (draft, value) => {
+      for (const [client, names] of Object.entries(objectOf(value)))
+        for (const name of listOf(names)) role(draft, 'role', `${client}:${looseText(name)}`)
+    },
+    groups: each((draft, value) => role(draft, 'group', looseText(value))),
+    organizations: each((draft, value) => {
+      if (draft.organization) draft.leftBehind.push(`organization ${looseText(value)}`)
+      else draft.organization = looseText(value)
+    }),
+    federationLink: (draft, value) => {
+      if (isFilled(value)) draft.leftBehind.push(`password in the directory ${looseText(value)}`)
+    },
+    clientConsents: leave('consents'),
+    notBefore: unwanted,
+    totp: unwanted,
+    access: unwanted,
+    disableableCredentialTypes: unwanted,
+    self: unwanted,
+    origin: unwanted,
+  }),
+  finish: (draft: Draft, _record: LooseJson, _context: Context) => {
+    if (draft.email === '') draft.isEmailVerified = false
+  },
+}
+
+/** Roles that every user of a realm has. */
+const DEFAULT_ROLE = /^(offline_access|uma_authorization|default-roles-.*|account:(manage-account|view-profile))$/
+
+function role(draft: Draft, kind: string, name: string): void {
+  if (name && !DEFAULT_ROLE.test(name)) draft.roles.push({ kind, name })
+}
+
+/** Attributes are lists of texts. */
+function first(rule: Rule): Rule {
+  return (draft, value, record) => rule(draft, Array.isArray(value) ? value[0] : value, record)
+}
+
+/** One value as it is, several as a JSON list. */
+const attribute =
+  (name: string): Rule =>
+  (draft, value) =>
+    keep(draft, name, Array.isArray(value) && value.length === 1 ? value[0] : value)
+
+/** In `secretData` and `credentialData` since version 8, each a JSON text; before at the credential itself. */
+function credential(draft: Draft, value: unknown): void {
+  const given = objectOf(value)
+  const secret = parseObject(textOf(given.secretData)) ?? {}
+  const about = parseObject(textOf(given.credentialData)) ?? {}
+  const type = looseText(given.type)
+  if (type === 'password') passwordOf(draft, { given, secret, about })
+  else if (type === 'otp' || type === 'totp' || type === 'hotp') otpOf(draft, type, { given, secret, about })
+  else if (type === 'webauthn' || type === 'webauthn-passwordless') keyOf(draft, type, { given, secret, about })
+  else draft.leftBehind.push(type || 'credential without type')
+}
+
+interface Parts {
+  readonly given: LooseJson
+  readonly secret: LooseJson
+  readonly about: LooseJson
+}
+
+function passwordOf(draft: Draft, { given, secret, about }: Parts): void {
+  if (flagOf(given.temporary)) draft.mustChangePassword = true
+  const isOld = looseText(given.hashedSaltedValue) !== ''
+  const value = isOld ? looseText(given.hashedSaltedValue) : looseText(secret.value)
+  if (value === '') {
+    draft.password = typeof given.value === 'string' ? given.value : ''
+    return
+  }
+  // As extensions for bcrypt keep it.
+  if (value.startsWith('$2')) {
+    draft.hash = value
+    return
+  }
+  const [cost, salt] = isOld ? [given, looseText(given.salt)] : [about, looseText(secret.salt)]
+  draft.hash = encodedHash(value, salt, cost)
+}
+
+/** Keycloak's PBKDF2 and argon2 as texts that name their parameters (docs/password-hashes.md). */
+function encodedHash(value: string, salt: string, about: LooseJson): string {
+  const algorithm = looseText(about.algorithm) || 'pbkdf2'
+  const rounds = Number(about.hashIterations)
+  if (/^pbkdf2(-sha256|-sha512)?$/.test(algorithm)) return `$${algorithm}$${rounds}$${bare(salt)}$${bare(value)}`
+  if (algorithm !== 'argon2') return `$${algorithm.slice(0, 40)}$`
+  const cost = objectOf(about.additionalParameters)
+  const of = (name: string, other: string): string => looseText(listOf(cost[name])[0]) || other
+  const version = of('version', '1.3') === '1.0' ? 16 : 19
+  const costs = `m=${of('memory', '7168')},t=${rounds},p=${of('parallelism', '1')}`
+  return `$argon2${of('type', 'id')}$v=${version}$${costs}$${bare(salt)}$${bare(value)}`
+}
+
+/** Without the padding, and in the standard alphabet. */
+const bare = (base64: string): string => Buffer.from(base64, 'base64').toString('base64').replace(/=+$/, '')
+
+/** The characters of a secret are the key itself, unless its encoding is named. */
+function otpOf(draft: Draft, type: string, { given, secret, about }: Parts): void {
+  const value = looseText(secret.value) || looseText(given.value) || looseText(given.hashedSaltedValue)
+  const cost = isFilled(about) ? about : given
+  draft.totps.push({
+    secret: about.secretEncoding === 'BASE32' ? value : base32Of(Buffer.from(value)),
+    digits: Number(cost.digits) || 6,
+    period: Number(cost.period) || 30,
+    algorithm: looseText(cost.algorithm) || 'HmacSHA1',
+    isCounter: type === 'hotp' || cost.subType === 'hotp',
+  })
+}
+
+function keyOf(draft: Draft, type: string, { given, about }: Parts): void {
+  draft.keys.push({
+    isPasskey: type === 'webauthn-passwordless',
+    credentialId: looseText(about.credentialId),
+    publicKey: looseText(about.credentialPublicKey),
+    name: looseText(given.userLabel),
+    counter: Number(about.counter) || 0,
+    aaguid: looseText(about.aaguid),
+    transports: listOf(about.transports).map((one) => looseText(one).toLowerCase()),
+  })
+}

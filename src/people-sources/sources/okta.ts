@@ -1,0 +1,111 @@
+/** Okta: `GET /api/v1/users`, and the bodies that create users with a hash. */
+import type { Draft, HashParts } from '#people-sources/draft.ts'
+import { isFilled, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
+import {
+  created,
+  fallback,
+  leave,
+  members,
+  metadata,
+  object,
+  profile,
+  roles,
+  state,
+  text,
+  unwanted,
+} from '#people-sources/rules.ts'
+import type { Source } from '#people-sources/source.ts'
+
+export const okta: Source = {
+  name: 'okta',
+  title: 'an Okta list of users',
+  isOne: ({ paths }) => paths.has('*.profile.login'),
+  members: members({
+    id: text('userId'),
+    status: state({
+      ACTIVE: 'ACTIVE',
+      STAGED: 'INITIAL',
+      PROVISIONED: 'INITIAL',
+      PASSWORD_EXPIRED: 'ACTIVE',
+      RECOVERY: 'ACTIVE',
+      LOCKED_OUT: 'LOCKED',
+      SUSPENDED: 'INACTIVE',
+      DEPROVISIONED: 'INACTIVE',
+    }),
+    created,
+    profile: object(
+      members({
+        login: text('userName'),
+        email: text('email'),
+        firstName: profile('firstName'),
+        lastName: profile('lastName'),
+        displayName: profile('displayName'),
+        nickName: profile('nickName'),
+        mobilePhone: text('phone'),
+        primaryPhone: fallback('phone'),
+        locale: profile('preferredLanguage'),
+        preferredLanguage: profile('preferredLanguage'),
+      }),
+      metadata,
+    ),
+    credentials: object(
+      members({
+        password: (draft, value) => password(draft, value),
+        emails: (draft, value) => {
+          const mails = listOf(value).map(objectOf)
+          draft.isEmailVerified = mails.some((one) => one.status === 'VERIFIED' && looseText(one.type) !== 'SECONDARY')
+        },
+        recovery_question: leave('recovery question'),
+        provider: (draft, value) => {
+          const { type, name } = objectOf(value)
+          if (type !== undefined && type !== 'OKTA' && type !== 'IMPORT')
+            draft.leftBehind.push(`password in the directory ${looseText(name)}`)
+        },
+      }),
+    ),
+    groupIds: roles('group'),
+    groups: roles('group'),
+    type: unwanted,
+    realmId: unwanted,
+    activated: unwanted,
+    statusChanged: unwanted,
+    lastLogin: unwanted,
+    lastUpdated: unwanted,
+    passwordChanged: unwanted,
+    transitioningToStatus: unwanted,
+    _links: unwanted,
+    _embedded: unwanted,
+  }),
+  finish: (draft, { status }) => {
+    if (status === 'PASSWORD_EXPIRED' || status === 'RECOVERY') draft.mustChangePassword = true
+    // A list of users has no hashes: nobody can sign in before an invitation or the sign-in hook.
+    const hasCredential = draft.hash !== undefined || draft.password !== '' || draft.isPending
+    if (draft.state === 'ACTIVE' && !hasCredential && !draft.mustChangePassword) draft.state = undefined
+  },
+}
+
+function password(draft: Draft, value: unknown): void {
+  const { value: clear, hash, hook } = objectOf(value)
+  if (looseText(clear)) draft.password = looseText(clear)
+  if (isFilled(hook)) draft.isPending = true
+  if (!isFilled(hash)) return
+  const given = objectOf(hash)
+  const algorithm = looseText(given.algorithm)
+  const [hashed, salt] = [looseText(given.value), looseText(given.salt)]
+  if (algorithm === 'BCRYPT') {
+    const cost = String(Number(given.workFactor) || 10).padStart(2, '0')
+    draft.hash = `$2b$${cost}$${salt}${hashed}`
+    return
+  }
+  const digest = looseText(given.digestAlgorithm).replace('_HMAC', '')
+  const parts: HashParts = {
+    algorithm: algorithm === 'PBKDF2' ? `pbkdf2-${digest.toLowerCase()}` : algorithm.toLowerCase().replace('-', ''),
+    value: hashed,
+    valueEncoding: 'base64',
+    ...(salt ? { salt, saltEncoding: algorithm === 'PBKDF2' ? 'base64' : 'utf8' } : {}),
+    ...(given.saltOrder === undefined ? {} : { saltPosition: looseText(given.saltOrder).toLowerCase() }),
+    ...(given.iterationCount === undefined ? {} : { iterations: Number(given.iterationCount) }),
+    ...(given.keySize === undefined ? {} : { keyLength: Number(given.keySize) }),
+  }
+  draft.hash = parts
+}

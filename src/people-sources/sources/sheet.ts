@@ -1,0 +1,63 @@
+/** Any sheet or list whose columns have usual names; the owner maps the others with `--map`. */
+import { flag, hash, inactiveWhen, members, metadata, profile, roles, text, totp } from '#people-sources/rules.ts'
+import type { Source } from '#people-sources/source.ts'
+
+const NAMES: readonly (readonly [string, Parameters<typeof members>[0][string], readonly string[]])[] = [
+  ['userId', text('userId'), ['userid', 'uuid', 'externalid']],
+  ['userName', text('userName'), ['username', 'login', 'loginname', 'benutzername', 'benutzer', 'user']],
+  ['firstName', profile('firstName'), ['firstname', 'givenname', 'vorname', 'prenom', 'prénom', 'nome', 'nombre']],
+  [
+    'lastName',
+    profile('lastName'),
+    [
+      'lastname',
+      'familyname',
+      'surname',
+      'nachname',
+      'familienname',
+      'nomdefamille',
+      'cognome',
+      'apellido',
+      'apellidos',
+    ],
+  ],
+  ['displayName', profile('displayName'), ['displayname', 'fullname', 'name', 'anzeigename']],
+  ['email', text('email'), ['email', 'emailaddress', 'mail', 'emailadresse', 'courriel', 'correo']],
+  ['isEmailVerified', flag('isEmailVerified'), ['emailverified', 'isemailverified']],
+  [
+    'phone',
+    text('phone'),
+    ['phone', 'phonenumber', 'mobile', 'telefon', 'telephone', 'téléphone', 'handy', 'telefono'],
+  ],
+  [
+    'language',
+    profile('preferredLanguage'),
+    ['language', 'locale', 'preferredlanguage', 'sprache', 'langue', 'lingua'],
+  ],
+  ['hash', hash, ['passwordhash', 'hashedpassword', 'hash', 'encryptedpassword', 'passworthash']],
+  ['password', text('password'), ['password', 'passwort', 'motdepasse']],
+  ['totp', totp, ['totp', 'totpsecret', 'otpsecret']],
+  ['enabled', inactiveWhen(false), ['active', 'enabled', 'isactive', 'aktiv']],
+  ['groups', roles('group'), ['group', 'groups', 'gruppe', 'gruppen']],
+]
+
+const byName = new Map(NAMES.flatMap(([, rule, names]) => names.map((name) => [name, rule] as const)))
+
+/** `E-Mail`, `e_mail` and `Email` are one. */
+export const plainName = (name: string): string => name.toLowerCase().replace(/[\s_.-]/g, '')
+
+const WHO: ReadonlySet<string> = new Set(
+  NAMES.filter(([field]) => field === 'userName' || field === 'email').flatMap(([, , names]) => names),
+)
+
+export const sheet: Source = {
+  name: 'sheet',
+  title: 'a sheet of people',
+  isOne: ({ header, paths }) =>
+    header.some((name) => WHO.has(plainName(name))) ||
+    [...paths].some(
+      (path) => path.startsWith('*.') && !path.slice(2).includes('.') && WHO.has(plainName(path.slice(2))),
+    ),
+  members: members({}),
+  others: (name) => byName.get(plainName(name)) ?? metadata(name),
+}

@@ -1,0 +1,90 @@
+/**
+ * ZITADEL: the file of `POST /admin/v1/import` as its tools write it, in either spelling of its names. Its people have
+ * the members of the people format already.
+ */
+import { type LooseJson, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
+import type { Source } from '#people-sources/source.ts'
+
+const LISTS = ['dataOrgs.orgs', 'data_orgs.orgs', 'orgs']
+/** What an organization of the file has beside people; each is counted by name. */
+const NOT_PEOPLE: ReadonlySet<string> = new Set([
+  'orgId',
+  'org_id',
+  'org',
+  'humanUsers',
+  'human_users',
+  'machineUsers',
+  'machine_users',
+  'userMetadata',
+  'user_metadata',
+  'userLinks',
+  'user_links',
+])
+
+export const zitadel: Source = {
+  name: 'zitadel',
+  title: 'a ZITADEL import file',
+  isOne: ({ paths }) => LISTS.some((path) => paths.has(path)),
+  lists: ({ paths }) => LISTS.filter((path) => paths.has(path)).slice(0, 1),
+  members: new Map(),
+  isPeopleFormat: true,
+  records: (org) => [...humans(org), ...machines(org)],
+  unlisted: (org) => Object.keys(org).filter((name) => !NOT_PEOPLE.has(name)),
+}
+
+function humans(org: LooseJson): LooseJson[] {
+  const metadata = byUser(either(org, 'userMetadata', 'user_metadata'))
+  const links = byUser(either(org, 'userLinks', 'user_links'))
+  return listOf(either(org, 'humanUsers', 'human_users'))
+    .map(objectOf)
+    .map((entry) => {
+      const userId = looseText(either(entry, 'userId', 'user_id'))
+      return {
+        ...objectOf(entry.user),
+        ...identity(org, userId),
+        ...given(
+          'metadata',
+          (metadata.get(userId) ?? []).map(({ key, value }) => ({ key, value })),
+        ),
+        ...given(
+          'idps',
+          (links.get(userId) ?? []).map((link) => ({
+            configId: either(link, 'idpId', 'idp_id'),
+            externalUserId: either(link, 'providedUserId', 'provided_user_id'),
+            displayName: either(link, 'providedUserName', 'provided_user_name'),
+          })),
+        ),
+      }
+    })
+}
+
+function machines(org: LooseJson): LooseJson[] {
+  return listOf(either(org, 'machineUsers', 'machine_users'))
+    .map(objectOf)
+    .map((entry) => {
+      const user = objectOf(entry.user)
+      const userName = looseText(either(user, 'userName', 'user_name'))
+      return {
+        ...identity(org, looseText(either(entry, 'userId', 'user_id'))),
+        userName,
+        machine: { name: looseText(user.name) || userName, description: looseText(user.description) },
+      }
+    })
+}
+
+const identity = (org: LooseJson, userId: string): LooseJson => ({
+  ...(userId ? { userId } : {}),
+  orgId: looseText(either(org, 'orgId', 'org_id')),
+})
+
+const either = (record: LooseJson, camel: string, snake: string): unknown => record[camel] ?? record[snake]
+const given = (name: string, items: readonly object[]): LooseJson => (items.length > 0 ? { [name]: items } : {})
+
+function byUser(value: unknown): Map<string, LooseJson[]> {
+  const found = new Map<string, LooseJson[]>()
+  for (const one of listOf(value).map(objectOf)) {
+    const userId = looseText(either(one, 'userId', 'user_id'))
+    found.set(userId, [...(found.get(userId) ?? []), one])
+  }
+  return found
+}

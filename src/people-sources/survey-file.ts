@@ -1,0 +1,104 @@
+import { convert } from '#people-sources/convert.ts'
+import { ImportFailure } from '#people-sources/import-failure.ts'
+import { looseText } from '#people-sources/loose-json.ts'
+import type { OpenPeopleFile } from '#people-sources/open-people-file.ts'
+import { readRecords } from '#people-sources/read-records.ts'
+import type { FileSample } from '#people-sources/read-sample.ts'
+import type { Context, Source } from '#people-sources/source.ts'
+
+/** Wrong use of the command on a file that is right: a choice is missing. */
+export class ChoiceMissing extends ImportFailure {}
+
+export interface Survey {
+  readonly about: ReadonlyMap<string, readonly unknown[]>
+  readonly unlisted: ReadonlyMap<string, number>
+}
+
+interface Surveyed {
+  readonly sample: FileSample
+  readonly source: Source
+  readonly options: OpenPeopleFile
+}
+
+/**
+ * Reads the whole file once before anything is stored: it has to be whole, hold people, and every choice that all of
+ * them share has to be made. @throws ImportFailure
+ */
+export async function surveyFile(text: () => AsyncIterable<string>, surveyed: Surveyed): Promise<Survey> {
+  const { sample, source, options } = surveyed
+  const about = await readAbout(text, surveyed)
+  const context: Context = { about, hashes: options.hashes, conversion: options.conversion }
+  const [parts, providers, unlisted] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()]
+  let part = ''
+  let cut: ImportFailure | undefined
+  try {
+    for await (const item of readRecords(text(), sample, source)) {
+      if ('about' in item) {
+        if (item.about === source.partition?.path) part = looseText(item.value)
+        continue
+      }
+      if ('fault' in item) {
+        count(parts, part)
+        continue
+      }
+      for (const name of source.unlisted?.(item.record) ?? []) count(unlisted, name)
+      for (const record of source.records?.(item.record, context) ?? [item.record]) {
+        count(parts, part)
+        if (options.part !== undefined && part !== '' && part !== options.part) continue
+        const { links } = convert(record, { source, own: options.own, context })
+        for (const provider of new Set(links)) count(providers, provider)
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof ImportFailure)) throw error
+    cut = error
+  }
+  if (cut) throw cut
+  requirePart(parts, source, options.part)
+  requireProviders(providers, options)
+  return { about, unlisted }
+}
+
+const count = (counts: Map<string, number>, name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1)
+
+async function readAbout(
+  text: () => AsyncIterable<string>,
+  { sample, source }: Surveyed,
+): Promise<ReadonlyMap<string, readonly unknown[]>> {
+  const about = new Map<string, unknown[]>()
+  if (!source.about || sample.form !== 'json' || sample.isLines) return about
+  try {
+    for await (const item of readRecords(text(), sample, { lists: () => [], about: source.about }))
+      if ('about' in item) about.set(item.about, [...(about.get(item.about) ?? []), item.value])
+  } catch (error) {
+    // A file that ends early is refused when its people are read.
+    if (!(error instanceof ImportFailure)) throw error
+  }
+  return about
+}
+
+function requirePart(
+  parts: ReadonlyMap<string, number>,
+  { partition, title }: Source,
+  wanted: string | undefined,
+): void {
+  const people = [...parts.values()].reduce((sum, one) => sum + one, 0)
+  if (people === 0) throw new ImportFailure(`the file is ${title}, and nobody is in it`)
+  if (!partition || (parts.size < 2 && !wanted)) return
+  const shown = [...parts].filter(([name]) => name !== '').map(([name, size]) => `${name} (${size})`)
+  const names = `${shown.join(', ')}`
+  if (wanted === undefined)
+    throw new ChoiceMissing(`the file holds several ${partition.noun}s: ${names}; choose one with ${partition.option}`)
+  if (!parts.has(wanted) && !parts.has(''))
+    throw new ChoiceMissing(`the file has no ${partition.noun} "${wanted}"; it has ${names}`)
+}
+
+function requireProviders(providers: ReadonlyMap<string, number>, { conversion }: OpenPeopleFile): void {
+  if (conversion.dropLinks) return
+  const missing = [...providers].filter(([name]) => !conversion.idps.has(name))
+  if (missing.length === 0) return
+  const shown = missing.map(([name, people]) => `${name} (${people} ${people === 1 ? 'person' : 'people'})`).join(', ')
+  throw new ChoiceMissing(
+    `links to providers that are not named here: ${shown}; name each with --idp NAME=ID, or leave the links behind with --drop-links`,
+  )
+}
