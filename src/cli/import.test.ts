@@ -12,7 +12,7 @@ let config: Config
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'usher-cli-'))
   config = loadConfig({ USHER_DATA_DIR: path.join(folder, 'data'), USHER_LOG_LEVEL: 'error' }, undefined)
-  await writeFile(path.join(folder, 'people.jsonl'), '')
+  await writeFile(path.join(folder, 'people.jsonl'), '{"userName":"ada"}')
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -22,7 +22,13 @@ const run = (args: string[], values: OptionValues = {}) =>
 test('what is no command line of an import is wrong usage, and says how it is used', async () => {
   await expect(run([])).rejects.toThrow(/^Usage: usher import <file>/)
   await expect(run(['people.jsonl', 'more.jsonl'])).rejects.toThrow(ConfigError)
-  const wrong: OptionValues[] = [{ 'on-conflict': 'update' }, { idp: ['x'] }, { idp: ['a=b=c'] }]
+  const wrong: OptionValues[] = [
+    { 'on-conflict': 'replace' },
+    { idp: ['x'] },
+    { idp: ['a=b=c'] },
+    { role: ['a=b'] },
+    { country: 'XX' },
+  ]
   for (const values of wrong) await expect(run(['people.jsonl'], values)).rejects.toThrow(ConfigError)
   const exported = exportCommand(config, { json: false, args: ['x'], values: {} })
   await expect(exported).rejects.toThrow(/^Usage: usher export/)

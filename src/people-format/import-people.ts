@@ -4,14 +4,22 @@ import { type ImportOptions, importPerson } from '#domain/user/flows/transfer/im
 import { identityOf, type Person } from '#domain/user/flows/transfer/person.ts'
 import { AppError } from '#kit/errors.ts'
 import { translate } from '#kit/translate.ts'
+import { grantRoles } from '#people-format/grant-roles.ts'
 import type { Members } from '#people-format/members.ts'
+import { orgOfName } from '#people-format/org-of-name.ts'
+import type { ReadOptions } from '#people-format/read-options.ts'
 import { readPerson } from '#people-format/read-person.ts'
+import type { Relations } from '#people-format/read-relations.ts'
 
-export interface LineOptions extends ImportOptions {
+export interface LineOptions extends ImportOptions, ReadOptions {
   /** Organization of every person, whatever the lines name; '' : the one that a line names, else the first one. */
   readonly orgId: string
   /** Ids of providers in the file, and their ids here. */
   readonly idps: Readonly<Record<string, string>>
+  /** People who would be active without any credential wait in state initial for an invitation. */
+  readonly initialWithoutCredential: boolean
+  /** Organizations that a line names and that do not exist are added. */
+  readonly createOrgs: boolean
 }
 
 /** Why a person was refused, member by member. */
@@ -27,6 +35,11 @@ export type PersonOutcome =
   | {
       readonly status: 'imported' | 'skipped' | 'checked'
       readonly userId?: string
+      readonly userName?: string
+      /** Neither password, key, link nor migration: the person cannot sign in before an invitation. */
+      readonly noCredential?: true
+      /** Members that could not be taken. */
+      readonly leftBehind?: readonly string[]
       readonly passwordlessRegistration?: { readonly link: string; readonly lifetimeSeconds: number }
       /** Of a dry run: see ImportedPerson. */
       readonly names?: readonly string[]
@@ -49,13 +62,18 @@ export function importPeople(
 
 async function importOne(ctx: Omit<OrgContext, 'now'>, given: Members, options: LineOptions): Promise<PersonOutcome> {
   try {
-    const person = await inPlace(ctx, readPerson(given), options)
+    const { person, relations, leftBehind } = readPerson(given, options)
+    const placed = await inPlace(ctx, withState(person, relations, options), { relations, options })
     const { userId, registration, ...done } = await patiently(() =>
-      importPerson({ ...ctx, now: Date.now() }, person, options),
+      importPerson({ ...ctx, now: Date.now() }, placed, options),
     )
+    if (relations.grants.length > 0) await grantRoles(ctx, { userId, person: placed, relations, options })
     return {
       ...done,
       ...(userId ? { userId } : {}),
+      userName: identityOf(placed).userName,
+      ...(hasCredential(placed, relations) ? {} : { noCredential: true }),
+      ...(leftBehind.length > 0 ? { leftBehind } : {}),
       ...(registration ? { passwordlessRegistration: registration } : {}),
     }
   } catch (error) {
@@ -69,8 +87,27 @@ async function importOne(ctx: Omit<OrgContext, 'now'>, given: Members, options: 
   }
 }
 
-async function inPlace(ctx: Pick<OrgContext, 'events'>, person: Person, { orgId, idps }: LineOptions): Promise<Person> {
-  const wanted = orgId || identityOf(person).orgId || (await getInstance(ctx)).state.defaultOrgId
+/** Codes by mail or SMS are second factors: nobody signs in by them alone. */
+function hasCredential(person: Person, { passwordMigration }: Relations): boolean {
+  if (person.type === 'machine') return true
+  const { password, hashedPassword, idpLinks, passwordlessRegistration } = person.human
+  const isKnown = Boolean(password || hashedPassword) || idpLinks.length > 0 || person.passkeys.length > 0
+  return isKnown || passwordlessRegistration || passwordMigration
+}
+
+function withState(person: Person, relations: Relations, { initialWithoutCredential }: LineOptions): Person {
+  const waits = initialWithoutCredential && person.state === 'active' && !hasCredential(person, relations)
+  return waits ? { ...person, state: 'initial' } : person
+}
+
+async function inPlace(
+  ctx: Omit<OrgContext, 'now'>,
+  person: Person,
+  { relations, options }: { relations: Relations; options: LineOptions },
+): Promise<Person> {
+  const { orgId, idps } = options
+  const named = orgId || !relations.organization ? '' : await orgOfName(ctx, relations.organization, options)
+  const wanted = orgId || named || identityOf(person).orgId || (await getInstance(ctx)).state.defaultOrgId
   if (person.type === 'machine') return { ...person, machine: { ...person.machine, orgId: wanted } }
   const idpLinks = person.human.idpLinks.map((link) => ({
     ...link,

@@ -1,7 +1,14 @@
+import { type ForeignHash, readHash } from '#crypto/password/foreign-hash.ts'
+import { parseTotpSecret } from '#crypto/totp.ts'
 import { isEmailAddress } from '#domain/user/email/email-address.ts'
 import type { MovedHuman } from '#domain/user/flows/transfer/person.ts'
+import { readLanguage } from '#domain/user/human/read-language.ts'
+import { readPhone } from '#domain/user/phone/read-phone.ts'
+import { AppError, type FieldFailure } from '#kit/errors.ts'
 import type { ParsedJson } from '#kit/parse-json.ts'
+import { translate } from '#kit/translate.ts'
 import {
+  collectFailures,
   inside,
   isObject,
   type Members,
@@ -13,6 +20,7 @@ import {
   readText,
 } from '#people-format/members.ts'
 import { readCredential, SHA256 } from '#people-format/read-credential.ts'
+import type { ReadOptions } from '#people-format/read-options.ts'
 import type { Moved } from '#people-format/read-person.ts'
 
 export const HUMAN_MEMBERS = [
@@ -34,8 +42,29 @@ export const HUMAN_MEMBERS = [
 ]
 const PROFILE = new Set(['firstName', 'lastName', 'nickName', 'displayName', 'preferredLanguage', 'gender'])
 const EMAIL = new Set(['email', 'isEmailVerified'])
-const PHONE = new Set(['phone', 'isPhoneVerified'])
-const HASH = new Set(['value'])
+const PHONE = new Set(['phone', 'isPhoneVerified', 'country'])
+const HASH = new Set([
+  'value',
+  'algorithm',
+  'valueEncoding',
+  'salt',
+  'saltEncoding',
+  'saltPosition',
+  'iterations',
+  'digest',
+  'memory',
+  'parallelism',
+  'blockSize',
+  'version',
+  'keyLength',
+  'key',
+  'keyEncoding',
+  'saltSeparator',
+  'pepper',
+  'pepperPosition',
+  'prehash',
+  'passwordEncoding',
+])
 const LINK = new Set(['configId', 'externalUserId', 'displayName'])
 const GENDERS: ReadonlyMap<string, number> = new Map([
   ['GENDER_UNSPECIFIED', 0],
@@ -46,22 +75,32 @@ const GENDERS: ReadonlyMap<string, number> = new Map([
 const MAX_SECRET = 2000
 const MAX_ATTRIBUTE = 10_000
 
-export function readHuman(members: Members, { state, metadata, ...identity }: Moved, place: Place): MovedHuman {
+interface Reading {
+  readonly place: Place
+  readonly options: ReadOptions
+  readonly leftBehind: string[]
+}
+
+export function readHuman(members: Members, { state, metadata, ...identity }: Moved, reading: Reading): MovedHuman {
+  const { place, options } = reading
   const at = (name: string): Place => inside(place, name)
+  const part = <T>(name: string, none: T, read: (value: ParsedJson | undefined, at: Place) => T): T =>
+    readPart(name, { none, reading }, (own) => read(members[name], own))
   // A request has names and an address; an account that has a state elsewhere may have neither.
   const required = state === undefined
-  const phone = readPhone(members.phone, at('phone'))
+  const phone = part('phone', { number: '', verified: false }, (value, own) => readPhoneOf(value, own, options.country))
+  const language = readPart('profile.preferredLanguage', { none: '', reading }, (own) => readTag(members.profile, own))
   return {
     type: 'human',
     human: {
       ...identity,
-      profile: readProfile(members.profile, at('profile'), required),
+      profile: { ...readProfile(members.profile, at('profile'), required), preferredLanguage: language },
       email: readEmail(members.email, at('email'), required),
       ...(phone.number ? { phone } : {}),
       password: readText(members.password, at('password'), { max: MAX_SECRET }),
-      hashedPassword: readHash(members.hashedPassword, at('hashedPassword')),
+      hashedPassword: part('hashedPassword', '', readHashedPassword),
       passwordChangeRequired: readFlag(members.passwordChangeRequired, at('passwordChangeRequired')),
-      totpSecret: readText(members.otpCode, at('otpCode'), { max: MAX_SECRET }),
+      totpSecret: part('otpCode', '', readTotp),
       idpLinks: readList(members.idps, at('idps'), readLink),
       passwordlessRegistration: readFlag(
         members.requestPasswordlessRegistration,
@@ -70,16 +109,29 @@ export function readHuman(members: Members, { state, metadata, ...identity }: Mo
     },
     ...(state ? { state } : {}),
     metadata,
-    passkeys: readList(members.passkeys, at('passkeys'), readCredential),
-    securityKeys: readList(members.u2fs, at('u2fs'), readCredential),
-    otpSms: readFlag(members.otpSms, at('otpSms')),
+    passkeys: part('passkeys', [], (value, own) => readList(value, own, readCredential)),
+    securityKeys: part('u2fs', [], (value, own) => readList(value, own, readCredential)),
+    otpSms: readFlag(members.otpSms, at('otpSms')) && (phone.number !== '' || !options.dropInvalid),
     otpEmail: readFlag(members.otpEmail, at('otpEmail')),
-    recoveryCodeHashes: readList(members.recoveryCodeHashes, at('recoveryCodeHashes'), (item, one) =>
-      readText(item, one, { required: true, pattern: SHA256 }),
+    recoveryCodeHashes: part('recoveryCodeHashes', [], (value, own) =>
+      readList(value, own, (item, one) => readText(item, one, { required: true, pattern: SHA256 })),
     ),
     attributes: readAttributes(members.attributes, at('attributes')),
   }
 }
+
+/** Reads a part without which the person can come in, where the owner of the file chose that. */
+function readPart<T>(path: string, { none, reading }: { none: T; reading: Reading }, read: (own: Place) => T): T {
+  const failures = collectFailures()
+  const value = read({ path, failures })
+  const [first] = failures.all
+  if (!first) return value
+  if (reading.options.dropInvalid) reading.leftBehind.push(`${path}: ${reasonOf(first)}`)
+  else reading.place.failures.take(failures.all)
+  return none
+}
+
+const reasonOf = ({ key, params }: FieldFailure): string => translate('en', key, params) ?? key
 
 function readProfile(value: ParsedJson | undefined, place: Place, required: boolean): MovedHuman['human']['profile'] {
   const members = readObject(value, place, PROFILE)
@@ -89,7 +141,7 @@ function readProfile(value: ParsedJson | undefined, place: Place, required: bool
     lastName: text('lastName', { required }),
     nickName: text('nickName'),
     displayName: text('displayName'),
-    preferredLanguage: text('preferredLanguage'),
+    preferredLanguage: '',
     gender: readGender(members.gender, inside(place, 'gender')),
   }
 }
@@ -106,17 +158,62 @@ function readEmail(value: ParsedJson | undefined, place: Place, required: boolea
   return { address, verified: readFlag(members.isEmailVerified, inside(place, 'isEmailVerified')) && address !== '' }
 }
 
-function readPhone(value: ParsedJson | undefined, place: Place): { number: string; verified: boolean } {
+function readPhoneOf(
+  value: ParsedJson | undefined,
+  place: Place,
+  country: string,
+): { number: string; verified: boolean } {
   const members = readObject(value, place, PHONE)
   const at = inside(place, 'phone')
-  const number = readText(members.phone, at).trim()
-  if (number && !number.startsWith('+')) at.failures.add(at.path, 'phone')
+  const given = readText(members.phone, at).trim()
+  const own = readText(members.country, inside(place, 'country'))
+  const number = given === '' ? '' : (readPhone(given, own || country) ?? '')
+  if (given && !number) at.failures.add(at.path, 'phone')
   return { number, verified: readFlag(members.isPhoneVerified, inside(place, 'isPhoneVerified')) }
 }
 
-function readHash(value: ParsedJson | undefined, place: Place): string {
+function readTag(value: ParsedJson | undefined, place: Place): string {
+  const { preferredLanguage, preferred_language } = isObject(value) ? value : {}
+  const given = readText(preferredLanguage ?? preferred_language, place).trim()
+  // `und` is the tag of no language (RFC 5646 §4.1).
+  if (given === '' || given === 'und') return ''
+  const tag = readLanguage(given)
+  if (tag === undefined) place.failures.add(place.path, 'pattern', { pattern: 'of a language tag such as de-CH' })
+  return tag ?? ''
+}
+
+/** One text that names its kind, or the parts of a hash (docs/password-hashes.md). */
+function readHashedPassword(value: ParsedJson | undefined, place: Place): string {
   const members = readObject(value, place, HASH)
-  return readText(members.value, inside(place, 'value'), { max: MAX_SECRET })
+  const names = Object.keys(members).filter((name) => members[name] !== '' && members[name] !== null)
+  if (names.length === 0) return ''
+  const text = readText(members.value, inside(place, 'value'), { max: MAX_SECRET, required: true })
+  if (place.failures.all.length > 0) return ''
+  // Every part is checked by name there.
+  const parts = { algorithm: '', ...members, value: text } as unknown as ForeignHash
+  const reading = readHash(names.length === 1 ? text : parts)
+  if ('encoded' in reading) return reading.encoded
+  place.failures.take([
+    {
+      path: inside(place, 'value').path,
+      id: 'USER-JDk4t',
+      key: 'Errors.User.Password.NotSupported',
+      params: { reason: reading.refused },
+    },
+  ])
+  return ''
+}
+
+function readTotp(value: ParsedJson | undefined, place: Place): string {
+  const text = readText(value, place, { max: MAX_SECRET })
+  if (text === '') return ''
+  try {
+    return parseTotpSecret(text)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    place.failures.take([{ path: place.path, id: error.id, key: error.key, params: error.params }])
+    return ''
+  }
 }
 
 function readLink(item: ParsedJson, place: Place): MovedHuman['human']['idpLinks'][number] {

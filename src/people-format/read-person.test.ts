@@ -11,7 +11,7 @@ const plain = {
 const SHA256 = 'uU0nuZNNPgilLlLX2n2r-sSE7-N6U4DukIj3rOLvzek'
 const credential = { credentialId: 'AQID', publicKey: 'pQEC', rpId: 'localhost' }
 
-const readLine = (line: string) => readPerson(parseLine(line))
+const readLine = (line: string) => readPerson(parseLine(line)).person
 const read = (change: object) => readLine(JSON.stringify({ ...plain, ...change }))
 
 test('a line is an ImportHumanUserRequest as it goes over the wire, in either spelling of its names', () => {
@@ -20,7 +20,7 @@ test('a line is an ImportHumanUserRequest as it goes over the wire, in either sp
     profile: { first_name: 'A', lastName: 'B', gender: 'GENDER_FEMALE' },
     email: { email: 'a@b.c', is_email_verified: true },
     phone: { phone: '+41791234567' },
-    hashed_password: { value: '$2a$x' },
+    hashed_password: { value: '$2a$04$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy' },
     idps: [{ configId: '1', externalUserId: 'x' }],
     otpCode: 'GEZDGNBVGY3TQOJQ',
     requestPasswordlessRegistration: true,
@@ -33,7 +33,7 @@ test('a line is an ImportHumanUserRequest as it goes over the wire, in either sp
       profile: { firstName: 'A', lastName: 'B', gender: 1 },
       email: { address: 'a@b.c', verified: true },
       phone: { number: '+41791234567', verified: false },
-      hashedPassword: '$2a$x',
+      hashedPassword: '$2a$04$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy',
       totpSecret: 'GEZDGNBVGY3TQOJQ',
       passwordlessRegistration: true,
       idpLinks: [{ idpId: '1', externalUserId: 'x', displayName: '' }],
@@ -121,7 +121,7 @@ test('what is written is read back as it was: a person with everything', () => {
     },
     email: { email: 'm@acme.example', isEmailVerified: true },
     phone: { phone: '+41791234567', isPhoneVerified: true },
-    hashedPassword: { value: '$2a$x' },
+    hashedPassword: { value: '$2a$04$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy' },
     passwordChangeRequired: true,
     otpCode: 'GEZDGNBVGY3TQOJQ',
     idps: [{ configId: '1', externalUserId: 'x', displayName: 'X' }],

@@ -16,6 +16,8 @@ import {
 } from '#people-format/members.ts'
 import { HUMAN_MEMBERS, readHuman } from '#people-format/read-human.ts'
 import { MACHINE_MEMBERS, readMachine } from '#people-format/read-machine.ts'
+import { type ReadOptions, strict } from '#people-format/read-options.ts'
+import { RELATION_MEMBERS, type Relations, readRelations } from '#people-format/read-relations.ts'
 
 const STATES: ReadonlyMap<string, PersonState> = new Map([
   ['USER_STATE_ACTIVE', 'active'],
@@ -23,7 +25,7 @@ const STATES: ReadonlyMap<string, PersonState> = new Map([
   ['USER_STATE_LOCKED', 'locked'],
   ['USER_STATE_INITIAL', 'initial'],
 ])
-const COMMON_MEMBERS = ['userId', 'orgId', 'userName', 'state', 'metadata']
+const COMMON_MEMBERS = ['userId', 'orgId', 'userName', 'state', 'metadata', ...RELATION_MEMBERS]
 const OF_HUMANS: ReadonlySet<string> = new Set([...COMMON_MEMBERS, ...HUMAN_MEMBERS])
 const OF_MACHINES: ReadonlySet<string> = new Set([...COMMON_MEMBERS, ...MACHINE_MEMBERS])
 
@@ -32,15 +34,27 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
 const MAX_METADATA = 666_668
 const METADATA: ReadonlySet<string> = new Set(['key', 'value'])
 
+/** A person, and what of the line belongs to others: organizations, projects, the system that the person comes from. */
+export interface ReadPerson {
+  readonly person: Person
+  readonly relations: Relations
+  /** Members that could not be taken, with the reason. */
+  readonly leftBehind: readonly string[]
+}
+
 /** @throws AppError with every failure of the person; `orgId` is '' where the line names none */
-export function readPerson(given: Members): Person {
+export function readPerson(given: Members, options: ReadOptions = strict): ReadPerson {
   const place: Place = { path: '', failures: collectFailures() }
+  const leftBehind: string[] = []
   const isMachine = given.machine !== undefined && given.machine !== null
   const members = readObject(given, place, isMachine ? OF_MACHINES : OF_HUMANS)
   const moved = readMoved(members, place)
-  const person = isMachine ? readMachine(members, moved, place) : readHuman(members, moved, place)
+  const relations = readRelations(members, place)
+  const person = isMachine
+    ? readMachine(members, moved, place)
+    : readHuman(members, moved, { place, options, leftBehind })
   if (place.failures.all.length > 0) throw invalidFields(place.failures.all)
-  return person
+  return { person, relations, leftBehind }
 }
 
 /** What people and machines have in common. */

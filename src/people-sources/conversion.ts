@@ -18,8 +18,6 @@ export interface Conversion {
   readonly roles: ReadonlyMap<string, readonly MappedRole[]>
   /** Parts of every hash of the file: algorithm, key, pepper, order. */
   readonly hash: HashParts
-  /** People who would be active without any credential wait in state initial. */
-  readonly isInitialWithoutCredential: boolean
   /** Memberships of organizations are kept: the person goes into the organization of that name. */
   readonly organizations: boolean
 }
@@ -30,6 +28,5 @@ export const plainConversion: Conversion = {
   rpId: '',
   roles: new Map(),
   hash: {},
-  isInitialWithoutCredential: true,
   organizations: false,
 }

@@ -27,18 +27,14 @@ export function finishDraft(draft: Draft, conversion: Conversion): Finished {
   const keys = mappedKeys(draft, conversion, leave)
   const grants = grantsOf(draft, conversion, leave)
   if (draft.organization && !conversion.organizations) leave(`organization ${draft.organization}`)
-  const credential = credentialOf(draft, conversion)
-  const hasCredential =
-    Object.keys(credential).length > 0 || links.length > 0 || keys.some(({ isPasskey }) => isPasskey) || draft.isPending
-  const isWaiting = !hasCredential && draft.state === undefined && conversion.isInitialWithoutCredential
   const person = {
     ...text('userId', draft.userId),
     userName: draft.userName || draft.email || draft.phone,
-    state: `USER_STATE_${isWaiting ? 'INITIAL' : (draft.state ?? 'ACTIVE')}`,
+    state: `USER_STATE_${draft.state ?? 'ACTIVE'}`,
     profile: profileOf(draft, leave),
     ...(draft.email ? { email: { email: draft.email, isEmailVerified: draft.isEmailVerified } } : {}),
     ...(draft.phone ? { phone: phoneOf(draft) } : {}),
-    ...credential,
+    ...credentialOf(draft, conversion),
     ...(draft.mustChangePassword ? { passwordChangeRequired: true } : {}),
     ...text('otpCode', totp),
     ...(draft.otpSms && draft.phone ? { otpSms: true } : {}),

@@ -41,7 +41,7 @@ export interface OpenPeopleFile {
   readonly part?: string
   /** Rules of the owner of the file, by the name of a member or a column. */
   readonly own: Members
-  readonly hashes: ReadonlyMap<string, string>
+  readonly hashes: Context['hashes']
   readonly conversion: Conversion
 }
 

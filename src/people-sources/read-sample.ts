@@ -17,7 +17,7 @@ export async function readSample(head: string): Promise<FileSample> {
   refuseOthers(begin)
   const form = formOf(begin)
   const line = form === 'json' ? firstLine(begin) : undefined
-  const paths = form === 'json' ? new Set(withItems(jsonPaths(line ?? begin), begin)) : new Set<string>()
+  const paths = form === 'json' ? new Set(withItems(jsonPaths(line ?? begin), line !== undefined)) : new Set<string>()
   const separator = separatorOf(begin)
   return {
     form,
@@ -37,6 +37,14 @@ function formOf(begin: string): Form {
 }
 
 const OTHERS: readonly (readonly [RegExp, string])[] = [
+  [
+    /^scrypt hash parameters/,
+    "the file holds Stytch's password hashes without their people; give it with --passwords beside the list of users",
+  ],
+  [
+    /^\{(?=[^\n]*"_(id|ID)")(?=[^\n]*"passwordHash")(?![^\n]*"user_id")/,
+    "the file holds Auth0's password hashes without their people; give it with --passwords beside the export of users",
+  ],
   [/^(%PDF|\{\\rtf)/, 'the file is a document, no export of people'],
   [/^<(!doctype html|html)/i, 'the file is a web page, no export of people'],
   [/^</, 'the file is XML, which no importer reads; export the people as JSON or CSV'],
@@ -67,9 +75,9 @@ function firstLine(begin: string): string | undefined {
 }
 
 /** A JSON line is the item of a list as well. */
-function* withItems(paths: ReadonlySet<string>, begin: string): Generator<string> {
+function* withItems(paths: ReadonlySet<string>, isLine: boolean): Generator<string> {
   yield* paths
-  if (begin.startsWith('{')) for (const path of paths) yield `*.${path}`
+  if (isLine) for (const path of paths) yield `*.${path}`
 }
 
 async function headerOf(form: Form, begin: string, separator: string): Promise<readonly string[]> {

@@ -43,7 +43,8 @@ type ProfileField = 'firstName' | 'lastName' | 'nickName' | 'displayName' | 'pre
 export const profile =
   (field: ProfileField): Rule =>
   (draft, value) => {
-    const found = looseText(value)
+    // Sheets have line breaks within cells.
+    const found = looseText(value).replace(/\s+/g, ' ')
     if (found) draft.profile.set(field, found)
   }
 
@@ -90,7 +91,8 @@ export const state =
 /** A hash as one text that names its kind. */
 export const hash: Rule = (draft, value) => {
   const found = looseText(value)
-  if (found) draft.hash = found
+  // Parts of the hash may have members of their own, read before.
+  if (found) draft.hash = typeof draft.hash === 'object' ? { ...draft.hash, value: found } : found
 }
 
 export const totp: Rule = (draft, value) => {
@@ -102,7 +104,8 @@ export const totp: Rule = (draft, value) => {
 export const roles =
   (kind: string): Rule =>
   (draft, value) => {
-    for (const one of Array.isArray(value) ? value : [value]) {
+    // Django writes a name as a list of its parts.
+    for (const one of Array.isArray(value) ? value.flat() : [value]) {
       const { name, display, role, value: id } = objectOf(one)
       const found = looseText(one) || looseText(name) || looseText(display) || looseText(role) || looseText(id)
       if (found) draft.roles.push({ kind, name: found })

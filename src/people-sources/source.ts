@@ -1,5 +1,5 @@
 import type { Conversion } from '#people-sources/conversion.ts'
-import type { Draft } from '#people-sources/draft.ts'
+import type { Draft, HashParts } from '#people-sources/draft.ts'
 import type { LooseJson } from '#people-sources/loose-json.ts'
 import type { Members, Rule } from '#people-sources/rules.ts'
 
@@ -43,6 +43,8 @@ export interface Source {
   readonly isHeader?: (cells: readonly string[]) => boolean
   /** Hash parts that every hash of the source has. */
   readonly hash?: Conversion['hash']
+  /** Refusal where people have hashes and no `--hash-config` was given. */
+  readonly hashConfigMissing?: string
   /** Texts and lists of the document that are about more than one person, read before the people. */
   readonly about?: readonly string[]
 }
@@ -52,6 +54,6 @@ export interface Context {
   /** Values of `about`, by path. */
   readonly about: ReadonlyMap<string, readonly unknown[]>
   /** Hashes of a file of their own, by user id. */
-  readonly hashes: ReadonlyMap<string, string>
+  readonly hashes: ReadonlyMap<string, string | HashParts>
   readonly conversion: Conversion
 }

@@ -45,8 +45,10 @@ export async function surveyFile(text: () => AsyncIterable<string>, surveyed: Su
       for (const record of source.records?.(item.record, context) ?? [item.record]) {
         count(parts, part)
         if (options.part !== undefined && part !== '' && part !== options.part) continue
-        const { links } = convert(record, { source, own: options.own, context })
+        const { links, hasHash } = convert(record, { source, own: options.own, context })
         for (const provider of new Set(links)) count(providers, provider)
+        if (hasHash && source.hashConfigMissing && Object.keys(options.conversion.hash).length === 0)
+          throw new ChoiceMissing(source.hashConfigMissing)
       }
     }
   } catch (error) {

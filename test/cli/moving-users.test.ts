@@ -24,7 +24,7 @@ const keycloakUser = {
   email: 'daisy@acme.example',
   emailVerified: true,
   federatedIdentities: [{ identityProvider: 'google', userId: '117', userName: 'daisy' }],
-  realmRoles: ['default-roles-acme'],
+  realmRoles: ['staff'],
 }
 const auth0User = {
   user_id: 'auth0|507f',
@@ -78,9 +78,9 @@ const said: Readonly<Record<string, string>> = {
   'usher import people-with-secrets.jsonl --org ORG_ID --on-conflict skip':
     'Imported 0 people; 3 already there; 0 refused.\n',
   'usher import acme-realm.json --from keycloak --idp google=PROVIDER_ID --dry-run':
-    '1 person can be imported; 0 already there; 0 refused. Nothing was stored.\nStayed behind: realmRoles (1).\n',
+    '1 person can be imported; 0 already there; 0 refused. Nothing was stored.\nLeft behind: role staff (1).\n',
   'usher import acme-realm.json --from keycloak --idp google=PROVIDER_ID':
-    'Imported 1 person; 0 already there; 0 refused.\nStayed behind: realmRoles (1).\n',
+    'Imported 1 person; 0 already there; 0 refused.\nLeft behind: role staff (1).\n',
   'usher import users.ndjson --from auth0 --passwords hashes.ndjson --idp google-oauth2=PROVIDER_ID':
     'Imported 1 person; 0 already there; 0 refused.\n',
 }

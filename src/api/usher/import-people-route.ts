@@ -98,16 +98,24 @@ function parsedOrRefused(line: string): { person: Members } | { refused: PersonO
 }
 
 /** The options as they go over the wire, and back. */
-export const fromOptions = ({ dryRun, quiet, onConflict, orgId, idps }: LineOptions): URLSearchParams =>
-  new URLSearchParams({ dryRun: String(dryRun), quiet: String(quiet), onConflict, orgId, idps: JSON.stringify(idps) })
+export function fromOptions(options: LineOptions): URLSearchParams {
+  const entries = Object.entries({ ...options, idps: JSON.stringify(options.idps) })
+  return new URLSearchParams(entries.map(([name, value]): [string, string] => [name, String(value)]))
+}
 
 function toOptions(query: URLSearchParams): LineOptions {
+  const flag = (name: string): boolean => query.get(name) === 'true'
+  const onConflict = query.get('onConflict')
   return {
-    dryRun: query.get('dryRun') === 'true',
-    quiet: query.get('quiet') === 'true',
-    onConflict: query.get('onConflict') === 'skip' ? 'skip' : 'fail',
+    dryRun: flag('dryRun'),
+    quiet: flag('quiet'),
+    onConflict: onConflict === 'skip' ? 'skip' : 'fail',
     orgId: query.get('orgId') ?? '',
     idps: textsIn(query.get('idps') ?? '{}'),
+    country: query.get('country') ?? '',
+    dropInvalid: flag('dropInvalid'),
+    initialWithoutCredential: flag('initialWithoutCredential'),
+    createOrgs: flag('createOrgs'),
   }
 }
 

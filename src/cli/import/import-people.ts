@@ -1,17 +1,27 @@
-import type { Entry } from '#cli/import/entry.ts'
 import type { ImportTarget } from '#cli/import/target.ts'
 import type { PersonOutcome } from '#people-format/import-people.ts'
+import type { Members } from '#people-format/members.ts'
+import type { Entry } from '#people-sources/open-people-file.ts'
 
 export interface EntryResult {
   readonly line: number
   readonly outcome: PersonOutcome
+  /** The person as they were handed over; undefined where none could be read. */
+  readonly person?: Members
+  /** The id that the file has, where another one is made. */
+  readonly oldId?: string
+  readonly leftBehind: readonly string[]
 }
 
 /** Imports entries, several batches at a time, and yields what came of each in their order. */
-export async function* importPeople(entries: AsyncIterable<Entry>, target: ImportTarget): AsyncGenerator<EntryResult> {
+export async function* importPeople(
+  entries: AsyncIterable<Entry>,
+  target: ImportTarget,
+  newIds: boolean,
+): AsyncGenerator<EntryResult> {
   const underWay: Promise<EntryResult[]>[] = []
   for await (const batch of batches(entries, target.batch)) {
-    const sent = send(target, batch)
+    const sent = send(target, batch, newIds)
     // Awaited when it is its turn; until then a failure must not end the process.
     sent.catch(() => undefined)
     underWay.push(sent)
@@ -33,13 +43,29 @@ async function* batches(entries: AsyncIterable<Entry>, size: number): AsyncGener
   if (batch.length > 0) yield batch
 }
 
-async function send(target: ImportTarget, batch: readonly Entry[]): Promise<EntryResult[]> {
-  const people = batch.flatMap((entry) => ('person' in entry ? [entry.person] : []))
+async function send(target: ImportTarget, batch: readonly Entry[], newIds: boolean): Promise<EntryResult[]> {
+  const named = batch.map((entry) => ('person' in entry && newIds ? withoutId(entry) : entry))
+  const people = named.flatMap((entry) => ('person' in entry ? [entry.person] : []))
   const outcomes = (people.length > 0 ? await target.import(people) : []).values()
-  return batch.map((entry) => ({
-    line: entry.number,
-    outcome: 'fault' in entry ? refusal(entry.fault) : (outcomes.next().value ?? refusal('the server did not answer')),
-  }))
+  return named.map((entry): EntryResult => {
+    if ('fault' in entry) return { line: entry.number, outcome: refusal(entry.fault), leftBehind: [] }
+    const outcome = outcomes.next().value ?? refusal('the server did not answer')
+    const dropped = 'leftBehind' in outcome ? (outcome.leftBehind ?? []) : []
+    const oldId = 'oldId' in entry && typeof entry.oldId === 'string' ? entry.oldId : ''
+    return {
+      line: entry.number,
+      outcome,
+      person: entry.person,
+      leftBehind: [...entry.leftBehind, ...dropped],
+      ...(oldId ? { oldId } : {}),
+    }
+  })
+}
+
+function withoutId(entry: Entry & { readonly person: Members }): Entry & { readonly oldId: string } {
+  const { userId, user_id, ...person } = entry.person
+  const oldId = userId ?? user_id
+  return { ...entry, person, oldId: typeof oldId === 'string' ? oldId : '' }
 }
 
 const refusal = (message: string): PersonOutcome => ({ status: 'refused', faults: [{ field: '(line)', message }] })
@@ -54,7 +80,7 @@ export function refuseTwice(): (result: EntryResult) => EntryResult {
     for (const name of names) takers.set(name, takers.get(name) ?? result.line)
     if (first === undefined) return result
     const message = `takes the same ${kindOf(taken ?? '')} as line ${first}`
-    return { line: result.line, outcome: { status: 'refused', faults: [{ id: 'V3-DKcYh', message }] } }
+    return { ...result, outcome: { status: 'refused', faults: [{ id: 'V3-DKcYh', message }] } }
   }
 }
 

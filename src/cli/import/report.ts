@@ -1,5 +1,8 @@
 import { once } from 'node:events'
 import type { EntryResult } from '#cli/import/import-people.ts'
+import type { OpenedFile } from '#cli/import/open-file.ts'
+import { createProgress } from '#cli/import/progress.ts'
+import { openReportFile } from '#cli/import/report-file.ts'
 import type { Fault } from '#people-format/import-people.ts'
 
 export interface ImportCounts {
@@ -10,55 +13,87 @@ export interface ImportCounts {
 
 export interface ImportReport {
   readonly counts: ImportCounts
-  /** Notes what came of a line, and says it where it has to be said. */
+  /** Notes the result of an entry, and writes it where it has to be seen. */
   note(result: EntryResult): Promise<void>
-  /** The last word. */
-  end(leftBehind: ReadonlyMap<string, number>): void
+  /** Writes the summary. */
+  end(): Promise<void>
 }
 
 export interface ReportOptions {
   readonly json: boolean
   readonly dryRun: boolean
-  /** What is counted. */
-  readonly noun: 'line' | 'user'
+  readonly opened: OpenedFile
+  /** Where the result of each entry goes as well. */
+  readonly file: string | undefined
 }
 
-const PROGRESS_EVERY_MS = 200
-
-/** On a terminal: who was refused, on stderr, and the counts. For scripts: a JSON line for each line, then the counts. */
-export function createImportReport({ json, dryRun, noun }: ReportOptions): ImportReport {
+/** On a terminal: refused people on stderr, and the counts. For scripts: a JSON line for each entry, then the counts. */
+export function createImportReport({ json, dryRun, opened, file }: ReportOptions): ImportReport {
+  const { noun, source, unlisted } = opened.file
   const counts: ImportCounts = { imported: 0, skipped: 0, refused: 0 }
-  const progress = process.stderr.isTTY && !json ? createProgress() : undefined
+  const leftBehind = new Map(unlisted)
+  let noCredential = 0
+  const progress = process.stderr.isTTY && !json ? createProgress(opened.share) : undefined
+  const written = file === undefined ? undefined : openReportFile(file)
+  for (const fault of opened.faults) process.stderr.write(`${fault}\n`)
   return {
     counts,
-    async note({ line, outcome }) {
+    async note(result) {
+      const { line, outcome } = result
       counts[outcome.status === 'checked' ? 'imported' : outcome.status]++
+      for (const name of result.leftBehind) leftBehind.set(name, (leftBehind.get(name) ?? 0) + 1)
+      if (outcome.status !== 'refused' && outcome.noCredential) noCredential++
       progress?.step(counts)
-      if (json) return write(`${JSON.stringify({ line, ...outcome, names: undefined })}\n`)
+      await written?.note(result)
+      if (json) return write(`${resultLine(result)}\n`)
       if (outcome.status !== 'refused') return
-      const who = outcome.userName ? ` (${printable(outcome.userName)})` : ''
+      const name = outcome.userName ? ` (${printable(outcome.userName)})` : ''
       progress?.clear()
-      process.stderr.write(`${noun} ${line}${who}: ${outcome.faults.map(faultText).join('; ')}\n`)
+      process.stderr.write(`${noun} ${line}${name}: ${outcome.faults.map(faultText).join('; ')}\n`)
     },
-    end(leftBehind) {
+    async end() {
       progress?.clear()
-      const left = leftBehind.size > 0 ? { leftBehind: Object.fromEntries(leftBehind) } : {}
-      process.stdout.write(json ? `${JSON.stringify({ ...counts, ...left })}\n` : `${sentence(counts, dryRun)}\n`)
-      if (json || leftBehind.size === 0) return
-      const parts = [...leftBehind].map(([what, times]) => `${what} (${times})`)
-      process.stdout.write(`Stayed behind: ${parts.join(', ')}.\n`)
+      await written?.end()
+      const totals = {
+        ...counts,
+        ...(noCredential > 0 ? { noCredential } : {}),
+        ...(leftBehind.size > 0 ? { leftBehind: Object.fromEntries(leftBehind) } : {}),
+        ...(source === 'usher' ? {} : { source }),
+      }
+      if (json) return write(`${JSON.stringify(totals)}\n`)
+      return write(summary({ counts, dryRun, noCredential, leftBehind }))
     },
   }
 }
 
-function faultText({ field, id, message }: Fault): string {
-  return `${field ? `${field}: ` : ''}${message}${id && !id.startsWith('FIELD-') ? ` [${id}]` : ''}`
+/** The result of an entry as one line of JSON. */
+export function resultLine({ line, outcome, oldId, leftBehind }: EntryResult): string {
+  const left = leftBehind.length > 0 ? { leftBehind } : {}
+  return JSON.stringify({ line, ...(oldId ? { oldId } : {}), ...outcome, ...left, names: undefined })
 }
 
-function sentence({ imported, skipped, refused }: ImportCounts, dryRun: boolean): string {
-  const done = dryRun ? `${people(imported)} can be imported` : `Imported ${people(imported)}`
+interface Summary {
+  readonly counts: ImportCounts
+  readonly dryRun: boolean
+  readonly noCredential: number
+  readonly leftBehind: ReadonlyMap<string, number>
+}
+
+function summary({ counts, dryRun, noCredential, leftBehind }: Summary): string {
+  const done = dryRun ? `${people(counts.imported)} can be imported` : `Imported ${people(counts.imported)}`
   const stored = dryRun ? ' Nothing was stored.' : ''
-  return `${done}; ${skipped} already there; ${refused} refused.${stored}`
+  const lines = [`${done}; ${counts.skipped} already there; ${counts.refused} refused.${stored}`]
+  if (noCredential > 0)
+    lines.push(`${people(noCredential)} cannot sign in: no password, key or link. Invite them with usher invite.`)
+  if (leftBehind.size > 0) {
+    const parts = [...leftBehind].map(([name, times]) => `${printable(name)} (${times})`)
+    lines.push(`Left behind: ${parts.join(', ')}.`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function faultText({ field, id, message }: Fault): string {
+  return `${field ? `${field}: ` : ''}${message}${id && !id.startsWith('FIELD-') ? ` [${id}]` : ''}`
 }
 
 const people = (count: number): string => `${count} ${count === 1 ? 'person' : 'people'}`
@@ -68,21 +103,4 @@ const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '?'
 
 async function write(text: string): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain')
-}
-
-function createProgress() {
-  const began = Date.now()
-  let shown = 0
-  return {
-    step({ imported, skipped, refused }: ImportCounts) {
-      const now = Date.now()
-      if (now - shown < PROGRESS_EVERY_MS) return
-      shown = now
-      const lines = imported + skipped + refused
-      process.stderr.write(
-        `\r${lines} lines, ${Math.round((lines * 1000) / Math.max(1, now - began))}/s, ${refused} refused `,
-      )
-    },
-    clear: () => void process.stderr.write('\r\u001b[K'),
-  }
 }

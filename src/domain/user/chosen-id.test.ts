@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { accessKeyAdded, accessKeyAggregate, accessKeyRevoked } from '#domain/access-key/access-key.ts'
-import { checkChosenId, requireUnusedId } from '#domain/user/chosen-id.ts'
+import { checkChosenId, checkImportedId, requireUnusedId } from '#domain/user/chosen-id.ts'
 import { userRemoved } from '#domain/user/lifecycle/events.ts'
 import { added, createPeople, NOW, ORG, type People, refusalOf } from '#test/support/people.ts'
 
@@ -36,6 +36,19 @@ test.each([
   ['too much', 'x'.repeat(201)],
 ])('%s cannot', (_what, id) => {
   expect(refusalOf(() => checkChosenId(id))).toBe('USER-IdForm')
+})
+
+test.each([
+  ['samlp|acme-okta|jane@acme.example', undefined],
+  ['us-east-1:11-22', undefined],
+  ['{8c2f1b3a-0000-4000-8000-000000000001}', undefined],
+  ['cn=x,dc=y', undefined],
+  ['NOTIFICATION', 'USER-IdForm'],
+  ['key:312345678901234567', 'USER-IdForm'],
+  ['../admin', 'USER-IdForm'],
+  ['my id', 'USER-IdForm'],
+])('%s as the id of an imported person: %s', (id, refusal) => {
+  expect(refusalOf(() => checkImportedId(id))).toBe(refusal)
 })
 
 test('an id that an access key has, or ever had, is taken', async () => {

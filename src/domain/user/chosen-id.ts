@@ -8,12 +8,23 @@ import { failedPrecondition, invalidArgument } from '#kit/errors.ts'
 
 /** An `@` would make it a login name at a domain, a `:` an access key. The length is the wire's (user_id, max_len). */
 const FORM = /^[A-Za-z0-9_][A-Za-z0-9._~|+=-]{0,199}$/
+/**
+ * Ids of people that come from another system: they are the `sub` of its tokens, `samlp|acme|jane@acme.example` among
+ * them. People are no clients, so that an `@` or a `:` within leads to no confusion.
+ */
+const IMPORTED_FORM = /^(?!key:)[A-Za-z0-9_{(][!-~]{0,199}$/
 /** What the server signs events with that it makes for itself (`systemCaller`): LOGIN, SETUP, words to come. */
 const SERVER_WORD = /^[A-Z_]+$/
 
 /** @throws AppError invalidArgument for what can be nobody's id */
 export function checkChosenId(userId: string): void {
   if (FORM.test(userId) && !SERVER_WORD.test(userId)) return
+  throw invalidArgument('USER-IdForm', 'Errors.User.IdInvalid')
+}
+
+/** @throws AppError invalidArgument for what can be the id of no person */
+export function checkImportedId(userId: string): void {
+  if (IMPORTED_FORM.test(userId) && !userId.includes('/') && !SERVER_WORD.test(userId)) return
   throw invalidArgument('USER-IdForm', 'Errors.User.IdInvalid')
 }
 

@@ -45,7 +45,9 @@ export const firebase: Source = {
     (form === 'csv' && header.length >= 26 && /^(true|false)$/.test(header[2] ?? '') && /@|^$/.test(header[1] ?? '')),
   lists: ({ paths }) => (paths.has('*.localId') ? [''] : ['users']),
   columns: COLUMNS,
-  hash: { algorithm: 'firebase-scrypt' },
+  hash: { algorithm: 'firebase-scrypt', valueEncoding: 'base64', saltEncoding: 'base64' },
+  hashConfigMissing:
+    'the passwords of Firebase need the hash parameters of the project (console: Authentication, Users, ⋮); save them to a file and name it with --hash-config',
   members: members({
     localId: text('userId'),
     email: text('email'),

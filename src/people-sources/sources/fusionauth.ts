@@ -100,7 +100,13 @@ function hashOf(value: string, { scheme, salt, factor }: Cost): string | HashPar
     return value.startsWith('$2') ? value : `$2b$${String(factor).padStart(2, '0')}$${salt}${value}`
   }
   const encoding = { valueEncoding: 'base64', saltEncoding: 'base64' }
-  return { algorithm: SCHEMES.get(scheme) ?? scheme, value, salt, ...encoding, ...(factor ? { iterations: factor } : {}) }
+  return {
+    algorithm: SCHEMES.get(scheme) ?? scheme,
+    value,
+    salt,
+    ...encoding,
+    ...(factor ? { iterations: factor } : {}),
+  }
 }
 
 /** The secret of an authenticator is base64 of its key. */

@@ -32,7 +32,7 @@ export const keycloak: Source = {
   isOne: ({ paths }) =>
     ['', '*.'].some((at) => paths.has(`${at}realm`) && (paths.has(`${at}users`) || paths.has(`${at}enabled`))) ||
     (paths.has('*.username') && (paths.has('*.createdTimestamp') || paths.has('*.credentials'))),
-  lists: ({ paths }) => (paths.has('*.realm') ? ['*.users'] : paths.has('realm') ? ['users'] : ['']),
+  lists: ({ paths }) => (paths.has('realm') ? ['users'] : paths.has('*.realm') ? ['*.users'] : ['']),
   partition: { path: '*.realm', option: '--realm', noun: 'realm' },
   about: ['organizations', '*.organizations'],
   records: (item, { about }) => {

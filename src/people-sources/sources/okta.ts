@@ -78,9 +78,6 @@ export const okta: Source = {
   }),
   finish: (draft, { status }) => {
     if (status === 'PASSWORD_EXPIRED' || status === 'RECOVERY') draft.mustChangePassword = true
-    // A list of users has no hashes: nobody can sign in before an invitation or the sign-in hook.
-    const hasCredential = draft.hash !== undefined || draft.password !== '' || draft.isPending
-    if (draft.state === 'ACTIVE' && !hasCredential && !draft.mustChangePassword) draft.state = undefined
   },
 }
 
@@ -102,7 +99,7 @@ function password(draft: Draft, value: unknown): void {
     algorithm: algorithm === 'PBKDF2' ? `pbkdf2-${digest.toLowerCase()}` : algorithm.toLowerCase().replace('-', ''),
     value: hashed,
     valueEncoding: 'base64',
-    ...(salt ? { salt, saltEncoding: algorithm === 'PBKDF2' ? 'base64' : 'utf8' } : {}),
+    ...(salt ? { salt, saltEncoding: 'base64' } : {}),
     ...(given.saltOrder === undefined ? {} : { saltPosition: looseText(given.saltOrder).toLowerCase() }),
     ...(given.iterationCount === undefined ? {} : { iterations: Number(given.iterationCount) }),
     ...(given.keySize === undefined ? {} : { keyLength: Number(given.keySize) }),

@@ -7,9 +7,8 @@ import type { Source } from '#people-sources/source.ts'
 export const stytch: Source = {
   name: 'stytch',
   title: 'a Stytch list of users',
-  isOne: ({ paths, header }) =>
-    ['*.', 'results.*.', 'users.*.'].some((at) => paths.has(`${at}user_id`) && paths.has(`${at}emails`)) ||
-    header[0] === 'scrypt hash parameters',
+  isOne: ({ paths }) =>
+    ['*.', 'results.*.', 'users.*.'].some((at) => paths.has(`${at}user_id`) && paths.has(`${at}emails`)),
   lists: ({ paths }) => (paths.has('results') ? ['results'] : paths.has('users') ? ['users'] : ['']),
   members: members({
     user_id: (draft, value) => {

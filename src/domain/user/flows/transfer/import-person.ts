@@ -11,7 +11,7 @@ import { orgAggregate } from '#domain/org/org.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
-import { checkChosenId, requireUnusedId } from '#domain/user/chosen-id.ts'
+import { checkChosenId, checkImportedId, requireUnusedId } from '#domain/user/chosen-id.ts'
 import { checkPerson } from '#domain/user/flows/transfer/check-person.ts'
 import { differences } from '#domain/user/flows/transfer/differences.ts'
 import { identityOf, type MovedHuman, type MovedMachine, type Person } from '#domain/user/flows/transfer/person.ts'
@@ -86,7 +86,7 @@ async function findKnown(
   { onConflict }: ImportOptions,
 ): Promise<ImportedPerson | undefined> {
   const { orgId, userId, userName } = identityOf(person)
-  if (userId !== undefined) checkChosenId(userId)
+  if (userId !== undefined) (person.type === 'human' ? checkImportedId : checkChosenId)(userId)
   const byId = userId === undefined ? undefined : await ctx.events.load(userAggregate, userId)
   const isThere = byId !== undefined && exists(userAggregate, byId)
   const known = isThere ? byId : await findByUserName(ctx, orgId, foldCase(userName))

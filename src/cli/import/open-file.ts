@@ -1,0 +1,89 @@
+import { createReadStream } from 'node:fs'
+import { access, readFile, stat } from 'node:fs/promises'
+import { textValue, textValues, toConversion } from '#cli/import/import-settings.ts'
+import type { OptionValues } from '#cli/run-command.ts'
+import { openPeopleFile, type PeopleFile } from '#people-sources/open-people-file.ts'
+import { readHashConfig } from '#people-sources/read-hash-config.ts'
+import { type HashFile, readHashFile } from '#people-sources/read-hash-file.ts'
+import { readMapFile, readMapping } from '#people-sources/read-map.ts'
+import type { Rule } from '#people-sources/rules.ts'
+import { decodeText } from '#people-sources/text/decode-text.ts'
+
+export interface OpenedFile {
+  readonly file: PeopleFile
+  /** Faults of the files beside it. */
+  readonly faults: readonly string[]
+  /** Share of the file that was read in this pass, 0 to 1; undefined where its size is not known. */
+  share(): number | undefined
+}
+
+/** Opens the file of an import, with the files that its options name. */
+export async function openFile(path: string, values: OptionValues): Promise<OpenedFile> {
+  const beside = [textValue(values, 'passwords'), textValue(values, 'hash-config')]
+  for (const needed of [path, ...beside]) if (needed && needed !== '-') await access(needed)
+  const bytes = await bytesOf(path)
+  const { hashes, faults } = await hashesOf(textValue(values, 'passwords'))
+  const config = textValue(values, 'hash-config')
+  const hash = config === undefined ? {} : readHashConfig(await readFile(config, 'utf8'))
+  const [encoding, from, part] = ['encoding', 'from', 'realm'].map((name) => textValue(values, name))
+  const file = await openPeopleFile({
+    bytes: bytes.open,
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(from === undefined ? {} : { from }),
+    ...(part === undefined ? {} : { part }),
+    own: await ownRules(textValues(values, 'map')),
+    hashes,
+    conversion: toConversion(values, hash),
+  })
+  return { file, faults, share: bytes.share }
+}
+
+interface Bytes {
+  readonly open: () => AsyncIterable<Buffer>
+  readonly share: () => number | undefined
+}
+
+/** Standard input is kept in memory, since a file is read more than once. */
+async function bytesOf(path: string): Promise<Bytes> {
+  let read = 0
+  if (path !== '-') {
+    const { size } = await stat(path)
+    return {
+      open: () => {
+        read = 0
+        return counted(createReadStream(path, { highWaterMark: 256 * 1024 }), (more) => {
+          read += more
+        })
+      },
+      share: () => (size > 0 ? Math.min(1, read / size) : undefined),
+    }
+  }
+  const chunks: Buffer[] = []
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk))
+  return { open: () => each(chunks), share: () => undefined }
+}
+
+async function* counted(input: AsyncIterable<Buffer>, note: (bytes: number) => void): AsyncGenerator<Buffer> {
+  for await (const chunk of input) {
+    note(chunk.length)
+    yield chunk
+  }
+}
+
+async function* each(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
+  yield* chunks
+}
+
+async function hashesOf(path: string | undefined): Promise<HashFile> {
+  return path === undefined ? { hashes: new Map(), faults: [] } : readHashFile(decodeText(createReadStream(path)))
+}
+
+/** Each `--map` is one mapping, or a file of them. */
+async function ownRules(given: readonly string[]): Promise<ReadonlyMap<string, Rule>> {
+  const rules = new Map<string, Rule>()
+  for (const one of given) {
+    const found = one.includes('=') ? [readMapping(one)] : readMapFile(await readFile(one, 'utf8'))
+    for (const [name, rule] of found) rules.set(name, rule)
+  }
+  return rules
+}

@@ -1,0 +1,35 @@
+import type { OrgContext } from '#domain/context.ts'
+import { addUserGrant } from '#domain/grant/add-user-grant.ts'
+import { projectAggregate } from '#domain/project/project.ts'
+import { identityOf, type Person } from '#domain/user/flows/transfer/person.ts'
+import { exists } from '#eventstore/aggregate.ts'
+import { AppError, notFound } from '#kit/errors.ts'
+import type { Relations } from '#people-format/read-relations.ts'
+
+interface Granting {
+  /** '' : nobody is stored in a dry run. */
+  readonly userId: string
+  readonly person: Person
+  readonly relations: Relations
+  readonly options: { readonly dryRun: boolean }
+}
+
+/** Gives a person the roles that the file names. Grants that exist are skipped, so that a second run completes the rest. */
+export async function grantRoles(
+  ctx: Omit<OrgContext, 'now'>,
+  { userId, person, relations, options }: Granting,
+): Promise<void> {
+  const { orgId } = identityOf(person)
+  for (const { projectId, roleKeys } of relations.grants) {
+    if (options.dryRun) {
+      const project = await ctx.events.load(projectAggregate, projectId)
+      if (!exists(projectAggregate, project)) throw notFound('COMMAND-Af8Fe', 'Errors.Project.NotFound')
+      continue
+    }
+    try {
+      await addUserGrant({ ...ctx, orgId, now: Date.now() }, { userId, projectId, projectGrantId: '', roleKeys })
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind !== 'alreadyExists') throw error
+    }
+  }
+}

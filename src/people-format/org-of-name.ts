@@ -1,0 +1,34 @@
+import type { OrgContext } from '#domain/context.ts'
+import { importOrg } from '#domain/org/flows/import-org.ts'
+import { notFound } from '#kit/errors.ts'
+import { foldCase } from '#kit/fold-case.ts'
+
+/** Organizations found before, so that an import asks once for each; forgotten with the services. */
+const known = new WeakMap<OrgContext['events'], Map<string, Promise<string>>>()
+
+/** The id of the organization of a name. @throws AppError notFound, unless missing organizations are added */
+export function orgOfName(
+  ctx: Omit<OrgContext, 'now'>,
+  name: string,
+  options: { readonly createOrgs: boolean; readonly dryRun: boolean },
+): Promise<string> {
+  const ids = known.get(ctx.events) ?? new Map<string, Promise<string>>()
+  known.set(ctx.events, ids)
+  const key = foldCase(name)
+  const found = ids.get(key) ?? findOrAdd(ctx, name, options)
+  ids.set(key, found)
+  // One that fails is looked for again.
+  found.catch(() => ids.delete(key))
+  return found
+}
+
+async function findOrAdd(
+  ctx: Omit<OrgContext, 'now'>,
+  name: string,
+  { createOrgs, dryRun }: { readonly createOrgs: boolean; readonly dryRun: boolean },
+): Promise<string> {
+  const row = await ctx.rows.selectFrom('orgs').select('id').where('name_key', '=', foldCase(name)).executeTakeFirst()
+  if (row) return row.id
+  if (!createOrgs) throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
+  return dryRun ? '' : importOrg({ ...ctx, now: Date.now() }, name)
+}

@@ -1,0 +1,9 @@
+/** How people are read; the same for every person of an import. */
+export interface ReadOptions {
+  /** Country of phone numbers that name none, ISO 3166-1 alpha-2; '' : such numbers are faults. */
+  readonly country: string
+  /** A part that cannot be taken (phone, language, hash, authenticator, key, link) stays behind; the person comes in without it. */
+  readonly dropInvalid: boolean
+}
+
+export const strict: ReadOptions = { country: '', dropInvalid: false }
