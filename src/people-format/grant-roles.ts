@@ -1,8 +1,6 @@
 import type { OrgContext } from '#domain/context.ts'
 import { addUserGrant } from '#domain/grant/add-user-grant.ts'
-import { projectAggregate } from '#domain/project/project.ts'
 import { identityOf, type Person } from '#domain/user/flows/transfer/person.ts'
-import { exists } from '#eventstore/aggregate.ts'
 import { AppError, notFound } from '#kit/errors.ts'
 import type { Relations } from '#people-format/read-relations.ts'
 
@@ -22,8 +20,8 @@ export async function grantRoles(
   const { orgId } = identityOf(person)
   for (const { projectId, roleKeys } of relations.grants) {
     if (options.dryRun) {
-      const project = await ctx.events.load(projectAggregate, projectId)
-      if (!exists(projectAggregate, project)) throw notFound('COMMAND-Af8Fe', 'Errors.Project.NotFound')
+      const query = ctx.rows.selectFrom('projects').select('id').where('id', '=', projectId)
+      if (!(await query.executeTakeFirst())) throw notFound('COMMAND-Af8Fe', 'Errors.Project.NotFound')
       continue
     }
     try {

@@ -156,9 +156,10 @@ export function faultsOf(error: AppError): Fault[] {
   // A list of failures names what is wrong itself; beside another refusal it only names the place.
   if (error.fields.length > 0 && error.id === 'FIELD-input')
     return error.fields.map(({ path, id, key, params }) => ({ field: path, id, message: inEnglish(key, params) }))
-  const field = error.fields[0]?.path ?? TAKEN[error.key] ?? FIELDS.find(([ids]) => ids.test(error.id))?.[1]
+  const id = error.id || (error.reason ?? '')
+  const field = error.fields[0]?.path ?? TAKEN[error.key] ?? FIELDS.find(([ids]) => ids.test(id))?.[1]
   const message = inEnglish(error.key, error.params)
-  return [{ ...(field ? { field } : {}), ...(error.id ? { id: error.id } : {}), message }]
+  return [{ ...(field ? { field } : {}), ...(id ? { id } : {}), message }]
 }
 
 const inEnglish = (key: string, params: AppError['params'] | undefined): string => translate('en', key, params) ?? key

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import type { EntryResult } from '#cli/import/import-people.ts'
-import { resultLine } from '#cli/import/report.ts'
+import { resultLine } from '#cli/import/result-line.ts'
 
 export interface ReportFile {
   note(result: EntryResult): Promise<void>

@@ -3,6 +3,7 @@ import type { EntryResult } from '#cli/import/import-people.ts'
 import type { OpenedFile } from '#cli/import/open-file.ts'
 import { createProgress } from '#cli/import/progress.ts'
 import { openReportFile } from '#cli/import/report-file.ts'
+import { resultLine } from '#cli/import/result-line.ts'
 import type { Fault } from '#people-format/import-people.ts'
 
 export interface ImportCounts {
@@ -64,12 +65,6 @@ export function createImportReport({ json, dryRun, opened, file }: ReportOptions
       return write(summary({ counts, dryRun, noCredential, leftBehind }))
     },
   }
-}
-
-/** The result of an entry as one line of JSON. */
-export function resultLine({ line, outcome, oldId, leftBehind }: EntryResult): string {
-  const left = leftBehind.length > 0 ? { leftBehind } : {}
-  return JSON.stringify({ line, ...(oldId ? { oldId } : {}), ...outcome, ...left, names: undefined })
 }
 
 interface Summary {

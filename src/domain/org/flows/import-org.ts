@@ -10,7 +10,7 @@ import { change } from '#eventstore/event-store.ts'
 /** Adds an organization that people of an import belong to. It has no owner: administrators of the instance see to it. */
 export async function importOrg(ctx: OrgContext, wantedName: string): Promise<string> {
   requireOnInstance(ctx.caller, 'iam.write')
-  const name = normalizeOrgName(wantedName, 'COMM-deLSk')
+  const name = normalizeOrgName(wantedName)
   const orgId = ctx.newId()
   const domain = await freeDomain(ctx, name, orgId)
   await storeWithClaims(ctx, { orgId, domain, proven: false }, async (claims) => {
