@@ -49,7 +49,13 @@ async function createGroup(ctx: ScimContext, { body }: ResourceCall): Promise<Re
   await requirePeople(ctx, wanted.memberIds)
   const id = ctx.newId()
   await storeGroup(ctx, id, wanted)
-  await setMemberships(ctx, id, { joining: [...wanted.memberIds], leaving: [] })
+  try {
+    await setMemberships(ctx, id, { joining: [...wanted.memberIds], leaving: [] })
+  } catch (error) {
+    // A member, or a role that the group is mapped to, was rejected: the group is not created.
+    await removeGroup(ctx, id)
+    throw error
+  }
   return answerOf(ctx, 201, await requireGroup(ctx, id))
 }
 
@@ -82,9 +88,14 @@ async function deleteGroup(ctx: ScimContext, { id, conditions }: ResourceCall): 
   const group = await requireGroup(ctx, id)
   const members = await listMembers(ctx, id)
   requireMatch(conditions, groupVersion(group, members))
+  await removeGroup(ctx, id)
+  return { status: 204 }
+}
+
+async function removeGroup(ctx: ScimContext, id: string): Promise<void> {
+  const members = await listMembers(ctx, id)
   await setMemberships(ctx, id, { joining: [], leaving: members.map((member) => member.id) })
   await removeOrgMetadata(ctx, { id: ctx.orgId }, [groupKey(id)])
-  return { status: 204 }
 }
 
 function requireWritable(ctx: ScimContext): void {
