@@ -48,7 +48,8 @@ export class AppError extends Error {
   readonly reason: string | undefined
 
   constructor(kind: ErrorKind, id: string, key: string, options: AppErrorOptions = {}) {
-    super(id ? `${key} (${id})` : key, options.cause === undefined ? undefined : { cause: options.cause })
+    const name = id || options.reason
+    super(name ? `${key} (${name})` : key, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'AppError'
     this.kind = kind
     this.id = id

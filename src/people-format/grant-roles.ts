@@ -1,4 +1,4 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { addUserGrant } from '#domain/grant/add-user-grant.ts'
 import { identityOf, type Person } from '#domain/user/flows/transfer/person.ts'
 import { AppError, notFound } from '#kit/errors.ts'
@@ -14,7 +14,7 @@ interface Granting {
 
 /** Gives a person the roles that the file names. Grants that exist are skipped, so that a second run completes the rest. */
 export async function grantRoles(
-  ctx: Omit<OrgContext, 'now'>,
+  ctx: Omit<Context, 'now'>,
   { userId, person, relations, options }: Granting,
 ): Promise<void> {
   const { orgId } = identityOf(person)
@@ -25,7 +25,7 @@ export async function grantRoles(
       continue
     }
     try {
-      await addUserGrant({ ...ctx, orgId, now: Date.now() }, { userId, projectId, projectGrantId: '', roleKeys })
+      await addUserGrant({ ...ctx, now: Date.now() }, { orgId, userId, projectId, projectGrantId: '', roleKeys })
     } catch (error) {
       if (!(error instanceof AppError) || error.kind !== 'alreadyExists') throw error
     }

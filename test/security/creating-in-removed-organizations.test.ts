@@ -70,7 +70,7 @@ const creators: Record<string, (ctx: OrgContext) => Promise<unknown>> = {
   'a provider': (ctx) => addGenericOidcProvider(ctx, 'org', provider),
   'an access key': (ctx) => addAccessKey(ctx, { name: nextName().replace('-', '_'), orgId: ctx.orgId, returnUrls: [] }),
   'a policy': (ctx) => addPolicy(ctx, lockoutPolicy, lockoutPolicy.defaults),
-  'a project': (ctx) => addProject(ctx, { name: 'P', ...project }),
+  'a project': (ctx) => addProject(ctx, { orgId: ctx.orgId, name: 'P', ...project }),
 }
 
 /** What is left of an organization in the read models, and of its policies. */

@@ -2,15 +2,15 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import { MemberFieldColumnName, type MemberSchema, type SearchQuery } from '@zitadel/proto/zitadel/member_pb.js'
 import { Type } from '@zitadel/proto/zitadel/user_pb.js'
+import { fromDetails } from '#api/zitadel/details.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
-import { detailsOfRow, namesOf } from '#api/zitadel/user.ts'
+import { namesOf } from '#api/zitadel/user.ts'
 import type { FoundMember, ListMembers, MemberQuery } from '#domain/member/list-members.ts'
 
-export const fromMember = ({ member, user }: FoundMember): MessageInitShape<typeof MemberSchema> => ({
+export const fromMember = ({ user, ...member }: FoundMember): MessageInitShape<typeof MemberSchema> => ({
   userId: user.id,
-  details: detailsOfRow(member),
-  // Written by memberRows as a JSON array of role names.
-  roles: JSON.parse(member.roles) as string[],
+  details: fromDetails(member),
+  roles: [...member.roles],
   preferredLoginName: user.preferredLoginName,
   email: user.email,
   ...namesOf(user),

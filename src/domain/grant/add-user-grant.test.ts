@@ -15,15 +15,17 @@ beforeEach(async () => {
 })
 afterAll(() => scene.runtime.close())
 
-const input = { userId: 'u1', projectId: 'p1', projectGrantId: '' }
+const input = { orgId: 'acme', userId: 'u1', projectId: 'p1', projectGrantId: '' }
 const grantable = { projectGrantId: 'g1', roleKeys: new Set(['reader', 'writer']) }
 
 test('a grant says by what right its roles were given, each role once', () => {
   expect(decideAddUserGrant({ ...input, roleKeys: ['reader', 'reader', 'writer'] }, grantable)).toEqual([
-    userGrantAdded({ ...input, projectGrantId: 'g1', roleKeys: ['reader', 'writer'] }),
+    userGrantAdded({ userId: 'u1', projectId: 'p1', projectGrantId: 'g1', roleKeys: ['reader', 'writer'] }),
   ])
   expect(decideAddUserGrant({ ...input, roleKeys: [] }, grantable)).toHaveLength(1)
-  expect(() => decideAddUserGrant({ ...input, roleKeys: ['reader', 'boss'] }, grantable)).toThrow(/COMMAND-mm9F4/)
+  expect(() => decideAddUserGrant({ ...input, roleKeys: ['reader', 'boss'] }, grantable)).toThrow(
+    /userGrant.roleNotGrantable/,
+  )
 })
 
 test('roles of a project are given once', async () => {
@@ -37,11 +39,13 @@ test('roles of a project are given once', async () => {
 test('an organization that was granted the project gives what it was granted, and no more', async () => {
   await scene.give(scene.other, 'donald', ['reader'])
   expect(await scene.held()).toMatchObject({ donald: ['reader'] })
-  await expect(scene.give(scene.other, 'minnie', ['boss'])).rejects.toMatchObject({ id: 'COMMAND-mm9F4' })
+  await expect(scene.give(scene.other, 'minnie', ['boss'])).rejects.toMatchObject({
+    reason: 'userGrant.roleNotGrantable',
+  })
 })
 
 test('who is not there, or somewhere that the caller may not look, gets nothing', async () => {
-  const missing = { id: 'COMMAND-uXHNj' }
+  const missing = { reason: 'userGrant.userNotFound' }
   await expect(scene.give(scene.ctx, 'nobody', ['reader'])).rejects.toMatchObject(missing)
   const may = (_permission: string, orgId: string) => orgId === 'acme'
   const walled = { ...scene.ctx, caller: { ...scene.ctx.caller, may } }
@@ -51,25 +55,29 @@ test('who is not there, or somewhere that the caller may not look, gets nothing'
 })
 
 test.each([
-  ['user', 'COMMAND-uXHNj', () => removeUserEverywhere(scene.other, 'donald')],
-  ['project', 'COMMAND-3n77S', () => removeProject(scene.ctx, scene.projectId)],
-  ['role', 'COMMAND-mm9F4', () => removeProjectRole(scene.ctx, scene.projectId, 'reader')],
-  ['project grant', 'COMMAND-3n77S', () => removeProjectGrant(scene.ctx, scene.projectId, scene.projectGrantId)],
-])('a %s that goes while the roles are given: they are not given', async (_what, id, remove) => {
-  await expect(scene.give(beforePush(scene.other, remove), 'donald', ['reader'])).rejects.toMatchObject({ id })
+  ['user', 'userGrant.userNotFound', () => removeUserEverywhere(scene.other, 'donald')],
+  ['project', 'userGrant.projectNotFound', () => removeProject(scene.ctx, { id: scene.projectId })],
+  ['role', 'userGrant.roleNotGrantable', () => removeProjectRole(scene.ctx, { id: scene.projectId }, 'reader')],
+  [
+    'project grant',
+    'userGrant.projectNotFound',
+    () => removeProjectGrant(scene.ctx, { id: scene.projectId }, scene.projectGrantId),
+  ],
+])('a %s that goes while the roles are given: they are not given', async (_what, reason, remove) => {
+  await expect(scene.give(beforePush(scene.other, remove), 'donald', ['reader'])).rejects.toMatchObject({ reason })
   expect(await scene.held()).toEqual({})
 })
 
 test.each([
-  ['project', () => removeProject(late(), scene.projectId)],
-  ['project grant', () => removeProjectGrant(late(), scene.projectId, scene.projectGrantId)],
+  ['project', () => removeProject(late(), { id: scene.projectId })],
+  ['project grant', () => removeProjectGrant(late(), { id: scene.projectId }, scene.projectGrantId)],
 ])('roles given while a %s goes, by who had still seen it, go too', async (_what, remove) => {
   await remove()
   expect(await scene.held()).toEqual({})
 })
 
 test('a role given while it goes, by who had still seen it, goes too', async () => {
-  await removeProjectRole(late(), scene.projectId, 'reader')
+  await removeProjectRole(late(), { id: scene.projectId }, 'reader')
   expect(await scene.held()).toEqual({ donald: [] })
 })
 

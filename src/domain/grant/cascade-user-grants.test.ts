@@ -81,20 +81,20 @@ async function counted(): Promise<Record<string, number>> {
 }
 
 test('a project takes the roles of any number of people along', async () => {
-  await removeProject(scene.ctx, scene.projectId)
+  await removeProject(scene.ctx, { id: scene.projectId })
   expect(await counted()).toEqual({})
 })
 
 test('a role goes from any number of people', async () => {
-  await removeProjectRole(scene.ctx, scene.projectId, 'writer')
+  await removeProjectRole(scene.ctx, { id: scene.projectId }, 'writer')
   expect(await counted()).toEqual({ reader: PEOPLE })
 })
 
 test('a grant takes from any number of people what it loses, and from nobody else', async () => {
   const ref = { projectId: scene.projectId, grantId: scene.projectGrantId }
-  await updateProjectGrant(scene.ctx, ref, ['writer'])
+  await updateProjectGrant(scene.ctx, { id: ref.projectId }, ref.grantId, ['writer'])
   expect(await counted()).toEqual({ 'reader,writer': PEOPLE / 2, writer: PEOPLE / 2 })
-  await removeProjectGrant(scene.ctx, ref.projectId, ref.grantId)
+  await removeProjectGrant(scene.ctx, { id: ref.projectId }, ref.grantId)
   expect(await counted()).toEqual({ 'reader,writer': PEOPLE / 2 })
 })
 
@@ -105,14 +105,16 @@ test('what failed half-way is finished by the same call, which says that nothing
       if (count > 1) throw new Error('the power is gone')
     })
   const changed = ['writer']
-  await expect(updateProjectGrant(failing(), { projectId, grantId }, changed)).rejects.toThrow('power')
-  await expect(updateProjectGrant(scene.ctx, { projectId, grantId }, changed)).rejects.toThrow(/PROJECT-0o0pL/)
+  await expect(updateProjectGrant(failing(), { id: projectId }, grantId, changed)).rejects.toThrow('power')
+  await expect(updateProjectGrant(scene.ctx, { id: projectId }, grantId, changed)).rejects.toThrow(
+    /projectGrant.notChanged/,
+  )
   expect(await counted()).toEqual({ 'reader,writer': PEOPLE / 2, writer: PEOPLE / 2 })
-  await expect(removeProjectRole(failing(), projectId, 'writer')).rejects.toThrow('power')
-  await expect(removeProjectRole(scene.ctx, projectId, 'writer')).rejects.toThrow(/COMMAND-m9vMf/)
+  await expect(removeProjectRole(failing(), { id: projectId }, 'writer')).rejects.toThrow('power')
+  await expect(removeProjectRole(scene.ctx, { id: projectId }, 'writer')).rejects.toThrow(/projectRole.notFound/)
   expect(await counted()).toEqual({ reader: PEOPLE / 2, '': PEOPLE / 2 })
-  await expect(removeProject(failing(), projectId)).rejects.toThrow('power')
+  await expect(removeProject(failing(), { id: projectId })).rejects.toThrow('power')
   expect(await counted()).not.toEqual({})
-  await expect(removeProject(scene.ctx, projectId)).rejects.toThrow(/COMMAND-3M9sd/)
+  await expect(removeProject(scene.ctx, { id: projectId })).rejects.toThrow(/project.notFound/)
   expect(await counted()).toEqual({})
 })

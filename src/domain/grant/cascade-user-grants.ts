@@ -1,5 +1,5 @@
-/** What has to happen to user grants when that on which they rest goes. */
-import { author, type OrgContext } from '#domain/context.ts'
+/** Changes of user grants that follow from the removal of a user, project, role or project grant. */
+import { author, type Context } from '#domain/context.ts'
 import { type UserGrantEvent, userGrantCascadeChanged, userGrantCascadeRemoved } from '#domain/grant/events.ts'
 import { type UserGrant, userGrantAggregate } from '#domain/grant/user-grant.ts'
 import { projectAggregate } from '#domain/project/project.ts'
@@ -7,18 +7,18 @@ import type { Project } from '#domain/project/project-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
 import { type Change, change } from '#eventstore/event-store.ts'
 
-/** How many grants change in one unit. */
+/** Grants changed in one unit. */
 const BATCH = 200
 
-type Reader = Pick<OrgContext, 'rows' | 'events'>
+type Reader = Pick<Context, 'rows' | 'events'>
 
-/** Grants of a project, all of them or those by way of one grant of it to another organization. */
+/** User grants of a project: all, or those through one project grant. */
 export interface GrantsOfProject {
   readonly projectId: string
   readonly projectGrantId?: string
 }
 
-/** Changes for the unit that removes a user: the user's grants end, the first of them when they are many. */
+/** Changes for the unit that removes a user: removes the user's grants, of many the first batch. */
 export async function userGrantEndings(ctx: Reader, userId: string): Promise<Change[]> {
   const rows = await ctx.rows
     .selectFrom('user_grants')
@@ -30,8 +30,8 @@ export async function userGrantEndings(ctx: Reader, userId: string): Promise<Cha
 }
 
 /**
- * Changes for the unit that takes something from a project: what then ends with it, or loses a role. `stays` says which
- * roles a grant keeps, undefined: the grant itself ends. Of many grants only the first; `settleUserGrants` has to follow.
+ * Changes for the unit that removes a part of a project: user grants are removed, or keep the roles that `stays` names.
+ * Of many grants only the first batch; `settleUserGrants` has to follow.
  */
 export async function cascadeUserGrants(ctx: Reader, of: GrantsOfProject, stays?: Stays): Promise<Change[]> {
   const rows = await pageOf(ctx, of, '')
@@ -41,19 +41,18 @@ export async function cascadeUserGrants(ctx: Reader, of: GrantsOfProject, stays?
 type Stays = (roleKey: string) => boolean
 
 /**
- * Holds the grants of a project against the project as it stands now, after something was taken from it: ends those
- * that were too many for one unit, and those given while it was going by who had still seen it. Nobody gives any more
- * from then on, because whoever gives expects the project unchanged.
+ * Compares the user grants of a project with its current state: removes those that were too many for one unit, and those
+ * given concurrently. No more are given then, because giving expects the project unchanged.
  */
-export async function settleUserGrants(ctx: OrgContext, of: GrantsOfProject): Promise<void> {
+export async function settleUserGrants(ctx: Context, of: GrantsOfProject): Promise<void> {
   for (let last: string | undefined = ''; last !== undefined; ) {
     const after: string = last
     last = await ctx.events.retry(() => settlePage(ctx, of, after))
   }
 }
 
-/** The id of the last grant looked at, undefined at the end of them. */
-async function settlePage(ctx: OrgContext, of: GrantsOfProject, after: string): Promise<string | undefined> {
+/** Returns the id of the last grant of the page; undefined after the last page. */
+async function settlePage(ctx: Context, of: GrantsOfProject, after: string): Promise<string | undefined> {
   const [project, rows] = await Promise.all([ctx.events.load(projectAggregate, of.projectId), pageOf(ctx, of, after)])
   const changes = await changesOf(ctx, rows, (grant) => overdue(grant, project))
   if (changes.length > 0)
@@ -93,7 +92,7 @@ async function changesOf(
     .map(({ before, events }) => change({ aggregate: userGrantAggregate, before, events }))
 }
 
-/** What is due on a grant as its project stands. Pure. */
+/** Returns the changes that the current state of the project requires. */
 export function overdue(grant: UserGrant, project: Folded<Project>): UserGrantEvent[] {
   if (!exists(projectAggregate, project)) return [userGrantCascadeRemoved()]
   const { roles, grants } = project.state

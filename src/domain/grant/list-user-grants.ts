@@ -1,12 +1,14 @@
-import type { OrgContext } from '#domain/context.ts'
-import { missingUserGrant } from '#domain/grant/require-user-grant.ts'
+import type { Context } from '#domain/context.ts'
+import type { UserGrantTarget } from '#domain/grant/require-user-grant.ts'
 import { asksForRole, grantCondition, hasRoles, type UserGrantQuery } from '#domain/grant/user-grant-query.ts'
 import { cutPage } from '#domain/listing/cut-page.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import { isOutside } from '#domain/target.ts'
 import { type FoundUser, withLoginNames } from '#domain/user/login-names.ts'
 import type { Database } from '#storage/tables.ts'
 
-/** A grant with the names of what it joins. */
+/** A user grant with the names of its user, project and organization. */
 export interface FoundUserGrant {
   readonly id: string
   readonly user: FoundUser
@@ -15,7 +17,7 @@ export interface FoundUserGrant {
   readonly projectId: string
   readonly projectName: string
   readonly projectGrantId: string
-  /** Who gives the roles. */
+  /** Organization that gives the roles. */
   readonly orgId: string
   readonly orgName: string
   readonly orgDomain: string
@@ -33,46 +35,45 @@ export interface ListUserGrants {
 type GrantRow = Database['user_grants']
 type OrgRow = Database['orgs']
 
-/** Grants that the organization acted in has given, by id; who manages single projects sees those of these. */
-export async function listUserGrants(ctx: OrgContext, input: ListUserGrants): Promise<Listed<FoundUserGrant>> {
-  const org = await loadOrg(ctx)
+/** Lists the user grants of an organization by id; members of single projects see only those of these. */
+export async function listUserGrants(
+  ctx: Context,
+  orgId: string,
+  input: ListUserGrants,
+): Promise<Listed<FoundUserGrant>> {
+  const org = await loadOrg(ctx, orgId)
   if (!org) return { total: 0, entries: [] }
   const { total, entries } = await findPage(ctx, org, input)
   return { total, entries: await withNames(ctx, org, entries) }
 }
 
-/** A grant that the organization acted in has given to this user. */
-export async function getUserGrant(ctx: OrgContext, ref: { userId: string; grantId: string }): Promise<FoundUserGrant> {
-  const org = await loadOrg(ctx)
-  const rows = await ctx.rows
-    .selectFrom('user_grants')
-    .selectAll()
-    .where('id', '=', ref.grantId)
-    .where('user_id', '=', ref.userId)
-    .where('org_id', '=', ctx.orgId)
-    .execute()
-  const [grant] = org ? await withNames(ctx, org, rows) : []
-  if (!grant) throw missingUserGrant()
-  ctx.caller.require('user.grant.read', ctx.orgId, grant.projectGrantId || grant.projectId)
+/** Returns a user grant. */
+export async function getUserGrant(ctx: Context, target: UserGrantTarget): Promise<FoundUserGrant> {
+  const row = await ctx.rows.selectFrom('user_grants').selectAll().where('id', '=', target.id).executeTakeFirst()
+  if (!row || isOutside(target, row.org_id)) throw refuse('userGrant.notFound')
+  if (target.userId !== undefined && row.user_id !== target.userId) throw refuse('userGrant.notFound')
+  ctx.caller.require('user.grant.read', row.org_id, row.project_grant_id || row.project_id)
+  const org = await loadOrg(ctx, row.org_id)
+  const [grant] = org ? await withNames(ctx, org, [row]) : []
+  if (!grant) throw refuse('userGrant.notFound')
   return grant
 }
 
-const loadOrg = (ctx: OrgContext): Promise<OrgRow | undefined> =>
-  ctx.rows.selectFrom('orgs').selectAll().where('id', '=', ctx.orgId).executeTakeFirst()
+const loadOrg = (ctx: Context, orgId: string): Promise<OrgRow | undefined> =>
+  ctx.rows.selectFrom('orgs').selectAll().where('id', '=', orgId).executeTakeFirst()
 
-/** No project has this id: whoever may read grants of it nevertheless may read all. */
+/** Id of no project: a caller that may read grants of it may read all. */
 const NO_PROJECT = ''
 
-async function findPage(ctx: OrgContext, org: OrgRow, { paging, queries }: ListUserGrants): Promise<Listed<GrantRow>> {
+async function findPage(ctx: Context, org: OrgRow, { paging, queries }: ListUserGrants): Promise<Listed<GrantRow>> {
   const found = ctx.rows
     .selectFrom('user_grants')
-    .where('org_id', '=', ctx.orgId)
+    .where('org_id', '=', org.id)
     .where((eb) => eb.and(queries.map((query) => grantCondition(eb, query, org))))
-  const seesAll = ctx.caller.may('user.grant.read', ctx.orgId, NO_PROJECT)
+  const seesAll = ctx.caller.may('user.grant.read', org.id, NO_PROJECT)
   if (!seesAll || queries.some(asksForRole)) {
     const rows = await found.selectAll().execute()
-    const visible = (row: GrantRow) =>
-      ctx.caller.may('user.grant.read', ctx.orgId, row.project_grant_id || row.project_id)
+    const visible = (row: GrantRow) => ctx.caller.may('user.grant.read', org.id, row.project_grant_id || row.project_id)
     return cutPage(
       rows.filter((row) => visible(row) && hasRoles(roleKeysOf(row), queries)),
       paging,
@@ -91,7 +92,7 @@ async function findPage(ctx: OrgContext, org: OrgRow, { paging, queries }: ListU
   return { total: Number(counted?.total ?? 0), entries }
 }
 
-async function withNames(ctx: OrgContext, org: OrgRow, rows: readonly GrantRow[]): Promise<FoundUserGrant[]> {
+async function withNames(ctx: Context, org: OrgRow, rows: readonly GrantRow[]): Promise<FoundUserGrant[]> {
   if (rows.length === 0) return []
   const userIds = [...new Set(rows.map((row) => row.user_id))]
   const projectIds = [...new Set(rows.map((row) => row.project_id))]

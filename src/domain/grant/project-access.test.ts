@@ -12,36 +12,36 @@ const open = { projectCheck: false, orgHasProject: false, roleCheck: false, user
 
 test.each([
   ['a project that asks for nothing is open to all', open, undefined],
-  ['the organization has to have the project', { ...open, projectCheck: true }, 'AUTHR-prjrq'],
+  ['the organization has to have the project', { ...open, projectCheck: true }, 'projectAccess.orgNotGranted'],
   ['with the project it does', { ...open, projectCheck: true, orgHasProject: true }, undefined],
-  ['the person has to have a role', { ...open, roleCheck: true }, 'AUTHR-grtrq'],
+  ['the person has to have a role', { ...open, roleCheck: true }, 'projectAccess.roleRequired'],
   ['with a role they may', { ...open, roleCheck: true, userHasRole: true }, undefined],
 ])('%s', (_name, access, refusal) => {
-  expect(refusalOf(access)?.id).toBe(refusal)
+  expect(refusalOf(access)?.reason).toBe(refusal)
 })
 
 test('a role counts as long as that on which it rests', async () => {
   const { runtime, ctx, other, projectId, projectGrantId, give } = await grantedProject()
-  const refusal = async () => (await projectRefusal(runtime.services, projectId, 'donald'))?.id
+  const refusal = async () => (await projectRefusal(runtime.services, projectId, 'donald'))?.reason
   expect(await refusal()).toBeUndefined()
-  await updateProject(ctx, projectId, { ...settings, roleCheck: true })
-  expect(await refusal()).toBe('AUTHR-grtrq')
+  await updateProject(ctx, { id: projectId }, { ...settings, roleCheck: true })
+  expect(await refusal()).toBe('projectAccess.roleRequired')
   const { userGrantId: grantId } = await give(other, 'donald', ['reader'])
   expect(await refusal()).toBeUndefined()
-  await deactivateProjectGrant(ctx, projectId, projectGrantId)
-  expect(await refusal()).toBe('AUTHR-grtrq')
-  await reactivateProjectGrant(ctx, projectId, projectGrantId)
-  await deactivateUserGrant(other, { grantId })
-  expect(await refusal()).toBe('AUTHR-grtrq')
+  await deactivateProjectGrant(ctx, { id: projectId }, projectGrantId)
+  expect(await refusal()).toBe('projectAccess.roleRequired')
+  await reactivateProjectGrant(ctx, { id: projectId }, projectGrantId)
+  await deactivateUserGrant(other, { id: grantId })
+  expect(await refusal()).toBe('projectAccess.roleRequired')
   await runtime.close()
 })
 
 test('a grant without roles gives none', async () => {
   const { runtime, ctx, projectId, give } = await grantedProject()
-  await updateProject(ctx, projectId, { ...settings, roleCheck: true })
+  await updateProject(ctx, { id: projectId }, { ...settings, roleCheck: true })
   const { userGrantId: grantId } = await give(ctx, 'minnie', ['reader'])
-  await updateUserGrant(ctx, { grantId }, [])
-  expect((await projectRefusal(runtime.services, projectId, 'minnie'))?.id).toBe('AUTHR-grtrq')
+  await updateUserGrant(ctx, { id: grantId }, [])
+  expect((await projectRefusal(runtime.services, projectId, 'minnie'))?.reason).toBe('projectAccess.roleRequired')
   await runtime.close()
 })
 
@@ -49,13 +49,13 @@ test('a project that asks for it is open to its own organization, and to those t
   const { runtime, ctx, projectId, projectGrantId } = await grantedProject()
   await runtime.addOrg('third')
   await runtime.addPerson('goofy', 'third')
-  await updateProject(ctx, projectId, { ...settings, projectCheck: true })
+  await updateProject(ctx, { id: projectId }, { ...settings, projectCheck: true })
   const refusals = async () =>
     Promise.all(
-      ['minnie', 'donald', 'goofy'].map(async (id) => (await projectRefusal(runtime.services, projectId, id))?.id),
+      ['minnie', 'donald', 'goofy'].map(async (id) => (await projectRefusal(runtime.services, projectId, id))?.reason),
     )
-  expect(await refusals()).toEqual([undefined, undefined, 'AUTHR-prjrq'])
-  await deactivateProjectGrant(ctx, projectId, projectGrantId)
-  expect(await refusals()).toEqual([undefined, 'AUTHR-prjrq', 'AUTHR-prjrq'])
+  expect(await refusals()).toEqual([undefined, undefined, 'projectAccess.orgNotGranted'])
+  await deactivateProjectGrant(ctx, { id: projectId }, projectGrantId)
+  expect(await refusals()).toEqual([undefined, 'projectAccess.orgNotGranted', 'projectAccess.orgNotGranted'])
   await runtime.close()
 })

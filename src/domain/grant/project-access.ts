@@ -1,20 +1,18 @@
 import type { Services } from '#domain/context.ts'
-import { type AppError, failedPrecondition } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { AppError } from '#kit/errors.ts'
 
-/** What the project asks for, and what the person has. */
+/** Requirements of the project, and what the user has. */
 export interface ProjectAccess {
-  /** Only people of organizations that own the project or were granted it may use it. */
+  /** Only users of the owner of the project, and of organizations it was granted to, may use it. */
   readonly projectCheck: boolean
   readonly orgHasProject: boolean
-  /** Only people with a role in the project may use it. */
+  /** Only users with a role in the project may use it. */
   readonly roleCheck: boolean
   readonly userHasRole: boolean
 }
 
-/**
- * Why a person may not use the applications of a project, or undefined: `AUTHR-prjrq` (their organization has no
- * access), `AUTHR-grtrq` (they have no role).
- */
+/** Returns the error if a user may not use the applications of a project: no access of the organization, or no role. */
 export async function projectRefusal(
   services: Pick<Services, 'rows'>,
   projectId: string,
@@ -58,7 +56,7 @@ export async function isGrantedTo(
   return grant !== undefined
 }
 
-/** A grant counts as long as that on which it rests does, and if it gives a role. */
+/** A grant counts if it gives a role; one through a project grant while that is active. */
 async function hasRole({ rows }: Pick<Services, 'rows'>, projectId: string, userId: string): Promise<boolean> {
   const grants = await rows
     .selectFrom('user_grants as held')
@@ -74,11 +72,8 @@ async function hasRole({ rows }: Pick<Services, 'rows'>, projectId: string, user
   return grants.some((grant) => grant.projectGrantId === '' || grant.basisState === 'active')
 }
 
-/** Pure. */
 export function refusalOf(access: ProjectAccess): AppError | undefined {
-  if (access.projectCheck && !access.orgHasProject)
-    return failedPrecondition('AUTHR-prjrq', 'Errors.AuthRequest.ProjectRequired')
-  if (access.roleCheck && !access.userHasRole)
-    return failedPrecondition('AUTHR-grtrq', 'Errors.AuthRequest.RoleRequired')
+  if (access.projectCheck && !access.orgHasProject) return refuse('projectAccess.orgNotGranted')
+  if (access.roleCheck && !access.userHasRole) return refuse('projectAccess.roleRequired')
   return undefined
 }

@@ -9,5 +9,7 @@ const added = userGrantAdded({ userId: 'u1', projectId: 'p1', projectGrantId: ''
 test('a suspended grant is given back, an active one is not', () => {
   const suspended = foldEvents(userGrantAggregate, [added, userGrantDeactivated()])
   expect(decideReactivateUserGrant(suspended.state)).toEqual([userGrantReactivated()])
-  expect(() => decideReactivateUserGrant(foldEvents(userGrantAggregate, [added]).state)).toThrow(/COMMAND-1ML0v/)
+  expect(() => decideReactivateUserGrant(foldEvents(userGrantAggregate, [added]).state)).toThrow(
+    /userGrant.notInactive/,
+  )
 })

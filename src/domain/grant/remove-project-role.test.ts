@@ -10,5 +10,5 @@ test('a role goes, and from the grants of the project with it', () => {
     projectRoleRemoved('reader'),
     projectGrantCascadeChanged('g1', ['writer']),
   ])
-  expect(() => decideRemoveProjectRole(project, 'boss')).toThrow(/COMMAND-m9vMf/)
+  expect(() => decideRemoveProjectRole(project, 'boss')).toThrow(/projectRole.notFound/)
 })

@@ -11,10 +11,12 @@ afterAll(() => scene.runtime.close())
 test("a project takes everybody's roles along, those given by others too", async () => {
   await scene.give(scene.ctx, 'minnie', ['boss'])
   await scene.give(scene.other, 'donald', ['reader'])
-  await expect(removeProject(scene.other, scene.projectId)).rejects.toMatchObject({ kind: 'notFound' })
-  await removeProject(scene.ctx, scene.projectId)
+  await expect(removeProject(scene.ctx, { id: scene.projectId, within: 'other' })).rejects.toMatchObject({
+    kind: 'notFound',
+  })
+  await removeProject(scene.ctx, { id: scene.projectId })
   expect(await scene.held()).toEqual({})
   for (const table of ['projects', 'project_roles', 'project_grants'] as const)
     expect(await scene.runtime.services.rows.selectFrom(table).selectAll().execute()).toEqual([])
-  await expect(removeProject(scene.ctx, scene.projectId)).rejects.toMatchObject({ kind: 'notFound' })
+  await expect(removeProject(scene.ctx, { id: scene.projectId })).rejects.toMatchObject({ kind: 'notFound' })
 })

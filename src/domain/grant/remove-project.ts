@@ -1,31 +1,29 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { cascadeUserGrants, settleUserGrants } from '#domain/grant/cascade-user-grants.ts'
 import { projectRemoved } from '#domain/project/events.ts'
+import { loadProject } from '#domain/project/load-project.ts'
 import { projectAggregate } from '#domain/project/project.ts'
-import { requireProject } from '#domain/project/require-project.ts'
+import { isOutside, type Target } from '#domain/target.ts'
 import { change } from '#eventstore/event-store.ts'
 
 /**
- * Removes a project with its applications, grants and everybody's roles in it; its tokens are refused from then on.
- * With many people in it the project is gone first and the roles follow; when that fails half-way, the call can be
- * made again.
+ * Removes a project with its applications, grants and user grants; its tokens are rejected. Many user grants are removed
+ * in later units; the call can be repeated after an error.
  */
-export async function removeProject(ctx: OrgContext, id: string): Promise<Details> {
-  ctx.caller.require('project.delete', ctx.orgId, id)
-  const project = await ctx.events.load(projectAggregate, id)
-  if (project.owner === ctx.orgId && projectAggregate.isGone(project.state))
-    await settleUserGrants(ctx, { projectId: id })
-  const details = await ctx.events.retry(() => remove(ctx, id))
-  await settleUserGrants(ctx, { projectId: id })
+export async function removeProject(ctx: Context, target: Target): Promise<Details> {
+  const project = await ctx.events.load(projectAggregate, target.id)
+  if (!isOutside(target, project.owner) && projectAggregate.isGone(project.state))
+    await settleUserGrants(ctx, { projectId: target.id })
+  const details = await ctx.events.retry(() => remove(ctx, target))
+  await settleUserGrants(ctx, { projectId: target.id })
   return details
 }
 
-async function remove(ctx: OrgContext, id: string): Promise<Details> {
-  const before = await ctx.events.load(projectAggregate, id)
-  requireProject(before, ctx.orgId)
+async function remove(ctx: Context, target: Target): Promise<Details> {
+  const before = await loadProject(ctx, target, 'project.delete')
   const [after] = await ctx.events.push(author(ctx), [
     change({ aggregate: projectAggregate, before, events: [projectRemoved()] }),
-    ...(await cascadeUserGrants(ctx, { projectId: id })),
+    ...(await cascadeUserGrants(ctx, { projectId: target.id })),
   ])
   return detailsOf(after ?? before)
 }

@@ -11,12 +11,12 @@ afterAll(() => scene.runtime.close())
 test('grants go all or none, of the user named, by the organization that gave them', async () => {
   const { userGrantId: mine } = await scene.give(scene.ctx, 'minnie', ['reader'])
   const { userGrantId: theirs } = await scene.give(scene.other, 'donald', ['reader'])
-  const gone = { id: 'COMMAND-1My0t' }
-  await expect(removeUserGrants(scene.ctx, [{ grantId: mine }, { grantId: theirs }])).rejects.toMatchObject(gone)
-  await expect(removeUserGrants(scene.ctx, [{ userId: 'donald', grantId: mine }])).rejects.toMatchObject(gone)
+  const gone = { reason: 'userGrant.notFound' }
+  await expect(removeUserGrants(scene.ctx, [{ id: mine }, { id: theirs, within: 'acme' }])).rejects.toMatchObject(gone)
+  await expect(removeUserGrants(scene.ctx, [{ userId: 'donald', id: mine }])).rejects.toMatchObject(gone)
   expect(await scene.held()).toEqual({ minnie: ['reader'], donald: ['reader'] })
-  await removeUserGrants(scene.ctx, [{ grantId: mine }, { grantId: mine }])
+  await removeUserGrants(scene.ctx, [{ id: mine }, { id: mine }])
   expect(await scene.held()).toEqual({ donald: ['reader'] })
-  await expect(removeUserGrants(scene.ctx, [{ grantId: mine }])).rejects.toMatchObject(gone)
-  await expect(removeUserGrants(scene.ctx, [])).rejects.toMatchObject({ id: 'COMMAND-5M0sd' })
+  await expect(removeUserGrants(scene.ctx, [{ id: mine }])).rejects.toMatchObject(gone)
+  await expect(removeUserGrants(scene.ctx, [])).rejects.toMatchObject({ reason: 'userGrant.idsMissing' })
 })

@@ -1,26 +1,22 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { userGrantRemoved } from '#domain/grant/events.ts'
-import { loadUserGrant, type UserGrantRef } from '#domain/grant/require-user-grant.ts'
+import { loadUserGrant, type UserGrantTarget } from '#domain/grant/require-user-grant.ts'
 import { type UserGrant, userGrantAggregate } from '#domain/grant/user-grant.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { change } from '#eventstore/event-store.ts'
-import { invalidArgument, notFound } from '#kit/errors.ts'
 
-const missing = () => notFound('COMMAND-1My0t', 'Errors.UserGrant.NotFound')
-
-/** Takes users' roles away: of all the grants named, or of none (contract §7.7). Answers where the first one stood. */
-export async function removeUserGrants(ctx: OrgContext, refs: readonly UserGrantRef[]): Promise<Details> {
-  if (refs.length === 0) throw invalidArgument('COMMAND-5M0sd', 'Errors.IDMissing')
-  const wanted = [...new Map(refs.map((ref) => [ref.grantId, ref])).values()]
+/** Removes all of these user grants, or none. Returns the details of the first. */
+export async function removeUserGrants(ctx: Context, targets: readonly UserGrantTarget[]): Promise<Details> {
+  if (targets.length === 0) throw refuse('userGrant.idsMissing')
+  const wanted = [...new Map(targets.map((target) => [target.id, target])).values()]
   return ctx.events.retry(async () => {
-    const grants = await Promise.all(
-      wanted.map((ref) => loadUserGrant(ctx, ref, { permission: 'user.grant.delete', missing })),
-    )
+    const grants = await Promise.all(wanted.map((target) => loadUserGrant(ctx, target, 'user.grant.delete')))
     const [first] = await ctx.events.push(
       author(ctx),
       grants.map((before) => change({ aggregate: userGrantAggregate, before, events: [userGrantRemoved()] })),
     )
-    // One grant was named at least, and each is among those that come back.
+    // At least one grant is stored, and the first of them is returned first.
     return detailsOf(first as Folded<UserGrant>)
   })
 }

@@ -1,39 +1,32 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { type UserGrant, userGrantAggregate } from '#domain/grant/user-grant.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import { isOutside, type Target } from '#domain/target.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
-import { type AppError, notFound } from '#kit/errors.ts'
 
-/** Which grant is meant. */
-export interface UserGrantRef {
-  /** Has to be the grant's user; undefined where the call does not name one. */
+/** A user grant that a command acts on. */
+export interface UserGrantTarget extends Target {
+  /** A grant of another user is treated as unknown. Absent: any user. */
   readonly userId?: string
-  readonly grantId: string
 }
 
-export const missingUserGrant = () => notFound('COMMAND-3M9sd', 'Errors.UserGrant.NotFound')
+/** Rejects an unknown grant, and one outside of the limits of the target. */
+export function requireUserGrant(grant: Folded<UserGrant>, target: UserGrantTarget): void {
+  if (!exists(userGrantAggregate, grant) || isOutside(target, grant.owner)) throw refuse('userGrant.notFound')
+  if (target.userId !== undefined && grant.state.userId !== target.userId) throw refuse('userGrant.notFound')
+}
 
 /**
- * Refuses a grant that is not there, was given by another organization than the one acted in, or to another user than
- * the one named: all look the same (security checks 1 and 2).
+ * Returns a user grant on whose project the caller has the permission.
+ * @throws `userGrant.notFound`, PermissionDenied
  */
-export function requireUserGrant(
-  grant: Folded<UserGrant>,
-  { orgId, userId }: { orgId: string; userId: string | undefined },
-  missing: () => AppError = missingUserGrant,
-): void {
-  if (!exists(userGrantAggregate, grant) || grant.owner !== orgId) throw missing()
-  if (userId !== undefined && grant.state.userId !== userId) throw missing()
-}
-
-/** The grant as it stands, once the caller's permission on its project was looked at. */
 export async function loadUserGrant(
-  ctx: Pick<OrgContext, 'events' | 'orgId' | 'caller'>,
-  ref: UserGrantRef,
-  { permission, missing }: { permission: string; missing: () => AppError },
+  ctx: Pick<Context, 'events' | 'caller'>,
+  target: UserGrantTarget,
+  permission: string,
 ): Promise<Folded<UserGrant>> {
-  ctx.caller.require(permission, ctx.orgId)
-  const grant = await ctx.events.load(userGrantAggregate, ref.grantId)
-  requireUserGrant(grant, { orgId: ctx.orgId, userId: ref.userId }, missing)
-  ctx.caller.require(permission, ctx.orgId, grant.state.projectGrantId || grant.state.projectId)
+  const grant = await ctx.events.load(userGrantAggregate, target.id)
+  requireUserGrant(grant, target)
+  ctx.caller.require(permission, grant.owner, grant.state.projectGrantId || grant.state.projectId)
   return grant
 }

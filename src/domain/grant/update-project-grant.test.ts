@@ -10,9 +10,9 @@ test('the roles of a grant are replaced', () => {
 })
 
 test.each([
-  ['the same roles', 'g1', ['reader'], 'PROJECT-0o0pL'],
-  ['a role that the project does not have', 'g1', ['boss'], 'COMMAND-m9gp2'],
-  ['a grant that is not there', 'g2', ['writer'], 'PROJECT-3M9sd'],
+  ['the same roles', 'g1', ['reader'], 'projectGrant.notChanged'],
+  ['a role that the project does not have', 'g1', ['boss'], 'projectGrant.roleNotFound'],
+  ['a grant that is not there', 'g2', ['writer'], 'projectGrant.notFound'],
 ])('%s is refused', (_what, grantId, roles, id) => {
   expect(() => decideUpdateProjectGrant(project, grantId, roles)).toThrow(id)
 })

@@ -1,37 +1,32 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { cascadeUserGrants, settleUserGrants } from '#domain/grant/cascade-user-grants.ts'
-import { missingRole } from '#domain/project/grant/add-project-grant.ts'
 import { projectGrantChanged } from '#domain/project/grant/events.ts'
+import { loadProject } from '#domain/project/load-project.ts'
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
-import {
-  nothingChanged,
-  requireActiveProject,
-  requireProjectGrant,
-  requireRoles,
-} from '#domain/project/require-project.ts'
+import { requireActiveProject, requireProjectGrant, requireRoles } from '#domain/project/require-project.ts'
 import { sameRoles } from '#domain/project/same-roles.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
 import { change } from '#eventstore/event-store.ts'
 
 /**
- * Replaces the roles that another organization can give; who has a role that is no longer among them loses it. With
- * many people the grant changes first and they follow; when that fails half-way, the call can be made again.
+ * Replaces the roles of a project grant, and removes the others from the user grants that depend on it. Many user grants
+ * change in later units; the call can be repeated after an error.
  */
 export async function updateProjectGrant(
-  ctx: OrgContext,
-  ref: { projectId: string; grantId: string },
+  ctx: Context,
+  target: Target,
+  grantId: string,
   roleKeys: readonly string[],
 ): Promise<Details> {
-  ctx.caller.require('project.grant.write', ctx.orgId, ref.projectId)
-  const of = { projectId: ref.projectId, projectGrantId: ref.grantId }
+  const of = { projectId: target.id, projectGrantId: grantId }
   const stays = new Set(roleKeys)
-  const project = await ctx.events.load(projectAggregate, ref.projectId)
-  requireActiveProject(project, ctx.orgId)
-  if (sameRoles(requireProjectGrant(project.state, ref.grantId).roleKeys, roleKeys)) await settleUserGrants(ctx, of)
+  const project = await loadProject(ctx, target, 'project.grant.write')
+  if (sameRoles(requireProjectGrant(project.state, grantId).roleKeys, roleKeys)) await settleUserGrants(ctx, of)
   const details = await ctx.events.retry(async () => {
-    const before = await ctx.events.load(projectAggregate, ref.projectId)
-    requireActiveProject(before, ctx.orgId)
-    const events = decideUpdateProjectGrant(before.state, ref.grantId, [...stays])
+    const before = await loadProject(ctx, target, 'project.grant.write')
+    const events = decideUpdateProjectGrant(before.state, grantId, [...stays])
     const [after] = await ctx.events.push(author(ctx), [
       change({ aggregate: projectAggregate, before, events }),
       ...(await cascadeUserGrants(ctx, of, (key) => stays.has(key))),
@@ -47,8 +42,9 @@ export function decideUpdateProjectGrant(
   grantId: string,
   roleKeys: readonly string[],
 ): ProjectEvent[] {
+  requireActiveProject(project)
   const grant = requireProjectGrant(project, grantId)
-  requireRoles(project, roleKeys, missingRole)
-  if (sameRoles(grant.roleKeys, roleKeys)) throw nothingChanged('PROJECT-0o0pL')
+  requireRoles(project, roleKeys)
+  if (sameRoles(grant.roleKeys, roleKeys)) throw refuse('projectGrant.notChanged')
   return [projectGrantChanged(grantId, roleKeys)]
 }

@@ -23,16 +23,18 @@ test('the roles of a grant are replaced, each named once', () => {
 })
 
 test.each([
-  ['the same roles', ['reader'], 'COMMAND-Rs8fy'],
-  ['the same roles named twice', ['reader', 'reader'], 'COMMAND-Rs8fy'],
-  ['a role that cannot be given', ['reader', 'boss'], 'COMMAND-mm9F4'],
+  ['the same roles', ['reader'], 'userGrant.notChanged'],
+  ['the same roles named twice', ['reader', 'reader'], 'userGrant.notChanged'],
+  ['a role that cannot be given', ['reader', 'boss'], 'userGrant.roleNotGrantable'],
 ])('%s: refused', (_what, roles, id) => {
   expect(() => decideUpdateUserGrant(state, grantable, roles)).toThrow(id)
 })
 
 test('a role that goes while it is given is not given', async () => {
   const { userGrantId: grantId } = await scene.give(scene.ctx, 'minnie', ['reader'])
-  const late = beforePush(scene.ctx, () => removeProjectRole(scene.ctx, scene.projectId, 'boss'))
-  await expect(updateUserGrant(late, { grantId }, ['boss'])).rejects.toMatchObject({ id: 'COMMAND-mm9F4' })
+  const late = beforePush(scene.ctx, () => removeProjectRole(scene.ctx, { id: scene.projectId }, 'boss'))
+  await expect(updateUserGrant(late, { id: grantId }, ['boss'])).rejects.toMatchObject({
+    reason: 'userGrant.roleNotGrantable',
+  })
   expect(await scene.held()).toEqual({ minnie: ['reader'] })
 })

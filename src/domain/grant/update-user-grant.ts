@@ -1,27 +1,27 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { type UserGrantEvent, userGrantChanged } from '#domain/grant/events.ts'
 import { checkGrantable, type Grantable, grantableRoles } from '#domain/grant/grantable-roles.ts'
-import { loadUserGrant, missingUserGrant, type UserGrantRef } from '#domain/grant/require-user-grant.ts'
+import { loadUserGrant, type UserGrantTarget } from '#domain/grant/require-user-grant.ts'
 import { type UserGrant, userGrantAggregate } from '#domain/grant/user-grant.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import { sameRoles } from '#domain/project/same-roles.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { change } from '#eventstore/event-store.ts'
-import { failedPrecondition } from '#kit/errors.ts'
 
-/** Replaces the roles of a grant (contract §7.7). */
+/** Replaces the roles of a user grant. */
 export async function updateUserGrant(
-  ctx: OrgContext,
-  ref: UserGrantRef,
+  ctx: Context,
+  target: UserGrantTarget,
   roleKeys: readonly string[],
 ): Promise<Details> {
   return ctx.events.retry(async () => {
-    const before = await loadUserGrant(ctx, ref, { permission: 'user.grant.write', missing: missingUserGrant })
+    const before = await loadUserGrant(ctx, target, 'user.grant.write')
     const project = await ctx.events.load(projectAggregate, before.state.projectId)
-    const grantable = grantableRoles(project, ctx.orgId, before.state.projectGrantId)
+    const grantable = grantableRoles(project, before.owner, before.state.projectGrantId)
     const events = decideUpdateUserGrant(before.state, grantable, roleKeys)
     const [after] = await ctx.events.push(author(ctx), [
       change({ aggregate: userGrantAggregate, before, events }),
-      // Without events: the roles must not go meanwhile.
+      // Without events: a concurrent removal of a role is a conflict.
       change({ aggregate: projectAggregate, before: project, events: [] }),
     ])
     return detailsOf(after ?? before)
@@ -34,6 +34,6 @@ export function decideUpdateUserGrant(
   roleKeys: readonly string[],
 ): UserGrantEvent[] {
   checkGrantable(grantable, roleKeys)
-  if (sameRoles(grant.roleKeys, roleKeys)) throw failedPrecondition('COMMAND-Rs8fy', 'Errors.UserGrant.NotChanged')
+  if (sameRoles(grant.roleKeys, roleKeys)) throw refuse('userGrant.notChanged')
   return [userGrantChanged([...new Set(roleKeys)])]
 }

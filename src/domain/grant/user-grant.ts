@@ -1,7 +1,7 @@
 /**
- * User grants: which roles of which project a person or machine has. Owns who gave what to whom; the roles themselves
- * are in room `project`. A grant belongs to the organization that gives it: the project's owner, or one that the
- * project was granted to. What removes a role, a project or a user takes the grants along in the same unit.
+ * User grants: the roles of a project that a user has. The organization that gives them owns the grant: the owner of
+ * the project, or one that the project was granted to. Removing a role, a project or a user changes the grants in the
+ * same unit.
  */
 import { type UserGrantEvent, userGrantFold } from '#domain/grant/events.ts'
 import { type AggregateType, evolveBy } from '#eventstore/aggregate.ts'
@@ -10,7 +10,7 @@ export type UserGrant = {
   readonly status: 'none' | 'active' | 'inactive' | 'removed'
   readonly userId: string
   readonly projectId: string
-  /** The grant of the project to the organization that gives; '' when that owns the project. */
+  /** The project grant through which the roles are given; '' when the owner of the project gives them. */
   readonly projectGrantId: string
   readonly roleKeys: readonly string[]
 }

@@ -1,4 +1,4 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { userGrantEndings } from '#domain/grant/cascade-user-grants.ts'
 import { memberCascadeRemoved } from '#domain/instance/members.ts'
 import { projectGrantMemberCascadeRemoved } from '#domain/project/grant/events.ts'
@@ -8,10 +8,10 @@ import { exists } from '#eventstore/aggregate.ts'
 import { type Change, change } from '#eventstore/event-store.ts'
 
 /**
- * What the removal of a user takes along in projects: their roles, and their place among those who manage projects and
- * project grants. Changes for the unit that removes the user; load them inside its `retry`.
+ * Returns the changes in projects that belong to the removal of a user: user grants, and memberships in projects and
+ * project grants. Part of the unit that removes the user; load them inside its `retry`.
  */
-export async function userRemovalChanges(ctx: Pick<OrgContext, 'rows' | 'events'>, userId: string): Promise<Change[]> {
+export async function userRemovalChanges(ctx: Pick<Context, 'rows' | 'events'>, userId: string): Promise<Change[]> {
   const [grants, memberships] = await Promise.all([
     userGrantEndings(ctx, userId),
     projectMembershipChanges(ctx, userId),
@@ -19,7 +19,7 @@ export async function userRemovalChanges(ctx: Pick<OrgContext, 'rows' | 'events'
   return [...grants, ...memberships]
 }
 
-async function projectMembershipChanges(ctx: Pick<OrgContext, 'rows' | 'events'>, userId: string): Promise<Change[]> {
+async function projectMembershipChanges(ctx: Pick<Context, 'rows' | 'events'>, userId: string): Promise<Change[]> {
   const ids = await projectsWithMember(ctx, userId)
   if (ids.length === 0) return []
   const projects = await ctx.events.loadAll(ids.map((id) => ({ aggregate: projectAggregate, id })))
@@ -30,8 +30,8 @@ async function projectMembershipChanges(ctx: Pick<OrgContext, 'rows' | 'events'>
     .map(({ before, events }) => change({ aggregate: projectAggregate, before, events }))
 }
 
-/** Projects that the user manages, themselves or by way of a grant. */
-async function projectsWithMember(ctx: Pick<OrgContext, 'rows'>, userId: string): Promise<string[]> {
+/** Projects of which, or of whose grants, the user is a member. */
+async function projectsWithMember(ctx: Pick<Context, 'rows'>, userId: string): Promise<string[]> {
   const [direct, granted] = await Promise.all([
     ctx.rows
       .selectFrom('members')
@@ -50,7 +50,6 @@ async function projectsWithMember(ctx: Pick<OrgContext, 'rows'>, userId: string)
   return [...new Set([...direct, ...granted].map((row) => row.id))]
 }
 
-/** Pure. */
 export function membershipEnds(project: Project, userId: string): ProjectEvent[] {
   const own: ProjectEvent[] = Object.hasOwn(project.members, userId) ? [memberCascadeRemoved('project', userId)] : []
   const granted = Object.entries(project.grants)

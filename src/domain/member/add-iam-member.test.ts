@@ -17,6 +17,6 @@ test('a user becomes a member', () => {
 
 test('who is one already is refused', () => {
   expect(() => decideAddIamMember('1', ['IAM_OWNER_VIEWER'], state)).toThrow(
-    expect.objectContaining({ kind: 'alreadyExists', id: 'INSTA-pFDwe' }),
+    expect.objectContaining({ kind: 'alreadyExists', reason: 'member.alreadyExists' }),
   )
 })

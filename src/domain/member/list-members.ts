@@ -1,10 +1,12 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { cutPage } from '#domain/listing/cut-page.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
 import type { TextQuery } from '#domain/listing/text-condition.ts'
 import { matchesText } from '#domain/listing/text-match.ts'
+import { loadOrg } from '#domain/org/load-org.ts'
+import type { Target } from '#domain/target.ts'
 import { type FoundUser, withLoginNames } from '#domain/user/login-names.ts'
 import type { Database } from '#storage/tables.ts'
 
@@ -21,30 +23,36 @@ export interface ListMembers {
 
 type MemberRow = Database['members']
 
-/** On what the roles are held. */
+/** Object of the roles. */
 export interface MembersOf {
   readonly kind: MemberRow['kind']
   readonly id: string
 }
 
 export interface FoundMember {
-  readonly member: MemberRow
   readonly user: FoundUser
+  readonly roles: readonly string[]
+  /** Owner of the object of the roles. */
+  readonly owner: string
+  readonly createdAt: number
+  readonly changedAt: number
   readonly sequence: number
 }
 
-/** Who has roles in the organization acted in. */
-export const listOrgMembers = (ctx: OrgContext, input: ListMembers): Promise<Listed<FoundMember>> =>
-  listMembers(ctx, { kind: 'org', id: ctx.orgId }, input)
+/** Lists the members of an organization. */
+export async function listOrgMembers(ctx: Context, target: Target, input: ListMembers): Promise<Listed<FoundMember>> {
+  const org = await loadOrg(ctx, target, 'org.member.read')
+  return listMembers(ctx, { kind: 'org', id: org.id }, input)
+}
 
-/** Who has roles on the instance. */
-export function listIamMembers(ctx: OrgContext, input: ListMembers): Promise<Listed<FoundMember>> {
+/** Lists the members of the instance. */
+export function listIamMembers(ctx: Context, input: ListMembers): Promise<Listed<FoundMember>> {
   requireOnInstance(ctx.caller, 'iam.member.read')
   return listMembers(ctx, { kind: 'instance', id: INSTANCE_ID }, input)
 }
 
 export async function listMembers(
-  ctx: Pick<OrgContext, 'rows' | 'events'>,
+  ctx: Pick<Context, 'rows' | 'events'>,
   of: MembersOf,
   { paging, sortBy, queries }: ListMembers,
 ): Promise<Listed<FoundMember>> {
@@ -57,19 +65,29 @@ export async function listMembers(
   const users = await usersOf(ctx, of)
   const found = members.flatMap((member) => {
     const user = users.get(member.user_id)
-    return user && queries.every((query) => matches(user, query)) ? [{ member, user, sequence: member.sequence }] : []
+    return user && queries.every((query) => matches(user, query)) ? [toFound(member, user)] : []
   })
   return cutPage(found, paging, (one) => sortKeys[sortBy](one))
 }
 
+const toFound = (row: MemberRow, user: FoundUser): FoundMember => ({
+  user,
+  // Written by memberRows as a JSON array of role names.
+  roles: JSON.parse(row.roles) as string[],
+  owner: row.org_id,
+  createdAt: row.created_at,
+  changedAt: row.changed_at,
+  sequence: row.sequence,
+})
+
 const sortKeys = {
   userId: ({ user }: FoundMember) => user.id,
-  creationDate: ({ member }: FoundMember) => member.created_at,
-  changeDate: ({ member }: FoundMember) => member.changed_at,
+  creationDate: ({ createdAt }: FoundMember) => createdAt,
+  changeDate: ({ changedAt }: FoundMember) => changedAt,
   userResourceOwner: ({ user }: FoundMember) => user.org_id,
 } as const
 
-async function usersOf(ctx: Pick<OrgContext, 'rows' | 'events'>, of: MembersOf): Promise<Map<string, FoundUser>> {
+async function usersOf(ctx: Pick<Context, 'rows' | 'events'>, of: MembersOf): Promise<Map<string, FoundUser>> {
   const rows = await ctx.rows
     .selectFrom('users')
     .innerJoin('members', 'members.user_id', 'users.id')

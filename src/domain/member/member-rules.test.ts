@@ -4,7 +4,7 @@ import type { Caller } from '#domain/caller.ts'
 import { checkIamRoles, requireOwnersRight } from '#domain/member/member-rules.ts'
 
 test('what is named twice counts once', () => {
-  expect(checkIamRoles(['IAM_OWNER', 'IAM_OWNER'], 'x')).toEqual(['IAM_OWNER'])
+  expect(checkIamRoles(['IAM_OWNER', 'IAM_OWNER'])).toEqual(['IAM_OWNER'])
 })
 
 const holder = (role: string): Caller => {

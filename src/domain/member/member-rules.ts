@@ -1,36 +1,37 @@
 import { areRolesFor, ORG_OWNER } from '#domain/authz/roles.ts'
-import type { Caller } from '#domain/caller.ts'
-import { noPermission } from '#domain/caller.ts'
-import type { OrgContext } from '#domain/context.ts'
+import { type Caller, noPermission } from '#domain/caller.ts'
+import type { Context } from '#domain/context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
-import { type AppError, invalidArgument } from '#kit/errors.ts'
 
 export interface MemberInput {
   readonly userId: string
   readonly roles: readonly string[]
 }
 
-/** Refuses roles that cannot be given on the instance, and none at all; what is named twice counts once. */
-export function checkIamRoles(roles: readonly string[], refusalId: string): string[] {
-  if (!areRolesFor('instance', roles, { inDefaultOrg: false }))
-    throw invalidArgument(refusalId, 'Errors.Member.Invalid')
+/** Rejects other roles than those of the instance, and an empty list; removes duplicates. */
+export function checkIamRoles(roles: readonly string[]): string[] {
+  if (!areRolesFor('instance', roles, { inDefaultOrg: false })) throw refuse('member.rolesInvalid')
   return [...new Set(roles)]
 }
 
-/** As `checkIamRoles`, in the organization acted in. */
-export async function checkOrgRoles(ctx: OrgContext, roles: readonly string[], refusalId: string): Promise<string[]> {
+/** As `checkIamRoles`, for an organization. */
+export async function checkOrgRoles(
+  ctx: Pick<Context, 'events'>,
+  orgId: string,
+  roles: readonly string[],
+): Promise<string[]> {
   const { state } = await getInstance(ctx)
-  const inDefaultOrg = state.defaultOrgId === ctx.orgId
-  if (!areRolesFor('org', roles, { inDefaultOrg })) throw invalidArgument(refusalId, 'Errors.Member.Invalid')
+  if (!areRolesFor('org', roles, { inDefaultOrg: state.defaultOrgId === orgId })) throw refuse('member.rolesInvalid')
   return [...new Set(roles)]
 }
 
 /**
- * Refuses who would make an owner, or change one, without being one: some roles may write members and little else
- * (IAM_LOGIN_CLIENT), and must not become everything by way of it.
+ * Rejects a caller that is no owner and adds or changes one: some roles may write members and little else
+ * (IAM_LOGIN_CLIENT), and must not gain all permissions through it. `orgId` undefined: the instance.
  */
 export function requireOwnersRight(caller: Caller, orgId: string | undefined, roles: readonly string[]): void {
   if (orgId === undefined) {
@@ -39,12 +40,16 @@ export function requireOwnersRight(caller: Caller, orgId: string | undefined, ro
 }
 
 /**
- * The user who is to be a member: of the organization acted in, or of another one in which the caller may see users.
- * Anyone else looks like an unknown one.
+ * Returns the user that becomes a member in an organization: one of its own users, or of another organization in which
+ * the caller may read users. Others are treated as unknown.
  */
-export async function loadMemberToBe(ctx: OrgContext, userId: string, missing: () => AppError): Promise<Folded<User>> {
+export async function loadMemberToBe(
+  ctx: Pick<Context, 'caller' | 'events'>,
+  userId: string,
+  orgId: string,
+): Promise<Folded<User>> {
   const user = await ctx.events.load(userAggregate, userId)
-  const visible = user.owner === ctx.orgId || ctx.caller.may('user.read', user.owner)
-  if (!exists(userAggregate, user) || !visible) throw missing()
+  const visible = user.owner === orgId || ctx.caller.may('user.read', user.owner)
+  if (!exists(userAggregate, user) || !visible) throw refuse('member.userNotFound')
   return user
 }

@@ -12,6 +12,6 @@ const { state } = foldEvents(instanceAggregate, [
 test('a member goes, and who is none cannot', () => {
   expect(decideRemoveIamMember('1', state)).toEqual([memberRemoved('instance', '1')])
   expect(() => decideRemoveIamMember('2', state)).toThrow(
-    expect.objectContaining({ kind: 'notFound', id: 'INSTANCE-D8JxR' }),
+    expect.objectContaining({ kind: 'notFound', reason: 'member.notFound' }),
   )
 })

@@ -8,9 +8,11 @@ import { foldEvents } from '#test/support/fold-events.ts'
 const org = foldEvents(orgAggregate, [orgAdded('Acme'), memberAdded('org', '1', ['ORG_OWNER'])])
 
 test('a member goes', () => {
-  expect(decideRemoveOrgMember('1', org)).toEqual([memberRemoved('org', '1')])
+  expect(decideRemoveOrgMember('1', org.state)).toEqual([memberRemoved('org', '1')])
 })
 
 test('who is none cannot go', () => {
-  expect(() => decideRemoveOrgMember('2', org)).toThrow(expect.objectContaining({ kind: 'notFound', id: 'Org-D8JxR' }))
+  expect(() => decideRemoveOrgMember('2', org.state)).toThrow(
+    expect.objectContaining({ kind: 'notFound', reason: 'member.notFound' }),
+  )
 })

@@ -16,8 +16,8 @@ test('roles are replaced', () => {
 })
 
 test.each([
-  ['1', 'failedPrecondition', 'INSTANCE-LiaZi'],
-  ['2', 'notFound', 'INSTANCE-D8JxR'],
-])('%s as IAM_OWNER is refused: %s %s', (userId, kind, id) => {
-  expect(() => decideUpdateIamMember(userId, ['IAM_OWNER'], state)).toThrow(expect.objectContaining({ kind, id }))
+  ['1', 'failedPrecondition', 'member.rolesNotChanged'],
+  ['2', 'notFound', 'member.notFound'],
+])('%s as IAM_OWNER is refused: %s %s', (userId, kind, reason) => {
+  expect(() => decideUpdateIamMember(userId, ['IAM_OWNER'], state)).toThrow(expect.objectContaining({ kind, reason }))
 })

@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { INSTANCE_ID, type Instance, type InstanceEvent, instanceAggregate } from '#domain/instance/instance.ts'
 import { memberChanged } from '#domain/instance/members.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { checkIamRoles, type MemberInput, requireOwnersRight } from '#domain/member/member-rules.ts'
-import { failedPrecondition, notFound } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 
-/** Replaces a member's roles on the instance. */
-export async function updateIamMember(ctx: OrgContext, input: MemberInput): Promise<Details> {
+/** Replaces the roles of a member of the instance. */
+export async function updateIamMember(ctx: Context, input: MemberInput): Promise<Details> {
   requireOnInstance(ctx.caller, 'iam.member.write')
-  const roles = checkIamRoles(input.roles, 'INSTANCE-3m9fs')
+  const roles = checkIamRoles(input.roles)
   const after = await ctx.events.change(author(ctx), instanceAggregate, INSTANCE_ID, ({ state }) => {
     const former = Object.hasOwn(state.members, input.userId) ? state.members[input.userId]?.roles : undefined
     requireOwnersRight(ctx.caller, undefined, [...roles, ...(former ?? [])])
@@ -20,8 +20,7 @@ export async function updateIamMember(ctx: OrgContext, input: MemberInput): Prom
 
 export function decideUpdateIamMember(userId: string, roles: readonly string[], instance: Instance): InstanceEvent[] {
   const member = Object.hasOwn(instance.members, userId) ? instance.members[userId] : undefined
-  if (!member) throw notFound('INSTANCE-D8JxR', 'Errors.Member.NotFound')
-  if (isDeepStrictEqual(member.roles, roles))
-    throw failedPrecondition('INSTANCE-LiaZi', 'Errors.Member.RolesNotChanged')
+  if (!member) throw refuse('member.notFound')
+  if (isDeepStrictEqual(member.roles, roles)) throw refuse('member.rolesNotChanged')
   return [memberChanged('instance', userId, roles)]
 }

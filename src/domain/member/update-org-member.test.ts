@@ -8,15 +8,15 @@ import { foldEvents } from '#test/support/fold-events.ts'
 const org = foldEvents(orgAggregate, [orgAdded('Acme'), memberAdded('org', '1', ['ORG_OWNER'])])
 
 test('roles are replaced', () => {
-  expect(decideUpdateOrgMember('1', ['ORG_OWNER_VIEWER'], org)).toEqual([
+  expect(decideUpdateOrgMember('1', ['ORG_OWNER_VIEWER'], org.state)).toEqual([
     memberChanged('org', '1', ['ORG_OWNER_VIEWER']),
   ])
 })
 
 test.each([
-  ['1', ['ORG_OWNER'], 'failedPrecondition', 'Org-LiaZi'],
-  ['2', ['ORG_OWNER'], 'notFound', 'Org-D8JxR'],
-  ['constructor', ['ORG_OWNER'], 'notFound', 'Org-D8JxR'],
-])('%s as %j is refused: %s', (userId, roles, kind, id) => {
-  expect(() => decideUpdateOrgMember(userId, roles, org)).toThrow(expect.objectContaining({ kind, id }))
+  ['1', ['ORG_OWNER'], 'failedPrecondition', 'member.rolesNotChanged'],
+  ['2', ['ORG_OWNER'], 'notFound', 'member.notFound'],
+  ['constructor', ['ORG_OWNER'], 'notFound', 'member.notFound'],
+])('%s as %j is refused: %s', (userId, roles, kind, reason) => {
+  expect(() => decideUpdateOrgMember(userId, roles, org.state)).toThrow(expect.objectContaining({ kind, reason }))
 })

@@ -1,30 +1,30 @@
 import { isDeepStrictEqual } from 'node:util'
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { memberChanged } from '#domain/instance/members.ts'
 import { checkOrgRoles, type MemberInput, requireOwnersRight } from '#domain/member/member-rules.ts'
 import type { OrgEvent } from '#domain/org/events.ts'
-import { requireOrg } from '#domain/org/load-org.ts'
+import { requireOrgAccess } from '#domain/org/load-org.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import type { Org } from '#domain/org/org-state.ts'
-import type { Folded } from '#eventstore/aggregate.ts'
-import { failedPrecondition, notFound } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
 
-/** Replaces a member's roles in the organization acted in. */
-export async function updateOrgMember(ctx: OrgContext, input: MemberInput): Promise<Details> {
-  ctx.caller.require('org.member.write', ctx.orgId)
-  const roles = await checkOrgRoles(ctx, input.roles, 'IAM-m9fG8')
-  const after = await ctx.events.change(author(ctx), orgAggregate, ctx.orgId, (org) => {
-    const former = Object.hasOwn(org.state.members, input.userId) ? org.state.members[input.userId]?.roles : undefined
-    requireOwnersRight(ctx.caller, ctx.orgId, [...roles, ...(former ?? [])])
-    return decideUpdateOrgMember(input.userId, roles, org)
+/** Replaces the roles of a member of an organization. */
+export async function updateOrgMember(ctx: Context, target: Target, input: MemberInput): Promise<Details> {
+  const after = await ctx.events.change(author(ctx), orgAggregate, target.id, async (org) => {
+    requireOrgAccess(ctx, org, target, 'org.member.write')
+    const roles = await checkOrgRoles(ctx, org.id, input.roles)
+    const { members } = org.state
+    const former = Object.hasOwn(members, input.userId) ? members[input.userId]?.roles : undefined
+    requireOwnersRight(ctx.caller, org.id, [...roles, ...(former ?? [])])
+    return decideUpdateOrgMember(input.userId, roles, org.state)
   })
   return detailsOf(after)
 }
 
-export function decideUpdateOrgMember(userId: string, roles: readonly string[], org: Folded<Org>): OrgEvent[] {
-  requireOrg(org)
-  const member = Object.hasOwn(org.state.members, userId) ? org.state.members[userId] : undefined
-  if (!member) throw notFound('Org-D8JxR', 'Errors.Member.NotFound')
-  if (isDeepStrictEqual(member.roles, roles)) throw failedPrecondition('Org-LiaZi', 'Errors.Member.RolesNotChanged')
+export function decideUpdateOrgMember(userId: string, roles: readonly string[], org: Org): OrgEvent[] {
+  const member = Object.hasOwn(org.members, userId) ? org.members[userId] : undefined
+  if (!member) throw refuse('member.notFound')
+  if (isDeepStrictEqual(member.roles, roles)) throw refuse('member.rolesNotChanged')
   return [memberChanged('org', userId, roles)]
 }

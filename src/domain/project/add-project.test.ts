@@ -14,40 +14,42 @@ beforeAll(async () => {
 afterAll(() => runtime.close())
 
 test('a name is trimmed, and one of spaces is none', () => {
-  expect(projectName('  Shop ', 'X')).toBe('Shop')
-  expect(() => projectName('  ', 'PROJECT-IOVCC')).toThrow(/PROJECT-IOVCC/)
+  expect(projectName('  Shop ')).toBe('Shop')
+  expect(() => projectName('  ')).toThrow(/project.nameInvalid/)
 })
 
-test('a project belongs to the organization acted in, and its name is taken there only', async () => {
-  const { id, details } = await addProject(runtime.ctx, settings)
+test('a project name is unique in its organization', async () => {
+  const { id, details } = await addProject(runtime.ctx, { ...settings, orgId: 'acme' })
   expect(details.owner).toBe('acme')
   expect((await runtime.services.events.load(projectAggregate, id)).state).toMatchObject({
     name: 'Shop',
     status: 'active',
   })
-  await expect(addProject(runtime.ctx, { ...settings, name: 'SHOP' })).rejects.toMatchObject({ id: 'V3-DKcYh' })
+  await expect(addProject(runtime.ctx, { ...settings, orgId: 'acme', name: 'SHOP' })).rejects.toMatchObject({
+    id: 'V3-DKcYh',
+  })
   await runtime.addOrg('other')
-  await addProject({ ...runtime.ctx, orgId: 'other' }, settings)
+  await addProject(runtime.ctx, { ...settings, orgId: 'other' })
 })
 
 test('who may only create projects owns what they create', async () => {
   const creator = { ...runtime.ctx.caller, id: 'creator', may: () => false }
-  const { id } = await addProject({ ...runtime.ctx, caller: creator }, { ...settings, name: 'Mine' })
+  const { id } = await addProject({ ...runtime.ctx, caller: creator }, { ...settings, orgId: 'acme', name: 'Mine' })
   expect((await runtime.services.events.load(projectAggregate, id)).state.members).toMatchObject({
     creator: { roles: ['PROJECT_OWNER'] },
   })
 })
 
 test('an organization that is not there gets none', async () => {
-  await expect(addProject({ ...runtime.ctx, orgId: 'nowhere' }, settings)).rejects.toMatchObject({ kind: 'notFound' })
+  await expect(addProject(runtime.ctx, { ...settings, orgId: 'nowhere' })).rejects.toMatchObject({ kind: 'notFound' })
 })
 
 test('an organization that goes while the project is added gets none', async () => {
   await runtime.addOrg('going')
   const { events } = runtime.services
   const remove = async () => events.change({ creator: 'TEST', now: 1 }, orgAggregate, 'going', () => [orgRemoved()])
-  const late = beforePush({ ...runtime.ctx, orgId: 'going' }, remove)
-  await expect(addProject(late, settings)).rejects.toMatchObject({ id: 'ORG-4lj2s' })
+  const late = beforePush(runtime.ctx, remove)
+  await expect(addProject(late, { ...settings, orgId: 'going' })).rejects.toMatchObject({ reason: 'owner.notFound' })
   const rows = await runtime.services.rows.selectFrom('projects').select('id').where('org_id', '=', 'going').execute()
   expect(rows).toEqual([])
 })

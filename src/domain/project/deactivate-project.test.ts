@@ -5,5 +5,5 @@ import { projectAfter } from '#test/api/oidc/project-states.ts'
 
 test('an active project can be deactivated, an inactive one cannot', () => {
   expect(decideDeactivateProject(projectAfter())).toEqual([projectDeactivated()])
-  expect(() => decideDeactivateProject(projectAfter(projectDeactivated()))).toThrow(/COMMAND-mki55/)
+  expect(() => decideDeactivateProject(projectAfter(projectDeactivated()))).toThrow(/project.notActive/)
 })

@@ -1,21 +1,18 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { changeProject } from '#domain/project/change-project.ts'
 import { projectDeactivated } from '#domain/project/events.ts'
-import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
+import type { ProjectEvent } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
-import { requireProject } from '#domain/project/require-project.ts'
-import { failedPrecondition, notFound } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
 
-/** Stops a project: nobody signs in to its applications, and their tokens are refused, until it is reactivated. */
-export async function deactivateProject(ctx: OrgContext, id: string): Promise<Details> {
-  ctx.caller.require('project.write', ctx.orgId, id)
-  const after = await ctx.events.change(author(ctx), projectAggregate, id, (project) => {
-    requireProject(project, ctx.orgId, () => notFound('COMMAND-112M9', 'Errors.Project.NotFound'))
-    return decideDeactivateProject(project.state)
-  })
+/** Deactivates a project: its applications cannot sign users in, and their tokens are rejected, until it is reactivated. */
+export async function deactivateProject(ctx: Context, project: Target): Promise<Details> {
+  const after = await changeProject(ctx, project, 'project.write', (state) => decideDeactivateProject(state))
   return detailsOf(after)
 }
 
 export function decideDeactivateProject(project: Project): ProjectEvent[] {
-  if (project.status !== 'active') throw failedPrecondition('COMMAND-mki55', 'Errors.Project.NotActive')
+  if (project.status !== 'active') throw refuse('project.notActive')
   return [projectDeactivated()]
 }

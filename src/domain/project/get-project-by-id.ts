@@ -1,18 +1,12 @@
-import type { OrgContext } from '#domain/context.ts'
-import { notFound } from '#kit/errors.ts'
-import type { Database } from '#storage/tables.ts'
+import type { Context } from '#domain/context.ts'
+import { type ProjectView, projectViewOf } from '#domain/project/project-view.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import { isOutside, type Target } from '#domain/target.ts'
 
-export type ProjectRow = Database['projects']
-
-/** The project of the organization acted in. */
-export async function getProjectById(ctx: OrgContext, id: string): Promise<ProjectRow> {
-  ctx.caller.require('project.read', ctx.orgId, id)
-  const row = await ctx.rows
-    .selectFrom('projects')
-    .selectAll()
-    .where('id', '=', id)
-    .where('org_id', '=', ctx.orgId)
-    .executeTakeFirst()
-  if (!row) throw notFound('QUERY-fk2fs', 'Errors.Project.NotFound')
-  return row
+/** Returns a project. */
+export async function getProjectById(ctx: Pick<Context, 'caller' | 'rows'>, target: Target): Promise<ProjectView> {
+  const row = await ctx.rows.selectFrom('projects').selectAll().where('id', '=', target.id).executeTakeFirst()
+  if (!row || isOutside(target, row.org_id)) throw refuse('project.notFound')
+  ctx.caller.require('project.read', row.org_id, row.id)
+  return projectViewOf(row)
 }

@@ -1,7 +1,7 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
 import { type TextQuery, textCondition } from '#domain/listing/text-condition.ts'
-import type { ProjectRow } from '#domain/project/get-project-by-id.ts'
+import { type ProjectView, projectViewOf } from '#domain/project/project-view.ts'
 import type { Condition, Conditions } from '#storage/tables.ts'
 
 export type ProjectQuery =
@@ -9,17 +9,21 @@ export type ProjectQuery =
   | { readonly kind: 'resourceOwner'; readonly orgId: string }
 
 export interface ListProjects {
+  readonly orgId: string
   readonly paging: Paging
   /** All of them have to hold. */
   readonly queries: readonly ProjectQuery[]
 }
 
-/** Projects of the organization acted in, by id; who manages single projects sees those. */
-export async function listProjects(ctx: OrgContext, { paging, queries }: ListProjects): Promise<Listed<ProjectRow>> {
-  const visible = await visibleProjects(ctx)
+/** Lists the projects of an organization by id; members of single projects see only these. */
+export async function listProjects(
+  ctx: Context,
+  { orgId, paging, queries }: ListProjects,
+): Promise<Listed<ProjectView>> {
+  const visible = await visibleProjects(ctx, orgId)
   const found = ctx.rows
     .selectFrom('projects')
-    .where('org_id', '=', ctx.orgId)
+    .where('org_id', '=', orgId)
     .where((eb) => eb.and(queries.map((query) => projectCondition(eb, query))))
     .where((eb) => (visible === 'all' ? eb.lit(true) : visible.length ? eb('id', 'in', visible) : eb.lit(false)))
   const [entries, counted] = await Promise.all([
@@ -31,23 +35,23 @@ export async function listProjects(ctx: OrgContext, { paging, queries }: ListPro
       .execute(),
     found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
-  return { total: Number(counted?.total ?? 0), entries }
+  return { total: Number(counted?.total ?? 0), entries: entries.map(projectViewOf) }
 }
 
-/** No project has this id: whoever may read it nevertheless may read all. */
+/** Id of no project: a caller that may read it may read all. */
 const NO_PROJECT = ''
 
 /** All, or the ids of the projects that the caller manages. */
-async function visibleProjects(ctx: OrgContext): Promise<'all' | string[]> {
-  if (ctx.caller.may('project.read', ctx.orgId, NO_PROJECT)) return 'all'
+async function visibleProjects(ctx: Context, orgId: string): Promise<'all' | string[]> {
+  if (ctx.caller.may('project.read', orgId, NO_PROJECT)) return 'all'
   const memberships = await ctx.rows
     .selectFrom('members')
     .select('object_id as id')
     .where('user_id', '=', ctx.caller.id)
-    .where('org_id', '=', ctx.orgId)
+    .where('org_id', '=', orgId)
     .where('kind', '=', 'project')
     .execute()
-  return memberships.map(({ id }) => id).filter((id) => ctx.caller.may('project.read', ctx.orgId, id))
+  return memberships.map(({ id }) => id).filter((id) => ctx.caller.may('project.read', orgId, id))
 }
 
 function projectCondition(eb: Conditions<'projects'>, query: ProjectQuery): Condition {

@@ -5,5 +5,5 @@ import { projectAfter } from '#test/api/oidc/project-states.ts'
 
 test('an inactive project can be reactivated, an active one cannot', () => {
   expect(decideReactivateProject(projectAfter(projectDeactivated()))).toEqual([projectReactivated()])
-  expect(() => decideReactivateProject(projectAfter())).toThrow(/COMMAND-5M9bs/)
+  expect(() => decideReactivateProject(projectAfter())).toThrow(/project.notInactive/)
 })

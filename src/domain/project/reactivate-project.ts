@@ -1,21 +1,18 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { changeProject } from '#domain/project/change-project.ts'
 import { projectReactivated } from '#domain/project/events.ts'
-import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
+import type { ProjectEvent } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
-import { requireProject } from '#domain/project/require-project.ts'
-import { failedPrecondition, notFound } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
 
-/** Lets a deactivated project work again. */
-export async function reactivateProject(ctx: OrgContext, id: string): Promise<Details> {
-  ctx.caller.require('project.write', ctx.orgId, id)
-  const after = await ctx.events.change(author(ctx), projectAggregate, id, (project) => {
-    requireProject(project, ctx.orgId, () => notFound('COMMAND-3ihsF', 'Errors.Project.NotFound'))
-    return decideReactivateProject(project.state)
-  })
+/** Reactivates a project. */
+export async function reactivateProject(ctx: Context, project: Target): Promise<Details> {
+  const after = await changeProject(ctx, project, 'project.write', (state) => decideReactivateProject(state))
   return detailsOf(after)
 }
 
 export function decideReactivateProject(project: Project): ProjectEvent[] {
-  if (project.status !== 'inactive') throw failedPrecondition('COMMAND-5M9bs', 'Errors.Project.NotInactive')
+  if (project.status !== 'inactive') throw refuse('project.notInactive')
   return [projectReactivated()]
 }

@@ -9,5 +9,5 @@ test('only what changes is written down', () => {
 })
 
 test('the same settings are refused', () => {
-  expect(() => decideUpdateProject(projectAfter(), settings)).toThrow(/COMMAND-2M0fs/)
+  expect(() => decideUpdateProject(projectAfter(), settings)).toThrow(/project.notChanged/)
 })

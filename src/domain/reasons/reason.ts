@@ -7,7 +7,9 @@ import { hostedLoginReasons } from '#domain/reasons/hosted-login-reasons.ts'
 import { inviteReasons } from '#domain/reasons/invite-reasons.ts'
 import { memberReasons } from '#domain/reasons/member-reasons.ts'
 import { orgReasons } from '#domain/reasons/org-reasons.ts'
+import { projectReasons } from '#domain/reasons/project-reasons.ts'
 import { sessionReasons } from '#domain/reasons/session-reasons.ts'
+import { userGrantReasons } from '#domain/reasons/user-grant-reasons.ts'
 import { userReasons } from '#domain/reasons/user-reasons.ts'
 import { AppError, type AppErrorOptions, type ErrorKind } from '#kit/errors.ts'
 
@@ -23,8 +25,10 @@ export const reasons = {
   ...inviteReasons,
   ...memberReasons,
   ...orgReasons,
+  ...projectReasons,
   ...sessionReasons,
   ...userReasons,
+  ...userGrantReasons,
 } as const satisfies Readonly<Record<string, ReasonEntry>>
 
 export type Reason = keyof typeof reasons

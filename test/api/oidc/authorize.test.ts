@@ -266,7 +266,7 @@ test('cookies of the protocol are out of reach for scripts and other sites', asy
 test('a project that asks for it lets in only people who have a role, of organizations that have the project', async () => {
   const closed = await server.addProject({ projectRoleCheck: true })
   const app = await server.addApp(closed)
-  await expect(getCode(server, app, minnie)).rejects.toMatchObject({ id: 'AUTHR-grtrq' })
+  await expect(getCode(server, app, minnie)).rejects.toMatchObject({ reason: 'projectAccess.roleRequired' })
   await server.rest('POST', `/management/v1/projects/${closed}/roles`, { roleKey: 'reader', displayName: 'Reader' })
   await server.rest('POST', `/management/v1/users/${minnie.userId}/grants`, {
     projectId: closed,

@@ -11,14 +11,14 @@ export async function grantedProject() {
   await runtime.addOrg('other')
   await runtime.addPerson('minnie')
   await runtime.addPerson('donald', 'other')
-  const { id: projectId } = await addProject(runtime.ctx, settings)
+  const { id: projectId } = await addProject(runtime.ctx, { ...settings, orgId: 'acme' })
   const roles = ['reader', 'writer', 'boss'].map((key) => ({ key, displayName: key, group: '' }))
-  await addProjectRoles(runtime.ctx, projectId, roles)
-  const granted = { projectId, grantedOrgId: 'other', roleKeys: ['reader', 'writer'] }
-  const { grantId: projectGrantId } = await addProjectGrant(runtime.ctx, granted)
+  await addProjectRoles(runtime.ctx, { id: projectId }, roles)
+  const granted = { grantedOrgId: 'other', roleKeys: ['reader', 'writer'] }
+  const { grantId: projectGrantId } = await addProjectGrant(runtime.ctx, { id: projectId }, granted)
   const other = { ...runtime.ctx, orgId: 'other' }
   const give = (ctx: InMemory['ctx'], userId: string, roleKeys: string[], viaGrant = '') =>
-    addUserGrant(ctx, { userId, projectId, projectGrantId: viaGrant, roleKeys })
+    addUserGrant(ctx, { orgId: ctx.orgId, userId, projectId, projectGrantId: viaGrant, roleKeys })
   return {
     runtime,
     ctx: runtime.ctx,

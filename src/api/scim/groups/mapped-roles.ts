@@ -82,8 +82,9 @@ async function alignMember(
 ): Promise<void> {
   const roles = align(held ?? [])
   if (isSame(held ?? [], roles)) return
-  if (roles.length === 0) await removeOrgMember(ctx, userId)
-  else await (held ? updateOrgMember : addOrgMember)(ctx, { userId, roles })
+  const org = { id: ctx.orgId }
+  if (roles.length === 0) await removeOrgMember(ctx, org, userId)
+  else await (held ? updateOrgMember : addOrgMember)(ctx, org, { userId, roles })
 }
 
 async function alignGrant(
@@ -102,9 +103,9 @@ async function alignGrant(
   const held = grant ? (JSON.parse(grant.role_keys) as string[]) : []
   const roleKeys = align(held)
   if (isSame(held, roleKeys)) return
-  if (!grant) await addUserGrant(ctx, { userId, projectId, projectGrantId: '', roleKeys })
-  else if (roleKeys.length === 0) await removeUserGrants(ctx, [{ userId, grantId: grant.id }])
-  else await updateUserGrant(ctx, { userId, grantId: grant.id }, roleKeys)
+  if (!grant) await addUserGrant(ctx, { orgId: ctx.orgId, userId, projectId, projectGrantId: '', roleKeys })
+  else if (roleKeys.length === 0) await removeUserGrants(ctx, [{ userId, id: grant.id }])
+  else await updateUserGrant(ctx, { userId, id: grant.id }, roleKeys)
 }
 
 const isSame = (one: readonly string[], other: readonly string[]): boolean =>

@@ -4,8 +4,10 @@ import { hostedLoginErrors } from '#api/zitadel/errors-v1/hosted-login-errors.ts
 import { inviteErrors } from '#api/zitadel/errors-v1/invite-errors.ts'
 import { memberErrors } from '#api/zitadel/errors-v1/member-errors.ts'
 import { orgErrors } from '#api/zitadel/errors-v1/org-errors.ts'
+import { projectErrors } from '#api/zitadel/errors-v1/project-errors.ts'
 import { sessionErrors } from '#api/zitadel/errors-v1/session-errors.ts'
 import { userErrors } from '#api/zitadel/errors-v1/user-errors.ts'
+import { userGrantErrors } from '#api/zitadel/errors-v1/user-grant-errors.ts'
 import type { Reason } from '#domain/reasons/reason.ts'
 import type { ErrorKind } from '#kit/errors.ts'
 
@@ -27,8 +29,10 @@ const errors: Readonly<Record<Reason, V1Entry>> = {
   ...inviteErrors,
   ...memberErrors,
   ...orgErrors,
+  ...projectErrors,
   ...sessionErrors,
   ...userErrors,
+  ...userGrantErrors,
 }
 const entries = new Map<string, V1Entry>(Object.entries(errors))
 

@@ -16,5 +16,7 @@ test('an API is added with its way to prove itself', () => {
 })
 
 test('it cannot have the name of another application', () => {
-  expect(() => decideAddApiApp(projectAfter(...webApp()), { ...input, name: 'web' }, client)).toThrow(/V3-DKcYh/)
+  expect(() => decideAddApiApp(projectAfter(...webApp()), { ...input, name: 'web' }, client)).toThrow(
+    /app.alreadyExists/,
+  )
 })

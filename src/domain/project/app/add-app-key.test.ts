@@ -11,5 +11,5 @@ test('an application that proves itself by keys gets one', () => {
 })
 
 test('one with a secret gets none', () => {
-  expect(() => decideAddAppKey(projectAfter(...webApp()), key)).toThrow(/COMMAND-Dff53/)
+  expect(() => decideAddAppKey(projectAfter(...webApp()), key)).toThrow(/app.noPrivateKeyJwt/)
 })

@@ -1,43 +1,41 @@
 import { generateRsaKeyPair } from '#crypto/jwt.ts'
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import type { AppTarget } from '#domain/project/app/app-target.ts'
 import { appKeyAdded } from '#domain/project/app/events.ts'
-import type { AppRef } from '#domain/project/app/update-app.ts'
-import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
+import { changeProject } from '#domain/project/change-project.ts'
+import { loadProject } from '#domain/project/load-project.ts'
+import type { ProjectEvent } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
-import { requireApp, requireProject } from '#domain/project/require-project.ts'
-import { failedPrecondition, invalidArgument } from '#kit/errors.ts'
+import { requireApp } from '#domain/project/require-project.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 
-/** Keys that are given no end. */
+/** Expiry of keys that do not expire. */
 const END_OF_TIME = Date.UTC(9999, 11, 31, 23, 59, 59)
 
-export interface AddAppKey extends AppRef {
+export interface AddAppKey {
   /** zitadel.authn.v1.KeyType, by number. */
   readonly type: number
   /** Epoch milliseconds; null: never. */
   readonly expiresAt: number | null
 }
 
-/** Gives an application a key to sign with; the key file is answered this once, its private half is not kept. */
+/** Adds a key for `private_key_jwt`. Returns the key file this once; the private key is not stored. */
 export async function addAppKey(
-  ctx: OrgContext,
+  ctx: Context,
+  app: AppTarget,
   input: AddAppKey,
 ): Promise<{ keyId: string; keyFile: string; details: Details }> {
-  ctx.caller.require('project.app.write', ctx.orgId, input.projectId)
-  if (input.expiresAt !== null && input.expiresAt <= ctx.now)
-    throw invalidArgument('DOMAIN-dv3t5', 'Errors.AuthNKey.ExpireBeforeNow')
-  const before = await ctx.events.load(projectAggregate, input.projectId)
-  requireProject(before, ctx.orgId)
-  // Before a key is made, which is slow.
-  requireKeyed(before.state, input.appId)
+  if (input.expiresAt !== null && input.expiresAt <= ctx.now) throw refuse('appKey.expired')
+  // Before the key pair is generated, which is slow.
+  requireKeyed((await loadProject(ctx, app.project, 'project.app.write')).state, app.appId)
   const pair = await generateRsaKeyPair()
   const keyId = ctx.newId()
   const key = { keyId, keyType: input.type, publicKey: pair.publicPem, expiresAt: input.expiresAt ?? END_OF_TIME }
-  const after = await ctx.events.change(author(ctx), projectAggregate, input.projectId, (project) => {
-    requireProject(project, ctx.orgId)
-    return decideAddAppKey(project.state, { ...key, appId: input.appId })
-  })
-  const { clientId } = requireApp(after.state, input.appId)
-  return { keyId, keyFile: keyFileOf(input.appId, clientId, key, pair.privatePkcs1Pem), details: detailsOf(after) }
+  const after = await changeProject(ctx, app.project, 'project.app.write', (state) =>
+    decideAddAppKey(state, { ...key, appId: app.appId }),
+  )
+  const { clientId } = requireApp(after.state, app.appId)
+  return { keyId, keyFile: keyFileOf(app.appId, clientId, key, pair.privatePkcs1Pem), details: detailsOf(after) }
 }
 
 export function decideAddAppKey(project: Project, key: Parameters<typeof appKeyAdded>[0]): ProjectEvent[] {
@@ -46,11 +44,10 @@ export function decideAddAppKey(project: Project, key: Parameters<typeof appKeyA
 }
 
 function requireKeyed(project: Project, appId: string): void {
-  if (requireApp(project, appId).config.authMethod !== 'privateKeyJwt')
-    throw failedPrecondition('COMMAND-Dff53', 'Errors.Project.App.AuthMethodNoPrivateKeyJWT')
+  if (requireApp(project, appId).config.authMethod !== 'privateKeyJwt') throw refuse('app.noPrivateKeyJwt')
 }
 
-/** The file that client libraries prove themselves with. */
+/** Key file as client libraries read it. */
 const keyFileOf = (
   appId: string,
   clientId: string,

@@ -16,6 +16,8 @@ test('an application is added with its config; the log has the hash of its secre
 })
 
 test('two applications of a project do not have one name, in whatever letters', () => {
-  expect(() => decideAddOidcApp(projectAfter(...webApp()), { ...input, name: 'WEB' }, client)).toThrow(/V3-DKcYh/)
-  expect(() => decideAddOidcApp(projectAfter(), { ...input, name: ' ' }, client)).toThrow(/PROJECT-1n8df/)
+  expect(() => decideAddOidcApp(projectAfter(...webApp()), { ...input, name: 'WEB' }, client)).toThrow(
+    /app.alreadyExists/,
+  )
+  expect(() => decideAddOidcApp(projectAfter(), { ...input, name: ' ' }, client)).toThrow(/app.nameInvalid/)
 })

@@ -1,6 +1,6 @@
 import type { GrantType, OidcConfig, ResponseType } from '#domain/project/app/app-config.ts'
 import { isLoopback, parseRedirectUri } from '#domain/project/app/redirect-uri.ts'
-import { invalidArgument } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 
 const MAX_CLOCK_SKEW_MS = 5_000
 
@@ -10,19 +10,17 @@ const needed: Record<ResponseType, GrantType> = {
   idTokenToken: 'implicit',
 }
 
-/** Refuses a config that contradicts itself. What only breaks a rule of the protocol is told by `complianceProblems`. */
+/** Rejects a contradictory configuration. `complianceProblems` lists violations of the protocol. */
 export function checkOidcConfig(config: OidcConfig): void {
-  const invalid = (key: string) => invalidArgument('PROJECT-1n8df', key)
-  if (config.clockSkewMs < 0 || config.clockSkewMs > MAX_CLOCK_SKEW_MS)
-    throw invalid('Errors.Project.App.ClockSkewInvalid')
-  if (!config.additionalOrigins.every(isOrigin)) throw invalid('Errors.Project.App.OriginInvalid')
+  if (config.clockSkewMs < 0 || config.clockSkewMs > MAX_CLOCK_SKEW_MS) throw refuse('app.clockSkewInvalid')
+  if (!config.additionalOrigins.every(isOrigin)) throw refuse('app.originInvalid')
   if (!config.responseTypes.every((type) => config.grantTypes.includes(needed[type])))
-    throw invalid('Errors.Project.App.GrantTypeMissing')
+    throw refuse('app.grantTypeMissing')
 }
 
 const isOrigin = (text: string): boolean => {
   const url = URL.parse(text)
-  // Schemes of apps have no origin of their own to compare to; what stands there is taken as it is.
+  // Custom schemes of native apps have no origin to compare with.
   return url !== null && (url.origin === 'null' ? /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*$/i.test(text) : url.origin === text)
 }
 

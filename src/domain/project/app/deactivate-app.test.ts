@@ -5,5 +5,5 @@ import { projectAfter, webApp } from '#test/api/oidc/project-states.ts'
 
 test('an active application can be deactivated, an inactive one cannot', () => {
   expect(decideDeactivateApp(projectAfter(...webApp()), 'a1')).toEqual([appDeactivated('a1')])
-  expect(() => decideDeactivateApp(projectAfter(...webApp(), appDeactivated('a1')), 'a1')).toThrow(/COMMAND-dsh35/)
+  expect(() => decideDeactivateApp(projectAfter(...webApp(), appDeactivated('a1')), 'a1')).toThrow(/app.notActive/)
 })

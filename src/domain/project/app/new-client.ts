@@ -1,13 +1,13 @@
 import { codeGenerators, generateCode } from '#crypto/code-generator.ts'
 import { hashToken } from '#crypto/token.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { requireOneLine } from '#domain/input/one-line.ts'
 import { type AppConfig, hasSecret } from '#domain/project/app/app-config.ts'
 import type { Project } from '#domain/project/project-state.ts'
-import { alreadyExists, invalidArgument } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
-/** What an application is known by. The secret is answered once; what is kept is its hash. */
+/** Identifiers of a client. The secret is returned once; only its hash is stored. */
 export interface NewClient {
   readonly appId: string
   readonly clientId: string
@@ -16,24 +16,24 @@ export interface NewClient {
   readonly secretHash: string
 }
 
-export function newClient(ctx: Pick<OrgContext, 'newId'>, config: AppConfig): NewClient {
+export function newClient(ctx: Pick<Context, 'newId'>, config: AppConfig): NewClient {
   return { appId: ctx.newId(), clientId: ctx.newId(), ...(hasSecret(config) ? newClientSecret() : noSecret) }
 }
 
 const noSecret = { clientSecret: '', secretHash: '' }
 
-/** 64 random letters and digits: far too many to be guessed from a plain hash. */
+/** 64 random letters and digits: a fast hash of them cannot be reversed by guessing. */
 export function newClientSecret(): { clientSecret: string; secretHash: string } {
   const clientSecret = generateCode(codeGenerators.clientSecret)
   return { clientSecret, secretHash: hashToken(clientSecret) }
 }
 
-/** The name as it is kept. Refuses an empty one, and one that another application of the project has. */
+/** Returns the name as it is stored. Rejects an empty name, and that of another application of the project. */
 export function appName(project: Project, wanted: string, appId?: string): string {
   const name = wanted.trim()
-  if (!name) throw invalidArgument('PROJECT-1n8df', 'Errors.Project.App.Invalid')
+  if (!name) throw refuse('app.nameInvalid')
   requireOneLine({ name })
   const taken = Object.entries(project.apps).some(([id, app]) => id !== appId && foldCase(app.name) === foldCase(name))
-  if (taken) throw alreadyExists('V3-DKcYh', 'Errors.Project.App.AlreadyExists')
+  if (taken) throw refuse('app.alreadyExists')
   return name
 }

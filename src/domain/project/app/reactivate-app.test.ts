@@ -5,5 +5,5 @@ import { projectAfter, webApp } from '#test/api/oidc/project-states.ts'
 
 test('an inactive application can be reactivated, an active one cannot', () => {
   expect(decideReactivateApp(projectAfter(...webApp(), appDeactivated('a1')), 'a1')).toEqual([appReactivated('a1')])
-  expect(() => decideReactivateApp(projectAfter(...webApp()), 'a1')).toThrow(/COMMAND-1n8cM/)
+  expect(() => decideReactivateApp(projectAfter(...webApp()), 'a1')).toThrow(/app.notInactive/)
 })

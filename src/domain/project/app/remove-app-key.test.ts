@@ -7,5 +7,5 @@ test('a key goes once', () => {
   const key = appKeyAdded({ appId: 'a1', keyId: 'k1', keyType: 1, publicKey: 'PEM', expiresAt: 5 })
   const project = projectAfter(...webApp({ authMethod: 'privateKeyJwt' }), key)
   expect(decideRemoveAppKey(project, 'a1', 'k1')).toEqual([appKeyRemoved('a1', 'k1')])
-  expect(() => decideRemoveAppKey(project, 'a1', 'k2')).toThrow(/COMMAND-4m77G/)
+  expect(() => decideRemoveAppKey(project, 'a1', 'k2')).toThrow(/appKey.notFound/)
 })

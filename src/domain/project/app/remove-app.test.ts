@@ -5,5 +5,5 @@ import { projectAfter, webApp } from '#test/api/oidc/project-states.ts'
 
 test('an application goes once', () => {
   expect(decideRemoveApp(projectAfter(...webApp()), 'a1')).toEqual([appRemoved('a1')])
-  expect(() => decideRemoveApp(projectAfter(...webApp(), appRemoved('a1')), 'a1')).toThrow(/COMMAND-8h1Ns/)
+  expect(() => decideRemoveApp(projectAfter(...webApp(), appRemoved('a1')), 'a1')).toThrow(/app.notFound/)
 })

@@ -1,17 +1,16 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import type { AppTarget } from '#domain/project/app/app-target.ts'
 import { appRemoved } from '#domain/project/app/events.ts'
-import type { AppRef } from '#domain/project/app/update-app.ts'
-import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
+import { changeProject } from '#domain/project/change-project.ts'
+import type { ProjectEvent } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
-import { requireApp, requireProject } from '#domain/project/require-project.ts'
+import { requireApp } from '#domain/project/require-project.ts'
 
-/** Removes an application; its tokens are refused from then on. */
-export async function removeApp(ctx: OrgContext, ref: AppRef): Promise<Details> {
-  ctx.caller.require('project.app.delete', ctx.orgId, ref.projectId)
-  const after = await ctx.events.change(author(ctx), projectAggregate, ref.projectId, (project) => {
-    requireProject(project, ctx.orgId)
-    return decideRemoveApp(project.state, ref.appId)
-  })
+/** Removes an application; its tokens are rejected. */
+export async function removeApp(ctx: Context, app: AppTarget): Promise<Details> {
+  const after = await changeProject(ctx, app.project, 'project.app.delete', (state) =>
+    decideRemoveApp(state, app.appId),
+  )
   return detailsOf(after)
 }
 

@@ -18,6 +18,6 @@ test('an API changes how it proves itself', () => {
 })
 
 test('no change, and an application that signs people in, are refused', () => {
-  expect(() => decideUpdateApiAppConfig(project, 'a2', basic)).toThrow(/COMMAND-2m8vx/)
-  expect(() => decideUpdateApiAppConfig(project, 'a1', basic)).toThrow(/COMMAND-Gnwt3/)
+  expect(() => decideUpdateApiAppConfig(project, 'a2', basic)).toThrow(/app.notChanged/)
+  expect(() => decideUpdateApiAppConfig(project, 'a1', basic)).toThrow(/app.notApi/)
 })

@@ -1,25 +1,24 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
 import { type ApiConfig, sameConfig } from '#domain/project/app/app-config.ts'
+import type { AppTarget } from '#domain/project/app/app-target.ts'
 import { apiConfigChanged } from '#domain/project/app/events.ts'
-import type { AppRef } from '#domain/project/app/update-app.ts'
-import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
+import { changeProject } from '#domain/project/change-project.ts'
+import type { ProjectEvent } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
-import { nothingChanged, requireApp, requireProject } from '#domain/project/require-project.ts'
-import { invalidArgument } from '#kit/errors.ts'
+import { requireApp } from '#domain/project/require-project.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 
-/** Replaces how an API proves who it is; its client id and secret stay. */
-export async function updateApiAppConfig(ctx: OrgContext, ref: AppRef, config: ApiConfig): Promise<Details> {
-  ctx.caller.require('project.app.write', ctx.orgId, ref.projectId)
-  const after = await ctx.events.change(author(ctx), projectAggregate, ref.projectId, (project) => {
-    requireProject(project, ctx.orgId)
-    return decideUpdateApiAppConfig(project.state, ref.appId, config)
-  })
+/** Replaces the authentication method of an API; client id and secret stay. */
+export async function updateApiAppConfig(ctx: Context, app: AppTarget, config: ApiConfig): Promise<Details> {
+  const after = await changeProject(ctx, app.project, 'project.app.write', (state) =>
+    decideUpdateApiAppConfig(state, app.appId, config),
+  )
   return detailsOf(after)
 }
 
 export function decideUpdateApiAppConfig(project: Project, appId: string, config: ApiConfig): ProjectEvent[] {
   const app = requireApp(project, appId)
-  if (app.config.kind !== 'api') throw invalidArgument('COMMAND-Gnwt3', 'Errors.Project.App.IsNotAPI')
-  if (sameConfig(app.config, config)) throw nothingChanged('COMMAND-2m8vx')
+  if (app.config.kind !== 'api') throw refuse('app.notApi')
+  if (sameConfig(app.config, config)) throw refuse('app.notChanged')
   return [apiConfigChanged(appId, config)]
 }

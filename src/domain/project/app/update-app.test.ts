@@ -12,10 +12,10 @@ test('an application is renamed, also to its own name in other letters', () => {
 })
 
 test.each([
-  ['its own name', 'a1', 'Web', 'COMMAND-2m8vx'],
-  ["another application's name", 'a1', 'other', 'V3-DKcYh'],
-  ['an application that is not there', 'a3', 'New', 'COMMAND-8h1Ns'],
-  ['a name that objects have by themselves', 'constructor', 'New', 'COMMAND-8h1Ns'],
+  ['its own name', 'a1', 'Web', 'app.notChanged'],
+  ["another application's name", 'a1', 'other', 'app.alreadyExists'],
+  ['an application that is not there', 'a3', 'New', 'app.notFound'],
+  ['a name that objects have by themselves', 'constructor', 'New', 'app.notFound'],
 ])('%s is refused', (_what, appId, name, id) => {
   expect(() => decideUpdateApp(project, appId, name)).toThrow(id)
 })

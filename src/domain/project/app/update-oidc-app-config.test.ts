@@ -19,7 +19,7 @@ test('the config is replaced, and the client id and secret stay', () => {
 })
 
 test('no change, an API, and what is not there are refused', () => {
-  expect(() => decideUpdateOidcAppConfig(project, 'a1', { ...webConfig })).toThrow(/COMMAND-1m88i/)
-  expect(() => decideUpdateOidcAppConfig(project, 'a2', webConfig)).toThrow(/COMMAND-GBr34/)
-  expect(() => decideUpdateOidcAppConfig(project, 'a3', webConfig)).toThrow(/COMMAND-8h1Ns/)
+  expect(() => decideUpdateOidcAppConfig(project, 'a1', { ...webConfig })).toThrow(/app.notChanged/)
+  expect(() => decideUpdateOidcAppConfig(project, 'a2', webConfig)).toThrow(/app.notOidc/)
+  expect(() => decideUpdateOidcAppConfig(project, 'a3', webConfig)).toThrow(/app.notFound/)
 })

@@ -14,7 +14,9 @@ test('a user becomes a member', () => {
 })
 
 test('who is a member already is refused', () => {
-  expect(() => decideAddProjectMember(projectAfter(owner), 'u1', ['PROJECT_OWNER_VIEWER'])).toThrow(/PROJECT-PtXi1/)
+  expect(() => decideAddProjectMember(projectAfter(owner), 'u1', ['PROJECT_OWNER_VIEWER'])).toThrow(
+    /member.alreadyExists/,
+  )
 })
 
 let scene: Awaited<ReturnType<typeof grantedProject>>
@@ -25,7 +27,7 @@ beforeEach(async () => {
 afterAll(() => scene.runtime.close())
 
 const add = (ctx = scene.ctx) =>
-  addProjectMember(ctx, scene.projectId, { userId: 'minnie', roles: ['PROJECT_OWNER', 'PROJECT_OWNER'] })
+  addProjectMember(ctx, { id: scene.projectId }, { userId: 'minnie', roles: ['PROJECT_OWNER', 'PROJECT_OWNER'] })
 const members = async () =>
   Object.entries((await scene.ctx.events.load(projectAggregate, scene.projectId)).state.members).map(
     ([userId, { roles }]) => [userId, ...roles],
@@ -38,7 +40,7 @@ test('each role counts once', async () => {
 
 test('a user who goes while being made a member is none', async () => {
   const late = beforePush(scene.ctx, () => removeUserEverywhere(scene.ctx, 'minnie'))
-  await expect(add(late)).rejects.toMatchObject({ id: 'PROJECT-uXHNj' })
+  await expect(add(late)).rejects.toMatchObject({ reason: 'member.userNotFound' })
   expect(await members()).toEqual([])
 })
 

@@ -1,28 +1,33 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import type { Listed } from '#domain/listing/paging.ts'
 import { type FoundMember, type ListMembers, listMembers } from '#domain/member/list-members.ts'
-import { type ProjectGrantRef, requireGrantAccess } from '#domain/project/flows/require-grant-access.ts'
+import { requireGrantAccess } from '#domain/project/flows/require-grant-access.ts'
+import type { ProjectGrantTarget } from '#domain/project/grant/project-grant-target.ts'
+import { loadProject } from '#domain/project/load-project.ts'
 import { projectAggregate } from '#domain/project/project.ts'
-import { requireProject } from '#domain/project/require-project.ts'
+import type { Target } from '#domain/target.ts'
 
-/** Who manages a project of the organization acted in. */
+/** Lists the members of a project. */
 export async function listProjectMembers(
-  ctx: OrgContext,
-  projectId: string,
+  ctx: Context,
+  target: Target,
   input: ListMembers,
 ): Promise<Listed<FoundMember>> {
-  ctx.caller.require('project.member.read', ctx.orgId, projectId)
-  requireProject(await ctx.events.load(projectAggregate, projectId), ctx.orgId)
-  return listMembers(ctx, { kind: 'project', id: projectId }, input)
+  const project = await loadProject(ctx, target, 'project.member.read')
+  return listMembers(ctx, { kind: 'project', id: project.id }, input)
 }
 
-/** Who manages a grant of a project, for its two sides. */
+/** Lists the members of a project grant, for its two sides. */
 export async function listProjectGrantMembers(
-  ctx: OrgContext,
-  ref: ProjectGrantRef,
+  ctx: Context,
+  target: ProjectGrantTarget,
   input: ListMembers,
 ): Promise<Listed<FoundMember>> {
-  ctx.caller.require('project.grant.member.read', ctx.orgId)
-  requireGrantAccess(ctx, await ctx.events.load(projectAggregate, ref.projectId), ref, 'project.grant.member.read')
-  return listMembers(ctx, { kind: 'projectGrant', id: ref.grantId }, input)
+  requireGrantAccess(
+    ctx,
+    await ctx.events.load(projectAggregate, target.projectId),
+    target,
+    'project.grant.member.read',
+  )
+  return listMembers(ctx, { kind: 'projectGrant', id: target.grantId }, input)
 }

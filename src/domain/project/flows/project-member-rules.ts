@@ -1,34 +1,35 @@
 import { areRolesFor, roleGrants, rolesFor } from '#domain/authz/roles.ts'
 import { type Caller, noPermission } from '#domain/caller.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
-import { invalidArgument } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 
-/** On what members have roles: a project, or a project granted to an organization. */
+/** Object of the roles. */
 type Level = 'project' | 'projectGrant'
 
-const isInDefaultOrg = async (ctx: OrgContext) => (await getInstance(ctx)).state.defaultOrgId === ctx.orgId
+type Reader = Pick<Context, 'events'>
 
-/** The roles that can be given in the organization acted in. */
-export const listProjectMemberRoles = async (ctx: OrgContext, level: Level): Promise<string[]> =>
-  rolesFor(level, { inDefaultOrg: await isInDefaultOrg(ctx) })
+const isDefaultOrg = async (ctx: Reader, orgId: string) => (await getInstance(ctx)).state.defaultOrgId === orgId
 
-/** Refuses roles that cannot be given there, and none at all; what is named twice counts once. */
+/** Lists the roles of members of projects, or of project grants, of an organization. */
+export const listProjectMemberRoles = async (ctx: Reader, level: Level, orgId: string): Promise<string[]> =>
+  rolesFor(level, { inDefaultOrg: await isDefaultOrg(ctx, orgId) })
+
+/** Rejects other roles, and an empty list; removes duplicates. */
 export async function checkProjectRoles(
-  ctx: OrgContext,
+  ctx: Reader,
   level: Level,
+  orgId: string,
   roles: readonly string[],
-  refusalId: string,
 ): Promise<string[]> {
-  if (!areRolesFor(level, roles, { inDefaultOrg: await isInDefaultOrg(ctx) }))
-    throw invalidArgument(refusalId, 'Errors.Member.Invalid')
+  if (!areRolesFor(level, roles, { inDefaultOrg: await isDefaultOrg(ctx, orgId) })) throw refuse('member.rolesInvalid')
   return [...new Set(roles)]
 }
 
-/** What makes a role an owner's. */
+/** Permission that only owner roles grant. */
 const ownersRight: Record<Level, string> = { project: 'project.write', projectGrant: 'project.grant.member.delete' }
 
-/** Where roles are given: the organization in which they count, and the id of the project or the grant. */
+/** Object of the roles: the organization in which they count, and the id of the project or the grant. */
 export interface MembersAt {
   readonly level: Level
   readonly orgId: string
@@ -36,8 +37,8 @@ export interface MembersAt {
 }
 
 /**
- * Refuses who would make an owner, or change one, without being one: some roles may write members and little else
- * (IAM_LOGIN_CLIENT), and must not become everything by way of it.
+ * Rejects a caller that is no owner and adds or changes one: some roles may write members and little else
+ * (IAM_LOGIN_CLIENT), and must not gain all permissions through it.
  */
 export function requireOwnersRight(caller: Caller, at: MembersAt, roles: readonly string[]): void {
   const right = ownersRight[at.level]

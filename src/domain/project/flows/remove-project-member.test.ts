@@ -6,5 +6,5 @@ import { projectAfter } from '#test/api/oidc/project-states.ts'
 test('a member goes; who is none cannot', () => {
   const project = projectAfter(memberAdded('project', 'u1', ['PROJECT_OWNER']))
   expect(decideRemoveProjectMember(project, 'u1')).toEqual([memberRemoved('project', 'u1')])
-  expect(() => decideRemoveProjectMember(project, 'u2')).toThrow(/PROJECT-66mHd/)
+  expect(() => decideRemoveProjectMember(project, 'u2')).toThrow(/member.notFound/)
 })

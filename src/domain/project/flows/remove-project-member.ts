@@ -1,21 +1,20 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
 import { memberRemoved } from '#domain/instance/members.ts'
-import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
+import { changeProject } from '#domain/project/change-project.ts'
+import type { ProjectEvent } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
-import { requireProject } from '#domain/project/require-project.ts'
-import { notFound } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
 
-/** Ends a user's management of a project. */
-export async function removeProjectMember(ctx: OrgContext, projectId: string, userId: string): Promise<Details> {
-  ctx.caller.require('project.member.delete', ctx.orgId, projectId)
-  const after = await ctx.events.change(author(ctx), projectAggregate, projectId, (project) => {
-    requireProject(project, ctx.orgId)
-    return decideRemoveProjectMember(project.state, userId)
-  })
+/** Removes a member of a project. */
+export async function removeProjectMember(ctx: Context, project: Target, userId: string): Promise<Details> {
+  const after = await changeProject(ctx, project, 'project.member.delete', (state) =>
+    decideRemoveProjectMember(state, userId),
+  )
   return detailsOf(after)
 }
 
 export function decideRemoveProjectMember(project: Project, userId: string): ProjectEvent[] {
-  if (!Object.hasOwn(project.members, userId)) throw notFound('PROJECT-66mHd', 'Errors.Member.NotFound')
+  if (!Object.hasOwn(project.members, userId)) throw refuse('member.notFound')
   return [memberRemoved('project', userId)]
 }

@@ -1,43 +1,45 @@
-import type { OrgContext } from '#domain/context.ts'
+import { noPermission } from '#domain/caller.ts'
+import type { Context } from '#domain/context.ts'
+import type { ProjectGrantTarget } from '#domain/project/grant/project-grant-target.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import type { Project, ProjectGrant } from '#domain/project/project-state.ts'
-import { missingProjectGrant, requireProjectGrant } from '#domain/project/require-project.ts'
+import { requireProjectGrant } from '#domain/project/require-project.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
 
-/** Which grant of which project is meant. */
-export interface ProjectGrantRef {
-  readonly projectId: string
-  readonly grantId: string
-}
-
 /**
- * The grant, for its two sides: the organization that owns the project and the one it was granted to. To any other it
- * looks as if it were not there. Refuses with PermissionDenied who may not do this on their side.
+ * Returns the grant for its two sides: the organization that owns the project and the one it was granted to. The
+ * permission counts on either side.
+ * @throws `projectGrant.notFound`, PermissionDenied
  */
 export function requireGrantAccess(
-  ctx: Pick<OrgContext, 'orgId' | 'caller'>,
+  ctx: Pick<Context, 'caller'>,
   project: Folded<Project>,
-  ref: ProjectGrantRef,
+  target: ProjectGrantTarget,
   permission: string,
 ): ProjectGrant {
-  if (!exists(projectAggregate, project)) throw missingProjectGrant()
-  const grant = requireProjectGrant(project.state, ref.grantId)
-  if (project.owner !== ctx.orgId && grant.grantedOrgId !== ctx.orgId) throw missingProjectGrant()
-  ctx.caller.require(permission, ctx.orgId, project.owner === ctx.orgId ? ref.projectId : ref.grantId)
+  if (!exists(projectAggregate, project)) throw refuse('projectGrant.notFound')
+  const grant = requireProjectGrant(project.state, target.grantId)
+  const sides = [
+    { orgId: project.owner, objectId: project.id },
+    { orgId: grant.grantedOrgId, objectId: target.grantId },
+  ].filter(({ orgId }) => target.within === undefined || target.within === orgId)
+  if (sides.length === 0) throw refuse('projectGrant.notFound')
+  if (!sides.some(({ orgId, objectId }) => ctx.caller.may(permission, orgId, objectId))) throw noPermission()
   return grant
 }
 
 /**
  * As `requireGrantAccess`, for giving roles: they count in the organization that the project was granted to, and let
- * their holder see its users, so whoever gives them has to have the permission there. The project's owner has not.
+ * their holder read its users, so the caller needs the permission in that organization.
  */
 export function requireGrantedSide(
-  ctx: Pick<OrgContext, 'orgId' | 'caller'>,
+  ctx: Pick<Context, 'caller'>,
   project: Folded<Project>,
-  ref: ProjectGrantRef,
+  target: ProjectGrantTarget,
   permission: string,
 ): ProjectGrant {
-  const grant = requireGrantAccess(ctx, project, ref, permission)
-  ctx.caller.require(permission, grant.grantedOrgId, ref.grantId)
+  const grant = requireGrantAccess(ctx, project, target, permission)
+  ctx.caller.require(permission, grant.grantedOrgId, target.grantId)
   return grant
 }

@@ -18,9 +18,9 @@ test('the roles of a member of a grant are replaced', () => {
 })
 
 test.each([
-  ['the same roles', 'u1', 'PROJECT-2n8vx'],
-  ['who is no member', 'u2', 'PROJECT-8yfnd'],
-  ['a name that every object has', 'constructor', 'PROJECT-8yfnd'],
+  ['the same roles', 'u1', 'member.rolesNotChanged'],
+  ['who is no member', 'u2', 'member.notFound'],
+  ['a name that every object has', 'constructor', 'member.notFound'],
 ])('%s: refused', (_what, userId, id) => {
   expect(() => decideUpdateProjectGrantMember(grant, 'g1', { ...owner, userId })).toThrow(id)
 })

@@ -12,9 +12,9 @@ test("a member's roles are replaced", () => {
 })
 
 test.each([
-  ['the same roles', 'u1', 'PROJECT-LiaZi'],
-  ['who is no member', 'u2', 'PROJECT-D8JxR'],
-  ['a name that every object has', 'constructor', 'PROJECT-D8JxR'],
+  ['the same roles', 'u1', 'member.rolesNotChanged'],
+  ['who is no member', 'u2', 'member.notFound'],
+  ['a name that every object has', 'constructor', 'member.notFound'],
 ])('%s: refused', (_what, userId, id) => {
   expect(() => decideUpdateProjectMember(project, userId, ['PROJECT_OWNER'])).toThrow(id)
 })

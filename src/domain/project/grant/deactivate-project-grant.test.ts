@@ -7,6 +7,6 @@ test('a grant is deactivated once, and has to be there', () => {
   expect(decideDeactivateProjectGrant(projectAfter(grantTo('org-2')), 'g1')).toEqual([projectGrantDeactivated('g1')])
   expect(() =>
     decideDeactivateProjectGrant(projectAfter(grantTo('org-2'), projectGrantDeactivated('g1')), 'g1'),
-  ).toThrow(/PROJECT-47fu8/)
-  expect(() => decideDeactivateProjectGrant(projectAfter(), 'g1')).toThrow(/PROJECT-3M9sd/)
+  ).toThrow(/projectGrant.notActive/)
+  expect(() => decideDeactivateProjectGrant(projectAfter(), 'g1')).toThrow(/projectGrant.notFound/)
 })

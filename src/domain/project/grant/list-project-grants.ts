@@ -1,17 +1,17 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { cutPage } from '#domain/listing/cut-page.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
 import type { TextQuery } from '#domain/listing/text-condition.ts'
 import { matchesText } from '#domain/listing/text-match.ts'
-import { missingProjectGrant } from '#domain/project/require-project.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { Database } from '#storage/tables.ts'
 
-/** A grant with the names of what it joins. */
+/** A project grant with the names of its project and organizations. */
 export interface FoundProjectGrant {
   readonly id: string
   readonly projectId: string
   readonly projectName: string
-  /** Who owns the project. */
+  /** Owner of the project. */
   readonly orgId: string
   readonly orgName: string
   readonly grantedOrgId: string
@@ -34,10 +34,10 @@ export interface ListProjectGrants {
   readonly queries: readonly ProjectGrantQuery[]
 }
 
-/** From which side grants are looked at; `id`: one of them. */
+/** Side of the grants: their project's owner, or the organization granted to; `id`: one of them. */
 type Side = ({ readonly orgId: string } | { readonly grantedOrgId: string }) & { readonly id?: string }
 
-async function find(ctx: Pick<OrgContext, 'rows'>, side: Side): Promise<FoundProjectGrant[]> {
+async function find(ctx: Pick<Context, 'rows'>, side: Side): Promise<FoundProjectGrant[]> {
   const rows = await ctx.rows
     .selectFrom('project_grants as held')
     .innerJoin('projects as project', 'project.id', 'held.project_id')
@@ -79,44 +79,52 @@ const cut = (found: readonly FoundProjectGrant[], { paging, queries }: ListProje
     (grant) => grant.id,
   )
 
-/** Grants that the organization acted in has given of its projects, by id. */
-export async function listProjectGrants(ctx: OrgContext, input: ListProjectGrants): Promise<Listed<FoundProjectGrant>> {
-  const grants = await find(ctx, { orgId: ctx.orgId })
+/** Lists the grants of an organization's projects by id; members of single projects see only theirs. */
+export async function listProjectGrants(
+  ctx: Context,
+  orgId: string,
+  input: ListProjectGrants,
+): Promise<Listed<FoundProjectGrant>> {
+  const grants = await find(ctx, { orgId })
   return cut(
-    grants.filter((grant) => ctx.caller.may('project.grant.read', ctx.orgId, grant.projectId)),
+    grants.filter((grant) => ctx.caller.may('project.grant.read', orgId, grant.projectId)),
     input,
   )
 }
 
-/** A grant that the organization acted in has given. */
+/** Returns a grant of an organization's project. */
 export async function getProjectGrant(
-  ctx: OrgContext,
+  ctx: Context,
+  orgId: string,
   ref: { projectId: string; grantId: string },
 ): Promise<FoundProjectGrant> {
-  ctx.caller.require('project.grant.read', ctx.orgId, ref.projectId)
-  const [grant] = await find(ctx, { orgId: ctx.orgId, id: ref.grantId })
-  if (grant?.projectId !== ref.projectId) throw missingProjectGrant()
+  const [grant] = await find(ctx, { orgId, id: ref.grantId })
+  if (grant?.projectId !== ref.projectId) throw refuse('projectGrant.notFound')
+  ctx.caller.require('project.grant.read', orgId, ref.projectId)
   return grant
 }
 
-/** Projects of others that the organization acted in was granted, by the grant's id. */
+/** Lists the projects granted to an organization, by the id of the grant. */
 export async function listGrantedProjects(
-  ctx: OrgContext,
+  ctx: Context,
+  grantedOrgId: string,
   input: ListProjectGrants,
 ): Promise<Listed<FoundProjectGrant>> {
-  const grants = await find(ctx, { grantedOrgId: ctx.orgId })
+  const grants = await find(ctx, { grantedOrgId })
   return cut(
-    grants.filter((grant) => ctx.caller.may('project.read', ctx.orgId, grant.id)),
+    grants.filter((grant) => ctx.caller.may('project.read', grantedOrgId, grant.id)),
     input,
   )
 }
 
+/** Returns a project granted to an organization. */
 export async function getGrantedProject(
-  ctx: OrgContext,
+  ctx: Context,
+  grantedOrgId: string,
   ref: { projectId: string; grantId: string },
 ): Promise<FoundProjectGrant> {
-  ctx.caller.require('project.read', ctx.orgId, ref.grantId)
-  const [grant] = await find(ctx, { grantedOrgId: ctx.orgId, id: ref.grantId })
-  if (grant?.projectId !== ref.projectId) throw missingProjectGrant()
+  const [grant] = await find(ctx, { grantedOrgId, id: ref.grantId })
+  if (grant?.projectId !== ref.projectId) throw refuse('projectGrant.notFound')
+  ctx.caller.require('project.read', grantedOrgId, ref.grantId)
   return grant
 }

@@ -7,6 +7,6 @@ test('a grant is reactivated once, and has to be there', () => {
   expect(decideReactivateProjectGrant(projectAfter(grantTo('org-2'), projectGrantDeactivated('g1')), 'g1')).toEqual([
     projectGrantReactivated('g1'),
   ])
-  expect(() => decideReactivateProjectGrant(projectAfter(grantTo('org-2')), 'g1')).toThrow(/PROJECT-47fu9/)
-  expect(() => decideReactivateProjectGrant(projectAfter(), 'g1')).toThrow(/PROJECT-3M9sd/)
+  expect(() => decideReactivateProjectGrant(projectAfter(grantTo('org-2')), 'g1')).toThrow(/projectGrant.notInactive/)
+  expect(() => decideReactivateProjectGrant(projectAfter(), 'g1')).toThrow(/projectGrant.notFound/)
 })

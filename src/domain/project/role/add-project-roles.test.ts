@@ -12,9 +12,9 @@ test('several roles are added at once, their keys trimmed', () => {
 })
 
 test.each([
-  ['a role that is there', [named('reader')], 'V3-DKcYh'],
-  ['one twice in one call', [named('new'), named('new')], 'V3-DKcYh'],
-  ['one without a key', [named(' ')], 'PROJECT-4m9vS'],
+  ['a role that is there', [named('reader')], 'projectRole.alreadyExists'],
+  ['one twice in one call', [named('new'), named('new')], 'projectRole.alreadyExists'],
+  ['one without a key', [named(' ')], 'projectRole.keyInvalid'],
 ])('%s is refused', (_what, roles, id) => {
   expect(() => decideAddProjectRoles(projectAfter(role('reader')), roles)).toThrow(id)
 })

@@ -1,10 +1,11 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
 import { requireOneLine } from '#domain/input/one-line.ts'
-import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
+import { changeProject } from '#domain/project/change-project.ts'
+import type { ProjectEvent } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
-import { requireProject } from '#domain/project/require-project.ts'
 import { projectRoleAdded } from '#domain/project/role/events.ts'
-import { alreadyExists, invalidArgument } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
 
 export interface NewProjectRole {
   readonly key: string
@@ -14,15 +15,11 @@ export interface NewProjectRole {
 
 /** Adds roles to a project: all of them, or none. */
 export async function addProjectRoles(
-  ctx: OrgContext,
-  projectId: string,
+  ctx: Context,
+  project: Target,
   roles: readonly NewProjectRole[],
 ): Promise<Details> {
-  ctx.caller.require('project.role.write', ctx.orgId, projectId)
-  const after = await ctx.events.change(author(ctx), projectAggregate, projectId, (project) => {
-    requireProject(project, ctx.orgId)
-    return decideAddProjectRoles(project.state, roles)
-  })
+  const after = await changeProject(ctx, project, 'project.role.write', (state) => decideAddProjectRoles(state, roles))
   return detailsOf(after)
 }
 
@@ -30,9 +27,9 @@ export function decideAddProjectRoles(project: Project, roles: readonly NewProje
   const taken = new Set(Object.keys(project.roles))
   return roles.map((role) => {
     const key = role.key.trim()
-    if (!key) throw invalidArgument('PROJECT-4m9vS', 'Errors.Project.Role.Invalid')
+    if (!key) throw refuse('projectRole.keyInvalid')
     requireOneLine({ roleKey: key, displayName: role.displayName, group: role.group })
-    if (taken.has(key)) throw alreadyExists('V3-DKcYh', 'Errors.Project.Role.AlreadyExists')
+    if (taken.has(key)) throw refuse('projectRole.alreadyExists')
     taken.add(key)
     return projectRoleAdded({ ...role, key })
   })

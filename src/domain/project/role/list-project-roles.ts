@@ -1,11 +1,16 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { cutPage } from '#domain/listing/cut-page.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
 import type { TextQuery } from '#domain/listing/text-condition.ts'
 import { matchesText } from '#domain/listing/text-match.ts'
+import type { ProjectGrantTarget } from '#domain/project/grant/project-grant-target.ts'
+
+import { loadProject } from '#domain/project/load-project.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import type { ProjectRole } from '#domain/project/project-state.ts'
-import { missingProjectGrant, requireProject } from '#domain/project/require-project.ts'
+import { requireProjectGrant } from '#domain/project/require-project.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import { isOutside, type Target } from '#domain/target.ts'
 import { exists } from '#eventstore/aggregate.ts'
 
 export interface FoundProjectRole extends ProjectRole {
@@ -14,30 +19,31 @@ export interface FoundProjectRole extends ProjectRole {
 }
 
 export interface ListProjectRoles {
-  readonly projectId: string
   readonly paging: Paging
   /** All of them have to hold. */
   readonly queries: readonly { readonly field: 'key' | 'displayName'; readonly text: TextQuery }[]
 }
 
-/** Roles of a project of the organization acted in, by key. */
-export async function listProjectRoles(ctx: OrgContext, input: ListProjectRoles): Promise<Listed<FoundProjectRole>> {
-  ctx.caller.require('project.role.read', ctx.orgId, input.projectId)
-  const project = await ctx.events.load(projectAggregate, input.projectId)
-  requireProject(project, ctx.orgId)
+/** Lists the roles of a project by key. */
+export async function listProjectRoles(
+  ctx: Context,
+  target: Target,
+  input: ListProjectRoles,
+): Promise<Listed<FoundProjectRole>> {
+  const project = await loadProject(ctx, target, 'project.role.read')
   return cut(rolesOf(project.state.roles, project.owner), input)
 }
 
-/** Roles that the organization acted in was granted of another's project, by key. */
+/** Lists the roles of a project grant by key, for the organization granted to. */
 export async function listGrantedProjectRoles(
-  ctx: OrgContext,
-  grantId: string,
+  ctx: Context,
+  target: ProjectGrantTarget,
   input: ListProjectRoles,
 ): Promise<Listed<FoundProjectRole>> {
-  ctx.caller.require('project.role.read', ctx.orgId, grantId)
-  const project = await ctx.events.load(projectAggregate, input.projectId)
-  const grant = exists(projectAggregate, project) ? project.state.grants[grantId] : undefined
-  if (grant?.grantedOrgId !== ctx.orgId) throw missingProjectGrant()
+  const project = await ctx.events.load(projectAggregate, target.projectId)
+  const grant = exists(projectAggregate, project) ? requireProjectGrant(project.state, target.grantId) : undefined
+  if (!grant || isOutside({ id: target.grantId, ...target }, grant.grantedOrgId)) throw refuse('projectGrant.notFound')
+  ctx.caller.require('project.role.read', grant.grantedOrgId, target.grantId)
   const granted = rolesOf(project.state.roles, project.owner).filter((role) => grant.roleKeys.includes(role.key))
   return cut(granted, input)
 }

@@ -10,8 +10,10 @@ test('the name and group of a role change, its key stays', () => {
 })
 
 test('a role that is not there, and no change, are refused', () => {
-  expect(() => decideUpdateProjectRole(project, { key: 'writer', displayName: '', group: '' })).toThrow(/COMMAND-vv8M9/)
+  expect(() => decideUpdateProjectRole(project, { key: 'writer', displayName: '', group: '' })).toThrow(
+    /projectRole.notFound/,
+  )
   expect(() => decideUpdateProjectRole(project, { key: 'reader', displayName: 'reader', group: '' })).toThrow(
-    /COMMAND-5M0cs/,
+    /projectRole.notChanged/,
   )
 })

@@ -13,6 +13,7 @@ import type {
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { fromMember, toMemberQuery } from '#api/zitadel/member.ts'
+import { actedIn } from '#api/zitadel/within.ts'
 import { rolesFor } from '#domain/authz/roles.ts'
 import type { OrgContext } from '#domain/context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
@@ -32,7 +33,7 @@ export async function listOrgMembers(
   ctx: OrgContext,
   request: ListOrgMembersRequest,
 ): Promise<MessageInitShape<typeof ListOrgMembersResponseSchema>> {
-  const members = await listOrgMembersQuery(ctx, {
+  const members = await listOrgMembersQuery(ctx, actedIn(ctx), {
     paging: toPaging(request.query),
     sortBy: 'userId',
     queries: request.queries.flatMap(toMemberQuery),
@@ -44,19 +45,19 @@ export async function addOrgMember(
   ctx: OrgContext,
   request: AddOrgMemberRequest,
 ): Promise<MessageInitShape<typeof AddOrgMemberResponseSchema>> {
-  return { details: fromDetails(await addOrgMemberCommand(ctx, request)) }
+  return { details: fromDetails(await addOrgMemberCommand(ctx, actedIn(ctx), request)) }
 }
 
 export async function updateOrgMember(
   ctx: OrgContext,
   request: UpdateOrgMemberRequest,
 ): Promise<MessageInitShape<typeof UpdateOrgMemberResponseSchema>> {
-  return { details: fromDetails(await updateOrgMemberCommand(ctx, request)) }
+  return { details: fromDetails(await updateOrgMemberCommand(ctx, actedIn(ctx), request)) }
 }
 
 export async function removeOrgMember(
   ctx: OrgContext,
   request: RemoveOrgMemberRequest,
 ): Promise<MessageInitShape<typeof RemoveOrgMemberResponseSchema>> {
-  return { details: fromDetails(await removeOrgMemberCommand(ctx, request.userId)) }
+  return { details: fromDetails(await removeOrgMemberCommand(ctx, actedIn(ctx), request.userId)) }
 }

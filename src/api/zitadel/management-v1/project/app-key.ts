@@ -13,6 +13,7 @@ import type {
 } from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
+import { appIn } from '#api/zitadel/within.ts'
 import type { OrgContext } from '#domain/context.ts'
 import { addAppKey as addAppKeyCommand } from '#domain/project/app/add-app-key.ts'
 import {
@@ -33,14 +34,14 @@ export async function getAppKey(
   ctx: OrgContext,
   request: GetAppKeyRequest,
 ): Promise<MessageInitShape<typeof GetAppKeyResponseSchema>> {
-  return { key: fromKey(await getAppKeyQuery(ctx, request)) }
+  return { key: fromKey(await getAppKeyQuery(ctx, appIn(ctx, request), request.keyId)) }
 }
 
 export async function listAppKeys(
   ctx: OrgContext,
   request: ListAppKeysRequest,
 ): Promise<MessageInitShape<typeof ListAppKeysResponseSchema>> {
-  const keys = await listAppKeysQuery(ctx, request, toPaging(request.query))
+  const keys = await listAppKeysQuery(ctx, appIn(ctx, request), toPaging(request.query))
   return { details: fromListed(keys, ctx.now), result: keys.entries.map(fromKey) }
 }
 
@@ -48,9 +49,7 @@ export async function addAppKey(
   ctx: OrgContext,
   request: AddAppKeyRequest,
 ): Promise<MessageInitShape<typeof AddAppKeyResponseSchema>> {
-  const { keyId, keyFile, details } = await addAppKeyCommand(ctx, {
-    projectId: request.projectId,
-    appId: request.appId,
+  const { keyId, keyFile, details } = await addAppKeyCommand(ctx, appIn(ctx, request), {
     type: request.type,
     expiresAt: request.expirationDate ? timestampMs(request.expirationDate) : null,
   })
@@ -61,5 +60,5 @@ export async function removeAppKey(
   ctx: OrgContext,
   request: RemoveAppKeyRequest,
 ): Promise<MessageInitShape<typeof RemoveAppKeyResponseSchema>> {
-  return { details: fromDetails(await removeAppKeyCommand(ctx, request)) }
+  return { details: fromDetails(await removeAppKeyCommand(ctx, appIn(ctx, request), request.keyId)) }
 }

@@ -36,6 +36,7 @@ import {
   toOidcConfig,
 } from '#api/zitadel/management-v1/project/app-config.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
+import { appIn, within } from '#api/zitadel/within.ts'
 import type { OrgContext } from '#domain/context.ts'
 import { addApiApp } from '#domain/project/app/add-api-app.ts'
 import { addOidcApp } from '#domain/project/app/add-oidc-app.ts'
@@ -66,14 +67,14 @@ export async function getAppByID(
   ctx: OrgContext,
   request: GetAppByIDRequest,
 ): Promise<MessageInitShape<typeof GetAppByIDResponseSchema>> {
-  return { app: fromApp(await getApp(ctx, request), ctx.language) }
+  return { app: fromApp(await getApp(ctx, appIn(ctx, request)), ctx.language) }
 }
 
 export async function listApps(
   ctx: OrgContext,
   request: ListAppsRequest,
 ): Promise<MessageInitShape<typeof ListAppsResponseSchema>> {
-  const apps = await listAppsQuery(ctx, request.projectId, {
+  const apps = await listAppsQuery(ctx, within(ctx, request.projectId), {
     paging: toPaging(request.query),
     queries: request.queries.flatMap(toNameQuery),
   })
@@ -85,7 +86,7 @@ export async function addOIDCApp(
   request: AddOIDCAppRequest,
 ): Promise<MessageInitShape<typeof AddOIDCAppResponseSchema>> {
   const config = toOidcConfig(request)
-  const { details, ...added } = await addOidcApp(ctx, { projectId: request.projectId, name: request.name, config })
+  const { details, ...added } = await addOidcApp(ctx, within(ctx, request.projectId), { name: request.name, config })
   return { ...added, details: fromDetails(details), ...fromCompliance(config, ctx.language) }
 }
 
@@ -94,7 +95,7 @@ export async function addAPIApp(
   request: AddAPIAppRequest,
 ): Promise<MessageInitShape<typeof AddAPIAppResponseSchema>> {
   const config = toApiConfig(request.authMethodType)
-  const { details, ...added } = await addApiApp(ctx, { projectId: request.projectId, name: request.name, config })
+  const { details, ...added } = await addApiApp(ctx, within(ctx, request.projectId), { name: request.name, config })
   return { ...added, details: fromDetails(details) }
 }
 
@@ -102,49 +103,51 @@ export async function updateApp(
   ctx: OrgContext,
   request: UpdateAppRequest,
 ): Promise<MessageInitShape<typeof UpdateAppResponseSchema>> {
-  return { details: fromDetails(await updateAppCommand(ctx, request, request.name)) }
+  return { details: fromDetails(await updateAppCommand(ctx, appIn(ctx, request), request.name)) }
 }
 
 export async function updateOIDCAppConfig(
   ctx: OrgContext,
   request: UpdateOIDCAppConfigRequest,
 ): Promise<MessageInitShape<typeof UpdateOIDCAppConfigResponseSchema>> {
-  return { details: fromDetails(await updateOidcAppConfig(ctx, request, toOidcConfig(request))) }
+  return { details: fromDetails(await updateOidcAppConfig(ctx, appIn(ctx, request), toOidcConfig(request))) }
 }
 
 export async function updateAPIAppConfig(
   ctx: OrgContext,
   request: UpdateAPIAppConfigRequest,
 ): Promise<MessageInitShape<typeof UpdateAPIAppConfigResponseSchema>> {
-  return { details: fromDetails(await updateApiAppConfig(ctx, request, toApiConfig(request.authMethodType))) }
+  return {
+    details: fromDetails(await updateApiAppConfig(ctx, appIn(ctx, request), toApiConfig(request.authMethodType))),
+  }
 }
 
 export async function deactivateApp(
   ctx: OrgContext,
   request: DeactivateAppRequest,
 ): Promise<MessageInitShape<typeof DeactivateAppResponseSchema>> {
-  return { details: fromDetails(await deactivateAppCommand(ctx, request)) }
+  return { details: fromDetails(await deactivateAppCommand(ctx, appIn(ctx, request))) }
 }
 
 export async function reactivateApp(
   ctx: OrgContext,
   request: ReactivateAppRequest,
 ): Promise<MessageInitShape<typeof ReactivateAppResponseSchema>> {
-  return { details: fromDetails(await reactivateAppCommand(ctx, request)) }
+  return { details: fromDetails(await reactivateAppCommand(ctx, appIn(ctx, request))) }
 }
 
 export async function removeApp(
   ctx: OrgContext,
   request: RemoveAppRequest,
 ): Promise<MessageInitShape<typeof RemoveAppResponseSchema>> {
-  return { details: fromDetails(await removeAppCommand(ctx, request)) }
+  return { details: fromDetails(await removeAppCommand(ctx, appIn(ctx, request))) }
 }
 
 export async function regenerateOIDCClientSecret(
   ctx: OrgContext,
   request: RegenerateOIDCClientSecretRequest,
 ): Promise<MessageInitShape<typeof RegenerateOIDCClientSecretResponseSchema>> {
-  const { clientSecret, details } = await regenerateClientSecret(ctx, request, 'oidc')
+  const { clientSecret, details } = await regenerateClientSecret(ctx, appIn(ctx, request), 'oidc')
   return { clientSecret, details: fromDetails(details) }
 }
 
@@ -152,6 +155,6 @@ export async function regenerateAPIClientSecret(
   ctx: OrgContext,
   request: RegenerateAPIClientSecretRequest,
 ): Promise<MessageInitShape<typeof RegenerateAPIClientSecretResponseSchema>> {
-  const { clientSecret, details } = await regenerateClientSecret(ctx, request, 'api')
+  const { clientSecret, details } = await regenerateClientSecret(ctx, appIn(ctx, request), 'api')
   return { clientSecret, details: fromDetails(details) }
 }

@@ -31,6 +31,7 @@ import {
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
+import { within } from '#api/zitadel/within.ts'
 import type { OrgContext } from '#domain/context.ts'
 import { removeProjectGrant as removeProjectGrantCommand } from '#domain/grant/remove-project-grant.ts'
 import { updateProjectGrant as updateProjectGrantCommand } from '#domain/grant/update-project-grant.ts'
@@ -89,14 +90,14 @@ export async function getProjectGrantByID(
   ctx: OrgContext,
   request: GetProjectGrantByIDRequest,
 ): Promise<MessageInitShape<typeof GetProjectGrantByIDResponseSchema>> {
-  return { projectGrant: fromGrant(await getProjectGrant(ctx, request)) }
+  return { projectGrant: fromGrant(await getProjectGrant(ctx, ctx.orgId, request)) }
 }
 
 export async function listProjectGrants(
   ctx: OrgContext,
   request: ListProjectGrantsRequest,
 ): Promise<MessageInitShape<typeof ListProjectGrantsResponseSchema>> {
-  const found = await listProjectGrantsQuery(ctx, {
+  const found = await listProjectGrantsQuery(ctx, ctx.orgId, {
     paging: toPaging(request.query),
     queries: [{ kind: 'projectId', id: request.projectId }, ...request.queries.flatMap(toGrantQuery)],
   })
@@ -107,7 +108,7 @@ export async function listAllProjectGrants(
   ctx: OrgContext,
   request: ListAllProjectGrantsRequest,
 ): Promise<MessageInitShape<typeof ListAllProjectGrantsResponseSchema>> {
-  const found = await listProjectGrantsQuery(ctx, {
+  const found = await listProjectGrantsQuery(ctx, ctx.orgId, {
     paging: toPaging(request.query),
     queries: request.queries.flatMap(toGrantQuery),
   })
@@ -118,14 +119,14 @@ export async function getGrantedProjectByID(
   ctx: OrgContext,
   request: GetGrantedProjectByIDRequest,
 ): Promise<MessageInitShape<typeof GetGrantedProjectByIDResponseSchema>> {
-  return { grantedProject: fromGrant(await getGrantedProject(ctx, request)) }
+  return { grantedProject: fromGrant(await getGrantedProject(ctx, ctx.orgId, request)) }
 }
 
 export async function listGrantedProjects(
   ctx: OrgContext,
   request: ListGrantedProjectsRequest,
 ): Promise<MessageInitShape<typeof ListGrantedProjectsResponseSchema>> {
-  const found = await listGrantedProjectsQuery(ctx, {
+  const found = await listGrantedProjectsQuery(ctx, ctx.orgId, {
     paging: toPaging(request.query),
     queries: request.queries.flatMap(toGrantedProjectQuery),
   })
@@ -136,7 +137,7 @@ export async function addProjectGrant(
   ctx: OrgContext,
   request: AddProjectGrantRequest,
 ): Promise<MessageInitShape<typeof AddProjectGrantResponseSchema>> {
-  const { grantId, details } = await addProjectGrantCommand(ctx, request)
+  const { grantId, details } = await addProjectGrantCommand(ctx, within(ctx, request.projectId), request)
   return { grantId, details: fromDetails(details) }
 }
 
@@ -144,26 +145,34 @@ export async function updateProjectGrant(
   ctx: OrgContext,
   request: UpdateProjectGrantRequest,
 ): Promise<MessageInitShape<typeof UpdateProjectGrantResponseSchema>> {
-  return { details: fromDetails(await updateProjectGrantCommand(ctx, request, request.roleKeys)) }
+  return {
+    details: fromDetails(
+      await updateProjectGrantCommand(ctx, within(ctx, request.projectId), request.grantId, request.roleKeys),
+    ),
+  }
 }
 
 export async function deactivateProjectGrant(
   ctx: OrgContext,
   request: DeactivateProjectGrantRequest,
 ): Promise<MessageInitShape<typeof DeactivateProjectGrantResponseSchema>> {
-  return { details: fromDetails(await deactivateProjectGrantCommand(ctx, request.projectId, request.grantId)) }
+  return {
+    details: fromDetails(await deactivateProjectGrantCommand(ctx, within(ctx, request.projectId), request.grantId)),
+  }
 }
 
 export async function reactivateProjectGrant(
   ctx: OrgContext,
   request: ReactivateProjectGrantRequest,
 ): Promise<MessageInitShape<typeof ReactivateProjectGrantResponseSchema>> {
-  return { details: fromDetails(await reactivateProjectGrantCommand(ctx, request.projectId, request.grantId)) }
+  return {
+    details: fromDetails(await reactivateProjectGrantCommand(ctx, within(ctx, request.projectId), request.grantId)),
+  }
 }
 
 export async function removeProjectGrant(
   ctx: OrgContext,
   request: RemoveProjectGrantRequest,
 ): Promise<MessageInitShape<typeof RemoveProjectGrantResponseSchema>> {
-  return { details: fromDetails(await removeProjectGrantCommand(ctx, request.projectId, request.grantId)) }
+  return { details: fromDetails(await removeProjectGrantCommand(ctx, within(ctx, request.projectId), request.grantId)) }
 }

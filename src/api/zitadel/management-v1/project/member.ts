@@ -24,6 +24,7 @@ import type { ListQuery } from '@zitadel/proto/zitadel/object_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { fromMember, toMemberQuery } from '#api/zitadel/member.ts'
+import { within } from '#api/zitadel/within.ts'
 import type { OrgContext } from '#domain/context.ts'
 import type { ListMembers } from '#domain/member/list-members.ts'
 import { addProjectGrantMember as addProjectGrantMemberCommand } from '#domain/project/flows/add-project-grant-member.ts'
@@ -44,17 +45,23 @@ const toList = (request: { query?: ListQuery; queries: SearchQuery[] }): ListMem
   queries: request.queries.flatMap(toMemberQuery),
 })
 
+const grantIn = (ctx: OrgContext, { projectId, grantId }: { projectId: string; grantId: string }) => ({
+  projectId,
+  grantId,
+  within: ctx.orgId,
+})
+
 export async function listProjectMemberRoles(
   ctx: OrgContext,
 ): Promise<MessageInitShape<typeof ListProjectMemberRolesResponseSchema>> {
-  return { result: await listProjectMemberRolesQuery(ctx, 'project') }
+  return { result: await listProjectMemberRolesQuery(ctx, 'project', ctx.orgId) }
 }
 
 export async function listProjectMembers(
   ctx: OrgContext,
   request: ListProjectMembersRequest,
 ): Promise<MessageInitShape<typeof ListProjectMembersResponseSchema>> {
-  const members = await listProjectMembersQuery(ctx, request.projectId, toList(request))
+  const members = await listProjectMembersQuery(ctx, within(ctx, request.projectId), toList(request))
   return { details: fromListed(members, ctx.now), result: members.entries.map(fromMember) }
 }
 
@@ -62,34 +69,34 @@ export async function addProjectMember(
   ctx: OrgContext,
   request: AddProjectMemberRequest,
 ): Promise<MessageInitShape<typeof AddProjectMemberResponseSchema>> {
-  return { details: fromDetails(await addProjectMemberCommand(ctx, request.projectId, request)) }
+  return { details: fromDetails(await addProjectMemberCommand(ctx, within(ctx, request.projectId), request)) }
 }
 
 export async function updateProjectMember(
   ctx: OrgContext,
   request: UpdateProjectMemberRequest,
 ): Promise<MessageInitShape<typeof UpdateProjectMemberResponseSchema>> {
-  return { details: fromDetails(await updateProjectMemberCommand(ctx, request.projectId, request)) }
+  return { details: fromDetails(await updateProjectMemberCommand(ctx, within(ctx, request.projectId), request)) }
 }
 
 export async function removeProjectMember(
   ctx: OrgContext,
   request: RemoveProjectMemberRequest,
 ): Promise<MessageInitShape<typeof RemoveProjectMemberResponseSchema>> {
-  return { details: fromDetails(await removeProjectMemberCommand(ctx, request.projectId, request.userId)) }
+  return { details: fromDetails(await removeProjectMemberCommand(ctx, within(ctx, request.projectId), request.userId)) }
 }
 
 export async function listProjectGrantMemberRoles(
   ctx: OrgContext,
 ): Promise<MessageInitShape<typeof ListProjectGrantMemberRolesResponseSchema>> {
-  return { result: await listProjectMemberRolesQuery(ctx, 'projectGrant') }
+  return { result: await listProjectMemberRolesQuery(ctx, 'projectGrant', ctx.orgId) }
 }
 
 export async function listProjectGrantMembers(
   ctx: OrgContext,
   request: ListProjectGrantMembersRequest,
 ): Promise<MessageInitShape<typeof ListProjectGrantMembersResponseSchema>> {
-  const members = await listProjectGrantMembersQuery(ctx, request, toList(request))
+  const members = await listProjectGrantMembersQuery(ctx, grantIn(ctx, request), toList(request))
   return { details: fromListed(members, ctx.now), result: members.entries.map(fromMember) }
 }
 
@@ -97,19 +104,19 @@ export async function addProjectGrantMember(
   ctx: OrgContext,
   request: AddProjectGrantMemberRequest,
 ): Promise<MessageInitShape<typeof AddProjectGrantMemberResponseSchema>> {
-  return { details: fromDetails(await addProjectGrantMemberCommand(ctx, request, request)) }
+  return { details: fromDetails(await addProjectGrantMemberCommand(ctx, grantIn(ctx, request), request)) }
 }
 
 export async function updateProjectGrantMember(
   ctx: OrgContext,
   request: UpdateProjectGrantMemberRequest,
 ): Promise<MessageInitShape<typeof UpdateProjectGrantMemberResponseSchema>> {
-  return { details: fromDetails(await updateProjectGrantMemberCommand(ctx, request, request)) }
+  return { details: fromDetails(await updateProjectGrantMemberCommand(ctx, grantIn(ctx, request), request)) }
 }
 
 export async function removeProjectGrantMember(
   ctx: OrgContext,
   request: RemoveProjectGrantMemberRequest,
 ): Promise<MessageInitShape<typeof RemoveProjectGrantMemberResponseSchema>> {
-  return { details: fromDetails(await removeProjectGrantMemberCommand(ctx, request, request.userId)) }
+  return { details: fromDetails(await removeProjectGrantMemberCommand(ctx, grantIn(ctx, request), request.userId)) }
 }

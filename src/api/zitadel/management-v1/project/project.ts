@@ -30,15 +30,16 @@ import { fromChange, toChangeQuery } from '#api/zitadel/change.ts'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
-import { detailsOfRow } from '#api/zitadel/user.ts'
+import { within } from '#api/zitadel/within.ts'
 import type { OrgContext } from '#domain/context.ts'
 import { removeProject as removeProjectCommand } from '#domain/grant/remove-project.ts'
 import { addProject as addProjectCommand } from '#domain/project/add-project.ts'
 import { deactivateProject as deactivateProjectCommand } from '#domain/project/deactivate-project.ts'
 import { listProjectChanges as listProjectChangesQuery } from '#domain/project/flows/list-project-changes.ts'
-import { getProjectById, type ProjectRow } from '#domain/project/get-project-by-id.ts'
+import { getProjectById } from '#domain/project/get-project-by-id.ts'
 import { listProjects as listProjectsQuery, type ProjectQuery } from '#domain/project/list-projects.ts'
 import type { ProjectSettings } from '#domain/project/project-state.ts'
+import type { ProjectView } from '#domain/project/project-view.ts'
 import { reactivateProject as reactivateProjectCommand } from '#domain/project/reactivate-project.ts'
 import { updateProject as updateProjectCommand } from '#domain/project/update-project.ts'
 
@@ -50,15 +51,15 @@ const toSettings = (request: AddProjectRequest | UpdateProjectRequest): ProjectS
   privateLabeling: request.privateLabelingSetting,
 })
 
-const fromProject = (row: ProjectRow): MessageInitShape<typeof ProjectSchema> => ({
-  id: row.id,
-  details: detailsOfRow(row),
-  name: row.name,
-  state: row.state === 'active' ? ProjectState.ACTIVE : ProjectState.INACTIVE,
-  projectRoleAssertion: row.role_assertion === 1,
-  projectRoleCheck: row.role_check === 1,
-  hasProjectCheck: row.project_check === 1,
-  privateLabelingSetting: row.private_labeling,
+const fromProject = (project: ProjectView): MessageInitShape<typeof ProjectSchema> => ({
+  id: project.id,
+  details: fromDetails({ ...project, owner: project.orgId }),
+  name: project.name,
+  state: project.state === 'active' ? ProjectState.ACTIVE : ProjectState.INACTIVE,
+  projectRoleAssertion: project.roleAssertion,
+  projectRoleCheck: project.roleCheck,
+  hasProjectCheck: project.projectCheck,
+  privateLabelingSetting: project.privateLabeling,
 })
 
 function toProjectQuery({ query }: ProjectQueryMessage): ProjectQuery[] {
@@ -76,7 +77,7 @@ export async function getProjectByID(
   ctx: OrgContext,
   request: GetProjectByIDRequest,
 ): Promise<MessageInitShape<typeof GetProjectByIDResponseSchema>> {
-  return { project: fromProject(await getProjectById(ctx, request.id)) }
+  return { project: fromProject(await getProjectById(ctx, within(ctx, request.id))) }
 }
 
 export async function listProjects(
@@ -84,6 +85,7 @@ export async function listProjects(
   request: ListProjectsRequest,
 ): Promise<MessageInitShape<typeof ListProjectsResponseSchema>> {
   const found = await listProjectsQuery(ctx, {
+    orgId: ctx.orgId,
     paging: toPaging(request.query),
     queries: request.queries.flatMap(toProjectQuery),
   })
@@ -94,7 +96,7 @@ export async function listProjectChanges(
   ctx: OrgContext,
   request: ListProjectChangesRequest,
 ): Promise<MessageInitShape<typeof ListProjectChangesResponseSchema>> {
-  const changes = await listProjectChangesQuery(ctx, request.projectId, toChangeQuery(request.query))
+  const changes = await listProjectChangesQuery(ctx, within(ctx, request.projectId), toChangeQuery(request.query))
   return { result: changes.map((change) => fromChange(change, ctx.language)) }
 }
 
@@ -103,7 +105,7 @@ export async function listAppChanges(
   request: ListAppChangesRequest,
 ): Promise<MessageInitShape<typeof ListAppChangesResponseSchema>> {
   const { projectId, appId, query } = request
-  const changes = await listProjectChangesQuery(ctx, projectId, toChangeQuery(query), { appId })
+  const changes = await listProjectChangesQuery(ctx, within(ctx, projectId), toChangeQuery(query), { appId })
   return { result: changes.map((change) => fromChange(change, ctx.language)) }
 }
 
@@ -112,7 +114,7 @@ export async function listProjectGrantChanges(
   request: ListProjectGrantChangesRequest,
 ): Promise<MessageInitShape<typeof ListProjectGrantChangesResponseSchema>> {
   const { projectId, grantId, query } = request
-  const changes = await listProjectChangesQuery(ctx, projectId, toChangeQuery(query), { grantId })
+  const changes = await listProjectChangesQuery(ctx, within(ctx, projectId), toChangeQuery(query), { grantId })
   return { result: changes.map((change) => fromChange(change, ctx.language)) }
 }
 
@@ -120,7 +122,7 @@ export async function addProject(
   ctx: OrgContext,
   request: AddProjectRequest,
 ): Promise<MessageInitShape<typeof AddProjectResponseSchema>> {
-  const { id, details } = await addProjectCommand(ctx, toSettings(request))
+  const { id, details } = await addProjectCommand(ctx, { orgId: ctx.orgId, ...toSettings(request) })
   return { id, details: fromDetails(details) }
 }
 
@@ -128,26 +130,26 @@ export async function updateProject(
   ctx: OrgContext,
   request: UpdateProjectRequest,
 ): Promise<MessageInitShape<typeof UpdateProjectResponseSchema>> {
-  return { details: fromDetails(await updateProjectCommand(ctx, request.id, toSettings(request))) }
+  return { details: fromDetails(await updateProjectCommand(ctx, within(ctx, request.id), toSettings(request))) }
 }
 
 export async function deactivateProject(
   ctx: OrgContext,
   request: DeactivateProjectRequest,
 ): Promise<MessageInitShape<typeof DeactivateProjectResponseSchema>> {
-  return { details: fromDetails(await deactivateProjectCommand(ctx, request.id)) }
+  return { details: fromDetails(await deactivateProjectCommand(ctx, within(ctx, request.id))) }
 }
 
 export async function reactivateProject(
   ctx: OrgContext,
   request: ReactivateProjectRequest,
 ): Promise<MessageInitShape<typeof ReactivateProjectResponseSchema>> {
-  return { details: fromDetails(await reactivateProjectCommand(ctx, request.id)) }
+  return { details: fromDetails(await reactivateProjectCommand(ctx, within(ctx, request.id))) }
 }
 
 export async function removeProject(
   ctx: OrgContext,
   request: RemoveProjectRequest,
 ): Promise<MessageInitShape<typeof RemoveProjectResponseSchema>> {
-  return { details: fromDetails(await removeProjectCommand(ctx, request.id)) }
+  return { details: fromDetails(await removeProjectCommand(ctx, within(ctx, request.id))) }
 }

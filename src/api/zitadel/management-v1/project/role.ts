@@ -17,6 +17,7 @@ import type { RoleQuery, RoleSchema } from '@zitadel/proto/zitadel/project_pb.js
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
+import { within } from '#api/zitadel/within.ts'
 import type { OrgContext } from '#domain/context.ts'
 import { removeProjectRole as removeProjectRoleCommand } from '#domain/grant/remove-project-role.ts'
 import { addProjectRoles } from '#domain/project/role/add-project-roles.ts'
@@ -53,7 +54,6 @@ function toRoleQuery({ query }: RoleQuery): ListProjectRoles['queries'] {
 }
 
 const toList = (request: ListProjectRolesRequest | ListGrantedProjectRolesRequest): ListProjectRoles => ({
-  projectId: request.projectId,
   paging: toPaging(request.query),
   queries: request.queries.flatMap(toRoleQuery),
 })
@@ -62,7 +62,7 @@ export async function listProjectRoles(
   ctx: OrgContext,
   request: ListProjectRolesRequest,
 ): Promise<MessageInitShape<typeof ListProjectRolesResponseSchema>> {
-  const roles = await listProjectRolesQuery(ctx, toList(request))
+  const roles = await listProjectRolesQuery(ctx, within(ctx, request.projectId), toList(request))
   return { details: fromListed(roles, ctx.now), result: roles.entries.map(fromRole) }
 }
 
@@ -70,7 +70,8 @@ export async function listGrantedProjectRoles(
   ctx: OrgContext,
   request: ListGrantedProjectRolesRequest,
 ): Promise<MessageInitShape<typeof ListGrantedProjectRolesResponseSchema>> {
-  const roles = await listGrantedProjectRolesQuery(ctx, request.grantId, toList(request))
+  const grant = { projectId: request.projectId, grantId: request.grantId, within: ctx.orgId }
+  const roles = await listGrantedProjectRolesQuery(ctx, grant, toList(request))
   return { details: fromListed(roles, ctx.now), result: roles.entries.map(fromRole) }
 }
 
@@ -78,7 +79,7 @@ export async function addProjectRole(
   ctx: OrgContext,
   request: AddProjectRoleRequest,
 ): Promise<MessageInitShape<typeof AddProjectRoleResponseSchema>> {
-  return { details: fromDetails(await addProjectRoles(ctx, request.projectId, [toRole(request)])) }
+  return { details: fromDetails(await addProjectRoles(ctx, within(ctx, request.projectId), [toRole(request)])) }
 }
 
 export async function bulkAddProjectRoles(
@@ -86,19 +87,19 @@ export async function bulkAddProjectRoles(
   request: BulkAddProjectRolesRequest,
 ): Promise<MessageInitShape<typeof BulkAddProjectRolesResponseSchema>> {
   const roles = request.roles.map(({ key, displayName, group }) => ({ key, displayName, group }))
-  return { details: fromDetails(await addProjectRoles(ctx, request.projectId, roles)) }
+  return { details: fromDetails(await addProjectRoles(ctx, within(ctx, request.projectId), roles)) }
 }
 
 export async function updateProjectRole(
   ctx: OrgContext,
   request: UpdateProjectRoleRequest,
 ): Promise<MessageInitShape<typeof UpdateProjectRoleResponseSchema>> {
-  return { details: fromDetails(await updateProjectRoleCommand(ctx, request.projectId, toRole(request))) }
+  return { details: fromDetails(await updateProjectRoleCommand(ctx, within(ctx, request.projectId), toRole(request))) }
 }
 
 export async function removeProjectRole(
   ctx: OrgContext,
   request: RemoveProjectRoleRequest,
 ): Promise<MessageInitShape<typeof RemoveProjectRoleResponseSchema>> {
-  return { details: fromDetails(await removeProjectRoleCommand(ctx, request.projectId, request.roleKey)) }
+  return { details: fromDetails(await removeProjectRoleCommand(ctx, within(ctx, request.projectId), request.roleKey)) }
 }

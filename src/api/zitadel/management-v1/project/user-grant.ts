@@ -27,6 +27,7 @@ import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
 import { namesOf } from '#api/zitadel/user.ts'
+import { within } from '#api/zitadel/within.ts'
 import type { OrgContext } from '#domain/context.ts'
 import { addUserGrant as addUserGrantCommand } from '#domain/grant/add-user-grant.ts'
 import { deactivateUserGrant as deactivateUserGrantCommand } from '#domain/grant/deactivate-user-grant.ts'
@@ -37,6 +38,7 @@ import {
 } from '#domain/grant/list-user-grants.ts'
 import { reactivateUserGrant as reactivateUserGrantCommand } from '#domain/grant/reactivate-user-grant.ts'
 import { removeUserGrants } from '#domain/grant/remove-user-grants.ts'
+import type { UserGrantTarget } from '#domain/grant/require-user-grant.ts'
 import { updateUserGrant as updateUserGrantCommand } from '#domain/grant/update-user-grant.ts'
 import type { UserGrantQuery } from '#domain/grant/user-grant-query.ts'
 
@@ -101,18 +103,23 @@ function toUserGrantQuery({ query }: UserGrantQueryMessage): UserGrantQuery[] {
   }
 }
 
+const grantIn = (ctx: OrgContext, { userId, grantId }: { userId: string; grantId: string }): UserGrantTarget => ({
+  ...within(ctx, grantId),
+  userId,
+})
+
 export async function getUserGrantByID(
   ctx: OrgContext,
   request: GetUserGrantByIDRequest,
 ): Promise<MessageInitShape<typeof GetUserGrantByIDResponseSchema>> {
-  return { userGrant: fromUserGrant(await getUserGrant(ctx, request)) }
+  return { userGrant: fromUserGrant(await getUserGrant(ctx, grantIn(ctx, request))) }
 }
 
 export async function listUserGrants(
   ctx: OrgContext,
   request: ListUserGrantRequest,
 ): Promise<MessageInitShape<typeof ListUserGrantResponseSchema>> {
-  const grants = await listUserGrantsQuery(ctx, {
+  const grants = await listUserGrantsQuery(ctx, ctx.orgId, {
     paging: toPaging(request.query),
     queries: request.queries.flatMap(toUserGrantQuery),
   })
@@ -123,7 +130,7 @@ export async function addUserGrant(
   ctx: OrgContext,
   request: AddUserGrantRequest,
 ): Promise<MessageInitShape<typeof AddUserGrantResponseSchema>> {
-  const { userGrantId, details } = await addUserGrantCommand(ctx, request)
+  const { userGrantId, details } = await addUserGrantCommand(ctx, { ...request, orgId: ctx.orgId })
   return { userGrantId, details: fromDetails(details) }
 }
 
@@ -131,28 +138,28 @@ export async function updateUserGrant(
   ctx: OrgContext,
   request: UpdateUserGrantRequest,
 ): Promise<MessageInitShape<typeof UpdateUserGrantResponseSchema>> {
-  return { details: fromDetails(await updateUserGrantCommand(ctx, request, request.roleKeys)) }
+  return { details: fromDetails(await updateUserGrantCommand(ctx, grantIn(ctx, request), request.roleKeys)) }
 }
 
 export async function deactivateUserGrant(
   ctx: OrgContext,
   request: DeactivateUserGrantRequest,
 ): Promise<MessageInitShape<typeof DeactivateUserGrantResponseSchema>> {
-  return { details: fromDetails(await deactivateUserGrantCommand(ctx, request)) }
+  return { details: fromDetails(await deactivateUserGrantCommand(ctx, grantIn(ctx, request))) }
 }
 
 export async function reactivateUserGrant(
   ctx: OrgContext,
   request: ReactivateUserGrantRequest,
 ): Promise<MessageInitShape<typeof ReactivateUserGrantResponseSchema>> {
-  return { details: fromDetails(await reactivateUserGrantCommand(ctx, request)) }
+  return { details: fromDetails(await reactivateUserGrantCommand(ctx, grantIn(ctx, request))) }
 }
 
 export async function removeUserGrant(
   ctx: OrgContext,
   request: RemoveUserGrantRequest,
 ): Promise<MessageInitShape<typeof RemoveUserGrantResponseSchema>> {
-  return { details: fromDetails(await removeUserGrants(ctx, [request])) }
+  return { details: fromDetails(await removeUserGrants(ctx, [grantIn(ctx, request)])) }
 }
 
 export async function bulkRemoveUserGrant(
@@ -161,7 +168,7 @@ export async function bulkRemoveUserGrant(
 ): Promise<MessageInitShape<typeof BulkRemoveUserGrantResponseSchema>> {
   await removeUserGrants(
     ctx,
-    request.grantId.map((grantId) => ({ grantId })),
+    request.grantId.map((grantId) => within(ctx, grantId)),
   )
   return {}
 }

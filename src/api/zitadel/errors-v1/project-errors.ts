@@ -1,0 +1,49 @@
+import type { V1Entry } from '#api/zitadel/errors-v1/errors-v1.ts'
+import type { projectReasons } from '#domain/reasons/project-reasons.ts'
+
+const queriedApp = { id: 'QUERY-AFDgg' } as const
+
+export const projectErrors = {
+  'project.notFound': {
+    id: 'COMMAND-3M9sd',
+    rpcs: {
+      GetProjectByID: { id: 'QUERY-fk2fs' },
+      DeactivateProject: { id: 'COMMAND-112M9' },
+      ReactivateProject: { id: 'COMMAND-3ihsF' },
+    },
+  },
+  'project.nameInvalid': { id: 'PROJECT-IOVCC', rpcs: { UpdateProject: { id: 'PROJECT-4m9vS' } } },
+  'project.notActive': { id: 'COMMAND-3n8fs', rpcs: { DeactivateProject: { id: 'COMMAND-mki55' } } },
+  'project.notInactive': { id: 'COMMAND-5M9bs' },
+  'project.notChanged': { id: 'COMMAND-2M0fs' },
+  'app.notFound': {
+    id: 'COMMAND-8h1Ns',
+    rpcs: { GetAppByID: queriedApp, GetAppKey: queriedApp, ListAppKeys: queriedApp },
+  },
+  'app.nameInvalid': { id: 'PROJECT-1n8df' },
+  'app.alreadyExists': { id: 'V3-DKcYh' },
+  'app.clockSkewInvalid': { id: 'PROJECT-1n8df' },
+  'app.originInvalid': { id: 'PROJECT-1n8df' },
+  'app.grantTypeMissing': { id: 'PROJECT-1n8df' },
+  'app.notActive': { id: 'COMMAND-dsh35' },
+  'app.notInactive': { id: 'COMMAND-1n8cM' },
+  'app.notOidc': { id: 'COMMAND-GBr34', rpcs: { RegenerateOIDCClientSecret: { id: 'COMMAND-Ghrh3' } } },
+  'app.notApi': { id: 'COMMAND-Gnwt3', rpcs: { RegenerateAPIClientSecret: { id: 'COMMAND-Ghrh3' } } },
+  'app.noSecret': { id: 'COMMAND-Dff54' },
+  'app.noPrivateKeyJwt': { id: 'COMMAND-Dff53' },
+  'app.notChanged': { id: 'COMMAND-2m8vx', rpcs: { UpdateOIDCAppConfig: { id: 'COMMAND-1m88i' } } },
+  'appKey.expired': { id: 'DOMAIN-dv3t5' },
+  'appKey.notFound': { id: 'QUERY-SDfG2', rpcs: { RemoveAppKey: { id: 'COMMAND-4m77G' } } },
+  'projectRole.keyInvalid': { id: 'PROJECT-4m9vS' },
+  'projectRole.alreadyExists': { id: 'V3-DKcYh' },
+  'projectRole.notFound': { id: 'COMMAND-m9vMf', rpcs: { UpdateProjectRole: { id: 'COMMAND-vv8M9' } } },
+  'projectRole.notChanged': { id: 'COMMAND-5M0cs' },
+  'projectGrant.notFound': { id: 'PROJECT-3M9sd' },
+  'projectGrant.sameOrg': { id: 'PROJECT-Bff2g' },
+  'projectGrant.orgNotFound': { id: 'COMMAND-3m9gg' },
+  'projectGrant.roleNotFound': { id: 'COMMAND-m9gp2' },
+  'projectGrant.alreadyExists': { id: 'V3-DKcYh' },
+  'projectGrant.notActive': { id: 'PROJECT-47fu8' },
+  'projectGrant.notInactive': { id: 'PROJECT-47fu9' },
+  'projectGrant.notChanged': { id: 'PROJECT-0o0pL' },
+} satisfies Readonly<Record<keyof typeof projectReasons, V1Entry>>
