@@ -94,6 +94,7 @@ export async function createRuntime(config: Config, log: Log, tracing?: Watch): 
     passwords,
     cipher,
     externalUrl: config.externalUrl ?? `${config.tlsCertFile ? 'https' : 'http'}://localhost:${config.port}`,
+    guessPauses: config.guessPauses,
     trustedOrgs: new Set(config.trustedOrgs),
   }
   return { storage, services, metrics, hashLoad: passwords.load, watch, close }

@@ -32,6 +32,8 @@ export interface Config {
   readonly addressLimit: number
   /** Addresses and networks (`10.0.0.0/8`) of proxies whose `X-Forwarded-For` is used. */
   readonly trustedProxies: readonly string[]
+  /** Whether wrong passwords are followed by growing pauses. */
+  readonly guessPauses: boolean
   /** Ids of organizations whose applications are first-party for every user. */
   readonly trustedOrgs: readonly string[]
   readonly tlsCertFile: string | undefined
@@ -84,6 +86,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, configFile: string | undefine
     mailFrom: settings.USHER_MAIL_FROM ?? 'usher@localhost',
     addressLimit: pickInteger(settings, 'USHER_ADDRESS_LIMIT', 0, [0, 1_000_000]),
     trustedProxies: pickNetworks(settings, 'USHER_TRUSTED_PROXIES'),
+    guessPauses: pickOneOf(settings, 'USHER_GUESS_PAUSES', ['true', 'false'], 'true') === 'true',
     trustedOrgs: pickIds(settings, 'USHER_TRUSTED_ORGANIZATIONS'),
     smsUrl: pickUrl(settings, 'USHER_SMS_URL', ['http:', 'https:']),
     tlsCertFile: settings.USHER_TLS_CERT_FILE,

@@ -56,6 +56,11 @@ const rows = [
     'Forms of the sign-in pages that one address (IPv6: one /64) may send within a minute, over all processes; `0`: any number.',
   ),
   setting(
+    'USHER_GUESS_PAUSES',
+    'true',
+    'Whether ten wrong passwords in a row are followed by a pause that doubles with each further one, from 30 seconds to 15 minutes. Does not apply where a lockout policy locks users.',
+  ),
+  setting(
     'USHER_TRUSTED_ORGANIZATIONS',
     'none',
     'Ids of organizations, separated by commas, whose applications are first-party for every user: they ask for no consent and may get the audience of the API. The applications of the first organization may get that audience without being listed.',

@@ -18,6 +18,8 @@ export interface Services {
   readonly cipher: Cipher
   /** The public origin, without a trailing slash; every link, issuer and cookie is made from it. */
   readonly externalUrl: string
+  /** Whether wrong passwords are followed by growing pauses; absent: they are. */
+  readonly guessPauses?: boolean
   /** Organizations whose applications are first-party for every user; absent: none. */
   readonly trustedOrgs?: ReadonlySet<string>
 }

@@ -1,8 +1,9 @@
-import type { Account, FindAccount, KoaContextWithOIDC } from 'oidc-provider'
+import type { Account, Client, FindAccount, KoaContextWithOIDC } from 'oidc-provider'
 import { type Claims, type ClaimsWanted, loadClaims } from '#api/oidc/claims.ts'
 import { extrasOf } from '#api/oidc/clients.ts'
 import { userinfoOnly } from '#api/oidc/scopes.ts'
 import type { Services } from '#domain/context.ts'
+import { projectRefusal } from '#domain/grant/project-access.ts'
 import { audienceScopes, loadApiProjectId } from '#domain/token/token-audience.ts'
 
 /** People and machines as the protocol engine knows them; undefined for who may not be signed in. */
@@ -17,8 +18,15 @@ export const findAccount =
       .where('user.state', '=', 'active')
       .where('org.state', '=', 'active')
       .executeTakeFirst()
+    if (user && token && ctx.oidc.client && (await lostAccess(services, ctx.oidc.client, userId))) return undefined
     return user && accountOf(services, ctx, { userId, sessionId: sessionOf(token) })
   }
+
+/** Access to a project is judged at each use of a token (ASVS 5.0 8.3.2): it may have ended since the sign-in. */
+async function lostAccess(services: Services, client: Client, userId: string): Promise<boolean> {
+  const { machine, projectId } = extrasOf(client)
+  return !machine && projectId !== '' && (await projectRefusal(services, projectId, userId)) !== undefined
+}
 
 const sessionOf = (token: object | undefined): string =>
   token && 'sessionUid' in token && typeof token.sessionUid === 'string' ? token.sessionUid : ''

@@ -36,8 +36,11 @@ export const signOut =
     const signedIn = session.accountId !== undefined
     const sure = asked ? isOf(wanted, session) : isConfirmed(input, session.state)
     if (signedIn && !sure) return ask(ctx, { session, input })
-    await end(services, wanted, sure ? session : undefined)
-    if (sure) await forget(ctx, provider, session)
+    // A token alone ends no session: it may be anybody who has it (RP-Initiated Logout 1.0 §2).
+    if (sure) {
+      await end(services, wanted, session)
+      await forget(ctx, provider, session)
+    }
     ctx.status = 303
     ctx.redirect(wanted.goTo ?? SUCCESS)
   }

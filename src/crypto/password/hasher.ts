@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os'
 import type { Cipher } from '#crypto/cipher.ts'
+import { createAccountTurns } from '#crypto/password/account-turns.ts'
 import { createGate } from '#crypto/password/gate.ts'
 import { createRoundsPool } from '#crypto/password/rounds/pool.ts'
 import type { ConfiguredHasher, PasswordResult, StoredPassword } from '#crypto/password/scheme.ts'
@@ -71,6 +72,9 @@ export function passwordHasher(options: PasswordHasherOptions = {}): PasswordHas
   // Heavy hashes queue among themselves first: a handful of them must not take every slot from ordinary logins.
   const heavyGate = createGate({ slots: 1, waiting: 16, waitMs })
 
+  // Guesses at one account wait for each other, so that it never has more than one slot.
+  const accounts = createAccountTurns(waiting)
+
   async function run(stored: StoredPassword, password: string): Promise<PasswordResult> {
     const turn = () => gate(() => stored.verify(Buffer.from(password)))
     return watch.around(VERIFY, () => (stored.heavy ? heavyGate(turn) : turn()))
@@ -85,7 +89,7 @@ export function passwordHasher(options: PasswordHasherOptions = {}): PasswordHas
       const stored = verifier.parse(encoded)
       const normal = normalize(password)
       for (const form of formsOf(password)) {
-        const result = await run(stored, form)
+        const result = await accounts.take(encoded, () => run(stored, form))
         if (result === 'wrong') continue
         const outdated = stored.parameters !== decoy.parameters || form !== normal
         return { result, rehash: result === 'ok' && outdated && configured.accepts(normal) }
@@ -95,7 +99,10 @@ export function passwordHasher(options: PasswordHasherOptions = {}): PasswordHas
     async verifyNothing(password) {
       for (const form of formsOf(password)) await run(decoy, form)
     },
-    load: () => ({ running: gate.load().running, waiting: gate.load().waiting + heavyGate.load().waiting }),
+    load: () => ({
+      running: gate.load().running,
+      waiting: gate.load().waiting + heavyGate.load().waiting + accounts.waiting(),
+    }),
     close: pool.close,
   }
 }

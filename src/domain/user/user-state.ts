@@ -74,6 +74,8 @@ export type Password = {
   readonly resetCode?: PendingCode & { readonly channel: 'email' | 'sms' }
   /** Wrong tries since the last right one, or since the last unlock. */
   readonly failures: number
+  /** Epoch milliseconds; 0: none failed. */
+  readonly lastFailureAt: number
 }
 
 export type Totp = {
@@ -142,7 +144,7 @@ export const initialUser: User = {
   profile: { firstName: '', lastName: '', nickName: '', displayName: '', preferredLanguage: 'und', gender: 0 },
   email: { address: '', verified: false },
   phone: { number: '', verified: false },
-  password: { hash: '', changeRequired: false, changedAt: 0, failures: 0 },
+  password: { hash: '', changeRequired: false, changedAt: 0, failures: 0, lastFailureAt: 0 },
   spentCodes: {},
   signedOutAt: 0,
   idpLinks: [],

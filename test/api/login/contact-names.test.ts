@@ -16,7 +16,8 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-const FAILED = 'Login name or password is not right. After too many tries an account may be locked.'
+const FAILED =
+  'Login name or password is not right. After too many tries you have to wait, or your account may be locked.'
 let count = 10
 const number = () => `+417912345${count++}`
 const withPhone = (phone: string, isPhoneVerified = true, body: object = {}) =>

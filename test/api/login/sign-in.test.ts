@@ -25,7 +25,8 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-const FAILED = 'Login name or password is not right. After too many tries an account may be locked.'
+const FAILED =
+  'Login name or password is not right. After too many tries you have to wait, or your account may be locked.'
 const signIn = async (loginName: string, password: string, visitor = new Visitor(server.url)) => {
   await visitor.open('/ui/login/login')
   await visitor.submit({ loginName })

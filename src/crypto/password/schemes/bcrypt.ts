@@ -9,7 +9,7 @@ import { invalidArgument } from '#kit/errors.ts'
 const FORM = /^\$2([abxy]?)\$(\d\d)\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{31})$/
 const COST = { min: 4, max: 16 }
 /** 14 is a common default and takes about a second; above it is rare. */
-const HEAVY_COST = 14
+const HEAVY_COST = 12
 
 const BCRYPT64 = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const STANDARD64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'

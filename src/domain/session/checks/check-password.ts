@@ -3,6 +3,7 @@ import { sessionEvent } from '#domain/session/events.ts'
 import { recordGuess, requireActive, requireSessionUser } from '#domain/session/record-guess.ts'
 import type { SessionDraft } from '#domain/session/session-draft.ts'
 import { passwordCheckFailed, passwordCheckSucceeded, passwordHashUpdated } from '#domain/user/password/events.ts'
+import { passwordPauseMs } from '#domain/user/password/password-pause.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { aborted } from '#kit/errors.ts'
 
@@ -46,6 +47,7 @@ async function compareOnce(
       right,
       failures,
       max: lockout.maxPasswordAttempts,
+      pauseMs: passwordPauseMs(state.password, lockout, ctx),
       succeeded: [passwordCheckSucceeded(), ...rehashed],
       failed: passwordCheckFailed(),
       wrong: refuse('session.passwordWrong', { params: { failedAttempts: failures + 1 } }),

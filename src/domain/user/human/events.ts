@@ -72,6 +72,7 @@ export const humanFold: FoldTable<User, HumanEvent> = {
       changeRequired: payload.changeRequired,
       changedAt: payload.encodedHash ? createdAt : 0,
       failures: 0,
+      lastFailureAt: 0,
     },
   }),
   'user.human.profile.changed': (user, { payload }) => ({ ...user, profile: { ...user.profile, ...payload } }),

@@ -35,8 +35,9 @@ export const machineKeyFold: FoldTable<User, MachineKeyEvent> = {
     ...user,
     keys: { ...user.keys, [keyId]: { ...key, createdAt, sequence } },
   }),
-  'user.machine.key.removed': (user, { payload }) => {
+  // Access tokens that the key got end with it (ASVS 5.0 7.4.3).
+  'user.machine.key.removed': (user, { payload, sequence }) => {
     const { [payload.keyId]: _gone, ...keys } = user.keys
-    return { ...user, keys }
+    return { ...user, keys, signedOutAt: sequence }
   },
 }

@@ -59,9 +59,14 @@ export const machineFold: FoldTable<User, MachineEvent> = {
     ...(payload.hasChosenId ? { hasChosenId: true } : {}),
   }),
   'user.machine.changed': (user, { payload }) => ({ ...user, machine: { ...user.machine, ...payload } }),
-  'user.machine.secret.set': (user, { payload }) => ({
+  'user.machine.secret.set': (user, { payload, sequence }) => ({
     ...user,
+    signedOutAt: sequence,
     machine: { ...user.machine, secretHash: payload.secretHash },
   }),
-  'user.machine.secret.removed': (user) => ({ ...user, machine: { ...user.machine, secretHash: '' } }),
+  'user.machine.secret.removed': (user, { sequence }) => ({
+    ...user,
+    signedOutAt: sequence,
+    machine: { ...user.machine, secretHash: '' },
+  }),
 }

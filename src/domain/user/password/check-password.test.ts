@@ -133,7 +133,12 @@ describe('with a lockout policy of three tries', () => {
       initializationCodeAdded(codeFor('initializeUser').payload),
       ...tries,
     )
-    const decided = decideCheckPassword(user, { right: true }, { ...lockoutPolicy.defaults, maxPasswordAttempts: 3 })
+    const decided = decideCheckPassword(
+      { now: NOW },
+      user,
+      { right: true },
+      { ...lockoutPolicy.defaults, maxPasswordAttempts: 3 },
+    )
     expect(decided).toEqual({ right: false, events: [] })
   })
 })

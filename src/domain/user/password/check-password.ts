@@ -8,6 +8,7 @@ import { type LockoutPolicy, lockoutPolicy } from '#domain/policy/lockout-policy
 import { effectivePolicy } from '#domain/policy/policies.ts'
 import { decideGuess } from '#domain/user/check-guess.ts'
 import { passwordCheckFailed, passwordCheckSucceeded, passwordHashUpdated } from '#domain/user/password/events.ts'
+import { passwordPauseMs } from '#domain/user/password/password-pause.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
@@ -52,7 +53,7 @@ async function settle(ctx: OrgContext, userId: string, checked: Checked, lockout
   const after = await ctx.events.change(author(ctx), userAggregate, userId, ({ state }) => {
     outdated = state.password.hash !== checked.hash
     if (outdated) return []
-    const decided = decideCheckPassword(state, checked, lockout)
+    const decided = decideCheckPassword(ctx, state, checked, lockout)
     right = decided.right
     return decided.events
   })
@@ -76,6 +77,7 @@ async function compare(ctx: OrgContext, hash: string, password: string): Promise
 
 /** What a comparison leads to (check-guess.ts); a right one also brings an old hash up to date. */
 export function decideCheckPassword(
+  ctx: Pick<OrgContext, 'now' | 'guessPauses'>,
   user: User,
   checked: Omit<Checked, 'hash'>,
   lockout: LockoutPolicy,
@@ -85,6 +87,7 @@ export function decideCheckPassword(
     right: checked.right,
     failures: user.password.failures,
     max: lockout.maxPasswordAttempts,
+    pauseMs: passwordPauseMs(user.password, lockout, ctx),
     succeeded: [passwordCheckSucceeded(), ...rehashed],
     failed: passwordCheckFailed(),
   })

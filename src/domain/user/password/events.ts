@@ -95,6 +95,7 @@ const replacePassword = (user: User, event: Recorded<PasswordChanged | PasswordA
     changeRequired: event.payload.changeRequired,
     changedAt: event.createdAt,
     failures: 0,
+    lastFailureAt: 0,
   },
 })
 
@@ -104,7 +105,7 @@ export const passwordFold: FoldTable<User, PasswordEvent> = {
   'user.human.password.removed': (user, { sequence }) => ({
     ...spend(user, 'replaced'),
     signedOutAt: sequence,
-    password: { hash: '', changeRequired: false, changedAt: 0, failures: 0 },
+    password: { hash: '', changeRequired: false, changedAt: 0, failures: 0, lastFailureAt: 0 },
   }),
   'user.human.password.hash.updated': (user, { payload }) => withPassword(user, { hash: payload.encodedHash }),
   'user.human.password.code.added': (user, { payload, sequence, createdAt }) =>
@@ -112,7 +113,8 @@ export const passwordFold: FoldTable<User, PasswordEvent> = {
   'user.human.password.code.sent': (user) => user,
   'user.human.password.change.sent': (user) => user,
   'user.human.password.check.succeeded': (user) => withPassword(user, { failures: 0 }),
-  'user.human.password.check.failed': (user) => withPassword(user, { failures: user.password.failures + 1 }),
+  'user.human.password.check.failed': (user, { createdAt }) =>
+    withPassword(user, { failures: user.password.failures + 1, lastFailureAt: createdAt }),
   'user.human.password.code.check.failed': (user) =>
     user.password.resetCode
       ? withPassword(user, {

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { createAccountTurns } from '#crypto/password/account-turns.ts'
+
+const blocked = () => {
+  let release = () => {}
+  const done = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  return { done, release: () => release() }
+}
+
+test('work of one account runs one by one, that of others beside it', async () => {
+  const turns = createAccountTurns(10)
+  const first = blocked()
+  const order: string[] = []
+  const one = turns.take('a', () => first.done.then(() => order.push('a1')))
+  const two = turns.take('a', async () => order.push('a2'))
+  await turns.take('b', async () => order.push('b1'))
+  expect([order, turns.waiting()]).toEqual([['b1'], 1])
+  first.release()
+  await Promise.all([one, two])
+  expect([order, turns.waiting()]).toEqual([['b1', 'a1', 'a2'], 0])
+})
+
+test('a failure leaves the turn to the next one', async () => {
+  const turns = createAccountTurns(10)
+  const failing = turns.take('a', () => Promise.reject(new Error('no')))
+  const next = turns.take('a', async () => 'yes')
+  await expect(failing).rejects.toThrow('no')
+  expect(await next).toBe('yes')
+})
+
+test('no more than so many wait for one account', async () => {
+  const turns = createAccountTurns(1)
+  const first = blocked()
+  const held = [turns.take('a', () => first.done), turns.take('a', async () => {})]
+  await expect(turns.take('a', async () => {})).rejects.toMatchObject({ kind: 'resourceExhausted' })
+  await expect(turns.take('b', async () => 'served')).resolves.toBe('served')
+  first.release()
+  await Promise.all(held)
+  expect(turns.waiting()).toBe(0)
+})

@@ -1,0 +1,38 @@
+import { resourceExhausted } from '#kit/errors.ts'
+
+export interface AccountTurns {
+  /** Runs work after all earlier work with the same key. @throws AppError resourceExhausted when too much of it waits */
+  take<Result>(key: string, work: () => Promise<Result>): Promise<Result>
+  /** How much work waits for its turn, over all keys. */
+  waiting(): number
+}
+
+/** One comparison at a time for each stored hash, which is to say for each account. `most` may wait for one of them. */
+export function createAccountTurns(most: number): AccountTurns {
+  const queues = new Map<string, { last: Promise<unknown>; length: number }>()
+  let waiting = 0
+  return {
+    async take(key, work) {
+      const queue = queues.get(key) ?? { last: Promise.resolve(), length: 0 }
+      if (queue.length > most) throw resourceExhausted('CRYPT-Busy1', 'Errors.Internal.Busy')
+      queues.set(key, queue)
+      queue.length += 1
+      if (queue.length > 1) waiting += 1
+      const isFirst = queue.length === 1
+      const before = queue.last
+      const mine = (async () => {
+        await before
+        if (!isFirst) waiting -= 1
+        return work()
+      })()
+      queue.last = mine.catch(() => {})
+      try {
+        return await mine
+      } finally {
+        queue.length -= 1
+        if (queue.length === 0) queues.delete(key)
+      }
+    },
+    waiting: () => waiting,
+  }
+}
