@@ -2,6 +2,7 @@ import { endWithoutReader } from '#cli/end-without-reader.ts'
 import { importPeople, refuseTwice } from '#cli/import/import-people.ts'
 import { importUsage, textValue, toLineOptions } from '#cli/import/import-settings.ts'
 import { type OpenedFile, openFile } from '#cli/import/open-file.ts'
+import { type PreviousRun, readPrevious } from '#cli/import/previous-run.ts'
 import { createImportReport, type ImportReport } from '#cli/import/report.ts'
 import { type ImportTarget, openImportTarget } from '#cli/import/target.ts'
 import type { Command } from '#cli/run-command.ts'
@@ -25,9 +26,17 @@ export const importCommand: Command = async (config, { json, args, values }) => 
   const at = { url: textValue(values, 'url'), token: textValue(values, 'token') }
   const target = await openImportTarget(config, at, options)
   try {
-    const report = createImportReport({ json, dryRun: options.dryRun, opened, file: textValue(values, 'report') })
-    await importFrom(opened, target, { report, newIds: values['new-ids'] === true })
-    return report.counts.refused > 0 || report.counts.imported + report.counts.skipped === 0 ? 1 : 0
+    const previous = await readPrevious(textValue(values, 'previous'))
+    const report = createImportReport({
+      json,
+      dryRun: options.dryRun,
+      opened,
+      file: textValue(values, 'report'),
+      gone: previous.gone,
+    })
+    await importFrom(opened, target, { report, previous, newIds: values['new-ids'] === true })
+    const { imported, updated, skipped, refused } = report.counts
+    return refused > 0 || imported + updated + skipped === 0 ? 1 : 0
   } finally {
     await target.close()
   }
@@ -36,13 +45,14 @@ export const importCommand: Command = async (config, { json, args, values }) => 
 async function importFrom(
   { file }: OpenedFile,
   target: ImportTarget,
-  { report, newIds }: { report: ImportReport; newIds: boolean },
+  { report, previous, newIds }: { report: ImportReport; previous: PreviousRun; newIds: boolean },
 ): Promise<void> {
   const check = refuseTwice()
   let line = 0
   try {
     for await (const result of importPeople(file.entries(), target, newIds)) {
       line = result.line
+      previous.seen(result)
       await report.note(check(result))
     }
   } catch (cause) {

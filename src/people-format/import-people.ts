@@ -33,8 +33,11 @@ export interface Fault {
 /** Result of one person. */
 export type PersonOutcome =
   | {
-      readonly status: 'imported' | 'skipped' | 'checked'
+      readonly status: 'imported' | 'skipped' | 'checked' | 'updated'
       readonly userId?: string
+      /** Members that an update changed, and those that differ and stay. */
+      readonly changed?: readonly string[]
+      readonly kept?: readonly string[]
       readonly userName?: string
       /** Neither password, key, link nor migration: the person cannot sign in before an invitation. */
       readonly noCredential?: true
@@ -141,7 +144,7 @@ const FIELDS: readonly (readonly [RegExp, string])[] = [
   [/^USER-Otp01$/, 'otpCode'],
   [/^(COMMAND-39nfs|COMMAND-SJI3g)$/, 'idps'],
   [/^META-/, 'metadata'],
-  [/^ORG-4lj2s$/, 'orgId'],
+  [/^org\.notFound$/, 'orgId'],
   [/^(COMMAND-k2un[ab]|USER-IdForm)$/, 'userId'],
   [/^COMMAND-Key01$/, 'keys'],
 ]

@@ -1,6 +1,6 @@
 import type { OrgContext } from '#domain/context.ts'
 import { importOrg } from '#domain/org/flows/import-org.ts'
-import { notFound } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
 /** Organizations found before, so that an import asks once for each; forgotten with the services. */
@@ -29,6 +29,6 @@ async function findOrAdd(
 ): Promise<string> {
   const row = await ctx.rows.selectFrom('orgs').select('id').where('name_key', '=', foldCase(name)).executeTakeFirst()
   if (row) return row.id
-  if (!createOrgs) throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
+  if (!createOrgs) throw refuse('org.notFound')
   return dryRun ? '' : importOrg({ ...ctx, now: Date.now() }, name)
 }

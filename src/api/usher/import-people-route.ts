@@ -109,7 +109,7 @@ function toOptions(query: URLSearchParams): LineOptions {
   return {
     dryRun: flag('dryRun'),
     quiet: flag('quiet'),
-    onConflict: onConflict === 'skip' ? 'skip' : 'fail',
+    onConflict: onConflict === 'skip' || onConflict === 'update' ? onConflict : 'fail',
     orgId: query.get('orgId') ?? '',
     idps: textsIn(query.get('idps') ?? '{}'),
     country: query.get('country') ?? '',

@@ -27,6 +27,7 @@ export const importOptions = {
   'no-credential': { type: 'string' },
   'new-ids': { type: 'boolean' },
   report: { type: 'string' },
+  previous: { type: 'string' },
   try: { type: 'string' },
   url: { type: 'string' },
   token: { type: 'string' },
@@ -53,6 +54,7 @@ export const importUsage = `Usage: usher import <file>     people of a file, - r
        --new-ids               give everybody a new id; the report has both
        --no-mail               mail nobody
        --report FILE           one result a line, and FILE.rejects with refused people to correct and import
+       --previous FILE         the report of the run before: lists who is gone since
        with --json, and --url URL --token TOKEN for another server`
 
 function wrapped(names: readonly string[]): string {
@@ -84,7 +86,7 @@ export function toLineOptions(values: OptionValues, source: string): LineOptions
   return {
     dryRun: values['dry-run'] === true,
     quiet: values['no-mail'] === true,
-    onConflict: choose('on-conflict', ['fail', 'skip'], 'fail'),
+    onConflict: choose('on-conflict', ['fail', 'skip', 'update'], 'fail'),
     orgId: textValue(values, 'org') ?? '',
     idps: isOwn ? Object.fromEntries(pairs(values, 'idp')) : {},
     country,

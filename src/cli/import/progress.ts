@@ -12,11 +12,11 @@ export function createProgress(share: () => number | undefined): Progress {
   const began = Date.now()
   let shown = 0
   return {
-    step({ imported, skipped, refused }) {
+    step({ imported, updated, skipped, refused }) {
       const now = Date.now()
       if (now - shown < EVERY_MS) return
       shown = now
-      const people = imported + skipped + refused
+      const people = imported + updated + skipped + refused
       const spent = Math.max(1, now - began)
       const done = share()
       const left =

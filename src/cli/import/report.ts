@@ -8,6 +8,7 @@ import type { Fault } from '#people-format/import-people.ts'
 
 export interface ImportCounts {
   imported: number
+  updated: number
   skipped: number
   refused: number
 }
@@ -26,12 +27,14 @@ export interface ReportOptions {
   readonly opened: OpenedFile
   /** Where the result of each entry goes as well. */
   readonly file: string | undefined
+  /** People of the run before who are not in the file any more. */
+  gone(): readonly string[]
 }
 
 /** On a terminal: refused people on stderr, and the counts. For scripts: a JSON line for each entry, then the counts. */
-export function createImportReport({ json, dryRun, opened, file }: ReportOptions): ImportReport {
+export function createImportReport({ json, dryRun, opened, file, gone }: ReportOptions): ImportReport {
   const { noun, source, unlisted } = opened.file
-  const counts: ImportCounts = { imported: 0, skipped: 0, refused: 0 }
+  const counts: ImportCounts = { imported: 0, updated: 0, skipped: 0, refused: 0 }
   const leftBehind = new Map(unlisted)
   let noCredential = 0
   const progress = process.stderr.isTTY && !json ? createProgress(opened.share) : undefined
@@ -56,13 +59,17 @@ export function createImportReport({ json, dryRun, opened, file }: ReportOptions
       progress?.clear()
       await written?.end()
       const totals = {
-        ...counts,
+        imported: counts.imported,
+        ...(counts.updated > 0 ? { updated: counts.updated } : {}),
+        skipped: counts.skipped,
+        refused: counts.refused,
         ...(noCredential > 0 ? { noCredential } : {}),
         ...(leftBehind.size > 0 ? { leftBehind: Object.fromEntries(leftBehind) } : {}),
+        ...(gone().length > 0 ? { gone: gone() } : {}),
         ...(source === 'usher' ? {} : { source }),
       }
       if (json) return write(`${JSON.stringify(totals)}\n`)
-      return write(summary({ counts, dryRun, noCredential, leftBehind }))
+      return write(summary({ counts, dryRun, noCredential, leftBehind, gone: gone() }))
     },
   }
 }
@@ -72,18 +79,22 @@ interface Summary {
   readonly dryRun: boolean
   readonly noCredential: number
   readonly leftBehind: ReadonlyMap<string, number>
+  readonly gone: readonly string[]
 }
 
-function summary({ counts, dryRun, noCredential, leftBehind }: Summary): string {
+function summary({ counts, dryRun, noCredential, leftBehind, gone }: Summary): string {
   const done = dryRun ? `${people(counts.imported)} can be imported` : `Imported ${people(counts.imported)}`
   const stored = dryRun ? ' Nothing was stored.' : ''
-  const lines = [`${done}; ${counts.skipped} already there; ${counts.refused} refused.${stored}`]
+  const lines = [
+    `${done}; ${counts.updated > 0 ? `${counts.updated} ${dryRun ? 'would change' : 'changed'}; ` : ''}${counts.skipped} already there; ${counts.refused} refused.${stored}`,
+  ]
   if (noCredential > 0)
     lines.push(`${people(noCredential)} cannot sign in: no password, key or link. Invite them with usher invite.`)
   if (leftBehind.size > 0) {
     const parts = [...leftBehind].map(([name, times]) => `${printable(name)} (${times})`)
     lines.push(`Left behind: ${parts.join(', ')}.`)
   }
+  if (gone.length > 0) lines.push(`Gone since the previous run: ${gone.map(printable).join(', ')}.`)
   return `${lines.join('\n')}\n`
 }
 

@@ -52,7 +52,7 @@ test('everybody is told in the order of their ids, with secrets as they can be u
 })
 
 test('an organization that is not there is refused', async () => {
-  await expect(exported('nowhere')).rejects.toMatchObject({ id: 'ORG-4lj2s' })
+  await expect(exported('nowhere')).rejects.toMatchObject({ reason: 'org.notFound' })
 })
 
 test('only an administrator of the instance exports', async () => {

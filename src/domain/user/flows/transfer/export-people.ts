@@ -1,11 +1,11 @@
 import type { OrgContext } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { orgAggregate } from '#domain/org/org.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { Person } from '#domain/user/flows/transfer/person.ts'
 import { personOf } from '#domain/user/flows/transfer/person-of.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { exists } from '#eventstore/aggregate.ts'
-import { notFound } from '#kit/errors.ts'
 
 /** People read at a time: bounds memory, whatever their number. */
 const BATCH = 200
@@ -24,8 +24,7 @@ export async function* exportPeople(
   { orgId }: ExportPeople,
 ): AsyncGenerator<Person> {
   requireOnInstance(ctx.caller, 'iam.write')
-  if (orgId && !exists(orgAggregate, await ctx.events.load(orgAggregate, orgId)))
-    throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
+  if (orgId && !exists(orgAggregate, await ctx.events.load(orgAggregate, orgId))) throw refuse('org.notFound')
   let last = ''
   for (;;) {
     const ids = await idsAfter(ctx, orgId, last)

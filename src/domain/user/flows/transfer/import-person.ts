@@ -11,6 +11,7 @@ import { orgAggregate } from '#domain/org/org.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { checkChosenId, checkImportedId, requireUnusedId } from '#domain/user/chosen-id.ts'
 import { checkPerson } from '#domain/user/flows/transfer/check-person.ts'
 import { differences } from '#domain/user/flows/transfer/differences.ts'
@@ -18,6 +19,7 @@ import { identityOf, type MovedHuman, type MovedMachine, type Person } from '#do
 import { humanEvents, machineEvents } from '#domain/user/flows/transfer/person-events.ts'
 import { personOf } from '#domain/user/flows/transfer/person-of.ts'
 import { findByUserName, refuseTaken, unstored } from '#domain/user/flows/transfer/taken-names.ts'
+import { type PersonUpdate, updatePerson } from '#domain/user/flows/transfer/update-person.ts'
 import {
   type AddHumanUser,
   loadRules,
@@ -29,7 +31,7 @@ import { normalizeFields } from '#domain/user/person/user-fields.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
 import { exists } from '#eventstore/aggregate.ts'
-import { AppError, alreadyExists, invalidArgument, notFound } from '#kit/errors.ts'
+import { AppError, alreadyExists, invalidArgument } from '#kit/errors.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
 export interface ImportOptions {
@@ -37,13 +39,16 @@ export interface ImportOptions {
   readonly dryRun: boolean
   /** Nobody is mailed. */
   readonly quiet: boolean
-  /** Who is there already, and not as told: passed over, or refused. */
-  readonly onConflict: 'skip' | 'fail'
+  /** People who exist and differ: skipped, refused, or brought up to what the file has. */
+  readonly onConflict: 'skip' | 'fail' | 'update'
 }
 
 export interface ImportedPerson {
   /** `checked`: would have been imported. */
-  readonly status: 'imported' | 'skipped' | 'checked'
+  readonly status: 'imported' | 'skipped' | 'checked' | 'updated'
+  /** Of an update: see PersonUpdate. */
+  readonly changed?: readonly string[]
+  readonly kept?: readonly string[]
   /** '' : none yet. */
   readonly userId: string
   /** Where a passkey can be registered, if the import asked for that. */
@@ -83,7 +88,7 @@ export async function importPerson(ctx: OrgContext, given: Person, options: Impo
 async function findKnown(
   ctx: OrgContext,
   person: Person,
-  { onConflict }: ImportOptions,
+  { onConflict, dryRun }: ImportOptions,
 ): Promise<ImportedPerson | undefined> {
   const { orgId, userId, userName } = identityOf(person)
   if (userId !== undefined) (person.type === 'human' ? checkImportedId : checkChosenId)(userId)
@@ -91,9 +96,18 @@ async function findKnown(
   const isThere = byId !== undefined && exists(userAggregate, byId)
   const known = isThere ? byId : await findByUserName(ctx, orgId, foldCase(userName))
   if (!known || !exists(userAggregate, known)) return undefined
+  if (onConflict === 'update' && person.type === 'human' && known.state.type === 'human' && known.owner === orgId) {
+    await loadRules(ctx, { ...person.human, refusalIds, password: '' })
+    return updated(known.id, await updatePerson(ctx, known.id, { wanted: person, dryRun }))
+  }
   const differing = differences(personOf(known, ctx.cipher), person)
   if (differing.length === 0 || onConflict === 'skip') return { status: 'skipped', userId: known.id }
   throw alreadyExists('PERSON-Differ', `already there with another ${differing.join(', ')}`)
+}
+
+function updated(userId: string, { changed, kept }: PersonUpdate): ImportedPerson {
+  const about = kept.length > 0 ? { kept } : {}
+  return changed.length > 0 ? { status: 'updated', userId, changed, ...about } : { status: 'skipped', userId, ...about }
 }
 
 async function importHuman(ctx: OrgContext, person: MovedHuman, options: ImportOptions): Promise<ImportedPerson> {
@@ -111,7 +125,7 @@ async function importHuman(ctx: OrgContext, person: MovedHuman, options: ImportO
 async function importMachine(ctx: OrgContext, person: MovedMachine, options: ImportOptions): Promise<ImportedPerson> {
   const { orgId, userName, userId = ctx.newId() } = person.machine
   const [org, layers] = await Promise.all([ctx.events.load(orgAggregate, orgId), loadPolicies(ctx, orgId)])
-  if (!exists(orgAggregate, org)) throw notFound('ORG-4lj2s', 'Errors.Org.NotFound')
+  if (!exists(orgAggregate, org)) throw refuse('org.notFound')
   await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), orgId, userName)
   return store(ctx, person, { userId, events: machineEvents(person, isUserNameScoped(layers)), dryRun: options.dryRun })
 }
