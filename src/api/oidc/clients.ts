@@ -82,12 +82,16 @@ const noExtras: Omit<ClientExtras, 'projectId' | 'orgId'> = {
   origins: [],
 }
 
-function oidcMetadata(client: Client & { kind: 'app' }, config: OidcConfig): AdapterPayload {
-  const extras: ClientExtras = {
-    projectId: client.projectId,
-    orgId: client.orgId,
+/** What the engine carries along of a client, made from the client itself. */
+export function toExtras(client: Client): ClientExtras {
+  if (client.kind === 'machine') return machineExtras(client)
+  const { config, projectId, orgId, roleAssertion } = client
+  if (config.kind === 'api') return { ...noExtras, projectId, orgId, roleAssertion }
+  return {
+    projectId,
+    orgId,
     machine: false,
-    roleAssertion: client.roleAssertion,
+    roleAssertion,
     accessTokenType: config.accessTokenType,
     accessTokenRoleAssertion: config.accessTokenRoleAssertion,
     idTokenRoleAssertion: config.idTokenRoleAssertion,
@@ -96,6 +100,9 @@ function oidcMetadata(client: Client & { kind: 'app' }, config: OidcConfig): Ada
     origins: originsOf(config),
     config,
   }
+}
+
+function oidcMetadata(client: Client & { kind: 'app' }, config: OidcConfig): AdapterPayload {
   const code = config.grantTypes.includes('authorizationCode') && config.responseTypes.includes('code')
   return {
     client_id: client.clientId,
@@ -107,7 +114,7 @@ function oidcMetadata(client: Client & { kind: 'app' }, config: OidcConfig): Ada
     response_types: code && config.redirectUris.length > 0 ? ['code'] : [],
     grant_types: config.grantTypes.flatMap((type) => grantNames[type] ?? []),
     ...(config.authMethod === 'none' ? { token_endpoint_auth_method: 'none' as const } : withSecret),
-    [CLIENT_EXTRAS]: extras,
+    [CLIENT_EXTRAS]: toExtras(client),
   }
 }
 
@@ -116,7 +123,7 @@ const apiMetadata = (client: Client & { kind: 'app' }): AdapterPayload => ({
   client_name: client.name,
   ...speechless,
   ...withSecret,
-  [CLIENT_EXTRAS]: { ...noExtras, projectId: client.projectId, orgId: client.orgId } satisfies ClientExtras,
+  [CLIENT_EXTRAS]: toExtras(client),
 })
 
 const machineMetadata = (client: Client & { kind: 'machine' }): AdapterPayload => ({
@@ -169,4 +176,5 @@ export const isSecretOf = (client: Client, given: string): boolean =>
 const methodOf = (config: AppConfig) => config.authMethod
 const usesSecret = (client: Client): boolean =>
   client.kind === 'machine' || methodOf(client.config) === 'basic' || methodOf(client.config) === 'post'
-const usesKeys = (client: Client): boolean => client.kind === 'machine' || methodOf(client.config) === 'privateKeyJwt'
+export const usesKeys = (client: Client): boolean =>
+  client.kind === 'machine' || methodOf(client.config) === 'privateKeyJwt'

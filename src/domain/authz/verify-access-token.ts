@@ -105,7 +105,8 @@ function holdersOf(rows: ReadModels): Map<string, Place> {
 /** The token's audience has to contain the API's own project: not every token of a user is meant for this API. */
 async function findByOAuthToken(services: Services, token: string, now: number): Promise<TokenHolder | undefined> {
   const [found, apiProjectId] = await Promise.all([findAccessToken(services, token, now), loadApiProjectId(services)])
-  if (!found?.audience.includes(apiProjectId)) return undefined
+  // A token that is bound to a key is no bearer token (RFC 9449 §7.2, RFC 8705 §3).
+  if (!found?.audience.includes(apiProjectId) || found.isBound) return undefined
   const user = await services.rows
     .selectFrom('users')
     .select('org_id as orgId')

@@ -1,6 +1,7 @@
 import { verifyJwt } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
 import { type FoundRecord, findRecord, type RecordKey } from '#domain/token/protocol-records.ts'
+import type { JsonObject } from '#kit/json.ts'
 
 type Store = Pick<Services, 'rows' | 'events' | 'cipher' | 'externalUrl'>
 
@@ -15,11 +16,15 @@ export interface AccessTokenFacts {
   readonly sessionId: string
   readonly scopes: readonly string[]
   readonly audience: readonly string[]
-  /** Epoch milliseconds. */
-  readonly issuedAt: number
-  readonly expiresAt: number
+  /** Epoch seconds. */
+  readonly issued: number
+  readonly expires: number
   /** The same token in its opaque form. */
   readonly opaque: string
+  /** The client id as the client sent it. */
+  readonly clientName: string
+  /** Whether it is bound to a key (DPoP, mutual TLS), so that it takes more than the token to use it. */
+  readonly isBound: boolean
 }
 
 /**
@@ -54,6 +59,12 @@ export async function findTokenPublicKey(services: Pick<Services, 'rows'>, keyId
   return key?.public_key
 }
 
+const textIn = (value: JsonObject[string] | undefined, name: string): string | undefined => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const found = (value as JsonObject)[name]
+  return typeof found === 'string' ? found : undefined
+}
+
 function factsOf({ row, payload }: FoundRecord): AccessTokenFacts {
   return {
     userId: row.user_id,
@@ -62,8 +73,10 @@ function factsOf({ row, payload }: FoundRecord): AccessTokenFacts {
     // Both written by putRecords.
     scopes: JSON.parse(row.scopes) as string[],
     audience: JSON.parse(row.audience) as string[],
-    issuedAt: row.issued_at,
-    expiresAt: row.expires_at,
+    issued: Math.floor(row.issued_at / 1000),
+    expires: typeof payload.exp === 'number' ? payload.exp : Math.floor(row.expires_at / 1000),
     opaque: typeof payload.jti === 'string' ? payload.jti : '',
+    clientName: textIn(payload.extra, 'client_id') ?? row.client_id,
+    isBound: payload.jkt !== undefined || payload['x5t#S256'] !== undefined,
   }
 }

@@ -6,7 +6,7 @@
  */
 import { hashToken } from '#crypto/token.ts'
 import type { Services } from '#domain/context.ts'
-import { isAlive, loadStanding } from '#domain/token/record-standing.ts'
+import { findLiveRow } from '#domain/token/record-standing.ts'
 import type { ClaimedName } from '#eventstore/aggregate.ts'
 import { AppError } from '#kit/errors.ts'
 import type { JsonObject } from '#kit/json.ts'
@@ -89,8 +89,10 @@ const recordRow = ({ cipher }: Pick<Services, 'cipher'>, record: ProtocolRecord)
  * An expired or used-up record is still found, so that its use can be told from a guess.
  */
 export async function findRecord(services: Store, model: string, key: RecordKey): Promise<FoundRecord | undefined> {
-  const row = await rowOf(services, model, key)
-  if (!row || !isAlive(row, await loadStanding(services, row))) return undefined
+  const second = 'secondId' in key
+  const hash = second ? recordHash(key.secondId) : 'hash' in key ? key.hash : recordHash(key.id)
+  const row = await findLiveRow(services, { model, hash, second })
+  if (!row) return undefined
   // Written by putRecords, from a JsonObject.
   return { row, payload: JSON.parse(services.cipher.decrypt(row.payload, PURPOSE)) as JsonObject }
 }
@@ -98,18 +100,6 @@ export async function findRecord(services: Store, model: string, key: RecordKey)
 const recordById = prepared((rows, value: Values<{ model: string; id: string }>) =>
   rows.selectFrom('oidc_records').selectAll().where('model', '=', value('model')).where('id', '=', value('id')),
 )
-const recordBySecondId = prepared((rows, value: Values<{ model: string; id: string }>) =>
-  rows.selectFrom('oidc_records').selectAll().where('model', '=', value('model')).where('second_id', '=', value('id')),
-)
-
-async function rowOf({ rows }: Pick<Services, 'rows'>, model: string, key: RecordKey): Promise<RecordRow | undefined> {
-  const [found] =
-    'secondId' in key
-      ? await recordBySecondId(rows, { model, id: recordHash(key.secondId) })
-      : await recordById(rows, { model, id: 'hash' in key ? key.hash : recordHash(key.id) })
-  return found
-}
-
 /**
  * Uses a record up; false: another was faster, on this or any process. `now` in epoch milliseconds.
  */
@@ -118,7 +108,7 @@ export async function consumeRecord(
   { model, id }: { model: string; id: string },
   now: number,
 ): Promise<boolean> {
-  const row = await rowOf(services, model, { id })
+  const [row] = await recordById(services.rows, { model, id: recordHash(id) })
   if (!row || row.consumed_at !== null) return false
   const once = { scope: USED_UP, name: `${model} ${row.id}`, taken: 'Errors.AlreadyExists' }
   return wins(services, { table: 'oidc_records', put: { ...row, consumed_at: now } }, once)

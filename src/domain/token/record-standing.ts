@@ -1,7 +1,7 @@
 import type { Services } from '#domain/context.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { prepared, type Values } from '#storage/prepared.ts'
-import type { Database } from '#storage/tables.ts'
+import type { Database, ReadModels } from '#storage/tables.ts'
 
 type Row = Database['oidc_records']
 
@@ -24,7 +24,8 @@ export interface Standing {
   readonly grantUserSequence: number | null
 }
 
-const standingOf = prepared((rows, value: Values<{ model: string; id: string }>) =>
+/** A row with what it rests on, in one look. */
+const withBasis = (rows: ReadModels) =>
   rows
     .selectFrom('oidc_records as record')
     .leftJoin('users as owner', 'owner.id', 'record.user_id')
@@ -36,6 +37,7 @@ const standingOf = prepared((rows, value: Values<{ model: string; id: string }>)
     .leftJoin('oidc_records as basis', (join) =>
       join.onRef('basis.id', '=', 'record.grant_id').on('basis.model', '=', 'Grant'),
     )
+    .selectAll('record')
     .select([
       'owner.state as userState',
       'owner.type as userType',
@@ -48,30 +50,28 @@ const standingOf = prepared((rows, value: Values<{ model: string; id: string }>)
       'basis.user_id as grantUserId',
       'basis.user_sequence as grantUserSequence',
     ])
-    .where('record.model', '=', value('model'))
-    .where('record.id', '=', value('id')),
+
+const byId = prepared((rows, value: Values<{ model: string; id: string }>) =>
+  withBasis(rows).where('record.model', '=', value('model')).where('record.id', '=', value('id')),
+)
+const bySecondId = prepared((rows, value: Values<{ model: string; id: string }>) =>
+  withBasis(rows).where('record.model', '=', value('model')).where('record.second_id', '=', value('id')),
 )
 
-/** Two looks at the store, both current: nothing of this is remembered between uses. */
-export async function loadStanding(services: Pick<Services, 'rows' | 'events'>, row: Row): Promise<Standing> {
-  const [[found], user] = await Promise.all([
-    standingOf(services.rows, { model: row.model, id: row.id }),
-    row.user_id ? services.events.load(userAggregate, row.user_id) : undefined,
-  ])
-  return { ...(found ?? gone), endedAt: Math.max(user?.state.signedOutAt ?? 0, user?.bornAt ?? 0) }
-}
-
-const gone: Omit<Standing, 'endedAt'> = {
-  userState: null,
-  userType: null,
-  orgState: null,
-  sessionUserId: null,
-  sessionUserSequence: null,
-  appState: null,
-  projectState: null,
-  appOrgState: null,
-  grantUserId: null,
-  grantUserSequence: null,
+/**
+ * Returns the row that has this hash as its id, or as its other value, if all that it rests on is there; nothing of
+ * this is remembered between uses.
+ */
+export async function findLiveRow(
+  services: Pick<Services, 'rows' | 'events'>,
+  key: { readonly model: string; readonly hash: string; readonly second: boolean },
+): Promise<Row | undefined> {
+  const find = key.second ? bySecondId : byId
+  const [found] = await find(services.rows, { model: key.model, id: key.hash })
+  if (!found) return undefined
+  const user = found.user_id ? await services.events.load(userAggregate, found.user_id) : undefined
+  const standing = { ...found, endedAt: Math.max(user?.state.signedOutAt ?? 0, user?.bornAt ?? 0) }
+  return isAlive(found, standing) ? found : undefined
 }
 
 /** Does all that the record rests on still stand? Pure. */

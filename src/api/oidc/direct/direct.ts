@@ -2,18 +2,24 @@ import { errors } from 'oidc-provider'
 import { JWT_BEARER } from '#api/oidc/clients.ts'
 import { type DirectAnswer, type DirectParts, type DirectRequest, refuse } from '#api/oidc/direct/direct-answer.ts'
 import { clientCredentials, jwtProfile } from '#api/oidc/direct/machine-grants.ts'
+import { introspection, userinfo } from '#api/oidc/direct/token-queries.ts'
 import { paths } from '#api/oidc/paths.ts'
 import { normalizeRequest } from '#api/oidc/request/normalize-request.ts'
 import { reportSecurity } from '#kit/request-context.ts'
 
 /** Answers the common form of a request; undefined: the engine answers it. */
 export async function answerDirect(parts: DirectParts, request: DirectRequest): Promise<DirectAnswer | undefined> {
+  // Answers in JWT form are the engine's.
+  const asJwt = request.headers.accept?.includes('jwt') === true
+  if (!asJwt && request.path === paths.userinfo) return userinfo(parts, request)
+  if (!asJwt && request.path === paths.introspection) return introspection(parts, request)
   if (request.path !== paths.token) return undefined
   const [grantType, another] = request.form.getAll('grant_type')
   if (another !== undefined) return undefined
   if (grantType !== JWT_BEARER && grantType !== 'client_credentials') return undefined
   const refusal = normalize(request.form)
   if (refusal) return refusal
+  if (asJwt && grantType !== JWT_BEARER) return undefined
   const answer = await (grantType === JWT_BEARER ? jwtProfile(parts, request) : clientCredentials(parts, request))
   reportGrant(grantType, answer, request)
   return answer

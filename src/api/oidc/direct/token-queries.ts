@@ -1,0 +1,122 @@
+/** What resource servers ask on every request: introspection (RFC 7662) and userinfo (OpenID Connect Core §5.3). */
+import { type Claims, type ClaimsWanted, loadClaims } from '#api/oidc/claims.ts'
+import { assertionAudience } from '#api/oidc/client-rules.ts'
+import { type ClientExtras, isSecretOf, toExtras, usesKeys } from '#api/oidc/clients.ts'
+import { basicCredentials } from '#api/oidc/direct/basic-credentials.ts'
+import {
+  type DirectAnswer,
+  type DirectParts,
+  type DirectRequest,
+  hasDuplicates,
+} from '#api/oidc/direct/direct-answer.ts'
+import { readClaims } from '#crypto/jwt.ts'
+import type { Services } from '#domain/context.ts'
+import { type AccessTokenFacts, findAccessToken } from '#domain/token/find-access-token.ts'
+import { type Client, findClient } from '#domain/token/find-client.ts'
+import { recordHash } from '#domain/token/protocol-records.ts'
+import { audienceScopes, loadApiProjectId } from '#domain/token/token-audience.ts'
+import { verifyAssertion } from '#domain/token/verify-assertion.ts'
+import { loginNamesOf } from '#domain/user/login-names.ts'
+import { userAggregate } from '#domain/user/user.ts'
+
+const CLIENT_ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+
+/** Undefined: not the common form, or no token that may be used so; the engine answers. */
+export async function userinfo(
+  { services }: DirectParts,
+  { method, headers }: DirectRequest,
+): Promise<DirectAnswer | undefined> {
+  if (method !== 'GET' || headers.origin !== undefined || headers.dpop !== undefined) return undefined
+  const given = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1]
+  const token = given === undefined ? undefined : await findAccessToken(services, given, Date.now())
+  if (!token || token.isBound || !token.scopes.includes('openid')) return undefined
+  const client = await findClient(services, token.clientId)
+  if (!client) return undefined
+  const extras = toExtras(client)
+  const named = audienceScopes(token.scopes, await loadApiProjectId(services))
+  const wanted = { ...basicsOf(token, extras), projectIds: [extras.projectId, ...named] }
+  const claims = await loadClaims(services, wanted)
+  return claims && { status: 200, body: claims }
+}
+
+/** Undefined as for `userinfo`. */
+export async function introspection(parts: DirectParts, request: DirectRequest): Promise<DirectAnswer | undefined> {
+  const { services } = parts
+  const { form, headers, method } = request
+  if (method !== 'POST' || headers.origin !== undefined || hasDuplicates(form)) return undefined
+  const given = form.get('token')
+  const authenticate = given && (await clientOf(services, request))
+  if (!authenticate) return undefined
+  const now = Date.now()
+  const token = await findAccessToken(services, given, now)
+  const { client } = authenticate
+  const extras = toExtras(client)
+  if (!token || token.isBound || !isFor(token, client.clientId, extras.projectId)) return undefined
+  // The last check, since it uses an assertion with an id up.
+  if (!(await authenticate.proves(now))) return undefined
+  return { status: 200, body: await describe(services, token, extras) }
+}
+
+interface Authentication {
+  readonly client: Client
+  proves(now: number): Promise<boolean>
+}
+
+/** How a client authenticates: a secret in the header or the form, or an assertion; undefined: none of these alone. */
+async function clientOf(services: Services, { form, headers }: DirectRequest): Promise<Authentication | undefined> {
+  const { authorization } = headers
+  const [id, secret, jwt] = ['client_id', 'client_secret', 'client_assertion'].map((name) => form.get(name))
+  if ([authorization, secret, jwt].filter((one) => one !== null && one !== undefined).length !== 1) return undefined
+  if (jwt) return form.get('client_assertion_type') === CLIENT_ASSERTION ? byAssertion(services, jwt, id) : undefined
+  const basic = authorization === undefined ? undefined : basicCredentials(authorization)
+  const clientId = basic?.clientId ?? id
+  const given = basic?.secret ?? secret
+  if (!clientId || !given || (id && id !== clientId)) return undefined
+  const client = await findClient(services, clientId)
+  return client && { client, proves: async () => isSecretOf(client, given) }
+}
+
+async function byAssertion(
+  services: Services,
+  jwt: string,
+  clientId: string | null | undefined,
+): Promise<Authentication | undefined> {
+  const subject = readClaims(jwt)?.sub
+  if (typeof subject !== 'string' || (clientId && clientId !== subject)) return undefined
+  const client = await findClient(services, subject)
+  if (client?.clientId !== subject || !usesKeys(client)) return undefined
+  const assertion = { jwt, subject, kind: client.kind, audience: assertionAudience(services.externalUrl) }
+  return { client, proves: async (now) => (await verifyAssertion(services, assertion, now)) === undefined }
+}
+
+const isFor = ({ audience }: AccessTokenFacts, clientId: string, projectId: string): boolean =>
+  audience.includes(clientId) || (projectId !== '' && audience.includes(projectId))
+
+const basicsOf = (token: AccessTokenFacts, extras: ClientExtras): Omit<ClaimsWanted, 'projectIds'> => ({
+  userId: token.userId,
+  scopes: token.scopes,
+  assertRoles: extras.roleAssertion,
+})
+
+async function describe(services: Services, token: AccessTokenFacts, extras: ClientExtras): Promise<Claims> {
+  const user = await services.events.load(userAggregate, token.userId)
+  const [claims, names] = await Promise.all([
+    loadClaims(services, { ...basicsOf(token, extras), projectIds: [extras.projectId, ...token.audience] }),
+    loginNamesOf(services, user.owner, user.state.userName),
+  ])
+  return {
+    ...claims,
+    sub: token.userId,
+    active: true,
+    client_id: token.clientName,
+    exp: token.expires,
+    iat: token.issued,
+    iss: services.externalUrl,
+    ...(token.scopes.length > 0 ? { scope: token.scopes.join(' ') } : {}),
+    token_type: 'Bearer',
+    aud: token.audience,
+    jti: recordHash(token.opaque),
+    nbf: token.issued,
+    username: names.preferredLoginName,
+  }
+}

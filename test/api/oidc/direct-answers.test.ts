@@ -1,0 +1,123 @@
+/** The common form of a request is answered without the engine, and as the engine answers it. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { endSession } from '#domain/sign-in/end-session.ts'
+import { claimsOf, signIn } from '#test/api/oidc/flows.ts'
+import { type App, type OidcServer, type Person, startOidcServer, uniqueName } from '#test/api/oidc/oidc-server.ts'
+
+let server: OidcServer
+let projectId: string
+let app: App
+let jwtApp: App
+let api: App
+let minnie: Person
+beforeAll(async () => {
+  server = await startOidcServer()
+  minnie = await server.addPerson(uniqueName('minnie'))
+  projectId = await server.addProject({ projectRoleAssertion: true })
+  app = await server.addApp(projectId)
+  jwtApp = await server.addApp(projectId, { accessTokenType: 'OIDC_TOKEN_TYPE_JWT', clockSkew: '2s' })
+  const config = { name: uniqueName('api'), authMethodType: 'API_AUTH_METHOD_TYPE_BASIC' }
+  api = (await server.rest('POST', `/management/v1/projects/${projectId}/apps/api`, config)).body
+  await server.rest('POST', `/management/v1/projects/${projectId}/roles`, { roleKey: 'admin', displayName: 'Admin' })
+  await server.rest('POST', `/management/v1/users/${minnie.userId}/grants`, { projectId, roleKeys: ['admin'] })
+})
+afterAll(() => server.stop())
+
+/** Answers in JWT form are the engine's, so a request that takes them too goes there. */
+const ENGINE = { accept: 'application/json, application/jwt;q=0.1' }
+const basic = ({ clientId, clientSecret }: App) => ({
+  authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+})
+
+/** Only the engine's answers, which may be pages, have this header. */
+const isEngine = ({ headers }: RequestInit): boolean => new Headers(headers).get('accept') === ENGINE.accept
+
+async function ask(path: string, init: RequestInit) {
+  const response = await fetch(server.url + path, init)
+  const text = await response.text()
+  const { status, headers } = response
+  const kept = ['content-type', 'cache-control', 'www-authenticate'].map((name) => headers.get(name))
+  const isRefusal = status !== 200 || text.includes('"active":false')
+  if (!isRefusal) expect(headers.get('cross-origin-opener-policy') === 'unsafe-none').toBe(isEngine(init))
+  return { status, headers: kept, body: text ? JSON.parse(text) : undefined }
+}
+const form = (path: string, headers: Record<string, string>, fields: Record<string, string>) =>
+  ask(path, { method: 'POST', headers, body: new URLSearchParams(fields) })
+
+/** By both; the direct answer, if they are the same. */
+async function same(one: (headers: Record<string, string>) => ReturnType<typeof ask>) {
+  const [direct, engine] = [await one({}), await one(ENGINE)]
+  expect(direct).toEqual(engine)
+  return direct
+}
+
+const SCOPES = [
+  'openid',
+  'openid profile email phone offline_access',
+  'openid urn:zitadel:iam:org:projects:roles urn:zitadel:iam:user:metadata urn:zitadel:iam:user:resourceowner',
+  'openid urn:zitadel:iam:org:project:role:admin urn:zitadel:iam:org:project:id:zitadel:aud other',
+]
+
+describe.each(SCOPES)('with the scope %s', (scope) => {
+  test.each(['opaque', 'jwt'])('userinfo and introspection of an %s token', async (form_) => {
+    const { tokens } = await signIn(server, form_ === 'jwt' ? jwtApp : app, minnie, scope)
+    const bearer = { authorization: `Bearer ${tokens.access_token}` }
+    expect((await same((more) => ask('/oidc/v1/userinfo', { headers: { ...bearer, ...more } }))).body.sub).toBe(
+      minnie.userId,
+    )
+    for (const client of [app, jwtApp, api]) {
+      const token = tokens.access_token
+      const told = await same((more) => form('/oauth/v2/introspect', { ...basic(client), ...more }, { token }))
+      expect(told.body.active).toBe(true)
+    }
+  })
+
+  test('client credentials', async () => {
+    const userName = uniqueName('robot')
+    const settings = { userName, name: 'R', accessTokenType: 'ACCESS_TOKEN_TYPE_JWT' }
+    const { userId } = (await server.rest('POST', '/management/v1/users/machine', settings)).body
+    const secret = (await server.rest('PUT', `/management/v1/users/${userId}/secret`, {})).body
+    const fields = { grant_type: 'client_credentials', scope }
+    const get = (more: Record<string, string>) => form('/oauth/v2/token', { ...basic(secret), ...more }, fields)
+    const [direct, engine] = [await get({}), await get(ENGINE)]
+    const shape = ({ status, headers, body: { access_token, id_token, ...body } }: typeof direct) => ({
+      status,
+      headers,
+      body,
+      access: timeless(access_token),
+      id: timeless(id_token),
+    })
+    expect(shape(direct)).toEqual(shape(engine))
+    expect(direct.status).toBe(200)
+  })
+})
+
+/** Claims without what differs from token to token. */
+function timeless(jwt: string): Record<string, unknown> {
+  const { jti: _jti, iat: _iat, nbf: _nbf, exp: _exp, ...claims } = claimsOf(jwt)
+  return claims
+}
+
+test('what is refused is refused alike', async () => {
+  const { tokens, sessionId } = await signIn(server, app, minnie, 'openid')
+  const other = await server.addApp(await server.addProject())
+  const plain = await signIn(server, app, minnie, 'profile')
+  const token = tokens.access_token
+  for (const bearer of ['x', tokens.id_token, plain.tokens.access_token])
+    await same((more) => ask('/oidc/v1/userinfo', { headers: { authorization: `Bearer ${bearer}`, ...more } }))
+  for (const [client, given] of [
+    [other, token],
+    [app, 'x'],
+    [app, tokens.id_token],
+    [{ ...app, clientSecret: 'wrong' }, token],
+    [{ ...app, clientId: 'unknown' }, token],
+  ] as const)
+    await same((more) => form('/oauth/v2/introspect', { ...basic(client), ...more }, { token: given }))
+  await endSession(server.runtime.services, sessionId, Date.now())
+  const dead = await same((more) =>
+    ask('/oidc/v1/userinfo', { headers: { authorization: `Bearer ${token}`, ...more } }),
+  )
+  expect(dead.status).toBe(401)
+  const inactive = await same((more) => form('/oauth/v2/introspect', { ...basic(app), ...more }, { token }))
+  expect(inactive.body).toEqual({ active: false })
+})
