@@ -128,9 +128,10 @@ export async function listen(
   port: OpenPort,
 ): Promise<{ close(): Promise<void> }> {
   const { metrics, watch } = runtime
+  const oidc = createOidcApi(runtime.services, { log })
   const zitadel = createZitadelApi({
     services: zitadelServices,
-    access: accessTo(runtime.services),
+    access: accessTo(runtime.services, { engine: oidc.engine }),
     translate: (key, params, language) => translate(language, key, params),
     languages: supportedLanguages,
     log,
@@ -141,7 +142,6 @@ export async function listen(
     externalUrl: runtime.services.externalUrl,
     allowLoopback: config.loopbackProviders,
   })
-  const oidc = createOidcApi(runtime.services, { log })
   const router = await createRouter({
     plugins: [
       zitadel.plugin,

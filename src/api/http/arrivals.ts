@@ -119,10 +119,13 @@ function arriving(request: AnyRequest, response: AnyResponse, address: string): 
   if ('stream' in request) {
     const { stream } = request
     let bytes = 0
-    // The request paused its stream before: a listener does not start it.
-    stream.on('data', (chunk: Buffer) => {
-      bytes += chunk.length
-    })
+    // Counted where node hands over what it received. A listener of `data` starts the stream, and what then comes before
+    // the request is read is lost.
+    const push = stream.push.bind(stream)
+    stream.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
+      bytes += chunk?.length ?? 0
+      return push(chunk, encoding)
+    }
     return {
       address,
       connection: stream.session ?? stream,

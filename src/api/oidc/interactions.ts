@@ -5,8 +5,9 @@
 import Provider, { errors, type InteractionResults, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
 import { beginAgain, bindToBrowser, heldRequest, unbind } from '#api/oidc/browser-binding.ts'
 import { extrasOf } from '#api/oidc/clients.ts'
+import { loginClientOf, loginUiOf } from '#api/oidc/login-ui.ts'
 import { readScopes } from '#api/oidc/scopes.ts'
-import { addAuthRequest } from '#domain/auth-request/add-auth-request.ts'
+import { addAuthRequest, addLoginUiRequest } from '#domain/auth-request/add-auth-request.ts'
 import {
   AUTH_CALLBACK_PATH,
   type AuthFailure,
@@ -97,7 +98,11 @@ async function isComplete(services: Services, sessionId: string, now: number): P
 export async function signInUrl(services: Services, ctx: KoaContextWithOIDC, interactionId: string): Promise<string> {
   const clientId = ctx.oidc.client?.clientId ?? ''
   const request = await toStoredRequest(services, ctx)
-  return bindToBrowser(services, ctx, await addAuthRequest(services, { interactionId, clientId, request }, Date.now()))
+  const input = { interactionId, clientId, request }
+  // A device shows its code on a page of its own, which is chosen before (`login-ui.ts`).
+  const baseUri = ctx.oidc.deviceCode ? undefined : await loginUiOf(services, ctx)
+  if (baseUri) return (await addLoginUiRequest(services, { ...input, baseUri }, Date.now())).loginUrl
+  return bindToBrowser(services, ctx, await addAuthRequest(services, input, Date.now()))
 }
 
 async function toStoredRequest(services: Services, ctx: KoaContextWithOIDC): Promise<StoredAuthRequest> {
@@ -120,8 +125,13 @@ async function toStoredRequest(services: Services, ctx: KoaContextWithOIDC): Pro
     acrValues: words(ctx, 'acr_values'),
     orgId: (await findRequestedOrg(services, scopes)) ?? '',
     idpId: readScopes(scopes).idpId ?? '',
+    ...given('redirectUri', param(ctx, 'redirect_uri')),
+    ...given('loginClientId', loginClientOf(ctx)),
   }
 }
+
+const given = <K extends string>(key: K, value: string | undefined): { [P in K]?: string } =>
+  (value === undefined ? {} : { [key]: value }) as { [P in K]?: string }
 
 /** The scopes as the request came with them; in between, the engine forgets those that it has in no list. */
 export function askedScope(ctx: KoaContextWithOIDC): string {
@@ -200,7 +210,7 @@ async function consumeIfHeld(services: Services, held: HeldAuthRequest) {
   }
 }
 
-function toInteractionResult(result: AuthResult | AuthFailure): InteractionResults {
+export function toInteractionResult(result: AuthResult | AuthFailure): InteractionResults {
   if ('error' in result) return { error: result.error, error_description: result.description }
   const { userId, sessionId, authTime, amr } = result
   return {

@@ -10,9 +10,11 @@ import { type DirectHandler, pathOf } from '#api/http/router.ts'
 import { answerDirect } from '#api/oidc/direct/direct.ts'
 import { refuse, writeDirect } from '#api/oidc/direct/direct-answer.ts'
 import { ownsPath } from '#api/oidc/paths.ts'
+import { protocolEngine, type RunningEngine } from '#api/oidc/protocol-engine.ts'
 import { createProvider } from '#api/oidc/provider.ts'
 import { createRefreshOverlap } from '#api/oidc/refresh-overlap.ts'
 import { InvalidForm, readForm } from '#api/oidc/request/read-form.ts'
+import type { ProtocolEngine } from '#domain/auth-request/protocol-engine.ts'
 import type { Services } from '#domain/context.ts'
 import { clearExpiredTokens } from '#domain/token/clear-expired-tokens.ts'
 import { rotateSigningKeys } from '#domain/token/rotate-signing-keys.ts'
@@ -29,13 +31,14 @@ export interface OidcApiOptions {
 }
 
 export interface OidcApi extends DirectHandler {
+  /** Answers requests for login UIs of their own. */
+  readonly engine: ProtocolEngine
   /** Ends its clock. Requests in flight are the listener's. */
   close(): void
 }
 
-interface Engine {
+interface Engine extends RunningEngine {
   readonly keyring: Keyring
-  readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>
 }
 
 export function createOidcApi(services: Services, { log }: OidcApiOptions): OidcApi {
@@ -57,6 +60,7 @@ export function createOidcApi(services: Services, { log }: OidcApiOptions): Oidc
         if (!response.headersSent) answerDirectly(response, 500, JSON_TYPE, '{"error":"server_error"}')
       })
     },
+    engine: protocolEngine(current, (request) => speakAs(origin, request)),
     close: () => clearInterval(clock),
   }
 }
@@ -114,7 +118,7 @@ function currentEngine(services: Services, log: Log): () => Promise<Engine> {
     const provider = createProvider(services, keyring, overlap)
     logTrouble(provider, log)
     reportTokens(provider)
-    engine = { keyring, answer: provider.callback() }
+    engine = { keyring, provider, cookieSecret: keyring.cookieSecret, answer: provider.callback() }
   }
   const recheck = () => {
     checking ??= check().finally(() => {

@@ -18,6 +18,7 @@ import { tokenExchange, tokenExchangeParameters } from '#api/oidc/grants/token-e
 import { askedScope, authCallback, findRequestedOrg, signInOf, signInUrl, usherPolicy } from '#api/oidc/interactions.ts'
 import { mayIntrospect, tellMoreOfTokens } from '#api/oidc/introspection.ts'
 import { lifetimes } from '#api/oidc/lifetimes.ts'
+import { devicePageOfLoginUi } from '#api/oidc/login-ui.ts'
 import { PAGE_POLICY, showError } from '#api/oidc/pages.ts'
 import { paths } from '#api/oidc/paths.ts'
 import { tellOfPersonalTokens } from '#api/oidc/personal-tokens.ts'
@@ -64,6 +65,7 @@ export function createProvider(services: Services, keyring: Keyring, overlap: Re
     knownMethods,
     ownFormsOnly(services.externalUrl),
     prepareRequest(services),
+    devicePageOfLoginUi(services),
     authCallback(services, provider),
     restartRequest(services, provider),
     signOut(services, provider),

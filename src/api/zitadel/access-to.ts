@@ -1,18 +1,19 @@
+import type { ApiContext, ApiPorts } from '#api/zitadel/api-context.ts'
 import type { Access } from '#api/zitadel/interceptors/access.ts'
 import { authenticate, authorize, authorizeAnywhere } from '#domain/authz/authenticate.ts'
 import { anonymousCaller } from '#domain/caller.ts'
-import type { OrgContext, Services } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 
 /**
  * Who may call: the token's holder, with the permission that the RPC's descriptor names, in the organization the call
  * acts in. The coarse check; commands check again with the target's real owner.
  */
-export const accessTo = (services: Services): Access<OrgContext> => ({
+export const accessTo = (services: Services, ports: ApiPorts): Access<ApiContext> => ({
   async authenticate(facts, rule, within) {
     const now = Date.now()
-    if (!rule) return { ...services, caller: anonymousCaller, orgId: '', now, language: facts.language }
+    if (!rule) return { ...services, ...ports, caller: anonymousCaller, orgId: '', now, language: facts.language }
     const credentials = { authorization: facts.authorization, orgId: facts.orgId }
-    const ctx = { ...(await authenticate(services, credentials, now)), language: facts.language }
+    const ctx = { ...ports, ...(await authenticate(services, credentials, now)), language: facts.language }
     if (rule.permission !== 'authenticated') (within === 'none' ? authorizeAnywhere : authorize)(ctx, rule.permission)
     return ctx
   },

@@ -18,6 +18,7 @@ import { WebKeyService as WebKeyServiceBeta } from '@zitadel/proto/zitadel/webke
 import { actionV2Handlers } from '#api/zitadel/action-v2/service.ts'
 import { actionV2betaHandlers } from '#api/zitadel/action-v2/service-beta.ts'
 import { adminHandlers } from '#api/zitadel/admin-v1/service.ts'
+import type { ApiContext } from '#api/zitadel/api-context.ts'
 import { applicationV2Handlers } from '#api/zitadel/application-v2/service.ts'
 import { applicationV2betaHandlers } from '#api/zitadel/application-v2/service-beta.ts'
 import { authorizationV2Handlers } from '#api/zitadel/authorization-v2/service.ts'
@@ -57,12 +58,11 @@ import { sessionV2Handlers } from '#api/zitadel/session-v2/service.ts'
 import { settingsV2Handlers } from '#api/zitadel/settings-v2/service.ts'
 import { userV2Handlers } from '#api/zitadel/user-v2/service.ts'
 import { webkeyV2Handlers } from '#api/zitadel/webkey-v2/service.ts'
-import type { OrgContext } from '#domain/context.ts'
 
 /** Version 2 has its paths in the descriptors, and judges permission on the owner of the target. */
 const v2 = (name: string) => ({ basePath: '', openapiName: name, within: 'none' }) as const
 
-export const zitadelServices: readonly MountedService<OrgContext>[] = [
+export const zitadelServices: readonly MountedService<ApiContext>[] = [
   mounted(
     ManagementService,
     { basePath: '/management/v1', openapiName: 'management', within: 'organization' },

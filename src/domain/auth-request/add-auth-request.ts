@@ -5,8 +5,10 @@ import {
   type AuthRequest,
   authRequestLink,
   type HeldAuthRequest,
+  newLoginUiRequestId,
   type StoredAuthRequest,
 } from '#domain/auth-request/auth-request.ts'
+import { loginUiLink } from '#domain/auth-request/choose-login-ui.ts'
 import type { Services } from '#domain/context.ts'
 import type { RowChange } from '#storage/port.ts'
 
@@ -36,13 +38,28 @@ export async function addAuthRequest(
   return { id, secret, loginUrl: authRequestLink(services.externalUrl, id) }
 }
 
+/**
+ * Stores what an application asks for, to be answered by a login UI through the API: no browser is bound to it. Returns
+ * the page of the login UI.
+ */
+export async function addLoginUiRequest(
+  services: Pick<Services, 'events'>,
+  input: AddAuthRequest & { readonly baseUri: string },
+  now: number,
+): Promise<{ loginUrl: string }> {
+  const id = newLoginUiRequestId(randomBytes(ID_BYTES).toString('base64url'))
+  await services.events.writeRecords([authRequestRow({ id, secret: '' }, input, now)])
+  return { loginUrl: loginUiLink(input.baseUri, 'login', { authRequest: id }) }
+}
+
+/** Without a secret no browser completes the request: a hash never equals ''. */
 const authRequestRow = ({ id, secret }: HeldAuthRequest, input: AddAuthRequest, now: number): RowChange => ({
   table: 'auth_requests',
   put: {
     id,
     client_id: input.clientId,
     interaction_id: input.interactionId,
-    browser: hashToken(secret),
+    browser: secret && hashToken(secret),
     request: JSON.stringify(input.request),
     result: null,
     created_at: now,

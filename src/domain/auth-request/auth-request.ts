@@ -37,6 +37,10 @@ export interface AuthRequest {
   readonly orgId: string
   /** Identity provider to go to at once; '' : none. */
   readonly idpId: string
+  /** Where the answer goes; absent in requests of devices. */
+  readonly redirectUri?: string
+  /** Id of the user that acts as login client, if the request named one; absent: any with the permission. */
+  readonly loginClientId?: string
   /** Epoch milliseconds. */
   readonly createdAt: number
   readonly expiresAt: number
@@ -57,10 +61,30 @@ export interface AuthResult {
 
 /** Why nobody signed in, in OAuth's words (RFC 6749 §4.1.2.1). */
 export interface AuthFailure {
-  readonly error: 'access_denied' | 'login_required' | 'interaction_required' | 'server_error'
+  readonly error: AuthError
   /** Plain English for developers: applications do not show it. */
   readonly description: string
+  /** A page about the error (RFC 6749 §4.1.2.1). */
+  readonly uri?: string
 }
+
+export type AuthError =
+  | 'invalid_request'
+  | 'unauthorized_client'
+  | 'access_denied'
+  | 'unsupported_response_type'
+  | 'invalid_scope'
+  | 'server_error'
+  | 'temporarily_unavailable'
+  | 'interaction_required'
+  | 'login_required'
+  | 'account_selection_required'
+  | 'consent_required'
+  | 'invalid_request_uri'
+  | 'invalid_request_object'
+  | 'request_not_supported'
+  | 'request_uri_not_supported'
+  | 'registration_not_supported'
 
 /** A request as a browser holds it: the id of the page's address and the secret of the request's cookie. */
 export interface HeldAuthRequest {
@@ -78,6 +102,12 @@ export const requestCookiePrefix = (secure: boolean): string => `${secure ? '__H
 /** Compares the secret of a browser's cookie with the stored request (RFC 6749 §10.12). '' : there was no cookie. */
 export const isBegunBy = ({ browser }: Pick<AuthRequest, 'browser'>, secret: string): boolean =>
   secret !== '' && sameText(hashToken(secret), browser)
+
+/** What the ids of requests for a login UI begin with: they belong to no browser, and the built-in pages have none. */
+const LOGIN_UI_PREFIX = 'V2_'
+
+export const newLoginUiRequestId = (random: string): string => LOGIN_UI_PREFIX + random
+export const isForLoginUi = (id: string): boolean => id.startsWith(LOGIN_UI_PREFIX)
 
 /** Where the browser goes back to the protocol with an answered request. */
 export const AUTH_CALLBACK_PATH = '/oauth/v2/authorize/callback'

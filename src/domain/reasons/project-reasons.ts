@@ -10,6 +10,7 @@ export const projectReasons = {
   'app.nameInvalid': { kind: 'invalidArgument', key: 'Errors.Project.App.Invalid' },
   'app.alreadyExists': { kind: 'alreadyExists', key: 'Errors.Project.App.AlreadyExists' },
   'app.clockSkewInvalid': { kind: 'invalidArgument', key: 'Errors.Project.App.ClockSkewInvalid' },
+  'app.loginUriInvalid': { kind: 'invalidArgument', key: 'Errors.Project.App.LoginUriInvalid' },
   'app.originInvalid': { kind: 'invalidArgument', key: 'Errors.Project.App.OriginInvalid' },
   'app.grantTypeMissing': { kind: 'invalidArgument', key: 'Errors.Project.App.GrantTypeMissing' },
   'app.notActive': { kind: 'failedPrecondition', key: 'Errors.Project.App.NotActive' },

@@ -2,6 +2,8 @@
  * Every reason for which the domain rejects a call: kind and translation key. Each API maps reasons to its own codes,
  * ids and texts (api/zitadel/errors-v1, api/nevis/errors.ts).
  */
+
+import { authRequestReasons } from '#domain/reasons/auth-request-reasons.ts'
 import { featureReasons } from '#domain/reasons/feature-reasons.ts'
 import { hostedLoginReasons } from '#domain/reasons/hosted-login-reasons.ts'
 import { inviteReasons } from '#domain/reasons/invite-reasons.ts'
@@ -20,6 +22,7 @@ export interface ReasonEntry {
 }
 
 export const reasons = {
+  ...authRequestReasons,
   ...featureReasons,
   ...hostedLoginReasons,
   ...inviteReasons,

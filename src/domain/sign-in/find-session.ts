@@ -1,6 +1,9 @@
 import { hashToken } from '#crypto/token.ts'
 import type { Services } from '#domain/context.ts'
 import { orgAggregate } from '#domain/org/org.ts'
+import { findSignedIn } from '#domain/session/find-session-holder.ts'
+import { sessionAggregate } from '#domain/session/session.ts'
+import { fromSignedIn } from '#domain/sign-in/from-signed-in.ts'
 import { fromSessionRow, holds, type Session } from '#domain/sign-in/session.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
@@ -29,14 +32,16 @@ export async function findSession(
   return row && live(services, row, now)
 }
 
-/** As `findSession`, by the id that tokens of applications carry; complete ones only. */
+/** As `findSession`, by the id that tokens of applications carry; complete ones only. Sessions of the API count too. */
 export async function findSessionById(
   services: Pick<Services, 'events' | 'rows'>,
   id: string,
   now: number,
 ): Promise<LiveSession | undefined> {
   const row = await services.rows.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst()
-  return row && row.completed_at !== null ? live(services, row, now) : undefined
+  if (row) return row.completed_at === null ? undefined : live(services, row, now)
+  const signedIn = await findSignedIn(services, await services.events.load(sessionAggregate, id), now)
+  return signedIn && { session: fromSignedIn(signedIn), user: signedIn.user }
 }
 
 async function live(

@@ -31,6 +31,7 @@ const withBasis = (rows: ReadModels) =>
     .leftJoin('users as owner', 'owner.id', 'record.user_id')
     .leftJoin('orgs as home', 'home.id', 'owner.org_id')
     .leftJoin('sessions as session', 'session.id', 'record.session_id')
+    .leftJoin('user_sessions as apiSession', 'apiSession.id', 'record.session_id')
     .leftJoin('apps as app', 'app.client_id', 'record.client_id')
     .leftJoin('projects as project', 'project.id', 'app.project_id')
     .leftJoin('orgs as vendor', 'vendor.id', 'app.org_id')
@@ -42,8 +43,8 @@ const withBasis = (rows: ReadModels) =>
       'owner.state as userState',
       'owner.type as userType',
       'home.state as orgState',
-      'session.user_id as sessionUserId',
-      'session.user_sequence as sessionUserSequence',
+      (eb) => eb.fn.coalesce('session.user_id', 'apiSession.user_id').as('sessionUserId'),
+      (eb) => eb.fn.coalesce('session.user_sequence', 'apiSession.user_sequence').as('sessionUserSequence'),
       'app.state as appState',
       'project.state as projectState',
       'vendor.state as appOrgState',

@@ -1,4 +1,6 @@
 /** Error ids of the v1 APIs by reason, and by RPC where ZITADEL's ids or codes differ by call. */
+
+import { authRequestErrors } from '#api/zitadel/errors-v1/auth-request-errors.ts'
 import { featureErrors } from '#api/zitadel/errors-v1/feature-errors.ts'
 import { hostedLoginErrors } from '#api/zitadel/errors-v1/hosted-login-errors.ts'
 import { inviteErrors } from '#api/zitadel/errors-v1/invite-errors.ts'
@@ -24,6 +26,7 @@ export interface V1Entry extends V1Error {
 }
 
 const errors: Readonly<Record<Reason, V1Entry>> = {
+  ...authRequestErrors,
   ...featureErrors,
   ...hostedLoginErrors,
   ...inviteErrors,

@@ -23,6 +23,7 @@ export const projectErrors = {
   'app.nameInvalid': { id: 'PROJECT-1n8df' },
   'app.alreadyExists': { id: 'V3-DKcYh' },
   'app.clockSkewInvalid': { id: 'PROJECT-1n8df' },
+  'app.loginUriInvalid': { id: 'PROJECT-1n8df' },
   'app.originInvalid': { id: 'PROJECT-1n8df' },
   'app.grantTypeMissing': { id: 'PROJECT-1n8df' },
   'app.notActive': { id: 'COMMAND-dsh35' },

@@ -1,6 +1,13 @@
 /** OIDCService of version 2, a line per RPC that is served. An RPC that is missing here returns Unimplemented. */
+import type { ApiContext } from '#api/zitadel/api-context.ts'
 import type { OIDCService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
-import type { OrgContext } from '#domain/context.ts'
+import { authRequests } from '#api/zitadel/oidc-v2/auth-request.ts'
+import { devices } from '#api/zitadel/oidc-v2/device.ts'
 
-export const oidcV2Handlers = {} satisfies ServiceHandlers<typeof OIDCService, OrgContext>
+export const oidcV2Handlers = {
+  getAuthRequest: authRequests.getAuthRequest,
+  createCallback: authRequests.createCallback,
+  getDeviceAuthorizationRequest: devices.getDeviceAuthorizationRequest,
+  authorizeOrDenyDeviceAuthorization: devices.authorizeOrDenyDeviceAuthorization,
+} satisfies ServiceHandlers<typeof OIDCService, ApiContext>

@@ -28,7 +28,12 @@ export type OidcConfig = {
   readonly additionalOrigins: readonly string[]
   readonly skipNativeAppSuccessPage: boolean
   readonly backChannelLogoutUri: string
+  /** Login UI of the application's sign-ins; absent: as the instance has it. */
+  readonly loginVersion?: LoginVersion
 }
+
+/** 1: the built-in pages. 2: a login UI at `baseUri`; '': the one of the instance. */
+export type LoginVersion = { readonly version: 1 } | { readonly version: 2; readonly baseUri: string }
 
 export type ApiConfig = { readonly kind: 'api'; readonly authMethod: 'basic' | 'privateKeyJwt' }
 

@@ -14,8 +14,15 @@ const needed: Record<ResponseType, GrantType> = {
 export function checkOidcConfig(config: OidcConfig): void {
   if (config.clockSkewMs < 0 || config.clockSkewMs > MAX_CLOCK_SKEW_MS) throw refuse('app.clockSkewInvalid')
   if (!config.additionalOrigins.every(isOrigin)) throw refuse('app.originInvalid')
+  if (config.loginVersion?.version === 2 && !isLoginUri(config.loginVersion.baseUri))
+    throw refuse('app.loginUriInvalid')
   if (!config.responseTypes.every((type) => config.grantTypes.includes(needed[type])))
     throw refuse('app.grantTypeMissing')
+}
+
+const isLoginUri = (text: string): boolean => {
+  const url = URL.parse(text)
+  return text === '' || (url !== null && ['http:', 'https:'].includes(url.protocol) && !url.search && !url.hash)
 }
 
 const isOrigin = (text: string): boolean => {

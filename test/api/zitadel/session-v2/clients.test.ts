@@ -1,13 +1,11 @@
 /** The published clients of version 2, unmodified, against a running server: each wire, the same answer. */
 
-import { createClient } from '@connectrpc/connect'
-import { createConnectTransport } from '@connectrpc/connect-node'
-import { createServerTransport } from '@zitadel/client/node'
+import { createClient, type Transport } from '@connectrpc/connect'
 import { createSessionServiceClient } from '@zitadel/client/v2'
-import { createClientTransport } from '@zitadel/client/web'
 import { SessionService } from '@zitadel/proto/zitadel/session/v2/session_service_pb.js'
 import { SessionService as SessionServiceBeta } from '@zitadel/proto/zitadel/session/v2beta/session_service_pb.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { apiTransports } from '#test/support/api-transports.ts'
 import { addPerson, PASSWORD } from '#test/support/session-people.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
@@ -20,30 +18,10 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-const connect = (useBinaryFormat: boolean) =>
-  createConnectTransport({
-    baseUrl: server.url,
-    httpVersion: '1.1',
-    useBinaryFormat,
-    interceptors: [
-      (next) => (request) => {
-        request.header.set('authorization', `Bearer ${server.pat}`)
-        return next(request)
-      },
-    ],
-  })
-
-const transports = {
-  gRPC: () => createServerTransport(server.pat, { baseUrl: server.url }),
-  'gRPC-Web': () => createClientTransport(server.pat, { baseUrl: server.url }),
-  'Connect, binary': () => connect(true),
-  'Connect, JSON': () => connect(false),
-}
-
-test.each(Object.entries(transports))(
+test.each(Object.entries(apiTransports))(
   'a session is created, changed, read, listed and ended over %s',
   async (_wire, open) => {
-    const sessions = createSessionServiceClient(open())
+    const sessions = createSessionServiceClient(open(server, server.pat))
     const created = await sessions.createSession({ checks: { user: { search: { case: 'userId', value: userId } } } })
     const { sessionId } = created
     const wrong = sessions.setSession({ sessionId, checks: { password: { password: 'wrong' } } })
@@ -70,7 +48,7 @@ test.each(Object.entries(transports))(
 )
 
 test('the beta of the service answers the same', async () => {
-  const sessions = createClient(SessionServiceBeta, connect(true))
+  const sessions = createClient(SessionServiceBeta, apiTransports.gRPC?.(server, server.pat) as Transport)
   const { sessionId } = await sessions.createSession({
     checks: { user: { search: { case: 'userId', value: userId } } },
   })

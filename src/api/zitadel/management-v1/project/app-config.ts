@@ -67,7 +67,27 @@ export const toOidcConfig = (request: AddOIDCAppRequest | UpdateOIDCAppConfigReq
   additionalOrigins: [...request.additionalOrigins],
   skipNativeAppSuccessPage: request.skipNativeAppSuccessPage,
   backChannelLogoutUri: request.backChannelLogoutUri,
+  ...toLoginVersion(request.loginVersion),
 })
+
+/** A message without a version is no choice. */
+function toLoginVersion(message: AddOIDCAppRequest['loginVersion']): Pick<OidcConfig, 'loginVersion'> {
+  switch (message?.version.case) {
+    case 'loginV1':
+      return { loginVersion: { version: 1 } }
+    case 'loginV2':
+      return { loginVersion: { version: 2, baseUri: message.version.value.baseUri ?? '' } }
+    default:
+      return {}
+  }
+}
+
+function fromLoginVersion({ loginVersion }: OidcConfig) {
+  if (!loginVersion) return {}
+  if (loginVersion.version === 1) return { loginVersion: { version: { case: 'loginV1' as const, value: {} } } }
+  const value = loginVersion.baseUri ? { baseUri: loginVersion.baseUri } : {}
+  return { loginVersion: { version: { case: 'loginV2' as const, value } } }
+}
 
 /** What keeps an application from working as meant, in words; part of the answer, not a refusal. */
 export const fromCompliance = (config: OidcConfig, language: string) => {
@@ -102,6 +122,7 @@ export const fromOidcConfig = (
   allowedOrigins: allowedOrigins(config),
   skipNativeAppSuccessPage: config.skipNativeAppSuccessPage,
   backChannelLogoutUri: config.backChannelLogoutUri,
+  ...fromLoginVersion(config),
   ...fromCompliance(config, language),
 })
 

@@ -1,0 +1,14 @@
+import type { V1Entry } from '#api/zitadel/errors-v1/errors-v1.ts'
+import type { authRequestReasons } from '#domain/reasons/auth-request-reasons.ts'
+
+export const authRequestErrors = {
+  'authRequest.notFound': { id: 'QUERY-Thee9', rpcs: { CreateCallback: { id: 'COMMAND-jae5P' } } },
+  'authRequest.answered': { id: 'COMMAND-Sx208nt' },
+  'authRequest.otherLoginClient': { id: 'COMMAND-rai9Y' },
+  'authRequest.sessionNotFound': { id: 'COMMAND-Flk38' },
+  'authRequest.sessionNotSignedIn': { id: 'COMMAND-Flk38' },
+  'authRequest.projectRequired': { id: 'OIDC-foSyH' },
+  'authRequest.roleRequired': { id: 'OIDC-foSyH' },
+  'device.notFound': { id: 'COMMAND-D2hf2' },
+  'device.answered': { id: 'COMMAND-D30Jf' },
+} satisfies Readonly<Record<keyof typeof authRequestReasons, V1Entry>>

@@ -1,0 +1,10 @@
+import type { AuthRequest } from '#domain/auth-request/auth-request.ts'
+import { loadLoginUiRequest, requireLoginClient } from '#domain/auth-request/login-ui-access.ts'
+import type { Context } from '#domain/context.ts'
+
+/** What an application asked for, for the login UI that answers it; until it expires, answered or not. */
+export async function getLoginUiRequest(ctx: Context, id: string): Promise<AuthRequest> {
+  const { request } = await loadLoginUiRequest(ctx, id)
+  requireLoginClient(ctx, request)
+  return request
+}
