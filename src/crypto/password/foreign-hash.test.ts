@@ -128,6 +128,34 @@ const described: [string, ForeignHash][] = [
     },
   ],
   [
+    'Devise with SHA-512',
+    {
+      algorithm: 'devise-sha512',
+      iterations: 2,
+      salt: 'ab',
+      key: 'pep',
+      keyEncoding: 'utf8',
+      value: hex('sha512', `--ab--${hex('sha512', `--ab--pep--${PASSWORD}--pep--`)}--${PASSWORD}--pep--`),
+    },
+  ],
+  [
+    'Authlogic',
+    { algorithm: 'authlogic-sha512', iterations: 2, salt: 'ab', value: hex('sha512', hex('sha512', `${PASSWORD}ab`)) },
+  ],
+  [
+    'restful_authentication',
+    {
+      algorithm: 'restful_authentication',
+      iterations: 1,
+      salt: 'ab',
+      key: 'site',
+      keyEncoding: 'utf8',
+      value: hex('sha1', `site--ab--${PASSWORD}--site`),
+    },
+  ],
+  ['OpenCart', { algorithm: 'opencart', salt: 'x', value: hex('sha1', 'x', hex('sha1', 'x', hex('sha1', PASSWORD))) }],
+  ['XenForo', { algorithm: 'xenforo', salt: 'x', value: hex('sha256', hex('sha256', PASSWORD), 'x') }],
+  [
     'a formula of the operator',
     {
       algorithm: "sha256( hex(md5(password)) . '--' . salt . key )",
@@ -157,6 +185,13 @@ test('passwords of Firebase and Meteor verify from the parameters of the project
     blockSize: 8,
   })
   expect((await hasher.verify(firebase, 'user1password')).result).toBe('ok')
+  const superTokens = encodedOf({
+    algorithm: 'firebase_scrypt',
+    value:
+      '$f_scrypt$lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ==$42xEC+ixf3L2lw==$m=14$r=8$s=Bw==',
+    key: 'jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==',
+  })
+  expect((await hasher.verify(superTokens, 'user1password')).result).toBe('ok')
   const meteor = encodedOf({
     algorithm: 'bcrypt',
     value: '$2b$05$PMxqsvEjAoWBUcmlVx6Te.Wb.0qCwoyCjZ6KruRAeK8GuPs0sRqti',

@@ -18,13 +18,19 @@ import { isKnownShape, toCanonical } from '#crypto/password/shapes/to-canonical.
  * @throws AppError invalidArgument USER-JDk4t, whose `reason` names the part that is missing or not understood
  */
 export function describedHash(hash: ForeignHash): string {
-  const inner = isComplete(hash) ? toCanonical(hash.value.trim()) : fromParts(hash)
+  const inner = isComplete(hash) ? withKey(hash, toCanonical(hash.value.trim())) : fromParts(hash)
   return withPepper(hash, inner)
 }
 
 /** A text with its own prefix needs no salt or cost beside it. Framework forms without a sign at the front have no salt apart. */
 function isComplete({ value, salt }: ForeignHash): boolean {
   return /^[${]/.test(value.trim()) || (salt === undefined && isKnownShape(value.trim()))
+}
+
+/** A signer key or a secret of argon2 that is beside a text with its own prefix. */
+function withKey({ key, keyEncoding = 'base64' }: ForeignHash, text: string): string {
+  const needsKey = /^\$(firescrypt|argon2)/.test(text)
+  return key === undefined || !needsKey ? text : keyText(decode('the key', key, keyEncoding), text)
 }
 
 function fromParts(hash: ForeignHash): string {

@@ -1,4 +1,4 @@
-import { operationOf } from '#crypto/password/formula/operations.ts'
+import { fixedLength, operationOf } from '#crypto/password/formula/operations.ts'
 import type { Formula, InputName } from '#crypto/password/formula/syntax.ts'
 
 interface Measure {
@@ -39,8 +39,7 @@ function measureCall({ name, count, args }: Formula & { kind: 'call' }, lengths:
 function measureRepeat({ count, args }: Formula & { kind: 'call' }, lengths: Readonly<Record<InputName, number>>) {
   const [start, step] = args
   const first = start ? measure(start, lengths) : { length: 0, work: 0 }
-  const stepLength = step?.kind === 'call' ? (operationOf(step.name)?.fixedLength ?? 0) : 0
-  const digest = Math.max(first.length, stepLength)
+  const digest = Math.max(first.length, fixedLength(step) ?? 0)
   const each = step ? measure(step, { ...lengths, digest }) : { length: 0, work: 0 }
   return { length: digest, work: first.work + count * (each.work + 1) }
 }

@@ -1,5 +1,6 @@
 import { pbkdf2Sync } from 'node:crypto'
 import { digestLength, digestOf, hmacOf, pbkdf2Digest } from '#crypto/password/formula/digests.ts'
+import type { Formula } from '#crypto/password/formula/syntax.ts'
 
 /** A function of formulas. `repeat` is not among the runnable ones: its step is evaluated again each time. */
 export interface Operation {
@@ -20,6 +21,7 @@ const CODECS = new Map<string, Operation>([
   ['uppercase-hex', codec(2, (bytes) => toBuffer(bytes).toString('hex').toUpperCase())],
   ['base64', codec(2, (bytes) => toBuffer(bytes).toString('base64'))],
   ['base64url', codec(2, (bytes) => toBuffer(bytes).toString('base64url'))],
+  ['unhex', codec(1, (bytes) => Buffer.from(toBuffer(bytes).toString(), 'hex'))],
   ['trim', codec(1, (bytes) => toBuffer(bytes).toString().trim())],
   ['lowercase', codec(3, (bytes) => toBuffer(bytes).toString().toLowerCase())],
   ['uppercase', codec(3, (bytes) => toBuffer(bytes).toString().toUpperCase())],
@@ -28,6 +30,9 @@ const CODECS = new Map<string, Operation>([
   ['utf16le', codec(2, (bytes) => Buffer.from(toBuffer(bytes).toString(), 'utf16le'))],
   ['utf16be', codec(2, (bytes) => Buffer.from(toBuffer(bytes).toString(), 'utf16le').swap16())],
 ])
+
+/** Codecs of bytes of any kind. */
+const TEXTS: ReadonlySet<string> = new Set(['hex', 'uppercase-hex', 'base64', 'base64url'])
 
 const FIRST: Operation = {
   args: 1,
@@ -50,6 +55,16 @@ export function operationOf(name: string): Operation | undefined {
   if (name === 'repeat') return REPEAT
   if (name === 'first') return FIRST
   return CODECS.get(name) ?? digestOperation(name)
+}
+
+/** Length of what a digest, an HMAC or a text of one returns; undefined where it depends on the inputs. */
+export function fixedLength(formula: Formula | undefined): number | undefined {
+  if (formula?.kind !== 'call') return
+  const { name, count, args } = formula
+  const known = operationOf(name)?.fixedLength
+  if (known !== undefined || !TEXTS.has(name)) return known
+  const inner = fixedLength(args[0])
+  return inner === undefined ? undefined : operationOf(name)?.lengthOf([inner], count)
 }
 
 function digestOperation(name: string): Operation | undefined {

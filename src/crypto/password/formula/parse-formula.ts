@@ -1,5 +1,5 @@
 import { notSupported } from '#crypto/password/encoding/not-supported.ts'
-import { type Operation, operationOf } from '#crypto/password/formula/operations.ts'
+import { fixedLength, type Operation, operationOf } from '#crypto/password/formula/operations.ts'
 import { type Formula, isInputName } from '#crypto/password/formula/syntax.ts'
 
 const TOKEN = /\s*(?:([a-z][a-z0-9-]*)|\^(\d{1,8})|'([^'$\\]{0,64})'|0x((?:[0-9a-f]{2}){0,64})|([().,|]))\s*/y
@@ -72,8 +72,7 @@ function checkCall(
   if (operation.counted !== (count !== undefined))
     throw malformed(operation.counted ? `"${name}" needs a count: ${name}^N(…)` : `"${name}" takes no count`)
   // A step that only joins bytes would grow with each repetition.
-  const step = args[1]
-  if (name === 'repeat' && !(step?.kind === 'call' && operationOf(step.name)?.fixedLength))
+  if (name === 'repeat' && fixedLength(args[1]) === undefined)
     throw malformed('the second argument of "repeat" has to be a digest or an HMAC')
 }
 

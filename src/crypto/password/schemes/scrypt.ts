@@ -47,7 +47,7 @@ export interface ScryptCosts {
  * @throws AppError invalidArgument naming the cost that is out of bounds
  */
 export function scryptCosts(scheme: string, text: string | undefined) {
-  const [, first, r, p] = /^ln=(\d+),r=(\d+),p=(\d+)$/.exec(text ?? '') ?? []
+  const [, first, r, p] = /^(?:v=\d+,)?l?n=(\d+),r=(\d+),p=(\d+)(?:,kl=\d+)?$/.exec(text ?? '') ?? []
   if (first === undefined) throw notSupported(`${scheme}: expected costs as ln=N,r=N,p=N`)
   const blockSize = boundedInteger(`${scheme}: r`, r, R)
   // RFC 7914 §2: N is below 2 to the power of 128 * r / 8.

@@ -3,9 +3,8 @@ import { formulaText, keyText } from '#crypto/password/encoding/canonical.ts'
 import { notSupported } from '#crypto/password/encoding/not-supported.ts'
 import type { Shape } from '#crypto/password/shapes/shape.ts'
 
-/** `$sha256$pf=<pattern>$salt$hash`, `$md5$hash`, `$hmac-sha256$hash$key` and `$firescrypt$…` of Ory. */
+/** `$sha256$pf=<pattern>$salt$hash`, `$md5$hash` and `$hmac-sha256$hash$key` of Ory. */
 export const ory: Shape = (text) => {
-  if (text.startsWith('$firescrypt$')) return withSignerKey(text)
   const crypt = /^\$(md5|sha256|sha512)-crypt(\$.+)$/s.exec(text)
   if (crypt)
     return `$${new Map([
@@ -35,11 +34,6 @@ function patternFormula(pattern: string): string {
       return part === '{PASSWORD}' ? 'password' : `0x${Buffer.from(part).toString('hex')}`
     })
     .join('.')
-}
-
-function withSignerKey(text: string): string | undefined {
-  const [, rest, key] = /^(\$firescrypt\$[^$]+\$[^$]+\$[^$]+\$[^$]*)\$([^$]+)$/.exec(text) ?? []
-  return rest === undefined ? undefined : keyText(base64(key ?? ''), rest)
 }
 
 function base64(text: string): Buffer {

@@ -7,6 +7,13 @@ afterAll(() => hasher.close())
 
 /** Made with Django 5.2, Werkzeug 3, passlib 1.7.4 and bcrypt 5: [kind, hash]. */
 const MADE_WITH_THE_PROGRAMS: [string, string][] = [
+  ['passlib fshp', '{FSHP1|16|10}2dsbwxgjpFQKwZgzhtD6/4JqfcsztUJ/dMWIRssJMtV4lqIVU2PQOuiOzawaYd3u'],
+  [
+    'passlib scram',
+    '$scram$10$9j4HQGgtZay1ljJm$sha-1=WIvR4j4QTSzZ7syV3sbkzRiT.jU,sha-256=TeIkY3YjOVGmTQFzdn.xb6ZeswD0Mk.dt31vS5MjsdM,sha-512=qcABMXXKW.tLZ0x8sdJpgquQGXOqUNpKhaloKS3tqBK40iFu5PwEN.KZMm13ELiRmc.Nqy/udMWtCexF3SfmQA',
+  ],
+  ['passlib cta', '$p5k2$64$9p5TCsF4T6kVonTu_Z-T8g==$lT1yA_utp_B2Lzg4C37oEcIAftU='],
+  ['passlib dlitz', '$p5k2$64$Uv.Tu7nN5tvl9B.2$lme2bmhif8E4LBZsfrjq0v6OzPQTYaPy'],
   ['Django PBKDF2', 'pbkdf2_sha256$1000$saltsaltsalt$3pJdtHLke5LcVrC8Pvzn3lvR75erEtizsdSXVjnX/DM='],
   ['Django PBKDF2 SHA-1', 'pbkdf2_sha1$1000$saltsaltsalt$MobPT9pWCNq8xEEdJIwyMvAm5Uw='],
   ['Django bcrypt', 'bcrypt$$2b$04$AGfzKFv1/OZFkGmvak6v1uyIGgFCr2aR2e13hItxDZNq8KIczohje'],
@@ -180,6 +187,16 @@ const AS_SYSTEMS_WRITE_THEM: [string, string][] = [
 
 /** Published by others: [kind and source, password, hash]. */
 const PUBLISHED: [string, string, string][] = [
+  [
+    'Firebase, as WorkOS writes it',
+    'user1password',
+    '$firebase-scrypt$hash=lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ==$salt=42xEC+ixf3L2lw==$sk=jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==$ss=Bw==$r=8$m=14',
+  ],
+  [
+    'Firebase, as Ory writes it',
+    'user1password',
+    '$firescrypt$ln=14,r=8,p=1$42xEC+ixf3L2lw==$lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ==$Bw==$jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==',
+  ],
   ['scrypt of libsodium', 'pleaseletmein', '$7$C6..../....SodiumChloride$kBGj9fHznVYFQMEn/qDCfrDevf9YDtcDdKvEqHJLV8D'],
   ['Cisco type 8, hashcat', 'hashcat', '$8$TnGX/fE4KGHOVU$pEhnEvxrvaynpi8j4f.EMHr6M.FzU8xnZnBr/tJdFWk'],
   ['Cisco type 9, hashcat', 'hashcat', '$9$2MJBozw/9R3UsU$2lFhcKvpghcyw8deP25GOfyZaagyUOGBymkryvOdfo6'],

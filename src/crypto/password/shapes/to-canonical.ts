@@ -2,8 +2,10 @@ import { braces } from '#crypto/password/shapes/braces.ts'
 import { cisco, hexPbkdf2, scryptCrypt, scryptJava, sha1Crypt, shiro } from '#crypto/password/shapes/crypt.ts'
 import { databases, ntlm, scram } from '#crypto/password/shapes/databases.ts'
 import { aspNetIdentity } from '#crypto/password/shapes/dotnet.ts'
+import { firebase } from '#crypto/password/shapes/firebase.ts'
 import { scryptPair } from '#crypto/password/shapes/javascript.ts'
 import { ory } from '#crypto/password/shapes/ory.ts'
+import { fshp, p5k2, passlibScram } from '#crypto/password/shapes/passlib.ts'
 import { drupalUpgraded, hexColonSalt, magento2, mediaWiki, nextcloud, wordPress } from '#crypto/password/shapes/php.ts'
 import { django, passlibBcrypt, saltedHex, werkzeug } from '#crypto/password/shapes/python.ts'
 import { refuseKnownKinds } from '#crypto/password/shapes/refused.ts'
@@ -12,11 +14,14 @@ import type { Shape } from '#crypto/password/shapes/shape.ts'
 /** The first that knows a text translates it. */
 const SHAPES: readonly Shape[] = [
   scram,
+  fshp,
   braces,
   django,
   saltedHex,
   werkzeug,
   passlibBcrypt,
+  passlibScram,
+  p5k2,
   wordPress,
   drupalUpgraded,
   nextcloud,
@@ -24,6 +29,7 @@ const SHAPES: readonly Shape[] = [
   scryptPair,
   magento2,
   hexColonSalt,
+  firebase,
   ory,
   scryptCrypt,
   scryptJava,
