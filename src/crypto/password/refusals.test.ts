@@ -23,7 +23,13 @@ const A43 = 'A'.repeat(43)
 const refusals: [string, string, string][] = [
   ['an unknown prefix', '$foo$bar$baz', 'unknown prefix "$foo$"'],
   ['yescrypt', '$y$j9T$abc$def', 'yescrypt hashes are not supported'],
-  ['DES crypt', '{CRYPT}rl.3StKT.4T8M', 'DES crypt hashes are not supported'],
+  ['DES crypt with too many rounds', '_zzzzabcdefghijk0123', 'DES crypt: rounds is'],
+  ['DES crypt cut short', '{CRYPT}rl.3StKT.4T8', '{CRYPT}: expected a hash'],
+  [
+    'several heavy readings',
+    `$either$${Buffer.from(`$scrypt$ln=20,r=8,p=1$${A22}$${A43}`).toString('base64url')}`,
+    'costs too much',
+  ],
   ['LAN Manager', '{LANMAN}E52CAC67419A9A224A3B108F3FA6CB6D', 'LAN Manager hashes are not supported'],
   ['a clear-text password of a directory', '{CLEARTEXT}hunter2', 'marks a password in clear text'],
   ['an unknown scheme in braces', '{FOO}abc', 'the scheme {FOO} is not supported'],

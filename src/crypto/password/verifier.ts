@@ -4,6 +4,7 @@ import type { RunRounds } from '#crypto/password/rounds/job.ts'
 import type { ParseContext, StoredPassword } from '#crypto/password/scheme.ts'
 import { argon2Scheme } from '#crypto/password/schemes/argon2.ts'
 import { bcryptScheme } from '#crypto/password/schemes/bcrypt.ts'
+import { desCryptScheme } from '#crypto/password/schemes/des-crypt.ts'
 import { drupal7Scheme } from '#crypto/password/schemes/drupal7.ts'
 import { eitherScheme } from '#crypto/password/schemes/either.ts'
 import { firebaseScryptScheme } from '#crypto/password/schemes/firebase-scrypt.ts'
@@ -51,6 +52,7 @@ export function passwordVerifier({ runRounds, allowMd5Plain, cipher }: PasswordV
     phpassScheme(runRounds),
     drupal7Scheme(runRounds),
     md5CryptScheme(runRounds),
+    desCryptScheme(runRounds),
     md5SaltedScheme,
     md5PlainScheme(allowMd5Plain),
   ]

@@ -36,6 +36,7 @@ function withKey({ key, keyEncoding = 'base64' }: ForeignHash, text: string): st
 function fromParts(hash: ForeignHash): string {
   const name = hash.algorithm.toLowerCase().replace(/[\s_]+/g, '-')
   if (hash.algorithm.includes('(')) return describedDigest(hash, name)
+  if (/^(des-?crypt|unix-crypt|crypt)$/.test(name)) return `$des$${hash.value}`
   if (name.includes('bcrypt')) return describedBcrypt(hash)
   if (name.startsWith('argon2')) return describedArgon2(hash, name)
   if (/pbkdf2/.test(name)) return describedPbkdf2(hash, name)

@@ -30,7 +30,17 @@ export interface FormulaJob extends FormulaInputs {
   readonly formula: Formula
 }
 
-export type RoundsJob = Md5CryptJob | ShaCryptJob | StretchJob | FormulaJob
+export interface DesCryptJob {
+  readonly algorithm: 'des-crypt'
+  readonly password: Uint8Array
+  /** Bits that disturb the expansion, the lowest first. */
+  readonly salt: number
+  readonly rounds: number
+  /** Of BSD: every character of the password counts. */
+  readonly extended: boolean
+}
+
+export type RoundsJob = DesCryptJob | Md5CryptJob | ShaCryptJob | StretchJob | FormulaJob
 
 /** Runs a job away from the thread that serves requests, and answers the digest. */
 export type RunRounds = (job: RoundsJob) => Promise<Uint8Array>

@@ -14,9 +14,11 @@ export const eitherScheme: PasswordScheme = {
     if (texts.length > MAX_ALTERNATIVES) throw notSupported(`either: more than ${MAX_ALTERNATIVES} readings`)
     if (texts.some((text) => text.includes('$either$'))) throw notSupported('either: a reading is one hash')
     const readings = texts.map((text) => context.parse(text, context))
+    // Each takes its turn within one sign-in.
+    if (readings.some(({ heavy }) => heavy)) throw notSupported('either: a reading costs too much to try several')
     return {
       parameters: `either ${readings.map(({ parameters }) => parameters).join(' or ')}`,
-      heavy: readings.some(({ heavy }) => heavy),
+      heavy: false,
       async verify(password) {
         const results: PasswordResult[] = []
         for (const reading of readings) results.push(await reading.verify(password))

@@ -39,8 +39,8 @@ export const braces: Shape = (text) => {
 }
 
 function unwrap(label: string, rest: string): string {
-  if (/^[./0-9A-Za-z]{13}$/.test(rest) || rest.startsWith('_'))
-    throw notSupported(`{${label}}: DES crypt hashes are not supported`)
+  // Without a label 13 characters may be anything.
+  if (/^([./0-9A-Za-z]{13}|_[./0-9A-Za-z]{19})$/.test(rest)) return `$des$${rest}`
   if (!/^[${]/.test(rest)) throw notSupported(`{${label}}: expected a hash that begins with "$"`)
   return rest
 }

@@ -8,6 +8,9 @@ import type { Shape } from '#crypto/password/shapes/shape.ts'
 
 const ROUNDS = { min: 1, max: 1_000_000 }
 
+/** `_rounds salt hash` of BSD crypt. */
+export const bsdCrypt: Shape = (text) => (/^_[./0-9A-Za-z]{19}$/.test(text) ? `$des$${text}` : undefined)
+
 /** `$7$` of crypt(3) and libsodium: costs in one field, the salt as it is written. */
 export const scryptCrypt: Shape = (text) => {
   const [, n = '', r = '', p = '', salt = '', hash = ''] =

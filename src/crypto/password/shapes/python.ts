@@ -21,8 +21,8 @@ export const django: Shape = (text) => {
     const [, cost = '', salt = '', blockSize = '', parallelism = '', hash = ''] = scrypt
     return scryptText({ cost, blockSize, parallelism, salt: Buffer.from(salt), hash: base64('Django', hash) })
   }
-  if (text.startsWith('crypt$')) throw notSupported('DES crypt hashes are not supported')
-  return
+  const [, crypt] = /^crypt\$[^$]*\$([./0-9A-Za-z]{13})$/.exec(text) ?? []
+  return crypt === undefined ? undefined : `$des$${crypt}`
 }
 
 /** `md5$salt$hex` and the like: Django puts the salt first, Werkzeug before 2.3 uses it as the key of an HMAC. */

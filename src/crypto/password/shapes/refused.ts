@@ -7,7 +7,6 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
   [/^\$sm3\$/, 'SM3 crypt hashes are not supported'],
   [/^\$md5[,$]/, 'Sun MD5 hashes are not supported'],
   [/^\$LM\$/i, 'LAN Manager hashes are not supported'],
-  [/^_[./0-9A-Za-z]{19}$/, 'BSDi DES crypt hashes are not supported'],
   [/^\$B\$/, 'MediaWiki hashes in the form of hashcat are not supported'],
   [/^fakeHash:/, 'this is a password of the Firebase emulator in clear text, not a hash'],
   [/^[!*]/, 'a hash that begins with "!" or "*" marks an account without a password'],

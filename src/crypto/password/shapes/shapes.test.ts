@@ -187,6 +187,10 @@ const AS_SYSTEMS_WRITE_THEM: [string, string][] = [
 
 /** Published by others: [kind and source, password, hash]. */
 const PUBLISHED: [string, string, string][] = [
+  ['BSD crypt, PHP', 'rasmuslerdorf', '_J9..rasmBYk8r9AiWNc'],
+  ['BSD crypt of passlib', 'Correct-horse-7', '_Z/..q16k3bIU9M0sL.g'],
+  ['DES crypt of a directory', 'Correct', '{CRYPT}k60fhJsmfEiSk'],
+  ['DES crypt of Django', 'Correct', 'crypt$$k60fhJsmfEiSk'],
   [
     'Firebase, as WorkOS writes it',
     'user1password',

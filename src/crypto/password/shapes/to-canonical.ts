@@ -1,5 +1,5 @@
 import { braces } from '#crypto/password/shapes/braces.ts'
-import { cisco, hexPbkdf2, scryptCrypt, scryptJava, sha1Crypt, shiro } from '#crypto/password/shapes/crypt.ts'
+import { bsdCrypt, cisco, hexPbkdf2, scryptCrypt, scryptJava, sha1Crypt, shiro } from '#crypto/password/shapes/crypt.ts'
 import { databases, ntlm, scram } from '#crypto/password/shapes/databases.ts'
 import { aspNetIdentity } from '#crypto/password/shapes/dotnet.ts'
 import { firebase } from '#crypto/password/shapes/firebase.ts'
@@ -31,6 +31,7 @@ const SHAPES: readonly Shape[] = [
   hexColonSalt,
   firebase,
   ory,
+  bsdCrypt,
   scryptCrypt,
   scryptJava,
   shiro,
