@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type InstalledPackage, installPackage } from '#test/package/installed-package.ts'
@@ -90,6 +90,30 @@ test('pages, discovery, signing keys and OpenAPI are served from the bundle', as
   expect(files.length).toBeGreaterThan(0)
   for (const file of [...files, '/.well-known/openid-configuration', '/oauth/v2/keys', '/openapi/management.json'])
     expect((await fetch(server.url + file)).status).toBe(200)
+})
+
+test('the Node.js example of docs/testing-with-usher.md runs against the installed package', async () => {
+  const text = await readFile(path.resolve(import.meta.dirname, '../../docs/testing-with-usher.md'), 'utf8')
+  for (const name of ['usher.mjs', 'users.test.mjs']) {
+    const [, code = ''] = new RegExp(`<!-- run: ${name} -->\\n\`\`\`js\\n([\\s\\S]*?)\`\`\``).exec(text) ?? []
+    await writeFile(path.join(installed.folder, name), code)
+  }
+  const ran = spawnSync(process.execPath, ['--test', 'users.test.mjs'], {
+    cwd: installed.folder,
+    encoding: 'utf8',
+    env: { PATH, NODE_OPTIONS: '' },
+    timeout: 60_000,
+  })
+  expect(ran.stdout).toMatch(/pass 1\b/)
+  expect(ran.status).toBe(0)
+})
+
+test('a start takes less than 3 seconds on a busy machine', async () => {
+  const begun = performance.now()
+  const again = await startProcess({ command: [installed.bin], cwd: installed.folder, env: { PATH } })
+  const took = performance.now() - begun
+  await again.clear()
+  expect(took).toBeLessThan(3_000)
 })
 
 test('the version is the one of the package', async () => {
