@@ -69,6 +69,16 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
     },
   ],
   [
+    'invite',
+    {
+      summary: 'invite users who wait for it, by mail',
+      async load() {
+        const { invite, inviteOptions, inviteUsage } = await import('#cli/invite.ts')
+        return { run: invite, options: inviteOptions, usage: inviteUsage }
+      },
+    },
+  ],
+  [
     'export',
     {
       summary: 'export all users into such a file, secrets included',

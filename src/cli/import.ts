@@ -5,6 +5,7 @@ import { type OpenedFile, openFile } from '#cli/import/open-file.ts'
 import { type PreviousRun, readPrevious } from '#cli/import/previous-run.ts'
 import { createImportReport, type ImportReport } from '#cli/import/report.ts'
 import { type ImportTarget, openImportTarget } from '#cli/import/target.ts'
+import { tryLogin } from '#cli/import/try-login.ts'
 import type { Command } from '#cli/run-command.ts'
 import { ConfigError } from '#config'
 import { OWN_FORMAT } from '#people-sources/open-people-file.ts'
@@ -22,6 +23,8 @@ export const importCommand: Command = async (config, { json, args, values }) => 
   const opened = await openFile(path, values).catch((error: unknown) => {
     throw error instanceof ChoiceMissing ? new ConfigError(error.message) : error
   })
+  const login = textValue(values, 'try')
+  if (login !== undefined) return tried(await tryLogin(opened.file, login), login)
   const options = toLineOptions(values, opened.file.source)
   const at = { url: textValue(values, 'url'), token: textValue(values, 'token') }
   const target = await openImportTarget(config, at, options)
@@ -40,6 +43,14 @@ export const importCommand: Command = async (config, { json, args, values }) => 
   } finally {
     await target.close()
   }
+}
+
+function tried(isRight: boolean, login: string): number {
+  const wrong = 'a pepper, a pre-hash or another part may be missing: --hash-config'
+  process.stdout.write(
+    isRight ? `The hash of ${login} verifies.\n` : `The hash of ${login} does not verify this password; ${wrong}.\n`,
+  )
+  return isRight ? 0 : 1
 }
 
 async function importFrom(

@@ -144,7 +144,7 @@ const FIELDS: readonly (readonly [RegExp, string])[] = [
   [/^USER-Otp01$/, 'otpCode'],
   [/^(COMMAND-39nfs|COMMAND-SJI3g)$/, 'idps'],
   [/^META-/, 'metadata'],
-  [/^org\.notFound$/, 'orgId'],
+  [/^(org|owner)\.notFound$/, 'orgId'],
   [/^(COMMAND-k2un[ab]|USER-IdForm)$/, 'userId'],
   [/^COMMAND-Key01$/, 'keys'],
 ]

@@ -76,7 +76,7 @@ describe.each(engines)('into a store of our own on $engine', ({ database }) => {
       [3, '{"userName":', '(line)', undefined],
       [10, JSON.stringify(person('', {})), 'userName', undefined],
       [700, JSON.stringify(person('x', { hashedPassword: { value: '$9$a$b' } })), 'hashedPassword.value', 'USER-JDk4t'],
-      [900, JSON.stringify(person('x', { orgId: 'nowhere' })), 'orgId', 'org.notFound'],
+      [900, JSON.stringify(person('x', { orgId: 'nowhere' })), 'orgId', 'owner.notFound'],
       [1200, JSON.stringify(person('p7', { email: { email: 'other@acme.example' } })), '', 'PERSON-Differ'],
       [1504, JSON.stringify(person('x', { userId: 'NOTIFICATION' })), 'userId', 'USER-IdForm'],
       [1505, JSON.stringify(person('x', { passwort: 'x' })), 'passwort', undefined],
@@ -140,7 +140,7 @@ describe.each(engines)('into a store of our own on $engine', ({ database }) => {
   test('people come from standard input as well, into the organization that is named', async () => {
     const { child, ran } = usher.begin('import', '-', '--org', 'nowhere')
     child.stdin?.end(lines([person('piped')]))
-    expect((await ran).stderr).toContain('line 1 (piped): orgId: Organisation could not be found [org.notFound]')
+    expect((await ran).stderr).toContain('line 1 (piped): orgId: Organisation could not be found [owner.notFound]')
   })
 })
 

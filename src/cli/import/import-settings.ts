@@ -47,7 +47,7 @@ export const importUsage = `Usage: usher import <file>     people of a file, - r
        --rp-id DOMAIN          domain of passkeys and security keys
        --realm NAME            one realm of several
        --country CODE          of phone numbers that name none: CH
-       --try LOGIN             ask for a known password of this person and check it first
+       --try LOGIN             ask for a known password of this person, check it against the file, and stop
        --invalid drop|refuse   leave a part behind that cannot be taken, or refuse the person
        --no-credential initial|keep   state of active people who have nothing to sign in with
        --on-conflict fail|skip|update   people who exist and differ (default fail)

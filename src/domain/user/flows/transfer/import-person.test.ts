@@ -186,7 +186,7 @@ test.each([
 })
 
 test.each([
-  ['an unknown organization', { orgId: 'nowhere' }, 'org.notFound'],
+  ['an unknown organization', { orgId: 'nowhere' }, 'owner.notFound'],
   [
     'a provider that is not there',
     { idpLinks: [{ idpId: '1', externalUserId: 'x', displayName: '' }] },

@@ -1,0 +1,59 @@
+import { bearerOf, isServing, openRuntime } from '#cli/administration.ts'
+import { invitationsInStore } from '#cli/invite/in-store.ts'
+import type { Invitations } from '#cli/invite/invitations.ts'
+import { invitationsThroughServer } from '#cli/invite/through-server.ts'
+import type { Command } from '#cli/run-command.ts'
+import { serverUrl } from '#cli/server-address.ts'
+import { type Config, ConfigError } from '#config'
+
+export const inviteOptions = {
+  org: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  url: { type: 'string' },
+  token: { type: 'string' },
+} as const
+
+export const inviteUsage = `Usage: usher invite            mails everybody in state initial a link to set up the account
+       usher invite USER_NAME …   only these
+       --org ID                only people of this organization
+       --dry-run               counts them, mails nobody
+       with --json, and --url URL --token TOKEN for another server`
+
+/** `usher invite`: for people who were imported without any credential (docs/moving-users.md). */
+export const invite: Command = async (config, { json, args, values }) => {
+  const text = (name: string): string => (typeof values[name] === 'string' ? values[name] : '')
+  if (text('token') && !text('url')) throw new ConfigError(inviteUsage)
+  const invitations = await open(config, text('url'), text('token'))
+  const wanted = new Set(args)
+  const counts = { invited: 0, withoutEmail: 0 }
+  try {
+    for await (const person of invitations.waiting(text('org'))) {
+      if (wanted.size > 0 && !wanted.delete(person.userName)) continue
+      if (person.email === '') {
+        counts.withoutEmail++
+        process.stderr.write(`${person.userName}: has no email address\n`)
+        continue
+      }
+      if (values['dry-run'] !== true) await invitations.invite(person)
+      counts.invited++
+    }
+  } finally {
+    await invitations.close()
+  }
+  for (const name of wanted) process.stderr.write(`${name}: nobody of this user name waits for an invitation\n`)
+  const verb = values['dry-run'] === true ? 'would be invited' : 'invited'
+  const sentence = `${counts.invited} ${verb}; ${counts.withoutEmail} without an email address.\n`
+  process.stdout.write(json ? `${JSON.stringify(counts)}\n` : sentence)
+  return wanted.size > 0 ? 1 : 0
+}
+
+/** The store where this process may open it, else the server that has it open. */
+async function open(config: Config, url: string, token: string): Promise<Invitations> {
+  if (url)
+    return invitationsThroughServer({ url: url.replace(/\/$/, ''), token: await bearerOf(config, token || undefined) })
+  const runtime = await openRuntime(config)
+  if (!('refused' in runtime)) return invitationsInStore(runtime)
+  const own = await serverUrl(config)
+  if (!(await isServing(own))) throw runtime.refused
+  return invitationsThroughServer({ url: own, token: await bearerOf(config, undefined) })
+}
