@@ -10,6 +10,7 @@ import { allResources, users } from '#api/scim/resources.ts'
 import type { ScimContext } from '#api/scim/scim-context.ts'
 import { errorBody, ScimError } from '#api/scim/scim-error.ts'
 import { toScimError } from '#api/scim/to-scim-error.ts'
+import { isStorable } from '#api/scim/value.ts'
 import { authenticate } from '#domain/authz/authenticate.ts'
 import type { Services } from '#domain/context.ts'
 import type { Log } from '#kit/log.ts'
@@ -35,6 +36,7 @@ export const scimRoutes =
         const base = (request: FastifyRequest) =>
           `${services.externalUrl}/scim/v2/${encodeURIComponent(orgIdOf(request))}`
         const open: Open = async (request) => {
+          if (!isStorable(orgIdOf(request))) throw new ScimError(404, undefined, 'this organization does not exist')
           const credentials = { authorization: request.headers.authorization, orgId: orgIdOf(request) }
           const ctx = await authenticate(services, credentials, now())
           return { ...ctx, language: languageOf(request), base: base(request) }

@@ -18,3 +18,6 @@ export const isUnassigned = (value: ScimValue | undefined): value is null | unde
 /** Several values as they are, one as a list of it. */
 export const asList = (value: ScimValue | undefined): readonly ScimValue[] =>
   Array.isArray(value) ? value : isUnassigned(value) ? [] : [value]
+
+/** Texts that the store can hold: no NUL, no half of a character. */
+export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')

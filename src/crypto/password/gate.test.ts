@@ -28,7 +28,7 @@ test('runs as many at a time as there are slots, the rest in the order they came
   expect(order).toEqual([1, 2, 3, 4, 5])
 })
 
-test('refuses whoever finds the waiting room full', async () => {
+test('rejects a caller when the queue is full', async () => {
   const gate = createGate({ slots: 1, waiting: 1, waitMs: 1000 })
   const { work, end } = pending()
   const first = gate(work)
@@ -39,7 +39,7 @@ test('refuses whoever finds the waiting room full', async () => {
   expect(await second).toBe('second')
 })
 
-test('gives up whoever waits too long, and their place goes to nobody twice', async () => {
+test('gives up callers that wait too long, and no slot is given twice', async () => {
   const gate = createGate({ slots: 1, waiting: 5, waitMs: 20 })
   const { work, end } = pending()
   const first = gate(work)

@@ -134,7 +134,7 @@ test('an unknown user costs no error where the password is longer than bcrypt re
 })
 
 describe('under load', () => {
-  test('hashes beyond the waiting room are refused, and the others are made', async () => {
+  test('hashes beyond the queue are rejected, and the others are made', async () => {
     const hasher = hasherWith({ settings: CHEAP, concurrent: 1, waiting: 2 })
     const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => hasher.hash('password')))
     expect(outcomes.map(({ status }) => status)).toEqual([

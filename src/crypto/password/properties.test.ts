@@ -25,7 +25,7 @@ test('whatever the password, its argon2id hash verifies it and nothing else', as
   )
 })
 
-test('whatever the password, bcrypt hashes and verifies it, or says that it cannot', async () => {
+test('whatever the password, bcrypt hashes and verifies it, or rejects it', async () => {
   await fc.assert(
     fc.asyncProperty(passwords, async (password) => {
       const fits = Buffer.byteLength(password) <= 72 && !password.includes('\0')

@@ -22,6 +22,8 @@ const A43 = 'A'.repeat(43)
 
 const refusals: [string, string, string][] = [
   ['an unknown prefix', '$foo$bar$baz', 'unknown prefix "$foo$"'],
+  ['a NUL in a salt', `md5$a\0b$${'a'.repeat(32)}`, 'a control character'],
+  ['half a character in a salt', `md5$a\ud800b$${'a'.repeat(32)}`, 'a control character'],
   ['yescrypt', '$y$j9T$abc$def', 'yescrypt hashes are not supported'],
   ['DES crypt with too many rounds', '_zzzzabcdefghijk0123', 'DES crypt: rounds is'],
   ['DES crypt cut short', '{CRYPT}rl.3StKT.4T8', '{CRYPT}: expected a hash'],
@@ -52,8 +54,8 @@ const refusals: [string, string, string][] = [
     'has to be a plain one',
   ],
   ['a reading inside a reading', `$either$${Buffer.from('$either$x').toString('base64url')}`, 'a reading is one hash'],
-  ['a plain word', 'correct horse battery staple', 'no prefix'],
-  ['a word that begins with a dollar sign', '$ecret', 'no prefix'],
+  ['a clear-text password', 'correct horse battery staple', 'no prefix'],
+  ['a clear-text password that begins with a dollar sign', '$ecret', 'no prefix'],
   ['nothing', '', 'no prefix'],
   ['plain MD5 while it is switched off', '5f4dcc3b5aa765d61d8327deb882cf99', 'plain MD5 is switched off'],
   ['what is longer than any hash', `$2b$${'x'.repeat(2100)}`, 'longer than 2048'],

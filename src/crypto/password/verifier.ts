@@ -23,6 +23,8 @@ import { toCanonical } from '#crypto/password/shapes/to-canonical.ts'
 /** Longer than any encoding of any scheme within its bounds. */
 const MAX_ENCODED_LENGTH = 2048
 
+const CONTROL = /\p{Cc}/u
+
 export interface PasswordVerifierOptions {
   readonly runRounds: RunRounds
   /** Whether unsalted MD5 may be checked at all. */
@@ -66,6 +68,8 @@ export function passwordVerifier({ runRounds, allowMd5Plain, cipher }: PasswordV
     parse(encoded) {
       if (encoded.length > MAX_ENCODED_LENGTH)
         throw notSupported(`longer than ${MAX_ENCODED_LENGTH} characters, which no supported scheme is`)
+      // Neither a store nor any program that makes hashes has them.
+      if (!encoded.isWellFormed() || CONTROL.test(encoded)) throw notSupported('a control character is in the hash')
       const canonical = encoded.startsWith('$sealed$') ? openSealed(encoded, cipher) : toCanonical(encoded)
       return parseCanonical(canonical, { parse: parseCanonical })
     },

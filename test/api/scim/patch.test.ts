@@ -70,7 +70,7 @@ describe('Entra', () => {
     expect(body.emails).toContainEqual({ type: 'other', value: 'o@acme.example' })
   })
 
-  test('sets a value of a list by its kind before the kind is there', async () => {
+  test('sets a value of a list by its kind before it exists', async () => {
     const path = await person({ emails: [] })
     const body = await patched(
       path,
@@ -104,7 +104,7 @@ describe('RFC 7644', () => {
       { op: 'add', path: 'emails', value: [{ value: 'x@acme.example' }] },
       [WORK, HOME, { value: 'x@acme.example' }],
     ],
-    ['adds what is there once', { op: 'add', path: 'emails', value: HOME }, [WORK, HOME]],
+    ['adds an equal value once', { op: 'add', path: 'emails', value: HOME }, [WORK, HOME]],
     ['replaces a list', { op: 'replace', path: 'emails', value: [HOME] }, [HOME]],
     [
       'replaces what matches',

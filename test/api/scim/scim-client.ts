@@ -14,7 +14,7 @@ export interface ScimClient {
   find(filter: string, more?: string): Promise<string[]>
 }
 
-/** Speaks SCIM to the organization that a token belongs to, or to another one. */
+/** Sends SCIM requests to the organization that a token belongs to, or to another one. */
 export async function scimClient(server: TestServer, token = server.pat, orgId?: string): Promise<ScimClient> {
   const own = orgId ?? (await server.rest('GET', '/management/v1/orgs/me')).body.org.id
   const call: ScimClient['call'] = (method, path, body, headers = {}) =>

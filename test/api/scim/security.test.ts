@@ -126,6 +126,15 @@ test('people read themselves, and change nothing without permission', async () =
   expect((await own.call('GET', '/Users')).status).toBe(403)
 })
 
+test('texts that the store cannot hold find nothing', async () => {
+  const filter = encodeURIComponent('userName eq "a\\u0000b" or id eq "\\u0000" or emails eq "\\ud800"')
+  expect((await scim.call('GET', `/Users?filter=${filter}`)).body).toMatchObject({ totalResults: 0 })
+  expect((await scim.call('GET', '/Users/%00')).status).toBe(404)
+  expect((await scim.call('GET', '/Groups/%00')).status).toBe(404)
+  expect((await server.rest('GET', '/scim/v2/%00/Users')).status).toBe(404)
+  expect((await server.rest('GET', '/scim/v2/404/Users')).status).toBe(403)
+})
+
 describe('bodies', () => {
   test.each([
     ['no JSON', '{', 400],

@@ -147,7 +147,7 @@ describe('versions', () => {
     expect(answer).toMatchObject({ status: 304, body: '' })
   })
 
-  test('a PUT of what is there stores nothing', async () => {
+  test('a PUT of the current state stores nothing', async () => {
     const { body } = await scim.create({ ...ADA, userName: 'same@acme.example' })
     const put = await scim.call('PUT', `/Users/${body.id}`, body)
     expect(put.body).toEqual(body)

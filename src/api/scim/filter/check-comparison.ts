@@ -42,9 +42,9 @@ function comparablePath(path: AttributePath, name: string): AttributePath {
 /** Some clients quote flags. */
 function toBoolean(operator: CompareOperator, value: string | number | boolean, name: string): boolean {
   if (operator !== 'eq' && operator !== 'ne') throw invalid(`"${operator}" cannot be used with "${name}"`)
-  const word = String(value).toLowerCase()
-  if (word !== 'true' && word !== 'false') throw invalid(`"${name}" has to be compared with true or false`)
-  return word === 'true'
+  const text = String(value).toLowerCase()
+  if (text !== 'true' && text !== 'false') throw invalid(`"${name}" has to be compared with true or false`)
+  return text === 'true'
 }
 
 function invalid(detail: string) {

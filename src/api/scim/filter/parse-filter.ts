@@ -57,13 +57,13 @@ export class FilterReader {
   #joined(kind: 'and' | 'or', next: () => Filter): Filter {
     const first = next()
     const filters = [first]
-    while (this.#takeWord(kind)) filters.push(next())
+    while (this.#takeKeyword(kind)) filters.push(next())
     return filters.length === 1 ? first : { kind, filters }
   }
 
-  #takeWord(word: string): boolean {
+  #takeKeyword(keyword: string): boolean {
     const token = this.#tokens[this.#at]
-    if (token?.kind !== 'word' || token.text.toLowerCase() !== word) return false
+    if (token?.kind !== 'name' || token.text.toLowerCase() !== keyword) return false
     this.#at += 1
     return true
   }
@@ -72,7 +72,7 @@ export class FilterReader {
     if (depth > MAX_DEPTH) throw invalid('the filter is nested too deeply')
     if (this.takeSign('(')) return this.#closed(scope, depth, ')')
     const next = this.#tokens[this.#at + 1]
-    if (next?.kind === 'sign' && next.text === '(' && this.#takeWord('not')) {
+    if (next?.kind === 'sign' && next.text === '(' && this.#takeKeyword('not')) {
       this.takeSign('(')
       return { kind: 'not', filter: this.#closed(scope, depth, ')') }
     }
@@ -87,11 +87,11 @@ export class FilterReader {
 
   #comparison(scope: PathScope, depth: number): Filter {
     const token = this.#tokens[this.#at++]
-    if (token?.kind !== 'word') throw invalid('an attribute is missing')
+    if (token?.kind !== 'name') throw invalid('an attribute is missing')
     const path = resolvePath(scope, token.text)
     if (!path) throw invalid(`the attribute "${token.text}" does not exist`)
     if (this.takeSign('[')) return this.#valueFilter(path, depth)
-    if (this.#takeWord('pr')) return { kind: 'present', path }
+    if (this.#takeKeyword('pr')) return { kind: 'present', path }
     const operator = this.#operator()
     const value = this.#value()
     return checkComparison({ kind: 'compare', path, operator, value }, token.text)
@@ -105,19 +105,19 @@ export class FilterReader {
 
   #operator(): CompareOperator {
     const token = this.#tokens[this.#at++]
-    const operator = token?.kind === 'word' ? OPERATORS.get(token.text.toLowerCase()) : undefined
+    const operator = token?.kind === 'name' ? OPERATORS.get(token.text.toLowerCase()) : undefined
     if (!operator)
-      throw invalid(token?.kind === 'word' ? `the operator "${token.text}" does not exist` : 'an operator is missing')
+      throw invalid(token?.kind === 'name' ? `the operator "${token.text}" does not exist` : 'an operator is missing')
     return operator
   }
 
   #value(): CompareValue {
     const token = this.#tokens[this.#at++]
     if (token?.kind === 'literal') return token.value
-    const word = token?.kind === 'word' ? token.text.toLowerCase() : ''
-    if (word === 'null') return null
-    if (word !== 'true' && word !== 'false') throw invalid('a value is missing: a text has to be quoted')
-    return word === 'true'
+    const text = token?.kind === 'name' ? token.text.toLowerCase() : ''
+    if (text === 'null') return null
+    if (text !== 'true' && text !== 'false') throw invalid('a value is missing: a text has to be quoted')
+    return text === 'true'
   }
 }
 

@@ -1,5 +1,5 @@
 export type Token =
-  | { readonly kind: 'word'; readonly text: string }
+  | { readonly kind: 'name'; readonly text: string }
   | { readonly kind: 'literal'; readonly value: string | number }
   | { readonly kind: 'sign'; readonly text: '(' | ')' | '[' | ']' }
   /** `.value` after a bracket, in the path of a PATCH. */
@@ -14,13 +14,13 @@ export function tokenize(text: string): Token[] | undefined {
   const pattern = new RegExp(PATTERN)
   const end = text.trimEnd().length
   while (pattern.lastIndex < end) {
-    const [, quoted, number, word, member, sign] = pattern.exec(text) ?? []
+    const [, quoted, number, name, member, sign] = pattern.exec(text) ?? []
     if (quoted !== undefined) {
       const value = unquote(quoted)
       if (value === undefined) return
       tokens.push({ kind: 'literal', value })
     } else if (number !== undefined) tokens.push({ kind: 'literal', value: Number(number) })
-    else if (word !== undefined) tokens.push({ kind: 'word', text: word })
+    else if (name !== undefined) tokens.push({ kind: 'name', text: name })
     else if (member !== undefined) tokens.push({ kind: 'member', text: member })
     else if (isSign(sign)) tokens.push({ kind: 'sign', text: sign })
     else return

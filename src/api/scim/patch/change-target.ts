@@ -33,11 +33,13 @@ function changeInside(
 ): ScimValue {
   if (!multiValued) return change(isObject(current) ? current : {})
   const values = asList(current)
-  return (values.length === 0 ? [{}] : values).map((value) => (isObject(value) ? change(value) : value))
+  const changed = (values.length === 0 ? [{}] : values).map((value) => (isObject(value) ? change(value) : value))
+  return requireOnePrimary(changed.filter(isFilled))
 }
 
 function editOf(attribute: Attribute, { filter, member }: PatchTarget, operation: PatchOperation): Edit {
-  if (filter) return (current) => editMatching(attribute, asList(current), { filter, member, operation })
+  if (filter)
+    return (current) => requireOnePrimary(editMatching(attribute, asList(current), { filter, member, operation }))
   if (attribute.multiValued) return (current) => editList(attribute, asList(current), operation)
   return (current) => editSingle(attribute, current, operation)
 }
@@ -66,7 +68,7 @@ interface Matching {
   readonly operation: PatchOperation
 }
 
-function editMatching(attribute: Attribute, current: readonly ScimValue[], matching: Matching): ScimValue {
+function editMatching(attribute: Attribute, current: readonly ScimValue[], matching: Matching): readonly ScimValue[] {
   const { filter, member, operation } = matching
   const matches = (value: ScimValue) => isObject(value) && matchesFilter(filter, value)
   if (operation.op === 'remove' && !member) return current.filter((value) => !matches(value))
@@ -99,7 +101,7 @@ function editMember(
 }
 
 /**
- * The value that a filter describes, for an address that a client sets by its kind before the kind is there: Entra does.
+ * The value that a filter describes, for an address that a client sets by its kind before it exists: Entra does.
  * @throws ScimError noTarget for a filter that is more than equalities
  */
 function described(filter: Filter): ScimObject {
@@ -113,6 +115,12 @@ function described(filter: Filter): ScimObject {
 function withoutPrimary(others: readonly ScimValue[], added: readonly ScimValue[]): ScimValue[] {
   if (!added.some((value) => isObject(value) && value.primary === true)) return [...others]
   return others.map((value) => (isObject(value) && value.primary === true ? { ...value, primary: false } : value))
+}
+
+function requireOnePrimary(values: readonly ScimValue[]): readonly ScimValue[] {
+  if (values.filter((value) => isObject(value) && value.primary === true).length > 1)
+    throw badRequest('invalidValue', 'one value at most can be primary')
+  return values
 }
 
 /** Members are one per id, other values may repeat theirs with another kind. */

@@ -21,7 +21,7 @@ export interface PatchTarget {
 export function parsePath(type: ResourceType, text: string): PatchTarget {
   const tokens = tokenize(text)
   const [first] = tokens ?? []
-  if (!tokens || first?.kind !== 'word') throw invalid(text, 'is not well formed')
+  if (!tokens || first?.kind !== 'name') throw invalid(text, 'is not well formed')
   const path = resolvePath(type, first.text)
   if (!path) throw invalid(text, 'leads to no attribute')
   if (tokens.length === 1) return { path }

@@ -1,7 +1,7 @@
 import { type Attribute, findAttribute } from '#api/scim/schema/attribute.ts'
 import type { ResourceType } from '#api/scim/schema/resource-type.ts'
 import { badRequest } from '#api/scim/scim-error.ts'
-import { isObject, isUnassigned, type ScimObject, type ScimValue } from '#api/scim/value.ts'
+import { isObject, isStorable, isUnassigned, type ScimObject, type ScimValue } from '#api/scim/value.ts'
 
 const MAX_VALUES = 10_000
 
@@ -46,7 +46,7 @@ function readSingle(attribute: Attribute, value: ScimValue, path: string): ScimV
     return value
   }
   if (typeof value !== 'string') throw invalid(path, 'a text is expected')
-  if (!value.isWellFormed() || value.includes('\0')) throw invalid(path, 'a character is not allowed')
+  if (!isStorable(value)) throw invalid(path, 'a character is not allowed')
   if (attribute.type === 'dateTime' && Number.isNaN(Date.parse(value))) throw invalid(path, 'a time is expected')
   return value
 }
@@ -62,9 +62,9 @@ function readComplex(attribute: Attribute, value: ScimValue, path: string): Scim
 
 /** Entra sends "True" and "False". */
 function readBoolean(value: ScimValue, path: string): boolean {
-  const word = typeof value === 'string' ? value.trim().toLowerCase() : value
-  if (word === true || word === 'true') return true
-  if (word === false || word === 'false') return false
+  const text = typeof value === 'string' ? value.trim().toLowerCase() : value
+  if (text === true || text === 'true') return true
+  if (text === false || text === 'false') return false
   throw invalid(path, 'true or false is expected')
 }
 

@@ -1,6 +1,7 @@
 import type { Filter } from '#api/scim/filter/filter.ts'
 import type { ScimContext } from '#api/scim/scim-context.ts'
 import { metadataKey } from '#api/scim/users/stored-attributes.ts'
+import { isStorable } from '#api/scim/value.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
 type Ids = ReadonlySet<string>
@@ -43,6 +44,7 @@ async function unionOf(ctx: ScimContext, filters: readonly Filter[]): Promise<Id
 }
 
 async function idsByText(ctx: ScimContext, { path }: Comparison, value: string): Promise<Ids | undefined> {
+  if (!isStorable(value)) return new Set()
   const name = path.map((attribute) => attribute.name).join('.')
   if (name === 'id') return new Set([value])
   if (name === 'userName') return idsByColumn(ctx, 'user_name_key', value)
@@ -59,7 +61,9 @@ async function idsByInnerEmail(ctx: ScimContext, filter: Filter): Promise<Ids | 
     return undefined
   }
   const isEmail = filter.kind === 'compare' && filter.operator === 'eq' && filter.path[0].name === 'value'
-  return isEmail && typeof filter.value === 'string' ? idsByEmail(ctx, filter.value) : undefined
+  return isEmail && typeof filter.value === 'string' && isStorable(filter.value)
+    ? idsByEmail(ctx, filter.value)
+    : undefined
 }
 
 async function idsByColumn(ctx: ScimContext, column: 'user_name_key' | 'email_key', value: string): Promise<Ids> {

@@ -6,7 +6,7 @@ import { isSelected } from '#api/scim/schema/selection.ts'
 import type { ScimContext } from '#api/scim/scim-context.ts'
 import { candidateIds } from '#api/scim/users/candidate-ids.ts'
 import { fromUserRecord, type UserRecord } from '#api/scim/users/user-resource.ts'
-import type { ScimObject } from '#api/scim/value.ts'
+import { isStorable, type ScimObject } from '#api/scim/value.ts'
 import type { UserRow } from '#domain/user/login-names.ts'
 import { GROUP_KEY_PREFIX, PROVISIONED_PREFIX } from '#domain/user/provisioning/provisioned-user.ts'
 
@@ -14,6 +14,7 @@ const BATCH = 500
 
 /** A person of the organization; undefined for none. Machines are none. */
 export async function findUser(ctx: ScimContext, id: string): Promise<UserRecord | undefined> {
+  if (!isStorable(id)) return undefined
   const rows = await peopleOf(ctx).where('id', '=', id).execute()
   const [record] = await toRecords(ctx, rows)
   return record

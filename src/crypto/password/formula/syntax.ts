@@ -1,5 +1,5 @@
 /**
- * A formula says how a hash was made of a password, a salt and a key, for systems that compose digests in their own
+ * A formula describes how a hash was made of a password, a salt and a key, for systems that compose digests in their own
  * way: `md5(hex(md5(password)).salt)`. `.` joins bytes; `|` separates formulas of which any may match.
  */
 export type Formula =

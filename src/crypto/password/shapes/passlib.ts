@@ -31,7 +31,7 @@ export const passlibScram: Shape = (text) => {
   if (rounds === '') return
   const hashes = new Map(digests.split(',').map((each) => [each.split('=')[0] ?? '', each.split('=')[1] ?? '']))
   const name = ['sha-512', 'sha-256', 'sha-1'].find((each) => hashes.has(each))
-  if (!name) throw notSupported('SCRAM: none of sha-1, sha-256 and sha-512 is there')
+  if (!name) throw notSupported('SCRAM: expected sha-1, sha-256 or sha-512')
   return `$pbkdf2-${name.replace('-', '')}$${rounds}$${salt}$${hashes.get(name)}`
 }
 
