@@ -100,6 +100,14 @@ export async function verifyJwt(token: string, keyOf: PublicKeyOf, expected: Jwt
   }
 }
 
+/** A public key as a JWK for verifying signatures. */
+export const publicJwk = (keyId: string, publicPem: string) => ({
+  ...createPublicKey(publicPem).export({ format: 'jwk' }),
+  kid: keyId,
+  alg: ALGORITHM,
+  use: 'sig',
+})
+
 /** Claims of a JWT without any check; undefined: it is no JWT. */
 export function readClaims(token: string): JWTPayload | undefined {
   try {

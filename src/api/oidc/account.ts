@@ -44,7 +44,10 @@ export function accountOf(
       if (!client) throw new Error('claims are told to a client')
       const { idTokenUserinfoAssertion, idTokenRoleAssertion, roleAssertion } = extrasOf(client)
       if (use !== 'id_token') return userClaims(services, client, { userId, scopes, assertRoles: roleAssertion })
-      const told = idTokenUserinfoAssertion ? scopes : scopes.filter((one) => !userinfoOnly.includes(one))
+      // Where no access token is issued, the id token holds the claims (OpenID Connect Core §5.4).
+      const onlyIdToken = ctx.oidc.params?.response_type === 'id_token'
+      const told =
+        idTokenUserinfoAssertion || onlyIdToken ? scopes : scopes.filter((one) => !userinfoOnly.includes(one))
       const own = { azp: client.clientId, client_id: client.clientId, ...(sessionId ? { sid: sessionId } : {}) }
       const wanted = { userId, scopes: told, assertRoles: idTokenRoleAssertion }
       return { ...(await userClaims(services, client, wanted)), ...own }

@@ -7,6 +7,7 @@ import type { Services } from '#domain/context.ts'
 import type { AppConfig, GrantType, OidcConfig } from '#domain/project/app/app-config.ts'
 import { usableRedirectUris } from '#domain/project/app/redirect-uri.ts'
 import { type Client, findClient } from '#domain/token/find-client.ts'
+import { listClientKeys } from '#domain/token/list-client-keys.ts'
 import { verifyAssertion } from '#domain/token/verify-assertion.ts'
 
 export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
@@ -37,13 +38,12 @@ export const CLIENT_EXTRAS = 'usher'
 /** The engine types what it does not know of a client as unknown; only `toMetadata` sets this. */
 export const extrasOf = (client: { [key: string]: unknown }): ClientExtras => client[CLIENT_EXTRAS] as ClientExtras
 
-const grantNames: Record<GrantType, string | undefined> = {
+const grantNames: Record<GrantType, string> = {
   authorizationCode: 'authorization_code',
   refreshToken: 'refresh_token',
   deviceCode: DEVICE_CODE,
   tokenExchange: TOKEN_EXCHANGE,
-  // Not served: tokens in an address end up in histories and logs (ASVS 10.4.4).
-  implicit: undefined,
+  implicit: 'implicit',
 }
 
 /**
@@ -58,8 +58,12 @@ export async function findClientMetadata(
   clientId: string,
 ): Promise<AdapterPayload | undefined> {
   const client = await findClient(services, clientId)
-  return client && toMetadata(client)
+  if (!client) return undefined
+  const keys = hasKeys(client) ? await listClientKeys(services, client.clientId, Date.now()) : []
+  return { ...toMetadata(client), ...(keys.length > 0 ? { jwks: { keys } } : {}) }
 }
+
+const hasKeys = (client: Client): boolean => client.kind === 'app' && client.config.authMethod === 'privateKeyJwt'
 
 function toMetadata(client: Client): AdapterPayload {
   if (client.kind === 'machine') return machineMetadata(client)
@@ -103,7 +107,6 @@ export function toExtras(client: Client): ClientExtras {
 }
 
 function oidcMetadata(client: Client & { kind: 'app' }, config: OidcConfig): AdapterPayload {
-  const code = config.grantTypes.includes('authorizationCode') && config.responseTypes.includes('code')
   return {
     client_id: client.clientId,
     client_name: client.name,
@@ -111,11 +114,26 @@ function oidcMetadata(client: Client & { kind: 'app' }, config: OidcConfig): Ada
     // `client-rules.ts` decides which of these may be used.
     redirect_uris: [...config.redirectUris],
     post_logout_redirect_uris: [...config.postLogoutRedirectUris],
-    response_types: code && config.redirectUris.length > 0 ? ['code'] : [],
-    grant_types: config.grantTypes.flatMap((type) => grantNames[type] ?? []),
+    response_types: config.redirectUris.length > 0 ? responseTypesOf(config) : [],
+    grant_types: config.grantTypes.map((type) => grantNames[type]),
     ...(config.authMethod === 'none' ? { token_endpoint_auth_method: 'none' as const } : withSecret),
     [CLIENT_EXTRAS]: toExtras(client),
   }
+}
+
+/** With `code` beside a response type of the implicit grant, the hybrid ones of both (OpenID Connect Core §3.3). */
+function responseTypesOf({ grantTypes, responseTypes }: OidcConfig): ResponseType[] {
+  const implicit = grantTypes.includes('implicit')
+  const code = grantTypes.includes('authorizationCode') && responseTypes.includes('code')
+  const idToken = implicit && responseTypes.includes('idToken')
+  const both = implicit && responseTypes.includes('idTokenToken')
+  return [
+    ...(code ? (['code'] as const) : []),
+    ...(idToken ? (['id_token'] as const) : []),
+    ...(both ? (['id_token token'] as const) : []),
+    ...(code && (idToken || both) ? (['code id_token'] as const) : []),
+    ...(code && both ? (['code token', 'code id_token token'] as const) : []),
+  ]
 }
 
 const apiMetadata = (client: Client & { kind: 'app' }): AdapterPayload => ({

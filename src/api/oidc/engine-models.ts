@@ -9,6 +9,7 @@ import { accessTokenJwt } from '#api/oidc/access-token-jwt.ts'
 import { extrasOf } from '#api/oidc/clients.ts'
 import type { JwtSigner } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
+import { findAccessToken } from '#domain/token/find-access-token.ts'
 import type { Keyring } from '#domain/token/signing-keys.ts'
 
 /** Access tokens that are wanted as JWT whatever the client's setting says. */
@@ -99,8 +100,9 @@ export const successorOf = (refreshToken: string, secret: string): string =>
   createHmac('sha256', secret).update(`refresh ${refreshToken}`).digest('base64url')
 
 /** Access tokens are stored all alike; where the application wants a JWT, the client gets that form. */
-const accessTokenWithJwt = (provider: Provider, services: Services, signer: JwtSigner) =>
-  class AccessToken extends provider.AccessToken {
+const accessTokenWithJwt = (provider: Provider, services: Services, signer: JwtSigner) => {
+  const Engine = provider.AccessToken
+  class AccessToken extends Engine {
     override async save(): Promise<string> {
       const value = await super.save()
       const { client } = this
@@ -113,9 +115,18 @@ const accessTokenWithJwt = (provider: Provider, services: Services, signer: JwtS
         scopes: [...this.scopes],
         audience: audienceOf(this),
         lifetime: this.expiration,
+        ...(this.jkt ? { confirmation: { jkt: this.jkt } } : {}),
       })
     }
   }
+  /** A token in JWT form is found by what it names. */
+  const find = async (value: unknown, ...more: unknown[]) => {
+    const isJwt = typeof value === 'string' && value.includes('.')
+    const opaque = isJwt ? (await findAccessToken(services, value, Date.now()))?.opaque : value
+    return opaque === undefined ? undefined : Reflect.apply(Engine.find, AccessToken, [opaque, ...more])
+  }
+  return Object.defineProperty(AccessToken, 'find', { value: find })
+}
 
 /** Set by `extraTokenClaims` when the token is made. */
 export const audienceOf = (token: { extra?: { [key: string]: unknown } | undefined }): readonly string[] =>

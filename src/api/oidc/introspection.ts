@@ -2,6 +2,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider'
 import { loadClaims } from '#api/oidc/claims.ts'
 import { extrasOf } from '#api/oidc/clients.ts'
 import { audienceOf } from '#api/oidc/engine-models.ts'
+import type { JwtSigner } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
 import { recordHash } from '#domain/token/protocol-records.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
@@ -50,6 +51,25 @@ export const tellMoreOfTokens =
       nbf: accessToken.iat,
       username: names.preferredLoginName,
     }
+  }
+
+const JWT_TYPE = 'application/token-introspection+jwt'
+
+/** Middleware: signs the answer for a client that asks for it so (RFC 9701). */
+export const introspectionAsJwt =
+  (services: Services, signer: JwtSigner) =>
+  async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    await next()
+    if (ctx.oidc?.route !== 'introspection' || ctx.status !== 200 || !ctx.oidc.client) return
+    if (ctx.accepts('json', JWT_TYPE) !== JWT_TYPE) return
+    const claims = {
+      iss: services.externalUrl,
+      aud: ctx.oidc.client.clientId,
+      iat: Math.floor(Date.now() / 1000),
+      token_introspection: ctx.body,
+    }
+    ctx.body = await signer.sign(claims, 'token-introspection+jwt')
+    ctx.type = JWT_TYPE
   }
 
 const isActive = (body: unknown): body is { active: true; audience?: unknown } =>

@@ -8,6 +8,7 @@ export const paths = {
   revocation: '/oauth/v2/revoke',
   jwks: '/oauth/v2/keys',
   device_authorization: '/oauth/v2/device_authorization',
+  pushed_authorization_request: '/oauth/v2/par',
   /** Where a person types the code that their device shows. */
   code_verification: '/device',
   userinfo: '/oidc/v1/userinfo',

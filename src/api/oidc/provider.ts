@@ -16,7 +16,7 @@ import { clientIdSent } from '#api/oidc/grants/client-id-sent.ts'
 import { machineGrant } from '#api/oidc/grants/machine.ts'
 import { tokenExchange, tokenExchangeParameters } from '#api/oidc/grants/token-exchange.ts'
 import { askedScope, authCallback, findRequestedOrg, signInOf, signInUrl, usherPolicy } from '#api/oidc/interactions.ts'
-import { mayIntrospect, tellMoreOfTokens } from '#api/oidc/introspection.ts'
+import { introspectionAsJwt, mayIntrospect, tellMoreOfTokens } from '#api/oidc/introspection.ts'
 import { lifetimes } from '#api/oidc/lifetimes.ts'
 import { devicePageOfLoginUi } from '#api/oidc/login-ui.ts'
 import { PAGE_POLICY, showError } from '#api/oidc/pages.ts'
@@ -69,6 +69,7 @@ export function createProvider(services: Services, keyring: Keyring, overlap: Re
     authCallback(services, provider),
     restartRequest(services, provider),
     signOut(services, provider),
+    introspectionAsJwt(services, keyring.signer),
     tellMoreOfTokens(services),
     tellOfPersonalTokens(services),
     nothingIsOfNoType,
@@ -121,7 +122,8 @@ const speech = {
   routes: paths,
   scopes: knownScopes,
   claims: Object.fromEntries(Object.entries(claimsOfScope).map(([scope, claims]) => [scope, [...claims]])),
-  responseTypes: ['code'],
+  // Applications get those that they are registered for.
+  responseTypes: ['code', 'id_token', 'id_token token', 'code id_token', 'code token', 'code id_token token'],
   subjectTypes: ['public'],
   clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
   extraClientMetadata: { properties: [CLIENT_EXTRAS] },
@@ -141,7 +143,7 @@ const speech = {
   },
   discovery: {
     ui_locales_supported: [...supportedLanguages],
-    request_parameter_supported: false,
+    introspection_signing_alg_values_supported: [...ALGORITHMS],
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,
   },
@@ -163,10 +165,12 @@ const features = (): NonNullable<Configuration['features']> => ({
     userCodeConfirmSource: confirmUserCode,
     successSource: deviceIsIn,
   },
-  pushedAuthorizationRequests: { enabled: false },
+  pushedAuthorizationRequests: { enabled: true },
+  requestObjects: { enabled: true },
+  jwtResponseModes: { enabled: true },
   // `resource` only adds to the audience (`extraOf`); the engine would issue tokens that userinfo refuses.
   resourceIndicators: { enabled: false },
-  dPoP: { enabled: false },
+  dPoP: { enabled: true },
 })
 
 /** Under https a cookie is bound to this very origin (`__Host-`, RFC 6265bis); those with a path cannot be. */

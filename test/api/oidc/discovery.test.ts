@@ -33,7 +33,7 @@ test('the discovery document has the paths, grants and methods that clients look
     device_authorization_endpoint: `${url}/oauth/v2/device_authorization`,
     jwks_uri: `${url}/oauth/v2/keys`,
     scopes_supported: expect.arrayContaining(['openid', 'profile', 'email', 'phone', 'address', 'offline_access']),
-    response_types_supported: ['code'],
+    response_types_supported: expect.arrayContaining(['code', 'id_token', 'code id_token']),
     response_modes_supported: expect.arrayContaining(['query', 'fragment', 'form_post']),
     grant_types_supported: expect.arrayContaining([
       'authorization_code',

@@ -45,7 +45,8 @@ function secretOf({ headers, form }: DirectRequest): { clientId: string; secret:
 }
 
 /** All forms of the grant: it needs no client authentication besides the assertion, and ignores one that came. */
-export async function jwtProfile(parts: DirectParts, { form }: DirectRequest): Promise<DirectAnswer> {
+export async function jwtProfile(parts: DirectParts, { form, headers }: DirectRequest): Promise<DirectAnswer> {
+  if (headers.dpop !== undefined) return refuse(400, 'invalid_request', 'DPoP is not supported for this grant')
   const { services } = parts
   if (hasDuplicates(form)) return refuse(400, 'invalid_request', 'a parameter is provided more than once')
   const jwt = form.get('assertion')

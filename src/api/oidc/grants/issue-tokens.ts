@@ -1,4 +1,4 @@
-import type { TokenEndpointGrantContext } from 'oidc-provider'
+import { errors, type TokenEndpointGrantContext } from 'oidc-provider'
 import { accountOf } from '#api/oidc/account.ts'
 import { jwtWanted } from '#api/oidc/engine-models.ts'
 import { clientIdSent } from '#api/oidc/grants/client-id-sent.ts'
@@ -26,6 +26,7 @@ export interface IssuedTokens {
 /** An access token that no browser was needed for, with a grant of its own to be revoked by. */
 export async function issueAccessToken(ctx: GrantContext, wanted: TokensToIssue): Promise<IssuedTokens> {
   const { provider, client } = ctx.oidc
+  if (ctx.get('dpop')) throw new errors.InvalidRequest('DPoP is not supported for this grant')
   const { userId: accountId, sessionId } = wanted
   const scope = [...new Set(wanted.scopes)].join(' ')
   const signIn = sessionId ? { sessionUid: sessionId } : {}

@@ -19,7 +19,7 @@ type Store = Pick<Services, 'rows' | 'events' | 'cipher' | 'externalUrl'>
 const CLIENT_ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 const aboutTokens: readonly string[] = [paths.introspection, paths.revocation]
-const authorizations: readonly string[] = [paths.device_authorization]
+const authorizations: readonly string[] = [paths.device_authorization, paths.pushed_authorization_request]
 const withClient: readonly string[] = [...aboutTokens, ...authorizations, paths.token]
 
 /** Middleware before the engine's own. */
@@ -31,7 +31,6 @@ export const prepareRequest =
     // A waiting request is known by its path and a cookie; the engine fails over parameters beside an expired one.
     const isOwn = ctx.path === AUTH_CALLBACK_PATH || ctx.path === AUTH_RESTART_PATH
     if (ctx.path.startsWith(`${paths.authorization}/`) && !isOwn) ctx.querystring = ''
-    if (ctx.path === paths.userinfo) await prepareBearer(services, ctx)
     if (ctx.path === paths.authorization && ctx.method === 'GET') prepareQuery(ctx)
     const form = formOf(ctx.req)
     if (form) {
@@ -51,12 +50,6 @@ function prepareQuery(ctx: KoaContextWithOIDC): void {
 function askAgainByAddress(ctx: KoaContextWithOIDC, form: URLSearchParams): void {
   ctx.status = 303
   ctx.redirect(`${paths.authorization}?${form}`)
-}
-
-async function prepareBearer(services: Store, ctx: KoaContextWithOIDC): Promise<void> {
-  const token = /^Bearer (\S+\.\S+\.\S+)$/i.exec(ctx.get('authorization'))?.[1]
-  const opaque = token && (await findAccessToken(services, token, Date.now()))?.opaque
-  if (opaque) ctx.req.headers.authorization = `Bearer ${opaque}`
 }
 
 async function prepareForm(services: Store, ctx: KoaContextWithOIDC, form: URLSearchParams): Promise<void> {

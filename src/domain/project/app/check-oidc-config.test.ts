@@ -39,7 +39,7 @@ test.each<[string, Partial<OidcConfig>, string[]]>([
     { appType: 'native', authMethod: 'none', redirectUris: ['http://app.acme.ch/'] },
     ['Native.RedirectUris.MustBeHttpLocalhost'],
   ],
-  ['the implicit grant', { grantTypes: ['authorizationCode', 'implicit'] }, ['GrantType.ImplicitNotServed']],
+  ['the implicit grant', { grantTypes: ['authorizationCode', 'implicit'] }, ['GrantType.ImplicitExposesTokens']],
   ['refreshing alone', { grantTypes: ['refreshToken'], responseTypes: [] }, ['GrantType.Refresh.NoAuthCode']],
 ])('%s', (_what, config, problems) => {
   expect(complianceProblems({ ...webConfig, ...config })).toEqual(problems.map((one) => `Application.OIDC.V1.${one}`))

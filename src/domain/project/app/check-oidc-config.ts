@@ -40,7 +40,7 @@ export function complianceProblems(config: OidcConfig): string[] {
   const code = config.grantTypes.includes('authorizationCode')
   found('NoRedirectUris', code && config.redirectUris.length === 0)
   found('GrantType.Refresh.NoAuthCode', config.grantTypes.includes('refreshToken') && !code && !hasDevice(config))
-  found('GrantType.ImplicitNotServed', config.grantTypes.includes('implicit'))
+  found('GrantType.ImplicitExposesTokens', config.grantTypes.includes('implicit'))
   found('Native.AuthMethodType.NotNone', config.appType === 'native' && config.authMethod !== 'none')
   found('UserAgent.AuthMethodType.NotNone', config.appType === 'userAgent' && config.authMethod !== 'none')
   const uris = config.redirectUris.map((uri) => ({ uri, url: parseRedirectUri(uri) }))

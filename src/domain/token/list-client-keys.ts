@@ -1,0 +1,14 @@
+import { publicJwk } from '#crypto/jwt.ts'
+import type { Services } from '#domain/context.ts'
+
+/** The public keys of an application that have not expired, as JWKs; `now` in epoch milliseconds. */
+export async function listClientKeys({ rows }: Pick<Services, 'rows'>, clientId: string, now: number) {
+  const keys = await rows
+    .selectFrom('app_keys')
+    .select(['id', 'public_key as publicPem'])
+    .where('client_id', '=', clientId)
+    .where('expires_at', '>', now)
+    .orderBy('id')
+    .execute()
+  return keys.map(({ id, publicPem }) => publicJwk(id, publicPem))
+}
