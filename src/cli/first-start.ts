@@ -36,7 +36,7 @@ export async function firstStart(
 
 async function setUp(config: Config, services: Services): Promise<FirstStart | undefined> {
   const password = config.adminPassword ?? madeUpPassword()
-  if (checkPasswordComplexity(passwordComplexityPolicy.defaults, password, 'DOMAIN'))
+  if (checkPasswordComplexity(passwordComplexityPolicy.defaults, password))
     throw new ConfigError(
       'USHER_ADMIN_PASSWORD needs 8 characters, with a lower and an upper case letter, a digit and a symbol',
     )

@@ -132,21 +132,21 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Which member a refusal is about, by its id. */
+/** The member that an error is about, by its reason or id. */
 const FIELDS: readonly (readonly [RegExp, string])[] = [
-  [/^(COMMAND-00p2b|V2-zzad3|COMMAND-SFd21)$/, 'userName'],
-  [/^PROFILE-RF5z2$/, 'profile.firstName'],
-  [/^PROFILE-DSUkN$/, 'profile.lastName'],
-  [/^EMAIL-/, 'email.email'],
-  [/^PHONE-/, 'phone.phone'],
+  [/^userName\./, 'userName'],
+  [/^profile\.firstName/, 'profile.firstName'],
+  [/^profile\.lastName/, 'profile.lastName'],
+  [/^email\./, 'email.email'],
+  [/^phone\./, 'phone.phone'],
   [/^USER-JDk4t$/, 'hashedPassword.value'],
-  [/^(DOMAIN-|COMMA-)/, 'password'],
+  [/^password\./, 'password'],
   [/^USER-Otp01$/, 'otpCode'],
-  [/^(COMMAND-39nfs|COMMAND-SJI3g)$/, 'idps'],
-  [/^META-/, 'metadata'],
+  [/^idpLink\./, 'idps'],
+  [/^metadata\./, 'metadata'],
   [/^(org|owner)\.notFound$/, 'orgId'],
-  [/^(COMMAND-k2un[ab]|USER-IdForm)$/, 'userId'],
-  [/^COMMAND-Key01$/, 'keys'],
+  [/^user\.(alreadyExists|idInvalid)$/, 'userId'],
+  [/^machineKey\./, 'keys'],
 ]
 const TAKEN: Readonly<Record<string, string>> = {
   'Errors.User.AlreadyExists': 'userName',

@@ -127,11 +127,11 @@ const comparable = (text: string, idpId: string) =>
 /** Every way in that the person has. */
 async function signInEveryWay({ ctx, idpId }: Place): Promise<void> {
   const userId = 'u-whole'
-  expect(await checkPassword(ctx(), { userId, password: 'Wrong-1234' })).toBeUndefined()
-  expect((await checkPassword(ctx(), { userId, password: PASSWORD }))?.id).toBe(userId)
+  expect(await checkPassword(ctx(), { id: userId }, 'Wrong-1234')).toBeUndefined()
+  expect((await checkPassword(ctx(), { id: userId }, PASSWORD))?.id).toBe(userId)
   const now = Date.now()
   const asked = ctx({ now, caller: systemCaller(userId, ctx().orgId) })
-  expect((await checkTotp(asked, { userId, code: totpCode(TOTP, now) })).id).toBe(userId)
+  expect((await checkTotp(asked, { id: userId }, totpCode(TOTP, now))).id).toBe(userId)
   expect((await findLinkedUser(ctx(), idpId, 'Ext-1'))?.id).toBe(userId)
   const { challengeId, options } = await beginPasskeyCheck(ctx())
   const response = authenticator.get(options.challenge, userId)

@@ -44,7 +44,6 @@ const person = (orgId: string, changes: Partial<AddHumanUser> = {}): AddHumanUse
   passwordChangeRequired: false,
   idpLinks: [],
   passwordlessRegistration: false,
-  refusalIds: { userName: 'U', firstName: 'F', lastName: 'L', passwordPrefix: 'COMMA' },
   ...changes,
 })
 const project = { roleAssertion: false, roleCheck: false, projectCheck: false, privateLabeling: 0 }
@@ -65,7 +64,8 @@ const creators: Record<string, (ctx: OrgContext) => Promise<unknown>> = {
   'a person with an id of their own': (ctx) => addHumanUser(ctx, person(ctx.orgId, { userId: nextName() })),
   'a machine': (ctx) =>
     addMachineUser(ctx, { orgId: ctx.orgId, userName: nextName(), name: 'm', description: '', accessTokenType: 0 }),
-  'a person by the Nevis door': (ctx) => createUser(ctx, { fields: { loginId: `${nextName()}@acme.example` } }),
+  'a person by the Nevis door': (ctx) =>
+    createUser(ctx, { orgId: ctx.orgId, fields: { loginId: `${nextName()}@acme.example` } }),
   'a customer': (ctx) => addCustomer(ctx, { ...noSettings, domain: 'globex.example', name: 'Globex' }),
   'a provider': (ctx) => addGenericOidcProvider(ctx, 'org', provider),
   'an access key': (ctx) => addAccessKey(ctx, { name: nextName().replace('-', '_'), orgId: ctx.orgId, returnUrls: [] }),

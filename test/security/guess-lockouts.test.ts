@@ -238,10 +238,10 @@ describe.each(engines)('two processes on one store (%s)', (engine) => {
   test('answer five passwords together, not each', async () => {
     const encodedHash = await processes.ctx(0).passwords.hash('Passw0rd!')
     await processes.given('701', added({ userName: 'p701', encodedHash }))
-    const results = await all(200, (i) => checkPassword(processes.ctx(i), { userId: '701', password: `Wr0ng-${i}!` }))
+    const results = await all(200, (i) => checkPassword(processes.ctx(i), { id: '701' }, `Wr0ng-${i}!`))
     expect(results.filter((one) => one.status === 'fulfilled' && one.value !== undefined)).toEqual([])
     expect(await failed('701')).toBe(MAX)
-    expect(await checkPassword(processes.ctx(1), { userId: '701', password: 'Passw0rd!' })).toBeUndefined()
+    expect(await checkPassword(processes.ctx(1), { id: '701' }, 'Passw0rd!')).toBeUndefined()
   })
 
   test('answer five codes together, whichever factor each process is asked about', async () => {
@@ -255,11 +255,11 @@ describe.each(engines)('two processes on one store (%s)', (engine) => {
     )
     await all(200, (i) =>
       i % 4 < 2
-        ? checkTotp(processes.ctx(i), { userId: '702', code: String(100_000 + i) })
-        : checkRecoveryCode(processes.ctx(i), { userId: '702', code: `guess${i}` }),
+        ? checkTotp(processes.ctx(i), { id: '702' }, String(100_000 + i))
+        : checkRecoveryCode(processes.ctx(i), { id: '702' }, `guess${i}`),
     )
     expect(await failed('702')).toBe(MAX)
-    await expect(checkTotp(processes.ctx(1), { userId: '702', code: totpCode(secret, NOW) })).rejects.toMatchObject({
+    await expect(checkTotp(processes.ctx(1), { id: '702' }, totpCode(secret, NOW))).rejects.toMatchObject({
       key: 'Errors.User.Locked',
     })
   })
@@ -268,12 +268,14 @@ describe.each(engines)('two processes on one store (%s)', (engine) => {
     const [init, passkey] = [codeFor('initializeUser'), codeFor('passwordlessInit')]
     await processes.given('703', added({ userName: 'p703' }), passkeyCodeAdded({ id: '9', ...passkey.payload }))
     await processes.given('704', added({ userName: 'p704' }), initializationCodeAdded(init.payload))
-    const link = (i: number) => ({ userId: '703', slot: passkeySlot('9'), code: `guess${i}` })
+    const link = (i: number) => ({ user: { id: '703' }, slot: passkeySlot('9'), code: `guess${i}` })
     await all(100, (i) => tryCode(processes.ctx(i), link(i)))
-    await all(100, (i) => initializeUser(processes.ctx(i), { userId: '704', code: `GUESS${i}`, password: 'Passw0rd!' }))
+    await all(100, (i) => initializeUser(processes.ctx(i), { id: '704' }, { code: `GUESS${i}`, password: 'Passw0rd!' }))
     expect([await failed('703'), await failed('704')]).toEqual([10, 10])
-    const right = { userId: '704', code: init.plain, password: 'Passw0rd!' }
-    await expect(initializeUser(processes.ctx(0), right)).rejects.toMatchObject({ id: 'CODE-Tries' })
+    const right = { code: init.plain, password: 'Passw0rd!' }
+    await expect(initializeUser(processes.ctx(0), { id: '704' }, right)).rejects.toMatchObject({
+      reason: 'code.exhausted',
+    })
     expect((await tryCode(processes.ctx(1), { ...link(0), code: passkey.plain })).verdict).toBe('exhausted')
   })
 })

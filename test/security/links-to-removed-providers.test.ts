@@ -52,7 +52,6 @@ const person = (orgId: string, idpId: string, changes: Partial<AddHumanUser> = {
   passwordChangeRequired: false,
   idpLinks: [{ idpId, externalUserId: nextName(), displayName: '' }],
   passwordlessRegistration: false,
-  refusalIds: { userName: 'U', firstName: 'F', lastName: 'L', passwordPrefix: 'COMMA' },
   ...changes,
 })
 

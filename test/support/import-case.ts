@@ -65,12 +65,12 @@ export async function startImportServer(): Promise<ImportServer> {
       capture(['import', file, '--json', '--url', server.url, '--token', server.pat, ...options]),
     async signsIn(userName, password) {
       const { id, owner } = await user(userName)
-      return (await checkPassword(ctxOf(owner), { userId: id, password })) !== undefined
+      return (await checkPassword(ctxOf(owner), { id }, password)) !== undefined
     },
     async passesTotp(userName, secret) {
       const { id, owner } = await user(userName)
       const code = totpCode(secret, Date.now())
-      return checkTotp(ctxOf(owner), { userId: id, code }).then(
+      return checkTotp(ctxOf(owner), { id }, code).then(
         () => true,
         () => false,
       )

@@ -69,6 +69,17 @@ export function refusalOf(work: () => unknown): string | undefined {
   }
 }
 
+/** Returns the reason (or the id) of the rejection; undefined when the work succeeded. */
+export async function rejectionOf(work: Promise<unknown>): Promise<string | undefined> {
+  try {
+    await work
+    return undefined
+  } catch (error) {
+    const { reason, id } = error as { reason?: string; id?: string }
+    return reason ?? id
+  }
+}
+
 export interface People {
   readonly services: Services
   /** Acts in the organization as the server itself. */

@@ -26,7 +26,7 @@ export async function linkTarget(
   const orgId = named || (await visit.room.services.events.load(userAggregate, userId)).owner
   return {
     ctx: contextIn(visit, orgId),
-    userId,
+    user: { id: userId, within: orgId },
     slot,
     code: readCode(values.get('code') ?? '', slot),
     carry: { userID: userId, ...(named ? { orgID: named } : {}), ...(codeId ? { codeID: codeId } : {}) },

@@ -1,15 +1,15 @@
 /** Second factors as the pages know them: each is a word of the login policy, or a recovery code. */
 import type { Account } from '#api/login/accounts.ts'
 import { readCredential } from '#api/login/views/webauthn-form.ts'
-import { contextIn, type Visit } from '#api/login/visit.ts'
+import { contextIn, personOf, type Visit } from '#api/login/visit.ts'
 import type { SecondFactor } from '#domain/policy/login-policy.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { FactorMethod } from '#domain/sign-in/session.ts'
 import { checkOtp } from '#domain/user/otp/check-otp.ts'
 import { checkRecoveryCode } from '#domain/user/recovery/check-recovery-code.ts'
 import { checkTotp } from '#domain/user/totp/check-totp.ts'
 import { checkU2f } from '#domain/user/u2f/check-u2f.ts'
 import type { User } from '#domain/user/user-state.ts'
-import { invalidArgument } from '#kit/errors.ts'
 
 export type CheckWay = SecondFactor | 'recoveryCode'
 
@@ -24,16 +24,16 @@ export const METHOD_OF: Readonly<Record<CheckWay, FactorMethod>> = {
 
 /** Checks what the form brought; the user as it stands after. Refuses as the command of each does. */
 export async function checkWay(visit: Visit, { session }: Account, way: CheckWay): Promise<Account['user']> {
-  const { userId } = session
+  const person = personOf(session)
   const ctx = contextIn(visit, session.orgId)
   const code = visit.form.get('code') ?? ''
-  if (way === 'otp') return checkTotp(ctx, { userId, code })
-  if (way === 'otpEmail') return checkOtp(ctx, { userId, code, channel: 'email' })
-  if (way === 'otpSms') return checkOtp(ctx, { userId, code, channel: 'sms' })
-  if (way === 'recoveryCode') return checkRecoveryCode(ctx, { userId, code })
+  if (way === 'otp') return checkTotp(ctx, person, code)
+  if (way === 'otpEmail') return checkOtp(ctx, person, { code, channel: 'email' })
+  if (way === 'otpSms') return checkOtp(ctx, person, { code, channel: 'sms' })
+  if (way === 'recoveryCode') return checkRecoveryCode(ctx, person, code)
   const answer = readCredential(visit)
-  if (!answer) throw invalidArgument('COMMAND-U2f11', 'Errors.User.MFA.U2F.CheckFailed')
-  return checkU2f(ctx, { userId, ...answer })
+  if (!answer) throw refuse('u2f.wrong')
+  return checkU2f(ctx, person, answer)
 }
 
 /** Where codes go, as far as whoever knows the password may see it: `m•••@acme.example`, `•••67`. */

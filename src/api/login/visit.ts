@@ -6,6 +6,7 @@ import type { AuthRequest } from '#domain/auth-request/auth-request.ts'
 import { systemCaller } from '#domain/caller.ts'
 import type { OrgContext, Services } from '#domain/context.ts'
 import type { ProviderClient } from '#domain/idp/provider-client.ts'
+import type { Target } from '#domain/target.ts'
 import type { Log } from '#kit/log.ts'
 import { type Language, type TextParams, translate } from '#kit/translate.ts'
 
@@ -89,4 +90,10 @@ export const contextIn = (visit: Pick<Visit, 'room' | 'now' | 'language'>, orgId
   orgId,
   now: visit.now,
   language: visit.language,
+})
+
+/** The person of a sign-in, as the target of commands. */
+export const personOf = ({ userId, orgId }: { readonly userId: string; readonly orgId: string }): Target => ({
+  id: userId,
+  within: orgId,
 })

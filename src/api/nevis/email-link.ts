@@ -9,7 +9,7 @@ import { getEmailLink as getLink } from '#domain/user/email-link/get-email-link.
 import { sendEmailLink } from '#domain/user/email-link/send-email-link.ts'
 import { verifyEmailLink as verify } from '#domain/user/email-link/verify-email-link.ts'
 import { getDescribedUser } from '#domain/user/person/get-described-user.ts'
-import { resolveUserId } from '#domain/user/person/resolve-user-id.ts'
+import { resolveUser } from '#domain/user/person/resolve-user.ts'
 
 const linkType: Schema = { type: 'string', enum: ['invitation', 'passwordReset'] satisfies LinkType[] }
 
@@ -67,12 +67,12 @@ export const verifiedTicket: Schema = {
 }
 
 export async function createEmailLink(ctx: KeyContext, call: Call): Promise<Reply> {
-  const userId = await resolveUserId(ctx, param(call, 'userId'))
-  await getDescribedUser(ctx, userId)
+  const target = await resolveUser(ctx, ctx.orgId, param(call, 'userId'))
+  await getDescribedUser(ctx, target)
   const failures = checkSchema(newEmailLink, call.body)
   if (failures.length > 0) throw invalidFields(failures)
-  await sendEmailLink(ctx, { userId, returnUrls: ctx.returnUrls, ...toEmailLink(call.body) })
-  return { status: 201, location: `/users/${segment(userId)}/email-link` }
+  await sendEmailLink(ctx, target, { returnUrls: ctx.returnUrls, ...toEmailLink(call.body) })
+  return { status: 201, location: `/users/${segment(target.id)}/email-link` }
 }
 
 /** Of a body that the schema passed. */
@@ -88,7 +88,7 @@ function toEmailLink(body: unknown): { link: LinkType; urlPrefix: string } {
 const pages = { invitation: 'user/init', passwordReset: 'password/init' } as const
 
 export async function getEmailLink(ctx: KeyContext, call: Call): Promise<Reply> {
-  const found = await getLink(ctx, await resolveUserId(ctx, param(call, 'userId')))
+  const found = await getLink(ctx, await resolveUser(ctx, ctx.orgId, param(call, 'userId')))
   const prefix = found.urlPrefix || `${ctx.externalUrl}/ui/login/${pages[found.link]}?x=`
   const created = isoSeconds(found.createdAt)
   return {
@@ -108,7 +108,7 @@ export async function verifyEmailLink(ctx: KeyContext, call: Call): Promise<Repl
   const failures = checkSchema(newTicket, call.body)
   if (failures.length > 0) throw invalidFields(failures)
   const ticket = isObject(call.body) ? own(call.body, 'ticket') : ''
-  const { failure, loginId, userId } = await verify(ctx, String(ticket))
+  const { failure, loginId, userId } = await verify(ctx, ctx.orgId, String(ticket))
   return {
     status: 200,
     body: {

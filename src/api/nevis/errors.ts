@@ -17,7 +17,7 @@ const statuses: Readonly<Partial<Record<ErrorKind, number>>> = {
 
 export const statusOf = (error: AppError): number => statuses[error.kind] ?? 500
 
-/** Codes of single refusals, by id. */
+/** Codes of single errors, by reason or id. */
 const codes: Readonly<Record<string, string>> = {
   'FIELD-readOnly': 'errors.modifyReadonlyData',
   'FIELD-taken': 'errors.duplicateValue',
@@ -25,7 +25,7 @@ const codes: Readonly<Record<string, string>> = {
   'FIELD-attributeTooLong': 'errors.property.stringmaxlen',
   'FIELD-attributePattern': 'errors.property.stringregex',
   'FIELD-attributeTaken': 'errors.propertyUniquenessViolated',
-  'USER-HasPw': 'errors.passwordExists',
+  'password.alreadySet': 'errors.passwordExists',
   'CUSTOM-Used1': 'errors.undeletedDependencies',
   'ATTRIB-Used1': 'errors.undeletedDependencies',
 }
@@ -66,10 +66,10 @@ function fieldEntry({ id, path, key, params }: FieldFailure, language: string): 
   }
 }
 
-function codeOf({ id, kind, key }: AppError): string | undefined {
+function codeOf({ id, reason, kind, key }: AppError): string | undefined {
   if (CODELESS.has(id)) return undefined
   if (key.includes('.PasswordComplexityPolicy.')) return 'errors.pwdPolicyViolated'
-  const known = codes[id]
+  const known = codes[reason ?? id]
   if (known) return known
   if (kind === 'notFound') return 'errors.noRecord'
   if (kind === 'alreadyExists') return 'errors.duplicateValue'

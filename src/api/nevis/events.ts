@@ -104,7 +104,7 @@ export async function queryEvents(ctx: OrgContext, call: Call): Promise<Reply> {
 
 export async function getEvent(ctx: OrgContext, call: Call): Promise<Reply> {
   const placed = placeOf(param(call, 'eventId'))
-  const event = placed && (await findOrgEvent(ctx, placed))
+  const event = placed && (await findOrgEvent(ctx, ctx.orgId, placed))
   const isTold = event && toldTypes({ language: ctx.language }).includes(event.type)
   if (!event || !isTold || isToldElsewhere(event, await listAccessKeyNames(ctx)))
     throw notFound('EVENT-Gone1', 'Errors.Event.NotFound')
@@ -143,7 +143,7 @@ async function tell(ctx: OrgContext, events: readonly Stored[]): Promise<ToldEve
   const talking = await withUsers(ctx, events)
   const keyNames = await listAccessKeyNames(ctx)
   const actors = [...new Set(events.map((event) => event.creator))].filter((id) => !keyNames.has(id))
-  const actorNames = await findLoginNames(ctx, actors)
+  const actorNames = await findLoginNames(ctx, ctx.orgId, actors)
   return talking.map((one) => fromEvent(one, { keyNames, actorNames, language: ctx.language }))
 }
 
@@ -170,10 +170,17 @@ async function toFilter(ctx: OrgContext, call: Call, { known, failures }: Expect
     ...(status.value ? { status: status.value } : {}),
     ...(filter.type === 'description' ? { description: filter.text } : {}),
   })
-  if (filter.type === 'userId') return { from, to, eventTypes, userIds: [filter.text, filter.text.toLowerCase()] }
+  if (filter.type === 'userId')
+    return { orgId: ctx.orgId, from, to, eventTypes, userIds: [filter.text, filter.text.toLowerCase()] }
   if (filter.type === 'loginId')
-    return { from, to, eventTypes, userIds: await findUserIdsByLoginName(ctx, filter.text, { from, to }) }
-  return { from, to, eventTypes }
+    return {
+      orgId: ctx.orgId,
+      from,
+      to,
+      eventTypes,
+      userIds: await findUserIdsByLoginName(ctx, filter.text, { orgId: ctx.orgId, from, to }),
+    }
+  return { orgId: ctx.orgId, from, to, eventTypes }
 }
 
 function toTime(call: Call, now: number): { from: number; to: number; failures: FieldFailure[] } {

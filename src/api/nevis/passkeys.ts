@@ -8,7 +8,7 @@ import { invalidFields } from '#domain/input/field-failure.ts'
 import { listPasskeys as list } from '#domain/user/passwordless/list-passkeys.ts'
 import { removePasskey } from '#domain/user/passwordless/remove-passkey.ts'
 import { getDescribedUser } from '#domain/user/person/get-described-user.ts'
-import { resolveUserId } from '#domain/user/person/resolve-user-id.ts'
+import { resolveUser } from '#domain/user/person/resolve-user.ts'
 
 export const passkey: Schema = {
   title: 'Passkey',
@@ -45,18 +45,18 @@ const fromPasskey = (passkey: Listed, userId: string) => ({
 
 /** In the order in which they were registered; the token says where the last one of the page before stands in it. */
 export async function listPasskeys(ctx: OrgContext, call: Call): Promise<Reply> {
-  const userId = await resolveUserId(ctx, param(call, 'userId'))
-  await getDescribedUser(ctx, userId)
+  const target = await resolveUser(ctx, ctx.orgId, param(call, 'userId'))
+  await getDescribedUser(ctx, target)
   const limit = toWhole(call, 'limit', { usual: MAX_LIMIT, most: MAX_LIMIT })
   const failures = [...limit.failures, ...knownQuery(call, (name) => Object.hasOwn(pageQuery, name))]
   if (failures.length > 0) throw invalidFields(failures)
-  const { passkeys } = await list(ctx, userId)
+  const { passkeys } = await list(ctx, target)
   const token = single(call, 'continuationToken') ?? ''
   const ordered = passkeys.map((one) => ({ one, place: placeOf(one) })).sort((a, b) => (a.place < b.place ? -1 : 1))
   const rest = ordered.filter(({ place }) => place > token)
   const page = rest.slice(0, limit.value)
   const next = rest.length > page.length ? page.at(-1)?.place : undefined
-  const items = page.map(({ one }) => fromPasskey(one, userId))
+  const items = page.map(({ one }) => fromPasskey(one, target.id))
   return { status: 200, body: fromPage(items, limit.value, next) }
 }
 
@@ -64,8 +64,8 @@ export async function listPasskeys(ctx: OrgContext, call: Call): Promise<Reply> 
 const placeOf = ({ createdAt, id }: Listed): string => `${createdAt}_${id}`
 
 export async function deletePasskey(ctx: OrgContext, call: Call): Promise<Reply> {
-  const userId = await resolveUserId(ctx, param(call, 'userId'))
-  await getDescribedUser(ctx, userId)
-  await removePasskey(ctx, { userId, passkeyId: param(call, 'passkeyId') })
+  const target = await resolveUser(ctx, ctx.orgId, param(call, 'userId'))
+  await getDescribedUser(ctx, target)
+  await removePasskey(ctx, target, param(call, 'passkeyId'))
   return { status: 204 }
 }

@@ -9,7 +9,7 @@ import { changePassword as change } from '#domain/user/password/change-password.
 import { getPasswordStatus } from '#domain/user/password/get-password-status.ts'
 import { removePassword } from '#domain/user/password/remove-password.ts'
 import { getDescribedUser } from '#domain/user/person/get-described-user.ts'
-import { resolveUserId } from '#domain/user/person/resolve-user-id.ts'
+import { resolveUser } from '#domain/user/person/resolve-user.ts'
 import type { FieldFailure } from '#kit/errors.ts'
 
 export const newPassword: Schema = {
@@ -57,14 +57,14 @@ export const passwordStatus: Schema = {
 }
 
 export async function createPassword(ctx: OrgContext, call: Call): Promise<Reply> {
-  const userId = await resolveUserId(ctx, param(call, 'userId'))
-  await getDescribedUser(ctx, userId)
+  const target = await resolveUser(ctx, ctx.orgId, param(call, 'userId'))
+  await getDescribedUser(ctx, target)
   const given = isObject(call.body) ? call.body : {}
   const failures = [...checkSchema(newPassword, call.body), ...oneOfBoth(given)]
   if (failures.length > 0) throw invalidFields(failures)
   const isInitial = own(given, 'stateName') === 'initial'
-  await addPassword(ctx, { userId, password: toPassword(given), isInitial })
-  return { status: 201, location: `/users/${segment(userId)}/password` }
+  await addPassword(ctx, target, { password: toPassword(given), isInitial })
+  return { status: 201, location: `/users/${segment(target.id)}/password` }
 }
 
 function oneOfBoth(given: Readonly<Record<string, unknown>>): FieldFailure[] {
@@ -79,28 +79,28 @@ function toPassword(given: Readonly<Record<string, unknown>>): AddPassword['pass
 }
 
 export async function changePassword(ctx: OrgContext, call: Call): Promise<Reply> {
-  const userId = await resolveUserId(ctx, param(call, 'userId'))
-  await getDescribedUser(ctx, userId)
+  const target = await resolveUser(ctx, ctx.orgId, param(call, 'userId'))
+  await getDescribedUser(ctx, target)
   const failures = checkSchema(changedPassword, call.body)
   if (failures.length > 0) throw invalidFields(failures)
   const given = isObject(call.body) ? own(call.body, 'newPassword') : ''
-  await change(ctx, { userId, newPassword: String(given) })
+  await change(ctx, target, String(given))
   return { status: 204 }
 }
 
 export async function deletePassword(ctx: OrgContext, call: Call): Promise<Reply> {
-  await removePassword(ctx, await resolveUserId(ctx, param(call, 'userId')))
+  await removePassword(ctx, await resolveUser(ctx, ctx.orgId, param(call, 'userId')))
   return { status: 204 }
 }
 
 export async function getPassword(ctx: OrgContext, call: Call): Promise<Reply> {
-  const userId = await resolveUserId(ctx, param(call, 'userId'))
-  const status = await getPasswordStatus(ctx, userId)
+  const target = await resolveUser(ctx, ctx.orgId, param(call, 'userId'))
+  const status = await getPasswordStatus(ctx, target)
   const when = (name: string, at: number) => (at === 0 ? {} : { [name]: isoSeconds(at) })
   return {
     status: 200,
     body: {
-      userId,
+      userId: target.id,
       stateName: status.state,
       ...when('created', status.createdAt),
       ...when('lastModified', status.changedAt),

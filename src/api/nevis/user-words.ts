@@ -3,7 +3,6 @@ import { isObject, own } from '#api/nevis/schema.ts'
 import { isoSeconds } from '#api/nevis/time.ts'
 import { groups, type userStates } from '#api/nevis/user-schema.ts'
 import { fieldFailure } from '#domain/input/field-failure.ts'
-import type { UserRow } from '#domain/user/login-names.ts'
 import type { DescribedUser } from '#domain/user/person/list-described-users.ts'
 import { type Fields, fieldNames, isProperty, PROPERTY_PREFIX } from '#domain/user/person/user-fields.ts'
 import type { FieldFailure } from '#kit/errors.ts'
@@ -94,7 +93,10 @@ function clearedGroups(given: Readonly<Record<string, unknown>>, known: Fields):
 type UserState = (typeof userStates)[number]
 
 /** Whether an invitation is open or has run out is a matter of when it is asked (contract §4). */
-export function userState({ state, invited_until: until }: UserRow, now: number): UserState {
+export function userState(
+  { state, invitedUntil: until }: Pick<DescribedUser, 'state' | 'invitedUntil'>,
+  now: number,
+): UserState {
   if (state === 'active') return 'active'
   if (state !== 'initial') return 'blocked'
   if (until === null) return 'notInvited'
@@ -102,7 +104,8 @@ export function userState({ state, invited_until: until }: UserRow, now: number)
 }
 
 /** The user on the wire: what is absent is left out. */
-export function fromUser({ row, fields }: DescribedUser, now: number): Readonly<Record<string, unknown>> {
+export function fromUser(user: DescribedUser, now: number): Readonly<Record<string, unknown>> {
+  const { fields } = user
   const group = (name: string) => {
     const inside = Object.entries(fields).filter(([field]) => field.startsWith(`${name}.`))
     return inside.length === 0
@@ -111,9 +114,9 @@ export function fromUser({ row, fields }: DescribedUser, now: number): Readonly<
   }
   const single = (name: string) => (fields[name] === undefined ? {} : { [name]: fields[name] })
   return {
-    userId: row.id,
+    userId: user.id,
     ...single('loginId'),
-    userState: userState(row, now),
+    userState: userState(user, now),
     ...single('languageCode'),
     ...group('name'),
     ...single('gender'),
@@ -123,8 +126,8 @@ export function fromUser({ row, fields }: DescribedUser, now: number): Readonly<
     ...single('remarks'),
     ...single('modificationComment'),
     ...(Object.keys(fields).some(isProperty) ? group('properties') : {}),
-    version: row.version,
-    created: isoSeconds(row.created_at),
-    lastModified: isoSeconds(row.modified_at),
+    version: user.version,
+    created: isoSeconds(user.createdAt),
+    lastModified: isoSeconds(user.modifiedAt),
   }
 }

@@ -10,7 +10,7 @@ import { removeUserEverywhere } from '#domain/user/flows/remove-user-everywhere.
 import { createUser as create, findNewUserFailures } from '#domain/user/person/create-user.ts'
 import { getDescribedUser } from '#domain/user/person/get-described-user.ts'
 import { type DescribedUser, listDescribedUsers, type PageStart } from '#domain/user/person/list-described-users.ts'
-import { resolveUserId } from '#domain/user/person/resolve-user-id.ts'
+import { resolveUser } from '#domain/user/person/resolve-user.ts'
 import { findUpdateFailures, requireVersion, updateUser as update } from '#domain/user/person/update-user.ts'
 import { type UserFilter, userFilter } from '#domain/user/person/user-filter.ts'
 import type { FieldFailure } from '#kit/errors.ts'
@@ -18,7 +18,7 @@ import type { FieldFailure } from '#kit/errors.ts'
 /** All failures of a body leave together: those of its shape, and those that the domain finds in the rest of it. */
 export async function createUser(ctx: OrgContext, call: Call): Promise<Reply> {
   const { userId, fields, failures } = toUserInput(call.body)
-  const input = { ...(userId === undefined ? {} : { userId }), fields }
+  const input = { orgId: ctx.orgId, ...(userId === undefined ? {} : { userId }), fields }
   const misshapen = [...checkShape(newUser, call.body), ...failures]
   if (misshapen.length > 0) throw invalidFields([...misshapen, ...(await findNewUserFailures(ctx, input))])
   const created = await create(ctx, input)
@@ -26,23 +26,22 @@ export async function createUser(ctx: OrgContext, call: Call): Promise<Reply> {
 }
 
 export async function getUser(ctx: OrgContext, call: Call): Promise<Reply> {
-  const user = await getDescribedUser(ctx, await resolveUserId(ctx, param(call, 'userId')))
+  const user = await getDescribedUser(ctx, await resolveUser(ctx, ctx.orgId, param(call, 'userId')))
   return { status: 200, body: fromUser(user, ctx.now) }
 }
 
 export async function updateUser(ctx: OrgContext, call: Call): Promise<Reply> {
-  const userId = await resolveUserId(ctx, param(call, 'userId'))
-  const known = await getDescribedUser(ctx, userId)
+  const target = await resolveUser(ctx, ctx.orgId, param(call, 'userId'))
+  const known = await getDescribedUser(ctx, target)
   const { fields, failures, ...input } = toUserInput(call.body, known.fields)
   const misshapen = [...checkShape(changedUser, call.body), ...failures]
   const version = typeof input.shown.version === 'number' ? input.shown.version : undefined
-  if (misshapen.length === 0) requireVersion(known.row, version)
+  if (misshapen.length === 0) requireVersion(known, version)
   const readOnly = findReadOnly(known, { ...input, now: ctx.now })
-  const change = { userId, version, changes: fields }
   if (misshapen.length + readOnly.length > 0)
-    throw invalidFields([...misshapen, ...readOnly, ...(await findUpdateFailures(ctx, change))])
-  await update(ctx, change)
-  return { status: 200, body: fromUser(await getDescribedUser(ctx, userId), ctx.now) }
+    throw invalidFields([...misshapen, ...readOnly, ...(await findUpdateFailures(ctx, target, fields))])
+  await update(ctx, target, { version, changes: fields })
+  return { status: 200, body: fromUser(await getDescribedUser(ctx, target), ctx.now) }
 }
 
 /** What cannot be changed may be sent as it is, so that what was read can be sent back. */
@@ -50,7 +49,7 @@ function findReadOnly(
   known: DescribedUser,
   { userId, shown, now }: { userId: string | undefined; shown: Readonly<Record<string, unknown>>; now: number },
 ): FieldFailure[] {
-  const isSame = userId === undefined || userId === known.row.id || userId.toLowerCase() === known.row.id
+  const isSame = userId === undefined || userId === known.id || userId.toLowerCase() === known.id
   const current = fromUser(known, now)
   const differing = Object.entries(shown).filter(([name, value]) => name !== 'version' && current[name] !== value)
   return [...(isSame ? [] : ['userId']), ...differing.map(([name]) => name)].map((name) =>
@@ -59,9 +58,9 @@ function findReadOnly(
 }
 
 export async function deleteUser(ctx: OrgContext, call: Call): Promise<Reply> {
-  const userId = await resolveUserId(ctx, param(call, 'userId'))
-  await getDescribedUser(ctx, userId)
-  await removeUserEverywhere(ctx, userId)
+  const target = await resolveUser(ctx, ctx.orgId, param(call, 'userId'))
+  await getDescribedUser(ctx, target)
+  await removeUserEverywhere(ctx, target)
   return { status: 204 }
 }
 
@@ -75,9 +74,14 @@ export async function listUsers(ctx: OrgContext, call: Call): Promise<Reply> {
     ...failures,
   ]
   if (start === 'none' || wrong.length > 0) throw invalidFields(wrong)
-  const { users, hasMore } = await listDescribedUsers(ctx, { filters, after: start, limit: limit.value })
+  const { users, hasMore } = await listDescribedUsers(ctx, {
+    orgId: ctx.orgId,
+    filters,
+    after: start,
+    limit: limit.value,
+  })
   const last = users.at(-1)
-  const next = hasMore && last ? `${last.row.created_at}_${last.row.id}` : undefined
+  const next = hasMore && last ? `${last.createdAt}_${last.id}` : undefined
   const items = users.map((user) => fromUser(user, ctx.now))
   return { status: 200, body: fromPage(items, limit.value, next) }
 }

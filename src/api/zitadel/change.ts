@@ -21,7 +21,7 @@ export function fromChange({ event, editor }: FoundChange, language: string): Me
     eventType: { key, localizedMessage: translate(language, key) ?? event.type },
     sequence: BigInt(event.sequence),
     editorId: event.creator,
-    editorDisplayName: editor?.display_name ?? event.creator,
+    editorDisplayName: editor?.displayName ?? event.creator,
     editorPreferredLoginName: editor?.preferredLoginName ?? event.creator,
     resourceOwnerId: event.owner,
   }

@@ -1,4 +1,5 @@
 /** Members on the wire: `zitadel.member.v1`. */
+
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import { MemberFieldColumnName, type MemberSchema, type SearchQuery } from '@zitadel/proto/zitadel/member_pb.js'
 import { Type } from '@zitadel/proto/zitadel/user_pb.js'
@@ -12,19 +13,19 @@ export const fromMember = ({ user, ...member }: FoundMember): MessageInitShape<t
   details: fromDetails(member),
   roles: [...member.roles],
   preferredLoginName: user.preferredLoginName,
-  email: user.email,
+  email: user.email.address,
   ...namesOf(user),
-  displayName: user.display_name,
+  displayName: user.displayName,
   userType: user.type === 'human' ? Type.HUMAN : Type.MACHINE,
-  userResourceOwner: user.org_id,
+  userResourceOwner: user.owner,
 })
 
 export function toMemberQuery({ query }: SearchQuery): MemberQuery[] {
   switch (query.case) {
     case 'firstNameQuery':
-      return [{ kind: 'text', field: 'first_name', text: toTextQuery(query.value.firstName, query.value.method) }]
+      return [{ kind: 'text', field: 'firstName', text: toTextQuery(query.value.firstName, query.value.method) }]
     case 'lastNameQuery':
-      return [{ kind: 'text', field: 'last_name', text: toTextQuery(query.value.lastName, query.value.method) }]
+      return [{ kind: 'text', field: 'lastName', text: toTextQuery(query.value.lastName, query.value.method) }]
     case 'emailQuery':
       return [{ kind: 'text', field: 'email', text: toTextQuery(query.value.email, query.value.method) }]
     case 'userIdQuery':

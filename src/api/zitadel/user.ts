@@ -1,9 +1,9 @@
-/** A user on the wire: `zitadel.user.v1.User`. */
+/** Maps users to `zitadel.user.v1.User`. */
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import { type UserSchema, UserState } from '@zitadel/proto/zitadel/user_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
-import type { FoundUser, UserRow } from '#domain/user/login-names.ts'
+import type { UserView } from '#domain/user/user-view.ts'
 
 const states = {
   active: UserState.ACTIVE,
@@ -12,48 +12,40 @@ const states = {
   initial: UserState.INITIAL,
 } as const
 
-export const detailsOfRow = (row: { sequence: number; created_at: number; changed_at: number; org_id: string }) =>
-  fromDetails({ sequence: row.sequence, createdAt: row.created_at, changedAt: row.changed_at, owner: row.org_id })
-
-export const fromUser = (user: FoundUser): MessageInitShape<typeof UserSchema> => ({
+export const fromUser = (user: UserView): MessageInitShape<typeof UserSchema> => ({
   id: user.id,
-  details: detailsOfRow(user),
+  details: fromDetails(user),
   state: states[user.state],
-  userName: user.user_name,
+  userName: user.userName,
   loginNames: [...user.loginNames],
   preferredLoginName: user.preferredLoginName,
   type:
     user.type === 'human' ? { case: 'human', value: fromHuman(user) } : { case: 'machine', value: fromMachine(user) },
 })
 
-/** People who were created without a name are called by their login name here, where everybody has one. */
-export const namesOf = (user: Pick<UserRow, 'type' | 'user_name' | 'first_name' | 'last_name'>) => {
-  const unnamed = user.type === 'human' ? user.user_name : ''
-  return { firstName: user.first_name || unnamed, lastName: user.last_name || unnamed }
+/** Returns the names of a user; the user name where a person was created without them, as the message requires both. */
+export const namesOf = (user: Pick<UserView, 'type' | 'userName' | 'profile'>) => {
+  const unnamed = user.type === 'human' ? user.userName : ''
+  return { firstName: user.profile.firstName || unnamed, lastName: user.profile.lastName || unnamed }
 }
 
-export const fromProfile = (user: UserRow) => ({
+export const fromProfile = (user: UserView) => ({
   ...namesOf(user),
-  nickName: user.nick_name,
-  displayName: user.display_name,
-  preferredLanguage: user.preferred_language,
-  gender: user.gender,
+  nickName: user.profile.nickName,
+  displayName: user.profile.displayName,
+  preferredLanguage: user.profile.preferredLanguage,
+  gender: user.profile.gender,
 })
 
-export const fromEmail = (user: UserRow) => ({ email: user.email, isEmailVerified: user.email_verified === 1 })
+export const fromEmail = ({ email }: UserView) => ({ email: email.address, isEmailVerified: email.verified })
 
-export const fromPhone = (user: UserRow) => ({ phone: user.phone, isPhoneVerified: user.phone_verified === 1 })
+export const fromPhone = ({ phone }: UserView) => ({ phone: phone.number, isPhoneVerified: phone.verified })
 
-const fromHuman = (user: UserRow) => ({
+const fromHuman = (user: UserView) => ({
   profile: fromProfile(user),
   email: fromEmail(user),
   phone: fromPhone(user),
-  ...(user.password_changed_at === null ? {} : { passwordChanged: timestampFromMs(user.password_changed_at) }),
+  ...(user.passwordChangedAt === null ? {} : { passwordChanged: timestampFromMs(user.passwordChangedAt) }),
 })
 
-const fromMachine = (user: UserRow) => ({
-  name: user.display_name,
-  description: user.description,
-  hasSecret: user.has_secret === 1,
-  accessTokenType: user.access_token_type,
-})
+const fromMachine = ({ displayName, machine }: UserView) => ({ name: displayName, ...machine })

@@ -11,7 +11,7 @@ export function invitationsInStore({ services, close }: Runtime): Invitations {
     waiting: (orgId) => waiting(services.rows, orgId),
     async invite({ userId, orgId }) {
       const ctx = { ...services, caller: systemCaller('CLI'), orgId, now: Date.now(), language: 'en' }
-      await resendInitialization(ctx, { userId, email: '' })
+      await resendInitialization(ctx, { id: userId })
     },
     close,
   }

@@ -1,5 +1,5 @@
 import { systemCaller } from '#domain/caller.ts'
-import type { OrgContext, Services } from '#domain/context.ts'
+import type { Context, Services } from '#domain/context.ts'
 import { reactivateUser } from '#domain/user/lifecycle/reactivate-user.ts'
 import { unlockUser } from '#domain/user/lifecycle/unlock-user.ts'
 import { setPassword } from '#domain/user/password/set-password.ts'
@@ -9,21 +9,20 @@ import { foldCase } from '#kit/fold-case.ts'
 export async function resetInStore(services: Services, userName: string, password: string): Promise<void> {
   const found = await services.rows
     .selectFrom('users')
-    .select(['id', 'org_id', 'state'])
+    .select(['id', 'state'])
     .where('user_name_key', '=', foldCase(userName))
     .where('type', '=', 'human')
     .execute()
   const [user, second] = found
   if (!user) throw new Error(`no user is called ${userName}`)
   if (second) throw new Error(`${userName} is the name of users in several organizations`)
-  const ctx: OrgContext = {
+  const ctx: Context = {
     ...services,
     caller: systemCaller('CLI'),
-    orgId: user.org_id,
     now: Date.now(),
     language: 'en',
   }
   if (user.state === 'locked') await unlockUser(ctx, { id: user.id })
   if (user.state === 'inactive') await reactivateUser(ctx, { id: user.id })
-  await setPassword(ctx, { userId: user.id, password, changeRequired: false })
+  await setPassword(ctx, { id: user.id }, { password, changeRequired: false })
 }

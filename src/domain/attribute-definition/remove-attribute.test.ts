@@ -3,7 +3,7 @@ import { addAttribute } from '#domain/attribute-definition/add-attribute.ts'
 import { listAttributes } from '#domain/attribute-definition/list-attributes.ts'
 import { decideRemoveAttribute, removeAttribute } from '#domain/attribute-definition/remove-attribute.ts'
 import { createUser } from '#domain/user/person/create-user.ts'
-import { createPeople, type People, refusalOf } from '#test/support/people.ts'
+import { createPeople, ORG, type People, refusalOf } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
@@ -23,7 +23,7 @@ test('an attribute that nobody has can be taken back', async () => {
 
 test('one that somebody has stays', async () => {
   await define('used')
-  await createUser(people.ctx(), { fields: { loginId: 'a@acme.example', 'properties.used': 'x' } })
+  await createUser(people.ctx(), { orgId: ORG, fields: { loginId: 'a@acme.example', 'properties.used': 'x' } })
   await expect(removeAttribute(people.ctx(), 'used')).rejects.toMatchObject({ id: 'ATTRIB-Used1' })
   expect(await listAttributes(people.ctx())).toHaveLength(1)
 })

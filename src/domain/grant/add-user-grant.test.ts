@@ -55,7 +55,7 @@ test('who is not there, or somewhere that the caller may not look, gets nothing'
 })
 
 test.each([
-  ['user', 'userGrant.userNotFound', () => removeUserEverywhere(scene.other, 'donald')],
+  ['user', 'userGrant.userNotFound', () => removeUserEverywhere(scene.other, { id: 'donald' })],
   ['project', 'userGrant.projectNotFound', () => removeProject(scene.ctx, { id: scene.projectId })],
   ['role', 'userGrant.roleNotGrantable', () => removeProjectRole(scene.ctx, { id: scene.projectId }, 'reader')],
   [
@@ -82,7 +82,7 @@ test('a role given while it goes, by who had still seen it, goes too', async () 
 })
 
 test('roles given while a user goes, by who had still seen them, go too', async () => {
-  await removeUserEverywhere({ ...late(), orgId: 'other' }, 'donald')
+  await removeUserEverywhere(late(), { id: 'donald', within: 'other' })
   expect(await scene.held()).toEqual({})
 })
 

@@ -5,13 +5,14 @@ import { cutPage } from '#domain/listing/cut-page.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { isOutside } from '#domain/target.ts'
-import { type FoundUser, withLoginNames } from '#domain/user/login-names.ts'
+import { withLoginNames } from '#domain/user/login-names.ts'
+import type { UserView } from '#domain/user/user-view.ts'
 import type { Database } from '#storage/tables.ts'
 
 /** A user grant with the names of its user, project and organization. */
 export interface FoundUserGrant {
   readonly id: string
-  readonly user: FoundUser
+  readonly user: UserView
   readonly roleKeys: readonly string[]
   readonly state: Database['user_grants']['state']
   readonly projectId: string
@@ -113,7 +114,7 @@ const roleKeysOf = (row: GrantRow): string[] => JSON.parse(row.role_keys) as str
 
 const toFound = (
   row: GrantRow,
-  { user, projectName, org }: { user: FoundUser; projectName: string; org: OrgRow },
+  { user, projectName, org }: { user: UserView; projectName: string; org: OrgRow },
 ): FoundUserGrant => ({
   id: row.id,
   user,

@@ -7,14 +7,14 @@ import { loadLoginPolicy, notOffered } from '#domain/idp-intent/start-idp-intent
 import type { LoginPolicy } from '#domain/policy/login-policy.ts'
 import { limits, requireRoom } from '#domain/quotas.ts'
 import type { FactorMethod, Session } from '#domain/sign-in/session.ts'
+import { requireKnown } from '#domain/user/access/user-access.ts'
 import { idpLinkAdded } from '#domain/user/idp-link/events.ts'
 import { isLinkTo } from '#domain/user/idp-link/same-account.ts'
-import { requireUser } from '#domain/user/load-user.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { change, stands } from '#eventstore/event-store.ts'
-import { failedPrecondition, notFound } from '#kit/errors.ts'
+import { failedPrecondition } from '#kit/errors.ts'
 
 export interface AddIdpLink {
   /** Who came back to this browser (`findIdpIntent`). */
@@ -37,7 +37,7 @@ export async function addIdpLink(ctx: OrgContext, input: AddIdpLink): Promise<vo
       loadLoginPolicy(ctx, ctx.orgId),
       ctx.events.load(userAggregate, session.userId),
     ])
-    requireUser(user, ctx.orgId, () => notFound('INTENT-usrnf', 'Errors.User.NotFound'))
+    requireKnown(user, { id: session.userId, within: ctx.orgId })
     const events = decideAddIdpLink(user, { ...input, idp, login })
     if (events.length === 0) return
     const linked = change({ aggregate: userAggregate, before: user, events })

@@ -33,7 +33,7 @@ async function byUserName(
   userName: string,
 ): Promise<string> {
   const user = await findUserByLoginName(ctx, userName)
-  const reached = user && (idp.owner === INSTANCE_ID || idp.owner === user.org_id)
+  const reached = user && (idp.owner === INSTANCE_ID || idp.owner === user.owner)
   return reached && user.state === 'active' ? user.preferredLoginName : ''
 }
 

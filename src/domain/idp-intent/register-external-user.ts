@@ -56,11 +56,5 @@ export function decideRegisterExternalUser(
     passwordChangeRequired: false,
     idpLinks: [{ idpId: place.idp.id, externalUserId: identity.id, displayName: accountName(identity) }],
     passwordlessRegistration: false,
-    refusalIds: {
-      userName: 'V2-zzad3',
-      firstName: 'USER-UCej2',
-      lastName: 'USER-4hB7d',
-      passwordPrefix: 'COMMA',
-    },
   }
 }

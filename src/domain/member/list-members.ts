@@ -7,11 +7,12 @@ import type { TextQuery } from '#domain/listing/text-condition.ts'
 import { matchesText } from '#domain/listing/text-match.ts'
 import { loadOrg } from '#domain/org/load-org.ts'
 import type { Target } from '#domain/target.ts'
-import { type FoundUser, withLoginNames } from '#domain/user/login-names.ts'
+import { withLoginNames } from '#domain/user/login-names.ts'
+import type { UserView } from '#domain/user/user-view.ts'
 import type { Database } from '#storage/tables.ts'
 
 export type MemberQuery =
-  | { readonly kind: 'text'; readonly field: 'first_name' | 'last_name' | 'email'; readonly text: TextQuery }
+  | { readonly kind: 'text'; readonly field: 'firstName' | 'lastName' | 'email'; readonly text: TextQuery }
   | { readonly kind: 'userId'; readonly userId: string }
 
 export interface ListMembers {
@@ -30,7 +31,7 @@ export interface MembersOf {
 }
 
 export interface FoundMember {
-  readonly user: FoundUser
+  readonly user: UserView
   readonly roles: readonly string[]
   /** Owner of the object of the roles. */
   readonly owner: string
@@ -70,7 +71,7 @@ export async function listMembers(
   return cutPage(found, paging, (one) => sortKeys[sortBy](one))
 }
 
-const toFound = (row: MemberRow, user: FoundUser): FoundMember => ({
+const toFound = (row: MemberRow, user: UserView): FoundMember => ({
   user,
   // Written by memberRows as a JSON array of role names.
   roles: JSON.parse(row.roles) as string[],
@@ -84,10 +85,10 @@ const sortKeys = {
   userId: ({ user }: FoundMember) => user.id,
   creationDate: ({ createdAt }: FoundMember) => createdAt,
   changeDate: ({ changedAt }: FoundMember) => changedAt,
-  userResourceOwner: ({ user }: FoundMember) => user.org_id,
+  userResourceOwner: ({ user }: FoundMember) => user.owner,
 } as const
 
-async function usersOf(ctx: Pick<Context, 'rows' | 'events'>, of: MembersOf): Promise<Map<string, FoundUser>> {
+async function usersOf(ctx: Pick<Context, 'rows' | 'events'>, of: MembersOf): Promise<Map<string, UserView>> {
   const rows = await ctx.rows
     .selectFrom('users')
     .innerJoin('members', 'members.user_id', 'users.id')
@@ -98,5 +99,11 @@ async function usersOf(ctx: Pick<Context, 'rows' | 'events'>, of: MembersOf): Pr
   return new Map((await withLoginNames(ctx, rows)).map((user) => [user.id, user]))
 }
 
-const matches = (user: FoundUser, query: MemberQuery): boolean =>
-  query.kind === 'userId' ? user.id === query.userId : matchesText(user[query.field], query.text)
+const matches = (user: UserView, query: MemberQuery): boolean =>
+  query.kind === 'userId' ? user.id === query.userId : matchesText(textsOf(user)[query.field], query.text)
+
+const textsOf = ({ profile, email }: UserView) => ({
+  firstName: profile.firstName,
+  lastName: profile.lastName,
+  email: email.address,
+})

@@ -1,4 +1,5 @@
 import type { PolicyKind } from '#domain/policy/policies.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { type AppError, invalidArgument } from '#kit/errors.ts'
 
 export type PasswordComplexityPolicy = {
@@ -32,27 +33,14 @@ export const passwordComplexityPolicy: PolicyKind<PasswordComplexityPolicy> = {
 /** Longer passwords are refused before any work is spent on them; bytes. */
 export const MAX_PASSWORD_BYTES = 1024
 
-/**
- * The first rule that a password breaks, or undefined. `prefix` is the id prefix of the call: `COMMA` where a user is
- * added, `DOMAIN` where one is imported or a password set (contract §4.4).
- */
-export function checkPasswordComplexity(
-  policy: PasswordComplexityPolicy,
-  password: string,
-  prefix: 'COMMA' | 'DOMAIN',
-): AppError | undefined {
-  const broken = (id: string, key: string, params = {}) => invalidArgument(`${prefix}-${id}`, key, { params })
+/** Returns the error of the first rule that a password breaks; undefined for one that satisfies the policy. */
+export function checkPasswordComplexity(policy: PasswordComplexityPolicy, password: string): AppError | undefined {
   const bytes = Buffer.byteLength(password)
-  if (bytes > MAX_PASSWORD_BYTES) return broken('maxLn', 'Errors.User.PasswordComplexityPolicy.MaxLength')
-  if (bytes < policy.minLength)
-    return broken('HuJf6', 'Errors.User.PasswordComplexityPolicy.MinLength', { minLength: policy.minLength })
-  if (policy.hasLowercase && !/[a-z]/.test(password))
-    return broken('co3Xw', 'Errors.User.PasswordComplexityPolicy.HasLower')
-  if (policy.hasUppercase && !/[A-Z]/.test(password))
-    return broken('VoaRj', 'Errors.User.PasswordComplexityPolicy.HasUpper')
-  if (policy.hasNumber && !/[0-9]/.test(password))
-    return broken('ZBv4H', 'Errors.User.PasswordComplexityPolicy.HasNumber')
-  if (policy.hasSymbol && !/[^A-Za-z0-9]/.test(password))
-    return broken('ZDLwA', 'Errors.User.PasswordComplexityPolicy.HasSymbol')
+  if (bytes > MAX_PASSWORD_BYTES) return refuse('password.tooLong')
+  if (bytes < policy.minLength) return refuse('password.tooShort', { params: { minLength: policy.minLength } })
+  if (policy.hasLowercase && !/[a-z]/.test(password)) return refuse('password.noLowercase')
+  if (policy.hasUppercase && !/[A-Z]/.test(password)) return refuse('password.noUppercase')
+  if (policy.hasNumber && !/[0-9]/.test(password)) return refuse('password.noNumber')
+  if (policy.hasSymbol && !/[^A-Za-z0-9]/.test(password)) return refuse('password.noSymbol')
   return undefined
 }

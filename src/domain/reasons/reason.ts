@@ -11,6 +11,9 @@ import { memberReasons } from '#domain/reasons/member-reasons.ts'
 import { orgReasons } from '#domain/reasons/org-reasons.ts'
 import { projectReasons } from '#domain/reasons/project-reasons.ts'
 import { sessionReasons } from '#domain/reasons/session-reasons.ts'
+import { userContactReasons } from '#domain/reasons/user-contact-reasons.ts'
+import { userCredentialReasons } from '#domain/reasons/user-credential-reasons.ts'
+import { userFactorReasons } from '#domain/reasons/user-factor-reasons.ts'
 import { userGrantReasons } from '#domain/reasons/user-grant-reasons.ts'
 import { userReasons } from '#domain/reasons/user-reasons.ts'
 import { AppError, type AppErrorOptions, type ErrorKind } from '#kit/errors.ts'
@@ -32,6 +35,9 @@ export const reasons = {
   ...sessionReasons,
   ...userReasons,
   ...userGrantReasons,
+  ...userContactReasons,
+  ...userCredentialReasons,
+  ...userFactorReasons,
 } as const satisfies Readonly<Record<string, ReasonEntry>>
 
 export type Reason = keyof typeof reasons

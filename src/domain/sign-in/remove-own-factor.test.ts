@@ -51,10 +51,10 @@ describe('what is decided', () => {
   })
 
   test.each([
-    ['a key of nobody', of('u2f', 'k9')],
-    ['what every object has', of('passkey', 'constructor')],
-  ])('nothing goes that is not there: %s', (_what, factor) => {
-    expect(refusalOf(() => decide(everything, factor))).toBe('COMMAND-DAfb2')
+    ['a key of nobody', of('u2f', 'k9'), 'u2f.notFound'],
+    ['what every object has', of('passkey', 'constructor'), 'passkey.notFound'],
+  ])('nothing goes that is not there: %s', (_what, factor, reason) => {
+    expect(refusalOf(() => decide(everything, factor))).toBe(reason)
   })
 
   test('the last second factor stays where one is forced, however it is forced', () => {

@@ -8,9 +8,9 @@ import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
 import { authenticatedAt, type Session } from '#domain/sign-in/session.ts'
+import { requireKnown } from '#domain/user/access/user-access.ts'
 import { signInsEnded } from '#domain/user/factor/events.ts'
 import { readyFactors } from '#domain/user/factor/ready-factors.ts'
-import { requireUser } from '#domain/user/load-user.ts'
 import { decideRemoveOtpEmail } from '#domain/user/otp/remove-otp-email.ts'
 import { decideRemoveOtpSms } from '#domain/user/otp/remove-otp-sms.ts'
 import { decideRemovePasskey } from '#domain/user/passwordless/remove-passkey.ts'
@@ -20,7 +20,7 @@ import { decideRemoveU2f } from '#domain/user/u2f/remove-u2f.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
-import { failedPrecondition, notFound } from '#kit/errors.ts'
+import { failedPrecondition } from '#kit/errors.ts'
 
 /** `id`: which security key or passkey; '' for the others. */
 export interface OwnFactor {
@@ -50,7 +50,7 @@ export async function removeOwnFactor(
     throw failedPrecondition('SESSN-stale', 'Errors.Session.ProofTooOld')
   const policy = effectivePolicy(loginPolicy, await loadPolicies(ctx, ctx.orgId))
   return ctx.events.change(author(ctx), userAggregate, session.userId, (user) => {
-    requireUser(user, ctx.orgId, () => notFound('SESSN-nousr', 'Errors.User.NotFound'))
+    requireKnown(user, { id: session.userId, within: ctx.orgId })
     return decideRemoveOwnFactor(user.state, factor, policy)
   })
 }

@@ -64,7 +64,7 @@ test('without a try only a dead code is told, and only to whoever has it', () =>
 test('each verdict is told by an error of its own', () => {
   const verdicts = ['wrong', 'expired', 'exhausted', 'used', 'replaced', 'none'] as const
   expect(new Set(verdicts.map((one) => codeRefusal(one).key)).size).toBe(verdicts.length)
-  expect(new Set(verdicts.map((one) => codeRefusal(one).id)).size).toBe(verdicts.length)
+  expect(new Set(verdicts.map((one) => codeRefusal(one).reason)).size).toBe(verdicts.length)
   expect(verdicts.map((one) => verdictOf(codeRefusal(one)))).toEqual(verdicts)
   expect(verdictOf(new Error('else'))).toBeUndefined()
 })

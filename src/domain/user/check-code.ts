@@ -1,8 +1,9 @@
 import { checkCode as compareCode } from '#crypto/code.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { CodeKind } from '#domain/user/new-code.ts'
 import type { PendingCode, SpentCode } from '#domain/user/user-state.ts'
-import { AppError, invalidArgument } from '#kit/errors.ts'
+import { AppError } from '#kit/errors.ts'
 
 /** Wrong tries after which a code is dead; a new one can always be asked for. */
 export const MAX_CODE_FAILURES = 10
@@ -20,7 +21,7 @@ export interface CodeToCheck {
  * What there is to say of a typed code. Only whoever has the right code learns more than that it is wrong: that it
  * has expired, was used already, or that a newer one took its place. Compares in constant time.
  */
-export function checkCode(ctx: Pick<OrgContext, 'cipher' | 'now'>, code: CodeToCheck): CodeVerdict {
+export function checkCode(ctx: Pick<Context, 'cipher' | 'now'>, code: CodeToCheck): CodeVerdict {
   const { kind: purpose, typed, pending, spent } = code
   const compare = (stored: { code: string; expiresAt: number }) =>
     compareCode({ cipher: ctx.cipher, purpose, stored, typed, nowMs: ctx.now })
@@ -38,7 +39,7 @@ export type DeadVerdict = Extract<CodeVerdict, 'expired' | 'exhausted' | 'used' 
  * Compares with dead codes only, so it may be asked any number of times and helps nobody to guess one that works.
  */
 export function checkDeadCode(
-  ctx: Pick<OrgContext, 'cipher' | 'now'>,
+  ctx: Pick<Context, 'cipher' | 'now'>,
   { kind: purpose, typed, pending, spent }: CodeToCheck,
 ): DeadVerdict | undefined {
   const has = ({ code }: { code: string }) =>
@@ -54,23 +55,12 @@ export function checkDeadCode(
 export type BadVerdict = Exclude<CodeVerdict, 'ok'>
 
 const VERDICTS: readonly BadVerdict[] = ['wrong', 'expired', 'exhausted', 'used', 'replaced', 'none']
-const REFUSALS: Readonly<Record<BadVerdict, readonly [id: string, key: string]>> = {
-  wrong: ['COMMAND-11v6G', 'Errors.User.Code.Invalid'],
-  expired: ['CODE-QvUQ4', 'Errors.User.Code.Expired'],
-  exhausted: ['CODE-Tries', 'Errors.User.Code.TooManyTries'],
-  used: ['CODE-Used1', 'Errors.User.Code.Used'],
-  replaced: ['CODE-Newer', 'Errors.User.Code.Replaced'],
-  none: ['COMMAND-mmn5f', 'Errors.User.Code.NotFound'],
-}
 
-/** The error that a verdict other than `ok` is told by. */
-export function codeRefusal(verdict: BadVerdict): AppError {
-  const [id, key] = REFUSALS[verdict]
-  return invalidArgument(id, key)
-}
+/** Creates the error of a verdict other than `ok`. */
+export const codeRefusal = (verdict: BadVerdict): AppError => refuse(`code.${verdict}`)
 
-/** The verdict that an error tells; undefined when it is about something else. */
+/** Returns the verdict of an error; undefined for an error about something else. */
 export function verdictOf(error: unknown): BadVerdict | undefined {
   if (!(error instanceof AppError)) return undefined
-  return VERDICTS.find((verdict) => REFUSALS[verdict][0] === error.id)
+  return VERDICTS.find((verdict) => error.reason === `code.${verdict}`)
 }

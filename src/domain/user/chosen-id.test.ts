@@ -35,7 +35,7 @@ test.each([
   ['nothing', ''],
   ['too much', 'x'.repeat(201)],
 ])('%s cannot', (_what, id) => {
-  expect(refusalOf(() => checkChosenId(id))).toBe('USER-IdForm')
+  expect(refusalOf(() => checkChosenId(id))).toBe('user.idInvalid')
 })
 
 test.each([
@@ -43,10 +43,10 @@ test.each([
   ['us-east-1:11-22', undefined],
   ['{8c2f1b3a-0000-4000-8000-000000000001}', undefined],
   ['cn=x,dc=y', undefined],
-  ['NOTIFICATION', 'USER-IdForm'],
-  ['key:312345678901234567', 'USER-IdForm'],
-  ['../admin', 'USER-IdForm'],
-  ['my id', 'USER-IdForm'],
+  ['NOTIFICATION', 'user.idInvalid'],
+  ['key:312345678901234567', 'user.idInvalid'],
+  ['../admin', 'user.idInvalid'],
+  ['my id', 'user.idInvalid'],
 ])('%s as the id of an imported person: %s', (id, refusal) => {
   expect(refusalOf(() => checkImportedId(id))).toBe(refusal)
 })
@@ -57,10 +57,10 @@ test('an id that an access key has, or ever had, is taken', async () => {
   const before = events.unborn(accessKeyAggregate, '55')
   const by = { creator: 'TEST', now: NOW }
   await events.pushOne(by, { aggregate: accessKeyAggregate, before, owner: ORG, events: [accessKeyAdded(payload)] })
-  await expect(requireUnusedId(people.ctx(), '55')).rejects.toMatchObject({ id: 'COMMAND-k2una' })
+  await expect(requireUnusedId(people.ctx(), '55')).rejects.toMatchObject({ reason: 'user.alreadyExists' })
   await events.change(by, accessKeyAggregate, '55', () => [accessKeyRevoked()])
-  await expect(requireUnusedId(people.ctx(), '55')).rejects.toMatchObject({ id: 'COMMAND-k2una' })
-  await expect(requireUnusedId(people.ctx(), ORG)).rejects.toMatchObject({ id: 'COMMAND-k2una' })
+  await expect(requireUnusedId(people.ctx(), '55')).rejects.toMatchObject({ reason: 'user.alreadyExists' })
+  await expect(requireUnusedId(people.ctx(), ORG)).rejects.toMatchObject({ reason: 'user.alreadyExists' })
 })
 
 test('an id that nobody has is free, and one of a user who was removed', async () => {

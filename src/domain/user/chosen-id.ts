@@ -3,8 +3,8 @@
  * name who made them by it, and a machine is a client under it. So a chosen id can be nothing that is told apart from
  * users by its id alone.
  */
-import type { OrgContext } from '#domain/context.ts'
-import { failedPrecondition, invalidArgument } from '#kit/errors.ts'
+import type { Context } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 
 /** An `@` would make it a login name at a domain, a `:` an access key. The length is the wire's (user_id, max_len). */
 const FORM = /^[A-Za-z0-9_][A-Za-z0-9._~|+=-]{0,199}$/
@@ -19,20 +19,20 @@ const SERVER_WORD = /^[A-Z_]+$/
 /** @throws AppError invalidArgument for what can be nobody's id */
 export function checkChosenId(userId: string): void {
   if (FORM.test(userId) && !SERVER_WORD.test(userId)) return
-  throw invalidArgument('USER-IdForm', 'Errors.User.IdInvalid')
+  throw refuse('user.idInvalid')
 }
 
-/** @throws AppError invalidArgument for what can be the id of no person */
+/** @throws `user.idInvalid` */
 export function checkImportedId(userId: string): void {
   if (IMPORTED_FORM.test(userId) && !userId.includes('/') && !SERVER_WORD.test(userId)) return
-  throw invalidArgument('USER-IdForm', 'Errors.User.IdInvalid')
+  throw refuse('user.idInvalid')
 }
 
 /**
  * Refuses an id that is something else's, or ever was: the events of its maker would be told as the user's. An id of a
  * user who was removed may be used again.
  */
-export async function requireUnusedId(ctx: Pick<OrgContext, 'events' | 'rows'>, userId: string): Promise<void> {
+export async function requireUnusedId(ctx: Pick<Context, 'events' | 'rows'>, userId: string): Promise<void> {
   for await (const { aggregateType } of ctx.events.history({ aggregateIds: [userId], limit: 1 }))
     if (aggregateType !== 'user') throw taken()
   const app = await ctx.rows
@@ -43,4 +43,4 @@ export async function requireUnusedId(ctx: Pick<OrgContext, 'events' | 'rows'>, 
   if (app) throw taken()
 }
 
-const taken = () => failedPrecondition('COMMAND-k2una', 'Errors.User.AlreadyExisting')
+const taken = () => refuse('user.alreadyExists')

@@ -1,8 +1,9 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { loginPolicy } from '#domain/policy/login-policy.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
-import { type FoundUser, type UserRow, withLoginNames } from '#domain/user/login-names.ts'
+import { withLoginNames } from '#domain/user/login-names.ts'
+import type { UserRow, UserView } from '#domain/user/user-view.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
 /** Bounds the work that a name costs which users of many organizations have. */
@@ -13,9 +14,9 @@ const MAX_CANDIDATES = 100
  * was verified and is that of one active user only. Undefined when there is none, or more than one.
  */
 export async function findUserByLoginName(
-  ctx: Pick<OrgContext, 'events' | 'rows'>,
+  ctx: Pick<Context, 'events' | 'rows'>,
   typed: string,
-): Promise<FoundUser | undefined> {
+): Promise<UserView | undefined> {
   const key = foldCase(typed)
   if (!key) return undefined
   const named = onlyOne(await byLoginName(ctx, key))
@@ -27,13 +28,13 @@ export async function findUserByLoginName(
 
 const onlyOne = <T>(found: readonly T[]): T | undefined => (found.length === 1 ? found[0] : undefined)
 
-async function byLoginName(ctx: Pick<OrgContext, 'events' | 'rows'>, key: string): Promise<FoundUser[]> {
+async function byLoginName(ctx: Pick<Context, 'events' | 'rows'>, key: string): Promise<UserView[]> {
   const rows = [...(await withUserName(ctx, key)), ...(await atDomain(ctx, key))]
   const named = await withLoginNames(ctx, rows)
   return named.filter((user) => user.loginNames.some((name) => foldCase(name) === key))
 }
 
-const withUserName = (ctx: Pick<OrgContext, 'rows'>, key: string): Promise<UserRow[]> =>
+const withUserName = (ctx: Pick<Context, 'rows'>, key: string): Promise<UserRow[]> =>
   ctx.rows
     .selectFrom('users')
     .selectAll()
@@ -44,7 +45,7 @@ const withUserName = (ctx: Pick<OrgContext, 'rows'>, key: string): Promise<UserR
     .execute()
 
 /** `name@domain`: the user `name` of the one organization that has the domain. */
-async function atDomain(ctx: Pick<OrgContext, 'rows'>, key: string): Promise<UserRow[]> {
+async function atDomain(ctx: Pick<Context, 'rows'>, key: string): Promise<UserRow[]> {
   const at = key.lastIndexOf('@')
   if (at < 1) return []
   return ctx.rows
@@ -66,10 +67,10 @@ const CONTACTS = {
 } as const
 
 async function byContact(
-  ctx: Pick<OrgContext, 'events' | 'rows'>,
+  ctx: Pick<Context, 'events' | 'rows'>,
   contact: keyof typeof CONTACTS,
   value: string,
-): Promise<FoundUser[]> {
+): Promise<UserView[]> {
   const { column, verified, disabled } = CONTACTS[contact]
   const rows = await ctx.rows
     .selectFrom('users')

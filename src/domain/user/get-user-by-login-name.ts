@@ -1,18 +1,19 @@
-import type { OrgContext } from '#domain/context.ts'
-import { type FoundUser, type UserRow, withLoginNames } from '#domain/user/login-names.ts'
-import { notFound } from '#kit/errors.ts'
+import type { Context } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import { withLoginNames } from '#domain/user/login-names.ts'
+import type { UserRow, UserView } from '#domain/user/user-view.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
-/** The user of any organization whose preferred login name this is, to the letter (contract §7.1). */
-export async function getUserByLoginName(ctx: OrgContext, loginName: string): Promise<FoundUser> {
+/** Returns the user of any organization with this preferred login name, case-sensitive. */
+export async function getUserByLoginName(ctx: Pick<Context, 'events' | 'rows'>, loginName: string): Promise<UserView> {
   const users = loginName.includes('\0') ? [] : await withLoginNames(ctx, await findCandidates(ctx, loginName))
   const user = users.find((one) => one.preferredLoginName === loginName)
-  if (!user) throw notFound('QUERY-Dfbg2', 'Errors.User.NotFound')
+  if (!user) throw refuse('user.notFound')
   return user
 }
 
-/** Users who may have it as their bare user name, or as a user name at the domain of their organization. */
-async function findCandidates(ctx: OrgContext, loginName: string): Promise<UserRow[]> {
+/** Returns users that may have it as their bare user name, or at a domain of their organization. */
+async function findCandidates(ctx: Pick<Context, 'events' | 'rows'>, loginName: string): Promise<UserRow[]> {
   const at = loginName.lastIndexOf('@')
   const bare = ctx.rows.selectFrom('users').selectAll().where('user_name_key', '=', foldCase(loginName)).execute()
   if (at < 1) return bare

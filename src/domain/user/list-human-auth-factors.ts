@@ -1,15 +1,16 @@
-import type { OrgContext } from '#domain/context.ts'
-import { loadUser } from '#domain/user/load-user.ts'
+import type { Context } from '#domain/context.ts'
+import type { Target } from '#domain/target.ts'
+import { readUser } from '#domain/user/access/load-user.ts'
+import { mayReadOrSelf } from '#domain/user/access/user-access.ts'
 import type { User } from '#domain/user/user-state.ts'
-import { notFound } from '#kit/errors.ts'
 
 export type AuthFactor =
   | { readonly kind: 'otp' | 'otpSms' | 'otpEmail' }
   | { readonly kind: 'u2f'; readonly id: string; readonly name: string }
 
-/** The second factors that a person of the organization acted in can sign in with (contract §7.5). */
-export async function listHumanAuthFactors(ctx: OrgContext, userId: string): Promise<AuthFactor[]> {
-  return authFactorsOf((await loadUser(ctx, userId, () => notFound('QUERY-Dfbg2', 'Errors.User.NotFound'))).state)
+/** Returns the second factors that a person can sign in with. */
+export async function listHumanAuthFactors(ctx: Context, target: Target): Promise<AuthFactor[]> {
+  return authFactorsOf((await readUser(ctx, target, mayReadOrSelf('user.read'))).state)
 }
 
 /** A factor whose set-up is not finished is none. */

@@ -1,17 +1,19 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { checkLimit } from '#domain/listing/paging.ts'
-import { type FoundUser, withLoginNames } from '#domain/user/login-names.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import { isOutside, type Target } from '#domain/target.ts'
+import { requireStorable } from '#domain/user/access/user-access.ts'
+import { findEditors } from '#domain/user/history/find-editors.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
+import type { UserView } from '#domain/user/user-view.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
-import { notFound } from '#kit/errors.ts'
 import type { StoredEvent } from '#storage/port.ts'
 
 /** The usual number of changes in an answer. */
 const USUAL_LIMIT = 1000
 
 export interface ListUserChanges {
-  readonly userId: string
   /** Changes after (ascending) or before this one; 0: from the end. */
   readonly sequence: number
   /** 0: the usual one. */
@@ -22,24 +24,25 @@ export interface ListUserChanges {
 export interface UserChange {
   readonly event: StoredEvent
   /** Undefined: no user, or one who was removed. */
-  readonly editor: FoundUser | undefined
+  readonly editor: UserView | undefined
 }
 
 /**
- * What happened to a user of the organization acted in, also to one who was removed; never what happened to another who
- * had the id before (security check 11).
+ * Returns the events of a user, of a removed one too; never those of an earlier user of the same id (docs/security.md).
  */
-export async function listUserChanges(ctx: OrgContext, input: ListUserChanges): Promise<UserChange[]> {
+export async function listUserChanges(ctx: Context, target: Target, input: ListUserChanges): Promise<UserChange[]> {
+  requireStorable(target)
   const limit = checkLimit(input.limit, USUAL_LIMIT)
-  const user = await ctx.events.load(userAggregate, input.userId)
-  if (user.sequence === 0 || user.owner !== ctx.orgId) throw notFound('QUERY-Dfbg2', 'Errors.User.NotFound')
+  const user = await ctx.events.load(userAggregate, target.id)
+  if (user.sequence === 0 || isOutside(target, user.owner)) throw refuse('user.notFound')
+  if (ctx.caller.id !== user.id) ctx.caller.require('user.read', user.owner)
   const events = await readChanges(ctx, user, { ...input, limit })
   const editors = await findEditors(ctx, [...new Set(events.map((event) => event.creator))])
   return events.map((event) => ({ event, editor: editors.get(event.creator) }))
 }
 
 async function readChanges(
-  ctx: OrgContext,
+  ctx: Pick<Context, 'events'>,
   user: Folded<User>,
   { sequence, limit, ascending }: ListUserChanges,
 ): Promise<StoredEvent[]> {
@@ -57,10 +60,4 @@ async function readChanges(
     if (changes.length === limit) break
   }
   return changes
-}
-
-async function findEditors(ctx: OrgContext, ids: readonly string[]): Promise<Map<string, FoundUser>> {
-  if (ids.length === 0) return new Map()
-  const rows = await ctx.rows.selectFrom('users').selectAll().where('id', 'in', ids).execute()
-  return new Map((await withLoginNames(ctx, rows)).map((user) => [user.id, user]))
 }

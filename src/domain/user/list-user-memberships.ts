@@ -1,13 +1,15 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context, Details } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
+import { detailsOfRow } from '#domain/listing/details-of-row.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
-import { notFound } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { requireStorable } from '#domain/user/access/user-access.ts'
 import type { Condition, Conditions, Database } from '#storage/tables.ts'
 
 type MemberRow = Database['members']
 
 export interface ListUserMemberships {
-  readonly userId: string
   readonly paging: Paging
   /** All of them have to hold. */
   readonly queries: readonly MembershipQuery[]
@@ -19,24 +21,32 @@ export interface MembershipQuery {
   readonly objectId?: string
 }
 
-export interface Membership extends MemberRow {
-  /** The name of the organization or project; null: the instance, which has none. */
+export interface Membership extends Details {
+  readonly userId: string
+  readonly kind: MemberRow['kind']
+  readonly objectId: string
+  readonly roles: readonly string[]
+  /** Name of the organization or project; null: the instance, which has none. */
   readonly objectName: string | null
 }
 
 /**
- * Where a user is a member: in the organization acted in, and on the instance if the user is one of the organization's
- * own. Of a user of another organization only what this one has given it is told (security check 1).
+ * Returns the memberships of a user. Within an organization: those there, and on the instance if the user belongs to
+ * it; of a user of another organization only those there, and `user.notFound` without any (docs/security.md).
  */
-export async function listUserMemberships(ctx: OrgContext, input: ListUserMemberships): Promise<Listed<Membership>> {
-  const owners = await ownersInReach(ctx, input.userId)
-  const found = ctx.rows
+export async function listUserMemberships(
+  ctx: Context,
+  target: Target,
+  input: ListUserMemberships,
+): Promise<Listed<Membership>> {
+  const owners = await ownersInReach(ctx, target)
+  let found = ctx.rows
     .selectFrom('members')
-    .where('members.user_id', '=', input.userId)
-    .where('members.org_id', 'in', owners)
+    .where('members.user_id', '=', target.id)
     .where((eb) => allOf(eb, input.queries))
+  if (owners) found = found.where('members.org_id', 'in', owners)
   const direction = input.paging.ascending ? 'asc' : 'desc'
-  const [entries, counted] = await Promise.all([
+  const [rows, counted] = await Promise.all([
     found
       .leftJoin('orgs', 'orgs.id', 'members.object_id')
       .leftJoin('project_grants', 'project_grants.id', 'members.object_id')
@@ -52,29 +62,39 @@ export async function listUserMemberships(ctx: OrgContext, input: ListUserMember
       .execute(),
     found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
-  return { total: Number(counted?.total ?? 0), entries }
+  return { total: Number(counted?.total ?? 0), entries: rows.map(viewOfMembership) }
 }
 
-/** Whose memberships the caller may see of this user; a user with none of them looks like an unknown one. */
-async function ownersInReach(ctx: OrgContext, userId: string): Promise<string[]> {
-  const [own, member] = await Promise.all([
-    ctx.rows
-      .selectFrom('users')
-      .select('id')
-      .where('id', '=', userId)
-      .where('org_id', '=', ctx.orgId)
-      .executeTakeFirst(),
-    ctx.rows
-      .selectFrom('members')
-      .select('user_id')
-      .where('user_id', '=', userId)
-      .where('org_id', '=', ctx.orgId)
-      .limit(1)
-      .executeTakeFirst(),
-  ])
-  if (own) return [ctx.orgId, INSTANCE_ID]
-  if (member) return [ctx.orgId]
-  throw notFound('QUERY-Dfbg2', 'Errors.User.NotFound')
+const viewOfMembership = (row: MemberRow & { objectName: string | null }): Membership => ({
+  ...detailsOfRow(row),
+  userId: row.user_id,
+  kind: row.kind,
+  objectId: row.object_id,
+  // Written by memberRows as a JSON array of role names.
+  roles: JSON.parse(row.roles) as string[],
+  objectName: row.objectName,
+})
+
+/** Returns the owners whose memberships the caller may see of a user; undefined: all of them. */
+async function ownersInReach(ctx: Context, { id, within }: Target): Promise<string[] | undefined> {
+  requireStorable({ id })
+  const user = await ctx.rows.selectFrom('users').select('org_id').where('id', '=', id).executeTakeFirst()
+  if (within === undefined) {
+    if (!user) throw refuse('user.notFound')
+    if (ctx.caller.id !== id) ctx.caller.require('user.membership.read', user.org_id)
+    return undefined
+  }
+  ctx.caller.require('user.membership.read', within)
+  if (user?.org_id === within) return [within, INSTANCE_ID]
+  const member = await ctx.rows
+    .selectFrom('members')
+    .select('user_id')
+    .where('user_id', '=', id)
+    .where('org_id', '=', within)
+    .limit(1)
+    .executeTakeFirst()
+  if (member) return [within]
+  throw refuse('user.notFound')
 }
 
 const allOf = (eb: Conditions<'members'>, queries: readonly MembershipQuery[]): Condition =>

@@ -1,10 +1,14 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Caller } from '#domain/caller.ts'
+import type { Context } from '#domain/context.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
-import { type FoundUser, loadLoginNaming, withLoginNames } from '#domain/user/login-names.ts'
+import { loadLoginNaming, withLoginNames } from '#domain/user/login-names.ts'
 import { allOf, checkUserQueries, isLookUp, type UserQuery } from '#domain/user/user-query.ts'
-import type { Conditions } from '#storage/tables.ts'
+import type { UserView } from '#domain/user/user-view.ts'
+import type { Condition, Conditions } from '#storage/tables.ts'
 
 export interface ListUsers {
+  /** Absent: users of every organization. */
+  readonly orgId?: string
   readonly paging: Paging
   readonly sortBy: UserSorting
   /** All of them have to hold. */
@@ -24,13 +28,20 @@ const sortColumns = {
 
 export type UserSorting = keyof typeof sortColumns | 'state' | 'creationDate'
 
-/** Users of the organization acted in; those that sort alike are in the order of their ids (contract §7.1). */
-export async function listUsers(ctx: OrgContext, { paging, sortBy, queries }: ListUsers): Promise<Listed<FoundUser>> {
+/**
+ * Returns users, sorted, and by id among equal ones. Of one organization: `user.read` there is required. Of all: those
+ * that the caller may read, and the caller.
+ */
+export async function listUsers(
+  ctx: Pick<Context, 'caller' | 'events' | 'rows'>,
+  { orgId, paging, sortBy, queries }: ListUsers,
+): Promise<Listed<UserView>> {
   checkUserQueries(queries)
-  const naming = await loadLoginNaming(ctx, ctx.orgId)
+  if (orgId !== undefined) ctx.caller.require('user.read', orgId)
+  const naming = orgId === undefined ? undefined : await loadLoginNaming(ctx, orgId)
   const found = ctx.rows
     .selectFrom('users')
-    .where('org_id', '=', ctx.orgId)
+    .where((eb) => (orgId === undefined ? visibleTo(eb, ctx.caller) : eb('org_id', '=', orgId)))
     .where((eb) => allOf(eb, queries, naming))
   const direction = paging.ascending ? 'asc' : 'desc'
   const narrow = queries.some(isLookUp)
@@ -42,9 +53,17 @@ export async function listUsers(ctx: OrgContext, { paging, sortBy, queries }: Li
   return { total: Number(counted?.total ?? 0), entries: await withLoginNames(ctx, rows) }
 }
 
+/** Users that a caller may read: those of its organizations, and itself. */
+function visibleTo(eb: Conditions<'users'>, caller: Caller): Condition {
+  const orgIds = caller.orgsWith('user.read')
+  if (orgIds === 'all') return eb.lit(true)
+  const self = eb('id', '=', caller.id)
+  return orgIds.length === 0 ? self : eb.or([self, eb('org_id', 'in', orgIds)])
+}
+
 /**
- * What to sort by. Where a look-up leaves a few users, it must be the index of the look-up that finds them, not the one
- * that has everybody in order: a term that is no column alone is out of the latter's reach.
+ * Returns the term to sort by. For a look-up it is an expression instead of a column, so that the engine uses the index
+ * of the look-up and not the one that sorts all users.
  */
 function sortTerm(eb: Conditions<'users'>, sortBy: UserSorting, narrow: boolean) {
   if (sortBy === 'state') return stateOrder(eb)
@@ -53,7 +72,7 @@ function sortTerm(eb: Conditions<'users'>, sortBy: UserSorting, narrow: boolean)
   return narrow ? eb(column, '||', '') : eb.ref(column)
 }
 
-/** In the order of `zitadel.user.v1.UserState`, by which clients of this API know states sorted. */
+/** States in the order of `zitadel.user.v1.UserState`. */
 const stateOrder = (eb: Conditions<'users'>) =>
   eb
     .case('state')

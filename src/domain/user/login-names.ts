@@ -1,6 +1,6 @@
 /**
- * Login names: what a person types to sign in (contract §1.3, §9). Computed, not stored: the bare user name, or where
- * the domain policy says so, the user name at each verified domain of the organization.
+ * Login names that users sign in with. Computed, not stored: the bare user name, or with `userLoginMustBeDomain` of the
+ * domain policy, the user name at each verified domain of the organization.
  */
 import type { Context } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
@@ -8,17 +8,13 @@ import { orgAggregate } from '#domain/org/org.ts'
 import type { Org } from '#domain/org/org-state.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { effectivePolicy, type PolicyLayers, policiesAggregate } from '#domain/policy/policies.ts'
-import type { Database } from '#storage/tables.ts'
-
-export type UserRow = Database['users']
+import { type UserRow, type UserView, viewOfUser } from '#domain/user/user-view.ts'
 
 export interface LoginNames {
   /** Sorted. */
   readonly loginNames: readonly string[]
   readonly preferredLoginName: string
 }
-
-export type FoundUser = UserRow & LoginNames
 
 /** How user names of an organization become login names. */
 export interface LoginNaming {
@@ -27,7 +23,7 @@ export interface LoginNaming {
   readonly primaryDomain: string
 }
 
-/** How login names are made in each of the organizations; two round trips, however many they are. */
+/** Returns how login names are formed in each organization; two round trips in total. */
 async function loadLoginNamings(
   ctx: Pick<Context, 'events'>,
   orgIds: readonly string[],
@@ -54,7 +50,7 @@ const namingOf = (org: Org, layers: PolicyLayers): LoginNaming => ({
 
 const bareNames: LoginNaming = { withDomain: false, domains: [], primaryDomain: '' }
 
-/** How login names are made in an organization. */
+/** Returns how login names are formed in an organization. */
 export async function loadLoginNaming(ctx: Pick<Context, 'events'>, orgId: string): Promise<LoginNaming> {
   return (await loadLoginNamings(ctx, [orgId])).get(orgId) ?? bareNames
 }
@@ -67,13 +63,13 @@ function namesOf(userName: string, naming: LoginNaming): LoginNames {
   }
 }
 
-/** The login names of a user of an organization. */
+/** Returns the login names of a user name in an organization. */
 export async function loginNamesOf(ctx: Pick<Context, 'events'>, orgId: string, userName: string): Promise<LoginNames> {
   return namesOf(userName, await loadLoginNaming(ctx, orgId))
 }
 
-/** Rows with their login names; one look at all organizations among them. */
-export async function withLoginNames(ctx: Pick<Context, 'events'>, rows: readonly UserRow[]): Promise<FoundUser[]> {
+/** Returns users with their login names; loads every organization among them once. */
+export async function withLoginNames(ctx: Pick<Context, 'events'>, rows: readonly UserRow[]): Promise<UserView[]> {
   const namings = await loadLoginNamings(ctx, [...new Set(rows.map((row) => row.org_id))])
-  return rows.map((row) => ({ ...row, ...namesOf(row.user_name, namings.get(row.org_id) ?? bareNames) }))
+  return rows.map((row) => viewOfUser(row, namesOf(row.user_name, namings.get(row.org_id) ?? bareNames)))
 }

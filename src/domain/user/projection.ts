@@ -6,10 +6,7 @@ import type { Folded } from '#eventstore/aggregate.ts'
 import { foldCase } from '#kit/fold-case.ts'
 import type { TableRow } from '#storage/tables.ts'
 
-/**
- * The rows that must stand for a user: one in `users`, and those of its tokens, keys, provider links, metadata and
- * attributes.
- */
+/** Returns the rows of a user: one in `users`, and those of its tokens, keys, provider links, metadata and attributes. */
 export function userRows(folded: Folded<User>): TableRow[] {
   return [
     userRow(folded),
@@ -34,6 +31,7 @@ function userRow({ id, owner, state: user, createdAt, changedAt, sequence }: Fol
       user_name: user.userName,
       user_name_key: foldCase(user.userName),
       user_name_search: searchText(user.userName),
+      user_name_scoped: user.userNameScoped ? 1 : 0,
       first_name: user.profile.firstName,
       first_name_search: searchText(user.profile.firstName),
       last_name: user.profile.lastName,
@@ -52,6 +50,8 @@ function userRow({ id, owner, state: user, createdAt, changedAt, sequence }: Fol
       phone: user.phone.number,
       phone_verified: user.phone.verified ? 1 : 0,
       password_changed_at: user.password.changedAt || null,
+      password_change_required: user.password.changeRequired ? 1 : 0,
+      mfa_init_skipped_at: user.mfa.initSkippedAt || null,
       description: user.machine.description,
       has_secret: user.machine.secretHash ? 1 : 0,
       access_token_type: user.machine.accessTokenType,

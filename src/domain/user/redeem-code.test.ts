@@ -16,7 +16,7 @@ async function newcomer() {
   const { plain, payload } = codeFor('initializeUser')
   const userId = `2${count++}`
   await people.given(userId, added({ userName: `user${userId}` }), initializationCodeAdded(payload))
-  return { code: plain, userId, slot: initializationSlot }
+  return { code: plain, user: { id: userId }, slot: initializationSlot }
 }
 const use = () => [initializationCheckSucceeded()]
 const keys = (results: PromiseSettledResult<unknown>[]) =>
@@ -27,7 +27,7 @@ test('of 50 who use one code at once exactly one succeeds, and the others learn 
   const results = await Promise.allSettled(Array.from({ length: 50 }, () => redeemCode(people.ctx(), link, use)))
   expect(keys(results).filter((key) => key === 'ok')).toEqual(['ok'])
   expect(new Set(keys(results))).toEqual(new Set(['ok', 'Errors.User.Code.Used']))
-  expect(await people.eventTypes(link.userId, 2)).toEqual(['user.human.initialization.check.succeeded'])
+  expect(await people.eventTypes(link.user.id, 2)).toEqual(['user.human.initialization.check.succeeded'])
 })
 
 test('a wrong try is recorded and refused, and the right code still works after it', async () => {
@@ -35,27 +35,27 @@ test('a wrong try is recorded and refused, and the right code still works after 
   await expect(redeemCode(people.ctx(), { ...link, code: 'AAAAAA' }, use)).rejects.toMatchObject({
     key: 'Errors.User.Code.Invalid',
   })
-  expect(await people.eventTypes(link.userId, 2)).toEqual(['user.human.initialization.check.failed'])
+  expect(await people.eventTypes(link.user.id, 2)).toEqual(['user.human.initialization.check.failed'])
   expect((await redeemCode(people.ctx(), link, use)).state.status).toBe('active')
 })
 
 test('looking at a right code does not use it, looking at a wrong one counts', async () => {
   const link = await newcomer()
   for (let i = 0; i < 3; i++) expect((await tryCode(people.ctx(), link)).verdict).toBe('ok')
-  expect(await people.eventTypes(link.userId, 2)).toEqual([])
+  expect(await people.eventTypes(link.user.id, 2)).toEqual([])
   expect((await tryCode(people.ctx(), { ...link, code: 'BBBBBB' })).verdict).toBe('wrong')
-  expect((await people.load(link.userId)).state.initCode?.failures).toBe(1)
+  expect((await people.load(link.user.id)).state.initCode?.failures).toBe(1)
 })
 
 test('asking what a code is dead of records nothing, tries nothing, and stays in the organization', async () => {
   const link = await newcomer()
   for (const code of [link.code, 'AAAAAA', ''])
     expect(await findDeadCode(people.ctx(), { ...link, code })).toBeUndefined()
-  expect(await people.eventTypes(link.userId, 2)).toEqual([])
+  expect(await people.eventTypes(link.user.id, 2)).toEqual([])
   await redeemCode(people.ctx(), link, use)
   expect(await findDeadCode(people.ctx(), link)).toBe('used')
-  expect(await findDeadCode(people.ctx({ orgId: '999' }), link)).toBeUndefined()
-  expect(await findDeadCode(people.ctx(), { ...link, userId: '404' })).toBeUndefined()
+  expect(await findDeadCode(people.ctx(), { ...link, user: { ...link.user, within: '999' } })).toBeUndefined()
+  expect(await findDeadCode(people.ctx(), { ...link, user: { id: '404' } })).toBeUndefined()
 })
 
 test('40 parallel guesses cost the code its life after ten, and no more are recorded', async () => {
@@ -63,31 +63,30 @@ test('40 parallel guesses cost the code its life after ten, and no more are reco
   const guesses = Array.from({ length: 40 }, (_, i) => tryCode(people.ctx(), { ...link, code: `GUESS${i}` }))
   await Promise.allSettled(guesses)
   while ((await tryCode(people.ctx(), { ...link, code: 'AAAAAA' })).verdict === 'wrong');
-  expect(await people.eventTypes(link.userId, 2)).toHaveLength(10)
+  expect(await people.eventTypes(link.user.id, 2)).toHaveLength(10)
   expect((await tryCode(people.ctx(), link)).verdict).toBe('exhausted')
 })
 
 test('a user of another organization looks like an unknown one', async () => {
   const link = await newcomer()
-  const elsewhere = people.ctx({ orgId: '999' })
   const refusals = await Promise.allSettled([
-    redeemCode(elsewhere, link, use),
-    redeemCode(people.ctx(), { ...link, userId: '404' }, use),
+    redeemCode(people.ctx(), { ...link, user: { ...link.user, within: '999' } }, use),
+    redeemCode(people.ctx(), { ...link, user: { id: '404' } }, use),
   ])
   expect(keys(refusals)).toEqual(['Errors.User.Code.NotFound', 'Errors.User.Code.NotFound'])
-  expect(await people.eventTypes(link.userId, 2)).toEqual([])
+  expect(await people.eventTypes(link.user.id, 2)).toEqual([])
 })
 
 test.each([userLocked, userDeactivated])('a user who may not sign in has no code that works', async (end) => {
   const link = await newcomer()
-  await people.given(link.userId, end())
+  await people.given(link.user.id, end())
   expect((await tryCode(people.ctx(), link)).verdict).toBe('none')
 })
 
 test('the id of a passkey code may be any text', async () => {
-  const { userId } = await newcomer()
+  const { user } = await newcomer()
   for (const codeId of ['__proto__', 'constructor', '', 'x'.repeat(5000)]) {
-    const tried = await tryCode(people.ctx(), { userId, slot: passkeySlot(codeId), code: 'whatever' })
+    const tried = await tryCode(people.ctx(), { user, slot: passkeySlot(codeId), code: 'whatever' })
     expect(tried.verdict).toBe('none')
   }
 })

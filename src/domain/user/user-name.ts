@@ -1,7 +1,7 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { type DomainPolicy, domainPolicy } from '#domain/policy/domain-policy.ts'
 import { effectivePolicy, type PolicyLayers } from '#domain/policy/policies.ts'
-import { invalidArgument } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { foldCase } from '#kit/fold-case.ts'
 import { prepared, type Values } from '#storage/prepared.ts'
 
@@ -21,7 +21,7 @@ const otherOwners = prepared(
  * called that. Only where login names are bare user names (contract §1.3).
  */
 export async function checkForeignDomain(
-  ctx: Pick<OrgContext, 'rows'>,
+  ctx: Pick<Context, 'rows'>,
   policy: DomainPolicy,
   orgId: string,
   userName: string,
@@ -29,7 +29,7 @@ export async function checkForeignDomain(
   const at = userName.lastIndexOf('@')
   if (at < 0 || policy.userLoginMustBeDomain) return
   const [foreign] = await otherOwners(ctx.rows, { domainKey: foldCase(userName.slice(at + 1)), orgId })
-  if (foreign) throw invalidArgument('COMMAND-SFd21', 'Errors.User.DomainNotAllowedAsUsername')
+  if (foreign) throw refuse('userName.domainNotAllowed')
 }
 
 /** Is a user name given under these policies unique in its organization only? */

@@ -1,11 +1,12 @@
-/** What users can be searched for, and how that is asked of the `users` table (contract §7.1). */
+/** Queries for users, and their conditions on the `users` table. */
 import { searchText } from '#domain/listing/search-text.ts'
 import { type SearchableText, type TextQuery, textCondition } from '#domain/listing/text-condition.ts'
-import type { LoginNaming, UserRow } from '#domain/user/login-names.ts'
-import { invalidArgument } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { LoginNaming } from '#domain/user/login-names.ts'
+import type { UserRow } from '#domain/user/user-view.ts'
 import type { Condition, Conditions } from '#storage/tables.ts'
 
-export type UserTextField = 'userName' | 'firstName' | 'lastName' | 'nickName' | 'displayName' | 'email'
+export type UserTextField = 'userName' | 'firstName' | 'lastName' | 'nickName' | 'displayName' | 'email' | 'phone'
 
 export type UserQuery =
   | { readonly kind: 'text'; readonly field: UserTextField; readonly text: TextQuery }
@@ -14,6 +15,7 @@ export type UserQuery =
   | { readonly kind: 'state'; readonly state: UserRow['state'] | undefined }
   | { readonly kind: 'type'; readonly type: UserRow['type'] | undefined }
   | { readonly kind: 'ids'; readonly ids: readonly string[] }
+  | { readonly kind: 'orgId'; readonly orgId: string }
   | { readonly kind: 'emails'; readonly emails: readonly string[] }
   | { readonly kind: 'and' | 'or'; readonly queries: readonly UserQuery[] }
   | { readonly kind: 'not'; readonly query: UserQuery }
@@ -23,11 +25,10 @@ const MAX_DEPTH = 20
 const MAX_QUERIES = 500
 const MAX_LISTED_VALUES = 10_000
 
-/** Refuses a search that is nested too deeply, or too large to be asked of an engine. */
+/** Rejects a search that is nested too deeply, or too large for an engine. */
 export function checkUserQueries(queries: readonly UserQuery[]): void {
   const size = queries.map((query) => measure(query)).reduce(add, nothing)
-  if (size.queries > MAX_QUERIES || size.values > MAX_LISTED_VALUES)
-    throw invalidArgument('QUERY-Usr01', 'Errors.Query.InvalidRequest')
+  if (size.queries > MAX_QUERIES || size.values > MAX_LISTED_VALUES) throw refuse('user.queryTooLarge')
 }
 
 type Size = { readonly queries: number; readonly values: number }
@@ -38,14 +39,14 @@ const add = (one: Size, other: Size): Size => ({
 })
 
 function measure(query: UserQuery, depth = 0): Size {
-  if (depth > MAX_DEPTH) throw invalidArgument('USER-zsQ97', 'Errors.Query.TooManyNestingLevels')
+  if (depth > MAX_DEPTH) throw refuse('user.queryTooDeep')
   if (query.kind === 'ids') return { queries: 1, values: query.ids.length }
   if (query.kind === 'emails') return { queries: 1, values: query.emails.length }
   const inner = query.kind === 'not' ? [query.query] : query.kind === 'and' || query.kind === 'or' ? query.queries : []
   return inner.map((one) => measure(one, depth + 1)).reduce(add, { queries: 1, values: 0 })
 }
 
-/** Does it leave few users at most, found by an index? */
+/** Whether it leaves few users at most, found by an index. */
 export function isLookUp(query: UserQuery): boolean {
   if (query.kind === 'ids' || query.kind === 'emails') return true
   if (query.kind === 'loginName') return query.text.method === 'equals'
@@ -63,6 +64,7 @@ const columns = {
   nickName: ['nick_name', 'nick_name_search'],
   displayName: ['display_name', 'display_name_search'],
   email: ['email', 'email_search'],
+  phone: ['phone', 'phone'],
 } as const satisfies Record<UserTextField, readonly [keyof UserRow, keyof UserRow]>
 
 const textOf = (eb: Eb, field: UserTextField): SearchableText => {
@@ -70,8 +72,8 @@ const textOf = (eb: Eb, field: UserTextField): SearchableText => {
   return { exact: eb.ref(exact), folded: eb.ref(folded) }
 }
 
-/** The condition a query sets. `naming`: how login names are made where the users are. */
-export function userCondition(eb: Eb, query: UserQuery, naming: LoginNaming): Condition {
+/** Returns the condition of a query. `naming`: of the organization of the users; undefined: users of any. */
+export function userCondition(eb: Eb, query: UserQuery, naming: LoginNaming | undefined): Condition {
   switch (query.kind) {
     case 'text':
       return textCondition(eb, textOf(eb, query.field), query.text)
@@ -81,6 +83,8 @@ export function userCondition(eb: Eb, query: UserQuery, naming: LoginNaming): Co
       return query.state ? eb('state', '=', query.state) : eb.lit(false)
     case 'type':
       return query.type ? eb('type', '=', query.type) : eb.lit(false)
+    case 'orgId':
+      return oneOf(eb, 'org_id', [query.orgId])
     case 'ids':
       return oneOf(eb, 'id', query.ids)
     case 'emails':
@@ -96,16 +100,17 @@ export function userCondition(eb: Eb, query: UserQuery, naming: LoginNaming): Co
   }
 }
 
-export const allOf = (eb: Eb, queries: readonly UserQuery[], naming: LoginNaming): Condition =>
+export const allOf = (eb: Eb, queries: readonly UserQuery[], naming: LoginNaming | undefined): Condition =>
   queries.length === 0 ? eb.lit(true) : eb.and(queries.map((one) => userCondition(eb, one, naming)))
 
-function oneOf(eb: Eb, column: 'id' | 'email' | 'email_search', values: readonly string[]): Condition {
+function oneOf(eb: Eb, column: 'id' | 'org_id' | 'email' | 'email_search', values: readonly string[]): Condition {
   const wanted = [...new Set(values.map((value) => value.toWellFormed()))].filter((value) => !value.includes('\0'))
   return wanted.length === 0 ? eb.lit(false) : eb(column, 'in', wanted)
 }
 
-/** Login names are not stored: the bare user name, or the user name at each of the organization's domains. */
-function loginNameCondition(eb: Eb, query: TextQuery, naming: LoginNaming): Condition {
+/** Login names are computed: the bare user name, or the user name at each verified domain of the organization. */
+function loginNameCondition(eb: Eb, query: TextQuery, naming: LoginNaming | undefined): Condition {
+  if (!naming) return anyLoginNameCondition(eb, query)
   if (!naming.withDomain) return textCondition(eb, textOf(eb, 'userName'), query)
   const conditions = naming.domains.map((domain) =>
     query.method === 'equals' ? userNameAt(eb, query, domain) : textCondition(eb, nameAt(eb, domain), query),
@@ -113,12 +118,40 @@ function loginNameCondition(eb: Eb, query: TextQuery, naming: LoginNaming): Cond
   return conditions.length === 0 ? eb.lit(false) : eb.or(conditions)
 }
 
+/** Users of any organization: `user_name_scoped` marks those whose login names carry a domain. */
+function anyLoginNameCondition(eb: Eb, query: TextQuery): Condition {
+  const at = query.value.lastIndexOf('@')
+  const userName = { ...query, value: query.value.slice(0, Math.max(at, 0)) }
+  const scoped = eb.exists(
+    eb
+      .selectFrom('org_domains')
+      .select('org_domains.domain')
+      .whereRef('org_domains.org_id', '=', 'users.org_id')
+      .where('org_domains.is_verified', '=', 1)
+      .where((own) => {
+        const exact = own(own.ref('users.user_name'), '||', own(own.val('@'), '||', own.ref('org_domains.domain')))
+        const folded = own(
+          own.ref('users.user_name_search'),
+          '||',
+          own(own.val('@'), '||', own.ref('org_domains.domain_key')),
+        )
+        return textCondition(own, { exact: exact.$castTo<string>(), folded: folded.$castTo<string>() }, query)
+      }),
+  )
+  // The user name alone has an index.
+  const narrow = query.method === 'equals' ? textCondition(eb, textOf(eb, 'userName'), userName) : eb.lit(true)
+  return eb.or([
+    eb.and([eb('user_name_scoped', '=', 0), textCondition(eb, textOf(eb, 'userName'), query)]),
+    eb.and([eb('user_name_scoped', '=', 1), narrow, scoped]),
+  ])
+}
+
 const nameAt = (eb: Eb, domain: string): SearchableText => ({
   exact: eb(eb.ref('user_name'), '||', `@${domain}`).$castTo<string>(),
   folded: eb(eb.ref('user_name_search'), '||', searchText(`@${domain}`)).$castTo<string>(),
 })
 
-/** Equality is asked of the user name alone, which has an index. */
+/** Compares the user name alone, which has an index. */
 function userNameAt(eb: Eb, query: TextQuery, domain: string): Condition {
   const [wanted, tail] = query.ignoreCase
     ? [searchText(query.value), searchText(`@${domain}`)]

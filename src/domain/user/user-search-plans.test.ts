@@ -57,7 +57,7 @@ async function plansOf(work: (ctx: ReturnType<People['ctx']>) => Promise<unknown
 
 const paging = { offset: 0, limit: 100, ascending: true }
 const list = (sortBy: ListUsers['sortBy'], ...queries: UserQuery[]) =>
-  plansOf((ctx) => listUsers(ctx, { paging, sortBy, queries }))
+  plansOf((ctx) => listUsers(ctx, { orgId: ctx.orgId, paging, sortBy, queries }))
 
 const equals = (field: UserTextField, ignoreCase = false): UserQuery => ({
   kind: 'text',
@@ -96,8 +96,8 @@ test.each([
 
 test('whether a user is unique, and who has a login name, is looked up', async () => {
   const plans = [
-    ...(await plansOf((ctx) => isUserUnique(ctx, { userName: 'Minnie', email: '' }))),
-    ...(await plansOf((ctx) => isUserUnique(ctx, { userName: '', email: 'minnie@acme.example' }))),
+    ...(await plansOf((ctx) => isUserUnique(ctx, { orgId: ctx.orgId, userName: 'Minnie', email: '' }))),
+    ...(await plansOf((ctx) => isUserUnique(ctx, { orgId: ctx.orgId, userName: '', email: 'minnie@acme.example' }))),
     ...(await plansOf((ctx) => getUserByLoginName(ctx, 'Minnie@acme.example'))),
   ]
   expect(plans.join('\n')).not.toMatch(/SCAN|TEMP B-TREE/)

@@ -14,6 +14,8 @@ const users = table(
     user_name: text(),
     user_name_key: text(),
     user_name_search: text(),
+    /** Unique in its organization only: its login names carry the domains of the organization. */
+    user_name_scoped: flag(),
     first_name: text(),
     first_name_search: text(),
     last_name: text(),
@@ -33,6 +35,9 @@ const users = table(
     phone: text(),
     phone_verified: flag(),
     password_changed_at: optionalInteger(),
+    password_change_required: flag(),
+    /** Epoch milliseconds; null: the set-up of a second factor was never skipped. */
+    mfa_init_skipped_at: optionalInteger(),
     description: text(),
     has_secret: flag(),
     access_token_type: integer(),

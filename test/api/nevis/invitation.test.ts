@@ -23,7 +23,7 @@ async function signsIn(userId: string, password: string): Promise<boolean> {
     .where('id', '=', userId)
     .executeTakeFirstOrThrow()
   const ctx = { ...services, caller: systemCaller('TEST'), orgId: row.org_id, now: Date.now(), language: 'en' }
-  const checked = await checkPassword(ctx, { userId, password })
+  const checked = await checkPassword(ctx, { id: userId }, password)
   return checked?.state.status === 'active'
 }
 

@@ -40,19 +40,19 @@ async function sms(): Promise<string> {
 }
 
 test('a code by mail travels through the outbox into a mail, and is right when typed in', async () => {
-  await addOtpEmail(ctx, userId)
-  await sendOtpCode(ctx, { userId, channel: 'email' })
+  await addOtpEmail(ctx, { id: userId })
+  await sendOtpCode(ctx, { id: userId }, 'email')
   const [mail = ''] = await server.mails(1)
   expect(mail).toContain('Verify One-Time Password')
   const code = /^(\d{8})\r?$/m.exec(mail)?.[1] ?? ''
-  await checkOtp(ctx, { userId, channel: 'email', code })
+  await checkOtp(ctx, { id: userId }, { channel: 'email', code })
   expect(server.logged.join()).not.toContain(code)
 })
 
 test('a code by SMS travels through the outbox into a text message, and is right when typed in', async () => {
-  await addOtpSms(ctx, userId)
-  await sendOtpCode(ctx, { userId, channel: 'sms' })
+  await addOtpSms(ctx, { id: userId })
+  await sendOtpCode(ctx, { id: userId }, 'sms')
   const code = /^\d{8}/.exec(await sms())?.[0] ?? ''
-  await checkOtp(ctx, { userId, channel: 'sms', code })
+  await checkOtp(ctx, { id: userId }, { channel: 'sms', code })
   expect(server.logged.join()).not.toContain(code)
 })

@@ -33,7 +33,7 @@ const deliver = (payload: UserNotification) =>
 
 /** Asks for a code as a sign-in does, and says what the outbox is owed for it. */
 async function asked(channel: OtpChannel, now?: number): Promise<UserNotification> {
-  const { sent, details } = await sendOtpCode(request(now), { userId: '1', channel })
+  const { sent, details } = await sendOtpCode(request(now), { id: '1' }, channel)
   expect(sent).toBe(true)
   return { userId: '1', eventType: `user.human.otp.${channel}.code.added`, sequence: details.sequence }
 }
@@ -42,7 +42,7 @@ test('a code by mail arrives in the language of the person, works, and the deliv
   await deliver(await asked('email'))
   expect(mails).toMatchObject([{ to: 'minnie@acme.example', language: 'de' }])
   const code = /\b\d{8}\b/.exec(mails[0]?.text ?? '')?.[0] ?? ''
-  await checkOtp(request(), { userId: '1', channel: 'email', code })
+  await checkOtp(request(), { id: '1' }, { channel: 'email', code })
   expect(await people.eventTypes('1', 6)).toEqual([
     'user.human.otp.email.code.sent',
     'user.human.otp.email.check.succeeded',
@@ -54,7 +54,7 @@ test('a code by SMS arrives, works, and is bound to the host of the pages', asyn
   expect(texts).toMatchObject([{ to: '+41791234567', language: 'de' }])
   const code = String(texts[0]?.args.code)
   expect(texts[0]?.text).toContain(`@localhost #${code}`)
-  await checkOtp(request(), { userId: '1', channel: 'sms', code })
+  await checkOtp(request(), { id: '1' }, { channel: 'sms', code })
   expect(await people.eventTypes('1', 6)).toContain('user.human.otp.sms.code.sent')
 })
 

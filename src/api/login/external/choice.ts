@@ -79,7 +79,7 @@ function problemsOf(visit: Visit, error: unknown): Problems | undefined {
   if (!(error instanceof AppError)) return undefined
   if (error.key === 'Errors.User.AlreadyExists') return { userName: textFor(visit, 'External.taken') }
   if (error.kind !== 'invalidArgument') return undefined
-  if (error.id.startsWith('EMAIL-')) return { email: textFor(visit, 'External.invalidEmail') }
+  if (error.reason?.startsWith('email.')) return { email: textFor(visit, 'External.invalidEmail') }
   return { userName: textFor(visit, 'External.invalidName') }
 }
 

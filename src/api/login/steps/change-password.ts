@@ -6,7 +6,7 @@ import { checkNewPassword, passwordPolicyOf, refusedPassword } from '#api/login/
 import { paths } from '#api/login/paths.ts'
 import { newPasswordFields } from '#api/login/views/new-password.ts'
 import { form, heading, userNameForPasswordManagers } from '#api/login/views/parts.ts'
-import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
+import { contextIn, type Outcome, personOf, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { advanceSession } from '#domain/sign-in/advance-session.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
 import { changeOwnPassword } from '#domain/user/password/change-own-password.ts'
@@ -26,7 +26,7 @@ export const submitChangePassword: Step = async (visit) => {
   const password = visit.form.get('password') ?? ''
   let changed: { readonly sequence: number }
   try {
-    changed = await changeOwnPassword(contextIn(visit, session.orgId), { userId: session.userId, password })
+    changed = await changeOwnPassword(contextIn(visit, session.orgId), personOf(session), password)
   } catch (error) {
     return choose(visit, due.account, refusedPassword(visit, error))
   }

@@ -8,7 +8,7 @@ import { METHOD_OF, receiverOf } from '#api/login/second-factors.ts'
 import { heading, hidden, links } from '#api/login/views/parts.ts'
 import { recoveryCodesPage } from '#api/login/views/recovery-codes.ts'
 import { wayBack } from '#api/login/views/refusals.ts'
-import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
+import { contextIn, type Outcome, personOf, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import type { SecondFactor } from '#domain/policy/login-policy.ts'
 import { authenticatedAt } from '#domain/sign-in/session.ts'
 import { addableFactors } from '#domain/user/factor/ready-factors.ts'
@@ -70,8 +70,8 @@ export const enrollSent: Step = (visit) =>
     const ctx = contextIn(visit, account.session.orgId)
     if (factor === 'otpSms' && !account.user.state.phone.verified)
       return { kind: 'redirect', location: hrefTo(here, paths.enrollPhone) }
-    if (factor === 'otpEmail') await addOtpEmail(ctx, account.session.userId)
-    else if (factor === 'otpSms') await addOtpSms(ctx, account.session.userId)
+    if (factor === 'otpEmail') await addOtpEmail(ctx, personOf(account.session))
+    else if (factor === 'otpSms') await addOtpSms(ctx, personOf(account.session))
     return elsewhere({ ...visit, sessionId: account.session.id })
   })
 
@@ -79,7 +79,7 @@ export const enrollSent: Step = (visit) =>
 export const skipEnroll: Step = async (visit) => {
   const account = currentAccount(visit, await accountsOf(visit))
   if (account?.session.completedAt !== undefined)
-    await skipMfaInit(contextIn(visit, account.session.orgId), account.session.userId)
+    await skipMfaInit(contextIn(visit, account.session.orgId), personOf(account.session))
   return { kind: 'redirect', location: paths.home }
 }
 
@@ -93,7 +93,7 @@ export async function enrolled(
   const proved = await proveFurther(visit, account, user, METHOD_OF[factor])
   if (recoveryCodesLeft(user.state) > 0) return proceed(visit, proved)
   const ctx = contextIn(visit, account.session.orgId)
-  const { codes } = await generateRecoveryCodes(ctx, { userId: account.session.userId })
+  const { codes } = await generateRecoveryCodes(ctx, personOf(account.session))
   const here = { ...visit, sessionId: account.session.id }
   return {
     ...recoveryCodesPage(visit, codes, hrefTo(here, paths.factor)),

@@ -4,7 +4,7 @@ import { hrefTo, paths } from '#api/login/paths.ts'
 import { type Enrolling, enrolled, whenEnrolling } from '#api/login/steps/enroll-factor.ts'
 import { field, heading, links, problemNotice } from '#api/login/views/parts.ts'
 import { readCredential, webAuthnForm } from '#api/login/views/webauthn-form.ts'
-import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
+import { contextIn, type Outcome, personOf, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { beginU2fRegistration } from '#domain/user/u2f/begin-u2f-registration.ts'
 import { finishU2fRegistration } from '#domain/user/u2f/finish-u2f-registration.ts'
 import { userAggregate } from '#domain/user/user.ts'
@@ -21,7 +21,7 @@ export const challengeEnrollKey: Step = (visit) =>
   whenEnrolling(visit, async (enrolling) => {
     if (!chooses(enrolling)) return { kind: 'json', status: 404, body: {} }
     const { session } = enrolling.account
-    return { kind: 'json', body: await beginU2fRegistration(contextIn(visit, session.orgId), session.userId) }
+    return { kind: 'json', body: await beginU2fRegistration(contextIn(visit, session.orgId), personOf(session)) }
   })
 
 export const submitEnrollKey: Step = (visit) =>
@@ -31,8 +31,7 @@ export const submitEnrollKey: Step = (visit) =>
     if (!answer) return page(visit, enrolling, textFor(visit, 'Passkey.failed'))
     const { session } = enrolling.account
     try {
-      await finishU2fRegistration(contextIn(visit, session.orgId), {
-        userId: session.userId,
+      await finishU2fRegistration(contextIn(visit, session.orgId), personOf(session), {
         name: visit.form.get('name') ?? '',
         userAgent: visit.userAgent,
         ...answer,

@@ -6,7 +6,7 @@ import { receiverOf } from '#api/login/second-factors.ts'
 import { type Enrolling, enrolled, whenEnrolling } from '#api/login/steps/enroll-factor.ts'
 import { codeProblem, contactCodePage } from '#api/login/views/contact-code.ts'
 import { links } from '#api/login/views/parts.ts'
-import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
+import { contextIn, type Outcome, personOf, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { verdictOf } from '#domain/user/check-code.ts'
 import { isCodeOpen, phoneSlot } from '#domain/user/code-slots.ts'
 import { addOtpSms } from '#domain/user/otp/add-otp-sms.ts'
@@ -24,23 +24,27 @@ export const showEnrollPhone: Step = (visit) =>
 export const submitEnrollPhone: Step = (visit) =>
   whenAsked(visit, async (enrolling) => {
     const { account } = enrolling
-    const { userId, orgId } = account.session
     if (visit.form.get('resend') === 'true') {
       await send(visit, account)
       return page(visit, enrolling, { again: true })
     }
     const code = (visit.form.get('code') ?? '').replace(/\s/g, '').toUpperCase()
     if (!code) return page(visit, enrolling, { problem: textFor(visit, 'Factor.required') })
-    const ctx = contextIn(visit, orgId)
+    const ctx = contextIn(visit, account.session.orgId)
     try {
-      await verifyPhone(ctx, { userId, code })
+      await verifyPhone(ctx, personOf(account.session), code)
     } catch (error) {
       const verdict = verdictOf(error)
       if (!verdict) throw error
       return page(visit, enrolling, { problem: codeProblem(visit, verdict) })
     }
-    await addOtpSms(ctx, userId)
-    return enrolled(visit, account, await visit.room.services.events.load(userAggregate, userId), 'otpSms')
+    await addOtpSms(ctx, personOf(account.session))
+    return enrolled(
+      visit,
+      account,
+      await visit.room.services.events.load(userAggregate, account.session.userId),
+      'otpSms',
+    )
   })
 
 const whenAsked = (visit: Visit, step: (enrolling: Enrolling) => Promise<Outcome>): Promise<Outcome> =>
@@ -52,7 +56,7 @@ const whenAsked = (visit: Visit, step: (enrolling: Enrolling) => Promise<Outcome
 
 const send = (visit: Visit, { session }: Account): Promise<void> =>
   mailQuietly(visit, session.userId, () =>
-    resendHumanPhoneVerification(contextIn(visit, session.orgId), session.userId),
+    resendHumanPhoneVerification(contextIn(visit, session.orgId), personOf(session)),
   )
 
 const page = (

@@ -1,11 +1,10 @@
 /** Setting up an authenticator app: its secret as a picture and as text, and the first code back. */
-
 import { type Html, html } from '#api/login/html.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { qrCode } from '#api/login/qr-code.ts'
 import { type Enrolling, enrolled, whenEnrolling } from '#api/login/steps/enroll-factor.ts'
 import { field, form, heading, links } from '#api/login/views/parts.ts'
-import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
+import { contextIn, type Outcome, personOf, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { totpUri } from '#crypto/totp.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
 import { finishTotpEnrollment } from '#domain/user/totp/finish-totp-enrollment.ts'
@@ -27,7 +26,7 @@ export const submitEnrollTotp: Step = (visit) =>
     const again = async (problem: string) => page(visit, enrolling, await secretOf(visit, enrolling), problem)
     if (!code) return again(textFor(visit, 'Factor.required'))
     try {
-      await finishTotpEnrollment(contextIn(visit, session.orgId), { userId: session.userId, code })
+      await finishTotpEnrollment(contextIn(visit, session.orgId), personOf(session), code)
     } catch (error) {
       if (!(error instanceof AppError) || error.kind !== 'invalidArgument') throw error
       return again(textFor(visit, 'Enroll.otpWrong'))
@@ -46,7 +45,7 @@ async function secretOf(visit: Visit, { account }: Enrolling): Promise<Secret> {
   const { session, user } = account
   const ctx = contextIn(visit, session.orgId)
   const begun = user.state.totp
-  if (!begun || begun.ready) return startTotpEnrollment(ctx, session.userId)
+  if (!begun || begun.ready) return startTotpEnrollment(ctx, personOf(session))
   const secret = ctx.cipher.decrypt(begun.secret, 'totp')
   const { preferredLoginName } = await loginNamesOf(ctx, session.orgId, user.state.userName)
   const issuer = new URL(ctx.externalUrl).hostname

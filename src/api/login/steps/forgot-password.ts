@@ -31,13 +31,13 @@ export const submitForgotPassword: Step = async (visit) => {
 async function mailTo(visit: Visit, loginName: string): Promise<void> {
   const user = await findUserByLoginName(visit.room.services, loginName)
   if (!user || (user.state !== 'active' && user.state !== 'initial')) return
-  const { login } = await signInPolicies(visit, user.org_id)
+  const { login } = await signInPolicies(visit, user.owner)
   if (login.hidePasswordReset) return
-  const ctx = contextIn(visit, user.org_id)
+  const ctx = contextIn(visit, user.owner)
   await mailQuietly(visit, user.id, () =>
     user.state === 'initial'
-      ? resendInitialization(ctx, { userId: user.id, email: '' })
-      : requestPasswordReset(ctx, { userId: user.id, channel: 'email' }),
+      ? resendInitialization(ctx, { id: user.id })
+      : requestPasswordReset(ctx, { id: user.id }, 'email'),
   )
 }
 

@@ -16,13 +16,13 @@ import type { User } from '#domain/user/user-state.ts'
 
 /** A link as it was opened: whom it is about is told once its code was tried. */
 export interface AskedLink extends LinkTarget {
-  readonly user?: User
+  readonly state?: User
   readonly loginName?: string
 }
 
 /** A link whose code is right now, and the person it is about. */
 export interface OpenLink extends AskedLink {
-  readonly user: User
+  readonly state: User
   readonly loginName: string
 }
 
@@ -76,7 +76,7 @@ async function open(
     const { verdict, user } = await tryCode(target.ctx, target)
     if (verdict !== 'ok') return codeTrouble(visit, page, target, verdict)
     const { preferredLoginName: loginName } = await loginNamesOf(target.ctx, user.owner, user.state.userName)
-    return await goOn({ ...target, user: user.state, loginName })
+    return await goOn({ ...target, state: user.state, loginName })
   } catch (error) {
     const verdict = verdictOf(error)
     if (verdict) return codeTrouble(visit, page, target, verdict)

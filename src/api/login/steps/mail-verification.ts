@@ -19,7 +19,7 @@ const page: LinkPage = {
   slot: () => emailSlot,
   async show(visit, link) {
     const title = textFor(visit, 'Mail.title')
-    const address = link.user?.email.address
+    const address = link.state?.email.address
     const lead = address ? textWith(visit, 'Mail.text', 'email', address) : textFor(visit, 'Mail.ask')
     const body = html`${heading(title, lead)}
     ${form(visit, {
@@ -30,7 +30,7 @@ const page: LinkPage = {
     return { kind: 'page', page: { title, body } }
   },
   async submit(visit, link) {
-    await verifyEmail(link.ctx, { userId: link.userId, code: link.code })
+    await verifyEmail(link.ctx, link.user, link.code)
     return message({
       title: textFor(visit, 'Mail.doneTitle'),
       text: textFor(visit, 'Mail.doneText'),
@@ -39,7 +39,7 @@ const page: LinkPage = {
     })
   },
   used: (visit) => ({ title: textFor(visit, 'Mail.usedTitle'), text: textFor(visit, 'Mail.usedText'), sign: 'done' }),
-  resend: (visit, { ctx, userId }) => mailQuietly(visit, userId, () => resendEmailVerification(ctx, userId)),
+  resend: (visit, { ctx, user }) => mailQuietly(visit, user.id, () => resendEmailVerification(ctx, user)),
 }
 
 export const mailVerification = linkSteps(page)

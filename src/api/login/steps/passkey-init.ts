@@ -26,8 +26,7 @@ const page: LinkPage = {
     const answer = readCredential(visit)
     if (!answer) return create(visit, link, textFor(visit, 'Passkey.failed'))
     try {
-      await registerPasskey(link.ctx, {
-        userId: link.userId,
+      await registerPasskey(link.ctx, link.user, {
         codeId: visit.form.get('codeID') ?? '',
         code: link.code,
         name: visit.form.get('name') ?? '',
@@ -52,9 +51,9 @@ const page: LinkPage = {
     next: signInButton(visit),
   }),
   /** Who never had a link asks an administrator for the first one. */
-  async resend(visit, { ctx, userId }, verdict) {
+  async resend(visit, { ctx, user }, verdict) {
     if (verdict !== 'expired' && verdict !== 'exhausted') return
-    await mailQuietly(visit, userId, () => requestPasskeyRegistration(ctx, userId))
+    await mailQuietly(visit, user.id, () => requestPasskeyRegistration(ctx, user))
   },
 }
 
@@ -68,7 +67,7 @@ export const challengePasskeyInit: Step = async (visit) => {
     const codeId = visit.form.get('codeID') ?? ''
     return {
       kind: 'json',
-      body: await beginPasskeyRegistration(target.ctx, { userId: target.userId, codeId, code: target.code }),
+      body: await beginPasskeyRegistration(target.ctx, target.user, { codeId, code: target.code }),
     }
   } catch (error) {
     if (error instanceof AppError && error.kind === 'invalidArgument') return { kind: 'json', status: 410, body: {} }

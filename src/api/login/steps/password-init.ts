@@ -22,7 +22,7 @@ const page: LinkPage = {
     if (problem) return choose(visit, link, problem)
     const password = visit.form.get('password') ?? ''
     try {
-      await resetPassword(link.ctx, { userId: link.userId, code: link.code, password })
+      await resetPassword(link.ctx, link.user, { code: link.code, password })
     } catch (error) {
       return choose(visit, link, refusedPassword(visit, error))
     }
@@ -39,8 +39,7 @@ const page: LinkPage = {
     sign: 'late',
     next: linkButton(hrefTo(visit, paths.forgotPassword), textFor(visit, 'Reset.again')),
   }),
-  resend: (visit, { ctx, userId }) =>
-    mailQuietly(visit, userId, () => requestPasswordReset(ctx, { userId, channel: 'email' })),
+  resend: (visit, { ctx, user }) => mailQuietly(visit, user.id, () => requestPasswordReset(ctx, user, 'email')),
 }
 
 export const passwordInit = linkSteps(page)

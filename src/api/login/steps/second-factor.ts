@@ -7,7 +7,7 @@ import { type CheckWay, checkWay, METHOD_OF, receiverOf } from '#api/login/secon
 import { field, form, heading, links, problemNotice } from '#api/login/views/parts.ts'
 import { lockedPage, lostRequestPage, wayBack } from '#api/login/views/refusals.ts'
 import { webAuthnForm } from '#api/login/views/webauthn-form.ts'
-import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
+import { contextIn, type Outcome, personOf, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { sendOtpCode } from '#domain/user/otp/send-otp-code.ts'
 import { beginU2fCheck } from '#domain/user/u2f/begin-u2f-check.ts'
 import { AppError } from '#kit/errors.ts'
@@ -38,8 +38,8 @@ export const showSecondFactor: Step = async (visit) => {
   if (!wanted) return elsewhere(visit)
   const { way, account } = wanted
   if (way === 'otpEmail' || way === 'otpSms') {
-    const { userId, orgId } = account.session
-    await sendOtpCode(contextIn(visit, orgId), { userId, channel: way === 'otpEmail' ? 'email' : 'sms' })
+    const { session } = account
+    await sendOtpCode(contextIn(visit, session.orgId), personOf(session), way === 'otpEmail' ? 'email' : 'sms')
   }
   return factorPage(visit, wanted)
 }
@@ -67,8 +67,8 @@ export const submitSecondFactor: Step = async (visit) => {
 export const challengeSecondFactor: Step = async (visit) => {
   const wanted = await asked(visit)
   if (!wanted?.ways.includes('u2f')) return { kind: 'json', status: 404, body: {} }
-  const { userId, orgId } = wanted.account.session
-  return { kind: 'json', body: await beginU2fCheck(contextIn(visit, orgId), userId) }
+  const { session } = wanted.account
+  return { kind: 'json', body: await beginU2fCheck(contextIn(visit, session.orgId), personOf(session)) }
 }
 
 function factorPage(visit: Visit, wanted: Asked, problem?: string): Outcome {

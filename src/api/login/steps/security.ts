@@ -53,6 +53,6 @@ export const makeRecoveryCodes: Step = (visit) =>
     const { userId, orgId } = account.session
     if (setUpFactors(account.user.state).length === 0)
       return { kind: 'redirect', location: hrefTo(here, paths.security) }
-    const { codes } = await generateRecoveryCodes(contextIn(visit, orgId), { userId })
+    const { codes } = await generateRecoveryCodes(contextIn(visit, orgId), { id: userId, within: orgId })
     return recoveryCodesPage(visit, codes, hrefTo(here, paths.security))
   })

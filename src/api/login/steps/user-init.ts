@@ -9,6 +9,7 @@ import { message, signInButton } from '#api/login/views/messages.ts'
 import { newPasswordFields } from '#api/login/views/new-password.ts'
 import { form, heading, textWith, userNameForPasswordManagers } from '#api/login/views/parts.ts'
 import { type Outcome, textFor, type Visit } from '#api/login/visit.ts'
+import type { Target } from '#domain/target.ts'
 import { type CodeSlot, initializationSlot, inviteSlot } from '#domain/user/code-slots.ts'
 import { initializeUser } from '#domain/user/initialization/initialize-user.ts'
 import { resendInitialization } from '#domain/user/initialization/resend-initialization.ts'
@@ -21,23 +22,24 @@ interface AccountSetUp {
   /** Redeems the code; `password` '' : none is set. */
   readonly complete: (
     ctx: AskedLink['ctx'],
-    input: { userId: string; code: string; password: string },
+    user: Target,
+    input: { code: string; password: string },
   ) => Promise<unknown>
-  readonly resend: (ctx: AskedLink['ctx'], userId: string) => Promise<unknown>
+  readonly resend: (ctx: AskedLink['ctx'], user: Target) => Promise<unknown>
 }
 
 export const userInit = setUpSteps({
   path: paths.userInit,
   slot: initializationSlot,
   complete: initializeUser,
-  resend: (ctx, userId) => resendInitialization(ctx, { userId, email: '' }),
+  resend: (ctx, user) => resendInitialization(ctx, user),
 })
 
 export const userInvite = setUpSteps({
   path: paths.userInvite,
   slot: inviteSlot,
   complete: acceptInvite,
-  resend: (ctx, id) => resendInviteCode(ctx, { id, within: ctx.orgId }),
+  resend: resendInviteCode,
 })
 
 function setUpSteps({ path, slot, complete, resend }: AccountSetUp) {
@@ -49,11 +51,11 @@ function setUpSteps({ path, slot, complete, resend }: AccountSetUp) {
     async submit(visit, link) {
       const password = visit.form.get('password') ?? ''
       // A password that was set after the mail was written is the person's own choice and is kept.
-      const choosesPassword = password !== '' || !link.user.password.hash
+      const choosesPassword = password !== '' || !link.state.password.hash
       const problem = choosesPassword ? checkNewPassword(visit) : undefined
       if (problem) return setUp(visit, path, link, problem)
       try {
-        await complete(link.ctx, { userId: link.userId, code: link.code, password })
+        await complete(link.ctx, link.user, { code: link.code, password })
       } catch (error) {
         return setUp(visit, path, link, refusedPassword(visit, error))
       }
@@ -70,7 +72,7 @@ function setUpSteps({ path, slot, complete, resend }: AccountSetUp) {
       sign: 'done',
       next: signInButton(visit),
     }),
-    resend: (visit, { ctx, userId }) => mailQuietly(visit, userId, () => resend(ctx, userId)),
+    resend: (visit, { ctx, user }) => mailQuietly(visit, user.id, () => resend(ctx, user)),
   }
   return linkSteps(page)
 }
@@ -94,5 +96,5 @@ async function setUp(visit: Visit, path: string, link: AskedLink, problem?: stri
 }
 
 /** Reads the link's own parameter until the code is checked. */
-const hasPassword = (visit: Visit, { user }: AskedLink): boolean =>
-  user ? user.password.hash !== '' : visit.query.get('passwordset') === 'true'
+const hasPassword = (visit: Visit, { state }: AskedLink): boolean =>
+  state ? state.password.hash !== '' : visit.query.get('passwordset') === 'true'

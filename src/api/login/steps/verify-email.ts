@@ -10,7 +10,7 @@ import { paths } from '#api/login/paths.ts'
 import { receiverOf } from '#api/login/second-factors.ts'
 import { codeProblem, contactCodePage } from '#api/login/views/contact-code.ts'
 import { lostRequestPage } from '#api/login/views/refusals.ts'
-import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
+import { contextIn, type Outcome, personOf, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { advanceSession } from '#domain/sign-in/advance-session.ts'
 import { verdictOf } from '#domain/user/check-code.ts'
 import { emailSlot, isCodeOpen } from '#domain/user/code-slots.ts'
@@ -35,7 +35,7 @@ export const submitVerifyEmail: Step = (visit) =>
     const code = (visit.form.get('code') ?? '').replace(/\s/g, '').toUpperCase()
     if (!code) return page(visit, account, { problem: textFor(visit, 'Factor.required') })
     try {
-      await verifyEmail(contextIn(visit, session.orgId), { userId: session.userId, code })
+      await verifyEmail(contextIn(visit, session.orgId), personOf(session), code)
     } catch (error) {
       const verdict = verdictOf(error)
       if (!verdict) throw error
@@ -57,7 +57,7 @@ async function whenDue(visit: Visit, step: (account: Account) => Promise<Outcome
 }
 
 const send = (visit: Visit, { session }: Account): Promise<void> =>
-  mailQuietly(visit, session.userId, () => resendEmailVerification(contextIn(visit, session.orgId), session.userId))
+  mailQuietly(visit, session.userId, () => resendEmailVerification(contextIn(visit, session.orgId), personOf(session)))
 
 const page = (visit: Visit, { session, user }: Account, more: { problem?: string; again?: boolean } = {}): Outcome =>
   contactCodePage(

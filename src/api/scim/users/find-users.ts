@@ -7,8 +7,8 @@ import type { ScimContext } from '#api/scim/scim-context.ts'
 import { candidateIds } from '#api/scim/users/candidate-ids.ts'
 import { fromUserRecord, type UserRecord } from '#api/scim/users/user-resource.ts'
 import { isStorable, type ScimObject } from '#api/scim/value.ts'
-import type { UserRow } from '#domain/user/login-names.ts'
 import { GROUP_KEY_PREFIX, PROVISIONED_PREFIX } from '#domain/user/provisioning/provisioned-user.ts'
+import type { UserRow } from '#domain/user/user-view.ts'
 
 const BATCH = 500
 

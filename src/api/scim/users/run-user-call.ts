@@ -40,7 +40,7 @@ async function getUser(ctx: ScimContext, { id, conditions }: ResourceCall): Prom
 
 async function createUser(ctx: ScimContext, { body }: ResourceCall): Promise<ResourceAnswer> {
   requireSchema(userType, body)
-  const { id } = await provisionUser(ctx, toProvisionedUser(readResource(userType, body), true))
+  const { id } = await provisionUser(ctx, ctx.orgId, toProvisionedUser(readResource(userType, body), true))
   return answerOf(ctx, 201, await requireRecord(ctx, id))
 }
 
@@ -48,7 +48,7 @@ async function deleteUser(ctx: ScimContext, { id, conditions }: ResourceCall): P
   ctx.caller.require('user.delete', ctx.orgId)
   const { row } = await requireRecord(ctx, id)
   requireMatch(conditions, versionTag(row.sequence))
-  await removeUserEverywhere(ctx, id)
+  await removeUserEverywhere(ctx, { id, within: ctx.orgId })
   return { status: 204 }
 }
 
@@ -60,9 +60,9 @@ async function changeUser(ctx: ScimContext, call: ResourceCall): Promise<Resourc
     const wanted = toProvisionedUser(wantedResource(ctx, record, call), record.row.state !== 'inactive')
     // Gender is no part of SCIM.
     const profile = { ...wanted.profile, gender: record.row.gender }
-    const change = { userId: call.id, sequence: record.row.sequence, wanted: { ...wanted, profile } }
+    const change = { sequence: record.row.sequence, wanted: { ...wanted, profile } }
     try {
-      await changeProvisionedUser(ctx, change)
+      await changeProvisionedUser(ctx, { id: call.id, within: ctx.orgId }, change)
       return answerOf(ctx, 200, await requireRecord(ctx, call.id))
     } catch (error) {
       const isStale = error instanceof AppError && error.id === 'SCIM-Stale'

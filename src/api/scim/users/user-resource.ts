@@ -6,8 +6,8 @@ import { primaryPhone, primaryValue, shownList } from '#api/scim/users/contacts.
 import { fromMetadata, toMetadata } from '#api/scim/users/stored-attributes.ts'
 import { asList, isObject, own, type ScimObject } from '#api/scim/value.ts'
 import { versionTag } from '#api/scim/versions.ts'
-import type { UserRow } from '#domain/user/login-names.ts'
 import type { ProvisionedUser } from '#domain/user/provisioning/provisioned-user.ts'
+import type { UserRow } from '#domain/user/user-view.ts'
 
 /** A person as stored. */
 export interface UserRecord {

@@ -106,10 +106,4 @@ const toHuman = (human: SetUpOrgRequest_Human | undefined): SetUpOrg['human'] =>
   passwordChangeRequired: false,
   idpLinks: [],
   passwordlessRegistration: false,
-  refusalIds: {
-    userName: 'V2-zzad3',
-    firstName: 'USER-UCej2',
-    lastName: 'USER-4hB7d',
-    passwordPrefix: 'COMMA',
-  },
 })

@@ -8,7 +8,10 @@ import { memberErrors } from '#api/zitadel/errors-v1/member-errors.ts'
 import { orgErrors } from '#api/zitadel/errors-v1/org-errors.ts'
 import { projectErrors } from '#api/zitadel/errors-v1/project-errors.ts'
 import { sessionErrors } from '#api/zitadel/errors-v1/session-errors.ts'
+import { userContactErrors } from '#api/zitadel/errors-v1/user-contact-errors.ts'
+import { userCredentialErrors } from '#api/zitadel/errors-v1/user-credential-errors.ts'
 import { userErrors } from '#api/zitadel/errors-v1/user-errors.ts'
+import { userFactorErrors } from '#api/zitadel/errors-v1/user-factor-errors.ts'
 import { userGrantErrors } from '#api/zitadel/errors-v1/user-grant-errors.ts'
 import type { Reason } from '#domain/reasons/reason.ts'
 import type { ErrorKind } from '#kit/errors.ts'
@@ -36,6 +39,9 @@ const errors: Readonly<Record<Reason, V1Entry>> = {
   ...sessionErrors,
   ...userErrors,
   ...userGrantErrors,
+  ...userContactErrors,
+  ...userCredentialErrors,
+  ...userFactorErrors,
 }
 const entries = new Map<string, V1Entry>(Object.entries(errors))
 

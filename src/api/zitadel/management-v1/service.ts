@@ -19,22 +19,22 @@ import * as projectMember from '#api/zitadel/management-v1/project/member.ts'
 import * as project from '#api/zitadel/management-v1/project/project.ts'
 import * as projectRole from '#api/zitadel/management-v1/project/role.ts'
 import * as userGrant from '#api/zitadel/management-v1/project/user-grant.ts'
-import * as userEmail from '#api/zitadel/management-v1/user-email.ts'
-import * as userFactor from '#api/zitadel/management-v1/user-factor.ts'
-import * as userHuman from '#api/zitadel/management-v1/user-human.ts'
-import * as userIdpLink from '#api/zitadel/management-v1/user-idp-link.ts'
-import * as userInitialization from '#api/zitadel/management-v1/user-initialization.ts'
-import * as userKey from '#api/zitadel/management-v1/user-key.ts'
-import * as userLifecycle from '#api/zitadel/management-v1/user-lifecycle.ts'
-import * as userMachine from '#api/zitadel/management-v1/user-machine.ts'
-import * as userMembership from '#api/zitadel/management-v1/user-membership.ts'
-import * as userMetadata from '#api/zitadel/management-v1/user-metadata.ts'
-import * as userPassword from '#api/zitadel/management-v1/user-password.ts'
-import * as userPasswordless from '#api/zitadel/management-v1/user-passwordless.ts'
-import * as userPat from '#api/zitadel/management-v1/user-pat.ts'
-import * as userPhone from '#api/zitadel/management-v1/user-phone.ts'
-import * as userProfile from '#api/zitadel/management-v1/user-profile.ts'
-import * as userRead from '#api/zitadel/management-v1/user-read.ts'
+import { userEmail } from '#api/zitadel/management-v1/user-email.ts'
+import { userFactor } from '#api/zitadel/management-v1/user-factor.ts'
+import { userHuman } from '#api/zitadel/management-v1/user-human.ts'
+import { userIdpLink } from '#api/zitadel/management-v1/user-idp-link.ts'
+import { userInitialization } from '#api/zitadel/management-v1/user-initialization.ts'
+import { userKey } from '#api/zitadel/management-v1/user-key.ts'
+import { userLifecycle } from '#api/zitadel/management-v1/user-lifecycle.ts'
+import { userMachine } from '#api/zitadel/management-v1/user-machine.ts'
+import { userMembership } from '#api/zitadel/management-v1/user-membership.ts'
+import { userMetadata } from '#api/zitadel/management-v1/user-metadata.ts'
+import { userPassword } from '#api/zitadel/management-v1/user-password.ts'
+import { userPasswordless } from '#api/zitadel/management-v1/user-passwordless.ts'
+import { userPat } from '#api/zitadel/management-v1/user-pat.ts'
+import { userPhone } from '#api/zitadel/management-v1/user-phone.ts'
+import { userProfile } from '#api/zitadel/management-v1/user-profile.ts'
+import { userRead } from '#api/zitadel/management-v1/user-read.ts'
 import type { OrgContext } from '#domain/context.ts'
 
 export const managementHandlers: ServiceHandlers<typeof ManagementService, OrgContext> = {
@@ -188,26 +188,12 @@ export const managementHandlers: ServiceHandlers<typeof ManagementService, OrgCo
   updateProjectRole: projectRole.updateProjectRole,
   removeProjectRole: projectRole.removeProjectRole,
   // Users: finding
-  getUserByID: userRead.getUserByID,
-  getUserByLoginNameGlobal: userRead.getUserByLoginNameGlobal,
-  isUserUnique: userRead.isUserUnique,
-  listUsers: userRead.listUsers,
-  listUserChanges: userRead.listUserChanges,
-  listUserMemberships: userMembership.listUserMemberships,
+  ...userRead,
+  ...userMembership,
   // Users: lifecycle
-  deactivateUser: userLifecycle.deactivateUser,
-  reactivateUser: userLifecycle.reactivateUser,
-  lockUser: userLifecycle.lockUser,
-  unlockUser: userLifecycle.unlockUser,
-  updateUserName: userLifecycle.updateUserName,
-  removeUser: userLifecycle.removeUser,
+  ...userLifecycle,
   // Users: metadata
-  bulkRemoveUserMetadata: userMetadata.bulkRemoveUserMetadata,
-  bulkSetUserMetadata: userMetadata.bulkSetUserMetadata,
-  getUserMetadata: userMetadata.getUserMetadata,
-  listUserMetadata: userMetadata.listUserMetadata,
-  removeUserMetadata: userMetadata.removeUserMetadata,
-  setUserMetadata: userMetadata.setUserMetadata,
+  ...userMetadata,
   // Users: roles in projects
   getUserGrantByID: userGrant.getUserGrantByID,
   listUserGrants: userGrant.listUserGrants,
@@ -218,54 +204,27 @@ export const managementHandlers: ServiceHandlers<typeof ManagementService, OrgCo
   removeUserGrant: userGrant.removeUserGrant,
   bulkRemoveUserGrant: userGrant.bulkRemoveUserGrant,
   // People
-  addHumanUser: userHuman.addHumanUser,
-  importHumanUser: userHuman.importHumanUser,
+  ...userHuman,
   // People: finishing an account
-  resendHumanInitialization: userInitialization.resendHumanInitialization,
+  ...userInitialization,
   // People: address
-  getHumanEmail: userEmail.getHumanEmail,
-  updateHumanEmail: userEmail.updateHumanEmail,
-  resendHumanEmailVerification: userEmail.resendHumanEmailVerification,
+  ...userEmail,
   // People: phone
-  getHumanPhone: userPhone.getHumanPhone,
-  updateHumanPhone: userPhone.updateHumanPhone,
-  removeHumanPhone: userPhone.removeHumanPhone,
-  resendHumanPhoneVerification: userPhone.resendHumanPhoneVerification,
+  ...userPhone,
   // People: profile
-  getHumanProfile: userProfile.getHumanProfile,
-  updateHumanProfile: userProfile.updateHumanProfile,
-  removeHumanAvatar: userProfile.removeHumanAvatar,
+  ...userProfile,
   // People: second factors
-  listHumanAuthFactors: userFactor.listHumanAuthFactors,
-  removeHumanAuthFactorOTP: userFactor.removeHumanAuthFactorOTP,
-  removeHumanAuthFactorOTPEmail: userFactor.removeHumanAuthFactorOTPEmail,
-  removeHumanAuthFactorOTPSMS: userFactor.removeHumanAuthFactorOTPSMS,
-  removeHumanAuthFactorU2F: userFactor.removeHumanAuthFactorU2F,
+  ...userFactor,
   // People: accounts at providers
-  listHumanLinkedIDPs: userIdpLink.listHumanLinkedIDPs,
-  removeHumanLinkedIDP: userIdpLink.removeHumanLinkedIDP,
+  ...userIdpLink,
   // People: password
-  setHumanPassword: userPassword.setHumanPassword,
-  setHumanInitialPassword: userPassword.setHumanInitialPassword,
-  sendHumanResetPasswordNotification: userPassword.sendHumanResetPasswordNotification,
+  ...userPassword,
   // People: passkeys
-  listHumanPasswordless: userPasswordless.listHumanPasswordless,
-  addPasswordlessRegistration: userPasswordless.addPasswordlessRegistration,
-  sendPasswordlessRegistration: userPasswordless.sendPasswordlessRegistration,
-  removeHumanPasswordless: userPasswordless.removeHumanPasswordless,
+  ...userPasswordless,
   // Machines
-  addMachineUser: userMachine.addMachineUser,
-  updateMachine: userMachine.updateMachine,
-  generateMachineSecret: userMachine.generateMachineSecret,
-  removeMachineSecret: userMachine.removeMachineSecret,
+  ...userMachine,
   // Machines: keys
-  addMachineKey: userKey.addMachineKey,
-  getMachineKeyByIDs: userKey.getMachineKeyByIDs,
-  listMachineKeys: userKey.listMachineKeys,
-  removeMachineKey: userKey.removeMachineKey,
+  ...userKey,
   // Machines: personal access tokens
-  addPersonalAccessToken: userPat.addPersonalAccessToken,
-  getPersonalAccessTokenByIDs: userPat.getPersonalAccessTokenByIDs,
-  listPersonalAccessTokens: userPat.listPersonalAccessTokens,
-  removePersonalAccessToken: userPat.removePersonalAccessToken,
+  ...userPat,
 }

@@ -1,18 +1,8 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
 import { durationFromMs } from '@bufbuild/protobuf/wkt'
-import type {
-  AddHumanUserRequest,
-  AddHumanUserResponseSchema,
-  ImportHumanUserRequest,
-  ImportHumanUserResponseSchema,
-} from '@zitadel/proto/zitadel/management_pb.js'
+import type { AddHumanUserRequest, ImportHumanUserRequest } from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
-import type { OrgContext } from '#domain/context.ts'
-import {
-  type AddedHumanUser,
-  type AddHumanUser,
-  addHumanUser as addHumanUserCommand,
-} from '#domain/user/human/add-human-user.ts'
+import type { ManagementRpcs } from '#api/zitadel/management-v1/rpcs.ts'
+import { type AddedHumanUser, type AddHumanUser, addHumanUser } from '#domain/user/human/add-human-user.ts'
 
 type Profile = AddHumanUserRequest['profile'] | ImportHumanUserRequest['profile']
 
@@ -25,7 +15,7 @@ const toProfile = (profile: Profile): AddHumanUser['profile'] => ({
   gender: profile?.gender ?? 0,
 })
 
-/** The fields that both requests have. */
+/** Maps the fields of both requests. */
 const toPerson = (request: AddHumanUserRequest | ImportHumanUserRequest) => ({
   userName: request.userName,
   profile: toProfile(request.profile),
@@ -33,7 +23,7 @@ const toPerson = (request: AddHumanUserRequest | ImportHumanUserRequest) => ({
   ...(request.phone ? { phone: { number: request.phone.phone, verified: request.phone.isPhoneVerified } } : {}),
 })
 
-/** AddHumanUser: a password given does not have to be changed at the first login (seed 000). */
+/** A password of AddHumanUser does not have to be changed at the first sign-in. */
 const toAddHumanUser = (orgId: string, request: AddHumanUserRequest): AddHumanUser => ({
   orgId,
   ...toPerson(request),
@@ -41,12 +31,6 @@ const toAddHumanUser = (orgId: string, request: AddHumanUserRequest): AddHumanUs
   passwordChangeRequired: false,
   idpLinks: [],
   passwordlessRegistration: false,
-  refusalIds: {
-    userName: 'V2-zzad3',
-    firstName: 'USER-UCej2',
-    lastName: 'USER-4hB7d',
-    passwordPrefix: 'COMMA',
-  },
 })
 
 export const toImportHumanUser = (orgId: string, request: ImportHumanUserRequest): AddHumanUser => ({
@@ -62,39 +46,26 @@ export const toImportHumanUser = (orgId: string, request: ImportHumanUserRequest
     displayName: idp.displayName,
   })),
   passwordlessRegistration: request.requestPasswordlessRegistration,
-  refusalIds: {
-    userName: 'COMMAND-00p2b',
-    firstName: 'PROFILE-RF5z2',
-    lastName: 'PROFILE-DSUkN',
-    passwordPrefix: 'DOMAIN',
-  },
 })
 
-/** `expiration` is a duration and the same as `lifetime` (contract §1.6, trap 8). */
+/** `expiration` is a duration, equal to `lifetime`. */
 const fromRegistration = ({ link, lifetimeSeconds }: NonNullable<AddedHumanUser['passwordlessRegistration']>) => ({
   link,
   lifetime: durationFromMs(lifetimeSeconds * 1000),
   expiration: durationFromMs(lifetimeSeconds * 1000),
 })
 
-export async function addHumanUser(
-  ctx: OrgContext,
-  request: AddHumanUserRequest,
-): Promise<MessageInitShape<typeof AddHumanUserResponseSchema>> {
-  const added = await addHumanUserCommand(ctx, toAddHumanUser(ctx.orgId, request))
-  return { userId: added.userId, details: fromDetails(added.details) }
-}
-
-export async function importHumanUser(
-  ctx: OrgContext,
-  request: ImportHumanUserRequest,
-): Promise<MessageInitShape<typeof ImportHumanUserResponseSchema>> {
-  const added = await addHumanUserCommand(ctx, toImportHumanUser(ctx.orgId, request))
-  return {
-    userId: added.userId,
-    details: fromDetails(added.details),
-    ...(added.passwordlessRegistration
-      ? { passwordlessRegistration: fromRegistration(added.passwordlessRegistration) }
-      : {}),
-  }
-}
+export const userHuman = {
+  async addHumanUser(ctx, request) {
+    const { userId, details } = await addHumanUser(ctx, toAddHumanUser(ctx.orgId, request))
+    return { userId, details: fromDetails(details) }
+  },
+  async importHumanUser(ctx, request) {
+    const { userId, details, passwordlessRegistration } = await addHumanUser(ctx, toImportHumanUser(ctx.orgId, request))
+    return {
+      userId,
+      details: fromDetails(details),
+      ...(passwordlessRegistration ? { passwordlessRegistration: fromRegistration(passwordlessRegistration) } : {}),
+    }
+  },
+} satisfies ManagementRpcs

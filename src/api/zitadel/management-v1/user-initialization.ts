@@ -1,15 +1,10 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
-import type {
-  ResendHumanInitializationRequest,
-  ResendHumanInitializationResponseSchema,
-} from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { ManagementRpcs } from '#api/zitadel/management-v1/rpcs.ts'
+import { within } from '#api/zitadel/within.ts'
 import { resendInitialization } from '#domain/user/initialization/resend-initialization.ts'
 
-export async function resendHumanInitialization(
-  ctx: OrgContext,
-  { userId, email }: ResendHumanInitializationRequest,
-): Promise<MessageInitShape<typeof ResendHumanInitializationResponseSchema>> {
-  return { details: fromDetails(await resendInitialization(ctx, { userId, email })) }
-}
+export const userInitialization = {
+  async resendHumanInitialization(ctx, { userId, email }) {
+    return { details: fromDetails(await resendInitialization(ctx, within(ctx, userId), email)) }
+  },
+} satisfies ManagementRpcs

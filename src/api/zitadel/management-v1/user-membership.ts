@@ -1,29 +1,10 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
-import type {
-  ListUserMembershipsRequest,
-  ListUserMembershipsResponseSchema,
-} from '@zitadel/proto/zitadel/management_pb.js'
 import type { MembershipQuery as MembershipQueryMessage, MembershipSchema } from '@zitadel/proto/zitadel/user_pb.js'
+import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
-import { detailsOfRow } from '#api/zitadel/user.ts'
-import type { OrgContext } from '#domain/context.ts'
-import {
-  listUserMemberships as listUserMembershipsQuery,
-  type Membership,
-  type MembershipQuery,
-} from '#domain/user/list-user-memberships.ts'
-
-export async function listUserMemberships(
-  ctx: OrgContext,
-  request: ListUserMembershipsRequest,
-): Promise<MessageInitShape<typeof ListUserMembershipsResponseSchema>> {
-  const found = await listUserMembershipsQuery(ctx, {
-    userId: request.userId,
-    paging: toPaging(request.query),
-    queries: request.queries.flatMap(toMembershipQuery),
-  })
-  return { details: fromListed(found, ctx.now), result: found.entries.map(fromMembership) }
-}
+import type { ManagementRpcs } from '#api/zitadel/management-v1/rpcs.ts'
+import { within } from '#api/zitadel/within.ts'
+import { listUserMemberships, type Membership, type MembershipQuery } from '#domain/user/list-user-memberships.ts'
 
 function toMembershipQuery({ query }: MembershipQueryMessage): MembershipQuery[] {
   switch (query.case) {
@@ -41,17 +22,16 @@ function toMembershipQuery({ query }: MembershipQueryMessage): MembershipQuery[]
 }
 
 const fromMembership = (member: Membership): MessageInitShape<typeof MembershipSchema> => ({
-  userId: member.user_id,
-  details: detailsOfRow(member),
-  // Written by memberRows as a JSON array of role names.
-  roles: JSON.parse(member.roles) as string[],
+  userId: member.userId,
+  details: fromDetails(member),
+  roles: [...member.roles],
   displayName: member.objectName ?? '',
   type: fromPlace(member),
 })
 
 const fromPlace = ({
   kind,
-  object_id: id,
+  objectId: id,
 }: Membership): NonNullable<MessageInitShape<typeof MembershipSchema>['type']> => {
   switch (kind) {
     case 'instance':
@@ -64,3 +44,11 @@ const fromPlace = ({
       return { case: 'projectGrantId', value: id }
   }
 }
+
+export const userMembership = {
+  async listUserMemberships(ctx, { userId, query, queries }) {
+    const input = { paging: toPaging(query), queries: queries.flatMap(toMembershipQuery) }
+    const found = await listUserMemberships(ctx, within(ctx, userId), input)
+    return { details: fromListed(found, ctx.now), result: found.entries.map(fromMembership) }
+  },
+} satisfies ManagementRpcs

@@ -17,7 +17,7 @@ export async function prepareFirstHuman(
   await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), user.orgId, user.userName)
   const { password = '' } = user
   const complexity = effectivePolicy(passwordComplexityPolicy, layers)
-  const broken = password ? checkPasswordComplexity(complexity, password, user.refusalIds.passwordPrefix) : undefined
+  const broken = password ? checkPasswordComplexity(complexity, password) : undefined
   if (broken) throw broken
   const encodedHash = password ? await ctx.passwords.hash(password) : ''
   const codeKinds = { initialization: 'initializeUser', verification: 'emailVerification', none: undefined } as const

@@ -37,7 +37,7 @@ const members = async () => {
 }
 
 test('a user who goes while being made a member is none', async () => {
-  const late = beforePush(scene.other, () => removeUserEverywhere(scene.other, 'donald'))
+  const late = beforePush(scene.other, () => removeUserEverywhere(scene.other, { id: 'donald' }))
   await expect(add(late)).rejects.toMatchObject({ reason: 'member.userNotFound' })
   expect(await members()).toEqual([])
 })
@@ -45,7 +45,7 @@ test('a user who goes while being made a member is none', async () => {
 test('a member made while the user goes, by who had still seen them, goes too', async () => {
   await removeUserEverywhere(
     beforePush(scene.other, () => add()),
-    'donald',
+    { id: 'donald' },
   )
   expect(await members()).toEqual([])
 })

@@ -39,7 +39,7 @@ test('each role counts once', async () => {
 })
 
 test('a user who goes while being made a member is none', async () => {
-  const late = beforePush(scene.ctx, () => removeUserEverywhere(scene.ctx, 'minnie'))
+  const late = beforePush(scene.ctx, () => removeUserEverywhere(scene.ctx, { id: 'minnie' }))
   await expect(add(late)).rejects.toMatchObject({ reason: 'member.userNotFound' })
   expect(await members()).toEqual([])
 })
@@ -47,7 +47,7 @@ test('a user who goes while being made a member is none', async () => {
 test('a member made while the user goes, by who had still seen them, goes too', async () => {
   await removeUserEverywhere(
     beforePush(scene.ctx, () => add()),
-    'minnie',
+    { id: 'minnie' },
   )
   expect(await members()).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { author, type Context } from '#domain/context.ts'
 import type { Target } from '#domain/target.ts'
-import { requireAccess, type UserAccess } from '#domain/user/access/user-access.ts'
+import { requireAccess, requireStorable, type UserAccess } from '#domain/user/access/user-access.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
@@ -15,6 +15,7 @@ export function changeUser(
   access: UserAccess,
   decide: (user: User, folded: Folded<User>) => readonly UserEvent[],
 ): Promise<Folded<User>> {
+  requireStorable(target)
   return ctx.events.change(author(ctx), userAggregate, target.id, async (user) => {
     await requireAccess(ctx, user, target, access)
     return decide(user.state, user)

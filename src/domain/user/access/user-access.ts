@@ -39,8 +39,24 @@ export async function requireAccess(
   target: Target,
   access: UserAccess,
 ): Promise<void> {
-  if (!exists(userAggregate, user) || isOutside(target, user.owner)) throw refuse('user.notFound')
+  requireKnown(user, target)
   if (access.self && ctx.caller.id === user.id) return
   ctx.caller.require(access.permission, user.owner)
   if (access.covers && !ctx.caller.covers(await membershipsOf(ctx, user.id))) throw noPermission()
+}
+
+/**
+ * Rejects a user that does not exist, or belongs to another organization than the target is limited to.
+ * @throws `user.notFound`
+ */
+export function requireKnown(user: Folded<User>, target: Target): void {
+  if (!exists(userAggregate, user) || isOutside(target, user.owner)) throw refuse('user.notFound')
+}
+
+/**
+ * Rejects an id that no user can have: PostgreSQL stores no NUL in text.
+ * @throws `user.notFound`
+ */
+export function requireStorable({ id }: Target): void {
+  if (id.includes('\0')) throw refuse('user.notFound')
 }

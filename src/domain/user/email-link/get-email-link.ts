@@ -1,5 +1,7 @@
 import { hashToken } from '#crypto/token.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
+import type { Target } from '#domain/target.ts'
+import { mayRead } from '#domain/user/access/user-access.ts'
 import type { LinkType } from '#domain/user/email-link/events.ts'
 import { encodeTicket, linkSlots } from '#domain/user/email-link/ticket.ts'
 import { loadPerson } from '#domain/user/person/load-person.ts'
@@ -18,8 +20,8 @@ export interface EmailLink {
 }
 
 /** The link that a person was mailed last and that was neither used nor replaced; it may have run out. */
-export async function getEmailLink(ctx: OrgContext, userId: string): Promise<EmailLink> {
-  const { state } = await loadPerson(ctx, userId)
+export async function getEmailLink(ctx: Context, target: Target): Promise<EmailLink> {
+  const { state } = await loadPerson(ctx, target, mayRead('user.read'))
   const open = openLink(state)
   if (!open) throw notFound('LINK-Gone1', 'Errors.User.EmailLink.NotFound')
   const { link, code } = open
@@ -27,7 +29,7 @@ export async function getEmailLink(ctx: OrgContext, userId: string): Promise<Ema
   return {
     link,
     urlPrefix: code.urlPrefix ?? '',
-    ticketHash: hashToken(encodeTicket({ link, userId, code: plain })),
+    ticketHash: hashToken(encodeTicket({ link, userId: target.id, code: plain })),
     createdAt: code.createdAt ?? 0,
     expiresAt: code.expiresAt,
   }

@@ -4,7 +4,7 @@ import { getEmailLink } from '#domain/user/email-link/get-email-link.ts'
 import { decideSendEmailLink, sendEmailLink } from '#domain/user/email-link/send-email-link.ts'
 import { userLocked } from '#domain/user/lifecycle/events.ts'
 import { createUser } from '#domain/user/person/create-user.ts'
-import { added, createPeople, NOW, type People, refusalOf, stateAfter } from '#test/support/people.ts'
+import { added, createPeople, NOW, ORG, type People, refusalOf, stateAfter } from '#test/support/people.ts'
 
 const code = { code: 'x', expiresAt: 1 }
 const DAY = 24 * 60 * 60 * 1000
@@ -29,19 +29,19 @@ let people: People
 let userId: string
 beforeAll(async () => {
   people = await createPeople()
-  userId = (await createUser(people.ctx(), { fields: { loginId: 'a@acme.example' } })).userId
+  userId = (await createUser(people.ctx(), { orgId: ORG, fields: { loginId: 'a@acme.example' } })).userId
 })
 afterAll(() => people.close())
 
 const send = (urlPrefix: string, returnUrls: string[] = []) =>
-  sendEmailLink(people.ctx(), { userId, link: 'invitation', urlPrefix, returnUrls })
+  sendEmailLink(people.ctx(), { id: userId }, { link: 'invitation', urlPrefix, returnUrls })
 
 test('an invitation lives for seven days, and a second one takes the place of the first', async () => {
   await send('')
-  const first = await getEmailLink(people.ctx(), userId)
+  const first = await getEmailLink(people.ctx(), { id: userId })
   expect(first).toMatchObject({ link: 'invitation', urlPrefix: '', createdAt: NOW, expiresAt: NOW + 7 * DAY })
   await send('')
-  const second = await getEmailLink(people.ctx(), userId)
+  const second = await getEmailLink(people.ctx(), { id: userId })
   expect(second.ticketHash).not.toBe(first.ticketHash)
   expect((await people.load(userId)).state.spentCodes.initialization?.reason).toBe('replaced')
 })
@@ -51,7 +51,7 @@ test.each([
   ['http://localhost:8080/welcome?x=', []],
 ])('a link may lead to %s', async (urlPrefix, returnUrls) => {
   await send(urlPrefix, returnUrls)
-  expect((await getEmailLink(people.ctx(), userId)).urlPrefix).toBe(urlPrefix)
+  expect((await getEmailLink(people.ctx(), { id: userId })).urlPrefix).toBe(urlPrefix)
 })
 
 test.each([

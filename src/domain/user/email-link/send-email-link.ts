@@ -1,17 +1,19 @@
 import { isBelow, parseReturnUrl } from '#domain/access-key/return-url.ts'
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
 import { fieldFailure, invalidFields } from '#domain/input/field-failure.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { may } from '#domain/user/access/user-access.ts'
 import type { LinkType } from '#domain/user/email-link/events.ts'
 import { initializationCodeAdded, type LinkCodePayload } from '#domain/user/initialization/events.ts'
 import { newCode } from '#domain/user/new-code.ts'
 import { passwordCodeAdded } from '#domain/user/password/events.ts'
 import { loadPerson, requirePerson } from '#domain/user/person/load-person.ts'
-import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { failedPrecondition } from '#kit/errors.ts'
 
 export interface SendEmailLink {
-  readonly userId: string
   readonly link: LinkType
   /** What the mailed link begins with, a ticket following it; '' : it leads to this server's own page. */
   readonly urlPrefix: string
@@ -27,17 +29,16 @@ const MAX_URL_LENGTH = 500
  * Mails a person a link to sign up by, or to set a new password by; a link that is open ends. An invitation lives for
  * seven days, a password link as long as every such code does.
  */
-export async function sendEmailLink(ctx: OrgContext, input: SendEmailLink): Promise<Details> {
-  ctx.caller.require('user.write', ctx.orgId)
-  const { userId, link, urlPrefix } = input
-  await loadPerson(ctx, userId)
+export async function sendEmailLink(ctx: Context, target: Target, input: SendEmailLink): Promise<Details> {
+  const { link, urlPrefix } = input
+  await loadPerson(ctx, target, may('user.write'))
   if (urlPrefix && !isAllowedPrefix(ctx, input)) throw invalidFields([fieldFailure('urlPrefix', 'url')])
   const { payload } =
     link === 'invitation' ? newCode(ctx, 'initializeUser', INVITATION_SECONDS) : newCode(ctx, 'passwordReset')
   const code = { ...payload, ...(urlPrefix ? { urlPrefix } : {}) }
-  const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
-    requirePerson(user, ctx.orgId)
-    return decideSendEmailLink(user.state, link, code)
+  const after = await changeUser(ctx, target, may('user.write'), (user) => {
+    requirePerson(user)
+    return decideSendEmailLink(user, link, code)
   })
   return detailsOf(after)
 }
@@ -52,7 +53,7 @@ export function decideSendEmailLink(user: User, link: LinkType, code: LinkCodePa
 }
 
 /** The ticket is appended to the prefix, so the prefix alone has to be an address that is allowed. */
-function isAllowedPrefix(ctx: Pick<OrgContext, 'externalUrl'>, { urlPrefix, returnUrls }: SendEmailLink): boolean {
+function isAllowedPrefix(ctx: Pick<Context, 'externalUrl'>, { urlPrefix, returnUrls }: SendEmailLink): boolean {
   const url = urlPrefix.length <= MAX_URL_LENGTH ? parseReturnUrl(urlPrefix) : undefined
   return url !== undefined && isBelow(url, [ctx.externalUrl, ...returnUrls])
 }

@@ -1,16 +1,18 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { may } from '#domain/user/access/user-access.ts'
 import { userReactivated, userUnlocked } from '#domain/user/lifecycle/events.ts'
 import { requirePerson } from '#domain/user/person/load-person.ts'
-import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { failedPrecondition } from '#kit/errors.ts'
 
 /** Lets a blocked person in again, whichever door shut them out. Not blocked: nothing happens. */
-export async function unblockUser(ctx: OrgContext, userId: string): Promise<Details> {
-  ctx.caller.require('user.write', ctx.orgId)
-  const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
-    requirePerson(user, ctx.orgId)
-    return decideUnblockUser(user.state)
+export async function unblockUser(ctx: Context, target: Target): Promise<Details> {
+  const after = await changeUser(ctx, target, may('user.write'), (user) => {
+    requirePerson(user)
+    return decideUnblockUser(user)
   })
   return detailsOf(after)
 }

@@ -6,7 +6,7 @@ import { decideUseTicket, verifyEmailLink } from '#domain/user/email-link/verify
 import { initializationCodeAdded } from '#domain/user/initialization/events.ts'
 import { userLocked, userUnlocked } from '#domain/user/lifecycle/events.ts'
 import { passwordCodeAdded } from '#domain/user/password/events.ts'
-import { added, codeFor, createPeople, NOW, type People, stateAfter } from '#test/support/people.ts'
+import { added, codeFor, createPeople, NOW, ORG, type People, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
@@ -27,7 +27,7 @@ async function resetting(channel: 'email' | 'sms' = 'email') {
   await people.given(userId, added({ userName: `u${userId}` }), passwordCodeAdded({ ...payload, channel }))
   return { userId, ticket: encodeTicket({ link: 'passwordReset', userId, code: plain }) }
 }
-const verify = (ticket: string, now = NOW) => verifyEmailLink(people.ctx({ now }), ticket)
+const verify = (ticket: string, now = NOW) => verifyEmailLink(people.ctx({ now }), ORG, ticket)
 
 test('an invitation proves the address once, and leaves the password to the caller', async () => {
   const { userId, ticket } = await invited()
@@ -83,7 +83,7 @@ test('a ticket for one thing opens no other, and none of another user', async ()
   expect(await verify(encodeTicket({ link: 'invitation', userId: other.userId, code }))).toEqual({
     failure: 'invalidTicket',
   })
-  expect(await verifyEmailLink(people.ctx({ orgId: '999' }), one.ticket)).toEqual({ failure: 'invalidTicket' })
+  expect(await verifyEmailLink(people.ctx(), '999', one.ticket)).toEqual({ failure: 'invalidTicket' })
 })
 
 test.each(['', 'nonsense', 'i.MQ.ABC DEF'])('%j is no ticket', async (text) => {

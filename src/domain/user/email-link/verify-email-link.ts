@@ -1,4 +1,6 @@
-import { author, type OrgContext } from '#domain/context.ts'
+import { author, type Context } from '#domain/context.ts'
+import type { Target } from '#domain/target.ts'
+import { may, requireKnown } from '#domain/user/access/user-access.ts'
 import { type CodeVerdict, checkCode } from '#domain/user/check-code.ts'
 import { emailVerified } from '#domain/user/email/events.ts'
 import { type LinkType, ticketUsed } from '#domain/user/email-link/events.ts'
@@ -23,23 +25,26 @@ export interface VerifiedTicket {
  * Verifies the ticket of a mailed link, which proves the person's mailbox; it works once. What follows is the caller's:
  * it sets the password that the person chose. A wrong try counts as one, as at this server's own pages.
  */
-export async function verifyEmailLink(ctx: OrgContext, text: string): Promise<VerifiedTicket> {
-  ctx.caller.require('user.write', ctx.orgId)
+export async function verifyEmailLink(ctx: Context, orgId: string, text: string): Promise<VerifiedTicket> {
+  ctx.caller.require('user.write', orgId)
   const ticket = decodeTicket(text)
   if (!ticket) return { failure: 'malformedTicket' }
-  const user = await findPerson(ctx, ticket)
+  const target = { id: ticket.userId, within: orgId }
+  const user = await findPerson(ctx, target)
   if (!user) return { failure: 'invalidTicket' }
   const names = { userId: ticket.userId, loginId: user.userName }
   if (isBlocked(user))
-    return (await isRightCode(ctx, ticket)) ? { failure: 'userBlocked', ...names } : { failure: 'invalidTicket' }
-  const verdict = await tryTicket(ctx, ticket)
+    return (await isRightCode(ctx, target, ticket))
+      ? { failure: 'userBlocked', ...names }
+      : { failure: 'invalidTicket' }
+  const verdict = await tryTicket(ctx, target, ticket)
   if (verdict === 'ok') return names
   return verdict === 'expired' ? { failure: 'expiredTicket', ...names } : { failure: 'invalidTicket' }
 }
 
-async function findPerson(ctx: OrgContext, { userId }: Ticket): Promise<User | undefined> {
+async function findPerson(ctx: Context, target: Target): Promise<User | undefined> {
   try {
-    return (await loadPerson(ctx, userId)).state
+    return (await loadPerson(ctx, target, may('user.write'))).state
   } catch (error) {
     if (error instanceof AppError && error.kind === 'notFound') return undefined
     throw error
@@ -49,11 +54,12 @@ async function findPerson(ctx: OrgContext, { userId }: Ticket): Promise<User | u
 const isBlocked = (user: User): boolean => user.status === 'locked' || user.status === 'inactive'
 
 /** Without using it up: a blocked person's link works again once they are not, so wrong tries at it count too. */
-async function isRightCode(ctx: OrgContext, { userId, link, code }: Ticket): Promise<boolean> {
+async function isRightCode(ctx: Context, target: Target, { link, code }: Ticket): Promise<boolean> {
   const { kind, failed } = linkSlots[link]
   let verdict: CodeVerdict = 'none'
-  await ctx.events.change(author(ctx), userAggregate, userId, (before) => {
-    requirePerson(before, ctx.orgId)
+  await ctx.events.change(author(ctx), userAggregate, target.id, (before) => {
+    requireKnown(before, target)
+    requirePerson(before.state)
     const { initCode, password } = before.state
     verdict = checkCode(ctx, { kind, typed: code, pending: link === 'invitation' ? initCode : password.resetCode })
     return verdict === 'wrong' ? [failed()] : []
@@ -62,11 +68,12 @@ async function isRightCode(ctx: OrgContext, { userId, link, code }: Ticket): Pro
   return (verdict as CodeVerdict) === 'ok'
 }
 
-async function tryTicket(ctx: OrgContext, { userId, link, code }: Ticket): Promise<CodeVerdict> {
+async function tryTicket(ctx: Context, target: Target, { link, code }: Ticket): Promise<CodeVerdict> {
   let verdict: CodeVerdict = 'none'
-  await ctx.events.change(author(ctx), userAggregate, userId, (before) => {
-    requirePerson(before, ctx.orgId)
-    const tried = decideCodeTry(ctx, before, { userId, slot: linkSlots[link], code })
+  await ctx.events.change(author(ctx), userAggregate, target.id, (before) => {
+    requireKnown(before, target)
+    requirePerson(before.state)
+    const tried = decideCodeTry(ctx, before, { slot: linkSlots[link], code })
     verdict = tried.verdict
     return verdict === 'ok' ? decideUseTicket(before.state, link) : tried.events
   })

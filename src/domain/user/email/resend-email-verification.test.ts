@@ -15,9 +15,9 @@ test('a new code is made for an address that is not verified', () => {
 })
 
 test.each([
-  ['COMMAND-E3fbw', [added(), initializationCodeAdded(payload)]],
-  ['COMMAND-3M9ds', [added(), emailVerified()]],
-  ['COMMAND-0Pe4r', [machine]],
+  ['user.notInitialised', [added(), initializationCodeAdded(payload)]],
+  ['email.alreadyVerified', [added(), emailVerified()]],
+  ['user.notHuman', [machine]],
 ])('refuses with %s', (id, events) => {
   expect(refusalOf(() => decide(...events))).toBe(id)
 })

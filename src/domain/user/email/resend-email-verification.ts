@@ -1,28 +1,26 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { mayOrSelf } from '#domain/user/access/user-access.ts'
 import { emailCodeAdded } from '#domain/user/email/events.ts'
 import type { CodePayload } from '#domain/user/initialization/events.ts'
-import { requireUser } from '#domain/user/load-user.ts'
 import { newCode } from '#domain/user/new-code.ts'
-import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
-import { failedPrecondition, notFound } from '#kit/errors.ts'
-
-const missing = () => notFound('COMMAND-0Pe4r', 'Errors.User.Email.NotFound')
 
 /** Mails a new code for the address; the old one ends (contract §7.3). */
-export async function resendEmailVerification(ctx: OrgContext, userId: string): Promise<Details> {
-  ctx.caller.require('user.write', ctx.orgId)
+export async function resendEmailVerification(ctx: Context, target: Target): Promise<Details> {
   const { payload } = newCode(ctx, 'emailVerification')
-  const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
-    requireUser(user, ctx.orgId, missing)
-    return decideResendEmailVerification(user.state, payload)
-  })
+  const after = await changeUser(ctx, target, mayOrSelf('user.write'), (user) =>
+    decideResendEmailVerification(user, payload),
+  )
   return detailsOf(after)
 }
 
 export function decideResendEmailVerification(user: User, code: CodePayload): UserEvent[] {
-  if (user.type !== 'human') throw missing()
-  if (user.status === 'initial') throw failedPrecondition('COMMAND-E3fbw', 'Errors.User.NotInitialised')
-  if (user.email.verified) throw failedPrecondition('COMMAND-3M9ds', 'Errors.User.Email.AlreadyVerified')
+  if (user.type !== 'human') throw refuse('user.notHuman')
+  if (user.status === 'initial') throw refuse('user.notInitialised')
+  if (user.email.verified) throw refuse('email.alreadyVerified')
   return [emailCodeAdded(code)]
 }

@@ -23,10 +23,10 @@ test('vouching for the known address is a change', () => {
 })
 
 test.each([
-  ['COMMAND-2b7fM', 'the same address, still unverified', [added()], false],
-  ['COMMAND-2b7fM', 'the same address, verified already', [added(), emailVerified()], true],
-  ['COMMAND-2b7fM', 'taking the proof away', [added(), emailVerified()], false],
-  ['COMMAND-J8dsk', 'a user that is not initialized', [added(), initializationCodeAdded(payload)], true],
+  ['email.notChanged', 'the same address, still unverified', [added()], false],
+  ['email.notChanged', 'the same address, verified already', [added(), emailVerified()], true],
+  ['email.notChanged', 'taking the proof away', [added(), emailVerified()], false],
+  ['user.notInitialised', 'a user that is not initialized', [added(), initializationCodeAdded(payload)], true],
 ] as const)('refuses with %s: %s', (id, _what, events, verified) => {
   expect(refusalOf(() => decide([...events], same, verified))).toBe(id)
 })

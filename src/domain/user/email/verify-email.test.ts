@@ -15,15 +15,15 @@ const { plain, payload } = codeFor('emailVerification')
 
 test('the code proves the address, once', async () => {
   await people.given('1', added(), emailCodeAdded(payload))
-  await verifyEmail(people.ctx(), { userId: '1', code: plain })
+  await verifyEmail(people.ctx(), { id: '1' }, plain)
   expect((await people.load('1')).state.email).toEqual({ address: 'minnie@acme.example', verified: true })
-  const again = verifyEmail(people.ctx(), { userId: '1', code: plain })
+  const again = verifyEmail(people.ctx(), { id: '1' }, plain)
   await expect(again).rejects.toMatchObject({ key: 'Errors.User.Code.Used' })
 })
 
 test('a wrong code is recorded as a failed verification', async () => {
   await people.given('2', added({ userName: 'two' }), emailCodeAdded(payload))
-  await expect(verifyEmail(people.ctx(), { userId: '2', code: 'AAAAAA' })).rejects.toMatchObject({
+  await expect(verifyEmail(people.ctx(), { id: '2' }, 'AAAAAA')).rejects.toMatchObject({
     key: 'Errors.User.Code.Invalid',
   })
   expect(await people.eventTypes('2', 2)).toEqual(['user.human.email.verification.failed'])
@@ -31,7 +31,7 @@ test('a wrong code is recorded as a failed verification', async () => {
 
 test('the code of the old address does not prove a new one', async () => {
   await people.given('3', added({ userName: 'three' }), emailCodeAdded(payload), emailChanged('new@acme.example'))
-  const late = verifyEmail(people.ctx(), { userId: '3', code: plain })
+  const late = verifyEmail(people.ctx(), { id: '3' }, plain)
   await expect(late).rejects.toMatchObject({ key: 'Errors.User.Code.Replaced' })
   expect((await people.load('3')).state.email.verified).toBe(false)
 })

@@ -1,5 +1,6 @@
+import { refuse } from '#domain/reasons/reason.ts'
 import type { Mfa } from '#domain/user/user-state.ts'
-import { type AppError, resourceExhausted } from '#kit/errors.ts'
+import type { AppError } from '#kit/errors.ts'
 
 /** Wrong tries in a row that cost no wait. */
 const FREE_FAILURES = 10
@@ -18,4 +19,4 @@ export function guessPauseMs({ failures, lastFailureAt }: Mfa, now: number): num
 }
 
 export const tooManyGuesses = (pauseMs: number): AppError =>
-  resourceExhausted('COMMAND-Fct07', 'Errors.User.MFA.TooManyTries', { params: { seconds: Math.ceil(pauseMs / 1000) } })
+  refuse('factor.tooManyGuesses', { params: { seconds: Math.ceil(pauseMs / 1000) } })

@@ -12,17 +12,19 @@ beforeAll(async () => {
 afterAll(() => people.close())
 
 test('when it was put off is remembered', async () => {
-  await skipMfaInit(people.ctx({ now: NOW + 5 }), '1')
+  await skipMfaInit(people.ctx({ now: NOW + 5 }), { id: '1' })
   expect((await people.load('1')).state.mfa.initSkippedAt).toBe(NOW + 5)
   expect(await people.eventTypes('1', 1)).toEqual(['user.human.mfa.init.skipped'])
 })
 
 test('nobody puts it off for somebody else without the right', async () => {
-  const other = skipMfaInit(people.ctx({ caller: { ...anonymousCaller, id: '2' } }), '1')
+  const other = skipMfaInit(people.ctx({ caller: { ...anonymousCaller, id: '2' } }), { id: '1' })
   await expect(other).rejects.toMatchObject({ kind: 'permissionDenied' })
-  await expect(skipMfaInit(people.ctx({ orgId: '999' }), '1')).rejects.toMatchObject({ kind: 'notFound' })
+  await expect(skipMfaInit(people.ctx({ orgId: '999' }), { id: '1', within: '999' })).rejects.toMatchObject({
+    kind: 'notFound',
+  })
 })
 
 test('who may not sign in cannot', () => {
-  expect(refusalOf(() => decideSkipMfaInit(stateAfter(added(), userDeactivated())))).toBe('COMMAND-Fct12')
+  expect(refusalOf(() => decideSkipMfaInit(stateAfter(added(), userDeactivated())))).toBe('user.notActive')
 })

@@ -1,17 +1,20 @@
 /**
- * How every second factor is tried: the answer is decided on the state that it is stored on, wrong tries at whichever
- * factor count together, and the lockout policy ends them (security check 7). A right password does not end the count.
+ * Checks of every second factor: the verdict is decided on the state that it is stored on, wrong tries at all factors
+ * count together, and the lockout policy ends them (docs/security.md). A right password does not reset the count.
  */
-import { author, type OrgContext } from '#domain/context.ts'
+import { author, type Context } from '#domain/context.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { type LockoutPolicy, lockoutPolicy } from '#domain/policy/lockout-policy.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { loadUser } from '#domain/user/access/load-user.ts'
+import { requireKnown } from '#domain/user/access/user-access.ts'
 import { decideGuess } from '#domain/user/check-guess.ts'
-import { requireUser } from '#domain/user/load-user.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
-import { type AppError, failedPrecondition, notFound } from '#kit/errors.ts'
+import type { AppError } from '#kit/errors.ts'
 
 /** What a try leads to; `refusal` undefined: it was right. */
 export interface FactorTry {
@@ -20,19 +23,19 @@ export interface FactorTry {
 }
 
 /**
- * Records a try, and answers the user as it stands after a right one.
- * @throws AppError the refusal; NotFound for a user that is not there or of another organization; FailedPrecondition
- * for one that may not sign in
+ * Records a try, and returns the user after a right one.
+ * @throws the refusal; `user.notFound`; `user.locked` or `user.notActive` for a user that may not sign in
  */
 export async function tryFactor(
-  ctx: OrgContext,
-  userId: string,
+  ctx: Context,
+  target: Target,
   decide: (user: Folded<User>, lockout: LockoutPolicy) => FactorTry,
 ): Promise<Folded<User>> {
-  const lockout = effectivePolicy(lockoutPolicy, await loadPolicies(ctx, ctx.orgId))
+  const { owner } = await loadUser(ctx, target)
+  const lockout = effectivePolicy(lockoutPolicy, await loadPolicies(ctx, owner))
   let tried: FactorTry = { events: [] }
-  const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
-    requireUser(user, ctx.orgId, () => notFound('COMMAND-Fct04', 'Errors.User.NotFound'))
+  const after = await ctx.events.change(author(ctx), userAggregate, target.id, (user) => {
+    requireKnown(user, target)
     requireMayTry(user.state)
     tried = decide(user, lockout)
     return tried.events
@@ -41,13 +44,13 @@ export async function tryFactor(
   return after
 }
 
-/** Refuses a user that may not sign in, before anything is compared. */
+/** Rejects a user that may not sign in, before anything is compared. */
 export function requireMayTry(user: User): void {
   if (user.status === 'locked') throw locked()
-  if (user.status !== 'active') throw failedPrecondition('COMMAND-Fct12', 'Errors.User.NotActive')
+  if (user.status !== 'active') throw refuse('user.notActive')
 }
 
-const locked = () => failedPrecondition('COMMAND-Fct09', 'Errors.User.Locked')
+const locked = () => refuse('user.locked')
 
 export interface FactorGuess {
   readonly right: boolean

@@ -51,7 +51,7 @@ const left = async (userId: string) => {
 
 test('with a user go its places in projects and its roles, and nobody else loses any', async () => {
   expect(await left('1')).toEqual([['project', 'projectGrant'], ['ug1']])
-  await removeUserEverywhere(people.ctx(), '1')
+  await removeUserEverywhere(people.ctx(), { id: '1' })
   expect(await left('1')).toEqual([[], []])
   expect(await left('2')).toEqual([['project'], ['ug2']])
 })
@@ -71,8 +71,8 @@ test('any number of roles go, also when the first call failed half-way', async (
   const failing = beforeEachPush(people.ctx(), async (count) => {
     if (count > 1) throw new Error('the power is gone')
   })
-  await expect(removeUserEverywhere(failing, '3')).rejects.toThrow('power')
+  await expect(removeUserEverywhere(failing, { id: '3' })).rejects.toThrow('power')
   expect((await left('3'))[1]).toHaveLength(250)
-  await expect(removeUserEverywhere(people.ctx(), '3')).rejects.toMatchObject({ kind: 'notFound' })
+  await expect(removeUserEverywhere(people.ctx(), { id: '3' })).rejects.toMatchObject({ kind: 'notFound' })
   expect(await left('3')).toEqual([[], []])
 })

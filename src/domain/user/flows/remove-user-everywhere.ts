@@ -1,27 +1,28 @@
-import { author, type Details, type OrgContext } from '#domain/context.ts'
+import { author, type Context, type Details } from '#domain/context.ts'
 import { userRemovalChanges } from '#domain/grant/user-removal-changes.ts'
+import { isOutside, type Target } from '#domain/target.ts'
 import { endedMemberships } from '#domain/user/lifecycle/ended-memberships.ts'
 import { removeUser } from '#domain/user/lifecycle/remove-user.ts'
 import { userAggregate } from '#domain/user/user.ts'
 
 /**
- * Removes a user with everything that any room keeps of it: what every door calls (contract §7.2, trap 31). With many
- * roles the user is gone first and they follow; when that fails half-way, the call can be made again.
+ * Removes a user with everything that other aggregates keep of it: the command of every API. With many grants the user
+ * is removed first and they follow; after a failure half-way the call can be repeated.
  */
-export async function removeUserEverywhere(ctx: OrgContext, userId: string): Promise<Details> {
-  ctx.caller.require('user.delete', ctx.orgId)
-  const user = await ctx.events.load(userAggregate, userId)
-  if (user.owner === ctx.orgId && userAggregate.isGone(user.state)) await endWhatCameLate(ctx, userId)
-  const details = await removeUser(ctx, userId, [userRemovalChanges])
-  await endWhatCameLate(ctx, userId)
+export async function removeUserEverywhere(ctx: Context, target: Target): Promise<Details> {
+  const user = await ctx.events.load(userAggregate, target.id)
+  const isGone = userAggregate.isGone(user.state) && !isOutside(target, user.owner)
+  if (isGone && ctx.caller.may('user.delete', user.owner)) await endWhatCameLate(ctx, target.id)
+  const details = await removeUser(ctx, target, [userRemovalChanges])
+  await endWhatCameLate(ctx, target.id)
   return details
 }
 
 /**
- * Ends what was given to the user while it was going, by who had still seen it, and what was too much for one unit.
- * Nobody gives any more from then on, because whoever gives expects the user unchanged.
+ * Ends grants and memberships that were added while the user was being removed, and those too many for one unit. None
+ * is added afterwards, because adding one expects the user unchanged.
  */
-async function endWhatCameLate(ctx: OrgContext, userId: string): Promise<void> {
+async function endWhatCameLate(ctx: Context, userId: string): Promise<void> {
   for (let ended = false; !ended; ) {
     ended = await ctx.events.retry(async () => {
       const changes = (await Promise.all([endedMemberships, userRemovalChanges].map((end) => end(ctx, userId)))).flat()

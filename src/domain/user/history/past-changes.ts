@@ -1,6 +1,7 @@
 import type { Context } from '#domain/context.ts'
 import { checkLimit } from '#domain/listing/paging.ts'
-import { type FoundUser, withLoginNames } from '#domain/user/login-names.ts'
+import { findEditors } from '#domain/user/history/find-editors.ts'
+import type { UserView } from '#domain/user/user-view.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import type { StoredEvent } from '#storage/port.ts'
 
@@ -20,12 +21,12 @@ export interface ChangeQuery {
 export interface FoundChange {
   readonly event: StoredEvent
   /** Undefined: no user, or one who was removed. */
-  readonly editor: FoundUser | undefined
+  readonly editor: UserView | undefined
 }
 
-/** What happened to an aggregate in its present life, with who did it. */
+/** Returns the events of an aggregate since it was last created, with their editors. */
 export async function pastChanges(
-  ctx: Context,
+  ctx: Pick<Context, 'events' | 'rows'>,
   type: string,
   of: Folded<unknown>,
   query: ChangeQuery,
@@ -44,9 +45,3 @@ export async function pastChanges(
 
 const isAfter = (sequence: number, query: ChangeQuery): boolean =>
   query.sequence === 0 || (query.ascending ? sequence > query.sequence : sequence < query.sequence)
-
-async function findEditors(ctx: Context, ids: readonly string[]): Promise<Map<string, FoundUser>> {
-  if (ids.length === 0) return new Map()
-  const rows = await ctx.rows.selectFrom('users').selectAll().where('id', 'in', ids).execute()
-  return new Map((await withLoginNames(ctx, rows)).map((user) => [user.id, user]))
-}

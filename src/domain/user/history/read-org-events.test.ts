@@ -15,10 +15,10 @@ let people: People
 beforeAll(async () => {
   people = await createPeople()
   const at = (minutes: number) => people.ctx({ now: NOW + minutes * MINUTE })
-  await createUser(at(0), { userId: UUID, fields: { loginId: 'first@acme.example' } })
-  await updateUser(at(60), { userId: UUID, version: undefined, changes: { loginId: 'renamed@acme.example' } })
-  await removeUser(at(120), UUID)
-  await createUser(at(180), { userId: UUID, fields: { loginId: 'second@acme.example' } })
+  await createUser(at(0), { orgId: ORG, userId: UUID, fields: { loginId: 'first@acme.example' } })
+  await updateUser(at(60), { id: UUID }, { version: undefined, changes: { loginId: 'renamed@acme.example' } })
+  await removeUser(at(120), { id: UUID })
+  await createUser(at(180), { orgId: ORG, userId: UUID, fields: { loginId: 'second@acme.example' } })
   const { userId } = await addMachineUser(at(200), {
     orgId: ORG,
     userName: 'robot',
@@ -26,11 +26,11 @@ beforeAll(async () => {
     description: '',
     accessTokenType: 0,
   })
-  await removeUser(at(201), userId)
+  await removeUser(at(201), { id: userId })
 })
 afterAll(() => people.close())
 
-const all = { from: NOW, to: NOW + 300 * MINUTE }
+const all = { orgId: ORG, from: NOW, to: NOW + 300 * MINUTE }
 async function read(filter: Partial<Parameters<typeof readOrgEvents>[1]> = {}): Promise<StoredEvent[]> {
   const events: StoredEvent[] = []
   for await (const event of readOrgEvents(people.ctx(), { ...all, eventTypes: TYPES, ...filter })) events.push(event)
@@ -62,18 +62,18 @@ test('each event shows its user as they were then, also when the id has had anot
 })
 
 test('another organization sees none of it', async () => {
-  const ctx = people.ctx({ orgId: '999' })
-  for await (const event of readOrgEvents(ctx, { ...all, eventTypes: TYPES })) throw new Error(event.type)
+  const ctx = people.ctx()
+  for await (const event of readOrgEvents(ctx, { ...all, orgId: '999', eventTypes: TYPES })) throw new Error(event.type)
   const [event] = await read()
-  expect(event && (await findOrgEvent(people.ctx(), event))).toEqual(event)
-  expect(event && (await findOrgEvent(ctx, event))).toBeUndefined()
+  expect(event && (await findOrgEvent(ctx, ORG, event))).toEqual(event)
+  expect(event && (await findOrgEvent(ctx, '999', event))).toBeUndefined()
 })
 
 test('people are found by the login name they have, or had when they were removed', async () => {
   const find = (name: string) => findUserIdsByLoginName(people.ctx(), name, all)
   expect(await find('SECOND@acme.example')).toEqual([UUID])
   expect(await find('nobody@acme.example')).toEqual([])
-  const gone = await createUser(people.ctx(), { fields: { loginId: 'gone@acme.example' } })
-  await removeUser(people.ctx(), gone.userId)
+  const gone = await createUser(people.ctx(), { orgId: ORG, fields: { loginId: 'gone@acme.example' } })
+  await removeUser(people.ctx(), { id: gone.userId })
   expect(await find('gone@acme.example')).toEqual([gone.userId])
 })

@@ -1,5 +1,5 @@
 /** What happened to the people and customers of an organization, told from the event log, newest first. */
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { foldStored, unborn } from '#eventstore/fold.ts'
@@ -7,6 +7,7 @@ import { foldCase } from '#kit/fold-case.ts'
 import type { StoredEvent } from '#storage/port.ts'
 
 export interface OrgEventFilter {
+  readonly orgId: string
   /** Epoch milliseconds, both inclusive. */
   readonly from: number
   readonly to: number
@@ -23,14 +24,14 @@ const DISORDER_MS = 10 * 60 * 1000
 
 /** Events of people and customers of the organization acted in. Reads on only as far back as they can be. */
 export async function* readOrgEvents(
-  ctx: Pick<OrgContext, 'events' | 'orgId'>,
-  { from, to, eventTypes, userIds }: OrgEventFilter,
+  ctx: Pick<Context, 'events'>,
+  { orgId, from, to, eventTypes, userIds }: OrgEventFilter,
 ): AsyncGenerator<StoredEvent> {
   if (eventTypes.length === 0 || userIds?.length === 0) return
   const filter = {
     aggregateTypes: userIds ? ['user'] : ['user', 'customer'],
     eventTypes,
-    owner: ctx.orgId,
+    owner: orgId,
     newestFirst: true,
     ...(userIds ? { aggregateIds: userIds } : {}),
   }
@@ -43,12 +44,13 @@ export async function* readOrgEvents(
 
 /** The event of a person or a customer that is stored at this place; undefined: there is none in the organization. */
 export async function findOrgEvent(
-  ctx: Pick<OrgContext, 'events' | 'orgId'>,
+  ctx: Pick<Context, 'events'>,
+  orgId: string,
   { createdAt, position }: Pick<StoredEvent, 'createdAt' | 'position'>,
 ): Promise<StoredEvent | undefined> {
   const filter = {
     aggregateTypes: ['user', 'customer'],
-    owner: ctx.orgId,
+    owner: orgId,
     createdFrom: createdAt,
     createdTo: createdAt,
   }
@@ -58,7 +60,7 @@ export async function findOrgEvent(
 }
 
 /** Is the event none of a program's? Types that people and programs share are told apart by the user itself. */
-function rememberingPeople(ctx: Pick<OrgContext, 'events'>): (event: StoredEvent) => Promise<boolean> {
+function rememberingPeople(ctx: Pick<Context, 'events'>): (event: StoredEvent) => Promise<boolean> {
   const known = new Map<string, boolean>()
   return async ({ aggregateType, aggregateId, type }) => {
     if (aggregateType !== 'user' || type.startsWith('user.human.')) return true
@@ -79,10 +81,7 @@ export interface TalkingEvent {
 }
 
 /** Events with their users as they were then: never as whoever had or got the same id later (security check 11). */
-export async function withUsers(
-  ctx: Pick<OrgContext, 'events'>,
-  events: readonly StoredEvent[],
-): Promise<TalkingEvent[]> {
+export async function withUsers(ctx: Pick<Context, 'events'>, events: readonly StoredEvent[]): Promise<TalkingEvent[]> {
   const wanted = new Set(events.filter(isAboutUser).map(at))
   const userIds = [...new Set(events.filter(isAboutUser).map((event) => event.aggregateId))]
   const states = new Map<string, User>()
@@ -103,16 +102,16 @@ const at = (event: StoredEvent): string => `${event.aggregateId} ${event.sequenc
 
 /** Ids of the people who have a login name, and of those removed in the time who had it last. */
 export async function findUserIdsByLoginName(
-  ctx: Pick<OrgContext, 'events' | 'rows' | 'orgId'>,
+  ctx: Pick<Context, 'events' | 'rows'>,
   loginName: string,
-  time: Pick<OrgEventFilter, 'from' | 'to'>,
+  time: Pick<OrgEventFilter, 'orgId' | 'from' | 'to'>,
 ): Promise<string[]> {
   if (loginName.includes('\0')) return []
   const key = foldCase(loginName)
   const rows = await ctx.rows
     .selectFrom('users')
     .select('id')
-    .where('org_id', '=', ctx.orgId)
+    .where('org_id', '=', time.orgId)
     .where('user_name_key', '=', key)
     .execute()
   const removed: string[] = []
@@ -129,7 +128,8 @@ export async function findUserIdsByLoginName(
 
 /** Login names of those of these people who are there, by id. */
 export async function findLoginNames(
-  ctx: Pick<OrgContext, 'rows' | 'orgId'>,
+  ctx: Pick<Context, 'rows'>,
+  orgId: string,
   ids: readonly string[],
 ): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
@@ -137,7 +137,7 @@ export async function findLoginNames(
     .selectFrom('users')
     .select(['id', 'user_name'])
     .where('id', 'in', ids)
-    .where('org_id', '=', ctx.orgId)
+    .where('org_id', '=', orgId)
     .execute()
   return new Map(rows.map((row) => [row.id, row.user_name]))
 }

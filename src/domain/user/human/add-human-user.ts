@@ -6,7 +6,7 @@
 import { codeGenerators } from '#crypto/code-generator.ts'
 import { sealKey } from '#crypto/password/sealed-key.ts'
 import { parseTotpSecret } from '#crypto/totp.ts'
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { requireOneLine, requireUniqueName } from '#domain/input/one-line.ts'
 import type { Org } from '#domain/org/org-state.ts'
@@ -15,6 +15,7 @@ import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { checkPasswordComplexity, passwordComplexityPolicy } from '#domain/policy/password-complexity-policy.ts'
 import { effectivePolicy, type PolicyLayers } from '#domain/policy/policies.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { isEmailAddress } from '#domain/user/email/email-address.ts'
 import { emailCodeAdded, emailVerified } from '#domain/user/email/events.ts'
 import { humanAdded } from '#domain/user/human/events.ts'
@@ -33,7 +34,6 @@ import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
 import type { Profile, User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
 import { change, stands } from '#eventstore/event-store.ts'
-import { failedPrecondition, invalidArgument } from '#kit/errors.ts'
 
 export interface AddHumanUser {
   readonly orgId: string
@@ -51,15 +51,6 @@ export interface AddHumanUser {
   readonly totpSecret?: string
   readonly idpLinks: readonly { idpId: string; externalUserId: string; displayName: string }[]
   readonly passwordlessRegistration: boolean
-  /** The ids of refusals differ between the two calls of the contract (§1.2, §4.4). */
-  readonly refusalIds: RefusalIds
-}
-
-export type RefusalIds = {
-  readonly userName: string
-  readonly firstName: string
-  readonly lastName: string
-  readonly passwordPrefix: 'COMMA' | 'DOMAIN'
 }
 
 export interface AddedHumanUser {
@@ -68,7 +59,7 @@ export interface AddedHumanUser {
   readonly passwordlessRegistration?: { readonly link: string; readonly lifetimeSeconds: number }
 }
 
-export async function addHumanUser(ctx: OrgContext, input: AddHumanUser): Promise<AddedHumanUser> {
+export async function addHumanUser(ctx: Context, input: AddHumanUser): Promise<AddedHumanUser> {
   ctx.caller.require('user.write', input.orgId)
   const user = normalize(input)
   const rules = await loadRules(ctx, user)
@@ -107,7 +98,7 @@ export interface Ground {
  * organization or a provider that is gone by now.
  */
 export function pushNewHuman(
-  ctx: OrgContext,
+  ctx: Context,
   { userId, isChosen, orgId, events, ground }: NewHuman,
 ): Promise<Folded<User>> {
   let seen = ground
@@ -118,7 +109,7 @@ export function pushNewHuman(
     ])
     // Whoever was faster may have changed it: the next attempt looks anew.
     seen = undefined
-    if (exists(userAggregate, before)) throw failedPrecondition('COMMAND-k2unb', 'Errors.User.AlreadyExisting')
+    if (exists(userAggregate, before)) throw refuse('user.alreadyExists')
     const [stored] = await ctx.events.push(author(ctx), [
       change({ aggregate: userAggregate, before, events, owner: orgId }),
       orgStands(org),
@@ -132,7 +123,7 @@ export function pushNewHuman(
 type Links = Parameters<typeof checkLinkableIdps>[2]
 
 /** Refuses an organization that is not there, and providers that nobody can be linked to. */
-export async function loadGround(ctx: Pick<OrgContext, 'events'>, orgId: string, links: Links): Promise<Ground> {
+export async function loadGround(ctx: Pick<Context, 'events'>, orgId: string, links: Links): Promise<Ground> {
   const [org, idps] = await Promise.all([loadStandingOrg(ctx, orgId), checkLinkableIdps(ctx, orgId, links)])
   return { org, idps }
 }
@@ -146,15 +137,14 @@ const linksIn = (events: readonly UserEvent[]): Links =>
 
 /** The input as it will be stored; refuses what can be told from the input alone. */
 export function normalize(input: AddHumanUser): AddHumanUser {
-  const ids = input.refusalIds
   const userName = input.userName.trim()
   const profile = normalizeProfile(input.profile)
   const address = input.email.address.trim()
-  if (!userName) throw invalidArgument(ids.userName, 'Errors.User.Username.Empty')
-  if (!profile.firstName) throw invalidArgument(ids.firstName, 'Errors.User.Profile.FirstNameEmpty')
-  if (!profile.lastName) throw invalidArgument(ids.lastName, 'Errors.User.Profile.LastNameEmpty')
-  if (!address) throw invalidArgument('EMAIL-spblu', 'Errors.User.Email.Empty')
-  if (!isEmailAddress(address)) throw invalidArgument('EMAIL-599BI', 'Errors.User.Email.Invalid')
+  if (!userName) throw refuse('userName.empty')
+  if (!profile.firstName) throw refuse('profile.firstNameEmpty')
+  if (!profile.lastName) throw refuse('profile.lastNameEmpty')
+  if (!address) throw refuse('email.empty')
+  if (!isEmailAddress(address)) throw refuse('email.invalid')
   requireUniqueName({ userName })
   requireOneLine({ ...namesOf(profile) })
   for (const { displayName } of input.idpLinks) requireOneLine({ 'idps.displayName': displayName })
@@ -169,10 +159,7 @@ export function normalize(input: AddHumanUser): AddHumanUser {
 }
 
 /** What the decision needs to know of others: that the organization is there, its policies, the providers linked to. */
-export async function loadRules(
-  ctx: OrgContext,
-  user: AddHumanUser,
-): Promise<PolicyLayers & { readonly ground: Ground }> {
+export async function loadRules(ctx: Context, user: AddHumanUser): Promise<PolicyLayers & { readonly ground: Ground }> {
   const [org, layers] = await Promise.all([loadStandingOrg(ctx, user.orgId), loadPolicies(ctx, user.orgId)])
   await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), user.orgId, user.userName)
   checkPassword(ctx, user, layers)
@@ -180,10 +167,10 @@ export async function loadRules(
   return { ...layers, ground: { org, idps } }
 }
 
-function checkPassword(ctx: OrgContext, user: AddHumanUser, layers: PolicyLayers): void {
+function checkPassword(ctx: Context, user: AddHumanUser, layers: PolicyLayers): void {
   if (user.password) {
     const policy = effectivePolicy(passwordComplexityPolicy, layers)
-    const broken = checkPasswordComplexity(policy, user.password, user.refusalIds.passwordPrefix)
+    const broken = checkPasswordComplexity(policy, user.password)
     if (broken) throw broken
   }
   if (user.hashedPassword) ctx.passwords.check(user.hashedPassword)
@@ -204,7 +191,7 @@ export interface Prepared {
   }
 }
 
-export async function prepareHuman(ctx: OrgContext, user: AddHumanUser, layers: PolicyLayers): Promise<Prepared> {
+export async function prepareHuman(ctx: Context, user: AddHumanUser, layers: PolicyLayers): Promise<Prepared> {
   const userId = user.userId ?? ctx.newId()
   const imported = user.hashedPassword && sealKey(user.hashedPassword, ctx.cipher)
   const encodedHash = imported || (user.password ? await ctx.passwords.hash(user.password) : '')
@@ -221,7 +208,7 @@ export async function prepareHuman(ctx: OrgContext, user: AddHumanUser, layers: 
   }
 }
 
-function preparePasskey(ctx: OrgContext, orgId: string, userId: string): NonNullable<Prepared['passkey']> {
+function preparePasskey(ctx: Context, orgId: string, userId: string): NonNullable<Prepared['passkey']> {
   const id = ctx.newId()
   const { plain, payload } = newCode(ctx, 'passwordlessInit')
   return {

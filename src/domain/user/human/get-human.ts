@@ -1,22 +1,15 @@
-import type { OrgContext } from '#domain/context.ts'
-import type { UserRow } from '#domain/user/login-names.ts'
-import { failedPrecondition, notFound } from '#kit/errors.ts'
+import type { Context } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { getUser } from '#domain/user/get-user.ts'
+import type { UserView } from '#domain/user/user-view.ts'
 
-/** The ids of refusals differ between the parts of a person that are read alone (contract §4.4). */
-export interface HumanRefusalIds {
-  readonly missing: string
-  readonly notHuman: string
-}
-
-/** A person of the organization acted in, for the parts that are read alone (contract §7.3). */
-export async function getHuman(ctx: OrgContext, userId: string, ids: HumanRefusalIds): Promise<UserRow> {
-  const row = await ctx.rows
-    .selectFrom('users')
-    .selectAll()
-    .where('id', '=', userId)
-    .where('org_id', '=', ctx.orgId)
-    .executeTakeFirst()
-  if (!row) throw notFound(ids.missing, 'Errors.User.NotFound')
-  if (row.type !== 'human') throw failedPrecondition(ids.notHuman, 'Errors.User.NotHuman')
-  return row
+/**
+ * Returns a person.
+ * @throws as `getUser`; `user.notHuman` for a machine
+ */
+export async function getHuman(ctx: Pick<Context, 'caller' | 'events' | 'rows'>, target: Target): Promise<UserView> {
+  const user = await getUser(ctx, target)
+  if (user.type !== 'human') throw refuse('user.notHuman')
+  return user
 }

@@ -10,5 +10,5 @@ test('the picture is gone', () => {
 })
 
 test('there is no picture to remove', () => {
-  expect(refusalOf(() => decideRemoveHumanAvatar(stateAfter(added())))).toBe('USER-Avt01')
+  expect(refusalOf(() => decideRemoveHumanAvatar(stateAfter(added())))).toBe('avatar.notSet')
 })

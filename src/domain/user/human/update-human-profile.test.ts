@@ -14,8 +14,8 @@ test('the event names what is new, not what stays', () => {
 })
 
 test.each([
-  ['COMMAND-2M0fs', 'what is known already', minnie],
-  ['COMMAND-3M9sd', 'a machine', stateAfter(robot)],
+  ['profile.notChanged', 'what is known already', minnie],
+  ['user.notHuman', 'a machine', stateAfter(robot)],
 ])('%s refuses %s', (id, _what, user) => {
   expect(refusalOf(() => decideUpdateHumanProfile(user, minnie.profile))).toBe(id)
 })
@@ -28,11 +28,13 @@ beforeAll(async () => {
 afterAll(() => people.close())
 
 test.each([
-  ['PROFILE-RF5z2', 'a blank first name', '1', { firstName: ' ' }],
-  ['PROFILE-DSUkN', 'a blank last name', '1', { lastName: ' ' }],
-  ['COMMAND-3M9sd', 'nobody', '404', {}],
+  ['profile.firstNameEmpty', 'a blank first name', '1', { firstName: ' ' }],
+  ['profile.lastNameEmpty', 'a blank last name', '1', { lastName: ' ' }],
+  ['user.notFound', 'nobody', '404', {}],
 ])('%s refuses %s', async (id, _what, userId, changes) => {
-  await expect(updateHumanProfile(people.ctx(), userId, { ...minnie.profile, ...changes })).rejects.toMatchObject({
-    id,
+  await expect(
+    updateHumanProfile(people.ctx(), { id: userId }, { ...minnie.profile, ...changes }),
+  ).rejects.toMatchObject({
+    reason: id,
   })
 })

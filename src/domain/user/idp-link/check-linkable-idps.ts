@@ -1,9 +1,9 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { limits, requireRoom } from '#domain/quotas.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
-import { alreadyExists, failedPrecondition } from '#kit/errors.ts'
 
 type Link = { readonly idpId: string; readonly externalUserId: string }
 
@@ -13,22 +13,21 @@ type Link = { readonly idpId: string; readonly externalUserId: string }
  * The providers come back, for the unit to rest on.
  */
 export async function checkLinkableIdps(
-  ctx: Pick<OrgContext, 'events'>,
+  ctx: Pick<Context, 'events'>,
   orgId: string,
   links: readonly Link[],
 ): Promise<readonly Folded<Idp>[]> {
   if (links.length === 0) return []
   requireRoom(links.length - 1, limits.idpLinks)
   const accounts = new Set(links.map((link) => `${link.idpId} ${link.externalUserId.toLowerCase()}`))
-  if (accounts.size < links.length) throw alreadyExists('V3-DKcYh', 'Errors.User.ExternalIDP.AlreadyExists')
+  if (accounts.size < links.length) throw refuse('idpLink.alreadyExists')
   const idps = await ctx.events.loadAll(
     [...new Set(links.map((link) => link.idpId))].map((id) => ({ aggregate: idpAggregate, id })),
   )
   for (const idp of idps) {
     const reachable = exists(idpAggregate, idp) && (idp.owner === orgId || idp.owner === INSTANCE_ID)
-    if (!reachable) throw failedPrecondition('COMMAND-39nfs', 'Errors.IDPConfig.NotExisting')
-    if (!idp.state.options.isCreationAllowed)
-      throw failedPrecondition('COMMAND-SJI3g', 'Errors.ExternalIDP.CreationNotAllowed')
+    if (!reachable) throw refuse('idpLink.providerNotFound')
+    if (!idp.state.options.isCreationAllowed) throw refuse('idpLink.creationNotAllowed')
   }
   return idps
 }

@@ -1,30 +1,33 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
-import { loadUser } from '#domain/user/load-user.ts'
-import { notFound } from '#kit/errors.ts'
-import type { Database } from '#storage/tables.ts'
+import type { Target } from '#domain/target.ts'
+import { readUser } from '#domain/user/access/load-user.ts'
+import { mayReadOrSelf } from '#domain/user/access/user-access.ts'
 
-export interface LinkedIdp extends Pick<Database['idp_links'], 'idp_id' | 'external_user_id' | 'user_id' | 'sequence'> {
-  /** What the person is called there. */
-  readonly display_name: string
-  /** Null: the provider is gone. */
+/** A link of a user to an account at an identity provider. */
+export interface LinkedIdp {
+  readonly userId: string
+  readonly idpId: string
+  readonly externalUserId: string
+  /** Name of the account at the provider. */
+  readonly displayName: string
+  /** Null: the provider was removed. */
   readonly idpName: string | null
   readonly idpType: string | null
+  readonly sequence: number
 }
 
-/** The accounts at providers that a user of the organization acted in is linked to (contract §7.5). */
-export async function listIdpLinks(ctx: OrgContext, userId: string, paging: Paging): Promise<Listed<LinkedIdp>> {
-  await loadUser(ctx, userId, () => notFound('QUERY-Dfbg2', 'Errors.User.NotFound'))
-  const found = ctx.rows
-    .selectFrom('idp_links as link')
-    .where('link.user_id', '=', userId)
-    .where('link.org_id', '=', ctx.orgId)
+/** Returns the links of a user to identity providers. */
+export async function listIdpLinks(ctx: Context, target: Target, paging: Paging): Promise<Listed<LinkedIdp>> {
+  const user = await readUser(ctx, target, mayReadOrSelf('user.read'))
+  const found = ctx.rows.selectFrom('idp_links as link').where('link.user_id', '=', user.id)
   const { ascending, limit, offset } = paging
   const direction = ascending ? 'asc' : 'desc'
   const [entries, counted] = await Promise.all([
     found
       .leftJoin('idps', 'idps.id', 'link.idp_id')
-      .select(['link.idp_id', 'link.external_user_id', 'link.user_id', 'link.display_name', 'link.sequence'])
+      .select(['link.user_id as userId', 'link.idp_id as idpId', 'link.external_user_id as externalUserId'])
+      .select(['link.display_name as displayName', 'link.sequence as sequence'])
       .select(['idps.name as idpName', 'idps.type as idpType'])
       .orderBy('link.idp_id', direction)
       .orderBy('link.external_user_id', direction)

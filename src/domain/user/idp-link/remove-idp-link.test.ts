@@ -5,7 +5,7 @@ import { added, refusalOf, stateAfter } from '#test/support/people.ts'
 
 const history = [added(), idpLinkAdded('google', 'm1', 'Minnie'), idpLinkAdded('google', 'm2', 'Minnie')] as const
 const decide = (idpId: string, externalUserId: string) =>
-  decideRemoveIdpLink(stateAfter(...history), { userId: '200', idpId, externalUserId })
+  decideRemoveIdpLink(stateAfter(...history), { idpId, externalUserId })
 
 test('the link is gone, others stay', () => {
   const links = stateAfter(...history, ...decide('google', 'm1')).idpLinks
@@ -16,5 +16,5 @@ test.each([
   ['google', 'm3'],
   ['github', 'm1'],
 ])('there is no link to %s, %s', (idpId, externalUserId) => {
-  expect(refusalOf(() => decide(idpId, externalUserId))).toBe('COMMAND-1M9xR')
+  expect(refusalOf(() => decide(idpId, externalUserId))).toBe('idpLink.notFound')
 })

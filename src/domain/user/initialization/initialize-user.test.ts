@@ -29,7 +29,7 @@ test('an address that is verified already is not verified again, and without a p
 
 test('the person is active with the password they chose', async () => {
   await people.given('1', added(), initializationCodeAdded(payload))
-  await initializeUser(people.ctx(), { userId: '1', code: plain, password: 'Passw0rd!' })
+  await initializeUser(people.ctx(), { id: '1' }, { code: plain, password: 'Passw0rd!' })
   const { state } = await people.load('1')
   expect(state).toMatchObject({ status: 'active', email: { verified: true }, password: { changeRequired: false } })
   expect((await people.services.passwords.verify(state.password.hash, 'Passw0rd!')).result).toBe('ok')
@@ -37,17 +37,17 @@ test('the person is active with the password they chose', async () => {
 
 test('a password that breaks the policy stores nothing, and the code still works', async () => {
   await people.given('2', added({ userName: 'two' }), initializationCodeAdded(payload))
-  const weak = initializeUser(people.ctx(), { userId: '2', code: plain, password: 'weak' })
-  await expect(weak).rejects.toMatchObject({ id: 'DOMAIN-HuJf6' })
+  const weak = initializeUser(people.ctx(), { id: '2' }, { code: plain, password: 'weak' })
+  await expect(weak).rejects.toMatchObject({ reason: 'password.tooShort' })
   expect(await people.eventTypes('2', 2)).toEqual([])
-  await initializeUser(people.ctx(), { userId: '2', code: plain, password: 'Passw0rd!' })
+  await initializeUser(people.ctx(), { id: '2' }, { code: plain, password: 'Passw0rd!' })
   expect((await people.load('2')).state.status).toBe('active')
 })
 
 test('with a wrong code no password is set, however good it is', async () => {
   await people.given('3', added({ userName: 'three' }), initializationCodeAdded(payload))
-  const wrong = initializeUser(people.ctx(), { userId: '3', code: 'AAAAAA', password: 'Passw0rd!' })
-  await expect(wrong).rejects.toMatchObject({ id: 'COMMAND-11v6G', key: 'Errors.User.Code.Invalid' })
+  const wrong = initializeUser(people.ctx(), { id: '3' }, { code: 'AAAAAA', password: 'Passw0rd!' })
+  await expect(wrong).rejects.toMatchObject({ reason: 'code.wrong', key: 'Errors.User.Code.Invalid' })
   expect(await people.eventTypes('3', 2)).toEqual(['user.human.initialization.check.failed'])
 })
 
@@ -55,7 +55,7 @@ test('of 20 who finish one account at once, with passwords of their own, one win
   await people.given('4', added({ userName: 'four' }), initializationCodeAdded(payload))
   const results = await Promise.allSettled(
     Array.from({ length: 20 }, (_, i) =>
-      initializeUser(people.ctx(), { userId: '4', code: plain, password: `Passw0rd!${i}` }),
+      initializeUser(people.ctx(), { id: '4' }, { code: plain, password: `Passw0rd!${i}` }),
     ),
   )
   const winners = results.flatMap((one, i) => (one.status === 'fulfilled' ? [i] : []))

@@ -1,4 +1,5 @@
-import { type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import type { Target } from '#domain/target.ts'
 import { initializationSlot } from '#domain/user/code-slots.ts'
 import { emailVerified } from '#domain/user/email/events.ts'
 import { initializationCheckSucceeded } from '#domain/user/initialization/events.ts'
@@ -9,21 +10,20 @@ import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
 export interface InitializeUser {
-  readonly userId: string
   readonly code: string
   /** '' : none is set now; one that was set before stays. */
   readonly password: string
 }
 
 /**
- * Finishes what creation left open (contract §3.2): the code proves the mailbox, the person chooses a password, the
- * user becomes active. A password that breaks the policy leaves the code as it is.
+ * Activates an initial user by the mailed code: it verifies the address, and the person sets a password. A password
+ * that breaks the policy does not use the code.
  */
-export async function initializeUser(ctx: OrgContext, input: InitializeUser): Promise<Details> {
-  const link = { userId: input.userId, slot: initializationSlot, code: input.code }
-  // Before the hash is paid for.
-  await requireRightCode(ctx, link)
-  const encodedHash = input.password ? await hashNewPassword(ctx, input.password) : ''
+export async function initializeUser(ctx: Context, target: Target, input: InitializeUser): Promise<Details> {
+  const link = { user: target, slot: initializationSlot, code: input.code }
+  // First, because hashing is expensive.
+  const { owner } = await requireRightCode(ctx, link)
+  const encodedHash = input.password ? await hashNewPassword(ctx, owner, input.password) : ''
   return detailsOf(await redeemCode(ctx, link, ({ state }) => decideInitializeUser(state, encodedHash)))
 }
 

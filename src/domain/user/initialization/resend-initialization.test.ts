@@ -18,5 +18,5 @@ test('another address is changed first, the same one is not', () => {
 
 test('a user that is initialized already is refused', () => {
   const done = stateAfter(added(), initializationCodeAdded(payload), initializationCheckSucceeded())
-  expect(refusalOf(() => decideResendInitialization(done, '', payload))).toBe('COMMAND-2M9sd')
+  expect(refusalOf(() => decideResendInitialization(done, '', payload))).toBe('user.alreadyInitialised')
 })

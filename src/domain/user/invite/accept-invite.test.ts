@@ -13,8 +13,8 @@ test('the invited person sets a password; a rejected one leaves the code usable'
   await people.given('1', added())
   const input = { delivery: { kind: 'return' }, applicationName: '' } as const
   const { code = '' } = await createInviteCode(people.ctx(), { id: '1' }, input)
-  await expect(acceptInvite(people.ctx(), { userId: '1', code, password: 'weak' })).rejects.toThrow()
-  await acceptInvite(people.ctx(), { userId: '1', code, password: 'Passw0rd!' })
+  await expect(acceptInvite(people.ctx(), { id: '1' }, { code, password: 'weak' })).rejects.toThrow()
+  await acceptInvite(people.ctx(), { id: '1' }, { code, password: 'Passw0rd!' })
   const { state } = await people.load('1')
   expect(state.email.verified).toBe(true)
   expect((await people.services.passwords.verify(state.password.hash, 'Passw0rd!')).result).toBe('ok')

@@ -4,14 +4,13 @@ import { inviteSlot } from '#domain/user/code-slots.ts'
 import { emailVerified } from '#domain/user/email/events.ts'
 import { inviteCheckSucceeded } from '#domain/user/invite/events.ts'
 import { redeemCode } from '#domain/user/redeem-code.ts'
-import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
 /** Redeems an invite code, which verifies the email address that it was sent to. The code is the permission. */
 export async function verifyInviteCode(ctx: Context, user: Target, code: string): Promise<Details> {
-  const { owner } = await ctx.events.load(userAggregate, user.id)
-  const link = { userId: user.id, slot: inviteSlot, code }
-  return detailsOf(await redeemCode({ ...ctx, orgId: owner }, link, ({ state }) => decideVerifyInviteCode(state)))
+  const link = { user, slot: inviteSlot, code }
+  return detailsOf(await redeemCode(ctx, link, ({ state }) => decideVerifyInviteCode(state)))
 }
 
 export function decideVerifyInviteCode(user: User): UserEvent[] {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AddMachineKey, addMachineKey, decideAddMachineKey } from '#domain/user/key/add-machine-key.ts'
 import { machineKeyAdded } from '#domain/user/key/events.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
-import { added, createPeople, NOW, type People, refusalOf, stateAfter } from '#test/support/people.ts'
+import { added, createPeople, NOW, type People, refusalOf, rejectionOf, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
@@ -14,8 +14,8 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-const add = (changes: Partial<AddMachineKey> = {}) =>
-  addMachineKey(people.ctx(), { userId: 'robot', type: 1, expiresAt: null, publicKey: '', ...changes })
+const add = (changes: Partial<AddMachineKey> = {}, userId = 'robot') =>
+  addMachineKey(people.ctx(), { id: userId }, { type: 1, expiresAt: null, publicKey: '', ...changes })
 
 const rsa = (modulusLength: number) => generateKeyPairSync('rsa', { modulusLength })
 
@@ -64,15 +64,18 @@ test.each([
     () => generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString(),
   ],
 ])('%s is no public key', async (_what, publicKey) => {
-  await expect(add({ publicKey: publicKey() })).rejects.toMatchObject({ kind: 'invalidArgument', id: 'COMMAND-Key01' })
+  await expect(add({ publicKey: publicKey() })).rejects.toMatchObject({
+    kind: 'invalidArgument',
+    reason: 'machineKey.invalid',
+  })
 })
 
 test.each([
-  ['DOMAIN-dv3t5', 'a key that has ended', { expiresAt: NOW }],
-  ['COMMAND-bnipwm1', 'nobody', { userId: '404' }],
-  ['COMMAND-Df2f1', 'a person', { userId: 'minnie' }],
-])('%s refuses %s', async (id, _what, changes) => {
-  await expect(add(changes)).rejects.toMatchObject({ id })
+  ['credential.expiresBeforeNow', 'a key that has ended', 'robot', { expiresAt: NOW }],
+  ['user.notFound', 'nobody', '404', {}],
+  ['user.notMachine', 'a person', 'minnie', {}],
+])('%s refuses %s', async (id, _what, userId, changes) => {
+  expect(await rejectionOf(add(changes, userId))).toBe(id)
 })
 
 test('a machine has so many keys and no more', () => {

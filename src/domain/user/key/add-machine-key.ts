@@ -1,18 +1,20 @@
 import { generateRsaKeyPair } from '#crypto/jwt.ts'
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
 import { limits, requireRoom } from '#domain/quotas.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { readUser } from '#domain/user/access/load-user.ts'
+import { may } from '#domain/user/access/user-access.ts'
 import { machineKeyAdded } from '#domain/user/key/events.ts'
 import { readRsaPublicKey } from '#domain/user/key/rsa-public-key.ts'
-import { loadUser, requireUser } from '#domain/user/load-user.ts'
-import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
-import { failedPrecondition, invalidArgument } from '#kit/errors.ts'
 
 /** Keys that are given no end (contract §7.6). */
 const END_OF_TIME = Date.UTC(9999, 11, 31, 23, 59, 59)
 
 export interface AddMachineKey {
-  readonly userId: string
   /** zitadel.authn.v1.KeyType, by number. */
   readonly type: number
   /** Epoch milliseconds; null: never. */
@@ -28,24 +30,17 @@ export interface AddedMachineKey {
   readonly details: Details
 }
 
-const missing = () => failedPrecondition('COMMAND-bnipwm1', 'Errors.User.NotFound')
-
 /** Gives a machine user a key to sign with. */
-export async function addMachineKey(ctx: OrgContext, input: AddMachineKey): Promise<AddedMachineKey> {
-  ctx.caller.require('user.write', ctx.orgId)
-  if (input.expiresAt !== null && input.expiresAt <= ctx.now)
-    throw invalidArgument('DOMAIN-dv3t5', 'Errors.AuthNKey.ExpireBeforeNow')
-  // Before a key is made, which is slow.
-  requireMachine((await loadUser(ctx, input.userId, missing)).state)
+export async function addMachineKey(ctx: Context, target: Target, input: AddMachineKey): Promise<AddedMachineKey> {
+  if (input.expiresAt !== null && input.expiresAt <= ctx.now) throw refuse('credential.expiresBeforeNow')
+  // First, because generating a key is slow.
+  requireMachine((await readUser(ctx, target, may('user.write'))).state)
   const keyId = ctx.newId()
   const pair = input.publicKey ? undefined : await generateRsaKeyPair()
   const publicKey = pair ? pair.publicPem : readRsaPublicKey(input.publicKey)
   const key = { keyId, type: input.type, publicKey, expiresAt: input.expiresAt ?? END_OF_TIME }
-  const after = await ctx.events.change(author(ctx), userAggregate, input.userId, (user) => {
-    requireUser(user, ctx.orgId, missing)
-    return decideAddMachineKey(user.state, key)
-  })
-  const keyFile = pair && keyFileOf(input.userId, key, pair.privatePkcs1Pem)
+  const after = await changeUser(ctx, target, may('user.write'), (user) => decideAddMachineKey(user, key))
+  const keyFile = pair && keyFileOf(target.id, key, pair.privatePkcs1Pem)
   return { keyId, keyFile, details: detailsOf(after) }
 }
 
@@ -56,7 +51,7 @@ export function decideAddMachineKey(user: User, key: Parameters<typeof machineKe
 }
 
 function requireMachine(user: User): void {
-  if (user.type !== 'machine') throw failedPrecondition('COMMAND-Df2f1', 'Errors.User.WrongType')
+  if (user.type !== 'machine') throw refuse('user.notMachine')
 }
 
 /** The file that client libraries sign in with (contract §6.2). */

@@ -1,15 +1,16 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
-import type { MachineKeyRow } from '#domain/user/key/get-machine-key.ts'
-import { loadUser } from '#domain/user/load-user.ts'
-import { notFound } from '#kit/errors.ts'
+import type { Target } from '#domain/target.ts'
+import { readUser } from '#domain/user/access/load-user.ts'
+import { mayReadOrSelf } from '#domain/user/access/user-access.ts'
+import { type MachineKeyView, viewOfMachineKey } from '#domain/user/key/get-machine-key.ts'
 
-/** The keys of a user of the organization acted in, by id, ended ones too (contract §7.6). */
-export async function listMachineKeys(ctx: OrgContext, userId: string, paging: Paging): Promise<Listed<MachineKeyRow>> {
-  await loadUser(ctx, userId, () => notFound('QUERY-Dfbg2', 'Errors.User.NotFound'))
-  const found = ctx.rows.selectFrom('machine_keys').where('user_id', '=', userId).where('org_id', '=', ctx.orgId)
+/** Returns the keys of a user by id, expired ones included. */
+export async function listMachineKeys(ctx: Context, target: Target, paging: Paging): Promise<Listed<MachineKeyView>> {
+  const user = await readUser(ctx, target, mayReadOrSelf('user.read'))
+  const found = ctx.rows.selectFrom('machine_keys').where('user_id', '=', user.id)
   const { ascending, limit, offset } = paging
-  const [entries, counted] = await Promise.all([
+  const [rows, counted] = await Promise.all([
     found
       .selectAll()
       .orderBy('id', ascending ? 'asc' : 'desc')
@@ -18,5 +19,5 @@ export async function listMachineKeys(ctx: OrgContext, userId: string, paging: P
       .execute(),
     found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
-  return { total: Number(counted?.total ?? 0), entries }
+  return { total: Number(counted?.total ?? 0), entries: rows.map(viewOfMachineKey) }
 }

@@ -12,5 +12,5 @@ test('the key is gone', () => {
 })
 
 test.each(['k2', 'constructor', ''])('there is no key %j', (keyId) => {
-  expect(refusalOf(() => decideRemoveMachineKey(stateAfter(added(), key), keyId))).toBe('COMMAND-4m77G')
+  expect(refusalOf(() => decideRemoveMachineKey(stateAfter(added(), key), keyId))).toBe('machineKey.notFound')
 })

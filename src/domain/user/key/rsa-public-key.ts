@@ -1,11 +1,11 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
-import { invalidArgument } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 
 /** NIST SP 800-131A; and what a signature check may cost. */
 const MIN_BITS = 2048
 const MAX_BITS = 8192
 
-const invalid = (cause?: unknown) => invalidArgument('COMMAND-Key01', 'Errors.AuthNKey.Invalid', { cause })
+const invalid = (cause?: unknown) => refuse('machineKey.invalid', { cause })
 
 /** An RSA public key that a caller sent as PEM (SPKI or PKCS#1), as SPKI PEM. Refuses all else, private keys too. */
 export function readRsaPublicKey(pem: string): string {

@@ -1,11 +1,11 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { INSTANCE_ID, instanceAggregate } from '#domain/instance/instance.ts'
 import { memberCascadeRemoved } from '#domain/instance/members.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { type Change, change } from '#eventstore/event-store.ts'
 
 /** The changes that end every membership of a user, wherever it is. */
-export async function endedMemberships(ctx: Pick<OrgContext, 'events' | 'rows'>, userId: string): Promise<Change[]> {
+export async function endedMemberships(ctx: Pick<Context, 'events' | 'rows'>, userId: string): Promise<Change[]> {
   const rows = await ctx.rows
     .selectFrom('members')
     .select(['kind', 'object_id'])

@@ -61,7 +61,7 @@ test('with a user go its memberships, tokens, links and metadata', async () => {
   await people.given('1', robot, token, idpLinkAdded('idp', 'x', ''), metadataSet('k', 'dg=='))
   await makeMember('1')
   expect(await rowsOf('1')).toEqual([1, 2, 1, 1, 1])
-  expect(await removeUser(people.ctx(), '1')).toMatchObject({ sequence: 5, owner: ORG })
+  expect(await removeUser(people.ctx(), { id: '1' })).toMatchObject({ sequence: 5, owner: ORG })
   expect(await rowsOf('1')).toEqual([0, 0, 0, 0, 0])
 })
 
@@ -74,7 +74,7 @@ test('its names and links are free, and whoever gets its id inherits nothing', a
     metadataSet('k', 'dg=='),
   )
   await makeMember('2')
-  await removeUser(people.ctx(), '2')
+  await removeUser(people.ctx(), { id: '2' })
   await people.given('3', added({ userName: 'Pluto' }), idpLinkAdded('idp', 'pluto', ''))
   await people.given('2', added({ userName: 'second' }))
   const second = await people.load('2')
@@ -88,7 +88,7 @@ test('a user whose end in another room fails stays as it is', async () => {
   const failing = async () => {
     throw new Error('not now')
   }
-  await expect(removeUser(people.ctx(), '4', [failing])).rejects.toThrow('not now')
+  await expect(removeUser(people.ctx(), { id: '4' }, [failing])).rejects.toThrow('not now')
   expect(await rowsOf('4')).toEqual([1, 0, 0, 0, 0])
 })
 
@@ -96,14 +96,14 @@ test.each([
   ['nobody', '404', ORG],
   ['a user of another organization', '3', '999'],
 ])('%s cannot be removed', async (_what, userId, orgId) => {
-  await expect(removeUser(people.ctx({ orgId }), userId)).rejects.toMatchObject({
+  await expect(removeUser(people.ctx(), { id: userId, within: orgId })).rejects.toMatchObject({
     kind: 'notFound',
-    id: 'COMMAND-m9od',
+    reason: 'user.notFound',
   })
 })
 
 test('a user is removed once', async () => {
   await people.given('5', added({ userName: 'once' }))
-  const removals = await Promise.allSettled([1, 2, 3].map(() => removeUser(people.ctx(), '5')))
+  const removals = await Promise.allSettled([1, 2, 3].map(() => removeUser(people.ctx(), { id: '5' })))
   expect(removals.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
 })

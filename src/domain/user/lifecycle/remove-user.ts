@@ -1,29 +1,29 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import type { Target } from '#domain/target.ts'
+import { readUser } from '#domain/user/access/load-user.ts'
+import { mayOrSelf } from '#domain/user/access/user-access.ts'
 import { endedMemberships } from '#domain/user/lifecycle/ended-memberships.ts'
 import { userRemoved } from '#domain/user/lifecycle/events.ts'
-import { loadUser } from '#domain/user/load-user.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { type Change, change } from '#eventstore/event-store.ts'
-import { notFound } from '#kit/errors.ts'
 
-/** What else ends with a user, in services that come after this one; stored in the same unit. */
-export type EndsWithUser = (ctx: OrgContext, userId: string) => Promise<Change[]>
+/** Returns the changes of other aggregates that end with a user; stored in the same unit. */
+export type EndsWithUser = (ctx: Context, userId: string) => Promise<Change[]>
 
 /**
- * Removes a user, and with it every membership: one unit. User name and provider links are free at once, tokens are
- * dead from the next call on, and whoever gets the id later inherits nothing (contract §7.2, security check 11).
+ * Removes a user and every membership of it in one unit. User name and provider links are free at once, tokens are
+ * invalid from the next call on, and a later user of the same id inherits nothing (docs/security.md).
  */
 export async function removeUser(
-  ctx: OrgContext,
-  userId: string,
+  ctx: Context,
+  target: Target,
   alsoEnds: readonly EndsWithUser[] = [],
 ): Promise<Details> {
-  ctx.caller.require('user.delete', ctx.orgId)
   return ctx.events.retry(async () => {
-    const before = await loadUser(ctx, userId, () => notFound('COMMAND-m9od', 'Errors.User.NotFound'))
-    const ending = await Promise.all([endedMemberships, ...alsoEnds].map((end) => end(ctx, userId)))
+    const before = await readUser(ctx, target, mayOrSelf('user.delete'))
+    const ending = await Promise.all([endedMemberships, ...alsoEnds].map((end) => end(ctx, target.id)))
     const [after] = await ctx.events.push(author(ctx), [
       change({ aggregate: userAggregate, before, events: [userRemoved()] }),
       ...ending.flat(),

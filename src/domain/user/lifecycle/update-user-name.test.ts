@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decideUpdateUserName, updateUserName } from '#domain/user/lifecycle/update-user-name.ts'
-import { added, createPeople, type People, refusalOf, stateAfter } from '#test/support/people.ts'
+import { added, createPeople, type People, refusalOf, rejectionOf, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
@@ -10,11 +10,11 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-const rename = (userId: string, userName: string) => updateUserName(people.ctx(), { userId, userName })
+const rename = (userId: string, userName: string) => updateUserName(people.ctx(), { id: userId }, userName)
 
 test('the same name is no change, the same in another letter case is one', () => {
   const decide = (userName: string) => decideUpdateUserName(stateAfter(added()), { userName, userNameScoped: false })
-  expect(refusalOf(() => decide('minnie'))).toBe('COMMAND-6m9gs')
+  expect(refusalOf(() => decide('minnie'))).toBe('userName.notChanged')
   expect(decide('Minnie')).toEqual([
     { type: 'user.username.changed', payload: { userName: 'Minnie', userNameScoped: false } },
   ])
@@ -29,13 +29,15 @@ test('the new name is trimmed, and the old one is free at once', async () => {
 })
 
 test.each([
-  ['COMMAND-2N9fs', '1', ' '],
-  ['COMMAND-5N9ds', '404', 'x'],
+  ['userName.empty', '1', ' '],
+  ['user.notFound', '404', 'x'],
 ])('%s refuses user %s the name %j', async (id, userId, userName) => {
-  await expect(rename(userId, userName)).rejects.toMatchObject({ id })
+  expect(await rejectionOf(rename(userId, userName))).toBe(id)
 })
 
 test('a user of another organization looks like nobody', async () => {
   const elsewhere = people.ctx({ orgId: '999' })
-  await expect(updateUserName(elsewhere, { userId: '1', userName: 'x' })).rejects.toMatchObject({ id: 'COMMAND-5N9ds' })
+  await expect(updateUserName(elsewhere, { id: '1', within: '999' }, 'x')).rejects.toMatchObject({
+    reason: 'user.notFound',
+  })
 })

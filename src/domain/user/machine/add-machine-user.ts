@@ -1,16 +1,16 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { requireOneLine, requireUniqueName } from '#domain/input/one-line.ts'
 import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { checkChosenId, requireUnusedId } from '#domain/user/chosen-id.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
 import { exists } from '#eventstore/aggregate.ts'
 import { change } from '#eventstore/event-store.ts'
-import { failedPrecondition, invalidArgument } from '#kit/errors.ts'
 
 export interface AddMachineUser {
   readonly orgId: string
@@ -24,12 +24,12 @@ export interface AddMachineUser {
 
 /** Adds a user that is a program: it signs in by token, key or secret (contract §7.6). */
 export async function addMachineUser(
-  ctx: OrgContext,
+  ctx: Context,
   input: AddMachineUser,
 ): Promise<{ userId: string; details: Details }> {
   ctx.caller.require('user.write', input.orgId)
   const userName = input.userName.trim()
-  if (!userName) throw invalidArgument('V2-zzad3', 'Errors.User.Username.Empty')
+  if (!userName) throw refuse('userName.empty')
   requireUniqueName({ userName })
   requireOneLine({ name: input.name })
   const [, layers] = await Promise.all([loadStandingOrg(ctx, input.orgId), loadPolicies(ctx, input.orgId)])
@@ -48,7 +48,7 @@ export async function addMachineUser(
   if (chosen) await requireUnusedId(ctx, chosen)
   const stored = await ctx.events.retry(async () => {
     const [before, org] = await Promise.all([ctx.events.load(userAggregate, userId), loadStandingOrg(ctx, input.orgId)])
-    if (exists(userAggregate, before)) throw failedPrecondition('COMMAND-k2una', 'Errors.User.AlreadyExisting')
+    if (exists(userAggregate, before)) throw refuse('user.alreadyExists')
     const [after] = await ctx.events.push(author(ctx), [
       change({ aggregate: userAggregate, before, events: [event], owner: input.orgId }),
       orgStands(org),

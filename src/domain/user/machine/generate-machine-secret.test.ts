@@ -13,18 +13,18 @@ beforeAll(async () => {
 afterAll(() => people.close())
 
 test('the secret is answered once and kept as a hash alone; a new one ends the old', async () => {
-  const first = await generateMachineSecret(people.ctx(), '1')
+  const first = await generateMachineSecret(people.ctx(), { id: '1' })
   expect(first).toMatchObject({ clientId: 'robot', clientSecret: expect.stringMatching(/^[A-Za-z0-9]{64}$/) })
-  const second = await generateMachineSecret(people.ctx(), '1')
+  const second = await generateMachineSecret(people.ctx(), { id: '1' })
   const { state } = await people.load('1')
   expect(state.machine.secretHash).toBe(hashToken(second.clientSecret))
   expect(second.clientSecret).not.toBe(first.clientSecret)
 })
 
 test('people have passwords, not secrets', () => {
-  expect(refusalOf(() => decideGenerateMachineSecret(stateAfter(added()), 'hash'))).toBe('COMMAND-Df2f1')
+  expect(refusalOf(() => decideGenerateMachineSecret(stateAfter(added()), 'hash'))).toBe('user.notMachine')
 })
 
 test('nobody gets no secret', async () => {
-  await expect(generateMachineSecret(people.ctx(), '404')).rejects.toMatchObject({ id: 'COMMAND-x8910n' })
+  await expect(generateMachineSecret(people.ctx(), { id: '404' })).rejects.toMatchObject({ reason: 'user.notFound' })
 })

@@ -11,5 +11,5 @@ test('the secret is gone', () => {
 })
 
 test('there is no secret to remove', () => {
-  expect(refusalOf(() => decideRemoveMachineSecret(stateAfter(robot)))).toBe('COMMAND-coi82n')
+  expect(refusalOf(() => decideRemoveMachineSecret(stateAfter(robot)))).toBe('machine.secretNotSet')
 })

@@ -1,21 +1,19 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
-import { requireUser } from '#domain/user/load-user.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { may } from '#domain/user/access/user-access.ts'
 import { machineSecretRemoved } from '#domain/user/machine/events.ts'
-import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
-import { failedPrecondition } from '#kit/errors.ts'
 
 /** Ends a machine user's secret (contract §7.6). */
-export async function removeMachineSecret(ctx: OrgContext, userId: string): Promise<Details> {
-  ctx.caller.require('user.write', ctx.orgId)
-  const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
-    requireUser(user, ctx.orgId, () => failedPrecondition('COMMAND-x7s802', 'Errors.User.NotFound'))
-    return decideRemoveMachineSecret(user.state)
-  })
+export async function removeMachineSecret(ctx: Context, target: Target): Promise<Details> {
+  const after = await changeUser(ctx, target, may('user.write'), decideRemoveMachineSecret)
   return detailsOf(after)
 }
 
 export function decideRemoveMachineSecret(user: User): UserEvent[] {
-  if (!user.machine.secretHash) throw failedPrecondition('COMMAND-coi82n', 'Errors.User.Machine.Secret.NotExisting')
+  if (!user.machine.secretHash) throw refuse('machine.secretNotSet')
   return [machineSecretRemoved()]
 }

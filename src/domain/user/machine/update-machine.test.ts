@@ -13,8 +13,8 @@ test('the event names what is new, not what stays', () => {
 })
 
 test.each([
-  ['COMMAND-2n8vs', 'what is known already', robot],
-  ['COMMAND-5M0od', 'a person', added()],
+  ['machine.notChanged', 'what is known already', robot],
+  ['user.notMachine', 'a person', added()],
 ])('%s refuses %s', (id, _what, event) => {
   expect(refusalOf(() => decideUpdateMachine(stateAfter(event), settings))).toBe(id)
 })

@@ -1,25 +1,29 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
 import { type TextQuery, textCondition } from '#domain/listing/text-condition.ts'
-import { loadUser } from '#domain/user/load-user.ts'
-import type { MetadataRow } from '#domain/user/metadata/get-user-metadata.ts'
-import { notFound } from '#kit/errors.ts'
+import type { Target } from '#domain/target.ts'
+import { readUser } from '#domain/user/access/load-user.ts'
+import { mayReadOrSelf } from '#domain/user/access/user-access.ts'
+import { type MetadataView, viewOfUserMetadata } from '#domain/user/metadata/get-user-metadata.ts'
 
 export interface ListUserMetadata {
-  readonly userId: string
   readonly paging: Paging
-  /** What the key has to be like: all of it. */
+  /** Conditions on the key; all of them have to hold. */
   readonly keys: readonly TextQuery[]
 }
 
-/** What is noted with a user of the organization acted in, by key (contract §7.4). */
-export async function listUserMetadata(ctx: OrgContext, input: ListUserMetadata): Promise<Listed<MetadataRow>> {
-  await loadUser(ctx, input.userId, () => notFound('QUERY-Dfbg2', 'Errors.User.NotFound'))
-  let found = ctx.rows.selectFrom('user_metadata').where('user_id', '=', input.userId).where('org_id', '=', ctx.orgId)
+/** Returns the metadata of a user by key. */
+export async function listUserMetadata(
+  ctx: Context,
+  target: Target,
+  input: ListUserMetadata,
+): Promise<Listed<MetadataView>> {
+  const user = await readUser(ctx, target, mayReadOrSelf('user.read'))
+  let found = ctx.rows.selectFrom('user_metadata').where('user_id', '=', user.id)
   for (const key of input.keys)
     found = found.where((eb) => textCondition(eb, { exact: eb.ref('key'), folded: eb.ref('key_search') }, key))
   const { ascending, limit, offset } = input.paging
-  const [entries, counted] = await Promise.all([
+  const [rows, counted] = await Promise.all([
     found
       .selectAll()
       .orderBy('key', ascending ? 'asc' : 'desc')
@@ -28,5 +32,5 @@ export async function listUserMetadata(ctx: OrgContext, input: ListUserMetadata)
       .execute(),
     found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
-  return { total: Number(counted?.total ?? 0), entries }
+  return { total: Number(counted?.total ?? 0), entries: rows.map(viewOfUserMetadata) }
 }

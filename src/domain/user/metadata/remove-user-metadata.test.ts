@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { metadataSet } from '#domain/user/metadata/events.ts'
 import { decideRemoveUserMetadata, removeUserMetadata } from '#domain/user/metadata/remove-user-metadata.ts'
-import { added, createPeople, type People, refusalOf, stateAfter } from '#test/support/people.ts'
+import { added, createPeople, type People, refusalOf, rejectionOf, stateAfter } from '#test/support/people.ts'
 
 const history = [added(), metadataSet('a', 'MQ=='), metadataSet('b', 'Mg==')] as const
-const decide = (...keys: string[]) => decideRemoveUserMetadata(stateAfter(...history), { keys, missing: 'META-2nnds' })
+const decide = (...keys: string[]) => decideRemoveUserMetadata(stateAfter(...history), keys)
 
 test('what was noted under the keys is gone; a key named twice goes once', () => {
   const events = decide('a', 'a')
@@ -13,7 +13,7 @@ test('what was noted under the keys is gone; a key named twice goes once', () =>
 })
 
 test.each([[['a', 'c']], [['toString']]])('of %j one is not there, so none goes', (keys) => {
-  expect(refusalOf(() => decide(...keys))).toBe('META-2nnds')
+  expect(refusalOf(() => decide(...keys))).toBe('metadata.notFound')
 })
 
 let people: People
@@ -24,9 +24,9 @@ beforeAll(async () => {
 afterAll(() => people.close())
 
 test.each([
-  ['META-9mm2d', 'no keys', '1', []],
-  ['META-ncnw3', 'a key that is not there', '1', ['c']],
-  ['META-ncnw3', 'nobody', '404', ['a']],
+  ['metadata.empty', 'no keys', '1', []],
+  ['metadata.notFound', 'a key that is not there', '1', ['c']],
+  ['user.notFound', 'nobody', '404', ['a']],
 ])('%s refuses %s', async (id, _what, userId, keys) => {
-  await expect(removeUserMetadata(people.ctx(), { userId, keys, missing: 'META-ncnw3' })).rejects.toMatchObject({ id })
+  expect(await rejectionOf(removeUserMetadata(people.ctx(), { id: userId }, keys))).toBe(id)
 })

@@ -13,16 +13,16 @@ afterAll(() => people.close())
 
 test('values are noted under their keys, and replace what was there', async () => {
   const entries = [entry('colour', 'red'), entry('constructor', 'x'), entry('colour', 'blue')]
-  await setUserMetadata(people.ctx(), { userId: '1', entries })
+  await setUserMetadata(people.ctx(), { id: '1' }, entries)
   const { metadata } = (await people.load('1')).state
   expect(Object.keys(metadata)).toEqual(['colour', 'constructor'])
   expect(Buffer.from(metadata.colour?.value ?? '', 'base64').toString()).toBe('blue')
 })
 
 test.each([
-  ['META-9mm2d', 'nothing', []],
-  ['META-2m00f', 'a blank key', [entry(' ', 'x')]],
-  ['META-2m00f', 'an empty value', [entry('a', 'x'), entry('b', '')]],
+  ['metadata.empty', 'nothing', []],
+  ['metadata.invalid', 'a blank key', [entry(' ', 'x')]],
+  ['metadata.invalid', 'an empty value', [entry('a', 'x'), entry('b', '')]],
 ])('%s refuses %s', (id, _what, entries) => {
   expect(refusalOf(() => decideSetUserMetadata(entries))).toBe(id)
 })
@@ -31,15 +31,15 @@ test.each([
   ['nobody', '404', '100'],
   ['a user of another organization', '1', '999'],
 ])('%s has no metadata', async (_what, userId, orgId) => {
-  await expect(setUserMetadata(people.ctx({ orgId }), { userId, entries: [entry('a', 'b')] })).rejects.toMatchObject({
-    id: 'COMMAND-uXHNj',
+  await expect(setUserMetadata(people.ctx(), { id: userId, within: orgId }, [entry('a', 'b')])).rejects.toMatchObject({
+    reason: 'user.notFound',
   })
 })
 
 test('a user has room for so many bytes, however many calls they come in', async () => {
   await people.given('2', added({ userName: 'two', email: 'two@acme.example' }))
   const large = (key: string) => ({ key, value: Buffer.alloc(490_000, 1) })
-  const set = (...keys: string[]) => setUserMetadata(people.ctx(), { userId: '2', entries: keys.map(large) })
+  const set = (...keys: string[]) => setUserMetadata(people.ctx(), { id: '2' }, keys.map(large))
   await set('a', 'b')
   await set('c', 'd')
   await expect(set('e')).rejects.toMatchObject({ kind: 'failedPrecondition', id: 'LIMIT-Meta2' })

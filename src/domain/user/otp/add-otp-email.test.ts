@@ -14,24 +14,26 @@ beforeAll(async () => {
 afterAll(() => people.close())
 
 test('a verified address can receive codes', async () => {
-  await addOtpEmail(people.ctx(), '1')
+  await addOtpEmail(people.ctx(), { id: '1' })
   expect((await people.load('1')).state.otp.email).toBe(true)
-  await expect(addOtpEmail(people.ctx(), '1')).rejects.toMatchObject({ kind: 'alreadyExists' })
+  await expect(addOtpEmail(people.ctx(), { id: '1' })).rejects.toMatchObject({ kind: 'alreadyExists' })
 })
 
 test.each([
-  ['COMMAND-Otp23', stateAfter(added())],
-  ['COMMAND-Otp23', stateAfter(added(), emailVerified(), emailChanged('other@acme.example'))],
-  ['COMMAND-Otp22', stateAfter(added(), emailVerified(), otpEmailAdded())],
-  ['COMMAND-Fct12', stateAfter(added(), emailVerified(), userDeactivated())],
+  ['email.notVerified', stateAfter(added())],
+  ['email.notVerified', stateAfter(added(), emailVerified(), emailChanged('other@acme.example'))],
+  ['otpEmail.alreadyReady', stateAfter(added(), emailVerified(), otpEmailAdded())],
+  ['user.notActive', stateAfter(added(), emailVerified(), userDeactivated())],
 ])('refuses with %s', (id, user) => {
   expect(refusalOf(() => decideAddOtpEmail(user))).toBe(id)
 })
 
 test('nobody does it for somebody else without the permission, nor across organizations', async () => {
   await people.given('2', added({ userName: 'two' }), emailVerified())
-  const other = addOtpEmail(people.ctx({ caller: { ...anonymousCaller, id: '1' } }), '2')
+  const other = addOtpEmail(people.ctx({ caller: { ...anonymousCaller, id: '1' } }), { id: '2' })
   await expect(other).rejects.toMatchObject({ kind: 'permissionDenied' })
-  await expect(addOtpEmail(people.ctx({ orgId: '999' }), '2')).rejects.toMatchObject({ kind: 'notFound' })
+  await expect(addOtpEmail(people.ctx({ orgId: '999' }), { id: '2', within: '999' })).rejects.toMatchObject({
+    kind: 'notFound',
+  })
   expect(await people.eventTypes('2', 2)).toEqual([])
 })

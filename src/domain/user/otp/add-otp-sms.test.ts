@@ -15,24 +15,26 @@ const withPhone = (changes = {}) => added({ phone: '+41791234567', ...changes })
 
 test('a verified number can receive codes', async () => {
   await people.given('1', withPhone(), phoneVerified())
-  await addOtpSms(people.ctx(), '1')
+  await addOtpSms(people.ctx(), { id: '1' })
   expect((await people.load('1')).state.otp.sms).toBe(true)
-  await expect(addOtpSms(people.ctx(), '1')).rejects.toMatchObject({ kind: 'alreadyExists' })
+  await expect(addOtpSms(people.ctx(), { id: '1' })).rejects.toMatchObject({ kind: 'alreadyExists' })
 })
 
 test.each([
-  ['COMMAND-Otp33', stateAfter(added())],
-  ['COMMAND-Otp33', stateAfter(withPhone())],
-  ['COMMAND-Otp33', stateAfter(withPhone(), phoneVerified(), phoneChanged('+41791234568'))],
-  ['COMMAND-Otp33', stateAfter(withPhone(), phoneVerified(), otpSmsAdded(), phoneRemoved())],
-  ['COMMAND-Otp32', stateAfter(withPhone(), phoneVerified(), otpSmsAdded())],
+  ['phone.notVerified', stateAfter(added())],
+  ['phone.notVerified', stateAfter(withPhone())],
+  ['phone.notVerified', stateAfter(withPhone(), phoneVerified(), phoneChanged('+41791234568'))],
+  ['phone.notVerified', stateAfter(withPhone(), phoneVerified(), otpSmsAdded(), phoneRemoved())],
+  ['otpSms.alreadyReady', stateAfter(withPhone(), phoneVerified(), otpSmsAdded())],
 ])('refuses with %s', (id, user) => {
   expect(refusalOf(() => decideAddOtpSms(user))).toBe(id)
 })
 
 test('nobody does it for somebody else without the permission, nor across organizations', async () => {
   await people.given('2', withPhone({ userName: 'two' }), phoneVerified())
-  const other = addOtpSms(people.ctx({ caller: { ...anonymousCaller, id: '1' } }), '2')
+  const other = addOtpSms(people.ctx({ caller: { ...anonymousCaller, id: '1' } }), { id: '2' })
   await expect(other).rejects.toMatchObject({ kind: 'permissionDenied' })
-  await expect(addOtpSms(people.ctx({ orgId: '999' }), '2')).rejects.toMatchObject({ kind: 'notFound' })
+  await expect(addOtpSms(people.ctx({ orgId: '999' }), { id: '2', within: '999' })).rejects.toMatchObject({
+    kind: 'notFound',
+  })
 })

@@ -1,27 +1,25 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
-import { requireFactorHolder, requireFactorOwner } from '#domain/user/factor/require-factor-owner.ts'
-import { requireUser } from '#domain/user/load-user.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { mayOrSelf } from '#domain/user/access/user-access.ts'
+import { requireFactorHolder } from '#domain/user/factor/require-factor-holder.ts'
 import { otpSmsAdded } from '#domain/user/otp/events.ts'
-import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
-import { alreadyExists, failedPrecondition, notFound } from '#kit/errors.ts'
 
 /**
  * One-time codes by SMS become a second factor of the person.
  * @throws AppError failedPrecondition while the number is not verified; alreadyExists
  */
-export async function addOtpSms(ctx: OrgContext, userId: string): Promise<Details> {
-  requireFactorOwner(ctx, userId)
-  const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
-    requireUser(user, ctx.orgId, () => notFound('COMMAND-Fct04', 'Errors.User.NotFound'))
-    return decideAddOtpSms(user.state)
-  })
+export async function addOtpSms(ctx: Context, target: Target): Promise<Details> {
+  const after = await changeUser(ctx, target, mayOrSelf('user.credential.write'), decideAddOtpSms)
   return detailsOf(after)
 }
 
 export function decideAddOtpSms(user: User): UserEvent[] {
   requireFactorHolder(user)
-  if (user.otp.sms) throw alreadyExists('COMMAND-Otp32', 'Errors.User.MFA.SentOTP.AlreadyReady')
-  if (!user.phone.verified) throw failedPrecondition('COMMAND-Otp33', 'Errors.User.Phone.NotVerified')
+  if (user.otp.sms) throw refuse('otpSms.alreadyReady')
+  if (!user.phone.verified) throw refuse('phone.notVerified')
   return [otpSmsAdded()]
 }

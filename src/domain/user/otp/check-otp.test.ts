@@ -45,7 +45,7 @@ beforeEach(async () => {
 })
 
 const check = (channel: Channel, code: string, { now = NOW, process = 0 } = {}) =>
-  checkOtp(processes.ctx(process, { now }), { userId, channel, code })
+  checkOtp(processes.ctx(process, { now }), { id: userId }, { channel, code })
 const wrong = (code: string, i = 0) => String((Number(code) + 1 + i) % 100_000_000).padStart(8, '0')
 const outcomes = (results: PromiseSettledResult<unknown>[]) =>
   results.map((one) => (one.status === 'fulfilled' ? 'ok' : (one.reason as { key: string }).key))
@@ -95,9 +95,9 @@ describe.each(CHANNELS)('a code by %s', (channel) => {
     const other = channel === 'email' ? 'sms' : 'email'
     await expect(check(other, code)).rejects.toMatchObject({ key: 'Errors.User.Code.NotFound' })
     await processes.given(`x${userId}`, ...ready(`x${userId}`), sent(channel).event)
-    const crossed = checkOtp(processes.ctx(0), { userId: `x${userId}`, channel, code })
+    const crossed = checkOtp(processes.ctx(0), { id: `x${userId}` }, { channel, code })
     await expect(crossed).rejects.toMatchObject({ key: 'Errors.User.Code.Invalid' })
-    const elsewhere = checkOtp(processes.ctx(0, { orgId: '999' }), { userId, channel, code })
+    const elsewhere = checkOtp(processes.ctx(0, { orgId: '999' }), { id: userId, within: '999' }, { channel, code })
     await expect(elsewhere).rejects.toMatchObject({ kind: 'notFound' })
   })
 })

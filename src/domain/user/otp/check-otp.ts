@@ -1,5 +1,6 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import type { LockoutPolicy } from '#domain/policy/lockout-policy.ts'
+import type { Target } from '#domain/target.ts'
 import { codeRefusal } from '#domain/user/check-code.ts'
 import { decideFactorGuess, type FactorTry, tryFactor } from '#domain/user/factor/try-factor.ts'
 import type { OtpChannel } from '#domain/user/otp/events.ts'
@@ -9,7 +10,6 @@ import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 
 export interface CheckOtp {
-  readonly userId: string
   readonly channel: OtpChannel
   /** As typed. */
   readonly code: string
@@ -22,19 +22,19 @@ export interface CheckOtp {
  * @throws AppError invalidArgument by codeRefusal: wrong, expired, exhausted, used, replaced, none; failedPrecondition
  * when the user is or has just been locked; as `tryFactor`
  */
-export function checkOtp(ctx: OrgContext, input: CheckOtp): Promise<Folded<User>> {
-  return tryFactor(ctx, input.userId, (user, lockout) => decideCheckOtp(ctx, user, input, lockout))
+export function checkOtp(ctx: Context, target: Target, input: CheckOtp): Promise<Folded<User>> {
+  return tryFactor(ctx, target, (user, lockout) => decideCheckOtp(ctx, user, input, lockout))
 }
 
 export function decideCheckOtp(
-  ctx: Pick<OrgContext, 'cipher' | 'now'>,
+  ctx: Pick<Context, 'cipher' | 'now'>,
   user: Folded<User>,
   { channel, code }: Pick<CheckOtp, 'channel' | 'code'>,
   lockout: LockoutPolicy,
 ): FactorTry {
   const slot = otpChannels[channel]
   // Numbers are often pasted with a space in the middle.
-  const { verdict } = decideCodeTry(ctx, user, { userId: user.id, slot, code: code.replace(/\s/g, '') })
+  const { verdict } = decideCodeTry(ctx, user, { slot, code: code.replace(/\s/g, '') })
   if (verdict !== 'ok' && verdict !== 'wrong') return { refusal: codeRefusal(verdict), events: [] }
   const guess = {
     right: verdict === 'ok',

@@ -12,5 +12,5 @@ test('codes by email end, those by SMS do not', () => {
 })
 
 test('there are no codes by email to end', () => {
-  expect(refusalOf(() => decideRemoveOtpEmail(stateAfter(added(), otpSmsAdded())))).toBe('COMMAND-b312D')
+  expect(refusalOf(() => decideRemoveOtpEmail(stateAfter(added(), otpSmsAdded())))).toBe('otpEmail.notFound')
 })

@@ -12,5 +12,5 @@ test('codes by SMS end, those by email do not', () => {
 })
 
 test('there are no codes by SMS to end', () => {
-  expect(refusalOf(() => decideRemoveOtpSms(stateAfter(added(), otpEmailAdded())))).toBe('COMMAND-Sr3h3')
+  expect(refusalOf(() => decideRemoveOtpSms(stateAfter(added(), otpEmailAdded())))).toBe('otpSms.notFound')
 })

@@ -30,7 +30,7 @@ test.each([
   'a code by %s has 8 digits, five minutes, a receiver, and owes a message',
   async (channel, kind, type, to) => {
     await people.given(channel, ...readyAs(channel))
-    expect((await sendOtpCode(people.ctx(), { userId: channel, channel })).sent).toBe(true)
+    expect((await sendOtpCode(people.ctx(), { id: channel }, channel)).sent).toBe(true)
     const { state } = await people.load(channel)
     const code = state.otp.codes[channel]
     expect(code).toMatchObject({ to, expiresAt: NOW + 5 * 60 * 1000, failures: 0 })
@@ -43,7 +43,7 @@ test.each([
 
 test('clicking 30 times at once sends one code; after half a minute a click sends another', async () => {
   await people.given('3', ...readyAs('three'))
-  const send = (now: number) => sendOtpCode(people.ctx({ now }), { userId: '3', channel: 'email' })
+  const send = (now: number) => sendOtpCode(people.ctx({ now }), { id: '3' }, 'email')
   const sent = await Promise.all(Array.from({ length: 30 }, () => send(NOW)))
   expect(sent.filter((one) => one.sent)).toHaveLength(1)
   expect((await send(NOW + 29_999)).sent).toBe(false)
@@ -59,17 +59,17 @@ test('the next sign-in gets its code at once, and so does one at another address
 })
 
 test.each([
-  ['COMMAND-Otp24', 'email', stateAfter(added(), emailVerified())],
-  ['COMMAND-Otp24', 'sms', stateAfter(added({ phone: '+41791234567' }), phoneVerified(), otpEmailAdded())],
-  ['COMMAND-Otp23', 'email', stateAfter(...ready, emailChanged('other@acme.example'))],
-  ['COMMAND-Otp33', 'sms', stateAfter(...ready, phoneChanged('+41791234568'))],
-  ['COMMAND-Fct09', 'email', stateAfter(...ready, userLocked())],
+  ['otp.notReady', 'email', stateAfter(added(), emailVerified())],
+  ['otp.notReady', 'sms', stateAfter(added({ phone: '+41791234567' }), phoneVerified(), otpEmailAdded())],
+  ['email.notVerified', 'email', stateAfter(...ready, emailChanged('other@acme.example'))],
+  ['phone.notVerified', 'sms', stateAfter(...ready, phoneChanged('+41791234568'))],
+  ['user.locked', 'email', stateAfter(...ready, userLocked())],
 ] as const)('refuses with %s to send by %s', (id, channel, user) => {
   expect(refusalOf(() => decideSendOtpCode(user, channel, payload, NOW))).toBe(id)
 })
 
 test('a user of another organization is unknown', async () => {
   await people.given('4', ...readyAs('four'))
-  const elsewhere = sendOtpCode(people.ctx({ orgId: '999' }), { userId: '4', channel: 'email' })
+  const elsewhere = sendOtpCode(people.ctx({ orgId: '999' }), { id: '4', within: '999' }, 'email')
   await expect(elsewhere).rejects.toMatchObject({ kind: 'notFound' })
 })

@@ -1,22 +1,18 @@
 import { codeGenerators } from '#crypto/code-generator.ts'
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { requireKnown } from '#domain/user/access/user-access.ts'
 import { requireMayTry } from '#domain/user/factor/try-factor.ts'
 import type { CodePayload } from '#domain/user/initialization/events.ts'
-import { requireUser } from '#domain/user/load-user.ts'
 import { newCode } from '#domain/user/new-code.ts'
 import type { OtpChannel } from '#domain/user/otp/events.ts'
 import { otpChannels } from '#domain/user/otp/otp-channels.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
-import { failedPrecondition, notFound } from '#kit/errors.ts'
 
 /** A page that is loaded again, or a second click, sends no second message. */
 const PAUSE_MS = 30 * 1000
-
-export interface SendOtpCode {
-  readonly userId: string
-  readonly channel: OtpChannel
-}
 
 /**
  * Sends a one-time code of 8 digits that is good for 5 minutes; one sent before ends. Within 30 seconds of the last
@@ -25,13 +21,14 @@ export interface SendOtpCode {
  * they may not sign in; notFound
  */
 export async function sendOtpCode(
-  ctx: OrgContext,
-  { userId, channel }: SendOtpCode,
+  ctx: Context,
+  target: Target,
+  channel: OtpChannel,
 ): Promise<{ sent: boolean; details: Details }> {
   const { payload } = newCode(ctx, otpChannels[channel].kind)
   let sent = false
-  const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
-    requireUser(user, ctx.orgId, () => notFound('COMMAND-Fct04', 'Errors.User.NotFound'))
+  const after = await ctx.events.change(author(ctx), userAggregate, target.id, (user) => {
+    requireKnown(user, target)
     const events = decideSendOtpCode(user.state, channel, payload, ctx.now)
     sent = events.length > 0
     return events
@@ -43,10 +40,10 @@ export async function sendOtpCode(
 export function decideSendOtpCode(user: User, channel: OtpChannel, code: CodePayload, now: number): UserEvent[] {
   const { kind, isSetUp, receiver, pending, added } = otpChannels[channel]
   requireMayTry(user)
-  if (!isSetUp(user)) throw failedPrecondition('COMMAND-Otp24', 'Errors.User.MFA.SentOTP.NotReady')
+  if (!isSetUp(user)) throw refuse('otp.notReady')
   const to = receiver(user)
-  if (!to && channel === 'email') throw failedPrecondition('COMMAND-Otp23', 'Errors.User.Email.NotVerified')
-  if (!to) throw failedPrecondition('COMMAND-Otp33', 'Errors.User.Phone.NotVerified')
+  if (!to && channel === 'email') throw refuse('email.notVerified')
+  if (!to) throw refuse('phone.notVerified')
   const last = pending(user)
   const lifetimeMs = codeGenerators[kind].expirySeconds * 1000
   const justSent = last !== undefined && last.expiresAt - lifetimeMs + PAUSE_MS > now

@@ -5,7 +5,17 @@ import { initializationCodeAdded } from '#domain/user/initialization/events.ts'
 import { addPassword, decideAddPassword } from '#domain/user/password/add-password.ts'
 import { checkPassword } from '#domain/user/password/check-password.ts'
 import { createUser } from '#domain/user/person/create-user.ts'
-import { added, cipher, codeFor, createPeople, type People, refusalOf, stateAfter } from '#test/support/people.ts'
+import {
+  added,
+  cipher,
+  codeFor,
+  createPeople,
+  ORG,
+  type People,
+  refusalOf,
+  rejectionOf,
+  stateAfter,
+} from '#test/support/people.ts'
 
 const BCRYPT_OF_PEPPERED = '$2b$04$ckz7DqYALmTNlVdeNXKye./lS/WIz74dPwepnevHUQfrL4CJGAhL2'
 
@@ -37,21 +47,21 @@ test('who has signed up stays as they are', () => {
 
 test('who has a password gets no other', () => {
   const user = stateAfter(added({ encodedHash: '$x' }))
-  expect(refusalOf(() => decideAddPassword(user, { encodedHash: '$y', isInitial: false }))).toBe('USER-HasPw')
+  expect(refusalOf(() => decideAddPassword(user, { encodedHash: '$y', isInitial: false }))).toBe('password.alreadySet')
 })
 
 const created = async (name: string) =>
-  (await createUser(people.ctx(), { fields: { loginId: `${name}@acme.example` } })).userId
-const add = (userId: string, password: Parameters<typeof addPassword>[1]['password']) =>
-  addPassword(people.ctx(), { userId, password, isInitial: false })
+  (await createUser(people.ctx(), { orgId: ORG, fields: { loginId: `${name}@acme.example` } })).userId
+const add = (userId: string, password: Parameters<typeof addPassword>[2]['password']) =>
+  addPassword(people.ctx(), { id: userId }, { password, isInitial: false })
 
 test('the password is what it was said to be, given in the clear or hashed', async () => {
   const [plain, hashed] = [await created('plain'), await created('hashed')]
   await add(plain, { plain: 'Secret-123' })
   await add(hashed, { hash: await people.services.passwords.hash('Moved-123') })
-  expect(await checkPassword(people.ctx(), { userId: plain, password: 'Secret-123' })).toBeDefined()
-  expect(await checkPassword(people.ctx(), { userId: plain, password: 'Secret-124' })).toBeUndefined()
-  expect(await checkPassword(people.ctx(), { userId: hashed, password: 'Moved-123' })).toBeDefined()
+  expect(await checkPassword(people.ctx(), { id: plain }, 'Secret-123')).toBeDefined()
+  expect(await checkPassword(people.ctx(), { id: plain }, 'Secret-124')).toBeUndefined()
+  expect(await checkPassword(people.ctx(), { id: hashed }, 'Moved-123')).toBeDefined()
 })
 
 test('a pepper is stored encrypted, verifies, is gone after the first sign-in, and is in an export until then', async () => {
@@ -63,16 +73,16 @@ test('a pepper is stored encrypted, verifies, is gone after the first sign-in, a
   expect(stored.state.password.hash).toMatch(/^\$sealed\$v1\./)
   expect(JSON.stringify(stored)).not.toContain('cGVwcGVyLTE')
   expect(personOf(stored, cipher)).toMatchObject({ human: { hashedPassword: hash } })
-  expect(await checkPassword(people.ctx(), { userId, password: 'Moved-124' })).toBeUndefined()
-  expect(await checkPassword(people.ctx(), { userId, password: 'Moved-123' })).toBeDefined()
+  expect(await checkPassword(people.ctx(), { id: userId }, 'Moved-124')).toBeUndefined()
+  expect(await checkPassword(people.ctx(), { id: userId }, 'Moved-123')).toBeDefined()
   expect((await people.load(userId)).state.password.hash).toMatch(/^\$argon2id\$/)
 })
 
 test.each([
-  ['breaks the policy', { plain: 'short' }, 'DOMAIN-HuJf6'],
+  ['breaks the policy', { plain: 'short' }, 'password.tooShort'],
   ['is hashed in no known way', { hash: '$nix$x' }, 'USER-JDk4t'],
 ])('a password that %s is refused', async (what, password, id) => {
   const userId = await created(what.replaceAll(' ', '-'))
-  await expect(add(userId, password)).rejects.toMatchObject({ id })
+  expect(await rejectionOf(add(userId, password))).toBe(id)
   expect((await people.load(userId)).state.password.hash).toBe('')
 })

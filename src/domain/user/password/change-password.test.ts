@@ -10,5 +10,5 @@ test('another password is no initial one any more, and ends every sign-in', () =
 })
 
 test('who has none cannot change it', () => {
-  expect(refusalOf(() => decideChangePassword(stateAfter(added()), '$y'))).toBe('USER-NoPw1')
+  expect(refusalOf(() => decideChangePassword(stateAfter(added()), '$y'))).toBe('password.notSet')
 })

@@ -1,34 +1,29 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { may } from '#domain/user/access/user-access.ts'
 import { passwordChanged } from '#domain/user/password/events.ts'
 import { hashNewPassword } from '#domain/user/password/hash-new-password.ts'
 import { loadPerson, requirePerson } from '#domain/user/person/load-person.ts'
-import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
-import { notFound } from '#kit/errors.ts'
 
-export interface ChangePassword {
-  readonly userId: string
-  readonly newPassword: string
-}
-
-/** Replaces the password of a person, who was asked by the caller; whether they have signed up stays as it is. */
-export async function changePassword(ctx: OrgContext, { userId, newPassword }: ChangePassword): Promise<Details> {
-  ctx.caller.require('user.write', ctx.orgId)
-  requirePassword((await loadPerson(ctx, userId)).state)
-  const encodedHash = await hashNewPassword(ctx, newPassword)
-  const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
-    requirePerson(user, ctx.orgId)
-    return decideChangePassword(user.state, encodedHash)
-  })
-  return detailsOf(after)
+/** Replaces the password of a person; a pending sign-up stays pending. */
+export async function changePassword(ctx: Context, target: Target, newPassword: string): Promise<Details> {
+  const person = await loadPerson(ctx, target, may('user.write'))
+  requirePassword(person.state)
+  const encodedHash = await hashNewPassword(ctx, person.owner, newPassword)
+  return detailsOf(await changeUser(ctx, target, may('user.write'), (user) => decideChangePassword(user, encodedHash)))
 }
 
 export function decideChangePassword(user: User, encodedHash: string): UserEvent[] {
+  requirePerson(user)
   requirePassword(user)
   return [passwordChanged({ encodedHash, changeRequired: false })]
 }
 
-/** Refuses a person without a password. */
+/** Rejects a person without a password. */
 export function requirePassword(user: User): void {
-  if (!user.password.hash) throw notFound('USER-NoPw1', 'Errors.User.Password.NotSet')
+  if (!user.password.hash) throw refuse('password.notSet')
 }

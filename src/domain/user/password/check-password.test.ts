@@ -23,7 +23,7 @@ async function person(...events: Parameters<People['given']>[1][]) {
   return userId
 }
 const check = async (userId: string | undefined, password: string) =>
-  (await checkPassword(people.ctx(), { userId, password })) !== undefined
+  (await checkPassword(people.ctx(), userId === undefined ? undefined : { id: userId }, password)) !== undefined
 
 async function lockAfter(maxPasswordAttempts: number) {
   const before = await people.services.events.load(policiesAggregate, INSTANCE_ID)
@@ -53,7 +53,7 @@ test('who does not exist, is elsewhere, or has no password costs one hash all th
   expect(await check('404', 'Passw0rd!')).toBe(false)
   expect(await check('77', '')).toBe(false)
   const elsewhere = people.ctx({ orgId: '999' })
-  expect(await checkPassword(elsewhere, { userId: await person(), password: 'Passw0rd!' })).toBeUndefined()
+  expect(await checkPassword(elsewhere, { id: await person(), within: '999' }, 'Passw0rd!')).toBeUndefined()
   expect(nothing).toHaveBeenCalledTimes(4)
   nothing.mockRestore()
 })

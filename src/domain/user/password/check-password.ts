@@ -1,53 +1,56 @@
-/**
- * Checks a password at sign-in. Whatever is wrong, the answer is the same `false`, at the cost of one hash; of
- * parallel guesses no more are ever answered than the lockout policy allows.
- */
-import { author, type OrgContext } from '#domain/context.ts'
+import { author, type Context } from '#domain/context.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { type LockoutPolicy, lockoutPolicy } from '#domain/policy/lockout-policy.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import { isOutside, type Target } from '#domain/target.ts'
 import { decideGuess } from '#domain/user/check-guess.ts'
 import { passwordCheckFailed, passwordCheckSucceeded, passwordHashUpdated } from '#domain/user/password/events.ts'
 import { passwordPauseMs } from '#domain/user/password/password-pause.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
-import { aborted } from '#kit/errors.ts'
 import { reportSecurity } from '#kit/request-context.ts'
 
-/** How often a password may be changed under a comparison. */
+/**
+ * Checks a password at sign-in. Every failure looks the same and costs one hash; of parallel guesses no more are
+ * answered than the lockout policy allows.
+ */
+
+/** How often a password may change during a comparison. */
 const MAX_COMPARISONS = 5
 
-export interface CheckPassword {
-  /** Undefined: nobody has the login name that was typed. */
-  readonly userId: string | undefined
-  readonly password: string
-}
-
-/** The user, as it stands after a right password; undefined when it was not, or may not sign in. */
-export async function checkPassword(ctx: OrgContext, input: CheckPassword): Promise<Folded<User> | undefined> {
-  const user = input.userId === undefined ? undefined : await ctx.events.load(userAggregate, input.userId)
-  if (!user || !exists(userAggregate, user) || user.owner !== ctx.orgId || !user.state.password.hash) {
-    await ctx.passwords.verifyNothing(input.password)
+/**
+ * Returns the user after a right password; undefined for a wrong one, and for a user that may not sign in.
+ * `target` undefined: no user has the login name that was typed.
+ */
+export async function checkPassword(
+  ctx: Context,
+  target: Target | undefined,
+  password: string,
+): Promise<Folded<User> | undefined> {
+  const user = target && (await ctx.events.load(userAggregate, target.id))
+  if (!target || !user || !exists(userAggregate, user) || isOutside(target, user.owner) || !user.state.password.hash) {
+    await ctx.passwords.verifyNothing(password)
     reportSecurity({ name: 'user.signin.failed', method: 'password', reason: user ? 'noPassword' : 'unknownUser' })
     return undefined
   }
-  const lockout = effectivePolicy(lockoutPolicy, await loadPolicies(ctx, ctx.orgId))
+  const lockout = effectivePolicy(lockoutPolicy, await loadPolicies(ctx, user.owner))
   let { hash } = user.state.password
   for (let tries = 1; tries <= MAX_COMPARISONS; tries++) {
-    const checked = await compare(ctx, hash, input.password)
+    const checked = await compare(ctx, hash, password)
     const answer = await settle(ctx, user.id, checked, lockout)
     if (answer.settled) return answer.user
-    // The password was changed meanwhile: the answer has to be about the one that holds now.
+    // The password was changed since: the answer has to be about the present one.
     hash = answer.hash
   }
-  throw aborted('COMMAND-Chngd', 'Errors.ConcurrentChange')
+  throw refuse('user.changedConcurrently')
 }
 
 type Settled = { settled: true; user: Folded<User> | undefined } | { settled: false; hash: string }
 
-/** Records the comparison, unless it was with a hash that no longer holds. */
-async function settle(ctx: OrgContext, userId: string, checked: Checked, lockout: LockoutPolicy): Promise<Settled> {
+/** Records the comparison, unless it was with an outdated hash. */
+async function settle(ctx: Context, userId: string, checked: Checked, lockout: LockoutPolicy): Promise<Settled> {
   let outdated = false
   let right = false
   const after = await ctx.events.change(author(ctx), userAggregate, userId, ({ state }) => {
@@ -69,7 +72,7 @@ interface Checked {
   readonly rehashed?: string
 }
 
-async function compare(ctx: OrgContext, hash: string, password: string): Promise<Checked> {
+async function compare(ctx: Context, hash: string, password: string): Promise<Checked> {
   const { result, rehash } = await ctx.passwords.verify(hash, password)
   const right = result === 'ok'
   return { hash, right, ...(right && rehash ? { rehashed: await ctx.passwords.hash(password) } : {}) }
@@ -77,7 +80,7 @@ async function compare(ctx: OrgContext, hash: string, password: string): Promise
 
 /** What a comparison leads to (check-guess.ts); a right one also brings an old hash up to date. */
 export function decideCheckPassword(
-  ctx: Pick<OrgContext, 'now' | 'guessPauses'>,
+  ctx: Pick<Context, 'now' | 'guessPauses'>,
   user: User,
   checked: Omit<Checked, 'hash'>,
   lockout: LockoutPolicy,

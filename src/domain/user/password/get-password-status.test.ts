@@ -30,7 +30,7 @@ test('tells of the password that there is, not of one before', async () => {
     passwordCheckFailed(),
     passwordCheckFailed(),
   )
-  expect(await getPasswordStatus(people.ctx(), '1')).toEqual({
+  expect(await getPasswordStatus(people.ctx(), { id: '1' })).toEqual({
     state: 'initial',
     createdAt: NOW,
     changedAt: NOW,
@@ -51,7 +51,7 @@ test('a changed password is the next version, and one that was guessed at too of
     passwordChanged(password('$y')),
     ...guesses,
   )
-  expect(await getPasswordStatus(people.ctx(), '2')).toMatchObject({
+  expect(await getPasswordStatus(people.ctx(), { id: '2' })).toMatchObject({
     state: 'temporaryLocked',
     version: 2,
     failures: 1,
@@ -61,10 +61,17 @@ test('a changed password is the next version, and one that was guessed at too of
 test('a user under a removed id has nothing of the one before', async () => {
   await people.given('3', added({ userName: 'three', encodedHash: '$x' }), passwordCheckSucceeded(), userRemoved())
   await people.given('3', added({ userName: 'three', encodedHash: '$z' }))
-  expect(await getPasswordStatus(people.ctx(), '3')).toMatchObject({ version: 1, successes: 0, lastSuccessAt: 0 })
+  expect(await getPasswordStatus(people.ctx(), { id: '3' })).toMatchObject({
+    version: 1,
+    successes: 0,
+    lastSuccessAt: 0,
+  })
 })
 
 test('who has none has no status', async () => {
   await people.given('4', added({ userName: 'four' }))
-  await expect(getPasswordStatus(people.ctx(), '4')).rejects.toMatchObject({ kind: 'notFound', id: 'USER-NoPw1' })
+  await expect(getPasswordStatus(people.ctx(), { id: '4' })).rejects.toMatchObject({
+    kind: 'notFound',
+    reason: 'password.notSet',
+  })
 })

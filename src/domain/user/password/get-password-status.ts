@@ -1,4 +1,6 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
+import type { Target } from '#domain/target.ts'
+import { mayRead } from '#domain/user/access/user-access.ts'
 import { requirePassword } from '#domain/user/password/change-password.ts'
 import { loadPerson } from '#domain/user/person/load-person.ts'
 import type { User } from '#domain/user/user-state.ts'
@@ -21,9 +23,9 @@ export interface PasswordStatus {
 const nothing = { createdAt: 0, changedAt: 0, version: 0, lastSuccessAt: 0, successes: 0, lastFailureAt: 0 }
 type Told = typeof nothing
 
-/** What there is to say of a person's password, told from what happened to it; never the password itself. */
-export async function getPasswordStatus(ctx: OrgContext, userId: string): Promise<PasswordStatus> {
-  const user = await loadPerson(ctx, userId)
+/** Returns the status of a person's password, derived from its events; never the password itself. */
+export async function getPasswordStatus(ctx: Context, target: Target): Promise<PasswordStatus> {
+  const user = await loadPerson(ctx, target, mayRead('user.read'))
   requirePassword(user.state)
   let told = nothing
   const filter = { aggregateTypes: ['user'], aggregateIds: [user.id], eventTypes: Object.keys(tellers) }

@@ -14,5 +14,5 @@ test('with the password goes every sign-in that rests on it, and an open link to
 })
 
 test('who has none cannot lose it', () => {
-  expect(refusalOf(() => decideRemovePassword(stateAfter(added())))).toBe('USER-NoPw1')
+  expect(refusalOf(() => decideRemovePassword(stateAfter(added())))).toBe('password.notSet')
 })

@@ -1,21 +1,21 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { may } from '#domain/user/access/user-access.ts'
 import { requirePassword } from '#domain/user/password/change-password.ts'
 import { passwordRemoved } from '#domain/user/password/events.ts'
 import { requirePerson } from '#domain/user/person/load-person.ts'
-import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Takes the password from a person; every sign-in that rests on it ends, and so does an open link to reset it. */
-export async function removePassword(ctx: OrgContext, userId: string): Promise<Details> {
-  ctx.caller.require('user.write', ctx.orgId)
-  const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
-    requirePerson(user, ctx.orgId)
-    return decideRemovePassword(user.state)
-  })
+/** Removes the password of a person, and ends sign-ins that used it and a pending reset. */
+export async function removePassword(ctx: Context, target: Target): Promise<Details> {
+  const after = await changeUser(ctx, target, may('user.write'), decideRemovePassword)
   return detailsOf(after)
 }
 
 export function decideRemovePassword(user: User): UserEvent[] {
+  requirePerson(user)
   requirePassword(user)
   return [passwordRemoved()]
 }

@@ -12,8 +12,8 @@ test('a code is made for the chosen channel', () => {
 })
 
 test.each([
-  ['PHONE-Reset', 'sms', [added()]],
-  ['COMMAND-2M9sd', 'email', [added(), initializationCodeAdded(payload)]],
+  ['phone.notFound', 'sms', [added()]],
+  ['user.notInitialised', 'email', [added(), initializationCodeAdded(payload)]],
 ] as const)('refuses with %s', (id, channel, events) => {
   expect(refusalOf(() => decideRequestPasswordReset(stateAfter(...events), channel, payload))).toBe(id)
 })

@@ -22,11 +22,11 @@ test('a mailed code proves the address too, one by SMS does not', () => {
 
 test('the new password holds, the code works once, and a second factor stays', async () => {
   await people.given('1', added(), totpAdded('sealed'), totpVerified(), mailed)
-  await resetPassword(people.ctx(), { userId: '1', code: plain, password: 'Passw0rd!' })
+  await resetPassword(people.ctx(), { id: '1' }, { code: plain, password: 'Passw0rd!' })
   const { state } = await people.load('1')
   expect((await people.services.passwords.verify(state.password.hash, 'Passw0rd!')).result).toBe('ok')
   expect(state.totp?.ready).toBe(true)
-  const again = resetPassword(people.ctx(), { userId: '1', code: plain, password: 'An0ther!!' })
+  const again = resetPassword(people.ctx(), { id: '1' }, { code: plain, password: 'An0ther!!' })
   await expect(again).rejects.toMatchObject({ key: 'Errors.User.Code.Used' })
 })
 
@@ -34,7 +34,7 @@ test('a code resets the password of its own user only', async () => {
   const other = codeFor('passwordReset')
   await people.given('2', added({ userName: 'two' }), mailed)
   await people.given('3', added({ userName: 'three' }), passwordCodeAdded({ ...other.payload, channel: 'email' }))
-  const crossed = resetPassword(people.ctx(), { userId: '2', code: other.plain, password: 'Passw0rd!' })
+  const crossed = resetPassword(people.ctx(), { id: '2' }, { code: other.plain, password: 'Passw0rd!' })
   await expect(crossed).rejects.toMatchObject({ key: 'Errors.User.Code.Invalid' })
   expect((await people.load('2')).state.password.hash).toBe('')
 })
@@ -42,7 +42,7 @@ test('a code resets the password of its own user only', async () => {
 test('an expired code says so, and changes nothing', async () => {
   await people.given('4', added({ userName: 'four' }), mailed)
   const late = people.ctx({ now: payload.expiresAt })
-  const expired = resetPassword(late, { userId: '4', code: plain, password: 'Passw0rd!' })
+  const expired = resetPassword(late, { id: '4' }, { code: plain, password: 'Passw0rd!' })
   await expect(expired).rejects.toMatchObject({ key: 'Errors.User.Code.Expired' })
   expect(await people.eventTypes('4', 2)).toEqual([])
 })

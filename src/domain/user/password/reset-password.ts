@@ -1,4 +1,5 @@
-import { type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import type { Target } from '#domain/target.ts'
 import { passwordResetSlot } from '#domain/user/code-slots.ts'
 import { emailVerified } from '#domain/user/email/events.ts'
 import { passwordChanged } from '#domain/user/password/events.ts'
@@ -8,20 +9,16 @@ import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
 export interface ResetPassword {
-  readonly userId: string
   readonly code: string
   readonly password: string
 }
 
-/**
- * A person who holds the code chooses a new password. Other factors stay as they are. A password that breaks the
- * policy leaves the code as it is.
- */
-export async function resetPassword(ctx: OrgContext, input: ResetPassword): Promise<Details> {
-  const link = { userId: input.userId, slot: passwordResetSlot, code: input.code }
-  // Before the hash is paid for.
-  await requireRightCode(ctx, link)
-  const encodedHash = await hashNewPassword(ctx, input.password)
+/** Sets a new password by a code. Other factors stay; a password that breaks the policy does not use the code. */
+export async function resetPassword(ctx: Context, target: Target, input: ResetPassword): Promise<Details> {
+  const link = { user: target, slot: passwordResetSlot, code: input.code }
+  // First, because hashing is expensive.
+  const { owner } = await requireRightCode(ctx, link)
+  const encodedHash = await hashNewPassword(ctx, owner, input.password)
   return detailsOf(await redeemCode(ctx, link, ({ state }) => decideResetPassword(state, encodedHash)))
 }
 

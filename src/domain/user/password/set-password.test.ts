@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { initializationCodeAdded } from '#domain/user/initialization/events.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
 import { setPassword } from '#domain/user/password/set-password.ts'
-import { added, codeFor, createPeople, type People } from '#test/support/people.ts'
+import { added, codeFor, createPeople, type People, rejectionOf } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => people.close())
 
 const set = (userId: string, password = 'Passw0rd!', orgId = '100') =>
-  setPassword(people.ctx({ orgId }), { userId, password, changeRequired: true })
+  setPassword(people.ctx(), { id: userId, within: orgId }, { password, changeRequired: true })
 
 test('the password holds, has to be changed if so wished, and ends every sign-in', async () => {
   const details = await set('1')
@@ -28,11 +28,11 @@ test('the password holds, has to be changed if so wished, and ends every sign-in
 })
 
 test.each([
-  ['COMMAND-M9dse', '2', 'Passw0rd!', '100'],
-  ['COMMAND-3M0fs', '3', 'Passw0rd!', '100'],
-  ['COMMAND-3M0fs', '404', 'Passw0rd!', '100'],
-  ['COMMAND-3M0fs', '1', 'Passw0rd!', '999'],
-  ['DOMAIN-ZDLwA', '1', 'Passw0rd', '100'],
+  ['user.notInitialised', '2', 'Passw0rd!', '100'],
+  ['user.notHuman', '3', 'Passw0rd!', '100'],
+  ['user.notFound', '404', 'Passw0rd!', '100'],
+  ['user.notFound', '1', 'Passw0rd!', '999'],
+  ['password.noSymbol', '1', 'Passw0rd', '100'],
 ])('refuses with %s for user %s', async (id, userId, password, orgId) => {
-  await expect(set(userId, password, orgId)).rejects.toMatchObject({ id })
+  expect(await rejectionOf(set(userId, password, orgId))).toBe(id)
 })

@@ -4,7 +4,7 @@ import { userLocked } from '#domain/user/lifecycle/events.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
 import { addPasskeyRegistration } from '#domain/user/passwordless/add-passkey-registration.ts'
 import { tryCode } from '#domain/user/redeem-code.ts'
-import { added, createPeople, type People } from '#test/support/people.ts'
+import { added, createPeople, type People, rejectionOf } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
@@ -19,28 +19,28 @@ beforeAll(async () => {
 afterAll(() => people.close())
 
 test('the link carries a code that is right for this user, and nothing is owed to the mailer', async () => {
-  const { link, lifetimeSeconds } = await addPasskeyRegistration(people.ctx(), '1')
+  const { link, lifetimeSeconds } = await addPasskeyRegistration(people.ctx(), { id: '1' })
   expect(lifetimeSeconds).toBe(3600)
   const query = new URL(link).searchParams
   expect([...query.keys()]).toEqual(['userID', 'orgID', 'codeID', 'code'])
   const slot = passkeySlot(query.get('codeID') ?? '')
-  expect((await tryCode(people.ctx(), { userId: '1', slot, code: query.get('code') ?? '' })).verdict).toBe('ok')
+  expect((await tryCode(people.ctx(), { user: { id: '1' }, slot, code: query.get('code') ?? '' })).verdict).toBe('ok')
   expect(await people.eventTypes('1', 1)).toEqual(['user.human.passwordless.initialization.code.added'])
 })
 
 test.each([
-  ['COMMAND-PkLnk', '404', '100'],
-  ['COMMAND-PkLnk', '1', '999'],
-  ['COMMAND-PkAct', '2', '100'],
-  ['COMMAND-PkHum', '3', '100'],
+  ['user.notFound', '404', '100'],
+  ['user.notFound', '1', '999'],
+  ['user.notActive', '2', '100'],
+  ['user.notHuman', '3', '100'],
 ])('refuses with %s for user %s of organization %s', async (id, userId, orgId) => {
-  await expect(addPasskeyRegistration(people.ctx({ orgId }), userId)).rejects.toMatchObject({ id })
+  expect(await rejectionOf(addPasskeyRegistration(people.ctx(), { id: userId, within: orgId }))).toBe(id)
 })
 
 test('the newest links count, and no more are remembered than people have use for', async () => {
   await people.given('4', added({ userName: 'four', email: 'four@acme.example' }))
   const links: string[] = []
-  for (let i = 0; i < 25; i++) links.push((await addPasskeyRegistration(people.ctx(), '4')).link)
+  for (let i = 0; i < 25; i++) links.push((await addPasskeyRegistration(people.ctx(), { id: '4' })).link)
   const open = Object.keys((await people.load('4')).state.passkeys.registrations)
   expect(open).toEqual(links.slice(-20).map((link) => new URL(link).searchParams.get('codeID')))
 })

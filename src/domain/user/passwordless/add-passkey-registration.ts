@@ -1,28 +1,26 @@
 import { codeGenerators } from '#crypto/code-generator.ts'
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { mayOrSelf } from '#domain/user/access/user-access.ts'
 import { passkeyRegistrationLink } from '#domain/user/links.ts'
-import { requireUser } from '#domain/user/load-user.ts'
 import { newCode } from '#domain/user/new-code.ts'
 import { passkeyCodeAdded } from '#domain/user/passwordless/events.ts'
 import { requirePasskeyHolder } from '#domain/user/passwordless/require-passkey-holder.ts'
-import { userAggregate } from '#domain/user/user.ts'
-import { notFound } from '#kit/errors.ts'
 
-/** Makes a link on which the person registers a passkey, for the caller to hand over; nothing is mailed. */
+/** Creates a link on which the person registers a passkey, for the caller to pass on; sends no mail. */
 export async function addPasskeyRegistration(
-  ctx: OrgContext,
-  userId: string,
+  ctx: Context,
+  target: Target,
 ): Promise<{ link: string; lifetimeSeconds: number; details: Details }> {
-  ctx.caller.require('user.credential.write', ctx.orgId)
   const id = ctx.newId()
   const { plain, payload } = newCode(ctx, 'passwordlessInit')
-  const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
-    requireUser(user, ctx.orgId, () => notFound('COMMAND-PkLnk', 'Errors.User.NotFound'))
-    requirePasskeyHolder(user.state)
+  const after = await changeUser(ctx, target, mayOrSelf('user.credential.write'), (user) => {
+    requirePasskeyHolder(user)
     return [passkeyCodeAdded({ id, ...payload })]
   })
   return {
-    link: passkeyRegistrationLink(ctx.externalUrl, { userId, orgId: after.owner, code: plain }, id),
+    link: passkeyRegistrationLink(ctx.externalUrl, { userId: target.id, orgId: after.owner, code: plain }, id),
     lifetimeSeconds: codeGenerators.passwordlessInit.expirySeconds,
     details: detailsOf(after),
   }

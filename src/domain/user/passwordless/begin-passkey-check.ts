@@ -1,5 +1,5 @@
 import { authenticationOptions, relyingParty } from '#crypto/webauthn.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
 import { keepChallenge } from '#domain/user/passwordless/webauthn-challenge.ts'
 
@@ -9,7 +9,7 @@ import { keepChallenge } from '#domain/user/passwordless/webauthn-challenge.ts'
  * anybody.
  */
 export async function beginPasskeyCheck(
-  ctx: Pick<OrgContext, 'events' | 'newId' | 'now' | 'externalUrl'>,
+  ctx: Pick<Context, 'events' | 'newId' | 'now' | 'externalUrl'>,
 ): Promise<{ challengeId: string; options: Awaited<ReturnType<typeof authenticationOptions>> }> {
   const rp = relyingParty(ctx.externalUrl, RELYING_PARTY_NAME)
   const options = await authenticationOptions({ rp, use: 'passkey', known: [] })

@@ -1,8 +1,7 @@
 import { registrationOptions, relyingParty } from '#crypto/webauthn.ts'
-import type { OrgContext } from '#domain/context.ts'
-import { codeRefusal } from '#domain/user/check-code.ts'
+import type { Context } from '#domain/context.ts'
+import type { Target } from '#domain/target.ts'
 import { passkeySlot } from '#domain/user/code-slots.ts'
-import { loadUser } from '#domain/user/load-user.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
 import { keepChallenge } from '#domain/user/passwordless/webauthn-challenge.ts'
 import { requireRightCode } from '#domain/user/redeem-code.ts'
@@ -11,18 +10,18 @@ import { requireRightCode } from '#domain/user/redeem-code.ts'
 export const RELYING_PARTY_NAME = 'Usher'
 
 export interface BeginPasskeyRegistration {
-  readonly userId: string
   readonly codeId: string
   readonly code: string
 }
 
-/** Asks the browser for a new passkey: what to hand to it, and the id that its answer has to name. The code stays. */
+/** Returns the options for the browser to create a passkey, and the challenge id of its answer. Does not use the code. */
 export async function beginPasskeyRegistration(
-  ctx: OrgContext,
+  ctx: Context,
+  target: Target,
   input: BeginPasskeyRegistration,
 ): Promise<{ challengeId: string; options: Awaited<ReturnType<typeof registrationOptions>> }> {
-  await requireRightCode(ctx, { userId: input.userId, slot: passkeySlot(input.codeId), code: input.code })
-  const { id, owner, state } = await loadUser(ctx, input.userId, () => codeRefusal('none'))
+  const link = { user: target, slot: passkeySlot(input.codeId), code: input.code }
+  const { id, owner, state } = await requireRightCode(ctx, link)
   const { preferredLoginName } = await loginNamesOf(ctx, owner, state.userName)
   const options = await registrationOptions({
     rp: relyingParty(ctx.externalUrl, RELYING_PARTY_NAME),

@@ -9,7 +9,7 @@ import { added, codeFor, createPeople, NOW, type People, stateAfter } from '#tes
 import { softAuthenticator } from '#test/support/soft-authenticator.ts'
 
 const ORIGIN = 'http://localhost:8080'
-const REFUSED = { id: 'COMMAND-Pky11' }
+const REFUSED = { reason: 'passkey.wrong' }
 
 let people: People
 beforeAll(async () => {
@@ -22,11 +22,11 @@ let count = 0
 async function holder() {
   const userId = `8${count++}`
   await people.given(userId, added({ userName: `user${userId}` }), passkeyCodeAdded({ ...payload, id: 'c1' }))
-  const asked = { userId, codeId: 'c1', code }
+  const asked = { codeId: 'c1', code }
   const authenticator = softAuthenticator(ORIGIN)
-  const { challengeId, options } = await beginPasskeyRegistration(people.ctx(), asked)
+  const { challengeId, options } = await beginPasskeyRegistration(people.ctx(), { id: userId }, asked)
   const response = authenticator.create(options.challenge)
-  await registerPasskey(people.ctx(), { ...asked, name: '', userAgent: '', challengeId, response })
+  await registerPasskey(people.ctx(), { id: userId }, { ...asked, name: '', userAgent: '', challengeId, response })
   return { userId, authenticator }
 }
 async function answered(userId: string, authenticator: ReturnType<typeof softAuthenticator>) {
@@ -101,7 +101,7 @@ test('a challenge is answered in time or not at all', async () => {
   const { userId, authenticator } = await holder()
   const answer = await answered(userId, authenticator)
   const late = people.ctx({ now: NOW + 11 * 60 * 1000 })
-  await expect(checkPasskey(late, answer)).rejects.toMatchObject({ id: 'USER-Chal1' })
+  await expect(checkPasskey(late, answer)).rejects.toMatchObject({ reason: 'webauthn.challengeInvalid' })
 })
 
 test('a passkey that was taken away, or whose counter went back, is wrong', () => {

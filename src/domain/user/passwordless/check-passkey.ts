@@ -1,12 +1,12 @@
 import { claimedCredential, relyingParty, verifyAuthentication } from '#crypto/webauthn.ts'
-import { author, type OrgContext } from '#domain/context.ts'
+import { author, type Context } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
 import { passkeyCheckFailed, passkeyCheckSucceeded, passkeySignCountChanged } from '#domain/user/passwordless/events.ts'
 import { takeChallenge } from '#domain/user/passwordless/webauthn-challenge.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
-import { invalidArgument } from '#kit/errors.ts'
 
 export interface CheckPasskey {
   /** From beginPasskeyCheck; used up by this, whatever comes of it. */
@@ -15,7 +15,7 @@ export interface CheckPasskey {
   readonly response: unknown
 }
 
-const refused = () => invalidArgument('COMMAND-Pky11', 'Errors.User.WebAuthN.VerificationFailed')
+const refused = () => refuse('passkey.wrong')
 
 /**
  * Signs in whoever the passkey belongs to: the answer itself says who that is, and is then checked against that
@@ -23,7 +23,7 @@ const refused = () => invalidArgument('COMMAND-Pky11', 'Errors.User.WebAuthN.Ver
  * @returns the user as it stands after
  */
 export async function checkPasskey(
-  ctx: Pick<OrgContext, 'events' | 'rows' | 'now' | 'externalUrl' | 'caller'>,
+  ctx: Pick<Context, 'events' | 'rows' | 'now' | 'externalUrl' | 'caller'>,
   { challengeId, response }: CheckPasskey,
 ): Promise<Folded<User>> {
   const challenge = await takeChallenge(ctx, { id: challengeId, purpose: 'passkey', userId: '' })

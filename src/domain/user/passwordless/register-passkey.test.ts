@@ -16,8 +16,8 @@ let count = 0
 async function begun() {
   const userId = `5${count++}`
   await people.given(userId, added({ userName: `user${userId}` }), passkeyCodeAdded({ ...payload, id: 'c1' }))
-  const asked = { userId, codeId: 'c1', code }
-  const { challengeId, options } = await beginPasskeyRegistration(people.ctx(), asked)
+  const asked = { codeId: 'c1', code }
+  const { challengeId, options } = await beginPasskeyRegistration(people.ctx(), { id: userId }, asked)
   const authenticator = softAuthenticator('http://localhost:8080')
   const answer = { ...asked, name: 'Laptop', userAgent: 'Test', challengeId }
   return { userId, options, authenticator, answer: { ...answer, response: authenticator.create(options.challenge) } }
@@ -26,49 +26,60 @@ async function begun() {
 test('a passkey of the right person is registered, and the code is used', async () => {
   const { userId, options, authenticator, answer } = await begun()
   expect(options.user.name).toBe(`user${userId}`)
-  await registerPasskey(people.ctx(), answer)
+  await registerPasskey(people.ctx(), { id: userId }, answer)
   const { passkeys } = (await people.load(userId)).state
   expect(Object.values(passkeys.tokens)).toMatchObject([
     { name: 'Laptop', credentialId: authenticator.credentialId, rpId: 'localhost' },
   ])
-  await expect(registerPasskey(people.ctx(), answer)).rejects.toMatchObject({ key: 'Errors.User.Code.Used' })
+  await expect(registerPasskey(people.ctx(), { id: userId }, answer)).rejects.toMatchObject({
+    key: 'Errors.User.Code.Used',
+  })
 })
 
 test('an answer to another challenge, or none, registers nothing and leaves the code', async () => {
   const { userId, authenticator, answer, options } = await begun()
   const other = { ...answer, response: authenticator.create('AAAAAAAAAAAAAAAAAAAAAA') }
-  await expect(registerPasskey(people.ctx(), other)).rejects.toMatchObject({ id: 'CRYPT-Wan01' })
+  await expect(registerPasskey(people.ctx(), { id: userId }, other)).rejects.toMatchObject({ id: 'CRYPT-Wan01' })
   expect(await people.eventTypes(userId, 2)).toEqual([])
   // The challenge is used up by the failed answer; a new one serves.
   const right = { ...answer, response: authenticator.create(options.challenge) }
-  await expect(registerPasskey(people.ctx(), right)).rejects.toMatchObject({ id: 'USER-Chal1' })
-  const anew = await beginPasskeyRegistration(people.ctx(), { userId, codeId: 'c1', code })
+  await expect(registerPasskey(people.ctx(), { id: userId }, right)).rejects.toMatchObject({
+    reason: 'webauthn.challengeInvalid',
+  })
+  const anew = await beginPasskeyRegistration(people.ctx(), { id: userId }, { codeId: 'c1', code })
   const response = authenticator.create(anew.options.challenge)
-  await registerPasskey(people.ctx(), { ...answer, challengeId: anew.challengeId, response })
+  await registerPasskey(people.ctx(), { id: userId }, { ...answer, challengeId: anew.challengeId, response })
 })
 
 test('a challenge made for another person does not do', async () => {
   const [one, other] = [await begun(), await begun()]
+  const { userId } = one
   const crossed = { ...one.answer, challengeId: other.answer.challengeId, response: other.answer.response }
-  await expect(registerPasskey(people.ctx(), crossed)).rejects.toMatchObject({ id: 'USER-Chal1' })
+  await expect(registerPasskey(people.ctx(), { id: userId }, crossed)).rejects.toMatchObject({
+    reason: 'webauthn.challengeInvalid',
+  })
 })
 
 test('a challenge is answered in time or not at all', async () => {
-  const { answer } = await begun()
+  const { userId, answer } = await begun()
   const late = people.ctx({ now: NOW + 11 * 60 * 1000 })
-  await expect(registerPasskey(late, answer)).rejects.toMatchObject({ id: 'USER-Chal1' })
+  await expect(registerPasskey(late, { id: userId }, answer)).rejects.toMatchObject({
+    reason: 'webauthn.challengeInvalid',
+  })
 })
 
 test('of 20 parallel answers one registers', async () => {
   const { userId, answer } = await begun()
-  const results = await Promise.allSettled(Array.from({ length: 20 }, () => registerPasskey(people.ctx(), answer)))
+  const results = await Promise.allSettled(
+    Array.from({ length: 20 }, () => registerPasskey(people.ctx(), { id: userId }, answer)),
+  )
   expect(results.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
   expect(Object.keys((await people.load(userId)).state.passkeys.tokens)).toHaveLength(1)
 })
 
 test('a wrong code asks no browser for anything, and is recorded', async () => {
   const { userId } = await begun()
-  const wrong = beginPasskeyRegistration(people.ctx(), { userId, codeId: 'c1', code: 'wrong' })
+  const wrong = beginPasskeyRegistration(people.ctx(), { id: userId }, { codeId: 'c1', code: 'wrong' })
   await expect(wrong).rejects.toMatchObject({ key: 'Errors.User.Code.Invalid' })
   expect(await people.eventTypes(userId, 2)).toEqual(['user.human.passwordless.initialization.code.check.failed'])
 })

@@ -1,6 +1,8 @@
 import { relyingParty, verifyRegistration } from '#crypto/webauthn.ts'
-import { type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
 import { limits, requireRoom } from '#domain/quotas.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
 import { passkeySlot } from '#domain/user/code-slots.ts'
 import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
 import {
@@ -12,10 +14,8 @@ import { takeChallenge } from '#domain/user/passwordless/webauthn-challenge.ts'
 import { redeemCode, requireRightCode } from '#domain/user/redeem-code.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
-import { alreadyExists } from '#kit/errors.ts'
 
 export interface RegisterPasskey {
-  readonly userId: string
   readonly codeId: string
   readonly code: string
   /** What the person calls it. */
@@ -29,11 +29,11 @@ export interface RegisterPasskey {
 /** Longest name that is kept, in characters. */
 const MAX_NAME = 200
 
-/** Keeps the passkey that the browser made, and ends the code. An answer that does not verify leaves the code. */
-export async function registerPasskey(ctx: OrgContext, input: RegisterPasskey): Promise<Details> {
-  const link = { userId: input.userId, slot: passkeySlot(input.codeId), code: input.code }
+/** Registers the passkey that the browser created and uses the code; an answer that does not verify does not use it. */
+export async function registerPasskey(ctx: Context, target: Target, input: RegisterPasskey): Promise<Details> {
+  const link = { user: target, slot: passkeySlot(input.codeId), code: input.code }
   await requireRightCode(ctx, link)
-  const wanted = { id: input.challengeId, purpose: 'registerPasskey', userId: input.userId } as const
+  const wanted = { id: input.challengeId, purpose: 'registerPasskey', userId: target.id } as const
   const rp = relyingParty(ctx.externalUrl, RELYING_PARTY_NAME)
   const challenge = await takeChallenge(ctx, wanted)
   const credential = await verifyRegistration({ rp, use: 'passkey', challenge, response: input.response })
@@ -54,7 +54,7 @@ export async function registerPasskey(ctx: OrgContext, input: RegisterPasskey): 
 
 export function decideRegisterPasskey(user: User, codeId: string, passkey: PasskeyRegistered['payload']): UserEvent[] {
   const known = Object.values(user.passkeys.tokens).some((one) => one.credentialId === passkey.credentialId)
-  if (known) throw alreadyExists('COMMAND-PkDbl', 'Errors.User.WebAuthN.CreateCredentialFailed')
+  if (known) throw refuse('passkey.alreadyExists')
   requireRoom(Object.keys(user.passkeys.tokens).length, limits.passkeys)
   return [passkeyCodeCheckSucceeded(codeId), passkeyRegistered(passkey)]
 }

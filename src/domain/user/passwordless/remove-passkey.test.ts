@@ -22,5 +22,5 @@ test('a passkey of the person is taken away', () => {
 })
 
 test.each(['p2', '__proto__', 'constructor'])('%s is no passkey of the person', (id) => {
-  expect(refusalOf(() => decideRemovePasskey(stateAfter(added(), passkey), id))).toBe('COMMAND-DAfb2')
+  expect(refusalOf(() => decideRemovePasskey(stateAfter(added(), passkey), id))).toBe('passkey.notFound')
 })

@@ -1,28 +1,19 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
-import { requireUser } from '#domain/user/load-user.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { mayOrSelf } from '#domain/user/access/user-access.ts'
 import { passkeyRemoved } from '#domain/user/passwordless/events.ts'
-import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
-import { notFound } from '#kit/errors.ts'
-
-export interface RemovePasskey {
-  readonly userId: string
-  readonly passkeyId: string
-}
-
-const missing = () => notFound('COMMAND-DAfb2', 'Errors.User.WebAuthN.NotFound')
 
 /** Takes a passkey from a person (contract §7.5). */
-export async function removePasskey(ctx: OrgContext, { userId, passkeyId }: RemovePasskey): Promise<Details> {
-  ctx.caller.require('user.write', ctx.orgId)
-  const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
-    requireUser(user, ctx.orgId, missing)
-    return decideRemovePasskey(user.state, passkeyId)
-  })
+export async function removePasskey(ctx: Context, target: Target, passkeyId: string): Promise<Details> {
+  const after = await changeUser(ctx, target, mayOrSelf('user.write'), (user) => decideRemovePasskey(user, passkeyId))
   return detailsOf(after)
 }
 
 export function decideRemovePasskey(user: User, passkeyId: string): UserEvent[] {
-  if (!Object.hasOwn(user.passkeys.tokens, passkeyId)) throw missing()
+  if (!Object.hasOwn(user.passkeys.tokens, passkeyId)) throw refuse('passkey.notFound')
   return [passkeyRemoved(passkeyId)]
 }

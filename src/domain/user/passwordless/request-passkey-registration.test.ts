@@ -10,11 +10,11 @@ beforeAll(async () => {
 afterAll(() => people.close())
 
 test('a code is made that is to be mailed', async () => {
-  await requestPasskeyRegistration(people.ctx(), '1')
+  await requestPasskeyRegistration(people.ctx(), { id: '1' })
   expect(await people.eventTypes('1', 1)).toEqual(['user.human.passwordless.initialization.code.requested'])
 })
 
 test('a user of another organization is unknown', async () => {
-  const refused = requestPasskeyRegistration(people.ctx({ orgId: '999' }), '1')
-  await expect(refused).rejects.toMatchObject({ id: 'COMMAND-PkLnk' })
+  const refused = requestPasskeyRegistration(people.ctx({ orgId: '999' }), { id: '1', within: '999' })
+  await expect(refused).rejects.toMatchObject({ reason: 'user.notFound' })
 })

@@ -1,19 +1,17 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
-import { requireUser } from '#domain/user/load-user.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { mayOrSelf } from '#domain/user/access/user-access.ts'
 import { newCode } from '#domain/user/new-code.ts'
 import { passkeyCodeRequested } from '#domain/user/passwordless/events.ts'
 import { requirePasskeyHolder } from '#domain/user/passwordless/require-passkey-holder.ts'
-import { userAggregate } from '#domain/user/user.ts'
-import { notFound } from '#kit/errors.ts'
 
 /** Mails the person a link on which to register a passkey. */
-export async function requestPasskeyRegistration(ctx: OrgContext, userId: string): Promise<Details> {
-  ctx.caller.require('user.write', ctx.orgId)
+export async function requestPasskeyRegistration(ctx: Context, target: Target): Promise<Details> {
   const id = ctx.newId()
   const { payload } = newCode(ctx, 'passwordlessInit')
-  const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
-    requireUser(user, ctx.orgId, () => notFound('COMMAND-PkLnk', 'Errors.User.NotFound'))
-    requirePasskeyHolder(user.state)
+  const after = await changeUser(ctx, target, mayOrSelf('user.write'), (user) => {
+    requirePasskeyHolder(user)
     return [passkeyCodeRequested({ id, ...payload })]
   })
   return detailsOf(after)

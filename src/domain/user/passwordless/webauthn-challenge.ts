@@ -1,5 +1,5 @@
-import type { OrgContext } from '#domain/context.ts'
-import { invalidArgument } from '#kit/errors.ts'
+import type { Context } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { Database } from '#storage/tables.ts'
 
 export type ChallengePurpose = Database['webauthn_challenges']['purpose']
@@ -12,7 +12,7 @@ const LIFETIME_MS = 10 * 60 * 1000
 
 /** Keeps a challenge for its answer, and returns the id that the answer has to name. `userId` '' : for anyone. */
 export async function keepChallenge(
-  ctx: Pick<OrgContext, 'events' | 'newId' | 'now'>,
+  ctx: Pick<Context, 'events' | 'newId' | 'now'>,
   challenge: { challenge: string; purpose: ChallengePurpose; userId: string },
 ): Promise<string> {
   const id = ctx.newId()
@@ -27,11 +27,11 @@ export async function keepChallenge(
   return id
 }
 
-const invalid = () => invalidArgument('USER-Chal1', 'Errors.User.WebAuthN.VerificationFailed')
+const invalid = () => refuse('webauthn.challengeInvalid')
 
 /** The challenge, which from now on is used up. Refuses one that is unknown, expired, used, or made for another. */
 export async function takeChallenge(
-  ctx: Pick<OrgContext, 'events' | 'rows' | 'now'>,
+  ctx: Pick<Context, 'events' | 'rows' | 'now'>,
   wanted: { id: string; purpose: ChallengePurpose; userId: string },
 ): Promise<string> {
   const kept = await ctx.rows

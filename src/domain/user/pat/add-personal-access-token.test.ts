@@ -3,7 +3,7 @@ import { hashToken } from '#crypto/token.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
 import { addPersonalAccessToken } from '#domain/user/pat/add-personal-access-token.ts'
 import { personalAccessTokenAdded } from '#domain/user/pat/events.ts'
-import { added, createPeople, NOW, type People } from '#test/support/people.ts'
+import { added, createPeople, NOW, type People, rejectionOf } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => people.close())
 
 const add = (userId: string, expiresAt: number | null = null) =>
-  addPersonalAccessToken(people.ctx(), { userId, expiresAt })
+  addPersonalAccessToken(people.ctx(), { id: userId }, expiresAt)
 
 test('the token is answered once and kept as a hash alone', async () => {
   const { tokenId, token } = await add('robot', NOW + 1)
@@ -30,17 +30,17 @@ test('each token is another one', async () => {
 })
 
 test.each([
-  ['COMMAND-Df2f1', 'a person', 'minnie', null],
-  ['COMMAND-Dggw2', 'nobody', '404', null],
-  ['DOMAIN-dv3t5', 'a token that has ended', 'robot', NOW],
+  ['user.notMachine', 'a person', 'minnie', null],
+  ['user.notFound', 'nobody', '404', null],
+  ['credential.expiresBeforeNow', 'a token that has ended', 'robot', NOW],
 ])('%s refuses %s', async (id, _what, userId, expiresAt) => {
-  await expect(add(userId, expiresAt)).rejects.toMatchObject({ id })
+  expect(await rejectionOf(add(userId, expiresAt))).toBe(id)
 })
 
 test('a machine of another organization looks like nobody', async () => {
   const elsewhere = people.ctx({ orgId: '999' })
-  await expect(addPersonalAccessToken(elsewhere, { userId: 'robot', expiresAt: null })).rejects.toMatchObject({
-    id: 'COMMAND-Dggw2',
+  await expect(addPersonalAccessToken(elsewhere, { id: 'robot', within: '999' }, null)).rejects.toMatchObject({
+    reason: 'user.notFound',
   })
 })
 

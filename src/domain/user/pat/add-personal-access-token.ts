@@ -1,10 +1,11 @@
 import { hashToken, makeToken } from '#crypto/token.ts'
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
 import { limits, requireRoom } from '#domain/quotas.ts'
-import { requireUser } from '#domain/user/load-user.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { may } from '#domain/user/access/user-access.ts'
 import { personalAccessTokenAdded } from '#domain/user/pat/events.ts'
-import { userAggregate } from '#domain/user/user.ts'
-import { failedPrecondition, invalidArgument } from '#kit/errors.ts'
 
 /** What a personal access token stands for (contract §7.6). */
 export const patScopes = [
@@ -14,32 +15,24 @@ export const patScopes = [
   'urn:zitadel:iam:user:resourceowner',
 ] as const
 
-export interface AddPersonalAccessToken {
-  readonly userId: string
-  /** Epoch milliseconds; null: never. */
-  readonly expiresAt: number | null
-}
-
 /** Gives a machine user a token. The token is answered once and kept as a hash only. */
 export async function addPersonalAccessToken(
-  ctx: OrgContext,
-  input: AddPersonalAccessToken,
+  ctx: Context,
+  target: Target,
+  expiresAt: number | null,
 ): Promise<{ tokenId: string; token: string; details: Details }> {
-  ctx.caller.require('user.write', ctx.orgId)
-  if (input.expiresAt !== null && input.expiresAt <= ctx.now)
-    throw invalidArgument('DOMAIN-dv3t5', 'Errors.AuthNKey.ExpireBeforeNow')
+  if (expiresAt !== null && expiresAt <= ctx.now) throw refuse('credential.expiresBeforeNow')
   const token = makeToken()
   const tokenId = ctx.newId()
-  const after = await ctx.events.change(author(ctx), userAggregate, input.userId, (user) => {
-    requireUser(user, ctx.orgId, () => failedPrecondition('COMMAND-Dggw2', 'Errors.User.NotFound'))
-    if (user.state.type !== 'machine') throw failedPrecondition('COMMAND-Df2f1', 'Errors.User.WrongType')
-    requireRoom(Object.keys(user.state.tokens).length, limits.personalAccessTokens)
+  const after = await changeUser(ctx, target, may('user.write'), (user) => {
+    if (user.type !== 'machine') throw refuse('user.notMachine')
+    requireRoom(Object.keys(user.tokens).length, limits.personalAccessTokens)
     return [
       personalAccessTokenAdded({
         tokenId,
         tokenHash: hashToken(token),
         scopes: [...patScopes],
-        expiresAt: input.expiresAt,
+        expiresAt: expiresAt,
       }),
     ]
   })

@@ -1,21 +1,42 @@
-import type { OrgContext } from '#domain/context.ts'
-import { notFound } from '#kit/errors.ts'
+import type { Context, Details } from '#domain/context.ts'
+import { detailsOfRow } from '#domain/listing/details-of-row.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { readUser } from '#domain/user/access/load-user.ts'
+import { mayReadOrSelf } from '#domain/user/access/user-access.ts'
 import type { Database } from '#storage/tables.ts'
 
-export type PersonalAccessTokenRow = Database['personal_access_tokens']
+/** A personal access token without its secret. */
+export interface PersonalAccessTokenView extends Details {
+  readonly id: string
+  readonly userId: string
+  readonly scopes: readonly string[]
+  /** Epoch milliseconds; null: never. */
+  readonly expiresAt: number | null
+}
 
-/** A token of a user of the organization acted in; what it is, never the token itself (contract §7.6). */
+export const viewOfPersonalAccessToken = (row: Database['personal_access_tokens']): PersonalAccessTokenView => ({
+  ...detailsOfRow(row),
+  id: row.id,
+  userId: row.user_id,
+  // Written by the projection as a JSON array.
+  scopes: JSON.parse(row.scopes) as string[],
+  expiresAt: row.expires_at,
+})
+
+/** Returns a token of a user; `pat.notFound` for an unknown one. */
 export async function getPersonalAccessToken(
-  ctx: OrgContext,
-  token: { userId: string; tokenId: string },
-): Promise<PersonalAccessTokenRow> {
+  ctx: Context,
+  target: Target,
+  tokenId: string,
+): Promise<PersonalAccessTokenView> {
+  const user = await readUser(ctx, target, mayReadOrSelf('user.read'))
   const row = await ctx.rows
     .selectFrom('personal_access_tokens')
     .selectAll()
-    .where('id', '=', token.tokenId)
-    .where('user_id', '=', token.userId)
-    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', tokenId)
+    .where('user_id', '=', user.id)
     .executeTakeFirst()
-  if (!row) throw notFound('QUERY-fRunu', 'Errors.User.PAT.NotFound')
-  return row
+  if (!row) throw refuse('pat.notFound')
+  return viewOfPersonalAccessToken(row)
 }

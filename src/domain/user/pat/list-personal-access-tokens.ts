@@ -1,22 +1,20 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
-import { loadUser } from '#domain/user/load-user.ts'
-import type { PersonalAccessTokenRow } from '#domain/user/pat/get-personal-access-token.ts'
-import { notFound } from '#kit/errors.ts'
+import type { Target } from '#domain/target.ts'
+import { readUser } from '#domain/user/access/load-user.ts'
+import { mayReadOrSelf } from '#domain/user/access/user-access.ts'
+import { type PersonalAccessTokenView, viewOfPersonalAccessToken } from '#domain/user/pat/get-personal-access-token.ts'
 
-/** The tokens of a user of the organization acted in, by id, expired ones too (contract §7.6). */
+/** Returns the tokens of a user by id, expired ones included. */
 export async function listPersonalAccessTokens(
-  ctx: OrgContext,
-  userId: string,
+  ctx: Context,
+  target: Target,
   paging: Paging,
-): Promise<Listed<PersonalAccessTokenRow>> {
-  await loadUser(ctx, userId, () => notFound('QUERY-Dfbg2', 'Errors.User.NotFound'))
-  const found = ctx.rows
-    .selectFrom('personal_access_tokens')
-    .where('user_id', '=', userId)
-    .where('org_id', '=', ctx.orgId)
+): Promise<Listed<PersonalAccessTokenView>> {
+  const user = await readUser(ctx, target, mayReadOrSelf('user.read'))
+  const found = ctx.rows.selectFrom('personal_access_tokens').where('user_id', '=', user.id)
   const { ascending, limit, offset } = paging
-  const [entries, counted] = await Promise.all([
+  const [rows, counted] = await Promise.all([
     found
       .selectAll()
       .orderBy('id', ascending ? 'asc' : 'desc')
@@ -25,5 +23,5 @@ export async function listPersonalAccessTokens(
       .execute(),
     found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
-  return { total: Number(counted?.total ?? 0), entries }
+  return { total: Number(counted?.total ?? 0), entries: rows.map(viewOfPersonalAccessToken) }
 }

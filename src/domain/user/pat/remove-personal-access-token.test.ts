@@ -13,5 +13,5 @@ test('the token is gone', () => {
 })
 
 test.each(['t2', 'constructor', ''])('there is no token %j', (tokenId) => {
-  expect(refusalOf(() => decideRemovePersonalAccessToken(withToken, tokenId))).toBe('COMMAND-4m77G')
+  expect(refusalOf(() => decideRemovePersonalAccessToken(withToken, tokenId))).toBe('pat.notFound')
 })

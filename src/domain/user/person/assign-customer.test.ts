@@ -8,7 +8,7 @@ import { assignCustomer, decideAssignCustomer } from '#domain/user/person/assign
 import { createUser } from '#domain/user/person/create-user.ts'
 import { customerAssigned } from '#domain/user/person/events.ts'
 import { getCustomerOfUser } from '#domain/user/person/get-customer-of-user.ts'
-import { added, createPeople, NOW, type People, stateAfter } from '#test/support/people.ts'
+import { added, createPeople, NOW, ORG, type People, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
@@ -25,19 +25,19 @@ const counted = async (id: string) => (await getCustomer(people.ctx(), id, true)
 
 test('a person belongs to one customer at a time, and is counted there', async () => {
   const [one, other] = [await customer('one.example'), await customer('other.example')]
-  const { userId } = await createUser(people.ctx(), { fields: { loginId: 'a@one.example' } })
-  await assignCustomer(people.ctx(), { userId, customerId: one })
+  const { userId } = await createUser(people.ctx(), { orgId: ORG, fields: { loginId: 'a@one.example' } })
+  await assignCustomer(people.ctx(), { id: userId }, one)
   expect([await counted(one), await counted(other)]).toEqual([1, 0])
-  await assignCustomer(people.ctx(), { userId, customerId: other })
+  await assignCustomer(people.ctx(), { id: userId }, other)
   expect([await counted(one), await counted(other)]).toEqual([0, 1])
-  expect((await getCustomerOfUser(people.ctx(), userId)).id).toBe(other)
+  expect((await getCustomerOfUser(people.ctx(), { id: userId })).id).toBe(other)
 })
 
 test('a customer of another organization is none', async () => {
   const foreign = (await addCustomer(people.ctx({ orgId: '999' }), { ...noSettings, domain: 'x.example', name: 'x' }))
     .customerId
-  const { userId } = await createUser(people.ctx(), { fields: { loginId: 'b@one.example' } })
-  await expect(assignCustomer(people.ctx(), { userId, customerId: foreign })).rejects.toMatchObject({
+  const { userId } = await createUser(people.ctx(), { orgId: ORG, fields: { loginId: 'b@one.example' } })
+  await expect(assignCustomer(people.ctx(), { id: userId }, foreign)).rejects.toMatchObject({
     id: 'CUSTOM-Gone1',
   })
 })

@@ -1,23 +1,18 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
 import { loadCustomer } from '#domain/customer/load-customer.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { may } from '#domain/user/access/user-access.ts'
 import { customerAssigned } from '#domain/user/person/events.ts'
-import { requirePerson } from '#domain/user/person/load-person.ts'
-import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import { loadPerson } from '#domain/user/person/load-person.ts'
+import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-export interface AssignCustomer {
-  readonly userId: string
-  readonly customerId: string
-}
-
-/** Makes a person belong to a customer of the organization, in place of the one before. */
-export async function assignCustomer(ctx: OrgContext, { userId, customerId }: AssignCustomer): Promise<Details> {
-  ctx.caller.require('user.write', ctx.orgId)
-  await loadCustomer(ctx, customerId)
-  const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
-    requirePerson(user, ctx.orgId)
-    return decideAssignCustomer(user.state, customerId)
-  })
+/** Assigns a person to a customer of the organization, in place of the previous one. */
+export async function assignCustomer(ctx: Context, target: Target, customerId: string): Promise<Details> {
+  const { owner } = await loadPerson(ctx, target, may('user.write'))
+  await loadCustomer({ ...ctx, orgId: owner }, customerId)
+  const after = await changeUser(ctx, target, may('user.write'), (user) => decideAssignCustomer(user, customerId))
   return detailsOf(after)
 }
 

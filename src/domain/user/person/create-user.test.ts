@@ -7,7 +7,7 @@ import { removeUser } from '#domain/user/lifecycle/remove-user.ts'
 import { createUser, decideCreateUser } from '#domain/user/person/create-user.ts'
 import { getDescribedUser } from '#domain/user/person/get-described-user.ts'
 import type { AppError } from '#kit/errors.ts'
-import { added, createPeople, NOW, type People, stateAfter } from '#test/support/people.ts'
+import { added, createPeople, NOW, ORG, type People, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
@@ -28,7 +28,7 @@ afterAll(() => people.close())
 
 const UUID = '0f6c7a52-7c0e-4b4b-9a52-5f1a0c6d2f11'
 const create = (fields: Record<string, string>, userId?: string) =>
-  createUser(people.ctx(), { fields, ...(userId ? { userId } : {}) })
+  createUser(people.ctx(), { orgId: ORG, fields, ...(userId ? { userId } : {}) })
 const failuresOf = async (work: Promise<unknown>) =>
   ((await work.catch((error: unknown) => error)) as AppError).fields?.map(({ path, id }) => `${path} ${id}`)
 
@@ -93,11 +93,11 @@ test('a name at the verified domain of another organization is not to be had', a
 
 test('the id of the caller is kept in lower case, taken while the user is there, and inherits nothing after', async () => {
   await create({ loginId: 'first@acme.example', 'name.title': 'Dr.', 'properties.number': '7' }, UUID.toUpperCase())
-  expect((await getDescribedUser(people.ctx(), UUID)).fields.loginId).toBe('first@acme.example')
+  expect((await getDescribedUser(people.ctx(), { id: UUID })).fields.loginId).toBe('first@acme.example')
   expect(await failuresOf(create({ loginId: 'second@acme.example' }, UUID))).toEqual(['userId FIELD-taken'])
-  await removeUser(people.ctx(), UUID)
+  await removeUser(people.ctx(), { id: UUID })
   await create({ loginId: 'first@acme.example', 'properties.number': '7' }, UUID)
-  expect((await getDescribedUser(people.ctx(), UUID)).fields).toEqual({
+  expect((await getDescribedUser(people.ctx(), { id: UUID })).fields).toEqual({
     loginId: 'first@acme.example',
     languageCode: 'en',
     'properties.number': '7',
@@ -127,7 +127,7 @@ test('a person that another door added has version 1 too', () => {
 
 test('without the right to write users nothing is created', async () => {
   const ctx = people.ctx({ caller: anonymousCaller })
-  await expect(createUser(ctx, { fields: { loginId: 'x@acme.example' } })).rejects.toMatchObject({
+  await expect(createUser(ctx, { orgId: ORG, fields: { loginId: 'x@acme.example' } })).rejects.toMatchObject({
     kind: 'permissionDenied',
   })
 })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { loadAttributes } from '#domain/attribute-definition/load-attributes.ts'
-import { type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
 import { invalidFields } from '#domain/input/field-failure.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { signupRequired } from '#domain/user/email-link/events.ts'
@@ -20,6 +20,7 @@ import { isUserNameScoped } from '#domain/user/user-name.ts'
 import type { FieldFailure } from '#kit/errors.ts'
 
 export interface CreateUser {
+  readonly orgId: string
   /** The caller's own UUID for the user; made here when absent. */
   readonly userId?: string
   readonly fields: Fields
@@ -29,9 +30,9 @@ export interface CreateUser {
  * Creates a person by nothing but a login name, if that is all there is (Nevis contract §3.2): no mail, no code, no
  * credential; they sign up when they are invited. The login name is user name and address in one.
  */
-export async function createUser(ctx: OrgContext, input: CreateUser): Promise<{ userId: string; details: Details }> {
-  ctx.caller.require('user.write', ctx.orgId)
-  const [proposed, ground] = await Promise.all([propose(ctx, input), loadGround(ctx, ctx.orgId, [])])
+export async function createUser(ctx: Context, input: CreateUser): Promise<{ userId: string; details: Details }> {
+  ctx.caller.require('user.write', input.orgId)
+  const [proposed, ground] = await Promise.all([propose(ctx, input), loadGround(ctx, input.orgId, [])])
   const failures = await findUserFailures(ctx, proposed)
   if (failures.length > 0) throw invalidFields(failures)
   const { fields, layers } = proposed
@@ -41,7 +42,7 @@ export async function createUser(ctx: OrgContext, input: CreateUser): Promise<{ 
     const stored = await pushNewHuman(ctx, {
       userId,
       isChosen: input.userId !== undefined,
-      orgId: ctx.orgId,
+      orgId: input.orgId,
       events: decideCreateUser(fields, { userNameScoped: isUserNameScoped(layers), unique }),
       ground,
     })
@@ -52,13 +53,18 @@ export async function createUser(ctx: OrgContext, input: CreateUser): Promise<{ 
 }
 
 /** Everything that speaks against the user, for a caller that knows of further failures. */
-export async function findNewUserFailures(ctx: OrgContext, input: CreateUser): Promise<FieldFailure[]> {
+export async function findNewUserFailures(ctx: Context, input: CreateUser): Promise<FieldFailure[]> {
   return findUserFailures(ctx, await propose(ctx, input))
 }
 
-async function propose(ctx: OrgContext, { userId, fields }: CreateUser): Promise<ProposedUser> {
-  const layers = await loadPolicies(ctx, ctx.orgId)
-  return { ...(userId === undefined ? {} : { userId: userId.toLowerCase() }), fields: normalizeFields(fields), layers }
+async function propose(ctx: Context, { orgId, userId, fields }: CreateUser): Promise<ProposedUser> {
+  const layers = await loadPolicies(ctx, orgId)
+  return {
+    orgId,
+    ...(userId === undefined ? {} : { userId: userId.toLowerCase() }),
+    fields: normalizeFields(fields),
+    layers,
+  }
 }
 
 export function decideCreateUser(

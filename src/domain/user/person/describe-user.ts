@@ -1,8 +1,8 @@
 /** A user in the words of user-fields.ts: from its state, or from its rows. */
 
-import type { UserRow } from '#domain/user/login-names.ts'
 import type { Fields } from '#domain/user/person/user-fields.ts'
 import type { User } from '#domain/user/user-state.ts'
+import type { UserRow } from '#domain/user/user-view.ts'
 
 /** zitadel.user.v1.Gender, by number; unspecified has no word. */
 const genders: readonly (string | undefined)[] = [undefined, 'female', 'male', 'other']

@@ -1,6 +1,6 @@
 import type { AttributeDefinitions } from '#domain/attribute-definition/attributes.ts'
 import { loadAttributes } from '#domain/attribute-definition/load-attributes.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { fieldFailure, invalidFields } from '#domain/input/field-failure.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { effectivePolicy, type PolicyLayers } from '#domain/policy/policies.ts'
@@ -14,11 +14,13 @@ import { exists, type Folded } from '#eventstore/aggregate.ts'
 import { AppError, type FieldFailure } from '#kit/errors.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
-/** Bounds the work that a name costs which users of many organizations have. */
+/** Bounds the work for a name that users of many organizations have. */
 const MAX_HOLDERS = 100
 
-/** A user as it is to be: a new one, or another with changes. */
+/** A new user, or changes of one. */
 export interface ProposedUser {
+  /** The organization of the user. */
+  readonly orgId: string
   /** The new user's id, where the caller chose it. */
   readonly userId?: string
   /** The user that is changed. */
@@ -29,10 +31,10 @@ export interface ProposedUser {
 }
 
 /**
- * Everything that speaks against a user in the organization acted in: what is wrong with its fields, and which of its
- * names are taken. What stays as it is is not judged anew. A push can still meet a name that was taken meanwhile.
+ * Returns every failure of a user's fields: invalid values, and names that are taken. Skips unchanged values. A push can
+ * still meet a name that was taken since.
  */
-export async function findUserFailures(ctx: OrgContext, proposed: ProposedUser): Promise<FieldFailure[]> {
+export async function findUserFailures(ctx: Context, proposed: ProposedUser): Promise<FieldFailure[]> {
   const fields = withoutUnchanged(proposed)
   const definitions = await loadAttributes(ctx)
   const wrong = checkUserFields(fields, { definitions, now: ctx.now })
@@ -68,16 +70,16 @@ function withoutUnchanged({ current, fields }: ProposedUser): Fields {
   return Object.fromEntries(Object.entries(fields).filter((field) => !isMoot(field)))
 }
 
-async function findTakenId(ctx: OrgContext, userId: string): Promise<FieldFailure[]> {
+async function findTakenId(ctx: Context, userId: string): Promise<FieldFailure[]> {
   if (!new RegExp(UUID).test(userId)) return [fieldFailure('userId', 'uuid')]
   const user = await ctx.events.load(userAggregate, userId)
   return exists(userAggregate, user) ? [fieldFailure('userId', 'taken')] : []
 }
 
-async function findTakenLoginId(ctx: OrgContext, proposed: ProposedUser, loginId: string): Promise<FieldFailure[]> {
+async function findTakenLoginId(ctx: Context, proposed: ProposedUser, loginId: string): Promise<FieldFailure[]> {
   if (await isNameTaken(ctx, proposed, loginId)) return [fieldFailure('loginId', 'taken')]
   try {
-    await checkForeignDomain(ctx, effectivePolicy(domainPolicy, proposed.layers), ctx.orgId, loginId)
+    await checkForeignDomain(ctx, effectivePolicy(domainPolicy, proposed.layers), proposed.orgId, loginId)
     return []
   } catch (error) {
     if (error instanceof AppError && error.kind === 'invalidArgument') return [fieldFailure('loginId', 'foreignDomain')]
@@ -86,7 +88,7 @@ async function findTakenLoginId(ctx: OrgContext, proposed: ProposedUser, loginId
 }
 
 /** As the user aggregate claims names: in its organization always, elsewhere where both are unique in the instance. */
-async function isNameTaken(ctx: OrgContext, { current, layers }: ProposedUser, loginId: string): Promise<boolean> {
+async function isNameTaken(ctx: Context, { current, layers, orgId }: ProposedUser, loginId: string): Promise<boolean> {
   const rows = await ctx.rows
     .selectFrom('users')
     .select(['id', 'org_id'])
@@ -94,29 +96,29 @@ async function isNameTaken(ctx: OrgContext, { current, layers }: ProposedUser, l
     .limit(MAX_HOLDERS)
     .execute()
   const others = rows.filter((row) => row.id !== current?.id)
-  if (others.some((row) => row.org_id === ctx.orgId)) return true
+  if (others.some((row) => row.org_id === orgId)) return true
   if (isUserNameScoped(layers)) return false
   const users = await ctx.events.loadAll(others.map(({ id }) => ({ aggregate: userAggregate, id })))
   return users.some((user) => exists(userAggregate, user) && !user.state.userNameScoped)
 }
 
 async function findTakenValue(
-  ctx: OrgContext,
-  { current }: ProposedUser,
+  ctx: Context,
+  { current, orgId }: ProposedUser,
   [name, value]: readonly [string, string],
 ): Promise<FieldFailure[]> {
   let holders = ctx.rows
     .selectFrom('user_attributes')
     .select('user_id')
-    .where('org_id', '=', ctx.orgId)
+    .where('org_id', '=', orgId)
     .where('name', '=', name)
     .where('value', '=', value)
   if (current) holders = holders.where('user_id', '!=', current.id)
   return (await holders.limit(1).executeTakeFirst()) ? [fieldFailure(name, 'attributeTaken')] : []
 }
 
-/** What a push that met a taken name says of the fields; the error itself when it was something else. */
-export async function explainTaken(ctx: OrgContext, error: unknown, proposed: ProposedUser): Promise<unknown> {
+/** Returns the failures of the fields after a push met a taken name; for any other error, the error itself. */
+export async function explainTaken(ctx: Context, error: unknown, proposed: ProposedUser): Promise<unknown> {
   const isTaken = error instanceof AppError && ['alreadyExists', 'failedPrecondition'].includes(error.kind)
   const failures = isTaken ? await findUserFailures(ctx, proposed) : []
   return failures.length > 0 ? invalidFields(failures) : error

@@ -1,17 +1,19 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { getCustomer } from '#domain/customer/get-customer.ts'
 import type { FoundCustomer } from '#domain/customer/list-customers.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { mayRead } from '#domain/user/access/user-access.ts'
 import { loadPerson } from '#domain/user/person/load-person.ts'
-import { AppError, notFound } from '#kit/errors.ts'
+import { AppError } from '#kit/errors.ts'
 
-/** The customer that a person belongs to; one that was removed is none. */
-export async function getCustomerOfUser(ctx: OrgContext, userId: string): Promise<FoundCustomer> {
-  const { customerId } = (await loadPerson(ctx, userId)).state
+/** Returns the customer of a person; a removed one does not count. */
+export async function getCustomerOfUser(ctx: Context, target: Target): Promise<FoundCustomer> {
+  const { owner, state } = await loadPerson(ctx, target, mayRead('user.read'))
   try {
-    return await getCustomer(ctx, customerId, false)
+    return await getCustomer({ ...ctx, orgId: owner }, state.customerId, false)
   } catch (error) {
-    if (error instanceof AppError && error.kind === 'notFound')
-      throw notFound('USER-NoCus', 'Errors.Customer.NotAssigned')
+    if (error instanceof AppError && error.kind === 'notFound') throw refuse('user.customerNotAssigned')
     throw error
   }
 }

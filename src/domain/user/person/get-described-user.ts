@@ -1,20 +1,21 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { requireStorable } from '#domain/user/access/user-access.ts'
 import { type DescribedUser, withAttributes } from '#domain/user/person/list-described-users.ts'
-import { notFound } from '#kit/errors.ts'
 
-const missing = () => notFound('USER-Gone1', 'Errors.User.NotFound')
-
-/** A person of the organization acted in, with everything they are described by. */
-export async function getDescribedUser(ctx: OrgContext, userId: string): Promise<DescribedUser> {
-  if (userId.includes('\0')) throw missing()
-  const rows = await ctx.rows
-    .selectFrom('users')
-    .selectAll()
-    .where('id', '=', userId)
-    .where('org_id', '=', ctx.orgId)
-    .where('type', '=', 'human')
-    .execute()
+/**
+ * Returns a person with all fields.
+ * @throws `user.notFound` for a machine too
+ */
+export async function getDescribedUser(ctx: Context, target: Target): Promise<DescribedUser> {
+  requireStorable(target)
+  let found = ctx.rows.selectFrom('users').selectAll().where('id', '=', target.id).where('type', '=', 'human')
+  if (target.within !== undefined) found = found.where('org_id', '=', target.within)
+  const rows = await found.execute()
   const [user] = await withAttributes(ctx, rows)
-  if (!user) throw missing()
+  const [row] = rows
+  if (!user || !row) throw refuse('user.notFound')
+  ctx.caller.require('user.read', row.org_id)
   return user
 }

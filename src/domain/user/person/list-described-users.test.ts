@@ -8,7 +8,7 @@ import { updateUser } from '#domain/user/person/update-user.ts'
 import { type UserFilter, userFilter } from '#domain/user/person/user-filter.ts'
 import { Connection } from '#storage/sqlite/connection.ts'
 import { migrateSqlite } from '#storage/sqlite/migrate.ts'
-import { added, createPeople, NOW, type People } from '#test/support/people.ts'
+import { added, createPeople, NOW, ORG, type People } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
@@ -17,6 +17,7 @@ beforeAll(async () => {
   const cities = ['Zürich', 'Bern', 'Zürich', '', 'Genève', 'Zürich']
   for (const [i, city] of cities.entries())
     await createUser(people.ctx({ now: NOW + i * 400 }), {
+      orgId: ORG,
       fields: {
         loginId: `Person${i}@acme.example`,
         'name.lastName': i % 2 ? 'Huber' : 'Keller',
@@ -40,11 +41,12 @@ const filtersOf = async (query: Record<string, string>): Promise<UserFilter[]> =
 }
 const names = async (query: Record<string, string>) => {
   const { users } = await listDescribedUsers(people.ctx(), {
+    orgId: ORG,
     filters: await filtersOf(query),
     after: undefined,
     limit: 100,
   })
-  return users.map(({ row }) => row.user_name.replace('@acme.example', ''))
+  return users.map(({ fields }) => (fields.loginId ?? '').replace('@acme.example', ''))
 }
 
 test.each([
@@ -98,14 +100,20 @@ test('a page after the other shows everybody once, whatever the size of the page
         let pages = 0
         let after: { createdAt: number; userId: string } | undefined
         for (;;) {
-          const page = await listDescribedUsers(people.ctx(), { filters: await filtersOf(query), after, limit })
-          seen.push(...page.users.map(({ row }) => row.user_name))
+          const page = await listDescribedUsers(people.ctx(), {
+            orgId: ORG,
+            filters: await filtersOf(query),
+            after,
+            limit,
+          })
+          seen.push(...page.users.map(({ fields }) => fields.loginId ?? ''))
           const last = page.users.at(-1)
           if (!page.hasMore || !last) break
-          after = { createdAt: last.row.created_at, userId: last.row.id }
+          after = { createdAt: last.createdAt, userId: last.id }
           if (pages++ > 4) continue
           comers++
           await createUser(people.ctx({ now: NOW + 10_000 + comers }), {
+            orgId: ORG,
             fields: { loginId: `comer${comers}@acme.example`, 'properties.tier': 'gold' },
           })
         }
@@ -126,11 +134,11 @@ test('what is changed is found by what it is now', async () => {
     .select('id')
     .where('user_name', '=', 'Person4@acme.example')
     .executeTakeFirstOrThrow()
-  await updateUser(people.ctx(), {
-    userId: row.id,
-    version: undefined,
-    changes: { remarks: 'moved', 'address.city': '' },
-  })
+  await updateUser(
+    people.ctx(),
+    { id: row.id },
+    { version: undefined, changes: { remarks: 'moved', 'address.city': '' } },
+  )
   expect(await names({ remarks: 'moved' })).toEqual(['Person4'])
   expect(await names({ 'address.city': 'Genève' })).toEqual([])
 })
@@ -143,7 +151,7 @@ test.each([
   [{ userState: 'blocked', gender: 'male' }],
   [{ userState: 'notInvited', created: '2026-01-01T00:00:00Z' }],
 ])('a page of %j is read by an index, in its order, without sorting', async (query) => {
-  const page = { filters: await filtersOf(query), after: { createdAt: NOW, userId: '1' }, limit: 10 }
+  const page = { orgId: ORG, filters: await filtersOf(query), after: { createdAt: NOW, userId: '1' }, limit: 10 }
   const { sql, parameters } = pageQuery(people.ctx(), page).compile()
   const connection = new Connection(':memory:', { readOnly: false, setup: [] })
   migrateSqlite(connection)

@@ -2,14 +2,22 @@
  * People by any of their fields, a page at a time in the order in which they were created. A page begins after the last
  * person of the one before, so people who come and go meanwhile shift nothing.
  */
-import type { OrgContext } from '#domain/context.ts'
-import type { UserRow } from '#domain/user/login-names.ts'
+import type { Context } from '#domain/context.ts'
 import { describeRow } from '#domain/user/person/describe-user.ts'
 import { type Fields, isProperty, ruleOf } from '#domain/user/person/user-fields.ts'
 import type { AttributeFilter, IdentityFilter, UserFilter } from '#domain/user/person/user-filter.ts'
+import type { UserRow } from '#domain/user/user-view.ts'
 
+/** A person with all fields. Times in epoch milliseconds. */
 export interface DescribedUser {
-  readonly row: UserRow
+  readonly id: string
+  readonly state: UserRow['state']
+  /** End of an open invitation; 0: without end; null: none is open. */
+  readonly invitedUntil: number | null
+  /** Counts changes of the fields. */
+  readonly version: number
+  readonly createdAt: number
+  readonly modifiedAt: number
   readonly fields: Fields
 }
 
@@ -20,6 +28,7 @@ export interface PageStart {
 }
 
 export interface ListDescribedUsers {
+  readonly orgId: string
   /** All of them have to hold. */
   readonly filters: readonly UserFilter[]
   readonly after: PageStart | undefined
@@ -28,15 +37,16 @@ export interface ListDescribedUsers {
 
 /** `hasMore`: there are others after these. */
 export async function listDescribedUsers(
-  ctx: OrgContext,
+  ctx: Context,
   input: ListDescribedUsers,
 ): Promise<{ users: DescribedUser[]; hasMore: boolean }> {
+  ctx.caller.require('user.read', input.orgId)
   const identities = input.filters.filter((one) => one.kind === 'identity')
   const rows = identities.length > 0 ? await lookUp(ctx, input, identities) : await pageQuery(ctx, input).execute()
   return { users: await withAttributes(ctx, rows.slice(0, input.limit)), hasMore: rows.length > input.limit }
 }
 
-type Reading = Pick<OrgContext, 'rows' | 'orgId'>
+type Reading = Pick<Context, 'rows'>
 
 /** People for whom everything holds but who they are, and these attributes. */
 function peopleLike({ rows }: Reading, filters: readonly UserFilter[], attributes: readonly AttributeFilter[]) {
@@ -69,7 +79,7 @@ function peopleLike({ rows }: Reading, filters: readonly UserFilter[], attribute
 /** Few at most, so that they are put into order here. */
 async function lookUp(
   ctx: Reading,
-  { filters, after }: ListDescribedUsers,
+  { orgId, filters, after }: ListDescribedUsers,
   identities: readonly IdentityFilter[],
 ): Promise<UserRow[]> {
   const found = identities.map(async ({ column, values }) => {
@@ -81,7 +91,7 @@ async function lookUp(
   const attributes = filters.filter((one) => one.kind === 'attribute')
   const rows = await peopleLike(ctx, filters, attributes).where('users.id', 'in', ids).execute()
   return rows
-    .filter((row) => row.org_id === ctx.orgId && (!after || isAfter(row, after)))
+    .filter((row) => row.org_id === orgId && (!after || isAfter(row, after)))
     .sort((one, other) => (isAfter(one, { createdAt: other.created_at, userId: other.id }) ? 1 : -1))
 }
 
@@ -92,11 +102,11 @@ const isAfter = (row: UserRow, { createdAt, userId }: PageStart): boolean =>
  * One row more than the page has. The first filter by an attribute, if there is one, leads: its index holds the order
  * of the page too. Without one the index of the users' creation does.
  */
-export function pageQuery(ctx: Reading, { filters, after, limit }: ListDescribedUsers) {
+export function pageQuery(ctx: Reading, { orgId, filters, after, limit }: ListDescribedUsers) {
   const [lead, ...others] = filters.filter((one) => one.kind === 'attribute')
   const people = peopleLike(ctx, filters, others).limit(limit + 1)
   if (!lead) {
-    const own = people.where('users.org_id', '=', ctx.orgId).orderBy('users.created_at').orderBy('users.id')
+    const own = people.where('users.org_id', '=', orgId).orderBy('users.created_at').orderBy('users.id')
     if (!after) return own
     return own
       .where('users.created_at', '>=', after.createdAt)
@@ -104,7 +114,7 @@ export function pageQuery(ctx: Reading, { filters, after, limit }: ListDescribed
   }
   const led = people
     .innerJoin('user_attributes as lead', 'lead.user_id', 'users.id')
-    .where('lead.org_id', '=', ctx.orgId)
+    .where('lead.org_id', '=', orgId)
     .where('lead.name', '=', lead.name)
     .where('lead.value', '=', lead.value)
     .orderBy('lead.user_created_at')
@@ -116,15 +126,20 @@ export function pageQuery(ctx: Reading, { filters, after, limit }: ListDescribed
 }
 
 /** Rows with everything that their users are described by; one look at the attributes of all of them. */
-export async function withAttributes(
-  ctx: Pick<OrgContext, 'rows'>,
-  rows: readonly UserRow[],
-): Promise<DescribedUser[]> {
+export async function withAttributes(ctx: Pick<Context, 'rows'>, rows: readonly UserRow[]): Promise<DescribedUser[]> {
   if (rows.length === 0) return []
   const ids = rows.map((row) => row.id)
   const values = await ctx.rows.selectFrom('user_attributes').selectAll().where('user_id', 'in', ids).execute()
   const byUser = Map.groupBy(values, (row) => row.user_id)
-  return rows.map((row) => ({ row, fields: describeRow(row, attributesOf(byUser.get(row.id) ?? [])) }))
+  return rows.map((row) => ({
+    id: row.id,
+    state: row.state,
+    invitedUntil: row.invited_until,
+    version: row.version,
+    createdAt: row.created_at,
+    modifiedAt: row.modified_at,
+    fields: describeRow(row, attributesOf(byUser.get(row.id) ?? [])),
+  }))
 }
 
 /** What stands among the attributes for counting only is no field. */

@@ -1,22 +1,26 @@
-import type { OrgContext } from '#domain/context.ts'
-import { requireUser } from '#domain/user/load-user.ts'
-import { userAggregate } from '#domain/user/user.ts'
+import type { Context } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { readUser } from '#domain/user/access/load-user.ts'
+import type { UserAccess } from '#domain/user/access/user-access.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
-import { notFound } from '#kit/errors.ts'
 
-const missing = () => notFound('USER-Gone1', 'Errors.User.NotFound')
-
-/** Refuses a user of another organization, and a program: to the Nevis door neither is there. */
-export function requirePerson(user: Folded<User>, orgId: string): void {
-  requireUser(user, orgId, missing)
-  if (user.state.type !== 'human') throw missing()
+/** Rejects a machine as unknown: for APIs that know people only. */
+export function requirePerson(user: User): void {
+  if (user.type !== 'human') throw refuse('user.notFound')
 }
 
-/** The person as they stand, within the organization acted in. */
-export async function loadPerson(ctx: Pick<OrgContext, 'events' | 'orgId'>, userId: string): Promise<Folded<User>> {
-  if (userId.includes('\0')) throw missing()
-  const user = await ctx.events.load(userAggregate, userId)
-  requirePerson(user, ctx.orgId)
+/**
+ * Returns a person that the caller may access.
+ * @throws as `readUser`; `user.notFound` for a machine
+ */
+export async function loadPerson(
+  ctx: Pick<Context, 'caller' | 'events' | 'rows'>,
+  target: Target,
+  access: UserAccess,
+): Promise<Folded<User>> {
+  const user = await readUser(ctx, target, access)
+  requirePerson(user.state)
   return user
 }

@@ -5,7 +5,7 @@ import { assignCustomer } from '#domain/user/person/assign-customer.ts'
 import { createUser } from '#domain/user/person/create-user.ts'
 import { getCustomerOfUser } from '#domain/user/person/get-customer-of-user.ts'
 import { decideUnassignCustomer, unassignCustomer } from '#domain/user/person/unassign-customer.ts'
-import { added, createPeople, NOW, type People, stateAfter } from '#test/support/people.ts'
+import { added, createPeople, NOW, ORG, type People, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
@@ -15,17 +15,17 @@ afterAll(() => people.close())
 
 const assigned = async (domain: string) => {
   const { customerId } = await addCustomer(people.ctx(), { ...noSettings, domain, name: 'x' })
-  const { userId } = await createUser(people.ctx(), { fields: { loginId: `a@${domain}` } })
-  await assignCustomer(people.ctx(), { userId, customerId })
+  const { userId } = await createUser(people.ctx(), { orgId: ORG, fields: { loginId: `a@${domain}` } })
+  await assignCustomer(people.ctx(), { id: userId }, customerId)
   return { userId, customerId }
 }
-const none = { kind: 'notFound', id: 'USER-NoCus' }
+const none = { kind: 'notFound', reason: 'user.customerNotAssigned' }
 
 test('a person who is taken out belongs to none', async () => {
   const { userId } = await assigned('one.example')
-  await unassignCustomer(people.ctx(), userId)
-  await expect(getCustomerOfUser(people.ctx(), userId)).rejects.toMatchObject(none)
-  await expect(unassignCustomer(people.ctx(), userId)).rejects.toMatchObject(none)
+  await unassignCustomer(people.ctx(), { id: userId })
+  await expect(getCustomerOfUser(people.ctx(), { id: userId })).rejects.toMatchObject(none)
+  await expect(unassignCustomer(people.ctx(), { id: userId })).rejects.toMatchObject(none)
 })
 
 test('whoever was assigned in the moment that the customer was removed belongs to none', async () => {
@@ -33,7 +33,7 @@ test('whoever was assigned in the moment that the customer was removed belongs t
   await people.services.events.change({ creator: 'TEST', now: NOW }, customerAggregate, customerId, () => [
     customerRemoved(),
   ])
-  await expect(getCustomerOfUser(people.ctx(), userId)).rejects.toMatchObject(none)
+  await expect(getCustomerOfUser(people.ctx(), { id: userId })).rejects.toMatchObject(none)
 })
 
 test('who belongs to none stays so', () => expect(decideUnassignCustomer(stateAfter(added()))).toEqual([]))

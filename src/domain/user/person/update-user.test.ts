@@ -8,7 +8,7 @@ import { getDescribedUser } from '#domain/user/person/get-described-user.ts'
 import { decideUpdateUser, updateUser } from '#domain/user/person/update-user.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { AppError } from '#kit/errors.ts'
-import { added, codeFor, createPeople, NOW, type People, stateAfter } from '#test/support/people.ts'
+import { added, codeFor, createPeople, NOW, ORG, type People, stateAfter } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
@@ -83,27 +83,31 @@ describe('versions count what is shown, whoever changes it', () => {
 
 let count = 0
 async function existing(fields: Record<string, string> = {}) {
-  return (await createUser(people.ctx(), { fields: { loginId: `u${count++}@acme.example`, ...fields } })).userId
+  return (await createUser(people.ctx(), { orgId: ORG, fields: { loginId: `u${count++}@acme.example`, ...fields } }))
+    .userId
 }
 const update = (userId: string, changes: Record<string, string>, version?: number) =>
-  updateUser(people.ctx({ now: NOW + 5000 }), { userId, version, changes })
-const read = async (userId: string) => getDescribedUser(people.ctx(), userId)
+  updateUser(people.ctx({ now: NOW + 5000 }), { id: userId }, { version, changes })
+const read = async (userId: string) => getDescribedUser(people.ctx(), { id: userId })
 
 test('a stale version is refused, the right one and none are not', async () => {
   const userId = await existing()
   await update(userId, { remarks: 'one' }, 1)
-  await expect(update(userId, { remarks: 'two' }, 1)).rejects.toMatchObject({ kind: 'aborted', id: 'USER-Stale' })
+  await expect(update(userId, { remarks: 'two' }, 1)).rejects.toMatchObject({
+    kind: 'aborted',
+    reason: 'user.versionStale',
+  })
   await update(userId, { remarks: 'three' })
-  const { row, fields } = await read(userId)
-  expect(fields.remarks).toBe('three')
-  expect([row.version, row.created_at, row.modified_at]).toEqual([3, NOW, NOW + 5000])
+  const user = await read(userId)
+  expect(user.fields.remarks).toBe('three')
+  expect([user.version, user.createdAt, user.modifiedAt]).toEqual([3, NOW, NOW + 5000])
 })
 
 test('of many who change one version, one does', async () => {
   const userId = await existing()
   const results = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => update(userId, { remarks: `${i}` }, 1)))
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-  expect((await read(userId)).row.version).toBe(2)
+  expect((await read(userId)).version).toBe(2)
 })
 
 test('a value that no rule allows, but that is there already, may be sent back', async () => {
@@ -129,7 +133,7 @@ test('a unique value moves on once it is given up', async () => {
 test('a program, and a user of another organization, are not there', async () => {
   const userId = await existing()
   await expect(
-    updateUser(people.ctx({ orgId: '999' }), { userId, version: undefined, changes: {} }),
+    updateUser(people.ctx({ orgId: '999' }), { id: userId, within: '999' }, { version: undefined, changes: {} }),
   ).rejects.toMatchObject({
     kind: 'notFound',
   })

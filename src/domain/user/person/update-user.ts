@@ -1,7 +1,11 @@
 import { loadAttributes } from '#domain/attribute-definition/load-attributes.ts'
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
 import { invalidFields } from '#domain/input/field-failure.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { may } from '#domain/user/access/user-access.ts'
 import { emailChanged } from '#domain/user/email/events.ts'
 import { signupRequired } from '#domain/user/email-link/events.ts'
 import { humanProfileChanged } from '#domain/user/human/events.ts'
@@ -12,34 +16,31 @@ import { attributesChanged } from '#domain/user/person/events.ts'
 import { explainTaken, findUserFailures, uniqueProperties } from '#domain/user/person/find-user-failures.ts'
 import { loadPerson, requirePerson } from '#domain/user/person/load-person.ts'
 import { type Fields, isAttribute, normalizeFields } from '#domain/user/person/user-fields.ts'
-import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { UserEvent } from '#domain/user/user.ts'
 import { isUserNameScoped } from '#domain/user/user-name.ts'
 import type { Profile, User } from '#domain/user/user-state.ts'
-import { aborted, type FieldFailure } from '#kit/errors.ts'
+import type { FieldFailure } from '#kit/errors.ts'
 
 export interface UpdateUser {
-  readonly userId: string
   /** The version that the changes were made on; undefined: whichever there is. */
   readonly version: number | undefined
   /** Fields to change, '' to clear one; what is not named stays. */
   readonly changes: Fields
 }
 
-/** Changes a person (Nevis contract §3.4). Nothing new: nothing is stored, and the version stays. */
-export async function updateUser(ctx: OrgContext, { userId, version, changes }: UpdateUser): Promise<Details> {
-  ctx.caller.require('user.write', ctx.orgId)
-  const [current, layers] = await Promise.all([loadPerson(ctx, userId), loadPolicies(ctx, ctx.orgId)])
-  requireVersion(current.state, version)
-  const fields = normalizeFields(changes)
-  const proposed = { current, fields, layers }
+/** Changes a person. Without a difference it stores nothing, and the version stays. */
+export async function updateUser(ctx: Context, target: Target, { version, changes }: UpdateUser): Promise<Details> {
+  const proposed = await propose(ctx, target, changes)
+  const { fields, layers } = proposed
+  requireVersion(proposed.current.state, version)
   const failures = await findUserFailures(ctx, proposed)
   if (failures.length > 0) throw invalidFields(failures)
   const unique = uniqueProperties(fields, await loadAttributes(ctx))
   try {
-    const after = await ctx.events.change(author(ctx), userAggregate, userId, (before) => {
-      requirePerson(before, ctx.orgId)
-      requireVersion(before.state, version)
-      return decideUpdateUser(before.state, fields, { userNameScoped: isUserNameScoped(layers), unique })
+    const after = await changeUser(ctx, target, may('user.write'), (user) => {
+      requirePerson(user)
+      requireVersion(user, version)
+      return decideUpdateUser(user, fields, { userNameScoped: isUserNameScoped(layers), unique })
     })
     return detailsOf(after)
   } catch (error) {
@@ -47,15 +48,20 @@ export async function updateUser(ctx: OrgContext, { userId, version, changes }: 
   }
 }
 
-/** Everything that speaks against the changes, for a caller that knows of further failures. */
-export async function findUpdateFailures(ctx: OrgContext, { userId, changes }: UpdateUser): Promise<FieldFailure[]> {
-  const [current, layers] = await Promise.all([loadPerson(ctx, userId), loadPolicies(ctx, ctx.orgId)])
-  return findUserFailures(ctx, { current, fields: normalizeFields(changes), layers })
+/** Returns every failure of the changes, for a caller that knows of further ones. */
+export async function findUpdateFailures(ctx: Context, target: Target, changes: Fields): Promise<FieldFailure[]> {
+  return findUserFailures(ctx, await propose(ctx, target, changes))
 }
 
-/** Refuses changes that were made on an older state. */
+async function propose(ctx: Context, target: Target, changes: Fields) {
+  const current = await loadPerson(ctx, target, may('user.write'))
+  const layers = await loadPolicies(ctx, current.owner)
+  return { orgId: current.owner, current, fields: normalizeFields(changes), layers }
+}
+
+/** Rejects changes that were made on an older state. */
 export function requireVersion(user: Pick<User, 'version'>, version: number | undefined): void {
-  if (version !== undefined && version !== user.version) throw aborted('USER-Stale', 'Errors.User.VersionStale')
+  if (version !== undefined && version !== user.version) throw refuse('user.versionStale')
 }
 
 export function decideUpdateUser(

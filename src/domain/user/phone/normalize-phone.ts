@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
-import { invalidArgument } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 
 /** Numbers without a country are read as Swiss ones, as the clients of this API know it (contract §1.2). */
 const DEFAULT_REGION = 'CH'
@@ -10,6 +10,6 @@ const MAX_LENGTH = 16
 /** A phone number as E.164. Whether the number is in use, or its range given out, is not judged. */
 export function normalizePhone(number: string): string {
   const parsed = parsePhoneNumberFromString(number, { defaultCountry: DEFAULT_REGION, extract: false })
-  if (!parsed || parsed.number.length > MAX_LENGTH) throw invalidArgument('PHONE-so0wa', 'Errors.User.Phone.Invalid')
+  if (!parsed || parsed.number.length > MAX_LENGTH) throw refuse('phone.invalid')
   return parsed.number
 }

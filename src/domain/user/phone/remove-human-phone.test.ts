@@ -12,5 +12,5 @@ test('the number is gone, and with it one-time codes by SMS', () => {
 })
 
 test('there is no number to remove', () => {
-  expect(refusalOf(() => decideRemoveHumanPhone(stateAfter(added())))).toBe('COMMAND-p6rsc')
+  expect(refusalOf(() => decideRemoveHumanPhone(stateAfter(added())))).toBe('phone.notFound')
 })

@@ -12,8 +12,8 @@ test('a new code takes the place of the old one', () => {
 })
 
 test.each([
-  ['COMMAND-2b7Hf', 'a person without a number', [added()]],
-  ['COMMAND-2M9sf', 'a number that is verified', [withPhone, phoneVerified()]],
+  ['phone.notFound', 'a person without a number', [added()]],
+  ['phone.alreadyVerified', 'a number that is verified', [withPhone, phoneVerified()]],
 ] as const)('%s refuses %s', (id, _what, events) => {
   expect(refusalOf(() => decideResendHumanPhoneVerification(stateAfter(...events), payload))).toBe(id)
 })

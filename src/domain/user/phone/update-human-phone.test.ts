@@ -28,10 +28,10 @@ test.each([
 })
 
 test.each([
-  ['COMMAND-wF94r', 'the known number, still unverified', [withPhone], false],
-  ['COMMAND-wF94r', 'the known number, verified already', [withPhone, phoneVerified()], true],
-  ['COMMAND-wF94r', 'taking the proof away', [withPhone, phoneVerified()], false],
-  ['COMMAND-3M0fs', 'a machine', [robot], false],
+  ['phone.notChanged', 'the known number, still unverified', [withPhone], false],
+  ['phone.notChanged', 'the known number, verified already', [withPhone, phoneVerified()], true],
+  ['phone.notChanged', 'taking the proof away', [withPhone, phoneVerified()], false],
+  ['user.notHuman', 'a machine', [robot], false],
 ] as const)('%s refuses %s', (id, _what, events, verified) => {
   expect(refusalOf(() => decide([...events], known, verified))).toBe(id)
 })

@@ -1,31 +1,28 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { may, mayOrSelf } from '#domain/user/access/user-access.ts'
 import type { CodePayload } from '#domain/user/initialization/events.ts'
-import { requireUser } from '#domain/user/load-user.ts'
 import { newCode } from '#domain/user/new-code.ts'
 import { phoneChanged, phoneCodeAdded, phoneVerified } from '#domain/user/phone/events.ts'
 import { normalizePhone } from '#domain/user/phone/normalize-phone.ts'
-import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
-import { failedPrecondition } from '#kit/errors.ts'
 
 export interface UpdateHumanPhone {
-  readonly userId: string
   readonly number: string
   /** The caller vouches for it; otherwise the person is sent a code. */
   readonly verified: boolean
 }
 
-const missing = () => failedPrecondition('COMMAND-3M0fs', 'Errors.User.NotFound')
-
 /** Gives a person a phone number, or calls the known one verified (contract §7.3). */
-export async function updateHumanPhone(ctx: OrgContext, input: UpdateHumanPhone): Promise<Details> {
-  ctx.caller.require('user.write', ctx.orgId)
+export async function updateHumanPhone(ctx: Context, target: Target, input: UpdateHumanPhone): Promise<Details> {
   const phone = { number: normalizePhone(input.number), verified: input.verified }
   const { payload } = newCode(ctx, 'phoneVerification')
-  const after = await ctx.events.change(author(ctx), userAggregate, input.userId, (user) => {
-    requireUser(user, ctx.orgId, missing)
-    return decideUpdateHumanPhone(user.state, phone, payload)
-  })
+  const after = await changeUser(ctx, target, input.verified ? may('user.write') : mayOrSelf('user.write'), (user) =>
+    decideUpdateHumanPhone(user, phone, payload),
+  )
   return detailsOf(after)
 }
 
@@ -34,9 +31,9 @@ export function decideUpdateHumanPhone(
   phone: { number: string; verified: boolean },
   code: CodePayload,
 ): UserEvent[] {
-  if (user.type !== 'human') throw missing()
+  if (user.type !== 'human') throw refuse('user.notHuman')
   const moved = phone.number !== user.phone.number
   const proven = phone.verified && !user.phone.verified
-  if (!moved && !proven) throw failedPrecondition('COMMAND-wF94r', 'Errors.User.Phone.NotChanged')
+  if (!moved && !proven) throw refuse('phone.notChanged')
   return [...(moved ? [phoneChanged(phone.number)] : []), phone.verified ? phoneVerified() : phoneCodeAdded(code)]
 }

@@ -3,7 +3,7 @@ import { userLocked } from '#domain/user/lifecycle/events.ts'
 import { phoneChanged, phoneCodeAdded } from '#domain/user/phone/events.ts'
 import { verifyPhone } from '#domain/user/phone/verify-phone.ts'
 import type { UserEvent } from '#domain/user/user.ts'
-import { added, codeFor, createPeople, NOW, type People } from '#test/support/people.ts'
+import { added, codeFor, createPeople, NOW, type People, rejectionOf } from '#test/support/people.ts'
 
 const PHONE = '+41791234567'
 const { plain: code, payload } = codeFor('phoneVerification')
@@ -23,33 +23,33 @@ const isVerified = async (userId: string) => (await people.load(userId)).state.p
 
 test('the code that was sent verifies the number, and works once', async () => {
   const userId = await withPhone()
-  await verifyPhone(people.ctx(), { userId, code })
+  await verifyPhone(people.ctx(), { id: userId }, code)
   expect(await isVerified(userId)).toBe(true)
-  await expect(verifyPhone(people.ctx(), { userId, code })).rejects.toMatchObject({ id: 'COMMAND-mmn5f' })
+  await expect(verifyPhone(people.ctx(), { id: userId }, code)).rejects.toMatchObject({ reason: 'code.none' })
 })
 
 test('a wrong code is counted, and after ten the right one is dead', async () => {
   const userId = await withPhone()
   for (let i = 0; i < 10; i++)
-    await expect(verifyPhone(people.ctx(), { userId, code: 'AAAAAA' })).rejects.toMatchObject({ id: 'COMMAND-11v6G' })
-  await expect(verifyPhone(people.ctx(), { userId, code })).rejects.toMatchObject({ id: 'CODE-Tries' })
+    await expect(verifyPhone(people.ctx(), { id: userId }, 'AAAAAA')).rejects.toMatchObject({ reason: 'code.wrong' })
+  await expect(verifyPhone(people.ctx(), { id: userId }, code)).rejects.toMatchObject({ reason: 'code.exhausted' })
   expect(await isVerified(userId)).toBe(false)
 })
 
 test.each([
-  ['another number since', phoneChanged('+41790000000'), 'COMMAND-mmn5f'],
-  ['a locked person', userLocked(), 'COMMAND-mmn5f'],
+  ['another number since', phoneChanged('+41790000000'), 'code.none'],
+  ['a locked person', userLocked(), 'code.none'],
 ])('is refused: %s', async (_what, event, id) => {
   const userId = await withPhone(event)
-  await expect(verifyPhone(people.ctx(), { userId, code })).rejects.toMatchObject({ id })
+  expect(await rejectionOf(verifyPhone(people.ctx(), { id: userId }, code))).toBe(id)
   expect(await isVerified(userId)).toBe(false)
 })
 
 test('is refused after an hour, and in another organization', async () => {
   const userId = await withPhone()
   const late = people.ctx({ now: NOW + 3_600_000 })
-  await expect(verifyPhone(late, { userId, code })).rejects.toMatchObject({ id: 'CODE-QvUQ4' })
-  await expect(verifyPhone(people.ctx({ orgId: '101' }), { userId, code })).rejects.toMatchObject({
-    id: 'COMMAND-mmn5f',
+  await expect(verifyPhone(late, { id: userId }, code)).rejects.toMatchObject({ reason: 'code.expired' })
+  await expect(verifyPhone(people.ctx({ orgId: '101' }), { id: userId, within: '101' }, code)).rejects.toMatchObject({
+    reason: 'code.none',
   })
 })

@@ -69,11 +69,10 @@ test('a deactivated invitation cannot be used any more', () => {
 test('a change of an older state, and of another organization, is rejected', async () => {
   const { sequence } = await people.load('1')
   const wanted = { ...described(history), userName: 'renamed' }
-  const change = (input: { userId: string; sequence: number }) =>
-    changeProvisionedUser(people.ctx(), { ...input, wanted })
-  await expect(change({ userId: '1', sequence: sequence - 1 })).rejects.toMatchObject({ id: 'SCIM-Stale' })
+  const change = (input: { sequence: number }) => changeProvisionedUser(people.ctx(), { id: '1' }, { ...input, wanted })
+  await expect(change({ sequence: sequence - 1 })).rejects.toMatchObject({ id: 'SCIM-Stale' })
   await expect(
-    changeProvisionedUser(people.ctx({ orgId: '101' }), { userId: '1', sequence, wanted }),
+    changeProvisionedUser(people.ctx(), { id: '1', within: '101' }, { sequence, wanted }),
   ).rejects.toMatchObject({ reason: 'user.notFound' })
-  expect((await change({ userId: '1', sequence })).state.userName).toBe('renamed')
+  expect((await change({ sequence })).state.userName).toBe('renamed')
 })

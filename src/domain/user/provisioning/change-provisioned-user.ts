@@ -1,9 +1,9 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
 import { requireRoomForMetadata } from '#domain/quotas.ts'
-import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
 import { changeUser } from '#domain/user/access/change-user.ts'
 import { may } from '#domain/user/access/user-access.ts'
 import { emailChanged, emailVerified } from '#domain/user/email/events.ts'
@@ -12,6 +12,7 @@ import { humanProfileChanged } from '#domain/user/human/events.ts'
 import { userDeactivated, userNameChanged, userReactivated } from '#domain/user/lifecycle/events.ts'
 import { metadataRemoved, metadataSet } from '#domain/user/metadata/events.ts'
 import { passwordChanged } from '#domain/user/password/events.ts'
+import { loadPerson, requirePerson } from '#domain/user/person/load-person.ts'
 import { phoneChanged, phoneRemoved, phoneVerified } from '#domain/user/phone/events.ts'
 import {
   hashProvisioned,
@@ -26,7 +27,6 @@ import type { Folded } from '#eventstore/aggregate.ts'
 import { aborted } from '#kit/errors.ts'
 
 export interface ChangeProvisionedUser {
-  readonly userId: string
   /** Sequence of the state that `wanted` was made from. */
   readonly sequence: number
   readonly wanted: ProvisionedUser
@@ -36,13 +36,18 @@ export interface ChangeProvisionedUser {
  * Brings a person to what another directory describes; stores what differs, all or nothing.
  * @throws aborted `SCIM-Stale` when the person was changed since
  */
-export async function changeProvisionedUser(ctx: OrgContext, input: ChangeProvisionedUser): Promise<Folded<User>> {
+export async function changeProvisionedUser(
+  ctx: Context,
+  target: Target,
+  input: ChangeProvisionedUser,
+): Promise<Folded<User>> {
   const wanted = normalizeProvisioned(input.wanted)
-  const layers = await loadPolicies(ctx, ctx.orgId)
-  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), ctx.orgId, wanted.userName)
+  const { owner } = await loadPerson(ctx, target, may('user.write'))
+  const layers = await loadPolicies(ctx, owner)
+  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), owner, wanted.userName)
   const encodedHash = await hashProvisioned(ctx, layers, wanted.password)
-  return changeUser(ctx, { id: input.userId, within: ctx.orgId }, may('user.write'), (user, { sequence }) => {
-    if (user.type !== 'human') throw refuse('user.notFound')
+  return changeUser(ctx, target, may('user.write'), (user, { sequence }) => {
+    requirePerson(user)
     if (sequence !== input.sequence) throw aborted('SCIM-Stale', 'Errors.ConcurrentChange')
     return decideChangeProvisionedUser(user, wanted, { encodedHash, userNameScoped: isUserNameScoped(layers) })
   })

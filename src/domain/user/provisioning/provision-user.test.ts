@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decideProvisionUser, provisionUser } from '#domain/user/provisioning/provision-user.ts'
 import type { ProvisionedUser } from '#domain/user/provisioning/provisioned-user.ts'
-import { createPeople, ORG, type People } from '#test/support/people.ts'
+import { createPeople, ORG, type People, rejectionOf } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
@@ -30,16 +30,16 @@ test('address and number count as verified, and no code is made', () => {
 })
 
 test('a person is stored with what the directory has, by a name at least', async () => {
-  const stored = await provisionUser(people.ctx(), { ...ADA, userName: ' ada@acme.example ' })
+  const stored = await provisionUser(people.ctx(), ORG, { ...ADA, userName: ' ada@acme.example ' })
   expect(stored).toMatchObject({ owner: ORG, state: { userName: 'ada@acme.example', status: 'active' } })
   const bare = { ...ADA, userName: 'bare', email: '', profile: { ...ADA.profile, firstName: '' }, metadata: new Map() }
-  expect((await provisionUser(people.ctx(), bare)).state).toMatchObject({ profile: { displayName: 'bare' } })
+  expect((await provisionUser(people.ctx(), ORG, bare)).state).toMatchObject({ profile: { displayName: 'bare' } })
 })
 
 test.each([
-  ['COMMAND-00p2b', 'no name', { userName: ' ' }],
-  ['EMAIL-599BI', 'an address that is none', { email: 'x' }],
-  ['DOMAIN-HuJf6', 'a password that breaks the policy', { password: 'short' }],
+  ['userName.empty', 'no name', { userName: ' ' }],
+  ['email.invalid', 'an address that is none', { email: 'x' }],
+  ['password.tooShort', 'a password that breaks the policy', { password: 'short' }],
 ])('%s rejects %s', async (id, _, wrong) => {
-  await expect(provisionUser(people.ctx(), { ...ADA, userName: 'wrong', ...wrong })).rejects.toMatchObject({ id })
+  expect(await rejectionOf(provisionUser(people.ctx(), ORG, { ...ADA, userName: 'wrong', ...wrong }))).toBe(id)
 })

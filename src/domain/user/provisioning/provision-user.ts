@@ -1,4 +1,4 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
@@ -18,15 +18,15 @@ import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 
-/** Creates a person whom another directory describes; no mail is sent, since the directory informs its people. */
-export async function provisionUser(ctx: OrgContext, input: ProvisionedUser): Promise<Folded<User>> {
-  ctx.caller.require('user.write', ctx.orgId)
+/** Creates a person that another directory describes. Sends no mail, since the directory informs its people. */
+export async function provisionUser(ctx: Context, orgId: string, input: ProvisionedUser): Promise<Folded<User>> {
+  ctx.caller.require('user.write', orgId)
   const user = normalizeProvisioned(input)
-  const layers = await loadPolicies(ctx, ctx.orgId)
-  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), ctx.orgId, user.userName)
+  const layers = await loadPolicies(ctx, orgId)
+  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), orgId, user.userName)
   const encodedHash = await hashProvisioned(ctx, layers, user.password)
   const events = decideProvisionUser(user, { encodedHash, userNameScoped: isUserNameScoped(layers) })
-  return pushNewHuman(ctx, { userId: ctx.newId(), isChosen: false, orgId: ctx.orgId, events })
+  return pushNewHuman(ctx, { userId: ctx.newId(), isChosen: false, orgId, events })
 }
 
 export function decideProvisionUser(

@@ -25,7 +25,7 @@ beforeEach(async () => {
   await processes.given(userId, added({ userName: `user${userId}` }), made)
 })
 
-const check = (typed: string, process = 0) => checkRecoveryCode(processes.ctx(process), { userId, code: typed })
+const check = (typed: string, process = 0) => checkRecoveryCode(processes.ctx(process), { id: userId }, typed)
 const outcomes = (results: PromiseSettledResult<unknown>[]) =>
   results.map((one) => (one.status === 'fulfilled' ? 'ok' : (one.reason as { key: string }).key))
 
@@ -76,7 +76,7 @@ describe('with a lockout policy of three tries', () => {
 
 test('who has no codes is told so, and who may not sign in is refused', async () => {
   const tried = decideCheckRecoveryCode(stateAfter(added()), hashRecoveryCode(code), lockoutPolicy.defaults)
-  expect(tried).toMatchObject({ refusal: { id: 'COMMAND-Rcv04' }, events: [] })
+  expect(tried).toMatchObject({ refusal: { reason: 'recoveryCodes.notReady' }, events: [] })
   await processes.given(userId, userDeactivated())
   await expect(check(code)).rejects.toMatchObject({ key: 'Errors.User.NotActive' })
 })

@@ -1,18 +1,13 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import type { LockoutPolicy } from '#domain/policy/lockout-policy.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
 import { codeRefusal } from '#domain/user/check-code.ts'
 import { decideFactorGuess, type FactorTry, tryFactor } from '#domain/user/factor/try-factor.ts'
 import { recoveryCodeCheckFailed, recoveryCodeCheckSucceeded } from '#domain/user/recovery/events.ts'
 import { hashRecoveryCode } from '#domain/user/recovery/recovery-code.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
-import { failedPrecondition } from '#kit/errors.ts'
-
-export interface CheckRecoveryCode {
-  readonly userId: string
-  /** As typed: case, spaces and hyphens do not count. */
-  readonly code: string
-}
 
 /**
  * Uses a recovery code in the place of a second factor: of several who use one at once exactly one succeeds. A wrong
@@ -21,15 +16,14 @@ export interface CheckRecoveryCode {
  * @throws AppError invalidArgument: wrong (`Errors.User.Code.Invalid`) or used already (`….Used`); failedPrecondition:
  * there are none, or the user is or has just been locked; as `tryFactor`
  */
-export function checkRecoveryCode(ctx: OrgContext, { userId, code }: CheckRecoveryCode): Promise<Folded<User>> {
+export function checkRecoveryCode(ctx: Context, target: Target, code: string): Promise<Folded<User>> {
   const codeHash = hashRecoveryCode(code)
-  return tryFactor(ctx, userId, ({ state }, lockout) => decideCheckRecoveryCode(state, codeHash, lockout))
+  return tryFactor(ctx, target, ({ state }, lockout) => decideCheckRecoveryCode(state, codeHash, lockout))
 }
 
 export function decideCheckRecoveryCode(user: User, codeHash: string, lockout: LockoutPolicy): FactorTry {
   const { codes } = user.recovery
-  if (Object.keys(codes).length === 0)
-    return { refusal: failedPrecondition('COMMAND-Rcv04', 'Errors.User.MFA.RecoveryCodes.NotExisting'), events: [] }
+  if (Object.keys(codes).length === 0) return { refusal: refuse('recoveryCodes.notReady'), events: [] }
   const known = Object.hasOwn(codes, codeHash) ? codes[codeHash] : undefined
   // No guess: nobody comes upon a code that is not theirs, and no sign-in comes of it.
   if (known === 'used') return { refusal: codeRefusal('used'), events: [] }

@@ -1,45 +1,38 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { mayOrSelf } from '#domain/user/access/user-access.ts'
 import { setUpFactors } from '#domain/user/factor/ready-factors.ts'
-import { requireFactorHolder, requireFactorOwner } from '#domain/user/factor/require-factor-owner.ts'
-import { requireUser } from '#domain/user/load-user.ts'
+import { requireFactorHolder } from '#domain/user/factor/require-factor-holder.ts'
 import { recoveryCodesAdded } from '#domain/user/recovery/events.ts'
 import { hashRecoveryCode, makeRecoveryCode } from '#domain/user/recovery/recovery-code.ts'
-import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
-import { failedPrecondition, invalidArgument, notFound } from '#kit/errors.ts'
 
 const FEWEST = 10
 const MOST = 16
 
-export interface GenerateRecoveryCodes {
-  readonly userId: string
-  /** 10 to 16; left out: 10. */
-  readonly count?: number
-}
-
 /**
- * Makes codes that each stand in once for a second factor the person has lost; those made before are over. They are
- * answered this once, and kept as hashes only.
- * @throws AppError failedPrecondition when there is no second factor to stand in for
+ * Creates recovery codes that each replace a lost second factor once, in place of earlier ones. Returns them this once;
+ * only their hashes are stored. `count`: 10 to 16.
+ * @throws `recoveryCodes.countInvalid`; `recoveryCodes.factorMissing` for a person without a second factor
  */
 export async function generateRecoveryCodes(
-  ctx: OrgContext,
-  { userId, count = FEWEST }: GenerateRecoveryCodes,
+  ctx: Context,
+  target: Target,
+  count = FEWEST,
 ): Promise<{ codes: readonly string[]; details: Details }> {
-  requireFactorOwner(ctx, userId)
-  if (!Number.isInteger(count) || count < FEWEST || count > MOST)
-    throw invalidArgument('COMMAND-Rcv10', 'Errors.User.MFA.RecoveryCodes.CountInvalid')
+  if (!Number.isInteger(count) || count < FEWEST || count > MOST) throw refuse('recoveryCodes.countInvalid')
   const codes = Array.from({ length: count }, makeRecoveryCode)
-  const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
-    requireUser(user, ctx.orgId, () => notFound('COMMAND-Fct04', 'Errors.User.NotFound'))
-    return decideGenerateRecoveryCodes(user.state, codes.map(hashRecoveryCode))
-  })
+  const after = await changeUser(ctx, target, mayOrSelf('user.credential.write'), (user) =>
+    decideGenerateRecoveryCodes(user, codes.map(hashRecoveryCode)),
+  )
   return { codes, details: detailsOf(after) }
 }
 
 export function decideGenerateRecoveryCodes(user: User, codeHashes: string[]): UserEvent[] {
   requireFactorHolder(user)
-  if (setUpFactors(user).length === 0)
-    throw failedPrecondition('COMMAND-Rcv01', 'Errors.User.MFA.RecoveryCodes.FactorMissing')
+  if (setUpFactors(user).length === 0) throw refuse('recoveryCodes.factorMissing')
   return [recoveryCodesAdded(codeHashes)]
 }

@@ -20,14 +20,16 @@ test.each([
 })
 
 test('there are no codes to remove', () => {
-  expect(refusalOf(() => decideRemoveRecoveryCodes(stateAfter(added())))).toBe('COMMAND-Rcv20')
+  expect(refusalOf(() => decideRemoveRecoveryCodes(stateAfter(added())))).toBe('recoveryCodes.notFound')
 })
 
 test('it takes the permission to write users, and a user of the organization', async () => {
   const nobody = people.ctx({ caller: anonymousCaller })
-  await expect(removeRecoveryCodes(nobody, '1')).rejects.toMatchObject({ kind: 'permissionDenied' })
-  await expect(removeRecoveryCodes(people.ctx({ orgId: '101' }), '1')).rejects.toMatchObject({ id: 'COMMAND-Rcv20' })
+  await expect(removeRecoveryCodes(nobody, { id: '1' })).rejects.toMatchObject({ kind: 'permissionDenied' })
+  await expect(removeRecoveryCodes(people.ctx(), { id: '1', within: '101' })).rejects.toMatchObject({
+    reason: 'user.notFound',
+  })
   expect((await people.load('1')).state.recovery.codes).toEqual({ h1: 'open', h2: 'open' })
-  await removeRecoveryCodes(people.ctx(), '1')
+  await removeRecoveryCodes(people.ctx(), { id: '1' })
   expect((await people.load('1')).state.recovery.codes).toEqual({})
 })

@@ -1,23 +1,19 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
-import { requireUser } from '#domain/user/load-user.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { mayOrSelf } from '#domain/user/access/user-access.ts'
 import { recoveryCodesRemoved } from '#domain/user/recovery/events.ts'
-import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
-import { notFound } from '#kit/errors.ts'
-
-const missing = () => notFound('COMMAND-Rcv20', 'Errors.User.MFA.RecoveryCodes.NotExisting')
 
 /** Takes all recovery codes of a person away, used ones included. NotFound when there are none. */
-export async function removeRecoveryCodes(ctx: OrgContext, userId: string): Promise<Details> {
-  ctx.caller.require('user.write', ctx.orgId)
-  const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
-    requireUser(user, ctx.orgId, missing)
-    return decideRemoveRecoveryCodes(user.state)
-  })
+export async function removeRecoveryCodes(ctx: Context, target: Target): Promise<Details> {
+  const after = await changeUser(ctx, target, mayOrSelf('user.write'), decideRemoveRecoveryCodes)
   return detailsOf(after)
 }
 
 export function decideRemoveRecoveryCodes(user: User): UserEvent[] {
-  if (Object.keys(user.recovery.codes).length === 0) throw missing()
+  if (Object.keys(user.recovery.codes).length === 0) throw refuse('recoveryCodes.notFound')
   return [recoveryCodesRemoved()]
 }

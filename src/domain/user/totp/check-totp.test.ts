@@ -28,7 +28,7 @@ beforeEach(async () => {
 })
 
 const check = (code: string, { now = NOW, process = 0 } = {}) =>
-  checkTotp(processes.ctx(process, { now }), { userId, code })
+  checkTotp(processes.ctx(process, { now }), { id: userId }, code)
 const wrongCode = (now = NOW) => {
   const near = [-1, 0, 1].map((steps) => totpCode(SECRET, now + steps * STEP))
   return ['000000', '111111', '222222', '333333'].find((code) => !near.includes(code)) ?? ''
@@ -64,9 +64,9 @@ describe('at sign-in', () => {
 
   test('a user of another organization is unknown', async () => {
     const elsewhere = processes.ctx(0, { orgId: '999' })
-    const tried = checkTotp(elsewhere, { userId, code: totpCode(SECRET, NOW) })
+    const tried = checkTotp(elsewhere, { id: userId, within: '999' }, totpCode(SECRET, NOW))
     await expect(tried).rejects.toMatchObject({ kind: 'notFound' })
-    const nobody = checkTotp(processes.ctx(0), { userId: '404', code: totpCode(SECRET, NOW) })
+    const nobody = checkTotp(processes.ctx(0), { id: '404' }, totpCode(SECRET, NOW))
     await expect(nobody).rejects.toMatchObject({ kind: 'notFound' })
     expect(await processes.eventTypes(userId, 3)).toEqual([])
   })
@@ -150,5 +150,5 @@ test.each([
   ['codes by mail only', stateAfter(added(), otpEmailAdded())],
 ])('with no authenticator but %s nothing is compared', (_what, user) => {
   const tried = decideCheckTotp({ cipher, now: NOW }, user, totpCode(SECRET, NOW), lockoutPolicy.defaults)
-  expect(tried).toMatchObject({ refusal: { id: 'COMMAND-Otp05' }, events: [] })
+  expect(tried).toMatchObject({ refusal: { reason: 'totp.notReady' }, events: [] })
 })

@@ -16,23 +16,23 @@ let count = 0
 async function started() {
   const userId = `4${count++}`
   await people.given(userId, added({ userName: `user${userId}` }))
-  const { secret } = await startTotpEnrollment(people.ctx(), userId)
+  const { secret } = await startTotpEnrollment(people.ctx(), { id: userId })
   return { userId, secret, code: totpCode(secret, NOW) }
 }
 
 test('the right code makes it a factor, and is thereby used', async () => {
   const { userId, secret, code } = await started()
-  await finishTotpEnrollment(people.ctx(), { userId, code: `${code.slice(0, 3)} ${code.slice(3)}` })
+  await finishTotpEnrollment(people.ctx(), { id: userId }, `${code.slice(0, 3)} ${code.slice(3)}`)
   expect((await people.load(userId)).state.totp?.ready).toBe(true)
-  await expect(checkTotp(people.ctx(), { userId, code })).rejects.toMatchObject({ kind: 'invalidArgument' })
+  await expect(checkTotp(people.ctx(), { id: userId }, code)).rejects.toMatchObject({ kind: 'invalidArgument' })
   const now = NOW + 30_000
-  await checkTotp(people.ctx({ now }), { userId, code: totpCode(secret, now) })
+  await checkTotp(people.ctx({ now }), { id: userId }, totpCode(secret, now))
 })
 
 test('a wrong code changes nothing and counts for nothing', async () => {
   const { userId, code } = await started()
   const wrong = code === '123456' ? '654321' : '123456'
-  await expect(finishTotpEnrollment(people.ctx(), { userId, code: wrong })).rejects.toMatchObject({
+  await expect(finishTotpEnrollment(people.ctx(), { id: userId }, wrong)).rejects.toMatchObject({
     key: 'Errors.User.MFA.OTP.InvalidCode',
   })
   expect(await people.eventTypes(userId, 2)).toEqual([])
@@ -40,7 +40,7 @@ test('a wrong code changes nothing and counts for nothing', async () => {
 
 test('of 20 who finish at once one does, the others learn that it is set up', async () => {
   const { userId, code } = await started()
-  const all = Array.from({ length: 20 }, () => finishTotpEnrollment(people.ctx(), { userId, code }))
+  const all = Array.from({ length: 20 }, () => finishTotpEnrollment(people.ctx(), { id: userId }, code))
   const results = await Promise.allSettled(all)
   expect(results.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
   expect(await people.eventTypes(userId, 2)).toEqual(['user.human.mfa.otp.verified'])
@@ -51,8 +51,8 @@ const finish = (...events: Parameters<typeof stateAfter>) =>
   refusalOf(() => decideFinishTotpEnrollment({ cipher, now: NOW }, stateAfter(added(), ...events), '000000'))
 
 test.each([
-  ['COMMAND-Otp04', finish()],
-  ['COMMAND-Otp02', finish(totpAdded(sealed), totpVerified())],
+  ['totp.notStarted', finish()],
+  ['totp.alreadyReady', finish(totpAdded(sealed), totpVerified())],
 ])('refuses with %s what is not under way', (id, refusal) => {
   expect(refusal).toBe(id)
 })

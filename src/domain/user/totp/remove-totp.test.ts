@@ -12,5 +12,5 @@ test.each([
 })
 
 test('there is no authenticator to remove', () => {
-  expect(refusalOf(() => decideRemoveTotp(stateAfter(added())))).toBe('COMMAND-Hd9sd')
+  expect(refusalOf(() => decideRemoveTotp(stateAfter(added())))).toBe('totp.notFound')
 })

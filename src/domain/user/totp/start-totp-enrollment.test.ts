@@ -17,7 +17,7 @@ afterAll(() => people.close())
 const machine = machineAdded({ userName: 'm', userNameScoped: false, name: 'M', description: '', accessTokenType: 0 })
 
 test('the secret is answered once and kept encrypted; it is no factor yet', async () => {
-  const started = await startTotpEnrollment(people.ctx({ externalUrl: 'https://login.acme.example' }), '1')
+  const started = await startTotpEnrollment(people.ctx({ externalUrl: 'https://login.acme.example' }), { id: '1' })
   const uri = new URL(started.uri)
   expect(uri.searchParams.get('secret')).toBe(started.secret)
   expect(uri.searchParams.get('issuer')).toBe('login.acme.example')
@@ -29,19 +29,22 @@ test('the secret is answered once and kept encrypted; it is no factor yet', asyn
 })
 
 test('starting anew makes another secret', async () => {
-  const [one, other] = [await startTotpEnrollment(people.ctx(), '1'), await startTotpEnrollment(people.ctx(), '1')]
+  const [one, other] = [
+    await startTotpEnrollment(people.ctx(), { id: '1' }),
+    await startTotpEnrollment(people.ctx(), { id: '1' }),
+  ]
   expect(one.secret).not.toBe(other.secret)
   expect(people.services.cipher.decrypt((await people.load('1')).state.totp?.secret ?? '', 'totp')).toBe(other.secret)
 })
 
 test('who has an authenticator keeps it', () => {
   const user = stateAfter(added(), totpAdded('sealed'), totpVerified())
-  expect(refusalOf(() => decideStartTotpEnrollment(user, 'other'))).toBe('COMMAND-Otp02')
+  expect(refusalOf(() => decideStartTotpEnrollment(user, 'other'))).toBe('totp.alreadyReady')
 })
 
 test.each([
-  ['COMMAND-Fct02', stateAfter(machine)],
-  ['COMMAND-Fct12', stateAfter(added(), userLocked())],
+  ['user.notHuman', stateAfter(machine)],
+  ['user.notActive', stateAfter(added(), userLocked())],
 ])('refuses with %s who cannot have a second factor', (id, user) => {
   expect(refusalOf(() => decideStartTotpEnrollment(user, 'sealed'))).toBe(id)
 })
@@ -49,9 +52,9 @@ test.each([
 test('people do it for themselves, others need the permission; a user of another organization is unknown', async () => {
   await people.given('2', added({ userName: 'two' }))
   const self: Caller = { ...anonymousCaller, id: '2' }
-  await startTotpEnrollment(people.ctx({ caller: self }), '2')
-  const other = startTotpEnrollment(people.ctx({ caller: { ...anonymousCaller, id: '1' } }), '2')
+  await startTotpEnrollment(people.ctx({ caller: self }), { id: '2' })
+  const other = startTotpEnrollment(people.ctx({ caller: { ...anonymousCaller, id: '1' } }), { id: '2' })
   await expect(other).rejects.toMatchObject({ kind: 'permissionDenied' })
-  const elsewhere = startTotpEnrollment(people.ctx({ orgId: '999' }), '2')
+  const elsewhere = startTotpEnrollment(people.ctx({ orgId: '999' }), { id: '2', within: '999' })
   await expect(elsewhere).rejects.toMatchObject({ kind: 'notFound' })
 })

@@ -23,15 +23,13 @@ async function holder() {
   const userId = `10${count++}`
   await people.given(userId, added({ userName: `user${userId}` }))
   const authenticator = softAuthenticator(ORIGIN)
-  const { challengeId, options } = await beginU2fRegistration(people.ctx(), userId)
+  const { challengeId, options } = await beginU2fRegistration(people.ctx(), { id: userId })
   const response = authenticator.create(options.challenge)
-  const { keyId } = await finishU2fRegistration(people.ctx(), {
-    userId,
-    challengeId,
-    response,
-    name: '',
-    userAgent: '',
-  })
+  const { keyId } = await finishU2fRegistration(
+    people.ctx(),
+    { id: userId },
+    { challengeId, response, name: '', userAgent: '' },
+  )
   return { userId, authenticator, keyId }
 }
 
@@ -40,10 +38,10 @@ beforeEach(async () => {
   person = await holder()
 })
 
-const begin = () => beginU2fCheck(people.ctx(), person.userId)
+const begin = () => beginU2fCheck(people.ctx(), { id: person.userId })
 async function answered(authenticator = person.authenticator) {
   const { challengeId, options } = await begin()
-  return { userId: person.userId, challengeId, response: authenticator.get(options.challenge, person.userId) }
+  return { challengeId, response: authenticator.get(options.challenge, person.userId) }
 }
 
 test('the touch of a registered key is right, begins the count of wrong codes anew, and moves its counter on', async () => {
@@ -51,7 +49,7 @@ test('the touch of a registered key is right, begins the count of wrong codes an
   const { options } = await begin()
   expect(options).toMatchObject({ userVerification: 'discouraged' })
   expect(options.allowCredentials).toMatchObject([{ id: person.authenticator.credentialId }])
-  const user = await checkU2f(people.ctx(), await answered())
+  const user = await checkU2f(people.ctx(), { id: person.userId }, await answered())
   expect(user.state.mfa.failures).toBe(0)
   expect(user.state.securityKeys[person.keyId]?.counter).toBe(2)
   expect(await people.eventTypes(person.userId, 4)).toEqual([
@@ -62,16 +60,18 @@ test('the touch of a registered key is right, begins the count of wrong codes an
 
 test('of 20 who hand in one answer at once exactly one succeeds', async () => {
   const answer = await answered()
-  const results = await Promise.allSettled(Array.from({ length: 20 }, () => checkU2f(people.ctx(), answer)))
+  const results = await Promise.allSettled(
+    Array.from({ length: 20 }, () => checkU2f(people.ctx(), { id: person.userId }, answer)),
+  )
   expect(results.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
 })
 
 test('the key of somebody else, or an answer to another challenge, is wrong, recorded, and locks nobody', async () => {
   const stranger = await answered(softAuthenticator(ORIGIN))
-  await expect(checkU2f(people.ctx(), stranger)).rejects.toMatchObject(FAILED)
+  await expect(checkU2f(people.ctx(), { id: person.userId }, stranger)).rejects.toMatchObject(FAILED)
   const [one, other] = [await answered(), await answered()]
   const crossed = { ...one, response: other.response }
-  await expect(checkU2f(people.ctx(), crossed)).rejects.toMatchObject(FAILED)
+  await expect(checkU2f(people.ctx(), { id: person.userId }, crossed)).rejects.toMatchObject(FAILED)
   const { state } = await people.load(person.userId)
   expect(await people.eventTypes(person.userId, 2)).toEqual([
     'user.human.mfa.u2f.token.check.failed',
@@ -83,29 +83,34 @@ test('the key of somebody else, or an answer to another challenge, is wrong, rec
 test('a challenge made for one person is none for another', async () => {
   const answer = await answered()
   const other = await holder()
-  const crossed = { ...answer, userId: other.userId }
-  await expect(checkU2f(people.ctx(), crossed)).rejects.toMatchObject({ id: 'USER-Chal1' })
+  await expect(checkU2f(people.ctx(), { id: other.userId }, answer)).rejects.toMatchObject({
+    reason: 'webauthn.challengeInvalid',
+  })
 })
 
 test.each([undefined, null, 'text', {}, { id: 'x' }, { id: '__proto__', response: {} }])(
   'the answer %j is wrong',
   async (response) => {
     const { challengeId } = await begin()
-    await expect(checkU2f(people.ctx(), { userId: person.userId, challengeId, response })).rejects.toMatchObject(FAILED)
+    await expect(checkU2f(people.ctx(), { id: person.userId }, { challengeId, response })).rejects.toMatchObject(FAILED)
   },
 )
 
 test('who may not sign in is refused before and after the touch', async () => {
   const answer = await answered()
   await people.given(person.userId, userLocked())
-  await expect(checkU2f(people.ctx(), answer)).rejects.toMatchObject({ key: 'Errors.User.Locked' })
+  await expect(checkU2f(people.ctx(), { id: person.userId }, answer)).rejects.toMatchObject({
+    key: 'Errors.User.Locked',
+  })
   await expect(begin()).rejects.toMatchObject({ key: 'Errors.User.Locked' })
 })
 
 test('without a key there is nothing to begin, and a user of another organization is unknown', async () => {
   await people.given('11', added({ userName: 'eleven' }))
-  await expect(beginU2fCheck(people.ctx(), '11')).rejects.toMatchObject({ key: 'Errors.User.MFA.U2F.NotExisting' })
-  const elsewhere = beginU2fCheck(people.ctx({ orgId: '999' }), person.userId)
+  await expect(beginU2fCheck(people.ctx(), { id: '11' })).rejects.toMatchObject({
+    key: 'Errors.User.MFA.U2F.NotExisting',
+  })
+  const elsewhere = beginU2fCheck(people.ctx({ orgId: '999' }), { id: person.userId, within: '999' })
   await expect(elsewhere).rejects.toMatchObject({ kind: 'notFound' })
 })
 

@@ -1,7 +1,9 @@
 import { claimedCredential, relyingParty, verifyAuthentication } from '#crypto/webauthn.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { loadUser } from '#domain/user/access/load-user.ts'
 import { type FactorTry, tryFactor } from '#domain/user/factor/try-factor.ts'
-import { loadUser } from '#domain/user/load-user.ts'
 import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
 import { takeChallenge } from '#domain/user/passwordless/webauthn-challenge.ts'
 import {
@@ -12,10 +14,8 @@ import {
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
-import { invalidArgument, notFound } from '#kit/errors.ts'
 
 export interface CheckU2f {
-  readonly userId: string
   /** From beginU2fCheck; used up by this, whatever comes of it. */
   readonly challengeId: string
   /** The browser's answer as it came. */
@@ -28,11 +28,15 @@ export interface CheckU2f {
  * @throws AppError invalidArgument for a wrong answer, or a challenge that is unknown, used or over;
  * failedPrecondition when the user may not sign in; notFound
  */
-export async function checkU2f(ctx: OrgContext, { userId, challengeId, response }: CheckU2f): Promise<Folded<User>> {
-  const { state } = await loadUser(ctx, userId, () => notFound('COMMAND-Fct04', 'Errors.User.NotFound'))
-  const challenge = await takeChallenge(ctx, { id: challengeId, purpose: 'securityKey', userId })
+export async function checkU2f(
+  ctx: Context,
+  target: Target,
+  { challengeId, response }: CheckU2f,
+): Promise<Folded<User>> {
+  const { state } = await loadUser(ctx, target)
+  const challenge = await takeChallenge(ctx, { id: challengeId, purpose: 'securityKey', userId: target.id })
   const answered = await verifyAnswer(ctx, state, challenge, response)
-  return tryFactor(ctx, userId, (user) => decideCheckU2f(user.state, answered))
+  return tryFactor(ctx, target, (user) => decideCheckU2f(user.state, answered))
 }
 
 /** The key that answered rightly, and its signature counter. */
@@ -43,7 +47,7 @@ export interface AnsweredKey {
 }
 
 async function verifyAnswer(
-  ctx: Pick<OrgContext, 'externalUrl'>,
+  ctx: Pick<Context, 'externalUrl'>,
   user: User,
   challenge: string,
   response: unknown,
@@ -60,7 +64,7 @@ async function verifyAnswer(
 /** `answered` undefined: not rightly. The key may have been taken away, or used again, since it answered. */
 export function decideCheckU2f(user: User, answered: AnsweredKey | undefined): FactorTry {
   const wrong = {
-    refusal: invalidArgument('COMMAND-U2f11', 'Errors.User.MFA.U2F.CheckFailed'),
+    refusal: refuse('u2f.wrong'),
     events: [securityKeyCheckFailed()],
   }
   if (!answered) return wrong

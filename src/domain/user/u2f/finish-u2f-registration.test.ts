@@ -16,14 +16,14 @@ let count = 0
 async function begun() {
   const userId = `9${count++}`
   await people.given(userId, added({ userName: `user${userId}` }))
-  const { challengeId, options } = await beginU2fRegistration(people.ctx(), userId)
+  const { challengeId, options } = await beginU2fRegistration(people.ctx(), { id: userId })
   const authenticator = softAuthenticator('http://localhost:8080')
   const response = authenticator.create(options.challenge)
   return {
     userId,
     options,
     authenticator,
-    answer: { userId, challengeId, response, name: ' Blue ', userAgent: 'Test' },
+    answer: { challengeId, response, name: ' Blue ', userAgent: 'Test' },
   }
 }
 
@@ -31,25 +31,25 @@ test('a key is registered as a second factor: nothing is stored on it, and it ne
   const { userId, options, authenticator, answer } = await begun()
   expect(options.authenticatorSelection).toMatchObject({ residentKey: 'discouraged', userVerification: 'discouraged' })
   expect(options.user.name).toBe(`user${userId}`)
-  const { keyId } = await finishU2fRegistration(people.ctx(), answer)
+  const { keyId } = await finishU2fRegistration(people.ctx(), { id: userId }, answer)
   const { securityKeys } = (await people.load(userId)).state
   expect(securityKeys[keyId]).toMatchObject({ name: 'Blue', credentialId: authenticator.credentialId })
 })
 
 test('a second registration asks for another authenticator, and refuses the same one', async () => {
   const { userId, authenticator, answer } = await begun()
-  await finishU2fRegistration(people.ctx(), answer)
-  const { challengeId, options } = await beginU2fRegistration(people.ctx(), userId)
+  await finishU2fRegistration(people.ctx(), { id: userId }, answer)
+  const { challengeId, options } = await beginU2fRegistration(people.ctx(), { id: userId })
   expect(options.excludeCredentials).toMatchObject([{ id: authenticator.credentialId }])
   const again = { ...answer, challengeId, response: authenticator.create(options.challenge) }
-  await expect(finishU2fRegistration(people.ctx(), again)).rejects.toMatchObject({
+  await expect(finishU2fRegistration(people.ctx(), { id: userId }, again)).rejects.toMatchObject({
     key: 'Errors.User.MFA.U2F.AlreadyExists',
   })
 })
 
 test('of 20 who finish at once with one challenge exactly one does', async () => {
   const { userId, answer } = await begun()
-  const all = Array.from({ length: 20 }, () => finishU2fRegistration(people.ctx(), answer))
+  const all = Array.from({ length: 20 }, () => finishU2fRegistration(people.ctx(), { id: userId }, answer))
   const results = await Promise.allSettled(all)
   expect(results.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
   expect(await people.eventTypes(userId, 1)).toEqual(['user.human.mfa.u2f.token.verified'])
@@ -58,27 +58,37 @@ test('of 20 who finish at once with one challenge exactly one does', async () =>
 test('an answer to another challenge, for another person, or too late registers nothing', async () => {
   const [one, other] = [await begun(), await begun()]
   const crossed = { ...one.answer, challengeId: other.answer.challengeId, response: other.answer.response }
-  await expect(finishU2fRegistration(people.ctx(), crossed)).rejects.toMatchObject({ kind: 'invalidArgument' })
+  await expect(finishU2fRegistration(people.ctx(), { id: one.userId }, crossed)).rejects.toMatchObject({
+    kind: 'invalidArgument',
+  })
   const late = people.ctx({ now: NOW + 10 * 60 * 1000 })
-  await expect(finishU2fRegistration(late, one.answer)).rejects.toMatchObject({ kind: 'invalidArgument' })
+  await expect(finishU2fRegistration(late, { id: one.userId }, one.answer)).rejects.toMatchObject({
+    kind: 'invalidArgument',
+  })
   const wrong = { ...one.answer, response: one.authenticator.create('AAAAAAAAAAAAAAAAAAAAAA') }
-  await expect(finishU2fRegistration(people.ctx(), wrong)).rejects.toMatchObject({ id: 'CRYPT-Wan01' })
+  await expect(finishU2fRegistration(people.ctx(), { id: one.userId }, wrong)).rejects.toMatchObject({
+    id: 'CRYPT-Wan01',
+  })
   expect(await people.eventTypes(one.userId, 1)).toEqual([])
 })
 
 test('nobody registers a key for somebody else without the right, nor across organizations', async () => {
   const { userId, answer } = await begun()
   const stranger = people.ctx({ caller: { ...anonymousCaller, id: '1' } })
-  await expect(beginU2fRegistration(stranger, userId)).rejects.toMatchObject({ kind: 'permissionDenied' })
-  await expect(finishU2fRegistration(stranger, answer)).rejects.toMatchObject({ kind: 'permissionDenied' })
-  const elsewhere = people.ctx({ orgId: '999' })
-  await expect(beginU2fRegistration(elsewhere, userId)).rejects.toMatchObject({ kind: 'notFound' })
-  await expect(finishU2fRegistration(elsewhere, answer)).rejects.toMatchObject({ kind: 'notFound' })
+  await expect(beginU2fRegistration(stranger, { id: userId })).rejects.toMatchObject({ kind: 'permissionDenied' })
+  await expect(finishU2fRegistration(stranger, { id: userId }, answer)).rejects.toMatchObject({
+    kind: 'permissionDenied',
+  })
+  const elsewhere = { id: userId, within: '999' }
+  await expect(beginU2fRegistration(people.ctx(), elsewhere)).rejects.toMatchObject({
+    kind: 'notFound',
+  })
+  await expect(finishU2fRegistration(people.ctx(), elsewhere, answer)).rejects.toMatchObject({ kind: 'notFound' })
 })
 
 test('who may not sign in registers none', () => {
   const key = { credentialId: 'c', publicKey: 'p', counter: 0, aaguid: '', transports: [], backedUp: false }
   const payload = { id: 'k', name: 'K', ...key, rpId: 'localhost', userAgent: '' }
   const locked = stateAfter(added(), userLocked())
-  expect(refusalOf(() => decideFinishU2fRegistration(locked, payload))).toBe('COMMAND-Fct12')
+  expect(refusalOf(() => decideFinishU2fRegistration(locked, payload))).toBe('user.notActive')
 })

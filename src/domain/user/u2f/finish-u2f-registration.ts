@@ -1,17 +1,19 @@
 import { relyingParty, verifyRegistration } from '#crypto/webauthn.ts'
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
 import { limits, requireRoom } from '#domain/quotas.ts'
-import { requireFactorHolder, requireFactorOwner } from '#domain/user/factor/require-factor-owner.ts'
-import { requireUser } from '#domain/user/load-user.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { readUser } from '#domain/user/access/load-user.ts'
+import { mayOrSelf } from '#domain/user/access/user-access.ts'
+import { requireFactorHolder } from '#domain/user/factor/require-factor-holder.ts'
 import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
 import { takeChallenge } from '#domain/user/passwordless/webauthn-challenge.ts'
 import { type SecurityKeyRegistered, securityKeyRegistered } from '#domain/user/u2f/events.ts'
-import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
-import { alreadyExists, notFound } from '#kit/errors.ts'
 
 export interface FinishU2fRegistration {
-  readonly userId: string
   /** From beginU2fRegistration; used up by this, whatever comes of it. */
   readonly challengeId: string
   /** The browser's answer as it came. */
@@ -29,12 +31,12 @@ const MAX_TEXT = 200
  * @throws AppError invalidArgument for a wrong answer or challenge; alreadyExists for a key that is registered
  */
 export async function finishU2fRegistration(
-  ctx: OrgContext,
+  ctx: Context,
+  target: Target,
   input: FinishU2fRegistration,
 ): Promise<{ keyId: string; details: Details }> {
-  const { userId } = input
-  requireFactorOwner(ctx, userId)
-  const wanted = { id: input.challengeId, purpose: 'registerSecurityKey', userId } as const
+  await readUser(ctx, target, mayOrSelf('user.credential.write'))
+  const wanted = { id: input.challengeId, purpose: 'registerSecurityKey', userId: target.id } as const
   const challenge = await takeChallenge(ctx, wanted)
   const rp = relyingParty(ctx.externalUrl, RELYING_PARTY_NAME)
   const credential = await verifyRegistration({ rp, use: 'secondFactor', challenge, response: input.response })
@@ -50,17 +52,16 @@ export async function finishU2fRegistration(
     rpId: rp.id,
     userAgent: input.userAgent.slice(0, MAX_TEXT),
   }
-  const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
-    requireUser(user, ctx.orgId, () => notFound('COMMAND-Fct04', 'Errors.User.NotFound'))
-    return decideFinishU2fRegistration(user.state, key)
-  })
+  const after = await changeUser(ctx, target, mayOrSelf('user.credential.write'), (user) =>
+    decideFinishU2fRegistration(user, key),
+  )
   return { keyId: key.id, details: detailsOf(after) }
 }
 
 export function decideFinishU2fRegistration(user: User, key: SecurityKeyRegistered['payload']): UserEvent[] {
   requireFactorHolder(user)
   const known = Object.values(user.securityKeys).some((one) => one.credentialId === key.credentialId)
-  if (known) throw alreadyExists('COMMAND-U2f02', 'Errors.User.MFA.U2F.AlreadyExists')
+  if (known) throw refuse('u2f.alreadyExists')
   requireRoom(Object.keys(user.securityKeys).length, limits.securityKeys)
   return [securityKeyRegistered(key)]
 }

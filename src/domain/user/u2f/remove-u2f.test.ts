@@ -22,5 +22,5 @@ test('the security key is gone', () => {
 })
 
 test.each(['k2', 'constructor'])('there is no security key %j', (keyId) => {
-  expect(refusalOf(() => decideRemoveU2f(stateAfter(added(), key), keyId))).toBe('COMMAND-DAfb2')
+  expect(refusalOf(() => decideRemoveU2f(stateAfter(added(), key), keyId))).toBe('u2f.notFound')
 })

@@ -1,26 +1,19 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
-import { requireUser } from '#domain/user/load-user.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { mayOrSelf } from '#domain/user/access/user-access.ts'
 import { securityKeyRemoved } from '#domain/user/u2f/events.ts'
-import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
-import { notFound } from '#kit/errors.ts'
-
-const missing = () => notFound('COMMAND-DAfb2', 'Errors.User.MFA.U2F.NotExisting')
 
 /** Takes a person's security key away (contract §7.5). */
-export async function removeU2f(
-  ctx: OrgContext,
-  { userId, keyId }: { userId: string; keyId: string },
-): Promise<Details> {
-  ctx.caller.require('user.write', ctx.orgId)
-  const after = await ctx.events.change(author(ctx), userAggregate, userId, (user) => {
-    requireUser(user, ctx.orgId, missing)
-    return decideRemoveU2f(user.state, keyId)
-  })
+export async function removeU2f(ctx: Context, target: Target, keyId: string): Promise<Details> {
+  const after = await changeUser(ctx, target, mayOrSelf('user.write'), (user) => decideRemoveU2f(user, keyId))
   return detailsOf(after)
 }
 
 export function decideRemoveU2f(user: User, keyId: string): UserEvent[] {
-  if (!Object.hasOwn(user.securityKeys, keyId)) throw missing()
+  if (!Object.hasOwn(user.securityKeys, keyId)) throw refuse('u2f.notFound')
   return [securityKeyRemoved(keyId)]
 }

@@ -153,7 +153,7 @@ test('a person without a name comes over when the line tells their state, and on
   const nameless = { profile: { ...human('x').human.profile, firstName: '', lastName: ' ' } }
   const { state } = await imported(human('nameless', { human: nameless, state: 'active' }))
   expect(state.profile).toMatchObject({ firstName: '', lastName: '', displayName: 'nameless' })
-  await expect(take(human('nobody', { human: nameless }))).rejects.toMatchObject({ id: 'PROFILE-RF5z2' })
+  await expect(take(human('nobody', { human: nameless }))).rejects.toMatchObject({ reason: 'profile.firstNameEmpty' })
 })
 
 test('a machine comes with its secret, keys and tokens', async () => {
@@ -161,7 +161,7 @@ test('a machine comes with its secret, keys and tokens', async () => {
   expect(state).toMatchObject({ type: 'machine', status: 'inactive', machine: { name: 'Robot', secretHash: SHA256 } })
   expect(state.tokens['t-robot']).toMatchObject({ tokenHash: SHA256, scopes: ['openid'] })
   await expect(take(robot('waits', { state: 'initial' }))).rejects.toMatchObject({ fields: [{ path: 'state' }] })
-  await expect(take(robot(' '))).rejects.toMatchObject({ id: 'V2-zzad3' })
+  await expect(take(robot(' '))).rejects.toMatchObject({ reason: 'userName.empty' })
 })
 
 test.each([
@@ -190,10 +190,10 @@ test.each([
   [
     'a provider that is not there',
     { idpLinks: [{ idpId: '1', externalUserId: 'x', displayName: '' }] },
-    'COMMAND-39nfs',
+    'idpLink.providerNotFound',
   ],
   ['a hash that could never be checked', { hashedPassword: '$9$x' }, 'USER-JDk4t'],
-  ['a password against the policy', { hashedPassword: '', password: 'short' }, 'DOMAIN-HuJf6'],
+  ['a password against the policy', { hashedPassword: '', password: 'short' }, 'password.tooShort'],
 ])('%s is refused, in a dry run too', async (_what, changes, id) => {
   for (const dryRun of [false, true])
     await expect(take(human('refused', { human: changes }), { dryRun })).rejects.toMatchObject(

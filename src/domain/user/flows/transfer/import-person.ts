@@ -31,7 +31,7 @@ import { normalizeFields } from '#domain/user/person/user-fields.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
 import { exists } from '#eventstore/aggregate.ts'
-import { AppError, alreadyExists, invalidArgument } from '#kit/errors.ts'
+import { AppError, alreadyExists } from '#kit/errors.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
 export interface ImportOptions {
@@ -56,14 +56,6 @@ export interface ImportedPerson {
   /** Of a dry run: the names that the person would take, so that its caller sees who takes one twice. */
   readonly names?: readonly string[]
 }
-
-/** As ImportHumanUser says them (contract §1.2). */
-const refusalIds = {
-  userName: 'COMMAND-00p2b',
-  firstName: 'PROFILE-RF5z2',
-  lastName: 'PROFILE-DSUkN',
-  passwordPrefix: 'DOMAIN',
-} as const
 
 /** @throws AppError for a person that cannot be taken; alreadyExists with id PERSON-Differ for one who is another here */
 export async function importPerson(ctx: OrgContext, given: Person, options: ImportOptions): Promise<ImportedPerson> {
@@ -97,7 +89,7 @@ async function findKnown(
   const known = isThere ? byId : await findByUserName(ctx, orgId, foldCase(userName))
   if (!known || !exists(userAggregate, known)) return undefined
   if (onConflict === 'update' && person.type === 'human' && known.state.type === 'human' && known.owner === orgId) {
-    await loadRules(ctx, { ...person.human, refusalIds, password: '' })
+    await loadRules(ctx, { ...person.human, password: '' })
     return updated(known.id, await updatePerson(ctx, known.id, { wanted: person, dryRun }))
   }
   const differing = differences(personOf(known, ctx.cipher), person)
@@ -111,7 +103,7 @@ function updated(userId: string, { changed, kept }: PersonUpdate): ImportedPerso
 }
 
 async function importHuman(ctx: OrgContext, person: MovedHuman, options: ImportOptions): Promise<ImportedPerson> {
-  const human = { ...person.human, refusalIds }
+  const { human } = person
   const layers = await loadRules(ctx, human)
   // Hashing takes longer than all else, and a dry run has no use for it.
   const hashed = { ...human, password: '', hashedPassword: human.hashedPassword || 'not hashed' }
@@ -150,7 +142,7 @@ function normalizePerson(person: Person): Person {
   if (person.type === 'human')
     return { ...person, human: normalizeHuman(person), attributes: normalizeFields(person.attributes) }
   const userName = person.machine.userName.trim()
-  if (!userName) throw invalidArgument('V2-zzad3', 'Errors.User.Username.Empty')
+  if (!userName) throw refuse('userName.empty')
   requireUniqueName({ userName })
   requireOneLine({ name: person.machine.name })
   return { ...person, machine: { ...person.machine, userName } }
@@ -161,13 +153,13 @@ function normalizeHuman({ human, state }: MovedHuman): AddHumanUser {
   const { firstName, lastName } = human.profile
   const isNamed = firstName.trim() !== '' && lastName.trim() !== ''
   const isReachable = human.email.address.trim() !== ''
-  if (state === undefined || (isNamed && isReachable)) return normalize({ ...human, refusalIds })
+  if (state === undefined || (isNamed && isReachable)) return normalize(human)
   const shown = human.profile.displayName.trim() || `${firstName} ${lastName}`.trim() || human.userName
   const profile = isNamed
     ? human.profile
     : { ...human.profile, firstName: 'none', lastName: 'none', displayName: shown }
   const email = isReachable ? human.email : { address: 'none@example.invalid', verified: false }
-  const normal = normalize({ ...human, profile, email, refusalIds })
+  const normal = normalize({ ...human, profile, email })
   return {
     ...normal,
     profile: { ...normal.profile, firstName: firstName.trim(), lastName: lastName.trim() },

@@ -24,7 +24,7 @@ interface Moved {
 
 export interface MovedHuman extends Moved {
   readonly type: 'human'
-  readonly human: Omit<AddHumanUser, 'refusalIds'>
+  readonly human: AddHumanUser
   readonly passkeys: readonly MovedCredential[]
   readonly securityKeys: readonly MovedCredential[]
   readonly otpSms: boolean

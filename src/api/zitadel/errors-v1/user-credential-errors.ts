@@ -1,0 +1,46 @@
+import type { V1Entry } from '#api/zitadel/errors-v1/errors-v1.ts'
+import type { userCredentialReasons } from '#domain/reasons/user-credential-reasons.ts'
+
+export const userCredentialErrors = {
+  'credential.expiresBeforeNow': { id: 'DOMAIN-dv3t5' },
+  'machineKey.invalid': { id: 'COMMAND-Key01' },
+  'machineKey.notFound': { id: 'QUERY-Dgr3g', rpcs: { RemoveMachineKey: { id: 'COMMAND-4m77G' } } },
+  'pat.notFound': { id: 'QUERY-fRunu', rpcs: { RemovePersonalAccessToken: { id: 'COMMAND-4m77G' } } },
+  'password.alreadySet': { id: 'USER-HasPw' },
+  'password.notSet': { id: 'USER-NoPw1' },
+  'password.notChanged': { id: 'COMMAND-Aesh5' },
+  'password.tooLong': {
+    id: 'DOMAIN-maxLn',
+    rpcs: { AddHumanUser: { id: 'COMMA-maxLn' }, SetUpOrg: { id: 'COMMA-maxLn' } },
+  },
+  'password.tooShort': {
+    id: 'DOMAIN-HuJf6',
+    rpcs: { AddHumanUser: { id: 'COMMA-HuJf6' }, SetUpOrg: { id: 'COMMA-HuJf6' } },
+  },
+  'password.noLowercase': {
+    id: 'DOMAIN-co3Xw',
+    rpcs: { AddHumanUser: { id: 'COMMA-co3Xw' }, SetUpOrg: { id: 'COMMA-co3Xw' } },
+  },
+  'password.noUppercase': {
+    id: 'DOMAIN-VoaRj',
+    rpcs: { AddHumanUser: { id: 'COMMA-VoaRj' }, SetUpOrg: { id: 'COMMA-VoaRj' } },
+  },
+  'password.noNumber': {
+    id: 'DOMAIN-ZBv4H',
+    rpcs: { AddHumanUser: { id: 'COMMA-ZBv4H' }, SetUpOrg: { id: 'COMMA-ZBv4H' } },
+  },
+  'password.noSymbol': {
+    id: 'DOMAIN-ZDLwA',
+    rpcs: { AddHumanUser: { id: 'COMMA-ZDLwA' }, SetUpOrg: { id: 'COMMA-ZDLwA' } },
+  },
+  'passkey.notFound': { id: 'COMMAND-DAfb2' },
+  'passkey.alreadyExists': { id: 'COMMAND-PkDbl' },
+  'passkey.wrong': { id: 'COMMAND-Pky11' },
+  'webauthn.challengeInvalid': { id: 'USER-Chal1' },
+  'code.wrong': { id: 'COMMAND-11v6G' },
+  'code.expired': { id: 'CODE-QvUQ4' },
+  'code.exhausted': { id: 'CODE-Tries' },
+  'code.used': { id: 'CODE-Used1' },
+  'code.replaced': { id: 'CODE-Newer' },
+  'code.none': { id: 'COMMAND-mmn5f' },
+} satisfies Readonly<Record<keyof typeof userCredentialReasons, V1Entry>>

@@ -1,0 +1,27 @@
+import type { ReasonEntry } from '#domain/reasons/reason.ts'
+
+export const userCredentialReasons = {
+  'credential.expiresBeforeNow': { kind: 'invalidArgument', key: 'Errors.AuthNKey.ExpireBeforeNow' },
+  'machineKey.invalid': { kind: 'invalidArgument', key: 'Errors.AuthNKey.Invalid' },
+  'machineKey.notFound': { kind: 'notFound', key: 'Errors.AuthNKey.NotFound' },
+  'pat.notFound': { kind: 'notFound', key: 'Errors.User.PAT.NotFound' },
+  'password.alreadySet': { kind: 'alreadyExists', key: 'Errors.User.Password.AlreadySet' },
+  'password.notSet': { kind: 'notFound', key: 'Errors.User.Password.NotSet' },
+  'password.notChanged': { kind: 'invalidArgument', key: 'Errors.User.Password.NotChanged' },
+  'password.tooLong': { kind: 'invalidArgument', key: 'Errors.User.PasswordComplexityPolicy.MaxLength' },
+  'password.tooShort': { kind: 'invalidArgument', key: 'Errors.User.PasswordComplexityPolicy.MinLength' },
+  'password.noLowercase': { kind: 'invalidArgument', key: 'Errors.User.PasswordComplexityPolicy.HasLower' },
+  'password.noUppercase': { kind: 'invalidArgument', key: 'Errors.User.PasswordComplexityPolicy.HasUpper' },
+  'password.noNumber': { kind: 'invalidArgument', key: 'Errors.User.PasswordComplexityPolicy.HasNumber' },
+  'password.noSymbol': { kind: 'invalidArgument', key: 'Errors.User.PasswordComplexityPolicy.HasSymbol' },
+  'passkey.notFound': { kind: 'notFound', key: 'Errors.User.WebAuthN.NotFound' },
+  'passkey.alreadyExists': { kind: 'alreadyExists', key: 'Errors.User.WebAuthN.CreateCredentialFailed' },
+  'passkey.wrong': { kind: 'invalidArgument', key: 'Errors.User.WebAuthN.VerificationFailed' },
+  'webauthn.challengeInvalid': { kind: 'invalidArgument', key: 'Errors.User.WebAuthN.VerificationFailed' },
+  'code.wrong': { kind: 'invalidArgument', key: 'Errors.User.Code.Invalid' },
+  'code.expired': { kind: 'invalidArgument', key: 'Errors.User.Code.Expired' },
+  'code.exhausted': { kind: 'invalidArgument', key: 'Errors.User.Code.TooManyTries' },
+  'code.used': { kind: 'invalidArgument', key: 'Errors.User.Code.Used' },
+  'code.replaced': { kind: 'invalidArgument', key: 'Errors.User.Code.Replaced' },
+  'code.none': { kind: 'invalidArgument', key: 'Errors.User.Code.NotFound' },
+} as const satisfies Readonly<Record<string, ReasonEntry>>
