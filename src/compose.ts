@@ -24,16 +24,20 @@ import { createRequestObserver } from '#cli/start/request-observer.ts'
 import { type Config, ConfigError } from '#config'
 import { createCipher } from '#crypto/cipher.ts'
 import { type HashLoad, passwordHasher } from '#crypto/password/hasher.ts'
+import { ACTION_EVENT, createActionRegistry } from '#domain/action/action-registry.ts'
+import { createTargetCaller } from '#domain/action/target-caller.ts'
 import type { Services } from '#domain/context.ts'
 import { SESSION_NOTIFICATION } from '#domain/session/notifications.ts'
 import { BACK_CHANNEL_LOGOUT } from '#domain/sign-in/end-session.ts'
 import { USER_NOTIFICATION } from '#domain/user/notifications.ts'
 import { EventStore } from '#eventstore/event-store.ts'
 import { createOidcProviderClient } from '#federation/oidc-provider-client.ts'
+import { postToTarget } from '#federation/post-to-target.ts'
 import { createIdSource } from '#kit/ids.ts'
 import type { Log } from '#kit/log.ts'
 import { supportedLanguages, translate } from '#kit/translate.ts'
 import { type Watch, watchedByBoth } from '#kit/watch.ts'
+import { actionEventNotifier } from '#notify/action-events.ts'
 import { backChannelLogout } from '#notify/back-channel-logout.ts'
 import { createFileMailer } from '#notify/file-mailer.ts'
 import { createFileSmsSender } from '#notify/file-sms-sender.ts'
@@ -87,8 +91,10 @@ export async function createRuntime(config: Config, log: Log, tracing?: Watch): 
     await close()
     throw error
   }
+  const events = new EventStore(storage)
+  const registry = await createActionRegistry({ events }, { isShared: storage.capabilities.multiProcess })
   const services: Services = {
-    events: new EventStore(storage),
+    events,
     rows: storage.rows,
     newId: createIdSource(storage.processNumber),
     passwords,
@@ -96,8 +102,22 @@ export async function createRuntime(config: Config, log: Log, tracing?: Watch): 
     externalUrl: config.externalUrl ?? `${config.tlsCertFile ? 'https' : 'http'}://localhost:${config.port}`,
     guessPauses: config.guessPauses,
     trustedOrgs: new Set(config.trustedOrgs),
+    actions: {
+      registry,
+      caller: createTargetCaller({ cipher, post: postToTarget(config.loopbackProviders), log, now: Date.now }),
+    },
   }
-  return { storage, services, metrics, hashLoad: passwords.load, watch, close }
+  return {
+    storage,
+    services,
+    metrics,
+    hashLoad: passwords.load,
+    watch,
+    async close() {
+      registry.close()
+      await close()
+    },
+  }
 }
 
 async function makeDataFolder(folder: string): Promise<void> {
@@ -207,6 +227,9 @@ function startReactors(runtime: Runtime, config: Config, log: Log): { stop(): Pr
     run(USER_NOTIFICATION, userNotifier(notifierOptions)),
     run(SESSION_NOTIFICATION, sessionNotifier(notifierOptions)),
     run(BACK_CHANNEL_LOGOUT, backChannelLogout(runtime.services, { allowLoopback: config.loopbackProviders })),
+    ...(runtime.services.actions
+      ? [run(ACTION_EVENT, actionEventNotifier(runtime.services, runtime.services.actions.caller))]
+      : []),
   ]
   return {
     async stop() {

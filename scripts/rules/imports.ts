@@ -9,6 +9,7 @@ const modules = [
   'attempt-limit',
   'instance',
   'feature',
+  'action',
   'org',
   'hosted-login',
   'policy',

@@ -4,6 +4,7 @@
  */
 import type { Cipher } from '#crypto/cipher.ts'
 import type { PasswordHasher } from '#crypto/password/hasher.ts'
+import type { ActionRunner } from '#domain/action/action-runner.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { Author, EventStore } from '#eventstore/event-store.ts'
 import type { NextId } from '#kit/ids.ts'
@@ -20,6 +21,8 @@ export interface Services {
   readonly externalUrl: string
   /** Whether wrong passwords are followed by growing pauses; absent: they are. */
   readonly guessPauses?: boolean
+  /** Absent: no executions, as in commands of the command line. */
+  readonly actions?: ActionRunner
   /** Organizations whose applications are first-party for every user; absent: none. */
   readonly trustedOrgs?: ReadonlySet<string>
 }

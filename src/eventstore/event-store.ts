@@ -69,7 +69,16 @@ const caches = new WeakMap<Storage, FoldedCache>()
 /** How often a decision is made anew when another writer was faster. */
 const MAX_ATTEMPTS = 40
 
+/** Watches pushes of this process. */
+export interface PushObserver {
+  /** Work that a stored event owes to others; stored in the unit of the event. */
+  owes(event: EventToStore): readonly OutboxEntry[]
+  /** Aggregate types of a unit that was stored. */
+  stored(types: readonly string[]): void
+}
+
 export class EventStore {
+  readonly #observers = new Set<PushObserver>()
   readonly #storage: Storage
   readonly #cache: FoldedCache
   readonly #turns = new Turns()
@@ -78,6 +87,12 @@ export class EventStore {
     this.#storage = storage
     this.#cache = caches.get(storage) ?? new FoldedCache()
     caches.set(storage, this.#cache)
+  }
+
+  /** Adds an observer; returns the function that removes it. */
+  observe(observer: PushObserver): () => void {
+    this.#observers.add(observer)
+    return () => this.#observers.delete(observer)
   }
 
   /** The aggregate as it stands now; unborn if it has no events. Always current, whoever wrote last. */
@@ -175,6 +190,7 @@ export class EventStore {
       rows: drafts.flatMap((one) => one.rows),
       outbox: drafts.flatMap((one) => one.outbox),
     }
+    for (const observer of this.#observers) unit.outbox.push(...unit.events.flatMap((event) => observer.owes(event)))
     try {
       await this.#store(unit, unit.take)
     } catch (error) {
@@ -189,6 +205,8 @@ export class EventStore {
       const one = changes[i]
       if (one && !one.row) this.#cache.set(one.type, after)
     }
+    const types = unit.events.map((event) => event.aggregateType)
+    for (const observer of this.#observers) observer.stored(types)
     return drafts.map((one) => one.after)
   }
 

@@ -1,5 +1,6 @@
 import { loadClaims } from '#api/oidc/claims.ts'
 import type { ClientExtras } from '#api/oidc/clients.ts'
+import { withFunctionClaims } from '#api/oidc/function-claims.ts'
 import { userinfoOnly } from '#api/oidc/scopes.ts'
 import type { JwtSigner } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
@@ -30,12 +31,13 @@ export async function accessTokenJwt(
   extras: ClientExtras,
   token: StoredAccessToken,
 ): Promise<string> {
-  const { sub: _own, ...claims } = (await loadClaims(services, {
+  const loaded = (await loadClaims(services, {
     userId: token.userId,
     scopes: token.scopes.filter((scope) => !userinfoOnly.includes(scope)),
     projectIds: [extras.projectId, ...token.audience],
     assertRoles: extras.accessTokenRoleAssertion,
-  })) ?? { sub: '' }
+  })) ?? { sub: token.userId }
+  const { sub: _own, ...claims } = await withFunctionClaims(services, 'preaccesstoken', loaded)
   const now = Math.floor(Date.now() / 1000)
   return signer.sign(
     {

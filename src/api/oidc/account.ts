@@ -1,6 +1,7 @@
 import type { Account, Client, FindAccount, KoaContextWithOIDC } from 'oidc-provider'
 import { type Claims, type ClaimsWanted, loadClaims } from '#api/oidc/claims.ts'
 import { extrasOf } from '#api/oidc/clients.ts'
+import { withFunctionClaims } from '#api/oidc/function-claims.ts'
 import { userinfoOnly } from '#api/oidc/scopes.ts'
 import type { Services } from '#domain/context.ts'
 import { projectRefusal } from '#domain/grant/project-access.ts'
@@ -63,5 +64,6 @@ async function userClaims(
 ): Promise<Claims> {
   const named = audienceScopes(wanted.scopes, await loadApiProjectId(services))
   const projectIds = [extrasOf(client).projectId, ...named]
-  return (await loadClaims(services, { ...wanted, projectIds })) ?? { sub: wanted.userId }
+  const claims = (await loadClaims(services, { ...wanted, projectIds })) ?? { sub: wanted.userId }
+  return withFunctionClaims(services, 'preuserinfo', claims)
 }

@@ -6,6 +6,7 @@ import type { DescMethod, DescMethodUnary, DescService } from '@bufbuild/protobu
 import type { FastifyPluginAsync } from 'fastify'
 import type { DirectHandler } from '#api/http/router.ts'
 import type { Access, Within } from '#api/zitadel/interceptors/access.ts'
+import type { CallOrigin } from '#api/zitadel/interceptors/call-executions.ts'
 import { createCallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
 import { createRpc, type Rpc, type Surroundings } from '#api/zitadel/interceptors/chain.ts'
 import { createConnectApi } from '#api/zitadel/interceptors/connect-api.ts'
@@ -90,7 +91,7 @@ export function sameAs<H extends object>(
 }
 
 /** Builds all routes, validators and documents; throws at start what is wrong with a descriptor. */
-export function createZitadelApi<Ctx>(options: ZitadelApiOptions<Ctx>): ZitadelApi {
+export function createZitadelApi<Ctx extends CallOrigin>(options: ZitadelApiOptions<Ctx>): ZitadelApi {
   const { services, access, translate, languages, log, watch = unwatched, bodyLimitBytes } = options
   const facts = createCallFactsReader(languages)
   const failures = createFailureReporter(translate, log)
@@ -116,7 +117,10 @@ export function createZitadelApi<Ctx>(options: ZitadelApiOptions<Ctx>): ZitadelA
   }
 }
 
-function createRpcs<Ctx>({ service, handlers }: MountedService<Ctx>, around: Surroundings<Ctx>): Rpc[] {
+function createRpcs<Ctx extends CallOrigin>(
+  { service, handlers }: MountedService<Ctx>,
+  around: Surroundings<Ctx>,
+): Rpc[] {
   return service.methods.map((method) => {
     if (!isUnary(method)) throw new Error(`${method.name} streams, which REST cannot`)
     const handler = handlers[method.localName] ?? builtIn(method)

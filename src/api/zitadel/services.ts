@@ -1,5 +1,6 @@
 /** The one list of the services of this API. The composition, the checks of the repository and the tests read it. */
 
+import type { DescService } from '@bufbuild/protobuf'
 import { ActionService as ActionServiceBeta } from '@zitadel/proto/zitadel/action/v2beta/action_service_pb.js'
 import { AdminService } from '@zitadel/proto/zitadel/admin_pb.js'
 import { AppService as AppServiceBeta } from '@zitadel/proto/zitadel/app/v2beta/app_service_pb.js'
@@ -62,6 +63,9 @@ import { webkeyV2Handlers } from '#api/zitadel/webkey-v2/service.ts'
 /** Version 2 has its paths in the descriptors, and judges permission on the owner of the target. */
 const v2 = (name: string) => ({ basePath: '', openapiName: name, within: 'none' }) as const
 
+/** The services whose calls executions of actions can be set for: all. */
+const served = (): DescService[] => zitadelServices.map(({ service }) => service)
+
 export const zitadelServices: readonly MountedService<ApiContext>[] = [
   mounted(
     ManagementService,
@@ -83,7 +87,7 @@ export const zitadelServices: readonly MountedService<ApiContext>[] = [
   mounted(AuthorizationService, v2('authorization-v2'), authorizationV2Handlers),
   mounted(InternalPermissionService, v2('internal-permission-v2'), internalPermissionV2Handlers),
   mounted(InstanceService, v2('instance-v2'), instanceV2Handlers),
-  mounted(ActionService, v2('action-v2'), actionV2Handlers),
+  mounted(ActionService, v2('action-v2'), actionV2Handlers(served)),
   // Version 2 beta: packages of which the installed clients have no other version.
   mounted(OrganizationServiceBeta, v2('organization-v2beta'), organizationV2betaHandlers),
   mounted(ProjectServiceBeta, v2('project-v2beta'), projectV2betaHandlers),
@@ -91,7 +95,7 @@ export const zitadelServices: readonly MountedService<ApiContext>[] = [
   mounted(AuthorizationServiceBeta, v2('authorization-v2beta'), authorizationV2betaHandlers),
   mounted(InternalPermissionServiceBeta, v2('internal-permission-v2beta'), internalPermissionV2betaHandlers),
   mounted(InstanceServiceBeta, v2('instance-v2beta'), instanceV2betaHandlers),
-  mounted(ActionServiceBeta, v2('action-v2beta'), actionV2betaHandlers),
+  mounted(ActionServiceBeta, v2('action-v2beta'), actionV2betaHandlers(served)),
   // Version 2 beta: packages whose messages are those of version 2.
   sameAs(UserServiceBeta, v2('user-v2beta'), userV2Handlers),
   sameAs(SessionServiceBeta, v2('session-v2beta'), sessionV2Handlers),

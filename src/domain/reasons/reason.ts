@@ -3,6 +3,7 @@
  * ids and texts (api/zitadel/errors-v1, api/nevis/errors.ts).
  */
 
+import { actionReasons } from '#domain/reasons/action-reasons.ts'
 import { authRequestReasons } from '#domain/reasons/auth-request-reasons.ts'
 import { featureReasons } from '#domain/reasons/feature-reasons.ts'
 import { hostedLoginReasons } from '#domain/reasons/hosted-login-reasons.ts'
@@ -26,6 +27,7 @@ export interface ReasonEntry {
 
 export const reasons = {
   ...authRequestReasons,
+  ...actionReasons,
   ...featureReasons,
   ...hostedLoginReasons,
   ...inviteReasons,

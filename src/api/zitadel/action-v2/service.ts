@@ -1,6 +1,10 @@
-/** ActionService of version 2, a line per RPC that is served. An RPC that is missing here returns Unimplemented. */
+/** ActionService of version 2: its handlers by subject. Public keys of targets are not served: payloads are JSON. */
+import type { DescService } from '@bufbuild/protobuf'
+import { executions } from '#api/zitadel/action-v2/execution.ts'
+import { targets } from '#api/zitadel/action-v2/target.ts'
 import type { ActionService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import type { OrgContext } from '#domain/context.ts'
 
-export const actionV2Handlers = {} satisfies ServiceHandlers<typeof ActionService, OrgContext>
+export const actionV2Handlers = (served: () => readonly DescService[]) =>
+  ({ ...targets, ...executions(served) }) satisfies ServiceHandlers<typeof ActionService, OrgContext>

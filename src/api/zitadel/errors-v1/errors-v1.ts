@@ -1,5 +1,6 @@
 /** Error ids of the v1 APIs by reason, and by RPC where ZITADEL's ids or codes differ by call. */
 
+import { actionErrors } from '#api/zitadel/errors-v1/action-errors.ts'
 import { authRequestErrors } from '#api/zitadel/errors-v1/auth-request-errors.ts'
 import { featureErrors } from '#api/zitadel/errors-v1/feature-errors.ts'
 import { hostedLoginErrors } from '#api/zitadel/errors-v1/hosted-login-errors.ts'
@@ -30,6 +31,7 @@ export interface V1Entry extends V1Error {
 
 const errors: Readonly<Record<Reason, V1Entry>> = {
   ...authRequestErrors,
+  ...actionErrors,
   ...featureErrors,
   ...hostedLoginErrors,
   ...inviteErrors,

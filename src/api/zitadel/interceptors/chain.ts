@@ -6,6 +6,7 @@ import {
   type CallFacts,
   type Within,
 } from '#api/zitadel/interceptors/access.ts'
+import { type CallOrigin, callExecutions } from '#api/zitadel/interceptors/call-executions.ts'
 import { goName } from '#api/zitadel/interceptors/go-name.ts'
 import type { AnyRpcHandler } from '#api/zitadel/interceptors/service-handlers.ts'
 import type { Validator } from '#api/zitadel/interceptors/validate/compile.ts'
@@ -31,7 +32,7 @@ export interface Surroundings<Ctx> {
 }
 
 /** Puts the interceptors in front of a method's handler, once, at start. */
-export function createRpc<Ctx>(
+export function createRpc<Ctx extends CallOrigin>(
   method: DescMethodUnary,
   handler: AnyRpcHandler<Ctx> | undefined,
   { access, watch, within }: Surroundings<Ctx>,
@@ -39,11 +40,14 @@ export function createRpc<Ctx>(
 ): Rpc {
   const ruleOf = compileRule(method)
   const name = `${method.parent.typeName}/${method.name}`
-  const run = async (facts: CallFacts, request: Message): Promise<Message> => {
-    const ctx = await access.authenticate(facts, ruleOf(request), within)
+  const executions = callExecutions(method)
+  const run = async (facts: CallFacts, sent: Message): Promise<Message> => {
+    const ctx = await access.authenticate(facts, ruleOf(sent), within)
     if (!handler) throw unimplemented('', `method ${method.name} is not implemented`)
+    const request = await executions.onRequest(ctx, sent)
     validate(request)
-    return create<DescMessage>(method.output, await handler(ctx, request))
+    const response = create<DescMessage>(method.output, await handler(ctx, request))
+    return executions.onResponse(ctx, request, response)
   }
   return {
     method,

@@ -24,7 +24,7 @@ beforeAll(async () => {
         { createSession: async () => ({ sessionId: '7' }) },
       ),
     ],
-    access: { authenticate: async () => ({}) },
+    access: { authenticate: async () => ({ caller: { id: '' }, orgId: '' }) },
     translate: () => undefined,
     languages: ['en'],
     log,
@@ -89,6 +89,11 @@ test('another door’s routes are reached past this one, HEAD included, and tell
 
 test('two services on one path are an error at start', () => {
   const service = mounted(ManagementService, { basePath: '/management/v1', openapiName: 'management' }, {})
-  const options = { access: { authenticate: async () => ({}) }, translate: () => undefined, log, bodyLimitBytes: 1 }
+  const options = {
+    access: { authenticate: async () => ({ caller: { id: '' }, orgId: '' }) },
+    translate: () => undefined,
+    log,
+    bodyLimitBytes: 1,
+  }
   expect(() => createZitadelApi({ ...options, services: [service, service], languages: ['en'] })).toThrow('one shape')
 })

@@ -10,7 +10,7 @@ import type { Log } from '#kit/log.ts'
 
 /** What the toy handlers are handed. */
 export interface ToyContext {
-  readonly callerId: string
+  readonly caller: { readonly id: string }
   readonly orgId: string
   readonly facts: CallFacts
 }
@@ -87,7 +87,7 @@ function toyAccess(rules: (AccessRule | undefined)[]): Access<ToyContext> {
   return {
     async authenticate(facts, rule) {
       rules.push(rule)
-      const ctx = { callerId: 'anna', orgId: facts.orgId ?? 'org-1', facts }
+      const ctx = { caller: { id: 'anna' }, orgId: facts.orgId ?? 'org-1', facts }
       if (!rule) return ctx
       if (!facts.authorization) throw unauthenticated('', 'auth header missing')
       if (facts.authorization === 'Bearer reader' && rule.permission !== 'user.read') {

@@ -9,7 +9,11 @@ import { openApiDocument } from '#api/zitadel/transcode/openapi/document.ts'
 import type { JsonSchema, OpenApiDocument, Operation } from '#api/zitadel/transcode/openapi/schema-types.ts'
 import { unwatched } from '#kit/watch.ts'
 
-const around = { access: { authenticate: async () => ({}) }, watch: unwatched, within: 'none' } as const
+const around = {
+  access: { authenticate: async () => ({ caller: { id: '' }, orgId: '' }) },
+  watch: unwatched,
+  within: 'none',
+} as const
 
 function documentOf(name: string, basePath: string, service: DescService): OpenApiDocument {
   const rpcs = service.methods.map((method) => createRpc(method as DescMethodUnary, undefined, around, () => {}))

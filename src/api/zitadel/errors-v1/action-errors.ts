@@ -1,0 +1,15 @@
+import type { V1Entry } from '#api/zitadel/errors-v1/errors-v1.ts'
+import type { actionReasons } from '#domain/reasons/action-reasons.ts'
+
+export const actionErrors = {
+  'target.notFound': { id: 'COMMAND-k4s7ucu0ax' },
+  'target.nameEmpty': { id: 'COMMAND-ddqbm9us5p' },
+  'target.timeoutInvalid': { id: 'COMMAND-39f35d8uri' },
+  'target.endpointInvalid': { id: 'COMMAND-1r2k6qo6wg' },
+  'target.payloadTypeUnsupported': { id: 'ACTION-Payl1' },
+  'target.tooMany': { id: 'ACTION-Many1' },
+  'target.unreachable': { id: 'EXEC-dra6yamk98' },
+  'target.rejected': { id: 'EXEC-dra6yamk98' },
+  'execution.targetsInvalid': { id: 'COMMAND-gc2a4bsdb6' },
+  'execution.conditionInvalid': { id: 'ACTION-5r5Ju' },
+} satisfies Readonly<Record<keyof typeof actionReasons, V1Entry>>

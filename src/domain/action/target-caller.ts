@@ -1,0 +1,118 @@
+/**
+ * Calls targets. The HTTP client is given by the composition: it reaches public addresses only, follows no redirect, and
+ * is bounded in time and size.
+ */
+import { createHmac } from 'node:crypto'
+import type { TargetWithId } from '#domain/action/action-registry.ts'
+import { TARGET_KEY } from '#domain/action/change-actions.ts'
+import type { Services } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import { AppError, type ErrorKind } from '#kit/errors.ts'
+import type { JsonObject } from '#kit/json.ts'
+import type { Log } from '#kit/log.ts'
+
+export interface TargetRequest {
+  readonly url: string
+  readonly body: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly timeoutMs: number
+}
+
+/** Posts a request. Rejects where the target could not be reached in time. */
+export type PostToTarget = (request: TargetRequest) => Promise<{ readonly status: number; readonly body: string }>
+
+export interface TargetCaller {
+  /**
+   * Calls targets one after the other; each `call` target may replace the body for the next and for the caller. Returns
+   * the replacement, or undefined where there is none.
+   * @throws what an interrupting target answered
+   */
+  run(
+    targets: readonly TargetWithId[],
+    bodyOf: (replacement: JsonObject | undefined) => JsonObject,
+  ): Promise<JsonObject | undefined>
+  /** Posts one body to one target. Rejects where it was not accepted. */
+  deliver(target: TargetWithId, body: JsonObject): Promise<void>
+}
+
+export interface TargetCallerOptions {
+  readonly cipher: Services['cipher']
+  readonly post: PostToTarget
+  readonly log: Log
+  /** Epoch milliseconds. */
+  readonly now: () => number
+}
+
+export function createTargetCaller({ cipher, post, log, now }: TargetCallerOptions): TargetCaller {
+  const send = (target: TargetWithId, content: JsonObject) => {
+    const body = JSON.stringify(content)
+    const signature = sign(body, cipher.decrypt(target.signingKey, TARGET_KEY), now())
+    const headers = { 'content-type': 'application/json', 'zitadel-signature': signature }
+    return post({ url: target.endpoint, body, headers, timeoutMs: target.timeoutMs })
+  }
+  const call = async (target: TargetWithId, content: JsonObject): Promise<JsonObject | undefined> => {
+    const answer = await send(target, content).catch((cause: unknown) => {
+      throw refuse('target.unreachable', { cause })
+    })
+    if (answer.status < 200 || answer.status > 299) throw refuse('target.rejected')
+    const parsed = target.type === 'call' ? parseObject(answer.body) : undefined
+    if (parsed) throwForwarded(parsed)
+    return parsed
+  }
+  return {
+    async deliver(target, body) {
+      await call({ ...target, type: 'webhook' }, body)
+    },
+    async run(targets, bodyOf) {
+      let replacement: JsonObject | undefined
+      for (const target of targets) {
+        const fail = (cause: unknown) => log.warn({ cause, target: target.id }, 'action target failed')
+        if (target.type === 'async') {
+          void send(target, bodyOf(replacement)).catch(fail)
+          continue
+        }
+        try {
+          replacement = (await call(target, bodyOf(replacement))) ?? replacement
+        } catch (error) {
+          fail(error)
+          if (target.interruptOnError) throw error
+        }
+      }
+      return replacement
+    },
+  }
+}
+
+/** `t=<seconds>,v1=<hex HMAC-SHA256 of "<seconds>.<body>">`. */
+function sign(body: string, key: string, nowMs: number): string {
+  const seconds = Math.floor(nowMs / 1000)
+  return `t=${seconds},v1=${createHmac('sha256', key).update(`${seconds}.${body}`).digest('hex')}`
+}
+
+function parseObject(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    // JSON.parse returns JSON; an object that is no list is a JsonObject.
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const KINDS = new Map<number, ErrorKind>([
+  [400, 'invalidArgument'],
+  [401, 'unauthenticated'],
+  [403, 'permissionDenied'],
+  [404, 'notFound'],
+  [409, 'alreadyExists'],
+  [412, 'failedPrecondition'],
+  [429, 'resourceExhausted'],
+])
+
+/** A target rejects a call with its own status and text in a successful answer. */
+function throwForwarded({ forwardedStatusCode: status, forwardedErrorMessage: text }: JsonObject): void {
+  if (typeof status !== 'number') return
+  if (status < 400 || status > 499) throw refuse('target.rejected')
+  const message = typeof text === 'string' && text ? text : 'Rejected by an action target'
+  throw new AppError(KINDS.get(status) ?? 'failedPrecondition', 'EXEC-reUaUZCzCp', message)
+}

@@ -1,0 +1,14 @@
+import type { ReasonEntry } from '#domain/reasons/reason.ts'
+
+export const actionReasons = {
+  'target.notFound': { kind: 'notFound', key: 'Errors.Target.NotFound' },
+  'target.nameEmpty': { kind: 'invalidArgument', key: 'Errors.Target.NameEmpty' },
+  'target.timeoutInvalid': { kind: 'invalidArgument', key: 'Errors.Target.TimeoutInvalid' },
+  'target.endpointInvalid': { kind: 'invalidArgument', key: 'Errors.Target.EndpointInvalid' },
+  'target.payloadTypeUnsupported': { kind: 'invalidArgument', key: 'Errors.Target.PayloadTypeUnsupported' },
+  'target.tooMany': { kind: 'failedPrecondition', key: 'Errors.Target.TooMany' },
+  'target.unreachable': { kind: 'failedPrecondition', key: 'Errors.Target.Unreachable' },
+  'target.rejected': { kind: 'failedPrecondition', key: 'Errors.Target.Rejected' },
+  'execution.targetsInvalid': { kind: 'invalidArgument', key: 'Errors.Execution.TargetsInvalid' },
+  'execution.conditionInvalid': { kind: 'invalidArgument', key: 'Errors.Execution.ConditionInvalid' },
+} as const satisfies Readonly<Record<string, ReasonEntry>>
