@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, pbkdf2Sync } from 'node:crypto'
 import { afterAll, expect, test } from 'vitest'
 import { type ForeignHash, readHash } from '#crypto/password/foreign-hash.ts'
 import { passwordHasher } from '#crypto/password/hasher.ts'
@@ -128,6 +128,36 @@ const described: [string, ForeignHash][] = [
     },
   ],
   [
+    'SHA-512 with the salt behind it (ForgeRock)',
+    {
+      algorithm: 'SHA-512',
+      value: Buffer.concat([digest('sha512', PASSWORD, 'saltsalt'), Buffer.from('saltsalt')]).toString('base64'),
+    },
+  ],
+  [
+    'SHA-256 with the salt after a dollar sign',
+    { algorithm: 'sha256_salted', value: `${hex('sha256', 'ab12', PASSWORD)}$ab12` },
+  ],
+  [
+    'PBKDF2 of UTF-16',
+    {
+      algorithm: 'pbkdf2-sha256',
+      iterations: 2,
+      salt: 'c2FsdA==',
+      passwordEncoding: 'utf16le',
+      value: pbkdf2Sync(Buffer.from(PASSWORD, 'utf16le'), 'salt', 2, 32, 'sha256').toString('base64'),
+    },
+  ],
+  [
+    'PBKDF2 as Firebase calls it',
+    {
+      algorithm: 'PBKDF_SHA1',
+      iterations: 2,
+      salt: 'c2FsdA==',
+      value: pbkdf2Sync(PASSWORD, 'salt', 2, 32, 'sha1').toString('base64'),
+    },
+  ],
+  [
     'Devise with SHA-512',
     {
       algorithm: 'devise-sha512',
@@ -192,6 +222,12 @@ test('passwords of Firebase and Meteor verify from the parameters of the project
     key: 'jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==',
   })
   expect((await hasher.verify(superTokens, 'user1password')).result).toBe('ok')
+  const clerk = encodedOf({
+    algorithm: 'scrypt_firebase',
+    value:
+      'lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ==$42xEC+ixf3L2lw==$jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==$Bw==$8$14',
+  })
+  expect((await hasher.verify(clerk, 'user1password')).result).toBe('ok')
   const meteor = encodedOf({
     algorithm: 'bcrypt',
     value: '$2b$05$PMxqsvEjAoWBUcmlVx6Te.Wb.0qCwoyCjZ6KruRAeK8GuPs0sRqti',
@@ -237,6 +273,36 @@ const refused: [string, string | ForeignHash, string, string][] = [
     'constructor',
   ],
 ]
+
+test.each([
+  [{ algorithm: 'sha256', value: { a: 1 } }, 'Value has to be a text'],
+  [{ algorithm: 'sha256', value: '' }, 'The value of the hash is missing'],
+  [{ algorithm: '', value: 'abc' }, 'The algorithm is missing'],
+  [{ algorithm: 'pbkdf2', value: 'AAAA', salt: 'AAAA', iterations: 'many' }, 'Iterations has to be a whole number'],
+  [
+    { algorithm: 'sha1', value: 'ab', salt: 'x', saltPosition: 'middle' },
+    'SaltPosition has to be one of prefix, suffix',
+  ],
+  [{ algorithm: 'sha1', value: 'ab', valueEncoding: 'base32' }, 'ValueEncoding has to be one of utf8, hex'],
+  [{ algorithm: ['sha1'], value: 'ab' }, 'Algorithm has to be a text'],
+])('members of a file may be anything: %j', (parts, reason) => {
+  // As a file has them, whatever the type promises.
+  const reading = readHash(parts as unknown as ForeignHash)
+  expect('refused' in reading && reading.refused).toContain(reason)
+})
+
+test('numbers and names of encodings are read as files write them', () => {
+  const parts = {
+    algorithm: 'PBKDF2-SHA256',
+    value: 'A'.repeat(43),
+    salt: 'Zm9v',
+    saltEncoding: 'BASE64',
+    iterations: '1000',
+  }
+  expect(readHash(parts as unknown as ForeignHash)).toMatchObject({
+    encoded: expect.stringContaining('$pbkdf2-sha256$1000$'),
+  })
+})
 
 test.each(refused)('refuses %s in one sentence that names it', (_, input, reason, kind) => {
   const reading = readHash(input)

@@ -4,6 +4,7 @@
  */
 import type { Encoding } from '#crypto/password/foreign/decode.ts'
 import { describedHash } from '#crypto/password/foreign/described-hash.ts'
+import { readParts } from '#crypto/password/foreign/read-parts.ts'
 import { passwordVerifier } from '#crypto/password/verifier.ts'
 import { AppError } from '#kit/errors.ts'
 
@@ -60,16 +61,22 @@ const verifier = passwordVerifier({
   allowMd5Plain: true,
 })
 
-/** Checks everything but the password itself: a text that this returns can be verified. Throws for no input. */
+/**
+ * Checks everything but the password itself: a text that this returns can be verified. Throws for no input; the members
+ * of the parts may be of any type.
+ */
 export function readHash(input: string | ForeignHash): HashReading {
   try {
-    const encoded = typeof input === 'string' ? input.trim() : describedHash(input)
+    const encoded = typeof input === 'string' ? input.trim() : describedHash(readParts(input))
     verifier.parse(encoded)
     return { encoded }
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown
     const reason = String(thrown.params.reason ?? '')
-    return { refused: sentence(reason), kind: typeof input === 'string' ? kindOf(reason) : input.algorithm }
+    return {
+      refused: sentence(reason),
+      kind: (typeof input === 'string' ? '' : String(input.algorithm)) || kindOf(reason),
+    }
   }
 }
 

@@ -22,7 +22,8 @@ export function describedScrypt(hash: ForeignHash): string {
 }
 
 /** Firebase: `iterations` is the memory cost, `blockSize` the rounds. */
-export function describedFirebaseScrypt(hash: ForeignHash): string {
+export function describedFirebaseScrypt(given: ForeignHash): string {
+  const hash = withJoinedParts(given)
   const { iterations, blockSize = 8, parallelism = 1, saltSeparator = '' } = hash
   if (hash.key === undefined) throw notSupported("firescrypt: the signer key of Firebase's hash parameters is missing")
   if (iterations === undefined) throw notSupported('firescrypt: the memory cost is missing')
@@ -32,10 +33,17 @@ export function describedFirebaseScrypt(hash: ForeignHash): string {
   return keyText(keyOf(hash), text)
 }
 
+/** Clerk joins the parts: `hash$salt$key$separator$rounds$memory cost`. */
+function withJoinedParts(hash: ForeignHash): ForeignHash {
+  const [value = '', salt, key, saltSeparator, rounds, memory, ...more] = hash.value.split('$')
+  if (!salt || !key || saltSeparator === undefined || !memory || more.length > 0) return hash
+  return { ...hash, value, salt, key, saltSeparator, blockSize: Number(rounds), iterations: Number(memory) }
+}
+
 /** The digest is in the name (`pbkdf2-sha256`, `salted-pbkdf2-hmac-sha256-512`) or beside it; SHA-1 where neither has it. */
 export function describedPbkdf2(hash: ForeignHash, name: string): string {
   if (hash.iterations === undefined) throw notSupported('pbkdf2: the rounds are missing')
-  const named = /pbkdf2(?:-?hmac)?-?(md5|sha-?\d+)(?:-\d+)?$/.exec(name)?.[1] ?? hash.digest ?? 'sha1'
+  const named = /pbkdf2?(?:-?hmac)?-?(md5|sha-?\d+)(?:-\d+)?$/.exec(name)?.[1] ?? hash.digest ?? 'sha1'
   const digest = digestName(named)
   if (!digest) throw notSupported(`pbkdf2: the digest "${named}" is not supported`)
   return pbkdf2Text({ digest, rounds: hash.iterations, salt: saltOf(hash), hash: hashOf(hash) })

@@ -39,7 +39,8 @@ function fromParts(hash: ForeignHash): string {
   if (/^(des-?crypt|unix-crypt|crypt)$/.test(name)) return `$des$${hash.value}`
   if (name.includes('bcrypt')) return describedBcrypt(hash)
   if (name.startsWith('argon2')) return describedArgon2(hash, name)
-  if (/pbkdf2/.test(name)) return describedPbkdf2(hash, name)
+  if (name === '') throw notSupported('the algorithm is missing')
+  if (/pbkdf/.test(name)) return describedPbkdf2(hash, name)
   // Firebase calls its own form SCRYPT and the published one STANDARD_SCRYPT.
   if (/scrypt/.test(name)) return isFirebase(hash, name) ? describedFirebaseScrypt(hash) : describedScrypt(hash)
   return describedDigest(hash, name)
@@ -51,9 +52,12 @@ function isFirebase(hash: ForeignHash, name: string): boolean {
 
 /** The pre-hash is made of the password with its pepper, and both before the hash itself. */
 function withPepper(hash: ForeignHash, inner: string): string {
-  if (hash.pepper === undefined && hash.prehash === undefined) return inner
-  const peppered = hash.pepperPosition === 'prefix' ? 'key.password' : 'password.key'
-  const formula = prehashFormula(hash.prehash, hash.pepper === undefined ? 'password' : peppered)
+  // Formulas have the encoding in them.
+  const isEncoded = (hash.passwordEncoding ?? 'utf8') === 'utf8' || inner.includes('$formula$')
+  if (hash.pepper === undefined && hash.prehash === undefined && isEncoded) return inner
+  const password = isEncoded ? 'password' : `${hash.passwordEncoding}(password)`
+  const peppered = hash.pepperPosition === 'prefix' ? `key.${password}` : `${password}.key`
+  const formula = prehashFormula(hash.prehash, hash.pepper === undefined ? password : peppered)
   if (inner.startsWith('$key$')) throw notSupported('a hash with a key of its own cannot have a pepper or a pre-hash')
   const text = prehashText(formula, inner)
   return hash.pepper === undefined ? text : keyText(decode('the pepper', hash.pepper, 'utf8'), text)

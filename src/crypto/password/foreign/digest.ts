@@ -1,3 +1,4 @@
+import { readBase64 } from '#crypto/password/encoding/base64.ts'
 import { formulaText, keyText } from '#crypto/password/encoding/canonical.ts'
 import { notSupported } from '#crypto/password/encoding/not-supported.ts'
 import { decode, decodeHash } from '#crypto/password/foreign/decode.ts'
@@ -7,7 +8,8 @@ import { digestLength } from '#crypto/password/formula/digests.ts'
 import { digestName } from '#crypto/password/shapes/digest-names.ts'
 
 /** Plain, salted, iterated and keyed digests with their parts apart. */
-export function describedDigest(hash: ForeignHash, name: string): string {
+export function describedDigest(given: ForeignHash, name: string): string {
+  const hash = withJoinedSalt(given, name)
   const formula = withPasswordEncoding(hash, formulaOf(hash, name))
   const salt = saltOf(hash, formula)
   const text = formulaText(formula, salt, decodeHash(hash.value, hash.valueEncoding, resultLength(formula)))
@@ -16,14 +18,38 @@ export function describedDigest(hash: ForeignHash, name: string): string {
   return text
 }
 
+/**
+ * The salt apart from a value that holds both: `hex$salt`, or base64 of a digest with the salt behind it, as directories
+ * have it.
+ */
+function withJoinedSalt(hash: ForeignHash, name: string): ForeignHash {
+  const digest = plainDigest(name)
+  const length = digest === undefined ? undefined : digestLength(digest)
+  if (hash.salt !== undefined || length === undefined) return hash
+  const [, hex, salt] = /^([0-9a-f]+)\$([^$]+)$/i.exec(hash.value) ?? []
+  if (hex?.length === 2 * length && salt) return { ...hash, value: hex, valueEncoding: 'hex', salt }
+  const bytes = hash.valueEncoding === 'hex' ? undefined : readBase64(hash.value.trim())
+  if (!bytes || bytes.length <= length || /^[0-9a-f]+$/i.test(hash.value)) return hash
+  const [value, behind] = [bytes.subarray(0, length), bytes.subarray(length)].map((part) => part.toString('base64'))
+  return {
+    ...hash,
+    ...{ value: value ?? '', valueEncoding: 'base64', salt: behind ?? '', saltEncoding: 'base64' },
+    saltPosition: hash.saltPosition ?? 'suffix',
+  }
+}
+
+/** `SHA-512`, `salted-sha512`, `sha512_salted` and `ssha512` are `sha512`. */
+function plainDigest(name: string): string | undefined {
+  return digestName(name.replace(/^(salted|plain|unsalted)-|-(salted|plain)$/g, '').replace(/^s(?=sha|md5)/, ''))
+}
+
 function formulaOf(hash: ForeignHash, name: string): string {
   if (hash.algorithm.includes('(')) return hash.algorithm.replace(/\s+/g, '')
   const named = namedFormula(name, hash.iterations)
   if (named) return named
-  const bare = name.replace(/^(salted|plain|unsalted)-|-(salted|plain)$/g, '').replace(/^s(?=sha|md5)/, '')
-  const digest = digestName(bare === 'hmac' ? (hash.digest ?? '') : bare)
+  const digest = name === 'hmac' ? digestName(hash.digest ?? '') : plainDigest(name)
   if (!digest) throw notSupported(`${hash.algorithm} hashes are not supported`)
-  if (bare.includes('hmac')) return hmacFormula(hash, digest)
+  if (name.includes('hmac')) return hmacFormula(hash, digest)
   return digestFormula(hash, digest, /^s(sha|md5)/.test(name) ? 'suffix' : 'prefix')
 }
 
