@@ -12,6 +12,7 @@ import type { OrgContext } from '#domain/context.ts'
 import { addGenericOidcProvider } from '#domain/idp/add-generic-oidc-provider.ts'
 import { findLinkedUser } from '#domain/idp-intent/find-linked-user.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
+import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { checkPassword } from '#domain/user/password/check-password.ts'
 import { beginPasskeyCheck } from '#domain/user/passwordless/begin-passkey-check.ts'
 import { checkPasskey } from '#domain/user/passwordless/check-passkey.ts'
@@ -108,7 +109,7 @@ async function openPlace(env: Readonly<Record<string, string>>): Promise<Place> 
     ...changes,
   })
   const known = await runtime.services.rows.selectFrom('idps').select('id').executeTakeFirst()
-  const idpId = known?.id ?? (await addGenericOidcProvider(ctx(), 'instance', provider)).id
+  const idpId = known?.id ?? (await addGenericOidcProvider(ctx(), INSTANCE_ID, provider)).id
   return { runtime, orgId, idpId, ctx }
 }
 

@@ -7,6 +7,7 @@ import { loadConfig } from '#config'
 import { systemCaller } from '#domain/caller.ts'
 import { addGenericOidcProvider } from '#domain/idp/add-generic-oidc-provider.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
+import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { collectingLog } from '#test/support/collecting-log.ts'
 import { type UsherFolder, usherFolder } from '#test/support/run-usher.ts'
 
@@ -53,8 +54,8 @@ beforeAll(async () => {
   const caller = systemCaller('TEST', orgId)
   const options = { isLinkingAllowed: true, isCreationAllowed: true, isAutoCreation: false, isAutoUpdate: false }
   const added = await addGenericOidcProvider(
-    { ...runtime.services, caller, orgId, now: Date.now(), language: 'en' },
-    'instance',
+    { ...runtime.services, caller, now: Date.now(), language: 'en' },
+    INSTANCE_ID,
     {
       name: 'Google',
       issuer: 'https://accounts.google.com',

@@ -67,9 +67,9 @@ const creators: Record<string, (ctx: OrgContext) => Promise<unknown>> = {
   'a person by the Nevis door': (ctx) =>
     createUser(ctx, { orgId: ctx.orgId, fields: { loginId: `${nextName()}@acme.example` } }),
   'a customer': (ctx) => addCustomer(ctx, { ...noSettings, domain: 'globex.example', name: 'Globex' }),
-  'a provider': (ctx) => addGenericOidcProvider(ctx, 'org', provider),
+  'a provider': (ctx) => addGenericOidcProvider(ctx, ctx.orgId, provider),
   'an access key': (ctx) => addAccessKey(ctx, { name: nextName().replace('-', '_'), orgId: ctx.orgId, returnUrls: [] }),
-  'a policy': (ctx) => addPolicy(ctx, lockoutPolicy, lockoutPolicy.defaults),
+  'a policy': (ctx) => addPolicy(ctx, ctx.orgId, { kind: lockoutPolicy, settings: lockoutPolicy.defaults }),
   'a project': (ctx) => addProject(ctx, { orgId: ctx.orgId, name: 'P', ...project }),
 }
 

@@ -33,7 +33,7 @@ const within = (orgId: string): OrgContext => ({
 
 async function givenProvider(): Promise<{ orgId: string; idpId: string }> {
   const orgId = await addOtherOrg(server, nextName())
-  const { id } = await addGenericOidcProvider(within(orgId), 'org', {
+  const { id } = await addGenericOidcProvider(within(orgId), orgId, {
     ...{ name: 'Sso', issuer: 'https://sso.acme.example', clientId: 'c', clientSecret: 's', scopes: [] },
     ...{ isIdTokenMapping: false, usePkce: false },
     options: {
@@ -68,7 +68,7 @@ async function linkOf(ctx: OrgContext, idpId: string): Promise<void> {
     within(ctx.orgId),
     person(ctx.orgId, '', { idpLinks: [], password: 'Passw0rd!' }),
   )
-  await addLoginPolicy(within(ctx.orgId), policy([idpId]))
+  await addLoginPolicy(within(ctx.orgId), ctx.orgId, policy([idpId]))
   const at = ctx.now
   await addIdpLink(ctx, {
     intent: {
@@ -93,16 +93,16 @@ const linksTo = (idpId: string) =>
 const linking: Record<string, (ctx: OrgContext, idpId: string) => Promise<unknown>> = {
   'a person who is added': (ctx, idpId) => addHumanUser(ctx, person(ctx.orgId, idpId)),
   'a person who links an account': linkOf,
-  'a login policy that is added': (ctx, idpId) => addLoginPolicy(ctx, policy([idpId])),
+  'a login policy that is added': (ctx, idpId) => addLoginPolicy(ctx, ctx.orgId, policy([idpId])),
   'a login policy that is given the provider': async (ctx, idpId) => {
-    await addLoginPolicy(within(ctx.orgId), policy([]))
-    await addIdpToLoginPolicy(ctx, 'org', { idpId, ownedBy: undefined })
+    await addLoginPolicy(within(ctx.orgId), ctx.orgId, policy([]))
+    await addIdpToLoginPolicy(ctx, ctx.orgId, { idpId, ownedBy: undefined })
   },
 }
 
 test.each(Object.entries(linking))('%s is refused where the provider goes in between', async (_who, link) => {
   const { orgId, idpId } = await givenProvider()
-  const late = beforePush(within(orgId), () => deleteProvider(within(orgId), 'org', idpId))
+  const late = beforePush(within(orgId), () => deleteProvider(within(orgId), { id: idpId, within: orgId }))
   await expect(link(late, idpId)).rejects.toMatchObject({ kind: 'failedPrecondition' })
   expect(await linksTo(idpId)).toEqual([])
 })
@@ -121,7 +121,7 @@ test('of people who are added while the provider is removed nobody stays linked'
     })
   })
   await adding[2]
-  await deleteProvider(within(orgId), 'org', idpId)
+  await deleteProvider(within(orgId), { id: idpId, within: orgId })
   await Promise.all(adding)
   expect(await linksTo(idpId)).toEqual([])
 }, 60_000)

@@ -19,8 +19,8 @@ test('nothing listed is nothing allowed', () => {
 })
 
 test.each([
-  [{ ...none, secondFactors: ['otp', undefined] as const }, 'Org-SFeea'],
-  [{ ...none, multiFactors: [undefined] }, 'Org-WSfrg'],
-])('a factor that there is not is refused: %#', (input, id) => {
-  expect(() => decideLoginPolicyLists(input)).toThrow(expect.objectContaining({ kind: 'invalidArgument', id }))
+  [{ ...none, secondFactors: ['otp', undefined] as const }, 'loginPolicy.factorUnknown'],
+  [{ ...none, multiFactors: [undefined] }, 'loginPolicy.multiFactorUnknown'],
+])('a factor that there is not is refused: %#', (input, reason) => {
+  expect(() => decideLoginPolicyLists(input)).toThrow(expect.objectContaining({ kind: 'invalidArgument', reason }))
 })

@@ -1,13 +1,13 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
-import { type IdpLevel, visibleOwners } from '#domain/idp/idp-owner.ts'
+import { visibleOwners } from '#domain/idp/idp-owner.ts'
 import { requireIdp } from '#domain/idp/require-idp.ts'
+import type { Target } from '#domain/target.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
-import { notFound } from '#kit/errors.ts'
 
-/** A provider that may be seen at a level. Refuses with NotFound, those of other organizations too. */
-export async function getProvider(ctx: OrgContext, level: IdpLevel, id: string): Promise<Folded<Idp>> {
-  const idp = await ctx.events.load(idpAggregate, id)
-  requireIdp(idp, visibleOwners(ctx, level), () => notFound('QUERY-SAFrt', 'Errors.IDPConfig.NotExisting'))
+/** Returns a provider; `within`: one that this owner may use. */
+export async function getProvider(ctx: Pick<Context, 'events'>, target: Target): Promise<Folded<Idp>> {
+  const idp = await ctx.events.load(idpAggregate, target.id)
+  requireIdp(idp, target.within === undefined ? [idp.owner] : visibleOwners(target.within))
   return idp
 }

@@ -9,7 +9,7 @@ test.each([
   'http://[::1]:4000',
   'http://idp.localhost',
 ])('%s may be trusted', (issuer) => {
-  expect(normalizeIssuer(` ${issuer} `, 'ORG-x')).toBe(issuer)
+  expect(normalizeIssuer(` ${issuer} `)).toBe(issuer)
 })
 
 test.each([
@@ -25,7 +25,7 @@ test.each([
   'ftp://acme.ch',
   'javascript:alert(1)',
 ])('%s is refused', (issuer) => {
-  expect(() => normalizeIssuer(issuer, 'ORG-x')).toThrow(
-    expect.objectContaining({ kind: 'invalidArgument', id: 'ORG-x', key: 'Errors.IDPConfig.IssuerInvalid' }),
+  expect(() => normalizeIssuer(issuer)).toThrow(
+    expect.objectContaining({ kind: 'invalidArgument', reason: 'idp.issuerInvalid' }),
   )
 })

@@ -1,4 +1,4 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import type { Idp } from '#domain/idp/idp.ts'
 import { listLoginPolicyIdps } from '#domain/idp/list-login-policy-idps.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
@@ -8,8 +8,8 @@ import { effectivePolicy } from '#domain/policy/policies.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 
 /**
- * Whether people of an organization may sign in through a provider: it is in use, theirs or the instance's, and their
- * policy offers it. A provider of another organization never is, whatever a policy lists.
+ * Whether users of an organization may sign in through a provider: it is active, owned by the organization or the
+ * instance, and listed in the login policy. Providers of other organizations are never offered.
  */
 export const isOffered = (
   idp: Folded<Idp>,
@@ -21,10 +21,10 @@ export const isOffered = (
   policy.allowExternalIdp &&
   policy.idps.includes(idp.id)
 
-/** The providers that people of the organization acted in may sign in through, in their policy's order. */
-export async function listOfferedProviders(ctx: Pick<OrgContext, 'events' | 'orgId'>): Promise<Folded<Idp>[]> {
-  const policy = effectivePolicy(loginPolicy, await loadPolicies(ctx, ctx.orgId))
+/** Lists the providers that users of an organization may sign in through, in the order of the login policy. */
+export async function listOfferedProviders(ctx: Pick<Context, 'events'>, orgId: string): Promise<Folded<Idp>[]> {
+  const policy = effectivePolicy(loginPolicy, await loadPolicies(ctx, orgId))
   if (!policy.allowExternalIdp) return []
   const idps = await listLoginPolicyIdps(ctx, policy.idps)
-  return idps.filter((idp) => isOffered(idp, ctx.orgId, policy))
+  return idps.filter((idp) => isOffered(idp, orgId, policy))
 }

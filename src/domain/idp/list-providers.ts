@@ -1,4 +1,4 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { type IdpLevel, visibleOwners } from '#domain/idp/idp-owner.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
@@ -14,14 +14,14 @@ export type ProviderQuery =
   | { readonly kind: 'name'; readonly text: TextQuery }
   | { readonly kind: 'owner'; readonly level: IdpLevel }
 
-/** The providers that may be seen at a level, by id, which is by age; all queries have to hold. */
+/** Lists the providers that an owner may use, by id; all queries have to match. */
 export async function listProviders(
-  ctx: OrgContext,
-  level: IdpLevel,
+  ctx: Context,
+  owner: string,
   paging: Paging,
   queries: readonly ProviderQuery[],
 ): Promise<Listed<Folded<Idp>>> {
-  const rows = await ctx.rows.selectFrom('idps').selectAll().where('owner', 'in', visibleOwners(ctx, level)).execute()
+  const rows = await ctx.rows.selectFrom('idps').selectAll().where('owner', 'in', visibleOwners(owner)).execute()
   const page = cutPage(
     rows.filter((row) => queries.every((query) => matches(row, query))),
     paging,

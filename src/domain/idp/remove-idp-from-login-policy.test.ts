@@ -5,13 +5,13 @@ import { decideUnlisted } from '#domain/policy/login-policy-list.ts'
 const policy = { ...loginPolicy.defaults, idps: ['idp-1', 'idp-2'] }
 
 test('one provider goes, the others stay in their order', () => {
-  expect(decideUnlisted('org', 'idps', 'idp-1', policy)).toEqual([
+  expect(decideUnlisted('idps', 'idp-1', policy)).toEqual([
     { type: 'policy.set', payload: { kind: 'login', settings: { ...policy, idps: ['idp-2'] } } },
   ])
 })
 
 test('one that is not offered cannot go', () => {
-  expect(() => decideUnlisted('instance', 'idps', 'idp-3', policy)).toThrow(
-    expect.objectContaining({ kind: 'notFound', id: 'INSTANCE-39fjs' }),
+  expect(() => decideUnlisted('idps', 'idp-3', policy)).toThrow(
+    expect.objectContaining({ kind: 'notFound', reason: 'loginPolicy.idpNotFound' }),
   )
 })

@@ -1,8 +1,7 @@
-import type { Details, OrgContext } from '#domain/context.ts'
-import type { IdpLevel } from '#domain/idp/idp-owner.ts'
+import type { Context, Details } from '#domain/context.ts'
 import { decideUnlisted, writeLoginPolicyList } from '#domain/policy/login-policy-list.ts'
 
-/** Offers a provider no more. Whoever is linked to it stays linked. Refuses with NotFound when it was not offered. */
-export async function removeIdpFromLoginPolicy(ctx: OrgContext, level: IdpLevel, idpId: string): Promise<Details> {
-  return writeLoginPolicyList(ctx, level, (policy) => decideUnlisted(level, 'idps', idpId, policy))
+/** Removes a provider from the login policy of an organization, or of the instance. Links of users stay. */
+export async function removeIdpFromLoginPolicy(ctx: Context, owner: string, idpId: string): Promise<Details> {
+  return writeLoginPolicyList(ctx, owner, (policy) => decideUnlisted('idps', idpId, policy))
 }

@@ -1,8 +1,8 @@
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
+import { type Reason, refuse } from '#domain/reasons/reason.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
-import type { AppError } from '#kit/errors.ts'
 
-/** Refuses a provider that is not there, or belongs to none of these owners: both look the same. */
-export function requireIdp(idp: Folded<Idp>, owners: readonly string[], missing: () => AppError): void {
-  if (!exists(idpAggregate, idp) || !owners.includes(idp.owner)) throw missing()
+/** Rejects an unknown provider, and one of other owners. */
+export function requireIdp(idp: Folded<Idp>, owners: readonly string[], reason: Reason = 'idp.notFound'): void {
+  if (!exists(idpAggregate, idp) || !owners.includes(idp.owner)) throw refuse(reason)
 }

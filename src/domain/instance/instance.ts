@@ -3,8 +3,7 @@
  * who holds IAM roles. Policies of the instance are in room `policy`, providers in room `idp`.
  */
 
-import type { MemberEvent } from '#domain/instance/members.ts'
-import { type Members, memberFold, memberRows, noMembers } from '#domain/instance/members.ts'
+import { type MemberEvent, type Members, memberFold, memberRows, noMembers } from '#domain/instance/members.ts'
 import { type AggregateType, evolveBy, type FoldTable } from '#eventstore/aggregate.ts'
 
 /** The id of the one instance, in events, members and as owner of what belongs to no organization. */

@@ -12,7 +12,7 @@ test.each(['de', 'DE'])('%s is chosen', (language) => {
 
 test('English is what an instance begins with', () => {
   expect(() => decideSetDefaultLanguage('en', state)).toThrow(
-    expect.objectContaining({ kind: 'failedPrecondition', id: 'INST-DS3rq' }),
+    expect.objectContaining({ kind: 'failedPrecondition', reason: 'instance.languageNotChanged' }),
   )
   expect(
     decideSetDefaultLanguage('en', foldEvents(instanceAggregate, [setUp, defaultLanguageSet('fr')]).state),
@@ -21,6 +21,6 @@ test('English is what an instance begins with', () => {
 
 test.each(['xx', 'de-CH', '', 'not a tag'])('%j is refused', (language) => {
   expect(() => decideSetDefaultLanguage(language, state)).toThrow(
-    expect.objectContaining({ kind: 'invalidArgument', id: 'LANG-lg4DP' }),
+    expect.objectContaining({ kind: 'invalidArgument', reason: 'instance.languageNotSupported' }),
   )
 })

@@ -1,4 +1,4 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import {
   defaultLanguageSet,
   INSTANCE_ID,
@@ -7,11 +7,11 @@ import {
   instanceAggregate,
 } from '#domain/instance/instance.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
-import { failedPrecondition, invalidArgument } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { supportedLanguages } from '#kit/translate.ts'
 
-/** Chooses the language for readers whose own is not known. Refuses one that the server does not speak. */
-export async function setDefaultLanguage(ctx: OrgContext, language: string): Promise<Details> {
+/** Sets the language of users without a preferred one. */
+export async function setDefaultLanguage(ctx: Context, language: string): Promise<Details> {
   requireOnInstance(ctx.caller, 'iam.write')
   const after = await ctx.events.change(author(ctx), instanceAggregate, INSTANCE_ID, ({ state }) =>
     decideSetDefaultLanguage(language, state),
@@ -21,7 +21,7 @@ export async function setDefaultLanguage(ctx: OrgContext, language: string): Pro
 
 export function decideSetDefaultLanguage(language: string, instance: Instance): InstanceEvent[] {
   const known = supportedLanguages.find((one) => one === language.toLowerCase())
-  if (!known) throw invalidArgument('LANG-lg4DP', 'Errors.Language.NotSupported')
-  if (known === instance.defaultLanguage) throw failedPrecondition('INST-DS3rq', 'Errors.Instance.NotChanged')
+  if (!known) throw refuse('instance.languageNotSupported')
+  if (known === instance.defaultLanguage) throw refuse('instance.languageNotChanged')
   return [defaultLanguageSet(known)]
 }

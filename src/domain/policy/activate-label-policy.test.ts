@@ -14,7 +14,7 @@ test('the draft becomes what is in force', () => {
 
 test('without a draft there is nothing to put into force', () => {
   expect(() => decideActivateLabelPolicy(undefined)).toThrow(
-    expect.objectContaining({ kind: 'notFound', id: 'ORG-34mSE' }),
+    expect.objectContaining({ kind: 'notFound', reason: 'labelPolicy.noDraft' }),
   )
 })
 

@@ -6,7 +6,7 @@ import { decideListed } from '#domain/policy/login-policy-list.ts'
 const policy = loginPolicy.defaults
 
 test('a factor is put at the end of its list', () => {
-  expect(decideListed('org', 'secondFactors', 'otpEmail', policy)).toEqual([
+  expect(decideListed('secondFactors', 'otpEmail', policy)).toEqual([
     {
       type: 'policy.set',
       payload: { kind: 'login', settings: { ...policy, secondFactors: ['otp', 'u2f', 'otpEmail'] } },
@@ -15,17 +15,15 @@ test('a factor is put at the end of its list', () => {
 })
 
 test.each([
-  ['org', 'secondFactors', 'otp', 'Org-2B0ps'],
-  ['instance', 'secondFactors', 'u2f', 'INSTANCE-2B0ps'],
-  ['org', 'multiFactors', 'u2fWithVerification', 'Org-3M9od'],
-] as const)('%s: of %s, %s is there already: %s', (level, list, factor, id) => {
-  expect(() => decideListed(level, list, factor, policy)).toThrow(
-    expect.objectContaining({ kind: 'alreadyExists', id }),
-  )
+  ['secondFactors', 'otp', 'loginPolicy.secondFactorAlreadyExists'],
+  ['secondFactors', 'u2f', 'loginPolicy.secondFactorAlreadyExists'],
+  ['multiFactors', 'u2fWithVerification', 'loginPolicy.multiFactorAlreadyExists'],
+] as const)('of %s, %s is rejected: %s', (list, factor, reason) => {
+  expect(() => decideListed(list, factor, policy)).toThrow(expect.objectContaining({ kind: 'alreadyExists', reason }))
 })
 
 test('no factor at all is refused', () => {
-  expect(() => requireFactor('org', undefined)).toThrow(
-    expect.objectContaining({ kind: 'invalidArgument', id: 'Org-5m9fs' }),
+  expect(() => requireFactor({ list: 'secondFactors', factor: undefined })).toThrow(
+    expect.objectContaining({ kind: 'invalidArgument', reason: 'loginPolicy.factorUnknown' }),
   )
 })

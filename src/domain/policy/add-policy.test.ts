@@ -17,7 +17,7 @@ test('an organization without a policy of a kind is given one', () => {
 test('a second policy of a kind is refused, also when it says the same', () => {
   const { state } = foldEvents(policiesAggregate, [policySet(lockoutPolicy, strict)])
   expect(() => decideAddPolicy(lockoutPolicy, strict, state)).toThrow(
-    expect.objectContaining({ kind: 'alreadyExists', id: 'ORG-0olDf' }),
+    expect.objectContaining({ kind: 'alreadyExists', reason: 'policy.alreadyExists' }),
   )
 })
 
@@ -33,5 +33,5 @@ test('a policy of another kind, or one that was reset, is no hindrance', () => {
 test.each([0, 73, -1])('a minimum length of %i is refused', (minLength) => {
   expect(() =>
     decideAddPolicy(passwordComplexityPolicy, { ...passwordComplexityPolicy.defaults, minLength }, none),
-  ).toThrow(expect.objectContaining({ kind: 'invalidArgument', id: 'MODEL-Lsp0e' }))
+  ).toThrow(expect.objectContaining({ kind: 'invalidArgument', reason: 'passwordComplexityPolicy.minLengthInvalid' }))
 })

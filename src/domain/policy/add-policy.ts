@@ -1,18 +1,29 @@
-import type { Details, OrgContext } from '#domain/context.ts'
+import type { Context, Details } from '#domain/context.ts'
 import { type Policies, type PolicyEvent, type PolicyKind, policySet } from '#domain/policy/policies.ts'
-import { checkSettings, type Ground, policyDetails, writePolicies } from '#domain/policy/policy-writer.ts'
-import { alreadyExists } from '#kit/errors.ts'
+import {
+  checkSettings,
+  type Ground,
+  policyDetails,
+  requirePolicyPermission,
+  writePolicies,
+} from '#domain/policy/policy-writer.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { JsonObject } from '#kit/json.ts'
 
-/** Gives the organization acted in a policy of its own. Refuses with AlreadyExists when it has one. */
+export interface AddPolicy<S extends JsonObject> {
+  readonly kind: PolicyKind<S>
+  readonly settings: S
+  readonly ground?: Ground
+}
+
+/** Adds a policy of its own to an organization. */
 export async function addPolicy<S extends JsonObject>(
-  ctx: OrgContext,
-  kind: PolicyKind<S>,
-  settings: S,
-  ground?: Ground,
+  ctx: Context,
+  orgId: string,
+  { kind, settings, ground }: AddPolicy<S>,
 ): Promise<Details> {
-  ctx.caller.require('policy.write', ctx.orgId)
-  const after = await writePolicies(ctx, ctx.orgId, ({ state }) => decideAddPolicy(kind, settings, state), ground)
+  requirePolicyPermission(ctx.caller, orgId, 'write')
+  const after = await writePolicies(ctx, orgId, ({ state }) => decideAddPolicy(kind, settings, state), ground)
   return policyDetails(kind, after)
 }
 
@@ -22,6 +33,6 @@ export function decideAddPolicy<S extends JsonObject>(
   policies: Policies,
 ): PolicyEvent[] {
   checkSettings(kind, settings)
-  if (policies.set[kind.name]) throw alreadyExists(kind.refusalIds.alreadyExists, 'Errors.Policy.AlreadyExists')
+  if (policies.set[kind.name]) throw refuse('policy.alreadyExists')
   return [policySet(kind, settings)]
 }

@@ -12,11 +12,4 @@ export type DomainPolicy = {
 export const domainPolicy: PolicyKind<DomainPolicy> = {
   name: 'domain',
   defaults: { userLoginMustBeDomain: false, validateOrgDomains: false, smtpSenderAddressMatchesInstanceDomain: false },
-  refusalIds: {
-    alreadyExists: 'ORG-1M8ds',
-    notFound: 'ORG-2N9sd',
-    notChanged: 'ORG-3M9ds',
-    nothingToReset: 'ORG-Dvsh3',
-    defaultNotChanged: 'INSTANCE-pl9fN',
-  },
 }

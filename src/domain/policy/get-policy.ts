@@ -1,4 +1,4 @@
-import { type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
 import { INSTANCE_ID, instanceAggregate } from '#domain/instance/instance.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { defaultPolicy, ownPolicy, type Policies, type PolicyKind, policiesAggregate } from '#domain/policy/policies.ts'
@@ -6,17 +6,17 @@ import { policyDetails } from '#domain/policy/policy-writer.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import type { JsonObject } from '#kit/json.ts'
 
-/** A policy as it is read: what it says, whose it is, and where it stands. */
+/** A policy as queries return it. */
 export interface FoundPolicy<S> {
   readonly settings: S
-  /** It is the instance's, not the organization's own. */
+  /** Inherited from the instance. */
   readonly isDefault: boolean
   readonly details: Details
 }
 
-/** The policy in force for an organization. */
+/** Returns the effective policy of an organization. */
 export async function getPolicy<S extends JsonObject>(
-  ctx: Pick<OrgContext, 'events'>,
+  ctx: Pick<Context, 'events'>,
   kind: PolicyKind<S>,
   orgId: string,
 ): Promise<FoundPolicy<S>> {
@@ -26,17 +26,17 @@ export async function getPolicy<S extends JsonObject>(
   return { settings: own, isDefault: false, details: policyDetails(kind, layers.org) }
 }
 
-/** The instance's policy. */
+/** Returns the policy of the instance. */
 export async function getDefaultPolicy<S extends JsonObject>(
-  ctx: Pick<OrgContext, 'events'>,
+  ctx: Pick<Context, 'events'>,
   kind: PolicyKind<S>,
 ): Promise<FoundPolicy<S>> {
   return fromInstance(ctx, kind, await ctx.events.load(policiesAggregate, INSTANCE_ID))
 }
 
-/** What was never changed stands as it was when the instance was set up. */
+/** A policy that was never set has the details of the setup of the instance. */
 async function fromInstance<S extends JsonObject>(
-  ctx: Pick<OrgContext, 'events'>,
+  ctx: Pick<Context, 'events'>,
   kind: PolicyKind<S>,
   policies: Folded<Policies>,
 ): Promise<FoundPolicy<S>> {

@@ -1,7 +1,6 @@
 import type { PolicyKind } from '#domain/policy/policies.ts'
-import { invalidArgument } from '#kit/errors.ts'
 
-/** How pages and mails look. Colors are `#rgb` or `#rrggbb`; empty: the product's own. */
+/** Appearance of pages and mails. Colors are `#rgb` or `#rrggbb`; empty: default of the product. */
 export type LabelPolicy = {
   primaryColor: string
   backgroundColor: string
@@ -18,7 +17,7 @@ export type LabelPolicy = {
 
 const COLOR = /^(#([0-9a-f]{3}|[0-9a-f]{6}))?$/i
 
-/** What is in force. It is changed by activating the preview; see `labelPolicyPreview`. */
+/** Effective policy. Activating the preview changes it; see `labelPolicyPreview`. */
 export const labelPolicy: PolicyKind<LabelPolicy> = {
   name: 'label',
   defaults: {
@@ -34,18 +33,11 @@ export const labelPolicy: PolicyKind<LabelPolicy> = {
     disableWatermark: false,
     themeMode: 'auto',
   },
-  refusalIds: {
-    alreadyExists: 'Org-2B0ps',
-    notFound: 'Org-0K9dq',
-    notChanged: 'Org-4M9vs',
-    nothingToReset: 'Org-3M9df',
-    defaultNotChanged: 'INSTANCE-28fHe',
-  },
   check: (settings) =>
     Object.entries(settings).every(([name, value]) => !/color/i.test(name) || COLOR.test(String(value)))
       ? undefined
-      : invalidArgument('POLICY-391dG', 'Errors.Policy.ColorInvalid'),
+      : 'labelPolicy.colorInvalid',
 }
 
-/** The draft that an owner works on; nobody else sees it until it is activated. */
+/** Draft of an owner: has no effect until it is activated. */
 export const labelPolicyPreview: PolicyKind<LabelPolicy> = { ...labelPolicy, name: 'label.preview' }

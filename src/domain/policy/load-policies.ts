@@ -1,9 +1,9 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { type PolicyLayers, policiesAggregate } from '#domain/policy/policies.ts'
 
-/** Both layers of policies for an organization, in one round trip. */
-export async function loadPolicies(ctx: Pick<OrgContext, 'events'>, orgId: string): Promise<PolicyLayers> {
+/** Loads the policies of an organization and of the instance in one round trip. */
+export async function loadPolicies(ctx: Pick<Context, 'events'>, orgId: string): Promise<PolicyLayers> {
   const [org, instance] = await ctx.events.loadAll([
     { aggregate: policiesAggregate, id: orgId },
     { aggregate: policiesAggregate, id: INSTANCE_ID },

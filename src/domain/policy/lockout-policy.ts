@@ -10,11 +10,4 @@ export type LockoutPolicy = {
 export const lockoutPolicy: PolicyKind<LockoutPolicy> = {
   name: 'lockout',
   defaults: { maxPasswordAttempts: 0, maxOtpAttempts: 0 },
-  refusalIds: {
-    alreadyExists: 'ORG-0olDf',
-    notFound: 'ORG-ADfs1',
-    notChanged: 'ORG-0JFSr',
-    nothingToReset: 'ORG-D4zuz',
-    defaultNotChanged: 'INSTANCE-0psjF',
-  },
 }

@@ -1,37 +1,36 @@
 import type { PolicyKind } from '#domain/policy/policies.ts'
 import { isRedirectTarget } from '#domain/policy/web-link.ts'
-import { invalidArgument } from '#kit/errors.ts'
 
 export type SecondFactor = 'otp' | 'u2f' | 'otpEmail' | 'otpSms'
 export type MultiFactor = 'u2fWithVerification'
 
-/** How people may sign in. Lifetimes in seconds: how long a check counts before it is asked for anew. */
+/** Rules of sign-in. Lifetimes in seconds: period for which a verified factor counts. */
 export type LoginPolicy = {
   allowUsernamePassword: boolean
   allowRegister: boolean
   allowExternalIdp: boolean
   forceMfa: boolean
-  /** Only those who sign in here, not through a provider, need a second factor. */
+  /** Requires a second factor only of local sign-ins, not of those through a provider. */
   forceMfaLocalOnly: boolean
   allowPasswordless: boolean
   hidePasswordReset: boolean
-  /** A page asks for the password of any name, so that it does not tell which names there are. */
+  /** Pages ask for the password of unknown names too, so that names cannot be enumerated. */
   ignoreUnknownUsernames: boolean
-  /** An unknown name at a verified domain leads to that organization. */
+  /** An unknown name in a verified domain selects the organization of the domain. */
   allowDomainDiscovery: boolean
   disableLoginWithEmail: boolean
   disableLoginWithPhone: boolean
-  /** Where someone goes who signed in without having come from an application; '': nowhere. */
+  /** Target of redirects after a sign-in without an application; '': none. */
   defaultRedirectUri: string
   passwordCheckLifetime: number
   externalLoginCheckLifetime: number
-  /** How long the set-up of a second factor may be put off; 0: it is not offered. */
+  /** Period for which users may skip the setup of a second factor; 0: setup is not offered. */
   mfaInitSkipLifetime: number
   secondFactorCheckLifetime: number
   multiFactorCheckLifetime: number
   secondFactors: SecondFactor[]
   multiFactors: MultiFactor[]
-  /** Ids of the providers offered. */
+  /** Ids of the offered providers. */
   idps: string[]
 }
 
@@ -62,18 +61,11 @@ export const loginPolicy: PolicyKind<LoginPolicy> = {
     multiFactors: ['u2fWithVerification'],
     idps: [],
   },
-  refusalIds: {
-    alreadyExists: 'Org-Dgfb2',
-    notFound: 'Org-M0sif',
-    notChanged: 'Org-5M9vdd',
-    nothingToReset: 'Org-GHB37',
-    defaultNotChanged: 'INSTANCE-5M9vdd',
-  },
   check({ defaultRedirectUri, ...settings }) {
-    if (!isRedirectTarget(defaultRedirectUri)) return invalidArgument('Org-WSfdq', 'Errors.Policy.RedirectUriInvalid')
+    if (!isRedirectTarget(defaultRedirectUri)) return 'loginPolicy.redirectUriInvalid'
     const lifetimes = Object.entries(settings).filter(([name]) => name.endsWith('Lifetime'))
     if (!lifetimes.every(([, seconds]) => Number.isSafeInteger(seconds) && Number(seconds) >= 0))
-      return invalidArgument('POLICY-Lt1me', 'Errors.Policy.LifetimeInvalid')
+      return 'loginPolicy.lifetimeInvalid'
     return undefined
   },
 }

@@ -11,11 +11,4 @@ export type PasswordAgePolicy = {
 export const passwordAgePolicy: PolicyKind<PasswordAgePolicy> = {
   name: 'password.age',
   defaults: { maxAgeDays: 0, expireWarnDays: 0 },
-  refusalIds: {
-    alreadyExists: 'ORG-Lk0dS',
-    notFound: 'ORG-0oPew',
-    notChanged: 'Org-dsgjR',
-    nothingToReset: 'ORG-Dgs1g',
-    defaultNotChanged: 'INSTANCE-180sf',
-  },
 }

@@ -1,6 +1,6 @@
 import type { PolicyKind } from '#domain/policy/policies.ts'
 import { refuse } from '#domain/reasons/reason.ts'
-import { type AppError, invalidArgument } from '#kit/errors.ts'
+import type { AppError } from '#kit/errors.ts'
 
 export type PasswordComplexityPolicy = {
   /** In bytes of UTF-8, as the clients of this API know it (contract §1.2). */
@@ -17,17 +17,8 @@ const HIGHEST_MIN_LENGTH = 72
 export const passwordComplexityPolicy: PolicyKind<PasswordComplexityPolicy> = {
   name: 'password.complexity',
   defaults: { minLength: 8, hasLowercase: true, hasUppercase: true, hasNumber: true, hasSymbol: true },
-  refusalIds: {
-    alreadyExists: 'Org-LdhbS',
-    notFound: 'ORG-Dgs3g',
-    notChanged: 'Org-DAs21',
-    nothingToReset: 'ORG-ADgs2',
-    defaultNotChanged: 'INSTANCE-9jlsf',
-  },
   check: ({ minLength }) =>
-    minLength < 1 || minLength > HIGHEST_MIN_LENGTH
-      ? invalidArgument('MODEL-Lsp0e', 'Errors.User.PasswordComplexityPolicy.MinLengthNotAllowed')
-      : undefined,
+    minLength < 1 || minLength > HIGHEST_MIN_LENGTH ? 'passwordComplexityPolicy.minLengthInvalid' : undefined,
 }
 
 /** Longer passwords are refused before any work is spent on them; bytes. */

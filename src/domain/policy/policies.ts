@@ -1,31 +1,17 @@
 /**
- * Policies of one owner: the instance's own, or what an organization sets for itself. One stream per owner; a kind
- * that an organization does not set is the instance's, and what the instance does not set has the kind's defaults.
+ * Policies of one owner: the instance or an organization, one stream per owner. A kind that an organization does not set
+ * is inherited from the instance; a kind that the instance does not set has the kind's defaults.
  */
+import type { Reason } from '#domain/reasons/reason.ts'
 import { type AggregateType, evolveBy, type Folded } from '#eventstore/aggregate.ts'
-import type { AppError } from '#kit/errors.ts'
 import type { JsonObject } from '#kit/json.ts'
 
-/** A kind of policy: its name in events, ZITADEL's defaults (contract §1.2, §1.3), and how changes are refused. */
+/** A kind of policy: its name in events, and ZITADEL's defaults. */
 export interface PolicyKind<Settings extends JsonObject> {
   readonly name: string
   readonly defaults: Settings
-  readonly refusalIds: PolicyRefusalIds
-  /** Why these settings cannot be, or undefined. */
-  readonly check?: (settings: Settings) => AppError | undefined
-}
-
-/** The ids by which clients know the refusals of one kind. */
-export type PolicyRefusalIds = {
-  /** An organization adds what it has. */
-  readonly alreadyExists: string
-  /** An organization changes what it has not. */
-  readonly notFound: string
-  readonly notChanged: string
-  /** An organization goes back to the instance's policy, and had none of its own. */
-  readonly nothingToReset: string
-  /** The instance's policy is already so. */
-  readonly defaultNotChanged: string
+  /** Returns the reason for which the settings are rejected, or undefined. */
+  readonly check?: (settings: Settings) => Reason | undefined
 }
 
 export type PolicyEntry = {
@@ -37,7 +23,7 @@ export type PolicyEntry = {
 export type Policies = { readonly set: { readonly [kind: string]: PolicyEntry } }
 
 export type PolicySet = { type: 'policy.set'; payload: { kind: string; settings: JsonObject } }
-/** An organization goes back to the instance's policy. */
+/** The organization inherits the instance's policy again. */
 export type PolicyReset = { type: 'policy.reset'; payload: { kind: string } }
 export type PolicyEvent = PolicySet | PolicyReset
 
@@ -75,13 +61,13 @@ export const policiesAggregate: AggregateType<Policies, PolicyEvent> = {
   names: () => [],
 }
 
-/** The policies that hold for an organization: its own before the instance's. */
+/** The policies of an organization and of the instance. */
 export interface PolicyLayers {
   readonly org: Folded<Policies>
   readonly instance: Folded<Policies>
 }
 
-/** What an owner set of a kind, or undefined; keys added to the kind later take their defaults. */
+/** Returns the settings that an owner set, or undefined; keys added to the kind later have their defaults. */
 export function ownPolicy<S extends JsonObject>(
   kind: Pick<PolicyKind<S>, 'name' | 'defaults'>,
   policies: Folded<Policies>,
@@ -91,13 +77,13 @@ export function ownPolicy<S extends JsonObject>(
   return entry && { ...kind.defaults, ...(entry.settings as Partial<S>) }
 }
 
-/** The settings in force for an organization. */
+/** Returns the effective settings of an organization. */
 export const effectivePolicy = <S extends JsonObject>(
   kind: Pick<PolicyKind<S>, 'name' | 'defaults'>,
   layers: PolicyLayers,
 ): S => ownPolicy(kind, layers.org) ?? ownPolicy(kind, layers.instance) ?? kind.defaults
 
-/** The instance's settings: what holds for organizations that set none of their own. */
+/** Returns the settings of the instance, which organizations without their own inherit. */
 export const defaultPolicy = <S extends JsonObject>(
   kind: Pick<PolicyKind<S>, 'name' | 'defaults'>,
   instance: Folded<Policies>,

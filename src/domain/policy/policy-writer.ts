@@ -1,19 +1,22 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import type { Caller } from '#domain/caller.ts'
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
+import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
 import { type Policies, type PolicyEvent, type PolicyKind, policiesAggregate } from '#domain/policy/policies.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { type Change, change } from '#eventstore/event-store.ts'
 import type { JsonObject } from '#kit/json.ts'
 
-export type PolicyWriter = Pick<OrgContext, 'events' | 'caller' | 'now'>
+export type PolicyWriter = Pick<Context, 'events' | 'caller' | 'now'>
 
-/** What a policy rests on, loaded for each attempt to store it. */
+/** Loads aggregates that must exist when the policy is stored. */
 export type Ground = () => Promise<readonly Change[]>
 
 /**
- * Decides on the policies of an owner and stores what was decided; anew when another writer was faster. Refuses with
- * NotFound an organization that is gone by now.
+ * Decides on the policies of an owner and stores the events; decides again after a concurrent change.
+ * @throws `owner.notFound`, and as `decide`
  */
 export async function writePolicies(
   ctx: PolicyWriter,
@@ -22,10 +25,10 @@ export async function writePolicies(
   ground: Ground = async () => [],
 ): Promise<Folded<Policies>> {
   return ctx.events.retry(async () => {
+    const org = owner === INSTANCE_ID ? [] : [orgStands(await loadStandingOrg(ctx, owner))]
     const before = await ctx.events.load(policiesAggregate, owner)
     const events = decide(before)
     if (events.length === 0) return before
-    const org = owner === INSTANCE_ID ? [] : [orgStands(await loadStandingOrg(ctx, owner))]
     const [after] = await ctx.events.push(author(ctx), [
       change({ aggregate: policiesAggregate, before, events, owner }),
       ...org,
@@ -36,14 +39,20 @@ export async function writePolicies(
   })
 }
 
-/** Where a policy of one kind stands; after it was reset, where its owner's policies stand. */
+/** Returns the details of a policy; after a reset, those of its owner's policies. */
 export function policyDetails(kind: { readonly name: string }, policies: Folded<Policies>): Details {
   const entry = policies.state.set[kind.name]
   return entry ? detailsOf({ ...entry, owner: policies.owner }) : detailsOf(policies)
 }
 
-/** Refuses settings that cannot be. */
+/** Rejects invalid settings. */
 export function checkSettings<S extends JsonObject>(kind: PolicyKind<S>, settings: S): void {
-  const wrong = kind.check?.(settings)
-  if (wrong) throw wrong
+  const reason = kind.check?.(settings)
+  if (reason) throw refuse(reason)
+}
+
+/** Rejects a caller that may not write, or delete, policies of the owner. */
+export function requirePolicyPermission(caller: Caller, owner: string, verb: 'write' | 'delete'): void {
+  if (owner === INSTANCE_ID) requireOnInstance(caller, `iam.policy.${verb}`)
+  else caller.require(`policy.${verb}`, owner)
 }

@@ -5,15 +5,15 @@ import { decideUnlisted } from '#domain/policy/login-policy-list.ts'
 const policy = loginPolicy.defaults
 
 test('a factor is taken off its list', () => {
-  expect(decideUnlisted('org', 'secondFactors', 'otp', policy)).toEqual([
+  expect(decideUnlisted('secondFactors', 'otp', policy)).toEqual([
     { type: 'policy.set', payload: { kind: 'login', settings: { ...policy, secondFactors: ['u2f'] } } },
   ])
 })
 
 test.each([
-  ['org', 'secondFactors', 'otpSms', 'Org-3M9od'],
-  ['instance', 'multiFactors', 'otp', 'INSTANCE-3M9df'],
-  ['org', 'idps', 'idp-1', 'Org-39fjs'],
-] as const)('%s: of %s, %s is not there: %s', (level, list, item, id) => {
-  expect(() => decideUnlisted(level, list, item, policy)).toThrow(expect.objectContaining({ kind: 'notFound', id }))
+  ['secondFactors', 'otpSms', 'loginPolicy.secondFactorNotFound'],
+  ['multiFactors', 'otp', 'loginPolicy.multiFactorNotFound'],
+  ['idps', 'idp-1', 'loginPolicy.idpNotFound'],
+] as const)('of %s, %s is rejected: %s', (list, item, reason) => {
+  expect(() => decideUnlisted(list, item, policy)).toThrow(expect.objectContaining({ kind: 'notFound', reason }))
 })

@@ -1,13 +1,9 @@
-import type { Details, OrgContext } from '#domain/context.ts'
+import type { Context, Details } from '#domain/context.ts'
 import { type ListedFactor, requireFactor } from '#domain/policy/add-login-policy-factor.ts'
-import { decideUnlisted, type PolicyLevel, writeLoginPolicyList } from '#domain/policy/login-policy-list.ts'
+import { decideUnlisted, writeLoginPolicyList } from '#domain/policy/login-policy-list.ts'
 
-/** Lets people use a factor no more. Refuses with NotFound when they may not anyway. */
-export async function removeLoginPolicyFactor(
-  ctx: OrgContext,
-  level: PolicyLevel,
-  { list, factor }: ListedFactor,
-): Promise<Details> {
-  const known = requireFactor(level, factor)
-  return writeLoginPolicyList(ctx, level, (policy) => decideUnlisted(level, list, known, policy))
+/** Removes a factor from the login policy of an organization, or of the instance. */
+export async function removeLoginPolicyFactor(ctx: Context, owner: string, listed: ListedFactor): Promise<Details> {
+  const factor = requireFactor(listed)
+  return writeLoginPolicyList(ctx, owner, (policy) => decideUnlisted(listed.list, factor, policy))
 }

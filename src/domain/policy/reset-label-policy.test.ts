@@ -18,5 +18,5 @@ test('a draft that was never activated goes alone', () => {
 })
 
 test('without an own look there is nothing to reset', () => {
-  expect(() => kindsReset([])).toThrow(expect.objectContaining({ kind: 'notFound', id: 'Org-3M9df' }))
+  expect(() => kindsReset([])).toThrow(expect.objectContaining({ kind: 'notFound', reason: 'policy.notFound' }))
 })

@@ -1,13 +1,13 @@
-import type { Details, OrgContext } from '#domain/context.ts'
+import type { Context, Details } from '#domain/context.ts'
 import { labelPolicy, labelPolicyPreview } from '#domain/policy/label-policy.ts'
 import { type Policies, type PolicyEvent, policyReset } from '#domain/policy/policies.ts'
-import { policyDetails, writePolicies } from '#domain/policy/policy-writer.ts'
+import { policyDetails, requirePolicyPermission, writePolicies } from '#domain/policy/policy-writer.ts'
 import { decideResetPolicy } from '#domain/policy/reset-policy.ts'
 
-/** Takes the organization back to the instance's look: what is in force and the draft. */
-export async function resetLabelPolicy(ctx: OrgContext): Promise<Details> {
-  ctx.caller.require('policy.delete', ctx.orgId)
-  const after = await writePolicies(ctx, ctx.orgId, ({ state }) => decideResetLabelPolicy(state))
+/** Removes the label policy of an organization, and its draft. */
+export async function resetLabelPolicy(ctx: Context, orgId: string): Promise<Details> {
+  requirePolicyPermission(ctx.caller, orgId, 'delete')
+  const after = await writePolicies(ctx, orgId, ({ state }) => decideResetLabelPolicy(state))
   return policyDetails(labelPolicyPreview, after)
 }
 

@@ -13,6 +13,6 @@ test('an own policy goes', () => {
 
 test('where there is no own policy there is nothing to reset', () => {
   expect(() => decideResetPolicy(notificationPolicy, { set: {} })).toThrow(
-    expect.objectContaining({ kind: 'notFound', id: 'ORG-x029n1s' }),
+    expect.objectContaining({ kind: 'notFound', reason: 'policy.notFound' }),
   )
 })

@@ -14,7 +14,7 @@ test('the first change of an instance starts from the defaults', () => {
 
 test('the defaults themselves are no change', () => {
   expect(() => decideUpdateDefaultPolicy(passwordAgePolicy, passwordAgePolicy.defaults, untouched)).toThrow(
-    expect.objectContaining({ kind: 'failedPrecondition', id: 'INSTANCE-180sf' }),
+    expect.objectContaining({ kind: 'failedPrecondition', reason: 'policy.notChanged' }),
   )
 })
 

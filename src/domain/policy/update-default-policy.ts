@@ -1,20 +1,19 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Details, OrgContext } from '#domain/context.ts'
+import type { Context, Details } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
-import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { defaultPolicy, type Policies, type PolicyEvent, type PolicyKind, policySet } from '#domain/policy/policies.ts'
-import { checkSettings, policyDetails, writePolicies } from '#domain/policy/policy-writer.ts'
+import { checkSettings, policyDetails, requirePolicyPermission, writePolicies } from '#domain/policy/policy-writer.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
-import { failedPrecondition } from '#kit/errors.ts'
 import type { JsonObject } from '#kit/json.ts'
 
-/** Changes the instance's policy, for all organizations without their own. Unchanged: FailedPrecondition. */
+/** Changes the policy of the instance, which organizations without their own inherit. */
 export async function updateDefaultPolicy<S extends JsonObject>(
-  ctx: OrgContext,
+  ctx: Context,
   kind: PolicyKind<S>,
   change: Partial<S>,
 ): Promise<Details> {
-  requireOnInstance(ctx.caller, 'iam.policy.write')
+  requirePolicyPermission(ctx.caller, INSTANCE_ID, 'write')
   const after = await writePolicies(ctx, INSTANCE_ID, (before) => decideUpdateDefaultPolicy(kind, change, before))
   return policyDetails(kind, after)
 }
@@ -27,7 +26,6 @@ export function decideUpdateDefaultPolicy<S extends JsonObject>(
   const current = defaultPolicy(kind, instance)
   const settings = { ...current, ...change }
   checkSettings(kind, settings)
-  if (isDeepStrictEqual(settings, current))
-    throw failedPrecondition(kind.refusalIds.defaultNotChanged, 'Errors.Policy.NotChanged')
+  if (isDeepStrictEqual(settings, current)) throw refuse('policy.notChanged')
   return [policySet(kind, settings)]
 }

@@ -18,13 +18,13 @@ test('what is changed is changed, and the rest stays, the lists too', () => {
 
 test('nothing to change is refused', () => {
   expect(() => decideUpdatePolicy(loginPolicy, { ...loginPolicy.defaults, idps: ['idp-1'] }, own)).toThrow(
-    expect.objectContaining({ kind: 'failedPrecondition', id: 'Org-5M9vdd' }),
+    expect.objectContaining({ kind: 'failedPrecondition', reason: 'policy.notChanged' }),
   )
 })
 
 test('an organization that follows the instance has nothing of its own to change', () => {
   expect(() => decideUpdatePolicy(loginPolicy, { forceMfa: true }, foldEvents(policiesAggregate, []))).toThrow(
-    expect.objectContaining({ kind: 'notFound', id: 'Org-M0sif' }),
+    expect.objectContaining({ kind: 'notFound', reason: 'policy.notFound' }),
   )
 })
 
@@ -38,7 +38,7 @@ test('a key that a kind got later counts with its default', () => {
 
 test.each(['javascript:alert(1)', '/relative', 'ftp://acme.ch'])('the redirect %s is refused', (defaultRedirectUri) => {
   expect(() => decideUpdatePolicy(loginPolicy, { defaultRedirectUri }, own)).toThrow(
-    expect.objectContaining({ kind: 'invalidArgument', id: 'Org-WSfdq' }),
+    expect.objectContaining({ kind: 'invalidArgument', reason: 'loginPolicy.redirectUriInvalid' }),
   )
 })
 
@@ -49,9 +49,9 @@ test.each([-1, 0.5, Number.NaN])('a lifetime of %d seconds is refused', (passwor
 })
 
 test.each([
-  [{ tosLink: 'javascript:alert(1)' }, 'POLICY-Li5nk'],
-  [{ supportEmail: 'nobody' }, 'EMAIL-599BI'],
-])('the privacy policy %j is refused', (change, id) => {
+  [{ tosLink: 'javascript:alert(1)' }, 'privacyPolicy.linkInvalid'],
+  [{ supportEmail: 'nobody' }, 'privacyPolicy.supportEmailInvalid'],
+])('the privacy policy %j is refused', (change, reason) => {
   const links = foldEvents(policiesAggregate, [policySet(privacyPolicy, privacyPolicy.defaults)])
-  expect(() => decideUpdatePolicy(privacyPolicy, change, links)).toThrow(expect.objectContaining({ id }))
+  expect(() => decideUpdatePolicy(privacyPolicy, change, links)).toThrow(expect.objectContaining({ reason }))
 })

@@ -1,19 +1,20 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Details, OrgContext } from '#domain/context.ts'
+import type { Context, Details } from '#domain/context.ts'
 import { ownPolicy, type Policies, type PolicyEvent, type PolicyKind, policySet } from '#domain/policy/policies.ts'
-import { checkSettings, policyDetails, writePolicies } from '#domain/policy/policy-writer.ts'
+import { checkSettings, policyDetails, requirePolicyPermission, writePolicies } from '#domain/policy/policy-writer.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
-import { failedPrecondition, notFound } from '#kit/errors.ts'
 import type { JsonObject } from '#kit/json.ts'
 
-/** Changes the organization's own policy. Refuses with NotFound when it has none, unchanged with FailedPrecondition. */
+/** Changes the own policy of an organization. */
 export async function updatePolicy<S extends JsonObject>(
-  ctx: OrgContext,
+  ctx: Context,
+  orgId: string,
   kind: PolicyKind<S>,
   change: Partial<S>,
 ): Promise<Details> {
-  ctx.caller.require('policy.write', ctx.orgId)
-  const after = await writePolicies(ctx, ctx.orgId, (before) => decideUpdatePolicy(kind, change, before))
+  requirePolicyPermission(ctx.caller, orgId, 'write')
+  const after = await writePolicies(ctx, orgId, (before) => decideUpdatePolicy(kind, change, before))
   return policyDetails(kind, after)
 }
 
@@ -23,9 +24,9 @@ export function decideUpdatePolicy<S extends JsonObject>(
   policies: Folded<Policies>,
 ): PolicyEvent[] {
   const own = ownPolicy(kind, policies)
-  if (!own) throw notFound(kind.refusalIds.notFound, 'Errors.Policy.NotFound')
+  if (!own) throw refuse('policy.notFound')
   const settings = { ...own, ...change }
   checkSettings(kind, settings)
-  if (isDeepStrictEqual(settings, own)) throw failedPrecondition(kind.refusalIds.notChanged, 'Errors.Policy.NotChanged')
+  if (isDeepStrictEqual(settings, own)) throw refuse('policy.notChanged')
   return [policySet(kind, settings)]
 }

@@ -2,14 +2,16 @@
  * Every reason for which the domain rejects a call: kind and translation key. Each API maps reasons to its own codes,
  * ids and texts (api/zitadel/errors-v1, api/nevis/errors.ts).
  */
-
 import { actionReasons } from '#domain/reasons/action-reasons.ts'
 import { authRequestReasons } from '#domain/reasons/auth-request-reasons.ts'
 import { featureReasons } from '#domain/reasons/feature-reasons.ts'
 import { hostedLoginReasons } from '#domain/reasons/hosted-login-reasons.ts'
+import { idpReasons } from '#domain/reasons/idp-reasons.ts'
+import { instanceReasons } from '#domain/reasons/instance-reasons.ts'
 import { inviteReasons } from '#domain/reasons/invite-reasons.ts'
 import { memberReasons } from '#domain/reasons/member-reasons.ts'
 import { orgReasons } from '#domain/reasons/org-reasons.ts'
+import { policyReasons } from '#domain/reasons/policy-reasons.ts'
 import { projectReasons } from '#domain/reasons/project-reasons.ts'
 import { sessionReasons } from '#domain/reasons/session-reasons.ts'
 import { userContactReasons } from '#domain/reasons/user-contact-reasons.ts'
@@ -17,6 +19,7 @@ import { userCredentialReasons } from '#domain/reasons/user-credential-reasons.t
 import { userFactorReasons } from '#domain/reasons/user-factor-reasons.ts'
 import { userGrantReasons } from '#domain/reasons/user-grant-reasons.ts'
 import { userReasons } from '#domain/reasons/user-reasons.ts'
+
 import { AppError, type AppErrorOptions, type ErrorKind } from '#kit/errors.ts'
 
 export interface ReasonEntry {
@@ -26,20 +29,23 @@ export interface ReasonEntry {
 }
 
 export const reasons = {
-  ...authRequestReasons,
   ...actionReasons,
+  ...authRequestReasons,
   ...featureReasons,
   ...hostedLoginReasons,
+  ...idpReasons,
+  ...instanceReasons,
   ...inviteReasons,
   ...memberReasons,
   ...orgReasons,
+  ...policyReasons,
   ...projectReasons,
   ...sessionReasons,
   ...userReasons,
-  ...userGrantReasons,
   ...userContactReasons,
   ...userCredentialReasons,
   ...userFactorReasons,
+  ...userGrantReasons,
 } as const satisfies Readonly<Record<string, ReasonEntry>>
 
 export type Reason = keyof typeof reasons

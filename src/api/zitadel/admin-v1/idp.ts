@@ -16,19 +16,23 @@ import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { fromProvider, toOidcProvider } from '#api/zitadel/provider.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { addGenericOidcProvider } from '#domain/idp/add-generic-oidc-provider.ts'
 import { deleteProvider as deleteProviderCommand } from '#domain/idp/flows/delete-provider.ts'
 import { getProvider } from '#domain/idp/get-provider.ts'
 import { listProviders as listProvidersQuery, type ProviderQuery } from '#domain/idp/list-providers.ts'
 import { updateGenericOidcProvider } from '#domain/idp/update-generic-oidc-provider.ts'
+import { INSTANCE_ID } from '#domain/instance/instance.ts'
+import type { Target } from '#domain/target.ts'
+
+const onInstance = (id: string): Target => ({ id, within: INSTANCE_ID })
 
 export async function listProviders(
-  ctx: OrgContext,
+  ctx: Context,
   request: ListProvidersRequest,
 ): Promise<MessageInitShape<typeof ListProvidersResponseSchema>> {
   const queries = request.queries.flatMap(toProviderQuery)
-  const found = await listProvidersQuery(ctx, 'instance', toPaging(request.query), queries)
+  const found = await listProvidersQuery(ctx, INSTANCE_ID, toPaging(request.query), queries)
   return { details: fromListed(found, ctx.now), result: found.entries.map(fromProvider) }
 }
 
@@ -44,31 +48,30 @@ function toProviderQuery({ query }: ProviderQueryMessage): ProviderQuery[] {
 }
 
 export async function getProviderByID(
-  ctx: OrgContext,
+  ctx: Context,
   request: GetProviderByIDRequest,
 ): Promise<MessageInitShape<typeof GetProviderByIDResponseSchema>> {
-  return { idp: fromProvider(await getProvider(ctx, 'instance', request.id)) }
+  return { idp: fromProvider(await getProvider(ctx, onInstance(request.id))) }
 }
 
 export async function addGenericOIDCProvider(
-  ctx: OrgContext,
+  ctx: Context,
   request: AddGenericOIDCProviderRequest,
 ): Promise<MessageInitShape<typeof AddGenericOIDCProviderResponseSchema>> {
-  const { id, details } = await addGenericOidcProvider(ctx, 'instance', toOidcProvider(request))
+  const { id, details } = await addGenericOidcProvider(ctx, INSTANCE_ID, toOidcProvider(request))
   return { id, details: fromDetails(details) }
 }
 
 export async function updateGenericOIDCProvider(
-  ctx: OrgContext,
+  ctx: Context,
   request: UpdateGenericOIDCProviderRequest,
 ): Promise<MessageInitShape<typeof UpdateGenericOIDCProviderResponseSchema>> {
-  const input = { id: request.id, ...toOidcProvider(request) }
-  return { details: fromDetails(await updateGenericOidcProvider(ctx, 'instance', input)) }
+  return { details: fromDetails(await updateGenericOidcProvider(ctx, onInstance(request.id), toOidcProvider(request))) }
 }
 
 export async function deleteProvider(
-  ctx: OrgContext,
+  ctx: Context,
   request: DeleteProviderRequest,
 ): Promise<MessageInitShape<typeof DeleteProviderResponseSchema>> {
-  return { details: fromDetails(await deleteProviderCommand(ctx, 'instance', request.id)) }
+  return { details: fromDetails(await deleteProviderCommand(ctx, onInstance(request.id))) }
 }

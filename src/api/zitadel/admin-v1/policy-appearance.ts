@@ -4,7 +4,8 @@ import type { ActivateLabelPolicyResponseSchema } from '@zitadel/proto/zitadel/a
 import { fromDetails } from '#api/zitadel/details.ts'
 import { labelCalls, labelPreviewCalls, notificationCalls, privacyCalls } from '#api/zitadel/policy/appearance.ts'
 import type { OrgContext } from '#domain/context.ts'
-import { activateDefaultLabelPolicy } from '#domain/policy/activate-label-policy.ts'
+import { INSTANCE_ID } from '#domain/instance/instance.ts'
+import { activateLabelPolicy as activateLabelPolicyCommand } from '#domain/policy/activate-label-policy.ts'
 
 export const getLabelPolicy = labelCalls.getDefault
 export const getPreviewLabelPolicy = labelPreviewCalls.getDefault
@@ -13,7 +14,7 @@ export const updateLabelPolicy = labelPreviewCalls.updateDefault
 export async function activateLabelPolicy(
   ctx: OrgContext,
 ): Promise<MessageInitShape<typeof ActivateLabelPolicyResponseSchema>> {
-  return { details: fromDetails(await activateDefaultLabelPolicy(ctx)) }
+  return { details: fromDetails(await activateLabelPolicyCommand(ctx, INSTANCE_ID)) }
 }
 
 export const getPrivacyPolicy = privacyCalls.getDefault

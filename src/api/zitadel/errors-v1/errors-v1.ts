@@ -1,12 +1,14 @@
 /** Error ids of the v1 APIs by reason, and by RPC where ZITADEL's ids or codes differ by call. */
-
 import { actionErrors } from '#api/zitadel/errors-v1/action-errors.ts'
 import { authRequestErrors } from '#api/zitadel/errors-v1/auth-request-errors.ts'
 import { featureErrors } from '#api/zitadel/errors-v1/feature-errors.ts'
 import { hostedLoginErrors } from '#api/zitadel/errors-v1/hosted-login-errors.ts'
+import { idpErrors } from '#api/zitadel/errors-v1/idp-errors.ts'
+import { instanceErrors } from '#api/zitadel/errors-v1/instance-errors.ts'
 import { inviteErrors } from '#api/zitadel/errors-v1/invite-errors.ts'
 import { memberErrors } from '#api/zitadel/errors-v1/member-errors.ts'
 import { orgErrors } from '#api/zitadel/errors-v1/org-errors.ts'
+import { policyErrors } from '#api/zitadel/errors-v1/policy-errors.ts'
 import { projectErrors } from '#api/zitadel/errors-v1/project-errors.ts'
 import { sessionErrors } from '#api/zitadel/errors-v1/session-errors.ts'
 import { userContactErrors } from '#api/zitadel/errors-v1/user-contact-errors.ts'
@@ -14,6 +16,7 @@ import { userCredentialErrors } from '#api/zitadel/errors-v1/user-credential-err
 import { userErrors } from '#api/zitadel/errors-v1/user-errors.ts'
 import { userFactorErrors } from '#api/zitadel/errors-v1/user-factor-errors.ts'
 import { userGrantErrors } from '#api/zitadel/errors-v1/user-grant-errors.ts'
+
 import type { Reason } from '#domain/reasons/reason.ts'
 import type { ErrorKind } from '#kit/errors.ts'
 
@@ -25,25 +28,28 @@ export interface V1Error {
 }
 
 export interface V1Entry extends V1Error {
-  /** By RPC name without its service, e.g. `LockUser`. */
+  /** By RPC, e.g. `LockUser`; with its service where services differ, e.g. `AdminService/RemoveOrg`. */
   readonly rpcs?: Readonly<Record<string, V1Error>>
 }
 
 const errors: Readonly<Record<Reason, V1Entry>> = {
-  ...authRequestErrors,
   ...actionErrors,
+  ...authRequestErrors,
   ...featureErrors,
   ...hostedLoginErrors,
+  ...idpErrors,
+  ...instanceErrors,
   ...inviteErrors,
   ...memberErrors,
   ...orgErrors,
+  ...policyErrors,
   ...projectErrors,
   ...sessionErrors,
   ...userErrors,
-  ...userGrantErrors,
   ...userContactErrors,
   ...userCredentialErrors,
   ...userFactorErrors,
+  ...userGrantErrors,
 }
 const entries = new Map<string, V1Entry>(Object.entries(errors))
 
@@ -51,6 +57,7 @@ const entries = new Map<string, V1Entry>(Object.entries(errors))
 export function v1ErrorOf(reason: string | undefined, rpc: string): V1Error | undefined {
   const entry = reason === undefined ? undefined : entries.get(reason)
   if (!entry) return undefined
-  const name = rpc.slice(rpc.lastIndexOf('/') + 1)
-  return entry.rpcs && Object.hasOwn(entry.rpcs, name) ? entry.rpcs[name] : entry
+  const [service = '', name = ''] = rpc.slice(rpc.lastIndexOf('.') + 1).split('/')
+  const key = [`${service}/${name}`, name].find((one) => entry.rpcs && Object.hasOwn(entry.rpcs, one))
+  return key === undefined ? entry : entry.rpcs?.[key]
 }

@@ -16,6 +16,7 @@ import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { fromProvider, toIdpLevel, toOidcProvider } from '#api/zitadel/provider.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
+import { within } from '#api/zitadel/within.ts'
 import type { OrgContext } from '#domain/context.ts'
 import { addGenericOidcProvider } from '#domain/idp/add-generic-oidc-provider.ts'
 import { deleteProvider as deleteProviderCommand } from '#domain/idp/flows/delete-provider.ts'
@@ -28,7 +29,7 @@ export async function listProviders(
   request: ListProvidersRequest,
 ): Promise<MessageInitShape<typeof ListProvidersResponseSchema>> {
   const queries = request.queries.flatMap(toProviderQuery)
-  const found = await listProvidersQuery(ctx, 'org', toPaging(request.query), queries)
+  const found = await listProvidersQuery(ctx, ctx.orgId, toPaging(request.query), queries)
   return { details: fromListed(found, ctx.now), result: found.entries.map(fromProvider) }
 }
 
@@ -51,14 +52,14 @@ export async function getProviderByID(
   ctx: OrgContext,
   request: GetProviderByIDRequest,
 ): Promise<MessageInitShape<typeof GetProviderByIDResponseSchema>> {
-  return { idp: fromProvider(await getProvider(ctx, 'org', request.id)) }
+  return { idp: fromProvider(await getProvider(ctx, within(ctx, request.id))) }
 }
 
 export async function addGenericOIDCProvider(
   ctx: OrgContext,
   request: AddGenericOIDCProviderRequest,
 ): Promise<MessageInitShape<typeof AddGenericOIDCProviderResponseSchema>> {
-  const { id, details } = await addGenericOidcProvider(ctx, 'org', toOidcProvider(request))
+  const { id, details } = await addGenericOidcProvider(ctx, ctx.orgId, toOidcProvider(request))
   return { id, details: fromDetails(details) }
 }
 
@@ -66,13 +67,14 @@ export async function updateGenericOIDCProvider(
   ctx: OrgContext,
   request: UpdateGenericOIDCProviderRequest,
 ): Promise<MessageInitShape<typeof UpdateGenericOIDCProviderResponseSchema>> {
-  const input = { id: request.id, ...toOidcProvider(request) }
-  return { details: fromDetails(await updateGenericOidcProvider(ctx, 'org', input)) }
+  return {
+    details: fromDetails(await updateGenericOidcProvider(ctx, within(ctx, request.id), toOidcProvider(request))),
+  }
 }
 
 export async function deleteProvider(
   ctx: OrgContext,
   request: DeleteProviderRequest,
 ): Promise<MessageInitShape<typeof DeleteProviderResponseSchema>> {
-  return { details: fromDetails(await deleteProviderCommand(ctx, 'org', request.id)) }
+  return { details: fromDetails(await deleteProviderCommand(ctx, within(ctx, request.id))) }
 }

@@ -7,16 +7,18 @@ import { fromMultiFactor, fromSecondFactor, toMultiFactor, toSecondFactor } from
 import { fromPolicyIdp, toIdpLevel } from '#api/zitadel/provider.ts'
 import type { OrgContext } from '#domain/context.ts'
 import { addIdpToLoginPolicy } from '#domain/idp/add-idp-to-login-policy.ts'
+import type { IdpLevel } from '#domain/idp/idp-owner.ts'
 import { listLoginPolicyIdps } from '#domain/idp/list-login-policy-idps.ts'
 import { removeIdpFromLoginPolicy } from '#domain/idp/remove-idp-from-login-policy.ts'
+import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { addLoginPolicyFactor } from '#domain/policy/add-login-policy-factor.ts'
 import { getDefaultPolicy, getPolicy } from '#domain/policy/get-policy.ts'
 import { loginPolicy } from '#domain/policy/login-policy.ts'
-import type { PolicyLevel } from '#domain/policy/login-policy-list.ts'
 import { removeLoginPolicyFactor } from '#domain/policy/remove-login-policy-factor.ts'
 
-/** The calls about what a login policy lists: the same for an organization's and for the instance's. */
-export function loginListCalls(level: PolicyLevel) {
+/** Calls on the lists of a login policy: of an organization, or of the instance. */
+export function loginListCalls(level: IdpLevel) {
+  const ownerOf = (ctx: OrgContext) => (level === 'org' ? ctx.orgId : INSTANCE_ID)
   const read = (ctx: OrgContext) =>
     level === 'org' ? getPolicy(ctx, loginPolicy, ctx.orgId) : getDefaultPolicy(ctx, loginPolicy)
   const listed = async <Item, Out>(ctx: OrgContext, items: readonly Item[], from: (item: Item) => Out) => {
@@ -30,22 +32,22 @@ export function loginListCalls(level: PolicyLevel) {
     },
     async addSecondFactorToLoginPolicy(ctx: OrgContext, { type }: { readonly type: SecondFactorType }) {
       const factor = { list: 'secondFactors', factor: toSecondFactor(type) } as const
-      return { details: fromDetails(await addLoginPolicyFactor(ctx, level, factor)) }
+      return { details: fromDetails(await addLoginPolicyFactor(ctx, ownerOf(ctx), factor)) }
     },
     async removeSecondFactorFromLoginPolicy(ctx: OrgContext, { type }: { readonly type: SecondFactorType }) {
       const factor = { list: 'secondFactors', factor: toSecondFactor(type) } as const
-      return { details: fromDetails(await removeLoginPolicyFactor(ctx, level, factor)) }
+      return { details: fromDetails(await removeLoginPolicyFactor(ctx, ownerOf(ctx), factor)) }
     },
     async listLoginPolicyMultiFactors(ctx: OrgContext) {
       return listed(ctx, (await read(ctx)).settings.multiFactors, fromMultiFactor)
     },
     async addMultiFactorToLoginPolicy(ctx: OrgContext, { type }: { readonly type: MultiFactorType }) {
       const factor = { list: 'multiFactors', factor: toMultiFactor(type) } as const
-      return { details: fromDetails(await addLoginPolicyFactor(ctx, level, factor)) }
+      return { details: fromDetails(await addLoginPolicyFactor(ctx, ownerOf(ctx), factor)) }
     },
     async removeMultiFactorFromLoginPolicy(ctx: OrgContext, { type }: { readonly type: MultiFactorType }) {
       const factor = { list: 'multiFactors', factor: toMultiFactor(type) } as const
-      return { details: fromDetails(await removeLoginPolicyFactor(ctx, level, factor)) }
+      return { details: fromDetails(await removeLoginPolicyFactor(ctx, ownerOf(ctx), factor)) }
     },
     async listLoginPolicyIDPs(ctx: OrgContext, request: { readonly query?: ListQuery | undefined }) {
       const { settings } = await read(ctx)
@@ -56,10 +58,10 @@ export function loginListCalls(level: PolicyLevel) {
     },
     async addIDPToLoginPolicy(ctx: OrgContext, request: { readonly idpId: string; readonly ownerType?: IDPOwnerType }) {
       const ownedBy = request.ownerType === undefined ? undefined : toIdpLevel(request.ownerType)
-      return { details: fromDetails(await addIdpToLoginPolicy(ctx, level, { idpId: request.idpId, ownedBy })) }
+      return { details: fromDetails(await addIdpToLoginPolicy(ctx, ownerOf(ctx), { idpId: request.idpId, ownedBy })) }
     },
     async removeIDPFromLoginPolicy(ctx: OrgContext, { idpId }: { readonly idpId: string }) {
-      return { details: fromDetails(await removeIdpFromLoginPolicy(ctx, level, idpId)) }
+      return { details: fromDetails(await removeIdpFromLoginPolicy(ctx, ownerOf(ctx), idpId)) }
     },
   }
 }

@@ -9,7 +9,7 @@ import {
 } from '@zitadel/proto/zitadel/policy_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromPolicyIdp } from '#api/zitadel/provider.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { listLoginPolicyIdps } from '#domain/idp/list-login-policy-idps.ts'
 import type { FoundPolicy } from '#domain/policy/get-policy.ts'
 import type { LoginPolicy, MultiFactor, SecondFactor } from '#domain/policy/login-policy.ts'
@@ -65,7 +65,7 @@ const fromSeconds = (seconds: number): Duration => durationFromMs(seconds * 1000
 
 /** A login policy with the names of the providers that it offers. */
 export async function fromLoginPolicy(
-  ctx: Pick<OrgContext, 'events'>,
+  ctx: Pick<Context, 'events'>,
   { settings, isDefault, details }: FoundPolicy<LoginPolicy>,
 ): Promise<MessageInitShape<typeof LoginPolicySchema>> {
   const { secondFactors, multiFactors, idps, allowPasswordless, ...flags } = settings

@@ -29,13 +29,13 @@ export const policyCalls = <S extends JsonObject, Request, Message>({
     return { policy: from(await getDefaultPolicy(ctx, kind)) }
   },
   async addCustom(ctx: OrgContext, request: Request) {
-    return { details: fromDetails(await addPolicy(ctx, kind, to(request))) }
+    return { details: fromDetails(await addPolicy(ctx, ctx.orgId, { kind, settings: to(request) })) }
   },
   async updateCustom(ctx: OrgContext, request: Request) {
-    return { details: fromDetails(await updatePolicy(ctx, kind, to(request))) }
+    return { details: fromDetails(await updatePolicy(ctx, ctx.orgId, kind, to(request))) }
   },
   async reset(ctx: OrgContext) {
-    return { details: fromDetails(await resetPolicy(ctx, kind)) }
+    return { details: fromDetails(await resetPolicy(ctx, ctx.orgId, kind)) }
   },
   async updateDefault(ctx: OrgContext, request: Request) {
     return { details: fromDetails(await updateDefaultPolicy(ctx, kind, to(request))) }

@@ -53,7 +53,7 @@ test('many people lose their links, some at a time', async () => {
   await provider('500')
   for (let i = 0; i < 205; i++)
     await people.given(`${1000 + i}`, added({ userName: `many-${i}` }), idpLinkAdded('500', `account-${i}`, ''))
-  await deleteProvider(people.ctx(), 'org', '500')
+  await deleteProvider(people.ctx(), { id: '500' })
   expect(await people.services.rows.selectFrom('idp_links').selectAll().execute()).toEqual([])
 })
 
@@ -61,6 +61,13 @@ test('links that a call left behind are ended by the next one, which does not fi
   await provider('501')
   await people.given('2000', added({ userName: 'left' }), idpLinkAdded('501', 'left', ''))
   await people.services.events.change({ creator: 'TEST', now: NOW }, idpAggregate, '501', () => [idpRemoved()])
-  await expect(deleteProvider(people.ctx(), 'org', '501')).rejects.toMatchObject({ kind: 'notFound', id: 'ORG-Dg331' })
+  await expect(deleteProvider(people.ctx(), { id: '501' })).rejects.toMatchObject({ reason: 'idp.notFound' })
   expect((await people.load('2000')).state.idpLinks).toEqual([])
+})
+
+test('a provider of another owner is unknown', async () => {
+  await provider('502')
+  await expect(deleteProvider(people.ctx(), { id: '502', within: '101' })).rejects.toMatchObject({
+    reason: 'idp.notFound',
+  })
 })

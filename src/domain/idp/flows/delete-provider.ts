@@ -1,37 +1,41 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { type Idp, idpAggregate, idpRemoved } from '#domain/idp/idp.ts'
-import { type IdpLevel, requireIdpWriter } from '#domain/idp/idp-owner.ts'
+import { requireIdpPermission } from '#domain/idp/idp-owner.ts'
 import { requireIdp } from '#domain/idp/require-idp.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { loginPolicy } from '#domain/policy/login-policy.ts'
 import { ownPolicy, type Policies, policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { isOutside, type Target } from '#domain/target.ts'
 import { idpLinkCascadeRemoved } from '#domain/user/idp-link/events.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
 import { type Change, change } from '#eventstore/event-store.ts'
-import { type AppError, notFound } from '#kit/errors.ts'
 
-/** How many people, or organizations, are looked at in one go. */
+/** Users, or organizations, read at once. */
 const BATCH = 200
 
 /**
- * Removes a provider, its place in login policies, and everybody's link to it. With many people linked the provider is
- * gone first and the links follow; when that fails half-way, the call can be made again.
+ * Removes a provider, its entries in login policies, and the links of users. Many links are removed in later units; the
+ * call can be repeated after an error.
  */
-export async function deleteProvider(ctx: OrgContext, level: IdpLevel, id: string): Promise<Details> {
-  const { owner, prefix } = requireIdpWriter(ctx, level)
-  const missing = () => notFound(`${prefix}-Dg331`, 'Errors.IDPConfig.NotExisting')
+export async function deleteProvider(ctx: Context, target: Target): Promise<Details> {
+  const { id } = target
   const idp = await ctx.events.load(idpAggregate, id)
-  if (idp.owner === owner && idpAggregate.isGone(idp.state)) await endLinks(ctx, id)
-  const details = await ctx.events.retry(() => remove(ctx, id, owner, missing))
+  if (!isOutside(target, idp.owner) && idpAggregate.isGone(idp.state)) {
+    requireIdpPermission(ctx.caller, idp.owner)
+    await endLinks(ctx, id)
+  }
+  const details = await ctx.events.retry(() => remove(ctx, target))
   await endLinks(ctx, id)
   return details
 }
 
-async function remove(ctx: OrgContext, id: string, owner: string, missing: () => AppError): Promise<Details> {
+async function remove(ctx: Context, { id, within }: Target): Promise<Details> {
   const before = await ctx.events.load(idpAggregate, id)
-  requireIdp(before, [owner], missing)
+  const { owner } = before
+  requireIdp(before, [within ?? owner])
+  requireIdpPermission(ctx.caller, owner)
   const [after] = await ctx.events.push(author(ctx), [
     change({ aggregate: idpAggregate, before, events: [idpRemoved()] }),
     ...(await policyChanges(ctx, id, owner)),
@@ -41,8 +45,8 @@ async function remove(ctx: OrgContext, id: string, owner: string, missing: () =>
   return detailsOf(after as Folded<Idp>)
 }
 
-/** Takes the provider off the login policies that offer it: its owner's, and if that is the instance, everyone's. */
-async function policyChanges(ctx: OrgContext, id: string, owner: string): Promise<Change[]> {
+/** Removes the provider from the login policies that list it: of its owner, and if that is the instance, of all. */
+async function policyChanges(ctx: Context, id: string, owner: string): Promise<Change[]> {
   if (owner !== INSTANCE_ID) return offering(await loadPolicies(ctx, [owner]), id)
   const changes = offering(await loadPolicies(ctx, [INSTANCE_ID]), id)
   for (let last = ''; ; ) {
@@ -60,7 +64,7 @@ async function policyChanges(ctx: OrgContext, id: string, owner: string): Promis
   }
 }
 
-const loadPolicies = (ctx: OrgContext, owners: readonly string[]): Promise<Folded<Policies>[]> =>
+const loadPolicies = (ctx: Context, owners: readonly string[]): Promise<Folded<Policies>[]> =>
   owners.length === 0
     ? Promise.resolve([])
     : ctx.events.loadAll(owners.map((owner) => ({ aggregate: policiesAggregate, id: owner })))
@@ -73,7 +77,7 @@ const offering = (policies: readonly Folded<Policies>[], idpId: string): Change[
     return [change({ aggregate: policiesAggregate, before, events: [policySet(loginPolicy, settings)] })]
   })
 
-async function endLinks(ctx: OrgContext, idpId: string): Promise<void> {
+async function endLinks(ctx: Context, idpId: string): Promise<void> {
   for (let ended = false; !ended; ) {
     ended = await ctx.events.retry(async () => {
       const changes = await linkChanges(ctx, idpId)
@@ -83,8 +87,8 @@ async function endLinks(ctx: OrgContext, idpId: string): Promise<void> {
   }
 }
 
-/** The end of links to the provider, of some of the people who have one. */
-async function linkChanges(ctx: OrgContext, idpId: string): Promise<Change[]> {
+/** Removes the links of one batch of users. */
+async function linkChanges(ctx: Context, idpId: string): Promise<Change[]> {
   const rows = await ctx.rows
     .selectFrom('idp_links')
     .select('user_id')
@@ -100,7 +104,7 @@ async function linkChanges(ctx: OrgContext, idpId: string): Promise<Change[]> {
     .map((before) => change({ aggregate: userAggregate, before, events: linkEnds(before.state, idpId) }))
 }
 
-/** Pure: a person may have several accounts at one provider. */
+/** A user may have several accounts at one provider. */
 export const linkEnds = (user: User, idpId: string): UserEvent[] =>
   user.idpLinks
     .filter((link) => link.idpId === idpId)

@@ -29,6 +29,6 @@ test('the names of the organization follow', async () => {
 test('a second one is refused', async () => {
   await expect(addCustomDomainPolicy(people.ctx(), ORG, settings)).rejects.toMatchObject({
     kind: 'alreadyExists',
-    id: 'ORG-1M8ds',
+    reason: 'policy.alreadyExists',
   })
 })

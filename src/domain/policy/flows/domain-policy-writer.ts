@@ -1,5 +1,5 @@
 /** Writes a domain policy, and takes the names of the users concerned along (see user-name-scope.ts). */
-import type { Details, OrgContext } from '#domain/context.ts'
+import type { Context, Details } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { type DomainPolicy, domainPolicy } from '#domain/policy/domain-policy.ts'
 import { changeUserNameScope } from '#domain/policy/flows/user-name-scope.ts'
@@ -24,7 +24,7 @@ const BATCH = 200
  * Stores what is decided on the domain policy of an owner. Names that become unique in the instance are claimed before
  * the policy changes, and given back when one of them is taken; names that need less are let go after.
  */
-export async function writeDomainPolicy(ctx: OrgContext, owner: string, decide: Decide): Promise<Details> {
+export async function writeDomainPolicy(ctx: Context, owner: string, decide: Decide): Promise<Details> {
   const before = await ctx.events.load(policiesAggregate, owner)
   const instance = owner === INSTANCE_ID ? before : await ctx.events.load(policiesAggregate, INSTANCE_ID)
   const orgIds = owner === INSTANCE_ID ? await orgsWithoutOwn(ctx) : [owner]
@@ -47,7 +47,7 @@ export async function writeDomainPolicy(ctx: OrgContext, owner: string, decide: 
 }
 
 async function claimNames(
-  ctx: OrgContext,
+  ctx: Context,
   orgIds: readonly string[],
   next: DomainPolicy,
   current: DomainPolicy,
@@ -76,7 +76,7 @@ const applied = (policies: Folded<Policies>, event: PolicyEvent): Folded<Policie
   })
 
 /** The organizations that the instance's policy is for. */
-async function orgsWithoutOwn(ctx: OrgContext): Promise<string[]> {
+async function orgsWithoutOwn(ctx: Context): Promise<string[]> {
   const found: string[] = []
   for (let last = ''; ; ) {
     const rows = await ctx.rows

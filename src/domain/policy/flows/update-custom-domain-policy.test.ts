@@ -17,7 +17,7 @@ test('a change that was cut off before all names had followed is finished by the
   const update = () => updateCustomDomainPolicy(people.ctx(), ORG, { userLoginMustBeDomain: true })
   await expect(update()).resolves.toMatchObject({ owner: ORG })
   expect((await people.load('200')).state.userNameScoped).toBe(true)
-  await expect(update()).rejects.toMatchObject({ kind: 'failedPrecondition', id: 'ORG-3M9ds' })
+  await expect(update()).rejects.toMatchObject({ kind: 'failedPrecondition', reason: 'policy.notChanged' })
 })
 
 test('while some names have followed and some not, a name is unique in its organization all the same', async () => {

@@ -27,6 +27,6 @@ test('organizations without their own policy follow the instance, others do not'
 test('what it is already is refused', async () => {
   await expect(updateDomainPolicy(people.ctx(), { userLoginMustBeDomain: false })).rejects.toMatchObject({
     kind: 'failedPrecondition',
-    id: 'INSTANCE-pl9fN',
+    reason: 'policy.notChanged',
   })
 })

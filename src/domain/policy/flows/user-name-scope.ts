@@ -3,7 +3,7 @@
  * claimed anew, some at a time. A name is unique in its organization at every moment, whatever its scope; to become
  * unique in the instance it has to be free there, and the policy changes only once all of them are.
  */
-import { author, type OrgContext } from '#domain/context.ts'
+import { author, type Context } from '#domain/context.ts'
 import type { DomainPolicy } from '#domain/policy/domain-policy.ts'
 import { userNameChanged } from '#domain/user/lifecycle/events.ts'
 import { userAggregate } from '#domain/user/user.ts'
@@ -20,7 +20,7 @@ const BATCH = 200
  * domain of another organization.
  */
 export async function changeUserNameScope(
-  ctx: OrgContext,
+  ctx: Context,
   orgIds: readonly string[],
   policy: DomainPolicy,
 ): Promise<number> {
@@ -29,7 +29,7 @@ export async function changeUserNameScope(
   return changed
 }
 
-async function changeInOrg(ctx: OrgContext, orgId: string, policy: DomainPolicy): Promise<number> {
+async function changeInOrg(ctx: Context, orgId: string, policy: DomainPolicy): Promise<number> {
   let changed = 0
   for (let last = ''; ; ) {
     const rows = await ctx.rows
@@ -47,7 +47,7 @@ async function changeInOrg(ctx: OrgContext, orgId: string, policy: DomainPolicy)
   }
 }
 
-async function changeSome(ctx: OrgContext, ids: readonly string[], policy: DomainPolicy): Promise<number> {
+async function changeSome(ctx: Context, ids: readonly string[], policy: DomainPolicy): Promise<number> {
   if (ids.length === 0) return 0
   const users = await ctx.events.loadAll(ids.map((id) => ({ aggregate: userAggregate, id })))
   const changes: Change[] = []

@@ -19,13 +19,13 @@ export const updateCustomLabelPolicy = labelPreviewCalls.updateCustom
 export async function activateCustomLabelPolicy(
   ctx: OrgContext,
 ): Promise<MessageInitShape<typeof ActivateCustomLabelPolicyResponseSchema>> {
-  return { details: fromDetails(await activateLabelPolicy(ctx)) }
+  return { details: fromDetails(await activateLabelPolicy(ctx, ctx.orgId)) }
 }
 
 export async function resetLabelPolicyToDefault(
   ctx: OrgContext,
 ): Promise<MessageInitShape<typeof ResetLabelPolicyToDefaultResponseSchema>> {
-  return { details: fromDetails(await resetLabelPolicy(ctx)) }
+  return { details: fromDetails(await resetLabelPolicy(ctx, ctx.orgId)) }
 }
 
 export const getPrivacyPolicy = privacyCalls.get

@@ -33,7 +33,7 @@ export async function addCustomLoginPolicy(
   ctx: OrgContext,
   request: AddCustomLoginPolicyRequest,
 ): Promise<MessageInitShape<typeof AddCustomLoginPolicyResponseSchema>> {
-  const details = await addLoginPolicy(ctx, {
+  const details = await addLoginPolicy(ctx, ctx.orgId, {
     settings: toLoginSettings(request),
     secondFactors: request.secondFactors.map(toSecondFactor),
     multiFactors: request.multiFactors.map(toMultiFactor),
@@ -46,11 +46,11 @@ export async function updateCustomLoginPolicy(
   ctx: OrgContext,
   request: UpdateCustomLoginPolicyRequest,
 ): Promise<MessageInitShape<typeof UpdateCustomLoginPolicyResponseSchema>> {
-  return { details: fromDetails(await updatePolicy(ctx, loginPolicy, toLoginSettings(request))) }
+  return { details: fromDetails(await updatePolicy(ctx, ctx.orgId, loginPolicy, toLoginSettings(request))) }
 }
 
 export async function resetLoginPolicyToDefault(
   ctx: OrgContext,
 ): Promise<MessageInitShape<typeof ResetLoginPolicyToDefaultResponseSchema>> {
-  return { details: fromDetails(await resetPolicy(ctx, loginPolicy)) }
+  return { details: fromDetails(await resetPolicy(ctx, ctx.orgId, loginPolicy)) }
 }

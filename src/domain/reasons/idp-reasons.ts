@@ -1,0 +1,10 @@
+import type { ReasonEntry } from '#domain/reasons/reason.ts'
+
+export const idpReasons = {
+  'idp.notFound': { kind: 'notFound', key: 'Errors.IDPConfig.NotExisting' },
+  'idp.nameMissing': { kind: 'invalidArgument', key: 'Errors.Invalid.Argument' },
+  'idp.issuerMissing': { kind: 'invalidArgument', key: 'Errors.Invalid.Argument' },
+  'idp.issuerInvalid': { kind: 'invalidArgument', key: 'Errors.IDPConfig.IssuerInvalid' },
+  'idp.clientIdMissing': { kind: 'invalidArgument', key: 'Errors.Invalid.Argument' },
+  'idp.clientSecretMissing': { kind: 'invalidArgument', key: 'Errors.Invalid.Argument' },
+} as const satisfies Readonly<Record<string, ReasonEntry>>
