@@ -78,11 +78,11 @@ const said: Readonly<Record<string, string>> = {
   'usher export --out people-with-secrets.jsonl': 'Exported 3 people to people-with-secrets.jsonl.\n',
   'usher import people-with-secrets.jsonl --org ORG_ID --on-conflict skip':
     'Imported 0 people; 3 already there; 0 refused.\n',
-  'usher import acme-realm.json --from keycloak --idp google=PROVIDER_ID --dry-run':
+  'usher import acme-realm.json --idp google=PROVIDER_ID --dry-run':
     '1 person can be imported; 0 already there; 0 refused. Nothing was stored.\nLeft behind: role staff (1).\n',
-  'usher import acme-realm.json --from keycloak --idp google=PROVIDER_ID':
+  'usher import acme-realm.json --idp google=PROVIDER_ID':
     'Imported 1 person; 0 already there; 0 refused.\nLeft behind: role staff (1).\n',
-  'usher import users.ndjson --from auth0 --passwords hashes.ndjson --idp google-oauth2=PROVIDER_ID':
+  'usher import users.ndjson --passwords hashes.ndjson --idp google-oauth2=PROVIDER_ID':
     'Imported 1 person; 0 already there; 0 refused.\n',
 }
 
