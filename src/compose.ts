@@ -24,6 +24,7 @@ import { createRequestObserver } from '#cli/start/request-observer.ts'
 import { type Config, ConfigError } from '#config'
 import { createCipher } from '#crypto/cipher.ts'
 import { type HashLoad, passwordHasher } from '#crypto/password/hasher.ts'
+import { migratingHasher } from '#crypto/password/migrating-hasher.ts'
 import { ACTION_EVENT, createActionRegistry } from '#domain/action/action-registry.ts'
 import { createTargetCaller } from '#domain/action/target-caller.ts'
 import type { Services } from '#domain/context.ts'
@@ -32,6 +33,7 @@ import { BACK_CHANNEL_LOGOUT } from '#domain/sign-in/end-session.ts'
 import { USER_NOTIFICATION } from '#domain/user/notifications.ts'
 import { EventStore } from '#eventstore/event-store.ts'
 import { createOidcProviderClient } from '#federation/oidc-provider-client.ts'
+import { askOldSystem } from '#federation/old-system.ts'
 import { postToTarget } from '#federation/post-to-target.ts'
 import { createIdSource } from '#kit/ids.ts'
 import type { Log } from '#kit/log.ts'
@@ -75,12 +77,13 @@ export async function createRuntime(config: Config, log: Log, tracing?: Watch): 
   const watch = tracing ? watchedByBoth(metrics.watch, tracing) : metrics.watch
   const storage = await openStorage(config, log, watch)
   const cipher = createCipher(masterkey)
-  const passwords = passwordHasher({
+  const hasher = passwordHasher({
     cipher,
     ...(config.passwordHasher === 'bcrypt' ? { settings: { scheme: 'bcrypt', cost: config.bcryptCost } } : {}),
     allowMd5Plain: config.allowMd5Plain,
     watch,
   })
+  const passwords = migratingHasher(hasher, config.oldSystem && askOldSystem(config.oldSystem, log))
   const close = async () => {
     await passwords.close()
     await storage.close()

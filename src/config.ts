@@ -43,6 +43,10 @@ export interface Config {
   readonly passwordHasher: 'argon2id' | 'bcrypt'
   readonly bcryptCost: number
   readonly allowMd5Plain: boolean
+  /** The system that checks passwords of users without a hash; undefined: none does. */
+  readonly oldSystem:
+    | { readonly url: string; readonly form: 'keycloak' | 'ory'; readonly token: string | undefined }
+    | undefined
   /** For development: identity providers on this machine may be called. */
   readonly loopbackProviders: boolean
   /** Environment variables of Kubernetes services that were passed over. */
@@ -96,7 +100,19 @@ export function loadConfig(env: NodeJS.ProcessEnv, configFile: string | undefine
     passwordHasher: pickOneOf(settings, 'USHER_PASSWORD_HASHER', ['argon2id', 'bcrypt'], 'argon2id'),
     bcryptCost: pickInteger(settings, 'USHER_BCRYPT_COST', 12, [10, 16]),
     allowMd5Plain: pickFlag(settings, 'USHER_PASSWORD_MD5PLAIN'),
+    oldSystem: pickOldSystem(settings),
     loopbackProviders: pickLoopbackProviders(settings),
     serviceLinks,
   }
+}
+
+/** Passwords go there in clear text: only over TLS, or within this machine. */
+function pickOldSystem(settings: Settings): Config['oldSystem'] {
+  const url = pickUrl(settings, 'USHER_PASSWORD_MIGRATION_URL', ['https:', 'http:'])
+  const form = pickOneOf(settings, 'USHER_PASSWORD_MIGRATION_FORM', ['keycloak', 'ory'], 'keycloak')
+  if (url === undefined) return undefined
+  const { protocol, hostname } = new URL(url)
+  if (protocol !== 'https:' && !isLoopbackHost(hostname))
+    throw new ConfigError('USHER_PASSWORD_MIGRATION_URL has to begin with https://, except on this machine')
+  return { url, form, token: settings.USHER_PASSWORD_MIGRATION_TOKEN }
 }

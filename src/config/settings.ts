@@ -82,6 +82,17 @@ const rows = [
   setting('USHER_BCRYPT_COST', '12', 'Cost of new bcrypt hashes, 10 to 16.'),
   setting('USHER_PASSWORD_MD5PLAIN', 'false', '`true`: accept unsalted MD5 hashes at import.'),
   setting(
+    'USHER_PASSWORD_MIGRATION_URL',
+    'none',
+    'HTTPS address of the system that users come from; it checks the password of users without a hash at their first sign-in.',
+  ),
+  setting(
+    'USHER_PASSWORD_MIGRATION_FORM',
+    'keycloak',
+    '`keycloak`: `POST <url>/<login>` with `{"password"}`, answered by a status. `ory`: `POST <url>` with `{"identifier", "password"}`, answered by `{"status": "password_match"}`.',
+  ),
+  secret('USHER_PASSWORD_MIGRATION_TOKEN', 'none', 'Bearer token for that address.'),
+  setting(
     'USHER_LOOPBACK_PROVIDERS',
     'false',
     '`true`: for development with a public origin on this machine, identity providers on it are called too.',

@@ -1,3 +1,4 @@
+import { migrationMark } from '#crypto/password/migration-mark.ts'
 import type { OrgContext } from '#domain/context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
 import { type ImportOptions, importPerson } from '#domain/user/flows/transfer/import-person.ts'
@@ -8,7 +9,7 @@ import { grantRoles } from '#people-format/grant-roles.ts'
 import type { Members } from '#people-format/members.ts'
 import { orgOfName } from '#people-format/org-of-name.ts'
 import type { ReadOptions } from '#people-format/read-options.ts'
-import { readPerson } from '#people-format/read-person.ts'
+import { type ReadPerson, readPerson } from '#people-format/read-person.ts'
 import type { Relations } from '#people-format/read-relations.ts'
 
 export interface LineOptions extends ImportOptions, ReadOptions {
@@ -18,6 +19,8 @@ export interface LineOptions extends ImportOptions, ReadOptions {
   readonly idps: Readonly<Record<string, string>>
   /** People who would be active without any credential wait in state initial for an invitation. */
   readonly initialWithoutCredential: boolean
+  /** People without a password are checked by the system that they come from, at their first sign-in. */
+  readonly migratePasswords: boolean
   /** Organizations that a line names and that do not exist are added. */
   readonly createOrgs: boolean
 }
@@ -65,8 +68,11 @@ export function importPeople(
 
 async function importOne(ctx: Omit<OrgContext, 'now'>, given: Members, options: LineOptions): Promise<PersonOutcome> {
   try {
-    const { person, relations, leftBehind } = readPerson(given, options)
-    const placed = await inPlace(ctx, withState(person, relations, options), { relations, options })
+    const read = readPerson(given, options)
+    const { relations } = read
+    const leftBehind = [...read.leftBehind]
+    const marked = withMigration(ctx, read, { options, leftBehind })
+    const placed = await inPlace(ctx, withState(marked, options), { relations, options })
     const { userId, registration, ...done } = await patiently(() =>
       importPerson({ ...ctx, now: Date.now() }, placed, options),
     )
@@ -75,7 +81,7 @@ async function importOne(ctx: Omit<OrgContext, 'now'>, given: Members, options: 
       ...done,
       ...(userId ? { userId } : {}),
       userName: identityOf(placed).userName,
-      ...(hasCredential(placed, relations) ? {} : { noCredential: true }),
+      ...(hasCredential(placed) ? {} : { noCredential: true }),
       ...(leftBehind.length > 0 ? { leftBehind } : {}),
       ...(registration ? { passwordlessRegistration: registration } : {}),
     }
@@ -91,15 +97,34 @@ async function importOne(ctx: Omit<OrgContext, 'now'>, given: Members, options: 
 }
 
 /** Codes by mail or SMS are second factors: nobody signs in by them alone. */
-function hasCredential(person: Person, { passwordMigration }: Relations): boolean {
+function hasCredential(person: Person): boolean {
   if (person.type === 'machine') return true
   const { password, hashedPassword, idpLinks, passwordlessRegistration } = person.human
   const isKnown = Boolean(password || hashedPassword) || idpLinks.length > 0 || person.passkeys.length > 0
-  return isKnown || passwordlessRegistration || passwordMigration
+  return isKnown || passwordlessRegistration
 }
 
-function withState(person: Person, relations: Relations, { initialWithoutCredential }: LineOptions): Person {
-  const waits = initialWithoutCredential && person.state === 'active' && !hasCredential(person, relations)
+/** People without a password whose old system is asked at the first sign-in: the line, or the owner of the file, chose that. */
+function withMigration(
+  ctx: Pick<OrgContext, 'passwords'>,
+  { person, relations }: ReadPerson,
+  { options, leftBehind }: { options: LineOptions; leftBehind: string[] },
+): Person {
+  if (person.type === 'machine' || person.human.password || person.human.hashedPassword) return person
+  if (!relations.passwordMigration && !options.migratePasswords) return person
+  const mark = migrationMark(person.human.userName)
+  try {
+    ctx.passwords.check(mark)
+  } catch (error) {
+    if (!(error instanceof AppError) || !options.dropInvalid) throw error
+    leftBehind.push('password check by the old system (needs USHER_PASSWORD_MIGRATION_URL)')
+    return person
+  }
+  return { ...person, human: { ...person.human, hashedPassword: mark } }
+}
+
+function withState(person: Person, { initialWithoutCredential }: LineOptions): Person {
+  const waits = initialWithoutCredential && person.state === 'active' && !hasCredential(person)
   return waits ? { ...person, state: 'initial' } : person
 }
 

@@ -1,3 +1,4 @@
+import { loginOfMark } from '#crypto/password/migration-mark.ts'
 import type {
   MovedCredential,
   MovedHuman,
@@ -35,7 +36,7 @@ function fromHuman({ human, state, ...moved }: MovedHuman): object {
     },
     email: { email: email.address, ...given('isEmailVerified', email.verified) },
     ...(phone ? { phone: { phone: phone.number, ...given('isPhoneVerified', phone.verified) } } : {}),
-    ...(human.hashedPassword ? { hashedPassword: { value: human.hashedPassword } } : {}),
+    ...fromHash(human.hashedPassword ?? ''),
     ...given('passwordChangeRequired', human.passwordChangeRequired),
     ...given('otpCode', human.totpSecret),
     ...listed(
@@ -54,6 +55,12 @@ function fromHuman({ human, state, ...moved }: MovedHuman): object {
     ...given('otpEmail', moved.otpEmail),
     ...listed('recoveryCodeHashes', moved.recoveryCodeHashes),
   }
+}
+
+/** Whose password the system that they come from still checks has a mark in place of a hash. */
+function fromHash(hash: string): object {
+  if (hash === '') return {}
+  return loginOfMark(hash) === undefined ? { hashedPassword: { value: hash } } : { passwordMigration: true }
 }
 
 function fromMachine({ machine, state, ...moved }: MovedMachine): object {

@@ -40,8 +40,8 @@ export interface ImportServer {
 // Each run listens for a reader that goes away.
 process.stdout.setMaxListeners(0)
 
-export async function startImportServer(): Promise<ImportServer> {
-  const server = await startServer()
+export async function startImportServer(env: Record<string, string> = {}): Promise<ImportServer> {
+  const server = await startServer(env)
   const { services } = server.runtime
   const user = async (userName: string): Promise<Folded<User>> => {
     const row = await services.rows

@@ -116,6 +116,7 @@ function toOptions(query: URLSearchParams): LineOptions {
     dropInvalid: flag('dropInvalid'),
     initialWithoutCredential: flag('initialWithoutCredential'),
     createOrgs: flag('createOrgs'),
+    migratePasswords: flag('migratePasswords'),
   }
 }
 

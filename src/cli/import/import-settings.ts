@@ -25,6 +25,7 @@ export const importOptions = {
   'hash-config': { type: 'string' },
   invalid: { type: 'string' },
   'no-credential': { type: 'string' },
+  'migrate-passwords': { type: 'boolean' },
   'new-ids': { type: 'boolean' },
   report: { type: 'string' },
   previous: { type: 'string' },
@@ -50,6 +51,7 @@ export const importUsage = `Usage: usher import <file>     people of a file, - r
        --try LOGIN             ask for a known password of this person, check it against the file, and stop
        --invalid drop|refuse   leave a part behind that cannot be taken, or refuse the person
        --no-credential initial|keep   state of active people who have nothing to sign in with
+       --migrate-passwords     people without a hash: the old system checks their first sign-in
        --on-conflict fail|skip|update   people who exist and differ (default fail)
        --new-ids               give everybody a new id; the report has both
        --no-mail               mail nobody
@@ -93,6 +95,7 @@ export function toLineOptions(values: OptionValues, source: string): LineOptions
     dropInvalid: choose('invalid', ['drop', 'refuse'], isOwn ? 'refuse' : 'drop') === 'drop',
     initialWithoutCredential: choose('no-credential', ['initial', 'keep'], isOwn ? 'keep' : 'initial') === 'initial',
     createOrgs: values['create-orgs'] === true,
+    migratePasswords: values['migrate-passwords'] === true,
   }
 }
 

@@ -1,0 +1,27 @@
+import { notSupported } from '#crypto/password/encoding/not-supported.ts'
+import type { PasswordHasher } from '#crypto/password/hasher.ts'
+import { loginOfMark } from '#crypto/password/migration-mark.ts'
+
+/** Asks the system that people come from whether a password is right. @throws AppError unavailable */
+export type AskOldSystem = (login: string, password: string) => Promise<boolean>
+
+/**
+ * A hasher that knows people whose password the old system still checks: a right one counts as a hash of another
+ * scheme, so that it is hashed here and the old system is not asked again. Without `ask` such a mark is refused.
+ */
+export function migratingHasher<T extends PasswordHasher>(hasher: T, ask: AskOldSystem | undefined): T {
+  return {
+    ...hasher,
+    check(encoded: string) {
+      if (loginOfMark(encoded) === undefined) hasher.check(encoded)
+      else if (ask === undefined) throw notSupported('migration: no USHER_PASSWORD_MIGRATION_URL is set')
+    },
+    async verify(encoded: string, password: string) {
+      const login = loginOfMark(encoded)
+      if (login === undefined) return hasher.verify(encoded, password)
+      // Nobody signs in by an empty password, whatever the old system answers.
+      if (ask === undefined || password === '') return { result: 'wrong', rehash: false }
+      return (await ask(login, password)) ? { result: 'ok', rehash: true } : { result: 'wrong', rehash: false }
+    },
+  }
+}

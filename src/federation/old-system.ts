@@ -1,0 +1,65 @@
+import { unavailable } from '#kit/errors.ts'
+import type { Log } from '#kit/log.ts'
+
+/** How the system that people come from checks a password. */
+export interface OldSystem {
+  readonly url: string
+  /**
+   * `keycloak`: `POST <url>/<login>` with `{"password"}`, answered by a status, as the migration plugin of Keycloak asks.
+   * `ory`: `POST <url>` with `{"identifier", "password"}`, answered by `{"status": "password_match"}`.
+   */
+  readonly form: 'keycloak' | 'ory'
+  /** Sent as bearer token; undefined: none. */
+  readonly token: string | undefined
+}
+
+const TIMEOUT_MS = 5_000
+/** An answer is a word. */
+const MAX_ANSWER = 64 * 1024
+/** Answers that reject the password, or know nobody of that name. */
+const WRONG = [400, 401, 403, 404, 422]
+
+/** Returns whether the old system accepts a password. @throws AppError unavailable where it does not answer that */
+export function askOldSystem(
+  { url, form, token }: OldSystem,
+  log: Log,
+): (login: string, password: string) => Promise<boolean> {
+  const base = url.replace(/\/$/, '')
+  return async (login, password) => {
+    const address = form === 'keycloak' ? `${base}/${encodeURIComponent(login)}` : base
+    const body = form === 'keycloak' ? { password } : { identifier: login, password }
+    let status: number
+    let text = ''
+    try {
+      const response = await fetch(address, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+        body: JSON.stringify(body),
+        // The password goes to the configured address alone.
+        redirect: 'error',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      })
+      status = response.status
+      text = (await response.text()).slice(0, MAX_ANSWER)
+    } catch (cause) {
+      throw failed(log, 'the system that people come from cannot be reached', cause)
+    }
+    if (WRONG.includes(status)) return false
+    if (status < 200 || status > 299) throw failed(log, `the system that people come from answered ${status}`)
+    return form === 'keycloak' || isMatch(text)
+  }
+}
+
+function isMatch(text: string): boolean {
+  try {
+    const answer: unknown = JSON.parse(text)
+    return typeof answer === 'object' && answer !== null && 'status' in answer && answer.status === 'password_match'
+  } catch {
+    return false
+  }
+}
+
+function failed(log: Log, message: string, cause?: unknown): Error {
+  log.warn({}, message)
+  return unavailable('IDP-reach1', 'Errors.Intent.Unreachable', { cause })
+}
