@@ -1,6 +1,6 @@
 /** Clients as the protocol engine knows them, made of applications and machine users on every look-up. */
 import { randomBytes } from 'node:crypto'
-import type { AdapterPayload, ResponseType } from 'oidc-provider'
+import Provider, { type AdapterPayload, type ResponseType } from 'oidc-provider'
 import { sameText } from '#crypto/secret-compare.ts'
 import { hashToken } from '#crypto/token.ts'
 import type { Services } from '#domain/context.ts'
@@ -52,12 +52,25 @@ const grantNames: Record<GrantType, string> = {
  */
 const STAND_IN = randomBytes(32).toString('base64url')
 
+const found = new WeakMap<object, Map<string, Promise<Client | undefined>>>()
+
+/** Looks a client up once for each request that the engine handles, however often it asks. */
+function findClientOnce(services: Pick<Services, 'rows' | 'events'>, clientId: string): Promise<Client | undefined> {
+  const ctx = Provider.ctx
+  if (!ctx) return findClient(services, clientId)
+  const known = found.get(ctx) ?? new Map<string, Promise<Client | undefined>>()
+  found.set(ctx, known)
+  const client = known.get(clientId) ?? findClient(services, clientId)
+  known.set(clientId, client)
+  return client
+}
+
 /** The engine's metadata of a client, or undefined where there is none or it may not act. */
 export async function findClientMetadata(
   services: Pick<Services, 'rows' | 'events'>,
   clientId: string,
 ): Promise<AdapterPayload | undefined> {
-  const client = await findClient(services, clientId)
+  const client = await findClientOnce(services, clientId)
   if (!client) return undefined
   const keys = hasKeys(client) ? await listClientKeys(services, client.clientId, Date.now()) : []
   return { ...toMetadata(client), ...(keys.length > 0 ? { jwks: { keys } } : {}) }
@@ -179,7 +192,7 @@ export async function isRightSecret(
   { clientId, given, audience }: { clientId: string; given: string; audience: readonly string[] },
   now: number,
 ): Promise<boolean> {
-  const client = await findClient(services, clientId)
+  const client = await findClientOnce(services, clientId)
   if (!client) return false
   if (!given.startsWith(ASSERTION)) return isSecretOf(client, given)
   if (!usesKeys(client)) return false

@@ -72,11 +72,11 @@ test('an unknown client is told on a page, escaped, and nobody is sent anywhere'
 })
 
 test.each<[string, Record<string, string | undefined>, string]>([
-  ['the implicit flow', { response_type: 'id_token token', nonce: 'n' }, 'unsupported_response_type'],
+  ['the implicit flow, unless registered', { response_type: 'id_token token', nonce: 'n' }, 'invalid_request'],
   [
-    'an id token from the authorization endpoint',
+    'an id token from the authorization endpoint, unless registered',
     { response_type: 'id_token', nonce: 'n' },
-    'unsupported_response_type',
+    'invalid_request',
   ],
   ['plain PKCE', { code_challenge_method: 'plain' }, 'invalid_request'],
   ['an organization that is not there', { scope: 'openid urn:zitadel:iam:org:id:12345' }, 'invalid_scope'],
@@ -86,7 +86,7 @@ test.each<[string, Record<string, string | undefined>, string]>([
     'invalid_scope',
   ],
   ['silence where nobody is signed in', { prompt: 'none' }, 'login_required'],
-  ['a request object', { request: 'e30.e30.' }, 'request_not_supported'],
+  ['a request object that is not signed', { request: 'e30.e30.' }, 'invalid_request_object'],
 ])('%s is refused at the application', async (_what, more, error) => {
   expect(await refusal(web, more)).toEqual({ at: REDIRECT, error })
 })
