@@ -19,7 +19,7 @@ import type { JsonObject } from '#kit/json.ts'
 /** What is added to the engine's own payloads: of a grant, the sign-in; of an access token, its audience. */
 export interface UsherPayload extends AdapterPayload {
   readonly sessionUid?: string
-  readonly extra?: { readonly audience?: readonly string[] }
+  readonly extra?: { readonly audience?: readonly string[]; readonly client_id?: string }
 }
 
 type Store = Pick<Services, 'rows' | 'events' | 'cipher'>
@@ -117,6 +117,8 @@ async function toRecord(
     grantId: (model === 'Grant' ? id : payload.grantId) ?? '',
     userId,
     clientId: payload.clientId ?? '',
+    clientName: payload.extra?.client_id ?? payload.clientId ?? '',
+    isBound: payload.jkt !== undefined || payload['x5t#S256'] !== undefined,
     sessionId: (model === 'Session' ? payload.uid : payload.sessionUid) ?? '',
     userSequence: model === 'Grant' && userId ? (await services.events.load(userAggregate, userId)).sequence : 0,
     scopes: payload.scope ? payload.scope.split(' ') : [],
@@ -124,6 +126,9 @@ async function toRecord(
     // Plain JSON: the engine's adapters are made for stores that keep documents.
     payload: payload as JsonObject,
     issuedAt: (payload.iat ?? Math.floor(now / 1000)) * 1000,
-    expiresAt: expiresIn === undefined ? Number.MAX_SAFE_INTEGER : now + expiresIn * 1000,
+    expiresAt: payload.exp ? payload.exp * 1000 : expiryOf(expiresIn, now),
   }
 }
+
+const expiryOf = (expiresIn: number | undefined, now: number): number =>
+  expiresIn === undefined ? Number.MAX_SAFE_INTEGER : now + expiresIn * 1000

@@ -9,7 +9,7 @@ import { accessTokenJwt } from '#api/oidc/access-token-jwt.ts'
 import { extrasOf } from '#api/oidc/clients.ts'
 import type { JwtSigner } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
-import { findAccessToken } from '#domain/token/find-access-token.ts'
+import { findOpaqueToken } from '#domain/token/find-access-token.ts'
 import type { Keyring } from '#domain/token/signing-keys.ts'
 
 /** Access tokens that are wanted as JWT whatever the client's setting says. */
@@ -122,7 +122,7 @@ const accessTokenWithJwt = (provider: Provider, services: Services, signer: JwtS
   /** A token in JWT form is found by what it names. */
   const find = async (value: unknown, ...more: unknown[]) => {
     const isJwt = typeof value === 'string' && value.includes('.')
-    const opaque = isJwt ? (await findAccessToken(services, value, Date.now()))?.opaque : value
+    const opaque = isJwt ? await findOpaqueToken(services, value, Date.now()) : value
     return opaque === undefined ? undefined : Reflect.apply(Engine.find, AccessToken, [opaque, ...more])
   }
   return Object.defineProperty(AccessToken, 'find', { value: find })

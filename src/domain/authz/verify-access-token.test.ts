@@ -38,6 +38,8 @@ async function addMachine(id: string, audience: string[]): Promise<void> {
     grantId: `grant-${id}`,
     userId: id,
     clientId: id,
+    clientName: '',
+    isBound: false,
     sessionId: '',
     userSequence: 2,
     scopes: [],

@@ -17,6 +17,8 @@ const record = (id: string, expiresAt: number): ProtocolRecord => ({
   grantId: '',
   userId: '',
   clientId: '',
+  clientName: '',
+  isBound: false,
   sessionId: '',
   userSequence: 0,
   scopes: [],

@@ -1,7 +1,6 @@
 import { verifyJwt } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
-import { type FoundRecord, findRecord, type RecordKey } from '#domain/token/protocol-records.ts'
-import type { JsonObject } from '#kit/json.ts'
+import { findRecordRow, openPayload, type RecordKey, type RecordRow } from '#domain/token/protocol-records.ts'
 
 type Store = Pick<Services, 'rows' | 'events' | 'cipher' | 'externalUrl'>
 
@@ -19,8 +18,8 @@ export interface AccessTokenFacts {
   /** Epoch seconds. */
   readonly issued: number
   readonly expires: number
-  /** The same token in its opaque form. */
-  readonly opaque: string
+  /** The hash that the token is stored under. */
+  readonly hash: string
   /** The client id as the client sent it. */
   readonly clientName: string
   /** Whether it is bound to a key (DPoP, mutual TLS), so that it takes more than the token to use it. */
@@ -37,8 +36,16 @@ export async function findAccessToken(
   now: number,
 ): Promise<AccessTokenFacts | undefined> {
   const key = token.includes('.') ? await jwtKey(services, token, now) : { id: token }
-  const found = key && (await findRecord(services, 'AccessToken', key))
-  return found && found.row.expires_at > now ? factsOf(found) : undefined
+  const row = key && (await findRecordRow(services, 'AccessToken', key))
+  return row && row.expires_at > now ? factsOf(row) : undefined
+}
+
+/** The opaque form of a token that `findAccessToken` finds; undefined as there. */
+export async function findOpaqueToken(services: Store, token: string, now: number): Promise<string | undefined> {
+  const key = token.includes('.') ? await jwtKey(services, token, now) : { id: token }
+  const row = key && (await findRecordRow(services, 'AccessToken', key))
+  const jti = row && row.expires_at > now ? openPayload(services, row).jti : undefined
+  return typeof jti === 'string' ? jti : undefined
 }
 
 /** A JWT names its record by `jti`; the signature alone proves nothing about what happened since. */
@@ -59,24 +66,18 @@ export async function findTokenPublicKey(services: Pick<Services, 'rows'>, keyId
   return key?.public_key
 }
 
-const textIn = (value: JsonObject[string] | undefined, name: string): string | undefined => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  const found = (value as JsonObject)[name]
-  return typeof found === 'string' ? found : undefined
-}
-
-function factsOf({ row, payload }: FoundRecord): AccessTokenFacts {
+function factsOf(row: RecordRow): AccessTokenFacts {
   return {
     userId: row.user_id,
     clientId: row.client_id,
+    clientName: row.client_name,
+    isBound: row.is_bound === 1,
     sessionId: row.session_id,
     // Both written by putRecords.
     scopes: JSON.parse(row.scopes) as string[],
     audience: JSON.parse(row.audience) as string[],
     issued: Math.floor(row.issued_at / 1000),
-    expires: typeof payload.exp === 'number' ? payload.exp : Math.floor(row.expires_at / 1000),
-    opaque: typeof payload.jti === 'string' ? payload.jti : '',
-    clientName: textIn(payload.extra, 'client_id') ?? row.client_id,
-    isBound: payload.jkt !== undefined || payload['x5t#S256'] !== undefined,
+    expires: Math.floor(row.expires_at / 1000),
+    hash: row.id,
   }
 }

@@ -22,6 +22,8 @@ const record: ProtocolRecord = {
   grantId: '',
   userId: '',
   clientId: '',
+  clientName: '',
+  isBound: false,
   sessionId: '',
   userSequence: 0,
   scopes: ['openid'],

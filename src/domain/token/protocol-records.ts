@@ -32,6 +32,10 @@ export interface ProtocolRecord {
   readonly grantId: string
   readonly userId: string
   readonly clientId: string
+  /** Of an access token: the client id as the client sent it. */
+  readonly clientName: string
+  /** It takes a key besides the value to use it (DPoP, mutual TLS). */
+  readonly isBound: boolean
   /** The sign-in it rests on; '' : none. */
   readonly sessionId: string
   /** Of a grant: where the user's stream stands; 0 for all else. */
@@ -73,6 +77,8 @@ const recordRow = ({ cipher }: Pick<Services, 'cipher'>, record: ProtocolRecord)
     grant_id: record.grantId && recordHash(record.grantId),
     user_id: record.userId,
     client_id: record.clientId,
+    client_name: record.clientName,
+    is_bound: record.isBound ? 1 : 0,
     session_id: record.sessionId,
     user_sequence: record.userSequence,
     scopes: JSON.stringify(record.scopes),
@@ -89,13 +95,24 @@ const recordRow = ({ cipher }: Pick<Services, 'cipher'>, record: ProtocolRecord)
  * An expired or used-up record is still found, so that its use can be told from a guess.
  */
 export async function findRecord(services: Store, model: string, key: RecordKey): Promise<FoundRecord | undefined> {
+  const row = await findRecordRow(services, model, key)
+  return row && { row, payload: openPayload(services, row) }
+}
+
+/** The record as `findRecord` finds it, with its payload still encrypted. */
+export async function findRecordRow(
+  services: Pick<Services, 'rows' | 'events'>,
+  model: string,
+  key: RecordKey,
+): Promise<RecordRow | undefined> {
   const second = 'secondId' in key
   const hash = second ? recordHash(key.secondId) : 'hash' in key ? key.hash : recordHash(key.id)
-  const row = await findLiveRow(services, { model, hash, second })
-  if (!row) return undefined
-  // Written by putRecords, from a JsonObject.
-  return { row, payload: JSON.parse(services.cipher.decrypt(row.payload, PURPOSE)) as JsonObject }
+  return findLiveRow(services, { model, hash, second })
 }
+
+/** Written by putRecords, from a JsonObject. */
+export const openPayload = ({ cipher }: Pick<Services, 'cipher'>, row: Pick<RecordRow, 'payload'>): JsonObject =>
+  JSON.parse(cipher.decrypt(row.payload, PURPOSE)) as JsonObject
 
 const recordById = prepared((rows, value: Values<{ model: string; id: string }>) =>
   rows.selectFrom('oidc_records').selectAll().where('model', '=', value('model')).where('id', '=', value('id')),
@@ -133,6 +150,8 @@ const nothing = {
   grantId: '',
   userId: '',
   clientId: '',
+  clientName: '',
+  isBound: false,
   sessionId: '',
   userSequence: 0,
   scopes: [],

@@ -9,6 +9,8 @@ const row: Database['oidc_records'] = {
   grant_id: 'g',
   user_id: 'minnie',
   client_id: 'app',
+  client_name: '',
+  is_bound: 0,
   session_id: 's1',
   user_sequence: 0,
   scopes: '[]',

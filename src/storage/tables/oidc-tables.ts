@@ -17,6 +17,10 @@ const oidcRecords = table(
     grant_id: text(),
     user_id: text(),
     client_id: text(),
+    /** Of an access token: the client id as the client sent it. */
+    client_name: text(),
+    /** 1: it takes a key besides the value to use it (DPoP, mutual TLS). */
+    is_bound: integer(),
     /** The sign-in that it rests on; '' for machines. */
     session_id: text(),
     /** Of a grant: where the user's stream stood. What signs the user out later ends all that rests on the grant. */

@@ -77,6 +77,7 @@ function grantRecord({ userId, grantId, scopes, now }: Issued, userSequence: num
   const payload = { ...times, accountId: userId, clientId: userId, kind: 'Grant', jti: grantId, ...openid }
   return {
     ...base({ userId, now, lifetime }),
+    clientName: '',
     model: 'Grant',
     id: grantId,
     grantId,
@@ -97,6 +98,7 @@ function tokenRecord(
   const about = { accountId: userId, clientId: userId, grantId, gty, scope: scopes.join(' ') }
   return {
     ...base({ userId, now, lifetime }),
+    clientName: extra.client_id,
     model: 'AccessToken',
     id: value,
     grantId,
@@ -111,9 +113,10 @@ const base = ({ userId, now, lifetime }: { userId: string; now: number; lifetime
   secondId: '',
   userId,
   clientId: userId,
+  isBound: false,
   sessionId: '',
   issuedAt: seconds(now) * 1000,
-  expiresAt: now + lifetime * 1000,
+  expiresAt: (seconds(now) + lifetime) * 1000,
 })
 
 async function machineIdToken(

@@ -13,7 +13,6 @@ import { readClaims } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
 import { type AccessTokenFacts, findAccessToken } from '#domain/token/find-access-token.ts'
 import { type Client, findClient } from '#domain/token/find-client.ts'
-import { recordHash } from '#domain/token/protocol-records.ts'
 import { audienceScopes, loadApiProjectId } from '#domain/token/token-audience.ts'
 import { verifyAssertion } from '#domain/token/verify-assertion.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
@@ -115,7 +114,7 @@ async function describe(services: Services, token: AccessTokenFacts, extras: Cli
     ...(token.scopes.length > 0 ? { scope: token.scopes.join(' ') } : {}),
     token_type: 'Bearer',
     aud: token.audience,
-    jti: recordHash(token.opaque),
+    jti: token.hash,
     nbf: token.issued,
     username: names.preferredLoginName,
   }

@@ -12,7 +12,7 @@ import { formOf, NUL } from '#api/oidc/request/read-form.ts'
 import { readClaims } from '#crypto/jwt.ts'
 import { AUTH_CALLBACK_PATH, AUTH_RESTART_PATH } from '#domain/auth-request/auth-request.ts'
 import type { Services } from '#domain/context.ts'
-import { findAccessToken } from '#domain/token/find-access-token.ts'
+import { findOpaqueToken } from '#domain/token/find-access-token.ts'
 
 type Store = Pick<Services, 'rows' | 'events' | 'cipher' | 'externalUrl'>
 
@@ -63,7 +63,7 @@ async function prepareForm(services: Store, ctx: KoaContextWithOIDC, form: URLSe
   const token = form.get('token')
   if (token?.includes('.') && aboutTokens.includes(ctx.path)) {
     // What is not found stays as it is not found: a JWT of our own that is void is not "unsupported".
-    form.set('token', (await findAccessToken(services, token, Date.now()))?.opaque ?? 'void')
+    form.set('token', (await findOpaqueToken(services, token, Date.now())) ?? 'void')
   }
   replaceBody(ctx, Buffer.from(form.toString()))
 }
