@@ -84,6 +84,7 @@ const packages: readonly (readonly [RegExp, RegExp])[] = [
   [/^nodemailer$/, /^src\/notify\//],
   [/^libphonenumber-js/, /^src\/domain\/user\/phone\//],
   [/^iso-3166\//, /^src\/domain\/user\/person\//],
+  [/^tldts$/, /^src\/domain\/org\//],
   [/^re2js$/, /^src\/domain\/attribute-definition\//],
   [/^fastify$/, /^src\/api\//],
   [/^pino$/, /^src\/cli\//],

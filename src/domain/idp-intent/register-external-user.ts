@@ -3,10 +3,14 @@ import type { Idp } from '#domain/idp/idp.ts'
 import type { ExternalIdentity } from '#domain/idp/provider-client.ts'
 import { accountName, isVerifiedAddress, type NewPerson } from '#domain/idp-intent/external-profile.ts'
 import { loadLoginPolicy, loadOffered } from '#domain/idp-intent/start-idp-intent.ts'
+import { loadPolicies } from '#domain/policy/load-policies.ts'
 import type { LoginPolicy } from '#domain/policy/login-policy.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { type AddHumanUser, addHumanUser } from '#domain/user/human/add-human-user.ts'
+import { isProvenDomain, isUserNameScoped } from '#domain/user/user-name.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { failedPrecondition } from '#kit/errors.ts'
+import { foldCase } from '#kit/fold-case.ts'
 
 export interface RegisterExternalUser {
   readonly idpId: string
@@ -25,11 +29,26 @@ export interface RegisterExternalUser {
 export async function registerExternalUser(ctx: OrgContext, input: RegisterExternalUser): Promise<{ userId: string }> {
   const [idp, login] = await Promise.all([loadOffered(ctx, input.idpId), loadLoginPolicy(ctx, ctx.orgId)])
   const user = decideRegisterExternalUser(input, { idp, login, orgId: ctx.orgId, language: ctx.language })
+  await requireOwnName(ctx, input)
   const { userId } = await addHumanUser(ctx, user)
   if (input.intentId !== undefined)
     await ctx.events.writeRecords([{ table: 'idp_intents', remove: { id: input.intentId } }])
   return { userId }
 }
+
+/**
+ * A person who registers may choose an address as user name only where it is the one that the provider verified, or lies
+ * in a domain that the organization proved: anything else would take the place of somebody else's address.
+ */
+async function requireOwnName(ctx: OrgContext, { identity, person }: RegisterExternalUser): Promise<void> {
+  const userName = person.userName.trim()
+  const email = person.email.trim()
+  if (!userName.includes('@') || (await isNameScoped(ctx))) return
+  if (foldCase(userName) === foldCase(email) && isVerifiedAddress(identity, email)) return
+  if (!(await isProvenDomain(ctx, ctx.orgId, userName))) throw refuse('userName.domainNotAllowed')
+}
+
+const isNameScoped = async (ctx: OrgContext): Promise<boolean> => isUserNameScoped(await loadPolicies(ctx, ctx.orgId))
 
 /** Whether a person may make themselves an account by coming from a provider. */
 export const mayRegister = (idp: Folded<Idp>, login: Pick<LoginPolicy, 'allowRegister'>): boolean =>

@@ -14,7 +14,8 @@ export type OrgDomainVerificationAdded = {
   /** `code` is encrypted: it must be shown again while the owner sets up the proof. */
   payload: { domain: string; validationType: 'http' | 'dns'; code: string }
 }
-export type OrgDomainVerified = { type: 'org.domain.verified'; payload: { domain: string } }
+/** `asserted`: without a proof, so it neither reserves the domain nor discovers the organization by it. */
+export type OrgDomainVerified = { type: 'org.domain.verified'; payload: { domain: string; asserted?: true } }
 /** A proof was looked for and not found. */
 export type OrgDomainVerificationFailed = { type: 'org.domain.verification.failed'; payload: { domain: string } }
 export type OrgDomainPrimarySet = { type: 'org.domain.primary.set'; payload: { domain: string } }
@@ -52,6 +53,10 @@ export const orgDomainVerified = (domain: string): OrgDomainVerified => ({
   type: 'org.domain.verified',
   payload: { domain },
 })
+export const orgDomainAsserted = (domain: string): OrgDomainVerified => ({
+  type: 'org.domain.verified',
+  payload: { domain, asserted: true },
+})
 export const orgDomainVerificationFailed = (domain: string): OrgDomainVerificationFailed => ({
   type: 'org.domain.verification.failed',
   payload: { domain },
@@ -79,7 +84,7 @@ const changeDomain = (
   event: { payload: { domain: string }; createdAt: number; sequence: number },
   change: Partial<OrgDomain>,
 ): Org => {
-  const known = own(org.domains, event.payload.domain) ?? { verified: false, createdAt: event.createdAt }
+  const known = own(org.domains, event.payload.domain) ?? { verified: false, proven: false, createdAt: event.createdAt }
   return {
     ...org,
     domains: {
@@ -98,7 +103,8 @@ export const orgFold: Omit<FoldTable<Org, OrgEvent>, MemberEvent<'org'>['type']>
   'org.domain.added': (org, event) => changeDomain(org, event, {}),
   'org.domain.verification.added': (org, event) =>
     changeDomain(org, event, { validation: { type: event.payload.validationType, code: event.payload.code } }),
-  'org.domain.verified': (org, event) => changeDomain(org, event, { verified: true }),
+  'org.domain.verified': (org, event) =>
+    changeDomain(org, event, { verified: true, proven: event.payload.asserted !== true }),
   'org.domain.verification.failed': (org) => org,
   'org.domain.primary.set': (org, event) => ({
     ...changeDomain(org, event, {}),

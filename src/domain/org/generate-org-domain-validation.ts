@@ -34,6 +34,6 @@ export function decideGenerateOrgDomainValidation(
 ): OrgEvent[] {
   const found = Object.hasOwn(org.domains, wanted.domain) ? org.domains[wanted.domain] : undefined
   if (!found) throw refuse('domain.notFound')
-  if (found.verified) throw refuse('domain.alreadyVerified')
+  if (found.proven) throw refuse('domain.alreadyVerified')
   return [orgDomainVerificationAdded(wanted)]
 }

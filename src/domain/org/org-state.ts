@@ -2,6 +2,8 @@ import { type Members, noMembers } from '#domain/instance/members.ts'
 
 export type OrgDomain = {
   readonly verified: boolean
+  /** Verified by a proof, or generated; not only asserted. */
+  readonly proven: boolean
   readonly validation?: { readonly type: 'http' | 'dns'; readonly code: string }
   readonly createdAt: number
   readonly changedAt: number

@@ -1,6 +1,6 @@
 /**
  * Organizations: the walls between customers. Owns the organization's name, state, domains, members and metadata;
- * its policies are in room `policy`. An organization's name and a verified domain are each unique in the instance.
+ * its policies are in room `policy`. An organization's name and a proven domain are each unique in the instance.
  */
 import { memberFold, memberRows } from '#domain/instance/members.ts'
 import { searchText } from '#domain/listing/search-text.ts'
@@ -34,6 +34,7 @@ const rows = (folded: Folded<Org>): TableRow[] => {
         domain,
         domain_key: foldCase(domain),
         is_verified: state.verified ? 1 : 0,
+        is_proven: state.proven ? 1 : 0,
         is_primary: org.primaryDomain === domain ? 1 : 0,
         validation_type: state.validation?.type ?? '',
         created_at: state.createdAt,
@@ -55,7 +56,7 @@ export const orgAggregate: AggregateType<Org, OrgEvent> = {
   names: ({ state }) => [
     { scope: 'org_names', name: foldCase(state.name), taken: 'Errors.Org.AlreadyExists' },
     ...Object.entries(state.domains)
-      .filter(([, domain]) => domain.verified)
+      .filter(([, domain]) => domain.proven)
       .map(([domain]) => ({ scope: 'org_domains', name: foldCase(domain), taken: 'Errors.Org.Domain.AlreadyExists' })),
   ],
 }

@@ -13,6 +13,7 @@ export const orgReasons = {
   'org.isDefault': { kind: 'failedPrecondition', key: 'Errors.Org.DefaultOrgNotDeletable' },
   'org.alreadyDefault': { kind: 'failedPrecondition', key: 'Errors.Instance.NotChanged' },
   'domain.invalid': { kind: 'invalidArgument', key: 'Errors.Org.Domain.Invalid' },
+  'domain.notReservable': { kind: 'invalidArgument', key: 'Errors.Org.Domain.NotReservable' },
   'domain.notFound': { kind: 'notFound', key: 'Errors.Org.Domain.NotOnOrg' },
   'domain.alreadyExists': { kind: 'alreadyExists', key: 'Errors.Org.Domain.AlreadyExists' },
   'domain.usedByOthers': { kind: 'failedPrecondition', key: 'Errors.Org.Domain.UsedByOthers' },

@@ -3,6 +3,7 @@ import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { loginPolicy } from '#domain/policy/login-policy.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
 import { withLoginNames } from '#domain/user/login-names.ts'
+import { isProvenDomain } from '#domain/user/user-name.ts'
 import type { UserRow, UserView } from '#domain/user/user-view.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
@@ -11,19 +12,50 @@ const MAX_CANDIDATES = 100
 
 /**
  * The person that signs in under what was typed: one of the user's login names, or an address or phone number that
- * was verified and is that of one active user only. Undefined when there is none, or more than one.
+ * was verified and is that of one active user only, in the organization `orgId` where several have it ('' : none was asked
+ * for). Undefined when there is none, or more than one.
  */
 export async function findUserByLoginName(
   ctx: Pick<Context, 'events' | 'rows'>,
   typed: string,
+  orgId = '',
 ): Promise<UserView | undefined> {
   const key = foldCase(typed)
   if (!key) return undefined
   const named = onlyOne(await byLoginName(ctx, key))
+  if (key.includes('@')) {
+    const addressed = onlyOne(await byContact(ctx, 'email', key, orgId))
+    return named && addressed && named.id !== addressed.id
+      ? settle(ctx, { key, orgId, named, addressed })
+      : (named ?? addressed)
+  }
   if (named) return named
-  if (key.includes('@')) return onlyOne(await byContact(ctx, 'email', key))
   const phone = phoneIn(typed)
-  return phone === undefined ? undefined : onlyOne(await byContact(ctx, 'phone', phone))
+  return phone === undefined ? undefined : onlyOne(await byContact(ctx, 'phone', phone, orgId))
+}
+
+/**
+ * A user name and a verified address that mean different people. The address wins over a name that its organization has
+ * no proven domain for; where both have a right to it, neither wins.
+ */
+async function settle(
+  ctx: Pick<Context, 'rows'>,
+  { key, orgId, named, addressed }: { key: string; orgId: string; named: UserView; addressed: UserView },
+): Promise<UserView | undefined> {
+  const wanted = onlyOne([named, addressed].filter((user) => user.owner === orgId))
+  if (wanted) return wanted
+  return (await isProvenDomain(ctx, named.owner, key)) ? undefined : addressed
+}
+
+/** The person that mail to an address reaches: the owner of the verified address, whatever other people are called. */
+export async function findUserToReach(
+  ctx: Pick<Context, 'events' | 'rows'>,
+  typed: string,
+  orgId = '',
+): Promise<UserView | undefined> {
+  const key = foldCase(typed)
+  const owner = key.includes('@') ? onlyOne(await byContact(ctx, 'email', key, orgId)) : undefined
+  return owner ?? findUserByLoginName(ctx, typed, orgId)
 }
 
 const onlyOne = <T>(found: readonly T[]): T | undefined => (found.length === 1 ? found[0] : undefined)
@@ -70,18 +102,21 @@ async function byContact(
   ctx: Pick<Context, 'events' | 'rows'>,
   contact: keyof typeof CONTACTS,
   value: string,
+  orgId: string,
 ): Promise<UserView[]> {
   const { column, verified, disabled } = CONTACTS[contact]
-  const rows = await ctx.rows
+  const found = await ctx.rows
     .selectFrom('users')
     .selectAll()
     .where(column, '=', value)
     .where(verified, '=', 1)
     .where('type', '=', 'human')
     .where('state', '=', 'active')
-    .limit(2)
+    .orderBy('id')
+    .limit(MAX_CANDIDATES)
     .execute()
-  // Two are too many already, whatever their organizations allow.
+  // Of several people with one address the organization that was asked for decides; without one, none of them is meant.
+  const rows = found.length > 1 ? found.filter((user) => user.org_id === orgId) : found
   const only = onlyOne(rows)
   if (!only || effectivePolicy(loginPolicy, await loadPolicies(ctx, only.org_id))[disabled]) return []
   return withLoginNames(ctx, rows)

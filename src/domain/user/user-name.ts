@@ -11,25 +11,61 @@ const otherOwners = prepared(
       .selectFrom('org_domains')
       .select('org_id')
       .where('domain_key', '=', value('domainKey'))
-      .where('is_verified', '=', 1)
+      .where('is_proven', '=', 1)
       .where('org_id', '!=', value('orgId')),
   { reads: ['org_domains'] },
 )
 
+/** Other people that verified the address that a user name is. */
+const reachedBy = prepared(
+  (rows, value: Values<{ key: string; userId: string }>) =>
+    rows
+      .selectFrom('users')
+      .select('id')
+      .where('email_key', '=', value('key'))
+      .where('email_verified', '=', 1)
+      .where('type', '=', 'human')
+      .where('id', '!=', value('userId'))
+      .limit(1),
+  { reads: ['users'] },
+)
+
+/** Whether a user name lies in a domain that the organization proved. */
+export async function isProvenDomain(
+  { rows }: Pick<Context, 'rows'>,
+  orgId: string,
+  userName: string,
+): Promise<boolean> {
+  const at = userName.lastIndexOf('@')
+  if (at < 0) return false
+  const found = await rows
+    .selectFrom('org_domains')
+    .select('org_id')
+    .where('domain_key', '=', foldCase(userName.slice(at + 1)))
+    .where('is_proven', '=', 1)
+    .where('org_id', '=', orgId)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
 /**
- * Refuses a user name whose domain part is a verified domain of another organization: its owner decides who is
- * called that. Only where login names are bare user names (contract §1.3).
+ * Refuses a user name whose domain part is a proven domain of another organization: its owner decides who is
+ * called that; and one that is the verified address of another person, unless it lies in a proven domain of the user's own
+ * organization. `userId`: the user that gets the name, where it exists. Only where login names are bare user names.
  */
 export async function checkForeignDomain(
   ctx: Pick<Context, 'rows'>,
   policy: DomainPolicy,
   orgId: string,
   userName: string,
+  userId = '',
 ): Promise<void> {
   const at = userName.lastIndexOf('@')
   if (at < 0 || policy.userLoginMustBeDomain) return
   const [foreign] = await otherOwners(ctx.rows, { domainKey: foldCase(userName.slice(at + 1)), orgId })
   if (foreign) throw refuse('userName.domainNotAllowed')
+  const [reached] = await reachedBy(ctx.rows, { key: foldCase(userName), userId })
+  if (reached && !(await isProvenDomain(ctx, orgId, userName))) throw refuse('userName.addressOfAnother')
 }
 
 /** Is a user name given under these policies unique in its organization only? */

@@ -23,6 +23,7 @@ const orgDomains = table(
     domain: text(),
     domain_key: text(),
     is_verified: flag(),
+    is_proven: flag(),
     is_primary: flag(),
     validation_type: text(),
     created_at: integer(),

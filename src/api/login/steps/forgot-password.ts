@@ -6,7 +6,7 @@ import { signInPolicies } from '#api/login/policies.ts'
 import { message } from '#api/login/views/messages.ts'
 import { field, form, heading, links, textWith } from '#api/login/views/parts.ts'
 import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
-import { findUserByLoginName } from '#domain/user/find-user-by-login-name.ts'
+import { findUserToReach } from '#domain/user/find-user-by-login-name.ts'
 import { resendInitialization } from '#domain/user/initialization/resend-initialization.ts'
 import { requestPasswordReset } from '#domain/user/password/request-password-reset.ts'
 
@@ -29,7 +29,7 @@ export const submitForgotPassword: Step = async (visit) => {
 
 /** Who has not finished their account yet gets the mail for that instead: it is their way to a password. */
 async function mailTo(visit: Visit, loginName: string): Promise<void> {
-  const user = await findUserByLoginName(visit.room.services, loginName)
+  const user = await findUserToReach(visit.room.services, loginName, visit.authRequest?.orgId)
   if (!user || (user.state !== 'active' && user.state !== 'initial')) return
   const { login } = await signInPolicies(visit, user.owner)
   if (login.hidePasswordReset) return

@@ -53,7 +53,8 @@ async function check(visit: Visit) {
   ])
   if (org.state.status !== 'active' || !login.allowPasswordless) return undefined
   const loginName = visit.form.get('loginName')
-  if (loginName && (await findUserByLoginName(services, loginName))?.id !== user.id) return undefined
+  if (loginName && (await findUserByLoginName(services, loginName, visit.authRequest?.orgId))?.id !== user.id)
+    return undefined
   return user
 }
 

@@ -35,6 +35,7 @@ export const orgErrors = {
     id: 'ORG-R24hb',
     rpcs: { RemoveOrgDomain: { id: 'ORG-SJsK3' }, SetPrimaryOrgDomain: { id: 'ORG-SsDG2' } },
   },
+  'domain.notReservable': { id: 'ORG-Publ1' },
   'domain.notFound': {
     id: 'ORG-GDfA3',
     rpcs: { ValidateOrgDomain: { id: 'ORG-Sjdi3' }, GenerateOrgDomainValidation: { id: 'ORG-AGD31' } },

@@ -104,6 +104,7 @@ export const userErrors = {
     rpcs: { UpdateUserName: { id: 'COMMAND-2N9fs' }, ImportHumanUser: { id: 'COMMAND-00p2b' } },
   },
   'userName.notChanged': { id: 'COMMAND-6m9gs' },
+  'userName.addressOfAnother': { id: 'USER-Addr1' },
   'userName.domainNotAllowed': { id: 'COMMAND-SFd21' },
   'machine.notChanged': { id: 'COMMAND-2n8vs' },
   'machine.secretNotSet': { id: 'COMMAND-coi82n' },

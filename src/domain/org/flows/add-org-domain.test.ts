@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { orgDomainAdded, orgDomainVerified } from '#domain/org/events.ts'
+import { orgDomainAdded, orgDomainAsserted } from '#domain/org/events.ts'
 import { decideAddOrg } from '#domain/org/flows/add-org.ts'
 import { decideAddOrgDomain } from '#domain/org/flows/add-org-domain.ts'
 import { orgAggregate } from '#domain/org/org.ts'
@@ -11,12 +11,17 @@ const org = foldEvents(orgAggregate, added)
 test('a domain counts at once, or waits for its proof', () => {
   expect(decideAddOrgDomain({ domain: 'acme.ch', needsProof: false }, org.state)).toEqual([
     orgDomainAdded('acme.ch'),
-    orgDomainVerified('acme.ch'),
+    orgDomainAsserted('acme.ch'),
   ])
   expect(decideAddOrgDomain({ domain: 'acme.ch', needsProof: true }, org.state)).toEqual([orgDomainAdded('acme.ch')])
 })
 
-test('only a verified domain is claimed: many may wait for the proof of one', () => {
+test('only a proven domain is claimed: many may assert one, or wait for its proof', () => {
+  const asserted = foldEvents(orgAggregate, [
+    ...added,
+    ...decideAddOrgDomain({ domain: 'acme.ch', needsProof: false }, org.state),
+  ])
+  expect(orgAggregate.names(asserted).map(({ name }) => name)).not.toContain('acme.ch')
   const waiting = foldEvents(orgAggregate, [
     ...added,
     ...decideAddOrgDomain({ domain: 'acme.ch', needsProof: true }, org.state),

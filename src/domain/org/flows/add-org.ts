@@ -2,7 +2,14 @@ import { ORG_OWNER } from '#domain/authz/roles.ts'
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
 import { memberAdded } from '#domain/instance/members.ts'
-import { type OrgEvent, orgAdded, orgDomainAdded, orgDomainPrimarySet, orgDomainVerified } from '#domain/org/events.ts'
+import {
+  type OrgEvent,
+  orgAdded,
+  orgDomainAdded,
+  orgDomainAsserted,
+  orgDomainPrimarySet,
+  orgDomainVerified,
+} from '#domain/org/events.ts'
 import { storeWithClaims } from '#domain/org/flows/domain-claims.ts'
 import { freeDomain } from '#domain/org/flows/free-domain.ts'
 import { orgAggregate } from '#domain/org/org.ts'
@@ -41,7 +48,11 @@ export function decideAddOrg(name: string, domains: readonly string[]): OrgEvent
   const primary = domains.at(-1)
   return [
     orgAdded(name),
-    ...[...new Set(domains)].flatMap((domain) => [orgDomainAdded(domain), orgDomainVerified(domain)]),
+    // The first one is generated; the others are asserted.
+    ...[...new Set(domains)].flatMap((domain, i) => [
+      orgDomainAdded(domain),
+      i === 0 ? orgDomainVerified(domain) : orgDomainAsserted(domain),
+    ]),
     ...(primary === undefined ? [] : [orgDomainPrimarySet(primary)]),
   ]
 }

@@ -13,7 +13,7 @@ export async function freeDomain(
     .selectFrom('org_domains')
     .select('org_id')
     .where('domain_key', '=', foldCase(domain))
-    .where('is_verified', '=', 1)
+    .where('is_proven', '=', 1)
     .where('org_id', '!=', orgId)
     .executeTakeFirst()
   return taken ? generatedDomain(orgName, ctx.externalUrl, orgId) : domain

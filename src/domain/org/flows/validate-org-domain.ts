@@ -41,7 +41,7 @@ export async function validateOrgDomain(
 export function decideValidateOrgDomain(domain: string, org: Org): { type: ProofType; code: string } {
   const found = Object.hasOwn(org.domains, domain) ? org.domains[domain] : undefined
   if (!found) throw refuse('domain.notFound')
-  if (found.verified) throw refuse('domain.alreadyVerified')
+  if (found.proven) throw refuse('domain.alreadyVerified')
   if (!found.validation) throw refuse('domain.validationMissing')
   return found.validation
 }
