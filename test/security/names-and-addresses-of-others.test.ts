@@ -3,7 +3,7 @@
  * owner of the verified address, and a domain that is only asserted reserves nothing and discovers nothing.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { domainProblem } from '#domain/org/reservable-domain.ts'
+import { domainProblem } from '#domain/org/flows/reservable-domain.ts'
 import { type LoginPerson, loginPeople } from '#test/support/login-people.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 import { Visitor } from '#test/support/visitor.ts'

@@ -56,9 +56,7 @@ export async function isProvenDomain(
 export async function checkForeignDomain(
   ctx: Pick<Context, 'rows'>,
   policy: DomainPolicy,
-  orgId: string,
-  userName: string,
-  userId = '',
+  { orgId, userName, userId = '' }: { orgId: string; userName: string; userId?: string | undefined },
 ): Promise<void> {
   const at = userName.lastIndexOf('@')
   if (at < 0 || policy.userLoginMustBeDomain) return

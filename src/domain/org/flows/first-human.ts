@@ -14,7 +14,7 @@ export async function prepareFirstHuman(
 ): Promise<{ user: AddHumanUser; made: Prepared }> {
   const user = normalize(input)
   const layers = await loadPolicies(ctx, user.orgId)
-  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), user.orgId, user.userName)
+  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), { orgId: user.orgId, userName: user.userName })
   const { password = '' } = user
   const complexity = effectivePolicy(passwordComplexityPolicy, layers)
   const broken = password ? checkPasswordComplexity(complexity, password) : undefined

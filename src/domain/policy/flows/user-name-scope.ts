@@ -54,7 +54,7 @@ async function changeSome(ctx: Context, ids: readonly string[], policy: DomainPo
   for (const before of users) {
     const { userName, userNameScoped } = before.state
     if (!exists(userAggregate, before) || userNameScoped === policy.userLoginMustBeDomain) continue
-    await checkForeignDomain(ctx, policy, before.owner, userName, before.id)
+    await checkForeignDomain(ctx, policy, { orgId: before.owner, userName, userId: before.id })
     const event = userNameChanged({ userName, userNameScoped: policy.userLoginMustBeDomain })
     changes.push(change({ aggregate: userAggregate, before, events: [event] }))
   }

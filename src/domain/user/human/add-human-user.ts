@@ -161,7 +161,7 @@ export function normalize(input: AddHumanUser): AddHumanUser {
 /** What the decision needs to know of others: that the organization is there, its policies, the providers linked to. */
 export async function loadRules(ctx: Context, user: AddHumanUser): Promise<PolicyLayers & { readonly ground: Ground }> {
   const [org, layers] = await Promise.all([loadStandingOrg(ctx, user.orgId), loadPolicies(ctx, user.orgId)])
-  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), user.orgId, user.userName)
+  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), { orgId: user.orgId, userName: user.userName })
   checkPassword(ctx, user, layers)
   const idps = await checkLinkableIdps(ctx, user.orgId, user.idpLinks)
   return { ...layers, ground: { org, idps } }

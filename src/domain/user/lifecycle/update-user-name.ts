@@ -21,7 +21,11 @@ export async function updateUserName(ctx: Context, target: Target, wanted: strin
     const before = await readUser(ctx, target, mayOrSelf('user.write'))
     const layers = await loadPolicies(ctx, before.owner)
     const events = decideUpdateUserName(before.state, { userName, userNameScoped: isUserNameScoped(layers) })
-    await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), before.owner, userName, before.id)
+    await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), {
+      orgId: before.owner,
+      userName,
+      userId: before.id,
+    })
     return ctx.events.pushOne(author(ctx), { aggregate: userAggregate, before, events })
   })
   return detailsOf(after)

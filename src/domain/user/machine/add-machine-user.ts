@@ -33,7 +33,7 @@ export async function addMachineUser(
   requireUniqueName({ userName })
   requireOneLine({ name: input.name })
   const [, layers] = await Promise.all([loadStandingOrg(ctx, input.orgId), loadPolicies(ctx, input.orgId)])
-  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), input.orgId, userName)
+  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), { orgId: input.orgId, userName })
   const chosen = input.userId?.trim()
   if (chosen) checkChosenId(chosen)
   const userId = chosen || ctx.newId()

@@ -79,13 +79,11 @@ async function findTakenId(ctx: Context, userId: string): Promise<FieldFailure[]
 async function findTakenLoginId(ctx: Context, proposed: ProposedUser, loginId: string): Promise<FieldFailure[]> {
   if (await isNameTaken(ctx, proposed, loginId)) return [fieldFailure('loginId', 'taken')]
   try {
-    await checkForeignDomain(
-      ctx,
-      effectivePolicy(domainPolicy, proposed.layers),
-      proposed.orgId,
-      loginId,
-      proposed.current?.id,
-    )
+    await checkForeignDomain(ctx, effectivePolicy(domainPolicy, proposed.layers), {
+      orgId: proposed.orgId,
+      userName: loginId,
+      userId: proposed.current?.id,
+    })
     return []
   } catch (error) {
     if (error instanceof AppError && error.kind === 'invalidArgument') return [fieldFailure('loginId', 'foreignDomain')]

@@ -44,7 +44,11 @@ export async function changeProvisionedUser(
   const wanted = normalizeProvisioned(input.wanted)
   const { owner } = await loadPerson(ctx, target, may('user.write'))
   const layers = await loadPolicies(ctx, owner)
-  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), owner, wanted.userName, target.id)
+  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), {
+    orgId: owner,
+    userName: wanted.userName,
+    userId: target.id,
+  })
   const encodedHash = await hashProvisioned(ctx, layers, wanted.password)
   return changeUser(ctx, target, may('user.write'), (user, { sequence }) => {
     requirePerson(user)

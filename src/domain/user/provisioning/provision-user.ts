@@ -23,7 +23,7 @@ export async function provisionUser(ctx: Context, orgId: string, input: Provisio
   ctx.caller.require('user.write', orgId)
   const user = normalizeProvisioned(input)
   const layers = await loadPolicies(ctx, orgId)
-  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), orgId, user.userName)
+  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), { orgId, userName: user.userName })
   const encodedHash = await hashProvisioned(ctx, layers, user.password)
   const events = decideProvisionUser(user, { encodedHash, userNameScoped: isUserNameScoped(layers) })
   return pushNewHuman(ctx, { userId: ctx.newId(), isChosen: false, orgId, events })

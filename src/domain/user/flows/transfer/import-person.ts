@@ -118,7 +118,7 @@ async function importMachine(ctx: OrgContext, person: MovedMachine, options: Imp
   const { orgId, userName, userId = ctx.newId() } = person.machine
   const [org, layers] = await Promise.all([ctx.events.load(orgAggregate, orgId), loadPolicies(ctx, orgId)])
   if (!exists(orgAggregate, org)) throw refuse('org.notFound')
-  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), orgId, userName)
+  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), { orgId, userName })
   return store(ctx, person, { userId, events: machineEvents(person, isUserNameScoped(layers)), dryRun: options.dryRun })
 }
 
