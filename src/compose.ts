@@ -1,6 +1,6 @@
 /**
- * The only file that sees every room. `createRuntime` opens the store and makes what commands are handed; `listen` puts
- * the doors in front of it, on one port, and starts what works in the background.
+ * The only file that imports every module. `createRuntime` opens the store and creates the services; `listen` serves the
+ * APIs on one port, and starts the background work.
  */
 
 import { access, constants, mkdir } from 'node:fs/promises'
@@ -64,7 +64,7 @@ export interface Runtime {
   readonly services: Services
   readonly metrics: Metrics
   readonly hashLoad: () => HashLoad
-  /** Whoever watches the runtime's work: the metrics, and what `createRuntime` was given. */
+  /** Observes the work of the runtime: the metrics, and the tracing that `createRuntime` was given. */
   readonly watch: Watch
   close(): Promise<void>
 }

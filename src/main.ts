@@ -7,7 +7,7 @@ if (major < 24) {
   process.stderr.write(`usher needs Node.js 24 or newer; this is ${process.version}\n`)
   process.exit(1)
 }
-// Imported after the cache is on: the second start need not strip types and compile anew.
+// Imported once the cache is on, so that the next start does not strip types and compile again.
 enableCompileCache()
 const { runCommand } = await import('#cli/run-command.ts')
 process.exitCode = await runCommand(process.argv.slice(2))

@@ -14,22 +14,22 @@ export const accessKeyUsage = `Usage: usher access-key add <name> [--org ID] [--
        usher access-key revoke <name>
        with --json, and --url URL --token TOKEN for another server`
 
-/** `usher access-key`: the keys of the Nevis door. */
+/** `usher access-key`: access keys of the Nevis API. */
 export const accessKey: Command = async (config, { json, args, values }) => {
   const [action = '', name] = args
-  const say = (text: string, answer: unknown) => process.stdout.write(json ? `${JSON.stringify(answer)}\n` : text)
+  const print = (text: string, answer: unknown) => process.stdout.write(json ? `${JSON.stringify(answer)}\n` : text)
   if (args.length !== (action === 'list' ? 1 : 2)) throw new ConfigError(accessKeyUsage)
   await administer(config, { url: text(values, 'url'), token: text(values, 'token') }, async (instance) => {
     if (action === 'add' && name) {
       const orgId = text(values, 'org') ?? ''
       const added = await instance.addAccessKey({ name, orgId, returnUrls: texts(values, 'return-url') })
-      say(`Access key ${added.name} (shown this once):\n${added.key}\n`, added)
+      print(`Access key ${added.name} (shown this once):\n${added.key}\n`, added)
     } else if (action === 'list') {
       const keys = await instance.listAccessKeys()
-      say(keys.map(line).join(''), keys)
+      print(keys.map(line).join(''), keys)
     } else if (action === 'revoke' && name) {
       await instance.revokeAccessKey(name)
-      say(`Access key ${name} is revoked.\n`, { revoked: name })
+      print(`Access key ${name} is revoked.\n`, { revoked: name })
     } else throw new ConfigError(accessKeyUsage)
   })
   return 0

@@ -1,6 +1,6 @@
 /**
  * What commands change of an instance: straight in its store where this process may open it, else through the server
- * that has it open (interface.md). `--url` and `--token` name another server.
+ * that has it open. `--url` and `--token` name another server.
  */
 import { readFile } from 'node:fs/promises'
 import { createLogger } from '#cli/logger.ts'
@@ -70,7 +70,7 @@ export async function openRuntime(config: Config): Promise<Runtime | { refused: 
   }
 }
 
-/** A store that cannot be opened is likely a server's; if none answers, the first refusal says more. */
+/** A store that cannot be opened is probably open in a server; when none answers, the first failure is the cause. */
 async function throughOwnServer<T>(
   config: Config,
   refused: unknown,
@@ -141,7 +141,7 @@ async function through(config: Config, url: string, token: string | undefined): 
     if (!response.ok) throw new Error(refusalIn(text) ?? `${url} answered ${response.status}`)
     return text === '' ? undefined : JSON.parse(text)
   }
-  // The answers are what administration.ts of the Nevis door writes.
+  // The shapes are those of api/nevis/administration.ts.
   return {
     addAccessKey: async (input) => (await call('POST', '/access-keys', input)) as { key: string } & ShownAccessKey,
     listAccessKeys: async () => ((await call('GET', '/access-keys')) as { accessKeys: ShownAccessKey[] }).accessKeys,
@@ -152,7 +152,7 @@ async function through(config: Config, url: string, token: string | undefined): 
   }
 }
 
-/** The messages of a refusal of the door. */
+/** The messages of a rejection by the Nevis API. */
 function refusalIn(text: string): string | undefined {
   try {
     const { errors } = JSON.parse(text) as { errors: { message: string }[] }

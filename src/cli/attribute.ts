@@ -18,23 +18,23 @@ export const attributeUsage = `Usage: usher attribute add <name> [--max-length N
        usher attribute remove <name>
        with --json, and --url URL --token TOKEN for another server`
 
-/** `usher attribute`: the custom attributes that users may have. */
+/** `usher attribute`: custom attributes of users. */
 export const attribute: Command = async (config, { json, args, values }) => {
   const [action = '', name] = args
-  const say = (text: string, answer: unknown) => process.stdout.write(json ? `${JSON.stringify(answer)}\n` : text)
+  const print = (text: string, answer: unknown) => process.stdout.write(json ? `${JSON.stringify(answer)}\n` : text)
   if (args.length !== (action === 'list' ? 1 : 2)) throw new ConfigError(attributeUsage)
   const target = { url: text(values, 'url'), token: text(values, 'token') }
   await administer(config, target, async (instance) => {
     if (action === 'add' && name) {
       const definition = toDefinition(name, values)
       await instance.addAttribute(definition)
-      say(`Attribute ${name} is defined.\n`, definition)
+      print(`Attribute ${name} is defined.\n`, definition)
     } else if (action === 'list') {
       const attributes = await instance.listAttributes()
-      say(attributes.map(line).join(''), attributes)
+      print(attributes.map(line).join(''), attributes)
     } else if (action === 'remove' && name) {
       await instance.removeAttribute(name)
-      say(`Attribute ${name} is removed.\n`, { removed: name })
+      print(`Attribute ${name} is removed.\n`, { removed: name })
     } else throw new ConfigError(attributeUsage)
   })
   return 0

@@ -28,7 +28,7 @@ export async function firstStart(
   if (!(await needsSetUp(services)) && (await leftDrafts(config, services)).length === 0) return undefined
   return lock('set-up', async () => {
     if (await needsSetUp(services)) return setUp(config, services)
-    // A start before this one did not get to know, or to say, that it had set up the store.
+    // An earlier start set up the store and ended before it placed its files.
     for (const draft of await leftDrafts(config, services)) await draft.place()
     return undefined
   })

@@ -11,8 +11,8 @@ export const rebuildUsage = `Usage: usher rebuild [--live]   writes the read mod
 export const rebuildOptions = { live: { type: 'boolean' } } as const
 
 /**
- * `usher rebuild`: drops the projections and writes them anew from the event log; refused while a server runs. `--live`:
- * they stay, and what stands in them is written anew, while servers run.
+ * `usher rebuild`: drops the projections and writes them again from the event log; rejected while a server runs. `--live`:
+ * keeps them and writes every row again, while servers run.
  */
 export const rebuild: Command = async (config, { json, values }) => {
   const log = createLogger(config.logLevel)

@@ -5,7 +5,7 @@ import path from 'node:path'
 /** A secret that is on disk, for its owner's eyes only (mode 0600), and not yet under its own name. */
 export interface SecretDraft {
   readonly secret: string
-  /** Gives it its name. What stood there before, of another store perhaps, is set aside under a name with the time. */
+  /** Gives it its name. A file of that name, perhaps of another store, is renamed with the time. */
   place(): Promise<void>
   discard(): Promise<void>
 }
@@ -25,7 +25,7 @@ export async function draftSecretFile(file: string, secret: string): Promise<Sec
   return secretDraft(file, draft, secret)
 }
 
-/** The drafts for a file that lie beside it, whoever wrote them. */
+/** The drafts beside a file, of any process. */
 export async function draftsOf(file: string): Promise<SecretDraft[]> {
   const folder = path.dirname(file)
   const names = await readdir(folder).catch(() => [])
@@ -49,7 +49,7 @@ const secretDraft = (file: string, draft: string, secret: string): SecretDraft =
   discard: () => rm(draft, { force: true }),
 })
 
-/** Makes a file with a secret, unless another process has made it by now: then that one stands. */
+/** Makes a file with a secret, unless another process has made it before: then that one is kept. */
 export async function makeSecretFile(file: string, secret: string): Promise<void> {
   const draft = `${file}.${randomBytes(8).toString('hex')}.tmp`
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })

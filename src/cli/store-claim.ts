@@ -1,5 +1,5 @@
 /**
- * Who is on a store that several processes share: any number of servers, or one rebuild, which takes the read models
+ * Claims on a store that several processes share: any number of servers, or one rebuild, which takes the read models
  * away from under everybody. A claim is a row with an end, which its process moves on for as long as it lives; nothing
  * of it is on the way of a push. A store of one process needs none: its file is locked.
  */
@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto'
 import type { Log } from '#kit/log.ts'
 import type { RowChange, Storage } from '#storage/port.ts'
 
-/** A process that ended without a word counts for this long, milliseconds; clocks may differ by half of it. */
+/** A process that was killed keeps its claim for this long, milliseconds; clocks may differ by half of it. */
 const LASTS = 60_000
 const RENEWED_EVERY = 15_000
 
@@ -38,7 +38,7 @@ export async function claimStore(
   }, RENEWED_EVERY).unref()
   return async () => {
     clearInterval(timer)
-    // It ends by itself where the store cannot be told.
+    // It expires where the store cannot be reached.
     await write({ table: 'store_claims', remove: { id } }).catch(() => undefined)
   }
 }
@@ -47,4 +47,4 @@ const isLiving = (claim: { readonly expires_at: number }): boolean => claim.expi
 
 const refusal = (count: number): string =>
   `${count} server(s) or rebuilds are on this store. Stop them first (one that was killed counts for ${LASTS / 1000} ` +
-  'seconds), or write the read models anew beside servers that run: usher rebuild --live'
+  'seconds), or write the read models again beside running servers: usher rebuild --live'

@@ -19,7 +19,7 @@ export interface Tracing {
 interface Place {
   readonly traceId: string
   readonly spanId: string
-  /** Whoever began the trace may have decided against recording it. */
+  /** The caller that began the trace may have decided against recording it. */
   readonly sampled: boolean
 }
 

@@ -1,10 +1,10 @@
-/** What the floors tell of their work to whoever watches: metrics (api/debug) and traces (cli/tracing). */
+/** Reports of work, for metrics (api/debug) and traces (cli/tracing). */
 
 export interface Work {
   readonly kind: 'rpc' | 'store' | 'hash' | 'delivery'
   /** What is done, e.g. `push`. There are few of them: each becomes a label. */
   readonly name: string
-  /** The caller's own trace, as its `traceparent` header says (W3C Trace Context §3.2). */
+  /** The caller's own trace, of its `traceparent` header (W3C Trace Context §3.2). */
   readonly traceparent?: string
   /** Names the call in the log. */
   readonly requestId?: string

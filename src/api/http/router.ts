@@ -1,6 +1,6 @@
 /**
- * The porch behind the listener: plain HTTP routes go to Fastify, paths that a door serves itself (gRPC and its kin)
- * go to that door. Owns what all doors share: body limit, security headers, and answers nobody else gives.
+ * Routes requests of the listener: plain HTTP to Fastify, and paths that an API answers without it (gRPC and its kin) to
+ * that API. Owns what all APIs share: request ids, body limit, security headers, and the answers to unknown paths.
  */
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
@@ -21,15 +21,15 @@ import { securityHeaders } from '#api/http/security-headers.ts'
 import type { Log } from '#kit/log.ts'
 import { type RequestObserver, runRequest } from '#kit/request-context.ts'
 
-/** A door that speaks to the socket itself for the paths it owns. */
+/** An API that answers the paths that it owns without Fastify. */
 export interface DirectHandler {
-  /** Whether a path (no query) is this door's. */
+  /** Whether a path (without query) is of this API. */
   owns(path: string): boolean
   /** Answers, and never throws. */
   serve(request: AnyRequest, response: AnyResponse): void
 }
 
-/** A plain HTTP answer, as told to whoever counts them. */
+/** A plain HTTP answer, for metrics. */
 export interface Answered {
   /** The route's pattern, never the path itself. */
   readonly route: string
@@ -39,14 +39,14 @@ export interface Answered {
 }
 
 export interface RouterOptions {
-  /** Plain HTTP routes; each door brings one, and registers under its own prefix with its own error handler. */
+  /** Plain HTTP routes; each API has one, registers under its own prefix, and has its own error handler. */
   readonly plugins: readonly FastifyPluginAsync[]
   readonly directHandlers: readonly DirectHandler[]
   readonly bodyLimitBytes: number
   /** Where people reach the server; absent: nowhere in particular. */
   readonly externalUrl?: string
   readonly log: Log
-  /** Addresses and networks that are believed when they say who is calling (`X-Forwarded-For`); nobody when absent. */
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is used; none when absent. */
   readonly trustedProxies?: readonly string[]
   /** Unbounded when absent. */
   readonly capacity?: Capacity
@@ -66,7 +66,7 @@ export interface Router {
   readonly http2: Http2RequestListener
   /** Requests being answered now. */
   inFlight(): number
-  /** Runs the close hooks of the plugins. The listener is closed before, by whoever opened it. */
+  /** Runs the close hooks of the plugins, once the listener is closed. */
   close(): Promise<void>
 }
 
@@ -102,10 +102,10 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
       if (isArriving(request)) arrivals.track(request, response, () => admission.enter(response))
       else admission.enter(response)
     }
-    for (const door of options.directHandlers) {
-      if (!door.owns(path)) continue
+    for (const handler of options.directHandlers) {
+      if (!handler.owns(path)) continue
       setHeaders(response, headers)
-      door.serve(request, response)
+      handler.serve(request, response)
       return
     }
     // Fastify is typed for one protocol, but its core only uses what node's HTTP/2 compatibility layer also has.
@@ -143,7 +143,7 @@ function createFastify(
       return createServer()
     },
     forceCloseConnections: false,
-    // The last hop that is none of these is who is calling.
+    // The last hop that is none of these is the caller.
     trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     bodyLimit: options.bodyLimitBytes,
     logger: false,

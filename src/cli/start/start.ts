@@ -24,7 +24,7 @@ export const startUsage = `Usage: usher [start]           starts the server; set
 /** `usher start`: serves until SIGTERM or SIGINT, then finishes what is in flight and stops. */
 export const start: Command = async (given, { json }) => {
   const log = createLogger(given.logLevel)
-  // From the first moment on: a start that is told to stop while it opens the store stops in order after that.
+  // From the beginning: a signal during the start stops the server in order once its store is open.
   const stopping = stopSignal()
   // Replaced once there is something to reload; without a listener, SIGHUP ends the process.
   process.on('SIGHUP', () => undefined)
