@@ -5,6 +5,7 @@ const steps: readonly (readonly [string, readonly string[]])[] = [
   ['tsc', ['-p', '.']],
   ['biome', ['check', '--error-on-warnings', '.']],
   ['node', ['scripts/check-rules.ts']],
+  ['node', ['scripts/references.ts', '--check']],
 ]
 
 let failed = 0

@@ -1,12 +1,19 @@
-/** `npm run references`: writes the reference pages that are made from the source; a test compares them with it. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+/**
+ * `npm run references`: writes the pages of docs/reference, which are made from the source. With `--check`, compares
+ * them instead, and exits with 1 when one differs.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { referencePages } from './references/reference-pages.ts'
 
 const FOLDER = path.resolve(import.meta.dirname, '../docs/reference')
+const isCheck = process.argv.includes('--check')
 
 mkdirSync(FOLDER, { recursive: true })
 for (const [name, text] of await referencePages()) {
-  writeFileSync(path.join(FOLDER, name), text)
-  console.log(`docs/reference/${name}`)
+  if (!isCheck) writeFileSync(path.join(FOLDER, name), text)
+  else if (readFileSync(path.join(FOLDER, name), 'utf8') !== text) {
+    console.log(`  docs/reference/${name} is not what the source says: npm run references`)
+    process.exitCode = 1
+  }
 }
