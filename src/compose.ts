@@ -16,6 +16,7 @@ import { scimRoutes } from '#api/scim/scim-routes.ts'
 import { peopleRoutes } from '#api/usher/import-people-route.ts'
 import { accessTo } from '#api/zitadel/access-to.ts'
 import { createZitadelApi } from '#api/zitadel/mount.ts'
+import { providerCallbackRoute } from '#api/zitadel/provider-callback-route.ts'
 import { zitadelServices } from '#api/zitadel/services.ts'
 import { loadMasterkey } from '#cli/masterkey.ts'
 import { servesMailbox } from '#cli/start/mailbox-address.ts'
@@ -151,23 +152,24 @@ export async function listen(
   port: OpenPort,
 ): Promise<{ close(): Promise<void> }> {
   const { metrics, watch } = runtime
+  const providers = createOidcProviderClient({
+    externalUrl: runtime.services.externalUrl,
+    allowLoopback: config.loopbackProviders,
+  })
   const oidc = createOidcApi(runtime.services, { log })
   const zitadel = createZitadelApi({
     services: zitadelServices,
-    access: accessTo(runtime.services, { engine: oidc.engine }),
+    access: accessTo(runtime.services, { engine: oidc.engine, providers }),
     translate: (key, params, language) => translate(language, key, params),
     languages: supportedLanguages,
     log,
     watch,
     bodyLimitBytes: BODY_LIMIT,
   })
-  const providers = createOidcProviderClient({
-    externalUrl: runtime.services.externalUrl,
-    allowLoopback: config.loopbackProviders,
-  })
   const router = await createRouter({
     plugins: [
       zitadel.plugin,
+      providerCallbackRoute(runtime.services, { providers, now: Date.now, log }),
       peopleRoutes(runtime.services, { log }),
       nevisRoutes(runtime.services, { now: Date.now, log }),
       scimRoutes(runtime.services, { now: Date.now, log }),

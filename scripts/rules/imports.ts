@@ -20,6 +20,7 @@ const modules = [
   'customer',
   'user',
   'grant',
+  'login-intent',
   'session',
   'sign-in',
   'idp-intent',

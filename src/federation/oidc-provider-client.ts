@@ -25,6 +25,7 @@ import type { ExternalIdentity, Provider, ProviderClient } from '#domain/idp/pro
 import { guardedFetch, Unreachable } from '#federation/guarded-fetch.ts'
 import { type Claims, identityOf } from '#federation/identity-of.ts'
 import { type AppError, permissionDenied, unauthenticated, unavailable } from '#kit/errors.ts'
+import type { JsonObject } from '#kit/json.ts'
 
 export interface OidcProviderClientOptions {
   /** The public origin, where providers send browsers back to. */
@@ -40,7 +41,29 @@ const MAX_CAUSES = 10
 
 export function createOidcProviderClient({ externalUrl, allowLoopback }: OidcProviderClientOptions): ProviderClient {
   const configurationOf = rememberedConfigurations(guardedFetch(allowLoopback))
+  const finishWithSource: ProviderClient['finishWithSource'] = async (provider, { answer, state, pledge }) => {
+    const returned = new URL(externalUrl + provider.callbackPath)
+    returned.search = answer.toString()
+    try {
+      const config = await configurationOf(provider)
+      const tokens = await authorizationCodeGrant(config, returned, {
+        expectedState: state,
+        expectedNonce: pledge.nonce,
+        idTokenExpected: true,
+        ...(pledge.codeVerifier ? { pkceCodeVerifier: pledge.codeVerifier } : {}),
+      })
+      const claims = tokens.claims()
+      if (!claims) throw new Error('there is no ID token')
+      const { identity, all } = await describe(config, provider, claims, tokens.access_token)
+      const source = { accessToken: tokens.access_token, idToken: tokens.id_token ?? '', claims: asJson(all) }
+      return { identity, source }
+    } catch (error) {
+      throw refusalOf(error)
+    }
+  }
   return {
+    finishWithSource,
+    finish: async (provider, came) => (await finishWithSource(provider, came)).identity,
     async begin(provider, { state, anew }) {
       try {
         const config = await configurationOf(provider)
@@ -60,24 +83,6 @@ export function createOidcProviderClient({ externalUrl, allowLoopback }: OidcPro
         throw reachError(error)
       }
     },
-    async finish(provider, { answer, state, pledge }) {
-      const returned = new URL(externalUrl + provider.callbackPath)
-      returned.search = answer.toString()
-      try {
-        const config = await configurationOf(provider)
-        const tokens = await authorizationCodeGrant(config, returned, {
-          expectedState: state,
-          expectedNonce: pledge.nonce,
-          idTokenExpected: true,
-          ...(pledge.codeVerifier ? { pkceCodeVerifier: pledge.codeVerifier } : {}),
-        })
-        const claims = tokens.claims()
-        if (!claims) throw new Error('there is no ID token')
-        return await describe(config, provider, claims, tokens.access_token)
-      } catch (error) {
-        throw refusalOf(error)
-      }
-    },
   }
 }
 
@@ -87,13 +92,17 @@ async function describe(
   provider: Provider,
   claims: Claims & { readonly sub: string },
   accessToken: string,
-): Promise<ExternalIdentity> {
+): Promise<{ identity: ExternalIdentity; all: Claims }> {
   const asksUserinfo = !provider.isIdTokenMapping && config.serverMetadata().userinfo_endpoint !== undefined
   const more = asksUserinfo ? await fetchUserInfo(config, accessToken, claims.sub) : {}
-  const identity = identityOf({ ...claims, ...more, sub: claims.sub })
+  const all = { ...claims, ...more, sub: claims.sub }
+  const identity = identityOf(all)
   if (!identity) throw new Error('the provider names nobody')
-  return identity
+  return { identity, all }
 }
+
+/** Claims came as JSON. */
+const asJson = (claims: Claims): JsonObject => JSON.parse(JSON.stringify(claims)) as JsonObject
 
 /** Each provider's metadata, asked for once in a while; a changed configuration is a new provider. */
 function rememberedConfigurations(fetch: CustomFetch): (provider: Provider) => Promise<Configuration> {

@@ -100,6 +100,10 @@ export function toldClient(): ToldClient {
       client.finished.push({ state, nonce: pledge.nonce, code: answer.get('code') ?? '' })
       return client.says
     },
+    async finishWithSource(provider, came) {
+      const source = { accessToken: 'access', idToken: 'id', claims: { sub: client.says.id } }
+      return { identity: await client.finish(provider, came), source }
+    },
   }
   return client
 }

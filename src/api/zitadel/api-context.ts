@@ -1,9 +1,11 @@
 import type { ProtocolEngine } from '#domain/auth-request/protocol-engine.ts'
 import type { OrgContext } from '#domain/context.ts'
+import type { ProviderClient } from '#domain/idp/provider-client.ts'
 
 /** What other parts of the server do for the calls of this API. */
 export interface ApiPorts {
   readonly engine: ProtocolEngine
+  readonly providers: ProviderClient
 }
 
 /** What the handlers of this API receive. */

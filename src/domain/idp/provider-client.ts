@@ -3,6 +3,7 @@
  * configuration, and people by what a provider says of them; of the protocol it knows nothing.
  */
 import type { OidcConfig } from '#domain/idp/idp.ts'
+import type { JsonObject } from '#kit/json.ts'
 
 /** A provider's configuration for the client of its protocol. */
 export interface Provider extends Omit<OidcConfig, 'clientSecret' | 'ownCallback'> {
@@ -37,6 +38,14 @@ export type ExternalIdentity = {
   readonly emailVerified: boolean
 }
 
+/** What a provider's identity was read from. */
+export type IdentitySource = {
+  readonly accessToken: string
+  readonly idToken: string
+  /** Claims of the ID token and of the userinfo endpoint. */
+  readonly claims: JsonObject
+}
+
 export interface ProviderClient {
   /**
    * Where the browser goes to sign in there. `state` comes back with it; `anew`: whoever is signed in there already
@@ -56,6 +65,11 @@ export interface ProviderClient {
     provider: Provider,
     came: { readonly answer: URLSearchParams; readonly state: string; readonly pledge: Pledge },
   ): Promise<ExternalIdentity>
+  /** As `finish`, with what the identity was read from. */
+  finishWithSource(
+    provider: Provider,
+    came: { readonly answer: URLSearchParams; readonly state: string; readonly pledge: Pledge },
+  ): Promise<{ readonly identity: ExternalIdentity; readonly source: IdentitySource }>
 }
 
 /**

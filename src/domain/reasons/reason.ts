@@ -8,6 +8,7 @@ import { featureReasons } from '#domain/reasons/feature-reasons.ts'
 import { hostedLoginReasons } from '#domain/reasons/hosted-login-reasons.ts'
 import { idpReasons } from '#domain/reasons/idp-reasons.ts'
 import { instanceReasons } from '#domain/reasons/instance-reasons.ts'
+import { intentReasons } from '#domain/reasons/intent-reasons.ts'
 import { inviteReasons } from '#domain/reasons/invite-reasons.ts'
 import { memberReasons } from '#domain/reasons/member-reasons.ts'
 import { orgReasons } from '#domain/reasons/org-reasons.ts'
@@ -35,6 +36,7 @@ export const reasons = {
   ...hostedLoginReasons,
   ...idpReasons,
   ...instanceReasons,
+  ...intentReasons,
   ...inviteReasons,
   ...memberReasons,
   ...orgReasons,

@@ -1,7 +1,9 @@
 import { hashToken, makeToken } from '#crypto/token.ts'
+import type { HeldLoginIntent } from '#domain/login-intent/get-login-identity.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { type ChallengeOtp, challengeOtp } from '#domain/session/challenges/challenge-otp.ts'
 import { type ChallengeWebAuthN, challengeWebAuthN } from '#domain/session/challenges/challenge-web-authn.ts'
+import { checkIntent } from '#domain/session/checks/check-intent.ts'
 import { checkOtp } from '#domain/session/checks/check-otp.ts'
 import { checkPassword } from '#domain/session/checks/check-password.ts'
 import { checkRecoveryCode } from '#domain/session/checks/check-recovery-code.ts'
@@ -17,6 +19,7 @@ import type { Folded } from '#eventstore/aggregate.ts'
 export interface SessionInput {
   readonly user?: CheckUser
   readonly password?: string
+  readonly intent?: HeldLoginIntent
   /** The browser's answer as it came. */
   readonly webAuthN?: unknown
   readonly totp?: string
@@ -66,6 +69,7 @@ export async function changeSession(
 async function runChecks(draft: SessionDraft, input: SessionInput): Promise<void> {
   if (input.user) await checkUser(draft, input.user)
   if (input.password !== undefined) await checkPassword(draft, input.password)
+  if (input.intent) await checkIntent(draft, input.intent)
   if (input.webAuthN !== undefined) await checkWebAuthN(draft, input.webAuthN)
   if (input.totp !== undefined) await checkTotp(draft, input.totp)
   if (input.otpSms !== undefined) await checkOtp(draft, { channel: 'sms', code: input.otpSms })

@@ -60,6 +60,28 @@ const idpIntents = table(
   { key: ['id'], indexes: [['expires_at']] },
 )
 
+/** Sign-ins through a provider that a login UI began over the API (domain/login-intent). */
+const loginIntents = table(
+  'login_intents',
+  {
+    id: text(),
+    /** SHA-256 of the state that travels along, base64url. */
+    state_hash: text(),
+    idp_id: text(),
+    stage: text<'started' | 'succeeded' | 'failed' | 'consumed'>(),
+    /** Encrypted JSON: what proves the answer, later the identity. */
+    sealed: text(),
+    /** SHA-256 of the token that reads the result, base64url; '' until it succeeded. */
+    token_hash: text(),
+    /** The user that was linked when it succeeded; '' : none. */
+    user_id: text(),
+    created_at: integer(),
+    changed_at: integer(),
+    expires_at: integer(),
+  },
+  { key: ['id'], indexes: [['state_hash'], ['expires_at']] },
+)
+
 /** How often something happened within a window of time: domain/session/limit.ts. */
 const limitCounts = table(
   'limit_counts',
@@ -84,5 +106,6 @@ export const sessionTables = {
   sessions,
   webauthn_challenges: webauthnChallenges,
   idp_intents: idpIntents,
+  login_intents: loginIntents,
   limit_counts: limitCounts,
 }

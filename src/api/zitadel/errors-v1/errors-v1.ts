@@ -5,6 +5,7 @@ import { featureErrors } from '#api/zitadel/errors-v1/feature-errors.ts'
 import { hostedLoginErrors } from '#api/zitadel/errors-v1/hosted-login-errors.ts'
 import { idpErrors } from '#api/zitadel/errors-v1/idp-errors.ts'
 import { instanceErrors } from '#api/zitadel/errors-v1/instance-errors.ts'
+import { intentErrors } from '#api/zitadel/errors-v1/intent-errors.ts'
 import { inviteErrors } from '#api/zitadel/errors-v1/invite-errors.ts'
 import { memberErrors } from '#api/zitadel/errors-v1/member-errors.ts'
 import { orgErrors } from '#api/zitadel/errors-v1/org-errors.ts'
@@ -39,6 +40,7 @@ const errors: Readonly<Record<Reason, V1Entry>> = {
   ...hostedLoginErrors,
   ...idpErrors,
   ...instanceErrors,
+  ...intentErrors,
   ...inviteErrors,
   ...memberErrors,
   ...orgErrors,

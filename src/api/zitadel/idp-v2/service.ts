@@ -1,6 +1,9 @@
-/** IdentityProviderService of version 2, a line per RPC that is served. An RPC that is missing here returns Unimplemented. */
+/** IdentityProviderService of version 2. */
+import type { ApiContext } from '#api/zitadel/api-context.ts'
 import type { IdentityProviderService } from '#api/zitadel/descriptors/services-v2.ts'
+import { providers } from '#api/zitadel/idp-v2/provider.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
-import type { OrgContext } from '#domain/context.ts'
 
-export const idpV2Handlers = {} satisfies ServiceHandlers<typeof IdentityProviderService, OrgContext>
+export const idpV2Handlers = {
+  getIDPByID: providers.getIDPByID,
+} satisfies ServiceHandlers<typeof IdentityProviderService, ApiContext>

@@ -24,11 +24,12 @@ export function toSessionInput({ checks, challenges, metadata, lifetime }: Chang
   }
 }
 
-function toChecks({ user, password, webAuthN, totp, otpSms, otpEmail, recoveryCode }: Checks): SessionInput {
+function toChecks({ user, password, idpIntent, webAuthN, totp, otpSms, otpEmail, recoveryCode }: Checks): SessionInput {
   return {
     ...(user ? { user: toUserCheck(user) } : {}),
     ...(password ? { password: password.password } : {}),
 
+    ...(idpIntent ? { intent: { id: idpIntent.idpIntentId, token: idpIntent.idpIntentToken } } : {}),
     ...(webAuthN ? { webAuthN: webAuthN.credentialAssertionData ?? {} } : {}),
     ...(totp ? { totp: totp.code } : {}),
     ...(otpSms ? { otpSms: otpSms.code } : {}),

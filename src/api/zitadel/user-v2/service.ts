@@ -1,6 +1,11 @@
 /** UserService of version 2, a line per RPC that is served. An RPC that is missing here returns Unimplemented. */
+import type { ApiContext } from '#api/zitadel/api-context.ts'
 import type { UserService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
-import type { OrgContext } from '#domain/context.ts'
+import { intents } from '#api/zitadel/user-v2/intent.ts'
 
-export const userV2Handlers = {} satisfies ServiceHandlers<typeof UserService, OrgContext>
+export const userV2Handlers = {
+  // Sign-ins through identity providers
+  startIdentityProviderIntent: intents.startIdentityProviderIntent,
+  retrieveIdentityProviderIntent: intents.retrieveIdentityProviderIntent,
+} satisfies ServiceHandlers<typeof UserService, ApiContext>

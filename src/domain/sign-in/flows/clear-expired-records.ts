@@ -1,6 +1,7 @@
 import { sweepLimits } from '#domain/attempt-limit/attempt-limit.ts'
 import type { Services } from '#domain/context.ts'
 import { USED_INTENTS } from '#domain/idp-intent/consume-idp-intent.ts'
+import { USED_LOGIN_INTENTS } from '#domain/login-intent/login-intent.ts'
 import { USED_CHALLENGES } from '#domain/user/passwordless/webauthn-challenge.ts'
 import type { RowChange } from '#storage/port.ts'
 
@@ -14,6 +15,7 @@ const TABLES = [
   ['sessions', undefined],
   ['webauthn_challenges', USED_CHALLENGES],
   ['idp_intents', USED_INTENTS],
+  ['login_intents', USED_LOGIN_INTENTS],
 ] as const
 
 /**

@@ -1,5 +1,5 @@
 import type { OrgContext } from '#domain/context.ts'
-import { findLinkedUser } from '#domain/idp-intent/find-linked-user.ts'
+import { findLinkedUser } from '#domain/login-intent/find-linked-user.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { ClaimedName, Folded } from '#eventstore/aggregate.ts'

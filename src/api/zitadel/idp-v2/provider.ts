@@ -1,0 +1,43 @@
+import { AutoLinkingOption, IDPState, IDPType } from '@zitadel/proto/zitadel/idp/v2/idp_pb.js'
+import type { IdentityProviderService } from '#api/zitadel/descriptors/services-v2.ts'
+import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
+import { fromRead } from '#api/zitadel/messages-v2/details.ts'
+import { type Context, detailsOf } from '#domain/context.ts'
+import { getIdpById } from '#domain/idp/get-idp-by-id.ts'
+import type { Idp, IdpOptions, StoredIdp } from '#domain/idp/idp.ts'
+
+export const providers = {
+  getIDPByID: async (ctx, { id }) => ({ idp: fromIdp(await getIdpById(ctx, id)) }),
+} satisfies ServiceHandlers<typeof IdentityProviderService, Context>
+
+/** Its secret is never returned. */
+const fromIdp = (idp: StoredIdp) => ({
+  id: idp.id,
+  details: fromRead(detailsOf(idp)),
+  state: idp.state.status === 'active' ? IDPState.IDP_STATE_ACTIVE : IDPState.IDP_STATE_INACTIVE,
+  name: idp.state.name,
+  type: IDPType.IDP_TYPE_OIDC,
+  config: { options: fromOptions(idp.state.options), ...fromConfig(idp.state) },
+})
+
+const AUTO_LINKING = [AutoLinkingOption.UNSPECIFIED, AutoLinkingOption.USERNAME, AutoLinkingOption.EMAIL] as const
+
+const fromOptions = ({
+  isLinkingAllowed,
+  isCreationAllowed,
+  isAutoCreation,
+  isAutoUpdate,
+  autoLinking,
+}: IdpOptions) => ({
+  isLinkingAllowed,
+  isCreationAllowed,
+  isAutoCreation,
+  isAutoUpdate,
+  autoLinking: AUTO_LINKING[autoLinking] ?? AutoLinkingOption.UNSPECIFIED,
+})
+
+function fromConfig({ config }: Idp) {
+  if (!config) return {}
+  const { issuer, clientId, scopes, isIdTokenMapping } = config
+  return { config: { case: 'oidc' as const, value: { issuer, clientId, scopes, isIdTokenMapping } } }
+}

@@ -1,0 +1,43 @@
+import { author } from '#domain/context.ts'
+import { getLoginIdentity, type HeldLoginIntent } from '#domain/login-intent/get-login-identity.ts'
+import { USED_LOGIN_INTENTS } from '#domain/login-intent/login-intent.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import { sessionEvent } from '#domain/session/events.ts'
+import { requireActive, requireSessionUser } from '#domain/session/record-guess.ts'
+import type { SessionDraft } from '#domain/session/session-draft.ts'
+import { idpLoginCheckSucceeded } from '#domain/user/idp-link/events.ts'
+import { isLinkTo } from '#domain/user/idp-link/same-account.ts'
+import { userAggregate } from '#domain/user/user.ts'
+import { AppError } from '#kit/errors.ts'
+
+/**
+ * Uses a succeeded intent, once: the identity must be that of the session's user, by the link it had then or has now.
+ */
+export async function checkIntent(draft: SessionDraft, held: HeldLoginIntent): Promise<void> {
+  const { ctx } = draft
+  const of = requireSessionUser(draft)
+  const { row, identity } = await getLoginIdentity(ctx, held)
+  const isLinked = (links: readonly { idpId: string; externalUserId: string }[]) =>
+    links.some((link) => isLinkTo(link, row.idp_id, identity.id))
+  const user = await ctx.events.load(userAggregate, of.id)
+  if ((row.user_id && row.user_id !== of.id) || !isLinked(user.state.idpLinks)) throw refuse('intent.otherUser')
+  await consume(draft, row.id)
+  const after = await ctx.events.change(author(ctx), userAggregate, of.id, (before) => {
+    requireActive(before, of.orgId)
+    if (!isLinked(before.state.idpLinks)) throw refuse('intent.otherUser')
+    return [idpLoginCheckSucceeded(row.idp_id, identity.id)]
+  })
+  draft.add(sessionEvent('session.intent.checked', { userSequence: after.sequence }))
+}
+
+async function consume({ ctx }: SessionDraft, id: string): Promise<void> {
+  const row = await ctx.rows.selectFrom('login_intents').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!row) throw refuse('intent.consumed')
+  const once = { scope: USED_LOGIN_INTENTS, name: id, taken: 'Errors.Intent.Unknown' }
+  try {
+    await ctx.events.writeRecords([{ table: 'login_intents', put: { ...row, stage: 'consumed', sealed: '' } }], [once])
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'alreadyExists') throw refuse('intent.consumed', { cause: error })
+    throw error
+  }
+}
