@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { idpAggregate } from '#domain/idp/idp.ts'
+import { INSTANCE_ID } from '#domain/instance/instance.ts'
+import { finishLoginIntent } from '#domain/login-intent/finish-login-intent.ts'
+import { LOGIN_INTENT_MS } from '#domain/login-intent/login-intent.ts'
+import { startLoginIntent } from '#domain/login-intent/start-login-intent.ts'
+import { permissionDenied } from '#kit/errors.ts'
+import { createPeople, NOW, type People } from '#test/support/people.ts'
+import { acmeSso, IDP, toldClient } from '#test/support/provider-services.ts'
+
+let people: People
+beforeAll(async () => {
+  people = await createPeople()
+  const { events } = people.services
+  const before = events.unborn(idpAggregate, IDP)
+  await events.pushOne(
+    { creator: 'TEST', now: NOW },
+    { aggregate: idpAggregate, before, events: [acmeSso()], owner: INSTANCE_ID },
+  )
+})
+afterAll(() => people.close())
+
+async function started(providers = toldClient()) {
+  const urls = { successUrl: 'https://login.example/ok', failureUrl: 'https://login.example/failed' }
+  const { url } = await startLoginIntent({ ...people.ctx(), providers }, { idpId: IDP, ...urls })
+  const answer = new URLSearchParams({ code: 'c', state: new URL(url).searchParams.get('state') ?? '' })
+  return { answer, finish: (now = NOW) => finishLoginIntent({ ...people.services, providers }, answer, now) }
+}
+
+test('a proven answer goes to the page for success with a token, once', async () => {
+  const { finish } = await started()
+  const { url } = await finish()
+  expect(url).toMatch(/^https:\/\/login\.example\/ok\?id=\d+&token=usher_/)
+  await expect(finish()).rejects.toMatchObject({ reason: 'intent.notFound' })
+})
+
+test('an answer after the hour of an intent is rejected', async () => {
+  const { finish } = await started()
+  await expect(finish(NOW + LOGIN_INTENT_MS)).rejects.toMatchObject({ reason: 'intent.notFound' })
+})
+
+test('what the provider does not prove goes to the page for failures, and ends the intent', async () => {
+  const denied = permissionDenied('IDP-said-no', 'Errors.Intent.Declined')
+  const providers = { ...toldClient(), finishWithSource: () => Promise.reject(denied) }
+  const { finish } = await started(providers)
+  const { url } = await finish()
+  expect(url).toMatch(/^https:\/\/login\.example\/failed\?id=\d+&error=access_denied&error_description=/)
+  await expect(finish()).rejects.toMatchObject({ reason: 'intent.notFound' })
+})

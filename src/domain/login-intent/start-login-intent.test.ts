@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { idpAggregate } from '#domain/idp/idp.ts'
+import { INSTANCE_ID } from '#domain/instance/instance.ts'
+import { startLoginIntent } from '#domain/login-intent/start-login-intent.ts'
+import { createPeople, NOW, type People } from '#test/support/people.ts'
+import { acmeSso, IDP, toldClient } from '#test/support/provider-services.ts'
+
+let people: People
+beforeAll(async () => {
+  people = await createPeople()
+  const { events } = people.services
+  const before = events.unborn(idpAggregate, IDP)
+  await events.pushOne(
+    { creator: 'TEST', now: NOW },
+    { aggregate: idpAggregate, before, events: [acmeSso()], owner: INSTANCE_ID },
+  )
+})
+afterAll(() => people.close())
+
+const urls = { successUrl: 'https://login.example/ok', failureUrl: 'myapp://failed' }
+
+test('the state travels, and only its hash and what proves the answer are kept, encrypted', async () => {
+  const providers = toldClient()
+  const { url } = await startLoginIntent({ ...people.ctx(), providers }, { idpId: IDP, ...urls })
+  const state = new URL(url).searchParams.get('state') ?? ''
+  const [row] = await people.services.rows.selectFrom('login_intents').selectAll().execute()
+  expect(row).toMatchObject({ idp_id: IDP, stage: 'started', token_hash: '', user_id: '', created_at: NOW })
+  expect(JSON.stringify(row)).not.toContain(state)
+  expect(JSON.stringify(row)).not.toContain('login.example')
+})
+
+test.each([
+  ['javascript:alert(1)', 'intent.urlInvalid'],
+  ['data:text/html,x', 'intent.urlInvalid'],
+  ['/relative', 'intent.urlInvalid'],
+])('the address %s is rejected', async (successUrl, reason) => {
+  const start = startLoginIntent({ ...people.ctx(), providers: toldClient() }, { idpId: IDP, ...urls, successUrl })
+  await expect(start).rejects.toMatchObject({ reason })
+})
+
+test('an unknown provider is rejected', async () => {
+  const start = startLoginIntent({ ...people.ctx(), providers: toldClient() }, { idpId: '1', ...urls })
+  await expect(start).rejects.toMatchObject({ reason: 'intent.providerNotFound' })
+})
