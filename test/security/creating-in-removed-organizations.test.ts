@@ -66,7 +66,7 @@ const creators: Record<string, (ctx: OrgContext) => Promise<unknown>> = {
     addMachineUser(ctx, { orgId: ctx.orgId, userName: nextName(), name: 'm', description: '', accessTokenType: 0 }),
   'a person by the Nevis door': (ctx) =>
     createUser(ctx, { orgId: ctx.orgId, fields: { loginId: `${nextName()}@acme.example` } }),
-  'a customer': (ctx) => addCustomer(ctx, { ...noSettings, domain: 'globex.example', name: 'Globex' }),
+  'a customer': (ctx) => addCustomer(ctx, ctx.orgId, { ...noSettings, domain: 'globex.example', name: 'Globex' }),
   'a provider': (ctx) => addGenericOidcProvider(ctx, ctx.orgId, provider),
   'an access key': (ctx) => addAccessKey(ctx, { name: nextName().replace('-', '_'), orgId: ctx.orgId, returnUrls: [] }),
   'a policy': (ctx) => addPolicy(ctx, ctx.orgId, { kind: lockoutPolicy, settings: lockoutPolicy.defaults }),

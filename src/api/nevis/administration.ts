@@ -15,7 +15,7 @@ import { MAX_ATTRIBUTE_LENGTH } from '#domain/attribute-definition/attributes.ts
 import { listAttributes } from '#domain/attribute-definition/list-attributes.ts'
 import { removeAttribute } from '#domain/attribute-definition/remove-attribute.ts'
 import { authenticate } from '#domain/authz/authenticate.ts'
-import type { OrgContext, Services } from '#domain/context.ts'
+import type { Context, Services } from '#domain/context.ts'
 import { invalidFields } from '#domain/input/field-failure.ts'
 import type { Log } from '#kit/log.ts'
 
@@ -52,7 +52,7 @@ function checked(schema: Schema, body: unknown): (name: string) => unknown {
 
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
 
-async function postAccessKey(ctx: OrgContext, call: Call): Promise<Reply> {
+async function postAccessKey(ctx: Context, call: Call): Promise<Reply> {
   const given = checked(newAccessKey, call.body)
   const added = await addAccessKey(ctx, {
     name: String(given('name')),
@@ -62,18 +62,18 @@ async function postAccessKey(ctx: OrgContext, call: Call): Promise<Reply> {
   return { status: 201, location: `/access-keys/${segment(added.name)}`, body: added }
 }
 
-async function getAccessKeys(ctx: OrgContext): Promise<Reply> {
+async function getAccessKeys(ctx: Context): Promise<Reply> {
   const keys = await listAccessKeys(ctx)
   const accessKeys = keys.map(({ createdAt, ...key }) => ({ ...key, created: isoSeconds(createdAt) }))
   return { status: 200, body: { accessKeys } }
 }
 
-async function deleteAccessKey(ctx: OrgContext, call: Call): Promise<Reply> {
+async function deleteAccessKey(ctx: Context, call: Call): Promise<Reply> {
   await revokeAccessKey(ctx, param(call, 'name'))
   return { status: 204 }
 }
 
-async function postAttribute(ctx: OrgContext, call: Call): Promise<Reply> {
+async function postAttribute(ctx: Context, call: Call): Promise<Reply> {
   const given = checked(newAttribute, call.body)
   const [name, maxLength] = [String(given('name')), given('maxLength')]
   await addAttribute(ctx, {
@@ -86,11 +86,11 @@ async function postAttribute(ctx: OrgContext, call: Call): Promise<Reply> {
   return { status: 201, location: `/attributes/${segment(name)}` }
 }
 
-async function getAttributes(ctx: OrgContext): Promise<Reply> {
+async function getAttributes(ctx: Context): Promise<Reply> {
   return { status: 200, body: { attributes: await listAttributes(ctx) } }
 }
 
-async function deleteAttribute(ctx: OrgContext, call: Call): Promise<Reply> {
+async function deleteAttribute(ctx: Context, call: Call): Promise<Reply> {
   await removeAttribute(ctx, param(call, 'name'))
   return { status: 204 }
 }
@@ -99,7 +99,7 @@ const added = { status: 201, description: 'Added', hasLocation: true } as const
 const listed = { status: 200, description: 'All of them' } as const
 const gone = { status: 204, description: 'Gone' } as const
 
-const routes: readonly Route<OrgContext>[] = [
+const routes: readonly Route<Context>[] = [
   {
     method: 'POST',
     path: '/access-keys',

@@ -1,4 +1,4 @@
-/** Failures in the words of this door: status, one of two shapes, and codes that its clients know (contract §1). */
+/** Errors of the Nevis API: status, one of two shapes, and error codes. */
 import type { AppError, ErrorKind, FieldFailure } from '#kit/errors.ts'
 import { translate } from '#kit/translate.ts'
 
@@ -26,12 +26,12 @@ const codes: Readonly<Record<string, string>> = {
   'FIELD-attributePattern': 'errors.property.stringregex',
   'FIELD-attributeTaken': 'errors.propertyUniquenessViolated',
   'password.alreadySet': 'errors.passwordExists',
-  'CUSTOM-Used1': 'errors.undeletedDependencies',
-  'ATTRIB-Used1': 'errors.undeletedDependencies',
+  'customer.hasUsers': 'errors.undeletedDependencies',
+  'attribute.inUse': 'errors.undeletedDependencies',
 }
 
-/** Refusals that its clients know to have none. */
-const CODELESS: ReadonlySet<string> = new Set(['USER-NoBlk'])
+/** Reasons without an error code. */
+const CODELESS: ReadonlySet<string> = new Set(['emailLink.blockBeforeSignup'])
 
 interface Entry {
   readonly code?: string
@@ -67,7 +67,7 @@ function fieldEntry({ id, path, key, params }: FieldFailure, language: string): 
 }
 
 function codeOf({ id, reason, kind, key }: AppError): string | undefined {
-  if (CODELESS.has(id)) return undefined
+  if (CODELESS.has(reason ?? id)) return undefined
   if (key.includes('.PasswordComplexityPolicy.')) return 'errors.pwdPolicyViolated'
   const known = codes[reason ?? id]
   if (known) return known
@@ -78,7 +78,7 @@ function codeOf({ id, reason, kind, key }: AppError): string | undefined {
   return statuses[kind] === undefined ? 'errors.fatalError' : undefined
 }
 
-/** What is told of an error that is not the caller's is only that there was one. */
+/** Returns no details of internal errors. */
 function messageOf(error: AppError, { language, params }: FailureWords): string {
   const isOurs = statuses[error.kind] === undefined
   const key = isOurs ? 'Errors.Internal' : error.key

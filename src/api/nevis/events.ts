@@ -13,9 +13,10 @@ import {
 import { knownQuery, MAX_LIMIT, single, toWhole } from '#api/nevis/page.ts'
 import { type Call, param, type Reply } from '#api/nevis/route.ts'
 import type { Schema } from '#api/nevis/schema.ts'
+import type { KeyContext } from '#domain/access-key/authenticate-access-key.ts'
 import { listAccessKeyNames } from '#domain/access-key/list-access-key-names.ts'
-import type { OrgContext } from '#domain/context.ts'
 import { fieldFailure, invalidFields } from '#domain/input/field-failure.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import {
   findLoginNames,
   findOrgEvent,
@@ -25,7 +26,7 @@ import {
   type TalkingEvent,
   withUsers,
 } from '#domain/user/history/read-org-events.ts'
-import { type FieldFailure, notFound } from '#kit/errors.ts'
+import type { FieldFailure } from '#kit/errors.ts'
 import { parseUtcTime } from '#kit/utc-time.ts'
 
 type Stored = TalkingEvent['event']
@@ -88,7 +89,7 @@ export const eventSchema: Schema = {
   },
 }
 
-export async function queryEvents(ctx: OrgContext, call: Call): Promise<Reply> {
+export async function queryEvents(ctx: KeyContext, call: Call): Promise<Reply> {
   const limit = toWhole(call, 'limit', { usual: USUAL_LIMIT, most: MAX_LIMIT })
   const offset = toWhole(call, 'offset', { usual: 1, most: MOST_PAGES })
   const wanted = await toFilter(ctx, call, { known: eventsQuery, failures: [...limit.failures, ...offset.failures] })
@@ -102,17 +103,17 @@ export async function queryEvents(ctx: OrgContext, call: Call): Promise<Reply> {
   return { status: 200, body: { count, events: await tell(ctx, page) } }
 }
 
-export async function getEvent(ctx: OrgContext, call: Call): Promise<Reply> {
+export async function getEvent(ctx: KeyContext, call: Call): Promise<Reply> {
   const placed = placeOf(param(call, 'eventId'))
   const event = placed && (await findOrgEvent(ctx, ctx.orgId, placed))
   const isTold = event && toldTypes({ language: ctx.language }).includes(event.type)
-  if (!event || !isTold || isToldElsewhere(event, await listAccessKeyNames(ctx)))
-    throw notFound('EVENT-Gone1', 'Errors.Event.NotFound')
+  if (!event || !isTold || isToldElsewhere(event, await listAccessKeyNames(ctx, ctx.orgId)))
+    throw refuse('event.notFound')
   const [told] = await tell(ctx, [event])
   return { status: 200, body: told }
 }
 
-export async function exportEvents(ctx: OrgContext, call: Call): Promise<Reply> {
+export async function exportEvents(ctx: KeyContext, call: Call): Promise<Reply> {
   const wanted = await toFilter(ctx, call, { known: filterQuery, failures: [] })
   const events = tellAll(ctx, readTold(ctx, wanted))
   // What fails at once fails before anything is answered.
@@ -122,12 +123,12 @@ export async function exportEvents(ctx: OrgContext, call: Call): Promise<Reply> 
 }
 
 /** Stored events that this door tells of, newest first. */
-async function* readTold(ctx: OrgContext, wanted: OrgEventFilter): AsyncGenerator<Stored> {
-  const keyNames = await listAccessKeyNames(ctx)
+async function* readTold(ctx: KeyContext, wanted: OrgEventFilter): AsyncGenerator<Stored> {
+  const keyNames = await listAccessKeyNames(ctx, ctx.orgId)
   for await (const event of readOrgEvents(ctx, wanted)) if (!isToldElsewhere(event, keyNames)) yield event
 }
 
-async function* tellAll(ctx: OrgContext, events: AsyncIterable<Stored>): AsyncGenerator<ToldEvent> {
+async function* tellAll(ctx: KeyContext, events: AsyncIterable<Stored>): AsyncGenerator<ToldEvent> {
   let batch: Stored[] = []
   for await (const event of events) {
     batch.push(event)
@@ -139,9 +140,9 @@ async function* tellAll(ctx: OrgContext, events: AsyncIterable<Stored>): AsyncGe
 }
 
 /** In words. */
-async function tell(ctx: OrgContext, events: readonly Stored[]): Promise<ToldEvent[]> {
+async function tell(ctx: KeyContext, events: readonly Stored[]): Promise<ToldEvent[]> {
   const talking = await withUsers(ctx, events)
-  const keyNames = await listAccessKeyNames(ctx)
+  const keyNames = await listAccessKeyNames(ctx, ctx.orgId)
   const actors = [...new Set(events.map((event) => event.creator))].filter((id) => !keyNames.has(id))
   const actorNames = await findLoginNames(ctx, ctx.orgId, actors)
   return talking.map((one) => fromEvent(one, { keyNames, actorNames, language: ctx.language }))
@@ -152,7 +153,7 @@ interface Expected {
   readonly failures: readonly FieldFailure[]
 }
 
-async function toFilter(ctx: OrgContext, call: Call, { known, failures }: Expected): Promise<OrgEventFilter> {
+async function toFilter(ctx: KeyContext, call: Call, { known, failures }: Expected): Promise<OrgEventFilter> {
   const time = toTime(call, ctx.now)
   const status = toStatus(call)
   const filter = toFilterText(call)

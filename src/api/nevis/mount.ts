@@ -5,7 +5,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { errorList, errorText, statusOf } from '#api/nevis/errors.ts'
 import type { Reply, Route } from '#api/nevis/route.ts'
-import { type AppError, toAppError, unauthenticated } from '#kit/errors.ts'
+import { refuse as refuseCall } from '#domain/reasons/reason.ts'
+import { type AppError, toAppError } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
 import { chooseLanguage, translate } from '#kit/translate.ts'
 
@@ -56,7 +57,7 @@ export function mountRoutes<Context>(app: FastifyInstance, options: MountOptions
         if (!hasFittingBody(route, request))
           return sayPlainly(request, reply, { status: 415, key: 'Errors.Request.MediaType' })
         const ctx = contexts.get(request)
-        if (ctx === undefined) throw unauthenticated('ACCKEY-None1', 'Errors.AccessKey.Missing')
+        if (ctx === undefined) throw refuseCall('accessKey.missing')
         return answer(reply, await route.run(ctx, callOf(request)), options.baseUrl)
       },
     })

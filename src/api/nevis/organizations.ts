@@ -3,12 +3,13 @@ import { type Call, param, type Reply, segment } from '#api/nevis/route.ts'
 import { checkSchema, isObject, own, type Schema } from '#api/nevis/schema.ts'
 import { isoSeconds } from '#api/nevis/time.ts'
 import { time } from '#api/nevis/user-schema.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { KeyContext } from '#domain/access-key/authenticate-access-key.ts'
 import { addCustomer } from '#domain/customer/add-customer.ts'
 import { checkCustomer } from '#domain/customer/check-customer.ts'
 import { type CustomerSettings, loginProviders, noSettings, signups } from '#domain/customer/customer.ts'
+import type { CustomerView } from '#domain/customer/customer-view.ts'
 import { getCustomer } from '#domain/customer/get-customer.ts'
-import { type FoundCustomer, listCustomers } from '#domain/customer/list-customers.ts'
+import { listCustomers } from '#domain/customer/list-customers.ts'
 import { loadCustomer } from '#domain/customer/load-customer.ts'
 import { removeCustomer } from '#domain/customer/remove-customer.ts'
 import { updateCustomer } from '#domain/customer/update-customer.ts'
@@ -67,25 +68,25 @@ export const userCountQuery: Readonly<Record<string, Schema>> = {
   includeUserCount: { type: 'boolean', default: false, description: 'Tell how many users are assigned' },
 }
 
-export const fromOrganization = (found: FoundCustomer) => ({
+export const fromOrganization = (found: CustomerView) => ({
   organizationId: found.id,
   domain: found.domain,
   name: found.name,
   organizationState: 'active',
   ...(found.userCount === undefined ? {} : { userCount: found.userCount }),
-  overrideLoginProvider: found.login_provider,
+  overrideLoginProvider: found.loginProvider,
   overrideSignup: found.signup,
-  ...(found.custom_signup_url ? { customSignupUrl: found.custom_signup_url } : {}),
+  ...(found.customSignupUrl ? { customSignupUrl: found.customSignupUrl } : {}),
   version: found.version,
-  created: isoSeconds(found.created_at),
-  lastModified: isoSeconds(found.changed_at),
+  created: isoSeconds(found.createdAt),
+  lastModified: isoSeconds(found.changedAt),
 })
 
-export async function createOrganization(ctx: OrgContext, call: Call): Promise<Reply> {
+export async function createOrganization(ctx: KeyContext, call: Call): Promise<Reply> {
   const settings = { ...noSettings, ...toSettings(call.body) }
   const failures = checkSchema(newOrganization, call.body)
   if (failures.length > 0) throw invalidFields([...failures, ...checkCustomer(settings)])
-  const { customerId } = await addCustomer(ctx, settings)
+  const { customerId } = await addCustomer(ctx, ctx.orgId, settings)
   return { status: 201, location: `/organizations/${segment(customerId)}` }
 }
 
@@ -106,9 +107,9 @@ function toSettings(body: unknown): Partial<CustomerSettings> {
   )
 }
 
-export async function getOrganization(ctx: OrgContext, call: Call): Promise<Reply> {
+export async function getOrganization(ctx: KeyContext, call: Call): Promise<Reply> {
   const { withUserCount, failures } = toUserCount(call, userCountQuery)
-  const found = await getCustomer(ctx, param(call, 'organizationId'), withUserCount)
+  const found = await getCustomer(ctx, { id: param(call, 'organizationId'), within: ctx.orgId }, withUserCount)
   if (failures.length > 0) throw invalidFields(failures)
   return { status: 200, body: fromOrganization(found) }
 }
@@ -128,7 +129,7 @@ function toUserCount(
   }
 }
 
-export async function listOrganizations(ctx: OrgContext, call: Call): Promise<Reply> {
+export async function listOrganizations(ctx: KeyContext, call: Call): Promise<Reply> {
   const { withUserCount, failures } = toUserCount(call, { ...userCountQuery, ...pageQuery })
   const limit = toWhole(call, 'limit', { usual: MAX_LIMIT, most: MAX_LIMIT })
   const after = single(call, 'continuationToken') ?? ''
@@ -136,28 +137,31 @@ export async function listOrganizations(ctx: OrgContext, call: Call): Promise<Re
   const badToken = fieldFailure('continuationToken', 'pattern', { pattern: '<organizationId>' })
   const wrong = [...failures, ...limit.failures, ...(isToken ? [] : [badToken])]
   if (wrong.length > 0) throw invalidFields(wrong)
-  const { customers, hasMore } = await listCustomers(ctx, { after, limit: limit.value, withUserCount })
+  const { customers, hasMore } = await listCustomers(ctx, {
+    orgId: ctx.orgId,
+    after,
+    limit: limit.value,
+    withUserCount,
+  })
   const next = hasMore ? customers.at(-1)?.id : undefined
   return { status: 200, body: fromPage(customers.map(fromOrganization), limit.value, next) }
 }
 
-export async function updateOrganization(ctx: OrgContext, call: Call): Promise<Reply> {
-  const customerId = param(call, 'organizationId')
-  const { state } = await loadCustomer(ctx, customerId)
+export async function updateOrganization(ctx: KeyContext, call: Call): Promise<Reply> {
+  const target = { id: param(call, 'organizationId'), within: ctx.orgId }
+  const { state } = await loadCustomer(ctx, target)
   const changes = toSettings(call.body)
   const failures = checkSchema(changedOrganization, call.body)
   if (failures.length > 0) throw invalidFields([...failures, ...checkCustomer({ ...state, ...changes })])
   const version = isObject(call.body) ? own(call.body, 'version') : undefined
-  await updateCustomer(ctx, {
-    customerId,
+  await updateCustomer(ctx, target, {
     version: typeof version === 'number' ? version : undefined,
     changes,
   })
-  return { status: 200, body: fromOrganization(await getCustomer(ctx, customerId, false)) }
+  return { status: 200, body: fromOrganization(await getCustomer(ctx, target, false)) }
 }
 
-export async function deleteOrganization(ctx: OrgContext, call: Call): Promise<Reply> {
-  const customerId = param(call, 'organizationId')
-  await removeCustomer(ctx, customerId)
+export async function deleteOrganization(ctx: KeyContext, call: Call): Promise<Reply> {
+  await removeCustomer(ctx, { id: param(call, 'organizationId'), within: ctx.orgId })
   return { status: 204 }
 }

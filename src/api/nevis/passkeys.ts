@@ -3,7 +3,7 @@ import { type Call, param, type Reply } from '#api/nevis/route.ts'
 import type { Schema } from '#api/nevis/schema.ts'
 import { isoSeconds } from '#api/nevis/time.ts'
 import { time } from '#api/nevis/user-schema.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { KeyContext } from '#domain/access-key/authenticate-access-key.ts'
 import { invalidFields } from '#domain/input/field-failure.ts'
 import { listPasskeys as list } from '#domain/user/passwordless/list-passkeys.ts'
 import { removePasskey } from '#domain/user/passwordless/remove-passkey.ts'
@@ -44,7 +44,7 @@ const fromPasskey = (passkey: Listed, userId: string) => ({
 })
 
 /** In the order in which they were registered; the token says where the last one of the page before stands in it. */
-export async function listPasskeys(ctx: OrgContext, call: Call): Promise<Reply> {
+export async function listPasskeys(ctx: KeyContext, call: Call): Promise<Reply> {
   const target = await resolveUser(ctx, ctx.orgId, param(call, 'userId'))
   await getDescribedUser(ctx, target)
   const limit = toWhole(call, 'limit', { usual: MAX_LIMIT, most: MAX_LIMIT })
@@ -63,7 +63,7 @@ export async function listPasskeys(ctx: OrgContext, call: Call): Promise<Reply> 
 /** Sorts as text: milliseconds of these centuries have thirteen digits. */
 const placeOf = ({ createdAt, id }: Listed): string => `${createdAt}_${id}`
 
-export async function deletePasskey(ctx: OrgContext, call: Call): Promise<Reply> {
+export async function deletePasskey(ctx: KeyContext, call: Call): Promise<Reply> {
   const target = await resolveUser(ctx, ctx.orgId, param(call, 'userId'))
   await getDescribedUser(ctx, target)
   await removePasskey(ctx, target, param(call, 'passkeyId'))

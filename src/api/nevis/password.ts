@@ -2,7 +2,7 @@ import { type Call, param, type Reply, segment } from '#api/nevis/route.ts'
 import { checkSchema, isObject, own, type Schema } from '#api/nevis/schema.ts'
 import { isoSeconds } from '#api/nevis/time.ts'
 import { time } from '#api/nevis/user-schema.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { KeyContext } from '#domain/access-key/authenticate-access-key.ts'
 import { fieldFailure, invalidFields } from '#domain/input/field-failure.ts'
 import { type AddPassword, addPassword } from '#domain/user/password/add-password.ts'
 import { changePassword as change } from '#domain/user/password/change-password.ts'
@@ -56,7 +56,7 @@ export const passwordStatus: Schema = {
   },
 }
 
-export async function createPassword(ctx: OrgContext, call: Call): Promise<Reply> {
+export async function createPassword(ctx: KeyContext, call: Call): Promise<Reply> {
   const target = await resolveUser(ctx, ctx.orgId, param(call, 'userId'))
   await getDescribedUser(ctx, target)
   const given = isObject(call.body) ? call.body : {}
@@ -78,7 +78,7 @@ function toPassword(given: Readonly<Record<string, unknown>>): AddPassword['pass
   return hash === undefined ? { plain: String(own(given, 'password')) } : { hash: String(hash) }
 }
 
-export async function changePassword(ctx: OrgContext, call: Call): Promise<Reply> {
+export async function changePassword(ctx: KeyContext, call: Call): Promise<Reply> {
   const target = await resolveUser(ctx, ctx.orgId, param(call, 'userId'))
   await getDescribedUser(ctx, target)
   const failures = checkSchema(changedPassword, call.body)
@@ -88,12 +88,12 @@ export async function changePassword(ctx: OrgContext, call: Call): Promise<Reply
   return { status: 204 }
 }
 
-export async function deletePassword(ctx: OrgContext, call: Call): Promise<Reply> {
+export async function deletePassword(ctx: KeyContext, call: Call): Promise<Reply> {
   await removePassword(ctx, await resolveUser(ctx, ctx.orgId, param(call, 'userId')))
   return { status: 204 }
 }
 
-export async function getPassword(ctx: OrgContext, call: Call): Promise<Reply> {
+export async function getPassword(ctx: KeyContext, call: Call): Promise<Reply> {
   const target = await resolveUser(ctx, ctx.orgId, param(call, 'userId'))
   const status = await getPasswordStatus(ctx, target)
   const when = (name: string, at: number) => (at === 0 ? {} : { [name]: isoSeconds(at) })

@@ -3,8 +3,8 @@ import { type Call, param, type Reply, segment } from '#api/nevis/route.ts'
 import { checkShape } from '#api/nevis/schema.ts'
 import { changedUser, newUser } from '#api/nevis/user-schema.ts'
 import { fromUser, toUserInput } from '#api/nevis/user-words.ts'
+import type { KeyContext } from '#domain/access-key/authenticate-access-key.ts'
 import { loadAttributes } from '#domain/attribute-definition/load-attributes.ts'
-import type { OrgContext } from '#domain/context.ts'
 import { fieldFailure, invalidFields } from '#domain/input/field-failure.ts'
 import { removeUserEverywhere } from '#domain/user/flows/remove-user-everywhere.ts'
 import { createUser as create, findNewUserFailures } from '#domain/user/person/create-user.ts'
@@ -16,7 +16,7 @@ import { type UserFilter, userFilter } from '#domain/user/person/user-filter.ts'
 import type { FieldFailure } from '#kit/errors.ts'
 
 /** All failures of a body leave together: those of its shape, and those that the domain finds in the rest of it. */
-export async function createUser(ctx: OrgContext, call: Call): Promise<Reply> {
+export async function createUser(ctx: KeyContext, call: Call): Promise<Reply> {
   const { userId, fields, failures } = toUserInput(call.body)
   const input = { orgId: ctx.orgId, ...(userId === undefined ? {} : { userId }), fields }
   const misshapen = [...checkShape(newUser, call.body), ...failures]
@@ -25,12 +25,12 @@ export async function createUser(ctx: OrgContext, call: Call): Promise<Reply> {
   return { status: 201, location: `/users/${segment(created.userId)}` }
 }
 
-export async function getUser(ctx: OrgContext, call: Call): Promise<Reply> {
+export async function getUser(ctx: KeyContext, call: Call): Promise<Reply> {
   const user = await getDescribedUser(ctx, await resolveUser(ctx, ctx.orgId, param(call, 'userId')))
   return { status: 200, body: fromUser(user, ctx.now) }
 }
 
-export async function updateUser(ctx: OrgContext, call: Call): Promise<Reply> {
+export async function updateUser(ctx: KeyContext, call: Call): Promise<Reply> {
   const target = await resolveUser(ctx, ctx.orgId, param(call, 'userId'))
   const known = await getDescribedUser(ctx, target)
   const { fields, failures, ...input } = toUserInput(call.body, known.fields)
@@ -57,14 +57,14 @@ function findReadOnly(
   )
 }
 
-export async function deleteUser(ctx: OrgContext, call: Call): Promise<Reply> {
+export async function deleteUser(ctx: KeyContext, call: Call): Promise<Reply> {
   const target = await resolveUser(ctx, ctx.orgId, param(call, 'userId'))
   await getDescribedUser(ctx, target)
   await removeUserEverywhere(ctx, target)
   return { status: 204 }
 }
 
-export async function listUsers(ctx: OrgContext, call: Call): Promise<Reply> {
+export async function listUsers(ctx: KeyContext, call: Call): Promise<Reply> {
   const limit = toWhole(call, 'limit', { usual: MAX_LIMIT, most: MAX_LIMIT })
   const start = toPageStart(single(call, 'continuationToken') ?? '')
   const { filters, failures } = await toFilters(ctx, call)
@@ -86,7 +86,7 @@ export async function listUsers(ctx: OrgContext, call: Call): Promise<Reply> {
   return { status: 200, body: fromPage(items, limit.value, next) }
 }
 
-async function toFilters(ctx: OrgContext, call: Call): Promise<{ filters: UserFilter[]; failures: FieldFailure[] }> {
+async function toFilters(ctx: KeyContext, call: Call): Promise<{ filters: UserFilter[]; failures: FieldFailure[] }> {
   const definitions = await loadAttributes(ctx)
   const filters: UserFilter[] = []
   const failures: FieldFailure[] = []

@@ -69,7 +69,7 @@ test('the keys of a deactivated organization open nothing', async () => {
 })
 
 test.each(['', 'a b', 'a-b', 'ä', 'x'.repeat(31)])('%j is no name of a key', (name) => {
-  expect(refusalOf(() => decideAddAccessKey({ name, returnUrls: [] }, 'hash'))).toBe('ACCKEY-Name1')
+  expect(refusalOf(() => decideAddAccessKey({ name, returnUrls: [] }, 'hash'))).toBe('accessKey.nameInvalid')
 })
 
 test.each([
@@ -79,5 +79,7 @@ test.each([
   'https://a.example/#x',
   'javascript:x',
 ])('links cannot lead to %j', (url) => {
-  expect(refusalOf(() => decideAddAccessKey({ name: 'x', returnUrls: [url] }, 'hash'))).toBe('ACCKEY-Url01')
+  expect(refusalOf(() => decideAddAccessKey({ name: 'x', returnUrls: [url] }, 'hash'))).toBe(
+    'accessKey.returnUrlInvalid',
+  )
 })

@@ -1,24 +1,28 @@
 import { hashToken } from '#crypto/token.ts'
 import { type Caller, noPermission } from '#domain/caller.ts'
-import type { OrgContext, Services } from '#domain/context.ts'
-import { unauthenticated } from '#kit/errors.ts'
+import type { Context, Services } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 
-/** A call made with a key: the caller's id is the key's, so every event says which key made it. */
-export type KeyContext = OrgContext & { readonly returnUrls: readonly string[] }
+/** Context of a call with a key. The caller's id is that of the key, so that events record it. */
+export interface KeyContext extends Context {
+  /** Organization whose users and customers the key may access. */
+  readonly orgId: string
+  readonly returnUrls: readonly string[]
+}
 
 /**
- * The context of a call with `Authorization: Bearer <key>`. Read anew on every call, so a key dies at once when it is
- * revoked, or its organization deactivated. `now` in epoch milliseconds. Refuses with Unauthenticated.
+ * Authenticates `Authorization: Bearer <key>`. Reads the store on every call, so that revoking the key or deactivating
+ * its organization takes effect at once. `now` in epoch milliseconds.
  */
 export async function authenticateAccessKey(
   services: Services,
   authorization: string | undefined,
   call: { readonly now: number; readonly language: string },
 ): Promise<KeyContext> {
-  if (!authorization) throw unauthenticated('ACCKEY-None1', 'Errors.AccessKey.Missing')
+  if (!authorization) throw refuse('accessKey.missing')
   const key = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
   const found = key === undefined ? undefined : await findKey(services, key)
-  if (!found) throw unauthenticated('ACCKEY-Wrong', 'Errors.AccessKey.Invalid')
+  if (!found) throw refuse('accessKey.invalid')
   // Written by the aggregate as a JSON array of URLs.
   const returnUrls = JSON.parse(found.returnUrls) as string[]
   return { ...services, ...call, caller: keyHolder(found), orgId: found.orgId, returnUrls }
@@ -33,7 +37,7 @@ const findKey = (services: Pick<Services, 'rows'>, key: string) =>
     .where('org.state', '=', 'active')
     .executeTakeFirst()
 
-/** May do everything with users and customers of its own organization, and nothing else. */
+/** Caller with all permissions on users and customers of its own organization, and no others. */
 export function keyHolder(key: { readonly id: string; readonly orgId: string }): Caller {
   const may = (permission: string, orgId: string) => orgId === key.orgId && /^(user|customer)\./.test(permission)
   return {

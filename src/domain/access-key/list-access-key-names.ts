@@ -1,9 +1,9 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 
-/** Names of all keys that the organization acted in ever had, by id: for telling whose key did something. */
-export async function listAccessKeyNames(ctx: Pick<OrgContext, 'events' | 'orgId'>): Promise<Map<string, string>> {
+/** Returns the names of all keys that an organization has or had, by id. */
+export async function listAccessKeyNames(ctx: Pick<Context, 'events'>, orgId: string): Promise<Map<string, string>> {
   const names = new Map<string, string>()
-  const filter = { aggregateTypes: ['accesskey'], eventTypes: ['accesskey.added'], owner: ctx.orgId }
+  const filter = { aggregateTypes: ['accesskey'], eventTypes: ['accesskey.added'], owner: orgId }
   for await (const { aggregateId, payload } of ctx.events.history(filter)) names.set(aggregateId, String(payload.name))
   return names
 }

@@ -1,4 +1,4 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 
 export interface ListedAccessKey {
@@ -10,8 +10,8 @@ export interface ListedAccessKey {
   readonly createdAt: number
 }
 
-/** The keys that are in force, by name; never the keys themselves. */
-export async function listAccessKeys(ctx: OrgContext): Promise<ListedAccessKey[]> {
+/** Lists the valid keys by name, without their secrets. */
+export async function listAccessKeys(ctx: Context): Promise<ListedAccessKey[]> {
   requireOnInstance(ctx.caller, 'iam.read')
   const rows = await ctx.rows.selectFrom('access_keys').selectAll().orderBy('name').execute()
   return rows.map((row) => ({

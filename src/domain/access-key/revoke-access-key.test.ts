@@ -21,11 +21,14 @@ test('a revoked key opens nothing any more, its name is free, and its events sti
     authenticateAccessKey(people.services, `Bearer ${key}`, { now: NOW, language: 'en' }),
   ).rejects.toMatchObject({ kind: 'unauthenticated' })
   expect(await listAccessKeys(people.ctx())).toEqual([])
-  expect((await listAccessKeyNames(people.ctx())).get(keyId)).toBe('crm')
+  expect((await listAccessKeyNames(people.ctx(), ORG)).get(keyId)).toBe('crm')
   const again = await add('crm')
   expect(again.key).not.toBe(key)
 })
 
 test.each(['never', 'nul\0'])('there is no key %j to revoke', async (name) => {
-  await expect(revokeAccessKey(people.ctx(), name)).rejects.toMatchObject({ kind: 'notFound', id: 'ACCKEY-Gone1' })
+  await expect(revokeAccessKey(people.ctx(), name)).rejects.toMatchObject({
+    kind: 'notFound',
+    reason: 'accessKey.notFound',
+  })
 })

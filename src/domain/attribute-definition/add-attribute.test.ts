@@ -26,16 +26,16 @@ test('a name that objects inherit is a name like any other', () => {
 })
 
 test.each(['', '1a', '_a', 'a.b', 'a b', '__proto__', 'ä', 'x'.repeat(51)])('%j is no name', (name) => {
-  expect(refusal({ name })).toBe('ATTRIB-Name1')
+  expect(refusal({ name })).toBe('attribute.nameInvalid')
 })
 
 test.each([
-  [{ maxLength: 0 }, 'ATTRIB-Leng1'],
-  [{ maxLength: 501 }, 'ATTRIB-Leng1'],
-  [{ maxLength: 1.5 }, 'ATTRIB-Leng1'],
-  [{ regex: '(' }, 'ATTRIB-Rege1'],
-  [{ values: [' '] }, 'ATTRIB-Valu1'],
-  [{ maxLength: 2, values: ['abc'] }, 'ATTRIB-Valu1'],
+  [{ maxLength: 0 }, 'attribute.maxLengthInvalid'],
+  [{ maxLength: 501 }, 'attribute.maxLengthInvalid'],
+  [{ maxLength: 1.5 }, 'attribute.maxLengthInvalid'],
+  [{ regex: '(' }, 'attribute.regexInvalid'],
+  [{ values: [' '] }, 'attribute.valuesInvalid'],
+  [{ maxLength: 2, values: ['abc'] }, 'attribute.valuesInvalid'],
 ])('refuses %j', (changes, id) => expect(refusal(changes)).toBe(id))
 
 test('only who may write the instance defines one', async () => {

@@ -24,10 +24,12 @@ test('an attribute that nobody has can be taken back', async () => {
 test('one that somebody has stays', async () => {
   await define('used')
   await createUser(people.ctx(), { orgId: ORG, fields: { loginId: 'a@acme.example', 'properties.used': 'x' } })
-  await expect(removeAttribute(people.ctx(), 'used')).rejects.toMatchObject({ id: 'ATTRIB-Used1' })
+  await expect(removeAttribute(people.ctx(), 'used')).rejects.toMatchObject({ reason: 'attribute.inUse' })
   expect(await listAttributes(people.ctx())).toHaveLength(1)
 })
 
 test.each(['constructor', 'nul\0'])('%j was never defined', (name) => {
-  expect(refusalOf(() => decideRemoveAttribute({ definitions: {} }, { name, isUsed: false }))).toBe('ATTRIB-Gone1')
+  expect(refusalOf(() => decideRemoveAttribute({ definitions: {} }, { name, isUsed: false }))).toBe(
+    'attribute.notFound',
+  )
 })

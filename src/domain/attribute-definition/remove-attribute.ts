@@ -4,12 +4,12 @@ import {
   attributeRemoved,
   attributesAggregate,
 } from '#domain/attribute-definition/attributes.ts'
-import { author, type OrgContext } from '#domain/context.ts'
+import { author, type Context } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
-import { failedPrecondition, notFound } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 
-/** Takes back a definition. Refused while a user has a value: nothing that somebody noted is lost by the way. */
-export async function removeAttribute(ctx: OrgContext, name: string): Promise<void> {
+/** Removes a definition. Rejects one of which a user has a value, so that no data is lost. */
+export async function removeAttribute(ctx: Context, name: string): Promise<void> {
   requireOnInstance(ctx.caller, 'iam.write')
   const isUsed = await hasValues(ctx, name)
   await ctx.events.change(author(ctx), attributesAggregate, ATTRIBUTES_ID, ({ state }) =>
@@ -18,12 +18,12 @@ export async function removeAttribute(ctx: OrgContext, name: string): Promise<vo
 }
 
 export function decideRemoveAttribute(attributes: Attributes, { name, isUsed }: { name: string; isUsed: boolean }) {
-  if (!Object.hasOwn(attributes.definitions, name)) throw notFound('ATTRIB-Gone1', 'Errors.Attribute.NotFound')
-  if (isUsed) throw failedPrecondition('ATTRIB-Used1', 'Errors.Attribute.InUse')
+  if (!Object.hasOwn(attributes.definitions, name)) throw refuse('attribute.notFound')
+  if (isUsed) throw refuse('attribute.inUse')
   return [attributeRemoved(name)]
 }
 
-async function hasValues(ctx: Pick<OrgContext, 'rows'>, name: string): Promise<boolean> {
+async function hasValues(ctx: Pick<Context, 'rows'>, name: string): Promise<boolean> {
   if (name.includes('\0')) return false
   const one = await ctx.rows
     .selectFrom('user_attributes')

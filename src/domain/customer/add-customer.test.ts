@@ -6,7 +6,7 @@ import { getCustomer } from '#domain/customer/get-customer.ts'
 import { orgAdded } from '#domain/org/events.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import type { AppError } from '#kit/errors.ts'
-import { createPeople, NOW, type People } from '#test/support/people.ts'
+import { createPeople, NOW, ORG, type People } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
@@ -20,15 +20,15 @@ afterAll(() => people.close())
 const settings: CustomerSettings = { ...noSettings, domain: 'globex.example', name: 'Globex' }
 
 test('a customer is there with version 0', async () => {
-  const { customerId } = await addCustomer(people.ctx(), settings)
-  expect(await getCustomer(people.ctx(), customerId, false)).toMatchObject({ name: 'Globex', version: 0 })
+  const { customerId } = await addCustomer(people.ctx(), ORG, settings)
+  expect(await getCustomer(people.ctx(), { id: customerId }, false)).toMatchObject({ name: 'Globex', version: 0 })
 })
 
 test('a domain is taken once in an organization, whatever its letter case', async () => {
-  await expect(addCustomer(people.ctx(), { ...settings, domain: 'GLOBEX.example' })).rejects.toMatchObject({
+  await expect(addCustomer(people.ctx(), ORG, { ...settings, domain: 'GLOBEX.example' })).rejects.toMatchObject({
     kind: 'alreadyExists',
   })
-  await addCustomer(people.ctx({ orgId: '999' }), settings)
+  await addCustomer(people.ctx(), '999', settings)
 })
 
 const failures = (changes: Partial<CustomerSettings>) => {
@@ -54,7 +54,7 @@ test.each([
 ])('%j: %j', (changes, found) => expect(failures(changes)).toEqual(found))
 
 test('without the right nothing is added', async () => {
-  await expect(addCustomer(people.ctx({ caller: anonymousCaller }), settings)).rejects.toMatchObject({
+  await expect(addCustomer(people.ctx({ caller: anonymousCaller }), ORG, settings)).rejects.toMatchObject({
     kind: 'permissionDenied',
   })
 })

@@ -3,7 +3,7 @@ import { fieldFailure } from '#domain/input/field-failure.ts'
 import { normalizeDomain } from '#domain/org/domain-name.ts'
 import type { FieldFailure } from '#kit/errors.ts'
 
-/** What speaks against a customer, as the Nevis door names its fields. Pure. */
+/** Returns the failures of the settings, by the field names of the Nevis API. */
 export function checkCustomer({ domain, name, signup, customSignupUrl }: CustomerSettings): FieldFailure[] {
   const failures: FieldFailure[] = []
   if (!domain) failures.push(fieldFailure('domain', 'required'))
@@ -24,7 +24,7 @@ function isDomain(text: string): boolean {
   }
 }
 
-/** https, and nothing in it that reads otherwise than it looks. */
+/** Whether the text is an https URL without credentials, spaces and backslashes. */
 function isWebAddress(text: string): boolean {
   if (/[\s\\\p{Cc}]/u.test(text) || !URL.canParse(text)) return false
   const { protocol, username, password } = new URL(text)

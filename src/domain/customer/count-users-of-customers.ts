@@ -1,18 +1,19 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 
-/** The name under which a user's customer stands in `user_attributes`. */
+/** Name of the customer of a user in `user_attributes`. */
 export const CUSTOMER_ATTRIBUTE = 'customer'
 
-/** How many users of the organization acted in belong to each of the customers; none: not in the answer. */
+/** Counts the users of an organization by customer; customers without users are absent. */
 export async function countUsersOfCustomers(
-  ctx: Pick<OrgContext, 'rows' | 'orgId'>,
+  ctx: Pick<Context, 'rows'>,
+  orgId: string,
   customerIds: readonly string[],
 ): Promise<Map<string, number>> {
   if (customerIds.length === 0) return new Map()
   const rows = await ctx.rows
     .selectFrom('user_attributes')
     .select((eb) => ['value', eb.fn.countAll<number | string>().as('users')])
-    .where('org_id', '=', ctx.orgId)
+    .where('org_id', '=', orgId)
     .where('name', '=', CUSTOMER_ATTRIBUTE)
     .where(
       'value',

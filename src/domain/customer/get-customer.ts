@@ -1,12 +1,19 @@
-import type { OrgContext } from '#domain/context.ts'
-import { type FoundCustomer, withUserCounts } from '#domain/customer/list-customers.ts'
+import type { Context } from '#domain/context.ts'
+import { type CustomerView, customerViewOf } from '#domain/customer/customer-view.ts'
+import { withUserCounts } from '#domain/customer/list-customers.ts'
 import { loadCustomer } from '#domain/customer/load-customer.ts'
+import type { Target } from '#domain/target.ts'
 
-/** One customer of the organization acted in. */
-export async function getCustomer(ctx: OrgContext, id: string, withUserCount: boolean): Promise<FoundCustomer> {
-  await loadCustomer(ctx, id)
+/** Returns one customer. */
+export async function getCustomer(
+  ctx: Pick<Context, 'events' | 'rows'>,
+  target: Target,
+  withUserCount: boolean,
+): Promise<CustomerView> {
+  const { id, owner } = await loadCustomer(ctx, target)
   const rows = await ctx.rows.selectFrom('customers').selectAll().where('id', '=', id).execute()
-  const [customer] = withUserCount ? await withUserCounts(ctx, rows) : rows
+  const found = rows.map(customerViewOf)
+  const [customer] = withUserCount ? await withUserCounts(ctx, owner, found) : found
   if (!customer) throw new Error(`customer ${id} is loaded and has no row`)
   return customer
 }

@@ -1,42 +1,39 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { countUsersOfCustomers } from '#domain/customer/count-users-of-customers.ts'
-import type { Database } from '#storage/tables.ts'
-
-/** With the number of users where it was asked for. */
-export type FoundCustomer = Database['customers'] & { readonly userCount?: number }
+import { type CustomerView, customerViewOf } from '#domain/customer/customer-view.ts'
 
 export interface ListCustomers {
-  /** The id of the last customer of the page before; '' : from the beginning. */
+  readonly orgId: string
+  /** Id of the last customer of the previous page; '': from the beginning. */
   readonly after: string
   readonly limit: number
   readonly withUserCount: boolean
 }
 
-/** Customers of the organization acted in, in the order of their ids; `hasMore`: there are others after these. */
+/** Lists the customers of an organization by id; `hasMore`: others follow. */
 export async function listCustomers(
-  ctx: OrgContext,
-  { after, limit, withUserCount }: ListCustomers,
-): Promise<{ customers: FoundCustomer[]; hasMore: boolean }> {
+  ctx: Context,
+  { orgId, after, limit, withUserCount }: ListCustomers,
+): Promise<{ customers: CustomerView[]; hasMore: boolean }> {
   const rows = await ctx.rows
     .selectFrom('customers')
     .selectAll()
-    .where('org_id', '=', ctx.orgId)
+    .where('org_id', '=', orgId)
     .where('id', '>', after)
     .orderBy('id')
     .limit(limit + 1)
     .execute()
-  const page = rows.slice(0, limit)
-  return { customers: withUserCount ? await withUserCounts(ctx, page) : page, hasMore: rows.length > limit }
+  const page = rows.slice(0, limit).map(customerViewOf)
+  return { customers: withUserCount ? await withUserCounts(ctx, orgId, page) : page, hasMore: rows.length > limit }
 }
 
-/** Rows with the number of users of each. */
+/** Adds the number of users to each customer. */
 export async function withUserCounts(
-  ctx: OrgContext,
-  rows: readonly Database['customers'][],
-): Promise<FoundCustomer[]> {
-  const users = await countUsersOfCustomers(
-    ctx,
-    rows.map((row) => row.id),
-  )
-  return rows.map((row) => ({ ...row, userCount: users.get(row.id) ?? 0 }))
+  ctx: Pick<Context, 'rows'>,
+  orgId: string,
+  customers: readonly CustomerView[],
+): Promise<CustomerView[]> {
+  const ids = customers.map((customer) => customer.id)
+  const users = await countUsersOfCustomers(ctx, orgId, ids)
+  return customers.map((customer) => ({ ...customer, userCount: users.get(customer.id) ?? 0 }))
 }

@@ -1,19 +1,18 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { type Customer, customerAggregate } from '#domain/customer/customer.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import { isOutside, type Target } from '#domain/target.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
-import { notFound } from '#kit/errors.ts'
 
-const missing = () => notFound('CUSTOM-Gone1', 'Errors.Customer.NotFound')
-
-/** Refuses a customer of another organization as one that is not there. */
-export function requireCustomer(customer: Folded<Customer>, orgId: string): void {
-  if (!exists(customerAggregate, customer) || customer.owner !== orgId) throw missing()
+/** Rejects an unknown customer, and one of another organization. */
+export function requireCustomer(customer: Folded<Customer>, target: Target): void {
+  if (!exists(customerAggregate, customer) || isOutside(target, customer.owner)) throw refuse('customer.notFound')
 }
 
-/** The customer as it stands, within the organization acted in. */
-export async function loadCustomer(ctx: Pick<OrgContext, 'events' | 'orgId'>, id: string): Promise<Folded<Customer>> {
-  if (id.includes('\0')) throw missing()
-  const customer = await ctx.events.load(customerAggregate, id)
-  requireCustomer(customer, ctx.orgId)
+/** Returns a customer. */
+export async function loadCustomer(ctx: Pick<Context, 'events'>, target: Target): Promise<Folded<Customer>> {
+  if (target.id.includes('\0')) throw refuse('customer.notFound')
+  const customer = await ctx.events.load(customerAggregate, target.id)
+  requireCustomer(customer, target)
   return customer
 }

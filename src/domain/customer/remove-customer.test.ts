@@ -3,7 +3,7 @@ import { addCustomer } from '#domain/customer/add-customer.ts'
 import { noSettings } from '#domain/customer/customer.ts'
 import { listCustomers } from '#domain/customer/list-customers.ts'
 import { decideRemoveCustomer, removeCustomer } from '#domain/customer/remove-customer.ts'
-import { createPeople, type People, refusalOf } from '#test/support/people.ts'
+import { createPeople, ORG, type People, refusalOf } from '#test/support/people.ts'
 
 let people: People
 beforeAll(async () => {
@@ -13,12 +13,17 @@ afterAll(() => people.close())
 
 test('a removed customer is gone, and its domain free', async () => {
   const globex = { ...noSettings, domain: 'globex.example', name: 'Globex' }
-  const { customerId } = await addCustomer(people.ctx(), globex)
-  await removeCustomer(people.ctx(), customerId)
-  await expect(removeCustomer(people.ctx(), customerId)).rejects.toMatchObject({ kind: 'notFound' })
-  await addCustomer(people.ctx(), globex)
-  const { customers, hasMore } = await listCustomers(people.ctx(), { after: '', limit: 1, withUserCount: true })
+  const { customerId } = await addCustomer(people.ctx(), ORG, globex)
+  await removeCustomer(people.ctx(), { id: customerId })
+  await expect(removeCustomer(people.ctx(), { id: customerId })).rejects.toMatchObject({ kind: 'notFound' })
+  await addCustomer(people.ctx(), ORG, globex)
+  const { customers, hasMore } = await listCustomers(people.ctx(), {
+    orgId: ORG,
+    after: '',
+    limit: 1,
+    withUserCount: true,
+  })
   expect([customers.map(({ userCount }) => userCount), hasMore]).toEqual([[0], false])
 })
 
-test('one with users stays', () => expect(refusalOf(() => decideRemoveCustomer(1))).toBe('CUSTOM-Used1'))
+test('one with users stays', () => expect(refusalOf(() => decideRemoveCustomer(1))).toBe('customer.hasUsers'))

@@ -19,7 +19,7 @@ test.each([
 })
 
 test.each([
-  ['a stale version', 2, { name: 'x' }, 'CUSTOM-Stale'],
+  ['a stale version', 2, { name: 'x' }, 'customer.versionStale'],
   ['a name taken away', undefined, { name: '' }, 'FIELD-input'],
 ])('%s is refused', (_what, version, changes, id) => {
   expect(refusalOf(() => decideUpdateCustomer(globex, version, changes))).toBe(id)

@@ -1,25 +1,26 @@
-import { author, type Details, detailsOf, type OrgContext } from '#domain/context.ts'
+import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { checkCustomer } from '#domain/customer/check-customer.ts'
 import { type Customer, type CustomerSettings, customerAggregate, customerChanged } from '#domain/customer/customer.ts'
 import { requireCustomer } from '#domain/customer/load-customer.ts'
 import { invalidFields } from '#domain/input/field-failure.ts'
-import { aborted } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Target } from '#domain/target.ts'
 
 export interface UpdateCustomer {
-  readonly customerId: string
-  /** The version that the changes were made on; undefined: whichever there is. */
+  /** Expected version; undefined: any. */
   readonly version: number | undefined
   readonly changes: Partial<CustomerSettings>
 }
 
-/** Changes a customer; nothing new, nothing stored. */
+/** Changes a customer; equal settings store no event. */
 export async function updateCustomer(
-  ctx: OrgContext,
-  { customerId, version, changes }: UpdateCustomer,
+  ctx: Context,
+  target: Target,
+  { version, changes }: UpdateCustomer,
 ): Promise<Details> {
-  ctx.caller.require('customer.write', ctx.orgId)
-  const after = await ctx.events.change(author(ctx), customerAggregate, customerId, (customer) => {
-    requireCustomer(customer, ctx.orgId)
+  const after = await ctx.events.change(author(ctx), customerAggregate, target.id, (customer) => {
+    requireCustomer(customer, target)
+    ctx.caller.require('customer.write', customer.owner)
     return decideUpdateCustomer(customer.state, version, changes)
   })
   return detailsOf(after)
@@ -30,7 +31,7 @@ export function decideUpdateCustomer(
   version: number | undefined,
   changes: Partial<CustomerSettings>,
 ) {
-  if (version !== undefined && version !== customer.version) throw aborted('CUSTOM-Stale', 'Errors.User.VersionStale')
+  if (version !== undefined && version !== customer.version) throw refuse('customer.versionStale')
   const failures = checkCustomer({ ...customer, ...changes })
   if (failures.length > 0) throw invalidFields(failures)
   const known = new Map(Object.entries(customer))

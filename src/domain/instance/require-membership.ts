@@ -1,11 +1,10 @@
-import type { OrgContext } from '#domain/context.ts'
-import { notFound } from '#kit/errors.ts'
+import type { Caller } from '#domain/caller.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 
 /**
- * Refuses who has no place in the organization acted in. For calls that only ask for a signed-in caller: the header
- * may name any organization, and not everyone's settings are everyone's business (security check 1).
+ * Rejects a caller that neither belongs to the organization nor is a member of it. For calls that require only
+ * authentication: the header may name any organization (docs/security.md).
  */
-export function requireMembership(ctx: Pick<OrgContext, 'caller' | 'orgId'>): void {
-  if (ctx.orgId !== ctx.caller.orgId && !ctx.caller.isMember(ctx.orgId))
-    throw notFound('AUTHZ-cdgFk', 'membership not found')
+export function requireMembership(caller: Caller, orgId: string): void {
+  if (orgId !== caller.orgId && !caller.isMember(orgId)) throw refuse('membership.notFound')
 }

@@ -2,8 +2,12 @@
  * Every reason for which the domain rejects a call: kind and translation key. Each API maps reasons to its own codes,
  * ids and texts (api/zitadel/errors-v1, api/nevis/errors.ts).
  */
+import { accessKeyReasons } from '#domain/reasons/access-key-reasons.ts'
 import { actionReasons } from '#domain/reasons/action-reasons.ts'
+import { attributeReasons } from '#domain/reasons/attribute-reasons.ts'
 import { authRequestReasons } from '#domain/reasons/auth-request-reasons.ts'
+import { customerReasons } from '#domain/reasons/customer-reasons.ts'
+import { emailLinkReasons } from '#domain/reasons/email-link-reasons.ts'
 import { featureReasons } from '#domain/reasons/feature-reasons.ts'
 import { hostedLoginReasons } from '#domain/reasons/hosted-login-reasons.ts'
 import { idpReasons } from '#domain/reasons/idp-reasons.ts'
@@ -30,8 +34,12 @@ export interface ReasonEntry {
 }
 
 export const reasons = {
+  ...accessKeyReasons,
   ...actionReasons,
+  ...attributeReasons,
   ...authRequestReasons,
+  ...customerReasons,
+  ...emailLinkReasons,
   ...featureReasons,
   ...hostedLoginReasons,
   ...idpReasons,

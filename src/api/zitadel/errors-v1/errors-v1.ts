@@ -1,6 +1,10 @@
 /** Error ids of the v1 APIs by reason, and by RPC where ZITADEL's ids or codes differ by call. */
+import { accessKeyErrors } from '#api/zitadel/errors-v1/access-key-errors.ts'
 import { actionErrors } from '#api/zitadel/errors-v1/action-errors.ts'
+import { attributeErrors } from '#api/zitadel/errors-v1/attribute-errors.ts'
 import { authRequestErrors } from '#api/zitadel/errors-v1/auth-request-errors.ts'
+import { customerErrors } from '#api/zitadel/errors-v1/customer-errors.ts'
+import { emailLinkErrors } from '#api/zitadel/errors-v1/email-link-errors.ts'
 import { featureErrors } from '#api/zitadel/errors-v1/feature-errors.ts'
 import { hostedLoginErrors } from '#api/zitadel/errors-v1/hosted-login-errors.ts'
 import { idpErrors } from '#api/zitadel/errors-v1/idp-errors.ts'
@@ -34,8 +38,12 @@ export interface V1Entry extends V1Error {
 }
 
 const errors: Readonly<Record<Reason, V1Entry>> = {
+  ...accessKeyErrors,
   ...actionErrors,
+  ...attributeErrors,
   ...authRequestErrors,
+  ...customerErrors,
+  ...emailLinkErrors,
   ...featureErrors,
   ...hostedLoginErrors,
   ...idpErrors,

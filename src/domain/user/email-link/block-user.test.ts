@@ -17,5 +17,5 @@ test.each([
 })
 
 test('who has yet to sign up cannot be blocked', () => {
-  expect(refusalOf(() => decideBlockUser(stateAfter(added(), signupRequired())))).toBe('USER-NoBlk')
+  expect(refusalOf(() => decideBlockUser(stateAfter(added(), signupRequired())))).toBe('emailLink.blockBeforeSignup')
 })

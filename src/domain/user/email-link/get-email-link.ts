@@ -1,12 +1,12 @@
 import { hashToken } from '#crypto/token.ts'
 import type { Context } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import { mayRead } from '#domain/user/access/user-access.ts'
 import type { LinkType } from '#domain/user/email-link/events.ts'
 import { encodeTicket, linkSlots } from '#domain/user/email-link/ticket.ts'
 import { loadPerson } from '#domain/user/person/load-person.ts'
 import type { PendingCode, User } from '#domain/user/user-state.ts'
-import { notFound } from '#kit/errors.ts'
 
 export interface EmailLink {
   readonly link: LinkType
@@ -23,7 +23,7 @@ export interface EmailLink {
 export async function getEmailLink(ctx: Context, target: Target): Promise<EmailLink> {
   const { state } = await loadPerson(ctx, target, mayRead('user.read'))
   const open = openLink(state)
-  if (!open) throw notFound('LINK-Gone1', 'Errors.User.EmailLink.NotFound')
+  if (!open) throw refuse('emailLink.notFound')
   const { link, code } = open
   const plain = ctx.cipher.decrypt(code.code, linkSlots[link].kind)
   return {

@@ -15,13 +15,13 @@ describe('the decision', () => {
 
   test('an invitation is for who has yet to sign up', () => {
     expect(decideSendEmailLink(waiting, 'invitation', code)).toHaveLength(1)
-    expect(refusalOf(() => decideSendEmailLink(active, 'invitation', code))).toBe('USER-SgnUp')
+    expect(refusalOf(() => decideSendEmailLink(active, 'invitation', code))).toBe('emailLink.alreadySignedUp')
   })
 
   test('a password link is for who has signed up, blocked or not', () => {
     expect(decideSendEmailLink(active, 'passwordReset', code)).toHaveLength(1)
     expect(decideSendEmailLink(stateAfter(added(), userLocked()), 'passwordReset', code)).toHaveLength(1)
-    expect(refusalOf(() => decideSendEmailLink(waiting, 'passwordReset', code))).toBe('USER-NotUp')
+    expect(refusalOf(() => decideSendEmailLink(waiting, 'passwordReset', code))).toBe('emailLink.notSignedUp')
   })
 })
 

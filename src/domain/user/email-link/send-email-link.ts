@@ -1,6 +1,7 @@
 import { isBelow, parseReturnUrl } from '#domain/access-key/return-url.ts'
 import { type Context, type Details, detailsOf } from '#domain/context.ts'
 import { fieldFailure, invalidFields } from '#domain/input/field-failure.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import { changeUser } from '#domain/user/access/change-user.ts'
 import { may } from '#domain/user/access/user-access.ts'
@@ -11,7 +12,6 @@ import { passwordCodeAdded } from '#domain/user/password/events.ts'
 import { loadPerson, requirePerson } from '#domain/user/person/load-person.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
-import { failedPrecondition } from '#kit/errors.ts'
 
 export interface SendEmailLink {
   readonly link: LinkType
@@ -45,10 +45,10 @@ export async function sendEmailLink(ctx: Context, target: Target, input: SendEma
 
 export function decideSendEmailLink(user: User, link: LinkType, code: LinkCodePayload): UserEvent[] {
   if (link === 'invitation') {
-    if (user.status !== 'initial') throw failedPrecondition('USER-SgnUp', 'Errors.User.AlreadyInitialised')
+    if (user.status !== 'initial') throw refuse('emailLink.alreadySignedUp')
     return [initializationCodeAdded(code)]
   }
-  if (user.status === 'initial') throw failedPrecondition('USER-NotUp', 'Errors.User.NotInitialised')
+  if (user.status === 'initial') throw refuse('emailLink.notSignedUp')
   return [passwordCodeAdded({ ...code, channel: 'email' })]
 }
 

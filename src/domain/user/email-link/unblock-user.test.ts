@@ -15,5 +15,5 @@ test.each([
 test('who is active stays so', () => expect(decideUnblockUser(stateAfter(added()))).toEqual([]))
 
 test('who has yet to sign up cannot be unblocked', () => {
-  expect(refusalOf(() => decideUnblockUser(stateAfter(added(), signupRequired())))).toBe('USER-NoBlk')
+  expect(refusalOf(() => decideUnblockUser(stateAfter(added(), signupRequired())))).toBe('emailLink.blockBeforeSignup')
 })

@@ -1,4 +1,5 @@
 import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import { changeUser } from '#domain/user/access/change-user.ts'
 import { may } from '#domain/user/access/user-access.ts'
@@ -6,7 +7,6 @@ import { userReactivated, userUnlocked } from '#domain/user/lifecycle/events.ts'
 import { requirePerson } from '#domain/user/person/load-person.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
-import { failedPrecondition } from '#kit/errors.ts'
 
 /** Lets a blocked person in again, whichever door shut them out. Not blocked: nothing happens. */
 export async function unblockUser(ctx: Context, target: Target): Promise<Details> {
@@ -18,7 +18,7 @@ export async function unblockUser(ctx: Context, target: Target): Promise<Details
 }
 
 export function decideUnblockUser(user: User): UserEvent[] {
-  if (user.status === 'initial') throw failedPrecondition('USER-NoBlk', 'Errors.User.NotInitialised')
+  if (user.status === 'initial') throw refuse('emailLink.blockBeforeSignup')
   if (user.status === 'locked') return [userUnlocked()]
   return user.status === 'inactive' ? [userReactivated()] : []
 }

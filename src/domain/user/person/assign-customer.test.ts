@@ -20,8 +20,8 @@ beforeAll(async () => {
 afterAll(() => people.close())
 
 const customer = async (domain: string) =>
-  (await addCustomer(people.ctx(), { ...noSettings, domain, name: domain })).customerId
-const counted = async (id: string) => (await getCustomer(people.ctx(), id, true)).userCount
+  (await addCustomer(people.ctx(), ORG, { ...noSettings, domain, name: domain })).customerId
+const counted = async (id: string) => (await getCustomer(people.ctx(), { id }, true)).userCount
 
 test('a person belongs to one customer at a time, and is counted there', async () => {
   const [one, other] = [await customer('one.example'), await customer('other.example')]
@@ -34,11 +34,10 @@ test('a person belongs to one customer at a time, and is counted there', async (
 })
 
 test('a customer of another organization is none', async () => {
-  const foreign = (await addCustomer(people.ctx({ orgId: '999' }), { ...noSettings, domain: 'x.example', name: 'x' }))
-    .customerId
+  const foreign = (await addCustomer(people.ctx(), '999', { ...noSettings, domain: 'x.example', name: 'x' })).customerId
   const { userId } = await createUser(people.ctx(), { orgId: ORG, fields: { loginId: 'b@one.example' } })
   await expect(assignCustomer(people.ctx(), { id: userId }, foreign)).rejects.toMatchObject({
-    id: 'CUSTOM-Gone1',
+    reason: 'customer.notFound',
   })
 })
 

@@ -11,7 +11,7 @@ import type { User } from '#domain/user/user-state.ts'
 /** Assigns a person to a customer of the organization, in place of the previous one. */
 export async function assignCustomer(ctx: Context, target: Target, customerId: string): Promise<Details> {
   const { owner } = await loadPerson(ctx, target, may('user.write'))
-  await loadCustomer({ ...ctx, orgId: owner }, customerId)
+  await loadCustomer(ctx, { id: customerId, within: owner })
   const after = await changeUser(ctx, target, may('user.write'), (user) => decideAssignCustomer(user, customerId))
   return detailsOf(after)
 }

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => people.close())
 
 const assigned = async (domain: string) => {
-  const { customerId } = await addCustomer(people.ctx(), { ...noSettings, domain, name: 'x' })
+  const { customerId } = await addCustomer(people.ctx(), ORG, { ...noSettings, domain, name: 'x' })
   const { userId } = await createUser(people.ctx(), { orgId: ORG, fields: { loginId: `a@${domain}` } })
   await assignCustomer(people.ctx(), { id: userId }, customerId)
   return { userId, customerId }

@@ -168,7 +168,7 @@ test('RemoveOrg takes everything of it along and frees every name', async () => 
   await project(orgId, minnie)
   const ctx = { ...server.runtime.services, caller: systemCaller('TEST'), orgId, now: Date.now(), language: 'en' }
   await addAccessKey(ctx, { name: 'gone', orgId, returnUrls: [] })
-  await addCustomer(ctx, { ...noSettings, domain: 'customer.example', name: 'Customer' })
+  await addCustomer(ctx, orgId, { ...noSettings, domain: 'customer.example', name: 'Customer' })
   const before = await mentions([orgId, owner.userId, minnie])
   expect(Object.keys(before)).toEqual(
     expect.arrayContaining(['access_keys', 'customers', 'idps', 'members', 'orgs', 'projects', 'user_grants', 'users']),

@@ -12,13 +12,13 @@ import { getPolicy } from '#domain/policy/get-policy.ts'
 export async function getDomainPolicy(
   ctx: OrgContext,
 ): Promise<MessageInitShape<typeof GetDomainPolicyResponseSchema>> {
-  requireMembership(ctx)
+  requireMembership(ctx.caller, ctx.orgId)
   return { policy: fromDomainPolicy(await getPolicy(ctx, domainPolicy, ctx.orgId)) }
 }
 
 export async function getOrgIAMPolicy(
   ctx: OrgContext,
 ): Promise<MessageInitShape<typeof GetOrgIAMPolicyResponseSchema>> {
-  requireMembership(ctx)
+  requireMembership(ctx.caller, ctx.orgId)
   return { policy: fromOrgIamPolicy(await getPolicy(ctx, domainPolicy, ctx.orgId)) }
 }
