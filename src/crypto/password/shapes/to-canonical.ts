@@ -45,11 +45,15 @@ const SHAPES: readonly Shape[] = [
 /** A shape may hold another one, such as `{CRYPT}$apr1$…`; four of them never occur. */
 const MAX_DEPTH = 4
 
+/** Texts that no shape translates, which are most of those in an import. */
+const CANONICAL = /^\$(?:2[abxy]?|argon2(?:id|i|d)|pbkdf2(?:-[\w-]+)?|[156PHS]|apr1|formula|prehash|either|key|des)\$/
+
 /**
  * The text that a scheme reads; the same text where no other shape is known.
  * @throws AppError invalidArgument USER-JDk4t, whose `reason` names the kind of hash
  */
 export function toCanonical(text: string): string {
+  if (CANONICAL.test(text)) return text
   let current = text
   for (let depth = 0; depth < MAX_DEPTH; depth++) {
     const next = translate(current)
