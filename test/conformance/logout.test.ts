@@ -1,0 +1,104 @@
+/** OpenID Connect RP-Initiated Logout and Back-Channel Logout: one test a point, named by the id of its module. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Browser } from '#test/api/oidc/browser.ts'
+import { claimsOf, userinfo } from '#test/api/oidc/flows.ts'
+import { AFTER_SIGN_OUT } from '#test/api/oidc/oidc-server.ts'
+import { type Bench, startBench } from '#test/conformance/points.ts'
+
+const received: string[] = []
+const application = createServer(async (request, response) => {
+  let text = ''
+  for await (const chunk of request) text += String(chunk)
+  received.push(new URLSearchParams(text).get('logout_token') ?? '')
+  response.end()
+})
+let bench: Bench
+beforeAll(async () => {
+  application.listen(0, '127.0.0.1')
+  await once(application, 'listening')
+  // Listening on a port, so not a path.
+  const { port } = application.address() as { port: number }
+  bench = await startBench({ backChannelLogoutUri: `http://127.0.0.1:${port}/logout` })
+})
+afterAll(async () => {
+  await bench.server.stop()
+  application.close()
+})
+
+const leave = (browser: Browser, query: Record<string, string>) =>
+  browser.get(`${bench.server.url}/oidc/v1/end_session?${new URLSearchParams(query)}`)
+
+test('oidcc-rp-initiated-logout', async () => {
+  const { browser, answer } = await bench.signIn()
+  const query = { id_token_hint: answer.body.id_token, post_logout_redirect_uri: AFTER_SIGN_OUT, state: 's' }
+  expect((await leave(browser, query)).location).toBe(`${AFTER_SIGN_OUT}?state=s`)
+  expect((await userinfo(bench.server, answer.body.access_token)).status).toBe(401)
+})
+
+test('oidcc-rp-initiated-logout-no-state', async () => {
+  const { browser, answer } = await bench.signIn()
+  const query = { id_token_hint: answer.body.id_token, post_logout_redirect_uri: AFTER_SIGN_OUT }
+  expect((await leave(browser, query)).location).toBe(AFTER_SIGN_OUT)
+})
+
+test('oidcc-rp-initiated-logout-no-id-token-hint', async () => {
+  const { browser } = await bench.signIn()
+  const page = await leave(browser, { client_id: bench.client.clientId, post_logout_redirect_uri: AFTER_SIGN_OUT })
+  expect([page.status, page.location, page.body.includes('<form')]).toEqual([200, undefined, true])
+})
+
+test('oidcc-rp-initiated-logout-no-post-logout-redirect-uri', async () => {
+  const { browser, answer } = await bench.signIn()
+  const page = await leave(browser, { id_token_hint: answer.body.id_token })
+  expect(page.location).toBe(`${bench.server.url}/oidc/v1/end_session/success`)
+})
+
+test('oidcc-rp-initiated-logout-no-params', async () => {
+  const { browser } = await bench.signIn()
+  expect((await leave(browser, {})).body).toContain('<form')
+})
+
+test.each([
+  ['oidcc-rp-initiated-logout-bad-post-logout-redirect-uri', { post_logout_redirect_uri: 'https://evil.example/' }],
+  [
+    'oidcc-rp-initiated-logout-query-added-to-post-logout-redirect-uri',
+    { post_logout_redirect_uri: `${AFTER_SIGN_OUT}?a=b` },
+  ],
+])('%s', async (_id, more) => {
+  const { browser, answer } = await bench.signIn()
+  const page = await leave(browser, { id_token_hint: answer.body.id_token, ...more })
+  expect([page.status, page.location]).toEqual([400, undefined])
+})
+
+test.each(['oidcc-rp-initiated-logout-bad-id-token-hint', 'oidcc-rp-initiated-logout-modified-id-token-hint'])(
+  '%s',
+  async (id) => {
+    const { browser, answer } = await bench.signIn()
+    const token: string = answer.body.id_token
+    const hint = id.includes('bad') ? 'bad' : `${token.slice(0, -8)}AAAAAAAA`
+    const page = await leave(browser, { id_token_hint: hint, post_logout_redirect_uri: AFTER_SIGN_OUT })
+    expect([page.status, page.location]).toEqual([400, undefined])
+    expect((await userinfo(bench.server, answer.body.access_token)).status).toBe(200)
+  },
+)
+
+test('oidcc-backchannel-rp-initiated-logout', async () => {
+  const { browser, answer } = await bench.signIn()
+  await leave(browser, { id_token_hint: answer.body.id_token })
+  const { sub, sid } = claimsOf(answer.body.id_token)
+  await expect.poll(() => received.some((one) => claimsOf(one).sid === sid), { timeout: 20_000 }).toBe(true)
+  const claims = await bench.verify(received.find((one) => claimsOf(one).sid === sid) ?? '')
+  expect(claims).toMatchObject({ sub, iat: expect.any(Number), exp: expect.any(Number), jti: expect.any(String) })
+  expect(claims.events).toEqual({ 'http://schemas.openid.net/event/backchannel-logout': {} })
+  expect(claims).not.toHaveProperty('nonce')
+})
+
+test('oidcc-backchannel-discovery-endpoint-verification', async () => {
+  expect(await bench.discovery()).toMatchObject({
+    end_session_endpoint: `${bench.server.url}/oidc/v1/end_session`,
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
+  })
+})
