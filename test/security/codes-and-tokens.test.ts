@@ -1,5 +1,5 @@
 /**
- * Row 12 of the security checks: a code or token is good for what it was made for, to whom it was given, as often as it
+ * Proves a class of docs/security.md: a code or token is good for what it was made for, to whom it was given, as often as it
  * may be used, and only to the last letter.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomInt } from 'node:crypto'

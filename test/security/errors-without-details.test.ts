@@ -1,5 +1,5 @@
 /**
- * Row 21 of the security checks: when the store goes away under load, no reply of any door tells what it is, where it
+ * Proves a class of docs/security.md: when the store goes away under load, no reply of any door tells what it is, where it
  * is, what it was asked or how the program is made.
  */
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'

@@ -1,5 +1,5 @@
 /**
- * Row 3 of the security checks: who has no credential yet is given the first one by nobody but whoever holds the code
+ * Proves a class of docs/security.md: who has no credential yet is given the first one by nobody but whoever holds the code
  * that was sent to them; no cookie, flag or step of another flow stands in for it.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

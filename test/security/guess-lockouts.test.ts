@@ -1,5 +1,5 @@
 /**
- * Row 7 of the security checks: of however many guesses, made at once, under any of a person's names, at any of their
+ * Proves a class of docs/security.md: of however many guesses, made at once, under any of a person's names, at any of their
  * factors, by any door and on any process, no more are answered than the lockout policy allows.
  */
 import { readFile } from 'node:fs/promises'

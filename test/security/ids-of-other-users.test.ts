@@ -1,5 +1,5 @@
 /**
- * Row 2 of the security checks, for users: what belongs to another user, or another organization, is not reached by
+ * Proves a class of docs/security.md: for users: what belongs to another user, or another organization, is not reached by
  * its id through one's own; and where path and body name different users, the path counts for all that is done.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-/** Row 20 of the security checks: names that look alike are one name, wherever a name is given or looked up. */
+/** Proves a class of docs/security.md: names that look alike are one name, wherever a name is given or looked up. */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

@@ -1,5 +1,5 @@
 /**
- * Row 16 of the security checks: whatever people, organizations, applications and providers are called is text in every
+ * Proves a class of docs/security.md: whatever people, organizations, applications and providers are called is text in every
  * mail and on every page; nothing of it runs, links or adds a line; and no page has a policy that would let it run.
  */
 import { readFile } from 'node:fs/promises'

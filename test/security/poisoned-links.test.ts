@@ -1,5 +1,5 @@
 /**
- * Row 9 of the security checks: whatever a request says of the host it is for, every link, issuer and redirect is made
+ * Proves a class of docs/security.md: whatever a request says of the host it is for, every link, issuer and redirect is made
  * from the configured origin.
  */
 import { readFile } from 'node:fs/promises'

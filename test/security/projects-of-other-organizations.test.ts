@@ -1,5 +1,5 @@
 /**
- * Rows 1 and 2 of the security checks, for every call that names a project or something in one: the owner of what is
+ * Proves a class of docs/security.md: for every call that names a project or something in one: the owner of what is
  * named counts, not the header, and an id below a path of one's own is reached there alone. To another organization
  * all of it looks as if it had never been, and nothing is written. An organization that was granted the project sees
  * the grant and gives its roles, and nothing else.

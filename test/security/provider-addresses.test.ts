@@ -1,5 +1,5 @@
 /**
- * Row 18 of the security checks: whoever may describe a provider cannot have this server ask addresses that are not of
+ * Proves a class of docs/security.md: whoever may describe a provider cannot have this server ask addresses that are not of
  * the public network, whatever they are called, wherever they are named.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'

@@ -1,5 +1,5 @@
 /**
- * Row 5 of the security checks: a link to an account at a provider is one person's, takes their own proof, and no
+ * Proves a class of docs/security.md: a link to an account at a provider is one person's, takes their own proof, and no
  * provider speaks for another.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'

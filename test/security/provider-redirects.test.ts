@@ -1,4 +1,4 @@
-/** Row 17 of the security checks, for ways through providers: browsers are sent to the provider or to our own pages. */
+/** Proves a class of docs/security.md: for ways through providers: browsers are sent to the provider or to our own pages. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AddedProvider, addProvider, asksThisMachine } from '#test/support/login-providers.ts'
 import { type ScriptedProvider, startScriptedProvider } from '#test/support/scripted-provider.ts'

@@ -1,4 +1,4 @@
-/** Row 11 of the security checks: an id that is used again, in another organization, inherits nothing. */
+/** Proves a class of docs/security.md: an id that is used again, in another organization, inherits nothing. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { INSTANCE_ID, instanceAggregate } from '#domain/instance/instance.ts'
 import { memberAdded } from '#domain/instance/members.ts'

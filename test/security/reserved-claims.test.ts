@@ -1,5 +1,5 @@
 /**
- * Row 22 of the security checks: nothing that people, organizations or clients can name (metadata, roles, custom
+ * Proves a class of docs/security.md: nothing that people, organizations or clients can name (metadata, roles, custom
  * attributes, claims of an assertion, parameters of an exchange) takes the place of a claim that the server makes.
  */
 import { readFile } from 'node:fs/promises'

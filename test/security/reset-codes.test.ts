@@ -1,5 +1,5 @@
 /**
- * Row 14 of the security checks: a code that resets a password does so for the one person it was sent to, once, until a
+ * Proves a class of docs/security.md: a code that resets a password does so for the one person it was sent to, once, until a
  * newer one is sent or the password changes; and no code does what another kind of code is for.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

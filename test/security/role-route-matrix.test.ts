@@ -1,5 +1,5 @@
 /**
- * Rows 1 and 23 of the security checks: who may call what, for every RPC and every role, generated from the permission
+ * Proves a class of docs/security.md: who may call what, for every RPC and every role, generated from the permission
  * that each descriptor names; with the own, a foreign, a missing, a malformed and a nonexistent organization header.
  */
 import { getOption, hasOption } from '@bufbuild/protobuf'

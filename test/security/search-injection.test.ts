@@ -1,4 +1,4 @@
-/** Row 19 of the security checks: what a search is given is compared, never run, and never answered with an error of ours. */
+/** Proves a class of docs/security.md: what a search is given is compared, never run, and never answered with an error of ours. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addOtherOrg } from '#test/support/other-org.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'

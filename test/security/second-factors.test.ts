@@ -1,5 +1,5 @@
 /**
- * Row 8 of the security checks: who has a second factor is signed in by nothing without it, loses it by no reset, and
+ * Proves a class of docs/security.md: who has a second factor is signed in by nothing without it, loses it by no reset, and
  * each of its codes signs in once.
  */
 import { createHash, randomBytes } from 'node:crypto'

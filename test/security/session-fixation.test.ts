@@ -1,5 +1,5 @@
 /**
- * Row 13 of the security checks, and ASVS 5.0 7.2.4: whoever is taken a step further in a sign-in gets a new session
+ * Proves a class of docs/security.md: and ASVS 5.0 7.2.4: whoever is taken a step further in a sign-in gets a new session
  * token and leaves the old one dead behind, so that nothing that was planted in a browser is worth anything afterwards;
  * and a list of sign-ins shows those of its own browser.
  */

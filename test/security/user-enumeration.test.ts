@@ -1,5 +1,5 @@
 /**
- * Row 6 of the security checks: nobody learns who has an account, nor how many there are: not by what an answer says,
+ * Proves a class of docs/security.md: nobody learns who has an account, nor how many there are: not by what an answer says,
  * not by what comes with it, and not by how long it takes.
  */
 import { randomBytes } from 'node:crypto'

@@ -1,5 +1,5 @@
 /**
- * Row 1 of the security checks, for every call that names a user: the target's real organization counts, not the
+ * Proves a class of docs/security.md: for every call that names a user: the target's real organization counts, not the
  * header. To whoever acts in another organization the user looks like one who never was, and nothing is written.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

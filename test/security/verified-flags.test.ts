@@ -1,5 +1,5 @@
 /**
- * Row 4 of the security checks: what is taken for verified, and what a code or link is told in an answer, is for
+ * Proves a class of docs/security.md: what is taken for verified, and what a code or link is told in an answer, is for
  * whoever may write users of the organization; nobody verifies themselves by a flag.
  */
 import { readFile } from 'node:fs/promises'

@@ -1,5 +1,5 @@
 /**
- * Row 15 of the security checks: nothing is written without a valid token, on any wire of any door; who calls is said
+ * Proves a class of docs/security.md: nothing is written without a valid token, on any wire of any door; who calls is said
  * by the token alone; and nobody can make themselves an account where none was offered.
  */
 import { getOption, hasOption } from '@bufbuild/protobuf'

@@ -1,7 +1,7 @@
 /**
  * What becomes of a person who comes back from a provider. Whoever is linked is signed in, as far as their own
  * organization offers the provider. Nobody is ever linked by an address or a name alone: those only make the page
- * offer it, and the account's own factor has to be proved there (security check 5).
+ * offer it, and the account's own factor has to be proved there (docs/security.md, links to providers).
  */
 
 import { author, type OrgContext } from '#domain/context.ts'

@@ -7,7 +7,7 @@ import { findOrgByDomain } from '#domain/org/find-org-by-domain.ts'
 /**
  * The organization whose providers a page offers: the one that the application asked for, else the one whose domain is
  * in the name that was typed, else the default one. Whether anybody has the name is not looked at, so the page does
- * not tell (security check 6).
+ * not tell (docs/security.md, user enumeration).
  */
 export async function signInOrgOf(visit: Visit, loginName = ''): Promise<string> {
   return visit.authRequest?.orgId || (await discovered(visit, loginName)) || defaultOrgOf(visit)

@@ -1,5 +1,5 @@
 /**
- * The link of the verification mail (contract §3.4). Opening it asks, and the button verifies: mail scanners open
+ * The link of the verification mail. Opening it asks, and the button verifies: mail scanners open
  * every link, and must not confirm an address for anybody (where we differ from contract trap 23).
  */
 import { html } from '#api/login/html.ts'

@@ -1,4 +1,4 @@
-/** The link that registers a passkey (contract §3.4): the one page that needs scripts, since only the browser can. */
+/** The link that registers a passkey: the one page that needs scripts, since only the browser can. */
 import { html } from '#api/login/html.ts'
 import { linkTarget } from '#api/login/link-target.ts'
 import { mailQuietly } from '#api/login/mail-quietly.ts'

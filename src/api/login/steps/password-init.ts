@@ -1,4 +1,4 @@
-/** The link of the password reset mail (contract §3.4): a new password for whoever holds the code. */
+/** The link of the password reset mail: a new password for whoever holds the code. */
 import { html } from '#api/login/html.ts'
 import { mailQuietly } from '#api/login/mail-quietly.ts'
 import { checkNewPassword, passwordPolicyOf, refusedPassword } from '#api/login/new-password.ts'

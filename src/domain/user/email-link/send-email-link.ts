@@ -21,7 +21,7 @@ export interface SendEmailLink {
   readonly returnUrls: readonly string[]
 }
 
-/** Nevis contract §4. */
+/** docs/contract/nevis-identity-cloud.md. */
 const INVITATION_SECONDS = 7 * 24 * 60 * 60
 const MAX_URL_LENGTH = 500
 
