@@ -1,7 +1,10 @@
 import { accessKeyAggregate } from '#domain/access-key/access-key.ts'
+import { actionsAggregate } from '#domain/action/actions.ts'
 import { attributesAggregate } from '#domain/attribute-definition/attributes.ts'
 import { customerAggregate } from '#domain/customer/customer.ts'
+import { featuresAggregate } from '#domain/feature/instance-features.ts'
 import { userGrantAggregate } from '#domain/grant/user-grant.ts'
+import { hostedLoginTranslationsAggregate } from '#domain/hosted-login/hosted-login-translations.ts'
 import { idpAggregate } from '#domain/idp/idp.ts'
 import { instanceAggregate } from '#domain/instance/instance.ts'
 import { orgAggregate } from '#domain/org/org.ts'
@@ -24,4 +27,7 @@ export const aggregates: readonly Projected[] = [
   projected(attributesAggregate),
   projected(customerAggregate),
   projected(userGrantAggregate),
+  projected(featuresAggregate),
+  projected(hostedLoginTranslationsAggregate),
+  projected(actionsAggregate),
 ]
