@@ -6,6 +6,7 @@ export const idpErrors = {
     id: 'ORG-Dg331',
     rpcs: {
       GetProviderByID: { id: 'QUERY-SAFrt' },
+      GetIDPByID: { id: 'QUERY-SAFrt' },
       'AdminService/UpdateGenericOIDCProvider': { id: 'INST-Dg331' },
       'AdminService/DeleteProvider': { id: 'INST-Dg331' },
     },
