@@ -11,7 +11,8 @@ import { addPolicy } from '#domain/policy/add-policy.ts'
 import { lockoutPolicy } from '#domain/policy/lockout-policy.ts'
 import { policiesAggregate } from '#domain/policy/policies.ts'
 import { addProject } from '#domain/project/add-project.ts'
-import { type AddHumanUser, addHumanUser } from '#domain/user/human/add-human-user.ts'
+import { createPerson } from '#domain/user/create/create-person.ts'
+import type { NewPerson } from '#domain/user/create/new-person.ts'
 import { addMachineUser } from '#domain/user/machine/add-machine-user.ts'
 import { createUser } from '#domain/user/person/create-user.ts'
 import { beforePush } from '#test/support/before-push.ts'
@@ -36,7 +37,7 @@ const within = (orgId: string): OrgContext => ({
 })
 const remove = (orgId: string) => removeOrg(within(''), { id: orgId })
 
-const person = (orgId: string, changes: Partial<AddHumanUser> = {}): AddHumanUser => ({
+const person = (orgId: string, changes: Partial<NewPerson> = {}): NewPerson => ({
   orgId,
   userName: nextName(),
   profile: { firstName: 'A', lastName: 'B', nickName: '', displayName: '', preferredLanguage: 'en', gender: 0 },
@@ -60,8 +61,8 @@ const provider = {
 }
 
 const creators: Record<string, (ctx: OrgContext) => Promise<unknown>> = {
-  'a person': (ctx) => addHumanUser(ctx, person(ctx.orgId)),
-  'a person with an id of their own': (ctx) => addHumanUser(ctx, person(ctx.orgId, { userId: nextName() })),
+  'a person': (ctx) => createPerson(ctx, person(ctx.orgId)),
+  'a person with an id of their own': (ctx) => createPerson(ctx, person(ctx.orgId, { userId: nextName() })),
   'a machine': (ctx) =>
     addMachineUser(ctx, { orgId: ctx.orgId, userName: nextName(), name: 'm', description: '', accessTokenType: 0 }),
   'a person by the Nevis door': (ctx) =>
@@ -117,7 +118,7 @@ test('a password is hashed once, however often the organization changes meanwhil
   const change = () =>
     server.rest('POST', '/management/v1/metadata/k', { value: Buffer.from(nextName()).toString('base64') }, { orgId })
   const passwords = { ...ctx.passwords, hash }
-  await addHumanUser(beforePush({ ...ctx, passwords }, change), person(orgId, { password: 'Passw0rd!' }))
+  await createPerson(beforePush({ ...ctx, passwords }, change), person(orgId, { password: 'Passw0rd!' }))
   expect(hashed).toBe(1)
 })
 
@@ -126,7 +127,7 @@ test('of people who are added while their organization is removed nobody stays, 
     const orgId = await addOtherOrg(server, nextName())
     const adding = Array.from({ length: 30 }, (_none, i) => {
       const password = i % 2 ? { password: 'Passw0rd!' } : {}
-      return addHumanUser(within(orgId), person(orgId, password)).catch((error: unknown) => {
+      return createPerson(within(orgId), person(orgId, password)).catch((error: unknown) => {
         expect(error).toMatchObject({ kind: 'notFound' })
       })
     })

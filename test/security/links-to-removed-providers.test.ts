@@ -8,7 +8,8 @@ import { addLoginPolicy } from '#domain/idp/add-login-policy.ts'
 import { deleteProvider } from '#domain/idp/flows/delete-provider.ts'
 import { addIdpLink } from '#domain/idp-intent/add-idp-link.ts'
 import { loginPolicy } from '#domain/policy/login-policy.ts'
-import { type AddHumanUser, addHumanUser } from '#domain/user/human/add-human-user.ts'
+import { createPerson } from '#domain/user/create/create-person.ts'
+import type { NewPerson } from '#domain/user/create/new-person.ts'
 import { beforePush } from '#test/support/before-push.ts'
 import { addOtherOrg } from '#test/support/other-org.ts'
 import { minnieThere } from '#test/support/provider-services.ts'
@@ -44,7 +45,7 @@ async function givenProvider(): Promise<{ orgId: string; idpId: string }> {
   return { orgId, idpId: id }
 }
 
-const person = (orgId: string, idpId: string, changes: Partial<AddHumanUser> = {}): AddHumanUser => ({
+const person = (orgId: string, idpId: string, changes: Partial<NewPerson> = {}): NewPerson => ({
   orgId,
   userName: nextName(),
   profile: { firstName: 'A', lastName: 'B', nickName: '', displayName: '', preferredLanguage: 'en', gender: 0 },
@@ -64,7 +65,7 @@ const policy = (idpIds: readonly string[]) => ({
 })
 
 async function linkOf(ctx: OrgContext, idpId: string): Promise<void> {
-  const { userId } = await addHumanUser(
+  const { userId } = await createPerson(
     within(ctx.orgId),
     person(ctx.orgId, '', { idpLinks: [], password: 'Passw0rd!' }),
   )
@@ -91,7 +92,7 @@ const linksTo = (idpId: string) =>
   server.runtime.services.rows.selectFrom('idp_links').selectAll().where('idp_id', '=', idpId).execute()
 
 const linking: Record<string, (ctx: OrgContext, idpId: string) => Promise<unknown>> = {
-  'a person who is added': (ctx, idpId) => addHumanUser(ctx, person(ctx.orgId, idpId)),
+  'a person who is added': (ctx, idpId) => createPerson(ctx, person(ctx.orgId, idpId)),
   'a person who links an account': linkOf,
   'a login policy that is added': (ctx, idpId) => addLoginPolicy(ctx, ctx.orgId, policy([idpId])),
   'a login policy that is given the provider': async (ctx, idpId) => {
@@ -116,7 +117,7 @@ test('of people who are added while the provider is removed nobody stays linked'
   const { orgId, idpId } = await givenProvider()
   const adding = Array.from({ length: 30 }, (_none, i) => {
     const password = i % 2 ? { password: 'Passw0rd!' } : {}
-    return addHumanUser(within(orgId), person(orgId, idpId, password)).catch((error: unknown) => {
+    return createPerson(within(orgId), person(orgId, idpId, password)).catch((error: unknown) => {
       expect(error).toMatchObject({ kind: 'failedPrecondition' })
     })
   })

@@ -9,7 +9,7 @@ import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { isOffered } from '#domain/idp/list-offered-providers.ts'
 import { openProvider } from '#domain/idp/open-provider.ts'
 import type { ExternalIdentity, ProviderClient } from '#domain/idp/provider-client.ts'
-import { isWhole, type NewPerson, proposedPerson, updatedProfile } from '#domain/idp-intent/external-profile.ts'
+import { type ExternalPerson, isWhole, proposedPerson, updatedProfile } from '#domain/idp-intent/external-profile.ts'
 import { findMatchingAccount } from '#domain/idp-intent/find-matching-account.ts'
 import { knownRow, newIntentSecret, type StartedIntent } from '#domain/idp-intent/idp-intent.ts'
 import { mayRegister, registerExternalUser } from '#domain/idp-intent/register-external-user.ts'
@@ -83,7 +83,7 @@ export interface IntentFacts {
   readonly orgActive: boolean
   readonly login: LoginPolicy
   /** What a new person would be called. */
-  readonly person: NewPerson
+  readonly person: ExternalPerson
   /** Who is linked to the account at the provider, and how their own organization stands. */
   readonly linked?: { readonly user: Folded<User>; readonly orgActive: boolean; readonly login: LoginPolicy }
   /** Login name of the account that the provider's options say is likely the same person's; '' : there is none. */
@@ -92,7 +92,7 @@ export interface IntentFacts {
 
 export type IntentWay =
   | { readonly way: 'signIn'; readonly userId: string }
-  | { readonly way: 'register'; readonly person: NewPerson }
+  | { readonly way: 'register'; readonly person: ExternalPerson }
   | { readonly way: 'choose'; readonly loginName: string }
   | { readonly way: 'unlinked' }
 
@@ -159,7 +159,7 @@ async function tryToRegister(
   ctx: OrgContext,
   idp: Folded<Idp>,
   identity: ExternalIdentity,
-  person: NewPerson,
+  person: ExternalPerson,
 ): Promise<{ userId: string } | 'link' | 'person'> {
   try {
     return await registerExternalUser(ctx, { idpId: idp.id, identity, person })

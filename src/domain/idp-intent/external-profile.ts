@@ -7,7 +7,7 @@ import type { Profile } from '#domain/user/user-state.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
 /** What has to be known of a new person. */
-export interface NewPerson {
+export interface ExternalPerson {
   readonly userName: string
   readonly firstName: string
   readonly lastName: string
@@ -15,7 +15,7 @@ export interface NewPerson {
 }
 
 /** What the provider knows of it; '' : the person has to say. */
-export const proposedPerson = (identity: ExternalIdentity, naming: LoginNaming): NewPerson => ({
+export const proposedPerson = (identity: ExternalIdentity, naming: LoginNaming): ExternalPerson => ({
   userName: proposedUserName(identity, naming),
   firstName: identity.firstName,
   lastName: identity.lastName,
@@ -31,7 +31,7 @@ function proposedUserName({ userName, email }: ExternalIdentity, naming: LoginNa
   return naming.domains.some((own) => foldCase(own) === domain) ? name.slice(0, at) : name
 }
 
-export const isWhole = (person: NewPerson): boolean => Object.values(person).every((value) => value !== '')
+export const isWhole = (person: ExternalPerson): boolean => Object.values(person).every((value) => value !== '')
 
 /** An address is verified only as the provider says it is, not one that the person put in its place. */
 export const isVerifiedAddress = (identity: ExternalIdentity, email: string): boolean =>

@@ -1,12 +1,13 @@
 import type { OrgContext } from '#domain/context.ts'
 import type { Idp } from '#domain/idp/idp.ts'
 import type { ExternalIdentity } from '#domain/idp/provider-client.ts'
-import { accountName, isVerifiedAddress, type NewPerson } from '#domain/idp-intent/external-profile.ts'
+import { accountName, type ExternalPerson, isVerifiedAddress } from '#domain/idp-intent/external-profile.ts'
 import { loadLoginPolicy, loadOffered } from '#domain/idp-intent/start-idp-intent.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import type { LoginPolicy } from '#domain/policy/login-policy.ts'
 import { refuse } from '#domain/reasons/reason.ts'
-import { type AddHumanUser, addHumanUser } from '#domain/user/human/add-human-user.ts'
+import { createPerson } from '#domain/user/create/create-person.ts'
+import type { NewPerson } from '#domain/user/create/new-person.ts'
 import { isProvenDomain, isUserNameScoped } from '#domain/user/user-name.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { failedPrecondition } from '#kit/errors.ts'
@@ -16,7 +17,7 @@ export interface RegisterExternalUser {
   readonly idpId: string
   readonly identity: ExternalIdentity
   /** As the provider said, or as the person put it. */
-  readonly person: NewPerson
+  readonly person: ExternalPerson
   /** Of the intent that the person decided about: it is settled with this. Absent: nobody was asked. */
   readonly intentId?: string
 }
@@ -24,13 +25,13 @@ export interface RegisterExternalUser {
 /**
  * Makes a person of the organization acted in out of who came back from a provider, linked to it from the first
  * moment. Refuses with FailedPrecondition (`INTENT-offrd`, `INTENT-noreg`) where provider or organization do not take
- * new people, with AlreadyExists a user name or an account at the provider that is taken, and as `addHumanUser`.
+ * new people, with AlreadyExists a user name or an account at the provider that is taken, and as `createPerson`.
  */
 export async function registerExternalUser(ctx: OrgContext, input: RegisterExternalUser): Promise<{ userId: string }> {
   const [idp, login] = await Promise.all([loadOffered(ctx, input.idpId), loadLoginPolicy(ctx, ctx.orgId)])
   const user = decideRegisterExternalUser(input, { idp, login, orgId: ctx.orgId, language: ctx.language })
   await requireOwnName(ctx, input)
-  const { userId } = await addHumanUser(ctx, user)
+  const { userId } = await createPerson(ctx, user)
   if (input.intentId !== undefined)
     await ctx.events.writeRecords([{ table: 'idp_intents', remove: { id: input.intentId } }])
   return { userId }
@@ -57,7 +58,7 @@ export const mayRegister = (idp: Folded<Idp>, login: Pick<LoginPolicy, 'allowReg
 export function decideRegisterExternalUser(
   { identity, person }: RegisterExternalUser,
   place: { idp: Folded<Idp>; login: LoginPolicy; orgId: string; language: string },
-): AddHumanUser {
+): NewPerson {
   if (!mayRegister(place.idp, place.login))
     throw failedPrecondition('INTENT-noreg', 'Errors.Intent.RegistrationNotAllowed')
   return {

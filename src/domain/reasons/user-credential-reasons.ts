@@ -7,6 +7,7 @@ export const userCredentialReasons = {
   'pat.notFound': { kind: 'notFound', key: 'Errors.User.PAT.NotFound' },
   'password.alreadySet': { kind: 'alreadyExists', key: 'Errors.User.Password.AlreadySet' },
   'password.notSet': { kind: 'notFound', key: 'Errors.User.Password.NotSet' },
+  'password.wrong': { kind: 'invalidArgument', key: 'Errors.User.Password.Invalid' },
   'password.notChanged': { kind: 'invalidArgument', key: 'Errors.User.Password.NotChanged' },
   'password.tooLong': { kind: 'invalidArgument', key: 'Errors.User.PasswordComplexityPolicy.MaxLength' },
   'password.tooShort': { kind: 'invalidArgument', key: 'Errors.User.PasswordComplexityPolicy.MinLength' },

@@ -10,14 +10,14 @@ import { lostRequestPage, wayBack } from '#api/login/views/refusals.ts'
 import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { loadChoices } from '#domain/idp-intent/complete-idp-intent.ts'
 import { unknownIntent } from '#domain/idp-intent/consume-idp-intent.ts'
-import { accountName, type NewPerson, proposedPerson } from '#domain/idp-intent/external-profile.ts'
+import { accountName, type ExternalPerson, proposedPerson } from '#domain/idp-intent/external-profile.ts'
 import type { KnownIntent } from '#domain/idp-intent/idp-intent.ts'
 import { registerExternalUser } from '#domain/idp-intent/register-external-user.ts'
 import { loadLoginNaming } from '#domain/user/login-names.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { AppError } from '#kit/errors.ts'
 
-type Problems = Partial<Record<keyof NewPerson, string>>
+type Problems = Partial<Record<keyof ExternalPerson, string>>
 
 export const showChoice: Step = async (visit) => {
   if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
@@ -45,7 +45,7 @@ export const submitNewPerson: Step = async (visit) => {
   })
 }
 
-async function register(visit: Visit, intent: KnownIntent, person: NewPerson): Promise<Outcome> {
+async function register(visit: Visit, intent: KnownIntent, person: ExternalPerson): Promise<Outcome> {
   const { idpId, identity, id: intentId } = intent
   const { userId } = await registerExternalUser(contextIn(visit, intent.orgId), { idpId, identity, person, intentId })
   const user = await visit.room.services.events.load(userAggregate, userId)
@@ -64,12 +64,12 @@ async function refusing(visit: Visit, intent: KnownIntent, work: () => Promise<O
 const FIELDS = ['userName', 'firstName', 'lastName', 'email'] as const
 const AUTOCOMPLETE = { userName: 'username', firstName: 'given-name', lastName: 'family-name', email: 'email' } as const
 
-function readPerson({ form: sent }: Visit): NewPerson {
+function readPerson({ form: sent }: Visit): ExternalPerson {
   const [userName = '', firstName = '', lastName = '', email = ''] = FIELDS.map((name) => (sent.get(name) ?? '').trim())
   return { userName, firstName, lastName, email }
 }
 
-const missingIn = (visit: Visit, person: NewPerson): Problems =>
+const missingIn = (visit: Visit, person: ExternalPerson): Problems =>
   Object.fromEntries(
     FIELDS.filter((name) => person[name] === '').map((name) => [name, textFor(visit, 'External.missing')]),
   )
@@ -86,7 +86,7 @@ function problemsOf(visit: Visit, error: unknown): Problems | undefined {
 async function choicePage(
   visit: Visit,
   intent: KnownIntent,
-  typed?: NewPerson,
+  typed?: ExternalPerson,
   problems: Problems = {},
 ): Promise<Outcome> {
   const ctx = contextIn(visit, intent.orgId)
@@ -111,7 +111,7 @@ function linkOffer(visit: Visit, { loginName }: KnownIntent): Html {
 }
 
 /** `second`: linking comes before it. */
-const newPersonForm = (visit: Visit, person: NewPerson, problems: Problems, second: boolean): Html => html`
+const newPersonForm = (visit: Visit, person: ExternalPerson, problems: Problems, second: boolean): Html => html`
   <section class="account">
     ${second && html`<h2>${textFor(visit, 'External.createTitle')}</h2>`}
     ${form(

@@ -8,6 +8,7 @@ export const userCredentialErrors = {
   'pat.notFound': { id: 'QUERY-fRunu', rpcs: { RemovePersonalAccessToken: { id: 'COMMAND-4m77G' } } },
   'password.alreadySet': { id: 'USER-HasPw' },
   'password.notSet': { id: 'USER-NoPw1' },
+  'password.wrong': { id: 'COMMAND-3M0fs' },
   'password.notChanged': { id: 'COMMAND-Aesh5' },
   'password.tooLong': {
     id: 'DOMAIN-maxLn',

@@ -2,11 +2,12 @@ import { durationFromMs } from '@bufbuild/protobuf/wkt'
 import type { AddHumanUserRequest, ImportHumanUserRequest } from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import type { ManagementRpcs } from '#api/zitadel/management-v1/rpcs.ts'
-import { type AddedHumanUser, type AddHumanUser, addHumanUser } from '#domain/user/human/add-human-user.ts'
+import { type CreatedPerson, createPerson } from '#domain/user/create/create-person.ts'
+import type { NewPerson } from '#domain/user/create/new-person.ts'
 
 type Profile = AddHumanUserRequest['profile'] | ImportHumanUserRequest['profile']
 
-const toProfile = (profile: Profile): AddHumanUser['profile'] => ({
+const toProfile = (profile: Profile): NewPerson['profile'] => ({
   firstName: profile?.firstName ?? '',
   lastName: profile?.lastName ?? '',
   nickName: profile?.nickName ?? '',
@@ -24,7 +25,7 @@ const toPerson = (request: AddHumanUserRequest | ImportHumanUserRequest) => ({
 })
 
 /** A password of AddHumanUser does not have to be changed at the first sign-in. */
-const toAddHumanUser = (orgId: string, request: AddHumanUserRequest): AddHumanUser => ({
+const toAddHumanUser = (orgId: string, request: AddHumanUserRequest): NewPerson => ({
   orgId,
   ...toPerson(request),
   password: request.initialPassword,
@@ -33,7 +34,7 @@ const toAddHumanUser = (orgId: string, request: AddHumanUserRequest): AddHumanUs
   passwordlessRegistration: false,
 })
 
-export const toImportHumanUser = (orgId: string, request: ImportHumanUserRequest): AddHumanUser => ({
+export const toImportHumanUser = (orgId: string, request: ImportHumanUserRequest): NewPerson => ({
   orgId,
   ...toPerson(request),
   password: request.password,
@@ -49,7 +50,7 @@ export const toImportHumanUser = (orgId: string, request: ImportHumanUserRequest
 })
 
 /** `expiration` is a duration, equal to `lifetime`. */
-const fromRegistration = ({ link, lifetimeSeconds }: NonNullable<AddedHumanUser['passwordlessRegistration']>) => ({
+const fromRegistration = ({ link, lifetimeSeconds }: NonNullable<CreatedPerson['passwordlessRegistration']>) => ({
   link,
   lifetime: durationFromMs(lifetimeSeconds * 1000),
   expiration: durationFromMs(lifetimeSeconds * 1000),
@@ -57,11 +58,11 @@ const fromRegistration = ({ link, lifetimeSeconds }: NonNullable<AddedHumanUser[
 
 export const userHuman = {
   async addHumanUser(ctx, request) {
-    const { userId, details } = await addHumanUser(ctx, toAddHumanUser(ctx.orgId, request))
+    const { userId, details } = await createPerson(ctx, toAddHumanUser(ctx.orgId, request))
     return { userId, details: fromDetails(details) }
   },
   async importHumanUser(ctx, request) {
-    const { userId, details, passwordlessRegistration } = await addHumanUser(ctx, toImportHumanUser(ctx.orgId, request))
+    const { userId, details, passwordlessRegistration } = await createPerson(ctx, toImportHumanUser(ctx.orgId, request))
     return {
       userId,
       details: fromDetails(details),

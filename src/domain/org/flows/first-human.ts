@@ -1,34 +1,20 @@
 import type { Context } from '#domain/context.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
-import { checkPasswordComplexity, passwordComplexityPolicy } from '#domain/policy/password-complexity-policy.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
-import { type AddHumanUser, normalize, onboarding, type Prepared } from '#domain/user/human/add-human-user.ts'
-import { newCode } from '#domain/user/new-code.ts'
-import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
+import { checkNewPassword } from '#domain/user/create/load-rules.ts'
+import { type NewPerson, normalizeNewPerson } from '#domain/user/create/new-person.ts'
+import { type PreparedPerson, preparePerson } from '#domain/user/create/prepare-person.ts'
+import { checkForeignDomain } from '#domain/user/user-name.ts'
 
-/** A person for an organization that is about to be: what AddHumanUser checks and makes, under the instance's policies. */
+/** Checks and prepares a person of an organization that does not exist yet, under the policies of the instance. */
 export async function prepareFirstHuman(
   ctx: Context,
-  input: AddHumanUser,
-): Promise<{ user: AddHumanUser; made: Prepared }> {
-  const user = normalize(input)
+  input: NewPerson,
+): Promise<{ user: NewPerson; made: PreparedPerson }> {
+  const user = normalizeNewPerson(input)
   const layers = await loadPolicies(ctx, user.orgId)
   await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), { orgId: user.orgId, userName: user.userName })
-  const { password = '' } = user
-  const complexity = effectivePolicy(passwordComplexityPolicy, layers)
-  const broken = password ? checkPasswordComplexity(complexity, password) : undefined
-  if (broken) throw broken
-  const encodedHash = password ? await ctx.passwords.hash(password) : ''
-  const codeKinds = { initialization: 'initializeUser', verification: 'emailVerification', none: undefined } as const
-  const kind = codeKinds[onboarding(user, encodedHash)]
-  const made = {
-    userId: ctx.newId(),
-    userNameScoped: isUserNameScoped(layers),
-    encodedHash,
-    totpSecret: '',
-    ...(kind ? { mailCode: newCode(ctx, kind).payload } : {}),
-    ...(user.phone && !user.phone.verified ? { phoneCode: newCode(ctx, 'phoneVerification').payload } : {}),
-  }
-  return { user, made }
+  checkNewPassword(ctx, user, layers)
+  return { user, made: await preparePerson(ctx, user, layers) }
 }

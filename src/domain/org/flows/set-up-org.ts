@@ -10,7 +10,8 @@ import { freeDomain } from '#domain/org/flows/free-domain.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { normalizeOrgName } from '#domain/org/org-name.ts'
 import { refuse } from '#domain/reasons/reason.ts'
-import { type AddHumanUser, decideAddHumanUser } from '#domain/user/human/add-human-user.ts'
+import { decideNewPerson } from '#domain/user/create/decide-new-person.ts'
+import type { NewPerson } from '#domain/user/create/new-person.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { change } from '#eventstore/event-store.ts'
 
@@ -18,7 +19,7 @@ export interface SetUpOrg {
   readonly name: string
   /** A domain that becomes the primary one, beside the generated one; '': none. */
   readonly domain: string
-  readonly human: Omit<AddHumanUser, 'orgId'>
+  readonly human: Omit<NewPerson, 'orgId'>
   /** Roles of the user in the organization; none: ORG_OWNER. */
   readonly roles: readonly string[]
 }
@@ -35,7 +36,7 @@ export async function setUpOrg(
   const own = input.domain.trim() ? [normalizeDomain(input.domain)] : []
   const domains = [await freeDomain(ctx, name, orgId), ...own]
   const { user, made } = await prepareFirstHuman(ctx, { ...input.human, orgId })
-  const userEvents = decideAddHumanUser(user, made)
+  const userEvents = decideNewPerson(user, made)
   const orgEvents = [...decideAddOrg(name, domains), memberAdded('org', made.userId, roles)]
   // Only the last domain can be in use: the generated one is below the domain of the instance.
   const claim = { orgId, domain: domains.at(-1) ?? '', proven: false }

@@ -3,8 +3,8 @@ import { loadAttributes } from '#domain/attribute-definition/load-attributes.ts'
 import { type Context, type Details, detailsOf } from '#domain/context.ts'
 import { invalidFields } from '#domain/input/field-failure.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
+import { loadGround, pushNewPerson } from '#domain/user/create/push-new-person.ts'
 import { signupRequired } from '#domain/user/email-link/events.ts'
-import { loadGround, pushNewHuman } from '#domain/user/human/add-human-user.ts'
 import { humanAdded } from '#domain/user/human/events.ts'
 import { genderNumber } from '#domain/user/person/describe-user.ts'
 import { attributesChanged } from '#domain/user/person/events.ts'
@@ -39,7 +39,7 @@ export async function createUser(ctx: Context, input: CreateUser): Promise<{ use
   const unique = uniqueProperties(fields, await loadAttributes(ctx))
   const userId = proposed.userId ?? randomUUID()
   try {
-    const stored = await pushNewHuman(ctx, {
+    const stored = await pushNewPerson(ctx, {
       userId,
       isChosen: input.userId !== undefined,
       orgId: input.orgId,

@@ -2,8 +2,8 @@ import type { Context } from '#domain/context.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
+import { pushNewPerson } from '#domain/user/create/push-new-person.ts'
 import { emailVerified } from '#domain/user/email/events.ts'
-import { pushNewHuman } from '#domain/user/human/add-human-user.ts'
 import { humanAdded } from '#domain/user/human/events.ts'
 import { userDeactivated } from '#domain/user/lifecycle/events.ts'
 import { decideSetUserMetadata } from '#domain/user/metadata/set-user-metadata.ts'
@@ -26,7 +26,7 @@ export async function provisionUser(ctx: Context, orgId: string, input: Provisio
   await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), { orgId, userName: user.userName })
   const encodedHash = await hashProvisioned(ctx, layers, user.password)
   const events = decideProvisionUser(user, { encodedHash, userNameScoped: isUserNameScoped(layers) })
-  return pushNewHuman(ctx, { userId: ctx.newId(), isChosen: false, orgId, events })
+  return pushNewPerson(ctx, { userId: ctx.newId(), isChosen: false, orgId, events })
 }
 
 export function decideProvisionUser(

@@ -1,6 +1,6 @@
 /**
  * Takes in a person (or a machine) as another system, or another store, had them: all that they can sign in with, and
- * the state they are in. The same rules as for AddHumanUser and AddMachineUser, and one unit, so that each is there
+ * the state they are in. The same rules as for NewPerson and AddMachineUser, and one unit, so that each is there
  * whole or not at all. Who is there already is not touched.
  */
 import { loadAttributes } from '#domain/attribute-definition/load-attributes.ts'
@@ -13,6 +13,10 @@ import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { checkChosenId, checkImportedId, requireUnusedId } from '#domain/user/chosen-id.ts'
+import { loadRules } from '#domain/user/create/load-rules.ts'
+import { type NewPerson, normalizeNewPerson } from '#domain/user/create/new-person.ts'
+import { preparePerson } from '#domain/user/create/prepare-person.ts'
+import { pushNewPerson } from '#domain/user/create/push-new-person.ts'
 import { checkPerson } from '#domain/user/flows/transfer/check-person.ts'
 import { differences } from '#domain/user/flows/transfer/differences.ts'
 import { identityOf, type MovedHuman, type MovedMachine, type Person } from '#domain/user/flows/transfer/person.ts'
@@ -20,13 +24,6 @@ import { humanEvents, machineEvents } from '#domain/user/flows/transfer/person-e
 import { personOf } from '#domain/user/flows/transfer/person-of.ts'
 import { findByUserName, refuseTaken, unstored } from '#domain/user/flows/transfer/taken-names.ts'
 import { type PersonUpdate, updatePerson } from '#domain/user/flows/transfer/update-person.ts'
-import {
-  type AddHumanUser,
-  loadRules,
-  normalize,
-  prepareHuman,
-  pushNewHuman,
-} from '#domain/user/human/add-human-user.ts'
 import { normalizeFields } from '#domain/user/person/user-fields.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
@@ -107,7 +104,7 @@ async function importHuman(ctx: OrgContext, person: MovedHuman, options: ImportO
   const layers = await loadRules(ctx, human)
   // Hashing takes longer than all else, and a dry run has no use for it.
   const hashed = { ...human, password: '', hashedPassword: human.hashedPassword || 'not hashed' }
-  const made = await prepareHuman(ctx, options.dryRun && human.password ? hashed : human, layers)
+  const made = await preparePerson(ctx, options.dryRun && human.password ? hashed : human, layers)
   const definitions = await loadAttributes(ctx)
   const events = humanEvents(person, { human, made, definitions, quiet: options.quiet })
   const stored = await store(ctx, person, { userId: made.userId, events, dryRun: options.dryRun })
@@ -133,7 +130,7 @@ async function store(
     const names = await refuseTaken(ctx, unstored(userId, orgId, { events, now: ctx.now }))
     return { status: 'checked', userId: chosen ?? '', names: [...(chosen ? [`id ${chosen}`] : []), ...names] }
   }
-  await pushNewHuman(ctx, { userId, isChosen: chosen !== undefined, orgId, events })
+  await pushNewPerson(ctx, { userId, isChosen: chosen !== undefined, orgId, events })
   return { status: 'imported', userId }
 }
 
@@ -149,17 +146,17 @@ function normalizePerson(person: Person): Person {
 }
 
 /** An account that has a state elsewhere may have no names and no address there, which no request of the API allows. */
-function normalizeHuman({ human, state }: MovedHuman): AddHumanUser {
+function normalizeHuman({ human, state }: MovedHuman): NewPerson {
   const { firstName, lastName } = human.profile
   const isNamed = firstName.trim() !== '' && lastName.trim() !== ''
   const isReachable = human.email.address.trim() !== ''
-  if (state === undefined || (isNamed && isReachable)) return normalize(human)
+  if (state === undefined || (isNamed && isReachable)) return normalizeNewPerson(human)
   const shown = human.profile.displayName.trim() || `${firstName} ${lastName}`.trim() || human.userName
   const profile = isNamed
     ? human.profile
     : { ...human.profile, firstName: 'none', lastName: 'none', displayName: shown }
   const email = isReachable ? human.email : { address: 'none@example.invalid', verified: false }
-  const normal = normalize({ ...human, profile, email })
+  const normal = normalizeNewPerson({ ...human, profile, email })
   return {
     ...normal,
     profile: { ...normal.profile, firstName: firstName.trim(), lastName: lastName.trim() },

@@ -1,7 +1,10 @@
 import type { AttributeDefinitions } from '#domain/attribute-definition/attributes.ts'
+import { decideNewPerson } from '#domain/user/create/decide-new-person.ts'
+import type { NewPerson } from '#domain/user/create/new-person.ts'
+import { onboarding } from '#domain/user/create/onboarding.ts'
+import type { PreparedPerson } from '#domain/user/create/prepare-person.ts'
 import { signupRequired } from '#domain/user/email-link/events.ts'
 import type { MovedHuman, MovedMachine, PersonState } from '#domain/user/flows/transfer/person.ts'
-import { type AddHumanUser, decideAddHumanUser, onboarding, type Prepared } from '#domain/user/human/add-human-user.ts'
 import { machineKeyAdded } from '#domain/user/key/events.ts'
 import { userDeactivated, userLocked } from '#domain/user/lifecycle/events.ts'
 import { machineAdded, machineSecretSet } from '#domain/user/machine/events.ts'
@@ -16,9 +19,9 @@ import { securityKeyRegistered } from '#domain/user/u2f/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 
 export interface HumanFacts {
-  /** As normalized for AddHumanUser. */
-  readonly human: AddHumanUser
-  readonly made: Prepared
+  /** As normalized for NewPerson. */
+  readonly human: NewPerson
+  readonly made: PreparedPerson
   readonly definitions: AttributeDefinitions
   /** Nobody is mailed, whatever the rule of ImportHumanUser says. */
   readonly quiet: boolean
@@ -34,7 +37,7 @@ export function humanEvents(person: MovedHuman, { human, made, definitions, quie
   const isSilent = quiet || state !== undefined
   const waits = isSilent && (state ?? impliedState(human, made)) === 'initial'
   return [
-    ...decideAddHumanUser(human, isSilent ? silent : made),
+    ...decideNewPerson(human, isSilent ? silent : made),
     ...person.passkeys.map(passkeyRegistered),
     ...person.securityKeys.map(securityKeyRegistered),
     ...(person.otpSms ? [otpSmsAdded()] : []),
@@ -47,7 +50,7 @@ export function humanEvents(person: MovedHuman, { human, made, definitions, quie
   ]
 }
 
-const impliedState = (human: AddHumanUser, made: Prepared): PersonState =>
+const impliedState = (human: NewPerson, made: PreparedPerson): PersonState =>
   onboarding(human, made.encodedHash) === 'initialization' ? 'initial' : 'active'
 
 /** The first events of a machine that moves here. */

@@ -3,7 +3,7 @@
  * no store's own terms. Import stores one, export describes one; the doors know how it is written.
  */
 
-import type { AddHumanUser } from '#domain/user/human/add-human-user.ts'
+import type { NewPerson } from '#domain/user/create/new-person.ts'
 import type { MachineKeyAdded } from '#domain/user/key/events.ts'
 import type { AddMachineUser } from '#domain/user/machine/add-machine-user.ts'
 import type { PasskeyRegistered } from '#domain/user/passwordless/events.ts'
@@ -24,7 +24,7 @@ interface Moved {
 
 export interface MovedHuman extends Moved {
   readonly type: 'human'
-  readonly human: AddHumanUser
+  readonly human: NewPerson
   readonly passkeys: readonly MovedCredential[]
   readonly securityKeys: readonly MovedCredential[]
   readonly otpSms: boolean

@@ -3,13 +3,10 @@ import { idpAdded, idpAggregate } from '#domain/idp/idp.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { orgAdded, orgDomainAdded, orgDomainVerified } from '#domain/org/events.ts'
 import { orgAggregate } from '#domain/org/org.ts'
-import {
-  type AddHumanUser,
-  addHumanUser,
-  decideAddHumanUser,
-  normalize,
-  type Prepared,
-} from '#domain/user/human/add-human-user.ts'
+import { createPerson } from '#domain/user/create/create-person.ts'
+import { decideNewPerson } from '#domain/user/create/decide-new-person.ts'
+import { type NewPerson, normalizeNewPerson } from '#domain/user/create/new-person.ts'
+import type { PreparedPerson } from '#domain/user/create/prepare-person.ts'
 import {
   codeFor,
   createPeople,
@@ -21,7 +18,7 @@ import {
   stateAfter,
 } from '#test/support/people.ts'
 
-const minnie: AddHumanUser = {
+const minnie: NewPerson = {
   orgId: ORG,
   userName: 'minnie',
   profile: {
@@ -64,8 +61,8 @@ async function givenIdp(id: string, owner: string, isCreationAllowed: boolean) {
 }
 
 let count = 0
-const add = (changes: Partial<AddHumanUser> = {}) =>
-  addHumanUser(people.ctx(), { ...minnie, userName: `user${count++}`, ...changes })
+const add = (changes: Partial<NewPerson> = {}) =>
+  createPerson(people.ctx(), { ...minnie, userName: `user${count++}`, ...changes })
 const link = (idpId: string, externalUserId: string) => ({ idpId, externalUserId, displayName: '' })
 
 interface Case {
@@ -126,14 +123,14 @@ describe('state, mails and codes of contract §1.5', () => {
   })
 })
 
-const made: Prepared = { userId: '200', userNameScoped: false, encodedHash: '', totpSecret: '' }
-const passkey: Prepared['passkey'] = {
+const made: PreparedPerson = { userId: '200', userNameScoped: false, encodedHash: '', totpSecret: '' }
+const passkey: PreparedPerson['passkey'] = {
   code: { id: '300', ...codeFor('passwordlessInit').payload },
   registration: { link: 'http://localhost/', lifetimeSeconds: 3600 },
 }
 const phoneCode = codeFor('phoneVerification').payload
-const types = (user: Partial<AddHumanUser>, prepared: Partial<Prepared> = {}) =>
-  decideAddHumanUser({ ...minnie, ...user }, { ...made, ...prepared }).map((event) => event.type)
+const types = (user: Partial<NewPerson>, prepared: Partial<PreparedPerson> = {}) =>
+  decideNewPerson({ ...minnie, ...user }, { ...made, ...prepared }).map((event) => event.type)
 
 test('the events of a person with everything are in the order of contract §2.1', () => {
   const everything = {
@@ -142,7 +139,9 @@ test('the events of a person with everything are in the order of contract §2.1'
     idpLinks: [link('google', 'm1'), link('github', 'm2')],
     passwordlessRegistration: true,
   }
-  expect(types(everything, { encodedHash: '$2b$…', totpSecret: 'v1.sealed', phoneCode, passkey })).toEqual([
+  expect(
+    types(everything, { encodedHash: '$2b$…', totpSecret: 'v1.sealed', phoneCode: { payload: phoneCode }, passkey }),
+  ).toEqual([
     'user.human.added',
     'user.human.externalidp.added',
     'user.human.externalidp.added',
@@ -171,16 +170,17 @@ test('a TOTP secret that is given is a factor at once, and is kept encrypted', a
 
 test('the password has to be changed only where there is one', () => {
   const changeRequired = (encodedHash: string) =>
-    stateAfter(...decideAddHumanUser({ ...minnie, passwordChangeRequired: true }, { ...made, encodedHash })).password
+    stateAfter(...decideNewPerson({ ...minnie, passwordChangeRequired: true }, { ...made, encodedHash })).password
   expect(changeRequired('')).toMatchObject({ hash: '', changeRequired: false, changedAt: 0 })
   expect(changeRequired('$2b$…')).toMatchObject({ hash: '$2b$…', changeRequired: true, changedAt: NOW })
 })
 
 describe('the input as it is stored', () => {
-  const profile = (changes: object) => normalize({ ...minnie, profile: { ...minnie.profile, ...changes } }).profile
+  const profile = (changes: object) =>
+    normalizeNewPerson({ ...minnie, profile: { ...minnie.profile, ...changes } }).profile
 
   test('user name, email and names are trimmed, letter case stays', () => {
-    const stored = normalize({
+    const stored = normalizeNewPerson({
       ...minnie,
       userName: ' Minnie ',
       email: { address: ' M@Acme.Example ', verified: true },
@@ -212,9 +212,9 @@ describe('the input as it is stored', () => {
   })
 
   test('the phone is stored as E.164', () => {
-    expect(normalize({ ...minnie, phone: { number: '+41 71 000 00 00', verified: false } }).phone?.number).toBe(
-      '+41710000000',
-    )
+    expect(
+      normalizeNewPerson({ ...minnie, phone: { number: '+41 71 000 00 00', verified: false } }).phone?.number,
+    ).toBe('+41710000000')
   })
 
   test.each([
@@ -226,7 +226,7 @@ describe('the input as it is stored', () => {
     ['phone.invalid', { phone: { number: '+', verified: false } }],
     ['USER-Otp01', { totpSecret: 'not base32!' }],
   ])('%s refuses %j', (id, wrong) => {
-    expect(refusalOf(() => normalize({ ...minnie, ...wrong }))).toBe(id)
+    expect(refusalOf(() => normalizeNewPerson({ ...minnie, ...wrong }))).toBe(id)
   })
 })
 
@@ -291,5 +291,35 @@ describe('against what is stored', () => {
   test('an id of one’s own is used, once', async () => {
     expect((await add({ userId: 'my-own' })).userId).toBe('my-own')
     await expect(add({ userId: 'my-own' })).rejects.toMatchObject({ reason: 'user.alreadyExists' })
+  })
+})
+
+describe('for APIs whose persons are active at once', () => {
+  test('codes are returned instead of sent, and metadata comes with the person', async () => {
+    const delivery = { kind: 'return' } as const
+    const { userId, emailCode, phoneCode } = await add({
+      isActive: true,
+      email: { address: 'minnie@acme.example', verified: false, delivery },
+      phone: { number: '+41710000000', verified: false, delivery },
+      metadata: [{ key: 'k', value: Buffer.from('v') }],
+    })
+    expect([emailCode, phoneCode].every((code) => code !== undefined && code !== '')).toBe(true)
+    const { state } = await people.load(userId)
+    expect(state).toMatchObject({ status: 'active', email: { code: { codeReturned: true } } })
+    expect(Object.keys(state.metadata)).toEqual(['k'])
+  })
+
+  test('no code is created where none is wanted', async () => {
+    const { userId } = await add({
+      isActive: true,
+      email: { address: 'minnie@acme.example', verified: false, delivery: { kind: 'none' } },
+    })
+    expect(await people.eventTypes(userId)).toEqual(['user.human.added'])
+  })
+
+  test('a chosen id has to be a possible one that nothing else has', async () => {
+    expect((await add({ userId: 'chosen-1' })).userId).toBe('chosen-1')
+    expect(await rejectionOf(add({ userId: 'chosen-1' }))).toBe('user.alreadyExists')
+    expect(await rejectionOf(add({ userId: 'a:b' }))).toBe('user.idInvalid')
   })
 })

@@ -1,0 +1,82 @@
+import { sealKey } from '#crypto/password/sealed-key.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { domainPolicy } from '#domain/policy/domain-policy.ts'
+import { loadPolicies } from '#domain/policy/load-policies.ts'
+import { effectivePolicy, type PolicyLayers } from '#domain/policy/policies.ts'
+import type { Target } from '#domain/target.ts'
+import { changeUser } from '#domain/user/access/change-user.ts'
+import { readUser } from '#domain/user/access/load-user.ts'
+import { may, mayOrSelf, type UserAccess } from '#domain/user/access/user-access.ts'
+import { decideChangePerson, type PreparedChange } from '#domain/user/change/decide-change-person.ts'
+import { normalizeChanges, type PersonChanges } from '#domain/user/change/person-changes.ts'
+import { proveRight, requireStillProven } from '#domain/user/change/prove-right.ts'
+import { contactCode } from '#domain/user/create/prepare-person.ts'
+import { hashNewPassword } from '#domain/user/password/hash-new-password.ts'
+import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
+
+export interface ChangedPerson {
+  readonly details: Details
+  /** Codes in clear text, where they are returned instead of sent. */
+  readonly emailCode?: string
+  readonly phoneCode?: string
+}
+
+/**
+ * Changes any fields of a person as one unit. Users change themselves, except where the caller vouches: verified
+ * contacts, and a password without the current one or a code.
+ */
+export async function changePerson(ctx: Context, target: Target, input: PersonChanges): Promise<ChangedPerson> {
+  const changes = normalizeChanges(input)
+  const access = accessFor(changes)
+  const user = await readUser(ctx, target, access)
+  const layers = await loadPolicies(ctx, user.owner)
+  if (changes.userName !== undefined && changes.userName !== user.state.userName)
+    await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), {
+      orgId: user.owner,
+      userName: changes.userName,
+      userId: user.id,
+    })
+  const proven = changes.password && (await proveRight(ctx, user, changes.password))
+  const made = await prepareChange(ctx, changes, { owner: user.owner, layers })
+  const after = await changeUser(ctx, target, access, (state, folded) => {
+    if (proven) requireStillProven(ctx, folded, proven)
+    return decideChangePerson(state, changes, made)
+  })
+  const isStored = (code: string) => after.state.email.code?.code === code || after.state.phone.code?.code === code
+  const { emailCode, phoneCode } = made
+  return {
+    details: detailsOf(after),
+    ...(emailCode?.returned && isStored(emailCode.payload.code) ? { emailCode: emailCode.returned } : {}),
+    ...(phoneCode?.returned && isStored(phoneCode.payload.code) ? { phoneCode: phoneCode.returned } : {}),
+  }
+}
+
+function accessFor({ email, phone, password }: PersonChanges): UserAccess {
+  const vouches = email?.verified || phone?.verified || phone?.number === '' || password?.proof.kind === 'permission'
+  return vouches ? may('user.write') : mayOrSelf('user.write')
+}
+
+async function prepareChange(
+  ctx: Context,
+  { email, phone, password }: PersonChanges,
+  { owner, layers }: { owner: string; layers: PolicyLayers },
+): Promise<PreparedChange> {
+  const emailCode = email && !email.verified && contactCode(ctx, 'emailVerification', email.delivery)
+  const phoneCode = phone?.number && !phone.verified && contactCode(ctx, 'phoneVerification', phone.delivery)
+  return {
+    userNameScoped: isUserNameScoped(layers),
+    encodedHash: password ? await hashOf(ctx, owner, password.value) : '',
+    ...(emailCode ? { emailCode } : {}),
+    ...(phoneCode ? { phoneCode } : {}),
+  }
+}
+
+async function hashOf(
+  ctx: Context,
+  owner: string,
+  value: NonNullable<PersonChanges['password']>['value'],
+): Promise<string> {
+  if ('plain' in value) return hashNewPassword(ctx, owner, value.plain)
+  ctx.passwords.check(value.hash)
+  return sealKey(value.hash, ctx.cipher)
+}

@@ -1,0 +1,79 @@
+import { requireOneLine, requireUniqueName } from '#domain/input/one-line.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { ContactDelivery } from '#domain/user/create/new-person.ts'
+import { isEmailAddress } from '#domain/user/email/email-address.ts'
+import { canonicalLanguage } from '#domain/user/human/profile.ts'
+import { decideSetUserMetadata, type MetadataEntries } from '#domain/user/metadata/set-user-metadata.ts'
+import { normalizePhone } from '#domain/user/phone/normalize-phone.ts'
+import type { Profile } from '#domain/user/user-state.ts'
+
+/** Proof of the right to replace a password. */
+export type PasswordProof =
+  | { readonly kind: 'permission' }
+  | { readonly kind: 'current'; readonly password: string }
+  | { readonly kind: 'code'; readonly code: string }
+
+export interface NewPassword {
+  /** A hash of another system is not subject to the complexity policy. */
+  readonly value: { readonly plain: string } | { readonly hash: string }
+  readonly changeRequired: boolean
+  readonly proof: PasswordProof
+}
+
+/** Changes of a person; absent parts stay as they are. */
+export interface PersonChanges {
+  readonly userName?: string
+  readonly profile?: Partial<Profile>
+  /** `delivery`: sent when absent. */
+  readonly email?: { readonly address: string; readonly verified: boolean; readonly delivery?: ContactDelivery }
+  /** `number` '' : the number is removed. */
+  readonly phone?: { readonly number: string; readonly verified: boolean; readonly delivery?: ContactDelivery }
+  readonly password?: NewPassword
+  /** Entries to set; others stay. */
+  readonly metadata?: MetadataEntries
+}
+
+/**
+ * Returns the changes as they will be stored.
+ * @throws the reason of the first field that is invalid in itself
+ */
+export function normalizeChanges({ userName, profile, email, phone, ...rest }: PersonChanges): PersonChanges {
+  if (rest.metadata?.length) decideSetUserMetadata(rest.metadata)
+  return {
+    ...rest,
+    ...(userName === undefined ? {} : { userName: normalizeUserName(userName) }),
+    ...(profile ? { profile: normalizePart(profile) } : {}),
+    ...(email ? { email: { ...email, address: normalizeAddress(email.address) } } : {}),
+    ...(phone ? { phone: { ...phone, number: phone.number && normalizePhone(phone.number) } } : {}),
+  }
+}
+
+function normalizeUserName(given: string): string {
+  const userName = given.trim()
+  if (!userName) throw refuse('userName.empty')
+  requireUniqueName({ userName })
+  return userName
+}
+
+function normalizeAddress(given: string): string {
+  const address = given.trim()
+  if (!address) throw refuse('email.empty')
+  if (!isEmailAddress(address)) throw refuse('email.invalid')
+  return address
+}
+
+function normalizePart({ firstName, lastName, preferredLanguage, ...rest }: Partial<Profile>): Partial<Profile> {
+  const names = {
+    ...(firstName === undefined ? {} : { firstName: firstName.trim() }),
+    ...(lastName === undefined ? {} : { lastName: lastName.trim() }),
+  }
+  if (names.firstName === '') throw refuse('profile.firstNameEmpty')
+  if (names.lastName === '') throw refuse('profile.lastNameEmpty')
+  const { nickName = '', displayName = '' } = rest
+  requireOneLine({ ...names, nickName, displayName })
+  return {
+    ...rest,
+    ...names,
+    ...(preferredLanguage === undefined ? {} : { preferredLanguage: canonicalLanguage(preferredLanguage) }),
+  }
+}

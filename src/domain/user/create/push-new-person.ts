@@ -1,0 +1,70 @@
+import { author, type Context } from '#domain/context.ts'
+import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
+import type { Org } from '#domain/org/org-state.ts'
+import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import { checkLinkableIdps } from '#domain/user/idp-link/check-linkable-idps.ts'
+import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import type { User } from '#domain/user/user-state.ts'
+import { exists, type Folded } from '#eventstore/aggregate.ts'
+import { change, stands } from '#eventstore/event-store.ts'
+
+/** The first events of a person, and where they are stored. */
+export interface NewPersonUnit {
+  readonly userId: string
+  /** By the caller: another user may have it, or have had it. */
+  readonly isChosen: boolean
+  readonly orgId: string
+  readonly events: readonly UserEvent[]
+  /** As the command loaded it; loaded here when absent. */
+  readonly ground?: Ground
+}
+
+/** Aggregates that a new person depends on, which must exist until the person is stored. */
+export interface Ground {
+  readonly org: Folded<Org>
+  /** Providers of the person's links. */
+  readonly idps: readonly Folded<Idp>[]
+}
+
+/**
+ * Stores a new person. Rejects an id, a user name or a link that is taken, and an organization or a provider that was
+ * removed since.
+ */
+export function pushNewPerson(
+  ctx: Context,
+  { userId, isChosen, orgId, events, ground }: NewPersonUnit,
+): Promise<Folded<User>> {
+  let seen = ground
+  return ctx.events.retry(async () => {
+    const [before, { org, idps }] = await Promise.all([
+      isChosen ? ctx.events.load(userAggregate, userId) : ctx.events.unborn(userAggregate, userId),
+      seen ?? loadGround(ctx, orgId, linksIn(events)),
+    ])
+    // Another writer may have changed it: the next attempt loads it again.
+    seen = undefined
+    if (exists(userAggregate, before)) throw refuse('user.alreadyExists')
+    const [stored] = await ctx.events.push(author(ctx), [
+      change({ aggregate: userAggregate, before, events, owner: orgId }),
+      orgStands(org),
+      ...idps.map((idp) => stands(idpAggregate, idp)),
+    ])
+    // The first change is the person's.
+    return stored as Folded<User>
+  })
+}
+
+type Links = Parameters<typeof checkLinkableIdps>[2]
+
+/** Rejects an organization that does not exist, and providers that users cannot be linked to. */
+export async function loadGround(ctx: Pick<Context, 'events'>, orgId: string, links: Links): Promise<Ground> {
+  const [org, idps] = await Promise.all([loadStandingOrg(ctx, orgId), checkLinkableIdps(ctx, orgId, links)])
+  return { org, idps }
+}
+
+const linksIn = (events: readonly UserEvent[]): Links =>
+  events.flatMap((event) =>
+    event.type === 'user.human.externalidp.added'
+      ? [{ idpId: event.payload.idpConfigId, externalUserId: event.payload.userId }]
+      : [],
+  )
