@@ -2,19 +2,35 @@ import { once } from 'node:events'
 import { open, rename, rm } from 'node:fs/promises'
 import { endWithoutReader } from '#cli/end-without-reader.ts'
 import { type ExportSource, openExportSource } from '#cli/export-source.ts'
-import type { Command } from '#cli/run-command.ts'
+import type { Command, OptionValues } from '#cli/run-command.ts'
 import { ConfigError } from '#config'
 import { exportPeople } from '#domain/user/flows/transfer/export-people.ts'
+import type { Person } from '#domain/user/flows/transfer/person.ts'
+import { withoutSecrets } from '#people-format/without-secrets.ts'
 import { writePerson } from '#people-format/write-person.ts'
+import { columns, writeRow } from '#people-format/write-row.ts'
 
 export const exportOptions = {
   out: { type: 'string' },
   org: { type: 'string' },
+  since: { type: 'string' },
+  format: { type: 'string' },
+  'without-secrets': { type: 'boolean' },
 } as const
 
 export const exportUsage = `Usage: usher export            JSON lines, one person each; they hold secrets
        --out FILE              into a file for its owner's eyes only
-       --org ID                the people of this organization`
+       --org ID                the people of this organization
+       --since TIME            who changed at this time or later: 2026-11-30T09:00:00Z
+       --without-secrets       no hashes, authenticator secrets, codes and tokens
+       --format csv            a sheet of names, addresses and states; it holds no secrets`
+
+interface Exporting {
+  readonly orgId: string
+  readonly since: number
+  readonly header: string
+  readonly write: (person: Person) => string
+}
 
 /** Characters gathered before they are written. */
 const CHUNK = 64 * 1024
@@ -22,11 +38,12 @@ const CHUNK = 64 * 1024
 /** `usher export`: everybody with all they sign in with, as `usher import` reads it (docs/moving-users.md). */
 export const exportCommand: Command = async (config, { json, args, values }) => {
   if (args.length > 0) throw new ConfigError(exportUsage)
-  const [out, orgId] = [values.out, values.org].map((value) => (typeof value === 'string' ? value : ''))
+  const out = typeof values.out === 'string' ? values.out : ''
+  const exporting = toExporting(values)
   endWithoutReader()
   const source = await openExportSource(config)
   try {
-    const people = out ? await intoFile(out, source, orgId ?? '') : await intoStdout(source, orgId ?? '')
+    const people = out ? await intoFile(out, source, exporting) : await intoStdout(source, exporting)
     if (out) process.stdout.write(json ? `${JSON.stringify({ people })}\n` : `Exported ${people} people to ${out}.\n`)
     return 0
   } finally {
@@ -34,12 +51,26 @@ export const exportCommand: Command = async (config, { json, args, values }) => 
   }
 }
 
+function toExporting(values: OptionValues): Exporting {
+  const format = values.format ?? 'jsonl'
+  if (format !== 'jsonl' && format !== 'csv') throw new ConfigError(`--format has to be jsonl or csv, not "${format}"`)
+  const since = typeof values.since === 'string' ? Date.parse(values.since) : 0
+  if (Number.isNaN(since)) throw new ConfigError('--since has to be a time such as 2026-11-30T09:00:00Z')
+  const isOpen = values['without-secrets'] === true
+  return {
+    orgId: typeof values.org === 'string' ? values.org : '',
+    since,
+    header: format === 'csv' ? `${columns.join(',')}\n` : '',
+    write: format === 'csv' ? writeRow : (person) => writePerson(isOpen ? withoutSecrets(person) : person),
+  }
+}
+
 /** Whole and on disk when this resolves, or not there at all; mode 0600 from its first byte on. */
-async function intoFile(file: string, source: ExportSource, orgId: string): Promise<number> {
+async function intoFile(file: string, source: ExportSource, exporting: Exporting): Promise<number> {
   const draft = `${file}.${process.pid}.tmp`
   const handle = await open(draft, 'wx', 0o600)
   try {
-    const people = await writeAll(source, orgId, async (text) => void (await handle.writeFile(text)))
+    const people = await writeAll(source, exporting, async (text) => void (await handle.writeFile(text)))
     await handle.sync()
     await handle.close()
     await rename(draft, file)
@@ -51,17 +82,21 @@ async function intoFile(file: string, source: ExportSource, orgId: string): Prom
   }
 }
 
-const intoStdout = (source: ExportSource, orgId: string): Promise<number> =>
-  writeAll(source, orgId, async (text) => {
+const intoStdout = (source: ExportSource, exporting: Exporting): Promise<number> =>
+  writeAll(source, exporting, async (text) => {
     if (!process.stdout.write(text)) await once(process.stdout, 'drain')
   })
 
-async function writeAll(source: ExportSource, orgId: string, write: (text: string) => Promise<void>): Promise<number> {
+async function writeAll(
+  source: ExportSource,
+  exporting: Exporting,
+  write: (text: string) => Promise<void>,
+): Promise<number> {
   let people = 0
-  let text = ''
-  for await (const person of exportPeople(source, { orgId })) {
+  let text = exporting.header
+  for await (const person of exportPeople(source, exporting)) {
     people++
-    text += `${writePerson(person)}\n`
+    text += `${exporting.write(person)}\n`
     if (text.length < CHUNK) continue
     await write(text)
     text = ''

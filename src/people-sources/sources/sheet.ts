@@ -1,5 +1,17 @@
 /** Any sheet or list whose columns have usual names; the owner maps the others with `--map`. */
-import { flag, hash, inactiveWhen, members, metadata, profile, roles, text, totp } from '#people-sources/rules.ts'
+import {
+  flag,
+  hash,
+  inactiveWhen,
+  leave,
+  members,
+  metadata,
+  profile,
+  roles,
+  state,
+  text,
+  totp,
+} from '#people-sources/rules.ts'
 import type { Source } from '#people-sources/source.ts'
 
 const NAMES: readonly (readonly [string, Parameters<typeof members>[0][string], readonly string[]])[] = [
@@ -37,6 +49,13 @@ const NAMES: readonly (readonly [string, Parameters<typeof members>[0][string], 
   ['hash', hash, ['passwordhash', 'hashedpassword', 'hash', 'encryptedpassword', 'passworthash']],
   ['password', text('password'), ['password', 'passwort', 'motdepasse']],
   ['totp', totp, ['totp', 'totpsecret', 'otpsecret']],
+  ['phoneVerified', flag('isPhoneVerified'), ['phoneverified', 'isphoneverified']],
+  [
+    'state',
+    state({ ACTIVE: 'ACTIVE', INACTIVE: 'INACTIVE', LOCKED: 'LOCKED', INITIAL: 'INITIAL' }),
+    ['state', 'status'],
+  ],
+  ['orgId', leave('organization ID'), ['orgid']],
   ['enabled', inactiveWhen(false), ['active', 'enabled', 'isactive', 'aktiv']],
   ['groups', roles('group'), ['group', 'groups', 'gruppe', 'gruppen']],
 ]

@@ -7,7 +7,7 @@ import { userRemoved } from '#domain/user/lifecycle/events.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
 import { recoveryCodeCheckSucceeded, recoveryCodesAdded } from '#domain/user/recovery/events.ts'
 import { totpAdded, totpVerified } from '#domain/user/totp/events.ts'
-import { added, cipher, createPeople, ORG, type People } from '#test/support/people.ts'
+import { added, cipher, createPeople, NOW, ORG, type People } from '#test/support/people.ts'
 
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
 
@@ -17,9 +17,9 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-async function exported(orgId = ''): Promise<Person[]> {
+async function exported(orgId = '', since = 0): Promise<Person[]> {
   const all: Person[] = []
-  for await (const person of exportPeople(people.ctx(), { orgId })) all.push(person)
+  for await (const person of exportPeople(people.ctx(), { orgId, since })) all.push(person)
   return all
 }
 
@@ -40,6 +40,8 @@ test('everybody is told in the order of their ids, with secrets as they can be u
 
   const all = await exported()
   expect(all).toHaveLength(254)
+  expect(await exported('', NOW)).toHaveLength(254)
+  expect(await exported('', NOW + 1)).toEqual([])
   expect(all[0]).toMatchObject({
     type: 'human',
     state: 'active',
@@ -57,6 +59,6 @@ test('an organization that is not there is refused', async () => {
 
 test('only an administrator of the instance exports', async () => {
   const caller: Caller = { ...people.ctx().caller, mayEverywhere: () => false }
-  const first = exportPeople(people.ctx({ caller }), { orgId: '' }).next()
+  const first = exportPeople(people.ctx({ caller }), { orgId: '', since: 0 }).next()
   await expect(first).rejects.toMatchObject({ id: 'AUTH-5mWD2' })
 })

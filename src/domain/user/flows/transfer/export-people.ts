@@ -13,6 +13,8 @@ const BATCH = 200
 export interface ExportPeople {
   /** '' : those of every organization. */
   readonly orgId: string
+  /** Only people who changed at this time or later, epoch milliseconds; 0: everybody. */
+  readonly since: number
 }
 
 /**
@@ -21,13 +23,13 @@ export interface ExportPeople {
  */
 export async function* exportPeople(
   ctx: Pick<OrgContext, 'events' | 'rows' | 'cipher' | 'caller'>,
-  { orgId }: ExportPeople,
+  { orgId, since }: ExportPeople,
 ): AsyncGenerator<Person> {
   requireOnInstance(ctx.caller, 'iam.write')
   if (orgId && !exists(orgAggregate, await ctx.events.load(orgAggregate, orgId))) throw refuse('org.notFound')
   let last = ''
   for (;;) {
-    const ids = await idsAfter(ctx, orgId, last)
+    const ids = await idsAfter(ctx, { orgId, since }, last)
     const users = await ctx.events.loadAll(ids.map((id) => ({ aggregate: userAggregate, id })))
     // One may have been removed since its row was read.
     for (const user of users) if (exists(userAggregate, user)) yield personOf(user, ctx.cipher)
@@ -36,8 +38,13 @@ export async function* exportPeople(
   }
 }
 
-async function idsAfter(ctx: Pick<OrgContext, 'rows'>, orgId: string, last: string): Promise<string[]> {
+async function idsAfter(
+  ctx: Pick<OrgContext, 'rows'>,
+  { orgId, since }: ExportPeople,
+  last: string,
+): Promise<string[]> {
   let query = ctx.rows.selectFrom('users').select('id').where('id', '>', last)
   if (orgId) query = query.where('org_id', '=', orgId)
+  if (since > 0) query = query.where('changed_at', '>=', since)
   return (await query.orderBy('id').limit(BATCH).execute()).map(({ id }) => id)
 }
