@@ -2,7 +2,7 @@
  * ZITADEL: the file of `POST /admin/v1/import` as its tools write it, in either spelling of its names. Its people have
  * the members of the people format already.
  */
-import { type LooseJson, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
+import { isFilled, type LooseJson, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
 import type { Source } from '#people-sources/source.ts'
 
 const LISTS = ['dataOrgs.orgs', 'data_orgs.orgs', 'orgs']
@@ -28,9 +28,16 @@ export const zitadel: Source = {
   lists: ({ paths }) => LISTS.filter((path) => paths.has(path)).slice(0, 1),
   members: new Map(),
   isPeopleFormat: true,
-  records: (org) => [...humans(org), ...machines(org)],
-  unlisted: (org) => Object.keys(org).filter((name) => !NOT_PEOPLE.has(name)),
+  records: (org) => peopleOf(org),
+  unlisted: (org) => unlistedOf(org),
 }
+
+/** The people of an organization, in the people format. */
+export const peopleOf = (org: LooseJson): LooseJson[] => [...humans(org), ...machines(org)]
+
+/** Names of what an organization has beside people. */
+export const unlistedOf = (org: LooseJson): string[] =>
+  Object.entries(org).flatMap(([name, value]) => (NOT_PEOPLE.has(name) || !isFilled(value) ? [] : [name]))
 
 function humans(org: LooseJson): LooseJson[] {
   const metadata = byUser(either(org, 'userMetadata', 'user_metadata'))
@@ -83,7 +90,7 @@ const given = (name: string, items: readonly object[]): LooseJson => (items.leng
 function byUser(value: unknown): Map<string, LooseJson[]> {
   const found = new Map<string, LooseJson[]>()
   for (const one of listOf(value).map(objectOf)) {
-    const userId = looseText(either(one, 'userId', 'user_id'))
+    const userId = looseText(either(one, 'userId', 'user_id') ?? one.id)
     found.set(userId, [...(found.get(userId) ?? []), one])
   }
   return found

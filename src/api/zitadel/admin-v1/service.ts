@@ -1,6 +1,7 @@
 /** AdminService, a line per RPC that is served. What is missing here answers Unimplemented. */
 import type { AdminService } from '@zitadel/proto/zitadel/admin_pb.js'
 import * as idp from '#api/zitadel/admin-v1/idp.ts'
+import * as importOrgs from '#api/zitadel/admin-v1/import-orgs.ts'
 import * as instance from '#api/zitadel/admin-v1/instance.ts'
 import * as member from '#api/zitadel/admin-v1/member.ts'
 import * as org from '#api/zitadel/admin-v1/org.ts'
@@ -27,6 +28,7 @@ export const adminHandlers: ServiceHandlers<typeof AdminService, OrgContext> = {
   listOrgs: org.listOrgs,
   removeOrg: org.removeOrg,
   setUpOrg: org.setUpOrg,
+  importData: importOrgs.importData,
   // Members of the instance
   listIAMMemberRoles: member.listIAMMemberRoles,
   listIAMMembers: member.listIAMMembers,

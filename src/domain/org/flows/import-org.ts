@@ -8,13 +8,13 @@ import { normalizeOrgName } from '#domain/org/org-name.ts'
 import { change } from '#eventstore/event-store.ts'
 
 /** Adds an organization that people of an import belong to. It has no owner: administrators of the instance see to it. */
-export async function importOrg(ctx: OrgContext, wantedName: string): Promise<string> {
+export async function importOrg(ctx: OrgContext, wantedName: string, wantedId = ''): Promise<string> {
   requireOnInstance(ctx.caller, 'iam.write')
   const name = normalizeOrgName(wantedName)
-  const orgId = ctx.newId()
+  const orgId = wantedId || ctx.newId()
   const domain = await freeDomain(ctx, name, orgId)
   await storeWithClaims(ctx, { orgId, domain, proven: false }, async (claims) => {
-    const before = ctx.events.unborn(orgAggregate, orgId)
+    const before = await ctx.events.load(orgAggregate, orgId)
     const [stored] = await ctx.events.push(author(ctx), [
       change({ aggregate: orgAggregate, before, owner: orgId, events: decideAddOrg(name, [domain]) }),
       ...claims,

@@ -1,0 +1,99 @@
+import { type MessageInitShape, toJson } from '@bufbuild/protobuf'
+import {
+  type DataOrg,
+  DataOrgSchema,
+  type ImportDataErrorSchema,
+  type ImportDataRequest,
+  type ImportDataResponseSchema,
+  type ImportDataSuccessOrgSchema,
+} from '@zitadel/proto/zitadel/admin_pb.js'
+import type { OrgContext } from '#domain/context.ts'
+import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
+import { importOrg } from '#domain/org/flows/import-org.ts'
+import { AppError, unimplemented } from '#kit/errors.ts'
+import { faultsOf, importPeople, type PersonOutcome } from '#people-format/import-people.ts'
+import type { Members } from '#people-format/members.ts'
+import { objectOf } from '#people-sources/loose-json.ts'
+import { peopleOf, unlistedOf } from '#people-sources/sources/zitadel.ts'
+
+/** People under way at a time. */
+const AT_A_TIME = 64
+const OPTIONS = {
+  dryRun: false,
+  quiet: false,
+  onConflict: 'fail',
+  orgId: '',
+  idps: {},
+  country: '',
+  dropInvalid: false,
+  initialWithoutCredential: false,
+  migratePasswords: false,
+  createOrgs: false,
+} as const
+
+type ImportError = MessageInitShape<typeof ImportDataErrorSchema>
+type ImportedOrg = MessageInitShape<typeof ImportDataSuccessOrgSchema>
+
+/**
+ * Imports organizations with their people, metadata and links, as ZITADEL's tools send them. What else an organization
+ * of the request has is listed as an error of its kind (docs/compatibility.md).
+ */
+export async function importData(
+  ctx: OrgContext,
+  { data }: ImportDataRequest,
+): Promise<MessageInitShape<typeof ImportDataResponseSchema>> {
+  requireOnInstance(ctx.caller, 'iam.write')
+  // Files of a server's own disk or of a bucket are no input of an API.
+  if (data.case !== 'dataOrgs') throw unimplemented('', 'only data_orgs is supported')
+  const errors: ImportError[] = []
+  const orgs: ImportedOrg[] = []
+  for (const org of data.value.orgs) orgs.push(await importOneOrg(ctx, org, errors))
+  return { errors, success: { orgs } }
+}
+
+async function importOneOrg(ctx: OrgContext, org: DataOrg, errors: ImportError[]): Promise<ImportedOrg> {
+  await addMissingOrg(ctx, org, errors)
+  const given = objectOf(toJson(DataOrgSchema, org))
+  for (const name of unlistedOf(given)) errors.push({ type: name, id: org.orgId, message: 'not imported' })
+  // Made by toJson, so it is JSON.
+  const people = peopleOf(given) as Members[]
+  const imported = { humanUserIds: [] as string[], machineUserIds: [] as string[] }
+  for (let at = 0; at < people.length; at += AT_A_TIME) {
+    const batch = people.slice(at, at + AT_A_TIME)
+    const outcomes = await importPeople(ctx, batch, OPTIONS)
+    for (const [i, outcome] of outcomes.entries()) {
+      const isMachine = batch[i]?.machine !== undefined
+      if (outcome.status === 'refused') errors.push(errorOf(outcome, { isMachine, person: batch[i] ?? {} }))
+      else (isMachine ? imported.machineUserIds : imported.humanUserIds).push(outcome.userId ?? '')
+    }
+  }
+  return { orgId: org.orgId, ...imported }
+}
+
+async function addMissingOrg(ctx: OrgContext, { orgId, org }: DataOrg, errors: ImportError[]): Promise<void> {
+  const row = await ctx.rows.selectFrom('orgs').select('id').where('id', '=', orgId).executeTakeFirst()
+  if (row || !org) return
+  try {
+    await importOrg(ctx, org.name, orgId)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    errors.push({
+      type: 'org',
+      id: orgId,
+      message: faultsOf(error)
+        .map(({ message }) => message)
+        .join('; '),
+    })
+  }
+}
+
+function errorOf(
+  { faults, userName }: Extract<PersonOutcome, { status: 'refused' }>,
+  { isMachine, person }: { isMachine: boolean; person: Members },
+): ImportError {
+  return {
+    type: isMachine ? 'machine_user' : 'human_user',
+    id: typeof person.userId === 'string' ? person.userId : (userName ?? ''),
+    message: faults.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join('; '),
+  }
+}
