@@ -1,6 +1,6 @@
-import type { Account, Client, FindAccount, KoaContextWithOIDC } from 'oidc-provider'
+import type { Account, FindAccount, KoaContextWithOIDC } from 'oidc-provider'
 import { type Claims, type ClaimsWanted, loadClaims } from '#api/oidc/claims.ts'
-import { extrasOf } from '#api/oidc/clients.ts'
+import { type ClientExtras, extrasOf } from '#api/oidc/clients.ts'
 import { withFunctionClaims } from '#api/oidc/function-claims.ts'
 import { userinfoOnly } from '#api/oidc/scopes.ts'
 import type { Services } from '#domain/context.ts'
@@ -19,13 +19,17 @@ export const findAccount =
       .where('user.state', '=', 'active')
       .where('org.state', '=', 'active')
       .executeTakeFirst()
-    if (user && token && ctx.oidc.client && (await lostAccess(services, ctx.oidc.client, userId))) return undefined
+    if (user && token && ctx.oidc.client && (await hasLostAccess(services, extrasOf(ctx.oidc.client), userId)))
+      return undefined
     return user && accountOf(services, ctx, { userId, sessionId: sessionOf(token) })
   }
 
 /** Access to a project is judged at each use of a token (ASVS 5.0 8.3.2): it may have ended since the sign-in. */
-async function lostAccess(services: Services, client: Client, userId: string): Promise<boolean> {
-  const { machine, projectId } = extrasOf(client)
+export async function hasLostAccess(
+  services: Services,
+  { machine, projectId }: ClientExtras,
+  userId: string,
+): Promise<boolean> {
   return !machine && projectId !== '' && (await projectRefusal(services, projectId, userId)) !== undefined
 }
 
@@ -44,26 +48,27 @@ export function accountOf(
       const { client } = ctx.oidc
       if (!client) throw new Error('claims are told to a client')
       const { idTokenUserinfoAssertion, idTokenRoleAssertion, roleAssertion } = extrasOf(client)
-      if (use !== 'id_token') return userClaims(services, client, { userId, scopes, assertRoles: roleAssertion })
+      if (use !== 'id_token')
+        return userClaims(services, extrasOf(client), { userId, scopes, assertRoles: roleAssertion })
       // Where no access token is issued, the id token holds the claims (OpenID Connect Core §5.4).
       const onlyIdToken = ctx.oidc.params?.response_type === 'id_token'
       const told =
         idTokenUserinfoAssertion || onlyIdToken ? scopes : scopes.filter((one) => !userinfoOnly.includes(one))
       const own = { azp: client.clientId, client_id: client.clientId, ...(sessionId ? { sid: sessionId } : {}) }
       const wanted = { userId, scopes: told, assertRoles: idTokenRoleAssertion }
-      return { ...(await userClaims(services, client, wanted)), ...own }
+      return { ...(await userClaims(services, extrasOf(client), wanted)), ...own }
     },
   }
 }
 
 /** For a client: its own project's roles, and those of the projects that the scopes name. */
-async function userClaims(
+export async function userClaims(
   services: Services,
-  client: NonNullable<KoaContextWithOIDC['oidc']['client']>,
+  { projectId }: ClientExtras,
   wanted: Omit<ClaimsWanted, 'projectIds'>,
 ): Promise<Claims> {
   const named = audienceScopes(wanted.scopes, await loadApiProjectId(services))
-  const projectIds = [extrasOf(client).projectId, ...named]
+  const projectIds = [projectId, ...named]
   const claims = (await loadClaims(services, { ...wanted, projectIds })) ?? { sub: wanted.userId }
   return withFunctionClaims(services, 'preuserinfo', claims)
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { accessTokenJwt } from '#api/oidc/access-token-jwt.ts'
-import { loadClaims } from '#api/oidc/claims.ts'
-import { machineExtras } from '#api/oidc/clients.ts'
+import { userClaims } from '#api/oidc/account.ts'
+import { type ClientExtras, machineExtras } from '#api/oidc/clients.ts'
 import type { DirectAnswer, DirectParts } from '#api/oidc/direct/direct-answer.ts'
 import { lifetimes } from '#api/oidc/lifetimes.ts'
 import { userinfoOnly } from '#api/oidc/scopes.ts'
@@ -50,7 +50,7 @@ export async function issueMachineTokens(
       expires_in: lifetimes.token,
       ...(scopes.length > 0 ? { scope: scopes.join(' ') } : {}),
       ...(scopes.includes('openid')
-        ? { id_token: await machineIdToken(parts, { userId, clientId, scopes }, now) }
+        ? { id_token: await machineIdToken(parts, extras, { userId, clientId, scopes }, now) }
         : {}),
     },
   }
@@ -121,14 +121,13 @@ const base = ({ userId, now, lifetime }: { userId: string; now: number; lifetime
 
 async function machineIdToken(
   { services, keyring }: DirectParts,
+  extras: ClientExtras,
   { userId, clientId, scopes }: { userId: string; clientId: string; scopes: readonly string[] },
   now: number,
 ): Promise<string> {
-  const named = audienceScopes(scopes, await loadApiProjectId(services))
   const told = scopes.filter((scope) => !userinfoOnly.includes(scope))
-  const wanted = { userId, scopes: told, projectIds: ['', ...named], assertRoles: false }
   return keyring.signer.sign({
-    ...(await loadClaims(services, wanted)),
+    ...(await userClaims(services, extras, { userId, scopes: told, assertRoles: false })),
     azp: clientId,
     client_id: clientId,
     iss: services.externalUrl,

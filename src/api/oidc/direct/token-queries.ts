@@ -1,4 +1,5 @@
 /** What resource servers ask on every request: introspection (RFC 7662) and userinfo (OpenID Connect Core §5.3). */
+import { hasLostAccess, userClaims } from '#api/oidc/account.ts'
 import { type Claims, type ClaimsWanted, loadClaims } from '#api/oidc/claims.ts'
 import { assertionAudience } from '#api/oidc/client-rules.ts'
 import { type ClientExtras, isSecretOf, toExtras, usesKeys } from '#api/oidc/clients.ts'
@@ -13,7 +14,6 @@ import { readClaims } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
 import { type AccessTokenFacts, findAccessToken } from '#domain/token/find-access-token.ts'
 import { type Client, findClient } from '#domain/token/find-client.ts'
-import { audienceScopes, loadApiProjectId } from '#domain/token/token-audience.ts'
 import { verifyAssertion } from '#domain/token/verify-assertion.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
 import { userAggregate } from '#domain/user/user.ts'
@@ -32,10 +32,8 @@ export async function userinfo(
   const client = await findClient(services, token.clientId)
   if (!client) return undefined
   const extras = toExtras(client)
-  const named = audienceScopes(token.scopes, await loadApiProjectId(services))
-  const wanted = { ...basicsOf(token, extras), projectIds: [extras.projectId, ...named] }
-  const claims = await loadClaims(services, wanted)
-  return claims && { status: 200, body: claims }
+  if (await hasLostAccess(services, extras, token.userId)) return undefined
+  return { status: 200, body: await userClaims(services, extras, basicsOf(token, extras)) }
 }
 
 /** Undefined as for `userinfo`. */
