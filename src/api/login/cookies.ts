@@ -1,12 +1,14 @@
 /** Cookies of the sign-in pages: never readable by scripts, `__Host-` prefixed and Secure under https (RFC 6265bis). */
 
-import { requestCookieName } from '#domain/auth-request/auth-request.ts'
+import { requestCookieName, requestCookiePrefix } from '#domain/auth-request/auth-request.ts'
 
 export interface CookieJar {
   /** The value as the browser sent it; '' when there is none. */
   get(name: CookieName): string
   /** The secret that binds a request of an application to this browser; '' when there is none. */
   secretOf(authRequestId: string): string
+  /** Ids of the requests that this browser began, in the order of its cookies. */
+  openRequests(): string[]
 }
 export type CookieName = 'session' | 'csrf' | 'external'
 
@@ -27,6 +29,10 @@ export function readCookies(header: string | undefined, secure: boolean): Cookie
   const find = (name: string) => pairs.find(([key]) => key === name)?.[1] ?? ''
   return {
     get: (name) => find(fullName(name, secure)),
+    openRequests: () => {
+      const prefix = requestCookiePrefix(secure)
+      return pairs.flatMap(([name]) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []))
+    },
     secretOf: (authRequestId) => find(requestCookieName(authRequestId, secure)),
   }
 }

@@ -80,7 +80,10 @@ async function finish(visit: Visit, account: Account): Promise<Outcome> {
     const { callbackUrl } = await completeAuthRequest(services, visit.authRequest.id, result, visit.now)
     return { kind: 'redirect', location: callbackUrl, cookies }
   } catch (error) {
-    if (!(error instanceof AppError) || error.kind !== 'failedPrecondition') throw error
+    if (!(error instanceof AppError)) throw error
+    // The same form sent twice: the other one was answered first, and the user is signed in.
+    if (error.id === 'AUTHR-3nd0s') return { kind: 'redirect', location: paths.home, cookies }
+    if (error.kind !== 'failedPrecondition') throw error
     if (error.id === 'AUTHR-reaut') return { ...toPassword(visit, session.id), cookies }
     return { ...refusedPage(visit, error), cookies }
   }

@@ -1,10 +1,12 @@
 /** From a request of the HTTP server to a step, and from its outcome to an answer. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isFromElsewhere } from '#api/http/request-origin.ts'
+import { accountsOf, signedIn } from '#api/login/accounts.ts'
 import { type CookieJar, type CookieToSet, readCookies, setCookieHeader } from '#api/login/cookies.ts'
 import { csrfToken, isOwnForm, newCsrfSecret } from '#api/login/csrf.ts'
 import { htmlText } from '#api/login/html.ts'
 import { type Look, loadLook, plainLook } from '#api/login/look.ts'
+import { hrefTo, paths } from '#api/login/paths.ts'
 import { errorPage, noCookiesPage, staleFormPage } from '#api/login/views/errors.ts'
 import { layout } from '#api/login/views/layout.ts'
 import type { LoginRoom, Outcome, Page, Step, Visit } from '#api/login/visit.ts'
@@ -44,7 +46,8 @@ export function serve(room: LoginRoom, step: Step): Handler {
       }
       if (request.method === 'GET' || request.method === 'HEAD') return step(visit)
       const own = isOwnForm(room.services.cipher, known, visit.form.get('csrf') ?? '')
-      return own && !isFromElsewhere(request.headers, origin) ? step(visit) : staleFormPage(visit)
+      if (isFromElsewhere(request.headers, origin)) return staleFormPage(visit)
+      return own ? step(visit) : staleForm(visit)
     })
     for (const cookie of [...(outcome.cookies ?? []), ...csrfCookie(outcome, known, secret)])
       reply.header('set-cookie', setCookieHeader(cookie, room.secure))
@@ -105,6 +108,15 @@ function otherBrowser(visit: Visit, { method, url }: Pick<FastifyRequest, 'metho
   // The script of a passkey form: it submits the form when it gets no challenge.
   if (url.split('?', 1)[0]?.endsWith('/challenge')) return { kind: 'json', status: 409, body: {} }
   return restartHere(visit)
+}
+
+/**
+ * A form from before the user signed in, in another tab for example: its application goes on with the account. Nothing of
+ * the form is used.
+ */
+async function staleForm(visit: Visit): Promise<Outcome> {
+  if (!visit.authRequest || signedIn(await accountsOf(visit)).length === 0) return staleFormPage(visit)
+  return { kind: 'redirect', location: hrefTo({ ...visit, sessionId: '' }, paths.login) }
 }
 
 export const restartHere = (visit: Visit): Outcome => ({

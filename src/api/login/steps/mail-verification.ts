@@ -9,6 +9,7 @@ import { type LinkPage, linkSteps } from '#api/login/steps/link-page.ts'
 import { message, signInButton } from '#api/login/views/messages.ts'
 import { form, heading, textWith } from '#api/login/views/parts.ts'
 import { textFor } from '#api/login/visit.ts'
+import { forWaitingApplication } from '#api/login/waiting-request.ts'
 import { emailSlot } from '#domain/user/code-slots.ts'
 import { resendEmailVerification } from '#domain/user/email/resend-email-verification.ts'
 import { verifyEmail } from '#domain/user/email/verify-email.ts'
@@ -35,7 +36,7 @@ const page: LinkPage = {
       title: textFor(visit, 'Mail.doneTitle'),
       text: textFor(visit, 'Mail.doneText'),
       sign: 'done',
-      next: signInButton(visit, link.loginName),
+      next: signInButton(await forWaitingApplication(visit), link.loginName),
     })
   },
   used: (visit) => ({ title: textFor(visit, 'Mail.usedTitle'), text: textFor(visit, 'Mail.usedText'), sign: 'done' }),

@@ -8,6 +8,7 @@ import { message, signInButton } from '#api/login/views/messages.ts'
 import { heading, problemNotice, textWith } from '#api/login/views/parts.ts'
 import { passkeyNameField, readCredential, webAuthnForm } from '#api/login/views/webauthn-form.ts'
 import { type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
+import { forWaitingApplication } from '#api/login/waiting-request.ts'
 import { passkeySlot } from '#domain/user/code-slots.ts'
 import { beginPasskeyRegistration } from '#domain/user/passwordless/begin-passkey-registration.ts'
 import { registerPasskey } from '#domain/user/passwordless/register-passkey.ts'
@@ -41,7 +42,7 @@ const page: LinkPage = {
       title: textFor(visit, 'Passkey.doneTitle'),
       text: textWith(visit, 'Passkey.doneText', 'loginName', link.loginName),
       sign: 'done',
-      next: signInButton(visit, link.loginName),
+      next: signInButton(await forWaitingApplication(visit), link.loginName),
     })
   },
   used: (visit) => ({

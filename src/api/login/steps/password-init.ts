@@ -8,6 +8,7 @@ import { message, signInButton } from '#api/login/views/messages.ts'
 import { newPasswordFields } from '#api/login/views/new-password.ts'
 import { form, heading, linkButton, textWith, userNameForPasswordManagers } from '#api/login/views/parts.ts'
 import { type Outcome, textFor, type Visit } from '#api/login/visit.ts'
+import { forWaitingApplication } from '#api/login/waiting-request.ts'
 import { passwordResetSlot } from '#domain/user/code-slots.ts'
 import { requestPasswordReset } from '#domain/user/password/request-password-reset.ts'
 import { resetPassword } from '#domain/user/password/reset-password.ts'
@@ -30,7 +31,7 @@ const page: LinkPage = {
       title: textFor(visit, 'Reset.doneTitle'),
       text: textFor(visit, 'Reset.doneText'),
       sign: 'done',
-      next: signInButton(visit, link.loginName),
+      next: signInButton(await forWaitingApplication(visit), link.loginName),
     })
   },
   used: (visit) => ({

@@ -9,6 +9,7 @@ import { message, signInButton } from '#api/login/views/messages.ts'
 import { newPasswordFields } from '#api/login/views/new-password.ts'
 import { form, heading, textWith, userNameForPasswordManagers } from '#api/login/views/parts.ts'
 import { type Outcome, textFor, type Visit } from '#api/login/visit.ts'
+import { forWaitingApplication } from '#api/login/waiting-request.ts'
 import type { Target } from '#domain/target.ts'
 import { type CodeSlot, initializationSlot, inviteSlot } from '#domain/user/code-slots.ts'
 import { initializeUser } from '#domain/user/initialization/initialize-user.ts'
@@ -63,7 +64,7 @@ function setUpSteps({ path, slot, complete, resend }: AccountSetUp) {
         title: textFor(visit, 'Init.doneTitle'),
         text: textWith(visit, 'Init.doneText', 'loginName', link.loginName),
         sign: 'done',
-        next: signInButton(visit, link.loginName),
+        next: signInButton(await forWaitingApplication(visit), link.loginName),
       })
     },
     used: (visit) => ({
