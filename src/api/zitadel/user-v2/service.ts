@@ -2,7 +2,9 @@
 import type { ApiContext } from '#api/zitadel/api-context.ts'
 import type { UserService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
+import { factors } from '#api/zitadel/user-v2/factor.ts'
 import { intents } from '#api/zitadel/user-v2/intent.ts'
+import { lifecycle } from '#api/zitadel/user-v2/lifecycle.ts'
 import { reads } from '#api/zitadel/user-v2/read.ts'
 
 export const userV2Handlers = {
@@ -11,6 +13,26 @@ export const userV2Handlers = {
   listUsers: reads.listUsers,
   listAuthenticationMethodTypes: reads.listAuthenticationMethodTypes,
   listIDPLinks: reads.listIDPLinks,
+  // Lifecycle
+  lockUser: lifecycle.lockUser,
+  unlockUser: lifecycle.unlockUser,
+  deactivateUser: lifecycle.deactivateUser,
+  reactivateUser: lifecycle.reactivateUser,
+  deleteUser: lifecycle.deleteUser,
+  humanMFAInitSkipped: lifecycle.humanMFAInitSkipped,
+  // Factors
+  registerTOTP: factors.registerTOTP,
+  verifyTOTPRegistration: factors.verifyTOTPRegistration,
+  removeTOTP: factors.removeTOTP,
+  addOTPSMS: factors.addOTPSMS,
+  removeOTPSMS: factors.removeOTPSMS,
+  addOTPEmail: factors.addOTPEmail,
+  removeOTPEmail: factors.removeOTPEmail,
+  removeU2F: factors.removeU2F,
+  removePasskey: factors.removePasskey,
+  generateRecoveryCodes: factors.generateRecoveryCodes,
+  removeRecoveryCodes: factors.removeRecoveryCodes,
+  removeIDPLink: factors.removeIDPLink,
   // Sign-ins through identity providers
   startIdentityProviderIntent: intents.startIdentityProviderIntent,
   retrieveIdentityProviderIntent: intents.retrieveIdentityProviderIntent,

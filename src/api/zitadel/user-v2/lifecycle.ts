@@ -1,0 +1,21 @@
+import type { UserService } from '#api/zitadel/descriptors/services-v2.ts'
+import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
+import { fromWrite } from '#api/zitadel/messages-v2/details.ts'
+import type { Context, Details } from '#domain/context.ts'
+import { skipMfaInit } from '#domain/user/factor/skip-mfa-init.ts'
+import { removeUserEverywhere } from '#domain/user/flows/remove-user-everywhere.ts'
+import { deactivateUser } from '#domain/user/lifecycle/deactivate-user.ts'
+import { lockUser } from '#domain/user/lifecycle/lock-user.ts'
+import { reactivateUser } from '#domain/user/lifecycle/reactivate-user.ts'
+import { unlockUser } from '#domain/user/lifecycle/unlock-user.ts'
+
+const written = async (details: Promise<Details>) => ({ details: fromWrite(await details) })
+
+export const lifecycle = {
+  lockUser: (ctx, { userId: id }) => written(lockUser(ctx, { id })),
+  unlockUser: (ctx, { userId: id }) => written(unlockUser(ctx, { id })),
+  deactivateUser: (ctx, { userId: id }) => written(deactivateUser(ctx, { id })),
+  reactivateUser: (ctx, { userId: id }) => written(reactivateUser(ctx, { id })),
+  deleteUser: (ctx, { userId: id }) => written(removeUserEverywhere(ctx, { id })),
+  humanMFAInitSkipped: (ctx, { userId: id }) => written(skipMfaInit(ctx, { id })),
+} satisfies ServiceHandlers<typeof UserService, Context>
