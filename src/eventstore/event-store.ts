@@ -178,19 +178,9 @@ export class EventStore {
    */
   async push(author: Author, changes: readonly Change[]): Promise<Folded<unknown>[]> {
     const drafts = changes.map((one) => one.draft(author))
-    const standing = changes.flatMap(({ row }) => row ?? [])
-    const unit = {
-      expect: changes.flatMap(({ type, before, row }) =>
-        row ? [] : [{ type, id: before.id, sequence: before.sequence }],
-      ),
-      ...(standing.length > 0 ? { standing } : {}),
-      events: drafts.flatMap((one) => one.events),
-      free: drafts.flatMap((one) => one.free),
-      take: drafts.flatMap((one) => one.take),
-      rows: drafts.flatMap((one) => one.rows),
-      outbox: drafts.flatMap((one) => one.outbox),
-    }
-    for (const observer of this.#observers) unit.outbox.push(...unit.events.flatMap((event) => observer.owes(event)))
+    const decided = unitOf(changes, drafts)
+    const owed = [...this.#observers].flatMap((observer) => decided.events.flatMap((event) => observer.owes(event)))
+    const unit = { ...decided, outbox: [...decided.outbox, ...owed] }
     try {
       await this.#store(unit, unit.take)
     } catch (error) {
@@ -207,6 +197,16 @@ export class EventStore {
     }
     const types = unit.events.map((event) => event.aggregateType)
     for (const observer of this.#observers) observer.stored(types)
+    return drafts.map((one) => one.after)
+  }
+
+  /** Returns what `push` would, and rejects as it would at this moment, but stores nothing. */
+  async dryRun(author: Author, changes: readonly Change[]): Promise<Folded<unknown>[]> {
+    const drafts = changes.map((one) => one.draft(author))
+    const unit = unitOf(changes, drafts)
+    await this.#storage.check(unit).catch((error: unknown) => {
+      throw explained(error, unit.take)
+    })
     return drafts.map((one) => one.after)
   }
 
@@ -230,14 +230,31 @@ export class EventStore {
       await this.#storage.push(unit)
       if (unit.events.length > 0) reportStored(unit.events)
     } catch (error) {
-      if (!(error instanceof StorageError)) throw error
-      const { nameTaken } = error
-      if (nameTaken) {
-        const name = taken.find((one) => one.scope === nameTaken.scope && one.name === nameTaken.name)
-        throw alreadyExists('V3-DKcYh', name?.taken ?? 'Errors.AlreadyExists', { cause: error })
-      }
-      throw error
+      throw explained(error, taken)
     }
+  }
+}
+
+/** Returns AlreadyExists for a taken name, in the words of its claim; any other error unchanged. */
+function explained(error: unknown, taken: readonly ClaimedName[]): unknown {
+  const nameTaken = error instanceof StorageError ? error.nameTaken : undefined
+  if (!nameTaken) return error
+  const name = taken.find((one) => one.scope === nameTaken.scope && one.name === nameTaken.name)
+  return alreadyExists('V3-DKcYh', name?.taken ?? 'Errors.AlreadyExists', { cause: error })
+}
+
+function unitOf(changes: readonly Change[], drafts: readonly Draft<unknown>[]): Unit & Pick<Draft<unknown>, 'take'> {
+  const standing = changes.flatMap(({ row }) => row ?? [])
+  return {
+    expect: changes.flatMap(({ type, before, row }) =>
+      row ? [] : [{ type, id: before.id, sequence: before.sequence }],
+    ),
+    ...(standing.length > 0 ? { standing } : {}),
+    events: drafts.flatMap((one) => one.events),
+    free: drafts.flatMap((one) => one.free),
+    take: drafts.flatMap((one) => one.take),
+    rows: drafts.flatMap((one) => one.rows),
+    outbox: drafts.flatMap((one) => one.outbox),
   }
 }
 

@@ -142,6 +142,8 @@ export interface Storage {
   readonly processNumber: number
   /** Stores the unit and resolves once it is durable. Rejects with StorageError; a refused unit stores nothing. */
   push(unit: Unit): Promise<void>
+  /** Rejects as `push` would at this moment, and stores nothing. */
+  check(unit: Unit): Promise<void>
   /** The events of several aggregates in one round trip, each aggregate's in order. */
   readStreams(reads: readonly StreamRead[]): Promise<StoredEvent[]>
   /**

@@ -15,6 +15,18 @@ export function namesContract(engine: Engine): void {
       expect(error).toMatchObject({ reason: 'nameTaken', nameTaken: name, aggregate: undefined })
     })
 
+    it('checks a unit as a push would, and stores nothing', async () => {
+      const [name, id] = [newName(), newId()]
+      const unitWith = (sequence: number) => appending(id, sequence, { take: [name] })
+      await storage().check(unitWith(0))
+      await storage().check(unitWith(0))
+      expect(await storage().readStreams([{ type: 'user', id, after: 0 }])).toEqual([])
+      await storage().push(unitWith(0))
+      expect((await refusal(storage().check(appending(newId(), 0, { take: [name] })))).nameTaken).toEqual(name)
+      expect((await refusal(storage().check(appending(id, 0)))).reason).toBe('conflict')
+      await storage().check(appending(id, 1))
+    })
+
     it('says which name is taken whatever letters it holds', async () => {
       const name = { scope: 'user names, (all)', name: `ö=(ü), "x") ' ${newId()}` }
       await take(name)

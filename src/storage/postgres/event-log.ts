@@ -36,6 +36,27 @@ export async function storeFold(pool: pg.Pool, fold: Fold): Promise<void> {
   await pool.query({ text, values: [...values], ...(name === undefined ? {} : { name }) })
 }
 
+/** Sends a fold and rolls it back. Rejects with StorageError as `push` would. */
+export async function checkFold(pool: pg.Pool, fold: Fold): Promise<void> {
+  const { text, values } = pushStatement(fold)
+  if (values.length === 0) return
+  try {
+    const client = await pool.connect()
+    let broken: Error | undefined
+    try {
+      await client.query('BEGIN')
+      await client.query({ text, values: [...values] })
+    } finally {
+      await client.query('ROLLBACK').catch((error: Error) => {
+        broken = error
+      })
+      client.release(broken)
+    }
+  } catch (error) {
+    throw toStorageError(error)
+  }
+}
+
 /** Several callers' streams in one round trip: each stream once, from the earliest that anyone asks for. */
 export async function readStreamsTogether(
   pool: pg.Pool,

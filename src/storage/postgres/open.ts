@@ -11,7 +11,8 @@ import { Mutex } from '#storage/mutex.ts'
 import type { Storage, StoredEvent, StreamRead } from '#storage/port.ts'
 import { toStorageError } from '#storage/postgres/database-errors.ts'
 import { postgresRows } from '#storage/postgres/dialect.ts'
-import { readFiltered, readStreamsTogether, storeFold } from '#storage/postgres/event-log.ts'
+import { checkFold, readFiltered, readStreamsTogether, storeFold } from '#storage/postgres/event-log.ts'
+import { foldUnits, readyUnit } from '#storage/postgres/folding.ts'
 import { withRowLock } from '#storage/postgres/lock.ts'
 import { LookUps } from '#storage/postgres/look-ups.ts'
 import { layGround, migratePostgres, recreateProjections } from '#storage/postgres/migrate.ts'
@@ -75,6 +76,9 @@ class PostgresStorage implements Storage {
     this.#listeners.wake()
     this.#wakeUp.tell()
   }
+
+  readonly check: Storage['check'] = (unit) =>
+    this.#options.watch.around(PUSH, () => checkFold(this.#logPool, foldUnits([readyUnit(unit)])))
 
   readonly readStreams: Storage['readStreams'] = (reads) =>
     this.#options.watch.around(READ_STREAMS, () => this.#streamReads.read(reads))

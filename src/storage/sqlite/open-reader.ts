@@ -30,6 +30,7 @@ export async function openSqliteReader(path: string): Promise<Storage> {
     close: async () => reader.close(),
     onAppend: () => () => undefined,
     push: refuse,
+    check: refuse,
     claim: refuse,
     settle: refuse,
     lock: refuse,

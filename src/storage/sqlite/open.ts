@@ -115,6 +115,20 @@ class SqliteStorage implements Storage {
     if (unit.outbox.length > 0) this.#listeners.wake()
   }
 
+  readonly check: Storage['check'] = async (unit) => {
+    const checked = new Error('the unit was checked')
+    const work = () => {
+      writeUnit(this.#handles.writer, unit)
+      // Undoes what was written.
+      throw checked
+    }
+    await this.#watch.around(PUSH, () =>
+      this.#commits.run(work).catch((error: unknown) => {
+        if (error !== checked) throw error
+      }),
+    )
+  }
+
   readonly readStreams: Storage['readStreams'] = (reads) =>
     this.#watch.around(READ_STREAMS, async () => readStreams(this.#reader(), reads))
 

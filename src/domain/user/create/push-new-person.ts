@@ -18,6 +18,8 @@ export interface NewPersonUnit {
   readonly events: readonly UserEvent[]
   /** As the command loaded it; loaded here when absent. */
   readonly ground?: Ground
+  /** Checks everything and stores nothing. */
+  readonly dryRun?: boolean
 }
 
 /** Aggregates that a new person depends on, which must exist until the person is stored. */
@@ -33,7 +35,7 @@ export interface Ground {
  */
 export function pushNewPerson(
   ctx: Context,
-  { userId, isChosen, orgId, events, ground }: NewPersonUnit,
+  { userId, isChosen, orgId, events, ground, dryRun = false }: NewPersonUnit,
 ): Promise<Folded<User>> {
   let seen = ground
   return ctx.events.retry(async () => {
@@ -44,11 +46,12 @@ export function pushNewPerson(
     // Another writer may have changed it: the next attempt loads it again.
     seen = undefined
     if (exists(userAggregate, before)) throw refuse('user.alreadyExists')
-    const [stored] = await ctx.events.push(author(ctx), [
+    const changes = [
       change({ aggregate: userAggregate, before, events, owner: orgId }),
       orgStands(org),
       ...idps.map((idp) => stands(idpAggregate, idp)),
-    ])
+    ]
+    const [stored] = await (dryRun ? ctx.events.dryRun(author(ctx), changes) : ctx.events.push(author(ctx), changes))
     // The first change is the person's.
     return stored as Folded<User>
   })

@@ -19,10 +19,10 @@ import { preparePerson } from '#domain/user/create/prepare-person.ts'
 import { pushNewPerson } from '#domain/user/create/push-new-person.ts'
 import { checkPerson } from '#domain/user/flows/transfer/check-person.ts'
 import { differences } from '#domain/user/flows/transfer/differences.ts'
+import { findByUserName } from '#domain/user/flows/transfer/find-by-user-name.ts'
 import { identityOf, type MovedHuman, type MovedMachine, type Person } from '#domain/user/flows/transfer/person.ts'
 import { humanEvents, machineEvents } from '#domain/user/flows/transfer/person-events.ts'
 import { personOf } from '#domain/user/flows/transfer/person-of.ts'
-import { findByUserName, refuseTaken, unstored } from '#domain/user/flows/transfer/taken-names.ts'
 import { type PersonUpdate, updatePerson } from '#domain/user/flows/transfer/update-person.ts'
 import { normalizeFields } from '#domain/user/person/user-fields.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
@@ -126,12 +126,10 @@ async function store(
 ): Promise<ImportedPerson> {
   const { orgId, userId: chosen } = identityOf(person)
   if (chosen !== undefined) await requireUnusedId(ctx, chosen)
-  if (dryRun) {
-    const names = await refuseTaken(ctx, unstored(userId, orgId, { events, now: ctx.now }))
-    return { status: 'checked', userId: chosen ?? '', names: [...(chosen ? [`id ${chosen}`] : []), ...names] }
-  }
-  await pushNewPerson(ctx, { userId, isChosen: chosen !== undefined, orgId, events })
-  return { status: 'imported', userId }
+  const stored = await pushNewPerson(ctx, { userId, isChosen: chosen !== undefined, orgId, events, dryRun })
+  if (!dryRun) return { status: 'imported', userId }
+  const names = userAggregate.names(stored).map(({ scope, name }) => `${scope} ${name}`)
+  return { status: 'checked', userId: chosen ?? '', names: [...(chosen ? [`id ${chosen}`] : []), ...names] }
 }
 
 /** As it will be stored. */

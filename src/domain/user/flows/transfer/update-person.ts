@@ -1,11 +1,6 @@
-/**
- * Brings a person who was imported before up to what the file has now. What the person did here wins: a password that
- * was used or changed here stays, and nothing that the file leaves out is removed.
- */
 import { author, type OrgContext } from '#domain/context.ts'
 import { emailChanged, emailVerified } from '#domain/user/email/events.ts'
 import type { MovedHuman, PersonState } from '#domain/user/flows/transfer/person.ts'
-import { refuseTaken } from '#domain/user/flows/transfer/taken-names.ts'
 import { humanProfileChanged } from '#domain/user/human/events.ts'
 import { idpLinkAdded } from '#domain/user/idp-link/events.ts'
 import { userDeactivated, userLocked, userNameChanged, userReactivated } from '#domain/user/lifecycle/events.ts'
@@ -15,8 +10,13 @@ import { phoneChanged, phoneVerified } from '#domain/user/phone/events.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
-import { foldEvent } from '#eventstore/fold.ts'
+import { change } from '#eventstore/event-store.ts'
 import { own } from '#kit/own.ts'
+
+/**
+ * Brings a person who was imported before up to what the file has now. What the person did here wins: a password that
+ * was used or changed here stays, and nothing that the file leaves out is removed.
+ */
 
 export interface PersonUpdate {
   /** Members that are as the file has them now. */
@@ -49,7 +49,7 @@ export async function updatePerson(
   }
   const known = await ctx.events.load(userAggregate, userId)
   const events = await decide(known)
-  await refuseNewNames(ctx, known, events)
+  await ctx.events.dryRun(author(ctx), [change({ aggregate: userAggregate, before: known, events })])
   return update
 }
 
@@ -134,26 +134,3 @@ function statusChange(from: User['status'], to: PersonState | undefined): readon
   if (to === 'locked' && from === 'active') return [userLocked()]
   return to === 'inactive' && from === 'active' ? [userDeactivated()] : undefined
 }
-
-/** Refuses names that another user has, as storing would. */
-async function refuseNewNames(ctx: OrgContext, known: Folded<User>, events: readonly UserEvent[]): Promise<void> {
-  const before = new Set(userAggregate.names(known).map(({ scope, name }) => `${scope} ${name}`))
-  const after = events.reduce(
-    (user, event) =>
-      foldEvent(userAggregate, user, {
-        ...event,
-        aggregateId: user.id,
-        owner: user.owner,
-        sequence: user.sequence + 1,
-        creator: '',
-        createdAt: ctx.now,
-      }),
-    known,
-  )
-  const isNew = userAggregate.names(after).some(({ scope, name }) => !before.has(`${scope} ${name}`))
-  if (isNew)
-    await refuseTaken(ctx, { ...after, state: { ...after.state, idpLinks: newLinks(known.state, after.state) } })
-}
-
-const newLinks = (before: User, after: User): User['idpLinks'] =>
-  after.idpLinks.filter((link) => !before.idpLinks.some((one) => isSameLink(one, link)))
