@@ -3,6 +3,7 @@
  * (docs/decisions/0021). No part of the ZITADEL API; the caller is an administrator of the instance.
  */
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import { previewPeople } from '#api/usher/preview-people.ts'
 import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
 import { createCallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
 import { createFailureReporter, toStatusJson } from '#api/zitadel/interceptors/errors.ts'
@@ -17,6 +18,8 @@ import type { Members } from '#people-format/members.ts'
 import { parseLine } from '#people-format/parse-line.ts'
 
 export const IMPORT_PATH = '/usher/v1/people/_import'
+/** A file of any known form; stores nothing. */
+export const PREVIEW_PATH = '/usher/v1/people/_preview'
 export const LINES_TYPE = 'application/x-ndjson'
 /** Lines that one request may hold: they run at the same time. */
 export const MOST_LINES = 64
@@ -50,6 +53,15 @@ export const peopleRoutes =
         const results = await importLines({ ...ctx, language }, lines, options)
         return reply.type('application/json').send(JSON.stringify({ results }))
       })
+      app.post(PREVIEW_PATH, async (request, reply) => {
+        const { authorization } = factsOf(request.headers)
+        const { caller } = await authenticate(services, { authorization, orgId: undefined }, Date.now())
+        requireOnInstance(caller, 'iam.write')
+        const query = new URLSearchParams(request.url.split('?')[1] ?? '')
+        // The content type parsers hand over bytes.
+        const preview = await previewPeople((request.body ?? Buffer.alloc(0)) as Buffer, query)
+        return reply.type('application/json').send(JSON.stringify(preview))
+      })
     })
   }
 
@@ -57,7 +69,8 @@ const NEVER = new AbortController().signal
 
 function readBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser(LINES_TYPE, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  for (const type of [LINES_TYPE, 'application/octet-stream'])
+    app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 }
 
 function linesOf(body: Buffer): string[] {
