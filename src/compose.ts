@@ -20,8 +20,8 @@ import { providerCallbackRoute } from '#api/zitadel/provider-callback-route.ts'
 import { zitadelServices } from '#api/zitadel/services.ts'
 import { loadMasterkey } from '#cli/masterkey.ts'
 import { servesMailbox } from '#cli/start/mailbox-address.ts'
-import type { OpenPort } from '#cli/start/open-port.ts'
 import { createRequestObserver } from '#cli/start/request-observer.ts'
+import type { ReservedPort } from '#cli/start/reserve-port.ts'
 import { type Config, ConfigError } from '#config'
 import { createCipher } from '#crypto/cipher.ts'
 import { type HashLoad, passwordHasher } from '#crypto/password/hasher.ts'
@@ -149,7 +149,7 @@ export async function listen(
   runtime: Runtime,
   config: Config,
   log: Log,
-  port: OpenPort,
+  port: ReservedPort,
 ): Promise<{ close(): Promise<void> }> {
   const { metrics, watch } = runtime
   const providers = createOidcProviderClient({
@@ -202,7 +202,7 @@ export async function listen(
     inFlight: router.inFlight,
   })
   const reactors = startReactors(runtime, config, log)
-  port.serve(router)
+  await port.serve(router)
   return {
     async close() {
       await port.close()

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { firstStart } from '#cli/first-start.ts'
-import { openPort } from '#cli/start/open-port.ts'
+import { reservePort } from '#cli/start/reserve-port.ts'
 import { readTlsFiles } from '#cli/start/tls-files.ts'
 import { createRuntime, listen, type Runtime } from '#compose'
 import { type Config, loadConfig } from '#config'
@@ -75,7 +75,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
 async function run(config: Config, log: Log) {
   const runtime = await createRuntime(config, log)
   await firstStart(config, runtime.services)
-  const doors = await listen(runtime, config, log, await openPort(config, await readTlsFiles(config)))
+  const doors = await listen(runtime, config, log, await reservePort(config, await readTlsFiles(config)))
   return {
     runtime,
     async stop() {

@@ -3,7 +3,7 @@ import { createLogger } from '#cli/logger.ts'
 import type { Command } from '#cli/run-command.ts'
 import { announceAddress } from '#cli/server-address.ts'
 import { banner, passwordLine, type Started, summary } from '#cli/start/banner.ts'
-import { type OpenPort, openPort } from '#cli/start/open-port.ts'
+import { type ReservedPort, reservePort } from '#cli/start/reserve-port.ts'
 import { readTlsFiles, watchTlsFiles } from '#cli/start/tls-files.ts'
 import { waitForDatabase } from '#cli/start/wait-for-database.ts'
 import { claimStore } from '#cli/store-claim.ts'
@@ -36,7 +36,7 @@ export const start: Command = async (given, { json }) => {
   checkMailSettings(given)
   const tls = await readTlsFiles(given)
   // Before anything is set up: the first password would be lost with a port that is taken.
-  const port = await openPort(given, tls)
+  const port = await reservePort(given, tls)
   try {
     await serve({ ...given, port: port.number }, { log, port, stopping, json })
   } catch (error) {
@@ -59,7 +59,7 @@ function checkMailSettings({ smtpUrl, mailFrom }: Config): void {
 
 interface Serving {
   readonly log: Log
-  readonly port: OpenPort
+  readonly port: ReservedPort
   readonly stopping: AbortSignal
   readonly json: boolean
 }

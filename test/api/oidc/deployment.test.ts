@@ -1,7 +1,7 @@
 /** The protocol where it is put: behind TLS, and served by two processes on one store. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createMetrics } from '#api/debug/metrics.ts'
-import { openPort } from '#cli/start/open-port.ts'
+import { reservePort } from '#cli/start/reserve-port.ts'
 import { listen } from '#compose'
 import { loadConfig } from '#config'
 import { completeAuthRequest } from '#domain/auth-request/complete-auth-request.ts'
@@ -27,7 +27,7 @@ beforeAll(async () => {
       { ...runtime, services, metrics: createMetrics() },
       config,
       collectingLog().log,
-      await openPort(config, undefined),
+      await reservePort(config, undefined),
     )
   ).close
   beside = { ...server, url: `http://localhost:${port}` }
