@@ -141,7 +141,16 @@ describe('an application of another organization', () => {
   })
 
   test('gets no consent by a form from elsewhere, for another user, or for more than was shown', async () => {
-    const { page } = await begin(foreign)
+    const shown = await begin(foreign)
+    // Without the token of the form nothing of it is used: the user is asked again.
+    const forged = await browser.post('/ui/login/consent', {
+      authRequestID: shown.page.url.searchParams.get('authRequestID') ?? '',
+      userID: person.userId,
+      items: 'id profile email',
+      decision: 'allow',
+    })
+    expect(forged.title).toBe(CONSENT)
+    const page = forged
     const id = page.url.searchParams.get('authRequestID') ?? ''
     const value = (name: string) => new RegExp(` name="${name}" value="([^"]*)"`).exec(page.html)?.[1] ?? ''
     const right = {
@@ -151,7 +160,7 @@ describe('an application of another organization', () => {
       items: value('items'),
       decision: 'allow',
     }
-    for (const wrong of [{ csrf: '' }, { userID: '1' }, { items: 'id' }, { items: '' }]) {
+    for (const wrong of [{ userID: '1' }, { items: 'id' }, { items: '' }]) {
       const seen = await browser.post('/ui/login/consent', { ...right, ...wrong })
       expect([wrong, seen.url.origin]).toEqual([wrong, server.url])
     }
@@ -220,6 +229,11 @@ describe('an application of the user’s own organization', () => {
       (await server.rest('GET', '/management/v1/orgs/me', undefined, { token: tokens.access_token })).status,
     ).not.toBe(401)
   })
+})
+
+test('scopes that name two organizations are rejected: only one of them would be enforced', async () => {
+  const two = [otherOrg, '1'].map((id) => `urn:zitadel:iam:org:id:${id}`).join(' ')
+  expect(errorOf((await begin(own, { scope: `openid ${two}` })).page)).toBe('invalid_scope')
 })
 
 test('a trusted organization asks for no consent, and may have the audience of the API', async () => {

@@ -151,7 +151,8 @@ export async function findRequestedOrg(
   { rows }: Pick<Services, 'rows'>,
   scopes: readonly string[],
 ): Promise<string | undefined> {
-  const { orgId, orgDomain } = readScopes(scopes)
+  const { orgId, orgDomain, severalOrgs } = readScopes(scopes)
+  if (severalOrgs) throw new errors.InvalidScope('the scopes name more than one organization', 'organization')
   if (orgId === undefined && orgDomain === undefined) return undefined
   const found = rows.selectFrom('orgs').select('id').where('state', '=', 'active')
   const org =

@@ -35,6 +35,8 @@ export interface RequestedScopes {
   /** Organization that people have to be of, by id or by primary domain; undefined: any. */
   readonly orgId: string | undefined
   readonly orgDomain: string | undefined
+  /** More than one organization is named. */
+  readonly severalOrgs: boolean
   /** Roles asked for by name. */
   readonly roleKeys: readonly string[]
   /** Organizations whose roles alone are asked for; empty: all. */
@@ -46,6 +48,7 @@ export interface RequestedScopes {
 export const readScopes = (scopes: readonly string[]): RequestedScopes => ({
   orgId: valuesOf(scopes, ORG_ID)[0],
   orgDomain: valuesOf(scopes, ORG_DOMAIN)[0],
+  severalOrgs: new Set(valuesOf(scopes, ORG_ID)).size + new Set(valuesOf(scopes, ORG_DOMAIN)).size > 1,
   roleKeys: valuesOf(scopes, ROLE),
   rolesOfOrgs: valuesOf(scopes, ROLES_OF_ORG),
   idpId: valuesOf(scopes, IDP)[0],

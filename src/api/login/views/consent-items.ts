@@ -8,9 +8,14 @@ const PROJECT = 'project:'
 /** What an application gets, as a list in the visitor's language. */
 export async function consentItemList(visit: Visit, items: readonly ConsentItem[]): Promise<Html> {
   const apiProjectId = await loadApiProjectId(visit.room.services)
-  const texts = await Promise.all(items.map((item) => textOf(visit, item, apiProjectId)))
+  const texts = await Promise.all([...items].sort(byOrder).map((item) => textOf(visit, item, apiProjectId)))
   return html`<ul class="wants">${texts.map((text) => html`<li>${text}</li>`)}</ul>`
 }
+
+/** As people read them: who the user is first, what the application may do last. */
+const ORDER = ['id', 'profile', 'email', 'phone', 'address', 'metadata', 'organization', 'roles', 'offline']
+const byOrder = (one: ConsentItem, other: ConsentItem): number => placeOf(one) - placeOf(other)
+const placeOf = (item: ConsentItem): number => (item.startsWith(PROJECT) ? ORDER.length : ORDER.indexOf(item))
 
 async function textOf(visit: Visit, item: ConsentItem, apiProjectId: string): Promise<string> {
   if (!item.startsWith(PROJECT)) return textFor(visit, `Consent.items.${item}`)
