@@ -33,7 +33,7 @@ test('a literal of another method does not hide the variable of this one', () =>
 })
 
 test('a known path under another method is told apart from an unknown path', () => {
-  const table = tableOf(['GET', '/users/{id}'])
+  const table = tableOf(['GET', '/users/{id}'], ['PUT', '/users/{id}'])
   expect(table.find('PATCH', '/users/1')).toEqual({ methods: ['GET', 'PUT'] })
   expect(table.find('GET', '/users')).toBeUndefined()
   expect(table.find('PATCH', '/user/1')).toBeUndefined()
