@@ -2,12 +2,19 @@
 import type { ApiContext } from '#api/zitadel/api-context.ts'
 import type { UserService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
+import { userCreation } from '#api/zitadel/user-v2/create-user.ts'
 import { factors } from '#api/zitadel/user-v2/factor.ts'
 import { intents } from '#api/zitadel/user-v2/intent.ts'
 import { lifecycle } from '#api/zitadel/user-v2/lifecycle.ts'
 import { reads } from '#api/zitadel/user-v2/read.ts'
+import { userChanges } from '#api/zitadel/user-v2/update-user.ts'
 
 export const userV2Handlers = {
+  // Creation and change
+  addHumanUser: userCreation.addHumanUser,
+  createUser: userCreation.createUser,
+  updateHumanUser: userChanges.updateHumanUser,
+  updateUser: userChanges.updateUser,
   // Reads
   getUserByID: reads.getUserByID,
   listUsers: reads.listUsers,

@@ -7,6 +7,7 @@ import { effectivePolicy } from '#domain/policy/policies.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { checkChosenId, requireUnusedId } from '#domain/user/chosen-id.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
+import { decideSetUserMetadata, type MetadataEntries } from '#domain/user/metadata/set-user-metadata.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
 import { exists } from '#eventstore/aggregate.ts'
@@ -20,6 +21,7 @@ export interface AddMachineUser {
   readonly description: string
   /** zitadel.user.v1.AccessTokenType, by number. */
   readonly accessTokenType: number
+  readonly metadata?: MetadataEntries
 }
 
 /** Adds a user that is a program: it signs in by token, key or secret (contract §7.6). */
@@ -46,11 +48,12 @@ export async function addMachineUser(
     ...(chosen ? { hasChosenId: true } : {}),
   })
   if (chosen) await requireUnusedId(ctx, chosen)
+  const metadata = input.metadata && input.metadata.length > 0 ? decideSetUserMetadata(input.metadata) : []
   const stored = await ctx.events.retry(async () => {
     const [before, org] = await Promise.all([ctx.events.load(userAggregate, userId), loadStandingOrg(ctx, input.orgId)])
     if (exists(userAggregate, before)) throw refuse('user.alreadyExists')
     const [after] = await ctx.events.push(author(ctx), [
-      change({ aggregate: userAggregate, before, events: [event], owner: input.orgId }),
+      change({ aggregate: userAggregate, before, events: [event, ...metadata], owner: input.orgId }),
       orgStands(org),
     ])
     return after ?? before
