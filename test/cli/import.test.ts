@@ -78,7 +78,7 @@ describe.each(engines)('into a store of our own on $engine', ({ database }) => {
       [700, JSON.stringify(person('x', { hashedPassword: { value: '$9$a$b' } })), 'hashedPassword.value', 'USER-JDk4t'],
       [900, JSON.stringify(person('x', { orgId: 'nowhere' })), 'orgId', 'owner.notFound'],
       [1200, JSON.stringify(person('p7', { email: { email: 'other@acme.example' } })), '', 'PERSON-Differ'],
-      [1504, JSON.stringify(person('x', { userId: 'NOTIFICATION' })), 'userId', 'USER-IdForm'],
+      [1504, JSON.stringify(person('x', { userId: 'NOTIFICATION' })), 'userId', 'user.idInvalid'],
       [1505, JSON.stringify(person('x', { passwort: 'x' })), 'passwort', undefined],
     ]
     const all = lines(good).trimEnd().split('\n')
