@@ -17,6 +17,8 @@ export function projectName(name: string): string {
 }
 
 export interface AddProject extends ProjectSettings {
+  /** Chosen by the caller; absent: a new one. */
+  readonly id?: string
   readonly orgId: string
 }
 
@@ -26,12 +28,13 @@ export interface AddProject extends ProjectSettings {
  */
 export async function addProject(
   ctx: Context,
-  { orgId, ...input }: AddProject,
+  { id, orgId, ...input }: AddProject,
 ): Promise<{ id: string; details: Details }> {
   const settings = { ...input, name: projectName(input.name) }
   await loadStandingOrg(ctx, orgId)
   ctx.caller.require('project.create', orgId)
-  const before = ctx.events.unborn(projectAggregate, ctx.newId())
+  const before = id ? await ctx.events.load(projectAggregate, id) : ctx.events.unborn(projectAggregate, ctx.newId())
+  if (before.sequence > 0) throw refuse('project.idTaken')
   const owned = !ctx.caller.may('project.write', orgId, before.id)
   const events = [projectAdded(settings), ...(owned ? [memberAdded('project', ctx.caller.id, ['PROJECT_OWNER'])] : [])]
   return ctx.events.retry(async () => {

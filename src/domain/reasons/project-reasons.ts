@@ -2,6 +2,7 @@ import type { ReasonEntry } from '#domain/reasons/reason.ts'
 
 export const projectReasons = {
   'project.notFound': { kind: 'notFound', key: 'Errors.Project.NotFound' },
+  'project.idTaken': { kind: 'alreadyExists', key: 'Errors.Project.AlreadyExists' },
   'project.nameInvalid': { kind: 'invalidArgument', key: 'Errors.Project.Invalid' },
   'project.notActive': { kind: 'failedPrecondition', key: 'Errors.Project.NotActive' },
   'project.notInactive': { kind: 'failedPrecondition', key: 'Errors.Project.NotInactive' },

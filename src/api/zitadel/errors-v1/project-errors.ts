@@ -12,6 +12,7 @@ export const projectErrors = {
       ReactivateProject: { id: 'COMMAND-3ihsF' },
     },
   },
+  'project.idTaken': { id: 'COMMAND-opamwu' },
   'project.nameInvalid': { id: 'PROJECT-IOVCC', rpcs: { UpdateProject: { id: 'PROJECT-4m9vS' } } },
   'project.notActive': { id: 'COMMAND-3n8fs', rpcs: { DeactivateProject: { id: 'COMMAND-mki55' } } },
   'project.notInactive': { id: 'COMMAND-5M9bs' },
