@@ -1,4 +1,4 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { refuse } from '#domain/reasons/reason.ts'
@@ -22,7 +22,7 @@ export interface ExportPeople {
  * secrets in plain text.
  */
 export async function* exportPeople(
-  ctx: Pick<OrgContext, 'events' | 'rows' | 'cipher' | 'caller'>,
+  ctx: Pick<Context, 'events' | 'rows' | 'cipher' | 'caller'>,
   { orgId, since }: ExportPeople,
 ): AsyncGenerator<Person> {
   requireOnInstance(ctx.caller, 'iam.write')
@@ -38,11 +38,7 @@ export async function* exportPeople(
   }
 }
 
-async function idsAfter(
-  ctx: Pick<OrgContext, 'rows'>,
-  { orgId, since }: ExportPeople,
-  last: string,
-): Promise<string[]> {
+async function idsAfter(ctx: Pick<Context, 'rows'>, { orgId, since }: ExportPeople, last: string): Promise<string[]> {
   let query = ctx.rows.selectFrom('users').select('id').where('id', '>', last)
   if (orgId) query = query.where('org_id', '=', orgId)
   if (since > 0) query = query.where('changed_at', '>=', since)

@@ -4,7 +4,7 @@
  * whole or not at all. Who is there already is not touched.
  */
 import { loadAttributes } from '#domain/attribute-definition/load-attributes.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { requireOneLine, requireUniqueName } from '#domain/input/one-line.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { orgAggregate } from '#domain/org/org.ts'
@@ -55,7 +55,7 @@ export interface ImportedPerson {
 }
 
 /** @throws AppError for a person that cannot be taken; alreadyExists with id PERSON-Differ for one who is another here */
-export async function importPerson(ctx: OrgContext, given: Person, options: ImportOptions): Promise<ImportedPerson> {
+export async function importPerson(ctx: Context, given: Person, options: ImportOptions): Promise<ImportedPerson> {
   requireOnInstance(ctx.caller, 'iam.write')
   const person = normalizePerson(given)
   const definitions = await loadAttributes(ctx)
@@ -75,7 +75,7 @@ export async function importPerson(ctx: OrgContext, given: Person, options: Impo
 
 /** Who is there already, by id or by user name: the outcome for them; refuses one who is another, unless told not to. */
 async function findKnown(
-  ctx: OrgContext,
+  ctx: Context,
   person: Person,
   { onConflict, dryRun }: ImportOptions,
 ): Promise<ImportedPerson | undefined> {
@@ -99,7 +99,7 @@ function updated(userId: string, { changed, kept }: PersonUpdate): ImportedPerso
   return changed.length > 0 ? { status: 'updated', userId, changed, ...about } : { status: 'skipped', userId, ...about }
 }
 
-async function importHuman(ctx: OrgContext, person: MovedHuman, options: ImportOptions): Promise<ImportedPerson> {
+async function importHuman(ctx: Context, person: MovedHuman, options: ImportOptions): Promise<ImportedPerson> {
   const { human } = person
   const layers = await loadRules(ctx, human)
   // Hashing takes longer than all else, and a dry run has no use for it.
@@ -111,7 +111,7 @@ async function importHuman(ctx: OrgContext, person: MovedHuman, options: ImportO
   return { ...stored, ...(made.passkey && !options.dryRun ? { registration: made.passkey.registration } : {}) }
 }
 
-async function importMachine(ctx: OrgContext, person: MovedMachine, options: ImportOptions): Promise<ImportedPerson> {
+async function importMachine(ctx: Context, person: MovedMachine, options: ImportOptions): Promise<ImportedPerson> {
   const { orgId, userName, userId = ctx.newId() } = person.machine
   const [org, layers] = await Promise.all([ctx.events.load(orgAggregate, orgId), loadPolicies(ctx, orgId)])
   if (!exists(orgAggregate, org)) throw refuse('org.notFound')
@@ -120,7 +120,7 @@ async function importMachine(ctx: OrgContext, person: MovedMachine, options: Imp
 }
 
 async function store(
-  ctx: OrgContext,
+  ctx: Context,
   person: Person,
   { userId, events, dryRun }: { userId: string; events: readonly UserEvent[]; dryRun: boolean },
 ): Promise<ImportedPerson> {

@@ -1,4 +1,4 @@
-import { author, type OrgContext } from '#domain/context.ts'
+import { author, type Context } from '#domain/context.ts'
 import { emailChanged, emailVerified } from '#domain/user/email/events.ts'
 import type { MovedHuman, PersonState } from '#domain/user/flows/transfer/person.ts'
 import { humanProfileChanged } from '#domain/user/human/events.ts'
@@ -30,7 +30,7 @@ const OWN_PASSWORD = ['user.human.password.check.succeeded', 'user.human.passwor
 
 /** `wanted` is normalized, and its rules are checked. */
 export async function updatePerson(
-  ctx: OrgContext,
+  ctx: Context,
   userId: string,
   { wanted, dryRun }: { wanted: MovedHuman; dryRun: boolean },
 ): Promise<PersonUpdate> {
@@ -53,7 +53,7 @@ export async function updatePerson(
   return update
 }
 
-async function hasOwnPassword(ctx: Pick<OrgContext, 'events'>, userId: string): Promise<boolean> {
+async function hasOwnPassword(ctx: Pick<Context, 'events'>, userId: string): Promise<boolean> {
   const filter = { aggregateTypes: ['user'], aggregateIds: [userId], eventTypes: OWN_PASSWORD, limit: 1 }
   for await (const _found of ctx.events.history(filter)) return true
   return false
