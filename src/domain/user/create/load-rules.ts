@@ -15,7 +15,11 @@ import { checkForeignDomain } from '#domain/user/user-name.ts'
  */
 export async function loadRules(ctx: Context, user: NewPerson): Promise<PolicyLayers & { readonly ground: Ground }> {
   const [org, layers] = await Promise.all([loadStandingOrg(ctx, user.orgId), loadPolicies(ctx, user.orgId)])
-  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), { orgId: user.orgId, userName: user.userName })
+  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), {
+    orgId: user.orgId,
+    userName: user.userName,
+    userId: user.userId,
+  })
   checkNewPassword(ctx, user, layers)
   const idps = await checkLinkableIdps(ctx, user.orgId, user.idpLinks)
   return { ...layers, ground: { org, idps } }

@@ -86,7 +86,7 @@ async function findKnown(
   const known = isThere ? byId : await findByUserName(ctx, orgId, foldCase(userName))
   if (!known || !exists(userAggregate, known)) return undefined
   if (onConflict === 'update' && person.type === 'human' && known.state.type === 'human' && known.owner === orgId) {
-    await loadRules(ctx, { ...person.human, password: '' })
+    await loadRules(ctx, { ...person.human, userId: known.id, password: '' })
     return updated(known.id, await updatePerson(ctx, known.id, { wanted: person, dryRun }))
   }
   const differing = differences(personOf(known, ctx.cipher), person)
