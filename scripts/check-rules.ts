@@ -1,7 +1,9 @@
-/** Holds the runtime: runtime.md §14. Prints what is broken, and a number per rule; exit 1 if anything is. */
+/** Checks the rules of this repository (ARCHITECTURE.md). Prints the violations and their number per rule; exits 1 on any. */
 import { brokenCommands } from './rules/commands.ts'
 import { servedCalls, untestedCalls } from './rules/compatibility.ts'
+import { reasonsWithoutEntry, staleErrorReference } from './rules/error-reference.ts'
 import { brokenArrows, cycles } from './rules/imports.ts'
+import { orgContexts } from './rules/layers.ts'
 import { badNames, longFunctions, tooLong } from './rules/sizes.ts'
 import { readSources } from './rules/source.ts'
 
@@ -14,6 +16,9 @@ const rules: readonly (readonly [string, string[]])[] = [
   ['files and folders too long', tooLong(sources)],
   ['functions too long', longFunctions(runtime)],
   ['names that say nothing', badNames(sources)],
+  ['uses of an organization in the context of the domain', orgContexts(sources)],
+  ['reasons without an entry in the table of the APIs', reasonsWithoutEntry()],
+  ['error references that differ from the tables', staleErrorReference()],
   ['commands without their name or test', brokenCommands(sources)],
   ['served calls without a door test', await untestedCalls(sources)],
 ]

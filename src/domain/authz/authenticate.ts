@@ -6,7 +6,7 @@
 import { ORG_OWNER, roleGrants } from '#domain/authz/roles.ts'
 import { verifyAccessToken } from '#domain/authz/verify-access-token.ts'
 import { type Caller, type Membership, noPermission } from '#domain/caller.ts'
-import type { OrgContext, Services } from '#domain/context.ts'
+import type { Context, Services } from '#domain/context.ts'
 import { membershipsOf } from '#domain/user/access/memberships-of.ts'
 import { notFound, permissionDenied, unauthenticated } from '#kit/errors.ts'
 import type { ReadModels } from '#storage/tables.ts'
@@ -17,6 +17,12 @@ export interface Credentials {
   readonly orgId: string | undefined
 }
 
+/** Context of a call with a token, before its language is known. */
+export interface AuthenticatedCall extends Omit<Context, 'language'> {
+  /** The organization of the header, or that of the caller. */
+  readonly orgId: string
+}
+
 const invalidToken = () => unauthenticated('AUTH-7fs1e', 'Errors.Token.Invalid')
 
 /** The context of a call by whoever holds the token. `now` in epoch milliseconds. Refuses with Unauthenticated. */
@@ -24,7 +30,7 @@ export async function authenticate(
   services: Services,
   credentials: Credentials,
   now: number,
-): Promise<Omit<OrgContext, 'language'>> {
+): Promise<AuthenticatedCall> {
   if (!credentials.authorization) throw unauthenticated('', 'auth header missing')
   const token = /^Bearer (\S+)$/i.exec(credentials.authorization)?.[1]
   if (!token) throw invalidToken()
@@ -40,7 +46,7 @@ export async function authenticate(
  * Refuses unless some membership in the organization acted in, or on the instance, carries the permission. Without
  * any membership there the caller learns only that (contract §6.3, trap 12).
  */
-export function authorize(ctx: Pick<OrgContext, 'caller' | 'orgId'>, permission: string): void {
+export function authorize(ctx: Pick<AuthenticatedCall, 'caller' | 'orgId'>, permission: string): void {
   if (!ctx.caller.isMember(ctx.orgId)) throw notFound('AUTHZ-cdgFk', 'membership not found')
   ctx.caller.require(permission, ctx.orgId)
 }
@@ -49,7 +55,7 @@ export function authorize(ctx: Pick<OrgContext, 'caller' | 'orgId'>, permission:
  * Rejects unless some membership, wherever it is, carries the permission. For calls whose target decides where the
  * permission is needed: the command judges it there.
  */
-export function authorizeAnywhere({ caller }: Pick<OrgContext, 'caller'>, permission: string): void {
+export function authorizeAnywhere({ caller }: Pick<AuthenticatedCall, 'caller'>, permission: string): void {
   if (!caller.mayAnywhere(permission))
     throw caller.isMember(caller.orgId) ? noPermission() : notFound('AUTHZ-cdgFk', 'membership not found')
 }

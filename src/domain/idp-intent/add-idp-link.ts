@@ -1,4 +1,4 @@
-import { author, type OrgContext } from '#domain/context.ts'
+import { author } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { isOffered } from '#domain/idp/list-offered-providers.ts'
 import { accountName } from '#domain/idp-intent/external-profile.ts'
@@ -6,6 +6,7 @@ import type { KnownIntent } from '#domain/idp-intent/idp-intent.ts'
 import { loadLoginPolicy, notOffered } from '#domain/idp-intent/start-idp-intent.ts'
 import type { LoginPolicy } from '#domain/policy/login-policy.ts'
 import { limits, requireRoom } from '#domain/quotas.ts'
+import type { PageContext } from '#domain/sign-in/page-context.ts'
 import type { FactorMethod, Session } from '#domain/sign-in/session.ts'
 import { requireKnown } from '#domain/user/access/user-access.ts'
 import { idpLinkAdded } from '#domain/user/idp-link/events.ts'
@@ -29,7 +30,7 @@ export interface AddIdpLink {
  * came back), `INTENT-offrd`, `INTENT-nolnk` (the provider is not for linking), `INTENT-usrst`; with AlreadyExists an
  * account at the provider that somebody else is linked to: of racing claims one wins.
  */
-export async function addIdpLink(ctx: OrgContext, input: AddIdpLink): Promise<void> {
+export async function addIdpLink(ctx: PageContext, input: AddIdpLink): Promise<void> {
   const { intent, session } = input
   await ctx.events.retry(async () => {
     const [idp, login, user] = await Promise.all([

@@ -4,7 +4,7 @@
  * offer it, and the account's own factor has to be proved there (docs/security.md, links to providers).
  */
 
-import { author, type OrgContext } from '#domain/context.ts'
+import { author } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { isOffered } from '#domain/idp/list-offered-providers.ts'
 import { openProvider } from '#domain/idp/open-provider.ts'
@@ -17,6 +17,7 @@ import { loadLoginPolicy, loadOffered, notOffered } from '#domain/idp-intent/sta
 import { findLinkedUser } from '#domain/login-intent/find-linked-user.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import type { LoginPolicy } from '#domain/policy/login-policy.ts'
+import type { PageContext } from '#domain/sign-in/page-context.ts'
 import { humanProfileChanged } from '#domain/user/human/events.ts'
 import { idpLoginCheckSucceeded } from '#domain/user/idp-link/events.ts'
 import { isLinkTo } from '#domain/user/idp-link/same-account.ts'
@@ -51,7 +52,7 @@ const MAX_ATTEMPTS = 3
  * `ProviderClient.finish`.
  */
 export async function completeIdpIntent(
-  ctx: OrgContext,
+  ctx: PageContext,
   client: ProviderClient,
   input: CompleteIdpIntent,
 ): Promise<CompletedIdpIntent> {
@@ -113,7 +114,7 @@ export function decideCompleteIdpIntent(facts: IntentFacts): IntentWay {
 
 const notActive = () => failedPrecondition('INTENT-usrst', 'Errors.User.NotActive')
 
-async function loadFacts(ctx: OrgContext, idp: Folded<Idp>, identity: ExternalIdentity): Promise<IntentFacts> {
+async function loadFacts(ctx: PageContext, idp: Folded<Idp>, identity: ExternalIdentity): Promise<IntentFacts> {
   const [user, org, login, naming, matching] = await Promise.all([
     findLinkedUser(ctx, idp.id, identity.id),
     ctx.events.load(orgAggregate, ctx.orgId),
@@ -133,14 +134,14 @@ async function loadFacts(ctx: OrgContext, idp: Folded<Idp>, identity: ExternalId
   }
 }
 
-async function standingOf(ctx: OrgContext, user: Folded<User>): Promise<NonNullable<IntentFacts['linked']>> {
+async function standingOf(ctx: PageContext, user: Folded<User>): Promise<NonNullable<IntentFacts['linked']>> {
   const [org, login] = await Promise.all([ctx.events.load(orgAggregate, user.owner), loadLoginPolicy(ctx, user.owner)])
   return { user, orgActive: org.state.status === 'active', login }
 }
 
 /** Decided once more on the state that it is stored on: the link may be gone by now, and so may the person. */
 const checkIn = (
-  ctx: OrgContext,
+  ctx: PageContext,
   idp: Folded<Idp>,
   identity: ExternalIdentity,
   userId: string,
@@ -156,7 +157,7 @@ export function decideCheckIn(user: User, idp: Folded<Idp>, identity: ExternalId
 
 /** `link`: somebody was faster with this account at the provider; `person`: as proposed, the person cannot be. */
 async function tryToRegister(
-  ctx: OrgContext,
+  ctx: PageContext,
   idp: Folded<Idp>,
   identity: ExternalIdentity,
   person: ExternalPerson,
@@ -173,7 +174,7 @@ async function tryToRegister(
 
 /** Keeps who came back until the person has decided. */
 async function choose(
-  ctx: OrgContext,
+  ctx: PageContext,
   { intent, browser }: CompleteIdpIntent,
   known: { readonly identity: ExternalIdentity; readonly loginName: string },
 ): Promise<CompletedIdpIntent> {
@@ -186,7 +187,7 @@ async function choose(
 
 /** What a person may decide who is not linked: what the page offers. Refuses as `startIdpIntent` does. */
 export async function loadChoices(
-  ctx: OrgContext,
+  ctx: PageContext,
   idpId: string,
 ): Promise<{ idp: Folded<Idp>; mayLink: boolean; mayRegister: boolean }> {
   const [idp, login] = await Promise.all([loadOffered(ctx, idpId), loadLoginPolicy(ctx, ctx.orgId)])

@@ -1,4 +1,4 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import type { Idp } from '#domain/idp/idp.ts'
 import type { ExternalIdentity } from '#domain/idp/provider-client.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
@@ -17,7 +17,7 @@ const BY_EMAIL = 2
  * address counts when both sides have verified it.
  */
 export async function findMatchingAccount(
-  ctx: Pick<OrgContext, 'events' | 'rows'>,
+  ctx: Pick<Context, 'events' | 'rows'>,
   idp: Folded<Idp>,
   identity: ExternalIdentity,
 ): Promise<string> {
@@ -27,17 +27,13 @@ export async function findMatchingAccount(
   return ''
 }
 
-async function byUserName(
-  ctx: Pick<OrgContext, 'events' | 'rows'>,
-  idp: Folded<Idp>,
-  userName: string,
-): Promise<string> {
+async function byUserName(ctx: Pick<Context, 'events' | 'rows'>, idp: Folded<Idp>, userName: string): Promise<string> {
   const user = await findUserByLoginName(ctx, userName)
   const reached = user && (idp.owner === INSTANCE_ID || idp.owner === user.owner)
   return reached && user.state === 'active' ? user.preferredLoginName : ''
 }
 
-async function byEmail(ctx: Pick<OrgContext, 'events' | 'rows'>, idp: Folded<Idp>, email: string): Promise<string> {
+async function byEmail(ctx: Pick<Context, 'events' | 'rows'>, idp: Folded<Idp>, email: string): Promise<string> {
   const sameAddress = ctx.rows
     .selectFrom('users')
     .selectAll()

@@ -1,4 +1,3 @@
-import type { OrgContext } from '#domain/context.ts'
 import type { Idp } from '#domain/idp/idp.ts'
 import type { ExternalIdentity } from '#domain/idp/provider-client.ts'
 import { accountName, type ExternalPerson, isVerifiedAddress } from '#domain/idp-intent/external-profile.ts'
@@ -6,6 +5,7 @@ import { loadLoginPolicy, loadOffered } from '#domain/idp-intent/start-idp-inten
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import type { LoginPolicy } from '#domain/policy/login-policy.ts'
 import { refuse } from '#domain/reasons/reason.ts'
+import type { PageContext } from '#domain/sign-in/page-context.ts'
 import { createPerson } from '#domain/user/create/create-person.ts'
 import type { NewPerson } from '#domain/user/create/new-person.ts'
 import { isProvenDomain, isUserNameScoped } from '#domain/user/user-name.ts'
@@ -27,7 +27,7 @@ export interface RegisterExternalUser {
  * moment. Refuses with FailedPrecondition (`INTENT-offrd`, `INTENT-noreg`) where provider or organization do not take
  * new people, with AlreadyExists a user name or an account at the provider that is taken, and as `createPerson`.
  */
-export async function registerExternalUser(ctx: OrgContext, input: RegisterExternalUser): Promise<{ userId: string }> {
+export async function registerExternalUser(ctx: PageContext, input: RegisterExternalUser): Promise<{ userId: string }> {
   const [idp, login] = await Promise.all([loadOffered(ctx, input.idpId), loadLoginPolicy(ctx, ctx.orgId)])
   const user = decideRegisterExternalUser(input, { idp, login, orgId: ctx.orgId, language: ctx.language })
   await requireOwnName(ctx, input)
@@ -41,7 +41,7 @@ export async function registerExternalUser(ctx: OrgContext, input: RegisterExter
  * A person who registers may choose an address as user name only where it is the one that the provider verified, or lies
  * in a domain that the organization proved: anything else would take the place of somebody else's address.
  */
-async function requireOwnName(ctx: OrgContext, { identity, person }: RegisterExternalUser): Promise<void> {
+async function requireOwnName(ctx: PageContext, { identity, person }: RegisterExternalUser): Promise<void> {
   const userName = person.userName.trim()
   const email = person.email.trim()
   if (!userName.includes('@') || (await isNameScoped(ctx))) return
@@ -49,7 +49,7 @@ async function requireOwnName(ctx: OrgContext, { identity, person }: RegisterExt
   if (!(await isProvenDomain(ctx, ctx.orgId, userName))) throw refuse('userName.domainNotAllowed')
 }
 
-const isNameScoped = async (ctx: OrgContext): Promise<boolean> => isUserNameScoped(await loadPolicies(ctx, ctx.orgId))
+const isNameScoped = async (ctx: PageContext): Promise<boolean> => isUserNameScoped(await loadPolicies(ctx, ctx.orgId))
 
 /** Whether a person may make themselves an account by coming from a provider. */
 export const mayRegister = (idp: Folded<Idp>, login: Pick<LoginPolicy, 'allowRegister'>): boolean =>

@@ -1,4 +1,3 @@
-import type { OrgContext } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { isOffered } from '#domain/idp/list-offered-providers.ts'
 import { openProvider } from '#domain/idp/open-provider.ts'
@@ -9,6 +8,7 @@ import type { Org } from '#domain/org/org-state.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
+import type { PageContext } from '#domain/sign-in/page-context.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { type AppError, failedPrecondition } from '#kit/errors.ts'
 
@@ -31,7 +31,7 @@ export const notOffered = (): AppError => failedPrecondition('INTENT-offrd', 'Er
  * `ProviderClient.begin`.
  */
 export async function startIdpIntent(
-  ctx: OrgContext,
+  ctx: PageContext,
   client: ProviderClient,
   input: StartIdpIntent,
 ): Promise<{ url: string }> {
@@ -45,7 +45,7 @@ export async function startIdpIntent(
 }
 
 /** A provider that people of the organization acted in may sign in through now; refuses any other. */
-export async function loadOffered(ctx: Pick<OrgContext, 'events' | 'orgId'>, idpId: string): Promise<Folded<Idp>> {
+export async function loadOffered(ctx: Pick<PageContext, 'events' | 'orgId'>, idpId: string): Promise<Folded<Idp>> {
   const [idp, org, login] = await Promise.all([
     ctx.events.load(idpAggregate, idpId),
     ctx.events.load(orgAggregate, ctx.orgId),
@@ -59,5 +59,5 @@ export function decideStartIdpIntent(idp: Folded<Idp>, org: Folded<Org>, login: 
   if (org.state.status !== 'active' || !isOffered(idp, org.id, login)) throw notOffered()
 }
 
-export const loadLoginPolicy = async (ctx: Pick<OrgContext, 'events'>, orgId: string): Promise<LoginPolicy> =>
+export const loadLoginPolicy = async (ctx: Pick<PageContext, 'events'>, orgId: string): Promise<LoginPolicy> =>
   effectivePolicy(loginPolicy, await loadPolicies(ctx, orgId))

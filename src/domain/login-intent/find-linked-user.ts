@@ -1,4 +1,4 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { accountKey, isLinkTo } from '#domain/user/idp-link/same-account.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
@@ -9,7 +9,7 @@ import { exists, type Folded } from '#eventstore/aggregate.ts'
  * account's id does not count, since two links that differ in it alone cannot exist.
  */
 export async function findLinkedUser(
-  ctx: Pick<OrgContext, 'events' | 'rows'>,
+  ctx: Pick<Context, 'events' | 'rows'>,
   idpId: string,
   externalUserId: string,
 ): Promise<Folded<User> | undefined> {

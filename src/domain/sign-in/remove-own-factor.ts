@@ -3,10 +3,11 @@
  * to do counts here, and nobody else can do it: who writes users has commands of their own.
  */
 import { noPermission } from '#domain/caller.ts'
-import { author, type OrgContext } from '#domain/context.ts'
+import { author } from '#domain/context.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
+import type { PageContext } from '#domain/sign-in/page-context.ts'
 import { authenticatedAt, type Session } from '#domain/sign-in/session.ts'
 import { requireKnown } from '#domain/user/access/user-access.ts'
 import { signInsEnded } from '#domain/user/factor/events.ts'
@@ -42,7 +43,7 @@ export const isFresh = (session: Pick<Session, 'factors' | 'createdAt'>, now: nu
  * factor and this is the last, `SESSN-last1` the last way to sign in; notFound; permissionDenied for another person's
  */
 export async function removeOwnFactor(
-  ctx: OrgContext,
+  ctx: PageContext,
   { session, factor }: { readonly session: Session; readonly factor: OwnFactor },
 ): Promise<Folded<User>> {
   if (ctx.caller.id !== session.userId) throw noPermission()

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemCaller } from '#domain/caller.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { searchText } from '#domain/listing/search-text.ts'
 import { afterAllWith, type TextQuery } from '#domain/listing/text-condition.ts'
 import { orgAdded, orgDomainAdded, orgDomainPrimarySet, orgDomainVerified } from '#domain/org/events.ts'
@@ -247,7 +247,7 @@ const engines: readonly { name: string; open?: () => Promise<{ storage: Storage;
 
 describe.each(engines)('on $name', ({ open }) => {
   let close: () => Promise<void> = async () => {}
-  let services: Omit<OrgContext, 'orgId'>
+  let services: Context
   beforeAll(async () => {
     if (!open) return
     const { storage, remove } = await open()

@@ -61,11 +61,12 @@ const errors: Readonly<Record<Reason, V1Entry>> = {
   ...userFactorErrors,
   ...userGrantErrors,
 }
-const entries = new Map<string, V1Entry>(Object.entries(errors))
+/** Entries by reason. */
+export const v1Errors: ReadonlyMap<string, V1Entry> = new Map<string, V1Entry>(Object.entries(errors))
 
 /** Returns the v1 form of a reason in an RPC; undefined for an error without a reason. */
 export function v1ErrorOf(reason: string | undefined, rpc: string): V1Error | undefined {
-  const entry = reason === undefined ? undefined : entries.get(reason)
+  const entry = reason === undefined ? undefined : v1Errors.get(reason)
   if (!entry) return undefined
   const [service = '', name = ''] = rpc.slice(rpc.lastIndexOf('.') + 1).split('/')
   const key = [`${service}/${name}`, name].find((one) => entry.rpcs && Object.hasOwn(entry.rpcs, one))

@@ -27,8 +27,8 @@ export interface Failure {
   }
 }
 
-/** gRPC code and HTTP status of each kind (contract §4.2). */
-const CODES: Readonly<Record<ErrorKind, readonly [Code, number]>> = {
+/** gRPC code and HTTP status of each kind. */
+export const CODES: Readonly<Record<ErrorKind, readonly [Code, number]>> = {
   canceled: [Code.Canceled, 499],
   unknown: [Code.Unknown, 500],
   invalidArgument: [Code.InvalidArgument, 400],

@@ -1,4 +1,4 @@
-import { author, type OrgContext } from '#domain/context.ts'
+import { author, type Context } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { decideAddOrg } from '#domain/org/flows/add-org.ts'
 import { storeWithClaims } from '#domain/org/flows/domain-claims.ts'
@@ -8,7 +8,7 @@ import { normalizeOrgName } from '#domain/org/org-name.ts'
 import { change } from '#eventstore/event-store.ts'
 
 /** Adds an organization that people of an import belong to. It has no owner: administrators of the instance see to it. */
-export async function importOrg(ctx: OrgContext, wantedName: string, wantedId = ''): Promise<string> {
+export async function importOrg(ctx: Context, wantedName: string, wantedId = ''): Promise<string> {
   requireOnInstance(ctx.caller, 'iam.write')
   const name = normalizeOrgName(wantedName)
   const orgId = wantedId || ctx.newId()

@@ -1,0 +1,12 @@
+/** What the layers may know of each other, beyond their imports. */
+import type { Source } from './source.ts'
+
+const linesWith = (sources: readonly Source[], folder: string, pattern: RegExp): string[] =>
+  sources
+    .filter(({ path }) => path.startsWith(folder) && !path.endsWith('.test.ts') && path !== 'src/domain/context.ts')
+    .flatMap(({ path, text }) =>
+      text.split('\n').flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1} ${line.trim()}`] : [])),
+    )
+
+/** Uses of the v1 context in the domain: a command takes a target, or an organization as input. */
+export const orgContexts = (sources: readonly Source[]): string[] => linesWith(sources, 'src/domain/', /\bOrgContext\b/)
