@@ -1,4 +1,4 @@
-/** Links that people open, always on the configured origin (security check 9). Contract §1.6, §3.2, §3.4. */
+/** Links that people open, always on the configured origin (docs/security.md). */
 
 import { encodeTicket, type Ticket } from '#domain/user/email-link/ticket.ts'
 

@@ -58,7 +58,7 @@ export type UserEvent =
   | SignupEvent
 
 /**
- * Unique names of a user (contract §2.2): the user name, each link to a provider, and each value of an attribute
+ * Unique names of a user: the user name, each link to a provider, and each value of an attribute
  * that is unique in the organization. A machine is a client under its id and under its login name; so that no client
  * id ever means two of them, an id that was chosen is claimed among the user names of the instance. A user name is unique in its
  * organization always, and in the instance unless it is scoped: so it stays unique while a change of the domain policy

@@ -90,7 +90,7 @@ const INIT = 'initialization.code.added'
 const MAIL = 'email.code.added'
 const VERIFIED = 'email.verified'
 
-describe('state, mails and codes of contract §1.5', () => {
+describe('state, mails and codes', () => {
   test.each([
     [{ verified: false, password: false }, [INIT], 'initial', false],
     [{ verified: false, password: true }, [INIT], 'initial', false],
@@ -132,7 +132,7 @@ const phoneCode = codeFor('phoneVerification').payload
 const types = (user: Partial<NewPerson>, prepared: Partial<PreparedPerson> = {}) =>
   decideNewPerson({ ...minnie, ...user }, { ...made, ...prepared }).map((event) => event.type)
 
-test('the events of a person with everything are in the order of contract §2.1', () => {
+test('the events of a person with everything are in a fixed order', () => {
   const everything = {
     email: { address: 'minnie@acme.example', verified: true },
     phone: { number: '+41710000000', verified: false },

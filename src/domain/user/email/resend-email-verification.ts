@@ -9,7 +9,7 @@ import { newCode } from '#domain/user/new-code.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Mails a new code for the address; the old one ends (contract §7.3). */
+/** Mails a new code for the address and ends the old one. */
 export async function resendEmailVerification(ctx: Context, target: Target): Promise<Details> {
   const { payload } = newCode(ctx, 'emailVerification')
   const after = await changeUser(ctx, target, mayOrSelf('user.write'), (user) =>

@@ -16,7 +16,7 @@ export interface UpdateEmail {
   readonly verified: boolean
 }
 
-/** Gives a person another address, or calls the known one verified (contract §7.3). */
+/** Changes the email address of a person, or marks the present one as verified. */
 export async function updateEmail(ctx: Context, target: Target, input: UpdateEmail): Promise<Details> {
   const address = input.address.trim()
   if (!address) throw refuse('email.empty')

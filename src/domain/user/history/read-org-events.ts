@@ -80,7 +80,7 @@ export interface TalkingEvent {
   readonly user: User | undefined
 }
 
-/** Events with their users as they were then: never as whoever had or got the same id later (security check 11). */
+/** Events with their users as they were then: never as whoever had or got the same id later (docs/security.md). */
 export async function withUsers(ctx: Pick<Context, 'events'>, events: readonly StoredEvent[]): Promise<TalkingEvent[]> {
   const wanted = new Set(events.filter(isAboutUser).map(at))
   const userIds = [...new Set(events.filter(isAboutUser).map((event) => event.aggregateId))]

@@ -4,7 +4,7 @@ import type { Profile } from '#domain/user/user-state.ts'
 const canonical = new Map<string, string>([['', 'und']])
 const CANONICAL_TAGS = 1_000
 
-/** A language tag in its canonical form; `und` for what is none: a bad tag never fails a call (contract §1.2). */
+/** A language tag in its canonical form; `und` for what is none: a bad tag never fails a call. */
 export function canonicalLanguage(tag: string): string {
   const known = canonical.get(tag)
   if (known !== undefined) return known

@@ -7,7 +7,7 @@ import { humanAvatarRemoved } from '#domain/user/human/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Takes a person's picture away (contract §7.3). */
+/** Removes the picture of a person. */
 export async function removeHumanAvatar(ctx: Context, target: Target): Promise<Details> {
   const after = await changeUser(ctx, target, mayOrSelf('user.write'), decideRemoveHumanAvatar)
   return detailsOf(after)

@@ -9,7 +9,7 @@ import { namesOf, normalizeProfile } from '#domain/user/human/profile.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { Profile, User } from '#domain/user/user-state.ts'
 
-/** Replaces the profile of a person, every field of it (contract §7.3). */
+/** Replaces every field of a person's profile. */
 export async function updateHumanProfile(ctx: Context, target: Target, wanted: Profile): Promise<Details> {
   const profile = normalizeProfile(wanted)
   if (!profile.firstName) throw refuse('profile.firstNameEmpty')

@@ -12,7 +12,7 @@ export interface RemoveIdpLink {
   readonly externalUserId: string
 }
 
-/** Parts a person from an account at a provider; another may then be linked to it (contract §7.5). */
+/** Removes the link of a person to an account at a provider; another person may then be linked to it. */
 export async function removeIdpLink(ctx: Context, target: Target, link: RemoveIdpLink): Promise<Details> {
   const after = await changeUser(ctx, target, mayOrSelf('user.write'), (user) => decideRemoveIdpLink(user, link))
   return detailsOf(after)

@@ -11,7 +11,7 @@ import { readRsaPublicKey } from '#domain/user/key/rsa-public-key.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Keys that are given no end (contract §7.6). */
+/** Expiry of keys that are added without one. */
 const END_OF_TIME = Date.UTC(9999, 11, 31, 23, 59, 59)
 
 export interface AddMachineKey {
@@ -54,7 +54,7 @@ function requireMachine(user: User): void {
   if (user.type !== 'machine') throw refuse('user.notMachine')
 }
 
-/** The file that client libraries sign in with (contract §6.2). */
+/** The file that client libraries sign in with. */
 const keyFileOf = (userId: string, key: { keyId: string; expiresAt: number }, privateKey: string): string =>
   JSON.stringify({
     type: 'serviceaccount',

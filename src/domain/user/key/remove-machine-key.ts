@@ -7,7 +7,7 @@ import { machineKeyRemoved } from '#domain/user/key/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Ends a machine user's key (contract §7.6). */
+/** Revokes a key of a machine. */
 export async function removeMachineKey(ctx: Context, target: Target, keyId: string): Promise<Details> {
   const after = await changeUser(ctx, target, may('user.write'), (user) => decideRemoveMachineKey(user, keyId))
   return detailsOf(after)

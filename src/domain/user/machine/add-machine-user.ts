@@ -24,7 +24,7 @@ export interface AddMachineUser {
   readonly metadata?: MetadataEntries
 }
 
-/** Adds a user that is a program: it signs in by token, key or secret (contract §7.6). */
+/** Adds a machine, which authenticates by token, key or secret. */
 export async function addMachineUser(
   ctx: Context,
   input: AddMachineUser,

@@ -17,7 +17,7 @@ export interface MachineSecret {
   readonly details: Details
 }
 
-/** Gives a machine user a new secret; the old one ends (contract §7.6). */
+/** Generates a new secret of a machine and revokes the old one. */
 export async function generateMachineSecret(ctx: Context, target: Target): Promise<MachineSecret> {
   const clientSecret = generateCode(codeGenerators.clientSecret)
   const after = await changeUser(ctx, target, may('user.write'), (user) =>

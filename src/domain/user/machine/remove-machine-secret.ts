@@ -7,7 +7,7 @@ import { machineSecretRemoved } from '#domain/user/machine/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Ends a machine user's secret (contract §7.6). */
+/** Revokes the secret of a machine. */
 export async function removeMachineSecret(ctx: Context, target: Target): Promise<Details> {
   const after = await changeUser(ctx, target, may('user.write'), decideRemoveMachineSecret)
   return detailsOf(after)

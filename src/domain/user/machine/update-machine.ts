@@ -15,7 +15,7 @@ export interface MachineSettings {
   readonly accessTokenType: number
 }
 
-/** Replaces what is known of a machine user, every field of it (contract §7.6). */
+/** Replaces every setting of a machine. */
 export async function updateMachine(ctx: Context, target: Target, settings: MachineSettings): Promise<Details> {
   requireOneLine({ name: settings.name })
   const after = await changeUser(ctx, target, may('user.write'), (user) => decideUpdateMachine(user, settings))

@@ -7,7 +7,7 @@ import { otpEmailRemoved } from '#domain/user/otp/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Ends one-time codes by email for a person (contract §7.5). */
+/** Removes one-time codes by email as a factor of a person. */
 export async function removeOtpEmail(ctx: Context, target: Target): Promise<Details> {
   const after = await changeUser(ctx, target, mayOrSelf('user.write'), decideRemoveOtpEmail)
   return detailsOf(after)

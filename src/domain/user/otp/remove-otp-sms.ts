@@ -7,7 +7,7 @@ import { otpSmsRemoved } from '#domain/user/otp/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Ends one-time codes by SMS for a person (contract §7.5). */
+/** Removes one-time codes by SMS as a factor of a person. */
 export async function removeOtpSms(ctx: Context, target: Target): Promise<Details> {
   const after = await changeUser(ctx, target, mayOrSelf('user.write'), decideRemoveOtpSms)
   return detailsOf(after)

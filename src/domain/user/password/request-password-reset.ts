@@ -9,7 +9,7 @@ import { passwordCodeAdded } from '#domain/user/password/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Sends a code that lets its receiver choose a new password; an older one ends (contract §7.3). */
+/** Sends a code for setting a new password and ends an older one. */
 export async function requestPasswordReset(ctx: Context, target: Target, channel: 'email' | 'sms'): Promise<Details> {
   const { payload } = newCode(ctx, 'passwordReset')
   const after = await changeUser(ctx, target, mayOrSelf('user.write'), (user) =>

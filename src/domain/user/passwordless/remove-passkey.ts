@@ -7,7 +7,7 @@ import { passkeyRemoved } from '#domain/user/passwordless/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Takes a passkey from a person (contract §7.5). */
+/** Removes a passkey of a person. */
 export async function removePasskey(ctx: Context, target: Target, passkeyId: string): Promise<Details> {
   const after = await changeUser(ctx, target, mayOrSelf('user.write'), (user) => decideRemovePasskey(user, passkeyId))
   return detailsOf(after)

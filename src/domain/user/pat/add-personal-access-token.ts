@@ -7,7 +7,7 @@ import { changeUser } from '#domain/user/access/change-user.ts'
 import { may } from '#domain/user/access/user-access.ts'
 import { personalAccessTokenAdded } from '#domain/user/pat/events.ts'
 
-/** What a personal access token stands for (contract §7.6). */
+/** Scopes of every personal access token. */
 export const patScopes = [
   'openid',
   'profile',

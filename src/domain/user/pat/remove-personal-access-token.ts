@@ -7,7 +7,7 @@ import { personalAccessTokenRemoved } from '#domain/user/pat/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Ends a personal access token, from the next call on (contract §7.6). */
+/** Revokes a personal access token, from the next call on. */
 export async function removePersonalAccessToken(ctx: Context, target: Target, tokenId: string): Promise<Details> {
   const after = await changeUser(ctx, target, may('user.write'), (user) =>
     decideRemovePersonalAccessToken(user, tokenId),

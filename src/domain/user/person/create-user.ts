@@ -27,7 +27,7 @@ export interface CreateUser {
 }
 
 /**
- * Creates a person by nothing but a login name, if that is all there is (Nevis contract §3.2): no mail, no code, no
+ * Creates a person by nothing but a login name, if that is all there is: no mail, no code, no
  * credential; they sign up when they are invited. The login name is user name and address in one.
  */
 export async function createUser(ctx: Context, input: CreateUser): Promise<{ userId: string; details: Details }> {

@@ -1,4 +1,4 @@
-/** What people can be searched for at the Nevis door: any field that is shown of them (contract §3.6). */
+/** What people can be searched for at the Nevis door: any field that is shown of them. */
 import type { AttributeDefinitions } from '#domain/attribute-definition/attributes.ts'
 import { type FieldReason, fieldFailure } from '#domain/input/field-failure.ts'
 import { afterAllWith } from '#domain/listing/text-condition.ts'
@@ -33,7 +33,7 @@ export type UserFilter = AttributeFilter | ColumnFilter | IdentityFilter
 type Search = (value: string) => ((eb: Eb) => Condition) | undefined
 
 const columns: Readonly<Record<string, Search>> = {
-  // Whether an invitation is open or has run out cannot be searched for (contract §3.6).
+  // Whether an invitation is open or has run out cannot be searched for.
   userState: (value) => {
     if (value === 'active') return (eb) => eb('state', '=', 'active')
     return value === 'notInvited' ? (eb) => eb('state', '=', 'initial') : undefined

@@ -7,7 +7,7 @@ import { phoneRemoved } from '#domain/user/phone/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Takes a person's phone number away, and with it one-time codes by SMS (contract §7.3). */
+/** Removes the phone number of a person, and with it one-time codes by SMS. */
 export async function removeHumanPhone(ctx: Context, target: Target): Promise<Details> {
   const after = await changeUser(ctx, target, may('user.write'), decideRemoveHumanPhone)
   return detailsOf(after)

@@ -16,7 +16,7 @@ export interface UpdateHumanPhone {
   readonly verified: boolean
 }
 
-/** Gives a person a phone number, or calls the known one verified (contract §7.3). */
+/** Changes the phone number of a person, or marks the present one as verified. */
 export async function updateHumanPhone(ctx: Context, target: Target, input: UpdateHumanPhone): Promise<Details> {
   const phone = { number: normalizePhone(input.number), verified: input.verified }
   const { payload } = newCode(ctx, 'phoneVerification')

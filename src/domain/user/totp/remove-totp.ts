@@ -7,7 +7,7 @@ import { totpRemoved } from '#domain/user/totp/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Takes a person's authenticator away (contract §7.5). */
+/** Removes the authenticator of a person. */
 export async function removeTotp(ctx: Context, target: Target): Promise<Details> {
   const after = await changeUser(ctx, target, mayOrSelf('user.write'), decideRemoveTotp)
   return detailsOf(after)

@@ -7,7 +7,7 @@ import { securityKeyRemoved } from '#domain/user/u2f/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Takes a person's security key away (contract §7.5). */
+/** Removes a security key of a person. */
 export async function removeU2f(ctx: Context, target: Target, keyId: string): Promise<Details> {
   const after = await changeUser(ctx, target, mayOrSelf('user.write'), (user) => decideRemoveU2f(user, keyId))
   return detailsOf(after)

@@ -29,7 +29,7 @@ export interface HumanFacts {
 
 /**
  * The first events of a person that moves here. Whose state is told is taken as it is, and not mailed; for all others
- * the rule of ImportHumanUser holds (contract §1.5).
+ * the rule of ImportHumanUser holds.
  */
 export function humanEvents(person: MovedHuman, { human, made, definitions, quiet }: HumanFacts): UserEvent[] {
   const { mailCode, phoneCode, ...silent } = made

@@ -16,7 +16,7 @@ export type PersonState = 'active' | 'inactive' | 'locked' | 'initial'
 export type MovedCredential = PasskeyRegistered['payload']
 
 interface Moved {
-  /** Undefined: the rule of ImportHumanUser says which (contract §1.5), and who is mailed. */
+  /** Undefined: the rule of ImportHumanUser says which, and who is mailed. */
   readonly state?: PersonState
   /** Values in base64. */
   readonly metadata: readonly { readonly key: string; readonly value: string }[]
