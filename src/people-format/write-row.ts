@@ -1,4 +1,5 @@
 import type { Person } from '#domain/user/flows/transfer/person.ts'
+import { csvCell } from '#kit/csv-cell.ts'
 
 /** The columns of a sheet of people; it holds no secrets. `usher import` reads it as a sheet. */
 export const columns = [
@@ -18,7 +19,7 @@ export const columns = [
 
 /** A person as a row of CSV (RFC 4180), without the line's end. A machine has its name as display name. */
 export function writeRow(person: Person): string {
-  return cells(person).map(cell).join(',')
+  return cells(person).map(csvCell).join(',')
 }
 
 function cells(person: Person): string[] {
@@ -41,10 +42,4 @@ function cells(person: Person): string[] {
     phone?.number ?? '',
     phone ? String(phone.verified) : '',
   ]
-}
-
-/** Spreadsheets run a cell that begins with one of `= + - @` as a formula; phone numbers are none. */
-function cell(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) && !/^\+\d+$/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

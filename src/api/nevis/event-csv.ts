@@ -1,5 +1,6 @@
 /** Events as a table, RFC 4180, with the columns that clients of this API know, in their order. */
 import type { ToldEvent } from '#api/nevis/event-words.ts'
+import { csvCell } from '#kit/csv-cell.ts'
 
 const columns: readonly (readonly [name: string, cell: (event: ToldEvent) => string | undefined])[] = [
   ['eventId', (event) => event.eventId],
@@ -34,15 +35,6 @@ export async function* eventsCsv(
   for await (const event of others) yield row(event)
 }
 
-const row = (event: ToldEvent): string => line(columns.map(([, cell]) => toCell(cell(event) ?? '')))
+const row = (event: ToldEvent): string => line(columns.map(([, cell]) => csvCell(cell(event) ?? '')))
 
 const line = (cells: readonly string[]): string => `${cells.join(',')}\r\n`
-
-/**
- * A cell that a spreadsheet would take for a formula gets an apostrophe in front, which shows it as text: names of
- * people are chosen by others.
- */
-function toCell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
-}

@@ -1,0 +1,13 @@
+/** What separates cells in some spreadsheet, whatever the file uses: `;` in German, French and Italian ones. */
+const FORMULA = /(^|[;\t\r\n])((?:["']|[^\S\t\r\n])*[=+\-@＝＋－＠])/g
+/** A phone number is no formula. */
+const PHONE = /^\+\d+$/
+
+/**
+ * A cell of CSV (RFC 4180). Text that a spreadsheet would run as a formula gets an apostrophe in front, which shows it
+ * as text (CWE-1236).
+ */
+export function csvCell(value: string): string {
+  const safe = PHONE.test(value) ? value : value.replace(/^[\t\r]/, "'$&").replace(FORMULA, "$1'$2")
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
