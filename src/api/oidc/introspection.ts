@@ -24,6 +24,15 @@ export function mayIntrospect(client: AnyClient, token: AnyToken): boolean {
   return audience.includes(client.clientId) || (projectId !== '' && audience.includes(projectId))
 }
 
+/** Middleware: rejects clients that prove nothing of themselves (RFC 7662 §2.1); the engine authenticates them by their id. */
+export async function confidentialClientsOnly(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+  await next()
+  if (ctx.oidc?.route !== 'introspection' || ctx.oidc.client?.clientAuthMethod !== 'none') return
+  ctx.status = 401
+  ctx.set('www-authenticate', 'Basic realm="introspection"')
+  ctx.body = { error: 'invalid_client', error_description: 'introspection needs client authentication' }
+}
+
 /** Middleware: what the engine says of a live token, and who it is of, as ZITADEL's clients expect it. */
 export const tellMoreOfTokens =
   (services: Services) =>

@@ -1,7 +1,6 @@
 /**
  * Personal access tokens at userinfo and introspection. The engine knows only tokens of its own: what it refuses as
- * none is looked for among these. They have no audience (contract §6.1), so every application that has proven itself
- * is told of them.
+ * none is looked for among these.
  */
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { loadClaims } from '#api/oidc/claims.ts'
@@ -9,6 +8,7 @@ import { extrasOf } from '#api/oidc/clients.ts'
 import { paths } from '#api/oidc/paths.ts'
 import { findPersonalToken } from '#domain/authz/verify-access-token.ts'
 import type { Services } from '#domain/context.ts'
+import { mayLearnOfPersonalToken } from '#domain/token/personal-token-audience.ts'
 
 /** Middleware around the engine. */
 export const tellOfPersonalTokens =
@@ -33,7 +33,7 @@ async function answerIntrospection(services: Services, ctx: KoaContextWithOIDC):
   const { client, params } = ctx.oidc
   const given = params?.token
   const token = client && typeof given === 'string' && (await findPersonalToken(services, given, Date.now()))
-  if (!token) return
+  if (!token || !(await mayLearnOfPersonalToken(services, token, extrasOf(client)))) return
   const { userId, scopes, expiresAt } = token
   const { projectId, roleAssertion } = extrasOf(client)
   ctx.body = {

@@ -16,7 +16,12 @@ import { clientIdSent } from '#api/oidc/grants/client-id-sent.ts'
 import { machineGrant } from '#api/oidc/grants/machine.ts'
 import { tokenExchange, tokenExchangeParameters } from '#api/oidc/grants/token-exchange.ts'
 import { askedScope, authCallback, findRequestedOrg, signInOf, signInUrl, usherPolicy } from '#api/oidc/interactions.ts'
-import { introspectionAsJwt, mayIntrospect, tellMoreOfTokens } from '#api/oidc/introspection.ts'
+import {
+  confidentialClientsOnly,
+  introspectionAsJwt,
+  mayIntrospect,
+  tellMoreOfTokens,
+} from '#api/oidc/introspection.ts'
 import { lifetimes } from '#api/oidc/lifetimes.ts'
 import { devicePageOfLoginUi } from '#api/oidc/login-ui.ts'
 import { PAGE_POLICY, showError } from '#api/oidc/pages.ts'
@@ -69,6 +74,7 @@ export function createProvider(services: Services, keyring: Keyring, overlap: Re
     authCallback(services, provider),
     restartRequest(services, provider),
     signOut(services, provider),
+    confidentialClientsOnly,
     introspectionAsJwt(services, keyring.signer),
     tellMoreOfTokens(services),
     tellOfPersonalTokens(services),

@@ -57,7 +57,7 @@ export async function isGrantedTo(
 }
 
 /** A grant counts if it gives a role; one through a project grant while that is active. */
-async function hasRole({ rows }: Pick<Services, 'rows'>, projectId: string, userId: string): Promise<boolean> {
+export async function hasRole({ rows }: Pick<Services, 'rows'>, projectId: string, userId: string): Promise<boolean> {
   const grants = await rows
     .selectFrom('user_grants as held')
     .innerJoin('orgs as giver', 'giver.id', 'held.org_id')
