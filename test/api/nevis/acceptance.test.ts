@@ -246,7 +246,7 @@ describe('18. email links', () => {
     expect((await verify(second)).body.login.status).toBe('failed')
   })
 
-  const prefix = () => `${server.url}/welcome?x=`
+  const prefix = () => `${server.url}/ui/login/user/init?x=`
   const invite = (userId: string) =>
     server.call('POST', `/users/${userId}/email-link`, { type: 'invitation', urlPrefix: prefix() })
   const ticketTo = async (address: string) => (await server.linkTo(address, 'Initialize User')).slice(prefix().length)

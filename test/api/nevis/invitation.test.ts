@@ -127,7 +127,7 @@ describe('over a portal', () => {
     const send = (urlPrefix: string) =>
       server.call('POST', `/users/${userId}/email-link`, { type: 'invitation', urlPrefix })
     expect((await send(PORTAL)).status).toBe(422)
-    expect((await send(`${server.url}/welcome?x=`)).status).toBe(201)
+    expect((await send(`${server.url}/ui/login/user/init?x=`)).status).toBe(201)
   })
 })
 

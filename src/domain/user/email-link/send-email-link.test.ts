@@ -48,7 +48,7 @@ test('an invitation lives for seven days, and a second one takes the place of th
 
 test.each([
   ['https://portal.example/start?x=', ['https://portal.example/']],
-  ['http://localhost:8080/welcome?x=', []],
+  ['http://localhost:8080/ui/login/user/init?x=', []],
 ])('a link may lead to %s', async (urlPrefix, returnUrls) => {
   await send(urlPrefix, returnUrls)
   expect((await getEmailLink(people.ctx(), { id: userId })).urlPrefix).toBe(urlPrefix)
@@ -56,6 +56,7 @@ test.each([
 
 test.each([
   'https://evil.example/?x=',
+  'http://localhost:8080/welcome?x=',
   'https://portal.example@evil.example/?x=',
   'https://portal.example.evil.example/?x=',
   'http://portal.example/?x=',

@@ -52,8 +52,13 @@ export function decideSendEmailLink(user: User, link: LinkType, code: LinkCodePa
   return [passwordCodeAdded({ ...code, channel: 'email' })]
 }
 
-/** The ticket is appended to the prefix, so the prefix alone has to be an address that is allowed. */
+/** Pages of this server that take tickets. Others, such as the end of a session, hand on what is in their query. */
+const TICKET_PAGES = new Set(['/ui/login/user/init', '/ui/login/password/init'])
+
+/** Returns whether links may begin with the prefix. A ticket is appended, so the prefix alone has to be allowed. */
 function isAllowedPrefix(ctx: Pick<Context, 'externalUrl'>, { urlPrefix, returnUrls }: SendEmailLink): boolean {
   const url = urlPrefix.length <= MAX_URL_LENGTH ? parseReturnUrl(urlPrefix) : undefined
-  return url !== undefined && isBelow(url, [ctx.externalUrl, ...returnUrls])
+  if (!url) return false
+  if (url.origin === new URL(ctx.externalUrl).origin && TICKET_PAGES.has(url.pathname)) return true
+  return isBelow(url, returnUrls)
 }
