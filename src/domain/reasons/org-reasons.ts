@@ -10,6 +10,7 @@ export const orgReasons = {
   'org.notChanged': { kind: 'failedPrecondition', key: 'Errors.Org.NotChanged' },
   'org.alreadyInactive': { kind: 'failedPrecondition', key: 'Errors.Org.AlreadyDeactivated' },
   'org.alreadyActive': { kind: 'failedPrecondition', key: 'Errors.Org.AlreadyActive' },
+  'org.idTaken': { kind: 'alreadyExists', key: 'Errors.Org.AlreadyExisting' },
   'org.isDefault': { kind: 'failedPrecondition', key: 'Errors.Org.DefaultOrgNotDeletable' },
   'org.alreadyDefault': { kind: 'failedPrecondition', key: 'Errors.Instance.NotChanged' },
   'domain.invalid': { kind: 'invalidArgument', key: 'Errors.Org.Domain.Invalid' },

@@ -29,6 +29,7 @@ export const orgErrors = {
   'org.notChanged': { id: 'ORG-4VSdf' },
   'org.alreadyInactive': { id: 'EVENT-Dbs2g' },
   'org.alreadyActive': { id: 'EVENT-bfnrh' },
+  'org.idTaken': { id: 'ORG-2Mg7s' },
   'org.isDefault': { id: 'COMMA-wG9p1' },
   'org.alreadyDefault': { id: 'INST-DEf21' },
   'domain.invalid': {

@@ -4,6 +4,7 @@ import { type OrganizationSearchFilter, OrgState } from '@zitadel/proto/zitadel/
 import type { OrganizationService } from '@zitadel/proto/zitadel/org/v2beta/org_service_pb.js'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import { fromPage, toPage } from '#api/zitadel/messages-v2/list.ts'
+import { createOrganization } from '#api/zitadel/organization-v2/create.ts'
 import { domainCalls, fromDomain } from '#api/zitadel/organization-v2/domain.ts'
 import { fromMetadata, metadataCalls } from '#api/zitadel/organization-v2/metadata.ts'
 import { activate, deactivate, remove, rename, toSorting, toState } from '#api/zitadel/organization-v2/organization.ts'
@@ -31,6 +32,7 @@ function toQuery({ filter }: OrganizationSearchFilter): OrgQuery[] {
 export const organizationV2betaHandlers = {
   ...domainCalls,
   ...metadataCalls,
+  createOrganization,
   async listOrganizations(ctx, { pagination, sortingColumn, filter }) {
     const paging = toPage(pagination)
     const query = { paging, sortBy: toSorting(sortingColumn), queries: filter.flatMap(toQuery) }

@@ -14,10 +14,15 @@ import { addMachineUser } from '#domain/user/machine/add-machine-user.ts'
 import type { MetadataEntries } from '#domain/user/metadata/set-user-metadata.ts'
 import { unimplemented } from '#kit/errors.ts'
 
-type HumanMessage = Pick<
-  AddHumanUserRequest,
-  'profile' | 'email' | 'phone' | 'passwordType' | 'idpLinks' | 'totpSecret'
->
+/** The members of a new person that the messages of every version have. */
+interface HumanMessage {
+  readonly profile?: Parameters<typeof toProfile>[0]
+  readonly email?: Parameters<typeof toEmail>[0] | undefined
+  readonly phone?: Parameters<typeof toPhone>[0] | undefined
+  readonly passwordType: Parameters<typeof toFirstPassword>[0]
+  readonly idpLinks: readonly { readonly idpId: string; readonly userId: string; readonly userName: string }[]
+  readonly totpSecret?: string | undefined
+}
 
 interface Owned {
   readonly orgId: string
