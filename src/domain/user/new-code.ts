@@ -1,8 +1,11 @@
 import { newCode as makeCode } from '#crypto/code.ts'
 import { codeGenerators } from '#crypto/code-generator.ts'
-import type { Context } from '#domain/context.ts'
+import { type Context, type Details, detailsOf } from '#domain/context.ts'
 import { checkUrlTemplate } from '#domain/input/url-template.ts'
+import { may, mayOrSelf, type UserAccess } from '#domain/user/access/user-access.ts'
 import type { CodePayload } from '#domain/user/initialization/events.ts'
+import type { User } from '#domain/user/user-state.ts'
+import type { Folded } from '#eventstore/aggregate.ts'
 
 /** What a code is for: its generator, and the purpose it is encrypted for, so it is wrong for every other. */
 export type CodeKind = keyof typeof codeGenerators
@@ -43,3 +46,19 @@ export function newDeliveredCode(
   checkUrlTemplate(delivery.urlTemplate)
   return { plain, payload: { ...payload, urlTemplate: delivery.urlTemplate } }
 }
+
+/** Result of a command that creates a code. */
+export interface IssuedCode {
+  readonly details: Details
+  /** The code in clear text, where it is returned instead of sent. */
+  readonly code?: string
+}
+
+export const issuedCode = (user: Folded<User>, delivery: CodeDelivery, plain: string): IssuedCode => ({
+  details: detailsOf(user),
+  ...(delivery.kind === 'return' ? { code: plain } : {}),
+})
+
+/** Users have codes sent to themselves; a returned code proves nothing about them, so it takes the permission. */
+export const codeAccess = (delivery: CodeDelivery): UserAccess =>
+  delivery.kind === 'return' ? may('user.write') : mayOrSelf('user.write')

@@ -1,15 +1,32 @@
-import type { V1Entry } from '#api/zitadel/errors-v1/errors-v1.ts'
+import type { V1Entry, V1Error } from '#api/zitadel/errors-v1/errors-v1.ts'
 import type { userCredentialReasons } from '#domain/reasons/user-credential-reasons.ts'
+
+/** One id for every bad code, by RPC of UserService. */
+const badCode = {
+  'UserService/VerifyEmail': { id: 'COMMAND-eis9R' },
+  'UserService/VerifyPhone': { id: 'COMMAND-eis9R' },
+  VerifyInviteCode: { id: 'COMMAND-Wgn4q' },
+  RegisterPasskey: { id: 'COMMAND-Eeb2a' },
+} as const satisfies Readonly<Record<string, V1Error>>
 
 export const userCredentialErrors = {
   'credential.expiresBeforeNow': { id: 'DOMAIN-dv3t5' },
   'machineKey.invalid': { id: 'COMMAND-Key01' },
-  'machineKey.notFound': { id: 'QUERY-Dgr3g', rpcs: { RemoveMachineKey: { id: 'COMMAND-4m77G' } } },
+  'machineKey.notFound': {
+    id: 'QUERY-Dgr3g',
+    rpcs: { RemoveMachineKey: { id: 'COMMAND-4m77G' }, RemoveKey: { id: 'COMMAND-4m77G' } },
+  },
   'pat.notFound': { id: 'QUERY-fRunu', rpcs: { RemovePersonalAccessToken: { id: 'COMMAND-4m77G' } } },
   'password.alreadySet': { id: 'USER-HasPw' },
-  'password.notSet': { id: 'USER-NoPw1' },
+  'password.notSet': {
+    id: 'USER-NoPw1',
+    rpcs: { SetPassword: { id: 'COMMAND-Fds3s', kind: 'failedPrecondition' } },
+  },
   'password.wrong': { id: 'COMMAND-3M0fs' },
-  'password.notChanged': { id: 'COMMAND-Aesh5' },
+  'password.notChanged': {
+    id: 'COMMAND-Aesh5',
+    rpcs: { SetPassword: { id: 'COMMAND-Aesh5', kind: 'failedPrecondition' } },
+  },
   'password.tooLong': {
     id: 'DOMAIN-maxLn',
     rpcs: { AddHumanUser: { id: 'COMMA-maxLn' }, SetUpOrg: { id: 'COMMA-maxLn' } },
@@ -38,10 +55,13 @@ export const userCredentialErrors = {
   'passkey.alreadyExists': { id: 'COMMAND-PkDbl' },
   'passkey.wrong': { id: 'COMMAND-Pky11' },
   'webauthn.challengeInvalid': { id: 'USER-Chal1' },
-  'code.wrong': { id: 'COMMAND-11v6G' },
-  'code.expired': { id: 'CODE-QvUQ4' },
+  'code.wrong': { id: 'COMMAND-11v6G', rpcs: { ...badCode, SetPassword: { id: 'CODE-woT0xc' } } },
+  'code.expired': { id: 'CODE-QvUQ4', rpcs: { ...badCode, SetPassword: { id: 'CODE-QvUQ4P' } } },
   'code.exhausted': { id: 'CODE-Tries' },
-  'code.used': { id: 'CODE-Used1' },
-  'code.replaced': { id: 'CODE-Newer' },
-  'code.none': { id: 'COMMAND-mmn5f' },
+  'code.used': { id: 'CODE-Used1', rpcs: badCode },
+  'code.replaced': { id: 'CODE-Newer', rpcs: badCode },
+  'code.none': {
+    id: 'COMMAND-mmn5f',
+    rpcs: { ...badCode, SetPassword: { id: 'COMMAND-2M9fs', kind: 'failedPrecondition' } },
+  },
 } satisfies Readonly<Record<keyof typeof userCredentialReasons, V1Entry>>

@@ -1,17 +1,46 @@
-import type { V1Entry } from '#api/zitadel/errors-v1/errors-v1.ts'
+import type { V1Entry, V1Error } from '#api/zitadel/errors-v1/errors-v1.ts'
 import type { userReasons } from '#domain/reasons/user-reasons.ts'
+
+/** UserService of version 2. */
+const unknownUserV2 = {
+  'UserService/LockUser': { id: 'COMMAND-450yxuqrh1' },
+  'UserService/UnlockUser': { id: 'COMMAND-x377t913pw' },
+  'UserService/DeactivateUser': { id: 'COMMAND-5gp2p62iin' },
+  'UserService/ReactivateUser': { id: 'COMMAND-9hy5kzbuk6' },
+  DeleteUser: { id: 'COMMAND-bd4ir1mblj' },
+  SetEmail: { id: 'COMMAND-ieJ2e' },
+  ResendEmailCode: { id: 'COMMAND-ieJ2e' },
+  SendEmailCode: { id: 'COMMAND-ieJ2e' },
+  SetPhone: { id: 'COMMAND-ieJ2e' },
+  ResendPhoneCode: { id: 'COMMAND-ieJ2e' },
+  RemovePhone: { id: 'COMMAND-ieJ2e' },
+  PasswordReset: { id: 'COMMAND-SAF4f' },
+  SetPassword: { id: 'COMMAND-3M0fs', kind: 'failedPrecondition' },
+  RegisterTOTP: { id: 'COMMAND-SqyJz', kind: 'failedPrecondition' },
+  VerifyTOTPRegistration: { id: 'COMMAND-3Mif9s', key: 'Errors.User.MFA.OTP.NotExisting' },
+  RemoveTOTP: { id: 'COMMAND-Hd9sd', key: 'Errors.User.MFA.OTP.NotExisting' },
+  RemoveOTPSMS: { id: 'COMMAND-Sr3h3', key: 'Errors.User.MFA.OTP.NotExisting' },
+  RemoveOTPEmail: { id: 'COMMAND-b312D', key: 'Errors.User.MFA.OTP.NotExisting' },
+  RemovePasskey: { id: 'COMMAND-DAfb2', key: 'Errors.User.WebAuthN.NotFound' },
+  RemoveU2F: { id: 'COMMAND-DAfb2', key: 'Errors.User.MFA.U2F.NotExisting' },
+  HumanMFAInitSkipped: { id: 'COMMAND-auj6jeBei4' },
+  CreateInviteCode: { id: 'COMMAND-Wgvn4', kind: 'failedPrecondition' },
+  AddIDPLink: { id: 'COMMAND-vzktar7b7f', kind: 'failedPrecondition' },
+  RemoveIDPLink: { id: 'COMMAND-1M9xR', key: 'Errors.User.ExternalIDP.NotFound' },
+  AddSecret: { id: 'COMMAND-x8910n', kind: 'failedPrecondition' },
+  RemoveSecret: { id: 'COMMAND-x7s802', kind: 'failedPrecondition' },
+  AddKey: { id: 'COMMAND-bnipwm1', kind: 'failedPrecondition' },
+  RemoveKey: { id: 'COMMAND-4m77G', key: 'Errors.AuthNKey.NotFound' },
+  'UserService/AddPersonalAccessToken': { id: 'COMMAND-Dggw2', kind: 'failedPrecondition' },
+  'UserService/RemovePersonalAccessToken': { id: 'COMMAND-4m77G', key: 'Errors.User.PAT.NotFound' },
+  DeleteUserMetadata: { id: 'META-2nnds', key: 'Errors.Metadata.KeyNotExisting' },
+} as const satisfies Readonly<Record<string, V1Error>>
 
 export const userErrors = {
   'user.notFound': {
     id: 'QUERY-Dfbg2',
     rpcs: {
       LockUser: { id: 'COMMAND-5M9fs' },
-      'UserService/LockUser': { id: 'COMMAND-450yxuqrh1' },
-      'UserService/UnlockUser': { id: 'COMMAND-x377t913pw' },
-      'UserService/DeactivateUser': { id: 'COMMAND-5gp2p62iin' },
-      'UserService/ReactivateUser': { id: 'COMMAND-9hy5kzbuk6' },
-      'UserService/DeleteUser': { id: 'COMMAND-bd4ir1mblj' },
-      'UserService/HumanMFAInitSkipped': { id: 'COMMAND-auj6jeBei4' },
       UnlockUser: { id: 'COMMAND-M0dos' },
       DeactivateUser: { id: 'COMMAND-3M9ds' },
       ReactivateUser: { id: 'COMMAND-4M0sd' },
@@ -51,6 +80,7 @@ export const userErrors = {
       GetPersonalAccessTokenByIDs: { id: 'QUERY-fRunu', key: 'Errors.User.PAT.NotFound' },
       GetUserMetadata: { id: 'QUERY-Rgh32', key: 'Errors.Metadata.NotFound' },
       RemoveHumanLinkedIDP: { id: 'COMMAND-1M9xR', key: 'Errors.User.ExternalIDP.NotFound' },
+      ...unknownUserV2,
     },
   },
   'user.alreadyExists': { id: 'COMMAND-k2unb', rpcs: { AddMachineUser: { id: 'COMMAND-k2una' } } },
@@ -86,6 +116,8 @@ export const userErrors = {
   'user.notInitialised': {
     id: 'COMMAND-uz0Uu',
     rpcs: {
+      PasswordReset: { id: 'COMMAND-Sfe4g' },
+      SetPassword: { id: 'COMMAND-M9dse' },
       UpdateHumanEmail: { id: 'COMMAND-J8dsk' },
       ResendHumanEmailVerification: { id: 'COMMAND-E3fbw' },
       SendHumanResetPasswordNotification: { id: 'COMMAND-2M9sd' },
@@ -125,6 +157,7 @@ export const userErrors = {
     rpcs: {
       RemoveUserMetadata: { id: 'META-ncnw3' },
       BulkRemoveUserMetadata: { id: 'META-2nnds', key: 'Errors.Metadata.KeyNotExisting' },
+      DeleteUserMetadata: { id: 'META-2nnds', key: 'Errors.Metadata.KeyNotExisting' },
     },
   },
 } satisfies Readonly<Record<keyof typeof userReasons, V1Entry>>

@@ -4,14 +4,23 @@ import type { userFactorReasons } from '#domain/reasons/user-factor-reasons.ts'
 export const userFactorErrors = {
   'factor.tooManyGuesses': { id: 'COMMAND-Fct07' },
   'totp.notFound': { id: 'COMMAND-Hd9sd' },
-  'totp.notStarted': { id: 'COMMAND-Otp04' },
+  'totp.notStarted': {
+    id: 'COMMAND-Otp04',
+    rpcs: { VerifyTOTPRegistration: { id: 'COMMAND-3Mif9s', kind: 'notFound' } },
+  },
   'totp.notReady': { id: 'COMMAND-Otp05' },
-  'totp.alreadyReady': { id: 'COMMAND-Otp02' },
-  'totp.wrong': { id: 'COMMAND-Otp11' },
+  'totp.alreadyReady': {
+    id: 'COMMAND-Otp02',
+    rpcs: {
+      RegisterTOTP: { id: 'COMMAND-do9se' },
+      VerifyTOTPRegistration: { id: 'COMMAND-qx4ls', kind: 'failedPrecondition' },
+    },
+  },
+  'totp.wrong': { id: 'COMMAND-Otp11', rpcs: { VerifyTOTPRegistration: { id: 'EVENT-8isk2' } } },
   'otpEmail.notFound': { id: 'COMMAND-b312D' },
-  'otpEmail.alreadyReady': { id: 'COMMAND-Otp22' },
+  'otpEmail.alreadyReady': { id: 'COMMAND-Otp22', rpcs: { AddOTPEmail: { id: 'COMMAND-MKL2s' } } },
   'otpSms.notFound': { id: 'COMMAND-Sr3h3' },
-  'otpSms.alreadyReady': { id: 'COMMAND-Otp32' },
+  'otpSms.alreadyReady': { id: 'COMMAND-Otp32', rpcs: { AddOTPSMS: { id: 'COMMAND-Ad3g2' } } },
   'otp.notReady': { id: 'COMMAND-Otp24' },
   'u2f.notFound': { id: 'COMMAND-DAfb2' },
   'u2f.notReady': { id: 'COMMAND-U2f04' },

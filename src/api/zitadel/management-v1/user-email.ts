@@ -12,7 +12,7 @@ export const userEmail = {
     return { details: fromDetails(user), email: fromEmail(user) }
   },
   async updateHumanEmail(ctx, { userId, email: address, isEmailVerified: verified }) {
-    return { details: fromDetails(await updateEmail(ctx, within(ctx, userId), { address, verified })) }
+    return { details: fromDetails((await updateEmail(ctx, within(ctx, userId), { address, verified })).details) }
   },
   async resendHumanEmailVerification(ctx, { userId }) {
     return { details: fromDetails(await resendEmailVerification(ctx, within(ctx, userId))) }

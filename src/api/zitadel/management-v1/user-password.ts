@@ -16,6 +16,6 @@ export const userPassword = {
   },
   async sendHumanResetPasswordNotification(ctx, { userId, type }) {
     const channel = type === Type.SMS ? 'sms' : 'email'
-    return { details: fromDetails(await requestPasswordReset(ctx, within(ctx, userId), channel)) }
+    return { details: fromDetails((await requestPasswordReset(ctx, within(ctx, userId), channel)).details) }
   },
 } satisfies ManagementRpcs

@@ -13,7 +13,7 @@ export const userPhone = {
     return { details: fromDetails(user), phone: fromPhone(user) }
   },
   async updateHumanPhone(ctx, { userId, phone: number, isPhoneVerified: verified }) {
-    return { details: fromDetails(await updateHumanPhone(ctx, within(ctx, userId), { number, verified })) }
+    return { details: fromDetails((await updateHumanPhone(ctx, within(ctx, userId), { number, verified })).details) }
   },
   async removeHumanPhone(ctx, { userId }) {
     return { details: fromDetails(await removeHumanPhone(ctx, within(ctx, userId))) }

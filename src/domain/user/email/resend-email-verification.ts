@@ -9,7 +9,7 @@ import { newCode } from '#domain/user/new-code.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Mails a new code for the address and ends the old one. */
+/** Mails a new code for an address that is not verified; the old one ends. */
 export async function resendEmailVerification(ctx: Context, target: Target): Promise<Details> {
   const { payload } = newCode(ctx, 'emailVerification')
   const after = await changeUser(ctx, target, mayOrSelf('user.write'), (user) =>

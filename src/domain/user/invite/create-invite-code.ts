@@ -1,11 +1,11 @@
-import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { requireOneLine } from '#domain/input/one-line.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import { changeUser } from '#domain/user/access/change-user.ts'
 import { may } from '#domain/user/access/user-access.ts'
 import { type InviteCodePayload, inviteCodeAdded } from '#domain/user/invite/events.ts'
-import { type CodeDelivery, newDeliveredCode } from '#domain/user/new-code.ts'
+import { type CodeDelivery, type IssuedCode, issuedCode, newDeliveredCode } from '#domain/user/new-code.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
@@ -15,23 +15,17 @@ export interface CreateInviteCode {
   readonly applicationName: string
 }
 
-export interface CreatedInviteCode {
-  readonly details: Details
-  /** The code in clear text, where it is returned instead of sent. */
-  readonly code?: string
-}
-
 /** Invites a user without any credential by a code, which replaces an earlier one. */
 export async function createInviteCode(
   ctx: Context,
   user: Target,
   { delivery, applicationName }: CreateInviteCode,
-): Promise<CreatedInviteCode> {
+): Promise<IssuedCode> {
   requireOneLine({ applicationName })
   const { plain, payload } = newDeliveredCode(ctx, 'invite', delivery)
   const code = applicationName ? { ...payload, applicationName } : payload
   const after = await changeUser(ctx, user, may('user.write'), (state) => decideCreateInviteCode(state, code))
-  return { details: detailsOf(after), ...(delivery.kind === 'return' ? { code: plain } : {}) }
+  return issuedCode(after, delivery, plain)
 }
 
 export function decideCreateInviteCode(user: User, code: InviteCodePayload): UserEvent[] {

@@ -25,7 +25,11 @@ test('another password that keeps the policy ends the need to change it', async 
 
 test('a password that was changed meanwhile is not overwritten, and a locked user changes nothing', () => {
   const user = stateAfter(added({ encodedHash: '$new' }))
-  expect(refusalOf(() => decideChangeOwnPassword(user, '$proven', '$next'))).toBe('user.changedConcurrently')
+  expect(
+    refusalOf(() => decideChangeOwnPassword(user, '$proven', { encodedHash: '$next', changeRequired: false })),
+  ).toBe('user.changedConcurrently')
   const locked = stateAfter(added({ encodedHash: '$proven' }), userLocked())
-  expect(refusalOf(() => decideChangeOwnPassword(locked, '$proven', '$next'))).toBe('user.notActive')
+  expect(
+    refusalOf(() => decideChangeOwnPassword(locked, '$proven', { encodedHash: '$next', changeRequired: false })),
+  ).toBe('user.notActive')
 })

@@ -12,21 +12,30 @@ import type { User } from '#domain/user/user-state.ts'
  * Replaces the password of a person who has just proved the present one; the caller vouches for the proof. Rejects the
  * present password as the new one: a change that is due would change nothing.
  */
-export async function changeOwnPassword(ctx: Context, target: Target, password: string): Promise<Details> {
+export async function changeOwnPassword(
+  ctx: Context,
+  target: Target,
+  password: string,
+  changeRequired = false,
+): Promise<Details> {
   const { owner, state } = await loadUser(ctx, target)
   const { hash } = state.password
   const encodedHash = await hashNewPassword(ctx, owner, password)
   if (hash && (await ctx.passwords.verify(hash, password)).result === 'ok') throw refuse('password.notChanged')
   const after = await ctx.events.change(author(ctx), userAggregate, target.id, (user) => {
     requireKnown(user, target)
-    return decideChangeOwnPassword(user.state, hash, encodedHash)
+    return decideChangeOwnPassword(user.state, hash, { encodedHash, changeRequired })
   })
   return detailsOf(after)
 }
 
 /** `proven`: the hash of the password that was proved. */
-export function decideChangeOwnPassword(user: User, proven: string, encodedHash: string): UserEvent[] {
+export function decideChangeOwnPassword(
+  user: User,
+  proven: string,
+  password: { readonly encodedHash: string; readonly changeRequired: boolean },
+): UserEvent[] {
   if (user.status !== 'active') throw refuse('user.notActive')
   if (user.password.hash !== proven) throw refuse('user.changedConcurrently')
-  return [passwordChanged({ encodedHash, changeRequired: false })]
+  return [passwordChanged(password)]
 }

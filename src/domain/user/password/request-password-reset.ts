@@ -1,21 +1,25 @@
-import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import { changeUser } from '#domain/user/access/change-user.ts'
-import { mayOrSelf } from '#domain/user/access/user-access.ts'
 import type { CodePayload } from '#domain/user/initialization/events.ts'
-import { newCode } from '#domain/user/new-code.ts'
+import { type CodeDelivery, codeAccess, type IssuedCode, issuedCode, newDeliveredCode } from '#domain/user/new-code.ts'
 import { passwordCodeAdded } from '#domain/user/password/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Sends a code for setting a new password and ends an older one. */
-export async function requestPasswordReset(ctx: Context, target: Target, channel: 'email' | 'sms'): Promise<Details> {
-  const { payload } = newCode(ctx, 'passwordReset')
-  const after = await changeUser(ctx, target, mayOrSelf('user.write'), (user) =>
+/** Creates a code that lets its receiver choose a new password; an older one ends. */
+export async function requestPasswordReset(
+  ctx: Context,
+  target: Target,
+  channel: 'email' | 'sms',
+  delivery: CodeDelivery = { kind: 'send' },
+): Promise<IssuedCode> {
+  const { plain, payload } = newDeliveredCode(ctx, 'passwordReset', delivery)
+  const after = await changeUser(ctx, target, codeAccess(delivery), (user) =>
     decideRequestPasswordReset(user, channel, payload),
   )
-  return detailsOf(after)
+  return issuedCode(after, delivery, plain)
 }
 
 export function decideRequestPasswordReset(user: User, channel: 'email' | 'sms', code: CodePayload): UserEvent[] {

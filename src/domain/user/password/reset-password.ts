@@ -11,6 +11,8 @@ import type { User } from '#domain/user/user-state.ts'
 export interface ResetPassword {
   readonly code: string
   readonly password: string
+  /** The user has to choose another one at the next sign-in; absent: no. */
+  readonly changeRequired?: boolean
 }
 
 /** Sets a new password by a code. Other factors stay; a password that breaks the policy does not use the code. */
@@ -19,14 +21,16 @@ export async function resetPassword(ctx: Context, target: Target, input: ResetPa
   // First, because hashing is expensive.
   const { owner } = await requireRightCode(ctx, link)
   const encodedHash = await hashNewPassword(ctx, owner, input.password)
-  return detailsOf(await redeemCode(ctx, link, ({ state }) => decideResetPassword(state, encodedHash)))
+  const password = { encodedHash, changeRequired: input.changeRequired ?? false }
+  return detailsOf(await redeemCode(ctx, link, ({ state }) => decideResetPassword(state, password)))
 }
 
-/** The events of a right code: it came by mail, so it proves the address too. */
-export function decideResetPassword(user: User, encodedHash: string): UserEvent[] {
-  const mailed = user.password.resetCode?.channel === 'email'
-  return [
-    passwordChanged({ encodedHash, changeRequired: false }),
-    ...(mailed && !user.email.verified ? [emailVerified()] : []),
-  ]
+/** The events of a right code: one that was mailed proves the address too. */
+export function decideResetPassword(
+  user: User,
+  password: { readonly encodedHash: string; readonly changeRequired: boolean },
+): UserEvent[] {
+  const { resetCode } = user.password
+  const mailed = resetCode?.channel === 'email' && !resetCode.codeReturned
+  return [passwordChanged(password), ...(mailed && !user.email.verified ? [emailVerified()] : [])]
 }

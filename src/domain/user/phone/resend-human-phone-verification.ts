@@ -9,7 +9,7 @@ import { phoneCodeAdded } from '#domain/user/phone/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Sends a new code to the phone and ends the old one. */
+/** Sends a new code to a number that is not verified; the old one ends. */
 export async function resendHumanPhoneVerification(ctx: Context, target: Target): Promise<Details> {
   const { payload } = newCode(ctx, 'phoneVerification')
   const after = await changeUser(ctx, target, mayOrSelf('user.write'), (user) =>
