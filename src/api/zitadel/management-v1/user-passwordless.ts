@@ -19,7 +19,7 @@ export const userPasswordless = {
     return { details: fromDetails(details), link, expiration: durationFromMs(lifetimeSeconds * 1000) }
   },
   async sendPasswordlessRegistration(ctx, { userId }) {
-    return { details: fromDetails(await requestPasskeyRegistration(ctx, within(ctx, userId))) }
+    return { details: fromDetails((await requestPasskeyRegistration(ctx, within(ctx, userId))).details) }
   },
   async removeHumanPasswordless(ctx, { userId, tokenId }) {
     return { details: fromDetails(await removePasskey(ctx, within(ctx, userId), tokenId)) }

@@ -1,13 +1,16 @@
 import type { UserService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import { fromWrite } from '#api/zitadel/messages-v2/details.ts'
+import { toDelivery } from '#api/zitadel/user-v2/code-delivery.ts'
 import type { Context, Details } from '#domain/context.ts'
+import { linkAccount } from '#domain/user/idp-link/link-account.ts'
 import { removeIdpLink } from '#domain/user/idp-link/remove-idp-link.ts'
 import { addOtpEmail } from '#domain/user/otp/add-otp-email.ts'
 import { addOtpSms } from '#domain/user/otp/add-otp-sms.ts'
 import { removeOtpEmail } from '#domain/user/otp/remove-otp-email.ts'
 import { removeOtpSms } from '#domain/user/otp/remove-otp-sms.ts'
 import { removePasskey } from '#domain/user/passwordless/remove-passkey.ts'
+import { requestPasskeyRegistration } from '#domain/user/passwordless/request-passkey-registration.ts'
 import { generateRecoveryCodes } from '#domain/user/recovery/generate-recovery-codes.ts'
 import { removeRecoveryCodes } from '#domain/user/recovery/remove-recovery-codes.ts'
 import { finishTotpEnrollment } from '#domain/user/totp/finish-totp-enrollment.ts'
@@ -35,6 +38,14 @@ export const factors = {
     return { details: fromWrite(details), recoveryCodes: [...codes] }
   },
   removeRecoveryCodes: (ctx, { userId: id }) => written(removeRecoveryCodes(ctx, { id })),
+  addIDPLink: (ctx, { userId: id, idpLink }) => {
+    const { idpId = '', userId: externalUserId = '', userName: displayName = '' } = idpLink ?? {}
+    return written(linkAccount(ctx, { id }, { idpId, externalUserId, displayName }))
+  },
+  createPasskeyRegistrationLink: async (ctx, { userId: id, medium }) => {
+    const { details, code } = await requestPasskeyRegistration(ctx, { id }, toDelivery(medium))
+    return { details: fromWrite(details), ...(code ? { code } : {}) }
+  },
   removeIDPLink: (ctx, { userId: id, idpId, linkedUserId }) =>
     written(removeIdpLink(ctx, { id }, { idpId, externalUserId: linkedUserId })),
 } satisfies ServiceHandlers<typeof UserService, Context>

@@ -5,8 +5,12 @@ import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers
 import { userCreation } from '#api/zitadel/user-v2/create-user.ts'
 import { emails } from '#api/zitadel/user-v2/email.ts'
 import { factors } from '#api/zitadel/user-v2/factor.ts'
+import { factorLists } from '#api/zitadel/user-v2/factor-lists.ts'
 import { intents } from '#api/zitadel/user-v2/intent.ts'
+import { invites } from '#api/zitadel/user-v2/invite.ts'
 import { lifecycle } from '#api/zitadel/user-v2/lifecycle.ts'
+import { machineCredentials } from '#api/zitadel/user-v2/machine.ts'
+import { userMetadata } from '#api/zitadel/user-v2/metadata.ts'
 import { passwords } from '#api/zitadel/user-v2/password.ts'
 import { phones } from '#api/zitadel/user-v2/phone.ts'
 import { reads } from '#api/zitadel/user-v2/read.ts'
@@ -21,5 +25,9 @@ export const userV2Handlers = {
   ...phones,
   ...passwords,
   ...factors,
+  ...factorLists,
+  ...invites,
+  ...userMetadata,
+  ...machineCredentials,
   ...intents,
 } satisfies ServiceHandlers<typeof UserService, ApiContext>
