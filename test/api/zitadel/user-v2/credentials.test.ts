@@ -89,6 +89,34 @@ describe.each(WIRES)('over %s', (wire) => {
   })
 })
 
+describe.each(WIRES)('over %s', (wire) => {
+  test('an account at a provider is linked once', async () => {
+    const userId = await person()
+    const provider = { name: 'Provider', issuer: 'https://op.example', clientId: 'c', clientSecret: 's' }
+    const idpId = (await server.rest('POST', '/admin/v1/idps/generic_oidc', provider)).body.id
+    const request = { userId, idpLink: { idpId, userId: `there-${userId}`, userName: 'Minnie' } }
+    expect((await call('addIDPLink', request, { wire, token: foreign })).code).toBe(7)
+    expect((await call('addIDPLink', request, { wire })).code).toBe(0)
+    expect((await call('addIDPLink', request, { wire })).code).toBe(6)
+    expect((await load(userId)).idpLinks).toMatchObject([{ idpId, externalUserId: `there-${userId}` }])
+    const unknown = { ...request, idpLink: { ...request.idpLink, idpId: '404' } }
+    expect(failure(await call('addIDPLink', unknown, { wire }))).toEqual([9, 'COMMAND-39nf2'])
+  })
+
+  test('a code for the registration of a passkey is mailed or returned', async () => {
+    const userId = await person()
+    const sendLink = { urlTemplate: 'https://login.example/passkey?id={{.CodeID}}&c={{.Code}}' }
+    expect((await call('createPasskeyRegistrationLink', { userId, sendLink }, { wire })).body).not.toHaveProperty(
+      'code',
+    )
+    const { body } = await call('createPasskeyRegistrationLink', { userId, returnCode: {} }, { wire })
+    const { id } = body.code as { id: string }
+    expect((await load(userId)).passkeys.registrations[id]).toMatchObject({ codeReturned: true, mailed: false })
+    const refused = await call('createPasskeyRegistrationLink', { userId, returnCode: {} }, { wire, token: foreign })
+    expect(refused.code).not.toBe(0)
+  })
+})
+
 // These RPCs have no REST path.
 describe.each(WIRES.filter((wire) => !wire.startsWith('REST')))('over %s', (wire) => {
   test('a machine user gets and loses a secret, a key and a token', async () => {
