@@ -14,7 +14,7 @@ export interface Assertion {
   /** Whose it has to be, issuer and subject: a machine user's id, or a client id. */
   readonly subject: string
   readonly kind: 'machine' | 'app'
-  /** One of these must be its audience. */
+  /** Each of its audiences must be one of these. */
   readonly audience: readonly string[]
 }
 
@@ -27,6 +27,9 @@ export async function verifyAssertion(services: Store, assertion: Assertion, now
   const verified = await verifyJwt(jwt, keyOf(services, assertion, now), { issuer: subject, audience, nowMs: now })
   if (verified.result !== 'ok') return verified.reason
   if (verified.claims.sub !== subject) return 'unexpected "sub" claim value'
+  // Another server in the list could replay it here (CVE-2025-27370, draft-ietf-oauth-rfc7523bis).
+  if ([verified.claims.aud].flat().some((one) => one === undefined || !audience.includes(one)))
+    return 'another server is in its "aud" claim'
   const stale = staleness(verified.claims, now)
   if (stale) return stale
   const { jti, exp = 0 } = verified.claims
