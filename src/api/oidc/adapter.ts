@@ -16,9 +16,10 @@ import {
 import { userAggregate } from '#domain/user/user.ts'
 import type { JsonObject } from '#kit/json.ts'
 
-/** What is added to the engine's own payloads: of a grant, the sign-in; of an access token, its audience. */
+/** What is added to the engine's own payloads: of a grant, the sign-in; of an access token, its audience and subjects. */
 export interface UsherPayload extends AdapterPayload {
   readonly sessionUid?: string
+  readonly subjects?: readonly string[]
   readonly extra?: { readonly audience?: readonly string[]; readonly client_id?: string }
 }
 
@@ -115,6 +116,7 @@ async function toRecord(
     id,
     secondId: (model === 'Session' ? payload.uid : payload.userCode) ?? '',
     grantId: (model === 'Grant' ? id : payload.grantId) ?? '',
+    subjects: payload.subjects ?? [],
     userId,
     clientId: payload.clientId ?? '',
     clientName: payload.extra?.client_id ?? payload.clientId ?? '',

@@ -103,6 +103,10 @@ export const successorOf = (refreshToken: string, secret: string): string =>
 const accessTokenWithJwt = (provider: Provider, services: Services, signer: JwtSigner) => {
   const Engine = provider.AccessToken
   class AccessToken extends Engine {
+    static override get IN_PAYLOAD() {
+      return [...Engine.IN_PAYLOAD, 'subjects']
+    }
+
     override async save(): Promise<string> {
       const value = await super.save()
       const { client } = this

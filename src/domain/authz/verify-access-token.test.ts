@@ -36,6 +36,7 @@ async function addMachine(id: string, audience: string[]): Promise<void> {
     id: `grant-${id}`,
     secondId: '',
     grantId: `grant-${id}`,
+    subjects: [],
     userId: id,
     clientId: id,
     clientName: '',

@@ -15,6 +15,7 @@ const record = (id: string, expiresAt: number): ProtocolRecord => ({
   id,
   secondId: '',
   grantId: '',
+  subjects: [],
   userId: '',
   clientId: '',
   clientName: '',

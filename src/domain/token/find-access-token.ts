@@ -22,6 +22,8 @@ export interface AccessTokenFacts {
   readonly hash: string
   /** The client id as the client sent it. */
   readonly clientName: string
+  /** Hashes of the access tokens that it was exchanged for, the first one first. */
+  readonly subjects: readonly string[]
   /** Whether it is bound to a key (DPoP, mutual TLS), so that it takes more than the token to use it. */
   readonly isBound: boolean
 }
@@ -73,9 +75,10 @@ function factsOf(row: RecordRow): AccessTokenFacts {
     clientName: row.client_name,
     isBound: row.is_bound === 1,
     sessionId: row.session_id,
-    // Both written by putRecords.
+    // Written by putRecords.
     scopes: JSON.parse(row.scopes) as string[],
     audience: JSON.parse(row.audience) as string[],
+    subjects: JSON.parse(row.subjects) as string[],
     issued: Math.floor(row.issued_at / 1000),
     expires: Math.floor(row.expires_at / 1000),
     hash: row.id,

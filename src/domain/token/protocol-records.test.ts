@@ -20,6 +20,7 @@ const record: ProtocolRecord = {
   id: 'the value',
   secondId: 'another value',
   grantId: '',
+  subjects: [],
   userId: '',
   clientId: '',
   clientName: '',

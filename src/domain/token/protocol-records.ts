@@ -30,6 +30,8 @@ export interface ProtocolRecord {
   readonly secondId: string
   /** The grant it rests on; its own id for a grant; '' : none. */
   readonly grantId: string
+  /** Hashes of the access tokens that it was exchanged for, the first one first. */
+  readonly subjects: readonly string[]
   readonly userId: string
   readonly clientId: string
   /** Of an access token: the client id as the client sent it. */
@@ -75,6 +77,7 @@ const recordRow = ({ cipher }: Pick<Services, 'cipher'>, record: ProtocolRecord)
     id: recordHash(record.id),
     second_id: record.secondId && recordHash(record.secondId),
     grant_id: record.grantId && recordHash(record.grantId),
+    subjects: JSON.stringify(record.subjects),
     user_id: record.userId,
     client_id: record.clientId,
     client_name: record.clientName,
@@ -148,6 +151,7 @@ export async function useOnce(
 const nothing = {
   secondId: '',
   grantId: '',
+  subjects: [],
   userId: '',
   clientId: '',
   clientName: '',

@@ -6,6 +6,7 @@ const row: Database['oidc_records'] = {
   model: 'AccessToken',
   id: 'h',
   second_id: '',
+  subjects: '[]',
   grant_id: 'g',
   user_id: 'minnie',
   client_id: 'app',

@@ -72,7 +72,12 @@ export async function findLiveRow(
   if (!found) return undefined
   const user = found.user_id ? await services.events.load(userAggregate, found.user_id) : undefined
   const standing = { ...found, endedAt: Math.max(user?.state.signedOutAt ?? 0, user?.bornAt ?? 0) }
-  return isAlive(found, standing) ? found : undefined
+  if (!isAlive(found, standing)) return undefined
+  // Written by putRecords. The last one is looked up as this one is, so it ends with those before it.
+  const subject = (JSON.parse(found.subjects) as string[]).at(-1)
+  if (subject && !(await findLiveRow(services, { model: 'AccessToken', hash: subject, second: false })))
+    return undefined
+  return found
 }
 
 /** Does all that the record rests on still stand? Pure. */

@@ -15,6 +15,8 @@ const oidcRecords = table(
     second_id: text(),
     /** SHA-256 of the grant's id, under which everything of one authorization is revoked; '' : none. */
     grant_id: text(),
+    /** JSON array: hashes of the access tokens that it was exchanged for, the first one first. It ends with each of them. */
+    subjects: text(),
     user_id: text(),
     client_id: text(),
     /** Of an access token: the client id as the client sent it. */

@@ -2,6 +2,7 @@ import { errors, type TokenEndpointGrantContext } from 'oidc-provider'
 import { accountOf } from '#api/oidc/account.ts'
 import { jwtWanted } from '#api/oidc/engine-models.ts'
 import { clientIdSent } from '#api/oidc/grants/client-id-sent.ts'
+import { lifetimes } from '#api/oidc/lifetimes.ts'
 import type { Services } from '#domain/context.ts'
 
 export type GrantContext = TokenEndpointGrantContext<object>
@@ -12,6 +13,8 @@ export interface TokensToIssue {
   readonly grantType: string
   /** The sign-in that they rest on; '' : none. */
   readonly sessionId: string
+  /** The token that it is exchanged for: it ends with it, and no later. */
+  readonly subject?: { readonly subjects: readonly string[]; readonly expires: number }
   /** The access token as JWT, whatever the client's setting says. */
   readonly asJwt?: boolean
 }
@@ -35,10 +38,20 @@ export async function issueAccessToken(ctx: GrantContext, wanted: TokensToIssue)
   grant.addOIDCScope(scope)
   const grantId = await grant.save()
   ctx.oidc.entity('Grant', grant)
-  const token = new provider.AccessToken({ accountId, client, grantId, gty: wanted.grantType, scope, ...signIn })
+  const token = new provider.AccessToken({
+    ...{ accountId, client, grantId, gty: wanted.grantType, scope, ...signIn },
+    ...limitsOf(wanted),
+  })
   if (wanted.asJwt) jwtWanted.add(token)
   ctx.oidc.entity('AccessToken', token)
   return { accessToken: await token.save(), expiresIn: token.expiration, scope }
+}
+
+/** The engine's own lifetime of access tokens holds where this names none. */
+function limitsOf({ subject }: TokensToIssue): { subjects?: readonly string[]; expiresIn?: number } {
+  if (!subject) return {}
+  const left = subject.expires - Math.floor(Date.now() / 1000)
+  return { subjects: subject.subjects, expiresIn: Math.max(1, Math.min(left, lifetimes.token)) }
 }
 
 /** An id token to go with it, for the client under the name that it gave itself. */

@@ -32,7 +32,12 @@ interface Subject {
   readonly sessionId: string
   readonly scopes: readonly string[]
   readonly audience: readonly string[]
+  /** Of an access token; an id token is good for as long as its sign-in. */
+  readonly token?: { readonly subjects: readonly string[]; readonly expires: number }
 }
+
+/** How often a token may be exchanged for another one after the other: each use looks all of them up. */
+const MOST_EXCHANGES = 8
 
 export const tokenExchange =
   (services: Services) =>
@@ -43,8 +48,10 @@ export const tokenExchange =
       throw new errors.InvalidRequest(`requested_token_type ${requested} is not supported`)
     const scopes = narrowScopes(ctx, subject)
     narrowAudience(ctx, subject)
-    const { userId, sessionId } = subject
-    const wanted = { userId, sessionId, scopes, grantType: TOKEN_EXCHANGE, asJwt: requested === types.jwt }
+    const { userId, sessionId, token } = subject
+    const asJwt = requested === types.jwt
+    const limits = token ? { subject: token } : {}
+    const wanted = { userId, sessionId, scopes, grantType: TOKEN_EXCHANGE, asJwt, ...limits }
     if (requested === types.idToken) {
       const idToken = await issueIdToken(services, ctx, wanted)
       ctx.body = { access_token: idToken, issued_token_type: requested, token_type: 'N_A' }
@@ -75,7 +82,7 @@ async function readSubject(services: Services, ctx: GrantContext): Promise<Subje
     type === types.idToken
       ? await subjectOfIdToken(services, ctx, token, now)
       : type === types.accessToken || type === types.jwt
-        ? await findAccessToken(services, token, now)
+        ? await subjectOfAccessToken(services, token, now)
         : undefined
   // A token that was not meant for this client is none of its business (ASVS 10.3.1).
   if (!subject || !isMeantFor(ctx, subject)) throw new errors.InvalidGrant('subject_token is not valid')
@@ -85,6 +92,14 @@ async function readSubject(services: Services, ctx: GrantContext): Promise<Subje
 function isMeantFor(ctx: GrantContext, { audience }: Subject): boolean {
   const { client } = ctx.oidc
   return audience.includes(client.clientId) || audience.includes(extrasOf(client).projectId)
+}
+
+async function subjectOfAccessToken(services: Services, token: string, now: number): Promise<Subject | undefined> {
+  const found = await findAccessToken(services, token, now)
+  if (!found) return undefined
+  const subjects = [...found.subjects, found.hash]
+  if (subjects.length > MOST_EXCHANGES) throw new errors.InvalidGrant('subject_token was exchanged too often')
+  return { ...found, token: { subjects, expires: found.expires } }
 }
 
 /** An id token says who signed in, not what they may; it is good for the standard scopes, while the sign-in lasts. */
