@@ -165,6 +165,7 @@ export async function listen(
     log,
     watch,
     bodyLimitBytes: BODY_LIMIT,
+    corsCredentials: config.corsCredentials,
   })
   const router = await createRouter({
     plugins: [

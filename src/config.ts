@@ -36,6 +36,8 @@ export interface Config {
   readonly guessPauses: boolean
   /** Ids of organizations whose applications are first-party for every user. */
   readonly trustedOrgs: readonly string[]
+  /** Whether pages of other origins may send credentials of the browser to the REST API. */
+  readonly corsCredentials: boolean
   readonly tlsCertFile: string | undefined
   readonly tlsKeyFile: string | undefined
   readonly logLevel: string
@@ -92,6 +94,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, configFile: string | undefine
     trustedProxies: pickNetworks(settings, 'USHER_TRUSTED_PROXIES'),
     guessPauses: pickOneOf(settings, 'USHER_GUESS_PAUSES', ['true', 'false'], 'true') === 'true',
     trustedOrgs: pickIds(settings, 'USHER_TRUSTED_ORGANIZATIONS'),
+    corsCredentials: pickFlag(settings, 'USHER_CORS_CREDENTIALS'),
     smsUrl: pickUrl(settings, 'USHER_SMS_URL', ['http:', 'https:']),
     tlsCertFile: settings.USHER_TLS_CERT_FILE,
     tlsKeyFile: settings.USHER_TLS_KEY_FILE,

@@ -66,6 +66,11 @@ const rows = [
     'Ids of organizations, separated by commas, whose applications are first-party for every user: they ask for no consent and may get the audience of the API. The applications of the first organization may get that audience without being listed.',
   ),
   setting(
+    'USHER_CORS_CREDENTIALS',
+    'false',
+    '`true`: pages of other origins may send cookies and other credentials of the browser to the REST API, as with ZITADEL. Tokens in the `Authorization` header need no such permission.',
+  ),
+  setting(
     'USHER_TRUSTED_PROXIES',
     'none',
     'Addresses and networks (`10.0.0.1, 10.0.0.0/8, ::1`) of proxies whose `X-Forwarded-For` is used.',

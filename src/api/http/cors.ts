@@ -1,5 +1,6 @@
 /** What a browser on another origin may do. Any origin is let in: these APIs know their callers by token alone. */
 export interface CorsPolicy {
+  /** Whether a page may send credentials of the browser. Never from an opaque origin (`null`), which any page can have. */
   readonly credentials: boolean
   readonly methods: readonly string[]
   readonly requestHeaders: readonly string[]
@@ -18,7 +19,7 @@ export function corsHeaders(policy: CorsPolicy, origin: string | undefined): Rea
     vary: 'Origin',
     'access-control-allow-origin': origin,
     'access-control-expose-headers': policy.exposedHeaders.join(', '),
-    ...(policy.credentials ? { 'access-control-allow-credentials': 'true' } : {}),
+    ...(policy.credentials && origin !== 'null' ? { 'access-control-allow-credentials': 'true' } : {}),
   }
 }
 

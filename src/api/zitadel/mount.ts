@@ -39,6 +39,8 @@ export interface ZitadelApiOptions<Ctx> {
   readonly log: Log
   readonly watch?: Watch
   readonly bodyLimitBytes: number
+  /** Whether pages of other origins may send credentials of the browser over REST; absent: they may not. */
+  readonly corsCredentials?: boolean
 }
 
 /** What the router is given, and what each service is made of. */
@@ -92,7 +94,16 @@ export function sameAs<H extends object>(
 
 /** Builds all routes, validators and documents; throws at start what is wrong with a descriptor. */
 export function createZitadelApi<Ctx extends CallOrigin>(options: ZitadelApiOptions<Ctx>): ZitadelApi {
-  const { services, access, translate, languages, log, watch = unwatched, bodyLimitBytes } = options
+  const {
+    services,
+    access,
+    translate,
+    languages,
+    log,
+    watch = unwatched,
+    bodyLimitBytes,
+    corsCredentials = false,
+  } = options
   const facts = createCallFactsReader(languages)
   const failures = createFailureReporter(translate, log)
   const table = createRestTable()
@@ -107,7 +118,7 @@ export function createZitadelApi<Ctx extends CallOrigin>(options: ZitadelApiOpti
   )
 
   return {
-    plugin: createRestApi({ table, basePaths: basePathsOf(ready), documents, facts, failures }),
+    plugin: createRestApi({ table, basePaths: basePathsOf(ready), documents, facts, failures, corsCredentials }),
     directHandler: createConnectApi({ services: ready, facts, failures, bodyLimitBytes, log }),
     coverage: ready.map(({ service, rpcs }) => ({
       service: service.typeName,

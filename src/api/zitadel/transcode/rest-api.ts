@@ -12,9 +12,7 @@ import { encodeResponse, type RestRoute } from '#api/zitadel/transcode/rest-rout
 import type { Match, RouteTable } from '#api/zitadel/transcode/route-table.ts'
 import { invalidArgument } from '#kit/errors.ts'
 
-/** Contract §5. */
-const CORS: CorsPolicy = {
-  credentials: true,
+const CORS: Omit<CorsPolicy, 'credentials'> = {
   methods: ['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
   requestHeaders: ['Origin', 'Content-Type', 'Accept', 'Accept-Language', 'Authorization', 'x-zitadel-orgid'],
   exposedHeaders: ['Location', 'Content-Length', REQUEST_ID_HEADER],
@@ -31,17 +29,20 @@ export interface RestApiOptions {
   readonly documents: ReadonlyMap<string, () => OpenApiDocument>
   readonly facts: CallFactsReader
   readonly failures: FailureReporter
+  /** Whether pages of other origins may send credentials of the browser. */
+  readonly corsCredentials: boolean
 }
 
 /** A plugin that answers everything below the base paths, the unknown included (404 and 405, contract §4.6). */
 export function createRestApi(options: RestApiOptions): FastifyPluginAsync {
+  const cors = { ...CORS, credentials: options.corsCredentials }
   return async (app) => {
     prepareBodies(app)
     app.addHook('onRequest', (request, reply, done) => {
       const { origin } = request.headers
-      reply.headers(corsHeaders(CORS, origin))
+      reply.headers(corsHeaders(cors, origin))
       if (origin !== undefined && isPreflight(request.method, request.headers)) {
-        reply.code(204).headers(preflightHeaders(CORS, origin)).send()
+        reply.code(204).headers(preflightHeaders(cors, origin)).send()
       } else done()
     })
     app.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
