@@ -144,7 +144,7 @@ test('creating and changing sends no mail, and neither does a first password', a
 
 test('an invitation that went to an old address opens nothing any more', async () => {
   const userId = await server.create({ loginId: 'before@example.com' })
-  const prefix = `${server.url}/x?t=`
+  const prefix = `${server.url}/ui/login/user/init?x=`
   await server.call('POST', `/users/${userId}/email-link`, { type: 'invitation', urlPrefix: prefix })
   const ticket = (await server.linkTo('before@example.com', 'Initialize User')).slice(prefix.length)
   await server.call('PATCH', `/users/${userId}`, { loginId: 'after@example.com' })
