@@ -1,14 +1,26 @@
+import type { AskedLink } from '#api/login/steps/link-page.ts'
 import { textFor, type Visit } from '#api/login/visit.ts'
 import type { OrgContext } from '#domain/context.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { type PasswordComplexityPolicy, passwordComplexityPolicy } from '#domain/policy/password-complexity-policy.ts'
-import { effectivePolicy } from '#domain/policy/policies.ts'
+import { defaultPolicy, effectivePolicy } from '#domain/policy/policies.ts'
 import { AppError } from '#kit/errors.ts'
 import { translate } from '#kit/translate.ts'
 
 /** What holds for passwords of the organization acted in. */
 export const passwordPolicyOf = async (ctx: OrgContext): Promise<PasswordComplexityPolicy> =>
   effectivePolicy(passwordComplexityPolicy, await loadPolicies(ctx, ctx.orgId))
+
+/**
+ * Returns the policy that the page behind a mailed link shows. Before the code is verified that is the instance's: the
+ * organization's own would reveal which user ids exist, and in which organization.
+ */
+export const shownPasswordPolicy = async ({ ctx, state }: AskedLink): Promise<PasswordComplexityPolicy> => {
+  const layers = await loadPolicies(ctx, ctx.orgId)
+  return state
+    ? effectivePolicy(passwordComplexityPolicy, layers)
+    : defaultPolicy(passwordComplexityPolicy, layers.instance)
+}
 
 /** What can be told of the two fields without the policy; undefined when they are fine so far. */
 export function checkNewPassword(visit: Visit): string | undefined {

@@ -1,7 +1,7 @@
 /** The link of the password reset mail: a new password for whoever holds the code. */
 import { html } from '#api/login/html.ts'
 import { mailQuietly } from '#api/login/mail-quietly.ts'
-import { checkNewPassword, passwordPolicyOf, refusedPassword } from '#api/login/new-password.ts'
+import { checkNewPassword, refusedPassword, shownPasswordPolicy } from '#api/login/new-password.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { type AskedLink, type LinkPage, linkSteps } from '#api/login/steps/link-page.ts'
 import { message, signInButton } from '#api/login/views/messages.ts'
@@ -49,7 +49,7 @@ async function choose(visit: Visit, link: AskedLink, problem?: string): Promise<
   const title = textFor(visit, 'Reset.title')
   const { loginName } = link
   const lead = loginName ? textWith(visit, 'Reset.text', 'loginName', loginName) : textFor(visit, 'Reset.ask')
-  const policy = await passwordPolicyOf(link.ctx)
+  const policy = await shownPasswordPolicy(link)
   const body = html`${heading(title, lead)}
   ${form(
     visit,

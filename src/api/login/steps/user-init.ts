@@ -1,7 +1,7 @@
 /** The pages behind the initialization mail and the invite mail: code and password, and the account is set up. */
 import { html } from '#api/login/html.ts'
 import { mailQuietly } from '#api/login/mail-quietly.ts'
-import { checkNewPassword, passwordPolicyOf, refusedPassword } from '#api/login/new-password.ts'
+import { checkNewPassword, refusedPassword, shownPasswordPolicy } from '#api/login/new-password.ts'
 import { paths } from '#api/login/paths.ts'
 import { type AskedLink, type LinkPage, linkSteps } from '#api/login/steps/link-page.ts'
 import { codeField } from '#api/login/views/code-trouble.ts'
@@ -84,7 +84,7 @@ async function setUp(visit: Visit, path: string, link: AskedLink, problem?: stri
   const lead = link.loginName
     ? textWith(visit, choosesPassword ? 'Init.text' : 'Init.codeOnly', 'loginName', link.loginName)
     : textFor(visit, choosesPassword ? 'Init.ask' : 'Init.askCodeOnly')
-  const policy = await passwordPolicyOf(link.ctx)
+  const policy = await shownPasswordPolicy(link)
   const body = html`${heading(title, lead)}
   ${form(
     visit,
