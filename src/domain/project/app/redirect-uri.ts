@@ -8,8 +8,12 @@ const FORBIDDEN = new Set(['javascript:', 'data:', 'vbscript:', 'file:', 'blob:'
 
 export const isLoopback = (url: URL): boolean => LOOPBACK.has(url.hostname)
 
-/** The address, or undefined for what is none, has a fragment (RFC 6749 §3.1.2), or carries a name and password. */
+/**
+ * The address, or undefined for what is none, has a fragment (RFC 6749 §3.1.2), carries a name and password, or has control
+ * characters, which URL parsers drop.
+ */
 export function parseRedirectUri(uri: string): URL | undefined {
+  if (/\p{Cc}/u.test(uri)) return undefined
   const url = URL.parse(uri)
   if (!url || uri.includes('#') || uri.includes('\\') || url.username || url.password) return undefined
   return FORBIDDEN.has(url.protocol) ? undefined : url
