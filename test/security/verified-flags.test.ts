@@ -112,6 +112,12 @@ test('there is a lot to claim, and the calls that take flags are among it', () =
   expect(body('ManagementService.ImportHumanUser')).toMatchObject({ phone: { isPhoneVerified: true } })
 })
 
+/** Begins a set-up that proves nothing until a code of the authenticator is verified. */
+const PENDING_TOTP = 'user.human.mfa.otp.added'
+
+/** Users end their own account by these (docs/contract/zitadel-v2.md, 1.4), and with it the token of this test. */
+const ENDS_THE_CALLER = new Set(['UserService.DeactivateUser', 'UserService.LockUser', 'UserService.DeleteUser'])
+
 describe.each([
   ['no role', []],
   ['roles that only read', ['ORG_OWNER_VIEWER', 'ORG_USER_SELF_MANAGER']],
@@ -119,7 +125,7 @@ describe.each([
   test('does not verify themselves by any call, and is told no code or link', async () => {
     const self = await unproved(roles)
     const before = (await people.eventTypes(self.userId)).length
-    for (const call of calls)
+    for (const call of calls.filter(({ name }) => !ENDS_THE_CALLER.has(name)))
       for (const orgId of [undefined, self.orgId]) {
         const body = claimingBody(call.input, self.userId)
         const answer = await server.rest(call.method, call.route(self.userId), body, {
@@ -131,7 +137,7 @@ describe.each([
         expect(JSON.stringify(answer.body), call.name).not.toMatch(/code=|"(verification|return)?code":"|\/init\?/i)
       }
     const since = (await people.eventTypes(self.userId)).slice(before)
-    expect(since.filter((type) => /verified|passwordless|otp/.test(type))).toEqual([])
+    expect(since.filter((type) => type !== PENDING_TOTP && /verified|passwordless|otp/.test(type))).toEqual([])
     expect(await stands(self.userId)).toEqual([false, false])
   })
 })
@@ -148,7 +154,9 @@ test('who manages users of another organization verifies nobody here, whichever 
         expect(JSON.stringify(answer.body), call.name).not.toMatch(new RegExp(`userID=${victim.userId}`))
       }
   }
-  expect(await people.eventTypes(victim.userId)).toEqual(before)
+  // Whoever is signed in may try a code (docs/contract/zitadel-v2.md, 1.5); a wrong one is counted and changes nothing.
+  const after = (await people.eventTypes(victim.userId)).filter((type) => !type.endsWith('.verification.failed'))
+  expect(after).toEqual(before)
 })
 
 test('who may write users of this organization does verify them, and with credentials is told the link', async () => {

@@ -12,9 +12,13 @@ export const beforePush = (ctx: OrgContext, work: () => Promise<unknown>): OrgCo
 export function beforeEachPush(ctx: OrgContext, work: (count: number) => Promise<unknown>): OrgContext {
   const { events } = ctx
   let count = 0
-  const interposed: Pick<EventStore, 'load' | 'loadAll' | 'unborn' | 'retry' | 'push' | 'pushOne' | 'change'> = {
+  const interposed: Pick<
+    EventStore,
+    'load' | 'loadAll' | 'history' | 'unborn' | 'retry' | 'push' | 'pushOne' | 'change'
+  > = {
     load: (aggregate, id) => events.load(aggregate, id),
     loadAll: (wanted) => events.loadAll(wanted),
+    history: (filter) => events.history(filter),
     unborn: (aggregate, id) => events.unborn(aggregate, id),
     retry: (attempt) => events.retry(attempt),
     async pushOne(author, of) {

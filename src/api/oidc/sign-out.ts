@@ -10,6 +10,7 @@ import { paths } from '#api/oidc/paths.ts'
 import { readClaims } from '#crypto/jwt.ts'
 import { sameText } from '#crypto/secret-compare.ts'
 import type { Services } from '#domain/context.ts'
+import { sessionAggregate } from '#domain/session/session.ts'
 import { endSession } from '#domain/sign-in/end-session.ts'
 import { findSessionById } from '#domain/sign-in/find-session.ts'
 
@@ -99,8 +100,11 @@ function audienceOf(jwt: string): string {
 async function end(services: Services, wanted: SignOut, session: EngineSession | undefined): Promise<void> {
   const ids = new Set(session ? [session.uid] : [])
   if (wanted.sessionId && wanted.userId) {
-    const live = await findSessionById(services, wanted.sessionId, Date.now())
-    if (live?.session.userId === wanted.userId) ids.add(wanted.sessionId)
+    const [signIn, session] = await Promise.all([
+      findSessionById(services, wanted.sessionId, Date.now()),
+      services.events.load(sessionAggregate, wanted.sessionId),
+    ])
+    if ([signIn?.session.userId, session.state.user?.id].includes(wanted.userId)) ids.add(wanted.sessionId)
   }
   for (const id of ids) await endSession(services, id, Date.now())
 }
