@@ -37,11 +37,12 @@ export const signOut =
     const signedIn = session.accountId !== undefined
     const sure = asked ? isOf(wanted, session) : isConfirmed(input, session.state)
     if (signedIn && !sure) return ask(ctx, { session, input })
-    // A token alone ends no session: it may be anybody who has it (RP-Initiated Logout 1.0 §2).
+    // A token alone ends no session of the pages: anybody may have it (RP-Initiated Logout 1.0 §2). A session of a login
+    // UI has no cookie at this origin that it could be compared with.
     if (sure) {
       await end(services, wanted, session)
       await forget(ctx, provider, session)
-    }
+    } else await endLoginUiSession(services, wanted)
     ctx.status = 303
     ctx.redirect(wanted.goTo ?? SUCCESS)
   }
@@ -100,13 +101,18 @@ function audienceOf(jwt: string): string {
 async function end(services: Services, wanted: SignOut, session: EngineSession | undefined): Promise<void> {
   const ids = new Set(session ? [session.uid] : [])
   if (wanted.sessionId && wanted.userId) {
-    const [signIn, session] = await Promise.all([
-      findSessionById(services, wanted.sessionId, Date.now()),
-      services.events.load(sessionAggregate, wanted.sessionId),
-    ])
-    if ([signIn?.session.userId, session.state.user?.id].includes(wanted.userId)) ids.add(wanted.sessionId)
+    const live = await findSessionById(services, wanted.sessionId, Date.now())
+    if (live?.session.userId === wanted.userId) ids.add(wanted.sessionId)
   }
   for (const id of ids) await endSession(services, id, Date.now())
+  await endLoginUiSession(services, wanted)
+}
+
+/** Ends the session of a login UI that the id token names, if it is that of the token's user. */
+async function endLoginUiSession(services: Services, { sessionId, userId }: SignOut): Promise<void> {
+  if (!sessionId || !userId) return
+  const { state } = await services.events.load(sessionAggregate, sessionId)
+  if (state.status === 'active' && state.user?.id === userId) await endSession(services, sessionId, Date.now())
 }
 
 async function forget(ctx: KoaContextWithOIDC, provider: Provider, session: EngineSession): Promise<void> {
