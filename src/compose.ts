@@ -55,7 +55,7 @@ import { readOwed } from '#storage/owed.ts'
 import type { Storage } from '#storage/port.ts'
 import { openSqliteStorage } from '#storage/sqlite/open.ts'
 
-/** Bytes; larger requests are refused (issue: HTTP 413, code 8). */
+/** Bytes; larger requests are rejected with HTTP 413, code 8. */
 const BODY_LIMIT = 1024 * 1024
 /** Requests answered at a time; a few hundred milliseconds of work for one core. */
 const MOST_IN_FLIGHT = 1024

@@ -21,7 +21,7 @@ const none = { lowerLetters: false, upperLetters: false, digits: false, symbols:
 const typed = { ...none, length: 6, upperLetters: true, digits: true }
 const pasted = { ...none, lowerLetters: true, upperLetters: true, digits: true }
 
-/** The instance's defaults (contract §3.1). */
+/** The instance's defaults (docs/contract/zitadel-management-v1.md, 3.1). */
 export const codeGenerators = {
   initializeUser: { ...typed, expirySeconds: 72 * HOUR },
   emailVerification: { ...typed, expirySeconds: HOUR },

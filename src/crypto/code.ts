@@ -28,7 +28,7 @@ export interface CodeToCheck {
   readonly cipher: Cipher
   readonly purpose: string
   readonly stored: Code
-  /** To the letter: case counts (contract §3.1). */
+  /** To the letter: case counts (docs/contract/zitadel-management-v1.md, 3.1). */
   readonly typed: string
   readonly nowMs: number
 }

@@ -1,7 +1,7 @@
 /** What fromJson takes, and integers that a number would round kept whole. */
 export type ParsedJson = string | number | bigint | boolean | null | ParsedJson[] | { [key: string]: ParsedJson }
 
-/** Malformed JSON; the message says what was met where, in the words of Go's encoding/json (contract §4.6). */
+/** Malformed JSON; the message says what was met where, in the words of Go's encoding/json (docs/contract/zitadel-management-v1.md, 4.6). */
 export class JsonSyntaxError extends Error {}
 
 /** Far beyond any message, far below what the stack holds. */
@@ -42,7 +42,7 @@ interface Cursor {
 export function parseJson(text: string): ParsedJson {
   const cursor = { text, at: 0 }
   skipSpace(cursor)
-  // An absent body is an empty message (contract §4.6).
+  // An absent body is an empty message (docs/contract/zitadel-management-v1.md, 4.6).
   if (cursor.at === text.length) return {}
   return parseValue(cursor, 0)
 }

@@ -341,7 +341,7 @@ test('nor does the API set one for callers without the right to', async () => {
       for (const [person, method, path, body] of calls) {
         const route = `/management/v1/users/${person.userId}/${path}`
         const answer = await server.rest(method, route, body, { token, ...(headerOrg ? { orgId: headerOrg } : {}) })
-        // Some calls say 400 of whoever they cannot find (contract §7.3).
+        // Some calls say 400 of whoever they cannot find (docs/contract/zitadel-management-v1.md, 7.3).
         const isNobody = answer.status === 400 && /User could not be found/.test(answer.body.message)
         expect(isNobody || [401, 403, 404].includes(answer.status), `${method} ${path} ${answer.status}`).toBe(true)
         expect(JSON.stringify(answer.body)).not.toMatch(/code=|"token"|keyDetails|clientSecret/)

@@ -1,4 +1,4 @@
-/** Which of our events this door tells of, and in which words (contract §7). */
+/** Which of our events this door tells of, and in which words (docs/contract/nevis-identity-cloud.md, 7). */
 import { eventId } from '#api/nevis/event-id.ts'
 import { isoMilliseconds } from '#api/nevis/time.ts'
 import type { TalkingEvent } from '#domain/user/history/read-org-events.ts'
@@ -89,7 +89,7 @@ interface ToldUser {
   readonly loginId: string
   readonly firstName?: string
   readonly lastName?: string
-  /** The engine's word: a person who has yet to sign up is active too (contract §3.2). */
+  /** The engine's word: a person who has yet to sign up is active too (docs/contract/nevis-identity-cloud.md, 3.2). */
   readonly state: 'active' | 'disabled'
   readonly languageCode: string
   readonly properties?: Readonly<Record<string, string>>

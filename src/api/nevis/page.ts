@@ -1,4 +1,4 @@
-/** Pages of lists: how many entries at most, and where the page begins (contract §3.6). */
+/** Pages of lists: how many entries at most, and where the page begins (docs/contract/nevis-identity-cloud.md, 3.6). */
 import type { Call } from '#api/nevis/route.ts'
 import type { Schema } from '#api/nevis/schema.ts'
 import { fieldFailure } from '#domain/input/field-failure.ts'

@@ -41,7 +41,7 @@ export interface Route<Context> {
   readonly success: Success
   /** Beside those that every route has: 401, 500, 503, and 400, 413 and 415 where there is a body. */
   readonly failures: readonly FailureStatus[]
-  /** How failures look: `errors` is a list, `error` a text (Nevis contract §1). */
+  /** How failures look: `errors` is a list, `error` a text (docs/contract/nevis-identity-cloud.md, 1). */
   readonly failureShape?: 'errors' | 'error'
   readonly run: (ctx: Context, call: Call) => Promise<Reply>
 }

@@ -92,7 +92,7 @@ function clearedGroups(given: Readonly<Record<string, unknown>>, known: Fields):
 
 type UserState = (typeof userStates)[number]
 
-/** Whether an invitation is open or has run out is a matter of when it is asked (contract §4). */
+/** Whether an invitation is open or has run out is a matter of when it is asked (docs/contract/nevis-identity-cloud.md, 4). */
 export function userState(
   { state, invitedUntil: until }: Pick<DescribedUser, 'state' | 'invitedUntil'>,
   now: number,

@@ -1,7 +1,7 @@
 /**
  * What tokens, userinfo and introspection say of a user. Every name on the top level is written here: nothing that
  * people or organizations can choose (metadata, roles, names of organizations) becomes a claim of its own, so none
- * can pass for `sub`, `iss` or the like (security check 22).
+ * can pass for `sub`, `iss` or the like (docs/security.md).
  */
 import {
   ALL_PROJECTS_ROLES,

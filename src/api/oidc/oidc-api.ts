@@ -1,6 +1,6 @@
 /**
- * The door for applications: OAuth 2.0 and OpenID Connect (contract §6.2). Owns its paths, that everything it says of
- * itself is made from the configured origin and never from a request header (security check 9), that new signing keys
+ * The door for applications: OAuth 2.0 and OpenID Connect (docs/contract/zitadel-management-v1.md, 6.2). Owns its paths, that everything it says of
+ * itself is made from the configured origin and never from a request header (docs/security.md), that new signing keys
  * are taken up while it runs, and that what has expired goes.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'

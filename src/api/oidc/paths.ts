@@ -1,6 +1,6 @@
 import { AUTH_CALLBACK_PATH } from '#domain/auth-request/auth-request.ts'
 
-/** Where the protocol is spoken (contract §6.2), by the engine's names of its routes. */
+/** Where the protocol is spoken (docs/contract/zitadel-management-v1.md, 6.2), by the engine's names of its routes. */
 export const paths = {
   authorization: '/oauth/v2/authorize',
   token: '/oauth/v2/token',

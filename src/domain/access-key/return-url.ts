@@ -1,4 +1,4 @@
-/** Where links in mails may lead: only below addresses that an operator wrote down (security check 17). */
+/** Where links in mails may lead: only below addresses that an operator wrote down (docs/security.md). */
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 

@@ -44,7 +44,7 @@ export async function authenticate(
 
 /**
  * Refuses unless some membership in the organization acted in, or on the instance, carries the permission. Without
- * any membership there the caller learns only that (contract §6.3, trap 12).
+ * any membership there the caller learns only that (docs/contract/zitadel-management-v1.md, 6.3, trap 12).
  */
 export function authorize(ctx: Pick<AuthenticatedCall, 'caller' | 'orgId'>, permission: string): void {
   if (!ctx.caller.isMember(ctx.orgId)) throw notFound('AUTHZ-cdgFk', 'membership not found')

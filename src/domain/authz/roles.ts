@@ -1,5 +1,5 @@
 /**
- * What each role may do (contract §6.4; the mappings are those of ZITADEL's default configuration, so that its
+ * What each role may do (docs/contract/zitadel-management-v1.md, 6.4; the mappings are those of ZITADEL's default configuration, so that its
  * clients meet the rights they know). A permission is `area.verb`.
  */
 

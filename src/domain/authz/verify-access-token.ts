@@ -16,7 +16,7 @@ export interface TokenHolder {
 
 /**
  * Whose access token this is, or undefined: unknown, expired, revoked, not for this API, or its user or organization
- * is not active. Takes personal access tokens and OAuth access tokens, opaque and JWT (contract §6.1). `now` in epoch
+ * is not active. Takes personal access tokens and OAuth access tokens, opaque and JWT (docs/contract/zitadel-management-v1.md, 6.1). `now` in epoch
  * milliseconds.
  */
 export async function verifyAccessToken(

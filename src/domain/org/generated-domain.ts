@@ -1,7 +1,7 @@
 const MAX_LABEL = 63
 
 /**
- * The domain every organization gets: its name as a DNS label under the external host (contract §1.3). `distinct`
+ * The domain every organization gets: its name as a DNS label under the external host (docs/contract/zitadel-management-v1.md, 1.3). `distinct`
  * (the organization's id) is added where the label alone is taken, and stands alone where the name has no letter that
  * a label can have.
  */

@@ -1,6 +1,6 @@
 import type { PolicyKind } from '#domain/policy/policies.ts'
 
-/** How login names are made of user names and domains (contract §1.3). */
+/** How login names are made of user names and domains (docs/contract/zitadel-management-v1.md, 1.3). */
 export type DomainPolicy = {
   /** Login name is `username@orgdomain`, and user names are unique per organization only. */
   userLoginMustBeDomain: boolean

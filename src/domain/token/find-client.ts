@@ -33,7 +33,7 @@ export type Client =
 
 /**
  * The client of an id, or undefined: unknown, or it, its project or its organization is not active. A machine user is
- * found by its id, and by its login name too, which is what it signs in under with a secret (contract §6.2). Ids that
+ * found by its id, and by its login name too, which is what it signs in under with a secret (docs/contract/zitadel-management-v1.md, 6.2). Ids that
  * the server makes come first and cannot be had on purpose; ids and login names that people choose are one namespace
  * (`userNames`). Whoever holds the id is meant, active or not: nobody takes the place of one who rests.
  */

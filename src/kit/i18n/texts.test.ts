@@ -5,7 +5,7 @@ import { supportedLanguages, translate } from '#kit/translate.ts'
 
 const src = join(import.meta.dirname, '../..')
 
-/** Keys that the wire shows as they are (contract §4.4): they must not find a text. */
+/** Keys that the wire shows as they are (docs/contract/zitadel-management-v1.md, 4.4): they must not find a text. */
 const UNTRANSLATED = new Set([
   'Errors.ExternalIDP.CreationNotAllowed',
   'Errors.User.AlreadyExisting',

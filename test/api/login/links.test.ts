@@ -1,4 +1,4 @@
-/** Links in mails and answers carry the configured origin, whatever a request's headers say (security check 9). */
+/** Links in mails and answers carry the configured origin, whatever a request's headers say (docs/security.md). */
 import { request } from 'node:http'
 import PostalMime from 'postal-mime'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-/** The page of the verification mail: contract §3.4; opening it alone confirms nothing (docs/compatibility.md). */
+/** The page of the verification mail: docs/contract/zitadel-management-v1.md, 3.4; opening it alone confirms nothing (docs/compatibility.md). */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LoginPerson, linkQuery, loginPeople } from '#test/support/login-people.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'

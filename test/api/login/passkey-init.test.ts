@@ -1,4 +1,4 @@
-/** The page that registers a passkey: contract §3.4, §7.5. The browser's part is played by a software key. */
+/** The page that registers a passkey: docs/contract/zitadel-management-v1.md, 3.4, §7.5. The browser's part is played by a software key. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LoginPerson, loginPeople } from '#test/support/login-people.ts'
 import { softAuthenticator } from '#test/support/soft-authenticator.ts'

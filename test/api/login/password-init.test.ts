@@ -1,4 +1,4 @@
-/** The page of the password reset mail, and the wish for it: contract §3.4. */
+/** The page of the password reset mail, and the wish for it: docs/contract/zitadel-management-v1.md, 3.4. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { userDeactivated } from '#domain/user/lifecycle/events.ts'
 import { totpAdded, totpVerified } from '#domain/user/totp/events.ts'

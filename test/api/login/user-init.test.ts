@@ -1,4 +1,4 @@
-/** The page of the initialization mail: contract §3.2. */
+/** The page of the initialization mail: docs/contract/zitadel-management-v1.md, 3.2. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LoginPerson, linkQuery, loginPeople } from '#test/support/login-people.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'

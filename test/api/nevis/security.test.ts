@@ -1,4 +1,4 @@
-/** The security checks that apply to the Nevis door, by the rows of the list they come from. */
+/** Classes of attacks on the Nevis API (docs/security.md). */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fieldNames } from '#domain/user/person/user-fields.ts'

@@ -1,4 +1,4 @@
-/** Security check 10: what ends a person, an organization, an application or a sign-in ends their tokens at once. */
+/** docs/security.md: what ends a person, an organization, an application or a sign-in ends their tokens at once. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endSession } from '#domain/sign-in/end-session.ts'
 import { introspect, refresh, type SignedIn, signIn, userinfo } from '#test/api/oidc/flows.ts'

@@ -1,4 +1,4 @@
-/** Codes and tokens: bound, used once, and of no use once a letter is changed (security check 12). */
+/** Codes and tokens: bound, used once, and of no use once a letter is changed (docs/security.md). */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { claimsOf, getCode, introspect, post, redeem, refresh, signIn, userinfo } from '#test/api/oidc/flows.ts'
 import {

@@ -20,7 +20,7 @@ export interface Rpc {
   readonly name: string
   /** Whether there is a handler. */
   readonly implemented: boolean
-  /** Runs the chain for a decoded request: access, validation, handler (contract §4.3). Throws what they throw. */
+  /** Runs the chain for a decoded request: access, validation, handler (docs/contract/zitadel-management-v1.md, 4.3). Throws what they throw. */
   call(facts: CallFacts, request: Message): Promise<Message>
 }
 

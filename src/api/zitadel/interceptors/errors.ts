@@ -5,7 +5,7 @@ import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
 import { AppError, type ErrorKind, toAppError } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
 
-/** The text of a key in a language; undefined when there is none, and the raw key is shown (contract §4.1). */
+/** The text of a key in a language; undefined when there is none, and the raw key is shown (docs/contract/zitadel-management-v1.md, 4.1). */
 export type Translate = (
   key: string,
   params: Readonly<Record<string, string | number>>,
@@ -92,7 +92,7 @@ function classify(thrown: unknown, signal: AbortSignal): AppError {
 const schemaOf = (detail: NonNullable<Failure['detail']>) =>
   detail.failedAttempts === undefined ? ErrorDetailSchema : CredentialsCheckErrorSchema
 
-/** google.rpc.Status as JSON, the body of every REST error (contract §4.1). */
+/** google.rpc.Status as JSON, the body of every REST error (docs/contract/zitadel-management-v1.md, 4.1). */
 export function toStatusJson(failure: Failure): object {
   const { code, message, detail } = failure
   if (!detail) return { code, message }

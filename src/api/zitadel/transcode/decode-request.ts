@@ -18,7 +18,7 @@ export interface RawRequest {
   readonly pathValues: readonly string[]
 }
 
-/** Fills a method's request message. Throws InvalidArgument: body first, then path and query (contract §4.3). */
+/** Fills a method's request message. Throws InvalidArgument: body first, then path and query (docs/contract/zitadel-management-v1.md, 4.3). */
 export type RequestDecoder = (raw: RawRequest) => Message
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

@@ -33,7 +33,7 @@ export interface RestApiOptions {
   readonly corsCredentials: boolean
 }
 
-/** A plugin that answers everything below the base paths, the unknown included (404 and 405, contract §4.6). */
+/** A plugin that answers everything below the base paths, the unknown included (404 and 405, docs/contract/zitadel-management-v1.md, 4.6). */
 export function createRestApi(options: RestApiOptions): FastifyPluginAsync {
   const cors = { ...CORS, credentials: options.corsCredentials }
   return async (app) => {
@@ -73,7 +73,7 @@ export function createRestApi(options: RestApiOptions): FastifyPluginAsync {
   }
 }
 
-/** Any content type is JSON here (contract §4.6), also one that Fastify could not even read. */
+/** Any content type is JSON here (docs/contract/zitadel-management-v1.md, 4.6), also one that Fastify could not even read. */
 function prepareBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))

@@ -30,7 +30,7 @@ export function restBindings(method: DescMethodUnary): RestBinding[] {
   return [rule, ...rule.additionalBindings].flatMap(toBinding)
 }
 
-/** The success status that the descriptor asks for; 200 unless said otherwise (never 201 in v1, contract §1). */
+/** The success status that the descriptor asks for; 200 unless said otherwise (never 201 in v1, docs/contract/zitadel-management-v1.md, 1). */
 export function successStatus(method: DescMethodUnary): number {
   return getOption(method, methodOptions).httpResponse?.successCode || 200
 }
@@ -58,7 +58,7 @@ function toBinding(rule: HttpRule): RestBinding[] {
   return [{ httpMethod, template, segments: parseTemplate(template), body }]
 }
 
-/** A response as the JSON text of contract §5: lowerCamelCase, defaults omitted, 64-bit integers as strings. */
+/** A response as the JSON text docs/contract/zitadel-management-v1.md, 5: lowerCamelCase, defaults omitted, 64-bit integers as strings. */
 export function encodeResponse(rpc: Rpc, response: Parameters<typeof toJson>[1]): string {
   return JSON.stringify(toJson(rpc.method.output, response))
 }

@@ -116,7 +116,7 @@ describe('state, mails and codes', () => {
     [{ linked: false, verified: true, password: true, passwordless: false }, [VERIFIED], 'active', true],
     [{ linked: false, verified: true, password: true, passwordless: true }, [VERIFIED], 'active', true],
     [{ linked: false, verified: true, password: false, passwordless: true }, [VERIFIED], 'active', true],
-    // Where the contract drops the verification, the seed page keeps it.
+    // Where the contract drops the verification, docs/compatibility.md keeps it.
     [{ linked: false, verified: true, password: false, passwordless: false }, [VERIFIED, INIT], 'initial', true],
   ] as const)('ImportHumanUser with %j', async (given, events, state, verified) => {
     expect(await outcome(given)).toEqual([events, state, verified])

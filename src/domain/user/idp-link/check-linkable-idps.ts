@@ -9,7 +9,7 @@ type Link = { readonly idpId: string; readonly externalUserId: string }
 
 /**
  * Refuses links to providers that are not there, belong to another organization (which look the same), or do not
- * allow users to be created for them; and one account linked twice in the same call (contract §1.4, security check 5).
+ * allow users to be created for them; and one account linked twice in the same call (docs/contract/zitadel-management-v1.md, 1.4, docs/security.md).
  * The providers come back, for the unit to rest on.
  */
 export async function checkLinkableIdps(

@@ -1,4 +1,4 @@
-/** AddHumanUser and ImportHumanUser over REST: the contract of the seed pages 000 and 004. */
+/** AddHumanUser and ImportHumanUser over REST: docs/contract/zitadel-management-v1.md, 1. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { userAggregate } from '#domain/user/user.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'

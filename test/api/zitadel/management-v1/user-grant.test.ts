@@ -1,4 +1,4 @@
-/** Roles of users in projects over REST: what is stored, every refusal, and every way to find them (contract §7.7). */
+/** Roles of users in projects over REST: what is stored, every refusal, and every way to find them (docs/contract/zitadel-management-v1.md, 7.7). */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { userGrantAggregate } from '#domain/grant/user-grant.ts'
 import { addOrgActor, addOrgOverApi, type OrgActor } from '#test/support/org-actor.ts'

@@ -1,5 +1,5 @@
 /**
- * A compiled rule: the reason why a value breaks it, in protoc-gen-validate's words (contract §4.5), or undefined.
+ * A compiled rule: the reason why a value breaks it, in protoc-gen-validate's words (docs/contract/zitadel-management-v1.md, 4.5), or undefined.
  * What caused it, if anything did, is part of the reason.
  */
 export type Check = (value: unknown) => string | undefined

@@ -1,6 +1,6 @@
 /**
  * Compiles the `validate.rules` of a message type into one function, once: what protoc-gen-validate generates for Go,
- * with its texts (contract §4.5). The first field that breaks a rule is the one that is told.
+ * with its texts (docs/contract/zitadel-management-v1.md, 4.5). The first field that breaks a rule is the one that is told.
  */
 import {
   create,
