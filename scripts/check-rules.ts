@@ -3,7 +3,7 @@ import { brokenCommands } from './rules/commands.ts'
 import { servedCalls, untestedCalls } from './rules/compatibility.ts'
 import { reasonsWithoutEntry, staleErrorReference } from './rules/error-reference.ts'
 import { brokenArrows, cycles } from './rules/imports.ts'
-import { orgContexts } from './rules/layers.ts'
+import { orgContexts, rowReaders } from './rules/layers.ts'
 import { badNames, longFunctions, tooLong } from './rules/sizes.ts'
 import { readSources } from './rules/source.ts'
 
@@ -17,6 +17,7 @@ const rules: readonly (readonly [string, string[]])[] = [
   ['functions too long', longFunctions(runtime)],
   ['names that say nothing', badNames(sources)],
   ['uses of an organization in the context of the domain', orgContexts(sources)],
+  ['queries of tables in APIs', rowReaders(sources)],
   ['reasons without an entry in the table of the APIs', reasonsWithoutEntry()],
   ['error references that differ from the tables', staleErrorReference()],
   ['commands without their name or test', brokenCommands(sources)],

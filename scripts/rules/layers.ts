@@ -3,10 +3,14 @@ import type { Source } from './source.ts'
 
 const linesWith = (sources: readonly Source[], folder: string, pattern: RegExp): string[] =>
   sources
-    .filter(({ path }) => path.startsWith(folder) && !path.endsWith('.test.ts') && path !== 'src/domain/context.ts')
+    .filter(({ path }) => path.startsWith(folder) && !path.endsWith('.test.ts'))
     .flatMap(({ path, text }) =>
       text.split('\n').flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1} ${line.trim()}`] : [])),
     )
 
 /** Uses of the v1 context in the domain: a command takes a target, or an organization as input. */
 export const orgContexts = (sources: readonly Source[]): string[] => linesWith(sources, 'src/domain/', /\bOrgContext\b/)
+
+/** Queries of tables in the APIs of ZITADEL and Nevis: queries of the domain return values. */
+export const rowReaders = (sources: readonly Source[]): string[] =>
+  ['src/api/zitadel/', 'src/api/nevis/'].flatMap((folder) => linesWith(sources, folder, /\.selectFrom\(/))

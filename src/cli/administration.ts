@@ -14,7 +14,7 @@ import { type AddAttribute, addAttribute } from '#domain/attribute-definition/ad
 import { listAttributes } from '#domain/attribute-definition/list-attributes.ts'
 import { removeAttribute } from '#domain/attribute-definition/remove-attribute.ts'
 import { systemCaller } from '#domain/caller.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { needsSetUp } from '#domain/instance/flows/set-up-instance.ts'
 import { AppError } from '#kit/errors.ts'
 import { translate } from '#kit/translate.ts'
@@ -94,10 +94,9 @@ export async function isServing(url: string): Promise<boolean> {
 }
 
 function within(runtime: Runtime): Administration {
-  const ctx: OrgContext = {
+  const ctx: Context = {
     ...runtime.services,
     caller: systemCaller('CLI'),
-    orgId: '',
     now: Date.now(),
     language: 'en',
   }

@@ -35,12 +35,6 @@ export interface Context extends Services {
   readonly language: string
 }
 
-/** A context that still names an organization. Only for commands that do not take a target yet. */
-export interface OrgContext extends Context {
-  /** The organization of the request's header, or the caller's own. */
-  readonly orgId: string
-}
-
 export const author = (ctx: Pick<Context, 'caller' | 'now'>): Author => ({ creator: ctx.caller.id, now: ctx.now })
 
 /** The state of an aggregate that every write returns. Times in epoch milliseconds. */

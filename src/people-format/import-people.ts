@@ -1,5 +1,5 @@
 import { migrationMark } from '#crypto/password/migration-mark.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
 import { type ImportOptions, importPerson } from '#domain/user/flows/transfer/import-person.ts'
 import { identityOf, type Person } from '#domain/user/flows/transfer/person.ts'
@@ -59,14 +59,14 @@ const REFUSALS: ReadonlySet<string> = new Set(['invalidArgument', 'alreadyExists
 
 /** Imports people, all at the same time; the outcomes have the order of the people. */
 export function importPeople(
-  ctx: Omit<OrgContext, 'now'>,
+  ctx: Omit<Context, 'now'>,
   people: readonly Members[],
   options: LineOptions,
 ): Promise<PersonOutcome[]> {
   return Promise.all(people.map((given) => importOne(ctx, given, options)))
 }
 
-async function importOne(ctx: Omit<OrgContext, 'now'>, given: Members, options: LineOptions): Promise<PersonOutcome> {
+async function importOne(ctx: Omit<Context, 'now'>, given: Members, options: LineOptions): Promise<PersonOutcome> {
   try {
     const read = readPerson(given, options)
     const { relations } = read
@@ -106,7 +106,7 @@ function hasCredential(person: Person): boolean {
 
 /** People without a password whose old system is asked at the first sign-in: the line, or the owner of the file, chose that. */
 function withMigration(
-  ctx: Pick<OrgContext, 'passwords'>,
+  ctx: Pick<Context, 'passwords'>,
   { person, relations }: ReadPerson,
   { options, leftBehind }: { options: LineOptions; leftBehind: string[] },
 ): Person {
@@ -129,7 +129,7 @@ function withState(person: Person, { initialWithoutCredential }: LineOptions): P
 }
 
 async function inPlace(
-  ctx: Omit<OrgContext, 'now'>,
+  ctx: Omit<Context, 'now'>,
   person: Person,
   { relations, options }: { relations: Relations; options: LineOptions },
 ): Promise<Person> {

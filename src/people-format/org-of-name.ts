@@ -1,14 +1,14 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 import { importOrg } from '#domain/org/flows/import-org.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
 /** Organizations found before, so that an import asks once for each; forgotten with the services. */
-const known = new WeakMap<OrgContext['events'], Map<string, Promise<string>>>()
+const known = new WeakMap<Context['events'], Map<string, Promise<string>>>()
 
 /** The id of the organization of a name. @throws AppError notFound, unless missing organizations are added */
 export function orgOfName(
-  ctx: Omit<OrgContext, 'now'>,
+  ctx: Omit<Context, 'now'>,
   name: string,
   options: { readonly createOrgs: boolean; readonly dryRun: boolean },
 ): Promise<string> {
@@ -23,7 +23,7 @@ export function orgOfName(
 }
 
 async function findOrAdd(
-  ctx: Omit<OrgContext, 'now'>,
+  ctx: Omit<Context, 'now'>,
   name: string,
   { createOrgs, dryRun }: { readonly createOrgs: boolean; readonly dryRun: boolean },
 ): Promise<string> {

@@ -1,8 +1,8 @@
 /** Whatever is created in an organization while it is being removed goes with it, or is refused: nothing stays behind. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { addAccessKey } from '#domain/access-key/add-access-key.ts'
 import { systemCaller } from '#domain/caller.ts'
-import type { OrgContext } from '#domain/context.ts'
 import { addCustomer } from '#domain/customer/add-customer.ts'
 import { noSettings } from '#domain/customer/customer.ts'
 import { addGenericOidcProvider } from '#domain/idp/add-generic-oidc-provider.ts'

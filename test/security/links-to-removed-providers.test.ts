@@ -1,7 +1,7 @@
 /** Nobody stays linked to a provider that is removed while they are added, and no policy goes on offering it. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { systemCaller } from '#domain/caller.ts'
-import type { OrgContext } from '#domain/context.ts'
 import { addGenericOidcProvider } from '#domain/idp/add-generic-oidc-provider.ts'
 import { addIdpToLoginPolicy } from '#domain/idp/add-idp-to-login-policy.ts'
 import { addLoginPolicy } from '#domain/idp/add-login-policy.ts'

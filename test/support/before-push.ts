@@ -1,4 +1,4 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import type { EventStore } from '#eventstore/event-store.ts'
 
 /**

@@ -1,8 +1,10 @@
 /** People for tests of single commands: as pure states, and as streams in an in-memory store. */
+
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { createCipher } from '#crypto/cipher.ts'
 import { type PasswordHasher, passwordHasher } from '#crypto/password/hasher.ts'
 import { systemCaller } from '#domain/caller.ts'
-import type { OrgContext, Services } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import { orgAdded, orgDomainAdded, orgDomainPrimarySet, orgDomainVerified } from '#domain/org/events.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { humanAdded } from '#domain/user/human/events.ts'

@@ -2,9 +2,10 @@
  * Two processes on one store, as far as the domain can tell: each with its own event store and its own memory. On
  * in-memory SQLite, or with STORAGE=postgres on a database with connections of their own.
  */
+
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { passwordHasher } from '#crypto/password/hasher.ts'
 import { systemCaller } from '#domain/caller.ts'
-import type { OrgContext } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { type LockoutPolicy, lockoutPolicy } from '#domain/policy/lockout-policy.ts'
 import { policiesAggregate, policySet } from '#domain/policy/policies.ts'

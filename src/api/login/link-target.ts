@@ -1,12 +1,12 @@
 import { contextIn, type Visit } from '#api/login/visit.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { PageContext } from '#domain/sign-in/page-context.ts'
 import type { CodeSlot } from '#domain/user/code-slots.ts'
 import type { LinkCode } from '#domain/user/redeem-code.ts'
 import { userAggregate } from '#domain/user/user.ts'
 
 /** Whom a mailed link is about, and the code that came with it. */
 export interface LinkTarget extends LinkCode {
-  readonly ctx: OrgContext
+  readonly ctx: PageContext
   /** The link's own values but the code, for the forms of its page. */
   readonly carry: Readonly<Record<string, string>>
 }

@@ -1,14 +1,14 @@
 import type { AskedLink } from '#api/login/steps/link-page.ts'
 import { textFor, type Visit } from '#api/login/visit.ts'
-import type { OrgContext } from '#domain/context.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { type PasswordComplexityPolicy, passwordComplexityPolicy } from '#domain/policy/password-complexity-policy.ts'
 import { defaultPolicy, effectivePolicy } from '#domain/policy/policies.ts'
+import type { PageContext } from '#domain/sign-in/page-context.ts'
 import { AppError } from '#kit/errors.ts'
 import { translate } from '#kit/translate.ts'
 
 /** What holds for passwords of the organization acted in. */
-export const passwordPolicyOf = async (ctx: OrgContext): Promise<PasswordComplexityPolicy> =>
+export const passwordPolicyOf = async (ctx: PageContext): Promise<PasswordComplexityPolicy> =>
   effectivePolicy(passwordComplexityPolicy, await loadPolicies(ctx, ctx.orgId))
 
 /**

@@ -4,8 +4,9 @@ import type { CookieJar, CookieToSet } from '#api/login/cookies.ts'
 import type { Html } from '#api/login/html.ts'
 import type { AuthRequest } from '#domain/auth-request/auth-request.ts'
 import { systemCaller } from '#domain/caller.ts'
-import type { OrgContext, Services } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import type { ProviderClient } from '#domain/idp/provider-client.ts'
+import type { PageContext } from '#domain/sign-in/page-context.ts'
 import type { Target } from '#domain/target.ts'
 import type { Log } from '#kit/log.ts'
 import { type Language, type TextParams, translate } from '#kit/translate.ts'
@@ -84,7 +85,7 @@ export function textFor(visit: Pick<Visit, 'language'>, key: string, params: Tex
 }
 
 /** Acts as the pages, in the organization of the person they are about. */
-export const contextIn = (visit: Pick<Visit, 'room' | 'now' | 'language'>, orgId: string): OrgContext => ({
+export const contextIn = (visit: Pick<Visit, 'room' | 'now' | 'language'>, orgId: string): PageContext => ({
   ...visit.room.services,
   caller: systemCaller('LOGIN', orgId),
   orgId,

@@ -1,7 +1,9 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { Context } from '#domain/context.ts'
 
 /** A call: the organization is the one of the path. */
-export interface ScimContext extends OrgContext {
+export interface ScimContext extends Context {
+  /** The organization of the token. */
+  readonly orgId: string
   /** `https://…/scim/v2/{orgId}`: what locations begin with. */
   readonly base: string
 }

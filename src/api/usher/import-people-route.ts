@@ -8,7 +8,7 @@ import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
 import { createCallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
 import { createFailureReporter, toStatusJson } from '#api/zitadel/interceptors/errors.ts'
 import { authenticate } from '#domain/authz/authenticate.ts'
-import type { OrgContext, Services } from '#domain/context.ts'
+import type { Context, Services } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { AppError, invalidArgument } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
@@ -87,7 +87,7 @@ function linesOf(body: Buffer): string[] {
 
 /** Imports the person of each line; the outcomes have the order of the lines. */
 async function importLines(
-  ctx: Omit<OrgContext, 'now'>,
+  ctx: Omit<Context, 'now'>,
   lines: readonly string[],
   options: LineOptions,
 ): Promise<PersonOutcome[]> {

@@ -1,5 +1,5 @@
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import type { ProtocolEngine } from '#domain/auth-request/protocol-engine.ts'
-import type { OrgContext } from '#domain/context.ts'
 import type { ProviderClient } from '#domain/idp/provider-client.ts'
 
 /** What other parts of the server do for the calls of this API. */

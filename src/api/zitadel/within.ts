@@ -1,4 +1,4 @@
-import type { OrgContext } from '#domain/context.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import type { AppTarget } from '#domain/project/app/app-target.ts'
 import type { Target } from '#domain/target.ts'
 

@@ -1,8 +1,10 @@
 /** Services on an in-memory store, with one organization and its owner, for tests of single commands. */
+
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { createCipher } from '#crypto/cipher.ts'
 import { passwordHasher } from '#crypto/password/hasher.ts'
 import { systemCaller } from '#domain/caller.ts'
-import type { OrgContext, Services } from '#domain/context.ts'
+import type { Services } from '#domain/context.ts'
 import { orgAdded } from '#domain/org/events.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { humanAdded } from '#domain/user/human/events.ts'

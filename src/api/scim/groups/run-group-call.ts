@@ -18,8 +18,8 @@ import { locationOf, type ScimContext } from '#api/scim/scim-context.ts'
 import { badRequest, noResource, ScimError } from '#api/scim/scim-error.ts'
 import type { ScimObject } from '#api/scim/value.ts'
 import { isKnown, requireMatch } from '#api/scim/versions.ts'
-import { removeOrgMetadata } from '#domain/org/remove-org-metadata.ts'
-import { setOrgMetadata } from '#domain/org/set-org-metadata.ts'
+import { removeOrgMetadata } from '#domain/org/metadata/remove-org-metadata.ts'
+import { setOrgMetadata } from '#domain/org/metadata/set-org-metadata.ts'
 
 /** @throws ScimError, AppError */
 export async function runGroupCall(ctx: ScimContext, call: ResourceCall): Promise<ResourceAnswer> {

@@ -5,10 +5,10 @@ import { type ConditionMessage, fromCondition, methodsOf, toCondition } from '#a
 import type { ActionService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import { fromPage, toPage } from '#api/zitadel/messages-v2/list.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { type FoundExecution, listExecutions } from '#domain/action/action-queries.ts'
 import { FUNCTIONS, kindOf } from '#domain/action/condition.ts'
 import { setExecution } from '#domain/action/set-execution.ts'
-import type { OrgContext } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { cutPage } from '#domain/listing/cut-page.ts'
 

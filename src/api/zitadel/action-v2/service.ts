@@ -4,7 +4,7 @@ import { executions } from '#api/zitadel/action-v2/execution.ts'
 import { targets } from '#api/zitadel/action-v2/target.ts'
 import type { ActionService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 
 export const actionV2Handlers = (served: () => readonly DescService[]) =>
   ({ ...targets, ...executions(served) }) satisfies ServiceHandlers<typeof ActionService, OrgContext>

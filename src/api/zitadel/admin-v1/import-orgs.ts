@@ -7,9 +7,10 @@ import {
   type ImportDataResponseSchema,
   type ImportDataSuccessOrgSchema,
 } from '@zitadel/proto/zitadel/admin_pb.js'
-import type { OrgContext } from '#domain/context.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { importOrg } from '#domain/org/flows/import-org.ts'
+import { isKnownOrg } from '#domain/org/is-known-org.ts'
 import { AppError, unimplemented } from '#kit/errors.ts'
 import { faultsOf, importPeople, type PersonOutcome } from '#people-format/import-people.ts'
 import type { Members } from '#people-format/members.ts'
@@ -71,8 +72,7 @@ async function importOneOrg(ctx: OrgContext, org: DataOrg, errors: ImportError[]
 }
 
 async function addMissingOrg(ctx: OrgContext, { orgId, org }: DataOrg, errors: ImportError[]): Promise<void> {
-  const row = await ctx.rows.selectFrom('orgs').select('id').where('id', '=', orgId).executeTakeFirst()
-  if (row || !org) return
+  if (!org || (await isKnownOrg(ctx, orgId))) return
   try {
     await importOrg(ctx, org.name, orgId)
   } catch (error) {

@@ -2,8 +2,8 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { ActivateLabelPolicyResponseSchema } from '@zitadel/proto/zitadel/admin_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { labelCalls, labelPreviewCalls, notificationCalls, privacyCalls } from '#api/zitadel/policy/appearance.ts'
-import type { OrgContext } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { activateLabelPolicy as activateLabelPolicyCommand } from '#domain/policy/activate-label-policy.ts'
 

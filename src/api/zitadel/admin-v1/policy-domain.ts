@@ -24,8 +24,8 @@ import type {
   UpdateOrgIAMPolicyResponseSchema,
 } from '@zitadel/proto/zitadel/admin_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { fromDomainPolicy, fromOrgIamPolicy, toDomainPolicy } from '#api/zitadel/policy/domain.ts'
-import type { OrgContext } from '#domain/context.ts'
 import { loadOrg } from '#domain/org/load-org.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { addCustomDomainPolicy as addCommand } from '#domain/policy/flows/add-custom-domain-policy.ts'

@@ -5,9 +5,9 @@ import type {
   UpdateLoginPolicyResponseSchema,
 } from '@zitadel/proto/zitadel/admin_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { fromLoginPolicy, toLoginSettings } from '#api/zitadel/policy/login.ts'
 import { loginListCalls } from '#api/zitadel/policy/login-lists.ts'
-import type { OrgContext } from '#domain/context.ts'
 import { getDefaultPolicy } from '#domain/policy/get-policy.ts'
 import { loginPolicy } from '#domain/policy/login-policy.ts'
 import { updateDefaultPolicy } from '#domain/policy/update-default-policy.ts'

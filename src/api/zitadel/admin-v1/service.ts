@@ -10,7 +10,7 @@ import * as policyDomain from '#api/zitadel/admin-v1/policy-domain.ts'
 import * as policyLogin from '#api/zitadel/admin-v1/policy-login.ts'
 import * as policyPassword from '#api/zitadel/admin-v1/policy-password.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 
 export const adminHandlers: ServiceHandlers<typeof AdminService, OrgContext> = {
   // Instance

@@ -2,7 +2,7 @@
 import type { AuthorizationService } from '@zitadel/proto/zitadel/authorization/v2beta/authorization_service_pb.js'
 import { writes } from '#api/zitadel/authorization-v2/authorization.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 
 export const authorizationV2betaHandlers = {
   updateAuthorization: writes.updateAuthorization,

@@ -2,7 +2,7 @@
 import { reads, writes } from '#api/zitadel/authorization-v2/authorization.ts'
 import type { AuthorizationService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 
 export const authorizationV2Handlers = {
   listAuthorizations: reads.listAuthorizations,

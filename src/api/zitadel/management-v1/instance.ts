@@ -4,7 +4,7 @@ import type {
   GetOIDCInformationResponseSchema,
   GetSupportedLanguagesResponseSchema,
 } from '@zitadel/proto/zitadel/management_pb.js'
-import type { OrgContext } from '#domain/context.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
 import { supportedLanguages } from '#kit/translate.ts'
 

@@ -35,7 +35,7 @@ import { userPat } from '#api/zitadel/management-v1/user-pat.ts'
 import { userPhone } from '#api/zitadel/management-v1/user-phone.ts'
 import { userProfile } from '#api/zitadel/management-v1/user-profile.ts'
 import { userRead } from '#api/zitadel/management-v1/user-read.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 
 export const managementHandlers: ServiceHandlers<typeof ManagementService, OrgContext> = {
   // Identity providers

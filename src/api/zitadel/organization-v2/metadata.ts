@@ -3,11 +3,11 @@ import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import type { OrganizationService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import { fromPage, toPage } from '#api/zitadel/messages-v2/list.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
-import type { OrgContext } from '#domain/context.ts'
-import { type FoundOrgMetadata, listOrgMetadata } from '#domain/org/list-org-metadata.ts'
-import { removeOrgMetadata } from '#domain/org/remove-org-metadata.ts'
-import { setOrgMetadata } from '#domain/org/set-org-metadata.ts'
+import { type FoundOrgMetadata, listOrgMetadata } from '#domain/org/metadata/list-org-metadata.ts'
+import { removeOrgMetadata } from '#domain/org/metadata/remove-org-metadata.ts'
+import { setOrgMetadata } from '#domain/org/metadata/set-org-metadata.ts'
 
 interface SetMetadata {
   readonly organizationId: string

@@ -4,15 +4,15 @@ import { type OrganizationSearchFilter, OrgState } from '@zitadel/proto/zitadel/
 import type { OrganizationService } from '@zitadel/proto/zitadel/org/v2beta/org_service_pb.js'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import { fromPage, toPage } from '#api/zitadel/messages-v2/list.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { createOrganization } from '#api/zitadel/organization-v2/create.ts'
 import { domainCalls, fromDomain } from '#api/zitadel/organization-v2/domain.ts'
 import { fromMetadata, metadataCalls } from '#api/zitadel/organization-v2/metadata.ts'
 import { activate, deactivate, remove, rename, toSorting, toState } from '#api/zitadel/organization-v2/organization.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
-import type { OrgContext } from '#domain/context.ts'
 import { listOrgDomains } from '#domain/org/list-org-domains.ts'
-import { listOrgMetadata } from '#domain/org/list-org-metadata.ts'
 import { listOrgs, type OrgQuery } from '#domain/org/list-orgs.ts'
+import { listOrgMetadata } from '#domain/org/metadata/list-org-metadata.ts'
 
 function toQuery({ filter }: OrganizationSearchFilter): OrgQuery[] {
   switch (filter.case) {

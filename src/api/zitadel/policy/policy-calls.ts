@@ -1,5 +1,5 @@
 import { fromDetails } from '#api/zitadel/details.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { addPolicy } from '#domain/policy/add-policy.ts'
 import { type FoundPolicy, getDefaultPolicy, getPolicy } from '#domain/policy/get-policy.ts'
 import type { PolicyKind } from '#domain/policy/policies.ts'

@@ -1,10 +1,10 @@
 /** ProjectService of version 2, a line per RPC that is served. An RPC that is missing here returns Unimplemented. */
 import type { ProjectService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { grants } from '#api/zitadel/project-v2/grant.ts'
 import { projects } from '#api/zitadel/project-v2/project.ts'
 import { roles } from '#api/zitadel/project-v2/role.ts'
-import type { OrgContext } from '#domain/context.ts'
 
 export const projectV2Handlers = {
   createProject: projects.createProject,

@@ -1,8 +1,8 @@
 /** SessionService of version 2, a line per RPC that is served. An RPC that is missing here returns Unimplemented. */
 import type { SessionService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { sessions } from '#api/zitadel/session-v2/session.ts'
-import type { OrgContext } from '#domain/context.ts'
 
 export const sessionV2Handlers = {
   createSession: sessions.createSession,

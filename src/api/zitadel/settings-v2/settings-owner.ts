@@ -2,7 +2,7 @@
 import type { RequestContext } from '@zitadel/proto/zitadel/object/v2/object_pb.js'
 import { ResourceOwnerType } from '@zitadel/proto/zitadel/settings/v2/settings_pb.js'
 import { fromRead } from '#api/zitadel/messages-v2/details.ts'
-import type { OrgContext } from '#domain/context.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { type FoundPolicy, getDefaultPolicy, getPolicy } from '#domain/policy/get-policy.ts'
 import type { PolicyKind } from '#domain/policy/policies.ts'

@@ -1,7 +1,7 @@
 /** Domains of organizations over REST, and whose user names are in them. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { systemCaller } from '#domain/caller.ts'
-import type { OrgContext } from '#domain/context.ts'
 import { validateOrgDomain } from '#domain/org/flows/validate-org-domain.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { addOrgActor, addOrgOverApi } from '#test/support/org-actor.ts'

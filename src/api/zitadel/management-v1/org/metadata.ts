@@ -16,16 +16,16 @@ import type {
 import type { MetadataQuery, MetadataSchema } from '@zitadel/proto/zitadel/metadata_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
 import { actedIn } from '#api/zitadel/within.ts'
-import type { OrgContext } from '#domain/context.ts'
 import {
   type FoundOrgMetadata,
   getOrgMetadata as getOrgMetadataQuery,
   listOrgMetadata as listOrgMetadataQuery,
-} from '#domain/org/list-org-metadata.ts'
-import { removeOrgMetadata as removeCommand } from '#domain/org/remove-org-metadata.ts'
-import { setOrgMetadata as setCommand } from '#domain/org/set-org-metadata.ts'
+} from '#domain/org/metadata/list-org-metadata.ts'
+import { removeOrgMetadata as removeCommand } from '#domain/org/metadata/remove-org-metadata.ts'
+import { setOrgMetadata as setCommand } from '#domain/org/metadata/set-org-metadata.ts'
 
 const fromMetadata = (entry: FoundOrgMetadata): MessageInitShape<typeof MetadataSchema> => ({
   details: fromDetails(entry),

@@ -5,8 +5,8 @@ import type {
   ResetLabelPolicyToDefaultResponseSchema,
 } from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { labelCalls, labelPreviewCalls, notificationCalls, privacyCalls } from '#api/zitadel/policy/appearance.ts'
-import type { OrgContext } from '#domain/context.ts'
 import { activateLabelPolicy } from '#domain/policy/activate-label-policy.ts'
 import { resetLabelPolicy } from '#domain/policy/reset-label-policy.ts'
 

@@ -3,8 +3,8 @@ import type {
   GetDomainPolicyResponseSchema,
   GetOrgIAMPolicyResponseSchema,
 } from '@zitadel/proto/zitadel/management_pb.js'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { fromDomainPolicy, fromOrgIamPolicy } from '#api/zitadel/policy/domain.ts'
-import type { OrgContext } from '#domain/context.ts'
 import { requireMembership } from '#domain/instance/require-membership.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { getPolicy } from '#domain/policy/get-policy.ts'

@@ -9,9 +9,9 @@ import type {
   UpdateCustomLoginPolicyResponseSchema,
 } from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { fromLoginPolicy, toLoginSettings, toMultiFactor, toSecondFactor } from '#api/zitadel/policy/login.ts'
 import { toIdpLevel } from '#api/zitadel/provider.ts'
-import type { OrgContext } from '#domain/context.ts'
 import { addLoginPolicy } from '#domain/idp/add-login-policy.ts'
 import { getDefaultPolicy, getPolicy } from '#domain/policy/get-policy.ts'
 import { loginPolicy } from '#domain/policy/login-policy.ts'

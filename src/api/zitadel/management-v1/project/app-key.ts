@@ -13,8 +13,8 @@ import type {
 } from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { appIn } from '#api/zitadel/within.ts'
-import type { OrgContext } from '#domain/context.ts'
 import { addAppKey as addAppKeyCommand } from '#domain/project/app/add-app-key.ts'
 import {
   type FoundAppKey,

@@ -35,9 +35,9 @@ import {
   toApiConfig,
   toOidcConfig,
 } from '#api/zitadel/management-v1/project/app-config.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
 import { appIn, within } from '#api/zitadel/within.ts'
-import type { OrgContext } from '#domain/context.ts'
 import { addApiApp } from '#domain/project/app/add-api-app.ts'
 import { addOidcApp } from '#domain/project/app/add-oidc-app.ts'
 import { deactivateApp as deactivateAppCommand } from '#domain/project/app/deactivate-app.ts'

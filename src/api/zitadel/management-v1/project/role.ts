@@ -16,9 +16,9 @@ import type {
 import type { RoleQuery, RoleSchema } from '@zitadel/proto/zitadel/project_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
 import { within } from '#api/zitadel/within.ts'
-import type { OrgContext } from '#domain/context.ts'
 import { removeProjectRole as removeProjectRoleCommand } from '#domain/grant/remove-project-role.ts'
 import { addProjectRoles } from '#domain/project/role/add-project-roles.ts'
 import {

@@ -25,10 +25,10 @@ import {
 } from '@zitadel/proto/zitadel/user_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
 import { namesOf } from '#api/zitadel/user.ts'
 import { within } from '#api/zitadel/within.ts'
-import type { OrgContext } from '#domain/context.ts'
 import { addUserGrant as addUserGrantCommand } from '#domain/grant/add-user-grant.ts'
 import { deactivateUserGrant as deactivateUserGrantCommand } from '#domain/grant/deactivate-user-grant.ts'
 import {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { orgAdded, orgMetadataSet } from '#domain/org/events.ts'
+import { decideSetOrgMetadata } from '#domain/org/metadata/set-org-metadata.ts'
 import { orgAggregate } from '#domain/org/org.ts'
-import { decideSetOrgMetadata } from '#domain/org/set-org-metadata.ts'
 import { foldEvents } from '#test/support/fold-events.ts'
 
 const org = foldEvents(orgAggregate, [orgAdded('Acme')])

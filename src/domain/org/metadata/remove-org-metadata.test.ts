@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { orgAdded, orgMetadataRemoved, orgMetadataSet } from '#domain/org/events.ts'
+import { decideRemoveOrgMetadata } from '#domain/org/metadata/remove-org-metadata.ts'
 import { orgAggregate } from '#domain/org/org.ts'
-import { decideRemoveOrgMetadata } from '#domain/org/remove-org-metadata.ts'
 import { foldEvents } from '#test/support/fold-events.ts'
 
 const org = foldEvents(orgAggregate, [orgAdded('Acme'), orgMetadataSet('a', 'YQ=='), orgMetadataSet('b', 'Yg==')])
