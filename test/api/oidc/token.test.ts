@@ -198,9 +198,9 @@ test('an assertion is good for its issuer, for this server, for an hour, and onc
     (await server.redeemAssertion(await server.assertion(file, claims as never))).status
   expect(await attempt({})).toBe(200)
   expect(await attempt({ aud: `${server.url}/oauth/v2/token` })).toBe(200)
-  expect(await attempt({ aud: [server.url, 'https://else.example'] })).toBe(200)
   for (const bad of [
     { aud: 'https://else.example' },
+    { aud: [server.url, 'https://else.example'] },
     { sub: minnie.userId },
     { iss: minnie.userId },
     { iss: minnie.userId, sub: minnie.userId },
