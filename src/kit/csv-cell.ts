@@ -1,7 +1,7 @@
 /** What separates cells in some spreadsheet, whatever the file uses: `;` in German, French and Italian ones. */
 const FORMULA = /(^|[;\t\r\n])((?:["']|[^\S\t\r\n])*[=+\-@＝＋－＠])/g
-/** A phone number is no formula. */
-const PHONE = /^\+\d+$/
+/** A phone number (E.164) is no formula. */
+const PHONE = /^\+\d{7,15}$/
 
 /**
  * A cell of CSV (RFC 4180). Text that a spreadsheet would run as a formula gets an apostrophe in front, which shows it
