@@ -146,5 +146,5 @@ const unexpected = (counts: Readonly<Record<string, number>>): string[] =>
 const complaints = (usher: RunningUsher): string[] =>
   (usher.children[0]?.stderr() ?? '')
     .split('\n')
-    .filter((line) => line.includes('"level":50'))
+    .filter((line) => line.includes('"level":"error"'))
     .slice(0, 5)

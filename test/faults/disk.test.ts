@@ -62,7 +62,7 @@ test('a data folder that cannot be written stops the start, and the message name
   const dataDir = smallDisk('12m') ?? skip('this account may not mount a small disk')
   await (await startUsher({ dataDir })).stop()
   execFileSync('mount', ['-o', 'remount,ro', dataDir])
-  await expect(startUsher({ dataDir })).rejects.toThrow(new RegExp(`read-only file system.*${dataDir}`))
+  await expect(startUsher({ dataDir })).rejects.toThrow(new RegExp(`cannot be written to ${dataDir} \\(EROFS\\)`))
 }, 60_000)
 
 /** Writes over a part of a file. */

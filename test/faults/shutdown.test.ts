@@ -37,7 +37,7 @@ test('a stop under load answers what it took, and all of that is there afterward
   expect(performance.now() - begun).toBeLessThan(10_000)
   await Promise.all(calling)
   expect([...new Set(answers.map((one) => one.status))].sort()).toEqual([200, 'cut'])
-  expect(server?.stderr()).not.toContain('"level":50')
+  expect(server?.stderr()).not.toContain('"level":"error"')
 
   const storage = await openSqliteStorage({ path: path.join(dataDir, 'usher.db'), log: silentLog })
   const rows = await storage.rows.selectFrom('users').select('id').execute()
