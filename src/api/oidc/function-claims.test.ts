@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { withFunctionClaims } from '#api/oidc/function-claims.ts'
+import type { ActionRunner } from '#domain/action/action-runner.ts'
+import type { JsonObject } from '#kit/json.ts'
+
+const target = {
+  id: '1',
+  name: 'hook',
+  type: 'call',
+  interruptOnError: true,
+  timeoutMs: 1000,
+  endpoint: 'https://hook.example',
+  signingKey: '',
+  createdAt: 1,
+  changedAt: 1,
+  sequence: 1,
+} as const
+
+/** A runner whose one target answers so to `preuserinfo`. */
+function answering(answer: JsonObject, sent: JsonObject[] = []): ActionRunner {
+  return {
+    registry: {
+      targetsFor: ([condition]) => (condition === 'function/preuserinfo' ? [target] : []),
+      refresh: async () => {},
+      close: () => {},
+    },
+    caller: {
+      async run(_targets, bodyOf) {
+        sent.push(bodyOf(undefined))
+        return answer
+      },
+      deliver: async () => {},
+    },
+  }
+}
+const claims = { sub: '7', name: 'Minnie' }
+
+test('a target sees the claims and appends others', async () => {
+  const sent: JsonObject[] = []
+  const actions = answering({ append_claims: [{ key: 'plan', value: 'gold' }], append_log_claims: ['checked'] }, sent)
+  expect(await withFunctionClaims({ actions }, 'preuserinfo', claims)).toEqual({
+    ...claims,
+    plan: 'gold',
+    'urn:zitadel:iam:action:preuserinfo:log': ['checked'],
+  })
+  expect(sent).toEqual([{ function: 'function/preuserinfo', userinfo: claims, user: { id: '7' } }])
+})
+
+test.each(['sub', 'iss', 'aud', 'name', 'urn:zitadel:iam:org:project:roles'])(
+  'the claim %s is not replaced',
+  async (key) => {
+    const actions = answering({ append_claims: [{ key, value: 'forged' }] })
+    expect(await withFunctionClaims({ actions }, 'preuserinfo', claims)).toEqual(claims)
+  },
+)
+
+test.each([{}, { append_claims: 'x' }, { append_claims: [null, 1, { key: 1, value: 2 }, { key: 'k' }] }])(
+  'the answer %j appends nothing',
+  async (answer) => {
+    expect(await withFunctionClaims({ actions: answering(answer) }, 'preuserinfo', claims)).toEqual(claims)
+  },
+)
+
+test('another function, and a server without actions, leave the claims as they are', async () => {
+  const actions = answering({ append_claims: [{ key: 'plan', value: 'gold' }] })
+  expect(await withFunctionClaims({ actions }, 'preaccesstoken', claims)).toBe(claims)
+  expect(await withFunctionClaims({}, 'preuserinfo', claims)).toBe(claims)
+})
