@@ -18,6 +18,7 @@ import { GroupCommit } from '#storage/sqlite/group-commit.ts'
 import { holdProcessLock } from '#storage/sqlite/lock.ts'
 import { migrateSqlite, recreateProjections } from '#storage/sqlite/migrate.ts'
 import { claimEntries, endLeases, settleEntry } from '#storage/sqlite/outbox.ts'
+import { renewStatistics } from '#storage/sqlite/statistics.ts'
 import { TableChanges } from '#storage/sqlite/table-changes.ts'
 import type { ReadModels } from '#storage/tables.ts'
 import { PUSH, READ_STREAMS } from '#storage/watched.ts'
@@ -153,8 +154,7 @@ class SqliteStorage implements Storage {
     })
     this.#forgetStatements()
     warnOfReshaped(this.#log, reshaped)
-    // Looks at all tables, so that the planner knows what it starts with; bounded by SQLite itself.
-    this.#handles.writer.db.exec('PRAGMA optimize = 0x10002')
+    renewStatistics(this.#handles.writer.db)
   }
 
   readonly clearProjections: Storage['clearProjections'] = async () => {
@@ -178,7 +178,7 @@ class SqliteStorage implements Storage {
     this.#commits.close()
     this.#closed = true
     const { writer, reader, release } = this.#handles
-    writer.db.exec('PRAGMA optimize')
+    renewStatistics(writer.db)
     reader.close()
     writer.close()
     release()
