@@ -105,6 +105,7 @@ export async function createRuntime(config: Config, log: Log, tracing?: Watch): 
     cipher,
     externalUrl: config.externalUrl ?? `${config.tlsCertFile ? 'https' : 'http'}://localhost:${config.port}`,
     guessPauses: config.guessPauses,
+    pkceOfConfidentialClients: config.pkceOfConfidentialClients,
     trustedOrgs: new Set(config.trustedOrgs),
     actions: {
       registry,

@@ -34,6 +34,8 @@ export interface Config {
   readonly trustedProxies: readonly string[]
   /** Whether wrong passwords are followed by growing pauses. */
   readonly guessPauses: boolean
+  /** Whether new applications with a secret or key have to use PKCE. */
+  readonly pkceOfConfidentialClients: boolean
   /** Ids of organizations whose applications are first-party for every user. */
   readonly trustedOrgs: readonly string[]
   /** Whether pages of other origins may send credentials of the browser to the REST API. */
@@ -93,6 +95,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, configFile: string | undefine
     addressLimit: pickInteger(settings, 'USHER_ADDRESS_LIMIT', 0, [0, 1_000_000]),
     trustedProxies: pickNetworks(settings, 'USHER_TRUSTED_PROXIES'),
     guessPauses: pickOneOf(settings, 'USHER_GUESS_PAUSES', ['true', 'false'], 'true') === 'true',
+    pkceOfConfidentialClients:
+      pickOneOf(settings, 'USHER_PKCE_OF_CONFIDENTIAL_CLIENTS', ['true', 'false'], 'true') === 'true',
     trustedOrgs: pickIds(settings, 'USHER_TRUSTED_ORGANIZATIONS'),
     corsCredentials: pickFlag(settings, 'USHER_CORS_CREDENTIALS'),
     smsUrl: pickUrl(settings, 'USHER_SMS_URL', ['http:', 'https:']),

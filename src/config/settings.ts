@@ -61,6 +61,11 @@ const rows = [
     'Whether ten wrong passwords in a row are followed by a pause that doubles with each further one, from 30 seconds to 15 minutes. Does not apply where a lockout policy locks users.',
   ),
   setting(
+    'USHER_PKCE_OF_CONFIDENTIAL_CLIENTS',
+    'true',
+    'Whether applications that authenticate with a secret or key have to use PKCE, as applications without one always have to. Applications of earlier versions are not affected.',
+  ),
+  setting(
     'USHER_TRUSTED_ORGANIZATIONS',
     'none',
     'Ids of organizations, separated by commas, whose applications are first-party for every user: they ask for no consent and may get the audience of the API. The applications of the first organization may get that audience without being listed.',

@@ -21,6 +21,8 @@ export interface Services {
   readonly externalUrl: string
   /** Whether wrong passwords are followed by growing pauses; absent: they are. */
   readonly guessPauses?: boolean
+  /** Whether applications with a secret or key have to use PKCE; absent: those created with that requirement have to. */
+  readonly pkceOfConfidentialClients?: boolean
   /** Absent: no executions, as in commands of the command line. */
   readonly actions?: ActionRunner
   /** Organizations whose applications are first-party for every user; absent: none. */

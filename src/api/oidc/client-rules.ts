@@ -42,6 +42,11 @@ export function refusalOfRedirect(client: AnyClient, uri: string): string | unde
   return config ? redirectRefusal(config, config.redirectUris, uri) : 'this client has no redirect_uri'
 }
 
+/** Whether a client gets codes for requests with PKCE only (RFC 9700 §2.1.1). */
+export const requiresPkce = (services: Services, client: AnyClient): boolean =>
+  client.clientAuthMethod === 'none' ||
+  (services.pkceOfConfidentialClients !== false && extrasOf(client).config?.pkceRequired === true)
+
 /** Whether browsers may call from an origin on behalf of a client. */
 export function isOriginAllowed(client: AnyClient, origin: string): boolean {
   const { origins, config } = extrasOf(client)

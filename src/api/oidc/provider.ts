@@ -1,13 +1,13 @@
 /**
- * The protocol engine (oidc-provider), set up as ZITADEL speaks: paths, scopes, lifetimes, no consent, PKCE for all
- * who have no secret, refresh tokens that change with each use. Owns the settings; what they rest on is beside it.
+ * The protocol engine (oidc-provider), set up as ZITADEL speaks: paths, scopes, lifetimes, no consent, PKCE for
+ * applications, refresh tokens that change with each use. Owns the settings; what they rest on is beside it.
  */
 import { createPrivateKey } from 'node:crypto'
 import Provider, { type Configuration, errors, type JWK, type KoaContextWithOIDC } from 'oidc-provider'
 import { findAccount } from '#api/oidc/account.ts'
 import { adapterFactory } from '#api/oidc/adapter.ts'
 import { restartRequest } from '#api/oidc/browser-binding.ts'
-import { isOriginAllowed, refusalOfRedirect, setClientRules } from '#api/oidc/client-rules.ts'
+import { isOriginAllowed, refusalOfRedirect, requiresPkce, setClientRules } from '#api/oidc/client-rules.ts'
 import { CLIENT_EXTRAS, extrasOf, JWT_BEARER, TOKEN_EXCHANGE } from '#api/oidc/clients.ts'
 import { askForUserCode, confirmUserCode, deviceIsIn } from '#api/oidc/device-pages.ts'
 import { extendModels, resourcesOf } from '#api/oidc/engine-models.ts'
@@ -89,6 +89,7 @@ function configuration(services: Services, keyring: Keyring, overlap: RefreshOve
     adapter: adapterFactory(services, overlap),
     jwks: { keys: keyring.keys.map(({ keyId, privatePem }) => privateJwk(keyId, privatePem)) },
     ...speech,
+    pkce: { required: (_ctx, client) => requiresPkce(services, client) },
     features: features(),
     cookies: cookies(services.externalUrl, keyring.cookieSecret),
     ttl: timeToLive,
@@ -133,7 +134,6 @@ const speech = {
   subjectTypes: ['public'],
   clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
   extraClientMetadata: { properties: [CLIENT_EXTRAS] },
-  pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
   rotateRefreshToken: true,
   // Tokens end with the sign-in by `record-standing.ts`, those that outlive the browser too.
   expiresWithSession: async () => false,

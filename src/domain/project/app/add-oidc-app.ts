@@ -14,16 +14,20 @@ export interface AddOidcApp {
   readonly config: OidcConfig
 }
 
-/** Adds an OpenID Connect client. Returns its client secret, if it has one, this once. */
+/**
+ * Adds an OpenID Connect client, which has to use PKCE (RFC 9700 §2.1.1). Returns its client secret, if it has one, this
+ * once.
+ */
 export async function addOidcApp(
   ctx: Context,
   project: Target,
   input: AddOidcApp,
 ): Promise<Pick<NewClient, 'appId' | 'clientId' | 'clientSecret'> & { details: Details }> {
   checkOidcConfig(input.config)
-  const client = newClient(ctx, input.config)
+  const added = { ...input, config: { ...input.config, pkceRequired: true as const } }
+  const client = newClient(ctx, added.config)
   const after = await changeProject(ctx, project, 'project.app.write', (state) =>
-    decideAddOidcApp(state, input, client),
+    decideAddOidcApp(state, added, client),
   )
   const { appId, clientId, clientSecret } = client
   return { appId, clientId, clientSecret, details: detailsOf(after) }

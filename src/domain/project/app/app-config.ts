@@ -13,7 +13,7 @@ export type OidcConfig = {
   readonly grantTypes: readonly GrantType[]
   readonly appType: AppType
   readonly authMethod: AuthMethod
-  /** Lets a client without a secret use http redirect addresses: for development. */
+  /** Lets web clients use redirect addresses with http on any host: for development. */
   readonly devMode: boolean
   readonly accessTokenType: 'opaque' | 'jwt'
   /** Roles go into JWT access tokens. */
@@ -28,6 +28,8 @@ export type OidcConfig = {
   readonly additionalOrigins: readonly string[]
   readonly skipNativeAppSuccessPage: boolean
   readonly backChannelLogoutUri: string
+  /** Codes are given for requests with PKCE only, also to clients with a secret or key; absent: created before this. */
+  readonly pkceRequired?: true
   /** Login UI of the application's sign-ins; absent: as the instance has it. */
   readonly loginVersion?: LoginVersion
 }

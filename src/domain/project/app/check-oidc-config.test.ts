@@ -23,7 +23,9 @@ test('origins of the web and of apps are fine', () => {
 test.each<[string, Partial<OidcConfig>, string[]]>([
   ['a web application with a secret', {}, []],
   ['no address to go back to', { redirectUris: [] }, ['NoRedirectUris']],
-  ['http with a secret', { redirectUris: ['http://app.acme.ch/'] }, []],
+  ['http with a secret', { redirectUris: ['http://app.acme.ch/'] }, ['Web.RedirectUris.MustBeHttpLocalhost']],
+  ['http with a secret and a loopback address', { redirectUris: ['http://localhost:3000/'] }, []],
+  ['http with a secret in development', { redirectUris: ['http://app.acme.ch/'], devMode: true }, []],
   [
     'http without a secret',
     { redirectUris: ['http://app.acme.ch/'], authMethod: 'none' },

@@ -57,6 +57,10 @@ export function complianceProblems(config: OidcConfig): string[] {
     'Code.RedirectUris.HttpOnlyForWeb',
     isPublicOnTheWeb(config) && uris.some(({ url }) => url?.protocol === 'http:'),
   )
+  found(
+    'Web.RedirectUris.MustBeHttpLocalhost',
+    isConfidentialOnTheWeb(config) && uris.some(({ url }) => isPlainAway(url)),
+  )
   return problems
 }
 
@@ -65,3 +69,5 @@ const isCustom = (url: URL | undefined) => url !== undefined && !['http:', 'http
 const isPlainAway = (url: URL | undefined) => url?.protocol === 'http:' && !isLoopback(url)
 const isPublicOnTheWeb = (config: OidcConfig) =>
   config.appType !== 'native' && config.authMethod === 'none' && !config.devMode
+const isConfidentialOnTheWeb = (config: OidcConfig) =>
+  config.appType !== 'native' && config.authMethod !== 'none' && !config.devMode

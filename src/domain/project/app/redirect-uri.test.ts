@@ -19,7 +19,8 @@ test.each([
 test('which addresses may be used depends on what the client is', () => {
   const all = ['https://app.acme.ch/', 'http://app.acme.ch/', 'http://localhost:1/', 'acme:/x']
   const usable = (config: object) => usableRedirectUris({ ...webConfig, ...config }, all)
-  expect(usable({})).toEqual(['https://app.acme.ch/', 'http://app.acme.ch/', 'http://localhost:1/'])
+  expect(usable({})).toEqual(['https://app.acme.ch/', 'http://localhost:1/'])
+  expect(usable({ devMode: true })).toEqual(all.slice(0, 3))
   expect(usable({ authMethod: 'none' })).toEqual(['https://app.acme.ch/'])
   expect(usable({ authMethod: 'none', devMode: true })).toEqual(all.slice(0, 3))
   expect(usable({ appType: 'native', authMethod: 'none' })).toEqual([

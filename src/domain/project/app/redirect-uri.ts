@@ -36,9 +36,10 @@ function kindRefusal({ appType, authMethod, devMode }: ClientKind, url: URL): st
     return plain && !isLoopback(url) ? 'a native application may use http with a loopback address only' : undefined
   if (url.protocol === 'https:') return undefined
   if (!plain) return 'only native applications may use a custom scheme'
-  return devMode || authMethod !== 'none'
-    ? undefined
-    : 'http is not allowed for this type of application outside development mode'
+  if (devMode || (authMethod !== 'none' && isLoopback(url))) return undefined
+  return authMethod === 'none'
+    ? 'http is not allowed for this type of application outside development mode'
+    : 'http is allowed with a loopback address only, outside development mode'
 }
 
 /** Why an application may not be answered at an address, for developers; undefined: it may. Pure. */

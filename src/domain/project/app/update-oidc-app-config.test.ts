@@ -18,6 +18,15 @@ test('the config is replaced, and the client id and secret stay', () => {
   ])
 })
 
+test('an application that requires PKCE goes on requiring it, and an older one does not begin to', () => {
+  const changed = { ...webConfig, authMethod: 'post' } as const
+  const required = projectAfter(...webApp({ pkceRequired: true }))
+  const payload = { appId: 'a1', config: { ...changed, pkceRequired: true } }
+  expect(decideUpdateOidcAppConfig(required, 'a1', changed)).toMatchObject([{ payload }])
+  expect(decideUpdateOidcAppConfig(project, 'a1', changed)).toMatchObject([{ payload: { config: changed } }])
+  expect(() => decideUpdateOidcAppConfig(required, 'a1', { ...webConfig })).toThrow(/app.notChanged/)
+})
+
 test('no change, an API, and what is not there are refused', () => {
   expect(() => decideUpdateOidcAppConfig(project, 'a1', { ...webConfig })).toThrow(/app.notChanged/)
   expect(() => decideUpdateOidcAppConfig(project, 'a2', webConfig)).toThrow(/app.notOidc/)
