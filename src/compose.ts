@@ -13,6 +13,7 @@ import { mailboxRoutes } from '#api/mailbox/mailbox-routes.ts'
 import { nevisRoutes } from '#api/nevis/routes.ts'
 import { createOidcApi } from '#api/oidc/oidc-api.ts'
 import { scimRoutes } from '#api/scim/scim-routes.ts'
+import { clientSettingsRoutes } from '#api/usher/client-settings-route.ts'
 import { peopleRoutes } from '#api/usher/import-people-route.ts'
 import { accessTo } from '#api/zitadel/access-to.ts'
 import { createZitadelApi } from '#api/zitadel/mount.ts'
@@ -173,6 +174,7 @@ export async function listen(
       zitadel.plugin,
       providerCallbackRoute(runtime.services, { providers, now: Date.now, log }),
       peopleRoutes(runtime.services, { log }),
+      clientSettingsRoutes(runtime.services, { log }),
       nevisRoutes(runtime.services, { now: Date.now, log }),
       scimRoutes(runtime.services, { now: Date.now, log }),
       (app) =>

@@ -1,9 +1,9 @@
-/** OpenID Connect RP-Initiated Logout and Back-Channel Logout: one test a point, named by the id of its module. */
+/** OpenID Connect RP-Initiated, Back-Channel and Front-Channel Logout: one test a point, named by the id of its module. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Browser } from '#test/api/oidc/browser.ts'
-import { claimsOf, userinfo } from '#test/api/oidc/flows.ts'
+import { claimsOf, signIn, userinfo } from '#test/api/oidc/flows.ts'
 import { AFTER_SIGN_OUT } from '#test/api/oidc/oidc-server.ts'
 import { type Bench, startBench } from '#test/conformance/points.ts'
 
@@ -100,5 +100,27 @@ test('oidcc-backchannel-discovery-endpoint-verification', async () => {
     end_session_endpoint: `${bench.server.url}/oidc/v1/end_session`,
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,
+  })
+})
+
+test('oidcc-frontchannel-rp-initiated-logout', async () => {
+  const { server, projectId } = bench
+  const app = await server.addApp(projectId)
+  const frontchannel_logout_uri = 'https://app.acme.ch/front-channel'
+  const path = `/usher/v1/projects/${projectId}/apps/${app.appId}/client_settings`
+  expect((await server.rest('PUT', path, { frontchannel_logout_uri })).status).toBe(200)
+  const { tokens, browser } = await signIn(server, app, bench.person)
+  const query = { id_token_hint: tokens.id_token, post_logout_redirect_uri: AFTER_SIGN_OUT, state: 's' }
+  const page = await leave(browser, query)
+  const parameters = new URLSearchParams({ iss: server.url, sid: String(claimsOf(tokens.id_token).sid) })
+  expect(page.body).toContain(`src="${frontchannel_logout_uri}?${String(parameters).replaceAll('&', '&amp;')}"`)
+  expect(page.body).toContain(`href="${AFTER_SIGN_OUT}?state=s"`)
+})
+
+test('oidcc-frontchannel-discovery-endpoint-verification', async () => {
+  expect(await bench.discovery()).toMatchObject({
+    end_session_endpoint: `${bench.server.url}/oidc/v1/end_session`,
+    frontchannel_logout_supported: true,
+    frontchannel_logout_session_supported: true,
   })
 })

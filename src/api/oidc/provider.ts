@@ -152,6 +152,8 @@ const speech = {
     introspection_signing_alg_values_supported: [...ALGORITHMS],
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,
+    frontchannel_logout_supported: true,
+    frontchannel_logout_session_supported: true,
   },
 } satisfies Configuration
 

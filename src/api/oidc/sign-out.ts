@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider'
+import { showFrontChannelPage } from '#api/oidc/front-channel-page.ts'
 import { form, showPage } from '#api/oidc/pages.ts'
 import { paths } from '#api/oidc/paths.ts'
 import { readClaims } from '#crypto/jwt.ts'
@@ -13,6 +14,7 @@ import type { Services } from '#domain/context.ts'
 import { sessionAggregate } from '#domain/session/session.ts'
 import { endSession } from '#domain/sign-in/end-session.ts'
 import { findSessionById } from '#domain/sign-in/find-session.ts'
+import { frontChannelLogouts } from '#domain/sign-in/front-channel-logouts.ts'
 
 const CONFIRM = `${paths.end_session}/confirm`
 const SUCCESS = `${paths.end_session}/success`
@@ -39,12 +41,14 @@ export const signOut =
     if (signedIn && !sure) return ask(ctx, { session, input })
     // A token alone ends no session of the pages: anybody may have it (RP-Initiated Logout 1.0 §2). A session of a login
     // UI has no cookie at this origin that it could be compared with.
-    if (sure) {
-      await end(services, wanted, session)
-      await forget(ctx, provider, session)
-    } else await endLoginUiSession(services, wanted)
+    const ids = sure ? await sessionsOf(services, wanted, session) : await loginUiSessionOf(services, wanted)
+    const addresses = await frontChannelLogouts(services, ids)
+    for (const id of ids) await endSession(services, id, Date.now())
+    if (sure) await forget(ctx, provider, session)
+    const goTo = wanted.goTo ?? SUCCESS
+    if (addresses.length > 0) return showFrontChannelPage(ctx, addresses, goTo)
     ctx.status = 303
-    ctx.redirect(wanted.goTo ?? SUCCESS)
+    ctx.redirect(goTo)
   }
 
 type EngineSession = Awaited<ReturnType<Provider['Session']['get']>>
@@ -97,22 +101,21 @@ function audienceOf(jwt: string): string {
   throw new errors.InvalidRequest('could not decode id_token_hint')
 }
 
-/** Ends the sign-in that the browser's session rests on, and the one that the id token names, if it is its owner's. */
-async function end(services: Services, wanted: SignOut, session: EngineSession | undefined): Promise<void> {
-  const ids = new Set(session ? [session.uid] : [])
+/** The session of this browser, and the one that the id token names, if both are of its subject. */
+async function sessionsOf(services: Services, wanted: SignOut, session: EngineSession): Promise<string[]> {
+  const ids = new Set([session.uid])
   if (wanted.sessionId && wanted.userId) {
     const live = await findSessionById(services, wanted.sessionId, Date.now())
     if (live?.session.userId === wanted.userId) ids.add(wanted.sessionId)
   }
-  for (const id of ids) await endSession(services, id, Date.now())
-  await endLoginUiSession(services, wanted)
+  return [...ids, ...(await loginUiSessionOf(services, wanted))]
 }
 
-/** Ends the session of a login UI that the id token names, if it is that of the token's user. */
-async function endLoginUiSession(services: Services, { sessionId, userId }: SignOut): Promise<void> {
-  if (!sessionId || !userId) return
+/** The session of a login UI that the id token names, if it is that of the token's user. */
+async function loginUiSessionOf(services: Services, { sessionId, userId }: SignOut): Promise<string[]> {
+  if (!sessionId || !userId) return []
   const { state } = await services.events.load(sessionAggregate, sessionId)
-  if (state.status === 'active' && state.user?.id === userId) await endSession(services, sessionId, Date.now())
+  return state.status === 'active' && state.user?.id === userId ? [sessionId] : []
 }
 
 async function forget(ctx: KoaContextWithOIDC, provider: Provider, session: EngineSession): Promise<void> {

@@ -13,6 +13,10 @@ export const projectReasons = {
   'app.clockSkewInvalid': { kind: 'invalidArgument', key: 'Errors.Project.App.ClockSkewInvalid' },
   'app.loginUriInvalid': { kind: 'invalidArgument', key: 'Errors.Project.App.LoginUriInvalid' },
   'app.originInvalid': { kind: 'invalidArgument', key: 'Errors.Project.App.OriginInvalid' },
+  'app.frontChannelLogoutUriInvalid': {
+    kind: 'invalidArgument',
+    key: 'Errors.Project.App.FrontChannelLogoutUriInvalid',
+  },
   'app.grantTypeMissing': { kind: 'invalidArgument', key: 'Errors.Project.App.GrantTypeMissing' },
   'app.notActive': { kind: 'failedPrecondition', key: 'Errors.Project.App.NotActive' },
   'app.notInactive': { kind: 'failedPrecondition', key: 'Errors.Project.App.NotInactive' },

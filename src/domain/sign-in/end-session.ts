@@ -5,6 +5,7 @@ import type { OidcConfig } from '#domain/project/app/app-config.ts'
 import { sessionEvent } from '#domain/session/events.ts'
 import { sessionAggregate } from '#domain/session/session.ts'
 import { type TerminateSession, terminateSession } from '#domain/session/terminate-session.ts'
+import { listSessionClients } from '#domain/sign-in/session-clients.ts'
 import type { OutboxEntry } from '#storage/port.ts'
 
 /** Kind of outbox entries that notify an application of the end of a session (`BackChannelLogout`). */
@@ -33,31 +34,22 @@ export async function endSession(services: Store, sessionId: string, now: number
 
 /** As `terminateSession`, with the notifications of applications. */
 export async function endApiSession(ctx: Context, session: TerminateSession): Promise<Details | undefined> {
-  const outbox = await logoutNotifications(ctx, session.id, ctx.now)
+  const { status } = (await ctx.events.load(sessionAggregate, session.id)).state
+  const outbox = status === 'active' ? await logoutNotifications(ctx, session.id, ctx.now) : []
   const details = await terminateSession(ctx, session)
   if (outbox.length > 0) await ctx.events.writeRecords([], [], [], outbox)
   return details
 }
 
 async function logoutNotifications(services: Store, sessionId: string, now: number): Promise<OutboxEntry[]> {
-  return (await listNotifiedClients(services, sessionId)).map((payload) => {
-    const id = hashToken(`${BACK_CHANNEL_LOGOUT} ${sessionId} ${payload.clientId}`)
-    return { id, kind: BACK_CHANNEL_LOGOUT, payload, dueAt: now }
-  })
+  const clients = await listSessionClients(services, [sessionId])
+  return clients.filter(({ config }) => config.backChannelLogoutUri).map((client) => logoutNotification(client, now))
 }
 
-async function listNotifiedClients({ rows }: Pick<Store, 'rows'>, sessionId: string): Promise<BackChannelLogout[]> {
-  const found = await rows
-    .selectFrom('oidc_records as grant')
-    .innerJoin('apps as app', 'app.client_id', 'grant.client_id')
-    .select(['app.client_id as clientId', 'app.config', 'grant.user_id as userId'])
-    .where('grant.session_id', '=', sessionId)
-    .where('grant.model', '=', 'Grant')
-    .distinct()
-    .execute()
-  return found
-    .filter(({ config }) => backChannelUri(config) !== '')
-    .map(({ clientId, userId }) => ({ clientId, userId, sessionId }))
+/** The notification of one application of the end of one session. `now` in epoch milliseconds. */
+export function logoutNotification({ clientId, userId, sessionId }: BackChannelLogout, now: number): OutboxEntry {
+  const id = hashToken(`${BACK_CHANNEL_LOGOUT} ${sessionId} ${clientId}`)
+  return { id, kind: BACK_CHANNEL_LOGOUT, payload: { clientId, userId, sessionId }, dueAt: now }
 }
 
 /** Back-channel logout address in the stored settings of an application; '' : none. */

@@ -26,6 +26,7 @@ export const projectErrors = {
   'app.clockSkewInvalid': { id: 'PROJECT-1n8df' },
   'app.loginUriInvalid': { id: 'PROJECT-1n8df' },
   'app.originInvalid': { id: 'PROJECT-1n8df' },
+  'app.frontChannelLogoutUriInvalid': { id: 'PROJECT-Fclu1' },
   'app.grantTypeMissing': { id: 'PROJECT-1n8df' },
   'app.notActive': { id: 'COMMAND-dsh35' },
   'app.notInactive': { id: 'COMMAND-1n8cM' },

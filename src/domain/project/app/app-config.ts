@@ -1,4 +1,5 @@
-/** How an application speaks to the protocol: the fields of `zitadel.app.v1`, in words. */
+/** Protocol settings of an application: the fields of `zitadel.app.v1`, in words, and those of this server. */
+import type { ClientSettings } from '#domain/project/app/client-settings.ts'
 
 export type GrantType = 'authorizationCode' | 'implicit' | 'refreshToken' | 'deviceCode' | 'tokenExchange'
 export type ResponseType = 'code' | 'idToken' | 'idTokenToken'
@@ -30,6 +31,8 @@ export type OidcConfig = {
   readonly backChannelLogoutUri: string
   /** Codes are given for requests with PKCE only, also to clients with a secret or key; absent: created before this. */
   readonly pkceRequired?: true
+  /** Kept by a change of the other fields. */
+  readonly clientSettings?: ClientSettings
   /** Login UI of the application's sign-ins; absent: as the instance has it. */
   readonly loginVersion?: LoginVersion
 }

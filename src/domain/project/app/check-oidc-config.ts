@@ -1,4 +1,5 @@
 import type { GrantType, OidcConfig, ResponseType } from '#domain/project/app/app-config.ts'
+import { checkClientSettings } from '#domain/project/app/client-settings.ts'
 import { isLoopback, parseRedirectUri } from '#domain/project/app/redirect-uri.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 
@@ -18,6 +19,7 @@ export function checkOidcConfig(config: OidcConfig): void {
     throw refuse('app.loginUriInvalid')
   if (!config.responseTypes.every((type) => config.grantTypes.includes(needed[type])))
     throw refuse('app.grantTypeMissing')
+  checkClientSettings(config)
 }
 
 const isLoginUri = (text: string): boolean => {

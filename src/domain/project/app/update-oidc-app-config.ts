@@ -9,9 +9,8 @@ import type { Project } from '#domain/project/project-state.ts'
 import { requireApp } from '#domain/project/require-project.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 
-/** Replaces the OpenID Connect configuration; client id, secret and whether PKCE is required stay. */
+/** Replaces the OpenID Connect configuration. Client id, secret, client settings and whether PKCE is required stay. */
 export async function updateOidcAppConfig(ctx: Context, app: AppTarget, config: OidcConfig): Promise<Details> {
-  checkOidcConfig(config)
   const after = await changeProject(ctx, app.project, 'project.app.write', (state) =>
     decideUpdateOidcAppConfig(state, app.appId, config),
   )
@@ -21,8 +20,13 @@ export async function updateOidcAppConfig(ctx: Context, app: AppTarget, config: 
 export function decideUpdateOidcAppConfig(project: Project, appId: string, config: OidcConfig): ProjectEvent[] {
   const app = requireApp(project, appId)
   if (app.config.kind !== 'oidc') throw refuse('app.notOidc')
-  const { pkceRequired } = app.config
-  const changed = { ...config, ...(pkceRequired ? { pkceRequired } : {}) }
+  const { pkceRequired, clientSettings } = app.config
+  const changed = {
+    ...config,
+    ...(pkceRequired ? { pkceRequired } : {}),
+    ...(clientSettings ? { clientSettings } : {}),
+  }
+  checkOidcConfig(changed)
   if (sameConfig(app.config, changed)) throw refuse('app.notChanged')
   return [oidcConfigChanged(appId, changed)]
 }

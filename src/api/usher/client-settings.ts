@@ -1,0 +1,40 @@
+/** Client settings on the wire: named as client metadata of the protocol (RFC 7591 §2 and its extensions). */
+import type { JsonObjectIn } from '#api/usher/json-routes.ts'
+import type { ClientSettings } from '#domain/project/app/client-settings.ts'
+import { invalidArgument } from '#kit/errors.ts'
+import { nearestName } from '#kit/nearest-name.ts'
+import type { ParsedJson } from '#kit/parse-json.ts'
+
+interface Field {
+  readonly key: keyof ClientSettings
+  /** Returns the value to store; undefined: off. Rejects a value of another type. */
+  read(name: string, value: ParsedJson): ClientSettings[keyof ClientSettings]
+}
+
+const text = (key: keyof ClientSettings): Field => ({
+  key,
+  read(name, value) {
+    if (typeof value !== 'string') throw invalidArgument('', `${name} must be a string`)
+    return value === '' ? undefined : value
+  },
+})
+
+const fields: ReadonlyMap<string, Field> = new Map([['frontchannel_logout_uri', text('frontChannelLogoutUri')]])
+
+/** Rejects unknown names. A name that is absent or null is off. */
+export function readClientSettings(body: JsonObjectIn): ClientSettings {
+  for (const name of Object.keys(body)) {
+    if (fields.has(name)) continue
+    const near = nearestName(name, [...fields.keys()])
+    throw invalidArgument('', `unknown setting ${JSON.stringify(name)}${near ? `; did you mean ${near}?` : ''}`)
+  }
+  const given = [...fields].flatMap(([name, { key, read }]) => {
+    const value = Object.hasOwn(body, name) ? body[name] : undefined
+    const stored = value === undefined || value === null ? undefined : read(name, value)
+    return stored === undefined ? [] : [[key, stored] as const]
+  })
+  return Object.fromEntries(given)
+}
+
+export const writeClientSettings = (settings: ClientSettings = {}): object =>
+  Object.fromEntries([...fields].flatMap(([name, { key }]) => (key in settings ? [[name, settings[key]]] : [])))
