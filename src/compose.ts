@@ -29,6 +29,7 @@ import { type HashLoad, passwordHasher } from '#crypto/password/hasher.ts'
 import { migratingHasher } from '#crypto/password/migrating-hasher.ts'
 import { ACTION_EVENT, createActionRegistry } from '#domain/action/action-registry.ts'
 import { createTargetCaller } from '#domain/action/target-caller.ts'
+import { createAddressLimit } from '#domain/attempt-limit/address-limit.ts'
 import type { Services } from '#domain/context.ts'
 import { SESSION_NOTIFICATION } from '#domain/session/notifications.ts'
 import { BACK_CHANNEL_LOGOUT } from '#domain/sign-in/end-session.ts'
@@ -158,7 +159,13 @@ export async function listen(
     externalUrl: runtime.services.externalUrl,
     allowLoopback: config.loopbackProviders,
   })
-  const oidc = createOidcApi(runtime.services, { log })
+  const mayAsk = createAddressLimit(runtime.services, config.addressLimit)
+  const oidc = createOidcApi(runtime.services, {
+    log,
+    mayAsk,
+    deviceGuesses: config.deviceGuessLimit,
+    tokenGuesses: config.tokenGuessLimit,
+  })
   const zitadel = createZitadelApi({
     services: zitadelServices,
     access: accessTo(runtime.services, { engine: oidc.engine, providers }),
@@ -183,7 +190,8 @@ export async function listen(
           providers,
           now: Date.now,
           log,
-          addressLimit: config.addressLimit,
+          mayAsk,
+          codeLimit: config.codeLimit,
         }),
       ...(servesMailbox(config, runtime.services.externalUrl)
         ? [mailboxRoutes(path.join(config.dataDir, 'mail'))]

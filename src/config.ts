@@ -30,6 +30,12 @@ export interface Config {
   readonly smsUrl: string | undefined
   /** Forms of the sign-in pages that one address may send within a minute; 0: any number. */
   readonly addressLimit: number
+  /** Wrong device codes of one address within a minute; 0: any number. */
+  readonly deviceGuessLimit: number
+  /** Rejected token requests of one address within a minute; 0: any number. */
+  readonly tokenGuessLimit: number
+  /** Codes of each kind that one user is sent within an hour; 0: any number. */
+  readonly codeLimit: number
   /** Addresses and networks (`10.0.0.0/8`) of proxies whose `X-Forwarded-For` is used. */
   readonly trustedProxies: readonly string[]
   /** Whether wrong passwords are followed by growing pauses. */
@@ -93,6 +99,9 @@ export function loadConfig(env: NodeJS.ProcessEnv, configFile: string | undefine
     smtpUrl: pickUrl(settings, 'USHER_SMTP_URL', ['smtp:', 'smtps:']),
     mailFrom: settings.USHER_MAIL_FROM ?? 'usher@localhost',
     addressLimit: pickInteger(settings, 'USHER_ADDRESS_LIMIT', 0, [0, 1_000_000]),
+    deviceGuessLimit: pickInteger(settings, 'USHER_DEVICE_GUESS_LIMIT', 30, [0, 1_000_000]),
+    tokenGuessLimit: pickInteger(settings, 'USHER_TOKEN_GUESS_LIMIT', 300, [0, 1_000_000]),
+    codeLimit: pickInteger(settings, 'USHER_CODE_LIMIT', 20, [0, 1_000_000]),
     trustedProxies: pickNetworks(settings, 'USHER_TRUSTED_PROXIES'),
     guessPauses: pickOneOf(settings, 'USHER_GUESS_PAUSES', ['true', 'false'], 'true') === 'true',
     pkceOfConfidentialClients:

@@ -53,7 +53,22 @@ const rows = [
   setting(
     'USHER_ADDRESS_LIMIT',
     '0',
-    'Forms of the sign-in pages that one address (IPv6: one /64) may send within a minute, over all processes; `0`: any number.',
+    'Forms of the sign-in pages and of the page for device codes that one address (IPv6: one /64) may send within a minute, over all processes; `0`: any number.',
+  ),
+  setting(
+    'USHER_DEVICE_GUESS_LIMIT',
+    '30',
+    'Wrong device codes that one address (IPv6: one /64) may enter within a minute; `0`: any number.',
+  ),
+  setting(
+    'USHER_TOKEN_GUESS_LIMIT',
+    '300',
+    'Requests with a wrong secret, assertion, code or refresh token that one address (IPv6: one /64) may send to the token endpoint within a minute; `0`: any number. Behind a proxy `USHER_TRUSTED_PROXIES` has to name it, or all clients count as one address.',
+  ),
+  setting(
+    'USHER_CODE_LIMIT',
+    '20',
+    'Codes of each kind that one user is sent by mail or SMS within an hour at the wish of the sign-in pages; `0`: any number.',
   ),
   setting(
     'USHER_GUESS_PAUSES',

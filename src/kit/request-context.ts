@@ -1,6 +1,6 @@
 /**
  * The request that code runs for, so that what it does can be logged with the request's id and the caller's address,
- * without passing both through every function. Nothing is decided by it.
+ * without passing both through every function, and counted by it.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 
@@ -43,6 +43,9 @@ export interface RequestObserver {
 const current = new AsyncLocalStorage<RequestContext>()
 
 export const runRequest = <T>(context: RequestContext, work: () => T): T => current.run(context, work)
+
+/** The address of the caller that code runs for; '' outside of a request. */
+export const clientAddress = (): string => current.getStore()?.client ?? ''
 
 /** Reports what was stored; nothing outside of a request. */
 export function reportStored(facts: readonly StoredFact[]): void {

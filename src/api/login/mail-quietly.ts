@@ -1,8 +1,14 @@
 import type { Visit } from '#api/login/visit.ts'
+import type { MailedCode } from '#domain/attempt-limit/mail-limit.ts'
 
-/** Sends a mail at the visitor's wish, unless that user has had too many; what is refused stays untold. */
-export async function mailQuietly(visit: Visit, userId: string, send: () => Promise<unknown>): Promise<void> {
-  if (!(await visit.room.mayMail(userId, visit.now))) return
+/** Sends a code at the wish of a page, unless the user had too many; the page never shows whether it was sent. */
+export async function mailQuietly(
+  visit: Visit,
+  userId: string,
+  kind: MailedCode,
+  send: () => Promise<unknown>,
+): Promise<void> {
+  if (!(await visit.room.mayMail(userId, kind, visit.now))) return
   try {
     await send()
   } catch (error) {

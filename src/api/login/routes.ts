@@ -1,13 +1,11 @@
 /** The pages for people: a line per page. */
 import type { FastifyInstance } from 'fastify'
-import { createAddressThrottle } from '#api/login/address-throttle.ts'
 import { loadAssets } from '#api/login/assets.ts'
 import { externalCallback } from '#api/login/external/callback.ts'
 import { showChoice, submitNewPerson } from '#api/login/external/choice.ts'
 import { showLink, submitLink } from '#api/login/external/link.ts'
 import { startExternal } from '#api/login/external/start.ts'
 import { registerLookSheets } from '#api/login/look.ts'
-import { createMailThrottle } from '#api/login/mail-throttle.ts'
 import { paths } from '#api/login/paths.ts'
 import { serve } from '#api/login/serve.ts'
 import { cancelSignIn, chooseAccount } from '#api/login/steps/accounts.ts'
@@ -33,6 +31,7 @@ import { userInit, userInvite } from '#api/login/steps/user-init.ts'
 import { showVerifyEmail, submitVerifyEmail } from '#api/login/steps/verify-email.ts'
 import { notFoundPage } from '#api/login/views/errors.ts'
 import type { LoginDeps, LoginRoom, Step } from '#api/login/visit.ts'
+import { createCodeLimit, createMailLimit } from '#domain/attempt-limit/mail-limit.ts'
 import { clearExpiredRecords } from '#domain/sign-in/flows/clear-expired-records.ts'
 import { chooseLanguage, translate } from '#kit/translate.ts'
 
@@ -90,11 +89,13 @@ const pages: readonly (readonly [path: string, show: Step | undefined, submit?: 
 
 /** Registers the pages, in a scope of their own: how forms are read and what is not found is theirs alone. */
 export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps): Promise<void> {
+  const mayCode = createCodeLimit(deps.services, deps.codeLimit)
   const room: LoginRoom = {
     ...deps,
     assets: await loadAssets(),
     secure: deps.services.externalUrl.startsWith('https:'),
-    mayMail: createMailThrottle(deps.services),
+    mayCode,
+    mayMail: createMailLimit(deps.services, mayCode),
   }
   await app.register(async (scope) => {
     sweepBeside(scope, deps)
@@ -110,9 +111,8 @@ export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps)
     scope.addHook('preHandler', async (request, reply) =>
       request.url.includes('%00') ? lost(request, reply) : undefined,
     )
-    const mayAsk = createAddressThrottle(deps.services, deps.addressLimit ?? 0)
     scope.addHook('preHandler', async (request, reply) => {
-      if (request.method !== 'POST' || (await mayAsk(request.ip, deps.now()))) return undefined
+      if (request.method !== 'POST' || (await deps.mayAsk(request.ip, deps.now()))) return undefined
       const text = translate(chooseLanguage(request.headers['accept-language']), 'Errors.TooManyRequests')
       return reply.code(429).header('retry-after', '60').type('text/plain; charset=utf-8').send(text)
     })

@@ -2,6 +2,8 @@
 import type { Assets } from '#api/login/assets.ts'
 import type { CookieJar, CookieToSet } from '#api/login/cookies.ts'
 import type { Html } from '#api/login/html.ts'
+import type { AddressLimit } from '#domain/attempt-limit/address-limit.ts'
+import type { MailLimit } from '#domain/attempt-limit/mail-limit.ts'
 import type { AuthRequest } from '#domain/auth-request/auth-request.ts'
 import { systemCaller } from '#domain/caller.ts'
 import type { Services } from '#domain/context.ts'
@@ -18,8 +20,10 @@ export interface LoginDeps {
   /** Epoch milliseconds. */
   readonly now: () => number
   readonly log: Log
-  /** Forms an address may send within a minute; 0 or absent: any number. */
-  readonly addressLimit?: number
+  /** Bounds the forms of an address. */
+  readonly mayAsk: AddressLimit
+  /** Codes of each kind that a user may be sent within an hour; 0: any number. */
+  readonly codeLimit: number
 }
 
 /** What lives as long as the door. */
@@ -27,8 +31,10 @@ export interface LoginRoom extends LoginDeps {
   readonly assets: Assets
   /** Whether people reach the pages by https. */
   readonly secure: boolean
-  /** Says whether one more mail may be sent to a user at a page's wish. */
-  readonly mayMail: (userId: string, now: number) => Promise<boolean>
+  /** Bounds the messages that pages send to a user. */
+  readonly mayMail: MailLimit
+  /** Bounds the codes of each kind. */
+  readonly mayCode: MailLimit
 }
 
 export interface Visit {

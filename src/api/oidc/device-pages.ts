@@ -25,6 +25,8 @@ export async function askForUserCode(
   error?: Error,
 ): Promise<void> {
   const { session } = ctx.oidc
+  // For `countGuesses`.
+  ctx.state.wrongUserCode = error?.name === 'NotFoundError'
   if (error && session && session.exp === undefined) {
     // This browser was not shown the page, or its cookie is gone. The engine fails over a session it never stored.
     Object.assign(session, { touched: false })

@@ -9,18 +9,21 @@ import { type AnyRequest, type AnyResponse, answerDirectly } from '#api/http/ans
 import { type DirectHandler, pathOf } from '#api/http/router.ts'
 import { answerDirect } from '#api/oidc/direct/direct.ts'
 import { refuse, writeDirect } from '#api/oidc/direct/direct-answer.ts'
-import { ownsPath } from '#api/oidc/paths.ts'
+import { ownsPath, paths } from '#api/oidc/paths.ts'
 import { protocolEngine, type RunningEngine } from '#api/oidc/protocol-engine.ts'
 import { createProvider } from '#api/oidc/provider.ts'
 import { createRefreshOverlap } from '#api/oidc/refresh-overlap.ts'
+import { countTokenAnswer, type Guesses, tooManyGuesses } from '#api/oidc/request/limit-guesses.ts'
 import { InvalidForm, readForm } from '#api/oidc/request/read-form.ts'
+import type { AddressLimit } from '#domain/attempt-limit/address-limit.ts'
+import { createGuessLimit } from '#domain/attempt-limit/guess-limit.ts'
 import type { ProtocolEngine } from '#domain/auth-request/protocol-engine.ts'
 import type { Services } from '#domain/context.ts'
 import { clearExpiredTokens } from '#domain/token/clear-expired-tokens.ts'
 import { rotateSigningKeys } from '#domain/token/rotate-signing-keys.ts'
 import type { Keyring } from '#domain/token/signing-keys.ts'
 import type { Log } from '#kit/log.ts'
-import { reportSecurity } from '#kit/request-context.ts'
+import { clientAddress, reportSecurity } from '#kit/request-context.ts'
 
 /** How often the signing keys are looked at, and what has expired is removed; milliseconds. */
 const KEYS_EVERY_MS = 60 * 1000
@@ -28,6 +31,12 @@ const SWEEP_EVERY_MS = 10 * 60 * 1000
 
 export interface OidcApiOptions {
   readonly log: Log
+  /** Bounds forms of an address. */
+  readonly mayAsk: AddressLimit
+  /** Wrong device codes of an address within a minute; 0: any number. */
+  readonly deviceGuesses: number
+  /** Rejected token requests of an address within a minute; 0: any number. */
+  readonly tokenGuesses: number
 }
 
 export interface OidcApi extends DirectHandler {
@@ -41,8 +50,10 @@ interface Engine extends RunningEngine {
   readonly keyring: Keyring
 }
 
-export function createOidcApi(services: Services, { log }: OidcApiOptions): OidcApi {
-  const current = currentEngine(services, log)
+export function createOidcApi(services: Services, options: OidcApiOptions): OidcApi {
+  const { log } = options
+  const guesses = guessesOf(services, options)
+  const current = currentEngine(services, log, guesses)
   const origin = new URL(services.externalUrl)
   const clock = setInterval(() => {
     clearExpiredTokens(services, Date.now()).catch((cause) =>
@@ -55,7 +66,7 @@ export function createOidcApi(services: Services, { log }: OidcApiOptions): Oidc
     serve(request, response) {
       speakAs(origin, request)
       tellOfBody(request)
-      answer({ services, current }, request, response).catch((cause) => {
+      answer({ services, current, guesses }, request, response).catch((cause) => {
         log.error({ cause, path: request.url?.split('?', 1)[0] }, 'the protocol could not answer')
         if (!response.headersSent) answerDirectly(response, 500, JSON_TYPE, '{"error":"server_error"}')
       })
@@ -65,17 +76,32 @@ export function createOidcApi(services: Services, { log }: OidcApiOptions): Oidc
   }
 }
 
+function guessesOf(services: Services, { log, mayAsk, deviceGuesses, tokenGuesses }: OidcApiOptions): Guesses {
+  const limit = (kind: string, most: number) =>
+    createGuessLimit(services, {
+      kind,
+      most,
+      blocked: () =>
+        log.warn({ kind, client: clientAddress() }, 'an address is blocked for a minute: too many wrong guesses'),
+    })
+  return { device: limit('device code', deviceGuesses), token: limit('token request', tokenGuesses), mayAsk }
+}
+
 const JSON_TYPE = { 'content-type': 'application/json' }
 
 async function answer(
-  { services, current }: { services: Services; current: () => Promise<Engine> },
+  { services, current, guesses }: { services: Services; current: () => Promise<Engine>; guesses: Guesses },
   request: AnyRequest,
   response: AnyResponse,
 ): Promise<void> {
   const { keyring, answer: serve } = await current()
   try {
     const form = await readForm(request)
-    const direct = await answerDirect({ services, keyring }, toDirectRequest(request, form))
+    const asked = toDirectRequest(request, form)
+    const refusal = await tooManyGuesses(guesses, asked, Date.now())
+    if (refusal) return writeDirect(response, refusal)
+    const direct = await answerDirect({ services, keyring }, asked)
+    if (direct && asked.path === paths.token) await countTokenAnswer(guesses, direct.body, Date.now())
     if (direct) return writeDirect(response, direct)
   } catch (thrown) {
     if (!(thrown instanceof InvalidForm)) throw thrown
@@ -106,7 +132,7 @@ function tellOfBody({ headers, httpVersionMajor, method }: AnyRequest): void {
 }
 
 /** The engine with the keys of now: made anew when those changed, looked at once a minute. */
-function currentEngine(services: Services, log: Log): () => Promise<Engine> {
+function currentEngine(services: Services, log: Log, guesses: Guesses): () => Promise<Engine> {
   const overlap = createRefreshOverlap()
   let engine: Engine | undefined
   let checkedAt = 0
@@ -115,7 +141,7 @@ function currentEngine(services: Services, log: Log): () => Promise<Engine> {
     checkedAt = Date.now()
     const keyring = await rotateSigningKeys(services, checkedAt)
     if (keyring.version === engine?.keyring.version) return
-    const provider = createProvider(services, keyring, overlap)
+    const provider = createProvider(services, keyring, overlap, guesses)
     logTrouble(provider, log)
     reportTokens(provider)
     engine = { keyring, provider, cookieSecret: keyring.cookieSecret, answer: provider.callback() }

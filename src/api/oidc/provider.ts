@@ -29,6 +29,7 @@ import { paths } from '#api/oidc/paths.ts'
 import { tellOfPersonalTokens } from '#api/oidc/personal-tokens.ts'
 import type { RefreshOverlap } from '#api/oidc/refresh-overlap.ts'
 import { cacheableDocuments, challenge, knownMethods } from '#api/oidc/request/http-rules.ts'
+import { countGuesses, type Guesses } from '#api/oidc/request/limit-guesses.ts'
 import { requireResource } from '#api/oidc/request/normalize-request.ts'
 import { ownFormsOnly } from '#api/oidc/request/own-forms.ts'
 import { prepareRequest } from '#api/oidc/request/prepare-request.ts'
@@ -52,7 +53,12 @@ interface TokenToExtend {
   readonly scopes: ReadonlySet<string>
 }
 
-export function createProvider(services: Services, keyring: Keyring, overlap: RefreshOverlap): Provider {
+export function createProvider(
+  services: Services,
+  keyring: Keyring,
+  overlap: RefreshOverlap,
+  guesses: Guesses,
+): Provider {
   const provider = new Provider(services.externalUrl, configuration(services, keyring, overlap))
   extendModels(provider, services, keyring)
   setClientRules(provider, services)
@@ -65,6 +71,7 @@ export function createProvider(services: Services, keyring: Keyring, overlap: Re
   for (const middleware of [
     cacheableDocuments,
     challenge(services.externalUrl),
+    countGuesses(guesses),
     errorPages,
     pagePolicy,
     knownMethods,

@@ -11,6 +11,7 @@ export const userFactorReasons = {
   'otpEmail.alreadyReady': { kind: 'alreadyExists', key: 'Errors.User.MFA.SentOTP.AlreadyReady' },
   'otpSms.notFound': { kind: 'notFound', key: 'Errors.User.MFA.OTP.NotExisting' },
   'otpSms.alreadyReady': { kind: 'alreadyExists', key: 'Errors.User.MFA.SentOTP.AlreadyReady' },
+  'otp.tooManyCodes': { kind: 'resourceExhausted', key: 'Errors.User.MFA.SentOTP.TooManyCodes' },
   'otp.notReady': { kind: 'failedPrecondition', key: 'Errors.User.MFA.SentOTP.NotReady' },
   'u2f.notFound': { kind: 'notFound', key: 'Errors.User.MFA.U2F.NotExisting' },
   'u2f.notReady': { kind: 'failedPrecondition', key: 'Errors.User.MFA.U2F.NotExisting' },

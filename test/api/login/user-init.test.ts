@@ -224,7 +224,14 @@ async function startServerAt(now: number): Promise<{ url: string; close(): Promi
   const { toldClient } = await import('#test/support/provider-services.ts')
   const app = Fastify()
   const { services } = server.runtime
-  await registerLoginRoutes(app, { services, providers: toldClient(), now: () => now, log: collectingLog().log })
+  await registerLoginRoutes(app, {
+    services,
+    providers: toldClient(),
+    now: () => now,
+    log: collectingLog().log,
+    mayAsk: async () => true,
+    codeLimit: 0,
+  })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return { url, close: () => app.close() }
 }

@@ -55,7 +55,7 @@ const whenAsked = (visit: Visit, step: (enrolling: Enrolling) => Promise<Outcome
   })
 
 const send = (visit: Visit, { session }: Account): Promise<void> =>
-  mailQuietly(visit, session.userId, () =>
+  mailQuietly(visit, session.userId, 'phoneVerification', () =>
     resendHumanPhoneVerification(contextIn(visit, session.orgId), personOf(session)),
   )
 

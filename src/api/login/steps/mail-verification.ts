@@ -40,7 +40,8 @@ const page: LinkPage = {
     })
   },
   used: (visit) => ({ title: textFor(visit, 'Mail.usedTitle'), text: textFor(visit, 'Mail.usedText'), sign: 'done' }),
-  resend: (visit, { ctx, user }) => mailQuietly(visit, user.id, () => resendEmailVerification(ctx, user)),
+  resend: (visit, { ctx, user }) =>
+    mailQuietly(visit, user.id, 'emailVerification', () => resendEmailVerification(ctx, user)),
 }
 
 export const mailVerification = linkSteps(page)

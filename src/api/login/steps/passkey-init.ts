@@ -54,7 +54,7 @@ const page: LinkPage = {
   /** Who never had a link asks an administrator for the first one. */
   async resend(visit, { ctx, user }, verdict) {
     if (verdict !== 'expired' && verdict !== 'exhausted') return
-    await mailQuietly(visit, user.id, () => requestPasskeyRegistration(ctx, user))
+    await mailQuietly(visit, user.id, 'passwordlessInit', () => requestPasskeyRegistration(ctx, user))
   },
 }
 

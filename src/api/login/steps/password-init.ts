@@ -40,7 +40,8 @@ const page: LinkPage = {
     sign: 'late',
     next: linkButton(hrefTo(visit, paths.forgotPassword), textFor(visit, 'Reset.again')),
   }),
-  resend: (visit, { ctx, user }) => mailQuietly(visit, user.id, () => requestPasswordReset(ctx, user, 'email')),
+  resend: (visit, { ctx, user }) =>
+    mailQuietly(visit, user.id, 'passwordReset', () => requestPasswordReset(ctx, user, 'email')),
 }
 
 export const passwordInit = linkSteps(page)

@@ -37,9 +37,14 @@ export const showSecondFactor: Step = async (visit) => {
   const wanted = await asked(visit)
   if (!wanted) return elsewhere(visit)
   const { way, account } = wanted
-  if (way === 'otpEmail' || way === 'otpSms') {
-    const { session } = account
-    await sendOtpCode(contextIn(visit, session.orgId), personOf(session), way === 'otpEmail' ? 'email' : 'sms')
+  if (way !== 'otpEmail' && way !== 'otpSms') return factorPage(visit, wanted)
+  const { session } = account
+  const maySend = (kind: 'otpEmail' | 'otpSms') => visit.room.mayCode(session.userId, kind, visit.now)
+  try {
+    await sendOtpCode(contextIn(visit, session.orgId), personOf(session), way === 'otpEmail' ? 'email' : 'sms', maySend)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== 'resourceExhausted') throw error
+    return factorPage(visit, wanted, translate(visit.language, error.key, error.params))
   }
   return factorPage(visit, wanted)
 }

@@ -57,7 +57,9 @@ async function whenDue(visit: Visit, step: (account: Account) => Promise<Outcome
 }
 
 const send = (visit: Visit, { session }: Account): Promise<void> =>
-  mailQuietly(visit, session.userId, () => resendEmailVerification(contextIn(visit, session.orgId), personOf(session)))
+  mailQuietly(visit, session.userId, 'emailVerification', () =>
+    resendEmailVerification(contextIn(visit, session.orgId), personOf(session)),
+  )
 
 const page = (visit: Visit, { session, user }: Account, more: { problem?: string; again?: boolean } = {}): Outcome =>
   contactCodePage(

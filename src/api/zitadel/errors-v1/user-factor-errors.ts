@@ -21,6 +21,7 @@ export const userFactorErrors = {
   'otpEmail.alreadyReady': { id: 'COMMAND-Otp22', rpcs: { AddOTPEmail: { id: 'COMMAND-MKL2s' } } },
   'otpSms.notFound': { id: 'COMMAND-Sr3h3' },
   'otpSms.alreadyReady': { id: 'COMMAND-Otp32', rpcs: { AddOTPSMS: { id: 'COMMAND-Ad3g2' } } },
+  'otp.tooManyCodes': { id: 'COMMAND-Otp25' },
   'otp.notReady': { id: 'COMMAND-Otp24' },
   'u2f.notFound': { id: 'COMMAND-DAfb2' },
   'u2f.notReady': { id: 'COMMAND-U2f04' },

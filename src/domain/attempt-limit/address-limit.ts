@@ -4,16 +4,16 @@ import type { Services } from '#domain/context.ts'
 
 const WINDOW_MS = 60_000
 
+/** Counts one more attempt of an address; whether it is within the limit. */
+export type AddressLimit = (address: string, now: number) => Promise<boolean>
+
 /**
- * Says whether an address may send one more form within the minute, and counts it. An IPv6 address counts as its /64
- * network, since that is what one runtimes is given. `limit` 0: no limit, and nothing is counted.
+ * Bounds the forms that an address may send within a minute. An IPv6 address counts as its /64 network, the smallest that
+ * a customer is given. `most` 0: any number, and nothing is counted.
  */
-export function createAddressThrottle(
-  services: Pick<Services, 'events' | 'rows'>,
-  limit: number,
-): (address: string, now: number) => Promise<boolean> {
-  if (limit === 0) return async () => true
-  const within = createLimit(services, { kind: 'address', most: limit, windowMs: WINDOW_MS })
+export function createAddressLimit(services: Pick<Services, 'events' | 'rows'>, most: number): AddressLimit {
+  if (most === 0) return async () => true
+  const within = createLimit(services, { kind: 'address', most, windowMs: WINDOW_MS })
   return (address, now) => within(networkOf(address), now)
 }
 

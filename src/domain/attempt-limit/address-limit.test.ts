@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createAddressThrottle, networkOf } from '#api/login/address-throttle.ts'
+import { createAddressLimit, networkOf } from '#domain/attempt-limit/address-limit.ts'
 import { createPeople, type People } from '#test/support/people.ts'
 
 let people: People
@@ -11,20 +11,20 @@ afterAll(() => people.close())
 const counts = () => people.services.rows.selectFrom('limit_counts').selectAll().execute()
 
 test('a limit of 0 is none, and nothing is counted', async () => {
-  const may = createAddressThrottle(people.services, 0)
+  const may = createAddressLimit(people.services, 0)
   for (let i = 0; i < 1000; i++) expect(await may('10.0.0.1', 0)).toBe(true)
   expect(await counts()).toEqual([])
 })
 
 test('an address has its forms for the minute, and new ones after it; others are not touched', async () => {
-  const may = createAddressThrottle(people.services, 2)
+  const may = createAddressLimit(people.services, 2)
   expect([await may('10.0.0.1', 0), await may('10.0.0.1', 10), await may('10.0.0.1', 20)]).toEqual([true, true, false])
   expect(await may('10.0.0.2', 20)).toBe(true)
   expect(await may('10.0.0.1', 120_000)).toBe(true)
 })
 
-test('a runtimes counts as one, and the store is not told which it is', async () => {
-  const may = createAddressThrottle(people.services, 1)
+test('a network counts as one, and the store does not hold its address', async () => {
+  const may = createAddressLimit(people.services, 1)
   expect(await may('2001:db8:1:2::1', 0)).toBe(true)
   expect(await may('2001:db8:1:2:ffff::7', 1)).toBe(false)
   expect(await may('2001:db8:1:3::1', 2)).toBe(true)
