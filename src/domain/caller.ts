@@ -35,6 +35,14 @@ export interface Caller {
   mayAnywhere(permission: string): boolean
   /** The organizations in which `may` holds, for lists; `all`: a role on the instance allows it. */
   orgsWith(permission: string): 'all' | readonly string[]
+  /** As `orgsWith`, with roles on single objects apart: `may` holds on every object of `orgIds`, and on `objectIds`. */
+  reach(permission: string): 'all' | Reach
+}
+
+/** Organizations, and single projects and project grants of other organizations. */
+export interface Reach {
+  readonly orgIds: readonly string[]
+  readonly objectIds: readonly string[]
 }
 
 export const noPermission = () => permissionDenied('AUTH-5mWD2', 'No matching permissions found')
@@ -51,6 +59,7 @@ export function systemCaller(id: string, orgId = ''): Caller {
     covers: () => true,
     mayAnywhere: () => true,
     orgsWith: () => 'all',
+    reach: () => 'all',
   }
 }
 
@@ -69,6 +78,7 @@ export const anonymousCaller: Caller = {
   covers: (memberships) => memberships.length === 0,
   mayAnywhere: () => false,
   orgsWith: () => [],
+  reach: () => ({ orgIds: [], objectIds: [] }),
   require: () => {
     throw noPermission()
   },

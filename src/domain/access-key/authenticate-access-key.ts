@@ -48,6 +48,7 @@ export function keyHolder(key: { readonly id: string; readonly orgId: string }):
     mayEverywhere: () => false,
     covers: (memberships) => memberships.length === 0,
     orgsWith: (permission) => (may(permission, key.orgId) ? [key.orgId] : []),
+    reach: (permission) => ({ orgIds: may(permission, key.orgId) ? [key.orgId] : [], objectIds: [] }),
     mayAnywhere: () => false,
     require(permission, orgId) {
       if (!may(permission, orgId)) throw noPermission()

@@ -87,12 +87,20 @@ function callerWith(holder: { userId: string; orgId: string }, memberships: read
       if (granting.some(({ kind }) => kind === 'instance')) return 'all'
       return [...new Set(granting.map(({ orgId }) => orgId))]
     },
+    reach(permission) {
+      const granting = memberships.filter((held) => grants(held, permission))
+      if (granting.some(({ kind }) => kind === 'instance')) return 'all'
+      const [orgs, objects] = [granting.filter(isOnOrg), granting.filter((held) => !isOnOrg(held))]
+      return { orgIds: orgs.map(({ orgId }) => orgId), objectIds: objects.map(({ objectId }) => objectId) }
+    },
     mayAnywhere: (permission) => memberships.some((held) => grants(held, permission)),
     require(permission, orgId, objectId) {
       if (!may(permission, orgId, objectId)) throw noPermission()
     },
   }
 }
+
+const isOnOrg = ({ kind }: Membership): boolean => kind === 'org'
 
 const holds = (memberships: readonly Membership[], { kind, objectId }: Membership, role: string): boolean =>
   memberships.some((held) => held.kind === kind && held.objectId === objectId && held.roles.includes(role))

@@ -18,6 +18,7 @@ const holder = (role: string): Caller => {
     may,
     require: () => {},
     orgsWith: () => [],
+    reach: () => ({ orgIds: [], objectIds: [] }),
     mayAnywhere: (permission) => roleGrants(role, permission),
     mayEverywhere: (permission) => everywhere && roleGrants(role, permission),
   }

@@ -17,14 +17,15 @@ import { foldCase } from '#kit/fold-case.ts'
 
 export type ProjectEvent = ProjectLifeEvent | ProjectRoleEvent | AppEvent | ProjectGrantEvent | MemberEvent<'project'>
 
-/** A project's name is unique in its organization, an application's in its project, a client id everywhere. */
+/** A project's name is unique in its organization, an application's in its project; ids of applications and clients everywhere. */
 function projectNames({ id, owner, state }: Folded<Project>): ClaimedName[] {
   const name = {
     scope: 'project_names',
     name: `${foldCase(state.name)} ${owner}`,
     taken: 'Errors.Project.AlreadyExists',
   }
-  const apps = Object.values(state.apps).flatMap((app) => [
+  const apps = Object.entries(state.apps).flatMap(([appId, app]) => [
+    { scope: 'app_ids', name: appId, taken: 'Errors.Project.App.AlreadyExists' },
     { scope: 'app_names', name: `${foldCase(app.name)} ${id}`, taken: 'Errors.Project.App.AlreadyExists' },
     { scope: 'client_ids', name: app.clientId, taken: 'Errors.Project.App.AlreadyExists' },
   ])

@@ -6,6 +6,11 @@ export function requireActiveProject(project: Project): void {
   if (project.status !== 'active') throw refuse('project.notActive')
 }
 
+/** Rejects the id of an application of the project; `projectNames` rejects those of others. */
+export function requireFreeAppId(project: Project, appId: string): void {
+  if (Object.hasOwn(project.apps, appId)) throw refuse('app.idTaken')
+}
+
 export function requireApp(project: Project, appId: string): App {
   const app = Object.hasOwn(project.apps, appId) ? project.apps[appId] : undefined
   if (!app) throw refuse('app.notFound')

@@ -10,6 +10,7 @@ export const projectReasons = {
   'app.notFound': { kind: 'notFound', key: 'Errors.Project.App.NotFound' },
   'app.nameInvalid': { kind: 'invalidArgument', key: 'Errors.Project.App.Invalid' },
   'app.alreadyExists': { kind: 'alreadyExists', key: 'Errors.Project.App.AlreadyExists' },
+  'app.idTaken': { kind: 'alreadyExists', key: 'Errors.Project.App.AlreadyExists' },
   'app.clockSkewInvalid': { kind: 'invalidArgument', key: 'Errors.Project.App.ClockSkewInvalid' },
   'app.loginUriInvalid': { kind: 'invalidArgument', key: 'Errors.Project.App.LoginUriInvalid' },
   'app.originInvalid': { kind: 'invalidArgument', key: 'Errors.Project.App.OriginInvalid' },

@@ -1,6 +1,153 @@
-/** AppService of version 2 beta, a line per RPC that is served. An RPC that is missing here returns Unimplemented. */
+/** AppService of version 2 beta: the commands of version 2 behind its own messages. */
+import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import type { AppService } from '@zitadel/proto/zitadel/app/v2beta/app_service_pb.js'
+import { addKey, datesOf, fromKey, removeKey } from '#api/zitadel/application-v2/key.ts'
+import { appOf, deactivate, generateSecret, reactivate, remove, update } from '#api/zitadel/application-v2/life.ts'
+import { changedConfig, fromConfig, toNewConfig } from '#api/zitadel/application-v2/oidc-config.ts'
+import { STATES, toKeySorting, toSorting, toState } from '#api/zitadel/application-v2/search.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
+import { fromApiConfig, fromCompliance, toApiConfig } from '#api/zitadel/management-v1/project/app-config.ts'
+import { fromPage, toPage } from '#api/zitadel/messages-v2/list.ts'
 import type { OrgContext } from '#api/zitadel/org-context.ts'
+import { toTextQuery } from '#api/zitadel/text-query.ts'
+import { addApiApp } from '#domain/project/app/add-api-app.ts'
+import { addOidcApp } from '#domain/project/app/add-oidc-app.ts'
+import type { AppView } from '#domain/project/app/app-view.ts'
+import type { ConfigChange } from '#domain/project/app/change-app.ts'
+import { type AppKeyQuery, getAppKeyById, listVisibleAppKeys } from '#domain/project/app/list-visible-app-keys.ts'
+import { type AppQuery, getAppById, listVisibleApps } from '#domain/project/app/list-visible-apps.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import { unimplemented } from '#kit/errors.ts'
 
-export const applicationV2betaHandlers = {} satisfies ServiceHandlers<typeof AppService, OrgContext>
+type Handlers = ServiceHandlers<typeof AppService, OrgContext>
+type Request<Name extends keyof Handlers> = Parameters<NonNullable<Handlers[Name]>>[1]
+
+const onApp = ({ projectId, id: appId }: { readonly projectId: string; readonly id: string }) =>
+  appOf({ projectId, appId })
+
+const noSaml = () => unimplemented('', 'SAML applications are not served by this method')
+
+function fromAppConfig(app: AppView, language: string) {
+  const { clientId } = app
+  if (app.config.kind === 'api') return { case: 'apiConfig', value: fromApiConfig(app.config, clientId) } as const
+  const { shared, ...own } = fromConfig(app.config)
+  return {
+    case: 'oidcConfig',
+    value: { ...shared, ...own, ...fromCompliance(app.config, language), clientId },
+  } as const
+}
+
+const fromApplication = (app: AppView, language: string) => ({
+  id: app.id,
+  creationDate: timestampFromMs(app.createdAt),
+  changeDate: timestampFromMs(app.changedAt),
+  state: STATES[app.state],
+  name: app.name,
+  config: fromAppConfig(app, language),
+})
+
+function toConfigChange({ updateRequestType }: Request<'updateApplication'>): ConfigChange | undefined {
+  switch (updateRequestType.case) {
+    case 'oidcConfigurationRequest': {
+      const changes = updateRequestType.value
+      return { kind: 'oidc', change: (current) => changedConfig(current, changes) }
+    }
+    case 'apiConfigurationRequest':
+      return { kind: 'api', authMethod: toApiConfig(updateRequestType.value.authMethodType).authMethod }
+    case 'samlConfigurationRequest':
+      throw noSaml()
+    default:
+      return undefined
+  }
+}
+
+function toQuery({ filter }: Request<'listApplications'>['filters'][number]): AppQuery[] {
+  switch (filter.case) {
+    case 'nameFilter':
+      return [{ kind: 'name', text: toTextQuery(filter.value.name, filter.value.method) }]
+    case 'stateFilter':
+      return [{ kind: 'state', state: toState(filter.value) }]
+    case 'oidcAppOnly':
+      return filter.value ? [{ kind: 'kind', value: 'oidc' }] : []
+    case 'apiAppOnly':
+      return filter.value ? [{ kind: 'kind', value: 'api' }] : []
+    case 'samlAppOnly':
+      return filter.value ? [{ kind: 'kind', value: undefined }] : []
+    default:
+      return []
+  }
+}
+
+const KEY_COLUMNS = { applicationId: 'app_id', projectId: 'project_id', organizationId: 'org_id' } as const
+
+function toKeyQuery({ resourceId }: Request<'listApplicationKeys'>): AppKeyQuery[] {
+  return resourceId.case ? [{ column: KEY_COLUMNS[resourceId.case], id: resourceId.value }] : []
+}
+
+async function create(
+  ctx: OrgContext,
+  { projectId, id, name, creationRequestType: wanted }: Request<'createApplication'>,
+) {
+  const input = { name, ...(id ? { id } : {}) }
+  const project = { id: projectId }
+  if (wanted.case === 'oidcRequest') {
+    const config = toNewConfig(wanted.value)
+    const { appId, details, ...client } = await addOidcApp(ctx, project, { ...input, config })
+    const value = { ...client, ...fromCompliance(config, ctx.language) }
+    return { appId, details, creationResponseType: { case: 'oidcResponse', value } as const }
+  }
+  if (wanted.case !== 'apiRequest') throw noSaml()
+  const config = toApiConfig(wanted.value.authMethodType)
+  const { appId, details, ...client } = await addApiApp(ctx, project, { ...input, config })
+  return { appId, details, creationResponseType: { case: 'apiResponse', value: client } as const }
+}
+
+/** Returns a key of the application; keys of others are unknown. */
+async function getKey(ctx: OrgContext, request: Request<'getApplicationKey'>) {
+  const key = await getAppKeyById(ctx, request.id)
+  const outside =
+    (request.projectId && request.projectId !== key.projectId) ||
+    (request.applicationId && request.applicationId !== key.appId) ||
+    (request.organizationId && request.organizationId !== key.orgId)
+  if (outside) throw refuse('appKey.notFound')
+  return { id: key.id, ...datesOf(key) }
+}
+
+export const applicationV2betaHandlers = {
+  createApplication: async (ctx, request) => {
+    const { appId, details, creationResponseType } = await create(ctx, request)
+    return { appId, creationDate: timestampFromMs(details.changedAt), creationResponseType }
+  },
+  updateApplication: (ctx, request) => {
+    const config = toConfigChange(request)
+    return update(ctx, onApp(request), { ...(request.name ? { name: request.name } : {}), ...(config && { config }) })
+  },
+  getApplication: async (ctx, { id }) => ({ app: fromApplication(await getAppById(ctx, id), ctx.language) }),
+  listApplications: async (ctx, { projectId, pagination, sortingColumn, filters }) => {
+    const paging = toPage(pagination)
+    const queries: AppQuery[] = [{ kind: 'projectId', id: projectId }, ...filters.flatMap(toQuery)]
+    const found = await listVisibleApps(ctx, { paging, sortBy: toSorting(sortingColumn), queries })
+    const listed = found.entries.map((app) => fromApplication(app, ctx.language))
+    return { pagination: fromPage(found, paging), applications: listed }
+  },
+  deleteApplication: (ctx, request) => remove(ctx, onApp(request)),
+  deactivateApplication: (ctx, request) => deactivate(ctx, onApp(request)),
+  reactivateApplication: (ctx, request) => reactivate(ctx, onApp(request)),
+  regenerateClientSecret: (ctx, { projectId, applicationId: appId, appType }) => {
+    const kind = appType.case === 'isApi' ? 'api' : 'oidc'
+    return generateSecret(ctx, appOf({ projectId, appId }), appType.case ? kind : undefined)
+  },
+  createApplicationKey: async (ctx, request) => {
+    const { keyId, ...added } = await addKey(ctx, appOf(request), request.expirationDate)
+    return { id: keyId, ...added }
+  },
+  deleteApplicationKey: (ctx, { projectId, applicationId: appId, id }) =>
+    removeKey(ctx, appOf({ projectId, appId }), id),
+  getApplicationKey: getKey,
+  listApplicationKeys: async (ctx, request) => {
+    const paging = toPage(request.pagination)
+    const query = { paging, sortBy: toKeySorting(request.sortingColumn), queries: toKeyQuery(request) }
+    const found = await listVisibleAppKeys(ctx, query)
+    return { pagination: fromPage(found, paging), keys: found.entries.map((key) => ({ id: key.id, ...fromKey(key) })) }
+  },
+} satisfies Handlers

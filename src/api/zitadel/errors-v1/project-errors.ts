@@ -3,6 +3,9 @@ import type { projectReasons } from '#domain/reasons/project-reasons.ts'
 
 const queriedApp = { id: 'QUERY-AFDgg' } as const
 
+/** Version 2 says FailedPrecondition (docs/contract/zitadel-v2.md, 4.7). */
+const noSecret = { id: 'COMMAND-Dff54', kind: 'failedPrecondition' } as const
+
 export const projectErrors = {
   'project.notFound': {
     id: 'COMMAND-3M9sd',
@@ -23,6 +26,7 @@ export const projectErrors = {
   },
   'app.nameInvalid': { id: 'PROJECT-1n8df' },
   'app.alreadyExists': { id: 'V3-DKcYh' },
+  'app.idTaken': { id: 'PROJECT-lxowmp' },
   'app.clockSkewInvalid': { id: 'PROJECT-1n8df' },
   'app.loginUriInvalid': { id: 'PROJECT-1n8df' },
   'app.originInvalid': { id: 'PROJECT-1n8df' },
@@ -32,7 +36,10 @@ export const projectErrors = {
   'app.notInactive': { id: 'COMMAND-1n8cM' },
   'app.notOidc': { id: 'COMMAND-GBr34', rpcs: { RegenerateOIDCClientSecret: { id: 'COMMAND-Ghrh3' } } },
   'app.notApi': { id: 'COMMAND-Gnwt3', rpcs: { RegenerateAPIClientSecret: { id: 'COMMAND-Ghrh3' } } },
-  'app.noSecret': { id: 'COMMAND-Dff54' },
+  'app.noSecret': {
+    id: 'COMMAND-Dff54',
+    rpcs: { GenerateClientSecret: noSecret, RegenerateClientSecret: noSecret },
+  },
   'app.noPrivateKeyJwt': { id: 'COMMAND-Dff53' },
   'app.notChanged': { id: 'COMMAND-2m8vx', rpcs: { UpdateOIDCAppConfig: { id: 'COMMAND-1m88i' } } },
   'appKey.expired': { id: 'DOMAIN-dv3t5' },

@@ -5,10 +5,12 @@ import { appName, type NewClient, newClient } from '#domain/project/app/new-clie
 import { changeProject } from '#domain/project/change-project.ts'
 import type { ProjectEvent } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
-import { requireActiveProject } from '#domain/project/require-project.ts'
+import { requireActiveProject, requireFreeAppId } from '#domain/project/require-project.ts'
 import type { Target } from '#domain/target.ts'
 
 export interface AddApiApp {
+  /** Chosen by the caller; absent: a new one. */
+  readonly id?: string
   readonly name: string
   readonly config: ApiConfig
 }
@@ -19,7 +21,7 @@ export async function addApiApp(
   project: Target,
   input: AddApiApp,
 ): Promise<Pick<NewClient, 'appId' | 'clientId' | 'clientSecret'> & { details: Details }> {
-  const client = newClient(ctx, input.config)
+  const client = newClient(ctx, input.config, input.id)
   const after = await changeProject(ctx, project, 'project.app.write', (state) => decideAddApiApp(state, input, client))
   const { appId, clientId, clientSecret } = client
   return { appId, clientId, clientSecret, details: detailsOf(after) }
@@ -28,6 +30,7 @@ export async function addApiApp(
 export function decideAddApiApp(project: Project, input: AddApiApp, client: NewClient): ProjectEvent[] {
   requireActiveProject(project)
   const { appId, clientId, secretHash } = client
+  requireFreeAppId(project, appId)
   return [
     appAdded(appId, appName(project, input.name)),
     apiConfigAdded({ appId, clientId, secretHash, config: input.config }),

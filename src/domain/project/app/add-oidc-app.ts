@@ -6,10 +6,12 @@ import { appName, type NewClient, newClient } from '#domain/project/app/new-clie
 import { changeProject } from '#domain/project/change-project.ts'
 import type { ProjectEvent } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
-import { requireActiveProject } from '#domain/project/require-project.ts'
+import { requireActiveProject, requireFreeAppId } from '#domain/project/require-project.ts'
 import type { Target } from '#domain/target.ts'
 
 export interface AddOidcApp {
+  /** Chosen by the caller; absent: a new one. */
+  readonly id?: string
   readonly name: string
   readonly config: OidcConfig
 }
@@ -25,7 +27,7 @@ export async function addOidcApp(
 ): Promise<Pick<NewClient, 'appId' | 'clientId' | 'clientSecret'> & { details: Details }> {
   checkOidcConfig(input.config)
   const added = { ...input, config: { ...input.config, pkceRequired: true as const } }
-  const client = newClient(ctx, added.config)
+  const client = newClient(ctx, added.config, input.id)
   const after = await changeProject(ctx, project, 'project.app.write', (state) =>
     decideAddOidcApp(state, added, client),
   )
@@ -36,6 +38,7 @@ export async function addOidcApp(
 export function decideAddOidcApp(project: Project, input: AddOidcApp, client: NewClient): ProjectEvent[] {
   requireActiveProject(project)
   const { appId, clientId, secretHash } = client
+  requireFreeAppId(project, appId)
   return [
     appAdded(appId, appName(project, input.name)),
     oidcConfigAdded({ appId, clientId, secretHash, config: input.config }),

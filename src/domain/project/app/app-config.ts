@@ -47,6 +47,13 @@ export type AppConfig = OidcConfig | ApiConfig
 /** Does a client of this kind have a secret? */
 export const hasSecret = (config: AppConfig): boolean => config.authMethod === 'basic' || config.authMethod === 'post'
 
+/** Returns a new configuration with the members of the current one that messages of ZITADEL's APIs lack. */
+export const withKeptMembers = ({ pkceRequired, clientSettings }: OidcConfig, changed: OidcConfig): OidcConfig => ({
+  ...changed,
+  ...(pkceRequired ? { pkceRequired } : {}),
+  ...(clientSettings ? { clientSettings } : {}),
+})
+
 /** A config that compares equal to itself, key by key: what decides whether a change changes anything. */
 export const sameConfig = (one: AppConfig, other: AppConfig): boolean => {
   const ordered = (config: AppConfig) => JSON.stringify(Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -16,8 +16,9 @@ export interface NewClient {
   readonly secretHash: string
 }
 
-export function newClient(ctx: Pick<Context, 'newId'>, config: AppConfig): NewClient {
-  return { appId: ctx.newId(), clientId: ctx.newId(), ...(hasSecret(config) ? newClientSecret() : noSecret) }
+/** `appId`: chosen by the caller; absent: a new one. */
+export function newClient(ctx: Pick<Context, 'newId'>, config: AppConfig, appId = ctx.newId()): NewClient {
+  return { appId, clientId: ctx.newId(), ...(hasSecret(config) ? newClientSecret() : noSecret) }
 }
 
 const noSecret = { clientSecret: '', secretHash: '' }

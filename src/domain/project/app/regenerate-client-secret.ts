@@ -9,25 +9,25 @@ import type { Project } from '#domain/project/project-state.ts'
 import { requireApp } from '#domain/project/require-project.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 
-/** Replaces the client secret and returns it this once; the old one is revoked. `kind`: expected kind of application. */
+/** Replaces the client secret and returns it this once; the old one is revoked. `kind`: expected kind of application; absent: any. */
 export async function regenerateClientSecret(
   ctx: Context,
   app: AppTarget,
-  kind: AppConfig['kind'],
+  kind?: AppConfig['kind'],
 ): Promise<{ clientSecret: string; details: Details }> {
   const { clientSecret, secretHash } = newClientSecret()
   const after = await changeProject(ctx, app.project, 'project.app.write', (state) =>
-    decideRegenerateClientSecret(state, { appId: app.appId, kind, secretHash }),
+    decideRegenerateClientSecret(state, { appId: app.appId, secretHash, ...(kind ? { kind } : {}) }),
   )
   return { clientSecret, details: detailsOf(after) }
 }
 
 export function decideRegenerateClientSecret(
   project: Project,
-  { appId, kind, secretHash }: { appId: string; kind: AppConfig['kind']; secretHash: string },
+  { appId, kind, secretHash }: { appId: string; kind?: AppConfig['kind']; secretHash: string },
 ): ProjectEvent[] {
   const { config } = requireApp(project, appId)
-  if (config.kind !== kind) throw refuse(kind === 'oidc' ? 'app.notOidc' : 'app.notApi')
+  if (kind !== undefined && config.kind !== kind) throw refuse(kind === 'oidc' ? 'app.notOidc' : 'app.notApi')
   if (!hasSecret(config)) throw refuse('app.noSecret')
-  return [kind === 'oidc' ? oidcSecretChanged(appId, secretHash) : apiSecretChanged(appId, secretHash)]
+  return [config.kind === 'oidc' ? oidcSecretChanged(appId, secretHash) : apiSecretChanged(appId, secretHash)]
 }

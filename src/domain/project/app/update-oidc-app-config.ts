@@ -1,5 +1,5 @@
 import { type Context, type Details, detailsOf } from '#domain/context.ts'
-import { type OidcConfig, sameConfig } from '#domain/project/app/app-config.ts'
+import { type OidcConfig, sameConfig, withKeptMembers } from '#domain/project/app/app-config.ts'
 import type { AppTarget } from '#domain/project/app/app-target.ts'
 import { checkOidcConfig } from '#domain/project/app/check-oidc-config.ts'
 import { oidcConfigChanged } from '#domain/project/app/events.ts'
@@ -20,12 +20,7 @@ export async function updateOidcAppConfig(ctx: Context, app: AppTarget, config: 
 export function decideUpdateOidcAppConfig(project: Project, appId: string, config: OidcConfig): ProjectEvent[] {
   const app = requireApp(project, appId)
   if (app.config.kind !== 'oidc') throw refuse('app.notOidc')
-  const { pkceRequired, clientSettings } = app.config
-  const changed = {
-    ...config,
-    ...(pkceRequired ? { pkceRequired } : {}),
-    ...(clientSettings ? { clientSettings } : {}),
-  }
+  const changed = withKeptMembers(app.config, config)
   checkOidcConfig(changed)
   if (sameConfig(app.config, changed)) throw refuse('app.notChanged')
   return [oidcConfigChanged(appId, changed)]

@@ -54,6 +54,7 @@ const holder = (role: string, place: string): Caller => {
     mayEverywhere: () => false,
     covers: () => true,
     orgsWith: () => [],
+    reach: () => ({ orgIds: [], objectIds: [] }),
     mayAnywhere: () => true,
   }
 }

@@ -1,18 +1,7 @@
-/** How an application speaks, on the wire: `zitadel.app.v1.OIDCConfig` and `APIConfig`. */
+/** Configurations of applications in version 1: `zitadel.app.v1.OIDCConfig` and `APIConfig`. */
 import type { MessageInitShape } from '@bufbuild/protobuf'
-import { durationFromMs, durationMs } from '@bufbuild/protobuf/wkt'
-import {
-  APIAuthMethodType,
-  type APIConfigSchema,
-  type OIDCAppType,
-  type OIDCAuthMethodType,
-  type OIDCConfigSchema,
-  type OIDCGrantType,
-  type OIDCResponseType,
-  OIDCTokenType,
-  OIDCVersion,
-} from '@zitadel/proto/zitadel/app_pb.js'
-import type { AddOIDCAppRequest, UpdateOIDCAppConfigRequest } from '@zitadel/proto/zitadel/management_pb.js'
+import { type Duration, durationFromMs, durationMs } from '@bufbuild/protobuf/wkt'
+import { type OIDCConfigSchema, OIDCVersion } from '@zitadel/proto/zitadel/app_pb.js'
 import type {
   ApiConfig,
   AppType,
@@ -25,41 +14,74 @@ import { complianceProblems } from '#domain/project/app/check-oidc-config.ts'
 import { usableRedirectUris } from '#domain/project/app/redirect-uri.ts'
 import { translate } from '#kit/translate.ts'
 
-const responseTypes: readonly ResponseType[] = ['code', 'idToken', 'idTokenToken']
-const grantTypes: readonly GrantType[] = [
-  'authorizationCode',
-  'implicit',
-  'refreshToken',
-  'deviceCode',
-  'tokenExchange',
-]
-const appTypes: readonly AppType[] = ['web', 'userAgent', 'native']
-const authMethods: readonly AuthMethod[] = ['basic', 'post', 'none', 'privateKeyJwt']
+/** Numbers of the enums; version 2 shares them, except those of response types, which start at 1 there. */
+const RESPONSE_TYPES = { code: 0, idToken: 1, idTokenToken: 2 } as const satisfies Record<ResponseType, number>
+const GRANT_TYPES = {
+  authorizationCode: 0,
+  implicit: 1,
+  refreshToken: 2,
+  deviceCode: 3,
+  tokenExchange: 4,
+} as const satisfies Record<GrantType, number>
+const APP_TYPES = { web: 0, userAgent: 1, native: 2 } as const satisfies Record<AppType, number>
+const AUTH_METHODS = { basic: 0, post: 1, none: 2, privateKeyJwt: 3 } as const satisfies Record<AuthMethod, number>
+const API_AUTH_METHODS = { basic: 0, privateKeyJwt: 1 } as const satisfies Record<ApiConfig['authMethod'], number>
+const TOKEN_TYPES = { opaque: 0, jwt: 1 } as const satisfies Record<OidcConfig['accessTokenType'], number>
 
-/** The enums of the wire are the places in these lists; validation has refused all other numbers. */
-const words = <Word>(list: readonly Word[], numbers: readonly number[]): Word[] =>
-  numbers.flatMap((number) => list[number] ?? [])
+/** Members of an OpenID Connect configuration in requests of version 1; the other versions are mapped to them. */
+export interface OidcFields {
+  readonly redirectUris: readonly string[]
+  readonly postLogoutRedirectUris: readonly string[]
+  readonly responseTypes: readonly number[]
+  readonly grantTypes: readonly number[]
+  readonly appType: number
+  readonly authMethodType: number
+  readonly devMode: boolean
+  readonly accessTokenType: number
+  readonly accessTokenRoleAssertion: boolean
+  readonly idTokenRoleAssertion: boolean
+  readonly idTokenUserinfoAssertion: boolean
+  readonly clockSkew?: Duration | undefined
+  readonly additionalOrigins: readonly string[]
+  readonly skipNativeAppSuccessPage: boolean
+  readonly backChannelLogoutUri: string
+  readonly loginVersion?: LoginVersionMessage | undefined
+}
 
-/** Where nothing is said, an application uses the authorization code, and answers as its grants do. */
-function toSpeech(
-  request: AddOIDCAppRequest | UpdateOIDCAppConfigRequest,
+export interface LoginVersionMessage {
+  readonly version:
+    | { readonly case: 'loginV1'; readonly value: unknown }
+    | { readonly case: 'loginV2'; readonly value: { readonly baseUri?: string | undefined } }
+    | { readonly case: undefined; readonly value?: undefined }
+}
+
+/** Returns the word for the number of an enum; validation has rejected numbers without one. */
+const wordOf = <Word extends string>(numbers: Readonly<Record<Word, number>>, wanted: number): Word | undefined =>
+  (Object.keys(numbers) as Word[]).find((word) => numbers[word] === wanted)
+
+const wordsOf = <Word extends string>(numbers: Readonly<Record<Word, number>>, wanted: readonly number[]): Word[] =>
+  wanted.flatMap((number) => wordOf(numbers, number) ?? [])
+
+/** By default an application uses the authorization code, with the response types of its grants. */
+function toFlows(
+  request: Pick<OidcFields, 'grantTypes' | 'responseTypes'>,
 ): Pick<OidcConfig, 'responseTypes' | 'grantTypes'> {
-  const grants = words(grantTypes, request.grantTypes)
-  const responses = words(responseTypes, request.responseTypes)
+  const grants = wordsOf(GRANT_TYPES, request.grantTypes)
+  const responses = wordsOf(RESPONSE_TYPES, request.responseTypes)
   const granted: readonly GrantType[] = grants.length > 0 ? grants : ['authorizationCode']
   const usual: readonly ResponseType[] = granted.includes('authorizationCode') ? ['code'] : []
   return { grantTypes: granted, responseTypes: responses.length > 0 ? responses : usual }
 }
 
-export const toOidcConfig = (request: AddOIDCAppRequest | UpdateOIDCAppConfigRequest): OidcConfig => ({
+export const toOidcConfig = (request: OidcFields): OidcConfig => ({
   kind: 'oidc',
   redirectUris: [...request.redirectUris],
   postLogoutRedirectUris: [...request.postLogoutRedirectUris],
-  ...toSpeech(request),
-  appType: appTypes[request.appType] ?? 'web',
-  authMethod: authMethods[request.authMethodType] ?? 'basic',
+  ...toFlows(request),
+  appType: wordOf(APP_TYPES, request.appType) ?? 'web',
+  authMethod: wordOf(AUTH_METHODS, request.authMethodType) ?? 'basic',
   devMode: request.devMode,
-  accessTokenType: request.accessTokenType === OIDCTokenType.OIDC_TOKEN_TYPE_JWT ? 'jwt' : 'opaque',
+  accessTokenType: wordOf(TOKEN_TYPES, request.accessTokenType) ?? 'opaque',
   accessTokenRoleAssertion: request.accessTokenRoleAssertion,
   idTokenRoleAssertion: request.idTokenRoleAssertion,
   idTokenUserinfoAssertion: request.idTokenUserinfoAssertion,
@@ -71,7 +93,7 @@ export const toOidcConfig = (request: AddOIDCAppRequest | UpdateOIDCAppConfigReq
 })
 
 /** A message without a version is no choice. */
-function toLoginVersion(message: AddOIDCAppRequest['loginVersion']): Pick<OidcConfig, 'loginVersion'> {
+function toLoginVersion(message: LoginVersionMessage | undefined): Pick<OidcConfig, 'loginVersion'> {
   switch (message?.version.case) {
     case 'loginV1':
       return { loginVersion: { version: 1 } }
@@ -82,14 +104,14 @@ function toLoginVersion(message: AddOIDCAppRequest['loginVersion']): Pick<OidcCo
   }
 }
 
-function fromLoginVersion({ loginVersion }: OidcConfig) {
+function fromLoginVersion({ loginVersion }: Pick<OidcConfig, 'loginVersion'>) {
   if (!loginVersion) return {}
   if (loginVersion.version === 1) return { loginVersion: { version: { case: 'loginV1' as const, value: {} } } }
   const value = loginVersion.baseUri ? { baseUri: loginVersion.baseUri } : {}
   return { loginVersion: { version: { case: 'loginV2' as const, value } } }
 }
 
-/** What keeps an application from working as meant, in words; part of the answer, not a refusal. */
+/** Problems that keep an application from working as meant; part of the answer, not a rejection. */
 export const fromCompliance = (config: OidcConfig, language: string) => {
   const problems = complianceProblems(config)
   return {
@@ -98,48 +120,51 @@ export const fromCompliance = (config: OidcConfig, language: string) => {
   }
 }
 
+/** Returns the configuration as the members that version 1 requests it by; the inverse of `toOidcConfig`. */
+export const fieldsOf = (config: OidcConfig) =>
+  ({
+    redirectUris: [...config.redirectUris],
+    postLogoutRedirectUris: [...config.postLogoutRedirectUris],
+    responseTypes: config.responseTypes.map((type) => RESPONSE_TYPES[type]),
+    grantTypes: config.grantTypes.map((type) => GRANT_TYPES[type]),
+    appType: APP_TYPES[config.appType],
+    authMethodType: AUTH_METHODS[config.authMethod],
+    devMode: config.devMode,
+    accessTokenType: TOKEN_TYPES[config.accessTokenType],
+    accessTokenRoleAssertion: config.accessTokenRoleAssertion,
+    idTokenRoleAssertion: config.idTokenRoleAssertion,
+    idTokenUserinfoAssertion: config.idTokenUserinfoAssertion,
+    clockSkew: durationFromMs(config.clockSkewMs),
+    additionalOrigins: [...config.additionalOrigins],
+    skipNativeAppSuccessPage: config.skipNativeAppSuccessPage,
+    backChannelLogoutUri: config.backChannelLogoutUri,
+    ...fromLoginVersion(config),
+  }) satisfies OidcFields
+
 export const fromOidcConfig = (
   config: OidcConfig,
   clientId: string,
   language: string,
 ): MessageInitShape<typeof OIDCConfigSchema> => ({
+  ...fieldsOf(config),
   clientId,
-  redirectUris: [...config.redirectUris],
-  postLogoutRedirectUris: [...config.postLogoutRedirectUris],
-  responseTypes: config.responseTypes.map((type): OIDCResponseType => responseTypes.indexOf(type)),
-  grantTypes: config.grantTypes.map((type): OIDCGrantType => grantTypes.indexOf(type)),
-  appType: appTypes.indexOf(config.appType) satisfies OIDCAppType,
-  authMethodType: authMethods.indexOf(config.authMethod) satisfies OIDCAuthMethodType,
   version: OIDCVersion.OIDC_VERSION_1_0,
-  devMode: config.devMode,
-  accessTokenType:
-    config.accessTokenType === 'jwt' ? OIDCTokenType.OIDC_TOKEN_TYPE_JWT : OIDCTokenType.OIDC_TOKEN_TYPE_BEARER,
-  accessTokenRoleAssertion: config.accessTokenRoleAssertion,
-  idTokenRoleAssertion: config.idTokenRoleAssertion,
-  idTokenUserinfoAssertion: config.idTokenUserinfoAssertion,
-  clockSkew: durationFromMs(config.clockSkewMs),
-  additionalOrigins: [...config.additionalOrigins],
   allowedOrigins: allowedOrigins(config),
-  skipNativeAppSuccessPage: config.skipNativeAppSuccessPage,
-  backChannelLogoutUri: config.backChannelLogoutUri,
-  ...fromLoginVersion(config),
   ...fromCompliance(config, language),
 })
 
-const allowedOrigins = (config: OidcConfig): string[] => {
+/** Origins that browsers may call from: those of the redirect addresses, and the additional ones. */
+export const allowedOrigins = (config: OidcConfig): string[] => {
   const redirects = usableRedirectUris(config, config.redirectUris).map((uri) => new URL(uri).origin)
   return [...new Set([...redirects, ...config.additionalOrigins])].filter((origin) => origin !== 'null')
 }
 
-export const toApiConfig = (method: APIAuthMethodType): ApiConfig => ({
+export const toApiConfig = (method: number): ApiConfig => ({
   kind: 'api',
-  authMethod: method === APIAuthMethodType.API_AUTH_METHOD_TYPE_PRIVATE_KEY_JWT ? 'privateKeyJwt' : 'basic',
+  authMethod: wordOf(API_AUTH_METHODS, method) ?? 'basic',
 })
 
-export const fromApiConfig = (config: ApiConfig, clientId: string): MessageInitShape<typeof APIConfigSchema> => ({
+export const fromApiConfig = (config: ApiConfig, clientId: string) => ({
   clientId,
-  authMethodType:
-    config.authMethod === 'privateKeyJwt'
-      ? APIAuthMethodType.API_AUTH_METHOD_TYPE_PRIVATE_KEY_JWT
-      : APIAuthMethodType.API_AUTH_METHOD_TYPE_BASIC,
+  authMethodType: API_AUTH_METHODS[config.authMethod],
 })

@@ -1,0 +1,130 @@
+/** Applications in the messages of version 2. */
+import { timestampFromMs } from '@bufbuild/protobuf/wkt'
+import { appOf, deactivate, generateSecret, reactivate, remove, update } from '#api/zitadel/application-v2/life.ts'
+import { changedConfigV2, fromConfig, toNewConfigV2 } from '#api/zitadel/application-v2/oidc-config.ts'
+import { STATES, toSorting, toState } from '#api/zitadel/application-v2/search.ts'
+import type { ApplicationService } from '#api/zitadel/descriptors/services-v2.ts'
+import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
+import { fromApiConfig, fromCompliance, toApiConfig } from '#api/zitadel/management-v1/project/app-config.ts'
+import { fromPage, toPage } from '#api/zitadel/messages-v2/list.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
+import { toTextQuery } from '#api/zitadel/text-query.ts'
+import { addApiApp } from '#domain/project/app/add-api-app.ts'
+import { addOidcApp } from '#domain/project/app/add-oidc-app.ts'
+import type { AppConfig, OidcConfig } from '#domain/project/app/app-config.ts'
+import type { AppView } from '#domain/project/app/app-view.ts'
+import type { ConfigChange } from '#domain/project/app/change-app.ts'
+import { type AppQuery, getAppById, listVisibleApps } from '#domain/project/app/list-visible-apps.ts'
+import { unimplemented } from '#kit/errors.ts'
+
+type Handlers = ServiceHandlers<typeof ApplicationService, OrgContext>
+type Request<Name extends keyof Handlers> = Parameters<NonNullable<Handlers[Name]>>[1]
+
+const onApp = ({ projectId, applicationId: appId }: { readonly projectId: string; readonly applicationId: string }) =>
+  appOf({ projectId, appId })
+
+const noSaml = () => unimplemented('', 'SAML applications are not served by this method')
+
+const compliance = (config: OidcConfig, language: string) => {
+  const { noneCompliant, complianceProblems } = fromCompliance(config, language)
+  return { nonCompliant: noneCompliant, complianceProblems }
+}
+
+function fromAppConfig(app: AppView, language: string) {
+  const { clientId } = app
+  if (app.config.kind === 'api')
+    return { case: 'apiConfiguration', value: fromApiConfig(app.config, clientId) } as const
+  const { appType, devMode, shared } = fromConfig(app.config)
+  const renamed = { applicationType: appType, developmentMode: devMode, ...compliance(app.config, language) }
+  return { case: 'oidcConfiguration', value: { ...shared, ...renamed, clientId } } as const
+}
+
+const fromApplication = (app: AppView, language: string) => ({
+  applicationId: app.id,
+  projectId: app.projectId,
+  creationDate: timestampFromMs(app.createdAt),
+  changeDate: timestampFromMs(app.changedAt),
+  state: STATES[app.state],
+  name: app.name,
+  configuration: fromAppConfig(app, language),
+})
+
+function toConfigChange({ applicationType }: Request<'updateApplication'>): ConfigChange | undefined {
+  switch (applicationType.case) {
+    case 'oidcConfiguration': {
+      const changes = applicationType.value
+      return { kind: 'oidc', change: (current) => changedConfigV2(current, changes) }
+    }
+    case 'apiConfiguration':
+      return { kind: 'api', authMethod: toApiConfig(applicationType.value.authMethodType).authMethod }
+    case 'samlConfiguration':
+      throw noSaml()
+    default:
+      return undefined
+  }
+}
+
+/** Kinds by the number of `ApplicationType`. */
+const KINDS: readonly (AppConfig['kind'] | undefined)[] = [undefined, 'oidc', 'api']
+
+function toQuery({ filter }: Request<'listApplications'>['filters'][number]): AppQuery[] {
+  switch (filter.case) {
+    case 'projectIdFilter':
+      return [{ kind: 'projectId', id: filter.value.projectId }]
+    case 'nameFilter':
+      return [{ kind: 'name', text: toTextQuery(filter.value.name, filter.value.method) }]
+    case 'stateFilter':
+      return [{ kind: 'state', state: toState(filter.value) }]
+    case 'typeFilter':
+      return [{ kind: 'kind', value: KINDS[filter.value] }]
+    case 'clientIdFilter':
+      return [{ kind: 'clientId', id: filter.value.clientId }]
+    case 'entityIdFilter':
+      return [{ kind: 'kind', value: undefined }]
+    default:
+      return []
+  }
+}
+
+async function create(ctx: OrgContext, request: Request<'createApplication'>) {
+  const { projectId, applicationId, name, applicationType: wanted } = request
+  const input = { name, ...(applicationId ? { id: applicationId } : {}) }
+  const project = { id: projectId }
+  if (wanted.case === 'oidcConfiguration') {
+    const config = toNewConfigV2(wanted.value)
+    const { appId, details, ...client } = await addOidcApp(ctx, project, { ...input, config })
+    const value = { ...client, ...compliance(config, ctx.language) }
+    return { appId, details, applicationType: { case: 'oidcConfiguration', value } as const }
+  }
+  if (wanted.case !== 'apiConfiguration') throw noSaml()
+  const config = toApiConfig(wanted.value.authMethodType)
+  const { appId, details, ...client } = await addApiApp(ctx, project, { ...input, config })
+  return { appId, details, applicationType: { case: 'apiConfiguration', value: client } as const }
+}
+
+export const applications = {
+  createApplication: async (ctx, request) => {
+    const { appId, details, applicationType } = await create(ctx, request)
+    return { applicationId: appId, creationDate: timestampFromMs(details.changedAt), applicationType }
+  },
+  updateApplication: (ctx, request) => {
+    const config = toConfigChange(request)
+    return update(ctx, onApp(request), { ...(request.name ? { name: request.name } : {}), ...(config && { config }) })
+  },
+  getApplication: async (ctx, { applicationId }) => ({
+    application: fromApplication(await getAppById(ctx, applicationId), ctx.language),
+  }),
+  listApplications: async (ctx, { pagination, sortingColumn, filters }) => {
+    const paging = toPage(pagination)
+    const query = { paging, sortBy: toSorting(sortingColumn), queries: filters.flatMap(toQuery) }
+    const found = await listVisibleApps(ctx, query)
+    return {
+      pagination: fromPage(found, paging),
+      applications: found.entries.map((app) => fromApplication(app, ctx.language)),
+    }
+  },
+  deleteApplication: (ctx, request) => remove(ctx, onApp(request)),
+  deactivateApplication: (ctx, request) => deactivate(ctx, onApp(request)),
+  reactivateApplication: (ctx, request) => reactivate(ctx, onApp(request)),
+  generateClientSecret: (ctx, request) => generateSecret(ctx, onApp(request)),
+} satisfies Handlers

@@ -1,0 +1,22 @@
+import type { JsonObject, JsonValue } from '@bufbuild/protobuf'
+
+/** The value at a path of members and indexes, e.g. `keys.0.id`; undefined where a member is absent. */
+export function jsonAt(body: JsonObject, path: string): JsonValue | undefined {
+  let value: JsonValue | undefined = body
+  // Objects and arrays are both read by member name.
+  for (const name of path.split('.')) value = (value as JsonObject | undefined)?.[name]
+  return value
+}
+
+/** The text at a path, as `jsonAt`. */
+export function textAt(answer: { readonly body: JsonObject }, path: string): string {
+  const value = jsonAt(answer.body, path)
+  if (typeof value !== 'string') throw new Error(`no text at ${path} in ${JSON.stringify(answer.body)}`)
+  return value
+}
+
+/** A member of every object of a list, which is empty where absent. */
+export function textsAt(answer: { readonly body: JsonObject }, list: string, member: string): string[] {
+  const entries = (jsonAt(answer.body, list) ?? []) as JsonValue[]
+  return entries.map((_entry, index) => textAt(answer, `${list}.${index}.${member}`))
+}
