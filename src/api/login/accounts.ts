@@ -1,11 +1,12 @@
-/** Who is signed in, or on the way in, in this browser: its cookie holds a token for each. */
+/** Accounts that are signed in, or signing in, in this browser: its cookie holds a token for each. */
 import type { CookieToSet } from '#api/login/cookies.ts'
 import type { Visit } from '#api/login/visit.ts'
-import { advanceSession } from '#domain/sign-in/advance-session.ts'
-import { endSession } from '#domain/sign-in/end-session.ts'
+import { type AdvanceSession, advanceSession } from '#domain/sign-in/advance-session.ts'
 import { findSession, type LiveSession } from '#domain/sign-in/find-session.ts'
 import type { FactorMethod } from '#domain/sign-in/session.ts'
 import { startSession } from '#domain/sign-in/start-session.ts'
+import { storeSignIn } from '#domain/sign-in/store-sign-in.ts'
+import type { RowChange } from '#storage/port.ts'
 
 /** More accounts than this in one browser push out the oldest. */
 const MAX_ACCOUNTS = 6
@@ -13,54 +14,60 @@ const SEPARATOR = '.'
 
 export interface Account extends LiveSession {
   readonly token: string
+  /** Whether the store has this state; after a step it has not, until `storeStep`. */
+  readonly isStored: boolean
 }
 
-/** The sign-ins that still hold, the newest first. */
+/** Returns the valid sign-ins, the newest first. */
 export async function accountsOf(visit: Visit): Promise<Account[]> {
   const tokens = visit.cookies.get('session').split(SEPARATOR, MAX_ACCOUNTS).filter(Boolean)
   const found = await Promise.all(
-    tokens.map(async (token) => ({ token, live: await findSession(visit.room.services, token, visit.now) })),
+    tokens.map(async (token) => ({ token, live: await findSession(visit.services, token, visit.now) })),
   )
-  return found.flatMap(({ token, live }) => (live ? [{ token, ...live }] : []))
+  return found.flatMap(({ token, live }) => (live ? [{ token, isStored: true, ...live }] : []))
 }
 
 export const signedIn = (accounts: readonly Account[]): Account[] =>
   accounts.filter((account) => account.session.completedAt !== undefined)
 
-/** The sign-in that the page is about: the one it names, or the one that is on the way in. */
+/** Returns the sign-in of a page: the one that it names, or the unfinished one. */
 export const currentAccount = (visit: Visit, accounts: readonly Account[]): Account | undefined =>
   accounts.find(({ session }) => (visit.sessionId ? session.id === visit.sessionId : session.completedAt === undefined))
 
 /**
- * A person proved who they are. Who is signed in here already stays in that sign-in, so that applications keep theirs;
- * anybody else begins a new one. Either way the browser gets a new token.
+ * Returns the account after its user proved a first factor: the sign-in that this browser has of the user, so that
+ * applications keep theirs, or a new one. Either way the browser gets a new token.
  */
 export async function proveFirst(visit: Visit, user: Account['user'], method: FactorMethod): Promise<Account> {
-  const { services } = visit.room
   const known = signedIn(await accountsOf(visit)).find(({ session }) => session.userId === user.id)
   const step = known
-    ? await advanceSession(services, known.session, { method }, visit.now)
-    : await startSession(services, { user, method, userAgent: visit.userAgent }, visit.now)
-  return { ...step, user }
+    ? advanceSession(known.session, { method }, visit.now)
+    : startSession(visit.services, { user, method, userAgent: visit.userAgent }, visit.now)
+  return { ...step, user, isStored: false }
 }
 
-/** A further proof within a sign-in. */
-export async function proveFurther(
+/** Returns the account after a step within its sign-in. */
+export const advanceAccount = (
   visit: Visit,
-  account: Account,
+  { session }: Account,
   user: Account['user'],
-  method: FactorMethod,
-): Promise<Account> {
-  return { ...(await advanceSession(visit.room.services, account.session, { method }, visit.now)), user }
-}
+  step: AdvanceSession,
+): Account => ({
+  ...advanceSession(session, step, visit.now),
+  user,
+  isStored: false,
+})
 
-/** The cookie after a step of a sign-in: its new token first. Whatever else was on the way in is ended. */
-export async function withNewToken(visit: Visit, step: Account): Promise<CookieToSet> {
+/**
+ * Stores the step of an account and the rows beside it as one unit. Returns the cookie with the token of the account
+ * first. Other unfinished sign-ins of the browser end.
+ */
+export async function storeStep(visit: Visit, step: Account, rows: readonly RowChange[] = []): Promise<CookieToSet> {
   const others = (await accountsOf(visit)).filter((account) => account.session.id !== step.session.id)
   const kept = signedIn(others).filter(({ session }) => session.userId !== step.session.userId)
   const staying = kept.slice(0, MAX_ACCOUNTS - 1)
-  const over = others.filter((account) => !staying.includes(account))
-  await Promise.all(over.map((account) => endSession(visit.room.services, account.session.id, visit.now)))
+  const ended = others.filter((account) => !staying.includes(account)).map(({ session }) => session.id)
+  await storeSignIn(visit.services, { ...(step.isStored ? {} : { signIn: step }), ended, rows }, visit.now)
   return cookieOf([step.token, ...staying.map((account) => account.token)])
 }
 

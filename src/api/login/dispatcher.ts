@@ -1,24 +1,22 @@
 /**
- * What comes next in a sign-in. Looks at what was proved, at the person as they stand, and at what the application
- * asked for; steps never jump to each other, they come here.
+ * Chooses the next step of a sign-in by the proofs, the state of the user, and the request of the application. Steps
+ * never lead to each other, they call this.
  */
-import { type Account, accountsOf, currentAccount, signedIn, withNewToken } from '#api/login/accounts.ts'
+import { type Account, accountsOf, advanceAccount, currentAccount, signedIn, storeStep } from '#api/login/accounts.ts'
 import { goalOf, goalPage, hrefTo, paths } from '#api/login/paths.ts'
 import { signInPolicies } from '#api/login/policies.ts'
 import { blockedPage, refusedPage } from '#api/login/views/refusals.ts'
 import type { Outcome, Visit } from '#api/login/visit.ts'
-import { completeAuthRequest } from '#domain/auth-request/complete-auth-request.ts'
-import { advanceSession } from '#domain/sign-in/advance-session.ts'
+import { type AuthAnswer, answerAuthRequest } from '#domain/auth-request/answer-auth-request.ts'
 import { loadNextStep } from '#domain/sign-in/load-next-step.ts'
 import type { NextStep } from '#domain/sign-in/next-step.ts'
-import { authenticatedAt, methodReferences } from '#domain/sign-in/session.ts'
 import { AppError } from '#kit/errors.ts'
 
 /** What the sign-in of an account still needs, for the application that waits if one does. */
 export function stepOf(visit: Visit, account: Pick<Account, 'session' | 'user'>): Promise<NextStep> {
   const { authRequest, now } = visit
   const startedAt = authRequest?.createdAt ?? account.session.createdAt
-  return loadNextStep(visit.room.services, account, { startedAt, notBefore: notBefore(visit), now })
+  return loadNextStep(visit.services, account, { startedAt, notBefore: notBefore(visit), now })
 }
 
 /** The earliest proof that the application accepts (OpenID Connect Core §3.1.2.1); 0: any. One given to it does. */
@@ -36,11 +34,11 @@ const PAGES = {
   verifyEmail: paths.verifyEmail,
 } as const
 
-/** Leads on after something was proved, or an account was chosen. Whoever has taken every step is signed in. */
+/** Leads on after a step, or the choice of an account, and stores it. A user that did every step is signed in. */
 export async function proceed(visit: Visit, account: Account): Promise<Outcome> {
   const next = await stepOf(visit, account)
   if (next.step === 'done') return finish(visit, account)
-  const cookies = [await withNewToken(visit, account)]
+  const cookies = [await storeStep(visit, account)]
   if (next.step === 'blocked') return { ...blockedPage(visit, next.reason), cookies }
   if (next.step === 'firstFactor') return { ...toPassword(visit, account.session.id), cookies }
   return { kind: 'redirect', location: hrefTo(visit, PAGES[next.step], { sessionID: account.session.id }), cookies }
@@ -52,40 +50,39 @@ const toPassword = (visit: Visit, sessionID: string): Outcome => ({
 })
 
 async function finish(visit: Visit, account: Account): Promise<Outcome> {
-  const { services } = visit.room
   const completed = account.session.completedAt
     ? account
-    : { ...account, ...(await advanceSession(services, account.session, { completed: true }, visit.now)) }
-  const cookies = [await withNewToken(visit, completed)]
-  if (visit.intentId)
-    return {
-      kind: 'redirect',
-      location: hrefTo(visit, paths.externalLink, { sessionID: completed.session.id }),
-      cookies,
-    }
+    : advanceAccount(visit, account, account.user, { completed: true })
   const { session } = completed
-  if (!visit.authRequest)
-    return {
-      kind: 'redirect',
-      location: goalPage(goalOf(visit), session.id) ?? (await homeAfter(visit, session)),
-      cookies,
-    }
-  const result = {
-    userId: session.userId,
-    sessionId: session.id,
-    authTime: authenticatedAt(session),
-    amr: methodReferences(session.factors),
+  if (visit.authRequest && !visit.intentId) return finishForApplication(visit, visit.authRequest.id, completed)
+  const cookies = [await storeStep(visit, completed)]
+  const location = visit.intentId
+    ? hrefTo(visit, paths.externalLink, { sessionID: session.id })
+    : (goalPage(goalOf(visit), session.id) ?? (await homeAfter(visit, session)))
+  return { kind: 'redirect', location, cookies }
+}
+
+/** Stores the sign-in and the answer to the application as one unit. */
+async function finishForApplication(visit: Visit, authRequestId: string, completed: Account): Promise<Outcome> {
+  const answer = await answerFor(visit, authRequestId, completed)
+  if (!(answer instanceof AppError)) {
+    const cookies = [await storeStep(visit, completed, [answer.row])]
+    return { kind: 'redirect', location: answer.callbackUrl, cookies }
   }
+  const cookies = [await storeStep(visit, completed)]
+  // The same form sent twice: the other one was answered first, and the user is signed in.
+  if (answer.id === 'AUTHR-3nd0s') return { kind: 'redirect', location: paths.home, cookies }
+  if (answer.kind !== 'failedPrecondition') throw answer
+  if (answer.id === 'AUTHR-reaut') return { ...toPassword(visit, completed.session.id), cookies }
+  return { ...refusedPage(visit, answer), cookies }
+}
+
+async function answerFor(visit: Visit, authRequestId: string, completed: Account): Promise<AuthAnswer | AppError> {
   try {
-    const { callbackUrl } = await completeAuthRequest(services, visit.authRequest.id, result, visit.now)
-    return { kind: 'redirect', location: callbackUrl, cookies }
+    return await answerAuthRequest(visit.services, authRequestId, completed.session, visit.now)
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    // The same form sent twice: the other one was answered first, and the user is signed in.
-    if (error.id === 'AUTHR-3nd0s') return { kind: 'redirect', location: paths.home, cookies }
-    if (error.kind !== 'failedPrecondition') throw error
-    if (error.id === 'AUTHR-reaut') return { ...toPassword(visit, session.id), cookies }
-    return { ...refusedPage(visit, error), cookies }
+    if (error instanceof AppError) return error
+    throw error
   }
 }
 

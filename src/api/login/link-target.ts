@@ -23,7 +23,7 @@ export async function linkTarget(
   const userId = values.get('userID') ?? ''
   if (!userId) return undefined
   const [named, codeId] = [values.get('orgID'), values.get('codeID')]
-  const orgId = named || (await visit.room.services.events.load(userAggregate, userId)).owner
+  const orgId = named || (await visit.services.events.load(userAggregate, userId)).owner
   return {
     ctx: contextIn(visit, orgId),
     user: { id: userId, within: orgId },

@@ -22,7 +22,7 @@ const NOBODY = '-'
 
 export async function loadLook(visit: Visit): Promise<Look> {
   const orgId = orgOf(visit)
-  const layers = await loadPolicies(visit.room.services, orgId)
+  const layers = await loadPolicies(visit.services, orgId)
   const labels = chosenLabels(layers)
   return {
     sheet: labels && `${PREFIX}/${orgId || NOBODY}/${versionOf(visit.room, labels)}.css`,

@@ -1,9 +1,9 @@
 import type { Visit } from '#api/login/visit.ts'
 import { loadSignInPolicies, type SignInPolicies } from '#domain/sign-in/load-next-step.ts'
 
-/** What holds for sign-ins of an organization; '' : of nobody in particular, so the instance's. */
-export const signInPolicies = (visit: Pick<Visit, 'room'>, orgId: string): Promise<SignInPolicies> =>
-  loadSignInPolicies(visit.room.services, orgId)
+/** Returns the policies for sign-ins of an organization; '' : those of the instance. */
+export const signInPolicies = (visit: Pick<Visit, 'services'>, orgId: string): Promise<SignInPolicies> =>
+  loadSignInPolicies(visit.services, orgId)
 
-/** What holds before anybody is known: the organization's whose people the application asked for, or the instance's. */
+/** Returns the policies before the user is known: of the organization that the application asked for, or the instance. */
 export const policiesBefore = (visit: Visit) => signInPolicies(visit, visit.authRequest?.orgId ?? '')

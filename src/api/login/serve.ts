@@ -71,6 +71,7 @@ function readVisit(room: LoginRoom, request: FastifyRequest, cookies: CookieJar,
   const carried = (name: string) => form.get(name) ?? query.get(name) ?? ''
   return {
     room,
+    services: { ...room.services, loadedPolicies: new Map() },
     now: room.now(),
     language: chooseLanguage(request.headers['accept-language']),
     path: request.url.split('?', 1)[0] ?? '',
@@ -92,7 +93,7 @@ function readVisit(room: LoginRoom, request: FastifyRequest, cookies: CookieJar,
  */
 export async function withAuthRequest(visit: Visit): Promise<Visit | 'otherBrowser'> {
   try {
-    const authRequest = await getAuthRequest(visit.room.services, visit.authRequestId, visit.now)
+    const authRequest = await getAuthRequest(visit.services, visit.authRequestId, visit.now)
     if (!isBegunBy(authRequest, visit.cookies.secretOf(authRequest.id))) return 'otherBrowser'
     const language = chooseLanguage(authRequest.uiLocales.join(','), visit.language)
     return { ...visit, authRequest, language }
@@ -121,7 +122,7 @@ async function staleForm(visit: Visit): Promise<Outcome> {
 
 export const restartHere = (visit: Visit): Outcome => ({
   kind: 'redirect',
-  location: authRestartLink(visit.room.services.externalUrl, visit.authRequestId),
+  location: authRestartLink(visit.services.externalUrl, visit.authRequestId),
 })
 
 async function run(visit: Visit, request: FastifyRequest, work: () => Promise<Outcome> | Outcome): Promise<Outcome> {

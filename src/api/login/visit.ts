@@ -8,7 +8,7 @@ import type { AuthRequest } from '#domain/auth-request/auth-request.ts'
 import { systemCaller } from '#domain/caller.ts'
 import type { Services } from '#domain/context.ts'
 import type { ProviderClient } from '#domain/idp/provider-client.ts'
-import type { PageContext } from '#domain/sign-in/page-context.ts'
+import type { PageContext, PageServices } from '#domain/sign-in/page-context.ts'
 import type { Target } from '#domain/target.ts'
 import type { Log } from '#kit/log.ts'
 import { type Language, type TextParams, translate } from '#kit/translate.ts'
@@ -39,6 +39,7 @@ export interface LoginRoom extends LoginDeps {
 
 export interface Visit {
   readonly room: LoginRoom
+  readonly services: PageServices
   /** Epoch milliseconds; one reading per request. */
   readonly now: number
   readonly language: Language
@@ -91,8 +92,8 @@ export function textFor(visit: Pick<Visit, 'language'>, key: string, params: Tex
 }
 
 /** Acts as the pages, in the organization of the person they are about. */
-export const contextIn = (visit: Pick<Visit, 'room' | 'now' | 'language'>, orgId: string): PageContext => ({
-  ...visit.room.services,
+export const contextIn = (visit: Pick<Visit, 'services' | 'now' | 'language'>, orgId: string): PageContext => ({
+  ...visit.services,
   caller: systemCaller('LOGIN', orgId),
   orgId,
   now: visit.now,

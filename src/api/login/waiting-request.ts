@@ -16,7 +16,7 @@ export async function forWaitingApplication(visit: Visit): Promise<Visit> {
 
 async function isWaiting(visit: Visit, id: string): Promise<boolean> {
   try {
-    const request = await getAuthRequest(visit.room.services, id, visit.now)
+    const request = await getAuthRequest(visit.services, id, visit.now)
     return request.result === undefined && isBegunBy(request, visit.cookies.secretOf(id))
   } catch (error) {
     if (error instanceof AppError && error.kind === 'notFound') return false

@@ -19,8 +19,8 @@ import {
   type Prompt,
   type StoredAuthRequest,
 } from '#domain/auth-request/auth-request.ts'
-import { refusalFor } from '#domain/auth-request/complete-auth-request.ts'
 import { consumeAuthRequest } from '#domain/auth-request/consume-auth-request.ts'
+import { refusalFor } from '#domain/auth-request/request-refusal.ts'
 import { findMissingConsent } from '#domain/consent/find-consent.ts'
 import type { Services } from '#domain/context.ts'
 import { findSessionById } from '#domain/sign-in/find-session.ts'

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addAuthRequest } from '#domain/auth-request/add-auth-request.ts'
+import { answerAuthRequest } from '#domain/auth-request/answer-auth-request.ts'
 import type { StoredAuthRequest } from '#domain/auth-request/auth-request.ts'
-import { completeAuthRequest } from '#domain/auth-request/complete-auth-request.ts'
 import { getAuthRequest } from '#domain/auth-request/get-auth-request.ts'
 import { projectAdded } from '#domain/project/events.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import { advanceSession } from '#domain/sign-in/advance-session.ts'
 import { startSession } from '#domain/sign-in/start-session.ts'
+import { storeSignIn } from '#domain/sign-in/store-sign-in.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { type InMemory, inMemoryServices } from '#test/api/oidc/in-memory-services.ts'
 
@@ -30,6 +31,7 @@ const asked: StoredAuthRequest = {
   orgId: '',
   idpId: '',
 }
+const unborn = (id: string) => runtime.services.events.unborn(userAggregate, id)
 const add = (now: number) =>
   addAuthRequest(runtime.services, { interactionId: 'i1', clientId: 'c1', request: asked }, now)
 
@@ -54,8 +56,8 @@ test('after an hour the request is gone, for reading and for answering', async (
   const { id } = await add(1_000)
   const late = 1_000 + 60 * 60 * 1000
   await expect(getAuthRequest(runtime.services, id, late)).rejects.toMatchObject({ id: 'AUTHR-3nd0s' })
-  const result = { userId: 'u1', sessionId: 's1', authTime: late, amr: ['pwd'] }
-  await expect(completeAuthRequest(runtime.services, id, result, late)).rejects.toMatchObject({ id: 'AUTHR-3nd0s' })
+  const { session } = startSession(runtime.services, { user: unborn('u1'), method: 'password', userAgent: '' }, late)
+  await expect(answerAuthRequest(runtime.services, id, session, late)).rejects.toMatchObject({ id: 'AUTHR-3nd0s' })
 })
 
 test('an answer sends the browser back to the protocol, and is read with the request', async () => {
@@ -73,13 +75,19 @@ test('an answer sends the browser back to the protocol, and is read with the req
     { aggregate: projectAggregate, before, owner: 'acme', events: [added] },
   )
   const user = await runtime.services.events.load(userAggregate, 'minnie')
-  const { session } = await startSession(runtime.services, { user, method: 'password', userAgent: '' }, 1_500)
+  const { session } = startSession(runtime.services, { user, method: 'password', userAgent: '' }, 1_500)
   const { id } = await add(1_000)
-  const result = { userId: 'minnie', sessionId: session.id, authTime: 2_000, amr: ['pwd', 'otp'] }
-  const unfinished = completeAuthRequest(runtime.services, id, result, 2_500)
+  const unfinished = answerAuthRequest(runtime.services, id, session, 2_500)
   await expect(unfinished).rejects.toMatchObject({ id: 'AUTHR-sessn' })
-  await advanceSession(runtime.services, session, { completed: true }, 2_000)
-  const { callbackUrl } = await completeAuthRequest(runtime.services, id, result, 2_500)
+  const signIn = advanceSession(session, { method: 'totp', completed: true }, 2_000)
+  const { callbackUrl, row } = await answerAuthRequest(runtime.services, id, signIn.session, 2_500)
+  expect((await getAuthRequest(runtime.services, id, 2_500)).result).toBeUndefined()
+  await storeSignIn(runtime.services, { signIn, rows: [row] }, 2_500)
   expect(callbackUrl).toBe(`http://localhost:8080/oauth/v2/authorize/callback?id=${id}`)
-  expect((await getAuthRequest(runtime.services, id, 3_000)).result).toEqual(result)
+  expect((await getAuthRequest(runtime.services, id, 3_000)).result).toEqual({
+    userId: 'minnie',
+    sessionId: session.id,
+    authTime: 2_000,
+    amr: ['pwd', 'password', 'otp', 'mfa'],
+  })
 })

@@ -1,7 +1,7 @@
 /**
  * Auth requests: where the protocol and the sign-in pages meet, and the only place where they do. The protocol writes
  * down what an application asks for (`addAuthRequest`) and sends the browser to the pages with the request's id; the
- * pages read it (`getAuthRequest`), let the person sign in, and answer (`completeAuthRequest`, `failAuthRequest`)
+ * pages read it (`getAuthRequest`), let the person sign in, and answer (`answerAuthRequest`, `failAuthRequest`)
  * with the address to send the browser back to. Owns no session and no token.
  */
 import { sameText } from '#crypto/secret-compare.ts'

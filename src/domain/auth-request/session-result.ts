@@ -1,3 +1,4 @@
+import { resultOf } from '#domain/auth-request/answer-auth-request.ts'
 import type { AuthResult } from '#domain/auth-request/auth-request.ts'
 import type { Context } from '#domain/context.ts'
 import { refuse } from '#domain/reasons/reason.ts'
@@ -5,7 +6,6 @@ import { findSignedIn } from '#domain/session/find-session-holder.ts'
 import { sessionAggregate } from '#domain/session/session.ts'
 import { requireOpen, requireToken } from '#domain/session/session-access.ts'
 import { fromSignedIn } from '#domain/sign-in/from-signed-in.ts'
-import { authenticatedAt, methodReferences } from '#domain/sign-in/session.ts'
 
 /** A session and its current token, as a login UI holds them. */
 export interface HeldSession {
@@ -28,11 +28,5 @@ export async function sessionResult(
   requireToken(session.state, token)
   const signedIn = await findSignedIn(ctx, session, ctx.now)
   if (!signedIn) throw refuse('authRequest.sessionNotSignedIn')
-  const signIn = fromSignedIn(signedIn)
-  return {
-    userId: signIn.userId,
-    sessionId: signIn.id,
-    authTime: authenticatedAt(signIn),
-    amr: methodReferences(signIn.factors),
-  }
+  return resultOf(fromSignedIn(signedIn))
 }

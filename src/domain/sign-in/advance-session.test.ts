@@ -3,6 +3,7 @@ import { advanceSession } from '#domain/sign-in/advance-session.ts'
 import { findSession, findSessionById } from '#domain/sign-in/find-session.ts'
 import { methodReferences, SIGN_IN_MS } from '#domain/sign-in/session.ts'
 import { startSession } from '#domain/sign-in/start-session.ts'
+import { type SignIn, storeSignIn } from '#domain/sign-in/store-sign-in.ts'
 import {
   userDeactivated,
   userLocked,
@@ -23,14 +24,18 @@ let count = 0
 async function started() {
   const id = `7${count++}`
   await people.given(id, added({ userName: `user${id}` }))
-  return startSession(people.services, { user: await people.load(id), method: 'password', userAgent: '' }, NOW)
+  return stored(startSession(people.services, { user: await people.load(id), method: 'password', userAgent: '' }, NOW))
+}
+async function stored(signIn: SignIn) {
+  await storeSignIn(people.services, { signIn }, NOW)
+  return signIn
 }
 const isLive = async (token: string) => (await findSession(people.services, token, NOW + 1000)) !== undefined
 
 test('each step has a new token, and the one before is void', async () => {
   const first = await started()
-  const second = await advanceSession(people.services, first.session, { method: 'totp' }, NOW)
-  const third = await advanceSession(people.services, second.session, { completed: true }, NOW)
+  const second = await stored(advanceSession(first.session, { method: 'totp' }, NOW))
+  const third = await stored(advanceSession(second.session, { completed: true }, NOW))
   expect(new Set([first.token, second.token, third.token]).size).toBe(3)
   expect([await isLive(first.token), await isLive(second.token), await isLive(third.token)]).toEqual([
     false,
@@ -44,7 +49,7 @@ test('each step has a new token, and the one before is void', async () => {
 test('applications find a sign-in only once it is complete', async () => {
   const { session } = await started()
   expect(await findSessionById(people.services, session.id, NOW)).toBeUndefined()
-  await advanceSession(people.services, session, { completed: true }, NOW)
+  await stored(advanceSession(session, { completed: true }, NOW))
   expect((await findSessionById(people.services, session.id, NOW))?.user.id).toBe(session.userId)
 })
 
@@ -78,9 +83,9 @@ test('a new user under a removed id is not signed in by an old token', async () 
 test('who changed their own password stays signed in where they did it, and only there', async () => {
   const here = await started()
   const user = await people.load(here.session.userId)
-  const elsewhere = await startSession(people.services, { user, method: 'password', userAgent: '' }, NOW)
+  const elsewhere = await stored(startSession(people.services, { user, method: 'password', userAgent: '' }, NOW))
   await people.given(user.id, passwordChanged({ encodedHash: '$x', changeRequired: false }))
   const { sequence } = await people.load(user.id)
-  const kept = await advanceSession(people.services, here.session, { userSequence: sequence }, NOW)
+  const kept = await stored(advanceSession(here.session, { userSequence: sequence }, NOW))
   expect([await isLive(kept.token), await isLive(elsewhere.token)]).toEqual([true, false])
 })

@@ -1,24 +1,18 @@
-import { hashToken, makeToken } from '#crypto/token.ts'
-import type { Services } from '#domain/context.ts'
-import { type FactorMethod, type Session, SIGN_IN_MS, toSessionRow, withFactor } from '#domain/sign-in/session.ts'
+import { makeToken } from '#crypto/token.ts'
+import { type FactorMethod, type Session, SIGN_IN_MS, withFactor } from '#domain/sign-in/session.ts'
+import type { SignIn } from '#domain/sign-in/store-sign-in.ts'
 
 export interface AdvanceSession {
-  /** What was proved now. */
+  /** Method that the user proved now. */
   readonly method?: FactorMethod
-  /** Every step is taken: from now on the person is signed in. */
+  /** Every step is done: the user is signed in from now on. */
   readonly completed?: boolean
-  /** Where the user's stream stands after something that ended all sign-ins but is meant to keep this one. */
+  /** Sequence of the user's stream after an event that ended all sign-ins except this one. */
   readonly userSequence?: number
 }
 
-/** A further step of a sign-in. The browser gets a new token each time; the old one is void. */
-export async function advanceSession(
-  services: Pick<Services, 'events'>,
-  session: Session,
-  step: AdvanceSession,
-  now: number,
-): Promise<{ session: Session; token: string }> {
-  const token = makeToken()
+/** Returns a sign-in after a further step, with a new token; `storeSignIn` stores it and voids the old token. */
+export function advanceSession(session: Session, step: AdvanceSession, now: number): SignIn {
   const { method, completed = false, userSequence = session.userSequence } = step
   const advanced: Session = {
     ...session,
@@ -28,6 +22,5 @@ export async function advanceSession(
     completedAt: completed ? now : session.completedAt,
     expiresAt: completed ? now + SIGN_IN_MS : session.expiresAt,
   }
-  await services.events.writeRecords([{ table: 'sessions', put: toSessionRow(advanced, hashToken(token)) }])
-  return { session: advanced, token }
+  return { session: advanced, token: makeToken() }
 }

@@ -6,6 +6,7 @@ import { findSession } from '#domain/sign-in/find-session.ts'
 import { clearExpiredRecords } from '#domain/sign-in/flows/clear-expired-records.ts'
 import { WAY_IN_MS } from '#domain/sign-in/session.ts'
 import { startSession } from '#domain/sign-in/start-session.ts'
+import { storeSignIn } from '#domain/sign-in/store-sign-in.ts'
 import { added, createPeople, NOW, ORG, type People } from '#test/support/people.ts'
 
 let people: People
@@ -15,8 +16,12 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-const start = async (now = NOW) =>
-  startSession(people.services, { user: await people.load('1'), method: 'password', userAgent: '' }, now)
+async function start(now = NOW) {
+  const user = await people.load('1')
+  const signIn = startSession(people.services, { user, method: 'password', userAgent: '' }, now)
+  await storeSignIn(people.services, { signIn }, now)
+  return signIn
+}
 
 test('a sign-in that was ended is over, others of the same person are not', async () => {
   const [one, other] = [await start(), await start()]

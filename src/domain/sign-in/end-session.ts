@@ -6,7 +6,7 @@ import { sessionEvent } from '#domain/session/events.ts'
 import { sessionAggregate } from '#domain/session/session.ts'
 import { type TerminateSession, terminateSession } from '#domain/session/terminate-session.ts'
 import { listSessionClients } from '#domain/sign-in/session-clients.ts'
-import type { OutboxEntry } from '#storage/port.ts'
+import type { OutboxEntry, RowChange } from '#storage/port.ts'
 
 /** Kind of outbox entries that notify an application of the end of a session (`BackChannelLogout`). */
 export const BACK_CHANNEL_LOGOUT = 'back_channel_logout'
@@ -24,12 +24,21 @@ type Store = Pick<Services, 'rows' | 'events'>
  * session and have a back-channel logout address are notified. `now` in epoch milliseconds.
  */
 export async function endSession(services: Store, sessionId: string, now: number): Promise<void> {
-  const outbox = await logoutNotifications(services, sessionId, now)
-  await services.events.writeRecords([{ table: 'sessions', remove: { id: sessionId } }], [], [], outbox)
+  const { row, outbox } = await browserSessionEnd(services, sessionId, now)
+  await services.events.writeRecords([row], [], [], outbox)
   const by = author({ caller: systemCaller('SIGN-OUT'), now })
   await services.events.change(by, sessionAggregate, sessionId, ({ state }) =>
     state.status === 'active' ? [sessionEvent('session.terminated', {})] : [],
   )
+}
+
+/** Returns the changes that end a session of the pages: its row, and the notifications of applications. */
+export async function browserSessionEnd(
+  services: Pick<Store, 'rows'>,
+  id: string,
+  now: number,
+): Promise<{ row: RowChange; outbox: OutboxEntry[] }> {
+  return { row: { table: 'sessions', remove: { id } }, outbox: await logoutNotifications(services, id, now) }
 }
 
 /** As `terminateSession`, with the notifications of applications. */
@@ -41,7 +50,11 @@ export async function endApiSession(ctx: Context, session: TerminateSession): Pr
   return details
 }
 
-async function logoutNotifications(services: Store, sessionId: string, now: number): Promise<OutboxEntry[]> {
+async function logoutNotifications(
+  services: Pick<Store, 'rows'>,
+  sessionId: string,
+  now: number,
+): Promise<OutboxEntry[]> {
   const clients = await listSessionClients(services, [sessionId])
   return clients.filter(({ config }) => config.backChannelLogoutUri).map((client) => logoutNotification(client, now))
 }

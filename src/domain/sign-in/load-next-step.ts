@@ -1,5 +1,4 @@
-import type { Services } from '#domain/context.ts'
-import { loadPolicies } from '#domain/policy/load-policies.ts'
+import { loadPolicies, type PolicyReader } from '#domain/policy/load-policies.ts'
 import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
 import { type PasswordAgePolicy, passwordAgePolicy } from '#domain/policy/password-age-policy.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
@@ -11,18 +10,18 @@ export interface SignInPolicies {
   readonly passwordAge: PasswordAgePolicy
 }
 
-/** What holds for sign-ins of an organization; '' : of nobody in particular, so the instance's. */
-export async function loadSignInPolicies(services: Pick<Services, 'events'>, orgId: string): Promise<SignInPolicies> {
-  const layers = await loadPolicies(services, orgId)
+/** Returns the policies for sign-ins of an organization; '' : those of the instance. */
+export async function loadSignInPolicies(reader: PolicyReader, orgId: string): Promise<SignInPolicies> {
+  const layers = await loadPolicies(reader, orgId)
   return { login: effectivePolicy(loginPolicy, layers), passwordAge: effectivePolicy(passwordAgePolicy, layers) }
 }
 
-/** What a sign-in still needs by the policies and the person as they stand now. */
+/** Returns what a sign-in still needs by the current policies and state of the user. */
 export async function loadNextStep(
-  services: Pick<Services, 'events'>,
+  reader: PolicyReader,
   { session, user }: Pick<LiveSession, 'session'> & { readonly user: Pick<LiveSession['user'], 'state'> },
   times: Pick<SignInFacts, 'startedAt' | 'notBefore' | 'now'>,
 ): Promise<NextStep> {
-  const policies = await loadSignInPolicies(services, session.orgId)
+  const policies = await loadSignInPolicies(reader, session.orgId)
   return nextStep({ user: user.state, factors: session.factors, ...times, ...policies })
 }

@@ -5,6 +5,7 @@ import { findSession } from '#domain/sign-in/find-session.ts'
 import { decideRemoveOwnFactor, isFresh, type OwnFactor, removeOwnFactor } from '#domain/sign-in/remove-own-factor.ts'
 import type { Session } from '#domain/sign-in/session.ts'
 import { startSession } from '#domain/sign-in/start-session.ts'
+import { storeSignIn } from '#domain/sign-in/store-sign-in.ts'
 import { emailVerified } from '#domain/user/email/events.ts'
 import { idpLinkAdded } from '#domain/user/idp-link/events.ts'
 import { otpEmailAdded, otpSmsAdded } from '#domain/user/otp/events.ts'
@@ -109,9 +110,11 @@ describe('who may', () => {
   beforeAll(async () => {
     people = await createPeople()
     await people.given('1', person, ...totp)
-    const signIn = { user: await people.load('1'), method: 'password', userAgent: '' } as const
-    session = { ...(await startSession(people.services, signIn, NOW)).session, completedAt: NOW }
-    other = (await startSession(people.services, signIn, NOW)).token
+    const start = { user: await people.load('1'), method: 'password', userAgent: '' } as const
+    session = { ...startSession(people.services, start, NOW).session, completedAt: NOW }
+    const second = startSession(people.services, start, NOW)
+    await storeSignIn(people.services, { signIn: second }, NOW)
+    other = second.token
   })
   afterAll(() => people.close())
   const remove = (by: string, changes: Partial<Session> = {}, orgId = ORG) =>

@@ -3,6 +3,7 @@ import { hashToken } from '#crypto/token.ts'
 import { findSession } from '#domain/sign-in/find-session.ts'
 import { SIGN_IN_MS, WAY_IN_MS } from '#domain/sign-in/session.ts'
 import { startSession } from '#domain/sign-in/start-session.ts'
+import { storeSignIn } from '#domain/sign-in/store-sign-in.ts'
 import { added, createPeople, NOW, type People } from '#test/support/people.ts'
 
 let people: People
@@ -12,8 +13,12 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-const start = async () =>
-  startSession(people.services, { user: await people.load('1'), method: 'password', userAgent: 'x'.repeat(9999) }, NOW)
+async function start() {
+  const user = await people.load('1')
+  const signIn = startSession(people.services, { user, method: 'password', userAgent: 'x'.repeat(9999) }, NOW)
+  await storeSignIn(people.services, { signIn }, NOW)
+  return signIn
+}
 
 test('a sign-in begins incomplete and short, and only the hash of its token is kept', async () => {
   const { session, token } = await start()

@@ -1,27 +1,27 @@
-import { hashToken, makeToken } from '#crypto/token.ts'
+import { makeToken } from '#crypto/token.ts'
 import type { Services } from '#domain/context.ts'
-import { type FactorMethod, type Session, toSessionRow, WAY_IN_MS } from '#domain/sign-in/session.ts'
+import { type FactorMethod, WAY_IN_MS } from '#domain/sign-in/session.ts'
+import type { SignIn } from '#domain/sign-in/store-sign-in.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 
-/** Longest name of a browser that is kept, in characters. */
+/** Longest stored name of a browser, in characters. */
 const MAX_USER_AGENT = 300
 
 export interface StartSession {
-  /** As it stood when it proved itself. */
+  /** State of the user at the proof. */
   readonly user: Folded<User>
   readonly method: FactorMethod
   readonly userAgent: string
 }
 
-/** A person proved who they are: begins a sign-in. The token is for the browser's cookie; only its hash is kept. */
-export async function startSession(
-  services: Pick<Services, 'events' | 'newId'>,
+/** Returns a new sign-in of a user that proved a first factor; `storeSignIn` stores it. */
+export function startSession(
+  services: Pick<Services, 'newId'>,
   { user, method, userAgent }: StartSession,
   now: number,
-): Promise<{ session: Session; token: string }> {
-  const token = makeToken()
-  const session: Session = {
+): SignIn {
+  const session = {
     id: services.newId(),
     userId: user.id,
     orgId: user.owner,
@@ -33,6 +33,5 @@ export async function startSession(
     completedAt: undefined,
     expiresAt: now + WAY_IN_MS,
   }
-  await services.events.writeRecords([{ table: 'sessions', put: toSessionRow(session, hashToken(token)) }])
-  return { session, token }
+  return { session, token: makeToken() }
 }

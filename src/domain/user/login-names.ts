@@ -2,12 +2,11 @@
  * Login names that users sign in with. Computed, not stored: the bare user name, or with `userLoginMustBeDomain` of the
  * domain policy, the user name at each verified domain of the organization.
  */
-import type { Context } from '#domain/context.ts'
-import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import type { Org } from '#domain/org/org-state.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
-import { effectivePolicy, type PolicyLayers, policiesAggregate } from '#domain/policy/policies.ts'
+import { loadAllPolicies, type PolicyReader } from '#domain/policy/load-policies.ts'
+import { effectivePolicy, type PolicyLayers } from '#domain/policy/policies.ts'
 import { type UserRow, type UserView, viewOfUser } from '#domain/user/user-view.ts'
 
 export interface LoginNames {
@@ -24,18 +23,15 @@ export interface LoginNaming {
 }
 
 /** Returns how login names are formed in each organization; two round trips in total. */
-async function loadLoginNamings(
-  ctx: Pick<Context, 'events'>,
-  orgIds: readonly string[],
-): Promise<Map<string, LoginNaming>> {
-  const [orgs, [instance, ...policies]] = await Promise.all([
+async function loadLoginNamings(ctx: PolicyReader, orgIds: readonly string[]): Promise<Map<string, LoginNaming>> {
+  const [orgs, policies] = await Promise.all([
     ctx.events.loadAll(orgIds.map((id) => ({ aggregate: orgAggregate, id }))),
-    ctx.events.loadAll([INSTANCE_ID, ...orgIds].map((id) => ({ aggregate: policiesAggregate, id }))),
+    loadAllPolicies(ctx, orgIds),
   ])
   const namings = new Map<string, LoginNaming>()
   for (const [i, org] of orgs.entries()) {
-    const layer = policies[i]
-    if (instance && layer) namings.set(org.id, namingOf(org.state, { org: layer, instance }))
+    const layers = policies[i]
+    if (layers) namings.set(org.id, namingOf(org.state, layers))
   }
   return namings
 }
@@ -51,7 +47,7 @@ const namingOf = (org: Org, layers: PolicyLayers): LoginNaming => ({
 const bareNames: LoginNaming = { withDomain: false, domains: [], primaryDomain: '' }
 
 /** Returns how login names are formed in an organization. */
-export async function loadLoginNaming(ctx: Pick<Context, 'events'>, orgId: string): Promise<LoginNaming> {
+export async function loadLoginNaming(ctx: PolicyReader, orgId: string): Promise<LoginNaming> {
   return (await loadLoginNamings(ctx, [orgId])).get(orgId) ?? bareNames
 }
 
@@ -64,12 +60,12 @@ function namesOf(userName: string, naming: LoginNaming): LoginNames {
 }
 
 /** Returns the login names of a user name in an organization. */
-export async function loginNamesOf(ctx: Pick<Context, 'events'>, orgId: string, userName: string): Promise<LoginNames> {
+export async function loginNamesOf(ctx: PolicyReader, orgId: string, userName: string): Promise<LoginNames> {
   return namesOf(userName, await loadLoginNaming(ctx, orgId))
 }
 
 /** Returns users with their login names; loads every organization among them once. */
-export async function withLoginNames(ctx: Pick<Context, 'events'>, rows: readonly UserRow[]): Promise<UserView[]> {
+export async function withLoginNames(ctx: PolicyReader, rows: readonly UserRow[]): Promise<UserView[]> {
   const namings = await loadLoginNamings(ctx, [...new Set(rows.map((row) => row.org_id))])
   return rows.map((row) => viewOfUser(row, namesOf(row.user_name, namings.get(row.org_id) ?? bareNames)))
 }

@@ -153,7 +153,7 @@ test('an answer to one browser is worth nothing in another: the waiting request 
   const attacker = openBrowser(server.runtime.services)
   const victim = openBrowser(server.runtime.services)
   const login = await attacker.get(ask(server, web).url)
-  const { completeAuthRequest } = await import('#domain/auth-request/complete-auth-request.ts')
+  const { completeAuthRequest } = await import('#test/support/complete-auth-request.ts')
   const id = new URL(login.location ?? '').searchParams.get('authRequestID') ?? ''
   const { callbackUrl } = await completeAuthRequest(
     server.runtime.services,
@@ -173,7 +173,7 @@ test('an answer to one browser is worth nothing in another: the waiting request 
 test('an answered request is taken once', async () => {
   const browser = openBrowser(server.runtime.services)
   const login = await browser.get(ask(server, web).url)
-  const { completeAuthRequest } = await import('#domain/auth-request/complete-auth-request.ts')
+  const { completeAuthRequest } = await import('#test/support/complete-auth-request.ts')
   const id = new URL(login.location ?? '').searchParams.get('authRequestID') ?? ''
   const who = await server.signIn(minnie)
   const { callbackUrl } = await completeAuthRequest(server.runtime.services, id, who, Date.now())

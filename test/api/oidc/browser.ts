@@ -5,11 +5,11 @@ import {
   CONSENT_PATH,
   requestCookieName,
 } from '#domain/auth-request/auth-request.ts'
-import { completeAuthRequest } from '#domain/auth-request/complete-auth-request.ts'
 import { getAuthRequest } from '#domain/auth-request/get-auth-request.ts'
 import { findMissingConsent } from '#domain/consent/find-consent.ts'
 import { giveConsent } from '#domain/consent/give-consent.ts'
 import type { Services } from '#domain/context.ts'
+import { completeAuthRequest } from '#test/support/complete-auth-request.ts'
 
 interface Cookie {
   readonly value: string

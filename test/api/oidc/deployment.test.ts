@@ -4,11 +4,11 @@ import { createMetrics } from '#api/debug/metrics.ts'
 import { reservePort } from '#cli/start/reserve-port.ts'
 import { listen } from '#compose'
 import { loadConfig } from '#config'
-import { completeAuthRequest } from '#domain/auth-request/complete-auth-request.ts'
 import { EventStore } from '#eventstore/event-store.ts'
 import { ask, getCode, redeem, refresh, userinfo } from '#test/api/oidc/flows.ts'
 import { type App, type OidcServer, type Person, startOidcServer } from '#test/api/oidc/oidc-server.ts'
 import { collectingLog } from '#test/support/collecting-log.ts'
+import { completeAuthRequest } from '#test/support/complete-auth-request.ts'
 import { freePort } from '#test/support/start-server.ts'
 
 let server: OidcServer

@@ -7,6 +7,7 @@ import { type JWTPayload, SignJWT } from 'jose'
 import type { AuthResult } from '#domain/auth-request/auth-request.ts'
 import { advanceSession } from '#domain/sign-in/advance-session.ts'
 import { startSession } from '#domain/sign-in/start-session.ts'
+import { storeSignIn } from '#domain/sign-in/store-sign-in.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { type Answer, startServer, type TestServer } from '#test/support/start-server.ts'
 
@@ -97,8 +98,8 @@ export async function startOidcServer(env: Record<string, string> = {}): Promise
       const { services } = server.runtime
       const now = Date.now()
       const user = await services.events.load(userAggregate, userId)
-      const { session } = await startSession(services, { user, method: 'password', userAgent: 'test' }, now)
-      await advanceSession(services, session, { completed: true }, now)
+      const { session } = startSession(services, { user, method: 'password', userAgent: 'test' }, now)
+      await storeSignIn(services, { signIn: advanceSession(session, { completed: true }, now) }, now)
       return { userId, sessionId: session.id, authTime: now, amr: ['pwd'] }
     },
   }

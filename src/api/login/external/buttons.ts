@@ -8,7 +8,7 @@ import { listOfferedProviders } from '#domain/idp/list-offered-providers.ts'
 export async function providerButtons(visit: Visit, loginName = ''): Promise<Html | undefined> {
   if (visit.intentId) return undefined
   const orgId = await signInOrgOf(visit, loginName)
-  const providers = await listOfferedProviders(visit.room.services, orgId)
+  const providers = await listOfferedProviders(visit.services, orgId)
   if (providers.length === 0) return undefined
   const buttons = providers.map(({ id, state }) => {
     const href = hrefTo({ ...visit, sessionId: '' }, paths.externalStart, { idpConfigID: id, orgID: orgId })

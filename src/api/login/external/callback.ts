@@ -13,12 +13,12 @@ import type { StartedIntent } from '#domain/idp-intent/idp-intent.ts'
 /** The browser comes back from a provider. Of its address only the path, the state and the provider's answer count. */
 export const externalCallback: Step = async (visit) => {
   const held = { secret: visit.query.get('state') ?? '', browser: visit.cookies.get('external'), path: visit.path }
-  const waiting = await findIdpIntentRequest(visit.room.services, held, visit.now)
+  const waiting = await findIdpIntentRequest(visit.services, held, visit.now)
   const own = await withAuthRequest({ ...bare(visit), authRequestId: waiting })
   if (own === 'otherBrowser') return restartHere({ ...bare(visit), authRequestId: waiting })
   let intent: StartedIntent
   try {
-    intent = await consumeIdpIntent(visit.room.services, held, visit.now)
+    intent = await consumeIdpIntent(visit.services, held, visit.now)
   } catch (error) {
     return externalRefusal(bare(visit), error, '')
   }

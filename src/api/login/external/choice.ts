@@ -48,7 +48,7 @@ export const submitNewPerson: Step = async (visit) => {
 async function register(visit: Visit, intent: KnownIntent, person: ExternalPerson): Promise<Outcome> {
   const { idpId, identity, id: intentId } = intent
   const { userId } = await registerExternalUser(contextIn(visit, intent.orgId), { idpId, identity, person, intentId })
-  const user = await visit.room.services.events.load(userAggregate, userId)
+  const user = await visit.services.events.load(userAggregate, userId)
   const signedIn = { ...visit, intentId: '' }
   return proceed(signedIn, await proveFirst(signedIn, user, 'provider'))
 }

@@ -4,4 +4,4 @@ import type { KnownIntent } from '#domain/idp-intent/idp-intent.ts'
 
 /** Who came back to this browser and is not linked yet, by the intent that the page carries. */
 export const knownIntent = (visit: Visit): Promise<KnownIntent | undefined> =>
-  findIdpIntent(visit.room.services, { secret: visit.intentId, browser: visit.cookies.get('external') }, visit.now)
+  findIdpIntent(visit.services, { secret: visit.intentId, browser: visit.cookies.get('external') }, visit.now)

@@ -49,7 +49,7 @@ async function proved(
 async function linkPage(visit: Visit, account: Account, intent: KnownIntent): Promise<Outcome> {
   const { session, user } = account
   const [idp, { preferredLoginName }] = await Promise.all([
-    visit.room.services.events.load(idpAggregate, intent.idpId),
+    visit.services.events.load(idpAggregate, intent.idpId),
     loginNamesOf(contextIn(visit, session.orgId), session.orgId, user.state.userName),
   ])
   const title = textFor(visit, 'External.linkTitle')

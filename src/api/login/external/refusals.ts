@@ -50,7 +50,7 @@ async function storyPage(
   story: Story,
   { status, idpId, identity }: { status: number; idpId: string; identity?: ExternalIdentity | undefined },
 ): Promise<Outcome> {
-  const { state } = await visit.room.services.events.load(idpAggregate, idpId)
+  const { state } = await visit.services.events.load(idpAggregate, idpId)
   const words = { provider: state.name, account: identity ? accountName(identity) : '' }
   const away = { ...visit, sessionId: '', intentId: '' }
   return message({

@@ -16,7 +16,7 @@ export async function signInOrgOf(visit: Visit, loginName = ''): Promise<string>
 async function discovered(visit: Visit, loginName: string): Promise<string | undefined> {
   const at = loginName.lastIndexOf('@')
   if (at < 1) return undefined
-  const orgId = await findOrgByDomain(visit.room.services, loginName.slice(at + 1))
+  const orgId = await findOrgByDomain(visit.services, loginName.slice(at + 1))
   return orgId && (await signInPolicies(visit, orgId)).login.allowDomainDiscovery ? orgId : undefined
 }
 
@@ -28,6 +28,6 @@ async function defaultOrgOf({ room }: Visit): Promise<string> {
 export async function startOrgOf(visit: Visit, idpId: string): Promise<string> {
   const named = visit.authRequest?.orgId || visit.query.get('orgID')
   if (named) return named
-  const { owner } = await visit.room.services.events.load(idpAggregate, idpId)
+  const { owner } = await visit.services.events.load(idpAggregate, idpId)
   return owner && owner !== INSTANCE_ID ? owner : defaultOrgOf(visit)
 }

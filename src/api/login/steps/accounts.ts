@@ -40,6 +40,6 @@ export const chooseAccount: Step = async (visit) => {
 export const cancelSignIn: Step = async (visit) => {
   if (!visit.authRequest) return lostRequestPage(visit)
   const failure = { error: 'access_denied', description: 'the person did not sign in' } as const
-  const { callbackUrl } = await failAuthRequest(visit.room.services, visit.authRequest.id, failure, visit.now)
+  const { callbackUrl } = await failAuthRequest(visit.services, visit.authRequest.id, failure, visit.now)
   return { kind: 'redirect', location: callbackUrl }
 }

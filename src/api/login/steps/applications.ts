@@ -12,7 +12,7 @@ import { type ListedConsent, listConsents } from '#domain/consent/list-consents.
 
 export const showApplications: Step = (visit) =>
   whenSignedIn(visit, async ({ account, here }) => {
-    const consents = await listConsents(visit.room.services, account.session.userId)
+    const consents = await listConsents(visit.services, account.session.userId)
     const title = textFor(visit, 'Applications.title')
     const lead = textFor(visit, consents.length > 0 ? 'Applications.text' : 'Applications.none')
     const body = html`${heading(title, lead)}
@@ -25,7 +25,7 @@ export const showApplications: Step = (visit) =>
 
 export const withdrawApplication: Step = (visit) =>
   whenSignedIn(visit, async ({ account, here }) => {
-    await withdrawConsent(visit.room.services, account.session.userId, visit.form.get('clientID') ?? '')
+    await withdrawConsent(visit.services, account.session.userId, visit.form.get('clientID') ?? '')
     return { kind: 'redirect', location: hrefTo(here, paths.applications, { withdrawn: '' }) }
   })
 

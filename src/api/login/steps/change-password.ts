@@ -1,5 +1,5 @@
 /** A password that is due to be changed is changed before the person is signed in. */
-import type { Account } from '#api/login/accounts.ts'
+import { type Account, advanceAccount } from '#api/login/accounts.ts'
 import { accountAt, elsewhere, proceed } from '#api/login/dispatcher.ts'
 import { html } from '#api/login/html.ts'
 import { checkNewPassword, passwordPolicyOf, refusedPassword } from '#api/login/new-password.ts'
@@ -7,7 +7,6 @@ import { paths } from '#api/login/paths.ts'
 import { newPasswordFields } from '#api/login/views/new-password.ts'
 import { form, heading, userNameForPasswordManagers } from '#api/login/views/parts.ts'
 import { contextIn, type Outcome, personOf, type Step, textFor, type Visit } from '#api/login/visit.ts'
-import { advanceSession } from '#domain/sign-in/advance-session.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
 import { changeOwnPassword } from '#domain/user/password/change-own-password.ts'
 import { userAggregate } from '#domain/user/user.ts'
@@ -31,9 +30,9 @@ export const submitChangePassword: Step = async (visit) => {
     return choose(visit, due.account, refusedPassword(visit, error))
   }
   const { services } = visit.room
-  // A new password ends all sign-ins; this is the one it was chosen in.
-  const kept = await advanceSession(services, session, { userSequence: changed.sequence }, visit.now)
-  return proceed(visit, { ...kept, user: await services.events.load(userAggregate, session.userId) })
+  // A new password ends all sign-ins of the user but this one.
+  const user = await services.events.load(userAggregate, session.userId)
+  return proceed(visit, advanceAccount(visit, due.account, user, { userSequence: changed.sequence }))
 }
 
 async function choose(visit: Visit, { session, user }: Account, problem?: string): Promise<Outcome> {

@@ -43,10 +43,9 @@ async function whenAsked(visit: Visit, step: (question: Question) => Promise<Out
   const { authRequest: request } = visit
   if (!request) return lostRequestPage(visit)
   const signedIn = request.result && 'userId' in request.result ? (request.result satisfies AuthResult) : undefined
-  const items = signedIn && (await findMissingConsent(visit.room.services, request, signedIn.userId))
+  const items = signedIn && (await findMissingConsent(visit.services, request, signedIn.userId))
   // Answered already, in another tab for example, or not to be asked at all.
-  if (!signedIn || !items)
-    return toProtocol({ callbackUrl: authCallbackLink(visit.room.services.externalUrl, request.id) })
+  if (!signedIn || !items) return toProtocol({ callbackUrl: authCallbackLink(visit.services.externalUrl, request.id) })
   return step({ request, userId: signedIn.userId, items })
 }
 

@@ -1,5 +1,5 @@
 /** Setting up a second factor: because the policy demands it on the way in, or because the person wishes to. */
-import { type Account, accountsOf, currentAccount, proveFurther, withNewToken } from '#api/login/accounts.ts'
+import { type Account, accountsOf, advanceAccount, currentAccount, storeStep } from '#api/login/accounts.ts'
 import { elsewhere, proceed, stepOf } from '#api/login/dispatcher.ts'
 import { html } from '#api/login/html.ts'
 import { goalOf, hrefTo, paths } from '#api/login/paths.ts'
@@ -90,13 +90,13 @@ export async function enrolled(
   user: Account['user'],
   factor: SecondFactor,
 ): Promise<Outcome> {
-  const proved = await proveFurther(visit, account, user, METHOD_OF[factor])
+  const proved = advanceAccount(visit, account, user, { method: METHOD_OF[factor] })
   if (recoveryCodesLeft(user.state) > 0) return proceed(visit, proved)
   const ctx = contextIn(visit, account.session.orgId)
   const { codes } = await generateRecoveryCodes(ctx, personOf(account.session))
   const here = { ...visit, sessionId: account.session.id }
   return {
     ...recoveryCodesPage(visit, codes, hrefTo(here, paths.factor)),
-    cookies: [await withNewToken(visit, proved)],
+    cookies: [await storeStep(visit, proved)],
   }
 }

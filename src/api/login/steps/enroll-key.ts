@@ -40,7 +40,7 @@ export const submitEnrollKey: Step = (visit) =>
       if (!(error instanceof AppError) || !['invalidArgument', 'alreadyExists'].includes(error.kind)) throw error
       return page(visit, enrolling, translate(visit.language, error.key) ?? textFor(visit, 'Passkey.failed'))
     }
-    const user = await visit.room.services.events.load(userAggregate, session.userId)
+    const user = await visit.services.events.load(userAggregate, session.userId)
     return enrolled(visit, enrolling.account, user, 'u2f')
   })
 

@@ -39,12 +39,7 @@ export const submitEnrollPhone: Step = (visit) =>
       return page(visit, enrolling, { problem: codeProblem(visit, verdict) })
     }
     await addOtpSms(ctx, personOf(account.session))
-    return enrolled(
-      visit,
-      account,
-      await visit.room.services.events.load(userAggregate, account.session.userId),
-      'otpSms',
-    )
+    return enrolled(visit, account, await visit.services.events.load(userAggregate, account.session.userId), 'otpSms')
   })
 
 const whenAsked = (visit: Visit, step: (enrolling: Enrolling) => Promise<Outcome>): Promise<Outcome> =>

@@ -31,7 +31,7 @@ export const submitEnrollTotp: Step = (visit) =>
       if (!(error instanceof AppError) || error.kind !== 'invalidArgument') throw error
       return again(textFor(visit, 'Enroll.otpWrong'))
     }
-    const user = await visit.room.services.events.load(userAggregate, session.userId)
+    const user = await visit.services.events.load(userAggregate, session.userId)
     return enrolled(visit, enrolling.account, user, 'otp')
   })
 

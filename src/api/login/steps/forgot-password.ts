@@ -29,7 +29,7 @@ export const submitForgotPassword: Step = async (visit) => {
 
 /** Who has not finished their account yet gets the mail for that instead: it is their way to a password. */
 async function mailTo(visit: Visit, loginName: string): Promise<void> {
-  const user = await findUserToReach(visit.room.services, loginName, visit.authRequest?.orgId)
+  const user = await findUserToReach(visit.services, loginName, visit.authRequest?.orgId)
   if (!user || (user.state !== 'active' && user.state !== 'initial')) return
   const { login } = await signInPolicies(visit, user.owner)
   if (login.hidePasswordReset) return

@@ -42,7 +42,7 @@ export const signOut: Step = async (visit) => {
   const accounts = await accountsOf(visit)
   const sessionId = visit.form.get('sessionID')
   const ended = accounts.filter((account) => account.session.id === sessionId)
-  await Promise.all(ended.map((account) => endSession(visit.room.services, account.session.id, visit.now)))
+  await Promise.all(ended.map((account) => endSession(visit.services, account.session.id, visit.now)))
   const left = accounts.filter((account) => !ended.includes(account))
   const location = signedIn(left).length > 0 ? paths.home : `${paths.login}?signedOut`
   return { kind: 'redirect', location, cookies: [cookieOf(left.map((account) => account.token))] }

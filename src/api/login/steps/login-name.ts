@@ -52,7 +52,7 @@ const toProvider = (visit: Visit, idpConfigID: string): Outcome => ({
 })
 
 const hinted = async (visit: Visit, { loginHint }: AuthRequest): Promise<string | undefined> =>
-  loginHint ? (await findUserByLoginName(visit.room.services, loginHint, visit.authRequest?.orgId))?.id : undefined
+  loginHint ? (await findUserByLoginName(visit.services, loginHint, visit.authRequest?.orgId))?.id : undefined
 
 async function namePage(visit: Visit, loginName: string, problem?: string): Promise<Outcome> {
   const title = textFor(visit, 'Name.title')

@@ -91,10 +91,10 @@ export const submitPassword: Step = async (visit) => {
 
 /** An unknown name, and one of people who may not sign in like this, cost what a wrong password costs. */
 async function check(visit: Visit, loginName: string, password: string) {
-  const found = await findUserByLoginName(visit.room.services, loginName, visit.authRequest?.orgId)
+  const found = await findUserByLoginName(visit.services, loginName, visit.authRequest?.orgId)
   const orgId = found?.owner ?? ''
   const [org, { login }] = await Promise.all([
-    visit.room.services.events.load(orgAggregate, orgId),
+    visit.services.events.load(orgAggregate, orgId),
     signInPolicies(visit, orgId),
   ])
   const userId = org.state.status === 'active' && login.allowUsernamePassword ? found?.id : undefined

@@ -1,5 +1,5 @@
 /** One's own factor goes: asked once more, by whoever proved a moment ago that it is them. */
-import { withNewToken } from '#api/login/accounts.ts'
+import { advanceAccount, storeStep } from '#api/login/accounts.ts'
 import { html } from '#api/login/html.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { type OwnPage, whenFresh } from '#api/login/steps/security.ts'
@@ -7,7 +7,6 @@ import { type OwnFactorRow, ownFactors } from '#api/login/views/own-factors.ts'
 import { form, heading, linkButton, links, problemNotice } from '#api/login/views/parts.ts'
 import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { personCaller } from '#domain/caller.ts'
-import { advanceSession } from '#domain/sign-in/advance-session.ts'
 import { removeOwnFactor } from '#domain/sign-in/remove-own-factor.ts'
 import { AppError } from '#kit/errors.ts'
 import { translate } from '#kit/translate.ts'
@@ -17,14 +16,13 @@ export const showRemoveFactor: Step = (visit) =>
 
 export const submitRemoveFactor: Step = (visit) =>
   whenNamed(visit, async (own, factor) => {
-    const { services } = visit.room
     const { session } = own.account
     const ctx = { ...contextIn(visit, session.orgId), caller: personCaller(session.userId, session.orgId) }
     try {
       const user = await removeOwnFactor(ctx, { session, factor })
-      // All sign-ins have ended by it; this is the one it was done in.
-      const kept = await advanceSession(services, session, { userSequence: user.sequence }, visit.now)
-      const cookies = [await withNewToken(visit, { ...kept, user })]
+      // The removal ends all sign-ins of the user but this one.
+      const kept = advanceAccount(visit, own.account, user, { userSequence: user.sequence })
+      const cookies = [await storeStep(visit, kept)]
       return { kind: 'redirect', location: `${hrefTo(own.here, paths.security)}&removed`, cookies }
     } catch (error) {
       if (!(error instanceof AppError) || error.kind !== 'failedPrecondition') throw error

@@ -1,5 +1,5 @@
 /** A second factor is checked: the strongest first, any other that the person has on request. */
-import { type Account, proveFurther } from '#api/login/accounts.ts'
+import { type Account, advanceAccount } from '#api/login/accounts.ts'
 import { accountAt, elsewhere, proceed } from '#api/login/dispatcher.ts'
 import { html } from '#api/login/html.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
@@ -58,7 +58,7 @@ export const submitSecondFactor: Step = async (visit) => {
   if (!typed) return factorPage(visit, wanted, textFor(visit, way === 'u2f' ? 'Passkey.notUsed' : 'Factor.required'))
   try {
     const user = await checkWay(visit, account, way)
-    return proceed(visit, await proveFurther(visit, account, user, METHOD_OF[way]))
+    return proceed(visit, advanceAccount(visit, account, user, { method: METHOD_OF[way] }))
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     if (error.key === 'Errors.User.Locked') return lockedPage(visit)

@@ -2,7 +2,7 @@
  * The address is proved before the person is signed in: by the code of the verification mail, typed here, or by its
  * link, opened anywhere. Only then may the address open the account again.
  */
-import type { Account } from '#api/login/accounts.ts'
+import { type Account, advanceAccount } from '#api/login/accounts.ts'
 import { accountAt, elsewhere, proceed } from '#api/login/dispatcher.ts'
 import { html } from '#api/login/html.ts'
 import { mailQuietly } from '#api/login/mail-quietly.ts'
@@ -11,7 +11,6 @@ import { receiverOf } from '#api/login/second-factors.ts'
 import { codeProblem, contactCodePage } from '#api/login/views/contact-code.ts'
 import { lostRequestPage } from '#api/login/views/refusals.ts'
 import { contextIn, type Outcome, personOf, type Step, textFor, type Visit } from '#api/login/visit.ts'
-import { advanceSession } from '#domain/sign-in/advance-session.ts'
 import { verdictOf } from '#domain/user/check-code.ts'
 import { emailSlot, isCodeOpen } from '#domain/user/code-slots.ts'
 import { resendEmailVerification } from '#domain/user/email/resend-email-verification.ts'
@@ -41,12 +40,8 @@ export const submitVerifyEmail: Step = (visit) =>
       if (!verdict) throw error
       return page(visit, account, { problem: codeProblem(visit, verdict) })
     }
-    const { services } = visit.room
-    const [step, user] = await Promise.all([
-      advanceSession(services, session, {}, visit.now),
-      services.events.load(userAggregate, session.userId),
-    ])
-    return proceed(visit, { ...step, user })
+    const user = await visit.services.events.load(userAggregate, session.userId)
+    return proceed(visit, advanceAccount(visit, account, user, {}))
   })
 
 /** Whoever opened the link of the mail meanwhile goes on without the code. */

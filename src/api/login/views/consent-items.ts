@@ -7,7 +7,7 @@ const PROJECT = 'project:'
 
 /** What an application gets, as a list in the visitor's language. */
 export async function consentItemList(visit: Visit, items: readonly ConsentItem[]): Promise<Html> {
-  const apiProjectId = await loadApiProjectId(visit.room.services)
+  const apiProjectId = await loadApiProjectId(visit.services)
   const texts = await Promise.all([...items].sort(byOrder).map((item) => textOf(visit, item, apiProjectId)))
   return html`<ul class="wants">${texts.map((text) => html`<li>${text}</li>`)}</ul>`
 }
@@ -21,7 +21,7 @@ async function textOf(visit: Visit, item: ConsentItem, apiProjectId: string): Pr
   if (!item.startsWith(PROJECT)) return textFor(visit, `Consent.items.${item}`)
   const id = item.slice(PROJECT.length)
   if (id === 'zitadel' || id === apiProjectId) return textFor(visit, 'Consent.items.api')
-  const project = await visit.room.services.rows
+  const project = await visit.services.rows
     .selectFrom('projects')
     .select('name')
     .where('id', '=', id)

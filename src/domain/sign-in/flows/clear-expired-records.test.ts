@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clearExpiredRecords } from '#domain/sign-in/flows/clear-expired-records.ts'
 import { startSession } from '#domain/sign-in/start-session.ts'
+import { storeSignIn } from '#domain/sign-in/store-sign-in.ts'
 import { keepChallenge, takeChallenge, USED_CHALLENGES } from '#domain/user/passwordless/webauthn-challenge.ts'
 import { createPeople, NOW, type People } from '#test/support/people.ts'
 
@@ -33,7 +34,11 @@ test('a used challenge goes with the name that its use took, and is used up unti
 test('an expired sign-in stays while an application holds a grant of it, and goes with the grant', async () => {
   const later = NOW + 20 * 24 * 60 * 60 * 1000
   const user = await people.load('1')
-  const start = () => startSession(people.services, { user, method: 'password', userAgent: '' }, NOW)
+  const start = async () => {
+    const signIn = startSession(people.services, { user, method: 'password', userAgent: '' }, NOW)
+    await storeSignIn(people.services, { signIn }, NOW)
+    return signIn
+  }
   const [held, free] = [await start(), await start()]
   const grant = {
     model: 'Grant',

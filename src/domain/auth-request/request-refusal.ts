@@ -1,10 +1,4 @@
-import {
-  type AuthRequest,
-  type AuthResult,
-  authCallbackLink,
-  fromAuthRequestRow,
-} from '#domain/auth-request/auth-request.ts'
-import { findAuthRequestRow, missingAuthRequest } from '#domain/auth-request/get-auth-request.ts'
+import type { AuthRequest, AuthResult } from '#domain/auth-request/auth-request.ts'
 import type { Services } from '#domain/context.ts'
 import { projectRefusal } from '#domain/grant/project-access.ts'
 import { findSessionById } from '#domain/sign-in/find-session.ts'
@@ -13,7 +7,7 @@ import { type AppError, failedPrecondition } from '#kit/errors.ts'
 /** Between two clocks, and between proving and answering, milliseconds. */
 const LEEWAY_MS = 5_000
 
-/** What must be known of the person to judge the answer. */
+/** State of the user that a refusal depends on. */
 export interface SignedInUser {
   readonly orgId: string
   /** State of the user and of the organization. */
@@ -21,32 +15,9 @@ export interface SignedInUser {
 }
 
 /**
- * Answers a request with who signed in; resolves with the address to send the browser to (303), which hands over to
- * the protocol. The pages call this once the person has proved all that the policies ask for. `now` in epoch
- * milliseconds.
- *
- * Refuses, and stores nothing: NotFound `AUTHR-3nd0s` (unknown or expired: begin again at the application);
- * FailedPrecondition `AUTHR-usrst` (user or organization not active), `AUTHR-wrorg` (the application asked for people
- * of another organization), `AUTHR-othus` (it asked for another person), `AUTHR-reaut` (the sign-in is older than the application accepts: the person has to prove
- * who they are again), `AUTHR-sessn` (it is not complete, has ended, or is another person's), `AUTHR-prjrq` (the organization has no access to the project), `AUTHR-grtrq` (the person has no
- * role in the project). After those the pages show why, and let the person choose another account.
+ * Why a user may not be signed in for a request, or undefined: the session is not complete, has ended, or is of another
+ * user (FailedPrecondition `AUTHR-sessn`), or as `userRefusal`.
  */
-export async function completeAuthRequest(
-  services: Pick<Services, 'rows' | 'events' | 'externalUrl'>,
-  id: string,
-  result: AuthResult,
-  now: number,
-): Promise<{ callbackUrl: string }> {
-  const row = await findAuthRequestRow(services, id, now)
-  if (!row) throw missingAuthRequest()
-  const request = fromAuthRequestRow(row)
-  const refusal = await refusalFor(services, request, result, now)
-  if (refusal) throw refusal
-  await services.events.writeRecords([{ table: 'auth_requests', put: { ...row, result: JSON.stringify(result) } }])
-  return { callbackUrl: authCallbackLink(services.externalUrl, id) }
-}
-
-/** Why this sign-in does not do for this request, or undefined. `now` in epoch milliseconds. */
 export async function refusalFor(
   services: Pick<Services, 'rows' | 'events'>,
   request: AuthRequest,
@@ -55,6 +26,21 @@ export async function refusalFor(
 ): Promise<AppError | undefined> {
   const live = await findSessionById(services, result.sessionId, now)
   if (live?.session.userId !== result.userId) return failedPrecondition('AUTHR-sessn', 'Errors.AuthRequest.SignInAgain')
+  return userRefusal(services, request, result, now)
+}
+
+/**
+ * Why a user with a valid session may not be signed in for a request, or undefined. FailedPrecondition `AUTHR-usrst`
+ * (user or organization not active), `AUTHR-wrorg` (the application asked for users of another organization),
+ * `AUTHR-othus` (it asked for another user), `AUTHR-reaut` (the sign-in is older than the application accepts),
+ * `AUTHR-prjrq` (the organization has no access to the project), `AUTHR-grtrq` (the user has no role in the project).
+ */
+export async function userRefusal(
+  services: Pick<Services, 'rows'>,
+  request: AuthRequest,
+  result: AuthResult,
+  now: number,
+): Promise<AppError | undefined> {
   return (
     refusalOf(request, result, await findSignedInUser(services, result.userId), now) ??
     (await projectRefusal(services, request.projectId, result.userId))
@@ -71,7 +57,7 @@ async function findSignedInUser(services: Pick<Services, 'rows'>, userId: string
   return user && { orgId: user.orgId, active: user.userState === 'active' && user.orgState === 'active' }
 }
 
-/** Why this person does not do for this request, or undefined. Pure. */
+/** Decides `userRefusal` but for the project. */
 export function refusalOf(
   request: AuthRequest,
   result: AuthResult,

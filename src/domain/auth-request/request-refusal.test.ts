@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { AuthRequest, AuthResult } from '#domain/auth-request/auth-request.ts'
-import { refusalOf } from '#domain/auth-request/complete-auth-request.ts'
+import { refusalOf } from '#domain/auth-request/request-refusal.ts'
 
 const now = 1_000_000_000
 const minnie = { orgId: 'acme', active: true }

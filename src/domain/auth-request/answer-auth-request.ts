@@ -1,0 +1,47 @@
+import { type AuthResult, authCallbackLink, fromAuthRequestRow } from '#domain/auth-request/auth-request.ts'
+import { findAuthRequestRow, missingAuthRequest } from '#domain/auth-request/get-auth-request.ts'
+import { userRefusal } from '#domain/auth-request/request-refusal.ts'
+import type { Services } from '#domain/context.ts'
+import { authenticatedAt, methodReferences, type Session } from '#domain/sign-in/session.ts'
+import { failedPrecondition } from '#kit/errors.ts'
+import type { RowChange } from '#storage/port.ts'
+
+/** The answer to a request: the row to store, and the address to send the browser to (303) once it is stored. */
+export interface AuthAnswer {
+  readonly row: RowChange
+  readonly callbackUrl: string
+}
+
+/** The result that applications receive of a complete sign-in. */
+export const resultOf = (session: Session): AuthResult => ({
+  userId: session.userId,
+  sessionId: session.id,
+  authTime: authenticatedAt(session),
+  amr: methodReferences(session.factors),
+})
+
+/**
+ * Answers a request with a valid sign-in. The caller stores the answer and the sign-in as one unit,
+ * and the address hands over to the protocol. `now` in epoch milliseconds.
+ *
+ * Rejects with NotFound `AUTHR-3nd0s` (unknown or expired: begin again at the application), FailedPrecondition
+ * `AUTHR-sessn` (the sign-in is not complete) and as `userRefusal`; the pages then show the reason, and let the user
+ * choose another account.
+ */
+export async function answerAuthRequest(
+  services: Pick<Services, 'rows' | 'externalUrl'>,
+  id: string,
+  signIn: Session,
+  now: number,
+): Promise<AuthAnswer> {
+  const row = await findAuthRequestRow(services, id, now)
+  if (!row) throw missingAuthRequest()
+  if (signIn.completedAt === undefined) throw failedPrecondition('AUTHR-sessn', 'Errors.AuthRequest.SignInAgain')
+  const result = resultOf(signIn)
+  const refusal = await userRefusal(services, fromAuthRequestRow(row), result, now)
+  if (refusal) throw refusal
+  return {
+    row: { table: 'auth_requests', put: { ...row, result: JSON.stringify(result) } },
+    callbackUrl: authCallbackLink(services.externalUrl, id),
+  }
+}
