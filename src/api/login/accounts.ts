@@ -5,8 +5,7 @@ import { type AdvanceSession, advanceSession } from '#domain/sign-in/advance-ses
 import { findSession, type LiveSession } from '#domain/sign-in/find-session.ts'
 import type { FactorMethod } from '#domain/sign-in/session.ts'
 import { startSession } from '#domain/sign-in/start-session.ts'
-import { storeSignIn } from '#domain/sign-in/store-sign-in.ts'
-import type { RowChange } from '#storage/port.ts'
+import { type StoreSignIn, storeSignIn } from '#domain/sign-in/store-sign-in.ts'
 
 /** More accounts than this in one browser push out the oldest. */
 const MAX_ACCOUNTS = 6
@@ -62,7 +61,7 @@ export const advanceAccount = (
  * Stores the step of an account and the rows beside it as one unit. Returns the cookie with the token of the account
  * first. Other unfinished sign-ins of the browser end.
  */
-export async function storeStep(visit: Visit, step: Account, rows: readonly RowChange[] = []): Promise<CookieToSet> {
+export async function storeStep(visit: Visit, step: Account, rows: StoreSignIn['rows'] = []): Promise<CookieToSet> {
   const others = (await accountsOf(visit)).filter((account) => account.session.id !== step.session.id)
   const kept = signedIn(others).filter(({ session }) => session.userId !== step.session.userId)
   const staying = kept.slice(0, MAX_ACCOUNTS - 1)

@@ -20,7 +20,7 @@ import {
   type StoredAuthRequest,
 } from '#domain/auth-request/auth-request.ts'
 import { consumeAuthRequest } from '#domain/auth-request/consume-auth-request.ts'
-import { refusalFor } from '#domain/auth-request/request-refusal.ts'
+import { requestRefusal } from '#domain/auth-request/request-refusal.ts'
 import { findMissingConsent } from '#domain/consent/find-consent.ts'
 import type { Services } from '#domain/context.ts'
 import { findSessionById } from '#domain/sign-in/find-session.ts'
@@ -73,7 +73,8 @@ async function silentSignInDoes(services: Services, ctx: KoaContextWithOIDC): Pr
   // Another person than the one of the hint is answered by the pages only.
   if (request.loginHint && (await findUserByLoginName(services, request.loginHint))?.id !== result.userId) return false
   return (
-    (await refusalFor(services, request, result, now)) === undefined && (await isComplete(services, session.uid, now))
+    (await requestRefusal(services, request, result, now)) === undefined &&
+    (await isComplete(services, session.uid, now))
   )
 }
 

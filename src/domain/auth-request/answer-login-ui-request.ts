@@ -1,7 +1,7 @@
 import type { AuthFailure, AuthRequest, AuthResult } from '#domain/auth-request/auth-request.ts'
 import { loadLoginUiRequest, requireLoginClient } from '#domain/auth-request/login-ui-access.ts'
 import type { ProtocolEngine } from '#domain/auth-request/protocol-engine.ts'
-import { refusalFor } from '#domain/auth-request/request-refusal.ts'
+import { requestRefusal } from '#domain/auth-request/request-refusal.ts'
 import { type HeldSession, sessionResult } from '#domain/auth-request/session-result.ts'
 import type { Context } from '#domain/context.ts'
 import { refuse } from '#domain/reasons/reason.ts'
@@ -40,7 +40,7 @@ function withErrorUri(callbackUrl: string, result: AuthFailure | AuthResult): st
 
 async function judgedResult(ctx: Context, request: AuthRequest, held: HeldSession) {
   const result = await sessionResult(ctx, held)
-  const refusal = await refusalFor(ctx, request, result, ctx.now)
+  const refusal = await requestRefusal(ctx, request, result, ctx.now)
   if (refusal) throw ofProject(refusal) ?? refusal
   return result
 }

@@ -18,7 +18,7 @@ export interface SignedInUser {
  * Why a user may not be signed in for a request, or undefined: the session is not complete, has ended, or is of another
  * user (FailedPrecondition `AUTHR-sessn`), or as `userRefusal`.
  */
-export async function refusalFor(
+export async function requestRefusal(
   services: Pick<Services, 'rows' | 'events'>,
   request: AuthRequest,
   result: AuthResult,

@@ -18,10 +18,11 @@ afterEach(() => vi.restoreAllMocks())
 /** Counts units stored, and how often the policies of an organization were loaded. */
 function counting(orgId: string) {
   const { events } = server.runtime.services
-  const writes = [vi.spyOn(events, 'push'), vi.spyOn(events, 'writeRecords')]
+  const pushes = vi.spyOn(events, 'push')
+  const records = vi.spyOn(events, 'writeRecords')
   const loads = vi.spyOn(events, 'loadAll')
   return () => ({
-    writes: writes.flatMap(({ mock }) => mock.calls).length,
+    writes: pushes.mock.calls.length + records.mock.calls.length,
     policyLoads: loads.mock.calls
       .flatMap(([wanted]) => wanted)
       .filter(({ aggregate, id }) => aggregate.type === policiesAggregate.type && id === orgId).length,
