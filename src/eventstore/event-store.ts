@@ -66,8 +66,11 @@ export interface Author {
 /** One for each store, so that all who push to it within this process share what they know. */
 const caches = new WeakMap<Storage, FoldedCache>()
 
-/** How often a decision is made anew when another writer was faster. */
+/** How often a decision is repeated when another writer was faster. */
 const MAX_ATTEMPTS = 40
+
+/** A unit of more aggregates is an import: nobody asks for all of them soon, and they would displace the others. */
+const MOST_REMEMBERED = 16
 
 /** Watches pushes of this process. */
 export interface PushObserver {
@@ -190,10 +193,13 @@ export class EventStore {
       for (const { type, before } of changes) this.#cache.drop(type, before.id)
       throw error
     }
-    // What a unit merely rests on may have moved on unseen.
+    const isImport = changes.length > MOST_REMEMBERED
+    // What a unit only requires to exist may have changed unseen.
     for (const [i, { after }] of drafts.entries()) {
       const one = changes[i]
-      if (one && !one.row) this.#cache.set(one.type, after)
+      if (!one || one.row) continue
+      if (isImport) this.#cache.drop(one.type, one.before.id)
+      else this.#cache.set(one.type, after)
     }
     const types = unit.events.map((event) => event.aggregateType)
     for (const observer of this.#observers) observer.stored(types)

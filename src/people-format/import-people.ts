@@ -2,6 +2,7 @@ import { migrationMark } from '#crypto/password/migration-mark.ts'
 import type { Context } from '#domain/context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
 import { type ImportOptions, importPerson } from '#domain/user/flows/transfer/import-person.ts'
+import { importPersons, type PersonResult } from '#domain/user/flows/transfer/import-persons.ts'
 import { identityOf, type Person } from '#domain/user/flows/transfer/person.ts'
 import { AppError } from '#kit/errors.ts'
 import { translate } from '#kit/translate.ts'
@@ -57,42 +58,80 @@ const PATIENCE_MS = 120_000
 /** Faults of the person; every other failure ends the import, since the next person would meet it as well. */
 const REFUSALS: ReadonlySet<string> = new Set(['invalidArgument', 'alreadyExists', 'notFound', 'failedPrecondition'])
 
-/** Imports people, all at the same time; the outcomes have the order of the people. */
-export function importPeople(
-  ctx: Omit<Context, 'now'>,
+type Ctx = Omit<Context, 'now'>
+
+/** Imports people, those who are new in one unit; the outcomes have the order of the people. */
+export async function importPeople(
+  ctx: Ctx,
   people: readonly Members[],
   options: LineOptions,
 ): Promise<PersonOutcome[]> {
-  return Promise.all(people.map((given) => importOne(ctx, given, options)))
+  const readings = await Promise.all(people.map((given) => readPlaced(ctx, given, options)))
+  const placed = readings.flatMap((one) => ('person' in one ? [one.person] : []))
+  const results = (await importPersons({ ...ctx, now: Date.now() }, placed, options)).values()
+  return Promise.all(
+    readings.map((reading) => {
+      if (!('person' in reading)) return reading
+      const result = results.next().value ?? { error: new Error('importPersons returns a result for each person') }
+      return outcomeOf(ctx, reading, { result, options })
+    }),
+  )
 }
 
-async function importOne(ctx: Omit<Context, 'now'>, given: Members, options: LineOptions): Promise<PersonOutcome> {
+/** A person with the organization and the providers of this store. */
+interface Placed {
+  readonly given: Members
+  readonly person: Person
+  readonly relations: Relations
+  readonly leftBehind: readonly string[]
+}
+
+async function readPlaced(ctx: Ctx, given: Members, options: LineOptions): Promise<Placed | PersonOutcome> {
   try {
     const read = readPerson(given, options)
     const { relations } = read
     const leftBehind = [...read.leftBehind]
     const marked = withMigration(ctx, read, { options, leftBehind })
-    const placed = await inPlace(ctx, withState(marked, options), { relations, options })
-    const { userId, registration, ...done } = await patiently(() =>
-      importPerson({ ...ctx, now: Date.now() }, placed, options),
-    )
-    if (relations.grants.length > 0) await grantRoles(ctx, { userId, person: placed, relations, options })
+    const person = await inPlace(ctx, withState(marked, options), { relations, options })
+    return { given, person, relations, leftBehind }
+  } catch (error) {
+    return refusalOf(given, error)
+  }
+}
+
+async function outcomeOf(
+  ctx: Ctx,
+  { given, person, relations, leftBehind }: Placed,
+  { result, options }: { result: PersonResult; options: LineOptions },
+): Promise<PersonOutcome> {
+  try {
+    const imported =
+      'imported' in result
+        ? result.imported
+        : await patiently(result.error, () => importPerson({ ...ctx, now: Date.now() }, person, options))
+    const { userId, registration, ...done } = imported
+    if (relations.grants.length > 0) await grantRoles(ctx, { userId, person, relations, options })
     return {
       ...done,
       ...(userId ? { userId } : {}),
-      userName: identityOf(placed).userName,
-      ...(hasCredential(placed) ? {} : { noCredential: true }),
+      userName: identityOf(person).userName,
+      ...(hasCredential(person) ? {} : { noCredential: true }),
       ...(leftBehind.length > 0 ? { leftBehind } : {}),
       ...(registration ? { passwordlessRegistration: registration } : {}),
     }
   } catch (error) {
-    if (!(error instanceof AppError) || !REFUSALS.has(error.kind)) throw error
-    const userName = given.userName ?? given.user_name
-    return {
-      status: 'refused',
-      ...(typeof userName === 'string' && userName ? { userName } : {}),
-      faults: faultsOf(error),
-    }
+    return refusalOf(given, error)
+  }
+}
+
+/** @throws every error that is about more than this person */
+function refusalOf(given: Members, error: unknown): PersonOutcome {
+  if (!(error instanceof AppError) || !REFUSALS.has(error.kind)) throw error
+  const userName = given.userName ?? given.user_name
+  return {
+    status: 'refused',
+    ...(typeof userName === 'string' && userName ? { userName } : {}),
+    faults: faultsOf(error),
   }
 }
 
@@ -144,15 +183,17 @@ async function inPlace(
   return { ...person, human: { ...person.human, orgId: wanted, idpLinks } }
 }
 
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
+/** Retries work that failed with an error, for as long as the server is busy. */
+async function patiently<T>(failure: unknown, work: () => Promise<T>): Promise<T> {
   const until = Date.now() + PATIENCE_MS
-  for (;;) {
+  for (let error = failure; ; ) {
+    const isBusy = error instanceof AppError && (error.kind === 'resourceExhausted' || error.kind === 'aborted')
+    if (!isBusy || Date.now() > until) throw error
+    await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 400))
     try {
       return await work()
-    } catch (error) {
-      const busy = error instanceof AppError && (error.kind === 'resourceExhausted' || error.kind === 'aborted')
-      if (!busy || Date.now() > until) throw error
-      await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 400))
+    } catch (next) {
+      error = next
     }
   }
 }

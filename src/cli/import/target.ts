@@ -21,8 +21,8 @@ export interface ImportTarget {
   close(): Promise<void>
 }
 
-/** What a commit of the store folds (storage/sqlite/group-commit.ts, storage/postgres/push-queue.ts). */
-const PEOPLE_IN_FLIGHT = 64
+/** People of one unit of the store. More make each commit cheaper by little, and a rejected unit dearer. */
+const PEOPLE_AT_ONCE = 256
 /** Within what a server reads of a request, 1 MiB. */
 const MAX_REQUEST_BYTES = 1_000_000
 const ANSWER_WITHIN_MS = 180_000
@@ -48,8 +48,9 @@ async function ownStore(runtime: Runtime, options: LineOptions): Promise<ImportT
   }
   const ctx = { ...runtime.services, caller: systemCaller('CLI'), orgId: '', language: 'en' }
   return {
-    batch: 1,
-    inFlight: PEOPLE_IN_FLIGHT,
+    batch: PEOPLE_AT_ONCE,
+    // One is read while the other is stored.
+    inFlight: 2,
     import: (people) => importPeople(ctx, people, options),
     close: runtime.close,
   }

@@ -48,22 +48,39 @@ export async function isProvenDomain(
   return found !== undefined
 }
 
+interface GivenName {
+  readonly orgId: string
+  readonly userName: string
+  /** The user that gets the name, where it exists. */
+  readonly userId?: string | undefined
+}
+
 /**
- * Refuses a user name whose domain part is a proven domain of another organization: its owner decides who is
+ * Rejects a user name whose domain part is a proven domain of another organization: its owner decides who is
  * called that; and one that is the verified address of another person, unless it lies in a proven domain of the user's own
- * organization. `userId`: the user that gets the name, where it exists. Only where login names are bare user names.
+ * organization. Only where login names are bare user names.
  */
 export async function checkForeignDomain(
   ctx: Pick<Context, 'rows'>,
   policy: DomainPolicy,
-  { orgId, userName, userId = '' }: { orgId: string; userName: string; userId?: string | undefined },
+  { orgId, userName, userId = '' }: GivenName,
 ): Promise<void> {
-  const at = userName.lastIndexOf('@')
-  if (at < 0 || policy.userLoginMustBeDomain) return
-  const [foreign] = await otherOwners(ctx.rows, { domainKey: foldCase(userName.slice(at + 1)), orgId })
-  if (foreign) throw refuse('userName.domainNotAllowed')
+  if (!(await checkDomainOwner(ctx, policy, { orgId, userName }))) return
   const [reached] = await reachedBy(ctx.rows, { key: foldCase(userName), userId })
   if (reached && !(await isProvenDomain(ctx, orgId, userName))) throw refuse('userName.addressOfAnother')
+}
+
+/** The first part of `checkForeignDomain`. Returns whether the user name is an address that the policy asks about. */
+export async function checkDomainOwner(
+  ctx: Pick<Context, 'rows'>,
+  policy: DomainPolicy,
+  { orgId, userName }: GivenName,
+): Promise<boolean> {
+  const at = userName.lastIndexOf('@')
+  if (at < 0 || policy.userLoginMustBeDomain) return false
+  const [foreign] = await otherOwners(ctx.rows, { domainKey: foldCase(userName.slice(at + 1)), orgId })
+  if (foreign) throw refuse('userName.domainNotAllowed')
+  return true
 }
 
 /** Is a user name given under these policies unique in its organization only? */

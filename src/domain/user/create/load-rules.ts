@@ -7,19 +7,38 @@ import { effectivePolicy, type PolicyLayers } from '#domain/policy/policies.ts'
 import type { NewPerson } from '#domain/user/create/new-person.ts'
 import type { Ground } from '#domain/user/create/push-new-person.ts'
 import { checkLinkableIdps } from '#domain/user/idp-link/check-linkable-idps.ts'
-import { checkForeignDomain } from '#domain/user/user-name.ts'
+import { checkDomainOwner, checkForeignDomain } from '#domain/user/user-name.ts'
 
 /**
  * Returns the policies, the organization and the providers that a new person depends on.
  * @throws the reason of the first of them that the person conflicts with
  */
-export async function loadRules(ctx: Context, user: NewPerson): Promise<PolicyLayers & { readonly ground: Ground }> {
-  const [org, layers] = await Promise.all([loadStandingOrg(ctx, user.orgId), loadPolicies(ctx, user.orgId)])
-  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), {
-    orgId: user.orgId,
-    userName: user.userName,
-    userId: user.userId,
-  })
+export async function loadRules(ctx: Context, user: NewPerson): Promise<Rules> {
+  const found = await loadOwner(ctx, user.orgId)
+  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, found.layers), user)
+  return withProviders(ctx, user, found)
+}
+
+/** As `loadRules`, for a user name that is known to be nobody's address. */
+export async function loadRulesOfFreeName(ctx: Context, user: NewPerson): Promise<Rules> {
+  const found = await loadOwner(ctx, user.orgId)
+  await checkDomainOwner(ctx, effectivePolicy(domainPolicy, found.layers), user)
+  return withProviders(ctx, user, found)
+}
+
+export type Rules = PolicyLayers & { readonly ground: Ground }
+
+interface Owner {
+  readonly org: Ground['org']
+  readonly layers: PolicyLayers
+}
+
+async function loadOwner(ctx: Pick<Context, 'events'>, orgId: string): Promise<Owner> {
+  const [org, layers] = await Promise.all([loadStandingOrg(ctx, orgId), loadPolicies(ctx, orgId)])
+  return { org, layers }
+}
+
+async function withProviders(ctx: Context, user: NewPerson, { org, layers }: Owner): Promise<Rules> {
   checkNewPassword(ctx, user, layers)
   const idps = await checkLinkableIdps(ctx, user.orgId, user.idpLinks)
   return { ...layers, ground: { org, idps } }

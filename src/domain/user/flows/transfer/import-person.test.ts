@@ -4,6 +4,7 @@ import type { Caller } from '#domain/caller.ts'
 import { type ImportOptions, importPerson } from '#domain/user/flows/transfer/import-person.ts'
 import type { MovedHuman, MovedMachine } from '#domain/user/flows/transfer/person.ts'
 import { userRemoved } from '#domain/user/lifecycle/events.ts'
+import { movedHuman as human } from '#test/support/moved-human.ts'
 import { createPeople, ORG, type People } from '#test/support/people.ts'
 
 const HASH = '$2a$12$aLYFkieuqJyeynvptPTxpehSViui5WeAPuR2Xw1wui9CPHEaacmFq'
@@ -16,40 +17,6 @@ beforeAll(async () => {
 afterAll(() => people.close())
 
 const asked: ImportOptions = { dryRun: false, quiet: false, onConflict: 'fail' }
-type HumanChanges = Partial<Omit<MovedHuman, 'human'>> & { human?: Partial<MovedHuman['human']> }
-
-function human(userName: string, { human: changes = {}, ...moved }: HumanChanges = {}): MovedHuman {
-  return {
-    type: 'human',
-    human: {
-      orgId: ORG,
-      userName,
-      profile: {
-        firstName: 'Minnie',
-        lastName: 'Mouse',
-        nickName: '',
-        displayName: '',
-        preferredLanguage: 'en',
-        gender: 1,
-      },
-      email: { address: `${userName}@acme.example`, verified: true },
-      hashedPassword: HASH,
-      passwordChangeRequired: false,
-      idpLinks: [],
-      passwordlessRegistration: false,
-      ...changes,
-    },
-    metadata: [],
-    attributes: {},
-    passkeys: [],
-    securityKeys: [],
-    otpSms: false,
-    otpEmail: false,
-    recoveryCodeHashes: [],
-    ...moved,
-  }
-}
-
 const passkey = (changes: object = {}) => ({
   id: 'pk1',
   name: 'Phone',

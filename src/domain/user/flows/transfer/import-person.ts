@@ -5,7 +5,6 @@
  */
 import { loadAttributes } from '#domain/attribute-definition/load-attributes.ts'
 import type { Context } from '#domain/context.ts'
-import { requireOneLine, requireUniqueName } from '#domain/input/one-line.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
@@ -14,17 +13,16 @@ import { effectivePolicy } from '#domain/policy/policies.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { checkChosenId, checkImportedId, requireUnusedId } from '#domain/user/chosen-id.ts'
 import { loadRules } from '#domain/user/create/load-rules.ts'
-import { type NewPerson, normalizeNewPerson } from '#domain/user/create/new-person.ts'
-import { preparePerson } from '#domain/user/create/prepare-person.ts'
 import { pushNewPerson } from '#domain/user/create/push-new-person.ts'
 import { checkPerson } from '#domain/user/flows/transfer/check-person.ts'
 import { differences } from '#domain/user/flows/transfer/differences.ts'
 import { findByUserName } from '#domain/user/flows/transfer/find-by-user-name.ts'
+import { normalizePerson } from '#domain/user/flows/transfer/normalize-person.ts'
 import { identityOf, type MovedHuman, type MovedMachine, type Person } from '#domain/user/flows/transfer/person.ts'
-import { humanEvents, machineEvents } from '#domain/user/flows/transfer/person-events.ts'
+import { machineEvents } from '#domain/user/flows/transfer/person-events.ts'
 import { personOf } from '#domain/user/flows/transfer/person-of.ts'
+import { prepareHuman } from '#domain/user/flows/transfer/prepare-human.ts'
 import { type PersonUpdate, updatePerson } from '#domain/user/flows/transfer/update-person.ts'
-import { normalizeFields } from '#domain/user/person/user-fields.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
 import { exists } from '#eventstore/aggregate.ts'
@@ -100,15 +98,12 @@ function updated(userId: string, { changed, kept }: PersonUpdate): ImportedPerso
 }
 
 async function importHuman(ctx: Context, person: MovedHuman, options: ImportOptions): Promise<ImportedPerson> {
-  const { human } = person
-  const layers = await loadRules(ctx, human)
-  // Hashing takes longer than all else, and a dry run has no use for it.
-  const hashed = { ...human, password: '', hashedPassword: human.hashedPassword || 'not hashed' }
-  const made = await preparePerson(ctx, options.dryRun && human.password ? hashed : human, layers)
-  const definitions = await loadAttributes(ctx)
-  const events = humanEvents(person, { human, made, definitions, quiet: options.quiet })
-  const stored = await store(ctx, person, { userId: made.userId, events, dryRun: options.dryRun })
-  return { ...stored, ...(made.passkey && !options.dryRun ? { registration: made.passkey.registration } : {}) }
+  const { userId, events, registration } = await prepareHuman(ctx, person, {
+    rules: await loadRules(ctx, person.human),
+    options,
+  })
+  const stored = await store(ctx, person, { userId, events, dryRun: options.dryRun })
+  return { ...stored, ...(registration ? { registration } : {}) }
 }
 
 async function importMachine(ctx: Context, person: MovedMachine, options: ImportOptions): Promise<ImportedPerson> {
@@ -130,34 +125,4 @@ async function store(
   if (!dryRun) return { status: 'imported', userId }
   const names = userAggregate.names(stored).map(({ scope, name }) => `${scope} ${name}`)
   return { status: 'checked', userId: chosen ?? '', names: [...(chosen ? [`id ${chosen}`] : []), ...names] }
-}
-
-/** As it will be stored. */
-function normalizePerson(person: Person): Person {
-  if (person.type === 'human')
-    return { ...person, human: normalizeHuman(person), attributes: normalizeFields(person.attributes) }
-  const userName = person.machine.userName.trim()
-  if (!userName) throw refuse('userName.empty')
-  requireUniqueName({ userName })
-  requireOneLine({ name: person.machine.name })
-  return { ...person, machine: { ...person.machine, userName } }
-}
-
-/** An account that has a state elsewhere may have no names and no address there, which no request of the API allows. */
-function normalizeHuman({ human, state }: MovedHuman): NewPerson {
-  const { firstName, lastName } = human.profile
-  const isNamed = firstName.trim() !== '' && lastName.trim() !== ''
-  const isReachable = human.email.address.trim() !== ''
-  if (state === undefined || (isNamed && isReachable)) return normalizeNewPerson(human)
-  const shown = human.profile.displayName.trim() || `${firstName} ${lastName}`.trim() || human.userName
-  const profile = isNamed
-    ? human.profile
-    : { ...human.profile, firstName: 'none', lastName: 'none', displayName: shown }
-  const email = isReachable ? human.email : { address: 'none@example.invalid', verified: false }
-  const normal = normalizeNewPerson({ ...human, profile, email })
-  return {
-    ...normal,
-    profile: { ...normal.profile, firstName: firstName.trim(), lastName: lastName.trim() },
-    ...(isReachable ? {} : { email: { address: '', verified: false } }),
-  }
 }

@@ -1,0 +1,128 @@
+import { loadAttributes } from '#domain/attribute-definition/load-attributes.ts'
+import { author, type Context } from '#domain/context.ts'
+import { idpAggregate } from '#domain/idp/idp.ts'
+import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
+import { orgStands } from '#domain/org/standing-org.ts'
+import { checkImportedId } from '#domain/user/chosen-id.ts'
+import { loadRulesOfFreeName, type Rules } from '#domain/user/create/load-rules.ts'
+import { checkPerson, type PersonCheck } from '#domain/user/flows/transfer/check-person.ts'
+import { type ImportedPerson, type ImportOptions, importPerson } from '#domain/user/flows/transfer/import-person.ts'
+import { normalizePerson } from '#domain/user/flows/transfer/normalize-person.ts'
+import type { MovedHuman, Person } from '#domain/user/flows/transfer/person.ts'
+import { type PreparedHuman, prepareHuman } from '#domain/user/flows/transfer/prepare-human.ts'
+import { unrelated } from '#domain/user/flows/transfer/unrelated.ts'
+import { userAggregate } from '#domain/user/user.ts'
+import { type Change, change, stands } from '#eventstore/event-store.ts'
+import { AppError } from '#kit/errors.ts'
+import { StorageError } from '#storage/port.ts'
+
+/** What became of one person of several; `error` is what `importPerson` throws. */
+export type PersonResult = { readonly imported: ImportedPerson } | { readonly error: unknown }
+
+/**
+ * Imports persons, each whole or not at all. New ones are stored in one unit, for which the store is read once and
+ * written once. Everybody else goes through `importPerson`, and so does everybody when the unit is rejected: one of
+ * them decides nothing about the others. The results have the order of the persons.
+ */
+export async function importPersons(
+  ctx: Context,
+  persons: readonly Person[],
+  options: ImportOptions,
+): Promise<PersonResult[]> {
+  requireOnInstance(ctx.caller, 'iam.write')
+  const stored = options.dryRun ? new Map() : await storeNew(ctx, persons, options)
+  return Promise.all(
+    persons.map(async (person): Promise<PersonResult> => {
+      const imported = stored.get(person)
+      if (imported) return { imported }
+      try {
+        return { imported: await importPerson(ctx, person, options) }
+      } catch (error) {
+        return { error }
+      }
+    }),
+  )
+}
+
+interface New extends PreparedHuman {
+  /** As the caller gave it. */
+  readonly given: Person
+  readonly orgId: string
+  readonly rules: Rules
+}
+
+async function storeNew(
+  ctx: Context,
+  persons: readonly Person[],
+  options: ImportOptions,
+): Promise<ReadonlyMap<Person, ImportedPerson>> {
+  const by: PersonCheck = { definitions: await loadAttributes(ctx), externalUrl: ctx.externalUrl, now: ctx.now }
+  const givenBy = new Map(persons.flatMap((given) => withoutFault(() => checked(given, by)).map((one) => [one, given])))
+  const news: New[] = []
+  for (const person of await unrelated(ctx, [...givenBy.keys()])) {
+    const given = givenBy.get(person)
+    if (given) news.push(...(await prepared(ctx, person, { given, options })))
+  }
+  return (await isPushed(ctx, news)) ? new Map(news.map((one) => [one.given, outcomeOf(one)])) : new Map()
+}
+
+/** A password in clear text is hashed, which each person waits for on its own. */
+function checked(given: Person, by: PersonCheck): MovedHuman[] {
+  if (given.type === 'machine' || given.human.password) return []
+  const person = normalizePerson(given)
+  checkPerson(person, by)
+  if (person.type === 'machine') return []
+  if (person.human.userId !== undefined) checkImportedId(person.human.userId)
+  return [person]
+}
+
+async function prepared(
+  ctx: Context,
+  person: MovedHuman,
+  { given, options }: { given: Person; options: ImportOptions },
+): Promise<New[]> {
+  try {
+    const rules = await loadRulesOfFreeName(ctx, person.human)
+    return [{ given, orgId: person.human.orgId, rules, ...(await prepareHuman(ctx, person, { rules, options })) }]
+  } catch (error) {
+    if (error instanceof AppError) return []
+    throw error
+  }
+}
+
+/** `importPerson` finds the fault again, and reports it. */
+function withoutFault<T>(read: () => T[]): T[] {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof AppError) return []
+    throw error
+  }
+}
+
+async function isPushed(ctx: Context, news: readonly New[]): Promise<boolean> {
+  if (news.length === 0) return true
+  const orgs = new Map(news.map(({ rules: { ground } }) => [ground.org.id, ground.org]))
+  const idps = new Map(news.flatMap(({ rules: { ground } }) => ground.idps.map((idp) => [idp.id, idp])))
+  const changes: Change[] = [
+    ...news.map(({ userId, events, orgId }) =>
+      change({ aggregate: userAggregate, before: ctx.events.unborn(userAggregate, userId), events, owner: orgId }),
+    ),
+    ...[...orgs.values()].map(orgStands),
+    ...[...idps.values()].map((idp) => stands(idpAggregate, idp)),
+  ]
+  try {
+    await ctx.events.push(author(ctx), changes)
+    return true
+  } catch (error) {
+    const isRejected = error instanceof StorageError ? error.reason !== 'unavailable' : error instanceof AppError
+    if (isRejected) return false
+    throw error
+  }
+}
+
+const outcomeOf = ({ userId, registration }: New): ImportedPerson => ({
+  status: 'imported',
+  userId,
+  ...(registration ? { registration } : {}),
+})

@@ -1,0 +1,35 @@
+import { requireOneLine, requireUniqueName } from '#domain/input/one-line.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import { type NewPerson, normalizeNewPerson } from '#domain/user/create/new-person.ts'
+import type { MovedHuman, Person } from '#domain/user/flows/transfer/person.ts'
+import { normalizeFields } from '#domain/user/person/user-fields.ts'
+
+/** Returns the person as it will be stored. */
+export function normalizePerson(person: Person): Person {
+  if (person.type === 'human')
+    return { ...person, human: normalizeHuman(person), attributes: normalizeFields(person.attributes) }
+  const userName = person.machine.userName.trim()
+  if (!userName) throw refuse('userName.empty')
+  requireUniqueName({ userName })
+  requireOneLine({ name: person.machine.name })
+  return { ...person, machine: { ...person.machine, userName } }
+}
+
+/** An account that has a state elsewhere may have no names and no address there, which no request of the API allows. */
+function normalizeHuman({ human, state }: MovedHuman): NewPerson {
+  const { firstName, lastName } = human.profile
+  const isNamed = firstName.trim() !== '' && lastName.trim() !== ''
+  const isReachable = human.email.address.trim() !== ''
+  if (state === undefined || (isNamed && isReachable)) return normalizeNewPerson(human)
+  const shown = human.profile.displayName.trim() || `${firstName} ${lastName}`.trim() || human.userName
+  const profile = isNamed
+    ? human.profile
+    : { ...human.profile, firstName: 'none', lastName: 'none', displayName: shown }
+  const email = isReachable ? human.email : { address: 'none@example.invalid', verified: false }
+  const normal = normalizeNewPerson({ ...human, profile, email })
+  return {
+    ...normal,
+    profile: { ...normal.profile, firstName: firstName.trim(), lastName: lastName.trim() },
+    ...(isReachable ? {} : { email: { address: '', verified: false } }),
+  }
+}
