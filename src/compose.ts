@@ -33,6 +33,7 @@ import { createAddressLimit } from '#domain/attempt-limit/address-limit.ts'
 import type { Services } from '#domain/context.ts'
 import { SESSION_NOTIFICATION } from '#domain/session/notifications.ts'
 import { BACK_CHANNEL_LOGOUT } from '#domain/sign-in/end-session.ts'
+import { notifyOfUserSignOut, owedUserSignOut, USER_SIGN_OUT, type UserSignOut } from '#domain/sign-in/user-sign-out.ts'
 import { USER_NOTIFICATION } from '#domain/user/notifications.ts'
 import { EventStore } from '#eventstore/event-store.ts'
 import { createOidcProviderClient } from '#federation/oidc-provider-client.ts'
@@ -98,6 +99,7 @@ export async function createRuntime(config: Config, log: Log, tracing?: Watch): 
     throw error
   }
   const events = new EventStore(storage)
+  events.observe({ owes: owedUserSignOut, stored: () => undefined })
   const registry = await createActionRegistry({ events }, { isShared: storage.capabilities.multiProcess })
   const services: Services = {
     events,
@@ -243,6 +245,10 @@ function startReactors(runtime: Runtime, config: Config, log: Log): { stop(): Pr
   const workers = [
     run(USER_NOTIFICATION, userNotifier(notifierOptions)),
     run(SESSION_NOTIFICATION, sessionNotifier(notifierOptions)),
+    run(USER_SIGN_OUT, ({ payload }) =>
+      // Written by `owedUserSignOut`.
+      notifyOfUserSignOut(runtime.services, (payload as UserSignOut).userId, Date.now()),
+    ),
     run(BACK_CHANNEL_LOGOUT, backChannelLogout(runtime.services, { allowLoopback: config.loopbackProviders })),
     ...(runtime.services.actions
       ? [run(ACTION_EVENT, actionEventNotifier(runtime.services, runtime.services.actions.caller))]

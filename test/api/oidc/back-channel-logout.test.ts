@@ -2,8 +2,11 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { signIn } from '#test/api/oidc/flows.ts'
-import { type OidcServer, type Person, startOidcServer } from '#test/api/oidc/oidc-server.ts'
+import { notifyOfUserSignOut } from '#domain/sign-in/user-sign-out.ts'
+import { openBrowser } from '#test/api/oidc/browser.ts'
+import { ask, claimsOf, redeem, signIn, userinfo } from '#test/api/oidc/flows.ts'
+import { type OidcServer, type Person, startOidcServer, uniqueName } from '#test/api/oidc/oidc-server.ts'
+import { addCaller } from '#test/support/callers.ts'
 
 let server: OidcServer
 let minnie: Person
@@ -59,6 +62,64 @@ test('every application that got tokens in a session gets a logout token when it
   expect(payload).not.toHaveProperty('nonce')
   // Its own session goes on.
   expect(at('/other')).toHaveLength(0)
+})
+
+test.each<[string, (person: Person) => Promise<unknown>]>([
+  ['deactivated', ({ userId }) => server.rest('POST', `/management/v1/users/${userId}/_deactivate`, {})],
+  ['locked', ({ userId }) => server.rest('POST', `/management/v1/users/${userId}/_lock`, {})],
+  ['removed', ({ userId }) => server.rest('DELETE', `/management/v1/users/${userId}`)],
+  [
+    'given another password',
+    ({ userId }) => server.rest('POST', `/management/v1/users/${userId}/password`, { password: 'Password2!' }),
+  ],
+])('when a user is %s, the applications of all sessions are notified once', async (name, change) => {
+  const person = await server.addPerson(uniqueName('person'))
+  const path = `/user/${name.slice(0, 4).trim()}`
+  const app = await server.addApp(projectId, { backChannelLogoutUri: uri(path) })
+  const [one, other] = [await signIn(server, app, person), await signIn(server, app, person)]
+  await change(person)
+  await until(() => at(path).length === 2)
+  const sessions = at(path).map(({ token }) => claimsOf(token).sid)
+  expect(sessions.toSorted()).toEqual([one.sessionId, other.sessionId].toSorted())
+  await notifyOfUserSignOut(server.runtime.services, person.userId, Date.now())
+  expect(await server.runtime.storage.claim('back_channel_logout', 10, 1_000)).toEqual([])
+})
+
+test('when a session of the session API is terminated, its applications are notified', async () => {
+  const app = await server.addApp(projectId, {
+    backChannelLogoutUri: uri('/api'),
+    loginVersion: { loginV2: { baseUri: 'https://login.acme.ch/' } },
+  })
+  const { body: org } = await server.rest('GET', '/management/v1/orgs/me')
+  const loginClient = await addCaller(server, { orgId: org.org.id, roles: ['IAM_LOGIN_CLIENT'], on: 'instance' })
+  const asked = ask(server, app)
+  const { location = '' } = await openBrowser(server.runtime.services).get(asked.url)
+  const checks = { user: { userId: minnie.userId }, password: { password: 'Password1!' } }
+  const { body: session } = await server.rest('POST', '/v2/sessions', { checks }, { token: loginClient.token })
+  const requestId = new URL(location).searchParams.get('authRequest')
+  const answered = await server.rest(
+    'POST',
+    `/v2/oidc/auth_requests/${requestId}`,
+    {
+      session: { sessionId: session.sessionId, sessionToken: session.sessionToken },
+    },
+    { token: loginClient.token },
+  )
+  const code = new URL(answered.body.callbackUrl).searchParams.get('code') ?? ''
+  expect((await redeem(server, app, { code, verifier: asked.verifier })).status).toBe(200)
+  await server.rest('DELETE', `/v2/sessions/${session.sessionId}`, {}, { token: loginClient.token })
+  await until(() => at('/api').length === 1)
+  expect(claimsOf(at('/api')[0]?.token ?? '')).toMatchObject({ sub: minnie.userId, sid: session.sessionId })
+})
+
+test('a session that outlives a change of the password is notified of nothing', async () => {
+  const person = await server.addPerson(uniqueName('person'))
+  const app = await server.addApp(projectId, { backChannelLogoutUri: uri('/kept') })
+  await server.rest('POST', `/management/v1/users/${person.userId}/password`, { password: 'Password2!' })
+  const { tokens } = await signIn(server, app, person)
+  await notifyOfUserSignOut(server.runtime.services, person.userId, Date.now())
+  expect(at('/kept')).toHaveLength(0)
+  expect((await userinfo(server, tokens.access_token)).status).toBe(200)
 })
 
 test('an application that rejects a logout token does not get it again', async () => {

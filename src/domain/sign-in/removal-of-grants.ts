@@ -1,0 +1,16 @@
+import type { Services } from '#domain/context.ts'
+import type { RowChange } from '#storage/port.ts'
+
+/** The removal of all grants of these sessions, with which every token that rests on them ends. */
+export async function removalOfGrants(
+  { rows }: Pick<Services, 'rows'>,
+  sessionIds: readonly string[],
+): Promise<RowChange[]> {
+  const found = await rows
+    .selectFrom('oidc_records')
+    .select(['model', 'id'])
+    .where('session_id', 'in', sessionIds)
+    .where('model', '=', 'Grant')
+    .execute()
+  return found.map(({ model, id }) => ({ table: 'oidc_records', remove: { model, id } }))
+}
