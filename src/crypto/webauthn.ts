@@ -57,11 +57,13 @@ export interface RegistrationRequest {
   readonly user: { readonly id: string; readonly loginName: string; readonly displayName: string }
   /** The person's credentials, so that one authenticator is not registered twice. */
   readonly known: readonly KnownCredential[]
+  /** Kind of authenticator that the browser offers; any unless given. */
+  readonly attachment?: 'platform' | 'cross-platform' | undefined
 }
 
 /** What the page hands to the browser; its `challenge` must be kept for `verifyRegistration`. */
 export function registrationOptions(request: RegistrationRequest): Promise<PublicKeyCredentialCreationOptionsJSON> {
-  const { rp, use, user, known } = request
+  const { rp, use, user, known, attachment } = request
   return generateRegistrationOptions({
     rpID: rp.id,
     rpName: rp.name,
@@ -71,10 +73,12 @@ export function registrationOptions(request: RegistrationRequest): Promise<Publi
     timeout: TIMEOUT_MS,
     attestationType: 'none',
     excludeCredentials: known.map(toDescriptor),
-    authenticatorSelection:
-      use === 'passkey'
-        ? { residentKey: 'required', userVerification: 'required' }
-        : { residentKey: 'discouraged', userVerification: 'discouraged' },
+    authenticatorSelection: {
+      ...(use === 'passkey'
+        ? { residentKey: 'required' as const, userVerification: 'required' as const }
+        : { residentKey: 'discouraged' as const, userVerification: 'discouraged' as const }),
+      ...(attachment ? { authenticatorAttachment: attachment } : {}),
+    },
     supportedAlgorithmIDs: ALGORITHMS,
   })
 }
@@ -130,6 +134,8 @@ export interface AuthenticationRequest {
   readonly use: WebAuthnUse
   /** The person's credentials; none: the browser offers whatever passkeys it has for this server. */
   readonly known: readonly KnownCredential[]
+  /** Kind of authenticator that the browser offers; any unless given. */
+  readonly attachment?: 'platform' | 'cross-platform' | undefined
 }
 
 /** What the page hands to the browser; its `challenge` must be kept for `verifyAuthentication`. */

@@ -9,8 +9,7 @@ const HAS_CREDENTIAL = 0x40
 const b64 = (bytes: Uint8Array | string) => Buffer.from(bytes).toString('base64url')
 const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest()
 
-export function softAuthenticator(origin: string) {
-  const rpId = new URL(origin).hostname
+export function softAuthenticator(origin: string, rpId = new URL(origin).hostname) {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const { x = '', y = '' } = publicKey.export({ format: 'jwk' })
   const id = randomBytes(16)

@@ -19,6 +19,7 @@ export const userCredentialReasons = {
   'passkey.alreadyExists': { kind: 'alreadyExists', key: 'Errors.User.WebAuthN.CreateCredentialFailed' },
   'passkey.wrong': { kind: 'invalidArgument', key: 'Errors.User.WebAuthN.VerificationFailed' },
   'webauthn.challengeInvalid': { kind: 'invalidArgument', key: 'Errors.User.WebAuthN.VerificationFailed' },
+  'webauthn.domainInvalid': { kind: 'invalidArgument', key: 'Errors.User.WebAuthN.DomainInvalid' },
   'code.wrong': { kind: 'invalidArgument', key: 'Errors.User.Code.Invalid' },
   'code.expired': { kind: 'invalidArgument', key: 'Errors.User.Code.Expired' },
   'code.exhausted': { kind: 'invalidArgument', key: 'Errors.User.Code.TooManyTries' },

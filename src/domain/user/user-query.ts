@@ -17,8 +17,15 @@ export type UserQuery =
   | { readonly kind: 'ids'; readonly ids: readonly string[] }
   | { readonly kind: 'orgId'; readonly orgId: string }
   | { readonly kind: 'emails'; readonly emails: readonly string[] }
+  | MetadataQuery
   | { readonly kind: 'and' | 'or'; readonly queries: readonly UserQuery[] }
   | { readonly kind: 'not'; readonly query: UserQuery }
+
+/** Conditions that must hold together must hold for one entry. */
+export type MetadataQuery =
+  | { readonly kind: 'metadataKey'; readonly text: TextQuery }
+  /** `value` in base64. */
+  | { readonly kind: 'metadataValue'; readonly value: string; readonly equal: boolean }
 
 const MAX_DEPTH = 20
 /** Bounds on one search, well below what the engines take in one statement. */
@@ -89,6 +96,9 @@ export function userCondition(eb: Eb, query: UserQuery, naming: LoginNaming | un
       return oneOf(eb, 'id', query.ids)
     case 'emails':
       return eb.and([oneOf(eb, 'email_search', query.emails.map(searchText)), oneOf(eb, 'email', query.emails)])
+    case 'metadataKey':
+    case 'metadataValue':
+      return metadataCondition(eb, [query])
     case 'and':
       return allOf(eb, query.queries, naming)
     case 'or':
@@ -100,8 +110,37 @@ export function userCondition(eb: Eb, query: UserQuery, naming: LoginNaming | un
   }
 }
 
-export const allOf = (eb: Eb, queries: readonly UserQuery[], naming: LoginNaming | undefined): Condition =>
-  queries.length === 0 ? eb.lit(true) : eb.and(queries.map((one) => userCondition(eb, one, naming)))
+export function allOf(eb: Eb, queries: readonly UserQuery[], naming: LoginNaming | undefined): Condition {
+  const ofMetadata = queries.filter(isMetadataQuery)
+  const conditions = queries.filter((one) => !isMetadataQuery(one)).map((one) => userCondition(eb, one, naming))
+  if (ofMetadata.length > 0) conditions.push(metadataCondition(eb, ofMetadata))
+  return conditions.length === 0 ? eb.lit(true) : eb.and(conditions)
+}
+
+const isMetadataQuery = (query: UserQuery): query is MetadataQuery =>
+  query.kind === 'metadataKey' || query.kind === 'metadataValue'
+
+/** Holds for users with an entry that meets all queries. */
+const metadataCondition = (eb: Eb, queries: readonly MetadataQuery[]): Condition =>
+  eb.exists(
+    eb
+      .selectFrom('user_metadata')
+      .select('user_metadata.key')
+      .whereRef('user_metadata.user_id', '=', 'users.id')
+      .where((entry) =>
+        entry.and(
+          queries.map((query) =>
+            query.kind === 'metadataKey'
+              ? textCondition(
+                  entry,
+                  { exact: entry.ref('user_metadata.key'), folded: entry.ref('user_metadata.key_search') },
+                  query.text,
+                )
+              : entry('user_metadata.value', query.equal ? '=' : '!=', query.value),
+          ),
+        ),
+      ),
+  )
 
 function oneOf(eb: Eb, column: 'id' | 'org_id' | 'email' | 'email_search', values: readonly string[]): Condition {
   const wanted = [...new Set(values.map((value) => value.toWellFormed()))].filter((value) => !value.includes('\0'))

@@ -31,8 +31,12 @@ const webauthnChallenges = table(
     /** '' once it was used. */
     challenge: text(),
     purpose: text<'registerPasskey' | 'registerSecurityKey' | 'passkey' | 'securityKey'>(),
-    /** '' : whoever answers it. */
+    /** User who must answer; '': any user. */
     user_id: text(),
+    /** Relying party id that the browser was asked for. */
+    rp_id: text(),
+    /** User that started the registration through the API; '' on pages and for checks. */
+    caller_id: text(),
     expires_at: integer(),
   },
   { key: ['id'], indexes: [['expires_at']] },

@@ -21,7 +21,8 @@ export const challengeEnrollKey: Step = (visit) =>
   whenEnrolling(visit, async (enrolling) => {
     if (!chooses(enrolling)) return { kind: 'json', status: 404, body: {} }
     const { session } = enrolling.account
-    return { kind: 'json', body: await beginU2fRegistration(contextIn(visit, session.orgId), personOf(session)) }
+    const begun = await beginU2fRegistration(contextIn(visit, session.orgId), personOf(session))
+    return { kind: 'json', body: { challengeId: begun.challengeId, options: begun.options } }
   })
 
 export const submitEnrollKey: Step = (visit) =>

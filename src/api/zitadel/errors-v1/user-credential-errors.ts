@@ -55,6 +55,7 @@ export const userCredentialErrors = {
   'passkey.alreadyExists': { id: 'COMMAND-PkDbl' },
   'passkey.wrong': { id: 'COMMAND-Pky11' },
   'webauthn.challengeInvalid': { id: 'USER-Chal1' },
+  'webauthn.domainInvalid': { id: 'USER-RpId1' },
   'code.wrong': { id: 'COMMAND-11v6G', rpcs: { ...badCode, SetPassword: { id: 'CODE-woT0xc' } } },
   'code.expired': { id: 'CODE-QvUQ4', rpcs: { ...badCode, SetPassword: { id: 'CODE-QvUQ4P' } } },
   'code.exhausted': { id: 'CODE-Tries' },

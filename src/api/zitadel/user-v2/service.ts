@@ -3,6 +3,7 @@ import type { ApiContext } from '#api/zitadel/api-context.ts'
 import type { UserService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import { userCreation } from '#api/zitadel/user-v2/create-user.ts'
+import { credentialLists } from '#api/zitadel/user-v2/credential-lists.ts'
 import { emails } from '#api/zitadel/user-v2/email.ts'
 import { factors } from '#api/zitadel/user-v2/factor.ts'
 import { factorLists } from '#api/zitadel/user-v2/factor-lists.ts'
@@ -14,6 +15,7 @@ import { userMetadata } from '#api/zitadel/user-v2/metadata.ts'
 import { passwords } from '#api/zitadel/user-v2/password.ts'
 import { phones } from '#api/zitadel/user-v2/phone.ts'
 import { reads } from '#api/zitadel/user-v2/read.ts'
+import { registrations } from '#api/zitadel/user-v2/registration.ts'
 import { userChanges } from '#api/zitadel/user-v2/update-user.ts'
 
 export const userV2Handlers = {
@@ -25,9 +27,11 @@ export const userV2Handlers = {
   ...phones,
   ...passwords,
   ...factors,
+  ...registrations,
   ...factorLists,
   ...invites,
   ...userMetadata,
   ...machineCredentials,
+  ...credentialLists,
   ...intents,
 } satisfies ServiceHandlers<typeof UserService, ApiContext>

@@ -6,9 +6,12 @@ import type { UserService } from '#api/zitadel/descriptors/services-v2.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
 import type { UserSorting } from '#domain/user/list-users.ts'
 import type { UserQuery, UserTextField } from '#domain/user/user-query.ts'
-import { invalidArgument, unimplemented } from '#kit/errors.ts'
+import { invalidArgument } from '#kit/errors.ts'
 
 type SearchQuery = MessageShape<typeof UserService.method.listUsers.input>['queries'][number]
+
+/** Value of `filter.v2.ByteFilterMethod`, which the installed package lacks. */
+const NOT_EQUALS = 1
 
 const STATES = new Map<UserState, Extract<UserQuery, { kind: 'state' }>['state']>([
   [UserState.ACTIVE, 'active'],
@@ -64,8 +67,11 @@ export function toUserQuery({ query }: SearchQuery): UserQuery {
       if (!query.value.query) throw emptyQuery()
       return { kind: 'not', query: toUserQuery(query.value.query) }
     case 'metadataKeyFilter':
-    case 'metadataValueFilter':
-      throw unimplemented('', 'users are not searched by metadata')
+      return { kind: 'metadataKey', text: toTextQuery(query.value.key, query.value.method) }
+    case 'metadataValueFilter': {
+      const value = Buffer.from(query.value.value).toString('base64')
+      return { kind: 'metadataValue', value, equal: query.value.method !== NOT_EQUALS }
+    }
     default:
       throw emptyQuery()
   }

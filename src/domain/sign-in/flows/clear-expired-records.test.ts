@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => people.close())
 
 test('more expired challenges than one batch go in one call', async () => {
-  const challenge = { challenge: 'c', purpose: 'passkey', userId: '' } as const
+  const challenge = { challenge: 'c', purpose: 'passkey', userId: '', rpId: 'localhost' } as const
   await Promise.all(Array.from({ length: 1100 }, () => keepChallenge(people.ctx(), challenge)))
   expect(await clearExpiredRecords(people.services, NOW)).toBe(0)
   expect(await clearExpiredRecords(people.services, NOW + 60 * 60 * 1000)).toBe(1100)
@@ -21,7 +21,7 @@ test('more expired challenges than one batch go in one call', async () => {
 
 test('a used challenge goes with the name that its use took, and is used up until then', async () => {
   const wanted = { purpose: 'passkey', userId: '' } as const
-  const id = await keepChallenge(people.ctx(), { challenge: 'c', ...wanted })
+  const id = await keepChallenge(people.ctx(), { challenge: 'c', ...wanted, rpId: 'localhost' })
   expect(await takeChallenge(people.ctx(), { id, ...wanted })).toBe('c')
   await expect(takeChallenge(people.ctx(), { id, ...wanted })).rejects.toMatchObject({
     reason: 'webauthn.challengeInvalid',

@@ -19,6 +19,19 @@ test('values are noted under their keys, and replace what was there', async () =
   expect(Buffer.from(metadata.colour?.value ?? '', 'base64').toString()).toBe('blue')
 })
 
+test('an equal value writes no event, unless another one of the request comes before it', async () => {
+  await people.given('3', added({ userName: 'three', email: 'three@acme.example' }))
+  const set = (...values: string[]) =>
+    setUserMetadata(
+      people.ctx(),
+      { id: '3' },
+      values.map((value) => entry('a', value)),
+    )
+  const first = await set('x')
+  expect((await set('x')).sequence).toBe(first.sequence)
+  expect((await set('y', 'x')).sequence).toBe(first.sequence + 2)
+})
+
 test.each([
   ['metadata.empty', 'nothing', []],
   ['metadata.invalid', 'a blank key', [entry(' ', 'x')]],

@@ -1,6 +1,6 @@
-import { authenticationOptions, relyingParty } from '#crypto/webauthn.ts'
+import { authenticationOptions } from '#crypto/webauthn.ts'
 import type { Context } from '#domain/context.ts'
-import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
+import { ownRelyingParty } from '#domain/user/passwordless/relying-party.ts'
 import { keepChallenge } from '#domain/user/passwordless/webauthn-challenge.ts'
 
 /**
@@ -11,8 +11,13 @@ import { keepChallenge } from '#domain/user/passwordless/webauthn-challenge.ts'
 export async function beginPasskeyCheck(
   ctx: Pick<Context, 'events' | 'newId' | 'now' | 'externalUrl'>,
 ): Promise<{ challengeId: string; options: Awaited<ReturnType<typeof authenticationOptions>> }> {
-  const rp = relyingParty(ctx.externalUrl, RELYING_PARTY_NAME)
+  const rp = ownRelyingParty(ctx)
   const options = await authenticationOptions({ rp, use: 'passkey', known: [] })
-  const challengeId = await keepChallenge(ctx, { challenge: options.challenge, purpose: 'passkey', userId: '' })
+  const challengeId = await keepChallenge(ctx, {
+    challenge: options.challenge,
+    purpose: 'passkey',
+    userId: '',
+    rpId: rp.id,
+  })
   return { challengeId, options }
 }

@@ -1,8 +1,8 @@
-import { claimedCredential, relyingParty, verifyAuthentication } from '#crypto/webauthn.ts'
+import { claimedCredential, verifyAuthentication } from '#crypto/webauthn.ts'
 import { author, type Context } from '#domain/context.ts'
 import { refuse } from '#domain/reasons/reason.ts'
-import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
 import { passkeyCheckFailed, passkeyCheckSucceeded, passkeySignCountChanged } from '#domain/user/passwordless/events.ts'
+import { ownRelyingParty } from '#domain/user/passwordless/relying-party.ts'
 import { takeChallenge } from '#domain/user/passwordless/webauthn-challenge.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
@@ -35,7 +35,7 @@ export async function checkPasskey(
   // Not recorded: anybody could fill anybody's history by it.
   if (!known) throw refused()
   const [passkeyId, credential] = known
-  const rp = relyingParty(ctx.externalUrl, RELYING_PARTY_NAME)
+  const rp = ownRelyingParty(ctx)
   const verified = await verifyAuthentication({ rp, use: 'passkey', challenge, response, credential })
   const answered = verified && { passkeyId, credentialId: credential.credentialId, counter: verified.counter }
   let right = false

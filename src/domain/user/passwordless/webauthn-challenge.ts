@@ -3,48 +3,80 @@ import { refuse } from '#domain/reasons/reason.ts'
 import type { Database } from '#storage/tables.ts'
 
 export type ChallengePurpose = Database['webauthn_challenges']['purpose']
+export type StoredChallenge = Database['webauthn_challenges']
 
 /** Scope of the names that challenges take when they are used. */
 export const USED_CHALLENGES = 'webauthn_challenges'
 
-/** Milliseconds that a person has to answer the browser's dialog; the dialog itself ends before. */
+/** Lifetime of a challenge in milliseconds; the browser's dialog ends before. */
 const LIFETIME_MS = 10 * 60 * 1000
 
-/** Keeps a challenge for its answer, and returns the id that the answer has to name. `userId` '' : for anyone. */
+export interface NewChallenge {
+  readonly challenge: string
+  readonly purpose: ChallengePurpose
+  /** '' : any user may answer. */
+  readonly userId: string
+  readonly rpId: string
+  /** User that started the registration through the API. */
+  readonly callerId?: string
+}
+
+/** Stores a challenge, and returns the id that the answer must name. */
 export async function keepChallenge(
   ctx: Pick<Context, 'events' | 'newId' | 'now'>,
-  challenge: { challenge: string; purpose: ChallengePurpose; userId: string },
+  { challenge, purpose, userId, rpId, callerId = '' }: NewChallenge,
 ): Promise<string> {
   const id = ctx.newId()
   const row = {
     id,
-    challenge: challenge.challenge,
-    purpose: challenge.purpose,
-    user_id: challenge.userId,
+    challenge,
+    purpose,
+    user_id: userId,
+    rp_id: rpId,
+    caller_id: callerId,
     expires_at: ctx.now + LIFETIME_MS,
   }
   await ctx.events.writeRecords([{ table: 'webauthn_challenges', put: row }])
   return id
 }
 
-const invalid = () => refuse('webauthn.challengeInvalid')
+export interface WantedChallenge {
+  readonly id: string
+  readonly purpose: ChallengePurpose
+  readonly userId: string
+}
 
-/** The challenge, which from now on is used up. Refuses one that is unknown, expired, used, or made for another. */
-export async function takeChallenge(
-  ctx: Pick<Context, 'events' | 'rows' | 'now'>,
-  wanted: { id: string; purpose: ChallengePurpose; userId: string },
-): Promise<string> {
-  const kept = await ctx.rows
+/** Returns a challenge that can still be answered; undefined if it is unknown, expired, used, or of another user. */
+export async function findChallenge(
+  ctx: Pick<Context, 'rows' | 'now'>,
+  wanted: WantedChallenge,
+): Promise<StoredChallenge | undefined> {
+  if (wanted.id.includes('\0')) return undefined
+  return ctx.rows
     .selectFrom('webauthn_challenges')
     .selectAll()
     .where('id', '=', wanted.id)
     .where('purpose', '=', wanted.purpose)
     .where('user_id', '=', wanted.userId)
     .where('expires_at', '>', ctx.now)
+    .where('challenge', '!=', '')
     .executeTakeFirst()
-  if (!kept?.challenge) throw invalid()
-  const once = { scope: USED_CHALLENGES, name: kept.id, taken: 'Errors.User.WebAuthN.VerificationFailed' }
-  // The row stays until its time is over: then the name goes with it.
-  await ctx.events.writeRecords([{ table: 'webauthn_challenges', put: { ...kept, challenge: '' } }], [once])
-  return kept.challenge
+}
+
+/** Uses a challenge, and rejects one that another request used before. */
+export async function useChallenge(ctx: Pick<Context, 'events'>, stored: StoredChallenge): Promise<void> {
+  const once = { scope: USED_CHALLENGES, name: stored.id, taken: 'Errors.User.WebAuthN.VerificationFailed' }
+  // The row remains until it expires: then the name goes with it.
+  await ctx.events.writeRecords([{ table: 'webauthn_challenges', put: { ...stored, challenge: '' } }], [once])
+}
+
+/** Uses a challenge and returns it. Rejects one that is unknown, expired, used, or of another user. */
+export async function takeChallenge(
+  ctx: Pick<Context, 'events' | 'rows' | 'now'>,
+  wanted: WantedChallenge,
+): Promise<string> {
+  const stored = await findChallenge(ctx, wanted)
+  if (!stored) throw refuse('webauthn.challengeInvalid')
+  await useChallenge(ctx, stored)
+  return stored.challenge
 }

@@ -1,10 +1,10 @@
-import { authenticationOptions, relyingParty } from '#crypto/webauthn.ts'
+import { authenticationOptions } from '#crypto/webauthn.ts'
 import type { Context } from '#domain/context.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import { loadUser } from '#domain/user/access/load-user.ts'
 import { requireMayTry } from '#domain/user/factor/try-factor.ts'
-import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
+import { ownRelyingParty } from '#domain/user/passwordless/relying-party.ts'
 import { keepChallenge } from '#domain/user/passwordless/webauthn-challenge.ts'
 
 /**
@@ -20,12 +20,13 @@ export async function beginU2fCheck(
   requireMayTry(state)
   const known = Object.values(state.securityKeys)
   if (known.length === 0) throw refuse('u2f.notReady')
-  const rp = relyingParty(ctx.externalUrl, RELYING_PARTY_NAME)
+  const rp = ownRelyingParty(ctx)
   const options = await authenticationOptions({ rp, use: 'secondFactor', known })
   const challengeId = await keepChallenge(ctx, {
     challenge: options.challenge,
     purpose: 'securityKey',
     userId: target.id,
+    rpId: rp.id,
   })
   return { challengeId, options }
 }

@@ -1,10 +1,10 @@
-import { claimedCredential, relyingParty, verifyAuthentication } from '#crypto/webauthn.ts'
+import { claimedCredential, verifyAuthentication } from '#crypto/webauthn.ts'
 import type { Context } from '#domain/context.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import { loadUser } from '#domain/user/access/load-user.ts'
 import { type FactorTry, tryFactor } from '#domain/user/factor/try-factor.ts'
-import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
+import { ownRelyingParty } from '#domain/user/passwordless/relying-party.ts'
 import { takeChallenge } from '#domain/user/passwordless/webauthn-challenge.ts'
 import {
   securityKeyCheckFailed,
@@ -56,7 +56,7 @@ async function verifyAnswer(
   const known = Object.entries(user.securityKeys).find(([, key]) => key.credentialId === credentialId)
   if (!known) return undefined
   const [keyId, credential] = known
-  const rp = relyingParty(ctx.externalUrl, RELYING_PARTY_NAME)
+  const rp = ownRelyingParty(ctx)
   const verified = await verifyAuthentication({ rp, use: 'secondFactor', challenge, response, credential })
   return verified && { keyId, credentialId: credential.credentialId, counter: verified.counter }
 }

@@ -1,4 +1,3 @@
-import { relyingParty, verifyRegistration } from '#crypto/webauthn.ts'
 import { type Context, type Details, detailsOf } from '#domain/context.ts'
 import { limits, requireRoom } from '#domain/quotas.ts'
 import { refuse } from '#domain/reasons/reason.ts'
@@ -7,51 +6,36 @@ import { changeUser } from '#domain/user/access/change-user.ts'
 import { readUser } from '#domain/user/access/load-user.ts'
 import { mayOrSelf } from '#domain/user/access/user-access.ts'
 import { requireFactorHolder } from '#domain/user/factor/require-factor-holder.ts'
-import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
+import { newCredential } from '#domain/user/passwordless/new-credential.ts'
+import { ownRelyingParty } from '#domain/user/passwordless/relying-party.ts'
 import { takeChallenge } from '#domain/user/passwordless/webauthn-challenge.ts'
 import { type SecurityKeyRegistered, securityKeyRegistered } from '#domain/user/u2f/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
 export interface FinishU2fRegistration {
-  /** From beginU2fRegistration; used up by this, whatever comes of it. */
+  /** Id that beginU2fRegistration returned. Every answer uses it, a wrong one too. */
   readonly challengeId: string
-  /** The browser's answer as it came. */
+  /** Answer of the browser, unchanged. */
   readonly response: unknown
-  /** What the person calls it; '' : a name is given. */
+  /** Name that the user chose; '': a default name. */
   readonly name: string
   readonly userAgent: string
 }
 
-/** Longest text that is kept, in characters. */
-const MAX_TEXT = 200
-
 /**
- * Keeps the security key that the browser made: from now on it is a second factor.
- * @throws AppError invalidArgument for a wrong answer or challenge; alreadyExists for a key that is registered
+ * Registers the security key that the browser created on this server's own pages, as a second factor.
+ * @throws AppError invalidArgument for a wrong answer or challenge; alreadyExists for a registered key
  */
 export async function finishU2fRegistration(
   ctx: Context,
   target: Target,
-  input: FinishU2fRegistration,
+  { challengeId: id, response, name, userAgent }: FinishU2fRegistration,
 ): Promise<{ keyId: string; details: Details }> {
   await readUser(ctx, target, mayOrSelf('user.credential.write'))
-  const wanted = { id: input.challengeId, purpose: 'registerSecurityKey', userId: target.id } as const
-  const challenge = await takeChallenge(ctx, wanted)
-  const rp = relyingParty(ctx.externalUrl, RELYING_PARTY_NAME)
-  const credential = await verifyRegistration({ rp, use: 'secondFactor', challenge, response: input.response })
-  const key = {
-    id: ctx.newId(),
-    name: input.name.trim().slice(0, MAX_TEXT) || 'Security key',
-    credentialId: credential.credentialId,
-    publicKey: credential.publicKey,
-    counter: credential.counter,
-    aaguid: credential.aaguid,
-    transports: [...credential.transports],
-    backedUp: credential.backedUp,
-    rpId: rp.id,
-    userAgent: input.userAgent.slice(0, MAX_TEXT),
-  }
+  const challenge = await takeChallenge(ctx, { id, purpose: 'registerSecurityKey', userId: target.id })
+  const rp = ownRelyingParty(ctx)
+  const key = await newCredential({ id, use: 'secondFactor', rp, challenge, response, name, userAgent })
   const after = await changeUser(ctx, target, mayOrSelf('user.credential.write'), (user) =>
     decideFinishU2fRegistration(user, key),
   )

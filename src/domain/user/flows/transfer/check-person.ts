@@ -1,9 +1,8 @@
-import { relyingParty } from '#crypto/webauthn.ts'
 import type { AttributeDefinitions } from '#domain/attribute-definition/attributes.ts'
 import { fieldFailure, invalidFields } from '#domain/input/field-failure.ts'
 import type { MovedCredential, MovedHuman, MovedMachine, Person } from '#domain/user/flows/transfer/person.ts'
 import { readRsaPublicKey } from '#domain/user/key/rsa-public-key.ts'
-import { RELYING_PARTY_NAME } from '#domain/user/passwordless/begin-passkey-registration.ts'
+import { ownRelyingParty } from '#domain/user/passwordless/relying-party.ts'
 import { checkUserFields } from '#domain/user/person/check-user-fields.ts'
 import { isAttribute } from '#domain/user/person/user-fields.ts'
 import { type FieldFailure, failedPrecondition } from '#kit/errors.ts'
@@ -23,7 +22,7 @@ export function checkPerson(person: Person, by: PersonCheck): void {
 
 function humanFailures(person: MovedHuman, by: PersonCheck): FieldFailure[] {
   const { passkeys, securityKeys } = person
-  const rpId = relyingParty(by.externalUrl, RELYING_PARTY_NAME).id
+  const rpId = ownRelyingParty(by).id
   // A key only ever answers to the domain it was made for: taken along elsewhere, it would lock its owner out.
   const elsewhere = [...passkeys, ...securityKeys].find((one) => one.rpId !== rpId)
   if (elsewhere)

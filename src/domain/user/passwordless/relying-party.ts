@@ -1,3 +1,17 @@
+import { type RelyingParty, relyingParty } from '#crypto/webauthn.ts'
+import type { Context } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+
+/** Returns the relying party of this server's own pages. The browser shows its name. */
+export const ownRelyingParty = ({ externalUrl }: Pick<Context, 'externalUrl'>): RelyingParty =>
+  relyingParty(externalUrl, 'Usher')
+
+/** Rejects what cannot be a relying party id: anything but a host name in its canonical form. */
+export function requireRelyingPartyId(domain: string): void {
+  const url = `https://${domain}`
+  if (!URL.canParse(url) || new URL(url).hostname !== domain) throw refuse('webauthn.domainInvalid')
+}
+
 /**
  * Returns the origin that the browser signed, if the relying party may be used there: the domain itself or one below it,
  * under TLS or on this machine (WebAuthn level 3, "relying party identifier").
