@@ -21,7 +21,7 @@ const rules: readonly (readonly [string, string[]])[] = [
   ['reasons without an entry in the table of the APIs', reasonsWithoutEntry()],
   ['error references that differ from the tables', staleErrorReference()],
   ['commands without their name or test', brokenCommands(sources)],
-  ['served calls without a door test', await untestedCalls(sources)],
+  ['served calls without an API test', await untestedCalls(sources)],
 ]
 
 for (const [rule, broken] of rules) {

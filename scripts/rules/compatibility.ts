@@ -16,7 +16,7 @@ export async function servedCalls(): Promise<{ service: string; served: number; 
   }))
 }
 
-/** Served RPCs that no door test of their service names, by RPC name or by REST path segment. */
+/** Served RPCs that no API test of their service names, by RPC name or by REST path segment. */
 export async function untestedCalls(sources: readonly Source[]): Promise<string[]> {
   return services.flatMap(({ name, service, handlers, tests }) => {
     const texts = sources
@@ -25,6 +25,6 @@ export async function untestedCalls(sources: readonly Source[]): Promise<string[
     return service.methods
       .filter((method) => method.localName in handlers)
       .filter((method) => !texts.some((text) => text.includes(method.name) || text.includes(method.localName)))
-      .map((method) => `${name} ${method.name}: no door test names it`)
+      .map((method) => `${name} ${method.name}: no API test names it`)
   })
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { limits, requireRoom, requireRoomForMetadata } from '#domain/quotas.ts'
+import { limits, requireBelowLimit, requireMetadataLimits } from '#domain/quotas.ts'
 import { refusalOf } from '#test/support/people.ts'
 
 const value = (bytes: number) => Buffer.alloc(bytes, 'x').toString('base64')
@@ -8,13 +8,13 @@ const many = (count: number, bytes = 3) =>
 const known = (entries: readonly { key: string; value: string }[]) =>
   Object.fromEntries(entries.map(({ key, value: kept }) => [key, { value: kept }]))
 const refusal = (had: ReturnType<typeof many>, added: ReturnType<typeof many>) =>
-  refusalOf(() => requireRoomForMetadata(known(had), added))
+  refusalOf(() => requireMetadataLimits(known(had), added))
 
 test.each([
   ['the last one that there may be', 9, undefined],
   ['one more', 10, 'LIMIT-Count'],
 ])('%s', (_what, have, id) => {
-  expect(refusalOf(() => requireRoom(have, 10))).toBe(id)
+  expect(refusalOf(() => requireBelowLimit(have, 10))).toBe(id)
 })
 
 test.each([

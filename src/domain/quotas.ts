@@ -21,7 +21,7 @@ export const limits = {
  * Refuses one more where there are as many as there may be.
  * @throws AppError failedPrecondition, naming the limit
  */
-export function requireRoom(have: number, most: number): void {
+export function requireBelowLimit(have: number, most: number): void {
   if (have >= most) throw failedPrecondition('LIMIT-Count', 'Errors.Limit.Count', { params: { max: most } })
 }
 
@@ -32,7 +32,7 @@ type Values = Readonly<Record<string, { readonly value: string }>>
  * is there, as long as it does not get more.
  * @throws AppError failedPrecondition, naming the limit
  */
-export function requireRoomForMetadata(
+export function requireMetadataLimits(
   known: Values,
   added: readonly { readonly key: string; readonly value: string }[],
 ): void {

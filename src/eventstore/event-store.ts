@@ -155,7 +155,7 @@ export class EventStore {
     )
   }
 
-  /** Runs `attempt` anew while its push meets another writer's. For commands that change several aggregates at once. */
+  /** Runs `attempt` again while its push meets another writer's. For commands that change several aggregates at once. */
   async retry<T>(attempt: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {

@@ -26,7 +26,7 @@ test('few large states do not fill the memory: what was not used for long goes f
   expect(cache.get('user', '10')).toBeUndefined()
 })
 
-test('a state that grows is weighed anew, and one that shrinks or goes leaves room', () => {
+test('a state that grows is weighed again, and one that shrinks or goes leaves room', () => {
   const cache = new FoldedCache(4 * MIB)
   for (let sequence = 1; sequence <= 50; sequence++) cache.set('user', large('1', sequence % 2 ? 3 : 1, sequence))
   expect(cache.bytes).toBeGreaterThan(MIB)

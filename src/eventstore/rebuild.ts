@@ -24,7 +24,7 @@ export function projected<State, E extends DomainEvent>(aggregate: AggregateType
 type Progress = (folded: number) => void
 
 /**
- * Drops the projections and writes them anew from the log; resolves with how many aggregates were folded.
+ * Drops the projections and writes them again from the log; resolves with how many aggregates were folded.
  * Nobody may push meanwhile: run it while no server runs on the store.
  */
 export async function rebuildProjections(
@@ -40,7 +40,7 @@ export async function rebuildProjections(
 }
 
 /**
- * Writes what stands in the projections anew from the log, beside servers that run: for columns and tables that are
+ * Writes what stands in the projections again from the log, beside servers that run: for columns and tables that are
  * new. Rows that should not stand are not looked for. Resolves with how many aggregates were folded.
  */
 export async function refillProjections(

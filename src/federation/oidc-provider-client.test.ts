@@ -36,7 +36,7 @@ const provider = (changes: Partial<Provider> = {}): Provider => ({
   ...changes,
 })
 
-const wish = { state: 'the-state', anew: false }
+const wish = { state: 'the-state', reauthenticate: false }
 
 /** Goes there and comes back, with what the provider is scripted to say. */
 async function signIn(script: Script = {}, came: Record<string, string> = {}, as: Partial<Provider> = {}) {
@@ -69,8 +69,8 @@ test('each sign-in has a nonce and a verifier of its own', async () => {
   expect(one.pledge.codeVerifier).not.toBe(other.pledge.codeVerifier)
 })
 
-test('who has to prove it anew is sent to do so', async () => {
-  const { url } = await client.begin(provider(), { ...wish, anew: true })
+test('who has to prove it again is sent to do so', async () => {
+  const { url } = await client.begin(provider(), { ...wish, reauthenticate: true })
   expect(new URL(url).searchParams.get('prompt')).toBe('login')
 })
 
@@ -195,7 +195,7 @@ describe('metadata', () => {
     },
   )
 
-  test('is asked for once in a while, and anew after a failure or a change', async () => {
+  test('is asked for once in a while, and again after a failure or a change', async () => {
     const asked = () => upstream.asked.filter((path) => path.includes('well-known')).length
     await expect(begin({ issuer: 'https://evil.example' })).rejects.toMatchObject(refused)
     await begin({})

@@ -64,7 +64,7 @@ export function createOidcProviderClient({ externalUrl, allowLoopback }: OidcPro
   return {
     finishWithSource,
     finish: async (provider, came) => (await finishWithSource(provider, came)).identity,
-    async begin(provider, { state, anew }) {
+    async begin(provider, { state, reauthenticate }) {
       try {
         const config = await configurationOf(provider)
         const codeVerifier = provider.usePkce || config.serverMetadata().supportsPKCE() ? randomPKCECodeVerifier() : ''
@@ -75,7 +75,7 @@ export function createOidcProviderClient({ externalUrl, allowLoopback }: OidcPro
           scope: scopesOf(provider),
           state,
           nonce,
-          ...(anew ? { prompt: 'login' } : {}),
+          ...(reauthenticate ? { prompt: 'login' } : {}),
           ...(codeVerifier ? await challengeOf(codeVerifier) : {}),
         })
         return { url: url.href, pledge: { nonce, codeVerifier } }
@@ -116,7 +116,7 @@ function rememberedConfigurations(fetch: CustomFetch): (provider: Provider) => P
     known.set(key, { until: Date.now() + METADATA_MS, config })
     const [oldest] = known.keys()
     if (known.size > MAX_REMEMBERED && oldest !== undefined) known.delete(oldest)
-    // What failed is asked for anew the next time.
+    // What failed is asked for again the next time.
     config.catch(() => known.get(key)?.config === config && known.delete(key))
     return config
   }

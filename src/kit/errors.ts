@@ -1,5 +1,5 @@
 /**
- * The one error type of the runtime. A door translates it to its own wire; nothing else leaves the process.
+ * The one error type of the runtime. An API translates it to its own wire; nothing else leaves the process.
  * `kind` is a gRPC code as a word, `id` a short stable token, `key` a translation key (or a plain English constant
  * where the wire shows one untranslated). `cause` is for the log and never leaves.
  */

@@ -172,7 +172,7 @@ async function settle(run: Run, { id }: OwedWork, outcome: Outcome): Promise<voi
   try {
     await run.outbox.settle(id, outcome)
   } catch (error) {
-    // Its lease ends by itself; then it is delivered anew.
+    // Its lease ends by itself; then it is delivered again.
     run.log.warn({ kind: run.kind, id, reason: reasonOf(error) }, 'Could not settle a delivery')
   }
 }

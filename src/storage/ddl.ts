@@ -46,7 +46,7 @@ export function driftOf(table: Table, existing: readonly string[]): Drift {
   }
 }
 
-/** ALTER TABLE that adds a declared column; rows that stand get an empty value until they are written anew. */
+/** ALTER TABLE that adds a declared column; rows that stand get an empty value until they are written again. */
 export function addColumn(table: Table, name: string, words: ColumnWords): string {
   const column = table.columns[name]
   if (!column || table.key.includes(name))

@@ -109,7 +109,7 @@ const SAID: Readonly<Record<Reason, string>> = {
   nameTaken: 'a unique name is taken',
   unavailable: 'the store is unavailable',
 }
-/** What a door says where nobody above the store has better words. */
+/** What an API says where nobody above the store has better words. */
 const TOLD: Readonly<Record<Reason, readonly [ErrorKind, id: string, key: string]>> = {
   conflict: ['aborted', 'STORE-busy1', 'Errors.ConcurrentChange'],
   nameTaken: ['alreadyExists', 'V3-DKcYh', 'Errors.AlreadyExists'],

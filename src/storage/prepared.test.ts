@@ -57,7 +57,7 @@ test('where every change is seen, an answer is remembered until one of its table
   expect(await rememberedOrg(storage.rows, { id: '1' })).toEqual([])
 })
 
-test('a query without tables to watch is asked anew each time', async () => {
+test('a query without tables to watch is asked again each time', async () => {
   await orgNamed(storage.rows, { name: 'One', state: 'active' })
   await orgNamed(storage.rows, { name: 'One', state: 'active' })
   expect(reads).toBe(2)

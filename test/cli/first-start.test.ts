@@ -105,8 +105,8 @@ describe.skipIf(!postgres.available)('two processes that start together on one e
         for (const { url } of both) {
           const me = { headers: { authorization: `Bearer ${pat}` } }
           expect((await fetch(`${url}/management/v1/orgs/me`, me)).status).toBe(200)
-          const door = { headers: { authorization: `Bearer ${key}` } }
-          expect((await fetch(`${url}/nevis/api/v1/users`, door)).status).toBe(200)
+          const api = { headers: { authorization: `Bearer ${key}` } }
+          expect((await fetch(`${url}/nevis/api/v1/users`, api)).status).toBe(200)
         }
       } finally {
         await Promise.all(both.map((one) => one.clear()))

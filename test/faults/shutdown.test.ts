@@ -60,7 +60,7 @@ test('a stop while the server starts lets the start come to its end, and is a pr
   rmSync(dataDir, { recursive: true, force: true })
 }, 60_000)
 
-test('doors that are still open when the store is closed refuse, and close without a word of complaint', async () => {
+test('APIs that are still open when the store is closed refuse, and close without a word of complaint', async () => {
   const server = await startServer()
   await server.runtime.close()
   const told = await server.rest('GET', '/management/v1/users/1')

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { iso31661Alpha2ToAlpha3 } from 'iso-3166/1-a2-to-1-a3.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fieldNames, userFields } from '#domain/user/person/user-fields.ts'
-import { failuresIn, idIn, type NevisServer, startNevisServer } from '#test/api/nevis/nevis-door.ts'
+import { failuresIn, idIn, type NevisServer, startNevisServer } from '#test/api/nevis/nevis-server.ts'
 
 let server: NevisServer
 beforeAll(async () => {
@@ -61,7 +61,7 @@ const body = fc
 /** A login name of its own in each run, so that shrinking does not meet itself. */
 const named = (fields: Body): Body => ({ ...fields, loginId: `Person${count++}@example.com` })
 
-/** As the door shows it: groups without members are not there. */
+/** As the API shows it: groups without members are not there. */
 const shown = (value: object): object =>
   Object.fromEntries(
     Object.entries(value).filter(([, member]) => typeof member !== 'object' || Object.keys(member).length > 0),

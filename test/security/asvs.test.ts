@@ -116,7 +116,7 @@ describe('6.4.1, 6.5: codes that are sent', () => {
     expect((await visitor.submit({ code: totpCode(secret, Date.now()) })).title).toBe(IN)
   })
 
-  test('an authenticator is not replaced, nor shown again, by whoever starts anew (6.4.3)', async () => {
+  test('an authenticator is not replaced, nor shown again, by whoever starts again (6.4.3)', async () => {
     const { userName } = await people.active({ otpCode: generateTotpSecret() })
     const visitor = await signIn(userName)
     const { html, title } = await visitor.open('/ui/login/mfa/setup/otp')

@@ -57,7 +57,7 @@ afterAll(() => server.stop())
 const orgOf = async ({ userId }: Person): Promise<string> =>
   (await server.rest('GET', `/management/v1/users/${userId}`)).body.user.details.resourceOwner
 
-/** Doors that a bearer token opens, or not: the API, who the person is, and Nevis'. */
+/** APIs that a bearer token opens, or not: the API, who the person is, and Nevis'. */
 const atApi = (token: string) => server.rest('GET', '/management/v1/orgs/me', undefined, { token })
 const atNevis = (token: string) => server.rest('GET', '/nevis/api/v1/users?limit=1', undefined, { token })
 
@@ -111,7 +111,7 @@ describe('one letter less, more or other is refused', () => {
     expect(await getThrough(nearly(server.pat), async (token) => isIn(await atApi(token)))).toEqual([])
   })
 
-  test('in a key of the Nevis door', async () => {
+  test('in a key of the Nevis API', async () => {
     expect(isIn(await atNevis(nevisKey))).toBe(true)
     expect(await getThrough(nearly(nevisKey), async (token) => isIn(await atNevis(token)))).toEqual([])
   })
@@ -230,7 +230,7 @@ test('a refresh token that comes back ends all that came of it', async () => {
   }
 })
 
-test('what was made for one door or use opens no other', async () => {
+test('what was made for one API or use opens no other', async () => {
   const { tokens } = await signIn(server, app, minnie)
   const { code } = await getCode(server, app, minnie)
   const person = await people.initial()

@@ -65,7 +65,7 @@ const creators: Record<string, (ctx: OrgContext) => Promise<unknown>> = {
   'a person with an id of their own': (ctx) => createPerson(ctx, person(ctx.orgId, { userId: nextName() })),
   'a machine': (ctx) =>
     addMachineUser(ctx, { orgId: ctx.orgId, userName: nextName(), name: 'm', description: '', accessTokenType: 0 }),
-  'a person by the Nevis door': (ctx) =>
+  'a person by the Nevis API': (ctx) =>
     createUser(ctx, { orgId: ctx.orgId, fields: { loginId: `${nextName()}@acme.example` } }),
   'a customer': (ctx) => addCustomer(ctx, ctx.orgId, { ...noSettings, domain: 'globex.example', name: 'Globex' }),
   'a provider': (ctx) => addGenericOidcProvider(ctx, ctx.orgId, provider),

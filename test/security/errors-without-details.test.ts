@@ -1,5 +1,5 @@
 /**
- * Proves a class of docs/security.md: when the store goes away under load, no reply of any door tells what it is, where it
+ * Proves a class of docs/security.md: when the store goes away under load, no reply of any API tells what it is, where it
  * is, what it was asked or how the program is made.
  */
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
@@ -14,7 +14,7 @@ import { type Cluster, startCluster } from '#bench/support/postgres-cluster.ts'
 import { until } from '#test/faults/client.ts'
 import { startServer } from '#test/support/start-server.ts'
 
-/** A server as its doors are knocked at. */
+/** A server as its APIs are knocked at. */
 interface Knocked {
   readonly url: string
   readonly pat: string
@@ -22,7 +22,7 @@ interface Knocked {
 }
 
 interface Reply {
-  readonly door: string
+  readonly api: string
   readonly status: number
   /** Head, body and trailers, as one text. */
   readonly text: string
@@ -59,9 +59,9 @@ async function ownForm({ url }: Knocked): Promise<OwnForm> {
   }
 }
 
-async function everyDoor(server: Knocked, { cookie, csrf }: OwnForm): Promise<Reply[]> {
+async function everyEndpoint(server: Knocked, { cookie, csrf }: OwnForm): Promise<Reply[]> {
   const { url, pat, nevisKey } = server
-  const ask = async (door: string, at: string, init: RequestInit = {}, headers: Record<string, string> = {}) => {
+  const ask = async (api: string, at: string, init: RequestInit = {}, headers: Record<string, string> = {}) => {
     const response = await fetch(url + at, {
       redirect: 'manual',
       ...init,
@@ -69,7 +69,7 @@ async function everyDoor(server: Knocked, { cookie, csrf }: OwnForm): Promise<Re
       signal: AbortSignal.timeout(30_000),
     })
     const text = `${JSON.stringify([...response.headers])}\n${await response.text()}`
-    return { door: `${door} ${init.method ?? 'GET'} ${at}`, status: response.status, text }
+    return { api: `${api} ${init.method ?? 'GET'} ${at}`, status: response.status, text }
   }
   const bearer = { authorization: `Bearer ${pat}` }
   const key = { authorization: `Bearer ${nevisKey}` }
@@ -159,7 +159,7 @@ async function overGrpc({ url, pat }: Knocked): Promise<Reply> {
     let body = ''
     for await (const chunk of stream) body += Buffer.from(chunk).toString()
     const status = Number(/"grpc-status":"(\d+)"/.exec(JSON.stringify(heads))?.[1])
-    return { door: 'gRPC GetUserByID', status, text: `${JSON.stringify(heads)}\n${decodeURIComponent(body)}` }
+    return { api: 'gRPC GetUserByID', status, text: `${JSON.stringify(heads)}\n${decodeURIComponent(body)}` }
   } finally {
     session.close()
   }
@@ -173,30 +173,30 @@ interface Trouble {
   readonly everywhere: boolean
 }
 
-/** Knocks until the trouble has reached the doors, and some more, and looks at every reply. */
+/** Knocks until the trouble has reached the APIs, and some more, and looks at every reply. */
 async function expectNoDetails(server: Knocked, { make, places, everywhere }: Trouble): Promise<void> {
   const own = await ownForm(server)
-  const replies: Reply[] = [...(await everyDoor(server, own))]
-  expect(replies.find((one) => one.door.includes('/users/_search'))?.status).toBe(200)
+  const replies: Reply[] = [...(await everyEndpoint(server, own))]
+  expect(replies.find((one) => one.api.includes('/users/_search'))?.status).toBe(200)
   // Some are under way when it happens.
-  const [, ...during] = await Promise.all([make(), ...Array.from({ length: 4 }, () => everyDoor(server, own))])
+  const [, ...during] = await Promise.all([make(), ...Array.from({ length: 4 }, () => everyEndpoint(server, own))])
   replies.push(...during.flat())
   await until(async () => {
-    const round = await everyDoor(server, own)
+    const round = await everyEndpoint(server, own)
     replies.push(...round)
-    return round.some((one) => one.door.startsWith('REST') && one.status === 503)
+    return round.some((one) => one.api.startsWith('REST') && one.status === 503)
   }, 'calls are refused')
-  const last = await everyDoor(server, own)
+  const last = await everyEndpoint(server, own)
   replies.push(...last)
   if (everywhere) {
-    for (const door of ['REST', 'Connect', 'Nevis', 'OIDC', 'page'])
-      expect([door, last.some((one) => one.door.startsWith(door) && one.status >= 500)]).toEqual([door, true])
-    expect(last.find((one) => one.door.startsWith('gRPC '))?.status).toBe(14)
+    for (const api of ['REST', 'Connect', 'Nevis', 'OIDC', 'page'])
+      expect([api, last.some((one) => one.api.startsWith(api) && one.status >= 500)]).toEqual([api, true])
+    expect(last.find((one) => one.api.startsWith('gRPC '))?.status).toBe(14)
   }
-  for (const { door, text } of replies) {
-    const [found] = (door.includes('/debug/metrics') ? METRICS : DETAILS).exec(text.replace(RANDOM, '')) ?? []
-    expect([door, found, found && text]).toEqual([door, undefined, undefined])
-    for (const place of places) expect([door, text.includes(place)]).toEqual([door, false])
+  for (const { api, text } of replies) {
+    const [found] = (api.includes('/debug/metrics') ? METRICS : DETAILS).exec(text.replace(RANDOM, '')) ?? []
+    expect([api, found, found && text]).toEqual([api, undefined, undefined])
+    for (const place of places) expect([api, text.includes(place)]).toEqual([api, false])
   }
 }
 

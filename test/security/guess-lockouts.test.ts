@@ -1,6 +1,6 @@
 /**
  * Proves a class of docs/security.md: of however many guesses, made at once, under any of a person's names, at any of their
- * factors, by any door and on any process, no more are answered than the lockout policy allows.
+ * factors, by any API and on any process, no more are answered than the lockout policy allows.
  */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -94,7 +94,7 @@ test('the right password among 200 guesses is answered as one of the five, or no
   const types = await people.eventTypes(person.userId)
   const right = types.findIndex((type) => type.endsWith('password.check.succeeded'))
   expect(entered.length).toBe(right < 0 ? 0 : 1)
-  // A right one begins the count anew, for whoever knows it.
+  // A right one begins the count again, for whoever knows it.
   const before = types.slice(0, right < 0 ? types.length : right).filter((type) => type.endsWith('check.failed'))
   expect(before.length).toBeLessThanOrEqual(right < 0 ? MAX : MAX - 1)
   expect((await typesOf(person, 'password.check.failed')).length - before.length).toBeLessThanOrEqual(MAX)
@@ -149,7 +149,7 @@ describe('second factors', () => {
         expect((await send(server, one, paths.factor, { factor, code })).location).not.toBe('/ui/login')
   })
 
-  test('are not counted anew by the password in between', async () => {
+  test('are not counted again by the password in between', async () => {
     const { person, from } = await atTheFactor(1)
     for (let i = 0; i < MAX; i++) {
       await signIn(person.userName, 'Passw0rd!')
@@ -196,7 +196,7 @@ describe('codes of mailed links', () => {
     expect(await typesOf(person, 'code.requested')).toEqual([])
   })
 
-  test('the pages and the Nevis door count the same tries, of people who are blocked too', async () => {
+  test('the pages and the Nevis API count the same tries, of people who are blocked too', async () => {
     const key = (await readFile(path.join(server.dataDir, 'nevis.key'), 'utf8')).trim()
     const verify = (person: LoginPerson, code: string) => {
       const ticket = encodeTicket({ link: 'invitation', userId: person.userId, code })

@@ -76,7 +76,7 @@ describe('a name that nothing is left of when it is compared', () => {
     })
   })
 
-  test('is no login name at the Nevis door', async () => {
+  test('is no login name at the Nevis API', async () => {
     const token = (await readFile(path.join(server.dataDir, 'nevis.key'), 'utf8')).trim()
     for (const loginId of ['\u200b', '...'])
       expect(await server.rest('POST', '/nevis/api/v1/users', { loginId }, { token })).toMatchObject({

@@ -303,7 +303,7 @@ describe('control characters, which would add lines and heads to mails', () => {
       expect((await server.rest('PUT', '/admin/v1/policies/label', { primaryColor })).status).toBe(400)
   })
 
-  test('at the Nevis door', async () => {
+  test('at the Nevis API', async () => {
     const token = (await readFile(path.join(server.dataDir, 'nevis.key'), 'utf8')).trim()
     for (const field of ['firstName', 'lastName', 'title']) {
       const body = { loginId: 'lines@acme.example', name: { [field]: LINES } }

@@ -58,7 +58,7 @@ describe('an imported authenticator', () => {
     }
   })
 
-  test('stays when the password is reset by mail, set by an administrator, or replaced through the Nevis door', async () => {
+  test('stays when the password is reset by mail, set by an administrator, or replaced through the Nevis API', async () => {
     const { person } = await withTotp()
     const { userId, orgId } = person
     const reset = async () => {

@@ -3,7 +3,7 @@
  * begin with a page that takes tickets (CWE-601).
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type NevisServer, startNevisServer } from '#test/api/nevis/nevis-door.ts'
+import { type NevisServer, startNevisServer } from '#test/api/nevis/nevis-server.ts'
 
 let server: NevisServer
 let portalKey: string

@@ -228,7 +228,7 @@ test('a new address stays unverified until the code that was sent to it comes ba
   expect((await people.load(person.userId)).email).toMatchObject({ address: 'second@acme.example', verified: false })
 })
 
-test('the Nevis door takes no claim of what is verified, and a new address there is not', async () => {
+test('the Nevis API takes no claim of what is verified, and a new address there is not', async () => {
   const key = (await readFile(path.join(server.dataDir, 'nevis.key'), 'utf8')).trim()
   const person = await people.active()
   const patch = (body: object, token: string | null = key) =>

@@ -1,5 +1,5 @@
 /**
- * Proves a class of docs/security.md: nothing is written without a valid token, on any wire of any door; who calls is said
+ * Proves a class of docs/security.md: nothing is written without a valid token, on any wire of any API; who calls is said
  * by the token alone; and nobody can make themselves an account where none was offered.
  */
 import { getOption, hasOption } from '@bufbuild/protobuf'
@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { routes } from '#api/nevis/routes.ts'
 import { adminHandlers } from '#api/zitadel/admin-v1/service.ts'
 import { managementHandlers } from '#api/zitadel/management-v1/service.ts'
-import { NEVIS, type NevisServer, startNevisServer } from '#test/api/nevis/nevis-door.ts'
+import { NEVIS, type NevisServer, startNevisServer } from '#test/api/nevis/nevis-server.ts'
 import { addCaller } from '#test/support/callers.ts'
 import { loginPeople } from '#test/support/login-people.ts'
 import { Visitor } from '#test/support/visitor.ts'
@@ -129,7 +129,7 @@ describe.each(strangers)('who comes with %s', (_what, headers) => {
     expect(await server.events()).toBe(before)
   })
 
-  test('opens nothing at the Nevis door, and writes nothing', async () => {
+  test('opens nothing at the Nevis API, and writes nothing', async () => {
     const before = await server.events()
     const open: string[] = []
     for (const call of overNevis) if ((await send(call)) !== 401) open.push(`${call.verb} ${call.path}`)

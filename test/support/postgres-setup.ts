@@ -11,7 +11,7 @@ import { type PostgresServer, startPostgresServer } from '#test/support/postgres
 declare module 'vitest' {
   export interface ProvidedContext {
     /** Where test files ask for the server. */
-    postgresDoor: string
+    postgresEndpoint: string
   }
 }
 
@@ -25,17 +25,17 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       return { reason: error instanceof Error ? error.message : String(error) }
     }
   }
-  const door = createServer((_, response) => {
+  const api = createServer((_, response) => {
     void answer().then((body) => response.end(JSON.stringify(body)))
   })
-  door.listen(0, '127.0.0.1')
-  await once(door, 'listening')
+  api.listen(0, '127.0.0.1')
+  await once(api, 'listening')
   // Listening on a port, so it has an address with one.
-  const { port } = door.address() as AddressInfo
-  project.provide('postgresDoor', `http://127.0.0.1:${port}/`)
+  const { port } = api.address() as AddressInfo
+  project.provide('postgresEndpoint', `http://127.0.0.1:${port}/`)
   return async () => {
-    door.close()
-    door.closeAllConnections()
+    api.close()
+    api.closeAllConnections()
     await server?.then(
       (started) => started.stop(),
       () => undefined,

@@ -27,7 +27,7 @@ export async function testPostgres(): Promise<TestPostgres> {
 }
 
 async function askSetup(): Promise<{ url: string } | { reason: string }> {
-  const response = await fetch(inject('postgresDoor'), { signal: AbortSignal.timeout(100_000) })
+  const response = await fetch(inject('postgresEndpoint'), { signal: AbortSignal.timeout(100_000) })
   // What postgres-setup.ts answers.
   return (await response.json()) as { url: string } | { reason: string }
 }

@@ -82,7 +82,7 @@ export async function givenPolicy(
 export interface ToldClient extends ProviderClient {
   /** Whom it says came back. */
   says: ExternalIdentity
-  readonly begun: { readonly state: string; readonly anew: boolean; readonly clientSecret: string }[]
+  readonly begun: { readonly state: string; readonly reauthenticate: boolean; readonly clientSecret: string }[]
   readonly finished: { readonly state: string; readonly nonce: string; readonly code: string }[]
 }
 
@@ -91,8 +91,8 @@ export function toldClient(): ToldClient {
     says: minnieThere,
     begun: [],
     finished: [],
-    async begin({ issuer, clientSecret }, { state, anew }) {
-      client.begun.push({ state, anew, clientSecret })
+    async begin({ issuer, clientSecret }, { state, reauthenticate }) {
+      client.begun.push({ state, reauthenticate, clientSecret })
       const pledge = { nonce: `nonce of ${state}`, codeVerifier: 'v' }
       return { url: `${issuer}/authorize?${new URLSearchParams({ state })}`, pledge }
     },

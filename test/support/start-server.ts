@@ -1,4 +1,4 @@
-/** A whole server in the test's process: every door, in-memory SQLite (or PostgreSQL with STORAGE=postgres). */
+/** A whole server in the test's process: every API, in-memory SQLite (or PostgreSQL with STORAGE=postgres). */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -75,11 +75,11 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
 async function run(config: Config, log: Log) {
   const runtime = await createRuntime(config, log)
   await firstStart(config, runtime.services)
-  const doors = await listen(runtime, config, log, await reservePort(config, await readTlsFiles(config)))
+  const listener = await listen(runtime, config, log, await reservePort(config, await readTlsFiles(config)))
   return {
     runtime,
     async stop() {
-      await doors.close()
+      await listener.close()
       await runtime.close()
     },
   }

@@ -86,7 +86,7 @@ export function createArrivals(
     put(byConnection, one.connection, one)
     if (!clock) clock = setInterval(endOverdue, CHECK_MS).unref()
   }
-  const makeRoom = ({ address, connection }: Arriving) => {
+  const evictOldest = ({ address, connection }: Arriving) => {
     const ofConnection = byConnection.get(connection)
     if (ofConnection && ofConnection.size >= bounds.perConnection) end(oldest(ofConnection))
     const ofAddress = byAddress.get(address)
@@ -97,7 +97,7 @@ export function createArrivals(
   return {
     track(request, response, arrived) {
       const one = arriving(request, response, addressOf(request))
-      makeRoom(one)
+      evictOldest(one)
       add(one)
       request.once('end', () => {
         if (!all.has(one)) return

@@ -8,10 +8,10 @@ export async function mailQuietly(
   kind: MailedCode,
   send: () => Promise<unknown>,
 ): Promise<void> {
-  if (!(await visit.room.mayMail(userId, kind, visit.now))) return
+  if (!(await visit.login.mayMail(userId, kind, visit.now))) return
   try {
     await send()
   } catch (error) {
-    visit.room.log.debug({ cause: error }, 'a page asked for a mail that is not owed')
+    visit.login.log.debug({ cause: error }, 'a page asked for a mail that is not owed')
   }
 }

@@ -1,11 +1,11 @@
 /** The pages for people: a line per page. */
 import type { FastifyInstance } from 'fastify'
 import { loadAssets } from '#api/login/assets.ts'
+import { registerBrandingSheets } from '#api/login/branding.ts'
 import { externalCallback } from '#api/login/external/callback.ts'
 import { showChoice, submitNewPerson } from '#api/login/external/choice.ts'
 import { showLink, submitLink } from '#api/login/external/link.ts'
 import { startExternal } from '#api/login/external/start.ts'
-import { registerLookSheets } from '#api/login/look.ts'
 import { paths } from '#api/login/paths.ts'
 import { serve } from '#api/login/serve.ts'
 import { cancelSignIn, chooseAccount } from '#api/login/steps/accounts.ts'
@@ -30,7 +30,7 @@ import { makeRecoveryCodes, showSecurity } from '#api/login/steps/security.ts'
 import { userInit, userInvite } from '#api/login/steps/user-init.ts'
 import { showVerifyEmail, submitVerifyEmail } from '#api/login/steps/verify-email.ts'
 import { notFoundPage } from '#api/login/views/errors.ts'
-import type { LoginDeps, LoginRoom, Step } from '#api/login/visit.ts'
+import type { LoginDeps, LoginModule, Step } from '#api/login/visit.ts'
 import { createCodeLimit, createMailLimit } from '#domain/attempt-limit/mail-limit.ts'
 import { clearExpiredRecords } from '#domain/sign-in/flows/clear-expired-records.ts'
 import { chooseLanguage, translate } from '#kit/translate.ts'
@@ -90,7 +90,7 @@ const pages: readonly (readonly [path: string, show: Step | undefined, submit?: 
 /** Registers the pages, in a scope of their own: how forms are read and what is not found is theirs alone. */
 export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps): Promise<void> {
   const mayCode = createCodeLimit(deps.services, deps.codeLimit)
-  const room: LoginRoom = {
+  const login: LoginModule = {
     ...deps,
     assets: await loadAssets(),
     secure: deps.services.externalUrl.startsWith('https:'),
@@ -106,7 +106,7 @@ export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps)
       // No field of a form has a use for NUL, and not every store can look for one.
       (_request, body, done) => done(null, new URLSearchParams(String(body).replaceAll('%00', ''))),
     )
-    const lost = serve(room, async (visit) => notFoundPage(visit))
+    const lost = serve(login, async (visit) => notFoundPage(visit))
     // NUL is in no link of ours, and not every store can look for it.
     scope.addHook('preHandler', async (request, reply) =>
       request.url.includes('%00') ? lost(request, reply) : undefined,
@@ -116,14 +116,14 @@ export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps)
       const text = translate(chooseLanguage(request.headers['accept-language']), 'Errors.TooManyRequests')
       return reply.code(429).header('retry-after', '60').type('text/plain; charset=utf-8').send(text)
     })
-    for (const { path, type, body } of Object.values(room.assets))
+    for (const { path, type, body } of Object.values(login.assets))
       scope.get(path, async (_request, reply) =>
         reply.type(type).header('cache-control', 'public, max-age=31536000, immutable').send(body),
       )
-    registerLookSheets(scope, room)
+    registerBrandingSheets(scope, login)
     for (const [path, show, submit] of pages) {
-      if (show) scope.get(path, serve(room, show))
-      if (submit) scope.post(path, serve(room, submit))
+      if (show) scope.get(path, serve(login, show))
+      if (submit) scope.post(path, serve(login, submit))
     }
     for (const home of ['/', '/ui', '/ui/']) scope.get(home, async (_request, reply) => reply.redirect('/ui/login'))
     scope.get('/ui/login/*', lost)

@@ -2,14 +2,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isFromElsewhere } from '#api/http/request-origin.ts'
 import { accountsOf, signedIn } from '#api/login/accounts.ts'
+import { type Branding, defaultBranding, loadBranding } from '#api/login/branding.ts'
 import { type CookieJar, type CookieToSet, readCookies, setCookieHeader } from '#api/login/cookies.ts'
 import { csrfToken, isOwnForm, newCsrfSecret } from '#api/login/csrf.ts'
 import { htmlText } from '#api/login/html.ts'
-import { type Look, loadLook, plainLook } from '#api/login/look.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { errorPage, noCookiesPage, staleFormPage } from '#api/login/views/errors.ts'
 import { layout } from '#api/login/views/layout.ts'
-import type { LoginRoom, Outcome, Page, Step, Visit } from '#api/login/visit.ts'
+import type { LoginModule, Outcome, Page, Step, Visit } from '#api/login/visit.ts'
 import { authRestartLink, isBegunBy } from '#domain/auth-request/auth-request.ts'
 import { getAuthRequest } from '#domain/auth-request/get-auth-request.ts'
 import { AppError, toAppError } from '#kit/errors.ts'
@@ -31,13 +31,13 @@ const policyOf = (visit: Visit, page: Page): string =>
   ].join('; ')
 
 /** A handler that runs a step. The form of a POST has to be our own, and sent from a page of ours. */
-export function serve(room: LoginRoom, step: Step): Handler {
-  const { origin } = new URL(room.services.externalUrl)
+export function serve(login: LoginModule, step: Step): Handler {
+  const { origin } = new URL(login.services.externalUrl)
   return async (request, reply) => {
-    const jar = readCookies(request.headers.cookie, room.secure)
+    const jar = readCookies(request.headers.cookie, login.secure)
     const known = jar.get('csrf')
     const secret = known || newCsrfSecret()
-    let visit = readVisit(room, request, jar, csrfToken(room.services.cipher, secret))
+    let visit = readVisit(login, request, jar, csrfToken(login.services.cipher, secret))
     const outcome = await run(visit, request, async () => {
       if (visit.authRequestId) {
         const found = await withAuthRequest(visit)
@@ -45,12 +45,12 @@ export function serve(room: LoginRoom, step: Step): Handler {
         visit = found
       }
       if (request.method === 'GET' || request.method === 'HEAD') return step(visit)
-      const own = isOwnForm(room.services.cipher, known, visit.form.get('csrf') ?? '')
+      const own = isOwnForm(login.services.cipher, known, visit.form.get('csrf') ?? '')
       if (isFromElsewhere(request.headers, origin)) return staleFormPage(visit)
       return own ? step(visit) : staleForm(visit)
     })
     for (const cookie of [...(outcome.cookies ?? []), ...csrfCookie(outcome, known, secret)])
-      reply.header('set-cookie', setCookieHeader(cookie, room.secure))
+      reply.header('set-cookie', setCookieHeader(cookie, login.secure))
     return await answer(visit, reply, outcome)
   }
 }
@@ -65,14 +65,14 @@ function csrfCookie(outcome: Outcome, known: string, secret: string): CookieToSe
   return known ? [] : [{ name: 'csrf', value: secret }]
 }
 
-function readVisit(room: LoginRoom, request: FastifyRequest, cookies: CookieJar, token: string): Visit {
+function readVisit(login: LoginModule, request: FastifyRequest, cookies: CookieJar, token: string): Visit {
   const query = new URLSearchParams(request.url.split('?', 2)[1] ?? '')
   const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams()
   const carried = (name: string) => form.get(name) ?? query.get(name) ?? ''
   return {
-    room,
-    services: { ...room.services, loadedPolicies: new Map() },
-    now: room.now(),
+    login,
+    services: { ...login.services, loadedPolicies: new Map() },
+    now: login.now(),
     language: chooseLanguage(request.headers['accept-language']),
     path: request.url.split('?', 1)[0] ?? '',
     query,
@@ -132,8 +132,8 @@ async function run(visit: Visit, request: FastifyRequest, work: () => Promise<Ou
     const error = toAppError(thrown)
     const fields = { method: request.method, path: request.url.split('?', 1)[0], kind: error.kind, id: error.id }
     if (error.kind === 'internal' || error.kind === 'unknown')
-      visit.room.log.error({ ...fields, cause: error.cause ?? error }, 'a page failed')
-    else visit.room.log.warn(fields, 'a page was refused')
+      visit.login.log.error({ ...fields, cause: error.cause ?? error }, 'a page failed')
+    else visit.login.log.warn(fields, 'a page was refused')
     return errorPage(visit, error)
   }
 }
@@ -141,20 +141,20 @@ async function run(visit: Visit, request: FastifyRequest, work: () => Promise<Ou
 async function answer(visit: Visit, reply: FastifyReply, outcome: Outcome): Promise<FastifyReply> {
   if (outcome.kind === 'redirect') return reply.code(303).header('location', outcome.location).send()
   if (outcome.kind === 'json') return reply.code(outcome.status ?? 200).send(outcome.body)
-  const look = await lookOf(visit)
+  const branding = await brandingOf(visit)
   return reply
     .code(outcome.page.status ?? 200)
     .header('content-security-policy', policyOf(visit, outcome.page))
     .type('text/html; charset=utf-8')
-    .send(htmlText(layout(visit, outcome.page, look)))
+    .send(htmlText(layout(visit, outcome.page, branding)))
 }
 
 /** A page that tells of a store that does not answer must not need it to look right. */
-async function lookOf(visit: Visit): Promise<Look> {
+async function brandingOf(visit: Visit): Promise<Branding> {
   try {
-    return await loadLook(visit)
+    return await loadBranding(visit)
   } catch (cause) {
-    visit.room.log.warn({ cause }, 'a page could not be given its look')
-    return plainLook
+    visit.login.log.warn({ cause }, 'a page could not load its branding')
+    return defaultBranding
   }
 }

@@ -26,8 +26,8 @@ export interface LoginDeps {
   readonly codeLimit: number
 }
 
-/** What lives as long as the door. */
-export interface LoginRoom extends LoginDeps {
+/** What lives as long as the API. */
+export interface LoginModule extends LoginDeps {
   readonly assets: Assets
   /** Whether people reach the pages by https. */
   readonly secure: boolean
@@ -38,7 +38,7 @@ export interface LoginRoom extends LoginDeps {
 }
 
 export interface Visit {
-  readonly room: LoginRoom
+  readonly login: LoginModule
   readonly services: PageServices
   /** Epoch milliseconds; one reading per request. */
   readonly now: number

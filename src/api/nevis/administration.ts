@@ -1,5 +1,5 @@
 /**
- * What operators do about this door, over the wire: access keys and custom attributes. No part of the Nevis API, which
+ * What operators do about this API, over the wire: access keys and custom attributes. No part of the Nevis API, which
  * has this in its console; the caller is an administrator of the instance, by a token of the management API.
  */
 import type { FastifyInstance } from 'fastify'

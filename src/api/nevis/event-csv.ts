@@ -1,5 +1,5 @@
 /** Events as a table, RFC 4180, with the columns that clients of this API know, in their order. */
-import type { ToldEvent } from '#api/nevis/event-words.ts'
+import type { ToldEvent } from '#api/nevis/event-names.ts'
 import { csvCell } from '#kit/csv-cell.ts'
 
 const columns: readonly (readonly [name: string, cell: (event: ToldEvent) => string | undefined])[] = [

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import { eventsCsv } from '#api/nevis/event-csv.ts'
 import { placeOf } from '#api/nevis/event-id.ts'
-import { before } from '#api/nevis/event-time.ts'
 import {
   type EventStatus,
   eventStatuses,
@@ -9,7 +8,8 @@ import {
   isToldElsewhere,
   type ToldEvent,
   toldTypes,
-} from '#api/nevis/event-words.ts'
+} from '#api/nevis/event-names.ts'
+import { before } from '#api/nevis/event-time.ts'
 import { knownQuery, MAX_LIMIT, single, toWhole } from '#api/nevis/page.ts'
 import { type Call, param, type Reply } from '#api/nevis/route.ts'
 import type { Schema } from '#api/nevis/schema.ts'
@@ -122,7 +122,7 @@ export async function exportEvents(ctx: KeyContext, call: Call): Promise<Reply> 
   return { status: 200, file: { name: 'logs-export.csv', type: 'application/octet-stream', content } }
 }
 
-/** Stored events that this door tells of, newest first. */
+/** Stored events that this API tells of, newest first. */
 async function* readTold(ctx: KeyContext, wanted: OrgEventFilter): AsyncGenerator<Stored> {
   const keyNames = await listAccessKeyNames(ctx, ctx.orgId)
   for await (const event of readOrgEvents(ctx, wanted)) if (!isToldElsewhere(event, keyNames)) yield event

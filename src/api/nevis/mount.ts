@@ -1,6 +1,6 @@
 /**
- * Puts routes of this door behind a prefix: who calls is settled before anything else is looked at, a body is JSON or
- * refused, and every failure leaves in the door's own words.
+ * Puts routes of this API behind a prefix: who calls is settled before anything else is looked at, a body is JSON or
+ * refused, and every failure leaves in the API's own words.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { errorList, errorText, statusOf } from '#api/nevis/errors.ts'
@@ -19,7 +19,7 @@ export interface Opening {
 
 export interface MountOptions<Context> {
   readonly routes: readonly Route<Context>[]
-  /** The public origin and this door's path: what a `Location` begins with. */
+  /** The public origin and this API's path: what a `Location` begins with. */
   readonly baseUrl: string
   /** Who calls; refuses with Unauthenticated. */
   readonly open: (opening: Opening) => Promise<Context>
@@ -29,7 +29,7 @@ export interface MountOptions<Context> {
 
 const JSON_TYPES = ['application/json', 'application/merge-patch+json']
 
-/** Registers the routes on an instance that has the door's prefix. */
+/** Registers the routes on an instance that has the API's prefix. */
 export function mountRoutes<Context>(app: FastifyInstance, options: MountOptions<Context>): void {
   const contexts = new WeakMap<FastifyRequest, Context>()
   app.removeAllContentTypeParsers()

@@ -1,4 +1,4 @@
-/** The OpenAPI 3.1 document of this door, from the declarations that its requests are checked by. */
+/** The OpenAPI 3.1 document of this API, from the declarations that its requests are checked by. */
 import type { Route } from '#api/nevis/route.ts'
 import type { Schema } from '#api/nevis/schema.ts'
 

@@ -1,4 +1,4 @@
-/** What a route of this door is: where it lies, what it takes and answers, and the function that does it. */
+/** What a route of this API is: where it lies, what it takes and answers, and the function that does it. */
 import type { Readable } from 'node:stream'
 import type { Schema } from '#api/nevis/schema.ts'
 
@@ -15,7 +15,7 @@ export interface Call {
 export interface Reply {
   readonly status: number
   readonly body?: unknown
-  /** The path of the `Location`, after the door's own. */
+  /** The path of the `Location`, after the base path. */
   readonly location?: string
   readonly file?: { readonly name: string; readonly type: string; readonly content: Readable }
 }
@@ -33,7 +33,7 @@ export type FailureStatus = 404 | 409 | 422
 
 export interface Route<Context> {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
-  /** After the door's own, parameters in braces: `/users/{userId}`. */
+  /** After the base path, parameters in braces: `/users/{userId}`. */
   readonly path: string
   readonly summary: string
   readonly query?: Readonly<Record<string, Schema>>

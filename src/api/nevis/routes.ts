@@ -1,4 +1,4 @@
-/** The contents page of the Nevis door: every route, what it takes, what it answers, and where it is done. */
+/** The contents page of the Nevis API: every route, what it takes, what it answers, and where it is done. */
 import type { FastifyPluginAsync } from 'fastify'
 import { administrationRoutes } from '#api/nevis/administration.ts'
 import { blockUser, unblockUser } from '#api/nevis/block.ts'
@@ -316,14 +316,14 @@ export interface NevisOptions {
   readonly log: Log
 }
 
-/** The door as a plugin: the API, its document, and what operators do about keys and attributes. */
+/** The API as a plugin: the API, its document, and what operators do about keys and attributes. */
 export const nevisRoutes =
   (services: Services, { now, log }: NevisOptions): FastifyPluginAsync =>
   async (app) => {
     const baseUrl = services.externalUrl + NEVIS_PREFIX
     await app.register(
-      async (door) =>
-        mountRoutes(door, {
+      async (api) =>
+        mountRoutes(api, {
           routes,
           baseUrl,
           open: ({ authorization, ...call }) => authenticateAccessKey(services, authorization, call),
@@ -332,7 +332,7 @@ export const nevisRoutes =
         }),
       { prefix: NEVIS_PREFIX },
     )
-    await app.register(async (door) => administrationRoutes(door, services, { now, log }), {
+    await app.register(async (api) => administrationRoutes(api, services, { now, log }), {
       prefix: ADMINISTRATION_PREFIX,
     })
     const document = openapi(routes, baseUrl)

@@ -1,5 +1,5 @@
 /**
- * The part of JSON Schema (2020-12) that this door speaks: its bodies and parameters are declared in it, checked by it
+ * The part of JSON Schema (2020-12) that this API speaks: its bodies and parameters are declared in it, checked by it
  * and documented by it (openapi.ts).
  */
 import { fieldFailure } from '#domain/input/field-failure.ts'

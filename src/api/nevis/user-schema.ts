@@ -1,4 +1,4 @@
-/** The user as this door writes it, made from the rules that the domain checks by. */
+/** The user as this API writes it, made from the rules that the domain checks by. */
 import type { Schema } from '#api/nevis/schema.ts'
 import { type FieldName, fieldNames, UUID, userFields } from '#domain/user/person/user-fields.ts'
 

@@ -66,7 +66,7 @@ function recordAdapter(services: Store, model: string, overlap: RefreshOverlap):
   }
 }
 
-/** Clients are read anew every time and written through the API only. */
+/** Clients are read again every time and written through the API only. */
 function clientAdapter(services: Store): Adapter {
   const refuse = async () => {
     throw new Error('clients are registered through the management API')

@@ -230,7 +230,7 @@ export const signInOf = (result: InteractionResults | undefined): string | undef
   return typeof id === 'string' ? id : undefined
 }
 
-/** The protocol's session knows one account: when another one was chosen, it begins anew. */
+/** The protocol's session knows one account: when another one was chosen, it begins again. */
 async function leaveOtherAccount(ctx: KoaContextWithOIDC, provider: Provider, result: AuthResult | AuthFailure) {
   if ('error' in result) return
   const session = await provider.Session.get(ctx)

@@ -1,5 +1,5 @@
 /**
- * The door for applications: OAuth 2.0 and OpenID Connect (docs/contract/zitadel-management-v1.md, 6.2). Owns its paths, that everything it says of
+ * The API for applications: OAuth 2.0 and OpenID Connect (docs/contract/zitadel-management-v1.md, 6.2). Owns its paths, that everything it says of
  * itself is made from the configured origin and never from a request header (docs/security.md), that new signing keys
  * are taken up while it runs, and that what has expired goes.
  */
@@ -131,7 +131,7 @@ function tellOfBody({ headers, httpVersionMajor, method }: AnyRequest): void {
   headers['transfer-encoding'] = 'chunked'
 }
 
-/** The engine with the keys of now: made anew when those changed, looked at once a minute. */
+/** The engine with the keys of now: made again when those changed, looked at once a minute. */
 function currentEngine(services: Services, log: Log, guesses: Guesses): () => Promise<Engine> {
   const overlap = createRefreshOverlap()
   let engine: Engine | undefined

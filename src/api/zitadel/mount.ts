@@ -1,5 +1,5 @@
 /**
- * The ZITADEL door: every service of it, on gRPC, gRPC-Web, Connect and REST, from the published descriptors. Owns
+ * The ZITADEL API: every service of it, on gRPC, gRPC-Web, Connect and REST, from the published descriptors. Owns
  * what the wires look like; decides nothing: who may call is `access`, what is done is the handlers.
  */
 import type { DescMethod, DescMethodUnary, DescService } from '@bufbuild/protobuf'
@@ -139,14 +139,14 @@ function createRpcs<Ctx extends CallOrigin>(
   })
 }
 
-/** Healthz says that the door is open; every service has it, and none has more to say. */
+/** Healthz says that the API is open; every service has it, and none has more to say. */
 function builtIn(method: DescMethodUnary): AnyRpcHandler<unknown> | undefined {
   return method.name === 'Healthz' ? async () => ({}) : undefined
 }
 
 const isUnary = (method: DescMethod): method is DescMethodUnary => method.methodKind === 'unary'
 
-/** The paths below which everything is this door's; a service without a base path has them in its templates. */
+/** The paths below which everything is this API's; a service without a base path has them in its templates. */
 function basePathsOf(services: readonly { readonly basePath: string; readonly rpcs: readonly Rpc[] }[]): string[] {
   const paths = services.flatMap(({ basePath, rpcs }) =>
     basePath ? [basePath] : rpcs.flatMap(({ method }) => restBindings(method).map(({ template }) => firstOf(template))),

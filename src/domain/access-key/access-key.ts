@@ -1,5 +1,5 @@
 /**
- * Access keys: what programs that speak the Nevis door prove themselves by. A key belongs to one organization and
+ * Access keys: what programs that speak the Nevis API prove themselves by. A key belongs to one organization and
  * reaches its users only. Owns the key's name and hash, and where the links it orders may lead; the key itself is
  * shown once and never kept. A revoked key is gone: its name is free again, its id stays in the events it made.
  */

@@ -47,7 +47,7 @@ test('two processes count the same: of 200 at once in both exactly as many as th
   expect(answers.filter(Boolean)).toHaveLength(30)
 })
 
-test('a process that starts anew knows what was counted', async () => {
+test('a process that starts again knows what was counted', async () => {
   expect(await limitOf(1)('restart', BEGIN)).toBe(true)
   expect(await limitOf(1, 1)('restart', BEGIN + 1)).toBe(false)
 })

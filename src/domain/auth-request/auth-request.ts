@@ -22,7 +22,7 @@ export interface AuthRequest {
   /** The organization that the application belongs to. */
   readonly applicationOrgId: string
   readonly scopes: readonly string[]
-  /** `login`: sign in anew, whatever session there is. `select_account`: show the choice. `create`: register. */
+  /** `login`: sign in again, whatever session there is. `select_account`: show the choice. `create`: register. */
   readonly prompts: readonly Prompt[]
   /** Seconds; a sign-in older than this does not do. Undefined: any does. */
   readonly maxAge: number | undefined
@@ -51,7 +51,7 @@ export interface AuthRequest {
 /** Who signed in, and how. */
 export interface AuthResult {
   readonly userId: string
-  /** The sign-in (room `session`): tokens made from this die with it. */
+  /** The sign-in (module `session`): tokens made from this die with it. */
   readonly sessionId: string
   /** When the person last proved who they are, epoch milliseconds. */
   readonly authTime: number

@@ -1,5 +1,5 @@
 /**
- * Customers of an organization: what the Nevis door calls organizations, a group of an organization's own users that
+ * Customers of an organization: what the Nevis API calls organizations, a group of an organization's own users that
  * goes by a mail domain, such as the employees of a business customer. Not a tenant: users stay with the organization
  * whose customer they belong to (docs/decisions/0013). Who belongs where is the user's own.
  */

@@ -5,7 +5,7 @@ import { accountName } from '#domain/idp-intent/external-profile.ts'
 import type { KnownIntent } from '#domain/idp-intent/idp-intent.ts'
 import { loadLoginPolicy, notOffered } from '#domain/idp-intent/start-idp-intent.ts'
 import type { LoginPolicy } from '#domain/policy/login-policy.ts'
-import { limits, requireRoom } from '#domain/quotas.ts'
+import { limits, requireBelowLimit } from '#domain/quotas.ts'
 import type { PageContext } from '#domain/sign-in/page-context.ts'
 import type { FactorMethod, Session } from '#domain/sign-in/session.ts'
 import { requireKnown } from '#domain/user/access/user-access.ts'
@@ -66,6 +66,6 @@ export function decideAddIdpLink(
   if (!idp.state.options.isLinkingAllowed) throw failedPrecondition('INTENT-nolnk', 'Errors.Intent.LinkingNotAllowed')
   if (user.state.status !== 'active') throw failedPrecondition('INTENT-usrst', 'Errors.User.NotActive')
   const known = user.state.idpLinks.some((link) => isLinkTo(link, idp.id, identity.id))
-  if (!known) requireRoom(user.state.idpLinks.length, limits.idpLinks)
+  if (!known) requireBelowLimit(user.state.idpLinks.length, limits.idpLinks)
   return known ? [] : [idpLinkAdded(idp.id, identity.id, accountName(identity))]
 }

@@ -43,7 +43,7 @@ export type CompletedIdpIntent =
   /** Nobody is linked, and the provider is for those who are. */
   | { readonly way: 'unlinked'; readonly identity: ExternalIdentity }
 
-/** How often a race for the same account at the provider is looked at anew. */
+/** How often a race for the same account at the provider is looked at again. */
 const MAX_ATTEMPTS = 3
 
 /**

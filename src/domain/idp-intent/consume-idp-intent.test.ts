@@ -18,7 +18,7 @@ afterAll(() => people.close())
 
 const browser = 'the cookie'
 const start = async () => {
-  const input = { idpId: IDP, browser, authRequestId: 'a1', anew: false }
+  const input = { idpId: IDP, browser, authRequestId: 'a1', reauthenticate: false }
   const { url } = await startIdpIntent(people.ctx(), toldClient(), input)
   return new URL(url).searchParams.get('state') ?? ''
 }
@@ -47,7 +47,7 @@ test('at the address of another provider, and at the shared one, an answer is re
 test('a provider that was added without an address of its own answers at the shared one', async () => {
   await givenProvider(people, {}, { id: '902', ownCallback: false })
   await givenPolicy(people, { idps: ['902', IDP] })
-  const input = { idpId: '902', browser, authRequestId: '', anew: false }
+  const input = { idpId: '902', browser, authRequestId: '', reauthenticate: false }
   const { url } = await startIdpIntent(people.ctx(), toldClient(), input)
   const state = new URL(url).searchParams.get('state') ?? ''
   await expect(consume(state, browser, NOW, `${PROVIDER_CALLBACK_PATH}/902`)).rejects.toMatchObject(refused)

@@ -55,14 +55,14 @@ beforeEach(() => {
 })
 afterAll(() => people.close())
 
-const input = { idpId: IDP, browser: 'the cookie', authRequestId: 'a1', anew: true }
+const input = { idpId: IDP, browser: 'the cookie', authRequestId: 'a1', reauthenticate: true }
 const rows = () => people.services.rows.selectFrom('idp_intents').selectAll().execute()
 
 test('the browser is sent with a state of its own, and nothing that is kept tells it', async () => {
   const { url } = await startIdpIntent(people.ctx(), client, input)
   await startIdpIntent(people.ctx(), client, input)
   const [begun, another] = client.begun
-  expect(begun).toMatchObject({ anew: true, clientSecret: 'the client secret' })
+  expect(begun).toMatchObject({ reauthenticate: true, clientSecret: 'the client secret' })
   expect(begun?.state).toMatch(/^[\w-]{43}$/)
   expect(another?.state).not.toBe(begun?.state)
   expect(new URL(url).searchParams.get('state')).toBe(begun?.state)

@@ -19,7 +19,7 @@ export interface StartIdpIntent {
   /** The application that waits; '' : none. */
   readonly authRequestId: string
   /** Whoever is signed in at the provider has to prove it once more. */
-  readonly anew: boolean
+  readonly reauthenticate: boolean
 }
 
 /** Not there, another organization's, switched off, not offered: all look the same. */
@@ -37,7 +37,7 @@ export async function startIdpIntent(
 ): Promise<{ url: string }> {
   const idp = await loadOffered(ctx, input.idpId)
   const state = newIntentSecret()
-  const { url, pledge } = await client.begin(openProvider(ctx, idp), { state, anew: input.anew })
+  const { url, pledge } = await client.begin(openProvider(ctx, idp), { state, reauthenticate: input.reauthenticate })
   const { browser, authRequestId } = input
   const intent = { secret: state, browser, idpId: idp.id, orgId: ctx.orgId, authRequestId, createdAt: ctx.now, pledge }
   await ctx.events.writeRecords([{ table: 'idp_intents', put: startedRow(ctx.cipher, intent) }])

@@ -1,6 +1,6 @@
 /**
  * Identity providers: where a person may already have an account. Owns a provider's configuration; links between
- * people and their accounts there belong to room `user`. A provider belongs to the instance or to one organization.
+ * people and their accounts there belong to module `user`. A provider belongs to the instance or to one organization.
  */
 import { type AggregateType, evolveBy, type Folded } from '#eventstore/aggregate.ts'
 import type { JsonObject } from '#kit/json.ts'

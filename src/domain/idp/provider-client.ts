@@ -48,13 +48,13 @@ export type IdentitySource = {
 
 export interface ProviderClient {
   /**
-   * Where the browser goes to sign in there. `state` comes back with it; `anew`: whoever is signed in there already
+   * Where the browser goes to sign in there. `state` comes back with it; `reauthenticate`: whoever is signed in there already
    * has to prove it once more.
    * @throws AppError unavailable (`IDP-reach1`): the provider cannot be asked, or is not what it was configured to be
    */
   begin(
     provider: Provider,
-    wish: { readonly state: string; readonly anew: boolean },
+    wish: { readonly state: string; readonly reauthenticate: boolean },
   ): Promise<{ readonly url: string; readonly pledge: Pledge }>
   /**
    * Who came back. `answer` is the query that the browser brought.

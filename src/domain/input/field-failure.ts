@@ -33,7 +33,7 @@ const keys = {
 
 export type FieldReason = keyof typeof keys
 
-/** One failure. `path` is dotted; the id is `FIELD-` and the reason, so a door can tell reasons apart. */
+/** One failure. `path` is dotted; the id is `FIELD-` and the reason, so an API can tell reasons apart. */
 export const fieldFailure = (
   path: string,
   reason: FieldReason,

@@ -1,6 +1,6 @@
 /**
  * The instance: what a store holds exactly one of. Owns the first organization, the id of the API's own project and
- * who holds IAM roles. Policies of the instance are in room `policy`, providers in room `idp`.
+ * who holds IAM roles. Policies of the instance are in module `policy`, providers in module `idp`.
  */
 
 import { type MemberEvent, type Members, memberFold, memberRows, noMembers } from '#domain/instance/members.ts'

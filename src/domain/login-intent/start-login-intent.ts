@@ -26,7 +26,7 @@ export async function startLoginIntent(
   if (idp.state.status !== 'active') throw refuse('intent.providerNotFound')
   const state = randomBytes(STATE_BYTES).toString('base64url')
   const provider = { ...openProvider(ctx, idp), callbackPath: LOGIN_INTENT_CALLBACK_PATH }
-  const { url, pledge } = await ctx.providers.begin(provider, { state, anew: false })
+  const { url, pledge } = await ctx.providers.begin(provider, { state, reauthenticate: false })
   const row = {
     id: ctx.newId(),
     state_hash: hashToken(state),

@@ -1,6 +1,6 @@
 /**
  * Organizations: the walls between customers. Owns the organization's name, state, domains, members and metadata;
- * its policies are in room `policy`. An organization's name and a proven domain are each unique in the instance.
+ * its policies are in module `policy`. An organization's name and a proven domain are each unique in the instance.
  */
 import { memberFold, memberRows } from '#domain/instance/members.ts'
 import { searchText } from '#domain/listing/search-text.ts'

@@ -1,7 +1,7 @@
 /**
  * Projects: what roles and applications belong to. Owns a project's settings, its roles, its applications with their
  * secrets and keys, who manages it, and to which other organizations it is granted. Which person has which role is in
- * room `grant`; what the protocol makes of an application is in `api/oidc`.
+ * module `grant`; what the protocol makes of an application is in `api/oidc`.
  */
 
 import type { MemberEvent } from '#domain/instance/members.ts'

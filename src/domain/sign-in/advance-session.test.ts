@@ -67,7 +67,7 @@ test.each([
   expect(await isLive(token)).toBe(false)
 })
 
-test('a hash made anew of the same password signs nobody out', async () => {
+test('a hash made again of the same password signs nobody out', async () => {
   const { session, token } = await started()
   await people.given(session.userId, passwordHashUpdated('$new'))
   expect(await isLive(token)).toBe(true)

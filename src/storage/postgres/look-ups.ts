@@ -17,7 +17,7 @@ const PLAN_OUTDATED = '0A000'
 export class LookUps {
   readonly #pool: pg.Pool
   readonly #folds = new Map<string, ReadFolds<Values, unknown[]>>()
-  /** How often a newer version changed tables under this process; part of the names, so that all are prepared anew. */
+  /** How often a newer version changed tables under this process; part of the names, so that all are prepared again. */
   #shape = 0
 
   constructor(pool: pg.Pool) {

@@ -46,7 +46,7 @@ export async function migratePostgres(client: pg.Client): Promise<string[]> {
   return toFill(await createTables(client, Object.keys(tables) as TableName[]), applied.size > 0)
 }
 
-/** Drops the projections and creates them anew, empty, as they are declared now. */
+/** Drops the projections and creates them again, empty, as they are declared now. */
 export async function recreateProjections(client: pg.Client): Promise<void> {
   const names = Object.keys(projections) as TableName[]
   await client.query(`DROP TABLE IF EXISTS ${names.map((name) => quoted(tableOf(name).name)).join(', ')}`)

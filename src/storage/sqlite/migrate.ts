@@ -29,7 +29,7 @@ export function migrateSqlite(writer: Connection): string[] {
   return toFill(createTables(writer, Object.keys(tables) as TableName[]), applied.size > 0)
 }
 
-/** Drops the projections and creates them anew, empty, as they are declared now. */
+/** Drops the projections and creates them again, empty, as they are declared now. */
 export function recreateProjections(writer: Connection): void {
   const names = Object.keys(projections) as TableName[]
   for (const name of names) writer.db.exec(`DROP TABLE IF EXISTS ${quoted(tableOf(name).name)}`)

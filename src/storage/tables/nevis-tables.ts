@@ -1,6 +1,6 @@
 import { integer, table, text } from '#storage/table.ts'
 
-/** Keys of the Nevis door, found by their hash. A revoked key has no row. */
+/** Keys of the Nevis API, found by their hash. A revoked key has no row. */
 const accessKeys = table(
   'access_keys',
   {
@@ -26,7 +26,7 @@ const userAttributes = table(
   { key: ['user_id', 'name'], indexes: [['org_id', 'name', 'value', 'user_created_at', 'user_id']] },
 )
 
-/** Customers of an organization: what the Nevis door calls organizations. */
+/** Customers of an organization: what the Nevis API calls organizations. */
 const customers = table(
   'customers',
   {

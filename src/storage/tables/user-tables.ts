@@ -43,7 +43,7 @@ const users = table(
     access_token_type: integer(),
     /** Epoch milliseconds (0: for ever), while a person has an open initialization code; null: has none. */
     invited_until: optionalInteger(),
-    /** Counts changes of what the Nevis door shows (user/attributes/version.ts), and when the last was. */
+    /** Counts changes of what the Nevis API shows (user/attributes/version.ts), and when the last was. */
     version: integer(),
     modified_at: integer(),
     created_at: integer(),

@@ -23,7 +23,7 @@ function sampleOf(metrics: string, name: string, ...labels: string[]): number | 
   return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ')))
 }
 
-test('calls are counted and timed by RPC and outcome, and what they cost below the door with them', async () => {
+test('calls are counted and timed by RPC and outcome, and what they cost below the API with them', async () => {
   await server.rest('POST', '/management/v1/users/human/_import', person('one'))
   await server.rest('POST', '/management/v1/users/human/_import', person('two'))
   await server.rest('POST', '/management/v1/users/human/_import', person('two'))

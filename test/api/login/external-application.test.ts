@@ -96,12 +96,12 @@ test('an application that names the provider gets its people there without a pag
 test.each([
   ['prompt=login', { prompts: ['login'] as const }],
   ['max_age', { maxAge: 60 }],
-])('with %s the provider has to ask anew', async (_what, wish) => {
+])('with %s the provider has to ask again', async (_what, wish) => {
   const asked = await ask({ idpId: idp.id, ...wish })
   expect(new URL((await sentFrom(asked.loginUrl)) ?? '').searchParams.get('prompt')).toBe('login')
 })
 
-test('who is signed in already is asked anew, so that no browser left alone proves anything', async () => {
+test('who is signed in already is asked again, so that no browser left alone proves anything', async () => {
   const linked = await linkedPerson()
   const first = await leave(who, upstream, idp.id)
   expect(new URL(first).searchParams.has('prompt')).toBe(false)

@@ -1,6 +1,6 @@
 /** The nineteen points by which the Nevis contract (§9) calls a server compatible, each a test of its number. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { failuresIn, idIn, type NevisServer, startNevisServer } from '#test/api/nevis/nevis-door.ts'
+import { failuresIn, idIn, type NevisServer, startNevisServer } from '#test/api/nevis/nevis-server.ts'
 import type { Answer } from '#test/support/start-server.ts'
 
 let server: NevisServer
@@ -67,7 +67,7 @@ test('3. a login name is taken in every letter case', async () => {
 test.each([
   ['no key', null],
   ['a bad key', 'usher_wrong'],
-  ['the token of another door', undefined],
+  ['the token of another API', undefined],
 ])('4. %s is 401', async (_what, token) => {
   const answer = await refused(
     () => server.call('POST', '/users', { loginId: fresh() }, { token: token === undefined ? server.pat : token }),

@@ -1,6 +1,6 @@
-/** What happened, told by the Nevis door: queries, single events, and the table. */
+/** What happened, told by the Nevis API: queries, single events, and the table. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { failuresIn, type NevisServer, startNevisServer } from '#test/api/nevis/nevis-door.ts'
+import { failuresIn, type NevisServer, startNevisServer } from '#test/api/nevis/nevis-server.ts'
 
 let server: NevisServer
 let lena: string

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemCaller } from '#domain/caller.ts'
 import { checkPassword } from '#domain/user/password/check-password.ts'
-import { type NevisServer, startNevisServer } from '#test/api/nevis/nevis-door.ts'
+import { type NevisServer, startNevisServer } from '#test/api/nevis/nevis-server.ts'
 import { browserPath, openBrowser, withoutBrowser } from '#test/support/browser.ts'
 
 let server: NevisServer
@@ -14,7 +14,7 @@ afterAll(() => server?.stop())
 const PORTAL = 'https://portal.example/start?lang=de&x='
 const user = async (userId: string) => (await server.call('GET', `/users/${userId}`)).body
 
-/** Does the password open the door to the user now? */
+/** Does the password open the API to the user now? */
 async function signsIn(userId: string, password: string): Promise<boolean> {
   const { services } = server.runtime
   const row = await services.rows

@@ -1,8 +1,8 @@
-/** There is one register of people, whichever door speaks of them. */
+/** There is one register of people, whichever API speaks of them. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aggregates } from '#domain/aggregates.ts'
 import { rebuildProjections } from '#eventstore/rebuild.ts'
-import { idIn, type NevisServer, startNevisServer } from '#test/api/nevis/nevis-door.ts'
+import { idIn, type NevisServer, startNevisServer } from '#test/api/nevis/nevis-server.ts'
 import { addOtherOrg } from '#test/support/other-org.ts'
 
 let server: NevisServer
@@ -23,7 +23,7 @@ const addHuman = (userName: string, more: object = {}) =>
 const get = async (userId: string) => (await server.call('GET', `/users/${userId}`)).body
 
 describe('who was created here', () => {
-  test('is there for the other door, by login name where a name is missing', async () => {
+  test('is there for the other API, by login name where a name is missing', async () => {
     const userId = await server.create({ loginId: 'nameless@example.com' })
     const { user } = (await management('GET', `/users/${userId}`)).body
     expect(user).toMatchObject({
@@ -102,7 +102,7 @@ describe('who was created here', () => {
 })
 
 describe('who was added there', () => {
-  test('is there for this door, waiting for the code that went out', async () => {
+  test('is there for this API, waiting for the code that went out', async () => {
     const { userId } = (await addHuman('minnie')).body
     expect(await get(userId)).toEqual({
       userId,
@@ -163,7 +163,7 @@ describe('who was added there', () => {
   })
 })
 
-test('of all who want one login name at both doors at once, in any letter case, exactly one gets it', async () => {
+test('of all who want one login name at both APIs at once, in any letter case, exactly one gets it', async () => {
   for (let round = 0; round < 5; round++) {
     const spellings = [`Race${round}@Example.com`, `race${round}@example.com`, `RACE${round}@EXAMPLE.COM`]
     const answers = await Promise.all(
@@ -252,7 +252,7 @@ describe('a key of another organization', () => {
   })
 })
 
-test('all of it can be told from the log anew', async () => {
+test('all of it can be told from the log again', async () => {
   const { storage } = server.runtime
   const tables = ['users', 'user_attributes', 'user_metadata', 'access_keys', 'customers'] as const
   const read = async () =>

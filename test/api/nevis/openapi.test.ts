@@ -12,7 +12,7 @@ import type { Services } from '#domain/context.ts'
 import { passkeyRegistered } from '#domain/user/passwordless/events.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { unavailable } from '#kit/errors.ts'
-import { idIn, NEVIS, type NevisServer, startNevisServer } from '#test/api/nevis/nevis-door.ts'
+import { idIn, NEVIS, type NevisServer, startNevisServer } from '#test/api/nevis/nevis-server.ts'
 import { collectingLog } from '#test/support/collecting-log.ts'
 import type { Answer } from '#test/support/start-server.ts'
 
@@ -208,7 +208,7 @@ const bodies: Readonly<Record<string, object>> = {
   '/organizations': { domain: 'x.example', name: 'X' },
 }
 
-/** The same door over a store that fails as soon as the caller is known. */
+/** The same API over a store that fails as soon as the caller is known. */
 async function broken(method: string, path: string, failure: () => Error): Promise<Answer> {
   const { services } = server.runtime
   const fail = () => {

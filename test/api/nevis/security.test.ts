@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fieldNames } from '#domain/user/person/user-fields.ts'
-import { idIn, type NevisServer, startNevisServer } from '#test/api/nevis/nevis-door.ts'
+import { idIn, type NevisServer, startNevisServer } from '#test/api/nevis/nevis-server.ts'
 
 let server: NevisServer
 beforeAll(async () => {
@@ -149,7 +149,7 @@ test('22: names that every object inherits are names like any other, or none', a
   expect(({} as Record<string, unknown>).x).toBeUndefined()
 })
 
-test('23: a key of this door opens no other door, and a token of another opens not this one', async () => {
+test('23: a key of this API opens no other API, and a token of another opens not this one', async () => {
   for (const path of ['/management/v1/users/me', '/nevis/admin/v1/access-keys', '/management/v1/orgs/me'])
     expect((await server.rest('GET', path, undefined, { token: server.key })).status).toBeGreaterThanOrEqual(400)
   expect((await server.call('GET', '/users', undefined, { token: server.pat })).status).toBe(401)

@@ -25,7 +25,7 @@ export const externalCallback: Step = async (visit) => {
   const { idpId, orgId } = intent
   try {
     const answer = { intent, state: held.secret, browser: held.browser, answer: visit.query }
-    return await settle(own, idpId, await completeIdpIntent(contextIn(own, orgId), visit.room.providers, answer))
+    return await settle(own, idpId, await completeIdpIntent(contextIn(own, orgId), visit.login.providers, answer))
   } catch (error) {
     return externalRefusal(own, error, idpId)
   }

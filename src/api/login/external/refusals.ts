@@ -36,7 +36,7 @@ export async function externalRefusal(
   const isTaken = error.key === 'Errors.User.ExternalIDP.AlreadyExists'
   const found = STORIES[isTaken ? 'INTENT-taken' : error.id]
   if (!found) throw error
-  visit.room.log.warn({ idpId, id: error.id, reasons: reasonsOf(error) }, 'a sign-in through a provider was refused')
+  visit.login.log.warn({ idpId, id: error.id, reasons: reasonsOf(error) }, 'a sign-in through a provider was refused')
   const [story, status] = found
   return storyPage(visit, story, { status, idpId, identity })
 }

@@ -20,8 +20,8 @@ async function discovered(visit: Visit, loginName: string): Promise<string | und
   return orgId && (await signInPolicies(visit, orgId)).login.allowDomainDiscovery ? orgId : undefined
 }
 
-async function defaultOrgOf({ room }: Visit): Promise<string> {
-  return (await room.services.events.load(instanceAggregate, INSTANCE_ID)).state.defaultOrgId
+async function defaultOrgOf({ login }: Visit): Promise<string> {
+  return (await login.services.events.load(instanceAggregate, INSTANCE_ID)).state.defaultOrgId
 }
 
 /** The organization that a way to a provider is for: as above, and the provider's own where nothing else is said. */

@@ -14,8 +14,8 @@ export const startExternal: Step = async (visit) => {
   const { browser, cookies } = browserOf(visit)
   try {
     const ctx = contextIn(visit, await startOrgOf(visit, idpId))
-    const anew = await wantsAnew(visit)
-    const { url } = await startIdpIntent(ctx, visit.room.providers, { idpId, browser, authRequestId, anew })
+    const reauthenticate = await wantsReauthentication(visit)
+    const { url } = await startIdpIntent(ctx, visit.login.providers, { idpId, browser, authRequestId, reauthenticate })
     return { kind: 'redirect', location: url, cookies }
   } catch (error) {
     return externalRefusal(visit, error, idpId)
@@ -27,7 +27,7 @@ export const startExternal: Step = async (visit) => {
  * somebody is signed in here already. What they prove then lets them change how they sign in, so a provider that
  * answers by itself in a browser left alone must not do for it.
  */
-async function wantsAnew(visit: Visit): Promise<boolean> {
+async function wantsReauthentication(visit: Visit): Promise<boolean> {
   const { authRequest } = visit
   if (authRequest) return authRequest.prompts.includes('login') || authRequest.maxAge !== undefined
   return signedIn(await accountsOf(visit)).length > 0

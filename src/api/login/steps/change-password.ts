@@ -29,7 +29,7 @@ export const submitChangePassword: Step = async (visit) => {
   } catch (error) {
     return choose(visit, due.account, refusedPassword(visit, error))
   }
-  const { services } = visit.room
+  const { services } = visit.login
   // A new password ends all sign-ins of the user but this one.
   const user = await services.events.load(userAggregate, session.userId)
   return proceed(visit, advanceAccount(visit, due.account, user, { userSequence: changed.sequence }))

@@ -25,7 +25,7 @@ export const showConsent: Step = (visit) => whenAsked(visit, (question) => conse
 /** The form names the user and what was listed: an answer counts for what the user saw, and for no other user. */
 export const submitConsent: Step = (visit) =>
   whenAsked(visit, async ({ request, userId, items }) => {
-    const { services } = visit.room
+    const { services } = visit.login
     const seen = (visit.form.get('items') ?? '').split(' ')
     if (visit.form.get('userID') !== userId || items.some((item) => !seen.includes(item)))
       return consentPage(visit, { request, userId, items })
@@ -50,7 +50,7 @@ async function whenAsked(visit: Visit, step: (question: Question) => Promise<Out
 }
 
 async function consentPage(visit: Visit, { request, userId, items }: Question): Promise<Outcome> {
-  const { services } = visit.room
+  const { services } = visit.login
   const [user, org] = await Promise.all([
     services.events.load(userAggregate, userId),
     services.events.load(orgAggregate, request.applicationOrgId),

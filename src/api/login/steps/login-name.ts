@@ -29,20 +29,20 @@ export const submitLoginName: Step = async (visit) => {
 }
 
 async function begin(visit: Visit, request: AuthRequest): Promise<Outcome> {
-  const anew = (): Promise<Outcome> | Outcome => {
+  const restart = (): Promise<Outcome> | Outcome => {
     if (request.idpId) return toProvider(visit, request.idpId)
     return request.loginHint ? passwordPage(visit, request.loginHint) : namePage(visit, '')
   }
-  if (request.prompts.includes('login') || request.prompts.includes('create')) return anew()
+  if (request.prompts.includes('login') || request.prompts.includes('create')) return restart()
   const accounts = await fittingAccounts(visit)
   const wanted = request.hintUserId || (await hinted(visit, request))
   const known = accounts.find(({ session }) => session.userId === wanted)
   if (request.prompts.includes('select_account') && accounts.length > 0) return chooseAccountPage(visit, accounts)
   if (known) return proceed(visit, known)
-  if (wanted || request.loginHint) return anew()
+  if (wanted || request.loginHint) return restart()
   const [only, another] = accounts
   if (another) return chooseAccountPage(visit, accounts)
-  return only ? proceed(visit, only) : anew()
+  return only ? proceed(visit, only) : restart()
 }
 
 /** The application asked for it: no page of ours comes before. */

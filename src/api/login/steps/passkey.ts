@@ -46,7 +46,7 @@ async function check(visit: Visit) {
     throw error
   })
   if (!user) return undefined
-  const { services } = visit.room
+  const { services } = visit.login
   const [org, { login }] = await Promise.all([
     services.events.load(orgAggregate, user.owner),
     signInPolicies(visit, user.owner),

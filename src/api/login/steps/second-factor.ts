@@ -39,7 +39,7 @@ export const showSecondFactor: Step = async (visit) => {
   const { way, account } = wanted
   if (way !== 'otpEmail' && way !== 'otpSms') return factorPage(visit, wanted)
   const { session } = account
-  const maySend = (kind: 'otpEmail' | 'otpSms') => visit.room.mayCode(session.userId, kind, visit.now)
+  const maySend = (kind: 'otpEmail' | 'otpSms') => visit.login.mayCode(session.userId, kind, visit.now)
   try {
     await sendOtpCode(contextIn(visit, session.orgId), personOf(session), way === 'otpEmail' ? 'email' : 'sms', maySend)
   } catch (error) {

@@ -1,13 +1,13 @@
+import type { Branding } from '#api/login/branding.ts'
 import { type Html, html } from '#api/login/html.ts'
-import type { Look } from '#api/login/look.ts'
 import { footer } from '#api/login/views/footer.ts'
 import { type Page, textFor, type Visit } from '#api/login/visit.ts'
 
 export const PRODUCT = 'Usher'
 
 /** The whole document around a page's body. */
-export function layout(visit: Pick<Visit, 'room' | 'language'>, page: Page, look: Look): Html {
-  const { style, icon, webauthn, passkeys } = visit.room.assets
+export function layout(visit: Pick<Visit, 'login' | 'language'>, page: Page, branding: Branding): Html {
+  const { style, icon, webauthn, passkeys } = visit.login.assets
   const title = page.faulty ? textFor(visit, 'Common.errorTitle', { title: page.title }) : page.title
   return html`<!doctype html>
 <html lang="${visit.language}">
@@ -19,7 +19,7 @@ export function layout(visit: Pick<Visit, 'room' | 'language'>, page: Page, look
   ${page.leadsTo !== undefined && html`<meta http-equiv="refresh" content="0; url=${page.leadsTo}">`}
   <link rel="icon" type="image/svg+xml" href="${icon.path}">
   <link rel="stylesheet" href="${style.path}">
-  ${look.sheet && html`<link rel="stylesheet" href="${look.sheet}">`}
+  ${branding.sheet && html`<link rel="stylesheet" href="${branding.sheet}">`}
   ${
     page.withPasskeys &&
     html`<script src="${webauthn.path}" defer></script>
@@ -29,7 +29,7 @@ export function layout(visit: Pick<Visit, 'room' | 'language'>, page: Page, look
 <body>
   <div class="brand"><img src="${icon.path}" alt="" width="32" height="32">${PRODUCT}</div>
   <main>${page.body}</main>
-  ${footer(visit, look.privacy)}
+  ${footer(visit, branding.privacy)}
 </body>
 </html>
 `

@@ -1,6 +1,6 @@
 /**
  * The first start of a store: the instance, its first organization, an administrator, a machine user whose token
- * scripts use, and an access key for the Nevis door. One unit: an empty store becomes a whole one, or stays empty.
+ * scripts use, and an access key for the Nevis API. One unit: an empty store becomes a whole one, or stays empty.
  */
 import { hashToken, makeToken } from '#crypto/token.ts'
 import { accessKeyAdded, accessKeyAggregate } from '#domain/access-key/access-key.ts'
@@ -28,7 +28,7 @@ export interface SetUpInstance {
   readonly adminPassword: string
   /** Keeps the machine user's token before the store knows it, so that a crash never leaves a store without one. */
   readonly keepToken: (token: string) => Promise<void>
-  /** As `keepToken`, for the first key of the Nevis door. */
+  /** As `keepToken`, for the first key of the Nevis API. */
   readonly keepAccessKey: (key: string) => Promise<void>
 }
 

@@ -2,7 +2,7 @@ import { type Context, type Details, detailsOf } from '#domain/context.ts'
 import { changeOrg } from '#domain/org/change-org.ts'
 import { type OrgEvent, orgMetadataSet } from '#domain/org/events.ts'
 import type { Org } from '#domain/org/org-state.ts'
-import { requireRoomForMetadata } from '#domain/quotas.ts'
+import { requireMetadataLimits } from '#domain/quotas.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 
@@ -22,7 +22,7 @@ export const setOrgMetadata = async (
 
 export function decideSetOrgMetadata(entries: readonly OrgMetadataInput[], org: Org): OrgEvent[] {
   if (entries.length === 0) throw refuse('orgMetadata.noData')
-  requireRoomForMetadata(org.metadata, entries)
+  requireMetadataLimits(org.metadata, entries)
   return entries.map(({ key, value }) => {
     if (!key || !value) throw refuse('orgMetadata.invalid')
     return orgMetadataSet(key, value)

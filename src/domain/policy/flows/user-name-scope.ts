@@ -1,6 +1,6 @@
 /**
  * How user names are unique follows the domain policy. When an organization's changes, the names of its users are
- * claimed anew, some at a time. A name is unique in its organization at every moment, whatever its scope; to become
+ * claimed again, some at a time. A name is unique in its organization at every moment, whatever its scope; to become
  * unique in the instance it has to be free there, and the policy changes only once all of them are.
  */
 import { author, type Context } from '#domain/context.ts'

@@ -1,4 +1,4 @@
-import { requireRoomForMetadata } from '#domain/quotas.ts'
+import { requireMetadataLimits } from '#domain/quotas.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { PersonChanges } from '#domain/user/change/person-changes.ts'
 import type { ContactCode } from '#domain/user/create/prepare-person.ts'
@@ -84,7 +84,7 @@ function passwordEvents({ status }: User, { password }: PersonChanges, { encoded
 function metadataEvents({ metadata: known }: User, { metadata = [] }: PersonChanges): UserEvent[] {
   if (metadata.length === 0) return []
   const events = decideSetUserMetadata(metadata).filter(({ payload: { key, value } }) => known[key]?.value !== value)
-  requireRoomForMetadata(
+  requireMetadataLimits(
     known,
     events.map(({ payload }) => payload),
   )

@@ -1,7 +1,7 @@
 import type { Context } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
-import { limits, requireRoom } from '#domain/quotas.ts'
+import { limits, requireBelowLimit } from '#domain/quotas.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
 
@@ -18,7 +18,7 @@ export async function checkLinkableIdps(
   links: readonly Link[],
 ): Promise<readonly Folded<Idp>[]> {
   if (links.length === 0) return []
-  requireRoom(links.length - 1, limits.idpLinks)
+  requireBelowLimit(links.length - 1, limits.idpLinks)
   const accounts = new Set(links.map((link) => `${link.idpId} ${link.externalUserId.toLowerCase()}`))
   if (accounts.size < links.length) throw refuse('idpLink.alreadyExists')
   const idps = await ctx.events.loadAll(

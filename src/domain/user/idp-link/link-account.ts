@@ -1,7 +1,7 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
-import { limits, requireRoom } from '#domain/quotas.ts'
+import { limits, requireBelowLimit } from '#domain/quotas.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import { readUser } from '#domain/user/access/load-user.ts'
@@ -38,6 +38,6 @@ export function decideLinkAccount(user: Folded<User>, idp: Folded<Idp>, account:
   const isReachable = exists(idpAggregate, idp) && (idp.owner === user.owner || idp.owner === INSTANCE_ID)
   if (!isReachable) throw refuse('idpLink.providerNotFound')
   if (idpLinks.some((link) => isLinkTo(link, idp.id, account.externalUserId))) throw refuse('idpLink.alreadyExists')
-  requireRoom(idpLinks.length, limits.idpLinks)
+  requireBelowLimit(idpLinks.length, limits.idpLinks)
   return [idpLinkAdded(idp.id, account.externalUserId, account.displayName)]
 }

@@ -1,6 +1,6 @@
 import { generateRsaKeyPair } from '#crypto/jwt.ts'
 import { type Context, type Details, detailsOf } from '#domain/context.ts'
-import { limits, requireRoom } from '#domain/quotas.ts'
+import { limits, requireBelowLimit } from '#domain/quotas.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import { changeUser } from '#domain/user/access/change-user.ts'
@@ -46,7 +46,7 @@ export async function addMachineKey(ctx: Context, target: Target, input: AddMach
 
 export function decideAddMachineKey(user: User, key: Parameters<typeof machineKeyAdded>[0]): UserEvent[] {
   requireMachine(user)
-  requireRoom(Object.keys(user.keys).length, limits.machineKeys)
+  requireBelowLimit(Object.keys(user.keys).length, limits.machineKeys)
   return [machineKeyAdded(key)]
 }
 

@@ -83,7 +83,7 @@ test('its names and links are free, and whoever gets its id inherits nothing', a
   expect(await rowsOf('2')).toEqual([1, 0, 0, 0, 0])
 })
 
-test('a user whose end in another room fails stays as it is', async () => {
+test('a user whose end in another module fails stays as it is', async () => {
   await people.given('4', added({ userName: 'goofy' }))
   const failing = async () => {
     throw new Error('not now')

@@ -1,5 +1,5 @@
 import { type Context, type Details, detailsOf } from '#domain/context.ts'
-import { requireRoomForMetadata } from '#domain/quotas.ts'
+import { requireMetadataLimits } from '#domain/quotas.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import { changeUser } from '#domain/user/access/change-user.ts'
@@ -14,7 +14,7 @@ export async function setUserMetadata(ctx: Context, target: Target, entries: Met
   const events = decideSetUserMetadata(entries)
   const added = events.map(({ payload }) => payload)
   const after = await changeUser(ctx, target, mayOrSelf('user.write'), (user) => {
-    requireRoomForMetadata(user.metadata, added)
+    requireMetadataLimits(user.metadata, added)
     return withoutEqual(events, user.metadata)
   })
   return detailsOf(after)
@@ -26,7 +26,7 @@ export function decideSetUserMetadata(entries: MetadataEntries): MetadataSet[] {
   refuseAttributeKeys(entries.map(({ key }) => key))
   const events = entries.map(({ key, value }) => metadataSet(key, Buffer.from(value).toString('base64')))
   // New users have no other metadata.
-  requireRoomForMetadata(
+  requireMetadataLimits(
     {},
     events.map(({ payload }) => payload),
   )

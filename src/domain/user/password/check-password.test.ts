@@ -106,7 +106,7 @@ describe('with a lockout policy of three tries', () => {
     expect(await check(userId, 'Passw0rd!')).toBe(false)
   })
 
-  test('a right password, and an unlock, begin the count anew', async () => {
+  test('a right password, and an unlock, begin the count again', async () => {
     const userId = await person(passwordCheckFailed(), passwordCheckFailed())
     expect(await check(userId, 'Passw0rd!')).toBe(true)
     expect(await check(userId, 'wrong')).toBe(false)

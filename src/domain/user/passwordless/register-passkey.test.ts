@@ -46,9 +46,9 @@ test('an answer to another challenge, or none, registers nothing and leaves the 
   await expect(registerPasskey(people.ctx(), { id: userId }, right)).rejects.toMatchObject({
     reason: 'webauthn.challengeInvalid',
   })
-  const anew = await beginPasskeyRegistration(people.ctx(), { id: userId }, { codeId: 'c1', code })
-  const response = authenticator.create(anew.options.challenge)
-  await registerPasskey(people.ctx(), { id: userId }, { ...answer, challengeId: anew.challengeId, response })
+  const second = await beginPasskeyRegistration(people.ctx(), { id: userId }, { codeId: 'c1', code })
+  const response = authenticator.create(second.options.challenge)
+  await registerPasskey(people.ctx(), { id: userId }, { ...answer, challengeId: second.challengeId, response })
 })
 
 test('a challenge made for another person does not do', async () => {

@@ -1,5 +1,5 @@
 import { type Context, type Details, detailsOf } from '#domain/context.ts'
-import { limits, requireRoom } from '#domain/quotas.ts'
+import { limits, requireBelowLimit } from '#domain/quotas.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import { passkeySlot } from '#domain/user/code-slots.ts'
@@ -44,6 +44,6 @@ export async function registerPasskey(ctx: Context, target: Target, input: Regis
 export function decideRegisterPasskey(user: User, passkey: PasskeyRegistered['payload']): UserEvent[] {
   const known = Object.values(user.passkeys.tokens).some((one) => one.credentialId === passkey.credentialId)
   if (known) throw refuse('passkey.alreadyExists')
-  requireRoom(Object.keys(user.passkeys.tokens).length, limits.passkeys)
+  requireBelowLimit(Object.keys(user.passkeys.tokens).length, limits.passkeys)
   return [passkeyRegistered(passkey)]
 }

@@ -1,6 +1,6 @@
 import { hashToken, makeToken } from '#crypto/token.ts'
 import { type Context, type Details, detailsOf } from '#domain/context.ts'
-import { limits, requireRoom } from '#domain/quotas.ts'
+import { limits, requireBelowLimit } from '#domain/quotas.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import { changeUser } from '#domain/user/access/change-user.ts'
@@ -26,7 +26,7 @@ export async function addPersonalAccessToken(
   const tokenId = ctx.newId()
   const after = await changeUser(ctx, target, may('user.write'), (user) => {
     if (user.type !== 'machine') throw refuse('user.notMachine')
-    requireRoom(Object.keys(user.tokens).length, limits.personalAccessTokens)
+    requireBelowLimit(Object.keys(user.tokens).length, limits.personalAccessTokens)
     return [
       personalAccessTokenAdded({
         tokenId,

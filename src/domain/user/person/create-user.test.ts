@@ -121,7 +121,7 @@ test('of many who race for one value of a unique attribute, one gets it', async 
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
 })
 
-test('a person that another door added has version 1 too', () => {
+test('a person that another API added has version 1 too', () => {
   expect(stateAfter(added()).version).toBe(1)
 })
 

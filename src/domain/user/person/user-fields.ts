@@ -1,6 +1,6 @@
 /**
- * The fields that a person is described by at the Nevis door, by dotted name, and the rule of each (Nevis contract
- * §3.5). The one source: commands check by it, the door reads bodies and writes its OpenAPI document by it. Custom
+ * The fields that a person is described by at the Nevis API, by dotted name, and the rule of each (Nevis contract
+ * §3.5). The one source: commands check by it, the API reads bodies and writes its OpenAPI document by it. Custom
  * attributes come beside them as `properties.<name>`; their rules are their definitions.
  */
 import { iso31661Alpha2ToAlpha3 } from 'iso-3166/1-a2-to-1-a3.js'

@@ -1,4 +1,4 @@
-/** What people can be searched for at the Nevis door: any field that is shown of them. */
+/** What people can be searched for at the Nevis API: any field that is shown of them. */
 import type { AttributeDefinitions } from '#domain/attribute-definition/attributes.ts'
 import { type FieldReason, fieldFailure } from '#domain/input/field-failure.ts'
 import { afterAllWith } from '#domain/listing/text-condition.ts'

@@ -1,6 +1,6 @@
 /**
- * The counter by which the Nevis door locks: 1 when a person is added, one more with each change of what that door
- * shows, whichever door made it. A change that this door makes in several events sets the counter itself, with the
+ * The counter by which the Nevis API locks: 1 when a person is added, one more with each change of what that API
+ * shows, whichever API made it. A change that this API makes in several events sets the counter itself, with the
  * last of them (`user.human.attributes.changed`).
  */
 import type { User } from '#domain/user/user-state.ts'

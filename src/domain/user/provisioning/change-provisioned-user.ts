@@ -2,7 +2,7 @@ import type { Context } from '#domain/context.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
-import { requireRoomForMetadata } from '#domain/quotas.ts'
+import { requireMetadataLimits } from '#domain/quotas.ts'
 import type { Target } from '#domain/target.ts'
 import { changeUser } from '#domain/user/access/change-user.ts'
 import { may } from '#domain/user/access/user-access.ts'
@@ -90,7 +90,7 @@ function metadataEvents({ metadata }: User, wanted: ProvisionedUser): UserEvent[
     .map(([key, text]) => ({ key, value: Buffer.from(text).toString('base64') }))
     .filter(({ key, value }) => metadata[key]?.value !== value)
   const removed = Object.keys(metadata).filter((key) => isProvisionedKey(key) && !wanted.metadata.has(key))
-  requireRoomForMetadata(metadata, set)
+  requireMetadataLimits(metadata, set)
   return [...removed.map(metadataRemoved), ...set.map(({ key, value }) => metadataSet(key, value))]
 }
 

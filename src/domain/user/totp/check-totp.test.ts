@@ -103,14 +103,14 @@ describe('with a lockout policy of three tries', () => {
     expect(types.at(-1)).toBe('user.locked')
   })
 
-  test('a right password in between does not begin the count anew, an unlock does', async () => {
+  test('a right password in between does not begin the count again, an unlock does', async () => {
     await processes.given(userId, totpCheckFailed(), totpCheckFailed(), passwordCheckSucceeded())
     await expect(check(wrongCode())).rejects.toMatchObject({ key: 'Errors.User.Locked' })
     await processes.given(userId, userUnlocked())
     await check(totpCode(SECRET, NOW))
   })
 
-  test('a right code begins the count anew', async () => {
+  test('a right code begins the count again', async () => {
     await processes.given(userId, totpCheckFailed(), totpCheckFailed(), totpCheckSucceeded(1))
     await expect(check(wrongCode())).rejects.toMatchObject({ key: 'Errors.User.MFA.OTP.InvalidCode' })
   })

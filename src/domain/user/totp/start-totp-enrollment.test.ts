@@ -28,7 +28,7 @@ test('the secret is answered once and kept encrypted; it is no factor yet', asyn
   expect(people.services.cipher.decrypt(totp?.secret ?? '', 'totp')).toBe(started.secret)
 })
 
-test('starting anew makes another secret', async () => {
+test('starting again makes another secret', async () => {
   const [one, other] = [
     await startTotpEnrollment(people.ctx(), { id: '1' }),
     await startTotpEnrollment(people.ctx(), { id: '1' }),

@@ -20,7 +20,7 @@ export interface StartedTotpEnrollment {
 
 /**
  * Makes the secret of an authenticator and answers it, this once. It is no factor until finishTotpEnrollment; starting
- * anew makes another secret.
+ * again makes another secret.
  * @throws AppError alreadyExists when an authenticator is set up; failedPrecondition for a program or a shut-out user
  */
 export async function startTotpEnrollment(ctx: Context, target: Target): Promise<StartedTotpEnrollment> {

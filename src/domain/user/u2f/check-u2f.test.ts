@@ -44,7 +44,7 @@ async function answered(authenticator = person.authenticator) {
   return { challengeId, response: authenticator.get(options.challenge, person.userId) }
 }
 
-test('the touch of a registered key is right, begins the count of wrong codes anew, and moves its counter on', async () => {
+test('the touch of a registered key is right, begins the count of wrong codes again, and moves its counter on', async () => {
   await people.given(person.userId, otpEmailCheckFailed(), otpEmailCheckFailed())
   const { options } = await begin()
   expect(options).toMatchObject({ userVerification: 'discouraged' })

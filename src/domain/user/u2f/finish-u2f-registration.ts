@@ -1,5 +1,5 @@
 import { type Context, type Details, detailsOf } from '#domain/context.ts'
-import { limits, requireRoom } from '#domain/quotas.ts'
+import { limits, requireBelowLimit } from '#domain/quotas.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import { changeUser } from '#domain/user/access/change-user.ts'
@@ -46,6 +46,6 @@ export function decideFinishU2fRegistration(user: User, key: SecurityKeyRegister
   requireFactorHolder(user)
   const known = Object.values(user.securityKeys).some((one) => one.credentialId === key.credentialId)
   if (known) throw refuse('u2f.alreadyExists')
-  requireRoom(Object.keys(user.securityKeys).length, limits.securityKeys)
+  requireBelowLimit(Object.keys(user.securityKeys).length, limits.securityKeys)
   return [securityKeyRegistered(key)]
 }

@@ -125,8 +125,14 @@ test.each(kinds)(
     await policy('POST', path, settings)
     expect(await policy('POST', path, settings)).toMatchObject({ status: 409, body: { code: 6 } })
     expect(await policy('PUT', path, settings)).toMatchObject({ status: 400, body: { code: 9 } })
-    const anew = { minLength: 20, maxAgeDays: 10, maxOtpAttempts: 2, helpLink: 'https://h.ch', passwordChange: true }
-    expect(await policy('PUT', path, anew)).toMatchObject({ status: 200, body: { details: details(own) } })
+    const replaced = {
+      minLength: 20,
+      maxAgeDays: 10,
+      maxOtpAttempts: 2,
+      helpLink: 'https://h.ch',
+      passwordChange: true,
+    }
+    expect(await policy('PUT', path, replaced)).toMatchObject({ status: 200, body: { details: details(own) } })
     await policy('DELETE', path)
   },
 )

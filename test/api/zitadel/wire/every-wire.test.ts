@@ -146,6 +146,6 @@ test('the access check is handed the rule of the method, with the object that it
   ])
 })
 
-test('the door counts what it serves', () => {
-  expect(server.door.coverage).toEqual([{ service: 'zitadel.management.v1.ManagementService', served: 6, all: 296 }])
+test('the API counts what it serves', () => {
+  expect(server.api.coverage).toEqual([{ service: 'zitadel.management.v1.ManagementService', served: 6, all: 296 }])
 })

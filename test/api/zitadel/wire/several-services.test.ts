@@ -12,7 +12,7 @@ const log = { debug() {}, info() {}, warn() {}, error() {} }
 let listener: Listener
 let url: string
 beforeAll(async () => {
-  const door = createZitadelApi({
+  const api = createZitadelApi({
     services: [
       mounted(ManagementService, { basePath: '/management/v1', openapiName: 'management' }, {}),
       mounted(AdminService, { basePath: '/admin/v1', openapiName: 'admin' }, {}),
@@ -32,7 +32,7 @@ beforeAll(async () => {
   })
   const router = await createRouter({
     plugins: [
-      door.plugin,
+      api.plugin,
       async (app) => {
         app.get('/ui/page', async () => 'a page')
         app.post('/ui/form', async () => {
@@ -40,7 +40,7 @@ beforeAll(async () => {
         })
       },
     ],
-    directHandlers: [door.directHandler],
+    directHandlers: [api.directHandler],
     bodyLimitBytes: 1_000_000,
     log,
   })
@@ -72,13 +72,13 @@ test('the status of success is that of the descriptor', async () => {
   expect(await status('POST', '/v2/sessions', '{}')).toEqual([201, { sessionId: '7' }])
 })
 
-test('what is below a base path and unknown is this door’s own 404', async () => {
+test('what is below a base path and unknown is this API’s own 404', async () => {
   for (const path of ['/v2/nothing', '/admin/v1/nothing', '/auth/v1/users/me/']) {
     expect(await status('GET', path)).toEqual([404, { code: 5, message: 'Not Found' }])
   }
 })
 
-test('another door’s routes are reached past this one, HEAD included, and tell no secrets when they fail', async () => {
+test('another API’s routes are reached past this one, HEAD included, and tell no secrets when they fail', async () => {
   expect(await (await fetch(`${url}/ui/page`)).text()).toBe('a page')
   expect((await fetch(`${url}/ui/page`, { method: 'HEAD' })).status).toBe(200)
   expect(await status('POST', '/ui/form', '{}')).toEqual([

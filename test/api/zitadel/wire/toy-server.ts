@@ -38,7 +38,7 @@ export async function startToyServer(
   const lines: LogLine[] = []
   const rules: (AccessRule | undefined)[] = []
   const log = recordingLog(lines)
-  const door = createZitadelApi({
+  const api = createZitadelApi({
     services: [
       mounted(
         ManagementService,
@@ -53,8 +53,8 @@ export async function startToyServer(
     bodyLimitBytes: options.bodyLimitBytes ?? 1024 * 1024,
   })
   const router = await createRouter({
-    plugins: [door.plugin],
-    directHandlers: [door.directHandler],
+    plugins: [api.plugin],
+    directHandlers: [api.directHandler],
     bodyLimitBytes: options.bodyLimitBytes ?? 1024 * 1024,
     log,
   })
@@ -63,7 +63,7 @@ export async function startToyServer(
   return {
     port,
     url: `${options.listener?.tls ? 'https' : 'http'}://127.0.0.1:${port}`,
-    door,
+    api,
     lines,
     rules,
     listener,

@@ -1,4 +1,4 @@
-/** The OpenAPI document of a service, read from its descriptors like everything else at this door. */
+/** The OpenAPI document of a service, read from its descriptors like everything else at this API. */
 import { getOption } from '@bufbuild/protobuf'
 import { openapiv2_operation } from '@zitadel/proto/protoc-gen-openapiv2/options/annotations_pb.js'
 import { accessRuleOf } from '#api/zitadel/interceptors/access.ts'

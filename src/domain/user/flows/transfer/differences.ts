@@ -3,7 +3,7 @@ import { identityOf, type Person } from '#domain/user/flows/transfer/person.ts'
 /**
  * Which members of a person that is there are not as another one says: who they are, where they belong and how they are
  * reached and described. How they prove who they are is left out, since using an account changes it: a hash is made
- * anew at the first sign-in, a password is changed, a factor is added, an address is verified. Pure.
+ * again at the first sign-in, a password is changed, a factor is added, an address is verified. Pure.
  */
 export function differences(known: Person, wanted: Person): string[] {
   const [is, should] = [described(known), described(wanted)]

@@ -1,6 +1,6 @@
 /**
  * A person, or a machine, as they move from one store to another: everything that is theirs and can be said again, in
- * no store's own terms. Import stores one, export describes one; the doors know how it is written.
+ * no store's own terms. Import stores one, export describes one; the APIs know how it is written.
  */
 
 import type { NewPerson } from '#domain/user/create/new-person.ts'

@@ -1,4 +1,4 @@
-/** A server, spoken to through its Nevis door with the access key of its first start. */
+/** A server, spoken to through its Nevis API with the access key of its first start. */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import PostalMime from 'postal-mime'
@@ -9,7 +9,7 @@ export const ADMINISTRATION = '/nevis/admin/v1'
 
 export interface NevisServer extends TestServer {
   readonly key: string
-  /** A call with the access key, unless told otherwise; paths after the door's own. */
+  /** A call with the access key, unless told otherwise; paths after the base path. */
   call(method: string, path: string, body?: unknown, options?: RequestOptions): Promise<Answer>
   /** Creates a user and answers its id. */
   create(body: { loginId: string } & Record<string, unknown>): Promise<string>

@@ -19,13 +19,13 @@ afterAll(() => server.stop())
 const given = (owner: string, ...events: ReturnType<typeof policySet>[]) =>
   server.runtime.services.events.change({ creator: 'TEST', now: Date.now() }, policiesAggregate, owner, () => events)
 const open = (path: string, headers = {}) => new Visitor(server.url, headers).open(path)
-const sheetIn = (html: string) => /href="(\/ui\/login\/look\/[\w./-]+)"/.exec(html)?.[1]
+const sheetIn = (html: string) => /href="(\/ui\/login\/branding\/[\w./-]+)"/.exec(html)?.[1]
 
 test('pages have no colours and links but their own until somebody chooses some', async () => {
   const { html } = await open('/ui/login/login')
   expect(sheetIn(html)).toBeUndefined()
   expect(html).not.toContain('<footer>')
-  const sheet = await fetch(`${server.url}/ui/login/look/-/anything.css`)
+  const sheet = await fetch(`${server.url}/ui/login/branding/-/anything.css`)
   expect([sheet.status, await sheet.text()]).toEqual([200, ''])
 })
 
@@ -73,5 +73,5 @@ test('an organization’s own look is on the pages for its people, and nobody el
 
 test.each(['../x', '"><script>', '%0a'])('%s is no organization', async (text) => {
   const { html } = await open(`/ui/login/user/init?userID=1&orgID=${encodeURIComponent(text)}&code=x`)
-  expect(sheetIn(html)).toMatch(/^\/ui\/login\/look\/-\//)
+  expect(sheetIn(html)).toMatch(/^\/ui\/login\/branding\/-\//)
 })

@@ -1,4 +1,4 @@
-/** Which of our events this door tells of, and in which words (docs/contract/nevis-identity-cloud.md, 7). */
+/** Which of our events this API tells of, and in which words (docs/contract/nevis-identity-cloud.md, 7). */
 import { eventId } from '#api/nevis/event-id.ts'
 import { isoMilliseconds } from '#api/nevis/time.ts'
 import type { TalkingEvent } from '#domain/user/history/read-org-events.ts'
@@ -62,7 +62,7 @@ export const toldTypes = (wanted: { status?: EventStatus; description?: string; 
     return wanted.description === undefined || text.includes(wanted.description.toLowerCase())
   })
 
-/** Parts of a change that this door made, told by its last event; keys of this door are `keyNames`. */
+/** Parts of a change that this API made, told by its last event; keys of this API are `keyNames`. */
 export function isToldElsewhere({ type, creator, payload }: Stored, keyNames: ReadonlyMap<string, string>): boolean {
   if (type === 'user.human.attributes.changed') return payload.version === 1
   const isPart = type === 'user.human.profile.changed' || type === 'user.username.changed'

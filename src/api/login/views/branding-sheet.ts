@@ -5,7 +5,7 @@ import type { LabelPolicy } from '#domain/policy/label-policy.ts'
 type Colour = string
 
 /** @param base the pages' own sheet, whose themes are repeated where a policy asks for one of them alone */
-export function lookSheet(labels: LabelPolicy, base: string): string {
+export function brandingSheet(labels: LabelPolicy, base: string): string {
   const own = themesOf(base)
   const light = variables({
     primary: labels.primaryColor,

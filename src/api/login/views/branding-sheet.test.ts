@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { lookSheet } from '#api/login/views/look-sheet.ts'
+import { brandingSheet } from '#api/login/views/branding-sheet.ts'
 import { type LabelPolicy, labelPolicy } from '#domain/policy/label-policy.ts'
 
 const base = readFileSync(path.join(import.meta.dirname, '../static/login.css'), 'utf8')
 const none = { ...labelPolicy.defaults }
 for (const name of Object.keys(none)) if (/Color/.test(name)) Object.assign(none, { [name]: '' })
-const sheet = (labels: Partial<LabelPolicy>) => lookSheet({ ...none, ...labels }, base)
+const sheet = (labels: Partial<LabelPolicy>) => brandingSheet({ ...none, ...labels }, base)
 const [light = '', dark = ''] = [...base.matchAll(/--ground: ([^;]+);/g)].map(([declared]) => declared)
 
 test('colours go into the theme that they are for', () => {
