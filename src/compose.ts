@@ -12,6 +12,7 @@ import { registerLoginRoutes } from '#api/login/routes.ts'
 import { mailboxRoutes } from '#api/mailbox/mailbox-routes.ts'
 import { nevisRoutes } from '#api/nevis/routes.ts'
 import { createOidcApi } from '#api/oidc/oidc-api.ts'
+import { knownPaths as oidcPaths } from '#api/oidc/paths.ts'
 import { scimRoutes } from '#api/scim/scim-routes.ts'
 import { clientSettingsRoutes } from '#api/usher/client-settings-route.ts'
 import { peopleRoutes } from '#api/usher/import-people-route.ts'
@@ -201,6 +202,7 @@ export async function listen(
       debugRoutes({ health: () => runtime.storage.health(), metrics: metrics.registry }),
     ],
     directHandlers: [zitadel.directHandler, oidc],
+    knownPaths: [...zitadel.paths, ...oidcPaths],
     bodyLimitBytes: BODY_LIMIT,
     externalUrl: runtime.services.externalUrl,
     log,

@@ -11,6 +11,10 @@ export function nearestName(name: string, known: Iterable<string>): string | und
   return best
 }
 
+/** Whether a name may be a misspelling of another: equal but for letter case and two letters. */
+export const isNearName = (name: string, other: string): boolean =>
+  Math.abs(name.length - other.length) <= FARTHEST && editDistance(name.toLowerCase(), other.toLowerCase()) <= FARTHEST
+
 /** Number of letters to insert, remove or replace (Levenshtein distance). */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, column) => column)

@@ -10,6 +10,7 @@ import { createRuntime, listen, type Runtime } from '#compose'
 import { type Config, loadConfig } from '#config'
 import type { Log } from '#kit/log.ts'
 import { collectingLog } from '#test/support/collecting-log.ts'
+import { withoutRequestId } from '#test/support/error-body.ts'
 import { testPostgres } from '#test/support/postgres.ts'
 
 export interface Answer {
@@ -107,7 +108,8 @@ async function rest(url: string, method: string, body: unknown, options: Request
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
   const text = await response.text()
-  return { status: response.status, headers: response.headers, body: parsed(text) }
+  const { status, headers } = response
+  return { status, headers, body: withoutRequestId(status, headers, parsed(text)) }
 }
 
 const parsed = (text: string): unknown => {

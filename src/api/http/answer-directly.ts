@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import { isJsonError, REQUEST_ID, withRequestId } from '#api/http/name-request.ts'
 
 export type AnyRequest = IncomingMessage | Http2ServerRequest
 export type AnyResponse = ServerResponse | Http2ServerResponse
@@ -7,11 +8,12 @@ export type AnyResponse = ServerResponse | Http2ServerResponse
 /** What the responses of both protocols have alike. */
 interface Writable {
   setHeader(name: string, value: string): unknown
+  getHeader(name: string): unknown
   writeHead(status: number): unknown
   end(body: string): unknown
 }
 
-/** Writes a whole answer without a framework, on either protocol. */
+/** Writes a whole answer without a framework, on either protocol. JSON errors get the id of their request. */
 export function answerDirectly(
   response: Writable,
   status: number,
@@ -19,8 +21,11 @@ export function answerDirectly(
   body = '',
 ): void {
   setHeaders(response, headers)
+  const isError = isJsonError(status, response.getHeader('content-type'))
+  const text = isError ? withRequestId(body, response.getHeader(REQUEST_ID)) : body
+  if (text !== '') response.setHeader('content-length', String(Buffer.byteLength(text)))
   response.writeHead(status)
-  response.end(body)
+  response.end(text)
 }
 
 /**

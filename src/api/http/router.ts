@@ -8,6 +8,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyPluginAsync,
   type FastifyReply,
+  type FastifyRequest,
   type onSendAsyncHookHandler,
 } from 'fastify'
 import { logAccess } from '#api/http/access-log.ts'
@@ -17,6 +18,8 @@ import { createArrivals, isArriving } from '#api/http/arrivals.ts'
 import { createClientAddress } from '#api/http/client-address.ts'
 import { compressAnswers } from '#api/http/compress-answers.ts'
 import type { Http2RequestListener } from '#api/http/listener.ts'
+import { isJsonError, REQUEST_ID, withRequestId } from '#api/http/name-request.ts'
+import { createNearPaths, type KnownPath, type NearPath } from '#api/http/near-paths.ts'
 import { securityHeaders } from '#api/http/security-headers.ts'
 import type { Log } from '#kit/log.ts'
 import { type RequestObserver, runRequest } from '#kit/request-context.ts'
@@ -51,14 +54,14 @@ export interface RouterOptions {
   /** Unbounded when absent. */
   readonly capacity?: Capacity
   readonly answered?: (answer: Answered) => void
+  /** Paths that are served without a Fastify route of their own; answers to unknown paths name the nearest. */
+  readonly knownPaths?: readonly KnownPath[]
   /** Gets one line for each request; absent: none. */
   readonly accessLog?: Log
   /** Learns what requests did that matters to security. */
   readonly observer?: RequestObserver
 }
 
-/** The header that names a request in the log. */
-const REQUEST_ID = 'x-request-id'
 const UNOBSERVED: RequestObserver = { stored: () => undefined, happened: () => undefined }
 
 export interface Router {
@@ -156,7 +159,7 @@ function createFastify(
     reply.headers(headers)
     done()
   })
-  app.addHook('onSend', nameRequest)
+  app.addHook('onSend', completeErrors(app, options.knownPaths ?? []))
   app.addHook('onSend', compressAnswers)
   const { answered } = options
   if (answered)
@@ -165,7 +168,8 @@ function createFastify(
       done()
     })
   app.setNotFoundHandler((_request, reply) => {
-    reply.code(404).send({ code: 5, message: 'Not Found' })
+    reply.code(404).header('content-type', 'application/json').serializer(JSON.stringify)
+    reply.send({ code: 5, message: 'Not Found' })
   })
   app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
     const status = error.statusCode ?? 500
@@ -180,15 +184,33 @@ function createFastify(
 }
 
 /**
- * Puts the request's id into the JSON body of a failure of the server, for people who see the body alone. Other errors
- * have the members that clients of these APIs know, and the id in the header.
+ * Puts the request's id into JSON errors, for people who see the body alone; and into those of a path or method that is
+ * not served what is near. Both are additional members, which clients of these APIs skip.
  */
-const nameRequest: onSendAsyncHookHandler<unknown> = async (request, reply, payload) => {
-  const isFailure =
-    reply.statusCode >= 500 &&
-    reply.statusCode !== 501 &&
-    String(reply.getHeader('content-type')).startsWith('application/json')
-  if (!isFailure || typeof payload !== 'string' || !/^\{.+\}$/s.test(payload)) return payload
-  reply.removeHeader('content-length')
-  return `${payload.slice(0, -1)},"requestId":${JSON.stringify(request.headers[REQUEST_ID])}}`
+function completeErrors(app: FastifyInstance, others: readonly KnownPath[]): onSendAsyncHookHandler<unknown> {
+  const known = [...others]
+  app.addHook('onRoute', ({ method, url }) => {
+    const [first] = [method].flat()
+    if (first !== undefined && first !== 'HEAD' && !url.includes('*') && !url.startsWith(DEBUG))
+      known.push({ method: first, path: url.replace(/:(\w+)/g, '{$1}') })
+  })
+  let near: NearPath | undefined
+  return async (request, reply, payload) => {
+    if (typeof payload !== 'string' || !isJsonError(reply.statusCode, reply.getHeader('content-type'))) return payload
+    reply.removeHeader('content-length')
+    const named = withRequestId(payload, request.headers[REQUEST_ID])
+    if (!request.is404 && reply.statusCode !== 405) return named
+    near ??= createNearPaths(known)
+    const hint = hintAt(request, reply, near)
+    return hint ? `${named.slice(0, -1)},"hint":${JSON.stringify(hint)}}` : named
+  }
+}
+
+function hintAt({ method, url }: FastifyRequest, reply: FastifyReply, near: NearPath): string | undefined {
+  const path = pathOf(url)
+  const found = near(method, path)
+  const allow = reply.getHeader('allow')
+  if (typeof allow !== 'string') return found && `did you mean ${found.method} ${found.path}?`
+  // The path is served under other methods; another path is meant only if that has the method.
+  return found?.method === method ? `did you mean ${method} ${found.path}?` : `this path takes ${allow}`
 }

@@ -6,6 +6,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
 import { type AnyRequest, type AnyResponse, answerDirectly } from '#api/http/answer-directly.ts'
+import { nameRequestIn } from '#api/http/name-request.ts'
 import { type DirectHandler, pathOf } from '#api/http/router.ts'
 import { answerDirect } from '#api/oidc/direct/direct.ts'
 import { refuse, writeDirect } from '#api/oidc/direct/direct-answer.ts'
@@ -66,6 +67,7 @@ export function createOidcApi(services: Services, options: OidcApiOptions): Oidc
     serve(request, response) {
       speakAs(origin, request)
       tellOfBody(request)
+      nameRequestIn(response)
       answer({ services, current, guesses }, request, response).catch((cause) => {
         log.error({ cause, path: request.url?.split('?', 1)[0] }, 'the protocol could not answer')
         if (!response.headersSent) answerDirectly(response, 500, JSON_TYPE, '{"error":"server_error"}')

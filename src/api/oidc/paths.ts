@@ -24,6 +24,20 @@ const exact: ReadonlySet<string> = new Set([
   '/.well-known/oauth-authorization-server',
 ])
 
+/** What applications call, for hints at a wrong path. */
+export const knownPaths = [
+  { method: 'GET', path: paths.authorization },
+  { method: 'POST', path: paths.token },
+  { method: 'POST', path: paths.introspection },
+  { method: 'POST', path: paths.revocation },
+  { method: 'GET', path: paths.jwks },
+  { method: 'POST', path: paths.device_authorization },
+  { method: 'POST', path: paths.pushed_authorization_request },
+  { method: 'GET', path: paths.userinfo },
+  { method: 'GET', path: paths.end_session },
+  { method: 'GET', path: '/.well-known/openid-configuration' },
+] as const
+
 /** Is a path (no query) the protocol's? A waiting request has a path of its own below that of its kind. */
 export const ownsPath = (path: string): boolean =>
   exact.has(path) || path.startsWith(`${paths.authorization}/`) || path.startsWith(`${paths.code_verification}/`)

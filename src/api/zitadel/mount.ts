@@ -4,6 +4,7 @@
  */
 import type { DescMethod, DescMethodUnary, DescService } from '@bufbuild/protobuf'
 import type { FastifyPluginAsync } from 'fastify'
+import type { KnownPath } from '#api/http/near-paths.ts'
 import type { DirectHandler } from '#api/http/router.ts'
 import type { Access, Within } from '#api/zitadel/interceptors/access.ts'
 import type { CallOrigin } from '#api/zitadel/interceptors/call-executions.ts'
@@ -47,6 +48,8 @@ export interface ZitadelApiOptions<Ctx> {
 export interface ZitadelApi {
   readonly plugin: FastifyPluginAsync
   readonly directHandler: DirectHandler
+  /** Where REST is served, for hints at a wrong path. */
+  readonly paths: readonly KnownPath[]
   /** RPCs served, of all RPCs: the compatibility figure. */
   readonly coverage: readonly { readonly service: string; readonly served: number; readonly all: number }[]
 }
@@ -120,6 +123,12 @@ export function createZitadelApi<Ctx extends CallOrigin>(options: ZitadelApiOpti
   return {
     plugin: createRestApi({ table, basePaths: basePathsOf(ready), documents, facts, failures, corsCredentials }),
     directHandler: createConnectApi({ services: ready, facts, failures, bodyLimitBytes, log }),
+    paths: ready.flatMap(({ basePath, rpcs }) =>
+      rpcs
+        .filter((rpc) => rpc.implemented)
+        .flatMap((rpc) => restBindings(rpc.method))
+        .map(({ httpMethod, template }) => ({ method: httpMethod, path: basePath + template })),
+    ),
     coverage: ready.map(({ service, rpcs }) => ({
       service: service.typeName,
       served: rpcs.filter((rpc) => rpc.implemented).length,

@@ -14,6 +14,7 @@ import { userAggregate } from '#domain/user/user.ts'
 import { unavailable } from '#kit/errors.ts'
 import { idIn, NEVIS, type NevisServer, startNevisServer } from '#test/api/nevis/nevis-server.ts'
 import { collectingLog } from '#test/support/collecting-log.ts'
+import { withoutRequestId } from '#test/support/error-body.ts'
 import type { Answer } from '#test/support/start-server.ts'
 
 let server: NevisServer
@@ -238,7 +239,8 @@ async function broken(method: string, path: string, failure: () => Error): Promi
       headers: { authorization: `Bearer ${server.key}`, ...(hasBody ? withBody.headers : {}) },
       ...(hasBody ? { body: JSON.stringify(bodies[path] ?? {}) } : {}),
     })
-    return { status: response.status, headers: response.headers, body: await response.json() }
+    const { status, headers } = response
+    return { status, headers, body: withoutRequestId(status, headers, await response.json()) }
   } finally {
     http.close()
     await router.close()

@@ -1,8 +1,10 @@
 /** The common form of a request is answered without the engine, and as the engine answers it. */
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { endSession } from '#domain/sign-in/end-session.ts'
 import { claimsOf, signIn } from '#test/api/oidc/flows.ts'
 import { type App, type OidcServer, type Person, startOidcServer, uniqueName } from '#test/api/oidc/oidc-server.ts'
+import { withoutRequestId } from '#test/support/error-body.ts'
 
 let server: OidcServer
 let projectId: string
@@ -39,7 +41,7 @@ async function ask(path: string, init: RequestInit) {
   const kept = ['content-type', 'cache-control', 'www-authenticate'].map((name) => headers.get(name))
   const isRefusal = status !== 200 || text.includes('"active":false')
   if (!isRefusal) expect(headers.get('cross-origin-opener-policy') === 'unsafe-none').toBe(isEngine(init))
-  return { status, headers: kept, body: text ? JSON.parse(text) : undefined }
+  return { status, headers: kept, body: text ? withoutRequestId(status, headers, JSON.parse(text)) : undefined }
 }
 const form = (path: string, headers: Record<string, string>, fields: Record<string, string>) =>
   ask(path, { method: 'POST', headers, body: new URLSearchParams(fields) })

@@ -1,7 +1,9 @@
 /** Flows in few words, for tests of what is around them. */
+
 import { createHash, randomBytes } from 'node:crypto'
 import { type Browser, openBrowser } from '#test/api/oidc/browser.ts'
 import { type App, type OidcServer, type Person, REDIRECT } from '#test/api/oidc/oidc-server.ts'
+import { withoutRequestId } from '#test/support/error-body.ts'
 import type { Answer } from '#test/support/start-server.ts'
 
 export interface Tokens {
@@ -90,7 +92,8 @@ export async function post(
     body: new URLSearchParams({ ...(app && !app.clientSecret ? { client_id: app.clientId } : {}), ...form }).toString(),
   })
   const text = await response.text()
-  return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined }
+  const { status, headers } = response
+  return { status, headers, body: text ? withoutRequestId(status, headers, JSON.parse(text)) : undefined }
 }
 
 export const refresh = (server: OidcServer, app: App, token: string, more: Record<string, string> = {}) =>
@@ -102,7 +105,8 @@ export const introspect = (server: OidcServer, app: App, token: string) =>
 export async function userinfo(server: OidcServer, token: string): Promise<Answer> {
   const response = await fetch(`${server.url}/oidc/v1/userinfo`, { headers: { authorization: `Bearer ${token}` } })
   const text = await response.text()
-  return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined }
+  const { status, headers } = response
+  return { status, headers, body: text ? withoutRequestId(status, headers, JSON.parse(text)) : undefined }
 }
 
 /** Claims of a JWT; not verified. */

@@ -2,6 +2,7 @@
  * A whole server, and a stand-in for the person at the sign-in pages: it opens the address
  * that the protocol sends the browser to, and answers for whoever is to sign in.
  */
+
 import { createPrivateKey } from 'node:crypto'
 import { type JWTPayload, SignJWT } from 'jose'
 import type { AuthResult } from '#domain/auth-request/auth-request.ts'
@@ -9,6 +10,7 @@ import { advanceSession } from '#domain/sign-in/advance-session.ts'
 import { startSession } from '#domain/sign-in/start-session.ts'
 import { storeSignIn } from '#domain/sign-in/store-sign-in.ts'
 import { userAggregate } from '#domain/user/user.ts'
+import { withoutRequestId } from '#test/support/error-body.ts'
 import { type Answer, startServer, type TestServer } from '#test/support/start-server.ts'
 
 export interface Person {
@@ -58,7 +60,8 @@ export async function startOidcServer(env: Record<string, string> = {}): Promise
   const redeemAssertion: OidcServer['redeemAssertion'] = async (given, scope = API_SCOPE) => {
     const grant = { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: given, scope }
     const response = await fetch(`${server.url}/oauth/v2/token`, { method: 'POST', body: new URLSearchParams(grant) })
-    return { status: response.status, headers: response.headers, body: await response.json() }
+    const { status, headers } = response
+    return { status, headers, body: withoutRequestId(status, headers, await response.json()) }
   }
   return {
     ...server,

@@ -29,9 +29,7 @@ export interface DirectAnswer {
 const HEADERS = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
 
 export function writeDirect(response: Parameters<typeof answerDirectly>[0], answer: DirectAnswer): void {
-  const body = JSON.stringify(answer.body)
-  const length = { 'content-length': String(Buffer.byteLength(body)) }
-  answerDirectly(response, answer.status, { ...HEADERS, ...answer.headers, ...length }, body)
+  answerDirectly(response, answer.status, { ...HEADERS, ...answer.headers }, JSON.stringify(answer.body))
 }
 
 export const refuse = (status: number, error: string, description: string): DirectAnswer => ({

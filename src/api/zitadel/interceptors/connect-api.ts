@@ -1,4 +1,4 @@
-/** gRPC, gRPC-Web and Connect: plain unary calls are answered directly, all others by connect-node. */
+/** gRPC, gRPC-Web and Connect: answers plain unary calls directly; connect-node answers all others. */
 import type { DescService } from '@bufbuild/protobuf'
 import { Code, ConnectError, type HandlerContext, type ServiceImpl } from '@connectrpc/connect'
 import { connectNodeAdapter } from '@connectrpc/connect-node'
@@ -13,12 +13,15 @@ import { type CorsPolicy, corsHeaders, isPreflight, preflightHeaders } from '#ap
 import { type DirectHandler, pathOf } from '#api/http/router.ts'
 import type { CallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
 import type { Rpc } from '#api/zitadel/interceptors/chain.ts'
+import { createConnectUnaryCalls } from '#api/zitadel/interceptors/connect-unary.ts'
 import { type FailureReporter, toConnectError } from '#api/zitadel/interceptors/errors.ts'
 import { createUnaryCalls } from '#api/zitadel/interceptors/grpc/unary-calls.ts'
 import { asGrpcMessage, escapeMessageAsGrpc } from '#api/zitadel/interceptors/grpc-message.ts'
 import { isTextCall, serveTextCall } from '#api/zitadel/interceptors/grpc-web-text.ts'
 import { REQUEST_ID_HEADER } from '#api/zitadel/interceptors/request-id.ts'
+import { STRICT_HEADER, WARNING_HEADER } from '#api/zitadel/transcode/strict-mode.ts'
 import type { Log } from '#kit/log.ts'
+import { nearestName } from '#kit/nearest-name.ts'
 
 /** Contract §5; the Connect headers beside those of gRPC-Web. */
 const CORS: CorsPolicy = {
@@ -36,8 +39,9 @@ const CORS: CorsPolicy = {
     'grpc-timeout',
     'connect-protocol-version',
     'connect-timeout-ms',
+    STRICT_HEADER,
   ],
-  exposedHeaders: ['grpc-status', 'grpc-message', 'grpc-status-details-bin', REQUEST_ID_HEADER],
+  exposedHeaders: ['grpc-status', 'grpc-message', 'grpc-status-details-bin', REQUEST_ID_HEADER, WARNING_HEADER],
 }
 /** Every path of a ZITADEL service, mounted or not. */
 const PREFIX = '/zitadel.'
@@ -61,9 +65,11 @@ export function createConnectApi(options: ConnectApiOptions): DirectHandler {
         router.service(service, Object.fromEntries(methods) as ServiceImpl<DescService>)
       }
     },
-    fallback: answerUnknown,
+    fallback: answerUnknown(options.services.flatMap(({ rpcs }) => rpcs.map(({ name }) => name))),
   })
-  const calls = createUnaryCalls({ ...options, rpcs: options.services.flatMap(({ rpcs }) => rpcs) })
+  const rpcs = options.services.flatMap((one) => one.rpcs)
+  const grpcCalls = createUnaryCalls({ ...options, rpcs })
+  const connectCalls = createConnectUnaryCalls({ ...options, rpcs })
   return {
     owns: (path) => path.startsWith(PREFIX),
     serve(request, response) {
@@ -85,7 +91,7 @@ export function createConnectApi(options: ConnectApiOptions): DirectHandler {
   }
 
   function serveCall(request: AnyRequest, response: AnyResponse): void {
-    if (calls(request, response)) return
+    if (grpcCalls(request, response) || connectCalls(request, response)) return
     if (/^application\/grpc(\+|$)/.test(request.headers['content-type'] ?? '')) escapeMessageAsGrpc(response)
     try {
       serve(request, response)
@@ -124,20 +130,39 @@ function beforeDeadline<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> 
  * Answers a call of a service or method that is not served. In gRPC the status is a Trailers-Only response
  * (PROTOCOL-HTTP2, "Responses"): one HEADERS frame that ends the stream. Connect has a JSON error under HTTP 501.
  */
-const answerUnknown: NonNullable<Parameters<typeof connectNodeAdapter>[0]['fallback']> = (request, response) => {
-  const type = request.headers['content-type'] ?? ''
-  const message = `unknown service or method ${pathOf(request.url ?? '')}`
-  if (type.startsWith('application/grpc')) {
-    const status = {
-      'content-type': type,
-      'grpc-status': '12',
-      'grpc-message': asGrpcMessage(encodeURIComponent(message)),
-    }
-    // The adapter's types name fewer members than the response has.
-    answerWithStatus(response as AnyResponse, status)
-  } else if (request.method === 'POST' && /^application\/(json|proto|connect\+)/.test(type)) {
-    answerDirectly(response, 501, JSON_TYPE, JSON.stringify({ code: 'unimplemented', message }))
-  } else answerDirectly(response, 404, JSON_TYPE, JSON.stringify({ code: 5, message: 'Not Found' }))
+const answerUnknown =
+  (names: readonly string[]): Fallback =>
+  (request, response) => {
+    const type = request.headers['content-type'] ?? ''
+    const path = pathOf(request.url ?? '')
+    const near = nearRpc(path, names)
+    const message = `unknown service or method ${path}${near ? `, did you mean /${near}?` : ''}`
+    if (type.startsWith('application/grpc')) {
+      const status = {
+        'content-type': type,
+        'grpc-status': '12',
+        'grpc-message': asGrpcMessage(encodeURIComponent(message)),
+      }
+      // The adapter's types name fewer members than the response has.
+      answerWithStatus(response as AnyResponse, status)
+    } else if (request.method === 'POST' && /^application\/(json|proto|connect\+)/.test(type)) {
+      answerDirectly(response, 501, JSON_TYPE, JSON.stringify({ code: 'unimplemented', message }))
+    } else answerDirectly(response, 404, JSON_TYPE, JSON.stringify({ code: 5, message: 'Not Found' }))
+  }
+
+type Fallback = NonNullable<Parameters<typeof connectNodeAdapter>[0]['fallback']>
+
+/** Returns the RPC that a path most likely means: one of its service, or of the service with the nearest name. */
+function nearRpc(path: string, names: readonly string[]): string | undefined {
+  if (path.length > LONGEST_PATH) return
+  const [, asked = '', method = ''] = path.split('/')
+  const services = new Set(names.map((name) => name.split('/')[0] ?? ''))
+  const service = services.has(asked) ? asked : nearestName(asked, services)
+  if (service === undefined) return
+  const methods = names.filter((name) => name.startsWith(`${service}/`)).map((name) => name.split('/')[1] ?? '')
+  const near = methods.includes(method) ? method : nearestName(method, methods)
+  return near && `${service}/${near}`
 }
 
+const LONGEST_PATH = 200
 const JSON_TYPE = { 'content-type': 'application/json' }

@@ -2,6 +2,7 @@ import { Code, ConnectError } from '@connectrpc/connect'
 import { CredentialsCheckErrorSchema, ErrorDetailSchema } from '@zitadel/proto/zitadel/message_pb.js'
 import { v1ErrorOf } from '#api/zitadel/errors-v1/errors-v1.ts'
 import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
+import { hintOf } from '#api/zitadel/interceptors/hints.ts'
 import { AppError, type ErrorKind, toAppError } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
 
@@ -12,7 +13,7 @@ export type Translate = (
   language: string,
 ) => string | undefined
 
-/** A failure as the wire tells it, on whichever wire. */
+/** A failure as every wire returns it. */
 export interface Failure {
   /** The gRPC code. */
   readonly code: Code
@@ -25,6 +26,8 @@ export interface Failure {
     /** Failed attempts of the user in a row, after a wrong password: makes it a CredentialsCheckError. */
     readonly failedAttempts?: number
   }
+  /** What to change; an additional member of JSON errors. */
+  readonly hint?: string
 }
 
 /** gRPC code and HTTP status of each kind. */
@@ -67,10 +70,12 @@ export function createFailureReporter(translate: Translate, log: Log): FailureRe
 
       const text = translate(key, error.params, facts.language) ?? key
       const [code, httpStatus] = CODES[kind]
-      if (!id) return { code, httpStatus, message: text }
+      const hint = hintOf(error, facts)
+      const failure = { code, httpStatus, ...(hint ? { hint } : {}) }
+      if (!id) return { ...failure, message: text }
       const { failedAttempts } = error.params
       const attempts = typeof failedAttempts === 'number' ? { failedAttempts } : {}
-      return { code, httpStatus, message: `${text} (${id})`, detail: { id, message: text, ...attempts } }
+      return { ...failure, message: `${text} (${id})`, detail: { id, message: text, ...attempts } }
     },
   }
 }
@@ -94,9 +99,9 @@ const schemaOf = (detail: NonNullable<Failure['detail']>) =>
 
 /** google.rpc.Status as JSON, the body of every REST error (docs/contract/zitadel-management-v1.md, 4.1). */
 export function toStatusJson(failure: Failure): object {
-  const { code, message, detail } = failure
-  if (!detail) return { code, message }
-  return { code, message, details: [{ '@type': `type.googleapis.com/${schemaOf(detail).typeName}`, ...detail }] }
+  const { code, message, detail, hint } = failure
+  const details = detail && [{ '@type': `type.googleapis.com/${schemaOf(detail).typeName}`, ...detail }]
+  return { code, message, ...(details ? { details } : {}), ...(hint ? { hint } : {}) }
 }
 
 /** The same failure for gRPC, gRPC-Web and Connect. */

@@ -7,7 +7,8 @@ import {
   mergeFromJson,
 } from '@bufbuild/protobuf'
 import { type FieldPath, findFields, takesText, textToJson } from '#api/zitadel/transcode/field-text.ts'
-import { queryToJson } from '#api/zitadel/transcode/query-parameters.ts'
+import { findIgnoredMembers } from '#api/zitadel/transcode/ignored-members.ts'
+import { queryToJson, skippedParameters } from '#api/zitadel/transcode/query-parameters.ts'
 import { AppError, invalidArgument } from '#kit/errors.ts'
 import { JsonSyntaxError, parseJson } from '#kit/parse-json.ts'
 
@@ -16,6 +17,8 @@ export interface RawRequest {
   readonly body: Uint8Array
   readonly query: string
   readonly pathValues: readonly string[]
+  /** Called with a text for each member, parameter and enum value that decoding skips; may throw. */
+  readonly skipped?: (found: string[]) => void
 }
 
 /** Fills a method's request message. Throws InvalidArgument: body first, then path and query (docs/contract/zitadel-management-v1.md, 4.3). */
@@ -45,14 +48,33 @@ export function compileRequestDecoder(
   })
   return (raw) => {
     let message: Message
-    if (body === '') message = decoded(() => fromJson(schema, queryToJson(schema, raw.query), TEXT))
+    const skipped: string[] = []
+    const query = () => queryToJson(schema, raw.query, skipped)
+    if (body === '') message = decoded(() => fromJson(schema, query(), TEXT))
     else {
       const json = readJson(raw.body)
-      const wrapped = bodyField ? { [bodyField]: json } : json
-      message = decoded(() => fromJson(schema, wrapped as JsonValue, BODY))
-      if (bodyField) decoded(() => mergeFromJson(schema, message, queryToJson(schema, raw.query), TEXT))
+      message = decodeJson(schema, bodyField ? { [bodyField]: json } : json, skipped)
+      if (bodyField) decoded(() => mergeFromJson(schema, message, query(), TEXT))
+      else skipped.push(...skippedParameters(raw.query))
     }
+    raw.skipped?.(skipped)
     for (const [i, fields] of paths.entries()) setPathValue(schema, message, fields, raw.pathValues[i] ?? '')
+    return message
+  }
+}
+
+/**
+ * Decodes JSON and adds what it skips to `skipped`. Nearly all requests have nothing of that kind and are read once.
+ * Throws InvalidArgument.
+ */
+export function decodeJson(schema: DescMessage, json: unknown, skipped: string[]): Message {
+  // Members that fromJson does not know are the caller's; all others have been parsed as JSON.
+  const value = json as JsonValue
+  try {
+    return fromJson(schema, value, TEXT)
+  } catch {
+    const message = decoded(() => fromJson(schema, value, BODY))
+    skipped.push(...findIgnoredMembers(schema, json))
     return message
   }
 }
@@ -63,7 +85,7 @@ function onlyField(schema: DescMessage, name: string): string {
   return field.jsonName
 }
 
-function readJson(body: Uint8Array): unknown {
+export function readJson(body: Uint8Array): unknown {
   let text: string
   try {
     text = utf8.decode(body)

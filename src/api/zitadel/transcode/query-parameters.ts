@@ -1,19 +1,29 @@
 import type { DescMessage, JsonObject, JsonValue } from '@bufbuild/protobuf'
 import { type FieldPath, findFields, takesText, textToJson } from '#api/zitadel/transcode/field-text.ts'
+import { shownName, unknownParameter } from '#api/zitadel/transcode/ignored-members.ts'
 import { invalidArgument } from '#kit/errors.ts'
 
 /**
  * The query of a request, as JSON of the message: `query.limit=5` is `{"query":{"limit":"5"}}`, a repeated field is
- * given by repeating it. Unknown parameters are ignored like unknown fields. Throws InvalidArgument.
+ * given by repeating it. Unknown parameters are skipped like unknown fields; `skipped` gets a text for each. Throws
+ * InvalidArgument.
  */
-export function queryToJson(message: DescMessage, query: string): JsonObject {
+export function queryToJson(message: DescMessage, query: string, skipped: string[]): JsonObject {
   const json: { [key: string]: JsonValue } = {}
   if (query === '') return json
   for (const [name, texts] of parseQuery(query)) {
     const path = findFields(message, name)
     if (path) place(json, path, texts)
+    else skipped.push(unknownParameter(message, name))
   }
   return json
+}
+
+/** Returns a text for each parameter of a request whose body has all fields. */
+export function skippedParameters(query: string): string[] {
+  if (query === '') return []
+  const names = new Set(new URLSearchParams(query).keys())
+  return [...names].map((name) => `query parameter ${shownName(name)} is not read, the body has all fields`)
 }
 
 function parseQuery(query: string): Map<string, string[]> {

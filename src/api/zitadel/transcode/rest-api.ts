@@ -7,15 +7,25 @@ import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
 import type { CallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
 import { type Failure, type FailureReporter, toStatusJson } from '#api/zitadel/interceptors/errors.ts'
 import { REQUEST_ID_HEADER } from '#api/zitadel/interceptors/request-id.ts'
+import type { RawRequest } from '#api/zitadel/transcode/decode-request.ts'
 import type { OpenApiDocument } from '#api/zitadel/transcode/openapi/schema-types.ts'
 import { encodeResponse, type RestRoute } from '#api/zitadel/transcode/rest-routes.ts'
 import type { Match, RouteTable } from '#api/zitadel/transcode/route-table.ts'
+import { STRICT_HEADER, skippedMembers, WARNING_HEADER } from '#api/zitadel/transcode/strict-mode.ts'
 import { invalidArgument } from '#kit/errors.ts'
 
 const CORS: Omit<CorsPolicy, 'credentials'> = {
   methods: ['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  requestHeaders: ['Origin', 'Content-Type', 'Accept', 'Accept-Language', 'Authorization', 'x-zitadel-orgid'],
-  exposedHeaders: ['Location', 'Content-Length', REQUEST_ID_HEADER],
+  requestHeaders: [
+    'Origin',
+    'Content-Type',
+    'Accept',
+    'Accept-Language',
+    'Authorization',
+    'x-zitadel-orgid',
+    STRICT_HEADER,
+  ],
+  exposedHeaders: ['Location', 'Content-Length', REQUEST_ID_HEADER, WARNING_HEADER],
 }
 const JSON_TYPE = 'application/json'
 const EMPTY = Buffer.alloc(0)
@@ -73,11 +83,15 @@ export function createRestApi(options: RestApiOptions): FastifyPluginAsync {
   }
 }
 
+/** Content types as sent, for hints. */
+const sentTypes = new WeakMap<object, string | undefined>()
+
 /** Any content type is JSON here (docs/contract/zitadel-management-v1.md, 4.6), also one that Fastify could not even read. */
 function prepareBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.addHook('onRequest', (request, _reply, done) => {
+    sentTypes.set(request.raw, request.raw.headers['content-type'])
     request.raw.headers['content-type'] = JSON_TYPE
     done()
   })
@@ -87,7 +101,10 @@ async function answer(options: RestApiOptions, request: FastifyRequest, reply: F
   const url = request.raw.url ?? ''
   const path = pathOf(url)
   const found = options.table.find(request.method, path)
-  if (found === undefined) return sendJson(reply, 404, { code: 5, message: 'Not Found' })
+  if (found === undefined) {
+    reply.callNotFound()
+    return reply
+  }
   if ('methods' in found) {
     reply.header('allow', allowed(found.methods))
     return sendJson(reply, 405, { code: 12, message: 'Method Not Allowed' })
@@ -95,13 +112,31 @@ async function answer(options: RestApiOptions, request: FastifyRequest, reply: F
 
   const facts = factsOf(options, request, reply)
   try {
-    const response = await call(found, request, url.slice(path.length + 1), facts)
+    const warn = (values: string[]) => reply.header(WARNING_HEADER, values)
+    const skipped = skippedMembers(request.headers, warn)
+    const response = await call(found, request, { query: url.slice(path.length + 1), skipped }, facts)
     reply.header(REQUEST_ID_HEADER, facts.requestId)
     return sendText(reply, found.route.successStatus, response)
   } catch (error) {
-    return sendFailure(reply, options.failures.report(error, facts, found.route.rpc.name), facts)
+    const failure = options.failures.report(error, facts, found.route.rpc.name)
+    const hint = failure.hint ?? hintAt(options.table, request, failure)
+    return sendFailure(reply, { ...failure, ...(hint ? { hint } : {}) }, facts)
   }
 }
+
+/** Returns what the request itself may have wrong: its content type, or the method of a fixed path. */
+function hintAt(table: RouteTable<RestRoute>, request: FastifyRequest, failure: Failure): string | undefined {
+  const type = sentTypes.get(request.raw)
+  const isOther = type !== undefined && !/\bjson\b/i.test(type)
+  if (isOther && failure.httpStatus === 400 && failure.detail === undefined)
+    return `the body has to be JSON, its content type is ${type.slice(0, LONGEST_TYPE)}`
+  if (failure.httpStatus !== 404) return
+  const path = pathOf(request.raw.url ?? '')
+  const [method] = table.methodsOf(path)
+  return method && `did you mean ${method} ${path}?`
+}
+
+const LONGEST_TYPE = 60
 
 /** For an `Allow` header (RFC 9110 §15.5.6). */
 const allowed = (methods: readonly string[]): string =>
@@ -129,12 +164,12 @@ function untilGone(response: FastifyReply['raw']): AbortSignal {
 async function call(
   { route, values }: Match<RestRoute>,
   request: FastifyRequest,
-  query: string,
+  rest: Pick<RawRequest, 'query' | 'skipped'>,
   facts: CallFacts,
 ): Promise<string> {
   // The one content type parser hands over bytes; there is no body where Fastify saw none.
   const body = (request.body as Buffer | undefined) ?? EMPTY
-  const message = route.decode({ body, query, pathValues: values })
+  const message = route.decode({ ...rest, body, pathValues: values })
   return encodeResponse(route.rpc, await route.rpc.call(facts, message))
 }
 

@@ -19,6 +19,8 @@ export interface RouteTable<T> {
   add(method: string, template: readonly TemplateSegment[], route: T): void
   /** Methods instead of a match: the path is known, but not under this one. HEAD is served as GET. */
   find(method: string, path: string): Match<T> | { readonly methods: readonly string[] } | undefined
+  /** Methods under which a path is one without variables. */
+  methodsOf(path: string): readonly string[]
 }
 
 export function createRouteTable<T>(): RouteTable<T> {
@@ -36,6 +38,16 @@ export function createRouteTable<T>(): RouteTable<T> {
       if (found) return found
       const methods = [...roots].filter(([, node]) => match(node, segments, 0, [])).map(([known]) => known)
       return methods.length > 0 ? { methods } : undefined
+    },
+    methodsOf(path) {
+      const segments = path.slice(1).split('/')
+      return [...roots]
+        .filter(([, root]) => {
+          let node: Node<T> | undefined = root
+          for (const segment of segments) node = node?.literals.get(segment)
+          return node?.route !== undefined
+        })
+        .map(([method]) => method)
     },
   }
 }

@@ -121,7 +121,7 @@ test('any other client gets 404 for an unknown method, and 415 for a type that i
     method: 'POST',
     body: '{}',
   })
-  expect([unknown.status, await unknown.json()]).toEqual([404, { code: 5, message: 'Not Found' }])
+  expect([unknown.status, await unknown.json()]).toMatchObject([404, { code: 5, message: 'Not Found' }])
   for (const type of ['text/plain', 'application/grpc-web-texts']) {
     const answer = await fetch(`${server.url}/zitadel.management.v1.ManagementService/Healthz`, {
       method: 'POST',

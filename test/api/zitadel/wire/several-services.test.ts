@@ -57,7 +57,7 @@ async function status(method: string, path: string, body?: string): Promise<[num
 test.each(['/management/v1/orgs/me', '/admin/v1/orgs/default', '/auth/v1/users/me', '/v2/users/1'])(
   'services stand beside each other: GET %s finds its own',
   async (path) => {
-    expect(await status('GET', path)).toEqual([
+    expect(await status('GET', path)).toMatchObject([
       501,
       { code: 12, message: expect.stringContaining('is not implemented') },
     ])
@@ -74,7 +74,7 @@ test('the status of success is that of the descriptor', async () => {
 
 test('what is below a base path and unknown is this API’s own 404', async () => {
   for (const path of ['/v2/nothing', '/admin/v1/nothing', '/auth/v1/users/me/']) {
-    expect(await status('GET', path)).toEqual([404, { code: 5, message: 'Not Found' }])
+    expect(await status('GET', path)).toMatchObject([404, { code: 5, message: 'Not Found' }])
   }
 })
 

@@ -1,13 +1,14 @@
 /**
  * Unary calls over gRPC and gRPC-Web as nearly all clients make them: one message, not packed, in binary. connect-node
  * sends each through some ten streams, which costs more than what is behind them; this reads a message, runs the
- * RPC's chain and writes the answer. Whatever is made otherwise is left to connect-node, and so is all of Connect.
+ * RPC's chain and writes the answer. connect-node answers all others.
  */
 import { type DescMessage, fromBinary, type Message, toBinary } from '@bufbuild/protobuf'
 import { Code, ConnectError } from '@connectrpc/connect'
 import { parseTimeout } from '@connectrpc/connect/protocol-grpc'
 import type { AnyRequest, AnyResponse } from '#api/http/answer-directly.ts'
 import type { CallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
+import { isGone, lifeOf } from '#api/zitadel/interceptors/call-life.ts'
 import type { Rpc } from '#api/zitadel/interceptors/chain.ts'
 import { type FailureReporter, toConnectError } from '#api/zitadel/interceptors/errors.ts'
 import { answerGrpc, answerGrpcWeb, toBody, type WriteAnswer } from '#api/zitadel/interceptors/grpc/answers.ts'
@@ -96,43 +97,4 @@ function deadlineOf({ headers }: AnyRequest): number | undefined {
   const { timeoutMs, error } = parseTimeout(typeof given === 'string' ? given : null, Number.MAX_SAFE_INTEGER)
   if (error) throw error
   return timeoutMs
-}
-
-/** Longer than any timer can run is as good as for ever. */
-const LONGEST_TIMER = 2 ** 31 - 1
-
-const isGone = (response: AnyResponse): boolean =>
-  'stream' in response ? response.stream.destroyed : response.destroyed
-
-/** Until when a call is worth going on with: its caller is there, and its deadline has not passed. */
-function lifeOf(response: AnyResponse) {
-  // Most calls never ask for it.
-  let over: AbortController | undefined
-  const watched = (): AbortController => {
-    if (over) return over
-    const made = new AbortController()
-    over = made
-    if (isGone(response)) made.abort()
-    else response.once('close', () => made.abort())
-    return made
-  }
-  return {
-    /** Aborted with the reason. */
-    signal: () => watched().signal,
-    /** Waits for the work no longer than so many milliseconds; what it still does is done without its caller. */
-    async limit<T>(timeoutMs: number | undefined, run: () => Promise<T>): Promise<T> {
-      if (timeoutMs === undefined) return run()
-      const late = Promise.withResolvers<never>()
-      const end = () => {
-        watched().abort(new ConnectError('the operation timed out', Code.DeadlineExceeded))
-        late.reject(new Error('the deadline has passed'))
-      }
-      const timer = setTimeout(end, Math.min(timeoutMs, LONGEST_TIMER))
-      try {
-        return await Promise.race([run(), late.promise])
-      } finally {
-        clearTimeout(timer)
-      }
-    },
-  }
 }

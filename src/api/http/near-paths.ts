@@ -1,0 +1,67 @@
+import { isNearName } from '#kit/nearest-name.ts'
+
+/** A path that is served. Segments in braces or after a colon take any text. */
+export interface KnownPath {
+  readonly method: string
+  readonly path: string
+}
+
+/** Longer paths get no hint: comparing them would cost more than the answer. */
+const LONGEST_PATH = 200
+const MOST_SEGMENTS = 12
+/** Costs of a difference between the path that was asked for and a known one. */
+const COST = { variable: 0.4, near: 0.6, missing: 0.7, extra: 1, method: 0.3 }
+/** Beyond, the two have too little in common. */
+const HIGHEST_COST = 1.8
+
+/** Returns the known path that a request without a route most likely means. */
+export type NearPath = (method: string, path: string) => KnownPath | undefined
+
+export function createNearPaths(known: readonly KnownPath[]): NearPath {
+  const all = known.map((one) => ({ ...one, segments: one.path.split('/').filter(Boolean) }))
+  const words = [...new Set(all.flatMap(({ segments }) => segments.filter((one) => !isVariable(one))))]
+  return (method, path) => {
+    if (path.length > LONGEST_PATH) return
+    const asked = path.split('/').filter(Boolean)
+    if (asked.length === 0 || asked.length > MOST_SEGMENTS) return
+    // Which known words a segment may mean does not depend on the path that it is compared with.
+    const meant = asked.map((segment) => new Set(words.filter((word) => isNearName(segment, word))))
+    let [best, lowest] = [undefined as KnownPath | undefined, HIGHEST_COST]
+    for (const one of all) {
+      const cost = costOf({ asked, meant }, one.segments) + (one.method === method ? 0 : COST.method)
+      if (cost < lowest) [best, lowest] = [one, cost]
+    }
+    return best && { method: best.method, path: best.path }
+  }
+}
+
+const isVariable = (segment: string): boolean => /^[{:*]/.test(segment)
+
+interface Asked {
+  readonly asked: readonly string[]
+  readonly meant: readonly ReadonlySet<string>[]
+}
+
+/** Lowest cost of the changes that make a known path of the one that was asked for (edit distance over segments). */
+function costOf({ asked, meant }: Asked, known: readonly string[]): number {
+  if (Math.abs(asked.length - known.length) > 2) return Number.POSITIVE_INFINITY
+  let hasWord = false
+  let previous = known.map((_, column) => (column + 1) * COST.missing)
+  previous.unshift(0)
+  for (const [row, segment] of asked.entries()) {
+    const current = [(row + 1) * COST.extra]
+    for (const [column, word] of known.entries()) {
+      hasWord ||= meant[row]?.has(word) ?? false
+      const replaced = (previous[column] ?? 0) + replacement(segment, word, meant[row]?.has(word) ?? false)
+      current.push(Math.min(replaced, (previous[column + 1] ?? 0) + COST.extra, (current[column] ?? 0) + COST.missing))
+    }
+    previous = current
+  }
+  return hasWord ? (previous.at(-1) ?? 0) : Number.POSITIVE_INFINITY
+}
+
+function replacement(segment: string, word: string, isNear: boolean): number {
+  if (segment === word) return 0
+  if (isVariable(word)) return COST.variable
+  return isNear ? COST.near : Number.POSITIVE_INFINITY
+}

@@ -1,0 +1,41 @@
+import { Code, ConnectError } from '@connectrpc/connect'
+import type { AnyResponse } from '#api/http/answer-directly.ts'
+
+/** The longest delay that a timer can have, in milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
+export const isGone = (response: AnyResponse): boolean =>
+  'stream' in response ? response.stream.destroyed : response.destroyed
+
+/** How long a call goes on: until its caller has gone or its deadline has passed. */
+export function lifeOf(response: AnyResponse) {
+  // Most calls never ask for it.
+  let over: AbortController | undefined
+  const watched = (): AbortController => {
+    if (over) return over
+    const made = new AbortController()
+    over = made
+    if (isGone(response)) made.abort()
+    else response.once('close', () => made.abort())
+    return made
+  }
+  return {
+    /** Aborted with the reason. */
+    signal: () => watched().signal,
+    /** Waits for the work no longer than so many milliseconds; the work itself goes on without its caller. */
+    async limit<T>(timeoutMs: number | undefined, run: () => Promise<T>): Promise<T> {
+      if (timeoutMs === undefined) return run()
+      const late = Promise.withResolvers<never>()
+      const end = () => {
+        watched().abort(new ConnectError('the operation timed out', Code.DeadlineExceeded))
+        late.reject(new Error('the deadline has passed'))
+      }
+      const timer = setTimeout(end, Math.min(timeoutMs, LONGEST_TIMER))
+      try {
+        return await Promise.race([run(), late.promise])
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+  }
+}

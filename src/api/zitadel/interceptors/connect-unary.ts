@@ -1,0 +1,153 @@
+/**
+ * Unary calls over Connect with POST, in JSON or binary: reads the message, runs the RPC's chain and writes the answer.
+ * connect-node would skip unknown members without naming them. It answers all other calls.
+ */
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import { type DescMessage, fromBinary, type Message, toBinary, toJson } from '@bufbuild/protobuf'
+import { Code, ConnectError } from '@connectrpc/connect'
+import { codeToHttpStatus, errorToJson, parseTimeout } from '@connectrpc/connect/protocol-connect'
+import type { AnyRequest, AnyResponse } from '#api/http/answer-directly.ts'
+import { REQUEST_ID } from '#api/http/name-request.ts'
+import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
+import { isGone, lifeOf } from '#api/zitadel/interceptors/call-life.ts'
+import type { Rpc } from '#api/zitadel/interceptors/chain.ts'
+import { toConnectError } from '#api/zitadel/interceptors/errors.ts'
+import type { UnaryCalls, UnaryCallsOptions } from '#api/zitadel/interceptors/grpc/unary-calls.ts'
+import { decodeJson, readJson } from '#api/zitadel/transcode/decode-request.ts'
+import { skippedMembers, WARNING_HEADER } from '#api/zitadel/transcode/strict-mode.ts'
+
+interface Call {
+  readonly rpc: Rpc
+  readonly request: AnyRequest
+  readonly response: AnyResponse
+  readonly isJson: boolean
+}
+
+/** Below this, compressing costs more than it saves; connect-node's own bound, in bytes. */
+const WORTH_COMPRESSING = 1024
+const compress = promisify(gzip)
+
+export function createConnectUnaryCalls(options: UnaryCallsOptions): UnaryCalls {
+  const rpcs = new Map(options.rpcs.map((rpc) => [`/${rpc.name}`, rpc]))
+  return (request, response) => {
+    const rpc = rpcs.get(request.url ?? '')
+    const type = rpc && typeOf(request)
+    if (!rpc || !type) return false
+    answer({ rpc, request, response, isJson: type === JSON_TYPE }, options).catch((error: unknown) => {
+      options.log.error({ err: error, rpc: rpc.name }, 'an answer could not be written')
+      response.destroy()
+    })
+    return true
+  }
+}
+
+const JSON_TYPE = 'application/json'
+const BINARY_TYPE = 'application/proto'
+
+function typeOf({ method, headers }: AnyRequest): string | undefined {
+  const version = headers['connect-protocol-version'] ?? '1'
+  if (method !== 'POST' || version !== '1' || (headers['content-encoding'] ?? 'identity') !== 'identity') return
+  const type = (headers['content-type'] ?? '').replace(/;\s*charset="?utf-?8"?\s*$/i, '').toLowerCase()
+  return type === JSON_TYPE || type === BINARY_TYPE ? type : undefined
+}
+
+async function answer(call: Call, options: UnaryCallsOptions): Promise<void> {
+  const { rpc, request, response } = call
+  const { signal, limit } = lifeOf(response)
+  const facts = options.facts(request.headers, signal)
+  try {
+    const bytes = await limit(deadlineOf(request), () => run(call, facts, options.bodyLimitBytes))
+    if (!isGone(response)) await write(call, facts, bytes)
+  } catch (thrown) {
+    const failure = thrown instanceof ConnectError ? undefined : options.failures.report(thrown, facts, rpc.name)
+    const error = failure ? toConnectError(failure) : ConnectError.from(thrown)
+    const hint = failure?.hint ? { hint: failure.hint } : {}
+    if (isGone(response)) return
+    end(response, { status: codeToHttpStatus(error.code), facts, type: JSON_TYPE, body: errorBody(error, hint, facts) })
+  }
+}
+
+async function run({ rpc, request, response, isJson }: Call, facts: CallFacts, most: number): Promise<Buffer> {
+  const body = await readBody(request, most)
+  const { input, output } = rpc.method
+  const message = isJson ? fromJsonBody(input, body, request, response) : fromBinaryBody(input, body)
+  const answered = await rpc.call(facts, message)
+  return isJson
+    ? Buffer.from(JSON.stringify(toJson<DescMessage>(output, answered)))
+    : Buffer.from(toBinary<DescMessage>(output, answered))
+}
+
+function fromJsonBody(schema: DescMessage, body: Buffer, request: AnyRequest, response: AnyResponse): Message {
+  const skipped: string[] = []
+  const message = decodeJson(schema, readJson(body), skipped)
+  skippedMembers(request.headers, (values) => response.setHeader(WARNING_HEADER, values))(skipped)
+  return message
+}
+
+function fromBinaryBody(schema: DescMessage, body: Buffer): Message {
+  try {
+    return fromBinary(schema, body)
+  } catch (cause) {
+    throw new ConnectError(`parse binary: ${cause instanceof Error ? cause.message : cause}`, Code.InvalidArgument)
+  }
+}
+
+/** The whole body, at most `most` bytes of it. What a client sends beyond is dropped, so that it reads the answer. */
+function readBody(request: AnyRequest, most: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    const gone = () => reject(new ConnectError('the caller has gone', Code.Canceled))
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= most) chunks.push(chunk)
+      else {
+        chunks.length = 0
+        const text = `message size ${size} is larger than configured readMaxBytes ${most}`
+        reject(new ConnectError(text, Code.ResourceExhausted))
+      }
+    })
+    request.on('end', () => resolve(Buffer.concat(chunks)))
+    request.on('error', gone)
+    request.on('close', gone)
+  })
+}
+
+/** Milliseconds; undefined: the caller waits without a limit. Throws for what is no time. */
+function deadlineOf({ headers }: AnyRequest): number | undefined {
+  const given = headers['connect-timeout-ms']
+  const { timeoutMs, error } = parseTimeout(typeof given === 'string' ? given : null, Number.MAX_SAFE_INTEGER)
+  if (error) throw error
+  return timeoutMs
+}
+
+async function write({ request, response, isJson }: Call, facts: CallFacts, bytes: Buffer): Promise<void> {
+  const accepts = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
+  const isCompressed = accepts && bytes.length >= WORTH_COMPRESSING
+  if (isCompressed) response.setHeader('content-encoding', 'gzip')
+  const body = isCompressed ? await compress(bytes) : bytes
+  end(response, { status: 200, facts, type: isJson ? JSON_TYPE : BINARY_TYPE, body })
+}
+
+/** The error of Connect's specification ("Error end stream", JSON), and the additional members of JSON errors. */
+function errorBody(error: ConnectError, hint: object, { requestId }: CallFacts): Buffer {
+  return Buffer.from(JSON.stringify({ ...Object(errorToJson(error, undefined)), ...hint, requestId }))
+}
+
+interface Written {
+  readonly status: number
+  readonly facts: CallFacts
+  readonly type: string
+  readonly body: Buffer
+}
+
+function end(response: AnyResponse, { status, facts, type, body }: Written): void {
+  response.setHeader(REQUEST_ID, facts.requestId)
+  response.setHeader('content-type', type)
+  response.setHeader('content-length', body.length)
+  // Both protocols' responses have these two; the types of their other forms differ.
+  const target = response as { writeHead(status: number): unknown; end(body: Buffer): unknown }
+  target.writeHead(status)
+  target.end(body)
+}

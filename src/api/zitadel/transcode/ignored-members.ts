@@ -1,0 +1,90 @@
+import type { DescEnum, DescField, DescMessage } from '@bufbuild/protobuf'
+import { nearestName } from '#kit/nearest-name.ts'
+
+/** What a JSON request has and its message lacks. Names as text that fits a header: printable ASCII without quotes. */
+export interface IgnoredMembers {
+  /** One text for each, such as `unknown field profile.gendr, did you mean gender?`. */
+  readonly texts: readonly string[]
+  /** How many more there are than `texts` has. */
+  readonly more: number
+}
+
+/** More are counted alone: a caller chooses names and their number. */
+const MOST_TEXTS = 8
+const LONGEST_NAME = 60
+const MOST_VALUES = 12
+
+/** Finds members and enum values of a JSON request that decoding skips. */
+export function findIgnoredMembers(message: DescMessage, json: unknown): string[] {
+  const found: string[] = []
+  walkMessage(message, json, '', found)
+  return found
+}
+
+export function ignoredMembers(found: readonly string[]): IgnoredMembers {
+  return { texts: found.slice(0, MOST_TEXTS), more: Math.max(0, found.length - MOST_TEXTS) }
+}
+
+/** Returns the text for a query parameter that no field has. */
+export function unknownParameter(message: DescMessage, name: string): string {
+  return `unknown query parameter ${shownName(name)}${suggestion(message, name)}`
+}
+
+function walkMessage(message: DescMessage, json: unknown, path: string, found: string[]): void {
+  // Well-known types have a JSON of their own: a text, a number, or any object.
+  if (message.typeName.startsWith('google.protobuf.') || !isObject(json)) return
+  const fields = fieldsOf(message)
+  for (const [name, value] of Object.entries(json)) {
+    const field = fields.get(name)
+    if (field) walkField(field, value, path + name, found)
+    else found.push(`unknown field ${shownName(path + name)}${suggestion(message, name)}`)
+  }
+}
+
+function walkField(field: DescField, json: unknown, path: string, found: string[]): void {
+  if (field.fieldKind === 'list') {
+    if (Array.isArray(json)) for (const [i, item] of json.entries()) walkValue(field, item, `${path}[${i}]`, found)
+  } else if (field.fieldKind === 'map') {
+    if (isObject(json)) for (const [key, item] of Object.entries(json)) walkValue(field, item, `${path}.${key}`, found)
+  } else walkValue(field, json, path, found)
+}
+
+function walkValue(field: DescField, json: unknown, path: string, found: string[]): void {
+  if (field.message) walkMessage(field.message, json, `${path}.`, found)
+  else if (field.enum && typeof json === 'string' && !field.enum.values.some(({ name }) => name === json))
+    found.push(`unknown value ${shownName(json)} of ${shownName(path)}, ${allowed(field.enum)}`)
+}
+
+function allowed({ values }: DescEnum): string {
+  const names = values.slice(0, MOST_VALUES).map(({ name }) => name)
+  return `allowed are ${names.join(', ')}${values.length > MOST_VALUES ? ', ...' : ''}`
+}
+
+function suggestion(message: DescMessage, name: string): string {
+  const last = name.split('.').at(-1) ?? ''
+  if (last.length > LONGEST_NAME) return ''
+  const near = nearestName(
+    last.replaceAll('_', ''),
+    message.fields.map(({ jsonName }) => jsonName),
+  )
+  return near ? `, did you mean ${near}?` : ''
+}
+
+/** Returns a name as part of a header. */
+export const shownName = (name: string): string =>
+  name.replace(/[^\x21\x23-\x5b\x5d-\x7e]/g, '?').slice(0, LONGEST_NAME) || '(empty)'
+
+const isObject = (json: unknown): json is Record<string, unknown> =>
+  typeof json === 'object' && json !== null && !Array.isArray(json)
+
+const known = new WeakMap<DescMessage, Map<string, DescField>>()
+
+/** Fields by each of their two names in JSON. */
+function fieldsOf(message: DescMessage): Map<string, DescField> {
+  let fields = known.get(message)
+  if (!fields) {
+    fields = new Map(message.fields.flatMap((field) => [field.name, field.jsonName].map((name) => [name, field])))
+    known.set(message, fields)
+  }
+  return fields
+}

@@ -1,0 +1,26 @@
+import { type IgnoredMembers, ignoredMembers } from '#api/zitadel/transcode/ignored-members.ts'
+import { invalidArgument } from '#kit/errors.ts'
+
+/** The request header that asks to reject what else is skipped. */
+export const STRICT_HEADER = 'x-usher-strict'
+/** RFC 7234 §5.5, in the form that Kubernetes uses for unknown fields. */
+export const WARNING_HEADER = 'warning'
+
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
+
+/**
+ * Returns what a decoder calls with the members that it skipped: in strict mode it rejects them, otherwise it hands
+ * the values of the `Warning` header to `warn`.
+ */
+export function skippedMembers(headers: Headers, warn: (values: string[]) => void): (found: string[]) => void {
+  return (found) => {
+    if (found.length === 0) return
+    const members = ignoredMembers(found)
+    if (headers[STRICT_HEADER] === 'true') throw invalidArgument('', toText(members))
+    warn(
+      members.texts.map((text) => `299 - "${text}"`).concat(members.more ? [`299 - "and ${members.more} more"`] : []),
+    )
+  }
+}
+
+const toText = ({ texts, more }: IgnoredMembers): string => [...texts, ...(more ? [`and ${more} more`] : [])].join('; ')

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startServer, type TestServer } from '#test/support/start-server.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server.stop())
+
+const ask = async (method: string, path: string, headers: Record<string, string> = {}, body?: string) => {
+  const answer = await fetch(server.url + path, {
+    method,
+    headers: { authorization: `Bearer ${server.pat}`, ...headers },
+    ...(body === undefined ? {} : { body }),
+  })
+  const text = await answer.text()
+  return { status: answer.status, headers: answer.headers, body: JSON.parse(text) as Record<string, unknown> }
+}
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
+const SCIM = '/scim/v2/1/Users'
+
+type Call = [name: string, method: string, path: string, headers?: Record<string, string>, body?: string]
+
+test.each<Call>([
+  ['a REST path that is unknown', 'POST', '/management/v1/user/human', {}, '{}'],
+  ['a REST method', 'PUT', '/management/v1/users/human', {}, '{}'],
+  ['a REST body', 'POST', '/management/v1/users/human', {}, '{]'],
+  ['a REST token', 'GET', '/management/v1/orgs/me', { authorization: 'Bearer x' }],
+  ['a path outside of all APIs', 'GET', '/user/human'],
+  ['a Connect call', 'POST', '/zitadel.user.v2.UserService/GetUserByID', { 'content-type': 'application/json' }, '{}'],
+  ['an unknown Connect call', 'POST', '/zitadel.user.v2.UserService/X', { 'content-type': 'application/json' }, '{}'],
+  ['a Nevis access key', 'GET', '/nevis/api/v1/users', { authorization: 'Bearer x' }],
+  ['a Nevis path', 'GET', '/nevis/api/v1/nothing'],
+  ['a SCIM token', 'GET', SCIM, { authorization: 'Bearer x' }],
+  ['a token request', 'POST', '/oauth/v2/token', FORM, 'grant_type=x'],
+  ['userinfo', 'GET', '/oidc/v1/userinfo', { authorization: 'Bearer x' }],
+  ['an import of people', 'POST', '/usher/v1/people/_import', { authorization: 'Bearer x' }, ''],
+])('the JSON error of %s carries the id of the request', async (_name, method, path, headers = {}, body) => {
+  const answer = await ask(method, path, headers, body)
+  expect(answer.status).toBeGreaterThanOrEqual(400)
+  expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+  expect(answer.body.requestId).toBe(answer.headers.get('x-request-id'))
+})
+
+test.each([
+  ['POST', '/management/v1/user/human', 'POST /management/v1/users/human'],
+  ['GET', '/v2/user/17', 'GET /v2/users/{user_id}'],
+  ['POST', '/oauth/token', 'POST /oauth/v2/token'],
+  ['GET', '/scim/v2/1/User', 'GET /scim/v2/{orgId}/Users'],
+])('%s %s is answered with the path that is near', async (method, path, near) => {
+  const answer = await ask(method, path)
+  expect([answer.status, answer.body.hint]).toEqual([404, `did you mean ${near}?`])
+})
+
+test('a path that is near nothing has no hint', async () => {
+  expect((await ask('GET', '/wp-admin/setup.php')).body).not.toHaveProperty('hint')
+})
+
+test('a wrong method is answered with the methods of the path', async () => {
+  const answer = await ask('PATCH', '/management/v1/users/human/_import', {}, '{}')
+  expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST, OPTIONS'])
+  expect(answer.body.hint).toBe('this path takes POST, OPTIONS')
+})
+
+test('a misspelt path that another method reads as an id is answered with the path that is near', async () => {
+  const answer = await ask('POST', '/management/v1/users/search', {}, '{}')
+  expect([answer.status, answer.body.hint]).toEqual([405, 'did you mean POST /management/v1/users/_search?'])
+})
+
+test('a GET that reads a fixed path as an id is answered with the method of that path', async () => {
+  const answer = await ask('GET', '/management/v1/users/human')
+  expect([answer.status, answer.body.hint]).toEqual([404, 'did you mean POST /management/v1/users/human?'])
+})
+
+test('a body of another content type that is no JSON is answered with the type that is read', async () => {
+  const answer = await ask('POST', '/management/v1/users/human', FORM, 'userName=ada')
+  expect([answer.status, answer.body.hint]).toEqual([
+    400,
+    'the body has to be JSON, its content type is application/x-www-form-urlencoded',
+  ])
+})
+
+test('a misspelt RPC is answered with the one that is near', async () => {
+  const json = { 'content-type': 'application/json' }
+  const answer = await ask('POST', '/zitadel.user.v2.UserService/GetUserById', json, '{}')
+  expect([answer.status, answer.body.message]).toEqual([
+    501,
+    'unknown service or method /zitadel.user.v2.UserService/GetUserById, did you mean /zitadel.user.v2.UserService/GetUserByID?',
+  ])
+})
+
+test('a limit that is too high is answered with the highest', async () => {
+  const answer = await ask('POST', '/management/v1/users/_search', {}, '{"query":{"limit":100000}}')
+  expect([answer.status, answer.body.hint]).toEqual([400, 'the highest limit is 1000'])
+})
+
+test('a password that is too short is answered with the length', async () => {
+  const human = {
+    userName: 'shorty',
+    profile: { firstName: 'A', lastName: 'B' },
+    email: { email: 'shorty@example.com', isEmailVerified: true },
+    initialPassword: 'aA1!',
+  }
+  const answer = await ask('POST', '/management/v1/users/human', {}, JSON.stringify(human))
+  expect([answer.status, answer.body.hint]).toEqual([400, 'a password has at least 8 characters'])
+})
