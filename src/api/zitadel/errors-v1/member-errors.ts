@@ -14,6 +14,8 @@ export const memberErrors = {
       UpdateProjectGrantMember: { id: 'PROJECT-109fs' },
     },
   },
+  'member.queryEmpty': { id: 'QUERY-Usr02' },
+  'member.resourceMissing': { id: 'Org-4N8es' },
   'member.userNotFound': {
     id: 'ORG-GoXOn',
     rpcs: {
