@@ -31,6 +31,7 @@ import { migratingHasher } from '#crypto/password/migrating-hasher.ts'
 import { ACTION_EVENT, createActionRegistry } from '#domain/action/action-registry.ts'
 import { createTargetCaller } from '#domain/action/target-caller.ts'
 import { createAddressLimit } from '#domain/attempt-limit/address-limit.ts'
+import { createOpenRecords } from '#domain/attempt-limit/open-records.ts'
 import type { Services } from '#domain/context.ts'
 import { SESSION_NOTIFICATION } from '#domain/session/notifications.ts'
 import { BACK_CHANNEL_LOGOUT } from '#domain/sign-in/end-session.ts'
@@ -110,6 +111,7 @@ export async function createRuntime(config: Config, log: Log, tracing?: Watch): 
     cipher,
     externalUrl: config.externalUrl ?? `${config.tlsCertFile ? 'https' : 'http'}://localhost:${config.port}`,
     guessPauses: config.guessPauses,
+    openRecords: createOpenRecords(config.openSignInLimit),
     pkceOfConfidentialClients: config.pkceOfConfidentialClients,
     trustedOrgs: new Set(config.trustedOrgs),
     actions: {

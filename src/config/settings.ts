@@ -71,6 +71,11 @@ const rows = [
     'Codes of each kind that one user is sent by mail or SMS within an hour at the wish of the sign-in pages; `0`: any number.',
   ),
   setting(
+    'USHER_OPEN_SIGN_IN_LIMIT',
+    '1000',
+    'Unfinished sign-ins, device codes, passkey challenges and visits to identity providers, of each kind, that one address (IPv6: one /64) may have at a time on one process; beyond it the oldest ends. `0`: any number. Behind a proxy `USHER_TRUSTED_PROXIES` has to name it.',
+  ),
+  setting(
     'USHER_GUESS_PAUSES',
     'true',
     'Whether ten wrong passwords in a row are followed by a pause that doubles with each further one, from 30 seconds to 15 minutes. Does not apply where a lockout policy locks users.',

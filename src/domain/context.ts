@@ -5,6 +5,7 @@
 import type { Cipher } from '#crypto/cipher.ts'
 import type { PasswordHasher } from '#crypto/password/hasher.ts'
 import type { ActionRunner } from '#domain/action/action-runner.ts'
+import type { OpenRecords } from '#domain/attempt-limit/open-records.ts'
 import type { Caller } from '#domain/caller.ts'
 import type { Author, EventStore } from '#eventstore/event-store.ts'
 import type { NextId } from '#kit/ids.ts'
@@ -23,6 +24,8 @@ export interface Services {
   readonly guessPauses?: boolean
   /** Whether applications with a secret or key have to use PKCE; absent: those created with that requirement have to. */
   readonly pkceOfConfidentialClients?: boolean
+  /** Bounds records of anonymous requests; absent: any number, as in commands of the command line. */
+  readonly openRecords?: OpenRecords
   /** Absent: no executions, as in commands of the command line. */
   readonly actions?: ActionRunner
   /** Organizations whose applications are first-party for every user; absent: none. */

@@ -23,7 +23,7 @@ export interface UsherPayload extends AdapterPayload {
   readonly extra?: { readonly audience?: readonly string[]; readonly client_id?: string }
 }
 
-type Store = Pick<Services, 'rows' | 'events' | 'cipher'>
+type Store = Pick<Services, 'rows' | 'events' | 'cipher' | 'openRecords'>
 
 export const adapterFactory =
   (services: Store, overlap: RefreshOverlap) =>

@@ -28,13 +28,13 @@ export interface AddAuthRequest {
  * the value of the cookie `requestCookieName(id)`. `now` in epoch milliseconds.
  */
 export async function addAuthRequest(
-  services: Pick<Services, 'events' | 'externalUrl'>,
+  services: Pick<Services, 'events' | 'externalUrl' | 'openRecords'>,
   input: AddAuthRequest,
   now: number,
 ): Promise<{ id: AuthRequest['id']; secret: string; loginUrl: string }> {
   const id = randomBytes(ID_BYTES).toString('base64url')
   const secret = randomBytes(SECRET_BYTES).toString('base64url')
-  await services.events.writeRecords([authRequestRow({ id, secret }, input, now)])
+  await services.events.writeRecords([authRequestRow({ id, secret }, input, now), ...displacedBy(services, id)])
   return { id, secret, loginUrl: authRequestLink(services.externalUrl, id) }
 }
 
@@ -43,14 +43,17 @@ export async function addAuthRequest(
  * the page of the login UI.
  */
 export async function addLoginUiRequest(
-  services: Pick<Services, 'events'>,
+  services: Pick<Services, 'events' | 'openRecords'>,
   input: AddAuthRequest & { readonly baseUri: string },
   now: number,
 ): Promise<{ loginUrl: string }> {
   const id = newLoginUiRequestId(randomBytes(ID_BYTES).toString('base64url'))
-  await services.events.writeRecords([authRequestRow({ id, secret: '' }, input, now)])
+  await services.events.writeRecords([authRequestRow({ id, secret: '' }, input, now), ...displacedBy(services, id)])
   return { loginUrl: loginUiLink(input.baseUri, 'login', { authRequest: id }) }
 }
+
+const displacedBy = ({ openRecords }: Pick<Services, 'openRecords'>, id: string): readonly RowChange[] =>
+  openRecords?.opened({ table: 'auth_requests', remove: { id } }) ?? []
 
 /** Without a secret no browser completes the request: a hash never equals ''. */
 const authRequestRow = ({ id, secret }: HeldAuthRequest, input: AddAuthRequest, now: number): RowChange => ({

@@ -18,7 +18,7 @@ import { failedPrecondition, permissionDenied } from '#kit/errors.ts'
  * consented to what the application gets; none of them changes anything.
  */
 export async function consumeAuthRequest(
-  services: Pick<Services, 'rows' | 'events' | 'trustedOrgs'>,
+  services: Pick<Services, 'rows' | 'events' | 'trustedOrgs' | 'openRecords'>,
   { id, secret }: HeldAuthRequest,
   now: number,
 ): Promise<{ request: AuthRequest; interactionId: string }> {
@@ -32,6 +32,10 @@ export async function consumeAuthRequest(
     (await findMissingConsent(services, request, request.result.userId))
   )
     throw failedPrecondition('AUTHR-cnsnt', 'Errors.AuthRequest.ConsentRequired')
-  if (row.result !== null) await services.events.writeRecords([{ table: 'auth_requests', remove: { id } }])
+  if (row.result !== null) {
+    const removal = { table: 'auth_requests', remove: { id } } as const
+    await services.events.writeRecords([removal])
+    services.openRecords?.closed(removal)
+  }
   return { request, interactionId: row.interaction_id }
 }

@@ -2,6 +2,7 @@ import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { isOffered } from '#domain/idp/list-offered-providers.ts'
 import { openProvider } from '#domain/idp/open-provider.ts'
 import type { ProviderClient } from '#domain/idp/provider-client.ts'
+import { USED_INTENTS } from '#domain/idp-intent/consume-idp-intent.ts'
 import { newIntentSecret, startedRow } from '#domain/idp-intent/idp-intent.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import type { Org } from '#domain/org/org-state.ts'
@@ -40,7 +41,11 @@ export async function startIdpIntent(
   const { url, pledge } = await client.begin(openProvider(ctx, idp), { state, reauthenticate: input.reauthenticate })
   const { browser, authRequestId } = input
   const intent = { secret: state, browser, idpId: idp.id, orgId: ctx.orgId, authRequestId, createdAt: ctx.now, pledge }
-  await ctx.events.writeRecords([{ table: 'idp_intents', put: startedRow(ctx.cipher, intent) }])
+  const row = startedRow(ctx.cipher, intent)
+  const displaced = ctx.openRecords?.opened({ table: 'idp_intents', remove: { id: row.id } }) ?? []
+  // A used state took a name, which goes with its row.
+  const names = displaced.map(({ remove }) => ({ scope: USED_INTENTS, name: String(remove.id) }))
+  await ctx.events.writeRecords([{ table: 'idp_intents', put: row }, ...displaced], [], names)
   return { url }
 }
 

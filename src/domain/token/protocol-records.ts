@@ -63,12 +63,23 @@ type Store = Pick<Services, 'rows' | 'events' | 'cipher'>
 /** Hash under which a value is kept; what a JWT access token shows as its `jti`. */
 export const recordHash = (value: string): string => hashToken(value)
 
+/** Kinds that anonymous requests leave. */
+const ANONYMOUS: ReadonlySet<string> = new Set(['Interaction', 'DeviceCode', 'PushedAuthorizationRequest'])
+
 export async function putRecords(
-  services: Pick<Services, 'events' | 'cipher'>,
+  services: Pick<Services, 'events' | 'cipher' | 'openRecords'>,
   records: readonly ProtocolRecord[],
 ): Promise<void> {
-  await services.events.writeRecords(records.map((record) => recordRow(services, record)))
+  const displaced = records
+    .filter(({ model }) => ANONYMOUS.has(model))
+    .flatMap((record) => services.openRecords?.opened(removalOf(record)) ?? [])
+  await services.events.writeRecords([...records.map((record) => recordRow(services, record)), ...displaced])
 }
+
+const removalOf = ({ model, id }: Pick<ProtocolRecord, 'model' | 'id'>) => ({
+  table: 'oidc_records' as const,
+  remove: { model, id: recordHash(id) },
+})
 
 const recordRow = ({ cipher }: Pick<Services, 'cipher'>, record: ProtocolRecord) => ({
   table: 'oidc_records' as const,
@@ -174,8 +185,14 @@ async function wins(services: Pick<Services, 'events'>, row: RowChange, once: Cl
   }
 }
 
-export async function removeRecord(services: Pick<Services, 'events'>, model: string, id: string): Promise<void> {
-  await services.events.writeRecords([{ table: 'oidc_records', remove: { model, id: recordHash(id) } }])
+export async function removeRecord(
+  services: Pick<Services, 'events' | 'openRecords'>,
+  model: string,
+  id: string,
+): Promise<void> {
+  const removal = removalOf({ model, id })
+  await services.events.writeRecords([removal])
+  services.openRecords?.closed(removal)
 }
 
 /** Ends everything of one authorization: without its grant no token of it is found any more. */

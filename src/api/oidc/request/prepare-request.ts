@@ -16,6 +16,9 @@ import { findOpaqueToken } from '#domain/token/find-access-token.ts'
 
 type Store = Pick<Services, 'rows' | 'events' | 'cipher' | 'externalUrl'>
 
+/** Characters of the parameters of an authorization request, which is stored until somebody signs in. */
+const MOST_ASKED = 8192
+
 const CLIENT_ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 const aboutTokens: readonly string[] = [paths.introspection, paths.revocation]
@@ -33,6 +36,9 @@ export const prepareRequest =
     if (ctx.path.startsWith(`${paths.authorization}/`) && !isOwn) ctx.querystring = ''
     if (ctx.path === paths.authorization && ctx.method === 'GET') prepareQuery(ctx)
     const form = formOf(ctx.req)
+    const asks = ctx.path === paths.authorization || authorizations.includes(ctx.path)
+    if (asks && Math.max(ctx.querystring.length, form?.toString().length ?? 0) > MOST_ASKED)
+      throw new errors.InvalidRequest(`the parameters have more than ${MOST_ASKED} characters`)
     if (form) {
       if (ctx.path === paths.authorization) return askAgainByAddress(ctx, form)
       await prepareForm(services, ctx, form)

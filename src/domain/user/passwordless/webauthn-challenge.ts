@@ -23,7 +23,7 @@ export interface NewChallenge {
 
 /** Stores a challenge, and returns the id that the answer must name. */
 export async function keepChallenge(
-  ctx: Pick<Context, 'events' | 'newId' | 'now'>,
+  ctx: Pick<Context, 'events' | 'newId' | 'now' | 'openRecords'>,
   { challenge, purpose, userId, rpId, callerId = '' }: NewChallenge,
 ): Promise<string> {
   const id = ctx.newId()
@@ -36,7 +36,11 @@ export async function keepChallenge(
     caller_id: callerId,
     expires_at: ctx.now + LIFETIME_MS,
   }
-  await ctx.events.writeRecords([{ table: 'webauthn_challenges', put: row }])
+  const isAnonymous = userId === ''
+  const displaced = (isAnonymous && ctx.openRecords?.opened({ table: 'webauthn_challenges', remove: { id } })) || []
+  // A used challenge took a name, which goes with its row.
+  const names = displaced.map(({ remove }) => ({ scope: USED_CHALLENGES, name: String(remove.id) }))
+  await ctx.events.writeRecords([{ table: 'webauthn_challenges', put: row }, ...displaced], [], names)
   return id
 }
 
