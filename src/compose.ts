@@ -38,6 +38,7 @@ import { BACK_CHANNEL_LOGOUT } from '#domain/sign-in/end-session.ts'
 import { notifyOfUserSignOut, owedUserSignOut, USER_SIGN_OUT, type UserSignOut } from '#domain/sign-in/user-sign-out.ts'
 import { USER_NOTIFICATION } from '#domain/user/notifications.ts'
 import { EventStore } from '#eventstore/event-store.ts'
+import { fetchMetadata } from '#federation/fetch-metadata.ts'
 import { createOidcProviderClient } from '#federation/oidc-provider-client.ts'
 import { askOldSystem } from '#federation/old-system.ts'
 import { postToTarget } from '#federation/post-to-target.ts'
@@ -173,7 +174,11 @@ export async function listen(
   })
   const zitadel = createZitadelApi({
     services: zitadelServices,
-    access: accessTo(runtime.services, { engine: oidc.engine, providers }),
+    access: accessTo(runtime.services, {
+      engine: oidc.engine,
+      providers,
+      fetchMetadata: fetchMetadata(config.loopbackProviders),
+    }),
     translate: (key, params, language) => translate(language, key, params),
     languages: supportedLanguages,
     log,

@@ -84,6 +84,7 @@ const packages: readonly (readonly [RegExp, RegExp])[] = [
   [/^oidc-provider$/, /^src\/api\/oidc\//],
   [/^openid-client$/, /^src\/federation\//],
   [/^@simplewebauthn\/server$/, /^src\/crypto\//],
+  [/^(xml-crypto|@xmldom\/xmldom)$/, /^src\/crypto\//],
   [/^(jose|otpauth|@node-rs\/.+)$/, /^src\/crypto\//],
   [/^postal-mime$/, /^src\/api\/mailbox\//],
   [/^nodemailer$/, /^src\/notify\//],

@@ -3,6 +3,7 @@ import { getOption } from '@bufbuild/protobuf'
 import { http } from '@zitadel/proto/google/api/annotations_pb.js'
 import { ManagementService } from '@zitadel/proto/zitadel/management_pb.js'
 import { managementHandlers } from '#api/zitadel/management-v1/service.ts'
+import { metadataXml } from '#test/support/saml/service-provider.ts'
 
 /** What a call can name. */
 export interface ProjectIds {
@@ -27,6 +28,7 @@ export interface ProjectCall {
 
 const far = '2999-01-01T00:00:00Z'
 const redirectUris = ['https://evil.example/callback']
+const evilMetadata = Buffer.from(metadataXml({ entityId: 'https://evil.example' })).toString('base64')
 const bodies: Readonly<Record<string, (ids: ProjectIds) => object>> = {
   UpdateProject: () => ({ name: 'Taken over' }),
   AddProjectRole: () => ({ roleKey: 'evil', displayName: 'Evil' }),
@@ -36,8 +38,10 @@ const bodies: Readonly<Record<string, (ids: ProjectIds) => object>> = {
   UpdateProjectMember: () => ({ roles: ['PROJECT_OWNER_VIEWER'] }),
   AddOIDCApp: () => ({ name: 'Evil', redirectUris }),
   AddAPIApp: () => ({ name: 'Evil' }),
+  AddSAMLApp: () => ({ name: 'Evil', metadataXml: evilMetadata }),
   UpdateApp: () => ({ name: 'Evil' }),
   UpdateOIDCAppConfig: () => ({ redirectUris }),
+  UpdateSAMLAppConfig: () => ({ metadataXml: evilMetadata }),
   UpdateAPIAppConfig: () => ({ authMethodType: 'API_AUTH_METHOD_TYPE_PRIVATE_KEY_JWT' }),
   AddAppKey: () => ({ type: 'KEY_TYPE_JSON', expirationDate: far }),
   AddProjectGrant: () => ({ grantedOrgId: '123456789012345678', roleKeys: [] }),

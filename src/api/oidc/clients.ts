@@ -4,7 +4,7 @@ import Provider, { type AdapterPayload, type ResponseType } from 'oidc-provider'
 import { sameText } from '#crypto/secret-compare.ts'
 import { hashToken } from '#crypto/token.ts'
 import type { Services } from '#domain/context.ts'
-import type { AppConfig, GrantType, OidcConfig } from '#domain/project/app/app-config.ts'
+import type { ClientConfig, GrantType, OidcConfig } from '#domain/project/app/app-config.ts'
 import { usableRedirectUris } from '#domain/project/app/redirect-uri.ts'
 import { type Client, findClient } from '#domain/token/find-client.ts'
 import { listClientKeys } from '#domain/token/list-client-keys.ts'
@@ -204,7 +204,7 @@ export async function isRightSecret(
 export const isSecretOf = (client: Client, given: string): boolean =>
   client.secretHash !== '' && usesSecret(client) && sameText(hashToken(given), client.secretHash)
 
-const methodOf = (config: AppConfig) => config.authMethod
+const methodOf = (config: ClientConfig) => config.authMethod
 const usesSecret = (client: Client): boolean =>
   client.kind === 'machine' || methodOf(client.config) === 'basic' || methodOf(client.config) === 'post'
 export const usesKeys = (client: Client): boolean =>

@@ -1,11 +1,13 @@
 import type { OrgContext } from '#api/zitadel/org-context.ts'
 import type { ProtocolEngine } from '#domain/auth-request/protocol-engine.ts'
 import type { ProviderClient } from '#domain/idp/provider-client.ts'
+import type { FetchMetadata } from '#domain/project/app/saml/load-saml-config.ts'
 
 /** What other parts of the server do for the calls of this API. */
 export interface ApiPorts {
   readonly engine: ProtocolEngine
   readonly providers: ProviderClient
+  readonly fetchMetadata: FetchMetadata
 }
 
 /** What the handlers of this API receive. */

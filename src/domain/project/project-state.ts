@@ -32,6 +32,7 @@ export type AppKey = {
 export type App = Stamps & {
   readonly name: string
   readonly state: 'active' | 'inactive'
+  /** The entity id of a SAML application. */
   readonly clientId: string
   /** Of the client secret; '' : none. */
   readonly secretHash: string

@@ -9,7 +9,7 @@ import { memberFold } from '#domain/instance/members.ts'
 import { type AppEvent, appFold } from '#domain/project/app/events.ts'
 import { type ProjectLifeEvent, projectLifeFold } from '#domain/project/events.ts'
 import { type ProjectGrantEvent, projectGrantFold } from '#domain/project/grant/events.ts'
-import { initialProject, type Project } from '#domain/project/project-state.ts'
+import { type App, initialProject, type Project } from '#domain/project/project-state.ts'
 import { projectRows } from '#domain/project/projection.ts'
 import { type ProjectRoleEvent, projectRoleFold } from '#domain/project/role/events.ts'
 import { type AggregateType, type ClaimedName, evolveBy, type Folded } from '#eventstore/aggregate.ts'
@@ -17,7 +17,10 @@ import { foldCase } from '#kit/fold-case.ts'
 
 export type ProjectEvent = ProjectLifeEvent | ProjectRoleEvent | AppEvent | ProjectGrantEvent | MemberEvent<'project'>
 
-/** A project's name is unique in its organization, an application's in its project; ids of applications and clients everywhere. */
+const takenClientId = ({ config }: App): string =>
+  config.kind === 'saml' ? 'Errors.Project.App.SAMLEntityIDAlreadyExisting' : 'Errors.Project.App.AlreadyExists'
+
+/** A project's name is unique in its organization, an application's in its project; ids of applications and clients, and entity ids, everywhere. */
 function projectNames({ id, owner, state }: Folded<Project>): ClaimedName[] {
   const name = {
     scope: 'project_names',
@@ -27,7 +30,7 @@ function projectNames({ id, owner, state }: Folded<Project>): ClaimedName[] {
   const apps = Object.entries(state.apps).flatMap(([appId, app]) => [
     { scope: 'app_ids', name: appId, taken: 'Errors.Project.App.AlreadyExists' },
     { scope: 'app_names', name: `${foldCase(app.name)} ${id}`, taken: 'Errors.Project.App.AlreadyExists' },
-    { scope: 'client_ids', name: app.clientId, taken: 'Errors.Project.App.AlreadyExists' },
+    { scope: 'client_ids', name: app.clientId, taken: takenClientId(app) },
   ])
   const grants = Object.values(state.grants).map((grant) => ({
     scope: 'project_grants',

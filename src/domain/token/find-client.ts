@@ -1,5 +1,5 @@
 import type { Services } from '#domain/context.ts'
-import type { AppConfig } from '#domain/project/app/app-config.ts'
+import type { ClientConfig } from '#domain/project/app/app-config.ts'
 import { withLoginNames } from '#domain/user/login-names.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { foldCase } from '#kit/fold-case.ts'
@@ -18,7 +18,7 @@ export type Client =
       readonly orgId: string
       /** Of the client secret; '' : none. */
       readonly secretHash: string
-      readonly config: AppConfig
+      readonly config: ClientConfig
       /** The project puts roles into userinfo without being asked. */
       readonly roleAssertion: boolean
     }
@@ -60,7 +60,8 @@ const appByClientId = prepared((rows, value: Values<{ clientId: string }>) =>
     .innerJoin('orgs as org', 'org.id', 'app.org_id')
     .selectAll('app')
     .select(['project.role_assertion as roleAssertion', 'project.state as projectState', 'org.state as orgState'])
-    .where('app.client_id', '=', value('clientId')),
+    .where('app.client_id', '=', value('clientId'))
+    .where('app.kind', '!=', 'saml'),
 )
 
 async function findApp({ rows }: Pick<Services, 'rows'>, clientId: string): Promise<Holder | undefined> {
@@ -76,7 +77,7 @@ async function findApp({ rows }: Pick<Services, 'rows'>, clientId: string): Prom
       orgId: app.org_id,
       secretHash: app.secret_hash,
       // Written by the project's projection.
-      config: JSON.parse(app.config) as AppConfig,
+      config: JSON.parse(app.config) as ClientConfig,
       roleAssertion: app.roleAssertion === 1,
     },
   }

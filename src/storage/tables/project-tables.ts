@@ -65,11 +65,12 @@ const apps = table(
     name: text(),
     name_search: text(),
     state: text<'active' | 'inactive'>(),
-    kind: text<'oidc' | 'api'>(),
+    kind: text<'oidc' | 'api' | 'saml'>(),
+    /** The entity id of a SAML application. */
     client_id: text(),
     /** PHC or modular crypt string; '' : none. */
     secret_hash: text(),
-    /** JSON of OidcConfig or ApiConfig (domain/project/app/app-config.ts). */
+    /** JSON of AppConfig (domain/project/app/app-config.ts). */
     config: text(),
     created_at: integer(),
     changed_at: integer(),

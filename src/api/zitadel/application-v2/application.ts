@@ -1,13 +1,19 @@
 /** Applications in the messages of version 2. */
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
+import type { ApiContext } from '#api/zitadel/api-context.ts'
 import { appOf, deactivate, generateSecret, reactivate, remove, update } from '#api/zitadel/application-v2/life.ts'
 import { changedConfigV2, fromConfig, toNewConfigV2 } from '#api/zitadel/application-v2/oidc-config.ts'
+import { fromSamlConfigV2, samlChange } from '#api/zitadel/application-v2/saml-config.ts'
 import { STATES, toSorting, toState } from '#api/zitadel/application-v2/search.ts'
 import type { ApplicationService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
-import { fromApiConfig, fromCompliance, toApiConfig } from '#api/zitadel/management-v1/project/app-config.ts'
+import {
+  fromApiConfig,
+  fromCompliance,
+  toApiConfig,
+  toSamlInput,
+} from '#api/zitadel/management-v1/project/app-config.ts'
 import { fromPage, toPage } from '#api/zitadel/messages-v2/list.ts'
-import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
 import { addApiApp } from '#domain/project/app/add-api-app.ts'
 import { addOidcApp } from '#domain/project/app/add-oidc-app.ts'
@@ -15,15 +21,14 @@ import type { AppConfig, OidcConfig } from '#domain/project/app/app-config.ts'
 import type { AppView } from '#domain/project/app/app-view.ts'
 import type { ConfigChange } from '#domain/project/app/change-app.ts'
 import { type AppQuery, getAppById, listVisibleApps } from '#domain/project/app/list-visible-apps.ts'
+import { addSamlApp } from '#domain/project/app/saml/add-saml-app.ts'
 import { unimplemented } from '#kit/errors.ts'
 
-type Handlers = ServiceHandlers<typeof ApplicationService, OrgContext>
+type Handlers = ServiceHandlers<typeof ApplicationService, ApiContext>
 type Request<Name extends keyof Handlers> = Parameters<NonNullable<Handlers[Name]>>[1]
 
 const onApp = ({ projectId, applicationId: appId }: { readonly projectId: string; readonly applicationId: string }) =>
   appOf({ projectId, appId })
-
-const noSaml = () => unimplemented('', 'SAML applications are not served by this method')
 
 const compliance = (config: OidcConfig, language: string) => {
   const { noneCompliant, complianceProblems } = fromCompliance(config, language)
@@ -34,6 +39,7 @@ function fromAppConfig(app: AppView, language: string) {
   const { clientId } = app
   if (app.config.kind === 'api')
     return { case: 'apiConfiguration', value: fromApiConfig(app.config, clientId) } as const
+  if (app.config.kind === 'saml') return { case: 'samlConfiguration', value: fromSamlConfigV2(app.config) } as const
   const { appType, devMode, shared } = fromConfig(app.config)
   const renamed = { applicationType: appType, developmentMode: devMode, ...compliance(app.config, language) }
   return { case: 'oidcConfiguration', value: { ...shared, ...renamed, clientId } } as const
@@ -49,7 +55,11 @@ const fromApplication = (app: AppView, language: string) => ({
   configuration: fromAppConfig(app, language),
 })
 
-function toConfigChange({ applicationType }: Request<'updateApplication'>): ConfigChange | undefined {
+async function toConfigChange(
+  ctx: ApiContext,
+  request: Request<'updateApplication'>,
+): Promise<ConfigChange | undefined> {
+  const { applicationType } = request
   switch (applicationType.case) {
     case 'oidcConfiguration': {
       const changes = applicationType.value
@@ -58,14 +68,14 @@ function toConfigChange({ applicationType }: Request<'updateApplication'>): Conf
     case 'apiConfiguration':
       return { kind: 'api', authMethod: toApiConfig(applicationType.value.authMethodType).authMethod }
     case 'samlConfiguration':
-      throw noSaml()
+      return samlChange(ctx, onApp(request), applicationType.value)
     default:
       return undefined
   }
 }
 
 /** Kinds by the number of `ApplicationType`. */
-const KINDS: readonly (AppConfig['kind'] | undefined)[] = [undefined, 'oidc', 'api']
+const KINDS: readonly (AppConfig['kind'] | undefined)[] = [undefined, 'oidc', 'api', 'saml']
 
 function toQuery({ filter }: Request<'listApplications'>['filters'][number]): AppQuery[] {
   switch (filter.case) {
@@ -80,13 +90,16 @@ function toQuery({ filter }: Request<'listApplications'>['filters'][number]): Ap
     case 'clientIdFilter':
       return [{ kind: 'clientId', id: filter.value.clientId }]
     case 'entityIdFilter':
-      return [{ kind: 'kind', value: undefined }]
+      return [
+        { kind: 'kind', value: 'saml' },
+        { kind: 'clientId', id: filter.value.entityId },
+      ]
     default:
       return []
   }
 }
 
-async function create(ctx: OrgContext, request: Request<'createApplication'>) {
+async function create(ctx: ApiContext, request: Request<'createApplication'>) {
   const { projectId, applicationId, name, applicationType: wanted } = request
   const input = { name, ...(applicationId ? { id: applicationId } : {}) }
   const project = { id: projectId }
@@ -96,7 +109,11 @@ async function create(ctx: OrgContext, request: Request<'createApplication'>) {
     const value = { ...client, ...compliance(config, ctx.language) }
     return { appId, details, applicationType: { case: 'oidcConfiguration', value } as const }
   }
-  if (wanted.case !== 'apiConfiguration') throw noSaml()
+  if (wanted.case === 'samlConfiguration') {
+    const { appId, details } = await addSamlApp(ctx, project, { ...input, ...toSamlInput(wanted.value) })
+    return { appId, details, applicationType: { case: 'samlConfiguration', value: {} } as const }
+  }
+  if (wanted.case !== 'apiConfiguration') throw unimplemented('', 'applications of this type are not served')
   const config = toApiConfig(wanted.value.authMethodType)
   const { appId, details, ...client } = await addApiApp(ctx, project, { ...input, config })
   return { appId, details, applicationType: { case: 'apiConfiguration', value: client } as const }
@@ -107,8 +124,8 @@ export const applications = {
     const { appId, details, applicationType } = await create(ctx, request)
     return { applicationId: appId, creationDate: timestampFromMs(details.changedAt), applicationType }
   },
-  updateApplication: (ctx, request) => {
-    const config = toConfigChange(request)
+  updateApplication: async (ctx, request) => {
+    const config = await toConfigChange(ctx, request)
     return update(ctx, onApp(request), { ...(request.name ? { name: request.name } : {}), ...(config && { config }) })
   },
   getApplication: async (ctx, { applicationId }) => ({

@@ -1,12 +1,20 @@
 /** AppService of version 2 beta: the commands of version 2 behind its own messages. */
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import type { AppService } from '@zitadel/proto/zitadel/app/v2beta/app_service_pb.js'
+import type { ApiContext } from '#api/zitadel/api-context.ts'
 import { addKey, datesOf, fromKey, removeKey } from '#api/zitadel/application-v2/key.ts'
 import { appOf, deactivate, generateSecret, reactivate, remove, update } from '#api/zitadel/application-v2/life.ts'
 import { changedConfig, fromConfig, toNewConfig } from '#api/zitadel/application-v2/oidc-config.ts'
+import { samlChange } from '#api/zitadel/application-v2/saml-config.ts'
 import { STATES, toKeySorting, toSorting, toState } from '#api/zitadel/application-v2/search.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
-import { fromApiConfig, fromCompliance, toApiConfig } from '#api/zitadel/management-v1/project/app-config.ts'
+import {
+  fromApiConfig,
+  fromCompliance,
+  fromSamlConfig,
+  toApiConfig,
+  toSamlInput,
+} from '#api/zitadel/management-v1/project/app-config.ts'
 import { fromPage, toPage } from '#api/zitadel/messages-v2/list.ts'
 import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
@@ -16,20 +24,20 @@ import type { AppView } from '#domain/project/app/app-view.ts'
 import type { ConfigChange } from '#domain/project/app/change-app.ts'
 import { type AppKeyQuery, getAppKeyById, listVisibleAppKeys } from '#domain/project/app/list-visible-app-keys.ts'
 import { type AppQuery, getAppById, listVisibleApps } from '#domain/project/app/list-visible-apps.ts'
+import { addSamlApp } from '#domain/project/app/saml/add-saml-app.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { unimplemented } from '#kit/errors.ts'
 
-type Handlers = ServiceHandlers<typeof AppService, OrgContext>
+type Handlers = ServiceHandlers<typeof AppService, ApiContext>
 type Request<Name extends keyof Handlers> = Parameters<NonNullable<Handlers[Name]>>[1]
 
 const onApp = ({ projectId, id: appId }: { readonly projectId: string; readonly id: string }) =>
   appOf({ projectId, appId })
 
-const noSaml = () => unimplemented('', 'SAML applications are not served by this method')
-
 function fromAppConfig(app: AppView, language: string) {
   const { clientId } = app
   if (app.config.kind === 'api') return { case: 'apiConfig', value: fromApiConfig(app.config, clientId) } as const
+  if (app.config.kind === 'saml') return { case: 'samlConfig', value: fromSamlConfig(app.config) } as const
   const { shared, ...own } = fromConfig(app.config)
   return {
     case: 'oidcConfig',
@@ -46,7 +54,11 @@ const fromApplication = (app: AppView, language: string) => ({
   config: fromAppConfig(app, language),
 })
 
-function toConfigChange({ updateRequestType }: Request<'updateApplication'>): ConfigChange | undefined {
+async function toConfigChange(
+  ctx: ApiContext,
+  request: Request<'updateApplication'>,
+): Promise<ConfigChange | undefined> {
+  const { updateRequestType } = request
   switch (updateRequestType.case) {
     case 'oidcConfigurationRequest': {
       const changes = updateRequestType.value
@@ -55,7 +67,7 @@ function toConfigChange({ updateRequestType }: Request<'updateApplication'>): Co
     case 'apiConfigurationRequest':
       return { kind: 'api', authMethod: toApiConfig(updateRequestType.value.authMethodType).authMethod }
     case 'samlConfigurationRequest':
-      throw noSaml()
+      return samlChange(ctx, onApp(request), updateRequestType.value)
     default:
       return undefined
   }
@@ -72,7 +84,7 @@ function toQuery({ filter }: Request<'listApplications'>['filters'][number]): Ap
     case 'apiAppOnly':
       return filter.value ? [{ kind: 'kind', value: 'api' }] : []
     case 'samlAppOnly':
-      return filter.value ? [{ kind: 'kind', value: undefined }] : []
+      return filter.value ? [{ kind: 'kind', value: 'saml' }] : []
     default:
       return []
   }
@@ -85,7 +97,7 @@ function toKeyQuery({ resourceId }: Request<'listApplicationKeys'>): AppKeyQuery
 }
 
 async function create(
-  ctx: OrgContext,
+  ctx: ApiContext,
   { projectId, id, name, creationRequestType: wanted }: Request<'createApplication'>,
 ) {
   const input = { name, ...(id ? { id } : {}) }
@@ -96,7 +108,11 @@ async function create(
     const value = { ...client, ...fromCompliance(config, ctx.language) }
     return { appId, details, creationResponseType: { case: 'oidcResponse', value } as const }
   }
-  if (wanted.case !== 'apiRequest') throw noSaml()
+  if (wanted.case === 'samlRequest') {
+    const { appId, details } = await addSamlApp(ctx, project, { ...input, ...toSamlInput(wanted.value) })
+    return { appId, details, creationResponseType: { case: 'samlResponse', value: {} } as const }
+  }
+  if (wanted.case !== 'apiRequest') throw unimplemented('', 'applications of this type are not served')
   const config = toApiConfig(wanted.value.authMethodType)
   const { appId, details, ...client } = await addApiApp(ctx, project, { ...input, config })
   return { appId, details, creationResponseType: { case: 'apiResponse', value: client } as const }
@@ -118,8 +134,8 @@ export const applicationV2betaHandlers = {
     const { appId, details, creationResponseType } = await create(ctx, request)
     return { appId, creationDate: timestampFromMs(details.changedAt), creationResponseType }
   },
-  updateApplication: (ctx, request) => {
-    const config = toConfigChange(request)
+  updateApplication: async (ctx, request) => {
+    const config = await toConfigChange(ctx, request)
     return update(ctx, onApp(request), { ...(request.name ? { name: request.name } : {}), ...(config && { config }) })
   },
   getApplication: async (ctx, { id }) => ({ app: fromApplication(await getAppById(ctx, id), ctx.language) }),

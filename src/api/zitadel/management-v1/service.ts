@@ -1,5 +1,6 @@
 /** ManagementService, a line per RPC that is served. What is missing here answers Unimplemented. */
 import type { ManagementService } from '@zitadel/proto/zitadel/management_pb.js'
+import type { ApiContext } from '#api/zitadel/api-context.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import * as idp from '#api/zitadel/management-v1/idp.ts'
 import * as instance from '#api/zitadel/management-v1/instance.ts'
@@ -35,9 +36,8 @@ import { userPat } from '#api/zitadel/management-v1/user-pat.ts'
 import { userPhone } from '#api/zitadel/management-v1/user-phone.ts'
 import { userProfile } from '#api/zitadel/management-v1/user-profile.ts'
 import { userRead } from '#api/zitadel/management-v1/user-read.ts'
-import type { OrgContext } from '#api/zitadel/org-context.ts'
 
-export const managementHandlers: ServiceHandlers<typeof ManagementService, OrgContext> = {
+export const managementHandlers: ServiceHandlers<typeof ManagementService, ApiContext> = {
   // Identity providers
   listProviders: idp.listProviders,
   getProviderByID: idp.getProviderByID,
@@ -146,9 +146,11 @@ export const managementHandlers: ServiceHandlers<typeof ManagementService, OrgCo
   listApps: projectApp.listApps,
   addOIDCApp: projectApp.addOIDCApp,
   addAPIApp: projectApp.addAPIApp,
+  addSAMLApp: projectApp.addSAMLApp,
   updateApp: projectApp.updateApp,
   updateOIDCAppConfig: projectApp.updateOIDCAppConfig,
   updateAPIAppConfig: projectApp.updateAPIAppConfig,
+  updateSAMLAppConfig: projectApp.updateSAMLAppConfig,
   deactivateApp: projectApp.deactivateApp,
   reactivateApp: projectApp.reactivateApp,
   removeApp: projectApp.removeApp,

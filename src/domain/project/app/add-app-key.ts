@@ -44,7 +44,8 @@ export function decideAddAppKey(project: Project, key: Parameters<typeof appKeyA
 }
 
 function requireKeyed(project: Project, appId: string): void {
-  if (requireApp(project, appId).config.authMethod !== 'privateKeyJwt') throw refuse('app.noPrivateKeyJwt')
+  const { config } = requireApp(project, appId)
+  if (config.kind === 'saml' || config.authMethod !== 'privateKeyJwt') throw refuse('app.noPrivateKeyJwt')
 }
 
 /** Key file as client libraries read it. */

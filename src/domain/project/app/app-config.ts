@@ -42,10 +42,24 @@ export type LoginVersion = { readonly version: 1 } | { readonly version: 2; read
 
 export type ApiConfig = { readonly kind: 'api'; readonly authMethod: 'basic' | 'privateKeyJwt' }
 
-export type AppConfig = OidcConfig | ApiConfig
+/** A client of OAuth 2. */
+export type ClientConfig = OidcConfig | ApiConfig
 
-/** Does a client of this kind have a secret? */
-export const hasSecret = (config: AppConfig): boolean => config.authMethod === 'basic' || config.authMethod === 'post'
+export type SamlConfig = {
+  readonly kind: 'saml'
+  /** Name of the service provider, from its metadata. */
+  readonly entityId: string
+  readonly metadataXml: string
+  /** Address that the metadata was fetched from; '': none. */
+  readonly metadataUrl: string
+  readonly loginVersion?: LoginVersion
+}
+
+export type AppConfig = ClientConfig | SamlConfig
+
+/** Whether an application with this configuration has a client secret. */
+export const hasSecret = (config: AppConfig): boolean =>
+  config.kind !== 'saml' && (config.authMethod === 'basic' || config.authMethod === 'post')
 
 /** Returns a new configuration with the members of the current one that messages of ZITADEL's APIs lack. */
 export const withKeptMembers = ({ pkceRequired, clientSettings }: OidcConfig, changed: OidcConfig): OidcConfig => ({

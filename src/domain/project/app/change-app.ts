@@ -3,22 +3,25 @@ import {
   type ApiConfig,
   type AppConfig,
   type OidcConfig,
+  type SamlConfig,
   sameConfig,
   withKeptMembers,
 } from '#domain/project/app/app-config.ts'
 import type { AppTarget } from '#domain/project/app/app-target.ts'
 import { checkOidcConfig } from '#domain/project/app/check-oidc-config.ts'
-import { apiConfigChanged, appChanged, oidcConfigChanged } from '#domain/project/app/events.ts'
+import { apiConfigChanged, appChanged, oidcConfigChanged, samlConfigChanged } from '#domain/project/app/events.ts'
 import { appName } from '#domain/project/app/new-client.ts'
+import { requireFreeEntityId } from '#domain/project/app/saml/require-free-entity-id.ts'
 import { changeProject } from '#domain/project/change-project.ts'
 import type { ProjectEvent } from '#domain/project/project.ts'
-import type { App, Project } from '#domain/project/project-state.ts'
+import type { Project } from '#domain/project/project-state.ts'
 import { requireApp } from '#domain/project/require-project.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 
 export type ConfigChange =
   | { readonly kind: 'oidc'; readonly change: (current: OidcConfig) => OidcConfig }
   | { readonly kind: 'api'; readonly authMethod: ApiConfig['authMethod'] }
+  | { readonly kind: 'saml'; readonly config: SamlConfig }
 
 /** Absent: as it is. */
 export interface AppChanges {
@@ -42,23 +45,36 @@ export function decideChangeApp(project: Project, appId: string, changes: AppCha
   const name = changes.name === undefined ? app.name : appName(project, changes.name, appId)
   const events = [
     ...(name === app.name ? [] : [appChanged(appId, name)]),
-    ...(changes.config ? configEvents(app, appId, changes.config) : []),
+    ...(changes.config ? configEvents(project, appId, changes.config) : []),
   ]
   if (events.length === 0) throw refuse('app.notChanged')
   return events
 }
 
-function configEvents({ config }: App, appId: string, wanted: ConfigChange): ProjectEvent[] {
+function configEvents(project: Project, appId: string, wanted: ConfigChange): ProjectEvent[] {
+  const { config } = requireApp(project, appId)
   const changed = changedConfig(config, wanted)
   if (changed.kind === 'oidc') checkOidcConfig(changed)
   if (sameConfig(config, changed)) return []
-  return [changed.kind === 'oidc' ? oidcConfigChanged(appId, changed) : apiConfigChanged(appId, changed)]
+  switch (changed.kind) {
+    case 'oidc':
+      return [oidcConfigChanged(appId, changed)]
+    case 'api':
+      return [apiConfigChanged(appId, changed)]
+    case 'saml':
+      requireFreeEntityId(project, changed, appId)
+      return [samlConfigChanged(appId, changed)]
+  }
 }
 
 function changedConfig(config: AppConfig, wanted: ConfigChange): AppConfig {
   if (wanted.kind === 'oidc') {
     if (config.kind !== 'oidc') throw refuse('app.notOidc')
     return withKeptMembers(config, wanted.change(config))
+  }
+  if (wanted.kind === 'saml') {
+    if (config.kind !== 'saml') throw refuse('app.notSaml')
+    return wanted.config
   }
   if (config.kind !== 'api') throw refuse('app.notApi')
   return { kind: 'api', authMethod: wanted.authMethod }

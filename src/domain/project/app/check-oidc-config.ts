@@ -1,4 +1,4 @@
-import type { GrantType, OidcConfig, ResponseType } from '#domain/project/app/app-config.ts'
+import type { GrantType, LoginVersion, OidcConfig, ResponseType } from '#domain/project/app/app-config.ts'
 import { checkClientSettings } from '#domain/project/app/client-settings.ts'
 import { isLoopback, parseRedirectUri } from '#domain/project/app/redirect-uri.ts'
 import { refuse } from '#domain/reasons/reason.ts'
@@ -15,11 +15,15 @@ const needed: Record<ResponseType, GrantType> = {
 export function checkOidcConfig(config: OidcConfig): void {
   if (config.clockSkewMs < 0 || config.clockSkewMs > MAX_CLOCK_SKEW_MS) throw refuse('app.clockSkewInvalid')
   if (!config.additionalOrigins.every(isOrigin)) throw refuse('app.originInvalid')
-  if (config.loginVersion?.version === 2 && !isLoginUri(config.loginVersion.baseUri))
-    throw refuse('app.loginUriInvalid')
+  checkLoginVersion(config.loginVersion)
   if (!config.responseTypes.every((type) => config.grantTypes.includes(needed[type])))
     throw refuse('app.grantTypeMissing')
   checkClientSettings(config)
+}
+
+/** @throws `app.loginUriInvalid` */
+export function checkLoginVersion(loginVersion: LoginVersion | undefined): void {
+  if (loginVersion?.version === 2 && !isLoginUri(loginVersion.baseUri)) throw refuse('app.loginUriInvalid')
 }
 
 const isLoginUri = (text: string): boolean => {

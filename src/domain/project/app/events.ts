@@ -1,4 +1,4 @@
-import type { ApiConfig, AppConfig, OidcConfig } from '#domain/project/app/app-config.ts'
+import type { ApiConfig, AppConfig, OidcConfig, SamlConfig } from '#domain/project/app/app-config.ts'
 import { type App, type Project, stamped, without } from '#domain/project/project-state.ts'
 import type { FoldTable, Recorded } from '#eventstore/aggregate.ts'
 
@@ -34,6 +34,14 @@ export type ApiSecretChanged = {
   type: 'project.application.config.api.secret.changed'
   payload: { appId: string; secretHash: string }
 }
+export type SamlConfigAdded = {
+  type: 'project.application.config.saml.added'
+  payload: { appId: string; config: Plain<SamlConfig> }
+}
+export type SamlConfigChanged = {
+  type: 'project.application.config.saml.changed'
+  payload: { appId: string; config: Plain<SamlConfig> }
+}
 export type AppKeyAdded = {
   type: 'project.application.oidc.key.added'
   payload: { appId: string; keyId: string; keyType: number; publicKey: string; expiresAt: number }
@@ -52,6 +60,8 @@ export type AppEvent =
   | ApiConfigChanged
   | OidcSecretChanged
   | ApiSecretChanged
+  | SamlConfigAdded
+  | SamlConfigChanged
   | AppKeyAdded
   | AppKeyRemoved
 
@@ -96,6 +106,14 @@ export const apiSecretChanged = (appId: string, secretHash: string): ApiSecretCh
   type: 'project.application.config.api.secret.changed',
   payload: { appId, secretHash },
 })
+export const samlConfigAdded = (appId: string, config: SamlConfig): SamlConfigAdded => ({
+  type: 'project.application.config.saml.added',
+  payload: { appId, config },
+})
+export const samlConfigChanged = (appId: string, config: SamlConfig): SamlConfigChanged => ({
+  type: 'project.application.config.saml.changed',
+  payload: { appId, config },
+})
 export const appKeyAdded = (payload: AppKeyAdded['payload']): AppKeyAdded => ({
   type: 'project.application.oidc.key.added',
   payload,
@@ -125,6 +143,10 @@ const configure = (
   return change(project, event, { clientId, secretHash, config })
 }
 
+/** An entity id names one application, as a client id does. */
+const configureSaml = (project: Project, event: OnApp & { payload: { config: SamlConfig } }): Project =>
+  change(project, event, { clientId: event.payload.config.entityId, config: event.payload.config })
+
 /** Stands between `application.added` and its config, which are always pushed together. */
 const unconfigured: AppConfig = { kind: 'api', authMethod: 'basic' }
 
@@ -152,6 +174,8 @@ export const appFold: FoldTable<Project, AppEvent> = {
     change(project, event, { config: event.payload.config }),
   'project.application.config.api.changed': (project, event) =>
     change(project, event, { config: event.payload.config }),
+  'project.application.config.saml.added': configureSaml,
+  'project.application.config.saml.changed': configureSaml,
   'project.application.config.oidc.secret.changed': (project, event) =>
     change(project, event, { secretHash: event.payload.secretHash }),
   'project.application.config.api.secret.changed': (project, event) =>

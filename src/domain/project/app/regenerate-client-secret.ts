@@ -1,5 +1,5 @@
 import { type Context, type Details, detailsOf } from '#domain/context.ts'
-import { type AppConfig, hasSecret } from '#domain/project/app/app-config.ts'
+import { type ClientConfig, hasSecret } from '#domain/project/app/app-config.ts'
 import type { AppTarget } from '#domain/project/app/app-target.ts'
 import { apiSecretChanged, oidcSecretChanged } from '#domain/project/app/events.ts'
 import { newClientSecret } from '#domain/project/app/new-client.ts'
@@ -13,7 +13,7 @@ import { refuse } from '#domain/reasons/reason.ts'
 export async function regenerateClientSecret(
   ctx: Context,
   app: AppTarget,
-  kind?: AppConfig['kind'],
+  kind?: ClientConfig['kind'],
 ): Promise<{ clientSecret: string; details: Details }> {
   const { clientSecret, secretHash } = newClientSecret()
   const after = await changeProject(ctx, app.project, 'project.app.write', (state) =>
@@ -24,7 +24,7 @@ export async function regenerateClientSecret(
 
 export function decideRegenerateClientSecret(
   project: Project,
-  { appId, kind, secretHash }: { appId: string; kind?: AppConfig['kind']; secretHash: string },
+  { appId, kind, secretHash }: { appId: string; kind?: ClientConfig['kind']; secretHash: string },
 ): ProjectEvent[] {
   const { config } = requireApp(project, appId)
   if (kind !== undefined && config.kind !== kind) throw refuse(kind === 'oidc' ? 'app.notOidc' : 'app.notApi')

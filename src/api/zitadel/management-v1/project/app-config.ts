@@ -1,17 +1,21 @@
-/** Configurations of applications in version 1: `zitadel.app.v1.OIDCConfig` and `APIConfig`. */
+/** Configurations of applications in version 1: `zitadel.app.v1.OIDCConfig`, `APIConfig` and `SAMLConfig`. */
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import { type Duration, durationFromMs, durationMs } from '@bufbuild/protobuf/wkt'
 import { type OIDCConfigSchema, OIDCVersion } from '@zitadel/proto/zitadel/app_pb.js'
+import type { AddSAMLAppRequest } from '@zitadel/proto/zitadel/management_pb.js'
 import type {
   ApiConfig,
   AppType,
   AuthMethod,
   GrantType,
+  LoginVersion,
   OidcConfig,
   ResponseType,
+  SamlConfig,
 } from '#domain/project/app/app-config.ts'
 import { complianceProblems } from '#domain/project/app/check-oidc-config.ts'
 import { usableRedirectUris } from '#domain/project/app/redirect-uri.ts'
+import type { SamlAppInput } from '#domain/project/app/saml/load-saml-config.ts'
 import { translate } from '#kit/translate.ts'
 
 /** Numbers of the enums; version 2 shares them, except those of response types, which start at 1 there. */
@@ -93,7 +97,7 @@ export const toOidcConfig = (request: OidcFields): OidcConfig => ({
 })
 
 /** A message without a version is no choice. */
-function toLoginVersion(message: LoginVersionMessage | undefined): Pick<OidcConfig, 'loginVersion'> {
+function toLoginVersion(message: LoginVersionMessage | undefined): { loginVersion?: LoginVersion } {
   switch (message?.version.case) {
     case 'loginV1':
       return { loginVersion: { version: 1 } }
@@ -104,7 +108,7 @@ function toLoginVersion(message: LoginVersionMessage | undefined): Pick<OidcConf
   }
 }
 
-function fromLoginVersion({ loginVersion }: Pick<OidcConfig, 'loginVersion'>) {
+function fromLoginVersion({ loginVersion }: { readonly loginVersion?: LoginVersion }) {
   if (!loginVersion) return {}
   if (loginVersion.version === 1) return { loginVersion: { version: { case: 'loginV1' as const, value: {} } } }
   const value = loginVersion.baseUri ? { baseUri: loginVersion.baseUri } : {}
@@ -167,4 +171,23 @@ export const toApiConfig = (method: number): ApiConfig => ({
 export const fromApiConfig = (config: ApiConfig, clientId: string) => ({
   clientId,
   authMethodType: API_AUTH_METHODS[config.authMethod],
+})
+
+/** Members that the messages of every version have. */
+export type SamlMessage = Pick<AddSAMLAppRequest, 'metadata'> & { readonly loginVersion?: LoginVersionMessage }
+
+export const toSamlInput = ({ metadata, loginVersion }: SamlMessage): SamlAppInput => ({
+  metadata:
+    metadata.case === 'metadataUrl'
+      ? { url: metadata.value }
+      : { xml: new TextDecoder().decode(metadata.value ?? new Uint8Array()) },
+  ...toLoginVersion(loginVersion),
+})
+
+/** An application has the metadata that was read from its address, if it has one: the address is what is answered. */
+export const fromSamlConfig = (config: SamlConfig) => ({
+  metadata: config.metadataUrl
+    ? { case: 'metadataUrl' as const, value: config.metadataUrl }
+    : { case: 'metadataXml' as const, value: new TextEncoder().encode(config.metadataXml) },
+  ...fromLoginVersion(config),
 })

@@ -5,6 +5,8 @@ import type {
   AddAPIAppResponseSchema,
   AddOIDCAppRequest,
   AddOIDCAppResponseSchema,
+  AddSAMLAppRequest,
+  AddSAMLAppResponseSchema,
   DeactivateAppRequest,
   DeactivateAppResponseSchema,
   GetAppByIDRequest,
@@ -25,15 +27,20 @@ import type {
   UpdateAppResponseSchema,
   UpdateOIDCAppConfigRequest,
   UpdateOIDCAppConfigResponseSchema,
+  UpdateSAMLAppConfigRequest,
+  UpdateSAMLAppConfigResponseSchema,
 } from '@zitadel/proto/zitadel/management_pb.js'
+import type { ApiContext } from '#api/zitadel/api-context.ts'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import {
   fromApiConfig,
   fromCompliance,
   fromOidcConfig,
+  fromSamlConfig,
   toApiConfig,
   toOidcConfig,
+  toSamlInput,
 } from '#api/zitadel/management-v1/project/app-config.ts'
 import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
@@ -45,6 +52,8 @@ import { type FoundApp, getApp, listApps as listAppsQuery } from '#domain/projec
 import { reactivateApp as reactivateAppCommand } from '#domain/project/app/reactivate-app.ts'
 import { regenerateClientSecret } from '#domain/project/app/regenerate-client-secret.ts'
 import { removeApp as removeAppCommand } from '#domain/project/app/remove-app.ts'
+import { addSamlApp } from '#domain/project/app/saml/add-saml-app.ts'
+import { updateSamlAppConfig } from '#domain/project/app/saml/update-saml-app-config.ts'
 import { updateApiAppConfig } from '#domain/project/app/update-api-app-config.ts'
 import { updateApp as updateAppCommand } from '#domain/project/app/update-app.ts'
 import { updateOidcAppConfig } from '#domain/project/app/update-oidc-app-config.ts'
@@ -54,11 +63,22 @@ const fromApp = (app: FoundApp, language: string): MessageInitShape<typeof AppSc
   details: fromDetails({ ...app, owner: app.orgId }),
   state: app.state === 'active' ? AppState.ACTIVE : AppState.INACTIVE,
   name: app.name,
-  config:
-    app.config.kind === 'oidc'
-      ? { case: 'oidcConfig', value: fromOidcConfig(app.config, app.clientId, language) }
-      : { case: 'apiConfig', value: fromApiConfig(app.config, app.clientId) },
+  config: fromConfig(app, language),
 })
+
+function fromConfig(
+  { config, clientId }: FoundApp,
+  language: string,
+): NonNullable<MessageInitShape<typeof AppSchema>['config']> {
+  switch (config.kind) {
+    case 'oidc':
+      return { case: 'oidcConfig', value: fromOidcConfig(config, clientId, language) }
+    case 'api':
+      return { case: 'apiConfig', value: fromApiConfig(config, clientId) }
+    case 'saml':
+      return { case: 'samlConfig', value: fromSamlConfig(config) }
+  }
+}
 
 const toNameQuery = ({ query }: AppQuery) =>
   query.case === 'nameQuery' ? [toTextQuery(query.value.name, query.value.method)] : []
@@ -99,6 +119,15 @@ export async function addAPIApp(
   return { ...added, details: fromDetails(details) }
 }
 
+export async function addSAMLApp(
+  ctx: ApiContext,
+  request: AddSAMLAppRequest,
+): Promise<MessageInitShape<typeof AddSAMLAppResponseSchema>> {
+  const input = { name: request.name, ...toSamlInput(request) }
+  const { appId, details } = await addSamlApp(ctx, within(ctx, request.projectId), input)
+  return { appId, details: fromDetails(details) }
+}
+
 export async function updateApp(
   ctx: OrgContext,
   request: UpdateAppRequest,
@@ -111,6 +140,13 @@ export async function updateOIDCAppConfig(
   request: UpdateOIDCAppConfigRequest,
 ): Promise<MessageInitShape<typeof UpdateOIDCAppConfigResponseSchema>> {
   return { details: fromDetails(await updateOidcAppConfig(ctx, appIn(ctx, request), toOidcConfig(request))) }
+}
+
+export async function updateSAMLAppConfig(
+  ctx: ApiContext,
+  request: UpdateSAMLAppConfigRequest,
+): Promise<MessageInitShape<typeof UpdateSAMLAppConfigResponseSchema>> {
+  return { details: fromDetails(await updateSamlAppConfig(ctx, appIn(ctx, request), toSamlInput(request))) }
 }
 
 export async function updateAPIAppConfig(
