@@ -136,23 +136,35 @@ export class EventStore {
   }
 
   /**
-   * Loads, decides and pushes; again after a conflict with another writer. `decide` throws to reject. Without events
-   * nothing is stored and the aggregate is returned unchanged.
+   * Loads, decides and pushes; again after a conflict with another writer. `from`: an id, or the aggregate as the caller
+   * loaded it, which the first attempt decides on. `decide` throws to reject. Without events nothing is stored and the
+   * aggregate is returned unchanged.
    */
   async change<State, E extends DomainEvent>(
     author: Author,
     aggregate: AggregateType<State, E>,
-    id: string,
+    from: string | Folded<State>,
     decide: (before: Folded<State>) => readonly E[] | Promise<readonly E[]>,
   ): Promise<Folded<State>> {
+    const id = typeof from === 'string' ? from : from.id
+    let loaded = typeof from === 'string' ? undefined : from
     // In turn within this process, so that many calls on one aggregate do not keep making each other's work void.
     return this.#turns.take(`${aggregate.type}/${id}`, () =>
       this.retry(async () => {
-        const before = await this.load(aggregate, id)
+        const before = loaded && !this.#knowsLater(aggregate, loaded) ? loaded : await this.load(aggregate, id)
+        loaded = undefined
         const events = await decide(before)
         return events.length === 0 ? before : this.pushOne(author, { aggregate, before, events })
       }),
     )
+  }
+
+  /** Whether this process knows a later state, so that a push on this one would be a conflict. */
+  #knowsLater<State, E extends DomainEvent>(
+    { type }: AggregateType<State, E>,
+    { id, sequence }: Folded<State>,
+  ): boolean {
+    return (this.#cache.get<State>(type, id)?.sequence ?? 0) > sequence
   }
 
   /** Runs `attempt` again while its push meets another writer's. For commands that change several aggregates at once. */

@@ -3,7 +3,7 @@ import { isObject, own } from '#api/nevis/schema.ts'
 import { isoSeconds } from '#api/nevis/time.ts'
 import { groups, type userStates } from '#api/nevis/user-schema.ts'
 import { fieldFailure } from '#domain/input/field-failure.ts'
-import type { DescribedUser } from '#domain/user/person/list-described-users.ts'
+import type { DescribedUser } from '#domain/user/person/described-user.ts'
 import { type Fields, fieldNames, isProperty, PROPERTY_PREFIX } from '#domain/user/person/user-fields.ts'
 import type { FieldFailure } from '#kit/errors.ts'
 

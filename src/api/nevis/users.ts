@@ -8,10 +8,11 @@ import { loadAttributes } from '#domain/attribute-definition/load-attributes.ts'
 import { fieldFailure, invalidFields } from '#domain/input/field-failure.ts'
 import { removeUserEverywhere } from '#domain/user/flows/remove-user-everywhere.ts'
 import { createUser as create, findNewUserFailures } from '#domain/user/person/create-user.ts'
+import type { DescribedUser } from '#domain/user/person/described-user.ts'
 import { getDescribedUser } from '#domain/user/person/get-described-user.ts'
-import { type DescribedUser, listDescribedUsers, type PageStart } from '#domain/user/person/list-described-users.ts'
+import { listDescribedUsers, type PageStart } from '#domain/user/person/list-described-users.ts'
 import { resolveUser } from '#domain/user/person/resolve-user.ts'
-import { findUpdateFailures, requireVersion, updateUser as update } from '#domain/user/person/update-user.ts'
+import { type UserRequest, updateUser as update } from '#domain/user/person/update-user.ts'
 import { type UserFilter, userFilter } from '#domain/user/person/user-filter.ts'
 import type { FieldFailure } from '#kit/errors.ts'
 
@@ -32,16 +33,20 @@ export async function getUser(ctx: KeyContext, call: Call): Promise<Reply> {
 
 export async function updateUser(ctx: KeyContext, call: Call): Promise<Reply> {
   const target = await resolveUser(ctx, ctx.orgId, param(call, 'userId'))
-  const known = await getDescribedUser(ctx, target)
-  const { fields, failures, ...input } = toUserInput(call.body, known.fields)
-  const misshapen = [...checkShape(changedUser, call.body), ...failures]
+  const after = await update(ctx, target, (known) => toUserRequest(call.body, known, ctx.now))
+  return { status: 200, body: fromUser(after, ctx.now) }
+}
+
+/** A body of the wrong shape is judged without its version. */
+function toUserRequest(body: unknown, known: DescribedUser, now: number): UserRequest {
+  const { fields, failures, ...input } = toUserInput(body, known.fields)
+  const misshapen = [...checkShape(changedUser, body), ...failures]
   const version = typeof input.shown.version === 'number' ? input.shown.version : undefined
-  if (misshapen.length === 0) requireVersion(known, version)
-  const readOnly = findReadOnly(known, { ...input, now: ctx.now })
-  if (misshapen.length + readOnly.length > 0)
-    throw invalidFields([...misshapen, ...readOnly, ...(await findUpdateFailures(ctx, target, fields))])
-  await update(ctx, target, { version, changes: fields })
-  return { status: 200, body: fromUser(await getDescribedUser(ctx, target), ctx.now) }
+  return {
+    version: misshapen.length === 0 ? version : undefined,
+    changes: fields,
+    failures: [...misshapen, ...findReadOnly(known, { ...input, now })],
+  }
 }
 
 /** What cannot be changed may be sent as it is, so that what was read can be sent back. */

@@ -19,7 +19,8 @@ const STATUSES: Readonly<Partial<Record<ErrorKind, number>>> = {
 export function toScimError(thrown: unknown, language: string): ScimError & { readonly cause?: unknown } {
   if (thrown instanceof ScimError) return thrown
   const error = toAppError(thrown)
-  if (error.id === 'SCIM-Stale') return new ScimError(412, undefined, 'the resource was changed by another request')
+  if (error.reason === 'user.versionStale')
+    return new ScimError(412, undefined, 'the resource was changed by another request')
   const status = STATUSES[error.kind] ?? 500
   const text = translate(language, error.key, error.params) ?? error.key
   const answered = new ScimError(status, scimTypeOf(error.kind), status === 500 ? 'internal error' : text)

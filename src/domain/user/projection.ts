@@ -1,7 +1,7 @@
 import { searchText } from '#domain/listing/search-text.ts'
 import { accountKey } from '#domain/user/idp-link/same-account.ts'
 import { attributeRows } from '#domain/user/person/rows.ts'
-import type { User } from '#domain/user/user-state.ts'
+import { shownState, type User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { foldCase } from '#kit/fold-case.ts'
 import type { TableRow } from '#storage/tables.ts'
@@ -27,7 +27,7 @@ function userRow({ id, owner, state: user, createdAt, changedAt, sequence }: Fol
       id,
       org_id: owner,
       type: user.type,
-      state: user.status === 'none' || user.status === 'removed' ? 'inactive' : user.status,
+      state: shownState(user),
       user_name: user.userName,
       user_name_key: foldCase(user.userName),
       user_name_search: searchText(user.userName),

@@ -163,3 +163,7 @@ export const initialUser: User = {
   version: 0,
   modifiedAt: 0,
 }
+
+/** Returns the state as queries return it. */
+export const shownState = ({ status }: Pick<User, 'status'>): Exclude<User['status'], 'none' | 'removed'> =>
+  status === 'none' || status === 'removed' ? 'inactive' : status

@@ -40,7 +40,7 @@ async function getUser(ctx: ScimContext, { id, conditions }: ResourceCall): Prom
 
 async function createUser(ctx: ScimContext, { body }: ResourceCall): Promise<ResourceAnswer> {
   requireSchema(userType, body)
-  const { id } = await provisionUser(ctx, ctx.orgId, toProvisionedUser(readResource(userType, body), true))
+  const id = await provisionUser(ctx, ctx.orgId, toProvisionedUser(readResource(userType, body), true))
   return answerOf(ctx, 201, await requireRecord(ctx, id))
 }
 
@@ -65,7 +65,7 @@ async function changeUser(ctx: ScimContext, call: ResourceCall): Promise<Resourc
       await changeProvisionedUser(ctx, { id: call.id, within: ctx.orgId }, change)
       return answerOf(ctx, 200, await requireRecord(ctx, call.id))
     } catch (error) {
-      const isStale = error instanceof AppError && error.id === 'SCIM-Stale'
+      const isStale = error instanceof AppError && error.reason === 'user.versionStale'
       if (!isStale || call.conditions.ifMatch !== '' || attempt === MAX_ATTEMPTS) throw error
     }
   }

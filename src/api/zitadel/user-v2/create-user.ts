@@ -56,7 +56,7 @@ export function toNewPerson(human: HumanMessage, { orgId, userId, userName, meta
     })),
     passwordlessRegistration: false,
     metadata,
-    isActive: true,
+    start: 'active',
   }
 }
 

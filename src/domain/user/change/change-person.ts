@@ -3,8 +3,9 @@ import { type Context, type Details, detailsOf } from '#domain/context.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { effectivePolicy, type PolicyLayers } from '#domain/policy/policies.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
-import { changeUser } from '#domain/user/access/change-user.ts'
+import { changeLoadedUser, type LoadedUser } from '#domain/user/access/change-user.ts'
 import { readUser } from '#domain/user/access/load-user.ts'
 import { may, mayOrSelf, type UserAccess } from '#domain/user/access/user-access.ts'
 import { decideChangePerson, type PreparedChange } from '#domain/user/change/decide-change-person.ts'
@@ -13,9 +14,12 @@ import { proveRight, requireStillProven } from '#domain/user/change/prove-right.
 import { contactCode } from '#domain/user/create/prepare-person.ts'
 import { hashNewPassword } from '#domain/user/password/hash-new-password.ts'
 import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
+import type { User } from '#domain/user/user-state.ts'
+import type { Folded } from '#eventstore/aggregate.ts'
 
 export interface ChangedPerson {
   readonly details: Details
+  readonly user: Folded<User>
   /** Codes in clear text, where they are returned instead of sent. */
   readonly emailCode?: string
   readonly phoneCode?: string
@@ -26,9 +30,17 @@ export interface ChangedPerson {
  * contacts, and a password without the current one or a code.
  */
 export async function changePerson(ctx: Context, target: Target, input: PersonChanges): Promise<ChangedPerson> {
+  const user = await readUser(ctx, target, accessFor(input))
+  return changeLoadedPerson(ctx, { user, target }, input)
+}
+
+/** As `changePerson`, for a user that the caller loaded and may access: it is not loaded again. */
+export async function changeLoadedPerson(
+  ctx: Context,
+  { user, target }: Pick<LoadedUser, 'user' | 'target'>,
+  input: PersonChanges,
+): Promise<ChangedPerson> {
   const changes = normalizeChanges(input)
-  const access = accessFor(changes)
-  const user = await readUser(ctx, target, access)
   const layers = await loadPolicies(ctx, user.owner)
   if (changes.userName !== undefined && changes.userName !== user.state.userName)
     await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), {
@@ -38,7 +50,8 @@ export async function changePerson(ctx: Context, target: Target, input: PersonCh
     })
   const proven = changes.password && (await proveRight(ctx, user, changes.password))
   const made = await prepareChange(ctx, changes, { owner: user.owner, layers })
-  const after = await changeUser(ctx, target, access, (state, folded) => {
+  const after = await changeLoadedUser(ctx, { user, target, access: accessFor(changes) }, (state, folded) => {
+    requireBase(folded, changes.basedOn)
     if (proven) requireStillProven(ctx, folded, proven)
     return decideChangePerson(state, changes, made)
   })
@@ -46,16 +59,28 @@ export async function changePerson(ctx: Context, target: Target, input: PersonCh
   const { emailCode, phoneCode } = made
   return {
     details: detailsOf(after),
+    user: after,
     ...(emailCode?.returned && isStored(emailCode.payload.code) ? { emailCode: emailCode.returned } : {}),
     ...(phoneCode?.returned && isStored(phoneCode.payload.code) ? { phoneCode: phoneCode.returned } : {}),
   }
 }
 
-function accessFor({ email, phone, password }: PersonChanges): UserAccess {
+function requireBase({ state, sequence }: Folded<User>, base: PersonChanges['basedOn']): void {
+  if (!base) return
+  const isCurrent = 'version' in base ? base.version === state.version : base.sequence === sequence
+  if (!isCurrent) throw refuse('user.versionStale')
+}
+
+function accessFor({ email, phone, password, isFromDirectory }: PersonChanges): UserAccess {
   // A returned code verifies a contact as surely as the caller's word.
   const returns = email?.delivery?.kind === 'return' || phone?.delivery?.kind === 'return'
   const vouches =
-    returns || email?.verified || phone?.verified || phone?.number === '' || password?.proof.kind === 'permission'
+    isFromDirectory ||
+    returns ||
+    email?.verified ||
+    phone?.verified ||
+    phone?.number === '' ||
+    password?.proof.kind === 'permission'
   return vouches ? may('user.write') : mayOrSelf('user.write')
 }
 

@@ -3,13 +3,18 @@ import { refuse } from '#domain/reasons/reason.ts'
 import type { PersonChanges } from '#domain/user/change/person-changes.ts'
 import type { ContactCode } from '#domain/user/create/prepare-person.ts'
 import { emailChanged, emailCodeAdded, emailVerified } from '#domain/user/email/events.ts'
+import { signupRequired } from '#domain/user/email-link/events.ts'
 import { humanProfileChanged } from '#domain/user/human/events.ts'
-import { userNameChanged } from '#domain/user/lifecycle/events.ts'
+import { userDeactivated, userNameChanged, userReactivated } from '#domain/user/lifecycle/events.ts'
+import { metadataRemoved } from '#domain/user/metadata/events.ts'
 import { decideSetUserMetadata } from '#domain/user/metadata/set-user-metadata.ts'
 import { passwordChanged } from '#domain/user/password/events.ts'
+import { describeUser } from '#domain/user/person/describe-user.ts'
+import { attributesChanged } from '#domain/user/person/events.ts'
+import { isAttribute } from '#domain/user/person/user-fields.ts'
 import { phoneChanged, phoneCodeAdded, phoneRemoved, phoneVerified } from '#domain/user/phone/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
-import type { User } from '#domain/user/user-state.ts'
+import type { Profile, User } from '#domain/user/user-state.ts'
 
 /** Everything slow or random about a change, prepared before the decision. */
 export interface PreparedChange {
@@ -30,32 +35,37 @@ export function decideChangePerson(user: User, changes: PersonChanges, made: Pre
     ...phoneEvents(user, changes, made),
     ...passwordEvents(user, changes, made),
     ...metadataEvents(user, changes),
+    ...stateEvents(user, changes),
+    ...attributeEvents(user, changes),
   ]
 }
 
 const userNameEvents = (user: User, { userName }: PersonChanges, { userNameScoped }: PreparedChange): UserEvent[] =>
   userName === undefined || userName === user.userName ? [] : [userNameChanged({ userName, userNameScoped })]
 
-/** A display name that was made of the names follows them. */
-function profileEvents({ profile: known }: User, { profile }: PersonChanges): UserEvent[] {
-  if (!profile) return []
-  const names = { ...known, ...profile }
-  const isMade = known.displayName === `${known.firstName} ${known.lastName}`.trim()
-  const displayName =
-    profile.displayName?.trim() || (isMade ? `${names.firstName} ${names.lastName}`.trim() : known.displayName)
+/** A display name that was made of the names, or of the user name for want of them, follows them. */
+function profileEvents({ profile: known, userName }: User, changes: PersonChanges): UserEvent[] {
+  const { profile = {}, userName: newUserName = userName } = changes
+  const isMade = known.displayName === madeName(known, userName)
+  const made = madeName({ ...known, ...profile }, newUserName)
+  const displayName = profile.displayName?.trim() || (isMade ? made : known.displayName)
   const before = new Map<string, string | number>(Object.entries(known))
   const changed = Object.entries({ ...profile, displayName }).filter(([name, value]) => before.get(name) !== value)
   return changed.length === 0 ? [] : [humanProfileChanged(Object.fromEntries(changed))]
 }
 
-function emailEvents({ status, email: known }: User, { email }: PersonChanges, made: PreparedChange): UserEvent[] {
+const madeName = ({ firstName, lastName }: Profile, userName: string): string =>
+  `${firstName} ${lastName}`.trim() || userName
+
+function emailEvents(user: User, { email, isFromDirectory }: PersonChanges, made: PreparedChange): UserEvent[] {
   if (!email) return []
+  const { status, email: known } = user
   const moved = email.address !== known.address
   const proven = email.verified && (moved || !known.verified)
   if (!moved && !proven) return []
-  if (status === 'initial') throw refuse('user.notInitialised')
+  if (status === 'initial' && !isFromDirectory) throw refuse('user.notInitialised')
   return [
-    ...(moved ? [emailChanged(email.address)] : []),
+    ...(moved ? [emailChanged(email.address), ...endedInvitation(user)] : []),
     ...(proven ? [emailVerified()] : []),
     ...(!proven && made.emailCode ? [emailCodeAdded(made.emailCode.payload)] : []),
   ]
@@ -74,19 +84,51 @@ function phoneEvents({ phone: known }: User, { phone }: PersonChanges, made: Pre
   ]
 }
 
-function passwordEvents({ status }: User, { password }: PersonChanges, { encodedHash }: PreparedChange): UserEvent[] {
+/** An invitation that was mailed must not open the account any more. */
+const endedInvitation = ({ status, initCode }: User): UserEvent[] =>
+  status === 'initial' && initCode ? [signupRequired()] : []
+
+function passwordEvents(user: User, { password, isFromDirectory }: PersonChanges, made: PreparedChange): UserEvent[] {
   if (!password) return []
-  if (status === 'initial') throw refuse('user.notInitialised')
+  const { encodedHash } = made
+  if (user.status === 'initial' && !isFromDirectory) throw refuse('user.notInitialised')
   return [passwordChanged({ encodedHash, changeRequired: password.changeRequired })]
 }
 
 /** Entries with an equal value are in effect already. */
-function metadataEvents({ metadata: known }: User, { metadata = [] }: PersonChanges): UserEvent[] {
-  if (metadata.length === 0) return []
+function metadataEvents(user: User, { metadata = [], removedMetadata = [] }: PersonChanges): UserEvent[] {
+  const { metadata: known } = user
+  const removed = removedMetadata.filter((key) => Object.hasOwn(known, key)).map(metadataRemoved)
+  if (metadata.length === 0) return removed
   const events = decideSetUserMetadata(metadata).filter(({ payload: { key, value } }) => known[key]?.value !== value)
   requireMetadataLimits(
     known,
     events.map(({ payload }) => payload),
   )
-  return events
+  return [...removed, ...events]
+}
+
+function stateEvents(user: User, { active }: PersonChanges): UserEvent[] {
+  const isInactive = user.status === 'inactive'
+  if (active === undefined || active === !isInactive) return []
+  if (active) return [userReactivated()]
+  return [...endedInvitation(user), userDeactivated()]
+}
+
+/** One event names every field that differs, so that a change is one version. */
+function attributeEvents(user: User, { attributes }: PersonChanges): UserEvent[] {
+  if (!attributes) return []
+  const known = new Map(Object.entries(describeUser(user)))
+  const changed = Object.entries(attributes.fields).filter(([name, value]) => (known.get(name) ?? '') !== value)
+  if (changed.length === 0) return []
+  const stored = changed.filter(([name]) => isAttribute(name))
+  return [
+    attributesChanged({
+      version: user.version + 1,
+      fields: changed.map(([name]) => name),
+      set: Object.fromEntries(stored.filter(([, value]) => value !== '')),
+      unique: attributes.unique.filter((name) => changed.some(([one]) => one === name)),
+      removed: stored.filter(([, value]) => value === '').map(([name]) => name),
+    }),
+  ]
 }

@@ -1,6 +1,6 @@
 import { requireOneLine, requireUniqueName } from '#domain/input/one-line.ts'
 import { refuse } from '#domain/reasons/reason.ts'
-import type { ContactDelivery } from '#domain/user/create/new-person.ts'
+import type { ContactDelivery, PersonAttributes } from '#domain/user/create/new-person.ts'
 import { isEmailAddress } from '#domain/user/email/email-address.ts'
 import { canonicalLanguage } from '#domain/user/human/profile.ts'
 import { decideSetUserMetadata, type MetadataEntries } from '#domain/user/metadata/set-user-metadata.ts'
@@ -31,19 +31,33 @@ export interface PersonChanges {
   readonly password?: NewPassword
   /** Entries to set; others stay. */
   readonly metadata?: MetadataEntries
+  /** Keys to remove. */
+  readonly removedMetadata?: readonly string[]
+  readonly attributes?: PersonAttributes
+  /** Deactivates or reactivates; a locked user stays locked. */
+  readonly active?: boolean
+  /**
+   * A directory describes the person: names and address may be empty, and a person that is not initialized yet may be
+   * changed.
+   */
+  readonly isFromDirectory?: boolean
+  /** The state that the changes were made on; a later one is rejected. Absent: any. */
+  readonly basedOn?: { readonly sequence: number } | { readonly version: number }
 }
 
 /**
  * Returns the changes as they will be stored.
  * @throws the reason of the first field that is invalid in itself
  */
-export function normalizeChanges({ userName, profile, email, phone, ...rest }: PersonChanges): PersonChanges {
+export function normalizeChanges(given: PersonChanges): PersonChanges {
+  const { userName, profile, email, phone, ...rest } = given
+  const mayBeEmpty = given.isFromDirectory === true
   if (rest.metadata?.length) decideSetUserMetadata(rest.metadata)
   return {
     ...rest,
     ...(userName === undefined ? {} : { userName: normalizeUserName(userName) }),
-    ...(profile ? { profile: normalizePart(profile) } : {}),
-    ...(email ? { email: { ...email, address: normalizeAddress(email.address) } } : {}),
+    ...(profile ? { profile: normalizePart(profile, mayBeEmpty) } : {}),
+    ...(email ? { email: { ...email, address: normalizeAddress(email.address, mayBeEmpty) } } : {}),
     ...(phone ? { phone: { ...phone, number: phone.number && normalizePhone(phone.number) } } : {}),
   }
 }
@@ -55,20 +69,22 @@ function normalizeUserName(given: string): string {
   return userName
 }
 
-function normalizeAddress(given: string): string {
+function normalizeAddress(given: string, mayBeEmpty: boolean): string {
   const address = given.trim()
+  if (!address && mayBeEmpty) return ''
   if (!address) throw refuse('email.empty')
   if (!isEmailAddress(address)) throw refuse('email.invalid')
   return address
 }
 
-function normalizePart({ firstName, lastName, preferredLanguage, ...rest }: Partial<Profile>): Partial<Profile> {
+function normalizePart(profile: Partial<Profile>, mayBeEmpty: boolean): Partial<Profile> {
+  const { firstName, lastName, preferredLanguage, ...rest } = profile
   const names = {
     ...(firstName === undefined ? {} : { firstName: firstName.trim() }),
     ...(lastName === undefined ? {} : { lastName: lastName.trim() }),
   }
-  if (names.firstName === '') throw refuse('profile.firstNameEmpty')
-  if (names.lastName === '') throw refuse('profile.lastNameEmpty')
+  if (names.firstName === '' && !mayBeEmpty) throw refuse('profile.firstNameEmpty')
+  if (names.lastName === '' && !mayBeEmpty) throw refuse('profile.lastNameEmpty')
   const { nickName = '', displayName = '' } = rest
   requireOneLine({ ...names, nickName, displayName })
   return {

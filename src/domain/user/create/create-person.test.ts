@@ -298,7 +298,7 @@ describe('for APIs whose persons are active at once', () => {
   test('codes are returned instead of sent, and metadata comes with the person', async () => {
     const delivery = { kind: 'return' } as const
     const { userId, emailCode, phoneCode } = await add({
-      isActive: true,
+      start: 'active',
       email: { address: 'minnie@acme.example', verified: false, delivery },
       phone: { number: '+41710000000', verified: false, delivery },
       metadata: [{ key: 'k', value: Buffer.from('v') }],
@@ -311,7 +311,7 @@ describe('for APIs whose persons are active at once', () => {
 
   test('no code is created where none is wanted', async () => {
     const { userId } = await add({
-      isActive: true,
+      start: 'active',
       email: { address: 'minnie@acme.example', verified: false, delivery: { kind: 'none' } },
     })
     expect(await people.eventTypes(userId)).toEqual(['user.human.added'])

@@ -5,6 +5,7 @@ import { isEmailAddress } from '#domain/user/email/email-address.ts'
 import { namesOf, normalizeProfile } from '#domain/user/human/profile.ts'
 import { decideSetUserMetadata, type MetadataEntries } from '#domain/user/metadata/set-user-metadata.ts'
 import type { CodeDelivery } from '#domain/user/new-code.ts'
+import type { Fields } from '#domain/user/person/user-fields.ts'
 import { normalizePhone } from '#domain/user/phone/normalize-phone.ts'
 import type { Profile } from '#domain/user/user-state.ts'
 
@@ -30,8 +31,23 @@ export interface NewPerson {
   readonly idpLinks: readonly { idpId: string; externalUserId: string; displayName: string }[]
   readonly passwordlessRegistration: boolean
   readonly metadata?: MetadataEntries
-  /** Active at once, even without a credential: no initialization code is created. */
-  readonly isActive?: boolean
+  /**
+   * State to create the person in, even without a credential; no initialization code is created. `signup`: an invitation
+   * opens the account later. Absent: by `onboarding`.
+   */
+  readonly start?: 'active' | 'inactive' | 'signup'
+  /** A directory describes the person: names and address may be missing. */
+  readonly isFromDirectory?: boolean
+  /** Fields beyond the model of ZITADEL. */
+  readonly attributes?: PersonAttributes
+}
+
+/** Fields of a person by dotted name. Those that the profile holds are named only: an event lists all fields of a change. */
+export interface PersonAttributes {
+  /** '' : the field is removed. */
+  readonly fields: Fields
+  /** Names of fields whose value no other user of the organization may have. */
+  readonly unique: readonly string[]
 }
 
 /**
@@ -43,10 +59,8 @@ export function normalizeNewPerson(input: NewPerson): NewPerson {
   const profile = normalizeProfile(input.profile)
   const address = input.email.address.trim()
   if (!userName) throw refuse('userName.empty')
-  if (!profile.firstName) throw refuse('profile.firstNameEmpty')
-  if (!profile.lastName) throw refuse('profile.lastNameEmpty')
-  if (!address) throw refuse('email.empty')
-  if (!isEmailAddress(address)) throw refuse('email.invalid')
+  if (!input.isFromDirectory) requireNamesAndAddress(profile, address)
+  if (address && !isEmailAddress(address)) throw refuse('email.invalid')
   requireUniqueName({ userName })
   requireOneLine({ ...namesOf(profile) })
   for (const { displayName } of input.idpLinks) requireOneLine({ 'idps.displayName': displayName })
@@ -54,9 +68,15 @@ export function normalizeNewPerson(input: NewPerson): NewPerson {
   return {
     ...input,
     userName,
-    profile,
+    profile: { ...profile, displayName: profile.displayName || userName },
     email: { ...input.email, address },
     ...(input.phone ? { phone: { ...input.phone, number: normalizePhone(input.phone.number) } } : {}),
     ...(input.totpSecret ? { totpSecret: parseTotpSecret(input.totpSecret) } : {}),
   }
+}
+
+function requireNamesAndAddress({ firstName, lastName }: Profile, address: string): void {
+  if (!firstName) throw refuse('profile.firstNameEmpty')
+  if (!lastName) throw refuse('profile.lastNameEmpty')
+  if (!address) throw refuse('email.empty')
 }

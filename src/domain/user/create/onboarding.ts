@@ -5,10 +5,10 @@ import type { NewPerson } from '#domain/user/create/new-person.ts'
  * who can sign in through a provider are not held up.
  */
 export function onboarding(
-  user: Pick<NewPerson, 'idpLinks' | 'email' | 'passwordlessRegistration' | 'isActive'>,
+  user: Pick<NewPerson, 'idpLinks' | 'email' | 'passwordlessRegistration' | 'start'>,
   encodedHash: string,
 ): 'initialization' | 'verification' | 'none' {
-  if (user.isActive || user.idpLinks.length > 0) return user.email.verified ? 'none' : 'verification'
+  if (user.start || user.idpLinks.length > 0) return user.email.verified ? 'none' : 'verification'
   const hasCredential = encodedHash !== '' || user.passwordlessRegistration
   return user.email.verified && hasCredential ? 'none' : 'initialization'
 }

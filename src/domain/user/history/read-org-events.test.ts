@@ -16,7 +16,11 @@ beforeAll(async () => {
   people = await createPeople()
   const at = (minutes: number) => people.ctx({ now: NOW + minutes * MINUTE })
   await createUser(at(0), { orgId: ORG, userId: UUID, fields: { loginId: 'first@acme.example' } })
-  await updateUser(at(60), { id: UUID }, { version: undefined, changes: { loginId: 'renamed@acme.example' } })
+  await updateUser(at(60), { id: UUID }, () => ({
+    version: undefined,
+    changes: { loginId: 'renamed@acme.example' },
+    failures: [],
+  }))
   await removeUser(at(120), { id: UUID })
   await createUser(at(180), { orgId: ORG, userId: UUID, fields: { loginId: 'second@acme.example' } })
   const { userId } = await addMachineUser(at(200), {

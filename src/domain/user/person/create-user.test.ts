@@ -3,8 +3,10 @@ import { addAttribute } from '#domain/attribute-definition/add-attribute.ts'
 import { anonymousCaller } from '#domain/caller.ts'
 import { orgAdded, orgDomainAdded, orgDomainVerified } from '#domain/org/events.ts'
 import { orgAggregate } from '#domain/org/org.ts'
+import { decideNewPerson } from '#domain/user/create/decide-new-person.ts'
+import { normalizeNewPerson } from '#domain/user/create/new-person.ts'
 import { removeUser } from '#domain/user/lifecycle/remove-user.ts'
-import { createUser, decideCreateUser } from '#domain/user/person/create-user.ts'
+import { createUser, toNewPerson } from '#domain/user/person/create-user.ts'
 import { getDescribedUser } from '#domain/user/person/get-described-user.ts'
 import type { AppError } from '#kit/errors.ts'
 import { added, createPeople, NOW, ORG, type People, stateAfter } from '#test/support/people.ts'
@@ -33,7 +35,9 @@ const failuresOf = async (work: Promise<unknown>) =>
   ((await work.catch((error: unknown) => error)) as AppError).fields?.map(({ path, id }) => `${path} ${id}`)
 
 describe('the decision', () => {
-  const decide = (fields: Record<string, string>) => decideCreateUser(fields, { userNameScoped: false, unique: [] })
+  const made = { userId: '1', userNameScoped: false, encodedHash: '', totpSecret: '' }
+  const decide = (fields: Record<string, string>) =>
+    decideNewPerson(normalizeNewPerson(toNewPerson(ORG, fields, [])), made)
 
   test('a login name alone makes a person who has yet to sign up, without code, credential or mail', () => {
     const events = decide({ loginId: 'a@acme.example' })

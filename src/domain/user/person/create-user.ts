@@ -1,22 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { loadAttributes } from '#domain/attribute-definition/load-attributes.ts'
-import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import type { Context, Details } from '#domain/context.ts'
 import { invalidFields } from '#domain/input/field-failure.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
-import { loadGround, pushNewPerson } from '#domain/user/create/push-new-person.ts'
-import { signupRequired } from '#domain/user/email-link/events.ts'
-import { humanAdded } from '#domain/user/human/events.ts'
+import { createPerson } from '#domain/user/create/create-person.ts'
+import type { NewPerson } from '#domain/user/create/new-person.ts'
 import { genderNumber } from '#domain/user/person/describe-user.ts'
-import { attributesChanged } from '#domain/user/person/events.ts'
 import {
   explainTaken,
   findUserFailures,
   type ProposedUser,
   uniqueProperties,
 } from '#domain/user/person/find-user-failures.ts'
-import { type Fields, isAttribute, normalizeFields } from '#domain/user/person/user-fields.ts'
-import type { UserEvent } from '#domain/user/user.ts'
-import { isUserNameScoped } from '#domain/user/user-name.ts'
+import { type Fields, normalizeFields } from '#domain/user/person/user-fields.ts'
 import type { FieldFailure } from '#kit/errors.ts'
 
 export interface CreateUser {
@@ -27,32 +23,24 @@ export interface CreateUser {
 }
 
 /**
- * Creates a person by nothing but a login name, if that is all there is: no mail, no code, no
- * credential; they sign up when they are invited. The login name is user name and address in one.
+ * Creates a person without mail, code or credential, by a login name at least: an invitation opens the account later.
  */
 export async function createUser(ctx: Context, input: CreateUser): Promise<{ userId: string; details: Details }> {
   ctx.caller.require('user.write', input.orgId)
-  const [proposed, ground] = await Promise.all([propose(ctx, input), loadGround(ctx, input.orgId, [])])
+  const proposed = await propose(ctx, input)
   const failures = await findUserFailures(ctx, proposed)
   if (failures.length > 0) throw invalidFields(failures)
-  const { fields, layers } = proposed
-  const unique = uniqueProperties(fields, await loadAttributes(ctx))
-  const userId = proposed.userId ?? randomUUID()
+  const { fields } = proposed
+  const person = toNewPerson(input.orgId, fields, uniqueProperties(fields, await loadAttributes(ctx)))
   try {
-    const stored = await pushNewPerson(ctx, {
-      userId,
-      isChosen: input.userId !== undefined,
-      orgId: input.orgId,
-      events: decideCreateUser(fields, { userNameScoped: isUserNameScoped(layers), unique }),
-      ground,
-    })
-    return { userId, details: detailsOf(stored) }
+    if (proposed.userId !== undefined) return await createPerson(ctx, { ...person, userId: proposed.userId })
+    return await createPerson({ ...ctx, newId: randomUUID }, person)
   } catch (error) {
     throw await explainTaken(ctx, error, proposed)
   }
 }
 
-/** Everything that speaks against the user, for a caller that knows of further failures. */
+/** Returns every failure of a new user, for a caller that knows further ones. */
 export async function findNewUserFailures(ctx: Context, input: CreateUser): Promise<FieldFailure[]> {
   return findUserFailures(ctx, await propose(ctx, input))
 }
@@ -67,44 +55,27 @@ async function propose(ctx: Context, { orgId, userId, fields }: CreateUser): Pro
   }
 }
 
-export function decideCreateUser(
-  fields: Fields,
-  { userNameScoped, unique }: { userNameScoped: boolean; unique: readonly string[] },
-): UserEvent[] {
+/** Returns the person of the fields: the login name is user name and address in one. */
+export function toNewPerson(orgId: string, fields: Fields, unique: readonly string[]): NewPerson {
   const { loginId = '', languageCode, gender = '' } = fields
   const [firstName = '', lastName = ''] = [fields['name.firstName'], fields['name.lastName']]
-  const given = Object.entries(fields).filter(([, value]) => value !== '')
-  const attributes = given.filter(([name]) => isAttribute(name))
-  const events: UserEvent[] = [
-    humanAdded({
-      userName: loginId,
-      userNameScoped,
+  return {
+    orgId,
+    userName: loginId,
+    profile: {
       firstName,
       lastName,
       nickName: '',
-      displayName: shownName({ firstName, lastName, loginId }),
+      displayName: '',
       preferredLanguage: languageCode || 'en',
       gender: genderNumber(gender),
-      email: loginId,
-      phone: '',
-      encodedHash: '',
-      changeRequired: false,
-    }),
-    signupRequired(),
-  ]
-  if (attributes.length > 0)
-    events.push(
-      attributesChanged({
-        version: 1,
-        fields: given.map(([name]) => name),
-        set: Object.fromEntries(attributes),
-        unique: [...unique],
-        removed: [],
-      }),
-    )
-  return events
+    },
+    email: { address: loginId, verified: false, delivery: { kind: 'none' } },
+    passwordChangeRequired: false,
+    idpLinks: [],
+    passwordlessRegistration: false,
+    start: 'signup',
+    isFromDirectory: true,
+    attributes: { fields, unique },
+  }
 }
-
-/** How a person is called: by name, or by login name for want of one. */
-export const shownName = (user: { firstName: string; lastName: string; loginId: string }): string =>
-  `${user.firstName} ${user.lastName}`.trim() || user.loginId

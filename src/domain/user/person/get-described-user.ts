@@ -2,7 +2,8 @@ import type { Context } from '#domain/context.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import { requireStorable } from '#domain/user/access/user-access.ts'
-import { type DescribedUser, withAttributes } from '#domain/user/person/list-described-users.ts'
+import type { DescribedUser } from '#domain/user/person/described-user.ts'
+import { withAttributes } from '#domain/user/person/list-described-users.ts'
 
 /**
  * Returns a person with all fields.

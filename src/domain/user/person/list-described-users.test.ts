@@ -134,11 +134,11 @@ test('what is changed is found by what it is now', async () => {
     .select('id')
     .where('user_name', '=', 'Person4@acme.example')
     .executeTakeFirstOrThrow()
-  await updateUser(
-    people.ctx(),
-    { id: row.id },
-    { version: undefined, changes: { remarks: 'moved', 'address.city': '' } },
-  )
+  await updateUser(people.ctx(), { id: row.id }, () => ({
+    version: undefined,
+    changes: { remarks: 'moved', 'address.city': '' },
+    failures: [],
+  }))
   expect(await names({ remarks: 'moved' })).toEqual(['Person4'])
   expect(await names({ 'address.city': 'Genève' })).toEqual([])
 })

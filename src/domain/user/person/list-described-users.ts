@@ -4,22 +4,10 @@
  */
 import type { Context } from '#domain/context.ts'
 import { describeRow } from '#domain/user/person/describe-user.ts'
+import type { DescribedUser } from '#domain/user/person/described-user.ts'
 import { type Fields, isProperty, ruleOf } from '#domain/user/person/user-fields.ts'
 import type { AttributeFilter, IdentityFilter, UserFilter } from '#domain/user/person/user-filter.ts'
 import type { UserRow } from '#domain/user/user-view.ts'
-
-/** A person with all fields. Times in epoch milliseconds. */
-export interface DescribedUser {
-  readonly id: string
-  readonly state: UserRow['state']
-  /** End of an open invitation; 0: without end; null: none is open. */
-  readonly invitedUntil: number | null
-  /** Counts changes of the fields. */
-  readonly version: number
-  readonly createdAt: number
-  readonly modifiedAt: number
-  readonly fields: Fields
-}
 
 /** Where a page begins: after the person who was created at this time (epoch milliseconds) and has this id. */
 export interface PageStart {

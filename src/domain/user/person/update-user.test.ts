@@ -1,11 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { addAttribute } from '#domain/attribute-definition/add-attribute.ts'
+import { decideChangePerson } from '#domain/user/change/decide-change-person.ts'
+import { normalizeChanges } from '#domain/user/change/person-changes.ts'
+import { decideNewPerson } from '#domain/user/create/decide-new-person.ts'
+import { normalizeNewPerson } from '#domain/user/create/new-person.ts'
 import { humanProfileChanged } from '#domain/user/human/events.ts'
 import { initializationCodeAdded } from '#domain/user/initialization/events.ts'
 import { userLocked, userNameChanged } from '#domain/user/lifecycle/events.ts'
-import { createUser, decideCreateUser } from '#domain/user/person/create-user.ts'
+import { createUser, toNewPerson } from '#domain/user/person/create-user.ts'
 import { getDescribedUser } from '#domain/user/person/get-described-user.ts'
-import { decideUpdateUser, updateUser } from '#domain/user/person/update-user.ts'
+import { toPersonChanges, updateUser } from '#domain/user/person/update-user.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { AppError } from '#kit/errors.ts'
 import { added, codeFor, createPeople, NOW, ORG, type People, stateAfter } from '#test/support/people.ts'
@@ -17,14 +21,16 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-const made = { userNameScoped: false, unique: [] }
-const lena = (fields: Record<string, string> = {}) =>
-  decideCreateUser(
-    { loginId: 'lena@acme.example', 'name.firstName': 'Lena', 'name.lastName': 'Huber', ...fields },
-    made,
-  )
-const decide = (given: readonly UserEvent[], changes: Record<string, string>) =>
-  decideUpdateUser(stateAfter(...given), changes, made)
+const made = { userNameScoped: false, encodedHash: '' }
+function lena(fields: Record<string, string> = {}) {
+  const named = { loginId: 'lena@acme.example', 'name.firstName': 'Lena', 'name.lastName': 'Huber', ...fields }
+  const person = normalizeNewPerson(toNewPerson(ORG, named, []))
+  return decideNewPerson(person, { ...made, userId: '1', totpSecret: '' })
+}
+function decide(given: readonly UserEvent[], changes: Record<string, string>) {
+  const user = stateAfter(...given)
+  return decideChangePerson(user, normalizeChanges(toPersonChanges(user, changes, [])), made)
+}
 
 describe('the decision', () => {
   test('a change of many fields is one version', () => {
@@ -32,8 +38,8 @@ describe('the decision', () => {
     const events = decide(lena(), changes)
     expect(events.map(({ type }) => type)).toEqual([
       'user.username.changed',
-      'user.human.email.changed',
       'user.human.profile.changed',
+      'user.human.email.changed',
       'user.human.attributes.changed',
     ])
     const after = stateAfter(...lena(), ...events)
@@ -87,7 +93,7 @@ async function existing(fields: Record<string, string> = {}) {
     .userId
 }
 const update = (userId: string, changes: Record<string, string>, version?: number) =>
-  updateUser(people.ctx({ now: NOW + 5000 }), { id: userId }, { version, changes })
+  updateUser(people.ctx({ now: NOW + 5000 }), { id: userId }, () => ({ version, changes, failures: [] }))
 const read = async (userId: string) => getDescribedUser(people.ctx(), { id: userId })
 
 test('a stale version is refused, the right one and none are not', async () => {
@@ -101,6 +107,16 @@ test('a stale version is refused, the right one and none are not', async () => {
   const user = await read(userId)
   expect(user.fields.remarks).toBe('three')
   expect([user.version, user.createdAt, user.modifiedAt]).toEqual([3, NOW, NOW + 5000])
+})
+
+test('without a concurrent change the user is loaded once', async () => {
+  const userId = await existing()
+  const load = vi.spyOn(people.services.events, 'loadAll')
+  const after = await update(userId, { remarks: 'once', loginId: 'once@acme.example' }, 1)
+  const loads = load.mock.calls.flatMap(([wanted]) => wanted).filter(({ id }) => id === userId)
+  load.mockRestore()
+  expect(loads).toHaveLength(1)
+  expect(after).toEqual(await read(userId))
 })
 
 test('of many who change one version, one does', async () => {
@@ -133,7 +149,9 @@ test('a unique value moves on once it is given up', async () => {
 test('a program, and a user of another organization, are not there', async () => {
   const userId = await existing()
   await expect(
-    updateUser(people.ctx({ orgId: '999' }), { id: userId, within: '999' }, { version: undefined, changes: {} }),
+    updateUser(people.ctx({ orgId: '999' }), { id: userId, within: '999' }, () => {
+      throw new Error('the request was read')
+    }),
   ).rejects.toMatchObject({
     kind: 'notFound',
   })

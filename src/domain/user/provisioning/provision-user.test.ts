@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { decideProvisionUser, provisionUser } from '#domain/user/provisioning/provision-user.ts'
+import { decideNewPerson } from '#domain/user/create/decide-new-person.ts'
+import { normalizeNewPerson } from '#domain/user/create/new-person.ts'
+import { provisionUser, toNewPerson } from '#domain/user/provisioning/provision-user.ts'
 import type { ProvisionedUser } from '#domain/user/provisioning/provisioned-user.ts'
 import { createPeople, ORG, type People, rejectionOf } from '#test/support/people.ts'
 
@@ -19,8 +21,9 @@ const ADA: ProvisionedUser = {
 }
 
 test('address and number count as verified, and no code is made', () => {
-  const made = { encodedHash: '', userNameScoped: false }
-  const types = (user: ProvisionedUser) => decideProvisionUser(user, made).map(({ type }) => type)
+  const made = { userId: '1', userNameScoped: false, encodedHash: '', totpSecret: '' }
+  const types = (user: ProvisionedUser) =>
+    decideNewPerson(normalizeNewPerson(toNewPerson(ORG, user)), made).map(({ type }) => type)
   expect(types(ADA)).toEqual(['user.human.added', 'user.human.email.verified', 'user.metadata.set'])
   expect(types({ ...ADA, email: '', phone: '+41791112233', active: false, metadata: new Map() })).toEqual([
     'user.human.added',
@@ -30,10 +33,11 @@ test('address and number count as verified, and no code is made', () => {
 })
 
 test('a person is stored with what the directory has, by a name at least', async () => {
-  const stored = await provisionUser(people.ctx(), ORG, { ...ADA, userName: ' ada@acme.example ' })
+  const provisioned = async (user: ProvisionedUser) => people.load(await provisionUser(people.ctx(), ORG, user))
+  const stored = await provisioned({ ...ADA, userName: ' ada@acme.example ' })
   expect(stored).toMatchObject({ owner: ORG, state: { userName: 'ada@acme.example', status: 'active' } })
   const bare = { ...ADA, userName: 'bare', email: '', profile: { ...ADA.profile, firstName: '' }, metadata: new Map() }
-  expect((await provisionUser(people.ctx(), ORG, bare)).state).toMatchObject({ profile: { displayName: 'bare' } })
+  expect((await provisioned(bare)).state).toMatchObject({ profile: { displayName: 'bare' } })
 })
 
 test.each([

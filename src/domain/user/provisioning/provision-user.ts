@@ -1,44 +1,32 @@
 import type { Context } from '#domain/context.ts'
-import { domainPolicy } from '#domain/policy/domain-policy.ts'
-import { loadPolicies } from '#domain/policy/load-policies.ts'
-import { effectivePolicy } from '#domain/policy/policies.ts'
-import { pushNewPerson } from '#domain/user/create/push-new-person.ts'
-import { emailVerified } from '#domain/user/email/events.ts'
-import { humanAdded } from '#domain/user/human/events.ts'
-import { userDeactivated } from '#domain/user/lifecycle/events.ts'
-import { decideSetUserMetadata } from '#domain/user/metadata/set-user-metadata.ts'
-import { phoneVerified } from '#domain/user/phone/events.ts'
-import {
-  hashProvisioned,
-  normalizeProvisioned,
-  type ProvisionedUser,
-} from '#domain/user/provisioning/provisioned-user.ts'
-import type { UserEvent } from '#domain/user/user.ts'
-import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
-import type { User } from '#domain/user/user-state.ts'
-import type { Folded } from '#eventstore/aggregate.ts'
+import { createPerson } from '#domain/user/create/create-person.ts'
+import type { NewPerson } from '#domain/user/create/new-person.ts'
+import { metadataEntries, type ProvisionedUser } from '#domain/user/provisioning/provisioned-user.ts'
 
-/** Creates a person that another directory describes. Sends no mail, since the directory informs its people. */
-export async function provisionUser(ctx: Context, orgId: string, input: ProvisionedUser): Promise<Folded<User>> {
-  ctx.caller.require('user.write', orgId)
-  const user = normalizeProvisioned(input)
-  const layers = await loadPolicies(ctx, orgId)
-  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), { orgId, userName: user.userName })
-  const encodedHash = await hashProvisioned(ctx, layers, user.password)
-  const events = decideProvisionUser(user, { encodedHash, userNameScoped: isUserNameScoped(layers) })
-  return pushNewPerson(ctx, { userId: ctx.newId(), isChosen: false, orgId, events })
+/**
+ * Creates a person that another directory describes. Sends no mail, since the directory informs its users. Returns the
+ * id.
+ */
+export async function provisionUser(ctx: Context, orgId: string, user: ProvisionedUser): Promise<string> {
+  const { userId } = await createPerson(ctx, toNewPerson(orgId, user))
+  return userId
 }
 
-export function decideProvisionUser(
-  { userName, profile, email, phone, active, metadata }: ProvisionedUser,
-  { encodedHash, userNameScoped }: { encodedHash: string; userNameScoped: boolean },
-): UserEvent[] {
-  const entries = [...metadata].map(([key, value]) => ({ key, value: Buffer.from(value) }))
-  return [
-    humanAdded({ userName, userNameScoped, ...profile, email, phone, encodedHash, changeRequired: false }),
-    ...(email ? [emailVerified()] : []),
-    ...(phone ? [phoneVerified()] : []),
-    ...(entries.length > 0 ? decideSetUserMetadata(entries) : []),
-    ...(active ? [] : [userDeactivated()]),
-  ]
+/** Returns the person to create; address and number count as verified. */
+export function toNewPerson(orgId: string, user: ProvisionedUser): NewPerson {
+  const { userName, profile, email, phone, active, password } = user
+  return {
+    orgId,
+    userName,
+    profile,
+    email: { address: email, verified: email.trim() !== '', delivery: { kind: 'none' } },
+    ...(phone ? { phone: { number: phone, verified: true } } : {}),
+    ...(password ? { password } : {}),
+    passwordChangeRequired: false,
+    idpLinks: [],
+    passwordlessRegistration: false,
+    metadata: metadataEntries(user.metadata),
+    start: active ? 'active' : 'inactive',
+    isFromDirectory: true,
+  }
 }
