@@ -15,8 +15,11 @@ export type Instance = {
   readonly defaultOrgId: string
   /** The project whose id stands for the API in token audiences. */
   readonly apiProjectId: string
+  readonly name: string
   /** For readers whose own language is not known; one of the server's. */
   readonly defaultLanguage: string
+  /** Host names of proxies and login UIs in front of the instance. Times in epoch milliseconds. */
+  readonly trustedDomains: { readonly [domain: string]: { readonly createdAt: number } }
   readonly members: Members
 }
 
@@ -41,18 +44,56 @@ export const defaultLanguageSet = (language: string): DefaultLanguageSet => ({
   payload: { language },
 })
 
-export type InstanceEvent = InstanceSetUp | DefaultOrgSet | DefaultLanguageSet | MemberEvent<'instance'>
+export type InstanceChanged = { type: 'instance.changed'; payload: { name: string } }
+export type TrustedDomainAdded = { type: 'instance.trusted_domain.added'; payload: { domain: string } }
+export type TrustedDomainRemoved = { type: 'instance.trusted_domain.removed'; payload: { domain: string } }
+
+export const instanceChanged = (name: string): InstanceChanged => ({ type: 'instance.changed', payload: { name } })
+export const trustedDomainAdded = (domain: string): TrustedDomainAdded => ({
+  type: 'instance.trusted_domain.added',
+  payload: { domain },
+})
+export const trustedDomainRemoved = (domain: string): TrustedDomainRemoved => ({
+  type: 'instance.trusted_domain.removed',
+  payload: { domain },
+})
+
+export type InstanceEvent =
+  | InstanceSetUp
+  | DefaultOrgSet
+  | DefaultLanguageSet
+  | InstanceChanged
+  | TrustedDomainAdded
+  | TrustedDomainRemoved
+  | MemberEvent<'instance'>
 
 const fold: FoldTable<Instance, InstanceEvent> = {
   'instance.set.up': (instance, { payload }) => ({ ...instance, ...payload }),
   'instance.default.org.set': (instance, { payload }) => ({ ...instance, defaultOrgId: payload.orgId }),
   'instance.default.language.set': (instance, { payload }) => ({ ...instance, defaultLanguage: payload.language }),
+  'instance.changed': (instance, { payload }) => ({ ...instance, name: payload.name }),
+  'instance.trusted_domain.added': (instance, { payload, createdAt }) => ({
+    ...instance,
+    trustedDomains: { ...instance.trustedDomains, [payload.domain]: { createdAt } },
+  }),
+  'instance.trusted_domain.removed': (instance, { payload }) => {
+    const { [payload.domain]: _removed, ...trustedDomains } = instance.trustedDomains
+    return { ...instance, trustedDomains }
+  },
   ...memberFold<'instance', Instance>('instance'),
 }
 
 export const instanceAggregate: AggregateType<Instance, InstanceEvent> = {
   type: 'instance',
-  initial: { keyCheck: '', defaultOrgId: '', apiProjectId: '', defaultLanguage: 'en', members: noMembers },
+  initial: {
+    keyCheck: '',
+    defaultOrgId: '',
+    apiProjectId: '',
+    name: 'Usher',
+    defaultLanguage: 'en',
+    trustedDomains: {},
+    members: noMembers,
+  },
   evolve: evolveBy(fold),
   isGone: () => false,
   rows: (folded) => memberRows('instance', INSTANCE_ID, folded.state.members),

@@ -6,4 +6,8 @@ export const instanceReasons = {
   'event.notFound': { kind: 'notFound', key: 'Errors.Event.NotFound' },
   'instance.languageNotSupported': { kind: 'invalidArgument', key: 'Errors.Language.NotSupported' },
   'instance.languageNotChanged': { kind: 'failedPrecondition', key: 'Errors.Instance.NotChanged' },
+  'instance.nameInvalid': { kind: 'invalidArgument', key: 'Errors.Invalid.Argument' },
+  'instance.notChanged': { kind: 'failedPrecondition', key: 'Errors.Instance.NotChanged' },
+  'trustedDomain.alreadyExists': { kind: 'alreadyExists', key: 'Errors.Org.Domain.AlreadyExists' },
+  'trustedDomain.notFound': { kind: 'notFound', key: 'Errors.Org.Domain.NotFound' },
 } as const satisfies Readonly<Record<string, ReasonEntry>>

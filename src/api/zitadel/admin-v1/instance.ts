@@ -23,9 +23,6 @@ import { matchesText } from '#domain/listing/text-match.ts'
 import { supportedLanguages } from '#kit/translate.ts'
 import { version } from '#kit/version.ts'
 
-/** What the instance is called; its own name, since it has but one. */
-const INSTANCE_NAME = 'Usher'
-
 export async function getMyInstance(ctx: OrgContext): Promise<MessageInitShape<typeof GetMyInstanceResponseSchema>> {
   const instance = await getInstance(ctx)
   const details = detailsOf(instance)
@@ -34,7 +31,7 @@ export async function getMyInstance(ctx: OrgContext): Promise<MessageInitShape<t
       id: instance.id,
       details: fromDetails(details),
       state: State.RUNNING,
-      name: INSTANCE_NAME,
+      name: instance.state.name,
       version,
       domains: instanceDomains(ctx.externalUrl).map((domain) => fromInstanceDomain(domain, details)),
     },

@@ -6,4 +6,8 @@ export const instanceErrors = {
   'event.notFound': { id: 'EVENT-Gone1' },
   'instance.languageNotSupported': { id: 'LANG-lg4DP' },
   'instance.languageNotChanged': { id: 'INST-DS3rq' },
+  'instance.nameInvalid': { id: 'INST-092mid' },
+  'instance.notChanged': { id: 'INST-DS3rq' },
+  'trustedDomain.alreadyExists': { id: 'COMMA-hg42a' },
+  'trustedDomain.notFound': { id: 'COMMA-de3z9' },
 } satisfies Readonly<Record<keyof typeof instanceReasons, V1Entry>>
