@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    globalSetup: ['test/support/postgres-setup.ts'],
+    globalSetup: ['test/support/postgres-setup.ts', 'test/support/called-rpcs-setup.ts'],
+    // Files share the modules of their process; `npm run test:isolated` gives each file its own.
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Two cores: the server under test, its store and the client all run beside the tests.

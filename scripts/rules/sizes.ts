@@ -1,4 +1,4 @@
-/** Sizes and names of runtime.md §4 and §5. */
+/** Limits of sizes, and names without meaning (CONTRIBUTING.md). */
 import path from 'node:path'
 import { Visitor } from 'oxc-parser'
 import type { Source } from './source.ts'

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { type EcmaScriptModule, type Program, parseSync } from 'oxc-parser'
+import { type Comment, type EcmaScriptModule, type Program, parseSync } from 'oxc-parser'
 
 /** One source file of the runtime, parsed. */
 export interface Source {
@@ -9,6 +9,7 @@ export interface Source {
   readonly lines: number
   readonly program: Program
   readonly module: EcmaScriptModule
+  readonly comments: readonly Comment[]
   readonly lineOf: (offset: number) => number
 }
 
@@ -28,10 +29,10 @@ export function readSources(...folders: string[]): Source[] {
     .flatMap((path) => {
       const text = readIfThere(path)
       if (text === undefined) return []
-      const { program, module } = parseSync(path, text)
+      const { program, module, comments } = parseSync(path, text)
       const starts = [...text.matchAll(/\n/g)].map((match) => match.index)
       const lineOf = (offset: number) => starts.filter((start) => start < offset).length + 1
-      return [{ path, text, lines: starts.length, program, module, lineOf }]
+      return [{ path, text, lines: starts.length, program, module, comments, lineOf }]
     })
 }
 

@@ -9,6 +9,7 @@ import { readTlsFiles } from '#cli/start/tls-files.ts'
 import { createRuntime, listen, type Runtime } from '#compose'
 import { type Config, loadConfig } from '#config'
 import type { Log } from '#kit/log.ts'
+import { recordCalledRpcs } from '#test/support/called-rpcs.ts'
 import { collectingLog } from '#test/support/collecting-log.ts'
 import { withoutRequestId } from '#test/support/error-body.ts'
 import { testPostgres } from '#test/support/postgres.ts'
@@ -66,6 +67,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
       rest(`http://localhost:${config.port}${route}`, method, body, { token: pat, ...options }),
     mails: (count) => waitForMails(path.join(dataDir, 'mail'), count),
     async stop() {
+      await recordCalledRpcs(running.runtime.metrics)
       await running.stop()
       await database.drop()
       await rm(dataDir, { recursive: true, force: true })

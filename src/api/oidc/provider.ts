@@ -95,7 +95,7 @@ function configuration(services: Services, keyring: Keyring, overlap: RefreshOve
   return {
     adapter: adapterFactory(services, overlap),
     jwks: { keys: keyring.keys.map(({ keyId, privatePem }) => privateJwk(keyId, privatePem)) },
-    ...speech,
+    ...staticConfiguration,
     pkce: { required: (_ctx, client) => requiresPkce(services, client) },
     features: features(),
     cookies: cookies(services.externalUrl, keyring.cookieSecret),
@@ -131,8 +131,8 @@ async function tokenAudience(
   return loadTokenAudience(services, clientId, permitted)
 }
 
-/** What does not depend on where it runs. */
-const speech = {
+/** Settings that do not depend on the deployment. */
+const staticConfiguration = {
   routes: paths,
   scopes: knownScopes,
   claims: Object.fromEntries(Object.entries(claimsOfScope).map(([scope, claims]) => [scope, [...claims]])),

@@ -1,0 +1,48 @@
+/** Words that CONTRIBUTING.md replaces by the terms of the field, in identifiers, comments and titles of tests. */
+import { Visitor } from 'oxc-parser'
+import type { Source } from './source.ts'
+
+/** What to write instead, by word. */
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ['anew', 'again'],
+  ['door', 'API'],
+  ['doors', 'APIs'],
+  ['furnish', 'create'],
+  ['house', 'the name of the part'],
+  ['porch', 'the name of the part'],
+  ['speech', 'configuration, format or protocol'],
+])
+
+/** Words of other languages and names that contain one. */
+const ALLOWED = /\bcasdoor\b/gi
+
+export function bannedWords(sources: readonly Source[]): string[] {
+  return sources
+    .filter(({ path }) => path !== 'scripts/rules/words.ts')
+    .flatMap(({ path, comments, program, lineOf }) => {
+      const found: string[] = []
+      const judge = (text: string, start: number) => {
+        for (const word of wordsOf(text)) {
+          const instead = INSTEAD.get(word)
+          if (instead) found.push(`${path}:${lineOf(start)} "${word}": write ${instead}`)
+        }
+      }
+      for (const { value, start } of comments) judge(value, start)
+      new Visitor({
+        Identifier: ({ name, start }) => judge(name, start),
+        CallExpression: ({ callee, arguments: [title], start }) => {
+          const isTest = callee.type === 'Identifier' && ['test', 'describe', 'it'].includes(callee.name)
+          if (isTest && title?.type === 'Literal' && typeof title.value === 'string') judge(title.value, start)
+        },
+      }).visit(program)
+      return found
+    })
+}
+
+/** The words of a text in lower case; the parts of an identifier in camel case are words. */
+const wordsOf = (text: string): string[] =>
+  text
+    .replaceAll(ALLOWED, '')
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z]+/)
