@@ -1,5 +1,6 @@
 import { unavailable } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
+import { readJson } from '#kit/read-json.ts'
 
 /** How the system that people come from checks a password. */
 export interface OldSystem {
@@ -52,7 +53,7 @@ export function askOldSystem(
 
 function isMatch(text: string): boolean {
   try {
-    const answer: unknown = JSON.parse(text)
+    const answer = readJson(text)
     return typeof answer === 'object' && answer !== null && 'status' in answer && answer.status === 'password_match'
   } catch {
     return false

@@ -95,6 +95,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     runRequest(context, () => answer(request, response))
   }
   const answer = (request: AnyRequest, response: AnyResponse) => {
+    if (hasTwoHosts(request)) return answerDirectly(response, 400, headers)
     // A target with an origin (RFC 9112 §3.2.2) is one without: whose it names is nothing to go by.
     request.url = (request.url ?? '').replace(/^https?:\/\/[^/?]*\/?/i, '/')
     const path = pathOf(request.url)
@@ -118,6 +119,17 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
 }
 
 const DEBUG = '/debug/'
+
+/** Node keeps the first of two `Host` headers, a proxy in front may keep the other (RFC 9112 §3.2). */
+function hasTwoHosts({ httpVersionMajor, rawHeaders }: AnyRequest): boolean {
+  if (httpVersionMajor !== 1) return false
+  let hosts = 0
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] ?? ''
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts++
+  }
+  return hosts > 1
+}
 
 function decoded(path: string): string {
   if (!path.includes('%')) return path

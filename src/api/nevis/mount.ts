@@ -8,6 +8,7 @@ import type { Reply, Route } from '#api/nevis/route.ts'
 import { refuse as refuseCall } from '#domain/reasons/reason.ts'
 import { type AppError, toAppError } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
+import { readJson } from '#kit/read-json.ts'
 import { chooseLanguage, translate } from '#kit/translate.ts'
 
 export interface Opening {
@@ -34,9 +35,11 @@ export function mountRoutes<Context>(app: FastifyInstance, options: MountOptions
   const contexts = new WeakMap<FastifyRequest, Context>()
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
-    const parsed = parseJson(body)
-    if (parsed === undefined) done(new MalformedBody())
-    else done(null, parsed.value)
+    try {
+      done(null, readJson(body))
+    } catch {
+      done(new MalformedBody())
+    }
   })
   app.addHook('onRequest', async (request) => {
     const { authorization } = request.headers
@@ -71,15 +74,6 @@ declare module 'fastify' {
 }
 
 class MalformedBody extends Error {}
-
-/** UTF-8 and JSON to the letter; undefined: it is not. */
-function parseJson(body: Buffer): { value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) }
-  } catch {
-    return undefined
-  }
-}
 
 const languageOf = (request: FastifyRequest): string => chooseLanguage(request.headers['accept-language'])
 

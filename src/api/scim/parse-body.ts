@@ -1,4 +1,5 @@
 import { badRequest } from '#api/scim/scim-error.ts'
+import { readJson } from '#kit/read-json.ts'
 
 /** Deeper than any resource, shallow enough for every function that walks one. */
 const MAX_DEPTH = 32
@@ -11,9 +12,9 @@ export function parseBody(body: Uint8Array): unknown {
   if (body.length === 0) return undefined
   let parsed: unknown
   try {
-    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+    parsed = readJson(body)
   } catch {
-    throw badRequest('invalidSyntax', 'the body is not JSON in UTF-8')
+    throw badRequest('invalidSyntax', 'the body is not JSON in UTF-8, or has a key twice')
   }
   requireShallow(parsed, MAX_DEPTH)
   return parsed

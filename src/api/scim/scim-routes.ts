@@ -35,28 +35,38 @@ export const scimRoutes =
       async (app) => {
         const base = (request: FastifyRequest) =>
           `${services.externalUrl}/scim/v2/${encodeURIComponent(orgIdOf(request))}`
+        const opened = new WeakMap<FastifyRequest, ReturnType<Open>>()
+        const authenticateOnce: Open = (request) => {
+          const ctx = opened.get(request) ?? open(request)
+          opened.set(request, ctx)
+          return ctx
+        }
         const open: Open = async (request) => {
           if (!isStorable(orgIdOf(request))) throw new ScimError(404, undefined, 'this organization does not exist')
           const credentials = { authorization: request.headers.authorization, orgId: orgIdOf(request) }
           const ctx = await authenticate(services, credentials, now())
           return { ...ctx, language: languageOf(request), base: base(request) }
         }
-        readBodies(app)
+        readBodies(app, authenticateOnce)
         answerErrors(app, log)
         discoveryRoutes(app, base)
-        for (const resources of allResources) resourceRoutes(app, resources, open)
-        commonRoutes(app, open)
+        for (const resources of allResources) resourceRoutes(app, resources, authenticateOnce)
+        commonRoutes(app, authenticateOnce)
       },
       { prefix: SCIM_PREFIX, bodyLimit: MAX_BODY_BYTES },
     )
   }
 
-function readBodies(app: FastifyInstance): void {
+/** Bodies are parsed for authenticated callers only. */
+function readBodies(app: FastifyInstance, open: Open): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     [MEDIA_TYPE, 'application/json'],
     { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES },
-    async (_request: FastifyRequest, body: Buffer) => parseBody(body),
+    async (request: FastifyRequest, body: Buffer) => {
+      await open(request)
+      return parseBody(body)
+    },
   )
 }
 

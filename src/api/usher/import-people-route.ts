@@ -12,6 +12,7 @@ import type { Context, Services } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { AppError, invalidArgument } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
+import { readJson } from '#kit/read-json.ts'
 import { supportedLanguages, translate } from '#kit/translate.ts'
 import { faultsOf, importPeople, type LineOptions, type PersonOutcome } from '#people-format/import-people.ts'
 import type { Members } from '#people-format/members.ts'
@@ -135,7 +136,7 @@ function toOptions(query: URLSearchParams): LineOptions {
 
 function textsIn(json: string): Record<string, string> {
   try {
-    return Object.fromEntries(Object.entries(JSON.parse(json)).map(([from, to]) => [from, String(to)]))
+    return Object.fromEntries(Object.entries(Object(readJson(json))).map(([from, to]) => [from, String(to)]))
   } catch {
     throw invalidArgument('', 'idps: a JSON object was expected')
   }

@@ -10,6 +10,7 @@ import { refuse } from '#domain/reasons/reason.ts'
 import { AppError, type ErrorKind } from '#kit/errors.ts'
 import type { JsonObject } from '#kit/json.ts'
 import type { Log } from '#kit/log.ts'
+import { readJson } from '#kit/read-json.ts'
 
 export interface TargetRequest {
   readonly url: string
@@ -91,8 +92,8 @@ function sign(body: string, key: string, nowMs: number): string {
 
 function parseObject(text: string): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(text)
-    // JSON.parse returns JSON; an object that is no list is a JsonObject.
+    const value = readJson(text)
+    // What was read is JSON; an object that is no list is a JsonObject.
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
   } catch {
     return undefined

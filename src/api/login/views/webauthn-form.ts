@@ -2,6 +2,7 @@ import { type Html, html } from '#api/login/html.ts'
 import { carriedOn } from '#api/login/paths.ts'
 import { field, hidden, problemNotice, silentProblem } from '#api/login/views/parts.ts'
 import { textFor, type Visit } from '#api/login/visit.ts'
+import { readJson } from '#kit/read-json.ts'
 
 export interface WebAuthnForm {
   /** Whether the browser makes a new key, or answers with one it has. */
@@ -40,7 +41,7 @@ export function webAuthnForm(visit: Visit, shape: WebAuthnForm, ...fields: Html[
 /** The browser's answer as the form brought it; undefined when it is none. */
 export function readCredential(visit: Visit): { challengeId: string; response: unknown } | undefined {
   try {
-    const response: unknown = JSON.parse(visit.form.get('credential') ?? '')
+    const response: unknown = readJson(visit.form.get('credential') ?? '')
     return { challengeId: visit.form.get('challengeID') ?? '', response }
   } catch {
     return undefined

@@ -24,8 +24,6 @@ export interface AccessRule {
   readonly permission: string
   /** The request field (Go name, as in the descriptor) that holds the object the permission may be limited to. */
   readonly checkField?: string
-  /** That field's value in this request. */
-  readonly checkedId?: string
 }
 
 /**
@@ -42,7 +40,7 @@ export interface Access<Ctx> {
 /** RPCs that anyone may call. All others without an option count as `authenticated`: closed unless said otherwise. */
 const PUBLIC_METHODS = new Set(['Healthz', 'GetOIDCInformation'])
 
-/** The rule of a method as its descriptor says it, without `checkedId`. Undefined: public. */
+/** The rule of a method as its descriptor says it. Undefined: public. */
 export function accessRuleOf(method: DescMethod): AccessRule | undefined {
   if (hasOption(method, auth_option)) {
     const { permission, checkFieldName } = getOption(method, auth_option)

@@ -1,13 +1,6 @@
 import { create, type DescMessage, type DescMethodUnary, type Message } from '@bufbuild/protobuf'
-import {
-  type Access,
-  type AccessRule,
-  accessRuleOf,
-  type CallFacts,
-  type Within,
-} from '#api/zitadel/interceptors/access.ts'
+import { type Access, accessRuleOf, type CallFacts, type Within } from '#api/zitadel/interceptors/access.ts'
 import { type CallOrigin, callExecutions } from '#api/zitadel/interceptors/call-executions.ts'
-import { goName } from '#api/zitadel/interceptors/go-name.ts'
 import type { AnyRpcHandler } from '#api/zitadel/interceptors/service-handlers.ts'
 import type { Validator } from '#api/zitadel/interceptors/validate/compile.ts'
 import { unimplemented } from '#kit/errors.ts'
@@ -20,8 +13,11 @@ export interface Rpc {
   readonly name: string
   /** Whether there is a handler. */
   readonly implemented: boolean
-  /** Runs the chain for a decoded request: access, validation, handler (docs/contract/zitadel-management-v1.md, 4.3). Throws what they throw. */
-  call(facts: CallFacts, request: Message): Promise<Message>
+  /**
+   * Runs the chain: access, decoding, validation, handler (docs/contract/zitadel-management-v1.md, 4.3). Throws what they
+   * throw. `read` decodes the request, which costs more than a token does: only callers with one get that far.
+   */
+  call(facts: CallFacts, read: () => Message | Promise<Message>): Promise<Message>
 }
 
 /** What stands around every handler. */
@@ -38,11 +34,12 @@ export function createRpc<Ctx extends CallOrigin>(
   { access, watch, within }: Surroundings<Ctx>,
   validate: Validator,
 ): Rpc {
-  const ruleOf = compileRule(method)
+  const rule = accessRuleOf(method)
   const name = `${method.parent.typeName}/${method.name}`
   const executions = callExecutions(method)
-  const run = async (facts: CallFacts, sent: Message): Promise<Message> => {
-    const ctx = await access.authenticate(facts, ruleOf(sent), within)
+  const run = async (facts: CallFacts, read: () => Message | Promise<Message>): Promise<Message> => {
+    const ctx = await access.authenticate(facts, rule, within)
+    const sent = await read()
     if (!handler) throw unimplemented('', `method ${method.name} is not implemented`)
     const request = await executions.onRequest(ctx, sent)
     validate(request)
@@ -53,22 +50,10 @@ export function createRpc<Ctx extends CallOrigin>(
     method,
     name,
     implemented: handler !== undefined,
-    call(facts, request) {
+    call(facts, read) {
       const { requestId, traceparent } = facts
       const work = { kind: 'rpc', name, requestId, ...(traceparent ? { traceparent } : {}) } as const
-      return watch.around(work, () => run(facts, request))
+      return watch.around(work, () => run(facts, read))
     },
-  }
-}
-
-/** The method's rule; with the id of the object that it is about, where the rule names a field. */
-function compileRule(method: DescMethodUnary): (request: Message) => AccessRule | undefined {
-  const rule = accessRuleOf(method)
-  const field = rule?.checkField && method.input.fields.find((one) => goName(one.name) === rule.checkField)
-  if (!rule || !field) return () => rule
-  return (request) => {
-    // Messages are plain objects keyed by local field name; the field was found in this message's descriptor.
-    const value = (request as unknown as Record<string, unknown>)[field.localName]
-    return typeof value === 'string' ? { ...rule, checkedId: value } : rule
   }
 }

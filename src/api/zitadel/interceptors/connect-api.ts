@@ -1,5 +1,5 @@
 /** gRPC, gRPC-Web and Connect: answers plain unary calls directly; connect-node answers all others. */
-import type { DescService } from '@bufbuild/protobuf'
+import type { DescService, Message } from '@bufbuild/protobuf'
 import { Code, ConnectError, type HandlerContext, type ServiceImpl } from '@connectrpc/connect'
 import { connectNodeAdapter } from '@connectrpc/connect-node'
 import {
@@ -11,6 +11,7 @@ import {
 } from '#api/http/answer-directly.ts'
 import { type CorsPolicy, corsHeaders, isPreflight, preflightHeaders } from '#api/http/cors.ts'
 import { type DirectHandler, pathOf } from '#api/http/router.ts'
+import { admitFirst, answerOfAdmitted } from '#api/zitadel/interceptors/admit-first.ts'
 import type { CallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
 import type { Rpc } from '#api/zitadel/interceptors/chain.ts'
 import { createConnectUnaryCalls } from '#api/zitadel/interceptors/connect-unary.ts'
@@ -68,6 +69,7 @@ export function createConnectApi(options: ConnectApiOptions): DirectHandler {
     fallback: answerUnknown(options.services.flatMap(({ rpcs }) => rpcs.map(({ name }) => name))),
   })
   const rpcs = options.services.flatMap((one) => one.rpcs)
+  const byPath = new Map(rpcs.map((rpc) => [`/${rpc.name}`, rpc]))
   const grpcCalls = createUnaryCalls({ ...options, rpcs })
   const connectCalls = createConnectUnaryCalls({ ...options, rpcs })
   return {
@@ -93,6 +95,13 @@ export function createConnectApi(options: ConnectApiOptions): DirectHandler {
   function serveCall(request: AnyRequest, response: AnyResponse): void {
     if (grpcCalls(request, response) || connectCalls(request, response)) return
     if (/^application\/grpc(\+|$)/.test(request.headers['content-type'] ?? '')) escapeMessageAsGrpc(response)
+    const rpc = byPath.get(pathOf(request.url ?? ''))
+    if (rpc && request.method === 'POST')
+      admitFirst({ rpc, facts: options.facts, serve: serveDecoded }, request, response)
+    else serveDecoded(request, response)
+  }
+
+  function serveDecoded(request: AnyRequest, response: AnyResponse): void {
     try {
       serve(request, response)
     } catch (error) {
@@ -104,11 +113,11 @@ export function createConnectApi(options: ConnectApiOptions): DirectHandler {
 }
 
 function toMethod(rpc: Rpc, { facts: read, failures }: ConnectApiOptions) {
-  return async (request: Parameters<Rpc['call']>[1], context: HandlerContext) => {
+  return async (request: Message, context: HandlerContext) => {
     const facts = read(Object.fromEntries(context.requestHeader), () => context.signal)
     context.responseHeader.set(REQUEST_ID_HEADER, facts.requestId)
     try {
-      const answer = rpc.call(facts, request)
+      const answer = answerOfAdmitted(request) ?? rpc.call(facts, () => request)
       return await (context.timeoutMs() === undefined ? answer : beforeDeadline(answer, context.signal))
     } catch (error) {
       throw toConnectError(failures.report(error, facts, rpc.name))

@@ -71,8 +71,8 @@ async function answer(call: Call, options: UnaryCallsOptions): Promise<void> {
 async function run({ rpc, request, response, isJson }: Call, facts: CallFacts, most: number): Promise<Buffer> {
   const body = await readBody(request, most)
   const { input, output } = rpc.method
-  const message = isJson ? fromJsonBody(input, body, request, response) : fromBinaryBody(input, body)
-  const answered = await rpc.call(facts, message)
+  const read = () => (isJson ? fromJsonBody(input, body, request, response) : fromBinaryBody(input, body))
+  const answered = await rpc.call(facts, read)
   return isJson
     ? Buffer.from(JSON.stringify(toJson<DescMessage>(output, answered)))
     : Buffer.from(toBinary<DescMessage>(output, answered))

@@ -169,8 +169,8 @@ async function call(
 ): Promise<string> {
   // The one content type parser hands over bytes; there is no body where Fastify saw none.
   const body = (request.body as Buffer | undefined) ?? EMPTY
-  const message = route.decode({ ...rest, body, pathValues: values })
-  return encodeResponse(route.rpc, await route.rpc.call(facts, message))
+  const read = () => route.decode({ ...rest, body, pathValues: values })
+  return encodeResponse(route.rpc, await route.rpc.call(facts, read))
 }
 
 function sendFailure(reply: FastifyReply, failure: Failure, facts: CallFacts): FastifyReply {

@@ -133,14 +133,14 @@ describe.each(NAMES)('over %s', (name) => {
   })
 })
 
-test('the access check is handed the rule of the method, with the object that it is limited to', async () => {
+test('the access check gets the rule of the method, with the field of the object that it is limited to', async () => {
   server.rules.length = 0
   const call = all.wires['REST, HTTP/1.1'] as Wire
   await call(ManagementService.method.getProjectByID, { id: '77' }, good)
   await call(ManagementService.method.getMyOrg, {}, good)
   await call(healthz, {}, good)
   expect(server.rules).toEqual([
-    { permission: 'project.read', checkField: 'Id', checkedId: '77' },
+    { permission: 'project.read', checkField: 'Id' },
     { permission: 'org.read' },
     undefined,
   ])

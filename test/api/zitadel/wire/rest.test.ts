@@ -75,15 +75,17 @@ test('no body is an empty message, which is judged after the caller is', async (
   expect(answer.json()).toMatchObject({ code: 3, message: expect.stringContaining('AddHumanUserRequest.UserName') })
 })
 
-test('failures are found in their order: route, body, path, caller, organization, permission, rules', async () => {
+test('failures are found in their order: route, caller, organization, permission, body, path, rules', async () => {
   const nobody = { headers: {} }
   expect((await rest('POST', '/management/v1/nothing', { body: '{]', ...nobody })).status).toBe(404)
   expect((await rest('PATCH', `${USERS}/human`, { body: '{]', ...nobody })).status).toBe(405)
-  expect((await rest('POST', `${USERS}/human`, { body: '{]', ...nobody })).json()).toMatchObject({ code: 3 })
-  expect((await rest('GET', '/management/v1/users/_is_unique?userName=%zz', nobody)).text).toContain('malformed query')
+  expect((await rest('POST', `${USERS}/human`, { body: '{]', ...nobody })).status).toBe(401)
+  expect((await rest('GET', '/management/v1/users/_is_unique?userName=%zz', nobody)).status).toBe(401)
   expect((await rest('POST', `${USERS}/human`, { body: '{}', ...nobody })).status).toBe(401)
   const reader = { authorization: 'Bearer reader', 'x-zitadel-orgid': 'nowhere' }
-  expect((await rest('POST', `${USERS}/human`, { body: '{}', headers: reader })).status).toBe(403)
+  expect((await rest('POST', `${USERS}/human`, { body: '{]', headers: reader })).status).toBe(403)
+  expect((await rest('POST', `${USERS}/human`, { body: '{]' })).json()).toMatchObject({ code: 3 })
+  expect((await rest('GET', '/management/v1/users/_is_unique?userName=%zz')).text).toContain('malformed query')
   expect((await rest('POST', `${USERS}/human`, { body: '{}' })).status).toBe(400)
 })
 

@@ -69,8 +69,9 @@ async function answer({ rpc, request, response, write }: Call, options: UnaryCal
   const { requestId } = facts
   try {
     const run = async () => {
-      const message = decode(rpc.method.input, await readMessage(request, options.bodyLimitBytes))
-      const bytes = toBinary<DescMessage>(rpc.method.output, await rpc.call(facts, message))
+      const sent = await readMessage(request, options.bodyLimitBytes)
+      const answered = await rpc.call(facts, () => decode(rpc.method.input, sent))
+      const bytes = toBinary<DescMessage>(rpc.method.output, answered)
       return toBody(request, bytes)
     }
     const body = await limit(deadlineOf(request), run)
