@@ -1,47 +1,34 @@
 import type { UserGrant } from '#domain/grant/user-grant.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
-export type UserGrantAdded = {
-  type: 'user.grant.added'
-  payload: { userId: string; projectId: string; projectGrantId: string; roleKeys: string[] }
-}
-export type UserGrantChanged = { type: 'user.grant.changed'; payload: { roleKeys: string[] } }
+export type UserGrantEvent = EventOf<
+  | typeof userGrantAdded
+  | typeof userGrantChanged
+  | typeof userGrantCascadeChanged
+  | typeof userGrantDeactivated
+  | typeof userGrantReactivated
+  | typeof userGrantRemoved
+  | typeof userGrantCascadeRemoved
+>
+
+export const userGrantAdded = event(
+  'user.grant.added',
+  (payload: { userId: string; projectId: string; projectGrantId: string; roleKeys: string[] }) => payload,
+)
+export const userGrantChanged = event('user.grant.changed', (roleKeys: readonly string[]): { roleKeys: string[] } => ({
+  roleKeys: [...roleKeys],
+}))
 /** A role of the project or of its grant is gone. */
-export type UserGrantCascadeChanged = { type: 'user.grant.cascade.changed'; payload: { roleKeys: string[] } }
-export type UserGrantDeactivated = { type: 'user.grant.deactivated'; payload: Record<string, never> }
-export type UserGrantReactivated = { type: 'user.grant.reactivated'; payload: Record<string, never> }
-export type UserGrantRemoved = { type: 'user.grant.removed'; payload: Record<string, never> }
+export const userGrantCascadeChanged = event(
+  'user.grant.cascade.changed',
+  (roleKeys: readonly string[]): { roleKeys: string[] } => ({ roleKeys: [...roleKeys] }),
+)
+export const userGrantDeactivated = event('user.grant.deactivated')
+export const userGrantReactivated = event('user.grant.reactivated')
+export const userGrantRemoved = event('user.grant.removed')
 /** The user, the project or its grant is gone. */
-export type UserGrantCascadeRemoved = { type: 'user.grant.cascade.removed'; payload: Record<string, never> }
-
-export type UserGrantEvent =
-  | UserGrantAdded
-  | UserGrantChanged
-  | UserGrantCascadeChanged
-  | UserGrantDeactivated
-  | UserGrantReactivated
-  | UserGrantRemoved
-  | UserGrantCascadeRemoved
-
-export const userGrantAdded = (payload: UserGrantAdded['payload']): UserGrantAdded => ({
-  type: 'user.grant.added',
-  payload,
-})
-export const userGrantChanged = (roleKeys: readonly string[]): UserGrantChanged => ({
-  type: 'user.grant.changed',
-  payload: { roleKeys: [...roleKeys] },
-})
-export const userGrantCascadeChanged = (roleKeys: readonly string[]): UserGrantCascadeChanged => ({
-  type: 'user.grant.cascade.changed',
-  payload: { roleKeys: [...roleKeys] },
-})
-export const userGrantDeactivated = (): UserGrantDeactivated => ({ type: 'user.grant.deactivated', payload: {} })
-export const userGrantReactivated = (): UserGrantReactivated => ({ type: 'user.grant.reactivated', payload: {} })
-export const userGrantRemoved = (): UserGrantRemoved => ({ type: 'user.grant.removed', payload: {} })
-export const userGrantCascadeRemoved = (): UserGrantCascadeRemoved => ({
-  type: 'user.grant.cascade.removed',
-  payload: {},
-})
+export const userGrantCascadeRemoved = event('user.grant.cascade.removed')
 
 export const userGrantFold: FoldTable<UserGrant, UserGrantEvent> = {
   'user.grant.added': (_grant, { payload }) => ({ status: 'active', ...payload }),

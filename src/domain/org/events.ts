@@ -1,54 +1,40 @@
 import type { MemberEvent } from '#domain/instance/members.ts'
 import type { Org, OrgDomain } from '#domain/org/org-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 import { own } from '#kit/own.ts'
 
-export type OrgAdded = { type: 'org.added'; payload: { name: string } }
-export type OrgChanged = { type: 'org.changed'; payload: { name: string } }
-export type OrgDeactivated = { type: 'org.deactivated'; payload: Record<string, never> }
-export type OrgReactivated = { type: 'org.reactivated'; payload: Record<string, never> }
-export type OrgRemoved = { type: 'org.removed'; payload: Record<string, never> }
-export type OrgDomainAdded = { type: 'org.domain.added'; payload: { domain: string } }
-export type OrgDomainVerificationAdded = {
-  type: 'org.domain.verification.added'
-  /** `code` is encrypted: it must be shown again while the owner sets up the proof. */
-  payload: { domain: string; validationType: 'http' | 'dns'; code: string }
-}
 /** `asserted`: without a proof, so it neither reserves the domain nor discovers the organization by it. */
 export type OrgDomainVerified = { type: 'org.domain.verified'; payload: { domain: string; asserted?: true } }
-/** A proof was looked for and not found. */
-export type OrgDomainVerificationFailed = { type: 'org.domain.verification.failed'; payload: { domain: string } }
-export type OrgDomainPrimarySet = { type: 'org.domain.primary.set'; payload: { domain: string } }
-export type OrgDomainRemoved = { type: 'org.domain.removed'; payload: { domain: string } }
-/** `value` is base64. */
-export type OrgMetadataSet = { type: 'org.metadata.set'; payload: { key: string; value: string } }
-export type OrgMetadataRemoved = { type: 'org.metadata.removed'; payload: { key: string } }
 
 export type OrgEvent =
-  | OrgAdded
-  | OrgChanged
-  | OrgDeactivated
-  | OrgReactivated
-  | OrgRemoved
-  | OrgDomainAdded
-  | OrgDomainVerificationAdded
   | OrgDomainVerified
-  | OrgDomainVerificationFailed
-  | OrgDomainPrimarySet
-  | OrgDomainRemoved
-  | OrgMetadataSet
-  | OrgMetadataRemoved
   | MemberEvent<'org'>
+  | EventOf<
+      | typeof orgAdded
+      | typeof orgChanged
+      | typeof orgDeactivated
+      | typeof orgReactivated
+      | typeof orgRemoved
+      | typeof orgDomainAdded
+      | typeof orgDomainVerificationAdded
+      | typeof orgDomainVerificationFailed
+      | typeof orgDomainPrimarySet
+      | typeof orgDomainRemoved
+      | typeof orgMetadataSet
+      | typeof orgMetadataRemoved
+    >
 
-export const orgAdded = (name: string): OrgAdded => ({ type: 'org.added', payload: { name } })
-export const orgChanged = (name: string): OrgChanged => ({ type: 'org.changed', payload: { name } })
-export const orgDeactivated = (): OrgDeactivated => ({ type: 'org.deactivated', payload: {} })
-export const orgReactivated = (): OrgReactivated => ({ type: 'org.reactivated', payload: {} })
-export const orgRemoved = (): OrgRemoved => ({ type: 'org.removed', payload: {} })
-export const orgDomainAdded = (domain: string): OrgDomainAdded => ({ type: 'org.domain.added', payload: { domain } })
-export const orgDomainVerificationAdded = (
-  payload: OrgDomainVerificationAdded['payload'],
-): OrgDomainVerificationAdded => ({ type: 'org.domain.verification.added', payload })
+export const orgAdded = event('org.added', (name: string) => ({ name }))
+export const orgChanged = event('org.changed', (name: string) => ({ name }))
+export const orgDeactivated = event('org.deactivated')
+export const orgReactivated = event('org.reactivated')
+export const orgRemoved = event('org.removed')
+export const orgDomainAdded = event('org.domain.added', (domain: string) => ({ domain }))
+export const orgDomainVerificationAdded = event(
+  'org.domain.verification.added',
+  (payload: { domain: string; validationType: 'http' | 'dns'; code: string }) => payload,
+)
 export const orgDomainVerified = (domain: string): OrgDomainVerified => ({
   type: 'org.domain.verified',
   payload: { domain },
@@ -57,27 +43,14 @@ export const orgDomainAsserted = (domain: string): OrgDomainVerified => ({
   type: 'org.domain.verified',
   payload: { domain, asserted: true },
 })
-export const orgDomainVerificationFailed = (domain: string): OrgDomainVerificationFailed => ({
-  type: 'org.domain.verification.failed',
-  payload: { domain },
-})
-export const orgDomainPrimarySet = (domain: string): OrgDomainPrimarySet => ({
-  type: 'org.domain.primary.set',
-  payload: { domain },
-})
-export const orgDomainRemoved = (domain: string): OrgDomainRemoved => ({
-  type: 'org.domain.removed',
-  payload: { domain },
-})
+/** A proof was looked for and not found. */
+export const orgDomainVerificationFailed = event('org.domain.verification.failed', (domain: string) => ({ domain }))
+export const orgDomainPrimarySet = event('org.domain.primary.set', (domain: string) => ({ domain }))
+export const orgDomainRemoved = event('org.domain.removed', (domain: string) => ({ domain }))
 
-export const orgMetadataSet = (key: string, value: string): OrgMetadataSet => ({
-  type: 'org.metadata.set',
-  payload: { key, value },
-})
-export const orgMetadataRemoved = (key: string): OrgMetadataRemoved => ({
-  type: 'org.metadata.removed',
-  payload: { key },
-})
+/** `value` is base64. */
+export const orgMetadataSet = event('org.metadata.set', (key: string, value: string) => ({ key, value }))
+export const orgMetadataRemoved = event('org.metadata.removed', (key: string) => ({ key }))
 
 const changeDomain = (
   org: Org,

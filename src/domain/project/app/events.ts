@@ -1,127 +1,74 @@
 import type { ApiConfig, AppConfig, OidcConfig, SamlConfig } from '#domain/project/app/app-config.ts'
 import { type App, type Project, stamped, without } from '#domain/project/project-state.ts'
 import type { FoldTable, Recorded } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
 /** An event payload is plain JSON: the same fields, arrays writable. */
 type Plain<T> = { [K in keyof T]: T[K] }
 
-export type AppAdded = { type: 'project.application.added'; payload: { appId: string; name: string } }
-export type AppChanged = { type: 'project.application.changed'; payload: { appId: string; name: string } }
-export type AppDeactivated = { type: 'project.application.deactivated'; payload: { appId: string } }
-export type AppReactivated = { type: 'project.application.reactivated'; payload: { appId: string } }
-export type AppRemoved = { type: 'project.application.removed'; payload: { appId: string } }
-export type OidcConfigAdded = {
-  type: 'project.application.config.oidc.added'
-  payload: { appId: string; clientId: string; secretHash: string; config: Plain<OidcConfig> }
-}
-export type OidcConfigChanged = {
-  type: 'project.application.config.oidc.changed'
-  payload: { appId: string; config: Plain<OidcConfig> }
-}
-export type ApiConfigAdded = {
-  type: 'project.application.config.api.added'
-  payload: { appId: string; clientId: string; secretHash: string; config: Plain<ApiConfig> }
-}
-export type ApiConfigChanged = {
-  type: 'project.application.config.api.changed'
-  payload: { appId: string; config: Plain<ApiConfig> }
-}
-export type OidcSecretChanged = {
-  type: 'project.application.config.oidc.secret.changed'
-  payload: { appId: string; secretHash: string }
-}
-export type ApiSecretChanged = {
-  type: 'project.application.config.api.secret.changed'
-  payload: { appId: string; secretHash: string }
-}
-export type SamlConfigAdded = {
-  type: 'project.application.config.saml.added'
-  payload: { appId: string; config: Plain<SamlConfig> }
-}
-export type SamlConfigChanged = {
-  type: 'project.application.config.saml.changed'
-  payload: { appId: string; config: Plain<SamlConfig> }
-}
-export type AppKeyAdded = {
-  type: 'project.application.oidc.key.added'
-  payload: { appId: string; keyId: string; keyType: number; publicKey: string; expiresAt: number }
-}
-export type AppKeyRemoved = { type: 'project.application.oidc.key.removed'; payload: { appId: string; keyId: string } }
+export type AppEvent = EventOf<
+  | typeof appAdded
+  | typeof appChanged
+  | typeof appDeactivated
+  | typeof appReactivated
+  | typeof appRemoved
+  | typeof oidcConfigAdded
+  | typeof oidcConfigChanged
+  | typeof apiConfigAdded
+  | typeof apiConfigChanged
+  | typeof oidcSecretChanged
+  | typeof apiSecretChanged
+  | typeof samlConfigAdded
+  | typeof samlConfigChanged
+  | typeof appKeyAdded
+  | typeof appKeyRemoved
+>
 
-export type AppEvent =
-  | AppAdded
-  | AppChanged
-  | AppDeactivated
-  | AppReactivated
-  | AppRemoved
-  | OidcConfigAdded
-  | OidcConfigChanged
-  | ApiConfigAdded
-  | ApiConfigChanged
-  | OidcSecretChanged
-  | ApiSecretChanged
-  | SamlConfigAdded
-  | SamlConfigChanged
-  | AppKeyAdded
-  | AppKeyRemoved
-
-export const appAdded = (appId: string, name: string): AppAdded => ({
-  type: 'project.application.added',
-  payload: { appId, name },
-})
-export const appChanged = (appId: string, name: string): AppChanged => ({
-  type: 'project.application.changed',
-  payload: { appId, name },
-})
-export const appDeactivated = (appId: string): AppDeactivated => ({
-  type: 'project.application.deactivated',
-  payload: { appId },
-})
-export const appReactivated = (appId: string): AppReactivated => ({
-  type: 'project.application.reactivated',
-  payload: { appId },
-})
-export const appRemoved = (appId: string): AppRemoved => ({ type: 'project.application.removed', payload: { appId } })
-export const oidcConfigAdded = (payload: OidcConfigAdded['payload']): OidcConfigAdded => ({
-  type: 'project.application.config.oidc.added',
-  payload,
-})
-export const oidcConfigChanged = (appId: string, config: OidcConfig): OidcConfigChanged => ({
-  type: 'project.application.config.oidc.changed',
-  payload: { appId, config },
-})
-export const apiConfigAdded = (payload: ApiConfigAdded['payload']): ApiConfigAdded => ({
-  type: 'project.application.config.api.added',
-  payload,
-})
-export const apiConfigChanged = (appId: string, config: ApiConfig): ApiConfigChanged => ({
-  type: 'project.application.config.api.changed',
-  payload: { appId, config },
-})
-export const oidcSecretChanged = (appId: string, secretHash: string): OidcSecretChanged => ({
-  type: 'project.application.config.oidc.secret.changed',
-  payload: { appId, secretHash },
-})
-export const apiSecretChanged = (appId: string, secretHash: string): ApiSecretChanged => ({
-  type: 'project.application.config.api.secret.changed',
-  payload: { appId, secretHash },
-})
-export const samlConfigAdded = (appId: string, config: SamlConfig): SamlConfigAdded => ({
-  type: 'project.application.config.saml.added',
-  payload: { appId, config },
-})
-export const samlConfigChanged = (appId: string, config: SamlConfig): SamlConfigChanged => ({
-  type: 'project.application.config.saml.changed',
-  payload: { appId, config },
-})
-export const appKeyAdded = (payload: AppKeyAdded['payload']): AppKeyAdded => ({
-  type: 'project.application.oidc.key.added',
-  payload,
-})
-export const appKeyRemoved = (appId: string, keyId: string): AppKeyRemoved => ({
-  type: 'project.application.oidc.key.removed',
-  payload: { appId, keyId },
-})
+export const appAdded = event('project.application.added', (appId: string, name: string) => ({ appId, name }))
+export const appChanged = event('project.application.changed', (appId: string, name: string) => ({ appId, name }))
+export const appDeactivated = event('project.application.deactivated', (appId: string) => ({ appId }))
+export const appReactivated = event('project.application.reactivated', (appId: string) => ({ appId }))
+export const appRemoved = event('project.application.removed', (appId: string) => ({ appId }))
+export const oidcConfigAdded = event(
+  'project.application.config.oidc.added',
+  (payload: { appId: string; clientId: string; secretHash: string; config: Plain<OidcConfig> }) => payload,
+)
+export const oidcConfigChanged = event(
+  'project.application.config.oidc.changed',
+  (appId: string, config: OidcConfig) => ({ appId, config }),
+)
+export const apiConfigAdded = event(
+  'project.application.config.api.added',
+  (payload: { appId: string; clientId: string; secretHash: string; config: Plain<ApiConfig> }) => payload,
+)
+export const apiConfigChanged = event('project.application.config.api.changed', (appId: string, config: ApiConfig) => ({
+  appId,
+  config,
+}))
+export const oidcSecretChanged = event(
+  'project.application.config.oidc.secret.changed',
+  (appId: string, secretHash: string) => ({ appId, secretHash }),
+)
+export const apiSecretChanged = event(
+  'project.application.config.api.secret.changed',
+  (appId: string, secretHash: string) => ({ appId, secretHash }),
+)
+export const samlConfigAdded = event('project.application.config.saml.added', (appId: string, config: SamlConfig) => ({
+  appId,
+  config,
+}))
+export const samlConfigChanged = event(
+  'project.application.config.saml.changed',
+  (appId: string, config: SamlConfig) => ({ appId, config }),
+)
+export const appKeyAdded = event(
+  'project.application.oidc.key.added',
+  (payload: { appId: string; keyId: string; keyType: number; publicKey: string; expiresAt: number }) => payload,
+)
+export const appKeyRemoved = event('project.application.oidc.key.removed', (appId: string, keyId: string) => ({
+  appId,
+  keyId,
+}))
 
 type OnApp = Recorded<{ type: string; payload: { appId: string } }>
 

@@ -1,96 +1,62 @@
 /** A project granted to another organization, which then gives roles of it to its own people. */
+
 import { noMembers } from '#domain/instance/members.ts'
 import { type Project, type ProjectGrant, stamped, without } from '#domain/project/project-state.ts'
 import type { FoldTable, Recorded } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
-export type ProjectGrantAdded = {
-  type: 'project.grant.added'
-  payload: { grantId: string; grantedOrgId: string; roleKeys: string[] }
-}
-export type ProjectGrantChanged = { type: 'project.grant.changed'; payload: { grantId: string; roleKeys: string[] } }
+export type ProjectGrantEvent = EventOf<
+  | typeof projectGrantAdded
+  | typeof projectGrantChanged
+  | typeof projectGrantCascadeChanged
+  | typeof projectGrantDeactivated
+  | typeof projectGrantReactivated
+  | typeof projectGrantRemoved
+  | typeof projectGrantMemberAdded
+  | typeof projectGrantMemberChanged
+  | typeof projectGrantMemberRemoved
+  | typeof projectGrantMemberCascadeRemoved
+>
+
+export const projectGrantAdded = event(
+  'project.grant.added',
+  (payload: { grantId: string; grantedOrgId: string; roleKeys: string[] }) => payload,
+)
+export const projectGrantChanged = event(
+  'project.grant.changed',
+  (grantId: string, roleKeys: readonly string[]): { grantId: string; roleKeys: string[] } => ({
+    grantId,
+    roleKeys: [...roleKeys],
+  }),
+)
 /** A role of the project was removed. */
-export type ProjectGrantCascadeChanged = {
-  type: 'project.grant.cascade.changed'
-  payload: { grantId: string; roleKeys: string[] }
-}
-export type ProjectGrantDeactivated = { type: 'project.grant.deactivated'; payload: { grantId: string } }
-export type ProjectGrantReactivated = { type: 'project.grant.reactivated'; payload: { grantId: string } }
-export type ProjectGrantRemoved = { type: 'project.grant.removed'; payload: { grantId: string } }
-export type ProjectGrantMemberAdded = {
-  type: 'project.grant.member.added'
-  payload: { grantId: string; userId: string; roles: string[] }
-}
-export type ProjectGrantMemberChanged = {
-  type: 'project.grant.member.changed'
-  payload: { grantId: string; userId: string; roles: string[] }
-}
-export type ProjectGrantMemberRemoved = {
-  type: 'project.grant.member.removed'
-  payload: { grantId: string; userId: string }
-}
+export const projectGrantCascadeChanged = event(
+  'project.grant.cascade.changed',
+  (grantId: string, roleKeys: readonly string[]): { grantId: string; roleKeys: string[] } => ({
+    grantId,
+    roleKeys: [...roleKeys],
+  }),
+)
+export const projectGrantDeactivated = event('project.grant.deactivated', (grantId: string) => ({ grantId }))
+export const projectGrantReactivated = event('project.grant.reactivated', (grantId: string) => ({ grantId }))
+export const projectGrantRemoved = event('project.grant.removed', (grantId: string) => ({ grantId }))
+export const projectGrantMemberAdded = event(
+  'project.grant.member.added',
+  (payload: { grantId: string; userId: string; roles: string[] }) => payload,
+)
+export const projectGrantMemberChanged = event(
+  'project.grant.member.changed',
+  (payload: { grantId: string; userId: string; roles: string[] }) => payload,
+)
+export const projectGrantMemberRemoved = event('project.grant.member.removed', (grantId: string, userId: string) => ({
+  grantId,
+  userId,
+}))
 /** The member's user was removed. */
-export type ProjectGrantMemberCascadeRemoved = {
-  type: 'project.grant.member.cascade.removed'
-  payload: { grantId: string; userId: string }
-}
-
-export type ProjectGrantEvent =
-  | ProjectGrantAdded
-  | ProjectGrantChanged
-  | ProjectGrantCascadeChanged
-  | ProjectGrantDeactivated
-  | ProjectGrantReactivated
-  | ProjectGrantRemoved
-  | ProjectGrantMemberAdded
-  | ProjectGrantMemberChanged
-  | ProjectGrantMemberRemoved
-  | ProjectGrantMemberCascadeRemoved
-
-export const projectGrantAdded = (payload: ProjectGrantAdded['payload']): ProjectGrantAdded => ({
-  type: 'project.grant.added',
-  payload,
-})
-export const projectGrantChanged = (grantId: string, roleKeys: readonly string[]): ProjectGrantChanged => ({
-  type: 'project.grant.changed',
-  payload: { grantId, roleKeys: [...roleKeys] },
-})
-export const projectGrantCascadeChanged = (
-  grantId: string,
-  roleKeys: readonly string[],
-): ProjectGrantCascadeChanged => ({
-  type: 'project.grant.cascade.changed',
-  payload: { grantId, roleKeys: [...roleKeys] },
-})
-export const projectGrantDeactivated = (grantId: string): ProjectGrantDeactivated => ({
-  type: 'project.grant.deactivated',
-  payload: { grantId },
-})
-export const projectGrantReactivated = (grantId: string): ProjectGrantReactivated => ({
-  type: 'project.grant.reactivated',
-  payload: { grantId },
-})
-export const projectGrantRemoved = (grantId: string): ProjectGrantRemoved => ({
-  type: 'project.grant.removed',
-  payload: { grantId },
-})
-export const projectGrantMemberAdded = (payload: ProjectGrantMemberAdded['payload']): ProjectGrantMemberAdded => ({
-  type: 'project.grant.member.added',
-  payload,
-})
-export const projectGrantMemberChanged = (
-  payload: ProjectGrantMemberChanged['payload'],
-): ProjectGrantMemberChanged => ({ type: 'project.grant.member.changed', payload })
-export const projectGrantMemberRemoved = (grantId: string, userId: string): ProjectGrantMemberRemoved => ({
-  type: 'project.grant.member.removed',
-  payload: { grantId, userId },
-})
-export const projectGrantMemberCascadeRemoved = (
-  grantId: string,
-  userId: string,
-): ProjectGrantMemberCascadeRemoved => ({
-  type: 'project.grant.member.cascade.removed',
-  payload: { grantId, userId },
-})
+export const projectGrantMemberCascadeRemoved = event(
+  'project.grant.member.cascade.removed',
+  (grantId: string, userId: string) => ({ grantId, userId }),
+)
 
 type OnGrant = Recorded<{ type: string; payload: { grantId: string } }>
 type OnMember = Recorded<{ type: string; payload: { grantId: string; userId: string; roles: string[] } }>

@@ -1,29 +1,19 @@
 import { type Project, stamped, without } from '#domain/project/project-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
-export type ProjectRoleAdded = {
-  type: 'project.role.added'
-  payload: { key: string; displayName: string; group: string }
-}
-export type ProjectRoleChanged = {
-  type: 'project.role.changed'
-  payload: { key: string; displayName: string; group: string }
-}
-export type ProjectRoleRemoved = { type: 'project.role.removed'; payload: { key: string } }
-export type ProjectRoleEvent = ProjectRoleAdded | ProjectRoleChanged | ProjectRoleRemoved
+export type ProjectRoleEvent = ProjectRoleAdded | EventOf<typeof projectRoleChanged | typeof projectRoleRemoved>
 
-export const projectRoleAdded = (payload: ProjectRoleAdded['payload']): ProjectRoleAdded => ({
-  type: 'project.role.added',
-  payload,
-})
-export const projectRoleChanged = (payload: ProjectRoleChanged['payload']): ProjectRoleChanged => ({
-  type: 'project.role.changed',
-  payload,
-})
-export const projectRoleRemoved = (key: string): ProjectRoleRemoved => ({
-  type: 'project.role.removed',
-  payload: { key },
-})
+export const projectRoleAdded = event(
+  'project.role.added',
+  (payload: { key: string; displayName: string; group: string }) => payload,
+)
+export type ProjectRoleAdded = EventOf<typeof projectRoleAdded>
+export const projectRoleChanged = event(
+  'project.role.changed',
+  (payload: { key: string; displayName: string; group: string }) => payload,
+)
+export const projectRoleRemoved = event('project.role.removed', (key: string) => ({ key }))
 
 const set: FoldTable<Project, ProjectRoleAdded>['project.role.added'] = (project, event) => {
   const { key, displayName, group } = event.payload

@@ -1,5 +1,6 @@
 import type { User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
 /** The domain of a user's name turned out to be another organization's, so the user goes by a temporary name. */
 export type DomainClaim = {
@@ -9,18 +10,13 @@ export type DomainClaim = {
   readonly sequence: number
 }
 
-export type DomainClaimed = {
-  type: 'user.domain.claimed'
-  payload: { userName: string; formerUserName: string; domain: string }
-}
-export type DomainClaimedSent = { type: 'user.domain.claimed.sent'; payload: Record<string, never> }
-export type DomainClaimEvent = DomainClaimed | DomainClaimedSent
+export type DomainClaimEvent = EventOf<typeof domainClaimed | typeof domainClaimedSent>
 
-export const domainClaimed = (payload: DomainClaimed['payload']): DomainClaimed => ({
-  type: 'user.domain.claimed',
-  payload,
-})
-export const domainClaimedSent = (): DomainClaimedSent => ({ type: 'user.domain.claimed.sent', payload: {} })
+export const domainClaimed = event(
+  'user.domain.claimed',
+  (payload: { userName: string; formerUserName: string; domain: string }) => payload,
+)
+export const domainClaimedSent = event('user.domain.claimed.sent')
 
 export const domainClaimFold: FoldTable<User, DomainClaimEvent> = {
   'user.domain.claimed': (user, { payload: { userName, ...claim }, sequence }) => ({

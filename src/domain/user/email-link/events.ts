@@ -3,22 +3,21 @@
  * by a link when the caller says so (an initialization code), and signed up once they, or the caller for them, set a
  * password.
  */
+
 import type { SpentCode, User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
 export type LinkType = 'invitation' | 'passwordReset'
 
-/** The person has yet to sign up; an invitation that is open ends. */
-export type SignupRequired = { type: 'user.human.signup.required'; payload: Record<string, never> }
-/** Signed up by the caller: an invitation that is open ends. */
-export type SignupFinished = { type: 'user.human.signup.finished'; payload: Record<string, never> }
-/** The ticket of a mailed link was verified by the caller, and is used up by it. */
-export type TicketUsed = { type: 'user.human.ticket.used'; payload: { link: LinkType } }
-export type SignupEvent = SignupRequired | SignupFinished | TicketUsed
+export type SignupEvent = EventOf<typeof signupRequired | typeof signupFinished | typeof ticketUsed>
 
-export const signupRequired = (): SignupRequired => ({ type: 'user.human.signup.required', payload: {} })
-export const signupFinished = (): SignupFinished => ({ type: 'user.human.signup.finished', payload: {} })
-export const ticketUsed = (link: LinkType): TicketUsed => ({ type: 'user.human.ticket.used', payload: { link } })
+/** The person has yet to sign up; an invitation that is open ends. */
+export const signupRequired = event('user.human.signup.required')
+/** Signed up by the caller: an invitation that is open ends. */
+export const signupFinished = event('user.human.signup.finished')
+/** The ticket of a mailed link was verified by the caller, and is used up by it. */
+export const ticketUsed = event('user.human.ticket.used', (link: LinkType) => ({ link }))
 
 const endInvitation = (user: User, reason: SpentCode['reason']): User => {
   const { initCode, ...rest } = user

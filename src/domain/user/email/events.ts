@@ -3,25 +3,21 @@ import { endOtpCode } from '#domain/user/otp/events.ts'
 import { endResetCodeBy } from '#domain/user/password/events.ts'
 import type { SpentCode, User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
-export type EmailChanged = { type: 'user.human.email.changed'; payload: { email: string } }
-export type EmailVerified = { type: 'user.human.email.verified'; payload: Record<string, never> }
-export type EmailVerificationFailed = { type: 'user.human.email.verification.failed'; payload: Record<string, never> }
-export type EmailCodeAdded = { type: 'user.human.email.code.added'; payload: CodePayload }
-export type EmailCodeSent = { type: 'user.human.email.code.sent'; payload: Record<string, never> }
-export type EmailEvent = EmailChanged | EmailVerified | EmailVerificationFailed | EmailCodeAdded | EmailCodeSent
+export type EmailEvent = EventOf<
+  | typeof emailChanged
+  | typeof emailVerified
+  | typeof emailVerificationFailed
+  | typeof emailCodeAdded
+  | typeof emailCodeSent
+>
 
-export const emailChanged = (email: string): EmailChanged => ({ type: 'user.human.email.changed', payload: { email } })
-export const emailVerified = (): EmailVerified => ({ type: 'user.human.email.verified', payload: {} })
-export const emailVerificationFailed = (): EmailVerificationFailed => ({
-  type: 'user.human.email.verification.failed',
-  payload: {},
-})
-export const emailCodeAdded = (payload: CodePayload): EmailCodeAdded => ({
-  type: 'user.human.email.code.added',
-  payload,
-})
-export const emailCodeSent = (): EmailCodeSent => ({ type: 'user.human.email.code.sent', payload: {} })
+export const emailChanged = event('user.human.email.changed', (email: string) => ({ email }))
+export const emailVerified = event('user.human.email.verified')
+export const emailVerificationFailed = event('user.human.email.verification.failed')
+export const emailCodeAdded = event('user.human.email.code.added', (payload: CodePayload) => payload)
+export const emailCodeSent = event('user.human.email.code.sent')
 
 const spend = (user: User, reason: SpentCode['reason']): User =>
   user.email.code

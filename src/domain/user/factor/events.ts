@@ -1,14 +1,13 @@
 import type { Mfa, User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
+
+export type FactorEvent = EventOf<typeof mfaInitSkipped | typeof signInsEnded>
 
 /** The person put off setting up a second factor. */
-export type MfaInitSkipped = { type: 'user.human.mfa.init.skipped'; payload: Record<string, never> }
+export const mfaInitSkipped = event('user.human.mfa.init.skipped')
 /** The person ended all sign-ins; the one it was done in may go on (advanceSession). */
-export type SignInsEnded = { type: 'user.human.signed.out'; payload: Record<string, never> }
-export type FactorEvent = MfaInitSkipped | SignInsEnded
-
-export const mfaInitSkipped = (): MfaInitSkipped => ({ type: 'user.human.mfa.init.skipped', payload: {} })
-export const signInsEnded = (): SignInsEnded => ({ type: 'user.human.signed.out', payload: {} })
+export const signInsEnded = event('user.human.signed.out')
 
 const withMfa = (user: User, change: Partial<Mfa>): User => ({ ...user, mfa: { ...user.mfa, ...change } })
 

@@ -1,9 +1,14 @@
 import type { User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
-export type HumanAdded = {
-  type: 'user.human.added'
-  payload: {
+export type HumanEvent = EventOf<
+  typeof humanAdded | typeof humanProfileChanged | typeof humanAvatarAdded | typeof humanAvatarRemoved
+>
+
+export const humanAdded = event(
+  'user.human.added',
+  (payload: {
     userName: string
     userNameScoped: boolean
     firstName: string
@@ -17,38 +22,23 @@ export type HumanAdded = {
     /** '' : no password. */
     encodedHash: string
     changeRequired: boolean
-  }
-}
-export type HumanProfileChanged = {
-  type: 'user.human.profile.changed'
-  payload: {
+  }) => payload,
+)
+export const humanProfileChanged = event(
+  'user.human.profile.changed',
+  (payload: {
     firstName?: string
     lastName?: string
     nickName?: string
     displayName?: string
     preferredLanguage?: string
     gender?: number
-  }
-}
+  }) => payload,
+)
+
 /** `storeKey`: where the picture is kept. */
-export type HumanAvatarAdded = { type: 'user.human.avatar.added'; payload: { storeKey: string } }
-export type HumanAvatarRemoved = { type: 'user.human.avatar.removed'; payload: { storeKey: string } }
-export type HumanEvent = HumanAdded | HumanProfileChanged | HumanAvatarAdded | HumanAvatarRemoved
-
-export const humanAdded = (payload: HumanAdded['payload']): HumanAdded => ({ type: 'user.human.added', payload })
-export const humanProfileChanged = (payload: HumanProfileChanged['payload']): HumanProfileChanged => ({
-  type: 'user.human.profile.changed',
-  payload,
-})
-
-export const humanAvatarAdded = (storeKey: string): HumanAvatarAdded => ({
-  type: 'user.human.avatar.added',
-  payload: { storeKey },
-})
-export const humanAvatarRemoved = (storeKey: string): HumanAvatarRemoved => ({
-  type: 'user.human.avatar.removed',
-  payload: { storeKey },
-})
+export const humanAvatarAdded = event('user.human.avatar.added', (storeKey: string) => ({ storeKey }))
+export const humanAvatarRemoved = event('user.human.avatar.removed', (storeKey: string) => ({ storeKey }))
 
 export const humanFold: FoldTable<User, HumanEvent> = {
   'user.human.added': (user, { payload, createdAt }) => ({

@@ -1,5 +1,6 @@
 import type { User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
 export type IdpLink = {
   readonly idpId: string
@@ -10,42 +11,45 @@ export type IdpLink = {
 }
 export type IdpLinks = readonly IdpLink[]
 
-export type IdpLinkAdded = {
-  type: 'user.human.externalidp.added'
-  payload: { idpConfigId: string; userId: string; displayName: string }
-}
-export type IdpLinkRemoved = {
-  type: 'user.human.externalidp.removed'
-  payload: { idpConfigId: string; userId: string }
-}
-/** The provider was removed, and the link with it. */
-export type IdpLinkCascadeRemoved = {
-  type: 'user.human.externalidp.cascade.removed'
-  payload: { idpConfigId: string; userId: string }
-}
-/** The person signed in through the account that is linked. */
-export type IdpLoginCheckSucceeded = {
-  type: 'user.human.externallogin.check.succeeded'
-  payload: { idpConfigId: string; userId: string }
-}
-export type IdpLinkEvent = IdpLinkAdded | IdpLinkRemoved | IdpLinkCascadeRemoved | IdpLoginCheckSucceeded
+export type IdpLinkEvent = EventOf<
+  typeof idpLinkAdded | typeof idpLinkRemoved | typeof idpLinkCascadeRemoved | typeof idpLoginCheckSucceeded
+>
 
-export const idpLinkAdded = (idpConfigId: string, externalUserId: string, displayName: string): IdpLinkAdded => ({
-  type: 'user.human.externalidp.added',
-  payload: { idpConfigId, userId: externalUserId, displayName },
-})
-export const idpLinkRemoved = (idpConfigId: string, externalUserId: string): IdpLinkRemoved => ({
-  type: 'user.human.externalidp.removed',
-  payload: { idpConfigId, userId: externalUserId },
-})
-export const idpLinkCascadeRemoved = (idpConfigId: string, externalUserId: string): IdpLinkCascadeRemoved => ({
-  type: 'user.human.externalidp.cascade.removed',
-  payload: { idpConfigId, userId: externalUserId },
-})
-export const idpLoginCheckSucceeded = (idpConfigId: string, externalUserId: string): IdpLoginCheckSucceeded => ({
-  type: 'user.human.externallogin.check.succeeded',
-  payload: { idpConfigId, userId: externalUserId },
-})
+export const idpLinkAdded = event(
+  'user.human.externalidp.added',
+  (
+    idpConfigId: string,
+    externalUserId: string,
+    displayName: string,
+  ): { idpConfigId: string; userId: string; displayName: string } => ({
+    idpConfigId,
+    userId: externalUserId,
+    displayName,
+  }),
+)
+export const idpLinkRemoved = event(
+  'user.human.externalidp.removed',
+  (idpConfigId: string, externalUserId: string): { idpConfigId: string; userId: string } => ({
+    idpConfigId,
+    userId: externalUserId,
+  }),
+)
+/** The provider was removed, and the link with it. */
+export const idpLinkCascadeRemoved = event(
+  'user.human.externalidp.cascade.removed',
+  (idpConfigId: string, externalUserId: string): { idpConfigId: string; userId: string } => ({
+    idpConfigId,
+    userId: externalUserId,
+  }),
+)
+/** The person signed in through the account that is linked. */
+export const idpLoginCheckSucceeded = event(
+  'user.human.externallogin.check.succeeded',
+  (idpConfigId: string, externalUserId: string): { idpConfigId: string; userId: string } => ({
+    idpConfigId,
+    userId: externalUserId,
+  }),
+)
 
 const drop = (user: User, { payload }: { payload: { idpConfigId: string; userId: string } }): User => ({
   ...user,

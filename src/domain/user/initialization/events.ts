@@ -1,46 +1,26 @@
 import type { SpentCode, User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
 /** Fields of every code event: the encrypted code, its expiry (epoch milliseconds), and its delivery (`CodeDelivery`). */
 export type CodePayload = { code: string; expiresAt: number; urlTemplate?: string; codeReturned?: boolean }
 /** A code that goes out as a link, which may lead elsewhere than to the page of this server. */
 export type LinkCodePayload = CodePayload & { urlPrefix?: string }
 
-export type InitializationCodeAdded = {
-  type: 'user.human.initialization.code.added'
-  payload: LinkCodePayload
-}
-export type InitializationCodeSent = { type: 'user.human.initialization.code.sent'; payload: Record<string, never> }
-export type InitializationCheckSucceeded = {
-  type: 'user.human.initialization.check.succeeded'
-  payload: Record<string, never>
-}
-export type InitializationCheckFailed = {
-  type: 'user.human.initialization.check.failed'
-  payload: Record<string, never>
-}
-export type InitializationEvent =
-  | InitializationCodeAdded
-  | InitializationCodeSent
-  | InitializationCheckSucceeded
-  | InitializationCheckFailed
+export type InitializationEvent = EventOf<
+  | typeof initializationCodeAdded
+  | typeof initializationCodeSent
+  | typeof initializationCheckSucceeded
+  | typeof initializationCheckFailed
+>
 
-export const initializationCodeAdded = (payload: LinkCodePayload): InitializationCodeAdded => ({
-  type: 'user.human.initialization.code.added',
-  payload,
-})
-export const initializationCodeSent = (): InitializationCodeSent => ({
-  type: 'user.human.initialization.code.sent',
-  payload: {},
-})
-export const initializationCheckSucceeded = (): InitializationCheckSucceeded => ({
-  type: 'user.human.initialization.check.succeeded',
-  payload: {},
-})
-export const initializationCheckFailed = (): InitializationCheckFailed => ({
-  type: 'user.human.initialization.check.failed',
-  payload: {},
-})
+export const initializationCodeAdded = event(
+  'user.human.initialization.code.added',
+  (payload: LinkCodePayload) => payload,
+)
+export const initializationCodeSent = event('user.human.initialization.code.sent')
+export const initializationCheckSucceeded = event('user.human.initialization.check.succeeded')
+export const initializationCheckFailed = event('user.human.initialization.check.failed')
 
 const spend = (user: User, reason: SpentCode['reason']): User =>
   user.initCode

@@ -1,31 +1,23 @@
 import type { CodePayload } from '#domain/user/initialization/events.ts'
 import type { PendingCode, User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
 /** Failed checks after which an invite code is dropped; a new one can be created. */
 const MAX_FAILURES = 3
 
-type Nothing = Record<string, never>
 /** `applicationName` is shown in the mail. */
 export type InviteCodePayload = CodePayload & { applicationName?: string }
 export type InviteCode = PendingCode & { readonly applicationName?: string }
 
-export type InviteCodeAdded = { type: 'user.human.invite.code.added'; payload: InviteCodePayload }
-export type InviteCodeSent = { type: 'user.human.invite.code.sent'; payload: Nothing }
-export type InviteCheckSucceeded = { type: 'user.human.invite.check.succeeded'; payload: Nothing }
-export type InviteCheckFailed = { type: 'user.human.invite.check.failed'; payload: Nothing }
-export type InviteEvent = InviteCodeAdded | InviteCodeSent | InviteCheckSucceeded | InviteCheckFailed
+export type InviteEvent = EventOf<
+  typeof inviteCodeAdded | typeof inviteCodeSent | typeof inviteCheckSucceeded | typeof inviteCheckFailed
+>
 
-export const inviteCodeAdded = (payload: InviteCodePayload): InviteCodeAdded => ({
-  type: 'user.human.invite.code.added',
-  payload,
-})
-export const inviteCodeSent = (): InviteCodeSent => ({ type: 'user.human.invite.code.sent', payload: {} })
-export const inviteCheckSucceeded = (): InviteCheckSucceeded => ({
-  type: 'user.human.invite.check.succeeded',
-  payload: {},
-})
-export const inviteCheckFailed = (): InviteCheckFailed => ({ type: 'user.human.invite.check.failed', payload: {} })
+export const inviteCodeAdded = event('user.human.invite.code.added', (payload: InviteCodePayload) => payload)
+export const inviteCodeSent = event('user.human.invite.code.sent')
+export const inviteCheckSucceeded = event('user.human.invite.check.succeeded')
+export const inviteCheckFailed = event('user.human.invite.check.failed')
 
 const withoutInvite = (user: User): User => {
   const { invite: _ended, ...rest } = user

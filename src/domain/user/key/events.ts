@@ -1,5 +1,6 @@
 import type { User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
 /** The public half of a key that a machine user signs with; the private half is never kept. */
 export type MachineKey = {
@@ -14,21 +15,14 @@ export type MachineKey = {
 }
 export type MachineKeys = { readonly [id: string]: MachineKey }
 
-export type MachineKeyAdded = {
-  type: 'user.machine.key.added'
-  payload: { keyId: string; type: number; publicKey: string; expiresAt: number }
-}
-export type MachineKeyRemoved = { type: 'user.machine.key.removed'; payload: { keyId: string } }
-export type MachineKeyEvent = MachineKeyAdded | MachineKeyRemoved
+export type MachineKeyEvent = MachineKeyAdded | EventOf<typeof machineKeyRemoved>
 
-export const machineKeyAdded = (payload: MachineKeyAdded['payload']): MachineKeyAdded => ({
-  type: 'user.machine.key.added',
-  payload,
-})
-export const machineKeyRemoved = (keyId: string): MachineKeyRemoved => ({
-  type: 'user.machine.key.removed',
-  payload: { keyId },
-})
+export const machineKeyAdded = event(
+  'user.machine.key.added',
+  (payload: { keyId: string; type: number; publicKey: string; expiresAt: number }) => payload,
+)
+export type MachineKeyAdded = EventOf<typeof machineKeyAdded>
+export const machineKeyRemoved = event('user.machine.key.removed', (keyId: string) => ({ keyId }))
 
 export const machineKeyFold: FoldTable<User, MachineKeyEvent> = {
   'user.machine.key.added': (user, { payload: { keyId, ...key }, createdAt, sequence }) => ({

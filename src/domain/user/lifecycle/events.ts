@@ -1,32 +1,25 @@
 import type { User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
-export type UserDeactivated = { type: 'user.deactivated'; payload: Record<string, never> }
-export type UserReactivated = { type: 'user.reactivated'; payload: Record<string, never> }
-export type UserLocked = { type: 'user.locked'; payload: Record<string, never> }
-export type UserUnlocked = { type: 'user.unlocked'; payload: Record<string, never> }
-export type UserRemoved = { type: 'user.removed'; payload: Record<string, never> }
-export type UserNameChanged = {
-  type: 'user.username.changed'
-  payload: { userName: string; userNameScoped: boolean }
-}
-export type LifecycleEvent =
-  | UserDeactivated
-  | UserReactivated
-  | UserLocked
-  | UserUnlocked
-  | UserRemoved
-  | UserNameChanged
+export type LifecycleEvent = EventOf<
+  | typeof userDeactivated
+  | typeof userReactivated
+  | typeof userLocked
+  | typeof userUnlocked
+  | typeof userRemoved
+  | typeof userNameChanged
+>
 
-export const userDeactivated = (): UserDeactivated => ({ type: 'user.deactivated', payload: {} })
-export const userReactivated = (): UserReactivated => ({ type: 'user.reactivated', payload: {} })
-export const userLocked = (): UserLocked => ({ type: 'user.locked', payload: {} })
-export const userUnlocked = (): UserUnlocked => ({ type: 'user.unlocked', payload: {} })
-export const userRemoved = (): UserRemoved => ({ type: 'user.removed', payload: {} })
-export const userNameChanged = (payload: UserNameChanged['payload']): UserNameChanged => ({
-  type: 'user.username.changed',
-  payload,
-})
+export const userDeactivated = event('user.deactivated')
+export const userReactivated = event('user.reactivated')
+export const userLocked = event('user.locked')
+export const userUnlocked = event('user.unlocked')
+export const userRemoved = event('user.removed')
+export const userNameChanged = event(
+  'user.username.changed',
+  (payload: { userName: string; userNameScoped: boolean }) => payload,
+)
 
 export const lifecycleFold: FoldTable<User, LifecycleEvent> = {
   'user.deactivated': (user, { sequence }) => ({ ...user, status: 'inactive', signedOutAt: sequence }),

@@ -1,5 +1,6 @@
 import type { User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
 export type Machine = {
   readonly name: string
@@ -10,38 +11,27 @@ export type Machine = {
   readonly secretHash: string
 }
 
-export type MachineAdded = {
-  type: 'user.machine.added'
-  payload: {
+export type MachineEvent = EventOf<
+  typeof machineAdded | typeof machineChanged | typeof machineSecretSet | typeof machineSecretRemoved
+>
+
+export const machineAdded = event(
+  'user.machine.added',
+  (payload: {
     userName: string
     userNameScoped: boolean
     name: string
     description: string
     accessTokenType: number
     hasChosenId?: true
-  }
-}
-export type MachineChanged = {
-  type: 'user.machine.changed'
-  payload: { name?: string; description?: string; accessTokenType?: number }
-}
-export type MachineSecretSet = { type: 'user.machine.secret.set'; payload: { secretHash: string } }
-export type MachineSecretRemoved = { type: 'user.machine.secret.removed'; payload: Record<string, never> }
-export type MachineEvent = MachineAdded | MachineChanged | MachineSecretSet | MachineSecretRemoved
-
-export const machineAdded = (payload: MachineAdded['payload']): MachineAdded => ({
-  type: 'user.machine.added',
-  payload,
-})
-export const machineChanged = (payload: MachineChanged['payload']): MachineChanged => ({
-  type: 'user.machine.changed',
-  payload,
-})
-export const machineSecretSet = (secretHash: string): MachineSecretSet => ({
-  type: 'user.machine.secret.set',
-  payload: { secretHash },
-})
-export const machineSecretRemoved = (): MachineSecretRemoved => ({ type: 'user.machine.secret.removed', payload: {} })
+  }) => payload,
+)
+export const machineChanged = event(
+  'user.machine.changed',
+  (payload: { name?: string; description?: string; accessTokenType?: number }) => payload,
+)
+export const machineSecretSet = event('user.machine.secret.set', (secretHash: string) => ({ secretHash }))
+export const machineSecretRemoved = event('user.machine.secret.removed')
 
 export const machineFold: FoldTable<User, MachineEvent> = {
   'user.machine.added': (user, { payload }) => ({

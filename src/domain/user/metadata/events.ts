@@ -1,5 +1,6 @@
 import type { User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 import { own } from '#kit/own.ts'
 
 export type MetadataEntry = {
@@ -11,15 +12,11 @@ export type MetadataEntry = {
 }
 export type Metadata = { readonly [key: string]: MetadataEntry }
 
-export type MetadataSet = { type: 'user.metadata.set'; payload: { key: string; value: string } }
-export type MetadataRemoved = { type: 'user.metadata.removed'; payload: { key: string } }
-export type MetadataEvent = MetadataSet | MetadataRemoved
+export type MetadataEvent = MetadataSet | EventOf<typeof metadataRemoved>
 
-export const metadataSet = (key: string, value: string): MetadataSet => ({
-  type: 'user.metadata.set',
-  payload: { key, value },
-})
-export const metadataRemoved = (key: string): MetadataRemoved => ({ type: 'user.metadata.removed', payload: { key } })
+export const metadataSet = event('user.metadata.set', (key: string, value: string) => ({ key, value }))
+export type MetadataSet = EventOf<typeof metadataSet>
+export const metadataRemoved = event('user.metadata.removed', (key: string) => ({ key }))
 
 export const metadataFold: FoldTable<User, MetadataEvent> = {
   'user.metadata.set': (user, { payload, createdAt, sequence }) => ({

@@ -2,6 +2,7 @@ import { afterRightFactor, afterWrongFactor } from '#domain/user/factor/events.t
 import type { CodePayload } from '#domain/user/initialization/events.ts'
 import type { PendingCode, SpentCode, User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
 export type OtpChannel = 'email' | 'sms'
 
@@ -17,61 +18,34 @@ export type SentOtp = {
 }
 
 type OtpCodePayload = CodePayload & { to: string }
-type Nothing = Record<string, never>
 
-export type OtpSmsAdded = { type: 'user.human.otp.sms.added'; payload: Nothing }
-export type OtpSmsRemoved = { type: 'user.human.otp.sms.removed'; payload: Nothing }
-export type OtpSmsCodeAdded = { type: 'user.human.otp.sms.code.added'; payload: OtpCodePayload }
-export type OtpSmsCodeSent = { type: 'user.human.otp.sms.code.sent'; payload: Nothing }
-export type OtpSmsCheckSucceeded = { type: 'user.human.otp.sms.check.succeeded'; payload: Nothing }
-export type OtpSmsCheckFailed = { type: 'user.human.otp.sms.check.failed'; payload: Nothing }
-export type OtpEmailAdded = { type: 'user.human.otp.email.added'; payload: Nothing }
-export type OtpEmailRemoved = { type: 'user.human.otp.email.removed'; payload: Nothing }
-export type OtpEmailCodeAdded = { type: 'user.human.otp.email.code.added'; payload: OtpCodePayload }
-export type OtpEmailCodeSent = { type: 'user.human.otp.email.code.sent'; payload: Nothing }
-export type OtpEmailCheckSucceeded = { type: 'user.human.otp.email.check.succeeded'; payload: Nothing }
-export type OtpEmailCheckFailed = { type: 'user.human.otp.email.check.failed'; payload: Nothing }
-export type OtpEvent =
-  | OtpSmsAdded
-  | OtpSmsRemoved
-  | OtpSmsCodeAdded
-  | OtpSmsCodeSent
-  | OtpSmsCheckSucceeded
-  | OtpSmsCheckFailed
-  | OtpEmailAdded
-  | OtpEmailRemoved
-  | OtpEmailCodeAdded
-  | OtpEmailCodeSent
-  | OtpEmailCheckSucceeded
-  | OtpEmailCheckFailed
+export type OtpEvent = EventOf<
+  | typeof otpSmsAdded
+  | typeof otpSmsRemoved
+  | typeof otpSmsCodeAdded
+  | typeof otpSmsCodeSent
+  | typeof otpSmsCheckSucceeded
+  | typeof otpSmsCheckFailed
+  | typeof otpEmailAdded
+  | typeof otpEmailRemoved
+  | typeof otpEmailCodeAdded
+  | typeof otpEmailCodeSent
+  | typeof otpEmailCheckSucceeded
+  | typeof otpEmailCheckFailed
+>
 
-export const otpSmsAdded = (): OtpSmsAdded => ({ type: 'user.human.otp.sms.added', payload: {} })
-export const otpSmsRemoved = (): OtpSmsRemoved => ({ type: 'user.human.otp.sms.removed', payload: {} })
-export const otpSmsCodeAdded = (payload: OtpCodePayload): OtpSmsCodeAdded => ({
-  type: 'user.human.otp.sms.code.added',
-  payload,
-})
-export const otpSmsCodeSent = (): OtpSmsCodeSent => ({ type: 'user.human.otp.sms.code.sent', payload: {} })
-export const otpSmsCheckSucceeded = (): OtpSmsCheckSucceeded => ({
-  type: 'user.human.otp.sms.check.succeeded',
-  payload: {},
-})
-export const otpSmsCheckFailed = (): OtpSmsCheckFailed => ({ type: 'user.human.otp.sms.check.failed', payload: {} })
-export const otpEmailAdded = (): OtpEmailAdded => ({ type: 'user.human.otp.email.added', payload: {} })
-export const otpEmailRemoved = (): OtpEmailRemoved => ({ type: 'user.human.otp.email.removed', payload: {} })
-export const otpEmailCodeAdded = (payload: OtpCodePayload): OtpEmailCodeAdded => ({
-  type: 'user.human.otp.email.code.added',
-  payload,
-})
-export const otpEmailCodeSent = (): OtpEmailCodeSent => ({ type: 'user.human.otp.email.code.sent', payload: {} })
-export const otpEmailCheckSucceeded = (): OtpEmailCheckSucceeded => ({
-  type: 'user.human.otp.email.check.succeeded',
-  payload: {},
-})
-export const otpEmailCheckFailed = (): OtpEmailCheckFailed => ({
-  type: 'user.human.otp.email.check.failed',
-  payload: {},
-})
+export const otpSmsAdded = event('user.human.otp.sms.added')
+export const otpSmsRemoved = event('user.human.otp.sms.removed')
+export const otpSmsCodeAdded = event('user.human.otp.sms.code.added', (payload: OtpCodePayload) => payload)
+export const otpSmsCodeSent = event('user.human.otp.sms.code.sent')
+export const otpSmsCheckSucceeded = event('user.human.otp.sms.check.succeeded')
+export const otpSmsCheckFailed = event('user.human.otp.sms.check.failed')
+export const otpEmailAdded = event('user.human.otp.email.added')
+export const otpEmailRemoved = event('user.human.otp.email.removed')
+export const otpEmailCodeAdded = event('user.human.otp.email.code.added', (payload: OtpCodePayload) => payload)
+export const otpEmailCodeSent = event('user.human.otp.email.code.sent')
+export const otpEmailCheckSucceeded = event('user.human.otp.email.check.succeeded')
+export const otpEmailCheckFailed = event('user.human.otp.email.check.failed')
 
 const SPENT = { email: 'otpEmail', sms: 'otpSms' } as const
 

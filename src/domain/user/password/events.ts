@@ -1,74 +1,45 @@
 import type { LinkCodePayload } from '#domain/user/initialization/events.ts'
 import type { Password, SpentCode, User } from '#domain/user/user-state.ts'
 import type { FoldTable, Recorded } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
-export type PasswordChanged = {
-  type: 'user.human.password.changed'
-  payload: { encodedHash: string; changeRequired: boolean }
-}
-/** A first password, given by who administers the person: nobody is told of a change. */
-export type PasswordAdded = {
-  type: 'user.human.password.added'
-  payload: { encodedHash: string; changeRequired: boolean }
-}
-export type PasswordRemoved = { type: 'user.human.password.removed'; payload: Record<string, never> }
-/** The same password under the configured scheme: after a right check of an older hash. */
-export type PasswordHashUpdated = { type: 'user.human.password.hash.updated'; payload: { encodedHash: string } }
-export type PasswordCodeAdded = {
-  type: 'user.human.password.code.added'
-  payload: LinkCodePayload & { channel: 'email' | 'sms' }
-}
-export type PasswordCodeSent = { type: 'user.human.password.code.sent'; payload: Record<string, never> }
-export type PasswordChangeSent = { type: 'user.human.password.change.sent'; payload: Record<string, never> }
-export type PasswordCheckSucceeded = { type: 'user.human.password.check.succeeded'; payload: Record<string, never> }
-export type PasswordCheckFailed = { type: 'user.human.password.check.failed'; payload: Record<string, never> }
-export type PasswordCodeCheckFailed = {
-  type: 'user.human.password.code.check.failed'
-  payload: Record<string, never>
-}
 export type PasswordEvent =
   | PasswordChanged
   | PasswordAdded
-  | PasswordRemoved
-  | PasswordHashUpdated
-  | PasswordCodeAdded
-  | PasswordCodeSent
-  | PasswordChangeSent
-  | PasswordCheckSucceeded
-  | PasswordCheckFailed
-  | PasswordCodeCheckFailed
+  | EventOf<
+      | typeof passwordRemoved
+      | typeof passwordHashUpdated
+      | typeof passwordCodeAdded
+      | typeof passwordCodeSent
+      | typeof passwordChangeSent
+      | typeof passwordCheckSucceeded
+      | typeof passwordCheckFailed
+      | typeof passwordCodeCheckFailed
+    >
 
-export const passwordChanged = (payload: PasswordChanged['payload']): PasswordChanged => ({
-  type: 'user.human.password.changed',
-  payload,
-})
-export const passwordAdded = (payload: PasswordAdded['payload']): PasswordAdded => ({
-  type: 'user.human.password.added',
-  payload,
-})
-export const passwordRemoved = (): PasswordRemoved => ({ type: 'user.human.password.removed', payload: {} })
-export const passwordHashUpdated = (encodedHash: string): PasswordHashUpdated => ({
-  type: 'user.human.password.hash.updated',
-  payload: { encodedHash },
-})
-export const passwordCodeAdded = (payload: PasswordCodeAdded['payload']): PasswordCodeAdded => ({
-  type: 'user.human.password.code.added',
-  payload,
-})
-export const passwordCodeSent = (): PasswordCodeSent => ({ type: 'user.human.password.code.sent', payload: {} })
-export const passwordChangeSent = (): PasswordChangeSent => ({ type: 'user.human.password.change.sent', payload: {} })
-export const passwordCheckSucceeded = (): PasswordCheckSucceeded => ({
-  type: 'user.human.password.check.succeeded',
-  payload: {},
-})
-export const passwordCheckFailed = (): PasswordCheckFailed => ({
-  type: 'user.human.password.check.failed',
-  payload: {},
-})
-export const passwordCodeCheckFailed = (): PasswordCodeCheckFailed => ({
-  type: 'user.human.password.code.check.failed',
-  payload: {},
-})
+export const passwordChanged = event(
+  'user.human.password.changed',
+  (payload: { encodedHash: string; changeRequired: boolean }) => payload,
+)
+export type PasswordChanged = EventOf<typeof passwordChanged>
+/** A first password, given by who administers the person: nobody is told of a change. */
+export const passwordAdded = event(
+  'user.human.password.added',
+  (payload: { encodedHash: string; changeRequired: boolean }) => payload,
+)
+export type PasswordAdded = EventOf<typeof passwordAdded>
+export const passwordRemoved = event('user.human.password.removed')
+/** The same password under the configured scheme: after a right check of an older hash. */
+export const passwordHashUpdated = event('user.human.password.hash.updated', (encodedHash: string) => ({ encodedHash }))
+export const passwordCodeAdded = event(
+  'user.human.password.code.added',
+  (payload: LinkCodePayload & { channel: 'email' | 'sms' }) => payload,
+)
+export const passwordCodeSent = event('user.human.password.code.sent')
+export const passwordChangeSent = event('user.human.password.change.sent')
+export const passwordCheckSucceeded = event('user.human.password.check.succeeded')
+export const passwordCheckFailed = event('user.human.password.check.failed')
+export const passwordCodeCheckFailed = event('user.human.password.code.check.failed')
 
 const withPassword = (user: User, change: Partial<Password>): User => ({
   ...user,

@@ -1,6 +1,7 @@
 import type { CodePayload } from '#domain/user/initialization/events.ts'
 import type { PendingCode, SpentCode, User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
 /** A registered passkey, as WebAuthn describes a credential record; binary values in base64url. */
 export type Passkey = {
@@ -25,9 +26,23 @@ export type Passkeys = {
   readonly spentRegistrations: { readonly [codeId: string]: SpentCode }
 }
 
-export type PasskeyRegistered = {
-  type: 'user.human.passwordless.token.verified'
-  payload: {
+export type PasswordlessEvent =
+  | PasskeyRegistered
+  | EventOf<
+      | typeof passkeySignCountChanged
+      | typeof passkeyCheckSucceeded
+      | typeof passkeyCheckFailed
+      | typeof passkeyRemoved
+      | typeof passkeyCodeAdded
+      | typeof passkeyCodeRequested
+      | typeof passkeyCodeSent
+      | typeof passkeyCodeCheckFailed
+      | typeof passkeyCodeCheckSucceeded
+    >
+
+export const passkeyRegistered = event(
+  'user.human.passwordless.token.verified',
+  (payload: {
     id: string
     name: string
     credentialId: string
@@ -38,93 +53,36 @@ export type PasskeyRegistered = {
     backedUp: boolean
     rpId: string
     userAgent: string
-  }
-}
-export type PasskeySignCountChanged = {
-  type: 'user.human.passwordless.token.signcount.changed'
-  payload: { id: string; counter: number }
-}
-export type PasskeyCheckSucceeded = { type: 'user.human.passwordless.token.check.succeeded'; payload: { id: string } }
+  }) => payload,
+)
+export type PasskeyRegistered = EventOf<typeof passkeyRegistered>
+export const passkeySignCountChanged = event(
+  'user.human.passwordless.token.signcount.changed',
+  (id: string, counter: number) => ({ id, counter }),
+)
+export const passkeyCheckSucceeded = event('user.human.passwordless.token.check.succeeded', (id: string) => ({ id }))
 /** A signature cannot be guessed: this is for the record, and counts towards no lock. */
-export type PasskeyCheckFailed = {
-  type: 'user.human.passwordless.token.check.failed'
-  payload: Record<string, never>
-}
-export type PasskeyRemoved = { type: 'user.human.passwordless.token.removed'; payload: { id: string } }
+export const passkeyCheckFailed = event('user.human.passwordless.token.check.failed')
+export const passkeyRemoved = event('user.human.passwordless.token.removed', (id: string) => ({ id }))
 /** A registration code that the API returns as a link; no mail. */
-export type PasskeyCodeAdded = {
-  type: 'user.human.passwordless.initialization.code.added'
-  payload: CodePayload & { id: string }
-}
+export const passkeyCodeAdded = event(
+  'user.human.passwordless.initialization.code.added',
+  (payload: CodePayload & { id: string }) => payload,
+)
 /** A registration code that is to be mailed. */
-export type PasskeyCodeRequested = {
-  type: 'user.human.passwordless.initialization.code.requested'
-  payload: CodePayload & { id: string }
-}
-export type PasskeyCodeSent = {
-  type: 'user.human.passwordless.initialization.code.sent'
-  payload: { id: string }
-}
-export type PasskeyCodeCheckFailed = {
-  type: 'user.human.passwordless.initialization.code.check.failed'
-  payload: { id: string }
-}
-export type PasskeyCodeCheckSucceeded = {
-  type: 'user.human.passwordless.initialization.code.check.succeeded'
-  payload: { id: string }
-}
-export type PasswordlessEvent =
-  | PasskeyRegistered
-  | PasskeySignCountChanged
-  | PasskeyCheckSucceeded
-  | PasskeyCheckFailed
-  | PasskeyRemoved
-  | PasskeyCodeAdded
-  | PasskeyCodeRequested
-  | PasskeyCodeSent
-  | PasskeyCodeCheckFailed
-  | PasskeyCodeCheckSucceeded
-
-export const passkeyRegistered = (payload: PasskeyRegistered['payload']): PasskeyRegistered => ({
-  type: 'user.human.passwordless.token.verified',
-  payload,
-})
-export const passkeySignCountChanged = (id: string, counter: number): PasskeySignCountChanged => ({
-  type: 'user.human.passwordless.token.signcount.changed',
-  payload: { id, counter },
-})
-export const passkeyCheckSucceeded = (id: string): PasskeyCheckSucceeded => ({
-  type: 'user.human.passwordless.token.check.succeeded',
-  payload: { id },
-})
-export const passkeyCheckFailed = (): PasskeyCheckFailed => ({
-  type: 'user.human.passwordless.token.check.failed',
-  payload: {},
-})
-export const passkeyRemoved = (id: string): PasskeyRemoved => ({
-  type: 'user.human.passwordless.token.removed',
-  payload: { id },
-})
-export const passkeyCodeAdded = (payload: PasskeyCodeAdded['payload']): PasskeyCodeAdded => ({
-  type: 'user.human.passwordless.initialization.code.added',
-  payload,
-})
-export const passkeyCodeRequested = (payload: PasskeyCodeRequested['payload']): PasskeyCodeRequested => ({
-  type: 'user.human.passwordless.initialization.code.requested',
-  payload,
-})
-export const passkeyCodeSent = (id: string): PasskeyCodeSent => ({
-  type: 'user.human.passwordless.initialization.code.sent',
-  payload: { id },
-})
-export const passkeyCodeCheckFailed = (id: string): PasskeyCodeCheckFailed => ({
-  type: 'user.human.passwordless.initialization.code.check.failed',
-  payload: { id },
-})
-export const passkeyCodeCheckSucceeded = (id: string): PasskeyCodeCheckSucceeded => ({
-  type: 'user.human.passwordless.initialization.code.check.succeeded',
-  payload: { id },
-})
+export const passkeyCodeRequested = event(
+  'user.human.passwordless.initialization.code.requested',
+  (payload: CodePayload & { id: string }) => payload,
+)
+export const passkeyCodeSent = event('user.human.passwordless.initialization.code.sent', (id: string) => ({ id }))
+export const passkeyCodeCheckFailed = event(
+  'user.human.passwordless.initialization.code.check.failed',
+  (id: string) => ({ id }),
+)
+export const passkeyCodeCheckSucceeded = event(
+  'user.human.passwordless.initialization.code.check.succeeded',
+  (id: string) => ({ id }),
+)
 
 /** How many registration codes of a person are remembered of each kind, open and spent: the newest. */
 const MAX_CODES = 20

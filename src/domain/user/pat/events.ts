@@ -1,5 +1,6 @@
 import type { User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
 export type PersonalAccessToken = {
   /** SHA-256, base64url: the token itself is never stored. */
@@ -12,21 +13,14 @@ export type PersonalAccessToken = {
 }
 export type PersonalAccessTokens = { readonly [id: string]: PersonalAccessToken }
 
-export type PersonalAccessTokenAdded = {
-  type: 'user.pat.added'
-  payload: { tokenId: string; tokenHash: string; scopes: string[]; expiresAt: number | null }
-}
-export type PersonalAccessTokenRemoved = { type: 'user.pat.removed'; payload: { tokenId: string } }
-export type PersonalAccessTokenEvent = PersonalAccessTokenAdded | PersonalAccessTokenRemoved
+export type PersonalAccessTokenEvent = PersonalAccessTokenAdded | EventOf<typeof personalAccessTokenRemoved>
 
-export const personalAccessTokenAdded = (payload: PersonalAccessTokenAdded['payload']): PersonalAccessTokenAdded => ({
-  type: 'user.pat.added',
-  payload,
-})
-export const personalAccessTokenRemoved = (tokenId: string): PersonalAccessTokenRemoved => ({
-  type: 'user.pat.removed',
-  payload: { tokenId },
-})
+export const personalAccessTokenAdded = event(
+  'user.pat.added',
+  (payload: { tokenId: string; tokenHash: string; scopes: string[]; expiresAt: number | null }) => payload,
+)
+export type PersonalAccessTokenAdded = EventOf<typeof personalAccessTokenAdded>
+export const personalAccessTokenRemoved = event('user.pat.removed', (tokenId: string) => ({ tokenId }))
 
 export const personalAccessTokenFold: FoldTable<User, PersonalAccessTokenEvent> = {
   'user.pat.added': (user, { payload: { tokenId, ...token }, createdAt, sequence }) => ({

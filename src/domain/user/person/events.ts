@@ -2,8 +2,10 @@
  * What people are described by beyond ZITADEL's model: title, birth date, address, contacts, remarks, custom
  * attributes. By dotted name (`address.city`, `properties.customerNumber`); a value is a text and never empty.
  */
+
 import type { User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
 export type UserAttribute = {
   readonly value: string
@@ -15,38 +17,26 @@ export type UserAttribute = {
 }
 export type UserAttributes = { readonly [name: string]: UserAttribute }
 
+export type AttributesEvent = EventOf<typeof attributesChanged | typeof customerAssigned | typeof customerUnassigned>
+
 /**
  * Always the last event of its unit: `version` is where the counter stands after all of them (see version.ts), `fields`
  * names everything that the change was about, profile and login name included.
  */
-export type AttributesChanged = {
-  type: 'user.human.attributes.changed'
-  payload: {
+export const attributesChanged = event(
+  'user.human.attributes.changed',
+  (payload: {
     version: number
     fields: string[]
     set: { [name: string]: string }
     /** Those of `set` that are unique. */
     unique: string[]
     removed: string[]
-  }
-}
+  }) => payload,
+)
 /** The customer of the organization that the person belongs to. */
-export type CustomerAssigned = { type: 'user.human.customer.assigned'; payload: { customerId: string } }
-export type CustomerUnassigned = { type: 'user.human.customer.unassigned'; payload: { customerId: string } }
-export type AttributesEvent = AttributesChanged | CustomerAssigned | CustomerUnassigned
-
-export const attributesChanged = (payload: AttributesChanged['payload']): AttributesChanged => ({
-  type: 'user.human.attributes.changed',
-  payload,
-})
-export const customerAssigned = (customerId: string): CustomerAssigned => ({
-  type: 'user.human.customer.assigned',
-  payload: { customerId },
-})
-export const customerUnassigned = (customerId: string): CustomerUnassigned => ({
-  type: 'user.human.customer.unassigned',
-  payload: { customerId },
-})
+export const customerAssigned = event('user.human.customer.assigned', (customerId: string) => ({ customerId }))
+export const customerUnassigned = event('user.human.customer.unassigned', (customerId: string) => ({ customerId }))
 
 export const attributesFold: FoldTable<User, AttributesEvent> = {
   'user.human.attributes.changed': (user, { payload, createdAt, sequence }) => {

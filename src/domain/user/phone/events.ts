@@ -3,33 +3,23 @@ import { endOtpCode } from '#domain/user/otp/events.ts'
 import { endResetCodeBy } from '#domain/user/password/events.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
-export type PhoneChanged = { type: 'user.human.phone.changed'; payload: { phone: string } }
-export type PhoneRemoved = { type: 'user.human.phone.removed'; payload: Record<string, never> }
-export type PhoneVerified = { type: 'user.human.phone.verified'; payload: Record<string, never> }
-export type PhoneVerificationFailed = { type: 'user.human.phone.verification.failed'; payload: Record<string, never> }
-export type PhoneCodeAdded = { type: 'user.human.phone.code.added'; payload: CodePayload }
-export type PhoneCodeSent = { type: 'user.human.phone.code.sent'; payload: Record<string, never> }
-export type PhoneEvent =
-  | PhoneChanged
-  | PhoneRemoved
-  | PhoneVerified
-  | PhoneVerificationFailed
-  | PhoneCodeAdded
-  | PhoneCodeSent
+export type PhoneEvent = EventOf<
+  | typeof phoneChanged
+  | typeof phoneRemoved
+  | typeof phoneVerified
+  | typeof phoneVerificationFailed
+  | typeof phoneCodeAdded
+  | typeof phoneCodeSent
+>
 
-export const phoneChanged = (phone: string): PhoneChanged => ({ type: 'user.human.phone.changed', payload: { phone } })
-export const phoneRemoved = (): PhoneRemoved => ({ type: 'user.human.phone.removed', payload: {} })
-export const phoneVerified = (): PhoneVerified => ({ type: 'user.human.phone.verified', payload: {} })
-export const phoneVerificationFailed = (): PhoneVerificationFailed => ({
-  type: 'user.human.phone.verification.failed',
-  payload: {},
-})
-export const phoneCodeAdded = (payload: CodePayload): PhoneCodeAdded => ({
-  type: 'user.human.phone.code.added',
-  payload,
-})
-export const phoneCodeSent = (): PhoneCodeSent => ({ type: 'user.human.phone.code.sent', payload: {} })
+export const phoneChanged = event('user.human.phone.changed', (phone: string) => ({ phone }))
+export const phoneRemoved = event('user.human.phone.removed')
+export const phoneVerified = event('user.human.phone.verified')
+export const phoneVerificationFailed = event('user.human.phone.verification.failed')
+export const phoneCodeAdded = event('user.human.phone.code.added', (payload: CodePayload) => payload)
+export const phoneCodeSent = event('user.human.phone.code.sent')
 
 /** What went out to the old number must not open the account any more. */
 const endTextedCodes = (user: User): User => endOtpCode(endResetCodeBy(user, 'sms'), 'sms')

@@ -1,6 +1,7 @@
 import { afterRightFactor, afterWrongFactor } from '#domain/user/factor/events.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
 /** The codes of the last generation by their hash, and when they were made (epoch milliseconds; 0: never). */
 export type RecoveryCodes = {
@@ -8,41 +9,19 @@ export type RecoveryCodes = {
   readonly generatedAt: number
 }
 
-export type RecoveryCodesAdded = {
-  type: 'user.human.mfa.recoverycode.added'
-  payload: { codeHashes: string[] }
-}
-export type RecoveryCodeCheckSucceeded = {
-  type: 'user.human.mfa.recoverycode.check.succeeded'
-  payload: { codeHash: string }
-}
-export type RecoveryCodeCheckFailed = {
-  type: 'user.human.mfa.recoverycode.check.failed'
-  payload: Record<string, never>
-}
-export type RecoveryCodesRemoved = { type: 'user.human.mfa.recoverycode.removed'; payload: Record<string, never> }
-export type RecoveryEvent =
-  | RecoveryCodesAdded
-  | RecoveryCodeCheckSucceeded
-  | RecoveryCodeCheckFailed
-  | RecoveryCodesRemoved
+export type RecoveryEvent = EventOf<
+  | typeof recoveryCodesAdded
+  | typeof recoveryCodeCheckSucceeded
+  | typeof recoveryCodeCheckFailed
+  | typeof recoveryCodesRemoved
+>
 
-export const recoveryCodesAdded = (codeHashes: string[]): RecoveryCodesAdded => ({
-  type: 'user.human.mfa.recoverycode.added',
-  payload: { codeHashes },
-})
-export const recoveryCodeCheckSucceeded = (codeHash: string): RecoveryCodeCheckSucceeded => ({
-  type: 'user.human.mfa.recoverycode.check.succeeded',
-  payload: { codeHash },
-})
-export const recoveryCodeCheckFailed = (): RecoveryCodeCheckFailed => ({
-  type: 'user.human.mfa.recoverycode.check.failed',
-  payload: {},
-})
-export const recoveryCodesRemoved = (): RecoveryCodesRemoved => ({
-  type: 'user.human.mfa.recoverycode.removed',
-  payload: {},
-})
+export const recoveryCodesAdded = event('user.human.mfa.recoverycode.added', (codeHashes: string[]) => ({ codeHashes }))
+export const recoveryCodeCheckSucceeded = event('user.human.mfa.recoverycode.check.succeeded', (codeHash: string) => ({
+  codeHash,
+}))
+export const recoveryCodeCheckFailed = event('user.human.mfa.recoverycode.check.failed')
+export const recoveryCodesRemoved = event('user.human.mfa.recoverycode.removed')
 
 export const recoveryFold: FoldTable<User, RecoveryEvent> = {
   // All at once: the codes of an earlier generation, used or not, are over.

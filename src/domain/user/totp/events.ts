@@ -1,27 +1,21 @@
 import { afterRightFactor, afterWrongFactor } from '#domain/user/factor/events.ts'
 import type { Totp, User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
+
+export type TotpEvent = EventOf<
+  typeof totpAdded | typeof totpVerified | typeof totpCheckSucceeded | typeof totpCheckFailed | typeof totpRemoved
+>
 
 /** The secret (encrypted) was made or imported; it counts as a factor once verified. */
-export type TotpAdded = { type: 'user.human.mfa.otp.added'; payload: { secret: string } }
+export const totpAdded = event('user.human.mfa.otp.added', (secret: string) => ({ secret }))
 /** `step`: of the code that finished the set-up, which is thereby used; an imported secret is verified without one. */
-export type TotpVerified = { type: 'user.human.mfa.otp.verified'; payload: { step?: number } }
-export type TotpCheckSucceeded = { type: 'user.human.mfa.otp.check.succeeded'; payload: { step: number } }
-export type TotpCheckFailed = { type: 'user.human.mfa.otp.check.failed'; payload: Record<string, never> }
-export type TotpRemoved = { type: 'user.human.mfa.otp.removed'; payload: Record<string, never> }
-export type TotpEvent = TotpAdded | TotpVerified | TotpCheckSucceeded | TotpCheckFailed | TotpRemoved
-
-export const totpAdded = (secret: string): TotpAdded => ({ type: 'user.human.mfa.otp.added', payload: { secret } })
-export const totpVerified = (step?: number): TotpVerified => ({
-  type: 'user.human.mfa.otp.verified',
-  payload: step === undefined ? {} : { step },
-})
-export const totpCheckSucceeded = (step: number): TotpCheckSucceeded => ({
-  type: 'user.human.mfa.otp.check.succeeded',
-  payload: { step },
-})
-export const totpCheckFailed = (): TotpCheckFailed => ({ type: 'user.human.mfa.otp.check.failed', payload: {} })
-export const totpRemoved = (): TotpRemoved => ({ type: 'user.human.mfa.otp.removed', payload: {} })
+export const totpVerified = event('user.human.mfa.otp.verified', (step?: number): { step?: number } =>
+  step === undefined ? {} : { step },
+)
+export const totpCheckSucceeded = event('user.human.mfa.otp.check.succeeded', (step: number) => ({ step }))
+export const totpCheckFailed = event('user.human.mfa.otp.check.failed')
+export const totpRemoved = event('user.human.mfa.otp.removed')
 
 const withTotp = (user: User, change: Partial<Totp>): User =>
   user.totp ? { ...user, totp: { ...user.totp, ...change } } : user

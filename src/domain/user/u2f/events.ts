@@ -2,13 +2,23 @@ import { afterRightFactor } from '#domain/user/factor/events.ts'
 import type { Passkey } from '#domain/user/passwordless/events.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
+import { type EventOf, event } from '#eventstore/define-event.ts'
 
 /** A security key that counts as a second factor: the same credential record as a passkey's. */
 export type SecurityKeys = { readonly [id: string]: Passkey }
 
-export type SecurityKeyRegistered = {
-  type: 'user.human.mfa.u2f.token.verified'
-  payload: {
+export type SecurityKeyEvent =
+  | SecurityKeyRegistered
+  | EventOf<
+      | typeof securityKeyRemoved
+      | typeof securityKeySignCountChanged
+      | typeof securityKeyCheckSucceeded
+      | typeof securityKeyCheckFailed
+    >
+
+export const securityKeyRegistered = event(
+  'user.human.mfa.u2f.token.verified',
+  (payload: {
     id: string
     name: string
     credentialId: string
@@ -19,49 +29,17 @@ export type SecurityKeyRegistered = {
     backedUp: boolean
     rpId: string
     userAgent: string
-  }
-}
-export type SecurityKeyRemoved = { type: 'user.human.mfa.u2f.token.removed'; payload: { id: string } }
-export type SecurityKeySignCountChanged = {
-  type: 'user.human.mfa.u2f.token.signcount.changed'
-  payload: { id: string; counter: number }
-}
-export type SecurityKeyCheckSucceeded = {
-  type: 'user.human.mfa.u2f.token.check.succeeded'
-  payload: { id: string }
-}
+  }) => payload,
+)
+export type SecurityKeyRegistered = EventOf<typeof securityKeyRegistered>
+export const securityKeyRemoved = event('user.human.mfa.u2f.token.removed', (id: string) => ({ id }))
+export const securityKeySignCountChanged = event(
+  'user.human.mfa.u2f.token.signcount.changed',
+  (id: string, counter: number) => ({ id, counter }),
+)
+export const securityKeyCheckSucceeded = event('user.human.mfa.u2f.token.check.succeeded', (id: string) => ({ id }))
 /** A signature cannot be guessed: this is for the record, and counts towards no lock. */
-export type SecurityKeyCheckFailed = {
-  type: 'user.human.mfa.u2f.token.check.failed'
-  payload: Record<string, never>
-}
-export type SecurityKeyEvent =
-  | SecurityKeyRegistered
-  | SecurityKeyRemoved
-  | SecurityKeySignCountChanged
-  | SecurityKeyCheckSucceeded
-  | SecurityKeyCheckFailed
-
-export const securityKeyRegistered = (payload: SecurityKeyRegistered['payload']): SecurityKeyRegistered => ({
-  type: 'user.human.mfa.u2f.token.verified',
-  payload,
-})
-export const securityKeyRemoved = (id: string): SecurityKeyRemoved => ({
-  type: 'user.human.mfa.u2f.token.removed',
-  payload: { id },
-})
-export const securityKeySignCountChanged = (id: string, counter: number): SecurityKeySignCountChanged => ({
-  type: 'user.human.mfa.u2f.token.signcount.changed',
-  payload: { id, counter },
-})
-export const securityKeyCheckSucceeded = (id: string): SecurityKeyCheckSucceeded => ({
-  type: 'user.human.mfa.u2f.token.check.succeeded',
-  payload: { id },
-})
-export const securityKeyCheckFailed = (): SecurityKeyCheckFailed => ({
-  type: 'user.human.mfa.u2f.token.check.failed',
-  payload: {},
-})
+export const securityKeyCheckFailed = event('user.human.mfa.u2f.token.check.failed')
 
 export const securityKeyFold: FoldTable<User, SecurityKeyEvent> = {
   'user.human.mfa.u2f.token.verified': (user, { payload: { id, ...key }, createdAt, sequence }) => ({
