@@ -1,7 +1,18 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
-import { calculateJwkThumbprint, decodeJwt, errors, exportJWK, type JWTPayload, jwtVerify, SignJWT } from 'jose'
+import {
+  calculateJwkThumbprint,
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  exportJWK,
+  type JWTPayload,
+  jwtVerify,
+  type ProtectedHeaderParameters,
+  SignJWT,
+} from 'jose'
 import { keyIdOf, mistypedClaim } from '#crypto/jwt-types.ts'
+import type { SigningAlgorithm } from '#crypto/signing-key-pair.ts'
 
 const ALGORITHM = 'RS256'
 const RSA_BITS = 2048
@@ -37,28 +48,32 @@ function pem(key: KeyObject, type: 'pkcs8' | 'pkcs1' | 'spki'): string {
 
 export interface JwtSigner {
   readonly keyId: string
+  readonly algorithm: SigningAlgorithm
   /** Signs exactly these claims; times in them are epoch seconds. `typ` goes into the header. */
   sign(claims: JWTPayload, typ?: string): Promise<string>
 }
 
 /** @throws Error when the PEM is no private key */
-export function jwtSigner(keyId: string, privatePem: string): JwtSigner {
+export function jwtSigner(keyId: string, privatePem: string, algorithm: SigningAlgorithm = ALGORITHM): JwtSigner {
   const key = createPrivateKey(privatePem)
   return {
     keyId,
+    algorithm,
     sign: (claims, typ = 'JWT') =>
-      new SignJWT(claims).setProtectedHeader({ alg: ALGORITHM, kid: keyId, typ }).sign(key),
+      new SignJWT(claims).setProtectedHeader({ alg: algorithm, kid: keyId, typ }).sign(key),
   }
 }
 
-/** Public keys in SPKI PEM by their key id. */
-export type PublicKeyOf = (keyId: string) => Promise<string | undefined> | string | undefined
+/** Returns the public key (SPKI PEM) of a key id, for a signature by an algorithm. */
+export type PublicKeyOf = (keyId: string, algorithm: string) => Promise<string | undefined> | string | undefined
 
 export interface JwtExpectations {
   readonly issuer?: string
   /** One of these must be among the token's audiences. */
   readonly audience?: string | readonly string[]
   readonly typ?: string
+  /** RS256 alone unless given. */
+  readonly algorithms?: readonly SigningAlgorithm[]
   readonly nowMs: number
 }
 
@@ -67,14 +82,14 @@ export type JwtResult =
   | { readonly result: 'wrong' | 'expired'; readonly reason: string }
 
 /**
- * Checks signature (RS256 alone, whatever the header says), times, and what is expected. A token must have an
+ * Checks signature (by the expected algorithms, whatever the header says), times, and what is expected. A token must have an
  * expiry, and be spelled in the one way there is. `expired` is said only of a token that is otherwise right. `reason` is
  * for developers.
  */
 export async function verifyJwt(token: string, keyOf: PublicKeyOf, expected: JwtExpectations): Promise<JwtResult> {
-  const { issuer, audience, typ, nowMs } = expected
+  const { issuer, audience, typ, algorithms = [ALGORITHM], nowMs } = expected
   const options = {
-    algorithms: [ALGORITHM],
+    algorithms: [...algorithms],
     requiredClaims: ['exp'],
     currentDate: new Date(nowMs),
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
@@ -87,7 +102,7 @@ export async function verifyJwt(token: string, keyOf: PublicKeyOf, expected: Jwt
   try {
     const { payload, protectedHeader } = await jwtVerify(
       token,
-      (header: { kid?: unknown }) => publicKey(keyOf, keyIdOf(header)),
+      (header: { kid?: unknown; alg: string }) => publicKey(keyOf, keyIdOf(header), header.alg),
       options,
     )
     const mistyped = mistypedClaim(payload)
@@ -117,11 +132,20 @@ export function readClaims(token: string): JWTPayload | undefined {
   }
 }
 
+/** Header of a JWT without any check; undefined: it is no JWT. */
+export function readHeader(token: string): ProtectedHeaderParameters | undefined {
+  try {
+    return decodeProtectedHeader(token)
+  } catch {
+    return undefined
+  }
+}
+
 /** The last letter of a signature has bits to spare (RFC 4648 §3.5), which no signature covers. */
 const isCanonical = (text: string): boolean => Buffer.from(text, 'base64url').toString('base64url') === text
 
-async function publicKey(keyOf: PublicKeyOf, keyId: string | undefined): Promise<KeyObject> {
-  const found = keyId === undefined ? undefined : await keyOf(keyId)
+async function publicKey(keyOf: PublicKeyOf, keyId: string | undefined, algorithm: string): Promise<KeyObject> {
+  const found = keyId === undefined ? undefined : await keyOf(keyId, algorithm)
   if (found === undefined) throw new errors.JWKSNoMatchingKey()
   return createPublicKey(found)
 }

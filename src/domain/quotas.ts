@@ -15,6 +15,8 @@ export const limits = {
   idpLinks: 100,
   passkeys: 100,
   securityKeys: 100,
+  /** Of the instance. */
+  webKeys: 50,
 } as const
 
 /**

@@ -136,4 +136,27 @@ describe.skipIf(!postgres.available)('two processes', () => {
       rmSync(folder, { recursive: true, force: true })
     }
   }, 240_000)
+
+  test('sign with the key that was activated at one of them, and reject tokens of one that was deleted', async () => {
+    const fleet = await startFleet(2)
+    try {
+      const shop = await addApplication(fleet)
+      await fleet.addPerson(0, 'keyed')
+      const redeem = async (n: number) => (await shop.redeem(n, await shop.authorize('keyed'))).body
+      const rpc = (n: number, name: string, body: object) =>
+        fleet.rest(n, 'POST', `/zitadel.webkey.v2.WebKeyService/${name}`, body)
+      const old = decodeProtectedHeader((await redeem(1)).id_token).kid
+      const { id } = (await rpc(0, 'CreateWebKey', { ed25519: {} })).body
+      const published = await (await fetch(`${fleet.processes[1]?.url}/oauth/v2/keys`)).json()
+      expect((published as { keys: JWK[] }).keys.map(({ kid }) => kid)).toEqual([old, id])
+      expect((await rpc(1, 'ActivateWebKey', { id })).status).toBe(200)
+      for (const n of [1, 0])
+        await until(async () => decodeProtectedHeader((await redeem(n)).id_token).kid === id, 'the new key signs')
+      expect((await rpc(0, 'DeleteWebKey', { id: old })).body.deletionDate).toBeDefined()
+      const listed = (await rpc(1, 'ListWebKeys', {})).body.webKeys
+      expect(listed).toMatchObject([{ id, state: 'STATE_ACTIVE' }])
+    } finally {
+      await fleet.stop()
+    }
+  }, 240_000)
 })

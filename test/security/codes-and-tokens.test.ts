@@ -10,7 +10,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { paths } from '#api/login/paths.ts'
 import { memberAdded } from '#domain/instance/members.ts'
 import { orgAggregate } from '#domain/org/org.ts'
-import { KEY_PURPOSE, loadKeys } from '#domain/token/signing-keys.ts'
+import { KEY_PURPOSE, loadWebKeys } from '#domain/token/web-key/web-key-store.ts'
+import { keysOf } from '#domain/token/web-key/web-keys.ts'
 import {
   claimsOf,
   getCode,
@@ -266,10 +267,10 @@ describe('a JWT', () => {
     const [head = '', payload = '', signature = ''] = token.split('.')
     const header = JSON.parse(Buffer.from(head, 'base64url').toString())
     const claims: JWTPayload = claimsOf(token)
-    const [key] = await loadKeys(server.runtime.services, 'token')
+    const [key] = keysOf(await loadWebKeys(server.runtime.services))
     if (!key) throw new Error('there is no key')
     const ours = createPrivateKey(server.runtime.services.cipher.decrypt(key.secret, KEY_PURPOSE))
-    const jwk = await exportJWK(createPublicKey(key.public_key))
+    const jwk = await exportJWK(createPublicKey(key.publicKey))
     const thief = generateKeyPairSync('rsa', { modulusLength: 2048 })
     const by = (secret: Parameters<SignJWT['sign']>[0], changes: object = {}, more: object = {}) =>
       new SignJWT({ ...claims, ...changes })
@@ -283,8 +284,8 @@ describe('a JWT', () => {
       ...['none', 'RS256'].map((alg) => `${encode({ ...header, alg })}.${payload}`),
       `${encode({ ...header, alg: 'none' })}.${payload}.${signature}`,
       `${head}.${encode({ ...claims, sub: 'somebody' })}.${signature}`,
-      await hmac(key.public_key),
-      await hmac(key.public_key.trim()),
+      await hmac(key.publicKey),
+      await hmac(key.publicKey.trim()),
       await hmac(String(jwk.n)),
       await hmac(JSON.stringify(jwk)),
       await by(thief.privateKey),

@@ -7,7 +7,8 @@ import type Provider from 'oidc-provider'
 import Engine from 'oidc-provider'
 import { accessTokenJwt } from '#api/oidc/access-token-jwt.ts'
 import { extrasOf } from '#api/oidc/clients.ts'
-import type { JwtSigner } from '#crypto/jwt.ts'
+import { type JwtSigner, readHeader } from '#crypto/jwt.ts'
+import { SIGNING_ALGORITHMS } from '#crypto/signing-key-pair.ts'
 import type { Services } from '#domain/context.ts'
 import { findOpaqueToken } from '#domain/token/find-access-token.ts'
 import type { Keyring } from '#domain/token/signing-keys.ts'
@@ -59,13 +60,19 @@ const claimsAsGiven = (provider: Provider) =>
     }
   }
 
+/** Returns a client as the engine expects it for a hint that another key signed: by the algorithm in its header. */
+function signedBy<C extends object>(hint: string, client: C): C {
+  const algorithm = SIGNING_ALGORITHMS.find((one) => one === readHeader(hint)?.alg)
+  return algorithm ? Object.create(client, { idTokenSignedResponseAlg: { value: algorithm } }) : client
+}
+
 /** For an application whose clock is behind: a token that was made in its future would be refused. It ends as ever. */
 const idTokenDatedBack = (provider: Provider) => {
   const Engine = provider.IdToken
   return class IdToken extends Engine {
     /** Only id tokens are hints: this server signs other tokens for the same audience too. */
-    static override async validate(...given: Parameters<typeof Engine.validate>) {
-      const verified = await Engine.validate(...given)
+    static override async validate(...[hint, client]: Parameters<typeof Engine.validate>) {
+      const verified = await Engine.validate(hint, signedBy(hint, client))
       const { payload } = verified
       if ('events' in payload || 'scope' in payload) throw new Error('it is another kind of token')
       return verified

@@ -21,13 +21,12 @@ import { createGuessLimit } from '#domain/attempt-limit/guess-limit.ts'
 import type { ProtocolEngine } from '#domain/auth-request/protocol-engine.ts'
 import type { Services } from '#domain/context.ts'
 import { clearExpiredTokens } from '#domain/token/clear-expired-tokens.ts'
-import { rotateSigningKeys } from '#domain/token/rotate-signing-keys.ts'
+import { type CurrentEngine, currentEngine } from '#domain/token/current-engine.ts'
 import type { Keyring } from '#domain/token/signing-keys.ts'
 import type { Log } from '#kit/log.ts'
 import { clientAddress, reportSecurity } from '#kit/request-context.ts'
 
-/** How often the signing keys are looked at, and what has expired is removed; milliseconds. */
-const KEYS_EVERY_MS = 60 * 1000
+/** Time between removals of expired tokens in milliseconds. */
 const SWEEP_EVERY_MS = 10 * 60 * 1000
 
 export interface OidcApiOptions {
@@ -54,7 +53,7 @@ interface Engine extends RunningEngine {
 export function createOidcApi(services: Services, options: OidcApiOptions): OidcApi {
   const { log } = options
   const guesses = guessesOf(services, options)
-  const current = currentEngine(services, log, guesses)
+  const { current, stop } = currentEngine(services, log, engineFor(services, log, guesses))
   const origin = new URL(services.externalUrl)
   const clock = setInterval(() => {
     clearExpiredTokens(services, Date.now()).catch((cause) =>
@@ -74,7 +73,10 @@ export function createOidcApi(services: Services, options: OidcApiOptions): Oidc
       })
     },
     engine: protocolEngine(current, (request) => speakAs(origin, request)),
-    close: () => clearInterval(clock),
+    close() {
+      clearInterval(clock)
+      stop()
+    },
   }
 }
 
@@ -92,11 +94,12 @@ function guessesOf(services: Services, { log, mayAsk, deviceGuesses, tokenGuesse
 const JSON_TYPE = { 'content-type': 'application/json' }
 
 async function answer(
-  { services, current, guesses }: { services: Services; current: () => Promise<Engine>; guesses: Guesses },
+  { services, current, guesses }: { services: Services; current: CurrentEngine<Engine>; guesses: Guesses },
   request: AnyRequest,
   response: AnyResponse,
 ): Promise<void> {
-  const { keyring, answer: serve } = await current()
+  const isKeySet = pathOf(request.url ?? '') === paths.jwks
+  const { keyring, answer: serve } = await current(isKeySet)
   try {
     const form = await readForm(request)
     const asked = toDirectRequest(request, form)
@@ -133,33 +136,14 @@ function tellOfBody({ headers, httpVersionMajor, method }: AnyRequest): void {
   headers['transfer-encoding'] = 'chunked'
 }
 
-/** The engine with the keys of now: made again when those changed, looked at once a minute. */
-function currentEngine(services: Services, log: Log, guesses: Guesses): () => Promise<Engine> {
+/** Returns the function that creates the engine for a set of keys. */
+function engineFor(services: Services, log: Log, guesses: Guesses): (keyring: Keyring) => Engine {
   const overlap = createRefreshOverlap()
-  let engine: Engine | undefined
-  let checkedAt = 0
-  let checking: Promise<void> | undefined
-  const check = async () => {
-    checkedAt = Date.now()
-    const keyring = await rotateSigningKeys(services, checkedAt)
-    if (keyring.version === engine?.keyring.version) return
+  return (keyring) => {
     const provider = createProvider(services, keyring, overlap, guesses)
     logTrouble(provider, log)
     reportTokens(provider)
-    engine = { keyring, provider, cookieSecret: keyring.cookieSecret, answer: provider.callback() }
-  }
-  const recheck = () => {
-    checking ??= check().finally(() => {
-      checking = undefined
-    })
-    return checking
-  }
-  return async () => {
-    if (!engine) await recheck()
-    else if (Date.now() - checkedAt > KEYS_EVERY_MS)
-      recheck().catch((cause) => log.warn({ cause }, 'signing keys could not be looked at'))
-    if (!engine) throw new Error('there is no engine')
-    return engine
+    return { keyring, provider, cookieSecret: keyring.cookieSecret, answer: provider.callback() }
   }
 }
 

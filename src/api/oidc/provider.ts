@@ -38,10 +38,11 @@ import { signOut } from '#api/oidc/sign-out.ts'
 import { readClaims } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
 import { permittedScopes } from '#domain/token/audience-permission.ts'
-import type { Keyring } from '#domain/token/signing-keys.ts'
+import type { Keyring, SigningKey } from '#domain/token/signing-keys.ts'
 import { loadTokenAudience } from '#domain/token/token-audience.ts'
 import { supportedLanguages } from '#kit/translate.ts'
 
+/** Algorithms that clients sign with. */
 const ALGORITHMS = ['RS256'] as const
 
 interface ErrorOut {
@@ -92,10 +93,16 @@ export function createProvider(
 }
 
 function configuration(services: Services, keyring: Keyring, overlap: RefreshOverlap): Configuration {
+  const signed = signatures(keyring)
   return {
     adapter: adapterFactory(services, overlap),
-    jwks: { keys: keyring.keys.map(({ keyId, privatePem }) => privateJwk(keyId, privatePem)) },
+    jwks: { keys: keyring.keys.map(privateJwk) },
     ...staticConfiguration,
+    ...signed,
+    discovery: {
+      ...staticConfiguration.discovery,
+      introspection_signing_alg_values_supported: [keyring.signer.algorithm],
+    },
     pkce: { required: (_ctx, client) => requiresPkce(services, client) },
     features: features(),
     cookies: cookies(services.externalUrl, keyring.cookieSecret),
@@ -146,17 +153,8 @@ const staticConfiguration = {
   expiresWithSession: async () => false,
   acceptQueryParamAccessTokens: false,
   clockTolerance: 5,
-  enabledJWA: {
-    clientAuthSigningAlgValues: [...ALGORITHMS],
-    idTokenSigningAlgValues: [...ALGORITHMS],
-    requestObjectSigningAlgValues: [...ALGORITHMS],
-    userinfoSigningAlgValues: [...ALGORITHMS],
-    introspectionSigningAlgValues: [...ALGORITHMS],
-    authorizationSigningAlgValues: [...ALGORITHMS],
-  },
   discovery: {
     ui_locales_supported: [...supportedLanguages],
-    introspection_signing_alg_values_supported: [...ALGORITHMS],
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,
     frontchannel_logout_supported: true,
@@ -284,10 +282,30 @@ function requestedScope(ctx: KoaContextWithOIDC): string {
   return typeof scope === 'string' ? scope : ''
 }
 
-const privateJwk = (kid: string, pem: string): JWK => ({
-  ...createPrivateKey(pem).export({ format: 'jwk' }),
+/** Tokens are signed by the algorithm of the current key, whatever was current when a client was registered. */
+function signatures({ keys, signer: { algorithm } }: Keyring) {
+  const published = [...new Set(keys.map((key) => key.algorithm))]
+  return {
+    enabledJWA: {
+      clientAuthSigningAlgValues: [...ALGORITHMS],
+      requestObjectSigningAlgValues: [...ALGORITHMS],
+      idTokenSigningAlgValues: published,
+      userinfoSigningAlgValues: published,
+      introspectionSigningAlgValues: published,
+      authorizationSigningAlgValues: published,
+    },
+    clientDefaults: {
+      id_token_signed_response_alg: algorithm,
+      introspection_signed_response_alg: algorithm,
+      authorization_signed_response_alg: algorithm,
+    },
+  } satisfies Configuration
+}
+
+const privateJwk = ({ keyId: kid, algorithm: alg, privatePem }: SigningKey): JWK => ({
+  ...createPrivateKey(privatePem).export({ format: 'jwk' }),
   kid,
-  alg: ALGORITHMS[0],
+  alg,
   use: 'sig',
 })
 

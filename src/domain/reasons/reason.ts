@@ -24,6 +24,7 @@ import { userCredentialReasons } from '#domain/reasons/user-credential-reasons.t
 import { userFactorReasons } from '#domain/reasons/user-factor-reasons.ts'
 import { userGrantReasons } from '#domain/reasons/user-grant-reasons.ts'
 import { userReasons } from '#domain/reasons/user-reasons.ts'
+import { webKeyReasons } from '#domain/reasons/web-key-reasons.ts'
 
 import { AppError, type AppErrorOptions, type ErrorKind } from '#kit/errors.ts'
 
@@ -56,6 +57,7 @@ export const reasons = {
   ...userCredentialReasons,
   ...userFactorReasons,
   ...userGrantReasons,
+  ...webKeyReasons,
 } as const satisfies Readonly<Record<string, ReasonEntry>>
 
 export type Reason = keyof typeof reasons

@@ -1,5 +1,7 @@
-import { verifyJwt } from '#crypto/jwt.ts'
+import { type PublicKeyOf, verifyJwt } from '#crypto/jwt.ts'
+import { SIGNING_ALGORITHMS } from '#crypto/signing-key-pair.ts'
 import type { Services } from '#domain/context.ts'
+import { findTokenPublicKey } from '#domain/token/find-token-public-key.ts'
 import { findRecordRow, openPayload, type RecordKey, type RecordRow } from '#domain/token/protocol-records.ts'
 
 type Store = Pick<Services, 'rows' | 'events' | 'cipher' | 'externalUrl'>
@@ -52,20 +54,10 @@ export async function findOpaqueToken(services: Store, token: string, now: numbe
 
 /** A JWT names its record by `jti`; the signature alone proves nothing about what happened since. */
 async function jwtKey(services: Store, token: string, now: number): Promise<RecordKey | undefined> {
-  const publicKeyOf = (keyId: string) => findTokenPublicKey(services, keyId)
-  const expected = { issuer: services.externalUrl, typ: ACCESS_TOKEN_TYPE, nowMs: now }
+  const publicKeyOf: PublicKeyOf = (keyId, algorithm) => findTokenPublicKey(services, keyId, algorithm)
+  const expected = { issuer: services.externalUrl, typ: ACCESS_TOKEN_TYPE, algorithms: SIGNING_ALGORITHMS, nowMs: now }
   const verified = await verifyJwt(token, publicKeyOf, expected)
   return verified.result === 'ok' && verified.claims.jti ? { hash: verified.claims.jti } : undefined
-}
-
-export async function findTokenPublicKey(services: Pick<Services, 'rows'>, keyId: string): Promise<string | undefined> {
-  const key = await services.rows
-    .selectFrom('signing_keys')
-    .select('public_key')
-    .where('id', '=', keyId)
-    .where('purpose', '=', 'token')
-    .executeTakeFirst()
-  return key?.public_key
 }
 
 function factsOf(row: RecordRow): AccessTokenFacts {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findTokenPublicKey } from '#domain/token/find-token-public-key.ts'
 import { rotateSigningKeys } from '#domain/token/rotate-signing-keys.ts'
 import { PUBLISH_BEFORE_MS, REPLACE_AFTER_MS } from '#domain/token/signing-keys.ts'
+import { loadWebKeys } from '#domain/token/web-key/web-key-store.ts'
 import { type InMemory, inMemoryServices } from '#test/api/oidc/in-memory-services.ts'
 
 let runtime: InMemory
@@ -19,9 +21,10 @@ test('processes that start together end up with one key and one cookie secret', 
     expect(keyring.version).toBe(first?.version)
     expect(keyring.cookieSecret).toBe(first?.cookieSecret)
   }
-  const rows = await runtime.services.rows.selectFrom('signing_keys').selectAll().execute()
-  expect(rows).toHaveLength(2)
-  expect(JSON.stringify(rows)).not.toContain('PRIVATE KEY')
+  const stored = await loadWebKeys(runtime.services)
+  const cookies = await runtime.services.rows.selectFrom('cookie_secrets').selectAll().execute()
+  expect([Object.keys(stored.keys), cookies]).toEqual([[first?.signer.keyId], [expect.anything()]])
+  expect(JSON.stringify(stored)).not.toContain('PRIVATE KEY')
 })
 
 test('a month later a new key comes, and signs a day after that; the old one still verifies', async () => {
@@ -32,5 +35,5 @@ test('a month later a new key comes, and signs a day after that; the old one sti
   expect(published.signer.keyId).toBe(before.signer.keyId)
   const signing = await rotateSigningKeys(runtime.services, due + PUBLISH_BEFORE_MS)
   expect(signing.signer.keyId).not.toBe(before.signer.keyId)
-  expect(signing.publicKeyOf(before.signer.keyId)).toContain('BEGIN PUBLIC KEY')
+  expect(await findTokenPublicKey(runtime.services, before.signer.keyId, 'RS256')).toContain('BEGIN PUBLIC KEY')
 })

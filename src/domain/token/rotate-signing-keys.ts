@@ -1,55 +1,51 @@
-import { generateRsaKeyPair } from '#crypto/jwt.ts'
+import type { SigningKeyKind } from '#crypto/signing-key-pair.ts'
 import { makeToken } from '#crypto/token.ts'
 import type { Services } from '#domain/context.ts'
-import { KEY_PURPOSE, type KeyRow, type Keyring, loadKeys, planKeys, toKeyring } from '#domain/token/signing-keys.ts'
+import { type Keyring, planKeys, toKeyring } from '#domain/token/signing-keys.ts'
+import { changeWebKeys, KEY_PURPOSE, loadWebKeys, newWebKey } from '#domain/token/web-key/web-key-store.ts'
+import { keysOf, webKeyRemoved } from '#domain/token/web-key/web-keys.ts'
 import { AppError } from '#kit/errors.ts'
+import type { Database } from '#storage/tables.ts'
 
 type Store = Pick<Services, 'rows' | 'events' | 'cipher'>
 
+const AUTOMATIC_KIND: SigningKeyKind = { type: 'rsa', bits: 2048, hash: 'SHA256' }
+
+/** Creator of the events of the rotation. */
+const ROTATION = 'SYSTEM'
+
 /**
- * The keys to sign and verify with, after any change that is due: the first start, a key grown old, one nobody needs
- * any more. Of several processes that find a change due, one makes it. `now` in epoch milliseconds.
+ * Returns the keys to sign and verify with, after the change that is due: at the first start, for a key at the age of
+ * replacement, for a key without use. Of several processes that find a change due, one makes it. `now` in epoch
+ * milliseconds.
  */
 export async function rotateSigningKeys(services: Store, now: number): Promise<Keyring> {
-  const [keys, cookies] = await Promise.all([loadKeys(services, 'token'), loadKeys(services, 'cookie')])
-  const plan = planKeys(keys, now)
-  const added = await Promise.all([
-    plan.makeNew ? addTokenKey(services, keys.at(-1)?.id ?? 'none', now) : false,
-    cookies.length === 0 ? addCookieSecret(services, now) : false,
-  ])
-  if (plan.drop.length > 0)
-    await services.events.writeRecords(plan.drop.map(({ id }) => ({ table: 'signing_keys', remove: { id } })))
-  const [current, secrets] = added.some(Boolean)
-    ? await Promise.all([loadKeys(services, 'token'), loadKeys(services, 'cookie')])
-    : [keys, cookies]
-  const [cookie] = secrets
-  if (!cookie) throw new Error('the cookie secret is gone')
-  return toKeyring(services, planKeys(current, now), cookie)
+  const [before, cookie] = await Promise.all([loadWebKeys(services), loadCookieSecret(services, now)])
+  const { makeNew, drop } = planKeys(keysOf(before), now)
+  if (!makeNew && drop.length === 0) return toKeyring(services, planKeys(keysOf(before), now), cookie)
+  const added = makeNew ? await newWebKey(services, AUTOMATIC_KIND, true) : undefined
+  const after = await changeWebKeys(services, { creator: ROTATION, now }, (current) => {
+    const due = planKeys(keysOf(current), now)
+    return [...(due.makeNew && added ? [added] : []), ...due.drop.map(({ id }) => webKeyRemoved(id))]
+  })
+  return toKeyring(services, planKeys(keysOf(after), now), cookie)
 }
 
-/** One successor per key: whoever comes second finds the name taken, and reads what the first one stored. */
-async function addTokenKey(services: Store, after: string, now: number): Promise<true> {
-  const pair = await generateRsaKeyPair()
-  const secret = services.cipher.encrypt(pair.privatePem, KEY_PURPOSE)
-  await addOnce(
-    services,
-    { id: pair.keyId, purpose: 'token', secret, public_key: pair.publicPem, created_at: now },
-    `token after ${after}`,
-  )
-  return true
-}
-
-async function addCookieSecret(services: Store, now: number): Promise<true> {
+async function loadCookieSecret(services: Store, now: number): Promise<Database['cookie_secrets']> {
+  const found = await findCookieSecret(services)
+  if (found) return found
   const secret = services.cipher.encrypt(makeToken(), KEY_PURPOSE)
-  await addOnce(services, { id: 'cookie', purpose: 'cookie', secret, public_key: '', created_at: now }, 'cookie')
-  return true
-}
-
-async function addOnce({ events }: Store, key: KeyRow, name: string): Promise<void> {
-  const once = { scope: 'signing_keys', name, taken: 'Errors.AlreadyExists' }
+  const once = { scope: 'cookie_secrets', name: 'cookie', taken: 'Errors.AlreadyExists' }
   try {
-    await events.writeRecords([{ table: 'signing_keys', put: { ...key } }], [once])
+    const put = { id: 'cookie', secret, created_at: now }
+    await services.events.writeRecords([{ table: 'cookie_secrets', put }], [once])
   } catch (error) {
+    // Another process was faster.
     if (!(error instanceof AppError) || error.kind !== 'alreadyExists') throw error
   }
+  const stored = await findCookieSecret(services)
+  if (!stored) throw new Error('the cookie secret is missing')
+  return stored
 }
+
+const findCookieSecret = ({ rows }: Store) => rows.selectFrom('cookie_secrets').selectAll().executeTakeFirst()

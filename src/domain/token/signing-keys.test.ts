@@ -1,15 +1,20 @@
 import { expect, test } from 'vitest'
-import { KEEP_MS, type KeyRow, PUBLISH_BEFORE_MS, planKeys, REPLACE_AFTER_MS } from '#domain/token/signing-keys.ts'
+import { KEEP_MS, PUBLISH_BEFORE_MS, planKeys, REPLACE_AFTER_MS, statusOf } from '#domain/token/signing-keys.ts'
+import type { WebKey } from '#domain/token/web-key/web-keys.ts'
 
 const start = 1_000_000_000_000
-const key = (id: string, createdAt: number): KeyRow => ({
+const key = (id: string, createdAt: number, changes: Partial<WebKey> = {}): WebKey => ({
   id,
-  purpose: 'token',
+  kind: { type: 'ed25519' },
   secret: '',
-  public_key: '',
-  created_at: createdAt,
+  publicKey: '',
+  isAutomatic: true,
+  status: 'initial',
+  createdAt,
+  changedAt: createdAt,
+  ...changes,
 })
-const ids = (rows: readonly KeyRow[]) => rows.map((row) => row.id)
+const ids = (keys: readonly WebKey[]) => keys.map(({ id }) => id)
 
 test('the first start needs a key, and signs with it at once', () => {
   expect(planKeys([], start)).toMatchObject({ signWith: undefined, makeNew: true })
@@ -32,4 +37,29 @@ test('a key goes when nothing that it signed is of use any more', () => {
   expect(ids(planKeys(both, end).drop)).toEqual([])
   const plan = planKeys(both, end + 1)
   expect([ids(plan.drop), ids(plan.publish)]).toEqual([['a'], ['b']])
+})
+
+test('a key of the API is published and never signs before its activation', () => {
+  const keys = [key('a', start), key('api', start + 1, { isAutomatic: false })]
+  const plan = planKeys(keys, start + PUBLISH_BEFORE_MS * 2)
+  expect([plan.signWith?.id, ids(plan.publish)]).toEqual(['a', ['a', 'api']])
+  expect(keys.map((one) => statusOf(one, plan))).toEqual(['active', 'initial'])
+})
+
+test('an activated key ends the rotation', () => {
+  const keys = [
+    key('a', start, { status: 'inactive' }),
+    key('b', start + 1),
+    key('api', start + 2, { isAutomatic: false, status: 'active' }),
+  ]
+  const plan = planKeys(keys, start + REPLACE_AFTER_MS * 10)
+  expect(plan).toMatchObject({ signWith: { id: 'api' }, makeNew: false, drop: [] })
+  expect(ids(plan.publish)).toEqual(['api', 'b', 'a'])
+  expect(keys.map((one) => statusOf(one, plan))).toEqual(['inactive', 'initial', 'active'])
+})
+
+test('the status of a key of the rotation follows from what signs now', () => {
+  const keys = [key('a', start), key('b', start + REPLACE_AFTER_MS), key('c', start + 2 * REPLACE_AFTER_MS)]
+  const plan = planKeys(keys, start + 2 * REPLACE_AFTER_MS)
+  expect(keys.map((one) => statusOf(one, plan))).toEqual(['inactive', 'active', 'initial'])
 })

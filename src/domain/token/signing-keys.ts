@@ -1,52 +1,71 @@
 /**
- * The keys that sign tokens. Kept encrypted in the store and shared by all processes. A new key is published a day
- * before it signs, so that nobody meets a signature by a key they have not seen; an old one stays published for as
- * long as anything it signed is of use. Owns when keys change; `rotateSigningKeys` makes the change.
+ * Which keys sign and verify tokens, for all processes. Until an administrator activates a web key, keys rotate: a new
+ * key is published a day before it signs, so that no verifier meets an unknown key, and an old one remains published as
+ * long as a token that it signed is of use. From the first activation on, only the API changes keys.
  */
 import { type JwtSigner, jwtSigner } from '#crypto/jwt.ts'
+import { algorithmOf, type SigningAlgorithm } from '#crypto/signing-key-pair.ts'
 import type { Services } from '#domain/context.ts'
-import type { Database } from '#storage/tables.ts'
+import { KEY_PURPOSE } from '#domain/token/web-key/web-key-store.ts'
+import type { WebKey, WebKeyStatus } from '#domain/token/web-key/web-keys.ts'
 
 const HOUR = 60 * 60 * 1000
 const DAY = 24 * HOUR
-/** A key is replaced when it is this old. */
+/** Age at which rotation replaces a key. */
 export const REPLACE_AFTER_MS = 30 * DAY
-/** A new key is published this long before it signs. */
+/** Time between the publication of a key of the rotation and its first signature. */
 export const PUBLISH_BEFORE_MS = DAY
-/** A key stays published this long after its successor came: an id token still tells at sign-out who is meant. */
+/** Time that a key remains published after its successor signs: an id token is a hint at sign-out until then. */
 export const KEEP_MS = 100 * DAY
 
-/** Purpose of the encryption of private keys. */
-export const KEY_PURPOSE = 'signing-key'
-
-export type KeyRow = Database['signing_keys']
-
-/** What to do with the keys that there are, oldest first. */
+/** What to do with the existing keys. */
 export interface KeyPlan {
-  /** Undefined: there is no key yet. */
-  readonly signWith: KeyRow | undefined
-  /** The one to sign with first. */
-  readonly publish: readonly KeyRow[]
+  /** Undefined: no key exists yet. */
+  readonly signWith: WebKey | undefined
+  /** The one to sign with first, then the newest first. */
+  readonly publish: readonly WebKey[]
   readonly makeNew: boolean
-  readonly drop: readonly KeyRow[]
+  readonly drop: readonly WebKey[]
 }
 
 /** Pure. `keys` oldest first; `now` in epoch milliseconds. */
-export function planKeys(keys: readonly KeyRow[], now: number): KeyPlan {
-  const newest = keys.at(-1)
-  const known = keys.filter((key) => key.created_at <= now - PUBLISH_BEFORE_MS)
-  const signWith = known.at(-1) ?? keys[0]
-  const drop = keys.filter((_key, i) => {
-    const successor = keys[i + 1]
-    return successor !== undefined && successor.created_at + PUBLISH_BEFORE_MS + KEEP_MS < now
+export function planKeys(keys: readonly WebKey[], now: number): KeyPlan {
+  const activated = keys.find(({ status }) => status === 'active')
+  if (activated) return { signWith: activated, publish: publishedOf(keys, activated), makeNew: false, drop: [] }
+  const automatic = keys.filter(({ isAutomatic }) => isAutomatic)
+  const newest = automatic.at(-1)
+  const known = automatic.filter((key) => key.createdAt <= now - PUBLISH_BEFORE_MS)
+  const signWith = known.at(-1) ?? automatic[0]
+  const drop = automatic.filter((_key, i) => {
+    const successor = automatic[i + 1]
+    return successor !== undefined && successor.createdAt + PUBLISH_BEFORE_MS + KEEP_MS < now
   })
-  const others = keys.filter((key) => key !== signWith && !drop.includes(key)).reverse()
   return {
     signWith,
-    publish: signWith ? [signWith, ...others] : [],
-    makeNew: !newest || now - newest.created_at >= REPLACE_AFTER_MS,
+    publish: publishedOf(
+      keys.filter((key) => !drop.includes(key)),
+      signWith,
+    ),
+    makeNew: !newest || now - newest.createdAt >= REPLACE_AFTER_MS,
     drop,
   }
+}
+
+const publishedOf = (keys: readonly WebKey[], first: WebKey | undefined): readonly WebKey[] =>
+  first ? [first, ...keys.filter((key) => key !== first).reverse()] : []
+
+/** Returns the status of a key: the rotation's choice while no key was activated. */
+export function statusOf(key: WebKey, { signWith }: KeyPlan): WebKeyStatus {
+  if (signWith?.status === 'active' || !key.isAutomatic || !signWith) return key.status
+  if (key === signWith) return 'active'
+  return key.createdAt < signWith.createdAt ? 'inactive' : 'initial'
+}
+
+export interface SigningKey {
+  readonly keyId: string
+  readonly algorithm: SigningAlgorithm
+  /** PKCS#8. */
+  readonly privatePem: string
 }
 
 /** Keys as the rest of the runtime uses them. */
@@ -54,33 +73,28 @@ export interface Keyring {
   /** Changes when any key does. */
   readonly version: string
   readonly signer: JwtSigner
-  /** The one to sign with first; private keys in PKCS#8 PEM. */
-  readonly keys: readonly { readonly keyId: string; readonly privatePem: string; readonly publicPem: string }[]
+  /** The one to sign with first. */
+  readonly keys: readonly SigningKey[]
   /** Signs cookies of the protocol. */
   readonly cookieSecret: string
-  publicKeyOf(keyId: string): string | undefined
 }
 
-export function toKeyring(services: Pick<Services, 'cipher'>, plan: KeyPlan, cookie: KeyRow): Keyring {
-  const open = (key: KeyRow) => services.cipher.decrypt(key.secret, KEY_PURPOSE)
-  const keys = plan.publish.map((key) => ({ keyId: key.id, privatePem: open(key), publicPem: key.public_key }))
+export function toKeyring(
+  { cipher }: Pick<Services, 'cipher'>,
+  { publish }: KeyPlan,
+  cookie: { readonly secret: string },
+): Keyring {
+  const keys = publish.map(({ id, kind, secret }) => ({
+    keyId: id,
+    algorithm: algorithmOf(kind),
+    privatePem: cipher.decrypt(secret, KEY_PURPOSE),
+  }))
   const [first] = keys
   if (!first) throw new Error('there is no key to sign with')
   return {
     version: keys.map((key) => key.keyId).join(' '),
-    signer: jwtSigner(first.keyId, first.privatePem),
+    signer: jwtSigner(first.keyId, first.privatePem, first.algorithm),
     keys,
-    cookieSecret: open(cookie),
-    publicKeyOf: (keyId) => keys.find((key) => key.keyId === keyId)?.publicPem,
+    cookieSecret: cipher.decrypt(cookie.secret, KEY_PURPOSE),
   }
-}
-
-export async function loadKeys(services: Pick<Services, 'rows'>, purpose: KeyRow['purpose']): Promise<KeyRow[]> {
-  return services.rows
-    .selectFrom('signing_keys')
-    .selectAll()
-    .where('purpose', '=', purpose)
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute()
 }

@@ -72,24 +72,21 @@ const consents = table(
   { key: ['user_id', 'client_id'] },
 )
 
-/** Keys that sign tokens, shared by all processes, and the secret that signs the protocol's cookies. */
-const signingKeys = table(
-  'signing_keys',
+/** The secret that signs the protocol's cookies, shared by all processes. */
+const cookieSecrets = table(
+  'cookie_secrets',
   {
     id: text(),
-    purpose: text<'token' | 'cookie'>(),
-    /** Encrypted: PKCS#8 PEM, or the secret. */
+    /** Encrypted. */
     secret: text(),
-    /** SPKI PEM; '' for a cookie secret. */
-    public_key: text(),
     created_at: integer(),
   },
-  { key: ['id'], indexes: [['purpose', 'created_at']] },
+  { key: ['id'] },
 )
 
 export const oidcTables = {
   oidc_records: oidcRecords,
   auth_requests: authRequests,
   consents,
-  signing_keys: signingKeys,
+  cookie_secrets: cookieSecrets,
 }

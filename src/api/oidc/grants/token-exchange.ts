@@ -8,9 +8,11 @@ import { extrasOf, TOKEN_EXCHANGE } from '#api/oidc/clients.ts'
 import { type GrantContext, issueAccessToken, issueIdToken } from '#api/oidc/grants/issue-tokens.ts'
 import { standardScopes } from '#api/oidc/scopes.ts'
 import { verifyJwt } from '#crypto/jwt.ts'
+import { SIGNING_ALGORITHMS } from '#crypto/signing-key-pair.ts'
 import type { Services } from '#domain/context.ts'
 import { findSessionById } from '#domain/sign-in/find-session.ts'
-import { findAccessToken, findTokenPublicKey } from '#domain/token/find-access-token.ts'
+import { findAccessToken } from '#domain/token/find-access-token.ts'
+import { findTokenPublicKey } from '#domain/token/find-token-public-key.ts'
 
 const TYPE = 'urn:ietf:params:oauth:token-type:'
 const types = { accessToken: `${TYPE}access_token`, jwt: `${TYPE}jwt`, idToken: `${TYPE}id_token` }
@@ -109,8 +111,17 @@ async function subjectOfIdToken(
   token: string,
   now: number,
 ): Promise<Subject | undefined> {
-  const expected = { issuer: services.externalUrl, audience: ctx.oidc.client.clientId, nowMs: now }
-  const verified = await verifyJwt(token, (keyId) => findTokenPublicKey(services, keyId), expected)
+  const expected = {
+    issuer: services.externalUrl,
+    audience: ctx.oidc.client.clientId,
+    algorithms: SIGNING_ALGORITHMS,
+    nowMs: now,
+  }
+  const verified = await verifyJwt(
+    token,
+    (keyId, algorithm) => findTokenPublicKey(services, keyId, algorithm),
+    expected,
+  )
   // Of what this server signs, only an id token names the sign-in.
   if (verified.result !== 'ok' || typeof verified.claims.sid !== 'string') return undefined
   const live = await findSessionById(services, verified.claims.sid, now)

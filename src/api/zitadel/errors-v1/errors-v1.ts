@@ -21,6 +21,7 @@ import { userCredentialErrors } from '#api/zitadel/errors-v1/user-credential-err
 import { userErrors } from '#api/zitadel/errors-v1/user-errors.ts'
 import { userFactorErrors } from '#api/zitadel/errors-v1/user-factor-errors.ts'
 import { userGrantErrors } from '#api/zitadel/errors-v1/user-grant-errors.ts'
+import { webKeyErrors } from '#api/zitadel/errors-v1/web-key-errors.ts'
 
 import type { Reason } from '#domain/reasons/reason.ts'
 import type { ErrorKind } from '#kit/errors.ts'
@@ -60,6 +61,7 @@ const errors: Readonly<Record<Reason, V1Entry>> = {
   ...userCredentialErrors,
   ...userFactorErrors,
   ...userGrantErrors,
+  ...webKeyErrors,
 }
 /** Entries by reason. */
 export const v1Errors: ReadonlyMap<string, V1Entry> = new Map<string, V1Entry>(Object.entries(errors))
