@@ -3,6 +3,7 @@
  * (docs/decisions/0021). No part of the ZITADEL API; the caller is an administrator of the instance.
  */
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import { IMPORT_PATH, LINES_TYPE, MOST_LINES, PREVIEW_PATH, toOptions } from '#api/usher/import-request.ts'
 import { previewPeople } from '#api/usher/preview-people.ts'
 import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
 import { createCallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
@@ -12,18 +13,10 @@ import type { Context, Services } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { AppError, invalidArgument } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
-import { readJson } from '#kit/read-json.ts'
 import { supportedLanguages, translate } from '#kit/translate.ts'
 import { faultsOf, importPeople, type LineOptions, type PersonOutcome } from '#people-format/import-people.ts'
 import type { Members } from '#people-format/members.ts'
 import { parseLine } from '#people-format/parse-line.ts'
-
-export const IMPORT_PATH = '/usher/v1/people/_import'
-/** A file of any known form; stores nothing. */
-export const PREVIEW_PATH = '/usher/v1/people/_preview'
-export const LINES_TYPE = 'application/x-ndjson'
-/** Lines that one request may hold: they run at the same time. */
-export const MOST_LINES = 64
 
 /** `POST /usher/v1/people/_import`: a body of JSON lines, an answer with what came of each. */
 export const peopleRoutes =
@@ -108,36 +101,5 @@ function parsedOrRefused(line: string): { person: Members } | { refused: PersonO
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     return { refused: { status: 'refused', faults: faultsOf(error) } }
-  }
-}
-
-/** The options as they go over the wire, and back. */
-export function fromOptions(options: LineOptions): URLSearchParams {
-  const entries = Object.entries({ ...options, idps: JSON.stringify(options.idps) })
-  return new URLSearchParams(entries.map(([name, value]): [string, string] => [name, String(value)]))
-}
-
-function toOptions(query: URLSearchParams): LineOptions {
-  const flag = (name: string): boolean => query.get(name) === 'true'
-  const onConflict = query.get('onConflict')
-  return {
-    dryRun: flag('dryRun'),
-    quiet: flag('quiet'),
-    onConflict: onConflict === 'skip' || onConflict === 'update' ? onConflict : 'fail',
-    orgId: query.get('orgId') ?? '',
-    idps: textsIn(query.get('idps') ?? '{}'),
-    country: query.get('country') ?? '',
-    dropInvalid: flag('dropInvalid'),
-    initialWithoutCredential: flag('initialWithoutCredential'),
-    createOrgs: flag('createOrgs'),
-    migratePasswords: flag('migratePasswords'),
-  }
-}
-
-function textsIn(json: string): Record<string, string> {
-  try {
-    return Object.fromEntries(Object.entries(Object(readJson(json))).map(([from, to]) => [from, String(to)]))
-  } catch {
-    throw invalidArgument('', 'idps: a JSON object was expected')
   }
 }

@@ -2,7 +2,7 @@
  * Where people are imported to: straight into the store where this process may open it, else through the server that
  * has it open (docs/decisions/0021). Both do the same with a line.
  */
-import { fromOptions, IMPORT_PATH, LINES_TYPE, MOST_LINES } from '#api/usher/import-people-route.ts'
+import { fromOptions, IMPORT_PATH, LINES_TYPE, MOST_LINES } from '#api/usher/import-request.ts'
 import { bearerOf, isServing, openRuntime, type Target } from '#cli/administration.ts'
 import { serverUrl } from '#cli/server-address.ts'
 import type { Runtime } from '#compose'

@@ -1,8 +1,8 @@
 /** The protocol where it is put: behind TLS, and served by two processes on one store. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createMetrics } from '#api/debug/metrics.ts'
+import { listen } from '#cli/start/listen.ts'
 import { reservePort } from '#cli/start/reserve-port.ts'
-import { listen } from '#compose'
 import { loadConfig } from '#config'
 import { EventStore } from '#eventstore/event-store.ts'
 import { ask, getCode, redeem, refresh, userinfo } from '#test/api/oidc/flows.ts'

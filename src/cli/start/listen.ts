@@ -1,0 +1,165 @@
+import path from 'node:path'
+import { debugRoutes } from '#api/debug/routes.ts'
+import { createRouter } from '#api/http/router.ts'
+import { registerLoginRoutes } from '#api/login/routes.ts'
+import { mailboxRoutes } from '#api/mailbox/mailbox-routes.ts'
+import { nevisRoutes } from '#api/nevis/routes.ts'
+import { createOidcApi } from '#api/oidc/oidc-api.ts'
+import { knownPaths as oidcPaths } from '#api/oidc/paths.ts'
+import { scimRoutes } from '#api/scim/scim-routes.ts'
+import { clientSettingsRoutes } from '#api/usher/client-settings-route.ts'
+import { peopleRoutes } from '#api/usher/import-people-route.ts'
+import { accessTo } from '#api/zitadel/access-to.ts'
+import { createZitadelApi } from '#api/zitadel/mount.ts'
+import { providerCallbackRoute } from '#api/zitadel/provider-callback-route.ts'
+import { zitadelServices } from '#api/zitadel/services.ts'
+import { servesMailbox } from '#cli/start/mailbox-address.ts'
+import { createRequestObserver } from '#cli/start/request-observer.ts'
+import type { ReservedPort } from '#cli/start/reserve-port.ts'
+import type { Runtime } from '#compose'
+import type { Config } from '#config'
+import { ACTION_EVENT } from '#domain/action/action-registry.ts'
+import { createAddressLimit } from '#domain/attempt-limit/address-limit.ts'
+import { SESSION_NOTIFICATION } from '#domain/session/notifications.ts'
+import { BACK_CHANNEL_LOGOUT } from '#domain/sign-in/end-session.ts'
+import { notifyOfUserSignOut, USER_SIGN_OUT, type UserSignOut } from '#domain/sign-in/user-sign-out.ts'
+import { USER_NOTIFICATION } from '#domain/user/notifications.ts'
+import { fetchMetadata } from '#federation/fetch-metadata.ts'
+import { createOidcProviderClient } from '#federation/oidc-provider-client.ts'
+import type { Log } from '#kit/log.ts'
+import { supportedLanguages, translate } from '#kit/translate.ts'
+import { actionEventNotifier } from '#notify/action-events.ts'
+import { backChannelLogout } from '#notify/back-channel-logout.ts'
+import { createFileMailer } from '#notify/file-mailer.ts'
+import { createFileSmsSender } from '#notify/file-sms-sender.ts'
+import { createHttpSmsSender } from '#notify/http-sms-sender.ts'
+import type { Mailer } from '#notify/mailer.ts'
+import { type OwedWork, runOutbox } from '#notify/outbox-worker.ts'
+import { sessionNotifier } from '#notify/session-notifier.ts'
+import type { SmsSender } from '#notify/sms-sender.ts'
+import { createSmtpMailer } from '#notify/smtp-mailer.ts'
+import { userNotifier } from '#notify/user-notifier.ts'
+import { readOwed } from '#storage/owed.ts'
+
+/** Bytes; larger requests are rejected with HTTP 413, code 8. */
+const BODY_LIMIT = 1024 * 1024
+/** Requests answered at a time; a few hundred milliseconds of work for one core. */
+const MOST_IN_FLIGHT = 1024
+
+/** Serves on the port until closed. */
+export async function listen(
+  runtime: Runtime,
+  config: Config,
+  log: Log,
+  port: ReservedPort,
+): Promise<{ close(): Promise<void> }> {
+  const { metrics, watch } = runtime
+  const providers = createOidcProviderClient({
+    externalUrl: runtime.services.externalUrl,
+    allowLoopback: config.loopbackProviders,
+  })
+  const mayAsk = createAddressLimit(runtime.services, config.addressLimit)
+  const oidc = createOidcApi(runtime.services, {
+    log,
+    mayAsk,
+    deviceGuesses: config.deviceGuessLimit,
+    tokenGuesses: config.tokenGuessLimit,
+  })
+  const zitadel = createZitadelApi({
+    services: zitadelServices,
+    access: accessTo(runtime.services, {
+      engine: oidc.engine,
+      providers,
+      fetchMetadata: fetchMetadata(config.loopbackProviders),
+    }),
+    translate: (key, params, language) => translate(language, key, params),
+    languages: supportedLanguages,
+    log,
+    watch,
+    bodyLimitBytes: BODY_LIMIT,
+    corsCredentials: config.corsCredentials,
+  })
+  const router = await createRouter({
+    plugins: [
+      zitadel.plugin,
+      providerCallbackRoute(runtime.services, { providers, now: Date.now, log }),
+      peopleRoutes(runtime.services, { log }),
+      clientSettingsRoutes(runtime.services, { log }),
+      nevisRoutes(runtime.services, { now: Date.now, log }),
+      scimRoutes(runtime.services, { now: Date.now, log }),
+      (app) =>
+        registerLoginRoutes(app, {
+          services: runtime.services,
+          providers,
+          now: Date.now,
+          log,
+          mayAsk,
+          codeLimit: config.codeLimit,
+        }),
+      ...(servesMailbox(config, runtime.services.externalUrl)
+        ? [mailboxRoutes(path.join(config.dataDir, 'mail'))]
+        : []),
+      debugRoutes({ health: () => runtime.storage.health(), metrics: metrics.registry }),
+    ],
+    directHandlers: [zitadel.directHandler, oidc],
+    knownPaths: [...zitadel.paths, ...oidcPaths],
+    bodyLimitBytes: BODY_LIMIT,
+    externalUrl: runtime.services.externalUrl,
+    log,
+    trustedProxies: config.trustedProxies,
+    capacity: { most: MOST_IN_FLIGHT, parked: () => runtime.hashLoad().waiting },
+    answered: metrics.answered,
+    ...(config.accessLog ? { accessLog: log } : {}),
+    observer: createRequestObserver(log, metrics.happened),
+  })
+  metrics.read({
+    hashes: runtime.hashLoad,
+    owed: () => readOwed(runtime.storage.rows),
+    inFlight: router.inFlight,
+  })
+  const reactors = startReactors(runtime, config, log)
+  await port.serve(router)
+  return {
+    async close() {
+      await port.close()
+      oidc.close()
+      await Promise.all([router.close(), reactors.stop()])
+    },
+  }
+}
+
+/** Runs what the outbox owes: mail, SMS, and logout notifications to applications. */
+function startReactors(runtime: Runtime, config: Config, log: Log): { stop(): Promise<void> } {
+  const smtp = config.smtpUrl ? createSmtpMailer({ url: config.smtpUrl, from: config.mailFrom }) : undefined
+  const mailer: Mailer =
+    smtp ?? createFileMailer({ directory: path.join(config.dataDir, 'mail'), from: config.mailFrom, log })
+  const sms: SmsSender = config.smsUrl
+    ? createHttpSmsSender({ id: 'http', description: '', endpoint: config.smsUrl })
+    : createFileSmsSender({ directory: path.join(config.dataDir, 'sms'), log })
+  const notifierOptions = { services: runtime.services, mailer, sms }
+  const run = (kind: string, deliver: (entry: OwedWork) => Promise<void>) =>
+    runOutbox({
+      outbox: runtime.storage,
+      kind,
+      deliver: (entry) => runtime.watch.around({ kind: 'delivery', name: kind }, () => deliver(entry)),
+      log,
+    })
+  const workers = [
+    run(USER_NOTIFICATION, userNotifier(notifierOptions)),
+    run(SESSION_NOTIFICATION, sessionNotifier(notifierOptions)),
+    run(USER_SIGN_OUT, ({ payload }) =>
+      // Written by `owedUserSignOut`.
+      notifyOfUserSignOut(runtime.services, (payload as UserSignOut).userId, Date.now()),
+    ),
+    run(BACK_CHANNEL_LOGOUT, backChannelLogout(runtime.services, { allowLoopback: config.loopbackProviders })),
+    ...(runtime.services.actions
+      ? [run(ACTION_EVENT, actionEventNotifier(runtime.services, runtime.services.actions.caller))]
+      : []),
+  ]
+  return {
+    async stop() {
+      await Promise.all(workers.map((worker) => worker.stop()))
+      smtp?.close()
+    },
+  }
+}
