@@ -71,7 +71,7 @@ test('the keys that the wire shows raw have no text', () => {
 })
 
 test('every event of a user or an organization has a name that people can read', () => {
-  const types = inSource(/type: '((?:user|org)\.[a-z0-9_.]+)'/g, 'domain/**/*.ts')
+  const types = inSource(/(?:type: |event\(\s*)'((?:user|org)\.[a-z0-9_.]+)'/g, 'domain/**/*.ts')
   expect(types.length).toBeGreaterThan(50)
   expect(types.filter((type) => translate('en', `EventTypes.${type}`) === undefined)).toEqual([])
 })
