@@ -1,14 +1,29 @@
 import type { Context } from '#domain/context.ts'
 import type { Listed, Paging } from '#domain/listing/paging.ts'
+import { type TextQuery, textCondition } from '#domain/listing/text-condition.ts'
+import { isOneOf, withinReach } from '#domain/listing/within-reach.ts'
 import { projectAggregate } from '#domain/project/project.ts'
+import { someRoleKeyMatches } from '#domain/project/role/role-keys-condition.ts'
 import { withLoginNames } from '#domain/user/login-names.ts'
+import { type UserQuery, userCondition } from '#domain/user/user-query.ts'
 import type { UserView } from '#domain/user/user-view.ts'
-import type { Database } from '#storage/tables.ts'
+import type { Condition, Conditions, Database, ReadModels } from '#storage/tables.ts'
 
-/** A column of the grant, and the values of which one must hold. */
-export interface VisibleGrantQuery {
-  readonly column: 'id' | 'org_id' | 'user_id' | 'project_id' | 'project_grant_id' | 'state'
-  readonly values: readonly string[]
+export type VisibleGrantQuery =
+  /** A column of the grant, and the values of which one must hold. */
+  | {
+      readonly kind: 'column'
+      readonly column: 'id' | 'org_id' | 'user_id' | 'project_id' | 'project_grant_id' | 'state'
+      readonly values: readonly string[]
+    }
+  | { readonly kind: 'user'; readonly query: UserQuery }
+  | { readonly kind: 'projectName' | 'roleKey'; readonly text: TextQuery }
+
+export interface ListVisibleUserGrants {
+  readonly paging: Paging
+  readonly sortBy: 'id' | 'created_at' | 'changed_at' | 'user_id' | 'project_id' | 'org_id' | 'user_org_id'
+  /** All of them must hold. */
+  readonly queries: readonly VisibleGrantQuery[]
 }
 
 export interface VisibleUserGrant {
@@ -18,40 +33,76 @@ export interface VisibleUserGrant {
   readonly changedAt: number
   readonly user: UserView
   readonly project: { readonly id: string; readonly name: string; readonly orgId: string }
+  /** '' : the organization that gives the roles owns the project. */
+  readonly projectGrantId: string
   /** Organization that gives the roles. */
   readonly org: { readonly id: string; readonly name: string }
   readonly roles: readonly { readonly key: string; readonly displayName: string; readonly group: string }[]
 }
 
-/** Lists the grants of users by id: the caller's own, and those of organizations where it may read them. */
+/** Lists the grants of users: the caller's own, and those of organizations and projects where it may read them. */
 export async function listVisibleUserGrants(
   ctx: Context,
-  { paging, queries }: { readonly paging: Paging; readonly queries: readonly VisibleGrantQuery[] },
+  { paging, sortBy, queries }: ListVisibleUserGrants,
 ): Promise<Listed<VisibleUserGrant>> {
-  const readable = ctx.caller.orgsWith('user.grant.read')
-  const found = ctx.rows.selectFrom('user_grants').where((eb) => {
-    const own = eb('user_id', '=', ctx.caller.id)
-    const visible =
-      readable === 'all' ? eb.lit(true) : readable.length > 0 ? eb.or([own, eb('org_id', 'in', [...readable])]) : own
-    const asked = queries.map(({ column, values }) =>
-      values.length > 0 ? eb(column, 'in', [...values] as never) : eb.lit(false),
-    )
-    return eb.and([visible, ...asked])
-  })
+  const found = ctx.rows
+    .selectFrom('user_grants')
+    .innerJoin('users', 'users.id', 'user_grants.user_id')
+    .where((eb) => visibleTo(ctx, eb))
+    .where((eb) => eb.and(queries.map((query) => condition(ctx.rows, eb, query))))
+  const direction = paging.ascending ? 'asc' : 'desc'
   const [rows, counted] = await Promise.all([
     found
-      .selectAll()
-      .orderBy('id', paging.ascending ? 'asc' : 'desc')
+      .selectAll('user_grants')
+      .orderBy(sortBy === 'user_org_id' ? 'users.org_id' : `user_grants.${sortBy}`, direction)
+      .orderBy('user_grants.id', direction)
       .limit(paging.limit)
       .offset(paging.offset)
       .execute(),
     found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
-  const isReadable = (row: Database['user_grants']) =>
-    row.user_id === ctx.caller.id ||
-    ctx.caller.may('user.grant.read', row.org_id, row.project_grant_id || row.project_id)
-  const entries = await describe(ctx, rows.filter(isReadable))
-  return { total: Number(counted?.total ?? 0) - (rows.length - entries.length), entries }
+  return { total: Number(counted?.total ?? 0), entries: await describe(ctx, rows) }
+}
+
+type Eb = Conditions<'user_grants' | 'users'>
+
+function visibleTo({ caller }: Pick<Context, 'caller'>, eb: Eb): Condition {
+  const reach = caller.reach('user.grant.read')
+  const org = eb.ref('user_grants.org_id')
+  const grant = eb.ref('user_grants.project_grant_id')
+  // A role on a project counts for the grants of its owner, a role on a project grant for those by it.
+  const ofOwner = eb.and([
+    eb(grant, '=', ''),
+    withinReach(eb, reach, { org, object: eb.ref('user_grants.project_id') }),
+  ])
+  return eb.or([eb('user_grants.user_id', '=', caller.id), ofOwner, withinReach(eb, reach, { org, object: grant })])
+}
+
+function condition(rows: ReadModels, eb: Eb, query: VisibleGrantQuery): Condition {
+  switch (query.kind) {
+    case 'column':
+      return isOneOf(eb, eb.ref(`user_grants.${query.column}`), query.values)
+    case 'user': {
+      const users = rows
+        .selectFrom('users')
+        .select('users.id')
+        .where((user) => userCondition(user, query.query, undefined))
+      return eb('user_grants.user_id', 'in', users)
+    }
+    case 'projectName': {
+      const projects = rows
+        .selectFrom('projects')
+        .select('projects.id')
+        .where((project) =>
+          textCondition(project, { exact: project.ref('name'), folded: project.ref('name_search') }, query.text),
+        )
+      return eb('user_grants.project_id', 'in', projects)
+    }
+    case 'roleKey': {
+      const columns = { roleKeys: eb.ref('user_grants.role_keys'), projectId: eb.ref('user_grants.project_id') }
+      return someRoleKeyMatches(rows, eb, columns, query.text)
+    }
+  }
 }
 
 async function describe(ctx: Context, rows: readonly Database['user_grants'][]): Promise<VisibleUserGrant[]> {
@@ -87,6 +138,7 @@ async function describe(ctx: Context, rows: readonly Database['user_grants'][]):
         changedAt: row.changed_at,
         user,
         project: { id: project.id, name: project.state.name, orgId: project.owner },
+        projectGrantId: row.project_grant_id,
         org,
         roles: keys.map((key) => ({
           key,

@@ -1,3 +1,4 @@
+/** Roles of projects. The messages of both versions have the same members. */
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import type { ProjectService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
@@ -13,12 +14,52 @@ import { type ListProjectRoles, listProjectRoles } from '#domain/project/role/li
 import { updateProjectRole } from '#domain/project/role/update-project-role.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 
+interface OnRole {
+  readonly projectId: string
+  readonly roleKey: string
+}
+
+interface TextFilter {
+  readonly method: number
+}
+
+interface ListRequest {
+  readonly projectId: string
+  readonly pagination?: Parameters<typeof toPage>[0]
+  readonly sortingColumn?: number | undefined
+  readonly filters: readonly {
+    readonly filter:
+      | { readonly case: 'roleKeyFilter'; readonly value: TextFilter & { readonly key: string } }
+      | { readonly case: 'displayNameFilter'; readonly value: TextFilter & { readonly displayName: string } }
+      | { readonly case: undefined; readonly value?: undefined }
+  }[]
+}
+
+function toQuery({ filter }: ListRequest['filters'][number]): ListProjectRoles['queries'] {
+  if (filter.case === 'roleKeyFilter')
+    return [{ field: 'key', text: toTextQuery(filter.value.key, filter.value.method) }]
+  if (filter.case === 'displayNameFilter')
+    return [{ field: 'displayName', text: toTextQuery(filter.value.displayName, filter.value.method) }]
+  return []
+}
+
+/** Columns by the number of `ProjectRoleFieldName`. */
+const SORTING = ['key', 'key', 'createdAt', 'changedAt'] as const
+
 export const roles = {
-  addProjectRole: async (ctx, { projectId: id, roleKey: key, displayName, group = '' }) => {
-    const { changedAt } = await addProjectRoles(ctx, { id }, [{ key, displayName, group }])
+  async addProjectRole(
+    ctx: Context,
+    request: OnRole & { readonly displayName: string; readonly group?: string | undefined },
+  ) {
+    const role = { key: request.roleKey, displayName: request.displayName, group: request.group ?? '' }
+    const { changedAt } = await addProjectRoles(ctx, { id: request.projectId }, [role])
     return { creationDate: timestampFromMs(changedAt) }
   },
-  updateProjectRole: async (ctx, { projectId: id, roleKey: key, displayName, group }) => {
+  async updateProjectRole(
+    ctx: Context,
+    request: OnRole & { readonly displayName?: string | undefined; readonly group?: string | undefined },
+  ) {
+    const { projectId: id, roleKey: key, displayName, group } = request
     const project = await loadProject(ctx, { id }, 'project.role.write')
     const role = Object.hasOwn(project.state.roles, key) ? project.state.roles[key] : undefined
     if (!role) throw refuse('projectRole.notFound')
@@ -26,27 +67,23 @@ export const roles = {
     const updated = updateProjectRole(ctx, { id }, wanted)
     return changed(await acceptUnchanged(updated, ['projectRole.notChanged'], () => detailsOf(project)))
   },
-  removeProjectRole: (ctx, { projectId: id, roleKey }) =>
+  removeProjectRole: (ctx: Context, { projectId: id, roleKey }: OnRole) =>
     acceptUnchanged<{ removalDate?: ReturnType<typeof timestampFromMs> }>(
       removeProjectRole(ctx, { id }, roleKey).then(({ changedAt }) => ({ removalDate: timestampFromMs(changedAt) })),
       ['projectRole.notFound'],
       () => ({}),
     ),
-  listProjectRoles: async (ctx, { projectId: id, pagination, filters }) => {
+  async listProjectRoles(ctx: Context, { projectId: id, pagination, sortingColumn, filters }: ListRequest) {
     const paging = toPage(pagination)
-    const queries = filters.flatMap(({ filter }): ListProjectRoles['queries'] => {
-      if (filter.case === 'roleKeyFilter')
-        return [{ field: 'key', text: toTextQuery(filter.value.key, filter.value.method) }]
-      if (filter.case === 'displayNameFilter')
-        return [{ field: 'displayName', text: toTextQuery(filter.value.displayName, filter.value.method) }]
-      return []
-    })
-    const found = await listProjectRoles(ctx, { id }, { paging, queries })
-    const projectRoles = found.entries.map(({ key, displayName, group }) => ({
+    const query = { paging, sortBy: SORTING[sortingColumn ?? 0] ?? 'key', queries: filters.flatMap(toQuery) }
+    const found = await listProjectRoles(ctx, { id }, query)
+    const projectRoles = found.entries.map((role) => ({
       projectId: id,
-      key,
-      displayName,
-      group,
+      key: role.key,
+      creationDate: timestampFromMs(role.createdAt),
+      ...changed(role),
+      displayName: role.displayName,
+      group: role.group,
     }))
     return { pagination: fromPage(found, paging), projectRoles }
   },

@@ -20,11 +20,13 @@ export interface FoundProjectRole extends ProjectRole {
 
 export interface ListProjectRoles {
   readonly paging: Paging
+  /** Absent: by key. */
+  readonly sortBy?: 'key' | 'createdAt' | 'changedAt'
   /** All of them have to hold. */
   readonly queries: readonly { readonly field: 'key' | 'displayName'; readonly text: TextQuery }[]
 }
 
-/** Lists the roles of a project by key. */
+/** Lists the roles of a project. */
 export async function listProjectRoles(
   ctx: Context,
   target: Target,
@@ -34,7 +36,7 @@ export async function listProjectRoles(
   return cut(rolesOf(project.state.roles, project.owner), input)
 }
 
-/** Lists the roles of a project grant by key, for the organization granted to. */
+/** Lists the roles of a project grant, for the organization granted to. */
 export async function listGrantedProjectRoles(
   ctx: Context,
   target: ProjectGrantTarget,
@@ -51,9 +53,12 @@ export async function listGrantedProjectRoles(
 const rolesOf = (roles: Readonly<Record<string, ProjectRole>>, orgId: string): FoundProjectRole[] =>
   Object.entries(roles).map(([key, role]) => ({ key, orgId, ...role }))
 
-const cut = (roles: readonly FoundProjectRole[], { paging, queries }: ListProjectRoles): Listed<FoundProjectRole> =>
+const cut = (
+  roles: readonly FoundProjectRole[],
+  { paging, sortBy = 'key', queries }: ListProjectRoles,
+): Listed<FoundProjectRole> =>
   cutPage(
     roles.filter((role) => queries.every((query) => matchesText(role[query.field], query.text))),
     paging,
-    (role) => role.key,
+    (role) => role[sortBy],
   )
