@@ -1,6 +1,8 @@
 /** What fromJson takes, and integers that a number would round kept whole. */
 export type ParsedJson = string | number | bigint | boolean | null | ParsedJson[] | { [key: string]: ParsedJson }
 
+export type ParsedObject = { readonly [name: string]: ParsedJson }
+
 /** Malformed JSON; the message says what was met where, in the words of Go's encoding/json (docs/contract/zitadel-management-v1.md, 4.6). */
 export class JsonSyntaxError extends Error {}
 

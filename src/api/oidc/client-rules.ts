@@ -2,8 +2,8 @@
  * Rules for clients that replace the engine's own: which redirect addresses they may use, which origins browsers may
  * call from, and whether a secret is right.
  */
-import type Provider from 'oidc-provider'
-import { extrasOf, isRightSecret } from '#api/oidc/clients.ts'
+import Provider, { errors } from 'oidc-provider'
+import { DEVICE_CODE, extrasOf, isRightSecret } from '#api/oidc/clients.ts'
 import { paths } from '#api/oidc/paths.ts'
 import type { Services } from '#domain/context.ts'
 import { isGlob, matchesGlob } from '#domain/project/app/redirect-glob.ts'
@@ -24,9 +24,25 @@ export function setClientRules(provider: Provider, services: Services): void {
     const { config } = extrasOf(this)
     return config !== undefined && redirectRefusal(config, config.postLogoutRedirectUris, uri) === undefined
   }
+  Client.prototype.grantTypeAllowed = function grantTypeAllowed(type) {
+    if (this.grantTypes?.includes(type)) return true
+    if (isRequested(type)) throw new errors.UnauthorizedClient(`${type} is not allowed for this client`)
+    return false
+  }
+  Client.prototype.responseTypeAllowed = function responseTypeAllowed(type) {
+    if (this.responseTypes?.includes(type)) return true
+    throw new errors.UnauthorizedClient(`the response type ${type} is not allowed for this client`)
+  }
   // The engine's types leave the schema out. It would refuse a whole client for one address that it does not like.
   const { Schema } = Client as unknown as { Schema: { prototype: { redirectUris: () => void } } }
   Schema.prototype.redirectUris = () => {}
+}
+
+/** Whether the request is for this grant: the engine would reject it as `invalid_request` (RFC 6749 §5.2). */
+function isRequested(grantType: string): boolean {
+  const { route, params } = Provider.ctx?.oidc ?? {}
+  if (route === 'device_authorization') return grantType === DEVICE_CODE
+  return route === 'token' && params?.grant_type === grantType
 }
 
 /** Values that the `aud` claim of a client's assertion may have. */

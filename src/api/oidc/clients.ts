@@ -38,7 +38,7 @@ export const CLIENT_EXTRAS = 'usher'
 /** The engine types what it does not know of a client as unknown; only `toMetadata` sets this. */
 export const extrasOf = (client: { [key: string]: unknown }): ClientExtras => client[CLIENT_EXTRAS] as ClientExtras
 
-const grantNames: Record<GrantType, string> = {
+export const grantNames: Record<GrantType, string> = {
   authorizationCode: 'authorization_code',
   refreshToken: 'refresh_token',
   deviceCode: DEVICE_CODE,
@@ -135,7 +135,10 @@ function oidcMetadata(client: Client & { kind: 'app' }, config: OidcConfig): Ada
 }
 
 /** With `code` beside a response type of the implicit grant, the hybrid ones of both (OpenID Connect Core §3.3). */
-function responseTypesOf({ grantTypes, responseTypes }: OidcConfig): ResponseType[] {
+export function responseTypesOf({
+  grantTypes,
+  responseTypes,
+}: Pick<OidcConfig, 'grantTypes' | 'responseTypes'>): ResponseType[] {
   const implicit = grantTypes.includes('implicit')
   const code = grantTypes.includes('authorizationCode') && responseTypes.includes('code')
   const idToken = implicit && responseTypes.includes('idToken')

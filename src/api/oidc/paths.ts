@@ -9,11 +9,15 @@ export const paths = {
   jwks: '/oauth/v2/keys',
   device_authorization: '/oauth/v2/device_authorization',
   pushed_authorization_request: '/oauth/v2/par',
+  registration: '/oauth/v2/register',
   /** Where a person types the code that their device shows. */
   code_verification: '/device',
   userinfo: '/oidc/v1/userinfo',
   end_session: '/oidc/v1/end_session',
 } as const
+
+const { registration: _answeredByUs, ...answeredByEngine } = paths
+export const enginePaths = answeredByEngine
 
 const exact: ReadonlySet<string> = new Set([
   ...Object.values(paths),
@@ -33,11 +37,14 @@ export const knownPaths = [
   { method: 'GET', path: paths.jwks },
   { method: 'POST', path: paths.device_authorization },
   { method: 'POST', path: paths.pushed_authorization_request },
+  { method: 'POST', path: paths.registration },
   { method: 'GET', path: paths.userinfo },
   { method: 'GET', path: paths.end_session },
   { method: 'GET', path: '/.well-known/openid-configuration' },
 ] as const
 
+const parents = [paths.authorization, paths.code_verification, paths.registration]
+
 /** Is a path (no query) the protocol's? A waiting request has a path of its own below that of its kind. */
 export const ownsPath = (path: string): boolean =>
-  exact.has(path) || path.startsWith(`${paths.authorization}/`) || path.startsWith(`${paths.code_verification}/`)
+  exact.has(path) || parents.some((parent) => path.startsWith(`${parent}/`))

@@ -16,25 +16,26 @@ import { clientIdSent } from '#api/oidc/grants/client-id-sent.ts'
 import { machineGrant } from '#api/oidc/grants/machine.ts'
 import { tokenExchange, tokenExchangeParameters } from '#api/oidc/grants/token-exchange.ts'
 import { askedScope, authCallback, findRequestedOrg, signInOf, signInUrl, usherPolicy } from '#api/oidc/interactions.ts'
-import {
-  confidentialClientsOnly,
-  introspectionAsJwt,
-  mayIntrospect,
-  tellMoreOfTokens,
-} from '#api/oidc/introspection.ts'
 import { lifetimes } from '#api/oidc/lifetimes.ts'
 import { devicePageOfLoginUi } from '#api/oidc/login-ui.ts'
 import { PAGE_POLICY, showError } from '#api/oidc/pages.ts'
-import { paths } from '#api/oidc/paths.ts'
-import { tellOfPersonalTokens } from '#api/oidc/personal-tokens.ts'
+import { enginePaths, paths } from '#api/oidc/paths.ts'
 import type { RefreshOverlap } from '#api/oidc/refresh-overlap.ts'
+import { registration } from '#api/oidc/registration/registration.ts'
 import { cacheableDocuments, challenge, knownMethods } from '#api/oidc/request/http-rules.ts'
 import { countGuesses, type Guesses } from '#api/oidc/request/limit-guesses.ts'
 import { requireResource } from '#api/oidc/request/normalize-request.ts'
 import { ownFormsOnly } from '#api/oidc/request/own-forms.ts'
 import { prepareRequest } from '#api/oidc/request/prepare-request.ts'
 import { claimsOfScope, knownScopes } from '#api/oidc/scopes.ts'
-import { signOut } from '#api/oidc/sign-out.ts'
+import { signOut } from '#api/oidc/sign-out/sign-out.ts'
+import {
+  confidentialClientsOnly,
+  introspectionAsJwt,
+  mayIntrospect,
+  tellMoreOfTokens,
+} from '#api/oidc/tokens/introspection.ts'
+import { tellOfPersonalTokens } from '#api/oidc/tokens/personal-tokens.ts'
 import { readClaims } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
 import { permittedScopes } from '#domain/token/audience-permission.ts'
@@ -77,6 +78,7 @@ export function createProvider(
     pagePolicy,
     knownMethods,
     ownFormsOnly(services.externalUrl),
+    registration(services, keyring),
     prepareRequest(services),
     devicePageOfLoginUi(services),
     authCallback(services, provider),
@@ -102,6 +104,7 @@ function configuration(services: Services, keyring: Keyring, overlap: RefreshOve
     discovery: {
       ...staticConfiguration.discovery,
       introspection_signing_alg_values_supported: [keyring.signer.algorithm],
+      registration_endpoint: `${services.externalUrl}${paths.registration}`,
     },
     pkce: { required: (_ctx, client) => requiresPkce(services, client) },
     features: features(),
@@ -140,7 +143,7 @@ async function tokenAudience(
 
 /** Settings that do not depend on the deployment. */
 const staticConfiguration = {
-  routes: paths,
+  routes: enginePaths,
   scopes: knownScopes,
   claims: Object.fromEntries(Object.entries(claimsOfScope).map(([scope, claims]) => [scope, [...claims]])),
   // Applications get those that they are registered for.

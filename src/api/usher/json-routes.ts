@@ -6,16 +6,14 @@ import { authenticate } from '#domain/authz/authenticate.ts'
 import type { Context, Services } from '#domain/context.ts'
 import { invalidArgument } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
-import { JsonSyntaxError, type ParsedJson, parseJson } from '#kit/parse-json.ts'
+import { JsonSyntaxError, type ParsedObject, parseJson } from '#kit/parse-json.ts'
 import { supportedLanguages, translate } from '#kit/translate.ts'
-
-export type JsonObjectIn = { readonly [name: string]: ParsedJson }
 
 export interface JsonCall {
   readonly ctx: Context
   /** Values of the path's parameters. */
   readonly params: Readonly<Record<string, string>>
-  readonly body: JsonObjectIn
+  readonly body: ParsedObject
 }
 
 export interface JsonRoute {
@@ -59,7 +57,7 @@ const NEVER = new AbortController().signal
 
 const send = (reply: FastifyReply, body: unknown) => reply.type('application/json').send(JSON.stringify(body))
 
-function parseObject(body: unknown): JsonObjectIn {
+function parseObject(body: unknown): ParsedObject {
   try {
     const value = parseJson(typeof body === 'string' ? body : '')
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value

@@ -7,7 +7,7 @@ import { nevisRoutes } from '#api/nevis/routes.ts'
 import { createOidcApi } from '#api/oidc/oidc-api.ts'
 import { knownPaths as oidcPaths } from '#api/oidc/paths.ts'
 import { scimRoutes } from '#api/scim/scim-routes.ts'
-import { clientSettingsRoutes } from '#api/usher/client-settings-route.ts'
+import { clientRoutes } from '#api/usher/client-routes.ts'
 import { peopleRoutes } from '#api/usher/import-people-route.ts'
 import { accessTo } from '#api/zitadel/access-to.ts'
 import { createZitadelApi } from '#api/zitadel/mount.ts'
@@ -84,7 +84,7 @@ export async function listen(
       zitadel.plugin,
       providerCallbackRoute(runtime.services, { providers, now: Date.now, log }),
       peopleRoutes(runtime.services, { log }),
-      clientSettingsRoutes(runtime.services, { log }),
+      clientRoutes(runtime.services, { log }),
       nevisRoutes(runtime.services, { now: Date.now, log }),
       scimRoutes(runtime.services, { now: Date.now, log }),
       (app) =>

@@ -8,6 +8,7 @@ import { verifyAccessToken } from '#domain/authz/verify-access-token.ts'
 import { type Caller, type Membership, noPermission } from '#domain/caller.ts'
 import type { Context, Services } from '#domain/context.ts'
 import { membershipsOf } from '#domain/user/access/memberships-of.ts'
+import { userAggregate } from '#domain/user/user.ts'
 import { notFound, permissionDenied, unauthenticated } from '#kit/errors.ts'
 import type { ReadModels } from '#storage/tables.ts'
 
@@ -63,6 +64,12 @@ export function authorizeAnywhere({ caller }: Pick<AuthenticatedCall, 'caller'>,
 async function requireOrg(rows: ReadModels, orgId: string): Promise<void> {
   const org = await rows.selectFrom('orgs').select('id').where('id', '=', orgId).executeTakeFirst()
   if (!org) throw permissionDenied('AUTH-Bs7Ds', "Organisation doesn't exist")
+}
+
+/** The caller that a user is, for tokens that carry the permissions of their issuer. */
+export async function callerOf(services: Services, userId: string): Promise<Caller> {
+  const { owner } = await services.events.load(userAggregate, userId)
+  return callerWith({ userId, orgId: owner }, await membershipsOf(services, userId))
 }
 
 function callerWith(holder: { userId: string; orgId: string }, memberships: readonly Membership[]): Caller {

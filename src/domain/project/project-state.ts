@@ -23,6 +23,8 @@ export type AppKey = {
   readonly type: number
   /** SPKI PEM. */
   readonly publicKey: string
+  /** Key id in the headers of assertions. */
+  readonly kid: string
   /** Epoch milliseconds. */
   readonly expiresAt: number
   readonly createdAt: number

@@ -88,6 +88,7 @@ const keyRow = (
     org_id: owner,
     client_id: app.clientId,
     type: key.type,
+    kid: key.kid,
     public_key: key.publicKey,
     expires_at: key.expiresAt,
     created_at: key.createdAt,

@@ -5,10 +5,10 @@ import type { Services } from '#domain/context.ts'
 export async function listClientKeys({ rows }: Pick<Services, 'rows'>, clientId: string, now: number) {
   const keys = await rows
     .selectFrom('app_keys')
-    .select(['id', 'public_key as publicPem'])
+    .select(['kid', 'public_key as publicPem'])
     .where('client_id', '=', clientId)
     .where('expires_at', '>', now)
     .orderBy('id')
     .execute()
-  return keys.map(({ id, publicPem }) => publicJwk(id, publicPem))
+  return keys.map(({ kid, publicPem }) => publicJwk(kid, publicPem))
 }

@@ -42,7 +42,7 @@ const keyOf =
   ({ rows }: Store, { kind, subject }: Assertion, now: number): PublicKeyOf =>
   async (keyId) => {
     // Comes out of a JWT that nobody has verified yet; not every store can look for any text.
-    if (!/^\w+$/.test(keyId)) return undefined
+    if (!/^[\w-]+$/.test(keyId)) return undefined
     const key = await (kind === 'machine'
       ? rows
           .selectFrom('machine_keys')
@@ -53,7 +53,7 @@ const keyOf =
       : rows
           .selectFrom('app_keys')
           .select(['public_key', 'expires_at'])
-          .where('id', '=', keyId)
+          .where('kid', '=', keyId)
           .where('client_id', '=', subject)
           .executeTakeFirst())
     return key && key.expires_at > now ? key.public_key : undefined

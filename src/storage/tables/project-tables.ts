@@ -87,6 +87,8 @@ const appKeys = table(
     project_id: text(),
     org_id: text(),
     client_id: text(),
+    /** Key id in the headers of assertions: chosen by the client where it registered itself, else `id`. */
+    kid: text(),
     /** zitadel.authn.v1.KeyType, by number. */
     type: integer(),
     /** SPKI PEM. */
@@ -96,7 +98,7 @@ const appKeys = table(
     changed_at: integer(),
     sequence: integer(),
   },
-  { key: ['id'], indexes: [['app_id'], ['client_id']] },
+  { key: ['id'], indexes: [['app_id'], ['client_id', 'kid']] },
 )
 
 /** Which roles a user has in a project. */

@@ -75,11 +75,11 @@ test('an unknown client is told on a page, escaped, and nobody is sent anywhere'
 })
 
 test.each<[string, Record<string, string | undefined>, string]>([
-  ['the implicit flow, unless registered', { response_type: 'id_token token', nonce: 'n' }, 'invalid_request'],
+  ['the implicit flow, unless registered', { response_type: 'id_token token', nonce: 'n' }, 'unauthorized_client'],
   [
     'an id token from the authorization endpoint, unless registered',
     { response_type: 'id_token', nonce: 'n' },
-    'invalid_request',
+    'unauthorized_client',
   ],
   ['plain PKCE', { code_challenge_method: 'plain' }, 'invalid_request'],
   ['an organization that is not there', { scope: 'openid urn:zitadel:iam:org:id:12345' }, 'invalid_scope'],

@@ -314,6 +314,26 @@ describe('client authentication', () => {
     expect((await post(server, '/oauth/v2/token', undefined, { ...grant, scope: 'openid' })).status).toBe(200)
   })
 
+  test.each([
+    ['/oauth/v2/token', { grant_type: 'client_credentials' }],
+    ['/oauth/v2/token', { grant_type: 'refresh_token', refresh_token: 'x' }],
+    ['/oauth/v2/token', { grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange', subject_token: 'x' }],
+    ['/oauth/v2/token', { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: 'x' }],
+    ['/oauth/v2/device_authorization', {}],
+  ])('a grant that an application is not registered for is unauthorized_client (%s %o)', async (path, form) => {
+    const grantTypes = ['OIDC_GRANT_TYPE_AUTHORIZATION_CODE']
+    const { status, body } = await post(server, path, await server.addApp(projectId, { grantTypes }), form)
+    expect([status, body.error]).toEqual([400, 'unauthorized_client'])
+  })
+
+  test('a response type that an application is not registered for is unauthorized_client at the application', async () => {
+    const response = await fetch(ask(server, app, { response_type: 'id_token', nonce: 'n' }).url, {
+      redirect: 'manual',
+    })
+    const { hash } = new URL(response.headers.get('location') ?? '')
+    expect(new URLSearchParams(hash.slice(1)).get('error')).toBe('unauthorized_client')
+  })
+
   test('the JWT profile is not for applications', async () => {
     const config = { name: uniqueName('api'), authMethodType: 'API_AUTH_METHOD_TYPE_PRIVATE_KEY_JWT' }
     const keyed = (await server.rest('POST', `/management/v1/projects/${projectId}/apps/api`, config)).body

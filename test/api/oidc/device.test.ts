@@ -108,5 +108,5 @@ test('a device code is worth nothing to another application', async () => {
 test('an application that was not registered for it starts nothing', async () => {
   const web = await server.addApp(await server.addProject())
   const answer = await post(server, '/oauth/v2/device_authorization', web, { scope: 'openid' })
-  expect([answer.status, answer.body.error]).toEqual([400, 'invalid_request'])
+  expect([answer.status, answer.body.error]).toEqual([400, 'unauthorized_client'])
 })

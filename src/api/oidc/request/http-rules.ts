@@ -14,6 +14,7 @@ const methods: ReadonlyMap<string, readonly string[]> = new Map([
   [paths.revocation, ['POST']],
   [paths.device_authorization, ['POST']],
   [paths.pushed_authorization_request, ['POST']],
+  [paths.registration, ['POST']],
   [paths.jwks, get],
   [paths.code_verification, both],
   [paths.userinfo, both],

@@ -2,15 +2,13 @@ import { generateRsaKeyPair } from '#crypto/jwt.ts'
 import { type Context, type Details, detailsOf } from '#domain/context.ts'
 import type { AppTarget } from '#domain/project/app/app-target.ts'
 import { appKeyAdded } from '#domain/project/app/events.ts'
+import { END_OF_TIME } from '#domain/project/app/new-client.ts'
 import { changeProject } from '#domain/project/change-project.ts'
 import { loadProject } from '#domain/project/load-project.ts'
 import type { ProjectEvent } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
 import { requireApp } from '#domain/project/require-project.ts'
 import { refuse } from '#domain/reasons/reason.ts'
-
-/** Expiry of keys that do not expire. */
-const END_OF_TIME = Date.UTC(9999, 11, 31, 23, 59, 59)
 
 export interface AddAppKey {
   /** zitadel.authn.v1.KeyType, by number. */

@@ -1,5 +1,5 @@
 /** Protocol settings of an application: the fields of `zitadel.app.v1`, in words, and those of this server. */
-import type { ClientSettings } from '#domain/project/app/client-settings.ts'
+import type { ClientSettings } from '#domain/project/app/client/client-settings.ts'
 
 export type GrantType = 'authorizationCode' | 'implicit' | 'refreshToken' | 'deviceCode' | 'tokenExchange'
 export type ResponseType = 'code' | 'idToken' | 'idTokenToken'

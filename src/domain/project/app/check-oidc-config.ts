@@ -1,5 +1,5 @@
 import type { GrantType, LoginVersion, OidcConfig, ResponseType } from '#domain/project/app/app-config.ts'
-import { checkClientSettings } from '#domain/project/app/client-settings.ts'
+import { checkClientSettings } from '#domain/project/app/client/client-settings.ts'
 import { isLoopback, parseRedirectUri } from '#domain/project/app/redirect-uri.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 

@@ -63,7 +63,8 @@ export const samlConfigChanged = event(
 )
 export const appKeyAdded = event(
   'project.application.oidc.key.added',
-  (payload: { appId: string; keyId: string; keyType: number; publicKey: string; expiresAt: number }) => payload,
+  (payload: { appId: string; keyId: string; keyType: number; publicKey: string; expiresAt: number; kid?: string }) =>
+    payload,
 )
 export const appKeyRemoved = event('project.application.oidc.key.removed', (appId: string, keyId: string) => ({
   appId,
@@ -128,11 +129,11 @@ export const appFold: FoldTable<Project, AppEvent> = {
   'project.application.config.api.secret.changed': (project, event) =>
     change(project, event, { secretHash: event.payload.secretHash }),
   'project.application.oidc.key.added': (project, event) => {
-    const { appId, keyId, keyType, publicKey, expiresAt } = event.payload
+    const { appId, keyId, keyType, publicKey, expiresAt, kid = keyId } = event.payload
     const { createdAt, sequence } = event
     const keys = project.apps[appId]?.keys ?? {}
     return change(project, event, {
-      keys: { ...keys, [keyId]: { type: keyType, publicKey, expiresAt, createdAt, sequence } },
+      keys: { ...keys, [keyId]: { type: keyType, publicKey, kid, expiresAt, createdAt, sequence } },
     })
   },
   'project.application.oidc.key.removed': (project, event) =>

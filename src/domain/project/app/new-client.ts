@@ -1,4 +1,5 @@
 import { codeGenerators, generateCode } from '#crypto/code-generator.ts'
+import { sameText } from '#crypto/secret-compare.ts'
 import { hashToken } from '#crypto/token.ts'
 import type { Context } from '#domain/context.ts'
 import { requireOneLine } from '#domain/input/one-line.ts'
@@ -38,3 +39,17 @@ export function appName(project: Project, wanted: string, appId?: string): strin
   if (taken) throw refuse('app.alreadyExists')
   return name
 }
+
+/** Returns the name, or the client id for an empty one; a taken name gets the client id appended. */
+export function uniqueAppName(project: Project, wanted: string, client: { appId: string; clientId: string }): string {
+  const name = wanted.trim() || client.clientId
+  const others = Object.entries(project.apps).filter(([id]) => id !== client.appId)
+  const taken = others.some(([, app]) => foldCase(app.name) === foldCase(name))
+  return appName(project, taken ? `${name} (${client.clientId})` : name, client.appId)
+}
+
+export const isClientSecret = (given: unknown, secretHash: string): boolean =>
+  typeof given === 'string' && secretHash !== '' && sameText(hashToken(given), secretHash)
+
+/** Expiry of keys that do not expire, epoch milliseconds. */
+export const END_OF_TIME = Date.UTC(9999, 11, 31, 23, 59, 59)

@@ -1,9 +1,9 @@
 /** Client settings on the wire: named as client metadata of the protocol (RFC 7591 §2 and its extensions). */
-import type { JsonObjectIn } from '#api/usher/json-routes.ts'
-import type { ClientSettings } from '#domain/project/app/client-settings.ts'
+
+import type { ClientSettings } from '#domain/project/app/client/client-settings.ts'
 import { invalidArgument } from '#kit/errors.ts'
 import { nearestName } from '#kit/nearest-name.ts'
-import type { ParsedJson } from '#kit/parse-json.ts'
+import type { ParsedJson, ParsedObject } from '#kit/parse-json.ts'
 
 interface Field {
   readonly key: keyof ClientSettings
@@ -21,8 +21,10 @@ const text = (key: keyof ClientSettings): Field => ({
 
 const fields: ReadonlyMap<string, Field> = new Map([['frontchannel_logout_uri', text('frontChannelLogoutUri')]])
 
+export const clientSettingNames: readonly string[] = [...fields.keys()]
+
 /** Rejects unknown names. A name that is absent or null is off. */
-export function readClientSettings(body: JsonObjectIn): ClientSettings {
+export function readClientSettings(body: ParsedObject): ClientSettings {
   for (const name of Object.keys(body)) {
     if (fields.has(name)) continue
     const near = nearestName(name, [...fields.keys()])

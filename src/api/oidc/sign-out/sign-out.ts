@@ -5,9 +5,9 @@
  */
 import { randomBytes } from 'node:crypto'
 import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider'
-import { showFrontChannelPage } from '#api/oidc/front-channel-page.ts'
 import { form, showPage } from '#api/oidc/pages.ts'
 import { paths } from '#api/oidc/paths.ts'
+import { showFrontChannelPage } from '#api/oidc/sign-out/front-channel-page.ts'
 import { readClaims } from '#crypto/jwt.ts'
 import { sameText } from '#crypto/secret-compare.ts'
 import type { Services } from '#domain/context.ts'

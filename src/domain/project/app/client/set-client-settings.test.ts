@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { decideSetClientSettings } from '#domain/project/app/client/set-client-settings.ts'
 import { appAdded } from '#domain/project/app/events.ts'
-import { decideSetClientSettings } from '#domain/project/app/set-client-settings.ts'
 import { projectAfter, webApp, webConfig } from '#test/api/oidc/project-states.ts'
 
 const clientSettings = { frontChannelLogoutUri: 'https://app.acme.ch/logout' }

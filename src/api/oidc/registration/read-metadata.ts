@@ -1,0 +1,173 @@
+/** Client metadata of a registration (RFC 7591 §2, OpenID Connect Dynamic Client Registration 1.0 §2) as an application. */
+import { createPublicKey } from 'node:crypto'
+import { errors } from 'oidc-provider'
+import { grantNames, responseTypesOf } from '#api/oidc/clients.ts'
+import type { AuthMethod, GrantType, OidcConfig, ResponseType } from '#domain/project/app/app-config.ts'
+import { clientSettingNames, readClientSettings } from '#domain/project/app/client/client-settings-metadata.ts'
+import type { ClientKey, ClientRegistration } from '#domain/project/app/client/register-client.ts'
+import { usableRedirectUris } from '#domain/project/app/redirect-uri.ts'
+import type { ParsedJson, ParsedObject } from '#kit/parse-json.ts'
+
+export const authMethodNames: ReadonlyMap<string, AuthMethod> = new Map([
+  ['client_secret_basic', 'basic'],
+  ['client_secret_post', 'post'],
+  ['none', 'none'],
+  ['private_key_jwt', 'privateKeyJwt'],
+])
+
+/** Values that this server has no choice of. */
+const FIXED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['token_endpoint_auth_signing_alg', ['RS256']],
+  ['request_object_signing_alg', ['RS256']],
+  ['subject_type', ['public']],
+  ['application_type', ['web', 'native']],
+])
+
+/** Names whose absence would weaken what the client relies on; other unknown metadata is ignored (RFC 7591 §2). */
+const UNSUPPORTED = [
+  'jwks_uri',
+  'sector_identifier_uri',
+  'userinfo_signed_response_alg',
+  'id_token_encrypted_response_alg',
+  'userinfo_encrypted_response_alg',
+  'request_object_encryption_alg',
+]
+
+const invalid = (description: string) => new errors.InvalidClientMetadata(description)
+
+/** `signingAlgorithm`: of id tokens. @throws `invalid_client_metadata`, `invalid_redirect_uri`, naming the member */
+export function readMetadata(body: ParsedObject, signingAlgorithm: string): ClientRegistration {
+  readWord(body, 'id_token_signed_response_alg', [signingAlgorithm])
+  for (const name of UNSUPPORTED) if (has(body, name)) throw invalid(`${name} is not supported`)
+  for (const [name, known] of FIXED) readWord(body, name, known)
+  const authMethod = readAuthMethod(body)
+  const native = readText(body, 'application_type') === 'native'
+  const config: OidcConfig = {
+    kind: 'oidc',
+    redirectUris: readTexts(body, 'redirect_uris'),
+    postLogoutRedirectUris: readTexts(body, 'post_logout_redirect_uris'),
+    ...readTypes(body),
+    appType: native ? 'native' : authMethod === 'none' ? 'userAgent' : 'web',
+    authMethod,
+    devMode: false,
+    accessTokenType: 'opaque',
+    accessTokenRoleAssertion: false,
+    idTokenRoleAssertion: false,
+    idTokenUserinfoAssertion: false,
+    clockSkewMs: 0,
+    additionalOrigins: [],
+    skipNativeAppSuccessPage: false,
+    backChannelLogoutUri: readText(body, 'backchannel_logout_uri') ?? '',
+  }
+  requireRedirectUris(config)
+  const settings = readClientSettings(Object.fromEntries(Object.entries(body).filter(([name]) => isSetting(name))))
+  return {
+    name: readText(body, 'client_name') ?? '',
+    config: Object.keys(settings).length > 0 ? { ...config, clientSettings: settings } : config,
+    keys: readKeys(body, authMethod),
+  }
+}
+
+const isSetting = (name: string) => clientSettingNames.includes(name)
+
+const has = (body: ParsedObject, name: string): boolean =>
+  Object.hasOwn(body, name) && body[name] !== null && body[name] !== ''
+const member = (body: ParsedObject, name: string): ParsedJson | undefined => (has(body, name) ? body[name] : undefined)
+
+function readText(body: ParsedObject, name: string): string | undefined {
+  const value = member(body, name)
+  if (value !== undefined && typeof value !== 'string') throw invalid(`${name} must be a string`)
+  return value
+}
+
+function readTexts(body: ParsedObject, name: string): string[] {
+  const value = member(body, name) ?? []
+  const texts = Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
+  if (!Array.isArray(value) || texts.length < value.length) throw invalid(`${name} must be an array of strings`)
+  return texts
+}
+
+function readWord(body: ParsedObject, name: string, known: readonly string[]): string | undefined {
+  const value = readText(body, name)
+  if (value !== undefined && !known.includes(value)) throw invalid(`${name} must be ${known.join(' or ')}`)
+  return value
+}
+
+function readAuthMethod(body: ParsedObject): AuthMethod {
+  const name = readWord(body, 'token_endpoint_auth_method', [...authMethodNames.keys()]) ?? 'client_secret_basic'
+  return authMethodNames.get(name) ?? 'basic'
+}
+
+/** The grant types and response types have to fit (RFC 7591 §2.1). */
+function readTypes(body: ParsedObject): { grantTypes: GrantType[]; responseTypes: ResponseType[] } {
+  const names = has(body, 'grant_types') ? readTexts(body, 'grant_types') : ['authorization_code']
+  const known = new Map(Object.entries(grantNames).map(([type, name]) => [name, type as GrantType]))
+  const grantTypes = names.map((name) => {
+    const type = known.get(name)
+    if (!type) throw invalid(`grant_types must be among ${[...known.keys()].join(', ')}`)
+    return type
+  })
+  const wanted = has(body, 'response_types')
+    ? readTexts(body, 'response_types')
+    : grantTypes.includes('authorizationCode')
+      ? ['code']
+      : []
+  const sorted = wanted.map((type) => type.split(' ').toSorted().join(' '))
+  const parts = new Set<ResponseType>(sorted.flatMap((type) => RESPONSE_PARTS.get(type) ?? []))
+  const responseTypes = [...parts]
+  const served = new Set<string>(responseTypesOf({ grantTypes, responseTypes }))
+  const missing = sorted.find((type) => !served.has(type))
+  if (missing !== undefined) throw invalid(`response_types: ${JSON.stringify(missing)} does not fit the grant_types`)
+  return { grantTypes, responseTypes }
+}
+
+const RESPONSE_PARTS: ReadonlyMap<string, readonly ResponseType[]> = new Map([
+  ['code', ['code']],
+  ['id_token', ['idToken']],
+  ['id_token token', ['idTokenToken']],
+  ['code id_token', ['code', 'idToken']],
+  ['code token', ['code', 'idTokenToken']],
+  ['code id_token token', ['code', 'idTokenToken']],
+])
+
+function requireRedirectUris(config: OidcConfig): void {
+  if (config.responseTypes.length > 0 && config.redirectUris.length === 0)
+    throw invalid('redirect_uris is required for these response_types')
+  const usable = usableRedirectUris(config, config.redirectUris)
+  const refused = config.redirectUris.find((uri) => !usable.includes(uri))
+  if (refused !== undefined) throw invalid(`redirect_uris: ${JSON.stringify(refused)} is not allowed for this client`)
+  const leaving = config.postLogoutRedirectUris.find((uri) => usableRedirectUris(config, [uri]).length === 0)
+  if (leaving !== undefined)
+    throw invalid(`post_logout_redirect_uris: ${JSON.stringify(leaving)} is not allowed for this client`)
+}
+
+const MAX_KEYS = 20
+const KEY_ID = /^[\w-]{1,200}$/
+
+function readKeys(body: ParsedObject, authMethod: AuthMethod): ClientKey[] {
+  const jwks = member(body, 'jwks')
+  if (jwks === undefined) {
+    if (authMethod === 'privateKeyJwt') throw invalid('jwks is required for private_key_jwt')
+    return []
+  }
+  const keys = typeof jwks === 'object' && jwks !== null && !Array.isArray(jwks) ? jwks.keys : undefined
+  if (!Array.isArray(keys) || keys.length > MAX_KEYS) throw invalid(`jwks must have at most ${MAX_KEYS} keys`)
+  const read = keys.map(readKey)
+  if (new Set(read.map(({ kid }) => kid)).size < read.length) throw invalid('jwks: each kid must differ')
+  return read
+}
+
+function readKey(jwk: ParsedJson): ClientKey {
+  const fail = () => invalid('jwks: each key must be a public RSA key of at least 2048 bits with a kid')
+  if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk)) throw fail()
+  const { kty, kid, n, e, d } = jwk
+  if (kty !== 'RSA' || typeof kid !== 'string' || !KEY_ID.test(kid) || d !== undefined) throw fail()
+  if (typeof n !== 'string' || typeof e !== 'string') throw fail()
+  try {
+    const key = createPublicKey({ key: { kty, n, e }, format: 'jwk' })
+    if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048) throw fail()
+    return { kid, publicKey: key.export({ type: 'spki', format: 'pem' }).toString() }
+  } catch {
+    throw fail()
+  }
+}

@@ -1,0 +1,96 @@
+/** Tokens of dynamic client registration: initial access tokens (RFC 7591 §1.2) and registration access tokens (RFC 7592 §1.2). */
+import { randomBytes } from 'node:crypto'
+import type { Context, Services } from '#domain/context.ts'
+import type { AppTarget } from '#domain/project/app/app-target.ts'
+import { loadProject } from '#domain/project/load-project.ts'
+import type { Target } from '#domain/target.ts'
+import { findRecord, type ProtocolRecord, putRecords } from '#domain/token/protocol-records.ts'
+import { invalidArgument } from '#kit/errors.ts'
+
+const INITIAL = 'InitialAccessToken'
+const REGISTRATION = 'RegistrationAccessToken'
+
+/** Seconds: what an initial access token lasts unless its issuer wants otherwise, and at most. */
+const USUAL_LIFETIME = 60 * 60
+const MAX_LIFETIME = 30 * 24 * 60 * 60
+
+export interface InitialToken {
+  readonly token: string
+  /** Epoch milliseconds. */
+  readonly expiresAt: number
+}
+
+/** Issues a token with which clients register themselves in a project, as long as its issuer may add applications there. */
+export async function issueInitialToken(
+  ctx: Context,
+  project: Target,
+  lifetime: number = USUAL_LIFETIME,
+): Promise<InitialToken> {
+  if (!Number.isInteger(lifetime) || lifetime < 1 || lifetime > MAX_LIFETIME)
+    throw invalidArgument('', `expires_in must be a whole number of seconds from 1 to ${MAX_LIFETIME}`)
+  await loadProject(ctx, project, 'project.app.write')
+  const token = newToken()
+  const expiresAt = ctx.now + lifetime * 1000
+  const payload = { projectId: project.id }
+  await putRecords(ctx, [record(INITIAL, token, { userId: ctx.caller.id, payload, issuedAt: ctx.now, expiresAt })])
+  return { token, expiresAt }
+}
+
+/** Returns issuer and project; undefined: the token is unknown or expired, or its issuer is not active. */
+export async function findInitialToken(
+  services: Pick<Services, 'rows' | 'events' | 'cipher'>,
+  token: string,
+  now: number,
+): Promise<{ readonly issuerId: string; readonly projectId: string } | undefined> {
+  const found = await findRecord(services, INITIAL, { id: token })
+  if (!found || found.row.expires_at <= now) return undefined
+  return { issuerId: found.row.user_id, projectId: String(found.payload.projectId) }
+}
+
+/** Issues the token with which a client reads, changes and removes its own registration. It ends with the client. */
+export async function issueRegistrationToken(
+  services: Pick<Services, 'events' | 'cipher'>,
+  client: AppTarget & { readonly clientId: string },
+  now: number,
+): Promise<string> {
+  const token = newToken()
+  const payload = { projectId: client.project.id, appId: client.appId }
+  const { clientId } = client
+  const expiresAt = Number.MAX_SAFE_INTEGER
+  await putRecords(services, [record(REGISTRATION, token, { clientId, payload, issuedAt: now, expiresAt })])
+  return token
+}
+
+/** Returns the client that the token is of; undefined: the token is unknown, or its client is not active. */
+export async function findRegistrationToken(
+  services: Pick<Services, 'rows' | 'events' | 'cipher'>,
+  token: string,
+): Promise<(AppTarget & { readonly clientId: string }) | undefined> {
+  const found = await findRecord(services, REGISTRATION, { id: token })
+  if (!found) return undefined
+  const { projectId, appId } = found.payload
+  return { project: { id: String(projectId) }, appId: String(appId), clientId: found.row.client_id }
+}
+
+const newToken = () => randomBytes(32).toString('base64url')
+
+const record = (
+  model: string,
+  id: string,
+  own: Pick<ProtocolRecord, 'payload' | 'issuedAt' | 'expiresAt'> & Partial<ProtocolRecord>,
+): ProtocolRecord => ({
+  model,
+  id,
+  secondId: '',
+  grantId: '',
+  subjects: [],
+  userId: '',
+  clientId: '',
+  clientName: '',
+  isBound: false,
+  sessionId: '',
+  userSequence: 0,
+  scopes: [],
+  audience: [],
+  ...own,
+})
