@@ -34,7 +34,11 @@ const anyOf = (name: (typeof fieldNames)[number]) => {
   if (values) return fc.constantFrom(...values)
   if (name === 'birthDate') return day
   if (name === 'address.countryCode') return country
-  return name.startsWith('contacts.') ? phone : text(maxLength)
+  if (name.startsWith('contacts.')) return phone
+  // First and last names are stored without spaces around them.
+  return ['name.firstName', 'name.lastName'].includes(name)
+    ? text(maxLength).map((value) => value.trim())
+    : text(maxLength)
 }
 const membersOf = (group: string) =>
   Object.fromEntries(
@@ -146,7 +150,7 @@ const mutation: fc.Arbitrary<readonly [path: string, value: unknown]> = fc.oneof
   ),
   fc.tuple(fc.constantFrom('loginId', 'userId'), fc.constantFrom<unknown>('x', 'a@b', 'a b@example.com', 7, 'x\0')),
   fc.tuple(fc.constantFrom(...fieldNames.filter((name) => name !== 'languageCode')), fc.constant('x'.repeat(300))),
-  fc.tuple(fc.constantFrom(...fieldNames), fc.constantFrom('\0', '\ud800', '\u001b', ' \u200b ')),
+  fc.tuple(fc.constantFrom(...fieldNames), fc.constantFrom('\0', '\u001b', ' \u200b ')),
   fc.tuple(fc.constantFrom('languageCode', 'gender', 'properties.tier'), fc.constantFrom('xx', 'EN', 'Female', 'Gold')),
   fc.tuple(fc.constant('birthDate'), fc.constantFrom('1899-12-31', '2999-01-01', '2001-02-29', '1.1.2000', '2001-1-1')),
   fc.tuple(fc.constant('address.countryCode'), fc.constantFrom('CHE', 'xx', '75', 'c')),

@@ -74,7 +74,7 @@ function expectNothingForged(claims: Record<string, unknown>): void {
   expect(claims.sub).toBe(person.userId)
   if ('iss' in claims) expect(claims.iss).toBe(server.url)
   if ('exp' in claims) expect(Number(claims.exp)).toBeGreaterThan(Date.now() / 1000)
-  if ('amr' in claims) expect(claims.amr).toEqual(['pwd'])
+  if ('amr' in claims) expect(claims.amr).toEqual(['pwd', 'password'])
   if (METADATA in claims) expect(Object.keys(claims[METADATA] as object).sort()).toEqual([...reserved].sort())
 }
 
