@@ -2,10 +2,12 @@ import type { OrgContext } from '#api/zitadel/org-context.ts'
 import type { ProtocolEngine } from '#domain/auth-request/protocol-engine.ts'
 import type { ProviderClient } from '#domain/idp/provider-client.ts'
 import type { FetchMetadata } from '#domain/project/app/saml/load-saml-config.ts'
+import type { SamlEngine } from '#domain/saml/saml-engine.ts'
 
 /** What other parts of the server do for the calls of this API. */
 export interface ApiPorts {
   readonly engine: ProtocolEngine
+  readonly saml: SamlEngine
   readonly providers: ProviderClient
   readonly fetchMetadata: FetchMetadata
 }

@@ -6,6 +6,8 @@ import { mailboxRoutes } from '#api/mailbox/mailbox-routes.ts'
 import { nevisRoutes } from '#api/nevis/routes.ts'
 import { createOidcApi } from '#api/oidc/oidc-api.ts'
 import { knownPaths as oidcPaths } from '#api/oidc/paths.ts'
+import { createSamlEngine } from '#api/saml/saml-engine.ts'
+import { samlRoutes } from '#api/saml/saml-routes.ts'
 import { scimRoutes } from '#api/scim/scim-routes.ts'
 import { clientRoutes } from '#api/usher/client-routes.ts'
 import { peopleRoutes } from '#api/usher/import-people-route.ts'
@@ -59,6 +61,8 @@ export async function listen(
     allowLoopback: config.loopbackProviders,
   })
   const mayAsk = createAddressLimit(runtime.services, config.addressLimit)
+  const saml = createSamlEngine(runtime.services, Date.now)
+  const fetchSamlMetadata = fetchMetadata(config.loopbackProviders)
   const oidc = createOidcApi(runtime.services, {
     log,
     mayAsk,
@@ -67,11 +71,7 @@ export async function listen(
   })
   const zitadel = createZitadelApi({
     services: zitadelServices,
-    access: accessTo(runtime.services, {
-      engine: oidc.engine,
-      providers,
-      fetchMetadata: fetchMetadata(config.loopbackProviders),
-    }),
+    access: accessTo(runtime.services, { engine: oidc.engine, saml, providers, fetchMetadata: fetchSamlMetadata }),
     translate: (key, params, language) => translate(language, key, params),
     languages: supportedLanguages,
     log,
@@ -86,6 +86,7 @@ export async function listen(
       peopleRoutes(runtime.services, { log }),
       clientRoutes(runtime.services, { log }),
       nevisRoutes(runtime.services, { now: Date.now, log }),
+      samlRoutes({ services: runtime.services, engine: saml, now: Date.now, log }),
       scimRoutes(runtime.services, { now: Date.now, log }),
       (app) =>
         registerLoginRoutes(app, {

@@ -6,6 +6,7 @@ import {
   authRequestLink,
   type HeldAuthRequest,
   newLoginUiRequestId,
+  newSamlRequestId,
   type StoredAuthRequest,
 } from '#domain/auth-request/auth-request.ts'
 import { loginUiLink } from '#domain/auth-request/choose-login-ui.ts'
@@ -17,7 +18,7 @@ const ID_BYTES = 20
 const SECRET_BYTES = 32
 
 export interface AddAuthRequest {
-  /** The protocol engine's own name of the waiting request. */
+  /** The protocol engine's own name of the waiting request; '' for a SAML request. */
   readonly interactionId: string
   readonly clientId: string
   readonly request: StoredAuthRequest
@@ -32,7 +33,8 @@ export async function addAuthRequest(
   input: AddAuthRequest,
   now: number,
 ): Promise<{ id: AuthRequest['id']; secret: string; loginUrl: string }> {
-  const id = randomBytes(ID_BYTES).toString('base64url')
+  const random = randomBytes(ID_BYTES).toString('base64url')
+  const id = input.request.saml ? newSamlRequestId(random) : random
   const secret = randomBytes(SECRET_BYTES).toString('base64url')
   await services.events.writeRecords([authRequestRow({ id, secret }, input, now), ...displacedBy(services, id)])
   return { id, secret, loginUrl: authRequestLink(services.externalUrl, id) }
@@ -49,7 +51,8 @@ export async function addLoginUiRequest(
 ): Promise<{ loginUrl: string }> {
   const id = newLoginUiRequestId(randomBytes(ID_BYTES).toString('base64url'))
   await services.events.writeRecords([authRequestRow({ id, secret: '' }, input, now), ...displacedBy(services, id)])
-  return { loginUrl: loginUiLink(input.baseUri, 'login', { authRequest: id }) }
+  const query = input.request.saml ? { samlRequest: id } : { authRequest: id }
+  return { loginUrl: loginUiLink(input.baseUri, 'login', query) }
 }
 
 const displacedBy = ({ openRecords }: Pick<Services, 'openRecords'>, id: string): readonly RowChange[] =>

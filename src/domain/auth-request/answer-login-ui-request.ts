@@ -20,7 +20,7 @@ export async function answerLoginUiRequest(
   ctx: Context & { readonly engine: ProtocolEngine },
   { id, answer }: AnswerLoginUiRequest,
 ): Promise<{ callbackUrl: string }> {
-  const { request, row } = await loadLoginUiRequest(ctx, id)
+  const { request, row } = await loadLoginUiRequest(ctx, id, 'oauth')
   if (request.result) throw refuse('authRequest.answered')
   requireLoginClient(ctx, request)
   const result = 'error' in answer ? answer : await judgedResult(ctx, request, answer)
@@ -38,7 +38,8 @@ function withErrorUri(callbackUrl: string, result: AuthFailure | AuthResult): st
   return url.href
 }
 
-async function judgedResult(ctx: Context, request: AuthRequest, held: HeldSession) {
+/** Returns the result that a session gives to a request. @throws as `sessionResult` and `requestRefusal` */
+export async function judgedResult(ctx: Context, request: AuthRequest, held: HeldSession) {
   const result = await sessionResult(ctx, held)
   const refusal = await requestRefusal(ctx, request, result, ctx.now)
   if (refusal) throw ofProject(refusal) ?? refusal

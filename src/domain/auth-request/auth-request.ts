@@ -6,6 +6,7 @@
  */
 import { sameText } from '#crypto/secret-compare.ts'
 import { hashToken } from '#crypto/token.ts'
+import type { Binding } from '#domain/project/app/saml/service-provider.ts'
 import type { Database } from '#storage/tables.ts'
 
 export type Prompt = 'none' | 'login' | 'consent' | 'select_account' | 'create'
@@ -41,6 +42,8 @@ export interface AuthRequest {
   readonly redirectUri?: string
   /** Id of the user that acts as login client, if the request named one; absent: any with the permission. */
   readonly loginClientId?: string
+  /** Absent in requests of OAuth. */
+  readonly saml?: SamlRequest
   /** Epoch milliseconds. */
   readonly createdAt: number
   readonly expiresAt: number
@@ -57,6 +60,19 @@ export interface AuthResult {
   readonly authTime: number
   /** Authentication methods, RFC 8176: `pwd`, `otp`, `user`, `mfa`, … */
   readonly amr: readonly string[]
+}
+
+/** What the response to a SAML authentication request needs of it. */
+export interface SamlRequest {
+  /** ID of the AuthnRequest. */
+  readonly requestId: string
+  /** One of the addresses of the service provider's metadata. */
+  readonly consumerUrl: string
+  readonly binding: Binding
+  /** '' : none. */
+  readonly relayState: string
+  /** Format of the name identifier that was asked for; '' : any. */
+  readonly nameIdFormat: string
 }
 
 /** Why nobody signed in, in OAuth's words (RFC 6749 §4.1.2.1). */
@@ -106,11 +122,18 @@ export const isBegunBy = ({ browser }: Pick<AuthRequest, 'browser'>, secret: str
 /** What the ids of requests for a login UI begin with: they belong to no browser, and the built-in pages have none. */
 const LOGIN_UI_PREFIX = 'V2_'
 
+/** What the ids of SAML requests for the built-in pages begin with. */
+const SAML_PREFIX = 'SAML_'
+
+export const newSamlRequestId = (random: string): string => SAML_PREFIX + random
+export const isSamlRequestId = (id: string): boolean => id.startsWith(SAML_PREFIX)
+
 export const newLoginUiRequestId = (random: string): string => LOGIN_UI_PREFIX + random
 export const isForLoginUi = (id: string): boolean => id.startsWith(LOGIN_UI_PREFIX)
 
 /** Where the browser goes back to the protocol with an answered request. */
 export const AUTH_CALLBACK_PATH = '/oauth/v2/authorize/callback'
+export const SAML_CALLBACK_PATH = '/saml/v2/callback'
 
 /** The page that asks for the user's consent before an answered request returns to the protocol. */
 export const CONSENT_PATH = '/ui/login/consent'
@@ -120,6 +143,7 @@ export const consentLink = (externalUrl: string, id: string): string =>
 
 /** Where a browser goes that holds a link to a request that another browser began: it begins its own. */
 export const AUTH_RESTART_PATH = '/oauth/v2/authorize/restart'
+export const SAML_RESTART_PATH = '/saml/v2/restart'
 
 /** How long a person may take, in milliseconds. */
 export const AUTH_REQUEST_LIFETIME_MS = 60 * 60 * 1000
@@ -129,10 +153,10 @@ export const authRequestLink = (externalUrl: string, id: string): string =>
   `${externalUrl}/ui/login/login?${new URLSearchParams({ authRequestID: id })}`
 
 export const authCallbackLink = (externalUrl: string, id: string): string =>
-  `${externalUrl}${AUTH_CALLBACK_PATH}?${new URLSearchParams({ id })}`
+  `${externalUrl}${isSamlRequestId(id) ? SAML_CALLBACK_PATH : AUTH_CALLBACK_PATH}?${new URLSearchParams({ id })}`
 
 export const authRestartLink = (externalUrl: string, id: string): string =>
-  `${externalUrl}${AUTH_RESTART_PATH}?${new URLSearchParams({ id })}`
+  `${externalUrl}${isSamlRequestId(id) ? SAML_RESTART_PATH : AUTH_RESTART_PATH}?${new URLSearchParams({ id })}`
 
 /** What the row keeps as JSON. */
 export type StoredAuthRequest = Omit<AuthRequest, 'id' | 'browser' | 'clientId' | 'createdAt' | 'expiresAt' | 'result'>

@@ -3,8 +3,8 @@ import { loadLoginUiRequest, requireLoginClient } from '#domain/auth-request/log
 import type { Context } from '#domain/context.ts'
 
 /** What an application asked for, for the login UI that answers it; until it expires, answered or not. */
-export async function getLoginUiRequest(ctx: Context, id: string): Promise<AuthRequest> {
-  const { request } = await loadLoginUiRequest(ctx, id)
+export async function getLoginUiRequest(ctx: Context, id: string, protocol: 'oauth' | 'saml'): Promise<AuthRequest> {
+  const { request } = await loadLoginUiRequest(ctx, id, protocol)
   requireLoginClient(ctx, request)
   return request
 }

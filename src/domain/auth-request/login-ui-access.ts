@@ -10,11 +10,16 @@ export interface LoginUiRequest {
   readonly row: Database['auth_requests']
 }
 
-/** Loads a request that a login UI is to answer. @throws `authRequest.notFound` */
-export async function loadLoginUiRequest(ctx: Pick<Context, 'rows' | 'now'>, id: string): Promise<LoginUiRequest> {
+/** Loads a request of a protocol that a login UI is to answer. @throws `authRequest.notFound` */
+export async function loadLoginUiRequest(
+  ctx: Pick<Context, 'rows' | 'now'>,
+  id: string,
+  protocol: 'oauth' | 'saml',
+): Promise<LoginUiRequest> {
   const row = isForLoginUi(id) ? await findAuthRequestRow(ctx, id, ctx.now) : undefined
-  if (!row) throw refuse('authRequest.notFound')
-  return { request: fromAuthRequestRow(row), row }
+  const request = row && fromAuthRequestRow(row)
+  if (!request || (protocol === 'saml') !== (request.saml !== undefined)) throw refuse('authRequest.notFound')
+  return { request, row }
 }
 
 /** Rejects a caller that is not the request's login client; where none is named, one without `session.link`. */

@@ -84,9 +84,42 @@ const cookieSecrets = table(
   { key: ['id'] },
 )
 
+/** Keys that sign SAML messages, shared by all processes. */
+const samlKeys = table(
+  'saml_keys',
+  {
+    id: text(),
+    /** Encrypted: PKCS#8 PEM. */
+    secret: text(),
+    /** PEM. */
+    certificate: text(),
+    created_at: integer(),
+  },
+  { key: ['id'] },
+)
+
+/** Sessions that SAML service providers received an assertion of, and by which they sign out. */
+const samlSessions = table(
+  'saml_sessions',
+  {
+    /** The SessionIndex of the assertion. */
+    id: text(),
+    session_id: text(),
+    user_id: text(),
+    /** Entity id of the service provider. */
+    entity_id: text(),
+    /** Name identifier of the assertion. */
+    name_id: text(),
+    expires_at: integer(),
+  },
+  { key: ['id'], indexes: [['entity_id', 'name_id'], ['session_id'], ['expires_at']] },
+)
+
 export const oidcTables = {
   oidc_records: oidcRecords,
   auth_requests: authRequests,
   consents,
   cookie_secrets: cookieSecrets,
+  saml_keys: samlKeys,
+  saml_sessions: samlSessions,
 }

@@ -4,6 +4,7 @@ import { html } from '#api/login/html.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { policiesBefore } from '#api/login/policies.ts'
 import { chooseAccountPage } from '#api/login/steps/accounts.ts'
+import { answerPassively } from '#api/login/steps/passive.ts'
 import { passkeySignIn } from '#api/login/steps/passkey.ts'
 import { passwordPage } from '#api/login/steps/password.ts'
 import { field, form, goodNotice, heading, textWith } from '#api/login/views/parts.ts'
@@ -29,6 +30,7 @@ export const submitLoginName: Step = async (visit) => {
 }
 
 async function begin(visit: Visit, request: AuthRequest): Promise<Outcome> {
+  if (request.prompts.includes('none')) return answerPassively(visit, request)
   const restart = (): Promise<Outcome> | Outcome => {
     if (request.idpId) return toProvider(visit, request.idpId)
     return request.loginHint ? passwordPage(visit, request.loginHint) : namePage(visit, '')

@@ -2,9 +2,12 @@ import type { V1Entry } from '#api/zitadel/errors-v1/errors-v1.ts'
 import type { authRequestReasons } from '#domain/reasons/auth-request-reasons.ts'
 
 export const authRequestErrors = {
-  'authRequest.notFound': { id: 'QUERY-Thee9', rpcs: { CreateCallback: { id: 'COMMAND-jae5P' } } },
-  'authRequest.answered': { id: 'COMMAND-Sx208nt' },
-  'authRequest.otherLoginClient': { id: 'COMMAND-rai9Y' },
+  'authRequest.notFound': {
+    id: 'QUERY-Thee9',
+    rpcs: { CreateCallback: { id: 'COMMAND-jae5P' }, CreateResponse: { id: 'COMMAND-GH3PVLSfXC' } },
+  },
+  'authRequest.answered': { id: 'COMMAND-Sx208nt', rpcs: { CreateResponse: { id: 'COMMAND-ttPKNdAIFT' } } },
+  'authRequest.otherLoginClient': { id: 'COMMAND-rai9Y', rpcs: { CreateResponse: { id: 'COMMAND-KCd48Rxt7x' } } },
   'authRequest.sessionNotFound': { id: 'COMMAND-Flk38' },
   'authRequest.sessionNotSignedIn': { id: 'COMMAND-Flk38' },
   'authRequest.projectRequired': { id: 'OIDC-foSyH' },

@@ -51,7 +51,7 @@ const ERRORS = new Map<ErrorReason, AuthError>([
 
 export const authRequests = {
   getAuthRequest: async (ctx, { authRequestId }) => ({
-    authRequest: fromAuthRequest(await getLoginUiRequest(ctx, authRequestId)),
+    authRequest: fromAuthRequest(await getLoginUiRequest(ctx, authRequestId, 'oauth')),
   }),
   createCallback: async (ctx, { authRequestId, callbackKind }) => {
     const { callbackUrl } = await answerLoginUiRequest(ctx, { id: authRequestId, answer: toAnswer(callbackKind) })

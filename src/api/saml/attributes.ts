@@ -1,0 +1,35 @@
+import { element, type Xml } from '#crypto/xml/write-xml.ts'
+import type { TokenUser } from '#domain/token/find-token-user.ts'
+
+const BASIC = 'urn:oasis:names:tc:SAML:2.0:attrname-format:basic'
+
+export type Attribute = readonly [name: string, value: string]
+
+/**
+ * Returns the attributes of a user, named as ZITADEL names them, and the metadata of the user that the service provider asks
+ * for by key. An email address that is not verified is left out, since SAML has no attribute for that.
+ */
+export function attributesOf(
+  { id, state: user }: TokenUser,
+  loginName: string,
+  requested: readonly string[],
+): Attribute[] {
+  const { firstName, lastName, displayName } = user.profile
+  const own: Attribute[] = [
+    ['Email', user.email.verified ? user.email.address : ''],
+    ['SurName', lastName],
+    ['FirstName', firstName],
+    ['FullName', displayName],
+    ['UserName', loginName],
+    ['UserID', id],
+  ]
+  const names = new Set(own.map(([name]) => name))
+  const metadata = [...new Set(requested)].flatMap((key): Attribute[] => {
+    const entry = Object.hasOwn(user.metadata, key) && !names.has(key) ? user.metadata[key] : undefined
+    return entry ? [[key, Buffer.from(entry.value, 'base64').toString('utf8')]] : []
+  })
+  return [...own, ...metadata].filter(([, value]) => value !== '')
+}
+
+export const attributeElement = ([name, value]: Attribute): Xml =>
+  element('saml:Attribute', { Name: name, NameFormat: BASIC }, element('saml:AttributeValue', {}, value))

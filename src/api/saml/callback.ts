@@ -1,0 +1,109 @@
+/** Where the browser returns from the sign-in pages, and where it begins the request of another browser for itself. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { InvalidMessage } from '#api/saml/invalid-message.ts'
+import { sendAnswer } from '#api/saml/pages.ts'
+import { endedCookie, heldRequest, isSecure, requestCookies } from '#api/saml/request-cookie.ts'
+import type { SamlContext } from '#api/saml/saml-context.ts'
+import { addAuthRequest } from '#domain/auth-request/add-auth-request.ts'
+import {
+  type AuthFailure,
+  type AuthRequest,
+  type AuthResult,
+  authRequestLink,
+  authRestartLink,
+  consentLink,
+  type HeldAuthRequest,
+  isSamlRequestId,
+  type StoredAuthRequest,
+} from '#domain/auth-request/auth-request.ts'
+import { consumeAuthRequest } from '#domain/auth-request/consume-auth-request.ts'
+import { failAuthRequest } from '#domain/auth-request/fail-auth-request.ts'
+import { getAuthRequest } from '#domain/auth-request/get-auth-request.ts'
+import type { SamlFailure } from '#domain/saml/saml-engine.ts'
+import { AppError } from '#kit/errors.ts'
+
+/** Marks a request that was begun again. A browser that comes back with it has no cookies. */
+const RESTARTED = 'restarted'
+
+function idOf({ query }: FastifyRequest): string {
+  const id = typeof query === 'object' && query !== null && 'id' in query ? query.id : undefined
+  if (typeof id === 'string' && /^[\w-]{1,64}$/.test(id) && isSamlRequestId(id)) return id
+  throw new InvalidMessage('the sign-in is unknown')
+}
+
+/** Returns an answered request to the service provider. */
+export async function callback(
+  routes: SamlContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { services, engine } = routes
+  const id = idOf(request)
+  const held = heldRequest(id, request.headers.cookie, isSecure(services))
+  const consumed = await consume(routes, held)
+  if (consumed === 'consent') return reply.redirect(consentLink(services.externalUrl, id), 303)
+  if (consumed === 'otherBrowser') return reply.redirect(authRestartLink(services.externalUrl, id), 303)
+  if (!consumed.result) return reply.redirect(authRequestLink(services.externalUrl, id), 303)
+  reply.header('set-cookie', endedCookie(id, isSecure(services)))
+  if (!consumed.saml) throw new InvalidMessage('the sign-in is unknown')
+  const answer = await engine.answer({ ...consumed, saml: consumed.saml }, toResult(consumed.result))
+  if (!answer) throw new InvalidMessage('the request was answered before')
+  return sendAnswer(request, reply, answer)
+}
+
+/** A passive request has no page on which a user could consent. */
+async function consume(
+  { services, now }: SamlContext,
+  held: HeldAuthRequest,
+): Promise<AuthRequest | 'consent' | 'otherBrowser'> {
+  try {
+    return (await consumeAuthRequest(services, held, now())).request
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    if (error.kind === 'permissionDenied') return 'otherBrowser'
+    if (error.kind === 'notFound') throw new InvalidMessage('the sign-in has expired')
+    if (error.id !== 'AUTHR-cnsnt') throw error
+    if (!(await getAuthRequest(services, held.id, now())).prompts.includes('none')) return 'consent'
+    const failure = { error: 'consent_required', description: 'the user has to consent' } as const
+    await failAuthRequest(services, held.id, failure, now())
+    return (await consumeAuthRequest(services, held, now())).request
+  }
+}
+
+const PASSIVE: readonly AuthFailure['error'][] = ['login_required', 'consent_required', 'interaction_required']
+
+function toResult(result: AuthResult | AuthFailure): AuthResult | SamlFailure {
+  if (!('error' in result)) return result
+  const { error, description } = result
+  if (PASSIVE.includes(error)) return { error: 'NoPassive', description }
+  return { error: error === 'access_denied' ? 'AuthnFailed' : 'RequestDenied', description }
+}
+
+/** This browser begins a request that another one began. That of the other one stays as it is. */
+export async function restart(
+  { services, now }: SamlContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { id, browser, clientId, createdAt, expiresAt, result, ...stored } = await loadRequest(
+    services,
+    idOf(request),
+    now(),
+  )
+  const begun = await addAuthRequest(
+    services,
+    { interactionId: '', clientId, request: stored satisfies StoredAuthRequest },
+    now(),
+  )
+  reply.header('set-cookie', requestCookies(begun, request.headers.cookie, isSecure(services)))
+  return reply.redirect(`${begun.loginUrl}&${RESTARTED}=true`, 303)
+}
+
+async function loadRequest(services: SamlContext['services'], id: string, now: number): Promise<AuthRequest> {
+  try {
+    return await getAuthRequest(services, id, now)
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'notFound') throw new InvalidMessage('the sign-in has expired')
+    throw error
+  }
+}

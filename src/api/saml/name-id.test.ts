@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { attributesOf } from '#api/saml/attributes.ts'
+import { nameIdOf } from '#api/saml/name-id.ts'
+import { nameIdFormats } from '#api/saml/names.ts'
+import { initialUser } from '#domain/user/user-state.ts'
+
+const user = { id: '1', loginName: 'jane@acme.example', verifiedEmail: '' }
+
+test('an address that is not verified is no name identifier', () => {
+  expect(nameIdOf(user, nameIdFormats.emailAddress)).toBeUndefined()
+  const verified = { ...user, verifiedEmail: 'jane@mail.example' }
+  expect(nameIdOf(verified, nameIdFormats.emailAddress)?.value).toBe('jane@mail.example')
+})
+
+test('any format is the login name, and an unknown format is none', () => {
+  expect(nameIdOf(user, '')).toEqual({ format: nameIdFormats.unspecified, value: 'jane@acme.example' })
+  expect(nameIdOf(user, 'urn:oasis:names:tc:SAML:2.0:nameid-format:kerberos')).toBeUndefined()
+})
+
+test('two transient name identifiers differ', () => {
+  const made = [1, 2].map(() => nameIdOf(user, nameIdFormats.transient)?.value)
+  expect(new Set(made).size).toBe(2)
+})
+
+const stored = {
+  ...initialUser,
+  email: { ...initialUser.email, address: 'jane@mail.example', verified: false },
+  metadata: { team: { value: Buffer.from('blue').toString('base64'), createdAt: 0, changedAt: 0, sequence: 1 } },
+}
+const attributes = (state: typeof stored, requested: string[]) =>
+  Object.fromEntries(attributesOf({ id: '1', orgId: '2', state, changedAt: 0 }, 'jane', requested))
+
+test('attributes are those with a value, a verified address, and the metadata that is asked for', () => {
+  expect(attributes(stored, ['team', 'toString', 'UserID'])).toEqual({ UserName: 'jane', UserID: '1', team: 'blue' })
+  const verified = { ...stored, email: { ...stored.email, verified: true } }
+  expect(attributes(verified, [])).toEqual({ Email: 'jane@mail.example', UserName: 'jane', UserID: '1' })
+})

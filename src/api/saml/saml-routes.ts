@@ -1,0 +1,93 @@
+/** The SAML 2.0 identity provider: a line per address. */
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { callback, restart } from '#api/saml/callback.ts'
+import { InvalidMessage } from '#api/saml/invalid-message.ts'
+import { logOut } from '#api/saml/log-out.ts'
+import { identityProviderMetadata } from '#api/saml/metadata.ts'
+import { paths } from '#api/saml/names.ts'
+import { sendError } from '#api/saml/pages.ts'
+import { type ReceivedMessage, readForm, readQuery } from '#api/saml/read-message.ts'
+import type { SamlContext } from '#api/saml/saml-context.ts'
+import { signOn } from '#api/saml/sign-on.ts'
+import { InvalidXml } from '#crypto/xml/parse-xml.ts'
+import { clearSamlSessions } from '#domain/saml/saml-session.ts'
+
+/** Bytes of a form: a message in base64, and what goes with it. */
+const FORM_LIMIT = 256 * 1024
+/** How often expired sessions are removed, milliseconds. */
+const SWEEP_EVERY_MS = 60 * 60 * 1000
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
+type MessageHandler = (
+  routes: SamlContext,
+  message: ReceivedMessage,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => Promise<FastifyReply>
+
+export const samlRoutes =
+  (routes: SamlContext): FastifyPluginAsync =>
+  async (app) => {
+    await app.register(async (scope) => {
+      const clock = sweep(routes)
+      scope.addHook('onClose', async () => clearInterval(clock))
+      scope.removeAllContentTypeParsers()
+      scope.addContentTypeParser(
+        'application/x-www-form-urlencoded',
+        { parseAs: 'string', bodyLimit: FORM_LIMIT },
+        (_request, body, done) => done(null, new URLSearchParams(String(body))),
+      )
+      scope.setErrorHandler((error, request, reply) => answerError(routes, error, request, reply))
+      scope.get(paths.metadata, async (_request, reply) => {
+        const { certificates } = await routes.engine.credentials()
+        return reply
+          .type('application/samlmetadata+xml; charset=utf-8')
+          .send(identityProviderMetadata(routes.services, certificates))
+      })
+      scope.get(paths.certificate, async (_request, reply) => {
+        const { signWith } = await routes.engine.credentials()
+        return reply.type('application/x-pem-file').send(signWith.certificatePem)
+      })
+      scope.get(paths.signOn, onQuery(routes, signOn))
+      scope.post(paths.signOn, onForm(routes, signOn))
+      scope.get(paths.logout, onQuery(routes, logOut))
+      scope.post(paths.logout, onForm(routes, logOut))
+      scope.get(paths.callback, (request, reply) => callback(routes, request, reply))
+      scope.get(paths.restart, (request, reply) => restart(routes, request, reply))
+    })
+  }
+
+const onQuery =
+  (routes: SamlContext, handle: MessageHandler): Handler =>
+  (request, reply) =>
+    handle(routes, readQuery((request.raw.url ?? '').split('?').slice(1).join('?'), 'SAMLRequest'), request, reply)
+
+const onForm =
+  (routes: SamlContext, handle: MessageHandler): Handler =>
+  (request, reply) => {
+    const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams()
+    return handle(routes, readForm(form, 'SAMLRequest'), request, reply)
+  }
+
+function answerError(
+  { log }: SamlContext,
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  if (thrown instanceof InvalidMessage || thrown instanceof InvalidXml) {
+    log.warn({ path: request.routeOptions.url, reason: thrown.message }, 'a SAML message was rejected')
+    return sendError(request, reply, 400, thrown.message)
+  }
+  const status = thrown instanceof Error && 'statusCode' in thrown ? Number(thrown.statusCode) : 500
+  if (status < 500) return sendError(request, reply, status, 'the request is invalid')
+  log.error({ cause: thrown, path: request.routeOptions.url }, 'a SAML message could not be answered')
+  return sendError(request, reply, 500, 'server error')
+}
+
+function sweep({ services, now, log }: SamlContext): NodeJS.Timeout {
+  const clock = setInterval(() => {
+    clearSamlSessions(services, now()).catch((cause) => log.warn({ cause }, 'expired sessions could not be removed'))
+  }, SWEEP_EVERY_MS)
+  return clock.unref()
+}
