@@ -8,6 +8,7 @@ import { signInPolicies } from '#api/login/policies.ts'
 import { blockedPage, refusedPage } from '#api/login/views/refusals.ts'
 import type { Outcome, Visit } from '#api/login/visit.ts'
 import { type AuthAnswer, answerAuthRequest } from '#domain/auth-request/answer-auth-request.ts'
+import { requiresSecondFactor } from '#domain/sign-in/acr.ts'
 import { loadNextStep } from '#domain/sign-in/load-next-step.ts'
 import type { NextStep } from '#domain/sign-in/next-step.ts'
 import { AppError } from '#kit/errors.ts'
@@ -16,7 +17,8 @@ import { AppError } from '#kit/errors.ts'
 export function stepOf(visit: Visit, account: Pick<Account, 'session' | 'user'>): Promise<NextStep> {
   const { authRequest, now } = visit
   const startedAt = authRequest?.createdAt ?? account.session.createdAt
-  return loadNextStep(visit.services, account, { startedAt, notBefore: notBefore(visit), now })
+  const secondFactorRequired = requiresSecondFactor(authRequest?.acrValues ?? [])
+  return loadNextStep(visit.services, account, { startedAt, notBefore: notBefore(visit), now, secondFactorRequired })
 }
 
 /** The earliest proof that the application accepts (OpenID Connect Core §3.1.2.1); 0: any. One given to it does. */

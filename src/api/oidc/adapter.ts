@@ -20,7 +20,12 @@ import type { JsonObject } from '#kit/json.ts'
 export interface UsherPayload extends AdapterPayload {
   readonly sessionUid?: string
   readonly subjects?: readonly string[]
-  readonly extra?: { readonly audience?: readonly string[]; readonly client_id?: string }
+  readonly extra?: {
+    readonly audience?: readonly string[]
+    readonly client_id?: string
+    readonly acr?: string
+    readonly auth_time?: number
+  }
 }
 
 type Store = Pick<Services, 'rows' | 'events' | 'cipher' | 'openRecords'>
@@ -122,6 +127,7 @@ async function toRecord(
     clientName: payload.extra?.client_id ?? payload.clientId ?? '',
     isBound: payload.jkt !== undefined || payload['x5t#S256'] !== undefined,
     sessionId: (model === 'Session' ? payload.uid : payload.sessionUid) ?? '',
+    ...signInOf(payload),
     userSequence: model === 'Grant' && userId ? (await services.events.load(userAggregate, userId)).sequence : 0,
     scopes: payload.scope ? payload.scope.split(' ') : [],
     audience: payload.extra?.audience ?? [],
@@ -131,6 +137,11 @@ async function toRecord(
     expiresAt: payload.exp ? payload.exp * 1000 : expiryOf(expiresIn, now),
   }
 }
+
+const signInOf = ({ extra: { acr, auth_time: authTime } = {} }: UsherPayload) => ({
+  ...(acr === undefined ? {} : { acr }),
+  ...(authTime === undefined ? {} : { authTime }),
+})
 
 const expiryOf = (expiresIn: number | undefined, now: number): number =>
   expiresIn === undefined ? Number.MAX_SAFE_INTEGER : now + expiresIn * 1000

@@ -130,7 +130,16 @@ function oidcMetadata(client: Client & { kind: 'app' }, config: OidcConfig): Ada
     response_types: config.redirectUris.length > 0 ? responseTypesOf(config) : [],
     grant_types: config.grantTypes.map((type) => grantNames[type]),
     ...(config.authMethod === 'none' ? { token_endpoint_auth_method: 'none' as const } : withSecret),
+    ...settingsMetadata(config),
     [CLIENT_EXTRAS]: toExtras(client),
+  }
+}
+
+function settingsMetadata({ clientSettings = {} }: OidcConfig) {
+  const { defaultAcrValues, defaultMaxAge } = clientSettings
+  return {
+    ...(defaultAcrValues ? { default_acr_values: [...defaultAcrValues] } : {}),
+    ...(defaultMaxAge === undefined ? {} : { default_max_age: defaultMaxAge }),
   }
 }
 

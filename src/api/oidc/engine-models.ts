@@ -10,6 +10,7 @@ import { accessTokenJwt } from '#api/oidc/tokens/access-token-jwt.ts'
 import { type JwtSigner, readHeader } from '#crypto/jwt.ts'
 import { SIGNING_ALGORITHMS } from '#crypto/signing-key-pair.ts'
 import type { Services } from '#domain/context.ts'
+import { acrOf, satisfiedAcr } from '#domain/sign-in/acr.ts'
 import { findOpaqueToken } from '#domain/token/find-access-token.ts'
 import type { Keyring } from '#domain/token/signing-keys.ts'
 
@@ -19,6 +20,7 @@ export const jwtWanted = new WeakSet<object>()
 export function extendModels(provider: Provider, services: Services, { signer, cookieSecret }: Keyring): void {
   const replace = (name: string, value: unknown) => Object.defineProperty(provider, name, { value, configurable: true })
   grantAnyScope(provider)
+  acrAsReached(provider)
   replace('Grant', grantWithSignIn(provider))
   replace('Claims', claimsAsGiven(provider))
   replace('IdToken', idTokenDatedBack(provider))
@@ -39,6 +41,17 @@ function grantWithSignIn(provider: Provider) {
 /** The resources (RFC 8707) that a grant was asked for. */
 export const resourcesOf = (grant: object | undefined): readonly string[] =>
   grant && 'audience' in grant && Array.isArray(grant.audience) ? grant.audience : []
+
+/** `acr` is the first requested class that the sign-in satisfies, or the one that it reached. */
+function acrAsReached(provider: Provider): void {
+  Object.defineProperty(provider.OIDCContext.prototype, 'acr', {
+    get(this: InstanceType<Provider['OIDCContext']>) {
+      const reached = acrOf(this.session?.amr ?? [])
+      const asked = this.params?.acr_values
+      return satisfiedAcr(reached, typeof asked === 'string' ? asked.split(' ') : []) ?? reached
+    },
+  })
+}
 
 /** Any scope may be granted, not only those of a list. */
 function grantAnyScope(provider: Provider): void {
@@ -126,6 +139,7 @@ const accessTokenWithJwt = (provider: Provider, services: Services, signer: JwtS
         scopes: [...this.scopes],
         audience: audienceOf(this),
         lifetime: this.expiration,
+        ...signInOf(this.extra),
         ...(this.jkt ? { confirmation: { jkt: this.jkt } } : {}),
       })
     }
@@ -138,6 +152,12 @@ const accessTokenWithJwt = (provider: Provider, services: Services, signer: JwtS
   }
   return Object.defineProperty(AccessToken, 'find', { value: find })
 }
+
+/** How and when the user signed in, as `extraTokenClaims` kept it. */
+const signInOf = ({ acr, auth_time: authTime }: { acr?: unknown; auth_time?: unknown } = {}) => ({
+  ...(typeof acr === 'string' ? { acr } : {}),
+  ...(typeof authTime === 'number' ? { authTime } : {}),
+})
 
 /** Set by `extraTokenClaims` when the token is made. */
 export const audienceOf = (token: { extra?: { [key: string]: unknown } | undefined }): readonly string[] =>

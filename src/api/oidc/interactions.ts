@@ -23,6 +23,7 @@ import { consumeAuthRequest } from '#domain/auth-request/consume-auth-request.ts
 import { requestRefusal } from '#domain/auth-request/request-refusal.ts'
 import { findMissingConsent } from '#domain/consent/find-consent.ts'
 import type { Services } from '#domain/context.ts'
+import { requiresSecondFactor } from '#domain/sign-in/acr.ts'
 import { findSessionById } from '#domain/sign-in/find-session.ts'
 import { loadNextStep } from '#domain/sign-in/load-next-step.ts'
 import { findUserByLoginName } from '#domain/user/find-user-by-login-name.ts'
@@ -74,7 +75,7 @@ async function silentSignInDoes(services: Services, ctx: KoaContextWithOIDC): Pr
   if (request.loginHint && (await findUserByLoginName(services, request.loginHint))?.id !== result.userId) return false
   return (
     (await requestRefusal(services, request, result, now)) === undefined &&
-    (await isComplete(services, session.uid, now))
+    (await isComplete(services, session.uid, { acrValues: request.acrValues, now }))
   )
 }
 
@@ -88,11 +89,16 @@ async function lacksConsent(services: Services, ctx: KoaContextWithOIDC): Promis
 }
 
 /** Policies, and the person, may ask for more by now than when the sign-in was made. */
-async function isComplete(services: Services, sessionId: string, now: number): Promise<boolean> {
+async function isComplete(
+  services: Services,
+  sessionId: string,
+  { acrValues, now }: Pick<AuthRequest, 'acrValues'> & { readonly now: number },
+): Promise<boolean> {
   const live = await findSessionById(services, sessionId, now)
-  return (
-    live !== undefined && (await loadNextStep(services, live, { startedAt: now, notBefore: 0, now })).step === 'done'
-  )
+  if (!live) return false
+  const secondFactorRequired = requiresSecondFactor(acrValues)
+  const { step } = await loadNextStep(services, live, { startedAt: now, notBefore: 0, now, secondFactorRequired })
+  return step === 'done'
 }
 
 /** The sign-in page for a request that needs one. */

@@ -7,6 +7,7 @@ import { extrasOf } from '#api/oidc/clients.ts'
 import { toInteractionResult } from '#api/oidc/interactions.ts'
 import type { AuthResult } from '#domain/auth-request/auth-request.ts'
 import type { ProtocolEngine } from '#domain/auth-request/protocol-engine.ts'
+import { acrOf } from '#domain/sign-in/acr.ts'
 
 export interface RunningEngine {
   readonly provider: Provider
@@ -84,6 +85,7 @@ async function grantedDevice(provider: Provider, code: DeviceCode, { userId, ses
   const grantId = await grant.save()
   return {
     accountId: userId,
+    acr: acrOf(amr),
     amr: [...amr],
     authTime: Math.floor(authTime / 1000),
     grantId,

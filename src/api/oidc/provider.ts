@@ -36,8 +36,10 @@ import {
   tellMoreOfTokens,
 } from '#api/oidc/tokens/introspection.ts'
 import { tellOfPersonalTokens } from '#api/oidc/tokens/personal-tokens.ts'
+import { stepUpAdvice } from '#api/oidc/tokens/step-up.ts'
 import { readClaims } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
+import { ACR_VALUES } from '#domain/project/app/client/acr-values.ts'
 import { permittedScopes } from '#domain/token/audience-permission.ts'
 import type { Keyring, SigningKey } from '#domain/token/signing-keys.ts'
 import { loadTokenAudience } from '#domain/token/token-audience.ts'
@@ -87,6 +89,7 @@ export function createProvider(
     confidentialClientsOnly,
     introspectionAsJwt(services, keyring.signer),
     tellMoreOfTokens(services),
+    stepUpAdvice,
     tellOfPersonalTokens(services),
     nothingIsOfNoType,
   ])
@@ -145,6 +148,7 @@ async function tokenAudience(
 const staticConfiguration = {
   routes: enginePaths,
   scopes: knownScopes,
+  acrValues: [...ACR_VALUES],
   claims: Object.fromEntries(Object.entries(claimsOfScope).map(([scope, claims]) => [scope, [...claims]])),
   // Applications get those that they are registered for.
   responseTypes: ['code', 'id_token', 'id_token token', 'code id_token', 'code token', 'code id_token token'],
@@ -237,7 +241,18 @@ async function extraOf(services: Services, ctx: KoaContextWithOIDC, token: Token
   return {
     audience: [...new Set([...audience, ...resources])],
     ...(client && extrasOf(client).machine ? { client_id: clientIdSent(ctx) } : {}),
+    ...signInFacts(ctx),
   }
+}
+
+/** Class and time of the sign-in that a token comes of (RFC 9470 §6); none of these for machine users. */
+function signInFacts({ oidc }: KoaContextWithOIDC): { acr?: string; auth_time?: number } {
+  const { AuthorizationCode, RefreshToken, DeviceCode } = oidc.entities
+  const ofImplicit = oidc.route === 'resume' || oidc.route === 'authorization'
+  const source = AuthorizationCode ?? RefreshToken ?? DeviceCode
+  const acr = source?.acr ?? (ofImplicit ? oidc.acr : undefined)
+  const authTime = source?.authTime ?? (ofImplicit ? oidc.session?.authTime() : undefined)
+  return { ...(acr ? { acr } : {}), ...(authTime === undefined ? {} : { auth_time: authTime }) }
 }
 
 /** Each sign-in at an application is a grant of its own: revoking one leaves the others. */

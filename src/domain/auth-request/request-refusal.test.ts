@@ -36,6 +36,9 @@ test.each<[string, Partial<AuthRequest>, Partial<AuthResult>, typeof minnie | un
   ['a sign-in older than max_age does not', { maxAge: 50 }, {}, minnie, 'AUTHR-reaut'],
   ['max_age 0 asks for a sign-in of now', { maxAge: 0 }, { authTime: now }, minnie, undefined],
   ['prompt=login refuses a sign-in from before the request', { prompts: ['login'] }, {}, minnie, 'AUTHR-reaut'],
+  ['acr_values=mfa takes no sign-in by one factor', { acrValues: ['mfa'] }, {}, minnie, 'AUTHR-acrv1'],
+  ['acr_values=mfa takes one by two', { acrValues: ['mfa'] }, { amr: ['pwd', 'otp', 'mfa'] }, minnie, undefined],
+  ['an unknown acr value asks for nothing', { acrValues: ['gold'] }, {}, minnie, undefined],
   ['prompt=login takes one from after it', { prompts: ['login'] }, { authTime: now - 10_000 }, minnie, undefined],
 ])('%s', (_name, asked, result, user, refusal) => {
   expect(refusalOf({ ...request, ...asked }, { ...signedIn, ...result }, user, now)?.id).toBe(refusal)

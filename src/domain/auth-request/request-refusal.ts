@@ -1,6 +1,7 @@
 import type { AuthRequest, AuthResult } from '#domain/auth-request/auth-request.ts'
 import type { Services } from '#domain/context.ts'
 import { projectRefusal } from '#domain/grant/project-access.ts'
+import { acrOf, requiresSecondFactor } from '#domain/sign-in/acr.ts'
 import { findSessionById } from '#domain/sign-in/find-session.ts'
 import { type AppError, failedPrecondition } from '#kit/errors.ts'
 
@@ -33,6 +34,7 @@ export async function requestRefusal(
  * Why a user with a valid session may not be signed in for a request, or undefined. FailedPrecondition `AUTHR-usrst`
  * (user or organization not active), `AUTHR-wrorg` (the application asked for users of another organization),
  * `AUTHR-othus` (it asked for another user), `AUTHR-reaut` (the sign-in is older than the application accepts),
+ * `AUTHR-acrv1` (it asked for a second factor, and the sign-in had none),
  * `AUTHR-prjrq` (the organization has no access to the project), `AUTHR-grtrq` (the user has no role in the project).
  */
 export async function userRefusal(
@@ -72,6 +74,8 @@ export function refusalOf(
     return failedPrecondition('AUTHR-othus', 'Errors.AuthRequest.OtherPerson')
   if (result.authTime < notBefore(request, now))
     return failedPrecondition('AUTHR-reaut', 'Errors.AuthRequest.SignInAgain')
+  if (requiresSecondFactor(request.acrValues) && acrOf(result.amr) === '1fa')
+    return failedPrecondition('AUTHR-acrv1', 'Errors.AuthRequest.SecondFactorRequired')
   return undefined
 }
 

@@ -20,7 +20,7 @@ export async function loadSignInPolicies(reader: PolicyReader, orgId: string): P
 export async function loadNextStep(
   reader: PolicyReader,
   { session, user }: Pick<LiveSession, 'session'> & { readonly user: Pick<LiveSession['user'], 'state'> },
-  times: Pick<SignInFacts, 'startedAt' | 'notBefore' | 'now'>,
+  times: Pick<SignInFacts, 'startedAt' | 'notBefore' | 'now' | 'secondFactorRequired'>,
 ): Promise<NextStep> {
   const policies = await loadSignInPolicies(reader, session.orgId)
   return nextStep({ user: user.state, factors: session.factors, ...times, ...policies })

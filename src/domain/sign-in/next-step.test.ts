@@ -110,3 +110,21 @@ describe('a password', () => {
     expect(step({ notBefore: NOW }).step).toBe('done')
   })
 })
+
+describe('a request that takes a second factor', () => {
+  const secondFactorRequired = true
+
+  test('makes a user without one set one up', () => {
+    expect(step({ secondFactorRequired })).toMatchObject({ step: 'enrollFactor' })
+  })
+
+  test('asks for the one that is set up, and takes it', () => {
+    const user = stateAfter(added({ encodedHash: '$h' }), emailVerified(), totpAdded('s'), totpVerified())
+    expect(step({ secondFactorRequired, user })).toMatchObject({ step: 'checkFactor', factors: ['otp'] })
+    expect(step({ secondFactorRequired, user, factors: proved('password', 'totp') }).step).toBe('done')
+  })
+
+  test('takes a passkey alone', () => {
+    expect(step({ secondFactorRequired, factors: proved('passkey') }).step).toBe('done')
+  })
+})

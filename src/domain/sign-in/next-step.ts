@@ -28,6 +28,8 @@ export interface SignInFacts {
   /** What was proved before this does not count (`max_age`, `prompt=login`); 0: all does. Epoch milliseconds. */
   readonly notBefore: number
   readonly now: number
+  /** Whether the application takes sign-ins with a second factor only (`acr_values`); absent: as the policy says. */
+  readonly secondFactorRequired?: boolean
   readonly login: LoginPolicy
   readonly passwordAge: PasswordAgePolicy
 }
@@ -35,7 +37,8 @@ export interface SignInFacts {
 const DAY_MS = 24 * 60 * 60 * 1000
 
 export function nextStep(facts: SignInFacts): NextStep {
-  const { user, login } = facts
+  const { user } = facts
+  const login = facts.secondFactorRequired ? { ...facts.login, forceMfa: true } : facts.login
   if (!firstFactor(facts)) return { step: 'firstFactor' }
   const second = requiredFactors(user, login, facts)
   if (second.step === 'check') return { ...second, step: 'checkFactor' }

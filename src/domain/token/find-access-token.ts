@@ -15,6 +15,10 @@ export interface AccessTokenFacts {
   readonly clientId: string
   /** The sign-in it rests on; '' for machines. */
   readonly sessionId: string
+  /** Class of the sign-in; '' for machines. */
+  readonly acr: string
+  /** Epoch seconds; 0 for machines. */
+  readonly authTime: number
   readonly scopes: readonly string[]
   readonly audience: readonly string[]
   /** Epoch seconds. */
@@ -67,6 +71,8 @@ function factsOf(row: RecordRow): AccessTokenFacts {
     clientName: row.client_name,
     isBound: row.is_bound === 1,
     sessionId: row.session_id,
+    acr: row.acr,
+    authTime: row.auth_time,
     // Written by putRecords.
     scopes: JSON.parse(row.scopes) as string[],
     audience: JSON.parse(row.audience) as string[],

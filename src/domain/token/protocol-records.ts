@@ -40,6 +40,10 @@ export interface ProtocolRecord {
   readonly isBound: boolean
   /** The sign-in it rests on; '' : none. */
   readonly sessionId: string
+  /** Of an access token: class of the sign-in; absent for machine users. */
+  readonly acr?: string
+  /** Of an access token: when the user signed in, epoch seconds; absent for machine users. */
+  readonly authTime?: number
   /** Of a grant: where the user's stream stands; 0 for all else. */
   readonly userSequence: number
   readonly scopes: readonly string[]
@@ -94,6 +98,8 @@ const recordRow = ({ cipher }: Pick<Services, 'cipher'>, record: ProtocolRecord)
     client_name: record.clientName,
     is_bound: record.isBound ? 1 : 0,
     session_id: record.sessionId,
+    acr: record.acr ?? '',
+    auth_time: record.authTime ?? 0,
     user_sequence: record.userSequence,
     scopes: JSON.stringify(record.scopes),
     audience: JSON.stringify(record.audience),

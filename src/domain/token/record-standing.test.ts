@@ -12,6 +12,8 @@ const row: Database['oidc_records'] = {
   client_id: 'app',
   client_name: '',
   is_bound: 0,
+  acr: '',
+  auth_time: 0,
   session_id: 's1',
   user_sequence: 0,
   scopes: '[]',

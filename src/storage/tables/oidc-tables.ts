@@ -25,6 +25,10 @@ const oidcRecords = table(
     is_bound: integer(),
     /** The sign-in that it rests on; '' for machines. */
     session_id: text(),
+    /** Of an access token: class of the sign-in; '' : none. */
+    acr: text(),
+    /** Of an access token: when the user signed in, epoch seconds; 0: nobody did. */
+    auth_time: integer(),
     /** Of a grant: where the user's stream stood. What signs the user out later ends all that rests on the grant. */
     user_sequence: integer(),
     /** JSON array. */

@@ -10,6 +10,7 @@ import {
   type DirectRequest,
   hasDuplicates,
 } from '#api/oidc/direct/direct-answer.ts'
+import { missingAcr } from '#api/oidc/tokens/step-up.ts'
 import { readClaims } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
 import { type AccessTokenFacts, findAccessToken } from '#domain/token/find-access-token.ts'
@@ -32,6 +33,7 @@ export async function userinfo(
   const client = await findClient(services, token.clientId)
   if (!client) return undefined
   const extras = toExtras(client)
+  if (missingAcr(extras.config, token.acr)) return undefined
   if (await hasLostAccess(services, extras, token.userId)) return undefined
   return { status: 200, body: await userClaims(services, extras, basicsOf(token, extras)) }
 }
@@ -115,5 +117,7 @@ async function describe(services: Services, token: AccessTokenFacts, extras: Cli
     jti: token.hash,
     nbf: token.issued,
     username: names.preferredLoginName,
+    ...(token.acr ? { acr: token.acr } : {}),
+    ...(token.authTime ? { auth_time: token.authTime } : {}),
   }
 }

@@ -17,6 +17,10 @@ export interface StoredAccessToken {
   readonly audience: readonly string[]
   /** Seconds. */
   readonly lifetime: number
+  /** How and when the user signed in (RFC 9470 §6.1); absent for machine users. */
+  readonly acr?: string
+  /** Epoch seconds. */
+  readonly authTime?: number
   /** Confirmation of a key that it is bound to (RFC 7800). */
   readonly confirmation?: Readonly<Record<string, string>>
 }
@@ -51,6 +55,8 @@ export async function accessTokenJwt(
       iat: now - extras.clockSkew,
       nbf: now - extras.clockSkew,
       exp: now + token.lifetime,
+      ...(token.acr === undefined ? {} : { acr: token.acr }),
+      ...(token.authTime === undefined ? {} : { auth_time: token.authTime }),
       ...(token.confirmation ? { cnf: token.confirmation } : {}),
     },
     ACCESS_TOKEN_TYPE,

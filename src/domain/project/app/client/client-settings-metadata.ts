@@ -1,5 +1,6 @@
 /** Client settings on the wire: named as client metadata of the protocol (RFC 7591 §2 and its extensions). */
 
+import { ACR_VALUES } from '#domain/project/app/client/acr-values.ts'
 import type { ClientSettings } from '#domain/project/app/client/client-settings.ts'
 import { invalidArgument } from '#kit/errors.ts'
 import { nearestName } from '#kit/nearest-name.ts'
@@ -19,7 +20,32 @@ const text = (key: keyof ClientSettings): Field => ({
   },
 })
 
-const fields: ReadonlyMap<string, Field> = new Map([['frontchannel_logout_uri', text('frontChannelLogoutUri')]])
+const acrValues: Field = {
+  key: 'defaultAcrValues',
+  read(name, value) {
+    const texts = Array.isArray(value) ? value.filter((one) => typeof one === 'string') : undefined
+    if (!Array.isArray(value) || texts?.length !== value.length)
+      throw invalidArgument('', `${name} must be an array of strings`)
+    const unknown = texts.find((one) => !ACR_VALUES.some((known) => known === one))
+    if (unknown !== undefined) throw invalidArgument('', `${name} must be among ${ACR_VALUES.join(', ')}`)
+    return texts.length > 0 ? texts : undefined
+  },
+}
+
+const seconds = (key: keyof ClientSettings): Field => ({
+  key,
+  read(name, value) {
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
+      throw invalidArgument('', `${name} must be a whole number of seconds`)
+    return value
+  },
+})
+
+const fields: ReadonlyMap<string, Field> = new Map([
+  ['frontchannel_logout_uri', text('frontChannelLogoutUri')],
+  ['default_acr_values', acrValues],
+  ['default_max_age', seconds('defaultMaxAge')],
+])
 
 export const clientSettingNames: readonly string[] = [...fields.keys()]
 

@@ -6,6 +6,10 @@ import { refuse } from '#domain/reasons/reason.ts'
 export type ClientSettings = {
   /** Address that browsers load in a frame at sign-out (OpenID Connect Front-Channel Logout 1.0 §2). */
   readonly frontChannelLogoutUri?: string
+  /** Classes that sign-ins are asked for where a request names none, and that userinfo requires (RFC 9470). */
+  readonly defaultAcrValues?: readonly string[]
+  /** Seconds: `max_age` of requests that name none. */
+  readonly defaultMaxAge?: number
 }
 
 /** Rejects settings that contradict the rest of the configuration. */
