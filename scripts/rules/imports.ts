@@ -60,7 +60,7 @@ const arrows: readonly (readonly [RegExp, readonly RegExp[] | '*'])[] = [
   [/^src\/api\/debug\//, [/^src\/api\/(http|debug)\//, /^src\/kit\//]],
   [/^src\/api\/mailbox\//, [/^src\/api\/(http|mailbox)\//, /^src\/api\/login\/html\.ts$/, /^src\/kit\//]],
   [
-    /^src\/api\/zitadel\/admin-v1\/import-orgs\.ts$/,
+    /^src\/api\/zitadel\/admin-v1\/import-org(s|-json)\.ts$/,
     [/^src\/api\/zitadel\//, /^src\/(people-sources|people-format|domain|kit)\//],
   ],
   [/^src\/api\/zitadel\//, [/^src\/api\/(http|zitadel)\//, /^src\/(domain|kit|crypto)\//]],

@@ -1,14 +1,16 @@
 import { endWithoutReader } from '#cli/end-without-reader.ts'
+import { importOrganizations } from '#cli/import/import-organizations.ts'
 import { importPeople, refuseTwice } from '#cli/import/import-people.ts'
 import { importUsage, textValue, toLineOptions } from '#cli/import/import-settings.ts'
-import { type OpenedFile, openFile } from '#cli/import/open-file.ts'
+import { openFile, openServer } from '#cli/import/open-file.ts'
 import { type PreviousRun, readPrevious } from '#cli/import/previous-run.ts'
 import { createImportReport, type ImportReport } from '#cli/import/report.ts'
 import { type ImportTarget, openImportTarget } from '#cli/import/target.ts'
 import { tryLogin } from '#cli/import/try-login.ts'
 import type { Command } from '#cli/run-command.ts'
 import { ConfigError } from '#config'
-import { OWN_FORMAT } from '#people-sources/open-people-file.ts'
+import type { LineOptions } from '#people-format/import-people.ts'
+import { OWN_FORMAT, type PeopleFile } from '#people-sources/open-people-file.ts'
 import { ChoiceMissing } from '#people-sources/survey-file.ts'
 
 export { importOptions, importUsage } from '#cli/import/import-settings.ts'
@@ -16,18 +18,20 @@ export { importOptions, importUsage } from '#cli/import/import-settings.ts'
 /** `usher import`: imports people with all that they sign in with (docs/moving-users.md). */
 export const importCommand: Command = async (config, { json, args, values }) => {
   const [path] = args
-  if (args.length !== 1 || !path) throw new ConfigError(importUsage)
+  const isLive = args.length === 0 && values.from === 'zitadel' && textValue(values, 'url') !== undefined
+  if (!isLive && (args.length !== 1 || !path)) throw new ConfigError(importUsage)
   // Wrong options end the command before the file is read.
   toLineOptions(values, OWN_FORMAT)
   endWithoutReader()
-  const opened = await openFile(path, values).catch((error: unknown) => {
+  const opened = await (path === undefined ? openServer(values) : openFile(path, values)).catch((error: unknown) => {
     throw error instanceof ChoiceMissing ? new ConfigError(error.message) : error
   })
   const login = textValue(values, 'try')
   if (login !== undefined) return tried(await tryLogin(opened.file, login), login)
   const options = toLineOptions(values, opened.file.source)
-  const at = { url: textValue(values, 'url'), token: textValue(values, 'token') }
-  const target = await openImportTarget(config, at, options)
+  // Without a file they are the server that people come from.
+  const [url, token] = isLive ? [] : [textValue(values, 'url'), textValue(values, 'token')]
+  const target = await openImportTarget(config, { url, token }, options)
   try {
     const previous = await readPrevious(textValue(values, 'previous'))
     const report = createImportReport({
@@ -37,9 +41,9 @@ export const importCommand: Command = async (config, { json, args, values }) => 
       file: textValue(values, 'report'),
       gone: previous.gone,
     })
-    await importFrom(opened, target, { report, previous, newIds: values['new-ids'] === true })
+    await importAll(opened.file, target, { report, previous, options, newIds: values['new-ids'] === true })
     const { imported, updated, skipped, refused } = report.counts
-    return refused > 0 || imported + updated + skipped === 0 ? 1 : 0
+    return refused > 0 || report.failures > 0 || imported + updated + skipped === 0 ? 1 : 0
   } finally {
     await target.close()
   }
@@ -53,11 +57,44 @@ function tried(isRight: boolean, login: string): number {
   return isRight ? 0 : 1
 }
 
-async function importFrom(
-  { file }: OpenedFile,
+interface Run {
+  readonly report: ImportReport
+  readonly previous: PreviousRun
+  readonly newIds: boolean
+}
+
+/** Organizations come before their people, and grants after all people. Into one organization come people alone. */
+async function importAll(
+  file: PeopleFile,
   target: ImportTarget,
-  { report, previous, newIds }: { report: ImportReport; previous: PreviousRun; newIds: boolean },
+  { options, ...run }: Run & { readonly options: LineOptions },
 ): Promise<void> {
+  const { report, newIds } = run
+  const isWhole = file.organizations !== undefined && options.orgId === '' && !newIds
+  try {
+    if (isWhole && !options.dryRun) report.noteOrgs(await importOrganizations(file, target, 'structure'))
+    await importFrom(isWhole && options.dryRun ? withoutOrgIds(file) : file, target, run)
+    if (isWhole && !options.dryRun) report.noteOrgs(await importOrganizations(file, target, 'relations'))
+  } finally {
+    await report.end()
+  }
+}
+
+/** In a dry run the organizations of a file may not exist yet. */
+const withoutOrgIds = (file: PeopleFile): PeopleFile => ({
+  ...file,
+  async *entries() {
+    for await (const entry of file.entries()) {
+      if ('fault' in entry) yield entry
+      else {
+        const { orgId: _orgId, ...person } = entry.person
+        yield { ...entry, person }
+      }
+    }
+  },
+})
+
+async function importFrom(file: PeopleFile, target: ImportTarget, { report, previous, newIds }: Run): Promise<void> {
   const check = refuseTwice()
   let line = 0
   try {
@@ -70,7 +107,5 @@ async function importFrom(
     throw new Error(`the import stopped after ${file.noun} ${line}; the same command goes on where it stopped`, {
       cause,
     })
-  } finally {
-    await report.end()
   }
 }

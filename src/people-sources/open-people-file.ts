@@ -29,6 +29,8 @@ export interface PeopleFile {
   /** What the file holds beside people, with its count. */
   readonly unlisted: ReadonlyMap<string, number>
   entries(): AsyncIterable<Entry>
+  /** Organizations in the form of ZITADEL's import, where the source has them. */
+  organizations?(): AsyncIterable<LooseJson>
 }
 
 export interface OpenPeopleFile {
@@ -63,6 +65,7 @@ export async function openPeopleFile(options: OpenPeopleFile): Promise<PeopleFil
     noun: sample.form === 'json' && !sample.isLines ? 'user' : 'line',
     unlisted: survey.unlisted,
     entries: () => convertedEntries(text(), { sample, source, context, options }),
+    ...(source.hasOrganizations ? { organizations: () => organizationsOf(text(), { sample, source }) } : {}),
   }
 }
 
@@ -146,6 +149,13 @@ async function* ownItems(text: AsyncIterable<string>, sample: FileSample): Async
     if ('record' in item) yield { number: item.number, person: item.record as PersonMembers, leftBehind: [] }
     else if ('fault' in item) yield item
   }
+}
+
+async function* organizationsOf(
+  text: AsyncIterable<string>,
+  { sample, source }: Pick<Reading, 'sample' | 'source'>,
+): AsyncGenerator<LooseJson> {
+  for await (const item of readRecords(text, sample, source)) if ('record' in item) yield item.record
 }
 
 interface Reading {

@@ -27,6 +27,8 @@ export interface Source {
   /** A file of several parts of which one is chosen: the path of their name, and the option that chooses. */
   readonly partition?: { readonly path: string; readonly option: string; readonly noun: string }
   readonly members: Members
+  /** Items are organizations in the form of ZITADEL's import. */
+  readonly hasOrganizations?: true
   /** Records are people of the people format. */
   readonly isPeopleFormat?: true
   /** Rule for a member without one; otherwise it stays behind under its name. */

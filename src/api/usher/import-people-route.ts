@@ -3,6 +3,7 @@
  * (docs/decisions/0021). No part of the ZITADEL API; the caller is an administrator of the instance.
  */
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import { orgImportRoutes } from '#api/usher/import-orgs-route.ts'
 import { IMPORT_PATH, LINES_TYPE, MOST_LINES, PREVIEW_PATH, toOptions } from '#api/usher/import-request.ts'
 import { previewPeople } from '#api/usher/preview-people.ts'
 import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
@@ -22,6 +23,7 @@ import { parseLine } from '#people-format/parse-line.ts'
 export const peopleRoutes =
   (services: Services, { log }: { log: Log }): FastifyPluginAsync =>
   async (root) => {
+    await root.register(orgImportRoutes(services, { log }))
     await root.register(async (app) => {
       const facts = createCallFactsReader(supportedLanguages)
       const failures = createFailureReporter((key, params, language) => translate(language, key, params), log)

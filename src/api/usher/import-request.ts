@@ -4,6 +4,8 @@ import { readJson } from '#kit/read-json.ts'
 import type { LineOptions } from '#people-format/import-people.ts'
 
 export const IMPORT_PATH = '/usher/v1/people/_import'
+/** An organization of ZITADEL's import, without its people. */
+export const ORG_IMPORT_PATH = '/usher/v1/organizations/_import'
 /** A file of any known form; stores nothing. */
 export const PREVIEW_PATH = '/usher/v1/people/_preview'
 export const LINES_TYPE = 'application/x-ndjson'

@@ -36,6 +36,8 @@ export const importOptions = {
 
 export const importUsage = `Usage: usher import <file>     people of a file, - reads standard input; its form is recognised
        --dry-run               check everything, store nothing
+       --from zitadel --url URL --token TOKEN   in place of a file: that server, with its organizations, projects,
+                               applications and grants
        --from NAME             the file is an export of that system: ${wrapped(sourceNames())}
        --encoding NAME         utf-8, utf-16le, windows-1252, …
        --map COLUMN=TARGET …   what a column or member becomes; or the name of a file with such lines
@@ -90,7 +92,8 @@ export function toLineOptions(values: OptionValues, source: string): LineOptions
     quiet: values['no-mail'] === true,
     onConflict: choose('on-conflict', ['fail', 'skip', 'update'], 'fail'),
     orgId: textValue(values, 'org') ?? '',
-    idps: isOwn ? Object.fromEntries(pairs(values, 'idp')) : {},
+    // People of ZITADEL have the people format already; for other systems the conversion names providers.
+    idps: isOwn || source === 'zitadel' ? Object.fromEntries(pairs(values, 'idp')) : {},
     country,
     dropInvalid: choose('invalid', ['drop', 'refuse'], isOwn ? 'refuse' : 'drop') === 'drop',
     initialWithoutCredential: choose('no-credential', ['initial', 'keep'], isOwn ? 'keep' : 'initial') === 'initial',

@@ -2,12 +2,14 @@ import { createReadStream } from 'node:fs'
 import { access, readFile, stat } from 'node:fs/promises'
 import { textValue, textValues, toConversion } from '#cli/import/import-settings.ts'
 import type { OptionValues } from '#cli/run-command.ts'
+import { ConfigError } from '#config'
 import { openPeopleFile, type PeopleFile } from '#people-sources/open-people-file.ts'
 import { readHashConfig } from '#people-sources/read-hash-config.ts'
 import { type HashFile, readHashFile } from '#people-sources/read-hash-file.ts'
 import { readMapFile, readMapping } from '#people-sources/read-map.ts'
 import type { Rule } from '#people-sources/rules.ts'
 import { decodeText } from '#people-sources/text/decode-text.ts'
+import { openZitadelServer } from '#people-sources/zitadel-server/open-zitadel-server.ts'
 
 export interface OpenedFile {
   readonly file: PeopleFile
@@ -36,6 +38,14 @@ export async function openFile(path: string, values: OptionValues): Promise<Open
     conversion: toConversion(values, hash),
   })
   return { file, faults, share: bytes.share }
+}
+
+/** Opens the server that `--url` and `--token` name, in place of a file. */
+export async function openServer(values: OptionValues): Promise<OpenedFile> {
+  const token = textValue(values, 'token')
+  if (!token) throw new ConfigError('--token: a token of an administrator of the server that people come from')
+  const file = await openZitadelServer(textValue(values, 'url') ?? '', token)
+  return { file, faults: [], share: () => undefined }
 }
 
 interface Bytes {

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { OrgOutcome } from '#api/zitadel/admin-v1/import-org-json.ts'
 import type { EntryResult } from '#cli/import/import-people.ts'
 import type { OpenedFile } from '#cli/import/open-file.ts'
 import { createProgress } from '#cli/import/progress.ts'
@@ -17,6 +18,10 @@ export interface ImportReport {
   readonly counts: ImportCounts
   /** Notes the result of an entry, and writes it where it has to be seen. */
   note(result: EntryResult): Promise<void>
+  /** Organizations, projects, applications, grants and members that failed. */
+  readonly failures: number
+  /** Notes what a part of the organizations came to. */
+  noteOrgs(outcome: OrgOutcome): void
   /** Writes the summary. */
   end(): Promise<void>
 }
@@ -40,8 +45,22 @@ export function createImportReport({ json, dryRun, opened, file, gone }: ReportO
   const progress = process.stderr.isTTY && !json ? createProgress(opened.share) : undefined
   const written = file === undefined ? undefined : openReportFile(file)
   for (const fault of opened.faults) process.stderr.write(`${fault}\n`)
+  const orgs = new Map<string, number>()
+  const failed: OrgOutcome['errors'][number][] = []
   return {
     counts,
+    get failures() {
+      return failed.length
+    },
+    noteOrgs({ counts: parts, errors }) {
+      for (const [name, count] of Object.entries(parts)) if (count > 0) orgs.set(PARTS.get(name) ?? name, count)
+      for (const name of ORG_LISTS) leftBehind.delete(name)
+      failed.push(...errors)
+      progress?.clear()
+      if (json) return
+      for (const { type, id, message } of errors)
+        process.stderr.write(`${type.replaceAll('_', ' ')} ${printable(id)}: ${printable(message)}\n`)
+    },
     async note(result) {
       const { line, outcome } = result
       counts[outcome.status === 'checked' ? 'imported' : outcome.status]++
@@ -64,30 +83,57 @@ export function createImportReport({ json, dryRun, opened, file, gone }: ReportO
         skipped: counts.skipped,
         refused: counts.refused,
         ...(noCredential > 0 ? { noCredential } : {}),
+        ...(orgs.size > 0 ? { beside: Object.fromEntries(orgs) } : {}),
+        ...(failed.length > 0 ? { failed } : {}),
         ...(leftBehind.size > 0 ? { leftBehind: Object.fromEntries(leftBehind) } : {}),
         ...(gone().length > 0 ? { gone: gone() } : {}),
         ...(source === 'usher' ? {} : { source }),
       }
       if (json) return write(`${JSON.stringify(totals)}\n`)
-      return write(summary({ counts, dryRun, noCredential, leftBehind, gone: gone() }))
+      return write(summary({ counts, dryRun, noCredential, leftBehind, orgs, gone: gone() }))
     },
   }
 }
+
+/** Lists of ImportDataSuccessOrg as the summary names them. */
+const PARTS: ReadonlyMap<string, string> = new Map([
+  ['projectIds', 'projects'],
+  ['projectRoles', 'roles'],
+  ['oidcAppIds', 'OpenID Connect applications'],
+  ['apiAppIds', 'API applications'],
+  ['projectGrants', 'project grants'],
+  ['userGrants', 'user grants'],
+  ['orgMembers', 'organization members'],
+  ['projectMembers', 'project members'],
+])
+/** Lists of an organization that are imported beside people, in both spellings. */
+const ORG_LISTS = [
+  'projects',
+  'projectRoles',
+  'oidcApps',
+  'apiApps',
+  'projectGrants',
+  'userGrants',
+  'orgMembers',
+  'projectMembers',
+].flatMap((name) => [name, name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)])
 
 interface Summary {
   readonly counts: ImportCounts
   readonly dryRun: boolean
   readonly noCredential: number
   readonly leftBehind: ReadonlyMap<string, number>
+  readonly orgs: ReadonlyMap<string, number>
   readonly gone: readonly string[]
 }
 
-function summary({ counts, dryRun, noCredential, leftBehind, gone }: Summary): string {
+function summary({ counts, dryRun, noCredential, leftBehind, orgs, gone }: Summary): string {
   const done = dryRun ? `${people(counts.imported)} can be imported` : `Imported ${people(counts.imported)}`
   const stored = dryRun ? ' Nothing was stored.' : ''
   const lines = [
     `${done}; ${counts.updated > 0 ? `${counts.updated} ${dryRun ? 'would change' : 'changed'}; ` : ''}${counts.skipped} already there; ${counts.refused} refused.${stored}`,
   ]
+  if (orgs.size > 0) lines.push(`Beside them: ${[...orgs].map(([name, count]) => `${count} ${name}`).join(', ')}.`)
   if (noCredential > 0)
     lines.push(`${people(noCredential)} cannot sign in: no password, key or link. Invite them with usher invite.`)
   if (leftBehind.size > 0) {

@@ -2,7 +2,8 @@
  * Where people are imported to: straight into the store where this process may open it, else through the server that
  * has it open (docs/decisions/0021). Both do the same with a line.
  */
-import { fromOptions, IMPORT_PATH, LINES_TYPE, MOST_LINES } from '#api/usher/import-request.ts'
+import { fromOptions, IMPORT_PATH, LINES_TYPE, MOST_LINES, ORG_IMPORT_PATH } from '#api/usher/import-request.ts'
+import type { OrgOutcome, OrgPart } from '#api/zitadel/admin-v1/import-org-json.ts'
 import { bearerOf, isServing, openRuntime, type Target } from '#cli/administration.ts'
 import { serverUrl } from '#cli/server-address.ts'
 import type { Runtime } from '#compose'
@@ -11,6 +12,7 @@ import { systemCaller } from '#domain/caller.ts'
 import { isStoresKey, needsSetUp } from '#domain/instance/flows/set-up-instance.ts'
 import { importPeople, type LineOptions, type PersonOutcome } from '#people-format/import-people.ts'
 import type { Members } from '#people-format/members.ts'
+import type { LooseJson } from '#people-sources/loose-json.ts'
 
 export interface ImportTarget {
   /** Most people that are handed over together. */
@@ -18,6 +20,8 @@ export interface ImportTarget {
   /** Batches under way at a time. */
   readonly inFlight: number
   import(people: readonly Members[]): Promise<PersonOutcome[]>
+  /** Imports an organization in the form of ZITADEL's import, without its people. */
+  importOrg(org: LooseJson, part: OrgPart): Promise<OrgOutcome>
   close(): Promise<void>
 }
 
@@ -52,6 +56,11 @@ async function ownStore(runtime: Runtime, options: LineOptions): Promise<ImportT
     // One is read while the other is stored.
     inFlight: 2,
     import: (people) => importPeople(ctx, people, options),
+    async importOrg(org, part) {
+      // Loaded only where it is used: most imports have people alone.
+      const { importOrgJson } = await import('#api/zitadel/admin-v1/import-org-json.ts')
+      return importOrgJson({ ...ctx, now: Date.now() }, org, part)
+    },
     close: runtime.close,
   }
 }
@@ -63,6 +72,7 @@ function server(url: string, bearer: string, options: LineOptions): ImportTarget
     // One is on its way while the other is worked on.
     inFlight: 2,
     import: (people) => postAll(people, (lines) => post(address, bearer, lines)),
+    importOrg: (org, part) => postOrg(`${url.replace(/\/$/, '')}${ORG_IMPORT_PATH}/${part}`, bearer, org),
     close: async () => undefined,
   }
 }
@@ -97,17 +107,31 @@ const tooLarge: PersonOutcome = {
 }
 
 async function post(address: string, bearer: string, lines: readonly string[]): Promise<PersonOutcome[]> {
+  // What import-people-route.ts answers.
+  const { results } = (await send(address, { bearer, type: LINES_TYPE, body: lines.join('\n') })) as {
+    results: PersonOutcome[]
+  }
+  return results
+}
+
+// What import-orgs-route.ts answers.
+const postOrg = async (address: string, bearer: string, org: LooseJson): Promise<OrgOutcome> =>
+  (await send(address, { bearer, type: 'application/json', body: JSON.stringify(org) })) as OrgOutcome
+
+async function send(
+  address: string,
+  { bearer, type, body }: { bearer: string; type: string; body: string },
+): Promise<unknown> {
   for (const until = Date.now() + PATIENCE_MS; ; ) {
     const response = await fetch(address, {
       method: 'POST',
-      headers: { authorization: `Bearer ${bearer}`, 'content-type': LINES_TYPE },
-      body: lines.join('\n'),
+      headers: { authorization: `Bearer ${bearer}`, 'content-type': type },
+      body,
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     })
     const text = await response.text()
-    // What people/routes.ts answers.
-    if (response.ok) return (JSON.parse(text) as { results: PersonOutcome[] }).results
-    // Overloaded. Nothing is stored twice: whoever is there already is passed over.
+    if (response.ok) return JSON.parse(text)
+    // Overloaded. Nothing is stored twice: people who exist already are skipped.
     const busy = response.status === 503 || response.status === 429
     if (!busy || Date.now() > until) throw new Error(messageIn(text) ?? `the server answered ${response.status}`)
     await new Promise((resolve) => setTimeout(resolve, 1_000))

@@ -28,6 +28,7 @@ export const zitadel: Source = {
   lists: ({ paths }) => LISTS.filter((path) => paths.has(path)).slice(0, 1),
   members: new Map(),
   isPeopleFormat: true,
+  hasOrganizations: true,
   records: (org) => peopleOf(org),
   unlisted: (org) => unlistedOf(org),
 }
@@ -35,9 +36,13 @@ export const zitadel: Source = {
 /** The people of an organization, in the people format. */
 export const peopleOf = (org: LooseJson): LooseJson[] => [...humans(org), ...machines(org)]
 
-/** Names of what an organization has beside people. */
-export const unlistedOf = (org: LooseJson): string[] =>
-  Object.entries(org).flatMap(([name, value]) => (NOT_PEOPLE.has(name) || !isFilled(value) ? [] : [name]))
+/** Names of what an organization has beside people and `imported`. */
+export const unlistedOf = (org: LooseJson, imported: ReadonlySet<string> = new Set()): string[] =>
+  Object.entries(org).flatMap(([name, value]) => {
+    const isKnown =
+      NOT_PEOPLE.has(name) || imported.has(name.replace(/_([a-z])/g, (_all, one: string) => one.toUpperCase()))
+    return isKnown || !isFilled(value) ? [] : [name]
+  })
 
 function humans(org: LooseJson): LooseJson[] {
   const metadata = byUser(either(org, 'userMetadata', 'user_metadata'))

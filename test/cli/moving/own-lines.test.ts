@@ -234,6 +234,10 @@ test("ZITADEL's import file is read in either spelling, and what is no person is
     .replace('humanUsers', 'human_users')
     .replaceAll('zt1', 'zt2')
     .replace(/"userId":\s*"[^"]+"/, '"user_id":"z-2"')
-    .replace('"orgId"', '"projects":[{"name":"P"}],"orgId"')
-  expect((await runText(snake)).totals).toMatchObject({ imported: 1, leftBehind: { projects: 1 } })
+    .replace('"orgId"', '"projects":[{"project_id":"p","project":{"name":"P"}}],"actions":[{"action_id":"a"}],"orgId"')
+  expect((await runText(snake)).totals).toMatchObject({
+    imported: 1,
+    beside: { organizations: 1, projects: 1 },
+    leftBehind: { actions: 1 },
+  })
 })

@@ -2,11 +2,17 @@ import { type MessageInitShape, toJson } from '@bufbuild/protobuf'
 import {
   type DataOrg,
   DataOrgSchema,
-  type ImportDataErrorSchema,
   type ImportDataRequest,
   type ImportDataResponseSchema,
-  type ImportDataSuccessOrgSchema,
 } from '@zitadel/proto/zitadel/admin_pb.js'
+import {
+  type ImportError,
+  type ImportedParts,
+  importProjects,
+  importRelations,
+  STRUCTURE,
+  type StructureImport,
+} from '#api/zitadel/admin-v1/import-structure.ts'
 import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { importOrg } from '#domain/org/flows/import-org.ts'
@@ -32,11 +38,10 @@ const OPTIONS = {
   createOrgs: false,
 } as const
 
-type ImportError = MessageInitShape<typeof ImportDataErrorSchema>
-type ImportedOrg = MessageInitShape<typeof ImportDataSuccessOrgSchema>
+type ImportedOrg = ImportedParts & { readonly orgId: string }
 
 /**
- * Imports organizations with their people, metadata and links, as ZITADEL's tools send them. What else an organization
+ * Imports organizations with their projects, applications, people and grants, as ZITADEL's tools send them. What else an organization
  * of the request has is listed as an error of its kind (docs/compatibility.md).
  */
 export async function importData(
@@ -48,14 +53,26 @@ export async function importData(
   if (data.case !== 'dataOrgs') throw unimplemented('', 'only data_orgs is supported')
   const errors: ImportError[] = []
   const orgs: ImportedOrg[] = []
-  for (const org of data.value.orgs) orgs.push(await importOneOrg(ctx, org, errors))
-  return { errors, success: { orgs } }
+  for (const org of data.value.orgs) {
+    const structure = await importStructure(ctx, org, { errors, clientIds: new Map() })
+    orgs.push({ ...structure, ...(await importPeopleOf(ctx, org, errors)) })
+  }
+  const imported: ImportedOrg[] = []
+  // A grant may be about an organization or a user that comes later.
+  for (const [i, org] of data.value.orgs.entries())
+    imported.push({ orgId: org.orgId, ...orgs[i], ...(await importRelations(ctx, org, errors)) })
+  return { errors, success: { orgs: imported } }
 }
 
-async function importOneOrg(ctx: OrgContext, org: DataOrg, errors: ImportError[]): Promise<ImportedOrg> {
-  await addMissingOrg(ctx, org, errors)
+/** Adds an organization where it is missing, with its projects, roles and applications. */
+export async function importStructure(ctx: OrgContext, org: DataOrg, into: StructureImport): Promise<ImportedOrg> {
+  await addMissingOrg(ctx, org, into.errors)
+  return { orgId: org.orgId, ...(await importProjects(ctx, org, into)) }
+}
+
+async function importPeopleOf(ctx: OrgContext, org: DataOrg, errors: ImportError[]): Promise<ImportedParts> {
   const given = objectOf(toJson(DataOrgSchema, org))
-  for (const name of unlistedOf(given)) errors.push({ type: name, id: org.orgId, message: 'not imported' })
+  for (const name of unlistedOf(given, STRUCTURE)) errors.push({ type: name, id: org.orgId, message: 'not imported' })
   // Made by toJson, so it is JSON.
   const people = peopleOf(given) as Members[]
   const imported = { humanUserIds: [] as string[], machineUserIds: [] as string[] }
@@ -68,7 +85,7 @@ async function importOneOrg(ctx: OrgContext, org: DataOrg, errors: ImportError[]
       else (isMachine ? imported.machineUserIds : imported.humanUserIds).push(outcome.userId ?? '')
     }
   }
-  return { orgId: org.orgId, ...imported }
+  return imported
 }
 
 async function addMissingOrg(ctx: OrgContext, { orgId, org }: DataOrg, errors: ImportError[]): Promise<void> {

@@ -11,6 +11,8 @@ import type { Target } from '#domain/target.ts'
 export interface AddApiApp {
   /** Chosen by the caller; absent: a new one. */
   readonly id?: string
+  /** Of an imported application: clients are configured with it. */
+  readonly clientId?: string
   readonly name: string
   readonly config: ApiConfig
 }
@@ -21,7 +23,7 @@ export async function addApiApp(
   project: Target,
   input: AddApiApp,
 ): Promise<Pick<NewClient, 'appId' | 'clientId' | 'clientSecret'> & { details: Details }> {
-  const client = newClient(ctx, input.config, input.id)
+  const client = newClient(ctx, input.config, input.id, input.clientId)
   const after = await changeProject(ctx, project, 'project.app.write', (state) => decideAddApiApp(state, input, client))
   const { appId, clientId, clientSecret } = client
   return { appId, clientId, clientSecret, details: detailsOf(after) }

@@ -12,6 +12,8 @@ import type { Target } from '#domain/target.ts'
 export interface AddOidcApp {
   /** Chosen by the caller; absent: a new one. */
   readonly id?: string
+  /** Of an imported application: clients are configured with it. */
+  readonly clientId?: string
   readonly name: string
   readonly config: OidcConfig
 }
@@ -27,7 +29,7 @@ export async function addOidcApp(
 ): Promise<Pick<NewClient, 'appId' | 'clientId' | 'clientSecret'> & { details: Details }> {
   checkOidcConfig(input.config)
   const added = { ...input, config: { ...input.config, pkceRequired: true as const } }
-  const client = newClient(ctx, added.config, input.id)
+  const client = newClient(ctx, added.config, input.id, input.clientId)
   const after = await changeProject(ctx, project, 'project.app.write', (state) =>
     decideAddOidcApp(state, added, client),
   )

@@ -17,9 +17,14 @@ export interface NewClient {
   readonly secretHash: string
 }
 
-/** `appId`: chosen by the caller; absent: a new one. */
-export function newClient(ctx: Pick<Context, 'newId'>, config: AppConfig, appId = ctx.newId()): NewClient {
-  return { appId, clientId: ctx.newId(), ...(hasSecret(config) ? newClientSecret() : noSecret) }
+/** `appId`, `clientId`: chosen by the caller; absent: new ones. */
+export function newClient(
+  ctx: Pick<Context, 'newId'>,
+  config: AppConfig,
+  appId = ctx.newId(),
+  clientId = ctx.newId(),
+): NewClient {
+  return { appId, clientId, ...(hasSecret(config) ? newClientSecret() : noSecret) }
 }
 
 const noSecret = { clientSecret: '', secretHash: '' }

@@ -36,11 +36,11 @@ test('ImportData: a missing organization is added under its id, and what is not 
     humanUsers: [human('z-4', { hashedPassword: { value: '$y$j9T$x$y' } }), human('z-5', {})],
     machineUsers: [{ userId: 'm-1', user: { userName: 'robot', name: 'Robot' } }],
     userMetadata: [{ id: 'z-5', key: 'plan', value: 'Z29sZA==' }],
-    projects: [{ projectId: 'p1', project: { name: 'P' } }],
+    domains: [{ domainName: 'new.example' }],
   }
   const { body } = await importData({ dataOrgs: { orgs: [org] } })
   expect(body.errors).toMatchObject([
-    { type: 'projects', id: 'org-new', message: 'not imported' },
+    { type: 'domains', id: 'org-new', message: 'not imported' },
     { type: 'human_user', id: 'z-4', message: expect.stringContaining('escrypt') },
   ])
   expect(body.success.orgs).toMatchObject([{ orgId: 'org-new', humanUserIds: ['z-5'], machineUserIds: ['m-1'] }])
@@ -52,4 +52,69 @@ test('ImportData: files of the server are no input, and only an administrator of
   expect((await importData({ dataOrgsLocal: { path: '/etc/passwd' } })).status).toBe(501)
   const body = { dataOrgs: { orgs: [] } }
   expect((await here.server.rest('POST', '/admin/v1/import', body, { token: null })).status).toBe(401)
+})
+
+test('ImportData: projects, roles, applications, grants and members come in, a second time without a change', async () => {
+  const role = { projectId: 'shop', roleKey: 'buyer', displayName: 'Buyer' }
+  const web = {
+    projectId: 'shop',
+    name: 'Web',
+    redirectUris: ['https://shop.example/callback'],
+    responseTypes: ['OIDC_RESPONSE_TYPE_CODE'],
+    grantTypes: ['OIDC_GRANT_TYPE_AUTHORIZATION_CODE'],
+    authMethodType: 'OIDC_AUTH_METHOD_TYPE_NONE',
+  }
+  const user = { userName: 'sue', profile: { firstName: 'S', lastName: 'U' }, email: { email: 'sue@acme.example' } }
+  const seller = {
+    orgId: 'org-seller',
+    org: { name: 'Seller' },
+    projects: [{ projectId: 'shop', project: { name: 'Shop', projectRoleAssertion: true } }],
+    projectRoles: [role, { ...role, projectId: 'none' }],
+    oidcApps: [{ appId: 'web', app: web }],
+    apiApps: [
+      { appId: 'back', app: { projectId: 'shop', name: 'Back', authMethodType: 'API_AUTH_METHOD_TYPE_BASIC' } },
+    ],
+    projectGrants: [
+      { grantId: 'g', projectGrant: { projectId: 'shop', grantedOrgId: 'org-buyer', roleKeys: ['buyer'] } },
+    ],
+    userGrants: [{ userId: 'sue', projectId: 'shop', roleKeys: ['buyer'] }],
+    orgMembers: [{ userId: 'sue', roles: ['ORG_OWNER'] }],
+    projectMembers: [{ userId: 'sue', projectId: 'shop', roles: ['PROJECT_OWNER'] }],
+    humanUsers: [{ userId: 'sue', user }],
+  }
+  // The organization that the project is granted to comes later.
+  const body = { dataOrgs: { orgs: [seller, { orgId: 'org-buyer', org: { name: 'Buyer' } }] } }
+  const expected = {
+    projectIds: ['shop'],
+    projectRoles: ['shop_buyer'],
+    oidcAppIds: ['web'],
+    apiAppIds: ['back'],
+    projectGrants: [{ grantId: 'g', projectId: 'shop', orgId: 'org-buyer' }],
+    userGrants: [{ userId: 'sue', projectId: 'shop' }],
+    orgMembers: ['sue'],
+    projectMembers: [{ userId: 'sue', projectId: 'shop' }],
+  }
+  for (const _run of ['first', 'second']) {
+    const answer = await importData(body)
+    expect(answer.body.success.orgs[0]).toMatchObject(expected)
+    expect(answer.body.errors.filter(({ type }: { type: string }) => type !== 'human_user')).toMatchObject([
+      { type: 'project_role', id: 'none_buyer' },
+    ])
+  }
+  const call = (path: string) => here.server.rest('POST', `/management/v1${path}`, {}, { orgId: 'org-seller' })
+  expect((await call('/projects/shop/apps/_search')).body.result).toHaveLength(2)
+  expect((await call('/projects/shop/grants/_search')).body.result).toMatchObject([{ grantedOrgId: 'org-buyer' }])
+  expect((await call('/users/grants/_search')).body.result).toMatchObject([{ userId: 'sue', roleKeys: ['buyer'] }])
+})
+
+test('ImportData: a project of another organization is not taken over', async () => {
+  const org = {
+    orgId: 'org-thief',
+    org: { name: 'Thief' },
+    projects: [{ projectId: 'shop', project: { name: 'Mine' } }],
+  }
+  const { body } = await importData({ dataOrgs: { orgs: [org] } })
+  expect(body.errors).toMatchObject([{ type: 'project', id: 'shop' }])
+  const found = await here.server.rest('GET', '/management/v1/projects/shop', undefined, { orgId: 'org-seller' })
+  expect(found.body.project.name).toBe('Shop')
 })

@@ -43,7 +43,7 @@ import type { ProjectView } from '#domain/project/project-view.ts'
 import { reactivateProject as reactivateProjectCommand } from '#domain/project/reactivate-project.ts'
 import { updateProject as updateProjectCommand } from '#domain/project/update-project.ts'
 
-const toSettings = (request: AddProjectRequest | UpdateProjectRequest): ProjectSettings => ({
+export const toSettings = (request: AddProjectRequest | UpdateProjectRequest): ProjectSettings => ({
   name: request.name,
   roleAssertion: request.projectRoleAssertion,
   roleCheck: request.projectRoleCheck,

@@ -1,0 +1,145 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { DataOrg, ImportDataErrorSchema } from '@zitadel/proto/zitadel/admin_pb.js'
+import { toApiConfig, toOidcConfig } from '#api/zitadel/management-v1/project/app-config.ts'
+import { toSettings } from '#api/zitadel/management-v1/project/project.ts'
+import type { OrgContext } from '#api/zitadel/org-context.ts'
+import { addUserGrant } from '#domain/grant/add-user-grant.ts'
+import { addOrgMember } from '#domain/member/add-org-member.ts'
+import { addProjectMember } from '#domain/project/flows/add-project-member.ts'
+import {
+  importApp,
+  importProject,
+  importProjectGrant,
+  importProjectRole,
+} from '#domain/project/flows/import-project.ts'
+import { AppError } from '#kit/errors.ts'
+import { translate } from '#kit/translate.ts'
+
+export type ImportError = MessageInitShape<typeof ImportDataErrorSchema>
+
+/** Ids of what was imported, or exists: fields of ImportDataSuccessOrg. */
+export interface ImportedParts {
+  readonly projectIds?: string[]
+  readonly projectRoles?: string[]
+  readonly oidcAppIds?: string[]
+  readonly apiAppIds?: string[]
+  readonly humanUserIds?: string[]
+  readonly machineUserIds?: string[]
+  readonly projectGrants?: { grantId: string; projectId: string; orgId: string }[]
+  readonly userGrants?: { userId: string; projectId: string }[]
+  readonly orgMembers?: string[]
+  readonly projectMembers?: { projectId: string; userId: string }[]
+}
+
+/** What of an organization is imported here, beside its people. */
+export const STRUCTURE: ReadonlySet<string> = new Set([
+  'projects',
+  'projectRoles',
+  'oidcApps',
+  'apiApps',
+  'projectGrants',
+  'userGrants',
+  'orgMembers',
+  'projectMembers',
+])
+
+export interface StructureImport {
+  readonly errors: ImportError[]
+  /** Client ids by the id of their application; the message of ZITADEL has none, so that others get new ones. */
+  readonly clientIds: ReadonlyMap<string, string>
+}
+
+type Run = (type: string, id: string, work: () => Promise<unknown>) => Promise<boolean>
+
+/** Imports each part on its own: one that fails is an error of its type, and ends nothing. */
+const runInto =
+  (errors: ImportError[]): Run =>
+  async (type, id, work) => {
+    try {
+      await work()
+      return true
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      errors.push({ type, id, message: translate('en', error.key, error.params) ?? error.key })
+      return false
+    }
+  }
+
+/** Imports projects, roles and applications of an organization. */
+export async function importProjects(
+  ctx: OrgContext,
+  org: DataOrg,
+  { errors, clientIds }: StructureImport,
+): Promise<ImportedParts> {
+  const run = runInto(errors)
+  const orgId = org.orgId
+  const projectIds: string[] = []
+  const projectRoles: string[] = []
+  const oidcAppIds: string[] = []
+  const apiAppIds: string[] = []
+  for (const { projectId, project } of org.projects)
+    if (
+      project &&
+      (await run('project', projectId, () => importProject(ctx, { id: projectId, orgId }, toSettings(project))))
+    )
+      projectIds.push(projectId)
+  for (const { projectId, roleKey, displayName, group } of org.projectRoles) {
+    const role = { key: roleKey, displayName, group }
+    const key = `${projectId}_${roleKey}`
+    if (await run('project_role', key, () => importProjectRole(ctx, { id: projectId, orgId }, role)))
+      projectRoles.push(key)
+  }
+  const withClient = (appId: string) => (clientIds.has(appId) ? { clientId: clientIds.get(appId) ?? '' } : {})
+  for (const { appId, app } of org.oidcApps) {
+    if (!app) continue
+    const given = { id: appId, name: app.name, config: toOidcConfig(app), ...withClient(appId) }
+    if (await run('oidc_app', appId, () => importApp(ctx, { id: app.projectId, orgId }, given))) oidcAppIds.push(appId)
+  }
+  for (const { appId, app } of org.apiApps) {
+    if (!app) continue
+    const given = { id: appId, name: app.name, config: toApiConfig(app.authMethodType), ...withClient(appId) }
+    if (await run('api_app', appId, () => importApp(ctx, { id: app.projectId, orgId }, given))) apiAppIds.push(appId)
+  }
+  return { projectIds, projectRoles, oidcAppIds, apiAppIds }
+}
+
+/** Imports what is between organizations, projects and people, once all of them exist. */
+export async function importRelations(ctx: OrgContext, org: DataOrg, errors: ImportError[]): Promise<ImportedParts> {
+  const run = runInto(errors)
+  const orgId = org.orgId
+  const projectGrants: { grantId: string; projectId: string; orgId: string }[] = []
+  const userGrants: { userId: string; projectId: string }[] = []
+  const orgMembers: string[] = []
+  const projectMembers: { projectId: string; userId: string }[] = []
+  for (const { grantId, projectGrant } of org.projectGrants) {
+    if (!projectGrant) continue
+    const { projectId, grantedOrgId, roleKeys } = projectGrant
+    const isIn = await run('project_grant', grantId, () =>
+      importProjectGrant(ctx, { id: projectId, orgId }, { grantedOrgId, roleKeys }),
+    )
+    if (isIn) projectGrants.push({ grantId, projectId, orgId: grantedOrgId })
+  }
+  for (const { userId, projectId, roleKeys } of org.userGrants) {
+    const grant = { orgId, userId, projectId, projectGrantId: '', roleKeys }
+    if (await run('user_grant', `${userId}_${projectId}`, () => unlessExists(() => addUserGrant(ctx, grant))))
+      userGrants.push({ userId, projectId })
+  }
+  for (const { userId, roles } of org.orgMembers)
+    if (await run('org_member', userId, () => unlessExists(() => addOrgMember(ctx, { id: orgId }, { userId, roles }))))
+      orgMembers.push(userId)
+  for (const { projectId, userId, roles } of org.projectMembers) {
+    const target = { id: projectId, within: orgId }
+    if (await run('project_member', userId, () => unlessExists(() => addProjectMember(ctx, target, { userId, roles }))))
+      projectMembers.push({ projectId, userId })
+  }
+  return { projectGrants, userGrants, orgMembers, projectMembers }
+}
+
+/** Of a second run. */
+async function unlessExists(add: () => Promise<unknown>): Promise<void> {
+  try {
+    await add()
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== 'alreadyExists') throw error
+  }
+}
