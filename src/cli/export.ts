@@ -16,6 +16,7 @@ export const exportOptions = {
   since: { type: 'string' },
   format: { type: 'string' },
   'without-secrets': { type: 'boolean' },
+  'with-secrets': { type: 'boolean' },
 } as const
 
 export const exportUsage = `Usage: usher export            JSON lines, one person each; they hold secrets
@@ -23,12 +24,14 @@ export const exportUsage = `Usage: usher export            JSON lines, one perso
        --org ID                the people of this organization
        --since TIME            who changed at this time or later: 2026-11-30T09:00:00Z
        --without-secrets       no hashes, authenticator secrets, codes and tokens
+       --with-secrets          secrets on standard output, which terminals and logs keep; not needed with --out
        --format csv            a sheet of names, addresses and states; it holds no secrets`
 
 interface Exporting {
   readonly orgId: string
   readonly since: number
   readonly header: string
+  readonly hasSecrets: boolean
   readonly write: (person: Person) => string
 }
 
@@ -40,6 +43,10 @@ export const exportCommand: Command = async (config, { json, args, values }) => 
   if (args.length > 0) throw new ConfigError(exportUsage)
   const out = typeof values.out === 'string' ? values.out : ''
   const exporting = toExporting(values)
+  if (!out && exporting.hasSecrets && values['with-secrets'] !== true)
+    throw new ConfigError(
+      'the export holds password hashes and authenticator secrets: write it into a file with --out FILE, leave them out with --without-secrets, or ask for them with --with-secrets',
+    )
   endWithoutReader()
   const source = await openExportSource(config)
   try {
@@ -55,11 +62,14 @@ function toExporting(values: OptionValues): Exporting {
   const format = values.format ?? 'jsonl'
   if (format !== 'jsonl' && format !== 'csv') throw new ConfigError(`--format has to be jsonl or csv, not "${format}"`)
   const since = typeof values.since === 'string' ? Date.parse(values.since) : 0
+  if (values['with-secrets'] === true && values['without-secrets'] === true)
+    throw new ConfigError('--with-secrets and --without-secrets contradict each other')
   if (Number.isNaN(since)) throw new ConfigError('--since has to be a time such as 2026-11-30T09:00:00Z')
   const isOpen = values['without-secrets'] === true
   return {
     orgId: typeof values.org === 'string' ? values.org : '',
     since,
+    hasSecrets: format === 'jsonl' && !isOpen,
     header: format === 'csv' ? `${columns.join(',')}\n` : '',
     write: format === 'csv' ? writeRow : (person) => writePerson(isOpen ? withoutSecrets(person) : person),
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import path from 'node:path'
 import { draftSecretFile, draftsOf, type SecretDraft } from '#cli/secret-file.ts'
 import { type Config, ConfigError } from '#config'
 import { hashToken } from '#crypto/token.ts'
@@ -7,11 +8,13 @@ import { isStoresKey, needsSetUp, setUpInstance } from '#domain/instance/flows/s
 import { checkPasswordComplexity, passwordComplexityPolicy } from '#domain/policy/password-complexity-policy.ts'
 import { type Storage, StorageError } from '#storage/port.ts'
 
-/** What only the first start knows, to be shown once. */
+/** The administrator that the first start made. */
 export interface FirstStart {
   readonly userName: string
-  /** Undefined when it was given by the settings: its owner knows it, and it belongs in no log. */
-  readonly password: string | undefined
+  /** The generated password, to be shown once on a terminal; undefined: it is in a file, or as configured. */
+  readonly password?: string
+  /** File with the generated password, where standard output is no terminal: containers keep what is printed. */
+  readonly passwordFile?: string
 }
 
 /**
@@ -41,6 +44,9 @@ async function setUp(config: Config, services: Services): Promise<FirstStart | u
       'USHER_ADMIN_PASSWORD needs 8 characters, with a lower and an upper case letter, a digit and a symbol',
     )
   const drafts: SecretDraft[] = []
+  const isGenerated = config.adminPassword === undefined
+  const intoFile = isGenerated && !process.stdout.isTTY
+  if (intoFile) drafts.push(await draftSecretFile(passwordFileOf(config), password))
   const keepIn = (file: string) => async (secret: string) => {
     drafts.push(await draftSecretFile(file, secret))
   }
@@ -62,8 +68,15 @@ async function setUp(config: Config, services: Services): Promise<FirstStart | u
     throw error
   }
   for (const draft of drafts) await draft.place()
-  return { userName: config.adminUserName, password: config.adminPassword === undefined ? password : undefined }
+  return {
+    userName: config.adminUserName,
+    ...(intoFile ? { passwordFile: passwordFileOf(config) } : {}),
+    ...(isGenerated && !intoFile ? { password } : {}),
+  }
 }
+
+/** Where the generated password of the administrator is kept, until somebody has read it. */
+export const passwordFileOf = ({ dataDir }: Pick<Config, 'dataDir'>): string => path.join(dataDir, 'admin.password')
 
 /** Drafts of an earlier start whose secrets this store knows. */
 async function leftDrafts(config: Config, { rows }: Services): Promise<SecretDraft[]> {
@@ -78,7 +91,9 @@ async function leftDrafts(config: Config, { rows }: Services): Promise<SecretDra
       return (await found.where('key_hash', '=', hashToken(draft.secret)).executeTakeFirst()) ? [draft] : []
     }),
   ])
-  return known.flat()
+  const left = known.flat()
+  // Its hash tells nothing of a draft; it was written with the tokens that the store knows.
+  return left.length > 0 ? [...left, ...(await draftsOf(passwordFileOf(config)))] : []
 }
 
 /** 128 random bits that satisfy any password policy: upper, lower, digit and symbol are always there. */

@@ -1,6 +1,7 @@
 import { firstStart } from '#cli/first-start.ts'
 import { createLogger } from '#cli/logger.ts'
 import type { Command } from '#cli/run-command.ts'
+import { passwordLine } from '#cli/start/banner.ts'
 import { createRuntime } from '#compose'
 
 export const setUpUsage = `Usage: usher setup             sets up an empty store: first organization, administrator, tokens; then stops
@@ -14,9 +15,7 @@ export const setUp: Command = async (config, { json }) => {
     const answer = first ? { created: true, ...first, patFile: config.adminPatFile } : { created: false }
     if (json) process.stdout.write(`${JSON.stringify(answer)}\n`)
     else if (first)
-      process.stdout.write(
-        `The store is set up. Admin: ${first.userName} / ${first.password ?? '(password as configured)'}\n`,
-      )
+      process.stdout.write(`The store is set up. Admin: ${first.userName}, password: ${passwordLine(first)}\n`)
     else process.stdout.write('The store was set up before; nothing changed.\n')
     return 0
   } finally {

@@ -36,7 +36,11 @@ const rows = [
   ),
   setting('USHER_ORG_NAME', 'Usher', 'Name of the first organization.'),
   setting('USHER_ADMIN_USERNAME', 'admin', 'User name of the first administrator (role `IAM_OWNER`).'),
-  secret('USHER_ADMIN_PASSWORD', 'generated, printed once', 'Password of the first administrator.'),
+  secret(
+    'USHER_ADMIN_PASSWORD',
+    'generated; printed once on a terminal, else in the file `admin.password` of the data folder',
+    'Password of the first administrator.',
+  ),
   setting(
     'USHER_ADMIN_PAT_FILE',
     '`admin.pat` in the data folder',

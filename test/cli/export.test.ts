@@ -205,7 +205,7 @@ describe.skipIf(!postgres.available)('people move from SQLite to PostgreSQL and 
       stderr: '',
       stdout: `Imported 6 people; 2 already there; 0 refused.\n${WAITING}`,
     })
-    const { stdout: onward } = await second.run('export')
+    const { stdout: onward } = await second.run('export', '--with-secrets')
     expect(comparable(onward, there.idpId)).toEqual(comparable(origin, idpId))
     await signInEveryWay(there)
     expect(await findPersonalToken(there.runtime.services, token, Date.now())).toMatchObject({ userId: robot })
@@ -220,7 +220,7 @@ describe.skipIf(!postgres.available)('people move from SQLite to PostgreSQL and 
       stderr: '',
       stdout: `Imported 6 people; 2 already there; 0 refused.\n${WAITING}`,
     })
-    const again = await third.run('export', '--org', before.orgId)
+    const again = await third.run('export', '--with-secrets', '--org', before.orgId)
     expect(comparable(again.stdout, before.idpId)).toEqual(comparable(origin, idpId))
     const after = await openPlace(third.env)
     places.push(after)

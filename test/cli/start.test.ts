@@ -16,7 +16,12 @@ test('the first start says where it is, who the administrator is, where tokens a
     const [at, admin, secret, tokens, mail, next] = first.stdout().trimEnd().split('\n')
     expect(at).toContain(`http://localhost:${first.port}`)
     expect(admin).toMatch(/admin {9}admin$/)
-    expect(secret).toMatch(/password {6}\S+ {3}\(shown this once\)/)
+    // Standard output is no terminal here.
+    expect(secret).toMatch(/password {6}in \S*data\/admin\.password; delete the file once you have read it$/)
+    const passwordFile = path.join(first.folder, 'data/admin.password')
+    const password = (await readFile(passwordFile, 'utf8')).trim()
+    expect((await stat(passwordFile)).mode & 0o777).toBe(0o600)
+    expect(first.stdout() + first.stderr()).not.toContain(password)
     expect(tokens).toContain('admin.pat')
     expect(mail).toContain(`http://localhost:${first.port}/mails`)
     expect(next).toContain(`http://localhost:${first.port}/ui/login`)
@@ -27,7 +32,6 @@ test('the first start says where it is, who the administrator is, where tokens a
     expect(await first.stop()).toBe(0)
 
     const second = await startProcess({ folder: first.folder })
-    const password = / (\S+) {3}\(/.exec(secret ?? '')?.[1] ?? 'none'
     expect(second.stdout()).toContain('usher reset-admin')
     expect(second.stdout()).not.toContain(password)
     const token = (await readFile(pat, 'utf8')).trim()
@@ -98,4 +102,11 @@ test('a store is not opened with another master key, nor given a new one when it
   } finally {
     await first.clear()
   }
+})
+
+test('an export on standard output has to ask for secrets, or leave them out', () => {
+  const refused = usher(['export'])
+  expect([refused.status, refused.stdout]).toEqual([2, ''])
+  expect(refused.stderr).toMatch(/--out FILE.*--without-secrets.*--with-secrets/)
+  expect(usher(['export', '--with-secrets', '--without-secrets']).stderr).toContain('contradict each other')
 })

@@ -22,6 +22,7 @@ import { PAGE_POLICY, showError } from '#api/oidc/pages.ts'
 import { enginePaths, paths } from '#api/oidc/paths.ts'
 import type { RefreshOverlap } from '#api/oidc/refresh-overlap.ts'
 import { registration } from '#api/oidc/registration/registration.ts'
+import { createDevicePolling, paceDevices } from '#api/oidc/request/device-polling.ts'
 import { cacheableDocuments, challenge, knownMethods } from '#api/oidc/request/http-rules.ts'
 import { countGuesses, type Guesses } from '#api/oidc/request/limit-guesses.ts'
 import { requireResource } from '#api/oidc/request/normalize-request.ts'
@@ -76,6 +77,7 @@ export function createProvider(
     cacheableDocuments,
     challenge(services.externalUrl),
     countGuesses(guesses),
+    paceDevices(createDevicePolling()),
     errorPages,
     pagePolicy,
     knownMethods,

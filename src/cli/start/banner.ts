@@ -37,7 +37,8 @@ export function banner({ config, url, first }: Started): string {
 }
 
 export function passwordLine(first: FirstStart | undefined): string {
-  if (!first) return 'shown at the first start; for a new one: usher reset-admin'
+  if (!first) return 'as at the first start; for a new one: usher reset-admin'
+  if (first.passwordFile) return `in ${shown(first.passwordFile)}; delete the file once you have read it`
   return first.password ? `${first.password}   (shown this once)` : 'as set in USHER_ADMIN_PASSWORD'
 }
 

@@ -42,6 +42,14 @@ const letIn = async (person = minnie) => {
   return browser.follow(confirmed.location ?? '', await server.signIn(person))
 }
 
+test('the answer names the interval, and a device that ignores it has to slow down until its user has answered', async () => {
+  expect(started).toMatchObject({ interval: 5 })
+  expect((await poll()).body.error).toBe('authorization_pending')
+  expect(await poll()).toMatchObject({ status: 400, body: { error: 'slow_down' } })
+  await letIn()
+  expect((await poll()).status).toBe(200)
+})
+
 test('until its person has said yes, the device waits', async () => {
   expect((await poll()).body.error).toBe('authorization_pending')
   await letIn()
