@@ -98,7 +98,11 @@ describe.skipIf(!postgres.available)('two processes that start together on one e
       const both = await Promise.all([startProcess({ env }), startProcess({ env })])
       try {
         const names = await readdir(dataDir)
-        expect(names.filter((name) => /^(admin|nevis)/.test(name)).toSorted()).toEqual(['admin.password', 'admin.pat', 'nevis.key'])
+        expect(names.filter((name) => /^(admin|nevis)/.test(name)).toSorted()).toEqual([
+          'admin.password',
+          'admin.pat',
+          'nevis.key',
+        ])
         const [pat, key] = await Promise.all(
           ['admin.pat', 'nevis.key'].map(async (name) => (await readFile(path.join(dataDir, name), 'utf8')).trim()),
         )
