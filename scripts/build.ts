@@ -11,7 +11,16 @@ const DIST = path.join(ROOT, 'dist')
 /** Threads, by their entry below `src`. A thread is started by its file's place beside the one that starts it. */
 const WORKERS = ['crypto/password/rounds/worker.ts']
 /** What the program reads at run time, at the same place below `dist` as below `src`. */
-const READ_AT_RUN_TIME = ['api/login/static', 'storage/sqlite/migrations', 'storage/postgres/migrations']
+const READ_AT_RUN_TIME = [
+  'api/login/static',
+  'api/openapi/examples',
+  'api/openapi/viewer',
+  'storage/sqlite/migrations',
+  'storage/postgres/migrations',
+]
+
+/** Files of the viewer of the OpenAPI documents, whose package has more than is served. */
+const VIEWER = ['swagger-ui.css', 'swagger-ui-bundle.js']
 
 /** `eval` of a package that is not ours; and the columns of lines whose location was rewritten, their numbers stay. */
 const EXPECTED: ReadonlySet<string> = new Set(['EVAL', 'SOURCEMAP_BROKEN'])
@@ -26,9 +35,12 @@ rmSync(DIST, { recursive: true, force: true })
 const modules = new Set([...(await bundle('main.ts', 'usher')), ...(await bundleWorkers())])
 for (const folder of READ_AT_RUN_TIME)
   cpSync(path.join(ROOT, 'src', folder), path.join(DIST, folder), { recursive: true })
+for (const file of VIEWER)
+  cpSync(path.join(ROOT, 'node_modules/swagger-ui-dist', file), path.join(DIST, 'api/openapi/viewer', file))
 chmodSync(path.join(DIST, 'usher.js'), 0o755)
 
-const packages = bundledPackages(ROOT, modules)
+const copied = VIEWER.map((file) => path.join(ROOT, 'node_modules/swagger-ui-dist', file))
+const packages = bundledPackages(ROOT, new Set([...modules, ...copied]))
 writeFileSync(path.join(DIST, 'THIRD-PARTY-NOTICES.txt'), noticesOf(packages))
 writeSbom(new Set(packages.map(({ name }) => name)))
 console.log(`dist: ${modules.size} modules, ${packages.length} packages inside`)

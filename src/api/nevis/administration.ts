@@ -96,10 +96,10 @@ async function deleteAttribute(ctx: Context, call: Call): Promise<Reply> {
 }
 
 const added = { status: 201, description: 'Added', hasLocation: true } as const
-const listed = { status: 200, description: 'All of them' } as const
+const listed = { status: 200, description: 'All of them', schema: { type: 'object' } } as const
 const gone = { status: 204, description: 'Gone' } as const
 
-const routes: readonly Route<Context>[] = [
+export const routes: readonly Route<Context>[] = [
   {
     method: 'POST',
     path: '/access-keys',

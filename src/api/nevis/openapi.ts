@@ -1,13 +1,22 @@
 /** The OpenAPI 3.1 document of this API, from the declarations that its requests are checked by. */
+
 import type { Route } from '#api/nevis/route.ts'
 import type { Schema } from '#api/nevis/schema.ts'
+import type { CallExample, CallExamples } from '#api/openapi/read-examples.ts'
 
 type Document = Readonly<Record<string, unknown>>
 
+const requestId: Schema = {
+  type: 'string',
+  description: 'Names the request in the log, as the header x-request-id does',
+}
+const hint: Schema = { type: 'string', description: 'What to change, where the server knows it' }
 const errorList: Schema = {
   title: 'Errors',
   type: 'object',
   properties: {
+    requestId,
+    hint,
     errors: {
       type: 'array',
       items: {
@@ -29,7 +38,11 @@ const errorList: Schema = {
 const errorText: Schema = {
   title: 'Error',
   type: 'object',
-  properties: { error: { type: 'string', description: 'For people; not to be matched on' } },
+  properties: {
+    requestId,
+    hint,
+    error: { type: 'string', description: 'For people; not to be matched on' },
+  },
   required: ['error'],
 }
 
@@ -51,24 +64,35 @@ export function statusesOf(route: Pick<Route<never>, 'body' | 'success' | 'failu
   return [route.success.status, ...unreadable, 401, ...route.failures, 500, 503].sort((one, other) => one - other)
 }
 
-/** `baseUrl`: where the routes lie. */
-export function openapi<Context>(routes: readonly Route<Context>[], baseUrl: string): Document {
+export interface DocumentParts<Context> {
+  readonly title: string
+  readonly routes: readonly Route<Context>[]
+  /** All paths are below it. */
+  readonly baseUrl: string
+  readonly examples: CallExamples
+}
+
+export function openapi<Context>({ title, routes, baseUrl, examples }: DocumentParts<Context>): Document {
   const named = new Map<string, Schema>()
+  const idOf = operationIds()
   const paths: Record<string, Record<string, Document>> = {}
   for (const route of routes) {
     const path = paths[route.path] ?? {}
-    path[route.method.toLowerCase()] = operation(route, (schema) => refer(named, schema))
+    const example = examples.get(`${route.method} ${route.path}`) ?? {}
+    const made = operation({ route, example }, (schema) => refer(named, schema))
+    path[route.method.toLowerCase()] = { operationId: idOf(route), tags: [tagOf(route)], ...made }
     paths[route.path] = path
   }
   return {
     openapi: '3.1.0',
     info: {
-      title: 'Nevis Identity Cloud user API, as Usher serves it',
+      title,
       version: '1',
       description: 'An unknown path or a method that a path does not have is answered with 405.',
     },
     servers: [{ url: baseUrl }],
     security: [{ accessKey: [] }],
+    tags: [...new Set(routes.map(tagOf))].sort().map((name) => ({ name })),
     paths,
     components: {
       securitySchemes: { accessKey: { type: 'http', scheme: 'bearer' } },
@@ -77,47 +101,78 @@ export function openapi<Context>(routes: readonly Route<Context>[], baseUrl: str
   }
 }
 
+/** Names an operation after the function of its route; a second method of the same function has the method added. */
+function operationIds(): (route: AnyRoute) => string {
+  const taken = new Set<string>()
+  return ({ run, method }) => {
+    // A bundler adds a number to the second function of a name.
+    const name = run.name.replace(/\$\d+$/, '')
+    const id = taken.has(name) ? name + method.charAt(0) + method.slice(1).toLowerCase() : name
+    taken.add(id)
+    return id
+  }
+}
+
+/** `/users/{userId}/block` is about users. */
+function tagOf({ path }: AnyRoute): string {
+  const words = (path.split('/')[1] ?? '').replaceAll('-', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+type AnyRoute = Pick<Route<never>, 'method' | 'path'> & { readonly run: { readonly name: string } }
 type Refer = (schema: Schema) => unknown
 
-function operation<Context>(route: Route<Context>, refer: Refer): Document {
+interface Documented<Context> {
+  readonly route: Route<Context>
+  readonly example: CallExample
+}
+
+function operation<Context>({ route, example }: Documented<Context>, refer: Refer): Document {
   const parameters = [
-    ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
       name,
       in: 'path',
       required: true,
       schema: { type: 'string' },
+      ...exampleOf(example.parameters?.[name]),
     })),
     ...Object.entries(route.query ?? {}).map(([name, schema]) => ({ name, in: 'query', schema })),
   ]
   return {
     summary: route.summary,
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(route.body ? { requestBody: requestBody(route, route.body, refer) } : {}),
-    responses: Object.fromEntries(statusesOf(route).map((status) => [status, response(route, status, refer)])),
+    ...(route.body ? { requestBody: requestBody({ route, example }, route.body, refer) } : {}),
+    responses: Object.fromEntries(
+      statusesOf(route).map((status) => [status, response({ route, example }, status, refer)]),
+    ),
   }
 }
 
-function requestBody<Context>({ method }: Route<Context>, body: Schema, refer: Refer): Document {
-  const content = { schema: refer(body) }
-  const types = method === 'PATCH' ? ['application/json', 'application/merge-patch+json'] : ['application/json']
+function requestBody<Context>({ route, example }: Documented<Context>, body: Schema, refer: Refer): Document {
+  const content = { schema: refer(body), ...exampleOf(example.request) }
+  const types = route.method === 'PATCH' ? ['application/json', 'application/merge-patch+json'] : ['application/json']
   return { required: true, content: Object.fromEntries(types.map((type) => [type, content])) }
 }
 
-function response<Context>(route: Route<Context>, status: number, refer: Refer): Document {
-  if (status === route.success.status) return success(route.success, refer)
+function response<Context>({ route, example }: Documented<Context>, status: number, refer: Refer): Document {
+  if (status === route.success.status) return success(route.success, example, refer)
   const isText = route.failureShape === 'error' && (status === 404 || status === 422)
   const content = { 'application/json': { schema: refer(isText ? errorText : errorList) } }
   return { description: descriptions[status] ?? '', content }
 }
 
+const exampleOf = (value: unknown) => (value === undefined ? {} : { example: value })
+
 const location = { Location: { description: 'Where it is now', schema: { type: 'string', format: 'uri' } } }
 
-function success({ description, schema, hasLocation, mediaType }: Route<never>['success'], refer: Refer): Document {
+function success(declared: Route<never>['success'], { response }: CallExample, refer: Refer): Document {
+  const { description, schema, hasLocation, mediaType } = declared
   const type = mediaType ?? 'application/json'
+  const content = { ...(schema ? { schema: refer(schema) } : {}), ...exampleOf(response) }
   return {
     description,
     ...(hasLocation ? { headers: location } : {}),
-    ...(schema || mediaType ? { content: { [type]: schema ? { schema: refer(schema) } : {} } } : {}),
+    ...(schema || mediaType ? { content: { [type]: content } } : {}),
   }
 }
 

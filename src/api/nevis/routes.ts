@@ -1,6 +1,6 @@
 /** The contents page of the Nevis API: every route, what it takes, what it answers, and where it is done. */
 import type { FastifyPluginAsync } from 'fastify'
-import { administrationRoutes } from '#api/nevis/administration.ts'
+import { routes as administration, administrationRoutes } from '#api/nevis/administration.ts'
 import { blockUser, unblockUser } from '#api/nevis/block.ts'
 import {
   createEmailLink,
@@ -13,7 +13,6 @@ import {
 } from '#api/nevis/email-link.ts'
 import { eventSchema, eventsQuery, exportEvents, filterQuery, getEvent, queryEvents } from '#api/nevis/events.ts'
 import { mountRoutes } from '#api/nevis/mount.ts'
-import { openapi } from '#api/nevis/openapi.ts'
 import {
   changedOrganization,
   createOrganization,
@@ -44,12 +43,14 @@ import {
 } from '#api/nevis/user-organization.ts'
 import { changedUser, newUser, user, userQuery } from '#api/nevis/user-schema.ts'
 import { createUser, deleteUser, getUser, listUsers, updateUser } from '#api/nevis/users.ts'
+import { readExamples } from '#api/openapi/read-examples.ts'
+import { serveDocument } from '#api/openapi/serve-document.ts'
 import { authenticateAccessKey, type KeyContext } from '#domain/access-key/authenticate-access-key.ts'
 import type { Services } from '#domain/context.ts'
 import type { Log } from '#kit/log.ts'
 
 export const NEVIS_PREFIX = '/nevis/api/v1'
-const ADMINISTRATION_PREFIX = '/nevis/admin/v1'
+export const ADMINISTRATION_PREFIX = '/nevis/admin/v1'
 
 const created = (description: string) => ({ status: 201, description, hasLocation: true }) as const
 const done = (description: string) => ({ status: 204, description }) as const
@@ -335,6 +336,18 @@ export const nevisRoutes =
     await app.register(async (api) => administrationRoutes(api, services, { now, log }), {
       prefix: ADMINISTRATION_PREFIX,
     })
-    const document = openapi(routes, baseUrl)
-    app.get('/openapi/nevis.json', async (_request, reply) => reply.type('application/json').send(document))
+    serveDocument(app, 'nevis', async () => {
+      const { openapi } = await import('#api/nevis/openapi.ts')
+      const examples = await readExamples('nevis')
+      return openapi({ title: 'Nevis Identity Cloud user API, as Usher serves it', routes, baseUrl, examples })
+    })
+    serveDocument(app, 'nevis-administration', async () => {
+      const { openapi } = await import('#api/nevis/openapi.ts')
+      return openapi({
+        title: 'Administration of the Nevis API: access keys and custom attributes',
+        routes: administration,
+        baseUrl: services.externalUrl + ADMINISTRATION_PREFIX,
+        examples: await readExamples('nevis-administration'),
+      })
+    })
   }

@@ -25,7 +25,6 @@ export interface Schema {
   readonly format?: string
   readonly default?: string | number | boolean
   readonly readOnly?: boolean
-  readonly deprecated?: boolean
 }
 
 /** All that is wrong with a value, each failure at its dotted path. */

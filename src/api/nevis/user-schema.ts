@@ -41,7 +41,8 @@ function read(name: FieldName): Schema {
     type: 'string',
     ...(values ? { enum: values } : { maxLength }),
     ...(pattern ? { pattern } : {}),
-    ...(format ? { format } : {}),
+    // Users of other APIs have any name to sign in with, and are answered here too.
+    ...(format && name !== 'loginId' ? { format } : {}),
   }
 }
 
@@ -69,10 +70,10 @@ const orNull: Partial<Schema> = { type: ['object', 'null'] }
 /** Names of the first generation of this API, taken for the newer ones. */
 function withAliases(properties: Record<string, Schema>): Record<string, Schema> {
   const { name = {} } = properties
-  const familyName: Schema = { ...written('name.lastName'), description: 'As lastName', deprecated: true }
+  const familyName: Schema = { ...written('name.lastName'), description: 'As lastName' }
   return {
     ...properties,
-    extId: { ...userId, description: 'As userId', deprecated: true },
+    extId: { ...userId, description: 'As userId' },
     name: { ...name, properties: { ...name.properties, familyName } },
   }
 }

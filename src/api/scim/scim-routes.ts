@@ -1,5 +1,7 @@
 /** SCIM 2.0 (RFC 7643, 7644): a server per organization, for the directories that provision its people. */
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { readExamples } from '#api/openapi/read-examples.ts'
+import { serveDocument } from '#api/openapi/serve-document.ts'
 import { MAX_BODY_BYTES } from '#api/scim/bulk/limits.ts'
 import { runBulk } from '#api/scim/bulk/run-bulk.ts'
 import { describeSchemas, describeTypes, serviceProviderConfig } from '#api/scim/discovery.ts'
@@ -54,6 +56,9 @@ export const scimRoutes =
         commonRoutes(app, authenticateOnce)
       },
       { prefix: SCIM_PREFIX, bodyLimit: MAX_BODY_BYTES },
+    )
+    serveDocument(root, 'scim', async () =>
+      (await import('#api/scim/openapi.ts')).scimDocument(await readExamples('scim')),
     )
   }
 

@@ -14,7 +14,7 @@ import { createConnectApi } from '#api/zitadel/interceptors/connect-api.ts'
 import { createFailureReporter, type Translate } from '#api/zitadel/interceptors/errors.ts'
 import type { AnyRpcHandler, ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import { compileValidator } from '#api/zitadel/interceptors/validate/compile.ts'
-import { openApiDocument } from '#api/zitadel/transcode/openapi/document.ts'
+import type { OpenApiDocument } from '#api/zitadel/transcode/openapi/schema-types.ts'
 import { createRestApi } from '#api/zitadel/transcode/rest-api.ts'
 import { addRestRoutes, createRestTable, restBindings } from '#api/zitadel/transcode/rest-routes.ts'
 import type { Log } from '#kit/log.ts'
@@ -113,12 +113,7 @@ export function createZitadelApi<Ctx extends CallOrigin>(options: ZitadelApiOpti
   const ready = services.map((one) => ({ ...one, rpcs: createRpcs(one, { access, watch, within: one.within }) }))
   for (const { basePath, rpcs } of ready) addRestRoutes(table, basePath, rpcs)
 
-  const documents = new Map(
-    ready.map((one) => [
-      `/openapi/${one.openapiName}.json`,
-      () => openApiDocument(one.openapiName, one.basePath, one.rpcs),
-    ]),
-  )
+  const documents = new Map(ready.map((one) => [`/openapi/${one.openapiName}.json`, () => documentOf(one)]))
 
   return {
     plugin: createRestApi({ table, basePaths: basePathsOf(ready), documents, facts, failures, corsCredentials }),
@@ -135,6 +130,20 @@ export function createZitadelApi<Ctx extends CallOrigin>(options: ZitadelApiOpti
       all: rpcs.length,
     })),
   }
+}
+
+/** Loads what documents are made with when the first one is asked for: a start needs none of it. */
+async function documentOf(one: {
+  readonly openapiName: string
+  readonly basePath: string
+  readonly rpcs: readonly Rpc[]
+}): Promise<OpenApiDocument> {
+  const [{ openApiDocument }, { readRpcExamples }] = await Promise.all([
+    import('#api/zitadel/transcode/openapi/document.ts'),
+    import('#api/zitadel/transcode/openapi/rpc-examples.ts'),
+  ])
+  const { openapiName: name, basePath, rpcs } = one
+  return openApiDocument({ name, basePath, rpcs, examples: await readRpcExamples(name, rpcs) })
 }
 
 function createRpcs<Ctx extends CallOrigin>(

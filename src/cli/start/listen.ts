@@ -6,10 +6,12 @@ import { mailboxRoutes } from '#api/mailbox/mailbox-routes.ts'
 import { nevisRoutes } from '#api/nevis/routes.ts'
 import { createOidcApi } from '#api/oidc/oidc-api.ts'
 import { knownPaths as oidcPaths } from '#api/oidc/paths.ts'
+import { type ListedDocument, viewerRoutes } from '#api/openapi/viewer-routes.ts'
 import { createSamlEngine } from '#api/saml/saml-engine.ts'
 import { samlRoutes } from '#api/saml/saml-routes.ts'
 import { scimRoutes } from '#api/scim/scim-routes.ts'
 import { clientRoutes } from '#api/usher/client-routes.ts'
+import { usherDocumentRoute } from '#api/usher/document-route.ts'
 import { peopleRoutes } from '#api/usher/import-people-route.ts'
 import { accessTo } from '#api/zitadel/access-to.ts'
 import { createZitadelApi } from '#api/zitadel/mount.ts'
@@ -47,6 +49,21 @@ import { readOwed } from '#storage/owed.ts'
 const BODY_LIMIT = 1024 * 1024
 /** Requests answered at a time; a few hundred milliseconds of work for one core. */
 const MOST_IN_FLIGHT = 1024
+
+/** Documents of the viewer, those that nearly everybody wants first. */
+function documentsOf(services: readonly { readonly openapiName: string }[]): ListedDocument[] {
+  const names = services.map(({ openapiName }) => openapiName)
+  const isBeta = (name: string) => name.endsWith('beta')
+  const listed = [...names.filter((name) => !isBeta(name)), ...names.filter(isBeta)]
+  const all = [
+    ...listed.map((name) => [`ZITADEL ${name.replaceAll('-', ' ')}`, name] as const),
+    ['Nevis', 'nevis'],
+    ['Nevis administration', 'nevis-administration'],
+    ['SCIM', 'scim'],
+    ['Usher', 'usher'],
+  ] as const
+  return all.map(([title, name]) => ({ title, url: `/openapi/${name}.json` }))
+}
 
 /** Serves on the port until closed. */
 export async function listen(
@@ -87,6 +104,8 @@ export async function listen(
       clientRoutes(runtime.services, { log }),
       nevisRoutes(runtime.services, { now: Date.now, log }),
       samlRoutes({ services: runtime.services, engine: saml, now: Date.now, log }),
+      usherDocumentRoute,
+      viewerRoutes(documentsOf(zitadelServices)),
       scimRoutes(runtime.services, { now: Date.now, log }),
       (app) =>
         registerLoginRoutes(app, {

@@ -40,7 +40,7 @@ export function createRpc<Ctx extends CallOrigin>(
   const run = async (facts: CallFacts, read: () => Message | Promise<Message>): Promise<Message> => {
     const ctx = await access.authenticate(facts, rule, within)
     const sent = await read()
-    if (!handler) throw unimplemented('', `method ${method.name} is not implemented`)
+    if (!handler) throw unimplemented('', unimplementedText(method.name))
     const request = await executions.onRequest(ctx, sent)
     validate(request)
     const response = create<DescMessage>(method.output, await handler(ctx, request))
@@ -57,3 +57,5 @@ export function createRpc<Ctx extends CallOrigin>(
     },
   }
 }
+
+export const unimplementedText = (name: string): string => `method ${name} is not implemented`

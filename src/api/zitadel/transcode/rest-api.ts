@@ -36,7 +36,7 @@ export interface RestApiOptions {
   /** Each gets all paths below it: `/management/v1`. */
   readonly basePaths: readonly string[]
   /** Documents by path, each made when it is first asked for. */
-  readonly documents: ReadonlyMap<string, () => OpenApiDocument>
+  readonly documents: ReadonlyMap<string, () => Promise<OpenApiDocument>>
   readonly facts: CallFactsReader
   readonly failures: FailureReporter
   /** Whether pages of other origins may send credentials of the browser. */
@@ -67,10 +67,10 @@ export function createRestApi(options: RestApiOptions): FastifyPluginAsync {
       return sendFailure(reply, options.failures.report(thrown, facts, 'rest'), facts)
     })
     for (const [path, make] of options.documents) {
-      let text: string | undefined
-      app.get(path, (_request, reply) => {
-        text ??= JSON.stringify(make())
-        return sendText(reply, 200, text)
+      let text: Promise<string> | undefined
+      app.get(path, async (_request, reply) => {
+        text ??= make().then((document) => JSON.stringify(document))
+        return sendText(reply, 200, await text)
       })
     }
     for (const basePath of options.basePaths) {

@@ -17,7 +17,7 @@ const around = {
 
 function documentOf(name: string, basePath: string, service: DescService): OpenApiDocument {
   const rpcs = service.methods.map((method) => createRpc(method as DescMethodUnary, undefined, around, () => {}))
-  return openApiDocument(name, basePath, rpcs)
+  return openApiDocument({ name, basePath, rpcs, examples: new Map() })
 }
 
 const management = documentOf('management', '/management/v1', ManagementService)

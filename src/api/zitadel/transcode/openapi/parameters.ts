@@ -9,19 +9,27 @@ import type { RestBinding } from '#api/zitadel/transcode/rest-routes.ts'
 /** How deep nested messages are offered as query parameters: `query.limit` is two. */
 const MAX_DEPTH = 4
 
-/** Path, query and header parameters of a binding. */
-export function parametersOf(method: DescMethodUnary, binding: RestBinding, refer: Refer): Parameter[] {
-  const pathFields = binding.segments.flatMap((one) => (one.kind === 'literal' ? [] : [one.path]))
+/** Path, query and header parameters of a binding. `names`: those of the variables of its path, in order. */
+export function parametersOf(
+  method: DescMethodUnary,
+  binding: RestBinding,
+  { names, refer }: { readonly names: readonly string[]; readonly refer: Refer },
+): Parameter[] {
+  const pathFields = pathFieldsOf(binding)
   return [
-    ...pathFields.map((path) => pathParameter(method.input, path, refer)),
+    ...pathFields.map((path, i) => pathParameter(method.input, { path, name: names[i] ?? path }, refer)),
     ...(binding.body === '*' ? [] : queryParameters(method.input, new Set([...pathFields, binding.body]), refer)),
     ...headerParameters(method),
   ]
 }
 
-function pathParameter(message: DescMessage, path: string, refer: Refer): Parameter {
+/** Fields of the variables of a path. */
+export const pathFieldsOf = ({ segments }: RestBinding): string[] =>
+  segments.flatMap((one) => (one.kind === 'literal' ? [] : [one.path]))
+
+function pathParameter(message: DescMessage, { path, name }: { path: string; name: string }, refer: Refer): Parameter {
   const field = findFields(message, path)?.at(-1)
-  return { name: path, in: 'path', required: true, schema: field ? fieldSchema(field, refer) : { type: 'string' } }
+  return { name, in: 'path', required: true, schema: field ? fieldSchema(field, refer) : { type: 'string' } }
 }
 
 function queryParameters(

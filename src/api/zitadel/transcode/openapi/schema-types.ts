@@ -30,17 +30,18 @@ export interface Parameter {
   readonly required?: boolean
   readonly description?: string
   readonly schema: JsonSchema
+  readonly example?: unknown
 }
 
-interface Content {
-  readonly content: { readonly 'application/json': { readonly schema: JsonSchema } }
+export interface Content {
+  readonly content: { readonly 'application/json': { readonly schema: JsonSchema; readonly example?: unknown } }
 }
 
 export interface Operation {
   readonly operationId: string
   readonly summary: string
   readonly description?: string
-  readonly tags?: readonly string[]
+  readonly tags: readonly string[]
   readonly parameters?: readonly Parameter[]
   readonly requestBody?: Content
   readonly responses: Readonly<Record<string, Content & { readonly description: string }>>
@@ -57,6 +58,7 @@ export interface OpenApiDocument {
   readonly info: { readonly title: string; readonly version: string; readonly description: string }
   readonly servers: readonly { readonly url: string }[]
   readonly security: readonly Readonly<Record<string, readonly []>>[]
+  readonly tags: readonly { readonly name: string }[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
   readonly components: {
     readonly securitySchemes: Readonly<Record<string, { readonly type: 'http'; readonly scheme: 'bearer' }>>

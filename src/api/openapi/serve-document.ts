@@ -1,0 +1,10 @@
+import type { FastifyInstance } from 'fastify'
+
+/** Serves an OpenAPI document at `/openapi/NAME.json`; it is made when it is first asked for. */
+export function serveDocument(app: FastifyInstance, name: string, make: () => Promise<object>): void {
+  let text: Promise<string> | undefined
+  app.get(`/openapi/${name}.json`, async (_request, reply) => {
+    text ??= make().then((document) => JSON.stringify(document))
+    return reply.type('application/json').send(await text)
+  })
+}
