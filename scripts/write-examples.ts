@@ -63,6 +63,8 @@ for (const [name, basePath, operations] of httpDocuments) {
   })
 }
 
+execFileSync('npx', ['biome', 'format', '--write', FOLDER], { cwd: ROOT, stdio: 'inherit' })
+
 function readCalls(folder: string): Call[] {
   return readdirSync(folder)
     .sort()

@@ -65,6 +65,8 @@ function documentsOf(services: readonly { readonly openapiName: string }[]): Lis
   return all.map(([title, name]) => ({ title, url: `/openapi/${name}.json` }))
 }
 
+const documentRoutes = [usherDocumentRoute, viewerRoutes(documentsOf(zitadelServices))]
+
 /** Serves on the port until closed. */
 export async function listen(
   runtime: Runtime,
@@ -104,8 +106,7 @@ export async function listen(
       clientRoutes(runtime.services, { log }),
       nevisRoutes(runtime.services, { now: Date.now, log }),
       samlRoutes({ services: runtime.services, engine: saml, now: Date.now, log }),
-      usherDocumentRoute,
-      viewerRoutes(documentsOf(zitadelServices)),
+      ...documentRoutes,
       scimRoutes(runtime.services, { now: Date.now, log }),
       (app) =>
         registerLoginRoutes(app, {
