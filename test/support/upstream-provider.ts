@@ -21,7 +21,7 @@ export async function startUpstreamProvider(usherUrl: string): Promise<UpstreamP
   const provider = new Provider(issuer, await configuration(client, usherUrl, people))
   // Usher's address for this provider carries the id that the provider gets when it is added.
   provider.Client.prototype.redirectUriAllowed = (uri) =>
-    uri.startsWith(`${usherUrl}/ui/login/login/externalidp/callback/`)
+    uri.startsWith(`${usherUrl}/ui/login/login/externalidp/callback/`) || uri === `${usherUrl}/idps/callback`
   const answer = provider.callback()
   const server = createServer((request, response) => {
     const uid = /^\/sign-in\/([\w-]+)$/.exec(request.url ?? '')?.[1]

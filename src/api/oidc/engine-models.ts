@@ -6,6 +6,7 @@ import { createHmac } from 'node:crypto'
 import type Provider from 'oidc-provider'
 import Engine from 'oidc-provider'
 import { extrasOf } from '#api/oidc/clients.ts'
+import { answeredByLoginUi } from '#api/oidc/interactions.ts'
 import { accessTokenJwt } from '#api/oidc/tokens/access-token-jwt.ts'
 import { type JwtSigner, readHeader } from '#crypto/jwt.ts'
 import { SIGNING_ALGORITHMS } from '#crypto/signing-key-pair.ts'
@@ -21,6 +22,7 @@ export function extendModels(provider: Provider, services: Services, { signer, c
   const replace = (name: string, value: unknown) => Object.defineProperty(provider, name, { value, configurable: true })
   grantAnyScope(provider)
   acrAsReached(provider)
+  sendSilentRequests(provider)
   replace('Grant', grantWithSignIn(provider))
   replace('Claims', claimsAsGiven(provider))
   replace('IdToken', idTokenDatedBack(provider))
@@ -58,6 +60,20 @@ function grantAnyScope(provider: Provider): void {
   Object.defineProperty(provider.OIDCContext.prototype, 'requestParamOIDCScopes', {
     get(this: InstanceType<Provider['OIDCContext']>) {
       return this.requestParamScopes
+    },
+  })
+}
+
+/** `prompt=none` is no error for a request that a login UI answers. */
+function sendSilentRequests(provider: Provider): void {
+  const { prototype } = provider.OIDCContext
+  const { promptPending } = prototype
+  Object.defineProperty(prototype, 'promptPending', {
+    value(this: InstanceType<Provider['OIDCContext']>, name: string): boolean {
+      return (
+        !(name === 'none' && Engine.ctx && answeredByLoginUi.has(Engine.ctx)) &&
+        Reflect.apply(promptPending, this, [name])
+      )
     },
   })
 }

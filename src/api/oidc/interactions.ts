@@ -33,6 +33,9 @@ import { foldCase } from '#kit/fold-case.ts'
 const PROMPTS: readonly Prompt[] = ['none', 'login', 'consent', 'select_account', 'create']
 const MAX_LOCALES = 10
 
+/** Requests with `prompt=none` that go to a login UI all the same: only it knows the sessions of the browser. */
+export const answeredByLoginUi = new WeakSet<object>()
+
 /** Which requests show the sign-in pages. Consent is asked for when the answer of the pages comes back. */
 export function usherPolicy(services: Services): interactionPolicy.DefaultPolicy {
   const policy = interactionPolicy.base()
@@ -40,7 +43,10 @@ export function usherPolicy(services: Services): interactionPolicy.DefaultPolicy
   policy.get('login')?.checks.add(
     new interactionPolicy.Check('sign_in', 'the person has to sign in', 'login_required', async (ctx) => {
       if (ctx.oidc.result?.login) return false
-      return !ctx.oidc.prompts.has('none') || !(await silentSignInDoes(services, ctx))
+      if (!ctx.oidc.prompts.has('none')) return true
+      if (await silentSignInDoes(services, ctx)) return false
+      if (await loginUiOf(services, ctx)) answeredByLoginUi.add(ctx)
+      return true
     }),
   )
   for (const name of ['select_account', 'create']) policy.add(new interactionPolicy.Prompt({ name, requestable: true }))

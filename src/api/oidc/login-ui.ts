@@ -14,8 +14,11 @@ export function loginClientOf(ctx: KoaContextWithOIDC): string | undefined {
 }
 
 /** The base address of the login UI that serves a request; undefined: the built-in pages do. */
-export async function loginUiOf(services: Services, ctx: KoaContextWithOIDC): Promise<string | undefined> {
-  const { client } = ctx.oidc
+export async function loginUiOf(
+  services: Services,
+  ctx: KoaContextWithOIDC,
+  client = ctx.oidc.client,
+): Promise<string | undefined> {
   const loginClientId = loginClientOf(ctx)
   return chooseLoginUi({
     externalUrl: services.externalUrl,

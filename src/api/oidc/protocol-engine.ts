@@ -28,6 +28,8 @@ export const protocolEngine = (
     interaction.result = toInteractionResult(result)
     // The login UI authenticated the user; a session that the browser may have had here does not count.
     interaction.session = undefined
+    const { response_mode: mode } = interaction.params
+    if (ADDRESS_MODES.has(mode)) interaction.params.response_mode = ADDRESS_MODES.get(mode)
     await interaction.save(remaining(interaction.exp))
     const request = requestTo(interaction.returnTo, resumeCookie(engine, interactionId))
     prepare(request)
@@ -60,6 +62,15 @@ export const protocolEngine = (
     return true
   },
 })
+
+/**
+ * Response modes in place of those that post a form: the answer to a login UI is an address. Undefined: the mode of
+ * the response type.
+ */
+const ADDRESS_MODES = new Map<unknown, string | undefined>([
+  ['form_post', undefined],
+  ['form_post.jwt', 'jwt'],
+])
 
 const remaining = (exp = 0): number => Math.max(1, exp - Math.floor(Date.now() / 1000))
 

@@ -87,7 +87,7 @@ export function createProvider(
     devicePageOfLoginUi(services),
     authCallback(services, provider),
     restartRequest(services, provider),
-    signOut(services, provider),
+    signOut(services, provider, keyring.signer),
     confidentialClientsOnly,
     introspectionAsJwt(services, keyring.signer),
     tellMoreOfTokens(services),

@@ -5,11 +5,13 @@
  */
 import { randomBytes } from 'node:crypto'
 import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider'
+import { loginUiOf } from '#api/oidc/login-ui.ts'
 import { form, showPage } from '#api/oidc/pages.ts'
 import { paths } from '#api/oidc/paths.ts'
 import { showFrontChannelPage } from '#api/oidc/sign-out/front-channel-page.ts'
-import { readClaims } from '#crypto/jwt.ts'
+import { type JwtSigner, readClaims } from '#crypto/jwt.ts'
 import { sameText } from '#crypto/secret-compare.ts'
+import { loginUiLink } from '#domain/auth-request/choose-login-ui.ts'
 import type { Services } from '#domain/context.ts'
 import { sessionAggregate } from '#domain/session/session.ts'
 import { endSession } from '#domain/sign-in/end-session.ts'
@@ -24,11 +26,14 @@ interface SignOut {
   readonly goTo: string | undefined
   readonly userId: string | undefined
   readonly sessionId: string | undefined
+  readonly client: Client | undefined
 }
+
+type Client = NonNullable<Awaited<ReturnType<Provider['Client']['find']>>>
 
 /** Middleware in front of the engine, which only announces the address. */
 export const signOut =
-  (services: Services, provider: Provider) =>
+  (services: Services, provider: Provider, signer: JwtSigner) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     if (ctx.path === SUCCESS && ctx.method === 'GET') return showSignedOut(ctx)
     const asked = ctx.path === paths.end_session && (ctx.method === 'GET' || ctx.method === 'POST')
@@ -37,6 +42,11 @@ export const signOut =
     const session = await provider.Session.get(ctx)
     const wanted = await readSignOut(provider, input)
     const signedIn = session.accountId !== undefined
+    if (asked && !signedIn && !input.has('id_token_hint')) {
+      const baseUri = await loginUiOf(services, ctx, wanted.client)
+      if (baseUri)
+        return redirectTo(ctx, loginUiLink(baseUri, 'logout', await toLogoutQuery(services, signer, wanted, input)))
+    }
     const sure = asked ? isOf(wanted, session) : isConfirmed(input, session.state)
     if (signedIn && !sure) return ask(ctx, { session, input })
     // A token alone ends no session of the pages: anybody may have it (RP-Initiated Logout 1.0 §2). A session of a login
@@ -47,9 +57,36 @@ export const signOut =
     if (sure) await forget(ctx, provider, session)
     const goTo = wanted.goTo ?? SUCCESS
     if (addresses.length > 0) return showFrontChannelPage(ctx, addresses, goTo)
-    ctx.status = 303
-    ctx.redirect(goTo)
+    redirectTo(ctx, goTo)
   }
+
+function redirectTo(ctx: KoaContextWithOIDC, url: string): void {
+  ctx.status = 303
+  ctx.redirect(url)
+}
+
+/** Seconds. */
+const LOGOUT_TOKEN_LIFETIME = 300
+
+/** Parameters of the sign-out page of a login UI, which only it can answer; later versions read the signed ones. */
+async function toLogoutQuery(services: Services, signer: JwtSigner, { goTo }: SignOut, input: URLSearchParams) {
+  const hint = input.get('logout_hint')
+  const locales = input.get('ui_locales')
+  const now = Math.floor(Date.now() / 1000)
+  const claims = {
+    iss: services.externalUrl,
+    iat: now,
+    exp: now + LOGOUT_TOKEN_LIFETIME,
+    ...(goTo ? { post_logout_redirect_uri: goTo } : {}),
+    ...(hint ? { logout_hint: hint } : {}),
+  }
+  return {
+    ...(goTo ? { post_logout_redirect: goTo } : {}),
+    ...(hint ? { logout_hint: hint } : {}),
+    ...(locales ? { ui_locales: locales } : {}),
+    logout_token: await signer.sign(claims),
+  }
+}
 
 type EngineSession = Awaited<ReturnType<Provider['Session']['get']>>
 
@@ -74,6 +111,7 @@ async function readSignOut(provider: Provider, input: URLSearchParams): Promise<
     goTo: goTo && withState(goTo, input.get('state')),
     userId: text(claims?.sub),
     sessionId: text(claims?.sid),
+    client,
   }
 }
 

@@ -147,6 +147,28 @@ describe('the callback', () => {
     expect((await userinfo(server, refreshed.body.access_token)).status).toBe(401)
   })
 
+  test.each(['form_post', 'form_post.jwt'])('is an address with the answer where %s was asked for', async (mode) => {
+    const begun = await begin({ response_mode: mode })
+    const { status, body } = await callback(begun.id, { session: await session() })
+    expect([status, body.callbackUrl.split('?')[0]]).toEqual([200, REDIRECT])
+    const query = new URL(body.callbackUrl).searchParams
+    const response = query.get('response')
+    const code = response ? String(readClaims(response)?.code) : (query.get('code') ?? '')
+    expect((await redeem(server, app, { code, verifier: begun.verifier })).status).toBe(200)
+  })
+
+  test('prompt=none is answered by the login UI, with its session or with an error', async () => {
+    const silent = await begin({ prompt: 'none' })
+    expect(silent.location.origin).toBe(new URL(UI).origin)
+    const { body } = await api('GET', `/v2/oidc/auth_requests/${silent.id}`)
+    expect(body.authRequest.prompt).toEqual(['PROMPT_NONE'])
+    const { callbackUrl } = (await callback(silent.id, { session: await session() })).body
+    expect(new URL(callbackUrl).searchParams.get('code')).toBeTruthy()
+    const refused = await begin({ prompt: 'none' })
+    const answered = await callback(refused.id, { error: { error: 'ERROR_REASON_LOGIN_REQUIRED' } })
+    expect(new URL(answered.body.callbackUrl).searchParams.get('error')).toBe('login_required')
+  })
+
   test('works once', async () => {
     const { id } = await begin()
     expect((await callback(id, { session: await session() })).status).toBe(200)
@@ -213,6 +235,26 @@ describe('the end', () => {
     expect(answer.headers.get('location')).toBe(`${AFTER_SIGN_OUT}?state=s`)
     expect((await api('GET', `/v2/sessions/${sessionId}`)).status).toBe(404)
     expect((await userinfo(server, tokens.access_token)).status).toBe(401)
+  })
+
+  test('without an ID token the login UI is asked, with signed parameters', async () => {
+    const query = {
+      client_id: app.clientId,
+      post_logout_redirect_uri: AFTER_SIGN_OUT,
+      state: 'bye',
+      logout_hint: 'minnie',
+      ui_locales: 'de',
+    }
+    const signOut = (more: object = {}) =>
+      fetch(`${server.url}/oidc/v1/end_session?${new URLSearchParams({ ...query, ...more })}`, { redirect: 'manual' })
+    const location = new URL((await signOut()).headers.get('location') ?? '')
+    expect(`${location.origin}${location.pathname}`).toBe(`${UI}/logout`)
+    const { logout_token: token = '', ...parameters } = Object.fromEntries(location.searchParams)
+    const goTo = `${AFTER_SIGN_OUT}?state=bye`
+    expect(parameters).toEqual({ post_logout_redirect: goTo, logout_hint: 'minnie', ui_locales: 'de' })
+    expect(readClaims(token)).toMatchObject({ post_logout_redirect_uri: goTo, logout_hint: 'minnie' })
+    expect((await userinfo(server, token)).status).toBe(401)
+    expect((await signOut({ post_logout_redirect_uri: 'https://evil.example' })).status).toBe(400)
   })
 
   test('a new password ends what rests on the old one', async () => {
