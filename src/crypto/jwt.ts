@@ -73,7 +73,7 @@ export interface JwtExpectations {
   readonly audience?: string | readonly string[]
   readonly typ?: string
   /** RS256 alone unless given. */
-  readonly algorithms?: readonly SigningAlgorithm[]
+  readonly algorithms?: readonly (SigningAlgorithm | 'PS256')[]
   readonly nowMs: number
 }
 

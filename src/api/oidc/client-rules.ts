@@ -6,6 +6,7 @@ import Provider, { errors } from 'oidc-provider'
 import { DEVICE_CODE, extrasOf, isRightSecret } from '#api/oidc/clients.ts'
 import { paths } from '#api/oidc/paths.ts'
 import type { Services } from '#domain/context.ts'
+import { isFapi2 } from '#domain/project/app/client/client-settings.ts'
 import { isGlob, matchesGlob } from '#domain/project/app/redirect-glob.ts'
 import { redirectRefusal } from '#domain/project/app/redirect-uri.ts'
 
@@ -61,6 +62,7 @@ export function refusalOfRedirect(client: AnyClient, uri: string): string | unde
 /** Whether a client gets codes for requests with PKCE only (RFC 9700 §2.1.1). */
 export const requiresPkce = (services: Services, client: AnyClient): boolean =>
   client.clientAuthMethod === 'none' ||
+  isFapi2(extrasOf(client).config ?? {}) ||
   (services.pkceOfConfidentialClients !== false && extrasOf(client).config?.pkceRequired === true)
 
 /** Whether browsers may call from an origin on behalf of a client. */

@@ -5,10 +5,11 @@ import { sameText } from '#crypto/secret-compare.ts'
 import { hashToken } from '#crypto/token.ts'
 import type { Services } from '#domain/context.ts'
 import type { ClientConfig, GrantType, OidcConfig } from '#domain/project/app/app-config.ts'
+import { bindsTokens, isFapi2, pushesRequests } from '#domain/project/app/client/client-settings.ts'
 import { usableRedirectUris } from '#domain/project/app/redirect-uri.ts'
 import { type Client, findClient } from '#domain/token/find-client.ts'
 import { listClientKeys } from '#domain/token/list-client-keys.ts'
-import { verifyAssertion } from '#domain/token/verify-assertion.ts'
+import { type Assertion, verifyAssertion } from '#domain/token/verify-assertion.ts'
 
 export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
@@ -135,9 +136,11 @@ function oidcMetadata(client: Client & { kind: 'app' }, config: OidcConfig): Ada
   }
 }
 
-function settingsMetadata({ clientSettings = {} }: OidcConfig) {
-  const { defaultAcrValues, defaultMaxAge } = clientSettings
+function settingsMetadata(config: OidcConfig) {
+  const { defaultAcrValues, defaultMaxAge } = config.clientSettings ?? {}
   return {
+    ...(pushesRequests(config) ? { require_pushed_authorization_requests: true } : {}),
+    ...(bindsTokens(config) ? { dpop_bound_access_tokens: true } : {}),
     ...(defaultAcrValues ? { default_acr_values: [...defaultAcrValues] } : {}),
     ...(defaultMaxAge === undefined ? {} : { default_max_age: defaultMaxAge }),
   }
@@ -208,9 +211,18 @@ export async function isRightSecret(
   if (!client) return false
   if (!given.startsWith(ASSERTION)) return isSecretOf(client, given)
   if (!usesKeys(client)) return false
-  const jwt = given.slice(ASSERTION.length)
-  const assertion = { jwt, subject: client.clientId, kind: client.kind, audience }
+  const assertion = assertionOf(client, given.slice(ASSERTION.length), audience)
   return (await verifyAssertion(services, assertion, now)) === undefined
+}
+
+/**
+ * An assertion as a client has to make it. With FAPI 2.0 the issuer is its only audience, and RS256 is not enough
+ * (FAPI 2.0 Security Profile §5.3.2.1, §5.4.1). `audience`: the issuer first.
+ */
+export function assertionOf(client: Client, jwt: string, audience: readonly string[]): Assertion {
+  const assertion = { jwt, subject: client.clientId, kind: client.kind, audience }
+  const strict = client.kind === 'app' && client.config.kind === 'oidc' && isFapi2(client.config)
+  return strict ? { ...assertion, audience: audience.slice(0, 1), algorithms: ['PS256'] } : assertion
 }
 
 export const isSecretOf = (client: Client, given: string): boolean =>

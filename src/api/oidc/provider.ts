@@ -41,6 +41,7 @@ import { stepUpAdvice } from '#api/oidc/tokens/step-up.ts'
 import { readClaims } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
 import { ACR_VALUES } from '#domain/project/app/client/acr-values.ts'
+import { isFapi2 } from '#domain/project/app/client/client-settings.ts'
 import { permittedScopes } from '#domain/token/audience-permission.ts'
 import type { Keyring, SigningKey } from '#domain/token/signing-keys.ts'
 import { loadTokenAudience } from '#domain/token/token-audience.ts'
@@ -157,7 +158,8 @@ const staticConfiguration = {
   subjectTypes: ['public'],
   clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
   extraClientMetadata: { properties: [CLIENT_EXTRAS] },
-  rotateRefreshToken: true,
+  // Not with FAPI 2.0, where tokens are bound to a key (FAPI 2.0 Security Profile §5.3.2.1).
+  rotateRefreshToken: ({ oidc: { client } }) => !client || !isFapi2(extrasOf(client).config ?? {}),
   // Tokens end with the sign-in by `record-standing.ts`, those that outlive the browser too.
   expiresWithSession: async () => false,
   acceptQueryParamAccessTokens: false,
@@ -189,6 +191,10 @@ const features = (): NonNullable<Configuration['features']> => ({
   },
   pushedAuthorizationRequests: { enabled: true },
   requestObjects: { enabled: true },
+  fapi: {
+    enabled: true,
+    profile: (_ctx, client) => (isFapi2(extrasOf(client).config ?? {}) ? '2.0' : undefined),
+  },
   jwtResponseModes: { enabled: true },
   // `resource` only adds to the audience (`extraOf`); the engine would issue tokens that userinfo refuses.
   resourceIndicators: { enabled: false },
@@ -307,7 +313,7 @@ function signatures({ keys, signer: { algorithm } }: Keyring) {
   const published = [...new Set(keys.map((key) => key.algorithm))]
   return {
     enabledJWA: {
-      clientAuthSigningAlgValues: [...ALGORITHMS],
+      clientAuthSigningAlgValues: [...ALGORITHMS, 'PS256'],
       requestObjectSigningAlgValues: [...ALGORITHMS],
       idTokenSigningAlgValues: published,
       userinfoSigningAlgValues: published,

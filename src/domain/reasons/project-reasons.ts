@@ -14,6 +14,8 @@ export const projectReasons = {
   'app.clockSkewInvalid': { kind: 'invalidArgument', key: 'Errors.Project.App.ClockSkewInvalid' },
   'app.loginUriInvalid': { kind: 'invalidArgument', key: 'Errors.Project.App.LoginUriInvalid' },
   'app.originInvalid': { kind: 'invalidArgument', key: 'Errors.Project.App.OriginInvalid' },
+  'app.boundTokensExposed': { kind: 'invalidArgument', key: 'Errors.Project.App.BoundTokensExposed' },
+  'app.fapi2Unmet': { kind: 'invalidArgument', key: 'Errors.Project.App.Fapi2Unmet' },
   'app.frontChannelLogoutUriInvalid': {
     kind: 'invalidArgument',
     key: 'Errors.Project.App.FrontChannelLogoutUriInvalid',

@@ -6,6 +6,9 @@ const HOUR_MS = 60 * 60 * 1000
 /** Between two clocks, milliseconds. */
 const LEEWAY_MS = 60 * 1000
 
+type AssertionAlgorithm = 'RS256' | 'PS256'
+const ALGORITHMS: readonly AssertionAlgorithm[] = ['RS256', 'PS256']
+
 type Store = Pick<Services, 'rows' | 'events' | 'cipher'>
 
 /** A JWT with which a machine user or an application proves who it is (RFC 7523). */
@@ -16,6 +19,8 @@ export interface Assertion {
   readonly kind: 'machine' | 'app'
   /** Each of its audiences must be one of these. */
   readonly audience: readonly string[]
+  /** Absent: all that keys of clients are for. */
+  readonly algorithms?: readonly AssertionAlgorithm[]
 }
 
 /**
@@ -23,8 +28,9 @@ export interface Assertion {
  * this time, or (where it has an id) was used before. Undefined: it holds. `now` in epoch milliseconds.
  */
 export async function verifyAssertion(services: Store, assertion: Assertion, now: number): Promise<string | undefined> {
-  const { jwt, subject, audience } = assertion
-  const verified = await verifyJwt(jwt, keyOf(services, assertion, now), { issuer: subject, audience, nowMs: now })
+  const { jwt, subject, audience, algorithms = ALGORITHMS } = assertion
+  const expected = { issuer: subject, audience, algorithms, nowMs: now }
+  const verified = await verifyJwt(jwt, keyOf(services, assertion, now), expected)
   if (verified.result !== 'ok') return verified.reason
   if (verified.claims.sub !== subject) return 'unexpected "sub" claim value'
   // Another server in the list could replay it here (CVE-2025-27370, draft-ietf-oauth-rfc7523bis).

@@ -2,7 +2,7 @@
 import { hasLostAccess, userClaims } from '#api/oidc/account.ts'
 import { type Claims, type ClaimsWanted, loadClaims } from '#api/oidc/claims.ts'
 import { assertionAudience } from '#api/oidc/client-rules.ts'
-import { type ClientExtras, isSecretOf, toExtras, usesKeys } from '#api/oidc/clients.ts'
+import { assertionOf, type ClientExtras, isSecretOf, toExtras, usesKeys } from '#api/oidc/clients.ts'
 import { basicCredentials } from '#api/oidc/direct/basic-credentials.ts'
 import {
   type DirectAnswer,
@@ -84,7 +84,7 @@ async function byAssertion(
   if (typeof subject !== 'string' || (clientId && clientId !== subject)) return undefined
   const client = await findClient(services, subject)
   if (client?.clientId !== subject || !usesKeys(client)) return undefined
-  const assertion = { jwt, subject, kind: client.kind, audience: assertionAudience(services.externalUrl) }
+  const assertion = assertionOf(client, jwt, assertionAudience(services.externalUrl))
   return { client, proves: async (now) => (await verifyAssertion(services, assertion, now)) === undefined }
 }
 

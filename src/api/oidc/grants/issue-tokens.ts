@@ -29,6 +29,8 @@ export interface IssuedTokens {
 /** An access token that no browser was needed for, with a grant of its own to be revoked by. */
 export async function issueAccessToken(ctx: GrantContext, wanted: TokensToIssue): Promise<IssuedTokens> {
   const { provider, client } = ctx.oidc
+  if (client.dpopBoundAccessTokens)
+    throw new errors.InvalidRequest('this grant gives no tokens that are bound to a key')
   if (ctx.get('dpop')) throw new errors.InvalidRequest('DPoP is not supported for this grant')
   const { userId: accountId, sessionId } = wanted
   const scope = [...new Set(wanted.scopes)].join(' ')

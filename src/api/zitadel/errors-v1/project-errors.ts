@@ -30,6 +30,8 @@ export const projectErrors = {
   'app.clockSkewInvalid': { id: 'PROJECT-1n8df' },
   'app.loginUriInvalid': { id: 'PROJECT-1n8df' },
   'app.originInvalid': { id: 'PROJECT-1n8df' },
+  'app.boundTokensExposed': { id: 'PROJECT-Bndt1' },
+  'app.fapi2Unmet': { id: 'PROJECT-Fapi2' },
   'app.frontChannelLogoutUriInvalid': { id: 'PROJECT-Fclu1' },
   'app.grantTypeMissing': { id: 'PROJECT-1n8df' },
   'app.notActive': { id: 'COMMAND-dsh35' },

@@ -32,6 +32,22 @@ const acrValues: Field = {
   },
 }
 
+const flag = (key: keyof ClientSettings): Field => ({
+  key,
+  read(name, value) {
+    if (typeof value !== 'boolean') throw invalidArgument('', `${name} must be true or false`)
+    return value || undefined
+  },
+})
+
+const profile: Field = {
+  key: 'securityProfile',
+  read(name, value) {
+    if (value !== 'fapi2') throw invalidArgument('', `${name} must be fapi2`)
+    return value
+  },
+}
+
 const seconds = (key: keyof ClientSettings): Field => ({
   key,
   read(name, value) {
@@ -43,6 +59,9 @@ const seconds = (key: keyof ClientSettings): Field => ({
 
 const fields: ReadonlyMap<string, Field> = new Map([
   ['frontchannel_logout_uri', text('frontChannelLogoutUri')],
+  ['security_profile', profile],
+  ['require_pushed_authorization_requests', flag('requirePushedRequests')],
+  ['dpop_bound_access_tokens', flag('dpopBoundTokens')],
   ['default_acr_values', acrValues],
   ['default_max_age', seconds('defaultMaxAge')],
 ])
