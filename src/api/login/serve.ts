@@ -12,13 +12,14 @@ import { layout } from '#api/login/views/layout.ts'
 import type { LoginModule, Outcome, Page, Step, Visit } from '#api/login/visit.ts'
 import { authRestartLink, isBegunBy } from '#domain/auth-request/auth-request.ts'
 import { getAuthRequest } from '#domain/auth-request/get-auth-request.ts'
+import { loadFrameAncestors } from '#domain/policy/frame-ancestors.ts'
 import { AppError, toAppError } from '#kit/errors.ts'
 import { chooseLanguage } from '#kit/translate.ts'
 
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 
 /** Nothing inline, nothing from elsewhere; scripts only where a passkey is made. */
-const policyOf = (visit: Visit, page: Page): string =>
+const policyOf = (visit: Visit, page: Page, embeddedIn: readonly string[]): string =>
   [
     "default-src 'none'",
     "style-src 'self'",
@@ -27,7 +28,7 @@ const policyOf = (visit: Visit, page: Page): string =>
     // Browsers hold the whole way of a form to this, and at its end the last one leads to the application.
     ...(visit.authRequestId ? [] : ["form-action 'self'"]),
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${embeddedIn.length > 0 ? embeddedIn.join(' ') : "'none'"}`,
   ].join('; ')
 
 /** A handler that runs a step. The form of a POST has to be our own, and sent from a page of ours. */
@@ -141,15 +142,21 @@ async function run(visit: Visit, request: FastifyRequest, work: () => Promise<Ou
 async function answer(visit: Visit, reply: FastifyReply, outcome: Outcome): Promise<FastifyReply> {
   if (outcome.kind === 'redirect') return reply.code(303).header('location', outcome.location).send()
   if (outcome.kind === 'json') return reply.code(outcome.status ?? 200).send(outcome.body)
-  const branding = await brandingOf(visit)
+  const [branding, embeddedIn] = await Promise.all([brandingOf(visit), frameAncestorsOf(visit)])
+  // The older header knows no list of origins.
+  if (embeddedIn.length > 0) reply.removeHeader('x-frame-options')
   return reply
     .code(outcome.page.status ?? 200)
-    .header('content-security-policy', policyOf(visit, outcome.page))
+    .header('content-security-policy', policyOf(visit, outcome.page, embeddedIn))
     .type('text/html; charset=utf-8')
     .send(htmlText(layout(visit, outcome.page, branding)))
 }
 
 /** A page that tells of a store that does not answer must not need it to look right. */
+/** None while the store cannot be read. */
+const frameAncestorsOf = (visit: Visit): Promise<readonly string[]> =>
+  loadFrameAncestors(visit.services).catch(() => [])
+
 async function brandingOf(visit: Visit): Promise<Branding> {
   try {
     return await loadBranding(visit)

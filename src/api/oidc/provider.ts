@@ -40,6 +40,7 @@ import { tellOfPersonalTokens } from '#api/oidc/tokens/personal-tokens.ts'
 import { stepUpAdvice } from '#api/oidc/tokens/step-up.ts'
 import { readClaims } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
+import { loadFrameAncestors } from '#domain/policy/frame-ancestors.ts'
 import { ACR_VALUES } from '#domain/project/app/client/acr-values.ts'
 import { isFapi2 } from '#domain/project/app/client/client-settings.ts'
 import { permittedScopes } from '#domain/token/audience-permission.ts'
@@ -80,7 +81,7 @@ export function createProvider(
     countGuesses(guesses),
     paceDevices(createDevicePolling()),
     errorPages,
-    pagePolicy,
+    pagePolicy(services),
     knownMethods,
     ownFormsOnly(services.externalUrl),
     registration(services, keyring),
@@ -340,12 +341,24 @@ async function notHere(): Promise<never> {
 }
 
 /** Pages of the engine send a form on by a script whose hash it adds to this. */
-async function pagePolicy(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
-  ctx.set('content-security-policy', PAGE_POLICY)
-  // An application may have opened the sign-in in a window of its own, and waits for what comes of it.
-  ctx.set('cross-origin-opener-policy', 'unsafe-none')
-  return next()
-}
+const pagePolicy =
+  (services: Services) =>
+  async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    ctx.set('content-security-policy', PAGE_POLICY)
+    // An application may have opened the sign-in in a window of its own, and waits for what comes of it.
+    ctx.set('cross-origin-opener-policy', 'unsafe-none')
+    await next()
+    if (!ctx.response.is('html')) return
+    const embeddedIn = await loadFrameAncestors(services)
+    if (embeddedIn.length === 0) return
+    const policy = ctx.response.get('content-security-policy')
+    ctx.set(
+      'content-security-policy',
+      policy.replace(/frame-ancestors [^;]+/, `frame-ancestors ${embeddedIn.join(' ')}`),
+    )
+    // The older header knows no list of origins.
+    ctx.remove('x-frame-options')
+  }
 
 /** Clients that read every answer by its type refuse the text that the engine calls a revocation's empty answer. */
 async function nothingIsOfNoType(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {

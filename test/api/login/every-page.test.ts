@@ -41,6 +41,25 @@ test.each(paths)('%s carries the headers of a page that handles secrets', async 
   expect(html).toMatch(/^<!doctype html>\n<html lang="en">/)
 })
 
+test('the security settings name the origins that may embed the pages', async () => {
+  const settings = (embeddedIframe: object) => server.rest('PUT', '/v2/policies/security', { embeddedIframe })
+  const open = async (path: string) => (await fetch(server.url + path)).headers
+  const allowedOrigins = ['https://portal.example', 'https://intranet.example:8443']
+  expect((await settings({ enabled: true, allowedOrigins })).status).toBe(200)
+  for (const path of ['/ui/login/login', '/oauth/v2/authorize?client_id=unknown', '/oidc/v1/end_session/success']) {
+    const headers = await open(path)
+    const policy = headers.get('content-security-policy')
+    expect([path, policy]).toEqual([path, expect.stringContaining(`frame-ancestors ${allowedOrigins.join(' ')}`)])
+    expect([path, headers.get('x-frame-options')]).toEqual([path, null])
+  }
+  expect((await settings({ enabled: false, allowedOrigins })).status).toBe(200)
+  const closed = await open('/ui/login/login')
+  expect(closed.get('content-security-policy')).toContain("frame-ancestors 'none'")
+  expect(closed.get('x-frame-options')).toBe('DENY')
+  for (const origin of ["https://a.example; script-src 'self'", 'a.example', 'https://a.example/'])
+    expect([origin, (await settings({ enabled: true, allowedOrigins: [origin] })).status]).toEqual([origin, 400])
+})
+
 test('every field has a label, an autocomplete word, and no id twice', async () => {
   for (const path of paths) {
     const { html } = await new Visitor(server.url).open(path)
