@@ -1,7 +1,14 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { withFunctionClaims } from '#api/oidc/function-claims.ts'
 import type { ActionRunner } from '#domain/action/action-runner.ts'
-import type { JsonObject } from '#kit/json.ts'
+import type { Json, JsonObject } from '#kit/json.ts'
+import { added, createPeople, type People } from '#test/support/people.ts'
+
+let people: People
+beforeAll(async () => {
+  people = await createPeople()
+})
+afterAll(() => people.close())
 
 const target = {
   id: '1',
@@ -38,7 +45,7 @@ const claims = { sub: '7', name: 'Minnie' }
 test('a target sees the claims and appends others', async () => {
   const sent: JsonObject[] = []
   const actions = answering({ append_claims: [{ key: 'plan', value: 'gold' }], append_log_claims: ['checked'] }, sent)
-  expect(await withFunctionClaims({ actions }, 'preuserinfo', claims)).toEqual({
+  expect(await withFunctionClaims({ ...people.services, actions }, 'preuserinfo', claims)).toEqual({
     ...claims,
     plan: 'gold',
     'urn:zitadel:iam:action:preuserinfo:log': ['checked'],
@@ -50,19 +57,42 @@ test.each(['sub', 'iss', 'aud', 'name', 'urn:zitadel:iam:org:project:roles'])(
   'the claim %s is not replaced',
   async (key) => {
     const actions = answering({ append_claims: [{ key, value: 'forged' }] })
-    expect(await withFunctionClaims({ actions }, 'preuserinfo', claims)).toEqual(claims)
+    expect(await withFunctionClaims({ ...people.services, actions }, 'preuserinfo', claims)).toEqual(claims)
   },
 )
 
 test.each([{}, { append_claims: 'x' }, { append_claims: [null, 1, { key: 1, value: 2 }, { key: 'k' }] }])(
   'the answer %j appends nothing',
   async (answer) => {
-    expect(await withFunctionClaims({ actions: answering(answer) }, 'preuserinfo', claims)).toEqual(claims)
+    expect(await withFunctionClaims({ ...people.services, actions: answering(answer) }, 'preuserinfo', claims)).toEqual(
+      claims,
+    )
   },
 )
 
 test('another function, and a server without actions, leave the claims as they are', async () => {
   const actions = answering({ append_claims: [{ key: 'plan', value: 'gold' }] })
-  expect(await withFunctionClaims({ actions }, 'preaccesstoken', claims)).toBe(claims)
-  expect(await withFunctionClaims({}, 'preuserinfo', claims)).toBe(claims)
+  expect(await withFunctionClaims({ ...people.services, actions }, 'preaccesstoken', claims)).toBe(claims)
+  expect(await withFunctionClaims(people.services, 'preuserinfo', claims)).toBe(claims)
+})
+
+test('a target sets metadata of the user; what is none, or breaks the limits, is not stored', async () => {
+  await people.given('7', added())
+  const base64 = (text: string) => Buffer.from(text).toString('base64')
+  const run = (...entries: Json[]) => {
+    const actions = answering({ set_user_metadata: entries })
+    return withFunctionClaims({ ...people.services, actions }, 'preuserinfo', claims)
+  }
+  const stored = async () => {
+    const { state, sequence } = await people.load('7')
+    return { sequence, values: Object.entries(state.metadata).map(([key, { value }]) => [key, value]) }
+  }
+  expect(await run({ key: 'plan', value: base64('gold') }, { key: 'bad', value: '%%' }, 'x', { key: 1 })).toEqual(
+    claims,
+  )
+  const first = await stored()
+  expect(first.values).toEqual([['plan', base64('gold')]])
+  await run({ key: 'plan', value: base64('gold') })
+  await run({ key: '', value: base64('no key') })
+  expect(await stored()).toEqual(first)
 })

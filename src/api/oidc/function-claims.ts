@@ -3,7 +3,10 @@
  * append others. A claim of the protocol or of Usher is never replaced.
  */
 import { type FunctionName, functionCondition } from '#domain/action/condition.ts'
+import { systemCaller } from '#domain/caller.ts'
 import type { Services } from '#domain/context.ts'
+import { type MetadataEntries, setUserMetadata } from '#domain/user/metadata/set-user-metadata.ts'
+import { AppError } from '#kit/errors.ts'
 import type { Json, JsonObject } from '#kit/json.ts'
 
 /** Claims that only the server sets (RFC 7519 §4.1, RFC 9068 §2.2, OpenID Connect Core §2). */
@@ -16,20 +19,45 @@ const LOG_CLAIM = 'urn:zitadel:iam:action:{{name}}:log'
 
 type Claims = Readonly<Record<string, unknown>>
 
-/** Returns the claims with those that targets appended. */
+/** Returns the claims with those that targets appended, and stores the metadata that they set on the user. */
 export async function withFunctionClaims<C extends Claims>(
-  { actions }: Pick<Services, 'actions'>,
+  services: Services,
   name: FunctionName,
   claims: C,
 ): Promise<C> {
+  const { actions } = services
   const targets = actions?.registry.targetsFor([functionCondition(name)]) ?? []
   if (!actions || targets.length === 0) return claims
   // Claims are JSON: they are about to be serialized.
   const userinfo = claims as JsonObject
   const body = { function: functionCondition(name), userinfo, user: { id: userinfo.sub } }
   const answer = await actions.caller.run(targets, (replacement) => ({ ...body, ...replacement }))
+  await storeMetadata(services, userinfo.sub, metadataOf(answer))
   return { ...appended(answer, name), ...claims }
 }
+
+/** Creator of the events. */
+const ACTIONS = 'ACTIONS'
+
+async function storeMetadata(services: Services, userId: Json | undefined, entries: MetadataEntries): Promise<void> {
+  if (entries.length === 0 || typeof userId !== 'string') return
+  const ctx = { ...services, caller: systemCaller(ACTIONS), now: Date.now(), language: 'en' }
+  try {
+    await setUserMetadata(ctx, { id: userId }, entries)
+  } catch (error) {
+    // Metadata beyond the limits of a user is not stored, and ends no sign-in.
+    if (!(error instanceof AppError)) throw error
+  }
+}
+
+/** Values are base64, as in the metadata of the API. */
+const metadataOf = (answer: JsonObject | undefined): MetadataEntries =>
+  listOf(answer?.set_user_metadata).flatMap((entry) => {
+    const { key, value } = isObject(entry) ? entry : {}
+    if (typeof key !== 'string' || typeof value !== 'string') return []
+    const bytes = Buffer.from(value, 'base64')
+    return bytes.toString('base64').replace(/=+$/, '') === value.replace(/=+$/, '') ? [{ key, value: bytes }] : []
+  })
 
 function appended(answer: JsonObject | undefined, name: string): Record<string, Json> {
   const entries = listOf(answer?.append_claims).flatMap((entry): [string, Json][] => {

@@ -46,12 +46,16 @@ export async function listUsers(
   const direction = paging.ascending ? 'asc' : 'desc'
   const narrow = queries.some(isLookUp)
   const sorted = found.selectAll().orderBy((eb) => sortTerm(eb, sortBy, narrow), direction)
-  const [rows, counted] = await Promise.all([
-    (sortBy === 'id' ? sorted : sorted.orderBy('id', direction)).limit(paging.limit).offset(paging.offset).execute(),
-    found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
-  ])
-  return { total: Number(counted?.total ?? 0), entries: await withLoginNames(ctx, rows) }
+  const page = sortBy === 'id' ? sorted : sorted.orderBy('id', direction)
+  const rows = await page.limit(paging.limit).offset(paging.offset).execute()
+  const counting = found.select((eb) => eb.fn.countAll<number | string>().as('total'))
+  const total = totalOf(paging, rows.length) ?? Number((await counting.executeTakeFirst())?.total ?? 0)
+  return { total, entries: await withLoginNames(ctx, rows) }
 }
+
+/** Returns the number of users in the list if the page reaches its end: then none are counted. */
+const totalOf = ({ offset, limit }: Paging, entries: number): number | undefined =>
+  entries < limit && (entries > 0 || offset === 0) ? offset + entries : undefined
 
 /** Users that a caller may read: those of its organizations, and itself. */
 function visibleTo(eb: Conditions<'users'>, caller: Caller): Condition {
