@@ -2,6 +2,7 @@ import { endWithoutReader } from '#cli/end-without-reader.ts'
 import { importOrganizations } from '#cli/import/import-organizations.ts'
 import { importPeople, refuseTwice } from '#cli/import/import-people.ts'
 import { importUsage, textValue, toLineOptions } from '#cli/import/import-settings.ts'
+import { limitHeap } from '#cli/import/limit-heap.ts'
 import { openFile, openServer } from '#cli/import/open-file.ts'
 import { type PreviousRun, readPrevious } from '#cli/import/previous-run.ts'
 import { createImportReport, type ImportReport } from '#cli/import/report.ts'
@@ -23,6 +24,7 @@ export const importCommand: Command = async (config, { json, args, values }) => 
   // Wrong options end the command before the file is read.
   toLineOptions(values, OWN_FORMAT)
   endWithoutReader()
+  limitHeap()
   const opened = await (path === undefined ? openServer(values) : openFile(path, values)).catch((error: unknown) => {
     throw error instanceof ChoiceMissing ? new ConfigError(error.message) : error
   })
