@@ -15,6 +15,7 @@ import { createTargetCaller } from '#domain/action/target-caller.ts'
 import { createOpenRecords } from '#domain/attempt-limit/open-records.ts'
 import type { Services } from '#domain/context.ts'
 import { owedUserSignOut } from '#domain/sign-in/user-sign-out.ts'
+import { rotateSigningKeys } from '#domain/token/rotate-signing-keys.ts'
 import { EventStore } from '#eventstore/event-store.ts'
 import { askOldSystem } from '#federation/old-system.ts'
 import { postToTarget } from '#federation/post-to-target.ts'
@@ -75,7 +76,14 @@ export async function createRuntime(config: Config, log: Log, tracing?: Watch): 
     trustedOrgs: new Set(config.trustedOrgs),
     actions: {
       registry,
-      caller: createTargetCaller({ cipher, post: postToTarget(config.loopbackProviders), log, now: Date.now }),
+      caller: createTargetCaller({
+        cipher,
+        post: postToTarget(config.loopbackProviders),
+        sign: async (claims) =>
+          (await rotateSigningKeys(services, Date.now())).signer.sign({ ...claims, iss: services.externalUrl }),
+        log,
+        now: Date.now,
+      }),
     },
   }
   return {

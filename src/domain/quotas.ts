@@ -17,6 +17,8 @@ export const limits = {
   securityKeys: 100,
   /** Of the instance. */
   webKeys: 50,
+  /** Of one target. */
+  targetKeys: 20,
 } as const
 
 /**

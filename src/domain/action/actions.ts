@@ -2,12 +2,16 @@
  * Actions of the instance: targets (HTTP endpoints of customers) and executions (which targets are called when). One
  * aggregate, since every call of the API asks for the executions that match it.
  */
+import { foldTargetKeys, type TargetKeyEvent, type TargetKeys } from '#domain/action/target-key/events.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
-import { type AggregateType, evolveBy, type Folded } from '#eventstore/aggregate.ts'
+import { type AggregateType, evolveBy, type Folded, type Recorded } from '#eventstore/aggregate.ts'
 import type { JsonObject } from '#kit/json.ts'
 
 /** `webhook`: only its status counts. `call`: its answer may replace the message. `async`: nobody waits for it. */
 export type TargetType = 'webhook' | 'call' | 'async'
+
+/** Form of the body of a call: JSON, a JWT that the server signed, or that JWT encrypted for the target. */
+export type PayloadType = 'json' | 'jwt' | 'jwe'
 
 export type TargetSettings = {
   readonly name: string
@@ -17,6 +21,7 @@ export type TargetSettings = {
   readonly timeoutMs: number
   /** http(s) URL. */
   readonly endpoint: string
+  readonly payloadType: PayloadType
 }
 
 interface Dates {
@@ -26,7 +31,7 @@ interface Dates {
 }
 
 /** `signingKey` is encrypted. */
-export type ActionTarget = TargetSettings & Dates & { readonly signingKey: string }
+export type ActionTarget = TargetSettings & Dates & { readonly signingKey: string; readonly keys: TargetKeys }
 export type Execution = Dates & { readonly targets: readonly string[] }
 
 export type Actions = {
@@ -46,7 +51,7 @@ export type TargetChanged = {
 export type TargetRemoved = { type: 'target.removed'; payload: { id: string } }
 export type ExecutionSet = { type: 'execution.set'; payload: { condition: string; targets: readonly string[] } }
 export type ExecutionRemoved = { type: 'execution.removed'; payload: { condition: string } }
-export type ActionEvent = TargetAdded | TargetChanged | TargetRemoved | ExecutionSet | ExecutionRemoved
+export type ActionEvent = TargetAdded | TargetChanged | TargetRemoved | TargetKeyEvent | ExecutionSet | ExecutionRemoved
 
 export const targetAdded = (payload: TargetAdded['payload']): TargetAdded => ({ type: 'target.added', payload })
 export const targetChanged = (payload: TargetChanged['payload']): TargetChanged => ({ type: 'target.changed', payload })
@@ -67,6 +72,14 @@ const without = <T>(members: Readonly<Record<string, T>>, name: string): Record<
 const own = <T>(members: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(members, name) ? members[name] : undefined
 
+function withKeys(actions: Actions, event: Recorded<TargetKeyEvent>): Actions {
+  const { targetId } = event.payload
+  const target = own(actions.targets, targetId)
+  if (!target) return actions
+  const keys = foldTargetKeys(target.keys, event)
+  return { ...actions, targets: { ...actions.targets, [targetId]: { ...target, keys } } }
+}
+
 export const noActions: Actions = { targets: {}, executions: {} }
 
 export const actionsAggregate: AggregateType<Actions, ActionEvent> = {
@@ -76,7 +89,7 @@ export const actionsAggregate: AggregateType<Actions, ActionEvent> = {
     'target.added': (actions, { payload, createdAt, sequence }) => {
       const { id, ...target } = payload
       const dates = { createdAt, changedAt: createdAt, sequence }
-      return { ...actions, targets: { ...actions.targets, [id]: { ...target, ...dates } } }
+      return { ...actions, targets: { ...actions.targets, [id]: { ...target, keys: {}, ...dates } } }
     },
     'target.changed': (actions, { payload, createdAt, sequence }) => {
       const { id, ...changes } = payload
@@ -87,6 +100,10 @@ export const actionsAggregate: AggregateType<Actions, ActionEvent> = {
         targets: { ...actions.targets, [id]: { ...before, ...changes, changedAt: createdAt, sequence } },
       }
     },
+    'target.key.added': withKeys,
+    'target.key.activated': withKeys,
+    'target.key.deactivated': withKeys,
+    'target.key.removed': withKeys,
     'target.removed': (actions, { payload }) => ({
       targets: without(actions.targets, payload.id),
       executions: Object.fromEntries(

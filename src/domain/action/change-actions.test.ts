@@ -22,6 +22,7 @@ test('of concurrent changes none is lost, and the registry knows them all', asyn
     interruptOnError: false,
     timeoutMs: 1000,
     endpoint: 'https://a.example',
+    payloadType: 'json',
   } as const
   const made = await Promise.all(Array.from({ length: 10 }, () => createTarget(people.ctx(), settings)))
   await setExecution(

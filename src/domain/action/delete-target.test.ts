@@ -9,6 +9,7 @@ const settings = {
   interruptOnError: false,
   timeoutMs: 1000,
   endpoint: 'https://a.example',
+  payloadType: 'json',
 } as const
 const added = (id: string) => targetAdded({ id, ...settings, signingKey: 'k' })
 

@@ -9,7 +9,9 @@ const target = {
   interruptOnError: false,
   timeoutMs: 1,
   endpoint: 'https://a',
+  payloadType: 'json',
   signingKey: '',
+  keys: {},
   ...dates,
 } as const
 const actions: Actions = {

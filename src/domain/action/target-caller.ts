@@ -3,6 +3,7 @@
  * is bounded in time and size.
  */
 import { createHmac } from 'node:crypto'
+import { encryptJwt } from '#crypto/encrypt-jwt.ts'
 import type { TargetWithId } from '#domain/action/action-registry.ts'
 import { TARGET_KEY } from '#domain/action/change-actions.ts'
 import type { Services } from '#domain/context.ts'
@@ -39,20 +40,38 @@ export interface TargetCaller {
 export interface TargetCallerOptions {
   readonly cipher: Services['cipher']
   readonly post: PostToTarget
+  /** Signs a JWT with the current key, and sets its issuer. */
+  readonly sign: (claims: JsonObject) => Promise<string>
   readonly log: Log
   /** Epoch milliseconds. */
   readonly now: () => number
 }
 
-export function createTargetCaller({ cipher, post, log, now }: TargetCallerOptions): TargetCaller {
-  const send = (target: TargetWithId, content: JsonObject) => {
-    const body = JSON.stringify(content)
+/** Lifetime of signed payloads in seconds. */
+const JWT_LIFETIME = 300
+
+export function createTargetCaller({ cipher, post, sign: signJwt, log, now }: TargetCallerOptions): TargetCaller {
+  /** A JWT has the members of the JSON body as claims. */
+  const toBody = async ({ id, payloadType, endpoint, keys }: TargetWithId, content: JsonObject): Promise<string> => {
+    if (payloadType === 'json') return JSON.stringify(content)
+    const seconds = Math.floor(now() / 1000)
+    const jwt = await signJwt({ ...content, iat: seconds, exp: seconds + JWT_LIFETIME, aud: [id, endpoint] })
+    if (payloadType === 'jwt') return jwt
+    const [keyId, key] =
+      Object.entries(keys).find(([, { isActive, expiresAt }]) => isActive && !(expiresAt && expiresAt <= now())) ?? []
+    if (!keyId || !key) throw refuse('target.keyMissing')
+    return encryptJwt(jwt, { keyId, pem: key.publicKey })
+  }
+  const send = async (target: TargetWithId, content: JsonObject) => {
+    const body = await toBody(target, content)
     const signature = sign(body, cipher.decrypt(target.signingKey, TARGET_KEY), now())
-    const headers = { 'content-type': 'application/json', 'zitadel-signature': signature }
+    const contentType = target.payloadType === 'json' ? 'application/json' : 'application/jwt'
+    const headers = { 'content-type': contentType, 'zitadel-signature': signature }
     return post({ url: target.endpoint, body, headers, timeoutMs: target.timeoutMs })
   }
   const call = async (target: TargetWithId, content: JsonObject): Promise<JsonObject | undefined> => {
     const answer = await send(target, content).catch((cause: unknown) => {
+      if (cause instanceof AppError) throw cause
       throw refuse('target.unreachable', { cause })
     })
     if (answer.status < 200 || answer.status > 299) throw refuse('target.rejected')

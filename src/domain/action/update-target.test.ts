@@ -8,8 +8,9 @@ const settings = {
   interruptOnError: false,
   timeoutMs: 1000,
   endpoint: 'https://a.example',
+  payloadType: 'json',
 } as const
-const target = { ...settings, signingKey: 'k', createdAt: 1, changedAt: 1, sequence: 1 }
+const target = { ...settings, signingKey: 'k', keys: {}, createdAt: 1, changedAt: 1, sequence: 1 }
 const actions: Actions = { targets: { '1': target }, executions: {} }
 const none = { changes: {}, signingKey: undefined }
 

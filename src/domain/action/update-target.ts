@@ -34,8 +34,8 @@ export function decideUpdateTarget(
 ): ActionEvent[] {
   const before = targetOf(actions, id)
   if (!before) throw refuse('target.notFound')
-  const { name, type, interruptOnError, timeoutMs, endpoint } = before
-  const known: TargetSettings = { name, type, interruptOnError, timeoutMs, endpoint }
+  const { name, type, interruptOnError, timeoutMs, endpoint, payloadType } = before
+  const known: TargetSettings = { name, type, interruptOnError, timeoutMs, endpoint, payloadType }
   const wanted = normalizeTarget({ ...known, ...changes })
   const changed = Object.entries(wanted).filter(([member, value]) => known[member as keyof TargetSettings] !== value)
   if (changed.length === 0 && !signingKey) return []

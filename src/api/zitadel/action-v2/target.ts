@@ -6,13 +6,12 @@ import { fromPage, toPage } from '#api/zitadel/messages-v2/list.ts'
 import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
 import { type FoundTarget, getTarget, listTargets } from '#domain/action/action-queries.ts'
-import type { TargetSettings } from '#domain/action/actions.ts'
+import type { PayloadType, TargetSettings } from '#domain/action/actions.ts'
 import { createTarget } from '#domain/action/create-target.ts'
 import { deleteTarget } from '#domain/action/delete-target.ts'
 import { updateTarget } from '#domain/action/update-target.ts'
 import { cutPage } from '#domain/listing/cut-page.ts'
 import { matchesText } from '#domain/listing/text-match.ts'
-import { refuse } from '#domain/reasons/reason.ts'
 
 type TargetTypeMessage =
   | { readonly case: 'restWebhook' | 'restCall'; readonly value: { readonly interruptOnError: boolean } }
@@ -28,8 +27,9 @@ interface TargetMessage {
   readonly payloadType?: number | undefined
 }
 
-/** JSON is number 1; unspecified is JSON. */
-const JSON_PAYLOAD = 1
+/** By number of the enum; unspecified keeps what is set, at first JSON. */
+const PAYLOAD_TYPES: readonly (PayloadType | undefined)[] = [undefined, 'json', 'jwt', 'jwe']
+const PAYLOAD_NUMBERS = { json: 1, jwt: 2, jwe: 3 } as const satisfies Record<PayloadType, number>
 
 /** The settings that a message names. */
 export function toSettings({
@@ -39,9 +39,10 @@ export function toSettings({
   endpoint,
   payloadType = 0,
 }: TargetMessage): Partial<TargetSettings> {
-  if (payloadType > JSON_PAYLOAD) throw refuse('target.payloadTypeUnsupported')
+  const payload = PAYLOAD_TYPES[payloadType]
   return {
     ...(name === undefined ? {} : { name }),
+    ...(payload === undefined ? {} : { payloadType: payload }),
     ...(timeout === undefined ? {} : { timeoutMs: durationMs(timeout) }),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...toType(targetType),
@@ -54,7 +55,14 @@ function toType(message: TargetTypeMessage): Partial<Pick<TargetSettings, 'type'
   return { type: message.case === 'restCall' ? 'call' : 'webhook', interruptOnError: message.value.interruptOnError }
 }
 
-const noSettings: TargetSettings = { name: '', type: 'webhook', interruptOnError: false, timeoutMs: 0, endpoint: '' }
+const noSettings: TargetSettings = {
+  name: '',
+  type: 'webhook',
+  interruptOnError: false,
+  timeoutMs: 0,
+  endpoint: '',
+  payloadType: 'json',
+}
 
 export const fromTarget = (target: FoundTarget) => ({
   id: target.id,
@@ -113,8 +121,17 @@ export const targetCalls = {
   },
 }
 
+/** A target of version 2; the beta knows no payload types. */
+const withPayload = (target: FoundTarget) => ({
+  ...fromTarget(target),
+  payloadType: PAYLOAD_NUMBERS[target.payloadType],
+})
+
 export const targets = {
   ...targetCalls,
+  async getTarget(ctx, { id }) {
+    return { target: withPayload(await getTarget(ctx, id)) }
+  },
   async listTargets(ctx, { pagination, sortingColumn, filters }) {
     const page = toPage(pagination)
     const all = (await listTargets(ctx)).filter((target) =>
@@ -125,6 +142,6 @@ export const targets = {
       }),
     )
     const found = cutPage(all, page, orderOf(sortingColumn))
-    return { pagination: fromPage(found, page), targets: found.entries.map(fromTarget) }
+    return { pagination: fromPage(found, page), targets: found.entries.map(withPayload) }
   },
 } satisfies ServiceHandlers<typeof ActionService, OrgContext>

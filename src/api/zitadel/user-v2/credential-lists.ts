@@ -1,27 +1,20 @@
 import { type Timestamp, timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt'
-import { TimestampFilterMethod } from '@zitadel/proto/zitadel/filter/v2/filter_pb.js'
+import type { TimestampFilterMethod } from '@zitadel/proto/zitadel/filter/v2/filter_pb.js'
 import type { UserService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import { fromPage, toPage } from '#api/zitadel/messages-v2/list.ts'
+import { toComparison } from '#api/zitadel/timestamp-filter.ts'
 import type { Context } from '#domain/context.ts'
 import {
   type CredentialQuery,
   type ListVisibleCredentials,
   listVisibleCredentials,
-  type TimeComparison,
   type VisibleCredential,
 } from '#domain/user/machine/list-visible-credentials.ts'
 import { invalidArgument } from '#kit/errors.ts'
 
 /** Number of `KeyFieldName` and `PersonalAccessTokenFieldName` alike. */
 const SORTING = ['id', 'created_at', 'id', 'user_id', 'org_id', 'expires_at'] as const
-
-const COMPARISONS = new Map<TimestampFilterMethod, TimeComparison>([
-  [TimestampFilterMethod.AFTER, '>'],
-  [TimestampFilterMethod.AFTER_OR_EQUALS, '>='],
-  [TimestampFilterMethod.BEFORE, '<'],
-  [TimestampFilterMethod.BEFORE_OR_EQUALS, '<='],
-])
 
 interface IdFilter {
   readonly id: string
@@ -40,7 +33,7 @@ type Filter =
 
 const toTime = ({ timestamp, method }: TimeFilter) => ({
   at: timestamp ? timestampMs(timestamp) : 0,
-  comparison: COMPARISONS.get(method) ?? ('=' as const),
+  comparison: toComparison(method),
 })
 
 function toQuery({ filter }: { readonly filter: Filter }): CredentialQuery {
