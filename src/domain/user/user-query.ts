@@ -4,6 +4,7 @@ import { type SearchableText, type TextQuery, textCondition } from '#domain/list
 import { refuse } from '#domain/reasons/reason.ts'
 import type { LoginNaming } from '#domain/user/login-names.ts'
 import type { UserRow } from '#domain/user/user-view.ts'
+import { foldCase } from '#kit/fold-case.ts'
 import type { Condition, Conditions } from '#storage/tables.ts'
 
 export type UserTextField = 'userName' | 'firstName' | 'lastName' | 'nickName' | 'displayName' | 'email' | 'phone'
@@ -53,12 +54,14 @@ function measure(query: UserQuery, depth = 0): Size {
   return inner.map((one) => measure(one, depth + 1)).reduce(add, { queries: 1, values: 0 })
 }
 
+const LOOKED_UP: ReadonlySet<UserTextField> = new Set(['userName', 'email', 'phone'])
+
 /** Whether it leaves few users at most, found by an index. */
 export function isLookUp(query: UserQuery): boolean {
   if (query.kind === 'ids' || query.kind === 'emails') return true
   if (query.kind === 'loginName') return query.text.method === 'equals'
-  if (query.kind === 'text')
-    return query.text.method === 'equals' && (query.field === 'userName' || query.field === 'email')
+  if (query.kind === 'text') return query.text.method === 'equals' && LOOKED_UP.has(query.field)
+  if (query.kind === 'or') return query.queries.length > 0 && query.queries.every(isLookUp)
   return query.kind === 'and' && query.queries.some(isLookUp)
 }
 
@@ -83,7 +86,10 @@ const textOf = (eb: Eb, field: UserTextField): SearchableText => {
 export function userCondition(eb: Eb, query: UserQuery, naming: LoginNaming | undefined): Condition {
   switch (query.kind) {
     case 'text':
-      return textCondition(eb, textOf(eb, query.field), query.text)
+      return eb.and([
+        textCondition(eb, textOf(eb, query.field), query.text),
+        naming ? eb.lit(true) : byKey(eb, query.field, query.text),
+      ])
     case 'loginName':
       return loginNameCondition(eb, query.text, naming)
     case 'state':
@@ -95,7 +101,12 @@ export function userCondition(eb: Eb, query: UserQuery, naming: LoginNaming | un
     case 'ids':
       return oneOf(eb, 'id', query.ids)
     case 'emails':
-      return eb.and([oneOf(eb, 'email_search', query.emails.map(searchText)), oneOf(eb, 'email', query.emails)])
+      return eb.and([
+        naming
+          ? oneOf(eb, 'email_search', query.emails.map(searchText))
+          : oneOf(eb, 'email_key', query.emails.map(foldCase)),
+        oneOf(eb, 'email', query.emails),
+      ])
     case 'metadataKey':
     case 'metadataValue':
       return metadataCondition(eb, [query])
@@ -142,7 +153,21 @@ const metadataCondition = (eb: Eb, queries: readonly MetadataQuery[]): Condition
       ),
   )
 
-function oneOf(eb: Eb, column: 'id' | 'org_id' | 'email' | 'email_search', values: readonly string[]): Condition {
+/**
+ * Follows from an equal user name or address, and has an index for users of any organization; the index of the texts
+ * begins with the organization.
+ */
+function byKey(eb: Eb, field: UserTextField, { method, value }: TextQuery): Condition {
+  const isKeyed = field === 'userName' || field === 'email'
+  if (!isKeyed || method !== 'equals' || value.includes('\0')) return eb.lit(true)
+  return eb(field === 'userName' ? 'user_name_key' : 'email_key', '=', foldCase(value.toWellFormed()))
+}
+
+function oneOf(
+  eb: Eb,
+  column: 'id' | 'org_id' | 'email' | 'email_search' | 'email_key',
+  values: readonly string[],
+): Condition {
   const wanted = [...new Set(values.map((value) => value.toWellFormed()))].filter((value) => !value.includes('\0'))
   return wanted.length === 0 ? eb.lit(false) : eb(column, 'in', wanted)
 }
@@ -177,11 +202,10 @@ function anyLoginNameCondition(eb: Eb, query: TextQuery): Condition {
         return textCondition(own, { exact: exact.$castTo<string>(), folded: folded.$castTo<string>() }, query)
       }),
   )
-  // The user name alone has an index.
-  const narrow = query.method === 'equals' ? textCondition(eb, textOf(eb, 'userName'), userName) : eb.lit(true)
+  const bare = eb.and([textCondition(eb, textOf(eb, 'userName'), query), byKey(eb, 'userName', query)])
   return eb.or([
-    eb.and([eb('user_name_scoped', '=', 0), textCondition(eb, textOf(eb, 'userName'), query)]),
-    eb.and([eb('user_name_scoped', '=', 1), narrow, scoped]),
+    eb.and([eb('user_name_scoped', '=', 0), bare]),
+    eb.and([eb('user_name_scoped', '=', 1), byKey(eb, 'userName', userName), scoped]),
   ])
 }
 

@@ -83,6 +83,26 @@ test.each<[string, string, UserQuery]>([
   }
 })
 
+test.each<[string, UserQuery]>([
+  ['user name', equals('userName')],
+  ['user name in any letter case', equals('userName', true)],
+  ['login name', loginName],
+  [
+    'login name with a domain',
+    { kind: 'loginName', text: { value: 'Minnie@a.ch', method: 'equals', ignoreCase: true } },
+  ],
+  ['email', equals('email')],
+  ['emails', { kind: 'emails', emails: ['a@b.ch', 'c@d.ch'] }],
+  ['login name or email', { kind: 'or', queries: [loginName, equals('email')] }],
+  ['email or phone', { kind: 'or', queries: [equals('email'), equals('phone')] }],
+])('by %s users of any organization are found by an index', async (_what, query) => {
+  for (const sortBy of ['id', 'userName', 'creationDate'] as const) {
+    const plans = await plansOf((ctx) => listUsers(ctx, { paging, sortBy, queries: [query] }))
+    expect(plans.join('\n')).not.toContain('SCAN users')
+    expect(plans.join('\n')).toMatch(/SEARCH users USING INDEX users_by_(user_name|email)_key/)
+  }
+})
+
 test.each([
   ['id', 'users_by_org_id_id'],
   ['userName', 'users_by_org_id_user_name_search_id'],
