@@ -109,6 +109,18 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
     },
   ],
   [
+    'rotate-master-key',
+    {
+      summary: 'seal everything in the store with a new master key',
+      async load() {
+        const { rotateMasterKey, rotateMasterKeyOptions, rotateMasterKeyUsage } = await import(
+          '#cli/rotate-master-key.ts'
+        )
+        return { run: rotateMasterKey, options: rotateMasterKeyOptions, usage: rotateMasterKeyUsage }
+      },
+    },
+  ],
+  [
     'access-key',
     {
       summary: 'add, list and revoke access keys of the Nevis API',

@@ -13,7 +13,12 @@ const BYTES = 32
  * to be given: every process needs the same one, and a lost data folder must not lose what it encrypts.
  */
 export async function loadMasterkey(config: Config): Promise<MasterKey> {
-  const masterKey = parseMasterkey(await readMasterkey(config))
+  return toMasterKey(await readMasterkey(config))
+}
+
+/** A master key by its text: 32 characters as they are, or 64 hexadecimal digits. */
+export function toMasterKey(text: string): MasterKey {
+  const masterKey = parseMasterkey(text)
   return { keyId: createHash('sha256').update(masterKey).digest('hex').slice(0, 8), masterKey }
 }
 
@@ -29,7 +34,6 @@ async function readMasterkey(config: Config): Promise<string> {
   return (await readFile(file, 'utf8')).trim()
 }
 
-/** 32 characters as they are, or 64 hexadecimal digits. */
 function parseMasterkey(text: string): Uint8Array {
   if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex')
   const bytes = Buffer.from(text, 'utf8')

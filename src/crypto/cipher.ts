@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
+import type { SealPurpose } from '#crypto/seal-purposes.ts'
 import { internal } from '#kit/errors.ts'
 
 const FORMAT = 'v1'
@@ -14,14 +15,13 @@ export interface MasterKey {
 }
 
 /**
- * Encrypts what must be read back. A text sealed for one purpose opens for no other; purposes are a few words of the
- * program, never made of input, since the key of each is kept.
+ * Encrypts what must be read back. A text sealed for one purpose opens for no other.
  */
 export interface Cipher {
   /** `v1.<key id>.<base64url>`; the same text gives another string each time. */
-  encrypt(text: string, purpose: string): string
+  encrypt(text: string, purpose: SealPurpose): string
   /** @throws AppError internal when the text was changed, sealed for another purpose, or with another key */
-  decrypt(sealed: string, purpose: string): string
+  decrypt(sealed: string, purpose: SealPurpose): string
 }
 
 /**
@@ -31,9 +31,9 @@ export interface Cipher {
 export function createCipher({ keyId, masterKey }: MasterKey): Cipher {
   if (masterKey.length !== KEY_BYTES) throw new Error(`the master key has ${masterKey.length} bytes, not ${KEY_BYTES}`)
   if (!/^[\w-]{1,64}$/.test(keyId)) throw new Error('a key id has 1 to 64 letters, digits, _ or -')
-  const keys = new Map<string, KeyObject>()
+  const keys = new Map<SealPurpose, KeyObject>()
 
-  function keyFor(purpose: string): KeyObject {
+  function keyFor(purpose: SealPurpose): KeyObject {
     const known = keys.get(purpose)
     if (known) return known
     const bytes = hkdfSync('sha256', masterKey, '', `usher ${FORMAT} ${purpose}`, KEY_BYTES)
@@ -64,7 +64,7 @@ export function createCipher({ keyId, masterKey }: MasterKey): Cipher {
   }
 }
 
-function associated(keyId: string, purpose: string): Buffer {
+function associated(keyId: string, purpose: SealPurpose): Buffer {
   return Buffer.from(`${FORMAT}.${keyId}.${purpose}`)
 }
 

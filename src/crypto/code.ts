@@ -1,5 +1,6 @@
 import type { Cipher } from '#crypto/cipher.ts'
 import { type CodeGenerator, generateCode } from '#crypto/code-generator.ts'
+import type { SealPurpose } from '#crypto/seal-purposes.ts'
 import { sameText } from '#crypto/secret-compare.ts'
 
 /** A code as it is kept: encrypted, because it is read back once to be sent. */
@@ -12,7 +13,7 @@ export type Code = {
 export interface NewCode {
   readonly cipher: Cipher
   /** A code made for one purpose is wrong for every other. */
-  readonly purpose: string
+  readonly purpose: SealPurpose
   readonly generator: CodeGenerator
   readonly nowMs: number
 }
@@ -26,7 +27,7 @@ export function newCode({ cipher, purpose, generator, nowMs }: NewCode): { plain
 
 export interface CodeToCheck {
   readonly cipher: Cipher
-  readonly purpose: string
+  readonly purpose: SealPurpose
   readonly stored: Code
   /** To the letter: case counts (docs/contract/zitadel-management-v1.md, 3.1). */
   readonly typed: string

@@ -20,6 +20,7 @@ import { claimEntries, settleEntry } from '#storage/postgres/outbox.ts'
 import { logPool, rowsPool } from '#storage/postgres/pools.ts'
 import { PushQueue } from '#storage/postgres/push-queue.ts'
 import { ReadFolds } from '#storage/postgres/read-folds.ts'
+import { rewriteTexts } from '#storage/postgres/rewrite-texts.ts'
 import { WakeUp } from '#storage/postgres/wake-up.ts'
 import type { ReadModels } from '#storage/tables.ts'
 import { PUSH, READ_STREAMS } from '#storage/watched.ts'
@@ -101,6 +102,9 @@ class PostgresStorage implements Storage {
   readonly migrate: Storage['migrate'] = async () => {
     warnOfReshaped(this.#options.log, await this.#changeSchema(migratePostgres))
   }
+
+  readonly rewriteTexts: Storage['rewriteTexts'] = (marker, replace) =>
+    this.#changeSchema((client) => rewriteTexts(client, marker, replace))
 
   readonly clearProjections: Storage['clearProjections'] = () => this.#changeSchema(recreateProjections)
 

@@ -33,6 +33,7 @@ export async function openSqliteReader(path: string): Promise<Storage> {
     check: refuse,
     claim: refuse,
     settle: refuse,
+    rewriteTexts: refuse,
     lock: refuse,
     migrate: refuse,
     clearProjections: refuse,

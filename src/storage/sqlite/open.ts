@@ -18,6 +18,7 @@ import { GroupCommit } from '#storage/sqlite/group-commit.ts'
 import { holdProcessLock } from '#storage/sqlite/lock.ts'
 import { migrateSqlite, recreateProjections } from '#storage/sqlite/migrate.ts'
 import { claimEntries, endLeases, settleEntry } from '#storage/sqlite/outbox.ts'
+import { rewriteTexts } from '#storage/sqlite/rewrite-texts.ts'
 import { renewStatistics } from '#storage/sqlite/statistics.ts'
 import { TableChanges } from '#storage/sqlite/table-changes.ts'
 import type { ReadModels } from '#storage/tables.ts'
@@ -134,6 +135,9 @@ class SqliteStorage implements Storage {
     this.#watch.around(READ_STREAMS, async () => readStreams(this.#reader(), reads))
 
   readonly read: Storage['read'] = (filter) => readFiltered(() => this.#reader(), filter)
+
+  readonly rewriteTexts: Storage['rewriteTexts'] = (marker, replace) =>
+    this.#commits.run(() => rewriteTexts(this.#handles.writer, marker, replace))
 
   readonly claim: Storage['claim'] = (kind, limit, leaseMs) =>
     this.#commits.run(() => claimEntries(this.#handles.writer, { kind, limit, leaseMs, now: Date.now() }))

@@ -1,0 +1,41 @@
+import { createCipher, type MasterKey } from '#crypto/cipher.ts'
+import { sealPurposes } from '#crypto/seal-purposes.ts'
+
+export interface Resealer {
+  /** What every text that the old key sealed contains. */
+  readonly marker: string
+  /** Seals with the new key what the old one sealed inside a text. What cannot be opened stays, and is counted. */
+  reseal(text: string): string
+  readonly sealed: number
+  readonly unreadable: number
+}
+
+/** Exchanges the master key of sealed texts, wherever they are inside of others. */
+export function createResealer(before: MasterKey, after: MasterKey): Resealer {
+  if (before.keyId === after.keyId) throw new Error('the new master key is the old one')
+  const [from, to] = [createCipher(before), createCipher(after)]
+  const pattern = new RegExp(`v1\\.${before.keyId}\\.[A-Za-z0-9_-]+`, 'g')
+  const counts = { sealed: 0, unreadable: 0 }
+  // A text does not show what it was sealed for, and opens for that alone.
+  const resealOne = (sealed: string): string => {
+    for (const purpose of sealPurposes) {
+      try {
+        const text = from.decrypt(sealed, purpose)
+        counts.sealed++
+        return to.encrypt(text, purpose)
+      } catch {}
+    }
+    counts.unreadable++
+    return sealed
+  }
+  return {
+    marker: `v1.${before.keyId}.`,
+    reseal: (text) => text.replace(pattern, resealOne),
+    get sealed() {
+      return counts.sealed
+    },
+    get unreadable() {
+      return counts.unreadable
+    },
+  }
+}
