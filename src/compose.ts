@@ -71,6 +71,7 @@ export async function createRuntime(config: Config, log: Log, tracing?: Watch): 
     cipher,
     externalUrl: config.externalUrl ?? `${config.tlsCertFile ? 'https' : 'http'}://localhost:${config.port}`,
     guessPauses: config.guessPauses,
+    assertionIdsRequired: config.assertionIdsRequired,
     openRecords: createOpenRecords(config.openSignInLimit),
     pkceOfConfidentialClients: config.pkceOfConfidentialClients,
     trustedOrgs: new Set(config.trustedOrgs),

@@ -44,6 +44,8 @@ export interface Config {
   readonly guessPauses: boolean
   /** Whether new applications with a secret or key have to use PKCE. */
   readonly pkceOfConfidentialClients: boolean
+  /** Whether assertions of machine users and applications need the claim `jti`. */
+  readonly assertionIdsRequired: boolean
   /** Ids of organizations whose applications are first-party for every user. */
   readonly trustedOrgs: readonly string[]
   /** Whether pages of other origins may send credentials of the browser to the REST API. */
@@ -109,6 +111,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, configFile: string | undefine
     guessPauses: pickOneOf(settings, 'USHER_GUESS_PAUSES', ['true', 'false'], 'true') === 'true',
     pkceOfConfidentialClients:
       pickOneOf(settings, 'USHER_PKCE_OF_CONFIDENTIAL_CLIENTS', ['true', 'false'], 'true') === 'true',
+    assertionIdsRequired: pickFlag(settings, 'USHER_ASSERTION_ID_REQUIRED'),
     trustedOrgs: pickIds(settings, 'USHER_TRUSTED_ORGANIZATIONS'),
     corsCredentials: pickFlag(settings, 'USHER_CORS_CREDENTIALS'),
     smsUrl: pickUrl(settings, 'USHER_SMS_URL', ['http:', 'https:']),

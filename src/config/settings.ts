@@ -90,6 +90,11 @@ const rows = [
     'Whether applications that authenticate with a secret or key have to use PKCE, as applications without one always have to. Applications of earlier versions are not affected.',
   ),
   setting(
+    'USHER_ASSERTION_ID_REQUIRED',
+    'false',
+    '`true`: assertions of machine users and applications (RFC 7523) need the claim `jti`, so that each is used once. Assertions with that claim are used once in any case; the libraries of ZITADEL send none.',
+  ),
+  setting(
     'USHER_TRUSTED_ORGANIZATIONS',
     'none',
     'Ids of organizations, separated by commas, whose applications are first-party for every user: they ask for no consent and may get the audience of the API. The applications of the first organization may get that audience without being listed.',

@@ -24,6 +24,8 @@ export interface Services {
   readonly guessPauses?: boolean
   /** Whether applications with a secret or key have to use PKCE; absent: those created with that requirement have to. */
   readonly pkceOfConfidentialClients?: boolean
+  /** Whether assertions need an id, so that each is used once; absent: those without one may be used again. */
+  readonly assertionIdsRequired?: boolean
   /** Bounds records of anonymous requests; absent: any number, as in commands of the command line. */
   readonly openRecords?: OpenRecords
   /** Absent: no executions, as in commands of the command line. */

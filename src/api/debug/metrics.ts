@@ -25,6 +25,8 @@ export interface Readings {
 export interface Metrics {
   readonly watch: Watch
   answered(answer: Answered): void
+  /** Counts a request whose client went before it was answered. */
+  brokenOff(): void
   happened(event: SecurityEvent): void
   /** Adds the gauges that these give. */
   read(readings: Readings): void
@@ -49,6 +51,7 @@ export function createMetrics(): Metrics {
     registry,
     watch: watchOf(registry),
     answered: answersOf(registry),
+    brokenOff: brokenOffIn(registry),
     happened: securityOf(registry),
     read: (readings) => addGauges(registry, readings),
   }
@@ -127,6 +130,15 @@ function answersOf(registry: Registry): Metrics['answered'] {
     methods.set(method, answers)
     answers(route, status).observe(took)
   }
+}
+
+function brokenOffIn(registry: Registry): Metrics['brokenOff'] {
+  const counter = new Counter({
+    name: 'usher_http_requests_broken_off_total',
+    help: 'Requests whose client went before they were answered',
+    registers: [registry],
+  })
+  return () => counter.inc()
 }
 
 /** Counts what people and clients do: sign-ins, factors, locks and tokens. */

@@ -56,6 +56,8 @@ export interface RouterOptions {
   readonly answered?: (answer: Answered) => void
   /** Paths that are served without a Fastify route of their own; answers to unknown paths name the nearest. */
   readonly knownPaths?: readonly KnownPath[]
+  /** Counts requests whose client went before they were answered. */
+  readonly brokenOff?: () => void
   /** Gets one line for each request; absent: none. */
   readonly accessLog?: Log
   /** Learns what requests did that matters to security. */
@@ -92,6 +94,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     request.headers[REQUEST_ID] = context.requestId
     response.setHeader(REQUEST_ID, context.requestId)
     if (options.accessLog) logAccess(options.accessLog, request, response, context)
+    if (options.brokenOff) request.once('aborted', options.brokenOff)
     runRequest(context, () => answer(request, response))
   }
   const answer = (request: AnyRequest, response: AnyResponse) => {

@@ -15,7 +15,7 @@ import { protocolEngine, type RunningEngine } from '#api/oidc/protocol-engine.ts
 import { createProvider } from '#api/oidc/provider.ts'
 import { createRefreshOverlap } from '#api/oidc/refresh-overlap.ts'
 import { countTokenAnswer, type Guesses, tooManyGuesses } from '#api/oidc/request/limit-guesses.ts'
-import { InvalidForm, readForm } from '#api/oidc/request/read-form.ts'
+import { BrokenOff, InvalidForm, readForm } from '#api/oidc/request/read-form.ts'
 import type { AddressLimit } from '#domain/attempt-limit/address-limit.ts'
 import { createGuessLimit } from '#domain/attempt-limit/guess-limit.ts'
 import type { ProtocolEngine } from '#domain/auth-request/protocol-engine.ts'
@@ -68,7 +68,10 @@ export function createOidcApi(services: Services, options: OidcApiOptions): Oidc
       tellOfBody(request)
       nameRequestIn(response)
       answer({ services, current, guesses }, request, response).catch((cause) => {
-        log.error({ cause, path: request.url?.split('?', 1)[0] }, 'the protocol could not answer')
+        const path = request.url?.split('?', 1)[0]
+        // Anybody can do that as often as they like: it is counted (`usher_http_requests_broken_off_total`).
+        if (cause instanceof BrokenOff) return log.debug({ cause, path }, cause.message)
+        log.error({ cause, path }, 'the protocol could not answer')
         if (!response.headersSent) answerDirectly(response, 500, JSON_TYPE, '{"error":"server_error"}')
       })
     },

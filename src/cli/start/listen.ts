@@ -130,6 +130,7 @@ export async function listen(
     trustedProxies: config.trustedProxies,
     capacity: { most: MOST_IN_FLIGHT, parked: () => runtime.hashLoad().waiting },
     answered: metrics.answered,
+    brokenOff: metrics.brokenOff,
     ...(config.accessLog ? { accessLog: log } : {}),
     observer: createRequestObserver(log, metrics.happened),
   })

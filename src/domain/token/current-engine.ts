@@ -31,7 +31,8 @@ export function currentEngine<E extends { readonly keyring: Keyring }>(
     return checking
   }
   const update = async (isFresh: boolean) => {
-    const isDue = () => isFresh || checkedAt === 0 || Date.now() - checkedAt > REFRESH_MS
+    // Requests that come while the first engine is created wait for it.
+    const isDue = () => engine === undefined || isFresh || checkedAt === 0 || Date.now() - checkedAt > REFRESH_MS
     if (!isDue()) return
     // A check that runs already may have read the keys before the change.
     await checking

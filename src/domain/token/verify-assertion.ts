@@ -9,7 +9,7 @@ const LEEWAY_MS = 60 * 1000
 type AssertionAlgorithm = 'RS256' | 'PS256'
 const ALGORITHMS: readonly AssertionAlgorithm[] = ['RS256', 'PS256']
 
-type Store = Pick<Services, 'rows' | 'events' | 'cipher'>
+type Store = Pick<Services, 'rows' | 'events' | 'cipher' | 'assertionIdsRequired'>
 
 /** A JWT with which a machine user or an application proves who it is (RFC 7523). */
 export interface Assertion {
@@ -39,7 +39,7 @@ export async function verifyAssertion(services: Store, assertion: Assertion, now
   const stale = staleness(verified.claims, now)
   if (stale) return stale
   const { jti, exp = 0 } = verified.claims
-  if (jti === undefined) return undefined
+  if (jti === undefined) return services.assertionIdsRequired ? 'missing "jti" claim' : undefined
   const once = { model: 'Assertion', id: `${subject} ${jti}`, expiresAt: exp * 1000 + LEEWAY_MS }
   return (await useOnce(services, once, now)) ? undefined : 'it was used before (jti)'
 }

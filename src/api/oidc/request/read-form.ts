@@ -17,12 +17,16 @@ export async function readForm(request: AnyRequest): Promise<URLSearchParams | u
   if (request.method !== 'POST' || !/^application\/x-www-form-urlencoded *(?:;|$)/i.test(type)) return undefined
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of request) {
-    // A request that has no encoding set is read as buffers.
-    const bytes = chunk as Buffer
-    length += bytes.length
-    if (length > BODY_LIMIT) throw new InvalidForm('the request is too large')
-    chunks.push(bytes)
+  try {
+    for await (const chunk of request) {
+      // A request that has no encoding set is read as buffers.
+      const bytes = chunk as Buffer
+      length += bytes.length
+      if (length > BODY_LIMIT) throw new InvalidForm('the request is too large')
+      chunks.push(bytes)
+    }
+  } catch (cause) {
+    throw cause instanceof InvalidForm ? cause : new BrokenOff('the client broke the request off', { cause })
   }
   const form = new URLSearchParams(Buffer.concat(chunks).toString())
   if (NUL.test(form.toString())) throw new InvalidForm('a parameter holds a character that is not text')
@@ -31,3 +35,6 @@ export async function readForm(request: AnyRequest): Promise<URLSearchParams | u
 }
 
 export class InvalidForm extends Error {}
+
+/** The body ended before its end: the client has gone. */
+export class BrokenOff extends Error {}

@@ -27,6 +27,8 @@ interface SignOut {
   readonly userId: string | undefined
   readonly sessionId: string | undefined
   readonly client: Client | undefined
+  /** Whether the id token has expired. */
+  readonly isExpired: boolean
 }
 
 type Client = NonNullable<Awaited<ReturnType<Provider['Client']['find']>>>
@@ -51,7 +53,7 @@ export const signOut =
     if (signedIn && !sure) return ask(ctx, { session, input })
     // A token alone ends no session of the pages: anybody may have it (RP-Initiated Logout 1.0 §2). A session of a login
     // UI has no cookie at this origin that it could be compared with.
-    const ids = sure ? await sessionsOf(services, wanted, session) : await loginUiSessionOf(services, wanted)
+    const ids = sure ? await sessionsOf(services, wanted, session) : await sessionByTokenAlone(services, wanted)
     const addresses = await frontChannelLogouts(services, ids)
     for (const id of ids) await endSession(services, id, Date.now())
     if (sure) await forget(ctx, provider, session)
@@ -112,6 +114,7 @@ async function readSignOut(provider: Provider, input: URLSearchParams): Promise<
     userId: text(claims?.sub),
     sessionId: text(claims?.sid),
     client,
+    isExpired: typeof claims?.exp === 'number' && claims.exp * 1000 < Date.now(),
   }
 }
 
@@ -124,7 +127,7 @@ function withState(uri: string, state: string | null): string {
   return url.href
 }
 
-/** Expired id tokens count too: people stay signed in for longer than those last. */
+/** Accepts expired id tokens too: users stay signed in for longer than those last (RP-Initiated Logout 1.0 §4). */
 async function validate(provider: Provider, hint: string, client: Parameters<typeof provider.IdToken.validate>[1]) {
   try {
     return (await provider.IdToken.validate(hint, client)).payload
@@ -155,6 +158,10 @@ async function loginUiSessionOf(services: Services, { sessionId, userId }: SignO
   const { state } = await services.events.load(sessionAggregate, sessionId)
   return state.status === 'active' && state.user?.id === userId ? [sessionId] : []
 }
+
+/** An old token may be in anybody's hands: without a session in the browser, an expired one ends nothing. */
+const sessionByTokenAlone = async (services: Services, wanted: SignOut): Promise<string[]> =>
+  wanted.isExpired ? [] : loginUiSessionOf(services, wanted)
 
 async function forget(ctx: KoaContextWithOIDC, provider: Provider, session: EngineSession): Promise<void> {
   await session.destroy()
