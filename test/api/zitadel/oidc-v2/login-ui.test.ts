@@ -240,7 +240,6 @@ describe('the end', () => {
     expect((await userinfo(server, tokens.access_token)).status).toBe(401)
   })
 
-<<<<<<< HEAD
   test('without an ID token the login UI is asked, with signed parameters', async () => {
     const query = {
       client_id: app.clientId,
@@ -259,7 +258,8 @@ describe('the end', () => {
     expect(readClaims(token)).toMatchObject({ post_logout_redirect_uri: goTo, logout_hint: 'minnie' })
     expect((await userinfo(server, token)).status).toBe(401)
     expect((await signOut({ post_logout_redirect_uri: 'https://evil.example' })).status).toBe(400)
-=======
+  })
+
   test('an expired id token alone ends nothing, and goes back to the application', async () => {
     const { tokens, sessionId } = await signedIn()
     const { keys } = await rotateSigningKeys(server.runtime.services, Date.now())
@@ -273,7 +273,6 @@ describe('the end', () => {
     const answer = await fetch(`${server.url}/oidc/v1/end_session?${query}`, { redirect: 'manual' })
     expect(answer.headers.get('location')).toBe(AFTER_SIGN_OUT)
     expect((await api('GET', `/v2/sessions/${sessionId}`)).status).toBe(200)
->>>>>>> 43c9dcf (Keep requests that break off out of the log; require ids of assertions by setting; end nothing for expired id tokens)
   })
 
   test('a new password ends what rests on the old one', async () => {
