@@ -8,6 +8,7 @@ export const sealPurposes = [
   'action-target',
   'oidc-record',
   'signing-key',
+  'saml-key',
   'login-intent',
   'org-domain',
   'key-check',
