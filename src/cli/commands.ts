@@ -109,6 +109,16 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
     },
   ],
   [
+    'report',
+    {
+      summary: 'list login names that mean more than one user',
+      async load() {
+        const { report, reportUsage } = await import('#cli/report.ts')
+        return { run: report, options: {}, usage: reportUsage }
+      },
+    },
+  ],
+  [
     'rotate-master-key',
     {
       summary: 'seal everything in the store with a new master key',

@@ -110,3 +110,30 @@ test('an export on standard output has to ask for secrets, or leave them out', (
   expect(refused.stderr).toMatch(/--out FILE.*--without-secrets.*--with-secrets/)
   expect(usher(['export', '--with-secrets', '--without-secrets']).stderr).toContain('contradict each other')
 })
+
+test('login names that mean more than one user are reported, also beside a running server', async () => {
+  const server = await startProcess()
+  try {
+    const token = (await readFile(path.join(server.folder, 'data/admin.pat'), 'utf8')).trim()
+    const add = (userName: string, email: string) =>
+      fetch(`${server.url}/management/v1/users/human/_import`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          userName,
+          profile: { firstName: 'A', lastName: 'B' },
+          email: { email, isEmailVerified: true },
+        }),
+      })
+    expect((await add('vera@mouse.example', 'other@mouse.example')).status).toBe(200)
+    expect((await add('vera', 'vera@mouse.example')).status).toBe(200)
+    const reported = usher(['report', 'names'], { USHER_DATA_DIR: path.join(server.folder, 'data') })
+    expect(reported.stdout).toMatch(
+      /^vera@mouse\.example: user name of the first, .*\n {2}\d+ \(vera@mouse.example, .*\n {2}\d+ \(vera, /,
+    )
+    expect([reported.status, reported.stderr]).toEqual([0, ''])
+    expect(usher(['report']).stderr).toContain('Usage: usher report names')
+  } finally {
+    await server.clear()
+  }
+})
