@@ -115,6 +115,8 @@ test('polling for a device, and requests that are answered, are no guesses', asy
     }
     const app = await small.addApp(projectId)
     const person = await small.addPerson('minnie')
+    // Nothing is guessed at by a request without a client.
+    for (let i = 0; i < 6; i++) expect((await post(small, '/oauth/v2/token', undefined, {})).status).toBe(401)
     for (let i = 0; i < 6; i++) expect((await redeem(small, app, await getCode(small, app, person))).status).toBe(200)
   } finally {
     await small.stop()

@@ -43,6 +43,7 @@ export const countGuesses =
   (guesses: Guesses) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next()
-    if (ctx.path === paths.token) await countTokenAnswer(guesses, ctx.body, Date.now())
+    if (ctx.path === paths.token && ctx.state.namesNoClient !== true)
+      await countTokenAnswer(guesses, ctx.body, Date.now())
     if (ctx.state.wrongUserCode === true) await guesses.device.failed(clientAddress(), Date.now())
   }

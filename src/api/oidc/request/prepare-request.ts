@@ -94,6 +94,8 @@ function dropEmptySecret(ctx: KoaContextWithOIDC, form: URLSearchParams): void {
 /** A request that names no client has failed to authenticate (RFC 6749 §5.2, RFC 7662 §2.3). */
 function requireClient(ctx: KoaContextWithOIDC, form: URLSearchParams): void {
   if (ctx.get('authorization') || form.has('client_id') || form.has('client_assertion')) return
+  // For `countGuesses`: nothing was guessed at.
+  ctx.state.namesNoClient = true
   throw new errors.InvalidClientAuth('no client authentication mechanism provided')
 }
 
