@@ -1,6 +1,7 @@
 /** A file of each system, with what has to come in and what has to be named as left behind. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { caseFile, type ImportServer, startImportServer } from '#test/support/import-case.ts'
+import { addProvider, reimport } from '#test/support/reimport.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
@@ -225,6 +226,36 @@ const cases: readonly Case[] = [
     signsIn: { 'st1@acme.example': HORSE },
     totp: { 'st1@acme.example': SECRET },
   },
+  {
+    file: 'clerk-users.csv',
+    imported: 2,
+    noCredential: 1,
+    leftBehind: { 'second email': 1, 'unverified email': 1 },
+    signsIn: { cleo: HORSE },
+    totp: { cleo: SECRET },
+    ids: { cleo: 'user_2aClerkOne' },
+    states: { 'dora.dietz@acme.example': 'initial' },
+    profiles: { cleo: { firstName: 'Cleo', lastName: 'Castro' } },
+  },
+  {
+    file: 'clerk-list.json',
+    options: ['--idp', 'google=IDP'],
+    imported: 2,
+    noCredential: 1,
+    leftBehind: { 'second email': 1 },
+    ids: { emil: 'user_2bClerkOne' },
+    states: { emil: 'active', 'fritz.frei@acme.example': 'inactive' },
+    metadata: [['emil', 'public_metadata', '{"plan":"gold"}']],
+  },
+  {
+    file: 'fb-export.json',
+    options: ['--idp', 'google.com=IDP'],
+    beside: [['hash-config', 'fb-hash-config.json']],
+    imported: 5,
+    noCredential: 1,
+  },
+  { file: 'kc-argon2-and-history.json', imported: 2 },
+  { file: 'kc-old-credentials.json', imported: 3 },
   { file: 'wordpress-users.csv', imported: 2, signsIn: { wp1: HORSE, wp2: HORSE } },
   {
     file: 'ldap-people.ldif',
@@ -236,15 +267,8 @@ const cases: readonly Case[] = [
 ]
 
 test.each(cases)('$file $options', async (one) => {
-  const idp = await here.server.rest('POST', '/admin/v1/idps/generic_oidc', {
-    name: 'Upstream',
-    issuer: 'https://idp.example',
-    clientId: 'c',
-    clientSecret: 's',
-    scopes: ['openid'],
-    providerOptions: { isLinkingAllowed: true, isCreationAllowed: true },
-  })
-  const options = (one.options ?? []).map((option) => option.replace('=IDP', `=${idp.body.id}`))
+  const idp = await addProvider(here)
+  const options = (one.options ?? []).map((option) => option.replace('=IDP', `=${idp}`))
   const beside = (one.beside ?? []).flatMap(([option, file]) => [`--${option}`, caseFile(file)])
   const dry = await here.run(caseFile(one.file), ...options, ...beside, '--dry-run')
   const { totals, stderr, code } = await here.run(caseFile(one.file), ...options, ...beside)
@@ -276,5 +300,8 @@ test.each(cases)('$file $options', async (one) => {
     imported: 0,
     skipped: one.imported,
     refused: 0,
-  })
+  }) // An export brings the same people into another server.
+  const { before, after, ...again } = await reimport(here, [idp])
+  expect(again).toMatchObject({ totals: { imported: one.imported, refused: 0 }, stderr: '' })
+  expect(after).toEqual(before)
 })
