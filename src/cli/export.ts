@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { open, rename, rm } from 'node:fs/promises'
 import { endWithoutReader } from '#cli/end-without-reader.ts'
-import { type ExportSource, openExportSource } from '#cli/export-source.ts'
+import { type ExportSource, openExportSource } from '#cli/export/export-source.ts'
 import type { Command, OptionValues } from '#cli/run-command.ts'
 import { ConfigError } from '#config'
 import { exportPeople } from '#domain/user/flows/transfer/export-people.ts'

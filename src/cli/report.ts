@@ -1,4 +1,4 @@
-import { openExportSource } from '#cli/export-source.ts'
+import { openExportSource } from '#cli/export/export-source.ts'
 import type { Command } from '#cli/run-command.ts'
 import { ConfigError } from '#config'
 import { findNameConflicts, type NameConflict } from '#domain/user/find-name-conflicts.ts'

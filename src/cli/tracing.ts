@@ -4,7 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomBytes } from 'node:crypto'
-import { type Exporter, exportSpans, type Span } from '#cli/otlp-exporter.ts'
+import { type Exporter, exportSpans, type Span } from '#cli/start/otlp-exporter.ts'
 import { toAppError } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
 import type { Watch, Work } from '#kit/watch.ts'

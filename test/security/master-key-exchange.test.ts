@@ -157,7 +157,7 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
   })
 })
 
-test('the key of the data folder is generated anew, and the old one is kept beside it for backups', async () => {
+test('the key of the data folder is generated again, and the old one is kept beside it for backups', async () => {
   const config = loadConfig(
     { USHER_DATA_DIR: path.join(folder, 'data'), USHER_ADMIN_PASSWORD: 'Admin-pass1' },
     undefined,

@@ -134,11 +134,7 @@ export async function listen(
     ...(config.accessLog ? { accessLog: log } : {}),
     observer: createRequestObserver(log, metrics.happened),
   })
-  metrics.read({
-    hashes: runtime.hashLoad,
-    owed: () => readOwed(runtime.storage.rows),
-    inFlight: router.inFlight,
-  })
+  metrics.read({ hashes: runtime.hashLoad, owed: () => readOwed(runtime.storage.rows), inFlight: router.inFlight })
   const reactors = startReactors(runtime, config, log)
   await port.serve(router)
   return {

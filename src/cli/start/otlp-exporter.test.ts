@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exportSpans, type Span, tracesEndpoint } from '#cli/otlp-exporter.ts'
+import { exportSpans, type Span, tracesEndpoint } from '#cli/start/otlp-exporter.ts'
 import { collectingLog } from '#test/support/collecting-log.ts'
 
 const span: Span = {
