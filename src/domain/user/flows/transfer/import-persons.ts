@@ -58,11 +58,12 @@ async function storeNew(
 ): Promise<ReadonlyMap<Person, ImportedPerson>> {
   const by: PersonCheck = { definitions: await loadAttributes(ctx), externalUrl: ctx.externalUrl, now: ctx.now }
   const givenBy = new Map(persons.flatMap((given) => withoutFault(() => checked(given, by)).map((one) => [one, given])))
-  const news: New[] = []
-  for (const person of await unrelated(ctx, [...givenBy.keys()])) {
-    const given = givenBy.get(person)
-    if (given) news.push(...(await prepared(ctx, person, { given, options })))
-  }
+  const fresh = await unrelated(ctx, [...givenBy.keys()])
+  // At the same time: the store answers what many ask at once in one round trip.
+  const found = await Promise.all(
+    fresh.map((person) => prepared(ctx, person, { given: givenBy.get(person) ?? person, options })),
+  )
+  const news = found.flat()
   return (await isPushed(ctx, news)) ? new Map(news.map((one) => [one.given, outcomeOf(one)])) : new Map()
 }
 
