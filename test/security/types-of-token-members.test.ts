@@ -9,7 +9,7 @@ import { type App, type OidcServer, startOidcServer } from '#test/api/oidc/oidc-
 let server: OidcServer
 let app: App
 beforeAll(async () => {
-  server = await startOidcServer()
+  server = await startOidcServer({ USHER_TOKEN_GUESS_LIMIT: '0' })
   app = await server.addApp(await server.addProject())
 })
 afterAll(() => server.stop())

@@ -16,7 +16,7 @@ import { startServer, type TestServer } from '#test/support/start-server.ts'
 let server: TestServer
 let port: number
 beforeAll(async () => {
-  server = await startServer()
+  server = await startServer({ USHER_TOKEN_GUESS_LIMIT: '0' })
   port = Number(new URL(server.url).port)
 })
 afterAll(() => server.stop())

@@ -21,6 +21,8 @@ let orgId: string
 let adminCookie: string
 beforeAll(async () => {
   server = await startNevisServer()
+  // The first request for keys makes one.
+  await fetch(`${server.url}/oauth/v2/keys`)
   orgId = (await server.rest('GET', '/management/v1/orgs/me')).body.org.id
   const admin = new Visitor(server.url)
   await admin.open('/ui/login/login')
@@ -219,7 +221,9 @@ describe('no way to an account is open', () => {
 
   test('nor offered: not by the protocol, not on the pages', async () => {
     const discovery = (await server.rest('GET', '/.well-known/openid-configuration', undefined, { token: null })).body
-    expect(discovery.registration_endpoint).toBeUndefined()
+    // Registration of clients, which is behind a token.
+    const { pathname } = new URL(discovery.registration_endpoint)
+    expect((await server.rest('POST', pathname, {}, { token: null })).status).toBe(401)
     const { html } = await new Visitor(server.url).open('/ui/login/login')
     expect(html).not.toMatch(/register|sign ?up|create (an )?account/i)
   })
