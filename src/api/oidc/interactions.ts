@@ -45,7 +45,7 @@ export function usherPolicy(services: Services): interactionPolicy.DefaultPolicy
       if (ctx.oidc.result?.login) return false
       if (!ctx.oidc.prompts.has('none')) return true
       if (await silentSignInDoes(services, ctx)) return false
-      if (await loginUiOf(services, ctx)) answeredByLoginUi.add(ctx)
+      if (await loginUiOf(services, ctx, ctx.oidc.client)) answeredByLoginUi.add(ctx)
       return true
     }),
   )
@@ -113,7 +113,7 @@ export async function signInUrl(services: Services, ctx: KoaContextWithOIDC, int
   const request = await toStoredRequest(services, ctx)
   const input = { interactionId, clientId, request }
   // A device shows its code on a page of its own, which is chosen before (`login-ui.ts`).
-  const baseUri = ctx.oidc.deviceCode ? undefined : await loginUiOf(services, ctx)
+  const baseUri = ctx.oidc.deviceCode ? undefined : await loginUiOf(services, ctx, ctx.oidc.client)
   if (baseUri) return (await addLoginUiRequest(services, { ...input, baseUri }, Date.now())).loginUrl
   return bindToBrowser(services, ctx, await addAuthRequest(services, input, Date.now()))
 }

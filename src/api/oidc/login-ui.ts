@@ -17,7 +17,7 @@ export function loginClientOf(ctx: KoaContextWithOIDC): string | undefined {
 export async function loginUiOf(
   services: Services,
   ctx: KoaContextWithOIDC,
-  client = ctx.oidc.client,
+  client: KoaContextWithOIDC['oidc']['client'],
 ): Promise<string | undefined> {
   const loginClientId = loginClientOf(ctx)
   return chooseLoginUi({

@@ -8,7 +8,7 @@ import { recordHash } from '#domain/token/protocol-records.ts'
 const KEEP_MS = 60 * 1000
 
 export interface RefreshOverlap {
-  /** Notes that a refresh token is being used. Call the returned function when the answer is sent; undefined: noted already. */
+  /** Notes that a refresh token is being used. Call the returned function when the answer is sent, the first call counts; undefined: noted already. */
   begin(refreshToken: string): (() => void) | undefined
   /** Whether a request that arrived then overlaps with the one that used the token at `usedAt`; epoch milliseconds. */
   covers(refreshToken: string, usedAt: number, arrivedAt: number): boolean
@@ -30,6 +30,7 @@ export function createRefreshOverlap(): RefreshOverlap {
       forget(Date.now())
       answeredAt.set(hash, Number.POSITIVE_INFINITY)
       return () => {
+        if (answeredAt.get(hash) !== Number.POSITIVE_INFINITY) return
         answeredAt.delete(hash)
         answeredAt.set(hash, Date.now())
       }

@@ -117,7 +117,7 @@ test('a project can have roles told without being asked, and tokens as its appli
 test('profile and email stay out of the id token unless the application wants them there', async () => {
   const { tokens } = await signIn(server, app, minnie, 'openid profile email')
   expect(Object.keys(claimsOf(tokens.id_token)).sort()).toEqual(
-    ['amr', 'aud', 'auth_time', 'azp', 'client_id', 'exp', 'iat', 'iss', 'sid', 'sub'].sort(),
+    ['acr', 'amr', 'aud', 'auth_time', 'azp', 'client_id', 'exp', 'iat', 'iss', 'sid', 'sub'].sort(),
   )
 })
 
@@ -142,7 +142,7 @@ test('nothing that people can name becomes a claim of its own', async () => {
   expect(told.iss).toBe(server.url)
   for (const claim of Object.keys(told))
     expect(claim).toMatch(
-      /^(urn:zitadel:iam:.*|active|aud|client_id|exp|iat|iss|jti|nbf|scope|sub|token_type|username)$/,
+      /^(urn:zitadel:iam:.*|acr|active|aud|auth_time|client_id|exp|iat|iss|jti|nbf|scope|sub|token_type|username)$/,
     )
 })
 

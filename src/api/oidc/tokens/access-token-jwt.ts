@@ -56,7 +56,7 @@ export async function accessTokenJwt(
       nbf: now - extras.clockSkew,
       exp: now + token.lifetime,
       ...(token.acr === undefined ? {} : { acr: token.acr }),
-      ...(token.authTime === undefined ? {} : { auth_time: token.authTime }),
+      ...(token.authTime === undefined ? {} : { auth_time: token.authTime - extras.clockSkew }),
       ...(token.confirmation ? { cnf: token.confirmation } : {}),
     },
     ACCESS_TOKEN_TYPE,
