@@ -69,8 +69,8 @@ export const oidcRows: Rows<typeof OIDCService> = {
 }
 
 export const samlRows: Rows<typeof SAMLService> = {
-  getSAMLRequest: plain(all, { samlRequestId: 'V2_404' }, 12),
-  createResponse: plain(all, { samlRequestId: 'V2_404', session: { sessionId: '1', sessionToken: 't' } }, 12),
+  getSAMLRequest: plain(all, { samlRequestId: 'V2_404' }, 5),
+  createResponse: plain(all, { samlRequestId: 'V2_404', session: { sessionId: '1', sessionToken: 't' } }, 5),
 }
 
 const withSession = async (targets: Targets) => {
