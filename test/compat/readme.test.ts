@@ -50,6 +50,15 @@ test('the first curl creates Minnie and answers her id', async () => {
   expect(answer).toMatchObject({ userId: expect.stringMatching(/^\d+$/), details: { sequence: expect.any(String) } })
 })
 
+test('its twin of version 2 creates Mickey, whom version 1 reads', async () => {
+  const { userId } = JSON.parse(await shell('add-v2'))
+  const token = (await readFile(path.join(server.folder, 'data/admin.pat'), 'utf8')).trim()
+  const answer = await fetch(`http://localhost:${server.port}/management/v1/users/${userId}`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  expect(await answer.json()).toMatchObject({ user: { userName: 'mickey.mouse' } })
+})
+
 test('the second imports Donald with his hash and answers a passkey link', async () => {
   const answer = JSON.parse(await shell('import'))
   expect(answer.passwordlessRegistration.link).toContain('/ui/login/login/passwordless/init?userID=')
@@ -64,6 +73,6 @@ test('the Nevis curl creates Goofy and answers where he is', async () => {
 test('the gRPC snippet creates Daisy, the gRPC-Web snippet lists everybody', async () => {
   expect(await script('grpc')).toMatch(/^\d+ \d+\n$/)
   const listed = await script('grpc-web')
-  for (const name of ['minnie.mouse', 'donald.duck', 'daisy.duck', 'goofy@acme.example', 'admin'])
+  for (const name of ['minnie.mouse', 'mickey.mouse', 'donald.duck', 'daisy.duck', 'goofy@acme.example', 'admin'])
     expect(listed).toContain(name)
 })
