@@ -301,3 +301,34 @@ describe.each(WIRES)('version 2 beta over %s', (wire) => {
     expect((await beta('deleteApplicationKey', { id, ...of }, options())).body.deletionDate).toBeDefined()
   })
 })
+
+test('version 2 beta is closed to the administrators of another organization, who list their own only', async () => {
+  const projectId = await addProject()
+  const id = await addWeb(projectId)
+  const appId = await addApi(projectId, 'API_AUTH_METHOD_TYPE_PRIVATE_KEY_JWT')
+  const keyId = textAt(await beta('createApplicationKey', { appId, projectId, expirationDate: nextYear }), 'id')
+  const [app, key] = [
+    { projectId, id },
+    { id: keyId, projectId, applicationId: appId, organizationId: orgId },
+  ]
+  const before = await eventsOf(projectId)
+  for (const [rpc, request] of [
+    ['createApplication', { projectId, name: 'Foreign', oidcRequest: web }],
+    ['updateApplication', { ...app, name: 'Foreign' }],
+    ['getApplication', { id }],
+    ['deleteApplication', app],
+    ['deactivateApplication', app],
+    ['reactivateApplication', app],
+    ['regenerateClientSecret', { projectId, applicationId: id, isOidc: true }],
+    ['createApplicationKey', { appId, projectId, expirationDate: nextYear }],
+    ['deleteApplicationKey', key],
+    ['getApplicationKey', key],
+  ] satisfies [keyof typeof AppService.method, JsonObject][]) {
+    expect((await beta(rpc, request, { token: stranger })).code, rpc).toBe(7)
+    expect((await beta(rpc, request, { token: '' })).code, rpc).toBe(16)
+  }
+  expect(await eventsOf(projectId)).toEqual(before)
+  const listed = await beta('listApplications', { projectId }, { token: stranger })
+  expect(listed.body.applications ?? []).toEqual([])
+  expect((await beta('listApplicationKeys', { projectId }, { token: stranger })).body.keys ?? []).toEqual([])
+})
