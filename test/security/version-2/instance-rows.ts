@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import type { JsonObject } from '@bufbuild/protobuf'
 import type {
   ActionService,
@@ -21,17 +22,30 @@ const all = 'owner viewer login admin foreign nobody'
 const members = 'owner viewer login admin foreign'
 const restCall = { restCall: { interruptOnError: false }, endpoint: 'https://hook.example', timeout: '5s' }
 
+const onTarget = (open: string, more: JsonObject = {}, code = 0): Row =>
+  row(
+    open,
+    async (targets) => {
+      const target = { name: 'Target', ...restCall, payloadType: 'PAYLOAD_TYPE_JWE' }
+      return { request: { targetId: await targets.post('/v2/actions/targets', target, 'id'), ...more } }
+    },
+    code,
+  )
+const publicKey = Buffer.from(
+  generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'pem' }),
+)
+
 export const actionRows: Rows<typeof ActionService> = {
   createTarget: plain('admin', { name: 'Target', ...restCall }),
   updateTarget: plain('admin', { id: '404', name: 'New' }, 5),
   deleteTarget: plain('admin', { id: '404' }),
   getTarget: plain('admin', { id: '404' }, 5),
   listTargets: plain('admin'),
-  addPublicKey: plain('admin', { targetId: '404', publicKey: '' }, 12),
-  activatePublicKey: plain('admin', { targetId: '404', keyId: '404' }, 12),
-  deactivatePublicKey: plain('admin', { targetId: '404', keyId: '404' }, 12),
-  removePublicKey: plain('admin', { targetId: '404', keyId: '404' }, 12),
-  listPublicKeys: plain('admin', { targetId: '404' }, 12),
+  addPublicKey: onTarget('admin', { publicKey: publicKey.toString('base64') }),
+  activatePublicKey: onTarget('admin', { keyId: '404' }, 5),
+  deactivatePublicKey: onTarget('admin', { keyId: '404' }, 5),
+  removePublicKey: onTarget('admin', { keyId: '404' }),
+  listPublicKeys: onTarget('admin'),
   setExecution: plain('admin', { condition: { request: { all: true } }, targets: [] }),
   listExecutions: plain('admin'),
   listExecutionFunctions: plain('admin'),
