@@ -5,6 +5,7 @@ import { type V1Entry, type V1Error, v1Errors } from '../../src/api/zitadel/erro
 import { CODES } from '../../src/api/zitadel/interceptors/errors.ts'
 import { type ReasonEntry, reasons } from '../../src/domain/reasons/reason.ts'
 import { translate } from '../../src/kit/translate.ts'
+import type { Source } from './source.ts'
 
 export const ERROR_REFERENCE = 'docs/errors.md'
 
@@ -39,6 +40,17 @@ function formOf({ id, kind }: V1Error, usual: ReasonEntry['kind']): string {
 
 /** Reasons without an entry in the table of the ZITADEL APIs. */
 export const reasonsWithoutEntry = (): string[] => Object.keys(reasons).filter((reason) => !v1Errors.has(reason))
+
+/** Reasons that layers below the domain name in text, and that the tables of the domain do not declare. */
+export const undeclaredReasons = (sources: readonly Source[]): string[] =>
+  sources
+    .filter(({ path }) => /^src\/(crypto|eventstore|kit)\//.test(path) && !path.endsWith('.test.ts'))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/reason: '(\w+\.\w+)'/g)]
+        .map(([, reason = '']) => reason)
+        .filter((reason) => !Object.hasOwn(reasons, reason))
+        .map((reason) => `${path}: ${reason}`),
+    )
 
 /** The page, if it differs from the tables. */
 export function staleErrorReference(): string[] {

@@ -34,7 +34,7 @@ describe('a secret', () => {
     ['A'.repeat(208), 'SecretTooLong', { bits: 1040, max: 1024 }],
   ])('is refused with a reason: %j', (text, reason, params) => {
     const key = `Errors.User.MFA.OTP.${reason}`
-    const refusal = { kind: 'invalidArgument', id: 'USER-Otp01', key, params }
+    const refusal = { kind: 'invalidArgument', reason: 'totp.secretInvalid', key, params }
     expect(() => parseTotpSecret(text)).toThrow(expect.objectContaining(refusal))
   })
 

@@ -27,7 +27,7 @@ export function parseTotpSecret(text: string): string {
 }
 
 const refuse = (what: string, params: Readonly<Record<string, number>> = {}) =>
-  invalidArgument('USER-Otp01', `Errors.User.MFA.OTP.${what}`, { params })
+  invalidArgument('', `Errors.User.MFA.OTP.${what}`, { reason: 'totp.secretInvalid', params })
 
 /** A new random secret, base32. */
 export function generateTotpSecret(): string {

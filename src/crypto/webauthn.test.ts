@@ -102,7 +102,7 @@ function softAuthenticator() {
   return { create, get }
 }
 
-const refused = { kind: 'invalidArgument', id: 'CRYPT-Wan01' }
+const refused = { kind: 'invalidArgument', reason: 'webauthn.credentialInvalid' }
 
 test('the relying party is the domain and origin of the external address', () => {
   expect(rp).toEqual({ id: 'login.acme.example', origin: 'https://login.acme.example:8443', name: 'Acme' })

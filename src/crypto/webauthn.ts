@@ -120,7 +120,10 @@ export async function verifyRegistration(answer: RegistrationToVerify): Promise<
 }
 
 function invalidRegistration(cause: unknown) {
-  return invalidArgument('CRYPT-Wan01', 'Errors.User.WebAuthN.CreateCredentialFailed', { cause })
+  return invalidArgument('', 'Errors.User.WebAuthN.CreateCredentialFailed', {
+    reason: 'webauthn.credentialInvalid',
+    cause,
+  })
 }
 
 /** Words from the browser that later go back to it: short ones only, and few. */

@@ -1,4 +1,4 @@
-import { permissionDenied } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 
 /** Roles of one user on one object. */
 export interface Membership {
@@ -45,7 +45,7 @@ export interface Reach {
   readonly objectIds: readonly string[]
 }
 
-export const noPermission = () => permissionDenied('AUTH-5mWD2', 'No matching permissions found')
+export const noPermission = () => refuse('authorization.permissionMissing')
 
 /** The server itself: setup, reactors, and pages that verify a person by a code. */
 export function systemCaller(id: string, orgId = ''): Caller {

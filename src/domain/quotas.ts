@@ -2,7 +2,7 @@
  * How much of a kind one owner may have. An aggregate is read, kept in memory and compared as a whole, so what a caller
  * may add to it has a bound (docs/compatibility.md).
  */
-import { failedPrecondition } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 
 export const limits = {
   /** Of one user, or one organization. Bytes: of keys and values together, the values as they are before base64. */
@@ -26,7 +26,7 @@ export const limits = {
  * @throws AppError failedPrecondition, naming the limit
  */
 export function requireBelowLimit(have: number, most: number): void {
-  if (have >= most) throw failedPrecondition('LIMIT-Count', 'Errors.Limit.Count', { params: { max: most } })
+  if (have >= most) throw refuse('limit.count', { params: { max: most } })
 }
 
 type Values = Readonly<Record<string, { readonly value: string }>>
@@ -46,11 +46,11 @@ export function requireMetadataLimits(
   const bytes = bytesOf(next)
   if (next.size > limits.metadataEntries && next.size > before.entries) {
     const params = { max: limits.metadataEntries }
-    throw failedPrecondition('LIMIT-Meta1', 'Errors.Limit.Metadata', { params })
+    throw refuse('limit.metadataEntries', { params })
   }
   if (bytes > limits.metadataBytes && bytes > before.bytes) {
     const params = { max: limits.metadataBytes }
-    throw failedPrecondition('LIMIT-Meta2', 'Errors.Limit.MetadataBytes', { params })
+    throw refuse('limit.metadataBytes', { params })
   }
 }
 

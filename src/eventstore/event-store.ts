@@ -174,7 +174,8 @@ export class EventStore {
         return await attempt()
       } catch (error) {
         if (!(error instanceof StorageError) || error.reason !== 'conflict') throw error
-        if (tries === MAX_ATTEMPTS) throw aborted('STORE-busy1', 'Errors.ConcurrentChange', { cause: error })
+        if (tries === MAX_ATTEMPTS)
+          throw aborted('', 'Errors.ConcurrentChange', { reason: 'store.conflict', cause: error })
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 4 * tries))
       }
     }
@@ -258,7 +259,7 @@ function explained(error: unknown, taken: readonly ClaimedName[]): unknown {
   const nameTaken = error instanceof StorageError ? error.nameTaken : undefined
   if (!nameTaken) return error
   const name = taken.find((one) => one.scope === nameTaken.scope && one.name === nameTaken.name)
-  return alreadyExists('V3-DKcYh', name?.taken ?? 'Errors.AlreadyExists', { cause: error })
+  return alreadyExists('', name?.taken ?? 'Errors.AlreadyExists', { reason: 'name.taken', cause: error })
 }
 
 function unitOf(changes: readonly Change[], drafts: readonly Draft<unknown>[]): Unit & Pick<Draft<unknown>, 'take'> {

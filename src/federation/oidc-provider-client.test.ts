@@ -148,11 +148,14 @@ test.each<[string, Script, Record<string, string>]>([
   ['userinfo of somebody else', { userinfo: { sub: 'mallory' } }, {}],
   ['a code that is not taken', { tokenError: 'invalid_grant' }, {}],
 ])('%s proves nothing', async (_what, script, came) => {
-  await expect(signIn(script, came)).rejects.toMatchObject({ kind: 'unauthenticated', id: 'IDP-forged' })
+  await expect(signIn(script, came)).rejects.toMatchObject({
+    kind: 'unauthenticated',
+    reason: 'provider.answerInvalid',
+  })
 })
 
 test('who said no at the provider is told apart', async () => {
-  await expect(signIn({}, { error: 'access_denied' })).rejects.toMatchObject({ id: 'IDP-said-no' })
+  await expect(signIn({}, { error: 'access_denied' })).rejects.toMatchObject({ reason: 'provider.declined' })
   expect(upstream.redeemed).toEqual([])
 })
 
@@ -160,7 +163,7 @@ test.each<[string, Script]>([
   ['trouble of its own', { tokenStatus: 503 }],
   ['not knowing us', { tokenError: 'invalid_client' }],
 ])('a provider with %s is not the fault of whoever came back', async (_what, script) => {
-  await expect(signIn(script)).rejects.toMatchObject({ kind: 'unavailable', id: 'IDP-reach1' })
+  await expect(signIn(script)).rejects.toMatchObject({ kind: 'unavailable', reason: 'provider.unreachable' })
 })
 
 describe('metadata', () => {
@@ -168,7 +171,7 @@ describe('metadata', () => {
     upstream.script = { metadata }
     return client.begin(provider(as), wish)
   }
-  const refused = { kind: 'unavailable', id: 'IDP-reach1' }
+  const refused = { kind: 'unavailable', reason: 'provider.unreachable' }
 
   test('has to be of the issuer that was configured', async () => {
     await expect(begin({ issuer: 'https://evil.example' })).rejects.toMatchObject(refused)
@@ -208,7 +211,7 @@ describe('metadata', () => {
 })
 
 describe('addresses that are not of the public network', () => {
-  const refused = { kind: 'unavailable', id: 'IDP-reach1' }
+  const refused = { kind: 'unavailable', reason: 'provider.unreachable' }
 
   test('are not asked for metadata, unless development allows this machine', async () => {
     await expect(clientWith(false).begin(provider(), wish)).rejects.toMatchObject(refused)

@@ -3,6 +3,7 @@
  * nonce, ID token validation (signature, iss, aud, exp, nonce), userinfo. Owns how providers are reached and that what
  * they say is proven; who may sign in with it is the domain's to decide.
  */
+
 import {
   AuthorizationResponseError,
   allowInsecureRequests,
@@ -22,9 +23,10 @@ import {
   randomPKCECodeVerifier,
 } from 'openid-client'
 import type { ExternalIdentity, Provider, ProviderClient } from '#domain/idp/provider-client.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { guardedFetch, Unreachable } from '#federation/guarded-fetch.ts'
 import { type Claims, identityOf } from '#federation/identity-of.ts'
-import { type AppError, permissionDenied, unauthenticated, unavailable } from '#kit/errors.ts'
+import type { AppError } from '#kit/errors.ts'
 import type { JsonObject } from '#kit/json.ts'
 
 export interface OidcProviderClientOptions {
@@ -152,13 +154,12 @@ function scopesOf({ scopes }: Provider): string {
   return [...new Set(['openid', ...wished])].join(' ')
 }
 
-const reachError = (cause: unknown): AppError => unavailable('IDP-reach1', 'Errors.Intent.Unreachable', { cause })
+const reachError = (cause: unknown): AppError => refuse('provider.unreachable', { cause })
 
 function refusalOf(error: unknown): AppError {
-  if (error instanceof AuthorizationResponseError)
-    return permissionDenied('IDP-said-no', 'Errors.Intent.Declined', { cause: error })
+  if (error instanceof AuthorizationResponseError) return refuse('provider.declined', { cause: error })
   if (causesOf(error).some(isProviderTrouble)) return reachError(error)
-  return unauthenticated('IDP-forged', 'Errors.Intent.NotProven', { cause: error })
+  return refuse('provider.answerInvalid', { cause: error })
 }
 
 /** It was not there, had trouble of its own, or does not know us: nothing that whoever came back could have made. */

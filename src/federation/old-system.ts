@@ -1,4 +1,4 @@
-import { unavailable } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { Log } from '#kit/log.ts'
 import { readJson } from '#kit/read-json.ts'
 
@@ -62,5 +62,5 @@ function isMatch(text: string): boolean {
 
 function failed(log: Log, message: string, cause?: unknown): Error {
   log.warn({}, message)
-  return unavailable('IDP-reach1', 'Errors.Intent.Unreachable', { cause })
+  return refuse('provider.unreachable', { cause })
 }

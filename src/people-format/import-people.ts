@@ -205,9 +205,9 @@ const FIELDS: readonly (readonly [RegExp, string])[] = [
   [/^profile\.lastName/, 'profile.lastName'],
   [/^email\./, 'email.email'],
   [/^phone\./, 'phone.phone'],
-  [/^USER-JDk4t$/, 'hashedPassword.value'],
+  [/^password\.hashNotSupported$/, 'hashedPassword.value'],
   [/^password\./, 'password'],
-  [/^USER-Otp01$/, 'otpCode'],
+  [/^totp\.secretInvalid$/, 'otpCode'],
   [/^idpLink\./, 'idps'],
   [/^metadata\./, 'metadata'],
   [/^(org|owner)\.notFound$/, 'orgId'],
@@ -223,7 +223,7 @@ const TAKEN: Readonly<Record<string, string>> = {
 /** The faults that a refusal names: each of its fields, else the member that its id is about. */
 export function faultsOf(error: AppError): Fault[] {
   // A list of failures names what is wrong itself; beside another refusal it only names the place.
-  if (error.fields.length > 0 && error.id === 'FIELD-input')
+  if (error.fields.length > 0 && error.reason === 'fields.invalid')
     return error.fields.map(({ path, id, key, params }) => ({ field: path, id, message: inEnglish(key, params) }))
   const id = error.id || (error.reason ?? '')
   const field = error.fields[0]?.path ?? TAKEN[error.key] ?? FIELDS.find(([ids]) => ids.test(id))?.[1]

@@ -196,7 +196,7 @@ function readHashedPassword(value: ParsedJson | undefined, place: Place): string
   place.failures.take([
     {
       path: inside(place, 'value').path,
-      id: 'USER-JDk4t',
+      id: 'password.hashNotSupported',
       key: 'Errors.User.Password.NotSupported',
       params: { reason: reading.refused },
     },
@@ -211,7 +211,7 @@ function readTotp(value: ParsedJson | undefined, place: Place): string {
     return parseTotpSecret(text)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    place.failures.take([{ path: place.path, id: error.id, key: error.key, params: error.params }])
+    place.failures.take([{ path: place.path, id: error.reason ?? error.id, key: error.key, params: error.params }])
     return ''
   }
 }

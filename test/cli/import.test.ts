@@ -75,9 +75,14 @@ describe.each(engines)('into a store of our own on $engine', ({ database }) => {
     const bad: [line: number, text: string, field: string, id: string | undefined][] = [
       [3, '{"userName":', '(line)', undefined],
       [10, JSON.stringify(person('', {})), 'userName', undefined],
-      [700, JSON.stringify(person('x', { hashedPassword: { value: '$9$a$b' } })), 'hashedPassword.value', 'USER-JDk4t'],
+      [
+        700,
+        JSON.stringify(person('x', { hashedPassword: { value: '$9$a$b' } })),
+        'hashedPassword.value',
+        'password.hashNotSupported',
+      ],
       [900, JSON.stringify(person('x', { orgId: 'nowhere' })), 'orgId', 'owner.notFound'],
-      [1200, JSON.stringify(person('p7', { email: { email: 'other@acme.example' } })), '', 'PERSON-Differ'],
+      [1200, JSON.stringify(person('p7', { email: { email: 'other@acme.example' } })), '', 'person.differs'],
       [1504, JSON.stringify(person('x', { userId: 'NOTIFICATION' })), 'userId', 'user.idInvalid'],
       [1505, JSON.stringify(person('x', { passwort: 'x' })), 'passwort', undefined],
     ]

@@ -219,7 +219,7 @@ describe('an application', () => {
     const sessionId = new URL(factorPage, server.url).searchParams.get('sessionID') ?? ''
     const result = { userId: person.userId, sessionId, authTime: Date.now(), amr: ['pwd', 'otp', 'mfa'] }
     await expect(completeAuthRequest(server.runtime.services, asked.id, result, Date.now())).rejects.toMatchObject({
-      id: 'AUTHR-sessn',
+      reason: 'authRequest.signInIncomplete',
     })
     // And with the factor there is a code, for whoever proved it.
     const entered = await byPassword(person)

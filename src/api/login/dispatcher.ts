@@ -73,9 +73,9 @@ async function finishForApplication(visit: Visit, authRequestId: string, complet
   }
   const cookies = [await storeStep(visit, completed)]
   // The same form sent twice: the other one was answered first, and the user is signed in.
-  if (answer.id === 'AUTHR-3nd0s') return { kind: 'redirect', location: paths.home, cookies }
+  if (answer.reason === 'authRequest.notFound') return { kind: 'redirect', location: paths.home, cookies }
   if (answer.kind !== 'failedPrecondition') throw answer
-  if (answer.id === 'AUTHR-reaut') return { ...toPassword(visit, completed.session.id), cookies }
+  if (answer.reason === 'authRequest.signInTooOld') return { ...toPassword(visit, completed.session.id), cookies }
   return { ...refusedPage(visit, answer), cookies }
 }
 

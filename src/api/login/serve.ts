@@ -131,7 +131,12 @@ async function run(visit: Visit, request: FastifyRequest, work: () => Promise<Ou
     return await work()
   } catch (thrown) {
     const error = toAppError(thrown)
-    const fields = { method: request.method, path: request.url.split('?', 1)[0], kind: error.kind, id: error.id }
+    const fields = {
+      method: request.method,
+      path: request.url.split('?', 1)[0],
+      kind: error.kind,
+      reason: error.reason,
+    }
     if (error.kind === 'internal' || error.kind === 'unknown')
       visit.login.log.error({ ...fields, cause: error.cause ?? error }, 'a page failed')
     else visit.login.log.warn(fields, 'a page was refused')

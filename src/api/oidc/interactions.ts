@@ -219,7 +219,7 @@ async function consumeIfHeld(services: Services, held: HeldAuthRequest) {
     return await consumeAuthRequest(services, held, Date.now())
   } catch (error) {
     if (error instanceof AppError && error.kind === 'permissionDenied') return undefined
-    if (error instanceof AppError && error.id === 'AUTHR-cnsnt') return 'consent'
+    if (error instanceof AppError && error.reason === 'authRequest.consentRequired') return 'consent'
     throw error
   }
 }

@@ -14,7 +14,7 @@ export function createAccountTurns(most: number): AccountTurns {
   return {
     async take(key, work) {
       const queue = queues.get(key) ?? { last: Promise.resolve(), length: 0 }
-      if (queue.length > most) throw resourceExhausted('CRYPT-Busy1', 'Errors.Internal.Busy')
+      if (queue.length > most) throw resourceExhausted('', 'Errors.Internal.Busy', { reason: 'password.serverBusy' })
       queues.set(key, queue)
       queue.length += 1
       if (queue.length > 1) waiting += 1

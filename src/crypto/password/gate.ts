@@ -59,5 +59,5 @@ export function createGate({ slots, waiting, waitMs }: GateOptions): Gate {
 }
 
 function busy() {
-  return resourceExhausted('CRYPT-Busy1', 'Errors.Internal.Busy')
+  return resourceExhausted('', 'Errors.Internal.Busy', { reason: 'password.serverBusy' })
 }

@@ -36,7 +36,7 @@ export interface PasswordHasherOptions {
 export interface PasswordHasher {
   /** @throws AppError invalidArgument when the scheme would cut the password short, resourceExhausted under overload */
   hash(password: string): Promise<string>
-  /** @throws AppError invalidArgument USER-JDk4t; its `reason` names what was not understood */
+  /** @throws `password.hashNotSupported`; its `reason` names what was not understood */
   check(encoded: string): void
   /**
    * `rehash`: right, but not hashed as configured now. @throws AppError as `check`, and resourceExhausted under overload

@@ -78,7 +78,7 @@ async function outcomeOf(encoded: string, password: string): Promise<string> {
     // Seconds of honest work within the accepted bounds: not a hang, and not worth waiting for here.
     return stored.heavy ? 'heavy' : await stored.verify(Buffer.from(password))
   } catch (thrown) {
-    if (thrown instanceof AppError && thrown.id === 'USER-JDk4t') return 'refused'
+    if (thrown instanceof AppError && thrown.reason === 'password.hashNotSupported') return 'refused'
     throw thrown
   }
 }

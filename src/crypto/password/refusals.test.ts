@@ -107,7 +107,11 @@ const refusals: [string, string, string][] = [
 
 test.each(refusals)('refuses %s and names it', async (_, encoded, reason) => {
   const refusal = refusalOf(encoded)
-  expect(refusal).toMatchObject({ kind: 'invalidArgument', id: 'USER-JDk4t', key: 'Errors.User.Password.NotSupported' })
+  expect(refusal).toMatchObject({
+    kind: 'invalidArgument',
+    reason: 'password.hashNotSupported',
+    key: 'Errors.User.Password.NotSupported',
+  })
   expect(refusal.params.reason).toContain(reason)
   await expect(hasher.verify(encoded, 'password')).rejects.toBeInstanceOf(AppError)
 })

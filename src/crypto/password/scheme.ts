@@ -22,7 +22,7 @@ export interface ParseContext {
 export interface PasswordScheme {
   /** By prefix alone: the first scheme that recognises a string parses it, well formed or not. */
   recognises(encoded: string): boolean
-  /** @throws AppError invalidArgument USER-JDk4t, whose `reason` names the part that was not understood */
+  /** @throws `password.hashNotSupported`, whose `reason` names the part that was not understood */
   parse(encoded: string, context: ParseContext): StoredPassword
 }
 

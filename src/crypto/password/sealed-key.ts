@@ -21,7 +21,7 @@ export function revealKey(encoded: string, cipher: Cipher): string {
   return sealed === undefined || inner === undefined ? encoded : `$key$${cipher.decrypt(sealed, PURPOSE)}${inner}`
 }
 
-/** @throws AppError invalidArgument USER-JDk4t for a key that another server encrypted */
+/** @throws `password.hashNotSupported` for a key that another server encrypted */
 export function openSealed(encoded: string, cipher: Cipher | undefined): string {
   if (!cipher) throw notSupported('the key of this hash is encrypted')
   try {

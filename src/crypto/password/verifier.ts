@@ -34,7 +34,7 @@ export interface PasswordVerifierOptions {
 }
 
 export interface PasswordVerifier {
-  /** @throws AppError invalidArgument USER-JDk4t, with a `reason` */
+  /** @throws `password.hashNotSupported`, with a `reason` */
   parse(encoded: string): StoredPassword
 }
 

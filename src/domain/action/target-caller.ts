@@ -8,7 +8,7 @@ import type { TargetWithId } from '#domain/action/action-registry.ts'
 import { TARGET_KEY } from '#domain/action/change-actions.ts'
 import type { Services } from '#domain/context.ts'
 import { refuse } from '#domain/reasons/reason.ts'
-import { AppError, type ErrorKind } from '#kit/errors.ts'
+import type { ErrorKind } from '#kit/errors.ts'
 import type { JsonObject } from '#kit/json.ts'
 import type { Log } from '#kit/log.ts'
 import { readJson } from '#kit/read-json.ts'
@@ -133,6 +133,6 @@ const KINDS = new Map<number, ErrorKind>([
 function throwForwarded({ forwardedStatusCode: status, forwardedErrorMessage: text }: JsonObject): void {
   if (typeof status !== 'number') return
   if (status < 400 || status > 499) throw refuse('target.rejected')
-  const message = typeof text === 'string' && text ? text : 'Rejected by an action target'
-  throw new AppError(KINDS.get(status) ?? 'failedPrecondition', 'EXEC-reUaUZCzCp', message)
+  const message = typeof text === 'string' && text ? { key: text } : {}
+  throw refuse('target.answeredError', { kind: KINDS.get(status) ?? 'failedPrecondition', ...message })
 }

@@ -55,9 +55,11 @@ test('ids cannot be guessed: 160 bits, never the same', async () => {
 test('after an hour the request is gone, for reading and for answering', async () => {
   const { id } = await add(1_000)
   const late = 1_000 + 60 * 60 * 1000
-  await expect(getAuthRequest(runtime.services, id, late)).rejects.toMatchObject({ id: 'AUTHR-3nd0s' })
+  await expect(getAuthRequest(runtime.services, id, late)).rejects.toMatchObject({ reason: 'authRequest.notFound' })
   const { session } = startSession(runtime.services, { user: unborn('u1'), method: 'password', userAgent: '' }, late)
-  await expect(answerAuthRequest(runtime.services, id, session, late)).rejects.toMatchObject({ id: 'AUTHR-3nd0s' })
+  await expect(answerAuthRequest(runtime.services, id, session, late)).rejects.toMatchObject({
+    reason: 'authRequest.notFound',
+  })
 })
 
 test('an answer sends the browser back to the protocol, and is read with the request', async () => {
@@ -78,7 +80,7 @@ test('an answer sends the browser back to the protocol, and is read with the req
   const { session } = startSession(runtime.services, { user, method: 'password', userAgent: '' }, 1_500)
   const { id } = await add(1_000)
   const unfinished = answerAuthRequest(runtime.services, id, session, 2_500)
-  await expect(unfinished).rejects.toMatchObject({ id: 'AUTHR-sessn' })
+  await expect(unfinished).rejects.toMatchObject({ reason: 'authRequest.signInIncomplete' })
   const signIn = advanceSession(session, { method: 'totp', completed: true }, 2_000)
   const { callbackUrl, row } = await answerAuthRequest(runtime.services, id, signIn.session, 2_500)
   expect((await getAuthRequest(runtime.services, id, 2_500)).result).toBeUndefined()

@@ -2,8 +2,8 @@ import { type AuthResult, authCallbackLink, fromAuthRequestRow } from '#domain/a
 import { findAuthRequestRow, missingAuthRequest } from '#domain/auth-request/get-auth-request.ts'
 import { userRefusal } from '#domain/auth-request/request-refusal.ts'
 import type { Services } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { authenticatedAt, methodReferences, type Session } from '#domain/sign-in/session.ts'
-import { failedPrecondition } from '#kit/errors.ts'
 import type { RowChange } from '#storage/port.ts'
 
 /** The answer to a request: the row to store, and the address to send the browser to (303) once it is stored. */
@@ -24,8 +24,8 @@ export const resultOf = (session: Session): AuthResult => ({
  * Answers a request with a valid sign-in. The caller stores the answer and the sign-in as one unit,
  * and the address hands over to the protocol. `now` in epoch milliseconds.
  *
- * Rejects with NotFound `AUTHR-3nd0s` (unknown or expired: begin again at the application), FailedPrecondition
- * `AUTHR-sessn` (the sign-in is not complete) and as `userRefusal`; the pages then show the reason, and let the user
+ * Rejects with NotFound `authRequest.notFound` (unknown or expired: begin again at the application), FailedPrecondition
+ * `authRequest.signInIncomplete` (the sign-in is not complete) and as `userRefusal`; the pages then show the reason, and let the user
  * choose another account.
  */
 export async function answerAuthRequest(
@@ -36,7 +36,7 @@ export async function answerAuthRequest(
 ): Promise<AuthAnswer> {
   const row = await findAuthRequestRow(services, id, now)
   if (!row) throw missingAuthRequest()
-  if (signIn.completedAt === undefined) throw failedPrecondition('AUTHR-sessn', 'Errors.AuthRequest.SignInAgain')
+  if (signIn.completedAt === undefined) throw refuse('authRequest.signInIncomplete')
   const result = resultOf(signIn)
   const refusal = await userRefusal(services, fromAuthRequestRow(row), result, now)
   if (refusal) throw refusal

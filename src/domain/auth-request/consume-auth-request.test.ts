@@ -40,7 +40,9 @@ test('an answered request is taken back once', async () => {
   const { request, interactionId } = await consumeAuthRequest(runtime.services, held, 3_000)
   expect(interactionId).toBe('i1')
   expect(request.result).toEqual({ error: 'access_denied', description: 'the person said no' })
-  await expect(consumeAuthRequest(runtime.services, held, 3_000)).rejects.toMatchObject({ id: 'AUTHR-3nd0s' })
+  await expect(consumeAuthRequest(runtime.services, held, 3_000)).rejects.toMatchObject({
+    reason: 'authRequest.notFound',
+  })
 })
 
 test('a request without an answer stays', async () => {
@@ -55,7 +57,7 @@ test('a browser that did not begin the request takes nothing back and uses nothi
   for (const secret of ['', held.id, other.secret, `${held.secret}=`])
     await expect(consumeAuthRequest(runtime.services, { id: held.id, secret }, 3_000)).rejects.toMatchObject({
       kind: 'permissionDenied',
-      id: 'AUTHR-brwsr',
+      reason: 'authRequest.otherBrowser',
     })
   expect((await consumeAuthRequest(runtime.services, held, 3_000)).request.result).toMatchObject({
     error: 'access_denied',

@@ -7,14 +7,14 @@ import {
 import { findAuthRequestRow, missingAuthRequest } from '#domain/auth-request/get-auth-request.ts'
 import { findMissingConsent } from '#domain/consent/find-consent.ts'
 import type { Services } from '#domain/context.ts'
-import { failedPrecondition, permissionDenied } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 
 /**
  * Returns an answered request to the protocol, with the engine's name of it, and removes it. One without an answer
  * stays and has no result. `now` in epoch milliseconds.
  *
- * Rejects with NotFound (`AUTHR-3nd0s`) when the request is unknown or expired, and with PermissionDenied
- * (`AUTHR-brwsr`) when another browser began it, and with FailedPrecondition (`AUTHR-cnsnt`) when the user has not
+ * Rejects with NotFound (`authRequest.notFound`) when the request is unknown or expired, and with PermissionDenied
+ * (`authRequest.otherBrowser`) when another browser began it, and with FailedPrecondition (`authRequest.consentRequired`) when the user has not
  * consented to what the application gets; none of them changes anything.
  */
 export async function consumeAuthRequest(
@@ -24,14 +24,14 @@ export async function consumeAuthRequest(
 ): Promise<{ request: AuthRequest; interactionId: string }> {
   const row = await findAuthRequestRow(services, id, now)
   if (!row) throw missingAuthRequest()
-  if (!isBegunBy(row, secret)) throw permissionDenied('AUTHR-brwsr', 'Errors.AuthRequest.NotFound')
+  if (!isBegunBy(row, secret)) throw refuse('authRequest.otherBrowser')
   const request = fromAuthRequestRow(row)
   if (
     request.result &&
     'userId' in request.result &&
     (await findMissingConsent(services, request, request.result.userId))
   )
-    throw failedPrecondition('AUTHR-cnsnt', 'Errors.AuthRequest.ConsentRequired')
+    throw refuse('authRequest.consentRequired')
   if (row.result !== null) {
     const removal = { table: 'auth_requests', remove: { id } } as const
     await services.events.writeRecords([removal])

@@ -10,5 +10,7 @@ afterAll(() => runtime.close())
 
 test('an unknown request cannot be answered', async () => {
   const failure = { error: 'access_denied', description: 'no' } as const
-  await expect(failAuthRequest(runtime.services, 'unknown', failure, 1)).rejects.toMatchObject({ id: 'AUTHR-3nd0s' })
+  await expect(failAuthRequest(runtime.services, 'unknown', failure, 1)).rejects.toMatchObject({
+    reason: 'authRequest.notFound',
+  })
 })

@@ -5,7 +5,7 @@ import type { Services } from '#domain/context.ts'
 /**
  * Answers a request with why nobody signed in (the person said no, or it cannot be done); resolves with the address
  * to send the browser to (303), from where the application learns it. `now` in epoch milliseconds.
- * Refuses with NotFound (`AUTHR-3nd0s`) as `getAuthRequest` does.
+ * Refuses with NotFound (`authRequest.notFound`) as `getAuthRequest` does.
  */
 export async function failAuthRequest(
   services: Pick<Services, 'rows' | 'events' | 'externalUrl'>,

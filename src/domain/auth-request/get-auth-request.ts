@@ -1,9 +1,9 @@
 import { type AuthRequest, fromAuthRequestRow } from '#domain/auth-request/auth-request.ts'
 import type { Services } from '#domain/context.ts'
-import { notFound } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { Database } from '#storage/tables.ts'
 
-export const missingAuthRequest = () => notFound('AUTHR-3nd0s', 'Errors.AuthRequest.NotFound')
+export const missingAuthRequest = () => refuse('authRequest.notFound')
 
 /** The row of a request that has not expired. `now` in epoch milliseconds. */
 export async function findAuthRequestRow(
@@ -26,7 +26,7 @@ export async function getInteractionId(services: Pick<Services, 'rows'>, id: str
 
 /**
  * What the application asked for, by the `authRequestID` of the page's address. `now` in epoch milliseconds.
- * Refuses with NotFound (`AUTHR-3nd0s`) when the id is unknown, the request expired, or it was already taken back by
+ * Refuses with NotFound (`authRequest.notFound`) when the id is unknown, the request expired, or it was already taken back by
  * the protocol: the person then has to begin again at the application.
  */
 export async function getAuthRequest(services: Pick<Services, 'rows'>, id: string, now: number): Promise<AuthRequest> {

@@ -1,9 +1,10 @@
 import type { AuthRequest, AuthResult } from '#domain/auth-request/auth-request.ts'
 import type { Services } from '#domain/context.ts'
 import { projectRefusal } from '#domain/grant/project-access.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { acrOf, requiresSecondFactor } from '#domain/sign-in/acr.ts'
 import { findSessionById } from '#domain/sign-in/find-session.ts'
-import { type AppError, failedPrecondition } from '#kit/errors.ts'
+import type { AppError } from '#kit/errors.ts'
 
 /** Between two clocks, and between proving and answering, milliseconds. */
 const LEEWAY_MS = 5_000
@@ -17,7 +18,7 @@ export interface SignedInUser {
 
 /**
  * Why a user may not be signed in for a request, or undefined: the session is not complete, has ended, or is of another
- * user (FailedPrecondition `AUTHR-sessn`), or as `userRefusal`.
+ * user (FailedPrecondition `authRequest.signInIncomplete`), or as `userRefusal`.
  */
 export async function requestRefusal(
   services: Pick<Services, 'rows' | 'events'>,
@@ -26,16 +27,16 @@ export async function requestRefusal(
   now: number,
 ): Promise<AppError | undefined> {
   const live = await findSessionById(services, result.sessionId, now)
-  if (live?.session.userId !== result.userId) return failedPrecondition('AUTHR-sessn', 'Errors.AuthRequest.SignInAgain')
+  if (live?.session.userId !== result.userId) return refuse('authRequest.signInIncomplete')
   return userRefusal(services, request, result, now)
 }
 
 /**
- * Why a user with a valid session may not be signed in for a request, or undefined. FailedPrecondition `AUTHR-usrst`
- * (user or organization not active), `AUTHR-wrorg` (the application asked for users of another organization),
- * `AUTHR-othus` (it asked for another user), `AUTHR-reaut` (the sign-in is older than the application accepts),
- * `AUTHR-acrv1` (it asked for a second factor, and the sign-in had none),
- * `AUTHR-prjrq` (the organization has no access to the project), `AUTHR-grtrq` (the user has no role in the project).
+ * Why a user with a valid session may not be signed in for a request, or undefined. FailedPrecondition `authRequest.userNotActive`
+ * (user or organization not active), `authRequest.otherOrganization` (the application asked for users of another organization),
+ * `authRequest.otherUser` (it asked for another user), `authRequest.signInTooOld` (the sign-in is older than the application accepts),
+ * `authRequest.secondFactorRequired` (it asked for a second factor, and the sign-in had none),
+ * `projectAccess.orgNotGranted` (the organization has no access to the project), `projectAccess.roleRequired` (the user has no role in the project).
  */
 export async function userRefusal(
   services: Pick<Services, 'rows'>,
@@ -66,16 +67,13 @@ export function refusalOf(
   user: SignedInUser | undefined,
   now: number,
 ): AppError | undefined {
-  if (!user?.active) return failedPrecondition('AUTHR-usrst', 'Errors.User.NotActive')
-  if (request.orgId && user.orgId !== request.orgId)
-    return failedPrecondition('AUTHR-wrorg', 'Errors.AuthRequest.OtherOrganization')
+  if (!user?.active) return refuse('authRequest.userNotActive')
+  if (request.orgId && user.orgId !== request.orgId) return refuse('authRequest.otherOrganization')
   // Tokens must not be of a different person than the one of `id_token_hint` (OpenID Connect Core §3.1.2.2).
-  if (request.hintUserId && result.userId !== request.hintUserId)
-    return failedPrecondition('AUTHR-othus', 'Errors.AuthRequest.OtherPerson')
-  if (result.authTime < notBefore(request, now))
-    return failedPrecondition('AUTHR-reaut', 'Errors.AuthRequest.SignInAgain')
+  if (request.hintUserId && result.userId !== request.hintUserId) return refuse('authRequest.otherUser')
+  if (result.authTime < notBefore(request, now)) return refuse('authRequest.signInTooOld')
   if (requiresSecondFactor(request.acrValues) && acrOf(result.amr) === '1fa')
-    return failedPrecondition('AUTHR-acrv1', 'Errors.AuthRequest.SecondFactorRequired')
+    return refuse('authRequest.secondFactorRequired')
   return undefined
 }
 

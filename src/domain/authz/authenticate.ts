@@ -7,9 +7,9 @@ import { ORG_OWNER, roleGrants } from '#domain/authz/roles.ts'
 import { verifyAccessToken } from '#domain/authz/verify-access-token.ts'
 import { type Caller, type Membership, noPermission } from '#domain/caller.ts'
 import type { Context, Services } from '#domain/context.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { membershipsOf } from '#domain/user/access/memberships-of.ts'
 import { userAggregate } from '#domain/user/user.ts'
-import { notFound, permissionDenied, unauthenticated } from '#kit/errors.ts'
 import type { ReadModels } from '#storage/tables.ts'
 
 export interface Credentials {
@@ -24,7 +24,7 @@ export interface AuthenticatedCall extends Omit<Context, 'language'> {
   readonly orgId: string
 }
 
-const invalidToken = () => unauthenticated('AUTH-7fs1e', 'Errors.Token.Invalid')
+const invalidToken = () => refuse('authentication.tokenInvalid')
 
 /** The context of a call by whoever holds the token. `now` in epoch milliseconds. Refuses with Unauthenticated. */
 export async function authenticate(
@@ -32,7 +32,7 @@ export async function authenticate(
   credentials: Credentials,
   now: number,
 ): Promise<AuthenticatedCall> {
-  if (!credentials.authorization) throw unauthenticated('', 'auth header missing')
+  if (!credentials.authorization) throw refuse('authentication.headerMissing')
   const token = /^Bearer (\S+)$/i.exec(credentials.authorization)?.[1]
   if (!token) throw invalidToken()
   const holder = await verifyAccessToken(services, token, now)
@@ -48,7 +48,7 @@ export async function authenticate(
  * any membership there the caller learns only that (docs/contract/zitadel-management-v1.md, 6.3, trap 12).
  */
 export function authorize(ctx: Pick<AuthenticatedCall, 'caller' | 'orgId'>, permission: string): void {
-  if (!ctx.caller.isMember(ctx.orgId)) throw notFound('AUTHZ-cdgFk', 'membership not found')
+  if (!ctx.caller.isMember(ctx.orgId)) throw refuse('authorization.membershipNotFound')
   ctx.caller.require(permission, ctx.orgId)
 }
 
@@ -58,12 +58,12 @@ export function authorize(ctx: Pick<AuthenticatedCall, 'caller' | 'orgId'>, perm
  */
 export function authorizeAnywhere({ caller }: Pick<AuthenticatedCall, 'caller'>, permission: string): void {
   if (!caller.mayAnywhere(permission))
-    throw caller.isMember(caller.orgId) ? noPermission() : notFound('AUTHZ-cdgFk', 'membership not found')
+    throw caller.isMember(caller.orgId) ? noPermission() : refuse('authorization.membershipNotFound')
 }
 
 async function requireOrg(rows: ReadModels, orgId: string): Promise<void> {
   const org = await rows.selectFrom('orgs').select('id').where('id', '=', orgId).executeTakeFirst()
-  if (!org) throw permissionDenied('AUTH-Bs7Ds', "Organisation doesn't exist")
+  if (!org) throw refuse('authorization.orgNotFound')
 }
 
 /** The caller that a user is, for tokens that carry the permissions of their issuer. */

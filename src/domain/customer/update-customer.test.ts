@@ -20,7 +20,7 @@ test.each([
 
 test.each([
   ['a stale version', 2, { name: 'x' }, 'customer.versionStale'],
-  ['a name taken away', undefined, { name: '' }, 'FIELD-input'],
+  ['a name taken away', undefined, { name: '' }, 'fields.invalid'],
 ])('%s is refused', (_what, version, changes, id) => {
   expect(refusalOf(() => decideUpdateCustomer(globex, version, changes))).toBe(id)
 })

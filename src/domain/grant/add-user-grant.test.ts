@@ -33,7 +33,7 @@ test('roles of a project are given once', async () => {
   expect(details.owner).toBe('acme')
   expect(await scene.held()).toEqual({ minnie: ['reader', 'boss'] })
   expect(userGrantId).toEqual(expect.any(String))
-  await expect(scene.give(scene.ctx, 'minnie', ['writer'])).rejects.toMatchObject({ id: 'V3-DKcYh' })
+  await expect(scene.give(scene.ctx, 'minnie', ['writer'])).rejects.toMatchObject({ reason: 'name.taken' })
 })
 
 test('an organization that was granted the project gives what it was granted, and no more', async () => {

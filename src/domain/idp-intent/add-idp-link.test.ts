@@ -48,7 +48,7 @@ describe('linking', () => {
 
   test('is refused for who has as many as there may be', () => {
     const others = Array.from({ length: 100 }, (_, i) => idpLinkAdded(IDP, `other-${i}`, 'M'))
-    expect(refusalOf(() => decideAddIdpLink(userAfter(added(), ...others), facts))).toBe('LIMIT-Count')
+    expect(refusalOf(() => decideAddIdpLink(userAfter(added(), ...others), facts))).toBe('limit.count')
     expect(decideAddIdpLink(userAfter(added(), ...others, link), facts)).toEqual([])
   })
 
@@ -68,19 +68,23 @@ describe('linking', () => {
       ]),
     ],
   ])('is refused %s', (_what, by) => {
-    expect(refusalOf(() => decideAddIdpLink(userAfter(added()), { ...facts, session: by }))).toBe('INTENT-proof')
+    expect(refusalOf(() => decideAddIdpLink(userAfter(added()), { ...facts, session: by }))).toBe('intent.proofMissing')
   })
 
   test.each([
-    ['the provider is not for linking', { idp: providerWith() }, 'INTENT-nolnk'],
-    ['the provider is of another organization', { idp: providerWith({ isLinkingAllowed: true }, '1') }, 'INTENT-offrd'],
-    ['their policy does not offer it', { login: policyWith({ idps: [] }) }, 'INTENT-offrd'],
+    ['the provider is not for linking', { idp: providerWith() }, 'intent.linkingNotAllowed'],
+    [
+      'the provider is of another organization',
+      { idp: providerWith({ isLinkingAllowed: true }, '1') },
+      'intent.notOffered',
+    ],
+    ['their policy does not offer it', { login: policyWith({ idps: [] }) }, 'intent.notOffered'],
   ])('is refused where %s', (_what, changes, id) => {
     expect(refusalOf(() => decideAddIdpLink(userAfter(added()), { ...facts, ...changes }))).toBe(id)
   })
 
   test('is refused for who is not active', () => {
-    expect(refusalOf(() => decideAddIdpLink(userAfter(added(), userDeactivated()), facts))).toBe('INTENT-usrst')
+    expect(refusalOf(() => decideAddIdpLink(userAfter(added(), userDeactivated()), facts))).toBe('intent.userNotActive')
   })
 })
 

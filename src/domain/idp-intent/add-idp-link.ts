@@ -6,6 +6,7 @@ import type { KnownIntent } from '#domain/idp-intent/idp-intent.ts'
 import { loadLoginPolicy, notOffered } from '#domain/idp-intent/start-idp-intent.ts'
 import type { LoginPolicy } from '#domain/policy/login-policy.ts'
 import { limits, requireBelowLimit } from '#domain/quotas.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { PageContext } from '#domain/sign-in/page-context.ts'
 import type { FactorMethod, Session } from '#domain/sign-in/session.ts'
 import { requireKnown } from '#domain/user/access/user-access.ts'
@@ -15,7 +16,6 @@ import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { change, stands } from '#eventstore/event-store.ts'
-import { failedPrecondition } from '#kit/errors.ts'
 
 export interface AddIdpLink {
   /** Who came back to this browser (`findIdpIntent`). */
@@ -26,8 +26,8 @@ export interface AddIdpLink {
 
 /**
  * Links the account of a sign-in to the account at the provider, in the organization acted in, which is the person's.
- * Refuses with FailedPrecondition: `INTENT-proof` (the account's own factors were not all proved since the browser
- * came back), `INTENT-offrd`, `INTENT-nolnk` (the provider is not for linking), `INTENT-usrst`; with AlreadyExists an
+ * Refuses with FailedPrecondition: `intent.proofMissing` (the account's own factors were not all proved since the browser
+ * came back), `intent.notOffered`, `intent.linkingNotAllowed` (the provider is not for linking), `intent.userNotActive`; with AlreadyExists an
  * account at the provider that somebody else is linked to: of racing claims one wins.
  */
 export async function addIdpLink(ctx: PageContext, input: AddIdpLink): Promise<void> {
@@ -61,10 +61,10 @@ export function decideAddIdpLink(
 ): UserEvent[] {
   const { idp, intent, session } = facts
   const { identity } = intent
-  if (!provesAccount(session, intent)) throw failedPrecondition('INTENT-proof', 'Errors.Intent.ProofMissing')
+  if (!provesAccount(session, intent)) throw refuse('intent.proofMissing')
   if (!isOffered(idp, user.owner, facts.login)) throw notOffered()
-  if (!idp.state.options.isLinkingAllowed) throw failedPrecondition('INTENT-nolnk', 'Errors.Intent.LinkingNotAllowed')
-  if (user.state.status !== 'active') throw failedPrecondition('INTENT-usrst', 'Errors.User.NotActive')
+  if (!idp.state.options.isLinkingAllowed) throw refuse('intent.linkingNotAllowed')
+  if (user.state.status !== 'active') throw refuse('intent.userNotActive')
   const known = user.state.idpLinks.some((link) => isLinkTo(link, idp.id, identity.id))
   if (!known) requireBelowLimit(user.state.idpLinks.length, limits.idpLinks)
   return known ? [] : [idpLinkAdded(idp.id, identity.id, accountName(identity))]

@@ -51,14 +51,14 @@ describe('who is linked', () => {
     const idp = providerWith({}, INSTANCE_ID)
     const elsewhere = { orgId: 'another', login: policyWith({ idps: [] }) }
     expect(decideCompleteIdpIntent({ ...nobody, ...elsewhere, idp, linked })).toMatchObject({ way: 'signIn' })
-    expect(decide({ login: policyWith({ idps: [] }) }, { idp })).toBe('INTENT-offrd')
+    expect(decide({ login: policyWith({ idps: [] }) }, { idp })).toBe('intent.notOffered')
   })
 
   test.each([
     ['is of an organization that the provider does not belong to', { user: { ...linked.user, owner: 'another' } }],
     ['is of an organization that allows no providers', { login: policyWith({ allowExternalIdp: false }) }],
   ])('and %s is refused', (_what, changes) => {
-    expect(decide(changes)).toBe('INTENT-offrd')
+    expect(decide(changes)).toBe('intent.notOffered')
   })
 
   test.each([
@@ -66,7 +66,7 @@ describe('who is linked', () => {
     ['deactivated', { user: userAfter(added(), link, userDeactivated()) }],
     ['of an organization that is switched off', { orgActive: false }],
   ])('and %s is refused', (_what, changes) => {
-    expect(decide(changes)).toBe('INTENT-usrst')
+    expect(decide(changes)).toBe('intent.userNotActive')
   })
 })
 
@@ -102,7 +102,7 @@ describe('who is not linked', () => {
     ['the organization is switched off', { orgActive: false }],
     ['the provider is of another organization', { idp: providerWith(both(), 'another') }],
   ])('is refused where %s', (_what, more) => {
-    expect(refusalOf(() => withOptions(both(), more))).toBe('INTENT-offrd')
+    expect(refusalOf(() => withOptions(both(), more))).toBe('intent.notOffered')
   })
 })
 
@@ -131,7 +131,9 @@ describe('checking in', () => {
     ['whose link is to another provider', [idpLinkAdded('1', 'minnie-1', '')]],
     ['who was locked meanwhile', [link, userLocked()]],
   ])('is refused for a person %s', (_who, events) => {
-    expect(refusalOf(() => decideCheckIn(stateAfter(added(), ...events), idp, minnieThere))).toBe('INTENT-usrst')
+    expect(refusalOf(() => decideCheckIn(stateAfter(added(), ...events), idp, minnieThere))).toBe(
+      'intent.userNotActive',
+    )
   })
 })
 
@@ -220,7 +222,7 @@ describe('on a store', () => {
   })
 
   test('a provider that is gone is not asked', async () => {
-    await expect(complete('gone')).rejects.toMatchObject({ id: 'INTENT-offrd' })
+    await expect(complete('gone')).rejects.toMatchObject({ reason: 'intent.notOffered' })
     expect(client.finished).toEqual([])
   })
 })

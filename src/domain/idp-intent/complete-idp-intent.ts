@@ -17,6 +17,7 @@ import { loadLoginPolicy, loadOffered, notOffered } from '#domain/idp-intent/sta
 import { findLinkedUser } from '#domain/login-intent/find-linked-user.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import type { LoginPolicy } from '#domain/policy/login-policy.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { PageContext } from '#domain/sign-in/page-context.ts'
 import { humanProfileChanged } from '#domain/user/human/events.ts'
 import { idpLoginCheckSucceeded } from '#domain/user/idp-link/events.ts'
@@ -25,7 +26,7 @@ import { loadLoginNaming } from '#domain/user/login-names.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
-import { AppError, failedPrecondition } from '#kit/errors.ts'
+import { AppError } from '#kit/errors.ts'
 
 export interface CompleteIdpIntent {
   readonly intent: StartedIntent
@@ -47,8 +48,8 @@ export type CompletedIdpIntent =
 const MAX_ATTEMPTS = 3
 
 /**
- * Settles a consumed intent, in the organization whose sign-in it is. Refuses with FailedPrecondition: `INTENT-offrd`
- * (the provider is not offered to them), `INTENT-usrst` (person or organization not active); and as
+ * Settles a consumed intent, in the organization whose sign-in it is. Refuses with FailedPrecondition: `intent.notOffered`
+ * (the provider is not offered to them), `intent.userNotActive` (person or organization not active); and as
  * `ProviderClient.finish`.
  */
 export async function completeIdpIntent(
@@ -70,7 +71,7 @@ export async function completeIdpIntent(
       return { way: 'signedIn', user: await checkIn(ctx, idp, identity, registered.userId) }
     // Whoever was faster may have been the same person.
     if (attempt < MAX_ATTEMPTS && (await findLinkedUser(ctx, idp.id, identity.id))) continue
-    if (registered === 'link') throw failedPrecondition('INTENT-taken', 'Errors.User.ExternalIDP.AlreadyExists')
+    if (registered === 'link') throw refuse('intent.accountTaken')
     return choose(ctx, input, { identity, loginName: '' })
   }
 }
@@ -112,7 +113,7 @@ export function decideCompleteIdpIntent(facts: IntentFacts): IntentWay {
   return isLinkingAllowed || registers ? { way: 'choose', loginName } : { way: 'unlinked' }
 }
 
-const notActive = () => failedPrecondition('INTENT-usrst', 'Errors.User.NotActive')
+const notActive = () => refuse('intent.userNotActive')
 
 async function loadFacts(ctx: PageContext, idp: Folded<Idp>, identity: ExternalIdentity): Promise<IntentFacts> {
   const [user, org, login, naming, matching] = await Promise.all([

@@ -25,7 +25,7 @@ const start = async () => {
 const OWN = `${PROVIDER_CALLBACK_PATH}/${IDP}`
 const consume = (secret: string, from = browser, now = NOW, path = OWN) =>
   consumeIdpIntent(people.services, { secret, browser: from, path }, now)
-const refused = { kind: 'unauthenticated', id: 'INTENT-state' }
+const refused = { kind: 'unauthenticated', reason: 'intent.unknown' }
 
 test('whoever comes back to the browser that went is taken up, with what was kept', async () => {
   const state = await start()

@@ -3,14 +3,15 @@ import { idpAggregate } from '#domain/idp/idp.ts'
 import { callbackPathOf } from '#domain/idp/provider-client.ts'
 import { findIntentRow, type HeldIntent } from '#domain/idp-intent/find-idp-intent.ts'
 import { fromStartedRow, type StartedIntent } from '#domain/idp-intent/idp-intent.ts'
-import { AppError, unauthenticated } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import { AppError } from '#kit/errors.ts'
 
 /** Scope of the names that states take when they are used. */
 export const USED_INTENTS = 'idp_intents'
 
 /** Never begun here, another browser's, used, or over. */
 export const unknownIntent = (cause?: unknown): AppError =>
-  unauthenticated('INTENT-state', 'Errors.Intent.Unknown', cause === undefined ? {} : { cause })
+  refuse('intent.unknown', cause === undefined ? {} : { cause })
 
 /** What a browser brings back from a provider. */
 export interface ReturnedIntent extends HeldIntent {
@@ -21,7 +22,7 @@ export interface ReturnedIntent extends HeldIntent {
 /**
  * Consumes the intent of a browser that came back from a provider: its state was made for this browser and this
  * provider and was not used before, not even by a concurrent request. Rejects anything else with Unauthenticated
- * (`INTENT-state`) and changes nothing. `now` in epoch milliseconds.
+ * (`intent.unknown`) and changes nothing. `now` in epoch milliseconds.
  */
 export async function consumeIdpIntent(
   services: Pick<Services, 'rows' | 'events' | 'cipher'>,

@@ -43,7 +43,7 @@ test.each([
   ['the provider makes no new accounts', { ...place, idp: providerWith() }],
   ['the organization lets nobody register', { ...place, login: policyWith({ allowRegister: false }) }],
 ])('nobody is made where %s', (_why, where) => {
-  expect(refusalOf(() => decideRegisterExternalUser(input, where))).toBe('INTENT-noreg')
+  expect(refusalOf(() => decideRegisterExternalUser(input, where))).toBe('intent.registrationNotAllowed')
 })
 
 let people: People

@@ -10,7 +10,6 @@ import { createPerson } from '#domain/user/create/create-person.ts'
 import type { NewPerson } from '#domain/user/create/new-person.ts'
 import { isProvenDomain, isUserNameScoped } from '#domain/user/user-name.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
-import { failedPrecondition } from '#kit/errors.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
 export interface RegisterExternalUser {
@@ -24,7 +23,7 @@ export interface RegisterExternalUser {
 
 /**
  * Makes a person of the organization acted in out of who came back from a provider, linked to it from the first
- * moment. Refuses with FailedPrecondition (`INTENT-offrd`, `INTENT-noreg`) where provider or organization do not take
+ * moment. Refuses with FailedPrecondition (`intent.notOffered`, `intent.registrationNotAllowed`) where provider or organization do not take
  * new people, with AlreadyExists a user name or an account at the provider that is taken, and as `createPerson`.
  */
 export async function registerExternalUser(ctx: PageContext, input: RegisterExternalUser): Promise<{ userId: string }> {
@@ -59,8 +58,7 @@ export function decideRegisterExternalUser(
   { identity, person }: RegisterExternalUser,
   place: { idp: Folded<Idp>; login: LoginPolicy; orgId: string; language: string },
 ): NewPerson {
-  if (!mayRegister(place.idp, place.login))
-    throw failedPrecondition('INTENT-noreg', 'Errors.Intent.RegistrationNotAllowed')
+  if (!mayRegister(place.idp, place.login)) throw refuse('intent.registrationNotAllowed')
   return {
     orgId: place.orgId,
     userName: person.userName,

@@ -40,7 +40,7 @@ test.each([
   ['not there', () => decide(foldEvents(idpAggregate, [], { id: IDP }))],
   ['of an organization that is switched off', () => decide(providerWith(), policyWith(), org(orgDeactivated()))],
 ])('a provider %s is refused, and all look the same', (_what, refusal) => {
-  expect(refusal()).toBe('INTENT-offrd')
+  expect(refusal()).toBe('intent.notOffered')
 })
 
 let people: People
@@ -84,7 +84,7 @@ test('for what is refused no provider is asked and nothing kept', async () => {
   const before = (await rows()).length
   await expect(startIdpIntent(people.ctx(), client, { ...input, idpId: '1' })).rejects.toMatchObject({
     kind: 'failedPrecondition',
-    id: 'INTENT-offrd',
+    reason: 'intent.notOffered',
   })
   expect(client.begun).toEqual([])
   expect(await rows()).toHaveLength(before)

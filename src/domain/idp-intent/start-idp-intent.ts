@@ -9,9 +9,10 @@ import type { Org } from '#domain/org/org-state.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { PageContext } from '#domain/sign-in/page-context.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
-import { type AppError, failedPrecondition } from '#kit/errors.ts'
+import type { AppError } from '#kit/errors.ts'
 
 export interface StartIdpIntent {
   readonly idpId: string
@@ -24,11 +25,11 @@ export interface StartIdpIntent {
 }
 
 /** Not there, another organization's, switched off, not offered: all look the same. */
-export const notOffered = (): AppError => failedPrecondition('INTENT-offrd', 'Errors.Intent.NotOffered')
+export const notOffered = (): AppError => refuse('intent.notOffered')
 
 /**
  * Sends a browser of the organization acted in to a provider: answers the address, and keeps what the answer has to
- * prove. Refuses with FailedPrecondition (`INTENT-offrd`) what the organization's policy does not offer, and as
+ * prove. Refuses with FailedPrecondition (`intent.notOffered`) what the organization's policy does not offer, and as
  * `ProviderClient.begin`.
  */
 export async function startIdpIntent(

@@ -50,7 +50,7 @@ export interface ProviderClient {
   /**
    * Where the browser goes to sign in there. `state` comes back with it; `reauthenticate`: whoever is signed in there already
    * has to prove it once more.
-   * @throws AppError unavailable (`IDP-reach1`): the provider cannot be asked, or is not what it was configured to be
+   * @throws AppError unavailable (`provider.unreachable`): the provider cannot be asked, or is not what it was configured to be
    */
   begin(
     provider: Provider,
@@ -58,8 +58,8 @@ export interface ProviderClient {
   ): Promise<{ readonly url: string; readonly pledge: Pledge }>
   /**
    * Who came back. `answer` is the query that the browser brought.
-   * @throws AppError unavailable (`IDP-reach1`); permissionDenied (`IDP-said-no`): the person or the provider said no;
-   * unauthenticated (`IDP-forged`): the answer does not prove anything
+   * @throws AppError unavailable (`provider.unreachable`); permissionDenied (`provider.declined`): the person or the provider said no;
+   * unauthenticated (`provider.answerInvalid`): the answer does not prove anything
    */
   finish(
     provider: Provider,

@@ -1,5 +1,6 @@
 /** What can be wrong with one field of an input, for inputs whose failures are all told at once. */
-import { type AppError, type FieldFailure, invalidArgument } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { AppError, FieldFailure } from '#kit/errors.ts'
 
 const keys = {
   required: 'Errors.Field.Required',
@@ -44,5 +45,5 @@ export const fieldFailure = (
 export function invalidFields(failures: readonly FieldFailure[]): AppError {
   const first = new Map<string, FieldFailure>()
   for (const failure of failures) if (!first.has(failure.path)) first.set(failure.path, failure)
-  return invalidArgument('FIELD-input', 'Errors.Invalid.Argument', { fields: [...first.values()] })
+  return refuse('fields.invalid', { fields: [...first.values()] })
 }

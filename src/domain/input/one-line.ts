@@ -1,5 +1,6 @@
 import { fieldFailure } from '#domain/input/field-failure.ts'
-import { type AppError, invalidArgument } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { AppError } from '#kit/errors.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
 const CONTROLS = /\p{Cc}/u
@@ -16,20 +17,22 @@ type Values = Readonly<Record<string, string>>
  */
 export function requireOneLine(values: Values): void {
   const controlled = first(values, (value) => CONTROLS.test(value))
-  if (controlled !== undefined) throw refusal(controlled, 'characters', 'Errors.Field.ControlCharacters')
+  if (controlled !== undefined) throw refusal(controlled, 'characters')
   const unseen = first(values, (value) => value.trim() !== '' && UNSEEN.test(value))
-  if (unseen !== undefined) throw refusal(unseen, 'blank', 'Errors.Field.Unrecognizable')
+  if (unseen !== undefined) throw refusal(unseen, 'blank')
 }
 
 /** As `requireOneLine`, for names that are unique: something has to be left of one when it is compared. */
 export function requireUniqueName(values: Values): void {
   requireOneLine(values)
   const nothing = first(values, (value) => foldCase(value) === '')
-  if (nothing !== undefined) throw refusal(nothing, 'blank', 'Errors.Field.Unrecognizable')
+  if (nothing !== undefined) throw refusal(nothing, 'blank')
 }
 
 const first = (values: Values, isWrong: (value: string) => boolean): string | undefined =>
   Object.entries(values).find(([, value]) => isWrong(value))?.[0]
 
-const refusal = (field: string, reason: 'characters' | 'blank', key: string): AppError =>
-  invalidArgument(`FIELD-${reason}`, key, { params: { field }, fields: [fieldFailure(field, reason)] })
+const REASONS = { characters: 'field.controlCharacters', blank: 'field.unrecognizable' } as const
+
+const refusal = (field: string, reason: keyof typeof REASONS): AppError =>
+  refuse(REASONS[reason], { params: { field }, fields: [fieldFailure(field, reason)] })

@@ -14,5 +14,7 @@ test('a list may have a usual limit of its own', () => {
 })
 
 test('more than 1000 entries at once are refused', () => {
-  expect(() => checkLimit(1001)).toThrow(expect.objectContaining({ kind: 'invalidArgument', id: 'QUERY-4M0fs' }))
+  expect(() => checkLimit(1001)).toThrow(
+    expect.objectContaining({ kind: 'invalidArgument', reason: 'query.limitExceeded' }),
+  )
 })

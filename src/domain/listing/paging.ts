@@ -1,4 +1,4 @@
-import { invalidArgument } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 
 const DEFAULT_LIMIT = 100
 const MAX_LIMIT = 1000
@@ -18,7 +18,6 @@ export interface Listed<Entry> {
 
 /** How many entries to answer at most when `wanted` are (0: `usual`). Refuses more than 1000 (docs/contract/zitadel-management-v1.md, 7.1). */
 export function checkLimit(wanted: number, usual = DEFAULT_LIMIT): number {
-  if (wanted > MAX_LIMIT)
-    throw invalidArgument('QUERY-4M0fs', 'Errors.Query.LimitExceeded', { params: { max: MAX_LIMIT } })
+  if (wanted > MAX_LIMIT) throw refuse('query.limitExceeded', { params: { max: MAX_LIMIT } })
   return wanted || usual
 }

@@ -40,7 +40,7 @@ test('an answer after the hour of an intent is rejected', async () => {
 })
 
 test('what the provider does not prove goes to the page for failures, and ends the intent', async () => {
-  const denied = permissionDenied('IDP-said-no', 'Errors.Intent.Declined')
+  const denied = permissionDenied('provider.declined', 'Errors.Intent.Declined')
   const providers = { ...toldClient(), finishWithSource: () => Promise.reject(denied) }
   const { finish } = await started(providers)
   const { url } = await finish()

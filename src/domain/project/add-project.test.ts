@@ -26,7 +26,7 @@ test('a project name is unique in its organization', async () => {
     status: 'active',
   })
   await expect(addProject(runtime.ctx, { ...settings, orgId: 'acme', name: 'SHOP' })).rejects.toMatchObject({
-    id: 'V3-DKcYh',
+    reason: 'name.taken',
   })
   await runtime.addOrg('other')
   await addProject(runtime.ctx, { ...settings, orgId: 'other' })

@@ -15,4 +15,5 @@ export const actionReasons = {
   'targetKey.active': { kind: 'failedPrecondition', key: 'Errors.Target.KeyActive' },
   'execution.targetsInvalid': { kind: 'invalidArgument', key: 'Errors.Execution.TargetsInvalid' },
   'execution.conditionInvalid': { kind: 'invalidArgument', key: 'Errors.Execution.ConditionInvalid' },
+  'target.answeredError': { kind: 'failedPrecondition', key: 'Rejected by an action target' },
 } as const satisfies Readonly<Record<string, ReasonEntry>>

@@ -9,6 +9,7 @@ import { authRequestReasons } from '#domain/reasons/auth-request-reasons.ts'
 import { customerReasons } from '#domain/reasons/customer-reasons.ts'
 import { emailLinkReasons } from '#domain/reasons/email-link-reasons.ts'
 import { featureReasons } from '#domain/reasons/feature-reasons.ts'
+import { generalReasons } from '#domain/reasons/general-reasons.ts'
 import { hostedLoginReasons } from '#domain/reasons/hosted-login-reasons.ts'
 import { idpReasons } from '#domain/reasons/idp-reasons.ts'
 import { instanceReasons } from '#domain/reasons/instance-reasons.ts'
@@ -42,6 +43,7 @@ export const reasons = {
   ...customerReasons,
   ...emailLinkReasons,
   ...featureReasons,
+  ...generalReasons,
   ...hostedLoginReasons,
   ...idpReasons,
   ...instanceReasons,
@@ -62,8 +64,14 @@ export const reasons = {
 
 export type Reason = keyof typeof reasons
 
+export interface RefusalOptions extends Omit<AppErrorOptions, 'reason'> {
+  /** Where it depends on the case: the kind that a target answered with, the text of a taken name. */
+  readonly kind?: ErrorKind
+  readonly key?: string
+}
+
 /** Creates the error of a reason, to be thrown. */
-export function refuse(reason: Reason, options: Omit<AppErrorOptions, 'reason'> = {}): AppError {
-  const { kind, key } = reasons[reason]
-  return new AppError(kind, '', key, { ...options, reason })
+export function refuse(reason: Reason, { kind, key, ...options }: RefusalOptions = {}): AppError {
+  const entry: ReasonEntry = reasons[reason]
+  return new AppError(kind ?? entry.kind, '', key ?? entry.key, { ...options, reason })
 }

@@ -21,4 +21,9 @@ export const userFactorReasons = {
   'recoveryCodes.notReady': { kind: 'failedPrecondition', key: 'Errors.User.MFA.RecoveryCodes.NotExisting' },
   'recoveryCodes.countInvalid': { kind: 'invalidArgument', key: 'Errors.User.MFA.RecoveryCodes.CountInvalid' },
   'recoveryCodes.factorMissing': { kind: 'failedPrecondition', key: 'Errors.User.MFA.RecoveryCodes.FactorMissing' },
+  'ownFactor.proofTooOld': { kind: 'failedPrecondition', key: 'Errors.Session.ProofTooOld' },
+  'ownFactor.lastSecondFactor': { kind: 'failedPrecondition', key: 'Errors.User.MFA.LastFactor' },
+  'ownFactor.lastFirstFactor': { kind: 'failedPrecondition', key: 'Errors.User.MFA.LastWayIn' },
+  'webauthn.credentialInvalid': { kind: 'invalidArgument', key: 'Errors.User.WebAuthN.CreateCredentialFailed' },
+  'totp.secretInvalid': { kind: 'invalidArgument', key: 'Errors.User.MFA.OTP.InvalidSecret' },
 } as const satisfies Readonly<Record<string, ReasonEntry>>

@@ -30,4 +30,6 @@ export const userReasons = {
   'metadata.invalid': { kind: 'invalidArgument', key: 'Errors.Metadata.Invalid' },
   'metadata.isAttribute': { kind: 'invalidArgument', key: 'Errors.Metadata.IsAttribute' },
   'metadata.notFound': { kind: 'notFound', key: 'Errors.Metadata.NotFound' },
+  'person.differs': { kind: 'alreadyExists', key: 'Errors.User.AlreadyExists' },
+  'person.credentialOfOtherDomain': { kind: 'failedPrecondition', key: 'Errors.User.WebAuthN.OtherDomain' },
 } as const satisfies Readonly<Record<string, ReasonEntry>>

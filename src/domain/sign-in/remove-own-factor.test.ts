@@ -60,7 +60,7 @@ describe('what is decided', () => {
 
   test('the last second factor stays where one is forced, however it is forced', () => {
     for (const forced of [{ forceMfa: true }, { forceMfaLocalOnly: true }]) {
-      expect(refusalOf(() => decide([person, ...totp], of('otp'), forced))).toBe('SESSN-last2')
+      expect(refusalOf(() => decide([person, ...totp], of('otp'), forced))).toBe('ownFactor.lastSecondFactor')
       expect(decide([person, ...totp, recoveryCodesAdded(['h'])], of('recoveryCodes'), forced)).toHaveLength(2)
     }
     expect(decide([person, ...totp], of('otp'))).toHaveLength(2)
@@ -72,28 +72,34 @@ describe('what is decided', () => {
     expect(decide([person, ...keys], of('u2f', 'k1'), forced)).toHaveLength(2)
     const byMail = [person, ...totp, otpEmailAdded()]
     const allowed = { forceMfa: true, secondFactors: ['otp' as const, 'otpEmail' as const] }
-    expect(refusalOf(() => decide(byMail, of('otp'), forced))).toBe('SESSN-last2')
-    expect(refusalOf(() => decide(byMail, of('otp'), allowed))).toBe('SESSN-last2')
+    expect(refusalOf(() => decide(byMail, of('otp'), forced))).toBe('ownFactor.lastSecondFactor')
+    expect(refusalOf(() => decide(byMail, of('otp'), allowed))).toBe('ownFactor.lastSecondFactor')
     expect(decide([...byMail, emailVerified()], of('otp'), allowed)).toHaveLength(2)
   })
 
   test('a passkey stands for two factors where the policy says so', () => {
     const both = [person, ...totp, passkeyRegistered(device('p1'))]
     expect(decide(both, of('otp'), { forceMfa: true })).toHaveLength(2)
-    expect(refusalOf(() => decide(both, of('otp'), { forceMfa: true, multiFactors: [] }))).toBe('SESSN-last2')
-    expect(refusalOf(() => decide(both, of('otp'), { forceMfa: true, allowPasswordless: false }))).toBe('SESSN-last2')
+    expect(refusalOf(() => decide(both, of('otp'), { forceMfa: true, multiFactors: [] }))).toBe(
+      'ownFactor.lastSecondFactor',
+    )
+    expect(refusalOf(() => decide(both, of('otp'), { forceMfa: true, allowPasswordless: false }))).toBe(
+      'ownFactor.lastSecondFactor',
+    )
   })
 
   test('the last way to sign in stays', () => {
     const passkey = passkeyRegistered(device('p1'))
     const remove = (history: Parameters<typeof stateAfter>, changes: Partial<LoginPolicy> = {}) =>
       refusalOf(() => decide(history, of('passkey', 'p1'), changes))
-    expect(remove([added(), passkey])).toBe('SESSN-last1')
+    expect(remove([added(), passkey])).toBe('ownFactor.lastFirstFactor')
     expect(remove([added(), passkey, passkeyRegistered(device('p2'))])).toBeUndefined()
     expect(remove([person, passkey])).toBeUndefined()
-    expect(remove([person, passkey], { allowUsernamePassword: false })).toBe('SESSN-last1')
+    expect(remove([person, passkey], { allowUsernamePassword: false })).toBe('ownFactor.lastFirstFactor')
     expect(remove([added(), passkey, idpLinkAdded('i', 'x', 'x')])).toBeUndefined()
-    expect(remove([added(), passkey, idpLinkAdded('i', 'x', 'x')], { allowExternalIdp: false })).toBe('SESSN-last1')
+    expect(remove([added(), passkey, idpLinkAdded('i', 'x', 'x')], { allowExternalIdp: false })).toBe(
+      'ownFactor.lastFirstFactor',
+    )
   })
 })
 
@@ -126,9 +132,9 @@ describe('who may', () => {
   test('nobody but the person, in their own organization, signed in moments ago', async () => {
     await expect(remove('2')).rejects.toMatchObject({ kind: 'permissionDenied' })
     await expect(remove('1', {}, '101')).rejects.toMatchObject({ kind: 'notFound' })
-    await expect(remove('1', { completedAt: undefined })).rejects.toMatchObject({ id: 'SESSN-stale' })
+    await expect(remove('1', { completedAt: undefined })).rejects.toMatchObject({ reason: 'ownFactor.proofTooOld' })
     const hourAgo = { createdAt: NOW - 3_600_000, factors: [] }
-    await expect(remove('1', hourAgo)).rejects.toMatchObject({ id: 'SESSN-stale' })
+    await expect(remove('1', hourAgo)).rejects.toMatchObject({ reason: 'ownFactor.proofTooOld' })
     expect((await people.load('1')).state.totp?.ready).toBe(true)
   })
 

@@ -2,11 +2,13 @@
  * A person takes one of their own factors away, in a sign-in that was proved minutes ago. Nothing else they are allowed
  * to do counts here, and nobody else can do it: who writes users has commands of their own.
  */
+
 import { noPermission } from '#domain/caller.ts'
 import { author } from '#domain/context.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { PageContext } from '#domain/sign-in/page-context.ts'
 import { authenticatedAt, type Session } from '#domain/sign-in/session.ts'
 import { requireKnown } from '#domain/user/access/user-access.ts'
@@ -21,7 +23,6 @@ import { decideRemoveU2f } from '#domain/user/u2f/remove-u2f.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
-import { failedPrecondition } from '#kit/errors.ts'
 
 /** `id`: which security key or passkey; '' for the others. */
 export interface OwnFactor {
@@ -39,16 +40,15 @@ export const isFresh = (session: Pick<Session, 'factors' | 'createdAt'>, now: nu
 /**
  * Takes the factor away and ends every sign-in of the person (ASVS 5.0 7.4.3); the caller carries the one it was done
  * in on, with the sequence of the user that is answered.
- * @throws AppError failedPrecondition: `SESSN-stale` proved too long ago, `SESSN-last2` the policy demands a second
- * factor and this is the last, `SESSN-last1` the last way to sign in; notFound; permissionDenied for another person's
+ * @throws AppError failedPrecondition: `ownFactor.proofTooOld` proved too long ago, `ownFactor.lastSecondFactor` the policy demands a second
+ * factor and this is the last, `ownFactor.lastFirstFactor` the last way to sign in; notFound; permissionDenied for another person's
  */
 export async function removeOwnFactor(
   ctx: PageContext,
   { session, factor }: { readonly session: Session; readonly factor: OwnFactor },
 ): Promise<Folded<User>> {
   if (ctx.caller.id !== session.userId) throw noPermission()
-  if (session.completedAt === undefined || !isFresh(session, ctx.now))
-    throw failedPrecondition('SESSN-stale', 'Errors.Session.ProofTooOld')
+  if (session.completedAt === undefined || !isFresh(session, ctx.now)) throw refuse('ownFactor.proofTooOld')
   const policy = effectivePolicy(loginPolicy, await loadPolicies(ctx, ctx.orgId))
   return ctx.events.change(author(ctx), userAggregate, session.userId, (user) => {
     requireKnown(user, { id: session.userId, within: ctx.orgId })
@@ -68,8 +68,8 @@ const removals: Readonly<Record<OwnFactor['kind'], (user: User, id: string) => U
 export function decideRemoveOwnFactor(user: User, { kind, id }: OwnFactor, policy: LoginPolicy): UserEvent[] {
   const removed = removals[kind](user, id)
   const loss = lossOf(user, { kind, id }, policy)
-  if (loss === 'secondFactor') throw failedPrecondition('SESSN-last2', 'Errors.User.MFA.LastFactor')
-  if (loss === 'wayIn') throw failedPrecondition('SESSN-last1', 'Errors.User.MFA.LastWayIn')
+  if (loss === 'secondFactor') throw refuse('ownFactor.lastSecondFactor')
+  if (loss === 'wayIn') throw refuse('ownFactor.lastFirstFactor')
   return [...removed, signInsEnded()]
 }
 

@@ -284,5 +284,7 @@ test('a sign-in that is not complete answers no request', async () => {
   const signIn = startSession(services, { user, method: 'password', userAgent: '' }, Date.now())
   await storeSignIn(services, { signIn }, Date.now())
   const result = { userId: user.id, sessionId: signIn.session.id, authTime: Date.now(), amr: ['pwd'] }
-  await expect(openBrowser(services).signIn(ask(server, web).url, result)).rejects.toMatchObject({ id: 'AUTHR-sessn' })
+  await expect(openBrowser(services).signIn(ask(server, web).url, result)).rejects.toMatchObject({
+    reason: 'authRequest.signInIncomplete',
+  })
 })

@@ -238,7 +238,7 @@ describe('hints', () => {
     const { tokens } = await signIn(server, app, donald)
     const { url } = ask(server, app, { id_token_hint: tokens.id_token })
     const who = await server.signIn(minnie)
-    await expect(openBrowser(server.runtime.services).signIn(url, who)).rejects.toThrow('AUTHR-othus')
+    await expect(openBrowser(server.runtime.services).signIn(url, who)).rejects.toThrow('authRequest.otherUser')
     const back = await openBrowser(server.runtime.services).signIn(url, await server.signIn(donald))
     expect(back.searchParams.has('code')).toBe(true)
   })

@@ -13,16 +13,16 @@ import { AppError } from '#kit/errors.ts'
 type Story = 'unreachable' | 'declined' | 'forged' | 'notOffered' | 'notActive' | 'taken' | 'unlinked'
 
 const STORIES: Readonly<Record<string, readonly [Story, status: number]>> = {
-  'IDP-reach1': ['unreachable', 503],
-  'IDP-said-no': ['declined', 403],
-  'IDP-forged': ['forged', 400],
-  'INTENT-state': ['forged', 400],
-  'INTENT-proof': ['forged', 400],
-  'INTENT-offrd': ['notOffered', 403],
-  'INTENT-noreg': ['notOffered', 403],
-  'INTENT-nolnk': ['notOffered', 403],
-  'INTENT-usrst': ['notActive', 403],
-  'INTENT-taken': ['taken', 409],
+  'provider.unreachable': ['unreachable', 503],
+  'provider.declined': ['declined', 403],
+  'provider.answerInvalid': ['forged', 400],
+  'intent.unknown': ['forged', 400],
+  'intent.proofMissing': ['forged', 400],
+  'intent.notOffered': ['notOffered', 403],
+  'intent.registrationNotAllowed': ['notOffered', 403],
+  'intent.linkingNotAllowed': ['notOffered', 403],
+  'intent.userNotActive': ['notActive', 403],
+  'intent.accountTaken': ['taken', 409],
 }
 
 /** The page for what was refused on the way to a provider or back; anything else is thrown on. */
@@ -34,9 +34,12 @@ export async function externalRefusal(
 ): Promise<Outcome> {
   if (!(error instanceof AppError)) throw error
   const isTaken = error.key === 'Errors.User.ExternalIDP.AlreadyExists'
-  const found = STORIES[isTaken ? 'INTENT-taken' : error.id]
+  const found = STORIES[isTaken ? 'intent.accountTaken' : (error.reason ?? '')]
   if (!found) throw error
-  visit.login.log.warn({ idpId, id: error.id, reasons: reasonsOf(error) }, 'a sign-in through a provider was refused')
+  visit.login.log.warn(
+    { idpId, reason: error.reason, reasons: reasonsOf(error) },
+    'a sign-in through a provider was refused',
+  )
   const [story, status] = found
   return storyPage(visit, story, { status, idpId, identity })
 }

@@ -16,4 +16,5 @@ export const actionErrors = {
   'targetKey.active': { id: 'ACTION-Key05' },
   'execution.targetsInvalid': { id: 'COMMAND-gc2a4bsdb6' },
   'execution.conditionInvalid': { id: 'ACTION-5r5Ju' },
+  'target.answeredError': { id: 'EXEC-reUaUZCzCp' },
 } satisfies Readonly<Record<keyof typeof actionReasons, V1Entry>>

@@ -14,4 +14,12 @@ export const authRequestErrors = {
   'authRequest.roleRequired': { id: 'OIDC-foSyH' },
   'device.notFound': { id: 'COMMAND-D2hf2' },
   'device.answered': { id: 'COMMAND-D30Jf' },
+  'authRequest.otherBrowser': { id: 'AUTHR-brwsr' },
+  'authRequest.consentRequired': { id: 'AUTHR-cnsnt' },
+  'authRequest.signInIncomplete': { id: 'AUTHR-sessn' },
+  'authRequest.signInTooOld': { id: 'AUTHR-reaut' },
+  'authRequest.userNotActive': { id: 'AUTHR-usrst' },
+  'authRequest.otherOrganization': { id: 'AUTHR-wrorg' },
+  'authRequest.otherUser': { id: 'AUTHR-othus' },
+  'authRequest.secondFactorRequired': { id: 'AUTHR-acrv1' },
 } satisfies Readonly<Record<keyof typeof authRequestReasons, V1Entry>>

@@ -6,6 +6,7 @@ import { authRequestErrors } from '#api/zitadel/errors-v1/auth-request-errors.ts
 import { customerErrors } from '#api/zitadel/errors-v1/customer-errors.ts'
 import { emailLinkErrors } from '#api/zitadel/errors-v1/email-link-errors.ts'
 import { featureErrors } from '#api/zitadel/errors-v1/feature-errors.ts'
+import { generalErrors } from '#api/zitadel/errors-v1/general-errors.ts'
 import { hostedLoginErrors } from '#api/zitadel/errors-v1/hosted-login-errors.ts'
 import { idpErrors } from '#api/zitadel/errors-v1/idp-errors.ts'
 import { instanceErrors } from '#api/zitadel/errors-v1/instance-errors.ts'
@@ -46,6 +47,7 @@ const errors: Readonly<Record<Reason, V1Entry>> = {
   ...customerErrors,
   ...emailLinkErrors,
   ...featureErrors,
+  ...generalErrors,
   ...hostedLoginErrors,
   ...idpErrors,
   ...instanceErrors,

@@ -65,4 +65,7 @@ export const userCredentialErrors = {
     id: 'COMMAND-mmn5f',
     rpcs: { ...badCode, SetPassword: { id: 'COMMAND-2M9fs', kind: 'failedPrecondition' } },
   },
+  'password.hashNotSupported': { id: 'USER-JDk4t' },
+  'password.tooLongForHash': { id: 'CRYPT-Bc72b' },
+  'password.serverBusy': { id: 'CRYPT-Busy1' },
 } satisfies Readonly<Record<keyof typeof userCredentialReasons, V1Entry>>

@@ -160,4 +160,6 @@ export const userErrors = {
       DeleteUserMetadata: { id: 'META-2nnds', key: 'Errors.Metadata.KeyNotExisting' },
     },
   },
+  'person.differs': { id: 'PERSON-Differ' },
+  'person.credentialOfOtherDomain': { id: 'PERSON-RpId1' },
 } satisfies Readonly<Record<keyof typeof userReasons, V1Entry>>

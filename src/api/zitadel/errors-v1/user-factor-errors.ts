@@ -31,4 +31,9 @@ export const userFactorErrors = {
   'recoveryCodes.notReady': { id: 'COMMAND-Rcv04' },
   'recoveryCodes.countInvalid': { id: 'COMMAND-Rcv10' },
   'recoveryCodes.factorMissing': { id: 'COMMAND-Rcv01' },
+  'ownFactor.proofTooOld': { id: 'SESSN-stale' },
+  'ownFactor.lastSecondFactor': { id: 'SESSN-last2' },
+  'ownFactor.lastFirstFactor': { id: 'SESSN-last1' },
+  'webauthn.credentialInvalid': { id: 'CRYPT-Wan01' },
+  'totp.secretInvalid': { id: 'USER-Otp01' },
 } satisfies Readonly<Record<keyof typeof userFactorReasons, V1Entry>>

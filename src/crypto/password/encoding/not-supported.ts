@@ -5,5 +5,8 @@ import { type AppError, invalidArgument } from '#kit/errors.ts'
  * English and never repeats a salt, a hash or anything that might be a password typed into the wrong field.
  */
 export function notSupported(reason: string): AppError {
-  return invalidArgument('USER-JDk4t', 'Errors.User.Password.NotSupported', { params: { reason } })
+  return invalidArgument('', 'Errors.User.Password.NotSupported', {
+    reason: 'password.hashNotSupported',
+    params: { reason },
+  })
 }

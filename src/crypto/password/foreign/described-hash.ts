@@ -15,7 +15,7 @@ import { isKnownShape, toCanonical } from '#crypto/password/shapes/to-canonical.
 
 /**
  * One text of a hash in parts.
- * @throws AppError invalidArgument USER-JDk4t, whose `reason` names the part that is missing or not understood
+ * @throws `password.hashNotSupported`, whose `reason` names the part that is missing or not understood
  */
 export function describedHash(hash: ForeignHash): string {
   const inner = isComplete(hash) ? withKey(hash, toCanonical(hash.value.trim())) : fromParts(hash)

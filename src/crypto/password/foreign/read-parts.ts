@@ -34,7 +34,7 @@ const PASSWORD_ENCODINGS: ReadonlyMap<string, NonNullable<ForeignHash['passwordE
 
 /**
  * The parts of a hash from a file, whose members may be of any type. An empty text counts as absent.
- * @throws AppError invalidArgument USER-JDk4t naming the member that is of another type or has no known value
+ * @throws `password.hashNotSupported` naming the member that is of another type or has no known value
  */
 export function readParts(given: object): ForeignHash {
   const members = new Map<string, unknown>(Object.entries(given).filter(([, value]) => value !== '' && value !== null))

@@ -14,7 +14,7 @@ interface Token {
 
 /**
  * The formulas of a text, any of which may match.
- * @throws AppError invalidArgument USER-JDk4t for what no formula has
+ * @throws `password.hashNotSupported` for what no formula has
  */
 export function parseFormula(text: string): readonly Formula[] {
   const tokens = tokenize(text)

@@ -52,7 +52,7 @@ export function createRoundsPool({
       const lane = [...lanes].find((each) => !each.task) ?? (lanes.size < workers ? open() : undefined)
       if (lane) start(lane, task)
       else if (queue.length < waiting) queue.push(task)
-      else reject(resourceExhausted('CRYPT-Rnd01', 'Errors.Internal.Busy'))
+      else reject(resourceExhausted('', 'Errors.Internal.Busy', { reason: 'password.serverBusy' }))
     })
   }
 

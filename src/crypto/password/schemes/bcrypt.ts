@@ -65,7 +65,8 @@ export function bcryptHasher(cost: number): ConfiguredHasher {
     accepts,
     async hash(password) {
       if (!accepts(password))
-        throw invalidArgument('CRYPT-Bc72b', 'Errors.User.Password.TooLong', {
+        throw invalidArgument('', 'Errors.User.Password.TooLong', {
+          reason: 'password.tooLongForHash',
           params: { max: MAX_BCRYPT_PASSWORD_BYTES },
         })
       return hash(password, cost)

@@ -16,7 +16,7 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
   ],
 ]
 
-/** @throws AppError invalidArgument USER-JDk4t that names the kind */
+/** @throws `password.hashNotSupported` that names the kind */
 export function refuseKnownKinds(text: string): void {
   const [, reason] = KINDS.find(([form]) => form.test(text)) ?? []
   if (reason) throw notSupported(reason)

@@ -50,7 +50,7 @@ const CANONICAL = /^\$(?:2[abxy]?|argon2(?:id|i|d)|pbkdf2(?:-[\w-]+)?|[156PHS]|a
 
 /**
  * The text that a scheme reads; the same text where no other shape is known.
- * @throws AppError invalidArgument USER-JDk4t, whose `reason` names the kind of hash
+ * @throws `password.hashNotSupported`, whose `reason` names the kind of hash
  */
 export function toCanonical(text: string): string {
   if (CANONICAL.test(text)) return text

@@ -44,6 +44,6 @@ test('an organization has room for so many entries, and for other values of thos
   const full = foldEvents(orgAggregate, [orgAdded('Acme'), ...had])
   expect(decideSetOrgMetadata([{ key: 'k7', value: 'Yg==' }], full.state)).toHaveLength(1)
   expect(() => decideSetOrgMetadata([{ key: 'new', value: 'Yg==' }], full.state)).toThrow(
-    expect.objectContaining({ kind: 'failedPrecondition', id: 'LIMIT-Meta1' }),
+    expect.objectContaining({ kind: 'failedPrecondition', reason: 'limit.metadataEntries' }),
   )
 })

@@ -5,13 +5,12 @@ import type { SessionDraft } from '#domain/session/session-draft.ts'
 import { passwordCheckFailed, passwordCheckSucceeded, passwordHashUpdated } from '#domain/user/password/events.ts'
 import { passwordPauseMs } from '#domain/user/password/password-pause.ts'
 import { userAggregate } from '#domain/user/user.ts'
-import { aborted } from '#kit/errors.ts'
 
 /** How often the password may change during its comparison. */
 const MAX_COMPARISONS = 5
 
 /** A comparison that another change of the password made void. */
-const outdated = aborted('COMMAND-Chngd', 'Errors.ConcurrentChange')
+const outdated = refuse('user.changedConcurrently')
 
 export async function checkPassword(draft: SessionDraft, password: string): Promise<void> {
   const of = requireSessionUser(draft)

@@ -39,5 +39,5 @@ test('a caller without the permission creates nothing, and the number of keys is
     webKeyAdded({ id: `many-${n}`, kind: { type: 'ed25519' }, publicKey: '', secret: '', isAutomatic: false }),
   )
   await changeWebKeys(ctx, { creator: 'TEST', now: NOW }, () => many)
-  await expect(createWebKey(ctx, { type: 'ed25519' })).rejects.toMatchObject({ id: 'LIMIT-Count' })
+  await expect(createWebKey(ctx, { type: 'ed25519' })).rejects.toMatchObject({ reason: 'limit.count' })
 })

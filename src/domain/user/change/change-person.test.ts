@@ -67,7 +67,7 @@ test('one rejected field leaves all others as they were', async () => {
   const id = await person()
   const password = { value: { plain: 'weak' }, changeRequired: false, proof: { kind: 'permission' } } as const
   expect(await rejectionOf(change(id, { userName: 'other', password }))).toBe('password.tooShort')
-  expect(await rejectionOf(change(id, { userName: 'robot', profile: { nickName: 'x' } }))).toBe('V3-DKcYh')
+  expect(await rejectionOf(change(id, { userName: 'robot', profile: { nickName: 'x' } }))).toBe('name.taken')
   expect(await typesAfter(id)).toEqual([])
 })
 

@@ -224,7 +224,7 @@ describe('the input as it is stored', () => {
     ['email.empty', { email: { address: ' ', verified: false } }],
     ['email.invalid', { email: { address: 'Minnie <minnie@acme.example>', verified: false } }],
     ['phone.invalid', { phone: { number: '+', verified: false } }],
-    ['USER-Otp01', { totpSecret: 'not base32!' }],
+    ['totp.secretInvalid', { totpSecret: 'not base32!' }],
   ])('%s refuses %j', (id, wrong) => {
     expect(refusalOf(() => normalizeNewPerson({ ...minnie, ...wrong }))).toBe(id)
   })
@@ -265,7 +265,7 @@ describe('against what is stored', () => {
     ['idpLink.creationNotAllowed', 'a provider that creates nobody', { idpLinks: [link('shy', 'm')] }],
     ['idpLink.alreadyExists', 'one account twice', { idpLinks: [link('google', 'x'), link('google', 'X')] }],
     ['password.noNumber', 'a password without a number', { password: 'Password!' }],
-    ['USER-JDk4t', 'a hash of a scheme that cannot be checked', { hashedPassword: '$nonsense$1$2' }],
+    ['password.hashNotSupported', 'a hash of a scheme that cannot be checked', { hashedPassword: '$nonsense$1$2' }],
     ['owner.notFound', 'an organization that is not there', { orgId: '404' }],
   ])('%s refuses %s, and nothing is stored', async (id, _what, changes) => {
     const before = (await people.services.rows.selectFrom('users').selectAll().execute()).length
@@ -276,7 +276,7 @@ describe('against what is stored', () => {
   test('an account that another person is linked to is taken', async () => {
     await add({ idpLinks: [link('google', 'Taken')] })
     await expect(add({ idpLinks: [link('google', 'taken')] })).rejects.toMatchObject({
-      id: 'V3-DKcYh',
+      reason: 'name.taken',
       key: 'Errors.User.ExternalIDP.AlreadyExists',
     })
   })

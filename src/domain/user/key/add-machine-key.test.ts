@@ -83,5 +83,5 @@ test('a machine has so many keys and no more', () => {
   const key = { keyId: 'k', type: 1, publicKey: 'pem', expiresAt: NOW }
   const full = Array.from({ length: 500 }, (_, i) => machineKeyAdded({ ...key, keyId: `k${i}` }))
   expect(decideAddMachineKey(stateAfter(robot, ...full.slice(1)), key)).toHaveLength(1)
-  expect(refusalOf(() => decideAddMachineKey(stateAfter(robot, ...full), key))).toBe('LIMIT-Count')
+  expect(refusalOf(() => decideAddMachineKey(stateAfter(robot, ...full), key))).toBe('limit.count')
 })

@@ -24,7 +24,7 @@ test('the new name is trimmed, and the old one is free at once', async () => {
   await rename('1', ' Daisy ')
   expect((await people.load('1')).state.userName).toBe('Daisy')
   await rename('2', 'minnie')
-  await expect(rename('2', 'DAISY')).rejects.toMatchObject({ kind: 'alreadyExists', id: 'V3-DKcYh' })
+  await expect(rename('2', 'DAISY')).rejects.toMatchObject({ kind: 'alreadyExists', reason: 'name.taken' })
   await rename('1', 'daisy')
 })
 

@@ -44,7 +44,7 @@ test('a user name is taken in any letter case', async () => {
   await add({ userName: 'c3po' })
   await expect(add({ userName: 'C3PO' })).rejects.toMatchObject({
     kind: 'alreadyExists',
-    id: 'V3-DKcYh',
+    reason: 'name.taken',
   })
 })
 

@@ -55,12 +55,12 @@ test('a user has room for so many bytes, however many calls they come in', async
   const set = (...keys: string[]) => setUserMetadata(people.ctx(), { id: '2' }, keys.map(large))
   await set('a', 'b')
   await set('c', 'd')
-  await expect(set('e')).rejects.toMatchObject({ kind: 'failedPrecondition', id: 'LIMIT-Meta2' })
+  await expect(set('e')).rejects.toMatchObject({ kind: 'failedPrecondition', reason: 'limit.metadataBytes' })
   await set('d')
   expect(Object.keys((await people.load('2')).state.metadata)).toEqual(['a', 'b', 'c', 'd'])
 })
 
 test('a user who comes with more than there is room for does not come', () => {
   const entries = Array.from({ length: 1_001 }, (_, i) => entry(`k${i}`, 'x'))
-  expect(refusalOf(() => decideSetUserMetadata(entries))).toBe('LIMIT-Meta1')
+  expect(refusalOf(() => decideSetUserMetadata(entries))).toBe('limit.metadataEntries')
 })

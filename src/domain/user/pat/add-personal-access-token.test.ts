@@ -51,5 +51,5 @@ test('a machine has so many tokens and no more', async () => {
   )
   await people.given('busy', machineAdded(robot), ...tokens)
   await add('busy')
-  await expect(add('busy')).rejects.toMatchObject({ id: 'LIMIT-Count' })
+  await expect(add('busy')).rejects.toMatchObject({ reason: 'limit.count' })
 })

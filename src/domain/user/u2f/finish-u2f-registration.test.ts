@@ -67,7 +67,7 @@ test('an answer to another challenge, for another person, or too late registers 
   })
   const wrong = { ...one.answer, response: one.authenticator.create('AAAAAAAAAAAAAAAAAAAAAA') }
   await expect(finishU2fRegistration(people.ctx(), { id: one.userId }, wrong)).rejects.toMatchObject({
-    id: 'CRYPT-Wan01',
+    reason: 'webauthn.credentialInvalid',
   })
   expect(await people.eventTypes(one.userId, 1)).toEqual([])
 })

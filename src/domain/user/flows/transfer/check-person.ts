@@ -1,11 +1,12 @@
 import type { AttributeDefinitions } from '#domain/attribute-definition/attributes.ts'
 import { fieldFailure, invalidFields } from '#domain/input/field-failure.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { MovedCredential, MovedHuman, MovedMachine, Person } from '#domain/user/flows/transfer/person.ts'
 import { readRsaPublicKey } from '#domain/user/key/rsa-public-key.ts'
 import { ownRelyingParty } from '#domain/user/passwordless/relying-party.ts'
 import { checkUserFields } from '#domain/user/person/check-user-fields.ts'
 import { isAttribute } from '#domain/user/person/user-fields.ts'
-import { type FieldFailure, failedPrecondition } from '#kit/errors.ts'
+import type { FieldFailure } from '#kit/errors.ts'
 
 export interface PersonCheck {
   readonly definitions: AttributeDefinitions
@@ -26,13 +27,9 @@ function humanFailures(person: MovedHuman, by: PersonCheck): FieldFailure[] {
   // A key only ever answers to the domain it was made for: taken along elsewhere, it would lock its owner out.
   const elsewhere = [...passkeys, ...securityKeys].find((one) => one.rpId !== rpId)
   if (elsewhere)
-    throw failedPrecondition(
-      'PERSON-RpId1',
-      'a passkey or security key was made for another domain and works only there',
-      {
-        fields: [fieldFailure('rpId', 'oneOf', { values: rpId })],
-      },
-    )
+    throw refuse('person.credentialOfOtherDomain', {
+      fields: [fieldFailure('rpId', 'oneOf', { values: rpId })],
+    })
   // The authenticator knows its owner by this id, and says it at sign-in.
   const nameless = passkeys.length > 0 && person.human.userId === undefined
   const known = Object.entries(person.attributes).filter(([name]) => isAttribute(name))

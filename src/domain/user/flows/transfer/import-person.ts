@@ -26,7 +26,7 @@ import { type PersonUpdate, updatePerson } from '#domain/user/flows/transfer/upd
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
 import { exists } from '#eventstore/aggregate.ts'
-import { AppError, alreadyExists } from '#kit/errors.ts'
+import { AppError } from '#kit/errors.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
 export interface ImportOptions {
@@ -52,7 +52,7 @@ export interface ImportedPerson {
   readonly names?: readonly string[]
 }
 
-/** @throws AppError for a person that cannot be taken; alreadyExists with id PERSON-Differ for one who is another here */
+/** @throws AppError for a person that cannot be taken; `person.differs` */
 export async function importPerson(ctx: Context, given: Person, options: ImportOptions): Promise<ImportedPerson> {
   requireOnInstance(ctx.caller, 'iam.write')
   const person = normalizePerson(given)
@@ -89,7 +89,7 @@ async function findKnown(
   }
   const differing = differences(personOf(known, ctx.cipher), person)
   if (differing.length === 0 || onConflict === 'skip') return { status: 'skipped', userId: known.id }
-  throw alreadyExists('PERSON-Differ', `already there with another ${differing.join(', ')}`)
+  throw refuse('person.differs', { key: `exists with another ${differing.join(', ')}` })
 }
 
 function updated(userId: string, { changed, kept }: PersonUpdate): ImportedPerson {

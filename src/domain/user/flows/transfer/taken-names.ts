@@ -1,11 +1,11 @@
 import type { Context } from '#domain/context.ts'
 import { findLinkedUser } from '#domain/login-intent/find-linked-user.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { ClaimedName, Folded } from '#eventstore/aggregate.ts'
 import { exists } from '#eventstore/aggregate.ts'
 import { foldEvent } from '#eventstore/fold.ts'
-import { alreadyExists } from '#kit/errors.ts'
 import { prepared, type Values } from '#storage/prepared.ts'
 
 /** Bounds the work that a name costs which users of many organizations have. */
@@ -53,7 +53,7 @@ export function unstored(id: string, owner: string, { events, now }: { events: r
 export async function refuseTaken(ctx: Pick<Context, 'events' | 'rows'>, user: Folded<User>): Promise<string[]> {
   const names = userAggregate.names(user)
   for (const name of names) {
-    if (await isTaken(ctx, name, user)) throw alreadyExists('V3-DKcYh', name.taken)
+    if (await isTaken(ctx, name, user)) throw refuse('name.taken', { key: name.taken })
   }
   return names.map(({ scope, name }) => `${scope} ${name}`)
 }
