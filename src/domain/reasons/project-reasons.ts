@@ -46,4 +46,6 @@ export const projectReasons = {
   'projectGrant.notActive': { kind: 'failedPrecondition', key: 'Errors.Project.Grant.NotActive' },
   'projectGrant.notInactive': { kind: 'failedPrecondition', key: 'Errors.Project.Grant.NotInactive' },
   'projectGrant.notChanged': { kind: 'failedPrecondition', key: 'Errors.NoChangesFound' },
+  'app.settingInvalid': { kind: 'invalidArgument', key: 'invalid setting of the application' },
+  'registrationToken.lifetimeInvalid': { kind: 'invalidArgument', key: 'invalid lifetime' },
 } as const satisfies Readonly<Record<string, ReasonEntry>>

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto'
 import type { Context, Services } from '#domain/context.ts'
 import type { AppTarget } from '#domain/project/app/app-target.ts'
 import { loadProject } from '#domain/project/load-project.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import { findRecord, type ProtocolRecord, putRecords } from '#domain/token/protocol-records.ts'
-import { invalidArgument } from '#kit/errors.ts'
 
 const INITIAL = 'InitialAccessToken'
 const REGISTRATION = 'RegistrationAccessToken'
@@ -27,7 +27,9 @@ export async function issueInitialToken(
   lifetime: number = USUAL_LIFETIME,
 ): Promise<InitialToken> {
   if (!Number.isInteger(lifetime) || lifetime < 1 || lifetime > MAX_LIFETIME)
-    throw invalidArgument('', `expires_in must be a whole number of seconds from 1 to ${MAX_LIFETIME}`)
+    throw refuse('registrationToken.lifetimeInvalid', {
+      key: `expires_in must be a whole number of seconds from 1 to ${MAX_LIFETIME}`,
+    })
   await loadProject(ctx, project, 'project.app.write')
   const token = newToken()
   const expiresAt = ctx.now + lifetime * 1000

@@ -65,4 +65,6 @@ export const projectErrors = {
   'projectGrant.notActive': { id: 'PROJECT-47fu8' },
   'projectGrant.notInactive': { id: 'PROJECT-47fu9' },
   'projectGrant.notChanged': { id: 'PROJECT-0o0pL' },
+  'app.settingInvalid': { id: '' },
+  'registrationToken.lifetimeInvalid': { id: '' },
 } satisfies Readonly<Record<keyof typeof projectReasons, V1Entry>>

@@ -2,7 +2,7 @@
 
 import { ACR_VALUES } from '#domain/project/app/client/acr-values.ts'
 import type { ClientSettings } from '#domain/project/app/client/client-settings.ts'
-import { invalidArgument } from '#kit/errors.ts'
+import { refuse } from '#domain/reasons/reason.ts'
 import { nearestName } from '#kit/nearest-name.ts'
 import type { ParsedJson, ParsedObject } from '#kit/parse-json.ts'
 
@@ -15,7 +15,7 @@ interface Field {
 const text = (key: keyof ClientSettings): Field => ({
   key,
   read(name, value) {
-    if (typeof value !== 'string') throw invalidArgument('', `${name} must be a string`)
+    if (typeof value !== 'string') throw refuse('app.settingInvalid', { key: `${name} must be a string` })
     return value === '' ? undefined : value
   },
 })
@@ -73,7 +73,9 @@ export function readClientSettings(body: ParsedObject): ClientSettings {
   for (const name of Object.keys(body)) {
     if (fields.has(name)) continue
     const near = nearestName(name, [...fields.keys()])
-    throw invalidArgument('', `unknown setting ${JSON.stringify(name)}${near ? `; did you mean ${near}?` : ''}`)
+    throw refuse('app.settingInvalid', {
+      key: `unknown setting ${JSON.stringify(name)}${near ? `; did you mean ${near}?` : ''}`,
+    })
   }
   const given = [...fields].flatMap(([name, { key, read }]) => {
     const value = Object.hasOwn(body, name) ? body[name] : undefined
