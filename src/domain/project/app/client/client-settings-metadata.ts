@@ -25,9 +25,10 @@ const acrValues: Field = {
   read(name, value) {
     const texts = Array.isArray(value) ? value.filter((one) => typeof one === 'string') : undefined
     if (!Array.isArray(value) || texts?.length !== value.length)
-      throw invalidArgument('', `${name} must be an array of strings`)
+      throw refuse('app.settingInvalid', { key: `${name} must be an array of strings` })
     const unknown = texts.find((one) => !ACR_VALUES.some((known) => known === one))
-    if (unknown !== undefined) throw invalidArgument('', `${name} must be among ${ACR_VALUES.join(', ')}`)
+    if (unknown !== undefined)
+      throw refuse('app.settingInvalid', { key: `${name} must be among ${ACR_VALUES.join(', ')}` })
     return texts.length > 0 ? texts : undefined
   },
 }
@@ -35,7 +36,7 @@ const acrValues: Field = {
 const flag = (key: keyof ClientSettings): Field => ({
   key,
   read(name, value) {
-    if (typeof value !== 'boolean') throw invalidArgument('', `${name} must be true or false`)
+    if (typeof value !== 'boolean') throw refuse('app.settingInvalid', { key: `${name} must be true or false` })
     return value || undefined
   },
 })
@@ -43,7 +44,7 @@ const flag = (key: keyof ClientSettings): Field => ({
 const profile: Field = {
   key: 'securityProfile',
   read(name, value) {
-    if (value !== 'fapi2') throw invalidArgument('', `${name} must be fapi2`)
+    if (value !== 'fapi2') throw refuse('app.settingInvalid', { key: `${name} must be fapi2` })
     return value
   },
 }
@@ -52,7 +53,7 @@ const seconds = (key: keyof ClientSettings): Field => ({
   key,
   read(name, value) {
     if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
-      throw invalidArgument('', `${name} must be a whole number of seconds`)
+      throw refuse('app.settingInvalid', { key: `${name} must be a whole number of seconds` })
     return value
   },
 })
