@@ -3,7 +3,7 @@ import { brokenCommands } from './rules/commands.ts'
 import { servedCalls, uncalledRpcs } from './rules/compatibility.ts'
 import { reasonsWithoutEntry, staleErrorReference, undeclaredReasons } from './rules/error-reference.ts'
 import { brokenArrows, cycles } from './rules/imports.ts'
-import { orgContexts, rowReaders } from './rules/layers.ts'
+import { orgContexts, rowReaders, untypedRefusals } from './rules/layers.ts'
 import { badNames, longFunctions, tooLong } from './rules/sizes.ts'
 import { readSources } from './rules/source.ts'
 import { bannedWords } from './rules/words.ts'
@@ -19,6 +19,7 @@ const rules: readonly (readonly [string, string[]])[] = [
   ['names that say nothing', badNames(sources)],
   ['uses of an organization in the context of the domain', orgContexts(sources)],
   ['queries of tables in APIs', rowReaders(sources)],
+  ['errors of the domain without a reason', untypedRefusals(sources)],
   ['reasons that no table declares', undeclaredReasons(sources)],
   ['reasons without an entry in the table of the APIs', reasonsWithoutEntry()],
   ['error references that differ from the tables', staleErrorReference()],

@@ -14,3 +14,12 @@ export const orgContexts = (sources: readonly Source[]): string[] => linesWith(s
 /** Queries of tables in the APIs of ZITADEL and Nevis: queries of the domain return values. */
 export const rowReaders = (sources: readonly Source[]): string[] =>
   ['src/api/zitadel/', 'src/api/nevis/'].flatMap((folder) => linesWith(sources, folder, /\.selectFrom\(/))
+
+/** Errors that the domain and the provider clients create without `refuse`: an API could not map them. */
+export const untypedRefusals = (sources: readonly Source[]): string[] => {
+  const created =
+    /\bnew AppError\(|\b(aborted|alreadyExists|failedPrecondition|internal|invalidArgument|notFound)\(|\b(permissionDenied|resourceExhausted|unauthenticated|unavailable|unimplemented)\(/
+  const reasonTable = 'src/domain/reasons/reason.ts'
+  const checked = sources.filter(({ path }) => path !== reasonTable)
+  return ['src/domain/', 'src/federation/'].flatMap((folder) => linesWith(checked, folder, created))
+}
