@@ -3,7 +3,12 @@ import type { TokenUser } from '#domain/token/find-token-user.ts'
 
 const BASIC = 'urn:oasis:names:tc:SAML:2.0:attrname-format:basic'
 
-export type Attribute = readonly [name: string, value: string]
+export interface Attribute {
+  readonly name: string
+  readonly values: readonly string[]
+  /** A URI; absent: basic. */
+  readonly nameFormat?: string
+}
 
 /**
  * Returns the attributes of a user, named as ZITADEL names them, and the metadata of the user that the service provider asks
@@ -15,7 +20,7 @@ export function attributesOf(
   requested: readonly string[],
 ): Attribute[] {
   const { firstName, lastName, displayName } = user.profile
-  const own: Attribute[] = [
+  const own: [string, string][] = [
     ['Email', user.email.verified ? user.email.address : ''],
     ['SurName', lastName],
     ['FirstName', firstName],
@@ -24,12 +29,16 @@ export function attributesOf(
     ['UserID', id],
   ]
   const names = new Set(own.map(([name]) => name))
-  const metadata = [...new Set(requested)].flatMap((key): Attribute[] => {
+  const metadata = [...new Set(requested)].flatMap((key): [string, string][] => {
     const entry = Object.hasOwn(user.metadata, key) && !names.has(key) ? user.metadata[key] : undefined
     return entry ? [[key, Buffer.from(entry.value, 'base64').toString('utf8')]] : []
   })
-  return [...own, ...metadata].filter(([, value]) => value !== '')
+  return [...own, ...metadata].flatMap(([name, value]) => (value === '' ? [] : [{ name, values: [value] }]))
 }
 
-export const attributeElement = ([name, value]: Attribute): Xml =>
-  element('saml:Attribute', { Name: name, NameFormat: BASIC }, element('saml:AttributeValue', {}, value))
+export const attributeElement = ({ name, values, nameFormat = BASIC }: Attribute): Xml =>
+  element(
+    'saml:Attribute',
+    { Name: name, NameFormat: nameFormat },
+    ...values.map((value) => element('saml:AttributeValue', {}, value)),
+  )

@@ -2,7 +2,8 @@
 import { InvalidMessage } from '#api/saml/invalid-message.ts'
 import { ASSERTION, nameIdFormats, PROTOCOL, paths } from '#api/saml/names.ts'
 import { attributeOf, childOf, hasName, isSet, textOf } from '#crypto/xml/parse-xml.ts'
-import { bindingOf, type ConsumerService, type ServiceProvider } from '#domain/project/app/saml/service-provider.ts'
+import { bindingOf } from '#domain/project/app/saml/binding.ts'
+import type { ConsumerService, ServiceProvider } from '#domain/project/app/saml/service-provider.ts'
 
 const MINUTE = 60 * 1000
 /** How old a request may be, and how far another clock may be ahead, milliseconds. */

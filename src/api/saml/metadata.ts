@@ -1,7 +1,7 @@
 /** Metadata of the identity provider (SAML 2.0 Metadata §2.4.3). */
 import { entityIdOf, METADATA, nameIdFormats, PROTOCOL, paths } from '#api/saml/names.ts'
 import { element, type Xml } from '#crypto/xml/write-xml.ts'
-import { type Binding, bindingUris } from '#domain/project/app/saml/service-provider.ts'
+import { type Binding, bindingUris } from '#domain/project/app/saml/binding.ts'
 
 const DSIG = 'http://www.w3.org/2000/09/xmldsig#'
 const BINDINGS: readonly Binding[] = ['redirect', 'post']

@@ -28,7 +28,12 @@ const stored = {
   metadata: { team: { value: Buffer.from('blue').toString('base64'), createdAt: 0, changedAt: 0, sequence: 1 } },
 }
 const attributes = (state: typeof stored, requested: string[]) =>
-  Object.fromEntries(attributesOf({ id: '1', orgId: '2', state, changedAt: 0 }, 'jane', requested))
+  Object.fromEntries(
+    attributesOf({ id: '1', orgId: '2', state, changedAt: 0 }, 'jane', requested).map(({ name, values }) => [
+      name,
+      values[0],
+    ]),
+  )
 
 test('attributes are those with a value, a verified address, and the metadata that is asked for', () => {
   expect(attributes(stored, ['team', 'toString', 'UserID'])).toEqual({ UserName: 'jane', UserID: '1', team: 'blue' })

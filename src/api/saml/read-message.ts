@@ -1,7 +1,7 @@
 /** SAML messages as browsers bring them: HTTP-Redirect and HTTP-POST bindings (SAML 2.0 Bindings §3.4, §3.5). */
 import { inflateRawSync } from 'node:zlib'
 import { InvalidMessage } from '#api/saml/invalid-message.ts'
-import type { Binding } from '#domain/project/app/saml/service-provider.ts'
+import type { Binding } from '#domain/project/app/saml/binding.ts'
 
 /** Bytes of a message as XML, however small it was compressed. */
 const MAX_XML = 128 * 1024

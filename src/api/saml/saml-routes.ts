@@ -1,15 +1,11 @@
 /** The SAML 2.0 identity provider: a line per address. */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { callback, restart } from '#api/saml/callback.ts'
 import { InvalidMessage } from '#api/saml/invalid-message.ts'
-import { logOut } from '#api/saml/log-out.ts'
-import { identityProviderMetadata } from '#api/saml/metadata.ts'
 import { paths } from '#api/saml/names.ts'
 import { sendError } from '#api/saml/pages.ts'
 import { type ReceivedMessage, readForm, readQuery } from '#api/saml/read-message.ts'
 import type { SamlContext } from '#api/saml/saml-context.ts'
-import { signOn } from '#api/saml/sign-on.ts'
-import { InvalidXml } from '#crypto/xml/parse-xml.ts'
+import { InvalidXml } from '#crypto/xml/invalid-xml.ts'
 import { clearSamlSessions } from '#domain/saml/saml-session.ts'
 
 /** Bytes of a form: a message in base64, and what goes with it. */
@@ -24,6 +20,10 @@ type MessageHandler = (
   request: FastifyRequest,
   reply: FastifyReply,
 ) => Promise<FastifyReply>
+
+/** Loaded when they are used: servers without SAML start without an XML parser. */
+const loadSignOn = async (): Promise<MessageHandler> => (await import('#api/saml/sign-on.ts')).signOn
+const loadLogOut = async (): Promise<MessageHandler> => (await import('#api/saml/log-out.ts')).logOut
 
 export const samlRoutes =
   (routes: SamlContext): FastifyPluginAsync =>
@@ -40,6 +40,7 @@ export const samlRoutes =
       scope.setErrorHandler((error, request, reply) => answerError(routes, error, request, reply))
       scope.get(paths.metadata, async (_request, reply) => {
         const { certificates } = await routes.engine.credentials()
+        const { identityProviderMetadata } = await import('#api/saml/metadata.ts')
         return reply
           .type('application/samlmetadata+xml; charset=utf-8')
           .send(identityProviderMetadata(routes.services, certificates))
@@ -48,25 +49,31 @@ export const samlRoutes =
         const { signWith } = await routes.engine.credentials()
         return reply.type('application/x-pem-file').send(signWith.certificatePem)
       })
-      scope.get(paths.signOn, onQuery(routes, signOn))
-      scope.post(paths.signOn, onForm(routes, signOn))
-      scope.get(paths.logout, onQuery(routes, logOut))
-      scope.post(paths.logout, onForm(routes, logOut))
-      scope.get(paths.callback, (request, reply) => callback(routes, request, reply))
-      scope.get(paths.restart, (request, reply) => restart(routes, request, reply))
+      scope.get(paths.signOn, onQuery(routes, loadSignOn))
+      scope.post(paths.signOn, onForm(routes, loadSignOn))
+      scope.get(paths.logout, onQuery(routes, loadLogOut))
+      scope.post(paths.logout, onForm(routes, loadLogOut))
+      scope.get(paths.callback, async (request, reply) =>
+        (await import('#api/saml/callback.ts')).callback(routes, request, reply),
+      )
+      scope.get(paths.restart, async (request, reply) =>
+        (await import('#api/saml/callback.ts')).restart(routes, request, reply),
+      )
     })
   }
 
 const onQuery =
-  (routes: SamlContext, handle: MessageHandler): Handler =>
-  (request, reply) =>
-    handle(routes, readQuery((request.raw.url ?? '').split('?').slice(1).join('?'), 'SAMLRequest'), request, reply)
+  (routes: SamlContext, load: () => Promise<MessageHandler>): Handler =>
+  async (request, reply) => {
+    const query = (request.raw.url ?? '').split('?').slice(1).join('?')
+    return (await load())(routes, readQuery(query, 'SAMLRequest'), request, reply)
+  }
 
 const onForm =
-  (routes: SamlContext, handle: MessageHandler): Handler =>
-  (request, reply) => {
+  (routes: SamlContext, load: () => Promise<MessageHandler>): Handler =>
+  async (request, reply) => {
     const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams()
-    return handle(routes, readForm(form, 'SAMLRequest'), request, reply)
+    return (await load())(routes, readForm(form, 'SAMLRequest'), request, reply)
   }
 
 function answerError(

@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
 import { RSA_SHA256, type SigningKey, signElement } from '#crypto/xml/xml-signature.ts'
-import type { Binding } from '#domain/project/app/saml/service-provider.ts'
+import type { Binding } from '#domain/project/app/saml/binding.ts'
 import type { SamlAnswer } from '#domain/saml/saml-engine.ts'
 
 export interface OutgoingMessage {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { attributeOf, childOf, childrenOf, InvalidXml, isSet, parseXml, textOf } from '#crypto/xml/parse-xml.ts'
+import { InvalidXml } from '#crypto/xml/invalid-xml.ts'
+import { attributeOf, childOf, childrenOf, isSet, parseXml, textOf } from '#crypto/xml/parse-xml.ts'
 
 test('a document is read by namespace, whatever its prefixes are', () => {
   const root = parseXml(

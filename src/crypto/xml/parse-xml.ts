@@ -3,14 +3,13 @@
  * (billion laughs, external entities), and so are processing instructions. Comments are kept out of all texts.
  */
 import { DOMParser } from '@xmldom/xmldom'
+import { InvalidXml } from '#crypto/xml/invalid-xml.ts'
 
 /** Depth of elements; canonical forms are computed by recursion. */
 const MAX_DEPTH = 64
 const ELEMENT_NODE = 1
 const TEXT_NODES: readonly number[] = [3, 4]
 const COMMENT_NODE = 8
-
-export class InvalidXml extends Error {}
 
 /** Returns the root element. @throws InvalidXml */
 export function parseXml(xml: string): Element {

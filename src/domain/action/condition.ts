@@ -6,7 +6,7 @@ export type CallKind = 'request' | 'response'
 export type ConditionKind = CallKind | 'function' | 'event'
 
 /** Functions that can call targets. */
-export const FUNCTIONS = ['preuserinfo', 'preaccesstoken'] as const
+export const FUNCTIONS = ['preuserinfo', 'preaccesstoken', 'presamlresponse'] as const
 export type FunctionName = (typeof FUNCTIONS)[number]
 
 /** `method` has the form `/package.Service/Method`, as clients of the API write it. */

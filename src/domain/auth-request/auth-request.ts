@@ -6,7 +6,7 @@
  */
 import { sameText } from '#crypto/secret-compare.ts'
 import { hashToken } from '#crypto/token.ts'
-import type { Binding } from '#domain/project/app/saml/service-provider.ts'
+import type { Binding } from '#domain/project/app/saml/binding.ts'
 import type { Database } from '#storage/tables.ts'
 
 export type Prompt = 'none' | 'login' | 'consent' | 'select_account' | 'create'

@@ -31,5 +31,21 @@ export async function findServiceProvider(
   const { name, projectId, orgId } = app
   // Written by the project's projection.
   const { metadataXml, loginVersion } = JSON.parse(app.config) as SamlConfig
-  return { ...readServiceProvider(metadataXml), name, projectId, orgId, loginVersion }
+  return { ...readCached(entityId, metadataXml), name, projectId, orgId, loginVersion }
+}
+
+/** Service providers whose metadata is kept as it was read; the oldest one goes. */
+const MAX_KEPT = 100
+const kept = new Map<string, { readonly metadataXml: string; readonly provider: ServiceProvider }>()
+
+/** Metadata may have half a megabyte, and anybody can send a request that needs it. */
+function readCached(entityId: string, metadataXml: string): ServiceProvider {
+  const known = kept.get(entityId)
+  if (known?.metadataXml === metadataXml) return known.provider
+  const provider = readServiceProvider(metadataXml)
+  kept.delete(entityId)
+  kept.set(entityId, { metadataXml, provider })
+  const [oldest] = kept.keys()
+  if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest)
+  return provider
 }

@@ -1,5 +1,5 @@
 import type { AuthRequest, AuthResult, SamlRequest } from '#domain/auth-request/auth-request.ts'
-import type { Binding } from '#domain/project/app/saml/service-provider.ts'
+import type { Binding } from '#domain/project/app/saml/binding.ts'
 
 /** An authentication request of a service provider. */
 export type SamlAuthRequest = AuthRequest & { readonly saml: SamlRequest }

@@ -3,6 +3,7 @@ import { verify } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LoginPerson, loginPeople } from '#test/support/login-people.ts'
+import { addOtherOrg } from '#test/support/other-org.ts'
 import {
   formOf,
   type RegisteredProvider,
@@ -172,4 +173,27 @@ test('a service provider that is deactivated is not served', async () => {
   const answer = await fetch(await linkOf(to))
   expect(answer.status).toBe(400)
   expect(await answer.text()).toContain('not registered')
+})
+
+test('a user of another organization consents first; a request without pages is answered by NoPassive', async () => {
+  const orgId = await addOtherOrg(server, 'Other')
+  const options = { orgId }
+  const body = {
+    userName: 'goofy',
+    profile: { firstName: 'Goofy', lastName: 'Goof' },
+    email: { email: 'goofy@other.example', isEmailVerified: true },
+    password: 'Passw0rd!',
+  }
+  const goofy = await server.rest('POST', '/management/v1/users/human/_import', body, options)
+  const visitor = new Visitor(server.url)
+  await visitor.open(await linkOf(provider))
+  await visitor.submit({ loginName: 'goofy@other.example' }, 'loginName')
+  await visitor.submit({ password: 'Passw0rd!' }, 'password')
+  expect(visitor.seen?.title).toContain('Allow Wiki?')
+  const passive = await registerProvider(server, { config: { passive: true } })
+  const consent = visitor.seen?.location ?? ''
+  expect(statusOf((await visitor.open(await linkOf(passive))).html)).toEqual(['Responder', 'NoPassive'])
+  await visitor.open(consent)
+  const { html } = await visitor.submit({}, 'allow')
+  expect((await provider.accept(html)).profile.UserID).toBe(goofy.body.userId)
 })

@@ -6,7 +6,7 @@ import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers
 import type { AuthRequest } from '#domain/auth-request/auth-request.ts'
 import { getLoginUiRequest } from '#domain/auth-request/get-login-ui-request.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
-import { bindingUris } from '#domain/project/app/saml/service-provider.ts'
+import { bindingUris } from '#domain/project/app/saml/binding.ts'
 import { answerSamlRequest } from '#domain/saml/answer-saml-request.ts'
 import type { SamlAnswer, SamlError } from '#domain/saml/saml-engine.ts'
 import { unimplemented } from '#kit/errors.ts'

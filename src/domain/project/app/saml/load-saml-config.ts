@@ -1,7 +1,7 @@
-import { InvalidXml } from '#crypto/xml/parse-xml.ts'
+import { InvalidXml } from '#crypto/xml/invalid-xml.ts'
 import type { LoginVersion, SamlConfig } from '#domain/project/app/app-config.ts'
 import { checkLoginVersion } from '#domain/project/app/check-oidc-config.ts'
-import { InvalidMetadata, readServiceProvider } from '#domain/project/app/saml/service-provider.ts'
+import { InvalidMetadata } from '#domain/project/app/saml/invalid-metadata.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 
 /** Characters; those of ZITADEL's API. */
@@ -30,7 +30,7 @@ export async function loadSamlConfig(
   const metadataUrl = 'url' in metadata ? metadata.url : ''
   const metadataXml = 'url' in metadata ? await fetched(fetchMetadata, metadata.url) : metadata.xml
   if (!metadataXml.trim()) throw refuse('app.samlMetadataMissing')
-  const entityId = entityIdOf(metadataXml)
+  const entityId = await entityIdOf(metadataXml)
   return { kind: 'saml', entityId, metadataXml, metadataUrl, ...(loginVersion ? { loginVersion } : {}) }
 }
 
@@ -44,9 +44,11 @@ async function fetched(fetchMetadata: FetchMetadata, address: string): Promise<s
   }
 }
 
-function entityIdOf(metadataXml: string): string {
+async function entityIdOf(metadataXml: string): Promise<string> {
   if (metadataXml.length > MAX_METADATA)
     throw refuse('app.samlMetadataInvalid', { params: { reason: `it is longer than ${MAX_METADATA} characters` } })
+  // Loaded when it is used: servers without SAML start without an XML parser.
+  const { readServiceProvider } = await import('#domain/project/app/saml/service-provider.ts')
   try {
     return readServiceProvider(metadataXml).entityId
   } catch (cause) {

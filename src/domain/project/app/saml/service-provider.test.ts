@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { InvalidMetadata, readServiceProvider } from '#domain/project/app/saml/service-provider.ts'
+import { InvalidMetadata } from '#domain/project/app/saml/invalid-metadata.ts'
+import { readServiceProvider } from '#domain/project/app/saml/service-provider.ts'
 import {
   bodyOf,
   consumerService,

@@ -1,25 +1,15 @@
 /** SAML service providers as their metadata describes them (SAML 2.0 Metadata §2.4). */
 import { X509Certificate } from 'node:crypto'
 import { attributeOf, childOf, childrenOf, hasName, isSet, parseXml, textOf } from '#crypto/xml/parse-xml.ts'
+import { type Binding, bindingOf } from '#domain/project/app/saml/binding.ts'
+import { InvalidMetadata } from '#domain/project/app/saml/invalid-metadata.ts'
 
 const METADATA = 'urn:oasis:names:tc:SAML:2.0:metadata'
 const DSIG = 'http://www.w3.org/2000/09/xmldsig#'
 const PROTOCOL = 'urn:oasis:names:tc:SAML:2.0:protocol'
-const BINDING = 'urn:oasis:names:tc:SAML:2.0:bindings:'
 
 /** Characters of an entity id (SAML 2.0 Core §8.3.6). */
 const MAX_ENTITY_ID = 1024
-
-export type Binding = 'post' | 'redirect'
-
-export const bindingUris: Readonly<Record<Binding, string>> = {
-  post: `${BINDING}HTTP-POST`,
-  redirect: `${BINDING}HTTP-Redirect`,
-}
-
-/** The binding of a URI; undefined: one that is not supported. */
-export const bindingOf = (uri: string): Binding | undefined =>
-  uri === bindingUris.post ? 'post' : uri === bindingUris.redirect ? 'redirect' : undefined
 
 /** An address that receives responses to authentication requests. */
 export interface ConsumerService {
@@ -49,8 +39,6 @@ export interface ServiceProvider {
   /** Names of the attributes that it asks for. */
   readonly requestedAttributes: readonly string[]
 }
-
-export class InvalidMetadata extends Error {}
 
 /** Reads the metadata of a service provider. @throws InvalidMetadata, InvalidXml */
 export function readServiceProvider(metadataXml: string): ServiceProvider {

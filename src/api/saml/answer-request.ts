@@ -1,0 +1,97 @@
+/** Answers authentication requests, for the built-in pages and for login UIs. */
+import { randomBytes } from 'node:crypto'
+import { attributesOf } from '#api/saml/attributes.ts'
+import { withFunctionAttributes } from '#api/saml/function-attributes.ts'
+import { nameIdOf } from '#api/saml/name-id.ts'
+import { entityIdOf } from '#api/saml/names.ts'
+import { type Envelope, failureResponse, newMessageId, successResponse } from '#api/saml/response.ts'
+import type { SamlApi } from '#api/saml/saml-engine.ts'
+import { signedAnswer } from '#api/saml/send-message.ts'
+import type { AuthResult } from '#domain/auth-request/auth-request.ts'
+import type { Services } from '#domain/context.ts'
+import { findServiceProvider, type RegisteredProvider } from '#domain/saml/find-service-provider.ts'
+import type { SamlAnswer, SamlAuthRequest, SamlFailure } from '#domain/saml/saml-engine.ts'
+import { addSamlSession } from '#domain/saml/saml-session.ts'
+import { findTokenUser } from '#domain/token/find-token-user.ts'
+import { useOnce } from '#domain/token/protocol-records.ts'
+import { loginNamesOf } from '#domain/user/login-names.ts'
+
+/** How long the answer to a request is remembered; longer than a request is accepted and may wait. */
+const REMEMBERED_MS = 2 * 60 * 60 * 1000
+
+export interface AnswerContext {
+  readonly services: Services
+  /** Epoch milliseconds. */
+  readonly at: number
+  readonly credentials: SamlApi['credentials']
+}
+
+/** As `SamlEngine.answer`. */
+export async function answerRequest(
+  ctx: AnswerContext,
+  request: SamlAuthRequest,
+  result: AuthResult | SamlFailure,
+): Promise<SamlAnswer | undefined> {
+  const provider = await findServiceProvider(ctx.services, request.clientId)
+  const written = provider && (await writeResponse({ ...ctx, provider }, request, result))
+  if (!written) return undefined
+  const { consumerUrl: destination, binding, relayState } = request.saml
+  return signedAnswer({ ...written, destination, binding, relayState }, (await ctx.credentials()).signWith)
+}
+
+async function writeResponse(
+  { services, provider, at, credentials }: AnswerContext & { readonly provider: RegisteredProvider },
+  request: SamlAuthRequest,
+  result: AuthResult | SamlFailure,
+): Promise<{ xml: string; id: string } | undefined> {
+  const id = newMessageId()
+  const envelope: Envelope = {
+    issuer: entityIdOf(services),
+    destination: request.saml.consumerUrl,
+    inResponseTo: request.saml.requestId,
+    now: at,
+  }
+  if ('error' in result) return { id, xml: failureResponse(envelope, result, id) }
+  const named = await nameUser(services, request, result.userId)
+  if (!named) {
+    const description = 'the user has no name identifier of this format'
+    return { id, xml: failureResponse(envelope, { error: 'InvalidNameIDPolicy', description }, id) }
+  }
+  const { user, loginName, nameId } = named
+  const own = attributesOf(user, loginName, provider.requestedAttributes)
+  const attributes = await withFunctionAttributes(services, user.id, own)
+  // One assertion for each request, however often the request is sent.
+  const once = {
+    model: 'SamlRequest',
+    id: `${provider.entityId} ${request.saml.requestId}`,
+    expiresAt: at + REMEMBERED_MS,
+  }
+  if (!(await useOnce(services, once, at))) return undefined
+  const session = {
+    id: `_${randomBytes(20).toString('hex')}`,
+    sessionId: result.sessionId,
+    userId: result.userId,
+    entityId: provider.entityId,
+    nameId: nameId.value,
+  }
+  await addSamlSession(services, session, at)
+  const subject = {
+    audience: provider.entityId,
+    nameId,
+    attributes,
+    sessionIndex: session.id,
+    authTime: result.authTime,
+    amr: result.amr,
+  }
+  return { id, xml: successResponse(envelope, subject, id, (await credentials()).signWith) }
+}
+
+/** Undefined: the user does not exist any more, or has no name identifier of the format. */
+async function nameUser(services: Services, { saml }: SamlAuthRequest, userId: string) {
+  const user = await findTokenUser(services, userId)
+  if (!user) return undefined
+  const { preferredLoginName: loginName } = await loginNamesOf(services, user.orgId, user.state.userName)
+  const { address, verified } = user.state.email
+  const nameId = nameIdOf({ id: user.id, loginName, verifiedEmail: verified ? address : '' }, saml.nameIdFormat)
+  return nameId && { user, loginName, nameId }
+}

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { withFunctionAttributes } from '#api/saml/function-attributes.ts'
+import type { ActionRunner } from '#domain/action/action-runner.ts'
+import type { JsonObject } from '#kit/json.ts'
+
+const target = {
+  id: '1',
+  name: 'hook',
+  type: 'call',
+  interruptOnError: true,
+  timeoutMs: 1000,
+  endpoint: 'https://hook.example',
+  signingKey: '',
+  createdAt: 1,
+  changedAt: 1,
+  sequence: 1,
+} as const
+
+/** A runner whose one target answers so to `presamlresponse`. */
+const answering = (answer: JsonObject, sent: JsonObject[] = []): ActionRunner => ({
+  registry: {
+    targetsFor: ([condition]) => (condition === 'function/presamlresponse' ? [target] : []),
+    refresh: async () => {},
+    close: () => {},
+  },
+  caller: {
+    async run(_targets, bodyOf) {
+      sent.push(bodyOf(undefined))
+      return answer
+    },
+    deliver: async () => {},
+  },
+})
+const own = [{ name: 'UserID', values: ['7'] }]
+const append = (...entries: JsonObject[]) =>
+  withFunctionAttributes({ actions: answering({ append_attribute: entries }) }, '7', own)
+
+test('a target sees the attributes and appends others', async () => {
+  const sent: JsonObject[] = []
+  const entry = { name: 'groups', name_format: 'urn:format', value: ['a', 'b'] }
+  const actions = answering({ append_attribute: [entry] }, sent)
+  const attributes = await withFunctionAttributes({ actions }, '7', own)
+  expect(attributes).toEqual([...own, { name: 'groups', nameFormat: 'urn:format', values: ['a', 'b'] }])
+  expect(sent).toEqual([{ function: 'function/presamlresponse', userinfo: { UserID: ['7'] }, user: { id: '7' } }])
+})
+
+test.each(['UserID', 'Email', 'UserName'])('the attribute %s is neither replaced nor set', async (name) => {
+  expect(await append({ name, value: ['forged'] })).toEqual(own)
+})
+
+test('entries without a name or a text are left out', async () => {
+  expect(
+    await append({ value: ['x'] }, { name: 'x' }, { name: 'y', value: [1, null] }, { name: '', value: ['x'] }),
+  ).toEqual(own)
+  expect(await append({ name: 'one', value: 'text' })).toEqual([...own, { name: 'one', values: ['text'] }])
+})
+
+test('a server without actions leaves the attributes as they are', async () => {
+  expect(await withFunctionAttributes({}, '7', own)).toBe(own)
+})
