@@ -11,6 +11,8 @@ const target = {
   timeoutMs: 1000,
   endpoint: 'https://hook.example',
   signingKey: '',
+  payloadType: 'json',
+  keys: {},
   createdAt: 1,
   changedAt: 1,
   sequence: 1,
