@@ -126,6 +126,48 @@ describe('DPoP (RFC 9449)', () => {
     })
     expect(plain.body.error).toBe('invalid_grant')
   })
+
+  const bound = async (client: App, form: Record<string, string>, dpop: string) => {
+    const basic = Buffer.from(`${client.clientId}:${client.clientSecret}`).toString('base64')
+    const response = await fetch(`${server.url}/oauth/v2/token`, {
+      method: 'POST',
+      headers: { dpop, authorization: `Basic ${basic}` },
+      body: new URLSearchParams(form),
+    })
+    // A token response (RFC 6749 §5.1), or an error.
+    return (await response.json()) as Record<string, string>
+  }
+
+  test('binds the token of client credentials, once a proof', async () => {
+    const machine = { userName: uniqueName('robot'), name: 'Robot' }
+    const { userId } = (await server.rest('POST', '/management/v1/users/machine', machine)).body
+    const { clientId, clientSecret } = (await server.rest('PUT', `/management/v1/users/${userId}/secret`, {})).body
+    const robot = { appId: '', clientId, clientSecret }
+    const form = { grant_type: 'client_credentials', scope: 'openid' }
+    const used = await proof('POST', '/oauth/v2/token')
+    const { token_type: type, access_token: token = '' } = await bound(robot, form, used)
+    expect(type).toBe('DPoP')
+    const path = '/oidc/v1/userinfo'
+    expect(await userinfo(`DPoP ${token}`, await proof('GET', path, token))).toBe(200)
+    expect(await userinfo(`Bearer ${token}`)).toBe(401)
+    expect((await bound(robot, form, used)).error).toBe('invalid_grant')
+    expect((await bound(robot, form, await proof('GET', '/oauth/v2/token'))).error).toBe('invalid_dpop_proof')
+  })
+
+  test('binds exchanged tokens, and an application that requires it gets no other', async () => {
+    const grantTypes = ['OIDC_GRANT_TYPE_AUTHORIZATION_CODE', 'OIDC_GRANT_TYPE_TOKEN_EXCHANGE']
+    const client = await server.addApp(projectId, { grantTypes })
+    const { tokens } = await signIn(server, client, minnie)
+    const path = `/usher/v1/projects/${projectId}/apps/${client.appId}/client_settings`
+    await server.rest('PUT', path, { dpop_bound_access_tokens: true })
+    const form = {
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: tokens.access_token,
+      subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+    }
+    expect((await post(server, '/oauth/v2/token', client, form)).body.error).toBe('invalid_grant')
+    expect((await bound(client, form, await proof('POST', '/oauth/v2/token'))).token_type).toBe('DPoP')
+  })
 })
 
 describe('signed request objects (RFC 9101)', () => {

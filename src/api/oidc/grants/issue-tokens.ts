@@ -1,7 +1,8 @@
-import { errors, type TokenEndpointGrantContext } from 'oidc-provider'
+import type { TokenEndpointGrantContext } from 'oidc-provider'
 import { accountOf } from '#api/oidc/account.ts'
 import { jwtWanted } from '#api/oidc/engine-models.ts'
 import { clientIdSent } from '#api/oidc/grants/client-id-sent.ts'
+import { validateProof } from '#api/oidc/grants/validate-proof.ts'
 import { lifetimes } from '#api/oidc/lifetimes.ts'
 import type { Services } from '#domain/context.ts'
 
@@ -24,14 +25,14 @@ export interface IssuedTokens {
   /** Seconds. */
   readonly expiresIn: number
   readonly scope: string
+  /** `Bearer`, or `DPoP`: bound to a key. */
+  readonly tokenType: string
 }
 
 /** An access token that no browser was needed for, with a grant of its own to be revoked by. */
 export async function issueAccessToken(ctx: GrantContext, wanted: TokensToIssue): Promise<IssuedTokens> {
   const { provider, client } = ctx.oidc
-  if (client.dpopBoundAccessTokens)
-    throw new errors.InvalidRequest('this grant gives no tokens that are bound to a key')
-  if (ctx.get('dpop')) throw new errors.InvalidRequest('DPoP is not supported for this grant')
+  const proof = await validateProof(ctx)
   const { userId: accountId, sessionId } = wanted
   const scope = [...new Set(wanted.scopes)].join(' ')
   const signIn = sessionId ? { sessionUid: sessionId } : {}
@@ -44,9 +45,10 @@ export async function issueAccessToken(ctx: GrantContext, wanted: TokensToIssue)
     ...{ accountId, client, grantId, gty: wanted.grantType, scope, ...signIn },
     ...limitsOf(wanted),
   })
+  if (proof) token.setThumbprint('jkt', proof.thumbprint)
   if (wanted.asJwt) jwtWanted.add(token)
   ctx.oidc.entity('AccessToken', token)
-  return { accessToken: await token.save(), expiresIn: token.expiration, scope }
+  return { accessToken: await token.save(), expiresIn: token.expiration, scope, tokenType: token.tokenType }
 }
 
 /** The engine's own lifetime of access tokens holds where this names none. */

@@ -22,10 +22,10 @@ export const machineGrant =
       grantType,
       sessionId: '',
     }
-    const { accessToken, expiresIn, scope } = await issueAccessToken(ctx, wanted)
+    const { accessToken, expiresIn, scope, tokenType } = await issueAccessToken(ctx, wanted)
     ctx.body = {
       access_token: accessToken,
-      token_type: 'Bearer',
+      token_type: tokenType,
       expires_in: expiresIn,
       ...(scope ? { scope } : {}),
       ...(scopes.includes('openid') ? { id_token: await issueIdToken(services, ctx, wanted) } : {}),

@@ -59,11 +59,11 @@ export const tokenExchange =
       ctx.body = { access_token: idToken, issued_token_type: requested, token_type: 'N_A' }
       return
     }
-    const { accessToken, expiresIn, scope } = await issueAccessToken(ctx, wanted)
+    const { accessToken, expiresIn, scope, tokenType } = await issueAccessToken(ctx, wanted)
     ctx.body = {
       access_token: accessToken,
       issued_token_type: requested,
-      token_type: 'Bearer',
+      token_type: tokenType,
       expires_in: expiresIn,
       scope,
       ...(scopes.includes('openid') ? { id_token: await issueIdToken(services, ctx, wanted) } : {}),
