@@ -1,4 +1,4 @@
-/** `npm run measure:start`: how long a start takes, from the source and from the bundle (`npm run build`); prints medians. */
+/** `npm run measure:start`: how long a start takes, from the source and from the bundle (`npm run build`); prints medians, and their ratio to an empty start of Node. */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -37,17 +37,28 @@ function freePort(): Promise<number> {
   })
 }
 
+/** Milliseconds that Node takes to run nothing: the measure of this machine at this moment. */
+async function measureEmpty(): Promise<number> {
+  const begun = performance.now()
+  await new Promise((resolve) => spawn(process.execPath, ['--eval', '0']).once('exit', resolve))
+  return performance.now() - begun
+}
+
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 for (const main of ['src/main.ts', 'dist/usher.js'].map((file) => path.join(ROOT, file)).filter(existsSync)) {
   const fresh: number[] = []
   const warm: number[] = []
+  const empty: number[] = []
   for (let round = 0; round < ROUNDS; round++) {
     const folder = mkdtempSync(path.join(tmpdir(), 'usher-start-'))
     fresh.push(await measure(main, folder))
     warm.push(await measure(main, folder))
+    empty.push(await measureEmpty())
     rmSync(folder, { recursive: true, force: true })
   }
-  const figures = `empty data folder ${Math.round(median(fresh))} ms, warm ${Math.round(median(warm))} ms`
-  console.log(`${path.relative(ROOT, main).padEnd(14)} ${figures}`)
+  const [first, used, nothing] = [fresh, warm, empty].map(median)
+  const ratio = ((used ?? 0) / (nothing ?? 1)).toFixed(1)
+  const figures = [`empty data folder ${Math.round(first ?? 0)} ms`, `warm ${Math.round(used ?? 0)} ms`]
+  console.log(`${path.relative(ROOT, main).padEnd(14)} ${figures.join(', ')} (${ratio} times an empty start)`)
 }

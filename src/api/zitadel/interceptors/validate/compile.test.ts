@@ -211,7 +211,7 @@ test('every rule of every message that a published service takes is understood',
   expect(compiled).toBeGreaterThan(800)
 })
 
-test('a rule that is not understood is an error at start, never taken for fulfilled', () => {
+test('a rule that is not understood is an error, never taken for fulfilled', () => {
   const rules = create(StringRulesSchema, { pattern: '^a$' })
   expect(() => readRules(StringRulesSchema, rules, 'Some.field').close()).toThrow(
     'StringRules.pattern, which is not supported',
