@@ -62,7 +62,7 @@ async function consume(
     if (!(error instanceof AppError)) throw error
     if (error.kind === 'permissionDenied') return 'otherBrowser'
     if (error.kind === 'notFound') throw new InvalidMessage('the sign-in has expired')
-    if (error.id !== 'AUTHR-cnsnt') throw error
+    if (error.reason !== 'authRequest.consentRequired') throw error
     if (!(await getAuthRequest(services, held.id, now())).prompts.includes('none')) return 'consent'
     const failure = { error: 'consent_required', description: 'the user has to consent' } as const
     await failAuthRequest(services, held.id, failure, now())
