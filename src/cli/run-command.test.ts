@@ -65,7 +65,7 @@ test('the completion script of bash completes commands, and the options of one',
         encoding: 'utf8',
       },
     ).trim()
-  expect(completed('usher re', 1)).toBe('reset-admin rebuild')
+  expect(completed('usher re', 1)).toBe('reset-admin rebuild report')
   expect(completed('usher import --on', 2)).toBe('--on-conflict')
 })
 

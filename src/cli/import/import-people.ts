@@ -80,7 +80,7 @@ export function refuseTwice(): (result: EntryResult) => EntryResult {
     for (const name of names) takers.set(name, takers.get(name) ?? result.line)
     if (first === undefined) return result
     const message = `takes the same ${kindOf(taken ?? '')} as line ${first}`
-    return { ...result, outcome: { status: 'refused', faults: [{ id: 'V3-DKcYh', message }] } }
+    return { ...result, outcome: { status: 'refused', faults: [{ id: 'name.taken', message }] } }
   }
 }
 

@@ -54,6 +54,8 @@ test('an expired sign-in stays while an application holds a grant of it, and goe
     subjects: '[]',
     client_name: '',
     is_bound: 0,
+    acr: '',
+    auth_time: 0,
     payload: '',
     issued_at: NOW,
     consumed_at: null,
