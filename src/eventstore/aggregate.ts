@@ -1,8 +1,7 @@
 /**
- * What an aggregate type is: events and pure functions of them. `evolve` folds an event into the state; `rows` and
- * `names` say what must stand in the projections and the uniqueness index while the state is as it is. The event
- * store compares before and after a push and writes the difference in the same unit, so log, rows and names move
- * together or not at all.
+ * Definition of an aggregate type: its events and pure functions of them. `evolve` folds an event into the state;
+ * `rows` and `names` return the projection rows and uniqueness claims of a state. The event store compares them before
+ * and after a push and writes the difference in the same unit, so log, rows and names change together or not at all.
  */
 import type { JsonObject } from '#kit/json.ts'
 import type { Name, OutboxEntry } from '#storage/port.ts'
@@ -13,7 +12,7 @@ export interface DomainEvent {
   readonly payload: JsonObject
 }
 
-/** A domain event with what the log adds to it. */
+/** A domain event with the fields that the log adds to it. */
 export type Recorded<E extends DomainEvent> = E & {
   readonly aggregateId: string
   readonly owner: string
@@ -23,10 +22,10 @@ export type Recorded<E extends DomainEvent> = E & {
   readonly createdAt: number
 }
 
-/** An aggregate's state, and where its stream stands. */
+/** State of an aggregate and position in its stream. */
 export interface Folded<State> {
   readonly id: string
-  /** The organization that owns it, the instance for what the instance owns, '' before the first event. */
+  /** Owning organization, or the instance; '' before the first event. */
   readonly owner: string
   /** Of the last event; 0: no events. */
   readonly sequence: number
@@ -44,10 +43,10 @@ export interface ClaimedName extends Name {
 }
 
 export interface AggregateType<State, E extends DomainEvent> {
-  /** The word in the log, e.g. `user`. */
+  /** Name of the type in the log, e.g. `user`. */
   readonly type: string
   readonly initial: State
-  /** The table in which it has a row under its own id for as long as it exists; needed by `stands`. */
+  /** Table that holds a row under the aggregate's id as long as it exists; required by `stands`. */
   readonly table?: TableName
   /** Pure; unknown event types leave the state as it is, so an older program reads a newer log. */
   evolve(state: State, event: Recorded<E>): State

@@ -41,7 +41,7 @@ afterEach(() => storage.close())
 const begin = (id: string, name: string, owner = 'org') =>
   events.pushOne(by, { aggregate: counter, before: events.unborn(counter, id), events: [begun(name)], owner })
 
-test('what was pushed is folded on the next load, by another reader of the same log too', async () => {
+test('pushed events are folded on the next load, by another reader of the same log too', async () => {
   await begin('1', 'one')
   await events.change(by, counter, '1', () => [raised, raised])
   expect(await events.load(counter, '1')).toMatchObject({ sequence: 3, owner: 'org', state: { count: 2 } })
@@ -90,7 +90,7 @@ test('deciding nothing stores nothing', async () => {
   expect((await events.change(by, counter, '1', () => [])).sequence).toBe(1)
 })
 
-test('what somebody else pushed past this event store is found out by the conflict, and the change made on it', async () => {
+test('a push by another event store is detected as a conflict, and the change is applied on top of it', async () => {
   await begin('1', 'one')
   const strange = { aggregateType: 'counter', aggregateId: '1', sequence: 2, type: 'counter.raised', payload: {} }
   await storage.push({

@@ -1,6 +1,6 @@
 /**
  * The event store: loads aggregates by folding their streams, and pushes new events together with the rows, names and
- * outbox entries that follow from them. Speaks only to the storage port.
+ * outbox entries that follow from them. Depends only on the storage port.
  */
 import type { AggregateType, ClaimedName, DomainEvent, Folded, Recorded } from '#eventstore/aggregate.ts'
 import { foldEvent, foldStored, unborn } from '#eventstore/fold.ts'
@@ -45,8 +45,8 @@ export function change<State, E extends DomainEvent>(of: ChangeOf<State, E>): Ch
 }
 
 /**
- * No change: the aggregate must exist until the unit is stored, in whatever state. Many units may rest on one aggregate
- * at once, and it may change meanwhile; to expect it as it is, `change` it by no events.
+ * Requires that the aggregate exists until the unit is stored, in any state. Any number of units may require the same
+ * aggregate, and it may change concurrently; to require an unchanged aggregate, `change` it with no events.
  */
 export function stands<State, E extends DomainEvent>(
   aggregate: AggregateType<State, E>,
@@ -57,19 +57,19 @@ export function stands<State, E extends DomainEvent>(
   return { type, before, row: { table, id: before.id }, draft: () => ({ after: before, ...nothing }) }
 }
 
-/** Who writes, and when (epoch milliseconds). */
+/** Creator and time (epoch milliseconds) of a write. */
 export interface Author {
   readonly creator: string
   readonly now: number
 }
 
-/** One for each store, so that all who push to it within this process share what they know. */
+/** One cache per store, shared by all event stores of this process. */
 const caches = new WeakMap<Storage, FoldedCache>()
 
 /** How often a decision is repeated when another writer was faster. */
 const MAX_ATTEMPTS = 40
 
-/** A unit of more aggregates is an import: nobody asks for all of them soon, and they would displace the others. */
+/** A unit of more aggregates is an import: caching them would displace aggregates in use. */
 const MOST_REMEMBERED = 16
 
 /** Watches pushes of this process. */
@@ -98,7 +98,7 @@ export class EventStore {
     return () => this.#observers.delete(observer)
   }
 
-  /** The aggregate as it stands now; unborn if it has no events. Always current, whoever wrote last. */
+  /** Returns the current state of the aggregate, including other processes' writes; unborn if it has no events. */
   async load<State, E extends DomainEvent>(aggregate: AggregateType<State, E>, id: string): Promise<Folded<State>> {
     const [folded] = await this.loadAll([{ aggregate, id }])
     // One was asked for, one comes back.
@@ -110,7 +110,8 @@ export class EventStore {
     wanted: readonly { aggregate: AggregateType<State, E>; id: string }[],
   ): Promise<Folded<State>[]> {
     const known = wanted.map(({ aggregate, id }) => this.#cache.get<State>(aggregate.type, id))
-    // Alone on the store, every push passes here: what is remembered is what stands. Otherwise its tail is read.
+    // A process alone on the store sees every push, so its cache is current. Otherwise the tails of the streams are
+    // read.
     const alone = !this.#storage.capabilities.multiProcess
     const unsure = wanted.flatMap(({ aggregate, id }, i) =>
       alone && known[i] ? [] : [{ type: aggregate.type, id, after: known[i]?.sequence ?? 0 }],
@@ -125,7 +126,7 @@ export class EventStore {
     })
   }
 
-  /** Past events by filter, in order of position, fetched in batches: for telling who did what, not for deciding. */
+  /** Returns past events by filter, in order of position, fetched in batches: for audit, not for decisions. */
   history(filter: EventFilter): AsyncIterable<StoredEvent> {
     return this.#storage.read(filter)
   }
@@ -136,9 +137,9 @@ export class EventStore {
   }
 
   /**
-   * Loads, decides and pushes; again after a conflict with another writer. `from`: an id, or the aggregate as the caller
-   * loaded it, which the first attempt decides on. `decide` throws to reject. Without events nothing is stored and the
-   * aggregate is returned unchanged.
+   * Loads, decides and pushes; retries after a conflict with another writer. `from`: an id, or the loaded aggregate
+   * that the first attempt decides on. `decide` throws to reject. Without events, stores nothing and returns the
+   * aggregate unchanged.
    */
   async change<State, E extends DomainEvent>(
     author: Author,
@@ -159,7 +160,7 @@ export class EventStore {
     )
   }
 
-  /** Whether this process knows a later state, so that a push on this one would be a conflict. */
+  /** Returns whether the cache holds a later state, so that a push on this one would be a conflict. */
   #knowsLater<State, E extends DomainEvent>(
     { type }: AggregateType<State, E>,
     { id, sequence }: Folded<State>,
@@ -181,7 +182,7 @@ export class EventStore {
     }
   }
 
-  /** Stores the events of one aggregate and returns it as it stands after. Errors as `push`. */
+  /** Stores the events of one aggregate and returns its new state. Errors as `push`. */
   async pushOne<State, E extends DomainEvent>(author: Author, of: ChangeOf<State, E>): Promise<Folded<State>> {
     const [after] = await this.push(author, [change(of)])
     // The one change went in as a State, so it comes out as one.
@@ -189,8 +190,8 @@ export class EventStore {
   }
 
   /**
-   * Stores the changes as one unit and returns each aggregate as it stands after. A taken name is refused with
-   * AlreadyExists; another writer's push on one of the aggregates with StorageError `conflict` (see `retry`).
+   * Stores the changes as one unit and returns the new state of each aggregate. Rejects a taken name with
+   * AlreadyExists, and another writer's push on one of the aggregates with StorageError `conflict` (see `retry`).
    */
   async push(author: Author, changes: readonly Change[]): Promise<Folded<unknown>[]> {
     const drafts = changes.map((one) => one.draft(author))
@@ -202,12 +203,12 @@ export class EventStore {
     } catch (error) {
       // A taken name leaves everything as it was.
       if (error instanceof AppError && error.kind === 'alreadyExists') throw error
-      // Another writer was faster, or nobody knows what the store did: what is remembered may be behind.
+      // After a conflict or an unknown outcome the cached states may be outdated.
       for (const { type, before } of changes) this.#cache.drop(type, before.id)
       throw error
     }
     const isImport = changes.length > MOST_REMEMBERED
-    // What a unit only requires to exist may have changed unseen.
+    // A change that only requires existence does not prove its state current, so it is not cached.
     for (const [i, { after }] of drafts.entries()) {
       const one = changes[i]
       if (!one || one.row) continue
@@ -219,7 +220,7 @@ export class EventStore {
     return drafts.map((one) => one.after)
   }
 
-  /** Returns what `push` would, and rejects as it would at this moment, but stores nothing. */
+  /** Returns or rejects as `push` would at this moment, but stores nothing. */
   async dryRun(author: Author, changes: readonly Change[]): Promise<Folded<unknown>[]> {
     const drafts = changes.map((one) => one.draft(author))
     const unit = unitOf(changes, drafts)
@@ -230,10 +231,10 @@ export class EventStore {
   }
 
   /**
-   * Writes rows of `records` tables: short-lived state that has no events (a challenge, a session of the protocol).
-   * All or nothing. `once` is taken as a unique name, so that of several racing writers exactly one succeeds; the
-   * others are refused with AlreadyExists. `done` frees such names when what they guarded has expired. `outbox`: work
-   * that is owed by the change.
+   * Writes rows of `records` tables: short-lived state without events (a challenge, a protocol session). All or
+   * nothing. `once` is claimed as a unique name, so that exactly one of several concurrent writers succeeds; the others
+   * are rejected with AlreadyExists. `done` frees such names once the guarded row has expired. `outbox`: work caused by
+   * the change.
    */
   async writeRecords(
     rows: readonly RowChange[],
@@ -254,7 +255,7 @@ export class EventStore {
   }
 }
 
-/** Returns AlreadyExists for a taken name, in the words of its claim; any other error unchanged. */
+/** Returns AlreadyExists with the error of the claim for a taken name; any other error unchanged. */
 function explained(error: unknown, taken: readonly ClaimedName[]): unknown {
   const nameTaken = error instanceof StorageError ? error.nameTaken : undefined
   if (!nameTaken) return error
@@ -290,7 +291,7 @@ const nothing: Omit<Draft<unknown>, 'after'> = { events: [], free: [], take: [],
 
 function draft<State, E extends DomainEvent>(author: Author, of: ChangeOf<State, E>): Draft<State> {
   const { aggregate, before, owner } = of
-  // It is only expected to stand so: what it looks like need not be worked out.
+  // Without events the sequence is only expected; rows and names need no comparison.
   if (of.events.length === 0) return { after: before, ...nothing }
   let after = before
   const events: EventToStore[] = []

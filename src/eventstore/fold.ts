@@ -31,7 +31,7 @@ export function foldStored<State, E extends DomainEvent>(
   events: readonly StoredEvent[],
 ): Folded<State> {
   let folded = before
-  // The log holds what this aggregate's own constructors made, so the stored type and payload are an E.
+  // The log holds only events that this aggregate's constructors made, so the stored type and payload are an E.
   for (const event of events) folded = foldEvent(aggregate, folded, event as unknown as Recorded<E>)
   return folded
 }

@@ -15,7 +15,7 @@ const folded = (id: string, state: unknown, sequence = 1): Folded<unknown> => ({
 const large = (id: string, mebibytes: number, sequence = 1) =>
   folded(id, { metadata: { note: { value: 'x'.repeat(mebibytes * MIB) } } }, sequence)
 
-test('few large states do not fill the memory: what was not used for long goes first', () => {
+test('few large states do not fill the memory: the least recently used are evicted first', () => {
   const cache = new FoldedCache()
   for (let i = 0; i < 200; i++) {
     cache.set('user', large(`${i}`, 1))
@@ -26,7 +26,7 @@ test('few large states do not fill the memory: what was not used for long goes f
   expect(cache.get('user', '10')).toBeUndefined()
 })
 
-test('a state that grows is weighed again, and one that shrinks or goes leaves room', () => {
+test('a state that grows is weighed again, and one that shrinks or is evicted frees its share', () => {
   const cache = new FoldedCache(4 * MIB)
   for (let sequence = 1; sequence <= 50; sequence++) cache.set('user', large('1', sequence % 2 ? 3 : 1, sequence))
   expect(cache.bytes).toBeGreaterThan(MIB)

@@ -1,11 +1,11 @@
 import type { Folded } from '#eventstore/aggregate.ts'
 
 /**
- * Folded states kept per process, those not used for long dropped first: a young generation that is filled, and an old
- * one that is dropped when the young one is full and takes its place. What is used moves back among the young.
+ * Per-process cache of folded states that evicts the least recently used first, in two generations: when the young one
+ * is full, it replaces the old one. A used state moves to the young generation.
  */
 const GENERATION = 5_000
-/** A generation is full by what its states weigh too, so that few large ones do not fill the memory: 2 x 32 MiB. */
+/** Memory limit of a generation, so that few large states do not fill the memory: 2 x 32 MiB. */
 const GENERATION_BYTES = 32 * 1024 * 1024
 
 interface Kept {
@@ -35,7 +35,7 @@ export class FoldedCache {
     return found as Folded<State> | undefined
   }
 
-  /** Keeps the later one of what is known and what is given. */
+  /** Stores the state unless the cache holds a later one. */
   set(type: string, folded: Folded<unknown>): void {
     const key = `${type}/${folded.id}`
     const known = this.#find(key)?.folded
@@ -77,7 +77,7 @@ export class FoldedCache {
   }
 }
 
-/** What an object, one of its properties and a text take beside their letters, in bytes: about. */
+/** Approximate overhead in bytes of an object, a property and a string. */
 const OBJECT = 40
 const PROPERTY = 16
 const TEXT = 24

@@ -40,7 +40,7 @@ export function nameChanges(
   return { free: before.filter((name) => !wanted.has(at(name))), take: after.filter((name) => !held.has(at(name))) }
 }
 
-/** Rows and names of an aggregate as it stands; none before its first event or after its removal. */
+/** Returns the rows and names of an aggregate's current state; none before its first event or after its removal. */
 export function standing<State, E extends DomainEvent>(
   aggregate: AggregateType<State, E>,
   folded: Folded<State>,

@@ -3,7 +3,7 @@ import { foldStored, unborn } from '#eventstore/fold.ts'
 import { rowChanges, standing } from '#eventstore/projector.ts'
 import { type AggregateRef, type RowChange, type Storage, StorageError } from '#storage/port.ts'
 
-/** Aggregates folded and written at a time: bounds memory, whatever the size of the log. */
+/** Number of aggregates folded and written at a time; bounds memory for a log of any size. */
 const BATCH = 200
 
 /** An aggregate type whose own types are settled, so that all of them fit into one list. */
@@ -20,12 +20,12 @@ export function projected<State, E extends DomainEvent>(aggregate: AggregateType
   }
 }
 
-/** Told how many aggregates were folded so far. */
+/** Callback that receives the number of aggregates folded so far. */
 type Progress = (folded: number) => void
 
 /**
- * Drops the projections and writes them again from the log; resolves with how many aggregates were folded.
- * Nobody may push meanwhile: run it while no server runs on the store.
+ * Drops the projections and writes them again from the log; resolves with the number of aggregates folded. Requires
+ * that no server runs on the store.
  */
 export async function rebuildProjections(
   storage: Storage,
@@ -40,8 +40,8 @@ export async function rebuildProjections(
 }
 
 /**
- * Writes what stands in the projections again from the log, beside servers that run: for columns and tables that are
- * new. Rows that should not stand are not looked for. Resolves with how many aggregates were folded.
+ * Writes the current rows of all aggregates again from the log, while servers run: for new columns and tables. Does not
+ * remove surplus rows. Resolves with the number of aggregates folded.
  */
 export async function refillProjections(
   storage: Storage,
@@ -84,7 +84,7 @@ async function inBatches(
   return folded
 }
 
-/** The rows of an aggregate whose stream stands at a sequence. */
+/** Rows of an aggregate at a sequence of its stream. */
 interface FoldedRows {
   readonly ref: AggregateRef
   readonly sequence: number
@@ -105,7 +105,7 @@ async function foldRows(
   })
 }
 
-/** False: somebody changed the aggregate meanwhile. */
+/** Returns false if the aggregate changed concurrently. */
 async function writeAsItStands(storage: Storage, { ref, sequence, rows }: FoldedRows): Promise<boolean> {
   if (rows.length === 0) return true
   try {

@@ -1,6 +1,6 @@
 import type { Log } from '#kit/log.ts'
 
-/** Who wants to know that outbox entries were stored. Called on a later turn, and never in the way of a push. */
+/** Listeners to stored outbox entries. Called on a later turn, so that they never delay a push. */
 export class AppendListeners {
   readonly #listeners = new Set<() => void>()
   readonly #log: Log

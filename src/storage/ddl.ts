@@ -1,6 +1,6 @@
 import type { Column, Table } from '#storage/table.ts'
 
-/** What an engine calls the two column types, and what it appends to CREATE TABLE. */
+/** An engine's names of the two column types, and its suffix of CREATE TABLE. */
 export interface ColumnWords {
   readonly text: string
   readonly integer: string
@@ -46,7 +46,9 @@ export function driftOf(table: Table, existing: readonly string[]): Drift {
   }
 }
 
-/** ALTER TABLE that adds a declared column; rows that stand get an empty value until they are written again. */
+/**
+ * Returns an ALTER TABLE that adds a declared column; existing rows hold an empty value until they are written again.
+ */
 export function addColumn(table: Table, name: string, words: ColumnWords): string {
   const column = table.columns[name]
   if (!column || table.key.includes(name))

@@ -8,7 +8,7 @@ export interface MigrationFile {
   readonly sql: string
 }
 
-/** The files `NNN-what-it-does.sql` of a folder, in order of their numbers. */
+/** Returns the files `NNN-<description>.sql` of a folder, in order of their numbers. */
 export function migrationFiles(folder: URL): MigrationFile[] {
   return readdirSync(folder)
     .filter((name) => /^\d{3}-.*\.sql$/.test(name))
@@ -30,17 +30,17 @@ export function pendingMigrations(files: readonly MigrationFile[], applied: Read
   return files.filter((file) => !applied.has(file.number))
 }
 
-/** Names of tables: those that did not stand, and those that got new columns. */
+/** Names of the created tables, and of those that got new columns. */
 export interface TableChanges {
   readonly made: readonly string[]
   readonly grown: readonly string[]
 }
 
-/** Projections that lack what the log holds already; in a store that begins, `inUse` false, new tables lack nothing. */
+/** Returns the projections that lack data of the log; in a new store (`inUse` false) new tables lack none. */
 export const toFill = ({ made, grown }: TableChanges, inUse: boolean): string[] =>
   [...(inUse ? made : []), ...grown].filter((name) => name in projections)
 
-/** New columns hold empty values, and new tables no rows, until what they are of is written again. */
+/** Warns that new columns hold empty values, and new tables no rows, until their aggregates are written again. */
 export function warnOfReshaped(log: Log, tables: readonly string[]): void {
   if (tables.length === 0) return
   log.warn({ tables }, 'Read models are new or have new columns: `usher rebuild --live` fills them from the event log')

@@ -9,8 +9,8 @@ export interface Move extends AggregateRef {
 export const streamKey = (ref: AggregateRef): string => `${ref.type}/${ref.id}`
 
 /**
- * The moves of a unit. Throws a plain Error (a mistake of the caller, not a refusal) when an event has no expectation,
- * when an aggregate is expected twice, or when sequences do not follow on from what is expected.
+ * Returns the moves of a unit. Throws a plain Error (a mistake of the caller, not a rejection) when an event has no
+ * expectation, when an aggregate is expected twice, or when sequences do not follow on from the expectation.
  */
 export function movesOf(unit: Unit): Move[] {
   const moves = new Map<string, { type: string; id: string; expected: number; next: number }>()

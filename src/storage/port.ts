@@ -1,7 +1,7 @@
 /**
- * The one port of the runtime. Engines implement it; nothing above knows which engine it speaks to, and a new feature
- * adds no member. A push is data, not a conversation: a unit is complete when it arrives, so an engine is free to
- * fold waiting units into one commit.
+ * The only storage port of the runtime. Engines implement it; code above does not depend on the engine, and a new
+ * feature adds no member. A push is data, not a conversation: a unit is complete on arrival, so an engine may fold
+ * waiting units into one commit.
  */
 import { AppError, type ErrorKind } from '#kit/errors.ts'
 import type { JsonObject } from '#kit/json.ts'
@@ -22,7 +22,7 @@ export interface StoredEvent {
   readonly sequence: number
   readonly type: string
   readonly payload: JsonObject
-  /** Who did it: a user id, an access key id, or a word for the server itself. */
+  /** Creator: a user id, an access key id, or the name of a server component. */
   readonly creator: string
   /** Epoch milliseconds. */
   readonly createdAt: number
@@ -30,7 +30,7 @@ export interface StoredEvent {
 
 export type EventToStore = Omit<StoredEvent, 'position'>
 
-/** The aggregate stands at exactly this sequence (0: it has no events); otherwise the unit fails as a conflict. */
+/** Expected sequence of the aggregate (0: it has no events); with any other the unit fails as a conflict. */
 export interface Expectation extends AggregateRef {
   readonly sequence: number
 }
@@ -51,7 +51,7 @@ export type RowChange =
   | { readonly table: TableName; readonly put: Readonly<Record<string, string | number | null>> }
   | { readonly table: TableName; readonly remove: Readonly<Record<string, string | number | null>> }
 
-/** Work owed to the world (a mail, an SMS), stored with what caused it. `id` makes a second delivery recognisable. */
+/** External work (a mail, an SMS), stored with the event that caused it. `id` identifies a second delivery. */
 export interface OutboxEntry {
   readonly id: string
   readonly kind: string
@@ -69,8 +69,8 @@ export interface ClaimedEntry extends OutboxEntry {
 export interface Unit {
   readonly expect: readonly Expectation[]
   /**
-   * Rows that must be there, and be there until the unit is stored; otherwise it fails as a conflict. Unlike an
-   * expectation this stands in the way of their removal alone: they may change, and any number of units may rest on one.
+   * Rows that must exist until the unit is stored; otherwise it fails as a conflict. Unlike an expectation this
+   * prevents only their removal: they may change, and any number of units may require the same row.
    */
   readonly standing?: readonly RowRef[]
   readonly events: readonly EventToStore[]
@@ -103,13 +103,13 @@ export interface EventFilter {
 
 type Reason = 'conflict' | 'nameTaken' | 'unavailable'
 
-/** For the log, and for who starts the program. */
+/** Messages for the log and for operators. */
 const SAID: Readonly<Record<Reason, string>> = {
   conflict: 'another writer was faster',
   nameTaken: 'a unique name is taken',
   unavailable: 'the store is unavailable',
 }
-/** What an API says where nobody above the store has better words. */
+/** Default errors, returned unless a command maps the error. */
 const TOLD: Readonly<Record<Reason, readonly [ErrorKind, id: string, key: string]>> = {
   conflict: ['aborted', 'STORE-busy1', 'Errors.ConcurrentChange'],
   nameTaken: ['alreadyExists', 'V3-DKcYh', 'Errors.AlreadyExists'],
@@ -117,8 +117,8 @@ const TOLD: Readonly<Record<Reason, readonly [ErrorKind, id: string, key: string
 }
 
 /**
- * Why a unit was refused, or the store could not answer. `unavailable`: the engine is gone or overloaded, and nothing
- * is stored; only where the connection broke while the answer was on its way, nobody knows.
+ * Reason of a rejected unit, or of a store that could not answer. `unavailable`: the engine is unreachable or
+ * overloaded, and nothing is stored; only if the connection broke before the answer arrived, the outcome is unknown.
  */
 export class StorageError extends AppError {
   override readonly reason: Reason
@@ -147,19 +147,22 @@ export interface Storage {
   /** The events of several aggregates in one round trip, each aggregate's in order. */
   readStreams(reads: readonly StreamRead[]): Promise<StoredEvent[]>
   /**
-   * Events by filter, in order of position, fetched in batches. Pushes that follow on one another stand in that order;
-   * of those that run at the same time, one with a lower position may be seen later.
+   * Events by filter, in order of position, fetched in batches. Sequential pushes keep their order; of concurrent ones,
+   * an event with a lower position may become visible later.
    */
   read(filter: EventFilter): AsyncIterable<StoredEvent>
   /** Read models. Only ever read through this; rows are written by push. */
   readonly rows: ReadModels
   /** Leases due entries of a kind to this caller for `leaseMs`; one winner per entry. */
   claim(kind: string, limit: number, leaseMs: number): Promise<ClaimedEntry[]>
-  /** Ends a lease: done (the entry goes) or to be tried again at a time, epoch milliseconds. */
+  /** Ends a lease: done (removes the entry), or retried at a time in epoch milliseconds. */
   settle(id: string, outcome: 'done' | { readonly retryAt: number }): Promise<void>
   /** Runs work while no other process runs work under this name. */
   lock<T>(name: string, work: () => Promise<T>): Promise<T>
-  /** Calls back (soon) after units with outbox entries were stored, on this or, where the engine can, any process. */
+  /**
+   * Calls back (soon) after units with outbox entries were stored by this process or, where the engine can, any
+   * process.
+   */
   onAppend(listener: () => void): () => void
   /** Brings the log's schema up to date and creates read-model tables that are missing. */
   migrate(): Promise<void>

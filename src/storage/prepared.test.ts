@@ -34,7 +34,7 @@ const rememberedOrg = prepared(
   { reads: ['orgs'] },
 )
 
-test('each value goes to its own place in the query, whatever the order they are given in', async () => {
+test('each value takes its own place in the query, in any order of the arguments', async () => {
   await put('1', 'One')
   await put('2', 'Two')
   expect(await orgNamed(storage.rows, { name: 'Two', state: 'active' })).toEqual([{ id: '2' }])
@@ -42,7 +42,7 @@ test('each value goes to its own place in the query, whatever the order they are
   expect(await orgNamed(storage.rows, { state: 'active', name: "One' OR 1=1" })).toEqual([])
 })
 
-test('where every change is seen, an answer is remembered until one of its tables changes, and no longer', async () => {
+test('where every change is visible, an answer is cached until one of its tables changes, and no longer', async () => {
   await put('1', 'One')
   expect(await rememberedOrg(storage.rows, { id: '1' })).toEqual([{ name: 'One' }])
   expect(await rememberedOrg(storage.rows, { id: '2' })).toEqual([])

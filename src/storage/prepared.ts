@@ -1,6 +1,6 @@
 /**
- * Queries of the hot paths: built and compiled once for each store, and then run with values only. Everything else is
- * written against `rows` directly; building and compiling a query costs several times what running it does.
+ * Queries of the hot paths: built and compiled once per store, then run with values only. Other queries use `rows`
+ * directly; building and compiling a query costs several times as much as running it.
  */
 import type { Kysely } from 'kysely'
 import type { ReadModels, TableName } from '#storage/tables.ts'
@@ -8,12 +8,12 @@ import type { ReadModels, TableName } from '#storage/tables.ts'
 /** A query with a `name` is run often: an engine may keep it prepared under that name. */
 export type RunSelect = (sql: string, parameters: readonly unknown[], name?: string) => Promise<unknown[]>
 
-/** What stands behind a query builder. */
+/** Engine behind a query builder. */
 export interface RowsEngine {
   readonly run: RunSelect
   /**
-   * A number that grows with every change to one of the tables, where all changes pass this process. Undefined where
-   * others may change them unseen.
+   * Returns a number that grows with every change to one of the tables, if all changes pass through this process.
+   * Undefined where other processes may change them.
    */
   readonly changesTo?: (tables: readonly TableName[]) => number
 }
@@ -26,7 +26,7 @@ export function runsOn<DB>(rows: Kysely<DB>, engine: RowsEngine): Kysely<DB> {
   return rows
 }
 
-/** Stands in a query for a value that is known when it is run. */
+/** Placeholder in a query for a value that is given at run time. */
 class Place {
   readonly name: string
   constructor(name: string) {
@@ -42,13 +42,13 @@ interface Query<Row> {
 
 type Given = Readonly<Record<string, string | number>>
 
-/** Says where in a query the value of a name goes. */
+/** Marks the place of a named value in a query. */
 export type Values<V extends Given> = <N extends keyof V & string>(name: N) => V[N]
 
 interface Compiled<Row> extends RowsEngine {
   readonly sql: string
   readonly parameters: readonly unknown[]
-  /** Answers by values, and what `changesTo` said when they were current. */
+  /** Answers by values, with the result of `changesTo` at the time they were read. */
   readonly answers: Map<string, { readonly at: number; readonly rows: readonly Row[] }>
 }
 
@@ -57,9 +57,9 @@ const MOST_ANSWERS = 1_000
 let count = 0
 
 /**
- * `build` writes the query, with `value('…')` wherever a value of that name goes. Returns the query as a function of
- * the store's rows and the values. With `reads` (all tables that it looks at, which change rarely) an engine that sees
- * every change need not look again until one of them did.
+ * `build` writes the query, with `value('…')` in the place of a named value. Returns the query as a function of the
+ * store's rows and the values. With `reads` (all tables that it reads, which change rarely) an engine that sees every
+ * change answers from the cache until one of them changes.
  */
 export function prepared<V extends Given, Row>(
   build: (rows: ReadModels, value: Values<V>) => Query<Row>,
@@ -76,7 +76,7 @@ export function prepared<V extends Given, Row>(
     known.set(rows, made)
     return made
   }
-  // The builder typed the rows by the tables' declarations; the engine returns what was selected.
+  // The builder typed the rows by the tables' declarations; the engine returns the selected columns.
   const ask = ({ run, sql }: Compiled<Row>, given: readonly unknown[]) =>
     run(sql, given, name) as Promise<readonly Row[]>
   return async (rows, values) => {

@@ -11,7 +11,7 @@ export class ReadOnlyDriver implements Driver {
     this.#connection = {
       async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
         if (!SelectQueryNode.is(query.query)) throw refusal()
-        // The builder typed the query by the tables' declarations; the engine returns what was selected.
+        // The builder typed the query by the tables' declarations; the engine returns the selected columns.
         return { rows: (await run(query.sql, query.parameters)) as R[] }
       },
       async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {

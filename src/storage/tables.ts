@@ -1,6 +1,6 @@
 /**
  * The list of read-model tables. `projections` are pure functions of the log and can be dropped and rebuilt at any
- * time; `records` hold what lives outside the log because it is short-lived (sessions of the protocol, challenges).
+ * time; `records` hold short-lived state outside the log (protocol sessions, challenges).
  */
 
 import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
@@ -28,12 +28,12 @@ export const tables = { ...projections, ...records }
 export type TableName = keyof typeof tables
 export type Database = { [T in TableName]: RowOf<(typeof tables)[T]> }
 
-/** A row to stand in a projection, typed by its table. */
+/** A row of a projection, typed by its table. */
 export type TableRow = { [T in TableName]: { table: T; row: Database[T] } }[TableName]
 
 export const tableOf = (name: TableName): Table => tables[name] as Table
 
-/** The work that is owed, which queries may look at but never change: it is claimed and settled through the port. */
+/** The outbox, which queries may read but never change: it is claimed and settled through the port. */
 interface Owed {
   id: string
   kind: string
@@ -44,10 +44,10 @@ interface Owed {
 /** All that queries may read. */
 export type Readable = Database & { outbox: Owed }
 
-/** What queries are written against; the only mention of the query builder above the engines. */
+/** Query builder over the readable tables; its only mention above the engines. */
 export type ReadModels = Kysely<Readable>
 
-/** What conditions on a table are built with, where a query is put together from parts. */
+/** Builder of conditions on a table, for queries that are composed of parts. */
 export type Conditions<T extends TableName> = ExpressionBuilder<Readable, T>
 export type Condition = Expression<SqlBool>
 export type TextExpression = Expression<string>

@@ -1,4 +1,4 @@
-/** The store's work as watchers know it. */
+/** Kinds of work of the store that watchers receive. */
 import type { Work } from '#kit/watch.ts'
 
 export const PUSH: Work = { kind: 'store', name: 'push' }

@@ -8,7 +8,7 @@ export const NAME_TAKEN = 'US002'
 const DEADLOCK = '40P01'
 const SERIALIZATION_FAILURE = '40001'
 
-/** Classes and codes that speak of the server's state, not of what was asked of it. */
+/** Classes and codes that describe the state of the server, not a mistake in the request. */
 const UNAVAILABLE = [/^08/, /^53/, /^57/, /^58/, /^28/, /^3D/, /^25006$/, /^40/, /^55P03$/]
 
 /** The driver's own errors have no codes of their own; the operating system's have. */
@@ -24,14 +24,14 @@ function isLost(error: unknown): boolean {
   return SYSTEM.test(code) || LOST.test(error.message)
 }
 
-/** The engine's own error for what the driver or the server reported; a mistake in a statement stays what it is. */
+/** Maps an error of driver or server to the engine's own; returns a mistake in a statement unchanged. */
 export function toStorageError(error: unknown): unknown {
   if (error instanceof StorageError) return error
   if (!(error instanceof pg.DatabaseError)) {
     return isLost(error) ? new StorageError('unavailable', { cause: error }) : error
   }
   const code = error.code ?? ''
-  // The detail is what the push statement itself put together from the unit.
+  // The push statement itself composes this detail from the unit.
   if (code === STALE_STREAM) {
     return new StorageError('conflict', { aggregate: JSON.parse(error.detail ?? '{}') as AggregateRef, cause: error })
   }

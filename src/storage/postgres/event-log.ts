@@ -28,7 +28,7 @@ function shapeName(text: string): string | undefined {
   return name
 }
 
-/** Stores a fold in one round trip. Rejects with what the driver reported. */
+/** Stores a fold in one round trip. Rejects with the driver's error. */
 export async function storeFold(pool: pg.Pool, fold: Fold): Promise<void> {
   const { text, values } = pushStatement(fold)
   if (values.length === 0) return
@@ -100,7 +100,7 @@ async function readBatch(pool: pg.Pool, query: { text: string; values: unknown[]
   }
 }
 
-/** The query of one batch: what the filter selects, beyond the `last` position seen. */
+/** Returns the query of one batch: events that match the filter, beyond the position `last`. */
 export function batchQuery(
   filter: EventFilter,
   last: number | undefined,

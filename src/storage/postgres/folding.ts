@@ -1,16 +1,16 @@
-/** Which units can travel in one statement, and what they amount to together. */
+/** Selects the units that can share one statement, and merges them into a fold. */
 import { type Move, movesOf, streamKey } from '#storage/moves.ts'
 import { type Name, type RowChange, type RowRef, StorageError, type Unit } from '#storage/port.ts'
 import type { Fold } from '#storage/postgres/push-statement.ts'
 import { tableOf } from '#storage/tables.ts'
 
-/** A unit made ready to be folded: nothing in it is meant twice, and its keys say what it touches. */
+/** A unit prepared for folding: without duplicates, with the keys of the streams, names and rows it touches. */
 export interface Ready extends Fold {
-  /** Keys of what this unit alone may touch within a fold: streams it adds to, names, rows. */
+  /** Keys that only this unit may touch within a fold: streams it adds to, names, rows. */
   readonly owned: readonly string[]
-  /** Streams it only expects something of, which others may do too. */
+  /** Streams it only has expectations of; other units may share them. */
   readonly held: readonly Move[]
-  /** Keys of rows that it rests on, which others may do too. */
+  /** Keys of rows that it requires to exist; other units may share them. */
   readonly restsOn: readonly string[]
 }
 
@@ -36,7 +36,7 @@ export function readyUnit(unit: Unit): Ready {
     const twice = unit.take.find((one, i) => unit.take.findIndex((other) => nameKey(other) === nameKey(one)) < i)
     if (twice) throw new StorageError('nameTaken', { nameTaken: { scope: twice.scope, name: twice.name } })
   }
-  // The last change to a row stands.
+  // The last change to a row wins.
   const rows = byKey(unit.rows, rowKey)
   const standing = unit.standing ?? []
   return {
@@ -59,7 +59,7 @@ export function readyUnit(unit: Unit): Ready {
   }
 }
 
-/** What the units of one fold touch so far. */
+/** Streams, names and rows that the units of one fold touch so far. */
 export class Touched {
   readonly #owned = new Set<string>()
   readonly #held = new Map<string, number>()

@@ -7,8 +7,8 @@ import { clientConfig } from '#storage/postgres/pools.ts'
 const WAIT = 60_000
 
 /**
- * Runs work while holding a row lock in a transaction on a connection of its own: whatever happens to this process, the
- * server lets go of the lock when the connection ends. Rejects with StorageError `unavailable` after a minute's wait.
+ * Runs work while holding a row lock in a transaction on a connection of its own: if this process ends, the server
+ * releases the lock with the connection. Rejects with StorageError `unavailable` after waiting a minute.
  */
 export async function withRowLock<T>(
   { url, log }: { url: string; log: Log },

@@ -1,18 +1,18 @@
-/** Prepared queries on PostgreSQL: those that wait for the same query, with whatever values, become one statement. */
+/** Prepared queries on PostgreSQL: concurrent runs of the same query, with any values, become one statement. */
 import pg from 'pg'
 import { ReadFolds } from '#storage/postgres/read-folds.ts'
 import { wellFormed } from '#storage/postgres/well-formed.ts'
 
 type Values = readonly unknown[]
 
-/** The column that says which of the waiting queries a row answers. */
+/** Column with the index of the waiting query that a row answers. */
 const WHICH = 'which query'
-/** What a prepared query is refused with when a table that it reads all of has got columns. */
+/** SQLSTATE that rejects a prepared `SELECT *` after its table got columns. */
 const PLAN_OUTDATED = '0A000'
 
 /**
- * Runs named queries. `pool` has to be one whose planner looks rows up by their keys, whatever it believes of the size
- * of tables (pools.ts): the plan is kept.
+ * Runs named queries. `pool` must be one whose planner looks rows up by their keys, regardless of estimated table sizes
+ * (pools.ts): the plan is kept.
  */
 export class LookUps {
   readonly #pool: pg.Pool

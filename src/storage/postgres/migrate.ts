@@ -15,12 +15,12 @@ import { projections, type TableName, tableOf, tables } from '#storage/tables.ts
 
 const WORDS: ColumnWords = { text: 'text COLLATE "C"', integer: 'bigint', suffix: '' }
 
-/** What must be there before anything else: process numbers, and locks for whoever migrates. */
+/** Statements that run before all migrations: process numbers, and the lock of migrating processes. */
 const GROUND = [
   'CREATE SEQUENCE IF NOT EXISTS process_numbers MINVALUE 0 MAXVALUE 65535 START 1 CYCLE',
   'CREATE TABLE IF NOT EXISTS locks (name text COLLATE "C" NOT NULL PRIMARY KEY)',
 ]
-/** What IF NOT EXISTS still reports when two processes create the same thing at the same moment. */
+/** Codes that IF NOT EXISTS still reports when two processes create the same object concurrently. */
 const MADE_BY_ANOTHER = new Set(['23505', '42P07', '42710'])
 
 export async function layGround(pool: pg.Pool): Promise<void> {
@@ -32,8 +32,8 @@ export async function layGround(pool: pg.Pool): Promise<void> {
 }
 
 /**
- * Applies the log's migrations that are missing, creates the missing tables and brings those of an earlier version into
- * their declared shape; says which projections are new or got new columns. Within the client's transaction.
+ * Applies the log's missing migrations, creates the missing tables and brings those of an earlier version into their
+ * declared shape; returns the projections that are new or got new columns. Runs within the client's transaction.
  */
 export async function migratePostgres(client: pg.Client): Promise<string[]> {
   await client.query('CREATE TABLE IF NOT EXISTS schema_migrations (number bigint NOT NULL PRIMARY KEY)')
@@ -53,7 +53,7 @@ export async function recreateProjections(client: pg.Client): Promise<void> {
   await createTables(client, names)
 }
 
-/** Creates what is missing; says which tables did not stand yet, or got columns that their rows know nothing of. */
+/** Creates the missing tables, columns and indexes; returns the tables that are new or whose rows lack new columns. */
 async function createTables(client: pg.Client, names: readonly TableName[]): Promise<TableChanges> {
   const declared = names.map(tableOf)
   const columns = await columnsOf(client, declared)
@@ -71,7 +71,7 @@ async function createTables(client: pg.Client, names: readonly TableName[]): Pro
   return { made: missing.map((table) => table.name), grown: grown.map((table) => table.name) }
 }
 
-/** Only these are asked for: IF NOT EXISTS locks a table against writers even where the index stands. */
+/** Returns only missing indexes: IF NOT EXISTS locks a table against writers even if the index exists. */
 async function missingIndexes(client: pg.Client, declared: readonly Table[]): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     'SELECT indexname::text AS name FROM pg_indexes WHERE schemaname = current_schema()',

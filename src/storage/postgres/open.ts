@@ -1,6 +1,5 @@
 /**
- * The PostgreSQL engine: any number of processes on one database. Nothing is kept in the process that another one
- * would have to know of.
+ * The PostgreSQL engine: any number of processes on one database. No process holds state that another one depends on.
  */
 import type pg from 'pg'
 import type { Log } from '#kit/log.ts'

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { Log } from '#kit/log.ts'
 
-/** Milliseconds. The client waits a little longer than the server, so that it is the server that says no. */
+/** Milliseconds. The client waits a little longer than the server, so that the server's timeout applies first. */
 const STATEMENT_TIMEOUT = 15_000
 const QUERY_TIMEOUT = 20_000
 const CONNECT_TIMEOUT = 5_000
@@ -20,7 +20,7 @@ const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number) => parsers.get(oid) ?? pg.types.getTypeParser(oid)) as typeof pg.types.getTypeParser,
 }
 
-/** What every connection to this database has in common; what the URL says goes before it. */
+/** Returns the settings that every connection to this database shares; the URL takes precedence. */
 export function clientConfig(url: string): pg.ClientConfig {
   return {
     connectionString: url,
@@ -34,8 +34,8 @@ export function clientConfig(url: string): pg.ClientConfig {
 }
 
 /**
- * Event log, outbox and locks. All of its statements look rows up by their keys, so the planner is told to: a plan that
- * was cached while a table was small would otherwise scan it when it has grown.
+ * Pool of event log, outbox and locks. All of its statements look rows up by their keys, so the planner settings
+ * enforce index scans: a plan cached while a table was small would otherwise scan it after it has grown.
  */
 export function logPool(url: string, log: Log): pg.Pool {
   return pool(url, log, 'SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off')

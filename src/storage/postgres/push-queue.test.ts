@@ -26,7 +26,7 @@ function recording(answer: (fold: Fold) => Promise<void> = pause) {
 }
 
 describe('the push queue', () => {
-  it('folds what waits, up to sixteen units a fold and two folds in flight', async () => {
+  it('folds waiting units, up to sixteen units a fold and two folds in flight', async () => {
     const { queue, folds, mostInFlight } = recording()
     const ids = Array.from({ length: 70 }, newId)
     await Promise.all(ids.map((id) => queue.push(appending(id, 0))))
@@ -52,14 +52,14 @@ describe('the push queue', () => {
     }
   })
 
-  it('folds units that rest on one row, and says it once', async () => {
+  it('folds units that require the same row, and sends it once', async () => {
     const { queue, folds } = recording()
     const row = newId()
     await Promise.all([resting(row), resting(row), resting(newId())].map((one) => queue.push(one)))
     expect(folds.map((fold) => fold.standing.length)).toEqual([2])
   })
 
-  it('folds units that expect the same of one stream without adding to it, and says it once', async () => {
+  it('folds units that expect the same of one stream without adding to it, and sends the expectation once', async () => {
     const { queue, folds } = recording()
     const org = { type: 'org', id: newId(), sequence: 3 }
     const joining = (id: string) => appending(id, 0, { expect: [org, { type: 'user', id, sequence: 0 }] })
@@ -81,7 +81,7 @@ describe('the push queue', () => {
     expect(folds.map((fold) => fold.events.length)).toEqual([5, 1, 1, 1, 1, 1])
   })
 
-  it('does not send again what a lost connection may have stored', async () => {
+  it('does not retry a fold that a lost connection may have stored', async () => {
     const { queue, folds } = recording(async () => {
       throw new Error('Connection terminated unexpectedly')
     })
@@ -106,7 +106,7 @@ describe('the push queue', () => {
     expect(refused[0]).toMatchObject({ reason: { reason: 'unavailable' } })
   })
 
-  it('answers what waits before it closes, and takes nothing after', async () => {
+  it('answers waiting units before it closes, and accepts none afterwards', async () => {
     const { queue } = recording()
     const waiting = Array.from({ length: 40 }, () => queue.push(appending(newId(), 0)))
     await queue.close()

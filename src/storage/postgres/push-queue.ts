@@ -10,7 +10,7 @@ import type { Fold } from '#storage/postgres/push-statement.ts'
 
 const MOST_PER_FOLD = 16
 const FOLDS_IN_FLIGHT = 2
-/** Beyond this the database does not keep up, and waiting longer helps nobody. */
+/** Upper limit of waiting units: beyond it the database does not keep up, and waiting longer does not help. */
 const MOST_WAITING = 10_000
 /** How often a unit is sent again after it met another transaction in a deadlock. */
 const ATTEMPTS = 4
@@ -30,7 +30,7 @@ export class PushQueue {
   #closed = false
   #drained: () => void = () => undefined
 
-  /** `store` sends one fold, and rejects with what the driver reported. */
+  /** `store` sends one fold, and rejects with the driver's error. */
   constructor(store: (fold: Fold) => Promise<void>, watch: Watch) {
     this.#store = store
     this.#watch = watch
@@ -54,7 +54,7 @@ export class PushQueue {
     })
   }
 
-  /** On a later turn, so that what is pushed within this one travels together. */
+  /** Runs on a later turn, so that pushes of the same turn share a fold. */
   #schedule(): void {
     if (this.#scheduled) return
     this.#scheduled = true

@@ -1,9 +1,9 @@
 /**
  * A fold of units as one statement: one round trip, one implicit transaction. Each part of the fold is one JSON
- * parameter; a part that is empty is left out, so there are as many statements as there are shapes of a fold.
+ * parameter; empty parts are left out, so each shape of a fold has its own statement.
  *
- * What makes it safe under READ COMMITTED: a stream's row is inserted, moved or locked, never just looked at, so of two
- * transactions that mean the same stream the later one waits and then sees what the earlier one did.
+ * Safe under READ COMMITTED because a stream's row is always inserted, moved or locked, never only read: of two
+ * transactions on the same stream the later one waits and then sees the result of the earlier one.
  */
 import { columnList, onConflictReplace, quoted } from '#storage/ddl.ts'
 import type { Move } from '#storage/moves.ts'
@@ -13,10 +13,10 @@ import { wellFormed } from '#storage/postgres/well-formed.ts'
 import type { Table } from '#storage/table.ts'
 import { type TableName, tableOf } from '#storage/tables.ts'
 
-/** What a fold of units amounts to: nothing in it is meant twice. */
+/** Merged content of a fold of units, without duplicates. */
 export interface Fold {
   readonly moves: readonly Move[]
-  /** Rows that are there, and are not removed before this is stored. */
+  /** Rows that must exist, and must not be removed before the fold is stored. */
   readonly standing: readonly RowRef[]
   readonly events: readonly EventToStore[]
   readonly free: readonly Name[]
@@ -37,7 +37,7 @@ export function pushStatement(fold: Fold): Statement {
   const parts: string[] = []
   const values: string[] = []
   const refusals: string[] = []
-  /** Adds a parameter and says how to read it as a table. */
+  /** Adds a parameter and returns the SQL that reads it as a table. */
   const records = (list: readonly unknown[], columns: string): string => {
     values.push(wellFormed(JSON.stringify(list)))
     return `json_to_recordset($${values.length}::json) AS new(${columns})`

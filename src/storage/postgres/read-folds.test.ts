@@ -6,7 +6,7 @@ import { ReadFolds } from '#storage/postgres/read-folds.ts'
 const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 1))
 const serverError = (code: string) => Object.assign(new pg.DatabaseError('refused', 0, 'error'), { code })
 
-/** Folds that double numbers, and remember what was sent together. */
+/** Returns folds that double numbers, with the batches they were sent in. */
 function doubling(before: (requests: readonly number[]) => Promise<void> = pause) {
   const sent: (readonly number[])[] = []
   const folds = new ReadFolds<number, number>(async (requests) => {
@@ -43,7 +43,7 @@ describe('reads that wait', () => {
     expect(outcomes.map((one) => one.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   })
 
-  it('fail together, and once, when the database is gone', async () => {
+  it('fail together, and once, when the database is unreachable', async () => {
     const { folds, sent } = doubling(() => Promise.reject(serverError('57P01')))
     const outcomes = await Promise.allSettled([1, 2, 3].map((n) => folds.read(n)))
     for (const one of outcomes) expect(one).toMatchObject({ reason: { reason: 'unavailable' } })

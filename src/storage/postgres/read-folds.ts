@@ -8,7 +8,7 @@ import { toStorageError } from '#storage/postgres/database-errors.ts'
 
 const MOST_PER_FOLD = 64
 const FOLDS_IN_FLIGHT = 2
-/** Beyond this the database does not keep up, and waiting longer helps nobody. */
+/** Upper limit of waiting requests: beyond it the database does not keep up, and waiting longer does not help. */
 const MOST_WAITING = 10_000
 
 interface Waiting<Request, Answer> {
@@ -23,12 +23,12 @@ export class ReadFolds<Request, Answer> {
   #inFlight = 0
   #scheduled = false
 
-  /** `run` answers each request in its place, and rejects with what the driver reported. */
+  /** `run` returns the answers in order of the requests, and rejects with the driver's error. */
   constructor(run: (requests: readonly Request[]) => Promise<readonly Answer[]>) {
     this.#run = run
   }
 
-  /** Rejects with StorageError `unavailable`, or with what is wrong with this request. */
+  /** Rejects with StorageError `unavailable`, or with the error of this request. */
   read(request: Request): Promise<Answer> {
     if (this.#waiting.length >= MOST_WAITING) return Promise.reject(new StorageError('unavailable'))
     return new Promise((resolve, reject) => {
@@ -37,7 +37,7 @@ export class ReadFolds<Request, Answer> {
     })
   }
 
-  /** On a later turn, so that what is asked within this one travels together. */
+  /** Runs on a later turn, so that requests of the same turn share a statement. */
   #schedule(): void {
     if (this.#scheduled) return
     this.#scheduled = true

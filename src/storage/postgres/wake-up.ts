@@ -1,5 +1,5 @@
 /**
- * NOTIFY and LISTEN, as a wake-up between processes and nothing more: who misses one finds the work at the next look.
+ * NOTIFY and LISTEN as a wake-up between processes only: a process that misses one finds the work at its next poll.
  * Sent beside the push, never within it, because commits that notify wait for one another.
  */
 import pg from 'pg'
@@ -15,7 +15,7 @@ export interface WakeUpOptions {
   readonly url: string
   readonly log: Log
   readonly pool: pg.Pool
-  /** Tells this process's own notifications from others'. */
+  /** Distinguishes this process's own notifications from those of others. */
   readonly processNumber: number
   readonly onWake: () => void
 }
@@ -31,7 +31,7 @@ export class WakeUp {
     this.#options = options
   }
 
-  /** Tells the other processes, soon. */
+  /** Notifies the other processes, soon. */
   tell(): void {
     this.#sending ??= setTimeout(() => void this.#send(), GATHER)
   }
@@ -72,7 +72,7 @@ export class WakeUp {
     try {
       await client.connect()
       await client.query(`LISTEN ${CHANNEL}`)
-      // What was stored while nobody listened.
+      // Entries may have been stored while the connection was down.
       onWake()
     } catch (error) {
       this.#lost(client, error)

@@ -1,6 +1,6 @@
 /**
- * Half a surrogate pair is no text that PostgreSQL takes. JSON.stringify writes it as an escape, which becomes the
- * replacement character here, as it does where text is encoded as UTF-8. Doubled backslashes are matched to be skipped.
+ * Replaces escapes of lone surrogates by the replacement character, as encoding to UTF-8 does: JSON.stringify writes
+ * them as escapes, which PostgreSQL rejects. Doubled backslashes are matched to be skipped.
  */
 export const wellFormed = (json: string): string =>
   json.includes('\\ud')

@@ -2,8 +2,8 @@ import { closeSync, existsSync, fsyncSync, openSync, rmSync } from 'node:fs'
 import { Connection } from '#storage/sqlite/connection.ts'
 
 /**
- * Writes the store as it stands at one moment into a new file for its owner alone, beside a server that goes on
- * writing. Throws when there is no store, and when the file is there already.
+ * Writes a consistent copy of the store into a new file readable by its owner only, while a server keeps writing.
+ * Throws if the store does not exist, or if the file already exists.
  */
 export function backUpSqlite(store: string, file: string): void {
   if (!existsSync(store)) throw new Error(`there is no store at ${store}`)
@@ -15,7 +15,7 @@ export function backUpSqlite(store: string, file: string): void {
     } finally {
       reader.close()
     }
-    // SQLite leaves that to whoever asked.
+    // SQLite does not sync the copy to disk.
     const written = openSync(file, 'r+')
     fsyncSync(written)
     closeSync(written)

@@ -30,7 +30,7 @@ describe('a connection', () => {
     expect(connection.get('SELECT id FROM people WHERE id = 1')).toEqual({ id: 1 })
   })
 
-  it('knows the columns again when tables have changed their shape', () => {
+  it('returns the current columns after tables have changed their shape', () => {
     const select = 'SELECT * FROM people WHERE id = 1'
     expect(connection.get(select)).toEqual({ id: 1, name: 'Ada' })
     connection.db.exec('DROP TABLE people; CREATE TABLE people (name TEXT, age INTEGER, id INTEGER)')

@@ -3,7 +3,7 @@ import { toStorageError } from '#storage/sqlite/file-errors.ts'
 
 export type Cell = SQLInputValue
 
-/** Queries differ by their lists of values, so what is kept has a bound; the oldest goes first. */
+/** Upper limit of prepared statements: queries differ by their lists of values. The oldest is evicted first. */
 const STATEMENTS_KEPT = 500
 
 /** A handle on the database file, with the statements it has prepared. */
@@ -28,7 +28,7 @@ export class Connection {
   all(sql: string, ...parameters: Cell[]): Record<string, unknown>[] {
     try {
       const { statement, toRow } = this.#prepared(sql)
-      // With arrays asked for, they are what comes back.
+      // With arrays requested, the driver returns arrays.
       return (statement.all(...parameters) as unknown as SQLOutputValue[][]).map(toRow)
     } catch (error) {
       throw toStorageError(error, this.#location)
@@ -54,7 +54,7 @@ export class Connection {
     }
   }
 
-  /** Has to be called when tables have changed their shape: what is prepared knows the columns as they were. */
+  /** Drops prepared statements, which keep the old columns. Must be called after tables have changed their shape. */
   forgetStatements(): void {
     this.#statements.clear()
   }
@@ -83,8 +83,8 @@ interface Prepared {
 }
 
 /**
- * Rows come as arrays and are made objects here: all rows of a statement then have one hidden class, while those that
- * the driver makes are hash tables, which cost twice as much to make and more to copy.
+ * Requests rows as arrays and makes objects of them: all rows of a statement then share one hidden class, while the
+ * objects of the driver are hash tables, which cost twice as much to make and more to copy.
  */
 function prepare(db: DatabaseSync, sql: string): Prepared {
   const statement = db.prepare(sql)

@@ -10,7 +10,7 @@ import { ROWS } from '#storage/watched.ts'
 const selectOn =
   (reader: Connection, watch: Watch): RunSelect =>
   (sql, parameters) =>
-    // What a typed query can hold: the columns' own types, all of which SQLite takes.
+    // A typed query holds only the columns' own types, all of which SQLite accepts.
     watch.around(ROWS, async () => reader.all(sql, ...(parameters as Cell[])))
 
 /** Read models on the read handle. */
@@ -23,7 +23,7 @@ export function sqliteDialect(reader: Connection, watch: Watch): Dialect {
   }
 }
 
-/** Read models, with what tells their prepared queries when to look again. */
+/** Read models, with the change counters that invalidate cached answers of their prepared queries. */
 export function sqliteRows(reader: Connection, watch: Watch, changes: TableChanges): ReadModels {
   const rows = new Kysely<Readable>({ dialect: sqliteDialect(reader, watch) })
   return runsOn(rows, { run: selectOn(reader, watch), changesTo: changes.changesTo })

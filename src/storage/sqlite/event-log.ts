@@ -84,7 +84,7 @@ export async function* readFiltered(reader: () => Connection, filter: EventFilte
   }
 }
 
-/** The query of one batch: what the filter selects, beyond the `last` position seen. */
+/** Returns the query of one batch: events that match the filter, beyond the position `last`. */
 export function batchQuery(
   filter: EventFilter,
   last: number | undefined,
@@ -129,7 +129,7 @@ interface EventRow {
 }
 
 function toEvent(row: Record<string, unknown>): StoredEvent {
-  // The table is STRICT and written by `append` alone, so the columns hold what it wrote.
+  // The table is STRICT and written only by `append`, so the columns have the types it wrote.
   const cells = row as unknown as EventRow
   return {
     position: cells.position,

@@ -1,6 +1,6 @@
 import { StorageError } from '#storage/port.ts'
 
-/** SQLite's primary result codes that speak of the file or the disk, not of what was asked (sqlite3.h). */
+/** SQLite's primary result codes that describe the file or the disk, not a mistake in the request (sqlite3.h). */
 const FAULTS: ReadonlySet<number> = new Set([
   5, // BUSY
   6, // LOCKED
@@ -13,12 +13,12 @@ const FAULTS: ReadonlySet<number> = new Set([
   26, // NOTADB
 ])
 
-/** What node:sqlite says of a handle that was closed. */
+/** Error code of node:sqlite for a closed handle. */
 const CLOSED = 'ERR_INVALID_STATE'
 
 const DAMAGED: ReadonlySet<number> = new Set([11, 26])
 
-/** `unavailable` for what is wrong with file or disk, and after closing; a mistake in a statement stays what it is. */
+/** Maps errors of file or disk, and use after closing, to `unavailable`; returns a mistake in a statement unchanged. */
 export function toStorageError(error: unknown, path: string): unknown {
   if (!(error instanceof Error)) return error
   // The low byte of an extended code is its primary one.

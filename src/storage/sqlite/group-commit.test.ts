@@ -49,7 +49,7 @@ describe('group commit', () => {
     expect(stored()).toEqual([1, 2])
   })
 
-  it('refuses a fold that cannot be committed, and goes on with the next', async () => {
+  it('rejects a fold that cannot be committed, and continues with the next', async () => {
     writer.db.exec('BEGIN')
     const outcomes = await Promise.allSettled([insert(1), insert(2)].map((work) => commits.run(work)))
     for (const one of outcomes) expect(one).toMatchObject({ reason: { reason: 'unavailable' } })
@@ -71,7 +71,7 @@ describe('group commit', () => {
     expect(refused[0]).toMatchObject({ reason: { reason: 'unavailable' } })
   })
 
-  it('stores what waits when it closes, and takes nothing after', async () => {
+  it('stores waiting work when it closes, and accepts none afterwards', async () => {
     const waiting = commits.run(insert(1))
     commits.close()
     await waiting

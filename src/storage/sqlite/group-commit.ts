@@ -1,7 +1,7 @@
 /**
- * The one writer. Work that waits folds into one transaction, so that one sync to disk serves all of it. When a piece
- * fails, the fold is undone and done again with a savepoint for each piece, so that one failure fails alone; savepoints
- * from the start would double what a fold costs. Work may therefore run twice, and must not have effects of its own.
+ * The only writer. Waiting work folds into one transaction, so that one sync to disk serves all of it. When a piece
+ * fails, the fold is undone and repeated with a savepoint for each piece, so that one failure fails alone; savepoints
+ * from the start would double the cost of a fold. Work may therefore run twice, and must have no other effects.
  */
 import type { Log } from '#kit/log.ts'
 import type { Watch } from '#kit/watch.ts'
@@ -9,7 +9,7 @@ import { StorageError } from '#storage/port.ts'
 import type { Connection } from '#storage/sqlite/connection.ts'
 
 const MOST_PER_FOLD = 64
-/** Beyond this the disk does not keep up, and waiting longer helps nobody. */
+/** Upper limit of waiting work: beyond it the disk does not keep up, and waiting longer does not help. */
 const MOST_WAITING = 10_000
 
 interface Waiting {
@@ -27,7 +27,7 @@ export class GroupCommit {
   #waiting: Waiting[] = []
   #scheduled = false
   #closed = false
-  /** A piece of the last fold failed: where there is one, there often are more. */
+  /** True after a piece of the last fold failed: failures often come in series. */
   #careful = false
 
   constructor(writer: Connection, log: Log, watch: Watch) {
@@ -40,13 +40,13 @@ export class GroupCommit {
   async run<T>(work: () => T): Promise<T> {
     if (this.#closed || this.#waiting.length >= MOST_WAITING) throw new StorageError('unavailable')
     return new Promise<T>((resolve, reject) => {
-      // `resolve` is only ever called with what this very `work` returned.
+      // `resolve` is only called with the result of this `work`.
       this.#waiting.push({ work, resolve: resolve as (result: unknown) => void, reject })
       this.#schedule()
     })
   }
 
-  /** Stores what waits and takes nothing more. */
+  /** Stores waiting work and accepts none afterwards. */
   close(): void {
     while (this.#waiting.length > 0) this.#flush()
     this.#closed = true

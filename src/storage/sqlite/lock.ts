@@ -6,11 +6,11 @@ const BUSY = 5
 
 /**
  * Makes this process the only one on the store, by an SQLite lock on a file beside it that is held open. The operating
- * system takes the lock away when the process ends, however it ends, so nothing is ever left locked.
- * Returns the way to release it; throws an Error that says what to do when another process holds it.
+ * system releases the lock whenever the process ends, so no stale lock remains. Returns the function that releases it;
+ * throws an Error with a remedy when another process holds it.
  */
 export function holdProcessLock(path: string): () => void {
-  // Created here rather than by SQLite: like what it stands beside, it is its owner's alone.
+  // Created here rather than by SQLite, so that only its owner can read it, like the store.
   closeSync(openSync(`${path}.lock`, 'a', 0o600))
   const side = new DatabaseSync(`${path}.lock`, { timeout: 0 })
   try {

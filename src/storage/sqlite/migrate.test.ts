@@ -29,7 +29,7 @@ describe('migrating a SQLite store', () => {
     expect(kept).not.toHaveProperty('slogan')
   })
 
-  it('says which projection is new to a store in use, as its rows are in the log only', () => {
+  it('returns a projection that is new to a store in use, as its rows are in the log only', () => {
     migrateSqlite(store)
     store.db.exec('DROP TABLE users; DROP TABLE sessions')
     expect(migrateSqlite(store)).toEqual(['users'])

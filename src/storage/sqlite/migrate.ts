@@ -16,8 +16,8 @@ import { projections, type TableName, tableOf, tables } from '#storage/tables.ts
 const WORDS: ColumnWords = { text: 'TEXT', integer: 'INTEGER', suffix: ' STRICT' }
 
 /**
- * Applies the log's migrations that are missing, creates the missing tables and brings those of an earlier version into
- * their declared shape; says which projections are new or got new columns. Runs in the writer's transaction.
+ * Applies the log's missing migrations, creates the missing tables and brings those of an earlier version into their
+ * declared shape; returns the projections that are new or got new columns. Runs in the writer's transaction.
  */
 export function migrateSqlite(writer: Connection): string[] {
   writer.db.exec('CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER NOT NULL PRIMARY KEY) STRICT')
@@ -36,7 +36,7 @@ export function recreateProjections(writer: Connection): void {
   createTables(writer, names)
 }
 
-/** Creates what is missing; says which tables did not stand yet, or got columns that their rows know nothing of. */
+/** Creates the missing tables and columns; returns the tables that are new or whose rows lack new columns. */
 function createTables(writer: Connection, names: readonly TableName[]): TableChanges {
   const made: string[] = []
   const grown: string[] = []
@@ -60,7 +60,7 @@ function reshape(writer: Connection, table: Table): Drift {
   return drift
 }
 
-/** A column goes only when no index holds it. */
+/** Drops indexes that are no longer declared: a column can be dropped only when no index uses it. */
 function dropUndeclaredIndexes(writer: Connection, table: Table): void {
   const declared = table.indexes.map((columns) => indexName(table, columns))
   const created = writer.all("SELECT name FROM pragma_index_list(?) WHERE origin = 'c'", table.name)

@@ -1,6 +1,6 @@
 /**
- * The store for reading only, beside whoever has it open: in WAL mode a reader and the writer do not wait for one
- * another. All reads see the store as it was at the first of them.
+ * Read-only store, beside a process that has it open: in WAL mode a reader and the writer do not wait for one another.
+ * All reads see the store at the time of the first of them.
  */
 import { existsSync } from 'node:fs'
 import { unwatched } from '#kit/watch.ts'
@@ -16,7 +16,7 @@ const refuse = async (): Promise<never> => {
   throw new Error('the store was opened for reading only')
 }
 
-/** Throws when there is no such file. What writes or takes part in the server's work is refused. */
+/** Throws if the file does not exist. Rejects writes and all calls that take part in the server's work. */
 export async function openSqliteReader(path: string): Promise<Storage> {
   if (!existsSync(path)) throw new Error(`there is no store at ${path}`)
   const reader = new Connection(path, { readOnly: true, setup: SETUP })

@@ -32,8 +32,8 @@ export interface SqliteOptions {
 }
 
 /**
- * The busy timeout comes first: changing the journal mode may have to wait for a lock already. Checkpoints at 16 MB
- * instead of 4 write a page that changes often less often.
+ * The busy timeout comes first: changing the journal mode may already wait for a lock. Checkpoints at 16 MB instead of
+ * 4 write a page that changes often less often.
  */
 const WRITER_SETUP = [
   'PRAGMA busy_timeout = 5000',
@@ -68,7 +68,7 @@ function openFile(path: string): Handles {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const release = holdProcessLock(path)
   try {
-    // Created here rather than by SQLite, so that what is inside is for the owner's eyes only.
+    // Created here rather than by SQLite, so that only its owner can read it.
     closeSync(openSync(path, 'a', 0o600))
     const writer = new Connection(path, { readOnly: false, setup: WRITER_SETUP })
     const processNumber = countOpening(writer)
@@ -121,7 +121,7 @@ class SqliteStorage implements Storage {
     const checked = new Error('the unit was checked')
     const work = () => {
       writeUnit(this.#handles.writer, unit)
-      // Undoes what was written.
+      // Undoes the write.
       throw checked
     }
     await this.#watch.around(PUSH, () =>

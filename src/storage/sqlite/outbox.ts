@@ -26,8 +26,8 @@ export function claimEntries(
 }
 
 /**
- * Ends all leases. When the store is opened, whoever had any is dead: one process at a time has the file, and need not
- * wait for what it had leased itself.
+ * Ends all leases. Called when the store is opened: only one process at a time has the file, so any holder of a lease
+ * has ended.
  */
 export function endLeases(writer: Connection): void {
   writer.run(END_LEASES)

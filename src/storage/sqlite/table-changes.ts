@@ -1,6 +1,6 @@
 import type { TableName } from '#storage/tables.ts'
 
-/** Counts the changes to each table, so that an answer can be told to be current still. */
+/** Counts the changes to each table, so that outdated cached answers can be detected. */
 export class TableChanges {
   readonly #counts = new Map<TableName, number>()
   #all = 0

@@ -1,6 +1,6 @@
 import { integer, table, text } from '#storage/table.ts'
 
-/** Who holds which roles where: on the instance, an organization, a project or a granted project. */
+/** Members and their roles on the instance, an organization, a project or a granted project. */
 const members = table(
   'members',
   {

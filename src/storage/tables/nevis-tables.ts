@@ -17,7 +17,7 @@ const accessKeys = table(
 )
 
 /**
- * What people are described by beyond the columns of `users`, one row a value, for searching. `name` is dotted, as in
+ * Attributes of users beyond the columns of `users`, one row a value, for searching. `name` is dotted, as in
  * `address.city`; `user_created_at` is the user's, so that one index serves both the search and the order of a page.
  */
 const userAttributes = table(
@@ -26,7 +26,7 @@ const userAttributes = table(
   { key: ['user_id', 'name'], indexes: [['org_id', 'name', 'value', 'user_created_at', 'user_id']] },
 )
 
-/** Customers of an organization: what the Nevis API calls organizations. */
+/** Customers of an organization, which the Nevis API calls organizations. */
 const customers = table(
   'customers',
   {

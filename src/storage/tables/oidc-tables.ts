@@ -1,8 +1,8 @@
 import { integer, optionalInteger, optionalText, table, text } from '#storage/table.ts'
 
 /**
- * What the protocol keeps for a while: codes, tokens, grants, its own sessions. Values that clients hold are kept as
- * hashes and the payload is encrypted, so that a copy of the table opens nothing.
+ * Short-lived records of the protocol: codes, tokens, grants, its own sessions. Values that clients hold are stored as
+ * hashes and the payload is encrypted, so that a copied table contains no usable credential.
  */
 const oidcRecords = table(
   'oidc_records',
@@ -27,9 +27,9 @@ const oidcRecords = table(
     session_id: text(),
     /** Of an access token: class of the sign-in; '' : none. */
     acr: text(),
-    /** Of an access token: when the user signed in, epoch seconds; 0: nobody did. */
+    /** Of an access token: authentication time of the user, epoch seconds; 0: no user signed in. */
     auth_time: integer(),
-    /** Of a grant: where the user's stream stood. What signs the user out later ends all that rests on the grant. */
+    /** Of a grant: sequence of the user's stream. A later sign-out of the user revokes all tokens of the grant. */
     user_sequence: integer(),
     /** JSON array. */
     scopes: text(),
@@ -43,7 +43,7 @@ const oidcRecords = table(
   { key: ['model', 'id'], indexes: [['second_id'], ['grant_id'], ['session_id'], ['expires_at']] },
 )
 
-/** What an application asked for, and what the sign-in answered: where protocol and pages meet. */
+/** Authorization requests of applications with the outcome of the sign-in: the interface between protocol and pages. */
 const authRequests = table(
   'auth_requests',
   {
@@ -63,7 +63,7 @@ const authRequests = table(
   { key: ['id'], indexes: [['expires_at']] },
 )
 
-/** What users let applications of other organizations have (domain/consent). */
+/** Consent that users gave to applications of other organizations (domain/consent). */
 const consents = table(
   'consents',
   {

@@ -9,14 +9,14 @@ const sessions = table(
     token_hash: text(),
     user_id: text(),
     org_id: text(),
-    /** Where the user's stream stood when this began: what ended all sign-ins later on ended this one too. */
+    /** Sequence of the user's stream at creation: a later event that ends all sessions ended this one too. */
     user_sequence: integer(),
-    /** JSON array of what was proved, and when: domain/session/session.ts. */
+    /** JSON array of verified factors with their times: domain/session/session.ts. */
     factors: text(),
     user_agent: text(),
     created_at: integer(),
     changed_at: integer(),
-    /** When every step was taken; null: the person is still on the way in. */
+    /** Time when the last step was verified; null: the sign-in is incomplete. */
     completed_at: optionalInteger(),
     expires_at: integer(),
   },
@@ -54,9 +54,9 @@ const idpIntents = table(
     org_id: text(),
     /** The application that waits; '' : none. */
     auth_request_id: text(),
-    /** `known`: it came back, and the person decides what becomes of it. */
+    /** `known`: the provider returned an identity, and the user decides how to continue. */
     stage: text<'started' | 'used' | 'known'>(),
-    /** Encrypted JSON: what proves the answer, later who it was. */
+    /** Encrypted JSON: values that verify the answer, later the identity. */
     sealed: text(),
     created_at: integer(),
     expires_at: integer(),
@@ -73,7 +73,7 @@ const loginIntents = table(
     state_hash: text(),
     idp_id: text(),
     stage: text<'started' | 'succeeded' | 'failed' | 'consumed'>(),
-    /** Encrypted JSON: what proves the answer, later the identity. */
+    /** Encrypted JSON: values that verify the answer, later the identity. */
     sealed: text(),
     /** SHA-256 of the token that reads the result, base64url; '' until it succeeded. */
     token_hash: text(),
@@ -90,7 +90,7 @@ const loginIntents = table(
 const limitCounts = table(
   'limit_counts',
   {
-    /** SHA-256 of what is counted, the window and for whom, base64url. */
+    /** SHA-256 of the counter's name, window and subject, base64url. */
     id: text(),
     count: integer(),
     expires_at: integer(),

@@ -1,8 +1,8 @@
 import { flag, integer, optionalInteger, optionalText, table, text } from '#storage/table.ts'
 
 /**
- * One row a user. The `*_key` columns hold what names are compared by (kit/fold-case.ts), for look-ups; the `*_search`
- * columns what searching and sorting compare where case does not count (domain/search-text.ts).
+ * One row a user. The `*_key` columns hold the comparison form of names (kit/fold-case.ts), for look-ups; the
+ * `*_search` columns the case-insensitive form for searching and sorting (domain/search-text.ts).
  */
 const users = table(
   'users',
@@ -43,7 +43,7 @@ const users = table(
     access_token_type: integer(),
     /** Epoch milliseconds (0: for ever), while a person has an open initialization code; null: has none. */
     invited_until: optionalInteger(),
-    /** Counts changes of what the Nevis API shows (user/attributes/version.ts), and when the last was. */
+    /** Counts changes visible in the Nevis API (user/attributes/version.ts), with the time of the last one. */
     version: integer(),
     modified_at: integer(),
     created_at: integer(),
