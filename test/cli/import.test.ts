@@ -137,7 +137,7 @@ describe.each(engines)('into a store of our own on $engine', ({ database }) => {
     expect(dry).toMatchObject({
       code: 1,
       stdout: '2 people can be imported; 0 already there; 1 refused. Nothing was stored.\n',
-      stderr: 'line 3: takes the same user name as line 1 [V3-DKcYh]\n',
+      stderr: 'line 3: takes the same user name as line 1 [name.taken]\n',
     })
     expect((await usher.run('export', '--with-secrets')).stdout).not.toContain('"dry"')
   })
