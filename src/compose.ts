@@ -35,7 +35,10 @@ export interface Runtime {
   close(): Promise<void>
 }
 
-/** Opens the store, brings its schema up to date, and makes what commands are handed. `tracing` watches as well. */
+/**
+ * Opens the store, brings its schema up to date, and creates the services that commands receive. `tracing` watches in
+ * addition to the metrics.
+ */
 export async function createRuntime(config: Config, log: Log, tracing?: Watch): Promise<Runtime> {
   await makeDataFolder(config.dataDir)
   const masterkey = await loadMasterkey(config)

@@ -1,6 +1,6 @@
 /**
- * Settings: environment variables, or the same names as keys of `usher.yaml` or `--config FILE`; the environment goes
- * before the file. An unknown or invalid setting is an error that names it.
+ * Settings: environment variables, or the same names as keys of `usher.yaml` or `--config FILE`; the environment takes
+ * precedence. An unknown or invalid setting is an error that names it.
  */
 import path from 'node:path'
 import { ConfigError } from '#config/config-error.ts'
@@ -42,7 +42,7 @@ export interface Config {
   readonly trustedProxies: readonly string[]
   /** Whether wrong passwords are followed by growing pauses. */
   readonly guessPauses: boolean
-  /** Whether new applications with a secret or key have to use PKCE. */
+  /** Whether new applications with a secret or key must use PKCE. */
   readonly pkceOfConfidentialClients: boolean
   /** Whether assertions of machine users and applications need the claim `jti`. */
   readonly assertionIdsRequired: boolean
@@ -63,7 +63,7 @@ export interface Config {
     | undefined
   /** For development: identity providers on this machine may be called. */
   readonly loopbackProviders: boolean
-  /** Environment variables of Kubernetes services that were passed over. */
+  /** Ignored environment variables of Kubernetes services. */
   readonly serviceLinks: readonly string[]
 }
 

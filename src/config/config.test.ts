@@ -60,7 +60,7 @@ test.each([
   expect(loadConfig({ USHER_SMTP_URL: url }, undefined).smtpUrl).toBe(url)
 })
 
-test('variables of Kubernetes services are passed over and named; settings are not', () => {
+test('variables of Kubernetes services are ignored and listed; settings are not', () => {
   const links = {
     USHER_SERVICE_HOST: '10.96.0.12',
     USHER_SERVICE_PORT: '8080',
@@ -79,7 +79,7 @@ test('variables of Kubernetes services are passed over and named; settings are n
   expect(problem({ USHER_DB_PORT: '5432' })).toContain('unknown setting USHER_DB_PORT')
 })
 
-test('a secret may be in a file of its own; the environment goes before the file of settings', () => {
+test('a secret may be in a file of its own; the environment takes precedence over the file of settings', () => {
   const yaml = file('usher.yaml', 'USHER_ORG_NAME: Acme\nUSHER_PORT: 9000\nUSHER_SMTP_URL: smtp://mail.example\n')
   const smtp = file('smtp', 'smtp://user:pass@mail.example\n')
   expect(loadConfig({ USHER_SMTP_URL_FILE: smtp, USHER_PORT: '9001' }, yaml)).toMatchObject({

@@ -10,11 +10,11 @@ export type Settings = Partial<Record<SettingName, string>>
 
 export interface GivenSettings {
   readonly settings: Settings
-  /** Environment variables that look like settings and were passed over: Kubernetes has set them. */
+  /** Ignored environment variables that look like settings: Kubernetes has set them. */
   readonly serviceLinks: readonly string[]
 }
 
-/** Reads environment and file; the environment goes before the file. Throws ConfigError for an unknown name. */
+/** Reads environment and file; the environment takes precedence. Throws ConfigError for an unknown name. */
 export function readSettings(env: NodeJS.ProcessEnv, configFile: string | undefined): GivenSettings {
   const file = configFile ?? (existsSync('usher.yaml') ? 'usher.yaml' : undefined)
   const own = Object.entries(env).filter(([name]) => name.startsWith('USHER_') && !name.startsWith('USHER_TEST_'))

@@ -14,8 +14,8 @@ export class Unreachable extends Error {}
 const BODYLESS = [101, 204, 205, 304]
 
 /**
- * How the protocol's package reaches providers: the public network only, this machine too where `allowLoopback` says
- * so. Redirects are answers, never followed.
+ * Fetch function that the OpenID Connect library reaches providers with: the public network only, and loopback too if
+ * `allowLoopback` is set. Returns redirects as answers and never follows them.
  */
 export function guardedFetch(allowLoopback: boolean): CustomFetch {
   const allows = (address: string) => isPublicAddress(address) || (allowLoopback && isLoopbackAddress(address))

@@ -39,7 +39,7 @@ test.each([
   expect(identityOf({ sub: '1', email: 'a@b.ch', email_verified })?.emailVerified).toBe(verified)
 })
 
-test('what is no text is nothing, and an address that is not there is not verified', () => {
+test('a claim of another type is ignored, and a missing address is not verified', () => {
   const identity = identityOf({ sub: '1', email: ['a@b.ch'], email_verified: true, given_name: 7, name: null })
   expect(identity).toMatchObject({ email: '', emailVerified: false, firstName: '', displayName: '' })
 })

@@ -1,11 +1,11 @@
 import type { ExternalIdentity } from '#domain/idp/provider-client.ts'
 
-/** What a provider says of a person: of an ID token or the userinfo endpoint, whatever of it is there. */
+/** Claims of a provider about a user, from an ID token or the userinfo endpoint; any of them may be missing. */
 export type Claims = Readonly<Record<string, unknown>>
 
 /** Bytes of a subject (OpenID Connect Core §2); a provider that names more is none. */
 const MAX_SUBJECT = 255
-/** Characters of any other text; what is longer is cut. */
+/** Characters of any other text; longer texts are cut. */
 const MAX_TEXT = 200
 
 /** The person as the standard claims describe them (OpenID Connect Core §5.1). Undefined: without a usable subject. */

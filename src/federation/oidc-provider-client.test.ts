@@ -38,7 +38,7 @@ const provider = (changes: Partial<Provider> = {}): Provider => ({
 
 const wish = { state: 'the-state', reauthenticate: false }
 
-/** Goes there and comes back, with what the provider is scripted to say. */
+/** Signs in at the scripted provider and returns the result of the callback. */
 async function signIn(script: Script = {}, came: Record<string, string> = {}, as: Partial<Provider> = {}) {
   upstream.script = script
   const begun = await client.begin(provider(as), wish)
@@ -69,12 +69,12 @@ test('each sign-in has a nonce and a verifier of its own', async () => {
   expect(one.pledge.codeVerifier).not.toBe(other.pledge.codeVerifier)
 })
 
-test('who has to prove it again is sent to do so', async () => {
+test('a sign-in that requires reauthentication sends prompt=login', async () => {
   const { url } = await client.begin(provider(), { ...wish, reauthenticate: true })
   expect(new URL(url).searchParams.get('prompt')).toBe('login')
 })
 
-test('PKCE is used where it is set, or where the provider says that it knows it', async () => {
+test('PKCE is used where it is configured, or where the provider announces it', async () => {
   const verifierOf = async (usePkce: boolean, methods: string[] | undefined) => {
     version++
     upstream.script = { metadata: { code_challenge_methods_supported: methods } }
@@ -102,8 +102,8 @@ test('a provider that takes the secret in the form only gets it there', async ()
   expect(upstream.redeemed[0]?.authorization).toBe('')
 })
 
-describe('who comes back', () => {
-  test('is told by the userinfo endpoint, with the ID token for what that leaves out', async () => {
+describe('the identity', () => {
+  test('comes from the userinfo endpoint, with the ID token for missing claims', async () => {
     const identity = await signIn({
       idToken: { email: 'minnie@upstream.example', email_verified: true, given_name: 'Old' },
       userinfo: { given_name: 'Minnie', family_name: 'Mouse' },
@@ -117,13 +117,13 @@ describe('who comes back', () => {
     })
   })
 
-  test('is told by the ID token alone where that is what was set', async () => {
+  test('comes from the ID token alone where that is configured', async () => {
     const identity = await signIn({ idToken: { given_name: 'Min' } }, {}, { isIdTokenMapping: true })
     expect(identity.firstName).toBe('Min')
     expect(upstream.asked).not.toContain('/userinfo')
   })
 
-  test('is told by the ID token where there is no userinfo endpoint', async () => {
+  test('comes from the ID token where the metadata names no userinfo endpoint', async () => {
     const identity = await signIn({ metadata: { userinfo_endpoint: undefined }, idToken: { given_name: 'Min' } })
     expect(identity.firstName).toBe('Min')
   })
@@ -154,7 +154,7 @@ test.each<[string, Script, Record<string, string>]>([
   })
 })
 
-test('who said no at the provider is told apart', async () => {
+test('a sign-in declined at the provider has an error of its own', async () => {
   await expect(signIn({}, { error: 'access_denied' })).rejects.toMatchObject({ reason: 'provider.declined' })
   expect(upstream.redeemed).toEqual([])
 })
@@ -173,7 +173,7 @@ describe('metadata', () => {
   }
   const refused = { kind: 'unavailable', reason: 'provider.unreachable' }
 
-  test('has to be of the issuer that was configured', async () => {
+  test('must have the configured issuer', async () => {
     await expect(begin({ issuer: 'https://evil.example' })).rejects.toMatchObject(refused)
     const itself = `${upstream.issuer}/.well-known/openid-configuration`
     await expect(begin({}, { issuer: itself })).rejects.toMatchObject(refused)

@@ -1,7 +1,7 @@
 /**
- * Speaks OpenID Connect to providers, as their relying party: discovery, authorization code with PKCE, state and
- * nonce, ID token validation (signature, iss, aud, exp, nonce), userinfo. Owns how providers are reached and that what
- * they say is proven; who may sign in with it is the domain's to decide.
+ * OpenID Connect relying party towards providers: discovery, authorization code with PKCE, state and nonce, ID token
+ * validation (signature, iss, aud, exp, nonce), userinfo. Reaches providers and verifies their answers; the domain
+ * decides whether the identity may sign in.
  */
 
 import {
@@ -30,7 +30,7 @@ import type { AppError } from '#kit/errors.ts'
 import type { JsonObject } from '#kit/json.ts'
 
 export interface OidcProviderClientOptions {
-  /** The public origin, where providers send browsers back to. */
+  /** Public origin that providers redirect browsers back to. */
   readonly externalUrl: string
   /** For development: providers on this machine may be asked. */
   readonly allowLoopback: boolean
@@ -88,7 +88,10 @@ export function createOidcProviderClient({ externalUrl, allowLoopback }: OidcPro
   }
 }
 
-/** The person, by the ID token alone or by the userinfo endpoint as well, which has to speak of the same subject. */
+/**
+ * Returns the identity from the ID token alone, or merged with the userinfo endpoint's claims, which must have the same
+ * subject.
+ */
 async function describe(
   config: Configuration,
   provider: Provider,
@@ -118,7 +121,7 @@ function rememberedConfigurations(fetch: CustomFetch): (provider: Provider) => P
     known.set(key, { until: Date.now() + METADATA_MS, config })
     const [oldest] = known.keys()
     if (known.size > MAX_REMEMBERED && oldest !== undefined) known.delete(oldest)
-    // What failed is asked for again the next time.
+    // A failed request is retried on the next call.
     config.catch(() => known.get(key)?.config === config && known.delete(key))
     return config
   }
@@ -134,7 +137,10 @@ async function discover(provider: Provider, fetch: CustomFetch): Promise<Configu
   })
 }
 
-/** The secret goes where the provider says; in the header where it says nothing (OpenID Connect Discovery §3). */
+/**
+ * Sends the secret by the method that the provider announces; in the header if it announces none (OpenID Connect
+ * Discovery §3).
+ */
 function secretOf({ clientSecret }: Provider): ClientAuth {
   const [basic, post] = [ClientSecretBasic(clientSecret), ClientSecretPost(clientSecret)]
   return (as, client, body, headers) => {
@@ -148,7 +154,7 @@ const challengeOf = async (verifier: string) => ({
   code_challenge_method: 'S256',
 })
 
-/** `openid` makes it a sign-in; without other wishes, name and address are asked for too. */
+/** `openid` makes it a sign-in; without configured scopes, profile and email are requested too. */
 function scopesOf({ scopes }: Provider): string {
   const wished = scopes.length > 0 ? scopes : ['profile', 'email']
   return [...new Set(['openid', ...wished])].join(' ')
@@ -162,7 +168,10 @@ function refusalOf(error: unknown): AppError {
   return refuse('provider.answerInvalid', { cause: error })
 }
 
-/** It was not there, had trouble of its own, or does not know us: nothing that whoever came back could have made. */
+/**
+ * Returns whether the provider was unreachable, failed, or rejected this client: errors that the returning browser
+ * cannot cause.
+ */
 const isProviderTrouble = (cause: unknown): boolean =>
   cause instanceof Unreachable ||
   (cause instanceof Response && cause.status >= 500) ||

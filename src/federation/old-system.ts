@@ -15,9 +15,9 @@ export interface OldSystem {
 }
 
 const TIMEOUT_MS = 5_000
-/** An answer is a word. */
+/** Characters that are read of an answer, which is short. */
 const MAX_ANSWER = 64 * 1024
-/** Answers that reject the password, or know nobody of that name. */
+/** Statuses that reject the password or the login name. */
 const WRONG = [400, 401, 403, 404, 422]
 
 /** Returns whether the old system accepts a password. @throws AppError unavailable where it does not answer that */
@@ -36,7 +36,7 @@ export function askOldSystem(
         method: 'POST',
         headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
         body: JSON.stringify(body),
-        // The password goes to the configured address alone.
+        // A redirect must not carry the password to another address.
         redirect: 'error',
         signal: AbortSignal.timeout(TIMEOUT_MS),
       })

@@ -1,11 +1,14 @@
-/** What separates cells in some spreadsheet, whatever the file uses: `;` in German, French and Italian ones. */
+/**
+ * Matches formulas at the start of a cell. Includes every cell separator of a spreadsheet, not only the file's: `;` in
+ * German, French and Italian ones.
+ */
 const FORMULA = /(^|[;\t\r\n])((?:["']|[^\S\t\r\n])*[=+\-@＝＋－＠])/g
 /** A phone number (E.164) is no formula. */
 const PHONE = /^\+\d{7,15}$/
 
 /**
- * A cell of CSV (RFC 4180). Text that a spreadsheet would run as a formula gets an apostrophe in front, which shows it
- * as text (CWE-1236).
+ * Returns a cell of CSV (RFC 4180). Prefixes text that a spreadsheet would run as a formula with an apostrophe, which
+ * shows it as text (CWE-1236).
  */
 export function csvCell(value: string): string {
   const safe = PHONE.test(value) ? value : value.replace(/^[\t\r]/, "'$&").replace(FORMULA, "$1'$2")

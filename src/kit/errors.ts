@@ -1,7 +1,7 @@
 /**
- * The one error type of the runtime. An API translates it to its own wire; nothing else leaves the process.
- * `kind` is a gRPC code as a word, `id` a short stable token, `key` a translation key (or a plain English constant
- * where the wire shows one untranslated). `cause` is for the log and never leaves.
+ * The only error type of the runtime. Each API maps it to its own wire format; no other error reaches a client. `kind`
+ * is the name of a gRPC code, `id` a short stable token, `key` a translation key (or a plain English constant where the
+ * wire shows one untranslated). `cause` is for the log and never reaches a client.
  */
 export type ErrorKind =
   | 'canceled'
@@ -21,7 +21,7 @@ export type ErrorKind =
   | 'dataLoss'
   | 'unauthenticated'
 
-/** One of several failures of one input: where, and what. */
+/** One of several failures of one input: its field and its error. */
 export interface FieldFailure {
   /** Dotted path of the field, e.g. `contacts.telephone`. */
   readonly path: string

@@ -37,7 +37,7 @@ test.each(['127.0.0.1', 'localhost', '[::1]', '[::ffff:127.0.0.1]', '0x7f.1', '2
   },
 )
 
-test('what may be asked is asked', async () => {
+test('a permitted request is sent', async () => {
   await expect(fetchPublic(at('localhost'), anywhere)).resolves.toEqual({ status: 200, body: 'secret' })
 })
 

@@ -18,7 +18,7 @@ export interface Fetched {
   readonly body: string
 }
 
-/** What is sent; a GET without headers of its own where nothing is said. */
+/** Request to send; a GET without headers by default. */
 export interface Asked {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
@@ -30,16 +30,16 @@ export interface Answered extends Fetched {
   readonly headers: IncomingHttpHeaders
 }
 
-/** GET of an address that somebody named, as `askPublic`. */
+/** GET of an address that a caller chose, as `askPublic`. */
 export async function fetchPublic(url: URL, bounds: FetchBounds): Promise<Fetched> {
   const { status, body } = await askPublic(url, {}, bounds)
   return { status, body }
 }
 
 /**
- * Asks an address that somebody named. Connects to the public network only: the addresses a name leads to are
- * checked where the connection is made, so a name that changes its mind gains nothing. Redirects are not followed.
- * Rejects with an Error for the log; its text is not for the caller.
+ * Sends a request to an address that a caller chose. Connects to the public network only: resolved addresses are
+ * checked when the connection is made, so DNS rebinding fails. Does not follow redirects. Rejects with an Error for the
+ * log; its text is not for the caller.
  */
 export async function askPublic(url: URL, asked: Asked, bounds: FetchBounds): Promise<Answered> {
   const { timeoutMs, maxBytes, allows = isPublicAddress } = bounds

@@ -1,4 +1,7 @@
-/** Characters that print as nothing: an address with one of them inside looks like the address without it. */
+/**
+ * Characters that print as nothing: an address with one of them inside is indistinguishable from the address without
+ * it.
+ */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
 const ASCII = /^[\x00-\x7f]*$/
@@ -9,7 +12,7 @@ const ASCII = /^[\x00-\x7f]*$/
  * uniqueness index and in every look-up alike.
  */
 export function foldCase(name: string): string {
-  // What the rest comes to where all is ASCII, as most names are.
+  // Fast path for ASCII, which most names are; the result is the same.
   if (ASCII.test(name)) return name.trim().replace(/\.+$/, '').toLowerCase()
   return name
     .normalize('NFKC')

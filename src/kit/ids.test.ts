@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createIdSource } from '#kit/ids.ts'
 
-test('ids are decimal, ordered and never repeat within a process, even when the clock stands still or steps back', () => {
+test('ids are decimal, ordered and never repeat within a process, even when the clock stops or steps back', () => {
   let now = Date.UTC(2026, 0, 1)
   const nextId = createIdSource(7, () => now)
   const made: string[] = []

@@ -1,4 +1,4 @@
-/** 2019-04-29T00:00:00Z, the epoch of the ids that ZITADEL clients know (docs/contract/zitadel-management-v1.md, 9). */
+/** 2019-04-29T00:00:00Z, the epoch of ids in ZITADEL's APIs (docs/contract/zitadel-management-v1.md, 9). */
 const EPOCH_MS = Date.UTC(2019, 3, 29)
 const SEQUENCES_PER_TICK = 256n
 

@@ -1,4 +1,4 @@
-/** What the services see of the log. Structured: fields first, then a plain sentence. Never a secret in either. */
+/** Log interface of the services. Structured: fields first, then a plain sentence. Never a secret in either. */
 export interface Log {
   debug(fields: object, message: string): void
   info(fields: object, message: string): void

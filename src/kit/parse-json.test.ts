@@ -61,7 +61,7 @@ test.each([
   expect(fault(text)).toBe(reason)
 })
 
-test('nesting is bounded, whatever its depth', () => {
+test('nesting is bounded at any depth', () => {
   expect(parseJson(`${'['.repeat(500)}${']'.repeat(500)}`)).toHaveLength(1)
   for (const depth of [501, 1_000_000]) {
     expect(fault('['.repeat(depth))).toBe('exceeded max depth')
@@ -81,7 +81,7 @@ test('a megabyte of anything is read or refused in no time', () => {
   }
 })
 
-test('what JSON.stringify writes is read back the same, with any spacing', () => {
+test('output of JSON.stringify is read back the same, with any spacing', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.integer({ min: 0, max: 4 }), (value, space) => {
       const text = JSON.stringify(value, null, space)

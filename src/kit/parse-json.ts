@@ -1,14 +1,17 @@
-/** What fromJson takes, and integers that a number would round kept whole. */
+/** Input of fromJson, with integers that a number would round kept exact. */
 export type ParsedJson = string | number | bigint | boolean | null | ParsedJson[] | { [key: string]: ParsedJson }
 
 export type ParsedObject = { readonly [name: string]: ParsedJson }
 
-/** Malformed JSON; the message says what was met where, in the words of Go's encoding/json (docs/contract/zitadel-management-v1.md, 4.6). */
+/**
+ * Malformed JSON; the message names the unexpected character and its place like Go's encoding/json
+ * (docs/contract/zitadel-management-v1.md, 4.6).
+ */
 export class JsonSyntaxError extends Error {}
 
-/** Far beyond any message, far below what the stack holds. */
+/** Far beyond any message, far below the limit of the stack. */
 const MAX_DEPTH = 500
-/** No 64-bit integer has more digits; a longer one is out of range whatever it is. */
+/** No 64-bit integer has more digits; a longer one is always out of range. */
 const MAX_INTEGER_LENGTH = 20
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -37,9 +40,8 @@ interface Cursor {
 }
 
 /**
- * Parses the first JSON value of a text; what follows it is not looked at. Stricter than JSON.parse in what REST
- * needs: a key given twice, a lone surrogate and nesting beyond 500 are refused. Nothing at all is `{}`.
- * Throws JsonSyntaxError.
+ * Parses the first JSON value of a text and ignores the rest. Stricter than JSON.parse where REST requires it: rejects
+ * duplicate keys, lone surrogates and nesting beyond 500. Parses the empty text as `{}`. Throws JsonSyntaxError.
  */
 export function parseJson(text: string): ParsedJson {
   const cursor = { text, at: 0 }
@@ -128,7 +130,7 @@ function parseString(cursor: Cursor): string {
   return value
 }
 
-/** Where the run of characters ends that stand for themselves. */
+/** Returns the end of a run of unescaped characters. */
 function plainEnd(text: string, from: number): number {
   for (let at = from; at < text.length; at++) {
     const code = text.charCodeAt(at)

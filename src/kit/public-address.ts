@@ -1,6 +1,6 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
 
-/** What is no address of the public network (IANA special-purpose registries, RFC 6890). */
+/** Ranges outside the public network (IANA special-purpose registries, RFC 6890). */
 const PRIVATE_V4: readonly (readonly [string, number])[] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -19,7 +19,7 @@ const PRIVATE_V4: readonly (readonly [string, number])[] = [
   ['240.0.0.0', 4],
 ]
 
-/** Within 2000::/3, which is all that is given out: documentation, and what carries another address inside. */
+/** Exceptions within 2000::/3, the only range allocated: documentation, and addresses that embed another address. */
 const PRIVATE_V6: readonly (readonly [string, number])[] = [
   ['2001::', 23],
   ['2001:db8::', 32],
@@ -35,8 +35,8 @@ const globalV6 = new BlockList()
 globalV6.addSubnet('2000::', 3, 'ipv6')
 
 /**
- * Is this an address of the public network? Anything else (loopback, private, link-local, metadata services, IPv4 in
- * IPv6 clothes) must not be asked on behalf of a caller who named it.
+ * Returns whether an address belongs to the public network. Any other (loopback, private, link-local, metadata
+ * services, IPv4-mapped) must not be requested on behalf of a caller who chose it.
  */
 export function isPublicAddress(address: string): boolean {
   if (isIPv4(address)) return !privateV4.check(address, 'ipv4')
@@ -47,6 +47,6 @@ export function isPublicAddress(address: string): boolean {
 export const isLoopbackAddress = (address: string): boolean =>
   address === '::1' || (isIPv4(address) && address.startsWith('127.'))
 
-/** Does a URL's host name this machine, whoever looks it up? (RFC 6761 §6.3) */
+/** Returns whether a URL's host is this machine for every resolver (RFC 6761 §6.3). */
 export const isLoopbackHost = (hostname: string): boolean =>
   hostname === 'localhost' || hostname.endsWith('.localhost') || isLoopbackAddress(hostname.replace(/^\[|\]$/g, ''))

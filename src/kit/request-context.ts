@@ -1,6 +1,6 @@
 /**
- * The request that code runs for, so that what it does can be logged with the request's id and the caller's address,
- * without passing both through every function, and counted by it.
+ * The request that code runs for, so that its events are logged and counted with the request's id and the caller's
+ * address without passing both through every function.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 
@@ -14,13 +14,13 @@ export interface SecurityEvent {
   readonly clientId?: string
   readonly grantType?: string
   readonly reason?: string
-  /** Who did it: a user id, an access key id, or a part of the server. */
+  /** Actor: a user id, an access key id, or the name of a server component. */
   readonly actor?: string
   /** The object of an administrative event. */
   readonly objectId?: string
 }
 
-/** An event as it was stored: no payload, which may hold secrets. */
+/** A stored event: no payload, which may hold secrets. */
 export interface StoredFact {
   readonly type: string
   readonly aggregateId: string
@@ -47,13 +47,13 @@ export const runRequest = <T>(context: RequestContext, work: () => T): T => curr
 /** The address of the caller that code runs for; '' outside of a request. */
 export const clientAddress = (): string => current.getStore()?.client ?? ''
 
-/** Reports what was stored; nothing outside of a request. */
+/** Reports stored events to the observer of the request; does nothing outside of a request. */
 export function reportStored(facts: readonly StoredFact[]): void {
   const context = current.getStore()
   context?.observer.stored(facts, context)
 }
 
-/** Reports what left no event in the store; nothing outside of a request. */
+/** Reports a security event that is not stored; does nothing outside of a request. */
 export function reportSecurity(event: SecurityEvent): void {
   const context = current.getStore()
   context?.observer.happened(event, context)

@@ -21,7 +21,7 @@ test('an event type is a key although it has dots', () => {
   expect(translate('fr', 'EventTypes.user.human.added')).toBe('Personne ajoutée')
 })
 
-test('placeholders take their values once: a value that looks like one stays as it is', () => {
+test('placeholders are replaced once: a value that looks like one is unchanged', () => {
   expect(translate('en', 'Errors.User.Password.NotSupported', { reason: '{{reason}} $& $1' })).toBe(
     'Password hash encoding not supported: {{reason}} $& $1',
   )
@@ -52,7 +52,7 @@ test.each([
   expect(chooseLanguage(wanted)).toBe(language)
 })
 
-test('the fallback is whatever the caller says', () => {
+test('the caller chooses the fallback', () => {
   expect(chooseLanguage('ja', 'de')).toBe('de')
   expect(chooseLanguage('ja, *;q=0.5', 'it')).toBe('it')
 })

@@ -16,7 +16,7 @@ export type TextParams = Readonly<Record<string, string | number>>
 export const supportedLanguages = ['en', 'de', 'fr', 'it', 'es'] as const
 export type Language = (typeof supportedLanguages)[number]
 
-/** A wish list longer than this is not a person's: the rest of it is not read. */
+/** Languages read of an Accept-Language header; no real browser sends more. */
 const MAX_WISHES = 20
 
 const texts: Readonly<Record<Language, ReadonlyMap<string, string>>> = {
@@ -28,9 +28,9 @@ const texts: Readonly<Record<Language, ReadonlyMap<string, string>>> = {
 }
 
 /**
- * The text of a key, `{{name}}` replaced by the parameter of that name (by nothing if it is not given). Plain text:
- * whoever puts it into HTML escapes it. An unknown language, or a key that a language lacks, reads English; undefined
- * when English lacks the key too.
+ * Returns the text of a key, `{{name}}` replaced by the parameter of that name (by nothing if it is missing). Plain
+ * text: callers escape it for HTML. An unknown language, or a key that a language lacks, falls back to English;
+ * undefined when English lacks the key too.
  */
 export function translate(language: string, key: string, params: TextParams = {}): string | undefined {
   const text = (isSupported(language) ? texts[language].get(key) : undefined) ?? texts.en.get(key)
@@ -40,8 +40,8 @@ export function translate(language: string, key: string, params: TextParams = {}
 }
 
 /**
- * The supported language that a reader likes best: `wanted` is an Accept-Language header (RFC 9110 §12.5.4) or a
- * single BCP 47 tag. Tags that cannot be read are passed over; `*` and an empty list mean the fallback.
+ * Returns the supported language that the user prefers: `wanted` is an Accept-Language header (RFC 9110 §12.5.4) or a
+ * single BCP 47 tag. Skips malformed tags; `*` and an empty list mean the fallback.
  */
 export function chooseLanguage(wanted: string | undefined, fallback: Language = 'en'): Language {
   for (const range of readWishes(wanted ?? '')) {

@@ -2,7 +2,7 @@
 
 export interface Work {
   readonly kind: 'rpc' | 'store' | 'hash' | 'delivery'
-  /** What is done, e.g. `push`. There are few of them: each becomes a label. */
+  /** Name of the operation, e.g. `push`. Few values: each becomes a label. */
   readonly name: string
   /** The caller's own trace, of its `traceparent` header (W3C Trace Context §3.2). */
   readonly traceparent?: string
@@ -17,7 +17,7 @@ export interface Watch {
   folded(units: number, seconds: number): void
 }
 
-/** Nobody watches. */
+/** Watch that records nothing. */
 export const unwatched: Watch = {
   around: (_work, run) => run(),
   folded: () => undefined,

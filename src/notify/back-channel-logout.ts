@@ -8,13 +8,13 @@ import { DeliveryError } from '#notify/delivery-error.ts'
 import type { OwedWork } from '#notify/outbox-worker.ts'
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
-/** Seconds; what the specification recommends. */
+/** Seconds, as the specification recommends. */
 const LIFETIME = 120
 const TIMEOUT_MS = 10_000
-/** Bytes of an answer, which nobody reads. */
+/** Bytes of an answer, which is not evaluated. */
 const MAX_ANSWER = 64 * 1024
 
-/** Delivers one outbox entry of kind `BACK_CHANNEL_LOGOUT`. Rejects with DeliveryError when it has to be retried. */
+/** Delivers one outbox entry of kind `BACK_CHANNEL_LOGOUT`. Rejects with DeliveryError for a retry. */
 export function backChannelLogout(
   services: Services,
   { allowLoopback }: { readonly allowLoopback: boolean },

@@ -1,6 +1,6 @@
 /**
- * Why a message could not be handed over. `message` is for the log: it names the step and the status, never what the
- * message said or where it went. Not retryable: the same message would be refused again.
+ * Failed delivery of a message. `message` is for the log: it names the step and the status, never the message's content
+ * or recipient. Not retryable: the same message would be rejected again.
  */
 export class DeliveryError extends Error {
   readonly retryable: boolean

@@ -45,7 +45,7 @@ test('a mail becomes one file that a mail program reads', async () => {
   expect(parsed.html?.trim()).toBe(mail.html)
 })
 
-test('a link stands in the file as it is, to be copied', async () => {
+test('a link is written unencoded, to be copied', async () => {
   const link = `https://usher.example/ui/login/user/init?userID=348573498573495734&loginname=zoë@acme.example&code=0M53RF`
   const { log } = collectingLog()
   const told = { ...mail, text: `Grüezi\n${link}\n`, html: `<p>Grüezi</p><a href="${link}">${link}</a>` }
@@ -91,7 +91,7 @@ test('an id cannot lead out of the folder', async () => {
   expect(await readdir(folder)).toEqual(['data'])
 })
 
-test('the log names the file and says nothing of what is in it', async () => {
+test('the log names the file and contains nothing of its content', async () => {
   const { log, logged } = collectingLog()
   await createFileMailer({ directory, from: 'usher@localhost', log }).send(mail)
   const [name] = await readdir(directory)

@@ -14,7 +14,7 @@ export interface FileMailerSettings {
   readonly now?: () => number
 }
 
-/** Writes each mail as an `.eml` file instead of sending it, and says in the log which one. */
+/** Writes each mail as an `.eml` file instead of sending it, and logs the file's name. */
 export function createFileMailer({ directory, from, log, now = Date.now }: FileMailerSettings): Mailer {
   const sender = parseSender(from)
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })

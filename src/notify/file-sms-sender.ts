@@ -10,7 +10,7 @@ export interface FileSmsSettings {
   readonly now?: () => number
 }
 
-/** Writes each text message as a `.json` file instead of sending it, and says in the log which one. */
+/** Writes each text message as a `.json` file instead of sending it, and logs the file's name. */
 export function createFileSmsSender({ directory, log, now = Date.now }: FileSmsSettings): SmsSender {
   return {
     async send({ id, to, text, eventType, language }) {

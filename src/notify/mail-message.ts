@@ -30,7 +30,7 @@ export function toMessage(mail: Mail, from: Sender): SendMailOptions {
     messageId: `<${mail.id.replace(/[^A-Za-z0-9._-]/g, '_')}@${domainOf(from.address)}>`,
     headers: {
       'Content-Language': mail.language,
-      // RFC 3834 §5: nobody's out-of-office note should answer.
+      // RFC 3834 §5: prevents out-of-office replies.
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
     },

@@ -80,7 +80,7 @@ async function until(holds: () => boolean): Promise<void> {
 
 const aWhile = () => new Promise((resolve) => setTimeout(resolve, 40))
 
-test('what is owed at the start is delivered once and settled', async () => {
+test('entries stored before the start are delivered once and settled', async () => {
   const memory = memoryOutbox()
   memory.owe('a', 'b', 'c')
   const delivered: string[] = []
@@ -91,7 +91,7 @@ test('what is owed at the start is delivered once and settled', async () => {
   expect(logged).toEqual([])
 })
 
-test('what is stored later wakes the loop without waiting for its timer', async () => {
+test('an entry stored later wakes the loop without waiting for its timer', async () => {
   const memory = memoryOutbox()
   start(memory, async () => {}, { pollMs: 60_000 })
   await aWhile()
@@ -99,7 +99,7 @@ test('what is stored later wakes the loop without waiting for its timer', async 
   await until(() => memory.entries.size === 0)
 })
 
-test('what is stored in the very moment in which the loop goes to rest is not left lying', async () => {
+test('an entry stored at the moment the loop goes idle is delivered', async () => {
   const memory = memoryOutbox()
   const { claim } = memory.outbox
   let looks = 0
@@ -172,7 +172,7 @@ test('one that fails does not hold up the others', async () => {
   expect([...memory.entries.keys()]).toEqual(['bad'])
 })
 
-test('what is refused for good is settled after one try, with an error in the log', async () => {
+test('a permanently rejected entry is settled after one try, with an error in the log', async () => {
   const memory = memoryOutbox()
   memory.owe('a')
   let tries = 0
@@ -208,7 +208,7 @@ test('after seven days of tries an entry is given up, with an error in the log',
   expect(JSON.parse(logged.at(-1) ?? '')).toMatchObject({ level: 'error', message: 'Gave up on a delivery' })
 })
 
-test('a store that is gone is asked again until it is back', async () => {
+test('an unavailable store is polled until it is back', async () => {
   const memory = memoryOutbox()
   memory.state.claimFails = true
   const { logged } = start(memory, async () => {})
@@ -282,7 +282,7 @@ test('an entry that waited in the batch until its lease was nearly over is not b
   expect(begun).toEqual(['first', 'second'])
 })
 
-test('stopping finishes what was begun, gives the rest back at once, and takes nothing more', async () => {
+test('stopping finishes started deliveries, releases the rest at once, and claims nothing more', async () => {
   const memory = memoryOutbox()
   memory.owe('a', 'b', 'c')
   let finish = () => {}
@@ -308,7 +308,7 @@ test('stopping finishes what was begun, gives the rest back at once, and takes n
   expect(memory.listeners.size).toBe(0)
 })
 
-test('stopping while the store is being asked gives back what it then hands out', async () => {
+test('stopping during a claim releases the entries that it returns', async () => {
   const memory = memoryOutbox()
   memory.owe('a')
   const { claim } = memory.outbox
@@ -328,7 +328,7 @@ test('stopping while the store is being asked gives back what it then hands out'
   expect(memory.entries.get('a')).toMatchObject({ leasedUntil: 0 })
 })
 
-test('stopping does not wait longer than it is told to', async () => {
+test('stopping does not wait longer than its limit', async () => {
   const memory = memoryOutbox()
   memory.owe('a')
   let begun = false
@@ -343,7 +343,7 @@ test('stopping does not wait longer than it is told to', async () => {
   expect(JSON.parse(logged.at(-1) ?? '')).toMatchObject({ level: 'warn', unfinished: 1 })
 })
 
-test('what an entry holds never reaches the log', async () => {
+test('the content of an entry never reaches the log', async () => {
   const memory = memoryOutbox()
   memory.owe('a', 'b')
   const { logged } = start(memory, async ({ id }) => {

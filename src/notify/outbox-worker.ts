@@ -1,7 +1,7 @@
 /**
- * The reactor loop: takes owed work from the outbox, has it delivered, and settles it. Knows neither what the work is
- * nor where the outbox lies. Any number of processes may run one; an entry goes to a single one of them at a time. A
- * crash between delivery and settling delivers a second time, never zero times.
+ * The outbox loop: claims entries, has them delivered, and settles them. Independent of the kind of work and of the
+ * store. Any number of processes may run one; each entry is leased to a single one of them at a time. A crash between
+ * delivery and settling delivers a second time, never zero times.
  */
 import type { JsonObject } from '#kit/json.ts'
 import type { Log } from '#kit/log.ts'
@@ -17,7 +17,7 @@ export interface OwedWork {
 
 type Outcome = 'done' | { readonly retryAt: number }
 
-/** What the loop needs of a storage; the storage port fits. */
+/** The part of a storage that the loop uses; the storage port implements it. */
 export interface Outbox {
   claim(kind: string, limit: number, leaseMs: number): Promise<readonly OwedWork[]>
   settle(id: string, outcome: Outcome): Promise<void>
@@ -43,7 +43,7 @@ export interface OutboxWorkerOptions {
 }
 
 export interface OutboxWorker {
-  /** Takes nothing more, gives back what was not begun, and waits for what was, `withinMs` at most. */
+  /** Claims nothing more, releases entries not yet started, and waits for started ones, `withinMs` at most. */
   stop(withinMs?: number): Promise<void>
 }
 
@@ -113,7 +113,7 @@ async function fill(run: Run): Promise<void> {
 
 /** The next entry, still waiting to be taken out of the list when the loop is stopping. */
 async function nextEntry(run: Run): Promise<OwedWork | undefined> {
-  // Entries that waited too long are let go: their lease ends before a slow delivery would.
+  // Entries that waited too long are dropped: their lease would end before a slow delivery.
   if (run.now() >= run.beginBefore) run.waiting = []
   if (run.waiting.length === 0) run.waiting = await claim(run)
   return run.waiting[0]

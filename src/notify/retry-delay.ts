@@ -3,8 +3,8 @@ const LONGEST_MS = 60 * 60 * 1000
 const GIVE_UP_AFTER_MS = 7 * 24 * LONGEST_MS
 
 /**
- * How long to wait after a delivery failed, in milliseconds: 5 s doubling to one hour, then hourly. Undefined once the
- * tries have gone on for seven days. `attempt` counts the tries so far, from 1.
+ * Returns the delay after a failed delivery in milliseconds: 5 s doubling to one hour, then hourly. Undefined after
+ * seven days of tries. `attempt` counts the tries so far, from 1.
  */
 export function retryDelayMs(attempt: number): number | undefined {
   let waited = 0

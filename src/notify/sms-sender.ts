@@ -9,7 +9,7 @@ export interface Sms {
   readonly eventType: string
   /** BCP 47. */
   readonly language: string
-  /** What a provider may build a text of its own from: code, displayName, loginNames and so on. */
+  /** Values from which a provider may compose its own text: code, displayName, loginNames and so on. */
   readonly args: Readonly<Record<string, string | readonly string[]>>
 }
 

@@ -59,7 +59,7 @@ export function createSmtpMailer(settings: SmtpSettings): SmtpMailer {
   }
 }
 
-/** What OpenSSL and Node.js report of a certificate; nodemailer keeps no more of it than the text. */
+/** Certificate errors of OpenSSL and Node.js; nodemailer keeps only their text. */
 const NOT_TRUSTED = [
   /self-signed certificate(?: in certificate chain)?/,
   /unable to (?:get (?:local )?issuer certificate|verify the first certificate)/,
@@ -68,7 +68,7 @@ const NOT_TRUSTED = [
   /Hostname\/IP does not match certificate's altnames/,
 ]
 
-/** The server's words stay out of the message: filters like to quote the links that they refuse. */
+/** Leaves the server's text out of the message: filters like to quote the links that they reject. */
 function toDeliveryError(error: unknown): DeliveryError {
   // nodemailer rejects with nothing else.
   const { code, command, responseCode, response, message } = error as NodemailerError
@@ -90,9 +90,9 @@ function toDeliveryError(error: unknown): DeliveryError {
 }
 
 /**
- * Whether the server refused this very mail for good: a 5xx reply to its recipient or its content (RFC 5321 §4.2.1).
- * A refused sign-in or sender, and a policy against the recipient (5.7.x, RFC 3463 §3.8: mostly a relay that does not
- * know us), are faults of the set-up: the mail waits until somebody mends it.
+ * Returns whether the server permanently rejected this mail: a 5xx reply to its recipient or its content (RFC 5321
+ * §4.2.1). A rejected login or sender, and a policy against the recipient (5.7.x, RFC 3463 §3.8: mostly a relay that
+ * does not accept this server), are configuration faults: the mail waits until they are corrected.
  */
 function isRefusal(reply: {
   readonly command: string | undefined

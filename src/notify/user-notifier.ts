@@ -1,6 +1,6 @@
 /**
- * Tells people what happened to their account, and sends them the codes they need. Decides that and what is sent; how
- * it travels is the mailer's and the SMS sender's matter. Closes each delivery with a `….sent` event.
+ * Notifies users of changes to their account, and sends them codes. Chooses notification and content; the mailer and
+ * the SMS sender deliver it. Closes each delivery with a `….sent` event.
  */
 import { systemCaller } from '#domain/caller.ts'
 import { author, type Services } from '#domain/context.ts'
@@ -47,7 +47,7 @@ export interface UserNotifierOptions {
   readonly sms: SmsSender
 }
 
-/** What is known when one notification is made. */
+/** Input of one notification. */
 interface Case {
   readonly user: Folded<User>
   readonly owed: UserNotification
@@ -57,7 +57,9 @@ interface Case {
   readonly options: UserNotifierOptions
 }
 
-/** One kind of notification: sends it, and says which event closes it. Undefined: there is nothing to send any more. */
+/**
+ * One kind of notification: sends it, and returns the event that closes it. Undefined: the notification is obsolete.
+ */
 type Notification = (of: Case) => Promise<UserEvent | undefined>
 
 const notifications: Readonly<Record<string, Notification>> = {
@@ -146,7 +148,7 @@ const notifications: Readonly<Record<string, Notification>> = {
   },
 }
 
-/** Delivers one outbox entry of kind USER_NOTIFICATION. Rejects with DeliveryError when it has to be tried again. */
+/** Delivers one outbox entry of kind USER_NOTIFICATION. Rejects with DeliveryError for a retry. */
 export const userNotifier =
   (options: UserNotifierOptions) =>
   async (entry: OwedWork): Promise<void> => {
@@ -175,7 +177,7 @@ function openCode(
   kind: CodeKind,
 ): { code: string; validForSeconds: number } | undefined {
   if (!pending || pending.sequence !== owed.sequence) return undefined
-  // Whole minutes: "3 days" reads better than the seconds that have gone since.
+  // Rounds to whole minutes: "3 days" reads better with the seconds since creation included.
   const validForSeconds = 60 * Math.ceil((pending.expiresAt - Date.now()) / 60_000)
   return validForSeconds > 0
     ? { code: options.services.cipher.decrypt(pending.code, kind), validForSeconds }
@@ -184,7 +186,7 @@ function openCode(
 
 const target = ({ user }: Case, code: string) => ({ userId: user.id, orgId: user.owner, code })
 
-/** The link made of the caller's template, where the code has one. */
+/** Returns the link from the caller's URL template, if the code has one. */
 const templateLink = (
   { user, loginName, owed }: Case,
   pending: PendingCode | undefined,
@@ -202,7 +204,7 @@ const templateLink = (
         PreferredLanguage: user.state.profile.preferredLanguage,
       })
 
-/** The link to a page that is not this server's, where whoever ordered the mail named one. */
+/** Returns the link to an external page, if the request for the mail named one. */
 function foreignLink({ user }: Case, ticket: { link: LinkType; code: string }): string | undefined {
   const pending = ticket.link === 'invitation' ? user.state.initCode : user.state.password.resetCode
   return pending?.urlPrefix ? ticketLink(pending.urlPrefix, { ...ticket, userId: user.id }) : undefined
@@ -215,7 +217,7 @@ type Extra<T extends MailType> = Omit<MailValues[T], 'displayName' | 'loginName'
 async function mail<T extends MailType>(of: Case, type: T, extra: Extra<T>): Promise<void> {
   const { state: user } = of.user
   if (!user.email.address) return
-  // The recipient's own fields are what Extra leaves out, so together they are the type's values.
+  // Extra omits only the recipient's own fields, so together they are the type's values.
   const values = {
     displayName: user.profile.displayName,
     loginName: of.loginName,

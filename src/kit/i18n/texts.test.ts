@@ -29,7 +29,7 @@ function textsOf(language: string): Map<string, string> {
 
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort()
 
-/** What a pattern's group finds in the source, tests left out. */
+/** Returns the matches of a pattern's group in the source without tests. */
 function inSource(pattern: RegExp, files = '**/*.ts'): string[] {
   const found = globSync(files, { cwd: src, exclude: ['**/*.test.ts'] }).flatMap((file) =>
     [...readFileSync(join(src, file), 'utf8').matchAll(pattern)].map(([, group]) => group ?? ''),

@@ -1,4 +1,4 @@
-/** How a mail looks and what it calls the product. */
+/** Appearance of a mail and name of the product in it. */
 export interface Branding {
   readonly name: string
   /** `#rrggbb`. */

@@ -1,6 +1,6 @@
 /**
- * A span of time as people say it: `5 Minuten`, `72 hours`, `7 days`. To the minute where minutes matter, so that a
- * moment lost on the way does not turn an hour into 59 minutes, and to the hour beyond a day.
+ * Returns a duration as text: `5 Minuten`, `72 hours`, `7 days`. To the minute up to a day, so that the time in transit
+ * does not turn an hour into 59 minutes, and to the hour beyond a day.
  */
 export function describeDuration(language: string, seconds: number): string {
   const minutes = Math.max(1, Math.round(seconds / 60))

@@ -17,7 +17,7 @@ interface WithLinkAndCode extends WithLink {
   readonly code: string
 }
 
-/** What each mail says about whom. */
+/** Values of each type of mail. */
 export interface MailValues {
   initCode: WithLinkAndCode
   verifyEmail: WithLinkAndCode
@@ -30,7 +30,7 @@ export interface MailValues {
 }
 export type MailType = keyof MailValues
 
-/** Any of the values: what a type does not have is not there. */
+/** Values of any type; those that a type lacks are undefined. */
 interface AnyValues extends Recipient {
   readonly code?: string
   readonly link?: string
@@ -51,13 +51,13 @@ export interface MailContent {
   readonly paragraphs: readonly string[]
   readonly button?: { readonly label: string; readonly url: string; readonly hint: string }
   readonly code?: { readonly label: string; readonly value: string }
-  /** The code is what the mail is about, the button beside the point. */
+  /** True where the code is the main content and the button secondary. */
   readonly codeFirst: boolean
   readonly notes: readonly string[]
   readonly footer: string
 }
 
-/** Mails that tell something rather than ask for something: they are not to be ignored. */
+/** Mails that inform without requesting an action: their footer does not suggest ignoring them. */
 const NOTICES: readonly MailType[] = ['passwordChanged', 'domainClaimed']
 
 /** Throws when the link is not http(s). */

@@ -1,6 +1,6 @@
 /**
- * The one layout of all mails: a table, since mail programs lay out nothing else alike; styles inline, since some drop
- * the style sheet, which only adds what inline styles cannot say (dark mode, phones).
+ * The layout of all mails: a table, the only layout that all mail programs render alike; styles inline, since some
+ * programs drop the style sheet, which adds only dark mode and phone layout.
  */
 import { type Branding, primaryColor, textColorOn } from '#notify/templates/branding.ts'
 import { escapeHtml } from '#notify/templates/escape-html.ts'
@@ -101,7 +101,7 @@ function buttonBlock({ label, url }: { label: string; url: string }, color: stri
 `
 }
 
-/** Letters far apart by style alone: what is copied is the code and nothing between. One tap selects all of it. */
+/** Spaces letters by style alone, so that copying yields the bare code. One tap selects all of it. */
 function codeBlock({ label, value }: { label: string; value: string }): string {
   return `<p class="quiet" style="margin:24px 0 8px;font-size:14px;line-height:1.5;color:#5b6472">${escapeHtml(label)}</p>
 <p class="code strong" style="margin:0 0 24px;padding:16px 20px;border:1px solid #dfe3e8;border-radius:8px;background-color:#f7f8fa;font-family:${MONO};font-size:28px;line-height:1.2;font-weight:700;letter-spacing:0.15em;text-align:center;color:#111827;-webkit-user-select:all;user-select:all">${escapeHtml(value)}</p>

@@ -1,10 +1,10 @@
-/** Characters. Longer names are cut: nobody has them, and a greeting is no place for somebody's essay. */
+/** Characters. Longer names are cut: no real name is longer, and a greeting must not carry a message. */
 const MAX_NAME_LENGTH = 200
 const ZERO_WIDTH_SPACE = '\u200b'
 
 /**
- * A value on one line: no line breaks and control characters (they forge lines of a text), no bidirectional overrides
- * (they turn what follows around), no scheme by which mail programs know a link.
+ * Returns a value on one line: removes line breaks and control characters (which forge lines of a text), bidirectional
+ * overrides (which reverse the text around them), and schemes that mail programs turn into links.
  */
 export function plainValue(value: string): string {
   return value
@@ -15,8 +15,8 @@ export function plainValue(value: string): string {
 }
 
 /**
- * A name that somebody chose, on one line and with what looks like an address in it broken up invisibly: mail programs
- * turn plain addresses into links, and a name must not become one.
+ * Returns a name that a user chose, on one line and with addresses in it broken up invisibly: mail programs turn plain
+ * addresses into links, and a name must not become one.
  */
 export function nameValue(name: string): string {
   return Array.from(plainValue(name))

@@ -100,7 +100,7 @@ test.each([
   expect(renderMail('initCode', { ...withCode, validForSeconds }, language).text).toContain(sentence)
 })
 
-test('a code without an end says nothing of one', () => {
+test('a code that does not expire mentions no expiry', () => {
   const { validForSeconds: _none, ...endless } = withCode
   expect(renderMail('initCode', endless, 'en').text).not.toContain('valid for')
 })
@@ -183,7 +183,7 @@ test('an address in a name is not one that mail programs turn into a link; an or
   expect(greeting('Zoë \u202egnp.exe')).not.toContain('\u202e')
 })
 
-test('somebody without a display name is greeted by the login name', () => {
+test('a user without a display name is greeted by the login name', () => {
   expect(renderMail('initCode', { ...withCode, displayName: ' ' }, 'en').text).toContain('Hello minnie@acme.ch,')
 })
 

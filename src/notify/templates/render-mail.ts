@@ -8,8 +8,8 @@ import { mailText } from '#notify/templates/mail-text.ts'
 export type RenderedMail = Pick<Mail, 'subject' | 'html' | 'text' | 'language'>
 
 /**
- * A mail in a person's language (BCP 47; English when it is not one we speak). Values come as they are stored: they
- * are escaped here. Throws when the link is not http(s).
+ * Returns a mail in the user's language (BCP 47; English for an unsupported one). Escapes the values. Throws when the
+ * link is not http(s).
  */
 export function renderMail<T extends MailType>(
   type: T,

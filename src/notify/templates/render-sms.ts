@@ -8,11 +8,11 @@ export type SmsType = 'verifyPhone' | 'verifySmsOtp' | 'passwordReset'
 export interface SmsValues {
   readonly code: string
   readonly validForSeconds: number
-  /** Host name of the login page; a last line then lets browsers fill the code in there, and nowhere else. */
+  /** Host name of the login page; adds a last line with which browsers fill the code in on that host only. */
   readonly domain?: string
 }
 
-/** A text message in a person's language (BCP 47; English when it is not one we speak). */
+/** Returns a text message in the user's language (BCP 47; English for an unsupported one). */
 export function renderSms(
   type: SmsType,
   values: SmsValues,
