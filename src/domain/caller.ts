@@ -27,8 +27,9 @@ export interface Caller {
   /** As `may`, in every organization: a role on the instance allows it. */
   mayEverywhere(permission: string): boolean
   /**
-   * Holds, or may give, every role of these memberships. Required of a caller that changes credentials, addresses,
-   * factors, names or state of another user, so that nobody gains roles through that user (docs/security.md).
+   * Returns whether the caller holds, or may assign, every role of these memberships. Required of a caller that
+   * changes credentials, addresses, factors, names or state of another user, so that it cannot gain roles through
+   * that user (docs/security.md).
    */
   covers(memberships: readonly Membership[]): boolean
   /** Whether a role on anything allows it there. */
@@ -63,7 +64,7 @@ export function systemCaller(id: string, orgId = ''): Caller {
   }
 }
 
-/** A person on the pages of their own account: no permission on other users, whatever roles the person has. */
+/** Caller for the pages of a user's own account: no permission on other users, despite the user's roles. */
 export function personCaller(id: string, orgId: string): Caller {
   return { ...anonymousCaller, id, orgId }
 }

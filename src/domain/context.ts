@@ -1,6 +1,6 @@
 /**
- * What a command or query receives: the caller, the clock and the services. An API creates one per request. It names no
- * organization: a command judges permission on the owner of its target (domain/target.ts).
+ * Input of every command and query: the caller, the clock and the services. An API creates one per request. It names
+ * no organization: a command checks permission on the owner of its target (domain/target.ts).
  */
 import type { Cipher } from '#crypto/cipher.ts'
 import type { PasswordHasher } from '#crypto/password/hasher.ts'
@@ -22,7 +22,7 @@ export interface Services {
   readonly externalUrl: string
   /** Whether wrong passwords are followed by growing pauses; absent: they are. */
   readonly guessPauses?: boolean
-  /** Whether applications with a secret or key have to use PKCE; absent: those created with that requirement have to. */
+  /** Whether confidential clients must use PKCE; absent: only those created with that requirement must. */
   readonly pkceOfConfidentialClients?: boolean
   /** Whether assertions need an id, so that each is used once; absent: those without one may be used again. */
   readonly assertionIdsRequired?: boolean

@@ -35,7 +35,7 @@ const unborn = (id: string) => runtime.services.events.unborn(userAggregate, id)
 const add = (now: number) =>
   addAuthRequest(runtime.services, { interactionId: 'i1', clientId: 'c1', request: asked }, now)
 
-test('what was asked comes back, and the browser is sent to the sign-in pages with its id', async () => {
+test('stores the request and sends the browser to the sign-in pages with its id', async () => {
   const { id, loginUrl } = await add(1_000)
   expect(loginUrl).toBe(`http://localhost:8080/ui/login/login?authRequestID=${id}`)
   expect(await getAuthRequest(runtime.services, id, 2_000)).toMatchObject({
@@ -52,7 +52,7 @@ test('ids cannot be guessed: 160 bits, never the same', async () => {
   for (const id of ids) expect(Buffer.from(id, 'base64url')).toHaveLength(20)
 })
 
-test('after an hour the request is gone, for reading and for answering', async () => {
+test('after an hour the request can be neither read nor answered', async () => {
   const { id } = await add(1_000)
   const late = 1_000 + 60 * 60 * 1000
   await expect(getAuthRequest(runtime.services, id, late)).rejects.toMatchObject({ reason: 'authRequest.notFound' })

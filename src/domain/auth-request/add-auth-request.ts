@@ -25,8 +25,8 @@ export interface AddAuthRequest {
 }
 
 /**
- * Stores what an application asks for. Returns the sign-in page, and the secret that binds the request to the browser:
- * the value of the cookie `requestCookieName(id)`. `now` in epoch milliseconds.
+ * Stores an application's request. Returns the sign-in page and the secret that binds the request to the browser: the
+ * value of the cookie `requestCookieName(id)`. `now` in epoch milliseconds.
  */
 export async function addAuthRequest(
   services: Pick<Services, 'events' | 'externalUrl' | 'openRecords'>,
@@ -41,7 +41,7 @@ export async function addAuthRequest(
 }
 
 /**
- * Stores what an application asks for, to be answered by a login UI through the API: no browser is bound to it. Returns
+ * Stores an application's request that a login UI answers through the API, without binding it to a browser. Returns
  * the page of the login UI.
  */
 export async function addLoginUiRequest(

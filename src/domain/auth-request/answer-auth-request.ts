@@ -21,12 +21,12 @@ export const resultOf = (session: Session): AuthResult => ({
 })
 
 /**
- * Answers a request with a valid sign-in. The caller stores the answer and the sign-in as one unit,
- * and the address hands over to the protocol. `now` in epoch milliseconds.
+ * Answers a request with a valid session. The caller stores the answer and the session as one unit and redirects to
+ * the returned address of the protocol. `now` in epoch milliseconds.
  *
- * Rejects with NotFound `authRequest.notFound` (unknown or expired: begin again at the application), FailedPrecondition
- * `authRequest.signInIncomplete` (the sign-in is not complete) and as `userRefusal`; the pages then show the reason, and let the user
- * choose another account.
+ * Rejects with NotFound `authRequest.notFound` (unknown or expired: restart at the application), FailedPrecondition
+ * `authRequest.signInIncomplete` (the session lacks a factor) and as `userRefusal`; the pages then show the reason
+ * and offer the choice of another account.
  */
 export async function answerAuthRequest(
   services: Pick<Services, 'rows' | 'externalUrl'>,

@@ -8,7 +8,7 @@ import { refuse } from '#domain/reasons/reason.ts'
 
 type EngineContext = Context & { readonly engine: ProtocolEngine }
 
-/** What the handles of devices are encrypted for: a login UI gets the user code no other way than by the user. */
+/** Encryption purpose of device handles: a login UI gets the user code only from the user. */
 const PURPOSE = 'device-request'
 
 /** The device behind a user code, with the handle by which it is answered. */
@@ -18,7 +18,7 @@ export async function findDevice(ctx: EngineContext, userCode: string): Promise<
   return { ...device, id: ctx.cipher.encrypt(userCode, PURPOSE) }
 }
 
-/** Lets a device in with a session of the login UI, or denies it. */
+/** Approves a device with a session of the login UI, or denies it. */
 export async function answerDevice(ctx: EngineContext, id: string, answer: HeldSession | 'denied'): Promise<void> {
   const userCode = userCodeOf(ctx, id)
   const device = await ctx.engine.findDevice(userCode)

@@ -1,8 +1,8 @@
 /**
- * Auth requests: where the protocol and the sign-in pages meet, and the only place where they do. The protocol writes
- * down what an application asks for (`addAuthRequest`) and sends the browser to the pages with the request's id; the
- * pages read it (`getAuthRequest`), let the person sign in, and answer (`answerAuthRequest`, `failAuthRequest`)
- * with the address to send the browser back to. Owns no session and no token.
+ * Auth requests: the only interface between the protocol and the sign-in pages. The protocol stores an application's
+ * request (`addAuthRequest`) and sends the browser to the pages with the request's id; the pages read it
+ * (`getAuthRequest`), sign the user in, and answer (`answerAuthRequest`, `failAuthRequest`) with the address to
+ * redirect the browser to. Owns no session and no token.
  */
 import { sameText } from '#crypto/secret-compare.ts'
 import { hashToken } from '#crypto/token.ts'
@@ -11,7 +11,7 @@ import type { Database } from '#storage/tables.ts'
 
 export type Prompt = 'none' | 'login' | 'consent' | 'select_account' | 'create'
 
-/** What an application asked for. */
+/** Authentication request of an application. */
 export interface AuthRequest {
   /** Unguessable; the `authRequestID` of the sign-in pages. */
   readonly id: string
@@ -23,7 +23,7 @@ export interface AuthRequest {
   /** The organization that the application belongs to. */
   readonly applicationOrgId: string
   readonly scopes: readonly string[]
-  /** `login`: sign in again, whatever session there is. `select_account`: show the choice. `create`: register. */
+  /** `login`: sign in again despite an existing session. `select_account`: show the choice. `create`: register. */
   readonly prompts: readonly Prompt[]
   /** Seconds; a sign-in older than this does not do. Undefined: any does. */
   readonly maxAge: number | undefined
@@ -38,7 +38,7 @@ export interface AuthRequest {
   readonly orgId: string
   /** Identity provider to go to at once; '' : none. */
   readonly idpId: string
-  /** Where the answer goes; absent in requests of devices. */
+  /** Redirect URI of the answer; absent in requests of devices. */
   readonly redirectUri?: string
   /** Id of the user that acts as login client, if the request named one; absent: any with the permission. */
   readonly loginClientId?: string
@@ -47,22 +47,22 @@ export interface AuthRequest {
   /** Epoch milliseconds. */
   readonly createdAt: number
   readonly expiresAt: number
-  /** What the pages answered; undefined while the person is at it. */
+  /** Answer of the pages; undefined until the user completes or cancels the sign-in. */
   readonly result: AuthResult | AuthFailure | undefined
 }
 
-/** Who signed in, and how. */
+/** The user who signed in, and their authentication methods. */
 export interface AuthResult {
   readonly userId: string
   /** The sign-in (module `session`): tokens made from this die with it. */
   readonly sessionId: string
-  /** When the person last proved who they are, epoch milliseconds. */
+  /** Time of the last authentication, epoch milliseconds. */
   readonly authTime: number
   /** Authentication methods, RFC 8176: `pwd`, `otp`, `user`, `mfa`, … */
   readonly amr: readonly string[]
 }
 
-/** What the response to a SAML authentication request needs of it. */
+/** Fields of a SAML authentication request that its response needs. */
 export interface SamlRequest {
   /** ID of the AuthnRequest. */
   readonly requestId: string
@@ -75,7 +75,7 @@ export interface SamlRequest {
   readonly nameIdFormat: string
 }
 
-/** Why nobody signed in, in OAuth's words (RFC 6749 §4.1.2.1). */
+/** Error code of a failed sign-in (RFC 6749 §4.1.2.1). */
 export interface AuthFailure {
   readonly error: AuthError
   /** Plain English for developers: applications do not show it. */
@@ -119,10 +119,10 @@ export const requestCookiePrefix = (secure: boolean): string => `${secure ? '__H
 export const isBegunBy = ({ browser }: Pick<AuthRequest, 'browser'>, secret: string): boolean =>
   secret !== '' && sameText(hashToken(secret), browser)
 
-/** What the ids of requests for a login UI begin with: they belong to no browser, and the built-in pages have none. */
+/** Prefix of the ids of requests for a login UI: they belong to no browser, unlike those of the built-in pages. */
 const LOGIN_UI_PREFIX = 'V2_'
 
-/** What the ids of SAML requests for the built-in pages begin with. */
+/** Prefix of the ids of SAML requests for the built-in pages. */
 const SAML_PREFIX = 'SAML_'
 
 export const newSamlRequestId = (random: string): string => SAML_PREFIX + random
@@ -131,7 +131,7 @@ export const isSamlRequestId = (id: string): boolean => id.startsWith(SAML_PREFI
 export const newLoginUiRequestId = (random: string): string => LOGIN_UI_PREFIX + random
 export const isForLoginUi = (id: string): boolean => id.startsWith(LOGIN_UI_PREFIX)
 
-/** Where the browser goes back to the protocol with an answered request. */
+/** Path at which the browser returns to the protocol with an answered request. */
 export const AUTH_CALLBACK_PATH = '/oauth/v2/authorize/callback'
 export const SAML_CALLBACK_PATH = '/saml/v2/callback'
 
@@ -141,7 +141,7 @@ export const CONSENT_PATH = '/ui/login/consent'
 export const consentLink = (externalUrl: string, id: string): string =>
   `${externalUrl}${CONSENT_PATH}?${new URLSearchParams({ authRequestID: id })}`
 
-/** Where a browser goes that holds a link to a request that another browser began: it begins its own. */
+/** Path for a browser that follows a link to another browser's request: it starts a request of its own. */
 export const AUTH_RESTART_PATH = '/oauth/v2/authorize/restart'
 export const SAML_RESTART_PATH = '/saml/v2/restart'
 
@@ -158,7 +158,7 @@ export const authCallbackLink = (externalUrl: string, id: string): string =>
 export const authRestartLink = (externalUrl: string, id: string): string =>
   `${externalUrl}${isSamlRequestId(id) ? SAML_RESTART_PATH : AUTH_RESTART_PATH}?${new URLSearchParams({ id })}`
 
-/** What the row keeps as JSON. */
+/** Part of the request that the row stores as JSON. */
 export type StoredAuthRequest = Omit<AuthRequest, 'id' | 'browser' | 'clientId' | 'createdAt' | 'expiresAt' | 'result'>
 
 export function fromAuthRequestRow(row: Database['auth_requests']): AuthRequest {

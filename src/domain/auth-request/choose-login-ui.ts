@@ -1,7 +1,7 @@
 import type { FeatureFlags } from '#domain/feature/instance-features.ts'
 import type { LoginVersion } from '#domain/project/app/app-config.ts'
 
-/** Path of the login UI on the server's own origin, where neither the instance nor the application names another. */
+/** Path of the login UI on the server's own origin, unless the instance or the application configures another. */
 const DEFAULT_PATH = '/ui/v2/login'
 
 export interface LoginUiChoice {
@@ -13,8 +13,8 @@ export interface LoginUiChoice {
 }
 
 /**
- * Returns the base address of the login UI that serves a request; undefined: the built-in pages do. The request's login
- * client comes first, then what the instance requires, then what the application has.
+ * Returns the base address of the login UI that serves a request; undefined for the built-in pages. Order of
+ * precedence: the request's login client, the instance's requirement, the application's setting.
  */
 export function chooseLoginUi({
   externalUrl,

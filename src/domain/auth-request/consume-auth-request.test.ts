@@ -34,7 +34,7 @@ const add = () =>
     1_000,
   )
 
-test('an answered request is taken back once', async () => {
+test('an answered request is consumed once', async () => {
   const held = await add()
   await failAuthRequest(runtime.services, held.id, { error: 'access_denied', description: 'the person said no' }, 2_000)
   const { request, interactionId } = await consumeAuthRequest(runtime.services, held, 3_000)

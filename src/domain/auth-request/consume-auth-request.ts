@@ -10,12 +10,12 @@ import type { Services } from '#domain/context.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 
 /**
- * Returns an answered request to the protocol, with the engine's name of it, and removes it. One without an answer
- * stays and has no result. `now` in epoch milliseconds.
+ * Returns an answered request to the protocol, with the engine's name of it, and removes it. A request without an
+ * answer stays and has no result. `now` in epoch milliseconds.
  *
- * Rejects with NotFound (`authRequest.notFound`) when the request is unknown or expired, and with PermissionDenied
- * (`authRequest.otherBrowser`) when another browser began it, and with FailedPrecondition (`authRequest.consentRequired`) when the user has not
- * consented to what the application gets; none of them changes anything.
+ * Rejects with NotFound (`authRequest.notFound`) when the request is unknown or expired, with PermissionDenied
+ * (`authRequest.otherBrowser`) when another browser started it, and with FailedPrecondition
+ * (`authRequest.consentRequired`) without the user's consent to the application; a rejection changes nothing.
  */
 export async function consumeAuthRequest(
   services: Pick<Services, 'rows' | 'events' | 'trustedOrgs' | 'openRecords'>,

@@ -3,9 +3,9 @@ import { findAuthRequestRow, missingAuthRequest } from '#domain/auth-request/get
 import type { Services } from '#domain/context.ts'
 
 /**
- * Answers a request with why nobody signed in (the person said no, or it cannot be done); resolves with the address
- * to send the browser to (303), from where the application learns it. `now` in epoch milliseconds.
- * Refuses with NotFound (`authRequest.notFound`) as `getAuthRequest` does.
+ * Answers a request with an error (the user declined, or sign-in is impossible). Returns the address to redirect the
+ * browser to (303), which reports the error to the application. `now` in epoch milliseconds. Rejects with NotFound
+ * (`authRequest.notFound`) as `getAuthRequest` does.
  */
 export async function failAuthRequest(
   services: Pick<Services, 'rows' | 'events' | 'externalUrl'>,

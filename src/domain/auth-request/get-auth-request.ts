@@ -11,7 +11,7 @@ export async function findAuthRequestRow(
   id: string,
   now: number,
 ): Promise<Database['auth_requests'] | undefined> {
-  // Anything may stand in an address; not every store can look for any text.
+  // The id comes from an address, and some stores cannot search for every text.
   if (!/^[\w-]+$/.test(id)) return undefined
   const row = await services.rows.selectFrom('auth_requests').selectAll().where('id', '=', id).executeTakeFirst()
   return row && row.expires_at > now ? row : undefined
@@ -25,9 +25,9 @@ export async function getInteractionId(services: Pick<Services, 'rows'>, id: str
 }
 
 /**
- * What the application asked for, by the `authRequestID` of the page's address. `now` in epoch milliseconds.
- * Refuses with NotFound (`authRequest.notFound`) when the id is unknown, the request expired, or it was already taken back by
- * the protocol: the person then has to begin again at the application.
+ * Returns an application's request by the `authRequestID` of the page's address. `now` in epoch milliseconds. Rejects
+ * with NotFound (`authRequest.notFound`) when the id is unknown, expired or already consumed by the protocol: the
+ * user then restarts at the application.
  */
 export async function getAuthRequest(services: Pick<Services, 'rows'>, id: string, now: number): Promise<AuthRequest> {
   const row = await findAuthRequestRow(services, id, now)

@@ -22,7 +22,9 @@ export async function loadLoginUiRequest(
   return { request, row }
 }
 
-/** Rejects a caller that is not the request's login client; where none is named, one without `session.link`. */
+/**
+ * Rejects a caller other than the request's login client; without a login client, a caller without `session.link`.
+ */
 export function requireLoginClient({ caller }: Pick<Context, 'caller'>, { loginClientId }: AuthRequest): void {
   if (loginClientId && loginClientId !== caller.id) throw refuse('authRequest.otherLoginClient')
   if (!loginClientId && !caller.mayEverywhere('session.link')) throw noPermission()

@@ -8,7 +8,7 @@ export interface DeviceRequest {
   readonly scopes: readonly string[]
 }
 
-/** What a login UI needs of the protocol: answers to requests whose browser is not at hand. */
+/** Operations of the protocol that login UIs use: answers to requests outside the request's browser. */
 export interface ProtocolEngine {
   /**
    * Answers a waiting request; returns the address of the application to send the browser to. Undefined: the request has
@@ -17,6 +17,6 @@ export interface ProtocolEngine {
   answer(interactionId: string, result: AuthResult | AuthFailure): Promise<string | undefined>
   /** The device behind a user code; undefined: unknown, expired, or answered. */
   findDevice(userCode: string): Promise<DeviceRequest | undefined>
-  /** Lets a device in, or denies it; false: it does not wait any more. */
+  /** Approves or denies a device. Returns false when the device no longer waits. */
   answerDevice(userCode: string, result: AuthResult | 'denied'): Promise<boolean>
 }

@@ -26,7 +26,7 @@ export interface AuthenticatedCall extends Omit<Context, 'language'> {
 
 const invalidToken = () => refuse('authentication.tokenInvalid')
 
-/** The context of a call by whoever holds the token. `now` in epoch milliseconds. Refuses with Unauthenticated. */
+/** Returns the context of a call by the token's holder. `now` in epoch milliseconds. Rejects with Unauthenticated. */
 export async function authenticate(
   services: Services,
   credentials: Credentials,

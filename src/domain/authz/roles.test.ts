@@ -41,8 +41,8 @@ test.each(table)('%s holds the user permissions of the contract and no others: %
 })
 
 /**
- * Number of permissions of each role in ZITADEL's defaults; ORG_OWNER and what builds on it: one more,
- * ORG_PROJECT_CREATOR: one less, see roles.ts.
+ * Number of permissions of each role in ZITADEL's defaults. ORG_OWNER and the roles that include it have one more,
+ * ORG_PROJECT_CREATOR has one less, see roles.ts.
  */
 test.each([
   ['IAM_OWNER', 95],
@@ -69,7 +69,7 @@ test.each([
   expect(held.length).toBe(count)
 })
 
-describe('what only some may do', () => {
+describe('permissions that only some roles have', () => {
   const holders = (permission: string) =>
     Object.keys(rolePermissions)
       .filter((role) => roleGrants(role, permission))
@@ -100,7 +100,7 @@ describe('what only some may do', () => {
   })
 })
 
-test('who may make projects may not read those of others', () => {
+test('the permission to create projects does not include reading those of others', () => {
   expect(roleGrants('ORG_PROJECT_CREATOR', 'project.create')).toBe(true)
   expect(roleGrants('ORG_PROJECT_CREATOR', 'project.read')).toBe(false)
 })
@@ -147,7 +147,7 @@ test.each([
   expect(areRolesFor(level, roles, { inDefaultOrg: false })).toBe(answer)
 })
 
-test('who may add organizations by a role of an organization holds it in the default one', () => {
+test('an organization role that permits adding organizations applies in the default organization', () => {
   const roles = ['ORG_OWNER', 'SELF_MANAGEMENT_GLOBAL']
   expect(areRolesFor('org', roles, { inDefaultOrg: true })).toBe(true)
   expect(areRolesFor('org', roles, { inDefaultOrg: false })).toBe(false)

@@ -1,6 +1,6 @@
 /**
- * What each role may do (docs/contract/zitadel-management-v1.md, 6.4; the mappings are those of ZITADEL's default configuration, so that its
- * clients meet the rights they know). A permission is `area.verb`.
+ * Permissions of each role (docs/contract/zitadel-management-v1.md, 6.4). The mappings are those of ZITADEL's default
+ * configuration, so that its clients have the permissions they expect. A permission is `area.verb`.
  */
 
 /** Where a role is given: on the instance, an organization, a project, or a project granted to an organization. */
@@ -31,8 +31,8 @@ const readOfUsers = readOf('user', 'user.global', 'user.grant', 'user.membership
 const endSessions = ['session.read', 'session.delete']
 
 /**
- * All of an organization. `project.app.delete` is in it, which ZITADEL's default leaves out for ORG_OWNER: whoever may
- * delete the project may delete an application of it.
+ * All permissions on an organization. Includes `project.app.delete`, which ZITADEL's default omits for ORG_OWNER: the
+ * permission to delete a project covers deleting its applications.
  */
 const allOfOrg = [
   ...allOf('org', 'org.member', 'org.idp', 'org.action', 'org.flow', 'org.feature', 'policy'),
@@ -106,7 +106,7 @@ export const rolePermissions: Readonly<Record<string, readonly string[]>> = {
   ORG_SETTINGS_MANAGER: [...readOf('org', 'org.member'), 'org.write', ...allOf('org.idp', 'org.feature', 'policy')],
   ORG_USER_PERMISSION_EDITOR: permissionEditor,
   ORG_PROJECT_PERMISSION_EDITOR: [...permissionEditor, 'project.grant.write', 'project.grant.delete'],
-  // ZITADEL adds `project.read:self`; here whoever makes a project becomes its owner (project/add-project.ts).
+  // ZITADEL adds `project.read:self`; here the creator of a project becomes its owner (project/add-project.ts).
   ORG_PROJECT_CREATOR: [...readOf('user.global', 'policy'), 'project.create'],
   ORG_USER_SELF_MANAGER: ['policy.read', 'user.self.delete'],
   ORG_ADMIN_IMPERSONATOR: ['admin.impersonation', 'impersonation'],
@@ -149,7 +149,7 @@ const levelOf = (role: string): RoleLevel => {
 }
 
 /**
- * The roles that can be given at a level, sorted. Those whose name ends in GLOBAL are for what belongs to the
+ * Returns the roles that can be assigned at a level, sorted. Roles whose name ends in GLOBAL apply only in the
  * instance's default organization.
  */
 export function rolesFor(level: RoleLevel, place: { readonly inDefaultOrg: boolean }): string[] {

@@ -54,7 +54,7 @@ async function addMachine(id: string, audience: string[]): Promise<void> {
   await putRecords(runtime.services, [{ ...record, ...oauth }])
 }
 
-test('both kinds of token say whose they are, until they end', async () => {
+test('both kinds of token identify their holder until they expire', async () => {
   await addMachine('robot', ['else', 'api'])
   for (const token of ['pat-robot', 'oauth-robot']) {
     expect(await verifyAccessToken(runtime.services, token, 99)).toMatchObject({ userId: 'robot', orgId: 'acme' })

@@ -45,8 +45,8 @@ export interface PersonalToken extends TokenHolder {
 }
 
 /**
- * Whether the token is there, and its holder and their organization are active, is asked of what the holder is made
- * of, on every use; only whose it is may be remembered.
+ * Caches only the token's holder. Every use checks that the token exists and that its holder and their organization
+ * are active.
  */
 export async function findPersonalToken(
   services: Pick<Services, 'rows' | 'events'>,
@@ -102,7 +102,7 @@ function holdersOf(rows: ReadModels): Map<string, Place> {
   return made
 }
 
-/** The token's audience has to contain the API's own project: not every token of a user is meant for this API. */
+/** Rejects tokens whose audience lacks the API's own project: not every token of a user is for this API. */
 async function findByOAuthToken(services: Services, token: string, now: number): Promise<TokenHolder | undefined> {
   const [found, apiProjectId] = await Promise.all([findAccessToken(services, token, now), loadApiProjectId(services)])
   // A token that is bound to a key is no bearer token (RFC 9449 §7.2, RFC 8705 §3).

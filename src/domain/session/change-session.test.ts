@@ -25,7 +25,7 @@ test.each<[string, SessionInput, readonly string[]]>([
   expect(token === undefined).toBe(types.length === 0)
 })
 
-test('keys of metadata are only keys, whatever they are called', async () => {
+test('metadata keys that are names of object members are stored like any other', async () => {
   const changed = draft()
   await changeSession(changed, {
     metadata: new Map([

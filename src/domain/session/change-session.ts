@@ -15,7 +15,7 @@ import type { SessionDraft } from '#domain/session/session-draft.ts'
 import type { Session } from '#domain/session/session-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 
-/** What one call changes, in the order in which it takes effect. */
+/** Changes of one call, in the order in which they take effect. */
 export interface SessionInput {
   readonly user?: CheckUser
   readonly password?: string

@@ -12,7 +12,7 @@ afterAll(() => people.close())
 
 const stored = () => people.services.rows.selectFrom('user_sessions').selectAll().execute()
 
-test('the row carries what sessions are found by, and the token as a hash only', async () => {
+test('the row has the searchable fields of the session, and only a hash of the token', async () => {
   const { session, token } = await createSession(people.ctx(), {
     user: { userId: '200' },
     password: 'right',

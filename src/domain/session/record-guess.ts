@@ -14,8 +14,9 @@ import type { AppError } from '#kit/errors.ts'
 export type SessionGuess = Guess & { readonly wrong: AppError }
 
 /**
- * Records a try at a factor on the user, where tries through sessions, pages and other APIs count together. Returns the
- * user after a right one. The try that reaches the limit is answered as wrong; the next one meets a locked user.
+ * Records an attempt at a factor on the user, so that attempts through sessions, pages and other APIs count together.
+ * Returns the user after a right one. Answers the attempt that reaches the limit as wrong; the next one fails because
+ * the user is locked.
  */
 export async function recordGuess(
   ctx: Context,

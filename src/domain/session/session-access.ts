@@ -20,7 +20,7 @@ export function requireToken(session: Session, token: string): void {
   if (session.tokenHash === '' || hashToken(token) !== session.tokenHash) throw refuse('session.tokenInvalid')
 }
 
-/** Rejects a caller unless one of these holds: the current token, or the permission, or, where `own`, its own session. */
+/** Rejects a caller without the session's current token, the permission, or, with `own`, a session of its own. */
 export function requireSessionAccess(
   ctx: Pick<Context, 'caller'>,
   session: Session,

@@ -5,7 +5,7 @@ import type { Session } from '#domain/session/session-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { foldEvent } from '#eventstore/fold.ts'
 
-/** A session while one call changes it: each check sees what the checks before it added. Nothing is stored yet. */
+/** Unstored session during one call: each check sees the results of the checks before it. */
 export interface SessionDraft {
   readonly ctx: Context
   readonly id: string

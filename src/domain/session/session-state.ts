@@ -1,4 +1,6 @@
-/** State of a session: the user, what was proved and when, open challenges, and what the caller keeps with it. */
+/**
+ * State of a session: the user, the verified factors with their times, open challenges, and the caller's metadata.
+ */
 import type { PendingCode } from '#domain/user/user-state.ts'
 
 export type SessionFactor = 'password' | 'webAuthN' | 'intent' | 'totp' | 'otpSms' | 'otpEmail' | 'recoveryCode'
@@ -7,7 +9,7 @@ export type SessionFactor = 'password' | 'webAuthN' | 'intent' | 'totp' | 'otpSm
 export type Checked = {
   /** Epoch milliseconds. */
   readonly at: number
-  /** Sequence of the user's stream at the check: what ends all sign-ins of the user after it ends the factor. */
+  /** Sequence of the user's stream at the check: a later event that ends all sessions of the user ends the factor. */
   readonly userSequence: number
 }
 

@@ -1,6 +1,6 @@
 /**
  * Sessions of the session API: which user a login UI signed in, with which factors, in which user agent. An aggregate
- * with events, owned by the instance; the pages' own sign-ins are records (domain/sign-in).
+ * with events, owned by the instance; sessions of the sign-in pages are records (domain/sign-in).
  */
 import { type SessionEvent, sessionFold } from '#domain/session/events.ts'
 import { owedSessionNotification } from '#domain/session/notifications.ts'

@@ -67,7 +67,7 @@ test.each([
   expect(await isLive(token)).toBe(false)
 })
 
-test('a hash made again of the same password signs nobody out', async () => {
+test('a rehash of the same password ends no session', async () => {
   const { session, token } = await started()
   await people.given(session.userId, passwordHashUpdated('$new'))
   expect(await isLive(token)).toBe(true)
@@ -80,7 +80,7 @@ test('a new user under a removed id is not signed in by an old token', async () 
   expect(await isLive(token)).toBe(false)
 })
 
-test('who changed their own password stays signed in where they did it, and only there', async () => {
+test('a change of password by its user ends all sessions but the one it was made in', async () => {
   const here = await started()
   const user = await people.load(here.session.userId)
   const elsewhere = await stored(startSession(people.services, { user, method: 'password', userAgent: '' }, NOW))

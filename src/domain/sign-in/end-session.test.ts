@@ -39,7 +39,7 @@ test('expired records are cleared, live ones stay', async () => {
   expect(await findSession(people.services, live.token, NOW)).toBeDefined()
 })
 
-test('who belongs to an organization that was switched off is signed out', async () => {
+test('deactivating an organization ends the sessions of its users', async () => {
   const { token } = await start()
   await people.services.events.change({ creator: 'TEST', now: NOW }, orgAggregate, ORG, () => [orgDeactivated()])
   expect(await findSession(people.services, token, NOW)).toBeUndefined()

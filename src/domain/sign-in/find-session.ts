@@ -16,8 +16,8 @@ export interface LiveSession {
 }
 
 /**
- * The sign-in that a browser's token stands for, complete or on the way, or undefined: unknown, expired, ended, or
- * its user or organization may not be signed in any more.
+ * Returns the session of a browser's token, complete or not. Undefined when it is unknown, expired or ended, or when
+ * its user or organization may no longer sign in.
  */
 export async function findSession(
   services: Pick<Services, 'events' | 'rows'>,

@@ -2,7 +2,7 @@ import { type SignedIn, validFactors } from '#domain/session/find-session-holder
 import { type Session as ApiSession, authenticatedAt, type SessionFactor } from '#domain/session/session-state.ts'
 import type { FactorMethod, Session } from '#domain/sign-in/session.ts'
 
-/** A session of the API in the form of a completed sign-in: what tokens are made from. */
+/** Returns a session of the API in the form of a completed sign-in, from which tokens are issued. */
 export function fromSignedIn({ session, user }: SignedIn): Session {
   const { state } = session
   const factors = validFactors(state, user).map((factor) => ({

@@ -16,7 +16,7 @@ export async function loadSignInPolicies(reader: PolicyReader, orgId: string): P
   return { login: effectivePolicy(loginPolicy, layers), passwordAge: effectivePolicy(passwordAgePolicy, layers) }
 }
 
-/** Returns what a sign-in still needs by the current policies and state of the user. */
+/** Returns the next step of a sign-in by the current policies and state of the user. */
 export async function loadNextStep(
   reader: PolicyReader,
   { session, user }: Pick<LiveSession, 'session'> & { readonly user: Pick<LiveSession['user'], 'state'> },

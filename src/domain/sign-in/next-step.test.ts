@@ -42,7 +42,7 @@ test('a second factor that could be set up is offered, not demanded', () => {
   expect(step({ login: policy({ mfaInitSkipLifetime: 0 }) })).toEqual({ step: 'done', offered: [] })
 })
 
-describe('in this order', () => {
+describe('the order of the steps', () => {
   test('first the second factor, then the password, so that one alone changes nothing', () => {
     expect(step({ user: withTotp })).toEqual({ step: 'checkFactor', factors: ['otp'], recoveryCodes: false })
     expect(step({ user: withTotp, factors: proved('password', 'totp') })).toEqual({ step: 'changePassword' })
@@ -60,19 +60,19 @@ describe('in this order', () => {
   })
 })
 
-describe('an address that is not proved', () => {
-  test.each(['password', 'passkey', 'provider'] as const)('has to be, whoever comes by %s', (method) => {
+describe('an unverified address', () => {
+  test.each(['password', 'passkey', 'provider'] as const)('is verified after sign-in by %s', (method) => {
     expect(step({ user: unproved, factors: proved(method) })).toEqual({ step: 'verifyEmail' })
   })
 
-  test('has to be after the second factor and the change of the password, before a factor is set up', () => {
+  test('is verified after the second factor and the change of password, before a factor is set up', () => {
     const all = stateAfter(expired, totpAdded('s'), totpVerified())
     expect(step({ user: all }).step).toBe('checkFactor')
     expect(step({ user: all, factors: proved('password', 'totp') }).step).toBe('changePassword')
     expect(step({ user: unproved, login: policy({ forceMfa: true }) }).step).toBe('verifyEmail')
   })
 
-  test('does not stop who needs it for the only factors that are allowed: it is proved first', () => {
+  test('is verified first when the only allowed factors need it', () => {
     const login = policy({ forceMfa: true, secondFactors: ['otpEmail'] })
     expect(step({ user: unproved, login }).step).toBe('verifyEmail')
     const withCodes = stateAfter(added({ encodedHash: '$h' }), otpEmailAdded())
@@ -81,24 +81,24 @@ describe('an address that is not proved', () => {
     expect(step({ user: unproved, login: byPhone })).toEqual({ step: 'blocked', reason: 'notVerified' })
   })
 
-  test('is none where there is no address', () => {
+  test('is not required of a user without an address', () => {
     expect(step({ user: stateAfter(added({ encodedHash: '$h', email: '' })) }).step).toBe('done')
   })
 })
 
 describe('a password', () => {
-  test('is due when an administrator says so, or when it is older than the policy allows', () => {
+  test('must be changed when an administrator requires it or the policy expires it', () => {
     expect(step({ user: due })).toEqual({ step: 'changePassword' })
     const passwordAge = { maxAgeDays: 30, expireWarnDays: 0 }
     expect(step({ passwordAge, now: NOW + 30 * DAY, startedAt: NOW }).step).toBe('changePassword')
     expect(step({ passwordAge, now: NOW + 30 * DAY - 1, startedAt: NOW }).step).toBe('done')
   })
 
-  test('is not due for who came by passkey', () => {
+  test('need not be changed after sign-in by passkey', () => {
     expect(step({ user: due, factors: proved('passkey') }).step).toBe('done')
   })
 
-  test('counts for its lifetime, and always in the sign-in it was typed for', () => {
+  test('counts for its lifetime, and always in the sign-in it was verified in', () => {
     const later = (ms: number) => ({ now: NOW + ms, startedAt: NOW + ms })
     expect(step(later(10 * DAY - 1)).step).toBe('done')
     expect(step(later(10 * DAY)).step).toBe('firstFactor')
@@ -111,7 +111,7 @@ describe('a password', () => {
   })
 })
 
-describe('a request that takes a second factor', () => {
+describe('a request that requires a second factor', () => {
   const secondFactorRequired = true
 
   test('makes a user without one set one up', () => {

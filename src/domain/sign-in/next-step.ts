@@ -1,6 +1,6 @@
 /**
- * What a sign-in still needs. Pure: from what was proved, the person as they stand, and the policies of their
- * organization. A second factor comes before anything can be changed with the first one alone.
+ * Next step of a sign-in. Pure: computed from the verified factors, the user's current state and the organization's
+ * policies. A second factor precedes every change that the first factor alone would permit.
  */
 import type { LoginPolicy, SecondFactor } from '#domain/policy/login-policy.ts'
 import type { PasswordAgePolicy } from '#domain/policy/password-age-policy.ts'
@@ -9,26 +9,26 @@ import { requiredFactors } from '#domain/user/factor/required-factors.ts'
 import type { User } from '#domain/user/user-state.ts'
 
 export type NextStep =
-  /** Prove who you are: by password, passkey or provider. */
+  /** Verify a first factor: password, passkey or provider. */
   | { readonly step: 'firstFactor' }
   | { readonly step: 'checkFactor'; readonly factors: readonly SecondFactor[]; readonly recoveryCodes: boolean }
   | { readonly step: 'changePassword' }
-  /** The email address has to be proved by the code that is mailed to it. */
+  /** Verify the email address by the code mailed to it. */
   | { readonly step: 'verifyEmail' }
   | { readonly step: 'enrollFactor'; readonly factors: readonly SecondFactor[] }
   | { readonly step: 'blocked'; readonly reason: 'notVerified' | 'noneAllowed' }
-  /** `offered`: second factors that the person could set up, if they wish. */
+  /** `offered`: second factors that the user could set up. */
   | { readonly step: 'done'; readonly offered: readonly SecondFactor[] }
 
 export interface SignInFacts {
   readonly user: User
   readonly factors: readonly Factor[]
-  /** When this sign-in began: what was proved since counts, however short the policy's lifetimes are. */
+  /** Start of this sign-in: factors verified since count, however short the policy's lifetimes are. */
   readonly startedAt: number
-  /** What was proved before this does not count (`max_age`, `prompt=login`); 0: all does. Epoch milliseconds. */
+  /** Factors verified before this time do not count (`max_age`, `prompt=login`); 0: all count. Epoch milliseconds. */
   readonly notBefore: number
   readonly now: number
-  /** Whether the application takes sign-ins with a second factor only (`acr_values`); absent: as the policy says. */
+  /** Whether the application requires a second factor (`acr_values`); absent: the policy decides. */
   readonly secondFactorRequired?: boolean
   readonly login: LoginPolicy
   readonly passwordAge: PasswordAgePolicy
@@ -42,7 +42,7 @@ export function nextStep(facts: SignInFacts): NextStep {
   if (!firstFactor(facts)) return { step: 'firstFactor' }
   const second = requiredFactors(user, login, facts)
   if (second.step === 'check') return { ...second, step: 'checkFactor' }
-  // The link in the mail proves the address to whoever has it, so the code of that mail may end the block here too.
+  // The mailed code verifies the address, so it also resolves a block for an unverified address.
   const unblocks = second.step === 'blocked' && second.reason === 'notVerified' && isEmailDue(user)
   if (unblocks && login.secondFactors.includes('otpEmail')) return { step: 'verifyEmail' }
   if (second.step === 'blocked') return second
@@ -54,7 +54,7 @@ export function nextStep(facts: SignInFacts): NextStep {
     : { step: 'enrollFactor', factors: second.factors }
 }
 
-/** How long each way of proving who one is counts, seconds. */
+/** Lifetime of a factor by its method, seconds. */
 const lifetimeOf = ({ method }: Factor, login: LoginPolicy): number | undefined => {
   if (method === 'password') return login.passwordCheckLifetime
   if (method === 'passkey') return login.multiFactorCheckLifetime
@@ -70,10 +70,10 @@ function firstFactor({ factors, login, startedAt, notBefore, now }: SignInFacts)
   })
 }
 
-/** Whatever way they came in. A person without any address has none to prove. */
+/** Applies to every method of sign-in. A user without an address has none to verify. */
 const isEmailDue = ({ email }: User): boolean => email.address !== '' && !email.verified
 
-/** Only who signs in by password has to keep it fresh. */
+/** Password expiry applies only to sign-in by password. */
 function isPasswordDue({ user, factors, passwordAge, now }: SignInFacts): boolean {
   if (!factors.some((factor) => factor.method === 'password')) return false
   const { changeRequired, changedAt } = user.password

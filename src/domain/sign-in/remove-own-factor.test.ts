@@ -35,7 +35,7 @@ const of = (kind: OwnFactor['kind'], id = '') => ({ kind, id })
 const decide = (history: Parameters<typeof stateAfter>, factor: OwnFactor, changes: Partial<LoginPolicy> = {}) =>
   decideRemoveOwnFactor(stateAfter(...history), factor, policy(changes))
 
-describe('what is decided', () => {
+describe('decides on the removal by the remaining factors', () => {
   test.each([
     ['otp', '', 'user.human.mfa.otp.removed'],
     ['otpEmail', '', 'user.human.otp.email.removed'],
@@ -77,7 +77,7 @@ describe('what is decided', () => {
     expect(decide([...byMail, emailVerified()], of('otp'), allowed)).toHaveLength(2)
   })
 
-  test('a passkey stands for two factors where the policy says so', () => {
+  test('a passkey counts as two factors if the policy allows it', () => {
     const both = [person, ...totp, passkeyRegistered(device('p1'))]
     expect(decide(both, of('otp'), { forceMfa: true })).toHaveLength(2)
     expect(refusalOf(() => decide(both, of('otp'), { forceMfa: true, multiFactors: [] }))).toBe(
@@ -109,7 +109,7 @@ test('a proof is fresh for five minutes', () => {
   expect(isFresh(session, NOW + 301_000)).toBe(false)
 })
 
-describe('who may', () => {
+describe('checks the permission to remove a factor', () => {
   let people: People
   let session: Session
   let other: string
@@ -129,7 +129,7 @@ describe('who may', () => {
       factor: of('otp'),
     })
 
-  test('nobody but the person, in their own organization, signed in moments ago', async () => {
+  test('only the user may remove it, in their own organization and within minutes of signing in', async () => {
     await expect(remove('2')).rejects.toMatchObject({ kind: 'permissionDenied' })
     await expect(remove('1', {}, '101')).rejects.toMatchObject({ kind: 'notFound' })
     await expect(remove('1', { completedAt: undefined })).rejects.toMatchObject({ reason: 'ownFactor.proofTooOld' })

@@ -1,6 +1,6 @@
 /**
- * A person takes one of their own factors away, in a sign-in that was proved minutes ago. Nothing else they are allowed
- * to do counts here, and nobody else can do it: who writes users has commands of their own.
+ * Removal of a user's own factor, in a session verified minutes ago. Other permissions do not count, and other
+ * callers are rejected: administrators of users have commands of their own.
  */
 
 import { noPermission } from '#domain/caller.ts'
@@ -24,13 +24,13 @@ import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 
-/** `id`: which security key or passkey; '' for the others. */
+/** `id`: id of the security key or passkey; '' for other factors. */
 export interface OwnFactor {
   readonly kind: 'otp' | 'u2f' | 'otpEmail' | 'otpSms' | 'passkey' | 'recoveryCodes'
   readonly id: string
 }
 
-/** How long a proof stands for the person being there, milliseconds. */
+/** Maximum age of the session's verification, milliseconds. */
 const FRESH_MS = 5 * 60 * 1000
 
 /** Whether the person proved a moment ago that it is them (ASVS 5.0 7.5.1). */
@@ -73,7 +73,7 @@ export function decideRemoveOwnFactor(user: User, { kind, id }: OwnFactor, polic
   return [...removed, signInsEnded()]
 }
 
-/** What the person would be without afterwards, though they need it; undefined: the factor may go. */
+/** Returns the requirement that the removal would violate; undefined: the factor can be removed. */
 export function lossOf(user: User, factor: OwnFactor, policy: LoginPolicy): 'secondFactor' | 'wayIn' | undefined {
   const after = without(user, factor)
   const forced = policy.forceMfa || policy.forceMfaLocalOnly

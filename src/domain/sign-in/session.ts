@@ -1,8 +1,8 @@
 /**
- * Sessions: who is signed in, in which browser, and what they proved for it. Owns the record of a sign-in and whether
- * it still holds; not which steps a sign-in takes (the pages decide that), nor what applications get out of it.
- * Records, not events: they are short-lived, and what ends them for good are events of the user, looked at on every
- * read, so a locked, deactivated or removed user, or one with a new password, is out at once and everywhere.
+ * Sessions of the sign-in pages: the signed-in user, the browser, and the verified factors. Owns the record of a
+ * session and its validity; the pages decide on the steps of a sign-in and applications have tokens of their own.
+ * Records, not events: they are short-lived. Every read checks the user's events, so locking, deactivating or
+ * removing the user, or changing the password, ends all sessions at once.
  */
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
@@ -28,14 +28,14 @@ export interface Session {
   readonly id: string
   readonly userId: string
   readonly orgId: string
-  /** Where the user's stream stood: what ended all sign-ins after that ended this one too. */
+  /** Sequence of the user's stream at sign-in: a later event that ends all sessions of the user ends this one too. */
   readonly userSequence: number
   /** Newest proof of each method, oldest first. */
   readonly factors: readonly Factor[]
   readonly userAgent: string
   readonly createdAt: number
   readonly changedAt: number
-  /** When every step was taken; undefined: the person is still on the way in, and not signed in. */
+  /** Time of the last step; undefined: the sign-in is incomplete and the user is not signed in. */
   readonly completedAt: number | undefined
   readonly expiresAt: number
 }
@@ -75,7 +75,7 @@ export const toSessionRow = (session: Session, tokenHash: string): Database['ses
   expires_at: session.expiresAt,
 })
 
-/** Whether the user is still the one who signed in, and nothing ended all their sign-ins since. */
+/** Returns whether the user is still the same, and no later event ended all their sessions. */
 export const holds = (session: Pick<Session, 'userSequence' | 'orgId'>, user: Folded<User>): boolean =>
   user.state.status === 'active' &&
   user.owner === session.orgId &&
@@ -88,7 +88,7 @@ export const withFactor = (factors: readonly Factor[], factor: Factor): Factor[]
   factor,
 ]
 
-/** RFC 8176 words of each method, `mfa` where there is more than one factor, as clients of this API know them. */
+/** RFC 8176 values of each method, `mfa` for more than one factor, as clients of this API expect them. */
 const METHOD_REFERENCES: Readonly<Record<FactorMethod, readonly string[]>> = {
   password: ['pwd', 'password'],
   passkey: ['user', 'mfa'],

@@ -19,7 +19,7 @@ export interface StoreSignIn {
   readonly rows?: readonly RowChange[]
 }
 
-/** Stores what a step of a sign-in changed as one unit; without a change it stores nothing. */
+/** Stores the changes of a sign-in step as one unit; without a change it stores nothing. */
 export async function storeSignIn(
   services: Pick<Services, 'events' | 'rows'>,
   { signIn, ended = [], rows = [] }: StoreSignIn,

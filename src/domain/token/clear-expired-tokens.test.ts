@@ -29,7 +29,7 @@ const record = (id: string, expiresAt: number): ProtocolRecord => ({
   expiresAt,
 })
 
-test('what expired an hour ago goes, with the name under which it was used up; what is live stays', async () => {
+test('removes records an hour after they expire, with the name of their use, and keeps live ones', async () => {
   const { services } = runtime
   await putRecords(services, [record('old', 1 * HOUR)])
   await putRecords(services, [record('live', 9 * HOUR)])

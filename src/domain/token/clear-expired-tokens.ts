@@ -1,14 +1,14 @@
 import type { Services } from '#domain/context.ts'
 import { sweepRecords } from '#domain/token/protocol-records.ts'
 
-/** Rows removed in one go; between two goes others get their turn. */
+/** Rows removed per batch; other writers run between batches. */
 const BATCH = 500
-/** What has just expired is kept a little: its use is then told from a guess. Milliseconds. */
+/** Grace period after expiry, in which the use of a record is distinguished from a guess. Milliseconds. */
 const GRACE_MS = 60 * 60 * 1000
 
 /**
- * Removes records of the protocol whose time is over, and waiting requests that nobody came back to. For a clock to
- * call; resolves with how many rows went. `now` in epoch milliseconds.
+ * Removes expired records of the protocol and abandoned requests. Runs on a timer; returns the number of removed
+ * rows. `now` in epoch milliseconds.
  */
 export async function clearExpiredTokens(services: Pick<Services, 'events' | 'rows'>, now: number): Promise<number> {
   const before = now - GRACE_MS

@@ -6,7 +6,9 @@ import { findRecordRow, openPayload, type RecordKey, type RecordRow } from '#dom
 
 type Store = Pick<Services, 'rows' | 'events' | 'cipher' | 'externalUrl'>
 
-/** Type of an access token in JWT form. RFC 9068 §2.1 asks for `at+jwt`, which resource servers for ZITADEL refuse. */
+/**
+ * Type of an access token in JWT form. RFC 9068 §2.1 requires `at+jwt`, which resource servers for ZITADEL reject.
+ */
 export const ACCESS_TOKEN_TYPE = 'JWT'
 
 export interface AccessTokenFacts {
@@ -35,8 +37,9 @@ export interface AccessTokenFacts {
 }
 
 /**
- * What an OAuth access token of this server stands for, opaque or JWT, or undefined: unknown, changed, expired,
- * revoked, or what it rests on is gone. Looked up on every use, so that it dies at once. `now` in epoch milliseconds.
+ * Returns the data of an OAuth access token of this server, opaque or JWT. Undefined when it is unknown, altered,
+ * expired or revoked, or when a record it depends on was removed. Reads the store on every use, so that revocation is
+ * immediate. `now` in epoch milliseconds.
  */
 export async function findAccessToken(
   services: Store,
@@ -56,7 +59,7 @@ export async function findOpaqueToken(services: Store, token: string, now: numbe
   return typeof jti === 'string' ? jti : undefined
 }
 
-/** A JWT names its record by `jti`; the signature alone proves nothing about what happened since. */
+/** A JWT names its record by `jti`; the signature alone does not prove that the token was not revoked. */
 async function jwtKey(services: Store, token: string, now: number): Promise<RecordKey | undefined> {
   const publicKeyOf: PublicKeyOf = (keyId, algorithm) => findTokenPublicKey(services, keyId, algorithm)
   const expected = { issuer: services.externalUrl, typ: ACCESS_TOKEN_TYPE, algorithms: SIGNING_ALGORITHMS, nowMs: now }

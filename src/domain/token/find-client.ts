@@ -8,7 +8,7 @@ import { prepared, type Values } from '#storage/prepared.ts'
 /** Bounds the work that a name costs which machines of many organizations have. */
 const MAX_CANDIDATES = 100
 
-/** Who may speak at the token endpoint: a registered application, or a machine user for itself. */
+/** Clients of the token endpoint: a registered application, or a machine user for itself. */
 export type Client =
   | {
       readonly kind: 'app'
@@ -32,10 +32,11 @@ export type Client =
     }
 
 /**
- * The client of an id, or undefined: unknown, or it, its project or its organization is not active. A machine user is
- * found by its id, and by its login name too, which is what it signs in under with a secret (docs/contract/zitadel-management-v1.md, 6.2). Ids that
- * the server makes come first and cannot be had on purpose; ids and login names that people choose are one namespace
- * (`userNames`). Whoever holds the id is meant, active or not: nobody takes the place of one who rests.
+ * Returns the client of an id, or undefined when it is unknown, or it, its project or its organization is not active.
+ * Finds a machine user by its id, and by the login name it authenticates under with a secret
+ * (docs/contract/zitadel-management-v1.md, 6.2). Generated ids take precedence and cannot be chosen; chosen ids and
+ * login names share one namespace (`userNames`). Resolves deactivated holders of an id too, so that another client
+ * cannot claim their id.
  */
 export async function findClient(
   services: Pick<Services, 'rows' | 'events'>,
@@ -47,7 +48,7 @@ export async function findClient(
   return machine?.acts ? machine.client : undefined
 }
 
-/** Who an id belongs to, and whether they may do anything at this time. */
+/** Holder of an id, and whether it is active now. */
 interface Holder {
   readonly client: Client
   readonly acts: boolean

@@ -3,7 +3,7 @@ import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { exists } from '#eventstore/aggregate.ts'
 
-/** Whom a token is of, as they stand now. */
+/** Current state of a token's user. */
 export interface TokenUser {
   readonly id: string
   readonly orgId: string

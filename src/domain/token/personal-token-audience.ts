@@ -9,9 +9,9 @@ export interface AskingClient {
 }
 
 /**
- * Returns whether a client may learn of a personal access token, which names no audience itself: clients of the
- * holder's organization, of the default and of trusted organizations, and those of a project that was granted to the
- * holder or to the holder's organization.
+ * Returns whether a client may introspect a personal access token, which has no audience itself: clients of the
+ * holder's organization, of the default and of trusted organizations, and clients of a project granted to the holder
+ * or to the holder's organization.
  */
 export async function mayLearnOfPersonalToken(
   services: Pick<Services, 'rows' | 'events' | 'trustedOrgs'>,

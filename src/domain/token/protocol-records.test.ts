@@ -49,7 +49,7 @@ test('neither values nor payload can be read in the store', async () => {
   for (const text of ['the value', 'another value', 'in confidence']) expect(rows).not.toContain(text)
 })
 
-test('of many who use one record up at the same time, one does', async () => {
+test('of many concurrent uses of one record, one succeeds', async () => {
   await putRecords(runtime.services, [{ ...record, id: 'raced' }])
   const wins = await Promise.all(
     Array.from({ length: 30 }, () => consumeRecord(runtime.services, { model: 'Interaction', id: 'raced' }, 5)),
@@ -58,12 +58,12 @@ test('of many who use one record up at the same time, one does', async () => {
   expect((await findRecord(runtime.services, 'Interaction', { id: 'raced' }))?.row.consumed_at).toBe(5)
 })
 
-test('what may be used once is used once', async () => {
+test('a single-use record is used once', async () => {
   const used = { model: 'Assertion', id: 'minnie 1', expiresAt: 9 }
   expect([await useOnce(runtime.services, used, 1), await useOnce(runtime.services, used, 2)]).toEqual([true, false])
 })
 
-test('a removed record is gone', async () => {
+test('a removed record is not found', async () => {
   await putRecords(runtime.services, [record])
   await removeRecord(runtime.services, 'Interaction', 'the value')
   expect(await findRecord(runtime.services, 'Interaction', { id: 'the value' })).toBeUndefined()

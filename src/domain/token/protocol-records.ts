@@ -1,8 +1,8 @@
 /**
- * Records of the protocol: codes, tokens, grants, and the protocol's own sessions and waiting requests. Owns how they
- * are kept (values hashed, payload encrypted), that a code or refresh token is used once whoever races for it, and
- * that nothing outlives the user, organization, application or sign-in it rests on. What is in a payload is the
- * protocol engine's business (`api/oidc/adapter.ts`).
+ * Records of the protocol: codes, tokens, grants, and the protocol's own sessions and waiting requests. Owns their
+ * storage (values hashed, payload encrypted), the single use of codes and refresh tokens under concurrency, and their
+ * end with the user, organization, application or session they depend on. The protocol engine owns the payload
+ * (`api/oidc/adapter.ts`).
  */
 import { hashToken } from '#crypto/token.ts'
 import type { Services } from '#domain/context.ts'
@@ -44,7 +44,7 @@ export interface ProtocolRecord {
   readonly acr?: string
   /** Of an access token: when the user signed in, epoch seconds; absent for machine users. */
   readonly authTime?: number
-  /** Of a grant: where the user's stream stands; 0 for all else. */
+  /** Of a grant: sequence of the user's stream; 0 for other records. */
   readonly userSequence: number
   readonly scopes: readonly string[]
   readonly audience: readonly string[]
@@ -64,7 +64,7 @@ export type RecordKey = { readonly id: string } | { readonly secondId: string } 
 
 type Store = Pick<Services, 'rows' | 'events' | 'cipher'>
 
-/** Hash under which a value is kept; what a JWT access token shows as its `jti`. */
+/** Returns the hash that identifies a stored value; the `jti` of a JWT access token. */
 export const recordHash = (value: string): string => hashToken(value)
 
 /** Kinds that anonymous requests leave. */
@@ -111,8 +111,8 @@ const recordRow = ({ cipher }: Pick<Services, 'cipher'>, record: ProtocolRecord)
 })
 
 /**
- * The record, or undefined: unknown, or what it rests on is gone (user, organization, application, sign-in, grant).
- * An expired or used-up record is still found, so that its use can be told from a guess.
+ * Returns the record, or undefined when it is unknown or depends on a removed user, organization, application,
+ * session or grant. Finds expired and used records too, so that their use can be distinguished from a guess.
  */
 export async function findRecord(services: Store, model: string, key: RecordKey): Promise<FoundRecord | undefined> {
   const row = await findRecordRow(services, model, key)

@@ -37,7 +37,7 @@ const standing: Standing = {
   grantUserSequence: 5,
 }
 
-test('a token stands while all that it rests on does', () => {
+test('a token is valid while everything it depends on is', () => {
   expect(isAlive(row, standing)).toBe(true)
 })
 
@@ -62,7 +62,7 @@ test('a sign-in that was kept when the others were ended keeps its tokens', () =
   expect(isAlive(row, { ...standing, endedAt: 6, sessionUserSequence: 6 })).toBe(true)
 })
 
-test("a machine's token rests on the machine alone, and dies with what signs it out", () => {
+test("a machine's token depends on the machine alone, and ends with an event that ends the machine's sessions", () => {
   const machine = { ...row, client_id: 'minnie', session_id: '' }
   const alone = { ...standing, userType: 'machine', appState: null, projectState: null, appOrgState: null }
   expect(isAlive(machine, alone)).toBe(true)
@@ -70,7 +70,7 @@ test("a machine's token rests on the machine alone, and dies with what signs it 
   expect(isAlive(machine, { ...alone, userType: 'human' })).toBe(false)
 })
 
-test('what is of nobody yet stands by itself', () => {
+test('a record without a user depends on nothing', () => {
   const waiting = { ...row, user_id: '', client_id: '', session_id: 'x', grant_id: '' }
   const nothing = { ...standing, userState: null, sessionUserId: null, sessionUserSequence: null }
   expect(isAlive(waiting, nothing)).toBe(true)

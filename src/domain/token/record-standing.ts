@@ -5,7 +5,7 @@ import type { Database, ReadModels } from '#storage/tables.ts'
 
 type Row = Database['oidc_records']
 
-/** What a record rests on, as it stands now. Null: it is gone. */
+/** Current state of the records that a record depends on. Null: removed. */
 export interface Standing {
   readonly userState: string | null
   readonly userType: string | null
@@ -24,7 +24,7 @@ export interface Standing {
   readonly grantUserSequence: number | null
 }
 
-/** A row with what it rests on, in one look. */
+/** Selects a row with its dependencies in one query. */
 const withBasis = (rows: ReadModels) =>
   rows
     .selectFrom('oidc_records as record')
@@ -60,8 +60,8 @@ const bySecondId = prepared((rows, value: Values<{ model: string; id: string }>)
 )
 
 /**
- * Returns the row that has this hash as its id, or as its other value, if all that it rests on is there; nothing of
- * this is remembered between uses.
+ * Returns the row with this hash as its id or second value, if everything it depends on exists; caches nothing
+ * between uses.
  */
 export async function findLiveRow(
   services: Pick<Services, 'rows' | 'events'>,
@@ -80,7 +80,7 @@ export async function findLiveRow(
   return found
 }
 
-/** Does all that the record rests on still stand? Pure. */
+/** Returns whether everything that the record depends on is valid. Pure. */
 export function isAlive(row: Row, standing: Standing): boolean {
   return (
     userStands(row, standing) &&
@@ -108,6 +108,6 @@ function clientStands(row: Row, { userType, appState, projectState, appOrgState 
 function grantStands(row: Row, { grantUserId, grantUserSequence, endedAt }: Standing): boolean {
   if (row.grant_id === '') return true
   if (grantUserId !== row.user_id || grantUserSequence === null) return false
-  // A sign-in may outlive what ended the others (the person's own change of password); what rests on it does too.
+  // A session outlives the user's own change of password made in it, and so do its tokens.
   return row.session_id !== '' || grantUserSequence >= endedAt
 }

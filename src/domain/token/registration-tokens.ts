@@ -10,7 +10,7 @@ import { findRecord, type ProtocolRecord, putRecords } from '#domain/token/proto
 const INITIAL = 'InitialAccessToken'
 const REGISTRATION = 'RegistrationAccessToken'
 
-/** Seconds: what an initial access token lasts unless its issuer wants otherwise, and at most. */
+/** Lifetime of an initial access token: default and maximum, in seconds. */
 const USUAL_LIFETIME = 60 * 60
 const MAX_LIFETIME = 30 * 24 * 60 * 60
 

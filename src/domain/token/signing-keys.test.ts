@@ -21,7 +21,7 @@ test('the first start needs a key, and signs with it at once', () => {
   expect(planKeys([key('a', start)], start)).toMatchObject({ signWith: { id: 'a' }, makeNew: false })
 })
 
-test('a key that grew old gets a successor, which is published a day before it signs', () => {
+test('an old key gets a successor, which is published a day before it signs', () => {
   const later = start + REPLACE_AFTER_MS
   expect(planKeys([key('a', start)], later).makeNew).toBe(true)
   const both = [key('a', start), key('b', later)]
@@ -31,7 +31,7 @@ test('a key that grew old gets a successor, which is published a day before it s
   expect([after.signWith?.id, ids(after.publish), after.makeNew]).toEqual(['b', ['b', 'a'], false])
 })
 
-test('a key goes when nothing that it signed is of use any more', () => {
+test('removes a key when everything it signed has expired', () => {
   const both = [key('a', start), key('b', start + REPLACE_AFTER_MS)]
   const end = start + REPLACE_AFTER_MS + PUBLISH_BEFORE_MS + KEEP_MS
   expect(ids(planKeys(both, end).drop)).toEqual([])
@@ -58,7 +58,7 @@ test('an activated key ends the rotation', () => {
   expect(keys.map((one) => statusOf(one, plan))).toEqual(['inactive', 'initial', 'active'])
 })
 
-test('the status of a key of the rotation follows from what signs now', () => {
+test('derives the status of a rotated key from the key that signs now', () => {
   const keys = [key('a', start), key('b', start + REPLACE_AFTER_MS), key('c', start + 2 * REPLACE_AFTER_MS)]
   const plan = planKeys(keys, start + 2 * REPLACE_AFTER_MS)
   expect(keys.map((one) => statusOf(one, plan))).toEqual(['inactive', 'active', 'initial'])

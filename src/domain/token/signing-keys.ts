@@ -18,7 +18,7 @@ export const PUBLISH_BEFORE_MS = DAY
 /** Time that a key remains published after its successor signs: an id token is a hint at sign-out until then. */
 export const KEEP_MS = 100 * DAY
 
-/** What to do with the existing keys. */
+/** Planned changes to the existing keys. */
 export interface KeyPlan {
   /** Undefined: no key exists yet. */
   readonly signWith: WebKey | undefined

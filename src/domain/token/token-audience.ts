@@ -2,7 +2,7 @@ import type { Services } from '#domain/context.ts'
 import { INSTANCE_ID, instanceAggregate } from '#domain/instance/instance.ts'
 
 const PROJECT_AUDIENCE = /^urn:zitadel:iam:org:project:id:(.+):aud$/
-/** The word for the API's own project in a scope. */
+/** Name of the API's own project in a scope. */
 const API_PROJECT = 'zitadel'
 
 /** Projects that scopes name as audience, the API's own by its id. Pure. */
@@ -17,8 +17,8 @@ export async function loadApiProjectId(services: Pick<Services, 'events'>): Prom
 }
 
 /**
- * Whom an access token is for: the client, its project and the project's other clients, and the projects that its
- * scopes name. A machine user has no project of its own.
+ * Returns the audience of an access token: the client, its project and the project's other clients, and the projects
+ * that its scopes name. A machine user has no project of its own.
  */
 export async function loadTokenAudience(
   services: Pick<Services, 'rows' | 'events'>,

@@ -11,10 +11,10 @@ const ALGORITHMS: readonly AssertionAlgorithm[] = ['RS256', 'PS256']
 
 type Store = Pick<Services, 'rows' | 'events' | 'cipher' | 'assertionIdsRequired'>
 
-/** A JWT with which a machine user or an application proves who it is (RFC 7523). */
+/** JWT by which a machine user or an application authenticates (RFC 7523). */
 export interface Assertion {
   readonly jwt: string
-  /** Whose it has to be, issuer and subject: a machine user's id, or a client id. */
+  /** Required issuer and subject: a machine user's id, or a client id. */
   readonly subject: string
   readonly kind: 'machine' | 'app'
   /** Each of its audiences must be one of these. */
@@ -47,7 +47,7 @@ export async function verifyAssertion(services: Store, assertion: Assertion, now
 const keyOf =
   ({ rows }: Store, { kind, subject }: Assertion, now: number): PublicKeyOf =>
   async (keyId) => {
-    // Comes out of a JWT that nobody has verified yet; not every store can look for any text.
+    // The id comes from an unverified JWT, and some stores cannot search for every text.
     if (!/^[\w-]+$/.test(keyId)) return undefined
     const key = await (kind === 'machine'
       ? rows

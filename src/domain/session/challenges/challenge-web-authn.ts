@@ -14,7 +14,7 @@ export interface ChallengeWebAuthN {
 
 type RequestOptions = Awaited<ReturnType<typeof authenticationOptions>>
 
-/** Returns what to hand to `navigator.credentials.get`. */
+/** Returns the options for `navigator.credentials.get`. */
 export async function challengeWebAuthN(
   draft: SessionDraft,
   { domain, userVerification }: ChallengeWebAuthN,

@@ -19,7 +19,7 @@ test('more expired challenges than one batch go in one call', async () => {
   expect(await people.services.rows.selectFrom('webauthn_challenges').select('id').execute()).toEqual([])
 })
 
-test('a used challenge goes with the name that its use took, and is used up until then', async () => {
+test('removes a used challenge together with its name, which blocks a second use until then', async () => {
   const wanted = { purpose: 'passkey', userId: '' } as const
   const id = await keepChallenge(people.ctx(), { challenge: 'c', ...wanted, rpId: 'localhost' })
   expect(await takeChallenge(people.ctx(), { id, ...wanted })).toBe('c')
@@ -31,7 +31,7 @@ test('a used challenge goes with the name that its use took, and is used up unti
   await people.services.events.writeRecords([], [once])
 })
 
-test('an expired sign-in stays while an application holds a grant of it, and goes with the grant', async () => {
+test('keeps an expired session while an application holds a grant of it, and removes it with the grant', async () => {
   const later = NOW + 20 * 24 * 60 * 60 * 1000
   const user = await people.load('1')
   const start = async () => {

@@ -7,10 +7,10 @@ import type { RowChange } from '#storage/port.ts'
 
 /** Rows removed in one go. */
 const BATCH = 500
-/** Of counts, which take more names each. */
+/** Batch size for counters, each of which claims several names. */
 const BATCH_OF_COUNTS = 50
 
-/** What is short-lived here, and the scope of the names that its use takes; undefined: it takes none. */
+/** Tables of short-lived records, and the scope of the names that their use claims; undefined: it claims none. */
 const TABLES = [
   ['sessions', undefined],
   ['webauthn_challenges', USED_CHALLENGES],
@@ -19,8 +19,8 @@ const TABLES = [
 ] as const
 
 /**
- * Removes sign-ins, challenges, ways to providers and counts of limits whose time is over; what is live is not touched.
- * For a clock to call; returns how many rows went. `now` in epoch milliseconds.
+ * Removes expired sessions, challenges, provider intents and attempt counters. Runs on a timer; returns the number of
+ * removed rows. `now` in epoch milliseconds.
  */
 export async function clearExpiredRecords(services: Pick<Services, 'events' | 'rows'>, now: number): Promise<number> {
   let removed = 0

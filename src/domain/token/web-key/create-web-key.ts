@@ -10,7 +10,7 @@ export interface CreatedWebKey {
   readonly createdAt: number
 }
 
-/** Creates a key, which is published at once and signs when it is activated. */
+/** Creates a key. Publishes it at once; it signs after its activation. */
 export async function createWebKey(ctx: Context, kind: SigningKeyKind): Promise<CreatedWebKey> {
   requireOnInstance(ctx.caller, 'iam.web_key.write')
   const added = await newWebKey(ctx, kind, false)

@@ -14,7 +14,7 @@ export type WebKey = {
   readonly secret: string
   /** Created by the rotation, not through the API. */
   readonly isAutomatic: boolean
-  /** As the events say; while none was activated, the rotation chooses (`signing-keys.ts`). */
+  /** Status by the events; until a first activation the rotation chooses (`signing-keys.ts`). */
   readonly status: WebKeyStatus
   /** Epoch milliseconds. */
   readonly createdAt: number
