@@ -1,7 +1,4 @@
-/**
- * What the Application Security Verification Standard (OWASP ASVS 5.0) asks of passwords, codes and sessions, as far as
- * no other test here proves it; by the numbers of its requirements.
- */
+/** Requirements of OWASP ASVS 5.0 for passwords, codes and sessions that no other test covers, cited by number. */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -60,7 +57,7 @@ describe('6.2: passwords', () => {
     },
   )
 
-  test('what the configured scheme would cut off is refused, not cut (6.2.8)', async () => {
+  test('a password longer than the configured hash scheme supports is rejected, not truncated (6.2.8)', async () => {
     const other = await startServer({ USHER_PASSWORD_HASHER: 'bcrypt', USHER_BCRYPT_COST: '10' })
     try {
       const add = (password: string) => loginPeople(other).active({ password })
@@ -71,7 +68,7 @@ describe('6.2: passwords', () => {
     }
   })
 
-  test('fields for passwords hide them, and managers may fill them in (6.2.6, 6.2.7)', async () => {
+  test('password fields mask their input and password managers can fill them (6.2.6, 6.2.7)', async () => {
     const { userName } = await people.active()
     const visitor = new Visitor(server.url)
     await visitor.open('/ui/login/login')
@@ -83,7 +80,7 @@ describe('6.2: passwords', () => {
   })
 })
 
-describe('6.4.1, 6.5: codes that are sent', () => {
+describe('6.4.1, 6.5: codes sent to users', () => {
   const sent = [
     'initializeUser',
     'emailVerification',
@@ -93,7 +90,7 @@ describe('6.4.1, 6.5: codes that are sent', () => {
     'invite',
   ] as const
 
-  test.each(sent)('%s: random, and not for long', (kind) => {
+  test.each(sent)('%s: random and short-lived', (kind) => {
     const codes = new Set(Array.from({ length: 300 }, () => generateCode(codeGenerators[kind])))
     // Of 36^6 codes the odds of two alike among 300 are 1 in 48,000; of three, none.
     expect(codes.size).toBeGreaterThanOrEqual(299)
@@ -101,7 +98,7 @@ describe('6.4.1, 6.5: codes that are sent', () => {
     expect(codeGenerators[kind].expirySeconds).toBeLessThanOrEqual(72 * 3600)
   })
 
-  test('one-time codes by mail and SMS hold ten minutes at most, those of an authenticator 30 seconds (6.5.5)', async () => {
+  test('one-time codes by mail and SMS expire within ten minutes, authenticator codes after 30 seconds (6.5.5)', async () => {
     for (const kind of ['otpEmail', 'otpSms'] as const) {
       expect(codeGenerators[kind].expirySeconds).toBeGreaterThan(0)
       expect(codeGenerators[kind].expirySeconds).toBeLessThanOrEqual(600)
@@ -116,7 +113,7 @@ describe('6.4.1, 6.5: codes that are sent', () => {
     expect((await visitor.submit({ code: totpCode(secret, Date.now()) })).title).toBe(IN)
   })
 
-  test('an authenticator is not replaced, nor shown again, by whoever starts again (6.4.3)', async () => {
+  test('starting authenticator enrollment again neither replaces nor reveals the enrolled secret (6.4.3)', async () => {
     const { userName } = await people.active({ otpCode: generateTotpSecret() })
     const visitor = await signIn(userName)
     const { html, title } = await visitor.open('/ui/login/mfa/setup/otp')
@@ -156,7 +153,7 @@ describe('7.4: sessions end', () => {
 })
 
 describe('10.4: the authorization server', () => {
-  test('codes live ten minutes at most, and are bound to their request (10.4.3)', async () => {
+  test('authorization codes expire within ten minutes and are bound to their request (10.4.3)', async () => {
     expect(lifetimes.code).toBeLessThanOrEqual(600)
     const person = await server.addPerson(uniqueName('minnie'))
     const [one, other] = [await getCode(server, app, person), await getCode(server, app, person)]
@@ -174,19 +171,19 @@ describe('10.4: the authorization server', () => {
     },
   )
 
-  test('a password is no grant (10.4.4)', async () => {
+  test('the password grant is rejected (10.4.4)', async () => {
     const { userName } = await people.active()
     const form = { grant_type: 'password', username: userName, password: 'Passw0rd!', scope: 'openid' }
     expect((await post(server, '/oauth/v2/token', app, form)).body.error).toBe('unsupported_grant_type')
   })
 
-  test('a code challenge in plain text is none (10.4.6)', async () => {
+  test('the plain code challenge method is rejected (10.4.6)', async () => {
     const { url } = ask(server, app, { code_challenge: 'a'.repeat(43), code_challenge_method: 'plain' })
     const location = (await fetch(url, { redirect: 'manual' })).headers.get('location') ?? ''
     expect(location.startsWith(`${REDIRECT}?error=invalid_request`)).toBe(true)
   })
 
-  test('tokens name their issuer and whom they are for (10.3.1, 10.3.3)', async () => {
+  test('tokens name their issuer and audience (10.3.1, 10.3.3)', async () => {
     const person = await server.addPerson(uniqueName('minnie'))
     const { tokens } = await signInAtApp(server, app, person)
     expect(claimsOf(tokens.id_token)).toMatchObject({ iss: server.url, sub: person.userId })

@@ -1,7 +1,7 @@
 /**
- * Bodies before tokens: nothing of a request is decoded before its token was looked at, on any wire, since a message of
- * many empty parts costs the serving thread up to half a second. A body that nobody can decode shows the order: without a
- * token it is answered as a request without a token.
+ * Every wire checks the token before it decodes the body, because a message of many empty parts blocks the event loop
+ * for up to half a second. The test sends undecodable bodies: without a token, the answer is the one for a missing
+ * token.
  */
 import { readFile } from 'node:fs/promises'
 import { connect } from 'node:http2'
@@ -126,18 +126,18 @@ function statusOverHttp2(route: string, headers: Record<string, string>, body: B
 }
 
 describe.each(Object.entries(calls))('%s', (_name, sent) => {
-  test('a body that cannot be decoded is answered as a request without a token, or with a wrong one', async () => {
+  test('an undecodable body with a missing or invalid token gets the answer for a missing token', async () => {
     for (const token of [undefined, 'wrong']) expect(await statusOf(sent, token)).toMatch(/^(401|grpc 16)$/)
   })
 
-  test('with a token the body is read', async () => {
+  test('a body with a valid token is decoded', async () => {
     expect(await statusOf(sent, sent.route.startsWith('/nevis') ? nevisKey : server.pat)).not.toMatch(
       /^(401|grpc 16|2..)$/,
     )
   })
 })
 
-test('calls that connect-node decodes are answered as before', async () => {
+test('calls decoded by connect-node return the same answers', async () => {
   const type = { 'content-type': 'application/json' }
   const sent = { route: '/zitadel.management.v1.ManagementService/GetMyOrg', headers: type, body: gzipSync('{}') }
   const answer = await fetch(server.url + sent.route, {

@@ -1,4 +1,4 @@
-/** What a client id means is not changed by anything that another organization adds (RFC 6749 §2.2). */
+/** No change by another organization redirects an existing client id to another client (RFC 6749 §2.2). */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addOtherOrg } from '#test/support/other-org.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
@@ -24,7 +24,7 @@ const withSecret = async (body: object, orgId?: string): Promise<Holder> => {
   const path = `/management/v1/users/${userId}/secret`
   return { userId, ...(await server.rest('PUT', path, {}, orgId ? { orgId } : {})).body }
 }
-/** Whom the client gets a token for; undefined: it gets none. */
+/** Returns the subject of the client's token, undefined when the token endpoint rejects the client. */
 async function subjectOf(clientId: string, clientSecret: string): Promise<string | undefined> {
   const headers = { authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}` }
   const body = new URLSearchParams({ grant_type: 'client_credentials', scope: 'openid' })
@@ -48,7 +48,7 @@ test.each([
   expect(await add({ userId, userName: `thief-${userId}` }, otherOrg)).toMatchObject(refusal)
 })
 
-test('nor as a user name what is an id that somebody chose; and what was held goes on working', async () => {
+test('another organization cannot use an existing client id as a user name, and the client keeps working', async () => {
   const victim = await withSecret({ userId: 'night-job', userName: 'named-otherwise' })
   expect(await add({ userName: 'Night-Job' }, otherOrg)).toMatchObject(refusal)
   const thief = (await add({ userName: 'patient' }, otherOrg)).body.userId
@@ -60,7 +60,7 @@ test('nor as a user name what is an id that somebody chose; and what was held go
   expect(await subjectOf('named-otherwise', victim.clientSecret)).toBe('night-job')
 })
 
-test('of one organization that chooses an id and one that gives the name, at once, one is refused', async () => {
+test('when two organizations claim one text as id and as user name at the same time, one is rejected', async () => {
   for (let i = 0; i < 10; i++) {
     const answers = await Promise.all([
       add({ userId: `both${i}`, userName: `x${i}` }),
@@ -70,7 +70,7 @@ test('of one organization that chooses an id and one that gives the name, at onc
   }
 })
 
-test('a machine may be named as its id, and whoever comes after a removed one may have both', async () => {
+test('a machine user may use its id as user name, and after its removal a new user may use both', async () => {
   const first = await withSecret({ userId: 'own-name', userName: 'own-name' })
   expect(await subjectOf('own-name', first.clientSecret)).toBe('own-name')
   const renamed = await server.rest('PUT', '/management/v1/users/own-name/username', { userName: 'other-name' })
@@ -81,7 +81,7 @@ test('a machine may be named as its id, and whoever comes after a removed one ma
   expect(await subjectOf('own-name', second.clientSecret)).toBe(second.userId)
 })
 
-test('the client id of an application cannot be chosen, and the id of a machine that rests is nobody else’s', async () => {
+test('neither the client id of an application nor the id of a deactivated machine user can be claimed', async () => {
   const { id } = (await server.rest('POST', '/management/v1/projects', { name: 'P' })).body
   const app = { name: 'api', authMethodType: 'API_AUTH_METHOD_TYPE_BASIC' }
   const { clientId, appId } = (await server.rest('POST', `/management/v1/projects/${id}/apps/api`, app)).body

@@ -1,6 +1,6 @@
 /**
- * Proves a class of docs/security.md: a code or token is good for what it was made for, to whom it was given, as often as it
- * may be used, and only to the last letter.
+ * Proves a class of docs/security.md: a code or token is accepted only unmodified, for its purpose, for the client or
+ * user it was issued to, and as often as its kind allows.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomInt } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -59,7 +59,7 @@ afterAll(() => server.stop())
 const orgOf = async ({ userId }: Person): Promise<string> =>
   (await server.rest('GET', `/management/v1/users/${userId}`)).body.user.details.resourceOwner
 
-/** APIs that a bearer token opens, or not: the API, who the person is, and Nevis'. */
+/** Calls an API that accepts bearer tokens: the management API, userinfo or the Nevis API. */
 const atApi = (token: string) => server.rest('GET', '/management/v1/orgs/me', undefined, { token })
 const atNevis = (token: string) => server.rest('GET', '/nevis/api/v1/users?limit=1', undefined, { token })
 
@@ -76,7 +76,7 @@ function nearly(token: string, places = 25): string[] {
   ]
   const made = at.flatMap((i) => {
     const [head, char, tail] = [token.slice(0, i), token.charCodeAt(i), token.slice(i + 1)]
-    // What stays a letter that a header can carry, and is no other spelling of the same.
+    // Keeps only printable characters, which a header can carry.
     const flipped = [1, 2, 4, 8, 16].map((bit) => String.fromCharCode(char ^ bit)).filter((one) => /[!-~]/.test(one))
     return [head + tail, `${head}${letter()}${token.slice(i)}`, ...flipped.map((one) => head + one + tail)]
   })
@@ -107,7 +107,7 @@ const isIn = (answer: Answer): boolean => {
   return answer.status === 200
 }
 
-describe('one letter less, more or other is refused', () => {
+describe('a token with one character removed, added or changed is rejected', () => {
   test('in a personal access token', async () => {
     expect(isIn(await atApi(server.pat))).toBe(true)
     expect(await getThrough(nearly(server.pat), async (token) => isIn(await atApi(token)))).toEqual([])
@@ -131,14 +131,14 @@ describe('one letter less, more or other is refused', () => {
     expect(isIn(await atApi(token))).toBe(true)
   })
 
-  test('in a refresh token, and the right one is good after it all', async () => {
+  test('in a refresh token, and the original still works', async () => {
     const { tokens } = await signIn(server, app, minnie)
     const near = nearly(tokens.refresh_token, 10)
     expect(await getThrough(near, async (one) => isIn(await refresh(server, app, one)))).toEqual([])
     expect((await refresh(server, app, tokens.refresh_token)).status).toBe(200)
   })
 
-  test('in a code for an application, and the right one is good after it all', async () => {
+  test('in an authorization code, and the original still works', async () => {
     const got = await getCode(server, app, minnie)
     const near = nearly(got.code, 10)
     expect(await getThrough(near, async (code) => isIn(await redeem(server, app, { ...got, code })))).toEqual([])
@@ -150,7 +150,7 @@ describe('one letter less, more or other is refused', () => {
     const password = { password: 'Passw0rd!', passwordconfirm: 'Passw0rd!' }
     const person = await people.initial()
     const code = await people.code(person.userId, 'initializeUser', (user) => user.initCode)
-    // Codes are told in capitals, and typed as people like.
+    // Codes are case-insensitive.
     const near = nearly(code, 3).filter((one) => one.toUpperCase() !== code)
     for (const one of near.slice(0, 9)) {
       const form = { userID: person.userId, orgID: person.orgId, code: one, ...password }
@@ -177,7 +177,7 @@ describe('one letter less, more or other is refused', () => {
   })
 })
 
-describe('a code for an application', () => {
+describe('an authorization code', () => {
   test.each<[string, (got: { code: string; verifier: string }) => Promise<Answer>]>([
     ['to another application', (got) => redeem(server, other, got)],
     ['to whoever does not know the secret', (got) => redeem(server, { ...app, clientSecret: '' }, got)],
@@ -189,13 +189,13 @@ describe('a code for an application', () => {
     ['as a device code', ({ code }) => post(server, '/oauth/v2/token', app, { grant_type: DEVICE, device_code: code })],
     ['as an assertion', ({ code }) => post(server, '/oauth/v2/token', app, { grant_type: BEARER, assertion: code })],
     ['as a token to be exchanged', ({ code }) => exchange(code)],
-  ])('gives nothing %s', async (_what, attempt) => {
+  ])('returns no tokens %s', async (_what, attempt) => {
     const { status, body } = await attempt(await getCode(server, app, minnie))
     expect([400, 401]).toContain(status)
     expect(body).not.toHaveProperty('access_token')
   })
 
-  test('gives tokens to one of 50 who send it at once, and takes them back', async () => {
+  test('returns tokens to one of 50 concurrent requests, and the replay revokes them', async () => {
     const got = await getCode(server, app, minnie)
     const answers = await Promise.all(Array.from({ length: 50 }, () => redeem(server, app, got)))
     const winners = answers.filter(({ status }) => status === 200)
@@ -218,7 +218,7 @@ const exchange = (token: string) =>
     subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
   })
 
-test('a refresh token that comes back ends all that came of it', async () => {
+test('reuse of a refresh token revokes all tokens issued from it', async () => {
   const { tokens } = await signIn(server, app, minnie)
   const second = (await refresh(server, app, tokens.refresh_token)).body
   const third = (await refresh(server, app, second.refresh_token)).body
@@ -232,7 +232,7 @@ test('a refresh token that comes back ends all that came of it', async () => {
   }
 })
 
-test('what was made for one API or use opens no other', async () => {
+test('a token issued for one API or use is rejected by every other', async () => {
   const { tokens } = await signIn(server, app, minnie)
   const { code } = await getCode(server, app, minnie)
   const person = await people.initial()
@@ -249,7 +249,7 @@ test('what was made for one API or use opens no other', async () => {
     expect((await atNevis(token)).status).toBe(401)
   for (const token of [tokens.access_token, tokens.id_token, server.pat, nevisKey, code])
     expect((await refresh(server, app, token)).body.error).toBe('invalid_grant')
-  // A token of another application, to whoever holds it, is no refresh token there.
+  // For another client than its own, the refresh token is rejected.
   expect((await refresh(server, other, tokens.refresh_token)).body.error).toBe('invalid_grant')
 })
 
@@ -261,7 +261,7 @@ describe('a JWT', () => {
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const now = () => Math.floor(Date.now() / 1000)
 
-  test('access token is good by our signature alone, as what it is, from us, and in its time', async () => {
+  test('access token is accepted only with our signature, type, issuer and lifetime', async () => {
     const { tokens } = await signIn(server, jwtApp, minnie)
     const token = tokens.access_token
     expect([isIn(await atApi(token)), isIn(await userinfo(server, token))]).toEqual([true, true])
@@ -310,7 +310,7 @@ describe('a JWT', () => {
     expect((await atApi(narrow.tokens.access_token)).status).toBe(401)
   })
 
-  test('of a machine is good by its own key alone, for us, and in its time', async () => {
+  test('assertion of a machine user is accepted only with its own key, our audience and a valid lifetime', async () => {
     const keyOf = async () => {
       const userName = `robot-${randomInt(1e9)}`
       const { userId } = (await server.rest('POST', '/management/v1/users/machine', { userName, name: 'R' })).body

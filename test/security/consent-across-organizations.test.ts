@@ -71,7 +71,7 @@ const tokensOf = async (app: App, { asked, page }: { asked: { verifier: string }
 const allow = (page: At) => browser.submit(page, {}, 'value="allow"')
 
 describe('an application of another organization', () => {
-  test('gets no code before the user has seen what it gets and allowed it, and asks once', async () => {
+  test('gets no code before the user has seen and allowed the requested access, and asks once', async () => {
     const { asked, page } = await begin(foreign)
     expect(page.title).toBe(CONSENT)
     const text = textOf(page.html)
@@ -102,14 +102,14 @@ describe('an application of another organization', () => {
     )
   })
 
-  test('is told access_denied when the user says no, and asks again the next time', async () => {
+  test('receives access_denied when the user declines, and asks again the next time', async () => {
     const { page } = await begin(foreign)
     const refused = await browser.submit(page, {}, 'value="deny"')
     expect([errorOf(refused), refused.url.searchParams.get('state')]).toEqual(['access_denied', 'xyz'])
     expect((await begin(foreign)).page.title).toBe(CONSENT)
   })
 
-  test('is told consent_required when it asks silently', async () => {
+  test('receives consent_required for prompt=none', async () => {
     expect(errorOf((await begin(foreign, { prompt: 'none' })).page)).toBe('consent_required')
   })
 
@@ -169,7 +169,7 @@ describe('an application of another organization', () => {
     expect((await browser.post('/ui/login/consent', right)).url.searchParams.get('code')).toBeTruthy()
   })
 
-  test('loses its tokens, and has to ask again, when the user withdraws the consent on their own page', async () => {
+  test('loses its tokens and must ask again when the user revokes the consent on the account page', async () => {
     const { asked, page } = await begin(foreign, { scope: 'openid offline_access' })
     const tokens = await tokensOf(foreign, { asked, page: await allow(page) })
     const list = await browser.open('/ui/login/applications')
@@ -191,7 +191,7 @@ describe('an application of another organization', () => {
     expect((await begin(foreign)).page.title).toBe(CONSENT)
   })
 
-  test('gets no token for the API, nor for a project of another organization, whatever the user allows', async () => {
+  test('gets no token for the API or for a project of another organization, even with the user’s consent', async () => {
     const role = `urn:zitadel:iam:org:project:id:${ownProject}:aud`
     const { asked, page } = await begin(foreign, { scope: `openid ${API} ${role} urn:zitadel:iam:org:projects:roles` })
     expect(textOf(page.html)).not.toContain('on your behalf')

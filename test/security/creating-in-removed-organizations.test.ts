@@ -1,4 +1,4 @@
-/** Whatever is created in an organization while it is being removed goes with it, or is refused: nothing stays behind. */
+/** An object created in an organization during its removal is removed with it, or rejected. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { addAccessKey } from '#domain/access-key/add-access-key.ts'
@@ -74,7 +74,7 @@ const creators: Record<string, (ctx: OrgContext) => Promise<unknown>> = {
   'a project': (ctx) => addProject(ctx, { orgId: ctx.orgId, name: 'P', ...project }),
 }
 
-/** What is left of an organization in the read models, and of its policies. */
+/** Returns the remaining rows and policies of an organization. */
 async function leftOf(orgId: string): Promise<string[]> {
   const { rows, events } = server.runtime.services
   const tables = ['users', 'projects', 'customers', 'access_keys'] as const
@@ -89,12 +89,15 @@ async function leftOf(orgId: string): Promise<string[]> {
   return [...found.flat(), ...idps.map(({ id }) => `idps ${id}`), ...policies.map((kind) => `policy ${kind}`)]
 }
 
-test.each(Object.entries(creators))('%s is refused where the organization goes in between', async (_what, create) => {
-  const orgId = await addOtherOrg(server, nextName())
-  const late = beforePush(within(orgId), () => remove(orgId))
-  await expect(create(late)).rejects.toMatchObject({ kind: 'notFound' })
-  expect(await leftOf(orgId)).toEqual([])
-})
+test.each(Object.entries(creators))(
+  '%s is rejected when the organization is removed in between',
+  async (_what, create) => {
+    const orgId = await addOtherOrg(server, nextName())
+    const late = beforePush(within(orgId), () => remove(orgId))
+    await expect(create(late)).rejects.toMatchObject({ kind: 'notFound' })
+    expect(await leftOf(orgId)).toEqual([])
+  },
+)
 
 test.each(Object.entries(creators))(
   '%s is made all the same where the organization only changes',
@@ -107,7 +110,7 @@ test.each(Object.entries(creators))(
   },
 )
 
-test('a password is hashed once, however often the organization changes meanwhile', async () => {
+test('a password is hashed once, however often the organization changes during the hashing', async () => {
   const orgId = await addOtherOrg(server, nextName())
   const ctx = within(orgId)
   let hashed = 0
@@ -122,7 +125,7 @@ test('a password is hashed once, however often the organization changes meanwhil
   expect(hashed).toBe(1)
 })
 
-test('of people who are added while their organization is removed nobody stays, and who was acknowledged was there', async () => {
+test('users added during the removal of their organization are removed, and each acknowledged user existed', async () => {
   for (let round = 0; round < 3; round++) {
     const orgId = await addOtherOrg(server, nextName())
     const adding = Array.from({ length: 30 }, (_none, i) => {

@@ -1,6 +1,6 @@
 /**
- * Proves a class of docs/security.md: when the store goes away under load, no reply of any API tells what it is, where it
- * is, what it was asked or how the program is made.
+ * Proves a class of docs/security.md: when the store fails under load, no reply of any API reveals its kind, its
+ * location, the query or the internals of the server.
  */
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
 import { connect } from 'node:http2'
@@ -28,13 +28,13 @@ interface Reply {
   readonly text: string
 }
 
-/** Words of drivers, engines, queries, places and the program itself. */
+/** Names of drivers, engines, queries, paths and of the program itself. */
 const DETAILS =
   /postgres|sqlite|usher\.db|pg_[a-z]{4}|kysely|node_modules|node:|\.ts\b|\bat \S+ \(|\bstack\b|errno|syscall|ECONN|EPIPE|ENOENT|terminat|is malformed|disk image|relation|\bquery\b.*\bfailed|\b(select|insert|update|delete)\b .*\b(from|into|set)\b|only-on-loopback/i
-/** Nothing but the outcome is told by name. */
+/** Metrics label the outcome only. */
 const METRICS = /postgres|sqlite|usher\.db|node_modules|\.ts\b|ECONN|only-on-loopback/i
 
-/** Tokens may happen to say anything. */
+/** Random tokens can match DETAILS by chance. */
 const RANDOM = /[\w-]{40,}/g
 
 const form = (values: Record<string, string>): RequestInit => ({ method: 'POST', body: new URLSearchParams(values) })
@@ -44,7 +44,7 @@ const json = (body: object): RequestInit => ({
   headers: { 'content-type': 'application/json' },
 })
 
-/** The form of the sign-in page, made while the store was there. */
+/** Sign-in form rendered before the store failed. */
 interface OwnForm {
   readonly cookie: string
   readonly csrf: string
@@ -140,7 +140,7 @@ function frame(): Uint8Array<ArrayBuffer> {
   return framed
 }
 
-/** With what comes after the body, where gRPC tells its errors. */
+/** Includes the trailers, which carry gRPC errors. */
 async function overGrpc({ url, pat }: Knocked): Promise<Reply> {
   const session = connect(url)
   try {
@@ -167,9 +167,9 @@ async function overGrpc({ url, pat }: Knocked): Promise<Reply> {
 
 interface Trouble {
   make(): Promise<void>
-  /** Of the store, which nobody is to learn. */
+  /** Locations of the store, which no reply may contain. */
   readonly places: readonly string[]
-  /** Nothing that needs the store goes on. */
+  /** Whether every call that uses the store fails. */
   readonly everywhere: boolean
 }
 
@@ -206,7 +206,7 @@ const knockedAt = (usher: RunningUsher): Knocked => ({
   nevisKey: readFileSync(path.join(usher.dataDir, 'nevis.key'), 'utf8').trim(),
 })
 
-test('a store that is closed under the server', async () => {
+test('a store closed while the server runs', async () => {
   const server = await startServer()
   try {
     const nevisKey = readFileSync(path.join(server.dataDir, 'nevis.key'), 'utf8').trim()
@@ -217,7 +217,7 @@ test('a store that is closed under the server', async () => {
   }
 }, 60_000)
 
-test('a SQLite file that is damaged under the server', async () => {
+test('a SQLite file damaged while the server runs', async () => {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'usher-damage-'))
   const usher = await startUsher({ dataDir })
   try {
@@ -229,7 +229,7 @@ test('a SQLite file that is damaged under the server', async () => {
         closeSync(handle)
       }
     }
-    // What SQLite still has in memory is answered.
+    // SQLite answers from its page cache.
     await expectNoDetails(knockedAt(usher), { make, places: [dataDir], everywhere: false })
   } finally {
     await usher.stop()
@@ -254,7 +254,7 @@ describe.skipIf(!started)('on PostgreSQL', () => {
     await started?.remove()
   })
 
-  test('a database that is killed', async () => {
+  test('a database process that is killed', async () => {
     const { host, port, password } = new URL(cluster.url)
     const places = [host, `:${port}`, password, usher.dataDir]
     await expectNoDetails(knockedAt(usher), { make: () => cluster.kill(), places, everywhere: true })

@@ -53,7 +53,7 @@ async function shorten(token: string): Promise<number> {
 test.each([
   ['opaque', {}],
   ['as JWT', { requested_token_type: `${TYPE}:jwt` }],
-])('a token that is exchanged (%s), and one exchanged for that, end no later', async (_form, more) => {
+])('an exchanged token (%s) and one exchanged from it expire no later than the original', async (_form, more) => {
   const { tokens } = await signIn(server, app, minnie)
   const end = await shorten(tokens.access_token)
   let token = tokens.access_token
@@ -67,7 +67,7 @@ test.each([
   }
 })
 
-test('it ends when the token that it was exchanged for is revoked, or one before that', async () => {
+test('an exchanged token is revoked with each token that it derives from', async () => {
   for (const revoked of [0, 1]) {
     const { tokens } = await signIn(server, app, minnie)
     const chain = [tokens.access_token]
@@ -78,7 +78,7 @@ test('it ends when the token that it was exchanged for is revoked, or one before
   }
 })
 
-test('it ends with the refresh token of its sign-in', async () => {
+test('an exchanged token is revoked with the refresh token of its sign-in', async () => {
   const { tokens } = await signIn(server, app, minnie)
   const { body } = await exchange(sibling, tokens.access_token)
   expect(await isLive(body.access_token)).toBe(true)
@@ -86,7 +86,7 @@ test('it ends with the refresh token of its sign-in', async () => {
   expect(await isLive(body.access_token)).toBe(false)
 })
 
-test('nobody exchanges one token for the next without end', async () => {
+test('a chain of token exchanges has a maximum length', async () => {
   let token = (await signIn(server, app, minnie)).tokens.access_token
   const answers: number[] = []
   for (let times = 0; times < 9; times++) {
@@ -97,7 +97,7 @@ test('nobody exchanges one token for the next without end', async () => {
   expect(answers).toEqual([200, 200, 200, 200, 200, 200, 200, 200, 400])
 })
 
-test('the token itself goes on, and a refresh gives one of full length', async () => {
+test('the original token stays valid, and a refresh returns one with the full lifetime', async () => {
   const { tokens } = await signIn(server, app, minnie)
   const { body } = await exchange(app, tokens.access_token)
   await revoke(app, body.access_token)

@@ -25,7 +25,7 @@ test.each([
   '(.*a){12}',
   '(x+x+)+y',
   '^(([a-z])+.)+[A-Z]([a-z])+$',
-])('%s is matched in no time, whatever the value', (regex) => {
+])('%s matches in bounded time for every value', (regex) => {
   const compiled = wholeMatch(regex)
   if (!compiled) throw new Error('it should compile')
   for (const value of [`${'a'.repeat(499)}!`, `${'a '.repeat(249)}!`, 'x'.repeat(500)]) {
@@ -50,7 +50,7 @@ test.each([
   expect(answer.status).toBe(422)
 })
 
-test('a value that would have stopped the process is answered at once, and the others are served', async () => {
+test('a value with exponential matching time is answered at once, without blocking other requests', async () => {
   expect((await define('slow', '(\\w+\\s?)*')).status).toBe(201)
   const person = (slow: string) => ({
     loginId: `m${slow.length}@acme.example`,

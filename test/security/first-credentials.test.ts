@@ -1,6 +1,6 @@
 /**
- * Proves a class of docs/security.md: who has no credential yet is given the first one by nobody but whoever holds the code
- * that was sent to them; no cookie, flag or step of another flow stands in for it.
+ * Proves a class of docs/security.md: a user without a credential gets the first one only with the code sent to them;
+ * no cookie, flag or step of another flow replaces the code.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { paths } from '#api/login/paths.ts'
@@ -73,13 +73,13 @@ const codesOf = async ({ userId }: LoginPerson, kind?: CodeKind): Promise<string
     .map((one) => server.runtime.services.cipher.decrypt(one.pending.code, one.kind))
 const codeIdOf = async ({ userId }: LoginPerson) => heldBy(await people.load(userId)).find((one) => one.id)?.id ?? '1'
 
-/** What happened to a person since, apart from wrong tries and mails to themselves. */
+/** Returns the user's events since, except failed attempts and mails to the user. */
 async function changesSince({ userId }: LoginPerson, before: readonly string[]): Promise<string[]> {
   const types = (await people.eventTypes(userId)).slice(before.length)
   return types.filter((type) => !/\.(failed|code\.added|code\.requested)$/.test(type))
 }
 
-/** Everything a form could say that would make a careless page do what it should not. */
+/** Fields that could make a careless page set a credential. */
 const everything = async (victim: LoginPerson, code: string): Promise<Record<string, string>> => ({
   ...idsOf(victim),
   codeID: await codeIdOf(victim),
@@ -98,7 +98,7 @@ const everything = async (victim: LoginPerson, code: string): Promise<Record<str
   isInitialized: 'true',
 })
 
-/** Where an attacker may stand: with nothing, in flows of their own, and with cookies made up or taken. */
+/** Browser states of an attacker: without cookies, in flows of their own, and with forged or stolen cookies. */
 async function standpoints(victim: LoginPerson): Promise<Standpoint[]> {
   const signedIn = new Visitor(server.url)
   const halfway = new Visitor(server.url)
@@ -142,13 +142,13 @@ const linkPages: readonly (readonly [path: string, kind: CodeKind])[] = [
   [paths.passkeyInitChallenge, 'passwordlessInit'],
 ]
 
-describe.each(Object.keys(victims) as (keyof typeof victims)[])('somebody %s', (what) => {
-  test('is given nothing by any page, whatever is sent to it and from wherever', async () => {
+describe.each(Object.keys(victims) as (keyof typeof victims)[])('a user %s', (what) => {
+  test('gets no credential from any page, for any form and any browser state', async () => {
     const victim = await victims[what]()
     const from = await standpoints(victim)
     const before = await people.eventTypes(victim.userId)
     const form = await everything(victim, 'AAAAAA')
-    // Signing out would only end what the attacker stands on.
+    // Signing out would only end the attacker's own session.
     const pages = Object.values(paths).filter((path) => path !== paths.signOut)
     await Promise.all(
       from.map(async (at) => {
@@ -164,7 +164,7 @@ describe.each(Object.keys(victims) as (keyof typeof victims)[])('somebody %s', (
     expect(await changesSince(victim, before)).toEqual([])
   })
 
-  test('is given nothing by a code of somebody else, of another kind, or not quite right', async () => {
+  test('gets no credential from a code of another user, of another kind, or with an error', async () => {
     const peers = [await people.initial(), await people.active({ requestPasswordlessRegistration: true })]
     await server.rest('POST', `/management/v1/users/${peers[1]?.userId}/password/_reset`, {})
     const theirs = (await Promise.all(peers.map((peer) => codesOf(peer)))).flat()
@@ -193,7 +193,7 @@ describe.each(Object.keys(victims) as (keyof typeof victims)[])('somebody %s', (
 
 const opened = (answer: RawAnswer) => /is ready|was changed/.test(answer.html)
 
-test('the right code, from whichever browser, does what all of the above did not', async () => {
+test('the right code sets the credential, from every browser', async () => {
   const person = await people.initial()
   const [code = ''] = await codesOf(person, 'initializeUser')
   const before = await people.eventTypes(person.userId)
@@ -206,7 +206,7 @@ test('the right code, from whichever browser, does what all of the above did not
   ])
 })
 
-test('a code that has expired, was replaced or used gives nothing, however often it is sent', async () => {
+test('an expired, replaced or used code sets no credential, however often it is sent', async () => {
   const { cipher } = server.runtime.services
   const old = (kind: CodeKind) => newCode({ cipher, now: Date.now() - 90 * 24 * 3_600_000 }, kind)
   const at = await stranger(server)
@@ -251,7 +251,7 @@ test('a code that has expired, was replaced or used gives nothing, however often
   }
 })
 
-test('a passkey made in one’s own registration is not put into another’s', async () => {
+test('a passkey created in one registration is rejected in the registration of another user', async () => {
   const invited = async () => {
     const person = await people.active({ password: '', requestPasswordlessRegistration: true })
     return { person, ids: { ...idsOf(person), codeID: await codeIdOf(person) }, code: (await codesOf(person))[0] ?? '' }
@@ -277,7 +277,7 @@ test('a passkey made in one’s own registration is not put into another’s', a
   expect(Object.keys((await people.load(own.person.userId)).passkeys.tokens)).toHaveLength(1)
 })
 
-test('no provider is put in the place of a first credential, by the same name or address', async () => {
+test('a provider account with the same name or address does not replace a first credential', async () => {
   const upstream = await startScriptedProvider()
   try {
     const signIns = await Promise.all(
@@ -312,7 +312,7 @@ test('no provider is put in the place of a first credential, by the same name or
   }
 })
 
-test('nor does the API set one for callers without the right to', async () => {
+test('the API sets no first credential for callers without the permission', async () => {
   const victim = await people.initial()
   const robot = await machine()
   const orgId = victim.orgId
@@ -341,7 +341,7 @@ test('nor does the API set one for callers without the right to', async () => {
       for (const [person, method, path, body] of calls) {
         const route = `/management/v1/users/${person.userId}/${path}`
         const answer = await server.rest(method, route, body, { token, ...(headerOrg ? { orgId: headerOrg } : {}) })
-        // Some calls say 400 of whoever they cannot find (docs/contract/zitadel-management-v1.md, 7.3).
+        // Some calls return 400 for a user they cannot find (docs/contract/zitadel-management-v1.md, 7.3).
         const isNobody = answer.status === 400 && /User could not be found/.test(answer.body.message)
         expect(isNobody || [401, 403, 404].includes(answer.status), `${method} ${path} ${answer.status}`).toBe(true)
         expect(JSON.stringify(answer.body)).not.toMatch(/code=|"token"|keyDetails|clientSecret/)

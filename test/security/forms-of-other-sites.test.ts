@@ -1,6 +1,6 @@
 /**
- * A form that another site had a browser send is refused, wherever a page of ours has one; also where that site knows
- * what our forms carry. The second line behind the forms' own tokens: what the browser itself says of where it is.
+ * Every page with a form rejects a form that another site made the browser send, even with a valid CSRF token: the
+ * browser's Origin and Sec-Fetch-Site headers are the second defense.
  */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -39,18 +39,18 @@ async function send(path: string, headers: Record<string, string>) {
 
 const STALE = 'This form is no longer valid – Usher'
 
-test.each(Object.values(paths))('%s takes no form from elsewhere', async (path) => {
+test.each(Object.values(paths))('%s rejects cross-site forms', async (path) => {
   const ours = await send(path, { origin: server.url, 'sec-fetch-site': 'same-origin' })
   expect(ours.title).not.toBe(STALE)
   for (const headers of elsewhere) {
     const theirs = await send(path, headers)
-    // Some addresses are there to be opened only.
+    // Some addresses accept GET only.
     if (ours.status === 404 && ours.title === theirs.title) continue
     expect([headers, theirs.status, theirs.title]).toEqual([headers, 403, STALE])
   }
 })
 
-test('browsers that say nothing, or keep their origin to themselves, sign people in all the same', async () => {
+test('browsers without an Origin header, or with an opaque one, can sign in', async () => {
   for (const headers of [{}, { origin: server.url }, { origin: 'null', 'sec-fetch-site': 'same-origin' }])
     expect((await send(paths.login, headers)).status).toBe(400)
 })
@@ -88,7 +88,7 @@ describe('the pages of the protocol', () => {
     expect(await own.text()).not.toContain('another site')
   })
 
-  test('applications may send a browser to sign in or out by a form of theirs', async () => {
+  test('applications may send a sign-in or sign-out request by a form of their own', async () => {
     const who = await server.signIn(await server.addPerson(uniqueName('minnie')))
     for (const headers of elsewhere) {
       const { searchParams } = new URL(ask(server, app).url)
@@ -103,7 +103,7 @@ describe('the pages of the protocol', () => {
 })
 
 describe.skipIf(!browserPath)(`in Chromium${withoutBrowser}`, () => {
-  test('a form of a page on another port, with a secret that was planted before, is refused', async () => {
+  test('a form on a page of another port is rejected, even with a planted CSRF secret', async () => {
     const planted = new Visitor(server.url)
     const { html } = await planted.open(paths.login)
     const csrf = / name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? ''

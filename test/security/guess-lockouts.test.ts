@@ -72,7 +72,7 @@ const signIn = (loginName: string, password: string) => send(server, at, paths.p
 const typesOf = async ({ userId }: Pick<LoginPerson, 'userId'>, suffix: string) =>
   (await people.eventTypes(userId)).filter((type) => type.endsWith(suffix))
 
-test('of 200 wrong passwords at once, under all names of a person, five are answered, and the right one is too late', async () => {
+test('of 200 concurrent wrong passwords under all names of a user, five are checked and the right one is rejected after', async () => {
   const person = await manyNamed()
   const guesses = Array.from({ length: 200 }, (_, i) =>
     signIn(person.names[i % person.names.length] ?? '', `Wr0ng-${i}!`),
@@ -85,7 +85,7 @@ test('of 200 wrong passwords at once, under all names of a person, five are answ
   expect(await typesOf(person, 'password.check.succeeded')).toEqual([])
 })
 
-test('the right password among 200 guesses is answered as one of the five, or not at all', async () => {
+test('the right password among 200 concurrent guesses is one of the five that are checked, or rejected', async () => {
   const person = await manyNamed()
   const guesses = Array.from({ length: 200 }, (_, i) =>
     signIn(person.names[i % person.names.length] ?? '', i === 150 ? 'Passw0rd!' : `Wr0ng-${i}!`),
@@ -94,13 +94,13 @@ test('the right password among 200 guesses is answered as one of the five, or no
   const types = await people.eventTypes(person.userId)
   const right = types.findIndex((type) => type.endsWith('password.check.succeeded'))
   expect(entered.length).toBe(right < 0 ? 0 : 1)
-  // A right one begins the count again, for whoever knows it.
+  // A success resets the counter.
   const before = types.slice(0, right < 0 ? types.length : right).filter((type) => type.endsWith('check.failed'))
   expect(before.length).toBeLessThanOrEqual(right < 0 ? MAX : MAX - 1)
   expect((await typesOf(person, 'password.check.failed')).length - before.length).toBeLessThanOrEqual(MAX)
 })
 
-test('each name counts for all, one after the other too', async () => {
+test('wrong passwords under different login names of a user count together', async () => {
   const person = await manyNamed()
   for (const name of person.names.slice(0, MAX)) await signIn(name, 'Wr0ngPass!')
   expect(await typesOf(person, 'user.locked')).toHaveLength(1)
@@ -110,7 +110,7 @@ test('each name counts for all, one after the other too', async () => {
 describe('second factors', () => {
   const secret = generateTotpSecret()
   const CODE = 'aaaa-bbbb-cccc-dddd'
-  /** Ways of one person at once, each in a browser of its own that knows the password. */
+  /** Signs one user in up to the second factor, in several browsers at once. */
   async function atTheFactor(browsers: number) {
     const person = await people.active({ otpCode: secret })
     await people.given(person.userId, otpEmailAdded(), recoveryCodesAdded([hashRecoveryCode(CODE)]))
@@ -127,7 +127,7 @@ describe('second factors', () => {
   beforeAll(() => setLoginPolicy(server, { secondFactors: ['otp', 'otpEmail'] }))
   afterAll(() => setLoginPolicy(server, {}))
 
-  test('count together: 120 guesses at authenticator, mailed code and recovery code are five', async () => {
+  test('count together: of 120 guesses at authenticator, mailed code and recovery code, five are checked', async () => {
     const { person, from } = await atTheFactor(3)
     // So that there is a mailed code to guess at.
     await send(server, from[0] as Standpoint, `${paths.factor}?factor=otpEmail`)
@@ -149,7 +149,7 @@ describe('second factors', () => {
         expect((await send(server, one, paths.factor, { factor, code })).location).not.toBe('/ui/login')
   })
 
-  test('are not counted again by the password in between', async () => {
+  test('keep their counter when the password is entered again', async () => {
     const { person, from } = await atTheFactor(1)
     for (let i = 0; i < MAX; i++) {
       await signIn(person.userName, 'Passw0rd!')
@@ -169,7 +169,7 @@ describe('codes of mailed links', () => {
     passwordconfirm: 'Passw0rd!',
   })
 
-  test('of 100 guesses at once ten are answered, however they are sent, and opening answers none', async () => {
+  test('of 100 concurrent guesses ten are checked, however they are sent, and opening the link checks none', async () => {
     const person = await people.initial()
     const guesses = Array.from({ length: 100 }, (_, i) => {
       const values = { ...form(person, `WRONG${i}`), ...(i % 2 ? { check: 'true' } : {}) }
@@ -183,7 +183,7 @@ describe('codes of mailed links', () => {
     expect((await people.load(person.userId)).status).toBe('initial')
   })
 
-  test('asking for a new mail with a guess is no try that is not counted', async () => {
+  test('a guess sent with a request for a new mail counts too', async () => {
     const person = await people.active({ requestPasswordlessRegistration: true })
     const [codeID = ''] = Object.keys((await people.load(person.userId)).passkeys.registrations)
     const pick = (code: string) => ({ userID: person.userId, orgID: person.orgId, codeID, code, resend: 'true' })
@@ -196,7 +196,7 @@ describe('codes of mailed links', () => {
     expect(await typesOf(person, 'code.requested')).toEqual([])
   })
 
-  test('the pages and the Nevis API count the same tries, of people who are blocked too', async () => {
+  test('the pages and the Nevis API share one counter, also for locked users', async () => {
     const key = (await readFile(path.join(server.dataDir, 'nevis.key'), 'utf8')).trim()
     const verify = (person: LoginPerson, code: string) => {
       const ticket = encodeTicket({ link: 'invitation', userId: person.userId, code })
@@ -235,7 +235,7 @@ describe.each(engines)('two processes on one store (%s)', (engine) => {
   const failed = async (userId: string) =>
     (await processes.eventTypes(userId)).filter((type) => type.endsWith('.failed')).length
 
-  test('answer five passwords together, not each', async () => {
+  test('check five passwords in total', async () => {
     const encodedHash = await processes.ctx(0).passwords.hash('Passw0rd!')
     await processes.given('701', added({ userName: 'p701', encodedHash }))
     const results = await all(200, (i) => checkPassword(processes.ctx(i), { id: '701' }, `Wr0ng-${i}!`))
@@ -244,7 +244,7 @@ describe.each(engines)('two processes on one store (%s)', (engine) => {
     expect(await checkPassword(processes.ctx(1), { id: '701' }, 'Passw0rd!')).toBeUndefined()
   })
 
-  test('answer five codes together, whichever factor each process is asked about', async () => {
+  test('check five codes in total, for all factors', async () => {
     const secret = generateTotpSecret()
     await processes.given(
       '702',
@@ -264,7 +264,7 @@ describe.each(engines)('two processes on one store (%s)', (engine) => {
     })
   })
 
-  test('answer ten guesses at the code of a link together', async () => {
+  test('check ten guesses at the code of a link in total', async () => {
     const [init, passkey] = [codeFor('initializeUser'), codeFor('passwordlessInit')]
     await processes.given('703', added({ userName: 'p703' }), passkeyCodeAdded({ id: '9', ...passkey.payload }))
     await processes.given('704', added({ userName: 'p704' }), initializationCodeAdded(init.payload))
@@ -280,7 +280,7 @@ describe.each(engines)('two processes on one store (%s)', (engine) => {
   })
 })
 
-test('a runtimes of IPv6 is one address: whoever has a /64 does not have 2^64 limits', () => {
+test('an IPv6 /64 shares one limit', () => {
   const networks = ['2001:db8:1:2::1', '2001:0db8:0001:0002:ffff:1:2:3', '2001:DB8:1:2:abcd::'].map(networkOf)
   expect(new Set(networks).size).toBe(1)
   expect(networkOf('2001:db8:1:3::1')).not.toBe(networks[0])

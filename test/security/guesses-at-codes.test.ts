@@ -1,7 +1,6 @@
 /**
- * Guesses at codes (RFC 8628 §5.1, ASVS 5.0 6.3.1): by default an address has a number of wrong device codes and of
- * rejected token requests within a minute, and a user a number of codes of each kind within an hour. What is right costs
- * nothing of it.
+ * Limits on guesses at codes (RFC 8628 §5.1, ASVS 5.0 6.3.1): per address and minute for wrong device codes and
+ * rejected token requests, per user and hour for codes of each kind. Correct requests do not count.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { otpEmailAdded } from '#domain/user/otp/events.ts'
@@ -50,10 +49,10 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-test('wrong device codes of an address are bounded, those in other browsers and the right one after them too', async () => {
+test('wrong device codes are limited per address; past the limit, the right one is rejected too, in every browser', async () => {
   await earlyInTheMinute()
   const { body } = await post(server, '/oauth/v2/device_authorization', device, { scope: 'openid' })
-  // The right one is no guess, and may be entered as often as somebody likes.
+  // The right code does not count, however often it is entered.
   expect(new Set(await typeCodes(server, times(40, body.user_code)))).toEqual(new Set([200]))
   const first = await typeCodes(server, times(20))
   const second = await typeCodes(server, times(20))
@@ -79,7 +78,7 @@ test.each([
   ['assertions', () => server.redeemAssertion('a.b.c')],
   ['refresh tokens', () => post(server, '/oauth/v2/token', web, { grant_type: 'refresh_token', refresh_token: 'x' })],
   ['device codes', () => post(server, '/oauth/v2/token', device, { grant_type: GRANT, device_code: 'x' })],
-])('wrong %s at the token endpoint are bounded by address', async (_what, guess) => {
+])('wrong %s at the token endpoint are limited by address', async (_what, guess) => {
   const small = await startOidcServer({ USHER_TOKEN_GUESS_LIMIT: '3' })
   const before = server
   const apps = { device, web }
@@ -103,7 +102,7 @@ test.each([
   }
 })
 
-test('polling for a device, and requests that are answered, are no guesses', async () => {
+test('polling for a device and successful requests do not count as guesses', async () => {
   const small = await startOidcServer({ USHER_TOKEN_GUESS_LIMIT: '2' })
   try {
     const projectId = await small.addProject()
@@ -123,7 +122,7 @@ test('polling for a device, and requests that are answered, are no guesses', asy
   }
 })
 
-test('the limit for forms of an address holds for the page for device codes', async () => {
+test('the form limit per address applies to the device code page', async () => {
   const small = await startOidcServer({ USHER_ADDRESS_LIMIT: '3', USHER_DEVICE_GUESS_LIMIT: '0' })
   try {
     await earlyInTheMinute()
@@ -139,7 +138,7 @@ test('the limit for forms of an address holds for the page for device codes', as
   }
 })
 
-test('codes that are sent at sign-in have a ceiling, and the page shows it', async () => {
+test('codes sent at sign-in are limited, and the page shows it', async () => {
   const small = await startOidcServer({ USHER_CODE_LIMIT: '1' })
   try {
     await setLoginPolicy(small, { secondFactors: ['otpEmail'] })

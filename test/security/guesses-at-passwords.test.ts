@@ -26,7 +26,7 @@ async function attempt(loginName: string, password: string): Promise<string> {
 const failuresOf = async (userId: string) =>
   (await server.runtime.services.events.load(userAggregate, userId)).state.password.failures
 
-test('after ten wrong passwords, in parallel or one by one, the right one is not accepted either', async () => {
+test('after ten wrong passwords, concurrent or sequential, the right one is rejected too', async () => {
   const { userName, userId } = await people.active()
   await Promise.all(Array.from({ length: 40 }, (_none, i) => attempt(userName, `Wr0ng-${i}`)))
   // Of parallel guesses none is judged within the pause.
@@ -35,7 +35,7 @@ test('after ten wrong passwords, in parallel or one by one, the right one is not
   expect(await failuresOf(userId)).toBe(10)
 })
 
-test('other accounts sign in meanwhile', async () => {
+test('other accounts can still sign in', async () => {
   const [victim, other] = [await people.active(), await people.active()]
   const [title] = await Promise.all([
     attempt(other.userName, 'Passw0rd!'),
@@ -44,14 +44,14 @@ test('other accounts sign in meanwhile', async () => {
   expect(title).toBe(IN)
 })
 
-test('nine mistakes are forgiven by the right password', async () => {
+test('the right password resets the counter after nine wrong ones', async () => {
   const { userName, userId } = await people.active()
   for (let i = 0; i < 9; i++) await attempt(userName, `Wr0ng-${i}`)
   expect(await attempt(userName, 'Passw0rd!')).toBe(IN)
   expect(await failuresOf(userId)).toBe(0)
 })
 
-test('an administrator who unlocks or sets a password ends the pause', async () => {
+test('an administrator who unlocks the user or sets a password ends the pause', async () => {
   const { userName, userId } = await people.active()
   await Promise.all(Array.from({ length: 12 }, (_none, i) => attempt(userName, `Wr0ng-${i}`)))
   const set = await server.rest('POST', `/management/v1/users/${userId}/password`, {

@@ -1,6 +1,6 @@
 /**
- * Proves a class of docs/security.md: for users: what belongs to another user, or another organization, is not reached by
- * its id through one's own; and where path and body name different users, the path counts for all that is done.
+ * Proves a class of docs/security.md for users: an id of another user or organization is unknown below a path of one's
+ * own, and where path and body name different users, the path counts.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { idpAdded, idpAggregate } from '#domain/idp/idp.ts'
@@ -22,7 +22,7 @@ const machine = async (orgId?: string): Promise<string> => {
 }
 const at = (id: string, path: string) => `/management/v1/users/${id}/${path}`
 
-test('tokens and keys are reached through their own user alone', async () => {
+test('tokens and keys are found below the path of their own user only', async () => {
   const [one, other] = [await machine(), await machine()]
   const { tokenId } = (await server.rest('POST', at(one, 'pats'), {})).body
   const { keyId } = (await server.rest('POST', at(one, 'keys'), { type: 1 })).body
@@ -33,7 +33,7 @@ test('tokens and keys are reached through their own user alone', async () => {
   }
 })
 
-test('an id in the body does not move a call from the user in the path to another', async () => {
+test('a user id in the body does not redirect a call from the user in the path', async () => {
   const [one, other] = [await machine(), await machine()]
   const value = Buffer.from('v').toString('base64')
   await server.rest('POST', at(one, 'metadata/k'), { id: other, key: 'other', value })
@@ -44,7 +44,7 @@ test('an id in the body does not move a call from the user in the path to anothe
   expect((await server.rest('GET', `/management/v1/users/${other}`)).body.user.userName).toMatch(/^robot/)
 })
 
-test('a person cannot be linked to a provider of another organization', async () => {
+test('a user cannot be linked to a provider of another organization', async () => {
   const { events } = server.runtime.services
   const options = {
     isLinkingAllowed: true,
@@ -82,7 +82,7 @@ test('a person cannot be linked to a provider of another organization', async ()
   expect((await server.rest('GET', '/management/v1/users/_is_unique?userName=linked')).body).toEqual({ isUnique: true })
 })
 
-test('a search for ids or emails of another organization finds nobody', async () => {
+test('a search for ids or emails of another organization returns no users', async () => {
   const theirs = await machine(otherOrg)
   for (const query of [
     { inUserIdsQuery: { userIds: [theirs] } },

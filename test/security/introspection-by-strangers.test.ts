@@ -58,7 +58,7 @@ describe('an application without a secret', () => {
     ['a refresh token', async () => (await person()).refresh_token],
     ['a personal access token', async () => holder.token],
     ['no token at all', async () => 'nothing'],
-  ])('learns nothing of %s by its client id', async (_what, tokenOf) => {
+  ])('gets no details of %s by its client id', async (_what, tokenOf) => {
     const token = await tokenOf()
     for (const more of [{}, { client_secret: '' }, { token_type_hint: 'access_token' }]) {
       const answer = await post(server, '/oauth/v2/introspect', { ...open, clientSecret: '' }, { token, ...more })
@@ -68,7 +68,7 @@ describe('an application without a secret', () => {
     }
   })
 
-  test('gets no signed answer either', async () => {
+  test('gets no signed response either', async () => {
     const response = await fetch(`${server.url}/oauth/v2/introspect`, {
       method: 'POST',
       headers: { accept: 'application/token-introspection+jwt' },
@@ -78,7 +78,7 @@ describe('an application without a secret', () => {
     expect(await response.json()).toMatchObject({ error: 'invalid_client' })
   })
 
-  test('still has its own tokens answered at userinfo', async () => {
+  test('can still use its own tokens at userinfo', async () => {
     const user = await server.addPerson(uniqueName('minnie'))
     const { tokens } = await signIn(server, { ...open, clientSecret: '' }, user, 'openid')
     expect((await userinfo(server, tokens.access_token)).body.sub).toBe(user.userId)
@@ -88,18 +88,18 @@ describe('an application without a secret', () => {
 const person = async () => (await signIn(server, own, await server.addPerson(uniqueName('minnie')))).tokens
 
 describe('a personal access token', () => {
-  test('is none for an application of another organization', async () => {
+  test('is inactive for an application of another organization', async () => {
     expect((await introspect(server, foreign, holder.token)).body).toEqual(NOTHING)
   })
 
-  test('is live for applications of its own organization, and of the default one', async () => {
+  test('is active for applications of its own and of the default organization', async () => {
     expect((await introspect(server, own, holder.token)).body).toMatchObject({ active: true, sub: holder.userId })
     const theirs = await addHolder(otherOrg)
     for (const app of [foreign, own])
       expect((await introspect(server, app, theirs.token)).body).toMatchObject({ active: true, sub: theirs.userId })
   })
 
-  test('is live for a project that was granted to the organization of its holder', async () => {
+  test('is active for a project granted to the organization of its user', async () => {
     const grant = { grantedOrgId: holder.orgId, roleKeys: [] }
     const { grantId } = await manage(`/projects/${foreignProject}/grants`, grant, otherOrg)
     expect((await introspect(server, foreign, holder.token)).body).toMatchObject({ active: true, sub: holder.userId })

@@ -1,6 +1,6 @@
 /**
- * What is given twice: a JSON object with a key twice (RFC 8259 §4) and a request with two `Host` headers (RFC 9112 §3.2)
- * mean one thing to one reader and another to the next. Every API rejects both, and stores nothing.
+ * Duplicates that parsers resolve differently: a repeated key in a JSON object (RFC 8259 §4) and two Host headers (RFC
+ * 9112 §3.2). Every API rejects both and stores nothing.
  */
 
 import { readFile } from 'node:fs/promises'
@@ -42,7 +42,7 @@ const entries = () => [
   ],
 ]
 
-test('an object with a key twice is rejected by every API, and nothing is stored', async () => {
+test('every API rejects an object with a repeated key and stores nothing', async () => {
   const before = await server.runtime.storage.rows.selectFrom('users').select('id').execute()
   for (const [name, route = '', type = '', body] of entries()) {
     const token = route.startsWith('/nevis/api') ? nevisKey : server.pat
@@ -52,7 +52,7 @@ test('an object with a key twice is rejected by every API, and nothing is stored
   expect(await server.runtime.storage.rows.selectFrom('users').select('id').execute()).toEqual(before)
 })
 
-test('a key may be given once in each object', async () => {
+test('the same key in different objects is accepted', async () => {
   const body = { loginId: 'honest@acme.example', address: { city: 'Bern' } }
   const answer = await server.rest('POST', '/nevis/api/v1/users', body, { token: nevisKey })
   expect([answer.status, answer.body]).toEqual([201, expect.anything()])
@@ -78,7 +78,7 @@ test.each([
   '/.well-known/openid-configuration',
   '/ui/login/login',
   '/nevis/api/v1/users',
-])('two Host headers are answered with 400: %s', async (target) => {
+])('two Host headers return 400: %s', async (target) => {
   const one = 'Host: localhost'
   expect(await raw([`GET ${target} HTTP/1.1`, one, 'hOST: evil.example', 'Connection: close'])).toContain('400')
   expect(await raw([`GET ${target} HTTP/1.1`, one, one, 'Connection: close'])).toContain('400')

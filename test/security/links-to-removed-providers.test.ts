@@ -1,4 +1,4 @@
-/** Nobody stays linked to a provider that is removed while they are added, and no policy goes on offering it. */
+/** Removing a provider removes the links and policy entries added during the removal. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { systemCaller } from '#domain/caller.ts'
@@ -101,19 +101,19 @@ const linking: Record<string, (ctx: OrgContext, idpId: string) => Promise<unknow
   },
 }
 
-test.each(Object.entries(linking))('%s is refused where the provider goes in between', async (_who, link) => {
+test.each(Object.entries(linking))('%s is rejected when the provider is removed in between', async (_who, link) => {
   const { orgId, idpId } = await givenProvider()
   const late = beforePush(within(orgId), () => deleteProvider(within(orgId), { id: idpId, within: orgId }))
   await expect(link(late, idpId)).rejects.toMatchObject({ kind: 'failedPrecondition' })
   expect(await linksTo(idpId)).toEqual([])
 })
 
-test.each(Object.entries(linking))('%s is served where nothing goes in between', async (_who, link) => {
+test.each(Object.entries(linking))('%s succeeds when the provider exists', async (_who, link) => {
   const { orgId, idpId } = await givenProvider()
   await link(within(orgId), idpId)
 })
 
-test('of people who are added while the provider is removed nobody stays linked', async () => {
+test('users added during the removal of the provider have no link to it', async () => {
   const { orgId, idpId } = await givenProvider()
   const adding = Array.from({ length: 30 }, (_none, i) => {
     const password = i % 2 ? { password: 'Passw0rd!' } : {}

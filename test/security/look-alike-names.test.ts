@@ -47,7 +47,7 @@ describe.each(alike)('%s: %j and %j', (_what, first, second) => {
     expect((await ways.ImportHumanUser(first)).status).toBe(200)
   })
 
-  test.each(Object.keys(ways) as (keyof typeof ways)[])('%s takes them for one name', async (way) => {
+  test.each(Object.keys(ways) as (keyof typeof ways)[])('%s treats them as one name', async (way) => {
     expect(await ways[way](second)).toMatchObject({
       status: 409,
       body: { code: 6, message: 'User already exists (V3-DKcYh)' },
@@ -55,16 +55,19 @@ describe.each(alike)('%s: %j and %j', (_what, first, second) => {
   })
 })
 
-describe('a name that nothing is left of when it is compared', () => {
-  test.each(Object.keys(ways) as (keyof typeof ways)[])('is refused by %s, which names the field', async (way) => {
-    for (const userName of ['\u200b', '...', '\uff0e\u2060'])
-      expect(await ways[way](userName)).toMatchObject({
-        status: 400,
-        body: { code: 3, message: 'userName has nothing in it to recognise it by (FIELD-blank)' },
-      })
-  })
+describe('a name that normalizes to an empty text', () => {
+  test.each(Object.keys(ways) as (keyof typeof ways)[])(
+    'is rejected by %s with an error that names the field',
+    async (way) => {
+      for (const userName of ['\u200b', '...', '\uff0e\u2060'])
+        expect(await ways[way](userName)).toMatchObject({
+          status: 400,
+          body: { code: 3, message: 'userName has nothing in it to recognise it by (FIELD-blank)' },
+        })
+    },
+  )
 
-  test('is none for an organization either, nor one of nothing that is seen for a person', async () => {
+  test('is rejected for an organization, and an invisible name for a user', async () => {
     expect(await server.rest('POST', '/management/v1/orgs', { name: '...' })).toMatchObject({
       status: 400,
       body: { message: expect.stringContaining('FIELD-blank') },
@@ -76,7 +79,7 @@ describe('a name that nothing is left of when it is compared', () => {
     })
   })
 
-  test('is no login name at the Nevis API', async () => {
+  test('is rejected as a login name by the Nevis API', async () => {
     const token = (await readFile(path.join(server.dataDir, 'nevis.key'), 'utf8')).trim()
     for (const loginId of ['\u200b', '...'])
       expect(await server.rest('POST', '/nevis/api/v1/users', { loginId }, { token })).toMatchObject({

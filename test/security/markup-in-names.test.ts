@@ -1,6 +1,6 @@
 /**
- * Proves a class of docs/security.md: whatever people, organizations, applications and providers are called is text in every
- * mail and on every page; nothing of it runs, links or adds a line; and no page has a policy that would let it run.
+ * Proves a class of docs/security.md: names of users, organizations, applications and providers appear as text in every
+ * mail and on every page; no name runs, links or adds a line, and no page has a policy that allows inline scripts.
  */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -63,7 +63,7 @@ async function must(method: string, route: string, body: object) {
   return answer.body
 }
 
-/** Every tag of a page, with its attributes: what the names on it must not add to. */
+/** Expects that names add no tag and no attribute to the page. */
 function expectText(name: string, html: string): void {
   const tags = [...html.matchAll(/<([a-z!][^\s>/]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/gi)]
   for (const [tag, element = '', attributes = ''] of tags) {
@@ -77,7 +77,7 @@ function expectText(name: string, html: string): void {
   expect([name, html.includes('<a href="https://evil.example"')]).toEqual([name, false])
 }
 
-/** Of a page: nothing inline but what its policy names by hash. */
+/** Expects a policy that allows inline content by hash only. */
 function expectPolicy(name: string, html: string, policy: string): void {
   expect([name, policy]).toEqual([name, expect.stringContaining("default-src 'none'")])
   expect([name, policy]).toEqual([name, expect.stringContaining("base-uri 'none'")])
@@ -115,7 +115,7 @@ describe('on the pages', () => {
     )
   })
 
-  test('of who is signed in, and of how they look after themselves', async () => {
+  test('of the account', async () => {
     const visitor = new Visitor(server.url)
     await visitor.open('/ui/login/login')
     await visitor.submit({ loginName: userName })
@@ -134,7 +134,7 @@ describe('on the pages', () => {
     look('choice of accounts', await visitor.open(begun))
   })
 
-  test('of mailed links, whatever is in them', async () => {
+  test('of mailed links, with any query', async () => {
     const person = { userId, userName, orgId: '' }
     const visitor = new Visitor(server.url)
     for (const at of ['user/init', 'mail/verification', 'password/init', 'login/passwordless/init'])
@@ -155,7 +155,7 @@ describe('on the pages', () => {
     look('new password, wrong', await visitor.submit({ password: 'x', passwordconfirm: 'y' }))
   })
 
-  test('of the protocol: what went wrong, a device, the way out', async () => {
+  test('of OAuth: errors, the device flow and sign-out', async () => {
     const { services } = server.runtime
     const browser = openBrowser(services)
     const page = async (name: string, url: string) => {
@@ -214,10 +214,10 @@ describe('in mails', () => {
     }
   }
 
-  test('names are text, in HTML and in plain text, and turn no line around', async () => {
+  test('names are escaped in HTML and plain text, without direction overrides', async () => {
     const profile = { firstName: EVIL, lastName: EVIL, displayName: EVIL }
     const email = { email: 'mailed@acme.example' }
-    // One after the other: of a code that something newer replaced meanwhile no mail is sent.
+    // Sequential, since a code that a newer one replaced is not mailed.
     const mailed = await must('POST', '/management/v1/users/human', { userName: `${EVIL}-mailed`, profile, email })
     await mailsOf('mailed@acme.example', 1)
     await must('POST', `/management/v1/users/${mailed.userId}/_resend_initialization`, {})
@@ -236,7 +236,7 @@ describe('in mails', () => {
       expect(html).toContain('&lt;script&gt;')
       for (const [, link] of html.matchAll(/href="([^"]*)"/g))
         expect(link?.startsWith(`${server.url}/ui/login`)).toBe(true)
-      // No mail program shall make a link of what is in a name.
+      // Mail programs turn addresses in plain text into links.
       expect(text.replaceAll(server.url, '')).not.toMatch(/https?:\/\//)
       for (const part of [html, text, subject ?? '']) expect(part).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/)
       expect(to).toHaveLength(1)
@@ -245,7 +245,7 @@ describe('in mails', () => {
   })
 })
 
-describe('control characters, which would add lines and heads to mails', () => {
+describe('control characters, which could add lines and headers to mails, are rejected', () => {
   const LINES = 'A\r\nBcc: victim@evil.example'
   const human = {
     userName: 'lines',
@@ -264,7 +264,7 @@ describe('control characters, which would add lines and heads to mails', () => {
     await refused('PUT', `/management/v1/users/${userId}/profile`, profile, field)
   })
 
-  test('user names, and names of machines', async () => {
+  test('user names and names of machine users', async () => {
     for (const route of ['/management/v1/users/human', '/management/v1/users/human/_import'])
       await refused('POST', route, { ...human, userName: LINES }, 'userName')
     await refused('PUT', `/management/v1/users/${userId}/username`, { userName: LINES }, 'userName')
@@ -316,7 +316,7 @@ describe('control characters, which would add lines and heads to mails', () => {
 })
 
 describe.skipIf(!browserPath)(`in Chromium${withoutBrowser}`, () => {
-  test('nothing runs, on no page and in no mail', async () => {
+  test('no injected script runs, on any page or in any mail', async () => {
     const browser = await openChromium()
     const complaints: string[] = []
     try {

@@ -140,7 +140,7 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
     },
   )
 
-  test.skipIf(isPostgres && !postgres.available)('an exchange that breaks off has changed nothing', async () => {
+  test.skipIf(isPostgres && !postgres.available)('an interrupted exchange changes nothing', async () => {
     const configOf = await settings(OLD)
     const runtime = await open(configOf(OLD))
     const ids = await fill(runtime, configOf(OLD))
@@ -157,7 +157,7 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
   })
 })
 
-test('the key of the data folder is generated again, and the old one is kept beside it for backups', async () => {
+test('a generated key in the data folder is replaced, and the old key file is kept for backups', async () => {
   const config = loadConfig(
     { USHER_DATA_DIR: path.join(folder, 'data'), USHER_ADMIN_PASSWORD: 'Admin-pass1' },
     undefined,
@@ -177,7 +177,7 @@ test('the key of the data folder is generated again, and the old one is kept bes
   await after.close()
 })
 
-test('a key in the settings is exchanged for a given one only, and for another one', async () => {
+test('a configured key is exchanged only for a given, different key', async () => {
   const config = loadConfig({ USHER_DATA_DIR: path.join(folder, 'data'), USHER_MASTERKEY: OLD }, undefined)
   await expect(rotate(config)).rejects.toThrow('--new-key-file')
   await expect(rotate(config, await newKeyFile('short'))).rejects.toThrow('32 bytes')

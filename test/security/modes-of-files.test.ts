@@ -1,4 +1,4 @@
-/** What the server keeps is for the eyes of its own account alone: folders 0700, files 0600. */
+/** Files of the server are accessible to its own account only: folders 0700, files 0600. */
 import { chmod, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -15,7 +15,7 @@ afterEach(() => rm(folder, { recursive: true }))
 
 const modeOf = async (file: string) => ((await stat(file)).mode & 0o777).toString(8)
 
-test('a data folder that is made, and whatever is put into it', async () => {
+test('a new data folder and all files in it are private', async () => {
   const dataDir = path.join(folder, 'of', 'usher')
   const server = await startServer({ USHER_DATA_DIR: dataDir })
   await server.stop()
@@ -25,7 +25,7 @@ test('a data folder that is made, and whatever is put into it', async () => {
   for (const file of files) expect([file, await modeOf(path.join(dataDir, file))]).toEqual([file, '600'])
 })
 
-test('a store, with the files beside it', async () => {
+test('a store and its side files are private', async () => {
   const file = path.join(folder, 'store', 'usher.db')
   const storage = await openSqliteStorage({ path: file, log: collectingLog().log })
   await storage.migrate()
@@ -36,7 +36,7 @@ test('a store, with the files beside it', async () => {
   await storage.close()
 })
 
-test('a folder that is there keeps the mode that its owner gave it', async () => {
+test('an existing folder keeps its mode', async () => {
   const dataDir = path.join(folder, 'shared')
   await mkdir(dataDir)
   await chmod(dataDir, 0o750)

@@ -1,6 +1,7 @@
 /**
- * Names, addresses and domains of others (ASVS 5.0 8.4.1): a user name takes nobody's address, reset mail goes to the
- * owner of the verified address, and a domain that is only asserted reserves nothing and discovers nothing.
+ * Names, addresses and domains of other users (ASVS 5.0 8.4.1): a user name cannot equal another user's verified
+ * address, reset mail is sent to the owner of the verified address, and an unverified domain neither reserves names nor
+ * takes part in domain discovery.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { domainProblem } from '#domain/org/flows/reservable-domain.ts'
@@ -38,7 +39,7 @@ const emailOf = ({ userId }: LoginPerson) =>
   server.runtime.services.rows.selectFrom('users').select('email').where('id', '=', userId).executeTakeFirstOrThrow()
 
 describe('a user name that is the verified address of another person', () => {
-  test('is refused, in whatever case, at creation and at a change', async () => {
+  test('is rejected at creation and at a change, in every letter case', async () => {
     const victim = await people.active()
     const { email } = await emailOf(victim)
     for (const name of [email, email.toUpperCase()]) {
@@ -58,7 +59,7 @@ describe('a user name that is the verified address of another person', () => {
     expect(await signsIn(email)).toBe(true)
   })
 
-  test('taken before, gives way: the address signs its owner in, and the reset goes to the owner', async () => {
+  test('that existed before the verification yields: the owner of the address signs in with it and gets the reset mail', async () => {
     const address = fresh()
     expect((await add(person(address, fresh(), 'Squatt3r!'))).status).toBe(200)
     expect((await add(person(`owner-${++count}`, address))).status).toBe(200)
@@ -72,18 +73,18 @@ describe('a user name that is the verified address of another person', () => {
     expect(mails.filter((mail) => !/^To:.*$/im.exec(mail)?.[0].includes(address))).toEqual([])
   })
 
-  test('one’s own address is a good name, and so is one that nobody verified', async () => {
+  test('a user may use their own address, or an unverified one, as user name', async () => {
     const address = fresh()
     expect((await add(person(address, address))).status).toBe(200)
     expect(await signsIn(address)).toBe(true)
   })
 })
 
-describe('a domain that is only asserted', () => {
+describe('an unverified domain', () => {
   const assert = (domain: string, orgId = otherOrg) =>
     server.rest('POST', '/management/v1/orgs/me/domains', { domain }, { orgId })
 
-  test('reserves nothing: other organizations create people in it, and may assert it too', async () => {
+  test('reserves nothing: other organizations can create users in it and add it too', async () => {
     const domain = `asserted-${process.pid}.com`
     expect((await assert(domain)).status).toBe(200)
     const { status } = await server.rest(
@@ -97,7 +98,7 @@ describe('a domain that is only asserted', () => {
     expect(await signsIn(`minnie@${domain}`)).toBe(true)
   })
 
-  test('renames nobody who was there before', async () => {
+  test('renames no existing user', async () => {
     const domain = `before-${process.pid}.com`
     const name = `vera@${domain}`
     const { body } = await server.rest('POST', '/management/v1/users/human/_import', person(name, name))

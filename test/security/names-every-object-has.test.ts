@@ -64,7 +64,7 @@ const calls: readonly [string, string, string, object?][] = NAMES.flatMap(
   ],
 )
 
-test('no call answers with a fault, and none is logged', async () => {
+test('no call fails with an internal error, and none is logged', async () => {
   const faults: string[] = []
   const rejected = new Set<string>()
   for (const [what, method, call, body] of calls) {
@@ -75,7 +75,7 @@ test('no call answers with a fault, and none is logged', async () => {
     if (answer.status >= 400) rejected.add(what)
   }
   expect(faults).toEqual([])
-  // What may have any name has it.
+  // Fields without restrictions store the name.
   for (const name of NAMES)
     for (const what of [
       `metadata ${name} of the organization, twice`,

@@ -32,12 +32,12 @@ async function permissionOf(at: TestServer, path: string, origin: string): Promi
 }
 
 describe.each(ORIGINS)('a page of %s', (origin) => {
-  test.each(PATHS)('may send no credentials to %s', async (path) => {
+  test.each(PATHS)('may not send credentials to %s', async (path) => {
     expect(await permissionOf(server, path, origin)).toEqual([null, null])
   })
 })
 
-test('a page of another origin may send a token, and read the answer', async () => {
+test('a page of another origin can send a token and read the response', async () => {
   const [origin = ''] = ORIGINS
   const headers = { origin, authorization: `Bearer ${server.pat}` }
   const answer = await fetch(`${server.url}/management/v1/orgs/me`, { headers })
@@ -45,7 +45,7 @@ test('a page of another origin may send a token, and read the answer', async () 
   expect(answer.headers.get('access-control-allow-origin')).toBe(origin)
 })
 
-test('with USHER_CORS_CREDENTIALS pages may send credentials, but not those of an opaque origin', async () => {
+test('USHER_CORS_CREDENTIALS allows credentials, except from an opaque origin', async () => {
   const path = '/management/v1/orgs/me'
   expect(await permissionOf(asZitadel, path, 'https://app.acme.ch')).toEqual(['true', 'true'])
   expect(await permissionOf(asZitadel, path, 'null')).toEqual([null, null])

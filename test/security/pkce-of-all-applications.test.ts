@@ -37,7 +37,7 @@ describe('a server with the default settings', () => {
     expect(silent.location).toContain('error=invalid_request')
   })
 
-  test('the hybrid flow and a request that was pushed need PKCE too', async () => {
+  test('the hybrid flow and pushed authorization requests require PKCE too', async () => {
     const app = await server.addApp(projectId, {
       responseTypes: ['OIDC_RESPONSE_TYPE_CODE', 'OIDC_RESPONSE_TYPE_ID_TOKEN'],
       grantTypes: ['OIDC_GRANT_TYPE_AUTHORIZATION_CODE', 'OIDC_GRANT_TYPE_IMPLICIT'],
@@ -53,7 +53,7 @@ describe('a server with the default settings', () => {
     expect(pushed).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
   })
 
-  test('changes of the application switch it on for nobody and off for nobody', async () => {
+  test('changing an application keeps its PKCE requirement', async () => {
     const app = await server.addApp(projectId, authMethod('NONE'))
     const changed = await server.rest('PUT', `/management/v1/projects/${projectId}/apps/${app.appId}/oidc_config`, {
       redirectUris: [REDIRECT],
@@ -66,7 +66,7 @@ describe('a server with the default settings', () => {
     expect((await answerTo(ask(server, app, WITHOUT).url)).location).toContain('error=invalid_request')
   })
 
-  test('an application of an earlier version goes on without PKCE', async () => {
+  test('an application stored without the requirement works without PKCE', async () => {
     const app = await server.addApp(projectId)
     const { events } = server.runtime.services
     await events.change({ creator: 'test', now: Date.now() }, projectAggregate, projectId, ({ state }) => {
@@ -78,7 +78,7 @@ describe('a server with the default settings', () => {
     expect((await signIn(server, app, WITHOUT)).status).toBe(200)
   })
 
-  test('with PKCE an application with a secret signs its users in', async () => {
+  test('an application with a secret can sign users in with PKCE', async () => {
     const app = await server.addApp(projectId)
     expect((await signIn(server, app)).status).toBe(200)
   })
@@ -101,7 +101,7 @@ describe('a server with the default settings', () => {
   })
 })
 
-test('with the requirement switched off, a secret is enough', async () => {
+test('without the requirement, a client secret suffices', async () => {
   const server = await startOidcServer({ USHER_PKCE_OF_CONFIDENTIAL_CLIENTS: 'false' })
   try {
     const projectId = await server.addProject()

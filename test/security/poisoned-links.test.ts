@@ -1,6 +1,6 @@
 /**
- * Proves a class of docs/security.md: whatever a request says of the host it is for, every link, issuer and redirect is made
- * from the configured origin.
+ * Proves a class of docs/security.md: every link, issuer and redirect uses the configured origin, never the host that
+ * the request claims.
  */
 import { readFile } from 'node:fs/promises'
 import { request } from 'node:http'
@@ -147,7 +147,7 @@ describe.each<readonly [string, (call: Call) => Promise<Reply>]>([
     const { userId: known, userName: knownName } = await people.active()
     const addresses = [`${userName}@acme.example`, `${knownName}@acme.example`, `${knownName}@new.example`]
     let count = 0
-    // One after the other: of a code that a newer one replaced meanwhile no mail is sent.
+    // Sequential, since a code that a newer one replaced is not mailed.
     const mailed = async (reply: Reply) => {
       expect([200, 201]).toContain(reply.status)
       count += 1
@@ -163,7 +163,7 @@ describe.each<readonly [string, (call: Call) => Promise<Reply>]>([
     const page = await send({ method: 'GET', path: '/ui/login/password/reset' })
     const cookie = /usher_csrf=[\w-]+/.exec(page.text)?.[0] ?? ''
     const csrf = / name="csrf" value="([^"]+)"/.exec(page.body)?.[1] ?? ''
-    // The page says nothing of whether it sent one; a busy server may not have.
+    // The page does not reveal whether it sent a mail, and a busy server may not have.
     let asked = 0
     while ((await mailsTo(addresses, 0)).length === count) {
       expect(asked++).toBeLessThan(4)
@@ -180,7 +180,7 @@ describe.each<readonly [string, (call: Call) => Promise<Reply>]>([
     }
   }, 120_000)
 
-  test('changes no link in an answer', async () => {
+  test('changes no link in a response', async () => {
     const { userId } = await people.active()
     const answer = await json('POST', `/management/v1/users/${userId}/passwordless/_link`)
     expect(JSON.parse(answer.body).link.startsWith(`${server.url}/ui/login/`)).toBe(true)
@@ -189,7 +189,7 @@ describe.each<readonly [string, (call: Call) => Promise<Reply>]>([
     for (const one of [answer, created]) expect(one.text).not.toContain(EVIL)
   })
 
-  test('changes nothing that the protocol says of itself', async () => {
+  test('changes no discovery document or issuer', async () => {
     for (const document of ['openid-configuration', 'oauth-authorization-server']) {
       const { status, body } = await send({ method: 'GET', path: `/.well-known/${document}` })
       expect(status).toBe(200)
@@ -202,7 +202,7 @@ describe.each<readonly [string, (call: Call) => Promise<Reply>]>([
     expect(device.text).not.toContain(EVIL)
   })
 
-  test('changes no way that a browser is sent', async () => {
+  test('changes no redirect', async () => {
     const asked = new URL(ask(server, app).url)
     const signIn = await send({ method: 'GET', path: asked.pathname + asked.search })
     expect(signIn.location.startsWith(`${server.url}/ui/login/login?authRequestID=`)).toBe(true)

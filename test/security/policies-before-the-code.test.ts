@@ -39,7 +39,7 @@ test.each(['/ui/login/password/init', '/ui/login/user/init'])(
   },
 )
 
-test('the policy of the organization is shown once the code is right, and holds', async () => {
+test('the policy of the organization is shown and enforced once the code is verified', async () => {
   await server.rest('POST', `/management/v1/users/${person.userId}/password/_reset`, {})
   const code = await people.code(person.userId, 'passwordReset', (user) => user.password.resetCode)
   const visitor = await open('/ui/login/password/init', linkQuery(person, { code }).toString())

@@ -1,8 +1,7 @@
 /**
- * Proves a class of docs/security.md: for every call that names a project or something in one: the owner of what is
- * named counts, not the header, and an id below a path of one's own is reached there alone. To another organization
- * all of it looks as if it had never been, and nothing is written. An organization that was granted the project sees
- * the grant and gives its roles, and nothing else.
+ * Proves a class of docs/security.md for projects: the owner of the named object counts, not the header, and an id is
+ * unknown below a path of another object. Another organization gets the answer for an id that does not exist, and
+ * nothing is written. A granted organization can read the grant and give its roles, and nothing else.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { projectAggregate } from '#domain/project/project.ts'
@@ -72,13 +71,13 @@ const standing = async () => {
   return { sequence, state, grants }
 }
 
-/** Answers without what differs between any two. */
+/** Removes the members that differ between any two answers. */
 const told = ({ status, body }: Answer) => {
   const { viewTimestamp: _now, ...details } = body.details ?? {}
   return { status, body: { ...body, ...('viewTimestamp' in (body.details ?? {}) ? { details } : {}) } }
 }
 
-test('all served calls that name a project, or a grant of roles, are tried', () => {
+test('all served calls that name a project or a user grant are covered', () => {
   expect(projectCalls.length).toBeGreaterThanOrEqual(52)
 })
 
@@ -86,14 +85,14 @@ describe.each(projectCalls)('$name', ({ method, path, body }) => {
   const call = (ids: ProjectIds, actor: OrgActor, orgId?: string) =>
     server.rest(method, path(ids), body(ids), { token: actor.token, ...(orgId === undefined ? {} : { orgId }) })
 
-  test('what is of another organization looks like nothing at all', async () => {
+  test('an object of another organization gets the answer for an unknown id', async () => {
     const before = await standing()
     for (const orgId of [undefined, attackerOrg])
       expect(told(await call(theirs, attacker, orgId))).toEqual(told(await call(nowhere, attacker, orgId)))
     expect(await standing()).toEqual(before)
   })
 
-  test('nor is it reached by way of a project or user of one’s own', async () => {
+  test('an object of another organization is unknown below the path of one’s own project or user', async () => {
     const before = await standing()
     const parts = ['appId', 'keyId', 'grantId', 'userId', 'userGrantId', 'projectId'] as const
     for (const part of parts) {
@@ -107,7 +106,7 @@ describe.each(projectCalls)('$name', ({ method, path, body }) => {
     expect(await standing()).toEqual(before)
   })
 
-  test('in the header, the organization opens nothing', async () => {
+  test('naming the owner organization in the header gives no access', async () => {
     const answer = await call(theirs, attacker, victimOrg)
     expect(answer).toMatchObject({ status: 404, body: { message: 'membership not found (AUTHZ-cdgFk)' } })
   })
@@ -116,7 +115,7 @@ describe.each(projectCalls)('$name', ({ method, path, body }) => {
 const forReceivers = /^(GetGrantedProjectByID|ListGrantedProjectRoles|AddUserGrant|.*ProjectGrantMembers?)$/
 
 describe.each(projectCalls.filter((one) => !forReceivers.test(one.name)))('$name', ({ method, path, body }) => {
-  test('who was granted the project gets no further than anybody', async () => {
+  test('an organization that was granted the project gets no more access than any other', async () => {
     const before = await standing()
     const call = (ids: ProjectIds) => server.rest(method, path(ids), body(ids), { token: receiver.token })
     expect(told(await call(theirs))).toEqual(told(await call(nowhere)))
@@ -124,7 +123,7 @@ describe.each(projectCalls.filter((one) => !forReceivers.test(one.name)))('$name
   })
 })
 
-test('in bodies and queries, too, what is of another organization is nothing', async () => {
+test('bodies and queries that name an object of another organization get the answer for an unknown id', async () => {
   const send = async (method: string, path: string, body: object) =>
     told(await server.rest(method, `/management/v1${path}`, body, { token: attacker.token }))
   const before = await standing()
@@ -155,7 +154,7 @@ test('in bodies and queries, too, what is of another organization is nothing', a
   expect(searched.body.result).toBeUndefined()
 })
 
-test('a user id in the body does not move a grant from the user in the path to another', async () => {
+test('a user id in the body does not redirect a call from the user in the path', async () => {
   const { userId } = await addOrgActor(server, attackerOrg, [])
   const body = { userId: theirs.userId, projectId: own.projectId, roleKeys: ['reader'] }
   const added = await server.rest('POST', `/management/v1/users/${userId}/grants`, body, { token: attacker.token })
@@ -168,7 +167,7 @@ test('a user id in the body does not move a grant from the user in the path to a
   expect(row).toEqual({ userId })
 })
 
-test('an owner of a project does not get into another organization by granting it the project', async () => {
+test('a project owner gains no access to another organization by granting it the project', async () => {
   const path = `/management/v1/projects/${theirs.projectId}/grants/${theirs.grantId}/members`
   const inside = (actor: OrgActor) =>
     server.rest('POST', '/management/v1/users/_search', {}, { token: actor.token, orgId: receiverOrg })

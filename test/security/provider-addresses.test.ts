@@ -1,6 +1,6 @@
 /**
- * Proves a class of docs/security.md: whoever may describe a provider cannot have this server ask addresses that are not of
- * the public network, whatever they are called, wherever they are named.
+ * Proves a class of docs/security.md: an administrator who configures a provider cannot make this server send requests
+ * to addresses outside the public network, in any notation and in any setting.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { idpAggregate, idpChanged } from '#domain/idp/idp.ts'
@@ -23,7 +23,7 @@ afterAll(() => inside.close())
 
 const start = (idpConfigID: string) => `/ui/login/login/externalidp?${new URLSearchParams({ idpConfigID })}`
 
-describe('a server as it comes', () => {
+describe('a server with the default settings', () => {
   let server: TestServer
   beforeAll(async () => {
     server = await startServer()
@@ -32,7 +32,7 @@ describe('a server as it comes', () => {
 
   const openWith = async (issuer: string) => {
     const { id, name } = await addProvider(server, { ...inside, issuer: 'https://accounts.acme.example' }, {})
-    // Past what the API lets in, as a name that leads elsewhere by now would be.
+    // Bypasses the API's validation, like a host name that resolves differently later.
     await server.runtime.services.events.change({ creator: 'TEST', now: Date.now() }, idpAggregate, id, ({ state }) =>
       state.config ? [idpChanged({ config: { ...state.config, issuer } })] : [],
     )
@@ -57,47 +57,50 @@ describe('a server as it comes', () => {
     '[fd00:ec2::254]',
     '[fe80::1]',
     '[64:ff9b::7f00:1]',
-  ])('does not ask %s', async (host) => {
+  ])('sends no request to %s', async (host) => {
     for (const scheme of ['http', 'https']) {
       const { seen, name } = await openWith(`${scheme}://${host}:${port}`)
       expect(seen).toMatchObject({ status: 503, title: `${name} cannot be reached – Usher` })
-      // The page tells nothing of what is inside.
+      // The page reveals nothing about the internal network.
       expect(textOf(seen.html)).not.toMatch(/address|ECONN|refused|timeout|certificate|127|::/i)
     }
     expect(inside.asked).toEqual([])
   })
 })
 
-describe('a server for development', () => {
+describe('a development server', () => {
   let server: TestServer
   beforeAll(async () => {
     server = await startServer(asksThisMachine)
   })
   afterAll(() => server.stop())
 
-  test('asks this machine, and nothing else that is not public', async () => {
+  test('sends requests to loopback, and to no other address that is not public', async () => {
     const { id } = await addProvider(server, inside, {})
     expect(await leave(new Visitor(server.url), inside, id)).toContain('/authorize?')
     const mapped = await addProvider(server, { ...inside, issuer: `https://[::ffff:127.0.0.1]:${port}` }, {})
     expect((await new Visitor(server.url).open(start(mapped.id))).status).toBe(503)
   })
 
-  test('does not follow where metadata is said to have moved', async () => {
+  test('does not follow redirects of the metadata', async () => {
     inside.script = { redirects: { '/.well-known/openid-configuration': 'http://169.254.169.254/latest' } }
     const { id } = await addProvider(server, inside, {})
     expect((await new Visitor(server.url).open(start(id))).status).toBe(503)
   })
 
-  test.each(['token_endpoint', 'jwks_uri', 'userinfo_endpoint'])('does not ask a %s inside', async (endpoint) => {
-    inside.script = { metadata: { [endpoint]: `http://[::ffff:127.0.0.1]:${port}/inside` } }
-    const { id } = await addProvider(server, inside, { isCreationAllowed: true, isAutoCreation: true })
-    const who = new Visitor(server.url)
-    expect(await comeBack(who, inside.answerTo(await leave(who, inside, id)))).toMatchObject({ status: 503 })
-    expect(inside.asked).not.toContain('/inside')
-  })
+  test.each(['token_endpoint', 'jwks_uri', 'userinfo_endpoint'])(
+    'sends no request to an internal %s',
+    async (endpoint) => {
+      inside.script = { metadata: { [endpoint]: `http://[::ffff:127.0.0.1]:${port}/inside` } }
+      const { id } = await addProvider(server, inside, { isCreationAllowed: true, isAutoCreation: true })
+      const who = new Visitor(server.url)
+      expect(await comeBack(who, inside.answerTo(await leave(who, inside, id)))).toMatchObject({ status: 503 })
+      expect(inside.asked).not.toContain('/inside')
+    },
+  )
 })
 
-test('the setting for development is refused where people come from elsewhere', async () => {
+test('the development setting is rejected with a public external URL', async () => {
   await expect(startServer({ ...asksThisMachine, USHER_EXTERNAL_URL: 'https://id.acme.example' })).rejects.toThrow(
     /USHER_LOOPBACK_PROVIDERS/,
   )

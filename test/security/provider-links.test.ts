@@ -1,6 +1,6 @@
 /**
- * Proves a class of docs/security.md: a link to an account at a provider is one person's, takes their own proof, and no
- * provider speaks for another.
+ * Proves a class of docs/security.md: a link to a provider account belongs to one user, requires a factor of that user,
+ * and no provider can sign in the users of another.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { loginPeople } from '#test/support/login-people.ts'
@@ -74,7 +74,7 @@ const orgProvider = async (orgId: string) =>
   ).body.id
 
 describe('on import', () => {
-  test('a provider of another organization looks like none, and nobody is made', async () => {
+  test('a provider of another organization is unknown, and no user is created', async () => {
     const theirs = await orgProvider(two)
     const refused = await importLinked([{ configId: theirs, externalUserId: sub }])
     const unknown = await importLinked([{ configId: '404', externalUserId: sub }])
@@ -83,7 +83,7 @@ describe('on import', () => {
     expect(await linksTo(sub)).toEqual([])
   })
 
-  test('one account twice in one call is refused, in another case too', async () => {
+  test('one provider account twice in one call is rejected, also in different letter case', async () => {
     const twice = [
       { configId: idp.id, externalUserId: sub },
       { configId: idp.id, externalUserId: sub.toUpperCase() },
@@ -92,7 +92,7 @@ describe('on import', () => {
     expect(await linksTo(sub)).toEqual([])
   })
 
-  test('of 20 claims of one account at the same time, in two organizations, one is stored', async () => {
+  test('of 20 concurrent claims of one provider account in two organizations, one is stored', async () => {
     const claims = Array.from({ length: 20 }, (_, i) =>
       importLinked([{ configId: idp.id, externalUserId: sub }], i % 2 ? one : two),
     )
@@ -103,7 +103,7 @@ describe('on import', () => {
   })
 })
 
-test('of sign-ins, registrations and imports that claim one account at the same time, one person comes out', async () => {
+test('concurrent sign-ins, registrations and imports that claim one provider account create one user', async () => {
   upstream.script = {
     idToken: { sub, preferred_username: sub, given_name: 'A', family_name: 'B', email: 'a@b.example' },
     userinfo: { sub },
@@ -122,7 +122,7 @@ test('of sign-ins, registrations and imports that claim one account at the same 
   expect(await linksTo(sub)).toHaveLength(1)
 })
 
-test('a verified address is not enough to be linked: the account’s own factor is', async () => {
+test('a verified address is not enough for a link: the user must verify a factor', async () => {
   const byEmail = await addProvider(server, upstream, {
     isLinkingAllowed: true,
     autoLinking: 'AUTO_LINKING_OPTION_EMAIL',
@@ -150,7 +150,7 @@ test('a verified address is not enough to be linked: the account’s own factor 
   expect((await people.load(victim.userId)).idpLinks).toEqual([])
 })
 
-test('another provider that names the same account signs nobody in', async () => {
+test('another provider that returns the same account id does not sign the user in', async () => {
   await people.active({ password: '', idps: [{ configId: idp.id, externalUserId: sub, displayName: '' }] })
   const other = await startScriptedProvider()
   const stranger = await addProvider(server, other, {})
@@ -165,7 +165,7 @@ test('another provider that names the same account signs nobody in', async () =>
   await other.close()
 })
 
-test('an answer that was meant for another application is no sign-in here', async () => {
+test('an id token issued for another application is rejected', async () => {
   await people.active({ password: '', idps: [{ configId: idp.id, externalUserId: sub, displayName: '' }] })
   for (const claims of [{ aud: 'another' }, { aud: ['usher', 'another'], azp: 'another' }, { exp: 1, iat: 0 }]) {
     upstream.script = { idToken: { sub, ...claims }, userinfo: { sub } }

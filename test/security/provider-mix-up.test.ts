@@ -24,7 +24,7 @@ afterAll(async () => {
   await Promise.all([upstreams.honest.close(), upstreams.evil.close()])
 })
 
-/** Sends a browser to a provider; returns what Usher asked there. */
+/** Starts a sign-in at a provider and returns the authorization request. */
 const leave = async (browser: WholeBrowser, { id }: AddedProvider) => {
   const response = await browser.step(`${START}?${new URLSearchParams({ idpConfigID: id })}`)
   const url = new URL(response.headers.get('location') ?? '')
@@ -42,13 +42,13 @@ const person = (sub: string) => ({
   userinfo: { sub },
 })
 
-describe('a provider that passes the browser on to another one', () => {
-  test('never gets the code of the other: the answer comes to an address that is not its own', async () => {
+describe('a provider that redirects the browser to another one', () => {
+  test('never gets the other’s code: the response is sent to a redirect address that is not its own', async () => {
     const [attacker, victim] = [new WholeBrowser(server.url), new WholeBrowser(server.url)]
     const own = await leave(attacker, honest)
     const hers = await leave(victim, evil)
     expect(hers.redirect).not.toBe(own.redirect)
-    // Evil sends the victim on to Honest with what the attacker was given, and the victim's state.
+    // Evil redirects the victim to Honest with the attacker's request and the victim's state.
     const passedOn = new URL(own.url)
     passedOn.searchParams.set('state', hers.state)
     upstreams.honest.script = person('victim')
@@ -58,7 +58,7 @@ describe('a provider that passes the browser on to another one', () => {
     expect([back.status, back.title]).toEqual([400, expect.not.stringContaining('signed in')])
     expect(upstreams.evil.redeemed.length).toBe(asked)
     expect(upstreams.honest.redeemed.length).toBe(0)
-    // Nothing was used up: the victim's own sign-in goes on where it was begun.
+    // The victim's own sign-in is still valid.
     upstreams.evil.script = person('at-evil')
     const done = await victim.open(`${hers.redirect}?${upstreams.evil.answerTo(hers.url.href)}`)
     expect(done.title).toBe('You are signed in – Usher')
@@ -69,7 +69,7 @@ describe('a provider that passes the browser on to another one', () => {
     ['the address that providers of earlier versions share', () => `${START}/callback`],
     ['an address of no provider', () => `${START}/callback/1`],
     ['an address with more behind it', (id: string) => `${START}/callback/${id}/`],
-  ])('an answer at %s is rejected', async (_what, address) => {
+  ])('a response at %s is rejected', async (_what, address) => {
     const browser = new WholeBrowser(server.url)
     const gone = await leave(browser, honest)
     upstreams.honest.script = person('one')
@@ -81,7 +81,7 @@ describe('a provider that passes the browser on to another one', () => {
   })
 })
 
-test('an answer that names another issuer is rejected at the right address too (RFC 9207 §2.4)', async () => {
+test('a response that names another issuer is rejected at the right address too (RFC 9207 §2.4)', async () => {
   const browser = new WholeBrowser(server.url)
   const gone = await leave(browser, honest)
   upstreams.honest.script = person('two')
@@ -89,7 +89,7 @@ test('an answer that names another issuer is rejected at the right address too (
   expect((await browser.open(`${gone.redirect}?${answer}`)).status).toBe(400)
 })
 
-test('the redirect address that the code is redeemed with is the one that was asked with', async () => {
+test('the code is redeemed with the redirect address of the authorization request', async () => {
   const browser = new WholeBrowser(server.url)
   const gone = await leave(browser, honest)
   expect(gone.redirect).toBe(`${server.url}${START}/callback/${honest.id}`)

@@ -43,7 +43,7 @@ const NAMES = [
   'goal',
 ]
 
-test.each(EVIL)('nothing in the address sends a browser to %j', async (evil) => {
+test.each(EVIL)('no parameter redirects a browser to %j', async (evil) => {
   const extra = Object.fromEntries(NAMES.map((name) => [name, evil]))
   const there = await ask(START, new URLSearchParams({ ...extra, idpConfigID: idp.id }))
   expect(placeOf(there).origin).toBe(upstream.issuer)
@@ -58,7 +58,7 @@ test.each(EVIL)('nothing in the address sends a browser to %j', async (evil) => 
   expect(placeOf(back).href).toBe(`${server.url}/ui/login`)
 })
 
-test.each(EVIL)('an application or a provider called %j leads nowhere', async (evil) => {
+test.each(EVIL)('an application or a provider with the name %j causes no redirect', async (evil) => {
   const byApplication = await ask(START, new URLSearchParams({ idpConfigID: idp.id, authRequestID: evil }))
   expect([byApplication.status, byApplication.headers.get('location')]).toEqual([410, null])
   const byProvider = await ask(START, new URLSearchParams({ idpConfigID: evil, orgID: evil }))

@@ -1,8 +1,8 @@
-/** Pages as an attacker uses them: any values to any address, with cookies of one's choosing, one answer at a time. */
+/** Pages as an attacker uses them: any values to any address, with chosen cookies, one response at a time. */
 import type { TestServer } from '#test/support/start-server.ts'
 import { Visitor } from '#test/support/visitor.ts'
 
-/** A browser as it stands: its cookies, and a token that makes forms be taken for the server's own. */
+/** State of a browser: its cookies and its CSRF token. */
 export interface Standpoint {
   readonly cookies: Readonly<Record<string, string>>
   readonly csrf: string
@@ -18,7 +18,7 @@ export interface RawAnswer {
   readonly html: string
 }
 
-/** What a visitor has in hand now; later steps of theirs do not change it. */
+/** Returns the visitor's current state, which later steps do not change. */
 export async function standpointOf(visitor: Visitor): Promise<Standpoint> {
   const { html } = await visitor.open('/ui/login/login?other=')
   const csrf = / name="csrf" value="([^"]+)"/.exec(html)?.[1]

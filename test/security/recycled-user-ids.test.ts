@@ -41,7 +41,7 @@ async function create(userName: string, options: RequestOptions = {}): Promise<s
 const inSecond = (method: string, path: string, body?: object) =>
   server.rest(method, at(path), body, { orgId: secondOrg })
 
-test('every read names the new owner', async () => {
+test('every read returns the new owner', async () => {
   const { user } = (await server.rest('GET', `/management/v1/users/${ID}`, undefined, { orgId: secondOrg })).body
   expect(user.details.resourceOwner).toBe(secondOrg)
   expect(user.machine.hasSecret).toBeUndefined()
@@ -50,7 +50,7 @@ test('every read names the new owner', async () => {
   expect((await server.rest('GET', `/management/v1/users/${ID}`)).status).toBe(404)
 })
 
-test('nothing of the first user is left to the second', async () => {
+test('the second user inherits nothing from the first', async () => {
   for (const list of ['metadata/_search', 'keys/_search', 'pats/_search', 'memberships/_search'])
     expect((await inSecond('POST', list, {})).body.result, list).toBeUndefined()
   expect((await inSecond('GET', 'metadata/k')).status).toBe(404)
@@ -58,13 +58,13 @@ test('nothing of the first user is left to the second', async () => {
   expect(result.map((one: { resourceOwnerId: string }) => one.resourceOwnerId)).toEqual([secondOrg])
 })
 
-test('the tokens of the first user are dead, and those of the second may nothing', async () => {
+test('tokens of the first user are rejected, and those of the second have no permissions', async () => {
   expect((await search(firstToken)).status).toBe(401)
   const { token } = (await inSecond('POST', 'pats', {})).body
   expect(await search(token)).toMatchObject({ status: 404, body: { message: 'membership not found (AUTHZ-cdgFk)' } })
 })
 
-test('the first organization reaches neither of them', async () => {
+test('the first organization can access neither of them', async () => {
   for (const [method, path] of [
     ['POST', 'changes/_search'],
     ['POST', '_lock'],

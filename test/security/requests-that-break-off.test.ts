@@ -1,6 +1,6 @@
 /**
- * Requests that break off in their body, over HTTP/1.1 and HTTP/2, at every kind of endpoint: anybody can send them, so
- * they fill no log. They are counted, and the server goes on.
+ * Requests aborted in their body, over HTTP/1.1 and HTTP/2, at every kind of endpoint. Any client can send them, so
+ * they are counted, not logged, and the server stays available.
  */
 import { connect as connectHttp2 } from 'node:http2'
 import { connect } from 'node:net'
@@ -82,12 +82,12 @@ async function overHttp2(target: string, type: string): Promise<void> {
   await noticed(before, () => answered)
 }
 
-/** Resolves when the server answers others, so that what was sent before has reached it. */
+/** Resolves when the server answers other requests, and so has received the earlier ones. */
 async function arrived(answered: () => boolean): Promise<void> {
   for (let i = 0; i < 3 && !answered(); i++) await fetch(`${server.url}/debug/healthz`)
 }
 
-test.each(TARGETS)('%s, %s: one record of level debug at most, over both protocols', async (target, type) => {
+test.each(TARGETS)('%s, %s: at most one record of level debug, over both protocols', async (target, type) => {
   const from = server.logged.length
   await overHttp1(target, type)
   await overHttp2(target, type)
@@ -96,6 +96,6 @@ test.each(TARGETS)('%s, %s: one record of level debug at most, over both protoco
   expect(lines.length).toBeLessThanOrEqual(2)
 })
 
-test('an honest request beside them is answered', async () => {
+test('a complete request sent at the same time is answered', async () => {
   expect((await server.rest('GET', '/management/v1/orgs/me')).status).toBe(200)
 })

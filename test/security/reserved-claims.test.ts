@@ -11,7 +11,7 @@ import { addOtherOrg } from '#test/support/other-org.ts'
 
 const ROLES = 'urn:zitadel:iam:org:project:roles'
 const METADATA = 'urn:zitadel:iam:user:metadata'
-/** What the tokens of the protocol, of its extensions and of ZITADEL say at their top. */
+/** Top-level claims of the protocol, its extensions and ZITADEL. */
 const reserved = [
   ...['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'azp', 'amr', 'acr', 'auth_time', 'nonce', 'sid', 'at_hash'],
   ...['client_id', 'scope', 'active', 'token_type', 'username', 'act', 'cnf', 'roles', 'groups', 'events', '__proto__'],
@@ -78,7 +78,7 @@ function expectNothingForged(claims: Record<string, unknown>): void {
   if (METADATA in claims) expect(Object.keys(claims[METADATA] as object).sort()).toEqual([...reserved].sort())
 }
 
-describe('metadata and roles called like claims', () => {
+describe('metadata and roles named like claims', () => {
   test('in id token, JWT access token, userinfo and introspection', async () => {
     const { tokens } = await signIn(server, app, person, SCOPE)
     const idToken = claimsOf(tokens.id_token)
@@ -104,7 +104,7 @@ describe('metadata and roles called like claims', () => {
   })
 })
 
-test('custom attributes are no claims, whatever they are called', async () => {
+test('custom attributes never become claims, under any name', async () => {
   const token = (await readFile(path.join(server.dataDir, 'nevis.key'), 'utf8')).trim()
   const names = ['sub', 'iss', 'aud', 'exp', 'amr', 'email', 'name']
   for (const name of names) {
@@ -126,7 +126,7 @@ test('custom attributes are no claims, whatever they are called', async () => {
     expectNothingForged(claims)
 })
 
-describe('what a machine says of itself in its assertion', () => {
+describe('a claim in the assertion of a machine user', () => {
   const forgedClaims = () => ({
     ...Object.fromEntries(
       ['azp', 'amr', 'acr', 'scope', 'client_id', 'roles', 'groups', 'name', 'email'].map((claim) => [claim, FORGED]),
@@ -147,7 +147,7 @@ describe('what a machine says of itself in its assertion', () => {
     return { userId, file: JSON.parse(Buffer.from(keyDetails, 'base64').toString()) }
   }
 
-  test('is not told on, be it roles, another organization or anything else', async () => {
+  test('is not copied to any token, be it roles, another organization or another claim', async () => {
     const { userId, file } = await machine()
     const scope = `openid profile email ${ROLES} urn:zitadel:iam:org:projects:roles ${METADATA} urn:zitadel:iam:org:project:id:${projectId}:aud urn:zitadel:iam:user:resourceowner`
     const { status, body } = await server.redeemAssertion(await server.assertion(file, forgedClaims()), scope)
@@ -167,7 +167,7 @@ describe('what a machine says of itself in its assertion', () => {
     }
   })
 
-  test('cannot be a scope that makes it one of another organization', async () => {
+  test('gives no roles or membership of another organization through its scopes', async () => {
     const { userId, file } = await machine()
     for (const scope of [
       `openid ${ROLES} urn:zitadel:iam:org:roles:id:${otherOrg}`,
@@ -183,7 +183,7 @@ describe('what a machine says of itself in its assertion', () => {
     }
   })
 
-  test('does not speak for another machine, nor for a person', async () => {
+  test('names no other machine user and no person as the subject', async () => {
     const [mine, theirs] = [await machine(), await machine()]
     for (const claims of [
       { sub: theirs.userId },
@@ -198,7 +198,7 @@ describe('what a machine says of itself in its assertion', () => {
   })
 })
 
-test('an exchange takes nothing but what its own token says', async () => {
+test('a token exchange uses only the claims of the subject token', async () => {
   const { tokens } = await signIn(server, app, person, SCOPE)
   const grant = {
     grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',

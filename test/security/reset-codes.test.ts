@@ -1,6 +1,6 @@
 /**
- * Proves a class of docs/security.md: a code that resets a password does so for the one person it was sent to, once, until a
- * newer one is sent or the password changes; and no code does what another kind of code is for.
+ * Proves a class of docs/security.md: a code that resets a password works for the user it was sent to, once, until a
+ * newer one is sent or the password changes; and codes of other kinds do not reset it.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LoginPerson, loginPeople } from '#test/support/login-people.ts'
@@ -26,7 +26,7 @@ const resetCode = async ({ userId }: LoginPerson) => {
   return people.code(userId, 'passwordReset', (user) => user.password.resetCode)
 }
 
-/** Sends the form of a mailed link's page with these values, and says where that leads. */
+/** Submits the form of a mailed link with these values and returns the redirect. */
 async function send(page: string, { userId, orgId }: LoginPerson, values: Record<string, string>, orgID = orgId) {
   const visitor = new Visitor(server.url)
   const { html } = await visitor.open('/ui/login/login')
@@ -51,7 +51,7 @@ const signIn = async ({ userName }: LoginPerson) => {
 }
 const isIn = async (visitor: Visitor) => (await visitor.open('/ui/login')).title === 'You are signed in – Usher'
 
-test('a code resets the password of whom it was sent to, and of nobody else', async () => {
+test('a code resets only the password of the user it was sent to', async () => {
   const [mine, theirs] = [await people.active(), await people.active()]
   const code = await resetCode(mine)
   await resetCode(theirs)
@@ -63,7 +63,7 @@ test('a code resets the password of whom it was sent to, and of nobody else', as
   expect(await hasPassword(mine, NEW)).toBe(true)
 })
 
-test('whom it is for is said once: a second name beside it changes nothing', async () => {
+test('a second user in the form does not change the target of the code', async () => {
   const [mine, theirs] = [await people.active(), await people.active()]
   const code = await resetCode(mine)
   for (const name of ['userId', 'user_id', 'loginName', 'loginname', 'id', 'sessionID'])
@@ -73,7 +73,7 @@ test('whom it is for is said once: a second name beside it changes nothing', asy
   expect(await hasPassword(theirs, 'Passw0rd!')).toBe(true)
 })
 
-test('of 20 who use one code at the same time, one does, and it is dead', async () => {
+test('of 20 concurrent uses of one code, one succeeds and consumes it', async () => {
   const person = await people.active()
   const code = await resetCode(person)
   const seen = await Promise.all(Array.from({ length: 20 }, () => reset(person, code)))
@@ -84,7 +84,7 @@ test('of 20 who use one code at the same time, one does, and it is dead', async 
   expect((await reset(person, code)).status).toBe(410)
 })
 
-test('a newer code ends the one before', async () => {
+test('a newer code revokes the previous one', async () => {
   const person = await people.active()
   const [first, second] = [await resetCode(person), await resetCode(person)]
   expect(first).not.toBe(second)
@@ -93,7 +93,7 @@ test('a newer code ends the one before', async () => {
   expect((await reset(person, second)).title).toBe(CHANGED)
 })
 
-test('a code is of no use to a person who may not sign in any more', async () => {
+test('a code does not work for a user who may no longer sign in', async () => {
   for (const end of ['_deactivate', '_lock']) {
     const person = await people.active()
     const code = await resetCode(person)
@@ -103,7 +103,7 @@ test('a code is of no use to a person who may not sign in any more', async () =>
   }
 })
 
-describe('a new password, however it came about, ends open codes and every sign-in', () => {
+describe('every new password revokes open codes and ends all sessions', () => {
   const ways: [string, (person: LoginPerson) => Promise<unknown>][] = [
     [
       'given by an administrator',
@@ -130,9 +130,9 @@ describe('a new password, however it came about, ends open codes and every sign-
   })
 })
 
-describe('no kind of code does what another is for', () => {
+describe('a code of one kind does nothing of another kind', () => {
   const pages = ['password/init', 'mail/verification', 'user/init', 'login/passwordless/init'] as const
-  /** Who has codes of three kinds open. */
+  /** Creates a user with open codes of three kinds. */
   const withCodes = async () => {
     const person = await people.active()
     await server.rest('PUT', `/management/v1/users/${person.userId}/email`, {

@@ -1,6 +1,6 @@
 /**
- * Proves a class of docs/security.md: who may call what, for every RPC and every role, generated from the permission
- * that each descriptor names; with the own, a foreign, a missing, a malformed and a nonexistent organization header.
+ * Proves a class of docs/security.md: access for every RPC and every role, generated from the permission that each
+ * descriptor names; with the own, a foreign, a missing, a malformed and a nonexistent organization header.
  */
 import { getOption, hasOption } from '@bufbuild/protobuf'
 import { http } from '@zitadel/proto/google/api/annotations_pb.js'
@@ -79,11 +79,11 @@ async function holderOf(role: string): Promise<string> {
 
 const tokenOf = (role: string): string => tokens.get(role) ?? ''
 
-test('the matrix has every guarded call of both services', () => {
+test('the matrix covers every guarded call of both services', () => {
   expect(guarded.length).toBeGreaterThan(480)
 })
 
-test.each(roles)('%s gets exactly the calls that its permissions name', async (role) => {
+test.each(roles)('%s can call exactly the methods its permissions allow', async (role) => {
   const wrong: string[] = []
   for (const call of guarded) {
     const allowed = roleGrants(role, call.permission)
@@ -110,7 +110,7 @@ test.each(roles)('%s gets exactly the calls that its permissions name', async (r
 test.each([
   ['no token', null, 401],
   ['an unknown token', 'usher_unknown', 401],
-])('%s opens no guarded or authenticated call', async (_what, token, expected) => {
+])('%s gives access to no guarded or authenticated call', async (_what, token, expected) => {
   const wrong: string[] = []
   for (const call of calls) {
     const { status } = await server.rest(call.verb, call.path, bodyOf(call), { token })
@@ -119,7 +119,7 @@ test.each([
   expect(wrong).toEqual([])
 })
 
-test('without any membership every guarded call answers that there is none', async () => {
+test('without any membership every guarded call returns membership not found', async () => {
   const wrong: string[] = []
   for (const call of guarded) {
     const { status, body } = await server.rest(call.verb, call.path, bodyOf(call), { token: tokenOf('none') })
@@ -133,7 +133,7 @@ test.each([
   ['an organization that is not there', () => '123456789012345678', 403, 'AUTH-Bs7Ds'],
   ['a malformed id', () => "x' OR 1=1 --", 403, 'AUTH-Bs7Ds'],
   ['an id of ten thousand characters', () => '9'.repeat(10_000), 403, 'AUTH-Bs7Ds'],
-])('an owner of one organization who names %s gets nowhere, whatever the call', async (_what, orgId, expected, id) => {
+])('an owner of one organization who names %s is rejected by every call', async (_what, orgId, expected, id) => {
   const wrong: string[] = []
   for (const call of guarded) {
     const { status, body } = await server.rest(call.verb, call.path, bodyOf(call), {

@@ -14,7 +14,7 @@ import { startServer, type TestServer } from '#test/support/start-server.ts'
 import { Visitor } from '#test/support/visitor.ts'
 
 let server: TestServer
-/** Its requests have to be signed. */
+/** Requires signed requests. */
 let signing: RegisteredProvider
 let plain: RegisteredProvider
 let userId: string

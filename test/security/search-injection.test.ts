@@ -1,4 +1,4 @@
-/** Proves a class of docs/security.md: what a search is given is compared, never run, and never answered with an error of ours. */
+/** Proves a class of docs/security.md: search input is compared, never executed, and never causes an internal error. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addOtherOrg } from '#test/support/other-org.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
@@ -48,7 +48,7 @@ const methods = [
   'ENDS_WITH_IGNORE_CASE',
 ]
 
-test.each(hostile)('%j in every text and every method finds nobody of others', async (value) => {
+test.each(hostile)('%j in every text and every method finds no user of another organization', async (value) => {
   const queries = methods.flatMap((method) => [
     ...texts.map((field) => ({ [`${field}Query`]: { [field]: value, method: `TEXT_QUERY_METHOD_${method}` } })),
     { emailQuery: { emailAddress: value, method: `TEXT_QUERY_METHOD_${method}` } },
@@ -60,14 +60,14 @@ test.each(hostile)('%j in every text and every method finds nobody of others', a
   ]) {
     const answer = await search(body)
     expect([200, 400]).toContain(answer.status)
-    // What folds to nothing (a sign that is not seen) is a part of everything; all else is a part of nothing here.
+    // A text that normalizes to an empty one is contained in every text; other texts match nothing here.
     if (!invisible.test(value)) expect(answer.body.details?.totalResult).toBeUndefined()
     for (const user of answer.body.result ?? []) expect(user.userName).not.toBe('theirs')
   }
   expect(Number((await search({})).body.details.totalResult)).toBe(total)
 })
 
-test.each(hostile)('%j as an id, a name or a key in a path is nobody', async (value) => {
+test.each(hostile)('%j as an id, a name or a key in a path is not found', async (value) => {
   const id = encodeURIComponent(value.toWellFormed())
   for (const [method, path] of [
     ['GET', `users/${id}`],

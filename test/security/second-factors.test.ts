@@ -1,6 +1,6 @@
 /**
- * Proves a class of docs/security.md: who has a second factor is signed in by nothing without it, loses it by no reset, and
- * each of its codes signs in once.
+ * Proves a class of docs/security.md: a user with a second factor cannot sign in without it, keeps it through every
+ * reset, and each of its codes is accepted once.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -45,7 +45,7 @@ const sessionIn = (visitor: Visitor) =>
   new URL(visitor.seen?.location ?? '', server.url).searchParams.get('sessionID') ?? ''
 
 describe('an imported authenticator', () => {
-  test('is asked for by the first sign-in, and by each one after', async () => {
+  test('is required by the first sign-in and every later one', async () => {
     const { person, secret } = await withTotp()
     expect((await people.load(person.userId)).totp?.ready).toBe(true)
     for (const steps of [0, 1]) {
@@ -90,7 +90,7 @@ describe('an imported authenticator', () => {
     expect((await people.eventTypes(userId)).filter((type) => type.endsWith('otp.removed'))).toEqual([])
   })
 
-  test('is proved before any password that is due, and the password alone changes nothing', async () => {
+  test('is verified before a required password change, and the password alone changes nothing', async () => {
     const { person } = await withTotp()
     await server.rest('POST', `/management/v1/users/${person.userId}/password`, { password: 'D0ePass!!' })
     const visitor = await byPassword(person, 'D0ePass!!')
@@ -104,7 +104,7 @@ describe('an imported authenticator', () => {
 
 const twice = (password: string) => ({ password, passwordconfirm: password })
 
-test('no page leads from the password past the factor, whatever it is sent', async () => {
+test('no page skips the second factor after the password, with any form values', async () => {
   const { person } = await withTotp()
   const visitor = await byPassword(person)
   const sessionID = sessionIn(visitor)
@@ -183,7 +183,7 @@ async function follow(visitor: Visitor, address: string): Promise<string> {
 }
 
 describe('an application', () => {
-  test('is given nobody whose factor was not proved, silently, by age, by hint or straight at the callback', async () => {
+  test('gets no code for a user without a verified factor: by prompt=none, max_age, a hint or the callback', async () => {
     const { person, secret } = await withTotp()
     const visitor = new Visitor(server.url)
     const asked = await authorize(visitor)
@@ -215,13 +215,13 @@ describe('an application', () => {
       }
       expect(await follow(visitor, `/oauth/v2/authorize/callback?id=${again.id}`)).not.toContain('code=')
     }
-    // The session as it stands, handed to the protocol as the pages would hand over a complete one.
+    // Passes the incomplete session to the protocol in the form of a complete one.
     const sessionId = new URL(factorPage, server.url).searchParams.get('sessionID') ?? ''
     const result = { userId: person.userId, sessionId, authTime: Date.now(), amr: ['pwd', 'otp', 'mfa'] }
     await expect(completeAuthRequest(server.runtime.services, asked.id, result, Date.now())).rejects.toMatchObject({
       reason: 'authRequest.signInIncomplete',
     })
-    // And with the factor there is a code, for whoever proved it.
+    // After the factor, the request returns a code.
     const entered = await byPassword(person)
     const right = await authorize(entered)
     await entered.open(right.to.pathname + right.to.search)
@@ -239,7 +239,7 @@ describe('an application', () => {
   })
 })
 
-describe('each code signs in once', () => {
+describe('each code is accepted once', () => {
   async function browsersAtTheFactor(person: LoginPerson, count: number) {
     const visitors = await Promise.all(Array.from({ length: count }, () => byPassword(person)))
     for (const visitor of visitors) expect(visitor.seen?.title).toBe(CONFIRM)
@@ -265,14 +265,14 @@ describe('each code signs in once', () => {
     expect(again.location).not.toBe('/ui/login')
   })
 
-  test('a code of one person is none of another’s', async () => {
+  test('a code of one user is rejected for another', async () => {
     const [one, other] = [await withTotp(), await withTotp()]
     const [visitor] = await browsersAtTheFactor(one.person, 1)
     const at = await standpointOf(visitor as Visitor)
     const code = totpCode(other.secret, Date.now())
     const values = { factor: 'otp', code, userID: other.person.userId, loginName: other.person.userName }
     expect((await send(server, at, paths.factor, values)).status).toBe(400)
-    // A session of somebody else's browser cannot be named here.
+    // A session of another user's browser is rejected.
     const [theirs] = await browsersAtTheFactor(other.person, 1)
     const stolen = await send(server, at, paths.factor, { ...values, sessionID: sessionIn(theirs as Visitor) })
     expect(stolen.location).not.toBe('/ui/login')

@@ -1,7 +1,6 @@
 /**
- * Proves a class of docs/security.md: and ASVS 5.0 7.2.4: whoever is taken a step further in a sign-in gets a new session
- * token and leaves the old one dead behind, so that nothing that was planted in a browser is worth anything afterwards;
- * and a list of sign-ins shows those of its own browser.
+ * Proves a class of docs/security.md and ASVS 5.0 7.2.4: each authentication step issues a new session token and
+ * revokes the old one, so a planted token is worthless; and the session list shows those of its own browser only.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { generateTotpSecret } from '#crypto/totp.ts'
@@ -41,7 +40,7 @@ const thief = (cookies: Readonly<Record<string, string>>) => {
 const cookiesOf = ({ cookies }: Visitor) => ({ session: cookies.get(SESSION) ?? '', csrf: cookies.get(CSRF) ?? '' })
 
 describe('each step of a sign-in', () => {
-  test('name, password, authenticator: new tokens, and the old ones lead to the beginning', async () => {
+  test('name, password, authenticator: each issues new tokens, and the old ones lead to the first page', async () => {
     const secret = generateTotpSecret()
     const { userName } = await people.active({ otpCode: secret })
     const visitor = new Visitor(server.url)
@@ -63,7 +62,7 @@ describe('each step of a sign-in', () => {
     expect((await thief({ [SESSION]: signedIn.session }).open('/ui/login')).title).toBe(IN)
   })
 
-  test('a password that is due: what came before the change is dead after it', async () => {
+  test('a required password change revokes the session token of before', async () => {
     const { userName } = await people.active({ passwordChangeRequired: true })
     const visitor = await signIn(userName)
     const before = cookiesOf(visitor)
@@ -74,7 +73,7 @@ describe('each step of a sign-in', () => {
     expect((await thief({ [SESSION]: before.session }).open('/ui/login/password/change')).title).toBe('Sign in – Usher')
   })
 
-  test('a second sign-in of the same person: the token of the first is dead', async () => {
+  test('a second sign-in of the same user revokes the token of the first', async () => {
     const { userName } = await people.active()
     const visitor = await signIn(userName)
     const first = cookiesOf(visitor)
@@ -83,11 +82,11 @@ describe('each step of a sign-in', () => {
   })
 })
 
-describe('what was planted', () => {
+describe('a planted token', () => {
   const planted = 'A'.repeat(43)
   const tokenOf = (html: string) => / name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? ''
 
-  test('a session token that the server never gave is not taken over', async () => {
+  test('of a session is not adopted when the server did not issue it', async () => {
     const { userName } = await people.active()
     const visitor = await signIn(userName, thief({ [SESSION]: planted }))
     expect(visitor.seen?.title).toBe(IN)
@@ -95,12 +94,12 @@ describe('what was planted', () => {
     expect((await thief({ [SESSION]: planted }).open('/ui/login')).title).toBe('Sign in – Usher')
   })
 
-  test('a secret of forms is of no use once the person is signed in', async () => {
+  test('for CSRF is rejected once the user is signed in', async () => {
     const { userName } = await people.active()
     const attackers = await thief({ [CSRF]: planted }).open('/ui/login/login')
     const csrf = tokenOf(attackers.html)
     const victim = thief({ [CSRF]: planted })
-    // Until then the two are one browser to the server: that is what makes the rest of this worth a test.
+    // Until the sign-in both browsers are equal to the server; the rest of the test depends on it.
     expect((await victim.post('/ui/login/login', new URLSearchParams({ csrf, loginName: userName }))).status).toBe(200)
     await signIn(userName, victim)
     expect(cookiesOf(victim).csrf).not.toBe(planted)
@@ -110,7 +109,7 @@ describe('what was planted', () => {
     expect((await victim.open('/ui/login')).title).toBe(IN)
   })
 
-  test('the sign-in of somebody else shows them nothing of whoever signs in after', async () => {
+  test('of the attacker’s session does not reveal the user who signs in after', async () => {
     const [attacker, victim] = [await people.active(), await people.active()]
     const theirs = cookiesOf(await signIn(attacker.userName))
     expect((await signIn(victim.userName, thief({ [SESSION]: theirs.session }))).seen?.title).toBe(IN)
@@ -118,7 +117,7 @@ describe('what was planted', () => {
     expect(shown).not.toContain(victim.userName)
   })
 
-  test('a session of the protocol is not the one that somebody is signed in with', async () => {
+  test('of a protocol session is not the session of the signed-in user', async () => {
     const { services } = server.runtime
     const person = await server.addPerson(uniqueName('victim'))
     const attacker = openBrowser(services)
@@ -135,7 +134,7 @@ describe('what was planted', () => {
   })
 })
 
-test('a list of sign-ins shows those of its own browser, and ends no others', async () => {
+test('the session list shows and ends sessions of its own browser only', async () => {
   const [one, other] = [await people.active(), await people.active()]
   const [mine, theirs] = [await signIn(one.userName), await signIn(other.userName)]
   const idIn = (visitor: Visitor) => / name="sessionID" value="(\d+)"/.exec(visitor.seen?.html ?? '')?.[1] ?? ''

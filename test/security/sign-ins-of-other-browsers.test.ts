@@ -34,7 +34,7 @@ const signedIn = async () => {
   expect(page.title).toBe('You are signed in – Usher')
   return { one, userName, userId }
 }
-/** A request that somebody began, and what its browser was given to go on with. */
+/** Starts an authorization request; returns it with the cookies of its browser. */
 const begun = async (more: Record<string, string> = {}) => {
   const one = browser()
   const asked = ask(server, app, more)
@@ -51,19 +51,19 @@ const answerOf = async (id: string) =>
   server.runtime.services.rows.selectFrom('auth_requests').select('result').where('id', '=', id).executeTakeFirst()
 
 describe('a link to the sign-in of another browser', () => {
-  test('opened by a person who is signed in: they begin their own, and the sender gets nobody', async () => {
+  test('opened by a signed-in user: starts a request of their own, and the sender gets no code', async () => {
     const attacker = await begun()
     const victim = await signedIn()
     const seen = await victim.one.open(attacker.login)
     expect(seen.hops.some((hop) => hop.includes('/authorize/callback') && hop.includes(attacker.id))).toBe(false)
-    // As if they had opened the application's own link: the code goes to the application, in their browser alone.
+    // As with the application's own link: the code is sent to the application, in the user's browser only.
     expect(seen.url.href.startsWith(`${REDIRECT}?code=`)).toBe(true)
     expect(await answerOf(attacker.id)).toEqual({ result: null })
     const resumed = await attacker.one.open(attacker.resume)
     expect(resumed.url.href).not.toContain('code=')
   })
 
-  test('opened by a person who then signs in: the sender gets nobody, and can still sign in', async () => {
+  test('opened by a user who then signs in: the sender gets no code and can still sign in', async () => {
     const attacker = await begun()
     const [victim, { userName }] = [browser(), await people.active()]
     const page = await victim.open(attacker.login)
@@ -96,7 +96,7 @@ describe('a link to the sign-in of another browser', () => {
     },
   )
 
-  test('back to the protocol: an answered request is returned to its own browser only, and is not used up', async () => {
+  test('an answered request is returned to its own browser only, and stays valid', async () => {
     const mine = await begun()
     const { userName, userId } = await people.active()
     const named = await mine.one.submit(await mine.one.open(mine.login), { loginName: userName })
@@ -113,7 +113,7 @@ describe('a link to the sign-in of another browser', () => {
     expect(await subjectOf((await mine.one.open(callback)).url, mine.asked.verifier)).toBe(userId)
   })
 
-  test('cookies of other requests, and none at all, open nothing', async () => {
+  test('cookies of other requests, and missing ones, give no access', async () => {
     const [attacker, other] = [await begun(), await begun()]
     const secret = other.one.cookies().find(({ name }) => name === `usher_request_${other.id}`)?.value ?? ''
     expect(secret.length).toBeGreaterThan(40)
@@ -148,7 +148,7 @@ describe('the device flow', () => {
     return one.submit(typed, {}, 'confirm')
   }
 
-  test('the sign-in of a code that somebody else typed is not completed for them', async () => {
+  test('a device code entered in one browser is not approved in another', async () => {
     const [attacker, victim] = [browser(), await signedIn()]
     const codes = await startDevice()
     const login = await allow(attacker, codes.user_code)
@@ -162,7 +162,7 @@ describe('the device flow', () => {
     expect((await poll(codes.device_code)).body.error).toBe('authorization_pending')
   })
 
-  test('a person lets their device in from the browser of their choice', async () => {
+  test('a user can approve a device from any browser', async () => {
     const [one, { userName, userId }] = [browser(), await people.active()]
     const codes = await startDevice()
     const done = await signIn(one, await allow(one, codes.user_code), userName)
@@ -172,8 +172,8 @@ describe('the device flow', () => {
   })
 })
 
-describe('honest browsers', () => {
-  test('several tabs, begun at once, each end at their application', async () => {
+describe('unmodified browsers', () => {
+  test('several tabs that start at once each return to their application', async () => {
     const [one, { userName, userId }] = [browser(), await people.active()]
     const asked = [ask(server, app, { state: '0' }), ask(server, app, { state: '1' }), ask(server, app, { state: '2' })]
     const pages = await Promise.all(asked.map(({ url }) => one.open(url)))
@@ -186,7 +186,7 @@ describe('honest browsers', () => {
     expect(one.cookies().filter(({ name }) => name.startsWith('usher_request_'))).toEqual([])
   })
 
-  test('a browser that begins very many keeps the newest, and its cookies fit into a request', async () => {
+  test('a browser with very many requests keeps the newest, and its cookies fit into a request', async () => {
     const [one, { userName }] = [browser(), await people.active()]
     let page: At | undefined
     for (let i = 0; i < 40; i++) page = await one.open(ask(server, app, { state: String(i) }).url)
@@ -195,14 +195,14 @@ describe('honest browsers', () => {
     expect((await signIn(one, page, userName)).url.searchParams.get('state')).toBe('39')
   })
 
-  test('a link copied into another browser of the same person leads to the application there', async () => {
+  test('a link copied to another browser of the same user signs in there', async () => {
     const mine = await begun()
     const [other, { userName, userId }] = [browser(), await people.active()]
     const done = await signIn(other, await other.open(mine.login), userName)
     expect(await subjectOf(done.url, mine.asked.verifier)).toBe(userId)
   })
 
-  test('a browser without cookies is not sent in circles: the page says what is missing', async () => {
+  test('a browser without cookies gets no redirect loop: the page names the missing cookies', async () => {
     const { url } = ask(server, app)
     let at = url
     let answer = await fetch(at, { redirect: 'manual' })

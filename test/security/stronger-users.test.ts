@@ -1,6 +1,7 @@
 /**
- * Nobody rises by acting on a stronger user (ASVS 5.0 8.2.1): each weaker role and key, with each call that changes
- * credentials, addresses, factors, names, state or existence of a user, on each API, against each stronger user.
+ * No user gains permissions by changing a stronger user (ASVS 5.0 8.2.1): each weaker role and key calls every method
+ * that changes credentials, addresses, factors, names, state or existence of a user, on each API, against each stronger
+ * user.
  */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -191,7 +192,7 @@ const scim: readonly Call[] = [
   },
 ].map((call) => ({ ...call, what: `SCIM ${call.what}`, at: `/scim/v2/ORG${call.at}` }))
 
-/** The user as it is stored, without what times it was read. */
+/** Returns the stored user and its events, without read times. */
 const stateOf = async (userId: string) => {
   const found = await server.runtime.storage.rows.selectFrom('users').selectAll().where('id', '=', userId).execute()
   const events: string[] = []
@@ -216,7 +217,7 @@ const weaker: readonly (readonly [string, readonly string[]])[] = [
 const pairs = weaker.flatMap(([role, stronger]) => stronger.map((target) => [role, target] as const))
 
 describe.each(pairs)('%s against a user with %s', (role, targetRole) => {
-  test.each([true, false])('no call changes it (a person: %s)', async (human) => {
+  test.each([true, false])('no call changes the user (human: %s)', async (human) => {
     const target = targets.get(`${targetRole} ${human}`) ?? (await addTarget(human, targetRole))
     targets.set(`${targetRole} ${human}`, target)
     const { token } = callers.get(role) ?? { token: '' }
@@ -256,7 +257,7 @@ describe('the Nevis key of the organization', () => {
   )
 })
 
-describe('users without roles, and equals', () => {
+describe('users without roles, and users with equal roles', () => {
   test.each([
     ['ORG_USER_MANAGER', undefined],
     ['IAM_USER_MANAGER', undefined],

@@ -1,6 +1,6 @@
 /**
- * Tokens end with what they rest on (ASVS 5.0 7.4.3, 8.3.2): access to the project, the credential of a machine user;
- * and nobody ends the session of another person with a token alone (RP-Initiated Logout 1.0 §2).
+ * Tokens are revoked with the access or credential they depend on (ASVS 5.0 7.4.3, 8.3.2), and an id token alone does
+ * not end the session of another user (RP-Initiated Logout 1.0 §2).
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ask, introspect, redeem, refresh, signIn, userinfo } from '#test/api/oidc/flows.ts'
@@ -29,7 +29,7 @@ const management = async (method: string, path: string, body?: object) => {
   return answer.body
 }
 
-describe('a project that lets in people with a role only', () => {
+describe('a project that requires a role', () => {
   let projectId: string
   let app: App
   beforeAll(async () => {
@@ -38,7 +38,7 @@ describe('a project that lets in people with a role only', () => {
     await management('POST', `/projects/${projectId}/roles`, { roleKey: 'reader', displayName: 'r' })
   })
 
-  test('the grant is removed: refresh and userinfo answer no more; given back, a new sign-in works', async () => {
+  test('removing the grant revokes refresh and access token; after a new grant, a new sign-in works', async () => {
     const give = () => management('POST', `/users/${person.userId}/grants`, { projectId, roleKeys: ['reader'] })
     const { userGrantId } = await give()
     const { tokens } = await signIn(server, app, person)
@@ -50,7 +50,7 @@ describe('a project that lets in people with a role only', () => {
     expect((await userinfo(server, (await signIn(server, app, person)).tokens.access_token)).status).toBe(200)
   })
 
-  test('as long as the role is there, tokens are refreshed', async () => {
+  test('with the role, tokens are refreshed', async () => {
     await management('POST', `/users/${person.userId}/grants`, { projectId, roleKeys: ['reader'] })
     const { tokens } = await signIn(server, app, person)
     expect((await refresh(server, app, tokens.refresh_token)).status).toBe(200)
@@ -83,7 +83,7 @@ describe('a credential of a machine user', () => {
     return token
   }
 
-  test.each(['removed', 'replaced'])('a secret is %s: its tokens are dead', async (how) => {
+  test.each(['removed', 'replaced'])('a secret is %s: its tokens are revoked', async (how) => {
     const app = await server.addApp(await server.addProject())
     const userId = await addMachine()
     const token = await withSecret(userId)
@@ -93,7 +93,7 @@ describe('a credential of a machine user', () => {
     expect(await alive(token, app)).toEqual([false, false])
   })
 
-  test('a key is removed: its tokens are dead, and a personal access token goes on', async () => {
+  test('a removed key revokes its tokens, and a personal access token stays valid', async () => {
     const app = await server.addApp(await server.addProject())
     const userId = await addMachine()
     const token = await server.machineToken(userId)
@@ -112,7 +112,7 @@ describe('the end of a session', () => {
       `/oidc/v1/end_session?${new URLSearchParams({ id_token_hint: hint, client_id: app.clientId, post_logout_redirect_uri: AFTER_SIGN_OUT })}`,
     )
 
-  test('an id token in the hands of a stranger ends nothing', async () => {
+  test('an id token in another browser ends no session', async () => {
     const app = await server.addApp(await server.addProject())
     const { tokens } = await signIn(server, app, person)
     await end(new WholeBrowser(server.url), tokens.id_token, app)
@@ -120,7 +120,7 @@ describe('the end of a session', () => {
     expect((await refresh(server, app, tokens.refresh_token)).status).toBe(200)
   })
 
-  test('in the browser of the session it ends at once, and leads back', async () => {
+  test('in the browser of the session, sign-out ends it at once and redirects back', async () => {
     const app = await server.addApp(await server.addProject())
     const browser = new WholeBrowser(server.url)
     const asked = ask(server, app)

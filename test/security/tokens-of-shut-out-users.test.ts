@@ -21,7 +21,7 @@ const refused = { status: 401, body: { code: 16, message: 'Errors.Token.Invalid 
 test.each([
   ['deactivated', 'POST', '/_deactivate', 'POST', '/_reactivate'],
   ['locked', 'POST', '/_lock', 'POST', '/_unlock'],
-])('%s: until it is undone', async (_what, method, path, undoMethod, undoPath) => {
+])('%s: tokens are rejected until the user is active again', async (_what, method, path, undoMethod, undoPath) => {
   const { userId, token } = await manager()
   expect((await search(token)).status).toBe(200)
   await server.rest(method, `/management/v1/users/${userId}${path}`, {})
@@ -30,7 +30,7 @@ test.each([
   expect((await search(token)).status).toBe(200)
 })
 
-test('removed: for good, also for calls that are under way at the same time', async () => {
+test('removed: tokens are rejected for good, also in concurrent calls', async () => {
   const { userId, token } = await manager()
   const [removal] = await Promise.all([
     server.rest('DELETE', `/management/v1/users/${userId}`),
@@ -40,7 +40,7 @@ test('removed: for good, also for calls that are under way at the same time', as
   expect(await search(token)).toMatchObject(refused)
 })
 
-test('a token that was removed, and one that has ended', async () => {
+test('removed and expired tokens are rejected', async () => {
   const { userId } = await manager()
   const pats = `/management/v1/users/${userId}/pats`
   const { tokenId, token } = (await server.rest('POST', pats, {})).body
@@ -58,7 +58,7 @@ test('a token that was removed, and one that has ended', async () => {
   }
 })
 
-test('a user may shut itself out, and is', async () => {
+test('a user can deactivate itself, and its token is rejected', async () => {
   const { userId, token } = await manager()
   expect((await server.rest('POST', `/management/v1/users/${userId}/_lock`, {}, { token })).status).toBe(200)
   expect(await search(token)).toMatchObject(refused)

@@ -91,7 +91,7 @@ const tokenEndpoint = (form: Record<string, string>) =>
   fetch(`${server.url}/oauth/v2/token`, { method: 'POST', body: new URLSearchParams(form) })
 
 describe.each(places)('at %s', (_where, right, send) => {
-  test('no header and no claim of another type is a fault', async () => {
+  test('no header or claim of another type causes an internal error', async () => {
     const wrong: string[] = []
     const tokens = [
       ...headers.map((header) => jwt(header)),

@@ -73,8 +73,8 @@ async function othersAreServed() {
   expect([page.status, token.status, rest.status, health?.status, metrics?.status]).toEqual([200, 401, 200, 200, 200])
 }
 
-describe('while they are held', () => {
-  test('five HTTP/2 connections with 240 streams each shut nobody out', async () => {
+describe('while unfinished requests are held', () => {
+  test('five HTTP/2 connections with 240 streams each do not block other clients', async () => {
     const sessions = Array.from({ length: 5 }, () => session())
     await Promise.all(sessions.map((one) => once(one, 'remoteSettings')))
     for (const one of sessions) for (let i = 0; i < 240; i++) hold(one)
@@ -82,7 +82,7 @@ describe('while they are held', () => {
     await othersAreServed()
   })
 
-  test('1,100 HTTP/1.1 connections shut nobody out', async () => {
+  test('1,100 HTTP/1.1 connections do not block other clients', async () => {
     for (let i = 0; i < 11; i++) {
       const some = await Promise.all(Array.from({ length: 100 }, () => dial()))
       for (const socket of some) socket.write(HEAD)
@@ -90,7 +90,7 @@ describe('while they are held', () => {
     await othersAreServed()
   })
 
-  test('answers that nobody reads take no place either', async () => {
+  test('responses that clients do not read do not block others either', async () => {
     const sessions = Array.from({ length: 6 }, () => session())
     await Promise.all(sessions.map((one) => once(one, 'remoteSettings')))
     const streams = sessions.flatMap((one) =>
@@ -102,7 +102,9 @@ describe('while they are held', () => {
   })
 })
 
-/** A listener with bounds of its own, which answers with what has arrived; `served` are the places taken. */
+/**
+ * Creates a listener with its own limits, which returns the received body; `served` counts the requests in progress.
+ */
 async function bounded(bounds: Partial<ArrivalBounds>, tls = false) {
   const arrivals = createArrivals(() => 'one', {
     most: 100,
@@ -134,8 +136,8 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 describe.each([
   ['in the clear', false],
   ['under TLS', true],
-])('a lowest rate of arrival, %s', (_how, tls) => {
-  test('ends a request of HTTP/1.1 that does not come on, and answers 408', async () => {
+])('a minimum transfer rate, %s', (_how, tls) => {
+  test('ends a stalled HTTP/1.1 request with 408', async () => {
     const { port: at, arrivals, places } = await bounded({}, tls)
     const socket = await dial(at, tls)
     let seen = ''
@@ -148,7 +150,7 @@ describe.each([
     expect([arrivals.count, places.taken]).toEqual([0, 0])
   })
 
-  test('ends a stream of HTTP/2 that does not come on, and leaves its connection', async () => {
+  test('ends a stalled HTTP/2 stream and keeps its connection', async () => {
     const { port: at, arrivals, places } = await bounded({}, tls)
     const one = session(at, tls ? 'https' : 'http')
     const stream = hold(one)
@@ -157,7 +159,7 @@ describe.each([
     expect([one.destroyed, arrivals.count, places.taken]).toEqual([false, 0, 0])
   })
 
-  test('waits for a slow phone that keeps the rate', async () => {
+  test('accepts a slow client above the rate', async () => {
     const { port: at, places } = await bounded({ grace: 1_000, lowestRate: 20 }, tls)
     const socket = await dial(at, tls)
     let seen = ''
@@ -178,12 +180,12 @@ describe.each([
   })
 })
 
-describe('bounds', () => {
+describe('limits', () => {
   test.each([
     ['of one connection', { perConnection: 3 }],
     ['of one address', { perAddress: 3 }],
     ['of the server', { most: 3 }],
-  ])('%s: the oldest unfinished request makes room for a new one', async (_what, bounds) => {
+  ])('%s: the oldest unfinished request is ended for a new one', async (_what, bounds) => {
     const { port: at, arrivals } = await bounded({ grace: 60_000, ...bounds })
     const one = session(at)
     const streams = Array.from({ length: 3 }, () => hold(one))

@@ -1,7 +1,6 @@
 /**
- * Requests that nobody signs in to (CWE-770): sign-ins of applications, device codes, pushed requests, passkey challenges
- * and visits to identity providers are bounded by address and in size. Finished ones take no place, and an address takes
- * none from another.
+ * Unfinished flows (CWE-770): sign-ins of applications, device codes, pushed requests, passkey challenges and provider
+ * sign-ins are limited per address and in size. Finished ones do not count, and addresses do not share a limit.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createOpenRecords } from '#domain/attempt-limit/open-records.ts'
@@ -36,7 +35,7 @@ const countOf = async (table: 'auth_requests' | 'oidc_records' | 'webauthn_chall
 const begin = (address: string, more: Record<string, string> = {}) =>
   fetch(ask(server, app, more).url, { redirect: 'manual', headers: { 'x-forwarded-for': address } })
 
-test('sign-ins that nobody finishes are bounded by address, and the newest go on', async () => {
+test('unfinished sign-ins are limited per address, and the newest stay valid', async () => {
   for (let i = 0; i < 40; i++) expect((await begin('192.0.2.1')).status).toBe(303)
   expect([await countOf('auth_requests'), await countOf('oidc_records', 'Interaction')]).toEqual([MOST, MOST])
   await Promise.all(Array.from({ length: 40 }, () => begin('192.0.2.1')))
@@ -48,7 +47,7 @@ test('sign-ins that nobody finishes are bounded by address, and the newest go on
   expect(await countOf('auth_requests')).toBe(2 * MOST + 1)
 })
 
-test('a sign-in goes on while others begin at another address, and finished ones take no place', async () => {
+test('a sign-in stays valid while another address starts many, and finished ones do not count', async () => {
   const person = await server.addPerson('minnie')
   const browser = openBrowser(server.runtime.services)
   const { url } = ask(server, app)
@@ -61,7 +60,7 @@ test('a sign-in goes on while others begin at another address, and finished ones
   expect(await countOf('auth_requests')).toBe(before)
 })
 
-test('device codes, pushed requests and passkey challenges are bounded too', async () => {
+test('device codes, pushed requests and passkey challenges are limited too', async () => {
   for (let i = 0; i < 3 * MOST; i++) {
     expect((await post(server, '/oauth/v2/device_authorization', device, { scope: 'openid' })).status).toBe(200)
     const asked = Object.fromEntries(new URL(ask(server, app).url).searchParams)
@@ -95,7 +94,7 @@ test.each(['state', 'nonce', 'login_hint', 'claims', 'unknown'])(
   },
 )
 
-test('no number of addresses keeps more than 100,000 records', () => {
+test('at most 100,000 records are kept for any number of addresses', () => {
   let address = 0
   const records = createOpenRecords(2, () => `10.${address >> 16}.${(address >> 8) & 255}.${address & 255}`)
   let removed = 0

@@ -1,6 +1,6 @@
 /**
- * Proves a class of docs/security.md: nobody learns who has an account, nor how many there are: not by what an answer says,
- * not by what comes with it, and not by how long it takes.
+ * Proves a class of docs/security.md: no client can find out which accounts exist or how many: not by the content of a
+ * response, its headers or its duration.
  */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -91,13 +91,13 @@ describe.each<[string, (name: string) => Promise<RawAnswer>]>([
   ['in the link to a forgotten password', (name) => send(server, at, `${paths.forgotPassword}?loginName=${name}`)],
   ['in the link to a sign-in', (name) => send(server, at, `${paths.login}?loginName=${name}`)],
 ])('a name %s', (_what, ask) => {
-  test('is answered alike whoever has it, or nobody', async () => {
+  test('returns the same response for existing and unknown users', async () => {
     const [first, ...others] = await ofAll(ask)
     for (const [i, other] of others.entries()) expect(other, [...names.keys()][i + 1]).toEqual(first)
   })
 })
 
-test('a name that an application hints at is answered alike', async () => {
+test('a login_hint returns the same response for existing and unknown users', async () => {
   const pages = await Promise.all(
     [...names.values()].map(async (name) => {
       const { id, secret } = await request(name)
@@ -110,7 +110,7 @@ test('a name that an application hints at is answered alike', async () => {
   expect(pages[0]?.html).toContain('NAME')
 })
 
-test('a link for somebody shows and carries nothing about them, whoever they are', async () => {
+test('a link to an account page reveals nothing about the user', async () => {
   const ids = [...[...persons.values()].map((person) => person.userId), '999999999999999999']
   for (const path of [paths.userInit, paths.passwordInit, paths.mailVerification, paths.passkeyInit]) {
     const answers = await Promise.all(
@@ -143,8 +143,8 @@ test.each<[string, (name: string) => Promise<RawAnswer>]>([
   expect(Math.min(...medians)).toBeGreaterThan(250)
 })
 
-test('an imported hash that is slow to check shows by whole steps of time alone, and breaks nothing', async () => {
-  // More than 400 ms on whatever machine.
+test('a slow imported hash is visible only in whole time steps, and works', async () => {
+  // More than 400 ms on every machine.
   const rounds = 3_000_000
   const ab64 = (bytes: Buffer) => bytes.toString('base64').replaceAll('+', '.').replaceAll('=', '')
   const value = `$pbkdf2-sha256$${rounds}$${ab64(randomBytes(16))}$${ab64(randomBytes(32))}`
@@ -162,7 +162,7 @@ test('an imported hash that is slow to check shows by whole steps of time alone,
   }
 })
 
-test('counts and lists of users are of the organizations that the caller may see', async () => {
+test('counts and lists contain only users of organizations the caller may read', async () => {
   const other = await addOtherOrg(server)
   const own = persons.get('known')?.orgId ?? ''
   const theirs = await addCaller(server, { orgId: other, roles: ['ORG_OWNER'] })

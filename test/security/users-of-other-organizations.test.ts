@@ -1,6 +1,6 @@
 /**
- * Proves a class of docs/security.md: for every call that names a user: the target's real organization counts, not the
- * header. To whoever acts in another organization the user looks like one who never was, and nothing is written.
+ * Proves a class of docs/security.md: for every call that names a user, the user's real organization counts, not the
+ * header. A caller of another organization gets the answer for an unknown user, and nothing is written.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { idpLinkAdded } from '#domain/user/idp-link/events.ts'
@@ -31,7 +31,7 @@ beforeAll(async () => {
   })
   victim = body.userId
   victimOrg = body.details.resourceOwner
-  // What some of the calls would find, if they reached it.
+  // Data that some of the calls would return.
   const found = [metadataSet('k', 'dg=='), idpLinkAdded('k', 'k', 'k'), totpAdded('sealed'), totpVerified()]
   await server.runtime.services.events.change({ creator: 'TEST', now: Date.now() }, userAggregate, victim, () => found)
 })
@@ -44,7 +44,7 @@ const standing = async () => {
 /** Errors name no user, so those about two users are the same to the letter. */
 const told = ({ status, body }: { status: number; body: unknown }) => ({ status, body })
 
-test('all served calls that name a user are tried', () => {
+test('all served calls that name a user are covered', () => {
   expect(userCalls.length).toBeGreaterThanOrEqual(45)
 })
 

@@ -1,6 +1,6 @@
 /**
- * Proves a class of docs/security.md: what is taken for verified, and what a code or link is told in an answer, is for
- * whoever may write users of the organization; nobody verifies themselves by a flag.
+ * Proves a class of docs/security.md: only callers who may write users of the organization can mark an address verified
+ * or get a code or link in a response; no user can verify themselves by a flag.
  */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -95,7 +95,7 @@ function claimingBody(message: DescMessage, userId: string, depth = 0): Record<s
   }
   const seen = new Set<string>()
   const entries = message.fields.flatMap((field): [string, unknown][] => {
-    // Of alternatives one may be said; the claim, where there is one.
+    // Sets one member of a oneof: the verification claim, if the message has it.
     const choice = field.oneof?.name
     const said = choice === 'verification' && field.jsonName !== 'isVerified' ? undefined : value(field)
     if (said === undefined || (choice && seen.has(choice))) return []
@@ -105,7 +105,7 @@ function claimingBody(message: DescMessage, userId: string, depth = 0): Record<s
   return Object.fromEntries(entries)
 }
 
-test('there is a lot to claim, and the calls that take flags are among it', () => {
+test('the calls under test include those that take verified flags', () => {
   expect(calls.length).toBeGreaterThan(60)
   const body = (name: string) => claimingBody(calls.find((call) => call.name === name)?.input as DescMessage, '7')
   expect(body('ManagementService.UpdateHumanEmail')).toMatchObject({ isEmailVerified: true })
@@ -122,7 +122,7 @@ describe.each([
   ['no role', []],
   ['roles that only read', ['ORG_OWNER_VIEWER', 'ORG_USER_SELF_MANAGER']],
 ])('a person with %s', (_what, roles) => {
-  test('does not verify themselves by any call, and is told no code or link', async () => {
+  test('cannot verify themselves by any call, and gets no code or link', async () => {
     const self = await unproved(roles)
     const before = (await people.eventTypes(self.userId)).length
     for (const call of calls.filter(({ name }) => !ENDS_THE_CALLER.has(name)))
@@ -132,7 +132,7 @@ describe.each([
           token: self.token,
           ...(orgId ? { orgId } : {}),
         })
-        // The token is good, and what is called is there or is told not to be: nothing else keeps the claim out.
+        // Neither a rejected token nor an internal error prevents the claim.
         expect([401, 500], call.name).not.toContain(answer.status)
         expect(JSON.stringify(answer.body), call.name).not.toMatch(/code=|"(verification|return)?code":"|\/init\?/i)
       }
@@ -142,7 +142,7 @@ describe.each([
   })
 })
 
-test('who manages users of another organization verifies nobody here, whichever organization the header names', async () => {
+test('a user manager of another organization verifies no user here, for any organization header', async () => {
   const victim = await unproved()
   const before = await people.eventTypes(victim.userId)
   for (const role of ['ORG_USER_MANAGER', 'ORG_OWNER']) {
@@ -154,12 +154,12 @@ test('who manages users of another organization verifies nobody here, whichever 
         expect(JSON.stringify(answer.body), call.name).not.toMatch(new RegExp(`userID=${victim.userId}`))
       }
   }
-  // Whoever is signed in may try a code (docs/contract/zitadel-v2.md, 1.5); a wrong one is counted and changes nothing.
+  // Signed-in users may try a code (docs/contract/zitadel-v2.md, 1.5); a wrong one is counted and changes nothing.
   const after = (await people.eventTypes(victim.userId)).filter((type) => !type.endsWith('.verification.failed'))
   expect(after).toEqual(before)
 })
 
-test('who may write users of this organization does verify them, and with credentials is told the link', async () => {
+test('a user manager of this organization can verify users, and with the credential permission gets the link', async () => {
   const { userId, orgId } = await unproved()
   const as = async (role: string) => {
     const { token } = await addCaller(server, { orgId, roles: [role] })
@@ -174,7 +174,7 @@ test('who may write users of this organization does verify them, and with creden
   expect(await stands(userId)).toEqual([true, true])
 })
 
-test('no page verifies an address or a number of whoever is signed in, without its code', async () => {
+test('no page verifies an address or number of the signed-in user without its code', async () => {
   const person = await people.active({ phone: { phone: '+41791234567' } })
   const visitor = new Visitor(server.url)
   await visitor.open('/ui/login/login')
@@ -207,7 +207,7 @@ test('no page verifies an address or a number of whoever is signed in, without i
   expect(await stands(person.userId)).toEqual([false, false])
 })
 
-test('a new address stays unverified until the code that was sent to it comes back', async () => {
+test('a new address stays unverified until its code is entered', async () => {
   const person = await people.active()
   expect((await people.load(person.userId)).email.verified).toBe(true)
   await server.rest('PUT', `/management/v1/users/${person.userId}/email`, { email: 'moved@acme.example' })
@@ -228,7 +228,7 @@ test('a new address stays unverified until the code that was sent to it comes ba
   expect((await people.load(person.userId)).email).toMatchObject({ address: 'second@acme.example', verified: false })
 })
 
-test('the Nevis API takes no claim of what is verified, and a new address there is not', async () => {
+test('the Nevis API ignores verified claims, and a new address there is unverified', async () => {
   const key = (await readFile(path.join(server.dataDir, 'nevis.key'), 'utf8')).trim()
   const person = await people.active()
   const patch = (body: object, token: string | null = key) =>

@@ -22,7 +22,7 @@ export class WholeBrowser {
   readonly #publicOrigin: string
   readonly #jar = new Map<string, Cookie>()
 
-  /** `publicOrigin`: what the server calls itself, when it is asked at another address. */
+  /** `publicOrigin`: external origin of the server, if it differs from the address of the requests. */
   constructor(origin: string, publicOrigin = origin) {
     this.#origin = origin
     this.#publicOrigin = publicOrigin

@@ -1,6 +1,6 @@
 /**
- * Proves a class of docs/security.md: nothing is written without a valid token, on any wire of any API; who calls is said
- * by the token alone; and nobody can make themselves an account where none was offered.
+ * Proves a class of docs/security.md: no wire of any API writes without a valid token, the token alone identifies the
+ * caller, and no client can create an account where registration is off.
  */
 import { getOption, hasOption } from '@bufbuild/protobuf'
 import { http } from '@zitadel/proto/google/api/annotations_pb.js'
@@ -59,7 +59,7 @@ const overNevis: readonly Call[] = routes
   .filter(({ path }) => !path.startsWith('/auth/'))
   .map(({ method, path }) => ({ name: path, verb: method, path: NEVIS + path.replace(/\{[^}]+\}/g, '1') }))
 
-/** What comes without proof of who it is. */
+/** Headers that do not identify a caller. */
 const strangers: [string, () => Record<string, string>][] = [
   ['nothing', () => ({})],
   ['an empty token', () => ({ authorization: 'Bearer ' })],
@@ -85,7 +85,7 @@ const unsigned = () => {
   return `${part({ alg: 'none', typ: 'at+jwt' })}.${part({ iss: server.url, sub: 'admin', exp: 9_999_999_999 })}.`
 }
 
-describe.each(strangers)('who comes with %s', (_what, headers) => {
+describe.each(strangers)('a caller with %s', (_what, headers) => {
   const send = async ({ verb, path }: Call) =>
     (
       await server.rest(
@@ -99,7 +99,7 @@ describe.each(strangers)('who comes with %s', (_what, headers) => {
       )
     ).status
 
-  test('opens nothing over REST, and writes nothing', async () => {
+  test('gets no access over REST and writes nothing', async () => {
     const before = await server.events()
     const open: string[] = []
     for (const call of overRest) if ((await send(call)) !== 401) open.push(call.name)
@@ -107,7 +107,7 @@ describe.each(strangers)('who comes with %s', (_what, headers) => {
     expect(await server.events()).toBe(before)
   })
 
-  test('opens nothing over gRPC, gRPC-Web and Connect, and writes nothing', async () => {
+  test('gets no access over gRPC, gRPC-Web and Connect and writes nothing', async () => {
     const before = await server.events()
     const open: string[] = []
     for (const { service, method } of served) {
@@ -118,7 +118,7 @@ describe.each(strangers)('who comes with %s', (_what, headers) => {
         body: '{}',
       })
       if (connect.status !== 401) open.push(`${method.name}: ${connect.status}`)
-      // An empty message; the refusal stands in the head or in the trailers at the end of the body.
+      // An empty message; the error is in the headers or in the trailers at the end of the body.
       const web = await fetch(at, {
         method: 'POST',
         headers: { 'content-type': 'application/grpc-web+proto', ...headers() },
@@ -131,7 +131,7 @@ describe.each(strangers)('who comes with %s', (_what, headers) => {
     expect(await server.events()).toBe(before)
   })
 
-  test('opens nothing at the Nevis API, and writes nothing', async () => {
+  test('gets no access to the Nevis API and writes nothing', async () => {
     const before = await server.events()
     const open: string[] = []
     for (const call of overNevis) if ((await send(call)) !== 401) open.push(`${call.verb} ${call.path}`)
@@ -142,12 +142,12 @@ describe.each(strangers)('who comes with %s', (_what, headers) => {
   })
 })
 
-test('the calls above are all there are', () => {
+test('the calls above cover every served call', () => {
   expect(overRest.length).toBeGreaterThan(200)
   expect(overNevis.length).toBeGreaterThan(20)
 })
 
-describe('who calls is said by the token', () => {
+describe('the caller is identified by the token', () => {
   const creators = async (userId: string) => {
     const found = new Set<string>()
     for await (const event of server.runtime.storage.read({ aggregateIds: [userId] })) found.add(event.creator)
@@ -171,7 +171,7 @@ describe('who calls is said by the token', () => {
     expect(await creators(made.body.userId)).toEqual([caller.userId])
   })
 
-  test('who may write users in one organization is nobody in a request that names an administrator', async () => {
+  test('a user manager of one organization gets not found for an administrator of another', async () => {
     const admin = (await loginPeople(server).active()).userId
     const nobody = await addCaller(server, { orgId })
     const answer = await server.rest(
@@ -184,7 +184,7 @@ describe('who calls is said by the token', () => {
   })
 })
 
-describe('no way to an account is open', () => {
+describe('registration is closed', () => {
   const ways: [method: string, path: string][] = [
     ...[
       '/ui/login/register',
@@ -219,9 +219,9 @@ describe('no way to an account is open', () => {
     expect(await server.events()).toBe(before)
   })
 
-  test('nor offered: not by the protocol, not on the pages', async () => {
+  test('no response or page offers registration', async () => {
     const discovery = (await server.rest('GET', '/.well-known/openid-configuration', undefined, { token: null })).body
-    // Registration of clients, which is behind a token.
+    // Registration of clients, which requires a token.
     const { pathname } = new URL(discovery.registration_endpoint)
     expect((await server.rest('POST', pathname, {}, { token: null })).status).toBe(401)
     const { html } = await new Visitor(server.url).open('/ui/login/login')

@@ -1,6 +1,6 @@
 /**
- * Proves a class of docs/security.md in version 2: an id that belongs to another user, project or organization is unknown
- * where it is named together with one's own, and what it belongs to stays as it is.
+ * Proves a class of docs/security.md in version 2: an id of another user, project or organization is unknown together
+ * with one's own id, and its object does not change.
  */
 import type { JsonObject } from '@bufbuild/protobuf'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -52,7 +52,7 @@ const countEvents = async (): Promise<number> => {
   return count
 }
 
-/** Makes the calls as an administrator who may do all, so that only the ids keep them from what they name. */
+/** Makes the calls as an administrator with all permissions, so that only the ids can cause the rejection. */
 async function expectUnknown(calls: readonly (readonly [string, JsonObject])[], code = 5) {
   const before = await countEvents()
   for (const [name, request] of calls) expect(await call(name, request), name).toBe(code)
@@ -123,11 +123,11 @@ test('domains, metadata and roles are unknown in other organizations and project
       },
     ],
   ])
-  // A removal of what does not exist is accepted.
+  // Removing an unknown object succeeds.
   await expectUnknown([['project.removeProjectRole', { projectId, roleKey: 'theirs' }]], 0)
 })
 
-test('an owner gives roles neither of foreign projects nor to foreign users', async () => {
+test('an owner cannot give roles of foreign projects or to foreign users', async () => {
   const { token } = await addCaller(server, { orgId: targets.otherOrg, roles: ['ORG_OWNER'] })
   const theirs = await targets.project()
   const own = (await server.rest('POST', '/management/v1/projects', { name: 'Own' }, { token })).body.id

@@ -1,7 +1,7 @@
 /**
- * Proves a class of docs/security.md: who may call what in version 2, for every RPC: the owner of the target, the user
- * itself, the login client, administrators of the instance, those of another organization, users without roles, nobody.
- * A new RPC has no row, and does not compile.
+ * Proves a class of docs/security.md: access to every RPC of version 2 for the owner of the target, the user itself,
+ * the login client, administrators of the instance and of another organization, users without roles, and anonymous
+ * callers. A new RPC without a row does not compile.
  */
 import type { DescService } from '@bufbuild/protobuf'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -54,7 +54,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-test('every service of version 2 has its rows, and every RPC one', () => {
+test('every service of version 2 has rows, with one for each RPC', () => {
   const listed = new Set(matrix.map(([service]) => service.typeName))
   const served = zitadelServices.map(({ service }) => service.typeName).filter((name) => /\.v2\./.test(name))
   expect(served.filter((name) => !listed.has(name))).toEqual([])
@@ -82,7 +82,7 @@ describe.each(matrix)('$typeName', (service, rows) => {
   })
   afterAll(() => call.close())
 
-  test.each(CALLERS)('is open to %s as its rows say', async (caller) => {
+  test.each(CALLERS)('accepts %s exactly for the RPCs of its rows', async (caller) => {
     const wrong: string[] = []
     for (const [name, row] of Object.entries(rows)) {
       const difference = await outcome(call, name, row, caller)
@@ -91,7 +91,7 @@ describe.each(matrix)('$typeName', (service, rows) => {
     expect(wrong).toEqual([])
   })
 
-  test('is closed to callers without a token, and with an unknown one', async () => {
+  test('rejects callers without a token or with an unknown one', async () => {
     const wrong: string[] = []
     for (const [name, row] of Object.entries(rows)) {
       const { request } = await row.prepare(targets)

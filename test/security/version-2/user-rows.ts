@@ -57,7 +57,7 @@ export const userRows: Readonly<Record<keyof typeof UserService.method, Row>> = 
   removeOTPSMS: onPerson(selfToo, {}, 5),
   addOTPEmail: onPerson(selfToo),
   removeOTPEmail: onPerson(selfToo, {}, 5),
-  // Sign-ins at providers, which begin and end without rights.
+  // Sign-ins at providers, which need no permission.
   startIdentityProviderIntent: plain(
     'owner viewer login admin foreign nobody',
     { idpId: '404', urls: { successUrl: 'https://a', failureUrl: 'https://b' } },
