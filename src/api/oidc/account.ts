@@ -7,7 +7,7 @@ import type { Services } from '#domain/context.ts'
 import { projectRefusal } from '#domain/grant/project-access.ts'
 import { audienceScopes, loadApiProjectId } from '#domain/token/token-audience.ts'
 
-/** People and machines as the protocol engine knows them; undefined for who may not be signed in. */
+/** Maps users and machine users to accounts of the protocol engine; undefined for a user that may not sign in. */
 export const findAccount =
   (services: Services): FindAccount =>
   async (ctx, userId, token) => {

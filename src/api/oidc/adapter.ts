@@ -16,7 +16,7 @@ import {
 import { userAggregate } from '#domain/user/user.ts'
 import type { JsonObject } from '#kit/json.ts'
 
-/** What is added to the engine's own payloads: of a grant, the sign-in; of an access token, its audience and subjects. */
+/** Properties added to the engine's payloads: the session of a grant; the audience and subjects of an access token. */
 export interface UsherPayload extends AdapterPayload {
   readonly sessionUid?: string
   readonly subjects?: readonly string[]
@@ -60,14 +60,14 @@ function recordAdapter(services: Store, model: string, overlap: RefreshOverlap):
       const found = await findRecord(services, model, { id })
       if (found && !isUsed(model, found, overlap)) return
       const { grantId } = (found?.payload ?? {}) as UsherPayload
-      // Two clients hold one code or refresh token, or one holds it twice: nobody keeps what came of it
-      // (RFC 6749 §4.1.2, RFC 9700 §4.14.2).
+      // Two requests redeem one code or refresh token at the same time: revoke all tokens issued for it (RFC 6749
+      // §4.1.2, RFC 9700 §4.14.2).
       if (grantId) await revokeGrant(services, grantId)
       throw new errors.InvalidGrant('it was used by another request at the same time')
     },
     destroy: (id) => removeRecord(services, model, id),
-    // Tokens are found only while their grant is there, and the engine removes that one too where all shall end;
-    // where it leaves the grant, as when one access token is revoked, the other tokens stay.
+    // Does nothing: a token is valid only while its grant exists, and the engine removes the grant too when all tokens
+    // end. When it keeps the grant, as on revocation of one access token, the other tokens remain valid.
     revokeByGrantId: async () => {},
   }
 }

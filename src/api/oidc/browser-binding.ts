@@ -58,7 +58,10 @@ const namesIn = (header: string, prefix: string): string[] =>
     return name.startsWith(prefix) && /^[\w-]+$/.test(name) ? [name] : []
   })
 
-/** Middleware: the browser asks for what another one asked for. The request of the other one stays as it is. */
+/**
+ * Middleware: starts an authorization request in this browser with the parameters of one that another browser
+ * started. The original request stays unchanged.
+ */
 export const restartRequest =
   (services: Services, provider: Provider) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {

@@ -1,7 +1,7 @@
 /**
- * What tokens, userinfo and introspection say of a user. Every name on the top level is written here: nothing that
- * people or organizations can choose (metadata, roles, names of organizations) becomes a claim of its own, so none
- * can pass for `sub`, `iss` or the like (docs/security.md).
+ * Claims about a user in tokens, userinfo and introspection. Declares every top-level name here: nothing that users or
+ * organizations choose (metadata, roles, names of organizations) becomes a claim of its own, so none can pass for
+ * `sub`, `iss` or another standard claim (docs/security.md).
  */
 import {
   ALL_PROJECTS_ROLES,
@@ -20,9 +20,9 @@ import { loginNamesOf } from '#domain/user/login-names.ts'
 export interface ClaimsWanted {
   readonly userId: string
   readonly scopes: readonly string[]
-  /** Projects whose roles may be told; the first one is the client's own ('' : none). */
+  /** Projects whose roles the claims may contain; the first one is the client's own ('' : none). */
   readonly projectIds: readonly string[]
-  /** Tell the roles of the first project, asked for or not. */
+  /** Includes the roles of the first project even if no scope requests them. */
   readonly assertRoles: boolean
 }
 
@@ -72,7 +72,7 @@ function profileClaims({ state: user, changedAt }: TokenUser, preferredLoginName
   return { ...Object.fromEntries(Object.entries(words).filter(([, word]) => word)), ...common }
 }
 
-/** Values in base64url without padding, as clients of this claim know them. */
+/** Values in base64url without padding, as ZITADEL's clients expect this claim. */
 const metadataOf = (user: TokenUser['state']): Record<string, string> =>
   Object.fromEntries(
     Object.entries(user.metadata).map(([key, { value }]) => [key, Buffer.from(value, 'base64').toString('base64url')]),
@@ -113,7 +113,7 @@ async function roleClaims(services: Store, wanted: ClaimsWanted): Promise<Record
   return toRoleClaims(found, own)
 }
 
-/** Pure. The client's own project is told under a name of its own too. */
+/** Converts roles to role claims. Also adds the client's own project under the claim without a project id. */
 export function toRoleClaims(roles: readonly RoleOfUser[], ownProjectId: string): Record<string, RoleTree> {
   const claims: Record<string, RoleTree> = {}
   for (const [projectId, held] of Map.groupBy(roles, (role) => role.projectId)) {

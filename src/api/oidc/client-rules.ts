@@ -1,6 +1,6 @@
 /**
- * Rules for clients that replace the engine's own: which redirect addresses they may use, which origins browsers may
- * call from, and whether a secret is right.
+ * Rules for clients that replace the engine's own: allowed redirect URIs, allowed origins of browsers, and the check of
+ * a client secret.
  */
 import Provider, { errors } from 'oidc-provider'
 import { DEVICE_CODE, extrasOf, isRightSecret } from '#api/oidc/clients.ts'

@@ -1,4 +1,4 @@
-/** Clients as the protocol engine knows them, made of applications and machine users on every look-up. */
+/** Clients of the protocol engine, built from applications and machine users on every lookup. */
 import { randomBytes } from 'node:crypto'
 import Provider, { type AdapterPayload, type ResponseType } from 'oidc-provider'
 import { sameText } from '#crypto/secret-compare.ts'
@@ -15,7 +15,7 @@ export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
 export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
 
-/** What the engine carries along for us with each client. */
+/** Usher's own data about a client, which the engine keeps with it. */
 export interface ClientExtras {
   readonly projectId: string
   readonly orgId: string
@@ -29,14 +29,14 @@ export interface ClientExtras {
   readonly clockSkew: number
   /** Origins that browsers may call from. */
   readonly origins: readonly string[]
-  /** Undefined for a client that signs nobody in. */
+  /** Undefined for a client without sign-in. */
   readonly config?: OidcConfig
 }
 
 /** The name of the property that holds them. */
 export const CLIENT_EXTRAS = 'usher'
 
-/** The engine types what it does not know of a client as unknown; only `toMetadata` sets this. */
+/** The engine types properties that are not its own as unknown; only `toMetadata` sets this one. */
 export const extrasOf = (client: { [key: string]: unknown }): ClientExtras => client[CLIENT_EXTRAS] as ClientExtras
 
 export const grantNames: Record<GrantType, string> = {
@@ -48,10 +48,10 @@ export const grantNames: Record<GrantType, string> = {
 }
 
 /**
- * The engine wants a secret where a client has one, and would compare it itself; ours are kept as hashes, and
- * `isRightSecret` compares. This stands in, is told to nobody, and differs at every start.
+ * The engine requires a secret for confidential clients and would compare it itself; Usher stores hashes, which
+ * `isRightSecret` compares. This placeholder is random at every start and never returned.
  */
-const STAND_IN = randomBytes(32).toString('base64url')
+const PLACEHOLDER_SECRET = randomBytes(32).toString('base64url')
 
 const found = new WeakMap<object, Map<string, Promise<Client | undefined>>>()
 
@@ -84,10 +84,10 @@ function toMetadata(client: Client): AdapterPayload {
   return client.config.kind === 'oidc' ? oidcMetadata(client, client.config) : apiMetadata(client)
 }
 
-const withSecret = { token_endpoint_auth_method: 'client_secret_basic' as const, client_secret: STAND_IN }
+const withSecret = { token_endpoint_auth_method: 'client_secret_basic' as const, client_secret: PLACEHOLDER_SECRET }
 
-/** A client that signs nobody in. */
-const speechless = { redirect_uris: [], response_types: [] as ResponseType[], grant_types: [] as string[] }
+/** Metadata of a client without sign-in. */
+const withoutSignIn = { redirect_uris: [], response_types: [] as ResponseType[], grant_types: [] as string[] }
 
 const noExtras: Omit<ClientExtras, 'projectId' | 'orgId'> = {
   machine: false,
@@ -100,7 +100,7 @@ const noExtras: Omit<ClientExtras, 'projectId' | 'orgId'> = {
   origins: [],
 }
 
-/** What the engine carries along of a client, made from the client itself. */
+/** Usher's own data about a client, made from the client itself. */
 export function toExtras(client: Client): ClientExtras {
   if (client.kind === 'machine') return machineExtras(client)
   const { config, projectId, orgId, roleAssertion } = client
@@ -167,14 +167,14 @@ export function responseTypesOf({
 const apiMetadata = (client: Client & { kind: 'app' }): AdapterPayload => ({
   client_id: client.clientId,
   client_name: client.name,
-  ...speechless,
+  ...withoutSignIn,
   ...withSecret,
   [CLIENT_EXTRAS]: toExtras(client),
 })
 
 const machineMetadata = (client: Client & { kind: 'machine' }): AdapterPayload => ({
   client_id: client.clientId,
-  ...speechless,
+  ...withoutSignIn,
   grant_types: ['client_credentials', JWT_BEARER],
   ...withSecret,
   [CLIENT_EXTRAS]: machineExtras(client),
@@ -199,8 +199,8 @@ const ASSERTION = 'assertion '
 export const secretOfAssertion = (jwt: string): string => ASSERTION + jwt
 
 /**
- * Does what a client proves itself with hold: its secret, or an assertion by one of its keys? The engine asks this in
- * place of its own comparison. `audience`: whom an assertion may be addressed to. `now` in epoch milliseconds.
+ * Verifies a client's credential: its secret, or an assertion signed by one of its keys. Replaces the engine's
+ * comparison. `audience`: accepted audiences of an assertion. `now` in epoch milliseconds.
  */
 export async function isRightSecret(
   services: Pick<Services, 'rows' | 'events' | 'cipher'>,
@@ -216,8 +216,8 @@ export async function isRightSecret(
 }
 
 /**
- * An assertion as a client has to make it. With FAPI 2.0 the issuer is its only audience, and RS256 is not enough
- * (FAPI 2.0 Security Profile §5.3.2.1, §5.4.1). `audience`: the issuer first.
+ * Requirements for a client's assertion. With FAPI 2.0 the issuer is its only audience, and RS256 is rejected (FAPI 2.0
+ * Security Profile §5.3.2.1, §5.4.1). `audience`: the issuer first.
  */
 export function assertionOf(client: Client, jwt: string, audience: readonly string[]): Assertion {
   const assertion = { jwt, subject: client.clientId, kind: client.kind, audience }

@@ -1,4 +1,4 @@
-/** Pages of the device flow: typing the code that a device shows, seeing what one lets in, and being done. */
+/** Pages of the device flow: entering the user code, confirming the device, and the result. */
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { escapeText, form, type Say, showPage } from '#api/oidc/pages.ts'
 import { paths } from '#api/oidc/paths.ts'
@@ -9,7 +9,7 @@ const xsrfOf = (ctx: KoaContextWithOIDC): string => {
   return typeof secret === 'string' ? secret : ''
 }
 
-/** What was wrong with the code that was typed; the engine tells by the name of the error. */
+/** Text for a rejected user code, by the name of the engine's error. */
 const problems: Readonly<Record<string, string>> = {
   NoCodeError: 'device.missing',
   NotFoundError: 'device.unknown',
@@ -28,7 +28,7 @@ export async function askForUserCode(
   // For `countGuesses`.
   ctx.state.wrongUserCode = error?.name === 'NotFoundError'
   if (error && session && session.exp === undefined) {
-    // This browser was not shown the page, or its cookie is gone. The engine fails over a session it never stored.
+    // The browser never opened the page, or lost its cookie. The engine fails on a session that it never stored.
     Object.assign(session, { touched: false })
     ctx.status = 303
     return ctx.redirect(paths.code_verification)
@@ -47,7 +47,10 @@ export async function askForUserCode(
   })
 }
 
-/** What the engine hands over to show before a device is let in; of the device itself it knows what that says. */
+/**
+ * Arguments that the engine passes for the confirmation of a device; the device itself is described by its own request
+ * only.
+ */
 type Confirmation = [
   ctx: KoaContextWithOIDC,
   form: string,
@@ -56,7 +59,7 @@ type Confirmation = [
   userCode: string,
 ]
 
-/** Names what is being let in: a code that somebody else had sent would show here (RFC 8628 §5.4). */
+/** Names the application and the code, so that the user notices a code that an attacker sent (RFC 8628 §5.4). */
 export async function confirmUserCode(...[ctx, , client, , userCode]: Confirmation): Promise<void> {
   const name = client.clientName ?? client.clientId
   showPage(ctx, {

@@ -1,6 +1,6 @@
 /**
- * The engine's own classes with what this server adds. The engine names a kind by the name of its class, so each keeps
- * its name; and it asks its instance for the class on every use, so replacing the property there is enough.
+ * The engine's own classes, extended for Usher. The engine names a model by the name of its class, so each keeps its
+ * name; it reads the class from its instance on every use, so replacing the property suffices.
  */
 import { createHmac } from 'node:crypto'
 import type Provider from 'oidc-provider'
@@ -15,7 +15,7 @@ import { acrOf, satisfiedAcr } from '#domain/sign-in/acr.ts'
 import { findOpaqueToken } from '#domain/token/find-access-token.ts'
 import type { Keyring } from '#domain/token/signing-keys.ts'
 
-/** Access tokens that are wanted as JWT whatever the client's setting says. */
+/** Access tokens to issue as JWT regardless of the client's setting. */
 export const jwtWanted = new WeakSet<object>()
 
 export function extendModels(provider: Provider, services: Services, { signer, cookieSecret }: Keyring): void {
@@ -30,7 +30,7 @@ export function extendModels(provider: Provider, services: Services, { signer, c
   replace('AccessToken', accessTokenWithJwt(provider, services, signer))
 }
 
-/** A grant that says on which sign-in it rests. */
+/** A grant that references its session. */
 function grantWithSignIn(provider: Provider) {
   const Engine = provider.Grant
   return class Grant extends Engine {
@@ -78,7 +78,7 @@ function sendSilentRequests(provider: Provider): void {
   })
 }
 
-/** Claims are told as `findAccount` gives them, which asks for no more than the scopes allow: no second filter. */
+/** Returns the claims of `findAccount` unfiltered, since it already limits them to the scopes. */
 const claimsAsGiven = (provider: Provider) =>
   class Claims extends provider.Claims {
     // The engine sets it in the constructor; its types leave it out.
@@ -135,7 +135,7 @@ const successorToken = (provider: Provider, secret: string) =>
 export const successorOf = (refreshToken: string, secret: string): string =>
   createHmac('sha256', secret).update(`refresh ${refreshToken}`).digest('base64url')
 
-/** Access tokens are stored all alike; where the application wants a JWT, the client gets that form. */
+/** Stores all access tokens alike; encodes them as JWT for the client where the application is configured so. */
 const accessTokenWithJwt = (provider: Provider, services: Services, signer: JwtSigner) => {
   const Engine = provider.AccessToken
   class AccessToken extends Engine {
@@ -160,7 +160,7 @@ const accessTokenWithJwt = (provider: Provider, services: Services, signer: JwtS
       })
     }
   }
-  /** A token in JWT form is found by what it names. */
+  /** Finds a token in JWT form by its `jti`. */
   const find = async (value: unknown, ...more: unknown[]) => {
     const isJwt = typeof value === 'string' && value.includes('.')
     const opaque = isJwt ? await findOpaqueToken(services, value, Date.now()) : value

@@ -2,7 +2,7 @@ import { errors, type KoaContextWithOIDC } from 'oidc-provider'
 import { showError } from '#api/oidc/pages.ts'
 import { AppError } from '#kit/errors.ts'
 
-/** Middleware: errors of our own middleware, told like the engine's. */
+/** Middleware: renders errors of Usher's own middleware like the engine's errors. */
 export async function errorPages(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   try {
     await next()

@@ -78,7 +78,7 @@ test('another function, and a server without actions, leave the claims as they a
   expect(await withFunctionClaims(people.services, 'preuserinfo', claims)).toBe(claims)
 })
 
-test('a target sets metadata of the user; what is none, or breaks the limits, is not stored', async () => {
+test('a target sets metadata of the user; invalid or oversized metadata is not stored', async () => {
   await people.given('7', added())
   const base64 = (text: string) => Buffer.from(text).toString('base64')
   const run = (...entries: Json[]) => {

@@ -1,6 +1,6 @@
 /**
- * Where the protocol hands over to the sign-in pages, and takes the answer back. The pages alone decide who signs in:
- * each request that may show pages goes there, and the protocol's own session answers silent requests only.
+ * Hands authorization requests to the login pages and processes their result. The pages alone decide about sign-in:
+ * each request that may show pages is sent there, and the engine's own session answers silent requests only.
  */
 import Provider, { errors, type InteractionResults, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
 import { beginAgain, bindToBrowser, heldRequest, unbind } from '#api/oidc/browser-binding.ts'
@@ -33,10 +33,10 @@ import { foldCase } from '#kit/fold-case.ts'
 const PROMPTS: readonly Prompt[] = ['none', 'login', 'consent', 'select_account', 'create']
 const MAX_LOCALES = 10
 
-/** Requests with `prompt=none` that go to a login UI all the same: only it knows the sessions of the browser. */
+/** Requests with `prompt=none` that a login UI answers nevertheless, since only it has the sessions of the browser. */
 export const answeredByLoginUi = new WeakSet<object>()
 
-/** Which requests show the sign-in pages. Consent is asked for when the answer of the pages comes back. */
+/** Decides which requests show the login pages. Checks consent when the pages return their result. */
 export function usherPolicy(services: Services): interactionPolicy.DefaultPolicy {
   const policy = interactionPolicy.base()
   policy.remove('consent')
@@ -57,7 +57,7 @@ export function usherPolicy(services: Services): interactionPolicy.DefaultPolicy
   return policy
 }
 
-/** May the person whom the protocol's session knows have this silently? The session itself is alive, or not found. */
+/** Returns whether the user of the engine's session may sign in silently. An expired session is not found at all. */
 async function silentSignInDoes(services: Services, ctx: KoaContextWithOIDC): Promise<boolean> {
   const { session } = ctx.oidc
   if (!session?.accountId) return false
@@ -112,7 +112,7 @@ export async function signInUrl(services: Services, ctx: KoaContextWithOIDC, int
   const clientId = ctx.oidc.client?.clientId ?? ''
   const request = await toStoredRequest(services, ctx)
   const input = { interactionId, clientId, request }
-  // A device shows its code on a page of its own, which is chosen before (`login-ui.ts`).
+  // The device flow has its own page, which `login-ui.ts` chooses earlier.
   const baseUri = ctx.oidc.deviceCode ? undefined : await loginUiOf(services, ctx, ctx.oidc.client)
   if (baseUri) return (await addLoginUiRequest(services, { ...input, baseUri }, Date.now())).loginUrl
   return bindToBrowser(services, ctx, await addAuthRequest(services, input, Date.now()))
@@ -184,7 +184,7 @@ export async function findRequestedOrg(
   return org.id
 }
 
-/** Middleware: the pages have answered; the waiting request goes on in the protocol. */
+/** Middleware: continues the authorization request after the login pages finished. */
 export const authCallback =
   (services: Services, provider: Provider) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
@@ -213,7 +213,7 @@ function redirectTo(ctx: KoaContextWithOIDC, url: string): void {
   ctx.redirect(url)
 }
 
-/** Undefined: another browser began the request. `consent`: the user has to be asked first. */
+/** Undefined: another browser started the request. `consent`: the user must consent first. */
 async function consumeIfHeld(services: Services, held: HeldAuthRequest) {
   try {
     return await consumeAuthRequest(services, held, Date.now())
@@ -229,7 +229,7 @@ export function toInteractionResult(result: AuthResult | AuthFailure): Interacti
   const { userId, sessionId, authTime, amr } = result
   return {
     login: { accountId: userId, ts: Math.floor(authTime / 1000), amr: [...amr], sessionId },
-    // Whatever was prompted for, the pages have dealt with.
+    // The login pages have already handled all prompts.
     consent: {},
     select_account: {},
     create: {},
@@ -242,7 +242,7 @@ export const signInOf = (result: InteractionResults | undefined): string | undef
   return typeof id === 'string' ? id : undefined
 }
 
-/** The protocol's session knows one account: when another one was chosen, it begins again. */
+/** Resets the engine's session when the user chose another account, since it holds one account only. */
 async function leaveOtherAccount(ctx: KoaContextWithOIDC, provider: Provider, result: AuthResult | AuthFailure) {
   if ('error' in result) return
   const session = await provider.Session.get(ctx)

@@ -1,4 +1,4 @@
-/** Requests that a login UI of its own serves: which one, and the addresses that it has for devices and sign-out. */
+/** Requests that a separate login UI handles: choice of the login UI, and its addresses for devices and sign-out. */
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { extrasOf } from '#api/oidc/clients.ts'
 import { paths } from '#api/oidc/paths.ts'
@@ -28,7 +28,7 @@ export async function loginUiOf(
   })
 }
 
-/** The login UI that the instance requires for what no application is known of. */
+/** Login UI that the instance requires for requests without a known application. */
 export async function requiredLoginUi(services: Services): Promise<string | undefined> {
   const { externalUrl } = services
   return chooseLoginUi({ externalUrl, feature: await loadLoginV2(services), loginVersion: undefined })
@@ -38,7 +38,7 @@ async function loadLoginV2({ events }: Services) {
   return (await events.load(featuresAggregate, INSTANCE_ID)).state.loginV2
 }
 
-/** Middleware: where the instance requires a login UI, the page for user codes is there. */
+/** Middleware: redirects to the user code page of the login UI that the instance requires. */
 export const devicePageOfLoginUi =
   (services: Services) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {

@@ -1,7 +1,7 @@
 /**
- * The API for applications: OAuth 2.0 and OpenID Connect (docs/contract/zitadel-management-v1.md, 6.2). Owns its paths, that everything it says of
- * itself is made from the configured origin and never from a request header (docs/security.md), that new signing keys
- * are taken up while it runs, and that what has expired goes.
+ * The API for applications: OAuth 2.0 and OpenID Connect (docs/contract/zitadel-management-v1.md, 6.2). Owns its paths,
+ * builds all addresses from the configured origin and never from a request header (docs/security.md), adopts new
+ * signing keys at run time, and removes expired records.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
@@ -64,18 +64,18 @@ export function createOidcApi(services: Services, options: OidcApiOptions): Oidc
   return {
     owns: ownsPath,
     serve(request, response) {
-      speakAs(origin, request)
-      tellOfBody(request)
+      setProxyHeaders(origin, request)
+      announceBody(request)
       nameRequestIn(response)
       answer({ services, current, guesses }, request, response).catch((cause) => {
         const path = request.url?.split('?', 1)[0]
-        // Anybody can do that as often as they like: it is counted (`usher_http_requests_broken_off_total`).
+        // Any client can cause this at any rate, so it is only counted (`usher_http_requests_broken_off_total`).
         if (cause instanceof BrokenOff) return log.debug({ cause, path }, cause.message)
         log.error({ cause, path }, 'the protocol could not answer')
         if (!response.headersSent) answerDirectly(response, 500, JSON_TYPE, '{"error":"server_error"}')
       })
     },
-    engine: protocolEngine(current, (request) => speakAs(origin, request)),
+    engine: protocolEngine(current, (request) => setProxyHeaders(origin, request)),
     close() {
       clearInterval(clock)
       stop()
@@ -115,7 +115,7 @@ async function answer(
     if (!(thrown instanceof InvalidForm)) throw thrown
     return writeDirect(response, refuse(400, 'invalid_request', thrown.message))
   }
-  // The engine's framework is typed for one protocol and speaks both.
+  // The engine's framework is typed for HTTP/1.1 and handles HTTP/2 as well.
   await serve(request as IncomingMessage, response as ServerResponse)
 }
 
@@ -126,15 +126,17 @@ const toDirectRequest = ({ url = '', method = '', headers }: AnyRequest, form = 
   form,
 })
 
-/** The engine believes the headers of a proxy; here they say what was configured, whatever came. */
-function speakAs(origin: URL, request: AnyRequest): void {
+/** Sets the proxy headers that the engine trusts from the configured origin, replacing those of the request. */
+function setProxyHeaders(origin: URL, request: AnyRequest): void {
   request.headers['x-forwarded-host'] = origin.host
   request.headers['x-forwarded-proto'] = origin.protocol.slice(0, -1)
   delete request.headers['x-forwarded-for']
 }
 
-/** The framework looks for a body where HTTP/1.1 announces it; HTTP/2 needs no such words (RFC 9113 §8.1.1). */
-function tellOfBody({ headers, httpVersionMajor, method }: AnyRequest): void {
+/**
+ * The framework expects the headers by which HTTP/1.1 announces a body; HTTP/2 does not need them (RFC 9113 §8.1.1).
+ */
+function announceBody({ headers, httpVersionMajor, method }: AnyRequest): void {
   if (httpVersionMajor < 2 || method !== 'POST' || headers['content-length'] !== undefined) return
   headers['transfer-encoding'] = 'chunked'
 }

@@ -1,4 +1,4 @@
-/** The few pages that are the protocol's own: a device's code, leaving, and what went wrong. No scripts. */
+/** Pages of the protocol itself: user code of a device, sign-out, and errors. No scripts. */
 import { createHash } from 'node:crypto'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { chooseLanguage, translate } from '#kit/translate.ts'
@@ -28,8 +28,8 @@ button.other { background: none; border: 1px solid var(--line); color: inherit }
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
 
 /**
- * For pages of ours, and for those with which the engine sends a form on by itself: it adds the hash of its script.
- * Where forms may go is not limited, since answers go to applications (response mode form_post).
+ * For Usher's own pages and those with which the engine submits a form automatically: it adds the hash of its script.
+ * Targets of forms are not limited, since responses are posted to applications (response mode form_post).
  */
 export const PAGE_POLICY = [
   "default-src 'none'",

@@ -1,6 +1,6 @@
 import { AUTH_CALLBACK_PATH } from '#domain/auth-request/auth-request.ts'
 
-/** Where the protocol is spoken (docs/contract/zitadel-management-v1.md, 6.2), by the engine's names of its routes. */
+/** Paths of the protocol (docs/contract/zitadel-management-v1.md, 6.2), by the engine's names of its routes. */
 export const paths = {
   authorization: '/oauth/v2/authorize',
   token: '/oauth/v2/token',
@@ -10,7 +10,7 @@ export const paths = {
   device_authorization: '/oauth/v2/device_authorization',
   pushed_authorization_request: '/oauth/v2/par',
   registration: '/oauth/v2/register',
-  /** Where a person types the code that their device shows. */
+  /** Page for the user code that the user's device displays. */
   code_verification: '/device',
   userinfo: '/oidc/v1/userinfo',
   end_session: '/oidc/v1/end_session',
@@ -28,7 +28,7 @@ const exact: ReadonlySet<string> = new Set([
   '/.well-known/oauth-authorization-server',
 ])
 
-/** What applications call, for hints at a wrong path. */
+/** Paths that applications call, for hints at a wrong path. */
 export const knownPaths = [
   { method: 'GET', path: paths.authorization },
   { method: 'POST', path: paths.token },

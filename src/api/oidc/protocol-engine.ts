@@ -76,20 +76,20 @@ const remaining = (exp = 0): number => Math.max(1, exp - Math.floor(Date.now() /
 
 type DeviceCode = NonNullable<Awaited<ReturnType<Provider['DeviceCode']['findByUserCode']>>>
 
-/** A device that was neither let in nor denied. Letters of any case, with or without the hyphen. */
+/** Finds a device code that was neither approved nor denied. Ignores case and the hyphen. */
 async function waitingDevice(provider: Provider, userCode: string): Promise<DeviceCode | undefined> {
   const normalized = userCode.toUpperCase().replace(/[^A-Z0-9]/g, '')
   const code = normalized ? await provider.DeviceCode.findByUserCode(normalized) : undefined
   return code && !code.isExpired && !code.error && !code.accountId && !code.inFlight ? code : undefined
 }
 
-/** What the engine sets on a device code when its user lets the device in. */
+/** Properties that the engine sets on a device code when its user approves the device. */
 async function grantedDevice(provider: Provider, code: DeviceCode, { userId, sessionId, authTime, amr }: AuthResult) {
   const scope = typeof code.params?.scope === 'string' ? code.params.scope : ''
   const grant = new provider.Grant({
     accountId: userId,
     ...(code.clientId ? { clientId: code.clientId } : {}),
-    // The engine's types know no such property; `grantWithSignIn` keeps it.
+    // The engine's types do not declare this property; `grantWithSignIn` keeps it.
     ...{ sessionUid: sessionId },
   })
   grant.addOIDCScope(scope)

@@ -1,6 +1,6 @@
 /**
- * The protocol engine (oidc-provider), set up as ZITADEL speaks: paths, scopes, lifetimes, no consent, PKCE for
- * applications, refresh tokens that change with each use. Owns the settings; what they rest on is beside it.
+ * The protocol engine (oidc-provider), configured to match ZITADEL: paths, scopes, lifetimes, consent, PKCE for
+ * applications, rotation of refresh tokens. Owns the settings; the modules beside it implement them.
  */
 import { createPrivateKey } from 'node:crypto'
 import Provider, { type Configuration, errors, type JWK, type KoaContextWithOIDC } from 'oidc-provider'
@@ -32,9 +32,9 @@ import { claimsOfScope, knownScopes } from '#api/oidc/scopes.ts'
 import { signOut } from '#api/oidc/sign-out/sign-out.ts'
 import {
   confidentialClientsOnly,
+  extendIntrospection,
   introspectionAsJwt,
   mayIntrospect,
-  tellMoreOfTokens,
 } from '#api/oidc/tokens/introspection.ts'
 import { tellOfPersonalTokens } from '#api/oidc/tokens/personal-tokens.ts'
 import { stepUpAdvice } from '#api/oidc/tokens/step-up.ts'
@@ -69,7 +69,7 @@ export function createProvider(
   const provider = new Provider(services.externalUrl, configuration(services, keyring, overlap))
   extendModels(provider, services, keyring)
   setClientRules(provider, services)
-  // `oidc-api.ts` sets these headers from the configured origin; what a client sends never gets here.
+  // `oidc-api.ts` sets these headers from the configured origin; headers of the client never arrive here.
   provider.proxy = true
   provider.registerGrantType('client_credentials', machineGrant(services, 'client_credentials'), ['scope'])
   // Announced here, answered in `direct/`.
@@ -92,7 +92,7 @@ export function createProvider(
     signOut(services, provider, keyring.signer),
     confidentialClientsOnly,
     introspectionAsJwt(services, keyring.signer),
-    tellMoreOfTokens(services),
+    extendIntrospection(services),
     stepUpAdvice,
     tellOfPersonalTokens(services),
     nothingIsOfNoType,
@@ -127,7 +127,7 @@ function configuration(services: Services, keyring: Keyring, overlap: RefreshOve
       resource: (_ctx, value) => {
         for (const one of value?.split(' ') ?? []) requireResource(one)
       },
-      // No parameter of anybody's: the engine runs this for each request after it has looked at the scopes.
+      // Not a parameter of any client: the engine runs this hook for each request after it checked the scopes.
       usher_request: (ctx) => finishRequest(services, ctx),
     },
     extraTokenClaims: (ctx, token) => extraOf(services, ctx, token),
@@ -159,9 +159,9 @@ const staticConfiguration = {
   subjectTypes: ['public'],
   clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
   extraClientMetadata: { properties: [CLIENT_EXTRAS] },
-  // Not with FAPI 2.0, where tokens are bound to a key (FAPI 2.0 Security Profile §5.3.2.1).
+  // No rotation with FAPI 2.0, which binds tokens to a key (FAPI 2.0 Security Profile §5.3.2.1).
   rotateRefreshToken: ({ oidc: { client } }) => !client || !isFapi2(extrasOf(client).config ?? {}),
-  // Tokens end with the sign-in by `record-standing.ts`, those that outlive the browser too.
+  // `record-standing.ts` ends tokens together with their session, including those that outlive the browser.
   expiresWithSession: async () => false,
   acceptQueryParamAccessTokens: false,
   clockTolerance: 5,
@@ -179,7 +179,7 @@ const features = (): NonNullable<Configuration['features']> => ({
   // Announces the address; `sign-out.ts` answers there.
   rpInitiatedLogout: { enabled: true },
   userinfo: { enabled: true },
-  // To another client a token that is not its own looks like any text that is none.
+  // Treats a token of another client like an unknown token.
   revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
   introspection: { enabled: true, allowedPolicy: async (_ctx, client, token) => mayIntrospect(client, token) },
   deviceFlow: {
@@ -233,7 +233,7 @@ const timeToLive = {
   },
 } satisfies NonNullable<Configuration['ttl']>
 
-/** Says why a redirect address is not allowed, where that is what is wrong. */
+/** Adds the reason why a redirect URI was rejected to the error description. */
 function describeError(ctx: KoaContextWithOIDC, { error, error_description: description }: ErrorOut): string {
   const { client } = ctx.oidc
   const uri = ctx.oidc.params?.redirect_uri ?? ctx.query.redirect_uri
@@ -254,7 +254,7 @@ async function extraOf(services: Services, ctx: KoaContextWithOIDC, token: Token
   }
 }
 
-/** Class and time of the sign-in that a token comes of (RFC 9470 §6); none of these for machine users. */
+/** Class and time of the authentication behind a token (RFC 9470 §6); neither for machine users. */
 function signInFacts({ oidc }: KoaContextWithOIDC): { acr?: string; auth_time?: number } {
   const { AuthorizationCode, RefreshToken, DeviceCode } = oidc.entities
   const ofImplicit = oidc.route === 'resume' || oidc.route === 'authorization'
@@ -273,7 +273,7 @@ async function grantForSignIn(ctx: KoaContextWithOIDC) {
   const grant = new provider.Grant({
     accountId: session.accountId,
     clientId: client.clientId,
-    // The engine's types know no such properties; `grantWithSignIn` keeps them.
+    // The engine's types do not declare these properties; `grantWithSignIn` keeps them.
     ...{
       sessionUid: session.uid,
       audience: typeof params.resource === 'string' ? params.resource.split(' ') : undefined,
@@ -286,7 +286,7 @@ async function grantForSignIn(ctx: KoaContextWithOIDC) {
 }
 
 /**
- * Puts back `offline_access`, which the engine grants on a consent page only, and removes the audiences that the client
+ * Restores `offline_access`, which the engine grants on a consent page only, and removes the audiences that the client
  * may not have. Rejects an organization that does not exist.
  */
 async function finishRequest(services: Services, ctx: KoaContextWithOIDC): Promise<void> {
@@ -299,7 +299,7 @@ async function finishRequest(services: Services, ctx: KoaContextWithOIDC): Promi
   await findRequestedOrg(services, granted)
 }
 
-/** The scope as the client sent it: in a request object, in what it pushed before, or as a parameter. */
+/** Returns the scope as the client sent it: in a request object, in a pushed request, or as a parameter. */
 function requestedScope(ctx: KoaContextWithOIDC): string {
   const { body, entities } = ctx.oidc
   const object = entities.PushedAuthorizationRequest?.request ?? body?.request ?? ctx.query.request
@@ -309,7 +309,7 @@ function requestedScope(ctx: KoaContextWithOIDC): string {
   return typeof scope === 'string' ? scope : ''
 }
 
-/** Tokens are signed by the algorithm of the current key, whatever was current when a client was registered. */
+/** Signs with the algorithm of the current key, even if another one was current when the client was registered. */
 function signatures({ keys, signer: { algorithm } }: Keyring) {
   const published = [...new Set(keys.map((key) => key.algorithm))]
   return {
@@ -345,7 +345,7 @@ const pagePolicy =
   (services: Services) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     ctx.set('content-security-policy', PAGE_POLICY)
-    // An application may have opened the sign-in in a window of its own, and waits for what comes of it.
+    // An application may have opened the login page in a popup and wait for its result.
     ctx.set('cross-origin-opener-policy', 'unsafe-none')
     await next()
     if (!ctx.response.is('html')) return
@@ -356,7 +356,7 @@ const pagePolicy =
       'content-security-policy',
       policy.replace(/frame-ancestors [^;]+/, `frame-ancestors ${embeddedIn.join(' ')}`),
     )
-    // The older header knows no list of origins.
+    // `X-Frame-Options` does not support a list of origins.
     ctx.remove('x-frame-options')
   }
 

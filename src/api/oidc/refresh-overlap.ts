@@ -1,6 +1,6 @@
 /**
- * Tells two refreshes at once, as two tabs of one browser send them, from a refresh token that comes again later and
- * counts as stolen (RFC 9700 §4.14.2): overlapping requests get the same successor.
+ * Distinguishes two concurrent refreshes, such as from two tabs of one browser, from a later reuse of the refresh
+ * token, which counts as theft (RFC 9700 §4.14.2): overlapping requests get the same successor.
  */
 import { recordHash } from '#domain/token/protocol-records.ts'
 
@@ -35,7 +35,7 @@ export function createRefreshOverlap(): RefreshOverlap {
         answeredAt.set(hash, Date.now())
       }
     },
-    // Another process knows the time of use alone.
+    // Other processes share only the time of use.
     covers: (refreshToken, usedAt, arrivedAt) => arrivedAt <= (answeredAt.get(recordHash(refreshToken)) ?? usedAt),
   }
 }

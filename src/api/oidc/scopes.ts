@@ -1,4 +1,4 @@
-/** Scopes that this server gives a meaning to; all others are let through and mean nothing to it. */
+/** Scopes with a meaning for this server; all others are accepted without effect. */
 
 const PREFIX = 'urn:zitadel:iam'
 export const PROJECT_ROLES = `${PREFIX}:org:project:roles`
@@ -14,7 +14,7 @@ const IDP = `${PREFIX}:org:idp:id:`
 export const standardScopes = ['openid', 'profile', 'email', 'phone', 'address', 'offline_access'] as const
 export const knownScopes = [...standardScopes, PROJECT_ROLES, ALL_PROJECTS_ROLES, USER_METADATA, RESOURCE_OWNER]
 
-/** Claims by the scope that asks for them; what else there is has names that no list can hold. */
+/** Claims by the scope that requests them; other claims have names that no list can contain. */
 export const claimsOfScope: Readonly<Record<string, readonly string[]>> = {
   openid: ['sub', 'amr', 'azp', 'client_id'],
   profile: ['name', 'given_name', 'family_name', 'nickname', 'preferred_username', 'gender', 'locale', 'updated_at'],
@@ -22,7 +22,7 @@ export const claimsOfScope: Readonly<Record<string, readonly string[]>> = {
   phone: ['phone_number', 'phone_number_verified'],
 }
 
-/** Scopes whose claims belong into userinfo, and into an id token only where the application says so. */
+/** Scopes whose claims belong in userinfo, and in an id token only where the application is configured so. */
 export const userinfoOnly: readonly string[] = Object.keys(claimsOfScope).filter((scope) => scope !== 'openid')
 
 /** Everything after the prefix, of each scope that begins with it. */
@@ -32,7 +32,7 @@ const valuesOf = (scopes: readonly string[], prefix: string): string[] =>
     .map((scope) => scope.slice(prefix.length))
 
 export interface RequestedScopes {
-  /** Organization that people have to be of, by id or by primary domain; undefined: any. */
+  /** Organization that the user must belong to, by id or by primary domain; undefined: any. */
   readonly orgId: string | undefined
   readonly orgDomain: string | undefined
   /** More than one organization is named. */

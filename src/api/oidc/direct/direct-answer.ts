@@ -1,6 +1,6 @@
 /**
- * Answers that are made without the engine, for the common forms of the requests that resource servers and machines
- * send most. Everything else goes to the engine; tests hold both to the same answers.
+ * Answers made without the engine, for the common forms of the requests that resource servers and machines send most.
+ * All other requests reach the engine; tests compare both answers.
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import { answerDirectly } from '#api/http/answer-directly.ts'
@@ -37,7 +37,7 @@ export const refuse = (status: number, error: string, description: string): Dire
   body: { error, error_description: description },
 })
 
-/** Whether a parameter comes more than once, which the protocol forbids (RFC 6749 §3.2). */
+/** Returns whether a parameter occurs more than once, which the protocol forbids (RFC 6749 §3.2). */
 export const hasDuplicates = (form: URLSearchParams): boolean => {
   const names = [...form.keys()]
   return new Set(names).size !== names.length

@@ -69,7 +69,7 @@ interface Issued {
 
 const seconds = (ms: number): number => Math.floor(ms / 1000)
 
-/** What the engine would store: it finds these records where a request goes to it. */
+/** The records that the engine would store, so that it finds them when it handles a later request. */
 function grantRecord({ userId, grantId, scopes, now }: Issued, userSequence: number): ProtocolRecord {
   const lifetime = lifetimes.grant
   const openid = scopes.length > 0 ? { openid: { scope: scopes.join(' ') } } : {}

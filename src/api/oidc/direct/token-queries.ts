@@ -1,4 +1,4 @@
-/** What resource servers ask on every request: introspection (RFC 7662) and userinfo (OpenID Connect Core §5.3). */
+/** Frequent requests of resource servers: introspection (RFC 7662) and userinfo (OpenID Connect Core §5.3). */
 import { hasLostAccess, userClaims } from '#api/oidc/account.ts'
 import { type Claims, type ClaimsWanted, loadClaims } from '#api/oidc/claims.ts'
 import { assertionAudience } from '#api/oidc/client-rules.ts'

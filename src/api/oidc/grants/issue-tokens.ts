@@ -16,7 +16,7 @@ export interface TokensToIssue {
   readonly sessionId: string
   /** The token that it is exchanged for: it ends with it, and no later. */
   readonly subject?: { readonly subjects: readonly string[]; readonly expires: number }
-  /** The access token as JWT, whatever the client's setting says. */
+  /** Issues the access token as JWT regardless of the client's setting. */
   readonly asJwt?: boolean
 }
 
@@ -36,7 +36,7 @@ export async function issueAccessToken(ctx: GrantContext, wanted: TokensToIssue)
   const { userId: accountId, sessionId } = wanted
   const scope = [...new Set(wanted.scopes)].join(' ')
   const signIn = sessionId ? { sessionUid: sessionId } : {}
-  // What rests on no sign-in has no such property, and the engine's types know none of a grant.
+  // Grants without a session lack this property, and the engine's types do not declare it.
   const grant = new provider.Grant({ accountId, clientId: client.clientId, ...signIn })
   grant.addOIDCScope(scope)
   const grantId = await grant.save()

@@ -15,7 +15,7 @@ export const machineGrant =
     if (!extrasOf(client).machine) throw new errors.UnauthorizedClient('this grant is for machine users')
     const asked = params.scope?.split(' ').filter(Boolean) ?? []
     const scopes = await permittedScopes(services, extrasOf(client), asked)
-    // Nobody has to be there for a machine to come again.
+    // A machine needs no refresh token: it can request a new token at any time.
     const wanted = {
       userId: client.clientId,
       scopes: scopes.filter((scope) => scope !== 'offline_access'),

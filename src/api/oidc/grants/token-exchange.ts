@@ -1,7 +1,7 @@
 /**
- * One token for another of the same person (RFC 8693): narrower, for fewer, or in another form. Never for more than
- * the first one was good for. Acting for somebody else (actor tokens, a bare user id) is not allowed, as in an instance
- * of ZITADEL where impersonation is not switched on.
+ * Token exchange for the same user (RFC 8693): narrower scope, fewer audiences, or another format, never more than the
+ * subject token allows. Impersonation (actor tokens, a bare user id) is rejected, as in a ZITADEL instance with
+ * impersonation disabled.
  */
 import { errors } from 'oidc-provider'
 import { extrasOf, TOKEN_EXCHANGE } from '#api/oidc/clients.ts'
@@ -28,7 +28,7 @@ export const tokenExchangeParameters = [
   'scope',
 ]
 
-/** Whose token is given, and what it is good for. */
+/** User, scopes and audience of the subject token. */
 interface Subject {
   readonly userId: string
   readonly sessionId: string
@@ -104,7 +104,7 @@ async function subjectOfAccessToken(services: Services, token: string, now: numb
   return { ...found, token: { subjects, expires: found.expires } }
 }
 
-/** An id token says who signed in, not what they may; it is good for the standard scopes, while the sign-in lasts. */
+/** An id token proves a sign-in but carries no scope; it allows the standard scopes while its session lasts. */
 async function subjectOfIdToken(
   services: Services,
   ctx: GrantContext,
@@ -122,7 +122,7 @@ async function subjectOfIdToken(
     (keyId, algorithm) => findTokenPublicKey(services, keyId, algorithm),
     expected,
   )
-  // Of what this server signs, only an id token names the sign-in.
+  // Of the JWTs that this server signs, only an id token names the session.
   if (verified.result !== 'ok' || typeof verified.claims.sid !== 'string') return undefined
   const live = await findSessionById(services, verified.claims.sid, now)
   if (!live || live.session.userId !== verified.claims.sub) return undefined

@@ -23,7 +23,7 @@ const FIXED: ReadonlyMap<string, readonly string[]> = new Map([
   ['application_type', ['web', 'native']],
 ])
 
-/** Names whose absence would weaken what the client relies on; other unknown metadata is ignored (RFC 7591 §2). */
+/** Metadata that the client relies on and that is not supported; other unknown metadata is ignored (RFC 7591 §2). */
 const UNSUPPORTED = [
   'jwks_uri',
   'sector_identifier_uri',
@@ -98,7 +98,7 @@ function readAuthMethod(body: ParsedObject): AuthMethod {
   return authMethodNames.get(name) ?? 'basic'
 }
 
-/** The grant types and response types have to fit (RFC 7591 §2.1). */
+/** Rejects grant types and response types that do not match (RFC 7591 §2.1). */
 function readTypes(body: ParsedObject): { grantTypes: GrantType[]; responseTypes: ResponseType[] } {
   const names = has(body, 'grant_types') ? readTexts(body, 'grant_types') : ['authorization_code']
   const known = new Map(Object.entries(grantNames).map(([type, name]) => [name, type as GrantType]))

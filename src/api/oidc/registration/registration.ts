@@ -151,7 +151,9 @@ function parse(text: string) {
   }
 }
 
-/** What the domain rejects is metadata; a permission that its issuer lost makes the token invalid. */
+/**
+ * Maps rejections of the domain to invalid metadata; a permission that the token's issuer lost makes the token invalid.
+ */
 function asRegistrationError(thrown: unknown): unknown {
   if (!(thrown instanceof AppError)) return thrown
   if (thrown.kind === 'permissionDenied' || thrown.kind === 'notFound')

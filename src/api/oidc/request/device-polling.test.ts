@@ -24,7 +24,7 @@ test('the first request may come at once, and devices do not slow each other dow
   ])
 })
 
-test('what ended, or is beyond the number that is kept, is forgotten', () => {
+test('devices that ended, or exceed the kept number, are removed', () => {
   const polling = createDevicePolling()
   polling.isTooFast('first', 0)
   for (let i = 0; i < 10_000; i++) polling.isTooFast(`other ${i}`, 1)

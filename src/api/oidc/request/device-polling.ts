@@ -4,7 +4,7 @@ import { lifetimes } from '#api/oidc/lifetimes.ts'
 import { paths } from '#api/oidc/paths.ts'
 import { hashToken } from '#crypto/token.ts'
 
-/** Seconds between two requests of a device, and by how much a faster one has to slow down each time. */
+/** Seconds between two requests of a device; also added to the interval for each request that is too early. */
 const INTERVAL = 5
 /** Milliseconds that a request may be early by: clocks and networks are not exact. */
 const TOLERANCE_MS = 500
@@ -17,7 +17,7 @@ interface Pace {
 }
 
 export interface DevicePolling {
-  /** Whether a device asks too early. Then it has to wait longer from now on. */
+  /** Returns whether a device polls too early, and increases its interval then. */
   isTooFast(deviceCode: string, now: number): boolean
 }
 

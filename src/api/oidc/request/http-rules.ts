@@ -37,14 +37,16 @@ export async function knownMethods(ctx: KoaContextWithOIDC, next: () => Promise<
 
 const publicDocuments: readonly string[] = [paths.jwks, ...discovery]
 
-/** Middleware: lets clients keep the keys and the discovery document; a new key is published a day before its use. */
+/**
+ * Middleware: allows clients to cache the keys and the discovery document; a new key is published a day before its use.
+ */
 export async function cacheableDocuments(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   await next()
   if (ctx.status === 200 && publicDocuments.includes(ctx.path))
     ctx.set('cache-control', 'public, max-age=300, must-revalidate')
 }
 
-/** Middleware: a client that is not authenticated is told how it can be (RFC 6749 §5.2, RFC 9110 §11.6.1). */
+/** Middleware: adds the `WWW-Authenticate` challenge for unauthenticated clients (RFC 6749 §5.2, RFC 9110 §11.6.1). */
 export const challenge =
   (externalUrl: string) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {

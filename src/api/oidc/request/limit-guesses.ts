@@ -1,4 +1,4 @@
-/** Bounds guesses at device codes (RFC 8628 §5.1) and at what the token endpoint asks for, by address. */
+/** Limits guesses of user codes (RFC 8628 §5.1) and of credentials at the token endpoint, by address. */
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { type DirectAnswer, refuse } from '#api/oidc/direct/direct-answer.ts'
 import { paths } from '#api/oidc/paths.ts'
@@ -32,7 +32,7 @@ export async function tooManyGuesses(
   return { ...answer, headers: { 'retry-after': '60' } }
 }
 
-/** Counts an answer of the token endpoint that says that something was wrong. */
+/** Counts a failed answer of the token endpoint. */
 export async function countTokenAnswer({ token }: Guesses, body: unknown, now: number): Promise<void> {
   if (typeof body !== 'object' || body === null || !('error' in body) || !WRONG.has(body.error)) return
   await token.failed(clientAddress(), now)

@@ -4,8 +4,8 @@ import { errors } from 'oidc-provider'
 const DEFAULT_SCOPE = 'openid'
 
 /**
- * Brings parameters into the form that the engine takes: scopes parted by one space each, and several `resource`
- * parameters in one. `isAuthorization`: the request begins an authorization, which needs a scope.
+ * Normalizes parameters for the engine: scopes separated by one space each, and several `resource` parameters in one.
+ * `isAuthorization`: the request starts an authorization, which requires a scope.
  */
 export function normalizeRequest(form: URLSearchParams, { isAuthorization }: { isAuthorization: boolean }): void {
   const scopes = form.getAll('scope')
@@ -16,7 +16,7 @@ export function normalizeRequest(form: URLSearchParams, { isAuthorization }: { i
   if (form.get('scope') === '') form.delete('scope')
   const resources = new Set(form.getAll('resource').filter(Boolean))
   form.delete('resource')
-  // At an authorization the engine checks them once it knows where to answer.
+  // In an authorization request the engine checks them once it has a valid redirect URI for the error.
   if (!isAuthorization) for (const resource of resources) requireResource(resource)
   if (resources.size > 0) form.set('resource', [...resources].join(' '))
 }

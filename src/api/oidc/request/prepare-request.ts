@@ -1,7 +1,8 @@
 /**
- * What the engine does not take as ZITADEL's clients send it, put into words that it takes: assertions without an id
- * in place of a client secret, sign-in by assertion alone, and access tokens in JWT form where it wants opaque ones.
- * What is no text is refused. Nothing is accepted here; the engine asks `isRightSecret` and the store as for any request.
+ * Converts requests of ZITADEL's clients that the engine would reject: assertions without a client id in place of a
+ * client secret, authentication by assertion alone, and access tokens in JWT form where the engine expects opaque ones.
+ * Rejects parameters that are not text. Accepts nothing by itself; the engine asks `isRightSecret` and the store as for
+ * any request.
  */
 import { Readable } from 'node:stream'
 import { errors, type KoaContextWithOIDC } from 'oidc-provider'
@@ -16,8 +17,8 @@ import { findOpaqueToken } from '#domain/token/find-access-token.ts'
 
 type Store = Pick<Services, 'rows' | 'events' | 'cipher' | 'externalUrl'>
 
-/** Characters of the parameters of an authorization request, which is stored until somebody signs in. */
-const MOST_ASKED = 8192
+/** Maximum characters of the parameters of an authorization request, which is stored until the user signs in. */
+const MAX_REQUEST_LENGTH = 8192
 
 const CLIENT_ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
@@ -37,8 +38,8 @@ export const prepareRequest =
     if (ctx.path === paths.authorization && ctx.method === 'GET') prepareQuery(ctx)
     const form = formOf(ctx.req)
     const asks = ctx.path === paths.authorization || authorizations.includes(ctx.path)
-    if (asks && Math.max(ctx.querystring.length, form?.toString().length ?? 0) > MOST_ASKED)
-      throw new errors.InvalidRequest(`the parameters have more than ${MOST_ASKED} characters`)
+    if (asks && Math.max(ctx.querystring.length, form?.toString().length ?? 0) > MAX_REQUEST_LENGTH)
+      throw new errors.InvalidRequest(`the parameters have more than ${MAX_REQUEST_LENGTH} characters`)
     if (form) {
       if (ctx.path === paths.authorization) return askAgainByAddress(ctx, form)
       await prepareForm(services, ctx, form)
@@ -68,7 +69,7 @@ async function prepareForm(services: Store, ctx: KoaContextWithOIDC, form: URLSe
   }
   const token = form.get('token')
   if (token?.includes('.') && aboutTokens.includes(ctx.path)) {
-    // What is not found stays as it is not found: a JWT of our own that is void is not "unsupported".
+    // An invalid JWT of this server stays "not found" instead of becoming "unsupported".
     form.set('token', (await findOpaqueToken(services, token, Date.now())) ?? 'void')
   }
   replaceBody(ctx, Buffer.from(form.toString()))
@@ -112,7 +113,9 @@ export function translateAssertions(form: URLSearchParams): void {
   for (const used of ['client_assertion', 'client_assertion_type']) form.delete(used)
 }
 
-/** Lets the engine read another body: it takes the stream from `ctx.req`, and all else from the request itself. */
+/**
+ * Replaces the body that the engine reads: it takes the stream from `ctx.req`, and all else from the request itself.
+ */
 function replaceBody(ctx: KoaContextWithOIDC, body: Buffer): void {
   const { headers, method, url, socket } = ctx.req
   delete headers['transfer-encoding']

@@ -1,7 +1,7 @@
-/** The form of a request, read and parsed once, whoever answers it. */
+/** The form of a request, read and parsed once for both the engine and direct answers. */
 import type { AnyRequest } from '#api/http/answer-directly.ts'
 
-/** Bytes; what the engine takes at most. */
+/** Bytes; the engine's own limit. */
 const BODY_LIMIT = 56 * 1024
 
 const forms = new WeakMap<object, URLSearchParams>()
@@ -36,5 +36,5 @@ export async function readForm(request: AnyRequest): Promise<URLSearchParams | u
 
 export class InvalidForm extends Error {}
 
-/** The body ended before its end: the client has gone. */
+/** The client closed the connection before the end of the body. */
 export class BrokenOff extends Error {}

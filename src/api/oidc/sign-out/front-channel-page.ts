@@ -1,4 +1,7 @@
-/** The page that loads the front-channel logout addresses of applications in frames, then goes on (OpenID Connect Front-Channel Logout 1.0 §3). */
+/**
+ * Page that loads the front-channel logout addresses of applications in frames, then continues (OpenID Connect
+ * Front-Channel Logout 1.0 §3).
+ */
 import { createHash } from 'node:crypto'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { escapeText, PAGE_POLICY, showPage } from '#api/oidc/pages.ts'
@@ -14,7 +17,7 @@ setTimeout(go, ${TIMEOUT_MS})
 `
 const SCRIPT_HASH = createHash('sha256').update(SCRIPT).digest('base64')
 
-/** `goTo`: where the browser goes afterwards. */
+/** `goTo`: where the browser continues afterwards. */
 export function showFrontChannelPage(ctx: KoaContextWithOIDC, addresses: readonly string[], goTo: string): void {
   const frames = addresses.map(
     (address) =>

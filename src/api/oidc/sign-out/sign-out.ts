@@ -1,7 +1,7 @@
 /**
- * Sign-out that an application begins (OpenID Connect RP-Initiated Logout 1.0). With an id token of the person who is
- * signed in the session ends at once and the browser goes back, as ZITADEL's clients expect. Without one, or with that
- * of another person, the person is asked, since any page can send a browser here.
+ * Sign-out that an application requests (OpenID Connect RP-Initiated Logout 1.0). With an id token of the signed-in
+ * user the session ends at once and the browser returns, as ZITADEL's clients expect. Without one, or with that of
+ * another user, a page asks for confirmation, since any site can send a browser here.
  */
 import { randomBytes } from 'node:crypto'
 import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider'
@@ -21,7 +21,7 @@ import { frontChannelLogouts } from '#domain/sign-in/front-channel-logouts.ts'
 const CONFIRM = `${paths.end_session}/confirm`
 const SUCCESS = `${paths.end_session}/success`
 
-/** Where to after signing out, once it was found to be registered; undefined: our own page. */
+/** Target after sign-out, if it is registered; undefined: Usher's own page. */
 interface SignOut {
   readonly goTo: string | undefined
   readonly userId: string | undefined
@@ -33,7 +33,7 @@ interface SignOut {
 
 type Client = NonNullable<Awaited<ReturnType<Provider['Client']['find']>>>
 
-/** Middleware in front of the engine, which only announces the address. */
+/** Middleware in front of the engine, which only announces the end session endpoint. */
 export const signOut =
   (services: Services, provider: Provider, signer: JwtSigner) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
@@ -51,8 +51,8 @@ export const signOut =
     }
     const sure = asked ? isOf(wanted, session) : isConfirmed(input, session.state)
     if (signedIn && !sure) return ask(ctx, { session, input })
-    // A token alone ends no session of the pages: anybody may have it (RP-Initiated Logout 1.0 §2). A session of a login
-    // UI has no cookie at this origin that it could be compared with.
+    // An id token alone ends no session of the login pages, since it may have leaked (RP-Initiated Logout 1.0 §2). A
+    // session of a login UI has no cookie at this origin to compare with.
     const ids = sure ? await sessionsOf(services, wanted, session) : await sessionByTokenAlone(services, wanted)
     const addresses = await frontChannelLogouts(services, ids)
     for (const id of ids) await endSession(services, id, Date.now())
@@ -70,7 +70,7 @@ function redirectTo(ctx: KoaContextWithOIDC, url: string): void {
 /** Seconds. */
 const LOGOUT_TOKEN_LIFETIME = 300
 
-/** Parameters of the sign-out page of a login UI, which only it can answer; later versions read the signed ones. */
+/** Parameters for the sign-out page of a login UI, which alone can confirm it; later versions read the signed ones. */
 async function toLogoutQuery(services: Services, signer: JwtSigner, { goTo }: SignOut, input: URLSearchParams) {
   const hint = input.get('logout_hint')
   const locales = input.get('ui_locales')
@@ -92,14 +92,14 @@ async function toLogoutQuery(services: Services, signer: JwtSigner, { goTo }: Si
 
 type EngineSession = Awaited<ReturnType<Provider['Session']['get']>>
 
-/** The id token says who wants to leave: the person of this browser's session, or of none. */
+/** Returns whether the id token belongs to the user of this browser's session. */
 const isOf = (wanted: SignOut, session: EngineSession): boolean =>
   wanted.userId !== undefined && wanted.userId === session.accountId
 
 const isConfirmed = (input: URLSearchParams, state: EngineSession['state']): boolean =>
   typeof state?.secret === 'string' && sameText(input.get('xsrf') ?? '', state.secret)
 
-/** What was asked for. Refuses an id token that is not ours, and an address that is not registered. */
+/** Reads a sign-out request. Rejects an id token of another issuer, and an unregistered address. */
 async function readSignOut(provider: Provider, input: URLSearchParams): Promise<SignOut> {
   const hint = input.get('id_token_hint')
   const clientId = input.get('client_id') ?? (hint ? audienceOf(hint) : undefined)
@@ -159,7 +159,7 @@ async function loginUiSessionOf(services: Services, { sessionId, userId }: SignO
   return state.status === 'active' && state.user?.id === userId ? [sessionId] : []
 }
 
-/** An old token may be in anybody's hands: without a session in the browser, an expired one ends nothing. */
+/** An old token may have leaked: without a session in the browser, an expired one ends nothing. */
 const sessionByTokenAlone = async (services: Services, wanted: SignOut): Promise<string[]> =>
   wanted.isExpired ? [] : loginUiSessionOf(services, wanted)
 

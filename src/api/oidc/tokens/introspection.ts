@@ -16,7 +16,7 @@ interface AnyToken {
   readonly extra?: { [key: string]: unknown } | undefined
 }
 
-/** An access token is told about to those it is for: its audience holds the client that asks, or its project. */
+/** Allows introspection of an access token to its audience: the requesting client, or that client's project. */
 export function mayIntrospect(client: AnyClient, token: AnyToken): boolean {
   if (token.kind !== 'AccessToken') return token.clientId === client.clientId
   const audience = audienceOf(token)
@@ -33,8 +33,8 @@ export async function confidentialClientsOnly(ctx: KoaContextWithOIDC, next: () 
   ctx.body = { error: 'invalid_client', error_description: 'introspection needs client authentication' }
 }
 
-/** Middleware: what the engine says of a live token, and who it is of, as ZITADEL's clients expect it. */
-export const tellMoreOfTokens =
+/** Middleware: adds details of a live token and its user to introspection, as ZITADEL's clients expect. */
+export const extendIntrospection =
   (services: Services) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next()

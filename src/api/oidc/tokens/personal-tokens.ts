@@ -1,6 +1,6 @@
 /**
- * Personal access tokens at userinfo and introspection. The engine knows only tokens of its own: what it refuses as
- * none is looked for among these.
+ * Personal access tokens at userinfo and introspection. The engine finds only tokens of its own; its rejections are
+ * looked up here.
  */
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { loadClaims } from '#api/oidc/claims.ts'
