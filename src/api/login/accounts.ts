@@ -37,7 +37,7 @@ export const currentAccount = (visit: Visit, accounts: readonly Account[]): Acco
  * Returns the account after its user proved a first factor: the sign-in that this browser has of the user, so that
  * applications keep theirs, or a new one. Either way the browser gets a new token.
  */
-export async function proveFirst(visit: Visit, user: Account['user'], method: FactorMethod): Promise<Account> {
+export async function recordFirstFactor(visit: Visit, user: Account['user'], method: FactorMethod): Promise<Account> {
   const known = signedIn(await accountsOf(visit)).find(({ session }) => session.userId === user.id)
   const step = known
     ? advanceSession(known.session, { method }, visit.now)

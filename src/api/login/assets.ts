@@ -1,4 +1,4 @@
-/** Style sheet, script and pictures of the pages: read once at start, addressed by what is in them, cached for good. */
+/** Style sheet, script and images of the pages: read once at start, addressed by their content, cached permanently. */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -13,7 +13,7 @@ export interface Asset {
 export interface Assets {
   readonly style: Asset
   readonly icon: Asset
-  /** The passkey dialog: the library's browser half, and what the pages do with it. */
+  /** The passkey dialog: the library's browser part, and the script of the pages that uses it. */
   readonly webauthn: Asset
   readonly passkeys: Asset
 }

@@ -1,4 +1,4 @@
-/** How pages look, and what they link to, for the organization that a sign-in is for; else as the instance has it. */
+/** Branding and links of the pages: those of the organization that a sign-in is for, otherwise the instance's. */
 import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { brandingSheet } from '#api/login/views/branding-sheet.ts'
@@ -9,7 +9,7 @@ import { effectivePolicy, ownPolicy, type PolicyLayers } from '#domain/policy/po
 import { type PrivacyPolicy, privacyPolicy } from '#domain/policy/privacy-policy.ts'
 
 export interface Branding {
-  /** Address of the style sheet with the colours; undefined where nobody chose any. */
+  /** Address of the style sheet with the configured colours; undefined without any. */
   readonly sheet: string | undefined
   readonly privacy: PrivacyPolicy
 }
@@ -17,20 +17,20 @@ export interface Branding {
 export const defaultBranding: Branding = { sheet: undefined, privacy: privacyPolicy.defaults }
 
 const PREFIX = '/ui/login/branding'
-/** Stands in an address for no organization in particular. */
-const NOBODY = '-'
+/** Placeholder in an address for the instance's branding. */
+const NO_ORG = '-'
 
 export async function loadBranding(visit: Visit): Promise<Branding> {
   const orgId = orgOf(visit)
   const layers = await loadPolicies(visit.services, orgId)
   const labels = chosenLabels(layers)
   return {
-    sheet: labels && `${PREFIX}/${orgId || NOBODY}/${versionOf(visit.login, labels)}.css`,
+    sheet: labels && `${PREFIX}/${orgId || NO_ORG}/${versionOf(visit.login, labels)}.css`,
     privacy: effectivePolicy(privacyPolicy, layers),
   }
 }
 
-/** Of the application's wish, or of the person whom a mailed link is for. */
+/** Organization that the application requests, or that the user of a mailed link belongs to. */
 function orgOf({ authRequest, form, query }: Visit): string {
   const orgId = authRequest?.orgId || (form.get('orgID') ?? query.get('orgID') ?? '')
   return /^\w{1,100}$/.test(orgId) ? orgId : ''
@@ -39,7 +39,7 @@ function orgOf({ authRequest, form, query }: Visit): string {
 const chosenLabels = ({ org, instance }: PolicyLayers): LabelPolicy | undefined =>
   ownPolicy(labelPolicy, org) ?? ownPolicy(labelPolicy, instance)
 
-/** Another address for other colours, or another program, so that what is cached is never old. */
+/** Changes with the colours and with the program's version, so that cached copies are never outdated. */
 const versionOf = ({ assets }: LoginModule, labels: LabelPolicy): string =>
   createHash('sha256')
     .update(assets.style.path + JSON.stringify(labels))

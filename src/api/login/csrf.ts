@@ -6,7 +6,7 @@ const PURPOSE = 'csrf'
 
 export const newCsrfSecret = (): string => randomBytes(32).toString('base64url')
 
-/** What a form carries: the cookie's secret, sealed again each time, so that no other site can know or make one. */
+/** Token in each form: the cookie's secret, encrypted again each time, so that no other site can learn or forge one. */
 export const csrfToken = (cipher: Cipher, secret: string): string => cipher.encrypt(secret, PURPOSE)
 
 /** Whether a form came from a page that this browser was given. */

@@ -13,7 +13,7 @@ import { loadNextStep } from '#domain/sign-in/load-next-step.ts'
 import type { NextStep } from '#domain/sign-in/next-step.ts'
 import { AppError } from '#kit/errors.ts'
 
-/** What the sign-in of an account still needs, for the application that waits if one does. */
+/** Returns the next step that an account's sign-in needs, for the waiting application if there is one. */
 export function stepOf(visit: Visit, account: Pick<Account, 'session' | 'user'>): Promise<NextStep> {
   const { authRequest, now } = visit
   const startedAt = authRequest?.createdAt ?? account.session.createdAt
@@ -88,13 +88,13 @@ async function answerFor(visit: Visit, authRequestId: string, completed: Account
   }
 }
 
-/** The person's own page, which leads on to where their organization has them sent (steps/home.ts). */
+/** The user's own page, which redirects to the address that their organization configured (steps/home.ts). */
 async function homeAfter(visit: Visit, session: Account['session']): Promise<string> {
   const { login } = await signInPolicies(visit, session.orgId)
   return login.defaultRedirectUri ? `${paths.home}?${new URLSearchParams({ after: session.id })}` : paths.home
 }
 
-/** The sign-in that a step is about, if that step is what it needs now. */
+/** Returns the account of a step, if that step is the next one. */
 export async function accountAt<S extends NextStep['step']>(
   visit: Visit,
   step: S,
@@ -102,12 +102,12 @@ export async function accountAt<S extends NextStep['step']>(
   const account = currentAccount(visit, await accountsOf(visit))
   if (!account) return undefined
   const next = await stepOf(visit, account)
-  // The comparison tells which of the steps it is, which the compiler does not follow through S.
+  // The compiler does not narrow S by this comparison.
   return next.step === step ? { account, next: next as Extract<NextStep, { step: S }> } : undefined
 }
 
-/** Where to, when a step is not what the sign-in needs: to whatever it does need, or to its beginning. */
-export async function elsewhere(visit: Visit): Promise<Outcome> {
+/** Redirects to the step that the sign-in needs now, or to its start. */
+export async function redirectToNextStep(visit: Visit): Promise<Outcome> {
   const account = currentAccount(visit, await accountsOf(visit))
   return account
     ? proceed(visit, account)

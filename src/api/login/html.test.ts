@@ -3,23 +3,23 @@ import { html, htmlText } from '#api/login/html.ts'
 
 const shown = (value: Parameters<typeof html>[1]) => htmlText(html`<p title="${value}">${value}</p>`)
 
-test('what is put in is escaped, between tags and in attributes', () => {
+test('values are escaped, between tags and in attributes', () => {
   const evil = `"><script>alert('&')</script>`
   const escaped = '&quot;&gt;&lt;script&gt;alert(&#39;&amp;&#39;)&lt;/script&gt;'
   expect(shown(evil)).toBe(`<p title="${escaped}">${escaped}</p>`)
 })
 
-test('what came out of html is put in as it is, alone or in a list', () => {
+test('results of html are inserted unescaped, alone or in a list', () => {
   const name = '<Minnie>'
   const item = html`<li>${name}</li>`
   expect(htmlText(html`<ul>${[item, item]}</ul>`)).toBe('<ul><li>&lt;Minnie&gt;</li><li>&lt;Minnie&gt;</li></ul>')
 })
 
-test('what is not there is nothing, and a number is itself', () => {
+test('missing values are empty, and a number is inserted as text', () => {
   expect(htmlText(html`${false}${undefined}${[]}${0}`)).toBe('0')
 })
 
-test('an object made to look like a page is no page', () => {
+test('an object made to resemble a page is not inserted as HTML', () => {
   const forged = JSON.parse('{"Symbol(html)":"<script>"}')
   expect(() => htmlText(html`${forged}`)).toThrow()
 })

@@ -1,4 +1,4 @@
-/** Pages as functions: what is put into `html` is escaped unless it came out of `html` itself. */
+/** HTML templates: `html` escapes all values except those that `html` itself returned. */
 const TRUSTED = Symbol('html')
 
 export interface Html {
@@ -25,7 +25,7 @@ function textOf(value: HtmlValue): string {
   return isHtml(value) ? value[TRUSTED] : value.map(textOf).join('')
 }
 
-/** Values stand between tags or inside double quotes; `false` and `undefined` are nothing. */
+/** Values are placed between tags or inside double quotes; `false` and `undefined` are empty. */
 export function html(strings: TemplateStringsArray, ...values: HtmlValue[]): Html {
   return { [TRUSTED]: strings.reduce((text, part, i) => text + textOf(values[i - 1]) + part) }
 }

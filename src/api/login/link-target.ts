@@ -4,7 +4,7 @@ import type { CodeSlot } from '#domain/user/code-slots.ts'
 import type { LinkCode } from '#domain/user/redeem-code.ts'
 import { userAggregate } from '#domain/user/user.ts'
 
-/** Whom a mailed link is about, and the code that came with it. */
+/** User and code of a mailed link. */
 export interface LinkTarget extends LinkCode {
   readonly ctx: PageContext
   /** The link's own values but the code, for the forms of its page. */
@@ -12,8 +12,8 @@ export interface LinkTarget extends LinkCode {
 }
 
 /**
- * What a link, or the form of its page, says; undefined when it names nobody. The organization is the one that the
- * link names: a user of another one is not found under it.
+ * Reads a link, or the form of its page; undefined without a user. Finds the user only in the organization that the
+ * link names.
  */
 export async function linkTarget(
   visit: Visit,
@@ -33,7 +33,7 @@ export async function linkTarget(
   }
 }
 
-/** As the generator made it: what people and mail programs add or change on the way is undone. */
+/** Normalizes a code: undoes changes by users and mail programs. */
 function readCode(typed: string, { kind }: CodeSlot): string {
   const code = typed.replace(/\s/g, '')
   return kind === 'passwordlessInit' ? code : code.toUpperCase()

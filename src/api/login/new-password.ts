@@ -1,4 +1,4 @@
-import type { AskedLink } from '#api/login/steps/link-page.ts'
+import type { UnverifiedLink } from '#api/login/steps/link-page.ts'
 import { textFor, type Visit } from '#api/login/visit.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { type PasswordComplexityPolicy, passwordComplexityPolicy } from '#domain/policy/password-complexity-policy.ts'
@@ -7,7 +7,7 @@ import type { PageContext } from '#domain/sign-in/page-context.ts'
 import { AppError } from '#kit/errors.ts'
 import { translate } from '#kit/translate.ts'
 
-/** What holds for passwords of the organization acted in. */
+/** Password policy of the organization of the call. */
 export const passwordPolicyOf = async (ctx: PageContext): Promise<PasswordComplexityPolicy> =>
   effectivePolicy(passwordComplexityPolicy, await loadPolicies(ctx, ctx.orgId))
 
@@ -15,21 +15,21 @@ export const passwordPolicyOf = async (ctx: PageContext): Promise<PasswordComple
  * Returns the policy that the page behind a mailed link shows. Before the code is verified that is the instance's: the
  * organization's own would reveal which user ids exist, and in which organization.
  */
-export const shownPasswordPolicy = async ({ ctx, state }: AskedLink): Promise<PasswordComplexityPolicy> => {
+export const shownPasswordPolicy = async ({ ctx, state }: UnverifiedLink): Promise<PasswordComplexityPolicy> => {
   const layers = await loadPolicies(ctx, ctx.orgId)
   return state
     ? effectivePolicy(passwordComplexityPolicy, layers)
     : defaultPolicy(passwordComplexityPolicy, layers.instance)
 }
 
-/** What can be told of the two fields without the policy; undefined when they are fine so far. */
+/** Checks the two fields without the policy; undefined when they are valid so far. */
 export function checkNewPassword(visit: Visit): string | undefined {
   const [password, repeat] = [visit.form.get('password') ?? '', visit.form.get('passwordconfirm') ?? '']
   if (!password) return textFor(visit, 'NewPassword.required')
   return password === repeat ? undefined : textFor(visit, 'NewPassword.mismatch')
 }
 
-/** What the policy says against a password, in the visitor's language. Throws on whatever is no such refusal. */
+/** Describes why the policy rejects a password, in the visitor's language. Rethrows all other errors. */
 export function refusedPassword(visit: Visit, error: unknown): string {
   if (!(error instanceof AppError) || !/^Errors\.User\.Password(ComplexityPolicy)?\./.test(error.key)) throw error
   return translate(visit.language, error.key, error.params) ?? error.key

@@ -42,10 +42,10 @@ export const paths = {
 } as const
 
 /**
- * What each page of one sign-in hands on to the next: which application waits, whose sign-in it is, which account at
- * a provider is to be linked, and what the person was about to do.
+ * Parameters that each page of a sign-in passes to the next: the waiting application, the session, the account at a
+ * provider to link, and the action to continue.
  */
-export const carriedOn = (visit: Visit): Record<string, string> => {
+export const carriedParams = (visit: Visit): Record<string, string> => {
   const { authRequestId, sessionId, intentId } = visit
   const goal = goalOf(visit)
   return {
@@ -57,8 +57,8 @@ export const carriedOn = (visit: Visit): Record<string, string> => {
 }
 
 /**
- * What the person was about to do on their own page when they had to prove themselves again; '' : nothing. A word of
- * ours, never an address: what comes with a link must not say where a sign-in leads to.
+ * Action on the user's own page that required reauthentication; '' : none. A fixed name, never an address: a link must
+ * not choose the target of a sign-in.
  */
 export function goalOf({ form, query }: Pick<Visit, 'form' | 'query'>): string {
   const goal = form.get('goal') ?? query.get('goal') ?? ''
@@ -81,6 +81,6 @@ export function goalPage(goal: string, sessionID: string): string | undefined {
 
 /** The address of a page within this sign-in. */
 export function hrefTo(visit: Visit, path: string, values: Record<string, string> = {}): string {
-  const query = new URLSearchParams({ ...carriedOn(visit), ...values }).toString()
+  const query = new URLSearchParams({ ...carriedParams(visit), ...values }).toString()
   return query ? `${path}?${query}` : path
 }

@@ -35,13 +35,13 @@ import { createCodeLimit, createMailLimit } from '#domain/attempt-limit/mail-lim
 import { clearExpiredRecords } from '#domain/sign-in/flows/clear-expired-records.ts'
 import { chooseLanguage, translate } from '#kit/translate.ts'
 
-/** How often what has expired is removed; milliseconds. */
+/** Interval for removing expired records; milliseconds. */
 const SWEEP_EVERY_MS = 10 * 60 * 1000
 /** Bytes; the largest form is the answer of a passkey. */
 const FORM_LIMIT = 64 * 1024
 
 const pages: readonly (readonly [path: string, show: Step | undefined, submit?: Step])[] = [
-  // Who is it, and what proves it
+  // Identification and first factor
   [paths.home, showHome],
   [paths.login, showLoginName, submitLoginName],
   [paths.accounts, undefined, chooseAccount],
@@ -87,7 +87,7 @@ const pages: readonly (readonly [path: string, show: Step | undefined, submit?: 
   [paths.passkeyInitChallenge, undefined, challengePasskeyInit],
 ]
 
-/** Registers the pages, in a scope of their own: how forms are read and what is not found is theirs alone. */
+/** Registers the pages in a scope of their own, with their own form parser and not-found page. */
 export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps): Promise<void> {
   const mayCode = createCodeLimit(deps.services, deps.codeLimit)
   const login: LoginModule = {
@@ -98,7 +98,7 @@ export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps)
     mayMail: createMailLimit(deps.services, mayCode),
   }
   await app.register(async (scope) => {
-    sweepBeside(scope, deps)
+    removeExpiredRegularly(scope, deps)
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser(
       'application/x-www-form-urlencoded',
@@ -132,8 +132,8 @@ export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps)
   })
 }
 
-/** What has expired goes, as long as the pages are there. */
-function sweepBeside(scope: FastifyInstance, { services, now, log }: LoginDeps): void {
+/** Removes expired records while the pages are served. */
+function removeExpiredRegularly(scope: FastifyInstance, { services, now, log }: LoginDeps): void {
   const clock = setInterval(() => {
     clearExpiredRecords(services, now()).catch((cause) => log.warn({ cause }, 'expired sign-ins could not be removed'))
   }, SWEEP_EVERY_MS)

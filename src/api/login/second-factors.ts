@@ -1,4 +1,4 @@
-/** Second factors as the pages know them: each is a word of the login policy, or a recovery code. */
+/** Second factors of the pages: each is a factor of the login policy, or a recovery code. */
 import type { Account } from '#api/login/accounts.ts'
 import { readCredential } from '#api/login/views/webauthn-form.ts'
 import { contextIn, personOf, type Visit } from '#api/login/visit.ts'
@@ -13,7 +13,7 @@ import type { User } from '#domain/user/user-state.ts'
 
 export type CheckWay = SecondFactor | 'recoveryCode'
 
-/** What a session keeps of each. */
+/** Method that a session records for each. */
 export const METHOD_OF: Readonly<Record<CheckWay, FactorMethod>> = {
   otp: 'totp',
   u2f: 'securityKey',
@@ -22,7 +22,7 @@ export const METHOD_OF: Readonly<Record<CheckWay, FactorMethod>> = {
   recoveryCode: 'recoveryCode',
 }
 
-/** Checks what the form brought; the user as it stands after. Refuses as the command of each does. */
+/** Verifies the factor that the form carries; returns the updated user. Throws the errors of each command. */
 export async function checkWay(visit: Visit, { session }: Account, way: CheckWay): Promise<Account['user']> {
   const person = personOf(session)
   const ctx = contextIn(visit, session.orgId)
@@ -36,7 +36,7 @@ export async function checkWay(visit: Visit, { session }: Account, way: CheckWay
   return checkU2f(ctx, person, answer)
 }
 
-/** Where codes go, as far as whoever knows the password may see it: `m•••@acme.example`, `•••67`. */
+/** Receiver of a code, masked for a user who has verified the password only: `m•••@acme.example`, `•••67`. */
 export function receiverOf({ email, phone }: User, way: CheckWay): string {
   if (way === 'otpSms') return `•••${phone.number.slice(-2)}`
   const [name = '', domain = ''] = email.address.split('@')

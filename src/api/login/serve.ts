@@ -31,7 +31,7 @@ const policyOf = (visit: Visit, page: Page, embeddedIn: readonly string[]): stri
     `frame-ancestors ${embeddedIn.length > 0 ? embeddedIn.join(' ') : "'none'"}`,
   ].join('; ')
 
-/** A handler that runs a step. The form of a POST has to be our own, and sent from a page of ours. */
+/** Returns a handler that runs a step. Accepts a POST only with a form of this browser, from a page of Usher. */
 export function serve(login: LoginModule, step: Step): Handler {
   const { origin } = new URL(login.services.externalUrl)
   return async (request, reply) => {
@@ -57,8 +57,8 @@ export function serve(login: LoginModule, step: Step): Handler {
 }
 
 /**
- * Whoever is taken a step further in a sign-in leaves the secret behind that they came with: somebody may have planted
- * it. A page keeps it, for its own forms.
+ * Replaces the CSRF secret when the sign-in progresses, since an attacker may have set the old one. A page keeps it for
+ * its own forms.
  */
 function csrfCookie(outcome: Outcome, known: string, secret: string): CookieToSet[] {
   const takenOn = outcome.cookies?.some(({ name, value }) => name === 'session' && value !== '')
@@ -89,8 +89,8 @@ function readVisit(login: LoginModule, request: FastifyRequest, cookies: CookieJ
 }
 
 /**
- * Returns the visit with what the application asked for, in the language that it asked for. `otherBrowser`: this browser
- * has no cookie of the request, so it can neither see, complete nor fail it.
+ * Returns the visit with the application's request, in the requested language. `otherBrowser`: this browser has no
+ * cookie of the request, so it can neither see, complete nor fail it.
  */
 export async function withAuthRequest(visit: Visit): Promise<Visit | 'otherBrowser'> {
   try {
@@ -113,8 +113,8 @@ function otherBrowser(visit: Visit, { method, url }: Pick<FastifyRequest, 'metho
 }
 
 /**
- * A form from before the user signed in, in another tab for example: its application goes on with the account. Nothing of
- * the form is used.
+ * Handles a form from before the user signed in, for example in another tab: continues the application's request with
+ * the account and ignores the form.
  */
 async function staleForm(visit: Visit): Promise<Outcome> {
   if (!visit.authRequest || signedIn(await accountsOf(visit)).length === 0) return staleFormPage(visit)
@@ -148,7 +148,7 @@ async function answer(visit: Visit, reply: FastifyReply, outcome: Outcome): Prom
   if (outcome.kind === 'redirect') return reply.code(303).header('location', outcome.location).send()
   if (outcome.kind === 'json') return reply.code(outcome.status ?? 200).send(outcome.body)
   const [branding, embeddedIn] = await Promise.all([brandingOf(visit), frameAncestorsOf(visit)])
-  // The older header knows no list of origins.
+  // `X-Frame-Options` does not support a list of origins.
   if (embeddedIn.length > 0) reply.removeHeader('x-frame-options')
   return reply
     .code(outcome.page.status ?? 200)
@@ -157,7 +157,7 @@ async function answer(visit: Visit, reply: FastifyReply, outcome: Outcome): Prom
     .send(htmlText(layout(visit, outcome.page, branding)))
 }
 
-/** A page that tells of a store that does not answer must not need it to look right. */
+/** Undefined while the store cannot be read: the error page must not depend on it. */
 /** None while the store cannot be read. */
 const frameAncestorsOf = (visit: Visit): Promise<readonly string[]> =>
   loadFrameAncestors(visit.services).catch(() => [])

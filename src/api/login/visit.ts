@@ -1,4 +1,4 @@
-/** One request to a page, as the steps see it: what came with it, in whose language to answer, and what for. */
+/** One request to a page, as passed to the steps: input, language, and the waiting application. */
 import type { Assets } from '#api/login/assets.ts'
 import type { CookieJar, CookieToSet } from '#api/login/cookies.ts'
 import type { Html } from '#api/login/html.ts'
@@ -15,7 +15,7 @@ import { type Language, type TextParams, translate } from '#kit/translate.ts'
 
 export interface LoginDeps {
   readonly services: Services
-  /** Speaks to identity providers. */
+  /** HTTP client for identity providers. */
   readonly providers: ProviderClient
   /** Epoch milliseconds. */
   readonly now: () => number
@@ -26,7 +26,7 @@ export interface LoginDeps {
   readonly codeLimit: number
 }
 
-/** What lives as long as the API. */
+/** Objects that live as long as the API. */
 export interface LoginModule extends LoginDeps {
   readonly assets: Assets
   /** Whether people reach the pages by https. */
@@ -49,20 +49,20 @@ export interface Visit {
   /** Empty but for a POST, whose form was checked to be our own. */
   readonly form: URLSearchParams
   readonly cookies: CookieJar
-  /** What a form has to carry to be taken for our own. */
+  /** CSRF token that each form must carry. */
   readonly csrfToken: string
   readonly userAgent: string
-  /** What the application that waits for this sign-in asked for; undefined when none does. */
+  /** Request of the application that waits for this sign-in; undefined without one. */
   readonly authRequest: AuthRequest | undefined
-  /** Its id, or that of one that is gone; '' : there was none. */
+  /** Its id, even if it has expired; '' : none. */
   readonly authRequestId: string
-  /** Which of the sign-ins of this browser the page is about; '' : the one that is on the way in. */
+  /** Session of this browser that the page is about; '' : the sign-in in progress. */
   readonly sessionId: string
   /** The account at a provider that this sign-in is to be linked with; '' : none. */
   readonly intentId: string
 }
 
-/** What a step answers. `cookies` are set along with it. */
+/** Result of a step, with the cookies to set. */
 export type Outcome = { readonly cookies?: readonly CookieToSet[] } & (
   | { readonly kind: 'page'; readonly page: Page }
   | { readonly kind: 'redirect'; readonly location: string }
@@ -73,10 +73,10 @@ export interface Page {
   /** HTTP status; 200 when absent. */
   readonly status?: number
   readonly title: string
-  /** Something on it is wrong and has to be put right by the person. */
+  /** The page shows an error that the user must correct. */
   readonly faulty?: boolean
   readonly body: Html
-  /** Where the browser goes on to by itself. */
+  /** Address to which the browser continues by itself. */
   readonly leadsTo?: string
   /** The passkey dialog needs the only scripts there are. */
   readonly withPasskeys?: boolean

@@ -4,7 +4,7 @@ import { hrefTo, paths } from '#api/login/paths.ts'
 import { textFor, type Visit } from '#api/login/visit.ts'
 import { listOfferedProviders } from '#domain/idp/list-offered-providers.ts'
 
-/** The providers to sign in through, beside the other ways in; nothing while one of their accounts is being linked. */
+/** Buttons of the identity providers on the login page; empty while one of their accounts is being linked. */
 export async function providerButtons(visit: Visit, loginName = ''): Promise<Html | undefined> {
   if (visit.intentId) return undefined
   const orgId = await signInOrgOf(visit, loginName)

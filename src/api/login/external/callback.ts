@@ -1,9 +1,9 @@
-import { proveFirst } from '#api/login/accounts.ts'
+import { recordFirstFactor } from '#api/login/accounts.ts'
 import { proceed } from '#api/login/dispatcher.ts'
 import { externalRefusal, unlinkedPage } from '#api/login/external/refusals.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { restartHere, withAuthRequest } from '#api/login/serve.ts'
-import { lostRequestPage } from '#api/login/views/refusals.ts'
+import { expiredRequestPage } from '#api/login/views/refusals.ts'
 import { contextIn, type Outcome, type Step, type Visit } from '#api/login/visit.ts'
 import { type CompletedIdpIntent, completeIdpIntent } from '#domain/idp-intent/complete-idp-intent.ts'
 import { consumeIdpIntent } from '#domain/idp-intent/consume-idp-intent.ts'
@@ -25,7 +25,11 @@ export const externalCallback: Step = async (visit) => {
   const { idpId, orgId } = intent
   try {
     const answer = { intent, state: held.secret, browser: held.browser, answer: visit.query }
-    return await settle(own, idpId, await completeIdpIntent(contextIn(own, orgId), visit.login.providers, answer))
+    return await finishCallback(
+      own,
+      idpId,
+      await completeIdpIntent(contextIn(own, orgId), visit.login.providers, answer),
+    )
   } catch (error) {
     return externalRefusal(own, error, idpId)
   }
@@ -39,9 +43,9 @@ const bare = (visit: Visit): Visit => ({
   intentId: '',
 })
 
-async function settle(visit: Visit, idpId: string, done: CompletedIdpIntent): Promise<Outcome> {
-  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
-  if (done.way === 'signedIn') return proceed(visit, await proveFirst(visit, done.user, 'provider'))
+async function finishCallback(visit: Visit, idpId: string, done: CompletedIdpIntent): Promise<Outcome> {
+  if (visit.authRequestId && !visit.authRequest) return expiredRequestPage(visit)
+  if (done.way === 'signedIn') return proceed(visit, await recordFirstFactor(visit, done.user, 'provider'))
   if (done.way === 'unlinked') return unlinkedPage(visit, idpId, done.identity)
   return { kind: 'redirect', location: hrefTo({ ...visit, intentId: done.token }, paths.externalChoice) }
 }

@@ -1,12 +1,12 @@
-/** Who came back from a provider is linked to nobody: the person links an account they have, or makes one. */
-import { proveFirst } from '#api/login/accounts.ts'
+/** Handles an external identity without a linked user: the user links an existing account, or registers one. */
+import { recordFirstFactor } from '#api/login/accounts.ts'
 import { proceed } from '#api/login/dispatcher.ts'
 import { knownIntent } from '#api/login/external/known-intent.ts'
 import { externalRefusal } from '#api/login/external/refusals.ts'
 import { type Html, html } from '#api/login/html.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { field, form, heading, textWith } from '#api/login/views/parts.ts'
-import { lostRequestPage, wayBack } from '#api/login/views/refusals.ts'
+import { expiredRequestPage, returnLink } from '#api/login/views/refusals.ts'
 import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { loadChoices } from '#domain/idp-intent/complete-idp-intent.ts'
 import { unknownIntent } from '#domain/idp-intent/consume-idp-intent.ts'
@@ -20,21 +20,22 @@ import { AppError } from '#kit/errors.ts'
 type Problems = Partial<Record<keyof ExternalPerson, string>>
 
 export const showChoice: Step = async (visit) => {
-  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
+  if (visit.authRequestId && !visit.authRequest) return expiredRequestPage(visit)
   const intent = await knownIntent(visit)
   if (!intent) return externalRefusal(visit, unknownIntent(), '')
-  return refusing(visit, intent, () => choicePage(visit, intent))
+  return withErrorPage(visit, intent, () => choicePage(visit, intent))
 }
 
 /** The person makes themselves an account, and is signed in to it. */
 export const submitNewPerson: Step = async (visit) => {
-  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
+  if (visit.authRequestId && !visit.authRequest) return expiredRequestPage(visit)
   const intent = await knownIntent(visit)
   if (!intent) return externalRefusal(visit, unknownIntent(), '')
   const person = readPerson(visit)
   const missing = missingIn(visit, person)
-  if (Object.keys(missing).length > 0) return refusing(visit, intent, () => choicePage(visit, intent, person, missing))
-  return refusing(visit, intent, async () => {
+  if (Object.keys(missing).length > 0)
+    return withErrorPage(visit, intent, () => choicePage(visit, intent, person, missing))
+  return withErrorPage(visit, intent, async () => {
     try {
       return await register(visit, intent, person)
     } catch (error) {
@@ -50,10 +51,10 @@ async function register(visit: Visit, intent: KnownIntent, person: ExternalPerso
   const { userId } = await registerExternalUser(contextIn(visit, intent.orgId), { idpId, identity, person, intentId })
   const user = await visit.services.events.load(userAggregate, userId)
   const signedIn = { ...visit, intentId: '' }
-  return proceed(signedIn, await proveFirst(signedIn, user, 'provider'))
+  return proceed(signedIn, await recordFirstFactor(signedIn, user, 'provider'))
 }
 
-async function refusing(visit: Visit, intent: KnownIntent, work: () => Promise<Outcome>): Promise<Outcome> {
+async function withErrorPage(visit: Visit, intent: KnownIntent, work: () => Promise<Outcome>): Promise<Outcome> {
   try {
     return await work()
   } catch (error) {
@@ -74,7 +75,7 @@ const missingIn = (visit: Visit, person: ExternalPerson): Problems =>
     FIELDS.filter((name) => person[name] === '').map((name) => [name, textFor(visit, 'External.missing')]),
   )
 
-/** What the person can put right on the page. */
+/** Problems that the user can correct on the page. */
 function problemsOf(visit: Visit, error: unknown): Problems | undefined {
   if (!(error instanceof AppError)) return undefined
   if (error.key === 'Errors.User.AlreadyExists') return { userName: textFor(visit, 'External.taken') }
@@ -97,7 +98,7 @@ async function choicePage(
   const body = html`${heading(title, textFor(visit, 'External.choiceText', words))}
   ${mayLink && linkOffer(visit, intent)}
   ${mayRegister && newPersonForm(visit, person, problems, mayLink)}
-  ${wayBack(visit)}`
+  ${returnLink(visit)}`
   const faulty = Object.keys(problems).length > 0
   return { kind: 'page', page: { status: faulty ? 400 : 200, title, faulty, body } }
 }

@@ -1,4 +1,4 @@
-/** The last step of linking: the account here was proved, and the person says whether the two belong together. */
+/** The last step of linking: the user verified a local account and confirms that both accounts are theirs. */
 import { type Account, accountsOf, currentAccount } from '#api/login/accounts.ts'
 import { proceed, stepOf } from '#api/login/dispatcher.ts'
 import { knownIntent } from '#api/login/external/known-intent.ts'
@@ -7,7 +7,7 @@ import { html } from '#api/login/html.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { accountRow } from '#api/login/views/account-row.ts'
 import { form, heading } from '#api/login/views/parts.ts'
-import { lostRequestPage } from '#api/login/views/refusals.ts'
+import { expiredRequestPage } from '#api/login/views/refusals.ts'
 import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { idpAggregate } from '#domain/idp/idp.ts'
 import { addIdpLink, provesAccount } from '#domain/idp-intent/add-idp-link.ts'
@@ -15,10 +15,11 @@ import { accountName } from '#domain/idp-intent/external-profile.ts'
 import type { KnownIntent } from '#domain/idp-intent/idp-intent.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
 
-export const showLink: Step = async (visit) => proved(visit, (account, intent) => linkPage(visit, account, intent))
+export const showLink: Step = async (visit) =>
+  withVerifiedAccount(visit, (account, intent) => linkPage(visit, account, intent))
 
 export const submitLink: Step = async (visit) =>
-  proved(visit, async (account, intent) => {
+  withVerifiedAccount(visit, async (account, intent) => {
     if (visit.form.get('decision') !== 'link') return done(visit, account)
     try {
       await addIdpLink(contextIn(visit, account.session.orgId), { intent, session: account.session })
@@ -28,15 +29,15 @@ export const submitLink: Step = async (visit) =>
     return done(visit, account)
   })
 
-/** On with the sign-in, which nothing is to be linked with any more. */
+/** Continues the sign-in without linking. */
 const done = (visit: Visit, account: Account): Promise<Outcome> => proceed({ ...visit, intentId: '' }, account)
 
-/** Goes on with an account of this browser that was proved by its own factors since the browser came back. */
-async function proved(
+/** Continues with an account of this browser whose factors were verified after the provider's callback. */
+async function withVerifiedAccount(
   visit: Visit,
   goOn: (account: Account, intent: KnownIntent) => Promise<Outcome>,
 ): Promise<Outcome> {
-  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
+  if (visit.authRequestId && !visit.authRequest) return expiredRequestPage(visit)
   const account = currentAccount(visit, await accountsOf(visit))
   if (!account) return { kind: 'redirect', location: hrefTo({ ...visit, sessionId: '' }, paths.login, { other: '' }) }
   const intent = await knownIntent(visit)

@@ -5,9 +5,9 @@ import { INSTANCE_ID, instanceAggregate } from '#domain/instance/instance.ts'
 import { findOrgByDomain } from '#domain/org/find-org-by-domain.ts'
 
 /**
- * The organization whose providers a page offers: the one that the application asked for, else the one whose domain is
- * in the name that was typed, else the default one. Whether anybody has the name is not looked at, so the page does
- * not tell (docs/security.md, user enumeration).
+ * Returns the organization whose providers a page offers: the one that the application requested, otherwise the one
+ * that owns the domain of the entered name, otherwise the default one. Never checks whether a user has the name, so the
+ * page reveals nothing (docs/security.md, user enumeration).
  */
 export async function signInOrgOf(visit: Visit, loginName = ''): Promise<string> {
   return visit.authRequest?.orgId || (await discovered(visit, loginName)) || defaultOrgOf(visit)
@@ -24,7 +24,7 @@ async function defaultOrgOf({ login }: Visit): Promise<string> {
   return (await login.services.events.load(instanceAggregate, INSTANCE_ID)).state.defaultOrgId
 }
 
-/** The organization that a way to a provider is for: as above, and the provider's own where nothing else is said. */
+/** Returns the organization of a sign-in through a provider: the requested one, otherwise the provider's own. */
 export async function startOrgOf(visit: Visit, idpId: string): Promise<string> {
   const named = visit.authRequest?.orgId || visit.query.get('orgID')
   if (named) return named

@@ -2,13 +2,13 @@ import { accountsOf, signedIn } from '#api/login/accounts.ts'
 import { browserOf } from '#api/login/external/browser.ts'
 import { externalRefusal } from '#api/login/external/refusals.ts'
 import { startOrgOf } from '#api/login/external/sign-in-org.ts'
-import { lostRequestPage } from '#api/login/views/refusals.ts'
+import { expiredRequestPage } from '#api/login/views/refusals.ts'
 import { contextIn, type Step, type Visit } from '#api/login/visit.ts'
 import { startIdpIntent } from '#domain/idp-intent/start-idp-intent.ts'
 
 /** Sends the browser to a provider. A plain link leads here: forms of the pages lead to nowhere but themselves. */
 export const startExternal: Step = async (visit) => {
-  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
+  if (visit.authRequestId && !visit.authRequest) return expiredRequestPage(visit)
   const { authRequestId } = visit
   const idpId = visit.query.get('idpConfigID') ?? ''
   const { browser, cookies } = browserOf(visit)
@@ -23,9 +23,9 @@ export const startExternal: Step = async (visit) => {
 }
 
 /**
- * Whether the provider has to ask the person, whatever it remembers: because the application wants it, or because
- * somebody is signed in here already. What they prove then lets them change how they sign in, so a provider that
- * answers by itself in a browser left alone must not do for it.
+ * Returns whether the provider must authenticate the user again, despite its own session: the application requires it,
+ * or a user is already signed in here. The result allows a change of factors, so a provider's session in an unattended
+ * browser must not suffice.
  */
 async function wantsReauthentication(visit: Visit): Promise<boolean> {
   const { authRequest } = visit

@@ -1,11 +1,11 @@
-/** Several are signed in: which of them is it? And the way back without any. */
+/** Selection among several signed-in accounts, and cancellation of the sign-in. */
 import { type Account, accountsOf } from '#api/login/accounts.ts'
 import { proceed } from '#api/login/dispatcher.ts'
 import { html } from '#api/login/html.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { accountRow } from '#api/login/views/account-row.ts'
 import { heading, hidden, links, textWith } from '#api/login/views/parts.ts'
-import { lostRequestPage, wayBack } from '#api/login/views/refusals.ts'
+import { expiredRequestPage, returnLink } from '#api/login/views/refusals.ts'
 import { type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { failAuthRequest } from '#domain/auth-request/fail-auth-request.ts'
 
@@ -24,21 +24,21 @@ export async function chooseAccountPage(visit: Visit, accounts: readonly Account
       </form></li>`,
   )}</ul>
   ${links([hrefTo({ ...visit, sessionId: '' }, paths.login, { other: '' }), textFor(visit, 'Accounts.other')])}
-  ${wayBack(visit)}`
+  ${returnLink(visit)}`
   return { kind: 'page', page: { title, body } }
 }
 
 /** One of this browser's own: no other can be named here. */
 export const chooseAccount: Step = async (visit) => {
-  if (!visit.authRequest) return lostRequestPage(visit)
+  if (!visit.authRequest) return expiredRequestPage(visit)
   const chosen = (await accountsOf(visit)).find(({ session }) => session.id === visit.sessionId)
   if (!chosen) return { kind: 'redirect', location: hrefTo({ ...visit, sessionId: '' }, paths.login) }
   return proceed(visit, chosen)
 }
 
-/** The person does not want to sign in: the application is told so. Only who was sent here by it knows its id. */
+/** Cancels the sign-in and informs the application. Only the browser that started the request knows its id. */
 export const cancelSignIn: Step = async (visit) => {
-  if (!visit.authRequest) return lostRequestPage(visit)
+  if (!visit.authRequest) return expiredRequestPage(visit)
   const failure = { error: 'access_denied', description: 'the person did not sign in' } as const
   const { callbackUrl } = await failAuthRequest(visit.services, visit.authRequest.id, failure, visit.now)
   return { kind: 'redirect', location: callbackUrl }

@@ -1,6 +1,6 @@
 /** A password that is due to be changed is changed before the person is signed in. */
 import { type Account, advanceAccount } from '#api/login/accounts.ts'
-import { accountAt, elsewhere, proceed } from '#api/login/dispatcher.ts'
+import { accountAt, proceed, redirectToNextStep } from '#api/login/dispatcher.ts'
 import { html } from '#api/login/html.ts'
 import { checkNewPassword, passwordPolicyOf, refusedPassword } from '#api/login/new-password.ts'
 import { paths } from '#api/login/paths.ts'
@@ -13,12 +13,12 @@ import { userAggregate } from '#domain/user/user.ts'
 
 export const showChangePassword: Step = async (visit) => {
   const due = await accountAt(visit, 'changePassword')
-  return due ? choose(visit, due.account) : elsewhere(visit)
+  return due ? choose(visit, due.account) : redirectToNextStep(visit)
 }
 
 export const submitChangePassword: Step = async (visit) => {
   const due = await accountAt(visit, 'changePassword')
-  if (!due) return elsewhere(visit)
+  if (!due) return redirectToNextStep(visit)
   const { session } = due.account
   const problem = checkNewPassword(visit)
   if (problem) return choose(visit, due.account, problem)

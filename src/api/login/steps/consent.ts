@@ -1,9 +1,12 @@
-/** The consent page: what an application of another organization gets, and the user's answer (OpenID Connect Core §3.1.2.4). */
+/**
+ * The consent page: lists the data and permissions that an application of another organization receives, and records
+ * the user's answer (OpenID Connect Core §3.1.2.4).
+ */
 import { html } from '#api/login/html.ts'
 import { paths } from '#api/login/paths.ts'
 import { consentItemList } from '#api/login/views/consent-items.ts'
 import { form, heading, textWith } from '#api/login/views/parts.ts'
-import { lostRequestPage } from '#api/login/views/refusals.ts'
+import { expiredRequestPage } from '#api/login/views/refusals.ts'
 import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { type AuthRequest, type AuthResult, authCallbackLink } from '#domain/auth-request/auth-request.ts'
 import { failAuthRequest } from '#domain/auth-request/fail-auth-request.ts'
@@ -22,7 +25,7 @@ interface Question {
 
 export const showConsent: Step = (visit) => whenAsked(visit, (question) => consentPage(visit, question))
 
-/** The form names the user and what was listed: an answer counts for what the user saw, and for no other user. */
+/** The form names the user and the listed items: an answer counts for those alone. */
 export const submitConsent: Step = (visit) =>
   whenAsked(visit, async ({ request, userId, items }) => {
     const { services } = visit.login
@@ -41,7 +44,7 @@ const toProtocol = ({ callbackUrl }: { callbackUrl: string }): Outcome => ({ kin
 
 async function whenAsked(visit: Visit, step: (question: Question) => Promise<Outcome>): Promise<Outcome> {
   const { authRequest: request } = visit
-  if (!request) return lostRequestPage(visit)
+  if (!request) return expiredRequestPage(visit)
   const signedIn = request.result && 'userId' in request.result ? (request.result satisfies AuthResult) : undefined
   const items = signedIn && (await findMissingConsent(visit.services, request, signedIn.userId))
   // Answered already, in another tab for example, or not to be asked at all.

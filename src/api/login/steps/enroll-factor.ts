@@ -1,13 +1,13 @@
-/** Setting up a second factor: because the policy demands it on the way in, or because the person wishes to. */
+/** Enrollment of a second factor, required by the policy or requested by the user. */
 import { type Account, accountsOf, advanceAccount, currentAccount, storeStep } from '#api/login/accounts.ts'
-import { elsewhere, proceed, stepOf } from '#api/login/dispatcher.ts'
+import { proceed, redirectToNextStep, stepOf } from '#api/login/dispatcher.ts'
 import { html } from '#api/login/html.ts'
 import { goalOf, hrefTo, paths } from '#api/login/paths.ts'
 import { signInPolicies } from '#api/login/policies.ts'
 import { METHOD_OF, receiverOf } from '#api/login/second-factors.ts'
 import { heading, hidden, links } from '#api/login/views/parts.ts'
 import { recoveryCodesPage } from '#api/login/views/recovery-codes.ts'
-import { wayBack } from '#api/login/views/refusals.ts'
+import { returnLink } from '#api/login/views/refusals.ts'
 import { contextIn, type Outcome, personOf, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import type { SecondFactor } from '#domain/policy/login-policy.ts'
 import { authenticatedAt } from '#domain/sign-in/session.ts'
@@ -18,7 +18,7 @@ import { addOtpSms } from '#domain/user/otp/add-otp-sms.ts'
 import { generateRecoveryCodes } from '#domain/user/recovery/generate-recovery-codes.ts'
 import { recoveryCodesLeft } from '#domain/user/recovery/recovery-codes-left.ts'
 
-/** Who was signed in for longer than this proves it again before a factor is added, milliseconds. */
+/** Maximum age of a session that may add a factor without reauthentication, milliseconds. */
 const FRESH_MS = 60 * 60 * 1000
 
 export interface Enrolling {
@@ -28,16 +28,17 @@ export interface Enrolling {
   readonly here: Visit
 }
 
-/** Runs a step for whoever may set up a factor now; sends others to what they need first. */
+/** Runs a step if the user may enroll a factor now; otherwise redirects to the step that is required first. */
 export async function whenEnrolling(visit: Visit, step: (enrolling: Enrolling) => Promise<Outcome>): Promise<Outcome> {
   const account = currentAccount(visit, await accountsOf(visit))
-  if (!account) return elsewhere(visit)
+  if (!account) return redirectToNextStep(visit)
   const next = await stepOf(visit, account)
   const here = { ...visit, sessionId: account.session.id }
   if (next.step === 'enrollFactor') return step({ account, factors: next.factors, here })
   const { login } = await signInPolicies(visit, account.session.orgId)
   const factors = addableFactors(account.user.state, login)
-  if (next.step !== 'done' || account.session.completedAt === undefined || factors.length === 0) return elsewhere(visit)
+  if (next.step !== 'done' || account.session.completedAt === undefined || factors.length === 0)
+    return redirectToNextStep(visit)
   if (authenticatedAt(account.session) + FRESH_MS < visit.now)
     return { kind: 'redirect', location: hrefTo(here, paths.password, { goal: goalOf(visit) || 'enroll' }) }
   return step({ account, factors, here })
@@ -49,7 +50,7 @@ export const showEnroll: Step = (visit) =>
     const body = html`${heading(title, textFor(visit, 'Enroll.text'))}
     <ul class="choices">${factors.map((factor) => html`<li>${choice(here, account, factor)}</li>`)}</ul>
     ${account.session.completedAt !== undefined && links([paths.home, textFor(visit, 'Enroll.offerLater')])}
-    ${wayBack(visit)}`
+    ${returnLink(visit)}`
     return { kind: 'page', page: { title, body } }
   })
 
@@ -72,10 +73,10 @@ export const enrollSent: Step = (visit) =>
       return { kind: 'redirect', location: hrefTo(here, paths.enrollPhone) }
     if (factor === 'otpEmail') await addOtpEmail(ctx, personOf(account.session))
     else if (factor === 'otpSms') await addOtpSms(ctx, personOf(account.session))
-    return elsewhere({ ...visit, sessionId: account.session.id })
+    return redirectToNextStep({ ...visit, sessionId: account.session.id })
   })
 
-/** The person puts it off; where the policy demands a factor, nothing is put off by it. */
+/** Skips enrollment, unless the policy requires a factor. */
 export const skipEnroll: Step = async (visit) => {
   const account = currentAccount(visit, await accountsOf(visit))
   if (account?.session.completedAt !== undefined)
@@ -83,20 +84,20 @@ export const skipEnroll: Step = async (visit) => {
   return { kind: 'redirect', location: paths.home }
 }
 
-/** A factor was set up, and thereby proved: on with the sign-in, past the recovery codes if there are none yet. */
+/** A factor was set up, and thereby verified: on with the sign-in, past the recovery codes if there are none yet. */
 export async function enrolled(
   visit: Visit,
   account: Account,
   user: Account['user'],
   factor: SecondFactor,
 ): Promise<Outcome> {
-  const proved = advanceAccount(visit, account, user, { method: METHOD_OF[factor] })
-  if (recoveryCodesLeft(user.state) > 0) return proceed(visit, proved)
+  const advanced = advanceAccount(visit, account, user, { method: METHOD_OF[factor] })
+  if (recoveryCodesLeft(user.state) > 0) return proceed(visit, advanced)
   const ctx = contextIn(visit, account.session.orgId)
   const { codes } = await generateRecoveryCodes(ctx, personOf(account.session))
   const here = { ...visit, sessionId: account.session.id }
   return {
     ...recoveryCodesPage(visit, codes, hrefTo(here, paths.factor)),
-    cookies: [await storeStep(visit, proved)],
+    cookies: [await storeStep(visit, advanced)],
   }
 }

@@ -11,15 +11,17 @@ import { userAggregate } from '#domain/user/user.ts'
 import { AppError } from '#kit/errors.ts'
 import { translate } from '#kit/translate.ts'
 
-const chooses = ({ factors }: Enrolling) => factors.includes('u2f')
+const offersSecurityKeys = ({ factors }: Enrolling) => factors.includes('u2f')
 const toChoice = ({ here }: Enrolling): Outcome => ({ kind: 'redirect', location: hrefTo(here, paths.enroll) })
 
 export const showEnrollKey: Step = (visit) =>
-  whenEnrolling(visit, async (enrolling) => (chooses(enrolling) ? page(visit, enrolling) : toChoice(enrolling)))
+  whenEnrolling(visit, async (enrolling) =>
+    offersSecurityKeys(enrolling) ? page(visit, enrolling) : toChoice(enrolling),
+  )
 
 export const challengeEnrollKey: Step = (visit) =>
   whenEnrolling(visit, async (enrolling) => {
-    if (!chooses(enrolling)) return { kind: 'json', status: 404, body: {} }
+    if (!offersSecurityKeys(enrolling)) return { kind: 'json', status: 404, body: {} }
     const { session } = enrolling.account
     const begun = await beginU2fRegistration(contextIn(visit, session.orgId), personOf(session))
     return { kind: 'json', body: { challengeId: begun.challengeId, options: begun.options } }
@@ -27,7 +29,7 @@ export const challengeEnrollKey: Step = (visit) =>
 
 export const submitEnrollKey: Step = (visit) =>
   whenEnrolling(visit, async (enrolling) => {
-    if (!chooses(enrolling)) return toChoice(enrolling)
+    if (!offersSecurityKeys(enrolling)) return toChoice(enrolling)
     const answer = readCredential(visit)
     if (!answer) return page(visit, enrolling, textFor(visit, 'Passkey.failed'))
     const { session } = enrolling.account

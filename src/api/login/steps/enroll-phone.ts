@@ -1,8 +1,8 @@
 /** Codes by SMS to a number that is not verified yet: the first code proves it, and thereby the factor. */
 import type { Account } from '#api/login/accounts.ts'
-import { mailQuietly } from '#api/login/mail-quietly.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { receiverOf } from '#api/login/second-factors.ts'
+import { sendCodeSilently } from '#api/login/send-code-silently.ts'
 import { type Enrolling, enrolled, whenEnrolling } from '#api/login/steps/enroll-factor.ts'
 import { codeProblem, contactCodePage } from '#api/login/views/contact-code.ts'
 import { links } from '#api/login/views/parts.ts'
@@ -50,7 +50,7 @@ const whenAsked = (visit: Visit, step: (enrolling: Enrolling) => Promise<Outcome
   })
 
 const send = (visit: Visit, { session }: Account): Promise<void> =>
-  mailQuietly(visit, session.userId, 'phoneVerification', () =>
+  sendCodeSilently(visit, session.userId, 'phoneVerification', () =>
     resendHumanPhoneVerification(contextIn(visit, session.orgId), personOf(session)),
   )
 

@@ -76,7 +76,7 @@ function page(visit: Visit, { factors, here }: Enrolling, { uri, secret }: Secre
   return { kind: 'page', page: { status: problem ? 400 : 200, title, faulty: problem !== undefined, body } }
 }
 
-/** Dark on white whatever the page's colours: scanners expect it so. */
+/** Dark on white in every theme, as scanners expect. */
 function picture(visit: Visit, uri: string): Html | undefined {
   const modules = qrCode(uri)
   if (!modules) return undefined

@@ -1,8 +1,8 @@
 import { html } from '#api/login/html.ts'
-import { inWholeSteps } from '#api/login/in-whole-steps.ts'
-import { mailQuietly } from '#api/login/mail-quietly.ts'
+import { padDuration } from '#api/login/pad-duration.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { signInPolicies } from '#api/login/policies.ts'
+import { sendCodeSilently } from '#api/login/send-code-silently.ts'
 import { message } from '#api/login/views/messages.ts'
 import { field, form, heading, links, textWith } from '#api/login/views/parts.ts'
 import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
@@ -10,7 +10,7 @@ import { findUserToReach } from '#domain/user/find-user-by-login-name.ts'
 import { resendInitialization } from '#domain/user/initialization/resend-initialization.ts'
 import { requestPasswordReset } from '#domain/user/password/request-password-reset.ts'
 
-/** The answer takes this long or a multiple, in milliseconds, whether there is anybody to send a mail to or not. */
+/** The answer takes this time or a multiple, in milliseconds, whether or not the user exists. */
 const ANSWER_STEP_MS = 300
 
 export const showForgotPassword: Step = async (visit) => askName(visit, visit.query.get('loginName') ?? '')
@@ -18,7 +18,7 @@ export const showForgotPassword: Step = async (visit) => askName(visit, visit.qu
 export const submitForgotPassword: Step = async (visit) => {
   const loginName = (visit.form.get('loginName') ?? '').trim()
   if (!loginName) return askName(visit, '', textFor(visit, 'Name.required'))
-  await inWholeSteps(ANSWER_STEP_MS, performance.now(), mailTo(visit, loginName))
+  await padDuration(ANSWER_STEP_MS, performance.now(), mailTo(visit, loginName))
   return message({
     title: textFor(visit, 'Forgot.sentTitle'),
     text: textWith(visit, 'Forgot.sentText', 'loginName', loginName),
@@ -27,14 +27,14 @@ export const submitForgotPassword: Step = async (visit) => {
   })
 }
 
-/** Who has not finished their account yet gets the mail for that instead: it is their way to a password. */
+/** Sends the invitation instead if the user has not completed their account, since it sets the password too. */
 async function mailTo(visit: Visit, loginName: string): Promise<void> {
   const user = await findUserToReach(visit.services, loginName, visit.authRequest?.orgId)
   if (!user || (user.state !== 'active' && user.state !== 'initial')) return
   const { login } = await signInPolicies(visit, user.owner)
   if (login.hidePasswordReset) return
   const ctx = contextIn(visit, user.owner)
-  await mailQuietly(visit, user.id, user.state === 'initial' ? 'initializeUser' : 'passwordReset', () =>
+  await sendCodeSilently(visit, user.id, user.state === 'initial' ? 'initializeUser' : 'passwordReset', () =>
     user.state === 'initial'
       ? resendInitialization(ctx, { id: user.id })
       : requestPasswordReset(ctx, { id: user.id }, 'email'),

@@ -1,4 +1,4 @@
-/** Who is signed in here, and the way out. */
+/** The signed-in accounts of this browser, and sign-out. */
 import { type Account, accountsOf, cookieOf, signedIn } from '#api/login/accounts.ts'
 import { stepOf } from '#api/login/dispatcher.ts'
 import { type Html, html } from '#api/login/html.ts'
@@ -27,8 +27,8 @@ export const showHome: Step = async (visit) => {
 }
 
 /**
- * Where people of an organization are sent who signed in for no application (`defaultRedirectUri`); '' : nowhere. By a
- * page in between: the form of a sign-in may not lead away from here.
+ * Redirect target of the user's organization for a sign-in without an application (`defaultRedirectUri`); '' : none.
+ * Uses an intermediate page, since the content security policy forbids a form to redirect to another origin.
  */
 async function redirectAfter(visit: Visit, accounts: readonly Account[]): Promise<string> {
   const account = accounts.find(({ session }) => session.id === visit.query.get('after'))
@@ -73,8 +73,8 @@ async function accountCard(visit: Visit, account: Account, isNewest: boolean): P
 }
 
 /**
- * A second factor is offered here rather than put in the way of signing in (where we differ from ZITADEL, whose pages
- * ask between password and application); one that is demanded is asked for on the way in.
+ * Offers a second factor here instead of during sign-in (ZITADEL's pages ask between password and application); a
+ * required one is enrolled during sign-in.
  */
 async function offer(visit: Visit, account: Account): Promise<Html | undefined> {
   const next = await stepOf(visit, account)

@@ -1,10 +1,10 @@
 /**
- * The pages that mailed links open are one page with different forms. Opening one tries no code, since mail scanners
- * open links too and whoever opens may do so without end: it only tells a code that no longer works. Forms that are
- * sent try it, and each way in which it can be wrong has its own answer and a way on.
+ * The pages of mailed links share one implementation with different forms. Opening a link never counts as an attempt,
+ * since mail scanners open links too and requests are unlimited: the page only shows whether the code is already
+ * invalid. Submitted forms verify the code; each kind of failure has its own text and next step.
  */
 import { type LinkTarget, linkTarget } from '#api/login/link-target.ts'
-import { codeTrouble, enterCode, mailSent } from '#api/login/views/code-trouble.ts'
+import { codeFailurePage, enterCode, mailSent } from '#api/login/views/code-failure.ts'
 import { notFoundPage } from '#api/login/views/errors.ts'
 import type { Message } from '#api/login/views/messages.ts'
 import type { Outcome, Step, Visit } from '#api/login/visit.ts'
@@ -14,14 +14,14 @@ import { loginNamesOf } from '#domain/user/login-names.ts'
 import { findDeadCode, tryCode } from '#domain/user/redeem-code.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** A link as it was opened: whom it is about is told once its code was tried. */
-export interface AskedLink extends LinkTarget {
+/** An opened link; its user is shown only after the code was verified. */
+export interface UnverifiedLink extends LinkTarget {
   readonly state?: User
   readonly loginName?: string
 }
 
 /** A link whose code is right now, and the person it is about. */
-export interface OpenLink extends AskedLink {
+export interface VerifiedLink extends UnverifiedLink {
   readonly state: User
   readonly loginName: string
 }
@@ -32,12 +32,12 @@ export interface LinkPage {
   readonly typed: boolean
   slot(values: URLSearchParams): CodeSlot
   /** The form. */
-  show(visit: Visit, link: AskedLink): Promise<Outcome>
-  /** What the form leads to; errors about the code are dealt with here. */
-  submit(visit: Visit, link: OpenLink): Promise<Outcome>
-  /** What to say when the code was used. */
+  show(visit: Visit, link: UnverifiedLink): Promise<Outcome>
+  /** Handles the form; errors about the code are handled by the caller. */
+  submit(visit: Visit, link: VerifiedLink): Promise<Outcome>
+  /** Text for a code that was already used. */
   used(visit: Visit): Omit<Message, 'status'>
-  /** Sends a new mail; `verdict`: of the code that the wish came with, where it no longer works. */
+  /** Sends a new mail; `verdict`: of the invalid code that the request carried. */
   resend(visit: Visit, target: LinkTarget, verdict: DeadVerdict | undefined): Promise<void>
 }
 
@@ -49,7 +49,7 @@ export function linkSteps(page: LinkPage): { show: Step; submit: Step } {
       if (!target) return notFoundPage(visit)
       if (!target.code) return withoutCode(visit, page, target)
       const verdict = await findDeadCode(target.ctx, target)
-      return verdict ? codeTrouble(visit, page, target, verdict) : page.show(visit, target)
+      return verdict ? codeFailurePage(visit, page, target, verdict) : page.show(visit, target)
     },
     async submit(visit) {
       const target = await linkTarget(visit, visit.form, page.slot(visit.form))
@@ -65,21 +65,21 @@ export function linkSteps(page: LinkPage): { show: Step; submit: Step } {
 const withoutCode = (visit: Visit, page: LinkPage, target: LinkTarget): Outcome =>
   page.typed ? enterCode(visit, page, target) : notFoundPage(visit)
 
-/** Goes on when the code is right now; a race for it that is lost later is told in the same way. */
+/** Continues if the code is valid now; a code that another request redeems first gets the same answer. */
 async function open(
   visit: Visit,
   page: LinkPage,
   target: LinkTarget,
-  goOn: (link: OpenLink) => Promise<Outcome>,
+  goOn: (link: VerifiedLink) => Promise<Outcome>,
 ): Promise<Outcome> {
   try {
     const { verdict, user } = await tryCode(target.ctx, target)
-    if (verdict !== 'ok') return codeTrouble(visit, page, target, verdict)
+    if (verdict !== 'ok') return codeFailurePage(visit, page, target, verdict)
     const { preferredLoginName: loginName } = await loginNamesOf(target.ctx, user.owner, user.state.userName)
     return await goOn({ ...target, state: user.state, loginName })
   } catch (error) {
     const verdict = verdictOf(error)
-    if (verdict) return codeTrouble(visit, page, target, verdict)
+    if (verdict) return codeFailurePage(visit, page, target, verdict)
     throw error
   }
 }

@@ -4,40 +4,42 @@ import { html } from '#api/login/html.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { policiesBefore } from '#api/login/policies.ts'
 import { chooseAccountPage } from '#api/login/steps/accounts.ts'
-import { answerPassively } from '#api/login/steps/passive.ts'
 import { passkeySignIn } from '#api/login/steps/passkey.ts'
 import { passwordPage } from '#api/login/steps/password.ts'
+import { answerSilently } from '#api/login/steps/silent.ts'
 import { field, form, goodNotice, heading, textWith } from '#api/login/views/parts.ts'
-import { lostRequestPage, wayBack } from '#api/login/views/refusals.ts'
+import { expiredRequestPage, returnLink } from '#api/login/views/refusals.ts'
 import { type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import type { AuthRequest } from '#domain/auth-request/auth-request.ts'
 import type { LoginPolicy } from '#domain/policy/login-policy.ts'
 import { findUserByLoginName } from '#domain/user/find-user-by-login-name.ts'
 
-/** The beginning of a sign-in: for an application, with whoever is signed in already, unless it wants otherwise. */
+/** Starts a sign-in: continues an application's request with a signed-in account, unless it requests otherwise. */
 export const showLoginName: Step = async (visit) => {
-  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
+  if (visit.authRequestId && !visit.authRequest) return expiredRequestPage(visit)
   const { authRequest } = visit
   if (!authRequest || visit.query.has('other')) return namePage(visit, visit.query.get('loginName') ?? '')
   return begin(visit, authRequest)
 }
 
-/** Who is it? The answer is not checked before the password is, so it tells nobody which names there are. */
+/**
+ * Reads the login name. Verifies it together with the password only, so the answer does not reveal which names exist.
+ */
 export const submitLoginName: Step = async (visit) => {
-  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
+  if (visit.authRequestId && !visit.authRequest) return expiredRequestPage(visit)
   const loginName = (visit.form.get('loginName') ?? '').trim()
   return loginName ? passwordPage(visit, loginName) : namePage(visit, '', textFor(visit, 'Name.required'))
 }
 
 async function begin(visit: Visit, request: AuthRequest): Promise<Outcome> {
-  if (request.prompts.includes('none')) return answerPassively(visit, request)
+  if (request.prompts.includes('none')) return answerSilently(visit, request)
   const restart = (): Promise<Outcome> | Outcome => {
     if (request.idpId) return toProvider(visit, request.idpId)
     return request.loginHint ? passwordPage(visit, request.loginHint) : namePage(visit, '')
   }
   if (request.prompts.includes('login') || request.prompts.includes('create')) return restart()
   const accounts = await fittingAccounts(visit)
-  const wanted = request.hintUserId || (await hinted(visit, request))
+  const wanted = request.hintUserId || (await userOfLoginHint(visit, request))
   const known = accounts.find(({ session }) => session.userId === wanted)
   if (request.prompts.includes('select_account') && accounts.length > 0) return chooseAccountPage(visit, accounts)
   if (known) return proceed(visit, known)
@@ -53,7 +55,7 @@ const toProvider = (visit: Visit, idpConfigID: string): Outcome => ({
   location: hrefTo(visit, paths.externalStart, { idpConfigID }),
 })
 
-const hinted = async (visit: Visit, { loginHint }: AuthRequest): Promise<string | undefined> =>
+const userOfLoginHint = async (visit: Visit, { loginHint }: AuthRequest): Promise<string | undefined> =>
   loginHint ? (await findUserByLoginName(visit.services, loginHint, visit.authRequest?.orgId))?.id : undefined
 
 async function namePage(visit: Visit, loginName: string, problem?: string): Promise<Outcome> {
@@ -81,7 +83,7 @@ async function namePage(visit: Visit, loginName: string, problem?: string): Prom
   )}
   ${login.allowPasswordless && passkeySignIn(visit)}
   ${await providerButtons(visit)}
-  ${wayBack(visit)}`
+  ${returnLink(visit)}`
   const withPasskeys = login.allowPasswordless
   return {
     kind: 'page',
@@ -89,7 +91,7 @@ async function namePage(visit: Visit, loginName: string, problem?: string): Prom
   }
 }
 
-/** What else is taken for a login name, by the policy that holds before anybody is known. */
+/** Other accepted login names, by the policy that applies before the user is known. */
 function otherNames(visit: Visit, { disableLoginWithEmail, disableLoginWithPhone }: LoginPolicy): string | undefined {
   if (disableLoginWithEmail && disableLoginWithPhone) return undefined
   if (disableLoginWithPhone) return textFor(visit, 'Name.hintEmail')

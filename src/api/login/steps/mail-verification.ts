@@ -1,10 +1,10 @@
 /**
- * The link of the verification mail. Opening it asks, and the button verifies: mail scanners open
- * every link, and must not confirm an address for anybody (where we differ from contract trap 23).
+ * Page of the verification mail's link. Opening it shows a button, which verifies: mail scanners open every link and
+ * must not verify an address (differs from ZITADEL, docs/compatibility.md).
  */
 import { html } from '#api/login/html.ts'
-import { mailQuietly } from '#api/login/mail-quietly.ts'
 import { paths } from '#api/login/paths.ts'
+import { sendCodeSilently } from '#api/login/send-code-silently.ts'
 import { type LinkPage, linkSteps } from '#api/login/steps/link-page.ts'
 import { message, signInButton } from '#api/login/views/messages.ts'
 import { form, heading, textWith } from '#api/login/views/parts.ts'
@@ -41,7 +41,7 @@ const page: LinkPage = {
   },
   used: (visit) => ({ title: textFor(visit, 'Mail.usedTitle'), text: textFor(visit, 'Mail.usedText'), sign: 'done' }),
   resend: (visit, { ctx, user }) =>
-    mailQuietly(visit, user.id, 'emailVerification', () => resendEmailVerification(ctx, user)),
+    sendCodeSilently(visit, user.id, 'emailVerification', () => resendEmailVerification(ctx, user)),
 }
 
 export const mailVerification = linkSteps(page)

@@ -1,9 +1,9 @@
 /** The link that registers a passkey: the one page that needs scripts, since only the browser can. */
 import { html } from '#api/login/html.ts'
 import { linkTarget } from '#api/login/link-target.ts'
-import { mailQuietly } from '#api/login/mail-quietly.ts'
 import { paths } from '#api/login/paths.ts'
-import { type AskedLink, type LinkPage, linkSteps } from '#api/login/steps/link-page.ts'
+import { sendCodeSilently } from '#api/login/send-code-silently.ts'
+import { type LinkPage, linkSteps, type UnverifiedLink } from '#api/login/steps/link-page.ts'
 import { message, signInButton } from '#api/login/views/messages.ts'
 import { heading, problemNotice, textWith } from '#api/login/views/parts.ts'
 import { passkeyNameField, readCredential, webAuthnForm } from '#api/login/views/webauthn-form.ts'
@@ -51,16 +51,16 @@ const page: LinkPage = {
     sign: 'done',
     next: signInButton(visit),
   }),
-  /** Who never had a link asks an administrator for the first one. */
+  /** A user who never received a link needs an administrator for the first one. */
   async resend(visit, { ctx, user }, verdict) {
     if (verdict !== 'expired' && verdict !== 'exhausted') return
-    await mailQuietly(visit, user.id, 'passwordlessInit', () => requestPasskeyRegistration(ctx, user))
+    await sendCodeSilently(visit, user.id, 'passwordlessInit', () => requestPasskeyRegistration(ctx, user))
   },
 }
 
 export const passkeyInit = linkSteps(page)
 
-/** What the page's script asks for before it opens the browser's dialog. Refusals are for the page to tell. */
+/** Returns the challenge for the browser's dialog. The page renders the errors. */
 export const challengePasskeyInit: Step = async (visit) => {
   const target = await linkTarget(visit, visit.form, slotOf(visit.form))
   if (!target) return { kind: 'json', status: 404, body: {} }
@@ -79,7 +79,7 @@ export const challengePasskeyInit: Step = async (visit) => {
 const isRefusedPasskey = (error: unknown): boolean =>
   error instanceof AppError && /^Errors\.User\.WebAuthN\./.test(error.key)
 
-function create(visit: Visit, link: AskedLink, problem?: string): Outcome {
+function create(visit: Visit, link: UnverifiedLink, problem?: string): Outcome {
   const title = textFor(visit, 'Passkey.title')
   const shape = {
     use: 'create',

@@ -1,12 +1,12 @@
-/** Signing in by passkey alone: no name is asked, the passkey knows it. */
-import { proveFirst } from '#api/login/accounts.ts'
+/** Sign-in by passkey alone: the passkey identifies the user, so no login name is required. */
+import { recordFirstFactor } from '#api/login/accounts.ts'
 import { proceed } from '#api/login/dispatcher.ts'
 import { type Html, html } from '#api/login/html.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { signInPolicies } from '#api/login/policies.ts'
 import { message } from '#api/login/views/messages.ts'
 import { linkButton } from '#api/login/views/parts.ts'
-import { lostRequestPage } from '#api/login/views/refusals.ts'
+import { expiredRequestPage } from '#api/login/views/refusals.ts'
 import { readCredential, webAuthnForm } from '#api/login/views/webauthn-form.ts'
 import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { orgAggregate } from '#domain/org/org.ts'
@@ -15,7 +15,7 @@ import { beginPasskeyCheck } from '#domain/user/passwordless/begin-passkey-check
 import { checkPasskey } from '#domain/user/passwordless/check-passkey.ts'
 import { AppError } from '#kit/errors.ts'
 
-/** The button beside the other ways in; `loginName`: only a passkey of that person will do. */
+/** Passkey button of the login page; `loginName`: accepts only a passkey of that user. */
 export const passkeySignIn = (visit: Visit, loginName = ''): Html =>
   webAuthnForm(visit, {
     use: 'get',
@@ -32,12 +32,12 @@ export const challengePasskey: Step = async (visit) => ({
 })
 
 export const submitPasskey: Step = async (visit) => {
-  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
+  if (visit.authRequestId && !visit.authRequest) return expiredRequestPage(visit)
   const user = await check(visit)
-  return user ? proceed(visit, await proveFirst(visit, user, 'passkey')) : refused(visit)
+  return user ? proceed(visit, await recordFirstFactor(visit, user, 'passkey')) : refused(visit)
 }
 
-/** Whoever the passkey belongs to, if they may sign in by one, and are whom the name before it meant. */
+/** Verifies the passkey and returns its user, if they may sign in by passkey and match the entered name. */
 async function check(visit: Visit) {
   const answer = readCredential(visit)
   if (!answer) return undefined

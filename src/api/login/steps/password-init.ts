@@ -1,9 +1,9 @@
-/** The link of the password reset mail: a new password for whoever holds the code. */
+/** Page of the password reset mail's link: sets a new password with the code. */
 import { html } from '#api/login/html.ts'
-import { mailQuietly } from '#api/login/mail-quietly.ts'
 import { checkNewPassword, refusedPassword, shownPasswordPolicy } from '#api/login/new-password.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
-import { type AskedLink, type LinkPage, linkSteps } from '#api/login/steps/link-page.ts'
+import { sendCodeSilently } from '#api/login/send-code-silently.ts'
+import { type LinkPage, linkSteps, type UnverifiedLink } from '#api/login/steps/link-page.ts'
 import { message, signInButton } from '#api/login/views/messages.ts'
 import { newPasswordFields } from '#api/login/views/new-password.ts'
 import { form, heading, linkButton, textWith, userNameForPasswordManagers } from '#api/login/views/parts.ts'
@@ -41,12 +41,12 @@ const page: LinkPage = {
     next: linkButton(hrefTo(visit, paths.forgotPassword), textFor(visit, 'Reset.again')),
   }),
   resend: (visit, { ctx, user }) =>
-    mailQuietly(visit, user.id, 'passwordReset', () => requestPasswordReset(ctx, user, 'email')),
+    sendCodeSilently(visit, user.id, 'passwordReset', () => requestPasswordReset(ctx, user, 'email')),
 }
 
 export const passwordInit = linkSteps(page)
 
-async function choose(visit: Visit, link: AskedLink, problem?: string): Promise<Outcome> {
+async function choose(visit: Visit, link: UnverifiedLink, problem?: string): Promise<Outcome> {
   const title = textFor(visit, 'Reset.title')
   const { loginName } = link
   const lead = loginName ? textWith(visit, 'Reset.text', 'loginName', loginName) : textFor(visit, 'Reset.ask')

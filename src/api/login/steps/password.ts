@@ -1,13 +1,13 @@
-import { accountsOf, currentAccount, proveFirst } from '#api/login/accounts.ts'
+import { accountsOf, currentAccount, recordFirstFactor } from '#api/login/accounts.ts'
 import { proceed } from '#api/login/dispatcher.ts'
 import { providerButtons } from '#api/login/external/buttons.ts'
 import { html } from '#api/login/html.ts'
-import { inWholeSteps } from '#api/login/in-whole-steps.ts'
+import { padDuration } from '#api/login/pad-duration.ts'
 import { goalOf, hrefTo, paths } from '#api/login/paths.ts'
 import { policiesBefore, signInPolicies } from '#api/login/policies.ts'
 import { passkeySignIn } from '#api/login/steps/passkey.ts'
 import { field, form, heading, links } from '#api/login/views/parts.ts'
-import { lostRequestPage, wayBack } from '#api/login/views/refusals.ts'
+import { expiredRequestPage, returnLink } from '#api/login/views/refusals.ts'
 import { contextIn, type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { findUserByLoginName } from '#domain/user/find-user-by-login-name.ts'
@@ -15,12 +15,12 @@ import { loginNamesOf } from '#domain/user/login-names.ts'
 import { checkPassword } from '#domain/user/password/check-password.ts'
 
 /**
- * A refusal takes this long or a multiple of it, in milliseconds, whatever the reason; longer than any of them does by
- * itself, imported hashes that are slow to check excepted (docs/password-hashes.md).
+ * A rejection takes this time or a multiple of it, in milliseconds, for every reason; longer than any rejection itself,
+ * except for imported hashes that are slow to check (docs/password-hashes.md).
  */
 const REFUSAL_STEP_MS = 400
 
-/** The page that a typed name leads to, whether anybody has it or not. */
+/** Returns the password page for an entered name, whether or not a user has it. */
 export async function passwordPage(visit: Visit, loginName: string, problem?: string): Promise<Outcome> {
   const title = textFor(visit, 'Password.title')
   const { login } = await policiesBefore(visit)
@@ -52,7 +52,7 @@ export async function passwordPage(visit: Visit, loginName: string, problem?: st
       : [hrefTo(visit, paths.forgotPassword, { loginName }), textFor(visit, 'Password.forgot')],
     [hrefTo({ ...visit, sessionId: '' }, paths.login, { other: '' }), textFor(visit, 'Password.other')],
   )}
-  ${wayBack(visit)}`
+  ${returnLink(visit)}`
   const withPasskeys = login.allowPasswordless
   return {
     kind: 'page',
@@ -60,9 +60,9 @@ export async function passwordPage(visit: Visit, loginName: string, problem?: st
   }
 }
 
-/** Asks who is signed in already to prove it again; without a name there is nobody to ask. */
+/** Asks a signed-in user to reauthenticate; redirects if no name is known. */
 export const showPassword: Step = async (visit) => {
-  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
+  if (visit.authRequestId && !visit.authRequest) return expiredRequestPage(visit)
   const account = visit.sessionId ? currentAccount(visit, await accountsOf(visit)) : undefined
   if (!account) return { kind: 'redirect', location: hrefTo({ ...visit, sessionId: '' }, paths.login) }
   const { session, user } = account
@@ -71,7 +71,7 @@ export const showPassword: Step = async (visit) => {
 }
 
 export const submitPassword: Step = async (visit) => {
-  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
+  if (visit.authRequestId && !visit.authRequest) return expiredRequestPage(visit)
   const startedAt = performance.now()
   const loginName = (visit.form.get('loginName') ?? '').trim()
   const password = visit.form.get('password') ?? ''
@@ -80,16 +80,16 @@ export const submitPassword: Step = async (visit) => {
   const user = await check(visit, loginName, password)
   if (!user) {
     const refusal = passwordPage(visit, loginName, textFor(visit, 'Password.failed'))
-    return inWholeSteps(REFUSAL_STEP_MS, startedAt, refusal)
+    return padDuration(REFUSAL_STEP_MS, startedAt, refusal)
   }
   if (user.state.status === 'initial') {
     const location = hrefTo(visit, paths.userInit, { userID: user.id, orgID: user.owner })
     return { kind: 'redirect', location }
   }
-  return proceed(visit, await proveFirst(visit, user, 'password'))
+  return proceed(visit, await recordFirstFactor(visit, user, 'password'))
 }
 
-/** An unknown name, and one of people who may not sign in like this, cost what a wrong password costs. */
+/** Takes as long for an unknown name, or a user without a password, as for a wrong password. */
 async function check(visit: Visit, loginName: string, password: string) {
   const found = await findUserByLoginName(visit.services, loginName, visit.authRequest?.orgId)
   const orgId = found?.owner ?? ''

@@ -1,4 +1,4 @@
-/** One's own factor goes: asked once more, by whoever proved a moment ago that it is them. */
+/** Removes one of the user's own factors, after confirmation and recent reauthentication. */
 import { advanceAccount, storeStep } from '#api/login/accounts.ts'
 import { html } from '#api/login/html.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'

@@ -1,11 +1,11 @@
 /** A second factor is checked: the strongest first, any other that the person has on request. */
 import { type Account, advanceAccount } from '#api/login/accounts.ts'
-import { accountAt, elsewhere, proceed } from '#api/login/dispatcher.ts'
+import { accountAt, proceed, redirectToNextStep } from '#api/login/dispatcher.ts'
 import { html } from '#api/login/html.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { type CheckWay, checkWay, METHOD_OF, receiverOf } from '#api/login/second-factors.ts'
 import { field, form, heading, links, problemNotice } from '#api/login/views/parts.ts'
-import { lockedPage, lostRequestPage, wayBack } from '#api/login/views/refusals.ts'
+import { expiredRequestPage, lockedPage, returnLink } from '#api/login/views/refusals.ts'
 import { webAuthnForm } from '#api/login/views/webauthn-form.ts'
 import { contextIn, type Outcome, personOf, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { sendOtpCode } from '#domain/user/otp/send-otp-code.ts'
@@ -13,8 +13,11 @@ import { beginU2fCheck } from '#domain/user/u2f/begin-u2f-check.ts'
 import { AppError } from '#kit/errors.ts'
 import { translate } from '#kit/translate.ts'
 
-/** A code that does not do, in the words of the commands. */
-const WRONG: ReadonlySet<string> = new Set(['Errors.User.MFA.OTP.InvalidCode', 'Errors.User.Code.Invalid'])
+/** Reasons of the commands for an invalid code. */
+const INVALID_CODE_REASONS: ReadonlySet<string> = new Set([
+  'Errors.User.MFA.OTP.InvalidCode',
+  'Errors.User.Code.Invalid',
+])
 
 interface Asked {
   readonly account: Account
@@ -33,9 +36,9 @@ async function asked(visit: Visit): Promise<Asked | undefined> {
 }
 
 export const showSecondFactor: Step = async (visit) => {
-  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
+  if (visit.authRequestId && !visit.authRequest) return expiredRequestPage(visit)
   const wanted = await asked(visit)
-  if (!wanted) return elsewhere(visit)
+  if (!wanted) return redirectToNextStep(visit)
   const { way, account } = wanted
   if (way !== 'otpEmail' && way !== 'otpSms') return factorPage(visit, wanted)
   const { session } = account
@@ -50,9 +53,9 @@ export const showSecondFactor: Step = async (visit) => {
 }
 
 export const submitSecondFactor: Step = async (visit) => {
-  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
+  if (visit.authRequestId && !visit.authRequest) return expiredRequestPage(visit)
   const wanted = await asked(visit)
-  if (!wanted) return elsewhere(visit)
+  if (!wanted) return redirectToNextStep(visit)
   const { way, account } = wanted
   const typed = way === 'u2f' ? visit.form.get('credential') : visit.form.get('code')?.trim()
   if (!typed) return factorPage(visit, wanted, textFor(visit, way === 'u2f' ? 'Passkey.notUsed' : 'Factor.required'))
@@ -62,7 +65,7 @@ export const submitSecondFactor: Step = async (visit) => {
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     if (error.key === 'Errors.User.Locked') return lockedPage(visit)
-    if (WRONG.has(error.key)) return factorPage(visit, wanted, textFor(visit, 'Factor.wrong'))
+    if (INVALID_CODE_REASONS.has(error.key)) return factorPage(visit, wanted, textFor(visit, 'Factor.wrong'))
     const text = translate(visit.language, error.key, error.params)
     if (!['invalidArgument', 'resourceExhausted'].includes(error.kind) || !text) throw error
     return factorPage(visit, wanted, text)
@@ -92,7 +95,7 @@ function factorPage(visit: Visit, wanted: Asked, problem?: string): Outcome {
       .filter((one) => one !== way)
       .map((one) => [hrefTo(here, paths.factor, { factor: one }), textFor(visit, `Factor.use.${one}`)] as const),
   )}
-  ${wayBack(visit)}`
+  ${returnLink(visit)}`
   return {
     kind: 'page',
     page: { status: problem ? 400 : 200, title, faulty: problem !== undefined, body, withPasskeys: way === 'u2f' },

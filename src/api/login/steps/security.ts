@@ -1,6 +1,6 @@
-/** What a person signs in with, on their own page: what there is, what may go, and new recovery codes. */
+/** The user's factors on their own page: list, removal, and new recovery codes. */
 import { type Account, accountsOf, currentAccount } from '#api/login/accounts.ts'
-import { elsewhere, stepOf } from '#api/login/dispatcher.ts'
+import { redirectToNextStep, stepOf } from '#api/login/dispatcher.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { signInPolicies } from '#api/login/policies.ts'
 import { ownFactors } from '#api/login/views/own-factors.ts'
@@ -19,17 +19,17 @@ export interface OwnPage {
   readonly here: Visit
 }
 
-/** Runs a step for whoever is signed in; sends others to what they need first. */
+/** Runs a step if the user is signed in; otherwise redirects to the step that is required first. */
 export async function whenSignedIn(visit: Visit, step: (own: OwnPage) => Promise<Outcome>): Promise<Outcome> {
   const account = currentAccount(visit, await accountsOf(visit))
-  if (!account) return elsewhere(visit)
+  if (!account) return redirectToNextStep(visit)
   if (account.session.completedAt === undefined || (await stepOf(visit, account)).step !== 'done')
-    return elsewhere(visit)
+    return redirectToNextStep(visit)
   const { login } = await signInPolicies(visit, account.session.orgId)
   return step({ account, login, here: { ...visit, sessionId: account.session.id } })
 }
 
-/** The same, for whoever proved it moments ago; others do so first, and come back to `goal`. */
+/** The same, but requires recent authentication; otherwise reauthenticates and returns to `goal`. */
 export const whenFresh = (visit: Visit, goal: string, step: (own: OwnPage) => Promise<Outcome>): Promise<Outcome> =>
   whenSignedIn(visit, async (own) => {
     if (isFresh(own.account.session, visit.now)) return step(own)

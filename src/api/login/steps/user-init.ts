@@ -1,10 +1,10 @@
 /** The pages behind the initialization mail and the invite mail: code and password, and the account is set up. */
 import { html } from '#api/login/html.ts'
-import { mailQuietly } from '#api/login/mail-quietly.ts'
 import { checkNewPassword, refusedPassword, shownPasswordPolicy } from '#api/login/new-password.ts'
 import { paths } from '#api/login/paths.ts'
-import { type AskedLink, type LinkPage, linkSteps } from '#api/login/steps/link-page.ts'
-import { codeField } from '#api/login/views/code-trouble.ts'
+import { sendCodeSilently } from '#api/login/send-code-silently.ts'
+import { type LinkPage, linkSteps, type UnverifiedLink } from '#api/login/steps/link-page.ts'
+import { codeField } from '#api/login/views/code-failure.ts'
 import { message, signInButton } from '#api/login/views/messages.ts'
 import { newPasswordFields } from '#api/login/views/new-password.ts'
 import { form, heading, textWith, userNameForPasswordManagers } from '#api/login/views/parts.ts'
@@ -22,11 +22,11 @@ interface AccountSetUp {
   readonly slot: CodeSlot
   /** Redeems the code; `password` '' : none is set. */
   readonly complete: (
-    ctx: AskedLink['ctx'],
+    ctx: UnverifiedLink['ctx'],
     user: Target,
     input: { code: string; password: string },
   ) => Promise<unknown>
-  readonly resend: (ctx: AskedLink['ctx'], user: Target) => Promise<unknown>
+  readonly resend: (ctx: UnverifiedLink['ctx'], user: Target) => Promise<unknown>
 }
 
 export const userInit = setUpSteps({
@@ -73,12 +73,12 @@ function setUpSteps({ path, slot, complete, resend }: AccountSetUp) {
       sign: 'done',
       next: signInButton(visit),
     }),
-    resend: (visit, { ctx, user }) => mailQuietly(visit, user.id, slot.kind, () => resend(ctx, user)),
+    resend: (visit, { ctx, user }) => sendCodeSilently(visit, user.id, slot.kind, () => resend(ctx, user)),
   }
   return linkSteps(page)
 }
 
-async function setUp(visit: Visit, path: string, link: AskedLink, problem?: string): Promise<Outcome> {
+async function setUp(visit: Visit, path: string, link: UnverifiedLink, problem?: string): Promise<Outcome> {
   const title = textFor(visit, 'Init.title')
   const choosesPassword = problem !== undefined || !hasPassword(visit, link)
   const lead = link.loginName
@@ -97,5 +97,5 @@ async function setUp(visit: Visit, path: string, link: AskedLink, problem?: stri
 }
 
 /** Reads the link's own parameter until the code is checked. */
-const hasPassword = (visit: Visit, { state }: AskedLink): boolean =>
+const hasPassword = (visit: Visit, { state }: UnverifiedLink): boolean =>
   state ? state.password.hash !== '' : visit.query.get('passwordset') === 'true'

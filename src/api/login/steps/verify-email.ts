@@ -3,13 +3,13 @@
  * link, opened anywhere. Only then may the address open the account again.
  */
 import { type Account, advanceAccount } from '#api/login/accounts.ts'
-import { accountAt, elsewhere, proceed } from '#api/login/dispatcher.ts'
+import { accountAt, proceed, redirectToNextStep } from '#api/login/dispatcher.ts'
 import { html } from '#api/login/html.ts'
-import { mailQuietly } from '#api/login/mail-quietly.ts'
 import { paths } from '#api/login/paths.ts'
 import { receiverOf } from '#api/login/second-factors.ts'
+import { sendCodeSilently } from '#api/login/send-code-silently.ts'
 import { codeProblem, contactCodePage } from '#api/login/views/contact-code.ts'
-import { lostRequestPage } from '#api/login/views/refusals.ts'
+import { expiredRequestPage } from '#api/login/views/refusals.ts'
 import { contextIn, type Outcome, personOf, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { verdictOf } from '#domain/user/check-code.ts'
 import { emailSlot, isCodeOpen } from '#domain/user/code-slots.ts'
@@ -44,15 +44,15 @@ export const submitVerifyEmail: Step = (visit) =>
     return proceed(visit, advanceAccount(visit, account, user, {}))
   })
 
-/** Whoever opened the link of the mail meanwhile goes on without the code. */
+/** Continues without the code if the user has verified the address through the mail's link. */
 async function whenDue(visit: Visit, step: (account: Account) => Promise<Outcome>): Promise<Outcome> {
-  if (visit.authRequestId && !visit.authRequest) return lostRequestPage(visit)
+  if (visit.authRequestId && !visit.authRequest) return expiredRequestPage(visit)
   const due = await accountAt(visit, 'verifyEmail')
-  return due ? step(due.account) : elsewhere(visit)
+  return due ? step(due.account) : redirectToNextStep(visit)
 }
 
 const send = (visit: Visit, { session }: Account): Promise<void> =>
-  mailQuietly(visit, session.userId, 'emailVerification', () =>
+  sendCodeSilently(visit, session.userId, 'emailVerification', () =>
     resendEmailVerification(contextIn(visit, session.orgId), personOf(session)),
   )
 

@@ -14,7 +14,7 @@ export async function accountRow(visit: Visit, { session, user }: Pick<Account, 
   </span>`
 }
 
-/** First letters of the first and the last word, as people abbreviate names. */
+/** First letters of the first and the last part of the name. */
 export function initials(name: string): string {
   const letters = name
     .trim()

@@ -1,7 +1,7 @@
-/** The colours of an organization's pages, as a style sheet that goes on top of the pages' own. */
+/** The colours of an organization, as a style sheet that overrides the pages' own. */
 import type { LabelPolicy } from '#domain/policy/label-policy.ts'
 
-/** Seven characters, `#rrggbb`: nothing else gets into the sheet, whatever the policy holds. */
+/** Seven characters, `#rrggbb`: nothing else enters the sheet, even if the policy contains it. */
 type Colour = string
 
 /** @param base the pages' own sheet, whose themes are repeated where a policy asks for one of them alone */
@@ -27,7 +27,7 @@ export function brandingSheet(labels: LabelPolicy, base: string): string {
 const root = (declarations: readonly string[]): string =>
   `:root {\n${declarations.map((one) => `  ${one};\n`).join('')}}\n`
 
-/** What the pages' own sheet says of either theme; both stand at its beginning. */
+/** Custom properties of both themes, which the pages' own sheet declares first. */
 function themesOf(base: string): { light: string[]; dark: string[] } {
   const [light = '', dark = ''] = [...base.matchAll(/:root \{([^}]*)\}/g)].map(([, text]) => text)
   const declarations = (text: string) =>
@@ -47,7 +47,7 @@ function variables(theme: Theme): string[] {
     ...(primary ? accents(primary) : []),
     ...(warn ? [`--bad: ${warn}`] : []),
     ...(text ? [`--text: ${text}`, `--quiet: ${ground ? mix(text, ground, 0.25) : text}`] : []),
-    ...(ground && text ? grounds(ground, { text, accent: primary ?? text, warn: warn ?? text }) : []),
+    ...(ground && text ? backgrounds(ground, { text, accent: primary ?? text, warn: warn ?? text }) : []),
   ]
 }
 
@@ -57,8 +57,8 @@ const accents = (primary: Colour): string[] => [
   `--on-accent: ${readableOn(primary)}`,
 ]
 
-/** All that text stands on, made of one colour. */
-const grounds = (ground: Colour, on: { text: Colour; accent: Colour; warn: Colour }): string[] => [
+/** All background colours, derived from one colour. */
+const backgrounds = (ground: Colour, on: { text: Colour; accent: Colour; warn: Colour }): string[] => [
   ...['--ground', '--glow', '--card', '--field'].map((name) => `${name}: ${ground}`),
   `--line: ${mix(ground, on.text, 0.15)}`,
   `--field-line: ${mix(ground, on.text, 0.5)}`,

@@ -5,14 +5,14 @@ import { loadApiProjectId } from '#domain/token/token-audience.ts'
 
 const PROJECT = 'project:'
 
-/** What an application gets, as a list in the visitor's language. */
+/** Items of a consent request, as a list in the visitor's language. */
 export async function consentItemList(visit: Visit, items: readonly ConsentItem[]): Promise<Html> {
   const apiProjectId = await loadApiProjectId(visit.services)
   const texts = await Promise.all([...items].sort(byOrder).map((item) => textOf(visit, item, apiProjectId)))
   return html`<ul class="wants">${texts.map((text) => html`<li>${text}</li>`)}</ul>`
 }
 
-/** As people read them: who the user is first, what the application may do last. */
+/** Display order: identity first, permissions last. */
 const ORDER = ['id', 'profile', 'email', 'phone', 'address', 'metadata', 'organization', 'roles', 'offline']
 const byOrder = (one: ConsentItem, other: ConsentItem): number => placeOf(one) - placeOf(other)
 const placeOf = (item: ConsentItem): number => (item.startsWith(PROJECT) ? ORDER.length : ORDER.indexOf(item))

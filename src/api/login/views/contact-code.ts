@@ -1,7 +1,7 @@
 /** Asks for the code that went to an address or a phone, to prove that it is the person's. */
 import { type Html, html } from '#api/login/html.ts'
 import { field, form, goodNotice, heading } from '#api/login/views/parts.ts'
-import { wayBack } from '#api/login/views/refusals.ts'
+import { returnLink } from '#api/login/views/refusals.ts'
 import { type Outcome, textFor, type Visit } from '#api/login/visit.ts'
 import type { BadVerdict } from '#domain/user/check-code.ts'
 
@@ -10,7 +10,7 @@ export interface ContactCodePage {
   /** Texts below `Login.Verify.`. */
   readonly title: 'title' | 'phoneTitle'
   readonly text: 'text' | 'phoneText'
-  /** Where the code went. */
+  /** Receiver of the code. */
   readonly to: string
   readonly more?: Html | undefined
   readonly problem?: string | undefined
@@ -38,10 +38,10 @@ export function contactCodePage(visit: Visit, shape: ContactCodePage): Outcome {
   )}
   ${form(visit, { action, carry: { resend: 'true' }, submit: textFor(visit, 'Verify.again'), quiet: true })}
   ${more}
-  ${wayBack(visit)}`
+  ${returnLink(visit)}`
   return { kind: 'page', page: { status: problem ? 400 : 200, title, faulty: problem !== undefined, body } }
 }
 
-/** What the person is told of a code that does not do. */
+/** Text for an invalid code. */
 export const codeProblem = (visit: Visit, verdict: BadVerdict): string =>
   textFor(visit, verdict === 'wrong' || verdict === 'replaced' ? 'Verify.wrong' : 'Verify.over')

@@ -3,7 +3,7 @@ import { message, signInButton } from '#api/login/views/messages.ts'
 import { type Outcome, textFor, type Visit } from '#api/login/visit.ts'
 import type { AppError } from '#kit/errors.ts'
 
-/** What a step could not deal with. Nothing of the error itself is shown. */
+/** Page for an unexpected error of a step. Shows no detail of the error. */
 export function errorPage(visit: Visit, error: AppError): Outcome {
   const busy = ['resourceExhausted', 'unavailable', 'aborted', 'deadlineExceeded'].includes(error.kind)
   return message({
@@ -15,7 +15,7 @@ export function errorPage(visit: Visit, error: AppError): Outcome {
   })
 }
 
-/** A form that this browser was not given by us, or that is too old to tell. */
+/** Page for a form of another browser, or one that has expired. */
 export const staleFormPage = (visit: Visit): Outcome =>
   message({
     title: textFor(visit, 'Error.formTitle'),

@@ -3,7 +3,7 @@ import { textFor, type Visit } from '#api/login/visit.ts'
 import type { PrivacyPolicy } from '#domain/policy/privacy-policy.ts'
 import { inLanguage } from '#domain/policy/web-link.ts'
 
-/** What the privacy policy has every page link to; nothing where it names nothing. */
+/** Links of the privacy policy on every page; empty without any. */
 export function footer(visit: Pick<Visit, 'language'>, policy: PrivacyPolicy): Html | undefined {
   const links: (readonly [href: string, text: string])[] = [
     [policy.tosLink, textFor(visit, 'Footer.terms')],
@@ -17,7 +17,7 @@ export function footer(visit: Pick<Visit, 'language'>, policy: PrivacyPolicy): H
   ]
   const named = links.filter(([href]) => href !== '')
   if (named.length === 0) return undefined
-  // A tab of its own: whoever reads the terms has not given up signing in.
+  // Opens in a new tab, so that reading the terms does not interrupt the sign-in.
   return html`<footer>${named.map(
     ([href, text]) =>
       html`<a href="${inLanguage(href, visit.language)}" target="_blank" rel="noopener noreferrer">${text}</a> `,

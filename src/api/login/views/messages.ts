@@ -1,4 +1,4 @@
-/** Pages that tell one thing and offer one next step. */
+/** Pages with one message and one next step. */
 import { type Html, html } from '#api/login/html.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { heading, linkButton, type Sign } from '#api/login/views/parts.ts'

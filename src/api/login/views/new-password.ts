@@ -3,7 +3,7 @@ import { field } from '#api/login/views/parts.ts'
 import { textFor, type Visit } from '#api/login/visit.ts'
 import type { PasswordComplexityPolicy } from '#domain/policy/password-complexity-policy.ts'
 
-/** The two fields of a new password, empty, and what the policy asks of it. */
+/** The two empty fields of a new password, and the requirements of the policy. */
 export function newPasswordFields(visit: Visit, policy: PasswordComplexityPolicy, problem: string | undefined): Html {
   const shape = { type: 'password', autocomplete: 'new-password' } as const
   return html`

@@ -1,4 +1,4 @@
-/** What a person signs in with besides the password, as their own page tells it. */
+/** The user's factors besides the password, for their own page. */
 import { receiverOf } from '#api/login/second-factors.ts'
 import { textFor, type Visit } from '#api/login/visit.ts'
 import type { LoginPolicy } from '#domain/policy/login-policy.ts'

@@ -1,6 +1,6 @@
-/** What pages are made of. */
+/** Shared elements of the pages. */
 import { type Html, type HtmlValue, html } from '#api/login/html.ts'
-import { carriedOn } from '#api/login/paths.ts'
+import { carriedParams } from '#api/login/paths.ts'
 import { textFor, type Visit } from '#api/login/visit.ts'
 
 const warning = html`<svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" aria-hidden="true"><circle cx="10" cy="10" r="8"/><path d="M10 6v4.6M10 13.9v.1"/></svg>`
@@ -8,7 +8,7 @@ const tick = html`<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" str
 const letter = html`<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><rect x="3.5" y="5.5" width="17" height="13" rx="2.5"/><path d="m4 7.5 8 5.7 8-5.7"/></svg>`
 const clock = html`<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><circle cx="12" cy="12" r="8.5"/><path d="M12 7.5V12l3 2"/></svg>`
 
-/** A sign above the title that says at a glance how things stand. */
+/** Status icon above the title. */
 export type Sign = 'done' | 'mail' | 'late' | 'bad'
 const signs: Readonly<Record<Sign, Html>> = { done: tick, mail: letter, late: clock, bad: warning }
 
@@ -22,7 +22,7 @@ export const heading = (title: string, lead?: HtmlValue, sign?: Sign): Html => h
 
 /** A text of the pages with one value set off in it, such as a login name. */
 export function textWith(visit: Visit, key: string, name: string, value: string): Html {
-  // A mark that no text contains stands for the value until the text is cut there.
+  // A placeholder that no text contains marks where the value is inserted.
   const [before = '', after = ''] = textFor(visit, key, { [name]: '\u0000' }).split('\u0000')
   return html`${before}<strong>${breakable(value)}</strong>${after}`
 }
@@ -46,7 +46,7 @@ export interface Field {
   readonly type?: 'text' | 'password'
   readonly autocomplete: string
   readonly value?: string
-  /** What is wrong with it. */
+  /** Error of the field. */
   readonly problem?: string | undefined
   readonly hint?: string | undefined
   readonly autofocus?: boolean
@@ -67,7 +67,7 @@ const flags = (field: Field): HtmlValue[] => [
   field.maxLength !== undefined && html` maxlength="${field.maxLength}"`,
 ]
 
-/** Fields are not marked `required`: the page says what is missing, in its own words and language. */
+/** Fields are not marked `required`: the page shows a missing value itself, in the visitor's language. */
 export function field(input: Field): Html {
   const { name, label, type = 'text', autocomplete, value = '', problem, hint } = input
   const notes = [problem !== undefined && `${name}-problem`, hint && `${name}-hint`].filter(Boolean)
@@ -91,7 +91,7 @@ export interface Form {
   readonly carry?: Readonly<Record<string, string>>
   readonly submit: string
   readonly second?: boolean
-  /** Looks like a link: a way out rather than a way on. */
+  /** Rendered as a link: an alternative to the main action. */
   readonly quiet?: boolean
 }
 
@@ -102,7 +102,7 @@ export const form = (
   ...fields: Html[]
 ): Html => html`
   <form class="${quiet ? 'way-out' : 'steps'}" method="post" action="${action}" novalidate>
-    ${hidden({ csrf: visit.csrfToken, ...carriedOn(visit), ...carry })}
+    ${hidden({ csrf: visit.csrfToken, ...carriedParams(visit), ...carry })}
     ${fields}
     <button type="submit"${(second || quiet) && html` class="${quiet ? 'quiet' : 'second'}"`}>${submit}</button>
   </form>`
@@ -116,6 +116,6 @@ export const links = (...entries: readonly (readonly [href: string, text: string
   return html`<nav class="links">${shown.map(([href, text]) => html`<a href="${href}">${text}</a>`)}</nav>`
 }
 
-/** Unseen by people: tells a password manager whose password this is. */
+/** Hidden; associates the password with the user in password managers. */
 export const userNameForPasswordManagers = (loginName: string): Html =>
   html`<input type="text" name="loginname" value="${loginName}" autocomplete="username" readonly hidden>`

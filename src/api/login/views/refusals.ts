@@ -1,4 +1,4 @@
-/** Why a sign-in does not get to its end, and what the person can do about it. */
+/** Pages for failed sign-ins, with what the user can do next. */
 import { html } from '#api/login/html.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { message, signInButton } from '#api/login/views/messages.ts'
@@ -10,8 +10,8 @@ import { translate } from '#kit/translate.ts'
 const otherAccount = (visit: Visit) =>
   linkButton(hrefTo({ ...visit, sessionId: '' }, paths.login, { other: '' }), textFor(visit, 'Accounts.other'))
 
-/** Sends the person back to the application, which learns that nobody signed in. */
-export const wayBack = (visit: Visit) =>
+/** Link that returns the user to the application with an error. */
+export const returnLink = (visit: Visit) =>
   visit.authRequest &&
   links([hrefTo(visit, paths.cancel), textFor(visit, 'App.back', { application: visit.authRequest.applicationName })])
 
@@ -22,7 +22,7 @@ export const refusedPage = (visit: Visit, error: AppError): Outcome =>
     text: translate(visit.language, error.key, error.params) ?? textFor(visit, 'Error.text'),
     sign: 'bad',
     status: 403,
-    next: html`${otherAccount(visit)}${wayBack(visit)}`,
+    next: html`${otherAccount(visit)}${returnLink(visit)}`,
   })
 
 /** A second factor is demanded, and there is none that could be used. */
@@ -32,11 +32,11 @@ export const blockedPage = (visit: Visit, reason: 'notVerified' | 'noneAllowed')
     text: textFor(visit, `Factor.${reason}`),
     sign: 'bad',
     status: 403,
-    next: html`${otherAccount(visit)}${wayBack(visit)}`,
+    next: html`${otherAccount(visit)}${returnLink(visit)}`,
   })
 
 /** The request that the person came with is over; only the application can begin another. */
-export const lostRequestPage = (visit: Visit): Outcome =>
+export const expiredRequestPage = (visit: Visit): Outcome =>
   message({
     title: textFor(visit, 'App.lostTitle'),
     text: textFor(visit, 'App.lostText'),
@@ -51,5 +51,5 @@ export const lockedPage = (visit: Visit): Outcome =>
     text: textFor(visit, 'Factor.lockedText'),
     sign: 'bad',
     status: 403,
-    next: wayBack(visit),
+    next: returnLink(visit),
   })

@@ -12,7 +12,7 @@ export interface SecurityPage {
   readonly removed: boolean
 }
 
-/** What proves that it is the person, and what they can do about it. */
+/** The user's factors, and the actions on them. */
 export function securityPage(visit: Visit, { factors, mayAdd, mayMakeCodes, removed }: SecurityPage): Outcome {
   const title = textFor(visit, 'Security.title')
   const body = html`${heading(title, textFor(visit, factors.length > 0 ? 'Security.text' : 'Security.none'))}

@@ -1,5 +1,5 @@
 import { type Html, html } from '#api/login/html.ts'
-import { carriedOn } from '#api/login/paths.ts'
+import { carriedParams } from '#api/login/paths.ts'
 import { field, hidden, problemNotice, silentProblem } from '#api/login/views/parts.ts'
 import { textFor, type Visit } from '#api/login/visit.ts'
 import { readJson } from '#kit/read-json.ts'
@@ -8,16 +8,18 @@ export interface WebAuthnForm {
   /** Whether the browser makes a new key, or answers with one it has. */
   readonly use: 'create' | 'get'
   readonly action: string
-  /** Where the script asks for the challenge. */
+  /** Address of the challenge for the script. */
   readonly challenge: string
   readonly carry?: Readonly<Record<string, string>>
   readonly submit: string
-  /** Another way than the page's own form: looks like the second one, and is not there at all where it cannot work. */
+  /**
+   * Alternative to the page's own form: rendered as the secondary button, and hidden where passkeys are not supported.
+   */
   readonly optional?: boolean
 }
 
-/** What the script may have to say; texts below `Login.Passkey.`. */
-const WORDS = {
+/** Messages of the script; texts below `Login.Passkey.`. */
+const SCRIPT_TEXTS = {
   create: { working: 'working', unsupported: 'unsupported', cancelled: 'cancelled', known: 'known', failed: 'failed' },
   get: { working: 'working', unsupported: 'unsupported', cancelled: 'notUsed', known: 'notUsed', failed: 'notUsed' },
 } as const
@@ -25,14 +27,14 @@ const WORDS = {
 /** A form that the browser's WebAuthn dialog fills in, by the one script there is. */
 export function webAuthnForm(visit: Visit, shape: WebAuthnForm, ...fields: Html[]): Html {
   const { use, action, challenge, carry = {}, submit, optional = false } = shape
-  const words = Object.entries(WORDS[use]).map(
+  const words = Object.entries(SCRIPT_TEXTS[use]).map(
     ([word, key]) => html` data-${word}="${textFor(visit, `Passkey.${key}`)}"`,
   )
   return html`
   ${!optional && html`<noscript>${problemNotice(textFor(visit, 'Passkey.noScript'))}</noscript>`}
   <form class="steps" method="post" action="${action}" novalidate data-webauthn="${use}" data-challenge="${challenge}"${words}${optional && html` hidden`}>
     ${silentProblem()}
-    ${hidden({ csrf: visit.csrfToken, ...carriedOn(visit), ...carry, challengeID: '', credential: '' })}
+    ${hidden({ csrf: visit.csrfToken, ...carriedParams(visit), ...carry, challengeID: '', credential: '' })}
     ${fields}
     ${optional ? html`<button type="button" class="second">${submit}</button>` : html`<button type="submit">${submit}</button>`}
   </form>`
@@ -48,7 +50,7 @@ export function readCredential(visit: Visit): { challengeId: string; response: u
   }
 }
 
-/** What the person calls a new key. */
+/** Name of a new passkey. */
 export const passkeyNameField = (visit: Visit): Html =>
   field({
     name: 'name',

@@ -1,8 +1,8 @@
 import type { Visit } from '#api/login/visit.ts'
 import type { MailedCode } from '#domain/attempt-limit/mail-limit.ts'
 
-/** Sends a code at the wish of a page, unless the user had too many; the page never shows whether it was sent. */
-export async function mailQuietly(
+/** Sends a code that a page requests, unless the user received too many; the page never shows whether it was sent. */
+export async function sendCodeSilently(
   visit: Visit,
   userId: string,
   kind: MailedCode,

@@ -1,4 +1,4 @@
-/** What a page says of a code that is not right now. */
+/** Pages for an invalid code. */
 import { type Html, html } from '#api/login/html.ts'
 import type { LinkTarget } from '#api/login/link-target.ts'
 import type { LinkPage } from '#api/login/steps/link-page.ts'
@@ -8,7 +8,7 @@ import { field, form, heading } from '#api/login/views/parts.ts'
 import { type Outcome, textFor, type Visit } from '#api/login/visit.ts'
 import type { CodeVerdict } from '#domain/user/check-code.ts'
 
-export function codeTrouble(
+export function codeFailurePage(
   visit: Visit,
   page: LinkPage,
   target: LinkTarget,
@@ -26,7 +26,7 @@ export function codeTrouble(
   })
 }
 
-/** Asks for the code that the link should have carried; a right one leads to what the link leads to. */
+/** Asks for the code that the link should contain; a valid one continues as the link does. */
 export function enterCode(visit: Visit, page: LinkPage, target: LinkTarget, problem?: string): Outcome {
   const title = textFor(visit, 'Code.enterTitle')
   const body = html`${heading(title, textFor(visit, 'Code.enterText'))}
