@@ -1,33 +1,21 @@
 import { HOTP, Secret, TOTP } from 'otpauth'
+import { type AuthenticatorKey, readAuthenticatorKey, writeAuthenticatorKey } from '#crypto/authenticator-key.ts'
 import { sameText } from '#crypto/secret-compare.ts'
-import { invalidArgument } from '#kit/errors.ts'
 
 const PERIOD_SECONDS = 30
 const DIGITS = 6
+/** Steps before and after the present one whose codes are accepted (RFC 6238 §5.2). */
 const WINDOW_STEPS = 1
-/** RFC 4226 §4 asks for 128 bits; some issuers in the field hand out 80. */
-const MIN_SECRET_BITS = 80
-const MAX_SECRET_BITS = 1024
+/** Counters that are tried (RFC 4226 §7.4). */
+const LOOK_AHEAD = 10
 /** RFC 4226 §4 recommends 160 bits. */
 const NEW_SECRET_BYTES = 20
 
 /**
- * A TOTP secret as people and exports write it (any case, spaces, hyphens, padding), in its one canonical spelling.
- * @throws AppError invalidArgument, which says what is wrong and does not repeat the secret
+ * The canonical text of a secret in base32 or of a key URI, as exports write them.
+ * @throws AppError invalidArgument, which names the fault and does not repeat the secret
  */
-export function parseTotpSecret(text: string): string {
-  const letters = text.replace(/[\s-]/g, '').replace(/=+$/, '').toUpperCase()
-  if (!/^[A-Z2-7]+$/.test(letters)) throw refuse('InvalidSecret')
-  // 1, 3 or 6 characters over a multiple of 8 are the rest of no whole number of bytes (RFC 4648 §6).
-  if ([1, 3, 6].includes(letters.length % 8)) throw refuse('InvalidSecret')
-  const bits = Math.floor((letters.length * 5) / 8) * 8
-  if (bits < MIN_SECRET_BITS) throw refuse('SecretTooShort', { bits, min: MIN_SECRET_BITS })
-  if (bits > MAX_SECRET_BITS) throw refuse('SecretTooLong', { bits, max: MAX_SECRET_BITS })
-  return Secret.fromBase32(letters).base32
-}
-
-const refuse = (what: string, params: Readonly<Record<string, number>> = {}) =>
-  invalidArgument('', `Errors.User.MFA.OTP.${what}`, { reason: 'totp.secretInvalid', params })
+export const parseTotpSecret = (text: string): string => writeAuthenticatorKey(readAuthenticatorKey(text))
 
 /** A new random secret, base32. */
 export function generateTotpSecret(): string {
@@ -35,7 +23,7 @@ export function generateTotpSecret(): string {
 }
 
 export interface TotpAccount {
-  /** Base32, as `parseTotpSecret` gives it. */
+  /** Base32. */
   readonly secret: string
   readonly issuer: string
   readonly account: string
@@ -48,27 +36,45 @@ export function totpUri({ secret, issuer, account }: TotpAccount): string {
 }
 
 export interface TotpToVerify {
-  /** Base32, as `parseTotpSecret` gives it. */
+  /** As `parseTotpSecret` returns it. */
   readonly secret: string
   /** As typed; spaces are ignored. */
   readonly code: string
   readonly nowMs: number
-  /** The step of the last code that was accepted; 0: none was. */
+  /** The step of the last accepted code; 0 before the first. */
   readonly lastStep: number
 }
 
 /**
- * The step that the code belongs to, one before or after the present one included, or undefined when it is wrong or
- * not newer than `lastStep`. Whoever keeps the answer as the new `lastStep` makes a code work once (RFC 6238 §5.2).
+ * The step of the code, or undefined when it is wrong or not newer than `lastStep`. The caller stores the step as the
+ * new `lastStep`, so that a code is accepted once (RFC 6238 §5.2). For HOTP the step is the counter after the code's.
  */
 export function verifyTotp({ secret, code, nowMs, lastStep }: TotpToVerify): number | undefined {
   const typed = code.replace(/\s/g, '')
-  const key = Secret.fromBase32(secret)
-  const present = Math.floor(nowMs / 1000 / PERIOD_SECONDS)
+  const authenticator = readAuthenticatorKey(secret)
+  const key = Secret.fromBase32(authenticator.secret)
+  const { digits, algorithm } = authenticator
+  const { first, last, offset } = countersOf(authenticator, nowMs, lastStep)
   let found: number | undefined
-  for (let step = present - WINDOW_STEPS; step <= present + WINDOW_STEPS; step++) {
-    const right = sameText(HOTP.generate({ secret: key, counter: step, digits: DIGITS, algorithm: 'SHA1' }), typed)
-    if (right && step > lastStep) found ??= step
+  for (let counter = first; counter <= last; counter++) {
+    const isRight = sameText(HOTP.generate({ secret: key, counter, digits, algorithm }), typed)
+    if (isRight && counter + offset > lastStep) found ??= counter + offset
   }
   return found
+}
+
+/** The counters whose codes are tried, and what a step is ahead of its counter. */
+function countersOf({ type, period, counter }: AuthenticatorKey, nowMs: number, lastStep: number) {
+  if (type === 'hotp') {
+    const first = Math.max(counter, lastStep)
+    return { first, last: first + LOOK_AHEAD - 1, offset: 1 }
+  }
+  const present = Math.floor(nowMs / 1000 / period)
+  return { first: present - WINDOW_STEPS, last: present + WINDOW_STEPS, offset: 0 }
+}
+
+/** The text with the counter of the next code, for an export; one by time as it is. */
+export function authenticatorAfter(secret: string, lastStep: number): string {
+  const key = readAuthenticatorKey(secret)
+  return key.type === 'hotp' ? writeAuthenticatorKey({ ...key, counter: Math.max(key.counter, lastStep) }) : secret
 }

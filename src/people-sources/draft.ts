@@ -13,10 +13,14 @@ export interface Link {
 export interface Totp {
   /** Base32. */
   readonly secret: string
-  readonly digits?: number
-  readonly period?: number
+  /** The name that the person gave it. */
+  readonly name?: string
+  /** `totp` or `hotp`. */
+  readonly type?: string
+  readonly digits?: string
+  readonly period?: string
   readonly algorithm?: string
-  readonly isCounter?: boolean
+  readonly counter?: string
 }
 
 /** A passkey or a security key, its parts in base64 of either alphabet. */

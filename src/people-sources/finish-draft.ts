@@ -1,3 +1,4 @@
+import { readOtpForm, writeAuthenticatorKey } from '#crypto/authenticator-key.ts'
 import { hashRecoveryCode } from '#domain/user/recovery/recovery-code.ts'
 import type { ParsedJson } from '#kit/parse-json.ts'
 import type { Members } from '#people-format/members.ts'
@@ -86,15 +87,18 @@ function credentialOf({ password, hash }: Draft, conversion: Conversion): { [nam
   return password ? { password } : {}
 }
 
-/** The one authenticator that a person can have here: 6 digits, 30 seconds, SHA-1 (RFC 6238 §1.2). */
+/** The first authenticator whose codes can be verified here; the others are left behind by name. */
 function oneTotp(totps: readonly Totp[], leave: (name: string) => void): string {
-  const isUsual = ({ digits = 6, period = 30, algorithm = 'SHA1', isCounter = false }: Totp): boolean =>
-    digits === 6 && period === 30 && /^(hmac)?-?sha-?1$/i.test(algorithm) && !isCounter
-  for (const { digits = 6, period = 30, algorithm = 'SHA1', isCounter } of totps.filter((one) => !isUsual(one)))
-    leave(isCounter ? 'authenticator by counter' : `authenticator of ${digits} digits, ${period} s, ${algorithm}`)
-  const [first, ...more] = totps.filter(isUsual)
-  for (const _second of more) leave('second authenticator')
-  return first?.secret ?? ''
+  const usable = totps.flatMap((totp) => {
+    const form = readOtpForm(totp)
+    if (form) return [{ name: totp.name, text: writeAuthenticatorKey({ ...form, secret: totp.secret }) }]
+    const { digits = '6', period = '30', algorithm = 'SHA1' } = totp
+    leave(`authenticator of ${digits} digits, ${period} s, ${algorithm}`)
+    return []
+  })
+  const [first, ...more] = usable
+  for (const { name } of more) leave(name ? `second authenticator ${name}` : 'second authenticator')
+  return first?.text ?? ''
 }
 
 function mappedLink(link: Link, { idps, dropLinks }: Conversion, leave: (name: string) => void): ParsedJson[] {

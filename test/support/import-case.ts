@@ -9,7 +9,6 @@ import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
-import { totpCode } from '#test/support/totp-code.ts'
 
 export const caseFile = (name: string): string => path.resolve(import.meta.dirname, '../cases/moving', name)
 
@@ -31,7 +30,8 @@ export interface ImportServer {
   user(userName: string): Promise<Folded<User>>
   /** Signs in by password, as the login page does: a lock, a state or a wrong password refuses it. */
   signsIn(userName: string, password: string): Promise<boolean>
-  passesTotp(userName: string, secret: string): Promise<boolean>
+  /** Checks a code of an authenticator at sign-in. */
+  passesTotp(userName: string, code: string): Promise<boolean>
   /** Text of a metadata value; undefined: there is none of the key. */
   metadata(userName: string, key: string): Promise<string | undefined>
   stop(): Promise<void>
@@ -67,9 +67,8 @@ export async function startImportServer(env: Record<string, string> = {}): Promi
       const { id, owner } = await user(userName)
       return (await checkPassword(ctxOf(owner), { id }, password)) !== undefined
     },
-    async passesTotp(userName, secret) {
+    async passesTotp(userName, code) {
       const { id, owner } = await user(userName)
-      const code = totpCode(secret, Date.now())
       return checkTotp(ctxOf(owner), { id }, code).then(
         () => true,
         () => false,

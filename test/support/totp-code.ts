@@ -1,13 +1,24 @@
 import { createHmac } from 'node:crypto'
 import { Secret } from 'otpauth'
 
-/** What an authenticator with this base32 secret shows at a time in epoch milliseconds (RFC 6238, RFC 4226 §5.3). */
-export function totpCode(secret: string, nowMs: number): string {
+export interface CodeForm {
+  readonly digits?: number
+  readonly period?: number
+  /** Of `createHmac`. */
+  readonly hash?: string
+}
+
+/** The code of an authenticator with this base32 secret at a time in epoch milliseconds (RFC 6238). */
+export const totpCode = (secret: string, nowMs: number, form: CodeForm = {}): string =>
+  hotpCode(secret, Math.floor(nowMs / 1000 / (form.period ?? 30)), form)
+
+/** The code of a counter (RFC 4226 §5.3). */
+export function hotpCode(secret: string, count: number, { digits = 6, hash = 'sha1' }: CodeForm = {}): string {
   const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(nowMs / 30_000)))
-  const mac = createHmac('sha1', Buffer.from(Secret.fromBase32(secret).bytes))
+  counter.writeBigUInt64BE(BigInt(count))
+  const mac = createHmac(hash, Buffer.from(Secret.fromBase32(secret).bytes))
     .update(counter)
     .digest()
   const offset = (mac.at(-1) ?? 0) & 0xf
-  return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0')
+  return String((mac.readUInt32BE(offset) & 0x7fffffff) % 10 ** digits).padStart(digits, '0')
 }

@@ -180,10 +180,12 @@ function otpOf(draft: Draft, type: string, { given, secret, about }: Parts): voi
   const cost = isFilled(about) ? about : given
   draft.totps.push({
     secret: about.secretEncoding === 'BASE32' ? value : base32Of(Buffer.from(value)),
-    digits: Number(cost.digits) || 6,
-    period: Number(cost.period) || 30,
-    algorithm: looseText(cost.algorithm) || 'HmacSHA1',
-    isCounter: type === 'hotp' || cost.subType === 'hotp',
+    name: looseText(given.userLabel),
+    type: type === 'hotp' || cost.subType === 'hotp' ? 'hotp' : 'totp',
+    digits: looseText(cost.digits || ''),
+    period: looseText(cost.period || ''),
+    algorithm: looseText(cost.algorithm),
+    counter: looseText(cost.counter),
   })
 }
 

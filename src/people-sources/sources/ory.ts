@@ -98,12 +98,14 @@ function passwordOf(draft: Draft, config: ReturnType<typeof objectOf>): void {
 
 function totpOf(draft: Draft, url: string): void {
   if (!URL.canParse(url)) return void draft.leftBehind.push('authenticator without address')
-  const { searchParams } = new URL(url)
+  const { host, searchParams } = new URL(url)
   draft.totps.push({
     secret: searchParams.get('secret') ?? '',
-    digits: Number(searchParams.get('digits')) || 6,
-    period: Number(searchParams.get('period')) || 30,
-    algorithm: searchParams.get('algorithm') ?? 'SHA1',
+    type: host,
+    digits: searchParams.get('digits') ?? '',
+    period: searchParams.get('period') ?? '',
+    algorithm: searchParams.get('algorithm') ?? '',
+    counter: searchParams.get('counter') ?? '',
   })
 }
 

@@ -25,7 +25,7 @@ export const supertokens: Source = {
     userRoles: roles('role'),
     totpDevices: each((draft, value) => {
       const { secretKey, period } = objectOf(value)
-      draft.totps.push({ secret: looseText(secretKey), period: Number(period) || 30 })
+      draft.totps.push({ secret: looseText(secretKey), period: looseText(period) })
     }),
     loginMethods: each((draft, value, record) => loginMethod(draft, value, record)),
     timeJoined: created,

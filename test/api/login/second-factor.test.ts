@@ -12,6 +12,7 @@ import { hashRecoveryCode } from '#domain/user/recovery/recovery-code.ts'
 import { loginPeople, setLoginPolicy } from '#test/support/login-people.ts'
 import { softAuthenticator } from '#test/support/soft-authenticator.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
+import { totpCode } from '#test/support/totp-code.ts'
 import { textOf, Visitor } from '#test/support/visitor.ts'
 
 let server: TestServer
@@ -50,6 +51,21 @@ describe('an imported authenticator', () => {
     const token = visitor.cookies.get('usher_session')
     expect((await visitor.submit({ code: codeOf(secret) })).title).toBe(IN)
     expect(visitor.cookies.get('usher_session')).not.toBe(token)
+  })
+
+  test('of 8 digits, 60 s and SHA-512 is checked on the page and in a session, each code once', async () => {
+    const secret = generateTotpSecret()
+    const otpCode = `otpauth://totp/x?secret=${secret}&digits=8&period=60&algorithm=SHA512`
+    const { userId, userName } = await people.active({ otpCode })
+    const code = totpCode(secret, Date.now(), { digits: 8, period: 60, hash: 'sha512' })
+    const checks = { user: { userId }, totp: { code } }
+    const visitor = await signIn(userName)
+    expect((await visitor.submit({ code: codeOf(secret) })).title).toBe(`Error: ${CONFIRM}`)
+    expect((await visitor.submit({ code: `${code.slice(0, 4)} ${code.slice(4)}` })).title).toBe(IN)
+    expect((await server.rest('POST', '/v2/sessions', { checks })).status).toBe(400)
+    const next = totpCode(secret, Date.now() + 60_000, { digits: 8, period: 60, hash: 'sha512' })
+    const session = await server.rest('POST', '/v2/sessions', { checks: { ...checks, totp: { code: next } } })
+    expect(session.status).toBe(201)
   })
 
   test('takes each code once, in whichever browser', async () => {

@@ -1,5 +1,6 @@
 import type { Cipher } from '#crypto/cipher.ts'
 import { revealKey } from '#crypto/password/sealed-key.ts'
+import { authenticatorAfter } from '#crypto/totp.ts'
 import type {
   MovedCredential,
   MovedHuman,
@@ -32,7 +33,9 @@ function humanOf(folded: Folded<User>, cipher: Cipher): MovedHuman {
       ...(user.phone.number ? { phone: { number: user.phone.number, verified: user.phone.verified } } : {}),
       hashedPassword: revealKey(user.password.hash, cipher),
       passwordChangeRequired: user.password.changeRequired,
-      totpSecret: user.totp?.ready ? cipher.decrypt(user.totp.secret, 'totp') : '',
+      totpSecret: user.totp?.ready
+        ? authenticatorAfter(cipher.decrypt(user.totp.secret, 'totp'), user.totp.lastStep)
+        : '',
       idpLinks: user.idpLinks.map(({ idpId, externalUserId, displayName }) => ({ idpId, externalUserId, displayName })),
       passwordlessRegistration: false,
     },
