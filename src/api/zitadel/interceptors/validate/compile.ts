@@ -16,8 +16,8 @@ import {
   FieldRulesSchema,
   RepeatedRulesSchema,
   required,
-  rules,
 } from '@zitadel/proto/validate/validate_pb.js'
+import { rulesOf } from '#api/zitadel/descriptors/rules-of.ts'
 import { goName, goTypeName } from '#api/zitadel/interceptors/go-name.ts'
 import { type Check, causedBy, firstOf } from '#api/zitadel/interceptors/validate/check.ts'
 import { absenceFault, valueCheck } from '#api/zitadel/interceptors/validate/field-rules.ts'
@@ -83,7 +83,7 @@ function oneofCheck(oneof: DescOneof): MessageCheck {
 /** The fault of its message that a field's value is, if it is one. */
 function contentCheck(field: DescField): Check {
   const where = `${field.parent.typeName}.${field.name}`
-  const fieldRules = getOption(field, rules)
+  const fieldRules = rulesOf(field)
   if (field.fieldKind === 'list') return listCheck(field, fieldRules, where)
   if (field.fieldKind === 'map') return mapCheck(fieldRules, where)
 

@@ -1,14 +1,14 @@
 /** The rules of a field (validate.rules) as limits of its schema, as far as JSON Schema has words for them. */
-import { type DescField, getOption, isFieldSet } from '@bufbuild/protobuf'
+import { type DescField, isFieldSet } from '@bufbuild/protobuf'
 import {
   BytesRulesSchema,
   type FieldRules,
   RepeatedRulesSchema,
-  rules,
   type StringRules,
   StringRulesSchema,
   UInt32RulesSchema,
 } from '@zitadel/proto/validate/validate_pb.js'
+import { rulesOf } from '#api/zitadel/descriptors/rules-of.ts'
 import type { JsonSchema } from '#api/zitadel/transcode/openapi/schema-types.ts'
 
 type Rules = FieldRules['type']
@@ -42,7 +42,7 @@ export function itemLimits(type: Rules): JsonSchema {
 
 /** Whether a request without this field is refused. */
 export function isRequired(field: DescField): boolean {
-  const { type, message } = getOption(field, rules)
+  const { type, message } = rulesOf(field)
   if (field.oneof || field.proto.proto3Optional) return message?.required ?? false
   switch (type.case) {
     case 'string':

@@ -1,7 +1,7 @@
 import { type DescEnum, type DescField, type DescMessage, getOption, ScalarType } from '@bufbuild/protobuf'
 import { isWrapperDesc } from '@bufbuild/protobuf/wkt'
 import { openapiv2_field } from '@zitadel/proto/protoc-gen-openapiv2/options/annotations_pb.js'
-import { rules } from '@zitadel/proto/validate/validate_pb.js'
+import { rulesOf } from '#api/zitadel/descriptors/rules-of.ts'
 import { itemLimits, valueLimits } from '#api/zitadel/transcode/openapi/field-limits.ts'
 import type { JsonSchema } from '#api/zitadel/transcode/openapi/schema-types.ts'
 
@@ -23,7 +23,7 @@ const WELL_KNOWN: Readonly<Record<string, JsonSchema>> = {
 export function fieldSchema(field: DescField, refer: Refer): JsonSchema {
   const { description } = getOption(field, openapiv2_field)
   const told = description ? { description } : {}
-  const { type } = getOption(field, rules)
+  const { type } = rulesOf(field)
   switch (field.fieldKind) {
     case 'list': {
       const items = { ...singleSchema(field, refer), ...itemLimits(type) }
