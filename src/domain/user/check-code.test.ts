@@ -33,17 +33,17 @@ test('after too many wrong tries even the right code is dead', () => {
   expect(verdict({ pending: { ...pending, failures: MAX_CODE_FAILURES } })).toBe('exhausted')
 })
 
-test('whoever still holds a code that ended learns why', () => {
+test('the holder of an ended code learns why it ended', () => {
   expect(verdict({ pending: undefined, spent: { code: payload.code, reason: 'used' } })).toBe('used')
   const newer = { ...codeFor('passwordReset').payload, sequence: 3, failures: 0 }
   expect(verdict({ pending: newer, spent: { code: payload.code, reason: 'replaced' } })).toBe('replaced')
 })
 
-test('who never had a code learns nothing of one that ended', () => {
+test('a caller without the right code learns nothing about an ended one', () => {
   expect(verdict({ typed: 'AAAAAA', pending: undefined, spent: { code: payload.code, reason: 'used' } })).toBe('none')
 })
 
-test('without a try only a dead code is told, and only to whoever has it', () => {
+test('without an attempt, only the end of a code is reported, and only to its holder', () => {
   const dead = (changes: Partial<Parameters<typeof checkCode>[1]> = {}, now = NOW) =>
     checkDeadCode({ cipher, now }, { kind: 'passwordReset', typed: plain, pending, ...changes })
   const exhausted = { ...pending, failures: MAX_CODE_FAILURES }
@@ -61,7 +61,7 @@ test('without a try only a dead code is told, and only to whoever has it', () =>
   expect(dead({ pending: { ...pending, expiresAt: 0 } }, NOW + 1000 * HOUR)).toBeUndefined()
 })
 
-test('each verdict is told by an error of its own', () => {
+test('each verdict has an error of its own', () => {
   const verdicts = ['wrong', 'expired', 'exhausted', 'used', 'replaced', 'none'] as const
   expect(new Set(verdicts.map((one) => codeRefusal(one).key)).size).toBe(verdicts.length)
   expect(new Set(verdicts.map((one) => codeRefusal(one).reason)).size).toBe(verdicts.length)

@@ -18,8 +18,8 @@ export interface CodeToCheck {
 }
 
 /**
- * What there is to say of a typed code. Only whoever has the right code learns more than that it is wrong: that it
- * has expired, was used already, or that a newer one took its place. Compares in constant time.
+ * Returns the verdict on a typed code. Only the right code gets more detail than wrong: expired, used, or replaced by
+ * a newer one. Compares in constant time.
  */
 export function checkCode(ctx: Pick<Context, 'cipher' | 'now'>, code: CodeToCheck): CodeVerdict {
   const { kind: purpose, typed, pending, spent } = code
@@ -35,8 +35,8 @@ export function checkCode(ctx: Pick<Context, 'cipher' | 'now'>, code: CodeToChec
 export type DeadVerdict = Extract<CodeVerdict, 'expired' | 'exhausted' | 'used' | 'replaced'>
 
 /**
- * What there is to say of a code that no longer works, to whoever has it; undefined for every other, right or wrong.
- * Compares with dead codes only, so it may be asked any number of times and helps nobody to guess one that works.
+ * Returns why a code no longer works, to its holder; undefined for every other code, right or wrong. Compares with
+ * ended codes only, so unlimited calls do not help to guess a valid one.
  */
 export function checkDeadCode(
   ctx: Pick<Context, 'cipher' | 'now'>,

@@ -2,7 +2,7 @@ import { userLocked } from '#domain/user/lifecycle/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** A try at a secret that can be guessed, as it was compared, and what there is to record of it. */
+/** A compared attempt at a guessable secret, and the events that record it. */
 export interface Guess {
   readonly right: boolean
   /** Wrong tries since the last right one. */
@@ -16,9 +16,10 @@ export interface Guess {
 }
 
 /**
- * What a try leads to, decided on the state that the answer will be stored on: of parallel tries, on any process, no
- * more are answered than the lockout policy allows (docs/security.md, guesses). Locked and deactivated users learn nothing. A
- * user that is not initialized yet is not locked, since unlocking would make it active; its tries end all the same.
+ * Decides on an attempt by the state that the result is stored on: parallel attempts, in any process, cannot exceed
+ * the limit of the lockout policy (docs/security.md, guesses). Rejects every attempt of locked and deactivated users.
+ * Does not lock an uninitialized user, since unlocking would make it active, but still rejects attempts beyond the
+ * limit.
  */
 export function decideGuess(
   status: User['status'],

@@ -63,7 +63,7 @@ test('an id that an access key has, or ever had, is taken', async () => {
   await expect(requireUnusedId(people.ctx(), ORG)).rejects.toMatchObject({ reason: 'user.alreadyExists' })
 })
 
-test('an id that nobody has is free, and one of a user who was removed', async () => {
+test('an unused id is available, and so is the id of a removed user', async () => {
   await expect(requireUnusedId(people.ctx(), '56')).resolves.toBeUndefined()
   await people.given('57', added({ userName: 'gone' }), userRemoved())
   await expect(requireUnusedId(people.ctx(), '57')).resolves.toBeUndefined()

@@ -1,7 +1,6 @@
 /**
- * Ids of users that their callers choose (AddMachineUser, imports). An id says more than which user is meant: events
- * name who made them by it, and a machine is a client under it. So a chosen id can be nothing that is told apart from
- * users by its id alone.
+ * User ids that callers choose (AddMachineUser, imports). Events name their author by user id, and a machine is a
+ * client under its id. So a chosen id must not equal an id of another kind.
  */
 import type { Context } from '#domain/context.ts'
 import { refuse } from '#domain/reasons/reason.ts'
@@ -13,10 +12,10 @@ const FORM = /^[A-Za-z0-9_][A-Za-z0-9._~|+=-]{0,199}$/
  * them. People are no clients, so that an `@` or a `:` within leads to no confusion.
  */
 const IMPORTED_FORM = /^(?!key:)[A-Za-z0-9_{(][!-~]{0,199}$/
-/** What the server signs events with that it makes for itself (`systemCaller`): LOGIN, SETUP, words to come. */
+/** Ids under which the server signs its own events (`systemCaller`): LOGIN, SETUP, future ones. */
 const SERVER_WORD = /^[A-Z_]+$/
 
-/** @throws AppError invalidArgument for what can be nobody's id */
+/** @throws AppError invalidArgument for ids that no user can have */
 export function checkChosenId(userId: string): void {
   if (FORM.test(userId) && !SERVER_WORD.test(userId)) return
   throw refuse('user.idInvalid')
@@ -29,8 +28,8 @@ export function checkImportedId(userId: string): void {
 }
 
 /**
- * Refuses an id that is something else's, or ever was: the events of its maker would be told as the user's. An id of a
- * user who was removed may be used again.
+ * Rejects an id that something other than a user has or had: its events would be attributed to the user. The id of a
+ * removed user is available.
  */
 export async function requireUnusedId(ctx: Pick<Context, 'events' | 'rows'>, userId: string): Promise<void> {
   for await (const { aggregateType } of ctx.events.history({ aggregateIds: [userId], limit: 1 }))

@@ -13,7 +13,7 @@ afterAll(() => people.close())
 const idsOf = async () =>
   (await findNameConflicts(people.services)).map(({ kind, value, users }) => [kind, value, users.map(({ id }) => id)])
 
-test('users who share nothing, and addresses that nobody verified, are no conflict', async () => {
+test('users with different names, and unverified addresses, are no conflict', async () => {
   await people.given('1', added({ userName: 'one@acme.example', email: 'one@acme.example' }), emailVerified())
   await people.given('2', added({ userName: 'two', email: 'shared@acme.example' }))
   await people.given('3', added({ userName: 'shared@acme.example', email: 'Shared@acme.example' }))

@@ -7,8 +7,8 @@ export interface ConflictingUser {
 }
 
 /**
- * Users of whom a login name means more than one. `name`: the user name of the first is the verified address of the
- * others. `email`, `phone`: all have it verified, so that it signs nobody in without an organization.
+ * Users who share a login name. `name`: the user name of the first is the verified address of the others. `email`,
+ * `phone`: all have it verified, so it is no login name without an organization.
  */
 export interface NameConflict {
   readonly kind: 'name' | 'email' | 'phone'

@@ -84,7 +84,7 @@ test.each([
   expect(await find(ended)).toBeDefined()
 })
 
-test('where login names carry the domain, the bare name is nobody', async () => {
+test('if login names contain the domain, the bare name matches no user', async () => {
   const before = await people.services.events.load(policiesAggregate, ORG)
   const events = [policySet(domainPolicy, { ...domainPolicy.defaults, userLoginMustBeDomain: true })]
   await people.services.events.pushOne(

@@ -11,9 +11,9 @@ import { foldCase } from '#kit/fold-case.ts'
 const MAX_CANDIDATES = 100
 
 /**
- * The person that signs in under what was typed: one of the user's login names, or an address or phone number that
- * was verified and is that of one active user only, in the organization `orgId` where several have it ('' : none was asked
- * for). Undefined when there is none, or more than one.
+ * Returns the user of a typed login name: a login name of the user, or a verified address or phone number of exactly
+ * one active user, in the organization `orgId` if several have it ('' : none requested). Undefined when no user or
+ * more than one matches.
  */
 export async function findUserByLoginName(
   ctx: Pick<Context, 'events' | 'rows'>,
@@ -35,8 +35,8 @@ export async function findUserByLoginName(
 }
 
 /**
- * A user name and a verified address that mean different people. The address wins over a name that its organization has
- * no proven domain for; where both have a right to it, neither wins.
+ * Resolves a user name and a verified address that belong to different users. The address takes precedence over a
+ * name whose domain the organization has not proven; if both are entitled to it, neither matches.
  */
 async function settle(
   ctx: Pick<Context, 'rows'>,
@@ -47,7 +47,10 @@ async function settle(
   return (await isProvenDomain(ctx, named.owner, key)) ? undefined : addressed
 }
 
-/** The person that mail to an address reaches: the owner of the verified address, whatever other people are called. */
+/**
+ * Returns the user who receives mail at an address: the owner of the verified address, regardless of others' user
+ * names.
+ */
 export async function findUserToReach(
   ctx: Pick<Context, 'events' | 'rows'>,
   typed: string,
@@ -92,7 +95,7 @@ async function atDomain(ctx: Pick<Context, 'rows'>, key: string): Promise<UserRo
     .execute()
 }
 
-/** What people are reached by, where their organization lets them sign in by it once it is verified. */
+/** Contacts that are login names once verified, if the organization's policy allows it. */
 const CONTACTS = {
   email: { column: 'email_key', verified: 'email_verified', disabled: 'disableLoginWithEmail' },
   phone: { column: 'phone', verified: 'phone_verified', disabled: 'disableLoginWithPhone' },
@@ -123,8 +126,8 @@ async function byContact(
 }
 
 /**
- * A number as it is stored, E.164, from how people write one with its country: `+41 79 123 45 67`. Without the country
- * it is no number: whose it is must not depend on where somebody guesses it to be.
+ * Returns a number in E.164, as stored, from its usual notation with a country code: `+41 79 123 45 67`. Rejects a
+ * number without country code: its owner must not depend on a guessed country.
  */
 function phoneIn(typed: string): string | undefined {
   const number = typed.normalize('NFKC').replace(/[\s()./-]/g, '')

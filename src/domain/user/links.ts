@@ -29,7 +29,7 @@ export const emailVerificationLink = (externalUrl: string, { userId, orgId, code
 export const passwordResetLink = (externalUrl: string, { userId, orgId, code }: LinkTarget): string =>
   link(externalUrl, 'password/init', { userID: userId, code, orgID: orgId })
 
-/** A link that leads to a page of somebody else's, who has the ticket verified through the API. */
+/** Returns a link to a page of another server, which verifies the ticket through the API. */
 export const ticketLink = (urlPrefix: string, ticket: Ticket): string => urlPrefix + encodeTicket(ticket)
 
 export const passkeyRegistrationLink = (

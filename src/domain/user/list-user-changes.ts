@@ -23,7 +23,7 @@ export interface ListUserChanges {
 
 export interface UserChange {
   readonly event: StoredEvent
-  /** Undefined: no user, or one who was removed. */
+  /** Undefined: the author is no user, or a removed one. */
   readonly editor: UserView | undefined
 }
 
@@ -47,7 +47,7 @@ async function readChanges(
   { sequence, limit, ascending }: ListUserChanges,
 ): Promise<StoredEvent[]> {
   const changes: StoredEvent[] = []
-  // Where nothing is to be passed over, no more than the answer is fetched.
+  // Newest-first queries without an offset read only as many events as they return.
   const bound = sequence === 0 && !ascending ? { limit } : {}
   const filter = { aggregateTypes: ['user'], aggregateIds: [user.id], newestFirst: !ascending, ...bound }
   for await (const event of ctx.events.history(filter)) {

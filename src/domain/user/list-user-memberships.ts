@@ -11,7 +11,7 @@ type MemberRow = Database['members']
 
 export interface ListUserMemberships {
   readonly paging: Paging
-  /** All of them have to hold. */
+  /** Conditions, combined by AND. */
   readonly queries: readonly MembershipQuery[]
 }
 
@@ -26,7 +26,7 @@ export interface Membership extends Details {
   readonly kind: MemberRow['kind']
   readonly objectId: string
   readonly roles: readonly string[]
-  /** Name of the organization or project; null: the instance, which has none. */
+  /** Name of the organization or project; null for the instance. */
   readonly objectName: string | null
 }
 

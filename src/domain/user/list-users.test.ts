@@ -32,7 +32,7 @@ const domains: Readonly<Record<string, readonly string[]>> = {
 const by = { creator: 'TEST', now: NOW }
 const { log } = collectingLog()
 
-/** What LIKE, SQL, case and Unicode could trip over. */
+/** Characters with special meaning in LIKE, SQL, case mapping or Unicode. */
 const letters = 'aAbBzZ%_\\\'".?*[ ßéÉİıΣσς😀ﬁ'
 const word = fc.string({ unit: fc.constantFrom(...letters, 'e\u0301'), maxLength: 4 })
 
@@ -46,7 +46,7 @@ interface Person {
 }
 
 const PEOPLE = 60
-/** The same people on every engine and in every run: what fails once fails again. */
+/** The same users on every engine and in every run, so that failures are reproducible. */
 const people: readonly Person[] = fc
   .sample(fc.record({ first: word, last: word, nick: word, display: word, machine: fc.boolean(), state: fc.nat(3) }), {
     numRuns: PEOPLE,
@@ -107,7 +107,7 @@ async function fill(events: EventStore): Promise<void> {
     ])
 }
 
-// The same search, in plain words.
+// Reference implementation of the search.
 
 function holdsText(text: string, { value, method, ignoreCase }: TextQuery): boolean {
   const [whole, part] = ignoreCase ? [searchText(text), searchText(value)] : [text, value]
@@ -171,7 +171,7 @@ function expected(orgId: string | undefined, { queries, sortBy, paging }: ListUs
   }
 }
 
-// Random searches, half of them for what somebody has.
+// Random searches, half of them for values that exist.
 
 const fields = ['userName', 'firstName', 'lastName', 'nickName', 'displayName', 'email'] as const
 const piece = fc

@@ -11,7 +11,7 @@ export interface ListUsers {
   readonly orgId?: string
   readonly paging: Paging
   readonly sortBy: UserSorting
-  /** All of them have to hold. */
+  /** Conditions, combined by AND. */
   readonly queries: readonly UserQuery[]
 }
 

@@ -7,12 +7,12 @@ import type { CodePayload } from '#domain/user/initialization/events.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 
-/** What a code is for: its generator, and the purpose it is encrypted for, so it is wrong for every other. */
+/** Kind of a code: its generator and its encryption purpose, so it is wrong for every other kind. */
 export type CodeKind = keyof typeof codeGenerators
 
 /**
- * A fresh code: plain for whoever is to receive it, and as the log keeps it. It lives as long as its kind says, or for
- * `expirySeconds`.
+ * Generates a code: in clear text for its receiver, and encrypted for the log. It expires after its kind's lifetime,
+ * or after `expirySeconds`.
  */
 export function newCode(
   ctx: Pick<Context, 'cipher' | 'now'>,
@@ -50,7 +50,7 @@ export function newDeliveredCode(
 /** Result of a command that creates a code. */
 export interface IssuedCode {
   readonly details: Details
-  /** The code in clear text, where it is returned instead of sent. */
+  /** The code in clear text, if the caller requested it instead of a message. */
   readonly code?: string
 }
 

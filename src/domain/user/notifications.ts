@@ -4,7 +4,7 @@ import type { OutboxEntry } from '#storage/port.ts'
 /** The outbox kind that the user notifier claims. */
 export const USER_NOTIFICATION = 'user-notification'
 
-/** What an entry says: which event of which user is owed a mail or an SMS. Codes stay in the log, encrypted. */
+/** Outbox entry: the event of a user that requires a mail or an SMS. Codes stay in the log, encrypted. */
 export type UserNotification = { userId: string; eventType: string; sequence: number; codeId?: string }
 
 const NOTIFYING = new Set([

@@ -22,7 +22,7 @@ const use = () => [initializationCheckSucceeded()]
 const keys = (results: PromiseSettledResult<unknown>[]) =>
   results.map((one) => (one.status === 'fulfilled' ? 'ok' : (one.reason as { key: string }).key)).sort()
 
-test('of 50 who use one code at once exactly one succeeds, and the others learn that it is used', async () => {
+test('of 50 concurrent uses of one code exactly one succeeds, and the others learn that it is used', async () => {
   const link = await newcomer()
   const results = await Promise.allSettled(Array.from({ length: 50 }, () => redeemCode(people.ctx(), link, use)))
   expect(keys(results).filter((key) => key === 'ok')).toEqual(['ok'])
@@ -47,7 +47,7 @@ test('looking at a right code does not use it, looking at a wrong one counts', a
   expect((await people.load(link.user.id)).state.initCode?.failures).toBe(1)
 })
 
-test('asking what a code is dead of records nothing, tries nothing, and stays in the organization', async () => {
+test('querying why a code ended records nothing, counts as no attempt, and is limited to the organization', async () => {
   const link = await newcomer()
   for (const code of [link.code, 'AAAAAA', ''])
     expect(await findDeadCode(people.ctx(), { ...link, code })).toBeUndefined()
@@ -67,7 +67,7 @@ test('40 parallel guesses cost the code its life after ten, and no more are reco
   expect((await tryCode(people.ctx(), link)).verdict).toBe('exhausted')
 })
 
-test('a user of another organization looks like an unknown one', async () => {
+test('a user of another organization is rejected like an unknown one', async () => {
   const link = await newcomer()
   const refusals = await Promise.allSettled([
     redeemCode(people.ctx(), { ...link, user: { ...link.user, within: '999' } }, use),

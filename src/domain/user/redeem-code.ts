@@ -54,8 +54,8 @@ export async function findDeadCode(
 }
 
 /**
- * Uses a code: of several racing tries exactly one reaches `decide`, whose events have to end the code. Records a wrong
- * try. Rejects every other verdict by its own reason and changes nothing.
+ * Uses a code: of concurrent attempts exactly one reaches `decide`, whose events must end the code. Records a wrong
+ * attempt. Rejects every other verdict by its own reason and changes nothing.
  */
 export async function redeemCode(
   ctx: Context,
@@ -80,7 +80,7 @@ export async function requireRightCode(ctx: Context, link: LinkCode): Promise<Fo
   return user
 }
 
-/** Rejects an unknown user as one without a code, so that nobody learns which users exist. */
+/** Rejects an unknown user as one without a code, to prevent user enumeration. */
 function requireHolder(user: Folded<User>, { user: target }: LinkCode): void {
   if (!exists(userAggregate, user) || isOutside(target, user.owner)) throw codeRefusal('none')
 }

@@ -51,14 +51,14 @@ export async function isProvenDomain(
 interface GivenName {
   readonly orgId: string
   readonly userName: string
-  /** The user that gets the name, where it exists. */
+  /** The future holder of the name, if it exists. */
   readonly userId?: string | undefined
 }
 
 /**
- * Rejects a user name whose domain part is a proven domain of another organization: its owner decides who is
- * called that; and one that is the verified address of another person, unless it lies in a proven domain of the user's own
- * organization. Only where login names are bare user names.
+ * Rejects a user name whose domain part is a proven domain of another organization, and a name that is another user's
+ * verified address, unless its domain is proven by the user's own organization. Applies only if login names are bare
+ * user names.
  */
 export async function checkForeignDomain(
   ctx: Pick<Context, 'rows'>,

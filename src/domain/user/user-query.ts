@@ -29,7 +29,7 @@ export type MetadataQuery =
   | { readonly kind: 'metadataValue'; readonly value: string; readonly equal: boolean }
 
 const MAX_DEPTH = 20
-/** Bounds on one search, well below what the engines take in one statement. */
+/** Limit of one search, well below the parameter limits of the engines. */
 const MAX_QUERIES = 500
 const MAX_LISTED_VALUES = 10_000
 

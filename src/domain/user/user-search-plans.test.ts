@@ -50,7 +50,7 @@ async function plansOf(work: (ctx: ReturnType<People['ctx']>) => Promise<unknown
   await work({ ...people.ctx(), events: new EventStore(storage), rows, caller, now: NOW }).catch(() => undefined)
   expect(asked.length).toBeGreaterThan(0)
   return asked.flatMap(({ sql, parameters }) =>
-    // What a query holds is text and numbers.
+    // Parameters are texts and numbers only.
     reader.all(`EXPLAIN QUERY PLAN ${sql}`, ...(parameters as string[])).map((row) => String(row.detail)),
   )
 }
@@ -114,7 +114,7 @@ test.each([
   expect(plans.join('\n')).not.toContain('TEMP B-TREE')
 })
 
-test('whether a user is unique, and who has a login name, is looked up', async () => {
+test('the checks for uniqueness and login names use an index', async () => {
   const plans = [
     ...(await plansOf((ctx) => isUserUnique(ctx, { orgId: ctx.orgId, userName: 'Minnie', email: '' }))),
     ...(await plansOf((ctx) => isUserUnique(ctx, { orgId: ctx.orgId, userName: '', email: 'minnie@acme.example' }))),

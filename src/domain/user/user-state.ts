@@ -18,11 +18,11 @@ export type PendingCode = {
   readonly code: string
   /** Epoch milliseconds. */
   readonly expiresAt: number
-  /** Sequence of the event that made it: a reactor knows by it whether its code still counts. */
+  /** Sequence of the event that created it, by which a reactor detects an outdated code. */
   readonly sequence: number
   /** Wrong tries since the code was made. */
   readonly failures: number
-  /** What the link in the mail begins with, in place of the page's own address. */
+  /** Prefix of the mailed link, in place of the page's own address. */
   readonly urlPrefix?: string
   /** Template of the link in the mail (domain/input/url-template.ts). */
   readonly urlTemplate?: string
@@ -32,7 +32,7 @@ export type PendingCode = {
   readonly createdAt?: number
 }
 
-/** A code that ended, kept so that whoever still holds it can be told why it no longer works. */
+/** An ended code, kept so that its holder can learn why it no longer works. */
 export type SpentCode = {
   readonly code: string
   /** `replaced`: a newer code was made. */
@@ -70,7 +70,7 @@ export type Password = {
   readonly changeRequired: boolean
   /** Epoch milliseconds; 0: never set. */
   readonly changedAt: number
-  /** `channel`: what a right code proves the person to hold. */
+  /** `channel`: contact that a right code verifies. */
   readonly resetCode?: PendingCode & { readonly channel: 'email' | 'sms' }
   /** Wrong tries since the last right one, or since the last unlock. */
   readonly failures: number
@@ -99,7 +99,7 @@ export type User = {
   readonly status: 'none' | 'active' | 'inactive' | 'locked' | 'initial' | 'removed'
   readonly type: 'human' | 'machine'
   readonly userName: string
-  /** Unique within the organization only, as the domain policy said when the name was given. */
+  /** Unique in the organization only, by the domain policy when the name was given. */
   readonly userNameScoped: boolean
   /** The last time that another organization proved to own the domain of the user's name. */
   readonly domainClaim?: DomainClaim
@@ -123,7 +123,7 @@ export type User = {
   /** Where the picture is kept; '' : none. */
   readonly avatarKey: string
   readonly machine: Machine
-  /** Of a machine: its id was chosen by who added it, and is claimed like a user name. */
+  /** Of a machine: its id was chosen by its creator, and is claimed like a user name. */
   readonly hasChosenId?: true
   readonly tokens: PersonalAccessTokens
   readonly keys: MachineKeys
@@ -131,7 +131,10 @@ export type User = {
   readonly attributes: UserAttributes
   /** The customer of the organization that the person belongs to; '' : none. */
   readonly customerId: string
-  /** Counts changes of what is shown of a person (attributes/version.ts); `modifiedAt`: of the last, epoch milliseconds. */
+  /**
+   * Counts changes of a person's visible fields (attributes/version.ts); `modifiedAt`: of the last, epoch
+   * milliseconds.
+   */
   readonly version: number
   readonly modifiedAt: number
 }

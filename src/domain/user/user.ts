@@ -1,7 +1,7 @@
 /**
- * Users: people and machines. Owns who they are, how they prove it, and what of them is unique (user names, links to
- * providers). One aggregate a user; its nouns (human, email, phone, password, …) each own their events and folds.
- * Knows organizations, policies and providers only by id; speaks to the world through the outbox (notifications.ts).
+ * Users: people and machines. Owns their identity, their credentials, and their unique values (user names, links to
+ * providers). One aggregate per user; its nouns (human, email, phone, password, …) own their events and folds.
+ * References organizations, policies and providers by id only; sends messages through the outbox (notifications.ts).
  */
 
 import { type DomainClaimEvent, domainClaimFold } from '#domain/user/domain-claim/events.ts'

@@ -6,8 +6,7 @@ import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 
 /**
- * Returns a user without judging permission: for sign-in steps, where credentials decide.
- * @throws `user.notFound`
+ * Returns a user without a permission check: for sign-in steps, which credentials authorize. @throws `user.notFound`
  */
 export async function loadUser(ctx: Pick<Context, 'events'>, target: Target): Promise<Folded<User>> {
   requireStorable(target)

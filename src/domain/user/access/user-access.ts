@@ -12,7 +12,7 @@ import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
 
-/** What an operation on a user requires of its caller. */
+/** Requirements of an operation on a user for its caller. */
 export interface UserAccess {
   readonly permission: string
   /** Users may do this to themselves without the permission. */

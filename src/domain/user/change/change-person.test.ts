@@ -120,7 +120,7 @@ describe('a new password', () => {
     expect(await typesAfter(id)).toEqual(['user.human.password.changed'])
   })
 
-  test('is proved by a code, which is used by it', async () => {
+  test('is authorized by a code, which it uses up', async () => {
     const id = await person()
     const { plain: code, payload } = codeFor('passwordReset')
     await people.given(id, passwordCodeAdded({ ...payload, channel: 'email' }))

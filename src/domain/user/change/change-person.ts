@@ -20,7 +20,7 @@ import type { Folded } from '#eventstore/aggregate.ts'
 export interface ChangedPerson {
   readonly details: Details
   readonly user: Folded<User>
-  /** Codes in clear text, where they are returned instead of sent. */
+  /** Codes in clear text, if the caller requested them instead of a message. */
   readonly emailCode?: string
   readonly phoneCode?: string
 }
@@ -72,7 +72,7 @@ function requireBase({ state, sequence }: Folded<User>, base: PersonChanges['bas
 }
 
 function accessFor({ email, phone, password, isFromDirectory }: PersonChanges): UserAccess {
-  // A returned code verifies a contact as surely as the caller's word.
+  // A returned code verifies a contact as effectively as the caller's own declaration.
   const returns = email?.delivery?.kind === 'return' || phone?.delivery?.kind === 'return'
   const vouches =
     isFromDirectory ||

@@ -43,7 +43,7 @@ export function decideChangePerson(user: User, changes: PersonChanges, made: Pre
 const userNameEvents = (user: User, { userName }: PersonChanges, { userNameScoped }: PreparedChange): UserEvent[] =>
   userName === undefined || userName === user.userName ? [] : [userNameChanged({ userName, userNameScoped })]
 
-/** A display name that was made of the names, or of the user name for want of them, follows them. */
+/** A display name derived from the names, or from the user name in their absence, changes with them. */
 function profileEvents({ profile: known, userName }: User, changes: PersonChanges): UserEvent[] {
   const { profile = {}, userName: newUserName = userName } = changes
   const isMade = known.displayName === madeName(known, userName)

@@ -7,7 +7,7 @@ import { decideCodeTry, requireRightCode } from '#domain/user/redeem-code.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 
-/** What was proved, to be checked again on the state that the change is stored on. */
+/** Verified proof, to be checked again on the state that the change is stored on. */
 export type Proven =
   | { readonly kind: 'permission' }
   | { readonly kind: 'current'; readonly hash: string }

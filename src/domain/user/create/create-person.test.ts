@@ -72,7 +72,7 @@ interface Case {
   readonly passwordless: boolean
 }
 
-/** What follows `user.human.added`, and the state and verification that come of it. */
+/** Returns the events after `user.human.added`, with the resulting state and verification. */
 async function outcome({ verified, linked, password, passwordless }: Case) {
   const { userId } = await add({
     email: { ...minnie.email, verified },
@@ -168,7 +168,7 @@ test('a TOTP secret that is given is a factor at once, and is kept encrypted', a
   expect(people.services.cipher.decrypt(totp?.secret ?? '', 'totp')).toBe('JBSWY3DPEHPK3PXP')
 })
 
-test('the password has to be changed only where there is one', () => {
+test('a change of password is required only of users with a password', () => {
   const changeRequired = (encodedHash: string) =>
     stateAfter(...decideNewPerson({ ...minnie, passwordChangeRequired: true }, { ...made, encodedHash })).password
   expect(changeRequired('')).toMatchObject({ hash: '', changeRequired: false, changedAt: 0 })
@@ -230,8 +230,8 @@ describe('the input as it is stored', () => {
   })
 })
 
-describe('against what is stored', () => {
-  test('the answer says where the person stands, and the password is stored as a hash alone', async () => {
+describe('checks against the store', () => {
+  test('returns the state of the user and stores the password as a hash only', async () => {
     const { userId, details } = await add({ password: 'Passw0rd!', email: { address: 'a@b.ch', verified: true } })
     expect(details).toEqual({ sequence: 2, createdAt: NOW, changedAt: NOW, owner: ORG })
     const { password } = (await people.load(userId)).state
@@ -239,7 +239,7 @@ describe('against what is stored', () => {
     expect((await people.services.passwords.verify(password.hash, 'Passw0rd!')).result).toBe('ok')
   })
 
-  test('a hash that is given wins over a password that is given, which still has to satisfy the policy', async () => {
+  test('a given hash takes precedence over a given password, which must still satisfy the policy', async () => {
     const hashedPassword = await people.services.passwords.hash('Other-pass1')
     const { userId } = await add({ password: 'Passw0rd!', hashedPassword })
     expect((await people.load(userId)).state.password.hash).toBe(hashedPassword)
@@ -317,7 +317,7 @@ describe('for APIs whose persons are active at once', () => {
     expect(await people.eventTypes(userId)).toEqual(['user.human.added'])
   })
 
-  test('a chosen id has to be a possible one that nothing else has', async () => {
+  test('a chosen id must be valid and unused', async () => {
     expect((await add({ userId: 'chosen-1' })).userId).toBe('chosen-1')
     expect(await rejectionOf(add({ userId: 'chosen-1' }))).toBe('user.alreadyExists')
     expect(await rejectionOf(add({ userId: 'a:b' }))).toBe('user.idInvalid')

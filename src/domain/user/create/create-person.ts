@@ -9,7 +9,7 @@ import { pushNewPerson } from '#domain/user/create/push-new-person.ts'
 export interface CreatedPerson {
   readonly userId: string
   readonly details: Details
-  /** Codes in clear text, where they are returned instead of sent. */
+  /** Codes in clear text, if the caller requested them instead of a message. */
   readonly emailCode?: string
   readonly phoneCode?: string
   readonly passwordlessRegistration?: { readonly link: string; readonly lifetimeSeconds: number }

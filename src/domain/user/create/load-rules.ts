@@ -19,7 +19,7 @@ export async function loadRules(ctx: Context, user: NewPerson): Promise<Rules> {
   return withProviders(ctx, user, found)
 }
 
-/** As `loadRules`, for a user name that is known to be nobody's address. */
+/** As `loadRules`, for a user name that is no user's address. */
 export async function loadRulesOfFreeName(ctx: Context, user: NewPerson): Promise<Rules> {
   const found = await loadOwner(ctx, user.orgId)
   await checkDomainOwner(ctx, effectivePolicy(domainPolicy, found.layers), user)

@@ -23,7 +23,7 @@ export interface NewPerson {
   readonly email: { readonly address: string; readonly verified: boolean; readonly delivery?: ContactDelivery }
   readonly phone?: { readonly number: string; readonly verified: boolean; readonly delivery?: ContactDelivery }
   readonly password?: string
-  /** A hash of another system; it takes precedence over `password`, which still has to satisfy the policy. */
+  /** A hash of another system; it takes precedence over `password`, which must still satisfy the policy. */
   readonly hashedPassword?: string
   readonly passwordChangeRequired: boolean
   /** Base32; becomes a second factor that is ready. */

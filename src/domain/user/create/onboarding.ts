@@ -1,8 +1,8 @@
 import type { NewPerson } from '#domain/user/create/new-person.ts'
 
 /**
- * Returns what a new person still has to do: initialize the account by a code, verify the address, or nothing. Persons
- * who can sign in through a provider are not held up.
+ * Returns the onboarding step of a new user: initialize the account by a code, verify the address, or none. Users
+ * with a linked provider need no step.
  */
 export function onboarding(
   user: Pick<NewPerson, 'idpLinks' | 'email' | 'passwordlessRegistration' | 'start'>,

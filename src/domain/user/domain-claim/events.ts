@@ -2,11 +2,11 @@ import type { User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
 import { type EventOf, event } from '#eventstore/define-event.ts'
 
-/** The domain of a user's name turned out to be another organization's, so the user goes by a temporary name. */
+/** Temporary user name, given when the domain of a user's name is proven by another organization. */
 export type DomainClaim = {
   readonly domain: string
   readonly formerUserName: string
-  /** Sequence of the event: a reactor knows by it whether its news is still news. */
+  /** Sequence of the event, by which a reactor detects an outdated notification. */
   readonly sequence: number
 }
 

@@ -16,6 +16,6 @@ test.each([
   expect(decideBlockUser(stateAfter(added(), event))).toEqual([])
 })
 
-test('who has yet to sign up cannot be blocked', () => {
+test('rejects a user who has not signed up', () => {
   expect(refusalOf(() => decideBlockUser(stateAfter(added(), signupRequired())))).toBe('emailLink.blockBeforeSignup')
 })

@@ -8,7 +8,9 @@ import { requirePerson } from '#domain/user/person/load-person.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Shuts a person out who has signed up: every sign-in and token ends at once. Blocked already: nothing happens. */
+/**
+ * Blocks a user who has signed up: all sessions and tokens end at once. Does nothing if the user is already blocked.
+ */
 export async function blockUser(ctx: Context, target: Target): Promise<Details> {
   const after = await changeUser(ctx, target, may('user.write'), (user) => {
     requirePerson(user)

@@ -1,7 +1,6 @@
 /**
- * Signing up by invitation: a person is added without any credential and without a word to them (`required`), invited
- * by a link when the caller says so (an initialization code), and signed up once they, or the caller for them, set a
- * password.
+ * Sign-up by invitation: a user is created without credential or message (`required`), invited by a link at the
+ * caller's request (an initialization code), and signed up once the user, or the caller for them, sets a password.
  */
 
 import type { SpentCode, User } from '#domain/user/user-state.ts'

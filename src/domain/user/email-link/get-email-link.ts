@@ -12,7 +12,7 @@ export interface EmailLink {
   readonly link: LinkType
   /** '' : this server's own page. */
   readonly urlPrefix: string
-  /** A hash of the ticket: whoever reads it cannot open the link. */
+  /** A hash of the ticket, so that readers of the link's data cannot open it. */
   readonly ticketHash: string
   /** Epoch milliseconds. */
   readonly createdAt: number

@@ -13,12 +13,12 @@ describe('the decision', () => {
   const waiting = stateAfter(added(), signupRequired())
   const active = stateAfter(added())
 
-  test('an invitation is for who has yet to sign up', () => {
+  test('an invitation requires a user who has not signed up', () => {
     expect(decideSendEmailLink(waiting, 'invitation', code)).toHaveLength(1)
     expect(refusalOf(() => decideSendEmailLink(active, 'invitation', code))).toBe('emailLink.alreadySignedUp')
   })
 
-  test('a password link is for who has signed up, blocked or not', () => {
+  test('a password link requires a user who has signed up, blocked or not', () => {
     expect(decideSendEmailLink(active, 'passwordReset', code)).toHaveLength(1)
     expect(decideSendEmailLink(stateAfter(added(), userLocked()), 'passwordReset', code)).toHaveLength(1)
     expect(refusalOf(() => decideSendEmailLink(waiting, 'passwordReset', code))).toBe('emailLink.notSignedUp')

@@ -15,7 +15,7 @@ import type { User } from '#domain/user/user-state.ts'
 
 export interface SendEmailLink {
   readonly link: LinkType
-  /** What the mailed link begins with, a ticket following it; '' : it leads to this server's own page. */
+  /** Prefix of the mailed link, followed by a ticket; '' : the link leads to this server's own page. */
   readonly urlPrefix: string
   /** Addresses that links of this caller may lead to, besides this server's. */
   readonly returnUrls: readonly string[]
@@ -52,10 +52,10 @@ export function decideSendEmailLink(user: User, link: LinkType, code: LinkCodePa
   return [passwordCodeAdded({ ...code, channel: 'email' })]
 }
 
-/** Pages of this server that take tickets. Others, such as the end of a session, hand on what is in their query. */
+/** Pages of this server that accept tickets. Other pages, such as the end of a session, forward their query. */
 const TICKET_PAGES = new Set(['/ui/login/user/init', '/ui/login/password/init'])
 
-/** Returns whether links may begin with the prefix. A ticket is appended, so the prefix alone has to be allowed. */
+/** Returns whether links may begin with the prefix. A ticket is appended, so the prefix alone must be allowed. */
 function isAllowedPrefix(ctx: Pick<Context, 'externalUrl'>, { urlPrefix, returnUrls }: SendEmailLink): boolean {
   const url = urlPrefix.length <= MAX_URL_LENGTH ? parseReturnUrl(urlPrefix) : undefined
   if (!url) return false

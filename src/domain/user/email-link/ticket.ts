@@ -1,6 +1,6 @@
 /**
- * A ticket: what a mailed link carries when it leads to a page that is not this server's. It names the person, what
- * the link is for, and the code that proves it; whoever runs that page has it verified through the API.
+ * Ticket of a mailed link that leads to another server's page. It names the user, the purpose of the link, and the
+ * code; the operator of that page verifies it through the API.
  */
 import { type CodeSlot, initializationSlot, passwordResetSlot } from '#domain/user/code-slots.ts'
 import type { LinkType } from '#domain/user/email-link/events.ts'
@@ -22,7 +22,7 @@ export const linkSlots: Readonly<Record<LinkType, CodeSlot>> = {
 export const encodeTicket = ({ link, userId, code }: Ticket): string =>
   `${letters[link]}.${Buffer.from(userId).toString('base64url')}.${code}`
 
-/** Undefined: it is no ticket, whoever made it. */
+/** Returns undefined for a text that is no ticket. */
 export function decodeTicket(text: string): Ticket | undefined {
   const [, letter, user, code] = /^([ir])\.([A-Za-z0-9_-]{1,800})\.([A-Za-z0-9]{1,64})$/.exec(text) ?? []
   if (!letter || !user || !code) return undefined

@@ -12,8 +12,8 @@ test.each([
   expect(stateAfter(added(), event, ...events).status).toBe('active')
 })
 
-test('who is active stays so', () => expect(decideUnblockUser(stateAfter(added()))).toEqual([]))
+test('an active user stays active', () => expect(decideUnblockUser(stateAfter(added()))).toEqual([]))
 
-test('who has yet to sign up cannot be unblocked', () => {
+test('rejects a user who has not signed up', () => {
   expect(refusalOf(() => decideUnblockUser(stateAfter(added(), signupRequired())))).toBe('emailLink.blockBeforeSignup')
 })

@@ -8,7 +8,7 @@ import { requirePerson } from '#domain/user/person/load-person.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Lets a blocked person in again, whichever API shut them out. Not blocked: nothing happens. */
+/** Unblocks a user, whether locked or deactivated by this or another API. Does nothing if the user is not blocked. */
 export async function unblockUser(ctx: Context, target: Target): Promise<Details> {
   const after = await changeUser(ctx, target, may('user.write'), (user) => {
     requirePerson(user)

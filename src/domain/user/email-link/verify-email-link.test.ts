@@ -36,19 +36,19 @@ test('an invitation proves the address once, and leaves the password to the call
   expect(await verify(ticket)).toEqual({ failure: 'invalidTicket' })
 })
 
-test('of many who come with one ticket at once, one is let in', async () => {
+test('of many concurrent uses of one ticket, one succeeds', async () => {
   const { ticket } = await resetting()
   const answers = await Promise.all(Array.from({ length: 30 }, () => verify(ticket)))
   expect(answers.filter(({ failure }) => failure === undefined)).toHaveLength(1)
 })
 
-test('a ticket that has run out is told apart from a wrong one', async () => {
+test('an expired ticket has another error than a wrong one', async () => {
   const { userId, ticket } = await resetting()
   expect(await verify(ticket, NOW + 3_600_000)).toEqual({ failure: 'expiredTicket', userId, loginId: `u${userId}` })
   expect(await verify(ticket.slice(0, -1))).toEqual({ failure: 'invalidTicket' })
 })
 
-test('a blocked person is said to be blocked only to who holds the ticket, which works again later', async () => {
+test('only the holder of the ticket learns that a user is blocked; the ticket works again after unblocking', async () => {
   const { userId, ticket } = await resetting()
   await people.given(userId, userLocked())
   expect(await verify(ticket)).toMatchObject({ failure: 'userBlocked', userId })

@@ -16,14 +16,14 @@ export type TicketFailure = 'malformedTicket' | 'invalidTicket' | 'expiredTicket
 export interface VerifiedTicket {
   /** Undefined: it was right, and is used up now. */
   readonly failure?: TicketFailure
-  /** Whom the ticket names; only where it was right once. */
+  /** User of the ticket; only if the ticket was valid at some time. */
   readonly userId?: string
   readonly loginId?: string
 }
 
 /**
- * Verifies the ticket of a mailed link, which proves the person's mailbox; it works once. What follows is the caller's:
- * it sets the password that the person chose. A wrong try counts as one, as at this server's own pages.
+ * Verifies the ticket of a mailed link, which proves the user's mailbox; it works once. The caller then sets the
+ * password that the user chose. A wrong ticket counts as a wrong attempt, as on this server's own pages.
  */
 export async function verifyEmailLink(ctx: Context, orgId: string, text: string): Promise<VerifiedTicket> {
   ctx.caller.require('user.write', orgId)
@@ -64,7 +64,7 @@ async function isRightCode(ctx: Context, target: Target, { link, code }: Ticket)
     verdict = checkCode(ctx, { kind, typed: code, pending: link === 'invitation' ? initCode : password.resetCode })
     return verdict === 'wrong' ? [failed()] : []
   })
-  // What TypeScript knows of a variable ends at a callback.
+  // TypeScript does not narrow a variable that a callback assigns.
   return (verdict as CodeVerdict) === 'ok'
 }
 

@@ -5,8 +5,8 @@ const DOMAIN = /^(?!-)[\p{L}\p{N}-]+(?<!-)(\.(?!-)[\p{L}\p{N}-]+(?<!-))*$/u
 const LOCAL = /^[^\s\p{Cc}@"<>(),:;[\]\\]+$/u
 
 /**
- * Is this an address that mail can be sent to? `local@domain` without display name, comment or quoting; international
- * letters are fine. Stricter than RFC 5322 on purpose: what it allows beyond this, mail servers refuse.
+ * Returns whether mail can be sent to an address: `local@domain` without display name, comment or quoting;
+ * international letters are allowed. Stricter than RFC 5322 on purpose: mail servers reject the rest.
  */
 export function isEmailAddress(address: string): boolean {
   const at = address.lastIndexOf('@')

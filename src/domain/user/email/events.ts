@@ -24,7 +24,7 @@ const spend = (user: User, reason: SpentCode['reason']): User =>
     ? { ...user, spentCodes: { ...user.spentCodes, email: { code: user.email.code.code, reason } } }
     : user
 
-/** What was mailed to the old address must not open the account any more. */
+/** Codes mailed to the old address must not give access to the account. */
 function endMailedCodes(user: User): User {
   const registrations = Object.entries(user.passkeys.registrations).filter(([, code]) => !code.mailed)
   const open = { ...user, passkeys: { ...user.passkeys, registrations: Object.fromEntries(registrations) } }

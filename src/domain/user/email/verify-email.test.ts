@@ -36,7 +36,7 @@ test('the code of the old address does not prove a new one', async () => {
   expect((await people.load('3')).state.email.verified).toBe(false)
 })
 
-test('what was mailed to the old address opens nothing any more; what was handed over otherwise does', () => {
+test('a change of address ends codes mailed to the old one, and keeps codes delivered otherwise', () => {
   const user = stateAfter(
     added(),
     passwordCodeAdded({ ...payload, channel: 'email' }),

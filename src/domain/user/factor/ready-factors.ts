@@ -1,7 +1,9 @@
 import type { LoginPolicy, SecondFactor } from '#domain/policy/login-policy.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** The second factors that a person has set up, whatever became of their address or number since; strongest first. */
+/**
+ * Returns the second factors that a user has set up, even if the address or number changed since; strongest first.
+ */
 export function setUpFactors(user: User): SecondFactor[] {
   const factors: SecondFactor[] = []
   if (Object.keys(user.securityKeys).length > 0) factors.push('u2f')

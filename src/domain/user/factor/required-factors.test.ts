@@ -56,7 +56,7 @@ describe('a factor that is set up', () => {
     expect(step(stateAfter(added(), totpAdded('sealed')))).toEqual(offer('u2f', 'otp'))
   })
 
-  test('is not asked for where the policy does not allow it; where one is forced, another has to be set up', () => {
+  test('is not required if the policy does not allow it; if a factor is forced, another must be set up', () => {
     expect(step(withTotp, { secondFactors: ['u2f'] })).toEqual(none)
     expect(step(withTotp, { secondFactors: ['u2f'], forceMfa: true })).toEqual(force('u2f'))
   })
@@ -74,7 +74,7 @@ describe('a factor that is set up', () => {
     expect(readyFactors(user)).toEqual(['otpEmail', 'otpSms'])
   })
 
-  test('does not go away when the address is changed: then nobody gets in before the new one is verified', () => {
+  test('stays set up when the address changes: sign-in requires the new one to be verified', () => {
     const moved = [added(), emailVerified(), otpEmailAdded(), emailChanged('other@acme.example')]
     const allowed = { secondFactors: [...all] }
     expect(step(stateAfter(...moved), allowed)).toEqual({ step: 'blocked', reason: 'notVerified' })
@@ -93,7 +93,7 @@ describe('a factor that is set up', () => {
   })
 })
 
-describe('what was proved', () => {
+describe('a verified factor', () => {
   const having = (...methods: Proof['method'][]) => ({ factors: proved('password', ...methods) })
 
   test('ends the asking, by a factor or a recovery code', () => {
@@ -118,19 +118,19 @@ describe('what was proved', () => {
     expect(step(withTotp, { secondFactorCheckLifetime: 60 }, at(1))).toEqual(check('otp'))
   })
 
-  test('counts in the sign-in that it was made for, whatever the lifetime', () => {
+  test('counts in the sign-in it was verified in, whatever its lifetime', () => {
     const signIn = { ...having('totp'), startedAt: NOW, now: NOW + 1000 }
     expect(step(withTotp, { secondFactorCheckLifetime: 0 }, signIn)).toEqual(none)
     expect(step(withTotp, { secondFactorCheckLifetime: 0 }, { ...signIn, startedAt: NOW + 1 })).toEqual(check('otp'))
   })
 
-  test('does not count when the application wants it newer', () => {
+  test('does not count when the application requires a newer one', () => {
     const signIn = { ...having('totp'), startedAt: NOW + HOUR, now: NOW + HOUR }
     expect(step(withTotp, {}, signIn)).toEqual(none)
     expect(step(withTotp, {}, { ...signIn, notBefore: NOW + 1 })).toEqual(check('otp'))
   })
 
-  test('a passkey stands for two factors, where the policy says so', () => {
+  test('a passkey counts as two factors if the policy allows it', () => {
     const byPasskey = { factors: proved('passkey') }
     expect(step(withPasskey, { forceMfa: true }, byPasskey)).toEqual(none)
     expect(step(withTotp, {}, byPasskey)).toEqual(none)
@@ -140,7 +140,7 @@ describe('what was proved', () => {
   })
 })
 
-describe('who has no second factor', () => {
+describe('a user without second factor', () => {
   test('is offered to set one up, strongest first, those by mail and SMS only where they can arrive', () => {
     expect(step(nobody)).toEqual(offer('u2f', 'otp'))
     expect(step(nobody, { secondFactors: [...all] })).toEqual(offer('u2f', 'otp'))
@@ -149,7 +149,7 @@ describe('who has no second factor', () => {
     )
   })
 
-  test('may set up codes by SMS with a number that is not verified yet, and nothing that is there already', () => {
+  test('may set up codes by SMS with an unverified number, and no factor that is already set up', () => {
     const reached = [added({ phone: '+41791234567' })]
     expect(step(stateAfter(...reached), { secondFactors: [...all] })).toEqual(offer('u2f', 'otp', 'otpSms'))
     const bySms = { forceMfa: true, secondFactors: ['otpSms' as const] }
@@ -173,14 +173,14 @@ describe('who has no second factor', () => {
     expect(step(withPasskey)).toEqual(none)
   })
 
-  test('has to set one up where the policy forces it, skipped or not, passkey or not', () => {
+  test('must set one up if the policy forces it, skipped or not, passkey or not', () => {
     const forced = { forceMfa: true, mfaInitSkipLifetime: 0 }
     for (const user of [nobody, stateAfter(added(), mfaInitSkipped()), withPasskey])
       expect(step(user, forced)).toEqual(force('u2f', 'otp'))
     expect(step(nobody, forced, { factors: proved('provider') })).toEqual(force('u2f', 'otp'))
   })
 
-  test('has to only when signing in here, where the policy says so', () => {
+  test('must set one up only for local sign-in if the policy limits it to that', () => {
     const local = { forceMfaLocalOnly: true, mfaInitSkipLifetime: 0 }
     expect(step(nobody, local)).toEqual(force('u2f', 'otp'))
     expect(step(nobody, local, { factors: proved('provider') })).toEqual(none)
@@ -200,7 +200,7 @@ describe('who has no second factor', () => {
   })
 })
 
-test('with any factor set up and allowed, no sign-in by password alone is complete, whatever else the policy says', () => {
+test('with any allowed factor set up, a sign-in by password alone is incomplete under every other policy setting', () => {
   const flags = [true, false]
   for (const forceMfa of flags)
     for (const forceMfaLocalOnly of flags)

@@ -1,6 +1,6 @@
 /**
- * What a sign-in still needs after its first proof. Pure: from the user, the login policy, and what was proved. A
- * factor that is set up and allowed is always asked for, so a password with one is never weaker than without.
+ * Second factor that a sign-in still needs. Pure: computed from the user, the login policy, and the verified factors.
+ * Always requires a factor that is set up and allowed, so a password with a factor is never weaker than one without.
  */
 import type { LoginPolicy, SecondFactor } from '#domain/policy/login-policy.ts'
 import { addableFactors, isReachable, setUpFactors } from '#domain/user/factor/ready-factors.ts'
@@ -16,9 +16,9 @@ export interface Proof {
 /** A sign-in under way. Times in epoch milliseconds. */
 export interface SignIn {
   readonly factors: readonly Proof[]
-  /** When this sign-in began: what was proved since counts, however short the policy's lifetimes are. */
+  /** Start of this sign-in: factors verified since count, however short the policy's lifetimes are. */
   readonly startedAt: number
-  /** What was proved before this does not count at all (`max_age`, `prompt=login`); left out: it may. */
+  /** Factors verified before this time do not count (`max_age`, `prompt=login`); absent: all count. */
   readonly notBefore?: number
   readonly now: number
 }
@@ -26,13 +26,13 @@ export interface SignIn {
 export type SecondFactorStep =
   /** Nothing more is needed. */
   | { readonly step: 'none' }
-  /** One of these has to be checked; with `recoveryCodes`, one of them does too. Strongest first. */
+  /** One of these must be verified, or a recovery code if `recoveryCodes`. Strongest first. */
   | { readonly step: 'check'; readonly factors: readonly SecondFactor[]; readonly recoveryCodes: boolean }
-  /** There is none yet: one of these has to be set up, or is offered (`mayBeSkipped`: skipMfaInit). */
+  /** No factor is set up: one of these must be, or may be skipped (`mayBeSkipped`: skipMfaInit). */
   | { readonly step: 'enroll'; readonly factors: readonly SecondFactor[]; readonly mayBeSkipped: boolean }
   /**
-   * A factor is needed and none can be used: `notVerified`: the person's address or number has to be verified first;
-   * `noneAllowed`: the policy demands a second factor and allows none.
+   * A factor is required and none can be used: `notVerified`: the user's address or number must be verified first;
+   * `noneAllowed`: the policy requires a second factor and allows none.
    */
   | { readonly step: 'blocked'; readonly reason: 'notVerified' | 'noneAllowed' }
 
@@ -66,7 +66,7 @@ const METHODS: Readonly<Record<SecondFactor, Proof['method']>> = {
   otpSms: 'otpSms',
 }
 
-/** A second factor that the policy allows was proved, or a passkey where the policy lets it stand for two. */
+/** Returns whether an allowed second factor was verified, or a passkey if the policy counts it as two factors. */
 function isProved(policy: LoginPolicy, signIn: SignIn): boolean {
   const second = [...policy.secondFactors.map((factor) => METHODS[factor]), 'recoveryCode']
   const alone = policy.multiFactors.includes('u2fWithVerification') ? ['passkey'] : []
@@ -89,7 +89,7 @@ function cameByProvider(policy: LoginPolicy, signIn: SignIn): boolean {
   return newest?.method === 'provider' && counts(newest, policy.externalLoginCheckLifetime, signIn)
 }
 
-/** Whoever has a factor, be it one that is not allowed any more or a passkey, is not asked to set one up. */
+/** A user with any factor, even a passkey or one no longer allowed, need not set one up. */
 const hasAnyFactor = (user: User): boolean =>
   setUpFactors(user).length > 0 || Object.keys(user.passkeys.tokens).length > 0
 

@@ -17,7 +17,7 @@ test('when it was put off is remembered', async () => {
   expect(await people.eventTypes('1', 1)).toEqual(['user.human.mfa.init.skipped'])
 })
 
-test('nobody puts it off for somebody else without the right', async () => {
+test('rejects a caller without permission on another user', async () => {
   const other = skipMfaInit(people.ctx({ caller: { ...anonymousCaller, id: '2' } }), { id: '1' })
   await expect(other).rejects.toMatchObject({ kind: 'permissionDenied' })
   await expect(skipMfaInit(people.ctx({ orgId: '999' }), { id: '1', within: '999' })).rejects.toMatchObject({
@@ -25,6 +25,6 @@ test('nobody puts it off for somebody else without the right', async () => {
   })
 })
 
-test('who may not sign in cannot', () => {
+test('rejects a user who may not sign in', () => {
   expect(refusalOf(() => decideSkipMfaInit(stateAfter(added(), userDeactivated())))).toBe('user.notActive')
 })

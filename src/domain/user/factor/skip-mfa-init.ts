@@ -7,7 +7,7 @@ import { requireFactorHolder } from '#domain/user/factor/require-factor-holder.t
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** The person puts off setting up a second factor. Where the policy forces one, this changes nothing. */
+/** Postpones the set-up of a second factor. Has no effect if the policy forces one. */
 export async function skipMfaInit(ctx: Context, target: Target): Promise<Details> {
   const after = await changeUser(ctx, target, mayOrSelf('user.credential.write'), decideSkipMfaInit)
   return detailsOf(after)

@@ -16,7 +16,7 @@ import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import type { AppError } from '#kit/errors.ts'
 
-/** What a try leads to; `refusal` undefined: it was right. */
+/** Result of an attempt; `refusal` undefined: it was right. */
 export interface FactorTry {
   readonly refusal?: AppError
   readonly events: readonly UserEvent[]
@@ -54,13 +54,13 @@ const locked = () => refuse('user.locked')
 
 export interface FactorGuess {
   readonly right: boolean
-  /** What a wrong try is told. */
+  /** Error of a wrong attempt. */
   readonly wrong: AppError
   readonly succeeded: UserEvent
   readonly failed: UserEvent
 }
 
-/** What a try at a code leads to, whichever factor it is of; the last wrong one that is allowed locks the user. */
+/** Decides on an attempt at a code of any factor; the last wrong one that the policy allows locks the user. */
 export function decideFactorGuess(user: User, guess: FactorGuess, lockout: LockoutPolicy): FactorTry {
   const { right, events } = decideGuess(user.status, {
     right: guess.right,

@@ -49,7 +49,7 @@ const left = async (userId: string) => {
   return [members.map((row) => row.kind).sort(), grants.map((row) => row.id)]
 }
 
-test('with a user go its places in projects and its roles, and nobody else loses any', async () => {
+test('removing a user removes their memberships and grants, and none of other users', async () => {
   expect(await left('1')).toEqual([['project', 'projectGrant'], ['ug1']])
   await removeUserEverywhere(people.ctx(), { id: '1' })
   expect(await left('1')).toEqual([[], []])

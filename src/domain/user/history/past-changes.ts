@@ -20,7 +20,7 @@ export interface ChangeQuery {
 
 export interface FoundChange {
   readonly event: StoredEvent
-  /** Undefined: no user, or one who was removed. */
+  /** Undefined: the author is no user, or a removed one. */
   readonly editor: UserView | undefined
 }
 

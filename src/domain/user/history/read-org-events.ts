@@ -1,4 +1,4 @@
-/** What happened to the people and customers of an organization, told from the event log, newest first. */
+/** Events of the people and customers of an organization, newest first. */
 import type { Context } from '#domain/context.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
@@ -12,7 +12,7 @@ export interface OrgEventFilter {
   readonly from: number
   readonly to: number
   readonly eventTypes: readonly string[]
-  /** Only what happened to one of these; undefined: to anyone. */
+  /** Only events of these users; undefined: of all. */
   readonly userIds?: readonly string[]
 }
 
@@ -59,7 +59,9 @@ export async function findOrgEvent(
   return undefined
 }
 
-/** Is the event none of a program's? Types that people and programs share are told apart by the user itself. */
+/**
+ * Excludes events of machines. For event types that people and machines share, loads the user and caches its type.
+ */
 function rememberingPeople(ctx: Pick<Context, 'events'>): (event: StoredEvent) => Promise<boolean> {
   const known = new Map<string, boolean>()
   return async ({ aggregateType, aggregateId, type }) => {
@@ -80,7 +82,7 @@ export interface TalkingEvent {
   readonly user: User | undefined
 }
 
-/** Events with their users as they were then: never as whoever had or got the same id later (docs/security.md). */
+/** Returns events with their users as of that time, not with a later holder of the same id (docs/security.md). */
 export async function withUsers(ctx: Pick<Context, 'events'>, events: readonly StoredEvent[]): Promise<TalkingEvent[]> {
   const wanted = new Set(events.filter(isAboutUser).map(at))
   const userIds = [...new Set(events.filter(isAboutUser).map((event) => event.aggregateId))]
@@ -100,7 +102,7 @@ export async function withUsers(ctx: Pick<Context, 'events'>, events: readonly S
 const isAboutUser = (event: StoredEvent): boolean => event.aggregateType === 'user'
 const at = (event: StoredEvent): string => `${event.aggregateId} ${event.sequence}`
 
-/** Ids of the people who have a login name, and of those removed in the time who had it last. */
+/** Returns ids of people with a login name, and of people removed in the time range who had it last. */
 export async function findUserIdsByLoginName(
   ctx: Pick<Context, 'events' | 'rows'>,
   loginName: string,
@@ -126,7 +128,7 @@ export async function findUserIdsByLoginName(
   return [...found]
 }
 
-/** Login names of those of these people who are there, by id. */
+/** Returns login names of existing people by id. */
 export async function findLoginNames(
   ctx: Pick<Context, 'rows'>,
   orgId: string,

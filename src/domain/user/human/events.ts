@@ -36,7 +36,7 @@ export const humanProfileChanged = event(
   }) => payload,
 )
 
-/** `storeKey`: where the picture is kept. */
+/** `storeKey`: key of the stored picture. */
 export const humanAvatarAdded = event('user.human.avatar.added', (storeKey: string) => ({ storeKey }))
 export const humanAvatarRemoved = event('user.human.avatar.removed', (storeKey: string) => ({ storeKey }))
 

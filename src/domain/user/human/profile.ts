@@ -4,7 +4,7 @@ import type { Profile } from '#domain/user/user-state.ts'
 const canonical = new Map<string, string>([['', 'und']])
 const CANONICAL_TAGS = 1_000
 
-/** A language tag in its canonical form; `und` for what is none: a bad tag never fails a call. */
+/** Returns a language tag in canonical form, or `und` if it is invalid: a bad tag never fails a call. */
 export function canonicalLanguage(tag: string): string {
   const known = canonical.get(tag)
   if (known !== undefined) return known
@@ -42,7 +42,7 @@ export function normalizeProfile(profile: Profile): Profile {
   }
 }
 
-/** What the person goes by, by field. */
+/** Names of a person by field. */
 export const namesOf = ({ firstName, lastName, nickName, displayName }: Profile) => ({
   firstName,
   lastName,

@@ -5,8 +5,8 @@ const MOST_KNOWN = 1_000
 const known = new Map<string, string | undefined>()
 
 /**
- * A language as other systems write it, as a tag of BCP 47: `de_CH.UTF-8`, `fr_FR@euro`, `en-us`.
- * @returns undefined for what names no language
+ * Converts a language in another system's notation to a BCP 47 tag: `de_CH.UTF-8`, `fr_FR@euro`, `en-us`. @returns
+ * undefined if the text names no language
  */
 export function readLanguage(text: string): string | undefined {
   if (known.has(text)) return known.get(text)

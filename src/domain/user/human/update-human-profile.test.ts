@@ -6,7 +6,7 @@ import { added, createPeople, type People, refusalOf, stateAfter } from '#test/s
 const minnie = stateAfter(added({ gender: 1 }))
 const robot = machineAdded({ userName: 'r', userNameScoped: false, name: 'R', description: '', accessTokenType: 0 })
 
-test('the event names what is new, not what stays', () => {
+test('the event has the changed fields only', () => {
   const wanted = { ...minnie.profile, nickName: 'Min', gender: 0 }
   expect(decideUpdateHumanProfile(minnie, wanted)).toEqual([
     { type: 'user.human.profile.changed', payload: { nickName: 'Min', gender: 0 } },

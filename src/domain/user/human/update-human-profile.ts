@@ -21,7 +21,7 @@ export async function updateHumanProfile(ctx: Context, target: Target, wanted: P
   return detailsOf(after)
 }
 
-/** The event names what is new, not what stays. */
+/** The event has the changed fields only. */
 export function decideUpdateHumanProfile(user: User, profile: Profile): UserEvent[] {
   if (user.type !== 'human') throw refuse('user.notHuman')
   const known = new Map<string, string | number>(Object.entries(user.profile))

@@ -7,7 +7,7 @@ const history = [added(), idpLinkAdded('google', 'm1', 'Minnie'), idpLinkAdded('
 const decide = (idpId: string, externalUserId: string) =>
   decideRemoveIdpLink(stateAfter(...history), { idpId, externalUserId })
 
-test('the link is gone, others stay', () => {
+test('removes the link and keeps others', () => {
   const links = stateAfter(...history, ...decide('google', 'm1')).idpLinks
   expect(links.map((link) => link.externalUserId)).toEqual(['m2'])
 })

@@ -4,7 +4,7 @@ import { type EventOf, event } from '#eventstore/define-event.ts'
 
 /** Fields of every code event: the encrypted code, its expiry (epoch milliseconds), and its delivery (`CodeDelivery`). */
 export type CodePayload = { code: string; expiresAt: number; urlTemplate?: string; codeReturned?: boolean }
-/** A code that goes out as a link, which may lead elsewhere than to the page of this server. */
+/** A code sent as a link, possibly to a page of another server. */
 export type LinkCodePayload = CodePayload & { urlPrefix?: string }
 
 export type InitializationEvent = EventOf<

@@ -51,7 +51,7 @@ test('with a wrong code no password is set, however good it is', async () => {
   expect(await people.eventTypes('3', 2)).toEqual(['user.human.initialization.check.failed'])
 })
 
-test('of 20 who finish one account at once, with passwords of their own, one wins and its password stands', async () => {
+test('of 20 concurrent initializations with different passwords, one succeeds and its password is stored', async () => {
   await people.given('4', added({ userName: 'four' }), initializationCodeAdded(payload))
   const results = await Promise.allSettled(
     Array.from({ length: 20 }, (_, i) =>

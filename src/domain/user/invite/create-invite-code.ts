@@ -15,7 +15,7 @@ export interface CreateInviteCode {
   readonly applicationName: string
 }
 
-/** Invites a user without any credential by a code, which replaces an earlier one. */
+/** Invites a user without any credential by a code. Replaces an earlier code. */
 export async function createInviteCode(
   ctx: Context,
   user: Target,

@@ -7,7 +7,7 @@ import { redeemCode } from '#domain/user/redeem-code.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Redeems an invite code, which verifies the email address that it was sent to. The code is the permission. */
+/** Redeems an invite code and verifies the email address it was sent to. The code authorizes the call. */
 export async function verifyInviteCode(ctx: Context, user: Target, code: string): Promise<Details> {
   const link = { user, slot: inviteSlot, code }
   return detailsOf(await redeemCode(ctx, link, ({ state }) => decideVerifyInviteCode(state)))

@@ -5,7 +5,7 @@ import { added, refusalOf, stateAfter } from '#test/support/people.ts'
 
 const key = machineKeyAdded({ keyId: 'k1', type: 1, publicKey: 'PEM', expiresAt: 1 })
 
-test('the key is gone', () => {
+test('removes the key', () => {
   const events = decideRemoveMachineKey(stateAfter(added(), key), 'k1')
   expect(events.map((event) => event.type)).toEqual(['user.machine.key.removed'])
   expect(stateAfter(added(), key, ...events).keys).toEqual({})

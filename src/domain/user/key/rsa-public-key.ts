@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import { refuse } from '#domain/reasons/reason.ts'
 
-/** NIST SP 800-131A; and what a signature check may cost. */
+/** Key size limits by NIST SP 800-131A, and by the cost of a signature check. */
 const MIN_BITS = 2048
 const MAX_BITS = 8192
 

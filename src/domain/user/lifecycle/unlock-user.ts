@@ -7,7 +7,10 @@ import { userUnlocked } from '#domain/user/lifecycle/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Unlocks a user, which is active afterwards whatever its state before it was locked (docs/contract/zitadel-management-v1.md, 7.2). */
+/**
+ * Unlocks a user. The user is active afterwards, regardless of the state before the lock
+ * (docs/contract/zitadel-management-v1.md, 7.2).
+ */
 export const unlockUser = async (ctx: Context, user: Target): Promise<Details> =>
   detailsOf(await changeUser(ctx, user, mayOrSelf('user.write'), decideUnlockUser))
 

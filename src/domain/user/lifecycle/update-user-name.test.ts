@@ -35,7 +35,7 @@ test.each([
   expect(await rejectionOf(rename(userId, userName))).toBe(id)
 })
 
-test('a user of another organization looks like nobody', async () => {
+test('a user of another organization is not found', async () => {
   const elsewhere = people.ctx({ orgId: '999' })
   await expect(updateUserName(elsewhere, { id: '1', within: '999' }, 'x')).rejects.toMatchObject({
     reason: 'user.notFound',

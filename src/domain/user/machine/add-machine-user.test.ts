@@ -48,7 +48,7 @@ test('a user name is taken in any letter case', async () => {
   })
 })
 
-test('where login names carry the domain, the name is unique in the organization only', async () => {
+test('if login names contain the domain, the name is unique in the organization only', async () => {
   const { events } = people.services
   const before = await events.load(policiesAggregate, ORG)
   const scoped = [policySet(domainPolicy, { ...domainPolicy.defaults, userLoginMustBeDomain: true })]
@@ -60,7 +60,7 @@ test('where login names carry the domain, the name is unique in the organization
   expect((await people.load(userId)).state.userNameScoped).toBe(true)
 })
 
-test('who may not write users of the organization adds none', async () => {
+test('rejects a caller without permission to write users of the organization', async () => {
   const denied = new Error('denied')
   const caller = {
     ...people.ctx().caller,

@@ -24,7 +24,7 @@ export interface AddMachineUser {
   readonly metadata?: MetadataEntries
 }
 
-/** Adds a machine, which authenticates by token, key or secret. */
+/** Adds a machine user, which authenticates by token, key or secret. */
 export async function addMachineUser(
   ctx: Context,
   input: AddMachineUser,

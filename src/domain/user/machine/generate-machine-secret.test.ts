@@ -25,6 +25,6 @@ test('people have passwords, not secrets', () => {
   expect(refusalOf(() => decideGenerateMachineSecret(stateAfter(added()), 'hash'))).toBe('user.notMachine')
 })
 
-test('nobody gets no secret', async () => {
+test('rejects an unknown user', async () => {
   await expect(generateMachineSecret(people.ctx(), { id: '404' })).rejects.toMatchObject({ reason: 'user.notFound' })
 })

@@ -10,7 +10,9 @@ import { machineSecretSet } from '#domain/user/machine/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** What a machine user signs in with at the token endpoint. The secret is answered once and kept as a hash only. */
+/**
+ * Client credentials of a machine user at the token endpoint. The secret is returned once and stored as a hash only.
+ */
 export interface MachineSecret {
   readonly clientId: string
   readonly clientSecret: string

@@ -5,7 +5,7 @@ import { refusalOf, stateAfter } from '#test/support/people.ts'
 
 const robot = machineAdded({ userName: 'robot', userNameScoped: false, name: 'R', description: '', accessTokenType: 0 })
 
-test('the secret is gone', () => {
+test('removes the secret', () => {
   const events = decideRemoveMachineSecret(stateAfter(robot, machineSecretSet('hash')))
   expect(stateAfter(robot, machineSecretSet('hash'), ...events).machine.secretHash).toBe('')
 })

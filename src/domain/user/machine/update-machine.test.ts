@@ -6,7 +6,7 @@ import { added, refusalOf, stateAfter } from '#test/support/people.ts'
 const settings = { name: 'Robot', description: 'moves', accessTokenType: 1 }
 const robot = machineAdded({ userName: 'robot', userNameScoped: false, ...settings })
 
-test('the event names what is new, not what stays', () => {
+test('the event has the changed fields only', () => {
   expect(decideUpdateMachine(stateAfter(robot), { ...settings, description: '', accessTokenType: 0 })).toEqual([
     { type: 'user.machine.changed', payload: { description: '', accessTokenType: 0 } },
   ])

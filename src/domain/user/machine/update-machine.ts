@@ -22,7 +22,7 @@ export async function updateMachine(ctx: Context, target: Target, settings: Mach
   return detailsOf(after)
 }
 
-/** The event names what is new, not what stays. */
+/** The event has the changed fields only. */
 export function decideUpdateMachine(user: User, settings: MachineSettings): UserEvent[] {
   if (user.type !== 'machine') throw refuse('user.notMachine')
   const known = new Map<string, string | number>(Object.entries(user.machine))

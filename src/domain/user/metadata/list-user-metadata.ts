@@ -8,7 +8,7 @@ import { type MetadataView, viewOfUserMetadata } from '#domain/user/metadata/get
 
 export interface ListUserMetadata {
   readonly paging: Paging
-  /** Conditions on the key; all of them have to hold. */
+  /** Conditions on the key, combined by AND. */
   readonly keys: readonly TextQuery[]
 }
 

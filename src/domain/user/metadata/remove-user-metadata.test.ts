@@ -6,7 +6,7 @@ import { added, createPeople, type People, refusalOf, rejectionOf, stateAfter } 
 const history = [added(), metadataSet('a', 'MQ=='), metadataSet('b', 'Mg==')] as const
 const decide = (...keys: string[]) => decideRemoveUserMetadata(stateAfter(...history), keys)
 
-test('what was noted under the keys is gone; a key named twice goes once', () => {
+test('removes the entries of the keys; a repeated key is removed once', () => {
   const events = decide('a', 'a')
   expect(events).toHaveLength(1)
   expect(Object.keys(stateAfter(...history, ...events).metadata)).toEqual(['b'])

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-test('values are noted under their keys, and replace what was there', async () => {
+test('stores values under their keys and replaces earlier ones', async () => {
   const entries = [entry('colour', 'red'), entry('constructor', 'x'), entry('colour', 'blue')]
   await setUserMetadata(people.ctx(), { id: '1' }, entries)
   const { metadata } = (await people.load('1')).state
@@ -49,7 +49,7 @@ test.each([
   })
 })
 
-test('a user has room for so many bytes, however many calls they come in', async () => {
+test('limits the total bytes of a user, across calls', async () => {
   await people.given('2', added({ userName: 'two', email: 'two@acme.example' }))
   const large = (key: string) => ({ key, value: Buffer.alloc(490_000, 1) })
   const set = (...keys: string[]) => setUserMetadata(people.ctx(), { id: '2' }, keys.map(large))
@@ -60,7 +60,7 @@ test('a user has room for so many bytes, however many calls they come in', async
   expect(Object.keys((await people.load('2')).state.metadata)).toEqual(['a', 'b', 'c', 'd'])
 })
 
-test('a user who comes with more than there is room for does not come', () => {
+test('rejects a new user whose metadata exceeds the limit', () => {
   const entries = Array.from({ length: 1_001 }, (_, i) => entry(`k${i}`, 'x'))
   expect(refusalOf(() => decideSetUserMetadata(entries))).toBe('limit.metadataEntries')
 })

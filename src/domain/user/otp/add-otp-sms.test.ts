@@ -30,7 +30,7 @@ test.each([
   expect(refusalOf(() => decideAddOtpSms(user))).toBe(id)
 })
 
-test('nobody does it for somebody else without the permission, nor across organizations', async () => {
+test('rejects a caller without permission on another user, and callers of other organizations', async () => {
   await people.given('2', withPhone({ userName: 'two' }), phoneVerified())
   const other = addOtpSms(people.ctx({ caller: { ...anonymousCaller, id: '1' } }), { id: '2' })
   await expect(other).rejects.toMatchObject({ kind: 'permissionDenied' })

@@ -77,7 +77,7 @@ describe.each(CHANNELS)('a code by %s', (channel) => {
     await check(channel, code, { now: NOW + 299_999 })
   })
 
-  test('ends when a newer one is sent, and says so', async () => {
+  test('ends when a newer one is sent, with an error of its own', async () => {
     const newer = sent(channel)
     await processes.given(userId, newer.event)
     await expect(check(channel, code)).rejects.toMatchObject({ key: 'Errors.User.Code.Replaced' })

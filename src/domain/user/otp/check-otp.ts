@@ -16,11 +16,10 @@ export interface CheckOtp {
 }
 
 /**
- * Checks a one-time code that was sent at sign-in. Only the newest counts, and once; a wrong one counts towards the
- * lock, and after ten the code is dead.
- * @returns the user as it stands after
- * @throws AppError invalidArgument by codeRefusal: wrong, expired, exhausted, used, replaced, none; failedPrecondition
- * when the user is or has just been locked; as `tryFactor`
+ * Checks a one-time code sent at sign-in. Only the newest is valid, once; a wrong one counts towards the lock, and
+ * ten wrong ones end the code. @returns the user after the check @throws AppError invalidArgument by codeRefusal:
+ * wrong, expired, exhausted, used, replaced, none; failedPrecondition when the user is or has just been locked; as
+ * `tryFactor`
  */
 export function checkOtp(ctx: Context, target: Target, input: CheckOtp): Promise<Folded<User>> {
   return tryFactor(ctx, target, (user, lockout) => decideCheckOtp(ctx, user, input, lockout))

@@ -6,10 +6,10 @@ import { type EventOf, event } from '#eventstore/define-event.ts'
 
 export type OtpChannel = 'email' | 'sms'
 
-/** `to`: where it was sent. A code that went to an address or number that is no longer the person's is no code. */
+/** `to`: receiver of the code. A code sent to a former address or number of the user is invalid. */
 export type OtpCode = PendingCode & { readonly to: string }
 
-/** One-time codes that are sent: which ways of sending them the person has chosen as second factors. */
+/** Sent one-time codes: the channels that the user has set up as second factors. */
 export type SentOtp = {
   readonly sms: boolean
   readonly email: boolean
@@ -49,7 +49,7 @@ export const otpEmailCheckFailed = event('user.human.otp.email.check.failed')
 
 const SPENT = { email: 'otpEmail', sms: 'otpSms' } as const
 
-/** The code of a channel ended, and is remembered for whoever still holds it. */
+/** Ends the code of a channel, and keeps it so that its holder learns why it no longer works. */
 function spend(user: User, channel: OtpChannel, reason: SpentCode['reason']): User {
   const { [channel]: code, ...codes } = user.otp.codes
   if (!code) return user
@@ -62,7 +62,7 @@ const withCode = (user: User, channel: OtpChannel, code: OtpCode): User => ({
   otp: { ...user.otp, codes: { ...user.otp.codes, [channel]: code } },
 })
 
-/** A code that is on its way to what is no longer the person's address or number ends, whoever gets it back later. */
+/** Ends a code sent to a former address or number of the user, even if the user gets that one back later. */
 export function endOtpCode(user: User, channel: OtpChannel): User {
   const { [channel]: ended, ...codes } = user.otp.codes
   return ended ? { ...user, otp: { ...user.otp, codes } } : user

@@ -12,7 +12,7 @@ import {
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** A way of sending one-time codes: where to, and how its codes are kept and recorded. */
+/** Channel for one-time codes: the receiver, and the storage and events of its codes. */
 export interface OtpChannelRules extends CodeSlot {
   readonly kind: 'otpEmail' | 'otpSms'
   isSetUp(user: User): boolean

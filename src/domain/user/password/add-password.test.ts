@@ -34,18 +34,18 @@ test('a password signs up, and ends the invitation', () => {
   expect(after.initCode).toBeUndefined()
 })
 
-test('an initial password signs nobody up, and has to be changed', () => {
+test('an initial password leaves the user not signed up, and must be changed', () => {
   const events = decideAddPassword(stateAfter(...invited), { encodedHash: '$x', isInitial: true })
   const after = stateAfter(...invited, ...events)
   expect(after).toMatchObject({ status: 'initial', version: 1, password: { hash: '$x', changeRequired: true } })
   expect(after.initCode).toBeDefined()
 })
 
-test('who has signed up stays as they are', () => {
+test('a user who has signed up stays signed up', () => {
   expect(decideAddPassword(stateAfter(added()), { encodedHash: '$x', isInitial: false })).toHaveLength(1)
 })
 
-test('who has a password gets no other', () => {
+test('rejects a user who has a password', () => {
   const user = stateAfter(added({ encodedHash: '$x' }))
   expect(refusalOf(() => decideAddPassword(user, { encodedHash: '$y', isInitial: false }))).toBe('password.alreadySet')
 })
@@ -55,7 +55,7 @@ const created = async (name: string) =>
 const add = (userId: string, password: Parameters<typeof addPassword>[2]['password']) =>
   addPassword(people.ctx(), { id: userId }, { password, isInitial: false })
 
-test('the password is what it was said to be, given in the clear or hashed', async () => {
+test('stores the given password, in clear text or hashed', async () => {
   const [plain, hashed] = [await created('plain'), await created('hashed')]
   await add(plain, { plain: 'Secret-123' })
   await add(hashed, { hash: await people.services.passwords.hash('Moved-123') })
@@ -64,7 +64,7 @@ test('the password is what it was said to be, given in the clear or hashed', asy
   expect(await checkPassword(people.ctx(), { id: hashed }, 'Moved-123')).toBeDefined()
 })
 
-test('a pepper is stored encrypted, verifies, is gone after the first sign-in, and is in an export until then', async () => {
+test('a pepper is stored encrypted, verifies, is exported, and is removed at the first sign-in', async () => {
   const userId = await created('peppered')
   // bcrypt of "Moved-123" and the pepper "pepper-1".
   const hash = `$key$cGVwcGVyLTE$prehash$password.key$${BCRYPT_OF_PEPPERED}`

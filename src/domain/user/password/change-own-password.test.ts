@@ -23,7 +23,7 @@ test('another password that keeps the policy ends the need to change it', async 
   expect((await people.load('1')).state.password.changeRequired).toBe(false)
 })
 
-test('a password that was changed meanwhile is not overwritten, and a locked user changes nothing', () => {
+test('does not overwrite a concurrently changed password, and rejects a locked user', () => {
   const user = stateAfter(added({ encodedHash: '$new' }))
   expect(
     refusalOf(() => decideChangeOwnPassword(user, '$proven', { encodedHash: '$next', changeRequired: false })),

@@ -9,8 +9,8 @@ import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
 /**
- * Replaces the password of a person who has just proved the present one; the caller vouches for the proof. Rejects the
- * present password as the new one: a change that is due would change nothing.
+ * Replaces the password of a user whose current one the caller has just verified. Rejects the current password as the
+ * new one, since a required change would change nothing.
  */
 export async function changeOwnPassword(
   ctx: Context,

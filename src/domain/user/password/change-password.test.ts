@@ -9,6 +9,6 @@ test('another password is no initial one any more, and ends every sign-in', () =
   expect(after).toMatchObject({ status: 'initial', signedOutAt: 3, password: { hash: '$y', changeRequired: false } })
 })
 
-test('who has none cannot change it', () => {
+test('rejects a user without password', () => {
   expect(refusalOf(() => decideChangePassword(stateAfter(added()), '$y'))).toBe('password.notSet')
 })

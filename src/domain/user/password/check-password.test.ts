@@ -46,7 +46,7 @@ test('a right password is right, a wrong one wrong, and both are recorded', asyn
   ])
 })
 
-test('who does not exist, is elsewhere, or has no password costs one hash all the same', async () => {
+test('an unknown user, one of another organization, and one without password cost one hash each', async () => {
   await people.given('77', added({ userName: 'nopassword' }))
   const nothing = vi.spyOn(people.services.passwords, 'verifyNothing')
   expect(await check(undefined, 'Passw0rd!')).toBe(false)

@@ -41,7 +41,7 @@ export async function checkPassword(
     const checked = await compare(ctx, hash, password)
     const answer = await settle(ctx, user.id, checked, lockout)
     if (answer.settled) return answer.user
-    // The password was changed since: the answer has to be about the present one.
+    // The password was changed since: the result must be about the current one.
     hash = answer.hash
   }
   throw refuse('user.changedConcurrently')
@@ -68,7 +68,7 @@ interface Checked {
   /** The hash that was compared with. */
   readonly hash: string
   readonly right: boolean
-  /** The same password under the configured scheme, where the hash is of another. */
+  /** The same password under the configured scheme, if the hash uses another. */
   readonly rehashed?: string
 }
 
@@ -78,7 +78,7 @@ async function compare(ctx: Context, hash: string, password: string): Promise<Ch
   return { hash, right, ...(right && rehash ? { rehashed: await ctx.passwords.hash(password) } : {}) }
 }
 
-/** What a comparison leads to (check-guess.ts); a right one also brings an old hash up to date. */
+/** Decides on a comparison (check-guess.ts); a right password also rehashes an old hash. */
 export function decideCheckPassword(
   ctx: Pick<Context, 'now' | 'guessPauses'>,
   user: User,

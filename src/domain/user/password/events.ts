@@ -22,7 +22,7 @@ export const passwordChanged = event(
   (payload: { encodedHash: string; changeRequired: boolean }) => payload,
 )
 export type PasswordChanged = EventOf<typeof passwordChanged>
-/** A first password, given by who administers the person: nobody is told of a change. */
+/** A first password, set by an administrator: the user gets no notification of a change. */
 export const passwordAdded = event(
   'user.human.password.added',
   (payload: { encodedHash: string; changeRequired: boolean }) => payload,
@@ -51,7 +51,7 @@ const spend = (user: User, reason: SpentCode['reason']): User =>
     ? { ...user, spentCodes: { ...user.spentCodes, password: { code: user.password.resetCode.code, reason } } }
     : user
 
-/** What went out by this channel must not open the account any more: the address or number is no longer the person's. */
+/** Codes sent to a former address or number of the user must not give access to the account. */
 export function endResetCodeBy(user: User, channel: 'email' | 'sms'): User {
   const { resetCode, ...password } = user.password
   return resetCode?.channel === channel ? { ...spend(user, 'replaced'), password } : user

@@ -18,7 +18,7 @@ afterAll(() => people.close())
 
 const password = (encodedHash: string) => ({ encodedHash, changeRequired: false })
 
-test('tells of the password that there is, not of one before', async () => {
+test('describes the current password, not an earlier one', async () => {
   await people.given(
     '1',
     added({ encodedHash: '$x' }),
@@ -68,7 +68,7 @@ test('a user under a removed id has nothing of the one before', async () => {
   })
 })
 
-test('who has none has no status', async () => {
+test('a user without password has no status', async () => {
   await people.given('4', added({ userName: 'four' }))
   await expect(getPasswordStatus(people.ctx(), { id: '4' })).rejects.toMatchObject({
     kind: 'notFound',

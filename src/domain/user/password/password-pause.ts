@@ -8,9 +8,9 @@ const FIRST_PAUSE_MS = 30 * 1000
 const LONGEST_PAUSE_MS = 15 * 60 * 1000
 
 /**
- * Milliseconds during which no password of a user is accepted, after too many wrong ones (ASVS 5.0 6.3.1, NIST SP
- * 800-63B §3.2.2); 0: none. Where the lockout policy locks, it alone bounds the tries. A try within the pause does not
- * extend it, so that nobody keeps a user out for longer by trying.
+ * Returns the milliseconds during which a user's password is rejected after too many wrong ones (ASVS 5.0 6.3.1, NIST
+ * SP 800-63B §3.2.2); 0: none. A lockout policy with a limit replaces this pause. An attempt during the pause does
+ * not extend it, so that an attacker cannot keep a user out for longer.
  */
 export function passwordPauseMs(
   { failures, lastFailureAt }: Password,

@@ -3,7 +3,7 @@ import { passwordCodeAdded } from '#domain/user/password/events.ts'
 import { decideRemovePassword } from '#domain/user/password/remove-password.ts'
 import { added, codeFor, refusalOf, stateAfter } from '#test/support/people.ts'
 
-test('with the password goes every sign-in that rests on it, and an open link to reset it', () => {
+test('ends all sessions by that password, and an open link to reset it', () => {
   const before = [
     added({ encodedHash: '$x' }),
     passwordCodeAdded({ ...codeFor('passwordReset').payload, channel: 'email' }),
@@ -13,6 +13,6 @@ test('with the password goes every sign-in that rests on it, and an open link to
   expect(after.password.resetCode).toBeUndefined()
 })
 
-test('who has none cannot lose it', () => {
+test('rejects a user without password', () => {
   expect(refusalOf(() => decideRemovePassword(stateAfter(added())))).toBe('password.notSet')
 })

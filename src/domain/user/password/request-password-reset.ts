@@ -8,7 +8,7 @@ import { passwordCodeAdded } from '#domain/user/password/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Creates a code that lets its receiver choose a new password; an older one ends. */
+/** Creates a code for choosing a new password, and ends an older one. */
 export async function requestPasswordReset(
   ctx: Context,
   target: Target,

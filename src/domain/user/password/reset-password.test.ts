@@ -42,7 +42,7 @@ test('a code resets the password of its own user only', async () => {
   expect((await people.load('2')).state.password.hash).toBe('')
 })
 
-test('an expired code says so, and changes nothing', async () => {
+test('rejects an expired code with its own error, and changes nothing', async () => {
   await people.given('4', added({ userName: 'four' }), mailed)
   const late = people.ctx({ now: payload.expiresAt })
   const expired = resetPassword(late, { id: '4' }, { code: plain, password: 'Passw0rd!' })

@@ -19,7 +19,7 @@ afterAll(() => people.close())
 const set = (userId: string, password = 'Passw0rd!', orgId = '100') =>
   setPassword(people.ctx(), { id: userId, within: orgId }, { password, changeRequired: true })
 
-test('the password holds, has to be changed if so wished, and ends every sign-in', async () => {
+test('stores the password, requires a change if requested, and ends all sessions', async () => {
   const details = await set('1')
   const { state } = await people.load('1')
   expect(state.password.changeRequired).toBe(true)

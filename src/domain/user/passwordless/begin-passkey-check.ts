@@ -4,9 +4,8 @@ import { ownRelyingParty } from '#domain/user/passwordless/relying-party.ts'
 import { keepChallenge } from '#domain/user/passwordless/webauthn-challenge.ts'
 
 /**
- * Asks the browser for whichever passkey it has for this server, at sign-in: what to hand to
- * `navigator.credentials.get`, and the id that checkPasskey has to name. Nobody is named, so it tells nothing of
- * anybody.
+ * Returns the options for `navigator.credentials.get` to sign in by any passkey for this server, and the id that
+ * checkPasskey requires. Names no user, so it discloses nothing about users.
  */
 export async function beginPasskeyCheck(
   ctx: Pick<Context, 'events' | 'newId' | 'now' | 'externalUrl'>,

@@ -22,7 +22,7 @@ export interface ChallengedRegistration {
   readonly options: Awaited<ReturnType<typeof registrationOptions>>
 }
 
-/** Returns what the browser needs to create a credential of a user, and stores the challenge for its answer. */
+/** Returns the options for creating a credential of a user, and stores the challenge for the browser's answer. */
 export async function challengeRegistration(
   ctx: Pick<Context, 'events' | 'newId' | 'now' | 'rows' | 'externalUrl'>,
   { id, owner, state }: Folded<User>,

@@ -34,7 +34,7 @@ async function answered(userId: string, authenticator: ReturnType<typeof softAut
   return { challengeId, response: authenticator.get(options.challenge, userId) }
 }
 
-test('the passkey says who signs in; its counter is kept', async () => {
+test('the passkey identifies the user; stores its counter', async () => {
   const { userId, authenticator } = await holder()
   const user = await checkPasskey(people.ctx(), await answered(userId, authenticator))
   expect(user.id).toBe(userId)
@@ -42,20 +42,20 @@ test('the passkey says who signs in; its counter is kept', async () => {
   expect((await people.eventTypes(userId, 4)).at(0)).toBe('user.human.passwordless.token.check.succeeded')
 })
 
-test('nobody is named when the browser is asked', async () => {
+test('the request to the browser names no user', async () => {
   const { options } = await beginPasskeyCheck(people.ctx())
   expect(options).toMatchObject({ userVerification: 'required', rpId: 'localhost' })
   expect(options.allowCredentials ?? []).toEqual([])
 })
 
-test('of 20 who use one answer one gets in', async () => {
+test('of 20 concurrent uses of one answer, one succeeds', async () => {
   const { userId, authenticator } = await holder()
   const answer = await answered(userId, authenticator)
   const results = await Promise.allSettled(Array.from({ length: 20 }, () => checkPasskey(people.ctx(), answer)))
   expect(results.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
 })
 
-test('an answer in the name of another person, and a key that nobody registered, are refused', async () => {
+test('rejects an answer in the name of another user, and an unregistered key', async () => {
   const [one, other] = [await holder(), await holder()]
   await expect(checkPasskey(people.ctx(), await answered(other.userId, one.authenticator))).rejects.toMatchObject(
     REFUSED,

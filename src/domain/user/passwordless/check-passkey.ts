@@ -9,7 +9,7 @@ import type { User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
 
 export interface CheckPasskey {
-  /** From beginPasskeyCheck; used up by this, whatever comes of it. */
+  /** From beginPasskeyCheck; consumed by this call, successful or not. */
   readonly challengeId: string
   /** The browser's answer as it came. */
   readonly response: unknown
@@ -18,9 +18,8 @@ export interface CheckPasskey {
 const refused = () => refuse('passkey.wrong')
 
 /**
- * Signs in whoever the passkey belongs to: the answer itself says who that is, and is then checked against that
- * person's key. Whatever is wrong with it, the refusal is the same.
- * @returns the user as it stands after
+ * Signs in the owner of a passkey: the answer names the user, whose key then verifies it. All failures have the same
+ * error. @returns the user after the check
  */
 export async function checkPasskey(
   ctx: Pick<Context, 'events' | 'rows' | 'now' | 'externalUrl' | 'caller'>,
@@ -32,7 +31,7 @@ export async function checkPasskey(
   const user = await ctx.events.load(userAggregate, claimed.userId)
   if (!exists(userAggregate, user) || user.state.status !== 'active') throw refused()
   const known = Object.entries(user.state.passkeys.tokens).find(([, one]) => one.credentialId === claimed.credentialId)
-  // Not recorded: anybody could fill anybody's history by it.
+  // Not recorded: otherwise an unauthenticated caller could fill any user's history.
   if (!known) throw refused()
   const [passkeyId, credential] = known
   const rp = ownRelyingParty(ctx)
@@ -70,5 +69,5 @@ export function decideCheckPasskey(
   return { right: true, events }
 }
 
-/** A counter that does not move on tells of a copied key (WebAuthn level 3 §7.2); 0 on both sides: it has none. */
+/** A counter that does not increase indicates a copied key (WebAuthn level 3 §7.2); 0 on both sides: it has none. */
 const wentBack = (kept: number, given: number): boolean => (kept > 0 || given > 0) && given <= kept

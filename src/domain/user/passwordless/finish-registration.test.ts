@@ -51,7 +51,7 @@ test.each(['passkey', 'secondFactor'] as const)(
   },
 )
 
-test('the user finishes what a login client started; others without the permission do not', async () => {
+test('the user finishes a registration that a login client started; others without the permission do not', async () => {
   const { target, input } = await started()
   for (const caller of [anonymousCaller, personCaller('another', 'org')])
     await expect(finishRegistration({ ...people.ctx(), caller }, target, input)).rejects.toMatchObject({

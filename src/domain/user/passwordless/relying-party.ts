@@ -6,7 +6,7 @@ import { refuse } from '#domain/reasons/reason.ts'
 export const ownRelyingParty = ({ externalUrl }: Pick<Context, 'externalUrl'>): RelyingParty =>
   relyingParty(externalUrl, 'Usher')
 
-/** Rejects what cannot be a relying party id: anything but a host name in its canonical form. */
+/** Rejects a relying party id other than a host name in its canonical form. */
 export function requireRelyingPartyId(domain: string): void {
   const url = `https://${domain}`
   if (!URL.canParse(url) || new URL(url).hostname !== domain) throw refuse('webauthn.domainInvalid')

@@ -1,7 +1,7 @@
 import { refuse } from '#domain/reasons/reason.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Refuses a user that cannot register a passkey: a program, or a person who may not sign in. */
+/** Rejects a user that cannot register a passkey: a machine, or a user who may not sign in. */
 export function requirePasskeyHolder(user: User): void {
   if (user.type !== 'human') throw refuse('user.notHuman')
   if (user.status !== 'active' && user.status !== 'initial') throw refuse('user.notActive')

@@ -38,7 +38,7 @@ export async function keepChallenge(
   }
   const isAnonymous = userId === ''
   const displaced = (isAnonymous && ctx.openRecords?.opened({ table: 'webauthn_challenges', remove: { id } })) || []
-  // A used challenge took a name, which goes with its row.
+  // A used challenge claims a name, which is removed with its row.
   const names = displaced.map(({ remove }) => ({ scope: USED_CHALLENGES, name: String(remove.id) }))
   await ctx.events.writeRecords([{ table: 'webauthn_challenges', put: row }, ...displaced], [], names)
   return id
@@ -70,7 +70,7 @@ export async function findChallenge(
 /** Uses a challenge, and rejects one that another request used before. */
 export async function useChallenge(ctx: Pick<Context, 'events'>, stored: StoredChallenge): Promise<void> {
   const once = { scope: USED_CHALLENGES, name: stored.id, taken: 'Errors.User.WebAuthN.VerificationFailed' }
-  // The row remains until it expires: then the name goes with it.
+  // The row remains until it expires and is removed together with the name.
   await ctx.events.writeRecords([{ table: 'webauthn_challenges', put: { ...stored, challenge: '' } }], [once])
 }
 

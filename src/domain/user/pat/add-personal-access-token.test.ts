@@ -37,7 +37,7 @@ test.each([
   expect(await rejectionOf(add(userId, expiresAt))).toBe(id)
 })
 
-test('a machine of another organization looks like nobody', async () => {
+test('a machine of another organization is not found', async () => {
   const elsewhere = people.ctx({ orgId: '999' })
   await expect(addPersonalAccessToken(elsewhere, { id: 'robot', within: '999' }, null)).rejects.toMatchObject({
     reason: 'user.notFound',

@@ -6,7 +6,7 @@ import { added, refusalOf, stateAfter } from '#test/support/people.ts'
 const token = { tokenId: 't1', tokenHash: 'hash', scopes: [], expiresAt: null }
 const withToken = stateAfter(added(), personalAccessTokenAdded(token))
 
-test('the token is gone', () => {
+test('removes the token', () => {
   const events = decideRemovePersonalAccessToken(withToken, 't1')
   expect(events.map((event) => event.type)).toEqual(['user.pat.removed'])
   expect(stateAfter(added(), personalAccessTokenAdded(token), ...events).tokens).toEqual({})

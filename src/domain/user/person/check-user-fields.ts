@@ -40,7 +40,10 @@ function checkProperty(definitions: AttributeDefinitions, path: string, value: s
   return checkCharacters(path, value, true) ?? checkAttributeValue(definition, path, value)
 }
 
-/** Characters that no text here may hold: what no engine stores alike, and nothing but what cannot be seen. */
+/**
+ * Rejects characters that no text may contain: those that engines store differently, and texts of invisible
+ * characters only.
+ */
 function checkCharacters(path: string, value: string, isLong: boolean): FieldFailure | undefined {
   const controls = isLong ? /[^\P{Cc}\t\n\r]/u : /\p{Cc}/u
   if (!value.isWellFormed() || controls.test(value)) return fieldFailure(path, 'characters')

@@ -39,7 +39,7 @@ describe('the decision', () => {
   const decide = (fields: Record<string, string>) =>
     decideNewPerson(normalizeNewPerson(toNewPerson(ORG, fields, [])), made)
 
-  test('a login name alone makes a person who has yet to sign up, without code, credential or mail', () => {
+  test('a login name alone creates a user who has not signed up, without code, credential or mail', () => {
     const events = decide({ loginId: 'a@acme.example' })
     expect(events.map(({ type }) => type)).toEqual(['user.human.added', 'user.human.signup.required'])
     expect(stateAfter(...events)).toMatchObject({
@@ -54,7 +54,7 @@ describe('the decision', () => {
     expect(stateAfter(...events).initCode).toBeUndefined()
   })
 
-  test('what the profile has no place for becomes attributes, and it is still version 1', () => {
+  test('fields outside the profile become attributes, and the version is still 1', () => {
     const user = stateAfter(
       ...decide({
         loginId: 'a@acme.example',
@@ -95,7 +95,7 @@ test('a name at the verified domain of another organization is not to be had', a
   expect(await failuresOf(create({ loginId: 'a@elsewhere.example' }))).toEqual(['loginId FIELD-foreignDomain'])
 })
 
-test('the id of the caller is kept in lower case, taken while the user is there, and inherits nothing after', async () => {
+test('a chosen id is stored in lower case, unique while the user exists, and inherits nothing afterwards', async () => {
   await create({ loginId: 'first@acme.example', 'name.title': 'Dr.', 'properties.number': '7' }, UUID.toUpperCase())
   expect((await getDescribedUser(people.ctx(), { id: UUID })).fields.loginId).toBe('first@acme.example')
   expect(await failuresOf(create({ loginId: 'second@acme.example' }, UUID))).toEqual(['userId FIELD-taken'])
@@ -108,7 +108,7 @@ test('the id of the caller is kept in lower case, taken while the user is there,
   })
 })
 
-test('of many who race for one login name in several spellings, one gets it', async () => {
+test('of many concurrent requests for one login name in several spellings, one succeeds', async () => {
   const spellings = ['race@acme.example', 'Race@acme.example', 'RACE@ACME.EXAMPLE', 'race@acme.Example']
   const results = await Promise.allSettled(
     Array.from({ length: 40 }, (_, i) => create({ loginId: spellings[i % 4] ?? '' })),
@@ -118,7 +118,7 @@ test('of many who race for one login name in several spellings, one gets it', as
   for (const reason of reasons) expect(reason.fields.map(({ path }) => path)).toEqual(['loginId'])
 })
 
-test('of many who race for one value of a unique attribute, one gets it', async () => {
+test('of many concurrent requests for one value of a unique attribute, one succeeds', async () => {
   const results = await Promise.allSettled(
     Array.from({ length: 20 }, (_, i) => create({ loginId: `unique${i}@acme.example`, 'properties.number': '99' })),
   )

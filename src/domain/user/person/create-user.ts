@@ -40,7 +40,7 @@ export async function createUser(ctx: Context, input: CreateUser): Promise<{ use
   }
 }
 
-/** Returns every failure of a new user, for a caller that knows further ones. */
+/** Returns all failures of a new user, for a caller that adds further ones. */
 export async function findNewUserFailures(ctx: Context, input: CreateUser): Promise<FieldFailure[]> {
   return findUserFailures(ctx, await propose(ctx, input))
 }

@@ -1,13 +1,13 @@
-/** A user in the words of user-fields.ts: from its state, or from its rows. */
+/** Values of a user by the fields of user-fields.ts, from its state or from its rows. */
 
 import type { Fields } from '#domain/user/person/user-fields.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { UserRow } from '#domain/user/user-view.ts'
 
-/** zitadel.user.v1.Gender, by number; unspecified has no word. */
+/** zitadel.user.v1.Gender by number; unspecified has no name. */
 const genders: readonly (string | undefined)[] = [undefined, 'female', 'male', 'other']
 
-/** The number of a word; 0: none. */
+/** Returns the number of a gender's name; 0: none. */
 export const genderNumber = (word: string): number => Math.max(0, genders.indexOf(word || undefined))
 
 /** The language that a person is written to in, as a two-letter code. */

@@ -1,6 +1,6 @@
 /**
- * What people are described by beyond ZITADEL's model: title, birth date, address, contacts, remarks, custom
- * attributes. By dotted name (`address.city`, `properties.customerNumber`); a value is a text and never empty.
+ * Attributes beyond ZITADEL's user model: title, birth date, address, contacts, remarks, custom attributes. By dotted
+ * name (`address.city`, `properties.customerNumber`); a value is a text and never empty.
  */
 
 import type { User } from '#domain/user/user-state.ts'
@@ -9,7 +9,7 @@ import { type EventOf, event } from '#eventstore/define-event.ts'
 
 export type UserAttribute = {
   readonly value: string
-  /** No two users of the organization have it: as its definition said when it was set. */
+  /** Unique in the organization, by the attribute's definition when the value was set. */
   readonly unique: boolean
   readonly createdAt: number
   readonly changedAt: number
@@ -20,8 +20,8 @@ export type UserAttributes = { readonly [name: string]: UserAttribute }
 export type AttributesEvent = EventOf<typeof attributesChanged | typeof customerAssigned | typeof customerUnassigned>
 
 /**
- * Always the last event of its unit: `version` is where the counter stands after all of them (see version.ts), `fields`
- * names everything that the change was about, profile and login name included.
+ * Always the last event of its unit: `version` is the counter after all of them (see version.ts), `fields` names
+ * every changed field, profile and login name included.
  */
 export const attributesChanged = event(
   'user.human.attributes.changed',

@@ -21,7 +21,7 @@ const MAX_HOLDERS = 100
 export interface ProposedUser {
   /** The organization of the user. */
   readonly orgId: string
-  /** The new user's id, where the caller chose it. */
+  /** The new user's id, if the caller chose it. */
   readonly userId?: string
   /** The user that is changed. */
   readonly current?: Folded<User>
@@ -64,7 +64,7 @@ function isUnique(definitions: AttributeDefinitions, path: string): boolean {
 function withoutUnchanged({ current, fields }: ProposedUser): Fields {
   if (!current) return fields
   const known = new Map(Object.entries(describeUser(current.state)))
-  // To clear what a user has is right also where the attribute is no longer defined.
+  // Clearing a user's value is allowed even if the attribute is no longer defined.
   const isMoot = ([name, value]: [string, string]) =>
     known.get(name) === value || (value === '' && name !== 'loginId' && known.has(name))
   return Object.fromEntries(Object.entries(fields).filter((field) => !isMoot(field)))

@@ -56,7 +56,7 @@ test.each([
   [{ 'address.city': 'Zürich', 'name.lastName': 'Huber' }, ['Person5']],
   [{ 'address.city': 'Zürich', 'properties.tier': 'gold' }, ['Person0', 'Person2']],
   [{ 'properties.tier': 'gold', languageCode: 'de' }, ['Person0', 'Person1']],
-  // The tag's first part is what is shown; the one who was given first has the earlier id, at the same time.
+  // Compares the tag's first part. Both were created at the same time; the first has the lower id.
   [{ languageCode: 'de' }, ['austrian', 'Person0', 'Person1']],
   [{ gender: 'other' }, ['Person0']],
   [{ userState: 'active' }, ['austrian']],
@@ -88,7 +88,7 @@ test.each([
   expect(userFilter(name, value, {})).toMatchObject({ id })
 })
 
-test('a page after the other shows everybody once, whatever the size of the pages, and while others come', async () => {
+test('paging returns every user once, for each page size and while others are added', async () => {
   const all = await names({})
   let comers = 0
   await fc.assert(
@@ -126,7 +126,7 @@ test('a page after the other shows everybody once, whatever the size of the page
   )
 })
 
-test('what is changed is found by what it is now', async () => {
+test('finds a changed user by the new value', async () => {
   const [first] = await names({ remarks: 'moved' })
   expect(first).toBeUndefined()
   const row = await people.services.rows
@@ -155,7 +155,7 @@ test.each([
   const { sql, parameters } = pageQuery(people.ctx(), page).compile()
   const connection = new Connection(':memory:', { readOnly: false, setup: [] })
   migrateSqlite(connection)
-  // What a query holds is text and numbers.
+  // Parameters are texts and numbers only.
   const plan = connection.all(`EXPLAIN QUERY PLAN ${sql}`, ...(parameters as string[])).map((row) => String(row.detail))
   connection.close()
   expect(plan.filter((line) => /\bSCAN\b|TEMP B-TREE/.test(line))).toEqual([])

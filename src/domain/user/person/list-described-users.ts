@@ -1,6 +1,6 @@
 /**
- * People by any of their fields, a page at a time in the order in which they were created. A page begins after the last
- * person of the one before, so people who come and go meanwhile shift nothing.
+ * People by any of their fields, in pages by creation. A page begins after the last person of the one before, so
+ * concurrent additions and removals shift nothing.
  */
 import type { Context } from '#domain/context.ts'
 import { describeRow } from '#domain/user/person/describe-user.ts'
@@ -9,7 +9,7 @@ import { type Fields, isProperty, ruleOf } from '#domain/user/person/user-fields
 import type { AttributeFilter, IdentityFilter, UserFilter } from '#domain/user/person/user-filter.ts'
 import type { UserRow } from '#domain/user/user-view.ts'
 
-/** Where a page begins: after the person who was created at this time (epoch milliseconds) and has this id. */
+/** Start of a page: after the person created at this time (epoch milliseconds) with this id. */
 export interface PageStart {
   readonly createdAt: number
   readonly userId: string
@@ -17,7 +17,7 @@ export interface PageStart {
 
 export interface ListDescribedUsers {
   readonly orgId: string
-  /** All of them have to hold. */
+  /** Conditions, combined by AND. */
   readonly filters: readonly UserFilter[]
   readonly after: PageStart | undefined
   readonly limit: number
@@ -36,7 +36,7 @@ export async function listDescribedUsers(
 
 type Reading = Pick<Context, 'rows'>
 
-/** People for whom everything holds but who they are, and these attributes. */
+/** Selects people by these filters without the filters by identity, and by these attributes. */
 function peopleLike({ rows }: Reading, filters: readonly UserFilter[], attributes: readonly AttributeFilter[]) {
   const people = rows
     .selectFrom('users')
@@ -130,7 +130,7 @@ export async function withAttributes(ctx: Pick<Context, 'rows'>, rows: readonly 
   }))
 }
 
-/** What stands among the attributes for counting only is no field. */
+/** Returns the attributes without search rows that are not fields. */
 const attributesOf = (rows: readonly { name: string; value: string }[]): Fields =>
   Object.fromEntries(
     rows.filter(({ name }) => isProperty(name) || ruleOf(name)).map(({ name, value }) => [name, value]),

@@ -6,7 +6,7 @@ import type { UserAccess } from '#domain/user/access/user-access.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 
-/** Rejects a machine as unknown: for APIs that know people only. */
+/** Rejects a machine as unknown, for APIs that have people only. */
 export function requirePerson(user: User): void {
   if (user.type !== 'human') throw refuse('user.notFound')
 }

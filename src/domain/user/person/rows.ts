@@ -4,17 +4,17 @@ import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import type { TableRow } from '#storage/tables.ts'
 
-/** Keys of metadata that are attributes: read as metadata, written as what they are. */
+/** Prefix of metadata keys that are attributes: readable as metadata, written as attributes. */
 export const ATTRIBUTE_KEY_PREFIX = 'nevis.'
 
 /** `nevis.title`, `nevis.address.city`, `nevis.properties.customerNumber`. */
 const metadataKey = (name: string): string => ATTRIBUTE_KEY_PREFIX + (name === 'name.title' ? 'title' : name)
 
-/** The name under which the state of blocked people stands among the attributes: they are few among many. */
+/** Name of the search row for blocked users, which are few among many. */
 export const STATE_ATTRIBUTE = 'state'
 export const BLOCKED = 'blocked'
 
-/** The rows that stand for a person's attributes: each to search by, and each as a piece of metadata. */
+/** Returns the rows of a person's attributes: each to search by, and each as metadata. */
 export function attributeRows(user: Folded<User>): TableRow[] {
   const attributes = Object.entries(user.state.attributes)
   return [

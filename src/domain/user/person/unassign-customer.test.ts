@@ -21,14 +21,14 @@ const assigned = async (domain: string) => {
 }
 const none = { kind: 'notFound', reason: 'user.customerNotAssigned' }
 
-test('a person who is taken out belongs to none', async () => {
+test('an unassigned person belongs to no customer', async () => {
   const { userId } = await assigned('one.example')
   await unassignCustomer(people.ctx(), { id: userId })
   await expect(getCustomerOfUser(people.ctx(), { id: userId })).rejects.toMatchObject(none)
   await expect(unassignCustomer(people.ctx(), { id: userId })).rejects.toMatchObject(none)
 })
 
-test('whoever was assigned in the moment that the customer was removed belongs to none', async () => {
+test('a person assigned while the customer is removed belongs to no customer', async () => {
   const { userId, customerId } = await assigned('gone.example')
   await people.services.events.change({ creator: 'TEST', now: NOW }, customerAggregate, customerId, () => [
     customerRemoved(),
@@ -36,4 +36,4 @@ test('whoever was assigned in the moment that the customer was removed belongs t
   await expect(getCustomerOfUser(people.ctx(), { id: userId })).rejects.toMatchObject(none)
 })
 
-test('who belongs to none stays so', () => expect(decideUnassignCustomer(stateAfter(added()))).toEqual([]))
+test('a person without customer stays without', () => expect(decideUnassignCustomer(stateAfter(added()))).toEqual([]))

@@ -52,7 +52,7 @@ describe('the decision', () => {
     expect(after.attributes['address.city']?.value).toBe('Zug')
   })
 
-  test('what is as it was is no change', () => {
+  test('equal values are no change', () => {
     expect(decide(lena(), { 'name.firstName': 'Lena', gender: '', languageCode: 'en', remarks: '' })).toEqual([])
   })
 
@@ -63,7 +63,7 @@ describe('the decision', () => {
     expect(after.profile).toMatchObject({ lastName: '', displayName: 'Lena' })
   })
 
-  test('a display name that somebody chose stays', () => {
+  test('a chosen display name stays', () => {
     const chosen = humanProfileChanged({ displayName: 'Leni' })
     const after = stateAfter(...lena(), chosen, ...decide([...lena(), chosen], { 'name.firstName': 'Helena' }))
     expect(after.profile.displayName).toBe('Leni')
@@ -77,7 +77,7 @@ describe('the decision', () => {
   })
 })
 
-describe('versions count what is shown, whoever changes it', () => {
+describe('the version counts changes of visible fields by every API', () => {
   test.each([
     ['a name', [humanProfileChanged({ firstName: 'Max' })], 2],
     ['a nick name, which is not shown', [humanProfileChanged({ nickName: 'Mini' })], 1],
@@ -119,14 +119,14 @@ test('without a concurrent change the user is loaded once', async () => {
   expect(after).toEqual(await read(userId))
 })
 
-test('of many who change one version, one does', async () => {
+test('of many concurrent changes of one version, one succeeds', async () => {
   const userId = await existing()
   const results = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => update(userId, { remarks: `${i}` }, 1)))
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   expect((await read(userId)).version).toBe(2)
 })
 
-test('a value that no rule allows, but that is there already, may be sent back', async () => {
+test('accepts an existing value that the rules no longer allow, if it is unchanged', async () => {
   await people.given('900', added({ userName: 'minnie', firstName: 'x'.repeat(150), preferredLanguage: 'ja' }))
   await update('900', { loginId: 'minnie', 'name.firstName': 'x'.repeat(150), languageCode: 'ja', remarks: 'here' })
   expect((await read('900')).fields).toMatchObject({ loginId: 'minnie', remarks: 'here' })

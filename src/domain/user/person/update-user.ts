@@ -15,7 +15,7 @@ import { type Fields, normalizeFields } from '#domain/user/person/user-fields.ts
 import type { User } from '#domain/user/user-state.ts'
 import type { FieldFailure } from '#kit/errors.ts'
 
-/** What a caller wants of a person, once it has seen the current state. */
+/** Requested changes of a person, decided on the current state. */
 export interface UserRequest {
   /** The version that the changes were made on; undefined: any. */
   readonly version: number | undefined

@@ -96,7 +96,7 @@ export type FieldName = keyof typeof fields
 export const userFields: Readonly<Record<FieldName, FieldRule>> = fields
 export const fieldNames = Object.keys(fields) as readonly FieldName[]
 
-/** Fields that ZITADEL's model has too: they stand in the profile or are the user's name. */
+/** Fields that ZITADEL's model also has: in the profile, or the user name. */
 const MODELLED: ReadonlySet<string> = new Set(['loginId', 'languageCode', 'name.firstName', 'name.lastName', 'gender'])
 
 export const PROPERTY_PREFIX = 'properties.'
@@ -105,7 +105,7 @@ export const isProperty = (name: string): boolean => name.startsWith(PROPERTY_PR
 /** Is the field kept as an attribute of the user? */
 export const isAttribute = (name: string): boolean => !MODELLED.has(name)
 
-/** Values by dotted name; where they are changes, '' : none from now on. */
+/** Values by dotted name; in changes, '' removes a value. */
 export type Fields = Readonly<Record<string, string>>
 
 export const ruleOf = (name: string): FieldRule | undefined =>

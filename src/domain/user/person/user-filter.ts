@@ -1,4 +1,4 @@
-/** What people can be searched for at the Nevis API: any field that is shown of them. */
+/** Search conditions on people at the Nevis API: any field in its responses. */
 import type { AttributeDefinitions } from '#domain/attribute-definition/attributes.ts'
 import { type FieldReason, fieldFailure } from '#domain/input/field-failure.ts'
 import { afterAllWith } from '#domain/listing/text-condition.ts'
@@ -21,7 +21,7 @@ export interface ColumnFilter {
   readonly kind: 'column'
   readonly condition: (eb: Eb) => Condition
 }
-/** By what a user is looked up: there are a few of one value at most, whatever the number of users. */
+/** Condition on an identifying value: it matches a few users at most, regardless of their total number. */
 export interface IdentityFilter {
   readonly kind: 'identity'
   readonly column: 'id' | 'user_name_key'
@@ -29,7 +29,7 @@ export interface IdentityFilter {
 }
 export type UserFilter = AttributeFilter | ColumnFilter | IdentityFilter
 
-/** How a field that stands in a column is searched for. Undefined: no value of it looks like that. */
+/** Search condition on a field stored in a column. Undefined: the value can match no user. */
 type Search = (value: string) => ((eb: Eb) => Condition) | undefined
 
 const columns: Readonly<Record<string, Search>> = {

@@ -1,7 +1,7 @@
 /**
- * The counter by which the Nevis API locks: 1 when a person is added, one more with each change of what that API
- * shows, whichever API made it. A change that this API makes in several events sets the counter itself, with the
- * last of them (`user.human.attributes.changed`).
+ * Version counter of the Nevis API's optimistic locking: 1 for a new person, increased by each change that the API
+ * shows, made through any API. A change of this API in several events sets the counter with its last event
+ * (`user.human.attributes.changed`).
  */
 import type { User } from '#domain/user/user-state.ts'
 import type { AggregateType, DomainEvent } from '#eventstore/aggregate.ts'
@@ -28,7 +28,7 @@ export const countingVersions =
     return { ...after, version: before.version + 1, modifiedAt: event.createdAt }
   }
 
-/** What of the shown can change by the counted events, as one text to compare. */
+/** Returns the visible fields that the counted events can change, as one text to compare. */
 function shownOf({ status, userName, profile }: User): string {
   const { firstName, lastName, preferredLanguage, gender } = profile
   const isBlocked = status === 'locked' || status === 'inactive'

@@ -21,7 +21,7 @@ export const phoneVerificationFailed = event('user.human.phone.verification.fail
 export const phoneCodeAdded = event('user.human.phone.code.added', (payload: CodePayload) => payload)
 export const phoneCodeSent = event('user.human.phone.code.sent')
 
-/** What went out to the old number must not open the account any more. */
+/** Codes sent to the old number must not give access to the account. */
 const endTextedCodes = (user: User): User => endOtpCode(endResetCodeBy(user, 'sms'), 'sms')
 
 const withNumber = (user: User, number: string): User => ({

@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import { refuse } from '#domain/reasons/reason.ts'
 
-/** Numbers without a country are read as Swiss ones, as the clients of this API know it. */
+/** Default region of numbers without a country: Swiss, as clients of this API expect. */
 const DEFAULT_REGION = 'CH'
 
 /** A plus sign and 15 digits (ITU-T E.164 §6). */

@@ -4,8 +4,8 @@ import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-j
 export const isPhoneCountry = (country: string): boolean => isSupportedCountry(country)
 
 /**
- * A phone number as other systems keep it, as E.164: with blanks and brackets, as a `tel:` URI (RFC 3966), with `00` in
- * place of the plus sign, or national where the country is given. @returns undefined for what is no number
+ * Converts a phone number in another system's notation to E.164: with blanks and brackets, as a `tel:` URI (RFC
+ * 3966), with `00` in place of the plus sign, or national with a given country. @returns undefined if it is no number
  */
 export function readPhone(text: string, country: string): string | undefined {
   const plain = text.trim().replace(/^tel:/i, '').replace(/\(0\)/, '').replace(/^00/, '+')

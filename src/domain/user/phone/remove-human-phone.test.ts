@@ -4,7 +4,7 @@ import { phoneVerified } from '#domain/user/phone/events.ts'
 import { decideRemoveHumanPhone } from '#domain/user/phone/remove-human-phone.ts'
 import { added, refusalOf, stateAfter } from '#test/support/people.ts'
 
-test('the number is gone, and with it one-time codes by SMS', () => {
+test('removes the number, and one-time codes by SMS as a factor', () => {
   const history = [added({ phone: '+41710000000' }), phoneVerified(), otpSmsAdded()]
   const after = stateAfter(...history, ...decideRemoveHumanPhone(stateAfter(...history)))
   expect(after.phone).toEqual({ number: '', verified: false })

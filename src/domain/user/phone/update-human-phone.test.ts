@@ -42,7 +42,7 @@ test('another number ends the open code of the old one', () => {
   expect(stateAfter(...open, ...events).phone).toEqual({ number: other, verified: true })
 })
 
-describe('what went out by SMS to the old number', () => {
+describe('codes sent by SMS to the old number', () => {
   const texted = [
     withPhone,
     phoneVerified(),
@@ -62,7 +62,7 @@ describe('what went out by SMS to the old number', () => {
     expect(user.otp.codes).toEqual({})
   })
 
-  test('does not take along what was mailed', () => {
+  test('the removal keeps mailed codes', () => {
     const user = stateAfter(withPhone, passwordCodeAdded({ ...payload, channel: 'email' }), phoneRemoved())
     expect(user.password.resetCode?.code).toBe(payload.code)
   })

@@ -34,7 +34,7 @@ function decideEvents(events: readonly UserEvent[], changes: Partial<Provisioned
 const decide = (events: readonly UserEvent[], changes: Partial<ProvisionedUser>) =>
   decideEvents(events, changes).map(({ type }) => type)
 
-test('what is the same stores nothing', () => {
+test('equal values store nothing', () => {
   expect(decide(history, {})).toEqual([])
 })
 

@@ -14,8 +14,8 @@ export interface ChangeProvisionedUser {
 }
 
 /**
- * Changes a person to what another directory describes; stores the differences, all or none.
- * @throws `user.versionStale` when the person was changed since
+ * Updates a person to another directory's data; stores the differences, all or none. @throws `user.versionStale` when
+ * the person was changed since
  */
 export async function changeProvisionedUser(
   ctx: Context,

@@ -32,7 +32,7 @@ test('address and number count as verified, and no code is made', () => {
   ])
 })
 
-test('a person is stored with what the directory has, by a name at least', async () => {
+test('stores a person with the data of the directory, at least a name', async () => {
   const provisioned = async (user: ProvisionedUser) => people.load(await provisionUser(people.ctx(), ORG, user))
   const stored = await provisioned({ ...ADA, userName: ' ada@acme.example ' })
   expect(stored).toMatchObject({ owner: ORG, state: { userName: 'ada@acme.example', status: 'active' } })

@@ -8,9 +8,8 @@ import { ownRelyingParty } from '#domain/user/passwordless/relying-party.ts'
 import { keepChallenge } from '#domain/user/passwordless/webauthn-challenge.ts'
 
 /**
- * Asks the browser for a touch of one of the person's security keys, at sign-in: what to hand to
- * `navigator.credentials.get`, and the id that checkU2f has to name.
- * @throws AppError failedPrecondition when there is no key, or the user may not sign in; notFound
+ * Returns the options for `navigator.credentials.get` to sign in by one of the user's security keys, and the id that
+ * checkU2f requires. @throws AppError failedPrecondition when the user has no key or may not sign in; notFound
  */
 export async function beginU2fCheck(
   ctx: Context,

@@ -58,7 +58,7 @@ test('the touch of a registered key is right, begins the count of wrong codes ag
   ])
 })
 
-test('of 20 who hand in one answer at once exactly one succeeds', async () => {
+test('of 20 concurrent uses of one answer exactly one succeeds', async () => {
   const answer = await answered()
   const results = await Promise.allSettled(
     Array.from({ length: 20 }, () => checkU2f(people.ctx(), { id: person.userId }, answer)),
@@ -66,7 +66,7 @@ test('of 20 who hand in one answer at once exactly one succeeds', async () => {
   expect(results.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
 })
 
-test('the key of somebody else, or an answer to another challenge, is wrong, recorded, and locks nobody', async () => {
+test('rejects and records the key of another user or an answer to another challenge, without a lock', async () => {
   const stranger = await answered(softAuthenticator(ORIGIN))
   await expect(checkU2f(people.ctx(), { id: person.userId }, stranger)).rejects.toMatchObject(FAILED)
   const [one, other] = [await answered(), await answered()]
@@ -96,7 +96,7 @@ test.each([undefined, null, 'text', {}, { id: 'x' }, { id: '__proto__', response
   },
 )
 
-test('who may not sign in is refused before and after the touch', async () => {
+test('rejects a user who may not sign in, before and after the touch', async () => {
   const answer = await answered()
   await people.given(person.userId, userLocked())
   await expect(checkU2f(people.ctx(), { id: person.userId }, answer)).rejects.toMatchObject({
@@ -114,7 +114,7 @@ test('without a key there is nothing to begin, and a user of another organizatio
   await expect(elsewhere).rejects.toMatchObject({ kind: 'notFound' })
 })
 
-test('a key that was taken away since it answered, or whose counter stands still or goes back, is wrong', () => {
+test('rejects a key that was removed since it answered, or whose counter did not increase', () => {
   const key = { credentialId: 'c', publicKey: 'p', counter: 5, aaguid: '', transports: [], backedUp: false }
   const registered = securityKeyRegistered({ id: 'k1', name: 'K', ...key, rpId: 'localhost', userAgent: '' })
   const user = stateAfter(added(), registered)

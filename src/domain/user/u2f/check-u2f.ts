@@ -16,17 +16,16 @@ import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 
 export interface CheckU2f {
-  /** From beginU2fCheck; used up by this, whatever comes of it. */
+  /** From beginU2fCheck; consumed by this call, successful or not. */
   readonly challengeId: string
   /** The browser's answer as it came. */
   readonly response: unknown
 }
 
 /**
- * Checks the answer of a security key at sign-in.
- * @returns the user as it stands after
- * @throws AppError invalidArgument for a wrong answer, or a challenge that is unknown, used or over;
- * failedPrecondition when the user may not sign in; notFound
+ * Checks the answer of a security key at sign-in. @returns the user after the check @throws AppError invalidArgument
+ * for a wrong answer, or a challenge that is unknown, used or expired; failedPrecondition when the user may not sign
+ * in; notFound
  */
 export async function checkU2f(
   ctx: Context,
@@ -75,5 +74,5 @@ export function decideCheckU2f(user: User, answered: AnsweredKey | undefined): F
   return { events }
 }
 
-/** A counter that does not move on tells of a copied key (WebAuthn level 3 §7.2); 0 on both sides: it has none. */
+/** A counter that does not increase indicates a copied key (WebAuthn level 3 §7.2); 0 on both sides: it has none. */
 const wentBack = (kept: number, given: number): boolean => (kept > 0 || given > 0) && given <= kept

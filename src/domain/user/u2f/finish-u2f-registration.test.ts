@@ -27,7 +27,7 @@ async function begun() {
   }
 }
 
-test('a key is registered as a second factor: nothing is stored on it, and it need not know the person', async () => {
+test('registers a key as a second factor, without a resident credential or user verification', async () => {
   const { userId, options, authenticator, answer } = await begun()
   expect(options.authenticatorSelection).toMatchObject({ residentKey: 'discouraged', userVerification: 'discouraged' })
   expect(options.user.name).toBe(`user${userId}`)
@@ -47,7 +47,7 @@ test('a second registration asks for another authenticator, and refuses the same
   })
 })
 
-test('of 20 who finish at once with one challenge exactly one does', async () => {
+test('of 20 concurrent uses of one challenge exactly one succeeds', async () => {
   const { userId, answer } = await begun()
   const all = Array.from({ length: 20 }, () => finishU2fRegistration(people.ctx(), { id: userId }, answer))
   const results = await Promise.allSettled(all)
@@ -72,7 +72,7 @@ test('an answer to another challenge, for another person, or too late registers 
   expect(await people.eventTypes(one.userId, 1)).toEqual([])
 })
 
-test('nobody registers a key for somebody else without the right, nor across organizations', async () => {
+test('rejects a caller without permission on another user, and callers of other organizations', async () => {
   const { userId, answer } = await begun()
   const stranger = people.ctx({ caller: { ...anonymousCaller, id: '1' } })
   await expect(beginU2fRegistration(stranger, { id: userId })).rejects.toMatchObject({ kind: 'permissionDenied' })
@@ -86,7 +86,7 @@ test('nobody registers a key for somebody else without the right, nor across org
   await expect(finishU2fRegistration(people.ctx(), elsewhere, answer)).rejects.toMatchObject({ kind: 'notFound' })
 })
 
-test('who may not sign in registers none', () => {
+test('rejects a user who may not sign in', () => {
   const key = { credentialId: 'c', publicKey: 'p', counter: 0, aaguid: '', transports: [], backedUp: false }
   const payload = { id: 'k', name: 'K', ...key, rpId: 'localhost', userAgent: '' }
   const locked = stateAfter(added(), userLocked())

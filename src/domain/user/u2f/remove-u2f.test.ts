@@ -16,7 +16,7 @@ const key = securityKeyRegistered({
   userAgent: '',
 })
 
-test('the security key is gone', () => {
+test('removes the security key', () => {
   const events = decideRemoveU2f(stateAfter(added(), key), 'k1')
   expect(stateAfter(added(), key, ...events).securityKeys).toEqual({})
 })

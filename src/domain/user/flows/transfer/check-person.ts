@@ -15,7 +15,7 @@ export interface PersonCheck {
   readonly now: number
 }
 
-/** Refuses what the import of a person cannot say and is wrong in itself; the rest is checked by the rules of AddHumanUser. */
+/** Rejects an imported user that is invalid in itself; the rules of AddHumanUser check the rest. */
 export function checkPerson(person: Person, by: PersonCheck): void {
   const failures = person.type === 'human' ? humanFailures(person, by) : machineFailures(person)
   if (failures.length > 0) throw invalidFields(failures)
@@ -24,13 +24,13 @@ export function checkPerson(person: Person, by: PersonCheck): void {
 function humanFailures(person: MovedHuman, by: PersonCheck): FieldFailure[] {
   const { passkeys, securityKeys } = person
   const rpId = ownRelyingParty(by).id
-  // A key only ever answers to the domain it was made for: taken along elsewhere, it would lock its owner out.
+  // A key only works for the relying party id it was created for: importing it elsewhere would lock its owner out.
   const elsewhere = [...passkeys, ...securityKeys].find((one) => one.rpId !== rpId)
   if (elsewhere)
     throw refuse('person.credentialOfOtherDomain', {
       fields: [fieldFailure('rpId', 'oneOf', { values: rpId })],
     })
-  // The authenticator knows its owner by this id, and says it at sign-in.
+  // The authenticator stores its owner by this id, and sends it at sign-in.
   const nameless = passkeys.length > 0 && person.human.userId === undefined
   const known = Object.entries(person.attributes).filter(([name]) => isAttribute(name))
   return [

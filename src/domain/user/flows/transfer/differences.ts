@@ -1,9 +1,9 @@
 import { identityOf, type Person } from '#domain/user/flows/transfer/person.ts'
 
 /**
- * Which members of a person that is there are not as another one says: who they are, where they belong and how they are
- * reached and described. How they prove who they are is left out, since using an account changes it: a hash is made
- * again at the first sign-in, a password is changed, a factor is added, an address is verified. Pure.
+ * Returns the names of members in which an existing user differs from another: identity, organization, contacts and
+ * attributes. Omits credentials and verification, since use of an account changes them: the first sign-in rehashes a
+ * password, users change passwords, add factors and verify addresses. Pure.
  */
 export function differences(known: Person, wanted: Person): string[] {
   const [is, should] = [described(known), described(wanted)]
@@ -16,7 +16,7 @@ export function differences(known: Person, wanted: Person): string[] {
   ]
 }
 
-/** What is compared, by member; '' counts as not given. */
+/** Compared values by member; '' counts as absent. */
 function described(person: Person): Record<string, string> {
   const { orgId, userName } = identityOf(person)
   const members = {

@@ -23,7 +23,7 @@ async function exported(orgId = '', since = 0): Promise<Person[]> {
   return all
 }
 
-test('everybody is told in the order of their ids, with secrets as they can be used again, beyond one batch', async () => {
+test('exports all users in the order of their ids, with reusable secrets, beyond one batch', async () => {
   const totp = [totpAdded(cipher.encrypt(SECRET, 'totp')), totpVerified()]
   await people.given('100', added({ userName: 'a', encodedHash: '$2a$x' }), emailVerified(), ...totp)
   await people.given('101', added({ userName: 'b' }), totpAdded(cipher.encrypt(SECRET, 'totp')))

@@ -7,19 +7,19 @@ import { personOf } from '#domain/user/flows/transfer/person-of.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { exists } from '#eventstore/aggregate.ts'
 
-/** People read at a time: bounds memory, whatever their number. */
+/** Users read per batch: bounds memory. */
 const BATCH = 200
 
 export interface ExportPeople {
   /** '' : those of every organization. */
   readonly orgId: string
-  /** Only people who changed at this time or later, epoch milliseconds; 0: everybody. */
+  /** Only users changed at this time or later, epoch milliseconds; 0: all. */
   readonly since: number
 }
 
 /**
- * Everybody there is, machines too, in the order of their ids, with what they sign in with: hashes as they are, TOTP
- * secrets in plain text.
+ * Yields all users, machines too, in the order of their ids, with their credentials: hashes unchanged, TOTP secrets
+ * in plain text.
  */
 export async function* exportPeople(
   ctx: Pick<Context, 'events' | 'rows' | 'cipher' | 'caller'>,

@@ -116,7 +116,7 @@ test('everything that a person signs in with comes along in one unit', async () 
   await expect(take(again, { dryRun: true })).rejects.toMatchObject({ reason: 'name.taken' })
 })
 
-test('a person without a name comes over when the line tells their state, and only then', async () => {
+test('a person without a name is imported only with a state', async () => {
   const nameless = { profile: { ...human('x').human.profile, firstName: '', lastName: ' ' } }
   const { state } = await imported(human('nameless', { human: nameless, state: 'active' }))
   expect(state.profile).toMatchObject({ firstName: '', lastName: '', displayName: 'nameless' })
@@ -171,7 +171,7 @@ test.each([
     await expect(take(human('refused', { human: changes }), { dryRun })).rejects.toMatchObject({ reason })
 })
 
-test('a dry run stores nothing, and says which names would be taken', async () => {
+test('a dry run stores nothing, and returns the names it would claim', async () => {
   const checked = await take(human('Dry', { human: { userId: 'u-dry' } }), { dryRun: true })
   expect(checked).toEqual({
     status: 'checked',
@@ -181,7 +181,7 @@ test('a dry run stores nothing, and says which names would be taken', async () =
   expect((await people.load('u-dry')).sequence).toBe(0)
 })
 
-test('who is there already is passed over, by user name as by id, and nothing is written', async () => {
+test('skips an existing user, found by user name or by id, and writes nothing', async () => {
   const { userId } = await imported(human('again'))
   expect(await take(human('AGAIN '.trim().toLowerCase()))).toEqual({ status: 'skipped', userId })
   expect(await take(human('again', { human: { userId } }))).toEqual({ status: 'skipped', userId })
@@ -189,7 +189,7 @@ test('who is there already is passed over, by user name as by id, and nothing is
   expect(await people.eventTypes(userId)).toHaveLength(2)
 })
 
-test('who is there but another is refused with what differs, unless told to be passed over', async () => {
+test('rejects an existing user with different data and names the differences, unless the option is to skip', async () => {
   const { userId } = await imported(human('changed'))
   const email = { address: 'new@acme.example', verified: true }
   const other = human('changed', { human: { email, userId: 'another' }, state: 'locked' })
@@ -198,7 +198,7 @@ test('who is there but another is refused with what differs, unless told to be p
   expect(await take(other, { onConflict: 'skip' })).toEqual({ status: 'skipped', userId })
 })
 
-test('of many at once with one name one is imported and the rest are passed over', async () => {
+test('of many concurrent imports with one name, one is stored and the rest are skipped', async () => {
   const outcomes = await Promise.all(Array.from({ length: 20 }, () => take(human('racing'))))
   expect(outcomes.filter((one) => one.status === 'imported')).toHaveLength(1)
   expect(outcomes.filter((one) => one.status === 'skipped')).toHaveLength(19)

@@ -1,7 +1,7 @@
 /**
- * Takes in a person (or a machine) as another system, or another store, had them: all that they can sign in with, and
- * the state they are in. The same rules as for NewPerson and AddMachineUser, and one unit, so that each is there
- * whole or not at all. Who is there already is not touched.
+ * Imports a person or a machine from another system or store, with all credentials and the state. Applies the rules
+ * of NewPerson and AddMachineUser, and stores each user as one unit or not at all. Does not change an existing user
+ * unless `onConflict` is `update`.
  */
 import { loadAttributes } from '#domain/attribute-definition/load-attributes.ts'
 import type { Context } from '#domain/context.ts'
@@ -32,9 +32,9 @@ import { foldCase } from '#kit/fold-case.ts'
 export interface ImportOptions {
   /** Checks everything, and stores nothing. */
   readonly dryRun: boolean
-  /** Nobody is mailed. */
+  /** Sends no mail. */
   readonly quiet: boolean
-  /** People who exist and differ: skipped, refused, or brought up to what the file has. */
+  /** Handling of existing users with different data: skip, reject, or update to the file's data. */
   readonly onConflict: 'skip' | 'fail' | 'update'
 }
 
@@ -48,7 +48,7 @@ export interface ImportedPerson {
   readonly userId: string
   /** Where a passkey can be registered, if the import asked for that. */
   readonly registration?: { readonly link: string; readonly lifetimeSeconds: number }
-  /** Of a dry run: the names that the person would take, so that its caller sees who takes one twice. */
+  /** Of a dry run: the names that the user would claim, so that the caller detects duplicates. */
   readonly names?: readonly string[]
 }
 
@@ -63,7 +63,7 @@ export async function importPerson(ctx: Context, given: Person, options: ImportO
   try {
     return await (person.type === 'human' ? importHuman(ctx, person, options) : importMachine(ctx, person, options))
   } catch (error) {
-    // Somebody took a name in between: perhaps it was this very person, from another line or another run.
+    // Another writer claimed a name since: possibly this same user, from another line or another run.
     const taken = error instanceof AppError && ['alreadyExists', 'failedPrecondition'].includes(error.kind)
     const found = taken && !options.dryRun ? await findKnown(ctx, person, options) : undefined
     if (found) return found
@@ -71,7 +71,10 @@ export async function importPerson(ctx: Context, given: Person, options: ImportO
   }
 }
 
-/** Who is there already, by id or by user name: the outcome for them; refuses one who is another, unless told not to. */
+/**
+ * Finds an existing user by id or by user name and returns the outcome; rejects different data, unless the options
+ * skip it.
+ */
 async function findKnown(
   ctx: Context,
   person: Person,

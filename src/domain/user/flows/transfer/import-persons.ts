@@ -16,13 +16,13 @@ import { type Change, change, stands } from '#eventstore/event-store.ts'
 import { AppError } from '#kit/errors.ts'
 import { StorageError } from '#storage/port.ts'
 
-/** What became of one person of several; `error` is what `importPerson` throws. */
+/** Outcome for one of several persons; `error` is the error that `importPerson` throws. */
 export type PersonResult = { readonly imported: ImportedPerson } | { readonly error: unknown }
 
 /**
- * Imports persons, each whole or not at all. New ones are stored in one unit, for which the store is read once and
- * written once. Everybody else goes through `importPerson`, and so does everybody when the unit is rejected: one of
- * them decides nothing about the others. The results have the order of the persons.
+ * Imports persons, each as a whole or not at all. Stores new ones in one unit, with one read and one write of the
+ * store. Imports all others through `importPerson`, and all of them if the unit is rejected, so that one failure does
+ * not affect the others. Returns results in the order of the persons.
  */
 export async function importPersons(
   ctx: Context,
@@ -59,7 +59,7 @@ async function storeNew(
   const by: PersonCheck = { definitions: await loadAttributes(ctx), externalUrl: ctx.externalUrl, now: ctx.now }
   const givenBy = new Map(persons.flatMap((given) => withoutFault(() => checked(given, by)).map((one) => [one, given])))
   const fresh = await unrelated(ctx, [...givenBy.keys()])
-  // At the same time: the store answers what many ask at once in one round trip.
+  // Concurrent, so that the store answers all queries in one round trip.
   const found = await Promise.all(
     fresh.map((person) => prepared(ctx, person, { given: givenBy.get(person) ?? person, options })),
   )
@@ -67,7 +67,7 @@ async function storeNew(
   return (await isPushed(ctx, news)) ? new Map(news.map((one) => [one.given, outcomeOf(one)])) : new Map()
 }
 
-/** A password in clear text is hashed, which each person waits for on its own. */
+/** Hashing a clear-text password is slow and done for each user separately. */
 function checked(given: Person, by: PersonCheck): MovedHuman[] {
   if (given.type === 'machine' || given.human.password) return []
   const person = normalizePerson(given)

@@ -15,7 +15,7 @@ export function normalizePerson(person: Person): Person {
   return { ...person, machine: { ...person.machine, userName } }
 }
 
-/** An account that has a state elsewhere may have no names and no address there, which no request of the API allows. */
+/** A person with an imported state may lack names and address, which the requests of the API require. */
 function normalizeHuman({ human, state }: MovedHuman): NewPerson {
   const { firstName, lastName } = human.profile
   const isNamed = firstName.trim() !== '' && lastName.trim() !== ''

@@ -23,13 +23,13 @@ export interface HumanFacts {
   readonly human: NewPerson
   readonly made: PreparedPerson
   readonly definitions: AttributeDefinitions
-  /** Nobody is mailed, whatever the rule of ImportHumanUser says. */
+  /** Sends no mail, overriding the rule of ImportHumanUser. */
   readonly quiet: boolean
 }
 
 /**
- * The first events of a person that moves here. Whose state is told is taken as it is, and not mailed; for all others
- * the rule of ImportHumanUser holds.
+ * Returns the first events of an imported person. Keeps a given state and sends no mail; without one, the rule of
+ * ImportHumanUser applies.
  */
 export function humanEvents(person: MovedHuman, { human, made, definitions, quiet }: HumanFacts): UserEvent[] {
   const { mailCode, phoneCode, ...silent } = made
@@ -77,7 +77,7 @@ function stateEvents(state: PersonState | undefined): UserEvent[] {
   return state === 'locked' ? [userLocked()] : []
 }
 
-/** Last of all: the version is where the counter stands after the whole unit (user/attributes/version.ts). */
+/** The last event: the version counts the changes of the whole unit (user/attributes/version.ts). */
 function attributeEvents(
   { attributes }: MovedHuman,
   definitions: AttributeDefinitions,

@@ -13,8 +13,8 @@ import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 
 /**
- * A user as it stands, to be said again elsewhere: the password's hash, its key and the TOTP secret in plain text. What is
- * under way (codes, set-ups that are not finished, wrong tries) stays behind.
+ * Returns a user's data for import elsewhere: the password's hash, its key and the TOTP secret in plain text. Omits
+ * pending data (codes, unfinished set-ups, wrong attempts).
  */
 export function personOf(user: Folded<User>, cipher: Cipher): Person {
   return user.state.type === 'human' ? humanOf(user, cipher) : machineOf(user)

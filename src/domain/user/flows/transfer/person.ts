@@ -1,6 +1,6 @@
 /**
- * A person, or a machine, as they move from one store to another: everything that is theirs and can be said again, in
- * no store's own terms. Import stores one, export describes one; the APIs know how it is written.
+ * Portable form of a person or a machine: all data that can move from one store to another, independent of either.
+ * Import stores one, export returns one; the APIs convert it to and from their formats.
  */
 
 import type { NewPerson } from '#domain/user/create/new-person.ts'
@@ -16,7 +16,7 @@ export type PersonState = 'active' | 'inactive' | 'locked' | 'initial'
 export type MovedCredential = PasskeyRegistered['payload']
 
 interface Moved {
-  /** Undefined: the rule of ImportHumanUser says which, and who is mailed. */
+  /** Undefined: the rule of ImportHumanUser decides on the state and the mail. */
   readonly state?: PersonState
   /** Values in base64. */
   readonly metadata: readonly { readonly key: string; readonly value: string }[]
@@ -46,6 +46,6 @@ export interface MovedMachine extends Moved {
 
 export type Person = MovedHuman | MovedMachine
 
-/** What both kinds have: which organization, which id (undefined: one is made), which name. */
+/** Returns the organization, id (undefined: generated) and name of either kind. */
 export const identityOf = (person: Person): { orgId: string; userId?: string; userName: string } =>
   person.type === 'human' ? person.human : person.machine

@@ -47,8 +47,8 @@ export function unstored(id: string, owner: string, { events, now }: { events: r
 }
 
 /**
- * Refuses a user that the store would refuse for a name that another one has, without storing anything; the names it
- * would take come back. Only what a push decides is certain: another writer may take a name any time.
+ * Rejects a user whose names another user has, without storing anything; returns the names the user would claim. The
+ * result is provisional: another writer may claim a name before the push.
  */
 export async function refuseTaken(ctx: Pick<Context, 'events' | 'rows'>, user: Folded<User>): Promise<string[]> {
   const names = userAggregate.names(user)
@@ -65,7 +65,7 @@ async function isTaken(ctx: Pick<Context, 'events' | 'rows'>, name: ClaimedName,
   return false
 }
 
-/** Elsewhere in the instance, where both names are unique in it. */
+/** Searches the other organizations, if both names are unique in the instance. */
 async function isUserNameTaken(ctx: Pick<Context, 'events' | 'rows'>, key: string): Promise<boolean> {
   const rows = await holdersOfName(ctx.rows, { key })
   const users = await ctx.events.loadAll(rows.map(({ id }) => ({ aggregate: userAggregate, id })))

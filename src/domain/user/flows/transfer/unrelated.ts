@@ -2,7 +2,7 @@ import type { Context } from '#domain/context.ts'
 import type { MovedHuman } from '#domain/user/flows/transfer/person.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
-/** What a person is known by, as look-ups compare it. */
+/** Unique keys of a person, in the form that look-ups compare. */
 interface Keys {
   readonly person: MovedHuman
   readonly id: string

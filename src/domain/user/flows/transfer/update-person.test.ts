@@ -42,7 +42,7 @@ const changed = (user: User, person: MovedHuman, hash = none) => {
   return { changed: changes.map(([name]) => name), kept }
 }
 
-test('a person who is as the file has them does not change', () => {
+test('an import with the same data changes nothing', () => {
   expect(changed(known, wanted())).toEqual({ changed: [], kept: [] })
 })
 
@@ -64,7 +64,7 @@ test('a new hash is taken only while the password was not used or changed here',
   expect(changed(known, person, { isNewHash: true, isOwn: true })).toEqual({ changed: [], kept: ['hashedPassword'] })
 })
 
-test('a lock of this system stays, and what the file leaves out is not removed', () => {
+test('keeps a lock of this system, and removes nothing that the file omits', () => {
   expect(changed({ ...known, status: 'locked' }, wanted())).toEqual({ changed: [], kept: ['state'] })
   const bare = wanted({ email: { address: '', verified: false }, hashedPassword: '' }, { metadata: [] })
   expect(changed({ ...known, phone: { number: '+41791112233', verified: true } }, bare)).toEqual({

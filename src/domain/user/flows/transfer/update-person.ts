@@ -14,8 +14,8 @@ import { change } from '#eventstore/event-store.ts'
 import { own } from '#kit/own.ts'
 
 /**
- * Brings a person who was imported before up to what the file has now. What the person did here wins: a password that
- * was used or changed here stays, and nothing that the file leaves out is removed.
+ * Updates an imported person to the file's current data. The user's own changes take precedence: keeps a password
+ * that was used or changed here, and removes nothing that the file omits.
  */
 
 export interface PersonUpdate {
@@ -25,7 +25,7 @@ export interface PersonUpdate {
   readonly kept: readonly string[]
 }
 
-/** Events after which a password is the person's own, whatever the file has. */
+/** Events after which the password stays, even if the file has another. */
 const OWN_PASSWORD = ['user.human.password.check.succeeded', 'user.human.password.changed', 'user.human.password.added']
 
 /** `wanted` is normalized, and its rules are checked. */
@@ -126,7 +126,7 @@ function phoneChange(known: User, phone: MovedHuman['human']['phone']): Change[]
   return verified && !known.phone.verified ? [['phone', [phoneVerified()]]] : []
 }
 
-/** A lock of this system stays, and who has set up an account here does not wait for an invitation again. */
+/** Keeps a lock of this system, and does not return a set-up account to invited. */
 function statusChange(from: User['status'], to: PersonState | undefined): readonly UserEvent[] | undefined {
   if (to === undefined || to === from) return undefined
   if (from === 'inactive' && to === 'active') return [userReactivated()]
