@@ -1,6 +1,6 @@
 /**
- * What commands change of an instance: straight in its store where this process may open it, else through the server
- * that has it open. `--url` and `--token` name another server.
+ * Administrative operations of the commands: directly on the store if this process may open it, otherwise through the
+ * server that has it open. `--url` and `--token` name another server.
  */
 import { readFile } from 'node:fs/promises'
 import { createLogger } from '#cli/logger.ts'

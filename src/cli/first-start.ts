@@ -13,13 +13,13 @@ export interface FirstStart {
   readonly userName: string
   /** The generated password, to be shown once on a terminal; undefined: it is in a file, or as configured. */
   readonly password?: string
-  /** File with the generated password, where standard output is no terminal: containers keep what is printed. */
+  /** File with the generated password, if standard output is no terminal: containers keep their output in logs. */
   readonly passwordFile?: string
 }
 
 /**
- * Sets up the store if it is empty; undefined when it is in use already. One process does it at a time, as long as all
- * are handed the store's own `lock`; the files with the tokens are put in place once the store knows them.
+ * Sets up the store if it is empty; returns undefined when it is already in use. Callers that pass the store's own
+ * `lock` run one at a time; the files with the tokens are put in place after the store has their hashes.
  */
 export async function firstStart(
   config: Config,
@@ -75,10 +75,10 @@ async function setUp(config: Config, services: Services): Promise<FirstStart | u
   }
 }
 
-/** Where the generated password of the administrator is kept, until somebody has read it. */
+/** Returns the path of the file that holds the administrator's generated password until an operator has read it. */
 export const passwordFileOf = ({ dataDir }: Pick<Config, 'dataDir'>): string => path.join(dataDir, 'admin.password')
 
-/** Drafts of an earlier start whose secrets this store knows. */
+/** Returns drafts of an earlier start whose secrets are in this store. */
 async function leftDrafts(config: Config, { rows }: Services): Promise<SecretDraft[]> {
   const [tokens, keys] = await Promise.all([draftsOf(config.adminPatFile), draftsOf(config.nevisKeyFile)])
   const known = await Promise.all([
@@ -92,7 +92,7 @@ async function leftDrafts(config: Config, { rows }: Services): Promise<SecretDra
     }),
   ])
   const left = known.flat()
-  // Its hash tells nothing of a draft; it was written with the tokens that the store knows.
+  // The password's hash does not identify its draft; it was written with the tokens, whose hashes are in the store.
   return left.length > 0 ? [...left, ...(await draftsOf(passwordFileOf(config)))] : []
 }
 

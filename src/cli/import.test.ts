@@ -19,7 +19,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 const run = (args: string[], values: OptionValues = {}) =>
   importCommand(config, { json: false, args: args.map((name) => path.join(folder, name)), values })
 
-test('what is no command line of an import is wrong usage, and says how it is used', async () => {
+test('an invalid command line is rejected with the usage of the command', async () => {
   await expect(run([])).rejects.toThrow(/^Usage: usher import <file>/)
   await expect(run(['people.jsonl', 'more.jsonl'])).rejects.toThrow(ConfigError)
   const wrong: OptionValues[] = [
@@ -34,7 +34,7 @@ test('what is no command line of an import is wrong usage, and says how it is us
   await expect(exported).rejects.toThrow(/^Usage: usher export/)
 })
 
-test('a file that is not there, and a store that is empty or not there, are failures that say so', async () => {
+test('a missing file, and an empty or missing store, fail with an error that names the cause', async () => {
   await expect(run(['nowhere.jsonl'])).rejects.toThrow(/nowhere/)
   await expect(exportCommand(config, { json: false, args: [], values: { 'with-secrets': true } })).rejects.toThrow(
     /there is no store at/,

@@ -19,7 +19,7 @@ export const inviteUsage = `Usage: usher invite            mails everybody in st
        --dry-run               counts them, mails nobody
        with --json, and --url URL --token TOKEN for another server`
 
-/** `usher invite`: for people who were imported without any credential (docs/moving-users.md). */
+/** `usher invite`: for users imported without a credential (docs/moving-users.md). */
 export const invite: Command = async (config, { json, args, values }) => {
   const text = (name: string): string => (typeof values[name] === 'string' ? values[name] : '')
   if (text('token') && !text('url')) throw new ConfigError(inviteUsage)

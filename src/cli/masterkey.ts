@@ -9,8 +9,9 @@ import type { MasterKey } from '#crypto/cipher.ts'
 const BYTES = 32
 
 /**
- * The master key by the settings; without one, the data folder's own, made at the first start. With PostgreSQL it has
- * to be given: every process needs the same one, and a lost data folder must not lose what it encrypts.
+ * Returns the configured master key; without one, the key of the data folder, generated at the first start. PostgreSQL
+ * requires a configured key: every process needs the same one, and losing a data folder must not lose the encrypted
+ * data.
  */
 export async function loadMasterkey(config: Config): Promise<MasterKey> {
   return toMasterKey(await readMasterkey(config))

@@ -14,7 +14,7 @@ export const resetAdminUsage = `Usage: usher reset-admin       gives the adminis
        --user NAME             another user; otherwise the one of USHER_ADMIN_USERNAME
        Second factors stay. Beside a running server with the embedded store, it needs the token of the data folder.`
 
-/** `usher reset-admin`: for an operator who has lost the first password. */
+/** `usher reset-admin`: for operators who have lost the first password. */
 export const resetAdmin: Command = async (config, { json, args, values }) => {
   if (args.length > 0) throw new ConfigError(resetAdminUsage)
   const userName = typeof values.user === 'string' ? values.user : config.adminUserName

@@ -31,7 +31,7 @@ export const rotateMasterKey: Command = async (config, { json, args, values }) =
   const isPlaced = config.masterkey === undefined
   const draft = isPlaced ? await draftSecretFile(path.join(config.dataDir, 'masterkey'), text) : undefined
   const { sealed, unreadable } = await exchange(config, after, draft).catch((cause: unknown) => {
-    // Whether a store that broke off has taken the key, nobody knows: the draft may be the only copy of it.
+    // After an interrupted exchange the store may already use the new key: the draft may be its only copy.
     if (draft)
       process.stderr.write(`The new key is in a file of this name: ${path.join(config.dataDir, 'masterkey')}.*.draft\n`)
     throw cause

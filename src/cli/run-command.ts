@@ -10,7 +10,7 @@ export type OptionValues = Readonly<Record<string, string | boolean | readonly (
 
 export interface CommandOptions {
   readonly json: boolean
-  /** What follows the command's name. */
+  /** Arguments after the command's name. */
   readonly args: readonly string[]
   /** Of the command's own options. */
   readonly values: OptionValues
@@ -76,7 +76,7 @@ async function run(name: string, command: CommandModule, argv: readonly string[]
 /** The name that the arguments begin with, options aside; undefined when there are only options. */
 function commandName(argv: readonly string[]): string | undefined {
   const { positionals } = parseArgs({ args: [...argv], allowPositionals: true, strict: false, options: general })
-  // An option of the command may come before it, and its value looks like a name then.
+  // The value of an option before the command parses as a positional too.
   return positionals.find((one) => commands.has(one)) ?? (argv[0]?.startsWith('-') ? undefined : positionals[0])
 }
 

@@ -1,7 +1,7 @@
 /**
- * Claims on a store that several processes share: any number of servers, or one rebuild, which takes the read models
- * away from under everybody. A claim is a row with an end, which its process moves on for as long as it lives; nothing
- * of it is on the way of a push. A store of one process needs none: its file is locked.
+ * Claims on a store that several processes share: any number of servers, or one rebuild, which removes the read models
+ * that servers use. A claim is a row with an expiry, which its process extends as long as it runs; pushes do not read
+ * it. A store of one process needs none: its file is locked.
  */
 import { randomUUID } from 'node:crypto'
 import type { Log } from '#kit/log.ts'
@@ -12,8 +12,8 @@ const LASTS = 60_000
 const RENEWED_EVERY = 15_000
 
 /**
- * Claims the store and resolves with the way to give it back. Rejects when somebody is on it who cannot be there at the
- * same time: says who, and what to do.
+ * Claims the store and resolves with the function that releases it. Rejects when a conflicting process holds a claim;
+ * the error names it and the remedy.
  */
 export async function claimStore(
   storage: Storage,

@@ -11,7 +11,7 @@ import type { Watch, Work } from '#kit/watch.ts'
 
 export interface Tracing {
   readonly watch: Watch
-  /** Sends what is left, a few seconds at most. */
+  /** Sends the remaining spans, for a few seconds at most. */
   close(): Promise<void>
 }
 

@@ -34,7 +34,7 @@ describe('does not open', () => {
     expect(() => cipher.decrypt(cipher.encrypt('secret', 'invite'), 'totp')).toThrow(unreadable)
   })
 
-  test('with another master key, whatever its id', () => {
+  test('with another master key, even one with the same id', () => {
     const sealed = cipher.encrypt('secret', 'invite')
     expect(() => createCipher({ keyId: 'k1', masterKey: randomBytes(32) }).decrypt(sealed, 'invite')).toThrow(
       unreadable,

@@ -14,9 +14,7 @@ export interface MasterKey {
   readonly masterKey: Uint8Array
 }
 
-/**
- * Encrypts what must be read back. A text sealed for one purpose opens for no other.
- */
+/** Encrypts secrets that must be decrypted again. A text sealed for one purpose cannot be opened for another. */
 export interface Cipher {
   /** `v1.<key id>.<base64url>`; the same text gives another string each time. */
   encrypt(text: string, purpose: SealPurpose): string

@@ -47,7 +47,7 @@ test('a code without expiry stays right', () => {
   expect(checkCode({ cipher, purpose: 'invite', stored, typed: plain, nowMs: NOW + 1e12 })).toBe('ok')
 })
 
-test('what is stored does not show the code, and serves no other purpose', () => {
+test('the stored form does not show the code, and serves no other purpose', () => {
   expect(JSON.stringify(made.stored)).not.toContain(made.plain)
   expect(() => check(made.plain, NOW, 'passwordReset')).toThrow(expect.objectContaining({ kind: 'internal' }))
 })

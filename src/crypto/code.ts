@@ -18,7 +18,7 @@ export interface NewCode {
   readonly nowMs: number
 }
 
-/** Makes a code: plain for whoever is to receive it, and as it is kept. */
+/** Creates a code: in plain text for the recipient, and in its stored form. */
 export function newCode({ cipher, purpose, generator, nowMs }: NewCode): { plain: string; stored: Code } {
   const plain = generateCode(generator)
   const expiresAt = generator.expirySeconds === 0 ? 0 : nowMs + generator.expirySeconds * 1000
@@ -35,7 +35,8 @@ export interface CodeToCheck {
 }
 
 /**
- * Compares in constant time. `expired` is said only of the right code: to a guess, an old code looks like any other.
+ * Compares in constant time. Returns `expired` only for the right code: a wrong guess does not reveal that a code has
+ * expired.
  * @throws AppError internal when the stored code cannot be decrypted
  */
 export function checkCode({ cipher, purpose, stored, typed, nowMs }: CodeToCheck): 'ok' | 'wrong' | 'expired' {

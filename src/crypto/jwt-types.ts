@@ -1,6 +1,6 @@
 import type { JWTPayload } from 'jose'
 
-/** Returns a header's `kid`, which is a string (RFC 7515 §4.1.4): no other value reaches a look-up of keys. */
+/** Returns a header's `kid` if it is a string (RFC 7515 §4.1.4): no other value reaches a look-up of keys. */
 export const keyIdOf = ({ kid }: { readonly kid?: unknown }): string | undefined =>
   typeof kid === 'string' ? kid : undefined
 

@@ -27,7 +27,7 @@ describe('a new key', () => {
 })
 
 describe('a token', () => {
-  test('verifies to its claims, and tells which key signed it', async () => {
+  test('verifies to its claims and the id of the signing key', async () => {
     const result = await verifyJwt(await sign(), keyOf, { issuer: claims.iss, audience: 'api', nowMs: NOW })
     expect(result).toEqual({ result: 'ok', keyId: pair.keyId, claims })
   })

@@ -49,7 +49,7 @@ function pem(key: KeyObject, type: 'pkcs8' | 'pkcs1' | 'spki'): string {
 export interface JwtSigner {
   readonly keyId: string
   readonly algorithm: SigningAlgorithm
-  /** Signs exactly these claims; times in them are epoch seconds. `typ` goes into the header. */
+  /** Signs exactly these claims; times in them are epoch seconds. `typ` is set in the header. */
   sign(claims: JWTPayload, typ?: string): Promise<string>
 }
 
@@ -82,8 +82,8 @@ export type JwtResult =
   | { readonly result: 'wrong' | 'expired'; readonly reason: string }
 
 /**
- * Checks signature (by the expected algorithms, whatever the header says), times, and what is expected. A token must have an
- * expiry, and be spelled in the one way there is. `expired` is said only of a token that is otherwise right. `reason` is
+ * Verifies signature (only by the expected algorithms, never by the header's), times and expected claims. A token must
+ * have an expiry and the canonical encoding. Returns `expired` only for a token that is otherwise valid. `reason` is
  * for developers.
  */
 export async function verifyJwt(token: string, keyOf: PublicKeyOf, expected: JwtExpectations): Promise<JwtResult> {
@@ -141,7 +141,9 @@ export function readHeader(token: string): ProtectedHeaderParameters | undefined
   }
 }
 
-/** The last letter of a signature has bits to spare (RFC 4648 §3.5), which no signature covers. */
+/**
+ * Returns whether a text is canonical base64url: no signature covers the spare bits of its last letter (RFC 4648 §3.5).
+ */
 const isCanonical = (text: string): boolean => Buffer.from(text, 'base64url').toString('base64url') === text
 
 async function publicKey(keyOf: PublicKeyOf, keyId: string | undefined, algorithm: string): Promise<KeyObject> {

@@ -7,7 +7,7 @@ import { sealPurposes } from '#crypto/seal-purposes.ts'
 const before = { keyId: 'old', masterKey: randomBytes(32) }
 const after = { keyId: 'new', masterKey: randomBytes(32) }
 
-test('what the old key sealed is opened by the new one alone, for every purpose, wherever it is in a text', () => {
+test('texts sealed with the old key are opened by the new one alone, for every purpose, at any place in a text', () => {
   const resealer = createResealer(before, after)
   for (const purpose of sealPurposes) {
     const json = JSON.stringify({ a: createCipher(before).encrypt(`secret of ${purpose}`, purpose), b: 'v1.old' })
@@ -18,7 +18,7 @@ test('what the old key sealed is opened by the new one alone, for every purpose,
   expect([resealer.sealed, resealer.unreadable]).toEqual([sealPurposes.length, 0])
 })
 
-test('what only looks sealed stays as it is, and is counted', () => {
+test('a text that only resembles a sealed one is unchanged, and is counted', () => {
   const resealer = createResealer(before, after)
   const text = `v1.old.${'A'.repeat(60)} v1.other.${'A'.repeat(60)}`
   expect(resealer.reseal(text)).toBe(text)

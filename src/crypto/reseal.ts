@@ -2,9 +2,12 @@ import { createCipher, type MasterKey } from '#crypto/cipher.ts'
 import { sealPurposes } from '#crypto/seal-purposes.ts'
 
 export interface Resealer {
-  /** What every text that the old key sealed contains. */
+  /** Text that everything sealed with the old key contains. */
   readonly marker: string
-  /** Seals with the new key what the old one sealed inside a text. What cannot be opened stays, and is counted. */
+  /**
+   * Seals texts of the old key inside a text with the new one. Texts that cannot be opened are unchanged, and are
+   * counted.
+   */
   reseal(text: string): string
   readonly sealed: number
   readonly unreadable: number
@@ -16,7 +19,7 @@ export function createResealer(before: MasterKey, after: MasterKey): Resealer {
   const [from, to] = [createCipher(before), createCipher(after)]
   const pattern = new RegExp(`v1\\.${before.keyId}\\.[A-Za-z0-9_-]+`, 'g')
   const counts = { sealed: 0, unreadable: 0 }
-  // A text does not show what it was sealed for, and opens for that alone.
+  // A sealed text does not name its purpose, and opens only for it: tries each.
   const resealOne = (sealed: string): string => {
     for (const purpose of sealPurposes) {
       try {

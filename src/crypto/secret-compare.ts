@@ -5,7 +5,9 @@ export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && timingSafeEqual(one, other)
 }
 
-/** Whether two texts are equal, in a time that tells neither where they differ nor how long the secret one is. */
+/**
+ * Returns whether two texts are equal; its timing reveals neither the position of a difference nor the secret's length.
+ */
 export function sameText(one: string, other: string): boolean {
   return timingSafeEqual(createHash('sha256').update(one).digest(), createHash('sha256').update(other).digest())
 }

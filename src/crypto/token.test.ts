@@ -8,7 +8,7 @@ test('a token is 256 random bits behind a prefix that names the product', () => 
   expect(new Set(tokens).size).toBe(100)
 })
 
-test('what is kept of a token is its SHA-256 in base64url', () => {
+test('the stored form of a token is its SHA-256 in base64url', () => {
   expect(hashToken('abc')).toBe('ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0')
   const token = makeToken()
   expect(hashToken(token)).toBe(createHash('sha256').update(token).digest('base64url'))

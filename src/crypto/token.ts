@@ -1,17 +1,17 @@
 import { hash, randomBytes } from 'node:crypto'
 
-/** Lets people and secret scanners see what they found. */
+/** Identifies a token to users and secret scanners. */
 const PREFIX = 'usher_'
 const RANDOM_BYTES = 32
 
-/** An opaque token: 256 random bits in base64url. It is shown once; what is kept is its hash. */
+/** Creates an opaque token: 256 random bits in base64url. It is shown once; only its hash is stored. */
 export function makeToken(): string {
   return PREFIX + randomBytes(RANDOM_BYTES).toString('base64url')
 }
 
 /**
- * What is kept of a token, and looked up: SHA-256 in base64url. A token is too random to be guessed from it, and a
- * look-up by hash tells nothing by its timing.
+ * Returns the stored form of a token, which look-ups compare: SHA-256 in base64url. The token's entropy prevents
+ * guessing it from the hash, and the timing of a look-up by hash reveals nothing about it.
  */
 export function hashToken(token: string): string {
   return hash('sha256', token, 'base64url')

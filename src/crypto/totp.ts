@@ -12,7 +12,7 @@ const LOOK_AHEAD = 10
 const NEW_SECRET_BYTES = 20
 
 /**
- * The canonical text of a secret in base32 or of a key URI, as exports write them.
+ * Returns the canonical text of a secret in base32 or of a key URI, as exports write them.
  * @throws AppError invalidArgument, which names the fault and does not repeat the secret
  */
 export const parseTotpSecret = (text: string): string => writeAuthenticatorKey(readAuthenticatorKey(text))
@@ -46,8 +46,9 @@ export interface TotpToVerify {
 }
 
 /**
- * The step of the code, or undefined when it is wrong or not newer than `lastStep`. The caller stores the step as the
- * new `lastStep`, so that a code is accepted once (RFC 6238 §5.2). For HOTP the step is the counter after the code's.
+ * Returns the step of the code, or undefined when it is wrong or not newer than `lastStep`. The caller stores the step
+ * as the new `lastStep`, so that a code is accepted once (RFC 6238 §5.2). For HOTP the step is the counter after the
+ * code's.
  */
 export function verifyTotp({ secret, code, nowMs, lastStep }: TotpToVerify): number | undefined {
   const typed = code.replace(/\s/g, '')
@@ -63,7 +64,7 @@ export function verifyTotp({ secret, code, nowMs, lastStep }: TotpToVerify): num
   return found
 }
 
-/** The counters whose codes are tried, and what a step is ahead of its counter. */
+/** Returns the range of accepted counters, and the difference between a step and its counter. */
 function countersOf({ type, period, counter }: AuthenticatorKey, nowMs: number, lastStep: number) {
   if (type === 'hotp') {
     const first = Math.max(counter, lastStep)
@@ -73,7 +74,7 @@ function countersOf({ type, period, counter }: AuthenticatorKey, nowMs: number, 
   return { first: present - WINDOW_STEPS, last: present + WINDOW_STEPS, offset: 0 }
 }
 
-/** The text with the counter of the next code, for an export; one by time as it is. */
+/** Returns the secret for an export: of HOTP with the counter of the next code, of TOTP unchanged. */
 export function authenticatorAfter(secret: string, lastStep: number): string {
   const key = readAuthenticatorKey(secret)
   return key.type === 'hotp' ? writeAuthenticatorKey({ ...key, counter: Math.max(key.counter, lastStep) }) : secret

@@ -32,7 +32,7 @@ interface Ceremony {
   userHandle?: string
 }
 
-/** An authenticator and a browser in one: an ES256 key that answers like WebAuthn level 3 §6 and §7 say. */
+/** An authenticator and a browser in one: an ES256 key that answers as WebAuthn level 3 §6 and §7 require. */
 function softAuthenticator() {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const { x = '', y = '' } = publicKey.export({ format: 'jwk' })
@@ -113,7 +113,7 @@ test('the relying party is the domain and origin of the external address', () =>
 })
 
 describe('registration', () => {
-  test('asks for a passkey that knows its person and lives on the device', async () => {
+  test('asks for a discoverable credential with user verification', async () => {
     const known = [{ credentialId: 'AAECAw', transports: ['usb'] }]
     const options = await registrationOptions({ rp, use: 'passkey', user, known })
     expect(options).toMatchObject({
@@ -167,7 +167,7 @@ describe('registration', () => {
     await expect(verifyRegistration({ rp, use: 'passkey', challenge, response })).rejects.toMatchObject(refused)
   })
 
-  test('of a second factor takes a key that verifies nobody', async () => {
+  test('of a second factor accepts a key without user verification', async () => {
     const { challenge } = await registrationOptions({ rp, use: 'secondFactor', user, known: [] })
     const response = softAuthenticator().create({ challenge, flags: USER_PRESENT })
     const record = await verifyRegistration({ rp, use: 'secondFactor', challenge, response })
@@ -208,7 +208,7 @@ describe('authentication', () => {
     })
   })
 
-  test('of a right answer tells what to keep', async () => {
+  test('of a right answer returns the values to store', async () => {
     const credential = await registered(5)
     const { challenge } = await authenticationOptions({ rp, use: 'passkey', known: [credential] })
     const response = authenticator.get({ challenge, counter: 6 })
@@ -256,7 +256,7 @@ describe('authentication', () => {
     expect(await verifyAuthentication({ rp, use: 'passkey', challenge: 'x', response, credential })).toBeUndefined()
   })
 
-  test('an answer says whose it claims to be', () => {
+  test('an answer names the credential and user that it claims', () => {
     const response = authenticator.get({ challenge: 'x', userHandle: b64(user.id) })
     expect(claimedCredential(response)).toEqual({ credentialId: response.id, userId: user.id })
     expect(claimedCredential(authenticator.get({ challenge: 'x' }))).toEqual({ credentialId: response.id })

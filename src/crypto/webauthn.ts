@@ -1,6 +1,7 @@
 /**
- * Passkeys and security keys (WebAuthn level 3). Owns which kinds of keys are asked for and what of a credential is
- * kept; the checks of the protocol are the library's. Pages and commands keep the challenge between the two halves.
+ * Passkeys and security keys (WebAuthn level 3). Defines the requested kinds of keys and the stored parts of a
+ * credential; the library implements the protocol's checks. Pages and commands keep the challenge between the two
+ * halves.
  */
 import {
   type AuthenticationResponseJSON,
@@ -32,10 +33,10 @@ export function relyingParty(externalUrl: string, name: string): RelyingParty {
   return { id: hostname, origin, name }
 }
 
-/** `passkey` signs in on its own, so it must know the person and live on the device; `secondFactor` follows a password. */
+/** `passkey` signs in on its own, so it must be discoverable and verify the user; `secondFactor` follows a password. */
 export type WebAuthnUse = 'passkey' | 'secondFactor'
 
-/** What is kept of a credential; JSON through and through. */
+/** Stored parts of a credential, as JSON. */
 export type WebAuthnCredentialRecord = {
   /** base64url */
   readonly credentialId: string
@@ -61,7 +62,7 @@ export interface RegistrationRequest {
   readonly attachment?: 'platform' | 'cross-platform' | undefined
 }
 
-/** What the page hands to the browser; its `challenge` must be kept for `verifyRegistration`. */
+/** Options that the page passes to the browser; their `challenge` must be kept for `verifyRegistration`. */
 export function registrationOptions(request: RegistrationRequest): Promise<PublicKeyCredentialCreationOptionsJSON> {
   const { rp, use, user, known, attachment } = request
   return generateRegistrationOptions({
@@ -91,7 +92,10 @@ export interface RegistrationToVerify {
   readonly response: unknown
 }
 
-/** @throws AppError invalidArgument for anything but a valid answer to this challenge; the cause says why, to the log */
+/**
+ * @throws AppError invalidArgument for anything but a valid answer to this challenge; the cause holds the reason for
+ * the log
+ */
 export async function verifyRegistration(answer: RegistrationToVerify): Promise<WebAuthnCredentialRecord> {
   const { rp, use, challenge } = answer
   // Off the wire: the library looks at every part before it uses it, and throws.
@@ -126,7 +130,7 @@ function invalidRegistration(cause: unknown) {
   })
 }
 
-/** Words from the browser that later go back to it: short ones only, and few. */
+/** Transports from the browser that are later sent back to it: short ones only, and few. */
 function transportsOf(claimed: unknown): string[] {
   if (!Array.isArray(claimed)) return []
   return claimed.filter((each) => typeof each === 'string' && /^[a-z-]{1,20}$/.test(each)).slice(0, 8)
@@ -135,13 +139,13 @@ function transportsOf(claimed: unknown): string[] {
 export interface AuthenticationRequest {
   readonly rp: RelyingParty
   readonly use: WebAuthnUse
-  /** The person's credentials; none: the browser offers whatever passkeys it has for this server. */
+  /** The user's credentials; empty: the browser offers its passkeys for this server. */
   readonly known: readonly KnownCredential[]
   /** Kind of authenticator that the browser offers; any unless given. */
   readonly attachment?: 'platform' | 'cross-platform' | undefined
 }
 
-/** What the page hands to the browser; its `challenge` must be kept for `verifyAuthentication`. */
+/** Options that the page passes to the browser; their `challenge` must be kept for `verifyAuthentication`. */
 export function authenticationOptions(request: AuthenticationRequest): Promise<PublicKeyCredentialRequestOptionsJSON> {
   const { rp, use, known } = request
   return generateAuthenticationOptions({
@@ -153,8 +157,8 @@ export function authenticationOptions(request: AuthenticationRequest): Promise<P
 }
 
 /**
- * Which credential and which user an answer speaks of, before anything is verified: only to find the record that
- * `verifyAuthentication` then checks it against. `userId` is there when the authenticator sent it.
+ * Returns the credential and user that an answer claims, before anything is verified: only to find the record for
+ * `verifyAuthentication`. `userId` is set if the authenticator sent it.
  */
 export function claimedCredential(response: unknown): { credentialId: string; userId?: string } | undefined {
   // Off the wire: every part is looked at here.
@@ -175,12 +179,12 @@ export interface AuthenticationToVerify {
   readonly credential: Pick<WebAuthnCredentialRecord, 'credentialId' | 'publicKey' | 'counter'>
 }
 
-/** What an authentication changes in the record. */
+/** Fields of the record that an authentication changes. */
 export type Authenticated = Pick<WebAuthnCredentialRecord, 'counter' | 'backedUp' | 'userVerified'>
 
 /**
- * What must be kept from now on, or undefined when the answer is wrong in any way; a counter that did not move on is
- * wrong too, since it tells of a copied key.
+ * Returns the values to store, or undefined when the answer is invalid; a counter that did not increase is invalid too,
+ * since it indicates a copied key.
  */
 export async function verifyAuthentication(answer: AuthenticationToVerify): Promise<Authenticated | undefined> {
   const { rp, use, challenge, credential } = answer

@@ -3,12 +3,12 @@ import type { ImportTarget } from '#cli/import/target.ts'
 import { type LooseJson, listOf } from '#people-sources/loose-json.ts'
 import type { PeopleFile } from '#people-sources/open-people-file.ts'
 
-/** Items of a list that are sent together: within what a server reads of a request. */
+/** Items of a list sent in one request: within the server's size limit. */
 const MOST_ITEMS = 200
-/** Lists of people, who are imported on their own. */
+/** Lists of users, which are imported separately. */
 const PEOPLE = /^(human|machine)_?users$|^user_?(metadata|links)$/i
 
-/** Imports a part of each organization, and returns how much of it there is, and what failed. */
+/** Imports one part of each organization, and returns the counts and the failures. */
 export async function importOrganizations(
   { organizations }: PeopleFile,
   target: Pick<ImportTarget, 'importOrg'>,
@@ -27,7 +27,7 @@ export async function importOrganizations(
   return { counts: Object.fromEntries(counts), errors }
 }
 
-/** The organization with some items at a time, projects before what belongs to them. */
+/** Yields the organization with some items at a time, projects before their dependents. */
 function* piecesOf(org: LooseJson): Generator<LooseJson> {
   const lists = Object.entries(org).filter(([name, value]) => Array.isArray(value) && !PEOPLE.test(name))
   const alone = Object.fromEntries(Object.entries(org).filter(([, value]) => !Array.isArray(value)))

@@ -8,12 +8,12 @@ export interface EntryResult {
   readonly outcome: PersonOutcome
   /** The person as they were handed over; undefined where none could be read. */
   readonly person?: Members
-  /** The id that the file has, where another one is made. */
+  /** Id in the file, if a new one is generated. */
   readonly oldId?: string
   readonly leftBehind: readonly string[]
 }
 
-/** Imports entries, several batches at a time, and yields what came of each in their order. */
+/** Imports entries, several batches at a time, and yields their results in order. */
 export async function* importPeople(
   entries: AsyncIterable<Entry>,
   target: ImportTarget,
@@ -70,7 +70,7 @@ function withoutId(entry: Entry & { readonly person: Members }): Entry & { reado
 
 const refusal = (message: string): PersonOutcome => ({ status: 'refused', faults: [{ field: '(line)', message }] })
 
-/** In a dry run nobody is stored, so that a name which two lines take would pass; the second is refused here. */
+/** A dry run stores no user, so that two lines with the same name would both pass; rejects the second. */
 export function refuseTwice(): (result: EntryResult) => EntryResult {
   const takers = new Map<string, number>()
   return (result) => {

@@ -75,7 +75,10 @@ export const textValues = (values: OptionValues, name: string): string[] => {
   return Array.isArray(value) ? value.map(String) : []
 }
 
-/** Own lines are exact: a fault refuses the person. What other systems keep is taken as far as it goes. */
+/**
+ * Returns the options of a line. Usher's own lines must be exact: an error rejects the user. From formats of other
+ * systems, unsupported values are left out.
+ */
 export function toLineOptions(values: OptionValues, source: string): LineOptions {
   const isOwn = source === OWN_FORMAT
   const choose = <T extends string>(name: string, all: readonly T[], otherwise: T): T => {

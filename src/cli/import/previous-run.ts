@@ -7,7 +7,7 @@ import { readLines } from '#people-sources/text/read-lines.ts'
 /** The people of the report of a run before. */
 export interface PreviousRun {
   seen(result: EntryResult): void
-  /** User names of people who were in that run and are not in this one. */
+  /** User names of users who were in that run and are not in this one. */
   gone(): readonly string[]
 }
 
@@ -22,7 +22,7 @@ export async function readPrevious(path: string | undefined): Promise<PreviousRu
   return {
     seen: ({ outcome, person }) => {
       if (outcome.status !== 'refused' && outcome.userId) people.delete(outcome.userId)
-      // One who is refused now is in the file as well.
+      // A user rejected in this run is in the file as well.
       people.delete(looseText(person?.userId))
     },
     gone: () => [...people.values()],

@@ -16,11 +16,11 @@ export interface ImportCounts {
 
 export interface ImportReport {
   readonly counts: ImportCounts
-  /** Notes the result of an entry, and writes it where it has to be seen. */
+  /** Records the result of an entry, and writes it to terminal and file as configured. */
   note(result: EntryResult): Promise<void>
   /** Organizations, projects, applications, grants and members that failed. */
   readonly failures: number
-  /** Notes what a part of the organizations came to. */
+  /** Records the outcome of a part of the organizations. */
   noteOrgs(outcome: OrgOutcome): void
   /** Writes the summary. */
   end(): Promise<void>
@@ -30,9 +30,9 @@ export interface ReportOptions {
   readonly json: boolean
   readonly dryRun: boolean
   readonly opened: OpenedFile
-  /** Where the result of each entry goes as well. */
+  /** File that receives the result of each entry as well. */
   readonly file: string | undefined
-  /** People of the run before who are not in the file any more. */
+  /** Users of the previous run who are no longer in the file. */
   gone(): readonly string[]
 }
 

@@ -27,7 +27,7 @@ export interface ImportTarget {
 
 /** People of one unit of the store. More make each commit cheaper by little, and a rejected unit dearer. */
 const PEOPLE_AT_ONCE = 256
-/** Within what a server reads of a request, 1 MiB. */
+/** Below the server's limit of a request, 1 MiB. */
 const MAX_REQUEST_BYTES = 1_000_000
 const ANSWER_WITHIN_MS = 180_000
 /** How long a server that is overloaded is asked again, milliseconds. */
@@ -107,14 +107,14 @@ const tooLarge: PersonOutcome = {
 }
 
 async function post(address: string, bearer: string, lines: readonly string[]): Promise<PersonOutcome[]> {
-  // What import-people-route.ts answers.
+  // Response of import-people-route.ts.
   const { results } = (await send(address, { bearer, type: LINES_TYPE, body: lines.join('\n') })) as {
     results: PersonOutcome[]
   }
   return results
 }
 
-// What import-orgs-route.ts answers.
+// Response of import-orgs-route.ts.
 const postOrg = async (address: string, bearer: string, org: LooseJson): Promise<OrgOutcome> =>
   (await send(address, { bearer, type: 'application/json', body: JSON.stringify(org) })) as OrgOutcome
 
@@ -131,7 +131,7 @@ async function send(
     })
     const text = await response.text()
     if (response.ok) return JSON.parse(text)
-    // Overloaded. Nothing is stored twice: people who exist already are skipped.
+    // Overloaded. A retry stores nothing twice: existing users are skipped.
     const busy = response.status === 503 || response.status === 429
     if (!busy || Date.now() > until) throw new Error(messageIn(text) ?? `the server answered ${response.status}`)
     await new Promise((resolve) => setTimeout(resolve, 1_000))

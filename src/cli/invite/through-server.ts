@@ -56,7 +56,7 @@ async function call(
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   })
-  // The answers are those of ZITADEL's Management API, which this server serves.
+  // Responses of ZITADEL's Management API, which this server serves.
   const answer = (await response.json()) as { message?: string }
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${answer.message ?? ''}`)
   return answer

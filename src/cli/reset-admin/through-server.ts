@@ -9,7 +9,7 @@ interface Server {
 /** Sets the password of a user and makes the user active, by the API of a running server. */
 export async function resetThroughServer(server: Server, userName: string, password: string): Promise<void> {
   const query = { userNameQuery: { userName, method: 'TEXT_QUERY_METHOD_EQUALS_IGNORE_CASE' } }
-  // The answers are those of ZITADEL's Management API, which this server serves.
+  // Responses of ZITADEL's Management API, which this server serves.
   const { result = [] } = (await call(server, '/management/v1/users/_search', { queries: [query] })) as {
     result?: { id: string; state: string; details: { resourceOwner: string } }[]
   }

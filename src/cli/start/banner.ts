@@ -1,4 +1,4 @@
-/** What `usher start` prints once it serves. */
+/** Output of `usher start` once it serves. */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { FirstStart } from '#cli/first-start.ts'

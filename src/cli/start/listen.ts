@@ -50,7 +50,7 @@ const BODY_LIMIT = 1024 * 1024
 /** Requests answered at a time; a few hundred milliseconds of work for one core. */
 const MOST_IN_FLIGHT = 1024
 
-/** Documents of the viewer, those that nearly everybody wants first. */
+/** Returns the documents of the viewer, the most used first. */
 function documentsOf(services: readonly { readonly openapiName: string }[]): ListedDocument[] {
   const names = services.map(({ openapiName }) => openapiName)
   const isBeta = (name: string) => name.endsWith('beta')
@@ -146,7 +146,7 @@ export async function listen(
   }
 }
 
-/** Runs what the outbox owes: mail, SMS, and logout notifications to applications. */
+/** Starts the outbox workers: mail, SMS, and logout notifications to applications. */
 function startReactors(runtime: Runtime, config: Config, log: Log): { stop(): Promise<void> } {
   const smtp = config.smtpUrl ? createSmtpMailer({ url: config.smtpUrl, from: config.mailFrom }) : undefined
   const mailer: Mailer =

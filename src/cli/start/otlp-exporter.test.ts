@@ -19,7 +19,7 @@ test('the address of the collector is read from OpenTelemetry’s own variables'
   expect(tracesEndpoint({})).toBeUndefined()
 })
 
-test('without a collector to be reached spans are dropped, never kept beyond a bound, and the log says so', async () => {
+test('without a reachable collector spans are dropped, never kept beyond a bound, and a warning is logged', async () => {
   const { log, logged } = collectingLog()
   const exporter = exportSpans({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' }, log)
   for (let n = 0; n < 10_000; n++) exporter.add(span)

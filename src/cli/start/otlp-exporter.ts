@@ -1,6 +1,6 @@
 /**
- * Sends spans to an OpenTelemetry collector: OTLP over HTTP, as JSON (OpenTelemetry Protocol 1.x). Never in the way of
- * what is traced: spans wait in a bounded list, and are dropped when the collector does not keep up.
+ * Sends spans to an OpenTelemetry collector: OTLP over HTTP, as JSON (OpenTelemetry Protocol 1.x). Never blocks the
+ * traced code: spans wait in a bounded list, and are dropped when the collector does not keep up.
  */
 import type { Log } from '#kit/log.ts'
 
@@ -20,7 +20,7 @@ export interface Span {
 
 export interface Exporter {
   add(span: Span): void
-  /** Sends what is left. */
+  /** Sends the remaining spans. */
   close(): Promise<void>
 }
 
@@ -38,7 +38,7 @@ export function tracesEndpoint(env: NodeJS.ProcessEnv): string | undefined {
   return endpoint ? `${endpoint.replace(/\/$/, '')}/v1/traces` : undefined
 }
 
-/** Begins to send; `env` has to name an endpoint. */
+/** Starts sending; `env` must name an endpoint. */
 export function exportSpans(env: NodeJS.ProcessEnv, log: Log): Exporter {
   const url = tracesEndpoint(env) ?? ''
   const headers = { 'content-type': 'application/json', ...parseHeaders(env.OTEL_EXPORTER_OTLP_HEADERS ?? '') }

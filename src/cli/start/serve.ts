@@ -32,7 +32,7 @@ export async function serve(config: Config, { log, port, stopping, json }: Servi
     leave = await claimStore(runtime.storage, 'server', log)
     const first = await firstStart(config, runtime.services, runtime.storage.lock)
     const api = await listen(runtime, config, log, port).catch((error: unknown) => {
-      // The administrator exists, and only this process may know the password.
+      // The administrator exists, and this process may hold the only copy of the password.
       if (first) process.stdout.write(`password of ${first.userName}: ${passwordLine(first)}\n`)
       throw error
     })

@@ -9,7 +9,7 @@ import { parseSmtpUrl } from '#notify/smtp-url.ts'
 export const startUsage = `Usage: usher [start]           starts the server; sets up an empty store first
        SIGTERM and SIGINT stop it in order, SIGHUP reads the TLS files again.`
 
-/** `usher start`: serves until SIGTERM or SIGINT, then finishes what is in flight and stops. */
+/** `usher start`: serves until SIGTERM or SIGINT, then finishes requests in flight and stops. */
 export const start: Command = async (given, { json }) => {
   const log = createLogger(given.logLevel)
   // From the beginning: a signal during the start stops the server in order once its store is open.

@@ -6,7 +6,7 @@ import { StorageError } from '#storage/port.ts'
 const WAITS_AT_MOST = 60_000
 const TRIES_EVERY = 1_000
 
-/** What the database answers while it starts, and what the network answers while nothing listens there yet. */
+/** Errors of a starting database, and of the network while the database does not listen yet. */
 const STARTING = new Set([
   '57P03',
   'ECONNREFUSED',

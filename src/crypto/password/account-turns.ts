@@ -7,7 +7,9 @@ export interface AccountTurns {
   waiting(): number
 }
 
-/** One comparison at a time for each stored hash, which is to say for each account. `most` may wait for one of them. */
+/**
+ * Limits comparisons to one at a time for each stored hash, that is for each account. `most` may wait for the same one.
+ */
 export function createAccountTurns(most: number): AccountTurns {
   const queues = new Map<string, { last: Promise<unknown>; length: number }>()
   let waiting = 0

@@ -286,7 +286,7 @@ test.each([
   [{ algorithm: 'sha1', value: 'ab', valueEncoding: 'base32' }, 'ValueEncoding has to be one of utf8, hex'],
   [{ algorithm: ['sha1'], value: 'ab' }, 'Algorithm has to be a text'],
 ])('members of a file may be anything: %j', (parts, reason) => {
-  // As a file has them, whatever the type promises.
+  // A file may hold values that the type excludes.
   const reading = readHash(parts as unknown as ForeignHash)
   expect('refused' in reading && reading.refused).toContain(reason)
 })

@@ -14,7 +14,9 @@ export interface ForeignHash {
    * `ntlm`, `joomla`, … or a formula such as `md5(hex(md5(password)).salt)`.
    */
   readonly algorithm: string
-  /** The hash alone, or a text with its own prefix such as `$2b$…`, which then needs no other part but pepper and pre-hash. */
+  /**
+   * The hash alone, or a text with its own prefix such as `$2b$…`, which needs no other part but pepper and pre-hash.
+   */
   readonly value: string
   /** Of `value`; found by its length where absent. */
   readonly valueEncoding?: Encoding
@@ -25,7 +27,7 @@ export interface ForeignHash {
   readonly saltPosition?: 'prefix' | 'suffix'
   /** Rounds of a digest or of PBKDF2, log2 of the rounds of bcrypt, passes of argon2, N or its logarithm of scrypt. */
   readonly iterations?: number
-  /** Digest of PBKDF2 or of an HMAC, where `algorithm` does not contain it. */
+  /** Digest of PBKDF2 or of an HMAC, unless `algorithm` contains it. */
   readonly digest?: string
   /** Argon2, KiB. */
   readonly memory?: number
@@ -47,13 +49,16 @@ export interface ForeignHash {
   readonly pepper?: string
   /** Suffix where absent. */
   readonly pepperPosition?: 'prefix' | 'suffix'
-  /** What was hashed in place of the password: `sha256`, `sha512-base64`, `md5-hex`, … or a formula. Hexadecimal digits where not named. */
+  /**
+   * Function or formula that the source applied to the password before hashing: `sha256`, `sha512-base64`, `md5-hex`,
+   * …. Its result is in hexadecimal digits by default.
+   */
   readonly prehash?: string
   /** Encoding that the source hashed the password in. UTF-8 where absent. */
   readonly passwordEncoding?: 'utf8' | 'utf16le' | 'utf16be' | 'latin1'
 }
 
-/** `encoded` is what is stored; `kind` names the refused hash, `refused` is a sentence for people. */
+/** `encoded` is the stored form; `kind` names the rejected hash, `refused` is a sentence for administrators. */
 export type HashReading = { readonly encoded: string } | { readonly refused: string; readonly kind: string }
 
 const verifier = passwordVerifier({

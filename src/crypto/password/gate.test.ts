@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createGate } from '#crypto/password/gate.ts'
 
-/** Work that ends when told to. */
+/** Work that ends on request. */
 function pending() {
   let end = () => {}
   const done = new Promise<void>((resolve) => {

@@ -25,7 +25,7 @@ describe('new hashes', () => {
     expect(await hasher.verify(one, 'Password')).toEqual({ result: 'wrong', rehash: false })
   })
 
-  test('are of the normalized password, whatever form the keyboard sends', async () => {
+  test('are of the normalized password, in any Unicode form that the keyboard sends', async () => {
     const hasher = hasherWith({ settings: CHEAP })
     const [composed, decomposed] = ['Caf\u00e9-Pass1!', 'Cafe\u0301-Pass1!']
     for (const made of [composed, decomposed]) {
@@ -115,7 +115,7 @@ test.each([
 test('work for an unknown user is the work of a wrong password', async () => {
   const hasher = hasherWith({ concurrent: 1 })
   const encoded = await hasher.hash('password')
-  // Time of the processor, in microseconds: what else the machine does takes none of it.
+  // Processor time in microseconds, which is independent of other load on the machine.
   const cost = async (work: () => Promise<unknown>) => {
     const before = process.cpuUsage()
     for (let i = 0; i < 15; i++) await work()

@@ -36,13 +36,13 @@ export interface PasswordHasherOptions {
 export interface PasswordHasher {
   /** @throws AppError invalidArgument when the scheme would cut the password short, resourceExhausted under overload */
   hash(password: string): Promise<string>
-  /** @throws `password.hashNotSupported`; its `reason` names what was not understood */
+  /** @throws `password.hashNotSupported`; its `reason` names the unsupported part */
   check(encoded: string): void
   /**
    * `rehash`: right, but not hashed as configured now. @throws AppError as `check`, and resourceExhausted under overload
    */
   verify(encoded: string, password: string): Promise<{ result: PasswordResult; rehash: boolean }>
-  /** As long as verifying a configured hash takes, for a user who does not exist or has no password. */
+  /** Takes as long as verifying a configured hash, for a user who does not exist or has no password. */
   verifyNothing(password: string): Promise<void>
   /** Ends the worker threads. */
   close(): Promise<void>
@@ -110,7 +110,7 @@ export function passwordHasher(options: PasswordHasherOptions = {}): PasswordHas
 /** One text has several forms in Unicode, and keyboards differ in which one they send (NIST SP 800-63B §5.1.1.2). */
 const normalize = (password: string): string => password.normalize('NFKC')
 
-/** The forms that an imported hash may be of: as it was typed, and normalized by whatever made the hash. */
+/** Forms that an imported hash may be of: as typed, and normalized by the source system. */
 const formsOf = (password: string): Set<string> =>
   new Set([password, normalize(password), password.normalize('NFC'), password.normalize('NFD')])
 

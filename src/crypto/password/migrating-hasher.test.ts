@@ -27,7 +27,7 @@ test('the old system is asked for a mark alone, a right password is hashed here,
   await plain.close()
 })
 
-test('without an old system a mark is refused, and nobody signs in by it', async () => {
+test('without an old system a mark is rejected, and no password signs in by it', async () => {
   const plain = passwordHasher()
   const hasher = migratingHasher(plain, undefined)
   expect(() => hasher.check(migrationMark('ada'))).toThrow(

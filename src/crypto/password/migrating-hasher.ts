@@ -6,8 +6,9 @@ import { loginOfMark } from '#crypto/password/migration-mark.ts'
 export type AskOldSystem = (login: string, password: string) => Promise<boolean>
 
 /**
- * A hasher that knows people whose password the old system still checks: a right one counts as a hash of another
- * scheme, so that it is hashed here and the old system is not asked again. Without `ask` such a mark is refused.
+ * Returns a hasher that also verifies migration marks through the old system: a right password counts as a hash of
+ * another scheme, so that it is hashed here and the old system is not asked again. Without `ask` such a mark is
+ * rejected.
  */
 export function migratingHasher<T extends PasswordHasher>(hasher: T, ask: AskOldSystem | undefined): T {
   return {
@@ -19,7 +20,7 @@ export function migratingHasher<T extends PasswordHasher>(hasher: T, ask: AskOld
     async verify(encoded: string, password: string) {
       const login = loginOfMark(encoded)
       if (login === undefined) return hasher.verify(encoded, password)
-      // Nobody signs in by an empty password, whatever the old system answers.
+      // An empty password is always wrong, even if the old system accepts it.
       if (ask === undefined || password === '') return { result: 'wrong', rehash: false }
       return (await ask(login, password)) ? { result: 'ok', rehash: true } : { result: 'wrong', rehash: false }
     },

@@ -1,6 +1,6 @@
 /**
- * What a person has in place of a password hash while the system they come from still checks the password: a mark with
- * the login name there. Every way to set a password replaces it, as it replaces a hash.
+ * Stored in place of a password hash while the previous system still verifies the password: a mark with the login name
+ * there. Every way to set a password replaces it, as it replaces a hash.
  */
 const MARK = /^\$migrate\$([A-Za-z0-9_-]+)$/
 

@@ -14,7 +14,7 @@ afterAll(() => Promise.all([cheapArgon2.close(), cheapBcrypt.close(), pool.close
 
 const passwords = fc.string({ unit: 'binary', maxLength: 200 })
 
-test('whatever the password, its argon2id hash verifies it and nothing else', async () => {
+test('the argon2id hash of any password verifies it and no other', async () => {
   await fc.assert(
     fc.asyncProperty(passwords, passwords, async (password, other) => {
       const encoded = await cheapArgon2.hash(password)
@@ -25,7 +25,7 @@ test('whatever the password, its argon2id hash verifies it and nothing else', as
   )
 })
 
-test('whatever the password, bcrypt hashes and verifies it, or rejects it', async () => {
+test('bcrypt hashes and verifies any password, or rejects it', async () => {
   await fc.assert(
     fc.asyncProperty(passwords, async (password) => {
       const fits = Buffer.byteLength(password) <= 72 && !password.includes('\0')

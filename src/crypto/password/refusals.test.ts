@@ -116,7 +116,7 @@ test.each(refusals)('refuses %s and names it', async (_, encoded, reason) => {
   await expect(hasher.verify(encoded, 'password')).rejects.toBeInstanceOf(AppError)
 })
 
-test('never repeats what may be a password in the wrong field', () => {
+test('never repeats a possible password in the wrong field', () => {
   for (const typed of [
     '$ecret-word',
     'hunter2hunter2',

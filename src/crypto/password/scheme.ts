@@ -7,11 +7,13 @@ export interface StoredPassword {
   readonly parameters: string
   /** Takes about a second or more, or much memory: only one of these runs at a time. */
   readonly heavy: boolean
-  /** Compares in constant time, off the thread that serves requests. `password` is UTF-8, or what a pre-hash made. */
+  /**
+   * Compares in constant time, off the thread that serves requests. `password` is UTF-8, or the result of a pre-hash.
+   */
   verify(password: Uint8Array): Promise<PasswordResult>
 }
 
-/** What an encoding inside another one needs: the key given beside it, and the parser for its own inner encoding. */
+/** Context of an inner encoding: the key that was given with it, and the parser for its own inner encoding. */
 export interface ParseContext {
   /** Pepper, HMAC key or signer key. */
   readonly key?: Uint8Array
@@ -26,11 +28,11 @@ export interface PasswordScheme {
   parse(encoded: string, context: ParseContext): StoredPassword
 }
 
-/** A scheme that also makes hashes: what a server is configured with. */
+/** A scheme that also creates hashes: the configured one of a server. */
 export interface ConfiguredHasher {
-  /** An encoded password that nobody has, at the configured cost. */
+  /** Encoded password of no user, at the configured cost. */
   readonly decoy: string
-  /** False for what this scheme would cut short. */
+  /** False for a password that this scheme would truncate. */
   accepts(password: string): boolean
   /** @throws AppError invalidArgument when the scheme does not accept the password */
   hash(password: string): Promise<string>

@@ -11,7 +11,7 @@ afterAll(() => hasher.close())
 /** HMAC-MD5 of "Correct-horse-7" under the key "12345", as Ory writes it. */
 const ORY = '$hmac-md5$OGFlNTYwMmI2Nzk4MDkxNTUwM2Q0YTc4MTkxZjE2ZTA=$MTIzNDU='
 
-test('a key is encrypted whatever form it came in, and comes back as the key of the canonical form', () => {
+test('a key of any form is encrypted, and decrypts to the key of the canonical form', () => {
   const sealed = sealKey(ORY, cipher)
   expect(sealed).toMatch(/^\$sealed\$v1\.one\.[\w-]+\$formula\$/)
   expect(sealed).not.toContain('MTIzNDU')

@@ -76,7 +76,7 @@ export function passwordVerifier({ runRounds, allowMd5Plain, cipher }: PasswordV
   }
 }
 
-/** Only what lies between two dollar signs is repeated: anything else may be a password in the wrong field. */
+/** Repeats only a prefix between two dollar signs: anything else may be a password in the wrong field. */
 function nameUnknown(encoded: string): string {
   const [prefix] = /^\$[\w.-]{1,24}\$/.exec(encoded) ?? []
   return prefix ? `unknown prefix "${prefix}"` : 'no prefix such as "$argon2id$" or "$2b$"'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { InvalidXml } from '#crypto/xml/invalid-xml.ts'
 import { attributeOf, childOf, childrenOf, isSet, parseXml, textOf } from '#crypto/xml/parse-xml.ts'
 
-test('a document is read by namespace, whatever its prefixes are', () => {
+test('a document is read by namespace, with any prefixes', () => {
   const root = parseXml(
     '\uFEFF<?xml version="1.0"?>\n<a:x xmlns:a="urn:a" on="1" off="0"><y xmlns="urn:a"> one </y><a:z/></a:x>',
   )
@@ -12,7 +12,7 @@ test('a document is read by namespace, whatever its prefixes are', () => {
   expect(attributeOf(root, 'none')).toBe('')
 })
 
-test('a text goes on after a comment, and a comment is no part of it', () => {
+test('a text continues after a comment, and a comment is no part of it', () => {
   const root = parseXml('<x xmlns="u"><n>jane@acme.example<!-- -->.evil.example</n><n><![CDATA[a&b]]></n></x>')
   const texts = childrenOf(root, 'u', 'n').map(textOf)
   expect(texts).toEqual(['jane@acme.example.evil.example', 'a&b'])

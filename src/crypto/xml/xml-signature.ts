@@ -1,6 +1,6 @@
 /**
- * Enveloped signatures of SAML messages (SAML 2.0 Core §5.4). What a signature covers is read from the bytes that it was
- * computed over, never from the document around it, so an element that is wrapped or moved is not taken for a signed one.
+ * Enveloped signatures of SAML messages (SAML 2.0 Core §5.4). Signed content is read from the bytes that the signature
+ * covers, never from the document around it, so a wrapped or moved element does not count as signed.
  */
 import { SignedXml } from 'xml-crypto'
 import { attributeOf, childrenOf, elementsIn, parseXml } from '#crypto/xml/parse-xml.ts'
@@ -43,8 +43,8 @@ export function signElement(xml: string, id: string, { privatePem, certificatePe
 export const isSigned = (root: Element): boolean => childrenOf(root, DSIG, 'Signature').length > 0
 
 /**
- * Verifies the signature of a message against the keys of its sender; what the message itself names as key is ignored.
- * Returns the root element as it was signed; undefined: not signed by one of the keys as a whole.
+ * Verifies the signature of a message against the keys of its sender; ignores keys that the message itself names.
+ * Returns the root element as signed; undefined if none of the keys signed the whole message.
  */
 export function verifiedRoot(xml: string, keys: readonly string[]): Element | undefined {
   const root = parseXml(xml)

@@ -14,7 +14,7 @@ export function decodeBase64(part: string, text: string | undefined, size: Bound
   return bytes
 }
 
-/** Undefined for what no encoder of base64 made. */
+/** Returns undefined for a text that no encoder of base64 produces. */
 export function readBase64(text: string): Buffer | undefined {
   const bare = text
     .replace(/={1,2}$/, '')

@@ -30,12 +30,12 @@ export function formulaText(formula: string, salt: Uint8Array, hash: Uint8Array)
   return `$formula$${formula}$${toBase64(salt)}$${toBase64(hash)}`
 }
 
-/** `inner` is the hash of what `formula` makes of the password. */
+/** `inner` is the hash of the formula's result for the password. */
 export function prehashText(formula: string, inner: string, salt: Uint8Array = new Uint8Array()): string {
   return `$prehash$${formula}$${toBase64(salt)}${inner}`
 }
 
-/** For a form that two systems use differently: the password has to match one of the texts. */
+/** For a format with two interpretations: the password must match one of the texts. */
 export function eitherText(...texts: readonly string[]): string {
   return `$either${texts.map((text) => `$${Buffer.from(text).toString('base64url')}`).join('')}`
 }

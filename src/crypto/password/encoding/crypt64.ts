@@ -15,7 +15,7 @@ export function encodeCrypt64(bytes: Uint8Array): string {
   return text
 }
 
-/** The bytes of a text in the alphabet; what is left over of the last characters is dropped. */
+/** Returns the bytes of a text in the alphabet; drops the spare bits of the last characters. */
 export function decodeCrypt64(text: string): Buffer {
   const bytes: number[] = []
   let [bits, held] = [0, 0]

@@ -27,8 +27,9 @@ export function decode(part: string, text: string, encoding: Encoding): Buffer {
 }
 
 /**
- * Bytes of a hash whose length is known, or of one of no known length, where hexadecimal digits are taken as such.
- * @throws AppError invalidArgument where the text is neither hexadecimal nor base64 of that many bytes
+ * Returns the bytes of a hash. Without an encoding, reads hexadecimal digits of the given length (or of any length if
+ * none is given) as such, and other texts as base64.
+ * @throws AppError invalidArgument if the text is neither hexadecimal nor base64 of that many bytes
  */
 export function decodeHash(text: string, encoding: Encoding | undefined, length?: number): Buffer {
   if (encoding) return checkLength(decode('the hash', text, encoding), length)

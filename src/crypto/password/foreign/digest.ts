@@ -76,7 +76,7 @@ function saltOf({ salt, saltEncoding = 'utf8' }: ForeignHash, formula: string): 
   return decode('the salt', salt ?? '', saltEncoding)
 }
 
-/** Length of what the outermost function returns, where it is a digest. */
+/** Returns the length of the outermost function's result, if it is a digest. */
 function resultLength(formula: string): number | undefined {
   const [, outer = ''] =
     /^(?:hmac-)?([a-z0-9-]+)\(/.exec(formula) ?? /^repeat\^\d+\((?:hmac-)?([a-z0-9-]+)\(/.exec(formula) ?? []

@@ -59,7 +59,7 @@ function read<Name extends string, Value>(
     const value = readOne(name)
     return value === undefined ? [] : [[name, value] as const]
   })
-  // The entries have these names and values, which Object.fromEntries does not keep apart.
+  // Each entry's value has the type of its name, which the type of Object.fromEntries loses.
   return Object.fromEntries(entries) as { [K in Name]?: Value }
 }
 

@@ -1,7 +1,7 @@
 import { createHmac, hash } from 'node:crypto'
 import { hmacMd4, md4 } from '#crypto/password/formula/md4.ts'
 
-/** Digest names of formulas, and what Node calls them. */
+/** Digest names of formulas, and Node's names for them. */
 const NODE_NAMES = new Map([
   ['md5', 'md5'],
   ['sha1', 'sha1'],

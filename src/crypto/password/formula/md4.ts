@@ -12,7 +12,7 @@ const ROUNDS = [
   { constant: 0x6ed9eba1, shifts: [3, 9, 11, 15], mix: (x: number, y: number, z: number) => x ^ y ^ z },
 ] as const
 
-/** Which word of the block each of the 16 steps of a round takes. */
+/** Index of the block's 32-bit value for each of the 16 steps of a round. */
 const ORDERS = [
   [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
   [0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15],

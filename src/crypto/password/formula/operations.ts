@@ -7,7 +7,7 @@ export interface Operation {
   readonly args: number
   /** Written as `name^N(…)`. */
   readonly counted: boolean
-  /** Length of the result, where it does not depend on the arguments. */
+  /** Length of the result, if it does not depend on the arguments. */
   readonly fixedLength?: number
   /** Length of the result at most, for arguments of given lengths. */
   lengthOf(lengths: readonly number[], count: number): number
@@ -57,7 +57,9 @@ export function operationOf(name: string): Operation | undefined {
   return CODECS.get(name) ?? digestOperation(name)
 }
 
-/** Length of what a digest, an HMAC or a text of one returns; undefined where it depends on the inputs. */
+/**
+ * Returns the length of the result of a digest or an HMAC, also as encoded text; undefined if it depends on the inputs.
+ */
 export function fixedLength(formula: Formula | undefined): number | undefined {
   if (formula?.kind !== 'call') return
   const { name, count, args } = formula

@@ -13,8 +13,8 @@ interface Token {
 }
 
 /**
- * The formulas of a text, any of which may match.
- * @throws `password.hashNotSupported` for what no formula has
+ * Returns the formulas of a text, any of which may match.
+ * @throws `password.hashNotSupported` for unknown syntax or functions
  */
 export function parseFormula(text: string): readonly Formula[] {
   const tokens = tokenize(text)

@@ -83,7 +83,7 @@ function round(half: Bits, key: Bits, expansion: Bits): number[] {
 
 const choose = (bits: Bits, places: Bits): number[] => places.map((place) => bits[place] ?? 0)
 
-/** Places of a published table, which counts from one. */
+/** Returns the positions of a published table as zero-based; published tables count from one. */
 function table(...rows: readonly string[]): number[] {
   return rows.flatMap((row) => row.split(' ').map((place) => Number(place) - 1))
 }

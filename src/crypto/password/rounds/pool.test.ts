@@ -29,7 +29,7 @@ test('answers every job its own digest, however few the threads', async () => {
   expect(digests[0]).toEqual(digests[5])
 })
 
-test('gives up a job at its deadline, and goes on with a new thread', async () => {
+test('aborts a job at its deadline, and continues with a new thread', async () => {
   // Long enough for a busy machine to start a thread and do the next job in.
   const pool = poolWith({ workers: 1, deadlineMs: 4_000 })
   const [endless, next] = await Promise.allSettled([pool.run(ENDLESS), pool.run(job(10))])
@@ -53,7 +53,7 @@ test('a job that the thread cannot do fails alone', async () => {
   await expect(pool.run(job(10))).resolves.toHaveLength(16)
 })
 
-test('what is under way when the pool closes fails rather than hangs', async () => {
+test('jobs in flight when the pool closes fail rather than hang', async () => {
   const pool = poolWith({ workers: 1 })
   const outcomes = Promise.allSettled([pool.run(ENDLESS), pool.run(job(10))])
   await pool.close()

@@ -15,7 +15,7 @@ export interface RoundsPoolOptions {
 export interface RoundsPool {
   /** @throws AppError resourceExhausted when too many wait, internal when the thread fails or the deadline passes */
   readonly run: RunRounds
-  /** Ends the threads; what is under way fails. */
+  /** Ends the threads; jobs in flight fail. */
   close(): Promise<void>
 }
 

@@ -56,7 +56,10 @@ function decodeBcrypt64(text: string): Buffer {
   )
 }
 
-/** Makes `$2b$` hashes; `cost` is log2 of the rounds. Refuses what bcrypt would silently cut: over 72 bytes, or a zero. */
+/**
+ * Creates `$2b$` hashes; `cost` is log2 of the rounds. Rejects passwords that bcrypt would silently truncate: over 72
+ * bytes, or with a zero byte.
+ */
 export function bcryptHasher(cost: number): ConfiguredHasher {
   const accepts = (password: string) =>
     Buffer.byteLength(password) <= MAX_BCRYPT_PASSWORD_BYTES && !password.includes('\0')

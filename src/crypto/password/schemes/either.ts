@@ -3,7 +3,7 @@ import type { PasswordResult, PasswordScheme } from '#crypto/password/scheme.ts'
 
 const MAX_ALTERNATIVES = 4
 
-/** `$either$<base64url>$<base64url>`: a form that systems use differently; the password has to match one reading. */
+/** `$either$<base64url>$<base64url>`: a format with several interpretations; the password must match one of them. */
 export const eitherScheme: PasswordScheme = {
   recognises: (encoded) => encoded.startsWith('$either$'),
   parse(encoded, context) {

@@ -43,7 +43,7 @@ export function formulaScheme(runRounds: RunRounds): PasswordScheme {
   }
 }
 
-/** `$prehash$<formula>$<salt>` before another encoding: the hash of what a formula makes of the password. */
+/** `$prehash$<formula>$<salt>` before another encoding: the hash of a formula's result for the password. */
 export function prehashScheme(runRounds: RunRounds): PasswordScheme {
   return {
     recognises: (encoded) => encoded.startsWith('$prehash$'),

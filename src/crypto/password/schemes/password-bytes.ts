@@ -1,6 +1,6 @@
 /**
- * The longest passwords, in bytes of UTF-8, that the schemes themselves know. Their work grows with the length, so a
- * longer one is wrong without being tried: no system could have stored it.
+ * Longest passwords of the schemes themselves, in bytes of UTF-8. Their work grows with the length, so a longer one is
+ * wrong without being tried: no system could have stored it.
  */
 
 /** libxcrypt's CRYPT_MAX_PASSPHRASE_SIZE: md5-crypt and sha-crypt. */

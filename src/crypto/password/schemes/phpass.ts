@@ -8,7 +8,9 @@ import { MAX_PHPASS_PASSWORD_BYTES } from '#crypto/password/schemes/password-byt
 import { sameBytes } from '#crypto/secret-compare.ts'
 
 const FORM = /^\$[PH]\$([./0-9A-Za-z])([./0-9A-Za-z]{8})([./0-9A-Za-z]{22})$/
-/** log2 of the rounds. The format goes to 30, about an hour of work for one login; 19 is the largest default known. */
+/**
+ * log2 of the rounds. The format allows up to 30, about an hour of work for one login; 19 is the largest default known.
+ */
 const LOG2_ROUNDS = { min: 7, max: 20 }
 const HEAVY_LOG2_ROUNDS = 19
 

@@ -9,8 +9,8 @@ const LOG2_N = { min: 1, max: 20 }
 const R = { min: 1, max: 32 }
 const P = { min: 1, max: 16 }
 /**
- * N times r times p. The three bounds together would let one login take minutes and 4 GiB; this is one pass over the
- * 1 GiB of ln=20, r=8, p=1.
+ * N times r times p. The three bounds together would let one login run for minutes and use 4 GiB; this is one pass over
+ * the 1 GiB of ln=20, r=8, p=1.
  */
 const WORK = { min: 1, max: 2 ** 23 }
 const HEAVY_WORK = 2 ** 20
@@ -72,7 +72,7 @@ export function deriveScrypt(
   { log2N, r, p, length }: ScryptCosts & { readonly length: number },
 ): Promise<Buffer> {
   const N = 2 ** log2N
-  // Exactly what OpenSSL counts: the big array, the blocks, and its scratch space (RFC 7914 §6).
+  // The exact memory that OpenSSL counts: the big array, the blocks, and its scratch space (RFC 7914 §6).
   const maxmem = 128 * r * (N + p + 2)
   return new Promise((resolve, reject) => {
     scrypt(password, salt, length, { N, r, p, maxmem }, (error, key) => (error ? reject(error) : resolve(key)))

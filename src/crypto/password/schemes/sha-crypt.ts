@@ -10,7 +10,7 @@ import { sameBytes } from '#crypto/secret-compare.ts'
 
 const FORM = /^\$([56])\$(?:rounds=(\d+)\$)?([^$:\s]{0,16})\$([./0-9A-Za-z]{43}(?:[./0-9A-Za-z]{43})?)$/
 const DEFAULT_ROUNDS = '5000'
-/** The format itself allows no fewer than 1000, and up to 999999999, which is half an hour of work for one login. */
+/** The format itself allows 1000 to 999999999 rounds, the latter half an hour of work for one login. */
 const ROUNDS = { min: 1000, max: 2_000_000 }
 const HEAVY_ROUNDS = 700_000
 
@@ -45,8 +45,8 @@ function parseShaCrypt(encoded: string) {
 }
 
 /**
- * Digest bytes are taken in threes, one from each third, turning by one place each time (the other way for SHA-256);
- * what is left over comes last.
+ * Encodes digest bytes in threes, one from each third, rotated by one place each time (in reverse for SHA-256); the
+ * remaining bytes come last.
  */
 function encodeShaCrypt(digest: Uint8Array): string {
   const third = Math.floor(digest.length / 3)

@@ -7,7 +7,7 @@ export function digestName(text: string): string | undefined {
   return digestLength(name) === undefined ? undefined : name
 }
 
-/** The digest of a hash of so many bytes, where one is far commoner than any other. */
+/** Returns the digest of a hash of that length, if one is far more common than any other. */
 export function digestByLength(bytes: number): string | undefined {
   return new Map([
     [16, 'md5'],

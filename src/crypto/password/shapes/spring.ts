@@ -17,7 +17,7 @@ export function readSpring(scheme: string, rest: string): string | undefined {
   return readMessageDigest(id, rest)
 }
 
-/** MessageDigestPasswordEncoder: the salt is in braces, which are hashed too. */
+/** Reads MessageDigestPasswordEncoder: the salt is in braces, which are part of the hashed text. */
 function readMessageDigest(id: string, rest: string): string | undefined {
   const [, salt, hash] = /^(\{[^{}]{1,128}\})([0-9a-f]+)$/i.exec(rest) ?? []
   if (salt === undefined || hash === undefined) return

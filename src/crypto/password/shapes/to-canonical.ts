@@ -11,7 +11,7 @@ import { django, passlibBcrypt, saltedHex, werkzeug } from '#crypto/password/sha
 import { refuseKnownKinds } from '#crypto/password/shapes/refused.ts'
 import type { Shape } from '#crypto/password/shapes/shape.ts'
 
-/** The first that knows a text translates it. */
+/** The first shape that recognises a text translates it. */
 const SHAPES: readonly Shape[] = [
   scram,
   fshp,
@@ -45,7 +45,7 @@ const SHAPES: readonly Shape[] = [
 /** A shape may hold another one, such as `{CRYPT}$apr1$…`; four of them never occur. */
 const MAX_DEPTH = 4
 
-/** Texts that no shape translates, which are most of those in an import. */
+/** Texts in canonical form, the majority of an import, which need no translation. */
 const CANONICAL = /^\$(?:2[abxy]?|argon2(?:id|i|d)|pbkdf2(?:-[\w-]+)?|[156PHS]|apr1|formula|prehash|either|key|des)\$/
 
 /**
