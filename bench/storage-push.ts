@@ -27,7 +27,7 @@ const creation = () => {
   })
 }
 
-/** Pushes for a while with so many callers; says how many per second, and how long the slowest hundredth took. */
+/** Pushes for a while with so many callers; prints the rate per second and the 99th percentile of the latency. */
 async function measure(storage: Storage, callers: number): Promise<void> {
   const end = performance.now() + SECONDS * 1000
   const took: number[] = []

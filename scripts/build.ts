@@ -10,7 +10,7 @@ const ROOT = path.resolve(import.meta.dirname, '..')
 const DIST = path.join(ROOT, 'dist')
 /** Threads, by their entry below `src`. A thread is started by its file's place beside the one that starts it. */
 const WORKERS = ['crypto/password/rounds/worker.ts']
-/** What the program reads at run time, at the same place below `dist` as below `src`. */
+/** Files that the program reads at run time, at the same place below `dist` as below `src`. */
 const READ_AT_RUN_TIME = [
   'api/login/static',
   'api/openapi/examples',
@@ -72,7 +72,7 @@ async function bundle(entry: string, name: string): Promise<string[]> {
   return output.filter((file): file is OutputChunk => file.type === 'chunk').flatMap((chunk) => chunk.moduleIds)
 }
 
-/** Writes a CycloneDX bill of materials of what is inside the bundle and of what is installed beside it. */
+/** Writes a CycloneDX bill of materials of the bundled packages and of those installed beside the bundle. */
 function writeSbom(inside: ReadonlySet<string>): void {
   const all = JSON.parse(
     execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'], {

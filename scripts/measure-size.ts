@@ -1,6 +1,6 @@
 /**
- * `node scripts/measure-size.ts [people]`: what people and sign-ins cost in rows and bytes, on both engines; prints
- * JSON. For docs/scaling.md.
+ * `node scripts/measure-size.ts [people]`: rows and bytes per user and per sign-in on both engines; prints JSON. For
+ * docs/scaling.md.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -56,7 +56,7 @@ async function populate(storage: Storage): Promise<void> {
   await Promise.all(Array.from({ length: AT_A_TIME }, worker))
 }
 
-/** One person signs in at the pages and out again in no case, so that every sign-in leaves what it leaves. */
+/** Signs one user in at the pages without signing out, so that all rows of every sign-in remain. */
 async function signIns(usher: RunningUsher): Promise<void> {
   const origin = `http://localhost:${usher.ports[0]}`
   await fetch(`${origin}/management/v1/users/human/_import`, {
@@ -95,7 +95,7 @@ async function onPostgres() {
       const { rows: wal } = await client.query<{ bytes: string }>(
         `SELECT pg_current_wal_lsn() - '0/0'::pg_lsn AS bytes`,
       )
-      // Backends tell what they did once a second at most.
+      // Backends report their statistics once a second at most.
       await new Promise((resolve) => setTimeout(resolve, 2_000))
       const { rows: io } = await client.query<{ syncs: string }>(
         `SELECT sum(fsyncs) AS syncs FROM pg_stat_io WHERE object = 'wal'`,

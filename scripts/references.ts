@@ -1,6 +1,6 @@
 /**
- * `npm run references`: writes the pages of docs/reference, which are made from the source. With `--check`, compares
- * them instead, and exits with 1 when one differs.
+ * `npm run references`: writes the pages of docs/reference from the source. With `--check`, compares them instead, and
+ * exits with 1 when one differs.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'

@@ -1,5 +1,5 @@
 /**
- * `npm run examples`: runs the tests of the APIs, and writes of their successful calls one for each operation into
+ * `npm run examples`: runs the tests of the APIs, and writes one successful call of each operation to
  * `src/api/openapi/examples/`, where the OpenAPI documents read them.
  */
 import { execFileSync } from 'node:child_process'
@@ -15,13 +15,13 @@ import { zitadelServices } from '#api/zitadel/services.ts'
 const ROOT = path.resolve(import.meta.dirname, '..')
 const FOLDER = path.join(ROOT, 'src/api/openapi/examples')
 const TESTS = ['test/api/zitadel', 'test/api/nevis', 'test/api/scim', 'test/api/usher', 'test/api/openapi']
-/** Tests of the wires call services of their own, which answer whatever the test needs. */
+/** Wire tests call services of their own, whose answers are no examples. */
 const OTHER_SERVERS = 'test/api/zitadel/wire/**'
 
 /** Longer texts are keys and pictures. */
 const LONGEST_TEXT = 160
 const LARGEST = 1500
-/** What a failed call is worth less. */
+/** Score deducted for a failed call. */
 const FAILED = 1_000_000
 
 type Operation = { readonly method: string; readonly path: string }
@@ -102,14 +102,17 @@ function writeExamples(document: string, placeOf: (call: Call) => Place | undefi
   console.log(`${document}: ${best.size} examples`)
 }
 
-/** A SCIM resource without what its server alone writes (RFC 7643 §3.1), which tests send back as they read it. */
+/**
+ * Returns a SCIM resource without the fields that only the server writes (RFC 7643 §3.1), which tests send back as
+ * read.
+ */
 function writable(request: unknown): unknown {
   if (typeof request !== 'object' || request === null || !('meta' in request && 'id' in request)) return request
   const { id: _id, meta: _meta, ...rest } = request
   return rest
 }
 
-/** A value with long texts cut, so that base64 stays what it is, and long lists too. */
+/** Returns a value with long texts cut to a length that keeps base64 valid, and with long lists cut. */
 function shortened(value: unknown): unknown {
   if (typeof value === 'string') return value.length > LONGEST_TEXT ? value.slice(0, LONGEST_TEXT) : value
   if (Array.isArray(value)) return value.slice(0, 2).map(shortened)

@@ -1,4 +1,4 @@
-/** Somebody who takes part: this server, a floor, or a peer. */
+/** A running contestant: this server, a baseline, or another product. */
 export interface Running {
   /** One for each process. */
   readonly ports: readonly number[]
@@ -9,7 +9,7 @@ export interface Running {
 
 export interface Contestant {
   readonly name: string
-  /** The load script that speaks its language. */
+  /** The load script for its protocol. */
   readonly script: string
   readonly args?: Readonly<Record<string, string>>
   start(): Promise<Running>

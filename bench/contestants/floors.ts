@@ -32,7 +32,7 @@ export async function startPostgresFloor(url: string, processes: number): Promis
   )
 }
 
-/** Reads what a stopped server stored; the token is that server's. */
+/** Reads the stored data of a stopped server; the token is that server's. */
 export async function startReadFloor(dataDir: string, token: string): Promise<Running> {
   const child = await startChild(fileOf('read-user.ts'), [dataDir])
   return { ...running([child], [Number(child.said.port)]), token }
@@ -43,7 +43,7 @@ export async function startConnectFloor(wire: 'http1' | 'http2'): Promise<Runnin
   return running([child], [Number(child.said[wire])])
 }
 
-/** What a bare library reaches per second: `hash` a password hash, `jose` a token's signature. */
+/** Returns the rate of a bare library per second: `hash` a password hash, `jose` a token's signature. */
 export async function measureLibrary(floor: 'hash' | 'jose', work: string, seconds: number): Promise<number> {
   const child = await startChild(fileOf(`${floor}.ts`), [work, String(seconds)], {
     startWithinMs: seconds * 1000 + 60_000,

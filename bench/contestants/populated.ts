@@ -9,7 +9,7 @@ const POPULATE = path.join(import.meta.dirname, '../support/populate.ts')
 export interface Populated {
   readonly users: number
   readonly dataDir: string
-  /** Starts the server on it; says how long that took. */
+  /** Starts the server on the data; returns the time it took. */
   start(): Promise<RunningUsher & { readonly startMs: number }>
   clear(): void
 }

@@ -30,7 +30,7 @@ export interface CrashReport {
 }
 
 const MAIN = path.resolve(import.meta.dirname, '../../src/main.ts')
-/** Share of kills that meet a server while it starts, and, where there is a database, that meet it. */
+/** Share of kills during the server's start, and, with a database, of kills of the database. */
 const WHILE_STARTING = 0.15
 const DATABASE = 0.35
 /** Milliseconds of load before a kill. */
@@ -142,7 +142,7 @@ async function addProvider(server: RunningUsher): Promise<string> {
   return id
 }
 
-/** Waits until nothing is owed any more, then asks whether everyone who is owed a mail has one. */
+/** Waits until the outbox is empty, then checks that every invited user has received a mail. */
 async function mailsArrive(server: RunningUsher, victim: Victim, ledger: Ledger) {
   const deadline = Date.now() + MAILS_WITHIN_MS
   let owed = Number.NaN

@@ -1,14 +1,14 @@
-/** What the client asked for, and what it was told was done: the only witness that outlives a crash. */
+/** Requests of the client and the server's acknowledgements: the only record that survives a crash. */
 
-/** Kinds of people, by what they bring along. */
+/** Kinds of users: with a provider link, invited by mail, or with a password. */
 export type Kind = 'linked' | 'invited' | 'plain'
 
 export interface Entry {
   readonly userName: string
   readonly kind: Kind
-  /** Set once the server said that the user was created. */
+  /** Set once the server acknowledged that the user was created. */
   id?: string
-  /** Metadata by key: asked for, or said to be stored. */
+  /** Metadata by key: requested, or acknowledged as stored. */
   readonly metadata: Map<string, 'asked' | 'stored'>
   /** Display names that it may have now: the last that was acknowledged, and those asked for since. */
   displayNames: string[]
@@ -25,7 +25,7 @@ export class Ledger {
     return entry
   }
 
-  /** A name that somebody asked for already and nobody may get a second time. */
+  /** Requests a user name a second time, which the server must reject. */
   askAgain(entry: Entry): Entry {
     const again: Entry = { ...entry, metadata: new Map(), displayNames: ['Ada Lovelace'] }
     delete again.id

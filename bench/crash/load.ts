@@ -1,4 +1,4 @@
-/** Clients that keep a server busy, note what it acknowledged, and bear its death. */
+/** Clients that keep a server busy, record its acknowledgements, and survive its crash. */
 
 import { type Entry, type Kind, type Ledger, toRequest } from '#bench/crash/ledger.ts'
 import { Http1Client } from '#bench/load/http1-client.ts'
@@ -13,11 +13,11 @@ export interface LoadOptions {
 }
 
 export interface Load {
-  /** Every connection ended, by itself or because the server is gone. */
+  /** Resolves when every connection has ended, by itself or because the server ended. */
   stop(): Promise<void>
 }
 
-/** Statuses that say nothing was done, and come again when the store is there: shed, busy, store gone. */
+/** Statuses that guarantee that nothing was stored, and permit a retry: overloaded, busy, store unavailable. */
 const REFUSALS = new Set([429, 503])
 
 export function startLoad(options: LoadOptions): Load {
@@ -37,7 +37,7 @@ async function keepBusy(options: LoadOptions, isStopping: () => boolean): Promis
   try {
     while (!isStopping()) await createAndChange(options, client)
   } catch {
-    // The server is gone; what it did with the last request, nobody knows.
+    // The server ended; the outcome of the last request is unknown.
   } finally {
     client.close()
   }
@@ -78,7 +78,7 @@ async function rename(options: LoadOptions, client: Http1Client, entry: Entry): 
   if (await call(options, client, ['PUT', path, profile])) entry.displayNames = [displayName]
 }
 
-/** The reply of success; undefined when it was refused. Throws when the server is gone or said something else. */
+/** Returns the reply of success; undefined when it was rejected. Throws when the server ended or answered otherwise. */
 async function call(
   { token }: LoadOptions,
   client: Http1Client,

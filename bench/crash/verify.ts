@@ -1,4 +1,4 @@
-/** Whether a store holds all that was acknowledged, nothing in halves, and says the same in log and rows. */
+/** Checks that a store holds all acknowledged changes, nothing half-stored, and the same in log and rows. */
 
 import { type Entry, HASH } from '#bench/crash/ledger.ts'
 import { aggregates } from '#domain/aggregates.ts'
@@ -10,12 +10,12 @@ import { foldCase } from '#kit/fold-case.ts'
 import type { AggregateRef, Storage } from '#storage/port.ts'
 import { projections, type TableName, tableOf } from '#storage/tables.ts'
 
-/** What is wrong, one sentence each. */
+/** Differences found, one sentence each. */
 export type Problems = readonly string[]
 
 export interface Verified {
   readonly problems: Problems
-  /** Addresses of people who are owed an invitation. */
+  /** Addresses of users whose invitation must be delivered. */
   readonly owedMails: readonly string[]
 }
 
@@ -60,7 +60,7 @@ async function idsByName(storage: Storage, entries: readonly Entry[]): Promise<M
   return found
 }
 
-/** What a stored person lacks of what was asked for. */
+/** Returns the requested data that a stored user lacks. */
 function incomplete({ kind, displayNames, metadata }: Entry, user: User): string[] {
   const missing: string[] = []
   const must = (holds: boolean, what: string) => {

@@ -1,4 +1,4 @@
-/** What is killed, and how its store is looked at afterwards. */
+/** The server or database to kill, and access to its store afterwards. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -14,7 +14,7 @@ export interface Victim {
   readonly dataDir: string
   /** Starts the server and waits until it is ready. */
   start(): Promise<RunningUsher>
-  /** Opens the store beside or instead of the server; where only one process may, the server has to be dead. */
+  /** Opens the store beside or instead of the server; an engine for one process requires that the server has ended. */
   openStore(): Promise<Storage>
   /** Kills the database itself, with no warning, and brings it back; undefined where there is none. */
   readonly killDatabase?: () => Promise<void>

@@ -1,4 +1,7 @@
-/** A bare connect-node server whose one call does nothing. Speaks gRPC on HTTP/2, gRPC-Web on HTTP/1.1, each on a port. */
+/**
+ * A bare connect-node server whose one call does nothing. Serves gRPC on HTTP/2 and gRPC-Web on HTTP/1.1, each on a
+ * port.
+ */
 import { createServer as createHttp1Server } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
 import type { AddressInfo } from 'node:net'

@@ -3,7 +3,7 @@ import { tableOf } from '#storage/tables.ts'
 
 export type Cell = string | number | null
 
-/** What the floors read of ImportHumanUser. */
+/** Fields of ImportHumanUser that the baselines read. */
 export interface Person {
   readonly userName: string
   readonly profile: {
@@ -22,7 +22,7 @@ export const userColumns: readonly string[] = declared.map(([name]) => name)
 export const ORG = '400631231609307137'
 export const CREATOR = '400631231609438209'
 
-/** The payload of the event that says who was added. */
+/** Returns the payload of the event that adds the user. */
 export const addedPayload = ({ userName, profile, email, hashedPassword }: Person): string =>
   JSON.stringify({
     userName,

@@ -9,7 +9,7 @@ export const answer: Answer = (response, status, json) => {
   response.end(json)
 }
 
-/** Serves on a free port and says so in one line; `respond` gets the request with its body read. */
+/** Serves on a free port and prints it in one line; `respond` gets the request with its body read. */
 export function serve(respond: (request: IncomingMessage, response: ServerResponse, body: string) => void): void {
   const server = createServer((request, response) => {
     let body = ''
@@ -26,7 +26,7 @@ export function serve(respond: (request: IncomingMessage, response: ServerRespon
   process.once('SIGTERM', () => process.exit(0))
 }
 
-/** What waits to be stored. */
+/** A request waiting to be stored. */
 export interface Waiting {
   readonly person: Person
   readonly id: string

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** Something that reads what strangers send, and what must hold whatever they send. */
+/** A parser of untrusted input, and the property that must hold for every input. */
 export interface Target {
   readonly name: string
   readonly property: fc.IRawProperty<unknown>
@@ -22,7 +22,7 @@ export function fuzz(target: Target, runs: number, seed: number): Found {
   return { failed: details.failed, runs: details.numRuns, seed, report: report ?? '' }
 }
 
-/** A text with stretches of it cut out, doubled or replaced, as often as not by what matters to a parser. */
+/** Returns texts with parts cut out, doubled or replaced, often by characters significant to a parser. */
 export const mutated = (samples: fc.Arbitrary<string>, scraps: readonly string[]): fc.Arbitrary<string> =>
   fc
     .tuple(samples, fc.array(change(scraps), { maxLength: 3 }))

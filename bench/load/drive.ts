@@ -18,7 +18,7 @@ export function drive(job: Job): Promise<Outcome> {
     child.once('error', reject)
     child.once('exit', (code) => {
       clearTimeout(late)
-      // What main.ts prints is an Outcome.
+      // main.ts prints an Outcome.
       if (code === 0) resolve(JSON.parse(text) as Outcome)
       else reject(new Error(`the load process ended with ${code}`))
     })

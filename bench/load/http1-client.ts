@@ -1,6 +1,6 @@
 /**
- * One HTTP/1.1 connection, as cheap as can be: the load generator shares the machine with what it measures. One
- * request at a time; reads bodies by content-length or chunks.
+ * One HTTP/1.1 connection at minimal cost: the load generator shares the machine with the measured server. One request
+ * at a time; reads bodies by content-length or chunks.
  */
 import { connect, type Socket } from 'node:net'
 

@@ -1,15 +1,15 @@
-/** What the load process is told (one JSON argument), and what it answers (one JSON line). */
+/** Input of the load process (one JSON argument); its output is one JSON line. */
 export interface Job {
   readonly script: string
   /** Connections are dealt out to these in turn. */
   readonly ports: readonly number[]
-  /** Bearer token of whoever may do it. */
+  /** Bearer token with permission for the requests. */
   readonly token: string
   readonly connections: number
   readonly seconds: number
   /** Stops after so many runs of the script, if that comes first. */
   readonly most?: number
-  /** What a script needs besides, e.g. ids of users that are there. */
+  /** Further arguments of a script, e.g. ids of existing users. */
   readonly args?: Readonly<Record<string, string>>
 }
 
@@ -23,6 +23,6 @@ export interface Outcome {
   readonly p95: number
   readonly p99: number
   readonly most: number
-  /** The first few failures, for whoever has to find out. */
+  /** The first few failures, for diagnosis. */
   readonly failures: readonly string[]
 }

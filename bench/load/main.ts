@@ -29,7 +29,7 @@ async function run(job: Job): Promise<Outcome> {
       } catch (error) {
         failed += 1
         if (failures.length < FAILURES_KEPT) failures.push(error instanceof Error ? error.message : String(error))
-        // A server that is gone answers at once, over and over.
+        // An unreachable server fails at once: avoids a busy loop.
         await new Promise((resolve) => setTimeout(resolve, 10))
       }
     }

@@ -1,4 +1,4 @@
-/** Requests as bytes. What differs between runs is written into a prepared text at its place. */
+/** Requests as bytes. Values that differ between runs replace a placeholder in a prepared text. */
 
 export interface RequestOptions {
   readonly token?: string
@@ -28,7 +28,7 @@ export function nameSource(): (n: number) => string {
 
 export const PLACEHOLDER = 'XXXXXXXXXXXX'
 
-/** The bytes with a name of twelve characters wherever the placeholder stands. */
+/** Returns a function that replaces each placeholder in the bytes by a name of twelve characters. */
 export function stencil(bytes: Buffer): (name: string) => Buffer {
   const places: number[] = []
   for (let at = bytes.indexOf(PLACEHOLDER); at >= 0; at = bytes.indexOf(PLACEHOLDER, at + 1)) places.push(at)

@@ -1,4 +1,4 @@
-/** What one connection does over and over. Each answers whether everything came out as it should. */
+/** Steps that one connection repeats. Each checks its answer. */
 import { create, toBinary } from '@bufbuild/protobuf'
 import { ImportHumanUserRequestSchema } from '@zitadel/proto/zitadel/management_pb.js'
 import { GrpcClient } from '#bench/load/grpc-client.ts'
@@ -7,7 +7,7 @@ import type { Job } from '#bench/load/job.ts'
 import { http1Request, nameSource, PLACEHOLDER, personJson, READY_HASH, stencil } from '#bench/load/requests.ts'
 import { Visitor } from '#test/support/visitor.ts'
 
-/** Throws, with what came instead, when something was not answered as it should be. */
+/** Throws an error with the answer if it is not the expected one. */
 export type Step = (n: number) => Promise<void>
 
 export interface Connected {
@@ -124,7 +124,7 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
 type Fields = (args: Readonly<Record<string, string>>) => Record<string, string>
 
-/** A form as an application posts it; `basic`: with its id and secret, which are among the arguments. */
+/** Returns a form as an application posts it; `basic`: with its id and secret from the arguments. */
 const form =
   (path: string, fields: Fields, basic = false) =>
   ({ args = {} }: Job) =>
@@ -133,7 +133,7 @@ const form =
       headers: { ...FORM, ...(basic ? { authorization: `Basic ${args.basic}` } : {}) },
     })
 
-/** A person who is there, signing in at the pages: a fresh browser each time, two forms. */
+/** Signs an existing user in at the pages: a fresh browser each time, two forms. */
 const signIn: Script = async (job, port, names) => {
   const client = await Http1Client.connect(port)
   const userName = `user-${names(Math.floor(Math.random() * 1e9))}@example.com`

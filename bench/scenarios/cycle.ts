@@ -4,7 +4,7 @@ import { median } from '#bench/load/statistics.ts'
 import { race } from '#bench/scenarios/race.ts'
 import type { Scenario } from '#bench/scenarios/scenario.ts'
 
-/** What ZITADEL's own published benchmark reaches per processor for the same five calls. */
+/** Rate per processor of ZITADEL's own published benchmark for the same five calls. */
 const PUBLISHED_PER_CPU = 1.3
 
 /** create, get, update, lock, delete with bcrypt 12: every answer is checked. */

@@ -85,7 +85,7 @@ function state(started: readonly Started[], results: readonly Result[]): Record<
   )
 }
 
-/** Searching one of many by login name, which has an index, and by a part of the address, which has none. */
+/** Searches one of many users by login name, which has an index, and by a part of the address, which has none. */
 export const search: Scenario = {
   name: 'search',
   async run(settings: Settings) {

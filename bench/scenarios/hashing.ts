@@ -9,7 +9,7 @@ const SCHEMES = [
   { name: 'bcrypt', env: { USHER_PASSWORD_HASHER: 'bcrypt', USHER_BCRYPT_COST: '12' } },
 ] as const
 
-/** Create with a password, beside what the bare hash function reaches on these cores. */
+/** Creates users with a password, compared with the bare hash function on these cores. */
 export const hashing: Scenario = {
   name: 'hashing',
   async run(settings) {

@@ -5,7 +5,7 @@ import { http1Request, personJson, READY_HASH } from '#bench/load/requests.ts'
 import { race, ratioOf } from '#bench/scenarios/race.ts'
 import type { Scenario } from '#bench/scenarios/scenario.ts'
 
-/** Adds one person and says which id it got. */
+/** Adds one user and returns its id. */
 export async function addOne(usher: RunningUsher, name: string): Promise<string> {
   const client = await Http1Client.connect(usher.ports[0] ?? 0)
   const body = personJson(name, { hashedPassword: { value: READY_HASH } })
@@ -18,7 +18,7 @@ export async function addOne(usher: RunningUsher, name: string): Promise<string>
   return id
 }
 
-/** Get user by id with a token; the floor reads what the server itself stored. */
+/** Gets a user by id with a token; the baseline reads the server's own stored data. */
 export const getUser: Scenario = {
   name: 'get-user',
   async run(settings) {

@@ -1,4 +1,4 @@
-/** One row of the table in issue terms: who is measured at what, and what shall come out. */
+/** One row of the results: the contestants, the measured operation and the goal. */
 import type { Outcome } from '#bench/load/job.ts'
 
 export interface Settings {
@@ -13,7 +13,7 @@ export interface Settings {
   readonly say: (text: string) => void
 }
 
-/** What one contestant reached in one round. */
+/** Result of one contestant in one round. */
 export interface Measured extends Outcome {
   /** Processor time of the contestant's processes per request, milliseconds; undefined where it cannot be read. */
   readonly cpuMs: number | undefined
@@ -24,7 +24,7 @@ export interface Result {
   readonly rounds: readonly Measured[]
 }
 
-/** A ratio of two figures of one run, and what it shall be. */
+/** A ratio of two figures of one run, and its goal. */
 export interface Verdict {
   readonly what: string
   readonly ratio: number

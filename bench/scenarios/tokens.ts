@@ -13,7 +13,7 @@ const WORKS = [
   { script: 'jwtProfile', what: 'JWT profile grant', library: 'exchange' },
 ] as const
 
-/** What resource servers and machines ask for, beside the bare library that checks and makes tokens. */
+/** Requests of resource servers and machine users, compared with the bare library that verifies and signs tokens. */
 export const tokens: Scenario = {
   name: 'tokens',
   async run(settings) {
@@ -74,6 +74,6 @@ export async function prepare(usher: RunningUsher): Promise<Record<string, strin
 async function answerOf(response: Response): Promise<Record<string, string>> {
   const text = await response.text()
   if (!response.ok) throw new Error(`${response.url}: ${response.status} ${text}`)
-  // What is read of these answers are texts.
+  // All fields read of these answers are strings.
   return JSON.parse(text) as Record<string, string>
 }

@@ -1,4 +1,4 @@
-/** Clients of every manner at once. Each runs until told to stop, and counts what it met. */
+/** Concurrent clients with different behaviours. Each runs until the test is over, and counts its results. */
 import { connect as connectTcp, type Socket } from 'node:net'
 import { Http1Client } from '#bench/load/http1-client.ts'
 import { http1Request, personJson, READY_HASH } from '#bench/load/requests.ts'
@@ -6,10 +6,10 @@ import { http1Request, personJson, READY_HASH } from '#bench/load/requests.ts'
 export interface Target {
   readonly port: number
   readonly token: string
-  /** Names that nobody else uses. */
+  /** Returns a name that no other client uses. */
   readonly name: () => string
   readonly isOver: () => boolean
-  /** What happened, counted by word. */
+  /** Counts a result by its name. */
   readonly count: (what: string) => void
 }
 
@@ -44,7 +44,7 @@ export const proper: Manner = async (target) => {
   client.close()
 }
 
-/** Opens a connection and says that it was cut when it is. */
+/** Opens a connection; `closed` resolves when it is cut. */
 function dial({ port }: Target): Promise<{ socket: Socket; closed: Promise<void> }> {
   return new Promise((resolve, reject) => {
     const socket = connectTcp(port, '127.0.0.1', () => resolve({ socket, closed }))
@@ -73,7 +73,7 @@ export const slow: Manner = async (target) => {
   }
 }
 
-/** Goes in the middle: of the head, of the body, or before the answer. */
+/** Disconnects in the head, in the body, or before the answer. */
 export const cut: Manner = async (target) => {
   while (!target.isOver()) {
     const { socket, closed } = await dial(target)
@@ -98,7 +98,7 @@ const GARBAGE: readonly (() => Buffer | string)[] = [
   () => `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`,
 ]
 
-/** Speaks nonsense on the wire. */
+/** Sends malformed HTTP. */
 export const malformed: Manner = async (target) => {
   while (!target.isOver()) {
     const { socket, closed } = await dial(target)
@@ -111,7 +111,7 @@ export const malformed: Manner = async (target) => {
   }
 }
 
-/** Well-formed HTTP with a body that is not what it should be. */
+/** Sends well-formed HTTP with an invalid body. */
 export const mistaken: Manner = async (target) => {
   const bodies = ['{', '{"userName":', '[]', '{"userName":1}', '\u0000', '{"email":{"email":"x"}}', '"'.repeat(1000)]
   const client = await Http1Client.connect(target.port)

@@ -39,7 +39,7 @@ const CROWD: readonly (readonly [Manner, number])[] = [
   [malformed, 4],
   [mistaken, 2],
 ]
-/** Seconds for what was cut to be cleared away. */
+/** Seconds for cut connections to be cleaned up. */
 const SETTLE_MS = 5_000
 
 export async function soak({ seconds, sampleEveryMs, say }: SoakOptions): Promise<SoakReport> {
@@ -117,7 +117,9 @@ export const describe = (one: Sample): string =>
   `${one.atSeconds.toFixed(0).padStart(5)} s  ${one.residentMib.toFixed(0)} MiB resident, ${one.heapMib.toFixed(0)} MiB heap, ` +
   `${one.handles} handles, event loop p99 ${one.loopP99Ms.toFixed(0)} ms, ${one.inFlight} in flight`
 
-/** What grew from the second quarter of the time to the last one; before that, caches are filling. */
+/**
+ * Returns the figures that grew from the second quarter of the time to the last one; before that, caches are filling.
+ */
 export function judge(samples: readonly Sample[], before: Sample, after: Sample): string[] {
   const quarter = Math.floor(samples.length / 4)
   const early = samples.slice(quarter, 2 * quarter)

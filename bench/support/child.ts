@@ -1,4 +1,4 @@
-/** A server as a process of its own, that says in one line of JSON when it is ready. */
+/** A server as a child process that prints one line of JSON when it is ready. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
@@ -6,7 +6,7 @@ export interface Child {
   readonly pid: number
   /** The first line that it printed, parsed. */
   readonly said: Readonly<Record<string, unknown>>
-  /** What it wrote to standard error so far. */
+  /** Standard error output so far. */
   readonly stderr: () => string
   /** Resolves with the exit code, or the signal's name. */
   readonly ended: Promise<string>
@@ -22,7 +22,7 @@ export interface ChildOptions {
   readonly startWithinMs?: number
 }
 
-/** Runs a script under this Node; rejects, with its last words, when it does not become ready. */
+/** Runs a script under this Node; rejects with its last output when it does not become ready. */
 export async function startChild(script: string, args: readonly string[], options: ChildOptions = {}): Promise<Child> {
   const { env = {}, nodeArgs = [], cwd, startWithinMs = 60_000 } = options
   const child = spawn(process.execPath, [...nodeArgs, script, ...args], {

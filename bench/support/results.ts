@@ -4,7 +4,7 @@ import path from 'node:path'
 
 const RESULTS = path.join(import.meta.dirname, '../results')
 
-/** What figures were measured on. */
+/** Returns the machine that produced the figures. */
 export const machine = () => ({
   cores: availableParallelism(),
   model: cpus()[0]?.model ?? 'unknown',
@@ -13,7 +13,7 @@ export const machine = () => ({
   load: loadavg().map((one) => Math.round(one * 100) / 100),
 })
 
-/** Leaves JSON under bench/results/ and says where. */
+/** Writes JSON under bench/results/ and returns its path. */
 export function writeResult(kind: string, content: object): string {
   mkdirSync(RESULTS, { recursive: true })
   const at = new Date().toISOString()

@@ -30,7 +30,7 @@ function readPackage(folder: string): BundledPackage {
   return { name, version, licence: license ?? 'see below', texts }
 }
 
-/** What the licences of bundled packages ask to be passed on. */
+/** Returns the notices that the licences of bundled packages require to be distributed. */
 export const noticesOf = (packages: readonly BundledPackage[]): string =>
   packages
     .map(({ name, version, licence, texts }) => [`${name} ${version} (${licence})`, ...texts].join('\n\n'))

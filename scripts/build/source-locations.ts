@@ -2,9 +2,9 @@ import path from 'node:path'
 import type { Plugin } from 'rolldown'
 
 /**
- * Keeps `import.meta.url` and `import.meta.dirname` of a source file true inside a bundle: a file that stands at
- * `src/a/b.ts` reads its neighbours at `dist/a/`, in whichever chunk its code ends up. Chunks lie directly in `dist`,
- * workers at their own place.
+ * Keeps `import.meta.url` and `import.meta.dirname` of a source file valid inside a bundle: the file `src/a/b.ts` reads
+ * its neighbours at `dist/a/`, in every chunk that may contain its code. Chunks lie directly in `dist`, workers at
+ * their own place.
  */
 export const sourceLocations = (sourceFolder: string): Plugin => ({
   name: 'source-locations',

@@ -28,7 +28,7 @@ ${markdownTable(
 `
 }
 
-/** What prom-client keeps of a metric; its types leave the label names out. */
+/** Internal fields of a prom-client metric; its types leave the label names out. */
 interface Described {
   readonly name: string
   readonly help: string

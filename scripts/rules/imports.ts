@@ -1,4 +1,6 @@
-/** Import rules: which folder may import which, the order of the domain modules, and the one folder of each package. */
+/**
+ * Import rules: permitted imports between folders, the order of the domain modules, and the one folder of each package.
+ */
 import type { Source } from './source.ts'
 
 /** Modules of the domain by rank: each imports only those before it. `flows/` of any module spans several and ranks last. */
@@ -145,7 +147,7 @@ function packageReason(from: string, specifier: string): string | undefined {
   return rule[1].test(from) ? undefined : 'this package lives in one other folder'
 }
 
-/** Circles of imports that are there at run time (type imports are not). */
+/** Returns cycles of run-time imports (type imports do not count). */
 export function cycles(sources: readonly Source[]): string[] {
   const edges = new Map(sources.map((source) => [source.path, runtimeTargets(source)]))
   const done = new Set<string>()

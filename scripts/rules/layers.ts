@@ -1,4 +1,4 @@
-/** What the layers may know of each other, beyond their imports. */
+/** Rules of the layers beyond their imports. */
 import type { Source } from './source.ts'
 
 const linesWith = (sources: readonly Source[], folder: string, pattern: RegExp): string[] =>

@@ -10,7 +10,7 @@ const FOLDER_LIMIT = 25
 const PARAMETER_LIMIT = 4
 const BANNED = ['utils', 'helpers', 'common', 'misc', 'shared', 'manager', 'base', 'impl', 'data', 'info', 'handle']
 
-/** Files and folders that are too long, or named with a word that says nothing. */
+/** Returns files and folders that are too long, or that have a name without meaning. */
 export function tooLong(sources: readonly Source[]): string[] {
   const files = sources.flatMap(({ path: file, lines }) => {
     const limit = file.endsWith('.test.ts') || file.endsWith('.contract.ts') ? TEST_LIMIT : FILE_LIMIT

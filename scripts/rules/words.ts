@@ -2,7 +2,7 @@
 import { Visitor } from 'oxc-parser'
 import type { Source } from './source.ts'
 
-/** What to write instead, by word. */
+/** Replacement of each rejected word. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['anew', 'again'],
   ['door', 'API'],
@@ -13,7 +13,7 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['speech', 'configuration, format or protocol'],
 ])
 
-/** Words of other languages and names that contain one. */
+/** Names that contain a rejected word. */
 const ALLOWED = /\bcasdoor\b/gi
 
 export function bannedWords(sources: readonly Source[]): string[] {

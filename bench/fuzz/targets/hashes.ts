@@ -47,7 +47,7 @@ const SCRAPS = [
   '💥',
 ]
 
-/** Milliseconds: far beyond what parsing takes, far below what a hang would. */
+/** Milliseconds: far above the time of parsing, far below a hang. */
 const BOUND = 1000
 
 /** Any text is a stored password or refused as not supported, in no time. */

@@ -34,14 +34,14 @@ const text = mutated(
   SCRAPS,
 )
 
-/** What JSON.parse takes is read as it reads it, or refused for a reason of its own; all else is refused. */
+/** Input valid for JSON.parse yields the same value, or is rejected by a stricter rule; all other input is rejected. */
 export const json: Target = {
   name: 'JSON decoder',
   property: fc.property(text, (given) => {
     const [ours, theirs] = [attempt(() => parseJson(given)), attempt(() => JSON.parse(given) as unknown)]
     if ('error' in ours) {
       if (!(ours.error instanceof JsonSyntaxError)) throw ours.error
-      // Stricter than JSON.parse in these alone; what comes after the first value is not looked at.
+      // Stricter than JSON.parse in these rules only; text after the first value is ignored.
       if ('value' in theirs && !/duplicate|surrogate|max depth/.test(ours.error.message)) throw ours.error
       return true
     }

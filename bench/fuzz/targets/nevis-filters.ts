@@ -8,7 +8,7 @@ import { parseUtcTime } from '#kit/utc-time.ts'
 const TIMES = ['2024-02-29T23:59:59.999Z', '1970-01-01T00:00:00Z', 'P30D', 'P1Y2M3W4DT5H6M7S', 'PT0S', 'P9999Y']
 const SCRAPS = ['P', 'T', 'Y', 'D', '-', '0', '99999', '.', 'Z', '+00:00', ' ', '\n', '24', '%', '_', '\0', '\ud800']
 
-/** Whatever a filter of events says of time, it is a point in time or refused. */
+/** Any time in an event filter is parsed as a point in time or rejected. */
 const times = fc.tuple(mutated(fc.constantFrom(...TIMES), SCRAPS), fc.nat(2 ** 42)).map(([given, now]) => {
   const point = parseUtcTime(given)
   const earlier = before(now, given)
@@ -20,7 +20,7 @@ const NAMES = [...Object.keys(userFields), 'userId', 'version', 'created', 'last
 const VALUES = [...TIMES, 'active', 'notInvited', 'blocked', 'de', 'female', '7', 'goofy@acme.example', 'Zürich']
 const definitions = { color: { maxLength: 20, regex: '', values: [], unique: false } }
 
-/** Whatever people are searched for by, it is a search of one kind, or refused with the field's own name. */
+/** Any user search is of one kind, or rejected with the field's own name. */
 const users = fc
   .tuple(
     mutated(fc.constantFrom(...NAMES), ['.', '__proto__', 'properties.']),

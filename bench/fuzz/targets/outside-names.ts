@@ -6,7 +6,7 @@ import { metadataSet } from '#domain/user/metadata/events.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { foldEvents } from '#test/support/fold-events.ts'
 
-/** What every object inherits, and names like it. */
+/** Names that every object inherits, and similar ones. */
 const INHERITED = [...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'length', 'name', 'then', 'toJSON']
 const names = fc.oneof(fc.constantFrom(...INHERITED), fc.string({ unit: 'binary', minLength: 1 }))
 
@@ -14,7 +14,7 @@ type Kept = Readonly<Record<string, { readonly createdAt: number }>>
 const isDated = (kept: Kept, name: string): boolean =>
   Object.hasOwn(kept, name) && Number.isFinite(kept[name]?.createdAt)
 
-/** Whatever outsiders name something, it is kept under that name, with the time it was made. */
+/** Any name chosen by a client is stored as its own key, with its creation time. */
 export const outsideNames: Target = {
   name: 'names from outside',
   property: fc.property(names, (name) => {

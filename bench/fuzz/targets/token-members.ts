@@ -8,14 +8,14 @@ const anything = fc.dictionary(fc.oneof(fc.constantFrom(...NAMES), fc.string()),
 
 const isText = (value: unknown) => value === undefined || typeof value === 'string'
 
-/** Of whatever JSON a token is made, only texts pass for names of keys, issuers, subjects and tokens. */
+/** In a token of any JSON, only strings are accepted as key id, issuer, subject and token id. */
 export const tokenMembers: Target = {
   name: 'members of tokens',
   property: fc.property(anything, (given) => {
     const { iss, sub, jti, aud } = given
     const audience = Array.isArray(aud) ? aud : [aud]
     const right = [iss, sub, jti, ...audience].every(isText) && aud !== null
-    // A claim of another type is what is given here.
+    // Claims of any type are the input here.
     return isText(keyIdOf(given)) && (mistypedClaim(given as JWTPayload) === undefined) === right
   }),
 }
