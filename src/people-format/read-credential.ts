@@ -5,6 +5,8 @@ import { inside, type Place, readCount, readFlag, readList, readObject, readText
 const BASE64URL = /^[\w-]+$/
 /** SHA-256 in base64url. */
 export const SHA256 = /^[\w-]{43}$/
+/** SHA-256 of a code made here, or SHA-512 of an imported one, in base64url. */
+export const RECOVERY_CODE_HASH = /^([\w-]{43}|[\w-]{86})$/
 const MEMBERS: ReadonlySet<string> = new Set([
   'id',
   'name',

@@ -19,7 +19,7 @@ import {
   readObject,
   readText,
 } from '#people-format/members.ts'
-import { readCredential, SHA256 } from '#people-format/read-credential.ts'
+import { RECOVERY_CODE_HASH, readCredential } from '#people-format/read-credential.ts'
 import type { ReadOptions } from '#people-format/read-options.ts'
 import type { Moved } from '#people-format/read-person.ts'
 
@@ -114,7 +114,7 @@ export function readHuman(members: Members, { state, metadata, ...identity }: Mo
     otpSms: readFlag(members.otpSms, at('otpSms')) && (phone.number !== '' || !options.dropInvalid),
     otpEmail: readFlag(members.otpEmail, at('otpEmail')),
     recoveryCodeHashes: part('recoveryCodeHashes', [], (value, own) =>
-      readList(value, own, (item, one) => readText(item, one, { required: true, pattern: SHA256 })),
+      readList(value, own, (item, one) => readText(item, one, { required: true, pattern: RECOVERY_CODE_HASH })),
     ),
     attributes: readAttributes(members.attributes, at('attributes')),
   }

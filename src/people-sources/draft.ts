@@ -66,6 +66,8 @@ export interface Draft {
   otpEmail: boolean
   /** In clear text, of codes that were not used yet. */
   readonly recoveryCodes: string[]
+  /** Codes by their SHA-512 in base64url, as Keycloak hashes them. */
+  readonly recoveryCodeHashes: string[]
   readonly metadata: Map<string, string>
   readonly roles: Role[]
   organization: string
@@ -93,6 +95,7 @@ export const newDraft = (): Draft => ({
   otpSms: false,
   otpEmail: false,
   recoveryCodes: [],
+  recoveryCodeHashes: [],
   metadata: new Map(),
   roles: [],
   organization: '',

@@ -40,7 +40,7 @@ export function finishDraft(draft: Draft, conversion: Conversion): Finished {
     ...text('otpCode', totp),
     ...(draft.otpSms && draft.phone ? { otpSms: true } : {}),
     ...(draft.otpEmail && draft.email ? { otpEmail: true } : {}),
-    ...list('recoveryCodeHashes', draft.recoveryCodes.map(hashRecoveryCode)),
+    ...list('recoveryCodeHashes', [...draft.recoveryCodes.map(hashRecoveryCode), ...draft.recoveryCodeHashes]),
     ...list('idps', links),
     ...list(
       'passkeys',

@@ -132,6 +132,7 @@ function credential(draft: Draft, value: unknown): void {
   if (type === 'password') passwordOf(draft, { given, secret, about })
   else if (type === 'otp' || type === 'totp' || type === 'hotp') otpOf(draft, type, { given, secret, about })
   else if (type === 'webauthn' || type === 'webauthn-passwordless') keyOf(draft, type, { given, secret, about })
+  else if (type === 'recovery-authn-codes') codesOf(draft, secret, about)
   else draft.leftBehind.push(type || 'credential without type')
 }
 
@@ -187,6 +188,16 @@ function otpOf(draft: Draft, type: string, { given, secret, about }: Parts): voi
     algorithm: looseText(cost.algorithm),
     counter: looseText(cost.counter),
   })
+}
+
+/** Unused codes as SHA-512 without salt; earlier versions name it `RS512`. */
+function codesOf(draft: Draft, secret: LooseJson, about: LooseJson): void {
+  const isKnown = ['RS512', 'SHA-512'].includes(looseText(about.algorithm)) && Number(about.hashIterations || 1) === 1
+  for (const { encodedHashedValue } of listOf(secret.codes).map(objectOf)) {
+    const digest = Buffer.from(looseText(encodedHashedValue), 'base64')
+    if (isKnown && digest.length === 64) draft.recoveryCodeHashes.push(digest.toString('base64url'))
+    else draft.leftBehind.push('recovery code with another hash')
+  }
 }
 
 function keyOf(draft: Draft, type: string, { given, about }: Parts): void {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { lockoutPolicy } from '#domain/policy/lockout-policy.ts'
 import { userDeactivated } from '#domain/user/lifecycle/events.ts'
@@ -37,6 +38,16 @@ test('each code works once, and leaves the others', async () => {
     'user.human.mfa.recoverycode.check.succeeded',
     'user.human.mfa.recoverycode.check.succeeded',
   ])
+})
+
+test('an imported code of Keycloak works once, however it is typed', async () => {
+  const own = `9${userId}`
+  const stored = hash('sha512', 'ABCD1F6HIJKL', 'base64url')
+  await processes.given(own, added({ userName: `user${own}` }), recoveryCodesAdded([stored]))
+  const checkOwn = (typed: string) => checkRecoveryCode(processes.ctx(0), { id: own }, typed)
+  await expect(checkOwn('ABCD-1F6H-IJKM')).rejects.toMatchObject({ key: 'Errors.User.Code.Invalid' })
+  await checkOwn('abcd-1f6h-ijkl')
+  await expect(checkOwn('ABCD1F6HIJKL')).rejects.toMatchObject({ key: 'Errors.User.Code.Used' })
 })
 
 test('of 50 who use one code at once on two processes exactly one succeeds, and nobody is counted as guessing', async () => {

@@ -5,7 +5,7 @@ import type { Target } from '#domain/target.ts'
 import { codeRefusal } from '#domain/user/check-code.ts'
 import { decideFactorGuess, type FactorTry, tryFactor } from '#domain/user/factor/try-factor.ts'
 import { recoveryCodeCheckFailed, recoveryCodeCheckSucceeded } from '#domain/user/recovery/events.ts'
-import { hashRecoveryCode } from '#domain/user/recovery/recovery-code.ts'
+import { storedHashOf } from '#domain/user/recovery/recovery-code.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 
@@ -17,8 +17,9 @@ import type { Folded } from '#eventstore/aggregate.ts'
  * there are none, or the user is or has just been locked; as `tryFactor`
  */
 export function checkRecoveryCode(ctx: Context, target: Target, code: string): Promise<Folded<User>> {
-  const codeHash = hashRecoveryCode(code)
-  return tryFactor(ctx, target, ({ state }, lockout) => decideCheckRecoveryCode(state, codeHash, lockout))
+  return tryFactor(ctx, target, ({ state }, lockout) =>
+    decideCheckRecoveryCode(state, storedHashOf(state.recovery.codes, code), lockout),
+  )
 }
 
 export function decideCheckRecoveryCode(user: User, codeHash: string, lockout: LockoutPolicy): FactorTry {

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto'
+import { hash, randomInt } from 'node:crypto'
 import { hashToken } from '#crypto/token.ts'
 
 /** Crockford's base 32: no letter that reads like a digit. */
@@ -16,4 +16,13 @@ export function makeRecoveryCode(): string {
 export function hashRecoveryCode(typed: string): string {
   const letters = typed.toLowerCase().replace(/[\s-]/g, '').replaceAll('o', '0').replace(/[il]/g, '1')
   return hashToken(letters)
+}
+
+/**
+ * The hash under which a typed code is stored: an imported one has Keycloak's, SHA-512 of the code in upper case, here in
+ * base64url.
+ */
+export function storedHashOf(codes: Readonly<Record<string, unknown>>, typed: string): string {
+  const imported = hash('sha512', typed.replace(/[\s-]/g, '').toUpperCase(), 'base64url')
+  return Object.hasOwn(codes, imported) ? imported : hashRecoveryCode(typed)
 }
