@@ -1,4 +1,4 @@
-/** A start whose database is not up yet: it waits, and goes on or stops. */
+/** A start whose database is not available yet waits, and continues or stops. */
 import { connect, createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testPostgres } from '#test/support/postgres.ts'
@@ -7,7 +7,7 @@ import { freePort } from '#test/support/start-server.ts'
 
 const postgres = await testPostgres()
 
-/** Forwards connections to the database: what comes up late. */
+/** Forwards connections to the database; started late. */
 function forwardTo(target: URL, port: number): Promise<Server> {
   const server = createServer((socket) => {
     const onward = connect(Number(target.port), target.hostname)
@@ -41,7 +41,7 @@ async function waiting(databaseUrl: string) {
   return { port, child, ran, folder }
 }
 
-test('SIGTERM ends a start that waits, in order and at once', async () => {
+test('SIGTERM ends a waiting start in order and at once', async () => {
   const { port, child, ran, folder } = await waiting(`postgres://usher:topsecret@127.0.0.1:${await freePort()}/usher`)
   // Refused, so that a proxy takes another process at once.
   expect(await status(port, '/debug/healthz')).toBe(0)
@@ -58,7 +58,7 @@ beforeAll(async () => {
 })
 afterAll(() => database?.drop())
 
-test.skipIf(!postgres.available)('a database that comes up late is used, without another start', async () => {
+test.skipIf(!postgres.available)('a database that becomes available late is used, without another start', async () => {
   const late = await freePort()
   const [target, through] = [new URL(database?.url ?? ''), new URL(database?.url ?? '')]
   through.host = `127.0.0.1:${late}`

@@ -118,14 +118,14 @@ const linesOf = (text: string): Record<string, unknown>[] =>
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line))
-/** Of the people alone, in the order of their names, without what cannot be the same elsewhere. */
+/** Returns the users, sorted by name, without values that differ between stores. */
 const comparable = (text: string, idpId: string) =>
   linesOf(text.replaceAll(idpId, 'the provider'))
     .filter(({ userName }) => !String(userName).startsWith('admin'))
     .map(({ orgId: _elsewhere, ...line }) => line)
     .sort((a, b) => String(a.userName).localeCompare(String(b.userName)))
 
-/** Every way in that the person has. */
+/** Every factor and credential of the user. */
 async function signInEveryWay({ ctx, idpId }: Place): Promise<void> {
   const userId = 'u-whole'
   expect(await checkPassword(ctx(), { id: userId }, 'Wrong-1234')).toBeUndefined()
@@ -141,7 +141,7 @@ async function signInEveryWay({ ctx, idpId }: Place): Promise<void> {
 
 const postgres = await testPostgres()
 
-describe.skipIf(!postgres.available)('people move from SQLite to PostgreSQL and back to SQLite', () => {
+describe.skipIf(!postgres.available)('users move from SQLite to PostgreSQL and back to SQLite', () => {
   let source: RunningProcess
   let [second, third]: UsherFolder[] = []
   let drop = async () => {}
@@ -174,7 +174,7 @@ describe.skipIf(!postgres.available)('people move from SQLite to PostgreSQL and 
     return (await answer.json()) as { id: string; userId: string; token: string }
   }
 
-  test('everybody arrives as they were, can sign in every way they could, and is exported as they came', async () => {
+  test('every user arrives unchanged, can sign in with every factor, and is exported unchanged', async () => {
     if (!second || !third) throw new Error('the folders are made before')
     const sourceEnv = { USHER_DATA_DIR: path.join(source.folder, 'data'), USHER_PORT: String(source.port) }
     const first = await usherFolder({ USHER_EXTERNAL_URL: ORIGIN, ...sourceEnv })
@@ -184,7 +184,7 @@ describe.skipIf(!postgres.available)('people move from SQLite to PostgreSQL and 
     await writeFile(first.file('people.jsonl'), (await population(idpId)).map((one) => JSON.stringify(one)).join('\n'))
     expect(await first.run('import', 'people.jsonl')).toMatchObject({ code: 0, stderr: '' })
 
-    // Beside the server that has the store open; what it holds is for its owner's eyes only.
+    // Runs beside the server that has the store open; the file is readable by its owner only.
     const exported = await first.run('export', '--out', 'all.jsonl')
     expect(exported).toMatchObject({ code: 0, stdout: 'Exported 8 people to all.jsonl.\n' })
     expect((await stat(first.file('all.jsonl'))).mode & 0o777).toBe(0o600)
@@ -227,7 +227,7 @@ describe.skipIf(!postgres.available)('people move from SQLite to PostgreSQL and 
     await signInEveryWay(after)
   })
 
-  test('another master key than the one of the store is refused before anything is written', async () => {
+  test('another master key than the one of the store is rejected before anything is written', async () => {
     const folder = path.join(source.folder, 'data')
     const config = loadConfig({ USHER_DATA_DIR: folder, USHER_MASTERKEY: 'x'.repeat(32) }, undefined)
     const refused = exportCommand(config, { json: false, args: [], values: {} })

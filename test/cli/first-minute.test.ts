@@ -1,4 +1,4 @@
-/** What goes wrong in the first minute: found and explained before the store is set up. */
+/** Configuration errors of the first start, reported before the store is set up. */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -36,7 +36,7 @@ const occupy = async (): Promise<{ server: Server; port: number }> => {
   return { server, port }
 }
 
-test('a port that is taken: the message names the setting, and nothing is set up', async () => {
+test('a port in use: the message names the setting, and nothing is set up', async () => {
   const { server, port } = await occupy()
   try {
     const ran = start({ USHER_PORT: String(port) })
@@ -48,7 +48,7 @@ test('a port that is taken: the message names the setting, and nothing is set up
   }
 })
 
-test('TLS files that are missing, are no PEM files or do not belong together are named', async () => {
+test('TLS files that are missing, not PEM or do not match are named', async () => {
   const [one, other] = [selfSigned('localhost', folder), selfSigned('localhost', folder)]
   const text = path.join(folder, 'text')
   await writeFile(text, 'hello')
@@ -68,7 +68,7 @@ test('TLS files that are missing, are no PEM files or do not belong together are
   }
 })
 
-test('a data folder that cannot be written to, and an address of another machine, are named', async () => {
+test('a data folder without write permission and an address of another machine are named', async () => {
   const file = path.join(folder, 'file')
   await writeFile(file, '')
   const ran = start({ USHER_DATA_DIR: path.join(file, 'data') })
@@ -82,7 +82,7 @@ test('a data folder that cannot be written to, and an address of another machine
 test.each([
   [{ USHER_SMTP_URL: 'smtp://mail.example?requireTls=yes' }, 'USHER_SMTP_URL has an unknown parameter'],
   [{ USHER_MAIL_FROM: 'nobody' }, 'USHER_MAIL_FROM'],
-])('mail settings that cannot be used are found before the store is set up: %j', (env, message) => {
+])('unusable mail settings are reported before the store is set up: %j', (env, message) => {
   expect(start(env as Record<string, string>)).toMatchObject({
     status: 2,
     isSetUp: false,
@@ -102,7 +102,7 @@ test('variables that Kubernetes sets for a service called usher do not stop the 
   }
 })
 
-test('port 0 lets the system choose, and commands find the server by its data folder', async () => {
+test('with port 0 the system chooses the port, and commands find the server by its data folder', async () => {
   const server = await startProcess({ env: { USHER_PORT: '0' } })
   try {
     const [url] = /http:\/\/localhost:[1-9]\d*/.exec(server.stdout()) ?? ['']

@@ -34,7 +34,7 @@ afterEach(async () => {
 const files = async () => (await readdir(folder)).filter((name) => /^(admin|nevis)/.test(name)).toSorted()
 const inFile = async (name: string) => (await readFile(path.join(folder, name), 'utf8')).trim()
 
-/** Is what the two files hold what the store knows? */
+/** Whether the tokens in both files are those of the store. */
 async function isKnown(): Promise<boolean[]> {
   const { rows } = runtime.services
   const tokens = rows.selectFrom('personal_access_tokens').select('id')
@@ -52,13 +52,13 @@ const pushing = (push: Storage['push']): Services => {
   return { ...runtime.services, events: new EventStore(storage) }
 }
 
-test('the files hold what the store knows, and nothing else is left', async () => {
+test('the files contain the tokens of the store, and no other file remains', async () => {
   await firstStart(config, runtime.services)
   expect(await files()).toEqual(['admin.pat', 'nevis.key'])
   expect(await isKnown()).toEqual([true, true])
 })
 
-test('who was slower than another process leaves the files of that one alone', async () => {
+test('a process that loses the race keeps the files of the winner', async () => {
   await writeFile(config.adminPatFile, 'of the faster one')
   await writeFile(config.nevisKeyFile, 'of the faster one')
   const slower = pushing(() => Promise.reject(new StorageError('conflict')))
@@ -67,7 +67,7 @@ test('who was slower than another process leaves the files of that one alone', a
   expect(await files()).toEqual(['admin.pat', 'nevis.key'])
 })
 
-test('where the answer of the store was lost, the next start finds the tokens that it took', async () => {
+test('when the answer of the store is lost, the next start finds the stored tokens', async () => {
   const lost = pushing(async (unit) => {
     await runtime.storage.push(unit)
     throw new StorageError('unavailable')
@@ -88,8 +88,8 @@ test('the files of another store are set aside', async () => {
 })
 
 const postgres = await testPostgres()
-describe.skipIf(!postgres.available)('two processes that start together on one empty database and data folder', () => {
-  test('leave tokens that both of them take', async () => {
+describe.skipIf(!postgres.available)('two concurrent starts on one empty database and data folder', () => {
+  test('create one set of tokens that both accept', async () => {
     if (!postgres.available) return
     for (let round = 0; round < 3; round++) {
       const database = await postgres.createDatabase()

@@ -26,7 +26,7 @@ interface Counts {
   readonly refused: number
 }
 
-// What `--json` writes: a line for each line of the file, then the counts.
+// Output of `--json`: a line for each line of the file, then the counts.
 const jsonLines = (ran: Ran) =>
   ran.stdout
     .trimEnd()
@@ -34,7 +34,7 @@ const jsonLines = (ran: Ran) =>
     .map((line) => JSON.parse(line))
 const countsOf = (ran: Ran): Counts => jsonLines(ran).at(-1)
 
-/** Runs until so many lines of output are there (at most 60 s), and then is killed without a word. */
+/** Runs until the output has this many lines (at most 60 s), then kills the process. */
 async function killedAfter(usher: UsherFolder, seen: number, ...args: string[]): Promise<Ran> {
   const { child, ran } = usher.begin(...args)
   let count = 0
@@ -70,7 +70,7 @@ describe.each(engines)('into a store of our own on $engine', ({ database }) => {
     await drop()
   })
 
-  test('1,500 people go in whatever 7 bad lines lie among them, and a second run passes them over', async () => {
+  test('1,500 users are imported despite 7 invalid lines, and a second run skips them', async () => {
     const good = people('p', 1500)
     const bad: [line: number, text: string, field: string, id: string | undefined][] = [
       [3, '{"userName":', '(line)', undefined],
@@ -111,7 +111,7 @@ describe.each(engines)('into a store of our own on $engine', ({ database }) => {
     expect(again.stderr).toContain('line 700 (x): hashedPassword.value: Password hash encoding not supported')
   })
 
-  test('an import that is killed goes on where it stopped, and everybody is there once', async () => {
+  test('a killed import resumes, and every user exists once', async () => {
     await writeFile(usher.file('many.jsonl'), lines(people('many', 2000)))
     const killed = await killedAfter(usher, 200, 'import', 'many.jsonl', '--json')
     expect(killed.code).toBe(null)
@@ -131,7 +131,7 @@ describe.each(engines)('into a store of our own on $engine', ({ database }) => {
     expect(new Set(names).size).toBe(names.length)
   })
 
-  test('a dry run stores nothing, and finds names that two lines take', async () => {
+  test('a dry run stores nothing and finds names used by two lines', async () => {
     await writeFile(usher.file('twice.jsonl'), lines([person('dry'), person('other'), person('DRY')]))
     const dry = await usher.run('import', 'twice.jsonl', '--dry-run')
     expect(dry).toMatchObject({
@@ -142,7 +142,7 @@ describe.each(engines)('into a store of our own on $engine', ({ database }) => {
     expect((await usher.run('export', '--with-secrets')).stdout).not.toContain('"dry"')
   })
 
-  test('people come from standard input as well, into the organization that is named', async () => {
+  test('users are imported from standard input too, into the named organization', async () => {
     const { child, ran } = usher.begin('import', '-', '--org', 'nowhere')
     child.stdin?.end(lines([person('piped')]))
     expect((await ran).stderr).toContain('line 1 (piped): orgId: Organisation could not be found [owner.notFound]')
@@ -172,7 +172,7 @@ describe('into a store that a server has open', () => {
   }
   const pat = async () => (await readFile(path.join(server.folder, 'data/admin.pat'), 'utf8')).trim()
 
-  test('the import goes through the server, with all that a line can say, and is there at once', async () => {
+  test('the import runs through the server, with every member of a line, and takes effect at once', async () => {
     const moved = person('moved', {
       userId: 'u-moved',
       state: 'USER_STATE_LOCKED',
@@ -197,7 +197,7 @@ describe('into a store that a server has open', () => {
     })
   })
 
-  test('a server that dies in the middle ends the import, which goes on when it is back', async () => {
+  test('when the server stops, the import ends and can be resumed', async () => {
     const victim = await startProcess()
     const mine = await usherFolder()
     const token = (await readFile(path.join(victim.folder, 'data/admin.pat'), 'utf8')).trim()
@@ -229,7 +229,7 @@ describe('into a store that a server has open', () => {
     }
   })
 
-  test('a line beyond what a request may hold is refused by its number, and the rest goes in', async () => {
+  test('a line beyond the size of a request is rejected by its number, and the others are imported', async () => {
     const long = person('long', { metadata: [{ key: 'a', value: 'A'.repeat(1_100_000) }] })
     await writeFile(usher.file('long.jsonl'), lines([person('before'), long, person('after')]))
     const ran = await usher.run('import', 'long.jsonl', '--json')
@@ -240,7 +240,7 @@ describe('into a store that a server has open', () => {
     })
   })
 
-  test('nobody is mailed when told so; otherwise who is not verified is', async () => {
+  test('unverified users get a mail unless an option disables it', async () => {
     const mails = async () =>
       (await readdir(path.join(server.folder, 'data/mail')).catch(() => [])).filter((name) => name.endsWith('.eml'))
     const unverified = (name: string) => person(name, { email: { email: `${name}@acme.example` } })
@@ -248,13 +248,13 @@ describe('into a store that a server has open', () => {
     await writeFile(usher.file('loud.jsonl'), lines([unverified('loud')]))
     expect((await usher.run('import', 'quiet.jsonl', '--no-mail')).code).toBe(0)
     expect((await usher.run('import', 'loud.jsonl')).code).toBe(0)
-    // The outbox is worked off in order: when the second one's mail is there, the first one has none.
+    // The outbox is processed in order: when the second mail has arrived, the first user got none.
     await expect.poll(mails, { timeout: 20_000 }).toHaveLength(1)
     const [mail = ''] = await mails()
     expect(await readFile(path.join(server.folder, 'data/mail', mail), 'utf8')).toContain('loud@acme.example')
   })
 
-  test('only an administrator of the instance is let in', async () => {
+  test('only an administrator of the instance may import', async () => {
     const ask = async (authorization: string, body = '') =>
       fetch(`${server.url}/usher/v1/people/_import`, {
         method: 'POST',

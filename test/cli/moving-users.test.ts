@@ -86,7 +86,7 @@ const said: Readonly<Record<string, string>> = {
     'Imported 1 person; 0 already there; 0 refused.\n',
 }
 
-test('every command of the page runs as it stands there, in its order', async () => {
+test('every command of the page runs unchanged, in its order', async () => {
   const commands = blocks('sh').flatMap((block) => block.split('\n').map((line) => line.replace(/\s+#.*/, '')))
   expect(commands).toEqual(Object.keys(said))
   for (const command of commands) {

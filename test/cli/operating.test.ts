@@ -32,7 +32,7 @@ async function signIn(server: RunningProcess, password: string): Promise<string>
   return (await visitor.submit({ password })).problems.join()
 }
 
-test('reset-admin gives a password that works, beside a running server and on a stopped one', async () => {
+test('reset-admin sets a working password, beside a running server and on a stopped one', async () => {
   const first = await startProcess({ env: { USHER_ADMIN_PASSWORD: 'Forgotten-1' } })
   try {
     const beside = usher(first, ['reset-admin', '--json'])
@@ -66,7 +66,7 @@ const certificateAt = (port: number): Promise<string> =>
     }).on('error', reject)
   })
 
-test('under TLS: health is asked over TLS, SIGHUP loads renewed files, a broken pair keeps the one before', async () => {
+test('under TLS: health is requested over TLS, SIGHUP loads renewed files, an invalid pair keeps the previous one', async () => {
   const [first, second] = [selfSigned('localhost', folder), selfSigned('localhost', folder)]
   const [cert, key] = [path.join(folder, 'tls.crt'), path.join(folder, 'tls.key')]
   await Promise.all([copyFile(first.certFile, cert), copyFile(first.keyFile, key)])
@@ -93,7 +93,7 @@ test('under TLS: health is asked over TLS, SIGHUP loads renewed files, a broken 
   }
 })
 
-test('SIGHUP does not end a server without TLS; the stop after it is in order', async () => {
+test('SIGHUP does not end a server without TLS; a later stop is in order', async () => {
   const server = await startProcess()
   try {
     process.kill(server.pid, 'SIGHUP')

@@ -19,7 +19,7 @@ test.each([
   expect(ownUrl({ host, port: 9000, tlsCertFile: 'cert.pem' })).toBe(url.replace('http', 'https'))
 })
 
-test('a command beside a server on another loopback address goes through that server', async () => {
+test('a command beside a server on another loopback address calls that server', async () => {
   const env = { USHER_HOST: '127.0.0.2' }
   const server = await startProcess({ env })
   try {

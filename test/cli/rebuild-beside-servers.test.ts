@@ -1,4 +1,4 @@
-/** A rebuild takes the read models away: on a database that servers share it waits for nobody, and disturbs nobody. */
+/** A rebuild empties the read models, so on a shared database it neither runs beside servers nor blocks them. */
 import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -33,7 +33,7 @@ test('a store of one process needs no claim: its file is locked', async () => {
 
 const postgres = await testPostgres()
 describe.skipIf(!postgres.available)('on a database', () => {
-  test('servers are there together, a rebuild alone, and what has ended without a word counts no more', async () => {
+  test('servers run side by side, a rebuild runs alone, and crashed processes do not count', async () => {
     if (!postgres.available) return
     const database = await postgres.createDatabase()
     const storage = await openPostgresStorage({ url: database.url, log })
@@ -57,7 +57,7 @@ describe.skipIf(!postgres.available)('on a database', () => {
     }
   })
 
-  test('the command is refused beside a server, which goes on; with --live, or after its stop, it works', async () => {
+  test('the command is rejected beside a running server; with --live, or after its stop, it works', async () => {
     if (!postgres.available) return
     const database = await postgres.createDatabase()
     const env = { USHER_DATABASE_URL: database.url, USHER_MASTERKEY: 'm'.repeat(32) }

@@ -10,7 +10,7 @@ const MAIN = path.resolve(import.meta.dirname, '../../src/main.ts')
 const usher = (args: string[], env: Record<string, string> = {}) =>
   spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8', env: { ...process.env, ...env } })
 
-test('the first start says where it is, who the administrator is, where tokens and mail are; the second keeps the secret', async () => {
+test('the first start prints its address, the administrator, and the paths of tokens and mails; the second keeps the secret', async () => {
   const first = await startProcess()
   try {
     const [at, admin, secret, tokens, mail, next] = first.stdout().trimEnd().split('\n')
@@ -46,7 +46,7 @@ test('the first start says where it is, who the administrator is, where tokens a
   }
 })
 
-test('a second server on the same data folder is refused and says why', async () => {
+test('a second server on the same data folder is rejected with the reason', async () => {
   const first = await startProcess()
   try {
     await expect(startProcess({ folder: first.folder })).rejects.toThrow(/another|in use|lock/i)
@@ -55,7 +55,7 @@ test('a second server on the same data folder is refused and says why', async ()
   }
 })
 
-test('SIGTERM to `npm start` stops the server, and leaves no orphan', async () => {
+test('SIGTERM to `npm start` stops the server and its child process', async () => {
   const server = await startProcess({ command: ['npm', 'start', '--silent'] })
   try {
     expect((await fetch(`${server.url}/debug/healthz`)).status).toBe(200)
@@ -75,7 +75,7 @@ test.each([
   [{ USHER_DATABASE_URL: 'mysql://localhost' }, 'USHER_DATABASE_URL'],
   [{ USHER_MASTERKEY: 'short' }, 'USHER_MASTERKEY'],
   [{ USHER_ADMIN_PASSWORD: 'weak' }, 'USHER_ADMIN_PASSWORD'],
-])('the setting in %j is refused by name, with exit code 2', async (env, name) => {
+])('the setting in %j is rejected by name, with exit code 2', async (env, name) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'usher-config-'))
   try {
     const { status, stderr } = usher(['start'], { USHER_DATA_DIR: folder, ...env } as Record<string, string>)
@@ -90,7 +90,7 @@ test('an unknown command ends the process with exit code 2', () => {
   expect(usher(['dance'])).toMatchObject({ status: 2 })
 })
 
-test('a store is not opened with another master key, nor given a new one when its own is missing', async () => {
+test('a store is not opened with another master key, and a missing key is not generated again', async () => {
   const first = await startProcess()
   try {
     const key = path.join(first.folder, 'data/masterkey')
@@ -104,14 +104,14 @@ test('a store is not opened with another master key, nor given a new one when it
   }
 })
 
-test('an export on standard output has to ask for secrets, or leave them out', () => {
+test('an export on standard output must include or exclude secrets explicitly', () => {
   const refused = usher(['export'])
   expect([refused.status, refused.stdout]).toEqual([2, ''])
   expect(refused.stderr).toMatch(/--out FILE.*--without-secrets.*--with-secrets/)
   expect(usher(['export', '--with-secrets', '--without-secrets']).stderr).toContain('contradict each other')
 })
 
-test('login names that mean more than one user are reported, also beside a running server', async () => {
+test('login names of more than one user are reported, also beside a running server', async () => {
   const server = await startProcess()
   try {
     const token = (await readFile(path.join(server.folder, 'data/admin.pat'), 'utf8')).trim()

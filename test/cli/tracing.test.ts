@@ -17,7 +17,7 @@ interface SentSpan {
   attributes: { key: string; value: { stringValue: string } }[]
 }
 
-/** A collector that keeps what it is sent, at /v1/traces only. */
+/** A collector that stores the traces it receives, at /v1/traces only. */
 async function startCollector() {
   const spans: SentSpan[] = []
   const server = createServer(async (request, response) => {
@@ -33,7 +33,7 @@ async function startCollector() {
   return { spans, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() }
 }
 
-test('a call becomes a span of the caller’s own trace, with the work of the store below it', async () => {
+test('a call becomes a span of the caller’s trace, with spans of the store below it', async () => {
   const collector = await startCollector()
   const server = await startProcess({
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_HEADERS: 'x-key=a%20b' },

@@ -11,7 +11,7 @@ export interface TestStore {
 /** An engine as the contract meets it. */
 export interface Engine {
   readonly name: string
-  /** False: what was stored ends with the last closing. */
+  /** Whether the store keeps its data when it is closed. */
   readonly keeps: boolean
   create(): Promise<TestStore>
 }
@@ -45,7 +45,7 @@ export async function withStore<T>(engine: Engine, work: (store: TestStore) => P
   }
 }
 
-/** Opens and migrates, and closes whatever happens. */
+/** Opens and migrates the store, and closes it even after an error. */
 export async function withStorage<T>(store: TestStore, work: (storage: Storage) => Promise<T>): Promise<T> {
   const storage = await store.open()
   try {

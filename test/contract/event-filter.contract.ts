@@ -3,7 +3,7 @@ import type { EventFilter, EventToStore, StoredEvent } from '#storage/port.ts'
 import { type Engine, storageOf } from '#test/contract/engine.ts'
 import { collect, event, newId, unit } from '#test/contract/units.ts'
 
-/** What a filter selects, said once more in plain code, as the measure for both engines. */
+/** Selects events by a filter in plain code, as the reference for both engines. */
 function selected(log: readonly StoredEvent[], filter: EventFilter): StoredEvent[] {
   const among = (values: readonly string[] | undefined, value: string) => !values || values.includes(value)
   const found = log.filter(
@@ -99,7 +99,7 @@ export function eventFilterContract(engine: Engine): void {
       expect(await collect(storage(), filter)).toEqual(selected(log, filter))
     })
 
-    it('goes on after a position, which it leaves out', async () => {
+    it('continues after a position, which it excludes', async () => {
       const at = log[40]?.position ?? 0
       for (const filter of [{}, { newestFirst: true }, { owner: 'org-1', limit: 3 }, { limit: 1, newestFirst: true }]) {
         const after = { ...filter, afterPosition: at }

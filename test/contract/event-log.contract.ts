@@ -116,7 +116,7 @@ function appendContract(engine: Engine): void {
       expect(error).toMatchObject({ reason: 'conflict', aggregate: { type: 'org', id: absent } })
     })
 
-    it('tells aggregates of one id apart by their type', async () => {
+    it('separates aggregates of one id by their type', async () => {
       const id = newId()
       await storage().push(appending(id, 0))
       await storage().push(
@@ -144,7 +144,7 @@ function appendContract(engine: Engine): void {
       expect(await stream(storage(), third)).toEqual([])
     })
 
-    it('rejects a unit whose events do not follow from what it expects', async () => {
+    it('rejects a unit whose events contradict its expectations', async () => {
       const id = newId()
       await expect(storage().push(unit({ events: [event(id, 1)] }))).rejects.toThrow('without an expectation')
       const gap = unit({ expect: [{ type: 'user', id, sequence: 0 }], events: [event(id, 2)] })
@@ -185,7 +185,7 @@ function appendContract(engine: Engine): void {
       await storage().push(appending(refused, 0, { take: [{ scope: 'names', name: refused }] }))
     })
 
-    it('says which aggregate of many concurrent units was in conflict', async () => {
+    it('returns the aggregate in conflict for each of many concurrent units', async () => {
       const old = newId()
       await storage().push(appending(old, 0))
       const ids = Array.from({ length: 64 }, (_, i) => (i === 17 ? old : newId()))
@@ -214,7 +214,7 @@ function raceContract(engine: Engine): void {
   describe('races', () => {
     const storage = storageOf(engine)
 
-    it('lets exactly one of many concurrent appenders win each sequence', async () => {
+    it('accepts exactly one of many concurrent appends for each sequence', async () => {
       const id = newId()
       const wins: number[] = []
       const appender = async () => {
@@ -239,14 +239,14 @@ function raceContract(engine: Engine): void {
       expect((await stream(storage(), id)).map((one) => one.sequence)).toEqual(sequences)
     })
 
-    it('lets exactly one of many create an aggregate', async () => {
+    it('accepts exactly one of many concurrent creations of an aggregate', async () => {
       const id = newId()
       const outcomes = await Promise.allSettled(Array.from({ length: 32 }, () => storage().push(appending(id, 0))))
       expect(outcomes.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
       expect(await stream(storage(), id)).toHaveLength(1)
     })
 
-    it('lets exactly one of many take a name', async () => {
+    it('accepts exactly one of many concurrent claims of a name', async () => {
       const name = { scope: 'usernames', name: newId() }
       const ids = Array.from({ length: 32 }, newId)
       const outcomes = await Promise.allSettled(ids.map((id) => storage().push(appending(id, 0, { take: [name] }))))
@@ -258,7 +258,7 @@ function raceContract(engine: Engine): void {
       expect(stored).toHaveLength(1)
     })
 
-    it('never lets an expectation and what breaks it both through', async () => {
+    it('never accepts both an expectation and the write that violates it', async () => {
       for (let round = 0; round < 30; round++) {
         const [org, user] = [newId(), newId()]
         const created = event(org, 1, { aggregateType: 'org' })
@@ -350,7 +350,7 @@ function readStreamsContract(engine: Engine): void {
 
 function reopenContract(engine: Engine): void {
   describe('opening and closing', () => {
-    it.runIf(engine.keeps)('goes on where it stopped after being opened again', async () => {
+    it.runIf(engine.keeps)('continues after it is opened again', async () => {
       await withStore(engine, async (store) => {
         const id = newId()
         const name = { scope: 'usernames', name: id }

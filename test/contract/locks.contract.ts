@@ -22,7 +22,7 @@ export function locksContract(engine: Engine): void {
       expect(results).toEqual([1, 2, 3, 4, 5])
     })
 
-    it('lets work under different names run side by side', async () => {
+    it('runs work under different names side by side', async () => {
       const [first, second] = [newId(), newId()]
       const answer = await storage().lock(first, () => storage().lock(second, async () => 'both'))
       expect(answer).toBe('both')
@@ -37,7 +37,7 @@ export function locksContract(engine: Engine): void {
       expect(await storage().lock(name, async () => 'next')).toBe('next')
     })
 
-    it('lets the work push', async () => {
+    it('allows the work to push', async () => {
       const id = newId()
       await storage().lock(newId(), () => storage().push(appending(id, 0)))
       expect(await storage().readStreams([{ type: 'user', id, after: 0 }])).toHaveLength(1)

@@ -8,7 +8,7 @@ export function namesContract(engine: Engine): void {
     const newName = (scope = 'usernames') => ({ scope, name: newId() })
     const take = (...names: { scope: string; name: string }[]) => storage().push(appending(newId(), 0, { take: names }))
 
-    it('says which name is taken', async () => {
+    it('returns the name in conflict', async () => {
       const name = newName()
       await take(name)
       const error = await refusal(take(newName(), name))
@@ -27,13 +27,13 @@ export function namesContract(engine: Engine): void {
       await storage().check(appending(id, 1))
     })
 
-    it('says which name is taken whatever letters it holds', async () => {
+    it('returns the name in conflict, with any characters', async () => {
       const name = { scope: 'user names, (all)', name: `ö=(ü), "x") ' ${newId()}` }
       await take(name)
       expect((await refusal(take(name))).nameTaken).toEqual(name)
     })
 
-    it('compares names to the letter, scope by scope', async () => {
+    it('compares names exactly, within their scope', async () => {
       const name = newId()
       await take({ scope: 'usernames', name: `${name}-strasse` })
       await take({ scope: 'usernames', name: `${name}-Strasse` })
@@ -42,7 +42,7 @@ export function namesContract(engine: Engine): void {
       expect((await refusal(take({ scope: 'domains', name: `${name}-strasse` }))).reason).toBe('nameTaken')
     })
 
-    it('lets a freed name be taken by another', async () => {
+    it('accepts a freed name for another aggregate', async () => {
       const name = newName()
       await take(name)
       await storage().push(unit({ free: [name] }))
@@ -98,11 +98,11 @@ export function namesContract(engine: Engine): void {
       await take(name)
     })
 
-    it('frees a name that nobody holds without ado', async () => {
+    it('accepts freeing an unused name', async () => {
       await expect(storage().push(unit({ free: [newName()] }))).resolves.toBeUndefined()
     })
 
-    it('keeps a name that a refused unit would have freed', async () => {
+    it('keeps a name that a rejected unit would have freed', async () => {
       const [held, taken] = [newName(), newName()]
       await take(held, taken)
       expect((await refusal(storage().push(unit({ free: [held], take: [taken] })))).nameTaken).toEqual(taken)

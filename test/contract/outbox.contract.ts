@@ -15,7 +15,7 @@ export function outboxContract(engine: Engine): void {
       return entry
     }
 
-    it('hands out what is due, of the kind asked for, the longest due first', async () => {
+    it('returns due entries of the requested kind, the longest due first', async () => {
       const kind = newId()
       const second = await owe(kind, { dueAt: 2000 })
       const first = await owe(kind, { dueAt: 1000 })
@@ -28,7 +28,7 @@ export function outboxContract(engine: Engine): void {
       ])
     })
 
-    it('hands out no more than asked for', async () => {
+    it('returns no more than requested', async () => {
       const kind = newId()
       for (let i = 0; i < 5; i++) await owe(kind)
       expect(await storage().claim(kind, 2, HOUR)).toHaveLength(2)
@@ -36,7 +36,7 @@ export function outboxContract(engine: Engine): void {
       expect(await storage().claim(kind, 10, HOUR)).toEqual([])
     })
 
-    it('gives a leased entry to nobody else until the lease ends', async () => {
+    it('does not return a leased entry until the lease ends', async () => {
       const kind = newId()
       const entry = await owe(kind)
       expect(await storage().claim(kind, 1, 1)).toEqual([{ ...entry, attempt: 1 }])
@@ -66,7 +66,7 @@ export function outboxContract(engine: Engine): void {
       await expect(storage().settle(entry.id, 'done')).resolves.toBeUndefined()
     })
 
-    it('hands out an entry again at the time it is to be retried, and counts', async () => {
+    it('returns an entry again at its retry time, and counts the attempts', async () => {
       const kind = newId()
       const entry = await owe(kind)
       await storage().claim(kind, 1, HOUR)
@@ -84,7 +84,7 @@ export function outboxContract(engine: Engine): void {
       })
       await storage().push(unit({ take: [{ scope: 'quiet', name: newId() }] }))
       await sleep(50)
-      // An engine may call once when it begins to listen, for what came just before.
+      // An engine may notify once at the start of listening, for earlier entries.
       expect(woken).toBeLessThanOrEqual(1)
       let before = woken
       await expect

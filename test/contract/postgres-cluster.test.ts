@@ -32,7 +32,7 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     await database?.drop()
   })
 
-  /** A plain connection, for what the engine itself never does. */
+  /** Opens a plain connection, for statements that the engine never runs. */
   async function withClient<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
     const client = new pg.Client({ connectionString: database.url })
     await client.connect()
@@ -47,14 +47,14 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     expect(one.processNumber).not.toBe(other.processNumber)
   })
 
-  it('shows each what the other one stored at once', async () => {
+  it('makes each write visible to the other at once', async () => {
     const id = newId()
     await one.push(appending(id, 0, { rows: [{ table: 'orgs', put: orgRow({ id }) }] }))
     expect(await stream(other, id)).toHaveLength(1)
     expect(await other.rows.selectFrom('orgs').select('id').where('id', '=', id).execute()).toEqual([{ id }])
   })
 
-  it('lets exactly one win each sequence and each name', async () => {
+  it('accepts exactly one write for each sequence and each name', async () => {
     const id = newId()
     const name = { scope: 'usernames', name: newId() }
     for (let at = 0; at < 20; at++) {
@@ -152,7 +152,7 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     expect(await stream(one, second)).toHaveLength(2)
   })
 
-  it('goes on with new connections after its own were broken', async () => {
+  it('opens new connections after its own were broken', async () => {
     await withClient((client) =>
       client.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()`,
@@ -236,7 +236,7 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     await earlier.drop()
   })
 
-  it('starts beside writers without waiting for them, where nothing is to be changed', async () => {
+  it('starts beside writers without waiting, if the tables need no change', async () => {
     await one.migrate()
     await withClient(async (client) => {
       await client.query('BEGIN')
@@ -246,7 +246,7 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     })
   })
 
-  it('goes on reading whole rows of a table that got another column meanwhile', async () => {
+  it('reads whole rows of a table that got another column while it runs', async () => {
     const ask = prepared<{ id: string }, { id: string }>((rows, value) =>
       rows.selectFrom('orgs').selectAll().where('id', '=', value('id')),
     )
@@ -275,7 +275,7 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     await newer.drop()
   })
 
-  it('finds rows by their keys in a push, whatever the tables held when it was planned', async () => {
+  it('finds rows by their keys in a push, also when the plan was made for empty tables', async () => {
     const [known, held] = [newId(), newId()]
     const ready = readyUnit(
       unit({

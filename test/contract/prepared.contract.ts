@@ -1,4 +1,4 @@
-/** Prepared queries: the same on every engine, whatever waits beside them. */
+/** Prepared queries return the same on every engine, also beside a failing query. */
 import { describe, expect, it } from 'vitest'
 import { prepared, type Values } from '#storage/prepared.ts'
 import { type Engine, storageOf } from '#test/contract/engine.ts'
@@ -15,7 +15,7 @@ export function preparedContract(engine: Engine): void {
   describe('prepared queries', () => {
     const storage = storageOf(engine)
 
-    it('answer each of many callers at once with what is theirs', async () => {
+    it('return to each of many concurrent callers its own rows', async () => {
       const orgs = Array.from({ length: 200 }, (_, n) => orgRow({ name: `Org ${n}`, sequence: n }))
       await storage().push(unit({ rows: orgs.map((put) => ({ table: 'orgs', put })) }))
       const found = await Promise.all(orgs.map(({ id }) => orgById(storage().rows, { id })))
@@ -39,7 +39,7 @@ export function preparedContract(engine: Engine): void {
       )
     })
 
-    it('see what was stored before they were asked', async () => {
+    it('return writes stored before the query', async () => {
       const { id } = orgRow()
       for (const name of ['One', 'Two', 'Three']) {
         await storage().push(unit({ rows: [{ table: 'orgs', put: orgRow({ id, name }) }] }))
@@ -47,7 +47,7 @@ export function preparedContract(engine: Engine): void {
       }
     })
 
-    it('are not disturbed by a value beside them that an engine does not take', async () => {
+    it('do not fail with a concurrent query whose value the engine rejects', async () => {
       const org = orgRow()
       await storage().push(unit({ rows: [{ table: 'orgs', put: org }] }))
       const asked = ['\0', org.id, '\ud800', "'; DROP TABLE orgs; --", org.id]

@@ -2,5 +2,5 @@ import type { Log } from '#kit/log.ts'
 
 const silent = () => undefined
 
-/** For tests that provoke what would be logged. */
+/** Log for tests that cause errors on purpose. */
 export const silentLog: Log = { debug: silent, info: silent, warn: silent, error: silent }

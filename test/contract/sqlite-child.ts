@@ -1,6 +1,6 @@
 /**
- * A process of its own for sqlite-process.test.ts: opens the store named on the command line, says so, and pushes event
- * after event, saying the sequence of each once the push was acknowledged. Ends by being killed.
+ * A separate process for sqlite-process.test.ts: opens the store named on the command line, reports it, and pushes
+ * events, printing the sequence of each acknowledged one, until it is killed.
  */
 import { openSqliteStorage } from '#storage/sqlite/open.ts'
 import { silentLog } from '#test/contract/silent-log.ts'

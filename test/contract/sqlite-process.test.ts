@@ -14,7 +14,7 @@ let child: ChildProcess | undefined
 const path = () => join(folder, 'usher.db')
 const open = () => openSqliteStorage({ path: path(), log: silentLog })
 
-/** Starts the child and waits until it has said so many lines; gives them back as they come. */
+/** Starts the child, waits for this many lines, and returns the lines as they arrive. */
 async function startChild(lines: number): Promise<string[]> {
   const script = new URL('./sqlite-child.ts', import.meta.url).pathname
   child = spawn(process.execPath, [script, path()], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -47,7 +47,7 @@ afterEach(async () => {
 })
 
 describe('one process per SQLite store', () => {
-  it('refuses a second process with words that say what to do', async () => {
+  it('rejects a second process with a message that names the remedy', async () => {
     await startChild(1)
     await expect(open()).rejects.toThrow(/in use by another process.*PostgreSQL/)
   })
@@ -88,7 +88,7 @@ describe('one process per SQLite store', () => {
     await second.close()
   })
 
-  it('keeps what it stores for the eyes of its owner', async () => {
+  it('stores files readable by their owner only', async () => {
     const storage = await open()
     await storage.migrate()
     for (const file of [path(), `${path()}-wal`]) expect((await stat(file)).mode & 0o077).toBe(0)

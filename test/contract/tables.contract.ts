@@ -32,11 +32,11 @@ function writingContract(engine: Engine): void {
       expect(await orgById(storage(), row.id)).toBeUndefined()
     })
 
-    it('removes a row that is not there without ado', async () => {
+    it('accepts the removal of a row that does not exist', async () => {
       await expect(write(storage(), { table: 'orgs', remove: { id: newId() } })).resolves.toBeUndefined()
     })
 
-    it('tells rows apart by all columns of their key', async () => {
+    it('identifies rows by all columns of their key', async () => {
       const org = newId()
       const domain = (name: string) => rowOf('org_domains', { org_id: org, domain: name, is_verified: 1 })
       await write(
@@ -50,7 +50,7 @@ function writingContract(engine: Engine): void {
       expect(left).toEqual([domain('b.example')])
     })
 
-    it('lets the last of several changes to one row stand', async () => {
+    it('applies the last of several changes to one row', async () => {
       const [changed, removed, back] = [orgRow(), orgRow(), orgRow()]
       await write(
         storage(),
@@ -262,7 +262,7 @@ function queryContract(engine: Engine): void {
       expect(await names(either.execute())).toEqual(['a b', '漢'])
     })
 
-    it('matches patterns to the letter, with an escape that is named', async () => {
+    it('matches patterns exactly, with the given escape character', async () => {
       const query = storage().rows.selectFrom('orgs').select('name').orderBy('name')
       expect(await names(query.where('name', 'like', 'a%').execute())).toEqual(['a', 'a b', 'ab'])
       expect(await names(query.where('name', 'like', '_').where('name', '>', 'z').execute())).toEqual([
@@ -290,7 +290,7 @@ function queryContract(engine: Engine): void {
       expect(await names(page.execute())).toEqual(NAMES.slice(5, 8))
     })
 
-    it('finds nulls, and orders them where it is told to', async () => {
+    it('finds nulls, and orders them as requested', async () => {
       const query = storage().rows.selectFrom('personal_access_tokens').select('id')
       const ids = async (rows: Promise<{ id: string }[]>) => (await rows).map((row) => row.id)
       expect(await ids(query.where('expires_at', 'is', null).execute())).toEqual(['two'])

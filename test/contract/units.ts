@@ -23,7 +23,7 @@ export function event(id: string, sequence: number, parts: Partial<EventToStore>
   }
 }
 
-/** Events for one aggregate of type user that stands at `after`, with what else the unit shall hold. */
+/** Returns a unit of events for one user aggregate at sequence `after`, with further content. */
 export function appending(id: string, after: number, parts: Partial<Unit> & { count?: number } = {}): Unit {
   const { count = 1, ...rest } = parts
   return unit({

@@ -1,4 +1,4 @@
-/** Signing in through another server, in a real browser: the two know each other by OpenID Connect only. */
+/** Signing in through another server in a real browser; the servers share OpenID Connect only. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   addVirtualAuthenticator,
@@ -89,7 +89,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     await heading('You are signed in')
     expect(await linksOf(userId)).toMatchObject([{ idpId: idp.id, externalUserId: 'u-link', displayName: 'li' }])
     await press('Sign out')
-    // The second server knows the browser by now, and asks nothing.
+    // The second server has a session of this browser by now and shows no page.
     await page.getByRole('link', { name: `Sign in with ${idp.name}` }).click()
     await heading('You are signed in')
     expect(await main()).toContain(userName)
@@ -115,7 +115,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     expect(await linksOf(userId)).toMatchObject([{ externalUserId: 'u-key' }])
   })
 
-  test('a person nobody knows makes an account out of what the provider says', async () => {
+  test('an unknown user creates an account from the claims of the provider', async () => {
     upstream.people.set('u-new', {
       preferred_username: 'newcomer',
       given_name: 'New',
@@ -131,7 +131,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     expect(complaints).toEqual([])
   })
 
-  test('who says no at the second server comes back to a page that says so', async () => {
+  test('a user who declines at the second server returns to a page that explains it', async () => {
     await enterUpstream('')
     await heading('You are not signed in')
     await browser.page.getByRole('link', { name: 'Sign in in another way' }).click()

@@ -60,7 +60,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     }
   })
 
-  test('who says no to the passkey can go on with the password', async () => {
+  test('a user who declines the passkey can use the password', async () => {
     const authenticator = await addVirtualAuthenticator(browser)
     const { userName } = await registerPasskey()
     await authenticator.consent(false)
@@ -71,7 +71,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     await heading('You are signed in')
   })
 
-  test('after a name only a passkey of that person does', async () => {
+  test('after a name only a passkey of that user is accepted', async () => {
     await addVirtualAuthenticator(browser)
     await registerPasskey()
     const other = await people.active()
@@ -82,7 +82,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     await heading('That did not work')
   })
 
-  test('where passkeys are not allowed none is offered', async () => {
+  test('a login policy without passkeys offers none', async () => {
     await setLoginPolicy(server, { allowPasswordless: false })
     try {
       await addVirtualAuthenticator(browser)
@@ -93,7 +93,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     }
   })
 
-  test('a security key is set up where one is demanded, and asked for the next time', async () => {
+  test('a required security key is set up, and requested at the next sign-in', async () => {
     await addVirtualAuthenticator(browser)
     await setLoginPolicy(server, { forceMfa: true })
     try {
@@ -116,7 +116,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     }
   })
 
-  test('an imported authenticator is asked for after the password', async () => {
+  test('an imported authenticator is requested after the password', async () => {
     const secret = generateTotpSecret()
     const { userName } = await people.active({ otpCode: secret })
     await typePassword(userName)

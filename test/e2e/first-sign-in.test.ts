@@ -101,7 +101,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     }
   })
 
-  test('the keyboard alone is enough, and what is wrong has the focus', async () => {
+  test('every page works with the keyboard alone, and invalid fields get the focus', async () => {
     const { body } = await create('daisy')
     expect(body.userId).toBeDefined()
     const { page, close } = await openBrowser()

@@ -1,4 +1,4 @@
-/** People who come with a password hash of another system sign in as ever, and their hash is of today from then on. */
+/** Users with a password hash of another system sign in unchanged, and the server rehashes their password. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browserPath, openBrowser, type TestBrowser, withoutBrowser } from '#test/support/browser.ts'
 import { loginPeople } from '#test/support/login-people.ts'

@@ -1,4 +1,4 @@
-/** What people do on their own in a real browser: prove an address on the way in, look after their factors. */
+/** The account page in a real browser: users verify an address and manage their factors. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { recoveryCodesAdded } from '#domain/user/recovery/events.ts'
 import {
@@ -35,7 +35,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
   const heading = (name: string) => browser.page.getByRole('heading', { name, level: 1 }).waitFor()
   const press = (name: string) => browser.page.getByRole('button', { name, exact: true }).click()
   const follow = (name: string) => browser.page.getByRole('link', { name, exact: true }).click()
-  /** Makes what a person proved ten minutes older. */
+  /** Moves the user's last authentication ten minutes into the past. */
   async function age(userId: string) {
     const { rows, events } = server.runtime.services
     const [row] = await rows.selectFrom('sessions').selectAll().where('user_id', '=', userId).execute()
@@ -54,7 +54,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     await press('Sign in')
   }
 
-  test('an address that was changed is proved by the code of the mail, with the keyboard alone', async () => {
+  test('a changed address is verified by the code of the mail, with the keyboard alone', async () => {
     const { userId, userName } = await people.active()
     await server.rest('PUT', `/management/v1/users/${userId}/email`, { email: `new-${userName}@acme.example` })
     await type(userName)
@@ -70,7 +70,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     expect(complaints).toEqual([])
   })
 
-  test('a security key is added and removed again, and is not asked for any more', async () => {
+  test('a security key is added and removed again, and is not requested any more', async () => {
     const { userId, userName } = await people.active()
     await type(userName)
     await heading('You are signed in')
@@ -98,7 +98,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     expect(complaints).toEqual([])
   })
 
-  test('a person without a password proves by the passkey that it is them, when it is long ago', async () => {
+  test('a user without a password confirms with the passkey when the last authentication is too old', async () => {
     const { userId, userName } = await people.active({ password: '', requestPasswordlessRegistration: true })
     const { body } = await server.rest('POST', `/management/v1/users/${userId}/passwordless/_link`, {})
     await browser.page.goto(body.link)
@@ -121,7 +121,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     expect((await people.load(userId)).recovery.codes).toEqual({})
   })
 
-  test('a removed passkey signs nobody in', async () => {
+  test('a removed passkey is rejected at sign-in', async () => {
     const { userId, userName } = await people.active()
     const { body } = await server.rest('POST', `/management/v1/users/${userId}/passwordless/_link`, {})
     await browser.page.goto(body.link)

@@ -31,7 +31,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
   const registered = async (userId: string) =>
     (await server.rest('POST', `/management/v1/users/${userId}/passwordless/_search`, {})).body.result
 
-  test('the link of the API leads to a passkey that the API lists', async () => {
+  test('the link of the API registers a passkey that the API lists', async () => {
     const { userId, userName, link } = await invited()
     const { page } = browser
     const authenticator = await addVirtualAuthenticator(browser)
@@ -49,7 +49,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     await page.getByRole('heading', { name: 'This link was used already' }).waitFor()
   })
 
-  test('who says no can try again on the same page', async () => {
+  test('a user who declines can try again on the same page', async () => {
     const { userId, link } = await invited()
     const { page } = browser
     const authenticator = await addVirtualAuthenticator(browser)
@@ -63,7 +63,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     await page.getByRole('heading', { name: 'Your passkey is ready' }).waitFor()
   })
 
-  test('one device is not registered twice for one person', async () => {
+  test('one device is not registered twice for one user', async () => {
     const { userId, link } = await invited()
     const { page } = browser
     await addVirtualAuthenticator(browser)
@@ -77,7 +77,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     expect(await registered(userId)).toHaveLength(1)
   })
 
-  test('a link that was used in another tab meanwhile says so, rather than make a passkey for nothing', async () => {
+  test('a link used in another tab shows an error and creates no passkey', async () => {
     const { userId, link } = await invited()
     const { page } = browser
     const authenticator = await addVirtualAuthenticator(browser)

@@ -11,7 +11,7 @@ export interface Told {
 
 export interface Client {
   get(path: string): Promise<Told>
-  /** Imports a person; the name has to be new. */
+  /** Imports a user; the name must be new. */
   add(name: string): Promise<Told>
   /** Imports people one after the other until the condition holds; gives back all answers. */
   addUntil(done: (told: Told) => boolean, most?: number): Promise<Told[]>
@@ -26,7 +26,7 @@ export function clientOf(usher: RunningUsher): Client {
   const call = async (path: string, init: RequestInit = {}): Promise<Told> => {
     const begun = performance.now()
     const response = await fetch(base + path, { ...init, headers, signal: AbortSignal.timeout(20_000) })
-    // What the API answers is JSON of a shape that the tests know.
+    // JSON of the API in the shape that the tests expect.
     const body = (await response.json()) as Told['body']
     const retryAfter = response.headers.get('retry-after')
     return { status: response.status, retryAfter, body, ms: performance.now() - begun }
@@ -62,11 +62,11 @@ export async function until(holds: () => Promise<boolean> | boolean, what: strin
   }
 }
 
-/** The ids of those who were acknowledged. */
+/** Ids of the acknowledged users. */
 export const acknowledged = (all: readonly Told[]): string[] =>
   all.flatMap(({ status, body }) => (status === 200 && body.userId ? [body.userId] : []))
 
-/** Those among the ids whom the server does not know. */
+/** Returns the ids that the server does not find. */
 export async function missing(client: Client, ids: readonly string[]): Promise<string[]> {
   const gone: string[] = []
   for (const id of ids) if ((await client.get(`/management/v1/users/${id}`)).status !== 200) gone.push(id)

@@ -28,7 +28,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const start = (): Promise<RunningUsher> =>
   startUsher({ dataDir, env: { SHIFTED_CLOCK: clock() }, nodeArgs: ['--import', PRELOAD] })
 
-test('jumps both ways leave ids unique and streams in order, and nobody is lost', async () => {
+test('clock jumps in both directions keep ids unique, streams in order, and every user', async () => {
   const usher = await start()
   const client = clientOf(usher)
   const ids: string[] = []

@@ -32,9 +32,7 @@ function smallDisk(size: string): string | undefined {
   return folder
 }
 
-test('a full disk refuses what cannot be stored, loses nothing, and takes more when there is room', async ({
-  skip,
-}) => {
+test('a full disk rejects writes, loses nothing, and accepts writes again once space is free', async ({ skip }) => {
   const dataDir = smallDisk('12m') ?? skip('this account may not mount a small disk')
   const ballast = path.join(dataDir, 'ballast')
   writeFileSync(ballast, Buffer.alloc(9 * 2 ** 20))
@@ -46,7 +44,7 @@ test('a full disk refuses what cannot be stored, loses nothing, and takes more w
     const stored = acknowledged(answers)
     expect(stored.length).toBeGreaterThan(0)
     await until(() => usher.children[0]?.stderr().includes('database or disk is full') ?? false, 'the log says why')
-    // Reading goes on.
+    // Reads still succeed.
     expect(await missing(client, stored)).toEqual([])
     expect((await client.add('still-full')).status).toBe(503)
 
@@ -58,7 +56,7 @@ test('a full disk refuses what cannot be stored, loses nothing, and takes more w
   }
 }, 120_000)
 
-test('a data folder that cannot be written stops the start, and the message names it', async ({ skip }) => {
+test('a data folder without write permission stops the start, and the message names it', async ({ skip }) => {
   const dataDir = smallDisk('12m') ?? skip('this account may not mount a small disk')
   await (await startUsher({ dataDir })).stop()
   execFileSync('mount', ['-o', 'remount,ro', dataDir])
@@ -87,7 +85,7 @@ test.each([
   60_000,
 )
 
-test('a file that is damaged while the server runs refuses what touches the damage, and says so in the log', async () => {
+test('a file damaged while the server runs fails the calls that need it, and the log names the damage', async () => {
   const dataDir = newFolder()
   const before = await startUsher({ dataDir })
   const [id] = acknowledged([await clientOf(before).add('somebody')])
@@ -106,7 +104,7 @@ test('a file that is damaged while the server runs refuses what touches the dama
   }
 }, 60_000)
 
-test('a log that ends in the middle of a write is read up to what was acknowledged', async () => {
+test('a log that ends in the middle of a write is read up to the last acknowledged event', async () => {
   const dataDir = newFolder()
   const before = await startUsher({ dataDir })
   const stored = acknowledged([await clientOf(before).add('one'), await clientOf(before).add('two')])

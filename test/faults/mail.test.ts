@@ -1,4 +1,4 @@
-/** A mail server that is away, under a whole server: nobody who is owed a mail is forgotten. */
+/** A whole server whose mail server is unavailable: every pending mail is sent later. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -13,7 +13,7 @@ async function sampleOf(port: number | undefined, name: string): Promise<number>
   return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(metrics)?.[1])
 }
 
-test('creating goes on while the mail server is away, the metrics show what is owed, and each mail arrives once it is back', async () => {
+test('users are created while the mail server is unavailable, the metrics count pending mails, and each is sent later', async () => {
   const smtpPort = await freePort()
   const dataDir = mkdtempSync(path.join(tmpdir(), 'usher-mail-'))
   const usher = await startUsher({ dataDir, env: { USHER_SMTP_URL: `smtp://127.0.0.1:${smtpPort}` } })

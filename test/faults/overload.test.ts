@@ -1,4 +1,7 @@
-/** More requests than the server can take: it refuses at once, on every wire, and what it takes stays quick. */
+/**
+ * More requests than the server can process: it rejects the excess at once, on every wire, and answers the others
+ * quickly.
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type RunningUsher, startUsher } from '#bench/contestants/usher.ts'
 import { Http1Client } from '#bench/load/http1-client.ts'
@@ -59,7 +62,7 @@ async function flood(callers: number, ms: number, request: () => string): Promis
   return tally
 }
 
-test('beyond its capacity it answers 503 with a time to come again, and what it takes is answered in bounded time', async () => {
+test('beyond its capacity it answers 503 with Retry-After, and accepted requests finish in bounded time', async () => {
   const tally = await flood(CALLERS, 3_000, getUser)
   expect([...tally.statuses.keys()].sort()).toEqual([404, 503])
   expect(tally.withoutRetryAfter).toBe(0)
@@ -69,7 +72,7 @@ test('beyond its capacity it answers 503 with a time to come again, and what it 
   expect((await clientOf(usher).get('/management/v1/users/unknown')).status).toBe(404)
 }, 60_000)
 
-test('whoever looks after the server is answered when it is busiest', async () => {
+test('health and metrics answer at full load', async () => {
   const flooded = flood(CALLERS, 2_000, getUser)
   const begun = performance.now()
   expect((await fetch(`http://127.0.0.1:${port}/debug/healthz`)).status).toBe(200)
@@ -77,7 +80,7 @@ test('whoever looks after the server is answered when it is busiest', async () =
   await flooded
 }, 60_000)
 
-test('hashing refuses with 429 when its queue is full, and starves nobody who needs no hash', async () => {
+test('a full hashing queue answers 429 and does not delay requests without hashing', async () => {
   let n = 0
   const hashing = flood(HASHING_CALLERS, 4_000, () => createWithPassword(`hash-${n++}`))
   await until(async () => (await queued()) > 100, 'hashes wait')
@@ -86,7 +89,7 @@ test('hashing refuses with 429 when its queue is full, and starves nobody who ne
   expect(percentile(others.accepted, 0.99)).toBeLessThan(10_000)
   const tally = await hashing
   expect([...tally.statuses.keys()].sort()).toEqual([200, 429])
-  // Nobody waits longer for a turn than the gate allows.
+  // No request waits longer than the gate allows.
   expect(percentile(tally.accepted, 1)).toBeLessThan(25_000)
   expect(tally.withoutRetryAfter).toBe(0)
 }, 90_000)

@@ -1,4 +1,4 @@
-/** PostgreSQL that goes away, cuts connections or has none left, under a server that runs. */
+/** A running server whose PostgreSQL stops, cuts connections or has none left. */
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type RunningUsher, startUsher } from '#bench/contestants/usher.ts'
@@ -26,7 +26,7 @@ async function sql(text: string): Promise<void> {
   await operator.end()
 }
 
-/** Several callers that import people until told to stop; they bear refusals. */
+/** Several clients that import users until stopped and ignore rejections. */
 function underLoad(callers = 6) {
   let stopping = false
   const answers: Told[] = []
@@ -65,7 +65,7 @@ describe.skipIf(!started)('a server on PostgreSQL', () => {
   })
   afterEach(() => usher.stop())
 
-  test('refuses while the database is gone, says so, and goes on when it is back', async () => {
+  test('rejects requests while the database is unavailable, reports it, and recovers', async () => {
     const load = underLoad()
     await pause(500)
     await cluster.kill()
@@ -81,7 +81,7 @@ describe.skipIf(!started)('a server on PostgreSQL', () => {
     expect(statuses(answers)).toEqual([200, 503])
     for (const { retryAfter, body } of answers.filter((told) => told.status === 503))
       expect([retryAfter, body.code]).toEqual(['1', 14])
-    // Nobody waits longer for a refusal than the driver for a connection.
+    // No request waits longer than the driver waits for a connection.
     expect(Math.max(...answers.map((told) => told.ms))).toBeLessThan(15_000)
     expect(await missing(client, acknowledged(answers))).toEqual([])
     expect(await disagreements()).toEqual([])
@@ -104,7 +104,7 @@ describe.skipIf(!started)('a server on PostgreSQL', () => {
     await until(async () => (await client.add(`after-${Date.now()}`)).status === 200, 'people are added again')
   }, 120_000)
 
-  test('refuses when the database takes no more connections, and goes on when it does', async () => {
+  test('rejects requests while the database accepts no more connections, and recovers', async () => {
     const others = await takeAllConnections()
     await until(async () => {
       const { rowCount } = (await others[0]?.query(CUT)) ?? { rowCount: 0 }
@@ -117,7 +117,7 @@ describe.skipIf(!started)('a server on PostgreSQL', () => {
     await until(async () => (await client.add(`free-${Date.now()}`)).status === 200, 'people are added again')
   }, 60_000)
 
-  test('does not start without a free connection, and says why', async () => {
+  test('does not start without a free connection, and names the reason', async () => {
     await usher.stop()
     const others = await takeAllConnections()
     try {
@@ -138,7 +138,7 @@ describe.skipIf(!started)('a server on PostgreSQL', () => {
   }, 60_000)
 })
 
-/** Where log and rows do not say the same. */
+/** Differences between log and rows. */
 async function disagreements(): Promise<readonly string[]> {
   const storage = await openPostgresStorage({ url: cluster.url, log: silentLog })
   try {

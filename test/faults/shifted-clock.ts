@@ -1,6 +1,6 @@
 /**
- * Preloaded into a server: its clock is off by as many milliseconds as the file named in SHIFTED_CLOCK says at the
- * moment. Timers run on, as they do when a machine's clock is set.
+ * Preloaded into a server: shifts its clock by the milliseconds in the file named in SHIFTED_CLOCK. Timers keep
+ * running, as when a machine's clock is set.
  */
 import { readFileSync } from 'node:fs'
 

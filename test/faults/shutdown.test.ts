@@ -15,7 +15,7 @@ import { startServer } from '#test/support/start-server.ts'
 
 const MAIN = path.resolve(import.meta.dirname, '../../src/main.ts')
 
-test('a stop under load answers what it took, and all of that is there afterwards', async () => {
+test('a stop under load answers accepted requests and stores their writes', async () => {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'usher-stop-'))
   const usher = await startUsher({ dataDir })
   const client = clientOf(usher)
@@ -48,7 +48,7 @@ test('a stop under load answers what it took, and all of that is there afterward
   rmSync(dataDir, { recursive: true, force: true })
 }, 60_000)
 
-test('a stop while the server starts lets the start come to its end, and is a proper stop', async () => {
+test('a stop during the start waits for the start to finish, and is in order', async () => {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'usher-stop-'))
   const env = { ...process.env, NODE_OPTIONS: '', USHER_DATA_DIR: dataDir, USHER_PORT: String(await freePort()) }
   const server = spawn(process.execPath, [MAIN], { env, cwd: dataDir, stdio: 'ignore' })
@@ -60,7 +60,7 @@ test('a stop while the server starts lets the start come to its end, and is a pr
   rmSync(dataDir, { recursive: true, force: true })
 }, 60_000)
 
-test('APIs that are still open when the store is closed refuse, and close without a word of complaint', async () => {
+test('APIs that are still open when the store closes reject requests, and close without an error', async () => {
   const server = await startServer()
   await server.runtime.close()
   const told = await server.rest('GET', '/management/v1/users/1')

@@ -1,4 +1,4 @@
-/** An application and its protocol calls, each at the process that the test says. */
+/** An application and its protocol calls, each sent to the process that the test names. */
 import { createHash, randomBytes } from 'node:crypto'
 import { type Fleet, PASSWORD } from '#test/scaling/fleet.ts'
 import type { Answer } from '#test/support/start-server.ts'
@@ -7,7 +7,7 @@ import { Visitor } from '#test/support/visitor.ts'
 const CALLBACK = 'https://app.acme.example/callback'
 
 export interface Application {
-  /** A person's whole way in by the origin, so by each process in turn; ends with the code. */
+  /** Signs a user in through the origin, so through each process in turn; returns the code. */
   authorize(userName: string): Promise<{ code: string; verifier: string }>
   redeem(process: number, got: { code: string; verifier: string }): Promise<Answer>
   refresh(process: number, token: string): Promise<Answer>
@@ -80,7 +80,7 @@ async function authorize(fleet: Fleet, clientId: string, userName: string) {
   return { code, verifier }
 }
 
-/** From where the pages are done to where the application is told. */
+/** Follows the redirect from the login pages back to the application. */
 async function lastSteps(origin: string, visitor: Visitor): Promise<string> {
   let next = new URL(visitor.seen?.location ?? '', origin)
   for (let hops = 0; hops < 5 && next.origin === origin; hops++) {

@@ -13,7 +13,7 @@ import { Visitor } from '#test/support/visitor.ts'
 
 const MAIN = path.resolve(import.meta.dirname, '../../src/main.ts')
 
-/** Runs a command of the product in a folder, as an operator does; resolves with its exit code and what it said. */
+/** Runs a command of the product in a folder, like an operator; returns its exit code and output. */
 function usher(folder: string, args: readonly string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: folder,
@@ -43,11 +43,11 @@ async function add(server: RunningProcess, userName: string): Promise<string> {
     }),
   })
   if (response.status !== 200) throw new Error(`${response.status}`)
-  // What the API answers.
+  // Response of the API.
   return ((await response.json()) as { userId: string }).userId
 }
 
-test('whoever was acknowledged before the copy began is in it, whole, and signs in where it is restored', async () => {
+test('each user acknowledged before the backup began is in it, complete, and can sign in after the restore', async () => {
   const server = await startProcess()
   const restored = mkdtempSync(path.join(tmpdir(), 'usher-restored-'))
   const data = path.join(restored, 'data')
@@ -93,7 +93,7 @@ test('whoever was acknowledged before the copy began is in it, whole, and signs 
   }
 }, 240_000)
 
-test('no file is written over, nothing is left of what failed, and PostgreSQL is not what it is for', async () => {
+test('no file is overwritten, a failed backup leaves no file, and PostgreSQL is rejected', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'usher-backup-'))
   try {
     expect(await usher(folder, ['backup', 'copy.db'])).toMatchObject({

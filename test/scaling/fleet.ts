@@ -10,10 +10,10 @@ import { type Answer, freePort, type RequestOptions } from '#test/support/start-
 export const PASSWORD = 'Passw0rd!'
 
 export interface Fleet {
-  /** Where all of them are reached in turn: each request goes to the next process. */
+  /** Origin that forwards each request to the next process in turn. */
   readonly origin: string
   readonly database: TestDatabase
-  /** What each process is started with. */
+  /** Environment of each process. */
   readonly env: Record<string, string>
   readonly processes: RunningProcess[]
   readonly pat: string

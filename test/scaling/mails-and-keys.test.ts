@@ -60,7 +60,7 @@ describe.skipIf(!postgres.available)('two processes', () => {
     }
   }, 240_000)
 
-  test('when one is killed in the middle of sending, the other sends what it had begun', async () => {
+  test('when one is killed while sending, the other sends the pending mails', async () => {
     let calls = 0
     const silent = createServer(() => {
       calls += 1
@@ -92,7 +92,7 @@ describe.skipIf(!postgres.available)('two processes', () => {
     }
   }, 240_000)
 
-  test('serve the key that one of them made, and verify what either signed with it', async () => {
+  test('share the signing key that one of them created, and verify each other’s signatures', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'usher-clocks-'))
     const clock = (n: number) => path.join(folder, String(n))
     const setClock = (n: number, offset: number) => writeFileSync(clock(n), String(offset))
@@ -137,7 +137,7 @@ describe.skipIf(!postgres.available)('two processes', () => {
     }
   }, 240_000)
 
-  test('sign with the key that was activated at one of them, and reject tokens of one that was deleted', async () => {
+  test('sign with the key activated at one of them, and reject tokens of a deleted one', async () => {
     const fleet = await startFleet(2)
     try {
       const shop = await addApplication(fleet)

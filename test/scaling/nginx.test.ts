@@ -1,4 +1,6 @@
-/** Two processes behind nginx, configured as docs/scaling.md says: every wire, sign-in, and a restart under load. */
+/**
+ * Two processes behind nginx, configured according to docs/scaling.md: every wire, sign-in, and a restart under load.
+ */
 import { request } from 'node:https'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { createServerTransport } from '@zitadel/client/node'
@@ -49,7 +51,7 @@ describe.skipIf(!postgres.available || !hasNginx)(`behind nginx${withoutNginx}`,
     })
   const counts = () => backends().map(nginx.requestsTo)
 
-  test('REST goes to both in turn', async () => {
+  test('REST calls reach both in turn', async () => {
     const before = counts()
     for (let n = 0; n < 8; n++)
       expect((await rest('POST', '/users/human/_import', person(`rest-${n}`))).status).toBe(200)
@@ -82,14 +84,14 @@ describe.skipIf(!postgres.available || !hasNginx)(`behind nginx${withoutNginx}`,
     expect(metadata).toMatchObject({ issuer: origin, token_endpoint: `${origin}/oauth/v2/token` })
   })
 
-  test('whether it is ready is told to everybody, what it counts to nobody', async () => {
+  test('readiness is public, and metrics are not', async () => {
     const statuses = ['/debug/ready', '/debug/metrics', '/debug/healthz', '/debug/ready/../metrics'].map(
       async (route) => (await fetch(`${origin}${route}`)).status,
     )
     expect(await Promise.all(statuses)).toEqual([200, 404, 404, 404])
   })
 
-  test('a client has the limit of its address, whatever it claims to be', async () => {
+  test('the limit per address uses the client’s real address', async () => {
     const send = (localAddress: string, claimed: string) =>
       new Promise<number | undefined>((resolve, reject) => {
         const { port } = new URL(origin)
@@ -132,7 +134,7 @@ describe.skipIf(!postgres.available || !hasNginx)(`behind nginx${withoutNginx}`,
         const call = calls[caller % 2] as (typeof calls)[number]
         await call(`load-${caller}-${n}`).catch((error) => failed.push(String(error)))
         done += 1
-        // A machine with two cores has to start a process beside this.
+        // Allows a machine with two cores to start a process at the same time.
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
     })

@@ -1,4 +1,4 @@
-/** nginx with the configuration that docs/scaling.md tells to use, in front of processes on this machine. */
+/** Runs nginx with the configuration of docs/scaling.md in front of processes on this machine. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,13 +10,13 @@ import { until } from '#test/faults/client.ts'
 const GUIDE = path.resolve(import.meta.dirname, '../../docs/scaling.md')
 
 export const hasNginx = spawnSync('nginx', ['-v']).status === 0
-/** For the name of what is skipped: '' where there is nginx. */
+/** Suffix for titles of skipped tests; empty if nginx is installed. */
 export const withoutNginx = hasNginx ? '' : ' (skipped: no nginx here; Debian calls it nginx-light)'
 
 export interface Nginx {
   /** Requests that went to each of the ports. */
   requestsTo(port: number): number
-  /** What it complained of. */
+  /** Errors that nginx logged. */
   complaints(): string
   stop(): Promise<void>
 }

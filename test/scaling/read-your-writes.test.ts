@@ -1,4 +1,4 @@
-/** What one process writes over version 2 of the API, the next request to another process reads. */
+/** A write over version 2 to one process is visible to the next request to another. */
 import type { JsonObject } from '@bufbuild/protobuf'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Fleet, startFleet } from '#test/scaling/fleet.ts'
@@ -16,7 +16,7 @@ describe.skipIf(!postgres.available)('on two processes', () => {
   afterAll(() => fleet?.stop())
 
   let turn = 0
-  /** Each call goes to the other process than the one before. */
+  /** Sends each call to the other process than the call before. */
   async function call(service: string, rpc: string, body: JsonObject) {
     const answer = await fleet.rest(turn++ % 2, 'POST', `/zitadel.${service}/${rpc}`, body)
     expect([rpc, answer.status, answer.status === 200 ? '' : answer.body]).toEqual([rpc, 200, ''])

@@ -1,4 +1,4 @@
-/** Three processes on one PostgreSQL, no sticky sessions: what one of them knows, all of them know at once. */
+/** Three processes on one PostgreSQL without sticky sessions: a write at one is visible at the others at once. */
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Application, addApplication } from '#test/scaling/application.ts'
@@ -32,7 +32,7 @@ describe.skipIf(!postgres.available)('three processes', () => {
     expect(fleet.processes.map(({ stderr }) => stderr()).join('')).not.toContain('"level":"error"')
   })
 
-  test('a sign-in whose every request goes to another process succeeds, and so does its end', async () => {
+  test('a sign-in whose requests reach different processes succeeds, and so does sign-out', async () => {
     await fleet.addPerson(0, 'in-turn')
     const before = fleet.answeredBy.length
     const visitor = new Visitor(fleet.origin)
@@ -47,7 +47,7 @@ describe.skipIf(!postgres.available)('three processes', () => {
     expect(served.every((one, i) => one === (before + i) % 3)).toBe(true)
   })
 
-  test('a code of one is redeemed by another and its token told by the third; at all of them at once by one only', async () => {
+  test('a code of one is redeemed at another and its token accepted by the third; concurrent attempts succeed once', async () => {
     await fleet.addPerson(1, 'code')
     const tokens = await tokensFor('code', 1)
     expect((await shop.introspect(2, tokens.access_token)).body).toMatchObject({ active: true, username: 'code' })
@@ -57,7 +57,7 @@ describe.skipIf(!postgres.available)('three processes', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
   })
 
-  test('a refresh token is exchanged by any of them, and one that was used ends them all', async () => {
+  test('any of them refreshes a token, and reuse revokes the tokens at all', async () => {
     await fleet.addPerson(2, 'refresh')
     const first = await tokensFor('refresh', 0)
     const second = (await shop.refresh(1, first.refresh_token)).body
@@ -70,7 +70,7 @@ describe.skipIf(!postgres.available)('three processes', () => {
     }
   })
 
-  test('what one revokes, and whom one deactivates, the others refuse at once', async () => {
+  test('a revocation or deactivation at one takes effect at the others at once', async () => {
     const userId = await fleet.addPerson(0, 'shut-out')
     const [one, other] = [await tokensFor('shut-out'), await tokensFor('shut-out', 1)]
     for (const n of [0, 1, 2]) expect((await shop.userinfo(n, one.access_token)).status).toBe(200)
@@ -85,7 +85,7 @@ describe.skipIf(!postgres.available)('three processes', () => {
     }
   })
 
-  test('a personal access token that one takes back opens nothing at the others', async () => {
+  test('a personal access token removed at one is rejected by the others', async () => {
     const { body: machine } = await fleet.rest(0, 'POST', '/management/v1/users/machine', {
       userName: 'robot',
       name: 'Robot',
@@ -97,7 +97,7 @@ describe.skipIf(!postgres.available)('three processes', () => {
     for (const n of [0, 1, 2]) expect((await whoAmI(n)).status).toBe(401)
   })
 
-  test('wrong passwords count wherever they are typed, and a policy set at one holds at the others at once', async () => {
+  test('wrong passwords count across processes, and a policy set at one applies at the others at once', async () => {
     const userId = await fleet.addPerson(0, 'guessed')
     const stateAt = async (n: number) => (await fleet.rest(n, 'GET', `/management/v1/users/${userId}`)).body.user.state
     const guess = async () => {
@@ -106,7 +106,7 @@ describe.skipIf(!postgres.available)('three processes', () => {
       await visitor.submit({ loginName: 'guessed' })
       await visitor.submit({ password: 'Wrong-1-password' })
     }
-    // Each process has read the policy by now, and keeps what it has read.
+    // Each process has cached the policy by now.
     await Promise.all([guess(), guess(), guess()])
     expect(await stateAt(0)).toBe('USER_STATE_ACTIVE')
     const lockAfter = (maxPasswordAttempts: number) =>
@@ -119,7 +119,7 @@ describe.skipIf(!postgres.available)('three processes', () => {
     expect((await lockAfter(0)).status).toBe(200)
   })
 
-  test('a password that one refuses for its policy is refused by the others at once', async () => {
+  test('a password rejected by a new policy at one is rejected by the others at once', async () => {
     const set = (n: number, minLength: number) =>
       fleet.rest(n, 'PUT', '/admin/v1/policies/password/complexity', { minLength, hasUppercase: false })
     const add = (n: number, userName: string) =>
@@ -139,7 +139,7 @@ describe.skipIf(!postgres.available)('three processes', () => {
     }
   })
 
-  test('tokens that either signed are verified by the keys of the other', async () => {
+  test('tokens signed by one are verified with the keys of the other', async () => {
     await fleet.addPerson(0, 'signed')
     for (const n of [0, 1, 2]) {
       const { id_token } = await tokensFor('signed', n)
@@ -149,7 +149,7 @@ describe.skipIf(!postgres.available)('three processes', () => {
     }
   })
 
-  test('an address has its forms once, not once for each process', async () => {
+  test('the form limit of an address is shared by all processes', async () => {
     const send = (n: number) =>
       fetch(`${fleet.processes[n % 3]?.url}/ui/login/login`, {
         method: 'POST',
@@ -162,7 +162,7 @@ describe.skipIf(!postgres.available)('three processes', () => {
     for (let n = 0; n < 300; n += 30)
       statuses.push(...(await Promise.all(Array.from({ length: 30 }, (_none, i) => send(n + i)))).map((a) => a.status))
     const taken = statuses.filter((status) => status !== 429).length
-    // As many more as grow old meanwhile, where the minute ends.
+    // Allows for requests that leave the window of a minute during the test.
     expect(taken).toBeGreaterThanOrEqual(190)
     expect(taken).toBeLessThanOrEqual(205 + (200 * (Date.now() - begun)) / 60_000)
   })

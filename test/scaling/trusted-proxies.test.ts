@@ -1,4 +1,4 @@
-/** Who is calling, behind proxies: told by those that are trusted, and by nobody else. */
+/** The client address behind proxies comes from trusted proxies only. */
 import { expect, test } from 'vitest'
 import { ConfigError, loadConfig } from '#config'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
@@ -21,7 +21,7 @@ async function refused(server: TestServer, senders: readonly string[]): Promise<
 /** The test itself comes from 127.0.0.1 or ::1. */
 const HERE = '127.0.0.0/8, ::1'
 
-test('behind a trusted proxy each client has a limit of its own', async () => {
+test('behind a trusted proxy each client has its own limit', async () => {
   const server = await startServer({ USHER_ADDRESS_LIMIT: '1', USHER_TRUSTED_PROXIES: HERE })
   try {
     expect(await refused(server, ['192.0.2.1', '192.0.2.2', '192.0.2.1'])).toEqual(['192.0.2.1'])
@@ -30,7 +30,7 @@ test('behind a trusted proxy each client has a limit of its own', async () => {
   }
 })
 
-test('what a client claims before its proxy speaks changes nothing, and a second trusted proxy is looked through', async () => {
+test('addresses that a client forges before its proxy are ignored, and a second trusted proxy is skipped', async () => {
   const server = await startServer({
     USHER_ADDRESS_LIMIT: '1',
     USHER_TRUSTED_PROXIES: `${HERE}, 10.0.0.0/8`,
@@ -44,7 +44,7 @@ test('what a client claims before its proxy speaks changes nothing, and a second
   }
 })
 
-test('a proxy that is not trusted counts as the client that it is', async () => {
+test('an untrusted proxy counts as the client', async () => {
   const server = await startServer({ USHER_ADDRESS_LIMIT: '1', USHER_TRUSTED_PROXIES: '10.0.0.1' })
   try {
     expect(await refused(server, ['192.0.2.1', '192.0.2.2'])).toEqual(['192.0.2.2'])

@@ -1,4 +1,4 @@
-/** An older and a newer version at once on one PostgreSQL: nobody waits for the other, and nothing is refused. */
+/** An older and a newer version run at once on one PostgreSQL, without waiting or rejected requests. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
@@ -48,7 +48,7 @@ describe.skipIf(!postgres.available)('two versions', () => {
       password: PASSWORD,
     })
 
-  /** Creates, changes, reads and finds people until told to stop; resolves with what was not answered with 200. */
+  /** Creates, changes, reads and finds users until stopped; resolves with the answers other than 200. */
   function underLoad(server: RunningProcess, name: string) {
     let stopping = false
     let calls = 0
@@ -90,7 +90,7 @@ describe.skipIf(!postgres.available)('two versions', () => {
   const greetingOf = async (userName: string) =>
     (await database.query('SELECT greeting FROM users WHERE user_name = $1', [userName])).rows[0]?.greeting
 
-  test('the older one goes on under load while the newer one starts, and each understands what the other writes', async () => {
+  test('the older one stays available while the newer one starts, and each reads the other’s writes', async () => {
     const [older] = fleet.processes as [RunningProcess]
     await add(older, 'untouched')
     await add(older, 'early')
@@ -118,7 +118,7 @@ describe.skipIf(!postgres.available)('two versions', () => {
     expect(await besides.stop()).toEqual([])
     expect([older, newer].map(({ stderr }) => stderr()).join('')).not.toContain('"level":"error"')
     expect(newer.stderr()).toContain('usher rebuild --live')
-    // The older one knows nothing of the column, and leaves it as it is.
+    // The older version does not know the column and keeps it.
     expect(await greetingOf('by-newer')).toBe('Hello by-newer')
     expect(await greetingOf('untouched')).toBe('')
   }, 240_000)
@@ -144,7 +144,7 @@ describe.skipIf(!postgres.available)('two versions', () => {
     expect(rows[0].people).toBeGreaterThan(20)
   }, 240_000)
 
-  test('back to the older version is possible: it starts on what the newer one left, beside it', async () => {
+  test('a downgrade works: the older version starts on the newer one’s store, beside it', async () => {
     const load = underLoad(newer, 'back')
     await load.reached(10)
     const older = await startProcess({ env: fleet.env })

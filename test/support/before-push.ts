@@ -8,7 +8,7 @@ import type { EventStore } from '#eventstore/event-store.ts'
 export const beforePush = (ctx: OrgContext, work: () => Promise<unknown>): OrgContext =>
   beforeEachPush(ctx, async (count) => (count === 1 ? work() : undefined))
 
-/** As `beforePush`, before each push; `count` from 1. What it throws, the push throws. */
+/** Like `beforePush`, before each push; `count` starts at 1. An error it throws fails the push. */
 export function beforeEachPush(ctx: OrgContext, work: (count: number) => Promise<unknown>): OrgContext {
   const { events } = ctx
   let count = 0

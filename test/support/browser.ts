@@ -9,7 +9,7 @@ const PLACES = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromi
 
 export const browserPath = PLACES.find((place) => place !== undefined && place !== '' && existsSync(place))
 
-/** For the name of what is skipped: '' where there is a browser. */
+/** Suffix for titles of skipped tests; empty if Chromium is installed. */
 export const withoutBrowser = browserPath ? '' : ' (skipped: no Chromium here, set CHROMIUM_PATH)'
 
 const FLAGS = [
@@ -27,7 +27,7 @@ export interface TestBrowser {
   close(): Promise<void>
 }
 
-/** A browser with a profile of its own; English unless told otherwise. */
+/** Opens a browser with a new profile; English by default. */
 export async function openBrowser(options: BrowserContextOptions = {}): Promise<TestBrowser> {
   if (!browserPath) throw new Error('there is no browser')
   const profile = await mkdtemp(path.join(tmpdir(), 'usher-browser-'))
@@ -52,7 +52,7 @@ export async function openBrowser(options: BrowserContextOptions = {}): Promise<
   }
 }
 
-/** A device's own authenticator, that says yes by itself (WebAuthn §11, over the DevTools protocol). */
+/** Adds a platform authenticator that confirms by itself (WebAuthn §11, over the DevTools protocol). */
 export async function addVirtualAuthenticator({ context, page }: TestBrowser) {
   const devtools = await context.newCDPSession(page)
   await devtools.send('WebAuthn.enable')
@@ -67,7 +67,7 @@ export async function addVirtualAuthenticator({ context, page }: TestBrowser) {
     },
   })
   return {
-    /** Whether the person says yes from now on. */
+    /** Sets whether the user confirms from now on. */
     consent: (isUserVerified: boolean) =>
       devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
     async credentials() {

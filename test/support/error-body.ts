@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 
-/** Returns the body of an answer without the id of its request, which every JSON error has beside its header. */
+/** Returns the body of an error without its request id, which every JSON error repeats beside its header. */
 export function withoutRequestId<T>(status: number, headers: Headers, body: T): T {
   if (status < 400 || !/\bjson\b/.test(headers.get('content-type') ?? '')) return body
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body

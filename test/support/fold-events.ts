@@ -1,7 +1,7 @@
 import type { AggregateType, DomainEvent, Folded } from '#eventstore/aggregate.ts'
 import { foldEvent, unborn } from '#eventstore/fold.ts'
 
-/** An aggregate as it stands after these events, one a second: what a pure decision is given in a unit test. */
+/** Folds these events, one a second, into the aggregate that a pure decision gets in a unit test. */
 export function foldEvents<State, E extends DomainEvent>(
   aggregate: AggregateType<State, E>,
   events: readonly E[],

@@ -37,7 +37,7 @@ export interface ImportServer {
   stop(): Promise<void>
 }
 
-// Each run listens for a reader that goes away.
+// Each run listens for a closed output.
 process.stdout.setMaxListeners(0)
 
 export async function startImportServer(env: Record<string, string> = {}): Promise<ImportServer> {
@@ -83,7 +83,7 @@ export async function startImportServer(env: Record<string, string> = {}): Promi
   }
 }
 
-/** Runs a command line and catches what it writes. */
+/** Runs a command line and captures its output. */
 export async function capture(argv: readonly string[]): Promise<ImportRun> {
   let [stdout, stderr] = ['', '']
   const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {

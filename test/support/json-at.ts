@@ -15,7 +15,7 @@ export function textAt(answer: { readonly body: JsonObject }, path: string): str
   return value
 }
 
-/** A member of every object of a list, which is empty where absent. */
+/** Returns a member of every object in a list, which is empty if absent. */
 export function textsAt(answer: { readonly body: JsonObject }, list: string, member: string): string[] {
   const entries = (jsonAt(answer.body, list) ?? []) as JsonValue[]
   return entries.map((_entry, index) => textAt(answer, `${list}.${index}.${member}`))

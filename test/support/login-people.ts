@@ -36,7 +36,7 @@ export function loginPeople(server: TestServer) {
 
   return {
     load,
-    /** Active, with the password `Passw0rd!` unless told otherwise. */
+    /** Active, with the password `Passw0rd!` by default. */
     active: (body: object = {}, userName = `active${count++}`) =>
       create('/management/v1/users/human/_import', { password: 'Passw0rd!', ...body }, userName),
     /** Waiting for the code of the initialization mail. */
@@ -69,7 +69,7 @@ export function loginPeople(server: TestServer) {
   }
 }
 
-/** Sets what holds for sign-ins on the whole instance. */
+/** Sets the login policy of the instance. */
 export async function setLoginPolicy(server: TestServer, settings: Partial<LoginPolicy>): Promise<void> {
   await server.runtime.services.events.change(
     { creator: 'TEST', now: Date.now() },

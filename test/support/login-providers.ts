@@ -3,7 +3,7 @@ import { redirectOf, type ScriptedProvider } from '#test/support/scripted-provid
 import type { TestServer } from '#test/support/start-server.ts'
 import type { Seen, Visitor } from '#test/support/visitor.ts'
 
-/** Lets a server ask providers of the tests' own. */
+/** Allows the server to call providers on loopback. */
 export const asksThisMachine = { USHER_LOOPBACK_PROVIDERS: 'true' }
 
 export interface Upstream {
@@ -12,7 +12,7 @@ export interface Upstream {
   readonly clientSecret: string
 }
 
-/** What a provider allows (zitadel.idp.v1.Options as JSON). */
+/** Options of a provider (zitadel.idp.v1.Options as JSON). */
 export interface Allows {
   readonly isLinkingAllowed?: boolean
   readonly isCreationAllowed?: boolean
@@ -82,7 +82,7 @@ export async function leave(
   query: Record<string, string> = {},
 ): Promise<string> {
   const seen = await visitor.open(`${START}?${new URLSearchParams({ idpConfigID: idpId, ...query })}`)
-  // The visitor knows one server only, and asked it for the path at the other.
+  // The visitor connects to one server only, so it requested the provider's path there.
   if (!seen.location.startsWith('/authorize?')) throw new Error(`not sent away, but to ${seen.location}: ${seen.title}`)
   return upstream.issuer + seen.location
 }

@@ -62,7 +62,7 @@ async function startIn(folder: string): Promise<PostgresServer> {
   return { url, stop }
 }
 
-/** The account of `nobody` for root; whoever runs the tests otherwise. */
+/** Account `nobody` for root, otherwise the account that runs the tests. */
 async function unprivileged(): Promise<Account> {
   if (process.getuid?.() !== 0) return {}
   const [uid, gid] = await Promise.all([run('id', ['-u', 'nobody']), run('id', ['-g', 'nobody'])])

@@ -28,7 +28,7 @@ export async function testPostgres(): Promise<TestPostgres> {
 
 async function askSetup(): Promise<{ url: string } | { reason: string }> {
   const response = await fetch(inject('postgresEndpoint'), { signal: AbortSignal.timeout(100_000) })
-  // What postgres-setup.ts answers.
+  // Response of postgres-setup.ts.
   return (await response.json()) as { url: string } | { reason: string }
 }
 

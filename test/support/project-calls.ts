@@ -1,11 +1,11 @@
-/** Every served call of the management API about projects and what is in them, ready to be made: from the descriptors. */
+/** Every served call of the management API about projects and their parts, built from the descriptors. */
 import { getOption } from '@bufbuild/protobuf'
 import { http } from '@zitadel/proto/google/api/annotations_pb.js'
 import { ManagementService } from '@zitadel/proto/zitadel/management_pb.js'
 import { managementHandlers } from '#api/zitadel/management-v1/service.ts'
 import { metadataXml } from '#test/support/saml/service-provider.ts'
 
-/** What a call can name. */
+/** Ids that a call can contain. */
 export interface ProjectIds {
   readonly projectId: string
   readonly appId: string
@@ -22,7 +22,7 @@ export interface ProjectCall {
   readonly name: string
   readonly method: string
   readonly path: (ids: ProjectIds) => string
-  /** One that is valid, so that the call is refused for nothing but what it names. */
+  /** A valid body, so that only the ids can cause a rejection. */
   readonly body: (ids: ProjectIds) => object | undefined
 }
 

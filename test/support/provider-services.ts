@@ -1,4 +1,4 @@
-/** Providers for tests of single commands: as states, in an in-memory store, and one that says what it is told to. */
+/** Providers for tests of single commands: as states, in an in-memory store, and with a scripted identity. */
 import { IDP_SECRET } from '#domain/idp/add-generic-oidc-provider.ts'
 import { type Idp, type IdpOptions, idpAdded, idpAggregate } from '#domain/idp/idp.ts'
 import type { ExternalIdentity, ProviderClient } from '#domain/idp/provider-client.ts'
@@ -46,7 +46,7 @@ export const acmeSso = (options: Partial<IdpOptions> = {}, ownCallback = true) =
     },
   })
 
-/** A provider as it stands, without a store. */
+/** Returns a provider without a store. */
 export const providerWith = (options: Partial<IdpOptions> = {}, owner = ORG): Folded<Idp> =>
   foldEvents(idpAggregate, [acmeSso(options)], { id: IDP, owner })
 
@@ -80,7 +80,7 @@ export async function givenPolicy(
 }
 
 export interface ToldClient extends ProviderClient {
-  /** Whom it says came back. */
+  /** Identity that the provider returns. */
   says: ExternalIdentity
   readonly begun: { readonly state: string; readonly reauthenticate: boolean; readonly clientSecret: string }[]
   readonly finished: { readonly state: string; readonly nonce: string; readonly code: string }[]

@@ -36,7 +36,7 @@ vi.mock('#api/zitadel/interceptors/chain.ts', async (original) => {
           append(JSON.stringify(toJson<DescMessage>(method.output, response)))
           return response
         } catch (error) {
-          // Of what succeeds nowhere (a domain is verified by DNS) the request is shown.
+          // Records the request of a call that cannot succeed in tests, like the verification of a domain by DNS.
           append('null,"failed"')
           throw error
         }

@@ -29,7 +29,7 @@ export async function usherFolder(env: Record<string, string> = {}): Promise<Ush
     USHER_DATA_DIR: path.join(folder, 'data'),
     USHER_LOG_LEVEL: 'error',
     NODE_OPTIONS: '',
-    // Nobody serves there: a store that is in use is then said to be that.
+    // No server listens on this port, so a locked store is reported as in use.
     USHER_PORT: '1',
     ...env,
   }

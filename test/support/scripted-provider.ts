@@ -1,4 +1,4 @@
-/** An OpenID provider that says whatever a test has it say, wrong things above all. In the clear, on this machine. */
+/** An OpenID provider on loopback without TLS whose responses a test sets, mostly invalid ones. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
@@ -11,7 +11,7 @@ export interface ScriptedProvider {
   readonly asked: string[]
   /** The forms that came to the token endpoint, and how their sender named itself. */
   readonly redeemed: { readonly form: URLSearchParams; readonly authorization: string }[]
-  /** What it says from now on, in place of the truth. */
+  /** Responses from now on. */
   script: Script
   /** The query with which it would send the browser back from an authorization URL. */
   answerTo(url: string, changes?: Record<string, string>): URLSearchParams
@@ -20,7 +20,7 @@ export interface ScriptedProvider {
 
 export interface Script {
   readonly metadata?: Record<string, unknown>
-  /** Answers what is asked at a path by a redirect. */
+  /** Answers requests for these paths with a redirect. */
   readonly redirects?: Readonly<Record<string, string>>
   /** Claims of the ID token; undefined: left out. */
   readonly idToken?: Record<string, unknown>

@@ -12,7 +12,7 @@ export interface TestSmsProvider {
   readonly endpoint: string
   /** All messages so far, oldest first. */
   readonly taken: readonly TakenSms[]
-  /** The code of the message to a number that is the `count`th one to it; waits until it is there, at most 15 s. */
+  /** Waits at most 15 s for the `count`th message to a number and returns its code. */
   code(to: string, count: number): Promise<string>
   close(): Promise<void>
 }

@@ -1,4 +1,4 @@
-/** An authenticator and a browser in one: an ES256 key that answers as WebAuthn level 3 §6 and §7 say. */
+/** An authenticator and a browser in one: an ES256 key that answers according to WebAuthn level 3 §6 and §7. */
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { isoCBOR } from '@simplewebauthn/server/helpers'
 
@@ -42,7 +42,7 @@ export function softAuthenticator(origin: string, rpId = new URL(origin).hostnam
 
   return {
     credentialId: b64(id),
-    /** What `navigator.credentials.create` answers to a challenge. */
+    /** Returns the result of `navigator.credentials.create` for a challenge. */
     create(challenge: string) {
       const flags = HAS_CREDENTIAL | USER_PRESENT | USER_VERIFIED
       const authData = authenticatorData(flags, [Buffer.alloc(16), Buffer.from([0, id.length]), id, coseKey])
@@ -59,7 +59,7 @@ export function softAuthenticator(origin: string, rpId = new URL(origin).hostnam
         transports: ['internal'],
       })
     },
-    /** What `navigator.credentials.get` answers to a challenge. */
+    /** Returns the result of `navigator.credentials.get` for a challenge. */
     get(challenge: string, userId: string) {
       const authData = authenticatorData(USER_PRESENT | USER_VERIFIED)
       const client = clientData('webauthn.get', challenge)

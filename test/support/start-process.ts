@@ -1,4 +1,4 @@
-/** The program as a process of its own, as `npm start` runs it: for what only a whole process can show. */
+/** Runs the program in a process of its own, like `npm start`, for tests of whole processes. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -33,7 +33,7 @@ export interface ProcessOptions {
   readonly withinMs?: number
 }
 
-/** Starts the server and waits until it says that it is ready. */
+/** Starts the server and waits until it reports that it is ready. */
 export async function startProcess(options: ProcessOptions = {}): Promise<RunningProcess> {
   const { env = {}, command, folder, withinMs = 60_000 } = options
   const own = folder ?? (await mkdtemp(path.join(tmpdir(), 'usher-run-')))

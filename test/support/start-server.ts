@@ -38,7 +38,7 @@ export interface TestServer {
   readonly runtime: Runtime
   /** Lines logged so far, as JSON texts: for asserting what must (not) be in the log. */
   readonly logged: readonly string[]
-  /** A REST call with the administrator's token, unless told otherwise (`token: null`: none). */
+  /** Sends a REST call, with the administrator's token by default (`token: null`: without a token). */
   rest(method: string, path: string, body?: unknown, options?: RequestOptions): Promise<Answer>
   /** The mails written so far (.eml texts), oldest first; waits until there are `count`, at most 5 s. */
   mails(count: number): Promise<string[]>
@@ -133,7 +133,7 @@ async function waitForMails(folder: string, count: number): Promise<string[]> {
   }
 }
 
-/** A port that was free a moment ago: the external URL has to be known before the server listens. */
+/** Returns a free port: the external URL must be known before the server listens. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()

@@ -8,11 +8,11 @@ export interface CodeForm {
   readonly hash?: string
 }
 
-/** The code of an authenticator with this base32 secret at a time in epoch milliseconds (RFC 6238). */
+/** Returns the code of a base32 secret at a time in epoch milliseconds (RFC 6238). */
 export const totpCode = (secret: string, nowMs: number, form: CodeForm = {}): string =>
   hotpCode(secret, Math.floor(nowMs / 1000 / (form.period ?? 30)), form)
 
-/** The code of a counter (RFC 4226 §5.3). */
+/** Returns the code of a counter (RFC 4226 §5.3). */
 export function hotpCode(secret: string, count: number, { digits = 6, hash = 'sha1' }: CodeForm = {}): string {
   const counter = Buffer.alloc(8)
   counter.writeBigUInt64BE(BigInt(count))

@@ -1,6 +1,6 @@
 /**
- * Two processes on one store, as far as the domain can tell: each with its own event store and its own memory. On
- * in-memory SQLite, or with STORAGE=postgres on a database with connections of their own.
+ * Two processes on one store from the view of the domain: each with its own event store and memory. On in-memory
+ * SQLite, or with STORAGE=postgres on a database with separate connections.
  */
 
 import type { OrgContext } from '#api/zitadel/org-context.ts'

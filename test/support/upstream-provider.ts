@@ -1,4 +1,4 @@
-/** A certified OpenID provider of the tests' own, with a sign-in page that believes whatever name is typed. */
+/** A certified OpenID provider of the tests, whose sign-in page accepts every name. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { exportJWK, generateKeyPair } from 'jose'
 import Provider, { type Configuration } from 'oidc-provider'
@@ -8,7 +8,7 @@ export interface UpstreamProvider {
   readonly issuer: string
   readonly clientId: string
   readonly clientSecret: string
-  /** What it knows of its people, by name. */
+  /** Claims of the users, by name. */
   readonly people: Map<string, Record<string, unknown>>
   close(): Promise<void>
 }
@@ -69,7 +69,7 @@ async function configuration(
       accountId: sub,
       claims: async () => ({ ...people.get(sub), sub }),
     }),
-    // Who signs in agrees with all that is asked for.
+    // Grants every requested scope.
     async loadExistingGrant(ctx) {
       const grant = new ctx.oidc.provider.Grant({
         accountId: ctx.oidc.account?.accountId ?? '',

@@ -8,7 +8,7 @@ export interface Seen {
   readonly location: string
   readonly html: string
   readonly headers: Headers
-  /** Text of the page's title and of what it says is wrong. */
+  /** Text of the page's title and of its error messages. */
   readonly title: string
   readonly problems: readonly string[]
 }
@@ -73,12 +73,12 @@ export class Visitor {
     })
     for (const cookie of response.headers.getSetCookie()) this.#keep(cookie)
     const next = response.headers.get('location')
-    // Back to the protocol is where the pages end: going on would use up what the tests look at.
+    // Stops at the redirect to the protocol: following it would consume the code under test.
     const leaves = next !== null && new URL(next, this.#origin).pathname.startsWith('/oauth/')
     if (next && !leaves) return this.#ask(next, { method: 'GET' })
     const html = await response.text()
     const at = leaves ? new URL(next, this.#origin) : url
-    // What scripts fill in, and what is for browsers without them, is not there.
+    // Leaves out text that scripts fill in and text for browsers without scripts.
     const visible = html.replace(/<noscript>.*?<\/noscript>|<div[^>]* hidden>.*?<\/div>/gs, '')
     this.seen = {
       status: response.status,

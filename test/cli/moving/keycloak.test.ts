@@ -20,7 +20,7 @@ test.each([
   ['kc-argon2-and-history.json', ['ada.abbott', 'ben.brandt']],
   ['kc-old-credentials.json', ['ada.abbott', 'ben.brandt', 'cleo.castro']],
   ['kc-no-email.json', ['ada.abbott', 'ben.brandt']],
-])('%s: everybody comes in and signs in', async (file, names) => {
+])('%s: every user is imported and can sign in', async (file, names) => {
   const { code, totals } = await run(file)
   expect(totals).toEqual({ imported: names.length, skipped: 0, refused: 0, source: 'keycloak' })
   expect(code).toBe(0)
@@ -28,7 +28,7 @@ test.each([
   if (file === 'kc-no-email.json') expect((await here.user('ben.brandt')).state.email.address).toBe('')
 })
 
-test('a list of realms asks for one of them by name, and only its people come in', async () => {
+test('a list of realms requires the name of one, and only its users are imported', async () => {
   const unchosen = await run('kc-array-of-realms.json')
   expect(unchosen).toMatchObject({ code: 2, stdout: '' })
   expect(unchosen.stderr).toContain('the file holds several realms: master (1), acme (2); choose one with --realm')
@@ -53,7 +53,7 @@ test('attributes of every type are kept, and language and phone are fields', asy
   expect(await here.metadata('ben.brandt', 'settings')).toBe('{"theme":"dark"}')
 })
 
-test('who has the password in a directory waits in state initial and is counted', async () => {
+test('a user with a password in a directory gets state initial and is counted', async () => {
   const { results, totals } = await run('kc-ldap-linked.json')
   expect(totals).toMatchObject({ imported: 2, noCredential: 1, leftBehind: { 'password in the directory ldap-1': 1 } })
   expect(results[0]).toMatchObject({ userName: 'ada.abbott', noCredential: true })
@@ -73,7 +73,7 @@ test('memberships of organizations are counted, or followed by name', async () =
   expect(ada.owner).not.toBe(ben.owner)
 })
 
-test('an authenticator of any form comes along, a second one is named, and nobody stays out because of one', async () => {
+test('authenticators of every form are imported; a second one is named, and every user is imported', async () => {
   const { totals, results } = await run('kc-otp-variants.json')
   expect(totals).toMatchObject({ imported: 4, refused: 0 })
   expect(totals.leftBehind).toEqual({ 'second authenticator phone': 1 })
@@ -92,7 +92,7 @@ test('an authenticator of any form comes along, a second one is named, and nobod
     expect(await here.signsIn(name, HORSE), name).toBe(true)
 })
 
-test('passwords in clear text are hashed here; a temporary one is changed at the first sign-in', async () => {
+test('passwords in clear text are hashed; a temporary one must be changed at the first sign-in', async () => {
   const { code, totals, results } = await run('kc-plain-passwords.json')
   expect(code).toBe(1)
   expect(totals).toMatchObject({ imported: 2, refused: 1 })
@@ -115,7 +115,7 @@ test.each([
   ],
   ['kc-roles-and-groups.json', { 'role admin': 1, 'group /staff/admins': 1, 'role shop:editor': 1, 'group /staff': 1 }],
   ['kc-security-keys.json', { 'security key (needs --rp-id)': 1, 'passkey (needs --rp-id)': 1 }],
-])('%s: what stays behind is counted by its name', async (file, leftBehind) => {
+])('%s: skipped data is counted by its name', async (file, leftBehind) => {
   const { totals, code } = await run(file)
   expect(totals).toMatchObject({ refused: 0, leftBehind })
   expect(code).toBe(0)
@@ -151,7 +151,7 @@ test('roles and groups become grants of a project', async () => {
   expect((await run('kc-roles-and-groups.json', ...map)).totals).toMatchObject({ imported: 0, skipped: 2, refused: 0 })
 })
 
-test('passkeys and security keys come along for the domain that they were made for', async () => {
+test('passkeys and security keys are imported for the domain of their registration', async () => {
   const elsewhere = await run('kc-security-keys.json', '--rp-id', 'elsewhere.example')
   expect(elsewhere.totals).toMatchObject({ imported: 0, refused: 2 })
   const { totals } = await run('kc-security-keys.json', '--rp-id', 'localhost')
@@ -162,14 +162,14 @@ test('passkeys and security keys come along for the domain that they were made f
   ])
 })
 
-test('a file that ends early is refused before anything is stored', async () => {
+test('a truncated file is rejected before anything is stored', async () => {
   const { code, stderr, stdout } = await run('kc-truncated.json')
   expect(code).toBe(1)
   expect(stdout).toBe('')
   expect(stderr).toMatch(/the file ends early: line \d+/)
 })
 
-test('links to providers that are not named are one sentence, or stay behind by choice', async () => {
+test('links to unnamed providers are reported in one sentence, or skipped by choice', async () => {
   const refused = await run('kc-unmapped-providers.json')
   expect(refused).toMatchObject({ code: 2, stdout: '' })
   expect(refused.stderr).toContain('google (1 person), github (1 person)')
@@ -181,7 +181,7 @@ test('links to providers that are not named are one sentence, or stay behind by 
   })
 })
 
-test('a dump of the database is refused with the command that makes the file that works', async () => {
+test('a dump of the database is rejected with the command that creates the right file', async () => {
   const { code, stderr } = await run('kc-database-dump.sql')
   expect(code).toBe(1)
   expect(stderr).toContain('kc.sh export --realm NAME --file realm.json --users realm_file')

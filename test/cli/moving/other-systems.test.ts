@@ -1,4 +1,4 @@
-/** A file of each system, with what has to come in and what has to be named as left behind. */
+/** Export files of each system, with the users to import and the data to report as skipped. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { caseFile, type ImportServer, startImportServer } from '#test/support/import-case.ts'
 import { addProvider, reimport } from '#test/support/reimport.ts'

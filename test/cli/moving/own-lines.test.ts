@@ -29,7 +29,7 @@ test.each([
   expect(await run(file)).toMatchObject({ code: 0, stderr: '', totals: { imported, refused: 0 } })
 })
 
-test('addresses: an international domain comes in, a wrong one is refused, none is none', async () => {
+test('addresses: an international domain is imported, an invalid address rejected, an empty one left out', async () => {
   const { results } = await run('lines-addresses.jsonl')
   expect(results.map(({ status }) => status)).toEqual(['imported', 'refused', 'imported', 'imported'])
   expect(results[1].faults).toMatchObject([{ field: 'email.email' }])
@@ -37,7 +37,7 @@ test('addresses: an international domain comes in, a wrong one is refused, none 
   expect(await here.signsIn('ad3', HORSE)).toBe(true)
 })
 
-test('ids of other systems stay; a reserved one gets a new id by choice, and the pairs are in the result', async () => {
+test('ids of other systems are kept; a reserved one gets a new id by choice, and the pairs are in the result', async () => {
   const kept = await run('lines-ids.jsonl')
   expect(kept.totals).toMatchObject({ imported: 5, refused: 1 })
   expect(kept.results[0].userId).toBe('waad|a@b.example')
@@ -50,7 +50,7 @@ test('ids of other systems stay; a reserved one gets a new id by choice, and the
   })
 })
 
-test('languages as systems write them; a word that is no language refuses the line, or is left out', async () => {
+test('language codes of other systems are accepted; an unknown one rejects the line or is left out', async () => {
   const { results } = await run('lines-locales.jsonl')
   expect(results[3]).toMatchObject({ status: 'refused', faults: [{ field: 'profile.preferredLanguage' }] })
   const language = async (n: number) => (await here.user(`loc${n}@acme.example`)).state.profile.preferredLanguage
@@ -67,7 +67,7 @@ test('languages as systems write them; a word that is no language refuses the li
   expect(dropped.results[3].leftBehind[0]).toContain('profile.preferredLanguage')
 })
 
-test('every fault of a line comes in one answer, each with its member', async () => {
+test('all errors of a line are reported together, each with its member', async () => {
   const { results } = await run('lines-many-faults.jsonl')
   expect(results).toHaveLength(1)
   expect(results[0].faults.map(({ field }: { field: string }) => field)).toEqual([
@@ -83,7 +83,7 @@ test('every fault of a line comes in one answer, each with its member', async ()
   for (const { message } of results[0].faults) expect(message).not.toMatch(/\{\{|of type $/)
 })
 
-test('phone numbers as people keep them, with the country that they are of', async () => {
+test('phone numbers without a country code get the chosen country', async () => {
   const strict = await run('lines-phones.jsonl', '--dry-run')
   expect(strict.results.map(({ status }) => status)).toEqual(['refused', 'checked', 'checked', 'checked', 'checked'])
   expect(strict.results[0].faults).toMatchObject([{ field: 'phone.phone' }])
@@ -93,7 +93,7 @@ test('phone numbers as people keep them, with the country that they are of', asy
   expect(await Promise.all([0, 1, 2, 3, 4].map(number))).toEqual([...Array(4).fill('+41791112233'), ''])
 })
 
-test('people without any credential are counted, and wait for an invitation by choice', async () => {
+test('users without any credential are counted and wait for an invitation by choice', async () => {
   const kept = await run('no-way-in.jsonl', '--dry-run')
   expect(kept).toMatchObject({ code: 0, totals: { imported: 1, noCredential: 1 } })
   expect(kept.results[0]).toMatchObject({ noCredential: true })
@@ -101,7 +101,7 @@ test('people without any credential are counted, and wait for an invitation by c
   expect((await here.user('nw1@acme.example')).state.status).toBe('initial')
 })
 
-test('every kind of hash comes in and signs in, or its kind is named', async () => {
+test('every supported hash is imported and signs in, and an unsupported one is named', async () => {
   const kinds = JSON.parse(await readFile(caseFile('hash-kinds.json'), 'utf8'))
   const { results } = await run('hash-kinds.jsonl')
   expect(results).toHaveLength(27)
@@ -112,7 +112,7 @@ test('every kind of hash comes in and signs in, or its kind is named', async () 
   expect(results.filter(({ status }) => status === 'refused').length).toBeLessThanOrEqual(2)
 })
 
-test('a hash with a key and the order of its salt, given for the whole file', async () => {
+test('a hash with a key and its salt order, configured for the whole file', async () => {
   const config = path.join(here.server.dataDir, 'config')
   await writeFile(config, 'algorithm: HMAC_SHA256\nkey: c2lnbi1rZXk=\norder: PASSWORD_FIRST\n')
   expect((await run('fb-hmac.json', '--hash-config', config)).totals).toMatchObject({ imported: 1 })
@@ -204,7 +204,7 @@ test('columns and members are mapped by the owner of the file', async () => {
   expect(wrong.stderr).toContain('there is no target "nowhere"')
 })
 
-test('the report has a line for each person, and refused people to correct and import again', async () => {
+test('the report has a line for each user, with rejected users to correct and import again', async () => {
   const report = path.join(here.server.dataDir, 'report.jsonl')
   const { code } = await run('lines-phones.jsonl', '--report', report)
   expect(code).toBe(1)
@@ -223,7 +223,7 @@ test('the report has a line for each person, and refused people to correct and i
   expect(again).toMatchObject({ code: 0, totals: { imported: 1 } })
 })
 
-test("ZITADEL's import file is read in either spelling, and what is no person is counted", async () => {
+test('ZITADEL’s import file is read in both spellings, and other objects are counted', async () => {
   const orgs = await here.server.rest('POST', '/admin/v1/orgs/_search', {})
   const text = await readFile(caseFile('zitadel-import-data.json'), 'utf8')
   const filled = text.replace('{{ORG}}', orgs.body.result[0].id)

@@ -13,7 +13,7 @@ afterEach(() => here.stop())
 
 const delta = (n: number, ...options: string[]) => here.run(caseFile(`delta-${n}.jsonl`), ...options)
 
-test('a second run brings people up to the file, and names who changed and who is gone', async () => {
+test('a second run updates users to the file and names changed and missing ones', async () => {
   const report = path.join(here.server.dataDir, 'report.jsonl')
   expect((await delta(1, '--report', report)).totals).toMatchObject({ imported: 6 })
   const update = ['--on-conflict', 'update', '--previous', report]
@@ -38,7 +38,7 @@ test('a second run brings people up to the file, and names who changed and who i
   expect((await delta(2, ...update)).totals).toMatchObject({ imported: 0, skipped: 6 })
 })
 
-test('a password that was used here is not replaced by the one of the file', async () => {
+test('a password used since the import is not replaced by the one of the file', async () => {
   await delta(1)
   expect(await here.signsIn('delta2@acme.example', 'Correct-horse-7')).toBe(true)
   const { results } = await delta(2, '--on-conflict', 'update')
@@ -47,7 +47,7 @@ test('a password that was used here is not replaced by the one of the file', asy
   expect(await here.signsIn('delta2@acme.example', 'New-horse-8')).toBe(false)
 })
 
-test('without a choice people who differ are refused, and nothing changes', async () => {
+test('without an option, users with different data are rejected and nothing changes', async () => {
   await delta(1)
   const { totals, results } = await delta(2)
   expect(totals).toMatchObject({ imported: 1, refused: 3, skipped: 2 })

@@ -53,7 +53,7 @@ afterEach(async () => {
   old.server.close()
 })
 
-test('the form of the Keycloak plugin: the first right password is hashed here, and the old system is not asked again', async () => {
+test('the form of the Keycloak plugin: the first right password is hashed, and the old system is not called again', async () => {
   await start('keycloak')
   const { totals } = await here.run(caseFile('cognito-import.csv'), '--migrate-passwords')
   expect(totals).toEqual({ imported: 2, skipped: 0, refused: 0, source: 'cognito' })
@@ -71,7 +71,7 @@ test('the form of the Keycloak plugin: the first right password is hashed here, 
   expect(loginOfMark((await here.user('Jane')).state.password.hash)).toBe('Jane')
 })
 
-test("the form of Ory's hook, for people that the file itself marks", async () => {
+test('the form of Ory’s hook, for users that the file marks', async () => {
   await start('ory')
   const options = ['--drop-links', '--rp-id', 'localhost']
   expect((await here.run(caseFile('ory-identities.json'), ...options)).totals).not.toHaveProperty('noCredential')
@@ -83,7 +83,7 @@ test("the form of Ory's hook, for people that the file itself marks", async () =
   expect(old.asked.map(({ path }) => path)).toEqual(['/users', '/users'])
 })
 
-test('an old system that fails or answers something else counts as no wrong password, and lets nobody in', async () => {
+test('an error or unknown answer of the old system signs no user in and counts as no wrong password', async () => {
   await start('ory')
   await here.run(caseFile('cognito-import.csv'), '--migrate-passwords')
   for (const answer of [
@@ -98,7 +98,7 @@ test('an old system that fails or answers something else counts as no wrong pass
   expect((await here.user('John')).state.password.failures).toBe(1)
 })
 
-test('an address without TLS is refused, except on this machine', async () => {
+test('an address without TLS is rejected, except on loopback', async () => {
   await start('keycloak')
   await expect(startImportServer({ USHER_PASSWORD_MIGRATION_URL: 'http://old.example' })).rejects.toThrow(
     'USHER_PASSWORD_MIGRATION_URL has to begin with https://',

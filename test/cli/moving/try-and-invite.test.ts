@@ -43,7 +43,7 @@ test('a known password is checked against the file before anything is stored', a
   })
 })
 
-test('everybody who waits is invited by one command, once more by name, and who has no address is named', async () => {
+test('one command invites all waiting users, or one by name, and names users without an address', async () => {
   await here.run(caseFile('a0-passwordless.ndjson'))
   await here.run(caseFile('no-way-in.jsonl'), '--no-credential', 'initial')
   const run = (...args: string[]) => capture(['invite', '--url', here.server.url, '--token', here.server.pat, ...args])

@@ -109,7 +109,7 @@ describe.each(engines)('from a running server into $engine', ({ prepare }) => {
     expect(code).toBe(1)
   })
 
-  test('everything that the API has comes along, and the rest is counted by name', async () => {
+  test('all data of the API is imported, and the rest is counted by name', async () => {
     const { code, stdout, stderr } = await live('--on-conflict', 'skip')
     expect([code, stderr]).toEqual([1, ''])
     expect(refusedIn(stdout)).toEqual(ADMINISTRATORS)
@@ -132,11 +132,11 @@ describe.each(engines)('from a running server into $engine', ({ prepare }) => {
     })
   })
 
-  test('a second run skips everybody', async () => {
+  test('a second run skips every user', async () => {
     const { stdout } = await live('--on-conflict', 'skip')
     expect(totals(stdout)).toMatchObject({ imported: 0, skipped: 212 })
     expect(refusedIn(stdout)).toEqual(ADMINISTRATORS)
-    // The first organization of both has the same name, and its administrator is one of those who stay out.
+    // The first organization of both has the same name, and its administrator is skipped.
     expect(totals(stdout).failed).toMatchObject([{ type: 'org' }, { type: 'org_member' }])
   })
 
@@ -211,7 +211,7 @@ describe('a server that exports hashes', () => {
   // Bound to a port, so it has an address.
   const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
-  test('people keep their passwords, and a busy server is asked again', async () => {
+  test('users keep their passwords, and a busy server is retried', async () => {
     const { code, stderr } = await usher.run('import', '--from', 'zitadel', '--url', url(), '--token', 'good')
     expect([code, stderr]).toEqual([0, ''])
     const own = Object.entries(usher.env).filter(([name]) => name.startsWith('USHER_'))

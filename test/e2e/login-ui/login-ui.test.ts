@@ -73,7 +73,7 @@ describe.skipIf(!browserPath).each(WIRES)(`in a browser, over %s${withoutBrowser
     return { name, userId: await addPerson(server, { orgId, name }) }
   }
 
-  /** Opens the application's request, lets the user sign in, and returns the claims of the ID token. */
+  /** Opens the application's request, signs the user in, and returns the claims of the ID token. */
   async function tokensAfter(work: () => Promise<void>, more: Record<string, string> = {}) {
     const asked = ask(server, app, { redirect_uri: `${ui.url}/app`, ...more })
     await browser.page.goto(asked.url)

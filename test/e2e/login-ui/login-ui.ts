@@ -1,4 +1,4 @@
-/** A login UI of another origin than the server, which calls version 2 of the API alone. */
+/** A login UI on another origin than the server, which calls only version 2 of the API. */
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'

@@ -14,7 +14,7 @@ const namePage = (loginName = '') =>
     { action: '/register', submit: 'Register' },
   )
 
-/** `/login?authRequest=V2_…`: where the server sends the browser to. */
+/** Path of the sign-in page, to which the server redirects: `/login?authRequest=V2_…`. */
 export const login: Handler = async ({ api, visit, values }) => {
   const id = values.get('authRequest') ?? ''
   const { authRequest } = await api.oidc.getAuthRequest({ authRequestId: id })

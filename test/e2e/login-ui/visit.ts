@@ -1,4 +1,4 @@
-/** What one browser does at the login UI, and the clients that the UI calls the server with. */
+/** Steps of one browser at the login UI, and the API clients of the UI. */
 import type { Transport } from '@connectrpc/connect'
 import {
   createIdpServiceClient,
@@ -44,7 +44,7 @@ export type Handler = (asked: Asked) => Promise<Answer>
 
 export const redirect = (location: string): Answer => ({ redirect: location })
 
-/** The user of the browser, who has typed a login name before. */
+/** Returns the user of the browser, known by an earlier login name. */
 export function userOf({ userId }: Visit): string {
   if (!userId) throw new Error('no user')
   return userId
