@@ -98,7 +98,7 @@ test('tokens are logged with client and grant, issued and rejected', async () =>
   expect(server.logged.join()).not.toContain(String(secret.body.clientSecret))
 })
 
-test('administration is logged with the one who did it', async () => {
+test('administrative calls are logged with their caller', async () => {
   const [line] = await linesOf('admin.project.added', () =>
     server.rest('POST', '/management/v1/projects', { name: 'Shop' }),
   )

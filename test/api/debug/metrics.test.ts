@@ -23,7 +23,7 @@ function sampleOf(metrics: string, name: string, ...labels: string[]): number | 
   return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ')))
 }
 
-test('calls are counted and timed by RPC and outcome, and what they cost below the API with them', async () => {
+test('calls are counted and timed by RPC and outcome, with their storage time', async () => {
   await server.rest('POST', '/management/v1/users/human/_import', person('one'))
   await server.rest('POST', '/management/v1/users/human/_import', person('two'))
   await server.rest('POST', '/management/v1/users/human/_import', person('two'))
@@ -67,7 +67,7 @@ test('the answer grows by some lines for each RPC, and an outcome of it, that wa
   expect(lines).toBeLessThan(300)
 })
 
-test('how long calls take is told in a few steps, of those that succeed', async () => {
+test('durations of successful calls are reported in a few buckets', async () => {
   await server.rest('GET', '/management/v1/orgs/me')
   const lines = (await scrape()).split('\n').filter((line) => line.includes('ManagementService/GetMyOrg'))
   expect(lines.filter((line) => line.startsWith('usher_rpc_duration_seconds_bucket'))).toHaveLength(6)

@@ -154,7 +154,7 @@ test.each([
   expect(performance.now() - started).toBeLessThan(8_000)
 })
 
-test('a connection reset while it is undecided hurts nobody', async () => {
+test('a connection reset before its protocol is detected does not affect others', async () => {
   const { port } = await start()
   const socket = await dial(port)
   socket.write('PR')
@@ -169,7 +169,7 @@ test('headers that drip in are cut off with 408', async () => {
   const socket = await dial(port)
   socket.write('GET / HTTP/1.1\r\nhost: x\r\n')
   const drip = setInterval(() => socket.write('x: y\r\n'), 20)
-  // Its writes may meet a connection that is gone: no error here.
+  // Its writes may fail on a closed connection.
   await new Promise((closed) => socket.once('close', closed))
   clearInterval(drip)
   expect(socket.received()).toMatch(/^(HTTP\/1\.1 408|$)/)
@@ -181,7 +181,7 @@ test('a body that drips in is cut off', async () => {
   socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n')
   const drip = setInterval(() => socket.write('x'), 20)
   const started = performance.now()
-  // The last drop may meet a connection that is gone, which is an error to whoever waits with `once`.
+  // The last write may fail on a closed connection, which would reject `once`.
   await new Promise((resolve) => socket.once('close', resolve))
   clearInterval(drip)
   expect(performance.now() - started).toBeLessThan(15_000)
@@ -228,7 +228,7 @@ test('bytes that are no HTTP/2 after the preface end that connection only', asyn
   const { port } = await start()
   const socket = await dial(port)
   socket.write(`${PREFACE}${'garbage '.repeat(50)}`)
-  // Its writes may meet a connection that is gone: no error here.
+  // Its writes may fail on a closed connection.
   await new Promise((closed) => socket.once('close', closed))
   expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200)
 })
@@ -273,7 +273,7 @@ test('a connection that is kept by a proxy takes one more request while closing,
   expect(performance.now() - started).toBeLessThan(7_000)
 })
 
-test('connections that nobody uses end after the time that a proxy has', async () => {
+test('idle connections close after the idle timeout of a proxy', async () => {
   const { port, listener } = await start({ timeouts: { linger: 100 } })
   const idle = await dial(port)
   idle.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
@@ -285,7 +285,7 @@ test('connections that nobody uses end after the time that a proxy has', async (
   await ended
 })
 
-test('closing lets requests in flight finish, on both protocols', async () => {
+test('closing waits for requests in flight, on both protocols', async () => {
   const { port, listener, release, inFlight } = await start()
   const socket = await dial(port)
   socket.write('GET /hold HTTP/1.1\r\nhost: x\r\n\r\n')
@@ -301,7 +301,7 @@ test('closing lets requests in flight finish, on both protocols', async () => {
   await until(() => socket.received().includes('1.1 GET 0'))
 })
 
-test('a request that begins while closing is told that the connection ends', async () => {
+test('the response to a request that arrives during closing announces that the connection ends', async () => {
   const { port, listener, release, inFlight } = await start()
   const socket = await dial(port)
   socket.write('GET /hold HTTP/1.1\r\nhost: x\r\n\r\n')
@@ -315,7 +315,7 @@ test('a request that begins while closing is told that the connection ends', asy
   expect(socket.received().toLowerCase()).toContain('connection: close')
 })
 
-test('closing cuts what does not finish within its bound', async () => {
+test('closing aborts requests that exceed its time limit', async () => {
   const { port, listener, inFlight } = await start({ timeouts: { drain: 100 } })
   const socket = await dial(port)
   socket.write('GET /never HTTP/1.1\r\nhost: x\r\n\r\n')

@@ -1,4 +1,4 @@
-/** What a caller is told when all places are taken, on each wire. */
+/** Response on each wire when the server is at its capacity. */
 import { connect } from 'node:http2'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createListener, type Listener } from '#api/http/listener.ts'
@@ -49,6 +49,6 @@ test('over gRPC: UNAVAILABLE', async () => {
   expect(head).toMatchObject({ ':status': 200, 'content-type': 'application/grpc', 'grpc-status': '14' })
 })
 
-test('who looks after the server is answered nevertheless', async () => {
+test('health and metrics requests are still answered', async () => {
   expect((await fetch(`http://127.0.0.1:${port}/debug/healthz`)).status).toBe(200)
 })

@@ -1,4 +1,4 @@
-/** Signing in for an application: what it asks for, who is chosen, and what goes back to it. */
+/** Signing in for an application: its parameters, the choice of a user, and the response to the application. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addAuthRequest } from '#domain/auth-request/add-auth-request.ts'
 import type { StoredAuthRequest } from '#domain/auth-request/auth-request.ts'
@@ -60,7 +60,7 @@ const typeIn = async ({ userName }: LoginPerson, password = 'Passw0rd!') => {
 }
 const wentBack = ({ id }: { id: string }) => visitor.seen?.location === `/oauth/v2/authorize/callback?id=${id}`
 
-test('name and password lead back to the application, which learns who and how', async () => {
+test('name and password lead back to the application, which gets the user and the methods used', async () => {
   const asked = await open()
   expect(textOf(visitor.seen?.html ?? '')).toContain('to continue to Corner <Shop>')
   expect(visitor.seen?.headers.get('content-security-policy')).not.toContain('form-action')
@@ -74,7 +74,7 @@ test('name and password lead back to the application, which learns who and how',
   })
 })
 
-test('who is signed in already goes back at once', async () => {
+test('a signed-in user returns to the application at once', async () => {
   await open()
   await typeIn(minnie)
   const next = await open()
@@ -114,7 +114,7 @@ describe('several accounts', () => {
     await typeIn(donald)
   })
 
-  test('are offered, and the chosen one goes back', async () => {
+  test('are offered, and the application gets the chosen one', async () => {
     const asked = await open()
     expect(visitor.seen?.title).toBe('Choose an account – Usher')
     const text = textOf(visitor.seen?.html ?? '')
@@ -124,7 +124,7 @@ describe('several accounts', () => {
     expect(await answerTo(asked)).toMatchObject({ userId: minnie.userId })
   })
 
-  test('are not offered when the application says whom it means', async () => {
+  test('are not offered when the application names the user', async () => {
     const byId = await open({ hintUserId: minnie.userId })
     expect(await answerTo(byId)).toMatchObject({ userId: minnie.userId })
     const byName = await open({ loginHint: donald.userName.toUpperCase() })
@@ -164,7 +164,7 @@ test('select_account shows the choice even of one', async () => {
   expect(visitor.seen?.title).toBe('Choose an account – Usher')
 })
 
-test('a login hint goes straight to the password, whether anybody has it or not', async () => {
+test('a login hint skips to the password page, for existing and unknown users', async () => {
   for (const loginHint of [minnie.userName, 'nobody-at-all']) {
     await open({ loginHint })
     expect(visitor.seen?.title).toBe('Enter your password – Usher')
@@ -172,12 +172,12 @@ test('a login hint goes straight to the password, whether anybody has it or not'
   }
 })
 
-test('the language that the application asks for is spoken', async () => {
+test('the pages use the language that the application requests', async () => {
   await open({ uiLocales: ['xx', 'fr-CH'] })
   expect(visitor.seen?.html).toContain('<html lang="fr">')
 })
 
-test('the person can go back without signing in, and the application is told so', async () => {
+test('a user who returns without signing in sends an error to the application', async () => {
   const asked = await open()
   expect(visitor.seen?.html).toContain(`href="/ui/login/cancel?authRequestID=${asked.id}"`)
   await visitor.open(`/ui/login/cancel?authRequestID=${asked.id}`)
@@ -185,7 +185,7 @@ test('the person can go back without signing in, and the application is told so'
   expect(await answerTo(asked)).toMatchObject({ error: 'access_denied' })
 })
 
-test('a request that is over says so, on every step, and signs nobody in', async () => {
+test('an expired request shows an error on every step and signs no user in', async () => {
   for (const id of ['unknown', (await ask({}, Date.now() - 61 * 60 * 1000)).id]) {
     const seen = await visitor.open(`/ui/login/login?authRequestID=${id}`)
     expect(seen).toMatchObject({ status: 410, title: 'This sign-in has expired – Usher' })
@@ -197,7 +197,7 @@ test('a request that is over says so, on every step, and signs nobody in', async
   expect(visitor.cookies.has('usher_session')).toBe(false)
 })
 
-test('an application for another organization refuses, says why, and leaves the choice', async () => {
+test('an application of another organization rejects the user, shows the reason and offers other users', async () => {
   const asked = await open({ orgId: await addOtherOrg(server, 'Elsewhere') })
   const seen = await typeIn(minnie)
   expect(seen).toMatchObject({ status: 403, title: 'You cannot continue with this account – Usher' })
@@ -205,7 +205,7 @@ test('an application for another organization refuses, says why, and leaves the 
   expect(await answerTo(asked)).toBeUndefined()
 })
 
-test('a password that is due is changed on the way, and the way goes on', async () => {
+test('a required password change happens during the sign-in, which then continues', async () => {
   const due = await people.active({ passwordChangeRequired: true })
   const asked = await open()
   await typeIn(due)
@@ -214,7 +214,7 @@ test('a password that is due is changed on the way, and the way goes on', async 
   expect(wentBack(asked)).toBe(true)
 })
 
-test('who has not finished their account comes back to the application afterwards', async () => {
+test('a user who finishes the account first returns to the application afterwards', async () => {
   const person = await people.initial({ initialPassword: 'Passw0rd!' })
   const asked = await open()
   await typeIn(person)
@@ -224,7 +224,7 @@ test('who has not finished their account comes back to the application afterward
   expect(done.html).toContain(`/ui/login/login?authRequestID=${asked.id}&amp;loginName=${person.userName}`)
 })
 
-test('where to go back is the protocol’s business: nothing in the address changes it', async () => {
+test('the return address comes from the authorization request only: no parameter of the pages changes it', async () => {
   const asked = await ask()
   visitor.holds(asked)
   for (const evil of ['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)']) {

@@ -1,4 +1,4 @@
-/** What an organization's policies put on the pages: colours, and links at the foot. */
+/** Branding policies on the pages: colours, and links in the footer. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { labelPolicy } from '#domain/policy/label-policy.ts'
@@ -21,7 +21,7 @@ const given = (owner: string, ...events: ReturnType<typeof policySet>[]) =>
 const open = (path: string, headers = {}) => new Visitor(server.url, headers).open(path)
 const sheetIn = (html: string) => /href="(\/ui\/login\/branding\/[\w./-]+)"/.exec(html)?.[1]
 
-test('pages have no colours and links but their own until somebody chooses some', async () => {
+test('pages have only the default colours and links without a policy', async () => {
   const { html } = await open('/ui/login/login')
   expect(sheetIn(html)).toBeUndefined()
   expect(html).not.toContain('<footer>')
@@ -29,7 +29,7 @@ test('pages have no colours and links but their own until somebody chooses some'
   expect([sheet.status, await sheet.text()]).toEqual([200, ''])
 })
 
-test('links stand at the foot of every page, in the reader’s language, and open elsewhere', async () => {
+test('every page has the links in its footer, in the reader’s language, and they open in a new tab', async () => {
   const links = {
     tosLink: 'https://acme.example/{{.Lang}}/terms?a=1&b="',
     privacyLink: 'https://acme.example/privacy',
@@ -48,7 +48,7 @@ test('links stand at the foot of every page, in the reader’s language, and ope
   }
 })
 
-test('colours come from an address of their own, which changes with them', async () => {
+test('colours have a style sheet of their own, whose address changes with them', async () => {
   await given(INSTANCE_ID, policySet(labelPolicy, { ...labelPolicy.defaults, primaryColor: '#123456' }))
   const first = sheetIn((await open('/ui/login/login')).html) ?? ''
   const sheet = await fetch(server.url + first)
@@ -62,7 +62,7 @@ test('colours come from an address of their own, which changes with them', async
   expect(await old.text()).toContain('--accent: #654321;')
 })
 
-test('an organization’s own look is on the pages for its people, and nobody else’s', async () => {
+test('the branding of an organization appears on pages for its users only', async () => {
   await given(orgId, policySet(labelPolicy, { ...labelPolicy.defaults, primaryColor: '#aa0000' }))
   await given(orgId, policySet(privacyPolicy, { ...privacyPolicy.defaults, helpLink: 'https://other.example/help' }))
   const { html } = await open(`/ui/login/user/init?userID=1&orgID=${orgId}&code=x`)

@@ -49,7 +49,7 @@ test('a verified number signs its owner in, however it is spaced', async () => {
   expect(textOf((await signIn(phone)).html)).toContain(userName)
 })
 
-test('a page refuses a number of two people, an unverified one and one of nobody as it refuses any name', async () => {
+test('a page rejects a shared, an unverified and an unknown number like any unknown name', async () => {
   const [shared, unproved, nobodys] = [number(), number(), number()]
   await withPhone(shared)
   await withPhone(shared)
@@ -70,7 +70,7 @@ test('a page refuses a number of two people, an unverified one and one of nobody
   expect(pages.size).toBe(1)
 })
 
-test('wrong passwords count for the person, by whatever name they were tried', async () => {
+test('wrong passwords count for the user under every login name', async () => {
   const phone = number()
   const { userId, userName } = await withPhone(phone)
   await given(INSTANCE_ID, policySet(lockoutPolicy, { ...lockoutPolicy.defaults, maxPasswordAttempts: 3 }))
@@ -104,7 +104,7 @@ describe('the policy of the organization', () => {
     expect(await isIn(ended ?? '')).toBe(true)
   })
 
-  test('is what the page says may be typed', async () => {
+  test('appears on the page as an accepted login name', async () => {
     const hint = async (changes: Partial<LoginPolicy>) => {
       await setLoginPolicy(server, changes)
       const { html } = await new Visitor(server.url).open('/ui/login/login')

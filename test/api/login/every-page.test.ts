@@ -1,4 +1,4 @@
-/** What holds for every page: headers, cookies, forms of our own, languages, escaping, static files. */
+/** Properties of every page: headers, cookies, CSRF tokens, languages, escaping, static files. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { linkQuery, loginPeople } from '#test/support/login-people.ts'
 import { freePort, startServer, type TestServer } from '#test/support/start-server.ts'
@@ -60,7 +60,7 @@ test('the security settings name the origins that may embed the pages', async ()
     expect([origin, (await settings({ enabled: true, allowedOrigins: [origin] })).status]).toEqual([origin, 400])
 })
 
-test('every field has a label, an autocomplete word, and no id twice', async () => {
+test('every field has a label, an autocomplete value and a unique id', async () => {
   for (const path of paths) {
     const { html } = await new Visitor(server.url).open(path)
     const fields = [...html.matchAll(/<input(?![^>]*type="hidden")[^>]*>/g)].map(([tag]) => tag)
@@ -114,7 +114,7 @@ describe('forms', () => {
     expect((await bare.submit({ loginName: 'x' })).status).toBe(403)
   })
 
-  test('the token differs on every page, so that it cannot be told from compressed answers', async () => {
+  test('the CSRF token differs on every page, so that compression does not reveal it', async () => {
     const visitor = await start()
     const first = visitor.seen?.html
     expect((await visitor.open('/ui/login/login')).html).not.toBe(first)
@@ -135,7 +135,7 @@ describe('forms', () => {
   })
 })
 
-test('names, codes and whatever a link carries are shown as text', async () => {
+test('names, codes and parameters of links are shown as text', async () => {
   const evil = `"><img src=x onerror=alert(1)><a href='//evil.example'>`
   const person = await people.initial(
     { profile: { firstName: evil, lastName: evil }, email: { email: 'evil@acme.example' } },
@@ -159,7 +159,7 @@ test('names, codes and whatever a link carries are shown as text', async () => {
   }
 })
 
-test('static files are addressed by what is in them and kept for good', async () => {
+test('static files have content hashes in their address and are cached permanently', async () => {
   const { html } = await new Visitor(server.url).open('/ui/login/login')
   const files = [...html.matchAll(/(?:href|src)="(\/ui\/login\/static\/[^"]+)"/g)].map(([, path]) => path)
   expect(files.length).toBeGreaterThan(1)

@@ -1,4 +1,4 @@
-/** Coming back from an identity provider as somebody who is linked to nobody: making an account, linking one. */
+/** Returning from an identity provider without a link: creating an account or linking one. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { generateTotpSecret } from '#crypto/totp.ts'
 import { totpAdded, totpVerified } from '#domain/user/totp/events.ts'
@@ -20,7 +20,7 @@ import { textOf, Visitor } from '#test/support/visitor.ts'
 let server: TestServer
 let upstream: ScriptedProvider
 let people: ReturnType<typeof loginPeople>
-/** Links, makes nobody by itself; makes accounts by itself. */
+/** The first provider links users and creates none by itself; the second creates accounts automatically. */
 let plain: AddedProvider
 let auto: AddedProvider
 beforeAll(async () => {
@@ -37,7 +37,7 @@ afterAll(async () => {
 
 let subjects = 0
 let sub = ''
-/** The provider speaks of somebody new in each test. */
+/** The provider returns a new user in each test. */
 const says = (claims: Record<string, unknown> = {}) => {
   upstream.script = { idToken: { sub, ...claims }, userinfo: { sub } }
 }
@@ -55,7 +55,7 @@ const linkedPerson = (idp: AddedProvider, body: object = {}) =>
 const usersCalled = (userName: string) =>
   server.runtime.services.rows.selectFrom('users').selectAll().where('user_name', '=', userName).execute()
 
-describe('who is not linked', () => {
+describe('a user without a link', () => {
   const upstreamOf = async (allows: Allows) => (await addProvider(server, upstream, allows)).id
   const minnie = (userName: string, more: Record<string, unknown> = {}) => ({
     preferred_username: userName,
@@ -66,7 +66,7 @@ describe('who is not linked', () => {
     ...more,
   })
 
-  test('is told so where the provider is for linked people only', async () => {
+  test('gets an error from a provider that allows linked users only', async () => {
     says(minnie('stranger'))
     const { seen } = await (async () => {
       const who = visitor()
@@ -98,7 +98,7 @@ describe('who is not linked', () => {
     expect(await usersCalled('doubtful')).toMatchObject([{ state: 'active', email_verified: 0 }])
   })
 
-  test('fills in what the provider does not know, and what somebody else has', async () => {
+  test('fills in missing claims, and those in use by other users', async () => {
     const taken = await people.active()
     says(minnie(taken.userName, { family_name: undefined }))
     const who = visitor()
@@ -114,7 +114,7 @@ describe('who is not linked', () => {
     expect(await usersCalled('chosen')).toMatchObject([{ last_name: 'Mouse', email_verified: 1 }])
   })
 
-  test('who puts another address in place of theirs has not verified it', async () => {
+  test('gets an unverified address when they replace the one of the provider', async () => {
     says(minnie('liar'))
     const who = visitor()
     await through(who, upstream, plain.id)
@@ -147,7 +147,7 @@ describe('who is not linked', () => {
     expect(links).toHaveLength(1)
   })
 
-  test('cannot make an account with what another browser came back with', async () => {
+  test('cannot create an account with the provider response of another browser', async () => {
     says(minnie('thief'))
     const [who, thief] = [visitor(), visitor()]
     await through(who, upstream, plain.id)
@@ -155,7 +155,7 @@ describe('who is not linked', () => {
     expect(await thief.open(who.seen?.location ?? '')).toMatchObject({ status: 400 })
   })
 
-  test('ten who come back at once as one person have one account', async () => {
+  test('gets one account from ten concurrent responses', async () => {
     says(minnie('crowd'))
     const answers = []
     for (let i = 0; i < 10; i++) {
@@ -213,14 +213,14 @@ describe('linking an account that is here already', () => {
     expect(textOf(again.html)).toContain(person.userName)
   })
 
-  test('does not happen when the person says no, who is signed in all the same', async () => {
+  test('does not happen when the user declines, who is signed in without it', async () => {
     const { person, who } = await offered()
     await signIn(who, person.userName, 'Passw0rd!')
     expect((await who.submit({}, 'value="later"')).title).toBe(SIGNED_IN)
     expect(await linksOf(person.userId)).toEqual([])
   })
 
-  test('asks who is signed in already for the password all the same', async () => {
+  test('requires the password of a signed-in user too', async () => {
     const { person, who } = await offered()
     const choice = who.seen?.location ?? ''
     await who.open('/ui/login/login')
@@ -266,7 +266,7 @@ describe('linking an account that is here already', () => {
     expect(await usersCalled('elsewhere')).toHaveLength(1)
   })
 
-  test('of what somebody else is linked to by then is refused', async () => {
+  test('of an account linked by another user since is rejected', async () => {
     const { person, idp, who } = await offered()
     await signIn(who, person.userName, 'Passw0rd!')
     await linkedPerson(idp)
@@ -277,7 +277,7 @@ describe('linking an account that is here already', () => {
     expect(await linksOf(person.userId)).toEqual([])
   })
 
-  test('cannot be done with what another browser came back with', async () => {
+  test('cannot use the provider response of another browser', async () => {
     const { who } = await offered()
     const victim = await people.active()
     const intentID = new URL(who.seen?.location ?? '', server.url).searchParams.get('intentID') ?? ''

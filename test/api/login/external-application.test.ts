@@ -1,4 +1,4 @@
-/** Signing in through a provider for an application: what it asks for holds there too, and the answer goes back to it. */
+/** Signing in through a provider for an application: its parameters apply, and the application gets the response. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { addAuthRequest } from '#domain/auth-request/add-auth-request.ts'
 import type { AuthResult, StoredAuthRequest } from '#domain/auth-request/auth-request.ts'
@@ -74,7 +74,7 @@ const sentFrom = async (link: string) => {
   return location.startsWith('/authorize?') ? upstream.issuer + location : undefined
 }
 
-test('who is linked goes back to the application, which learns that a provider vouched for them', async () => {
+test('a linked user returns to the application, which gets the provider as the method', async () => {
   const { userId } = await linkedPerson()
   const asked = await ask()
   const { html } = await who.open(asked.loginUrl)
@@ -101,7 +101,7 @@ test.each([
   expect(new URL((await sentFrom(asked.loginUrl)) ?? '').searchParams.get('prompt')).toBe('login')
 })
 
-test('who is signed in already is asked again, so that no browser left alone proves anything', async () => {
+test('a signed-in user must authenticate at the provider again', async () => {
   const linked = await linkedPerson()
   const first = await leave(who, upstream, idp.id)
   expect(new URL(first).searchParams.has('prompt')).toBe(false)
@@ -111,7 +111,7 @@ test('who is signed in already is asked again, so that no browser left alone pro
   expect(new URL((await sentFrom(asked.loginUrl)) ?? '').searchParams.has('prompt')).toBe(false)
 })
 
-test('an application for one organization is offered that one’s providers, and gets nobody else’s people', async () => {
+test('an application of one organization offers its providers and accepts its users only', async () => {
   const orgId = await addOrgOverApi(server, 'Guild')
   const own = await addOrgProvider(server, upstream, { orgId, isCreationAllowed: true, isAutoCreation: true })
   const page = textOf((await who.open((await ask({ orgId })).loginUrl)).html)
@@ -128,7 +128,7 @@ test('an application for one organization is offered that one’s providers, and
   expect(await answerTo(asked)).toBeUndefined()
 })
 
-test('who is asked to link or to register goes back to the application after', async () => {
+test('a user who links or registers returns to the application afterwards', async () => {
   const { userId, userName } = await people.active()
   const linking = await ask()
   await comeBack(who, upstream.answerTo(await leave(who, upstream, idp.id, { authRequestID: linking.id })))
@@ -139,7 +139,7 @@ test('who is asked to link or to register goes back to the application after', a
   expect((await who.submit({ password: 'Passw0rd!' }, 'name="password"')).title).toBe('Link the two accounts? – Usher')
   expect((await who.submit({}, 'value="link"')).location).toBe(backAt(linking))
   expect(await answerTo(linking)).toMatchObject({ userId })
-  // What was decided about is gone.
+  // The requested object was removed.
   expect((await who.open(choice)).status).toBe(400)
 
   const registering = await ask()
@@ -161,7 +161,7 @@ test('who is asked to link or to register goes back to the application after', a
   expect(await answerTo(registering)).toMatchObject({ amr: ['federated'] })
 })
 
-test('an application that is gone by then gets nobody, and the page says so', async () => {
+test('an application removed during the sign-in gets no code, and the page shows an error', async () => {
   await linkedPerson()
   const asked = await ask()
   const answer = upstream.answerTo(await leave(who, upstream, idp.id, { authRequestID: asked.id }))

@@ -1,4 +1,4 @@
-/** Signing in through identity providers: who is let in, which answers count, and which providers. */
+/** Signing in through identity providers: accepted users, accepted responses, and offered providers. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { generateTotpSecret } from '#crypto/totp.ts'
 import { orgDeactivated, orgReactivated } from '#domain/org/events.ts'
@@ -38,7 +38,7 @@ afterAll(async () => {
 
 let subjects = 0
 let sub = ''
-/** The provider speaks of somebody new in each test. */
+/** The provider returns a new user in each test. */
 const says = (claims: Record<string, unknown> = {}) => {
   upstream.script = { idToken: { sub, ...claims }, userinfo: { sub } }
 }
@@ -53,8 +53,8 @@ const isIn = async (who: Visitor) => (await who.open('/ui/login')).title === SIG
 const linkedPerson = (idp: AddedProvider, body: object = {}) =>
   people.active({ password: '', idps: [{ configId: idp.id, externalUserId: sub, displayName: 'Min' }], ...body })
 
-describe('an imported person who is linked', () => {
-  test('is signed in by the provider, and their session says how', async () => {
+describe('an imported user with a link', () => {
+  test('is signed in by the provider, and the session names the method', async () => {
     const { userId, userName } = await linkedPerson(plain)
     const who = visitor()
     const seen = await through(who, upstream, plain.id)
@@ -196,7 +196,7 @@ describe('an answer', () => {
     const other = await startScriptedProvider()
     const evil = await addProvider(server, other, { isCreationAllowed: true })
     const who = visitor()
-    // The evil one sends the browser on to the honest one, which answers it.
+    // The malicious provider redirects the browser to the honest one, which answers it.
     const sent = await leave(who, other, evil.id)
     const answer = upstream.answerTo(sent)
     expect(await comeBack(who, answer)).toMatchObject(forged)
@@ -204,14 +204,14 @@ describe('an answer', () => {
     await other.close()
   })
 
-  test('that says no leads to a page that says so', async () => {
+  test('that the user declines leads to a page that explains it', async () => {
     const who = visitor()
     const answer = upstream.answerTo(await leave(who, upstream, plain.id), { error: 'access_denied' })
     answer.delete('code')
     expect(await comeBack(who, answer)).toMatchObject({ status: 403, title: 'You are not signed in – Usher' })
   })
 
-  test('cannot say for which application, or whose sign-in, it is', async () => {
+  test('cannot choose the application or the sign-in that it belongs to', async () => {
     const who = visitor()
     const answer = upstream.answerTo(await leave(who, upstream, plain.id))
     for (const name of ['authRequestID', 'sessionID', 'intentID']) answer.set(name, 'x')
@@ -271,7 +271,7 @@ describe('a provider', () => {
     expect(await shown('nobody-there@one.localhost')).toContain(`Sign in with ${name}`)
   })
 
-  test('whose metadata cannot be had leads to a page that says so, and to a line in the log', async () => {
+  test('with unavailable metadata leads to an error page and a log record', async () => {
     const down = await addProvider(server, { ...upstream, issuer: 'http://localhost:1' }, {})
     expect(await open(down.id)).toMatchObject({ status: 503, title: `${down.name} cannot be reached – Usher` })
     expect(server.logged.join('\n')).toMatch(/localhost:1 cannot be asked/)

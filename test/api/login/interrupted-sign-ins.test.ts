@@ -18,7 +18,7 @@ afterAll(() => server.stop())
 
 const valueIn = (html: string, name: string) => new RegExp(` name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? ''
 
-test('the same form sent twice at once: each answer leads to the application or says that the user is signed in', async () => {
+test('a form sent twice at once: each response leads to the application or shows that the user is signed in', async () => {
   for (let round = 0; round < 4; round++) {
     const [browser, { userName }] = [new WholeBrowser(server.url), await people.active()]
     const named = await browser.submit(await browser.open(ask(server, app).url), { loginName: userName })
@@ -34,7 +34,7 @@ test('the same form sent twice at once: each answer leads to the application or 
   }
 })
 
-test('a form that was open while the user signed in elsewhere goes on to its application', async () => {
+test('a form opened before a sign-in in another tab leads to its application', async () => {
   const [browser, { userName }] = [new WholeBrowser(server.url), await people.active()]
   const first = await browser.open(ask(server, app, { state: 'first' }).url)
   const second = await browser.submit(await browser.open(ask(server, app, { state: 'second' }).url), {

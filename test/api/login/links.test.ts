@@ -1,4 +1,4 @@
-/** Links in mails and answers carry the configured origin, whatever a request's headers say (docs/security.md). */
+/** Links in mails and responses use the configured origin, for any request headers (docs/security.md). */
 import { request } from 'node:http'
 import PostalMime from 'postal-mime'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -22,7 +22,7 @@ const EVIL = {
   'x-zitadel-public-host': 'evil.example',
 }
 
-/** As fetch, but with whatever Host header. */
+/** Like fetch, with any Host header. */
 function send(
   path: string,
   method: string,

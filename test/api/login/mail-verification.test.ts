@@ -41,7 +41,7 @@ test('the button confirms the address', async () => {
   })
 })
 
-test('whoever has no right code does not learn the address', async () => {
+test('without the right code the page does not reveal the address', async () => {
   const { person, code } = await moved()
   const visitor = await open(person, 'AAAAAA')
   expect(visitor.seen).toMatchObject({ status: 200, title: 'Confirm your email address – Usher' })
@@ -50,7 +50,7 @@ test('whoever has no right code does not learn the address', async () => {
   expect(seen).toMatchObject({ status: 400, title: 'Error: Enter your code – Usher' })
   expect(seen.html).not.toContain('acme.example')
   expect((await people.eventTypes(person.userId)).at(-1)).toBe('user.human.email.verification.failed')
-  // Who types the right one is told which address it is about.
+  // The right code reveals the address.
   await visitor.submit({ code }, 'name="check"')
   expect(visitor.seen?.html).toContain('new<wbr>@acme.example')
   expect((await visitor.submit()).title).toBe('Your address is confirmed – Usher')

@@ -1,4 +1,4 @@
-/** The signed-in person's own page: which factors there are, and how each goes. */
+/** The account page of the signed-in user: its factors, and adding and removing each. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { generateTotpSecret } from '#crypto/totp.ts'
 import { otpEmailAdded, otpSmsAdded } from '#domain/user/otp/events.ts'
@@ -90,7 +90,7 @@ describe('every factor', () => {
   beforeAll(() => setLoginPolicy(server, { secondFactors: [] }))
   afterAll(() => setLoginPolicy(server, {}))
 
-  test('is listed by name, without what is secret about it', async () => {
+  test('is listed by name, without its secret', async () => {
     const { visitor, userId } = await withEverything()
     const { html } = await ownPage(visitor)
     const { totp, passkeys } = await people.load(userId)
@@ -144,7 +144,7 @@ describe('every factor', () => {
   })
 })
 
-test('it is the person who is written down, who has no role at all', async () => {
+test('the event names the user as its creator, without any role', async () => {
   const { userId, userName } = await people.active()
   await people.given(userId, passkeyRegistered(device('84', 'Phone')))
   const visitor = await signIn(userName)
@@ -188,7 +188,7 @@ describe('a sign-in that was proved long ago', () => {
   })
 })
 
-test('a link cannot say where a sign-in leads', async () => {
+test('a link cannot choose the redirect after a sign-in', async () => {
   const { userName } = await people.active()
   for (const goal of ['https://evil.example/', '//evil.example', 'remove.otp.1.2', 'home', 'security/../x']) {
     const visitor = new Visitor(server.url)
@@ -213,8 +213,8 @@ test('one page is about one of the accounts of the browser, and others cannot be
   expect((await new Visitor(server.url).open(link)).title).toBe('Sign in – Usher')
 })
 
-describe('what is needed', () => {
-  test('the last second factor stays where one is demanded, and the page says why', async () => {
+describe('required factors', () => {
+  test('the last second factor cannot be removed where the policy requires one, and the page explains it', async () => {
     const secret = generateTotpSecret()
     const { userName, userId } = await people.active({ otpCode: secret })
     const visitor = await signIn(userName, secret)

@@ -23,7 +23,7 @@ const open = async (link: URL | string) => {
   await visitor.open(String(link))
   return visitor
 }
-/** What the page's script does: the form's values to the challenge address. */
+/** Sends the form's values to the challenge address, like the script of the page. */
 async function challenge(visitor: Visitor, changes: Record<string, string> = {}) {
   const html = visitor.seen?.html ?? ''
   const path = /data-challenge="([^"]+)"/.exec(html)?.[1] ?? ''
@@ -43,7 +43,7 @@ async function challenge(visitor: Visitor, changes: Record<string, string> = {})
 }
 const passkeys = async ({ userId }: LoginPerson) => Object.values((await people.load(userId)).passkeys.tokens)
 
-test('the browser is asked for a passkey of this person, and what it makes is kept under the chosen name', async () => {
+test('the browser creates a passkey for this user, which is stored under the chosen name', async () => {
   const { person, link } = await invited()
   const visitor = await open(link)
   expect(visitor.seen).toMatchObject({ status: 200, title: 'Create a passkey – Usher' })
@@ -113,7 +113,7 @@ test('a challenge asked for from elsewhere is refused', async () => {
   expect((await challenge(await open(link), { csrf: 'v1.x' })).status).toBe(403)
 })
 
-test('without scripts the page says that it needs them, before and after the button', async () => {
+test('without scripts the page explains that it needs them, before and after the button', async () => {
   const { link } = await invited()
   const visitor = await open(link)
   const needsScripts = 'A passkey is made by your browser with the help of JavaScript.'

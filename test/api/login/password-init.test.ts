@@ -1,4 +1,4 @@
-/** The page of the password reset mail, and the wish for it: docs/contract/zitadel-management-v1.md, 3.4. */
+/** The page of the password reset mail, and the request for it (docs/contract/zitadel-management-v1.md, 3.4). */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { userDeactivated } from '#domain/user/lifecycle/events.ts'
 import { totpAdded, totpVerified } from '#domain/user/totp/events.ts'
@@ -50,7 +50,7 @@ test('a second factor survives a reset', async () => {
   expect((await people.load(person.userId)).totp?.ready).toBe(true)
 })
 
-test('an expired link says so before it asks for a password, and sends a new mail on request', async () => {
+test('an expired link shows an error before it asks for a password, and sends a new mail on request', async () => {
   const person = await people.active()
   const visitor = await open(person, await people.oldResetCode(person.userId, 2))
   expect(visitor.seen).toMatchObject({ status: 410, title: 'This link has expired – Usher' })
@@ -89,7 +89,7 @@ test('a code that went out by SMS to an old number opens nothing, also once ther
   expect(visitor.seen).toMatchObject(replaced)
 })
 
-test('a user who was deactivated meanwhile resets nothing', async () => {
+test('a user deactivated after the mail cannot reset the password', async () => {
   const person = await people.active()
   const code = await requested(person)
   await people.given(person.userId, userDeactivated())
@@ -98,7 +98,7 @@ test('a user who was deactivated meanwhile resets nothing', async () => {
   expect((await people.eventTypes(person.userId)).at(-1)).toBe('user.deactivated')
 })
 
-test('who forgot their password is sent a code, by user name or verified address, in any letter case', async () => {
+test('a user who forgot the password gets a code, by user name or verified address, in any letter case', async () => {
   const person = await people.active()
   for (const name of [person.userName, `${person.userName.toUpperCase()}@ACME.example`]) {
     const before = (await people.load(person.userId)).password.resetCode?.sequence
@@ -107,7 +107,7 @@ test('who forgot their password is sent a code, by user name or verified address
   }
 })
 
-test('who has not finished their account is sent the mail for that instead', async () => {
+test('a user with an unfinished account gets the initialization mail instead', async () => {
   const person = await people.initial()
   await forgot(person.userName)
   const types = await people.eventTypes(person.userId)
@@ -115,7 +115,7 @@ test('who has not finished their account is sent the mail for that instead', asy
   expect(types).not.toContain('user.human.password.code.added')
 })
 
-test('the answer is the same for a name that nobody has, and neither comes sooner than the slower would', async () => {
+test('existing and unknown names get the same response after the same time', async () => {
   const person = await people.active()
   const timed = async (name: string) => {
     const start = performance.now()
@@ -127,6 +127,6 @@ test('the answer is the same for a name that nobody has, and neither comes soone
   expect(Math.min(known.ms, unknown.ms)).toBeGreaterThan(290)
 })
 
-test('no name is told beside the field', async () => {
+test('the response contains no name except the entered one', async () => {
   expect(await forgot(' ')).toMatchObject({ status: 400, problems: ['Enter your login name'] })
 })

@@ -1,4 +1,4 @@
-/** What a password sign-in costs the store. */
+/** Number of storage calls of a password sign-in. */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { addAuthRequest } from '#domain/auth-request/add-auth-request.ts'
 import { policiesAggregate } from '#domain/policy/policies.ts'

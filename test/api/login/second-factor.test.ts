@@ -42,7 +42,7 @@ describe('an imported authenticator', () => {
     return { secret, ...(await people.active({ otpCode: secret })) }
   }
 
-  test('is asked for after the password, and nobody is signed in before', async () => {
+  test('is required after the password, before the user is signed in', async () => {
     const { userName, secret } = await withTotp()
     const visitor = await signIn(userName)
     expect(visitor.seen?.title).toBe(CONFIRM)
@@ -80,7 +80,7 @@ describe('an imported authenticator', () => {
     expect((await other.submit({ code: codeOf(secret, 1) })).title).toBe(IN)
   })
 
-  test('cannot be gone around: no page of the sign-in leads past it', async () => {
+  test('cannot be skipped: no page of the sign-in leads past it', async () => {
     const { userName } = await withTotp()
     const visitor = await signIn(userName)
     for (const path of [
@@ -108,7 +108,7 @@ describe('an imported authenticator', () => {
     expect((await visitor.submit({ password: 'N3wPass!!', passwordconfirm: 'N3wPass!!' })).title).toBe(IN)
   })
 
-  test('is locked by wrong codes where the policy says so', async () => {
+  test('is locked by wrong codes if the policy requires it', async () => {
     const setLockout = (maxOtpAttempts: number) =>
       server.runtime.services.events.change(
         { creator: 'TEST', now: Date.now() },
@@ -130,7 +130,7 @@ describe('an imported authenticator', () => {
   })
 })
 
-test('a recovery code stands in once', async () => {
+test('a recovery code replaces the factor once', async () => {
   const { userId, userName } = await people.active({ otpCode: generateTotpSecret() })
   await people.given(userId, recoveryCodesAdded([hashRecoveryCode('aaaa-bbbb-cccc-dddd')]))
   const use = async () => {
@@ -164,12 +164,12 @@ test('a code by mail is sent when it is asked for, and signs in once', async () 
   }
 })
 
-describe('where the policy demands a second factor', () => {
+describe('a policy that requires a second factor', () => {
   beforeAll(() => setLoginPolicy(server, { forceMfa: true, secondFactors: ['otp', 'u2f', 'otpEmail'] }))
   afterAll(() => setLoginPolicy(server, {}))
   const SETUP = 'Protect your account – Usher'
 
-  test('an authenticator is set up before anybody is signed in, and recovery codes are shown once', async () => {
+  test('an authenticator is set up before the user is signed in, and recovery codes are shown once', async () => {
     const { userName, userId } = await people.active()
     const visitor = await signIn(userName)
     expect(visitor.seen?.title).toBe(SETUP)
@@ -224,7 +224,7 @@ describe('where the policy demands a second factor', () => {
   })
 })
 
-describe('where a second factor is only offered', () => {
+describe('a policy that only offers a second factor', () => {
   test('signing in is not held up, the offer can be taken or put off', async () => {
     const { userName } = await people.active()
     const visitor = await signIn(userName)
@@ -234,7 +234,7 @@ describe('where a second factor is only offered', () => {
     expect(visitor.seen?.html).not.toContain('Set up a second factor')
   })
 
-  test('what is taken is asked for from then on', async () => {
+  test('a factor set up on the offer is required from then on', async () => {
     const { userName } = await people.active()
     const visitor = await signIn(userName)
     const session = /sessionID=(\d+)/.exec(visitor.seen?.html ?? '')?.[1]

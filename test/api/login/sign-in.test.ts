@@ -35,14 +35,14 @@ const signIn = async (loginName: string, password: string, visitor = new Visitor
 }
 const isIn = async (visitor: Visitor) => (await visitor.open('/ui/login')).title === 'You are signed in – Usher'
 
-test('name, then password, and the page says who is signed in', async () => {
+test('name, then password, and the page names the signed-in user', async () => {
   const { userName } = await people.active()
   const visitor = await signIn(userName, 'Passw0rd!')
   expect(visitor.seen).toMatchObject({ status: 200, location: '/ui/login', title: 'You are signed in – Usher' })
   expect(textOf(visitor.seen?.html ?? '')).toContain(`Minnie Mouse ${userName}`)
 })
 
-test('who signs in for no application is sent to where their policy says, once', async () => {
+test('a sign-in without an application redirects once to the address of the login policy', async () => {
   const { userName } = await people.active()
   await setLoginPolicy(server, { defaultRedirectUri: 'https://acme.example/{{.Lang}}/start?a=1&b=2' })
   try {
@@ -64,7 +64,7 @@ test('any spelling of the login name, and a verified address, sign the same pers
     expect(await isIn(await signIn(name, 'Passw0rd!'))).toBe(true)
 })
 
-test('who opens the start page without being signed in is asked who they are', async () => {
+test('the start page asks for the login name without a session', async () => {
   const visitor = new Visitor(server.url)
   expect((await visitor.open('/ui/login')).location).toBe('/ui/login/login')
   expect((await visitor.open('/ui/login/password')).location).toBe('/ui/login/login')
@@ -104,7 +104,7 @@ test('the right password of a locked or deactivated user is refused like a wrong
   }
 })
 
-test('who has not finished their account is led to do so after the right password', async () => {
+test('the right password of an unfinished account leads to its initialization', async () => {
   const person = await people.initial({ initialPassword: 'Passw0rd!' })
   const visitor = await signIn(person.userName, 'Passw0rd!')
   expect(visitor.seen).toMatchObject({ status: 200, title: 'Enter your code – Usher' })
@@ -136,7 +136,7 @@ test('people of an organization that is switched off stay out', async () => {
   expect(await isIn(await signIn(userName, 'Passw0rd!'))).toBe(true)
 })
 
-describe('a password that has to be changed', () => {
+describe('a password that must be changed', () => {
   const due = async () => {
     const person = await people.active({ passwordChangeRequired: true })
     return { ...person, visitor: await signIn(person.userName, 'Passw0rd!') }
@@ -180,7 +180,7 @@ describe('a session', () => {
     return { ...person, visitor: await signIn(person.userName, 'Passw0rd!') }
   }
 
-  test('has a token that was not there before: a planted cookie is not taken over', async () => {
+  test('gets a new token: a planted cookie is not adopted', async () => {
     const { userName } = await people.active()
     const visitor = new Visitor(server.url)
     visitor.cookies.set('usher_session', 'usher_planted')
@@ -191,7 +191,7 @@ describe('a session', () => {
     expect(await isIn(thief)).toBe(false)
   })
 
-  test('of another person in the same browser stands beside it; of the same person it is replaced', async () => {
+  test('of another user in the same browser is kept; one of the same user is replaced', async () => {
     const { userName, visitor } = await enter()
     const old = visitor.cookies.get('usher_session') ?? ''
     const other = await people.active()
@@ -204,7 +204,7 @@ describe('a session', () => {
     expect(await isIn(thief)).toBe(false)
   })
 
-  test('ends with signing out, also for whoever copied the cookie', async () => {
+  test('ends at sign-out, also for a copy of the cookie', async () => {
     const { visitor } = await enter()
     const copy = new Visitor(server.url)
     copy.cookies.set('usher_session', visitor.cookies.get('usher_session') ?? '')

@@ -89,7 +89,7 @@ describe('with a provider', () => {
     expect(made).toHaveLength(1 + 5)
   })
 
-  test('who has no number cannot get in where only these codes are allowed', async () => {
+  test('a user without a number cannot sign in if the policy allows only these codes', async () => {
     const { userName } = await people.active()
     expect((await signIn(server, userName)).seen).toMatchObject({
       status: 403,
@@ -97,7 +97,7 @@ describe('with a provider', () => {
     })
   })
 
-  test('the page is for those only who are to set it up', async () => {
+  test('the page is for users who must set it up', async () => {
     const { userName } = await people.active({ phone: { phone: '+41791110005', isPhoneVerified: true } })
     const visitor = await signIn(server, userName)
     expect((await visitor.open('/ui/login/mfa/setup/sms')).title).toBe('Protect your account – Usher')
@@ -115,7 +115,7 @@ describe('without a provider', () => {
   })
   afterAll(() => server.stop())
 
-  /** The `count`th text in the folder; waits until it is there, at most 15 s. */
+  /** Waits at most 15 s for the `count`th message in the folder. */
   async function fileNumber(count: number): Promise<{ to: string; text: string }> {
     const folder = path.join(server.dataDir, 'sms')
     const deadline = Date.now() + 15_000

@@ -39,14 +39,14 @@ test('the link fills in the code, two equal passwords activate, and the page lea
   ])
 })
 
-test('who has a password already is asked for the code only', async () => {
+test('a user with a password needs the code only', async () => {
   const person = await people.initial({ initialPassword: 'Passw0rd!' })
   const visitor = await open(person, await codeOf(person), undefined, 'true')
   expect(visitor.seen?.html).not.toContain('type="password"')
   expect((await visitor.submit()).title).toBe('Your account is ready – Usher')
 })
 
-test('what the mail says of a password that was set or taken away since does not stand in the way', async () => {
+test('a password set or removed after the mail does not invalidate its link', async () => {
   const given = await people.initial({ initialPassword: 'Passw0rd!' })
   const chosen = await open(given, await codeOf(given))
   expect((await chosen.submit(passwords('N3wPass!!'))).title).toBe('Your account is ready – Usher')
@@ -97,7 +97,7 @@ test('a wrong code that is sent asks for the right one, and counts', async () =>
   expect(right.problems).toEqual([])
 })
 
-test('opening a link tries no code: a right one, a wrong one and nobody’s look the same, however often', async () => {
+test('opening a link checks no code: a right, a wrong and an unknown one look the same, however often', async () => {
   const person = await people.initial()
   const code = await codeOf(person)
   const seen = async (who: LoginPerson, typed: string) => {
@@ -130,7 +130,7 @@ test('a link without a code asks for it without a reproach', async () => {
   expect(visitor.seen).toMatchObject({ status: 200, title: 'Enter your code – Usher', problems: [] })
 })
 
-test('a second click on a used link says that the account is set up, and leads to the sign-in', async () => {
+test('a second click on a used link shows that the account is set up, and leads to the sign-in', async () => {
   const person = await people.initial()
   const code = await codeOf(person)
   await (await open(person, code)).submit(passwords('Passw0rd!'))
@@ -139,7 +139,7 @@ test('a second click on a used link says that the account is set up, and leads t
   expect(seen?.html).toContain('href="/ui/login/login"')
 })
 
-test('whoever clicks twice at once gets one account and one answer each', async () => {
+test('two clicks at once set up one account and get one answer each', async () => {
   const person = await people.initial()
   const visitors = await Promise.all(Array.from({ length: 5 }, async () => open(person, await codeOf(person))))
   const answers = await Promise.all(visitors.map((visitor, i) => visitor.submit(passwords(`Passw0rd!${i}`))))
@@ -147,7 +147,7 @@ test('whoever clicks twice at once gets one account and one answer each', async 
   expect((await people.eventTypes(person.userId)).filter((type) => type.endsWith('changed'))).toHaveLength(1)
 })
 
-test('an expired link says so before it asks for anything, and a new mail is one click away', async () => {
+test('an expired link shows an error before it asks for input, and offers a new mail', async () => {
   const person = await people.initial()
   const code = await codeOf(person)
   const { expiresAt } = (await people.load(person.userId)).initCode ?? { expiresAt: 0 }
@@ -165,7 +165,7 @@ test('an expired link says so before it asks for anything, and a new mail is one
   }
 })
 
-test('a link that a newer mail replaced says so', async () => {
+test('a link replaced by a newer mail shows an error', async () => {
   const person = await people.initial()
   const code = await codeOf(person)
   await server.rest('POST', `/management/v1/users/${person.userId}/_resend_initialization`, {})
@@ -183,7 +183,7 @@ test('ten wrong codes end a code, and a new mail always helps', async () => {
   expect((await open(person, await codeOf(person))).seen?.title).toBe('Set up your account – Usher')
 })
 
-test('a user under another organization, and one that is not there, look like a wrong code', async () => {
+test('a user of another organization and an unknown one look like a wrong code', async () => {
   const person = await people.initial()
   const code = await codeOf(person)
   const send = async (who: LoginPerson, typed: string) => (await open(who, typed)).submit(passwords('Passw0rd!'))
@@ -196,7 +196,7 @@ test('a user under another organization, and one that is not there, look like a 
   expect([shown(elsewhere), shown(nobody)]).toEqual([shown(wrong), shown(wrong)])
 })
 
-test('a wish for a new mail is answered alike for whoever it is about, and no more than five are sent', async () => {
+test('a request for a new mail gets the same response for every user, and at most five are sent', async () => {
   const person = await people.initial()
   const visitor = await open(person, '')
   const answers = new Set<string>()
@@ -211,7 +211,7 @@ test('a wish for a new mail is answered alike for whoever it is about, and no mo
   expect(sent).toHaveLength(6)
 })
 
-test('a link that names nobody is a page that says so', async () => {
+test('a link without a user shows an error page', async () => {
   const visitor = new Visitor(server.url)
   expect(await visitor.open('/ui/login/user/init')).toMatchObject({ status: 404, title: 'Page not found – Usher' })
 })

@@ -1,4 +1,4 @@
-/** An address that is not proved yet is proved on the way in. */
+/** An unverified address is verified during the sign-in. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { generateTotpSecret } from '#crypto/totp.ts'
 import { emailCodeAdded } from '#domain/user/email/events.ts'
@@ -57,7 +57,7 @@ test('the code of the mail leads on, in a new session, and is asked for once in 
   expect((await signIn(userName)).seen?.title).toBe(IN)
 })
 
-test('nobody is signed in before, whatever page they open', async () => {
+test('no page signs the user in before the verification', async () => {
   const { userName } = await unproved()
   const visitor = await signIn(userName)
   for (const path of ['/ui/login', '/ui/login/security', '/ui/login/mfa/setup', '/ui/login/mfa/setup/otp'])
@@ -65,7 +65,7 @@ test('nobody is signed in before, whatever page they open', async () => {
   expect((await visitor.open('/ui/login/mfa')).title).toBe(VERIFY)
 })
 
-test('who opens the link of the mail, in any browser, goes on without typing', async () => {
+test('a user who opens the link of the mail, in any browser, continues without typing', async () => {
   const person = await unproved()
   const visitor = await signIn(person.userName)
   const elsewhere = new Visitor(server.url)
@@ -75,7 +75,7 @@ test('who opens the link of the mail, in any browser, goes on without typing', a
 })
 
 describe('codes', () => {
-  test('the open one is left alone by a page that is loaded again; the wish makes a new one', async () => {
+  test('reloading the page keeps the open code; requesting a new one replaces it', async () => {
     const { userId, userName } = await unproved()
     const visitor = await signIn(userName)
     await visitor.open(visitor.seen?.location ?? '')
@@ -131,7 +131,7 @@ describe('among the other steps', () => {
     expect((await visitor.submit({ code: await codeOf(userId) }, 'name="code"')).title).toBe(IN)
   })
 
-  test('first, where only codes by mail are allowed as the factor that is demanded', async () => {
+  test('comes first if codes by mail are the only allowed second factor', async () => {
     await setLoginPolicy(server, { forceMfa: true, secondFactors: ['otpEmail'] })
     try {
       const { userId, userName } = await unproved()

@@ -156,7 +156,7 @@ describe('13. versions', () => {
     expect((await patch(userId, { remarks: 'three' })).body).toMatchObject({ version: 3, remarks: 'three' })
   })
 
-  test('what was read can be sent back, and is no change', async () => {
+  test('an unchanged representation can be sent back and is no change', async () => {
     const { body } = await get(
       await create({ name: { firstName: 'Lena' }, address: { city: 'Zug' }, gender: 'female' }),
     )
@@ -164,7 +164,7 @@ describe('13. versions', () => {
     expect([answer.status, answer.body]).toEqual([200, body])
   })
 
-  test('what was read and has changed since is stale, whatever else differs', async () => {
+  test('an outdated representation is rejected as stale', async () => {
     const { body } = await get(await create())
     await patch(body.userId, { remarks: 'meanwhile' })
     await refused(() => patch(body.userId, { ...body, remarks: 'mine' }), 409)

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => rm(dataDir, { recursive: true, force: true }))
 afterEach(() => vi.unstubAllEnvs())
 
-/** Runs the command as the program would, and answers what it wrote. */
+/** Runs the command like the program and returns its output. */
 async function usher(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const said = { out: '', err: '' }
   vi.stubEnv('USHER_DATA_DIR', dataDir)
@@ -35,7 +35,7 @@ async function usher(...args: string[]): Promise<{ code: number; out: string; er
 }
 const json = async (...args: string[]) => JSON.parse((await usher(...args, '--json')).out)
 
-test('an empty store has to be set up first', async () => {
+test('an empty store must be set up first', async () => {
   expect(await usher('access-key', 'list')).toMatchObject({ code: 1, err: expect.stringContaining('usher setup') })
   expect((await usher('setup')).code).toBe(0)
 })
@@ -91,7 +91,7 @@ describe('through the server that has the store', () => {
 
   rounds()
 
-  test('a key works from the moment it is there, and not a moment longer', async () => {
+  test('a key works from its creation until its removal', async () => {
     const { key } = await json('access-key', 'add', 'brief')
     expect((await call(key)).status).toBe(200)
     await usher('access-key', 'revoke', 'brief')

@@ -1,4 +1,4 @@
-/** What happened, told by the Nevis API: queries, single events, and the table. */
+/** Events in the Nevis API: queries, single events, and the table. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { failuresIn, type NevisServer, startNevisServer } from '#test/api/nevis/nevis-server.ts'
 
@@ -40,7 +40,7 @@ const query = async (text: string) =>
   (await server.call('GET', `/events?${text}`)).body as { count: number; events: Told[] }
 const ofLena = () => query(`filter=${lena}&filterType=userId`)
 
-test('the history of a user, newest first, in the words of the contract', async () => {
+test('the history of a user has the newest event first, with the names of the contract', async () => {
   const { count, events } = await ofLena()
   expect(events.map(({ name }) => name)).toEqual([
     'user.blocked',
@@ -60,13 +60,13 @@ test('the history of a user, newest first, in the words of the contract', async 
   }
 })
 
-test('a change is told once, with its fields and its comment', async () => {
+test('a change is one event, with its fields and its comment', async () => {
   const updated = (await ofLena()).events.find(({ name }) => name === 'user.updated')
   expect(updated?.changedFields?.toSorted()).toEqual(['address.city', 'gender', 'loginId', 'modificationComment'])
   expect(updated?.modificationComment).toBe('moved, says CRM')
 })
 
-test('every event made with a key says so, and each shows its user as they were then', async () => {
+test('every event made with a key names it, and contains the user of that time', async () => {
   const { events } = await ofLena()
   const [locked, ...byKey] = events
   expect(locked?.actor).toMatchObject({ type: 'admin', loginId: 'admin-machine' })

@@ -1,4 +1,4 @@
-/** From a login name to a person who signs in: by this server's pages, and by pages of somebody else's. */
+/** From a login name to a signed-in user: with the pages of this server, and with those of another. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemCaller } from '#domain/caller.ts'
 import { checkPassword } from '#domain/user/password/check-password.ts'
@@ -152,7 +152,7 @@ test('an invitation that went to an old address opens nothing any more', async (
   expect((await server.call('POST', '/auth/email-link', { ticket })).body.login.status).toBe('failed')
 })
 
-test('an initial password has to be changed, signs nobody up, and tells so', async () => {
+test('an initial password must be changed and completes no account, and the response contains that state', async () => {
   const userId = await server.create({ loginId: 'initial@example.com' })
   await server.call('POST', `/users/${userId}/password`, { password: 'Secret-123', stateName: 'initial' })
   expect((await user(userId)).userState).toBe('notInvited')

@@ -1,4 +1,4 @@
-/** There is one register of people, whichever API speaks of them. */
+/** All APIs share the same users. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aggregates } from '#domain/aggregates.ts'
 import { rebuildProjections } from '#eventstore/rebuild.ts'
@@ -22,8 +22,8 @@ const addHuman = (userName: string, more: object = {}) =>
   })
 const get = async (userId: string) => (await server.call('GET', `/users/${userId}`)).body
 
-describe('who was created here', () => {
-  test('is there for the other API, by login name where a name is missing', async () => {
+describe('a user created here', () => {
+  test('exists in the other API, with the login name for a missing name', async () => {
     const userId = await server.create({ loginId: 'nameless@example.com' })
     const { user } = (await management('GET', `/users/${userId}`)).body
     expect(user).toMatchObject({
@@ -47,7 +47,7 @@ describe('who was created here', () => {
     expect((await management('PUT', `/users/${userId}/profile`, { ...profile, nickName: 'N' })).status).toBe(200)
   })
 
-  test('is described by metadata there, which is only written here', async () => {
+  test('has metadata there for its attributes, which is writable here only', async () => {
     const userId = await server.create({
       loginId: 'described@example.com',
       name: { title: 'Dr.', firstName: 'Lena' },
@@ -82,7 +82,7 @@ describe('who was created here', () => {
     expect((await management('GET', `/users/${userId}/metadata/nevis.title`)).status).toBe(404)
   })
 
-  test('is gone everywhere once deleted, with name, id and values free', async () => {
+  test('is removed everywhere, and its name, id and values are free', async () => {
     const body = {
       userId: '0f6c7a52-7c0e-4b4b-9a52-5f1a0c6d2f99',
       loginId: 'phoenix@example.com',
@@ -101,8 +101,8 @@ describe('who was created here', () => {
   })
 })
 
-describe('who was added there', () => {
-  test('is there for this API, waiting for the code that went out', async () => {
+describe('a user added there', () => {
+  test('exists in this API, waiting for the code of its mail', async () => {
     const { userId } = (await addHuman('minnie')).body
     expect(await get(userId)).toEqual({
       userId,
@@ -163,7 +163,7 @@ describe('who was added there', () => {
   })
 })
 
-test('of all who want one login name at both APIs at once, in any letter case, exactly one gets it', async () => {
+test('of concurrent claims of one login name at both APIs, in any letter case, one succeeds', async () => {
   for (let round = 0; round < 5; round++) {
     const spellings = [`Race${round}@Example.com`, `race${round}@example.com`, `RACE${round}@EXAMPLE.COM`]
     const answers = await Promise.all(
@@ -180,7 +180,7 @@ test('of all who want one login name at both APIs at once, in any letter case, e
   }
 })
 
-test('of all who want one id at once, exactly one gets it', async () => {
+test('of concurrent claims of one id, one succeeds', async () => {
   const userId = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee'
   const wanted = (i: number) => ({ loginId: `wanted${i}@example.com`, userId: i % 2 ? userId : userId.toUpperCase() })
   const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => server.call('POST', '/users', wanted(i))))
@@ -252,7 +252,7 @@ describe('a key of another organization', () => {
   })
 })
 
-test('all of it can be told from the log again', async () => {
+test('all of it can be rebuilt from the log', async () => {
   const { storage } = server.runtime
   const tables = ['users', 'user_attributes', 'user_metadata', 'access_keys', 'customers'] as const
   const read = async () =>

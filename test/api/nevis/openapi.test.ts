@@ -1,4 +1,4 @@
-/** Every route and every status in the document is met here by a request, and every answer is as the document says. */
+/** Requests every documented route and status, and validates every response against the document. */
 
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -72,7 +72,7 @@ const of =
   async () =>
     `/users/${await make()}${after}`
 
-/** What is particular to a route: its success, and what it refuses itself. */
+/** Cases of one route: its success and its own errors. */
 const cases: Readonly<Record<string, Readonly<Record<number, Send>>>> = {
   'POST /users': { 201: () => server.call('POST', '/users', { loginId: fresh() }), 422: send('POST', '/users', {}) },
   'GET /users': { 200: send('GET', '/users?limit=5'), 422: send('GET', '/users?nix=1') },
@@ -193,7 +193,7 @@ const EVENT = eventId({ createdAt: Date.UTC(2026, 0, 1), position: 1 })
 const sample = (path: string) => path.replace('{eventId}', EVENT).replace(/\{\w+\}/g, NOBODY)
 const withBody = { headers: { 'content-type': 'application/json' } }
 
-/** What every route refuses, before or instead of doing its own. */
+/** Errors that every route returns before its own. */
 const everywhere: Readonly<Record<number, (method: string, path: string) => Promise<Answer>>> = {
   400: (method, path) => server.call(method, path, '{', withBody),
   401: (method, path) => server.call(method, path, undefined, { token: null }),
@@ -263,7 +263,7 @@ describe.each(routes.map((route) => [`${route.method} ${route.path}`, route] as 
   })
 })
 
-/** With its references followed, and what is only read counted as what it is. */
+/** Resolves references and treats read-only members as such. */
 function resolved(schema: { $ref?: string } & Record<string, unknown>): Schema {
   const target = schema.$ref ? document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] : schema
   expect(target).toBeDefined()

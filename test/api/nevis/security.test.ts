@@ -22,7 +22,7 @@ describe('9: links are made from the configured origin', () => {
     origin: 'https://evil.example',
   }
 
-  test('in a Location, in a mail and in what is told of a link', async () => {
+  test('in a Location, in a mail and in the response about a link', async () => {
     const loginId = fresh()
     const created = await server.call('POST', '/users', { loginId }, { headers: evil })
     expect(created.headers.get('location')).toBe(`${server.url}/nevis/api/v1/users/${idIn(created)}`)

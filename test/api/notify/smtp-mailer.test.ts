@@ -43,7 +43,7 @@ async function failureOf(sending: Promise<void>): Promise<DeliveryError> {
   return failure as DeliveryError
 }
 
-test('a mail arrives whole: sender, one recipient, subject, both bodies, its id and what keeps robots quiet', async () => {
+test('a mail arrives complete: sender, one recipient, subject, both bodies, id and auto-response suppression', async () => {
   const server = await sink({ disabledCommands: ['STARTTLS'] })
   await mailer(`smtp://127.0.0.1:${server.port}`).send(mail)
   expect(server.received).toMatchObject([{ from: 'usher@acme.example', to: ['minnie@acme.example'], secure: false }])
@@ -87,13 +87,13 @@ test('a certificate that is not trusted is rejected and named, and the mail wait
   expect(server.received).toEqual([])
 })
 
-test('smtps speaks TLS from the first byte', async () => {
+test('smtps uses TLS from the first byte', async () => {
   const server = await sink({ secure: true })
   await mailer(`smtps://127.0.0.1:${server.port}?tls.rejectUnauthorized=false`).send(mail)
   expect(server.received).toMatchObject([{ secure: true }])
 })
 
-test('with requireTLS no mail goes to a server without it', async () => {
+test('with requireTLS no mail is sent to a server without TLS', async () => {
   const server = await sink({ disabledCommands: ['STARTTLS'] })
   const failure = await failureOf(mailer(`smtp://127.0.0.1:${server.port}?requireTLS=true`).send(mail))
   expect(failure.retryable).toBe(true)
@@ -165,7 +165,7 @@ test('a server that is down, then back: the same mailer delivers', async () => {
   expect(back.received).toHaveLength(1)
 })
 
-test('a server that takes the connection and says nothing does not hold a mail for ever', async () => {
+test('a server that accepts the connection and stays silent does not block a mail for ever', async () => {
   const silent = createServer()
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
   cleanups.push(() => silent.close())

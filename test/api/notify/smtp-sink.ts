@@ -15,7 +15,7 @@ export interface SmtpSink {
   close(): Promise<void>
 }
 
-/** A real SMTP server on 127.0.0.1 that keeps what it takes. */
+/** A real SMTP server on 127.0.0.1 that stores the mails it accepts. */
 export async function startSmtpSink(options: SMTPServerOptions = {}, port = 0): Promise<SmtpSink> {
   const received: ReceivedMail[] = []
   const server = new SMTPServer({
@@ -49,7 +49,7 @@ export async function startSmtpSink(options: SMTPServerOptions = {}, port = 0): 
   }
 }
 
-/** A refusal as the server says it: `550 5.1.1 unknown`. */
+/** A rejection as sent by the server: `550 5.1.1 unknown`. */
 export function refusal(responseCode: number, message: string): Error {
   return Object.assign(new Error(message), { responseCode })
 }

@@ -1,4 +1,4 @@
-/** The authorization request: what is refused before anybody signs in, and where the answer may go (checks 12, 13, 17). */
+/** The authorization request: errors before the sign-in, and allowed redirect addresses (docs/security.md). */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startSession } from '#domain/sign-in/start-session.ts'
 import { storeSignIn } from '#domain/sign-in/store-sign-in.ts'
@@ -68,7 +68,7 @@ test.each([
   expect(answer.page).not.toContain('<a ')
 })
 
-test('an unknown client is told on a page, escaped, and nobody is sent anywhere', async () => {
+test('an unknown client gets an escaped error page without a redirect', async () => {
   const answer = await refusal({ ...web, clientId: '<script>alert(1)</script>' }, {})
   expect(answer.status).toBe(400)
   expect(answer.page).not.toContain('<script>alert')
@@ -94,7 +94,7 @@ test.each<[string, Record<string, string | undefined>, string]>([
   expect(await refusal(web, more)).toEqual({ at: REDIRECT, error })
 })
 
-test('applications have to use PKCE, with a secret and without', async () => {
+test('applications must use PKCE, with and without a secret', async () => {
   const without = { code_challenge: undefined, code_challenge_method: undefined }
   expect(await refusal(spa, without)).toEqual({ at: REDIRECT, error: 'invalid_request' })
   expect(await refusal(web, without)).toEqual({ at: REDIRECT, error: 'invalid_request' })
@@ -133,7 +133,7 @@ test('an application without a secret may use http in development mode only', as
   expect((await refusal(developing, { redirect_uri: http })).at).toBe(`${server.url}/ui/login/login`)
 })
 
-test('the sign-in page gets what was asked for, and no more than an unguessable id', async () => {
+test('the sign-in page gets an unguessable id only', async () => {
   const page = await openBrowser(server.runtime.services).get(
     ask(server, web, { prompt: 'select_account', max_age: '300', login_hint: 'minnie', ui_locales: 'de fr' }).url,
   )
@@ -188,7 +188,7 @@ test('an answered request is taken once', async () => {
   expect((await browser.get(first.location ?? '')).location).toBeUndefined()
 })
 
-test('the person saying no, and a page that failed, reach the application', async () => {
+test('the application gets an error when the user declines or a page fails', async () => {
   const { failAuthRequest } = await import('#domain/auth-request/fail-auth-request.ts')
   const browser = openBrowser(server.runtime.services)
   const login = await browser.get(ask(server, web).url)
@@ -201,7 +201,7 @@ test('the person saying no, and a page that failed, reach the application', asyn
   expect(Object.fromEntries(back.searchParams)).toMatchObject({ error: 'access_denied', state: 'xyz', iss: server.url })
 })
 
-test('an application that asks silently gets a code for who is signed in, until that ends', async () => {
+test('prompt=none returns a code for a signed-in user until the session ends', async () => {
   const { browser, sessionId } = await getCode(server, web, minnie)
   const silent = ask(server, web, { prompt: 'none' })
   const back = new URL((await browser.get(silent.url)).location ?? '')
@@ -215,7 +215,7 @@ test('an application that asks silently gets a code for who is signed in, until 
   expect(after.searchParams.get('error')).toBe('login_required')
 })
 
-test('silence is no way around the age of a sign-in, or around who may sign in', async () => {
+test('prompt=none bypasses neither max_age nor the checks of the user', async () => {
   const other = await server.rest('POST', '/management/v1/orgs', { name: uniqueName('org') })
   const { browser } = await getCode(server, web, minnie)
   const elsewhere = ask(server, web, { prompt: 'none', scope: `openid urn:zitadel:iam:org:id:${other.body.id}` })
@@ -225,7 +225,7 @@ test('silence is no way around the age of a sign-in, or around who may sign in',
   expect(new URL((await browser.get(old.url)).location ?? '').searchParams.get('error')).toBe('login_required')
 })
 
-test('nor around what has come to be asked of the person since', async () => {
+test('prompt=none bypasses no requirement added since the sign-in', async () => {
   const person = await server.addPerson(uniqueName('daisy'))
   const { browser } = await getCode(server, web, person)
   const silently = async () => new URL((await browser.get(ask(server, web, { prompt: 'none' }).url)).location ?? '')
@@ -235,7 +235,7 @@ test('nor around what has come to be asked of the person since', async () => {
   expect((await silently()).searchParams.get('error')).toBe('login_required')
 })
 
-test('who chooses another account in the same browser is that one, and the first one stays signed in', async () => {
+test('a user who selects another account gets its code, and the first one stays signed in', async () => {
   const donald = await server.addPerson(uniqueName('donald'))
   const first = await getCode(server, web, minnie)
   const tokens = (await redeem(server, web, first)).body
@@ -266,7 +266,7 @@ test('cookies of the protocol are out of reach for scripts and other sites', asy
   for (const line of lines) expect(line.toLowerCase()).toMatch(/; samesite=lax; httponly|; httponly.*; samesite=lax/)
 })
 
-test('a project that asks for it lets in only people who have a role, of organizations that have the project', async () => {
+test('a project with the role check accepts only users with a role, of organizations that have the project', async () => {
   const closed = await server.addProject({ projectRoleCheck: true })
   const app = await server.addApp(closed)
   await expect(getCode(server, app, minnie)).rejects.toMatchObject({ reason: 'projectAccess.roleRequired' })

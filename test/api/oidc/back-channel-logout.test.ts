@@ -60,7 +60,7 @@ test('every application that got tokens in a session gets a logout token when it
   expect(payload).toMatchObject({ sub: minnie.userId, sid: sessionId, jti: expect.any(String) })
   expect(payload.events).toEqual({ 'http://schemas.openid.net/event/backchannel-logout': {} })
   expect(payload).not.toHaveProperty('nonce')
-  // Its own session goes on.
+  // Its own session stays valid.
   expect(at('/other')).toHaveLength(0)
 })
 

@@ -1,4 +1,4 @@
-/** A browser without a window: keeps cookies, follows redirects one by one, and stands in for the sign-in pages. */
+/** A browser without a window: keeps cookies, follows redirects one by one, and replaces the sign-in pages. */
 import {
   type AuthResult,
   authCallbackLink,

@@ -1,4 +1,4 @@
-/** Habits of real clients that the standards leave room for. */
+/** Habits of real clients that the standards permit. */
 import { createPrivateKey } from 'node:crypto'
 import { type JWTPayload, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -125,7 +125,7 @@ describe('resource', () => {
 describe('access tokens in JWT form', () => {
   const projectRoles = () => `urn:zitadel:iam:org:project:${projectId}:roles`
 
-  test('tell the roles of a machine user that asks for them, and its client id as it sent it', async () => {
+  test('return the requested roles of a machine user, and the client id unchanged', async () => {
     const machine = await addMachine({ accessTokenType: 'ACCESS_TOKEN_TYPE_JWT' })
     await server.rest('POST', `/management/v1/users/${machine.userId}/grants`, { projectId, roleKeys: ['admin'] })
     const scope = `openid urn:zitadel:iam:org:project:id:${projectId}:aud urn:zitadel:iam:org:projects:roles`
@@ -152,7 +152,7 @@ describe('access tokens in JWT form', () => {
     expect(claimsOf(plain.tokens.access_token)).not.toHaveProperty('name')
   })
 
-  test('tell metadata and the organization where asked', async () => {
+  test('return metadata and the organization on request', async () => {
     const jwtApp = await server.addApp(projectId, JWT)
     await server.rest('POST', `/management/v1/users/${minnie.userId}/metadata/shoe`, { value: btoa('42') })
     const scope = 'openid urn:zitadel:iam:user:metadata urn:zitadel:iam:user:resourceowner'

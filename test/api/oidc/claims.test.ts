@@ -1,4 +1,4 @@
-/** What tokens, userinfo and introspection say of a person, as ZITADEL's clients read it (check 22). */
+/** User claims in tokens, userinfo and introspection, as ZITADEL's clients read them. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { claimsOf, introspect, signIn, userinfo } from '#test/api/oidc/flows.ts'
 import { type App, type OidcServer, type Person, startOidcServer, uniqueName } from '#test/api/oidc/oidc-server.ts'
@@ -34,11 +34,11 @@ const roles = () =>
   JSON.parse(`{"reader":{"${orgId}":"${domain}"},"writer":{"${orgId}":"${domain}"},
   "__proto__":{"${orgId}":"${domain}"},"sub":{"${orgId}":"${domain}"}}`)
 
-test('openid alone says who it is and nothing else', async () => {
+test('openid alone returns the subject and nothing else', async () => {
   expect(await infoFor('openid')).toEqual({ sub: minnie.userId })
 })
 
-test('phone says the number', async () => {
+test('phone returns the number', async () => {
   expect(await infoFor('openid phone')).toEqual({
     sub: minnie.userId,
     phone_number: '+41791234567',
@@ -46,14 +46,14 @@ test('phone says the number', async () => {
   })
 })
 
-test('metadata comes in base64url under one claim, whatever its keys are called', async () => {
+test('metadata is base64url under one claim, with any keys', async () => {
   expect(await infoFor('openid urn:zitadel:iam:user:metadata')).toEqual({
     sub: minnie.userId,
     'urn:zitadel:iam:user:metadata': { contract: 'MTIzND8-', sub: 'MTIzND8-' },
   })
 })
 
-test('the organization is told by resourceowner, by organization scope and by primary domain', async () => {
+test('the organization is returned for resourceowner, the organization scope and the primary domain scope', async () => {
   const owner = {
     'urn:zitadel:iam:user:resourceowner:id': orgId,
     'urn:zitadel:iam:user:resourceowner:name': 'Usher',
@@ -67,7 +67,7 @@ test('the organization is told by resourceowner, by organization scope and by pr
   })
 })
 
-test('roles come with who gave them, when they are asked for', async () => {
+test('requested roles name the organization that gave them', async () => {
   expect(await infoFor('openid urn:zitadel:iam:org:project:roles')).toEqual({
     sub: minnie.userId,
     'urn:zitadel:iam:org:project:roles': roles(),
@@ -92,7 +92,7 @@ test('roles in another project come when it is in the audience and all are asked
   )
 })
 
-test('a project can have roles told without being asked, and tokens as its applications say', async () => {
+test('a project can return roles without a request, in the tokens its applications configure', async () => {
   const telling = await server.addProject({ projectRoleAssertion: true })
   await server.rest('POST', `/management/v1/projects/${telling}/roles`, { roleKey: 'boss', displayName: 'Boss' })
   await server.rest('POST', `/management/v1/users/${minnie.userId}/grants`, { projectId: telling, roleKeys: ['boss'] })
@@ -114,14 +114,14 @@ test('a project can have roles told without being asked, and tokens as its appli
   })
 })
 
-test('profile and email stay out of the id token unless the application wants them there', async () => {
+test('profile and email are not in the id token unless the application asks for them', async () => {
   const { tokens } = await signIn(server, app, minnie, 'openid profile email')
   expect(Object.keys(claimsOf(tokens.id_token)).sort()).toEqual(
     ['acr', 'amr', 'aud', 'auth_time', 'azp', 'client_id', 'exp', 'iat', 'iss', 'sid', 'sub'].sort(),
   )
 })
 
-test('a role that was suspended is told no more, at once', async () => {
+test('a suspended role disappears at once', async () => {
   const donald = await server.addPerson(uniqueName('donald'))
   const grant = { projectId, roleKeys: ['reader'] }
   const added = await server.rest('POST', `/management/v1/users/${donald.userId}/grants`, grant)
@@ -152,7 +152,7 @@ test('tokens are dated back for an application whose clock is behind, and last n
   const { tokens } = await signIn(server, late, minnie)
   const after = Math.ceil(Date.now() / 1000)
   for (const token of [tokens.id_token, tokens.access_token]) {
-    // Both kinds of token say when they were made and when they end.
+    // Both kinds of token have iat and exp.
     const claims = claimsOf(token) as { iat: number; nbf?: number; auth_time?: number; exp: number }
     const { iat, nbf = iat, auth_time = iat, exp } = claims
     for (const time of [iat, nbf]) {

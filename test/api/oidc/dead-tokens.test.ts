@@ -1,4 +1,6 @@
-/** docs/security.md: what ends a person, an organization, an application or a sign-in ends their tokens at once. */
+/**
+ * Removing or deactivating a user, organization, application or session revokes its tokens at once (docs/security.md).
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endSession } from '#domain/sign-in/end-session.ts'
 import { introspect, refresh, type SignedIn, signIn, userinfo } from '#test/api/oidc/flows.ts'
@@ -91,7 +93,7 @@ test.each(endings)('when %s, a JWT access token is dead too, though its signatur
   expect(await uses(before)).toMatchObject({ userinfo: 401, active: false, api: 401 })
 })
 
-test('when the project is deactivated, its applications sign nobody in and their tokens are dead', async () => {
+test('a deactivated project revokes the tokens of its applications and rejects sign-ins', async () => {
   const before = await scene()
   await management('POST', `/projects/${before.projectId}/_deactivate`, {})()
   const { access_token, refresh_token } = before.signedIn.tokens
@@ -126,7 +128,7 @@ test("when the person's organization is deactivated, tokens of its people are de
   expect((await refresh(server, app, signedIn.tokens.refresh_token)).status).toBe(400)
 })
 
-test('what was dead stays dead when the person is let in again', async () => {
+test('revoked tokens stay revoked when the user is reactivated', async () => {
   const before = await scene()
   await management('POST', `/users/${before.person.userId}/_deactivate`, {})()
   await management('POST', `/users/${before.person.userId}/_reactivate`, {})()

@@ -39,7 +39,7 @@ afterAll(async () => {
   await server.stop()
 })
 
-test('processes that start at the same time agree on the keys, and say the same of themselves', async () => {
+test('processes that start at the same time share keys and discovery documents', async () => {
   const ask = async (path: string) =>
     Promise.all([server, beside].map(async ({ url }) => (await fetch(url + path)).json()))
   for (const path of ['/oauth/v2/keys', '/.well-known/openid-configuration']) {

@@ -1,4 +1,4 @@
-/** Letting in a device: what its person sees, and what the device learns (RFC 8628). */
+/** Device authorization: the pages of the user, and the responses to the device (RFC 8628). */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Browser, openBrowser } from '#test/api/oidc/browser.ts'
 import { post, userinfo } from '#test/api/oidc/flows.ts'
@@ -42,7 +42,7 @@ const letIn = async (person = minnie) => {
   return browser.follow(confirmed.location ?? '', await server.signIn(person))
 }
 
-test('the answer names the interval, and a device that ignores it has to slow down until its user has answered', async () => {
+test('the response names the interval, and a device that ignores it must slow down until its user has answered', async () => {
   expect(started).toMatchObject({ interval: 5 })
   expect((await poll()).body.error).toBe('authorization_pending')
   expect(await poll()).toMatchObject({ status: 400, body: { error: 'slow_down' } })
@@ -50,7 +50,7 @@ test('the answer names the interval, and a device that ignores it has to slow do
   expect((await poll()).status).toBe(200)
 })
 
-test('until its person has said yes, the device waits', async () => {
+test('the device waits until the user has approved it', async () => {
   expect((await poll()).body.error).toBe('authorization_pending')
   await letIn()
   const { status, body } = await poll()
@@ -58,7 +58,7 @@ test('until its person has said yes, the device waits', async () => {
   expect((await userinfo(server, body.access_token)).body).toMatchObject({ sub: minnie.userId, name: 'Minnie Mouse' })
 })
 
-test('what a device code gives, it gives once', async () => {
+test('a device code returns tokens once', async () => {
   await letIn()
   const { body } = await poll()
   expect((await userinfo(server, body.access_token)).status).toBe(200)
@@ -80,7 +80,7 @@ test('the page names the application and shows the code, as plain text', async (
   expect(page.headers.get('cache-control')).toContain('no-store')
 })
 
-test('who says no is believed', async () => {
+test('a user who declines ends the request', async () => {
   const page = await type({ user_code: started.user_code, confirm: 'yes', abort: 'yes' })
   expect(page.body).toContain('The device was not connected.')
   expect((await poll()).body.error).toBe('access_denied')
@@ -97,7 +97,7 @@ test('a code that is wrong, missing or used is asked for again', async () => {
   )
 })
 
-test('another page cannot press the button for somebody', async () => {
+test('a page of another site cannot submit the approval', async () => {
   await type({ user_code: started.user_code })
   const forged = { xsrf: 'guessed', user_code: started.user_code, confirm: 'yes' }
   expect((await browser.post(`${server.url}/device`, forged)).status).toBe(400)

@@ -1,4 +1,4 @@
-/** What the server says of itself: always of the configured origin (check 9), and as ZITADEL's clients expect it. */
+/** Discovery documents: always of the configured origin, and in the form that ZITADEL's clients expect. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask, signIn } from '#test/api/oidc/flows.ts'
 import { type App, type OidcServer, startOidcServer } from '#test/api/oidc/oidc-server.ts'
@@ -64,7 +64,7 @@ test('the keys are public halves only', async () => {
   ])
 })
 
-test('no header makes it speak of another origin', async () => {
+test('no header changes the origin', async () => {
   const document = await fetch(`${server.url}/.well-known/openid-configuration`, { headers: evil })
   expect(await document.text()).not.toContain('evil.example')
   const authorize = await fetch(ask(server, app).url, { headers: evil, redirect: 'manual' })
@@ -87,7 +87,7 @@ test('browsers may call from the origins of the application, and from no other',
   expect([bad.status, bad.headers.get('access-control-allow-origin')]).toEqual([400, null])
 })
 
-test('what is not there, and a wrong method, are answered plainly', async () => {
+test('an unknown path and a wrong method return plain errors', async () => {
   expect((await fetch(`${server.url}/oauth/v2/authorize/unknown`)).status).toBe(400)
   expect((await fetch(`${server.url}/oauth/v2/token`)).status).toBe(405)
   const large = await fetch(`${server.url}/oauth/v2/token`, {

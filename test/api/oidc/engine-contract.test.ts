@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 
 const provider = new Provider('http://localhost:1')
 
-/** What the engine's types leave out. */
+/** Members that the engine's types lack. */
 const inside = provider as unknown as Record<string, { prototype: object; IN_PAYLOAD?: unknown }>
 const getterOf = (name: string, property: string) =>
   Object.getOwnPropertyDescriptor(inside[name]?.prototype, property)?.get
@@ -42,7 +42,7 @@ test('the scopes that may be granted are a getter of the context', () => {
   expect(getterOf('OIDCContext', 'requestParamScopes')).toBeTypeOf('function')
 })
 
-test('tokens make their value in a method, and list what they keep', () => {
+test('tokens generate their value in a method, and list their stored members', () => {
   expect(Reflect.get(inside.BaseToken?.prototype ?? {}, 'generateTokenId')).toBeTypeOf('function')
   expect(inside.Grant?.IN_PAYLOAD).toEqual(expect.arrayContaining(['accountId', 'clientId', 'jti', 'kind']))
   expect(inside.AccessToken?.IN_PAYLOAD).toEqual(

@@ -293,7 +293,7 @@ test('introspection is answered in JWT form where that is asked for (RFC 9701)',
   expect(await get('unknown')).toEqual({ active: false })
 })
 
-test('discovery announces what there is', async () => {
+test('discovery announces every extension', async () => {
   const response = await fetch(`${server.url}/.well-known/openid-configuration`)
   expect(await response.json()).toMatchObject({
     pushed_authorization_request_endpoint: `${server.url}/oauth/v2/par`,

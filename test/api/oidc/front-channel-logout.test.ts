@@ -73,7 +73,7 @@ test('sign-out loads the address of each application of the session with issuer 
   })
   expect(page.body).toContain(`<a href="${AFTER_SIGN_OUT}?state=s">`)
   expect(page.headers.get('content-security-policy')).toContain('frame-src https://app.acme.ch')
-  // The session has ended: the next sign-out has nobody to sign out.
+  // The session has ended: the next sign-out has no user.
   expect((await browser.get(signOut(tokens.id_token))).status).toBe(303)
 })
 

@@ -1,4 +1,4 @@
-/** Whatever comes in, the answer is a refusal that says so, never a failure of the server. */
+/** Every invalid request gets an error that explains it, never an internal error. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { signIn } from '#test/api/oidc/flows.ts'
 import { type App, type OidcServer, startOidcServer } from '#test/api/oidc/oidc-server.ts'
@@ -127,7 +127,7 @@ test('an assertion with strange names in it is refused', async () => {
   }
 })
 
-test('the sign-in page says of a strange request that it is not there', async () => {
+test('the sign-in page shows that an unknown request does not exist', async () => {
   for (const value of STRANGE.slice(1))
     expect([404, 410]).toContain(await statusOf('GET', '/ui/login/login', { authRequestID: value }, {}))
 })

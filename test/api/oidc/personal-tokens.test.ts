@@ -1,4 +1,4 @@
-/** Personal access tokens where applications ask what a token is worth, as ZITADEL's clients do. */
+/** Personal access tokens at userinfo and introspection, as ZITADEL's clients use them. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { introspect, userinfo } from '#test/api/oidc/flows.ts'
 import { type App, type OidcServer, startOidcServer, uniqueName } from '#test/api/oidc/oidc-server.ts'
@@ -26,7 +26,7 @@ const addToken = async (expirationDate?: string) => {
   return { token: String(answer.body.token), tokenId: String(answer.body.tokenId) }
 }
 
-test('userinfo says whose it is, and of which organization', async () => {
+test('userinfo returns the user and its organization', async () => {
   const { token } = await addToken()
   const { status, headers, body } = await userinfo(server, token)
   expect(status).toBe(200)
@@ -35,7 +35,7 @@ test('userinfo says whose it is, and of which organization', async () => {
   expect(body).toMatchObject({ sub: userId, name: 'Robot', 'urn:zitadel:iam:user:resourceowner:id': orgId })
 })
 
-test('introspection says that it is live and until when, to applications of any project', async () => {
+test('introspection returns active and the expiry, to applications of any project', async () => {
   const { token } = await addToken('2099-01-01T00:00:00Z')
   const stranger = await server.addApp(await server.addProject())
   for (const app of [api, stranger])
@@ -49,7 +49,7 @@ test('introspection says that it is live and until when, to applications of any 
     })
 })
 
-test('nobody is told without proof of being an application', async () => {
+test('introspection without client authentication is rejected', async () => {
   const { token } = await addToken()
   const answer = await introspect(server, { ...api, clientSecret: 'wrong' }, token)
   expect(answer.status).toBe(401)

@@ -188,7 +188,7 @@ test('a personal access token is no initial access token', async () => {
   expect((await register(web, server.pat)).status).toBe(401)
 })
 
-test('who may add applications to the project issues tokens, and they end with that permission', async () => {
+test('a user who may add applications issues tokens, which end with that permission', async () => {
   const { body } = await server.rest('GET', '/management/v1/orgs/me')
   const owner = await addCaller(server, { orgId: body.org.id, roles: ['ORG_OWNER'] })
   const nobody = await addCaller(server, { orgId: body.org.id })

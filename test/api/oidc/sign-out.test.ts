@@ -1,4 +1,4 @@
-/** Signing out, which an application begins. */
+/** Sign-out that an application starts. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findSessionById } from '#domain/sign-in/find-session.ts'
 import { openBrowser } from '#test/api/oidc/browser.ts'
@@ -27,7 +27,7 @@ const endSession = (query: Record<string, string> = {}) =>
 const isSignedIn = async (sessionId: string) =>
   (await findSessionById(server.runtime.services, sessionId, Date.now())) !== undefined
 
-test('without an id token the person is asked, and nothing happens before they say yes', async () => {
+test('without an id token the user is asked, and the session ends only after approval', async () => {
   const { browser, sessionId, tokens } = await signIn(server, app, minnie)
   const asked = await browser.get(endSession({ client_id: app.clientId, post_logout_redirect_uri: AFTER_SIGN_OUT }))
   expect(asked.status).toBe(200)
@@ -46,7 +46,7 @@ test('without an id token the person is asked, and nothing happens before they s
   expect((await userinfo(server, tokens.access_token)).status).toBe(401)
 })
 
-test('nobody is sent to an address that is not registered for it', async () => {
+test('no browser is redirected to an unregistered address', async () => {
   const { browser, sessionId, tokens } = await signIn(server, app, minnie)
   for (const uri of [
     'https://evil.example/',
@@ -78,14 +78,14 @@ test('an id token that was changed, or is of another client, ends nothing', asyn
   expect(await isSignedIn(sessionId)).toBe(true)
 })
 
-test('an id token from a browser without the session ends nothing, and the browser goes on', async () => {
+test('an id token from a browser without the session ends nothing, and the browser is redirected', async () => {
   const { sessionId, tokens } = await signIn(server, app, minnie)
   const page = await openBrowser(server.runtime.services).get(endSession({ id_token_hint: tokens.id_token }))
   expect(page.location).toBe(`${server.url}/oidc/v1/end_session/success`)
   expect(await isSignedIn(sessionId)).toBe(true)
 })
 
-test("with another person's id token the one who is signed in is asked, and signed out after yes", async () => {
+test('with another user’s id token the signed-in user is asked, and signed out after approval', async () => {
   const donald = await server.addPerson(uniqueName('donald'))
   const first = await signIn(server, app, minnie)
   const second = await signIn(server, app, donald)
@@ -99,7 +99,7 @@ test("with another person's id token the one who is signed in is asked, and sign
   expect(await isSignedIn(second.sessionId)).toBe(false)
 })
 
-test('signing out when nobody is signed in just goes where it was going', async () => {
+test('sign-out without a session redirects at once', async () => {
   const page = await openBrowser(server.runtime.services).get(
     endSession({ client_id: app.clientId, post_logout_redirect_uri: AFTER_SIGN_OUT, state: 'a b' }),
   )
@@ -113,7 +113,7 @@ test('the request may be posted too', async () => {
   expect(await isSignedIn(sessionId)).toBe(false)
 })
 
-test('the page after signing out speaks the language of the browser', async () => {
+test('the page after sign-out uses the language of the browser', async () => {
   const page = await fetch(`${server.url}/oidc/v1/end_session/success`, { headers: { 'accept-language': 'de' } })
   expect(await page.text()).toContain('Sie sind abgemeldet')
 })

@@ -27,14 +27,14 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-test('of 50 clients that redeem one code at the same time, one gets tokens, and what it got is void', async () => {
+test('of 50 clients that redeem one code at the same time, one gets tokens, which are revoked', async () => {
   const got = await getCode(server, app, minnie)
   const answers = await Promise.all(Array.from({ length: 50 }, () => redeem(server, app, got)))
   const winners = answers.filter((answer) => answer.status === 200)
   expect(winners).toHaveLength(1)
   for (const loser of answers.filter((answer) => answer.status !== 200))
     expect([loser.status, loser.body.error]).toEqual([400, 'invalid_grant'])
-  // A code in several hands: nobody keeps what came of it (RFC 6749 §4.1.2).
+  // A replayed code revokes all tokens issued from it (RFC 6749 §4.1.2).
   expect((await userinfo(server, winners[0]?.body.access_token)).status).toBe(401)
 })
 
@@ -157,7 +157,7 @@ test('without offline_access, or without the grant, there is no refresh token', 
   expect((await signIn(server, once, minnie)).tokens.refresh_token).toBeUndefined()
 })
 
-test("another client's token cannot be revoked, and to it looks like none", async () => {
+test('the token of another client cannot be revoked and looks unknown', async () => {
   const { tokens } = await signIn(server, app, minnie)
   expect((await post(server, '/oauth/v2/revoke', other, { token: tokens.access_token })).status).toBe(200)
   expect((await userinfo(server, tokens.access_token)).status).toBe(200)
@@ -166,7 +166,7 @@ test("another client's token cannot be revoked, and to it looks like none", asyn
   expect((await userinfo(server, tokens.access_token)).status).toBe(401)
 })
 
-test('nothing that a client holds stands in the store', async () => {
+test('the store contains no secret of a client in clear text', async () => {
   const got = await getCode(server, app, minnie)
   const { body } = await redeem(server, app, got)
   const rows = await server.runtime.services.rows.selectFrom('oidc_records').selectAll().execute()
@@ -177,7 +177,7 @@ test('nothing that a client holds stands in the store', async () => {
   expect(server.logged.join()).not.toContain(body.access_token)
 })
 
-test('a secret that was replaced is dead, and only the new one lets in', async () => {
+test('a replaced secret is rejected, and only the new one authenticates', async () => {
   const mine = await server.addApp(projectId)
   const path = `/management/v1/projects/${projectId}/apps/${mine.appId}/oidc_config/_generate_client_secret`
   const { body } = await server.rest('POST', path, {})

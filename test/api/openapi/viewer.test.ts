@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-test('the viewer and its files come from this server, and none runs what is inline', async () => {
+test('the viewer and its files come from this server, without inline scripts', async () => {
   const page = await fetch(`${server.url}/openapi`)
   expect([page.status, page.url]).toEqual([200, `${server.url}/openapi/`])
   expect(page.headers.get('content-security-policy')).toMatch(/script-src 'self';/)
@@ -53,7 +53,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     expect(complaints).toEqual([])
   })
 
-  test('a call is made as the person who signed in', async () => {
+  test('a call is made as the signed-in user', async () => {
     const { page } = browser
     const project = await server.rest('POST', '/management/v1/projects', { name: 'Viewer' })
     const app = await server.rest('POST', `/management/v1/projects/${project.body.id}/apps/oidc`, {

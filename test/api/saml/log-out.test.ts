@@ -82,7 +82,7 @@ test('by POST without a session index all sessions of the name at the service pr
   expect(await isSignedIn(visitor)).toBe(false)
 })
 
-test('a service provider ends no session of another one, and nobody ends one without a signature', async () => {
+test('a service provider ends no session of another one, and none without a signature', async () => {
   const { visitor, profile } = await signIn(provider)
   const index = profile.sessionIndex ?? ''
   const foreign = await post(signed(logoutXml(other.entityId, profile.nameID, index), other))

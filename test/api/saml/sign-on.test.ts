@@ -79,7 +79,7 @@ test.each([
   expect([profile.nameIDFormat, profile.nameID]).toEqual([identifierFormat, value()])
 })
 
-test('without a wish in the request the metadata decides the format', async () => {
+test('without a format in the request the metadata decides', async () => {
   const more = '<md:NameIDFormat>urn:oasis:names:tc:SAML:2.0:nameid-format:persistent</md:NameIDFormat>'
   const to = await registerProvider(server, { metadata: { more } })
   expect((await to.accept((await signIn(to)).html)).profile.nameID).toBe(minnie.userId)

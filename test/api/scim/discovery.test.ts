@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-test('a client learns what the server can do', async () => {
+test('a client can discover the supported features', async () => {
   const { status, body } = await scim.call('GET', '/ServiceProviderConfig')
   expect(status).toBe(200)
   expect(body).toMatchObject({

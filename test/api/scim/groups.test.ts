@@ -25,7 +25,7 @@ const membersOf = async (path: string) =>
   ((await scim.call('GET', path)).body.members ?? []).map((member: { value: string }) => member.value).sort()
 const [first, second, third] = [() => ids[0] ?? '', () => ids[1] ?? '', () => ids[2] ?? '']
 
-test('a group is created with its members, who show it', async () => {
+test('a group is created with its members, whose users show the group', async () => {
   const { body, headers, path } = await group([first(), second()], 'Engineering')
   expect(body).toMatchObject({
     schemas: [GROUP],

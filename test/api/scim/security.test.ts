@@ -38,7 +38,7 @@ test('a call without a token, or with a wrong one, is answered as SCIM has it', 
   }
 })
 
-test('an owner of another organization reads and changes nobody here', async () => {
+test('an owner of another organization can neither read nor change users here', async () => {
   const { client } = await clientWith(otherOrg, ['ORG_OWNER'], scim.orgId)
   const attempts = [
     client.call('GET', '/Users'),
@@ -81,7 +81,7 @@ test('a machine user is no resource, and cannot be changed as one', async () => 
   expect(await client.find('userName sw "caller-"')).toEqual([])
 })
 
-test('a manager of users cannot take over somebody with more rights', async () => {
+test('a manager of users cannot take over a user with more permissions', async () => {
   const { body: owner } = await scim.create({ userName: 'owner' })
   await server.rest('POST', '/management/v1/orgs/me/members', { userId: owner.id, roles: ['ORG_OWNER'] })
   const { client } = await clientWith(scim.orgId, ['ORG_USER_MANAGER'])
@@ -104,7 +104,7 @@ test('a manager of users cannot give roles through a group', async () => {
   expect(members.body.result ?? []).toEqual([])
 })
 
-test('a group that holds somebody with more rights is not created, not even in part', async () => {
+test('a group with a member of more permissions is not created, not even in part', async () => {
   const { body: boss } = await scim.create({ userName: 'boss' })
   await server.rest('POST', '/admin/v1/members', { userId: boss.id, roles: ['IAM_OWNER'] })
   const { client } = await clientWith(scim.orgId, ['ORG_OWNER'])

@@ -47,13 +47,13 @@ test('a user is created, read as it was written, and known to the other APIs', a
   })
 })
 
-test('a name that is taken is a conflict, whatever its case', async () => {
+test('a name in use is a conflict, in any letter case', async () => {
   await scim.create({ userName: 'taken' })
   const again = await scim.create({ userName: 'TAKEN' })
   expect(again).toMatchObject({ status: 409, body: { status: '409', scimType: 'uniqueness' } })
 })
 
-test('two people may have one externalId', async () => {
+test('two users may have one externalId', async () => {
   for (const userName of ['twin-1', 'twin-2'])
     expect((await scim.create({ userName, externalId: 'shared' })).status).toBe(201)
   expect(await scim.find('externalId eq "shared"')).toEqual(['twin-1', 'twin-2'])
