@@ -20,7 +20,7 @@ test('ImportData: people of an organization come in with id and password', async
   expect(await here.signsIn('zt1', 'Correct-horse-7')).toBe(true)
 })
 
-test('ImportData: a missing organization is added under its id, and what is not imported is named', async () => {
+test('ImportData: a missing organization is added under its id, and skipped data is named', async () => {
   const human = (userId: string, change: object) => ({
     userId,
     user: {

@@ -1,4 +1,4 @@
-/** The instance over REST: GetMyInstance, ListInstanceDomains, languages, and who may ask. */
+/** The instance over REST: GetMyInstance, ListInstanceDomains, languages, and their permissions. */
 import { create } from '@bufbuild/protobuf'
 import { ListInstanceDomainsRequestSchema } from '@zitadel/proto/zitadel/admin_pb.js'
 import {
@@ -26,7 +26,7 @@ afterAll(() => server.stop())
 const admin = (method: string, path: string, body?: object, as: object = {}) =>
   server.rest(method, `/admin/v1${path}`, body, as)
 
-test('GetMyInstance and ListInstanceDomains say what it is and where', async () => {
+test('GetMyInstance and ListInstanceDomains return the instance and its domains', async () => {
   const domain = { details: expect.any(Object), domain: 'localhost', primary: true, generated: true }
   expect((await admin('GET', '/instances/me')).body).toEqual({
     instance: {

@@ -65,7 +65,7 @@ test.each([
   expect(await members(method, path.replace('ME', userId), filled)).toMatchObject({ status, body: { message } })
 })
 
-test('who is a member is not added again, nor changed to what they are', async () => {
+test('an existing member cannot be added again, nor get the same roles', async () => {
   const userId = await machine()
   const roles = ['IAM_OWNER_VIEWER']
   await members('POST', '', { userId, roles })
@@ -73,7 +73,7 @@ test('who is a member is not added again, nor changed to what they are', async (
   expect(await members('PUT', `/${userId}`, { roles })).toMatchObject({ status: 400, body: { code: 9 } })
 })
 
-test('who may write members but not the instance makes no owners of it, themselves included', async () => {
+test('a caller who may write members but not the instance cannot add owners, themselves included', async () => {
   const client = await addOrgActor(server, own, ['IAM_LOGIN_CLIENT'])
   const as = { token: client.token }
   const userId = await machine()

@@ -51,7 +51,7 @@ test('GetOrgByID, GetDefaultOrg and SetDefaultOrg', async () => {
   expect((await admin('PUT', `/default/${home}`, {})).status).toBe(200)
 })
 
-test('IsOrgUnique says whether a name and a domain are free', async () => {
+test('IsOrgUnique returns whether a name and a domain are free', async () => {
   await addOrgOverApi(server, 'Unique')
   const unique = async (query: string) => (await admin('GET', `/_is_unique?${query}`)).body.isUnique ?? false
   expect(await unique('name=Unique')).toBe(false)
@@ -83,7 +83,7 @@ const human = (userName: string, more: object = {}) => ({
   ...more,
 })
 
-test('SetUpOrg adds an organization and the person who looks after it', async () => {
+test('SetUpOrg adds an organization and its owner', async () => {
   const { status, body } = await admin('POST', '/_setup', {
     org: { name: 'Set up', domain: 'setup.example' },
     human: human('minnie@setup.example', { phone: { phone: '+41710000000', isPhoneVerified: true } }),
@@ -110,7 +110,7 @@ test('SetUpOrg adds an organization and the person who looks after it', async ()
   expect(members.body.result).toMatchObject([{ userId: body.userId, roles: ['ORG_OWNER'] }])
 })
 
-test('SetUpOrg mails a person who has no password yet', async () => {
+test('SetUpOrg mails an owner without a password', async () => {
   const before = (await server.mails(0)).length
   const setUp = await admin('POST', '/_setup', {
     org: { name: 'Mailed' },

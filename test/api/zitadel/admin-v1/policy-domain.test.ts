@@ -63,7 +63,7 @@ test('the older calls for OrgIAM policies are about the same policy', async () =
   expect((await admin('GET', '/policies/orgiam')).body.policy).toMatchObject({ isDefault: true })
 })
 
-test('names of an organization become its own, and of the instance again, where none collides', async () => {
+test('login names change to the scope of the organization and of the instance, unless names collide', async () => {
   const [one, two] = [await addOrgOverApi(server, 'Scope one'), await addOrgOverApi(server, 'Scope two')]
   const minnie = await user(one, 'minnie')
   expect((await add(two, 'MINNIE')).status).toBe(409)

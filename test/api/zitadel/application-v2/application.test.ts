@@ -191,7 +191,7 @@ describe('version 2', () => {
     expect((await call('getApplication', { applicationId })).body).toEqual(before)
   })
 
-  test('rejects what is missing or contradicts itself, and stores nothing', async () => {
+  test('rejects missing and contradictory fields, and stores nothing', async () => {
     const projectId = await addProject()
     const before = await eventsOf(projectId)
     const request = { projectId, name: 'Bad', oidcConfiguration: web }
@@ -212,7 +212,7 @@ describe('version 2', () => {
     expect(events).toHaveLength(before.length + 2)
   })
 
-  test('is closed to the administrators of another organization, who list their own only', async () => {
+  test('rejects administrators of another organization, who list their own applications only', async () => {
     const projectId = await addProject()
     const applicationId = await addWeb(projectId)
     const app = { projectId, applicationId }
@@ -302,7 +302,7 @@ describe.each(WIRES)('version 2 beta over %s', (wire) => {
   })
 })
 
-test('version 2 beta is closed to the administrators of another organization, who list their own only', async () => {
+test('version 2 beta rejects administrators of another organization, who list their own applications only', async () => {
   const projectId = await addProject()
   const id = await addWeb(projectId)
   const appId = await addApi(projectId, 'API_AUTH_METHOD_TYPE_PRIVATE_KEY_JWT')

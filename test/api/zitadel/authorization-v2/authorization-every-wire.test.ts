@@ -161,7 +161,7 @@ describe.each(versions)('$version', ({ wires, send, ofUser, listed }) => {
     await send('deleteAuthorization', { id }, { token: stranger })
   })
 
-  test('is hidden from others and writable by nobody else; users list their own', async () => {
+  test('is hidden from other users and writable by none of them; users list their own', async () => {
     const user = await addCaller(server, { orgId })
     const id = await create(user.userId)
     const before = await eventsOf(id)

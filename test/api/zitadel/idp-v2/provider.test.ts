@@ -43,7 +43,7 @@ test.each(Object.entries(apiTransports))(
   },
 )
 
-test('a provider of an organization is for those who may read it there', async () => {
+test('a provider of an organization is visible to callers with the read permission there', async () => {
   const other = await addOtherOrg(server)
   const { id } = await addOrgProvider(server, upstream, { orgId: other })
   const get = async (as: string) => (await server.rest('GET', `/v2/idps/${id}`, undefined, { token: as })).status

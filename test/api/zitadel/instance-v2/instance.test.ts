@@ -122,7 +122,7 @@ describe.each(versions)('$version', ({ version: name, send, domains, trusted, by
       expect(textsAt(await send('listCustomDomains', { ...of, ...filter }), 'domains', 'domain')).toHaveLength(count)
   })
 
-  test('rejects what is no name and no host', async () => {
+  test('rejects an invalid name and an invalid host', async () => {
     const before = await instanceEvents()
     for (const instanceName of ['', ' ', 'two\nlines', 'x'.repeat(201)])
       expect((await send('updateInstance', { ...of, instanceName })).code, instanceName).toBe(3)

@@ -29,7 +29,7 @@ test('AddHumanUser answers the id and all four details', async () => {
   })
 })
 
-test('a user name is taken whatever its letter case, and the refusal stores nothing', async () => {
+test('a user name in use is rejected in every letter case, and nothing is stored', async () => {
   await add(minimal('donald'))
   const { status, body } = await add(minimal('DONALD'))
   expect(status).toBe(409)

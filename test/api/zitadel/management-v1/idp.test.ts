@@ -85,7 +85,7 @@ test('AddGenericOIDCProvider keeps a provider whose secret GetProviderByID never
   expect(server.logged.join('\n')).not.toContain('very-s3cret')
 })
 
-test('UpdateGenericOIDCProvider changes what is said and keeps the secret when none is given', async () => {
+test('UpdateGenericOIDCProvider changes the given fields and keeps the secret without a new one', async () => {
   const id = await add()
   const update = (changes: object) => idps('PUT', `/generic_oidc/${id}`, { ...acme, clientSecret: '', ...changes })
   const secret = async () => {

@@ -19,7 +19,7 @@ test('GetOIDCInformation and Healthz are for anyone', async () => {
   expect(await server.rest('GET', '/management/v1/healthz', undefined, nobody)).toMatchObject({ status: 200, body: {} })
 })
 
-test('GetIAM and GetSupportedLanguages are for whoever is signed in', async () => {
+test('GetIAM and GetSupportedLanguages are open to every authenticated caller', async () => {
   const orgId = await addOrgOverApi(server, 'Own')
   const { token } = await addCaller(server, { orgId })
   const home = (await server.rest('GET', '/management/v1/orgs/me')).body.org.id

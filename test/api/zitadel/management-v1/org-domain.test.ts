@@ -113,7 +113,7 @@ test('a domain that is only asserted leaves the people of others their names in 
   }
 })
 
-test('GenerateOrgDomainValidation: with proof asked for, a domain counts only once the proof is there', async () => {
+test('GenerateOrgDomainValidation: if the policy requires it, a domain is verified only with the proof', async () => {
   const policy = { orgId: own, validateOrgDomains: true }
   expect((await server.rest('POST', `/admin/v1/orgs/${own}/policies/domain`, policy)).status).toBe(200)
   const userId: string = (await person(other, 'goofy@proven.example')).body.userId
@@ -165,7 +165,7 @@ test('GenerateOrgDomainValidation: with proof asked for, a domain counts only on
   })
 })
 
-test('ValidateOrgDomain without a proof to be found fails, and says no more', async () => {
+test('ValidateOrgDomain fails without a proof, and reveals no details', async () => {
   await call('POST', '', { domain: 'unproven.invalid' })
   await call('POST', '/unproven.invalid/validation/_generate', { type: 'DOMAIN_VALIDATION_TYPE_HTTP' })
   expect(await call('POST', '/unproven.invalid/validation/_validate', {})).toMatchObject({

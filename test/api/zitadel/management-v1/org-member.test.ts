@@ -49,7 +49,7 @@ test('AddOrgMember, UpdateOrgMember and RemoveOrgMember give, change and take ro
   expect(await rolesOf(userId)).toBeUndefined()
 })
 
-test('ListOrgMembers tells who the members are', async () => {
+test('ListOrgMembers returns the members', async () => {
   const userId = await person(own, 'Huey', 'Duck')
   await members('POST', '', { userId, roles: ['ORG_OWNER_VIEWER'] })
   const find = (query: object) => members('POST', '/_search', { queries: [query] })
@@ -96,7 +96,7 @@ test('ListOrgMembers pages through members in the order of their ids', async () 
   })
 })
 
-test('ListOrgMemberRoles names what can be given; the default organization has one more', async () => {
+test('ListOrgMemberRoles returns the assignable roles; the default organization has one more', async () => {
   const roles = async (orgId?: string) =>
     (await server.rest('POST', '/management/v1/orgs/members/roles/_search', {}, orgId ? { orgId } : {})).body.result
   expect(await roles(own)).toContain('ORG_USER_MANAGER')
@@ -116,13 +116,13 @@ test.each([
   expect(answer).toMatchObject({ status: 400, body: { code: 3, message: `Member is invalid (${id})` } })
 })
 
-test('SELF_MANAGEMENT_GLOBAL lets people of the default organization add organizations', async () => {
+test('SELF_MANAGEMENT_GLOBAL allows users of the default organization to add organizations', async () => {
   const home = (await server.rest('GET', '/management/v1/orgs/me')).body.org.id
   const { token } = await addOrgActor(server, home, ['SELF_MANAGEMENT_GLOBAL'])
   expect((await server.rest('POST', '/management/v1/orgs', { name: 'By themselves' }, { token })).status).toBe(200)
 })
 
-test('who is a member cannot be added, nor changed to what they are', async () => {
+test('an existing member cannot be added again, nor get the same roles', async () => {
   const userId = await person(own)
   const add = () => members('POST', '', { userId, roles: ['ORG_OWNER_VIEWER'] })
   await add()
@@ -133,7 +133,7 @@ test('who is a member cannot be added, nor changed to what they are', async () =
   })
 })
 
-test('a user of another organization looks like an unknown one, to whoever may not see users there', async () => {
+test('a user of another organization is unknown to callers without the read permission there', async () => {
   const stranger = await person(other)
   const add = (userId: string, token?: string) => members('POST', '', { userId, roles: ['ORG_OWNER_VIEWER'] }, token)
   const foreign = await add(stranger)
@@ -164,7 +164,7 @@ test('a member of one organization is none of another', async () => {
   expect((await reach('/orgs/me/members', { userId: stranger.userId, roles: ['ORG_OWNER'] })).status).toBe(404)
 })
 
-test('who may write members but not the organization makes no owners of it', async () => {
+test('a caller who may write members but not the organization cannot add owners', async () => {
   const login = await addOrgActor(server, own, ['IAM_LOGIN_CLIENT'])
   const userId = await person(own)
   const add = (roles: string[]) => members('POST', '', { userId, roles }, login.token)
@@ -174,7 +174,7 @@ test('who may write members but not the organization makes no owners of it', asy
   expect((await members('PUT', `/${owner.userId}`, { roles: ['ORG_OWNER_VIEWER'] }, login.token)).status).toBe(403)
 })
 
-test('what a role does not carry is refused, and nothing is stored', async () => {
+test('a call without the permission is rejected, and nothing is stored', async () => {
   const viewer = await addOrgActor(server, own, ['ORG_OWNER_VIEWER'])
   const userId = await person(own)
   for (const [method, path, body] of [

@@ -62,7 +62,7 @@ async function project(orgId: string, userId: string): Promise<void> {
   await call(`users/${userId}/grants`, { projectId, roleKeys: ['buyer'] })
 }
 
-test('AddOrg makes an organization with a verified primary domain, owned by whoever added it', async () => {
+test('AddOrg creates an organization with a verified primary domain, owned by the caller', async () => {
   const { status, body } = await server.rest('POST', '/management/v1/orgs', { name: ' Acme AG ' })
   expect(status).toBe(200)
   expect(body).toEqual({ id: expect.stringMatching(/^\d{18}$/), details: details(body.id) })
@@ -223,7 +223,7 @@ test('GetOrgByDomainGlobal finds the organization of a verified domain, anywhere
   expect(await by('nowhere.localhost')).toMatchObject({ status: 404, body: { code: 5 } })
 })
 
-test('ListOrgChanges tells who did what, newest first', async () => {
+test('ListOrgChanges returns the changes with their authors, newest first', async () => {
   const orgId = await addOrgOverApi(server, 'Historic')
   await server.rest('PUT', '/management/v1/orgs/me', { name: 'Historical' }, { orgId })
   const search = (query: object, language = 'de') =>

@@ -31,7 +31,7 @@ const settings = {
   multiFactorCheckLifetime: '43200s',
 }
 
-test('GetLoginPolicy and GetDefaultLoginPolicy read what holds where nothing was set', async () => {
+test('GetLoginPolicy and GetDefaultLoginPolicy return the defaults if none is set', async () => {
   const policy = {
     details: expect.objectContaining({ resourceOwner: 'instance' }),
     allowUsernamePassword: true,

@@ -197,7 +197,7 @@ test('a label policy is drafted first and seen by all once it is activated', asy
   })
 })
 
-test('who may only read policies writes none', async () => {
+test('a caller who may only read policies cannot write them', async () => {
   const viewer = await addOrgActor(server, own, ['ORG_OWNER_VIEWER'])
   const as = { token: viewer.token }
   expect((await server.rest('GET', '/management/v1/policies/lockout', undefined, as)).status).toBe(200)

@@ -1,4 +1,4 @@
-/** SAML applications over REST: metadata as XML and by address, and what is rejected. */
+/** SAML applications over REST: metadata as XML and by address, and rejected metadata. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -87,7 +87,7 @@ test.each([
   expect(result).toEqual([])
 })
 
-test('an entity id is taken in every project, and says so', async () => {
+test('an entity id in use in another project is rejected with its reason', async () => {
   const entityId = fresh()
   await call('POST', '/saml', withXml(entityId))
   const other = await server.rest('POST', '/management/v1/projects', { name: 'Other' })

@@ -34,7 +34,7 @@ const everything = {
   backChannelLogoutUri: 'https://app.acme.ch/logout',
 }
 
-test('AddOIDCApp keeps every field, and GetAppByID tells them back', async () => {
+test('AddOIDCApp stores every field, and GetAppByID returns them', async () => {
   const appName = name()
   const { status, body } = await call('POST', '/oidc', { name: appName, ...everything })
   expect(status).toBe(200)
@@ -59,13 +59,13 @@ test('AddOIDCApp keeps every field, and GetAppByID tells them back', async () =>
   })
 })
 
-test('a client with a secret is told it once', async () => {
+test('a client secret is returned once', async () => {
   const { body } = await call('POST', '/oidc', { name: name(), redirectUris: ['https://app.acme.ch/callback'] })
   expect(body.clientSecret).toMatch(/^[A-Za-z0-9]{64}$/)
   expect(JSON.stringify((await call('GET', `/${body.appId}`)).body)).not.toContain(body.clientSecret)
 })
 
-test('what will not work is told in words, and does not keep the application from being added', async () => {
+test('configuration errors are described in text and do not prevent the creation of the application', async () => {
   const { status, body } = await server.rest(
     'POST',
     `/management/v1/projects/${projectId}/apps/oidc`,
@@ -140,7 +140,7 @@ test('DeactivateApp, ReactivateApp and RemoveApp', async () => {
   expect((await call('DELETE', `/${body.appId}`)).status).toBe(404)
 })
 
-test('ListApps finds by name, and ListAppChanges tells what happened to one of them', async () => {
+test('ListApps finds by name, and ListAppChanges returns the changes of one application', async () => {
   const { body } = await call('POST', '/oidc', { name: 'Findable' })
   await call('POST', `/${body.appId}/_deactivate`, {})
   const queries = [{ nameQuery: { name: 'Find', method: 'TEXT_QUERY_METHOD_STARTS_WITH' } }]
@@ -226,7 +226,7 @@ test('secrets are answered once: no read, no list, no change and no event has th
   expect(JSON.stringify(texts.slice(0, 5))).not.toContain(secretHash)
 })
 
-test('every refusal says what is wrong, and changes nothing', async () => {
+test('every error names its reason, and nothing changes', async () => {
   const taken = name()
   const oidc = (await call('POST', '/oidc', { name: taken, ...everything })).body.appId
   const api = (await call('POST', '/api', { name: name(), ...keyed })).body.appId
@@ -327,7 +327,7 @@ test('applications of one project are not those of another of the same organizat
   expect((await there('POST', '/api', { name: (await stored())[appId]?.name ?? '' })).status).toBe(200)
 })
 
-test('ListApps shows both kinds, newest first where nothing is said, in pages', async () => {
+test('ListApps returns both kinds, newest first by default, in pages', async () => {
   const ids: string[] = []
   for (const kind of ['oidc', 'api', 'oidc'])
     ids.push((await call('POST', `/${kind}`, { name: `Paged ${kind} ${ids.length}` })).body.appId)
@@ -342,7 +342,7 @@ test('ListApps shows both kinds, newest first where nothing is said, in pages', 
   expect(await page({}, [{ nameQuery: { name: 'paged api 1' } }])).toEqual(['0'])
 })
 
-test('ListAppChanges finds what happened to an application however much happened since', async () => {
+test('ListAppChanges finds the changes of an application after many others', async () => {
   const { body } = await call('POST', '/oidc', { name: name() })
   await call('DELETE', `/${body.appId}`)
   const noisy = (await call('POST', '/oidc', { name: name() })).body.appId

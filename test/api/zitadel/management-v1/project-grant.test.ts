@@ -56,7 +56,7 @@ test('AddProjectGrant, GetProjectGrantByID, ListProjectGrants and ListAllProject
   expect([unknown.status, unknown.body.code]).toEqual([400, 9])
 })
 
-test('GetGrantedProjectByID, ListGrantedProjects and ListGrantedProjectRoles, from the side of who was granted it', async () => {
+test('GetGrantedProjectByID, ListGrantedProjects and ListGrantedProjectRoles work for the granted organization', async () => {
   const { projectId, grantId } = await granted()
   const read = await call('GET', `/granted_projects/${projectId}/grants/${grantId}`, undefined, receiver)
   expect(read.body.grantedProject).toMatchObject({ grantId, projectId, projectOwnerName: 'Own' })
@@ -121,7 +121,7 @@ test('AddProjectMember, UpdateProjectMember, ListProjectMembers, ListProjectMemb
   expect((await call('DELETE', `${path}/${helper.userId}`)).status).toBe(404)
 })
 
-test('who manages one project cannot touch another of the same organization, nor see it', async () => {
+test('a manager of one project can neither read nor change another of the same organization', async () => {
   const [mine, others] = [await project(), await project()]
   const manager = await addOrgActor(server, own, [])
   await call('POST', `/projects/${mine}/members`, { userId: manager.userId, roles: ['PROJECT_OWNER'] })
@@ -200,7 +200,7 @@ const told = ({ status, body }: { status: number; body: { code: number; message:
 const missing = [404, 5, 'Project grant could not be found (PROJECT-3M9sd)']
 const UNKNOWN = '999999999999999999'
 
-test('AddProjectGrant stores each role once, and refuses what cannot be granted', async () => {
+test('AddProjectGrant stores each role once, and rejects invalid roles', async () => {
   const projectId = await project()
   const path = `/projects/${projectId}/grants`
   const refused: [object, unknown[]][] = [
@@ -226,7 +226,7 @@ test('AddProjectGrant stores each role once, and refuses what cannot be granted'
   expect((await call('POST', path, { grantedOrgId: other })).status).toBe(200)
 })
 
-test('every other refusal says what is wrong, and changes nothing', async () => {
+test('every other error names its reason, and nothing changes', async () => {
   const { projectId, grantId } = await granted()
   const second = await granted()
   const path = `/projects/${projectId}/grants/${grantId}`
@@ -326,7 +326,7 @@ test('ListProjectGrants, ListAllProjectGrants and ListGrantedProjects find by al
     ])
 })
 
-test('ListProjectGrantChanges tells of one grant only, by grant, in the order asked for', async () => {
+test('ListProjectGrantChanges returns changes of one grant only, in the requested order', async () => {
   const { projectId, grantId } = await granted()
   await call('POST', `/projects/${projectId}/grants/${grantId}/_deactivate`, {})
   await call('POST', `/projects/${projectId}/_deactivate`, {})

@@ -99,7 +99,7 @@ describe('a project:', () => {
     expect(await rolesOf(userId)).toEqual(['PROJECT_OWNER'])
   })
 
-  test('refuses who is a member already, the same roles, and who is none', async () => {
+  test('rejects an existing member, the same roles, and an unknown member', async () => {
     const userId = await person()
     await members('POST', '', { userId, roles: ['PROJECT_OWNER'] })
     expect(told(await members('POST', '', { userId, roles: ['PROJECT_OWNER_VIEWER'] }))).toEqual([
@@ -122,7 +122,7 @@ describe('a project:', () => {
     }
   })
 
-  test('takes nobody from an organization in which the caller may not see users', async () => {
+  test('rejects users of an organization whose users the caller may not read', async () => {
     const stranger = await person(other)
     for (const userId of [stranger, UNKNOWN])
       expect(told(await members('POST', '', { userId, roles: ['PROJECT_OWNER'] }))).toEqual(noUser)
@@ -131,7 +131,7 @@ describe('a project:', () => {
     expect((await server.rest('POST', path, body, { orgId: own })).status).toBe(200)
   })
 
-  test('makes no owners by the hand of who is none', async () => {
+  test('a caller who is not an owner cannot add owners', async () => {
     const [userId, boss] = [await person(), await person()]
     await members('POST', '', { userId: boss, roles: ['PROJECT_OWNER'] })
     expect(told(await members('POST', '', { userId, roles: ['PROJECT_OWNER'] }, login))).toEqual(denied)
@@ -141,7 +141,7 @@ describe('a project:', () => {
     expect([await rolesOf(userId), await rolesOf(boss)]).toEqual([['PROJECT_OWNER_VIEWER'], ['PROJECT_OWNER']])
   })
 
-  test('lets an owner manage it, and a viewer look', async () => {
+  test('allows an owner to manage it, and a viewer to read it', async () => {
     const [boss, viewer] = [await addOrgActor(server, own, []), await addOrgActor(server, own, [])]
     await members('POST', '', { userId: boss.userId, roles: ['PROJECT_OWNER'] })
     expect((await members('POST', '', { userId: viewer.userId, roles: ['PROJECT_OWNER_VIEWER'] }, boss)).status).toBe(
@@ -154,7 +154,7 @@ describe('a project:', () => {
     expect((await members('POST', '/_search', {}, viewer)).status).toBe(404)
   })
 
-  test('ListProjectMemberRoles names what can be given; the default organization has more', async () => {
+  test('ListProjectMemberRoles returns the assignable roles; the default organization has more', async () => {
     const path = '/management/v1/projects/members/roles/_search'
     const roles = async (orgId?: string) => (await server.rest('POST', path, {}, orgId ? { orgId } : {})).body.result
     expect(await roles(own)).toEqual(['PROJECT_OWNER', 'PROJECT_OWNER_VIEWER'])
@@ -165,7 +165,7 @@ describe('a project:', () => {
     expect((await server.rest('POST', `/management/v1/projects/${home}/members`, body)).status).toBe(200)
   })
 
-  test('ListProjectMembers tells who they are, finds them by name, and pages in the order of their ids', async () => {
+  test('ListProjectMembers returns the members, finds them by name, and pages by id', async () => {
     const ids = [await person(own, ['Huey', 'Duck']), await person(own, ['Gus', 'Goose'])]
     for (const userId of ids) await members('POST', '', { userId, roles: ['PROJECT_OWNER'] })
     const find = async (body: object) =>
@@ -251,7 +251,7 @@ describe('a project granted to another organization:', () => {
     },
   )
 
-  test('refuses who is a member already, the same roles, who is none, and whom the caller may not see', async () => {
+  test('rejects an existing member, the same roles, an unknown member, and a user the caller may not read', async () => {
     const userId = await person(other)
     const roles = ['PROJECT_GRANT_OWNER']
     await members('POST', '', { userId, roles })
@@ -275,7 +275,7 @@ describe('a project granted to another organization:', () => {
       expect(told(await members('POST', '', { userId: nobody, roles }))).toEqual(noUser)
   })
 
-  test('is managed by its members, as their roles say, and they manage nothing else', async () => {
+  test('is managed by its members according to their roles, and they manage nothing else', async () => {
     const [boss, viewer] = [await addOrgActor(server, other, []), await addOrgActor(server, other, [])]
     await members('POST', '', { userId: boss.userId, roles: ['PROJECT_GRANT_OWNER'] })
     const added = await members('POST', '', { userId: viewer.userId, roles: ['PROJECT_GRANT_OWNER_VIEWER'] }, boss)
@@ -299,7 +299,7 @@ describe('a project granted to another organization:', () => {
     expect(roles.body.result.map((one: { projectGrantId: string }) => one.projectGrantId)).toEqual([grantId])
   })
 
-  test('shows its members to the owner of the project, who may take them away and not give any', async () => {
+  test('shows its members to the owner of the project, who may remove but not add them', async () => {
     const userId = await person(other)
     await members('POST', '', { userId, roles: ['PROJECT_GRANT_OWNER'] })
     expect((await members('POST', '/_search', {}, owner)).body.result).toMatchObject([{ userId }])
@@ -310,7 +310,7 @@ describe('a project granted to another organization:', () => {
     expect(await rolesOf(userId)).toBeUndefined()
   })
 
-  test('makes no owners by the hand of who is none', async () => {
+  test('a caller who is not an owner cannot add owners', async () => {
     const userId = await person(other)
     const path = `/management/v1/projects/${projectId}/grants/${grantId}/members`
     const as = (roles: string[]) => server.rest('POST', path, { userId, roles }, { token: login.token, orgId: other })
@@ -318,7 +318,7 @@ describe('a project granted to another organization:', () => {
     expect((await as(['PROJECT_GRANT_OWNER_VIEWER'])).status).toBe(200)
   })
 
-  test('ListProjectGrantMemberRoles names what can be given', async () => {
+  test('ListProjectGrantMemberRoles returns the assignable roles', async () => {
     expect((await call('POST', '/projects/grants/members/roles/_search', {}, receiver)).body.result).toEqual([
       'PROJECT_GRANT_OWNER',
       'PROJECT_GRANT_OWNER_VIEWER',

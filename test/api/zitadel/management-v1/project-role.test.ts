@@ -1,4 +1,4 @@
-/** Roles of projects over REST: what is stored, every refusal, and how they are found. */
+/** Roles of projects over REST: stored data, every error, and searches. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { projectAggregate } from '#domain/project/project.ts'
 import { addOrgActor, addOrgOverApi, type OrgActor } from '#test/support/org-actor.ts'
@@ -77,7 +77,7 @@ test.each([
   expect(told(await call('DELETE', path))).toEqual(missing('COMMAND-m9vMf'))
 })
 
-test('UpdateProjectRole changes how a role is shown, and not what it is called in tokens', async () => {
+test('UpdateProjectRole changes the display name of a role, not its key', async () => {
   await add('reader')
   expect((await call('PUT', '/roles/reader', { displayName: 'Leser', group: 'alle' })).status).toBe(200)
   expect(await roles()).toMatchObject({ reader: { displayName: 'Leser', group: 'alle' } })
@@ -91,7 +91,7 @@ test('UpdateProjectRole changes how a role is shown, and not what it is called i
   expect((await call('PUT', '/roles/reader', {})).body.message).toMatch(/^invalid UpdateProjectRoleRequest.DisplayName/)
 })
 
-test('ListProjectRoles tells all of a role, finds by key and display name, and pages by key', async () => {
+test('ListProjectRoles returns all fields of a role, finds by key and display name, and pages by key', async () => {
   await add('reader', 'writer', 'boss')
   const search = async (body: object) => (await call('POST', '/roles/_search', body)).body
   const keys = async (body: object) => ((await search(body)).result ?? []).map((role: { key: string }) => role.key)
@@ -136,7 +136,7 @@ test('RemoveProjectRole takes it out of grants to other organizations', async ()
   expect((await call('GET', `/grants/${grantId}`)).body.projectGrant.grantedRoleKeys).toEqual(['reader'])
 })
 
-test('ListGrantedProjectRoles shows who was granted a project the roles that were, and no others', async () => {
+test('ListGrantedProjectRoles returns the granted roles only', async () => {
   await add('reader', 'writer', 'boss')
   const grant = { grantedOrgId: other, roleKeys: ['writer', 'reader'] }
   const { grantId } = (await call('POST', '/grants', grant)).body

@@ -98,7 +98,7 @@ test('ListProjects finds by name, in pages', async () => {
   expect(second.body.result.map((project: { id: string }) => project.id)).toEqual(ids.slice(1))
 })
 
-test('ListProjectChanges tells what happened, newest first', async () => {
+test('ListProjectChanges returns the changes, newest first', async () => {
   const id = await add()
   await call('PUT', `/${id}`, { name: `Renamed ${count++}` })
   const { body } = await call('POST', `/${id}/changes/_search`, {})
@@ -136,7 +136,7 @@ test('AddProjectRole, BulkAddProjectRoles, UpdateProjectRole, RemoveProjectRole 
   expect(found.body.details.totalResult).toBe('1')
 })
 
-test('to another organization a project is not there, whatever the call', async () => {
+test('a project is unknown to every call of another organization', async () => {
   const id = await add()
   const attempts: [string, string, object?][] = [
     ['GET', `/${id}`],
@@ -165,7 +165,7 @@ const told = ({ status, body }: { status: number; body: { code: number; message:
   body.message,
 ]
 
-test('every refusal says what is wrong, and changes nothing', async () => {
+test('every error names its reason, and nothing changes', async () => {
   const [id, taken] = [await add({ name: 'Standing' }), await add({ name: 'Standing in the way' })]
   const before = (await server.runtime.services.events.load(projectAggregate, id)).sequence
   const unknown = '999999999999999999'
@@ -197,7 +197,7 @@ test('every refusal says what is wrong, and changes nothing', async () => {
   expect((await call('GET', `/${taken}`)).body.project.name).toBe('Standing in the way')
 })
 
-test('what is inactive gets no applications and grants', async () => {
+test('an inactive project gets no applications and grants', async () => {
   const id = await add()
   await call('POST', `/${id}/_deactivate`, {})
   const inactive = [400, 9, 'Project is not active (COMMAND-3n8fs)']
@@ -253,7 +253,7 @@ test.each([
   expect([body.details.totalResult ?? '0', body.result?.length ?? 0]).toEqual([String(total), total])
 })
 
-test('ListProjects shows those of the organization acted in only, newest first where nothing is said', async () => {
+test('ListProjects returns projects of the organization in the header only, newest first by default', async () => {
   const theirs = (await call('POST', '', { name: `Project ${count++}` }, stranger.token)).body.id
   const ids = [await add(), await add()]
   const listed = async (body: object) =>
@@ -269,7 +269,7 @@ test('ListProjects shows those of the organization acted in only, newest first w
   )
 })
 
-test('ListProjectChanges pages by sequence both ways, as its address says', async () => {
+test('ListProjectChanges pages by sequence in both directions', async () => {
   const id = await add()
   for (const name of ['A', 'B', 'C']) await call('PUT', `/${id}`, { name: `${name} ${count++}` })
   // The published description of this call gives it no body.

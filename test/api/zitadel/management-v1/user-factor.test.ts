@@ -78,7 +78,7 @@ describe('second factors', () => {
     expect((await remove(id, 'otp')).status).toBe(200)
   })
 
-  test('nobody has none', async () => {
+  test('an unknown user has none', async () => {
     expect(await server.rest('POST', at('404', 'auth_factors/_search'))).toMatchObject({
       status: 404,
       body: { code: 5 },
@@ -135,7 +135,7 @@ describe('accounts at providers', () => {
     expect((await list(other)).body.result).toHaveLength(1)
   })
 
-  test('nobody has none', async () => {
+  test('an unknown user has none', async () => {
     expect(await list('404')).toMatchObject({ status: 404, body: { code: 5 } })
   })
 })

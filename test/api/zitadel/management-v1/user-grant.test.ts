@@ -1,4 +1,4 @@
-/** Roles of users in projects over REST: what is stored, every refusal, and every way to find them (docs/contract/zitadel-management-v1.md, 7.7). */
+/** User grants over REST: stored data, every error, and every search (docs/contract/zitadel-management-v1.md, 7.7). */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { userGrantAggregate } from '#domain/grant/user-grant.ts'
 import { addOrgActor, addOrgOverApi, type OrgActor } from '#test/support/org-actor.ts'
@@ -68,7 +68,7 @@ const details = {
 }
 
 describe('AddUserGrant', () => {
-  test('stores who gave which roles of what to whom, and GetUserGrantByID tells it with all names', async () => {
+  test('stores the roles with their user, project and creator, and GetUserGrantByID returns them with all names', async () => {
     const [userId, projectId] = [await person(own, ['Huey', 'Duck']), await project('The shop')]
     const body = await done('POST', `/users/${userId}/grants`, { projectId, roleKeys: ['reader', 'boss', 'reader'] })
     expect(body).toEqual({ userGrantId: expect.stringMatching(/^\d{18}$/), details: { ...details, sequence: '1' } })
@@ -101,12 +101,12 @@ describe('AddUserGrant', () => {
     })
   })
 
-  test('gives no role at all, too: some projects only ask who may come in', async () => {
+  test('accepts a grant without roles, for projects that check only for a grant', async () => {
     const id = await give(await person(), { projectId: await project() })
     expect((await stored(id)).roleKeys).toEqual([])
   })
 
-  test('lets who was granted a project give its roles to people of their own, with or without naming the grant', async () => {
+  test('allows a granted organization to give the project’s roles to its users, with or without the grant id', async () => {
     const { projectId, projectGrantId } = await granted()
     for (const body of [
       { projectId, projectGrantId, roleKeys: ['reader'] },
@@ -129,7 +129,7 @@ describe('AddUserGrant', () => {
     await give(userId, { projectId: await project(), roleKeys: ['reader'] })
   })
 
-  test('refuses what cannot be given, and stores nothing', async () => {
+  test('rejects invalid roles, and stores nothing', async () => {
     const userId = await person()
     const stranger = await person(other)
     const projectId = await project()
@@ -181,7 +181,7 @@ describe('AddUserGrant', () => {
   })
 })
 
-test('UpdateUserGrant replaces the roles, and refuses the same ones and what cannot be given', async () => {
+test('UpdateUserGrant replaces the roles, and rejects the same ones and invalid ones', async () => {
   const [userId, projectId] = [await person(), await project()]
   const path = `/users/${userId}/grants/${await give(userId, { projectId, roleKeys: ['reader', 'writer'] })}`
   expect((await done('PUT', path, { roleKeys: ['boss', 'boss'] })).details).toEqual({ ...details, sequence: '2' })
@@ -303,7 +303,7 @@ describe('ListUserGrants', () => {
     expect(await found({ withGrantedQuery: { withGranted: true } })).toEqual([0, 1, 2, 3, 4])
   })
 
-  test('by what ids say', async () => {
+  test('by ids', async () => {
     expect(await found({ projectIdQuery: { projectId: shop } })).toEqual([0, 2, 3, 4])
     expect(await found({ projectIdQuery: { projectId: '999999999999999999' } })).toEqual([])
     expect(await found({ userIdQuery: { userId: users[0] } })).toEqual([0, 1])
@@ -357,7 +357,7 @@ describe('ListUserGrants', () => {
     expect(await found(duck, { userTypeQuery: { type: 'TYPE_MACHINE' } })).toEqual([])
   })
 
-  test('in pages, newest first where nothing is said', async () => {
+  test('in pages, newest first by default', async () => {
     const page = async (query: object, queries: object[] = []) => {
       const { body } = await search({ query, queries })
       return [body.details.totalResult, ...(body.result ?? []).map((grant: { id: string }) => ids.indexOf(grant.id))]
@@ -372,7 +372,7 @@ describe('ListUserGrants', () => {
     expect(told(await search({ query: { limit: 1001 } }))).toEqual([400, 3, 'Limit exceeded (QUERY-4M0fs)'])
   })
 
-  test('for who manages one project, those of that project', async () => {
+  test('for a manager of one project, those of that project', async () => {
     const { body } = await call('GET', '/orgs/me', undefined, searcher)
     const manager = await addOrgActor(server, body.org.id, [])
     await done('POST', `/projects/${shop}/members`, { userId: manager.userId, roles: ['PROJECT_OWNER'] }, searcher)
@@ -385,7 +385,7 @@ describe('ListUserGrants', () => {
   })
 })
 
-describe('roles end with what they rest on:', () => {
+describe('roles end with the objects they depend on:', () => {
   let userId: string
   let ref: { projectId: string; projectGrantId: string }
   let id: string
@@ -409,7 +409,7 @@ describe('roles end with what they rest on:', () => {
     expect(await roles()).toEqual([['reader'], ['reader', 'boss']])
   })
 
-  test('what the other organization was granted, two roles side by side too', async () => {
+  test('those of a granted project, two roles side by side too', async () => {
     await done('PUT', `/projects/${ref.projectId}/grants/${ref.projectGrantId}`, { roleKeys: ['boss'] })
     expect(await roles()).toEqual([[], ['reader', 'writer', 'boss']])
   })

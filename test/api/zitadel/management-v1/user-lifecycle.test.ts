@@ -32,7 +32,7 @@ const details = (sequence: string) => ({
   resourceOwner: expect.stringMatching(/^\d{18}$/),
 })
 
-test('a user goes through its states, and each answer has all four details', async () => {
+test('a user passes through its states, and each response has all four details', async () => {
   const id = await person()
   for (const [verb, state, sequence] of [
     ['deactivate', 'USER_STATE_INACTIVE', '3'],
@@ -121,7 +121,7 @@ describe('UpdateUserName', () => {
 })
 
 describe('RemoveUser', () => {
-  test('the user is gone for every read, and its name is free', async () => {
+  test('the user is unknown to every read, and its name is free', async () => {
     const id = await person(true, 'leaver')
     expect(await remove(id)).toMatchObject({ status: 200, body: { details: details('3') } })
     expect(await get(id)).toMatchObject({
@@ -146,7 +146,7 @@ describe('races', () => {
       hashedPassword: { value: '$2a$12$aLYFkieuqJyeynvptPTxpehSViui5WeAPuR2Xw1wui9CPHEaacmFq' },
     })
 
-  test('of 50 creations of one user name in different letter cases exactly one wins, the others are told so', async () => {
+  test('of 50 concurrent creations of one user name in different letter cases one succeeds, the others conflict', async () => {
     const spellings = Array.from({ length: 50 }, (_, i) =>
       [...'onename'].map((letter, bit) => ((i >> bit) & 1 ? letter.toUpperCase() : letter)).join(''),
     )

@@ -62,7 +62,7 @@ describe('the machine', () => {
     expect(await add({ userName: 'MINNIE' })).toMatchObject(refused(409, 6, 'V3-DKcYh'))
   })
 
-  test('UpdateMachine of a person or nobody is refused', async () => {
+  test('UpdateMachine of a human or unknown user is rejected', async () => {
     for (const id of [human, '404']) expect(await update(id, whole)).toMatchObject(refused(404, 5, 'COMMAND-5M0od'))
   })
 })
@@ -167,7 +167,7 @@ describe('keys', () => {
     expect(answer.body.message).toMatch(message)
   })
 
-  test('people and nobody get none', async () => {
+  test('human and unknown users get none', async () => {
     expect(await addKey(human, {})).toMatchObject(refused(400, 9, 'COMMAND-Df2f1'))
     expect(await addKey('404', {})).toMatchObject(refused(400, 9, 'COMMAND-bnipwm1'))
   })

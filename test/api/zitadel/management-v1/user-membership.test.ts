@@ -50,7 +50,7 @@ test('a membership in the organization acted in, with its roles and name', async
   ])
 })
 
-test('a membership on the instance is told of an own user', async () => {
+test('an instance membership of the organization’s own user is returned', async () => {
   const { userId } = await addCaller(server, { orgId: ownOrg, roles: ['IAM_OWNER_VIEWER'], on: 'instance' })
   expect((await list(userId)).body.result).toMatchObject([{ iam: true, roles: ['IAM_OWNER_VIEWER'] }])
   const { result } = (await list(userId, { queries: [{ iamQuery: { iam: true } }] })).body
@@ -58,19 +58,19 @@ test('a membership on the instance is told of an own user', async () => {
   expect((await list(userId, { queries: [{ orgQuery: { orgId: ownOrg } }] })).body.result).toBeUndefined()
 })
 
-test('in another organization only what that one has given is told', async () => {
+test('for a user of another organization, only memberships given here are returned', async () => {
   const { body } = await list(owner, {}, { orgId: otherOrg })
   expect(body.result).toMatchObject([{ orgId: otherOrg, displayName: 'Other', roles: ['ORG_OWNER_VIEWER'] }])
 })
 
-test('a user of another organization that is no member here looks like an unknown one', async () => {
+test('a user of another organization without a membership here looks like an unknown one', async () => {
   const { userId } = await addCaller(server, { orgId: ownOrg, roles: ['IAM_OWNER'], on: 'instance' })
   const foreign = await list(userId, {}, { orgId: otherOrg })
   expect(foreign).toMatchObject({ status: 404, body: { code: 5, message: 'User could not be found (QUERY-Dfbg2)' } })
   expect(foreign.body).toEqual((await list('404', {}, { orgId: otherOrg })).body)
 })
 
-test('a place in a project, or in a project that was granted, goes by the name of the project', async () => {
+test('a membership of a project or a granted project has the name of the project', async () => {
   const { userId } = await addCaller(server, { orgId: ownOrg })
   const { events } = server.runtime.services
   const settings = { name: 'Portal', roleAssertion: false, roleCheck: false, projectCheck: false, privateLabeling: 0 }
@@ -108,7 +108,7 @@ test('a user without memberships has an empty list', async () => {
   expect((await list(userId)).body).toEqual({ details: { viewTimestamp: expect.any(String) } })
 })
 
-test('all conditions have to hold', async () => {
+test('all conditions must match', async () => {
   const queries = (...ids: string[]) => ids.map((orgId) => ({ orgQuery: { orgId } }))
   expect((await list(owner, { queries: queries(ownOrg) })).body.result).toHaveLength(1)
   expect((await list(owner, { queries: queries(ownOrg, otherOrg) })).body.result).toBeUndefined()

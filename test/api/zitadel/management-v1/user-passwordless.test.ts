@@ -66,7 +66,7 @@ test('SendPasswordlessRegistration answers no link', async () => {
   expect(Object.keys(body)).toEqual(['details'])
 })
 
-test('ListHumanPasswordless lists what is registered, RemoveHumanPasswordless takes it away', async () => {
+test('ListHumanPasswordless returns the registered passkeys, RemoveHumanPasswordless removes one', async () => {
   expect((await call('POST', '_search')).body).toEqual({})
   await givePasskey('1', 'Laptop')
   await givePasskey('2', 'Phone')

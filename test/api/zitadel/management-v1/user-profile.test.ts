@@ -98,7 +98,7 @@ describe('the profile', () => {
     expect(answer.body.message).toMatch(message)
   })
 
-  test('machines and nobody have none', async () => {
+  test('machine and unknown users have none', async () => {
     expect(await get(robot)).toMatchObject(refused(400, 9, 'The User must be personal (QUERY-WLTce)'))
     expect(await get('404')).toMatchObject(refused(404, 5, 'User could not be found (QUERY-HNhb3)'))
     for (const id of [robot, '404'])
@@ -160,7 +160,7 @@ describe('the phone', () => {
     expect(answer.body.message).toMatch(message)
   })
 
-  test('nobody and machines get no number', async () => {
+  test('unknown and machine users get no number', async () => {
     for (const id of ['404', robot])
       expect(await update(id, { phone: '+41710000000' })).toMatchObject(
         refused(400, 9, 'User could not be found (COMMAND-3M0fs)'),

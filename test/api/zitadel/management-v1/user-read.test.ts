@@ -122,7 +122,7 @@ describe('GetUserByLoginNameGlobal', () => {
     expect((await byName('Minnie', { token })).status).toBe(403)
   })
 
-  test('where login names carry the domain, it is the name at the primary domain', async () => {
+  test('with domains in login names, it is the name at the primary domain', async () => {
     const orgId = await addOtherOrg(server, 'Scoped')
     const { events } = server.runtime.services
     await events.pushOne(
@@ -294,7 +294,7 @@ describe('ListUserChanges', () => {
   const keys = (body: { result?: { eventType: { key: string } }[] }) =>
     (body.result ?? []).map((one) => one.eventType.key)
 
-  test('what happened, newest first, by whom, in words; no details of a list', async () => {
+  test('changes, newest first, with author and text; no details of a list', async () => {
     const { status, body } = await changes(ids.mickey ?? '')
     expect(status).toBe(200)
     expect(body.details).toBeUndefined()
@@ -338,7 +338,7 @@ describe('ListUserChanges', () => {
     })
   })
 
-  test('a removed user has its history still; who gets its id later has not', async () => {
+  test('a removed user keeps its history; a later user with its id does not inherit it', async () => {
     const robot = (userName: string, orgId?: string) =>
       server.rest(
         'POST',

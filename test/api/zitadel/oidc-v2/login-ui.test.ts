@@ -67,7 +67,7 @@ async function signedIn() {
 }
 
 describe('the request', () => {
-  test('goes to the login UI of the application, bound to no browser, and is read by the login client', async () => {
+  test('is redirected to the login UI of the application, bound to no browser, and readable by the login client', async () => {
     const { location, cookies, id } = await begin({
       prompt: 'login',
       login_hint: 'minnie',
@@ -92,7 +92,7 @@ describe('the request', () => {
     expect(failure(await api('GET', '/v2/oidc/auth_requests/V2_unknown'))).toEqual([404, 'QUERY-Thee9'])
   })
 
-  test('without a login UI it goes to the built-in pages, and the API does not see it', async () => {
+  test('without a login UI it is redirected to the built-in pages and hidden from the API', async () => {
     const plain = await server.addApp(await server.addProject())
     const { location } = await begin({}, {}, plain)
     expect(location.pathname).toBe('/ui/login/login')
@@ -179,7 +179,7 @@ describe('the callback', () => {
     expect((await api('GET', `/v2/oidc/auth_requests/${id}`)).status).toBe(200)
   })
 
-  test('an error goes to the application with its description and its page', async () => {
+  test('an error is sent to the application with its description and URI', async () => {
     const { id } = await begin()
     const error = { error: 'ERROR_REASON_ACCESS_DENIED', errorDescription: 'no', errorUri: 'https://why.example' }
     const { body } = await callback(id, { error })
@@ -227,7 +227,7 @@ describe('the callback', () => {
 })
 
 describe('the end', () => {
-  test('sign-out with the id token ends the session, and goes back to the application', async () => {
+  test('sign-out with the id token ends the session and redirects to the application', async () => {
     const { tokens, sessionId } = await signedIn()
     const query = new URLSearchParams({
       id_token_hint: tokens.id_token,
@@ -260,7 +260,7 @@ describe('the end', () => {
     expect((await signOut({ post_logout_redirect_uri: 'https://evil.example' })).status).toBe(400)
   })
 
-  test('an expired id token alone ends nothing, and goes back to the application', async () => {
+  test('an expired id token alone ends nothing and redirects to the application', async () => {
     const { tokens, sessionId } = await signedIn()
     const { keys } = await rotateSigningKeys(server.runtime.services, Date.now())
     const [key] = keys
@@ -275,7 +275,7 @@ describe('the end', () => {
     expect((await api('GET', `/v2/sessions/${sessionId}`)).status).toBe(200)
   })
 
-  test('a new password ends what rests on the old one', async () => {
+  test('a new password revokes the tokens and sessions of the old one', async () => {
     const { tokens } = await signedIn()
     const body = { password: PASSWORD.replace('1', '2'), noChangeRequired: true }
     await server.rest('POST', `/management/v1/users/${minnie.userId}/password`, body)
@@ -312,7 +312,7 @@ describe('a device', () => {
       device_code: started.device_code,
     })
 
-  test('is let in by a session, once', async () => {
+  test('is approved by a session, once', async () => {
     const { id, ...request } = (await find()).body.deviceAuthorizationRequest
     expect(request).toMatchObject({ clientId: device.clientId, appName: 'Telly', scope: ['openid', 'profile'] })
     expect(id).not.toContain(started.user_code)

@@ -56,7 +56,7 @@ describe('a project', () => {
     expect(project).toMatchObject({ projectId: id, organizationId: orgId, state: 'PROJECT_STATE_ACTIVE', ...settings })
   })
 
-  test('keeps what an update leaves out; an update without effect is accepted', async () => {
+  test('keeps the fields that an update leaves out; an update without effect is accepted', async () => {
     const projectId = await create({ authorizationRequired: true })
     expect((await call('updateProject', { projectId, name: 'Renamed' })).changeDate).toBeDefined()
     expect((await call('updateProject', { projectId, name: 'Renamed' })).changeDate).toBeDefined()
@@ -73,7 +73,7 @@ describe('a project', () => {
     expect((await call('deactivateProject', { projectId })).code).toBe('not_found')
   })
 
-  test('is closed to the administrators of another organization, who list their own only', async () => {
+  test('rejects administrators of another organization, who list their own projects only', async () => {
     const projectId = await create()
     for (const rpc of ['getProject', 'updateProject', 'deleteProject', 'deactivateProject'] as const)
       expect((await call(rpc, { projectId, name: 'Taken' }, stranger)).code, rpc).toBe('permission_denied')

@@ -314,7 +314,7 @@ describe('lockout', () => {
   })
 })
 
-describe('who may', () => {
+describe('permissions', () => {
   test('create and change: the login client and administrators of the instance; change also with the token', async () => {
     expect((await create({}, nobody)).status).toBe(403)
     expect((await create({}, server.pat)).status).toBe(201)
@@ -391,7 +391,7 @@ describe('the token as bearer', () => {
 describe('listing', () => {
   const ids = (answer: { body: { sessions?: { id: string }[] } }) => answer.body.sessions?.map(({ id }) => id) ?? []
 
-  test('shows what the caller may read, and leaves the rest out in silence', async () => {
+  test('returns the sessions that the caller may read, and omits the others', async () => {
     const { sessionId } = await signedIn()
     const byId = { queries: [{ idsQuery: { ids: [sessionId, '999'] } }] }
     expect(ids(await search(byId))).toEqual([sessionId])

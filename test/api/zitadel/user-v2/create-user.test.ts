@@ -78,7 +78,7 @@ describe.each(WIRES)('over %s', (wire) => {
     expect(await read(String(machine.body.id))).toMatchObject({ userName: machine.body.id, state: 'USER_STATE_ACTIVE' })
   })
 
-  test('updateHumanUser and updateUser change what they name; what is so already succeeds', async () => {
+  test('updateHumanUser and updateUser change the given fields; unchanged values are accepted', async () => {
     const { userId } = (await call('addHumanUser', person())).body as { userId: string }
     const changes = { username: `renamed${count++}`, profile: { givenName: 'Daisy', familyName: 'Duck' } }
     const updated = await call('updateHumanUser', { userId, ...changes }, { wire })
@@ -131,7 +131,7 @@ test('an id, a user name and an address as user name are taken once', async () =
   expect((await call('addHumanUser', person({ username: 'TAKEN' }))).code).toBe(6)
 })
 
-test('a caller of another organization creates and changes nobody here', async () => {
+test('a caller of another organization can neither create nor change users here', async () => {
   const denied = await call('createUser', { organizationId: orgId, human: person() }, { token: foreign })
   expect(denied.code).not.toBe(0)
   const { userId } = (await call('addHumanUser', person())).body as { userId: string }

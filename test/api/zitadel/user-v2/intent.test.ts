@@ -61,7 +61,7 @@ const signIn = (intent: { id: string; token: string }) =>
     checks: { user: { userId }, idpIntent: { idpIntentId: intent.id, idpIntentToken: intent.token } },
   })
 
-test('an account that is not linked comes back with what to create the user with', async () => {
+test('an unlinked account returns the data to create the user with', async () => {
   const { url, id, token: intentToken } = await comeBack()
   expect([url.origin + url.pathname, url.searchParams.get('from')]).toEqual(['https://login.example/success', 'idp'])
   expect(url.searchParams.get('user')).toBeNull()
@@ -102,7 +102,7 @@ test('a linked account names its user, and signs it in once', async () => {
   expect(failure(await retrieve(intent.id, intent.token))).toEqual([400, 'IDP-nme4gszsvx'])
 })
 
-test('the account of another user signs nobody else in', async () => {
+test('the account of another user signs no other user in', async () => {
   const other = await addPerson(server, { orgId, name: `${sub}-other` })
   await addEvents(server, other, idpLinkAdded(idpId, sub, sub))
   expect(failure(await signIn(await comeBack()))).toEqual([400, 'COMMAND-O8xk3w'])
@@ -115,7 +115,7 @@ test('a wrong token, and one of another intent, read nothing', async () => {
   expect(failure(await signIn({ id: one.id, token: 'x' }))).toEqual([403, 'CRYPTO-CRYPTO'])
 })
 
-test('what the provider denies, or does not prove, goes to the page for failures', async () => {
+test('a denied or invalid provider response redirects to the failure URL', async () => {
   const denied = await comeBack({ error: 'access_denied' })
   expect(denied.url.href).toContain(`${FAILURE}?id=`)
   expect(Object.fromEntries(denied.url.searchParams)).toMatchObject({ error: 'access_denied' })

@@ -52,7 +52,7 @@ describe.each(WIRES)('over %s', (wire) => {
   })
 })
 
-test('a reset goes to the email address with the template of its link, or to the phone', async () => {
+test('a reset code is sent to the email address with the URL template, or to the phone', async () => {
   const userId = await person()
   const urlTemplate = 'https://login.example/reset?u={{.UserID}}&c={{.Code}}'
   const mailed = await call('passwordReset', { userId, sendLink: { urlTemplate } })

@@ -37,7 +37,7 @@ const bindings = ManagementService.methods.flatMap((method) =>
 )
 const key = (names: readonly string[]) => fc.oneof(fc.constantFrom('query', 'queries', ...names), fc.string())
 
-test('whatever is sent to whichever route, the answer is right or says what is wrong, and is never 500', async () => {
+test('every request to every route gets a correct answer or a described error, and never 500', async () => {
   const call = fc.constantFrom(...bindings).chain((binding) => {
     const names = binding.method.input.fields.map((field) => field.jsonName)
     return fc.record({

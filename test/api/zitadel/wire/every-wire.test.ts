@@ -48,7 +48,7 @@ describe.each(NAMES)('over %s', (name) => {
     })
   })
 
-  test('defaults are not told, so that "false" is an empty answer', async () => {
+  test('default values are omitted, so a message of defaults is empty', async () => {
     await call(addHumanUser, minimalHuman(`taken ${name}`), good)
     expect(await call(isUserUnique, { userName: `taken ${name}` }, good)).toMatchObject({ code: 0, body: {} })
     expect(await call(isUserUnique, { userName: `free ${name}` }, good)).toMatchObject({ body: { isUnique: true } })
@@ -75,7 +75,7 @@ describe.each(NAMES)('over %s', (name) => {
     expect(german.message).toBe('Benutzer existiert bereits (V3-DKcYh)')
   })
 
-  test('a field that breaks its rule is told without id and detail', async () => {
+  test('a validation error has neither id nor detail', async () => {
     const answer = await call(addHumanUser, { ...minimalHuman('x'), userName: '' }, good)
     expect(answer).toMatchObject({
       code: 3,
@@ -84,7 +84,7 @@ describe.each(NAMES)('over %s', (name) => {
     })
   })
 
-  test('who does not say who they are, or may not, gets no further, whatever they send', async () => {
+  test('a caller without authentication or permission is rejected, for every request', async () => {
     const empty = { userName: '' }
     expect(await call(addHumanUser, empty, {})).toMatchObject({ code: 16, message: 'auth header missing', details: [] })
     expect(await call(addHumanUser, empty, { authorization: 'Bearer bad' })).toMatchObject({
@@ -101,7 +101,7 @@ describe.each(NAMES)('over %s', (name) => {
     })
   })
 
-  test('what is not built says so, once it is known who asks', async () => {
+  test('an unimplemented method returns UNIMPLEMENTED, after the authentication', async () => {
     expect(await call(getMyOrg, {}, {})).toMatchObject({ code: 16 })
     expect(await call(deactivateUser, { id: '1' }, { authorization: 'Bearer reader' })).toMatchObject({ code: 7 })
     expect(await call(getMyOrg, {}, good)).toMatchObject({
@@ -111,7 +111,7 @@ describe.each(NAMES)('over %s', (name) => {
     })
   })
 
-  test('an unknown failure tells nothing, and the log all, under the id that the caller got', async () => {
+  test('an unknown error reveals no details, and the log has them under the request id of the response', async () => {
     const answer = await call(addHumanUser, minimalHuman('boom'), good)
     expect(answer).toMatchObject({ code: 13, message: 'An internal error occurred (INTER-000)' })
     expect(JSON.stringify(answer)).not.toMatch(/SELECT|srv|\.ts/)
@@ -146,6 +146,6 @@ test('the access check gets the rule of the method, with the field of the object
   ])
 })
 
-test('the API counts what it serves', () => {
+test('the API counts the calls it serves', () => {
   expect(server.api.coverage).toEqual([{ service: 'zitadel.management.v1.ManagementService', served: 6, all: 296 }])
 })

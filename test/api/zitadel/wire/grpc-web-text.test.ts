@@ -35,7 +35,7 @@ test.each(['application/grpc-web-text', 'application/grpc-web-text+proto'])(
   },
 )
 
-test('an error is told in the trailers, and an unknown method is UNIMPLEMENTED', async () => {
+test('an error is in the trailers, and an unknown method is UNIMPLEMENTED', async () => {
   expect((await call('GetUserByID', 'AAAAAAA=')).bytes).toMatch(/grpc-status: [1-9]/)
   const unknown = await call('NoSuchMethod', 'AAAAAAA=')
   expect(unknown.headers.get('grpc-status')).toBe('12')

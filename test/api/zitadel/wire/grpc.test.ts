@@ -70,7 +70,7 @@ test.each(names)('over %s a call is not waited for beyond its deadline', async (
   expect(error.code).toBe(Code.DeadlineExceeded)
 })
 
-test('a handler that does not stop keeps nobody waiting beyond the deadline', async () => {
+test('a handler that does not stop delays no caller beyond the deadline', async () => {
   const answer = await fetch(`${server.url}/zitadel.management.v1.ManagementService/GetIAM`, {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json', 'connect-timeout-ms': '50' },
@@ -79,7 +79,7 @@ test('a handler that does not stop keeps nobody waiting beyond the deadline', as
   expect(await answer.json()).toMatchObject({ code: 'deadline_exceeded' })
 })
 
-test('a handler learns that its caller has gone, and what it then fails with is no error of ours', async () => {
+test('a handler is aborted when its caller disconnects, and its later failure is not logged as an error', async () => {
   const client = createClient(ManagementService, transports.gRPC())
   const gone = new AbortController()
   const call = client.getMyOrg({}, { headers: { ...headers, 'x-zitadel-orgid': 'over-grpc' }, signal: gone.signal })

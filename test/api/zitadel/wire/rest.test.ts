@@ -69,7 +69,7 @@ test('a body without a content type, in chunks or of unknown length, is read', a
   expect(overHttp2.text).toContain("invalid character ']'")
 })
 
-test('no body is an empty message, which is judged after the caller is', async () => {
+test('a missing body is an empty message, which is validated after the authentication', async () => {
   expect((await rest('POST', `${USERS}/human`, { headers: {} })).status).toBe(401)
   const answer = await rest('POST', `${USERS}/human`)
   expect(answer.json()).toMatchObject({ code: 3, message: expect.stringContaining('AddHumanUserRequest.UserName') })
@@ -117,14 +117,14 @@ test('a method that is not allowed is answered with those that are', async () =>
   expect((await rest('POST', `${USERS}/1`)).headers.get('allow')).toMatch(/^GET, HEAD/)
 })
 
-test('a caller who is not authenticated gets a challenge', async () => {
+test('an unauthenticated caller gets a challenge', async () => {
   const answer = await rest('GET', `${USERS}/1`, { headers: {} })
   expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
   const wrong = await rest('GET', `${USERS}/1`, { headers: { authorization: 'Bearer wrong' } })
   expect(wrong.headers.get('www-authenticate')).toMatch(/^Bearer error="invalid_token", error_description="[^"\\]+"$/)
 })
 
-test('a body beyond the limit is 413 with the code of gRPC, whether it says its length or not', async () => {
+test('a body beyond the limit is 413 with the gRPC code, with and without a Content-Length', async () => {
   const big = JSON.stringify({ userName: 'x'.repeat(20_000) })
   const expected = { code: 8, message: 'request body is too large' }
   const told = await rest('POST', `${USERS}/human`, { body: big })
@@ -252,7 +252,7 @@ test.each([
   expect((await rest('GET', '/management/v1/healthz')).status).toBe(200)
 })
 
-test('a caller that goes away in the middle of its body leaves no trace but an end', async () => {
+test('a caller that disconnects in the middle of its body leaves only a record of the end', async () => {
   const socket = connect(server.port, '127.0.0.1')
   socket.on('error', () => {})
   socket.write(`POST ${USERS}/human HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{`)
@@ -269,14 +269,14 @@ test('a caller that goes away in the middle of its body leaves no trace but an e
   expect(server.lines.filter((line) => line.level === 'error')).toEqual([])
 })
 
-test('what a body says of the path is overruled by the path', async () => {
+test('the path overrides the same fields of the body', async () => {
   const created = await rest('POST', `${USERS}/human`, { body: JSON.stringify(minimalHuman('path')) })
   const { userId } = created.json()
   const read = await rest('GET', `${USERS}/${userId}?id=other`)
   expect(read.json()).toMatchObject({ user: { id: userId } })
 })
 
-test('the document of a service is there for anyone, and says what is built', async () => {
+test('the document of a service is public and lists the implemented methods', async () => {
   const { status, json } = await rest('GET', '/openapi/management.json', { headers: {} })
   const document = json()
   expect([status, document.openapi, document.servers]).toEqual([200, '3.1.0', [{ url: '/management/v1' }]])

@@ -72,13 +72,13 @@ test('the status of success is that of the descriptor', async () => {
   expect(await status('POST', '/v2/sessions', '{}')).toEqual([201, { sessionId: '7' }])
 })
 
-test('what is below a base path and unknown is this API’s own 404', async () => {
+test('an unknown path below a base path is this API’s own 404', async () => {
   for (const path of ['/v2/nothing', '/admin/v1/nothing', '/auth/v1/users/me/']) {
     expect(await status('GET', path)).toMatchObject([404, { code: 5, message: 'Not Found' }])
   }
 })
 
-test('another API’s routes are reached past this one, HEAD included, and tell no secrets when they fail', async () => {
+test('routes of another API are served beside this one, HEAD included, and reveal no secrets when they fail', async () => {
   expect(await (await fetch(`${url}/ui/page`)).text()).toBe('a page')
   expect((await fetch(`${url}/ui/page`, { method: 'HEAD' })).status).toBe(200)
   expect(await status('POST', '/ui/form', '{}')).toEqual([
