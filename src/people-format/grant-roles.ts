@@ -5,7 +5,7 @@ import { AppError, notFound } from '#kit/errors.ts'
 import type { Relations } from '#people-format/read-relations.ts'
 
 interface Granting {
-  /** '' : nobody is stored in a dry run. */
+  /** '' in a dry run, which stores no user. */
   readonly userId: string
   readonly person: Person
   readonly relations: Relations

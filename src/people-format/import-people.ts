@@ -14,11 +14,11 @@ import { type ReadPerson, readPerson } from '#people-format/read-person.ts'
 import type { Relations } from '#people-format/read-relations.ts'
 
 export interface LineOptions extends ImportOptions, ReadOptions {
-  /** Organization of every person, whatever the lines name; '' : the one that a line names, else the first one. */
+  /** Organization of every user, overriding the lines; '' : the one that a line names, otherwise the first one. */
   readonly orgId: string
   /** Ids of providers in the file, and their ids here. */
   readonly idps: Readonly<Record<string, string>>
-  /** People who would be active without any credential wait in state initial for an invitation. */
+  /** Users who would be active without any credential stay in state initial until they are invited. */
   readonly initialWithoutCredential: boolean
   /** People without a password are checked by the system that they come from, at their first sign-in. */
   readonly migratePasswords: boolean
@@ -60,7 +60,7 @@ const REFUSALS: ReadonlySet<string> = new Set(['invalidArgument', 'alreadyExists
 
 type Ctx = Omit<Context, 'now'>
 
-/** Imports people, those who are new in one unit; the outcomes have the order of the people. */
+/** Imports users, new ones in one unit; the outcomes have the order of the users. */
 export async function importPeople(
   ctx: Ctx,
   people: readonly Members[],
@@ -135,7 +135,7 @@ function refusalOf(given: Members, error: unknown): PersonOutcome {
   }
 }
 
-/** Codes by mail or SMS are second factors: nobody signs in by them alone. */
+/** Codes by mail or SMS are second factors and allow no sign-in by themselves. */
 function hasCredential(person: Person): boolean {
   if (person.type === 'machine') return true
   const { password, hashedPassword, idpLinks, passwordlessRegistration } = person.human
@@ -222,7 +222,7 @@ const TAKEN: Readonly<Record<string, string>> = {
 
 /** The faults that a refusal names: each of its fields, else the member that its id is about. */
 export function faultsOf(error: AppError): Fault[] {
-  // A list of failures names what is wrong itself; beside another refusal it only names the place.
+  // A list of failures describes the error itself; with another reason it only names the member.
   if (error.fields.length > 0 && error.reason === 'fields.invalid')
     return error.fields.map(({ path, id, key, params }) => ({ field: path, id, message: inEnglish(key, params) }))
   const id = error.id || (error.reason ?? '')

@@ -1,6 +1,6 @@
 /**
- * Reads members of a parsed line. Each reader returns what the member holds, or notes a failure with its path and
- * returns the empty value, so that all failures of a line come at once.
+ * Reads members of a parsed line. Each reader returns the member's value, or notes a failure with its path and returns
+ * the empty value, so that all failures of a line are reported together.
  */
 import { type FieldReason, fieldFailure } from '#domain/input/field-failure.ts'
 import type { FieldFailure } from '#kit/errors.ts'
@@ -24,7 +24,7 @@ export function collectFailures(): Failures {
   }
 }
 
-/** Where a member is, and where its failures go. */
+/** Path of a member, and the list for its failures. */
 export interface Place {
   readonly path: string
   readonly failures: Failures

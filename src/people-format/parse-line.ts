@@ -3,7 +3,7 @@ import { invalidArgument } from '#kit/errors.ts'
 import { JsonSyntaxError, type ParsedJson, parseJson } from '#kit/parse-json.ts'
 import { isObject, type Members } from '#people-format/members.ts'
 
-/** Parses one line of the people format. @throws AppError for what is not one JSON object */
+/** Parses one line of the people format. @throws AppError if it is not one JSON object */
 export function parseLine(line: string): Members {
   let parsed: ParsedJson
   try {

@@ -120,7 +120,7 @@ export function readHuman(members: Members, { state, metadata, ...identity }: Mo
   }
 }
 
-/** Reads a part without which the person can come in, where the owner of the file chose that. */
+/** Reads a part that the import can omit on failure, if the owner of the file chose that. */
 function readPart<T>(path: string, { none, reading }: { none: T; reading: Reading }, read: (own: Place) => T): T {
   const failures = collectFailures()
   const value = read({ path, failures })

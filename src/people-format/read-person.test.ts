@@ -14,7 +14,7 @@ const credential = { credentialId: 'AQID', publicKey: 'pQEC', rpId: 'localhost' 
 const readLine = (line: string) => readPerson(parseLine(line)).person
 const read = (change: object) => readLine(JSON.stringify({ ...plain, ...change }))
 
-test('a line is an ImportHumanUserRequest as it goes over the wire, in either spelling of its names', () => {
+test('a line is an ImportHumanUserRequest as on the wire, in either spelling of its names', () => {
   const line = {
     user_name: 'a',
     profile: { first_name: 'A', lastName: 'B', gender: 'GENDER_FEMALE' },
@@ -105,7 +105,7 @@ test('every failure of a line is named at once, each with its member', () => {
   )
 })
 
-test('what is written is read back as it was: a person with everything', () => {
+test('a written line is read back unchanged: a person with everything', () => {
   const line = JSON.stringify({
     userId: 'u1',
     orgId: 'o1',
@@ -136,7 +136,7 @@ test('what is written is read back as it was: a person with everything', () => {
   expect(JSON.parse(writePerson(readLine(line)))).toEqual(JSON.parse(line))
 })
 
-test('what is written is read back as it was: a person with next to nothing, and a machine', () => {
+test('a written line is read back unchanged: a person with next to nothing, and a machine', () => {
   const nameless = JSON.stringify({
     orgId: 'o1',
     state: 'USER_STATE_INITIAL',

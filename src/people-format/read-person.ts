@@ -1,6 +1,6 @@
 /**
- * Reads a person of the people format (docs/moving-users.md): the members of an ImportHumanUserRequest, and members for
- * what no request has. An object with `machine` is a machine: an AddMachineUserRequest with its user name beside it.
+ * Reads a user of the people format (docs/moving-users.md): the members of an ImportHumanUserRequest, and additional
+ * ones. An object with `machine` is a machine user: an AddMachineUserRequest with its user name beside it.
  */
 import { invalidFields } from '#domain/input/field-failure.ts'
 import type { MovedHuman, Person, PersonState } from '#domain/user/flows/transfer/person.ts'
@@ -34,7 +34,7 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
 const MAX_METADATA = 666_668
 const METADATA: ReadonlySet<string> = new Set(['key', 'value'])
 
-/** A person, and what of the line belongs to others: organizations, projects, the system that the person comes from. */
+/** A user, and the references of the line to other objects: organizations, projects, the source system. */
 export interface ReadPerson {
   readonly person: Person
   readonly relations: Relations
@@ -57,7 +57,7 @@ export function readPerson(given: Members, options: ReadOptions = strict): ReadP
   return { person, relations, leftBehind }
 }
 
-/** What people and machines have in common. */
+/** Data that human and machine users share. */
 export type Moved = Pick<MovedHuman, 'state' | 'metadata'> & {
   readonly orgId: string
   readonly userName: string

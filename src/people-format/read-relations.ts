@@ -4,7 +4,7 @@ export const RELATION_MEMBERS = ['organization', 'grants', 'passwordMigration']
 const GRANT = new Set(['projectId', 'roleKeys'])
 const TEXT = { required: true, pattern: /\S/ }
 
-/** What of a person is about others. */
+/** Relations of a user to other objects. */
 export interface Relations {
   /** Name of the organization; '' : the one that `orgId` names. */
   readonly organization: string

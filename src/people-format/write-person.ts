@@ -15,7 +15,7 @@ const STATES: Readonly<Record<PersonState, string>> = {
 }
 const GENDERS = ['GENDER_UNSPECIFIED', 'GENDER_FEMALE', 'GENDER_MALE', 'GENDER_DIVERSE']
 
-/** A person as one line of JSON, without the line's end: what `readPerson` reads. What is not there is not written. */
+/** A user as one line of JSON, without the line break, for `readPerson`. Omits absent values. */
 export const writePerson = (person: Person): string =>
   JSON.stringify(person.type === 'human' ? fromHuman(person) : fromMachine(person))
 

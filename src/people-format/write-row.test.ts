@@ -22,7 +22,7 @@ const { person } = readPerson(
   ),
 )
 
-test('a row has a cell for each column, quoted where it has to be, and none that a spreadsheet runs', () => {
+test('a row has a cell for each column, quoted where required, and no cell is a formula to a spreadsheet', () => {
   expect(writeRow(person)).toBe(
     `u1,o1,'=1+1,active,"Ada, ""A""",'-Abbott,"x\ny",,ada@acme.example,true,+41791112233,false`,
   )

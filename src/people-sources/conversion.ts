@@ -6,19 +6,19 @@ export interface MappedRole {
   readonly roleKey: string
 }
 
-/** What the owner of a file decides about it. */
+/** Choices of the file's owner for the conversion. */
 export interface Conversion {
   /** Ids of providers here, by their names in the file. */
   readonly idps: ReadonlyMap<string, string>
   /** Links to providers that `idps` does not name stay behind instead of refusing the file. */
   readonly dropLinks: boolean
-  /** Domain of passkeys and security keys, which no export names; '' : they stay behind. */
+  /** Domain of passkeys and security keys, which no export contains; '' : they are not imported. */
   readonly rpId: string
   /** By the name of a role or a group. */
   readonly roles: ReadonlyMap<string, readonly MappedRole[]>
   /** Parts of every hash of the file: algorithm, key, pepper, order. */
   readonly hash: HashParts
-  /** Memberships of organizations are kept: the person goes into the organization of that name. */
+  /** Imports memberships of organizations: the user is created in the organization of that name. */
   readonly organizations: boolean
 }
 

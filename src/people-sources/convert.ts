@@ -12,7 +12,7 @@ export interface Converted extends Finished {
   readonly hasHash: boolean
 }
 
-/** Converts a record of a source; `own` are the rules of the file's owner, which win. */
+/** Converts a record of a source; `own` are the rules of the file's owner, which take precedence. */
 export function convert(
   record: LooseJson,
   { source, own, context }: { source: Source; own: Members; context: Context },

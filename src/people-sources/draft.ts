@@ -36,7 +36,7 @@ export interface WebAuthnKey {
 
 /** A role or a group of another system. */
 export interface Role {
-  /** `role`, `group`, or what the source calls it. */
+  /** `role`, `group`, or the term of the source. */
   readonly kind: string
   readonly name: string
 }
@@ -71,7 +71,7 @@ export interface Draft {
   readonly metadata: Map<string, string>
   readonly roles: Role[]
   organization: string
-  /** What does not come along, by name. */
+  /** Names of members that are not imported. */
   readonly leftBehind: string[]
 }
 

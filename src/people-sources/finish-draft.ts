@@ -19,7 +19,7 @@ const GENDERS: ReadonlyMap<string, string> = new Map([
   ['other', 'GENDER_DIVERSE'],
 ])
 
-/** A draft as a person of the people format, and what of it has no place there. */
+/** Converts a draft to a user of the people format, and lists the members that the format does not support. */
 export function finishDraft(draft: Draft, conversion: Conversion): Finished {
   const leftBehind = [...draft.leftBehind]
   const leave = (name: string) => void leftBehind.push(name)

@@ -1,4 +1,4 @@
-/** Members of other systems' exports, read for what they should be: another type counts as not given. */
+/** Members of other systems' exports, read with the expected type: another type counts as absent. */
 export type LooseJson = Readonly<Record<string, unknown>>
 
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')

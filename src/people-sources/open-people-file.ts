@@ -26,10 +26,10 @@ export interface PeopleFile {
   readonly source: string
   /** How entries are counted: by the lines of the file, or the users of a document. */
   readonly noun: 'line' | 'user'
-  /** What the file holds beside people, with its count. */
+  /** Other objects of the file besides users, with their counts. */
   readonly unlisted: ReadonlyMap<string, number>
   entries(): AsyncIterable<Entry>
-  /** Organizations in the form of ZITADEL's import, where the source has them. */
+  /** Organizations in the form of ZITADEL's import, if the source has them. */
   organizations?(): AsyncIterable<LooseJson>
 }
 
@@ -51,7 +51,7 @@ export interface OpenPeopleFile {
 export const OWN_FORMAT = 'usher'
 const HEAD_CHARACTERS = 128 * 1024
 
-/** Finds out what a file is. @throws ImportFailure with one sentence for a file that cannot be imported */
+/** Detects the format of a file. @throws ImportFailure with one sentence for a file that cannot be imported */
 export async function openPeopleFile(options: OpenPeopleFile): Promise<PeopleFile> {
   const text = () => decodeText(options.bytes(), options.encoding)
   const { head } = await readHead(text(), HEAD_CHARACTERS)

@@ -18,7 +18,10 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['cost', 'iterations'],
 ])
 
-/** Reads what all hashes of a file have in common: the `hash_config` of Firebase, or parts by name. @throws ImportFailure */
+/**
+ * Reads the parameters that all hashes of a file share: the `hash_config` of Firebase, or parts by name.
+ * @throws ImportFailure
+ */
 export function readHashConfig(content: string): HashParts {
   let document: unknown
   try {

@@ -10,7 +10,7 @@ export interface FileSample extends Sample {
   readonly separator: string
 }
 
-/** What a text is, by its beginning. @throws ImportFailure for what no importer reads */
+/** Detects the format of a text by its beginning. @throws ImportFailure for an unsupported format */
 export async function readSample(head: string): Promise<FileSample> {
   const begin = head.trimStart()
   if (begin === '') throw new ImportFailure('the file is empty')

@@ -5,7 +5,7 @@ import type { Members, Rule } from '#people-sources/rules.ts'
 
 export type Form = 'json' | 'csv' | 'ldif' | 'yaml'
 
-/** What the beginning of a file shows. */
+/** Findings about the beginning of a file. */
 export interface Sample {
   readonly form: Form
   /** Members of a JSON text, as `jsonPaths`; a file of JSON lines counts as a list. */
@@ -15,7 +15,7 @@ export interface Sample {
   readonly head: string
 }
 
-/** Another system's export: how it is recognised, and what becomes of each of its members. */
+/** Another system's export: its detection, and the conversion of each of its members. */
 export interface Source {
   /** As `--from` names it. */
   readonly name: string
@@ -33,15 +33,15 @@ export interface Source {
   readonly isPeopleFormat?: true
   /** Rule for a member without one; otherwise it stays behind under its name. */
   readonly others?: (name: string) => Rule
-  /** What the whole record decides, after its members. */
+  /** Rules for the whole record, applied after its members. */
   readonly finish?: (draft: Draft, record: LooseJson, context: Context) => void
   /** Records of people that an item holds: none, or several. */
   readonly records?: (item: LooseJson, context: Context) => readonly LooseJson[]
-  /** Names of what an item holds beside people. */
+  /** Names of other objects in an item besides users. */
   readonly unlisted?: (item: LooseJson) => readonly string[]
   /** Names of the columns of a sheet without a header row. */
   readonly columns?: readonly string[]
-  /** Whether a row is the header row, where rows come before it. */
+  /** Returns whether a row is the header row, if other rows precede it. */
   readonly isHeader?: (cells: readonly string[]) => boolean
   /** Hash parts that every hash of the source has. */
   readonly hash?: Conversion['hash']
@@ -51,7 +51,7 @@ export interface Source {
   readonly about?: readonly string[]
 }
 
-/** What a first pass found of the document, and the files that were given beside it. */
+/** Findings of a first pass over the document, and the files given beside it. */
 export interface Context {
   /** Values of `about`, by path. */
   readonly about: ReadonlyMap<string, readonly unknown[]>

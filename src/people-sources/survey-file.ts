@@ -21,8 +21,9 @@ interface Surveyed {
 }
 
 /**
- * Reads the whole file once before anything is stored: it has to be whole, hold people, and every choice that all of
- * them share has to be made. @throws ImportFailure
+ * Reads the whole file once before anything is stored: checks that it is complete, contains users, and that all shared
+ * choices are made.
+ * @throws ImportFailure
  */
 export async function surveyFile(text: () => AsyncIterable<string>, surveyed: Surveyed): Promise<Survey> {
   const { sample, source, options } = surveyed

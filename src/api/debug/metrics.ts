@@ -6,13 +6,13 @@ import type { SecurityEvent } from '#kit/request-context.ts'
 import { version } from '#kit/version.ts'
 import type { Watch } from '#kit/watch.ts'
 
-/** Seconds, from what an idle server needs to where clients give up. */
+/** Seconds, from the duration of an idle server to the usual timeout of clients. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 /** For metrics with hundreds of label values: each bound is a line for each of them. */
 const FEW_SECONDS = [0.005, 0.025, 0.1, 0.5, 2.5]
 const UNITS = [1, 2, 4, 8, 16, 32, 64]
 
-/** What is read at each scrape. */
+/** Values that are read at each scrape. */
 export interface Readings {
   /** Password hashes: under way, and waiting for their turn. */
   hashes(): { readonly running: number; readonly waiting: number }
@@ -141,7 +141,7 @@ function brokenOffIn(registry: Registry): Metrics['brokenOff'] {
   return () => counter.inc()
 }
 
-/** Counts what people and clients do: sign-ins, factors, locks and tokens. */
+/** Counts security events: sign-ins, factors, locks and tokens. */
 function securityOf(registry: Registry): Metrics['happened'] {
   const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
     new Counter({ name, help, labelNames, registers: [registry] })

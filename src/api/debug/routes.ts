@@ -1,4 +1,4 @@
-/** What operators and load balancers ask: is the process up, is the store reachable, how is it doing. */
+/** Routes for operators and load balancers: liveness, readiness and metrics. */
 import type { FastifyPluginAsync } from 'fastify'
 import type { Registry } from 'prom-client'
 

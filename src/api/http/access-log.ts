@@ -2,7 +2,7 @@ import type { AnyRequest, AnyResponse } from '#api/http/answer-directly.ts'
 import type { Log } from '#kit/log.ts'
 import type { RequestContext } from '#kit/request-context.ts'
 
-/** Logs one line when the answer is out, or its connection closed: never the query, which may hold codes. */
+/** Logs one line when the answer is complete, or its connection closed: never the query, which may hold codes. */
 export function logAccess(log: Log, request: AnyRequest, response: AnyResponse, context: RequestContext): void {
   const begun = performance.now()
   const [path = ''] = (request.url ?? '').split('?', 1)

@@ -7,7 +7,7 @@ import type { AnyResponse } from '#api/http/answer-directly.ts'
 // Only that it ends is looked at.
 const response = () => Object.assign(new EventEmitter(), { end: () => {} }) as unknown as AnyResponse
 
-/** Whether there was a place, which is taken then. */
+/** Returns whether a request was admitted, which then counts. */
 const admits = (admission: Admission, one: AnyResponse): boolean => {
   const free = !admission.isFull
   if (free) admission.enter(one)
@@ -16,7 +16,7 @@ const admits = (admission: Admission, one: AnyResponse): boolean => {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
-test('lets in as many as there are places, and the next one when a response is over', async () => {
+test('admits requests up to the limit, and the next one when a response is complete', async () => {
   const admission = createAdmission({ most: 2, parked: () => 0 })
   const first = response()
   expect(admits(admission, first)).toBe(true)
@@ -50,7 +50,7 @@ test('a place that was used is free again when the event loop turns, and no earl
   expect(admits(admission, response())).toBe(true)
 })
 
-test('whoever waits in a queue of their own takes no place from the others', async () => {
+test('requests that wait in a queue of their own do not count against the limit', async () => {
   let parked = 0
   const admission = createAdmission({ most: 1, parked: () => parked })
   expect(admits(admission, response())).toBe(true)

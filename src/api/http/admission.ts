@@ -7,18 +7,20 @@ import { type AnyRequest, type AnyResponse, answerDirectly, answerWithStatus } f
 export interface Capacity {
   /** Places. */
   readonly most: number
-  /** Requests that wait in a bounded queue of their own (for a password hash, say) and need no place meanwhile. */
+  /**
+   * Requests that wait in a bounded queue of their own (for a password hash, say) and do not count against the limit.
+   */
   readonly parked: () => number
 }
 
 export interface Admission {
   readonly isFull: boolean
-  /** Takes a place, which is free again when the answer is complete. */
+  /** Counts the request until its answer is complete. */
   enter(response: AnyResponse): void
   readonly inFlight: number
 }
 
-/** Seconds after which whoever was refused may try again. */
+/** Seconds until a rejected client may retry. */
 export const RETRY_AFTER = { 'retry-after': '1' }
 
 export function createAdmission({ most, parked }: Capacity): Admission {

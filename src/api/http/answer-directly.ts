@@ -5,7 +5,7 @@ import { isJsonError, REQUEST_ID, withRequestId } from '#api/http/name-request.t
 export type AnyRequest = IncomingMessage | Http2ServerRequest
 export type AnyResponse = ServerResponse | Http2ServerResponse
 
-/** What the responses of both protocols have alike. */
+/** Members that the responses of both protocols share. */
 interface Writable {
   setHeader(name: string, value: string): unknown
   getHeader(name: string): unknown

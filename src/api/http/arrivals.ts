@@ -1,7 +1,8 @@
 /**
- * Requests whose body has not arrived in full. They take no place among those that are served (`admission.ts`); they are
- * bounded by address, connection and in all, and have to arrive at a lowest rate. The oldest one of the address that has
- * most of them makes room for a new one, so that clients that never finish keep nobody out (CWE-770, RFC 9113 §10.5).
+ * Requests whose body has not arrived in full. They do not count against the limit of `admission.ts`; they are limited
+ * by address, by connection and in total, and need a minimum transfer rate. When the limit is reached, the oldest
+ * request of the address with the most requests ends, so that slow clients never block others (CWE-770, RFC 9113
+ * §10.5).
  */
 import { constants } from 'node:http2'
 import type { Socket } from 'node:net'
@@ -39,7 +40,7 @@ interface Arriving {
   readonly startedAt: number
   /** Bytes so far. */
   received(): number
-  /** Ends the request: it took too long, or made room for another. */
+  /** Ends the request: it took too long, or another one replaces it. */
   end(): void
 }
 
@@ -119,8 +120,8 @@ function arriving(request: AnyRequest, response: AnyResponse, address: string): 
   if ('stream' in request) {
     const { stream } = request
     let bytes = 0
-    // Counted where node hands over what it received. A listener of `data` starts the stream, and what then comes before
-    // the request is read is lost.
+    // Counts in `push`, where node delivers received data. A listener of `data` would start the stream, and data that
+    // arrives before the request is read would be lost.
     const push = stream.push.bind(stream)
     stream.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
       bytes += chunk?.length ?? 0
@@ -145,7 +146,9 @@ function arriving(request: AnyRequest, response: AnyResponse, address: string): 
   }
 }
 
-/** Answers 408 where no answer has begun, and ends the connection: what is still to come would be read as a request. */
+/**
+ * Answers 408 unless an answer has started, and closes the connection: the rest of the body would be read as a request.
+ */
 function endSocket(socket: Socket, response: AnyResponse): void {
   if (!response.headersSent && socket.writable)
     socket.end('HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n', () => socket.destroy())

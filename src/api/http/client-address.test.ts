@@ -4,7 +4,7 @@ import { createClientAddress } from '#api/http/client-address.ts'
 
 const proxies = ['10.0.0.0/8', '::1']
 const from = (remoteAddress: string, forwarded?: string) =>
-  // Only what the function reads of a request.
+  // Contains only the members that the function reads.
   ({
     socket: { remoteAddress },
     headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },

@@ -28,5 +28,5 @@ export function createClientAddress(trustedProxies: readonly string[]): (request
   }
 }
 
-/** IPv4 as such, where a socket for both protocols shows it inside IPv6. */
+/** Converts an IPv4 address that a dual-stack socket maps into IPv6. */
 const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')

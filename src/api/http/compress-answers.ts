@@ -5,8 +5,8 @@ import type { onSendAsyncHookHandler } from 'fastify'
 /** Bytes; below, compressing costs more than it saves. */
 const SMALLEST = 4096
 /**
- * Data and static files. Pages are left out: they show what the request brought beside form tokens, whose letters the
- * length of a compressed page would reveal (BREACH).
+ * Data and static files. Excludes pages: they contain input of the request beside form tokens, which the length of a
+ * compressed page would reveal (BREACH).
  */
 const COMPRESSED = /^(?:application\/(?:[\w.+-]+\+)?json|text\/(?:plain|css|csv|javascript)|image\/svg\+xml)\b/
 /** Good for text, at a fraction of the time of the best. */

@@ -1,6 +1,8 @@
-/** What a browser on another origin may do. Any origin is let in: these APIs know their callers by token alone. */
+/** CORS rules. All origins are allowed: these APIs authenticate callers by token alone. */
 export interface CorsPolicy {
-  /** Whether a page may send credentials of the browser. Never from an opaque origin (`null`), which any page can have. */
+  /**
+   * Whether a page may send credentials of the browser. Never from an opaque origin (`null`), which any page can have.
+   */
   readonly credentials: boolean
   readonly methods: readonly string[]
   readonly requestHeaders: readonly string[]

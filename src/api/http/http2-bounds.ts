@@ -1,9 +1,9 @@
 import { constants, type Http2Server, type Http2Session, type ServerHttp2Stream } from 'node:http2'
 
 /**
- * HTTP/2 has no limits of its own on how long a client may take. Here: a request must have arrived whole within
- * `request` milliseconds, an unused session ends gracefully after `keepAlive`, and one whose streams stand still is
- * cut after `stall`. Returns the live set of open sessions.
+ * Limits for HTTP/2, which has no timeouts of its own: a request must arrive in full within `request` milliseconds, an
+ * unused session ends gracefully after `keepAlive`, and a session with stalled streams closes after `stall`. Returns
+ * the live set of open sessions.
  */
 export function boundStreams(
   server: Http2Server,

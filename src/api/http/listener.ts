@@ -1,6 +1,6 @@
 /**
- * One port for HTTP/1.1 and HTTP/2, in the clear or under TLS. Owns the connections: what they speak, how long they
- * may take, how they end. Does not own what is answered: that is the two request listeners it is given.
+ * One port for HTTP/1.1 and HTTP/2, in plain text or under TLS. Owns the connections: protocol, timeouts, close. The
+ * two given request listeners produce the answers.
  */
 import { createServer as createHttp1Server, type RequestListener } from 'node:http'
 import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
@@ -13,7 +13,7 @@ export type Http2RequestListener = (request: Http2ServerRequest, response: Http2
 
 /** All in milliseconds. */
 export interface ListenerTimeouts {
-  /** A connection must have said which protocol it speaks by then (and, under TLS, shaken hands). */
+  /** Time limit for the first bytes, which identify the protocol (and, under TLS, for the handshake). */
   readonly firstBytes: number
   /** The head of a request must be complete by then. */
   readonly headers: number
@@ -26,8 +26,8 @@ export interface ListenerTimeouts {
   /** On close, requests in flight may take this long; then their connections are cut. */
   readonly drain: number
   /**
-   * On close, connections without a request are kept this long and take one more each: who reuses them, as a proxy
-   * does, meets none that ends under its request. Within `drain`.
+   * On close, idle connections stay open for this time and accept one more request each, so that a proxy that reuses
+   * one does not hit a closed connection. Within `drain`.
    */
   readonly linger: number
 }
@@ -51,11 +51,11 @@ export interface ListenerOptions {
 }
 
 export interface Listener {
-  /** Resolves with the port once connections are taken; port 0 lets the system choose. Rejects if it cannot bind. */
+  /** Resolves with the port once connections are accepted; port 0 lets the system choose. Rejects if it cannot bind. */
   listen(host: string, port: number): Promise<number>
   /** Uses another certificate for connections from now on; without TLS, does nothing. */
   renewTls(pair: NonNullable<ListenerOptions['tls']>): void
-  /** Takes no more connections, ends the idle ones, lets requests in flight finish, and resolves within `drain`. */
+  /** Stops accepting connections, ends idle ones, lets requests in flight finish, and resolves within `drain`. */
   close(): Promise<void>
 }
 
@@ -119,7 +119,7 @@ function createFront(tls: ListenerOptions['tls'], timeouts: ListenerTimeouts, ad
     { ...shape, ...tls, ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: timeouts.firstBytes },
     adopt,
   )
-  // A handshake that fails or takes too long is only reported by node; nobody but us ends its socket.
+  // Node only reports a handshake that fails or takes too long; it leaves the socket open.
   front.on('tlsClientError', (_error, socket) => socket.destroy())
   return front
 }

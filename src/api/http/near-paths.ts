@@ -24,7 +24,7 @@ export function createNearPaths(known: readonly KnownPath[]): NearPath {
     if (path.length > LONGEST_PATH) return
     const asked = path.split('/').filter(Boolean)
     if (asked.length === 0 || asked.length > MOST_SEGMENTS) return
-    // Which known words a segment may mean does not depend on the path that it is compared with.
+    // The known segments close to a given one do not depend on the compared path.
     const meant = asked.map((segment) => new Set(words.filter((word) => isNearName(segment, word))))
     let [best, lowest] = [undefined as KnownPath | undefined, HIGHEST_COST]
     for (const one of all) {

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
 /**
- * Whether a browser sent a form from a page of another origin, by what browsers say of it and pages cannot change:
- * `Sec-Fetch-Site` (Fetch Metadata), or in its absence `Origin`, which then has to be `ownOrigin`. What says nothing of
- * it, a program or an old browser, is not from elsewhere.
+ * Returns whether a browser sent a form from a page of another origin, by headers that pages cannot change:
+ * `Sec-Fetch-Site` (Fetch Metadata), or in its absence `Origin`, which must equal `ownOrigin`. Requests without either,
+ * from programs or old browsers, count as same-origin.
  */
 export function isFromElsewhere(headers: IncomingHttpHeaders, ownOrigin: string): boolean {
   const site = headers['sec-fetch-site']

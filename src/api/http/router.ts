@@ -1,6 +1,6 @@
 /**
- * Routes requests of the listener: plain HTTP to Fastify, and paths that an API answers without it (gRPC and its kin) to
- * that API. Owns what all APIs share: request ids, body limit, security headers, and the answers to unknown paths.
+ * Routes requests of the listener: plain HTTP to Fastify, and paths of APIs that do not use it (gRPC and its variants)
+ * to that API. Owns the shared parts: request ids, body limit, security headers, and the answers to unknown paths.
  */
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
@@ -46,7 +46,7 @@ export interface RouterOptions {
   readonly plugins: readonly FastifyPluginAsync[]
   readonly directHandlers: readonly DirectHandler[]
   readonly bodyLimitBytes: number
-  /** Where people reach the server; absent: nowhere in particular. */
+  /** Public origin of the server; absent: unknown. */
   readonly externalUrl?: string
   readonly log: Log
   /** Addresses and networks of proxies whose `X-Forwarded-For` is used; none when absent. */
@@ -60,7 +60,7 @@ export interface RouterOptions {
   readonly brokenOff?: () => void
   /** Gets one line for each request; absent: none. */
   readonly accessLog?: Log
-  /** Learns what requests did that matters to security. */
+  /** Receives the security-relevant outcomes of requests. */
   readonly observer?: RequestObserver
 }
 
@@ -115,7 +115,8 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
       handler.serve(request, response)
       return
     }
-    // Fastify is typed for one protocol, but its core only uses what node's HTTP/2 compatibility layer also has.
+    // Fastify is typed for one protocol, but its core only uses members that node's HTTP/2 compatibility layer also
+    // has.
     route(request as IncomingMessage, response as ServerResponse)
   }
   return { http1: serve, http2: serve, inFlight: () => admission.inFlight, close: () => app.close() }
@@ -199,8 +200,8 @@ function createFastify(
 }
 
 /**
- * Puts the request's id into JSON errors, for people who see the body alone; and into those of a path or method that is
- * not served what is near. Both are additional members, which clients of these APIs skip.
+ * Adds the request's id to JSON errors, for readers of the body alone, and similar paths to those of an unknown path or
+ * method. Both are additional members, which clients of these APIs skip.
  */
 function completeErrors(app: FastifyInstance, others: readonly KnownPath[]): onSendAsyncHookHandler<unknown> {
   const known = [...others]

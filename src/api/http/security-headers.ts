@@ -5,7 +5,7 @@
 const EVERYWHERE = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
-  // Nothing of an address goes to another origin. Our own forms say where they are from, which `no-referrer` would hide.
+  // Sends no address to another origin. Usher's own forms send their origin, which `no-referrer` would hide.
   'referrer-policy': 'same-origin',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
@@ -17,8 +17,8 @@ const EVERYWHERE = {
 const HSTS = { 'strict-transport-security': 'max-age=31536000' }
 
 /**
- * The headers of a server that people reach at this origin. Under https browsers are told to use nothing else from
- * then on (RFC 6797); not for `localhost`, which other programs answer at too.
+ * Security headers for the public origin. With https, browsers use nothing else from then on (RFC 6797); not for
+ * `localhost`, which other programs share.
  */
 export function securityHeaders(externalUrl?: string): Readonly<Record<string, string>> {
   if (externalUrl === undefined) return EVERYWHERE

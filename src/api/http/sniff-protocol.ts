@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net'
 
-/** RFC 9113 §3.4: what every HTTP/2 client sends first. No HTTP/1.1 request begins with it. */
+/** RFC 9113 §3.4: first bytes of every HTTP/2 client. No HTTP/1.1 request begins with it. */
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1')
 
 export type Protocol = 'http1' | 'http2'
 
 /**
- * Reads as few bytes of a fresh connection as tell HTTP/2 from HTTP/1.1, puts them back, and calls back once with the
- * protocol; the bytes may come in pieces. A connection that stays undecided for `limitMs` milliseconds, ends or fails
- * is destroyed, and the answer is undefined.
+ * Reads the first bytes of a new connection until they distinguish HTTP/2 from HTTP/1.1, unshifts them, and calls back
+ * once with the protocol; the bytes may arrive in pieces. Destroys a connection that stays undecided for `limitMs`
+ * milliseconds, ends or fails; the result is undefined then.
  */
 export function sniffProtocol(socket: Socket, limitMs: number, decide: (protocol: Protocol | undefined) => void): void {
   let seen: Buffer = Buffer.alloc(0)

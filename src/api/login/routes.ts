@@ -1,4 +1,4 @@
-/** The pages for people: a line per page. */
+/** Routes of the login pages, a line per page. */
 import type { FastifyInstance } from 'fastify'
 import { loadAssets } from '#api/login/assets.ts'
 import { registerBrandingSheets } from '#api/login/branding.ts'
@@ -53,7 +53,7 @@ const pages: readonly (readonly [path: string, show: Step | undefined, submit?: 
   // A new password
   [paths.changePassword, showChangePassword, submitChangePassword],
   [paths.forgotPassword, showForgotPassword, submitForgotPassword],
-  // An address that is not proved yet
+  // An unverified address
   [paths.verifyEmail, showVerifyEmail, submitVerifyEmail],
   // A second factor
   [paths.factor, showSecondFactor, submitSecondFactor],
@@ -65,7 +65,7 @@ const pages: readonly (readonly [path: string, show: Step | undefined, submit?: 
   [paths.enrollSent, undefined, enrollSent],
   [paths.enrollPhone, showEnrollPhone, submitEnrollPhone],
   [paths.skipEnroll, undefined, skipEnroll],
-  // One's own factors
+  // The user's own factors
   [paths.security, showSecurity],
   [paths.removeFactor, showRemoveFactor, submitRemoveFactor],
   [paths.recoveryCodes, undefined, makeRecoveryCodes],

@@ -1,4 +1,4 @@
-/** From a request of the HTTP server to a step, and from its outcome to an answer. */
+/** Runs a step for an HTTP request, and converts its outcome to an answer. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isFromElsewhere } from '#api/http/request-origin.ts'
 import { accountsOf, signedIn } from '#api/login/accounts.ts'
@@ -18,14 +18,14 @@ import { chooseLanguage } from '#kit/translate.ts'
 
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 
-/** Nothing inline, nothing from elsewhere; scripts only where a passkey is made. */
+/** Forbids inline content and other origins; allows scripts only on pages with a passkey dialog. */
 const policyOf = (visit: Visit, page: Page, embeddedIn: readonly string[]): string =>
   [
     "default-src 'none'",
     "style-src 'self'",
     "img-src 'self'",
     ...(page.withPasskeys ? ["script-src 'self'", "connect-src 'self'"] : []),
-    // Browsers hold the whole way of a form to this, and at its end the last one leads to the application.
+    // Browsers apply `form-action` to all redirects of a form, and the last one leads to the application.
     ...(visit.authRequestId ? [] : ["form-action 'self'"]),
     "base-uri 'none'",
     `frame-ancestors ${embeddedIn.length > 0 ? embeddedIn.join(' ') : "'none'"}`,
@@ -157,11 +157,11 @@ async function answer(visit: Visit, reply: FastifyReply, outcome: Outcome): Prom
     .send(htmlText(layout(visit, outcome.page, branding)))
 }
 
-/** Undefined while the store cannot be read: the error page must not depend on it. */
-/** None while the store cannot be read. */
+/** Empty while the store cannot be read. */
 const frameAncestorsOf = (visit: Visit): Promise<readonly string[]> =>
   loadFrameAncestors(visit.services).catch(() => [])
 
+/** Default branding while the store cannot be read: the error page must not depend on it. */
 async function brandingOf(visit: Visit): Promise<Branding> {
   try {
     return await loadBranding(visit)

@@ -46,7 +46,7 @@ export interface Visit {
   /** Of the page's address, without the query. */
   readonly path: string
   readonly query: URLSearchParams
-  /** Empty but for a POST, whose form was checked to be our own. */
+  /** Empty except for a POST with a valid CSRF token. */
   readonly form: URLSearchParams
   readonly cookies: CookieJar
   /** CSRF token that each form must carry. */
@@ -78,7 +78,7 @@ export interface Page {
   readonly body: Html
   /** Address to which the browser continues by itself. */
   readonly leadsTo?: string
-  /** The passkey dialog needs the only scripts there are. */
+  /** Loads the scripts of the passkey dialog, the only ones. */
   readonly withPasskeys?: boolean
 }
 
@@ -91,7 +91,7 @@ export function textFor(visit: Pick<Visit, 'language'>, key: string, params: Tex
   return text
 }
 
-/** Acts as the pages, in the organization of the person they are about. */
+/** Context of commands that the pages run, in the organization of the user. */
 export const contextIn = (visit: Pick<Visit, 'services' | 'now' | 'language'>, orgId: string): PageContext => ({
   ...visit.services,
   caller: systemCaller('LOGIN', orgId),
@@ -100,7 +100,7 @@ export const contextIn = (visit: Pick<Visit, 'services' | 'now' | 'language'>, o
   language: visit.language,
 })
 
-/** The person of a sign-in, as the target of commands. */
+/** The user of a session, as the target of commands. */
 export const personOf = ({ userId, orgId }: { readonly userId: string; readonly orgId: string }): Target => ({
   id: userId,
   within: orgId,

@@ -5,7 +5,7 @@ const STYLE = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.5rem;border-bottom:1px solid #8886;vertical-align:top}
 dt{float:left;width:6rem;opacity:.7}dd{margin:0 0 .25rem 6rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}`
 
-/** Policy of the pages, which have no script, and links only. */
+/** Content security policy of the pages, which contain no script, only links. */
 export const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 /** Policy of a mail's own HTML: no script, no form, no request for anything outside of it. */
 export const MAIL_POLICY =

@@ -1,6 +1,6 @@
 /**
- * What operators do about this API, over the wire: access keys and custom attributes. No part of the Nevis API, which
- * has this in its console; the caller is an administrator of the instance, by a token of the management API.
+ * Administration of this API over the wire: access keys and custom attributes. Not part of the Nevis API, which offers
+ * it in its console; the caller is an administrator of the instance, with a token of the management API.
  */
 import type { FastifyInstance } from 'fastify'
 import { mountRoutes } from '#api/nevis/mount.ts'

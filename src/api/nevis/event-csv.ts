@@ -1,4 +1,4 @@
-/** Events as a table, RFC 4180, with the columns that clients of this API know, in their order. */
+/** Events as CSV (RFC 4180), with the columns that clients of this API expect, in their order. */
 import type { ToldEvent } from '#api/nevis/event-names.ts'
 import { csvCell } from '#kit/csv-cell.ts'
 

@@ -3,7 +3,7 @@
  * that an id leads back to its event without being kept anywhere.
  */
 
-/** 1582-10-15, where the time of such a UUID begins, before 1970; in milliseconds. */
+/** 1582-10-15, the epoch of such a UUID, before 1970; in milliseconds. */
 const GREGORIAN_MS = 12_219_292_800_000
 const TICKS_PER_MS = 10_000n
 

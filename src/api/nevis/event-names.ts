@@ -1,4 +1,4 @@
-/** Which of our events this API tells of, and in which words (docs/contract/nevis-identity-cloud.md, 7). */
+/** Events that this API lists, and their names there (docs/contract/nevis-identity-cloud.md, 7). */
 import { eventId } from '#api/nevis/event-id.ts'
 import { isoMilliseconds } from '#api/nevis/time.ts'
 import type { TalkingEvent } from '#domain/user/history/read-org-events.ts'
@@ -48,13 +48,13 @@ const words: Readonly<Record<string, Words>> = {
 export type EventStatus = 'succeeded' | 'failed'
 export const eventStatuses = ['succeeded', 'failed'] as const satisfies readonly EventStatus[]
 
-/** What an event of this type did, in the reader's language. */
+/** Description of an event type, in the reader's language. */
 export const describeEvent = (type: string, language: string): string =>
   translate(language, `EventTypes.${type}`) ?? type
 
 const statusOf = (type: string): EventStatus => (words[type]?.failed ? 'failed' : 'succeeded')
 
-/** The types that are told of, of one status, and with a text in their description. */
+/** Returns the listed types with a status, and with a text in their description. */
 export const toldTypes = (wanted: { status?: EventStatus; description?: string; language: string }): string[] =>
   Object.keys(words).filter((type) => {
     if (wanted.status && statusOf(type) !== wanted.status) return false
@@ -62,7 +62,10 @@ export const toldTypes = (wanted: { status?: EventStatus; description?: string; 
     return wanted.description === undefined || text.includes(wanted.description.toLowerCase())
   })
 
-/** Parts of a change that this API made, told by its last event; keys of this API are `keyNames`. */
+/**
+ * Returns whether an event is part of a change of this API that its last event represents; keys of this API are
+ * `keyNames`.
+ */
 export function isToldElsewhere({ type, creator, payload }: Stored, keyNames: ReadonlyMap<string, string>): boolean {
   if (type === 'user.human.attributes.changed') return payload.version === 1
   const isPart = type === 'user.human.profile.changed' || type === 'user.username.changed'
@@ -89,7 +92,10 @@ interface ToldUser {
   readonly loginId: string
   readonly firstName?: string
   readonly lastName?: string
-  /** The engine's word: a person who has yet to sign up is active too (docs/contract/nevis-identity-cloud.md, 3.2). */
+  /**
+   * State in the API's terms: a user who has yet to register is active too (docs/contract/nevis-identity-cloud.md,
+   * 3.2).
+   */
   readonly state: 'active' | 'disabled'
   readonly languageCode: string
   readonly properties?: Readonly<Record<string, string>>
@@ -97,12 +103,12 @@ interface ToldUser {
 
 export interface Tellers {
   readonly keyNames: ReadonlyMap<string, string>
-  /** Login names of the people who did something, by id. */
+  /** Login names of the events' creators, by id. */
   readonly actorNames: ReadonlyMap<string, string>
   readonly language: string
 }
 
-/** Who the server acts as when nobody is signed in: the operator at the first start, the person at its pages. */
+/** Creators without a signed-in user: the operator at the first start, the user at the login pages. */
 const OPERATORS: ReadonlySet<string> = new Set(['SETUP', 'CLI'])
 
 export function fromEvent({ event, user }: TalkingEvent, tellers: Tellers): ToldEvent {
@@ -124,7 +130,7 @@ function actorOf({ creator, aggregateId }: Stored, { keyNames, actorNames }: Tel
   if (keyNames.has(creator)) return { id: creator, type: 'api' }
   const loginId = actorNames.get(creator)
   if (loginId !== undefined) return { id: creator, type: creator === aggregateId ? 'user' : 'admin', loginId }
-  // A word for the server itself: pages where the person proved who they are by a code, or nobody at all.
+  // The server itself: pages where the user verified a code, or no user at all.
   return { id: creator, type: OPERATORS.has(creator) ? 'admin' : 'user' }
 }
 

@@ -13,6 +13,6 @@ export function before(point: number, span: string): number | undefined {
   const date = new Date(point)
   date.setUTCFullYear(date.getUTCFullYear() - years, date.getUTCMonth() - months)
   const time = date.getTime() - (((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60_000 - seconds * 1000
-  // What lies before any event is before all of them.
+  // A time before 1970 precedes all events.
   return Number.isNaN(time) ? 0 : Math.max(0, time)
 }

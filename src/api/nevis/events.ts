@@ -116,13 +116,13 @@ export async function getEvent(ctx: KeyContext, call: Call): Promise<Reply> {
 export async function exportEvents(ctx: KeyContext, call: Call): Promise<Reply> {
   const wanted = await toFilter(ctx, call, { known: filterQuery, failures: [] })
   const events = tellAll(ctx, readTold(ctx, wanted))
-  // What fails at once fails before anything is answered.
+  // Fetches the first event before the answer starts, so that an immediate failure returns an error.
   const first = await events.next()
   const content = Readable.from(eventsCsv(first, events))
   return { status: 200, file: { name: 'logs-export.csv', type: 'application/octet-stream', content } }
 }
 
-/** Stored events that this API tells of, newest first. */
+/** Stored events that this API lists, newest first. */
 async function* readTold(ctx: KeyContext, wanted: OrgEventFilter): AsyncGenerator<Stored> {
   const keyNames = await listAccessKeyNames(ctx, ctx.orgId)
   for await (const event of readOrgEvents(ctx, wanted)) if (!isToldElsewhere(event, keyNames)) yield event
@@ -139,7 +139,7 @@ async function* tellAll(ctx: KeyContext, events: AsyncIterable<Stored>): AsyncGe
   yield* await tell(ctx, batch)
 }
 
-/** In words. */
+/** Converts stored events to those of this API. */
 async function tell(ctx: KeyContext, events: readonly Stored[]): Promise<ToldEvent[]> {
   const talking = await withUsers(ctx, events)
   const keyNames = await listAccessKeyNames(ctx, ctx.orgId)

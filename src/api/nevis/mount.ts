@@ -1,6 +1,6 @@
 /**
- * Puts routes of this API behind a prefix: who calls is settled before anything else is looked at, a body is JSON or
- * refused, and every failure leaves in the API's own words.
+ * Mounts routes of this API below a prefix: authenticates first, rejects bodies other than JSON, and returns every
+ * failure in the API's format.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { errorList, errorText, statusOf } from '#api/nevis/errors.ts'
@@ -20,9 +20,9 @@ export interface Opening {
 
 export interface MountOptions<Context> {
   readonly routes: readonly Route<Context>[]
-  /** The public origin and this API's path: what a `Location` begins with. */
+  /** The public origin and this API's path: prefix of a `Location`. */
   readonly baseUrl: string
-  /** Who calls; refuses with Unauthenticated. */
+  /** Authenticates the caller; rejects with Unauthenticated. */
   readonly open: (opening: Opening) => Promise<Context>
   readonly now: () => number
   readonly log: Log
@@ -77,7 +77,7 @@ class MalformedBody extends Error {}
 
 const languageOf = (request: FastifyRequest): string => chooseLanguage(request.headers['accept-language'])
 
-/** A route with a body needs one that says it is JSON; a merge patch only fits where something is patched. */
+/** Requires a JSON content type on a route with a body; accepts a merge patch only on a PATCH route. */
 function hasFittingBody({ method, body }: Pick<Route<never>, 'method' | 'body'>, request: FastifyRequest): boolean {
   if (!body) return true
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
@@ -122,7 +122,7 @@ function refuse(log: Log, { error, request, reply }: Failed): FastifyReply {
     .send(JSON.stringify(wordsFor(known, status, request)))
 }
 
-/** The second shape is for what these routes themselves refuse; everything else has the first. */
+/** The second format is for rejections of these routes themselves; all others have the first. */
 function wordsFor(error: AppError, status: number, request: FastifyRequest): unknown {
   const words = { language: languageOf(request), params: callOf(request).params }
   const isText = request.routeOptions.config.failureShape === 'error' && (status === 404 || status === 422)
@@ -134,7 +134,7 @@ interface PlainRefusal {
   readonly key: string
 }
 
-/** What the framework or the parser refused: the request never reached a route. */
+/** Rejections by the framework or the parser, before the request reached a route. */
 function beforeTheRoute(error: unknown): PlainRefusal | undefined {
   if (error instanceof MalformedBody) return { status: 400, key: 'Errors.Request.MalformedJson' }
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined

@@ -176,7 +176,7 @@ function success(declared: Route<never>['success'], { response }: CallExample, r
   }
 }
 
-/** Named schemas stand once, under `components`. */
+/** Replaces named schemas by references to `components`. */
 function refer(named: Map<string, Schema>, schema: Schema): unknown {
   if (schema.title === undefined) return expand(named, schema)
   if (!named.has(schema.title)) named.set(schema.title, schema)

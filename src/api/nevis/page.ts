@@ -45,13 +45,13 @@ export function toWhole(
     : { value: usual, failures: [fieldFailure(name, 'range')] }
 }
 
-/** The one value of a name; undefined: it is not there. Of several, `knownQuery` tells. */
+/** Returns the single value of a parameter; undefined: absent. `knownQuery` rejects repeated ones. */
 export function single(call: Call, name: string): string | undefined {
   const value = Object.hasOwn(call.query, name) ? call.query[name] : undefined
   return typeof value === 'string' ? value : undefined
 }
 
-/** What of a query is unknown, or given twice. */
+/** Returns failures for unknown and repeated parameters. */
 export const knownQuery = (call: Call, isKnown: (name: string) => boolean): FieldFailure[] =>
   Object.entries(call.query).flatMap(([name, value]) => {
     if (!isKnown(name)) return [fieldFailure(name, 'unknown')]

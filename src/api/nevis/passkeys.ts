@@ -29,7 +29,7 @@ export const passkey: Schema = {
 
 type Listed = Awaited<ReturnType<typeof list>>['passkeys'][number]
 
-/** Registered passkeys are active; the counter of their use tells their versions apart. */
+/** Registered passkeys are active; their use counter distinguishes their versions. */
 const fromPasskey = (passkey: Listed, userId: string) => ({
   passkeyId: passkey.id,
   userId,
@@ -43,7 +43,7 @@ const fromPasskey = (passkey: Listed, userId: string) => ({
   version: passkey.counter + 1,
 })
 
-/** In the order in which they were registered; the token says where the last one of the page before stands in it. */
+/** Lists in the order of registration; the token is the position of the previous page's last entry. */
 export async function listPasskeys(ctx: KeyContext, call: Call): Promise<Reply> {
   const target = await resolveUser(ctx, ctx.orgId, param(call, 'userId'))
   await getDescribedUser(ctx, target)

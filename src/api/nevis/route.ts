@@ -1,4 +1,4 @@
-/** What a route of this API is: where it lies, what it takes and answers, and the function that does it. */
+/** A route of this API: path, parameters, body, answer, and its handler. */
 import type { Readable } from 'node:stream'
 import type { Schema } from '#api/nevis/schema.ts'
 
@@ -20,7 +20,7 @@ export interface Reply {
   readonly file?: { readonly name: string; readonly type: string; readonly content: Readable }
 }
 
-/** What a success is called in the document, and what comes with it. */
+/** Description of a success in the document, and its content. */
 export interface Success {
   readonly status: 200 | 201 | 204
   readonly description: string

@@ -1,4 +1,4 @@
-/** The contents page of the Nevis API: every route, what it takes, what it answers, and where it is done. */
+/** All routes of the Nevis API: parameters, answers and handlers. */
 import type { FastifyPluginAsync } from 'fastify'
 import { routes as administration, administrationRoutes } from '#api/nevis/administration.ts'
 import { blockUser, unblockUser } from '#api/nevis/block.ts'
@@ -317,7 +317,7 @@ export interface NevisOptions {
   readonly log: Log
 }
 
-/** The API as a plugin: the API, its document, and what operators do about keys and attributes. */
+/** The API as a plugin: its routes, its document, and the administration of keys and attributes. */
 export const nevisRoutes =
   (services: Services, { now, log }: NevisOptions): FastifyPluginAsync =>
   async (app) => {

@@ -1,6 +1,6 @@
 /**
- * The part of JSON Schema (2020-12) that this API speaks: its bodies and parameters are declared in it, checked by it
- * and documented by it (openapi.ts).
+ * The part of JSON Schema (2020-12) that this API uses: it declares, checks and documents bodies and parameters
+ * (openapi.ts).
  */
 import { fieldFailure } from '#domain/input/field-failure.ts'
 import type { FieldFailure } from '#kit/errors.ts'
@@ -31,7 +31,7 @@ export interface Schema {
 export const checkSchema = (schema: Schema, value: unknown): FieldFailure[] =>
   checkAt('', { schema, value, isShapeOnly: false })
 
-/** As `checkSchema`, but for what texts hold: where the domain judges that. */
+/** As `checkSchema`, but without the content of texts, where the domain checks it. */
 export const checkShape = (schema: Schema, value: unknown): FieldFailure[] =>
   checkAt('', { schema, value, isShapeOnly: true })
 

@@ -11,17 +11,17 @@ export interface UserInput {
   readonly userId: string | undefined
   /** By dotted name; '' : none from now on. */
   readonly fields: Fields
-  /** Members that are there to be compared only. */
+  /** Read-only members, for comparison only. */
   readonly shown: Readonly<Record<string, unknown>>
-  /** What was said twice, once by an older name. */
+  /** Failures for values given twice, once under an older name. */
   readonly failures: readonly FieldFailure[]
 }
 
 const SHOWN = ['userState', 'version', 'created', 'lastModified']
 
 /**
- * A body as far as it has the right types; what has not is left out, its failure is known already. `known`: the fields
- * that a group set to null clears.
+ * Converts a body as far as its types are right; omits the rest, whose failures are reported already. `known`: the
+ * fields that a group set to null clears.
  */
 export function toUserInput(body: unknown, known: Fields = {}): UserInput {
   const given = isObject(body) ? body : {}
@@ -79,7 +79,7 @@ function toProperties(given: Readonly<Record<string, unknown>>): Fields {
   )
 }
 
-/** RFC 7396: a group set to null is gone, with everything in it. */
+/** RFC 7396: null for a group clears all of its fields. */
 function clearedGroups(given: Readonly<Record<string, unknown>>, known: Fields): Fields {
   const cleared = [...groups, 'properties'].filter((group) => own(given, group) === null)
   const inCleared = (field: string) => cleared.some((group) => field.startsWith(`${group}.`))
@@ -103,7 +103,7 @@ export function userState(
   return until === 0 || now < until ? 'pendingInvitation' : 'expiredInvitation'
 }
 
-/** The user on the wire: what is absent is left out. */
+/** The user on the wire; omits absent values. */
 export function fromUser(user: DescribedUser, now: number): Readonly<Record<string, unknown>> {
   const { fields } = user
   const group = (name: string) => {

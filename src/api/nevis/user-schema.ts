@@ -96,7 +96,7 @@ export const newUser: Schema = {
   additionalProperties: false,
 }
 
-/** RFC 7396: what is not named stays, null clears; what cannot be changed may be given as it is. */
+/** RFC 7396: absent members stay unchanged, null clears; read-only members may be sent unchanged. */
 export const changedUser: Schema = {
   title: 'ChangedUser',
   type: 'object',
@@ -134,7 +134,9 @@ const searched: Readonly<Record<string, Schema>> = {
   lastModified: { type: 'string', format: 'date-time' },
 }
 
-/** What users can be listed by: exactly, the login name in any letter case; custom attributes as `properties.<name>`. */
+/**
+ * Search criteria of users: exact values, the login name case-insensitively; custom attributes as `properties.<name>`.
+ */
 export const userQuery: Readonly<Record<string, Schema>> = {
   userId: { type: 'string' },
   ...Object.fromEntries(

@@ -49,7 +49,7 @@ function toUserRequest(body: unknown, known: DescribedUser, now: number): UserRe
   }
 }
 
-/** What cannot be changed may be sent as it is, so that what was read can be sent back. */
+/** Read-only members may be sent unchanged, so that clients can return a user as they read it. */
 function findReadOnly(
   known: DescribedUser,
   { userId, shown, now }: { userId: string | undefined; shown: Readonly<Record<string, unknown>>; now: number },

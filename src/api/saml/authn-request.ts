@@ -26,7 +26,7 @@ export function issuerOf(root: Element): string {
   return issuer
 }
 
-/** Checks what all messages have. `path`: where it was received. @throws InvalidMessage */
+/** Checks the common parts of all messages. `path`: path of the endpoint. @throws InvalidMessage */
 export function checkMessage(
   root: Element,
   { name, path, externalUrl, now }: { name: string; path: string; externalUrl: string; now: number },
@@ -68,7 +68,7 @@ function checkConditions(conditions: Element | undefined, now: number): void {
   if (until !== undefined && until <= now - LEEWAY_MS) throw new InvalidMessage('the request has expired')
 }
 
-/** The address of the response, which is always one of the metadata. @throws InvalidMessage */
+/** Returns the address of the response, which must be one of the metadata. @throws InvalidMessage */
 function consumerOf(root: Element, { consumerServices }: ServiceProvider): ConsumerService {
   const [url, index] = [
     attributeOf(root, 'AssertionConsumerServiceURL'),

@@ -1,4 +1,4 @@
-/** Where the browser returns from the sign-in pages, and where it begins the request of another browser for itself. */
+/** Callback of the login pages, and the restart of a request that another browser started. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { InvalidMessage } from '#api/saml/invalid-message.ts'
 import { sendAnswer } from '#api/saml/pages.ts'

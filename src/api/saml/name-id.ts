@@ -14,8 +14,8 @@ export interface NamedUser {
 }
 
 /**
- * Returns the name identifier of a user in a format; '' : any. Undefined: the format is not supported, or the user has no
- * verified email address: one that is not verified could be that of somebody else.
+ * Returns the name identifier of a user in a format; '' : any. Undefined: the format is not supported, or the user has
+ * no verified email address: an unverified one could belong to another person.
  */
 export function nameIdOf(user: NamedUser, format: string): NameId | undefined {
   switch (format) {

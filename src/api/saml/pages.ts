@@ -1,4 +1,4 @@
-/** The pages of SAML: the form that takes a message to a service provider, and what went wrong. */
+/** The pages of SAML: the form that posts a message to a service provider, and errors. */
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { escapeXml } from '#crypto/xml/write-xml.ts'
@@ -10,7 +10,7 @@ const STYLE = `:root { color-scheme: light dark } body { margin: 0; min-height: 
   font: 1rem/1.5 system-ui, sans-serif } main { width: 100%; max-width: 27rem } p { overflow-wrap: anywhere }
   button { font: inherit; padding: .7rem .9rem; width: 100% }`
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
-/** Where the form may go is not limited: a browser would hold the redirects of the service provider to it too. */
+/** Form targets are not limited: browsers would apply the limit to redirects of the service provider too. */
 const POLICY = [
   "default-src 'none'",
   `style-src ${hashOf(STYLE)}`,

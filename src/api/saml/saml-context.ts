@@ -2,7 +2,7 @@ import type { SamlApi } from '#api/saml/saml-engine.ts'
 import type { Services } from '#domain/context.ts'
 import type { Log } from '#kit/log.ts'
 
-/** What the handlers of the SAML addresses work with. */
+/** Context of the SAML handlers. */
 export interface SamlContext {
   readonly services: Services
   readonly engine: SamlApi

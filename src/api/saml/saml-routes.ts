@@ -8,7 +8,7 @@ import type { SamlContext } from '#api/saml/saml-context.ts'
 import { InvalidXml } from '#crypto/xml/invalid-xml.ts'
 import { clearSamlSessions } from '#domain/saml/saml-session.ts'
 
-/** Bytes of a form: a message in base64, and what goes with it. */
+/** Bytes of a form: a message in base64, and its other parameters. */
 const FORM_LIMIT = 256 * 1024
 /** How often expired sessions are removed, milliseconds. */
 const SWEEP_EVERY_MS = 60 * 60 * 1000

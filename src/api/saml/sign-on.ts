@@ -31,7 +31,7 @@ export async function signOn(
   const provider = await findServiceProvider(services, issuerOf(parseXml(message.xml)))
   if (!provider) throw new InvalidMessage('the service provider is not registered')
   const root = authenticRoot(message, provider, provider.signsRequests)
-  // The signed bytes name the sender, whatever the document around them does.
+  // The signed element names the sender, regardless of the document around it.
   if (issuerOf(root) !== provider.entityId) throw new InvalidMessage('Issuer is another one than that of the signature')
   const asked = readAuthnRequest(root, provider, { externalUrl: services.externalUrl, now: now() })
   const stored = toStoredRequest(provider, asked, message.relayState)

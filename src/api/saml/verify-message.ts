@@ -1,4 +1,4 @@
-/** Who sent a message: its signature against the keys of the service provider's metadata. */
+/** Authenticity of a message: its signature against the keys of the service provider's metadata. */
 import { verify } from 'node:crypto'
 import { InvalidMessage } from '#api/saml/invalid-message.ts'
 import type { ReceivedMessage } from '#api/saml/read-message.ts'
@@ -16,8 +16,8 @@ const QUERY_HASHES: ReadonlyMap<string, string> = new Map(
 )
 
 /**
- * Returns the root of a message that may be acted on. With a signature it is what the signature covers; one without is
- * accepted where none is needed.
+ * Returns the authentic root of a message: with a signature the element that it covers; accepts an unsigned message
+ * where no signature is required.
  * @throws InvalidMessage
  */
 export function authenticRoot(
@@ -26,7 +26,7 @@ export function authenticRoot(
   needsSignature: boolean,
 ): Element {
   const root = parseXml(message.xml)
-  // A signature that nobody can verify counts as none.
+  // A signature without a key to verify it counts as none.
   const canVerify = signingKeys.length > 0
   if (message.querySignature && canVerify) {
     if (!isQuerySigned(message.querySignature, signingKeys)) throw invalidSignature()

@@ -1,4 +1,4 @@
-/** What a client learns about this server (RFC 7644 §4). */
+/** Discovery endpoints of this server (RFC 7644 §4). */
 import { MAX_BODY_BYTES, MAX_OPERATIONS } from '#api/scim/bulk/limits.ts'
 import { MAX_RESULTS } from '#api/scim/list-query.ts'
 import type { Schema } from '#api/scim/schema/attribute.ts'

@@ -1,4 +1,4 @@
-/** Whatever a client sends is read, or rejected as SCIM has it. */
+/** Any input of a client is read, or rejected with a SCIM error. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { matchesFilter } from '#api/scim/filter/matches-filter.ts'
@@ -135,7 +135,7 @@ const path = fc.oneof(
   ),
 )
 
-test('a patch is applied or rejected, what it is applied to stays, and the result can be written again', () => {
+test('a patch is applied or rejected, leaves its input unchanged, and its result can be written again', () => {
   const operation = fc.record(
     { op: fc.constantFrom('add', 'Replace', 'remove'), path, value },
     { requiredKeys: ['op'] },

@@ -5,7 +5,7 @@ import { readJson } from '#kit/read-json.ts'
 const MAX_DEPTH = 32
 
 /**
- * The JSON of a body; undefined for an empty one, which some clients send with DELETE.
+ * Parses the JSON of a body; undefined for an empty one, which some clients send with DELETE.
  * @throws ScimError invalidSyntax
  */
 export function parseBody(body: Uint8Array): unknown {

@@ -1,4 +1,4 @@
-/** The resource types with what answers their calls. */
+/** The resource types with their handlers. */
 import { listGroups } from '#api/scim/groups/list-groups.ts'
 import { runGroupCall } from '#api/scim/groups/run-group-call.ts'
 import type { ListPage, ListQuery } from '#api/scim/list-query.ts'

@@ -4,7 +4,7 @@ import type { Context } from '#domain/context.ts'
 export interface ScimContext extends Context {
   /** The organization of the token. */
   readonly orgId: string
-  /** `https://…/scim/v2/{orgId}`: what locations begin with. */
+  /** `https://…/scim/v2/{orgId}`: prefix of locations. */
   readonly base: string
 }
 

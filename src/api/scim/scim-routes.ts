@@ -88,7 +88,7 @@ function answerErrors(app: FastifyInstance, log: Log): void {
   )
 }
 
-/** What the router rejects: body too large, another media type. */
+/** Rejections of the router: body too large, another media type. */
 function beforeTheRoute(thrown: unknown): (ScimError & { cause?: unknown }) | undefined {
   if (!(thrown instanceof Error) || !('statusCode' in thrown)) return
   const { statusCode } = thrown

@@ -20,7 +20,7 @@ export function requireMatch({ ifMatch }: Conditions, version: string): void {
 export const isKnown = ({ ifNoneMatch }: Conditions, version: string): boolean =>
   ifNoneMatch !== '' && hasTag(ifNoneMatch, version)
 
-/** Weak comparison: only what is between the quotes counts (RFC 9110 §8.8.3.2). */
+/** Weak comparison: compares only the text between the quotes (RFC 9110 §8.8.3.2). */
 function hasTag(header: string, version: string): boolean {
   const bare = (tag: string) => tag.trim().replace(/^W\//, '')
   return header.trim() === '*' || header.split(',').some((tag) => bare(tag) === bare(version))

@@ -5,8 +5,8 @@ import { anonymousCaller } from '#domain/caller.ts'
 import type { Services } from '#domain/context.ts'
 
 /**
- * Who may call: the token's holder, with the permission that the RPC's descriptor names, in the organization the call
- * acts in. The coarse check; commands check again with the target's real owner.
+ * Authorizes calls: requires a valid token, and the permission that the RPC's descriptor names, in the organization of
+ * the call. The coarse check; commands check again on the target's owner.
  */
 export const accessTo = (services: Services, ports: ApiPorts): Access<ApiContext> => ({
   async authenticate(facts, rule, within) {

@@ -4,7 +4,7 @@ import type { ProviderClient } from '#domain/idp/provider-client.ts'
 import type { FetchMetadata } from '#domain/project/app/saml/load-saml-config.ts'
 import type { SamlEngine } from '#domain/saml/saml-engine.ts'
 
-/** What other parts of the server do for the calls of this API. */
+/** Functions of other parts of the server for the calls of this API. */
 export interface ApiPorts {
   readonly engine: ProtocolEngine
   readonly saml: SamlEngine
@@ -12,5 +12,5 @@ export interface ApiPorts {
   readonly fetchMetadata: FetchMetadata
 }
 
-/** What the handlers of this API receive. */
+/** Context of this API's handlers. */
 export interface ApiContext extends OrgContext, ApiPorts {}

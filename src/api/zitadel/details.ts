@@ -3,7 +3,7 @@ import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import type { ObjectDetailsSchema } from '@zitadel/proto/zitadel/object_pb.js'
 import type { Details } from '#domain/context.ts'
 
-/** Where an aggregate stands, on the wire. All four fields on every answer (docs/compatibility.md). */
+/** Details of an aggregate on the wire. Returns all four fields on every answer (docs/compatibility.md). */
 export const fromDetails = (details: Details): MessageInitShape<typeof ObjectDetailsSchema> => ({
   sequence: BigInt(details.sequence),
   creationDate: timestampFromMs(details.createdAt),

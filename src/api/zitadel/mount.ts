@@ -1,6 +1,6 @@
 /**
- * The ZITADEL API: every service of it, on gRPC, gRPC-Web, Connect and REST, from the published descriptors. Owns
- * what the wires look like; decides nothing: who may call is `access`, what is done is the handlers.
+ * The ZITADEL API: all its services on gRPC, gRPC-Web, Connect and REST, from the published descriptors. Owns the wire
+ * formats; `access` authorizes and the handlers execute.
  */
 import type { DescMessage, DescMethod, DescMethodUnary, DescService } from '@bufbuild/protobuf'
 import type { FastifyPluginAsync } from 'fastify'
@@ -20,10 +20,10 @@ import { addRestRoutes, createRestTable, restBindings } from '#api/zitadel/trans
 import type { Log } from '#kit/log.ts'
 import { unwatched, type Watch } from '#kit/watch.ts'
 
-/** A service to be mounted. Make it with `mounted`, which holds the handlers to the descriptor's types. */
+/** A service to be mounted. Make it with `mounted`, which checks the handlers against the descriptor's types. */
 export interface MountedService<Ctx> {
   readonly service: DescService
-  /** What stands before the paths of the descriptor: `/management/v1`, or empty. */
+  /** Prefix of the descriptor's paths: `/management/v1`, or empty. */
   readonly basePath: string
   /** The document is served at `/openapi/<name>.json`. */
   readonly openapiName: string
@@ -35,7 +35,7 @@ export interface ZitadelApiOptions<Ctx> {
   readonly services: readonly MountedService<Ctx>[]
   readonly access: Access<Ctx>
   readonly translate: Translate
-  /** The languages that `translate` knows, the default first. */
+  /** The languages of `translate`, the default first. */
   readonly languages: readonly [string, ...string[]]
   readonly log: Log
   readonly watch?: Watch
@@ -44,17 +44,17 @@ export interface ZitadelApiOptions<Ctx> {
   readonly corsCredentials?: boolean
 }
 
-/** What the router is given, and what each service is made of. */
+/** Routes for the router, and the services behind them. */
 export interface ZitadelApi {
   readonly plugin: FastifyPluginAsync
   readonly directHandler: DirectHandler
-  /** Where REST is served, for hints at a wrong path. */
+  /** REST paths, for hints at a wrong path. */
   readonly paths: readonly KnownPath[]
   /** RPCs served, of all RPCs: the compatibility figure. */
   readonly coverage: readonly { readonly service: string; readonly served: number; readonly all: number }[]
 }
 
-/** Where a service is mounted. `within` is `organization` unless given. */
+/** Path of a service. `within` is `organization` by default. */
 export interface Place {
   readonly basePath: string
   readonly openapiName: string
@@ -95,7 +95,7 @@ export function sameAs<H extends object>(
   return { within: 'organization', service, ...place, handlers: handlers as MountedService<ContextOf<H>>['handlers'] }
 }
 
-/** Builds all routes; throws at start what is wrong with their descriptors. */
+/** Builds all routes; throws at start for invalid descriptors. */
 export function createZitadelApi<Ctx extends CallOrigin>(options: ZitadelApiOptions<Ctx>): ZitadelApi {
   const {
     services,
@@ -132,7 +132,7 @@ export function createZitadelApi<Ctx extends CallOrigin>(options: ZitadelApiOpti
   }
 }
 
-/** Loads what documents are made with when the first one is asked for: a start needs none of it. */
+/** Loads the document generator on first use, to keep the start fast. */
 async function documentOf(one: {
   readonly openapiName: string
   readonly basePath: string
@@ -166,7 +166,7 @@ function compiledWhenCalled(input: DescMessage): Validator {
   }
 }
 
-/** Healthz says that the API is open; every service has it, and none has more to say. */
+/** Healthz reports that the API is available; every service has it, without an implementation of its own. */
 function builtIn(method: DescMethodUnary): AnyRpcHandler<unknown> | undefined {
   return method.name === 'Healthz' ? async () => ({}) : undefined
 }

@@ -1,4 +1,4 @@
-/** Where identity providers send browsers back to whose login UI began the sign-in over the API. */
+/** Callback for identity providers, for sign-ins that a login UI started over the API. */
 import type { FastifyPluginAsync } from 'fastify'
 import type { Services } from '#domain/context.ts'
 import type { ProviderClient } from '#domain/idp/provider-client.ts'

@@ -41,7 +41,7 @@ export const fromPolicyIdp = (idp: StoredIdp): MessageInitShape<typeof IDPLoginP
   idpType: IDPType.IDP_TYPE_OIDC,
 })
 
-/** Nothing said means nothing allowed. */
+/** Missing options are disabled. */
 export const toIdpOptions = (options: Options | undefined): IdpOptions => ({
   isLinkingAllowed: options?.isLinkingAllowed ?? false,
   isCreationAllowed: options?.isCreationAllowed ?? false,
@@ -73,7 +73,7 @@ export const toOidcProvider = (request: OidcProviderRequest): OidcProviderInput 
   options: toIdpOptions(request.providerOptions),
 })
 
-/** Whose provider a caller says it is; undefined: either. */
+/** Owner of the provider; undefined: either. */
 export function toIdpLevel(owner: IDPOwnerType): IdpLevel | undefined {
   if (owner === IDPOwnerType.IDP_OWNER_TYPE_SYSTEM) return 'instance'
   return owner === IDPOwnerType.IDP_OWNER_TYPE_ORG ? 'org' : undefined

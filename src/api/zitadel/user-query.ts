@@ -1,4 +1,4 @@
-/** `zitadel.user.v1.SearchQuery`: what users are searched by. */
+/** `zitadel.user.v1.SearchQuery`: search criteria of users. */
 import { type SearchQuery, Type, UserFieldName, UserState } from '@zitadel/proto/zitadel/user_pb.js'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
 import type { UserSorting } from '#domain/user/list-users.ts'
@@ -76,5 +76,5 @@ const sortings: Readonly<Record<UserFieldName, UserSorting>> = {
   [UserFieldName.CREATION_DATE]: 'creationDate',
 }
 
-/** What the list is sorted by; by id where nothing is said, or a number beyond the enum. */
+/** Sorting of the list; by id for an unspecified or unknown column. */
 export const toUserSorting = (column: UserFieldName): UserSorting => sortings[column] ?? 'id'

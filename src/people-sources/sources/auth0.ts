@@ -67,7 +67,7 @@ export const auth0: Source = {
   finish: (draft, { user_id, id }, { hashes }) => {
     const key = looseText(user_id) || looseText(id)
     draft.hash ??= hashes.get(key)
-    // Auth0 fills in what people did not give: the address, or a part of it.
+    // Auth0 fills in missing names: with the address, or a part of it.
     const shown = draft.profile.get('displayName') ?? ''
     if (shown === draft.email || shown === draft.phone) draft.profile.delete('displayName')
   },

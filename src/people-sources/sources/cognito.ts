@@ -85,7 +85,7 @@ export const cognito: Source = {
     if (isFilled(value)) keep(draft, name.replace(/^custom:/, ''), value)
   },
   finish: (draft) => {
-    // Nobody's hash leaves Cognito: what is to be changed is the password that the person sets here.
+    // Cognito exports no hashes: a required change would apply to the password that the user sets here.
     if (draft.hash === undefined && draft.password === '') draft.mustChangePassword = false
     if (draft.otpSms && draft.phone === '') {
       draft.otpSms = false

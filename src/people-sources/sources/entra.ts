@@ -1,4 +1,4 @@
-/** Microsoft Entra: its sheets of people, where a row of version comes before the header, and lists of Graph. */
+/** Microsoft Entra: its user sheets, where a version row precedes the header, and lists of Graph. */
 import { looseText, objectOf } from '#people-sources/loose-json.ts'
 import {
   created,

@@ -12,7 +12,7 @@ const DISABLED = 2
 
 const values = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).map(looseText).filter(Boolean)
 
-/** The first value goes to a field; others stay behind, counted. */
+/** The first value is imported; the others are counted as not imported. */
 const first =
   (field: 'userName' | 'email' | 'phone', name: string): Rule =>
   (draft, value) => {

@@ -8,7 +8,7 @@ export const meteor: Source = {
   name: 'meteor',
   title: 'a Meteor collection of users',
   isOne: ({ paths }) => paths.has('*.services'),
-  // The client sends the hexadecimal SHA-256 of the password, and that is what bcrypt hashes.
+  // The client sends the hexadecimal SHA-256 of the password, which bcrypt hashes.
   hash: { prehash: 'sha256-hex' },
   members: members({
     _id: (draft, value) => {

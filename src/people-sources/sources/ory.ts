@@ -120,7 +120,7 @@ function codesOf(draft: Draft, codes: unknown): void {
     if (looseText(code) && !isFilled(used_at)) draft.recoveryCodes.push(looseText(code))
 }
 
-/** A passkey is found at sign-in by its user handle, which the id of the person is here. */
+/** Sign-in finds a passkey by its user handle, which is the user's id here. */
 function keysOf(draft: Draft, type: string, config: ReturnType<typeof objectOf>): void {
   const handle = Buffer.from(looseText(config.user_handle), 'base64').toString('utf8')
   for (const one of listOf(config.credentials).map(objectOf)) {

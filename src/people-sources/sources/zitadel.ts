@@ -6,7 +6,7 @@ import { isFilled, type LooseJson, listOf, looseText, objectOf } from '#people-s
 import type { Source } from '#people-sources/source.ts'
 
 const LISTS = ['dataOrgs.orgs', 'data_orgs.orgs', 'orgs']
-/** What an organization of the file has beside people; each is counted by name. */
+/** Other objects of an organization in the file besides users; each is counted by name. */
 const NOT_PEOPLE: ReadonlySet<string> = new Set([
   'orgId',
   'org_id',
@@ -36,7 +36,7 @@ export const zitadel: Source = {
 /** The people of an organization, in the people format. */
 export const peopleOf = (org: LooseJson): LooseJson[] => [...humans(org), ...machines(org)]
 
-/** Names of what an organization has beside people and `imported`. */
+/** Names of other objects of an organization besides users and `imported`. */
 export const unlistedOf = (org: LooseJson, imported: ReadonlySet<string> = new Set()): string[] =>
   Object.entries(org).flatMap(([name, value]) => {
     const isKnown =

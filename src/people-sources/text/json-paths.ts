@@ -2,8 +2,8 @@ const TOKEN = /"((?:[^"\\]|\\.)*)"|[{}[\]:,]/g
 const MAX_DEPTH = 5
 
 /**
- * The paths of members in the beginning of a JSON text, with `*` for the items of a list: what a document is made of.
- * The text may end anywhere.
+ * Returns the paths of members in the beginning of a JSON text, with `*` for the items of a list. The text may end
+ * anywhere.
  */
 export function jsonPaths(head: string): ReadonlySet<string> {
   const paths = new Set<string>()

@@ -13,7 +13,7 @@ const BINARY: ReadonlySet<string> = new Set([
   'usercertificate',
 ])
 
-/** Yields the entries. Lines come with their numbers; a line that begins with a blank goes on the one before. */
+/** Yields the entries. Lines have their numbers; a line that begins with a blank continues the previous one. */
 export async function* readLdif(text: AsyncIterable<string>): AsyncGenerator<LdifEntry> {
   let attributes = new Map<string, string[]>()
   let begins = 0

@@ -15,7 +15,7 @@ const REALMS = JSON.stringify([
   { groups: [{ name: '"users"' }], realm: 'b', users: [] },
 ])
 
-test('items of the lists that are asked for come one by one, whatever the chunks', async () => {
+test('requested items of lists are returned one by one, regardless of the chunks', async () => {
   for (const size of [1, 2, 3, 7, 64, REALMS.length]) {
     expect(await scan(REALMS, ['*.users', '*.realm'], size), String(size)).toEqual([
       { path: '*.realm', text: '"a"' },

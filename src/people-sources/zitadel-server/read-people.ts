@@ -29,7 +29,7 @@ interface Reading {
   readonly secrets: ReadonlyMap<string, LooseJson> | undefined
 }
 
-/** What `ExportData` alone has, as administrators of self-hosted servers get it. */
+/** Data that only `ExportData` returns, to administrators of self-hosted servers. */
 async function readSecrets(server: ZitadelServer, orgId: string): Promise<Reading['secrets']> {
   const asked = { orgIds: [orgId], withPasswords: true, withOtp: true, responseOutput: true, timeout: '50s' }
   const exported = await server.tryPost('/admin/v1/export', asked)

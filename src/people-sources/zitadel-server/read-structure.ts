@@ -1,7 +1,7 @@
 import { isFilled, type LooseJson, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
 import type { ZitadelServer } from '#people-sources/zitadel-server/connection.ts'
 
-/** An organization in the form of ZITADEL's import, without its people, and what of it does not come along. */
+/** An organization in the form of ZITADEL's import, without its users, and its members that are not imported. */
 export interface ServerOrg {
   readonly org: LooseJson
   readonly leftBehind: readonly string[]

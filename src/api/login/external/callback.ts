@@ -10,7 +10,7 @@ import { consumeIdpIntent } from '#domain/idp-intent/consume-idp-intent.ts'
 import { findIdpIntentRequest } from '#domain/idp-intent/find-idp-intent.ts'
 import type { StartedIntent } from '#domain/idp-intent/idp-intent.ts'
 
-/** The browser comes back from a provider. Of its address only the path, the state and the provider's answer count. */
+/** Callback of a provider. Uses only the path, the state and the provider's answer of the address. */
 export const externalCallback: Step = async (visit) => {
   const held = { secret: visit.query.get('state') ?? '', browser: visit.cookies.get('external'), path: visit.path }
   const waiting = await findIdpIntentRequest(visit.services, held, visit.now)

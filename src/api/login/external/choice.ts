@@ -26,7 +26,7 @@ export const showChoice: Step = async (visit) => {
   return withErrorPage(visit, intent, () => choicePage(visit, intent))
 }
 
-/** The person makes themselves an account, and is signed in to it. */
+/** Registers the user and signs them in. */
 export const submitNewPerson: Step = async (visit) => {
   if (visit.authRequestId && !visit.authRequest) return expiredRequestPage(visit)
   const intent = await knownIntent(visit)
@@ -103,7 +103,7 @@ async function choicePage(
   return { kind: 'page', page: { status: faulty ? 400 : 200, title, faulty, body } }
 }
 
-/** Leads through a whole sign-in to the account here, by its own factors: only then is anything linked. */
+/** Starts a full sign-in to the local account with its own factors, which linking requires. */
 function linkOffer(visit: Visit, { loginName }: KnownIntent): Html {
   const href = hrefTo({ ...visit, sessionId: '' }, paths.login, { other: '', ...(loginName ? { loginName } : {}) })
   return html`

@@ -6,7 +6,7 @@ import { expiredRequestPage } from '#api/login/views/refusals.ts'
 import { contextIn, type Step, type Visit } from '#api/login/visit.ts'
 import { startIdpIntent } from '#domain/idp-intent/start-idp-intent.ts'
 
-/** Sends the browser to a provider. A plain link leads here: forms of the pages lead to nowhere but themselves. */
+/** Redirects the browser to a provider. Reached by a link, since forms of the pages may not redirect elsewhere. */
 export const startExternal: Step = async (visit) => {
   if (visit.authRequestId && !visit.authRequest) return expiredRequestPage(visit)
   const { authRequestId } = visit

@@ -28,7 +28,7 @@ export async function chooseAccountPage(visit: Visit, accounts: readonly Account
   return { kind: 'page', page: { title, body } }
 }
 
-/** One of this browser's own: no other can be named here. */
+/** Selects one of this browser's sessions; others are not accepted. */
 export const chooseAccount: Step = async (visit) => {
   if (!visit.authRequest) return expiredRequestPage(visit)
   const chosen = (await accountsOf(visit)).find(({ session }) => session.id === visit.sessionId)

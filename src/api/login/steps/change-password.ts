@@ -1,4 +1,4 @@
-/** A password that is due to be changed is changed before the person is signed in. */
+/** Password change that is required before the sign-in completes. */
 import { type Account, advanceAccount } from '#api/login/accounts.ts'
 import { accountAt, proceed, redirectToNextStep } from '#api/login/dispatcher.ts'
 import { html } from '#api/login/html.ts'

@@ -84,7 +84,7 @@ export const skipEnroll: Step = async (visit) => {
   return { kind: 'redirect', location: paths.home }
 }
 
-/** A factor was set up, and thereby verified: on with the sign-in, past the recovery codes if there are none yet. */
+/** Continues the sign-in after enrollment, which verifies the factor; shows recovery codes if the user has none. */
 export async function enrolled(
   visit: Visit,
   account: Account,

@@ -1,4 +1,4 @@
-/** Codes by SMS to a number that is not verified yet: the first code proves it, and thereby the factor. */
+/** Enrollment of SMS codes with an unverified number: the first code verifies the number and the factor. */
 import type { Account } from '#api/login/accounts.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { receiverOf } from '#api/login/second-factors.ts'

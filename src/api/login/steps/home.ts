@@ -37,7 +37,7 @@ async function redirectAfter(visit: Visit, accounts: readonly Account[]): Promis
   return inLanguage(login.defaultRedirectUri, visit.language)
 }
 
-/** Ends one sign-in of this browser. One of another browser cannot be named here. */
+/** Ends one session of this browser. Sessions of other browsers are not accepted. */
 export const signOut: Step = async (visit) => {
   const accounts = await accountsOf(visit)
   const sessionId = visit.form.get('sessionID')

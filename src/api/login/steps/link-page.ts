@@ -20,7 +20,7 @@ export interface UnverifiedLink extends LinkTarget {
   readonly loginName?: string
 }
 
-/** A link whose code is right now, and the person it is about. */
+/** A link with a valid code, and its user. */
 export interface VerifiedLink extends UnverifiedLink {
   readonly state: User
   readonly loginName: string

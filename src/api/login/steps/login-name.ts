@@ -49,7 +49,7 @@ async function begin(visit: Visit, request: AuthRequest): Promise<Outcome> {
   return only ? proceed(visit, only) : restart()
 }
 
-/** The application asked for it: no page of ours comes before. */
+/** Redirects to a provider directly if the application requests one. */
 const toProvider = (visit: Visit, idpConfigID: string): Outcome => ({
   kind: 'redirect',
   location: hrefTo(visit, paths.externalStart, { idpConfigID }),

@@ -1,4 +1,4 @@
-/** A second factor is checked: the strongest first, any other that the person has on request. */
+/** Verifies a second factor: the strongest by default, any other one on request. */
 import { type Account, advanceAccount } from '#api/login/accounts.ts'
 import { accountAt, proceed, redirectToNextStep } from '#api/login/dispatcher.ts'
 import { html } from '#api/login/html.ts'
@@ -21,7 +21,7 @@ const INVALID_CODE_REASONS: ReadonlySet<string> = new Set([
 
 interface Asked {
   readonly account: Account
-  /** The way that is asked for now, of all that would do. */
+  /** The requested factor, of all accepted ones. */
   readonly way: CheckWay
   readonly ways: readonly CheckWay[]
 }

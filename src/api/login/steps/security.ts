@@ -47,7 +47,7 @@ export const showSecurity: Step = (visit) =>
     })
   })
 
-/** They replace those there are. */
+/** Replaces the existing recovery codes. */
 export const makeRecoveryCodes: Step = (visit) =>
   whenFresh(visit, 'security', async ({ account, here }) => {
     const { userId, orgId } = account.session

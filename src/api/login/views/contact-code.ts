@@ -1,4 +1,4 @@
-/** Asks for the code that went to an address or a phone, to prove that it is the person's. */
+/** Asks for the code sent to an address or a phone number, to verify it. */
 import { type Html, html } from '#api/login/html.ts'
 import { field, form, goodNotice, heading } from '#api/login/views/parts.ts'
 import { returnLink } from '#api/login/views/refusals.ts'

@@ -87,7 +87,7 @@ export const hidden = (values: Readonly<Record<string, string>>): Html[] =>
 
 export interface Form {
   readonly action: string
-  /** Sent along unseen. */
+  /** Hidden fields. */
   readonly carry?: Readonly<Record<string, string>>
   readonly submit: string
   readonly second?: boolean
@@ -95,7 +95,7 @@ export interface Form {
   readonly quiet?: boolean
 }
 
-/** A form that comes back to us, and is known for ours when it does. */
+/** A form of the pages with a CSRF token. */
 export const form = (
   visit: Visit,
   { action, carry = {}, submit, second = false, quiet = false }: Form,

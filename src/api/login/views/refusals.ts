@@ -15,7 +15,7 @@ export const returnLink = (visit: Visit) =>
   visit.authRequest &&
   links([hrefTo(visit, paths.cancel), textFor(visit, 'App.back', { application: visit.authRequest.applicationName })])
 
-/** The application may not have this person. */
+/** The user may not sign in to the application. */
 export const refusedPage = (visit: Visit, error: AppError): Outcome =>
   message({
     title: textFor(visit, 'App.refusedTitle'),
@@ -25,7 +25,7 @@ export const refusedPage = (visit: Visit, error: AppError): Outcome =>
     next: html`${otherAccount(visit)}${returnLink(visit)}`,
   })
 
-/** A second factor is demanded, and there is none that could be used. */
+/** A second factor is required, and the user has no accepted one. */
 export const blockedPage = (visit: Visit, reason: 'notVerified' | 'noneAllowed'): Outcome =>
   message({
     title: textFor(visit, 'Factor.blockedTitle'),
@@ -35,7 +35,7 @@ export const blockedPage = (visit: Visit, reason: 'notVerified' | 'noneAllowed')
     next: html`${otherAccount(visit)}${returnLink(visit)}`,
   })
 
-/** The request that the person came with is over; only the application can begin another. */
+/** The authorization request has expired; only the application can start another. */
 export const expiredRequestPage = (visit: Visit): Outcome =>
   message({
     title: textFor(visit, 'App.lostTitle'),

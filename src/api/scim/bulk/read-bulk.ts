@@ -25,7 +25,7 @@ export interface BulkRequest {
 
 /**
  * Reads the body of a bulk request (RFC 7644 §3.7).
- * @throws ScimError 413 for too many operations, invalidSyntax or invalidValue for what is malformed
+ * @throws ScimError 413 for too many operations, invalidSyntax or invalidValue for malformed ones
  */
 export function readBulk(body: unknown): BulkRequest {
   if (!isObject(body)) throw badRequest('invalidSyntax', 'the body has to be a JSON object')

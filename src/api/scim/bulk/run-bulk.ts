@@ -37,7 +37,7 @@ async function runInOrder(
   const outcomes: Outcome[] = []
   let [waiting, failures] = [[...operations], 0]
   while (waiting.length > 0 && failures < failOnErrors) {
-    // Where each waits for another one, the first fails, and those that need it after it.
+    // In a dependency cycle the first operation fails, and then those that depend on it.
     const next = waiting.find((operation) => unresolvedIn(operation, ids).length === 0) ?? waiting[0]
     if (!next) break
     waiting = waiting.filter((operation) => operation !== next)

@@ -11,7 +11,7 @@ export interface Member {
   readonly name: string
 }
 
-/** What a client describes a group by. */
+/** Description of a group by a client. */
 export interface WantedGroup {
   readonly displayName: string
   readonly externalId: string

@@ -40,7 +40,7 @@ export function parseObject(value: string): ScimObject {
   }
 }
 
-/** People who are members of a group, by id. */
+/** Users who are members of a group, by id. */
 export async function listMembers(ctx: ScimContext, groupId: string): Promise<{ id: string; name: string }[]> {
   const rows = await ctx.rows
     .selectFrom('user_metadata')

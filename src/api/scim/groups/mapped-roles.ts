@@ -17,7 +17,7 @@ import { userAggregate } from '#domain/user/user.ts'
 
 export const MAPPING_KEY = 'urn:usher:scim:mapping'
 
-/** Roles by what they are of: '' is the organization, all else a project. */
+/** Roles by owner: '' is the organization, all others a project. */
 type Roles = ReadonlyMap<string, ReadonlySet<string>>
 
 /**
@@ -39,7 +39,7 @@ export async function alignRoles(ctx: ScimContext, userId: string): Promise<void
   }
 }
 
-/** By the name of the group in lower case; what is no mapping maps nothing. */
+/** By the name of the group in lower case; an invalid mapping is empty. */
 function readMapping(value: string | undefined): ReadonlyMap<string, Roles> {
   if (value === undefined) return new Map()
   const entries = Object.entries(parseObject(value)).map(

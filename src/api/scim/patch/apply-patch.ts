@@ -27,8 +27,8 @@ function applyOperation(type: ResourceType, resource: ScimObject, operation: Pat
 }
 
 /**
- * Without a path each member of the value is changed. What the schemas do not have, and what is read-only, is passed
- * over: Okta sends the id along. Entra sends paths as names.
+ * Changes each member of the value if there is no path. Skips unknown and read-only members: Okta sends the id too.
+ * Entra sends paths as names.
  */
 function applyMembers(type: ResourceType, resource: ScimObject, { op, value }: PatchOperation): ScimObject {
   if (op === 'remove') throw badRequest('noTarget', 'the path of "remove" is missing')

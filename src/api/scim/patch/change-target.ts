@@ -16,7 +16,7 @@ export function changeTarget(resource: ScimObject, target: PatchTarget, operatio
   return changeAt(resource, target.path, editOf(lastOf(target.path), target, operation))
 }
 
-/** Replaces what the path leads to; in every value of a list on the way, or in a new one where the list is empty. */
+/** Replaces the target of the path; in every value of a list on the path, or in a new one if the list is empty. */
 function changeAt(object: ScimObject, [attribute, ...rest]: readonly Attribute[], edit: Edit): ScimObject {
   if (!attribute) return object
   const current = own(object, attribute.name)

@@ -6,7 +6,7 @@ import { type AttributePath, lastOf, resolvePath } from '#api/scim/schema/attrib
 import type { ResourceType } from '#api/scim/schema/resource-type.ts'
 import { badRequest } from '#api/scim/scim-error.ts'
 
-/** What an operation changes: an attribute, or values of a list that match a filter, or a member of those values. */
+/** Target of an operation: an attribute, values of a list that match a filter, or a member of those values. */
 export interface PatchTarget {
   readonly path: AttributePath
   readonly filter?: Filter
@@ -14,9 +14,9 @@ export interface PatchTarget {
 }
 
 /**
- * Parses the path of an operation (RFC 7644 §3.5.2): `name.givenName`, `emails[type eq "work"].value`, or a name with
- * the URN of its schema before it.
- * @throws ScimError invalidPath, or invalidFilter for what is between the brackets
+ * Parses the path of an operation (RFC 7644 §3.5.2): `name.givenName`, `emails[type eq "work"].value`, or a name
+ * prefixed with the URN of its schema.
+ * @throws ScimError invalidPath, or invalidFilter for the text between the brackets
  */
 export function parsePath(type: ResourceType, text: string): PatchTarget {
   const tokens = tokenize(text)

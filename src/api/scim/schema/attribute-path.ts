@@ -7,8 +7,8 @@ export type AttributePath = readonly [Attribute, ...Attribute[]]
 export type PathScope = Pick<ResourceType, 'attributes'> & Partial<Pick<ResourceType, 'schema' | 'extensions'>>
 
 /**
- * Resolves `userName`, `name.familyName` or a name with the URN of its schema before it (RFC 7644 §3.10). Undefined
- * for what the schemas do not have.
+ * Resolves `userName`, `name.familyName` or a name prefixed with the URN of its schema (RFC 7644 §3.10). Undefined for
+ * unknown attributes.
  */
 export function resolvePath(scope: PathScope, text: string): AttributePath | undefined {
   const folded = text.toLowerCase()

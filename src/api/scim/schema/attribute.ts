@@ -23,7 +23,7 @@ export interface Schema {
 
 type Characteristics = Partial<Omit<Attribute, 'name' | 'description'>>
 
-/** A readable and writable text that appears in answers, except for what `more` changes. */
+/** Declares a readable and writable text that answers return by default; `more` overrides these characteristics. */
 export function attribute(name: string, description: string, more: Characteristics = {}): Attribute {
   return {
     name,

@@ -6,9 +6,9 @@ import { isObject, isStorable, isUnassigned, type ScimObject, type ScimValue } f
 const MAX_VALUES = 10_000
 
 /**
- * A body as a resource: members under the names of the schema, values of the right type. What the schemas do not have
- * and what clients cannot write is left out.
- * @throws ScimError invalidValue naming the attribute; invalidSyntax for what is no object
+ * Reads a body as a resource: members under the names of the schema, values of the right type. Omits unknown and
+ * read-only attributes.
+ * @throws ScimError invalidValue naming the attribute; invalidSyntax if it is not an object
  */
 export function readResource(type: ResourceType, body: unknown): ScimObject {
   if (!isObject(body)) throw badRequest('invalidSyntax', 'the body has to be a JSON object')

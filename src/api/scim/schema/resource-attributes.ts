@@ -1,6 +1,6 @@
 import { attribute } from '#api/scim/schema/attribute.ts'
 
-/** What every resource has (RFC 7643 §3.1). */
+/** Attributes of every resource (RFC 7643 §3.1). */
 export const resourceAttributes = [
   attribute('schemas', 'Schemas of the resource.', {
     type: 'reference',

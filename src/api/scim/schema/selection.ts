@@ -3,7 +3,7 @@ import type { ResourceType } from '#api/scim/schema/resource-type.ts'
 import { badRequest } from '#api/scim/scim-error.ts'
 import { isObject, type ScimObject, type ScimValue } from '#api/scim/value.ts'
 
-/** Which attributes an answer contains (RFC 7644 §3.9). */
+/** Attributes that an answer contains (RFC 7644 §3.9). */
 export interface Selection {
   readonly include: readonly AttributePath[]
   readonly exclude: readonly AttributePath[]
@@ -18,13 +18,13 @@ export function readSelection(type: ResourceType, attributes: string, excluded: 
 
 export const everything: Selection = { include: [], exclude: [] }
 
-/** Whether an attribute has to be read at all. */
+/** Returns whether an attribute must be loaded. */
 export function isSelected({ include, exclude }: Selection, name: string): boolean {
   if (include.length > 0) return include.some(([attribute]) => attribute.name === name)
   return !exclude.some((path) => path.length === 1 && path[0].name === name)
 }
 
-/** What is always returned stays, whatever is excluded. */
+/** Attributes that are always returned cannot be excluded. */
 export function select(type: ResourceType, resource: ScimObject, selection: Selection): ScimObject {
   const { include, exclude } = selection
   const entries = Object.entries(resource).flatMap(([name, value]) => {

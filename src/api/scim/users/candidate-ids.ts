@@ -8,8 +8,8 @@ type Ids = ReadonlySet<string>
 type Comparison = Extract<Filter, { kind: 'compare' }>
 
 /**
- * Ids of all people who may match a filter, found by index, and of others maybe; undefined where no index helps. Clients
- * look for one person by `userName`, `externalId` or an address before they create them.
+ * Returns the ids of all users who may match a filter, found by index, possibly with others; undefined if no index
+ * applies. Clients look up a user by `userName`, `externalId` or an address before they create one.
  */
 export async function candidateIds(ctx: ScimContext, filter: Filter): Promise<Ids | undefined> {
   switch (filter.kind) {
@@ -87,7 +87,7 @@ async function idsByExternalId(ctx: ScimContext, value: string): Promise<Ids> {
   return new Set(rows.map((row) => row.user_id))
 }
 
-/** Second addresses are in no column; only those who have a list of addresses are compared with it. */
+/** Secondary addresses have no column; only users with a list of addresses are compared with it. */
 async function idsByEmail(ctx: ScimContext, value: string): Promise<Ids> {
   const [primary, lists] = await Promise.all([
     idsByColumn(ctx, 'email_key', value),

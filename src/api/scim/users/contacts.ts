@@ -8,7 +8,7 @@ export function primaryValue(list: ScimValue | undefined): string {
   return isObject(chosen) && typeof chosen.value === 'string' ? chosen.value.trim() : ''
 }
 
-/** The primary number, where it is international: which country another one belongs to is not known. */
+/** Returns the primary number if it is international: the country of any other is unknown. */
 export function primaryPhone(list: ScimValue | undefined): string {
   const number = primaryValue(list).replace(/^tel:/i, '')
   if (!number.startsWith('+')) return ''

@@ -20,7 +20,9 @@ export async function findUser(ctx: ScimContext, id: string): Promise<UserRecord
   return record
 }
 
-/** A page of people. Without filter and order the store cuts it; otherwise an index narrows what is compared. */
+/**
+ * Returns a page of users. Without filter and order the store limits it; otherwise an index narrows the compared users.
+ */
 export async function listUsers(ctx: ScimContext, query: ListQuery): Promise<ListPage> {
   if (query.filter || query.sortBy) {
     const ids = query.filter && (await candidateIds(ctx, query.filter))
@@ -78,7 +80,7 @@ async function* resourcesOf(
     for (const record of await toRecords(ctx, rows, withGroups)) yield fromUserRecord(ctx, record)
 }
 
-/** Rows with what is kept as metadata, and the names of their groups. */
+/** Users with their attributes in metadata, and the names of their groups. */
 async function toRecords(ctx: ScimContext, rows: readonly UserRow[], withGroups = true): Promise<UserRecord[]> {
   if (rows.length === 0) return []
   const ids = rows.map(({ id }) => id)

@@ -77,7 +77,7 @@ function wantedResource(ctx: ScimContext, record: UserRecord, { method, body }: 
   return readResource(userType, body)
 }
 
-/** What follows from first and last name is left out, so that it follows them when they change. */
+/** Omits values derived from first and last name, so that they follow later changes. */
 function patchable(ctx: ScimContext, record: UserRecord): ScimObject {
   const { displayName, ...resource } = withoutDerived(fromUserRecord(ctx, record))
   const { first_name, last_name } = record.row

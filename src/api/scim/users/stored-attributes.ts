@@ -11,7 +11,7 @@ const ENTERPRISE_KEY = `${PROVISIONED_PREFIX}enterprise`
 
 export const metadataKey = (attribute: string): string => PROVISIONED_PREFIX + attribute
 
-/** What of a resource is kept as metadata, by key. */
+/** Attributes of a resource that are stored as metadata, by key. */
 export function toMetadata(resource: ScimObject): Map<string, string> {
   const entries = new Map<string, string>()
   const note = (key: string, value: ScimValue | undefined) => {
@@ -40,7 +40,7 @@ export function fromMetadata(metadata: ReadonlyMap<string, string>): { attribute
   }
 }
 
-/** Metadata can be written over other APIs too: what is no JSON there is no value. */
+/** Other APIs can write metadata too: invalid JSON counts as no value. */
 function structure(name: string, text: string | undefined): (readonly [string, ScimValue])[] {
   if (text === undefined) return []
   try {

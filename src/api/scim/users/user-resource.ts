@@ -64,7 +64,7 @@ const groupOf = (ctx: Pick<ScimContext, 'base'>, { id, displayName }: UserRecord
 })
 
 /**
- * What is to be stored of a resource. `active` is what counts where the resource does not have it.
+ * Returns the stored part of a resource. `active` applies if the resource does not have it.
  * @throws ScimError invalidValue without a user name
  */
 export function toProvisionedUser(resource: ScimObject, active: boolean): ProvisionedUser {

@@ -1,4 +1,4 @@
-/** Executions on the wire, and what they can be set for; the calls of both versions. */
+/** Executions and their possible conditions on the wire; calls of both versions. */
 import type { DescService } from '@bufbuild/protobuf'
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import { type ConditionMessage, fromCondition, methodsOf, toCondition } from '#api/zitadel/action-v2/condition.ts'

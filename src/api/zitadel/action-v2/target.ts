@@ -27,7 +27,7 @@ interface TargetMessage {
   readonly payloadType?: number | undefined
 }
 
-/** By number of the enum; unspecified keeps what is set, at first JSON. */
+/** By number of the enum; unspecified keeps the stored type, initially JSON. */
 const PAYLOAD_TYPES: readonly (PayloadType | undefined)[] = [undefined, 'json', 'jwt', 'jwe']
 const PAYLOAD_NUMBERS = { json: 1, jwt: 2, jwe: 3 } as const satisfies Record<PayloadType, number>
 
@@ -121,7 +121,7 @@ export const targetCalls = {
   },
 }
 
-/** A target of version 2; the beta knows no payload types. */
+/** A target of version 2; the beta has no payload types. */
 const withPayload = (target: FoundTarget) => ({
   ...fromTarget(target),
   payloadType: PAYLOAD_NUMBERS[target.payloadType],

@@ -41,8 +41,8 @@ const OPTIONS = {
 type ImportedOrg = ImportedParts & { readonly orgId: string }
 
 /**
- * Imports organizations with their projects, applications, people and grants, as ZITADEL's tools send them. What else an organization
- * of the request has is listed as an error of its kind (docs/compatibility.md).
+ * Imports organizations with their projects, applications, users and grants, as ZITADEL's tools send them. Lists all
+ * other parts of an organization as errors of their kind (docs/compatibility.md).
  */
 export async function importData(
   ctx: OrgContext,

@@ -17,7 +17,7 @@ import { translate } from '#kit/translate.ts'
 
 export type ImportError = MessageInitShape<typeof ImportDataErrorSchema>
 
-/** Ids of what was imported, or exists: fields of ImportDataSuccessOrg. */
+/** Ids of imported or existing objects: fields of ImportDataSuccessOrg. */
 export interface ImportedParts {
   readonly projectIds?: string[]
   readonly projectRoles?: string[]
@@ -31,7 +31,7 @@ export interface ImportedParts {
   readonly projectMembers?: { projectId: string; userId: string }[]
 }
 
-/** What of an organization is imported here, beside its people. */
+/** Supported parts of an organization besides its users. */
 export const STRUCTURE: ReadonlySet<string> = new Set([
   'projects',
   'projectRoles',
@@ -103,7 +103,7 @@ export async function importProjects(
   return { projectIds, projectRoles, oidcAppIds, apiAppIds }
 }
 
-/** Imports what is between organizations, projects and people, once all of them exist. */
+/** Imports relations between organizations, projects and users, after all of them exist. */
 export async function importRelations(ctx: OrgContext, org: DataOrg, errors: ImportError[]): Promise<ImportedParts> {
   const run = runInto(errors)
   const orgId = org.orgId

@@ -89,7 +89,7 @@ export async function setUpOrg(
   return { orgId, userId, details: fromDetails(details) }
 }
 
-/** As AddHumanUser: a password given does not have to be changed at the first login. */
+/** As in AddHumanUser, a given password does not require a change at the first login. */
 const toHuman = (human: SetUpOrgRequest_Human | undefined): SetUpOrg['human'] => ({
   userName: human?.userName ?? '',
   profile: {

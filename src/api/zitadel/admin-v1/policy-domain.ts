@@ -77,7 +77,7 @@ export async function resetCustomDomainPolicyToDefault(
   return { details: fromDetails(await resetCustomDomainPolicy(ctx, request.orgId)) }
 }
 
-// The older name of the same policy says less: what it does not say stays as it is.
+// The older name of the same policy has fewer fields: the others stay unchanged.
 
 export async function getOrgIAMPolicy(
   ctx: OrgContext,

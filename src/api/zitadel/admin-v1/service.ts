@@ -1,4 +1,4 @@
-/** AdminService, a line per RPC that is served. What is missing here answers Unimplemented. */
+/** AdminService, a line per served RPC. All others return Unimplemented. */
 import type { AdminService } from '@zitadel/proto/zitadel/admin_pb.js'
 import * as idp from '#api/zitadel/admin-v1/idp.ts'
 import * as importOrgs from '#api/zitadel/admin-v1/import-orgs.ts'

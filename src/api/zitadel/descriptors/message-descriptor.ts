@@ -57,7 +57,7 @@ function place(message: DescriptorProto, field: FieldDescriptorProto, oneofIndex
   else message.field[at] = field
 }
 
-/** The index of a oneof, which is added unless the message has it. */
+/** Returns the index of a oneof, which is added unless the message has it. */
 function oneofNamed(message: DescriptorProto, written: string): number {
   const name = written.replace(/!$/, '')
   const at = message.oneofDecl.findIndex((one) => one.name === name)

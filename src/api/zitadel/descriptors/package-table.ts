@@ -18,7 +18,7 @@ export interface PackageTable {
 export type MessageTable = Readonly<Record<string, string | Readonly<Record<string, string>>>>
 
 export interface EnumTable {
-  /** What the names of all values begin with. */
+  /** Prefix of the names of all values. */
   readonly prefix: string
   readonly values: Readonly<Record<string, number>>
 }

@@ -1,4 +1,4 @@
-/** The TypeScript types of what the tables describe: their messages, and installed messages with the added fields. */
+/** TypeScript types of the tables: their messages, and installed messages with the added fields. */
 import type { DescMessage, JsonObject, Message, MessageShape } from '@bufbuild/protobuf'
 import type { GenMessage, GenService } from '@bufbuild/protobuf/codegenv2'
 import type { Duration, Timestamp } from '@bufbuild/protobuf/wkt'
@@ -142,7 +142,7 @@ type AddedFields<Name extends string> = [Added<Name>] extends [never]
   ? unknown
   : TableFields<Added<Name>['package'], Added<Name>['fields']>
 
-/** What tables add to a oneof that the message has already. */
+/** Members that tables add to a oneof of an installed message. */
 type AddedMembers<Name extends string, Field> = [Added<Name>] extends [never]
   ? never
   : Field extends keyof Added<Name>['fields']

@@ -1,4 +1,4 @@
-/** Files from tables: those of packages that are not installed, and installed ones with what a table adds. */
+/** Files from tables: those of packages that are not installed, and installed ones with the additions of a table. */
 import { clone, create } from '@bufbuild/protobuf'
 import {
   type DescriptorProto,
@@ -12,7 +12,7 @@ import { addFields, addValues, emptyEnum, emptyMessage } from '#api/zitadel/desc
 import type { PackageTable } from '#api/zitadel/descriptors/package-table.ts'
 import { addMethods, emptyService } from '#api/zitadel/descriptors/service-descriptor.ts'
 
-/** Where a type is declared, by its full name. */
+/** Returns the file that declares a type, by its full name. */
 export type FileOf = (typeName: string) => string | undefined
 
 export interface Surroundings {
@@ -20,7 +20,7 @@ export interface Surroundings {
   readonly fileOf: FileOf
 }
 
-/** The file of what no given file declares, then the given files with what the table adds to them. */
+/** Returns the file of new declarations, then the given files with the additions of the table. */
 export function supplementFiles(
   table: PackageTable,
   installed: readonly FileDescriptorProto[],

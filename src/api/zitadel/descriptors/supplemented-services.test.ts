@@ -35,7 +35,7 @@ test('a field that newer releases added travels under its number', () => {
   expect([...bytes]).toEqual([0x12, 3, 0xa0, 0x01, 1])
 })
 
-test('messages of packages that are not installed keep what they are given, oneofs and nested messages included', () => {
+test('messages of packages that are not installed keep all their fields, oneofs and nested messages included', () => {
   const filters = [
     { projectNameFilter: { projectName: 'a', method: 'TEXT_FILTER_METHOD_CONTAINS' } },
     { inProjectIdsFilter: { ids: ['1', '2'] } },

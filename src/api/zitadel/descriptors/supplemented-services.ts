@@ -1,13 +1,13 @@
 /**
- * The descriptors that are served: those of the installed package, with what newer releases added. Files that a table
- * neither changes nor reaches are the installed objects themselves.
+ * The served descriptors: those of the installed package, with the additions of newer releases. Files that no table
+ * affects are the installed objects themselves.
  */
 import { createFileRegistry, type DescFile, type DescService } from '@bufbuild/protobuf'
 import type { FileDescriptorProto } from '@bufbuild/protobuf/wkt'
 import type { PackageTable } from '#api/zitadel/descriptors/package-table.ts'
 import { declared, supplementFiles, supplementName } from '#api/zitadel/descriptors/supplement-file.ts'
 
-/** The services of all files, by full name. `roots`: installed files, which bring all that they import. */
+/** Returns the services of all files, by full name. `roots`: installed files; their imports are included. */
 export function supplementedServices(
   roots: readonly DescFile[],
   tables: readonly PackageTable[],

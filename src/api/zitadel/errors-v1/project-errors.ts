@@ -3,7 +3,7 @@ import type { projectReasons } from '#domain/reasons/project-reasons.ts'
 
 const queriedApp = { id: 'QUERY-AFDgg' } as const
 
-/** Version 2 says FailedPrecondition (docs/contract/zitadel-v2.md, 4.7). */
+/** Version 2 returns FailedPrecondition (docs/contract/zitadel-v2.md, 4.7). */
 const noSecret = { id: 'COMMAND-Dff54', kind: 'failedPrecondition' } as const
 
 export const projectErrors = {

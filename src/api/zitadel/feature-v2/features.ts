@@ -1,4 +1,7 @@
-/** Feature flags of the instance, and of the system, which has none. Organization and user flags are Unimplemented. */
+/**
+ * Feature flags of the instance, and of the system, which has none. Those of organizations and users return
+ * Unimplemented.
+ */
 import { Source } from '@zitadel/proto/zitadel/feature/v2/feature_pb.js'
 import type { FeatureService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'

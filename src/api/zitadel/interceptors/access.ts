@@ -2,7 +2,7 @@ import { type DescMethod, getOption, hasOption } from '@bufbuild/protobuf'
 import { auth_option } from '@zitadel/proto/zitadel/options_pb.js'
 import { options as methodOptions } from '@zitadel/proto/zitadel/protoc_gen_zitadel/v2/options_pb.js'
 
-/** What is known of a call besides its message. */
+/** Data of a call besides its message. */
 export interface CallFacts {
   /** The `Authorization` header, as sent. */
   readonly authorization?: string
@@ -14,11 +14,11 @@ export interface CallFacts {
   readonly requestId: string
   /** The `traceparent` header, as sent. */
   readonly traceparent?: string
-  /** Aborted when the caller has gone or its deadline has passed. Only made when asked for: most calls are short. */
+  /** Aborts when the caller disconnects or its deadline passes. Created on first use: most calls are short. */
   readonly signal: () => AbortSignal
 }
 
-/** What an RPC asks of its caller, from its descriptor. */
+/** Requirements of an RPC for its caller, from its descriptor. */
 export interface AccessRule {
   /** A permission such as `user.write`; `authenticated`: being signed in is enough. */
   readonly permission: string
@@ -27,20 +27,20 @@ export interface AccessRule {
 }
 
 /**
- * Where a service's calls are judged: in the organization of the header or the caller (version 1), on the owner of each
- * target (`none`, version 2), or on the caller alone (`caller`, self-service).
+ * Scope of a service's authorization: the organization of the header or the caller (version 1), the owner of each
+ * target (`none`, version 2), or the caller alone (`caller`, self-service).
  */
 export type Within = 'organization' | 'none' | 'caller'
 
-/** Who calls, and may they? Given by the composition; rule undefined: the RPC is public. Throws AppError. */
+/** Authenticates and authorizes a call; rule undefined: the RPC is public. Throws AppError. */
 export interface Access<Ctx> {
   authenticate(facts: CallFacts, rule: AccessRule | undefined, within: Within): Promise<Ctx>
 }
 
-/** RPCs that anyone may call. All others without an option count as `authenticated`: closed unless said otherwise. */
+/** RPCs without authentication. All others without an option require `authenticated`. */
 const PUBLIC_METHODS = new Set(['Healthz', 'GetOIDCInformation'])
 
-/** The rule of a method as its descriptor says it. Undefined: public. */
+/** Returns the access rule of a method's descriptor. Undefined: public. */
 export function accessRuleOf(method: DescMethod): AccessRule | undefined {
   if (hasOption(method, auth_option)) {
     const { permission, checkFieldName } = getOption(method, auth_option)

@@ -1,6 +1,6 @@
 /**
  * Authenticates a caller before connect-node decodes the request, which costs up to half a second for a message of many
- * empty parts. A caller that is rejected gets the error in its own protocol: connect-node is given an empty message.
+ * empty parts. Returns the error of a rejected caller in its own protocol: connect-node receives an empty message.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Readable } from 'node:stream'
@@ -47,7 +47,7 @@ export function admitFirst({ rpc, facts, serve }: AdmitFirst, request: AnyReques
   admission.promise.then(
     () => current.run(admitted, () => serve(request, response)),
     () => {
-      // What the client still sends is dropped, so that it reads the answer.
+      // Discards the rest of the request, so that the client reads the answer.
       request.resume()
       current.run(admitted, () => serve(emptyRequest(request), response))
     },

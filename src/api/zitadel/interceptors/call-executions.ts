@@ -8,7 +8,7 @@ import type { Services } from '#domain/context.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { JsonObject as DomainJson } from '#kit/json.ts'
 
-/** What is known of the call. */
+/** Origin of the call. */
 export interface CallOrigin extends Pick<Services, 'actions'> {
   readonly caller: { readonly id: string }
   readonly orgId: string
@@ -61,7 +61,7 @@ export function callExecutions(method: DescMethodUnary): CallExecutions {
   }
 }
 
-/** Messages are JSON objects, except well-known types, which are no requests. */
+/** Messages are JSON objects, except well-known types, which are never requests. */
 const jsonOf = (desc: DescMethodUnary['input'], message: Message): DomainJson => toJson(desc, message) as DomainJson
 
 function messageOf(desc: DescMethodUnary['input'], json: DomainJson): Message {

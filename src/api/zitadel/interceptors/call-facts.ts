@@ -4,10 +4,10 @@ import { newRequestId, REQUEST_ID_HEADER } from '#api/zitadel/interceptors/reque
 
 type HeaderValue = string | readonly string[] | undefined
 
-/** Reads from node's headers what a call needs. */
+/** Reads the relevant headers of a call from node's headers. */
 export type CallFactsReader = (headers: Readonly<Record<string, HeaderValue>>, signal: () => AbortSignal) => CallFacts
 
-/** `languages`: what the server's texts are translated to, the default first. */
+/** `languages`: languages of the server's texts, the default first. */
 export function createCallFactsReader(languages: readonly [string, ...string[]]): CallFactsReader {
   const languageOf = remembered((header) => chooseLanguage(header, languages))
   return (headers, signal) => {

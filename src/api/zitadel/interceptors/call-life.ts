@@ -7,7 +7,7 @@ const LONGEST_TIMER = 2 ** 31 - 1
 export const isGone = (response: AnyResponse): boolean =>
   'stream' in response ? response.stream.destroyed : response.destroyed
 
-/** How long a call goes on: until its caller has gone or its deadline has passed. */
+/** Duration of a call: until its caller disconnects or its deadline passes. */
 export function lifeOf(response: AnyResponse) {
   // Most calls never ask for it.
   let over: AbortController | undefined
@@ -22,7 +22,7 @@ export function lifeOf(response: AnyResponse) {
   return {
     /** Aborted with the reason. */
     signal: () => watched().signal,
-    /** Waits for the work no longer than so many milliseconds; the work itself goes on without its caller. */
+    /** Waits for the work at most this number of milliseconds; the work itself continues. */
     async limit<T>(timeoutMs: number | undefined, run: () => Promise<T>): Promise<T> {
       if (timeoutMs === undefined) return run()
       const late = Promise.withResolvers<never>()

@@ -14,13 +14,14 @@ export interface Rpc {
   /** Whether there is a handler. */
   readonly implemented: boolean
   /**
-   * Runs the chain: access, decoding, validation, handler (docs/contract/zitadel-management-v1.md, 4.3). Throws what they
-   * throw. `read` decodes the request, which costs more than a token does: only callers with one get that far.
+   * Runs the chain: access, decoding, validation, handler (docs/contract/zitadel-management-v1.md, 4.3). Rethrows their
+   * errors. `read` decodes the request; it runs for authorized callers only, since it costs more than verifying a
+   * token.
    */
   call(facts: CallFacts, read: () => Message | Promise<Message>): Promise<Message>
 }
 
-/** What stands around every handler. */
+/** Parts of the chain around every handler. */
 export interface Surroundings<Ctx> {
   readonly access: Access<Ctx>
   readonly watch: Watch

@@ -62,7 +62,7 @@ export function createConnectApi(options: ConnectApiOptions): DirectHandler {
     routes: (router) => {
       for (const { service, rpcs } of options.services) {
         const methods = rpcs.map((rpc) => [rpc.method.localName, toMethod(rpc, options)])
-        // One entry per method of the descriptor, each of its own message types: what ServiceImpl says by type.
+        // One entry per method of the descriptor, each with its own message types, as ServiceImpl declares by type.
         router.service(service, Object.fromEntries(methods) as ServiceImpl<DescService>)
       }
     },
@@ -125,7 +125,7 @@ function toMethod(rpc: Rpc, { facts: read, failures }: ConnectApiOptions) {
   }
 }
 
-/** The caller waits no longer than its deadline; what the call still does is done without it. */
+/** Rejects at the deadline of the caller; the rest of the call continues without it. */
 function beforeDeadline<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const late = () => reject(ConnectError.from(signal.reason, Code.Canceled))

@@ -93,7 +93,7 @@ function fromBinaryBody(schema: DescMessage, body: Buffer): Message {
   }
 }
 
-/** The whole body, at most `most` bytes of it. What a client sends beyond is dropped, so that it reads the answer. */
+/** Reads the whole body, at most `most` bytes of it. Discards the rest, so that the client reads the answer. */
 function readBody(request: AnyRequest, most: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
@@ -114,7 +114,7 @@ function readBody(request: AnyRequest, most: number): Promise<Buffer> {
   })
 }
 
-/** Milliseconds; undefined: the caller waits without a limit. Throws for what is no time. */
+/** Milliseconds; undefined: no deadline. Throws for an invalid timeout. */
 function deadlineOf({ headers }: AnyRequest): number | undefined {
   const given = headers['connect-timeout-ms']
   const { timeoutMs, error } = parseTimeout(typeof given === 'string' ? given : null, Number.MAX_SAFE_INTEGER)

@@ -26,7 +26,7 @@ export interface Failure {
     /** Failed attempts of the user in a row, after a wrong password: makes it a CredentialsCheckError. */
     readonly failedAttempts?: number
   }
-  /** What to change; an additional member of JSON errors. */
+  /** How to correct the request; an additional member of JSON errors. */
   readonly hint?: string
 }
 
@@ -54,11 +54,11 @@ export const CODES: Readonly<Record<ErrorKind, readonly [Code, number]>> = {
 const OUR_FAULT: ReadonlySet<ErrorKind> = new Set(['internal', 'unknown', 'unavailable', 'dataLoss'])
 
 export interface FailureReporter {
-  /** What a thrown thing looks like to the caller. Logs it under the call's request id. */
+  /** Converts a thrown error to an answer for the caller. Logs it under the call's request id. */
   report(thrown: unknown, facts: CallFacts, rpc: string): Failure
 }
 
-/** Makes the one place where what was thrown becomes what is told. Causes go to the log and nowhere else. */
+/** Creates the single conversion of thrown errors to answers. Causes appear in the log only. */
 export function createFailureReporter(translate: Translate, log: Log): FailureReporter {
   return {
     report(thrown, facts, rpc) {
@@ -82,7 +82,7 @@ export function createFailureReporter(translate: Translate, log: Log): FailureRe
 
 const pick = ({ id, kind, key }: AppError) => ({ id, kind, key })
 
-/** A failure that comes of the caller having gone is told (and logged) as that, not as trouble of ours. */
+/** Reports (and logs) a failure after the caller disconnected as canceled, not as an internal error. */
 function classify(thrown: unknown, signal: AbortSignal): AppError {
   if (thrown instanceof AppError) return thrown
   if (signal.aborted) {

@@ -2,9 +2,9 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import type { AnyResponse } from '#api/http/answer-directly.ts'
 
 /**
- * Makes the status message of a gRPC answer readable for every client. connect-node writes it as a URI component,
- * which grpc-js reads back only in part ("Name%3A value"); the gRPC specification escapes nothing but what is not
- * printable ASCII, and the percent sign, and all clients read that.
+ * Makes the status message of a gRPC answer readable for every client. connect-node writes it as a URI component, which
+ * grpc-js decodes only in part ("Name%3A value"); the gRPC specification escapes only the percent sign and bytes
+ * outside printable ASCII, and all clients decode that.
  */
 export function escapeMessageAsGrpc(response: AnyResponse): void {
   const addTrailers = response.addTrailers.bind(response)

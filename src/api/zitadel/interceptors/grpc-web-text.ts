@@ -1,6 +1,6 @@
 /**
- * gRPC-Web in text mode (PROTOCOL-WEB, "Content-Type"), which generated clients use unless configured otherwise: the
- * bytes of the binary mode in base64. A call is decoded, answered as a binary one, and its answer encoded.
+ * gRPC-Web in text mode (PROTOCOL-WEB, "Content-Type"), the default of generated clients: the bytes of the binary mode
+ * in base64. Decodes a call, handles it as a binary one, and encodes its answer.
  */
 import { Readable } from 'node:stream'
 import { type AnyRequest, type AnyResponse, answerDirectly } from '#api/http/answer-directly.ts'
@@ -11,7 +11,7 @@ const TEXT_TYPE = 'application/grpc-web-text+proto'
 
 export const isTextCall = ({ headers }: AnyRequest): boolean => TEXT.test(headers['content-type'] ?? '')
 
-/** Serves a call in text mode by what serves binary ones. `limit` of the message in bytes. */
+/** Serves a call in text mode through the binary handler. `limit` of the message in bytes. */
 export async function serveTextCall(
   request: AnyRequest,
   response: AnyResponse,
@@ -49,7 +49,7 @@ function decode(text: string): Buffer | undefined {
 function binaryRequest({ headers, method, url, socket, httpVersion, httpVersionMajor }: AnyRequest, body: Buffer) {
   const { 'content-length': _length, ...others } = headers
   const binary = { ...others, 'content-type': BINARY_TYPE }
-  // What serves calls reads the stream and these members of it, and nothing else.
+  // Handlers of calls read only the stream and these members of it.
   const facts = { headers: binary, method, url, socket, httpVersion, httpVersionMajor }
   return Object.assign(Readable.from([body]), facts) as unknown as AnyRequest
 }
@@ -61,9 +61,9 @@ interface Writable {
   end(chunk?: Uint8Array, ...more: unknown[]): unknown
 }
 
-/** Encodes what is written from now on. The length of the binary answer is not that of the text. */
+/** Encodes all later writes. Removes the length, which is that of the binary answer. */
 function encodeAnswer(response: AnyResponse): void {
-  // The responses of both protocols have these members; their types differ in what else these take.
+  // The responses of both protocols have these members; their types differ in the other parameters.
   const target = response as unknown as Writable
   const { setHeader, writeHead, write, end } = target
   target.setHeader = (name, value) => {

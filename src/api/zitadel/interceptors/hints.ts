@@ -2,8 +2,8 @@ import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
 import type { AppError } from '#kit/errors.ts'
 
 /**
- * Returns what a developer can change so that a call succeeds: the limit, or the value that is allowed. It is an
- * additional member of JSON errors, because clients compare the message itself.
+ * Returns how a developer can correct a call: the limit, or the allowed value. It is an additional member of JSON
+ * errors, because clients compare the message itself.
  */
 export function hintOf({ key, params }: AppError, facts: CallFacts): string | undefined {
   switch (key) {

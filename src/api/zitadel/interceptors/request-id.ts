@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 
-/** The response header that names a call, for whoever has to find it in the log. */
+/** Response header with the id of a call, for finding it in the log. */
 export const REQUEST_ID_HEADER = 'x-request-id'
 
-/** A new name for a call that did not come through the router, which names each request and ignores the caller's name. */
+/** Returns a new id for a call that did not pass the router, which assigns its own id to each request. */
 export function newRequestId(): string {
   return randomUUID()
 }

@@ -1,4 +1,4 @@
-/** InternalPermissionService of version 2 beta, where a project grant is known by its id. */
+/** InternalPermissionService of version 2 beta, which identifies a project grant by its id. */
 import type {
   InternalPermissionService,
   ResourceType,

@@ -1,4 +1,4 @@
-/** InternalPermissionService of version 2, where a project grant is known by project and organization. */
+/** InternalPermissionService of version 2, which identifies a project grant by project and organization. */
 import type { InternalPermissionService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import {

@@ -8,7 +8,7 @@ import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
 import { supportedLanguages } from '#kit/translate.ts'
 
-/** Public: where a relying party finds the rest. */
+/** Public: where a relying party finds the discovery document. */
 export async function getOIDCInformation(
   ctx: OrgContext,
 ): Promise<MessageInitShape<typeof GetOIDCInformationResponseSchema>> {

@@ -1,4 +1,4 @@
-/** ManagementService, a line per RPC that is served. What is missing here answers Unimplemented. */
+/** ManagementService, a line per served RPC. All others return Unimplemented. */
 import type { ManagementService } from '@zitadel/proto/zitadel/management_pb.js'
 import type { ApiContext } from '#api/zitadel/api-context.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
@@ -86,7 +86,7 @@ export const managementHandlers: ServiceHandlers<typeof ManagementService, ApiCo
   addCustomLoginPolicy: policyLogin.addCustomLoginPolicy,
   updateCustomLoginPolicy: policyLogin.updateCustomLoginPolicy,
   resetLoginPolicyToDefault: policyLogin.resetLoginPolicyToDefault,
-  // Policies: what the login offers
+  // Policies: options of the login
   listLoginPolicySecondFactors: policyLoginLists.listLoginPolicySecondFactors,
   addSecondFactorToLoginPolicy: policyLoginLists.addSecondFactorToLoginPolicy,
   removeSecondFactorFromLoginPolicy: policyLoginLists.removeSecondFactorFromLoginPolicy,

@@ -24,7 +24,7 @@ const toPerson = (request: AddHumanUserRequest | ImportHumanUserRequest) => ({
   ...(request.phone ? { phone: { number: request.phone.phone, verified: request.phone.isPhoneVerified } } : {}),
 })
 
-/** A password of AddHumanUser does not have to be changed at the first sign-in. */
+/** A password of AddHumanUser does not require a change at the first sign-in. */
 const toAddHumanUser = (orgId: string, request: AddHumanUserRequest): NewPerson => ({
   orgId,
   ...toPerson(request),

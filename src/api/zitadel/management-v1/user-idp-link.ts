@@ -7,7 +7,7 @@ import { within } from '#api/zitadel/within.ts'
 import { type LinkedIdp, listIdpLinks } from '#domain/user/idp-link/list-idp-links.ts'
 import { removeIdpLink } from '#domain/user/idp-link/remove-idp-link.ts'
 
-/** The message knows two types of provider only. */
+/** The message supports two types of provider only. */
 const types: Readonly<Record<string, IDPType>> = {
   PROVIDER_TYPE_OIDC: IDPType.IDP_TYPE_OIDC,
   PROVIDER_TYPE_JWT: IDPType.IDP_TYPE_JWT,

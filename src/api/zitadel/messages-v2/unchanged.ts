@@ -1,8 +1,8 @@
 import { AppError } from '#kit/errors.ts'
 
 /**
- * Returns `unchanged()` where a command rejects for one of these reasons: version 2 accepts a write that changes nothing,
- * and a removal of what does not exist (docs/contract/zitadel-v2.md, 4.6).
+ * Returns `unchanged()` if a command rejects for one of these reasons: version 2 accepts a write without a change, and
+ * a removal of a missing object (docs/contract/zitadel-v2.md, 4.6).
  */
 export async function acceptUnchanged<T>(
   work: Promise<T>,

@@ -41,11 +41,11 @@ export const activate = async (ctx: Context, id: string) => changed(await reacti
 
 const states = { active: OrganizationState.ACTIVE, inactive: OrganizationState.INACTIVE } as const
 
-/** A state by its number, which both versions share; undefined: no organization has it. */
+/** Returns a state by its number, which both versions share; undefined: no organization has it. */
 export const toState = (state: number): OrgView['state'] | undefined =>
   state === OrganizationState.ACTIVE ? 'active' : state === OrganizationState.INACTIVE ? 'inactive' : undefined
 
-/** A sorting column by its number, which both versions share. */
+/** Returns a sorting column by its number, which both versions share. */
 export function toSorting(column: number): ListOrgs['sortBy'] {
   if (column === OrganizationFieldName.NAME) return 'name'
   return column === OrganizationFieldName.UNSPECIFIED ? 'id' : 'creationDate'

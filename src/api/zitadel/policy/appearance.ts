@@ -47,9 +47,9 @@ const fromLabelPolicy = ({
   details: fromDetails(details),
 })
 
-/** What is in force. */
+/** The active policy. */
 export const labelCalls = policyCalls({ kind: labelPolicy, to: toLabelPolicy, from: fromLabelPolicy })
-/** The draft: what is added and changed. */
+/** The draft with pending changes. */
 export const labelPreviewCalls = policyCalls({ kind: labelPolicyPreview, to: toLabelPolicy, from: fromLabelPolicy })
 
 export const privacyCalls = policyCalls({

@@ -1,4 +1,4 @@
-/** Domain policies on the wire, and the older name of them that says less: OrgIAM policy. */
+/** Domain policies on the wire, and their older form with fewer fields: OrgIAM policy. */
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { DomainPolicySchema, OrgIAMPolicySchema } from '@zitadel/proto/zitadel/policy_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'

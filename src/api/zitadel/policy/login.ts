@@ -35,7 +35,7 @@ interface LoginPolicyRequest {
   readonly multiFactorCheckLifetime?: Duration | undefined
 }
 
-/** What may be said of a login policy besides what it lists. A lifetime that is not given is none: asked every time. */
+/** Settings of a login policy besides its lists. A missing lifetime is zero: the factor is required every time. */
 export const toLoginSettings = (
   request: LoginPolicyRequest,
 ): Omit<LoginPolicy, 'secondFactors' | 'multiFactors' | 'idps'> => ({

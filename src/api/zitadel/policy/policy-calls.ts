@@ -8,7 +8,7 @@ import { updateDefaultPolicy } from '#domain/policy/update-default-policy.ts'
 import { updatePolicy } from '#domain/policy/update-policy.ts'
 import type { JsonObject } from '#kit/json.ts'
 
-/** How a kind of policy is spoken on the wire: its message read, and written. */
+/** Wire format of a kind of policy: conversion of its messages. */
 export interface PolicyWire<S extends JsonObject, Request, Message> {
   readonly kind: PolicyKind<S>
   readonly to: (request: Request) => S

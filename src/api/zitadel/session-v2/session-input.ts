@@ -12,7 +12,7 @@ type CreateRequest = MessageShape<typeof SessionService.method.createSession.inp
 type Checks = NonNullable<CreateRequest['checks']>
 type Challenges = NonNullable<CreateRequest['challenges']>
 
-/** What both CreateSession and SetSession carry. */
+/** Fields that CreateSession and SetSession share. */
 type ChangeRequest = Pick<CreateRequest, 'checks' | 'challenges' | 'metadata' | 'lifetime'>
 
 export function toSessionInput({ checks, challenges, metadata, lifetime }: ChangeRequest): SessionInput {

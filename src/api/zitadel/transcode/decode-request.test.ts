@@ -209,7 +209,7 @@ test.each([
   expect(fault(listProjectGrantMemberRoles, { query })).toMatch(reason)
 })
 
-test('an enum name in a query that does not exist is refused, since nothing else says what was meant', () => {
+test('an unknown enum name in a query is rejected, since the intended value is unclear', () => {
   expect(fault(AdminService.method.listInstanceDomains, { query: 'sortingColumn=NOTHING' })).toMatch(/^proto: /)
 })
 
@@ -266,7 +266,7 @@ test('a message written as JSON is read back as the same message', () => {
       const message = decode(addHumanUser, { body })
       const written = JSON.stringify(toJson<DescMessage>(addHumanUser.input, message))
       expect(equals<DescMessage>(addHumanUser.input, decode(addHumanUser, { body: written }), message)).toBe(true)
-      // What was given is all there, but for defaults, which are not written.
+      // All given values are present, except defaults, which are not written.
       expect(JSON.parse(written)).toEqual(withoutDefaults(init))
     }),
     { numRuns: 500 },

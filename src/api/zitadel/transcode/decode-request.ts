@@ -27,7 +27,7 @@ export type RequestDecoder = (raw: RawRequest) => Message
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const BODY = { ignoreUnknownFields: true }
 const TEXT = { ignoreUnknownFields: false }
-/** The message of a decoding error may quote the input; no more of it than this goes back. */
+/** The message of a decoding error may quote the input; longer messages are cut. */
 const MAX_QUOTE = 300
 
 /**
@@ -64,11 +64,11 @@ export function compileRequestDecoder(
 }
 
 /**
- * Decodes JSON and adds what it skips to `skipped`. Nearly all requests have nothing of that kind and are read once.
- * Throws InvalidArgument.
+ * Decodes JSON and adds unknown members to `skipped`. Nearly all requests have none and are read once. Throws
+ * InvalidArgument.
  */
 export function decodeJson(schema: DescMessage, json: unknown, skipped: string[]): Message {
-  // Members that fromJson does not know are the caller's; all others have been parsed as JSON.
+  // The unknown members come from the caller; all others have been parsed as JSON.
   const value = json as JsonValue
   try {
     return fromJson(schema, value, TEXT)

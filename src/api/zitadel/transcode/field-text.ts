@@ -39,7 +39,7 @@ export function textToJson(field: DescField, text: string): JsonValue {
   if (field.enum) return /^-?[0-9]{1,10}$/.test(text) ? Number(text) : text
   const scalar = field.message && isWrapperDesc(field.message) ? field.message.fields[0]?.scalar : field.scalar
   if (scalar !== ScalarType.BOOL) return text
-  // What Go's strconv.ParseBool takes.
+  // Values that Go's strconv.ParseBool accepts.
   if (/^(1|t|T|true|TRUE|True)$/.test(text)) return true
   if (/^(0|f|F|false|FALSE|False)$/.test(text)) return false
   throw invalidArgument('', `invalid value for bool field ${field.jsonName}: ${JSON.stringify(text.slice(0, 100))}`)

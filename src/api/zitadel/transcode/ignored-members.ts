@@ -1,7 +1,9 @@
 import type { DescEnum, DescField, DescMessage } from '@bufbuild/protobuf'
 import { nearestName } from '#kit/nearest-name.ts'
 
-/** What a JSON request has and its message lacks. Names as text that fits a header: printable ASCII without quotes. */
+/**
+ * Members of a JSON request that its message lacks. Names as text that fits a header: printable ASCII without quotes.
+ */
 export interface IgnoredMembers {
   /** One text for each, such as `unknown field profile.gendr, did you mean gender?`. */
   readonly texts: readonly string[]

@@ -1,4 +1,7 @@
-/** A path template of google.api.http, cut into what a segment must be. Other syntax than this is in none of our protos. */
+/**
+ * A path template of google.api.http, split into matchers for its segments. Supports only the syntax that the served
+ * protos use.
+ */
 export type TemplateSegment =
   | { readonly kind: 'literal'; readonly text: string }
   /** One segment, `{user_id}`. */

@@ -124,7 +124,7 @@ async function answer(options: RestApiOptions, request: FastifyRequest, reply: F
   }
 }
 
-/** Returns what the request itself may have wrong: its content type, or the method of a fixed path. */
+/** Returns what is wrong with the request itself: its content type, or the method of a fixed path. */
 function hintAt(table: RouteTable<RestRoute>, request: FastifyRequest, failure: Failure): string | undefined {
   const type = sentTypes.get(request.raw)
   const isOther = type !== undefined && !/\bjson\b/i.test(type)

@@ -15,7 +15,7 @@ export interface RestRoute {
   readonly successStatus: number
 }
 
-/** A binding as the descriptor says it. `body`: `*`, a field's name, or empty. */
+/** A binding from the descriptor. `body`: `*`, a field's name, or empty. */
 export interface RestBinding {
   readonly httpMethod: string
   readonly template: string
@@ -30,7 +30,9 @@ export function restBindings(method: DescMethodUnary): RestBinding[] {
   return [rule, ...rule.additionalBindings].flatMap(toBinding)
 }
 
-/** The success status that the descriptor asks for; 200 unless said otherwise (never 201 in v1, docs/contract/zitadel-management-v1.md, 1). */
+/**
+ * The success status of the descriptor; 200 by default (never 201 in v1, docs/contract/zitadel-management-v1.md, 1).
+ */
 export function successStatus(method: DescMethodUnary): number {
   return getOption(method, methodOptions).httpResponse?.successCode || 200
 }

@@ -15,7 +15,7 @@ function tableOf(...routes: [method: string, template: string][]) {
   return table
 }
 
-test('a literal segment beats a variable, and the variable is there when the literal leads nowhere', () => {
+test('a literal segment takes precedence over a variable, which matches if the literal leads to no route', () => {
   const table = tableOf(
     ['GET', '/users/{id}'],
     ['GET', '/users/_is_unique'],
@@ -32,7 +32,7 @@ test('a literal of another method does not hide the variable of this one', () =>
   expect(table.find('GET', '/users/human')).toEqual({ route: '/users/{id}', values: ['human'] })
 })
 
-test('a known path under another method is told apart from an unknown path', () => {
+test('a known path under another method is distinguished from an unknown path', () => {
   const table = tableOf(['GET', '/users/{id}'], ['PUT', '/users/{id}'])
   expect(table.find('PATCH', '/users/1')).toEqual({ methods: ['GET', 'PUT'] })
   expect(table.find('GET', '/users')).toBeUndefined()

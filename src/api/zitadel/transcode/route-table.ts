@@ -1,6 +1,6 @@
 import type { TemplateSegment } from '#api/zitadel/transcode/path-template.ts'
 
-/** A match: what was registered, and the raw (still encoded) texts of its variables in the order of the template. */
+/** A match: the registered value, and the raw (still encoded) texts of its variables in the order of the template. */
 export interface Match<T> {
   readonly route: T
   readonly values: readonly string[]

@@ -1,7 +1,7 @@
 import { type IgnoredMembers, ignoredMembers } from '#api/zitadel/transcode/ignored-members.ts'
 import { invalidArgument } from '#kit/errors.ts'
 
-/** The request header that asks to reject what else is skipped. */
+/** Request header that rejects members which are skipped otherwise. */
 export const STRICT_HEADER = 'x-usher-strict'
 /** RFC 7234 §5.5, in the form that Kubernetes uses for unknown fields. */
 export const WARNING_HEADER = 'warning'
@@ -9,8 +9,8 @@ export const WARNING_HEADER = 'warning'
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /**
- * Returns what a decoder calls with the members that it skipped: in strict mode it rejects them, otherwise it hands
- * the values of the `Warning` header to `warn`.
+ * Returns the decoder's callback for skipped members: in strict mode it rejects them, otherwise it passes the values of
+ * the `Warning` header to `warn`.
  */
 export function skippedMembers(headers: Headers, warn: (values: string[]) => void): (found: string[]) => void {
   return (found) => {

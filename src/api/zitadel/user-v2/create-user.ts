@@ -37,7 +37,7 @@ const codesOf = ({ emailCode, phoneCode }: { emailCode?: string; phoneCode?: str
   ...(phoneCode ? { phoneCode } : {}),
 })
 
-/** A person as version 2 creates it: active at once, whatever of it is verified. */
+/** A human user as version 2 creates it: active at once, verified or not. */
 export function toNewPerson(human: HumanMessage, { orgId, userId, userName, metadata }: Owned): NewPerson {
   const email = toEmail(human.email ?? { email: '', verification: { case: undefined } })
   return {

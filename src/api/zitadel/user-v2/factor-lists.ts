@@ -29,7 +29,7 @@ function fromFactor(factor: AuthFactor): MessageInitShape<typeof AuthFactorSchem
   }
 }
 
-/** Lists of what is registered; all of it is ready. */
+/** Lists of registered factors; all of them are ready. */
 export const factorLists = {
   async listPasskeys(ctx, { userId: id }) {
     const { passkeys } = await listPasskeys(ctx, { id })

@@ -58,7 +58,7 @@ const emailOf = ({ identity: { email, emailVerified } }: SucceededLoginIntent) =
   verification: emailVerified ? { case: 'isVerified' as const, value: true } : { case: 'sendCode' as const, value: {} },
 })
 
-/** What to create the user with, as it is. */
+/** Initial data of the user to create. */
 const proposed = (intent: SucceededLoginIntent) => {
   const { row, identity } = intent
   const userName = identity.userName || identity.email
@@ -70,7 +70,7 @@ const proposed = (intent: SucceededLoginIntent) => {
   }
 }
 
-/** What to bring the linked user up to date with. */
+/** Changed data of the linked user. */
 const updated = (intent: SucceededLoginIntent) => ({
   userId: intent.row.user_id,
   profile: profileOf(intent),

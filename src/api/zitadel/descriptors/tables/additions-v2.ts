@@ -1,4 +1,4 @@
-/** What newer releases add to the packages that are installed. */
+/** Additions of newer releases to the installed packages. */
 import type { PackageTable } from '#api/zitadel/descriptors/package-table.ts'
 
 export const filterV2 = {

@@ -59,7 +59,7 @@ function writeHead(response: AnyResponse, type: string, requestId: string, body:
   response.setHeader(REQUEST_ID_HEADER, requestId)
   if (body && body.flags !== 0)
     response.setHeader('grpc-encoding', 'gzip')
-    // Both protocols' responses have it; their types differ in what else it takes.
+    // Both protocols' responses have it; their types differ in the other parameters.
   ;(response as { writeHead(status: number): unknown }).writeHead(200)
 }
 

@@ -1,10 +1,10 @@
 import { Code, ConnectError } from '@connectrpc/connect'
 import type { AnyRequest } from '#api/http/answer-directly.ts'
 
-/** PROTOCOL-HTTP2, "Length-Prefixed-Message": a byte of flags and four of length stand before a message. */
+/** PROTOCOL-HTTP2, "Length-Prefixed-Message": a byte of flags and four of length precede a message. */
 const PREFIX_BYTES = 5
 const COMPRESSED = 0b1
-/** PROTOCOL-WEB: marks what is no message but trailers. */
+/** PROTOCOL-WEB: marks trailers instead of a message. */
 export const TRAILERS = 0b1000_0000
 
 export function framed(flags: number, message: Uint8Array): Buffer {
@@ -16,8 +16,8 @@ export function framed(flags: number, message: Uint8Array): Buffer {
 }
 
 /**
- * The one message of a unary call, which is not compressed and at most `limit` bytes long. Rejects with what
- * connect-node says of a request that is made otherwise, as soon as that shows; and when the caller goes meanwhile.
+ * Reads the single message of a unary call, uncompressed and at most `limit` bytes long. Rejects a malformed request
+ * with connect-node's error as soon as it is detected, and when the caller disconnects.
  */
 export function readMessage(request: AnyRequest, limit: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
@@ -27,7 +27,7 @@ export function readMessage(request: AnyRequest, limit: number): Promise<Uint8Ar
     let over = false
     const refuse = (error: ConnectError) => {
       over = true
-      // What still comes is dropped, so that the client comes to see the answer.
+      // Discards later data, so that the client reads the answer.
       chunks.length = 0
       reject(error)
     }
@@ -56,7 +56,7 @@ export function readMessage(request: AnyRequest, limit: number): Promise<Uint8Ar
   })
 }
 
-/** As one buffer; what comes in one piece, as nearly everything does, is not copied. */
+/** Joins chunks to one buffer; a single chunk, the common case, is not copied. */
 function joined(chunks: Buffer[]): Buffer {
   if (chunks.length > 1) chunks.splice(0, chunks.length, Buffer.concat(chunks))
   return chunks[0] ?? Buffer.alloc(0)
@@ -67,7 +67,7 @@ const missing = () => new ConnectError('protocol error: missing input message fo
 const extra = () =>
   new ConnectError('protocol error: received extra input message for unary method', Code.Unimplemented)
 
-/** What is wrong with a message that begins so. */
+/** Returns the error of a message with this prefix. */
 function faultOf(prefix: Buffer, limit: number): ConnectError | undefined {
   const size = prefix.readUInt32BE(1)
   if (size > limit) {

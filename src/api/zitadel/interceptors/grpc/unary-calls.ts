@@ -1,7 +1,7 @@
 /**
- * Unary calls over gRPC and gRPC-Web as nearly all clients make them: one message, not packed, in binary. connect-node
- * sends each through some ten streams, which costs more than what is behind them; this reads a message, runs the
- * RPC's chain and writes the answer. connect-node answers all others.
+ * Unary calls over gRPC and gRPC-Web in their common form: one message, uncompressed, in binary. connect-node pipes
+ * each through some ten streams, which costs more than the handler; this reads a message, runs the RPC's chain and
+ * writes the answer. connect-node answers all others.
  */
 import { type DescMessage, fromBinary, type Message, toBinary } from '@bufbuild/protobuf'
 import { Code, ConnectError } from '@connectrpc/connect'
@@ -31,7 +31,7 @@ interface Call {
   readonly write: WriteAnswer
 }
 
-/** Answers a call and says true, or leaves it as it is and says false. */
+/** Answers a call and returns true, or leaves it untouched and returns false. */
 export type UnaryCalls = (request: AnyRequest, response: AnyResponse) => boolean
 
 export function createUnaryCalls(options: UnaryCallsOptions): UnaryCalls {
@@ -92,7 +92,7 @@ function decode(schema: DescMessage, bytes: Uint8Array): Message {
   }
 }
 
-/** Milliseconds; undefined: the caller waits for as long as it takes. Throws for what is no time. */
+/** Milliseconds; undefined: no deadline. Throws for an invalid timeout. */
 function deadlineOf({ headers }: AnyRequest): number | undefined {
   const given = headers['grpc-timeout']
   const { timeoutMs, error } = parseTimeout(typeof given === 'string' ? given : null, Number.MAX_SAFE_INTEGER)

@@ -1,6 +1,6 @@
 /**
- * A compiled rule: the reason why a value breaks it, in protoc-gen-validate's words (docs/contract/zitadel-management-v1.md, 4.5), or undefined.
- * What caused it, if anything did, is part of the reason.
+ * A compiled rule: returns the reason why a value breaks it, in the texts of protoc-gen-validate
+ * (docs/contract/zitadel-management-v1.md, 4.5), or undefined. The reason includes its cause, if any.
  */
 export type Check = (value: unknown) => string | undefined
 

@@ -89,7 +89,7 @@ test('lengths count code points, so that 200 emoji fit where 201 do not', () => 
   expect(fault(AddHumanUserRequestSchema, human({ userName: '🐭'.repeat(201) }))).toContain('UserName')
 })
 
-test('only the first fault is told, in the order of the declaration', () => {
+test('only the first violation is reported, in the order of the declaration', () => {
   expect(fault(AddHumanUserRequestSchema, {})).toContain('AddHumanUserRequest.UserName')
   expect(fault(AddHumanUserRequestSchema, { userName: 'x' })).toContain('AddHumanUserRequest.Profile')
 })

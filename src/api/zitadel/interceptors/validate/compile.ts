@@ -1,6 +1,7 @@
 /**
- * Compiles the `validate.rules` of a message type into one function, once: what protoc-gen-validate generates for Go,
- * with its texts (docs/contract/zitadel-management-v1.md, 4.5). The first field that breaks a rule is the one that is told.
+ * Compiles the `validate.rules` of a message type into one function, once: equivalent to the Go code of
+ * protoc-gen-validate, with its texts (docs/contract/zitadel-management-v1.md, 4.5). Reports the first field that
+ * breaks a rule.
  */
 import {
   create,
@@ -33,7 +34,7 @@ type MessageCheck = (message: Record<string, unknown>) => string | undefined
 
 const compiled = new WeakMap<DescMessage, MessageCheck>()
 
-/** Compiles the rules of a message type. Throws, at start, for a rule that it does not know. */
+/** Compiles the rules of a message type. Throws at start for an unsupported rule. */
 export function compileValidator(message: DescMessage): Validator {
   const check = messageCheck(message)
   return (value) => {

@@ -3,7 +3,7 @@ import { type DurationRules, DurationRulesSchema } from '@zitadel/proto/validate
 import type { Check } from '#api/zitadel/interceptors/validate/check.ts'
 import { readRules } from '#api/zitadel/interceptors/validate/rule-reader.ts'
 
-/** What a duration must be; `above` and `below` exclude the bound itself. */
+/** Bounds of a duration; `above` and `below` exclude the bound itself. */
 interface Range {
   readonly only: Duration | undefined
   readonly above: Duration | undefined

@@ -16,7 +16,7 @@ const PHRASE = String.raw`(?:[${ATOM_CHARACTERS}.\t ]|${QUOTED})*`
 const BARE = new RegExp(`^[\\t ]*${ADDR_SPEC}${COMMENT}[\\t ]*$`, 'u')
 const NAMED = new RegExp(`^${PHRASE}<[\\t ]*${ADDR_SPEC}[\\t ]*>${COMMENT}[\\t ]*$`, 'u')
 const ATOMS_ONLY = new RegExp(`^[\\t ]*[${ATOM_CHARACTERS}.]+[\\t ]*$`, 'u')
-/** Far above any address; below what a regular expression could be kept busy with. */
+/** Longer than any address; short enough for a fast regular expression. */
 const MAX_MAILBOX = 1000
 
 /** Why a text is no email address; undefined if it is one. */
@@ -36,7 +36,7 @@ function unquoted(local: string): string {
   return local.startsWith('"') ? local.slice(1, -1).replace(/\\(.)/gu, '$1') : local
 }
 
-/** What is missing in a text that is no mailbox, in the words of Go's net/mail where the contract gives them. */
+/** Returns why a text is not a mailbox, in the texts of Go's net/mail where the contract specifies them. */
 function mailboxFault(text: string): string {
   if (ATOMS_ONLY.test(text)) return "mail: missing '@' or angle-addr"
   if (!text.includes('@')) return 'mail: no angle-addr'

@@ -1,4 +1,4 @@
-/** Which rules a field has, and what checks one value of it. */
+/** The rules of a field, and the check of one value. */
 import type { DescField } from '@bufbuild/protobuf'
 import {
   BoolRulesSchema,

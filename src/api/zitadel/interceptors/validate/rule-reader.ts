@@ -1,11 +1,11 @@
 import { type DescField, isFieldSet, type Message } from '@bufbuild/protobuf'
 import type { GenMessage } from '@bufbuild/protobuf/codegenv1'
 
-/** Reads a set of rules: proto2 messages, in which only a field that is present says anything. */
+/** Reads a set of rules: proto2 messages, in which only present fields have an effect. */
 export interface RuleReader<M extends Message> {
   /** The rule's value if it is given. Counts as understood. */
   get<K extends keyof M & string>(name: K): M[K] | undefined
-  /** Throws if a rule is given that nobody asked for: a rule that is not understood must not pass for fulfilled. */
+  /** Throws if a rule was not read: an unsupported rule must not count as fulfilled. */
   close(): void
 }
 

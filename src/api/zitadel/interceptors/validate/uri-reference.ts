@@ -1,6 +1,6 @@
 /**
- * Why a text is no URI reference (RFC 3986 §4.1), as leniently as Go's net/url, which is what protoc-gen-validate
- * asks: control characters, broken escapes, a colon where no scheme is, and impossible hosts and ports.
+ * Returns why a text is not a URI reference (RFC 3986 §4.1), as leniently as Go's net/url, which protoc-gen-validate
+ * uses: control characters, invalid escapes, a colon without a scheme, and invalid hosts and ports.
  */
 export function uriReferenceFault(text: string): string | undefined {
   const fault = faultOf(text)

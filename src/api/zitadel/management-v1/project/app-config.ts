@@ -59,7 +59,7 @@ export interface LoginVersionMessage {
     | { readonly case: undefined; readonly value?: undefined }
 }
 
-/** Returns the word for the number of an enum; validation has rejected numbers without one. */
+/** Returns the value for the number of an enum; validation has rejected unknown numbers. */
 const wordOf = <Word extends string>(numbers: Readonly<Record<Word, number>>, wanted: number): Word | undefined =>
   (Object.keys(numbers) as Word[]).find((word) => numbers[word] === wanted)
 
@@ -184,7 +184,7 @@ export const toSamlInput = ({ metadata, loginVersion }: SamlMessage): SamlAppInp
   ...toLoginVersion(loginVersion),
 })
 
-/** An application has the metadata that was read from its address, if it has one: the address is what is answered. */
+/** Returns the metadata URL of an application that has one, instead of the metadata read from it. */
 export const fromSamlConfig = (config: SamlConfig) => ({
   metadata: config.metadataUrl
     ? { case: 'metadataUrl' as const, value: config.metadataUrl }

@@ -58,7 +58,7 @@ test.each([
   for (const [key] of Object.entries(document.components.schemas)) expect(key).toMatch(/^[a-zA-Z0-9._-]+$/)
 })
 
-test('the variables of every path are its path parameters, and no parameter is told twice', () => {
+test('the variables of every path are its path parameters, each listed once', () => {
   for (const [path, { parameters = [] }] of operationsOf(management)) {
     const inPath = parameters.filter((one) => one.in === 'path')
     expect(inPath.map((one) => `{${one.name}}`)).toEqual(path.match(/\{[^}]+\}/g) ?? [])
@@ -67,7 +67,7 @@ test('the variables of every path are its path parameters, and no parameter is t
   }
 })
 
-test('every operation says how it succeeds, how it fails, and what the caller needs', () => {
+test('every operation documents success, failures and the required permission', () => {
   for (const [, one] of operationsOf(management)) {
     expect(one.responses).toHaveProperty('200')
     expect(one.responses.default?.content['application/json'].schema.$ref).toBe(
@@ -96,7 +96,7 @@ test('limits of the rules are limits of the schemas', () => {
   expect(search).toMatchObject({ minProperties: 1, maxProperties: 1 })
 })
 
-test('types are those of the JSON that goes over the wire', () => {
+test('types match the JSON on the wire', () => {
   expect(schema('zitadel.v1.ObjectDetails').properties).toMatchObject({
     sequence: { type: 'string', format: 'uint64' },
     creationDate: { type: 'string', format: 'date-time' },
@@ -112,7 +112,7 @@ test('types are those of the JSON that goes over the wire', () => {
   expect(schema('zitadel.metadata.v1.Metadata').properties?.value).toMatchObject({ contentEncoding: 'base64' })
 })
 
-test('what stands in the path is not asked for again in the body', () => {
+test('path parameters are not repeated in the body', () => {
   const body = operation('/users/{user_id}/username', 'put').requestBody?.content['application/json'].schema
   expect(Object.keys(body?.properties ?? {})).toEqual(['userName'])
 })

@@ -97,7 +97,7 @@ function commonVariables(): (binding: RestBinding) => string[] {
   }
 }
 
-/** `{role_key=**}` is `{role_key}` here: OpenAPI has no word for a variable of several segments. */
+/** Converts `{role_key=**}` to `{role_key}`: OpenAPI has no variable of several segments. */
 function pathOf({ segments }: RestBinding, names: readonly string[]): string {
   const rest = names.values()
   return `/${segments.map((one) => (one.kind === 'literal' ? one.text : `{${rest.next().value ?? ''}}`)).join('/')}`
@@ -138,7 +138,7 @@ function operation({ rpc, binding, names, example }: OperationParts, book: Schem
   }
 }
 
-/** What the server returns for an RPC without a handler. */
+/** Status of an RPC without a handler. */
 const unimplementedStatus = ({ method }: Rpc) => ({
   code: Code.Unimplemented,
   message: unimplementedText(method.name),

@@ -1,4 +1,4 @@
-/** The rules of a field (validate.rules) as limits of its schema, as far as JSON Schema has words for them. */
+/** Converts the rules of a field (validate.rules) to limits of its schema, as far as JSON Schema can express them. */
 import { type DescField, isFieldSet } from '@bufbuild/protobuf'
 import {
   BytesRulesSchema,

@@ -19,7 +19,7 @@ const WELL_KNOWN: Readonly<Record<string, JsonSchema>> = {
   'google.protobuf.Any': { type: 'object', properties: { '@type': { type: 'string' } }, required: ['@type'] },
 }
 
-/** The schema of a field: its type, the limits of its rules, and what the descriptor says about it. */
+/** Returns the schema of a field: its type, the limits of its rules, and the description of the descriptor. */
 export function fieldSchema(field: DescField, refer: Refer): JsonSchema {
   const { description } = getOption(field, openapiv2_field)
   const told = description ? { description } : {}

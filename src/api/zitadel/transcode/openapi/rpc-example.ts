@@ -1,4 +1,4 @@
-/** Where the parts of a recorded call stand in the operation of a binding. */
+/** Positions of the parts of a recorded call in the operation of a binding. */
 import type { DescMessage } from '@bufbuild/protobuf'
 import type { CallExample } from '#api/openapi/read-examples.ts'
 import { findFields } from '#api/zitadel/transcode/field-text.ts'
@@ -22,7 +22,7 @@ export function withExamples(
   })
 }
 
-/** Returns the body that the call has over REST: without what the path and the query hold. */
+/** Returns the body of the call over REST, without the fields of the path and the query. */
 export function bodyExample(input: DescMessage, { body, segments }: RestBinding, { request }: CallExample): unknown {
   if (!isObject(request)) return undefined
   if (body !== '*') return valueAt(request, jsonNames(input, body)) ?? {}

@@ -45,9 +45,9 @@ export interface Operation {
   readonly parameters?: readonly Parameter[]
   readonly requestBody?: Content
   readonly responses: Readonly<Record<string, Content & { readonly description: string }>>
-  /** Empty for what anyone may call; otherwise the document's own applies. */
+  /** Empty for public operations; otherwise the document's own applies. */
   readonly security?: readonly []
-  /** What the caller needs: a permission, or `authenticated`. */
+  /** Required permission, or `authenticated`. */
   readonly 'x-permission'?: string
   /** Whether this server answers it with more than Unimplemented. */
   readonly 'x-implemented': boolean

@@ -4,7 +4,7 @@ import { isRequired } from '#api/zitadel/transcode/openapi/field-limits.ts'
 import { fieldSchema, type Refer } from '#api/zitadel/transcode/openapi/field-schema.ts'
 import type { JsonSchema } from '#api/zitadel/transcode/openapi/schema-types.ts'
 
-/** The schemas of all messages and enums that a document speaks of, each once, under its full name. */
+/** The schemas of all messages and enums that a document references, each once, under its full name. */
 export interface SchemaBook {
   readonly schemas: Readonly<Record<string, JsonSchema>>
   readonly refer: Refer
