@@ -18,7 +18,7 @@ afterAll(() => scene.runtime.close())
 const input = { orgId: 'acme', userId: 'u1', projectId: 'p1', projectGrantId: '' }
 const grantable = { projectGrantId: 'g1', roleKeys: new Set(['reader', 'writer']) }
 
-test('a grant says by what right its roles were given, each role once', () => {
+test('a grant records the project grant of its roles, each role once', () => {
   expect(decideAddUserGrant({ ...input, roleKeys: ['reader', 'reader', 'writer'] }, grantable)).toEqual([
     userGrantAdded({ userId: 'u1', projectId: 'p1', projectGrantId: 'g1', roleKeys: ['reader', 'writer'] }),
   ])
@@ -36,7 +36,7 @@ test('roles of a project are given once', async () => {
   await expect(scene.give(scene.ctx, 'minnie', ['writer'])).rejects.toMatchObject({ reason: 'name.taken' })
 })
 
-test('an organization that was granted the project gives what it was granted, and no more', async () => {
+test('an organization with a project grant can assign the granted roles and no others', async () => {
   await scene.give(scene.other, 'donald', ['reader'])
   expect(await scene.held()).toMatchObject({ donald: ['reader'] })
   await expect(scene.give(scene.other, 'minnie', ['boss'])).rejects.toMatchObject({
@@ -44,7 +44,7 @@ test('an organization that was granted the project gives what it was granted, an
   })
 })
 
-test('who is not there, or somewhere that the caller may not look, gets nothing', async () => {
+test('rejects unknown users and projects, and those the caller may not read', async () => {
   const missing = { reason: 'userGrant.userNotFound' }
   await expect(scene.give(scene.ctx, 'nobody', ['reader'])).rejects.toMatchObject(missing)
   const may = (_permission: string, orgId: string) => orgId === 'acme'
@@ -76,7 +76,7 @@ test.each([
   expect(await scene.held()).toEqual({})
 })
 
-test('a role given while it goes, by who had still seen it, goes too', async () => {
+test('a role granted during its removal, on outdated state, is removed too', async () => {
   await removeProjectRole(late(), { id: scene.projectId }, 'reader')
   expect(await scene.held()).toEqual({ donald: [] })
 })

@@ -85,12 +85,12 @@ test('a project takes the roles of any number of people along', async () => {
   expect(await counted()).toEqual({})
 })
 
-test('a role goes from any number of people', async () => {
+test('removes a role from any number of users', async () => {
   await removeProjectRole(scene.ctx, { id: scene.projectId }, 'writer')
   expect(await counted()).toEqual({ reader: PEOPLE })
 })
 
-test('a grant takes from any number of people what it loses, and from nobody else', async () => {
+test('reducing a project grant removes its lost roles from any number of users, and from no others', async () => {
   const ref = { projectId: scene.projectId, grantId: scene.projectGrantId }
   await updateProjectGrant(scene.ctx, { id: ref.projectId }, ref.grantId, ['writer'])
   expect(await counted()).toEqual({ 'reader,writer': PEOPLE / 2, writer: PEOPLE / 2 })
@@ -98,7 +98,7 @@ test('a grant takes from any number of people what it loses, and from nobody els
   expect(await counted()).toEqual({ 'reader,writer': PEOPLE / 2 })
 })
 
-test('what failed half-way is finished by the same call, which says that nothing is there to remove', async () => {
+test('repeating a call that failed half-way completes it, and reports that nothing is left to remove', async () => {
   const { projectId, projectGrantId: grantId } = scene
   const failing = () =>
     beforeEachPush(scene.ctx, async (count) => {

@@ -30,8 +30,8 @@ export async function userGrantEndings(ctx: Reader, userId: string): Promise<Cha
 }
 
 /**
- * Changes for the unit that removes a part of a project: user grants are removed, or keep the roles that `stays` names.
- * Of many grants only the first batch; `settleUserGrants` has to follow.
+ * Returns changes for the unit that removes a part of a project: removes user grants, or reduces them to the roles
+ * that `stays` accepts. Covers the first batch only; `settleUserGrants` must follow.
  */
 export async function cascadeUserGrants(ctx: Reader, of: GrantsOfProject, stays?: Stays): Promise<Change[]> {
   const rows = await pageOf(ctx, of, '')

@@ -19,7 +19,7 @@ export const userGrantAdded = event(
 export const userGrantChanged = event('user.grant.changed', (roleKeys: readonly string[]): { roleKeys: string[] } => ({
   roleKeys: [...roleKeys],
 }))
-/** A role of the project or of its grant is gone. */
+/** A role of the project or of its grant was removed. */
 export const userGrantCascadeChanged = event(
   'user.grant.cascade.changed',
   (roleKeys: readonly string[]): { roleKeys: string[] } => ({ roleKeys: [...roleKeys] }),
@@ -27,7 +27,7 @@ export const userGrantCascadeChanged = event(
 export const userGrantDeactivated = event('user.grant.deactivated')
 export const userGrantReactivated = event('user.grant.reactivated')
 export const userGrantRemoved = event('user.grant.removed')
-/** The user, the project or its grant is gone. */
+/** The user, the project or its grant was removed. */
 export const userGrantCascadeRemoved = event('user.grant.cascade.removed')
 
 export const userGrantFold: FoldTable<UserGrant, UserGrantEvent> = {

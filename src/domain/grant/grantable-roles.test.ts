@@ -10,7 +10,7 @@ import { foldEvents } from '#test/support/fold-events.ts'
 const events = [projectAdded(settings), role('reader'), role('writer'), grantTo('org-2', 'reader')]
 const project = foldEvents(projectAggregate, events, { owner: 'org-1' })
 
-test('the owner gives all roles, who was granted the project those of the grant', () => {
+test('the owner grants all roles, an organization with a project grant those of the grant', () => {
   expect(grantableRoles(project, 'org-1', '')).toEqual({ projectGrantId: '', roleKeys: new Set(['reader', 'writer']) })
   const granted = { projectGrantId: 'g1', roleKeys: new Set(['reader']) }
   expect(grantableRoles(project, 'org-2', 'g1')).toEqual(granted)
@@ -24,12 +24,12 @@ test('to everybody else the project is not there', () => {
   expect(() => grantableRoles(unborn(projectAggregate, 'p'), 'org-3', 'g1')).toThrow(/userGrant.projectNotFound/)
 })
 
-test('who has to do with the project learns that the grant is not theirs', () => {
+test('an organization related to the project learns that the grant is not its own', () => {
   expect(() => grantableRoles(project, 'org-1', 'g1')).toThrow(/userGrant.projectGrantNotFound/)
   expect(() => grantableRoles(project, 'org-2', 'g2')).toThrow(/userGrant.projectGrantNotFound/)
 })
 
-test('a project that was removed is there for nobody', () => {
+test('a removed project is not found by any organization', () => {
   const removed = foldEvents(projectAggregate, [...events, projectRemoved()], { owner: 'org-1' })
   for (const org of ['org-1', 'org-2'])
     expect(() => grantableRoles(removed, org, '')).toThrow(/userGrant.projectNotFound/)

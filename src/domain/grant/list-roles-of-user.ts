@@ -9,8 +9,8 @@ export interface RoleOfUser {
 }
 
 /**
- * The roles that count of a user in these projects: grants, projects, project grants and the organizations that gave
- * them all have to be active.
+ * Returns the effective roles of a user in these projects: grants, projects, project grants and the granting
+ * organizations must all be active.
  */
 export async function listRolesOfUser(
   services: Pick<Services, 'rows'>,

@@ -29,7 +29,7 @@ export interface FoundUserGrant {
 
 export interface ListUserGrants {
   readonly paging: Paging
-  /** All of them have to hold. */
+  /** Conditions, combined by AND. */
   readonly queries: readonly UserGrantQuery[]
 }
 

@@ -2,7 +2,7 @@ import type { Services } from '#domain/context.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { AppError } from '#kit/errors.ts'
 
-/** Requirements of the project, and what the user has. */
+/** Requirements of the project, and the user's grants. */
 export interface ProjectAccess {
   /** Only users of the owner of the project, and of organizations it was granted to, may use it. */
   readonly projectCheck: boolean

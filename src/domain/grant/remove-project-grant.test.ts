@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => scene.runtime.close())
 
-test('what is taken from a grant is taken from the people who had it by that grant, step by step', async () => {
+test('removes the roles of a reduced grant from users who had them by that grant, step by step', async () => {
   const { ctx, projectId, projectGrantId: grantId } = scene
   await scene.give(ctx, 'minnie', ['reader', 'writer'])
   await scene.give(scene.other, 'donald', ['reader', 'writer'])

@@ -4,7 +4,7 @@ import { projectGrantCascadeChanged } from '#domain/project/grant/events.ts'
 import { projectRoleRemoved } from '#domain/project/role/events.ts'
 import { grantTo, projectAfter, role } from '#test/api/oidc/project-states.ts'
 
-test('a role goes, and from the grants of the project with it', () => {
+test('removes a role, also from the grants of the project', () => {
   const project = projectAfter(role('reader'), role('writer'), grantTo('org-2', 'reader', 'writer'))
   expect(decideRemoveProjectRole(project, 'reader')).toEqual([
     projectRoleRemoved('reader'),

@@ -30,7 +30,7 @@ test.each([
   expect(() => decideUpdateUserGrant(state, grantable, roles)).toThrow(id)
 })
 
-test('a role that goes while it is given is not given', async () => {
+test('a role that is removed concurrently is not granted', async () => {
   const { userGrantId: grantId } = await scene.give(scene.ctx, 'minnie', ['reader'])
   const late = beforePush(scene.ctx, () => removeProjectRole(scene.ctx, { id: scene.projectId }, 'boss'))
   await expect(updateUserGrant(late, { id: grantId }, ['boss'])).rejects.toMatchObject({

@@ -24,7 +24,10 @@ export type UserGrantQuery =
   /** Undefined: a type that no user has. */
   | { readonly kind: 'userType'; readonly type: Database['users']['type'] | undefined }
 
-/** What a query asks of a row; `org` gives the roles. Roles are in a list, so `hasRoles` looks at them. */
+/**
+ * Returns the condition of a query on a row; `org` is the organization that grants the roles. `hasRoles` searches the
+ * list of roles.
+ */
 export function grantCondition(
   eb: Conditions<'user_grants'>,
   query: UserGrantQuery,

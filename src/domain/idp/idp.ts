@@ -1,11 +1,11 @@
 /**
- * Identity providers: where a person may already have an account. Owns a provider's configuration; links between
- * people and their accounts there belong to module `user`. A provider belongs to the instance or to one organization.
+ * Identity providers: external sources of accounts. Owns a provider's configuration; links between users and their
+ * accounts there belong to module `user`. A provider belongs to the instance or to one organization.
  */
 import { type AggregateType, evolveBy, type Folded } from '#eventstore/aggregate.ts'
 import type { JsonObject } from '#kit/json.ts'
 
-/** What a provider allows, as `zitadel.idp.v1.Options`. */
+/** Options of a provider, as `zitadel.idp.v1.Options`. */
 export type IdpOptions = {
   isLinkingAllowed: boolean
   isCreationAllowed: boolean
@@ -36,7 +36,7 @@ export type Idp = {
   readonly config: IdpConfig | undefined
 }
 
-/** A provider with its id, its owner and where it stands. */
+/** A provider with its id, owner and state. */
 export type StoredIdp = Folded<Idp>
 
 export type IdpAdded = { type: 'idp.added'; payload: { name: string; options: IdpOptions; config: IdpConfig } }

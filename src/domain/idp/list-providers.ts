@@ -14,7 +14,7 @@ export type ProviderQuery =
   | { readonly kind: 'name'; readonly text: TextQuery }
   | { readonly kind: 'owner'; readonly level: IdpLevel }
 
-/** Lists the providers that an owner may use, by id; all queries have to match. */
+/** Lists the providers that an owner may use, by id; combines all queries by AND. */
 export async function listProviders(
   ctx: Context,
   owner: string,

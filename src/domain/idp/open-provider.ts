@@ -4,7 +4,7 @@ import type { Idp } from '#domain/idp/idp.ts'
 import { callbackPathOf, type Provider } from '#domain/idp/provider-client.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 
-/** A provider as it is spoken to, its secret in the clear. For `ProviderClient` alone. */
+/** Returns a provider's connection settings, with its secret in clear text. For `ProviderClient` only. */
 export function openProvider({ cipher }: { readonly cipher: Cipher }, idp: Folded<Idp>): Provider {
   const { config } = idp.state
   if (!config) throw new Error(`provider ${idp.id} has no configuration`)

@@ -1,6 +1,6 @@
 /**
- * What the domain asks of whoever speaks a provider's protocol (src/federation). Knows providers by their
- * configuration, and people by what a provider says of them; of the protocol it knows nothing.
+ * Protocol client that the domain uses for providers (src/federation). Identifies providers by their configuration
+ * and users by the provider's claims; independent of the protocol.
  */
 import type { OidcConfig } from '#domain/idp/idp.ts'
 import type { JsonObject } from '#kit/json.ts'
@@ -16,14 +16,14 @@ export interface Provider extends Omit<OidcConfig, 'clientSecret' | 'ownCallback
   readonly callbackPath: string
 }
 
-/** What has to be kept, unseen by anybody, until the browser comes back. */
+/** Secret data to store until the browser returns. */
 export type Pledge = {
   readonly nonce: string
   /** PKCE, RFC 7636; '' : not used with this provider. */
   readonly codeVerifier: string
 }
 
-/** A person's account at a provider, as the provider describes it. '' : it says nothing. */
+/** A user's account at a provider, by its claims. '' : claim absent. */
 export type ExternalIdentity = {
   /** The provider's own name of the account, for good. Compared exactly. */
   readonly id: string
@@ -34,11 +34,11 @@ export type ExternalIdentity = {
   readonly displayName: string
   readonly language: string
   readonly email: string
-  /** Only when the provider says so in so many words. */
+  /** Only if the provider explicitly sends the claim as true. */
   readonly emailVerified: boolean
 }
 
-/** What a provider's identity was read from. */
+/** Source of a provider's identity. */
 export type IdentitySource = {
   readonly accessToken: string
   readonly idToken: string
@@ -48,24 +48,24 @@ export type IdentitySource = {
 
 export interface ProviderClient {
   /**
-   * Where the browser goes to sign in there. `state` comes back with it; `reauthenticate`: whoever is signed in there already
-   * has to prove it once more.
-   * @throws AppError unavailable (`provider.unreachable`): the provider cannot be asked, or is not what it was configured to be
+   * Returns the address for the browser's sign-in at the provider. The provider returns `state`; `reauthenticate`: an
+   * existing session there does not suffice. @throws AppError unavailable (`provider.unreachable`): the provider is
+   * unreachable, or does not match its configuration
    */
   begin(
     provider: Provider,
     wish: { readonly state: string; readonly reauthenticate: boolean },
   ): Promise<{ readonly url: string; readonly pledge: Pledge }>
   /**
-   * Who came back. `answer` is the query that the browser brought.
-   * @throws AppError unavailable (`provider.unreachable`); permissionDenied (`provider.declined`): the person or the provider said no;
-   * unauthenticated (`provider.answerInvalid`): the answer does not prove anything
+   * Returns the identity of the returning user. `answer` is the query of the browser's request. @throws AppError
+   * unavailable (`provider.unreachable`); permissionDenied (`provider.declined`): the user or the provider declined;
+   * unauthenticated (`provider.answerInvalid`): the answer does not verify
    */
   finish(
     provider: Provider,
     came: { readonly answer: URLSearchParams; readonly state: string; readonly pledge: Pledge },
   ): Promise<ExternalIdentity>
-  /** As `finish`, with what the identity was read from. */
+  /** As `finish`, with the source of the identity. */
   finishWithSource(
     provider: Provider,
     came: { readonly answer: URLSearchParams; readonly state: string; readonly pledge: Pledge },

@@ -4,7 +4,7 @@ import { decideUnlisted } from '#domain/policy/login-policy-list.ts'
 
 const policy = { ...loginPolicy.defaults, idps: ['idp-1', 'idp-2'] }
 
-test('one provider goes, the others stay in their order', () => {
+test('removes one provider and keeps the order of the others', () => {
   expect(decideUnlisted('idps', 'idp-1', policy)).toEqual([
     { type: 'policy.set', payload: { kind: 'login', settings: { ...policy, idps: ['idp-2'] } } },
   ])

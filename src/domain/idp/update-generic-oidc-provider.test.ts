@@ -34,6 +34,6 @@ test('a new secret replaces the old one', () => {
   expect(event?.payload).toMatchObject({ config: { clientSecret: 'sealed(new)' } })
 })
 
-test('what says nothing new changes nothing', () => {
+test('an update with equal values changes nothing', () => {
   expect(decideUpdateGenericOidcProvider(silent, '', idp)).toEqual([])
 })

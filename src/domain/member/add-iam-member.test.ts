@@ -15,7 +15,7 @@ test('a user becomes a member', () => {
   ])
 })
 
-test('who is one already is refused', () => {
+test('rejects an existing member', () => {
   expect(() => decideAddIamMember('1', ['IAM_OWNER_VIEWER'], state)).toThrow(
     expect.objectContaining({ kind: 'alreadyExists', reason: 'member.alreadyExists' }),
   )

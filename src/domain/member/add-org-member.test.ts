@@ -11,7 +11,7 @@ test('a user becomes a member', () => {
   expect(decideAddOrgMember('2', ['ORG_OWNER'], org.state)).toEqual([memberAdded('org', '2', ['ORG_OWNER'])])
 })
 
-test('who is one already is refused', () => {
+test('rejects an existing member', () => {
   expect(() => decideAddOrgMember('1', ['ORG_OWNER_VIEWER'], org.state)).toThrow(
     expect.objectContaining({ kind: 'alreadyExists', reason: 'member.alreadyExists' }),
   )

@@ -23,7 +23,7 @@ export type AdministratorQuery =
   | { readonly kind: 'not'; readonly query: AdministratorQuery }
 
 const MAX_DEPTH = 20
-/** Bound on one search, well below what the engines take in one statement. */
+/** Limit of one search, well below the parameter limits of the engines. */
 const MAX_QUERIES = 500
 const MAX_LISTED_VALUES = 10_000
 

@@ -18,7 +18,7 @@ export type MemberQuery =
 export interface ListMembers {
   readonly paging: Paging
   readonly sortBy: 'userId' | 'creationDate' | 'changeDate' | 'userResourceOwner'
-  /** All of them have to hold. */
+  /** Conditions, combined by AND. */
   readonly queries: readonly MemberQuery[]
 }
 

@@ -3,7 +3,7 @@ import { roleGrants } from '#domain/authz/roles.ts'
 import type { Caller } from '#domain/caller.ts'
 import { checkIamRoles, requireOwnersRight } from '#domain/member/member-rules.ts'
 
-test('what is named twice counts once', () => {
+test('a repeated role counts once', () => {
   expect(checkIamRoles(['IAM_OWNER', 'IAM_OWNER'])).toEqual(['IAM_OWNER'])
 })
 

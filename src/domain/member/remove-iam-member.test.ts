@@ -9,7 +9,7 @@ const { state } = foldEvents(instanceAggregate, [
   memberAdded('instance', '1', ['IAM_OWNER']),
 ])
 
-test('a member goes, and who is none cannot', () => {
+test('removes a member, and rejects a user who is none', () => {
   expect(decideRemoveIamMember('1', state)).toEqual([memberRemoved('instance', '1')])
   expect(() => decideRemoveIamMember('2', state)).toThrow(
     expect.objectContaining({ kind: 'notFound', reason: 'member.notFound' }),

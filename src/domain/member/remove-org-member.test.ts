@@ -7,11 +7,11 @@ import { foldEvents } from '#test/support/fold-events.ts'
 
 const org = foldEvents(orgAggregate, [orgAdded('Acme'), memberAdded('org', '1', ['ORG_OWNER'])])
 
-test('a member goes', () => {
+test('removes a member', () => {
   expect(decideRemoveOrgMember('1', org.state)).toEqual([memberRemoved('org', '1')])
 })
 
-test('who is none cannot go', () => {
+test('rejects a user who is no member', () => {
   expect(() => decideRemoveOrgMember('2', org.state)).toThrow(
     expect.objectContaining({ kind: 'notFound', reason: 'member.notFound' }),
   )

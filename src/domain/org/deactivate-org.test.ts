@@ -18,7 +18,7 @@ test('one that is shut is not shut again', () => {
   )
 })
 
-test('what was shut and opened can be shut again', () => {
+test('a reactivated organization can be deactivated again', () => {
   const opened = foldEvents(orgAggregate, [orgAdded('Acme'), orgDeactivated(), ...decideReactivateOrg(inactive.state)])
   expect(decideDeactivateOrg(opened.state)).toEqual([orgDeactivated()])
   expect(orgReactivated()).toEqual(decideReactivateOrg(inactive.state)[0])

@@ -28,7 +28,7 @@ test.each([
   )
 })
 
-test('the token goes where only the owner of the domain can put it', () => {
+test('returns a token and a place that only the owner of the domain can write', () => {
   expect(proofPlace('müller.ch', 'dns', 'Abc')).toBe('_zitadel-challenge.xn--mller-kva.ch')
   expect(proofPlace('acme.ch', 'http', 'Abc')).toBe('https://acme.ch/.well-known/zitadel-challenge/Abc.txt')
 })

@@ -1,9 +1,9 @@
 const MAX_LABEL = 63
 
 /**
- * The domain every organization gets: its name as a DNS label under the external host (docs/contract/zitadel-management-v1.md, 1.3). `distinct`
- * (the organization's id) is added where the label alone is taken, and stands alone where the name has no letter that
- * a label can have.
+ * Returns an organization's generated domain: its name as a DNS label under the external host
+ * (docs/contract/zitadel-management-v1.md, 1.3). `distinct` (the organization's id) is appended if the label is
+ * taken, and replaces the label if the name has no character that a label can have.
  */
 export function generatedDomain(orgName: string, externalUrl: string, distinct = ''): string {
   const tail = distinct ? `-${distinct}` : ''

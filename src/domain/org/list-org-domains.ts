@@ -13,7 +13,7 @@ export interface FoundOrgDomain extends OrgDomain {
   readonly primary: boolean
 }
 
-/** Lists the domains of an organization by name; all queries have to match. */
+/** Lists the domains of an organization by name; combines all queries by AND. */
 export async function listOrgDomains(
   ctx: Context,
   target: Target,

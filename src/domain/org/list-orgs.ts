@@ -16,7 +16,7 @@ export type OrgQuery =
 export interface ListOrgs {
   readonly paging: Paging
   readonly sortBy: 'id' | 'name' | 'creationDate'
-  /** All of them have to hold. */
+  /** Conditions, combined by AND. */
   readonly queries: readonly OrgQuery[]
 }
 

@@ -18,7 +18,7 @@ export function proofPlace(domain: string, type: ProofType, token: string): stri
     : `https://${host}/.well-known/zitadel-challenge/${encodeURIComponent(token)}.txt`
 }
 
-/** Looks whether the token is where `proofPlace` says. Takes 5 s at most. */
+/** Checks whether the token is at `proofPlace`. Takes 5 s at most. */
 export const proveDomain: ProveDomain = async (domain, type, token) => {
   const place = proofPlace(domain, type, token)
   try {

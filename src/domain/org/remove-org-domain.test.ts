@@ -20,7 +20,7 @@ const events = [
 ]
 const org = foldEvents(orgAggregate, events)
 
-test('a domain goes, and its name is free', () => {
+test('removes a domain, and frees its name', () => {
   expect(decideRemoveOrgDomain('acme.ch', org.state)).toEqual([orgDomainRemoved('acme.ch')])
   const after = foldEvents(orgAggregate, [...events, orgDomainRemoved('acme.ch')])
   expect(orgAggregate.names(after).map(({ name }) => name)).toEqual(['acme', 'acme.localhost'])

@@ -6,7 +6,7 @@ import type { Org } from '#domain/org/org-state.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 
-/** Removes a domain, which others may claim then. The primary domain cannot be removed. */
+/** Removes a domain, so that other organizations can claim it. Rejects the primary domain. */
 export async function removeOrgDomain(ctx: Context, org: Target, domain: string): Promise<Details> {
   const name = normalizeDomain(domain)
   return detailsOf(await changeOrg(ctx, org, 'org.write', (state) => decideRemoveOrgDomain(name, state)))

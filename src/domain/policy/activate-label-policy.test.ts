@@ -6,7 +6,7 @@ import { foldEvents } from '#test/support/fold-events.ts'
 
 const draft = { ...labelPolicy.defaults, primaryColor: '#ff0000' }
 
-test('the draft becomes what is in force', () => {
+test('activates the draft', () => {
   expect(decideActivateLabelPolicy(draft)).toEqual([
     { type: 'policy.set', payload: { kind: 'label', settings: draft } },
   ])

@@ -14,7 +14,7 @@ test('an organization without a policy of a kind is given one', () => {
   ])
 })
 
-test('a second policy of a kind is refused, also when it says the same', () => {
+test('rejects a second policy of a kind, even with equal values', () => {
   const { state } = foldEvents(policiesAggregate, [policySet(lockoutPolicy, strict)])
   expect(() => decideAddPolicy(lockoutPolicy, strict, state)).toThrow(
     expect.objectContaining({ kind: 'alreadyExists', reason: 'policy.alreadyExists' }),

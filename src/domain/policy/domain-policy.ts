@@ -4,7 +4,7 @@ import type { PolicyKind } from '#domain/policy/policies.ts'
 export type DomainPolicy = {
   /** Login name is `username@orgdomain`, and user names are unique per organization only. */
   userLoginMustBeDomain: boolean
-  /** A domain added to an organization has to be proven by DNS or HTTP before it counts. */
+  /** A domain added to an organization must be proven by DNS or HTTP before it counts. */
   validateOrgDomains: boolean
   smtpSenderAddressMatchesInstanceDomain: boolean
 }

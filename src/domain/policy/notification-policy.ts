@@ -1,6 +1,6 @@
 import type { PolicyKind } from '#domain/policy/policies.ts'
 
-/** Of what people are told without having asked. */
+/** Notifications that users get without requesting them. */
 export type NotificationPolicy = { passwordChange: boolean }
 
 export const notificationPolicy: PolicyKind<NotificationPolicy> = {

@@ -1,10 +1,10 @@
 import type { PolicyKind } from '#domain/policy/policies.ts'
 
-/** When a password has to be changed. */
+/** Maximum age of passwords. */
 export type PasswordAgePolicy = {
   /** Days; 0: never. */
   maxAgeDays: number
-  /** Days before the end from which on people are told; 0: never. */
+  /** Days before expiry from which users are warned; 0: never. */
   expireWarnDays: number
 }
 

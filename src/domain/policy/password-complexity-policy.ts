@@ -3,7 +3,7 @@ import { refuse } from '#domain/reasons/reason.ts'
 import type { AppError } from '#kit/errors.ts'
 
 export type PasswordComplexityPolicy = {
-  /** In bytes of UTF-8, as the clients of this API know it (docs/contract/zitadel-management-v1.md, 1.2). */
+  /** In bytes of UTF-8, as clients of this API expect (docs/contract/zitadel-management-v1.md, 1.2). */
   minLength: number
   hasLowercase: boolean
   hasUppercase: boolean

@@ -9,11 +9,11 @@ const active = policySet(labelPolicy, labelPolicy.defaults)
 const kindsReset = (events: readonly (typeof draft | typeof active)[]) =>
   decideResetLabelPolicy(foldEvents(policiesAggregate, events).state).map(({ payload }) => payload.kind)
 
-test('what is in force goes with the draft', () => {
+test('removes the active policy with the draft', () => {
   expect(kindsReset([draft, active])).toEqual(['label.preview', 'label'])
 })
 
-test('a draft that was never activated goes alone', () => {
+test('removes a draft that was never activated', () => {
   expect(kindsReset([draft])).toEqual(['label.preview'])
 })
 

@@ -11,7 +11,7 @@ test('an own policy goes', () => {
   ])
 })
 
-test('where there is no own policy there is nothing to reset', () => {
+test('rejects an organization without a policy of its own', () => {
   expect(() => decideResetPolicy(notificationPolicy, { set: {} })).toThrow(
     expect.objectContaining({ kind: 'notFound', reason: 'policy.notFound' }),
   )

@@ -4,7 +4,7 @@ import { policyDetails, requirePolicyPermission, writePolicies } from '#domain/p
 import { refuse } from '#domain/reasons/reason.ts'
 import type { JsonObject } from '#kit/json.ts'
 
-/** Removes the own policy of an organization, which inherits that of the instance again. */
+/** Removes an organization's own policy, so that it inherits the instance's policy again. */
 export async function resetPolicy<S extends JsonObject>(
   ctx: Context,
   orgId: string,

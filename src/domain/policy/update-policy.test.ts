@@ -7,7 +7,7 @@ import { foldEvents } from '#test/support/fold-events.ts'
 
 const own = foldEvents(policiesAggregate, [policySet(loginPolicy, { ...loginPolicy.defaults, idps: ['idp-1'] })])
 
-test('what is changed is changed, and the rest stays, the lists too', () => {
+test('changes the given fields and keeps the rest, lists too', () => {
   expect(decideUpdatePolicy(loginPolicy, { forceMfa: true }, own)).toEqual([
     {
       type: 'policy.set',

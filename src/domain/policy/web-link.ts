@@ -1,9 +1,9 @@
-/** Stands in for the place of the reader's language in a link, which is no part of a URL's grammar. */
+/** Placeholder of the reader's language in a link, invalid in a URL. */
 const LANGUAGE_PLACE = /\{\{\s*\.Lang\s*\}\}/g
 
 /**
- * Is this empty, or an absolute http or https URL? Links that people are sent to: anything else (`javascript:`,
- * relative ones, credentials inside) is refused. `{{.Lang}}` may stand in it.
+ * Returns whether a link is empty or an absolute http or https URL. Rejects others (`javascript:`, relative ones,
+ * embedded credentials), since the link is shown to users. May contain `{{.Lang}}`.
  */
 export function isWebLink(link: string): boolean {
   if (link === '') return true
@@ -16,7 +16,7 @@ export function isWebLink(link: string): boolean {
 /** The link for a reader of this language. */
 export const inLanguage = (link: string, language: string): string => link.replace(LANGUAGE_PLACE, language)
 
-/** An application on a device: a scheme made of its domain turned around (RFC 8252 §7.1), which no browser runs itself. */
+/** Address of an app on a device: a scheme of its reversed domain (RFC 8252 §7.1), which no browser runs itself. */
 const APP_SCHEME = /^[a-z][a-z0-9+-]*\.[a-z0-9.+-]*:\/\S*$/i
 
 /** Is this empty, a web link, or the way into an application on the reader's device? */

@@ -32,7 +32,7 @@ test('a project name is unique in its organization', async () => {
   await addProject(runtime.ctx, { ...settings, orgId: 'other' })
 })
 
-test('who may only create projects owns what they create', async () => {
+test('a caller who may only create projects owns the created project', async () => {
   const creator = { ...runtime.ctx.caller, id: 'creator', may: () => false }
   const { id } = await addProject({ ...runtime.ctx, caller: creator }, { ...settings, orgId: 'acme', name: 'Mine' })
   expect((await runtime.services.events.load(projectAggregate, id)).state.members).toMatchObject({
@@ -44,7 +44,7 @@ test('an organization that is not there gets none', async () => {
   await expect(addProject(runtime.ctx, { ...settings, orgId: 'nowhere' })).rejects.toMatchObject({ kind: 'notFound' })
 })
 
-test('an organization that goes while the project is added gets none', async () => {
+test('rejects an organization that is removed while the project is added', async () => {
   await runtime.addOrg('going')
   const { events } = runtime.services
   const remove = async () => events.change({ creator: 'TEST', now: 1 }, orgAggregate, 'going', () => [orgRemoved()])

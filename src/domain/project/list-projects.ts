@@ -11,7 +11,7 @@ export type ProjectQuery =
 export interface ListProjects {
   readonly orgId: string
   readonly paging: Paging
-  /** All of them have to hold. */
+  /** Conditions, combined by AND. */
   readonly queries: readonly ProjectQuery[]
 }
 

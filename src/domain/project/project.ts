@@ -1,7 +1,7 @@
 /**
- * Projects: what roles and applications belong to. Owns a project's settings, its roles, its applications with their
- * secrets and keys, who manages it, and to which other organizations it is granted. Which person has which role is in
- * module `grant`; what the protocol makes of an application is in `api/oidc`.
+ * Projects: groups of roles and applications. Owns a project's settings, its roles, its applications with their
+ * secrets and keys, its members, and its grants to other organizations. Module `grant` owns the roles of users;
+ * `api/oidc` uses the applications as protocol clients.
  */
 
 import type { MemberEvent } from '#domain/instance/members.ts'

@@ -4,7 +4,7 @@ import type { App, AppKey, Project, ProjectGrant, ProjectRole } from '#domain/pr
 import type { Folded } from '#eventstore/aggregate.ts'
 import type { TableRow } from '#storage/tables.ts'
 
-/** The rows that must stand for a project: itself, its roles, applications, keys, grants and members. */
+/** Returns the rows of a project: itself, its roles, applications, keys, grants and members. */
 export function projectRows(folded: Folded<Project>): TableRow[] {
   const { id, state: project } = folded
   return [

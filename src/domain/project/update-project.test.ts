@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { decideUpdateProject } from '#domain/project/update-project.ts'
 import { projectAfter, settings } from '#test/api/oidc/project-states.ts'
 
-test('only what changes is written down', () => {
+test('the event has the changed fields only', () => {
   expect(decideUpdateProject(projectAfter(), { ...settings, roleCheck: true })).toEqual([
     { type: 'project.changed', payload: { roleCheck: true } },
   ])

@@ -57,7 +57,7 @@ test('many people lose their links, some at a time', async () => {
   expect(await people.services.rows.selectFrom('idp_links').selectAll().execute()).toEqual([])
 })
 
-test('links that a call left behind are ended by the next one, which does not find the provider any more', async () => {
+test('links that an interrupted call left are removed by the next one, which no longer finds the provider', async () => {
   await provider('501')
   await people.given('2000', added({ userName: 'left' }), idpLinkAdded('501', 'left', ''))
   await people.services.events.change({ creator: 'TEST', now: NOW }, idpAggregate, '501', () => [idpRemoved()])

@@ -13,7 +13,7 @@ test('an organization begins with its verified domain as the primary one', () =>
   ])
 })
 
-test('of several domains the last is the primary one, and each is there once', () => {
+test('of several domains the last is the primary one, and each is added once', () => {
   const { state } = foldEvents(orgAggregate, decideAddOrg('Acme', ['acme.localhost', 'acme.ch']))
   expect(Object.keys(state.domains)).toEqual(['acme.localhost', 'acme.ch'])
   expect(state.primaryDomain).toBe('acme.ch')

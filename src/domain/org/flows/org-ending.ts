@@ -1,6 +1,6 @@
 /**
- * Everything that is removed with an organization: what it owns, and the memberships of its users in others. Read from
- * the remaining rows in bounded parts, so that no part is found twice.
+ * Removal of an organization's dependents: its own aggregates, and the memberships of its users in others. Reads the
+ * remaining rows in bounded batches, so that no item is processed twice.
  */
 import { accessKeyAggregate, accessKeyRevoked } from '#domain/access-key/access-key.ts'
 import type { Context } from '#domain/context.ts'

@@ -67,12 +67,12 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-test('a part is no larger than asked for, and says whether it is the last', async () => {
+test('a batch has the requested size at most, and reports whether it is the last', async () => {
   const first = await nextEnding(people.ctx(), ORG, 2)
   expect([first.last, first.changes.filter(({ type }) => type === 'user').length]).toEqual([false, 2])
   const whole = await nextEnding(people.ctx(), ORG, 100)
   expect(whole.last).toBe(true)
-  // Each aggregate once, whatever ends in it: theirs ends a membership and a grant.
+  // Each aggregate once, even if several of its parts end: the user's aggregate ends a membership and a grant.
   const ids = whole.changes.map(({ type, before }) => `${type} ${before.id}`)
   expect(ids.toSorted()).toEqual(['instance instance', 'org 101', 'project 300', 'project 301', 'user 200', 'user 201'])
 })
@@ -82,7 +82,7 @@ test('the default organization and an unknown one are rejected', async () => {
   await expect(removeOrg(people.ctx(), { id: '999' })).rejects.toMatchObject({ reason: 'org.notFound' })
 })
 
-test('what was begun and cut off is finished by the same call', async () => {
+test('repeating an interrupted removal completes it', async () => {
   const ctx = people.ctx()
   await ctx.events.push(by, [
     change({ aggregate: orgAggregate, before: await ctx.events.load(orgAggregate, ORG), events: [orgDeactivated()] }),

@@ -61,7 +61,7 @@ async function policyResets(ctx: Context, orgId: string): Promise<Change[]> {
   return events.length > 0 ? [change({ aggregate: policiesAggregate, before, events })] : []
 }
 
-/** Removes what an administrator of the instance added during the removal. */
+/** Removes dependents that an administrator of the instance added during the removal. */
 async function removeLateAdditions(ctx: Context, orgId: string): Promise<void> {
   for (let ended = false; !ended; ) {
     ended = await ctx.events.retry(async () => {

@@ -13,8 +13,9 @@ const SCRIPTS = [
 ]
 
 /**
- * Returns why no organization can have a domain, or undefined: it is a single label, a public suffix (publicsuffix.org)
- * under which others register theirs, or looks like a name in another script. `domain` is normalized.
+ * Returns why no organization can claim a domain, or undefined: it is a single label, a public suffix
+ * (publicsuffix.org) under which others register theirs, or confusable with a name in another script. `domain` is
+ * normalized.
  */
 export function domainProblem(domain: string): 'singleLabel' | 'publicSuffix' | 'lookAlike' | undefined {
   const labels = domain.split('.')

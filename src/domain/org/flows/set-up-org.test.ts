@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { decideOwnerRoles } from '#domain/org/flows/set-up-org.ts'
 
-test('whoever an organization is set up with owns it, unless other roles are named', () => {
+test('the first user of an organization becomes its owner, unless other roles are given', () => {
   expect(decideOwnerRoles([])).toEqual(['ORG_OWNER'])
   expect(decideOwnerRoles(['ORG_USER_MANAGER', 'ORG_USER_MANAGER'])).toEqual(['ORG_USER_MANAGER'])
 })

@@ -14,7 +14,7 @@ export interface FoundOrgMetadata extends OrgMetadataEntry {
   readonly owner: string
 }
 
-/** Lists the metadata of an organization by key; all queries have to match. */
+/** Lists the metadata of an organization by key; combines all queries by AND. */
 export async function listOrgMetadata(
   ctx: Context,
   target: Target,

@@ -6,7 +6,7 @@ import { foldEvents } from '#test/support/fold-events.ts'
 
 const org = foldEvents(orgAggregate, [orgAdded('Acme'), orgMetadataSet('a', 'YQ=='), orgMetadataSet('b', 'Yg==')])
 
-test('each key goes once, however often it is named', () => {
+test('removes each key once, even if it is repeated', () => {
   expect(decideRemoveOrgMetadata(['a', 'b', 'a'], org.state)).toEqual([
     orgMetadataRemoved('a'),
     orgMetadataRemoved('b'),

@@ -39,7 +39,7 @@ test.each([
   expect(() => decideSetOrgMetadata(entries, org.state)).toThrow(expect.objectContaining({ kind, reason }))
 })
 
-test('an organization has room for so many entries, and for other values of those it has', () => {
+test('limits the number of entries of an organization, and still accepts new values of existing ones', () => {
   const had = Array.from({ length: 1_000 }, (_, i) => orgMetadataSet(`k${i}`, 'YQ=='))
   const full = foldEvents(orgAggregate, [orgAdded('Acme'), ...had])
   expect(decideSetOrgMetadata([{ key: 'k7', value: 'Yg==' }], full.state)).toHaveLength(1)

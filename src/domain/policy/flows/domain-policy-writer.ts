@@ -21,8 +21,8 @@ type Decide = (before: Folded<Policies>) => readonly PolicyEvent[]
 const BATCH = 200
 
 /**
- * Stores what is decided on the domain policy of an owner. Names that become unique in the instance are claimed before
- * the policy changes, and given back when one of them is taken; names that need less are let go after.
+ * Stores the decided change of an owner's domain policy. Claims names that become unique in the instance before the
+ * policy changes, and releases them when one of them is taken; releases names with a narrower scope afterwards.
  */
 export async function writeDomainPolicy(ctx: Context, owner: string, decide: Decide): Promise<Details> {
   const before = await ctx.events.load(policiesAggregate, owner)
@@ -32,7 +32,7 @@ export async function writeDomainPolicy(ctx: Context, owner: string, decide: Dec
   try {
     events = decide(before)
   } catch (refusal) {
-    // What says nothing new may still have to be finished: an earlier call that was cut off.
+    // An unchanged policy may still need the completion of an earlier interrupted call.
     if (!(refusal instanceof AppError) || refusal.kind !== 'failedPrecondition') throw refusal
     if ((await changeUserNameScope(ctx, orgIds, inForce(before, instance))) > 0)
       return policyDetails(domainPolicy, before)
@@ -64,7 +64,7 @@ async function claimNames(
 const inForce = (own: Folded<Policies>, instance: Folded<Policies>): DomainPolicy =>
   ownPolicy(domainPolicy, own) ?? defaultPolicy(domainPolicy, instance)
 
-/** The policies as they will stand; when, and by whom, does not matter here. */
+/** Applies an event to the policies; its time and author do not matter here. */
 const applied = (policies: Folded<Policies>, event: PolicyEvent): Folded<Policies> =>
   foldEvent(policiesAggregate, policies, {
     ...event,

@@ -17,7 +17,7 @@ test('names follow the policy of the instance again', async () => {
   expect((await people.load('200')).state.userNameScoped).toBe(false)
 })
 
-test('where there is no own policy there is nothing to reset', async () => {
+test('rejects an organization without a policy of its own', async () => {
   await expect(resetCustomDomainPolicy(people.ctx(), ORG)).rejects.toMatchObject({
     kind: 'notFound',
     reason: 'policy.notFound',

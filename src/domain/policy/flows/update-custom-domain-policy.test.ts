@@ -29,7 +29,7 @@ test('while some names have followed and some not, a name is unique in its organ
   })
 })
 
-test('a change that leaves the scope of names as it is touches nobody', async () => {
+test('a change that keeps the scope of names changes no user', async () => {
   const before = (await people.load('200')).sequence
   await updateCustomDomainPolicy(people.ctx(), ORG, { validateOrgDomains: true })
   expect((await people.load('200')).sequence).toBe(before)

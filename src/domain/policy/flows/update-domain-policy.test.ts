@@ -24,7 +24,7 @@ test('organizations without their own policy follow the instance, others do not'
   expect(await scoped()).toBe(true)
 })
 
-test('what it is already is refused', async () => {
+test('rejects equal values', async () => {
   await expect(updateDomainPolicy(people.ctx(), { userLoginMustBeDomain: false })).rejects.toMatchObject({
     kind: 'failedPrecondition',
     reason: 'policy.notChanged',

@@ -1,7 +1,7 @@
 /**
- * How user names are unique follows the domain policy. When an organization's changes, the names of its users are
- * claimed again, some at a time. A name is unique in its organization at every moment, whatever its scope; to become
- * unique in the instance it has to be free there, and the policy changes only once all of them are.
+ * Scope of unique user names by the domain policy. When an organization's policy changes, the names of its users are
+ * claimed again in batches. A name is unique in its organization at every moment in either scope; to become unique in
+ * the instance it must be free there, and the policy changes after all names are claimed.
  */
 import { author, type Context } from '#domain/context.ts'
 import type { DomainPolicy } from '#domain/policy/domain-policy.ts'
@@ -15,8 +15,8 @@ import { type Change, change } from '#eventstore/event-store.ts'
 const BATCH = 200
 
 /**
- * Gives the names of all users of these organizations the scope that goes with a domain policy; returns how many had
- * another. Refuses with AlreadyExists where a name is taken in the instance, with InvalidArgument where it is in a
+ * Changes the names of all users of these organizations to the scope of a domain policy; returns the number of
+ * changed names. Rejects with AlreadyExists a name that is taken in the instance, with InvalidArgument one in a
  * domain of another organization.
  */
 export async function changeUserNameScope(

@@ -24,7 +24,7 @@ export async function addAppKey(
   input: AddAppKey,
 ): Promise<{ keyId: string; keyFile: string; details: Details }> {
   if (input.expiresAt !== null && input.expiresAt <= ctx.now) throw refuse('appKey.expired')
-  // Before the key pair is generated, which is slow.
+  // Checked before the key pair is generated, which is slow.
   requireKeyed((await loadProject(ctx, app.project, 'project.app.write')).state, app.appId)
   const pair = await generateRsaKeyPair()
   const keyId = ctx.newId()

@@ -15,7 +15,7 @@ test('an application is added with its config; the log has the hash of its secre
   expect(JSON.stringify(events)).not.toContain('"secret"')
 })
 
-test('two applications of a project do not have one name, in whatever letters', () => {
+test('names of applications are unique in a project, ignoring letter case', () => {
   expect(() => decideAddOidcApp(projectAfter(...webApp()), { ...input, name: 'WEB' }, client)).toThrow(
     /app.alreadyExists/,
   )

@@ -19,8 +19,8 @@ export interface AddOidcApp {
 }
 
 /**
- * Adds an OpenID Connect client, which has to use PKCE (RFC 9700 §2.1.1). Returns its client secret, if it has one, this
- * once.
+ * Adds an OpenID Connect client, which must use PKCE (RFC 9700 §2.1.1). Returns its client secret, if it has one,
+ * only this once.
  */
 export async function addOidcApp(
   ctx: Context,

@@ -1,4 +1,7 @@
-/** Protocol settings of an application: the fields of `zitadel.app.v1`, in words, and those of this server. */
+/**
+ * Protocol settings of an application: the fields of `zitadel.app.v1` with names for numbers, and those of this
+ * server.
+ */
 import type { ClientSettings } from '#domain/project/app/client/client-settings.ts'
 
 export type GrantType = 'authorizationCode' | 'implicit' | 'refreshToken' | 'deviceCode' | 'tokenExchange'
@@ -14,7 +17,7 @@ export type OidcConfig = {
   readonly grantTypes: readonly GrantType[]
   readonly appType: AppType
   readonly authMethod: AuthMethod
-  /** Lets web clients use redirect addresses with http on any host: for development. */
+  /** Allows redirect addresses with http on any host to web clients: for development. */
   readonly devMode: boolean
   readonly accessTokenType: 'opaque' | 'jwt'
   /** Roles go into JWT access tokens. */
@@ -68,7 +71,7 @@ export const withKeptMembers = ({ pkceRequired, clientSettings }: OidcConfig, ch
   ...(clientSettings ? { clientSettings } : {}),
 })
 
-/** A config that compares equal to itself, key by key: what decides whether a change changes anything. */
+/** Returns whether two configs are equal, regardless of the order of keys: an equal config is no change. */
 export const sameConfig = (one: AppConfig, other: AppConfig): boolean => {
   const ordered = (config: AppConfig) => JSON.stringify(Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1)))
   return ordered(one) === ordered(other)

@@ -95,7 +95,7 @@ const configure = (
 const configureSaml = (project: Project, event: OnApp & { payload: { config: SamlConfig } }): Project =>
   change(project, event, { clientId: event.payload.config.entityId, config: event.payload.config })
 
-/** Stands between `application.added` and its config, which are always pushed together. */
+/** Placeholder config between `application.added` and its config event, which are always pushed together. */
 const unconfigured: AppConfig = { kind: 'api', authMethod: 'basic' }
 
 export const appFold: FoldTable<Project, AppEvent> = {

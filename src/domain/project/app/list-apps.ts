@@ -32,7 +32,7 @@ export async function getApp(ctx: Context, app: AppTarget): Promise<FoundApp> {
   return { id: app.appId, orgId: project.owner, ...requireApp(project.state, app.appId) }
 }
 
-/** Lists the applications of a project by id; all queries have to match the name. */
+/** Lists the applications of a project by id; combines all queries on the name by AND. */
 export async function listApps(
   ctx: Context,
   target: Target,

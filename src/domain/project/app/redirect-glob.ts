@@ -20,7 +20,8 @@ export const isGlob = (uri: string): boolean => /[*?[\]{}]/.test(uri)
 export function matchesGlob(pattern: string, uri: string): boolean {
   const url = URL.parse(uri)
   if (!url || uri.length > MAX_ADDRESS || url.username || url.password) return false
-  // A browser resolves `..` and the like before it goes there: only an address that stays as it is can be compared.
+  // A browser resolves `..` and similar before its request: only an address that parsing leaves unchanged can be
+  // compared.
   if (url.href !== uri && url.href !== `${uri}/`) return false
   return alternatives(pattern).some((one) => matches(tokensOf(one), uri))
 }

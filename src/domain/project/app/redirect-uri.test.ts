@@ -16,7 +16,7 @@ test.each([
   expect(parseRedirectUri(uri)).toBeUndefined()
 })
 
-test('which addresses may be used depends on what the client is', () => {
+test('the allowed addresses depend on the type of the client', () => {
   const all = ['https://app.acme.ch/', 'http://app.acme.ch/', 'http://localhost:1/', 'acme:/x']
   const usable = (config: object) => usableRedirectUris({ ...webConfig, ...config }, all)
   expect(usable({})).toEqual(['https://app.acme.ch/', 'http://localhost:1/'])

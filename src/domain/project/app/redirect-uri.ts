@@ -9,8 +9,8 @@ const FORBIDDEN = new Set(['javascript:', 'data:', 'vbscript:', 'file:', 'blob:'
 export const isLoopback = (url: URL): boolean => LOOPBACK.has(url.hostname)
 
 /**
- * The address, or undefined for what is none, has a fragment (RFC 6749 §3.1.2), carries a name and password, or has control
- * characters, which URL parsers drop.
+ * Returns the parsed address, or undefined when it is invalid, has a fragment (RFC 6749 §3.1.2), credentials, or
+ * control characters, which URL parsers drop.
  */
 export function parseRedirectUri(uri: string): URL | undefined {
   if (/\p{Cc}/u.test(uri)) return undefined
@@ -55,7 +55,7 @@ export function redirectRefusal(config: ClientKind, registered: readonly string[
   return refusal && `redirect_uri: ${refusal}`
 }
 
-/** A native application takes whatever port of the loopback interface is free (RFC 8252 §7.3). */
+/** A native application uses any free port of the loopback interface (RFC 8252 §7.3). */
 function sameButPort(registered: string, url: URL): boolean {
   const other = parseRedirectUri(registered)
   if (!other || !isLoopback(other) || !isLoopback(url) || url.protocol !== 'http:') return false

@@ -10,7 +10,7 @@ test('the hash of a new secret replaces the old one', () => {
   ])
 })
 
-test('who has no secret, or is of the other kind, gets none', () => {
+test('rejects an application without secret or of the other kind', () => {
   const keyed = projectAfter(...webApp({ authMethod: 'privateKeyJwt' }))
   expect(() => decideRegenerateClientSecret(keyed, wanted)).toThrow(/app.noSecret/)
   expect(() => decideRegenerateClientSecret(projectAfter(...webApp()), { ...wanted, kind: 'api' })).toThrow(

@@ -18,7 +18,7 @@ test('the config is replaced, and the client id and secret stay', () => {
   ])
 })
 
-test('an application that requires PKCE goes on requiring it, and an older one does not begin to', () => {
+test('an update neither removes nor adds the requirement of PKCE', () => {
   const changed = { ...webConfig, authMethod: 'post' } as const
   const required = projectAfter(...webApp({ pkceRequired: true }))
   const payload = { appId: 'a1', config: { ...changed, pkceRequired: true } }
@@ -27,7 +27,7 @@ test('an application that requires PKCE goes on requiring it, and an older one d
   expect(() => decideUpdateOidcAppConfig(required, 'a1', { ...webConfig })).toThrow(/app.notChanged/)
 })
 
-test('no change, an API, and what is not there are refused', () => {
+test('rejects equal values, an API application and an unknown application', () => {
   expect(() => decideUpdateOidcAppConfig(project, 'a1', { ...webConfig })).toThrow(/app.notChanged/)
   expect(() => decideUpdateOidcAppConfig(project, 'a2', webConfig)).toThrow(/app.notOidc/)
   expect(() => decideUpdateOidcAppConfig(project, 'a3', webConfig)).toThrow(/app.notFound/)

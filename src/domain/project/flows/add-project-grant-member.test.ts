@@ -36,7 +36,7 @@ const members = async () => {
   return Object.keys(state.grants[scene.projectGrantId]?.members ?? {})
 }
 
-test('a user who goes while being made a member is none', async () => {
+test('a user removed concurrently does not become a member', async () => {
   const late = beforePush(scene.other, () => removeUserEverywhere(scene.other, { id: 'donald' }))
   await expect(add(late)).rejects.toMatchObject({ reason: 'member.userNotFound' })
   expect(await members()).toEqual([])

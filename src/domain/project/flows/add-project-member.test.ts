@@ -13,7 +13,7 @@ test('a user becomes a member', () => {
   expect(decideAddProjectMember(projectAfter(), 'u1', ['PROJECT_OWNER'])).toEqual([owner])
 })
 
-test('who is a member already is refused', () => {
+test('rejects an existing member', () => {
   expect(() => decideAddProjectMember(projectAfter(owner), 'u1', ['PROJECT_OWNER_VIEWER'])).toThrow(
     /member.alreadyExists/,
   )
@@ -38,7 +38,7 @@ test('each role counts once', async () => {
   expect(await members()).toEqual([['minnie', 'PROJECT_OWNER']])
 })
 
-test('a user who goes while being made a member is none', async () => {
+test('a user removed concurrently does not become a member', async () => {
   const late = beforePush(scene.ctx, () => removeUserEverywhere(scene.ctx, { id: 'minnie' }))
   await expect(add(late)).rejects.toMatchObject({ reason: 'member.userNotFound' })
   expect(await members()).toEqual([])

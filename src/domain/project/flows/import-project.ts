@@ -1,6 +1,6 @@
 /**
- * Imports projects, roles, applications and grants of projects under the ids that they had. What exists under its id in
- * the same place is skipped, so that a second run completes the first.
+ * Imports projects, roles, applications and project grants under their previous ids. Skips an item whose id exists in
+ * the same parent, so that a second run completes the first.
  */
 import type { Context } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'

@@ -30,8 +30,8 @@ export function requireGrantAccess(
 }
 
 /**
- * As `requireGrantAccess`, for giving roles: they count in the organization that the project was granted to, and let
- * their holder read its users, so the caller needs the permission in that organization.
+ * As `requireGrantAccess`, for granting roles: they count in the organization with the project grant, and permit
+ * reading its users, so the caller needs the permission in that organization.
  */
 export function requireGrantedSide(
   ctx: Pick<Context, 'caller'>,

@@ -18,7 +18,7 @@ test('roles that the project does not have, and a second grant to one organizati
   expect(() => decideAddProjectGrant(granted, input, 'g2')).toThrow(/projectGrant.alreadyExists/)
 })
 
-test('an organization that goes while a project is granted to it gets no grant', async () => {
+test('an organization removed concurrently gets no grant', async () => {
   const { runtime, ctx, projectId } = await grantedProject()
   await runtime.addOrg('going')
   const { events } = runtime.services

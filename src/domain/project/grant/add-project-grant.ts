@@ -15,7 +15,7 @@ export interface AddProjectGrant {
   readonly roleKeys: readonly string[]
 }
 
-/** Grants a project to another organization, which can then grant the roles to its users. */
+/** Grants a project to another organization, so that it can grant the roles to its users. */
 export async function addProjectGrant(
   ctx: Context,
   project: Target,

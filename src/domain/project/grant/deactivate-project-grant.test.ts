@@ -3,7 +3,7 @@ import { decideDeactivateProjectGrant } from '#domain/project/grant/deactivate-p
 import { projectGrantDeactivated } from '#domain/project/grant/events.ts'
 import { grantTo, projectAfter } from '#test/api/oidc/project-states.ts'
 
-test('a grant is deactivated once, and has to be there', () => {
+test('deactivates a grant once, and rejects an unknown one', () => {
   expect(decideDeactivateProjectGrant(projectAfter(grantTo('org-2')), 'g1')).toEqual([projectGrantDeactivated('g1')])
   expect(() =>
     decideDeactivateProjectGrant(projectAfter(grantTo('org-2'), projectGrantDeactivated('g1')), 'g1'),

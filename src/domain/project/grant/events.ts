@@ -1,4 +1,4 @@
-/** A project granted to another organization, which then gives roles of it to its own people. */
+/** Grant of a project to another organization, which then grants roles of it to its own users. */
 
 import { noMembers } from '#domain/instance/members.ts'
 import { type Project, type ProjectGrant, stamped, without } from '#domain/project/project-state.ts'

@@ -30,7 +30,7 @@ export type ProjectGrantQuery =
 
 export interface ListProjectGrants {
   readonly paging: Paging
-  /** All of them have to hold. */
+  /** Conditions, combined by AND. */
   readonly queries: readonly ProjectGrantQuery[]
 }
 

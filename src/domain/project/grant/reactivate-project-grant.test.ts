@@ -3,7 +3,7 @@ import { projectGrantDeactivated, projectGrantReactivated } from '#domain/projec
 import { decideReactivateProjectGrant } from '#domain/project/grant/reactivate-project-grant.ts'
 import { grantTo, projectAfter } from '#test/api/oidc/project-states.ts'
 
-test('a grant is reactivated once, and has to be there', () => {
+test('reactivates a grant once, and rejects an unknown one', () => {
   expect(decideReactivateProjectGrant(projectAfter(grantTo('org-2'), projectGrantDeactivated('g1')), 'g1')).toEqual([
     projectGrantReactivated('g1'),
   ])

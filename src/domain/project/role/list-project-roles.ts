@@ -22,7 +22,7 @@ export interface ListProjectRoles {
   readonly paging: Paging
   /** Absent: by key. */
   readonly sortBy?: 'key' | 'createdAt' | 'changedAt'
-  /** All of them have to hold. */
+  /** Conditions, combined by AND. */
   readonly queries: readonly { readonly field: 'key' | 'displayName'; readonly text: TextQuery }[]
 }
 

@@ -28,7 +28,7 @@ export function someRoleKeyMatches<T extends TableName>(
         ),
       )
       .where((role) => {
-        // As JSON.stringify writes a key, which has no control characters; a comma in place of the bracket.
+        // Escapes a key as JSON.stringify does, since keys have no control characters; a comma replaces the bracket.
         const slashes = role.fn<string>('replace', [
           role.ref('project_roles.role_key'),
           role.val('\\'),

@@ -37,7 +37,7 @@ export const pushesRequests = (config: Pick<OidcConfig, 'clientSettings'>): bool
 export const bindsTokens = (config: Pick<OidcConfig, 'clientSettings'>): boolean =>
   isFapi2(config) || config.clientSettings?.dpopBoundTokens === true
 
-/** What an application itself decides of FAPI 2.0 Security Profile §5.3.2. */
+/** Returns whether an application's own settings satisfy FAPI 2.0 Security Profile §5.3.2. */
 const fitsFapi2 = ({ authMethod, responseTypes, grantTypes, redirectUris }: OidcConfig): boolean =>
   authMethod === 'privateKeyJwt' &&
   !grantTypes.includes('implicit') &&

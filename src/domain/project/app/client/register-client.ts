@@ -9,7 +9,7 @@ import type { Project } from '#domain/project/project-state.ts'
 import { requireActiveProject } from '#domain/project/require-project.ts'
 import type { Target } from '#domain/target.ts'
 
-/** What a client registers itself with (RFC 7591). */
+/** Metadata of a registering client (RFC 7591). */
 export interface ClientRegistration {
   /** '' : the client id. */
   readonly name: string

@@ -12,7 +12,7 @@ test('an equal registration is no event', () => {
   expect(decideUpdateRegistration(project, 'a1', same)).toEqual([])
 })
 
-test('only what differs changes', () => {
+test('changes only fields that differ', () => {
   const changed = {
     newId,
     name: 'Shop',

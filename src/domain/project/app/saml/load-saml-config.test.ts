@@ -6,7 +6,7 @@ const xml = metadataXml({ entityId: 'urn:sp' })
 const from = (metadata: { xml: string } | { url: string }, answer: () => Promise<string> = async () => xml) =>
   loadSamlConfig({ fetchMetadata: answer }, { metadata })
 
-test('the entity id is that of the metadata, which is kept as it came', async () => {
+test('reads the entity id from the metadata, which is stored unchanged', async () => {
   expect(await from({ xml })).toEqual({ kind: 'saml', entityId: 'urn:sp', metadataXml: xml, metadataUrl: '' })
   const url = 'https://sp.example/metadata'
   expect(await from({ url })).toEqual({ kind: 'saml', entityId: 'urn:sp', metadataXml: xml, metadataUrl: url })

@@ -12,7 +12,7 @@ import {
 const key = await newProviderKey()
 const entityId = 'https://sp.example/metadata'
 
-test('metadata names the addresses, the keys and the wishes of a service provider', () => {
+test('reads the addresses, keys and requirements of a service provider from its metadata', () => {
   const more = `${logoutService('https://sp.example/slo')}<md:NameIDFormat>urn:oasis:names:tc:SAML:2.0:nameid-format:persistent</md:NameIDFormat>`
   const services = [
     consumerService('https://sp.example/artifact', 'HTTP-Artifact', 'index="0"'),

@@ -29,7 +29,7 @@ export interface LogoutService {
 
 export interface ServiceProvider {
   readonly entityId: string
-  /** Its requests have to be signed. */
+  /** Its requests must be signed. */
   readonly signsRequests: boolean
   /** Public keys that verify its signatures, SPKI PEM. */
   readonly signingKeys: readonly string[]
