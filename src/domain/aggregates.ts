@@ -14,7 +14,7 @@ import { sessionAggregate } from '#domain/session/session.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { type Projected, projected } from '#eventstore/rebuild.ts'
 
-/** Every aggregate of the runtime: what a rebuild of the projections folds. */
+/** All aggregates of the runtime, which a rebuild of the projections folds. */
 export const aggregates: readonly Projected[] = [
   projected(instanceAggregate),
   projected(policiesAggregate),

@@ -1,6 +1,6 @@
 /**
- * How much of a kind one owner may have. An aggregate is read, kept in memory and compared as a whole, so what a caller
- * may add to it has a bound (docs/compatibility.md).
+ * Limits on the items of a kind that one owner may have. An aggregate is read, cached and compared as a whole, so its
+ * size must be limited (docs/compatibility.md).
  */
 import { refuse } from '#domain/reasons/reason.ts'
 
@@ -32,9 +32,8 @@ export function requireBelowLimit(have: number, most: number): void {
 type Values = Readonly<Record<string, { readonly value: string }>>
 
 /**
- * Refuses metadata that would outgrow its owner. Values in base64. Who is past a limit already may still replace what
- * is there, as long as it does not get more.
- * @throws AppError failedPrecondition, naming the limit
+ * Rejects metadata beyond its owner's limit. Values in base64. An owner already beyond a limit may replace entries
+ * without growing. @throws AppError failedPrecondition, naming the limit
  */
 export function requireMetadataLimits(
   known: Values,

@@ -1,7 +1,7 @@
 /**
- * Access keys: what programs that speak the Nevis API prove themselves by. A key belongs to one organization and
- * reaches its users only. Owns the key's name and hash, and where the links it orders may lead; the key itself is
- * shown once and never kept. A revoked key is gone: its name is free again, its id stays in the events it made.
+ * Access keys: credentials of clients of the Nevis API. A key belongs to one organization and gives access to its
+ * users only. Owns the key's name and hash, and the allowed targets of links that it requests; the key itself is
+ * shown once and never stored. Revocation frees a key's name; its id stays in the events it authored.
  */
 import { type AggregateType, evolveBy } from '#eventstore/aggregate.ts'
 

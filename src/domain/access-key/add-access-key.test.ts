@@ -46,7 +46,7 @@ test('a name is taken once', async () => {
   await expect(add('twice')).rejects.toMatchObject({ kind: 'alreadyExists', key: 'Errors.AccessKey.AlreadyExists' })
 })
 
-test('only who may write the instance adds a key', async () => {
+test('adding a key requires permission to write the instance', async () => {
   const ctx = people.ctx({ caller: anonymousCaller })
   await expect(addAccessKey(ctx, { name: 'x', orgId: ORG, returnUrls: [] })).rejects.toMatchObject({
     kind: 'permissionDenied',

@@ -14,7 +14,7 @@ afterAll(() => people.close())
 
 const add = (name: string) => addAccessKey(people.ctx(), { name, orgId: ORG, returnUrls: [] })
 
-test('a revoked key opens nothing any more, its name is free, and its events still say its name', async () => {
+test('a revoked key gives no access, its name is free, and its events still have its name', async () => {
   const { key, keyId } = await add('crm')
   await revokeAccessKey(people.ctx(), 'crm')
   await expect(

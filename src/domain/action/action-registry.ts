@@ -76,7 +76,7 @@ function owedTo(targetsFor: ActionRegistry['targetsFor'], event: EventToStore): 
   }))
 }
 
-/** Members of payloads that authenticate somebody: hashes, codes, tokens, keys. They are not delivered. */
+/** Payload members with credentials: hashes, codes, tokens, keys. They are not delivered. */
 const SECRET = /hash|secret|code$|^code|token|privatekey|signingkey|keycheck/i
 
 const eventBody = (event: EventToStore) => ({

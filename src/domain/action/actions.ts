@@ -7,7 +7,9 @@ import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { type AggregateType, evolveBy, type Folded, type Recorded } from '#eventstore/aggregate.ts'
 import type { JsonObject } from '#kit/json.ts'
 
-/** `webhook`: only its status counts. `call`: its answer may replace the message. `async`: nobody waits for it. */
+/**
+ * `webhook`: only its status counts. `call`: its answer may replace the message. `async`: its answer is not awaited.
+ */
 export type TargetType = 'webhook' | 'call' | 'async'
 
 /** Form of the body of a call: JSON, a JWT that the server signed, or that JWT encrypted for the target. */

@@ -15,7 +15,7 @@ afterAll(async () => {
   await people.close()
 })
 
-test('of concurrent changes none is lost, and the registry knows them all', async () => {
+test('concurrent changes are all stored and all reach the registry', async () => {
   const settings = {
     name: 'a',
     type: 'call',

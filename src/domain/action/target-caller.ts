@@ -25,9 +25,8 @@ export type PostToTarget = (request: TargetRequest) => Promise<{ readonly status
 
 export interface TargetCaller {
   /**
-   * Calls targets one after the other; each `call` target may replace the body for the next and for the caller. Returns
-   * the replacement, or undefined where there is none.
-   * @throws what an interrupting target answered
+   * Calls targets in sequence; each `call` target may replace the body for the next and for the caller. Returns the
+   * replacement, or undefined without one. @throws the error of a target that interrupts on error
    */
   run(
     targets: readonly TargetWithId[],
@@ -112,7 +111,7 @@ function sign(body: string, key: string, nowMs: number): string {
 function parseObject(text: string): JsonObject | undefined {
   try {
     const value = readJson(text)
-    // What was read is JSON; an object that is no list is a JsonObject.
+    // The value is parsed JSON; an object that is no list is a JsonObject.
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
   } catch {
     return undefined

@@ -19,7 +19,7 @@ const limitOf = (most: number, process = 0, kind = 'test') =>
 
 const rowsLeft = async () => (await two.ctx(0).rows.selectFrom('limit_counts').select('id').execute()).length
 
-test('what is within the limit may happen, what is beyond may not, and others are not touched', async () => {
+test('allows attempts within the limit, rejects those beyond, and counts other subjects separately', async () => {
   const within = limitOf(2)
   expect([await within('a', BEGIN), await within('a', BEGIN + 1), await within('a', BEGIN + 2)]).toEqual([
     true,
@@ -39,7 +39,7 @@ test('the border between two windows is no way around the limit', async () => {
   expect(answers).toEqual([true, true, true, true, false, true, false, true])
 })
 
-test('two processes count the same: of 200 at once in both exactly as many as the limit says may happen', async () => {
+test('two processes share one count: of 200 concurrent attempts in both, exactly the limit is allowed', async () => {
   const limits = [limitOf(30, 0), limitOf(30, 1)]
   const answers = await Promise.all(
     Array.from({ length: 200 }, (_none, i) => (limits[i % 2] as ReturnType<typeof limitOf>)('both', BEGIN)),
@@ -47,7 +47,7 @@ test('two processes count the same: of 200 at once in both exactly as many as th
   expect(answers.filter(Boolean)).toHaveLength(30)
 })
 
-test('a process that starts again knows what was counted', async () => {
+test('a restarted process continues the stored count', async () => {
   expect(await limitOf(1)('restart', BEGIN)).toBe(true)
   expect(await limitOf(1, 1)('restart', BEGIN + 1)).toBe(false)
 })

@@ -1,7 +1,7 @@
 /**
- * How often something may happen within a time, counted in the store: it holds across processes and restarts.
- * A row for each subject and window, written by whoever takes the next number as a unique name, so that no two count
- * the same one. What the window before counted weighs in by how much of it is within the time still.
+ * Rate limits, counted in the store: they hold across processes and restarts. A row for each subject and window; each
+ * attempt claims the next number as a unique name, so that no two count the same one. The previous window's count is
+ * weighted by its remaining share of the limit's period.
  */
 import { hash } from 'node:crypto'
 import type { Services } from '#domain/context.ts'
@@ -13,18 +13,18 @@ type Store = Pick<Services, 'events' | 'rows'>
 type Count = Database['limit_counts']
 
 export interface LimitOptions {
-  /** What is counted: limits of different kinds never meet. */
+  /** Kind of the counted attempts: limits of different kinds are independent. */
   readonly kind: string
   /** How often within the window. */
   readonly most: number
   readonly windowMs: number
 }
 
-/** Counts once more for a subject, and says whether that is within the limit; what is beyond is not counted. */
+/** Counts an attempt of a subject and returns whether it is within the limit; attempts beyond it are not counted. */
 export type Limit = (subject: string, now: number) => Promise<boolean>
 
 const TAKEN_NUMBERS = 'limit_counts'
-/** Numbers that stay taken below the one that stands: nobody is slower than this many others. */
+/** Numbers that stay claimed below the current one: more than the writers that can lag behind. */
 const KEPT_NUMBERS = 64
 /** How often a number is tried for while other processes are faster. */
 const MAX_TRIES = 40

@@ -2,7 +2,7 @@ import type { codeGenerators } from '#crypto/code-generator.ts'
 import { createLimit } from '#domain/attempt-limit/attempt-limit.ts'
 import type { Services } from '#domain/context.ts'
 
-/** Messages of all kinds that one user gets at the wish of a page within ten minutes. */
+/** Limit of messages of all kinds that pages request for one user within ten minutes. */
 const MOST_MESSAGES = 5
 const WINDOW_MS = 10 * 60 * 1000
 const HOUR_MS = 60 * 60 * 1000
@@ -24,8 +24,8 @@ export function createCodeLimit(services: Pick<Services, 'events' | 'rows'>, mos
 }
 
 /**
- * Bounds the messages that pages send to a user, besides the codes of each kind. A user whose messages somebody else used
- * up still has those that were sent.
+ * Limits the messages that pages send to a user, in addition to the limit of each kind of code. When another person
+ * exhausts a user's limit, the messages already sent stay valid.
  */
 export function createMailLimit(services: Pick<Services, 'events' | 'rows'>, mayCode: MailLimit): MailLimit {
   const mayMail = createLimit(services, { kind: 'mail', most: MOST_MESSAGES, windowMs: WINDOW_MS })

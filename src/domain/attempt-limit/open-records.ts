@@ -9,8 +9,8 @@ const MOST_OF_ALL = 100_000
 type Removal = Extract<RowChange, { remove: unknown }>
 
 /**
- * Records that requests leave before anybody has signed in: they are bounded by address, so that no address fills the
- * store (CWE-770). Nothing is rejected: beyond the bound the oldest unfinished record of that address gives way.
+ * Records of unauthenticated requests, limited by client address so that no address fills the store (CWE-770).
+ * Rejects nothing: beyond the limit the oldest unfinished record of that address is removed.
  */
 export interface OpenRecords {
   /** Notes a new record, named by its removal. Returns the removals to write along with it. */

@@ -14,7 +14,7 @@ const plain: AddAttribute = { name: 'customerNumber', maxLength: 500, regex: '',
 const none = { definitions: {} }
 const refusal = (changes: Partial<AddAttribute>) => refusalOf(() => decideAddAttribute(none, { ...plain, ...changes }))
 
-test('an attribute is there once it is defined, and once only', async () => {
+test('adds an attribute once', async () => {
   const attribute = { ...plain, maxLength: 10, regex: 'C-\\d+', values: ['C-1', 'C-2', 'C-1'], unique: true }
   await addAttribute(people.ctx(), attribute)
   expect(await listAttributes(people.ctx())).toEqual([{ ...attribute, values: ['C-1', 'C-2'] }])
@@ -38,7 +38,7 @@ test.each([
   [{ maxLength: 2, values: ['abc'] }, 'attribute.valuesInvalid'],
 ])('refuses %j', (changes, id) => expect(refusal(changes)).toBe(id))
 
-test('only who may write the instance defines one', async () => {
+test('defining an attribute requires permission to write the instance', async () => {
   await expect(addAttribute(people.ctx({ caller: anonymousCaller }), plain)).rejects.toMatchObject({
     kind: 'permissionDenied',
   })

@@ -1,17 +1,17 @@
 /**
- * Custom attributes: what people may be described by beyond the fields that everyone has. Owns their definitions, one
- * list for the instance; the values are the users' own. An attribute has to be defined before a user can have it.
+ * Custom attributes: fields of users beyond the built-in ones. Owns their definitions, one list for the instance;
+ * users own the values. An attribute must be defined before a user can have it.
  */
 
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { type AggregateType, evolveBy } from '#eventstore/aggregate.ts'
 
-/** Longest value of any attribute, in characters: what both engines can index. */
+/** Maximum length of an attribute value, in characters, which both engines can index. */
 export const MAX_ATTRIBUTE_LENGTH = 500
 
 export type AttributeDefinition = {
   readonly maxLength: number
-  /** The whole value has to match; '' : any does. */
+  /** Pattern for the whole value; '' : any value matches. */
   readonly regex: string
   /** The values that are allowed; none listed: any is. */
   readonly values: readonly string[]

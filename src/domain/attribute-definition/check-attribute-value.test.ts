@@ -13,7 +13,7 @@ test.each([
   [{ values: ['gold', 'silver'] }, 'gold', undefined],
   [{ values: ['gold', 'silver'] }, 'Gold', 'FIELD-attributeOneOf'],
   [{ regex: 'C-\\d+' }, 'C-1007', undefined],
-  // The whole of it, whatever alternatives the expression has.
+  // The expression must match the whole value, for each of its alternatives.
   [{ regex: 'C-\\d+' }, 'xC-1007', 'FIELD-attributePattern'],
   [{ regex: 'a|b' }, 'ac', 'FIELD-attributePattern'],
 ])('%j and %j: %s', (definition, value, id) => expect(check(definition, value)).toBe(id))

@@ -3,7 +3,7 @@ import { wholeMatch } from '#domain/attribute-definition/whole-match.ts'
 import { fieldFailure } from '#domain/input/field-failure.ts'
 import type { FieldFailure } from '#kit/errors.ts'
 
-/** What of its definition a value breaks, or undefined. `path` is where the value stands. */
+/** Returns the failure of a value against its definition, or undefined. `path` names the field. */
 export function checkAttributeValue(
   definition: AttributeDefinition,
   path: string,

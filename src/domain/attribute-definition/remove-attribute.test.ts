@@ -14,14 +14,14 @@ afterAll(() => people.close())
 const define = (name: string) =>
   addAttribute(people.ctx(), { name, maxLength: 10, regex: '', values: [], unique: false })
 
-test('an attribute that nobody has can be taken back', async () => {
+test('removes an attribute that no user has', async () => {
   await define('spare')
   await removeAttribute(people.ctx(), 'spare')
   expect(await listAttributes(people.ctx())).toEqual([])
   await expect(removeAttribute(people.ctx(), 'spare')).rejects.toMatchObject({ kind: 'notFound' })
 })
 
-test('one that somebody has stays', async () => {
+test('rejects the removal of an attribute that a user has', async () => {
   await define('used')
   await createUser(people.ctx(), { orgId: ORG, fields: { loginId: 'a@acme.example', 'properties.used': 'x' } })
   await expect(removeAttribute(people.ctx(), 'used')).rejects.toMatchObject({ reason: 'attribute.inUse' })

@@ -8,9 +8,9 @@ export interface WholeMatch {
 }
 
 /**
- * Compiles an expression that an administrator defined; it has to match from end to end. The engine does not backtrack,
- * so no value takes long, and expressions that would need it (look-around, back-references) are not supported.
- * Undefined: it is no expression, needs backtracking, or is too large.
+ * Compiles an administrator's expression, which must match the whole value. The engine does not backtrack, so
+ * matching takes linear time; it does not support look-around and back-references. Returns undefined for an
+ * expression that is invalid, needs backtracking, or is too large.
  */
 export function wholeMatch(regex: string): WholeMatch | undefined {
   try {

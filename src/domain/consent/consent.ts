@@ -1,6 +1,6 @@
 /**
- * Consents: what users let applications of other organizations have (OpenID Connect Core §3.1.2.4). Owns which requests
- * ask for one, and what an answer covers. Records, not events: an answer holds until the user withdraws it.
+ * Consents of users to applications of other organizations (OpenID Connect Core §3.1.2.4). Owns which requests need
+ * one, and what a consent covers. Records, not events: a consent holds until the user withdraws it.
  */
 import type { Database } from '#storage/tables.ts'
 
@@ -25,7 +25,7 @@ export interface Consent {
   readonly givenAt: number
 }
 
-/** What a request is judged by. */
+/** Facts that decide whether a request needs consent. */
 export interface ConsentRequest {
   readonly clientId: string
   readonly projectId: string
@@ -55,7 +55,10 @@ const byPattern: readonly (readonly [RegExp, (found: string) => ConsentItem])[] 
   [/^urn:zitadel:iam:org:project:id:(.+):aud$/, (id) => `project:${id}`],
 ]
 
-/** Returns what an application gets by its scopes, sorted. `assertsRoles`: its project sends roles without a scope. */
+/**
+ * Returns the items that an application gets by its scopes, sorted. `assertsRoles`: its project sends roles without a
+ * scope.
+ */
 export function consentItems(scopes: readonly string[], assertsRoles: boolean): ConsentItem[] {
   const found = scopes.flatMap((scope): ConsentItem[] => {
     const known = byScope.get(scope)

@@ -9,7 +9,9 @@ import type { Services } from '#domain/context.ts'
 
 type Store = Pick<Services, 'rows' | 'trustedOrgs'>
 
-/** Returns what a user has consented to at a client. A consent of an earlier user with the same id does not count. */
+/**
+ * Returns the items that a user has consented to at a client. Ignores a consent of an earlier user with the same id.
+ */
 export async function findConsent(
   { rows }: Pick<Services, 'rows'>,
   userId: string,
@@ -27,8 +29,8 @@ export async function findConsent(
 }
 
 /**
- * Returns everything that the application gets, when the user has to be asked for it; undefined: no question. First-party
- * applications (those of the user's own organization and of trusted ones) never ask.
+ * Returns everything that the application gets, if the user must consent to it; otherwise undefined. First-party
+ * applications (those of the user's own organization and of trusted ones) need no consent.
  */
 export async function findMissingConsent(
   services: Store,

@@ -8,7 +8,7 @@ export interface GiveConsent {
   readonly items: readonly ConsentItem[]
 }
 
-/** Stores what a user consented to, beside what they consented to before. `now` in epoch milliseconds. */
+/** Stores a user's consent in addition to earlier ones. `now` in epoch milliseconds. */
 export async function giveConsent(
   services: Pick<Services, 'rows' | 'events'>,
   { userId, clientId, items }: GiveConsent,

@@ -19,12 +19,12 @@ afterAll(() => people.close())
 
 const settings: CustomerSettings = { ...noSettings, domain: 'globex.example', name: 'Globex' }
 
-test('a customer is there with version 0', async () => {
+test('adds a customer with version 0', async () => {
   const { customerId } = await addCustomer(people.ctx(), ORG, settings)
   expect(await getCustomer(people.ctx(), { id: customerId }, false)).toMatchObject({ name: 'Globex', version: 0 })
 })
 
-test('a domain is taken once in an organization, whatever its letter case', async () => {
+test('a domain is unique in an organization, ignoring letter case', async () => {
   await expect(addCustomer(people.ctx(), ORG, { ...settings, domain: 'GLOBEX.example' })).rejects.toMatchObject({
     kind: 'alreadyExists',
   })

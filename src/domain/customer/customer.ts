@@ -1,7 +1,7 @@
 /**
- * Customers of an organization: what the Nevis API calls organizations, a group of an organization's own users that
- * goes by a mail domain, such as the employees of a business customer. Not a tenant: users stay with the organization
- * whose customer they belong to (docs/decisions/0013). Who belongs where is the user's own.
+ * Customers of an organization, which the Nevis API calls organizations: a group of an organization's own users with
+ * a mail domain, such as the employees of a business customer. Not a tenant: users stay in the organization of their
+ * customer (docs/decisions/0013). The user owns the assignment.
  */
 import { type AggregateType, evolveBy } from '#eventstore/aggregate.ts'
 import { foldCase } from '#kit/fold-case.ts'

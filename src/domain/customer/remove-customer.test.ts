@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-test('a removed customer is gone, and its domain free', async () => {
+test('removes a customer and frees its domain', async () => {
   const globex = { ...noSettings, domain: 'globex.example', name: 'Globex' }
   const { customerId } = await addCustomer(people.ctx(), ORG, globex)
   await removeCustomer(people.ctx(), { id: customerId })

@@ -6,8 +6,8 @@ import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 
 /**
- * Removes a customer; rejects one that has users. A user assigned concurrently refers to a removed customer, which reads
- * as no customer; ids of customers are not reused.
+ * Removes a customer; rejects one that has users. A user assigned concurrently refers to a removed customer, which
+ * reads as no customer; ids of customers are not reused.
  */
 export async function removeCustomer(ctx: Context, target: Target): Promise<Details> {
   const { id, owner } = await loadCustomer(ctx, target)

@@ -5,7 +5,7 @@ import { refusalOf } from '#test/support/people.ts'
 
 const globex: Customer = { ...noSettings, status: 'active', version: 3, domain: 'globex.example', name: 'Globex' }
 
-test('the event says what is new', () => {
+test('the event has the changed fields', () => {
   expect(decideUpdateCustomer(globex, 3, { name: 'Globex AG', domain: 'globex.example' })).toEqual([
     { type: 'customer.changed', payload: { name: 'Globex AG' } },
   ])

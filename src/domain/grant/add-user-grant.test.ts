@@ -81,7 +81,7 @@ test('a role granted during its removal, on outdated state, is removed too', asy
   expect(await scene.held()).toEqual({ donald: [] })
 })
 
-test('roles given while a user goes, by who had still seen them, go too', async () => {
+test('roles granted during the removal of the user, on outdated state, are removed too', async () => {
   await removeUserEverywhere(late(), { id: 'donald', within: 'other' })
   expect(await scene.held()).toEqual({})
 })

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => scene.runtime.close())
 
-test('who goes leaves the projects and the grants that they managed', () => {
+test('removes the memberships of projects and project grants of the user', () => {
   const project = projectAfter(
     memberAdded('project', 'u1', ['PROJECT_OWNER']),
     grantTo('org-2'),

@@ -46,13 +46,13 @@ describe('linking', () => {
     expect(decideAddIdpLink(userAfter(added()), { ...facts, session: proved })).toEqual([link])
   })
 
-  test('is refused for who has as many as there may be', () => {
+  test('rejects a user with the maximum number of links', () => {
     const others = Array.from({ length: 100 }, (_, i) => idpLinkAdded(IDP, `other-${i}`, 'M'))
     expect(refusalOf(() => decideAddIdpLink(userAfter(added(), ...others), facts))).toBe('limit.count')
     expect(decideAddIdpLink(userAfter(added(), ...others, link), facts)).toEqual([])
   })
 
-  test('of what is linked already changes nothing', () => {
+  test('linking an account twice changes nothing', () => {
     expect(decideAddIdpLink(userAfter(added(), link), facts)).toEqual([])
   })
 
@@ -83,7 +83,7 @@ describe('linking', () => {
     expect(refusalOf(() => decideAddIdpLink(userAfter(added()), { ...facts, ...changes }))).toBe(id)
   })
 
-  test('is refused for who is not active', () => {
+  test('rejects a user who is not active', () => {
     expect(refusalOf(() => decideAddIdpLink(userAfter(added(), userDeactivated()), facts))).toBe('intent.userNotActive')
   })
 })
@@ -96,7 +96,7 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-test('of several people who claim one account at the provider at the same time one gets it', async () => {
+test('of several users who concurrently claim one account at the provider, one succeeds', async () => {
   const ids = Array.from({ length: 10 }, (_, i) => `30${i}`)
   for (const id of ids) await people.given(id, added({ userName: `user${id}` }))
   const outcomes = await Promise.allSettled(
@@ -110,7 +110,7 @@ test('of several people who claim one account at the provider at the same time o
   expect(links).toHaveLength(1)
 })
 
-test('what the person decided about is gone after', async () => {
+test('the intent is removed after the decision', async () => {
   await people.given('400', added({ userName: 'user400' }))
   const identity = { ...minnieThere, id: 'minnie-4' }
   const kept = { secret: 's', browser: 'b', ...intent, identity }
@@ -121,7 +121,7 @@ test('what the person decided about is gone after', async () => {
   expect((await people.load('400')).state.idpLinks).toMatchObject([{ idpId: IDP, externalUserId: 'minnie-4' }])
 })
 
-test('a sign-in in another organization links nobody of this one', async () => {
+test('a session in another organization links no user of this one', async () => {
   await people.given('500', added({ userName: 'user500' }))
   const by = { intent, session: signIn('500', [byPassword]) }
   await expect(addIdpLink(people.ctx({ orgId: 'another' }), by)).rejects.toMatchObject({ kind: 'notFound' })

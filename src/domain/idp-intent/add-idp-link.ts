@@ -18,17 +18,18 @@ import type { Folded } from '#eventstore/aggregate.ts'
 import { change, stands } from '#eventstore/event-store.ts'
 
 export interface AddIdpLink {
-  /** Who came back to this browser (`findIdpIntent`). */
+  /** Returned intent of this browser (`findIdpIntent`). */
   readonly intent: KnownIntent
   /** The sign-in with which the person proves that the account here is theirs. */
   readonly session: Session
 }
 
 /**
- * Links the account of a sign-in to the account at the provider, in the organization acted in, which is the person's.
- * Refuses with FailedPrecondition: `intent.proofMissing` (the account's own factors were not all proved since the browser
- * came back), `intent.notOffered`, `intent.linkingNotAllowed` (the provider is not for linking), `intent.userNotActive`; with AlreadyExists an
- * account at the provider that somebody else is linked to: of racing claims one wins.
+ * Links the user of a session to the account at the provider, in the caller's organization, which is the user's.
+ * Rejects with FailedPrecondition: `intent.proofMissing` (not all of the user's own factors were verified since the
+ * browser returned), `intent.notOffered`, `intent.linkingNotAllowed` (the provider does not permit linking),
+ * `intent.userNotActive`; with AlreadyExists an account at the provider that another user is linked to: of concurrent
+ * claims one succeeds.
  */
 export async function addIdpLink(ctx: PageContext, input: AddIdpLink): Promise<void> {
   const { intent, session } = input
@@ -47,7 +48,7 @@ export async function addIdpLink(ctx: PageContext, input: AddIdpLink): Promise<v
   await ctx.events.writeRecords([{ table: 'idp_intents', remove: { id: intent.id } }])
 }
 
-/** Proof that the account here is one's own: a provider's word is none. */
+/** Factors that prove ownership of the account here: sign-in at a provider does not. */
 const OWN_FACTORS: readonly FactorMethod[] = ['password', 'passkey']
 
 /** Whether the sign-in took all its steps, the first of them since the browser came back from the provider. */

@@ -38,12 +38,12 @@ const nobody: IntentFacts = {
 const withOptions = (options: Partial<IdpOptions>, more: Partial<IntentFacts> = {}) =>
   decideCompleteIdpIntent({ ...nobody, idp: providerWith(options), ...more })
 
-describe('who is linked', () => {
+describe('a linked user', () => {
   const linked = { user: userAfter(added(), link), orgActive: true, login: policyWith() }
   const decide = (changes: Partial<typeof linked> = {}, more: Partial<IntentFacts> = {}) =>
     refusalOf(() => decideCompleteIdpIntent({ ...nobody, ...more, linked: { ...linked, ...changes } }))
 
-  test('is signed in, whatever the provider makes or links', () => {
+  test('is signed in, regardless of whether the provider permits creation or linking', () => {
     expect(decideCompleteIdpIntent({ ...nobody, linked })).toEqual({ way: 'signIn', userId: '200' })
   })
 
@@ -70,7 +70,7 @@ describe('who is linked', () => {
   })
 })
 
-describe('who is not linked', () => {
+describe('a user without link', () => {
   test('gets an account where accounts are made by themselves', () => {
     expect(withOptions({ isCreationAllowed: true, isAutoCreation: true })).toEqual({ way: 'register', person })
   })
@@ -167,26 +167,26 @@ describe('on a store', () => {
     return findIdpIntent(people.services, { secret: done.token, browser }, NOW)
   }
 
-  test('who is linked is signed in, and the provider is asked with what was kept', async () => {
+  test('signs in a linked user, and calls the provider with the stored data', async () => {
     const done = await complete()
     expect(done).toMatchObject({ way: 'signedIn', user: { id: '200' } })
     expect(client.finished).toEqual([{ state: 's', nonce: 'n', code: 'c1' }])
     expect(await people.eventTypes('200', 3)).toEqual(['user.human.externallogin.check.succeeded'])
   })
 
-  test('an id that differs in case alone is the same person, since nobody else can be linked to it', async () => {
+  test('ids that differ in letter case only identify the same user', async () => {
     client.says = { ...minnieThere, id: 'MINNIE-1' }
     expect(await complete()).toMatchObject({ way: 'signedIn', user: { id: '200' } })
   })
 
-  test('who comes from a provider that makes accounts has one, and is signed in to the same one the next time', async () => {
+  test('creates an account for a provider with automatic creation, and signs in to the same one next time', async () => {
     client.says = { ...minnieThere, id: 'daisy-1', userName: 'daisy', emailVerified: false }
     const [first, second] = [await complete('auto'), await complete('auto')]
     expect(first).toMatchObject({ way: 'signedIn', user: { state: { userName: 'daisy', email: { verified: false } } } })
     expect(second.way === 'signedIn' && first.way === 'signedIn' && second.user.id === first.user.id).toBe(true)
   })
 
-  test('ten who come at the same time as one person get one account', async () => {
+  test('ten concurrent returns of one user create one account', async () => {
     client.says = { ...minnieThere, id: 'donald-1', userName: 'donald', emailVerified: false }
     const done = await Promise.all(Array.from({ length: 10 }, () => complete('auto')))
     const ids = done.map((one) => (one.way === 'signedIn' ? one.user.id : one.way))
@@ -195,7 +195,7 @@ describe('on a store', () => {
     expect(await named.execute()).toEqual([{ id: ids[0] }])
   })
 
-  test('a user name that somebody has is not taken over: the person chooses', async () => {
+  test('a taken user name stays with its user: the new user chooses another', async () => {
     client.says = { ...minnieThere, id: 'minnie-9', userName: 'minnie', email: 'other@acme.example' }
     expect(await choiceOf('auto')).toMatchObject({ loginName: '', identity: { id: 'minnie-9' }, authRequestId: 'a1' })
   })
@@ -210,18 +210,18 @@ describe('on a store', () => {
     expect(await complete('link')).toMatchObject({ way: 'signedIn', user: { state: { userName: 'goofy.1' } } })
   })
 
-  test('a user name of an account here leads to it where that is what is compared', async () => {
+  test('finds an existing account by user name if the options compare user names', async () => {
     client.says = { ...minnieThere, id: 'minnie-5', userName: 'MINNIE', emailVerified: false }
     expect(await choiceOf('name')).toMatchObject({ loginName: 'minnie' })
     client.says = { ...client.says, id: 'minnie-6', userName: 'nobody-here' }
     expect(await choiceOf('name')).toMatchObject({ loginName: '' })
   })
 
-  test('none of this links anybody', async () => {
+  test('links no user by any of these', async () => {
     expect((await people.load('200')).state.idpLinks).toHaveLength(1)
   })
 
-  test('a provider that is gone is not asked', async () => {
+  test('does not call a removed provider', async () => {
     await expect(complete('gone')).rejects.toMatchObject({ reason: 'intent.notOffered' })
     expect(client.finished).toEqual([])
   })

@@ -1,7 +1,7 @@
 /**
- * What becomes of a person who comes back from a provider. Whoever is linked is signed in, as far as their own
- * organization offers the provider. Nobody is ever linked by an address or a name alone: those only make the page
- * offer it, and the account's own factor has to be proved there (docs/security.md, links to providers).
+ * Decides on a user who returns from a provider. Signs in a linked user, if their own organization offers the
+ * provider. Never links by an address or a name alone: a match only makes the page offer linking, which requires the
+ * account's own factor (docs/security.md, links to providers).
  */
 
 import { author } from '#domain/context.ts'
@@ -30,7 +30,7 @@ import { AppError } from '#kit/errors.ts'
 
 export interface CompleteIdpIntent {
   readonly intent: StartedIntent
-  /** What the browser holds: the state that came back, and its cookie. */
+  /** Credentials of the browser: the returned state, and its cookie. */
   readonly state: string
   readonly browser: string
   /** The query that it came back with. */
@@ -41,7 +41,7 @@ export type CompletedIdpIntent =
   | { readonly way: 'signedIn'; readonly user: Folded<User> }
   /** The person decides; `token` finds the intent again in this browser. */
   | { readonly way: 'choose'; readonly token: string }
-  /** Nobody is linked, and the provider is for those who are. */
+  /** No user is linked, and the provider permits sign-in of linked users only. */
   | { readonly way: 'unlinked'; readonly identity: ExternalIdentity }
 
 /** How often a race for the same account at the provider is looked at again. */
@@ -69,14 +69,14 @@ export async function completeIdpIntent(
     const registered = await tryToRegister(ctx, idp, identity, way.person)
     if (typeof registered === 'object')
       return { way: 'signedIn', user: await checkIn(ctx, idp, identity, registered.userId) }
-    // Whoever was faster may have been the same person.
+    // The concurrent writer may have been the same user.
     if (attempt < MAX_ATTEMPTS && (await findLinkedUser(ctx, idp.id, identity.id))) continue
     if (registered === 'link') throw refuse('intent.accountTaken')
     return choose(ctx, input, { identity, loginName: '' })
   }
 }
 
-/** What the decision rests on. */
+/** Facts of the decision. */
 export interface IntentFacts {
   readonly idp: Folded<Idp>
   readonly identity: ExternalIdentity
@@ -84,11 +84,11 @@ export interface IntentFacts {
   readonly orgId: string
   readonly orgActive: boolean
   readonly login: LoginPolicy
-  /** What a new person would be called. */
+  /** Proposed data of a new user. */
   readonly person: ExternalPerson
-  /** Who is linked to the account at the provider, and how their own organization stands. */
+  /** User linked to the account at the provider, with the state of their own organization. */
   readonly linked?: { readonly user: Folded<User>; readonly orgActive: boolean; readonly login: LoginPolicy }
-  /** Login name of the account that the provider's options say is likely the same person's; '' : there is none. */
+  /** Login name of the account that matches by the provider's options; '' : none. */
   readonly matching: string
 }
 
@@ -140,7 +140,7 @@ async function standingOf(ctx: PageContext, user: Folded<User>): Promise<NonNull
   return { user, orgActive: org.state.status === 'active', login }
 }
 
-/** Decided once more on the state that it is stored on: the link may be gone by now, and so may the person. */
+/** Decides again on the state that the result is stored on: the link or the user may have been removed since. */
 const checkIn = (
   ctx: PageContext,
   idp: Folded<Idp>,
@@ -156,7 +156,7 @@ export function decideCheckIn(user: User, idp: Folded<Idp>, identity: ExternalId
   return [idpLoginCheckSucceeded(idp.id, identity.id), ...(profile ? [humanProfileChanged({ ...profile })] : [])]
 }
 
-/** `link`: somebody was faster with this account at the provider; `person`: as proposed, the person cannot be. */
+/** `link`: another writer linked this account at the provider first; `person`: the proposed user is not valid. */
 async function tryToRegister(
   ctx: PageContext,
   idp: Folded<Idp>,
@@ -173,7 +173,7 @@ async function tryToRegister(
   }
 }
 
-/** Keeps who came back until the person has decided. */
+/** Stores the returned identity until the user has decided. */
 async function choose(
   ctx: PageContext,
   { intent, browser }: CompleteIdpIntent,
@@ -186,7 +186,7 @@ async function choose(
   return { way: 'choose', token }
 }
 
-/** What a person may decide who is not linked: what the page offers. Refuses as `startIdpIntent` does. */
+/** Returns the choices of a user without link, which the page offers. Rejects as `startIdpIntent` does. */
 export async function loadChoices(
   ctx: PageContext,
   idpId: string,

@@ -27,7 +27,7 @@ const consume = (secret: string, from = browser, now = NOW, path = OWN) =>
   consumeIdpIntent(people.services, { secret, browser: from, path }, now)
 const refused = { kind: 'unauthenticated', reason: 'intent.unknown' }
 
-test('whoever comes back to the browser that went is taken up, with what was kept', async () => {
+test('consumes an intent in the browser that started it, with the stored data', async () => {
   const state = await start()
   expect(await consume(state)).toMatchObject({
     idpId: IDP,
@@ -65,7 +65,7 @@ test('another browser, a changed state, none at all, one whose time is over: all
   await expect(consume(state)).resolves.toBeDefined()
 })
 
-test('of 50 that come back at the same time one is taken up, and none after', async () => {
+test('of 50 concurrent returns one consumes the intent, and none afterwards', async () => {
   const state = await start()
   const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => consume(state)))
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)

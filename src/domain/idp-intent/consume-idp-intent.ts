@@ -13,9 +13,9 @@ export const USED_INTENTS = 'idp_intents'
 export const unknownIntent = (cause?: unknown): AppError =>
   refuse('intent.unknown', cause === undefined ? {} : { cause })
 
-/** What a browser brings back from a provider. */
+/** Data that a browser returns from a provider. */
 export interface ReturnedIntent extends HeldIntent {
-  /** The path it came back at, which has to be that of the intent's provider. */
+  /** Path of the return, which must be that of the intent's provider. */
   readonly path: string
 }
 

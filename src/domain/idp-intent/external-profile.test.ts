@@ -24,19 +24,19 @@ test.each([
   expect(proposedPerson({ ...minnieThere, userName }, naming).userName).toBe(proposed)
 })
 
-test('a person is whole when nothing has to be asked', () => {
+test('a new user is complete when no field is missing', () => {
   expect(isWhole(proposedPerson(minnieThere, bare))).toBe(true)
   for (const missing of [{ firstName: '' }, { lastName: '' }, { email: '' }, { email: 'no address' }])
     expect(isWhole(proposedPerson({ ...minnieThere, ...missing }, bare))).toBe(false)
 })
 
-test('an address is verified only if the provider says so of this very address', () => {
+test('an address is verified only if the provider verified this very address', () => {
   expect(isVerifiedAddress(minnieThere, minnieThere.email)).toBe(true)
   expect(isVerifiedAddress(minnieThere, 'mallory@acme.example')).toBe(false)
   expect(isVerifiedAddress({ ...minnieThere, emailVerified: false }, minnieThere.email)).toBe(false)
 })
 
-test('an account is called by what the provider knows', () => {
+test('derives the name of an account from the claims of the provider', () => {
   expect(accountName(minnieThere)).toBe('minnie.there')
   expect(accountName({ ...minnieThere, userName: '' })).toBe('minnie@acme.example')
   expect(accountName({ ...minnieThere, userName: '', email: '', displayName: '' })).toBe('minnie-1')
@@ -44,7 +44,7 @@ test('an account is called by what the provider knows', () => {
 
 const { profile } = stateAfter(added())
 
-test('a profile takes what the provider knows, and keeps the rest', () => {
+test('a profile gets the values of the provider and keeps the rest', () => {
   const says = { ...minnieThere, firstName: 'Min', displayName: '', language: 'de_CH'.replace('_', '-') }
   expect(updatedProfile(profile, says)).toEqual({
     ...profile,
@@ -56,7 +56,7 @@ test('a profile takes what the provider knows, and keeps the rest', () => {
   expect(updatedProfile(profile, { ...says, displayName: 'The Minnie' })?.displayName).toBe('The Minnie')
 })
 
-test('a profile that is the same, or of which nothing is said, stays', () => {
+test('equal or absent values change no profile', () => {
   expect(updatedProfile(profile, { ...minnieThere, language: 'en' })).toBeUndefined()
   const silent = { ...minnieThere, firstName: '', lastName: '', displayName: '', language: '' }
   expect(updatedProfile(profile, silent)).toBeUndefined()

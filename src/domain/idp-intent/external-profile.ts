@@ -1,4 +1,4 @@
-/** From what a provider says of a person to what is kept of them here. Pure. */
+/** Converts a provider's claims about a user to the user's stored data. Pure. */
 import type { ExternalIdentity } from '#domain/idp/provider-client.ts'
 import { isEmailAddress } from '#domain/user/email/email-address.ts'
 import { canonicalLanguage } from '#domain/user/human/profile.ts'
@@ -6,7 +6,7 @@ import type { LoginNaming } from '#domain/user/login-names.ts'
 import type { Profile } from '#domain/user/user-state.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
-/** What has to be known of a new person. */
+/** Required fields of a new user. */
 export interface ExternalPerson {
   readonly userName: string
   readonly firstName: string
@@ -14,7 +14,7 @@ export interface ExternalPerson {
   readonly email: string
 }
 
-/** What the provider knows of it; '' : the person has to say. */
+/** Returns the fields with the provider's values; '' : the user must enter it. */
 export const proposedPerson = (identity: ExternalIdentity, naming: LoginNaming): ExternalPerson => ({
   userName: proposedUserName(identity, naming),
   firstName: identity.firstName,
@@ -22,7 +22,7 @@ export const proposedPerson = (identity: ExternalIdentity, naming: LoginNaming):
   email: isEmailAddress(identity.email) ? identity.email : '',
 })
 
-/** Where login names end in a domain of the organization, the user name goes without it. */
+/** If login names end in a domain of the organization, the user name omits it. */
 function proposedUserName({ userName, email }: ExternalIdentity, naming: LoginNaming): string {
   const name = userName || email
   const at = name.lastIndexOf('@')
@@ -33,15 +33,17 @@ function proposedUserName({ userName, email }: ExternalIdentity, naming: LoginNa
 
 export const isWhole = (person: ExternalPerson): boolean => Object.values(person).every((value) => value !== '')
 
-/** An address is verified only as the provider says it is, not one that the person put in its place. */
+/** Returns whether an address is the one that the provider verified, not one that the user entered instead. */
 export const isVerifiedAddress = (identity: ExternalIdentity, email: string): boolean =>
   identity.emailVerified && identity.email === email
 
-/** What the account is called in lists. */
+/** Name of the account in lists. */
 export const accountName = (identity: ExternalIdentity): string =>
   identity.userName || identity.email || identity.displayName || identity.id.slice(0, 200)
 
-/** The profile as the provider knows it now, or undefined: the same. What it says nothing of stays. */
+/**
+ * Returns the profile with the provider's current values, or undefined if it is equal. Keeps values of absent claims.
+ */
 export function updatedProfile(profile: Profile, identity: ExternalIdentity): Profile | undefined {
   const firstName = identity.firstName || profile.firstName
   const lastName = identity.lastName || profile.lastName

@@ -3,7 +3,7 @@ import type { Services } from '#domain/context.ts'
 import { fromKnownRow, type KnownIntent } from '#domain/idp-intent/idp-intent.ts'
 import type { Database } from '#storage/tables.ts'
 
-/** What a browser holds of an intent: what travelled, and its own cookie. */
+/** A browser's credentials for an intent: the state or token, and its own cookie. */
 export interface HeldIntent {
   readonly secret: string
   readonly browser: string
@@ -32,7 +32,10 @@ export const findIdpIntentRequest = async (
   now: number,
 ): Promise<string> => (await findIntentRow(services, held, now))?.auth_request_id ?? ''
 
-/** Who came back to this browser and is not linked yet, or undefined: unknown, another browser's, settled or over. */
+/**
+ * Returns the returned identity of this browser that is not linked yet. Undefined: unknown, another browser's,
+ * completed or expired.
+ */
 export async function findIdpIntent(
   services: Pick<Services, 'rows' | 'cipher'>,
   held: HeldIntent,

@@ -12,9 +12,9 @@ const BY_USER_NAME = 1
 const BY_EMAIL = 2
 
 /**
- * Login name of the one account here that is likely the same person's, by what the provider's options say to compare;
- * '' : none, or more than one. A reason to offer linking, never to link: that takes the account's own factor. An
- * address counts when both sides have verified it.
+ * Returns the login name of the one account that matches by the comparison of the provider's options; '' : none, or
+ * more than one. A match permits offering a link, which requires the account's own factor. An address matches only if
+ * both sides have verified it.
  */
 export async function findMatchingAccount(
   ctx: Pick<Context, 'events' | 'rows'>,

@@ -1,7 +1,7 @@
 /**
- * Intents: a browser's way to a provider and back. Owns what is kept of it, that an answer counts once and only in the
- * browser that asked, and what becomes of the person who comes back. Speaks to providers through `ProviderClient`.
- * Records, not events: they live for minutes.
+ * Intents: a browser's sign-in at a provider. Owns the stored data, the single use of an answer in the browser that
+ * started the intent, and the decision on the returning user. Calls providers through `ProviderClient`. Records, not
+ * events: they live for minutes.
  */
 import { randomBytes } from 'node:crypto'
 import type { Cipher } from '#crypto/cipher.ts'
@@ -9,9 +9,9 @@ import { hashToken } from '#crypto/token.ts'
 import type { ExternalIdentity, Pledge } from '#domain/idp/provider-client.ts'
 import type { Database } from '#storage/tables.ts'
 
-/** What both stages of an intent have. */
+/** Fields of both stages of an intent. */
 export interface Intent {
-  /** Of the record; not what the browser holds. */
+  /** Id of the record; the browser has another value. */
   readonly id: string
   readonly idpId: string
   /** The organization whose sign-in it is. */
@@ -26,7 +26,7 @@ export interface StartedIntent extends Intent {
   readonly pledge: Pledge
 }
 
-/** It came back; nobody here is linked to who it was. */
+/** A returned intent without a linked user. */
 export interface KnownIntent extends Intent {
   readonly identity: ExternalIdentity
   /** Login name of an account that is likely the same person's; '' : none is known. */
@@ -39,10 +39,10 @@ export const INTENT_MS = 30 * 60 * 1000
 const SECRET_BYTES = 32
 const PURPOSE = 'idp-intent'
 
-/** What a browser holds: a state, a token, a cookie. 256 random bits. */
+/** Returns a browser's secret (state, token or cookie): 256 random bits. */
 export const newIntentSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url')
 
-/** What is kept, by what the browser holds. */
+/** Data of an intent to store, with the browser's secrets. */
 export interface IntentToKeep extends Omit<Intent, 'id'> {
   /** The state that travels along, or the token of the page after it. */
   readonly secret: string

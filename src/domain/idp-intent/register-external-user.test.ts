@@ -14,7 +14,7 @@ const person = { userName: 'minnie', firstName: 'Minnie', lastName: 'Mouse', ema
 const input = { idpId: IDP, identity: minnieThere, person }
 const place = { idp: providerWith({ isCreationAllowed: true }), login: policyWith(), orgId: ORG, language: 'fr' }
 
-test('a person is made of what the provider says, linked from the first moment', () => {
+test('creates a user from the data of the provider, with the link in the same unit', () => {
   expect(decideRegisterExternalUser(input, place)).toMatchObject({
     orgId: ORG,
     userName: 'minnie',
@@ -69,7 +69,7 @@ test('of 20 that claim one account at the provider at the same time one is made'
   expect((await people.load(userId)).state).toMatchObject({ status: 'active', email: { verified: true } })
 })
 
-test('a user name that is taken is refused, and nobody is made', async () => {
+test('rejects a taken user name and creates no user', async () => {
   const again = { ...input, identity: { ...minnieThere, id: 'minnie-2' }, person: { ...person, userName: 'mickey' } }
   await registerExternalUser(people.ctx(), again)
   const another = { ...again, identity: { ...minnieThere, id: 'minnie-3' } }

@@ -15,16 +15,16 @@ import { foldCase } from '#kit/fold-case.ts'
 export interface RegisterExternalUser {
   readonly idpId: string
   readonly identity: ExternalIdentity
-  /** As the provider said, or as the person put it. */
+  /** Data from the provider, or from the user's input. */
   readonly person: ExternalPerson
-  /** Of the intent that the person decided about: it is settled with this. Absent: nobody was asked. */
+  /** Intent of the user's decision, completed by this call. Absent: no decision was required. */
   readonly intentId?: string
 }
 
 /**
- * Makes a person of the organization acted in out of who came back from a provider, linked to it from the first
- * moment. Refuses with FailedPrecondition (`intent.notOffered`, `intent.registrationNotAllowed`) where provider or organization do not take
- * new people, with AlreadyExists a user name or an account at the provider that is taken, and as `createPerson`.
+ * Creates a user in the caller's organization from a returned identity, with the link in the same unit. Rejects with
+ * FailedPrecondition (`intent.notOffered`, `intent.registrationNotAllowed`) if the provider or organization does not
+ * permit registration, with AlreadyExists a taken user name or account at the provider, and as `createPerson`.
  */
 export async function registerExternalUser(ctx: PageContext, input: RegisterExternalUser): Promise<{ userId: string }> {
   const [idp, login] = await Promise.all([loadOffered(ctx, input.idpId), loadLoginPolicy(ctx, ctx.orgId)])
@@ -37,8 +37,8 @@ export async function registerExternalUser(ctx: PageContext, input: RegisterExte
 }
 
 /**
- * A person who registers may choose an address as user name only where it is the one that the provider verified, or lies
- * in a domain that the organization proved: anything else would take the place of somebody else's address.
+ * Rejects an address as user name of a registering user, unless the provider verified it or the organization has
+ * proven its domain: otherwise the user could claim another person's address.
  */
 async function requireOwnName(ctx: PageContext, { identity, person }: RegisterExternalUser): Promise<void> {
   const userName = person.userName.trim()

@@ -23,7 +23,7 @@ const org = (...more: ReturnType<typeof orgDeactivated>[]) =>
 const decide = (idp = providerWith(), policy = policyWith(), of = org()) =>
   refusalOf(() => decideStartIdpIntent(idp, of, policy))
 
-test('what the policy offers, of the organization or the instance, is offered', () => {
+test('offers the providers of the policy of the organization or the instance', () => {
   expect(decide()).toBeUndefined()
   expect(decide(providerWith({}, INSTANCE_ID))).toBeUndefined()
 })
@@ -58,7 +58,7 @@ afterAll(() => people.close())
 const input = { idpId: IDP, browser: 'the cookie', authRequestId: 'a1', reauthenticate: true }
 const rows = () => people.services.rows.selectFrom('idp_intents').selectAll().execute()
 
-test('the browser is sent with a state of its own, and nothing that is kept tells it', async () => {
+test('sends the browser with a state of its own, which the stored data does not disclose', async () => {
   const { url } = await startIdpIntent(people.ctx(), client, input)
   await startIdpIntent(people.ctx(), client, input)
   const [begun, another] = client.begun
@@ -72,7 +72,7 @@ test('the browser is sent with a state of its own, and nothing that is kept tell
   expect(JSON.stringify(await rows())).not.toMatch(new RegExp(`${begun?.state}|the cookie|nonce|secret`))
 })
 
-test('a provider is spoken to as it is configured now', async () => {
+test('calls a provider by its current configuration', async () => {
   await people.services.events.change({ creator: 'TEST', now: NOW }, idpAggregate, IDP, ({ state }) =>
     state.config ? [idpChanged({ config: { ...state.config, issuer: 'https://new.acme.example' } })] : [],
   )
@@ -80,7 +80,7 @@ test('a provider is spoken to as it is configured now', async () => {
   expect(url).toContain('https://new.acme.example/authorize')
 })
 
-test('for what is refused no provider is asked and nothing kept', async () => {
+test('a rejected start neither calls a provider nor stores data', async () => {
   const before = (await rows()).length
   await expect(startIdpIntent(people.ctx(), client, { ...input, idpId: '1' })).rejects.toMatchObject({
     kind: 'failedPrecondition',

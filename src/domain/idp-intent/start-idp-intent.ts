@@ -20,7 +20,7 @@ export interface StartIdpIntent {
   readonly browser: string
   /** The application that waits; '' : none. */
   readonly authRequestId: string
-  /** Whoever is signed in at the provider has to prove it once more. */
+  /** The provider must authenticate the user again, despite an existing session there. */
   readonly reauthenticate: boolean
 }
 
@@ -28,9 +28,9 @@ export interface StartIdpIntent {
 export const notOffered = (): AppError => refuse('intent.notOffered')
 
 /**
- * Sends a browser of the organization acted in to a provider: answers the address, and keeps what the answer has to
- * prove. Refuses with FailedPrecondition (`intent.notOffered`) what the organization's policy does not offer, and as
- * `ProviderClient.begin`.
+ * Starts the sign-in of a browser of the caller's organization at a provider: returns the address, and stores the
+ * data that verifies the answer. Rejects with FailedPrecondition (`intent.notOffered`) a provider that the
+ * organization's policy does not offer, and as `ProviderClient.begin`.
  */
 export async function startIdpIntent(
   ctx: PageContext,
@@ -44,7 +44,7 @@ export async function startIdpIntent(
   const intent = { secret: state, browser, idpId: idp.id, orgId: ctx.orgId, authRequestId, createdAt: ctx.now, pledge }
   const row = startedRow(ctx.cipher, intent)
   const displaced = ctx.openRecords?.opened({ table: 'idp_intents', remove: { id: row.id } }) ?? []
-  // A used state took a name, which goes with its row.
+  // A used state claims a name, which is removed with its row.
   const names = displaced.map(({ remove }) => ({ scope: USED_INTENTS, name: String(remove.id) }))
   await ctx.events.writeRecords([{ table: 'idp_intents', put: row }, ...displaced], [], names)
   return { url }

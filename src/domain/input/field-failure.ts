@@ -1,4 +1,4 @@
-/** What can be wrong with one field of an input, for inputs whose failures are all told at once. */
+/** Failures of single fields, for inputs that report all failures at once. */
 import { refuse } from '#domain/reasons/reason.ts'
 import type { AppError, FieldFailure } from '#kit/errors.ts'
 
@@ -34,7 +34,7 @@ const keys = {
 
 export type FieldReason = keyof typeof keys
 
-/** One failure. `path` is dotted; the id is `FIELD-` and the reason, so an API can tell reasons apart. */
+/** Returns a failure. `path` is dotted; the id is `FIELD-` and the reason, so an API can distinguish reasons. */
 export const fieldFailure = (
   path: string,
   reason: FieldReason,

@@ -10,9 +10,8 @@ const UNSEEN = /^[\p{Default_Ignorable_Code_Point}\s\u2800]*$/u
 type Values = Readonly<Record<string, string>>
 
 /**
- * Refuses names with control characters in them (line breaks, tabs, NUL, escapes): whatever shows or sends one takes it
- * for one line of text; and names of which nothing is seen. Values by the name that the caller knows the field by; an
- * empty one, or one of spaces, is none.
+ * Rejects names with control characters (line breaks, tabs, NUL, escapes), since readers treat a name as one line of
+ * text, and names without a visible character. Values by the caller's field name; ignores empty and blank ones.
  * @throws AppError invalidArgument that names the first such field
  */
 export function requireOneLine(values: Values): void {
@@ -22,7 +21,7 @@ export function requireOneLine(values: Values): void {
   if (unseen !== undefined) throw refusal(unseen, 'blank')
 }
 
-/** As `requireOneLine`, for names that are unique: something has to be left of one when it is compared. */
+/** As `requireOneLine`, for unique names: also rejects a name that is empty after folding. */
 export function requireUniqueName(values: Values): void {
   requireOneLine(values)
   const nothing = first(values, (value) => foldCase(value) === '')

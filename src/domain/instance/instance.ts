@@ -1,19 +1,19 @@
 /**
- * The instance: what a store holds exactly one of. Owns the first organization, the id of the API's own project and
- * who holds IAM roles. Policies of the instance are in module `policy`, providers in module `idp`.
+ * The instance: one per store. Owns the first organization, the id of the API's own project and the IAM members.
+ * Module `policy` owns the policies of the instance, module `idp` its providers.
  */
 
 import { type MemberEvent, type Members, memberFold, memberRows, noMembers } from '#domain/instance/members.ts'
 import { type AggregateType, evolveBy, type FoldTable } from '#eventstore/aggregate.ts'
 
-/** The id of the one instance, in events, members and as owner of what belongs to no organization. */
+/** Id of the only instance, in events and members, and as owner of aggregates without an organization. */
 export const INSTANCE_ID = 'instance'
 
 export type Instance = {
-  /** A known word, encrypted: tells whether the master key at hand is this store's. '' : not known. */
+  /** A known text, encrypted, which verifies that the master key belongs to this store. '' : not set. */
   readonly keyCheck: string
   readonly defaultOrgId: string
-  /** The project whose id stands for the API in token audiences. */
+  /** The project whose id identifies the API in token audiences. */
   readonly apiProjectId: string
   readonly name: string
   /** For readers whose own language is not known; one of the server's. */

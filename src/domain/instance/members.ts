@@ -26,7 +26,7 @@ export type MemberRemoved<P extends Prefix> = {
   type: `${P}.member.removed`
   payload: { userId: string }
 }
-/** The member's user was removed; told apart so that the history says why. */
+/** The member's user was removed; a separate event, so that the history has the cause. */
 export type MemberCascadeRemoved<P extends Prefix> = {
   type: `${P}.member.cascade.removed`
   payload: { userId: string }
@@ -87,7 +87,7 @@ export function memberFold<P extends Prefix, S extends WithMembers>(prefix: P) {
   type Table = {
     readonly [T in MemberEvent<P>['type']]: (state: S, event: Recorded<Extract<MemberEvent<P>, { type: T }>>) => S
   }
-  // The keys are computed from the prefix, which the compiler does not follow.
+  // The keys are computed from the prefix, which the compiler does not infer.
   return {
     [`${prefix}.member.added`]: set,
     [`${prefix}.member.changed`]: set,

@@ -10,7 +10,7 @@ test.each(['de', 'DE'])('%s is chosen', (language) => {
   expect(decideSetDefaultLanguage(language, state)).toEqual([defaultLanguageSet('de')])
 })
 
-test('English is what an instance begins with', () => {
+test('the default language of a new instance is English', () => {
   expect(() => decideSetDefaultLanguage('en', state)).toThrow(
     expect.objectContaining({ kind: 'failedPrecondition', reason: 'instance.languageNotChanged' }),
   )

@@ -11,5 +11,5 @@ export function cutPage<Entry>(
   return { total: all.length, entries: sorted.slice(offset, offset + limit) }
 }
 
-/** Plain order of code units: the same on every machine, whatever its language. */
+/** Compares by code units, independent of the locale. */
 const compare = (one: string | number, other: string | number): number => (one < other ? -1 : one > other ? 1 : 0)

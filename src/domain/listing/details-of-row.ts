@@ -1,6 +1,6 @@
 import type { Details } from '#domain/context.ts'
 
-/** The columns that tell the state of an aggregate or of a part of it. */
+/** Columns with the state of an aggregate or of a part of it. */
 export interface DetailColumns {
   readonly sequence: number
   readonly created_at: number

@@ -14,7 +14,7 @@ test.each([
   expect(searchText(text)).toBe(folded)
 })
 
-test('keeps what stands at the ends', () => {
+test('keeps characters at the start and end', () => {
   expect(searchText(' Davis Jr. ')).toBe(' davis jr. ')
   expect(searchText('...')).toBe('...')
   expect(searchText('')).toBe('')

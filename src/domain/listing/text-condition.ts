@@ -1,6 +1,6 @@
 /**
- * Conditions on texts, written so that every engine gives the same answer: only functions that both have with the same
- * meaning, no LIKE (SQLite's knows no case), and case left out by comparing columns that hold folded text.
+ * Conditions on texts with the same result on every engine: uses only functions with the same meaning on both, no
+ * LIKE (SQLite's ignores case), and compares folded columns to ignore letter case.
  */
 import { searchText } from '#domain/listing/search-text.ts'
 import type { Condition, Conditions, TableName, TextExpression } from '#storage/tables.ts'
@@ -22,7 +22,7 @@ export function textCondition<T extends TableName>(
   text: SearchableText,
   query: TextQuery,
 ): Condition {
-  // What the engines would store it as; PostgreSQL has no text with a NUL in it, so nothing matches one.
+  // Normalized as the engines store it; PostgreSQL stores no NUL, so a text with one matches nothing.
   const value = query.value.toWellFormed()
   if (value.includes('\0')) return eb.lit(false)
   if (query.ignoreCase) return compare(eb, text.folded, query.method, searchText(value))
@@ -56,7 +56,7 @@ export function afterAllWith(prefix: string): string | undefined {
   const points = [...prefix].map((char) => char.codePointAt(0) ?? 0)
   for (let last = points.pop(); last !== undefined; last = points.pop()) {
     if (last === 0x10ffff) continue
-    // Between the two lie the surrogates, which are no characters.
+    // Skips the surrogates, which are no characters.
     const next = last === 0xd7ff ? 0xe000 : last + 1
     return String.fromCodePoint(...points, next)
   }

@@ -1,7 +1,7 @@
 import { searchText } from '#domain/listing/search-text.ts'
 import type { TextQuery } from '#domain/listing/text-condition.ts'
 
-/** What `textCondition` asks of an engine, asked of a text at hand: for lists that are kept whole. */
+/** Applies the comparison of `textCondition` in memory, for lists that are loaded as a whole. */
 export function matchesText(text: string, { value, method, ignoreCase }: TextQuery): boolean {
   const [given, wanted] = ignoreCase ? [searchText(text), searchText(value)] : [text, value]
   switch (method) {

@@ -5,8 +5,8 @@ import type { User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
 
 /**
- * Returns the user who is linked to an account at a provider, as they are now, or undefined. Letter case of the
- * account's id does not count, since two links that differ in it alone cannot exist.
+ * Returns the current state of the user linked to an account at a provider, or undefined. Ignores the letter case of
+ * the account's id, since two links that differ in it alone cannot exist.
  */
 export async function findLinkedUser(
   ctx: Pick<Context, 'events' | 'rows'>,

@@ -27,7 +27,7 @@ async function started(providers = toldClient()) {
   return { answer, finish: (now = NOW) => finishLoginIntent({ ...people.services, providers }, answer, now) }
 }
 
-test('a proven answer goes to the page for success with a token, once', async () => {
+test('a verified answer redirects to the success page with a token, once', async () => {
   const { finish } = await started()
   const { url } = await finish()
   expect(url).toMatch(/^https:\/\/login\.example\/ok\?id=\d+&token=usher_/)
@@ -39,7 +39,7 @@ test('an answer after the hour of an intent is rejected', async () => {
   await expect(finish(NOW + LOGIN_INTENT_MS)).rejects.toMatchObject({ reason: 'intent.notFound' })
 })
 
-test('what the provider does not prove goes to the page for failures, and ends the intent', async () => {
+test('an unverified answer redirects to the failure page, and ends the intent', async () => {
   const denied = permissionDenied('provider.declined', 'Errors.Intent.Declined')
   const providers = { ...toldClient(), finishWithSource: () => Promise.reject(denied) }
   const { finish } = await started(providers)

@@ -76,7 +76,7 @@ async function prove(
   return { row, query: { id: row.id, token, ...(userId ? { user: userId } : {}) } }
 }
 
-/** What the provider answered, or what went wrong with it. */
+/** Returns the provider's error code, or the code of a local failure. */
 const errorOf = ({ kind }: AppError, answer: URLSearchParams): string =>
   answer.get('error') ?? (kind === 'unavailable' ? 'temporarily_unavailable' : 'access_denied')
 

@@ -18,7 +18,7 @@ const PURPOSE = 'login-intent'
 
 export type LoginIntentRow = Database['login_intents']
 
-/** What a started intent keeps. */
+/** Data of a started intent. */
 export type StartedLoginIntent = {
   readonly state: string
   readonly pledge: Pledge
@@ -26,7 +26,7 @@ export type StartedLoginIntent = {
   readonly failureUrl: string
 }
 
-/** What a succeeded intent keeps. */
+/** Data of a succeeded intent. */
 export type LoginIdentity = { readonly identity: ExternalIdentity; readonly source: IdentitySource }
 
 export const sealIntent = (cipher: Cipher, content: StartedLoginIntent | LoginIdentity): string =>

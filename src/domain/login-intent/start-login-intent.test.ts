@@ -19,7 +19,7 @@ afterAll(() => people.close())
 
 const urls = { successUrl: 'https://login.example/ok', failureUrl: 'myapp://failed' }
 
-test('the state travels, and only its hash and what proves the answer are kept, encrypted', async () => {
+test('stores only the hash of the state, and encrypts the data that verifies the answer', async () => {
   const providers = toldClient()
   const { url } = await startLoginIntent({ ...people.ctx(), providers }, { idpId: IDP, ...urls })
   const state = new URL(url).searchParams.get('state') ?? ''

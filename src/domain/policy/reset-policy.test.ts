@@ -4,7 +4,7 @@ import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
 import { decideResetPolicy } from '#domain/policy/reset-policy.ts'
 import { foldEvents } from '#test/support/fold-events.ts'
 
-test('an own policy goes', () => {
+test('removes the policy of the organization', () => {
   const { state } = foldEvents(policiesAggregate, [policySet(notificationPolicy, { passwordChange: false })])
   expect(decideResetPolicy(notificationPolicy, state)).toEqual([
     { type: 'policy.reset', payload: { kind: 'notification' } },

@@ -34,11 +34,11 @@ export async function findServiceProvider(
   return { ...readCached(entityId, metadataXml), name, projectId, orgId, loginVersion }
 }
 
-/** Service providers whose metadata is kept as it was read; the oldest one goes. */
+/** Number of cached service providers; the oldest one is removed first. */
 const MAX_KEPT = 100
 const kept = new Map<string, { readonly metadataXml: string; readonly provider: ServiceProvider }>()
 
-/** Metadata may have half a megabyte, and anybody can send a request that needs it. */
+/** Metadata can have half a megabyte, and unauthenticated requests need it parsed. */
 function readCached(entityId: string, metadataXml: string): ServiceProvider {
   const known = kept.get(entityId)
   if (known?.metadataXml === metadataXml) return known.provider

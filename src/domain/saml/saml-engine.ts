@@ -32,7 +32,7 @@ export interface SamlAnswer {
   readonly relayState: string
 }
 
-/** What a login UI needs of the protocol. */
+/** Operations of the protocol that login UIs use. */
 export interface SamlEngine {
   /** Answers a request. Undefined: its service provider is not active, or a response to this request exists. */
   answer(request: SamlAuthRequest, result: AuthResult | SamlFailure): Promise<SamlAnswer | undefined>

@@ -1,4 +1,4 @@
-/** Sessions at SAML service providers: which assertion came of which sign-in, so that a logout request ends the right one. */
+/** Sessions at SAML service providers: the session of each assertion, so that a logout request ends the right one. */
 import type { Services } from '#domain/context.ts'
 import { endSession } from '#domain/sign-in/end-session.ts'
 import { SIGN_IN_MS } from '#domain/sign-in/session.ts'
@@ -12,7 +12,7 @@ export interface SamlSession {
   readonly nameId: string
 }
 
-/** Sessions of users who never sign out are kept this long. */
+/** Retention of sessions whose users never sign out. */
 const LIFETIME_MS = 3 * SIGN_IN_MS
 const BATCH = 500
 
@@ -68,7 +68,7 @@ export async function endSamlSessions(
   return { ended: sessionIds.length, elsewhere: shared.some((row) => row.entity_id !== entityId) }
 }
 
-/** Removes what has expired. `now` in epoch milliseconds. */
+/** Removes expired sessions. `now` in epoch milliseconds. */
 export async function clearSamlSessions(services: Store, now: number): Promise<void> {
   for (;;) {
     const expired = await services.rows

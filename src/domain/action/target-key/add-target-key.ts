@@ -16,7 +16,7 @@ export interface NewTargetKey {
   readonly expiresAt: number | null
 }
 
-/** Adds a public key, which is used when it is activated. Returns its id. */
+/** Adds a public key, which takes effect on activation. Returns its id. */
 export async function addTargetKey(ctx: Context, { targetId, publicKey, expiresAt }: NewTargetKey): Promise<string> {
   const key = readEncryptionKey(publicKey)
   if (!key) throw refuse('targetKey.invalid')

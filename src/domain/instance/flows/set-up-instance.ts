@@ -19,23 +19,23 @@ import { personalAccessTokenAdded } from '#domain/user/pat/events.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { change } from '#eventstore/event-store.ts'
 
-/** The name of the access key that is there from the start. */
+/** Name of the initial access key. */
 const FIRST_ACCESS_KEY = 'first'
 
 export interface SetUpInstance {
   readonly orgName: string
   readonly adminUserName: string
   readonly adminPassword: string
-  /** Keeps the machine user's token before the store knows it, so that a crash never leaves a store without one. */
+  /** Saves the machine user's token before it is stored, so that a crash never leaves a store without one. */
   readonly keepToken: (token: string) => Promise<void>
   /** As `keepToken`, for the first key of the Nevis API. */
   readonly keepAccessKey: (key: string) => Promise<void>
 }
 
-/** What the key check is encrypted for. */
+/** Encryption purpose of the key check. */
 const KEY_CHECK = 'key-check'
 
-/** Can the master key at hand read what this store keeps encrypted? True of a store that has nothing yet. */
+/** Returns whether the configured master key decrypts this store's data. True for an empty store. */
 export async function isStoresKey(services: Pick<Services, 'events' | 'cipher'>): Promise<boolean> {
   const { keyCheck } = (await services.events.load(instanceAggregate, INSTANCE_ID)).state
   try {

@@ -44,7 +44,7 @@ test('a user removed concurrently does not become a member', async () => {
   expect(await members()).toEqual([])
 })
 
-test('a member made while the user goes, by who had still seen them, goes too', async () => {
+test('a member added during the removal of the user, on outdated state, is removed too', async () => {
   await removeUserEverywhere(
     beforePush(scene.ctx, () => add()),
     { id: 'minnie' },
