@@ -105,7 +105,7 @@ describe('a password', () => {
     expect(step({ login: policy({ passwordCheckLifetime: 0 }), now: NOW + 5000 }).step).toBe('done')
   })
 
-  test('does not count when the application wants a newer proof', () => {
+  test('does not count when the application requires a newer one', () => {
     expect(step({ notBefore: NOW + 1 }).step).toBe('firstFactor')
     expect(step({ notBefore: NOW }).step).toBe('done')
   })

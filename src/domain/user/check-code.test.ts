@@ -53,7 +53,7 @@ test('without an attempt, only the end of a code is reported, and only to its ho
   expect(dead({ pending: exhausted })).toBe('exhausted')
   expect(dead({ pending: undefined, spent })).toBe('used')
   expect(dead({ pending: newer, spent: { ...spent, reason: 'replaced' } })).toBe('replaced')
-  // A code that works looks like one that is wrong, and like none at all.
+  // Valid, wrong and absent codes have the same result.
   for (const alike of [{}, { typed: 'AAAAAA' }, { pending: undefined }, { pending: newer }, { typed: '' }])
     expect(dead(alike)).toBeUndefined()
   for (const gone of [{ pending: exhausted }, { pending: undefined, spent }, { pending }])

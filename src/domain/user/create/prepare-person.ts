@@ -21,7 +21,7 @@ export interface PreparedPerson {
   readonly userNameScoped: boolean
   readonly encodedHash: string
   readonly totpSecret: string
-  /** The code for the email address, where `onboarding` requires one. */
+  /** The code for the email address, if `onboarding` requires one. */
   readonly mailCode?: ContactCode
   readonly phoneCode?: ContactCode
   readonly passkey?: {

@@ -118,7 +118,7 @@ describe('a verified factor', () => {
     expect(step(withTotp, { secondFactorCheckLifetime: 60 }, at(1))).toEqual(check('otp'))
   })
 
-  test('counts in the sign-in it was verified in, whatever its lifetime', () => {
+  test('counts in the sign-in it was verified in, even beyond its lifetime', () => {
     const signIn = { ...having('totp'), startedAt: NOW, now: NOW + 1000 }
     expect(step(withTotp, { secondFactorCheckLifetime: 0 }, signIn)).toEqual(none)
     expect(step(withTotp, { secondFactorCheckLifetime: 0 }, { ...signIn, startedAt: NOW + 1 })).toEqual(check('otp'))

@@ -65,7 +65,7 @@ test('with a user go its memberships, tokens, links and metadata', async () => {
   expect(await rowsOf('1')).toEqual([0, 0, 0, 0, 0])
 })
 
-test('its names and links are free, and whoever gets its id inherits nothing', async () => {
+test('frees its names and links, and a later user with its id inherits nothing', async () => {
   await people.given(
     '2',
     added({ userName: 'pluto' }),

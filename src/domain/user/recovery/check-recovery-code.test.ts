@@ -50,7 +50,7 @@ test('an imported code of Keycloak works once, however it is typed', async () =>
   await expect(checkOwn('ABCD1F6HIJKL')).rejects.toMatchObject({ key: 'Errors.User.Code.Used' })
 })
 
-test('of 50 who use one code at once on two processes exactly one succeeds, and nobody is counted as guessing', async () => {
+test('of 50 concurrent uses of one code in two processes exactly one succeeds, and none counts as a wrong attempt', async () => {
   const results = await Promise.allSettled(Array.from({ length: 50 }, (_, process) => check(code, process)))
   expect(outcomes(results).filter((one) => one === 'ok')).toHaveLength(1)
   expect(await processes.eventTypes(userId, 2)).toEqual(['user.human.mfa.recoverycode.check.succeeded'])
@@ -85,7 +85,7 @@ describe('with a lockout policy of three tries', () => {
   })
 })
 
-test('who has no codes is told so, and who may not sign in is refused', async () => {
+test('rejects a user without codes by its own error, and a user who may not sign in', async () => {
   const tried = decideCheckRecoveryCode(stateAfter(added()), hashRecoveryCode(code), lockoutPolicy.defaults)
   expect(tried).toMatchObject({ refusal: { reason: 'recoveryCodes.notReady' }, events: [] })
   await processes.given(userId, userDeactivated())

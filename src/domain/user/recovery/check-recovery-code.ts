@@ -26,7 +26,7 @@ export function decideCheckRecoveryCode(user: User, codeHash: string, lockout: L
   const { codes } = user.recovery
   if (Object.keys(codes).length === 0) return { refusal: refuse('recoveryCodes.notReady'), events: [] }
   const known = Object.hasOwn(codes, codeHash) ? codes[codeHash] : undefined
-  // No guess: nobody comes upon a code that is not theirs, and no sign-in comes of it.
+  // Not counted as a wrong attempt: only its holder knows a used code, and it completes no sign-in.
   if (known === 'used') return { refusal: codeRefusal('used'), events: [] }
   const guess = {
     right: known === 'open',

@@ -61,7 +61,7 @@ test.each([
   expect(refusalOf(() => decideGenerateRecoveryCodes(user, []))).toBe(id)
 })
 
-test('nobody makes the codes of somebody else without the right', async () => {
+test('rejects a caller without permission on another user', async () => {
   await people.given('5', ...withTotp('five'))
   const other = generateRecoveryCodes(people.ctx({ caller: { ...anonymousCaller, id: '1' } }), { id: '5' })
   await expect(other).rejects.toMatchObject({ kind: 'permissionDenied' })

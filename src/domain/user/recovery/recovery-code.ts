@@ -3,7 +3,7 @@ import { hashToken } from '#crypto/token.ts'
 
 /** Crockford's base 32: no letter that reads like a digit. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
-/** 80 bits: what is kept, a plain hash, cannot be searched. */
+/** 80 bits: too many to search for the plain hash that is stored. */
 const LENGTH = 16
 
 /** A new code as people write it down: `7xk2-mq9d-04hn-wz8e`. */
@@ -12,7 +12,7 @@ export function makeRecoveryCode(): string {
   return letters.join('').replace(/.{4}(?=.)/g, '$&-')
 }
 
-/** What is kept of a code, and looked up; of a typed one whatever its case and spacing, and `o` for `0`, `l` for `1`. */
+/** Returns the stored hash of a code; ignores case and spacing of a typed one, and reads `o` as `0`, `l` as `1`. */
 export function hashRecoveryCode(typed: string): string {
   const letters = typed.toLowerCase().replace(/[\s-]/g, '').replaceAll('o', '0').replace(/[il]/g, '1')
   return hashToken(letters)

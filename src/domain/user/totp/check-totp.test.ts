@@ -49,7 +49,7 @@ describe('at sign-in', () => {
     await check(totpCode(SECRET, NOW + STEP), { now: NOW + STEP })
   })
 
-  test('of 50 who use one code at once on two processes exactly one succeeds', async () => {
+  test('of 50 concurrent uses of one code in two processes exactly one succeeds', async () => {
     const code = totpCode(SECRET, NOW)
     const all = Array.from({ length: 50 }, (_, process) => check(code, { process }))
     expect(outcomes(await Promise.allSettled(all)).filter((one) => one === 'ok')).toHaveLength(1)
@@ -85,7 +85,7 @@ describe('with a lockout policy of three tries', () => {
   beforeAll(() => processes.setLockout({ maxOtpAttempts: 3 }))
   afterAll(() => processes.setLockout({ maxOtpAttempts: 0 }))
 
-  test('the third wrong code locks and says so, and the right one is refused after it', async () => {
+  test('the third wrong code locks the user with its own error, and the right one is rejected afterwards', async () => {
     const told = []
     for (let i = 0; i < 3; i++) told.push(...outcomes(await Promise.allSettled([check(wrongCode())])))
     const wrong = 'Errors.User.MFA.OTP.InvalidCode'

@@ -9,7 +9,7 @@ export type TotpEvent = EventOf<
 
 /** The secret (encrypted) was made or imported; it counts as a factor once verified. */
 export const totpAdded = event('user.human.mfa.otp.added', (secret: string) => ({ secret }))
-/** `step`: of the code that finished the set-up, which is thereby used; an imported secret is verified without one. */
+/** `step`: time step of the code that completed the set-up and is thereby used; absent for an imported secret. */
 export const totpVerified = event('user.human.mfa.otp.verified', (step?: number): { step?: number } =>
   step === undefined ? {} : { step },
 )

@@ -38,7 +38,7 @@ test('a wrong code changes nothing and counts for nothing', async () => {
   expect(await people.eventTypes(userId, 2)).toEqual([])
 })
 
-test('of 20 who finish at once one does, the others learn that it is set up', async () => {
+test('of 20 concurrent completions one succeeds, and the others learn that it is set up', async () => {
   const { userId, code } = await started()
   const all = Array.from({ length: 20 }, () => finishTotpEnrollment(people.ctx(), { id: userId }, code))
   const results = await Promise.allSettled(all)

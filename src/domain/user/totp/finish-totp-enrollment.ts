@@ -21,7 +21,7 @@ export async function finishTotpEnrollment(ctx: Context, target: Target, code: s
   return detailsOf(after)
 }
 
-/** A wrong code counts for nothing: whoever sets up an authenticator has its secret before their eyes. */
+/** Does not count a wrong code as an attempt: the user setting up an authenticator has its secret. */
 export function decideFinishTotpEnrollment(
   ctx: Pick<Context, 'cipher' | 'now'>,
   user: User,

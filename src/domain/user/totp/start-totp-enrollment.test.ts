@@ -37,7 +37,7 @@ test('starting again makes another secret', async () => {
   expect(people.services.cipher.decrypt((await people.load('1')).state.totp?.secret ?? '', 'totp')).toBe(other.secret)
 })
 
-test('who has an authenticator keeps it', () => {
+test('rejects a user with an authenticator', () => {
   const user = stateAfter(added(), totpAdded('sealed'), totpVerified())
   expect(refusalOf(() => decideStartTotpEnrollment(user, 'other'))).toBe('totp.alreadyReady')
 })

@@ -30,7 +30,7 @@ export async function startTotpEnrollment(ctx: Context, target: Target): Promise
     decideStartTotpEnrollment(user, sealed),
   )
   const { preferredLoginName } = await loginNamesOf(ctx, after.owner, after.state.userName)
-  // Named after the host, so that people with accounts on several servers can tell them apart.
+  // The issuer is the host, so that users with accounts on several servers can distinguish them.
   const uri = totpUri({ secret, issuer: new URL(ctx.externalUrl).hostname, account: preferredLoginName })
   return { uri, secret, details: detailsOf(after) }
 }
