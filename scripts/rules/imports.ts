@@ -39,7 +39,7 @@ const modules = [
 const arrows: readonly (readonly [RegExp, readonly RegExp[] | '*'])[] = [
   [/^src\/(compose|main)\.ts$/, '*'],
   [/^src\/cli\//, '*'],
-  [/^src\/config(\/|\.ts$)/, [/^src\/(config|kit)\//]],
+  [/^src\/config(\/|\.ts$)/, [/^src\/config(\/|\.ts$)/, /^src\/kit\//]],
   [/^src\/kit\//, [/^src\/kit\//, /^package\.json$/]],
   [/^src\/crypto\//, [/^src\/(crypto|kit)\//]],
   [

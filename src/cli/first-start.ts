@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
-import { draftSecretFile, draftsOf, type SecretDraft } from '#cli/secret-file.ts'
 import { type Config, ConfigError } from '#config'
+import { draftSecretFile, draftsOf, type SecretDraft } from '#config/secret-file.ts'
 import { hashToken } from '#crypto/token.ts'
 import type { Services } from '#domain/context.ts'
 import { isStoresKey, needsSetUp, setUpInstance } from '#domain/instance/flows/set-up-instance.ts'

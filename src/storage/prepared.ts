@@ -3,6 +3,7 @@
  * directly; building and compiling a query costs several times as much as running it.
  */
 import type { Kysely } from 'kysely'
+import { LRUCache } from 'lru-cache'
 import type { ReadModels, TableName } from '#storage/tables.ts'
 
 /** A query with a `name` is run often: an engine may keep it prepared under that name. */
@@ -45,11 +46,16 @@ type Given = Readonly<Record<string, string | number>>
 /** Marks the place of a named value in a query. */
 export type Values<V extends Given> = <N extends keyof V & string>(name: N) => V[N]
 
+interface Answer<Row> {
+  readonly at: number
+  readonly rows: readonly Row[]
+}
+
 interface Compiled<Row> extends RowsEngine {
   readonly sql: string
   readonly parameters: readonly unknown[]
   /** Answers by values, with the result of `changesTo` at the time they were read. */
-  readonly answers: Map<string, { readonly at: number; readonly rows: readonly Row[] }>
+  readonly answers: LRUCache<string, Answer<Row>>
 }
 
 /** Answers remembered of one query. */
@@ -72,7 +78,7 @@ export function prepared<V extends Given, Row>(
     if (!engine) throw new Error('these rows belong to no engine')
     // A place is no text; the builder hands it through to the parameters as it is.
     const { sql, parameters } = build(rows, (place) => new Place(place) as never).compile()
-    const made = { ...engine, sql, parameters, answers: new Map() }
+    const made = { ...engine, sql, parameters, answers: new LRUCache<string, Answer<Row>>({ max: MOST_ANSWERS }) }
     known.set(rows, made)
     return made
   }
@@ -88,7 +94,6 @@ export function prepared<V extends Given, Row>(
     const answer = query.answers.get(key)
     if (answer?.at === at) return answer.rows
     const found = await ask(query, given)
-    if (query.answers.size >= MOST_ANSWERS) query.answers.clear()
     query.answers.set(key, { at, rows: found })
     return found
   }

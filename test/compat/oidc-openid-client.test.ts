@@ -59,7 +59,7 @@ test('a person signs in with code and PKCE, and userinfo says who it is', async 
     iss: server.url,
     aud: app.clientId,
     azp: app.clientId,
-    amr: ['pwd'],
+    amr: ['pwd', 'password'],
     auth_time: expect.any(Number),
   })
   expect(tokens.expires_in).toBe(43_200)

@@ -186,4 +186,4 @@ test('a body with anything wrong in it is refused, and stores nothing', async ()
     }),
     { numRuns: 300 },
   )
-}, 60_000)
+}, 180_000)

@@ -1,5 +1,5 @@
 /** Cookies of the sign-in pages: never readable by scripts, `__Host-` prefixed and Secure under https (RFC 6265bis). */
-
+import { parseCookie, stringifySetCookie } from 'cookie'
 import { requestCookieName, requestCookiePrefix } from '#domain/auth-request/auth-request.ts'
 
 export interface CookieJar {
@@ -20,18 +20,18 @@ export interface CookieToSet {
 
 const fullName = (name: CookieName, secure: boolean): string => `${secure ? '__Host-' : ''}usher_${name}`
 
+/** Values are random or base64url: nothing in them is encoded. */
+const asIs = { encode: (value: string) => value, decode: (value: string) => value }
+
 /** Reads a `Cookie` header. Of two of one name the first counts. */
 export function readCookies(header: string | undefined, secure: boolean): CookieJar {
-  const pairs = (header ?? '').split(';').map((pair) => {
-    const [name = '', ...value] = pair.split('=')
-    return [name.trim(), value.join('=').trim()] as const
-  })
-  const find = (name: string) => pairs.find(([key]) => key === name)?.[1] ?? ''
+  const values = parseCookie(header ?? '', asIs)
+  const find = (name: string) => values[name] ?? ''
   return {
     get: (name) => find(fullName(name, secure)),
     openRequests: () => {
       const prefix = requestCookiePrefix(secure)
-      return pairs.flatMap(([name]) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []))
+      return Object.keys(values).flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []))
     },
     secretOf: (authRequestId) => find(requestCookieName(authRequestId, secure)),
   }
@@ -42,13 +42,6 @@ export function readCookies(header: string | undefined, secure: boolean): Cookie
  * the server's own record ends earlier.
  */
 export function setCookieHeader({ name, value }: CookieToSet, secure: boolean): string {
-  const end = value === '' ? ['Max-Age=0'] : []
-  return [
-    `${fullName(name, secure)}=${value}`,
-    'Path=/',
-    'HttpOnly',
-    'SameSite=Lax',
-    ...(secure ? ['Secure'] : []),
-    ...end,
-  ].join('; ')
+  const cookie = { name: fullName(name, secure), value, path: '/', httpOnly: true, sameSite: 'lax', secure } as const
+  return stringifySetCookie(value === '' ? { ...cookie, maxAge: 0 } : cookie, asIs)
 }

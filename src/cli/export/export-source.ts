@@ -4,9 +4,9 @@
  */
 import path from 'node:path'
 import { createLogger } from '#cli/logger.ts'
-import { loadMasterkey } from '#cli/masterkey.ts'
 import { createRuntime } from '#compose'
 import { type Config, ConfigError } from '#config'
+import { loadMasterkey } from '#config/master-key.ts'
 import { createCipher } from '#crypto/cipher.ts'
 import { type Caller, systemCaller } from '#domain/caller.ts'
 import type { Services } from '#domain/context.ts'

@@ -1,6 +1,6 @@
 /** FusionAuth: the request of its import, and its search of users. */
 
-import { base32Of } from '#people-sources/base32.ts'
+import { base32Of } from '#crypto/base32.ts'
 import type { Draft, HashParts } from '#people-sources/draft.ts'
 import { listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
 import {

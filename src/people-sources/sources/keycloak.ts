@@ -1,5 +1,5 @@
 /** Keycloak: realm exports of every version, lists of users of its REST API, and `add-user.json`. */
-import { base32Of } from '#people-sources/base32.ts'
+import { base32Of } from '#crypto/base32.ts'
 import { type Draft, keep } from '#people-sources/draft.ts'
 import {
   flagOf,

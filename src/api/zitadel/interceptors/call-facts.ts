@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
 import { chooseLanguage } from '#api/zitadel/interceptors/language.ts'
 import { newRequestId, REQUEST_ID_HEADER } from '#api/zitadel/interceptors/request-id.ts'
@@ -31,11 +32,10 @@ const single = (value: HeaderValue): string | undefined => (typeof value === 'st
 const MAX_REMEMBERED = 500
 
 function remembered(choose: (header: string) => string): (header: string) => string {
-  const known = new Map<string, string>()
+  const known = new LRUCache<string, string>({ max: MAX_REMEMBERED })
   return (header) => {
     const found = known.get(header)
     if (found !== undefined) return found
-    if (known.size === MAX_REMEMBERED) known.clear()
     const chosen = choose(header)
     known.set(header, chosen)
     return chosen

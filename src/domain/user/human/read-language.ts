@@ -1,18 +1,19 @@
+import { LRUCache } from 'lru-cache'
+
 const names = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' })
 
-/** Texts remembered with their tags; a file names few languages, and many times. */
-const MOST_KNOWN = 1_000
-const known = new Map<string, string | undefined>()
+/** Tags by text; '' : names no language. A file names few languages, and many times. */
+const tags = new LRUCache<string, string>({ max: 1_000 })
 
 /**
  * Converts a language in another system's notation to a BCP 47 tag: `de_CH.UTF-8`, `fr_FR@euro`, `en-us`. @returns
  * undefined if the text names no language
  */
 export function readLanguage(text: string): string | undefined {
-  if (known.has(text)) return known.get(text)
+  const known = tags.get(text)
+  if (known !== undefined) return known || undefined
   const tag = canonicalTag(text)
-  if (known.size >= MOST_KNOWN) known.clear()
-  known.set(text, tag)
+  tags.set(text, tag ?? '')
   return tag
 }
 

@@ -2,11 +2,16 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { makeSecretFile } from '#cli/secret-file.ts'
 import { type Config, ConfigError } from '#config'
-import type { MasterKey } from '#crypto/cipher.ts'
+import { makeSecretFile } from '#config/secret-file.ts'
 
 const BYTES = 32
+
+/** Key that encrypts what has to be read back, and the id that its ciphertexts carry. */
+export interface MasterKey {
+  readonly keyId: string
+  readonly masterKey: Uint8Array
+}
 
 /**
  * Returns the configured master key; without one, the key of the data folder, generated at the first start. PostgreSQL
@@ -17,7 +22,7 @@ export async function loadMasterkey(config: Config): Promise<MasterKey> {
   return toMasterKey(await readMasterkey(config))
 }
 
-/** A master key by its text: 32 characters as they are, or 64 hexadecimal digits. */
+/** Parses a master key: 32 characters, or 64 hexadecimal digits. Throws ConfigError. */
 export function toMasterKey(text: string): MasterKey {
   const masterKey = parseMasterkey(text)
   return { keyId: createHash('sha256').update(masterKey).digest('hex').slice(0, 8), masterKey }
