@@ -52,7 +52,7 @@ One line for each, at level \`warn\` for rejections and locks, otherwise \`info\
 ${markdownTable(['event', 'methods', 'meaning'], rows)}
 
 Administration is logged as \`admin.\` and the type of the stored event, such as \`admin.project.added\`, \`admin.org.member.changed\`,
-\`admin.policy.set\` or \`admin.accesskey.revoked\`, with \`objectId\`, \`orgId\` and \`actor\`.
+\`admin.org.policy.login.changed\` or \`admin.accesskey.revoked\`, with \`objectId\`, \`orgId\` and \`actor\`.
 
 ## Requests
 

@@ -11,7 +11,8 @@ import { generateTotpSecret } from '#crypto/totp.ts'
 import { networkOf } from '#domain/attempt-limit/address-limit.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { lockoutPolicy } from '#domain/policy/lockout-policy.ts'
-import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { policiesAggregate } from '#domain/policy/policies.ts'
+import { policySet } from '#domain/policy/policy-events.ts'
 import { passkeySlot } from '#domain/user/code-slots.ts'
 import { encodeTicket } from '#domain/user/email-link/ticket.ts'
 import { initializationCodeAdded } from '#domain/user/initialization/events.ts'
@@ -49,7 +50,9 @@ beforeAll(async () => {
     { creator: 'TEST', now: Date.now() },
     policiesAggregate,
     INSTANCE_ID,
-    () => [policySet(lockoutPolicy, { ...lockoutPolicy.defaults, maxPasswordAttempts: MAX, maxOtpAttempts: MAX })],
+    (before) => [
+      policySet(lockoutPolicy, { ...lockoutPolicy.defaults, maxPasswordAttempts: MAX, maxOtpAttempts: MAX }, before),
+    ],
   )
 })
 afterAll(() => server.stop())

@@ -2,7 +2,8 @@
 
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
-import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { policiesAggregate } from '#domain/policy/policies.ts'
+import { policySet } from '#domain/policy/policy-events.ts'
 import type { CodeKind } from '#domain/user/new-code.ts'
 import { newCode } from '#domain/user/new-code.ts'
 import { passwordCodeAdded } from '#domain/user/password/events.ts'
@@ -75,7 +76,7 @@ export async function setLoginPolicy(server: TestServer, settings: Partial<Login
     { creator: 'TEST', now: Date.now() },
     policiesAggregate,
     INSTANCE_ID,
-    () => [policySet(loginPolicy, { ...loginPolicy.defaults, ...settings })],
+    (before) => [policySet(loginPolicy, { ...loginPolicy.defaults, ...settings }, before)],
   )
 }
 

@@ -3,7 +3,8 @@ import { IDP_SECRET } from '#domain/idp/add-generic-oidc-provider.ts'
 import { type Idp, type IdpOptions, idpAdded, idpAggregate } from '#domain/idp/idp.ts'
 import type { ExternalIdentity, ProviderClient } from '#domain/idp/provider-client.ts'
 import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
-import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { policiesAggregate } from '#domain/policy/policies.ts'
+import { policySet } from '#domain/policy/policy-events.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { foldEvents } from '#test/support/fold-events.ts'
 import { cipher, NOW, ORG, type People } from '#test/support/people.ts'
@@ -75,7 +76,7 @@ export async function givenPolicy(
   owner = ORG,
 ): Promise<void> {
   const before = await services.events.load(policiesAggregate, owner)
-  const events = [policySet(loginPolicy, policyWith(changes))]
+  const events = [policySet(loginPolicy, policyWith(changes), before)]
   await services.events.pushOne(by, { aggregate: policiesAggregate, before, owner, events })
 }
 

@@ -8,7 +8,8 @@ import { passwordHasher } from '#crypto/password/hasher.ts'
 import { systemCaller } from '#domain/caller.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { type LockoutPolicy, lockoutPolicy } from '#domain/policy/lockout-policy.ts'
-import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { policiesAggregate } from '#domain/policy/policies.ts'
+import { policySet } from '#domain/policy/policy-events.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
@@ -65,7 +66,7 @@ export async function twoProcesses(): Promise<TwoProcesses> {
     },
     async setLockout(policy) {
       const before = await stores[0].load(policiesAggregate, INSTANCE_ID)
-      const events = [policySet(lockoutPolicy, { ...lockoutPolicy.defaults, ...policy })]
+      const events = [policySet(lockoutPolicy, { ...lockoutPolicy.defaults, ...policy }, before)]
       await stores[0].pushOne(by, { aggregate: policiesAggregate, before, owner: INSTANCE_ID, events })
     },
     async close() {

@@ -69,7 +69,7 @@ export const userEvents: ReadonlyMap<string, NamedEvent> = new Map<string, Named
 ])
 
 /** Stored events of everything but users: administration, under the name that they are stored with. */
-const ADMINISTRATION = /^(?:instance|org|project|policy|idp|customer|attribute|accesskey|user\.grant)\./
+const ADMINISTRATION = /^(?:instance|org|project|idp|customer|attribute|accesskey|user\.grant)\./
 
 /** Events that are reported where they happen, since they leave none in the store. */
 export const unstoredEvents: readonly NamedEvent[] = [

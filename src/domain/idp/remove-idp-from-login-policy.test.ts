@@ -5,9 +5,7 @@ import { decideUnlisted } from '#domain/policy/login-policy-list.ts'
 const policy = { ...loginPolicy.defaults, idps: ['idp-1', 'idp-2'] }
 
 test('removes one provider and keeps the order of the others', () => {
-  expect(decideUnlisted('idps', 'idp-1', policy)).toEqual([
-    { type: 'policy.set', payload: { kind: 'login', settings: { ...policy, idps: ['idp-2'] } } },
-  ])
+  expect(decideUnlisted('idps', 'idp-1', policy)).toEqual({ ...policy, idps: ['idp-2'] })
 })
 
 test('one that is not offered cannot go', () => {

@@ -6,12 +6,10 @@ import { decideListed } from '#domain/policy/login-policy-list.ts'
 const policy = loginPolicy.defaults
 
 test('a factor is put at the end of its list', () => {
-  expect(decideListed('secondFactors', 'otpEmail', policy)).toEqual([
-    {
-      type: 'policy.set',
-      payload: { kind: 'login', settings: { ...policy, secondFactors: ['otp', 'u2f', 'otpEmail'] } },
-    },
-  ])
+  expect(decideListed('secondFactors', 'otpEmail', policy)).toEqual({
+    ...policy,
+    secondFactors: ['otp', 'u2f', 'otpEmail'],
+  })
 })
 
 test.each([

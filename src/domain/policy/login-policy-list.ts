@@ -2,7 +2,8 @@
 import { type Context, type Details, detailsOf } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
-import { defaultPolicy, ownPolicy, type Policies, type PolicyEvent, policySet } from '#domain/policy/policies.ts'
+import { defaultPolicy, ownPolicy, type Policies } from '#domain/policy/policies.ts'
+import { policySet } from '#domain/policy/policy-events.ts'
 import { type Ground, requirePolicyPermission, writePolicies } from '#domain/policy/policy-writer.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
@@ -19,11 +20,12 @@ const reasons = {
 export async function writeLoginPolicyList(
   ctx: Context,
   owner: string,
-  decide: (policy: LoginPolicy) => readonly PolicyEvent[],
+  decide: (policy: LoginPolicy) => LoginPolicy,
   ground?: Ground,
 ): Promise<Details> {
   requirePolicyPermission(ctx.caller, owner, 'write')
-  return detailsOf(await writePolicies(ctx, owner, (before) => decide(loginPolicyOf(before)), ground))
+  const write = (before: Folded<Policies>) => [policySet(loginPolicy, decide(loginPolicyOf(before)), before)]
+  return detailsOf(await writePolicies(ctx, owner, write, ground))
 }
 
 function loginPolicyOf(policies: Folded<Policies>): LoginPolicy {
@@ -34,16 +36,16 @@ function loginPolicyOf(policies: Folded<Policies>): LoginPolicy {
 }
 
 /** Appends an item: the order of adding is the order of display. */
-export function decideListed(list: LoginPolicyList, item: string, policy: LoginPolicy): PolicyEvent[] {
+export function decideListed(list: LoginPolicyList, item: string, policy: LoginPolicy): LoginPolicy {
   if (listOf(policy, list).includes(item)) throw refuse(reasons[list][0])
-  return [policySet(loginPolicy, { ...policy, [list]: [...policy[list], item] })]
+  return { ...policy, [list]: [...policy[list], item] }
 }
 
 /** Removes an item. */
-export function decideUnlisted(list: LoginPolicyList, item: string, policy: LoginPolicy): PolicyEvent[] {
+export function decideUnlisted(list: LoginPolicyList, item: string, policy: LoginPolicy): LoginPolicy {
   const items = listOf(policy, list)
   if (!items.includes(item)) throw refuse(reasons[list][1])
-  return [policySet(loginPolicy, { ...policy, [list]: items.filter((one) => one !== item) })]
+  return { ...policy, [list]: items.filter((one) => one !== item) }
 }
 
 const listOf = (policy: LoginPolicy, list: LoginPolicyList): readonly string[] => policy[list]

@@ -2,8 +2,9 @@
  * Policies of one owner: the instance or an organization, one stream per owner. A kind that an organization does not set
  * is inherited from the instance; a kind that the instance does not set has the kind's defaults.
  */
+import { kindsOf, type PolicyEvent } from '#domain/policy/policy-events.ts'
 import type { Reason } from '#domain/reasons/reason.ts'
-import { type AggregateType, evolveBy, type Folded } from '#eventstore/aggregate.ts'
+import type { AggregateType, Folded } from '#eventstore/aggregate.ts'
 import type { JsonObject } from '#kit/json.ts'
 
 /** A kind of policy: its name in events, and ZITADEL's defaults. */
@@ -22,44 +23,28 @@ export type PolicyEntry = {
 }
 export type Policies = { readonly set: { readonly [kind: string]: PolicyEntry } }
 
-export type PolicySet = { type: 'policy.set'; payload: { kind: string; settings: JsonObject } }
-/** The organization inherits the instance's policy again. */
-export type PolicyReset = { type: 'policy.reset'; payload: { kind: string } }
-export type PolicyEvent = PolicySet | PolicyReset
-
-export const policySet = <S extends JsonObject>(kind: Pick<PolicyKind<S>, 'name'>, settings: S): PolicySet => ({
-  type: 'policy.set',
-  payload: { kind: kind.name, settings },
-})
-export const policyReset = (kind: { readonly name: string }): PolicyReset => ({
-  type: 'policy.reset',
-  payload: { kind: kind.name },
-})
-
 export const policiesAggregate: AggregateType<Policies, PolicyEvent> = {
   type: 'policy',
   initial: { set: {} },
-  evolve: evolveBy<Policies, PolicyEvent>({
-    'policy.set': ({ set }, event) => ({
-      set: {
-        ...set,
-        [event.payload.kind]: {
-          settings: event.payload.settings,
-          createdAt: set[event.payload.kind]?.createdAt ?? event.createdAt,
-          changedAt: event.createdAt,
-          sequence: event.sequence,
-        },
-      },
-    }),
-    'policy.reset': ({ set }, event) => {
-      const { [event.payload.kind]: _reset, ...rest } = set
-      return { set: rest }
-    },
-  }),
+  evolve(policies, event) {
+    const { payload, createdAt: changedAt, sequence } = event
+    const kinds = kindsOf(event)
+    if (!('settings' in payload)) return removeKinds(policies, kinds)
+    return setKinds(policies, kinds, { settings: payload.settings, changedAt, sequence })
+  },
   isGone: () => false,
   rows: () => [],
   names: () => [],
 }
+
+function setKinds({ set }: Policies, kinds: readonly string[], entry: Omit<PolicyEntry, 'createdAt'>): Policies {
+  const entries = kinds.map((kind) => [kind, { ...entry, createdAt: set[kind]?.createdAt ?? entry.changedAt }])
+  return { set: { ...set, ...Object.fromEntries(entries) } }
+}
+
+const removeKinds = ({ set }: Policies, kinds: readonly string[]): Policies => ({
+  set: Object.fromEntries(Object.entries(set).filter(([kind]) => !kinds.includes(kind))),
+})
 
 /** The policies of an organization and of the instance. */
 export interface PolicyLayers {
@@ -73,7 +58,7 @@ export function ownPolicy<S extends JsonObject>(
   policies: Folded<Policies>,
 ): S | undefined {
   const entry = policies.state.set[kind.name]
-  // Only policySet writes entries, typed by the kind.
+  // Only policySet writes entries, with settings of the kind.
   return entry && { ...kind.defaults, ...(entry.settings as Partial<S>) }
 }
 

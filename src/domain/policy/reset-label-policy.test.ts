@@ -1,22 +1,25 @@
 import { expect, test } from 'vitest'
 import { labelPolicy, labelPolicyPreview } from '#domain/policy/label-policy.ts'
-import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
-import { decideResetLabelPolicy } from '#domain/policy/reset-label-policy.ts'
+import { policiesAggregate } from '#domain/policy/policies.ts'
+import { policySet } from '#domain/policy/policy-events.ts'
+import { decideResetPolicy } from '#domain/policy/reset-policy.ts'
 import { foldEvents } from '#test/support/fold-events.ts'
 
-const draft = policySet(labelPolicyPreview, labelPolicy.defaults)
-const active = policySet(labelPolicy, labelPolicy.defaults)
-const kindsReset = (events: readonly (typeof draft | typeof active)[]) =>
-  decideResetLabelPolicy(foldEvents(policiesAggregate, events).state).map(({ payload }) => payload.kind)
+const none = foldEvents(policiesAggregate, [])
+const draft = policySet(labelPolicyPreview, labelPolicy.defaults, none)
+const active = policySet(labelPolicy, labelPolicy.defaults, none)
 
-test('removes the active policy with the draft', () => {
-  expect(kindsReset([draft, active])).toEqual(['label.preview', 'label'])
+test.each([
+  ['a draft that was never activated', [draft]],
+  ['an active label policy with its draft', [draft, active]],
+])('one event removes %s', (_, events) => {
+  const removals = decideResetPolicy(labelPolicyPreview, foldEvents(policiesAggregate, events))
+  expect(removals).toEqual([{ type: 'org.policy.label.removed', payload: {} }])
+  expect(foldEvents(policiesAggregate, [...events, ...removals]).state.set).toEqual({})
 })
 
-test('removes a draft that was never activated', () => {
-  expect(kindsReset([draft])).toEqual(['label.preview'])
-})
-
-test('without an own look there is nothing to reset', () => {
-  expect(() => kindsReset([])).toThrow(expect.objectContaining({ kind: 'notFound', reason: 'policy.notFound' }))
+test('an organization without a label policy of its own has none to reset', () => {
+  expect(() => decideResetPolicy(labelPolicyPreview, none)).toThrow(
+    expect.objectContaining({ kind: 'notFound', reason: 'policy.notFound' }),
+  )
 })

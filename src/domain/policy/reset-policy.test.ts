@@ -1,18 +1,19 @@
 import { expect, test } from 'vitest'
 import { notificationPolicy } from '#domain/policy/notification-policy.ts'
-import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { policiesAggregate } from '#domain/policy/policies.ts'
+import { policySet } from '#domain/policy/policy-events.ts'
 import { decideResetPolicy } from '#domain/policy/reset-policy.ts'
 import { foldEvents } from '#test/support/fold-events.ts'
 
-test('removes the policy of the organization', () => {
-  const { state } = foldEvents(policiesAggregate, [policySet(notificationPolicy, { passwordChange: false })])
-  expect(decideResetPolicy(notificationPolicy, state)).toEqual([
-    { type: 'policy.reset', payload: { kind: 'notification' } },
-  ])
+const none = foldEvents(policiesAggregate, [])
+
+test('an own policy goes', () => {
+  const own = foldEvents(policiesAggregate, [policySet(notificationPolicy, { passwordChange: false }, none)])
+  expect(decideResetPolicy(notificationPolicy, own)).toEqual([{ type: 'org.policy.notification.removed', payload: {} }])
 })
 
-test('rejects an organization without a policy of its own', () => {
-  expect(() => decideResetPolicy(notificationPolicy, { set: {} })).toThrow(
+test('where there is no own policy there is nothing to reset', () => {
+  expect(() => decideResetPolicy(notificationPolicy, none)).toThrow(
     expect.objectContaining({ kind: 'notFound', reason: 'policy.notFound' }),
   )
 })

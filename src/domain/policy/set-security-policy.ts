@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Context, Details } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
-import { defaultPolicy, policySet } from '#domain/policy/policies.ts'
+import { defaultPolicy } from '#domain/policy/policies.ts'
+import { policySet } from '#domain/policy/policy-events.ts'
 import { policyDetails, writePolicies } from '#domain/policy/policy-writer.ts'
 import { type SecurityPolicy, securityPolicy } from '#domain/policy/security-policy.ts'
 import { refuse } from '#domain/reasons/reason.ts'
@@ -11,7 +12,9 @@ export async function setSecurityPolicy(ctx: Context, settings: SecurityPolicy):
   if (!settings.allowedOrigins.every(isOrigin)) throw refuse('securityPolicy.originInvalid')
   ctx.caller.require('iam.policy.write', INSTANCE_ID)
   const after = await writePolicies(ctx, INSTANCE_ID, (before) =>
-    isDeepStrictEqual(defaultPolicy(securityPolicy, before), settings) ? [] : [policySet(securityPolicy, settings)],
+    isDeepStrictEqual(defaultPolicy(securityPolicy, before), settings)
+      ? []
+      : [policySet(securityPolicy, settings, before)],
   )
   return policyDetails(securityPolicy, after)
 }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Context, Details } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
-import { defaultPolicy, type Policies, type PolicyEvent, type PolicyKind, policySet } from '#domain/policy/policies.ts'
+import { defaultPolicy, type Policies, type PolicyKind } from '#domain/policy/policies.ts'
+import { type PolicyEvent, policySet } from '#domain/policy/policy-events.ts'
 import { checkSettings, policyDetails, requirePolicyPermission, writePolicies } from '#domain/policy/policy-writer.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
@@ -27,5 +28,5 @@ export function decideUpdateDefaultPolicy<S extends JsonObject>(
   const settings = { ...current, ...change }
   checkSettings(kind, settings)
   if (isDeepStrictEqual(settings, current)) throw refuse('policy.notChanged')
-  return [policySet(kind, settings)]
+  return [policySet(kind, settings, instance)]
 }

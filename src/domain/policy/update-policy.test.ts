@@ -1,17 +1,19 @@
 import { expect, test } from 'vitest'
 import { loginPolicy } from '#domain/policy/login-policy.ts'
-import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { policiesAggregate } from '#domain/policy/policies.ts'
+import { policySet } from '#domain/policy/policy-events.ts'
 import { privacyPolicy } from '#domain/policy/privacy-policy.ts'
 import { decideUpdatePolicy } from '#domain/policy/update-policy.ts'
 import { foldEvents } from '#test/support/fold-events.ts'
 
-const own = foldEvents(policiesAggregate, [policySet(loginPolicy, { ...loginPolicy.defaults, idps: ['idp-1'] })])
+const none = foldEvents(policiesAggregate, [])
+const own = foldEvents(policiesAggregate, [policySet(loginPolicy, { ...loginPolicy.defaults, idps: ['idp-1'] }, none)])
 
 test('changes the given fields and keeps the rest, lists too', () => {
   expect(decideUpdatePolicy(loginPolicy, { forceMfa: true }, own)).toEqual([
     {
-      type: 'policy.set',
-      payload: { kind: 'login', settings: { ...loginPolicy.defaults, idps: ['idp-1'], forceMfa: true } },
+      type: 'org.policy.login.changed',
+      payload: { settings: { ...loginPolicy.defaults, idps: ['idp-1'], forceMfa: true } },
     },
   ])
 })
@@ -23,14 +25,14 @@ test('nothing to change is refused', () => {
 })
 
 test('an organization that follows the instance has nothing of its own to change', () => {
-  expect(() => decideUpdatePolicy(loginPolicy, { forceMfa: true }, foldEvents(policiesAggregate, []))).toThrow(
+  expect(() => decideUpdatePolicy(loginPolicy, { forceMfa: true }, none)).toThrow(
     expect.objectContaining({ kind: 'notFound', reason: 'policy.notFound' }),
   )
 })
 
 test('a key that a kind got later counts with its default', () => {
   const { forceMfaLocalOnly: _later, ...older } = loginPolicy.defaults
-  const stored = foldEvents(policiesAggregate, [policySet({ name: 'login' }, older)])
+  const stored = foldEvents(policiesAggregate, [policySet({ name: 'login' }, older, none)])
   expect(() => decideUpdatePolicy(loginPolicy, { forceMfaLocalOnly: false }, stored)).toThrow(
     expect.objectContaining({ kind: 'failedPrecondition' }),
   )
@@ -52,6 +54,6 @@ test.each([
   [{ tosLink: 'javascript:alert(1)' }, 'privacyPolicy.linkInvalid'],
   [{ supportEmail: 'nobody' }, 'privacyPolicy.supportEmailInvalid'],
 ])('the privacy policy %j is refused', (change, reason) => {
-  const links = foldEvents(policiesAggregate, [policySet(privacyPolicy, privacyPolicy.defaults)])
+  const links = foldEvents(policiesAggregate, [policySet(privacyPolicy, privacyPolicy.defaults, none)])
   expect(() => decideUpdatePolicy(privacyPolicy, change, links)).toThrow(expect.objectContaining({ reason }))
 })

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Context, Details } from '#domain/context.ts'
-import { ownPolicy, type Policies, type PolicyEvent, type PolicyKind, policySet } from '#domain/policy/policies.ts'
+import { ownPolicy, type Policies, type PolicyKind } from '#domain/policy/policies.ts'
+import { type PolicyEvent, policySet } from '#domain/policy/policy-events.ts'
 import { checkSettings, policyDetails, requirePolicyPermission, writePolicies } from '#domain/policy/policy-writer.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
@@ -28,5 +29,5 @@ export function decideUpdatePolicy<S extends JsonObject>(
   const settings = { ...own, ...change }
   checkSettings(kind, settings)
   if (isDeepStrictEqual(settings, own)) throw refuse('policy.notChanged')
-  return [policySet(kind, settings)]
+  return [policySet(kind, settings, policies)]
 }

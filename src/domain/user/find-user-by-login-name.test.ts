@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
-import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { policiesAggregate } from '#domain/policy/policies.ts'
+import { policySet } from '#domain/policy/policy-events.ts'
 import { emailVerified } from '#domain/user/email/events.ts'
 import { findUserByLoginName } from '#domain/user/find-user-by-login-name.ts'
 import { userDeactivated } from '#domain/user/lifecycle/events.ts'
@@ -73,8 +74,8 @@ test.each([
   const before = (await people.load('13')).sequence
   if (before === 0) await people.given('13', added({ userName: 'solo', email: 'goofy@duck.example' }), emailVerified())
   const set = (changes: Partial<LoginPolicy>) =>
-    people.services.events.change({ creator: 'TEST', now: NOW }, policiesAggregate, ORG, () => [
-      policySet(loginPolicy, { ...loginPolicy.defaults, ...changes }),
+    people.services.events.change({ creator: 'TEST', now: NOW }, policiesAggregate, ORG, (before) => [
+      policySet(loginPolicy, { ...loginPolicy.defaults, ...changes }, before),
     ])
   await set({ [setting]: true })
   expect(await find(ended)).toBeUndefined()
@@ -86,7 +87,7 @@ test.each([
 
 test('if login names contain the domain, the bare name matches no user', async () => {
   const before = await people.services.events.load(policiesAggregate, ORG)
-  const events = [policySet(domainPolicy, { ...domainPolicy.defaults, userLoginMustBeDomain: true })]
+  const events = [policySet(domainPolicy, { ...domainPolicy.defaults, userLoginMustBeDomain: true }, before)]
   await people.services.events.pushOne(
     { creator: 'TEST', now: NOW },
     { aggregate: policiesAggregate, before, owner: ORG, events },

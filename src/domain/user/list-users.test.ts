@@ -7,7 +7,8 @@ import { afterAllWith, type TextQuery } from '#domain/listing/text-condition.ts'
 import { orgAdded, orgDomainAdded, orgDomainPrimarySet, orgDomainVerified } from '#domain/org/events.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
-import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { policiesAggregate } from '#domain/policy/policies.ts'
+import { policySet } from '#domain/policy/policy-events.ts'
 import { initializationCodeAdded } from '#domain/user/initialization/events.ts'
 import { userDeactivated, userLocked } from '#domain/user/lifecycle/events.ts'
 import { type ListUsers, listUsers } from '#domain/user/list-users.ts'
@@ -94,7 +95,7 @@ async function fill(events: EventStore): Promise<void> {
       ],
     })
   const before = events.unborn(policiesAggregate, AT_DOMAINS)
-  const atDomains = [policySet(domainPolicy, { ...domainPolicy.defaults, userLoginMustBeDomain: true })]
+  const atDomains = [policySet(domainPolicy, { ...domainPolicy.defaults, userLoginMustBeDomain: true }, before)]
   await events.pushOne(by, { aggregate: policiesAggregate, before, owner: AT_DOMAINS, events: atDomains })
   for (const person of people)
     await events.push({ creator: 'TEST', now: person.createdAt }, [

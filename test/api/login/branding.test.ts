@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { labelPolicy } from '#domain/policy/label-policy.ts'
-import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { policiesAggregate } from '#domain/policy/policies.ts'
+import { policySet } from '#domain/policy/policy-events.ts'
 import { privacyPolicy } from '#domain/policy/privacy-policy.ts'
+import type { JsonObject } from '#kit/json.ts'
 import { addOtherOrg } from '#test/support/other-org.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 import { Visitor } from '#test/support/visitor.ts'
@@ -16,8 +18,10 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-const given = (owner: string, ...events: ReturnType<typeof policySet>[]) =>
-  server.runtime.services.events.change({ creator: 'TEST', now: Date.now() }, policiesAggregate, owner, () => events)
+const given = (owner: string, kind: { name: string }, settings: JsonObject) =>
+  server.runtime.services.events.change({ creator: 'TEST', now: Date.now() }, policiesAggregate, owner, (before) => [
+    policySet(kind, settings, before),
+  ])
 const open = (path: string, headers = {}) => new Visitor(server.url, headers).open(path)
 const sheetIn = (html: string) => /href="(\/ui\/login\/branding\/[\w./-]+)"/.exec(html)?.[1]
 
@@ -35,7 +39,7 @@ test('every page has the links in its footer, in the reader’s language, and th
     privacyLink: 'https://acme.example/privacy',
     supportEmail: 'help?me@acme.example',
   }
-  await given(INSTANCE_ID, policySet(privacyPolicy, { ...privacyPolicy.defaults, ...links }))
+  await given(INSTANCE_ID, privacyPolicy, { ...privacyPolicy.defaults, ...links })
   for (const path of ['/ui/login/login', '/ui/login/password/reset', '/ui/login/no/such/page']) {
     const { html } = await open(path)
     const footer = /<footer>.*<\/footer>/s.exec(html)?.[0] ?? ''
@@ -49,13 +53,13 @@ test('every page has the links in its footer, in the reader’s language, and th
 })
 
 test('colours have a style sheet of their own, whose address changes with them', async () => {
-  await given(INSTANCE_ID, policySet(labelPolicy, { ...labelPolicy.defaults, primaryColor: '#123456' }))
+  await given(INSTANCE_ID, labelPolicy, { ...labelPolicy.defaults, primaryColor: '#123456' })
   const first = sheetIn((await open('/ui/login/login')).html) ?? ''
   const sheet = await fetch(server.url + first)
   expect(sheet.headers.get('content-type')).toBe('text/css; charset=utf-8')
   expect(sheet.headers.get('cache-control')).toContain('immutable')
   expect(await sheet.text()).toContain('--accent: #123456;')
-  await given(INSTANCE_ID, policySet(labelPolicy, { ...labelPolicy.defaults, primaryColor: '#654321' }))
+  await given(INSTANCE_ID, labelPolicy, { ...labelPolicy.defaults, primaryColor: '#654321' })
   expect(sheetIn((await open('/ui/login/login')).html)).not.toBe(first)
   const old = await fetch(server.url + first)
   expect(old.headers.get('cache-control')).toBe('no-store')
@@ -63,8 +67,8 @@ test('colours have a style sheet of their own, whose address changes with them',
 })
 
 test('the branding of an organization appears on pages for its users only', async () => {
-  await given(orgId, policySet(labelPolicy, { ...labelPolicy.defaults, primaryColor: '#aa0000' }))
-  await given(orgId, policySet(privacyPolicy, { ...privacyPolicy.defaults, helpLink: 'https://other.example/help' }))
+  await given(orgId, labelPolicy, { ...labelPolicy.defaults, primaryColor: '#aa0000' })
+  await given(orgId, privacyPolicy, { ...privacyPolicy.defaults, helpLink: 'https://other.example/help' })
   const { html } = await open(`/ui/login/user/init?userID=1&orgID=${orgId}&code=x`)
   expect(html).toContain('https://other.example/help')
   expect(await (await fetch(server.url + sheetIn(html))).text()).toContain('--accent: #aa0000;')

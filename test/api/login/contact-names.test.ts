@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { lockoutPolicy } from '#domain/policy/lockout-policy.ts'
 import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
-import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { policiesAggregate } from '#domain/policy/policies.ts'
+import { policySet } from '#domain/policy/policy-events.ts'
+import type { JsonObject } from '#kit/json.ts'
 import { loginPeople, setLoginPolicy } from '#test/support/login-people.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 import { textOf, Visitor } from '#test/support/visitor.ts'
@@ -29,13 +31,10 @@ async function signIn(loginName: string, password = 'Passw0rd!') {
   return visitor.submit({ password })
 }
 const isIn = async (loginName: string) => (await signIn(loginName)).title === 'You are signed in – Usher'
-const given = (aggregateId: string, ...events: ReturnType<typeof policySet>[]) =>
-  server.runtime.services.events.change(
-    { creator: 'TEST', now: Date.now() },
-    policiesAggregate,
-    aggregateId,
-    () => events,
-  )
+const given = (owner: string, kind: { name: string }, settings: JsonObject) =>
+  server.runtime.services.events.change({ creator: 'TEST', now: Date.now() }, policiesAggregate, owner, (before) => [
+    policySet(kind, settings, before),
+  ])
 
 test('a verified number signs its owner in, however it is spaced', async () => {
   const phone = number()
@@ -73,19 +72,19 @@ test('a page rejects a shared, an unverified and an unknown number like any unkn
 test('wrong passwords count for the user under every login name', async () => {
   const phone = number()
   const { userId, userName } = await withPhone(phone)
-  await given(INSTANCE_ID, policySet(lockoutPolicy, { ...lockoutPolicy.defaults, maxPasswordAttempts: 3 }))
+  await given(INSTANCE_ID, lockoutPolicy, { ...lockoutPolicy.defaults, maxPasswordAttempts: 3 })
   try {
     for (const name of [userName, `${userName}@acme.example`, phone]) await signIn(name, 'Wr0ngPass!')
     expect((await people.load(userId)).status).toBe('locked')
     expect(await isIn(phone)).toBe(false)
   } finally {
-    await given(INSTANCE_ID, policySet(lockoutPolicy, { ...lockoutPolicy.defaults, maxPasswordAttempts: 0 }))
+    await given(INSTANCE_ID, lockoutPolicy, { ...lockoutPolicy.defaults, maxPasswordAttempts: 0 })
   }
 })
 
 describe('the policy of the organization', () => {
   const set = (orgId: string, changes: Partial<LoginPolicy>) =>
-    given(orgId, policySet(loginPolicy, { ...loginPolicy.defaults, ...changes }))
+    given(orgId, loginPolicy, { ...loginPolicy.defaults, ...changes })
 
   test.each([
     ['disableLoginWithPhone', 1],

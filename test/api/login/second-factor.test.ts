@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { generateTotpSecret } from '#crypto/totp.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { lockoutPolicy } from '#domain/policy/lockout-policy.ts'
-import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { policiesAggregate } from '#domain/policy/policies.ts'
+import { policySet } from '#domain/policy/policy-events.ts'
 import { otpEmailAdded } from '#domain/user/otp/events.ts'
 import { recoveryCodesAdded } from '#domain/user/recovery/events.ts'
 import { hashRecoveryCode } from '#domain/user/recovery/recovery-code.ts'
@@ -114,7 +115,7 @@ describe('an imported authenticator', () => {
         { creator: 'TEST', now: Date.now() },
         policiesAggregate,
         INSTANCE_ID,
-        () => [policySet(lockoutPolicy, { ...lockoutPolicy.defaults, maxOtpAttempts })],
+        (before) => [policySet(lockoutPolicy, { ...lockoutPolicy.defaults, maxOtpAttempts }, before)],
       )
     const { userId, userName, secret } = await withTotp()
     const visitors = [await signIn(userName), await signIn(userName)]

@@ -4,7 +4,8 @@ import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { orgDeactivated, orgReactivated } from '#domain/org/events.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { lockoutPolicy } from '#domain/policy/lockout-policy.ts'
-import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { policiesAggregate } from '#domain/policy/policies.ts'
+import { policySet } from '#domain/policy/policy-events.ts'
 import {
   userDeactivated,
   userLocked,
@@ -242,8 +243,8 @@ describe('a session', () => {
 describe('with a lockout policy of three tries', () => {
   const setLockout = async (maxPasswordAttempts: number) => {
     const { events } = server.runtime.services
-    await events.change({ creator: 'TEST', now: Date.now() }, policiesAggregate, INSTANCE_ID, () => [
-      policySet(lockoutPolicy, { ...lockoutPolicy.defaults, maxPasswordAttempts }),
+    await events.change({ creator: 'TEST', now: Date.now() }, policiesAggregate, INSTANCE_ID, (before) => [
+      policySet(lockoutPolicy, { ...lockoutPolicy.defaults, maxPasswordAttempts }, before),
     ])
   }
   beforeAll(() => setLockout(3))

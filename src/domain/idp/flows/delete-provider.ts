@@ -4,7 +4,8 @@ import { requireIdpPermission } from '#domain/idp/idp-owner.ts'
 import { requireIdp } from '#domain/idp/require-idp.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { loginPolicy } from '#domain/policy/login-policy.ts'
-import { ownPolicy, type Policies, policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { ownPolicy, type Policies, policiesAggregate } from '#domain/policy/policies.ts'
+import { policySet } from '#domain/policy/policy-events.ts'
 import { isOutside, type Target } from '#domain/target.ts'
 import { idpLinkCascadeRemoved } from '#domain/user/idp-link/events.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
@@ -74,7 +75,7 @@ const offering = (policies: readonly Folded<Policies>[], idpId: string): Change[
     const own = ownPolicy(loginPolicy, before)
     if (!own?.idps.includes(idpId)) return []
     const settings = { ...own, idps: own.idps.filter((one) => one !== idpId) }
-    return [change({ aggregate: policiesAggregate, before, events: [policySet(loginPolicy, settings)] })]
+    return [change({ aggregate: policiesAggregate, before, events: [policySet(loginPolicy, settings, before)] })]
   })
 
 async function endLinks(ctx: Context, idpId: string): Promise<void> {

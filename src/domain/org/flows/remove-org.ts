@@ -5,7 +5,8 @@ import { nextEnding } from '#domain/org/flows/org-ending.ts'
 import { requireOrgAccess } from '#domain/org/load-org.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import type { Org } from '#domain/org/org-state.ts'
-import { policiesAggregate, policyReset } from '#domain/policy/policies.ts'
+import { policiesAggregate } from '#domain/policy/policies.ts'
+import { policyRemoved } from '#domain/policy/policy-events.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import { type Change, change } from '#eventstore/event-store.ts'
@@ -43,7 +44,7 @@ async function removePart(ctx: Context, target: Target): Promise<{ removed: bool
     ...(changes.some((one) => one.type === instanceAggregate.type)
       ? []
       : [change({ aggregate: instanceAggregate, before: instance, events: [] })]),
-    ...(last ? await policyResets(ctx, org.id) : []),
+    ...(last ? await policyRemovals(ctx, org.id) : []),
     ...changes,
   ])
   return { removed: last, details: detailsOf(after ?? org) }
@@ -55,9 +56,11 @@ export function decideRemoveOrg(org: Org, { last }: { last: boolean }): OrgEvent
   return org.status === 'active' ? [orgDeactivated()] : []
 }
 
-async function policyResets(ctx: Context, orgId: string): Promise<Change[]> {
+async function policyRemovals(ctx: Context, orgId: string): Promise<Change[]> {
   const before = await ctx.events.load(policiesAggregate, orgId)
-  const events = Object.keys(before.state.set).map((name) => policyReset({ name }))
+  const removals = Object.keys(before.state.set).map((name) => policyRemoved({ name }, before))
+  // The label policy and its draft are removed by one event.
+  const events = [...new Map(removals.map((event) => [event.type, event])).values()]
   return events.length > 0 ? [change({ aggregate: policiesAggregate, before, events })] : []
 }
 

@@ -9,5 +9,5 @@ import { writeDomainPolicy } from '#domain/policy/flows/domain-policy-writer.ts'
 export async function addCustomDomainPolicy(ctx: Context, orgId: string, settings: DomainPolicy): Promise<Details> {
   await getOrg(ctx, orgId)
   requireOnInstance(ctx.caller, 'iam.policy.write')
-  return writeDomainPolicy(ctx, orgId, ({ state }) => decideAddPolicy(domainPolicy, settings, state))
+  return writeDomainPolicy(ctx, orgId, (before) => decideAddPolicy(domainPolicy, settings, before))
 }

@@ -3,13 +3,8 @@ import type { Context, Details } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { type DomainPolicy, domainPolicy } from '#domain/policy/domain-policy.ts'
 import { changeUserNameScope } from '#domain/policy/flows/user-name-scope.ts'
-import {
-  defaultPolicy,
-  ownPolicy,
-  type Policies,
-  type PolicyEvent,
-  policiesAggregate,
-} from '#domain/policy/policies.ts'
+import { defaultPolicy, ownPolicy, type Policies, policiesAggregate } from '#domain/policy/policies.ts'
+import type { PolicyEvent } from '#domain/policy/policy-events.ts'
 import { policyDetails, writePolicies } from '#domain/policy/policy-writer.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { foldEvent } from '#eventstore/fold.ts'

@@ -9,5 +9,5 @@ import { decideResetPolicy } from '#domain/policy/reset-policy.ts'
 export async function resetCustomDomainPolicy(ctx: Context, orgId: string): Promise<Details> {
   await getOrg(ctx, orgId)
   requireOnInstance(ctx.caller, 'iam.policy.delete')
-  return writeDomainPolicy(ctx, orgId, ({ state }) => decideResetPolicy(domainPolicy, state))
+  return writeDomainPolicy(ctx, orgId, (before) => decideResetPolicy(domainPolicy, before))
 }

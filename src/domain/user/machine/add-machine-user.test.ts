@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
-import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { policiesAggregate } from '#domain/policy/policies.ts'
+import { policySet } from '#domain/policy/policy-events.ts'
 import { type AddMachineUser, addMachineUser } from '#domain/user/machine/add-machine-user.ts'
 import { createPeople, NOW, ORG, type People, rejectionOf } from '#test/support/people.ts'
 
@@ -51,7 +52,7 @@ test('a user name is taken in any letter case', async () => {
 test('if login names contain the domain, the name is unique in the organization only', async () => {
   const { events } = people.services
   const before = await events.load(policiesAggregate, ORG)
-  const scoped = [policySet(domainPolicy, { ...domainPolicy.defaults, userLoginMustBeDomain: true })]
+  const scoped = [policySet(domainPolicy, { ...domainPolicy.defaults, userLoginMustBeDomain: true }, before)]
   await events.pushOne(
     { creator: 'TEST', now: NOW },
     { aggregate: policiesAggregate, before, owner: ORG, events: scoped },

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { lockoutPolicy } from '#domain/policy/lockout-policy.ts'
-import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { policiesAggregate } from '#domain/policy/policies.ts'
+import { policySet } from '#domain/policy/policy-events.ts'
 import { initializationCodeAdded } from '#domain/user/initialization/events.ts'
 import { userDeactivated, userLocked, userUnlocked } from '#domain/user/lifecycle/events.ts'
 import { checkPassword, decideCheckPassword } from '#domain/user/password/check-password.ts'
@@ -27,7 +28,7 @@ const check = async (userId: string | undefined, password: string) =>
 
 async function lockAfter(maxPasswordAttempts: number) {
   const before = await people.services.events.load(policiesAggregate, INSTANCE_ID)
-  const events = [policySet(lockoutPolicy, { ...lockoutPolicy.defaults, maxPasswordAttempts })]
+  const events = [policySet(lockoutPolicy, { ...lockoutPolicy.defaults, maxPasswordAttempts }, before)]
   await people.services.events.pushOne(
     { creator: 'TEST', now: NOW },
     { aggregate: policiesAggregate, before, owner: INSTANCE_ID, events },

@@ -1,7 +1,8 @@
 /** GetUserByID, GetUserByLoginNameGlobal, ListUsers, IsUserUnique and ListUserChanges over REST. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
-import { policiesAggregate, policySet } from '#domain/policy/policies.ts'
+import { policiesAggregate } from '#domain/policy/policies.ts'
+import { policySet } from '#domain/policy/policy-events.ts'
 import { addCaller } from '#test/support/callers.ts'
 import { addOtherOrg } from '#test/support/other-org.ts'
 import { type RequestOptions, startServer, type TestServer } from '#test/support/start-server.ts'
@@ -125,13 +126,14 @@ describe('GetUserByLoginNameGlobal', () => {
   test('with domains in login names, it is the name at the primary domain', async () => {
     const orgId = await addOtherOrg(server, 'Scoped')
     const { events } = server.runtime.services
+    const before = await events.load(policiesAggregate, orgId)
     await events.pushOne(
       { creator: 'TEST', now: Date.now() },
       {
         aggregate: policiesAggregate,
-        before: await events.load(policiesAggregate, orgId),
+        before,
         owner: orgId,
-        events: [policySet(domainPolicy, { ...domainPolicy.defaults, userLoginMustBeDomain: true })],
+        events: [policySet(domainPolicy, { ...domainPolicy.defaults, userLoginMustBeDomain: true }, before)],
       },
     )
     const id = await person({ userName: 'Minnie', firstName: 'M', lastName: 'S' }, { orgId })
