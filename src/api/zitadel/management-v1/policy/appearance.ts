@@ -1,14 +1,10 @@
 /** Label, privacy and notification: the calls of policy/appearance.ts under the names of this service. */
 import type { MessageInitShape } from '@bufbuild/protobuf'
-import type {
-  ActivateCustomLabelPolicyResponseSchema,
-  ResetLabelPolicyToDefaultResponseSchema,
-} from '@zitadel/proto/zitadel/management_pb.js'
+import type { ActivateCustomLabelPolicyResponseSchema } from '@zitadel/proto/zitadel/management_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { labelCalls, labelPreviewCalls, notificationCalls, privacyCalls } from '#api/zitadel/policy/appearance.ts'
 import { activateLabelPolicy } from '#domain/policy/activate-label-policy.ts'
-import { resetLabelPolicy } from '#domain/policy/reset-label-policy.ts'
 
 export const getLabelPolicy = labelCalls.get
 export const getPreviewLabelPolicy = labelPreviewCalls.get
@@ -22,11 +18,7 @@ export async function activateCustomLabelPolicy(
   return { details: fromDetails(await activateLabelPolicy(ctx, ctx.orgId)) }
 }
 
-export async function resetLabelPolicyToDefault(
-  ctx: OrgContext,
-): Promise<MessageInitShape<typeof ResetLabelPolicyToDefaultResponseSchema>> {
-  return { details: fromDetails(await resetLabelPolicy(ctx, ctx.orgId)) }
-}
+export const resetLabelPolicyToDefault = labelPreviewCalls.reset
 
 export const getPrivacyPolicy = privacyCalls.get
 export const getDefaultPrivacyPolicy = privacyCalls.getDefault
