@@ -4,7 +4,7 @@
  * and after a push and writes the difference in the same unit, so log, rows and names change together or not at all.
  */
 import type { JsonObject } from '#kit/json.ts'
-import type { Name, OutboxEntry } from '#storage/port.ts'
+import type { Name, OutboxEntry, StoredEvent } from '#storage/port.ts'
 import type { TableName, TableRow } from '#storage/tables.ts'
 
 export interface DomainEvent {
@@ -56,7 +56,12 @@ export interface AggregateType<State, E extends DomainEvent> {
   names(folded: Folded<State>): readonly ClaimedName[]
   /** Work that an event owes to the world (a mail, an SMS); stored in the same unit. */
   owes?(event: Recorded<E>): OutboxEntry | undefined
+  /** Returns what past events keep once this event is stored; undefined: everything. */
+  erases?(event: E): Erasure | undefined
 }
+
+/** Returns the payload that a past event keeps: with the same members, as far as folding reads them. */
+export type Erasure = (past: Pick<StoredEvent, 'type' | 'payload'>) => JsonObject
 
 /** One function per event type of a noun; an aggregate's `evolve` is made of the tables of its nouns. */
 export type FoldTable<State, E extends DomainEvent> = {

@@ -2,7 +2,7 @@
  * The event store: loads aggregates by folding their streams, and pushes new events together with the rows, names and
  * outbox entries that follow from them. Depends only on the storage port.
  */
-import type { AggregateType, ClaimedName, DomainEvent, Folded, Recorded } from '#eventstore/aggregate.ts'
+import type { AggregateType, ClaimedName, DomainEvent, Erasure, Folded, Recorded } from '#eventstore/aggregate.ts'
 import { foldEvent, foldStored, unborn } from '#eventstore/fold.ts'
 import { FoldedCache } from '#eventstore/folded-cache.ts'
 import { nameChanges, rowChanges, standing } from '#eventstore/projector.ts'
@@ -10,6 +10,7 @@ import { Turns } from '#eventstore/turns.ts'
 import { AppError, aborted, alreadyExists } from '#kit/errors.ts'
 import { reportStored } from '#kit/request-context.ts'
 import type {
+  ErasedPayload,
   EventFilter,
   EventToStore,
   Name,
@@ -197,7 +198,7 @@ export class EventStore {
     const drafts = changes.map((one) => one.draft(author))
     const decided = unitOf(changes, drafts)
     const owed = [...this.#observers].flatMap((observer) => decided.events.flatMap((event) => observer.owes(event)))
-    const unit = { ...decided, outbox: [...decided.outbox, ...owed] }
+    const unit = { ...decided, outbox: [...decided.outbox, ...owed], erased: await this.#erased(changes, drafts) }
     try {
       await this.#store(unit, unit.take)
     } catch (error) {
@@ -218,6 +219,26 @@ export class EventStore {
     const types = unit.events.map((event) => event.aggregateType)
     for (const observer of this.#observers) observer.stored(types)
     return drafts.map((one) => one.after)
+  }
+
+  /** Past events that lose data by the changes. They are expected to be all there are, so none is missed. */
+  async #erased(changes: readonly Change[], drafts: readonly Draft<unknown>[]): Promise<ErasedPayload[]> {
+    const erasures = new Map(
+      changes.flatMap(({ type, before }, i) => {
+        const found = drafts[i]?.erasures ?? []
+        return found.length > 0 && before.sequence > 0 ? [[`${type}/${before.id}`, { type, before, found }]] : []
+      }),
+    )
+    if (erasures.size === 0) return []
+    const reads = [...erasures.values()].map(({ type, before }) => ({ type, id: before.id, after: 0 }))
+    const erased: ErasedPayload[] = []
+    for (const event of await this.#storage.readStreams(reads)) {
+      const { aggregateType: type, aggregateId: id, sequence } = event
+      const found = erasures.get(`${type}/${id}`)?.found ?? []
+      const payload = found.reduce((kept, erasure) => erasure({ type: event.type, payload: kept }), event.payload)
+      if (JSON.stringify(payload) !== JSON.stringify(event.payload)) erased.push({ type, id, sequence, payload })
+    }
+    return erased
   }
 
   /** Returns or rejects as `push` would at this moment, but stores nothing. */
@@ -285,9 +306,10 @@ interface Draft<State> {
   readonly take: readonly ClaimedName[]
   readonly rows: readonly RowChange[]
   readonly outbox: readonly OutboxEntry[]
+  readonly erasures: readonly Erasure[]
 }
 
-const nothing: Omit<Draft<unknown>, 'after'> = { events: [], free: [], take: [], rows: [], outbox: [] }
+const nothing: Omit<Draft<unknown>, 'after'> = { events: [], free: [], take: [], rows: [], outbox: [], erasures: [] }
 
 function draft<State, E extends DomainEvent>(author: Author, of: ChangeOf<State, E>): Draft<State> {
   const { aggregate, before, owner } = of
@@ -296,6 +318,7 @@ function draft<State, E extends DomainEvent>(author: Author, of: ChangeOf<State,
   let after = before
   const events: EventToStore[] = []
   const outbox: OutboxEntry[] = []
+  const erasures: Erasure[] = []
   for (const event of of.events) {
     const recorded: Recorded<E> = {
       ...event,
@@ -309,7 +332,9 @@ function draft<State, E extends DomainEvent>(author: Author, of: ChangeOf<State,
     events.push({ ...recorded, aggregateType: aggregate.type })
     const owed = aggregate.owes?.(recorded)
     if (owed) outbox.push(owed)
+    const erasure = aggregate.erases?.(event)
+    if (erasure) erasures.push(erasure)
   }
   const [was, is] = [standing(aggregate, before), standing(aggregate, after)]
-  return { after, events, outbox, rows: rowChanges(was.rows, is.rows), ...nameChanges(was.names, is.names) }
+  return { after, events, outbox, erasures, rows: rowChanges(was.rows, is.rows), ...nameChanges(was.names, is.names) }
 }

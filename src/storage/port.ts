@@ -35,6 +35,12 @@ export interface Expectation extends AggregateRef {
   readonly sequence: number
 }
 
+/** What a past event keeps of its payload: nothing else of the event changes. */
+export interface ErasedPayload extends AggregateRef {
+  readonly sequence: number
+  readonly payload: JsonObject
+}
+
 /** A row of a table whose key is `id`. */
 export interface RowRef {
   readonly table: TableName
@@ -74,6 +80,8 @@ export interface Unit {
    */
   readonly standing?: readonly RowRef[]
   readonly events: readonly EventToStore[]
+  /** Past events of expected aggregates that lose personal data or secrets. */
+  readonly erased?: readonly ErasedPayload[]
   /** Freed before others are taken, so a rename to a name freed in the same unit works. */
   readonly free: readonly Name[]
   readonly take: readonly Name[]

@@ -36,6 +36,21 @@ function appendContract(engine: Engine): void {
       expect(Object.keys(found?.payload ?? {})).toEqual(Object.keys(payload))
     })
 
+    it('erases payloads of past events and nothing else of them, or nothing where the unit is refused', async () => {
+      const [id, other] = [newId(), newId()]
+      await storage().push(appending(id, 0, { count: 2 }))
+      await storage().push(appending(other, 0, { count: 2 }))
+      const before = await stream(storage(), id)
+      const erased = [{ type: 'user', id, sequence: 1, payload: { sequence: 0 } }]
+      expect(await refusal(storage().push(appending(id, 1, { erased })))).toMatchObject({ reason: 'conflict' })
+      await storage().check(appending(id, 2, { erased }))
+      expect(await stream(storage(), id)).toEqual(before)
+      await storage().push(appending(id, 2, { erased }))
+      const [first, second] = before
+      expect((await stream(storage(), id)).slice(0, 2)).toEqual([{ ...first, payload: { sequence: 0 } }, second])
+      expect((await stream(storage(), other)).map((one) => one.payload)).toEqual([{ sequence: 1 }, { sequence: 2 }])
+    })
+
     it('refuses an aggregate that must not exist but does', async () => {
       const id = newId()
       await storage().push(appending(id, 0))

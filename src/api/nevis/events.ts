@@ -179,7 +179,7 @@ async function toFilter(ctx: KeyContext, call: Call, { known, failures }: Expect
       from,
       to,
       eventTypes,
-      userIds: await findUserIdsByLoginName(ctx, filter.text, { orgId: ctx.orgId, from, to }),
+      userIds: await findUserIdsByLoginName(ctx, ctx.orgId, filter.text),
     }
   return { orgId: ctx.orgId, from, to, eventTypes }
 }

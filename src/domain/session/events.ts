@@ -1,5 +1,11 @@
 import { omit } from '#domain/session/omit.ts'
-import type { Session, SessionFactor, UserAgent, WebAuthNChallenge } from '#domain/session/session-state.ts'
+import {
+  initialSession,
+  type Session,
+  type SessionFactor,
+  type UserAgent,
+  type WebAuthNChallenge,
+} from '#domain/session/session-state.ts'
 import type { CodePayload } from '#domain/user/initialization/events.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
 
@@ -115,5 +121,10 @@ export const sessionFold: FoldTable<Session, SessionEvent> = {
     ...session,
     expiresAt: createdAt + payload.lifetimeMs,
   }),
-  'session.terminated': (session) => ({ ...session, status: 'terminated', tokenHash: '' }),
+  'session.terminated': (session) => ({
+    ...initialSession,
+    status: 'terminated',
+    creatorId: session.creatorId,
+    ...(session.user ? { user: session.user } : {}),
+  }),
 }

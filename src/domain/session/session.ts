@@ -5,7 +5,8 @@
 import { type SessionEvent, sessionFold } from '#domain/session/events.ts'
 import { owedSessionNotification } from '#domain/session/notifications.ts'
 import { authenticatedAt, initialSession, type Session } from '#domain/session/session-state.ts'
-import { type AggregateType, evolveBy, type Folded } from '#eventstore/aggregate.ts'
+import { type AggregateType, type Erasure, evolveBy, type Folded } from '#eventstore/aggregate.ts'
+import { emptied } from '#eventstore/emptied.ts'
 import type { TableRow } from '#storage/tables.ts'
 
 function sessionRow({ id, state, createdAt, changedAt }: Folded<Session>): TableRow {
@@ -26,6 +27,11 @@ function sessionRow({ id, state, createdAt, changedAt }: Folded<Session>): Table
   }
 }
 
+/** Who was checked, and up to which change of the user. */
+const KEPT: ReadonlySet<string> = new Set(['userId', 'orgId', 'userSequence', 'userVerified', 'lifetimeMs'])
+
+const withoutPersonalData: Erasure = ({ payload }) => emptied(payload, KEPT)
+
 export const sessionAggregate: AggregateType<Session, SessionEvent> = {
   type: 'session',
   initial: initialSession,
@@ -35,4 +41,5 @@ export const sessionAggregate: AggregateType<Session, SessionEvent> = {
   rows: (folded) => [sessionRow(folded)],
   names: () => [],
   owes: owedSessionNotification,
+  erases: (event) => (event.type === 'session.terminated' ? withoutPersonalData : undefined),
 }

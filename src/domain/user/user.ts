@@ -15,6 +15,7 @@ import { accountKey } from '#domain/user/idp-link/same-account.ts'
 import { type InitializationEvent, initializationFold } from '#domain/user/initialization/events.ts'
 import { type InviteEvent, inviteFold } from '#domain/user/invite/events.ts'
 import { type MachineKeyEvent, machineKeyFold } from '#domain/user/key/events.ts'
+import { erasedBy } from '#domain/user/lifecycle/erasure.ts'
 import { type LifecycleEvent, lifecycleFold } from '#domain/user/lifecycle/events.ts'
 import { type MachineEvent, machineFold } from '#domain/user/machine/events.ts'
 import { type MetadataEvent, metadataFold } from '#domain/user/metadata/events.ts'
@@ -123,4 +124,5 @@ export const userAggregate: AggregateType<User, UserEvent> = {
   rows: userRows,
   names: userNames,
   owes: owedNotification,
+  erases: erasedBy,
 }

@@ -42,6 +42,7 @@ export function readyUnit(unit: Unit): Ready {
   return {
     moves,
     events: unit.events,
+    erased: unit.erased ?? [],
     free: [...free].flatMap(([key, name]) => (take.has(key) ? [] : [name])),
     take: [...take].flatMap(([key, name]) => (free.has(key) ? [] : [name])),
     keep: [...take].flatMap(([key, name]) => (free.has(key) ? [name] : [])),
@@ -94,6 +95,7 @@ export function foldUnits(units: readonly Ready[]): Fold {
       ).values(),
     ],
     events: units.flatMap((unit) => unit.events),
+    erased: units.flatMap((unit) => unit.erased),
     free: units.flatMap((unit) => unit.free),
     take: units.flatMap((unit) => unit.take),
     keep: units.flatMap((unit) => unit.keep),

@@ -7,7 +7,7 @@
  */
 import { columnList, onConflictReplace, quoted } from '#storage/ddl.ts'
 import type { Move } from '#storage/moves.ts'
-import type { EventToStore, Name, OutboxEntry, RowChange, RowRef } from '#storage/port.ts'
+import type { ErasedPayload, EventToStore, Name, OutboxEntry, RowChange, RowRef } from '#storage/port.ts'
 import { NAME_TAKEN, STALE_STREAM } from '#storage/postgres/database-errors.ts'
 import { wellFormed } from '#storage/postgres/well-formed.ts'
 import type { Table } from '#storage/table.ts'
@@ -19,6 +19,7 @@ export interface Fold {
   /** Rows that must exist, and must not be removed before the fold is stored. */
   readonly standing: readonly RowRef[]
   readonly events: readonly EventToStore[]
+  readonly erased: readonly ErasedPayload[]
   readonly free: readonly Name[]
   /** Taken: must not be held. */
   readonly take: readonly Name[]
@@ -59,6 +60,11 @@ export function pushStatement(fold: Fold): Statement {
   }
   if (fold.events.length > 0)
     add('appended', `INSERT INTO events ${EVENT} FROM ${records(fold.events.map(eventRecord), EVENT_RECORD)}`)
+  if (fold.erased.length > 0)
+    add(
+      'erased',
+      `UPDATE events AS old SET ${ERASED} FROM ${records(fold.erased.map(erasedRecord), ERASED_RECORD)} ${SAME_EVENT}`,
+    )
   if (fold.free.length > 0) add('freed', `DELETE FROM names USING ${records(fold.free, NAME_RECORD)} ${SAME_NAME}`)
   if (fold.keep.length > 0)
     add('kept', `${TAKE} FROM ${records(fold.keep.toSorted(byName), NAME_RECORD)} ON CONFLICT DO NOTHING`)
@@ -79,6 +85,9 @@ const EVENT_RECORD =
 const EVENT =
   '(aggregate_type, aggregate_id, sequence, type, payload, creator, owner, created_at) ' +
   'SELECT aggregate_type, aggregate_id, sequence, type, payload::json, creator, owner, created_at'
+const ERASED_RECORD = 'type text, id text, sequence bigint, payload text'
+const ERASED = 'payload = new.payload::json'
+const SAME_EVENT = 'WHERE old.aggregate_type = new.type AND old.aggregate_id = new.id AND old.sequence = new.sequence'
 const NAME_RECORD = 'scope text, name text'
 const SAME_NAME = 'WHERE names.scope = new.scope AND names.name = new.name'
 const TAKE = 'INSERT INTO names (scope, name) SELECT scope, name'
@@ -168,6 +177,8 @@ const eventRecord = (event: EventToStore) => ({
   owner: event.owner,
   created_at: event.createdAt,
 })
+
+const erasedRecord = (erased: ErasedPayload) => ({ ...erased, payload: JSON.stringify(erased.payload) })
 
 const entryRecord = (entry: OutboxEntry) => ({
   id: entry.id,

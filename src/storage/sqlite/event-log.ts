@@ -20,6 +20,8 @@ const APPEND =
   'INSERT INTO events (aggregate_type, aggregate_id, sequence, type, payload, creator, owner, created_at) ' +
   'VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING'
 
+export const ERASE = 'UPDATE events SET payload = ? WHERE aggregate_type = ? AND aggregate_id = ? AND sequence = ?'
+
 /** How many events a read fetches at a time. */
 const BATCH = 1000
 
@@ -28,6 +30,8 @@ export function writeUnit(writer: Connection, unit: Unit): void {
   for (const move of movesOf(unit)) if (move.expected > 0 || move.next === 0) expectAt(writer, move)
   for (const row of unit.standing ?? []) expectRow(writer, row)
   for (const event of unit.events) append(writer, event)
+  for (const { type, id, sequence, payload } of unit.erased ?? [])
+    writer.run(ERASE, JSON.stringify(payload), type, id, sequence)
   for (const { scope, name } of unit.free) writer.run(FREE_NAME, scope, name)
   for (const { scope, name } of unit.take) {
     if (writer.run(TAKE_NAME, scope, name) === 0) throw new StorageError('nameTaken', { nameTaken: { scope, name } })

@@ -32,8 +32,8 @@ export interface SqliteOptions {
 }
 
 /**
- * The busy timeout comes first: changing the journal mode may already wait for a lock. Checkpoints at 16 MB instead of
- * 4 write a page that changes often less often.
+ * The busy timeout comes first: changing the journal mode may have to wait for a lock already. Checkpoints at 16 MB
+ * instead of 4 write a page that changes often less often. What is deleted or erased is overwritten with zeros.
  */
 const WRITER_SETUP = [
   'PRAGMA busy_timeout = 5000',
@@ -41,6 +41,7 @@ const WRITER_SETUP = [
   'PRAGMA synchronous = FULL',
   'PRAGMA wal_autocheckpoint = 4000',
   'PRAGMA journal_size_limit = 67108864',
+  'PRAGMA secure_delete = ON',
 ]
 /** LIKE as in PostgreSQL, and able to use an index. */
 const READER_SETUP = ['PRAGMA busy_timeout = 5000', 'PRAGMA query_only = ON', 'PRAGMA case_sensitive_like = ON']

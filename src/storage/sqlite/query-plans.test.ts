@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EventFilter } from '#storage/port.ts'
 import { Connection } from '#storage/sqlite/connection.ts'
-import { batchQuery, FREE_NAME, LAST_SEQUENCE, STREAM } from '#storage/sqlite/event-log.ts'
+import { batchQuery, ERASE, FREE_NAME, LAST_SEQUENCE, STREAM } from '#storage/sqlite/event-log.ts'
 import { migrateSqlite } from '#storage/sqlite/migrate.ts'
 import { DUE } from '#storage/sqlite/outbox.ts'
 
@@ -20,6 +20,7 @@ describe('query plans of the hot statements', () => {
   it.each([
     ['the last sequence', LAST_SEQUENCE, 'USING COVERING INDEX events_by_stream (aggregate_type=? AND aggregate_id=?)'],
     ['a stream', STREAM, 'USING INDEX events_by_stream (aggregate_type=? AND aggregate_id=? AND sequence>?)'],
+    ['an event to erase', ERASE, 'events_by_stream (aggregate_type=? AND aggregate_id=? AND sequence=?)'],
     ['freeing a name', FREE_NAME, 'names_1 (scope=? AND name=?)'],
     ['what is due', DUE, 'USING INDEX outbox_by_due (kind=? AND due_at<?)'],
   ])('finds %s by an index, without sorting', (_, sql, detail) => {

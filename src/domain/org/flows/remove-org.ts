@@ -8,6 +8,7 @@ import type { Org } from '#domain/org/org-state.ts'
 import { policiesAggregate } from '#domain/policy/policies.ts'
 import { policyRemoved } from '#domain/policy/policy-events.ts'
 import { refuse } from '#domain/reasons/reason.ts'
+import { endSessions } from '#domain/session/end-sessions.ts'
 import type { Target } from '#domain/target.ts'
 import { type Change, change } from '#eventstore/event-store.ts'
 
@@ -24,6 +25,7 @@ export async function removeOrg(ctx: Context, target: Target): Promise<Details> 
     const { removed, details } = await ctx.events.retry(() => removePart(ctx, target))
     if (removed) {
       await removeLateAdditions(ctx, target.id)
+      await endSessions(ctx, 'org_id', target.id)
       return details
     }
   }

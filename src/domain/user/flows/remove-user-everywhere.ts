@@ -1,5 +1,6 @@
 import { author, type Context, type Details } from '#domain/context.ts'
 import { userRemovalChanges } from '#domain/grant/user-removal-changes.ts'
+import { endSessions } from '#domain/session/end-sessions.ts'
 import { isOutside, type Target } from '#domain/target.ts'
 import { endedMemberships } from '#domain/user/lifecycle/ended-memberships.ts'
 import { removeUser } from '#domain/user/lifecycle/remove-user.ts'
@@ -12,10 +13,16 @@ import { userAggregate } from '#domain/user/user.ts'
 export async function removeUserEverywhere(ctx: Context, target: Target): Promise<Details> {
   const user = await ctx.events.load(userAggregate, target.id)
   const isGone = userAggregate.isGone(user.state) && !isOutside(target, user.owner)
-  if (isGone && ctx.caller.may('user.delete', user.owner)) await endWhatCameLate(ctx, target.id)
+  if (isGone && ctx.caller.may('user.delete', user.owner)) await endRest(ctx, target.id)
   const details = await removeUser(ctx, target, [userRemovalChanges])
-  await endWhatCameLate(ctx, target.id)
+  await endRest(ctx, target.id)
   return details
+}
+
+/** What did not fit into the unit of the removal. */
+async function endRest(ctx: Context, userId: string): Promise<void> {
+  await endWhatCameLate(ctx, userId)
+  await endSessions(ctx, 'user_id', userId)
 }
 
 /**

@@ -73,9 +73,6 @@ function rememberingPeople(ctx: Pick<Context, 'events'>): (event: StoredEvent) =
   }
 }
 
-/** Removed users looked at in one round trip. */
-const BATCH = 500
-
 /** An event of a user, with the user as the event left it; undefined where it is not about a user. */
 export interface TalkingEvent {
   readonly event: StoredEvent
@@ -102,30 +99,20 @@ export async function withUsers(ctx: Pick<Context, 'events'>, events: readonly S
 const isAboutUser = (event: StoredEvent): boolean => event.aggregateType === 'user'
 const at = (event: StoredEvent): string => `${event.aggregateId} ${event.sequence}`
 
-/** Returns ids of people with a login name, and of people removed in the time range who had it last. */
+/** Returns the ids of the people of an organization who have a login name; of removed people it is erased. */
 export async function findUserIdsByLoginName(
-  ctx: Pick<Context, 'events' | 'rows'>,
+  { rows }: Pick<Context, 'rows'>,
+  orgId: string,
   loginName: string,
-  time: Pick<OrgEventFilter, 'orgId' | 'from' | 'to'>,
 ): Promise<string[]> {
   if (loginName.includes('\0')) return []
-  const key = foldCase(loginName)
-  const rows = await ctx.rows
+  const found = await rows
     .selectFrom('users')
     .select('id')
-    .where('org_id', '=', time.orgId)
-    .where('user_name_key', '=', key)
+    .where('org_id', '=', orgId)
+    .where('user_name_key', '=', foldCase(loginName))
     .execute()
-  const removed: string[] = []
-  for await (const event of readOrgEvents(ctx, { ...time, eventTypes: ['user.removed'] }))
-    removed.push(event.aggregateId)
-  const found = new Set(rows.map((row) => row.id))
-  for (let i = 0; i < removed.length; i += BATCH) {
-    const batch = removed.slice(i, i + BATCH)
-    const gone = await ctx.events.loadAll(batch.map((id) => ({ aggregate: userAggregate, id })))
-    for (const { id, state } of gone) if (foldCase(state.userName) === key) found.add(id)
-  }
-  return [...found]
+  return found.map((row) => row.id)
 }
 
 /** Returns login names of existing people by id. */

@@ -1,4 +1,4 @@
-import type { User } from '#domain/user/user-state.ts'
+import { initialUser, type User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
 import { type EventOf, event } from '#eventstore/define-event.ts'
 
@@ -31,6 +31,6 @@ export const lifecycleFold: FoldTable<User, LifecycleEvent> = {
     password: { ...user.password, failures: 0 },
     mfa: { ...user.mfa, failures: 0 },
   }),
-  'user.removed': (user) => ({ ...user, status: 'removed' }),
+  'user.removed': (user) => ({ ...initialUser, type: user.type, status: 'removed' }),
   'user.username.changed': (user, { payload }) => ({ ...user, ...payload }),
 }
