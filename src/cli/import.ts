@@ -1,6 +1,6 @@
 import { endWithoutReader } from '#cli/end-without-reader.ts'
 import { importOrganizations } from '#cli/import/import-organizations.ts'
-import { importPeople, refuseTwice } from '#cli/import/import-people.ts'
+import { type EntryResult, importPeople } from '#cli/import/import-people.ts'
 import { importUsage, textValue, toLineOptions } from '#cli/import/import-settings.ts'
 import { limitHeap } from '#cli/import/limit-heap.ts'
 import { openFile, openServer } from '#cli/import/open-file.ts'
@@ -11,6 +11,7 @@ import { tryLogin } from '#cli/import/try-login.ts'
 import type { Command } from '#cli/run-command.ts'
 import { ConfigError } from '#config'
 import type { LineOptions } from '#people-format/import-people.ts'
+import { refuseTwice } from '#people-format/refuse-twice.ts'
 import { OWN_FORMAT, type PeopleFile } from '#people-sources/open-people-file.ts'
 import { ChoiceMissing } from '#people-sources/survey-file.ts'
 
@@ -97,7 +98,7 @@ const withoutOrgIds = (file: PeopleFile): PeopleFile => ({
 })
 
 async function importFrom(file: PeopleFile, target: ImportTarget, { report, previous, newIds }: Run): Promise<void> {
-  const check = refuseTwice()
+  const check = refuseTwice<EntryResult>()
   let line = 0
   try {
     for await (const result of importPeople(file.entries(), target, newIds)) {

@@ -16,6 +16,7 @@ export const sealPurposes = [
   'idp-intent',
   'key of a password hash',
   'csrf',
+  'import-job',
 ] as const
 
 export type SealPurpose = (typeof sealPurposes)[number]

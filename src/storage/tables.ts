@@ -5,6 +5,7 @@
 
 import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
 import type { RowOf, Table } from '#storage/table.ts'
+import { importTables } from '#storage/tables/import-tables.ts'
 import { instanceTables } from '#storage/tables/instance-tables.ts'
 import { nevisTables } from '#storage/tables/nevis-tables.ts'
 import { oidcTables } from '#storage/tables/oidc-tables.ts'
@@ -22,7 +23,7 @@ export const projections = {
   ...userSessionTables,
   ...nevisTables,
 }
-export const records = { ...oidcTables, ...sessionTables }
+export const records = { ...oidcTables, ...sessionTables, ...importTables }
 export const tables = { ...projections, ...records }
 
 export type TableName = keyof typeof tables

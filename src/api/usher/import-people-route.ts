@@ -1,11 +1,21 @@
 /**
- * Taking in people over the wire, for operators: what `usher import` speaks to a server that has the store open
+ * Imports of people over HTTP, for operators: `usher import` uses them when a server has the store open
  * (docs/decisions/0021). No part of the ZITADEL API; the caller is an administrator of the instance.
  */
-import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { importJobRoutes } from '#api/usher/import-job-routes.ts'
 import { orgImportRoutes } from '#api/usher/import-orgs-route.ts'
-import { IMPORT_PATH, LINES_TYPE, MOST_LINES, PREVIEW_PATH, toOptions } from '#api/usher/import-request.ts'
+import {
+  IMPORT_JOBS_PATH,
+  IMPORT_PATH,
+  LINES_TYPE,
+  MOST_LINES,
+  PREVIEW_PATH,
+  toOptions,
+} from '#api/usher/import-request.ts'
+import { queryOf } from '#api/usher/json-routes.ts'
 import { previewPeople } from '#api/usher/preview-people.ts'
+import { MAX_JOB_BYTES, readImportJob } from '#api/usher/read-import-job.ts'
 import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
 import { createCallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
 import { createFailureReporter, toStatusJson } from '#api/zitadel/interceptors/errors.ts'
@@ -15,15 +25,18 @@ import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { AppError, invalidArgument } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
 import { supportedLanguages, translate } from '#kit/translate.ts'
+import { createImportJob } from '#people-format/import-job/create-import-job.ts'
+import { getImportJob } from '#people-format/import-job/get-import-job.ts'
 import { faultsOf, importPeople, type LineOptions, type PersonOutcome } from '#people-format/import-people.ts'
 import type { Members } from '#people-format/members.ts'
 import { parseLine } from '#people-format/parse-line.ts'
 
-/** `POST /usher/v1/people/_import`: a body of JSON lines, an answer with what came of each. */
+/** `POST /usher/v1/people/_import`: imports JSON lines and returns the result of each. `…/_import/jobs` creates jobs. */
 export const peopleRoutes =
   (services: Services, { log }: { log: Log }): FastifyPluginAsync =>
   async (root) => {
     await root.register(orgImportRoutes(services, { log }))
+    await root.register(importJobRoutes(services, { log }))
     await root.register(async (app) => {
       const facts = createCallFactsReader(supportedLanguages)
       const failures = createFailureReporter((key, params, language) => translate(language, key, params), log)
@@ -38,25 +51,38 @@ export const peopleRoutes =
           .type('application/json')
           .send(JSON.stringify(toStatusJson(failure)))
       })
-      app.post(IMPORT_PATH, async (request, reply) => {
-        const { language, authorization } = factsOf(request.headers)
+      const importer = async ({ headers }: Pick<FastifyRequest, 'headers'>) => {
+        const { language, authorization } = factsOf(headers)
         const ctx = await authenticate(services, { authorization, orgId: undefined }, Date.now())
         requireOnInstance(ctx.caller, 'iam.write')
+        return { ...ctx, language }
+      }
+      app.post(IMPORT_PATH, async (request, reply) => {
+        const ctx = await importer(request)
         // The one content type parser hands over bytes.
         const lines = linesOf((request.body ?? Buffer.alloc(0)) as Buffer)
         // The router fills the query with texts.
         const options = toOptions(new URLSearchParams(request.query as Record<string, string>))
-        const results = await importLines({ ...ctx, language }, lines, options)
+        const results = await importLines(ctx, lines, options)
         return reply.type('application/json').send(JSON.stringify({ results }))
       })
       app.post(PREVIEW_PATH, async (request, reply) => {
-        const { authorization } = factsOf(request.headers)
-        const { caller } = await authenticate(services, { authorization, orgId: undefined }, Date.now())
-        requireOnInstance(caller, 'iam.write')
-        const query = new URLSearchParams(request.url.split('?')[1] ?? '')
+        await importer(request)
         // The content type parsers hand over bytes.
-        const preview = await previewPeople((request.body ?? Buffer.alloc(0)) as Buffer, query)
+        const preview = await previewPeople((request.body ?? Buffer.alloc(0)) as Buffer, queryOf(request))
         return reply.type('application/json').send(JSON.stringify(preview))
+      })
+      // A body of this size is read for callers with permission alone.
+      const onRequest = async (request: FastifyRequest) => void (await importer(request))
+      app.post(IMPORT_JOBS_PATH, { bodyLimit: MAX_JOB_BYTES, onRequest }, async (request, reply) => {
+        const ctx = await importer(request)
+        // The content type parsers hand over bytes.
+        const input = await readImportJob((request.body ?? Buffer.alloc(0)) as Buffer, queryOf(request))
+        const { id } = await createImportJob(ctx, input)
+        return reply
+          .code(201)
+          .type('application/json')
+          .send(JSON.stringify(await getImportJob(ctx, id, { offset: 0, limit: 1 })))
       })
     })
   }

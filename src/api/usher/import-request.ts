@@ -6,6 +6,8 @@ import type { LineOptions } from '#people-format/import-people.ts'
 export const IMPORT_PATH = '/usher/v1/people/_import'
 /** An organization of ZITADEL's import, without its people. */
 export const ORG_IMPORT_PATH = '/usher/v1/organizations/_import'
+/** Imports that run on the server. */
+export const IMPORT_JOBS_PATH = '/usher/v1/people/_import/jobs'
 /** A file of any known form; stores nothing. */
 export const PREVIEW_PATH = '/usher/v1/people/_preview'
 export const LINES_TYPE = 'application/x-ndjson'

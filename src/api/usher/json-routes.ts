@@ -13,6 +13,7 @@ export interface JsonCall {
   readonly ctx: Context
   /** Values of the path's parameters. */
   readonly params: Readonly<Record<string, string>>
+  readonly query: URLSearchParams
   readonly body: ParsedObject
 }
 
@@ -48,10 +49,15 @@ export function addJsonRoutes(
         const ctx = await authenticate(services, { authorization, orgId: undefined }, Date.now())
         // The router fills it with texts.
         const params = request.params as Record<string, string>
-        return send(reply, await handle({ ctx: { ...ctx, language }, params, body: parseObject(request.body) }))
+        const query = queryOf(request)
+        return send(reply, await handle({ ctx: { ...ctx, language }, params, query, body: parseObject(request.body) }))
       },
     })
 }
+
+/** Parameters of the query, those that are given several times included. */
+export const queryOf = ({ url }: Pick<FastifyRequest, 'url'>): URLSearchParams =>
+  new URLSearchParams(url.split('?')[1] ?? '')
 
 const NEVER = new AbortController().signal
 

@@ -69,25 +69,3 @@ function withoutId(entry: Entry & { readonly person: Members }): Entry & { reado
 }
 
 const refusal = (message: string): PersonOutcome => ({ status: 'refused', faults: [{ field: '(line)', message }] })
-
-/** A dry run stores no user, so that two lines with the same name would both pass; rejects the second. */
-export function refuseTwice(): (result: EntryResult) => EntryResult {
-  const takers = new Map<string, number>()
-  return (result) => {
-    const names = result.outcome.status === 'refused' ? [] : (result.outcome.names ?? [])
-    const taken = names.find((name) => takers.has(name))
-    const first = taken === undefined ? undefined : takers.get(taken)
-    for (const name of names) takers.set(name, takers.get(name) ?? result.line)
-    if (first === undefined) return result
-    const message = `takes the same ${kindOf(taken ?? '')} as line ${first}`
-    return { ...result, outcome: { status: 'refused', faults: [{ id: 'name.taken', message }] } }
-  }
-}
-
-const KINDS: ReadonlyMap<string, string> = new Map([
-  ['id', 'user ID'],
-  ['org_usernames', 'user name'],
-  ['usernames', 'user name'],
-  ['external_idps', 'link to a provider'],
-])
-const kindOf = (name: string): string => KINDS.get(name.slice(0, name.indexOf(' '))) ?? 'unique value'

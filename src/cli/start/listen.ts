@@ -38,11 +38,13 @@ import { createFileMailer } from '#notify/file-mailer.ts'
 import { createFileSmsSender } from '#notify/file-sms-sender.ts'
 import { createHttpSmsSender } from '#notify/http-sms-sender.ts'
 import type { Mailer } from '#notify/mailer.ts'
-import { type OwedWork, runOutbox } from '#notify/outbox-worker.ts'
+import { type OutboxWorkerOptions, type OwedWork, runOutbox } from '#notify/outbox-worker.ts'
 import { sessionNotifier } from '#notify/session-notifier.ts'
 import type { SmsSender } from '#notify/sms-sender.ts'
 import { createSmtpMailer } from '#notify/smtp-mailer.ts'
 import { userNotifier } from '#notify/user-notifier.ts'
+import { IMPORT_BATCH } from '#people-format/import-job/import-job.ts'
+import { runImportBatch } from '#people-format/import-job/run-import-batch.ts'
 import { readOwed } from '#storage/owed.ts'
 
 /** Bytes; larger requests are rejected with HTTP 413, code 8. */
@@ -146,7 +148,9 @@ export async function listen(
   }
 }
 
-/** Starts the outbox workers: mail, SMS, and logout notifications to applications. */
+type DeliveryLimits = Pick<OutboxWorkerOptions, 'concurrency' | 'batch' | 'deliverTimeoutMs'>
+
+/** Starts the outbox workers: imports of people, mail, SMS, and logout notifications to applications. */
 function startReactors(runtime: Runtime, config: Config, log: Log): { stop(): Promise<void> } {
   const smtp = config.smtpUrl ? createSmtpMailer({ url: config.smtpUrl, from: config.mailFrom }) : undefined
   const mailer: Mailer =
@@ -155,15 +159,18 @@ function startReactors(runtime: Runtime, config: Config, log: Log): { stop(): Pr
     ? createHttpSmsSender({ id: 'http', description: '', endpoint: config.smsUrl })
     : createFileSmsSender({ directory: path.join(config.dataDir, 'sms'), log })
   const notifierOptions = { services: runtime.services, mailer, sms }
-  const run = (kind: string, deliver: (entry: OwedWork) => Promise<void>) =>
+  const run = (kind: string, deliver: (entry: OwedWork) => Promise<void>, limits: DeliveryLimits = {}) =>
     runOutbox({
       outbox: runtime.storage,
       kind,
       deliver: (entry) => runtime.watch.around({ kind: 'delivery', name: kind }, () => deliver(entry)),
       log,
+      ...limits,
     })
   const workers = [
     run(USER_NOTIFICATION, userNotifier(notifierOptions)),
+    // A batch is a lease of its own, and hashing passwords keeps a process busy: one at a time.
+    run(IMPORT_BATCH, runImportBatch(runtime.services, log), { concurrency: 1, batch: 1, deliverTimeoutMs: 150_000 }),
     run(SESSION_NOTIFICATION, sessionNotifier(notifierOptions)),
     run(USER_SIGN_OUT, ({ payload }) =>
       // Written by `owedUserSignOut`.

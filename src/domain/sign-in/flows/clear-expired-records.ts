@@ -4,6 +4,7 @@ import { USED_INTENTS } from '#domain/idp-intent/consume-idp-intent.ts'
 import { USED_LOGIN_INTENTS } from '#domain/login-intent/login-intent.ts'
 import { USED_CHALLENGES } from '#domain/user/passwordless/webauthn-challenge.ts'
 import type { RowChange } from '#storage/port.ts'
+import { ENDED_IMPORT_JOBS, WRITTEN_IMPORT_RESULTS } from '#storage/tables/import-tables.ts'
 
 /** Rows removed in one go. */
 const BATCH = 500
@@ -16,6 +17,8 @@ const TABLES = [
   ['webauthn_challenges', USED_CHALLENGES],
   ['idp_intents', USED_INTENTS],
   ['login_intents', USED_LOGIN_INTENTS],
+  ['import_jobs', ENDED_IMPORT_JOBS],
+  ['import_results', WRITTEN_IMPORT_RESULTS],
 ] as const
 
 /**
