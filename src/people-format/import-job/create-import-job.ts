@@ -1,8 +1,8 @@
 import type { Context } from '#domain/context.ts'
+import type { ImportChange } from '#domain/import-job/import-job-records.ts'
 import { invalidArgument } from '#kit/errors.ts'
 import { BATCH_SIZE, batchId, type JobEntry, KEPT_MS, owedBatch, seal } from '#people-format/import-job/import-job.ts'
 import type { LineOptions } from '#people-format/import-people.ts'
-import type { RowChange } from '#storage/port.ts'
 
 export interface ImportJobInput {
   /** Name of the system that the people come from. */
@@ -32,13 +32,13 @@ export async function createImportJob(
     ended_at: 0,
     expires_at: ctx.now + KEPT_MS,
   }
-  const inputs: RowChange[] = []
+  const inputs: ImportChange[] = []
   for (let start = 0; start < entries.length; start += BATCH_SIZE) {
     const number = start / BATCH_SIZE + 1
     const sealed = seal(ctx.cipher, entries.slice(start, start + BATCH_SIZE))
     inputs.push({ table: 'import_inputs', put: { id: batchId(id, number), job_id: id, number, sealed } })
   }
-  const rows: RowChange[] = [{ table: 'import_jobs', put: job }, ...inputs]
+  const rows: ImportChange[] = [{ table: 'import_jobs', put: job }, ...inputs]
   await ctx.events.writeRecords(rows, [], [], [owedBatch(id, 1, ctx.now)])
   return { id }
 }

@@ -1,7 +1,7 @@
 import type { Services } from '#domain/context.ts'
+import type { ImportChange } from '#domain/import-job/import-job-records.ts'
+import { ENDED_IMPORT_JOBS } from '#domain/import-job/import-job-records.ts'
 import { type ImportJobRow, inputsOf } from '#people-format/import-job/import-job.ts'
-import type { RowChange } from '#storage/port.ts'
-import { ENDED_IMPORT_JOBS } from '#storage/tables/import-tables.ts'
 
 interface End {
   readonly state: 'done' | 'failed' | 'cancelled'
@@ -15,7 +15,7 @@ export async function endImportJob(
   job: ImportJobRow,
   { state, error = '', now }: End,
 ): Promise<void> {
-  const ended: RowChange = { table: 'import_jobs', put: { ...job, state, error, ended_at: now } }
+  const ended: ImportChange = { table: 'import_jobs', put: { ...job, state, error, ended_at: now } }
   const once = { scope: ENDED_IMPORT_JOBS, name: job.id, taken: 'Errors.AlreadyExists' }
   await events.writeRecords([ended, ...(await inputsOf({ rows }, job.id))], [once])
 }

@@ -5,11 +5,10 @@
  */
 import type { Cipher } from '#crypto/cipher.ts'
 import type { Services } from '#domain/context.ts'
+import type { ImportJobRow, OwedImportBatch } from '#domain/import-job/import-job-records.ts'
 import { notFound } from '#kit/errors.ts'
 import type { PersonOutcome } from '#people-format/import-people.ts'
 import type { Members } from '#people-format/members.ts'
-import type { OutboxEntry } from '#storage/port.ts'
-import type { Database } from '#storage/tables.ts'
 
 /** Outbox kind of a batch. */
 export const IMPORT_BATCH = 'import_batch'
@@ -20,7 +19,7 @@ export const KEPT_MS = 30 * 24 * 60 * 60 * 1000
 
 const PURPOSE = 'import-job'
 
-export type ImportJobRow = Database['import_jobs']
+export type { ImportJobRow }
 
 /** A person of the job's file, or why none could be read. */
 export type JobEntry =
@@ -46,7 +45,7 @@ export const openResults = (cipher: Cipher, sealed: string): JobResult[] =>
   // Written by runImportBatch.
   JSON.parse(cipher.decrypt(sealed, PURPOSE)) as JobResult[]
 
-export const owedBatch = (jobId: string, number: number, now: number): OutboxEntry => ({
+export const owedBatch = (jobId: string, number: number, now: number): OwedImportBatch => ({
   id: `${IMPORT_BATCH} ${batchId(jobId, number)}`,
   kind: IMPORT_BATCH,
   payload: { jobId, number },

@@ -1,6 +1,7 @@
 import { callerOf } from '#domain/authz/authenticate.ts'
 import { noPermission } from '#domain/caller.ts'
 import type { Context, Services } from '#domain/context.ts'
+import { WRITTEN_IMPORT_RESULTS } from '#domain/import-job/import-job-records.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { AppError } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
@@ -19,7 +20,6 @@ import {
 } from '#people-format/import-job/import-job.ts'
 import { importPeople, type LineOptions, type PersonOutcome } from '#people-format/import-people.ts'
 import { refuseTwice } from '#people-format/refuse-twice.ts'
-import { WRITTEN_IMPORT_RESULTS } from '#storage/tables/import-tables.ts'
 
 interface Batch {
   readonly jobId: string

@@ -1,10 +1,5 @@
 import { flag, integer, table, text } from '#storage/table.ts'
 
-/** Scope of names that jobs take when they end: each ends once. */
-export const ENDED_IMPORT_JOBS = 'import_jobs'
-/** Scope of names that results take: each batch has its results once. */
-export const WRITTEN_IMPORT_RESULTS = 'import_results'
-
 /** Imports of people that run on the server (people-format/import-job). */
 const importJobs = table(
   'import_jobs',

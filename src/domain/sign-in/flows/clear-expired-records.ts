@@ -1,10 +1,10 @@
 import { sweepLimits } from '#domain/attempt-limit/attempt-limit.ts'
 import type { Services } from '#domain/context.ts'
 import { USED_INTENTS } from '#domain/idp-intent/consume-idp-intent.ts'
+import { ENDED_IMPORT_JOBS, WRITTEN_IMPORT_RESULTS } from '#domain/import-job/import-job-records.ts'
 import { USED_LOGIN_INTENTS } from '#domain/login-intent/login-intent.ts'
 import { USED_CHALLENGES } from '#domain/user/passwordless/webauthn-challenge.ts'
 import type { RowChange } from '#storage/port.ts'
-import { ENDED_IMPORT_JOBS, WRITTEN_IMPORT_RESULTS } from '#storage/tables/import-tables.ts'
 
 /** Rows removed in one go. */
 const BATCH = 500
