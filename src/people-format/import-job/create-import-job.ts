@@ -1,5 +1,5 @@
 import type { Context } from '#domain/context.ts'
-import type { ImportChange } from '#domain/import-job/import-job-records.ts'
+import type { ImportChange } from '#domain/import-job/job-records.ts'
 import { invalidArgument } from '#kit/errors.ts'
 import { BATCH_SIZE, batchId, type JobEntry, KEPT_MS, owedBatch, seal } from '#people-format/import-job/import-job.ts'
 import type { LineOptions } from '#people-format/import-people.ts'

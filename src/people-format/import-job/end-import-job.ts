@@ -1,6 +1,6 @@
 import type { Services } from '#domain/context.ts'
-import type { ImportChange } from '#domain/import-job/import-job-records.ts'
-import { ENDED_IMPORT_JOBS } from '#domain/import-job/import-job-records.ts'
+import type { ImportChange } from '#domain/import-job/job-records.ts'
+import { ENDED_IMPORT_JOBS } from '#domain/import-job/job-records.ts'
 import { type ImportJobRow, inputsOf } from '#people-format/import-job/import-job.ts'
 
 interface End {

@@ -5,7 +5,7 @@
  */
 import type { Cipher } from '#crypto/cipher.ts'
 import type { Services } from '#domain/context.ts'
-import type { ImportJobRow, OwedImportBatch } from '#domain/import-job/import-job-records.ts'
+import type { ImportJobRow, OwedImportBatch } from '#domain/import-job/job-records.ts'
 import { notFound } from '#kit/errors.ts'
 import type { PersonOutcome } from '#people-format/import-people.ts'
 import type { Members } from '#people-format/members.ts'

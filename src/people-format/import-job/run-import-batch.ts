@@ -1,7 +1,7 @@
 import { callerOf } from '#domain/authz/authenticate.ts'
 import { noPermission } from '#domain/caller.ts'
 import type { Context, Services } from '#domain/context.ts'
-import { WRITTEN_IMPORT_RESULTS } from '#domain/import-job/import-job-records.ts'
+import { WRITTEN_IMPORT_RESULTS } from '#domain/import-job/job-records.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { AppError } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'

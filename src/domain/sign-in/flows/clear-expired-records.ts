@@ -1,7 +1,7 @@
 import { sweepLimits } from '#domain/attempt-limit/attempt-limit.ts'
 import type { Services } from '#domain/context.ts'
 import { USED_INTENTS } from '#domain/idp-intent/consume-idp-intent.ts'
-import { ENDED_IMPORT_JOBS, WRITTEN_IMPORT_RESULTS } from '#domain/import-job/import-job-records.ts'
+import { ENDED_IMPORT_JOBS, WRITTEN_IMPORT_RESULTS } from '#domain/import-job/job-records.ts'
 import { USED_LOGIN_INTENTS } from '#domain/login-intent/login-intent.ts'
 import { USED_CHALLENGES } from '#domain/user/passwordless/webauthn-challenge.ts'
 import type { RowChange } from '#storage/port.ts'
