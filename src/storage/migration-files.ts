@@ -20,9 +20,19 @@ export function migrationFiles(folder: URL): MigrationFile[] {
     }))
 }
 
-/** Those not yet applied. Throws when the store was migrated by a newer program than this one. */
+/**
+ * Returns the migrations that a store lacks. Throws when the store was written by a newer program, or in the format from
+ * before the first release, whose migrations had lower numbers.
+ */
 export function pendingMigrations(files: readonly MigrationFile[], applied: ReadonlySet<number>): MigrationFile[] {
+  const oldest = files[0]?.number ?? 0
   const newest = files.at(-1)?.number ?? 0
+  if ([...applied].some((number) => number < oldest)) {
+    throw new Error(
+      'The store has a format from before the first release, which this version cannot open. ' +
+        'Export its users with the version that wrote it (`usher export`), and import them into a new store.',
+    )
+  }
   const unknown = [...applied].find((number) => number > newest)
   if (unknown !== undefined) {
     throw new Error(`The store was written by a newer version of this program (migration ${unknown}, known ${newest}).`)

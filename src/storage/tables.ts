@@ -39,7 +39,7 @@ interface Owed {
   id: string
   kind: string
   due_at: number
-  created_at: number | null
+  created_at: number
 }
 
 /** All that queries may read. */

@@ -261,18 +261,25 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     }
   })
 
-  it('refuses a store that a newer version wrote', async () => {
+  it.each([
+    ['that a newer version wrote', 'INSERT INTO schema_migrations (number) VALUES (999)', 'newer version'],
+    [
+      'of the format from before the first release',
+      'UPDATE schema_migrations SET number = 1',
+      'before the first release',
+    ],
+  ])('rejects a store %s', async (_which, change, message) => {
     if (!postgres.available) throw new Error(postgres.reason)
-    const newer = await postgres.createDatabase()
-    const storage = await open(newer.url)
+    const database = await postgres.createDatabase()
+    const storage = await open(database.url)
     await storage.migrate()
-    const client = new pg.Client({ connectionString: newer.url })
+    const client = new pg.Client({ connectionString: database.url })
     await client.connect()
-    await client.query('INSERT INTO schema_migrations (number) VALUES (999)')
+    await client.query(change)
     await client.end()
-    await expect(storage.migrate()).rejects.toThrow('newer version')
+    await expect(storage.migrate()).rejects.toThrow(message)
     await storage.close()
-    await newer.drop()
+    await database.drop()
   })
 
   it('finds rows by their keys in a push, also when the plan was made for empty tables', async () => {

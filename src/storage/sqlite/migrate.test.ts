@@ -36,6 +36,12 @@ describe('migrating a SQLite store', () => {
     expect(migrateSqlite(store)).toEqual([])
   })
 
+  it('rejects a store of the format from before the first release', () => {
+    migrateSqlite(store)
+    store.db.exec('UPDATE schema_migrations SET number = 1')
+    expect(() => migrateSqlite(store)).toThrow('before the first release')
+  })
+
   it('refuses a store that a newer version wrote', () => {
     migrateSqlite(store)
     store.run('INSERT INTO schema_migrations (number) VALUES (?)', 999)

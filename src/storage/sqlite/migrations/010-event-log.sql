@@ -30,7 +30,9 @@ CREATE TABLE outbox (
   payload TEXT NOT NULL,
   due_at INTEGER NOT NULL,
   leased_until INTEGER NOT NULL DEFAULT 0,
-  attempt INTEGER NOT NULL DEFAULT 0
+  attempt INTEGER NOT NULL DEFAULT 0,
+  -- When the entry was stored, epoch milliseconds.
+  created_at INTEGER NOT NULL
 ) STRICT;
 
 CREATE INDEX outbox_by_due ON outbox (kind, due_at);

@@ -40,7 +40,9 @@ CREATE TABLE outbox (
   payload json NOT NULL,
   due_at bigint NOT NULL,
   leased_until bigint NOT NULL DEFAULT 0,
-  attempt bigint NOT NULL DEFAULT 0
+  attempt bigint NOT NULL DEFAULT 0,
+  -- When the entry was stored, epoch milliseconds.
+  created_at bigint NOT NULL
 );
 
 CREATE INDEX outbox_by_due ON outbox (kind, due_at);
