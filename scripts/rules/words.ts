@@ -9,8 +9,12 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['doors', 'APIs'],
   ['furnish', 'create'],
   ['house', 'the name of the part'],
+  ['meanwhile', 'concurrently, or the event that came between'],
   ['porch', 'the name of the part'],
+  ['speaks', 'uses, implements or supports'],
   ['speech', 'configuration, format or protocol'],
+  ['tells', 'returns, shows or notifies'],
+  ['whoever', 'the caller, the user, the holder'],
 ])
 
 /** Names that contain a rejected word. */

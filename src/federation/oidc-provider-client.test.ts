@@ -162,7 +162,7 @@ test('a sign-in declined at the provider has an error of its own', async () => {
 test.each<[string, Script]>([
   ['trouble of its own', { tokenStatus: 503 }],
   ['not knowing us', { tokenError: 'invalid_client' }],
-])('a provider with %s is not the fault of whoever came back', async (_what, script) => {
+])('a provider with %s is no fault of the user', async (_what, script) => {
   await expect(signIn(script)).rejects.toMatchObject({ kind: 'unavailable', reason: 'provider.unreachable' })
 })
 

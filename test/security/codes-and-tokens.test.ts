@@ -180,7 +180,7 @@ describe('a token with one character removed, added or changed is rejected', () 
 describe('an authorization code', () => {
   test.each<[string, (got: { code: string; verifier: string }) => Promise<Answer>]>([
     ['to another application', (got) => redeem(server, other, got)],
-    ['to whoever does not know the secret', (got) => redeem(server, { ...app, clientSecret: '' }, got)],
+    ['to a client without the secret', (got) => redeem(server, { ...app, clientSecret: '' }, got)],
     ['for another registered address', (got) => redeem(server, app, got, { redirect_uri: OTHER })],
     ['for an address like it', (got) => redeem(server, app, got, { redirect_uri: `${REDIRECT}/` })],
     ['with another verifier', (got) => redeem(server, app, { ...got, verifier: `${got.verifier.slice(1)}A` })],

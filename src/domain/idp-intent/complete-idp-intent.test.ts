@@ -127,9 +127,9 @@ describe('checking in', () => {
   })
 
   test.each([
-    ['whose link was removed meanwhile', [link, idpLinkRemoved(IDP, 'minnie-1')]],
+    ['whose link was removed concurrently', [link, idpLinkRemoved(IDP, 'minnie-1')]],
     ['whose link is to another provider', [idpLinkAdded('1', 'minnie-1', '')]],
-    ['who was locked meanwhile', [link, userLocked()]],
+    ['who was locked concurrently', [link, userLocked()]],
   ])('is refused for a person %s', (_who, events) => {
     expect(refusalOf(() => decideCheckIn(stateAfter(added(), ...events), idp, minnieThere))).toBe(
       'intent.userNotActive',

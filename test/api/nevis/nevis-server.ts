@@ -17,7 +17,7 @@ export interface NevisServer extends TestServer {
   addKey(name: string, more?: { orgId?: string; returnUrls?: string[] }): Promise<string>
   /** Links in the newest mail to an address whose subject this is; waits at most 5 s. */
   linkTo(address: string, subject: string): Promise<string>
-  /** Where the event log ends: it stays the same while nothing is stored, mails that go out meanwhile left aside. */
+  /** Position of the last event, without those of sent mails. */
   events(): Promise<number>
 }
 

@@ -1,7 +1,4 @@
-/**
- * A whole server, and a stand-in for the person at the sign-in pages: it opens the address
- * that the protocol sends the browser to, and answers for whoever is to sign in.
- */
+/** A whole server, and a substitute for the user at the sign-in pages: it opens the address of the redirect and signs in. */
 
 import { createPrivateKey } from 'node:crypto'
 import { type JWTPayload, SignJWT } from 'jose'

@@ -38,7 +38,7 @@ const columns: Readonly<Record<string, Search>> = {
     if (value === 'active') return (eb) => eb('state', '=', 'active')
     return value === 'notInvited' ? (eb) => eb('state', '=', 'initial') : undefined
   },
-  languageCode: (value) => (ruleOf('languageCode')?.values?.includes(value) ? speaks(value) : undefined),
+  languageCode: (value) => (ruleOf('languageCode')?.values?.includes(value) ? hasLanguage(value) : undefined),
   'name.firstName': (value) => (eb) => eb('first_name', '=', value),
   'name.lastName': (value) => (eb) => eb('last_name', '=', value),
   gender: (value) => {
@@ -72,7 +72,7 @@ export function userFilter(name: string, value: string, definitions: AttributeDe
 }
 
 /** As `languageCode` shows it: by the first part of the tag, and English where none was chosen. */
-const speaks =
+const hasLanguage =
   (language: string) =>
   (eb: Eb): Condition =>
     eb.or([

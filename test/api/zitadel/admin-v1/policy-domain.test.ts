@@ -122,7 +122,7 @@ test('UpdateDomainPolicy and GetDomainPolicy: the names of all organizations wit
     body: { code: 9, message: expect.stringContaining('(INSTANCE-pl9fN)') },
   })
 
-  // The last of them is taken meanwhile: none of them changes.
+  // The last name is taken by another user: no name changes.
   const taken = await user(own, 'many-229')
   expect((await change(false)).status).toBe(409)
   expect(await readDefault()).toMatchObject({ userLoginMustBeDomain: true })

@@ -24,7 +24,7 @@ async function person(isEmailVerified: boolean): Promise<string> {
   })
   return body.userId
 }
-/** The mailer adds events of its own meanwhile, so only what no mail precedes has a known sequence. */
+/** The mailer adds events concurrently, so the sequence is known only before the first mail. */
 const details = (sequence = expect.stringMatching(/^\d+$/)) => ({
   sequence,
   creationDate: expect.stringMatching(/Z$/),
