@@ -11,6 +11,7 @@ import { orgAggregate } from '#domain/org/org.ts'
 import { policiesAggregate } from '#domain/policy/policies.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import { sessionAggregate } from '#domain/session/session.ts'
+import { webKeysAggregate } from '#domain/token/web-key/web-keys.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { type Projected, projected } from '#eventstore/rebuild.ts'
 
@@ -30,4 +31,5 @@ export const aggregates: readonly Projected[] = [
   projected(featuresAggregate),
   projected(hostedLoginTranslationsAggregate),
   projected(actionsAggregate),
+  projected(webKeysAggregate),
 ]
