@@ -19,7 +19,17 @@ export async function servedCalls(): Promise<{ service: string; served: number; 
   }))
 }
 
-/** Served RPCs that no test called with success in the last `npm test`; undefined: nothing is recorded. */
+/** RPCs that succeed only with a record in public DNS; the commands behind them are tested with a resolver of the tests. */
+const NEEDS_DNS: ReadonlySet<string> = new Set([
+  'zitadel.management.v1.ManagementService/ValidateOrgDomain',
+  'zitadel.org.v2.OrganizationService/VerifyOrganizationDomain',
+  'zitadel.org.v2beta.OrganizationService/VerifyOrganizationDomain',
+])
+
+/**
+ * Returns served RPCs that no test called with success in the last `npm test`; undefined: nothing is recorded. A beta counts
+ * as called with the version that it precedes, whose handlers it shares.
+ */
 export function uncalledRpcs(): string[] | undefined {
   const called = readCalledRpcs()
   if (called.size === 0) return undefined
@@ -27,7 +37,7 @@ export function uncalledRpcs(): string[] | undefined {
     service.methods
       .filter((method) => method.localName in handlers)
       .map((method) => `${service.typeName}/${method.name}`)
-      .filter((name) => !called.has(name)),
+      .filter((name) => !called.has(name) && !called.has(name.replace('.v2beta.', '.v2.')) && !NEEDS_DNS.has(name)),
   )
 }
 

@@ -63,7 +63,7 @@ export const hashes: Target = {
       try {
         verifier.parse(encoded)
       } catch (error) {
-        if (!(error instanceof AppError) || error.id !== 'USER-JDk4t') throw error
+        if (!(error instanceof AppError) || error.reason !== 'password.hashNotSupported') throw error
       }
       return performance.now() - begun < BOUND
     },

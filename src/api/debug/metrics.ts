@@ -194,8 +194,9 @@ async function timed<T>(run: () => Promise<T>, report: (code: string, seconds: n
 
 /** The kind of an error; the store has reasons of its own. */
 function codeOf(error: unknown): string {
-  const known = error instanceof Error && 'reason' in error && typeof error.reason === 'string'
-  return known ? String(error.reason) : toAppError(error).kind
+  // Errors of the store are labelled by their reason, all others by their kind.
+  const isOfStore = error instanceof Error && error.name === 'StorageError' && 'reason' in error
+  return isOfStore && typeof error.reason === 'string' ? error.reason : toAppError(error).kind
 }
 
 function addGauges(registry: Registry, { hashes, owed, inFlight }: Readings): void {
