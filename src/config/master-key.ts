@@ -7,23 +7,17 @@ import { makeSecretFile } from '#config/secret-file.ts'
 
 const BYTES = 32
 
-/** Key that encrypts what has to be read back, and the id that its ciphertexts carry. */
-export interface MasterKey {
-  readonly keyId: string
-  readonly masterKey: Uint8Array
-}
-
 /**
  * Returns the configured master key; without one, the key of the data folder, generated at the first start. PostgreSQL
  * requires a configured key: every process needs the same one, and losing a data folder must not lose the encrypted
  * data.
  */
-export async function loadMasterkey(config: Config): Promise<MasterKey> {
+export async function loadMasterkey(config: Config) {
   return toMasterKey(await readMasterkey(config))
 }
 
 /** Parses a master key: 32 characters, or 64 hexadecimal digits. Throws ConfigError. */
-export function toMasterKey(text: string): MasterKey {
+export function toMasterKey(text: string) {
   const masterKey = parseMasterkey(text)
   return { keyId: createHash('sha256').update(masterKey).digest('hex').slice(0, 8), masterKey }
 }

@@ -5,7 +5,7 @@
 import type { AggregateType, ClaimedName, DomainEvent, Erasure, Folded, Recorded } from '#eventstore/aggregate.ts'
 import { foldEvent, foldStored, unborn } from '#eventstore/fold.ts'
 import { FoldedCache } from '#eventstore/folded-cache.ts'
-import { nameChanges, rowChanges, standing } from '#eventstore/projector.ts'
+import { nameChanges, projectionOf, rowChanges } from '#eventstore/projector.ts'
 import { Turns } from '#eventstore/turns.ts'
 import { AppError, aborted, alreadyExists } from '#kit/errors.ts'
 import { reportStored } from '#kit/request-context.ts'
@@ -49,7 +49,7 @@ export function change<State, E extends DomainEvent>(of: ChangeOf<State, E>): Ch
  * Requires that the aggregate exists until the unit is stored, in any state. Any number of units may require the same
  * aggregate, and it may change concurrently; to require an unchanged aggregate, `change` it with no events.
  */
-export function stands<State, E extends DomainEvent>(
+export function mustExist<State, E extends DomainEvent>(
   aggregate: AggregateType<State, E>,
   before: Folded<State>,
 ): Change {
@@ -285,12 +285,12 @@ function explained(error: unknown, taken: readonly ClaimedName[]): unknown {
 }
 
 function unitOf(changes: readonly Change[], drafts: readonly Draft<unknown>[]): Unit & Pick<Draft<unknown>, 'take'> {
-  const standing = changes.flatMap(({ row }) => row ?? [])
+  const requiredRows = changes.flatMap(({ row }) => row ?? [])
   return {
     expect: changes.flatMap(({ type, before, row }) =>
       row ? [] : [{ type, id: before.id, sequence: before.sequence }],
     ),
-    ...(standing.length > 0 ? { standing } : {}),
+    ...(requiredRows.length > 0 ? { requiredRows } : {}),
     events: drafts.flatMap((one) => one.events),
     free: drafts.flatMap((one) => one.free),
     take: drafts.flatMap((one) => one.take),
@@ -335,6 +335,6 @@ function draft<State, E extends DomainEvent>(author: Author, of: ChangeOf<State,
     const erasure = aggregate.erases?.(event)
     if (erasure) erasures.push(erasure)
   }
-  const [was, is] = [standing(aggregate, before), standing(aggregate, after)]
+  const [was, is] = [projectionOf(aggregate, before), projectionOf(aggregate, after)]
   return { after, events, outbox, erasures, rows: rowChanges(was.rows, is.rows), ...nameChanges(was.names, is.names) }
 }

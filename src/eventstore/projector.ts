@@ -16,16 +16,16 @@ const sameCells = (one: Cells, other: Cells): boolean =>
 
 /** The row writes that turn the rows of one state into those of another: one upsert per row that changed. */
 export function rowChanges(before: readonly TableRow[], after: readonly TableRow[]): RowChange[] {
-  const standing = new Map(before.map((row) => [addressOf(row), row]))
+  const remaining = new Map(before.map((row) => [addressOf(row), row]))
   const changes: RowChange[] = []
   for (const row of after) {
     const address = addressOf(row)
-    const old = standing.get(address)
-    standing.delete(address)
+    const old = remaining.get(address)
+    remaining.delete(address)
     if (!old || !sameCells(old.row as Cells, row.row as Cells))
       changes.push({ table: row.table, put: row.row as Cells })
   }
-  for (const gone of standing.values()) changes.push({ table: gone.table, remove: keyOf(gone) })
+  for (const gone of remaining.values()) changes.push({ table: gone.table, remove: keyOf(gone) })
   return changes
 }
 
@@ -41,7 +41,7 @@ export function nameChanges(
 }
 
 /** Returns the rows and names of an aggregate's current state; none before its first event or after its removal. */
-export function standing<State, E extends DomainEvent>(
+export function projectionOf<State, E extends DomainEvent>(
   aggregate: AggregateType<State, E>,
   folded: Folded<State>,
 ): { rows: readonly TableRow[]; names: readonly ClaimedName[] } {

@@ -1,6 +1,6 @@
 import type { AggregateType, DomainEvent } from '#eventstore/aggregate.ts'
 import { foldStored, unborn } from '#eventstore/fold.ts'
-import { rowChanges, standing } from '#eventstore/projector.ts'
+import { projectionOf, rowChanges } from '#eventstore/projector.ts'
 import { type AggregateRef, type RowChange, type Storage, StorageError } from '#storage/port.ts'
 
 /** Number of aggregates folded and written at a time; bounds memory for a log of any size. */
@@ -16,7 +16,7 @@ export function projected<State, E extends DomainEvent>(aggregate: AggregateType
   return {
     type: aggregate.type,
     rowsOf: (ref, events) =>
-      rowChanges([], standing(aggregate, foldStored(aggregate, unborn(aggregate, ref.id), events)).rows),
+      rowChanges([], projectionOf(aggregate, foldStored(aggregate, unborn(aggregate, ref.id), events)).rows),
   }
 }
 
@@ -52,7 +52,7 @@ export async function refillProjections(
     for (let left = refs; left.length > 0; ) {
       const written = await Promise.all(
         (await foldRows(storage, aggregates, left)).map(async (one) =>
-          (await writeAsItStands(storage, one)) ? [] : [one.ref],
+          (await writeCurrentRows(storage, one)) ? [] : [one.ref],
         ),
       )
       left = written.flat()
@@ -106,7 +106,7 @@ async function foldRows(
 }
 
 /** Returns false if the aggregate changed concurrently. */
-async function writeAsItStands(storage: Storage, { ref, sequence, rows }: FoldedRows): Promise<boolean> {
+async function writeCurrentRows(storage: Storage, { ref, sequence, rows }: FoldedRows): Promise<boolean> {
   if (rows.length === 0) return true
   try {
     await storage.push({ expect: [{ ...ref, sequence }], events: [], free: [], take: [], rows, outbox: [] })

@@ -78,7 +78,7 @@ export interface Unit {
    * Rows that must exist until the unit is stored; otherwise it fails as a conflict. Unlike an expectation this
    * prevents only their removal: they may change, and any number of units may require the same row.
    */
-  readonly standing?: readonly RowRef[]
+  readonly requiredRows?: readonly RowRef[]
   readonly events: readonly EventToStore[]
   /** Past events of expected aggregates that lose personal data or secrets. */
   readonly erased?: readonly ErasedPayload[]
@@ -112,13 +112,13 @@ export interface EventFilter {
 type Reason = 'conflict' | 'nameTaken' | 'unavailable'
 
 /** Messages for the log and for operators. */
-const SAID: Readonly<Record<Reason, string>> = {
+const LOG_MESSAGES: Readonly<Record<Reason, string>> = {
   conflict: 'another writer was faster',
   nameTaken: 'a unique name is taken',
   unavailable: 'the store is unavailable',
 }
 /** Default errors, returned unless a command maps the error. */
-const TOLD: Readonly<Record<Reason, readonly [ErrorKind, id: string, key: string]>> = {
+const DEFAULT_ERRORS: Readonly<Record<Reason, readonly [ErrorKind, id: string, key: string]>> = {
   conflict: ['aborted', 'STORE-busy1', 'Errors.ConcurrentChange'],
   nameTaken: ['alreadyExists', 'V3-DKcYh', 'Errors.AlreadyExists'],
   unavailable: ['unavailable', 'STORE-gone1', 'Errors.Unavailable'],
@@ -134,10 +134,10 @@ export class StorageError extends AppError {
   readonly nameTaken: Name | undefined
 
   constructor(reason: Reason, options: { aggregate?: AggregateRef; nameTaken?: Name; cause?: unknown } = {}) {
-    const [kind, id, key] = TOLD[reason]
+    const [kind, id, key] = DEFAULT_ERRORS[reason]
     super(kind, id, key, { cause: options.cause })
     this.name = 'StorageError'
-    this.message = SAID[reason]
+    this.message = LOG_MESSAGES[reason]
     this.reason = reason
     this.aggregate = options.aggregate
     this.nameTaken = options.nameTaken

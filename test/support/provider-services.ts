@@ -87,7 +87,7 @@ export interface ToldClient extends ProviderClient {
   readonly finished: { readonly state: string; readonly nonce: string; readonly code: string }[]
 }
 
-export function toldClient(): ToldClient {
+export function recordingProviderClient(): ToldClient {
   const client: ToldClient = {
     says: minnieThere,
     begun: [],

@@ -1,14 +1,14 @@
 /** Events that this API lists, and their names there (docs/contract/nevis-identity-cloud.md, 7). */
 import { eventId } from '#api/nevis/event-id.ts'
 import { isoMilliseconds } from '#api/nevis/time.ts'
-import type { TalkingEvent } from '#domain/user/history/read-org-events.ts'
+import type { OrgEvent } from '#domain/user/history/read-org-events.ts'
 import { describeUser } from '#domain/user/person/describe-user.ts'
 import { isProperty, PROPERTY_PREFIX } from '#domain/user/person/user-fields.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { translate } from '#kit/translate.ts'
 
 /** An event as the domain hands it over. */
-type Stored = TalkingEvent['event']
+type Stored = OrgEvent['event']
 
 interface Words {
   readonly name: string
@@ -55,7 +55,7 @@ export const describeEvent = (type: string, language: string): string =>
 const statusOf = (type: string): EventStatus => (words[type]?.failed ? 'failed' : 'succeeded')
 
 /** Returns the listed types with a status, and with a text in their description. */
-export const toldTypes = (wanted: { status?: EventStatus; description?: string; language: string }): string[] =>
+export const shownTypes = (wanted: { status?: EventStatus; description?: string; language: string }): string[] =>
   Object.keys(words).filter((type) => {
     if (wanted.status && statusOf(type) !== wanted.status) return false
     const text = describeEvent(type, wanted.language).toLowerCase()
@@ -111,7 +111,7 @@ export interface Tellers {
 /** Creators without a signed-in user: the operator at the first start, the user at the login pages. */
 const OPERATORS: ReadonlySet<string> = new Set(['SETUP', 'CLI'])
 
-export function fromEvent({ event, user }: TalkingEvent, tellers: Tellers): ToldEvent {
+export function fromEvent({ event, user }: OrgEvent, tellers: Tellers): ToldEvent {
   const keyName = tellers.keyNames.get(event.creator)
   return {
     eventId: eventId(event),

@@ -6,8 +6,8 @@ import {
   eventStatuses,
   fromEvent,
   isToldElsewhere,
+  shownTypes,
   type ToldEvent,
-  toldTypes,
 } from '#api/nevis/event-names.ts'
 import { before } from '#api/nevis/event-time.ts'
 import { knownQuery, MAX_LIMIT, single, toWhole } from '#api/nevis/page.ts'
@@ -21,15 +21,15 @@ import {
   findLoginNames,
   findOrgEvent,
   findUserIdsByLoginName,
+  type OrgEvent,
   type OrgEventFilter,
   readOrgEvents,
-  type TalkingEvent,
   withUsers,
 } from '#domain/user/history/read-org-events.ts'
 import type { FieldFailure } from '#kit/errors.ts'
 import { parseUtcTime } from '#kit/utc-time.ts'
 
-type Stored = TalkingEvent['event']
+type Stored = OrgEvent['event']
 
 const USUAL_LIMIT = 50
 const USUAL_SPAN = 'P30D'
@@ -96,7 +96,7 @@ export async function queryEvents(ctx: KeyContext, call: Call): Promise<Reply> {
   const first = (offset.value - 1) * limit.value
   const page: Stored[] = []
   let count = 0
-  for await (const event of readTold(ctx, wanted)) {
+  for await (const event of readShownEvents(ctx, wanted)) {
     if (count >= first && page.length < limit.value) page.push(event)
     count++
   }
@@ -106,8 +106,8 @@ export async function queryEvents(ctx: KeyContext, call: Call): Promise<Reply> {
 export async function getEvent(ctx: KeyContext, call: Call): Promise<Reply> {
   const placed = placeOf(param(call, 'eventId'))
   const event = placed && (await findOrgEvent(ctx, ctx.orgId, placed))
-  const isTold = event && toldTypes({ language: ctx.language }).includes(event.type)
-  if (!event || !isTold || isToldElsewhere(event, await listAccessKeyNames(ctx, ctx.orgId)))
+  const isShown = event && shownTypes({ language: ctx.language }).includes(event.type)
+  if (!event || !isShown || isToldElsewhere(event, await listAccessKeyNames(ctx, ctx.orgId)))
     throw refuse('event.notFound')
   const [told] = await tell(ctx, [event])
   return { status: 200, body: told }
@@ -115,7 +115,7 @@ export async function getEvent(ctx: KeyContext, call: Call): Promise<Reply> {
 
 export async function exportEvents(ctx: KeyContext, call: Call): Promise<Reply> {
   const wanted = await toFilter(ctx, call, { known: filterQuery, failures: [] })
-  const events = tellAll(ctx, readTold(ctx, wanted))
+  const events = describeEvents(ctx, readShownEvents(ctx, wanted))
   // Fetches the first event before the answer starts, so that an immediate failure returns an error.
   const first = await events.next()
   const content = Readable.from(eventsCsv(first, events))
@@ -123,12 +123,12 @@ export async function exportEvents(ctx: KeyContext, call: Call): Promise<Reply> 
 }
 
 /** Stored events that this API lists, newest first. */
-async function* readTold(ctx: KeyContext, wanted: OrgEventFilter): AsyncGenerator<Stored> {
+async function* readShownEvents(ctx: KeyContext, wanted: OrgEventFilter): AsyncGenerator<Stored> {
   const keyNames = await listAccessKeyNames(ctx, ctx.orgId)
   for await (const event of readOrgEvents(ctx, wanted)) if (!isToldElsewhere(event, keyNames)) yield event
 }
 
-async function* tellAll(ctx: KeyContext, events: AsyncIterable<Stored>): AsyncGenerator<ToldEvent> {
+async function* describeEvents(ctx: KeyContext, events: AsyncIterable<Stored>): AsyncGenerator<ToldEvent> {
   let batch: Stored[] = []
   for await (const event of events) {
     batch.push(event)
@@ -166,7 +166,7 @@ async function toFilter(ctx: KeyContext, call: Call, { known, failures }: Expect
   ]
   if (wrong.length > 0) throw invalidFields(wrong)
   const { from, to } = time
-  const eventTypes = toldTypes({
+  const eventTypes = shownTypes({
     language: ctx.language,
     ...(status.value ? { status: status.value } : {}),
     ...(filter.type === 'description' ? { description: filter.text } : {}),

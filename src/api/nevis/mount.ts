@@ -49,7 +49,7 @@ export function mountRoutes<Context>(app: FastifyInstance, options: MountOptions
   app.setNotFoundHandler((request, reply) => {
     const allowed = allowedMethods(options.routes, app.prefix, request.url)
     if (allowed.length > 0) reply.header('allow', allowed.join(', '))
-    return sayPlainly(request, reply, { status: 405, key: 'Errors.Request.NoEndpoint' })
+    return replyWithError(request, reply, { status: 405, key: 'Errors.Request.NoEndpoint' })
   })
   for (const route of options.routes) {
     app.route({
@@ -58,7 +58,7 @@ export function mountRoutes<Context>(app: FastifyInstance, options: MountOptions
       config: { failureShape: route.failureShape ?? 'errors' },
       handler: async (request, reply) => {
         if (!hasFittingBody(route, request))
-          return sayPlainly(request, reply, { status: 415, key: 'Errors.Request.MediaType' })
+          return replyWithError(request, reply, { status: 415, key: 'Errors.Request.MediaType' })
         const ctx = contexts.get(request)
         if (ctx === undefined) throw refuseCall('accessKey.missing')
         return answer(reply, await route.run(ctx, callOf(request)), options.baseUrl)
@@ -110,7 +110,7 @@ interface Failed {
 
 function refuse(log: Log, { error, request, reply }: Failed): FastifyReply {
   const refused = beforeTheRoute(error)
-  if (refused) return sayPlainly(request, reply, refused)
+  if (refused) return replyWithError(request, reply, refused)
   const known = toAppError(error)
   const status = statusOf(known)
   if (status >= 500) log.error({ cause: known.cause ?? known, id: known.id }, 'a Nevis call failed')
@@ -119,11 +119,11 @@ function refuse(log: Log, { error, request, reply }: Failed): FastifyReply {
   return reply
     .code(status)
     .type('application/json')
-    .send(JSON.stringify(wordsFor(known, status, request)))
+    .send(JSON.stringify(toErrorBody(known, status, request)))
 }
 
 /** The second format is for rejections of these routes themselves; all others have the first. */
-function wordsFor(error: AppError, status: number, request: FastifyRequest): unknown {
+function toErrorBody(error: AppError, status: number, request: FastifyRequest): unknown {
   const words = { language: languageOf(request), params: callOf(request).params }
   const isText = request.routeOptions.config.failureShape === 'error' && (status === 404 || status === 422)
   return isText ? errorText(error, words) : errorList(error, words)
@@ -144,7 +144,7 @@ function beforeTheRoute(error: unknown): PlainRefusal | undefined {
   return isClients ? { status: 400, key: 'Errors.Request.Malformed' } : undefined
 }
 
-function sayPlainly(request: FastifyRequest, reply: FastifyReply, { status, key }: PlainRefusal): FastifyReply {
+function replyWithError(request: FastifyRequest, reply: FastifyReply, { status, key }: PlainRefusal): FastifyReply {
   const message = translate(languageOf(request), key) ?? key
   return reply
     .code(status)

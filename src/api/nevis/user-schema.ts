@@ -15,7 +15,7 @@ const userId: Schema = {
 }
 
 const shown: Readonly<Record<string, Schema>> = {
-  userState: { type: 'string', enum: userStates, readOnly: true, description: 'Where the user stands' },
+  userState: { type: 'string', enum: userStates, readOnly: true, description: 'State of the user' },
   version: { type: 'integer', readOnly: true, description: 'Counts changes, from 1' },
   created: { ...time, description: 'When the user was created' },
   lastModified: { ...time, description: 'When anything of this was last changed' },

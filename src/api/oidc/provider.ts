@@ -36,7 +36,7 @@ import {
   introspectionAsJwt,
   mayIntrospect,
 } from '#api/oidc/tokens/introspection.ts'
-import { tellOfPersonalTokens } from '#api/oidc/tokens/personal-tokens.ts'
+import { introspectPersonalTokens } from '#api/oidc/tokens/personal-tokens.ts'
 import { stepUpAdvice } from '#api/oidc/tokens/step-up.ts'
 import { readClaims } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
@@ -94,7 +94,7 @@ export function createProvider(
     introspectionAsJwt(services, keyring.signer),
     extendIntrospection(services),
     stepUpAdvice,
-    tellOfPersonalTokens(services),
+    introspectPersonalTokens(services),
     nothingIsOfNoType,
   ])
     provider.use(middleware)
@@ -161,7 +161,7 @@ const staticConfiguration = {
   extraClientMetadata: { properties: [CLIENT_EXTRAS] },
   // No rotation with FAPI 2.0, which binds tokens to a key (FAPI 2.0 Security Profile §5.3.2.1).
   rotateRefreshToken: ({ oidc: { client } }) => !client || !isFapi2(extrasOf(client).config ?? {}),
-  // `record-standing.ts` ends tokens together with their session, including those that outlive the browser.
+  // `record-validity.ts` ends tokens together with their session, including those that outlive the browser.
   expiresWithSession: async () => false,
   acceptQueryParamAccessTokens: false,
   clockTolerance: 5,

@@ -4,7 +4,7 @@ import { parseReturnUrl } from '#domain/access-key/return-url.ts'
 import { author, type Context } from '#domain/context.ts'
 import { INSTANCE_ID, instanceAggregate } from '#domain/instance/instance.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
-import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
+import { loadExistingOrg, orgMustExist } from '#domain/org/existing-org.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { change } from '#eventstore/event-store.ts'
 
@@ -31,10 +31,10 @@ export async function addAccessKey(
   const keyId = `key:${ctx.newId()}`
   const before = ctx.events.unborn(accessKeyAggregate, keyId)
   await ctx.events.retry(async () => {
-    const org = await loadStandingOrg(ctx, orgId)
+    const org = await loadExistingOrg(ctx, orgId)
     await ctx.events.push(author(ctx), [
       change({ aggregate: accessKeyAggregate, before, owner: orgId, events: [event] }),
-      orgStands(org),
+      orgMustExist(org),
     ])
   })
   return { keyId, name: input.name, orgId, key }

@@ -3,7 +3,7 @@ import { author, type Context, type Details, detailsOf } from '#domain/context.t
 import { checkCustomer } from '#domain/customer/check-customer.ts'
 import { type CustomerSettings, customerAdded, customerAggregate } from '#domain/customer/customer.ts'
 import { invalidFields } from '#domain/input/field-failure.ts'
-import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
+import { loadExistingOrg, orgMustExist } from '#domain/org/existing-org.ts'
 import { change } from '#eventstore/event-store.ts'
 
 /** Adds a customer to an organization. Its domain is unique there, ignoring case. */
@@ -17,10 +17,10 @@ export async function addCustomer(
   const customerId = randomUUID()
   const before = ctx.events.unborn(customerAggregate, customerId)
   return ctx.events.retry(async () => {
-    const org = await loadStandingOrg(ctx, orgId)
+    const org = await loadExistingOrg(ctx, orgId)
     const [after] = await ctx.events.push(author(ctx), [
       change({ aggregate: customerAggregate, before, events, owner: orgId }),
-      orgStands(org),
+      orgMustExist(org),
     ])
     return { customerId, details: detailsOf(after ?? before) }
   })

@@ -15,7 +15,7 @@ import { isLinkTo } from '#domain/user/idp-link/same-account.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
-import { change, stands } from '#eventstore/event-store.ts'
+import { change, mustExist } from '#eventstore/event-store.ts'
 
 export interface AddIdpLink {
   /** Returned intent of this browser (`findIdpIntent`). */
@@ -43,7 +43,7 @@ export async function addIdpLink(ctx: PageContext, input: AddIdpLink): Promise<v
     const events = decideAddIdpLink(user, { ...input, idp, login })
     if (events.length === 0) return
     const linked = change({ aggregate: userAggregate, before: user, events })
-    await ctx.events.push(author(ctx), [linked, stands(idpAggregate, idp)])
+    await ctx.events.push(author(ctx), [linked, mustExist(idpAggregate, idp)])
   })
   await ctx.events.writeRecords([{ table: 'idp_intents', remove: { id: intent.id } }])
 }

@@ -20,8 +20,8 @@ import {
   minnieThere,
   policyWith,
   providerWith,
+  recordingProviderClient,
   type ToldClient,
-  toldClient,
 } from '#test/support/provider-services.ts'
 
 const link = idpLinkAdded(IDP, 'minnie-1', 'minnie.there')
@@ -150,7 +150,7 @@ describe('on a store', () => {
     await people.given('200', added(), emailVerified(), link)
   })
   beforeEach(() => {
-    client = toldClient()
+    client = recordingProviderClient()
   })
   afterAll(() => people.close())
 

@@ -131,11 +131,11 @@ async function loadFacts(ctx: PageContext, idp: Folded<Idp>, identity: ExternalI
     login,
     person: proposedPerson(identity, naming),
     matching,
-    ...(user ? { linked: await standingOf(ctx, user) } : {}),
+    ...(user ? { linked: await linkedUserFacts(ctx, user) } : {}),
   }
 }
 
-async function standingOf(ctx: PageContext, user: Folded<User>): Promise<NonNullable<IntentFacts['linked']>> {
+async function linkedUserFacts(ctx: PageContext, user: Folded<User>): Promise<NonNullable<IntentFacts['linked']>> {
   const [org, login] = await Promise.all([ctx.events.load(orgAggregate, user.owner), loadLoginPolicy(ctx, user.owner)])
   return { user, orgActive: org.state.status === 'active', login }
 }

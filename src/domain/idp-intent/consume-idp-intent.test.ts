@@ -6,7 +6,13 @@ import { INTENT_MS, knownRow } from '#domain/idp-intent/idp-intent.ts'
 import { startIdpIntent } from '#domain/idp-intent/start-idp-intent.ts'
 import { clearExpiredRecords } from '#domain/sign-in/flows/clear-expired-records.ts'
 import { createPeople, NOW, ORG, type People } from '#test/support/people.ts'
-import { givenPolicy, givenProvider, IDP, minnieThere, toldClient } from '#test/support/provider-services.ts'
+import {
+  givenPolicy,
+  givenProvider,
+  IDP,
+  minnieThere,
+  recordingProviderClient,
+} from '#test/support/provider-services.ts'
 
 let people: People
 beforeAll(async () => {
@@ -19,7 +25,7 @@ afterAll(() => people.close())
 const browser = 'the cookie'
 const start = async () => {
   const input = { idpId: IDP, browser, authRequestId: 'a1', reauthenticate: false }
-  const { url } = await startIdpIntent(people.ctx(), toldClient(), input)
+  const { url } = await startIdpIntent(people.ctx(), recordingProviderClient(), input)
   return new URL(url).searchParams.get('state') ?? ''
 }
 const OWN = `${PROVIDER_CALLBACK_PATH}/${IDP}`
@@ -48,7 +54,7 @@ test('a provider that was added without an address of its own answers at the sha
   await givenProvider(people, {}, { id: '902', ownCallback: false })
   await givenPolicy(people, { idps: ['902', IDP] })
   const input = { idpId: '902', browser, authRequestId: '', reauthenticate: false }
-  const { url } = await startIdpIntent(people.ctx(), toldClient(), input)
+  const { url } = await startIdpIntent(people.ctx(), recordingProviderClient(), input)
   const state = new URL(url).searchParams.get('state') ?? ''
   await expect(consume(state, browser, NOW, `${PROVIDER_CALLBACK_PATH}/902`)).rejects.toMatchObject(refused)
   expect(await consume(state, browser, NOW, PROVIDER_CALLBACK_PATH)).toMatchObject({ idpId: '902' })

@@ -14,8 +14,8 @@ import {
   IDP,
   policyWith,
   providerWith,
+  recordingProviderClient,
   type ToldClient,
-  toldClient,
 } from '#test/support/provider-services.ts'
 
 const org = (...more: ReturnType<typeof orgDeactivated>[]) =>
@@ -51,7 +51,7 @@ beforeAll(async () => {
   await givenPolicy(people)
 })
 beforeEach(() => {
-  client = toldClient()
+  client = recordingProviderClient()
 })
 afterAll(() => people.close())
 

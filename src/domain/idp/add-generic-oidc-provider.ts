@@ -3,7 +3,7 @@ import { type IdpEvent, idpAdded, idpAggregate } from '#domain/idp/idp.ts'
 import { requireIdpPermission } from '#domain/idp/idp-owner.ts'
 import { normalizeOidcProvider, type OidcProviderInput } from '#domain/idp/oidc-provider-input.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
-import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
+import { loadExistingOrg, orgMustExist } from '#domain/org/existing-org.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { change } from '#eventstore/event-store.ts'
 
@@ -20,7 +20,7 @@ export async function addGenericOidcProvider(
   requireIdpPermission(ctx.caller, owner)
   const before = ctx.events.unborn(idpAggregate, ctx.newId())
   return ctx.events.retry(async () => {
-    const org = owner === INSTANCE_ID ? [] : [orgStands(await loadStandingOrg(ctx, owner))]
+    const org = owner === INSTANCE_ID ? [] : [orgMustExist(await loadExistingOrg(ctx, owner))]
     const added = change({ aggregate: idpAggregate, before, owner, events: [event] })
     const [after] = await ctx.events.push(author(ctx), [added, ...org])
     return { id: before.id, details: detailsOf(after ?? before) }

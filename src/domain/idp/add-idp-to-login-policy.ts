@@ -5,7 +5,7 @@ import { requireIdp } from '#domain/idp/require-idp.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import type { LoginPolicy } from '#domain/policy/login-policy.ts'
 import { decideListed, writeLoginPolicyList } from '#domain/policy/login-policy-list.ts'
-import { stands } from '#eventstore/event-store.ts'
+import { mustExist } from '#eventstore/event-store.ts'
 
 export interface AddIdpToLoginPolicy {
   readonly idpId: string
@@ -27,7 +27,7 @@ export async function addIdpToLoginPolicy(ctx: Context, owner: string, input: Ad
   return writeLoginPolicyList(ctx, owner, decide, async () => {
     const { found, require } = await load()
     require()
-    return [stands(idpAggregate, found)]
+    return [mustExist(idpAggregate, found)]
   })
 }
 

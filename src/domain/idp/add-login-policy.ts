@@ -7,7 +7,7 @@ import { addPolicy } from '#domain/policy/add-policy.ts'
 import { type LoginPolicy, loginPolicy, type MultiFactor, type SecondFactor } from '#domain/policy/login-policy.ts'
 import { requirePolicyPermission } from '#domain/policy/policy-writer.ts'
 import { type Reason, refuse } from '#domain/reasons/reason.ts'
-import { stands } from '#eventstore/event-store.ts'
+import { mustExist } from '#eventstore/event-store.ts'
 
 export interface AddLoginPolicy {
   readonly settings: Omit<LoginPolicy, 'secondFactors' | 'multiFactors' | 'idps'>
@@ -25,7 +25,7 @@ export async function addLoginPolicy(ctx: Context, orgId: string, input: AddLogi
   const requireIdps = async () => {
     const idps = await ctx.events.loadAll(lists.idps.map((id) => ({ aggregate: idpAggregate, id })))
     for (const idp of idps) requireIdp(idp, allowedOwners(orgId, ownedBy.get(idp.id)), 'loginPolicy.idpUnknown')
-    return idps.map((idp) => stands(idpAggregate, idp))
+    return idps.map((idp) => mustExist(idpAggregate, idp))
   }
   await requireIdps()
   const settings = { ...input.settings, ...lists }

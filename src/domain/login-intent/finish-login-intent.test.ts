@@ -6,7 +6,7 @@ import { LOGIN_INTENT_MS } from '#domain/login-intent/login-intent.ts'
 import { startLoginIntent } from '#domain/login-intent/start-login-intent.ts'
 import { permissionDenied } from '#kit/errors.ts'
 import { createPeople, NOW, type People } from '#test/support/people.ts'
-import { acmeSso, IDP, toldClient } from '#test/support/provider-services.ts'
+import { acmeSso, IDP, recordingProviderClient } from '#test/support/provider-services.ts'
 
 let people: People
 beforeAll(async () => {
@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-async function started(providers = toldClient()) {
+async function started(providers = recordingProviderClient()) {
   const urls = { successUrl: 'https://login.example/ok', failureUrl: 'https://login.example/failed' }
   const { url } = await startLoginIntent({ ...people.ctx(), providers }, { idpId: IDP, ...urls })
   const answer = new URLSearchParams({ code: 'c', state: new URL(url).searchParams.get('state') ?? '' })
@@ -41,7 +41,7 @@ test('an answer after the hour of an intent is rejected', async () => {
 
 test('an unverified answer redirects to the failure page, and ends the intent', async () => {
   const denied = permissionDenied('provider.declined', 'Errors.Intent.Declined')
-  const providers = { ...toldClient(), finishWithSource: () => Promise.reject(denied) }
+  const providers = { ...recordingProviderClient(), finishWithSource: () => Promise.reject(denied) }
   const { finish } = await started(providers)
   const { url } = await finish()
   expect(url).toMatch(/^https:\/\/login\.example\/failed\?id=\d+&error=access_denied&error_description=/)

@@ -3,7 +3,7 @@ import { idpAggregate } from '#domain/idp/idp.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { startLoginIntent } from '#domain/login-intent/start-login-intent.ts'
 import { createPeople, NOW, type People } from '#test/support/people.ts'
-import { acmeSso, IDP, toldClient } from '#test/support/provider-services.ts'
+import { acmeSso, IDP, recordingProviderClient } from '#test/support/provider-services.ts'
 
 let people: People
 beforeAll(async () => {
@@ -20,7 +20,7 @@ afterAll(() => people.close())
 const urls = { successUrl: 'https://login.example/ok', failureUrl: 'myapp://failed' }
 
 test('stores only the hash of the state, and encrypts the data that verifies the answer', async () => {
-  const providers = toldClient()
+  const providers = recordingProviderClient()
   const { url } = await startLoginIntent({ ...people.ctx(), providers }, { idpId: IDP, ...urls })
   const state = new URL(url).searchParams.get('state') ?? ''
   const [row] = await people.services.rows.selectFrom('login_intents').selectAll().execute()
@@ -34,11 +34,14 @@ test.each([
   ['data:text/html,x', 'intent.urlInvalid'],
   ['/relative', 'intent.urlInvalid'],
 ])('the address %s is rejected', async (successUrl, reason) => {
-  const start = startLoginIntent({ ...people.ctx(), providers: toldClient() }, { idpId: IDP, ...urls, successUrl })
+  const start = startLoginIntent(
+    { ...people.ctx(), providers: recordingProviderClient() },
+    { idpId: IDP, ...urls, successUrl },
+  )
   await expect(start).rejects.toMatchObject({ reason })
 })
 
 test('an unknown provider is rejected', async () => {
-  const start = startLoginIntent({ ...people.ctx(), providers: toldClient() }, { idpId: '1', ...urls })
+  const start = startLoginIntent({ ...people.ctx(), providers: recordingProviderClient() }, { idpId: '1', ...urls })
   await expect(start).rejects.toMatchObject({ reason: 'intent.providerNotFound' })
 })

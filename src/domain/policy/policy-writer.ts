@@ -2,7 +2,7 @@ import type { Caller } from '#domain/caller.ts'
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
-import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
+import { loadExistingOrg, orgMustExist } from '#domain/org/existing-org.ts'
 import { type Policies, type PolicyKind, policiesAggregate } from '#domain/policy/policies.ts'
 import type { PolicyEvent } from '#domain/policy/policy-events.ts'
 import { refuse } from '#domain/reasons/reason.ts'
@@ -26,7 +26,7 @@ export async function writePolicies(
   ground: Ground = async () => [],
 ): Promise<Folded<Policies>> {
   return ctx.events.retry(async () => {
-    const org = owner === INSTANCE_ID ? [] : [orgStands(await loadStandingOrg(ctx, owner))]
+    const org = owner === INSTANCE_ID ? [] : [orgMustExist(await loadExistingOrg(ctx, owner))]
     const before = await ctx.events.load(policiesAggregate, owner)
     const events = decide(before)
     if (events.length === 0) return before

@@ -1,7 +1,7 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { requireOneLine } from '#domain/input/one-line.ts'
 import { memberAdded } from '#domain/instance/members.ts'
-import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
+import { loadExistingOrg, orgMustExist } from '#domain/org/existing-org.ts'
 import { projectAdded } from '#domain/project/events.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import type { ProjectSettings } from '#domain/project/project-state.ts'
@@ -31,17 +31,17 @@ export async function addProject(
   { id, orgId, ...input }: AddProject,
 ): Promise<{ id: string; details: Details }> {
   const settings = { ...input, name: projectName(input.name) }
-  await loadStandingOrg(ctx, orgId)
+  await loadExistingOrg(ctx, orgId)
   ctx.caller.require('project.create', orgId)
   const before = id ? await ctx.events.load(projectAggregate, id) : ctx.events.unborn(projectAggregate, ctx.newId())
   if (before.sequence > 0) throw refuse('project.idTaken')
   const owned = !ctx.caller.may('project.write', orgId, before.id)
   const events = [projectAdded(settings), ...(owned ? [memberAdded('project', ctx.caller.id, ['PROJECT_OWNER'])] : [])]
   return ctx.events.retry(async () => {
-    const org = await loadStandingOrg(ctx, orgId)
+    const org = await loadExistingOrg(ctx, orgId)
     const [after] = await ctx.events.push(author(ctx), [
       change({ aggregate: projectAggregate, before, owner: orgId, events }),
-      orgStands(org),
+      orgMustExist(org),
     ])
     return { id: before.id, details: detailsOf(after ?? before) }
   })

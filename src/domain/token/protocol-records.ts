@@ -6,7 +6,7 @@
  */
 import { hashToken } from '#crypto/token.ts'
 import type { Services } from '#domain/context.ts'
-import { findLiveRow } from '#domain/token/record-standing.ts'
+import { findLiveRow } from '#domain/token/record-validity.ts'
 import type { ClaimedName } from '#eventstore/aggregate.ts'
 import { AppError } from '#kit/errors.ts'
 import type { JsonObject } from '#kit/json.ts'

@@ -22,7 +22,7 @@ function rowKey(change: RowChange): string {
 }
 
 /** As `rowKey` of the same row. */
-const standingKey = ({ table, id }: RowRef): string => `row ${table} ${JSON.stringify([id])}`
+const requiredRowKey = ({ table, id }: RowRef): string => `row ${table} ${JSON.stringify([id])}`
 
 const byKey = <T>(list: readonly T[], key: (one: T) => string): Map<string, T> =>
   new Map(list.map((one) => [key(one), one]))
@@ -38,7 +38,7 @@ export function readyUnit(unit: Unit): Ready {
   }
   // The last change to a row wins.
   const rows = byKey(unit.rows, rowKey)
-  const standing = unit.standing ?? []
+  const requiredRows = unit.requiredRows ?? []
   return {
     moves,
     events: unit.events,
@@ -54,8 +54,8 @@ export function readyUnit(unit: Unit): Ready {
       ...take.keys(),
       ...rows.keys(),
     ],
-    standing,
-    restsOn: standing.map(standingKey),
+    requiredRows,
+    restsOn: requiredRows.map(requiredRowKey),
     held: moves.filter((move) => move.next === move.expected),
   }
 }
@@ -88,10 +88,10 @@ export function foldUnits(units: readonly Ready[]): Fold {
   const moves = new Map(units.flatMap((unit) => unit.moves).map((move) => [streamKey(move), move]))
   return {
     moves: [...moves.values()],
-    standing: [
+    requiredRows: [
       ...byKey(
-        units.flatMap((unit) => unit.standing),
-        standingKey,
+        units.flatMap((unit) => unit.requiredRows),
+        requiredRowKey,
       ).values(),
     ],
     events: units.flatMap((unit) => unit.events),

@@ -76,20 +76,20 @@ async function missingIndexes(client: pg.Client, declared: readonly Table[]): Pr
   const { rows } = await client.query<{ name: string }>(
     'SELECT indexname::text AS name FROM pg_indexes WHERE schemaname = current_schema()',
   )
-  const standing = new Set(rows.map((row) => row.name))
+  const existing = new Set(rows.map((row) => row.name))
   return declared.flatMap((table) =>
-    createIndexes({ ...table, indexes: table.indexes.filter((columns) => !standing.has(indexName(table, columns))) }),
+    createIndexes({ ...table, indexes: table.indexes.filter((columns) => !existing.has(indexName(table, columns))) }),
   )
 }
 
-interface StandingColumn {
+interface ExistingColumn {
   readonly table_name: string
   readonly column_name: string
   readonly is_nullable: 'YES' | 'NO'
 }
 
-async function columnsOf(client: pg.Client, declared: readonly Table[]): Promise<Map<string, StandingColumn[]>> {
-  const { rows } = await client.query<StandingColumn>(
+async function columnsOf(client: pg.Client, declared: readonly Table[]): Promise<Map<string, ExistingColumn[]>> {
+  const { rows } = await client.query<ExistingColumn>(
     `SELECT table_name::text, column_name::text, is_nullable::text FROM information_schema.columns
     WHERE table_schema = current_schema() AND table_name = ANY ($1::text[])`,
     [declared.map((table) => table.name)],
@@ -98,11 +98,11 @@ async function columnsOf(client: pg.Client, declared: readonly Table[]): Promise
 }
 
 /** A column that is no longer declared stays, as processes of the earlier version may still write it; it may be empty. */
-function drift(table: Table, standing: readonly StandingColumn[]): Drift {
+function drift(table: Table, existing: readonly ExistingColumn[]): Drift {
   const { added, removed } = driftOf(
     table,
-    standing.map((column) => column.column_name),
+    existing.map((column) => column.column_name),
   )
-  const optional = new Set(standing.filter((one) => one.is_nullable === 'YES').map((one) => one.column_name))
+  const optional = new Set(existing.filter((one) => one.is_nullable === 'YES').map((one) => one.column_name))
   return { added, removed: removed.filter((name) => !optional.has(name)) }
 }

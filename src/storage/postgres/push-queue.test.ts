@@ -8,7 +8,7 @@ import { appending, newId, orgRow, unit } from '#test/contract/units.ts'
 
 const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 1))
 const idsOf = (fold: Fold) => fold.events.map((event) => event.aggregateId)
-const resting = (id: string) => appending(newId(), 0, { standing: [{ table: 'orgs', id }] })
+const resting = (id: string) => appending(newId(), 0, { requiredRows: [{ table: 'orgs', id }] })
 const serverError = (code: string) => Object.assign(new pg.DatabaseError('refused', 0, 'error'), { code, detail: '{}' })
 
 /** A queue on a store that remembers the folds it was sent. */
@@ -56,7 +56,7 @@ describe('the push queue', () => {
     const { queue, folds } = recording()
     const row = newId()
     await Promise.all([resting(row), resting(row), resting(newId())].map((one) => queue.push(one)))
-    expect(folds.map((fold) => fold.standing.length)).toEqual([2])
+    expect(folds.map((fold) => fold.requiredRows.length)).toEqual([2])
   })
 
   it('folds units that expect the same of one stream without adding to it, and sends the expectation once', async () => {

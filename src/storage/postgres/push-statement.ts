@@ -17,7 +17,7 @@ import { type TableName, tableOf } from '#storage/tables.ts'
 export interface Fold {
   readonly moves: readonly Move[]
   /** Rows that must exist, and must not be removed before the fold is stored. */
-  readonly standing: readonly RowRef[]
+  readonly requiredRows: readonly RowRef[]
   readonly events: readonly EventToStore[]
   readonly erased: readonly ErasedPayload[]
   readonly free: readonly Name[]
@@ -53,7 +53,7 @@ export function pushStatement(fold: Fold): Statement {
     addMoves(fold.moves, add)
     refusals.push(STALE)
   }
-  for (const [table, refs] of Map.groupBy(fold.standing, (ref) => ref.table)) {
+  for (const [table, refs] of Map.groupBy(fold.requiredRows, (ref) => ref.table)) {
     add(`rest_${table}`, `SELECT * FROM ${records(refs.toSorted(byId), 'id text')}`)
     add(`stood_${table}`, STOOD(table))
     refusals.push(FALLEN(table))

@@ -28,7 +28,7 @@ const BATCH = 1000
 /** Writes one unit, or throws StorageError. Must run in a transaction of its own or in a savepoint. */
 export function writeUnit(writer: Connection, unit: Unit): void {
   for (const move of movesOf(unit)) if (move.expected > 0 || move.next === 0) expectAt(writer, move)
-  for (const row of unit.standing ?? []) expectRow(writer, row)
+  for (const row of unit.requiredRows ?? []) expectRow(writer, row)
   for (const event of unit.events) append(writer, event)
   for (const { type, id, sequence, payload } of unit.erased ?? [])
     writer.run(ERASE, JSON.stringify(payload), type, id, sequence)

@@ -221,12 +221,12 @@ async function startServerAt(now: number): Promise<{ url: string; close(): Promi
   const { default: Fastify } = await import('fastify')
   const { registerLoginRoutes } = await import('#api/login/routes.ts')
   const { collectingLog } = await import('#test/support/collecting-log.ts')
-  const { toldClient } = await import('#test/support/provider-services.ts')
+  const { recordingProviderClient } = await import('#test/support/provider-services.ts')
   const app = Fastify()
   const { services } = server.runtime
   await registerLoginRoutes(app, {
     services,
-    providers: toldClient(),
+    providers: recordingProviderClient(),
     now: () => now,
     log: collectingLog().log,
     mayAsk: async () => true,

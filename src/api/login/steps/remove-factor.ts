@@ -32,11 +32,11 @@ export const submitRemoveFactor: Step = (visit) =>
 
 /** Runs a step about the factor that the page names, if the person has it. */
 function whenNamed(visit: Visit, step: (own: OwnPage, factor: OwnFactorRow) => Promise<Outcome>): Promise<Outcome> {
-  const said = (name: string) => visit.form.get(name) ?? visit.query.get(name) ?? ''
-  const goal = ['remove', said('factor'), said('id')].filter(Boolean).join('.')
+  const carried = (name: string) => visit.form.get(name) ?? visit.query.get(name) ?? ''
+  const goal = ['remove', carried('factor'), carried('id')].filter(Boolean).join('.')
   return whenFresh(visit, goal, async (own) => {
     const rows = ownFactors(visit, own.account.user.state, own.login)
-    const factor = rows.find(({ kind, id }) => kind === said('factor') && id === said('id'))
+    const factor = rows.find(({ kind, id }) => kind === carried('factor') && id === carried('id'))
     return factor ? step(own, factor) : { kind: 'redirect', location: hrefTo(own.here, paths.security) }
   })
 }

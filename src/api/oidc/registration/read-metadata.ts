@@ -37,9 +37,9 @@ const invalid = (description: string) => new errors.InvalidClientMetadata(descri
 
 /** `signingAlgorithm`: of id tokens. @throws `invalid_client_metadata`, `invalid_redirect_uri`, naming the member */
 export function readMetadata(body: ParsedObject, signingAlgorithm: string): ClientRegistration {
-  readWord(body, 'id_token_signed_response_alg', [signingAlgorithm])
+  readEnum(body, 'id_token_signed_response_alg', [signingAlgorithm])
   for (const name of UNSUPPORTED) if (has(body, name)) throw invalid(`${name} is not supported`)
-  for (const [name, known] of FIXED) readWord(body, name, known)
+  for (const [name, known] of FIXED) readEnum(body, name, known)
   const authMethod = readAuthMethod(body)
   const native = readText(body, 'application_type') === 'native'
   const config: OidcConfig = {
@@ -87,14 +87,14 @@ function readTexts(body: ParsedObject, name: string): string[] {
   return texts
 }
 
-function readWord(body: ParsedObject, name: string, known: readonly string[]): string | undefined {
+function readEnum(body: ParsedObject, name: string, known: readonly string[]): string | undefined {
   const value = readText(body, name)
   if (value !== undefined && !known.includes(value)) throw invalid(`${name} must be ${known.join(' or ')}`)
   return value
 }
 
 function readAuthMethod(body: ParsedObject): AuthMethod {
-  const name = readWord(body, 'token_endpoint_auth_method', [...authMethodNames.keys()]) ?? 'client_secret_basic'
+  const name = readEnum(body, 'token_endpoint_auth_method', [...authMethodNames.keys()]) ?? 'client_secret_basic'
   return authMethodNames.get(name) ?? 'basic'
 }
 

@@ -11,7 +11,7 @@ import type { Services } from '#domain/context.ts'
 import { mayLearnOfPersonalToken } from '#domain/token/personal-token-audience.ts'
 
 /** Middleware around the engine. */
-export const tellOfPersonalTokens =
+export const introspectPersonalTokens =
   (services: Services) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next()

@@ -1,5 +1,5 @@
 import type { Context } from '#domain/context.ts'
-import { loadStandingOrg } from '#domain/org/standing-org.ts'
+import { loadExistingOrg } from '#domain/org/existing-org.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { checkPasswordComplexity, passwordComplexityPolicy } from '#domain/policy/password-complexity-policy.ts'
@@ -34,7 +34,7 @@ interface Owner {
 }
 
 async function loadOwner(ctx: Pick<Context, 'events'>, orgId: string): Promise<Owner> {
-  const [org, layers] = await Promise.all([loadStandingOrg(ctx, orgId), loadPolicies(ctx, orgId)])
+  const [org, layers] = await Promise.all([loadExistingOrg(ctx, orgId), loadPolicies(ctx, orgId)])
   return { org, layers }
 }
 

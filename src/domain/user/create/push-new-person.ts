@@ -1,13 +1,13 @@
 import { author, type Context } from '#domain/context.ts'
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
+import { loadExistingOrg, orgMustExist } from '#domain/org/existing-org.ts'
 import type { Org } from '#domain/org/org-state.ts'
-import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { checkLinkableIdps } from '#domain/user/idp-link/check-linkable-idps.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
-import { change, stands } from '#eventstore/event-store.ts'
+import { change, mustExist } from '#eventstore/event-store.ts'
 
 /** The first events of a person, and where they are stored. */
 export interface NewPersonUnit {
@@ -48,8 +48,8 @@ export function pushNewPerson(
     if (exists(userAggregate, before)) throw refuse('user.alreadyExists')
     const changes = [
       change({ aggregate: userAggregate, before, events, owner: orgId }),
-      orgStands(org),
-      ...idps.map((idp) => stands(idpAggregate, idp)),
+      orgMustExist(org),
+      ...idps.map((idp) => mustExist(idpAggregate, idp)),
     ]
     const [stored] = await (dryRun ? ctx.events.dryRun(author(ctx), changes) : ctx.events.push(author(ctx), changes))
     // The first change is the person's.
@@ -61,7 +61,7 @@ type Links = Parameters<typeof checkLinkableIdps>[2]
 
 /** Rejects an organization that does not exist, and providers that users cannot be linked to. */
 export async function loadGround(ctx: Pick<Context, 'events'>, orgId: string, links: Links): Promise<Ground> {
-  const [org, idps] = await Promise.all([loadStandingOrg(ctx, orgId), checkLinkableIdps(ctx, orgId, links)])
+  const [org, idps] = await Promise.all([loadExistingOrg(ctx, orgId), checkLinkableIdps(ctx, orgId, links)])
   return { org, idps }
 }
 

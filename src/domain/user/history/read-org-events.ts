@@ -74,13 +74,13 @@ function rememberingPeople(ctx: Pick<Context, 'events'>): (event: StoredEvent) =
 }
 
 /** An event of a user, with the user as the event left it; undefined where it is not about a user. */
-export interface TalkingEvent {
+export interface OrgEvent {
   readonly event: StoredEvent
   readonly user: User | undefined
 }
 
 /** Returns events with their users as of that time, not with a later holder of the same id (docs/security.md). */
-export async function withUsers(ctx: Pick<Context, 'events'>, events: readonly StoredEvent[]): Promise<TalkingEvent[]> {
+export async function withUsers(ctx: Pick<Context, 'events'>, events: readonly StoredEvent[]): Promise<OrgEvent[]> {
   const wanted = new Set(events.filter(isAboutUser).map(at))
   const userIds = [...new Set(events.filter(isAboutUser).map((event) => event.aggregateId))]
   const states = new Map<string, User>()

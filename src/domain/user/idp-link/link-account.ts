@@ -11,7 +11,7 @@ import { isLinkTo } from '#domain/user/idp-link/same-account.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
-import { change, stands } from '#eventstore/event-store.ts'
+import { change, mustExist } from '#eventstore/event-store.ts'
 
 export interface AccountToLink {
   readonly idpId: string
@@ -26,7 +26,7 @@ export function linkAccount(ctx: Context, target: Target, account: AccountToLink
     const idp = await ctx.events.load(idpAggregate, account.idpId)
     const events = decideLinkAccount(user, idp, account)
     const linked = change({ aggregate: userAggregate, before: user, events })
-    const [after] = await ctx.events.push(author(ctx), [linked, stands(idpAggregate, idp)])
+    const [after] = await ctx.events.push(author(ctx), [linked, mustExist(idpAggregate, idp)])
     // The first change is the user's.
     return detailsOf(after as Folded<User>)
   })

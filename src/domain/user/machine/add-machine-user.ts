@@ -1,6 +1,6 @@
 import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
 import { requireOneLine, requireUniqueName } from '#domain/input/one-line.ts'
-import { loadStandingOrg, orgStands } from '#domain/org/standing-org.ts'
+import { loadExistingOrg, orgMustExist } from '#domain/org/existing-org.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
@@ -34,7 +34,7 @@ export async function addMachineUser(
   if (!userName) throw refuse('userName.empty')
   requireUniqueName({ userName })
   requireOneLine({ name: input.name })
-  const [, layers] = await Promise.all([loadStandingOrg(ctx, input.orgId), loadPolicies(ctx, input.orgId)])
+  const [, layers] = await Promise.all([loadExistingOrg(ctx, input.orgId), loadPolicies(ctx, input.orgId)])
   await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), { orgId: input.orgId, userName })
   const chosen = input.userId?.trim()
   if (chosen) checkChosenId(chosen)
@@ -50,11 +50,11 @@ export async function addMachineUser(
   if (chosen) await requireUnusedId(ctx, chosen)
   const metadata = input.metadata && input.metadata.length > 0 ? decideSetUserMetadata(input.metadata) : []
   const stored = await ctx.events.retry(async () => {
-    const [before, org] = await Promise.all([ctx.events.load(userAggregate, userId), loadStandingOrg(ctx, input.orgId)])
+    const [before, org] = await Promise.all([ctx.events.load(userAggregate, userId), loadExistingOrg(ctx, input.orgId)])
     if (exists(userAggregate, before)) throw refuse('user.alreadyExists')
     const [after] = await ctx.events.push(author(ctx), [
       change({ aggregate: userAggregate, before, events: [event, ...metadata], owner: input.orgId }),
-      orgStands(org),
+      orgMustExist(org),
     ])
     return after ?? before
   })

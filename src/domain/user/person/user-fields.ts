@@ -89,7 +89,7 @@ const fields = {
   'contacts.telephone': phone('Landline telephone number, E.164'),
   'contacts.telefax': phone('Telefax number, E.164'),
   remarks: longText('Remarks', 255),
-  modificationComment: longText('Comment on the last change; it stands in the events too', 255),
+  modificationComment: longText('Comment on the last change, also shown in events', 255),
 } as const satisfies Record<string, FieldRule>
 
 export type FieldName = keyof typeof fields

@@ -2,7 +2,7 @@ import { loadAttributes } from '#domain/attribute-definition/load-attributes.ts'
 import { author, type Context } from '#domain/context.ts'
 import { idpAggregate } from '#domain/idp/idp.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
-import { orgStands } from '#domain/org/standing-org.ts'
+import { orgMustExist } from '#domain/org/existing-org.ts'
 import { checkImportedId } from '#domain/user/chosen-id.ts'
 import { loadRulesOfFreeName, type Rules } from '#domain/user/create/load-rules.ts'
 import { checkPerson, type PersonCheck } from '#domain/user/flows/transfer/check-person.ts'
@@ -12,7 +12,7 @@ import type { MovedHuman, Person } from '#domain/user/flows/transfer/person.ts'
 import { type PreparedHuman, prepareHuman } from '#domain/user/flows/transfer/prepare-human.ts'
 import { unrelated } from '#domain/user/flows/transfer/unrelated.ts'
 import { userAggregate } from '#domain/user/user.ts'
-import { type Change, change, stands } from '#eventstore/event-store.ts'
+import { type Change, change, mustExist } from '#eventstore/event-store.ts'
 import { AppError } from '#kit/errors.ts'
 import { StorageError } from '#storage/port.ts'
 
@@ -109,8 +109,8 @@ async function isPushed(ctx: Context, news: readonly New[]): Promise<boolean> {
     ...news.map(({ userId, events, orgId }) =>
       change({ aggregate: userAggregate, before: ctx.events.unborn(userAggregate, userId), events, owner: orgId }),
     ),
-    ...[...orgs.values()].map(orgStands),
-    ...[...idps.values()].map((idp) => stands(idpAggregate, idp)),
+    ...[...orgs.values()].map(orgMustExist),
+    ...[...idps.values()].map((idp) => mustExist(idpAggregate, idp)),
   ]
   try {
     await ctx.events.push(author(ctx), changes)

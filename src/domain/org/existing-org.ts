@@ -7,17 +7,17 @@ import { orgAggregate } from '#domain/org/org.ts'
 import type { Org } from '#domain/org/org-state.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
-import { type Change, stands } from '#eventstore/event-store.ts'
+import { type Change, mustExist } from '#eventstore/event-store.ts'
 
 /**
  * Returns the organization.
  * @throws `owner.notFound`
  */
-export async function loadStandingOrg(ctx: Pick<Context, 'events'>, orgId: string): Promise<Folded<Org>> {
+export async function loadExistingOrg(ctx: Pick<Context, 'events'>, orgId: string): Promise<Folded<Org>> {
   const org = await ctx.events.load(orgAggregate, orgId)
   if (!exists(orgAggregate, org)) throw refuse('owner.notFound')
   return org
 }
 
 /** Part of a unit: requires that the organization exists when the unit is stored. */
-export const orgStands = (org: Folded<Org>): Change => stands(orgAggregate, org)
+export const orgMustExist = (org: Folded<Org>): Change => mustExist(orgAggregate, org)

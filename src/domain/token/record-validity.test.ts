@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isAlive, type Standing } from '#domain/token/record-standing.ts'
+import { isAlive, type RecordFacts } from '#domain/token/record-validity.ts'
 import type { Database } from '#storage/tables.ts'
 
 const row: Database['oidc_records'] = {
@@ -23,7 +23,7 @@ const row: Database['oidc_records'] = {
   consumed_at: null,
   expires_at: 9,
 }
-const standing: Standing = {
+const facts: RecordFacts = {
   userState: 'active',
   userType: 'human',
   orgState: 'active',
@@ -38,10 +38,10 @@ const standing: Standing = {
 }
 
 test('a token is valid while everything it depends on is', () => {
-  expect(isAlive(row, standing)).toBe(true)
+  expect(isAlive(row, facts)).toBe(true)
 })
 
-test.each<[string, Partial<Standing>]>([
+test.each<[string, Partial<RecordFacts>]>([
   ['a locked person', { userState: 'locked' }],
   ['a person who is gone', { userState: null }],
   ['an inactive organization', { orgState: 'inactive' }],
@@ -55,16 +55,16 @@ test.each<[string, Partial<Standing>]>([
   ['a revoked grant', { grantUserId: null, grantUserSequence: null }],
   ["another person's grant", { grantUserId: 'donald' }],
 ])('%s ends it', (_what, change) => {
-  expect(isAlive(row, { ...standing, ...change })).toBe(false)
+  expect(isAlive(row, { ...facts, ...change })).toBe(false)
 })
 
 test('a sign-in that was kept when the others were ended keeps its tokens', () => {
-  expect(isAlive(row, { ...standing, endedAt: 6, sessionUserSequence: 6 })).toBe(true)
+  expect(isAlive(row, { ...facts, endedAt: 6, sessionUserSequence: 6 })).toBe(true)
 })
 
 test("a machine's token depends on the machine alone, and ends with an event that ends the machine's sessions", () => {
   const machine = { ...row, client_id: 'minnie', session_id: '' }
-  const alone = { ...standing, userType: 'machine', appState: null, projectState: null, appOrgState: null }
+  const alone = { ...facts, userType: 'machine', appState: null, projectState: null, appOrgState: null }
   expect(isAlive(machine, alone)).toBe(true)
   expect(isAlive(machine, { ...alone, endedAt: 6 })).toBe(false)
   expect(isAlive(machine, { ...alone, userType: 'human' })).toBe(false)
@@ -72,6 +72,6 @@ test("a machine's token depends on the machine alone, and ends with an event tha
 
 test('a record without a user depends on nothing', () => {
   const waiting = { ...row, user_id: '', client_id: '', session_id: 'x', grant_id: '' }
-  const nothing = { ...standing, userState: null, sessionUserId: null, sessionUserSequence: null }
+  const nothing = { ...facts, userState: null, sessionUserId: null, sessionUserSequence: null }
   expect(isAlive(waiting, nothing)).toBe(true)
 })

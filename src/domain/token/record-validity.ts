@@ -6,7 +6,7 @@ import type { Database, ReadModels } from '#storage/tables.ts'
 type Row = Database['oidc_records']
 
 /** Current state of the records that a record depends on. Null: removed. */
-export interface Standing {
+export interface RecordFacts {
   readonly userState: string | null
   readonly userType: string | null
   /** Of the user's organization. */
@@ -71,8 +71,8 @@ export async function findLiveRow(
   const [found] = await find(services.rows, { model: key.model, id: key.hash })
   if (!found) return undefined
   const user = found.user_id ? await services.events.load(userAggregate, found.user_id) : undefined
-  const standing = { ...found, endedAt: Math.max(user?.state.signedOutAt ?? 0, user?.bornAt ?? 0) }
-  if (!isAlive(found, standing)) return undefined
+  const facts = { ...found, endedAt: Math.max(user?.state.signedOutAt ?? 0, user?.bornAt ?? 0) }
+  if (!isAlive(found, facts)) return undefined
   // Written by putRecords. The last one is looked up as this one is, so it ends with those before it.
   const subject = (JSON.parse(found.subjects) as string[]).at(-1)
   if (subject && !(await findLiveRow(services, { model: 'AccessToken', hash: subject, second: false })))
@@ -81,31 +81,26 @@ export async function findLiveRow(
 }
 
 /** Returns whether everything that the record depends on is valid. Pure. */
-export function isAlive(row: Row, standing: Standing): boolean {
-  return (
-    userStands(row, standing) &&
-    sessionStands(row, standing) &&
-    clientStands(row, standing) &&
-    grantStands(row, standing)
-  )
+export function isAlive(row: Row, facts: RecordFacts): boolean {
+  return isUserValid(row, facts) && isSessionValid(row, facts) && isClientValid(row, facts) && isGrantValid(row, facts)
 }
 
-const userStands = (row: Row, { userState, orgState }: Standing): boolean =>
+const isUserValid = (row: Row, { userState, orgState }: RecordFacts): boolean =>
   row.user_id === '' || (userState === 'active' && orgState === 'active')
 
-function sessionStands(row: Row, { sessionUserId, sessionUserSequence, endedAt }: Standing): boolean {
+function isSessionValid(row: Row, { sessionUserId, sessionUserSequence, endedAt }: RecordFacts): boolean {
   // Before anyone has signed in, the protocol's session has an id that names no sign-in.
   if (row.session_id === '' || row.user_id === '') return true
   return sessionUserId === row.user_id && sessionUserSequence !== null && sessionUserSequence >= endedAt
 }
 
-function clientStands(row: Row, { userType, appState, projectState, appOrgState }: Standing): boolean {
+function isClientValid(row: Row, { userType, appState, projectState, appOrgState }: RecordFacts): boolean {
   if (row.client_id === '') return true
   if (row.client_id === row.user_id) return userType === 'machine'
   return appState === 'active' && projectState === 'active' && appOrgState === 'active'
 }
 
-function grantStands(row: Row, { grantUserId, grantUserSequence, endedAt }: Standing): boolean {
+function isGrantValid(row: Row, { grantUserId, grantUserSequence, endedAt }: RecordFacts): boolean {
   if (row.grant_id === '') return true
   if (grantUserId !== row.user_id || grantUserSequence === null) return false
   // A session outlives the user's own change of password made in it, and so do its tokens.
