@@ -2,8 +2,7 @@
  * The protocol engine (oidc-provider), configured to match ZITADEL: paths, scopes, lifetimes, consent, PKCE for
  * applications, rotation of refresh tokens. Owns the settings; the modules beside it implement them.
  */
-import { createPrivateKey } from 'node:crypto'
-import Provider, { type Configuration, errors, type JWK, type KoaContextWithOIDC } from 'oidc-provider'
+import Provider, { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider'
 import { findAccount } from '#api/oidc/account.ts'
 import { adapterFactory } from '#api/oidc/adapter.ts'
 import { restartRequest } from '#api/oidc/browser-binding.ts'
@@ -13,23 +12,27 @@ import { askForUserCode, confirmUserCode, deviceIsIn } from '#api/oidc/device-pa
 import { extendModels, resourcesOf } from '#api/oidc/engine-models.ts'
 import { errorPages } from '#api/oidc/error-pages.ts'
 import { clientIdSent } from '#api/oidc/grants/client-id-sent.ts'
+import { grantForSignIn } from '#api/oidc/grants/grant-for-sign-in.ts'
 import { machineGrant } from '#api/oidc/grants/machine.ts'
 import { tokenExchange, tokenExchangeParameters } from '#api/oidc/grants/token-exchange.ts'
-import { askedScope, authCallback, findRequestedOrg, signInOf, signInUrl, usherPolicy } from '#api/oidc/interactions.ts'
+import { authCallback, signInUrl, usherPolicy } from '#api/oidc/interactions.ts'
 import { lifetimes } from '#api/oidc/lifetimes.ts'
 import { devicePageOfLoginUi } from '#api/oidc/login-ui.ts'
-import { PAGE_POLICY, showError } from '#api/oidc/pages.ts'
+import { showError } from '#api/oidc/pages.ts'
 import { enginePaths, paths } from '#api/oidc/paths.ts'
 import type { RefreshOverlap } from '#api/oidc/refresh-overlap.ts'
 import { registration } from '#api/oidc/registration/registration.ts'
 import { createDevicePolling, paceDevices } from '#api/oidc/request/device-polling.ts'
+import { finishRequest } from '#api/oidc/request/finish-request.ts'
 import { cacheableDocuments, challenge, knownMethods } from '#api/oidc/request/http-rules.ts'
 import { countGuesses, type Guesses } from '#api/oidc/request/limit-guesses.ts'
 import { requireResource } from '#api/oidc/request/normalize-request.ts'
 import { ownFormsOnly } from '#api/oidc/request/own-forms.ts'
+import { pagePolicy } from '#api/oidc/request/page-policy.ts'
 import { prepareRequest } from '#api/oidc/request/prepare-request.ts'
 import { claimsOfScope, knownScopes } from '#api/oidc/scopes.ts'
 import { signOut } from '#api/oidc/sign-out/sign-out.ts'
+import { privateJwk, signatures } from '#api/oidc/tokens/engine-keys.ts'
 import {
   confidentialClientsOnly,
   extendIntrospection,
@@ -38,18 +41,13 @@ import {
 } from '#api/oidc/tokens/introspection.ts'
 import { introspectPersonalTokens } from '#api/oidc/tokens/personal-tokens.ts'
 import { stepUpAdvice } from '#api/oidc/tokens/step-up.ts'
-import { readClaims } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
-import { loadFrameAncestors } from '#domain/policy/frame-ancestors.ts'
 import { ACR_VALUES } from '#domain/project/app/client/acr-values.ts'
 import { isFapi2 } from '#domain/project/app/client/client-settings.ts'
 import { permittedScopes } from '#domain/token/audience-permission.ts'
-import type { Keyring, SigningKey } from '#domain/token/signing-keys.ts'
+import type { Keyring } from '#domain/token/signing-keys.ts'
 import { loadTokenAudience } from '#domain/token/token-audience.ts'
 import { supportedLanguages } from '#kit/translate.ts'
-
-/** Algorithms that clients sign with. */
-const ALGORITHMS = ['RS256'] as const
 
 interface ErrorOut {
   readonly error: string
@@ -73,7 +71,7 @@ export function createProvider(
   provider.proxy = true
   provider.registerGrantType('client_credentials', machineGrant(services, 'client_credentials'), ['scope'])
   // Announced here, answered in `direct/`.
-  provider.registerGrantType(JWT_BEARER, notHere, ['scope', 'assertion'])
+  provider.registerGrantType(JWT_BEARER, rejectNonForm, ['scope', 'assertion'])
   provider.registerGrantType(TOKEN_EXCHANGE, tokenExchange(services), tokenExchangeParameters, ['audience', 'resource'])
   for (const middleware of [
     cacheableDocuments,
@@ -95,7 +93,7 @@ export function createProvider(
     extendIntrospection(services),
     stepUpAdvice,
     introspectPersonalTokens(services),
-    nothingIsOfNoType,
+    dropContentTypeOfEmptyBody,
   ])
     provider.use(middleware)
   return provider
@@ -264,104 +262,12 @@ function signInFacts({ oidc }: KoaContextWithOIDC): { acr?: string; auth_time?: 
   return { ...(acr ? { acr } : {}), ...(authTime === undefined ? {} : { auth_time: authTime }) }
 }
 
-/** Each sign-in at an application is a grant of its own: revoking one leaves the others. */
-async function grantForSignIn(ctx: KoaContextWithOIDC) {
-  const { provider, session, client, result, prompts, params } = ctx.oidc
-  if (!params || !session?.accountId || !client || (!result?.login && !prompts.has('none'))) return undefined
-  const signIn = signInOf(result)
-  if (signIn) session.uid = signIn
-  const grant = new provider.Grant({
-    accountId: session.accountId,
-    clientId: client.clientId,
-    // The engine's types do not declare these properties; `grantWithSignIn` keeps them.
-    ...{
-      sessionUid: session.uid,
-      audience: typeof params.resource === 'string' ? params.resource.split(' ') : undefined,
-    },
-  })
-  params.scope = askedScope(ctx)
-  grant.addOIDCScope(askedScope(ctx))
-  await grant.save()
-  return grant
-}
-
-/**
- * Restores `offline_access`, which the engine grants on a consent page only, and removes the audiences that the client
- * may not have. Rejects an organization that does not exist.
- */
-async function finishRequest(services: Services, ctx: KoaContextWithOIDC): Promise<void> {
-  const { params, client } = ctx.oidc
-  if (!params || !client) return
-  const scopes = requestedScope(ctx).split(' ').filter(Boolean)
-  const granted = scopes.filter((scope) => scope !== 'offline_access' || client.grantTypeAllowed('refresh_token'))
-  const permitted = await permittedScopes(services, extrasOf(client), granted)
-  if (granted.length > 0) params.scope = [...new Set(permitted)].join(' ') || undefined
-  await findRequestedOrg(services, granted)
-}
-
-/** Returns the scope as the client sent it: in a request object, in a pushed request, or as a parameter. */
-function requestedScope(ctx: KoaContextWithOIDC): string {
-  const { body, entities } = ctx.oidc
-  const object = entities.PushedAuthorizationRequest?.request ?? body?.request ?? ctx.query.request
-  // The engine has verified it by now.
-  const scope =
-    typeof object === 'string' && object !== '' ? readClaims(object)?.scope : (body?.scope ?? ctx.query.scope)
-  return typeof scope === 'string' ? scope : ''
-}
-
-/** Signs with the algorithm of the current key, even if another one was current when the client was registered. */
-function signatures({ keys, signer: { algorithm } }: Keyring) {
-  const published = [...new Set(keys.map((key) => key.algorithm))]
-  return {
-    enabledJWA: {
-      clientAuthSigningAlgValues: [...ALGORITHMS, 'PS256'],
-      requestObjectSigningAlgValues: [...ALGORITHMS],
-      idTokenSigningAlgValues: published,
-      userinfoSigningAlgValues: published,
-      introspectionSigningAlgValues: published,
-      authorizationSigningAlgValues: published,
-    },
-    clientDefaults: {
-      id_token_signed_response_alg: algorithm,
-      introspection_signed_response_alg: algorithm,
-      authorization_signed_response_alg: algorithm,
-    },
-  } satisfies Configuration
-}
-
-const privateJwk = ({ keyId: kid, algorithm: alg, privatePem }: SigningKey): JWK => ({
-  ...createPrivateKey(privatePem).export({ format: 'jwk' }),
-  kid,
-  alg,
-  use: 'sig',
-})
-
-async function notHere(): Promise<never> {
+async function rejectNonForm(): Promise<never> {
   throw new errors.InvalidRequest('the request is not a form')
 }
 
-/** Pages of the engine send a form on by a script whose hash it adds to this. */
-const pagePolicy =
-  (services: Services) =>
-  async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
-    ctx.set('content-security-policy', PAGE_POLICY)
-    // An application may have opened the login page in a popup and wait for its result.
-    ctx.set('cross-origin-opener-policy', 'unsafe-none')
-    await next()
-    if (!ctx.response.is('html')) return
-    const embeddedIn = await loadFrameAncestors(services)
-    if (embeddedIn.length === 0) return
-    const policy = ctx.response.get('content-security-policy')
-    ctx.set(
-      'content-security-policy',
-      policy.replace(/frame-ancestors [^;]+/, `frame-ancestors ${embeddedIn.join(' ')}`),
-    )
-    // `X-Frame-Options` does not support a list of origins.
-    ctx.remove('x-frame-options')
-  }
-
 /** Clients that read every answer by its type refuse the text that the engine calls a revocation's empty answer. */
-async function nothingIsOfNoType(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+async function dropContentTypeOfEmptyBody(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   await next()
   if (ctx.body === '') ctx.remove('content-type')
 }

@@ -1,7 +1,7 @@
 /** Sessions at SAML service providers: the session of each assertion, so that a logout request ends the right one. */
 import type { Services } from '#domain/context.ts'
 import { endSession } from '#domain/sign-in/end-session.ts'
-import { SIGN_IN_MS } from '#domain/sign-in/session.ts'
+import { SESSION_LIFETIME_MS } from '#domain/sign-in/session.ts'
 
 export interface SamlSession {
   /** The SessionIndex of the assertion, unguessable. */
@@ -13,7 +13,7 @@ export interface SamlSession {
 }
 
 /** Retention of sessions whose users never sign out. */
-const LIFETIME_MS = 3 * SIGN_IN_MS
+const LIFETIME_MS = 3 * SESSION_LIFETIME_MS
 const BATCH = 500
 
 type Store = Pick<Services, 'rows' | 'events'>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { advanceSession } from '#domain/sign-in/advance-session.ts'
 import { findSession, findSessionById } from '#domain/sign-in/find-session.ts'
-import { methodReferences, SIGN_IN_MS } from '#domain/sign-in/session.ts'
+import { methodReferences, SESSION_LIFETIME_MS } from '#domain/sign-in/session.ts'
 import { startSession } from '#domain/sign-in/start-session.ts'
 import { type SignIn, storeSignIn } from '#domain/sign-in/store-sign-in.ts'
 import {
@@ -42,7 +42,7 @@ test('each step has a new token, and the one before is void', async () => {
     false,
     true,
   ])
-  expect(third.session).toMatchObject({ id: first.session.id, completedAt: NOW, expiresAt: NOW + SIGN_IN_MS })
+  expect(third.session).toMatchObject({ id: first.session.id, completedAt: NOW, expiresAt: NOW + SESSION_LIFETIME_MS })
   expect(methodReferences(third.session.factors)).toEqual(['pwd', 'password', 'otp', 'mfa'])
 })
 

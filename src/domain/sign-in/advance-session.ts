@@ -1,5 +1,5 @@
 import { makeToken } from '#crypto/token.ts'
-import { type FactorMethod, type Session, SIGN_IN_MS, withFactor } from '#domain/sign-in/session.ts'
+import { type FactorMethod, SESSION_LIFETIME_MS, type Session, withFactor } from '#domain/sign-in/session.ts'
 import type { SignIn } from '#domain/sign-in/store-sign-in.ts'
 
 export interface AdvanceSession {
@@ -20,7 +20,7 @@ export function advanceSession(session: Session, step: AdvanceSession, now: numb
     factors: method ? withFactor(session.factors, { method, at: now }) : session.factors,
     changedAt: now,
     completedAt: completed ? now : session.completedAt,
-    expiresAt: completed ? now + SIGN_IN_MS : session.expiresAt,
+    expiresAt: completed ? now + SESSION_LIFETIME_MS : session.expiresAt,
   }
   return { session: advanced, token: makeToken() }
 }

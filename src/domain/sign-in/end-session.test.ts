@@ -4,7 +4,7 @@ import { orgAggregate } from '#domain/org/org.ts'
 import { endSession } from '#domain/sign-in/end-session.ts'
 import { findSession } from '#domain/sign-in/find-session.ts'
 import { clearExpiredRecords } from '#domain/sign-in/flows/clear-expired-records.ts'
-import { WAY_IN_MS } from '#domain/sign-in/session.ts'
+import { LOGIN_TIMEOUT_MS } from '#domain/sign-in/session.ts'
 import { startSession } from '#domain/sign-in/start-session.ts'
 import { storeSignIn } from '#domain/sign-in/store-sign-in.ts'
 import { added, createPeople, NOW, ORG, type People } from '#test/support/people.ts'
@@ -31,7 +31,7 @@ test('a sign-in that was ended is over, others of the same person are not', asyn
 })
 
 test('expired records are cleared, live ones stay', async () => {
-  const old = await start(NOW - WAY_IN_MS)
+  const old = await start(NOW - LOGIN_TIMEOUT_MS)
   const live = await start()
   expect(await clearExpiredRecords(people.services, NOW)).toBe(1)
   const ids = await people.services.rows.selectFrom('sessions').select('id').execute()

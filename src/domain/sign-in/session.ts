@@ -41,9 +41,10 @@ export interface Session {
 }
 
 const MINUTE = 60 * 1000
-/** How long a person may take from the first proof to the last, and how long a sign-in holds; milliseconds. */
-export const WAY_IN_MS = 30 * MINUTE
-export const SIGN_IN_MS = 10 * 24 * 60 * MINUTE
+/** Time from the first factor to the last one in milliseconds. */
+export const LOGIN_TIMEOUT_MS = 30 * MINUTE
+/** Lifetime of a completed session in milliseconds. */
+export const SESSION_LIFETIME_MS = 10 * 24 * 60 * MINUTE
 
 export function fromSessionRow(row: Database['sessions']): Session {
   return {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hashToken } from '#crypto/token.ts'
 import { findSession } from '#domain/sign-in/find-session.ts'
-import { SIGN_IN_MS, WAY_IN_MS } from '#domain/sign-in/session.ts'
+import { LOGIN_TIMEOUT_MS, SESSION_LIFETIME_MS } from '#domain/sign-in/session.ts'
 import { startSession } from '#domain/sign-in/start-session.ts'
 import { storeSignIn } from '#domain/sign-in/store-sign-in.ts'
 import { added, createPeople, NOW, type People } from '#test/support/people.ts'
@@ -22,8 +22,8 @@ async function start() {
 
 test('a sign-in begins incomplete and short, and only the hash of its token is kept', async () => {
   const { session, token } = await start()
-  expect(session).toMatchObject({ userId: '1', completedAt: undefined, expiresAt: NOW + WAY_IN_MS })
-  expect(WAY_IN_MS).toBeLessThan(SIGN_IN_MS)
+  expect(session).toMatchObject({ userId: '1', completedAt: undefined, expiresAt: NOW + LOGIN_TIMEOUT_MS })
+  expect(LOGIN_TIMEOUT_MS).toBeLessThan(SESSION_LIFETIME_MS)
   const rows = await people.services.rows.selectFrom('sessions').selectAll().execute()
   expect(rows.map((row) => row.token_hash)).toContain(hashToken(token))
   expect(JSON.stringify(rows)).not.toContain(token)
@@ -32,8 +32,8 @@ test('a sign-in begins incomplete and short, and only the hash of its token is k
 
 test('its token finds it until its time is over; a token with one bit flipped finds nothing', async () => {
   const { session, token } = await start()
-  expect((await findSession(people.services, token, NOW + WAY_IN_MS - 1))?.session).toEqual(session)
-  expect(await findSession(people.services, token, NOW + WAY_IN_MS)).toBeUndefined()
+  expect((await findSession(people.services, token, NOW + LOGIN_TIMEOUT_MS - 1))?.session).toEqual(session)
+  expect(await findSession(people.services, token, NOW + LOGIN_TIMEOUT_MS)).toBeUndefined()
   const last = token.charCodeAt(token.length - 1)
   const flipped = token.slice(0, -1) + String.fromCharCode(last ^ 1)
   expect(await findSession(people.services, flipped, NOW)).toBeUndefined()

@@ -1,6 +1,6 @@
 import { makeToken } from '#crypto/token.ts'
 import type { Services } from '#domain/context.ts'
-import { type FactorMethod, WAY_IN_MS } from '#domain/sign-in/session.ts'
+import { type FactorMethod, LOGIN_TIMEOUT_MS } from '#domain/sign-in/session.ts'
 import type { SignIn } from '#domain/sign-in/store-sign-in.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
@@ -31,7 +31,7 @@ export function startSession(
     createdAt: now,
     changedAt: now,
     completedAt: undefined,
-    expiresAt: now + WAY_IN_MS,
+    expiresAt: now + LOGIN_TIMEOUT_MS,
   }
   return { session, token: makeToken() }
 }
