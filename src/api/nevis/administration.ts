@@ -96,8 +96,8 @@ async function deleteAttribute(ctx: Context, call: Call): Promise<Reply> {
 }
 
 const added = { status: 201, description: 'Added', hasLocation: true } as const
-const listed = { status: 200, description: 'All of them', schema: { type: 'object' } } as const
-const gone = { status: 204, description: 'Gone' } as const
+const listed = { status: 200, description: 'Complete list', schema: { type: 'object' } } as const
+const removed = { status: 204, description: 'Removed' } as const
 
 export const routes: readonly Route<Context>[] = [
   {
@@ -121,7 +121,7 @@ export const routes: readonly Route<Context>[] = [
     method: 'DELETE',
     path: '/access-keys/{name}',
     summary: 'Revoke access key',
-    success: gone,
+    success: removed,
     failures: [404],
     run: deleteAccessKey,
   },
@@ -146,7 +146,7 @@ export const routes: readonly Route<Context>[] = [
     method: 'DELETE',
     path: '/attributes/{name}',
     summary: 'Remove custom attribute',
-    success: gone,
+    success: removed,
     failures: [404, 422],
     run: deleteAttribute,
   },

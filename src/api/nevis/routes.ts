@@ -1,6 +1,4 @@
 /** All routes of the Nevis API: parameters, answers and handlers. */
-import type { FastifyPluginAsync } from 'fastify'
-import { routes as administration, administrationRoutes } from '#api/nevis/administration.ts'
 import { blockUser, unblockUser } from '#api/nevis/block.ts'
 import {
   createEmailLink,
@@ -12,7 +10,6 @@ import {
   verifyEmailLink,
 } from '#api/nevis/email-link.ts'
 import { eventSchema, eventsQuery, exportEvents, filterQuery, getEvent, queryEvents } from '#api/nevis/events.ts'
-import { mountRoutes } from '#api/nevis/mount.ts'
 import {
   changedOrganization,
   createOrganization,
@@ -43,11 +40,7 @@ import {
 } from '#api/nevis/user-organization.ts'
 import { changedUser, newUser, user, userQuery } from '#api/nevis/user-schema.ts'
 import { createUser, deleteUser, getUser, listUsers, updateUser } from '#api/nevis/users.ts'
-import { readExamples } from '#api/openapi/read-examples.ts'
-import { serveDocument } from '#api/openapi/serve-document.ts'
-import { authenticateAccessKey, type KeyContext } from '#domain/access-key/authenticate-access-key.ts'
-import type { Services } from '#domain/context.ts'
-import type { Log } from '#kit/log.ts'
+import type { KeyContext } from '#domain/access-key/authenticate-access-key.ts'
 
 export const NEVIS_PREFIX = '/nevis/api/v1'
 export const ADMINISTRATION_PREFIX = '/nevis/admin/v1'
@@ -62,16 +55,16 @@ export const routes: readonly Route<KeyContext>[] = [
     path: '/users',
     summary: 'Create user',
     body: newUser,
-    success: created('The user was created; no mail was sent'),
+    success: created('User created; no mail is sent'),
     failures: [422],
     run: createUser,
   },
   {
     method: 'GET',
     path: '/users',
-    summary: 'List users, by any of their fields',
+    summary: 'List users, filtered by any of their fields',
     query: { ...userQuery, ...pageQuery },
-    success: { status: 200, description: 'A page of users, in the order of their creation', schema: pageOf(user) },
+    success: { status: 200, description: 'Page of users, ordered by creation date', schema: pageOf(user) },
     failures: [422],
     run: listUsers,
   },
@@ -79,7 +72,7 @@ export const routes: readonly Route<KeyContext>[] = [
     method: 'GET',
     path: '/users/{userId}',
     summary: 'Get user',
-    success: { status: 200, description: 'The user', schema: user },
+    success: { status: 200, description: 'User', schema: user },
     failures: [404],
     run: getUser,
   },
@@ -88,7 +81,7 @@ export const routes: readonly Route<KeyContext>[] = [
     path: '/users/{userId}',
     summary: 'Update user',
     body: changedUser,
-    success: { status: 200, description: 'The user as it is now', schema: user },
+    success: { status: 200, description: 'Updated user', schema: user },
     failures: [404, 409, 422],
     run: updateUser,
   },
@@ -96,7 +89,7 @@ export const routes: readonly Route<KeyContext>[] = [
     method: 'DELETE',
     path: '/users/{userId}',
     summary: 'Delete user',
-    success: done('The user is gone, with everything that was theirs'),
+    success: done('User and all of its data deleted'),
     failures: [404],
     run: deleteUser,
   },
@@ -106,7 +99,7 @@ export const routes: readonly Route<KeyContext>[] = [
       method,
       path: '/users/{userId}/block',
       summary: 'Block user',
-      success: done('The user is blocked, and signed out everywhere'),
+      success: done('User blocked and signed out of all sessions'),
       failures: [404, 422],
       run: blockUser,
     }),
@@ -115,7 +108,7 @@ export const routes: readonly Route<KeyContext>[] = [
     method: 'DELETE',
     path: '/users/{userId}/block',
     summary: 'Unblock user',
-    success: done('The user is active'),
+    success: done('User active'),
     failures: [404, 422],
     run: unblockUser,
   },
@@ -123,9 +116,9 @@ export const routes: readonly Route<KeyContext>[] = [
   {
     method: 'POST',
     path: '/users/{userId}/email-link',
-    summary: 'Mail an invitation or a password reset',
+    summary: 'Send an invitation or password reset by email',
     body: newEmailLink,
-    success: created('The mail is on its way; a link that was open is dead'),
+    success: created('Email queued; an earlier pending link expires'),
     failures: [404, 422],
     failureShape: 'error',
     run: createEmailLink,
@@ -133,8 +126,8 @@ export const routes: readonly Route<KeyContext>[] = [
   {
     method: 'GET',
     path: '/users/{userId}/email-link',
-    summary: 'Get the open link',
-    success: { status: 200, description: 'The link, unusable', schema: emailLink },
+    summary: 'Get pending link',
+    success: { status: 200, description: 'Pending link, ticket redacted', schema: emailLink },
     failures: [404],
     failureShape: 'error',
     run: getEmailLink,
@@ -142,9 +135,13 @@ export const routes: readonly Route<KeyContext>[] = [
   {
     method: 'POST',
     path: '/auth/email-link',
-    summary: 'Verify the ticket of a mailed link; it works once',
+    summary: 'Verify the ticket of a link; each ticket works once',
     body: newTicket,
-    success: { status: 200, description: 'Whether the ticket was right, and whose it is', schema: verifiedTicket },
+    success: {
+      status: 200,
+      description: 'Result of the verification, and the user of the ticket',
+      schema: verifiedTicket,
+    },
     failures: [422],
     failureShape: 'error',
     run: verifyEmailLink,
@@ -155,15 +152,15 @@ export const routes: readonly Route<KeyContext>[] = [
     path: '/users/{userId}/password',
     summary: 'Create password',
     body: newPassword,
-    success: created('The password was set'),
+    success: created('Password set'),
     failures: [404, 422],
     run: createPassword,
   },
   {
     method: 'GET',
     path: '/users/{userId}/password',
-    summary: 'Get what there is to say of the password',
-    success: { status: 200, description: 'Everything but the password', schema: passwordStatus },
+    summary: 'Get password status',
+    success: { status: 200, description: 'Password status, without the password', schema: passwordStatus },
     failures: [404],
     run: getPassword,
   },
@@ -172,7 +169,7 @@ export const routes: readonly Route<KeyContext>[] = [
     path: '/users/{userId}/password/change',
     summary: 'Change password',
     body: changedPassword,
-    success: done('The password is another one'),
+    success: done('Password changed'),
     failures: [404, 422],
     run: changePassword,
   },
@@ -180,7 +177,7 @@ export const routes: readonly Route<KeyContext>[] = [
     method: 'DELETE',
     path: '/users/{userId}/password',
     summary: 'Delete password',
-    success: done('The user has no password'),
+    success: done('Password deleted'),
     failures: [404],
     run: deletePassword,
   },
@@ -190,7 +187,7 @@ export const routes: readonly Route<KeyContext>[] = [
     path: '/users/{userId}/passkeys',
     summary: 'List passkeys',
     query: pageQuery,
-    success: { status: 200, description: 'A page of passkeys, oldest first', schema: pageOf(passkey) },
+    success: { status: 200, description: 'Page of passkeys, oldest first', schema: pageOf(passkey) },
     failures: [404, 422],
     failureShape: 'error',
     run: listPasskeys,
@@ -199,7 +196,7 @@ export const routes: readonly Route<KeyContext>[] = [
     method: 'DELETE',
     path: '/users/{userId}/passkeys/{passkeyId}',
     summary: 'Delete passkey',
-    success: done('The passkey is gone'),
+    success: done('Passkey deleted'),
     failures: [404],
     failureShape: 'error',
     run: deletePasskey,
@@ -210,7 +207,7 @@ export const routes: readonly Route<KeyContext>[] = [
     path: '/organizations',
     summary: 'Create organization',
     body: newOrganization,
-    success: created('The organization was created'),
+    success: created('Organization created'),
     failures: [422],
     run: createOrganization,
   },
@@ -219,7 +216,7 @@ export const routes: readonly Route<KeyContext>[] = [
     path: '/organizations',
     summary: 'List organizations',
     query: { ...userCountQuery, ...pageQuery },
-    success: { status: 200, description: 'A page of organizations', schema: pageOf(organization) },
+    success: { status: 200, description: 'Page of organizations', schema: pageOf(organization) },
     failures: [422],
     run: listOrganizations,
   },
@@ -228,7 +225,7 @@ export const routes: readonly Route<KeyContext>[] = [
     path: '/organizations/{organizationId}',
     summary: 'Get organization',
     query: userCountQuery,
-    success: { status: 200, description: 'The organization', schema: organization },
+    success: { status: 200, description: 'Organization', schema: organization },
     failures: [404, 422],
     run: getOrganization,
   },
@@ -237,7 +234,7 @@ export const routes: readonly Route<KeyContext>[] = [
     path: '/organizations/{organizationId}',
     summary: 'Update organization',
     body: changedOrganization,
-    success: { status: 200, description: 'The organization as it is now', schema: organization },
+    success: { status: 200, description: 'Updated organization', schema: organization },
     failures: [404, 409, 422],
     run: updateOrganization,
   },
@@ -245,7 +242,7 @@ export const routes: readonly Route<KeyContext>[] = [
     method: 'DELETE',
     path: '/organizations/{organizationId}',
     summary: 'Delete organization',
-    success: done('The organization is gone'),
+    success: done('Organization deleted'),
     failures: [404, 422],
     run: deleteOrganization,
   },
@@ -253,8 +250,8 @@ export const routes: readonly Route<KeyContext>[] = [
   {
     method: 'PUT',
     path: '/users/{userId}/organization/{organizationId}',
-    summary: 'Assign user to organization, in place of the one before',
-    success: done('The user is assigned'),
+    summary: 'Assign user to organization, replacing an earlier assignment',
+    success: done('User assigned'),
     failures: [404],
     run: assignUserToOrganization,
   },
@@ -262,7 +259,7 @@ export const routes: readonly Route<KeyContext>[] = [
     method: 'GET',
     path: '/users/{userId}/organization',
     summary: 'Get the organization of a user',
-    success: { status: 200, description: 'The organization', schema: organization },
+    success: { status: 200, description: 'Organization', schema: organization },
     failures: [404],
     run: getOrganizationOfUser,
   },
@@ -270,7 +267,7 @@ export const routes: readonly Route<KeyContext>[] = [
     method: 'DELETE',
     path: '/users/{userId}/organization',
     summary: 'Remove user from organization',
-    success: done('The user is assigned to none'),
+    success: done('User removed from the organization'),
     failures: [404],
     run: removeUserFromOrganization,
   },
@@ -282,7 +279,7 @@ export const routes: readonly Route<KeyContext>[] = [
     query: eventsQuery,
     success: {
       status: 200,
-      description: 'A page of events, newest first; count is of all pages',
+      description: 'Page of events, newest first; count includes all pages',
       schema: {
         type: 'object',
         properties: { count: { type: 'integer' }, events: { type: 'array', items: eventSchema } },
@@ -305,49 +302,8 @@ export const routes: readonly Route<KeyContext>[] = [
     method: 'GET',
     path: '/events/{eventId}',
     summary: 'Get log event',
-    success: { status: 200, description: 'The event', schema: eventSchema },
+    success: { status: 200, description: 'Event', schema: eventSchema },
     failures: [404],
     run: getEvent,
   },
 ]
-
-export interface NevisOptions {
-  /** Epoch milliseconds. */
-  readonly now: () => number
-  readonly log: Log
-}
-
-/** The API as a plugin: its routes, its document, and the administration of keys and attributes. */
-export const nevisRoutes =
-  (services: Services, { now, log }: NevisOptions): FastifyPluginAsync =>
-  async (app) => {
-    const baseUrl = services.externalUrl + NEVIS_PREFIX
-    await app.register(
-      async (api) =>
-        mountRoutes(api, {
-          routes,
-          baseUrl,
-          open: ({ authorization, ...call }) => authenticateAccessKey(services, authorization, call),
-          now,
-          log,
-        }),
-      { prefix: NEVIS_PREFIX },
-    )
-    await app.register(async (api) => administrationRoutes(api, services, { now, log }), {
-      prefix: ADMINISTRATION_PREFIX,
-    })
-    serveDocument(app, 'nevis', async () => {
-      const { openapi } = await import('#api/nevis/openapi.ts')
-      const examples = await readExamples('nevis')
-      return openapi({ title: 'Nevis Identity Cloud user API, as Usher serves it', routes, baseUrl, examples })
-    })
-    serveDocument(app, 'nevis-administration', async () => {
-      const { openapi } = await import('#api/nevis/openapi.ts')
-      return openapi({
-        title: 'Administration of the Nevis API: access keys and custom attributes',
-        routes: administration,
-        baseUrl: services.externalUrl + ADMINISTRATION_PREFIX,
-        examples: await readExamples('nevis-administration'),
-      })
-    })
-  }

@@ -16,9 +16,9 @@ const userId: Schema = {
 
 const shown: Readonly<Record<string, Schema>> = {
   userState: { type: 'string', enum: userStates, readOnly: true, description: 'State of the user' },
-  version: { type: 'integer', readOnly: true, description: 'Counts changes, from 1' },
-  created: { ...time, description: 'When the user was created' },
-  lastModified: { ...time, description: 'When anything of this was last changed' },
+  version: { type: 'integer', readOnly: true, description: 'Number of changes, starting at 1' },
+  created: { ...time, description: 'Creation time' },
+  lastModified: { ...time, description: 'Time of the last change' },
 }
 
 /** A leaf that a client writes: null clears it, and so does an empty text. */
@@ -82,7 +82,7 @@ const writtenMembers = {
   userId,
   ...members(written, orNull),
   properties: {
-    description: 'Custom attributes; each has to be defined before',
+    description: 'Custom attributes, each defined beforehand',
     type: ['object', 'null'],
     additionalProperties: { type: ['string', 'null'] },
   } satisfies Schema,
@@ -102,14 +102,14 @@ export const changedUser: Schema = {
   type: 'object',
   properties: {
     ...withAliases(writtenMembers),
-    userState: { type: 'string', description: 'Cannot be changed: only as it is' },
+    userState: { type: 'string', description: 'Read-only: the current value or nothing' },
     version: {
       type: 'integer',
       minimum: 0,
-      description: 'The version that the changes were made on; 409 when it is stale',
+      description: 'Version that the changes are based on; 409 if it is stale',
     },
-    created: { type: 'string', description: 'Cannot be changed: only as it is' },
-    lastModified: { type: 'string', description: 'Cannot be changed: only as it is' },
+    created: { type: 'string', description: 'Read-only: the current value or nothing' },
+    lastModified: { type: 'string', description: 'Read-only: the current value or nothing' },
   },
   additionalProperties: false,
 }
