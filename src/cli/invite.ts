@@ -16,7 +16,7 @@ export const inviteOptions = {
 export const inviteUsage = `Usage: usher invite            mails everybody in state initial a link to set up the account
        usher invite USER_NAME …   only these
        --org ID                only people of this organization
-       --dry-run               counts them, mails nobody
+       --dry-run               counts them, sends no mail
        with --json, and --url URL --token TOKEN for another server`
 
 /** `usher invite`: for users imported without a credential (docs/moving-users.md). */

@@ -4,7 +4,7 @@ import { ConfigError } from '#config'
 import { findNameConflicts, type NameConflict } from '#domain/user/find-name-conflicts.ts'
 
 export const reportUsage = `Usage: usher report names      lists login names that mean more than one user: user names that are the verified
-                               address of somebody else, and verified addresses and numbers that several users have
+                               address of another user, and verified addresses and numbers that several users have
        Reads the store; nothing is changed.`
 
 /** `usher report names`: conflicts of existing users, for administrators to settle. */

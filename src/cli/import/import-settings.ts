@@ -56,9 +56,9 @@ export const importUsage = `Usage: usher import <file>     people of a file, - r
        --migrate-passwords     people without a hash: the old system checks their first sign-in
        --on-conflict fail|skip|update   people who exist and differ (default fail)
        --new-ids               give everybody a new id; the report has both
-       --no-mail               mail nobody
+       --no-mail               send no mail
        --report FILE           one result a line, and FILE.rejects with refused people to correct and import
-       --previous FILE         the report of the run before: lists who is gone since
+       --previous FILE         report of the previous run: lists users that the file no longer contains
        with --json, and --url URL --token TOKEN for another server`
 
 function wrapped(names: readonly string[]): string {
