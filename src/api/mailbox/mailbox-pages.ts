@@ -2,7 +2,8 @@ import { type Html, html } from '#api/login/html.ts'
 import type { ReadMail } from '#api/mailbox/mail-files.ts'
 
 const STYLE = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:60rem;margin:2rem auto;padding:0 1rem}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.5rem;border-bottom:1px solid #8886;vertical-align:top}
+a{color:light-dark(#0b6b5c,#70d4bf)}
+table{border-collapse:collapse;width:100%}th,td{overflow-wrap:anywhere;text-align:left;padding:.5rem .75rem .5rem 0;border-bottom:1px solid #8886;vertical-align:top}
 dt{float:left;width:6rem;opacity:.7}dd{margin:0 0 .25rem 6rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}`
 
 /** Content security policy of the pages, which contain no script, only links. */
