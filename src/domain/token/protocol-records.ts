@@ -160,12 +160,13 @@ export async function useOnce(
   used: { model: string; id: string; expiresAt: number },
   now: number,
 ): Promise<boolean> {
-  const { table, put } = recordRow(services, { ...nothing, ...used, issuedAt: now })
+  const { table, put } = recordRow(services, { ...emptyRecord, ...used, issuedAt: now })
   const once = { scope: USED_UP, name: `${used.model} ${put.id}`, taken: 'Errors.AlreadyExists' }
   return wins(services, { table, put: { ...put, consumed_at: now } }, once)
 }
 
-const nothing = {
+/** Record without members, for records that need few of them. */
+export const emptyRecord = {
   secondId: '',
   grantId: '',
   subjects: [],

@@ -5,7 +5,7 @@ import type { AppTarget } from '#domain/project/app/app-target.ts'
 import { loadProject } from '#domain/project/load-project.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
-import { findRecord, type ProtocolRecord, putRecords } from '#domain/token/protocol-records.ts'
+import { emptyRecord, findRecord, putRecords } from '#domain/token/protocol-records.ts'
 
 const INITIAL = 'InitialAccessToken'
 const REGISTRATION = 'RegistrationAccessToken'
@@ -34,7 +34,9 @@ export async function issueInitialToken(
   const token = newToken()
   const expiresAt = ctx.now + lifetime * 1000
   const payload = { projectId: project.id }
-  await putRecords(ctx, [record(INITIAL, token, { userId: ctx.caller.id, payload, issuedAt: ctx.now, expiresAt })])
+  await putRecords(ctx, [
+    { ...emptyRecord, model: INITIAL, id: token, userId: ctx.caller.id, payload, issuedAt: ctx.now, expiresAt },
+  ])
   return { token, expiresAt }
 }
 
@@ -59,7 +61,9 @@ export async function issueRegistrationToken(
   const payload = { projectId: client.project.id, appId: client.appId }
   const { clientId } = client
   const expiresAt = Number.MAX_SAFE_INTEGER
-  await putRecords(services, [record(REGISTRATION, token, { clientId, payload, issuedAt: now, expiresAt })])
+  await putRecords(services, [
+    { ...emptyRecord, model: REGISTRATION, id: token, clientId, payload, issuedAt: now, expiresAt },
+  ])
   return token
 }
 
@@ -75,24 +79,3 @@ export async function findRegistrationToken(
 }
 
 const newToken = () => randomBytes(32).toString('base64url')
-
-const record = (
-  model: string,
-  id: string,
-  own: Pick<ProtocolRecord, 'payload' | 'issuedAt' | 'expiresAt'> & Partial<ProtocolRecord>,
-): ProtocolRecord => ({
-  model,
-  id,
-  secondId: '',
-  grantId: '',
-  subjects: [],
-  userId: '',
-  clientId: '',
-  clientName: '',
-  isBound: false,
-  sessionId: '',
-  userSequence: 0,
-  scopes: [],
-  audience: [],
-  ...own,
-})

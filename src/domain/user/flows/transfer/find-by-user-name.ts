@@ -7,7 +7,8 @@ import { prepared, type Values } from '#storage/prepared.ts'
 /** Bounds the work that a name costs which users of many organizations have. */
 const MAX_HOLDERS = 100
 
-const holdersOfName = prepared((rows, value: Values<{ key: string }>) =>
+/** Finds users by the key of their user name, in any organization. */
+export const holdersOfName = prepared((rows, value: Values<{ key: string }>) =>
   rows
     .selectFrom('users')
     .select(['id', 'org_id'])

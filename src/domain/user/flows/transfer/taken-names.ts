@@ -1,36 +1,14 @@
 import type { Context } from '#domain/context.ts'
 import { findLinkedUser } from '#domain/login-intent/find-linked-user.ts'
 import { refuse } from '#domain/reasons/reason.ts'
+import { holdersOfName } from '#domain/user/flows/transfer/find-by-user-name.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { ClaimedName, Folded } from '#eventstore/aggregate.ts'
 import { exists } from '#eventstore/aggregate.ts'
 import { foldEvent } from '#eventstore/fold.ts'
-import { prepared, type Values } from '#storage/prepared.ts'
 
-/** Bounds the work that a name costs which users of many organizations have. */
-const MAX_HOLDERS = 100
-
-const holdersOfName = prepared((rows, value: Values<{ key: string }>) =>
-  rows
-    .selectFrom('users')
-    .select(['id', 'org_id'])
-    .where('user_name_key', '=', value('key'))
-    .orderBy('id')
-    .limit(MAX_HOLDERS),
-)
-
-/** The user of an organization that has a name, compared by its key. */
-export async function findByUserName(
-  ctx: Pick<Context, 'events' | 'rows'>,
-  orgId: string,
-  key: string,
-): Promise<Folded<User> | undefined> {
-  const own = (await holdersOfName(ctx.rows, { key })).find((row) => row.org_id === orgId)
-  return own && ctx.events.load(userAggregate, own.id)
-}
-
-/** The user that these events would make, as if they were stored. */
+/** Returns the user that these events would make, as if they were stored. */
 export function unstored(id: string, owner: string, { events, now }: { events: readonly UserEvent[]; now: number }) {
   return events.reduce(
     (user, event) =>
