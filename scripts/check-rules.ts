@@ -4,6 +4,7 @@ import { servedCalls, uncalledRpcs } from './rules/compatibility.ts'
 import { reasonsWithoutEntry, staleErrorReference, undeclaredReasons } from './rules/error-reference.ts'
 import { brokenArrows, cycles } from './rules/imports.ts'
 import { orgContexts, rowReaders, untypedRefusals } from './rules/layers.ts'
+import { rowMembers } from './rules/row-members.ts'
 import { badNames, longFunctions, tooLong } from './rules/sizes.ts'
 import { readSources } from './rules/source.ts'
 import { bannedWords } from './rules/words.ts'
@@ -19,6 +20,7 @@ const rules: readonly (readonly [string, string[]])[] = [
   ['names that say nothing', badNames(sources)],
   ['uses of an organization in the context of the domain', orgContexts(sources)],
   ['queries of tables in APIs', rowReaders(sources)],
+  ['members of rows that APIs read', rowMembers(sources)],
   ['errors of the domain without a reason', untypedRefusals(sources)],
   ['reasons that no table declares', undeclaredReasons(sources)],
   ['reasons without an entry in the table of the APIs', reasonsWithoutEntry()],

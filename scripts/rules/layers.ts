@@ -11,9 +11,8 @@ const linesWith = (sources: readonly Source[], folder: string, pattern: RegExp):
 /** Uses of the v1 context in the domain: a command takes a target, or an organization as input. */
 export const orgContexts = (sources: readonly Source[]): string[] => linesWith(sources, 'src/domain/', /\bOrgContext\b/)
 
-/** Queries of tables in the APIs of ZITADEL and Nevis: queries of the domain return values. */
-export const rowReaders = (sources: readonly Source[]): string[] =>
-  ['src/api/zitadel/', 'src/api/nevis/'].flatMap((folder) => linesWith(sources, folder, /\.selectFrom\(/))
+/** Queries of tables in APIs: queries of the domain return values. */
+export const rowReaders = (sources: readonly Source[]): string[] => linesWith(sources, 'src/api/', /\.selectFrom\(/)
 
 /** Errors that the domain and the provider clients create without `refuse`: an API could not map them. */
 export const untypedRefusals = (sources: readonly Source[]): string[] => {

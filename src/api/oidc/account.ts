@@ -6,22 +6,15 @@ import { userinfoOnly } from '#api/oidc/scopes.ts'
 import type { Services } from '#domain/context.ts'
 import { projectRefusal } from '#domain/grant/project-access.ts'
 import { audienceScopes, loadApiProjectId } from '#domain/token/token-audience.ts'
+import { isActiveUser } from '#domain/user/access/is-active-user.ts'
 
 /** Maps users and machine users to accounts of the protocol engine; undefined for a user that may not sign in. */
 export const findAccount =
   (services: Services): FindAccount =>
   async (ctx, userId, token) => {
-    const user = await services.rows
-      .selectFrom('users as user')
-      .innerJoin('orgs as org', 'org.id', 'user.org_id')
-      .select('user.id')
-      .where('user.id', '=', userId)
-      .where('user.state', '=', 'active')
-      .where('org.state', '=', 'active')
-      .executeTakeFirst()
-    if (user && token && ctx.oidc.client && (await hasLostAccess(services, extrasOf(ctx.oidc.client), userId)))
-      return undefined
-    return user && accountOf(services, ctx, { userId, sessionId: sessionOf(token) })
+    if (!(await isActiveUser(services, userId))) return undefined
+    if (token && ctx.oidc.client && (await hasLostAccess(services, extrasOf(ctx.oidc.client), userId))) return undefined
+    return accountOf(services, ctx, { userId, sessionId: sessionOf(token) })
   }
 
 /** Access to a project is judged at each use of a token (ASVS 5.0 8.3.2): it may have ended since the sign-in. */
@@ -46,16 +39,16 @@ export function accountOf(
     async claims(use, scope) {
       const scopes = scope.split(' ')
       const { client } = ctx.oidc
-      if (!client) throw new Error('claims are told to a client')
+      if (!client) throw new Error('claims need a client')
       const { idTokenUserinfoAssertion, idTokenRoleAssertion, roleAssertion } = extrasOf(client)
       if (use !== 'id_token')
         return userClaims(services, extrasOf(client), { userId, scopes, assertRoles: roleAssertion })
       // Where no access token is issued, the id token holds the claims (OpenID Connect Core §5.4).
       const onlyIdToken = ctx.oidc.params?.response_type === 'id_token'
-      const told =
+      const claimed =
         idTokenUserinfoAssertion || onlyIdToken ? scopes : scopes.filter((one) => !userinfoOnly.includes(one))
       const own = { azp: client.clientId, client_id: client.clientId, ...(sessionId ? { sid: sessionId } : {}) }
-      const wanted = { userId, scopes: told, assertRoles: idTokenRoleAssertion }
+      const wanted = { userId, scopes: claimed, assertRoles: idTokenRoleAssertion }
       return { ...(await userClaims(services, extrasOf(client), wanted)), ...own }
     },
   }

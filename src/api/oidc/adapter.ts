@@ -88,19 +88,19 @@ function clientAdapter(services: Store): Adapter {
   }
 }
 
-function payloadOf({ row, payload }: FoundRecord, used: boolean): AdapterPayload {
+function payloadOf({ usedAt, payload }: FoundRecord, used: boolean): AdapterPayload {
   // Came in as an AdapterPayload, by `upsert`.
   return {
     ...(payload as AdapterPayload),
-    ...(used ? { consumed: Math.floor((row.consumed_at ?? 0) / 1000) } : {}),
+    ...(used ? { consumed: Math.floor((usedAt ?? 0) / 1000) } : {}),
   }
 }
 
-function isUsed(model: string, { row, payload }: FoundRecord, overlap: RefreshOverlap): boolean {
-  if (row.consumed_at === null) return false
+function isUsed(model: string, { usedAt, payload }: FoundRecord, overlap: RefreshOverlap): boolean {
+  if (usedAt === null) return false
   const ctx = Provider.ctx
   if (model !== 'RefreshToken' || ctx?.oidc.route !== 'token') return true
-  return !overlap.covers(String(payload.jti), row.consumed_at, ctx.state.arrivedAt)
+  return !overlap.covers(String(payload.jti), usedAt, ctx.state.arrivedAt)
 }
 
 interface ToStore {

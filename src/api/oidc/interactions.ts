@@ -23,12 +23,12 @@ import { consumeAuthRequest } from '#domain/auth-request/consume-auth-request.ts
 import { requestRefusal } from '#domain/auth-request/request-refusal.ts'
 import { findMissingConsent } from '#domain/consent/find-consent.ts'
 import type { Services } from '#domain/context.ts'
+import { findActiveOrg } from '#domain/org/find-active-org.ts'
 import { requiresSecondFactor } from '#domain/sign-in/acr.ts'
 import { findSessionById } from '#domain/sign-in/find-session.ts'
 import { loadNextStep } from '#domain/sign-in/load-next-step.ts'
 import { findUserByLoginName } from '#domain/user/find-user-by-login-name.ts'
 import { AppError } from '#kit/errors.ts'
-import { foldCase } from '#kit/fold-case.ts'
 
 const PROMPTS: readonly Prompt[] = ['none', 'login', 'consent', 'select_account', 'create']
 const MAX_LOCALES = 10
@@ -159,29 +159,18 @@ const param = (ctx: KoaContextWithOIDC, name: string): string | undefined => {
 }
 const words = (ctx: KoaContextWithOIDC, name: string): string[] => param(ctx, name)?.split(' ').filter(Boolean) ?? []
 
-/** The organization that the scopes name, or undefined: none. Refuses one that is not there, as invalid_scope. */
+/** Returns the organization that the scopes name; undefined for none. Rejects an unknown one as invalid_scope. */
 export async function findRequestedOrg(
-  { rows }: Pick<Services, 'rows'>,
+  services: Pick<Services, 'rows'>,
   scopes: readonly string[],
 ): Promise<string | undefined> {
   const { orgId, orgDomain, severalOrgs } = readScopes(scopes)
   if (severalOrgs) throw new errors.InvalidScope('the scopes name more than one organization', 'organization')
   if (orgId === undefined && orgDomain === undefined) return undefined
-  const found = rows.selectFrom('orgs').select('id').where('state', '=', 'active')
-  const org =
-    orgId === undefined
-      ? await found
-          .where('id', 'in', (eb) =>
-            eb
-              .selectFrom('org_domains')
-              .select('org_id')
-              .where('domain_key', '=', foldCase(orgDomain ?? ''))
-              .where('is_primary', '=', 1),
-          )
-          .executeTakeFirst()
-      : await found.where('id', '=', orgId).executeTakeFirst()
-  if (!org) throw new errors.InvalidScope('the organization that the scope names is not there', 'organization')
-  return org.id
+  const key = orgId === undefined ? { primaryDomain: orgDomain ?? '' } : { id: orgId }
+  const found = await findActiveOrg(services, key)
+  if (!found) throw new errors.InvalidScope('the organization that the scope names does not exist', 'organization')
+  return found
 }
 
 /** Middleware: continues the authorization request after the login pages finished. */

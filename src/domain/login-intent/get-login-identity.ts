@@ -1,6 +1,6 @@
 import { hashToken } from '#crypto/token.ts'
 import type { Context } from '#domain/context.ts'
-import { type LoginIdentity, type LoginIntentRow, openSucceeded } from '#domain/login-intent/login-intent.ts'
+import { type LoginIdentity, openSucceeded } from '#domain/login-intent/login-intent.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 
 /** An intent as a login UI holds it. */
@@ -10,11 +10,15 @@ export interface HeldLoginIntent {
 }
 
 export interface SucceededLoginIntent extends LoginIdentity {
-  readonly row: LoginIntentRow
+  readonly idpId: string
+  /** The user that the identity was linked to when the browser returned; '' : none. */
+  readonly linkedUserId: string
+  /** Epoch milliseconds. */
+  readonly changedAt: number
 }
 
 /**
- * The identity that a provider proved. The token is the right to it.
+ * Returns the identity that a provider proved. The token is the right to it.
  * @throws `intent.tokenInvalid`, `intent.notSucceeded`, `intent.consumed`, `intent.expired`
  */
 export async function getLoginIdentity(
@@ -27,5 +31,6 @@ export async function getLoginIdentity(
   if (row.stage === 'consumed') throw refuse('intent.consumed')
   if (row.stage !== 'succeeded') throw refuse('intent.notSucceeded')
   if (row.expires_at <= ctx.now) throw refuse('intent.expired')
-  return { row, ...openSucceeded(ctx.cipher, row) }
+  const identity = openSucceeded(ctx.cipher, row)
+  return { idpId: row.idp_id, linkedUserId: row.user_id, changedAt: row.changed_at, ...identity }
 }

@@ -55,7 +55,7 @@ test('of many concurrent uses of one record, one succeeds', async () => {
     Array.from({ length: 30 }, () => consumeRecord(runtime.services, { model: 'Interaction', id: 'raced' }, 5)),
   )
   expect(wins.filter(Boolean)).toHaveLength(1)
-  expect((await findRecord(runtime.services, 'Interaction', { id: 'raced' }))?.row.consumed_at).toBe(5)
+  expect((await findRecord(runtime.services, 'Interaction', { id: 'raced' }))?.usedAt).toBe(5)
 })
 
 test('a single-use record is used once', async () => {

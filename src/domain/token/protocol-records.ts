@@ -55,8 +55,12 @@ export interface ProtocolRecord {
 }
 
 export interface FoundRecord {
-  readonly row: RecordRow
+  readonly userId: string
+  readonly clientId: string
   readonly payload: JsonObject
+  readonly expiresAt: number
+  /** Epoch milliseconds; null: not used. */
+  readonly usedAt: number | null
 }
 
 /** How a record is found: by its value, by its other value, or by the hash of its value (claim `jti` of a JWT). */
@@ -116,10 +120,18 @@ const recordRow = ({ cipher }: Pick<Services, 'cipher'>, record: ProtocolRecord)
  */
 export async function findRecord(services: Store, model: string, key: RecordKey): Promise<FoundRecord | undefined> {
   const row = await findRecordRow(services, model, key)
-  return row && { row, payload: openPayload(services, row) }
+  return (
+    row && {
+      userId: row.user_id,
+      clientId: row.client_id,
+      payload: openPayload(services, row),
+      expiresAt: row.expires_at,
+      usedAt: row.consumed_at,
+    }
+  )
 }
 
-/** The record as `findRecord` finds it, with its payload still encrypted. */
+/** Returns the row that `findRecord` opens, with its payload still encrypted. */
 export async function findRecordRow(
   services: Pick<Services, 'rows' | 'events'>,
   model: string,

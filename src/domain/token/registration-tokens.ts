@@ -47,8 +47,8 @@ export async function findInitialToken(
   now: number,
 ): Promise<{ readonly issuerId: string; readonly projectId: string } | undefined> {
   const found = await findRecord(services, INITIAL, { id: token })
-  if (!found || found.row.expires_at <= now) return undefined
-  return { issuerId: found.row.user_id, projectId: String(found.payload.projectId) }
+  if (!found || found.expiresAt <= now) return undefined
+  return { issuerId: found.userId, projectId: String(found.payload.projectId) }
 }
 
 /** Issues the token with which a client reads, changes and removes its own registration. It ends with the client. */
@@ -75,7 +75,7 @@ export async function findRegistrationToken(
   const found = await findRecord(services, REGISTRATION, { id: token })
   if (!found) return undefined
   const { projectId, appId } = found.payload
-  return { project: { id: String(projectId) }, appId: String(appId), clientId: found.row.client_id }
+  return { project: { id: String(projectId) }, appId: String(appId), clientId: found.clientId }
 }
 
 const newToken = () => randomBytes(32).toString('base64url')

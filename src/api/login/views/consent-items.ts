@@ -1,6 +1,7 @@
 import { type Html, html } from '#api/login/html.ts'
 import { textFor, type Visit } from '#api/login/visit.ts'
 import type { ConsentItem } from '#domain/consent/consent.ts'
+import { getProjectName } from '#domain/project/get-project-name.ts'
 import { loadApiProjectId } from '#domain/token/token-audience.ts'
 
 const PROJECT = 'project:'
@@ -21,10 +22,6 @@ async function textOf(visit: Visit, item: ConsentItem, apiProjectId: string): Pr
   if (!item.startsWith(PROJECT)) return textFor(visit, `Consent.items.${item}`)
   const id = item.slice(PROJECT.length)
   if (id === 'zitadel' || id === apiProjectId) return textFor(visit, 'Consent.items.api')
-  const project = await visit.services.rows
-    .selectFrom('projects')
-    .select('name')
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return textFor(visit, 'Consent.items.project', { project: project?.name ?? id })
+  const project = (await getProjectName(visit.services, id)) || id
+  return textFor(visit, 'Consent.items.project', { project })
 }

@@ -2,6 +2,7 @@
 import type { ScimContext } from '#api/scim/scim-context.ts'
 import { isObject, type ScimObject } from '#api/scim/value.ts'
 import { orgAggregate } from '#domain/org/org.ts'
+import { listGroupMembers } from '#domain/user/provisioning/provisioned-ids.ts'
 import { GROUP_KEY_PREFIX } from '#domain/user/provisioning/provisioned-user.ts'
 
 export interface GroupRecord {
@@ -40,15 +41,6 @@ export function parseObject(value: string): ScimObject {
   }
 }
 
-/** Users who are members of a group, by id. */
-export async function listMembers(ctx: ScimContext, groupId: string): Promise<{ id: string; name: string }[]> {
-  const rows = await ctx.rows
-    .selectFrom('user_metadata')
-    .innerJoin('users', 'users.id', 'user_metadata.user_id')
-    .select(['users.id as id', 'users.display_name as name'])
-    .where('user_metadata.org_id', '=', ctx.orgId)
-    .where('user_metadata.key', '=', groupKey(groupId))
-    .orderBy('users.id')
-    .execute()
-  return rows
-}
+/** Returns the users that are members of a group, by id. */
+export const listMembers = (ctx: ScimContext, groupId: string): Promise<{ id: string; name: string }[]> =>
+  listGroupMembers(ctx, ctx.orgId, groupId)

@@ -6,6 +6,7 @@ import { loadGroups, parseObject } from '#api/scim/groups/group-store.ts'
 import type { ScimContext } from '#api/scim/scim-context.ts'
 import { asList, isObject, own, type ScimValue } from '#api/scim/value.ts'
 import { addUserGrant } from '#domain/grant/add-user-grant.ts'
+import { findGrantedRoles } from '#domain/grant/find-granted-roles.ts'
 import { removeUserGrants } from '#domain/grant/remove-user-grants.ts'
 import { updateUserGrant } from '#domain/grant/update-user-grant.ts'
 import { addOrgMember } from '#domain/member/add-org-member.ts'
@@ -92,15 +93,8 @@ async function alignGrant(
   userId: string,
   { projectId, align }: Alignment & { projectId: string },
 ): Promise<void> {
-  const grant = await ctx.rows
-    .selectFrom('user_grants')
-    .select(['id', 'role_keys'])
-    .where('user_id', '=', userId)
-    .where('project_id', '=', projectId)
-    .where('org_id', '=', ctx.orgId)
-    .executeTakeFirst()
-  // Written by the projection as a JSON array of role keys.
-  const held = grant ? (JSON.parse(grant.role_keys) as string[]) : []
+  const grant = await findGrantedRoles(ctx, { orgId: ctx.orgId, userId, projectId })
+  const held = grant?.roleKeys ?? []
   const roleKeys = align(held)
   if (isSame(held, roleKeys)) return
   if (!grant) await addUserGrant(ctx, { orgId: ctx.orgId, userId, projectId, projectGrantId: '', roleKeys })

@@ -20,6 +20,7 @@ import type { ScimObject } from '#api/scim/value.ts'
 import { isKnown, requireMatch } from '#api/scim/versions.ts'
 import { removeOrgMetadata } from '#domain/org/metadata/remove-org-metadata.ts'
 import { setOrgMetadata } from '#domain/org/metadata/set-org-metadata.ts'
+import { findPersonIds } from '#domain/user/provisioning/provisioned-ids.ts'
 
 /** @throws ScimError, AppError */
 export async function runGroupCall(ctx: ScimContext, call: ResourceCall): Promise<ResourceAnswer> {
@@ -112,14 +113,7 @@ async function requireGroup(ctx: ScimContext, id: string): Promise<GroupRecord> 
 /** @throws ScimError invalidValue for a member that is no person of the organization */
 async function requirePeople(ctx: ScimContext, ids: ReadonlySet<string>): Promise<void> {
   if (ids.size === 0) return
-  const rows = await ctx.rows
-    .selectFrom('users')
-    .select('id')
-    .where('org_id', '=', ctx.orgId)
-    .where('type', '=', 'human')
-    .where('id', 'in', [...ids])
-    .execute()
-  const known = new Set(rows.map(({ id }) => id))
+  const known = await findPersonIds(ctx, ctx.orgId, ids)
   const [missing] = [...ids].filter((id) => !known.has(id))
   if (missing !== undefined) throw badRequest('invalidValue', `members: User "${missing}" does not exist`)
 }

@@ -2,13 +2,18 @@ import type { Filter } from '#api/scim/filter/filter.ts'
 import type { ScimContext } from '#api/scim/scim-context.ts'
 import { metadataKey } from '#api/scim/users/stored-attributes.ts'
 import { isStorable } from '#api/scim/value.ts'
-import { foldCase } from '#kit/fold-case.ts'
+import {
+  findIdsByEmail,
+  findIdsByMetadata,
+  findIdsByUserName,
+  findMetadataByKey,
+} from '#domain/user/provisioning/provisioned-ids.ts'
 
 type Ids = ReadonlySet<string>
 type Comparison = Extract<Filter, { kind: 'compare' }>
 
 /**
- * Returns the ids of all users who may match a filter, found by index, possibly with others; undefined if no index
+ * Returns the ids of all users that may match a filter, found by index, possibly with others; undefined if no index
  * applies. Clients look up a user by `userName`, `externalId` or an address before they create one.
  */
 export async function candidateIds(ctx: ScimContext, filter: Filter): Promise<Ids | undefined> {
@@ -47,8 +52,8 @@ async function idsByText(ctx: ScimContext, { path }: Comparison, value: string):
   if (!isStorable(value)) return new Set()
   const name = path.map((attribute) => attribute.name).join('.')
   if (name === 'id') return new Set([value])
-  if (name === 'userName') return idsByColumn(ctx, 'user_name_key', value)
-  if (name === 'externalId') return idsByExternalId(ctx, value)
+  if (name === 'userName') return findIdsByUserName(ctx, ctx.orgId, value)
+  if (name === 'externalId') return findIdsByMetadata(ctx, ctx.orgId, { key: metadataKey('externalId'), value })
   return name === 'emails.value' ? idsByEmail(ctx, value) : undefined
 }
 
@@ -66,39 +71,13 @@ async function idsByInnerEmail(ctx: ScimContext, filter: Filter): Promise<Ids | 
     : undefined
 }
 
-async function idsByColumn(ctx: ScimContext, column: 'user_name_key' | 'email_key', value: string): Promise<Ids> {
-  const rows = await ctx.rows
-    .selectFrom('users')
-    .select('id')
-    .where('org_id', '=', ctx.orgId)
-    .where(column, '=', foldCase(value))
-    .execute()
-  return new Set(rows.map(({ id }) => id))
-}
-
-async function idsByExternalId(ctx: ScimContext, value: string): Promise<Ids> {
-  const rows = await ctx.rows
-    .selectFrom('user_metadata')
-    .select('user_id')
-    .where('org_id', '=', ctx.orgId)
-    .where('key', '=', metadataKey('externalId'))
-    .where('value', '=', Buffer.from(value).toString('base64'))
-    .execute()
-  return new Set(rows.map((row) => row.user_id))
-}
-
 /** Secondary addresses have no column; only users with a list of addresses are compared with it. */
 async function idsByEmail(ctx: ScimContext, value: string): Promise<Ids> {
   const [primary, lists] = await Promise.all([
-    idsByColumn(ctx, 'email_key', value),
-    ctx.rows
-      .selectFrom('user_metadata')
-      .select(['user_id', 'value'])
-      .where('org_id', '=', ctx.orgId)
-      .where('key', '=', metadataKey('emails'))
-      .execute(),
+    findIdsByEmail(ctx, ctx.orgId, value),
+    findMetadataByKey(ctx, ctx.orgId, metadataKey('emails')),
   ])
   const wanted = JSON.stringify(value.toLowerCase()).slice(1, -1)
-  const listed = lists.filter((row) => Buffer.from(row.value, 'base64').toString().toLowerCase().includes(wanted))
-  return new Set([...primary, ...listed.map((row) => row.user_id)])
+  const listed = [...lists].filter(([, addresses]) => addresses.toLowerCase().includes(wanted))
+  return new Set([...primary, ...listed.map(([id]) => id)])
 }

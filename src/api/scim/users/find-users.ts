@@ -7,16 +7,20 @@ import type { ScimContext } from '#api/scim/scim-context.ts'
 import { candidateIds } from '#api/scim/users/candidate-ids.ts'
 import { fromUserRecord, type UserRecord } from '#api/scim/users/user-resource.ts'
 import { isStorable, type ScimObject } from '#api/scim/value.ts'
-import { GROUP_KEY_PREFIX, PROVISIONED_PREFIX } from '#domain/user/provisioning/provisioned-user.ts'
-import type { UserRow } from '#domain/user/user-view.ts'
-
-const BATCH = 500
+import { GROUP_KEY_PREFIX } from '#domain/user/provisioning/provisioned-user.ts'
+import {
+  countProvisionedUsers,
+  findProvisionedUser,
+  listProvisionedUsers,
+  type ProvisionedView,
+  readProvisionedUsers,
+  readProvisionedUsersById,
+} from '#domain/user/provisioning/provisioned-views.ts'
 
 /** A person of the organization; undefined for none. Machines are none. */
 export async function findUser(ctx: ScimContext, id: string): Promise<UserRecord | undefined> {
-  if (!isStorable(id)) return undefined
-  const rows = await peopleOf(ctx).where('id', '=', id).execute()
-  const [record] = await toRecords(ctx, rows)
+  const user = isStorable(id) ? await findProvisionedUser(ctx, ctx.orgId, id) : undefined
+  const [record] = user ? await toRecords(ctx, [user]) : []
   return record
 }
 
@@ -26,82 +30,39 @@ export async function findUser(ctx: ScimContext, id: string): Promise<UserRecord
 export async function listUsers(ctx: ScimContext, query: ListQuery): Promise<ListPage> {
   if (query.filter || query.sortBy) {
     const ids = query.filter && (await candidateIds(ctx, query.filter))
-    return collectPage(resourcesOf(ctx, ids ? rowsById(ctx, ids) : allRows(ctx), needsGroups(query)), query)
+    const batches = ids ? readProvisionedUsersById(ctx, ctx.orgId, ids) : readProvisionedUsers(ctx, ctx.orgId)
+    return collectPage(resourcesOf(ctx, batches, needsGroups(query)), query)
   }
-  const total = await countPeople(ctx)
+  const total = await countProvisionedUsers(ctx, ctx.orgId)
   if (query.count === 0) return { total, resources: [] }
-  const rows = await peopleOf(ctx)
-    .orderBy('created_at')
-    .orderBy('id')
-    .offset(query.startIndex - 1)
-    .limit(query.count)
-    .execute()
-  const records = await toRecords(ctx, rows, needsGroups(query))
+  const users = await listProvisionedUsers(ctx, ctx.orgId, { offset: query.startIndex - 1, limit: query.count })
+  const records = await toRecords(ctx, users, needsGroups(query))
   return { total, resources: records.map((record) => fromUserRecord(ctx, record)) }
-}
-
-const peopleOf = ({ rows, orgId }: ScimContext) =>
-  rows.selectFrom('users').selectAll().where('org_id', '=', orgId).where('type', '=', 'human')
-
-async function countPeople({ rows, orgId }: ScimContext): Promise<number> {
-  const counted = await rows
-    .selectFrom('users')
-    .select((eb) => eb.fn.countAll<number | string>().as('total'))
-    .where('org_id', '=', orgId)
-    .where('type', '=', 'human')
-    .executeTakeFirst()
-  return Number(counted?.total ?? 0)
-}
-
-async function* allRows(ctx: ScimContext): AsyncGenerator<UserRow[]> {
-  for (let last = ''; ; ) {
-    const rows = await peopleOf(ctx).where('id', '>', last).orderBy('id').limit(BATCH).execute()
-    if (rows.length > 0) yield rows
-    last = rows.at(-1)?.id ?? ''
-    if (rows.length < BATCH) return
-  }
-}
-
-async function* rowsById(ctx: ScimContext, ids: ReadonlySet<string>): AsyncGenerator<UserRow[]> {
-  const sorted = [...ids].sort()
-  for (let at = 0; at < sorted.length; at += BATCH)
-    yield await peopleOf(ctx)
-      .where('id', 'in', sorted.slice(at, at + BATCH))
-      .orderBy('id')
-      .execute()
 }
 
 async function* resourcesOf(
   ctx: ScimContext,
-  batches: AsyncIterable<UserRow[]>,
+  batches: AsyncIterable<ProvisionedView[]>,
   withGroups: boolean,
 ): AsyncGenerator<ScimObject> {
-  for await (const rows of batches)
-    for (const record of await toRecords(ctx, rows, withGroups)) yield fromUserRecord(ctx, record)
+  for await (const users of batches)
+    for (const record of await toRecords(ctx, users, withGroups)) yield fromUserRecord(ctx, record)
 }
 
-/** Users with their attributes in metadata, and the names of their groups. */
-async function toRecords(ctx: ScimContext, rows: readonly UserRow[], withGroups = true): Promise<UserRecord[]> {
-  if (rows.length === 0) return []
-  const ids = rows.map(({ id }) => id)
-  const [noted, groups] = await Promise.all([
-    ctx.rows.selectFrom('user_metadata').select(['user_id', 'key', 'value']).where('user_id', 'in', ids).execute(),
-    withGroups ? loadGroups(ctx) : new Map<string, { displayName: string }>(),
-  ])
-  const byUser = Map.groupBy(
-    noted.filter(({ key }) => key.startsWith(PROVISIONED_PREFIX)),
-    (row) => row.user_id,
-  )
-  return rows.map((row) => {
-    const texts = (byUser.get(row.id) ?? []).map(
-      ({ key, value }) => [key, Buffer.from(value, 'base64').toString()] as const,
-    )
-    const memberships = texts.flatMap(([key]) => {
+/** Users with the names of their groups. */
+async function toRecords(
+  ctx: ScimContext,
+  users: readonly ProvisionedView[],
+  withGroups = true,
+): Promise<UserRecord[]> {
+  const groups = withGroups ? await loadGroups(ctx) : new Map<string, { displayName: string }>()
+  return users.map((user) => {
+    const memberships = [...user.metadata.keys()].flatMap((key) => {
       const id = key.startsWith(GROUP_KEY_PREFIX) ? key.slice(GROUP_KEY_PREFIX.length) : ''
       const group = groups.get(id)
       return group ? [{ id, displayName: group.displayName }] : []
     })
-    return { row, metadata: new Map(texts), groups: memberships }
+    return { user, groups: memberships }
   })
 }
 

@@ -46,8 +46,8 @@ async function createUser(ctx: ScimContext, { body }: ResourceCall): Promise<Res
 
 async function deleteUser(ctx: ScimContext, { id, conditions }: ResourceCall): Promise<ResourceAnswer> {
   ctx.caller.require('user.delete', ctx.orgId)
-  const { row } = await requireRecord(ctx, id)
-  requireMatch(conditions, versionTag(row.sequence))
+  const { user } = await requireRecord(ctx, id)
+  requireMatch(conditions, versionTag(user.sequence))
   await removeUserEverywhere(ctx, { id, within: ctx.orgId })
   return { status: 204 }
 }
@@ -56,11 +56,12 @@ async function changeUser(ctx: ScimContext, call: ResourceCall): Promise<Resourc
   ctx.caller.require('user.write', ctx.orgId)
   for (let attempt = 1; ; attempt++) {
     const record = await requireRecord(ctx, call.id)
-    requireMatch(call.conditions, versionTag(record.row.sequence))
-    const wanted = toProvisionedUser(wantedResource(ctx, record, call), record.row.state !== 'inactive')
+    const { user } = record
+    requireMatch(call.conditions, versionTag(user.sequence))
+    const wanted = toProvisionedUser(wantedResource(ctx, record, call), user.active)
     // Gender is no part of SCIM.
-    const profile = { ...wanted.profile, gender: record.row.gender }
-    const change = { sequence: record.row.sequence, wanted: { ...wanted, profile } }
+    const profile = { ...wanted.profile, gender: user.profile.gender }
+    const change = { sequence: user.sequence, wanted: { ...wanted, profile } }
     try {
       await changeProvisionedUser(ctx, { id: call.id, within: ctx.orgId }, change)
       return answerOf(ctx, 200, await requireRecord(ctx, call.id))
@@ -80,8 +81,8 @@ function wantedResource(ctx: ScimContext, record: UserRecord, { method, body }: 
 /** Omits values derived from first and last name, so that they follow later changes. */
 function patchable(ctx: ScimContext, record: UserRecord): ScimObject {
   const { displayName, ...resource } = withoutDerived(fromUserRecord(ctx, record))
-  const { first_name, last_name } = record.row
-  return displayName === undefined || displayName === `${first_name} ${last_name}`.trim()
+  const { firstName, lastName } = record.user.profile
+  return displayName === undefined || displayName === `${firstName} ${lastName}`.trim()
     ? resource
     : { ...resource, displayName }
 }
@@ -93,6 +94,6 @@ async function requireRecord(ctx: ScimContext, id: string): Promise<UserRecord> 
 }
 
 function answerOf(ctx: ScimContext, status: 200 | 201, record: UserRecord) {
-  const location = locationOf(ctx, '/Users', record.row.id)
-  return { status, resource: fromUserRecord(ctx, record), location, version: versionTag(record.row.sequence) }
+  const location = locationOf(ctx, '/Users', record.user.id)
+  return { status, resource: fromUserRecord(ctx, record), location, version: versionTag(record.user.sequence) }
 }

@@ -7,51 +7,51 @@ import { fromMetadata, toMetadata } from '#api/scim/users/stored-attributes.ts'
 import { asList, isObject, own, type ScimObject } from '#api/scim/value.ts'
 import { versionTag } from '#api/scim/versions.ts'
 import type { ProvisionedUser } from '#domain/user/provisioning/provisioned-user.ts'
-import type { UserRow } from '#domain/user/user-view.ts'
+import type { ProvisionedView } from '#domain/user/provisioning/provisioned-views.ts'
 
 /** A person as stored. */
 export interface UserRecord {
-  readonly row: UserRow
-  readonly metadata: ReadonlyMap<string, string>
+  readonly user: ProvisionedView
   readonly groups: readonly { readonly id: string; readonly displayName: string }[]
 }
 
 const NO_LANGUAGE = 'und'
 
-export function fromUserRecord(ctx: Pick<ScimContext, 'base'>, { row, metadata, groups }: UserRecord): ScimObject {
-  const { attributes, name } = fromMetadata(metadata)
-  const emails = shownList(own(attributes, 'emails'), row.email, primaryValue)
-  const phoneNumbers = shownList(own(attributes, 'phoneNumbers'), row.phone, primaryPhone)
+export function fromUserRecord(ctx: Pick<ScimContext, 'base'>, { user, groups }: UserRecord): ScimObject {
+  const { profile } = user
+  const { attributes, name } = fromMetadata(user.metadata)
+  const emails = shownList(own(attributes, 'emails'), user.email, primaryValue)
+  const phoneNumbers = shownList(own(attributes, 'phoneNumbers'), user.phone, primaryPhone)
   return {
     schemas: [USER_SCHEMA, ...(own(attributes, ENTERPRISE_SCHEMA) === undefined ? [] : [ENTERPRISE_SCHEMA])],
-    id: row.id,
-    userName: row.user_name,
-    ...nameOf(row, name),
-    ...(row.display_name ? { displayName: row.display_name } : {}),
-    ...(row.nick_name ? { nickName: row.nick_name } : {}),
-    ...(row.preferred_language === NO_LANGUAGE ? {} : { preferredLanguage: row.preferred_language }),
-    active: row.state !== 'inactive',
+    id: user.id,
+    userName: user.userName,
+    ...nameOf(profile, name),
+    ...(profile.displayName ? { displayName: profile.displayName } : {}),
+    ...(profile.nickName ? { nickName: profile.nickName } : {}),
+    ...(profile.preferredLanguage === NO_LANGUAGE ? {} : { preferredLanguage: profile.preferredLanguage }),
+    active: user.active,
     ...attributes,
     ...(emails.length > 0 ? { emails } : {}),
     ...(phoneNumbers.length > 0 ? { phoneNumbers } : {}),
     ...(groups.length > 0 ? { groups: groups.map((group) => groupOf(ctx, group)) } : {}),
     meta: {
       resourceType: 'User',
-      created: new Date(row.created_at).toISOString(),
-      lastModified: new Date(row.changed_at).toISOString(),
-      location: locationOf(ctx, '/Users', row.id),
-      version: versionTag(row.sequence),
+      created: new Date(user.createdAt).toISOString(),
+      lastModified: new Date(user.changedAt).toISOString(),
+      location: locationOf(ctx, '/Users', user.id),
+      version: versionTag(user.sequence),
     },
   }
 }
 
-function nameOf({ first_name, last_name }: UserRow, stored: ScimObject): ScimObject {
-  const formatted = own(stored, 'formatted') ?? `${first_name} ${last_name}`.trim()
+function nameOf({ firstName, lastName }: ProvisionedView['profile'], stored: ScimObject): ScimObject {
+  const formatted = own(stored, 'formatted') ?? `${firstName} ${lastName}`.trim()
   const name = {
     ...stored,
     ...(formatted === '' ? {} : { formatted }),
-    ...(last_name ? { familyName: last_name } : {}),
-    ...(first_name ? { givenName: first_name } : {}),
+    ...(lastName ? { familyName: lastName } : {}),
+    ...(firstName ? { givenName: firstName } : {}),
   }
   return Object.keys(name).length === 0 ? {} : { name }
 }

@@ -18,10 +18,10 @@ export const intents = {
   retrieveIdentityProviderIntent: async (ctx, { idpIntentId: id, idpIntentToken: token }) => {
     const intent = await getLoginIdentity(ctx, { id, token })
     return {
-      details: detailsAt(intent.row.changed_at),
+      details: detailsAt(intent.changedAt),
       idpInformation: fromIdentity(intent),
-      userId: intent.row.user_id,
-      ...(intent.row.user_id ? { updateHumanUser: updated(intent) } : { addHumanUser: proposed(intent) }),
+      userId: intent.linkedUserId,
+      ...(intent.linkedUserId ? { updateHumanUser: updated(intent) } : { addHumanUser: proposed(intent) }),
     }
   },
 } satisfies ServiceHandlers<typeof UserService, ApiContext>
@@ -32,12 +32,12 @@ const detailsAt = (changedAt: number) => ({
   resourceOwner: INSTANCE_ID,
 })
 
-const fromIdentity = ({ row, identity, source }: SucceededLoginIntent) => ({
+const fromIdentity = ({ idpId, identity, source }: SucceededLoginIntent) => ({
   access: {
     case: 'oauth' as const,
     value: { accessToken: source.accessToken, ...(source.idToken ? { idToken: source.idToken } : {}) },
   },
-  idpId: row.idp_id,
+  idpId,
   userId: identity.id,
   userName: identity.userName || identity.email,
   // Claims were parsed from JSON, and have no members that are undefined.
@@ -60,19 +60,19 @@ const emailOf = ({ identity: { email, emailVerified } }: SucceededLoginIntent) =
 
 /** Initial data of the user to create. */
 const proposed = (intent: SucceededLoginIntent) => {
-  const { row, identity } = intent
+  const { idpId, identity } = intent
   const userName = identity.userName || identity.email
   return {
     ...(userName ? { username: userName } : {}),
     profile: profileOf(intent),
     ...(identity.email ? { email: emailOf(intent) } : {}),
-    idpLinks: [{ idpId: row.idp_id, userId: identity.id, userName }],
+    idpLinks: [{ idpId, userId: identity.id, userName }],
   }
 }
 
 /** Changed data of the linked user. */
 const updated = (intent: SucceededLoginIntent) => ({
-  userId: intent.row.user_id,
+  userId: intent.linkedUserId,
   profile: profileOf(intent),
   ...(intent.identity.email && intent.identity.emailVerified ? { email: emailOf(intent) } : {}),
 })

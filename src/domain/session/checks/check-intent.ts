@@ -16,16 +16,16 @@ import { AppError } from '#kit/errors.ts'
 export async function checkIntent(draft: SessionDraft, held: HeldLoginIntent): Promise<void> {
   const { ctx } = draft
   const of = requireSessionUser(draft)
-  const { row, identity } = await getLoginIdentity(ctx, held)
+  const { idpId, linkedUserId, identity } = await getLoginIdentity(ctx, held)
   const isLinked = (links: readonly { idpId: string; externalUserId: string }[]) =>
-    links.some((link) => isLinkTo(link, row.idp_id, identity.id))
+    links.some((link) => isLinkTo(link, idpId, identity.id))
   const user = await ctx.events.load(userAggregate, of.id)
-  if ((row.user_id && row.user_id !== of.id) || !isLinked(user.state.idpLinks)) throw refuse('intent.otherUser')
-  await consume(draft, row.id)
+  if ((linkedUserId && linkedUserId !== of.id) || !isLinked(user.state.idpLinks)) throw refuse('intent.otherUser')
+  await consume(draft, held.id)
   const after = await ctx.events.change(author(ctx), userAggregate, of.id, (before) => {
     requireActive(before, of.orgId)
     if (!isLinked(before.state.idpLinks)) throw refuse('intent.otherUser')
-    return [idpLoginCheckSucceeded(row.idp_id, identity.id)]
+    return [idpLoginCheckSucceeded(idpId, identity.id)]
   })
   draft.add(sessionEvent('session.intent.checked', { userSequence: after.sequence }))
 }
