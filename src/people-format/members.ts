@@ -113,10 +113,11 @@ export function readList<T>(
   value: ParsedJson | undefined,
   place: Place,
   read: (item: ParsedJson, at: Place) => T,
+  max = MAX_ITEMS,
 ): T[] {
   if (value === undefined || value === null) return []
   if (!Array.isArray(value)) place.failures.add(place.path, 'type', { expected: 'list' })
-  else if (value.length > MAX_ITEMS) place.failures.add(place.path, 'tooLong', { max: MAX_ITEMS })
+  else if (value.length > max) place.failures.add(place.path, 'tooLong', { max })
   else return value.map((item, i) => read(item, inside(place, i)))
   return []
 }

@@ -1,7 +1,7 @@
 import { type ForeignHash, readHash } from '#crypto/password/foreign-hash.ts'
 import { parseTotpSecret } from '#crypto/totp.ts'
 import { isEmailAddress } from '#domain/user/email/email-address.ts'
-import type { MovedHuman } from '#domain/user/flows/transfer/person.ts'
+import type { MovedAuthenticator, MovedHuman } from '#domain/user/flows/transfer/person.ts'
 import { readLanguage } from '#domain/user/human/read-language.ts'
 import { readPhone } from '#domain/user/phone/read-phone.ts'
 import { AppError, type FieldFailure } from '#kit/errors.ts'
@@ -32,6 +32,7 @@ export const HUMAN_MEMBERS = [
   'passwordChangeRequired',
   'requestPasswordlessRegistration',
   'otpCode',
+  'authenticators',
   'idps',
   'attributes',
   'passkeys',
@@ -65,6 +66,7 @@ const HASH = new Set([
   'prehash',
   'passwordEncoding',
 ])
+const AUTHENTICATOR = new Set(['name', 'secret'])
 const LINK = new Set(['configId', 'externalUserId', 'displayName'])
 const GENDERS: ReadonlyMap<string, number> = new Map([
   ['GENDER_UNSPECIFIED', 0],
@@ -73,6 +75,8 @@ const GENDERS: ReadonlyMap<string, number> = new Map([
   ['GENDER_DIVERSE', 3],
 ])
 const MAX_SECRET = 2000
+/** A guess is compared with every authenticator. */
+const MAX_AUTHENTICATORS = 10
 const MAX_ATTRIBUTE = 10_000
 
 interface Reading {
@@ -86,6 +90,11 @@ export function readHuman(members: Members, { state, metadata, ...identity }: Mo
   const at = (name: string): Place => inside(place, name)
   const part = <T>(name: string, none: T, read: (value: ParsedJson | undefined, at: Place) => T): T =>
     readPart(name, { none, reading }, (own) => read(members[name], own))
+  /** Items of a list, of which the import can omit each one on failure. */
+  const each = <T>(name: string, read: (item: ParsedJson, own: Place) => T, max?: number): T[] =>
+    part(name, [], (value, own) => readList(value, own, (item) => item, max)).flatMap((item, i) =>
+      readPart<T[]>(`${name}[${i}]`, { none: [], reading }, (own) => [read(item, own)]),
+    )
   // A request has names and an address; an account that has a state elsewhere may have neither.
   const required = state === undefined
   const phone = part('phone', { number: '', verified: false }, (value, own) => readPhoneOf(value, own, options.country))
@@ -109,12 +118,13 @@ export function readHuman(members: Members, { state, metadata, ...identity }: Mo
     },
     ...(state ? { state } : {}),
     metadata,
-    passkeys: part('passkeys', [], (value, own) => readList(value, own, readCredential)),
-    securityKeys: part('u2fs', [], (value, own) => readList(value, own, readCredential)),
+    authenticators: each('authenticators', readAuthenticator, MAX_AUTHENTICATORS),
+    passkeys: each('passkeys', readCredential),
+    securityKeys: each('u2fs', readCredential),
     otpSms: readFlag(members.otpSms, at('otpSms')) && (phone.number !== '' || !options.dropInvalid),
     otpEmail: readFlag(members.otpEmail, at('otpEmail')),
-    recoveryCodeHashes: part('recoveryCodeHashes', [], (value, own) =>
-      readList(value, own, (item, one) => readText(item, one, { required: true, pattern: RECOVERY_CODE_HASH })),
+    recoveryCodeHashes: each('recoveryCodeHashes', (item, own) =>
+      readText(item, own, { required: true, pattern: RECOVERY_CODE_HASH }),
     ),
     attributes: readAttributes(members.attributes, at('attributes')),
   }
@@ -214,6 +224,13 @@ function readTotp(value: ParsedJson | undefined, place: Place): string {
     place.failures.take([{ path: place.path, id: error.reason ?? error.id, key: error.key, params: error.params }])
     return ''
   }
+}
+
+function readAuthenticator(item: ParsedJson, place: Place): MovedAuthenticator {
+  const { name, secret } = readObject(item, place, AUTHENTICATOR)
+  const own = inside(place, 'secret')
+  if (!secret) own.failures.add(own.path, 'required')
+  return { name: readText(name, inside(place, 'name')), secret: readTotp(secret, own) }
 }
 
 function readLink(item: ParsedJson, place: Place): MovedHuman['human']['idpLinks'][number] {

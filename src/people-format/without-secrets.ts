@@ -6,6 +6,7 @@ export function withoutSecrets(person: Person): Person {
   return {
     ...person,
     human: { ...person.human, hashedPassword: '', password: '', totpSecret: '' },
+    authenticators: [],
     recoveryCodeHashes: [],
   }
 }

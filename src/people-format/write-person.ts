@@ -40,6 +40,10 @@ function fromHuman({ human, state, ...moved }: MovedHuman): object {
     ...given('passwordChangeRequired', human.passwordChangeRequired),
     ...given('otpCode', human.totpSecret),
     ...listed(
+      'authenticators',
+      moved.authenticators.map(({ name, secret }) => ({ ...given('name', name), secret })),
+    ),
+    ...listed(
       'idps',
       idpLinks.map((link) => ({
         configId: link.idpId,

@@ -23,7 +23,6 @@ const GENDERS: ReadonlyMap<string, string> = new Map([
 export function finishDraft(draft: Draft, conversion: Conversion): Finished {
   const leftBehind = [...draft.leftBehind]
   const leave = (name: string) => void leftBehind.push(name)
-  const totp = oneTotp(draft.totps, leave)
   const links = draft.links.flatMap((link) => mappedLink(link, conversion, leave))
   const keys = mappedKeys(draft, conversion, leave)
   const grants = grantsOf(draft, conversion, leave)
@@ -37,7 +36,7 @@ export function finishDraft(draft: Draft, conversion: Conversion): Finished {
     ...(draft.phone ? { phone: phoneOf(draft) } : {}),
     ...credentialOf(draft, conversion),
     ...(draft.mustChangePassword ? { passwordChangeRequired: true } : {}),
-    ...text('otpCode', totp),
+    ...authenticatorsOf(draft.totps, leave),
     ...(draft.otpSms && draft.phone ? { otpSms: true } : {}),
     ...(draft.otpEmail && draft.email ? { otpEmail: true } : {}),
     ...list('recoveryCodeHashes', [...draft.recoveryCodes.map(hashRecoveryCode), ...draft.recoveryCodeHashes]),
@@ -87,18 +86,18 @@ function credentialOf({ password, hash }: Draft, conversion: Conversion): { [nam
   return password ? { password } : {}
 }
 
-/** The first authenticator whose codes can be verified here; the others are left behind by name. */
-function oneTotp(totps: readonly Totp[], leave: (name: string) => void): string {
+/** Authenticators whose codes can be verified here; the others are left behind by name. */
+function authenticatorsOf(totps: readonly Totp[], leave: (name: string) => void): { [name: string]: ParsedJson } {
   const usable = totps.flatMap((totp) => {
     const form = readOtpForm(totp)
-    if (form) return [{ name: totp.name, text: writeAuthenticatorKey({ ...form, secret: totp.secret }) }]
+    if (form) return [{ name: totp.name ?? '', secret: writeAuthenticatorKey({ ...form, secret: totp.secret }) }]
     const { digits = '6', period = '30', algorithm = 'SHA1' } = totp
     leave(`authenticator of ${digits} digits, ${period} s, ${algorithm}`)
     return []
   })
-  const [first, ...more] = usable
-  for (const { name } of more) leave(name ? `second authenticator ${name}` : 'second authenticator')
-  return first?.text ?? ''
+  const [only, ...more] = usable
+  if (only && more.length === 0 && only.name === '') return { otpCode: only.secret }
+  return list('authenticators', usable)
 }
 
 function mappedLink(link: Link, { idps, dropLinks }: Conversion, leave: (name: string) => void): ParsedJson[] {

@@ -32,6 +32,7 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 const ORIGIN = 'http://localhost:4711'
 const PASSWORD = 'Secret-123'
 const TOTP = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
+const TABLET = 'otpauth://totp/?secret=MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK&algorithm=SHA256&digits=8&period=60'
 const provider = {
   name: 'Partner',
   issuer: 'https://partner.example',
@@ -74,6 +75,7 @@ const population = async (idpId: string) => [
     password: PASSWORD,
     otpCode: TOTP,
     idps: [{ configId: idpId, externalUserId: 'Ext-1', displayName: 'M' }],
+    authenticators: [{ name: 'Tablet', secret: TABLET }],
     passkeys: [await passkeyRecord()],
     u2fs: [{ ...(await passkeyRecord()), id: 'key-1' }],
     otpEmail: true,
@@ -133,6 +135,8 @@ async function signInEveryWay({ ctx, idpId }: Place): Promise<void> {
   const now = Date.now()
   const asked = ctx({ now, caller: systemCaller(userId, ctx().orgId) })
   expect((await checkTotp(asked, { id: userId }, totpCode(TOTP, now))).id).toBe(userId)
+  const tablet = totpCode('MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK', now, { digits: 8, period: 60, hash: 'sha256' })
+  expect((await checkTotp(asked, { id: userId }, tablet)).id).toBe(userId)
   expect((await findLinkedUser(ctx(), idpId, 'Ext-1'))?.id).toBe(userId)
   const { challengeId, options } = await beginPasskeyCheck(ctx())
   const response = authenticator.get(options.challenge, userId)

@@ -29,6 +29,7 @@ export function movedHuman(userName: string, { human: changes = {}, ...moved }: 
     },
     metadata: [],
     attributes: {},
+    authenticators: [],
     passkeys: [],
     securityKeys: [],
     otpSms: false,

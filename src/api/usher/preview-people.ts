@@ -7,7 +7,13 @@ import { type Entry, OWN_FORMAT } from '#people-sources/open-people-file.ts'
 
 /** People that a preview shows; all of the file are counted. */
 const SHOWN = 10
-const SECRETS: ReadonlySet<string> = new Set(['hashedPassword', 'password', 'otpCode', 'recoveryCodeHashes'])
+const SECRETS: ReadonlySet<string> = new Set([
+  'hashedPassword',
+  'password',
+  'otpCode',
+  'authenticators',
+  'recoveryCodeHashes',
+])
 
 /**
  * Reads a file of people of any known form and stores nothing: the system, the number of people and of those with

@@ -24,7 +24,7 @@ import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 
-/** `id`: id of the security key or passkey; '' for other factors. */
+/** `id`: id of the authenticator, security key or passkey; '' for other factors. */
 export interface OwnFactor {
   readonly kind: 'otp' | 'u2f' | 'otpEmail' | 'otpSms' | 'passkey' | 'recoveryCodes'
   readonly id: string
@@ -84,8 +84,9 @@ export function lossOf(user: User, factor: OwnFactor, policy: LoginPolicy): 'sec
 /** The user without it, as far as the rules here look. */
 function without(user: User, { kind, id }: OwnFactor): User {
   if (kind === 'otp') {
-    const { totp: _gone, ...rest } = user
-    return rest
+    const { totp, ...rest } = user
+    const left = [...(totp ? [totp] : []), ...user.furtherTotps].filter((one) => one.id !== id)
+    return left[0] ? { ...rest, totp: left[0] } : rest
   }
   if (kind === 'otpEmail') return { ...user, otp: { ...user.otp, email: false } }
   if (kind === 'otpSms') return { ...user, otp: { ...user.otp, sms: false } }

@@ -79,6 +79,10 @@ export type Password = {
 }
 
 export type Totp = {
+  /** '' : set up here, or the only one of an import. */
+  readonly id: string
+  /** Name that the person gave it in the system that it was imported from. */
+  readonly name: string
   /** Encrypted. */
   readonly secret: string
   readonly ready: boolean
@@ -115,7 +119,10 @@ export type User = {
   readonly signedOutAt: number
   readonly idpLinks: IdpLinks
   readonly passkeys: Passkeys
+  /** The authenticator that APIs show: they know one. */
   readonly totp?: Totp
+  /** Imported beside it, all of them ready; a code of any authenticator counts. */
+  readonly furtherTotps: readonly Totp[]
   readonly otp: SentOtp
   readonly securityKeys: SecurityKeys
   readonly recovery: RecoveryCodes
@@ -152,6 +159,7 @@ export const initialUser: User = {
   signedOutAt: 0,
   idpLinks: [],
   passkeys: { tokens: {}, registrations: {}, spentRegistrations: {} },
+  furtherTotps: [],
   otp: { sms: false, email: false, codes: {} },
   securityKeys: {},
   recovery: { codes: {}, generatedAt: 0 },

@@ -109,6 +109,28 @@ describe('every factor', () => {
     expect(html).not.toContain(server.runtime.services.cipher.decrypt(totp?.secret ?? '', 'totp'))
   })
 
+  test('is listed once for each authenticator, and one of several is removed alone', async () => {
+    const { userName, userId } = await people.active()
+    const visitor = await signIn(userName)
+    const { cipher } = server.runtime.services
+    for (const id of ['1', '2'])
+      await people.given(
+        userId,
+        totpAdded(cipher.encrypt(generateTotpSecret(), 'totp'), { id, name: `Phone ${id}` }),
+        totpVerified(undefined, { id }),
+      )
+    const named = async () => (await people.load(userId)).totp?.name
+    const { html } = await ownPage(visitor)
+    expect(rowsOf(html).map((row) => row.slice(0, 27))).toEqual([
+      'Authenticator app “Phone 1”',
+      'Authenticator app “Phone 2”',
+    ])
+    await visitor.open(removalOf(visitor, 'otp'))
+    await visitor.submit({}, 'name="factor"')
+    expect(await named()).toBe('Phone 2')
+    expect((await people.load(userId)).furtherTotps).toEqual([])
+  })
+
   test.each([
     ['passkey', 'Passkey “Phone”', 'user.human.passwordless.token.removed'],
     ['u2f', 'Security key “Blue”', 'user.human.mfa.u2f.token.removed'],

@@ -5,7 +5,7 @@ import type { LoginPolicy } from '#domain/policy/login-policy.ts'
 import { lossOf, type OwnFactor } from '#domain/sign-in/remove-own-factor.ts'
 import type { Passkey } from '#domain/user/passwordless/events.ts'
 import { recoveryCodesLeft } from '#domain/user/recovery/recovery-codes-left.ts'
-import type { User } from '#domain/user/user-state.ts'
+import type { Totp, User } from '#domain/user/user-state.ts'
 import { translate } from '#kit/translate.ts'
 
 export interface OwnFactorRow extends OwnFactor {
@@ -23,10 +23,10 @@ export function ownFactors(visit: Visit, user: User, login: LoginPolicy): OwnFac
     const loss = lossOf(user, factor, login)
     return { ...factor, name, more, needed: loss && translate(visit.language, NEEDED[loss]) }
   }
-  const named = (key: string, { name }: Passkey) =>
+  const named = (key: string, { name }: Pick<Passkey, 'name'>) =>
     textFor(visit, 'Security.named', { what: textFor(visit, key), name })
-  const single = (kind: 'otp' | 'otpEmail' | 'otpSms', isThere: boolean) =>
-    isThere
+  const single = (kind: 'otpEmail' | 'otpSms', isSetUp: boolean) =>
+    isSetUp
       ? [
           row(
             { kind, id: '' },
@@ -35,6 +35,12 @@ export function ownFactors(visit: Visit, user: User, login: LoginPolicy): OwnFac
           ),
         ]
       : []
+  const authenticator = (one: Totp) =>
+    row(
+      { kind: 'otp', id: one.id },
+      one.name ? named('Enroll.way.otp', one) : textFor(visit, 'Enroll.way.otp'),
+      textFor(visit, 'Enroll.hint.otp', { to: receiverOf(user, 'otp') }),
+    )
   return [
     ...devices(user.passkeys.tokens).map(([id, device]) =>
       row({ kind: 'passkey', id }, named('Security.passkey', device), addedAt(visit, device)),
@@ -42,7 +48,7 @@ export function ownFactors(visit: Visit, user: User, login: LoginPolicy): OwnFac
     ...devices(user.securityKeys).map(([id, device]) =>
       row({ kind: 'u2f', id }, named('Enroll.way.u2f', device), addedAt(visit, device)),
     ),
-    ...single('otp', user.totp?.ready === true),
+    ...[user.totp, ...user.furtherTotps].flatMap((one) => (one?.ready ? [authenticator(one)] : [])),
     ...single('otpEmail', user.otp.email),
     ...single('otpSms', user.otp.sms),
     ...codes(visit, user).map((more) =>

@@ -11,6 +11,28 @@ test.each([
   expect(stateAfter(...history, ...events).totp).toBeUndefined()
 })
 
+const several = [
+  added(),
+  ...['phone', 'tablet'].flatMap((name) => [
+    totpAdded(name, { id: name, name }),
+    totpVerified(undefined, { id: name }),
+  ]),
+]
+
+test('one of several imported authenticators is removed, and the other becomes the one that APIs show', () => {
+  const events = decideRemoveTotp(stateAfter(...several), 'phone')
+  const { totp, furtherTotps } = stateAfter(...several, ...events)
+  expect(totp).toMatchObject({ id: 'tablet', secret: 'tablet', ready: true })
+  expect(furtherTotps).toEqual([])
+})
+
+test('without an id, all authenticators are removed', () => {
+  const state = stateAfter(...several)
+  const { totp, furtherTotps } = stateAfter(...several, ...decideRemoveTotp(state))
+  expect([totp, furtherTotps]).toEqual([undefined, []])
+  expect(refusalOf(() => decideRemoveTotp(state, 'other'))).toBe('totp.notFound')
+})
+
 test('there is no authenticator to remove', () => {
   expect(refusalOf(() => decideRemoveTotp(stateAfter(added())))).toBe('totp.notFound')
 })

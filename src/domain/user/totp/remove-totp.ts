@@ -7,13 +7,15 @@ import { totpRemoved } from '#domain/user/totp/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Removes the authenticator of a person. */
+/** Removes the authenticators of a person. */
 export async function removeTotp(ctx: Context, target: Target): Promise<Details> {
-  const after = await changeUser(ctx, target, mayOrSelf('user.write'), decideRemoveTotp)
+  const after = await changeUser(ctx, target, mayOrSelf('user.write'), (user) => decideRemoveTotp(user))
   return detailsOf(after)
 }
 
-export function decideRemoveTotp(user: User): UserEvent[] {
-  if (user.totp === undefined) throw refuse('totp.notFound')
-  return [totpRemoved()]
+/** `id`: one of several; undefined: all of them. */
+export function decideRemoveTotp({ totp, furtherTotps }: User, id?: string): UserEvent[] {
+  const known = totp ? [totp, ...furtherTotps] : []
+  if (!known.some((one) => id === undefined || one.id === id)) throw refuse('totp.notFound')
+  return [known.length === 1 ? totpRemoved() : totpRemoved(id)]
 }

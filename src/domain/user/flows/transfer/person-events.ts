@@ -15,13 +15,17 @@ import { personalAccessTokenAdded } from '#domain/user/pat/events.ts'
 import { attributesChanged } from '#domain/user/person/events.ts'
 import { uniqueProperties } from '#domain/user/person/find-user-failures.ts'
 import { recoveryCodesAdded } from '#domain/user/recovery/events.ts'
+import { totpAdded, totpVerified } from '#domain/user/totp/events.ts'
 import { securityKeyRegistered } from '#domain/user/u2f/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 
+/** Data that import prepares for the decision. */
 export interface HumanFacts {
   /** As normalized for NewPerson. */
   readonly human: NewPerson
   readonly made: PreparedPerson
+  /** Encrypted secrets of `authenticators`, in their order. */
+  readonly sealedSecrets: readonly string[]
   readonly definitions: AttributeDefinitions
   /** Sends no mail, overriding the rule of ImportHumanUser. */
   readonly quiet: boolean
@@ -31,13 +35,17 @@ export interface HumanFacts {
  * Returns the first events of an imported person. Keeps a given state and sends no mail; without one, the rule of
  * ImportHumanUser applies.
  */
-export function humanEvents(person: MovedHuman, { human, made, definitions, quiet }: HumanFacts): UserEvent[] {
+export function humanEvents(
+  person: MovedHuman,
+  { human, made, sealedSecrets, definitions, quiet }: HumanFacts,
+): UserEvent[] {
   const { mailCode, phoneCode, ...silent } = made
   const state = person.state ?? (person.passkeys.length > 0 ? 'active' : undefined)
   const isSilent = quiet || state !== undefined
   const waits = isSilent && (state ?? impliedState(human, made)) === 'initial'
   return [
     ...decideNewPerson(human, isSilent ? silent : made),
+    ...sealedSecrets.flatMap((secret, at) => authenticatorEvents(secret, `${at + 1}`, person.authenticators[at]?.name)),
     ...person.passkeys.map(passkeyRegistered),
     ...person.securityKeys.map(securityKeyRegistered),
     ...(person.otpSms ? [otpSmsAdded()] : []),
@@ -48,6 +56,10 @@ export function humanEvents(person: MovedHuman, { human, made, definitions, quie
     ...stateEvents(state),
     ...attributeEvents(person, definitions, state),
   ]
+}
+
+function authenticatorEvents(secret: string, id: string, name = ''): UserEvent[] {
+  return [totpAdded(secret, { id, ...(name ? { name } : {}) }), totpVerified(undefined, { id })]
 }
 
 const impliedState = (human: NewPerson, made: PreparedPerson): PersonState =>

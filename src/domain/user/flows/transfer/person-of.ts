@@ -2,6 +2,7 @@ import type { Cipher } from '#crypto/cipher.ts'
 import { revealKey } from '#crypto/password/sealed-key.ts'
 import { authenticatorAfter } from '#crypto/totp.ts'
 import type {
+  MovedAuthenticator,
   MovedCredential,
   MovedHuman,
   MovedMachine,
@@ -22,6 +23,8 @@ export function personOf(user: Folded<User>, cipher: Cipher): Person {
 
 function humanOf(folded: Folded<User>, cipher: Cipher): MovedHuman {
   const { state: user } = folded
+  const authenticators = authenticatorsOf(user, cipher)
+  const [unnamed] = authenticators.filter(({ name }) => name === '')
   return {
     type: 'human',
     human: {
@@ -33,13 +36,12 @@ function humanOf(folded: Folded<User>, cipher: Cipher): MovedHuman {
       ...(user.phone.number ? { phone: { number: user.phone.number, verified: user.phone.verified } } : {}),
       hashedPassword: revealKey(user.password.hash, cipher),
       passwordChangeRequired: user.password.changeRequired,
-      totpSecret: user.totp?.ready
-        ? authenticatorAfter(cipher.decrypt(user.totp.secret, 'totp'), user.totp.lastStep)
-        : '',
+      totpSecret: unnamed?.secret ?? '',
       idpLinks: user.idpLinks.map(({ idpId, externalUserId, displayName }) => ({ idpId, externalUserId, displayName })),
       passwordlessRegistration: false,
     },
     state: stateOf(user),
+    authenticators: authenticators.filter((one) => one !== unnamed),
     passkeys: credentialsOf(user.passkeys.tokens),
     securityKeys: credentialsOf(user.securityKeys),
     otpSms: user.otp.sms,
@@ -48,6 +50,14 @@ function humanOf(folded: Folded<User>, cipher: Cipher): MovedHuman {
     attributes: Object.fromEntries(Object.entries(user.attributes).map(([name, { value }]) => [name, value])),
     metadata: metadataOf(user),
   }
+}
+
+function authenticatorsOf({ totp, furtherTotps }: User, cipher: Cipher): MovedAuthenticator[] {
+  const ready = [...(totp ? [totp] : []), ...furtherTotps].filter((one) => one.ready)
+  return ready.map(({ name, secret, lastStep }) => ({
+    name,
+    secret: authenticatorAfter(cipher.decrypt(secret, 'totp'), lastStep),
+  }))
 }
 
 function machineOf({ id, owner, state: user }: Folded<User>): MovedMachine {

@@ -22,9 +22,17 @@ interface Moved {
   readonly metadata: readonly { readonly key: string; readonly value: string }[]
 }
 
+/** An authenticator; `secret`: base32, or a key URI. */
+export interface MovedAuthenticator {
+  readonly name: string
+  readonly secret: string
+}
+
 export interface MovedHuman extends Moved {
   readonly type: 'human'
   readonly human: NewPerson
+  /** Beside the one of `human.totpSecret`; each of them counts. */
+  readonly authenticators: readonly MovedAuthenticator[]
   readonly passkeys: readonly MovedCredential[]
   readonly securityKeys: readonly MovedCredential[]
   readonly otpSms: boolean

@@ -23,7 +23,8 @@ export async function prepareHuman(
   const hashed = { ...human, password: '', hashedPassword: human.hashedPassword || 'not hashed' }
   const made = await preparePerson(ctx, dryRun && human.password ? hashed : human, rules)
   const definitions = await loadAttributes(ctx)
-  const events = humanEvents(person, { human, made, definitions, quiet })
+  const sealedSecrets = person.authenticators.map(({ secret }) => ctx.cipher.encrypt(secret, 'totp'))
+  const events = humanEvents(person, { human, made, sealedSecrets, definitions, quiet })
   const registration = made.passkey && !dryRun ? { registration: made.passkey.registration } : {}
   return { userId: made.userId, events, ...registration }
 }

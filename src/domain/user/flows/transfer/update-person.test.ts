@@ -28,6 +28,7 @@ const wanted = (change: Partial<MovedHuman['human']> = {}, more: Partial<MovedHu
   },
   state: 'active',
   metadata: [],
+  authenticators: [],
   passkeys: [],
   securityKeys: [],
   otpSms: false,
