@@ -1,12 +1,12 @@
 /**
  * A web application that people sign in to with Usher, on nothing but Node.js and an OpenID Connect library.
- * Needs USHER_URL, APP_URL, CLIENT_ID and CLIENT_SECRET, as register.ts prints them.
+ * Needs ISSUER, APP_URL, CLIENT_ID and CLIENT_SECRET, as register.ts prints them.
  */
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import * as oidc from 'openid-client'
 
-const { USHER_URL = '', APP_URL = '', CLIENT_ID = '', CLIENT_SECRET = '' } = process.env
+const { ISSUER = '', APP_URL = '', CLIENT_ID = '', CLIENT_SECRET = '' } = process.env
 
 /** What one browser is doing here: on its way to sign in, or signed in. A real application keeps this in its store. */
 interface Visit {
@@ -17,11 +17,11 @@ const visits = new Map<string, Visit>()
 
 const secure = APP_URL.startsWith('https:')
 const usher = await oidc.discovery(
-  new URL(USHER_URL),
+  new URL(ISSUER),
   CLIENT_ID,
   CLIENT_SECRET,
   oidc.ClientSecretBasic(CLIENT_SECRET),
-  USHER_URL.startsWith('http:') ? { execute: [oidc.allowInsecureRequests] } : {},
+  ISSUER.startsWith('http:') ? { execute: [oidc.allowInsecureRequests] } : {},
 )
 
 type Page = (visit: Visit, request: IncomingMessage, response: ServerResponse) => Promise<void> | void

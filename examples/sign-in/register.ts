@@ -2,14 +2,14 @@
  * Registers the example at the server, as its administrator: a project, and in it the application. Prints what the
  * application needs to know; the secret is shown this once.
  *
- *   USHER_URL      where the server is (http://localhost:8080)
- *   USHER_PAT_FILE the administrator's token (data/admin.pat)
- *   APP_URL        where the application will be (http://localhost:3000)
+ *   ISSUER    address of the server (http://localhost:8080)
+ *   PAT_FILE  file with the token of an administrator (data/admin.pat)
+ *   APP_URL   address of the application (http://localhost:3000)
  */
 import { readFile } from 'node:fs/promises'
 
-const { USHER_URL = 'http://localhost:8080', APP_URL = 'http://localhost:3000' } = process.env
-const tokenFile = process.env.USHER_PAT_FILE ?? 'data/admin.pat'
+const { ISSUER = 'http://localhost:8080', APP_URL = 'http://localhost:3000' } = process.env
+const tokenFile = process.env.PAT_FILE ?? 'data/admin.pat'
 const token = (
   await readFile(tokenFile, 'utf8').catch(() => stop(`there is no ${tokenFile}: start the server first`))
 ).trim()
@@ -20,11 +20,11 @@ function stop(why: string): never {
 }
 
 async function post(path: string, body: object): Promise<Record<string, string>> {
-  const response = await fetch(`${USHER_URL}/management/v1${path}`, {
+  const response = await fetch(`${ISSUER}/management/v1${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
-  }).catch(() => stop(`nothing answers at ${USHER_URL}: start the server first, or set USHER_URL`))
+  }).catch(() => stop(`nothing answers at ${ISSUER}: start the server first, or set ISSUER`))
   // What the API answers; of it, only texts are read here.
   const answer = (await response.json()) as Record<string, string>
   if (!response.ok) throw new Error(`${path}: ${response.status} ${answer.message}`)
@@ -43,7 +43,7 @@ const app = await post(`/projects/${project.id}/apps/oidc`, {
   // Lets it be on http, which is for trying things out.
   devMode: APP_URL.startsWith('http:'),
 })
-console.log(`USHER_URL=${USHER_URL}
+console.log(`ISSUER=${ISSUER}
 APP_URL=${APP_URL}
 CLIENT_ID=${app.clientId}
 CLIENT_SECRET=${app.clientSecret}`)

@@ -121,7 +121,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     beforeAll(async () => {
       folder = await mkdtemp(path.join(tmpdir(), 'usher-example-'))
       url = `http://localhost:${await freePort()}`
-      const env = { USHER_URL: server.url, USHER_PAT_FILE: path.join(server.dataDir, 'admin.pat'), APP_URL: url }
+      const env = { ISSUER: server.url, PAT_FILE: path.join(server.dataDir, 'admin.pat'), APP_URL: url }
       const envFile = path.join(folder, 'example.env')
       const registered = await run(process.execPath, [scriptOf('register.ts')], { env: { ...process.env, ...env } })
       await writeFile(envFile, registered.stdout)

@@ -4,12 +4,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { fencedBlocks, ROOT } from '#test/docs/fenced-blocks.ts'
 
-const ROOT = path.resolve(import.meta.dirname, '../..')
 const exec = promisify(execFile)
 
 export interface InstalledPackage {
   readonly folder: string
+  /** Starts the server, as the README does. */
+  readonly start: readonly string[]
   /** The command `usher` that the installation made. */
   readonly bin: string
   /** Paths of the files in the package. */
@@ -19,24 +21,34 @@ export interface InstalledPackage {
 
 export async function installPackage(): Promise<InstalledPackage> {
   const folder = await mkdtemp(path.join(tmpdir(), 'usher-package-'))
-  const packed = await exec('npm', ['pack', '--json', '--silent', '--pack-destination', folder], {
-    cwd: ROOT,
-    maxBuffer: 16 * 1024 * 1024,
-  })
-  const [{ filename, files }] = JSON.parse(packed.stdout.slice(packed.stdout.indexOf('[\n'))) as [Packed]
+  await shell(block('npm run build'), ROOT, { npm_config_pack_destination: folder })
   await writeFile(path.join(folder, 'package.json'), '{ "private": true }')
-  // Nobody who installs it has to allow scripts: there are none.
-  const flags = ['--omit=dev', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund']
-  await exec('npm', ['install', ...flags, path.join(folder, filename)], { cwd: folder })
+  const [install = '', start = ''] = block('npm install ./usher').split(' && ')
+  // The package has no install scripts that a reader would have to allow.
+  await shell(install, folder, { npm_config_ignore_scripts: 'true', npm_config_prefer_offline: 'true' })
+  const [, archive = ''] = /\.\/(\S+\.tgz)$/.exec(install) ?? []
+  const listed = await shell(`tar -tzf ${archive}`, folder)
   return {
     folder,
+    start: start.trim().split(' '),
     bin: path.join(folder, 'node_modules/.bin/usher'),
-    files: files.map((file) => file.path),
+    files: listed
+      .trim()
+      .split('\n')
+      .map((file) => file.replace(/^package\//, '')),
     remove: () => rm(folder, { recursive: true, force: true }),
   }
 }
 
-interface Packed {
-  readonly filename: string
-  readonly files: readonly { readonly path: string }[]
+/** The commands of the README, as a reader pastes them. */
+function block(start: string): string {
+  const found = fencedBlocks('README.md').find(({ text }) => text.startsWith(start))
+  if (!found) throw new Error(`README.md has no block that begins with ${start}`)
+  return found.text
+}
+
+async function shell(command: string, cwd: string, env: Record<string, string> = {}): Promise<string> {
+  const quiet = { npm_config_audit: 'false', npm_config_fund: 'false', npm_config_loglevel: 'error' }
+  const options = { cwd, maxBuffer: 16 * 1024 * 1024, env: { ...process.env, ...quiet, ...env } }
+  return (await exec('bash', ['-euo', 'pipefail', '-c', command], options)).stdout
 }

@@ -13,7 +13,7 @@ let installed: InstalledPackage
 let server: RunningProcess
 beforeAll(async () => {
   installed = await installPackage()
-  server = await startProcess({ command: [installed.bin], cwd: installed.folder, env: { PATH } })
+  server = await startProcess({ command: installed.start, cwd: installed.folder, env: { PATH } })
 })
 afterAll(async () => {
   await server?.clear()

@@ -24,7 +24,7 @@ export interface RunningProcess {
 export interface ProcessOptions {
   readonly env?: Record<string, string>
   /** Runs this instead of the program itself, e.g. `npm start`. */
-  readonly command?: readonly [string, ...string[]]
+  readonly command?: readonly string[]
   /** Where `command` runs; in the repository otherwise. */
   readonly cwd?: string
   /** A folder to run in again; a fresh one otherwise. */
@@ -38,7 +38,7 @@ export async function startProcess(options: ProcessOptions = {}): Promise<Runnin
   const { env = {}, command, folder, withinMs = 60_000 } = options
   const own = folder ?? (await mkdtemp(path.join(tmpdir(), 'usher-run-')))
   const port = await freePort()
-  const [program, ...args] = command ?? [process.execPath, path.join(ROOT, 'src/main.ts')]
+  const [program = process.execPath, ...args] = command ?? [process.execPath, path.join(ROOT, 'src/main.ts')]
   const child = spawn(program, args, {
     cwd: options.cwd ?? (command ? ROOT : own),
     env: { ...process.env, USHER_PORT: String(port), USHER_DATA_DIR: path.join(own, 'data'), NODE_OPTIONS: '', ...env },

@@ -1,0 +1,36 @@
+/** The fenced blocks of the guides, with the markers that say how each of them is run. */
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+
+export const ROOT = path.resolve(import.meta.dirname, '../..')
+
+/** Everything that a reader copies from. Contracts and decisions are records. */
+export const guides: readonly string[] = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...globSync('{docs,examples}/**/*.md', { cwd: ROOT }).filter((file) => !/^docs\/(contract|decisions)\//.test(file)),
+].sort()
+
+export interface FencedBlock {
+  readonly guide: string
+  readonly line: number
+  readonly language: string
+  readonly text: string
+  /** What the comment in the line above says: `run: name`, `run by: test file`, `starts a server`, `not run: reason`. */
+  readonly marker: string
+}
+
+export function fencedBlocks(guide: string): FencedBlock[] {
+  const text = readFileSync(path.join(ROOT, guide), 'utf8')
+  const found = text.matchAll(/(?:^<!-- (?<marker>.+?) -->\n)?^```(?<language>\w*)\n(?<code>[\s\S]*?)^```$/gm)
+  return [...found].map(({ groups = {}, index }) => ({
+    guide,
+    line: text.slice(0, index).split('\n').length,
+    language: groups.language ?? '',
+    text: groups.code ?? '',
+    marker: groups.marker ?? '',
+  }))
+}
+
+export const titleOf = ({ guide, line, language }: FencedBlock): string => `${guide}:${line} (${language})`
