@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 
 /** Whether two byte strings are equal, in a time that depends on their lengths only. */
 export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
@@ -9,5 +9,5 @@ export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
  * Returns whether two texts are equal; its timing reveals neither the position of a difference nor the secret's length.
  */
 export function sameText(one: string, other: string): boolean {
-  return timingSafeEqual(createHash('sha256').update(one).digest(), createHash('sha256').update(other).digest())
+  return timingSafeEqual(hash('sha256', one, 'buffer'), hash('sha256', other, 'buffer'))
 }

@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto'
+import { sameBytes } from '#crypto/secret-compare.ts'
 
 /** Identifies a token to users and secret scanners. */
 const PREFIX = 'usher_'
@@ -16,3 +17,7 @@ export function makeToken(): string {
 export function hashToken(token: string): string {
   return hash('sha256', token, 'base64url')
 }
+
+/** Returns whether a token has this stored form; its timing reveals nothing about either. */
+export const isHashOf = (token: string, stored: string): boolean =>
+  sameBytes(Buffer.from(hashToken(token)), Buffer.from(stored))

@@ -15,7 +15,7 @@ import type { Services } from '#domain/context.ts'
 import { listRolesOfUser, type RoleOfUser } from '#domain/grant/list-roles-of-user.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { findTokenUser, type TokenUser } from '#domain/token/find-token-user.ts'
-import { loginNamesOf } from '#domain/user/login-names.ts'
+import { type LoginNames, loginNamesOf } from '#domain/user/login-names.ts'
 
 export interface ClaimsWanted {
   readonly userId: string
@@ -34,11 +34,26 @@ type Store = Pick<Services, 'rows' | 'events'>
 export async function loadClaims(services: Store, wanted: ClaimsWanted): Promise<Claims | undefined> {
   const user = await findTokenUser(services, wanted.userId)
   if (!user) return undefined
+  return claimsOf(services, { user, names: loginNamesOf(services, user.orgId, user.state.userName) }, wanted)
+}
+
+/** Loaded parts of a user that claims are made of. */
+export interface ClaimsSubject {
+  readonly user: TokenUser
+  readonly names: Promise<LoginNames>
+}
+
+/** Returns the claims of a user that is loaded. */
+export async function claimsOf(
+  services: Store,
+  { user, names: loading }: ClaimsSubject,
+  wanted: Omit<ClaimsWanted, 'userId'>,
+): Promise<Claims> {
   const has = (scope: string) => wanted.scopes.includes(scope)
   const [names, org, roles] = await Promise.all([
-    loginNamesOf(services, user.orgId, user.state.userName),
+    loading,
     orgClaims(services, user.orgId, wanted.scopes),
-    roleClaims(services, wanted),
+    roleClaims(services, user.id, wanted),
   ])
   return {
     ...(has('profile') ? profileClaims(user, names.preferredLoginName) : {}),
@@ -98,14 +113,18 @@ async function orgClaims(services: Store, orgId: string, scopes: readonly string
 /** Role → the organizations that gave it, by id, with their primary domain. */
 type RoleTree = Record<string, Record<string, string>>
 
-async function roleClaims(services: Store, wanted: ClaimsWanted): Promise<Record<string, RoleTree>> {
+async function roleClaims(
+  services: Store,
+  userId: string,
+  wanted: Omit<ClaimsWanted, 'userId'>,
+): Promise<Record<string, RoleTree>> {
   const { roleKeys, rolesOfOrgs } = readScopes(wanted.scopes)
   const [own = ''] = wanted.projectIds
   const askedForOwn = wanted.assertRoles || wanted.scopes.includes(PROJECT_ROLES)
   const askedForAll = wanted.scopes.includes(ALL_PROJECTS_ROLES)
   if (!askedForOwn && !askedForAll && roleKeys.length === 0) return {}
   const projects = (askedForAll ? wanted.projectIds : [own]).filter(Boolean)
-  const found = (await listRolesOfUser(services, wanted.userId, projects)).filter(
+  const found = (await listRolesOfUser(services, userId, projects)).filter(
     (role) =>
       (rolesOfOrgs.length === 0 || rolesOfOrgs.includes(role.orgId)) &&
       (askedForAll || askedForOwn || roleKeys.includes(role.roleKey)),

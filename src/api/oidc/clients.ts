@@ -1,8 +1,7 @@
 /** Clients of the protocol engine, built from applications and machine users on every lookup. */
 import { randomBytes } from 'node:crypto'
 import Provider, { type AdapterPayload, type ResponseType } from 'oidc-provider'
-import { sameText } from '#crypto/secret-compare.ts'
-import { hashToken } from '#crypto/token.ts'
+import { isHashOf } from '#crypto/token.ts'
 import type { Services } from '#domain/context.ts'
 import type { ClientConfig, GrantType, OidcConfig } from '#domain/project/app/app-config.ts'
 import { bindsTokens, isFapi2, pushesRequests } from '#domain/project/app/client/client-settings.ts'
@@ -100,8 +99,16 @@ const noExtras: Omit<ClientExtras, 'projectId' | 'orgId'> = {
   origins: [],
 }
 
+const extras = new WeakMap<Client, ClientExtras>()
+
 /** Usher's own data about a client, made from the client itself. */
 export function toExtras(client: Client): ClientExtras {
+  const made = extras.get(client) ?? makeExtras(client)
+  extras.set(client, made)
+  return made
+}
+
+function makeExtras(client: Client): ClientExtras {
   if (client.kind === 'machine') return machineExtras(client)
   const { config, projectId, orgId, roleAssertion } = client
   if (config.kind === 'api') return { ...noExtras, projectId, orgId, roleAssertion }
@@ -226,7 +233,7 @@ export function assertionOf(client: Client, jwt: string, audience: readonly stri
 }
 
 export const isSecretOf = (client: Client, given: string): boolean =>
-  client.secretHash !== '' && usesSecret(client) && sameText(hashToken(given), client.secretHash)
+  client.secretHash !== '' && usesSecret(client) && isHashOf(given, client.secretHash)
 
 const methodOf = (config: ClientConfig) => config.authMethod
 const usesSecret = (client: Client): boolean =>

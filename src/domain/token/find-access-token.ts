@@ -67,7 +67,16 @@ async function jwtKey(services: Store, token: string, now: number): Promise<Reco
   return verified.result === 'ok' && verified.claims.jti ? { hash: verified.claims.jti } : undefined
 }
 
+/** By row: one that is remembered is read once. */
+const facts = new WeakMap<RecordRow, AccessTokenFacts>()
+
 function factsOf(row: RecordRow): AccessTokenFacts {
+  const read = facts.get(row) ?? readFacts(row)
+  facts.set(row, read)
+  return read
+}
+
+function readFacts(row: RecordRow): AccessTokenFacts {
   return {
     userId: row.user_id,
     clientId: row.client_id,

@@ -54,20 +54,33 @@ interface Holder {
   readonly acts: boolean
 }
 
-const appByClientId = prepared((rows, value: Values<{ clientId: string }>) =>
-  rows
-    .selectFrom('apps as app')
-    .innerJoin('projects as project', 'project.id', 'app.project_id')
-    .innerJoin('orgs as org', 'org.id', 'app.org_id')
-    .selectAll('app')
-    .select(['project.role_assertion as roleAssertion', 'project.state as projectState', 'org.state as orgState'])
-    .where('app.client_id', '=', value('clientId'))
-    .where('app.kind', '!=', 'saml'),
+const appByClientId = prepared(
+  (rows, value: Values<{ clientId: string }>) =>
+    rows
+      .selectFrom('apps as app')
+      .innerJoin('projects as project', 'project.id', 'app.project_id')
+      .innerJoin('orgs as org', 'org.id', 'app.org_id')
+      .selectAll('app')
+      .select(['project.role_assertion as roleAssertion', 'project.state as projectState', 'org.state as orgState'])
+      .where('app.client_id', '=', value('clientId'))
+      .where('app.kind', '!=', 'saml'),
+  { reads: ['apps', 'projects', 'orgs'] },
 )
+
+type AppRow = Awaited<ReturnType<typeof appByClientId>>[number]
+
+/** By row: one that is remembered is read once. */
+const apps = new WeakMap<AppRow, Holder>()
 
 async function findApp({ rows }: Pick<Services, 'rows'>, clientId: string): Promise<Holder | undefined> {
   const [app] = await appByClientId(rows, { clientId })
   if (!app) return undefined
+  const holder = apps.get(app) ?? toHolder(app)
+  apps.set(app, holder)
+  return holder
+}
+
+function toHolder(app: AppRow): Holder {
   return {
     acts: [app.state, app.projectState, app.orgState].every((state) => state === 'active'),
     client: {
@@ -84,14 +97,16 @@ async function findApp({ rows }: Pick<Services, 'rows'>, clientId: string): Prom
   }
 }
 
-const machineById = prepared((rows, value: Values<{ userId: string }>) =>
-  rows
-    .selectFrom('users as user')
-    .innerJoin('orgs as org', 'org.id', 'user.org_id')
-    .select(['user.org_id as orgId', 'user.access_token_type as accessTokenType'])
-    .select(['user.state as state', 'org.state as orgState'])
-    .where('user.id', '=', value('userId'))
-    .where('user.type', '=', 'machine'),
+const machineById = prepared(
+  (rows, value: Values<{ userId: string }>) =>
+    rows
+      .selectFrom('users as user')
+      .innerJoin('orgs as org', 'org.id', 'user.org_id')
+      .select(['user.org_id as orgId', 'user.access_token_type as accessTokenType'])
+      .select(['user.state as state', 'org.state as orgState'])
+      .where('user.id', '=', value('userId'))
+      .where('user.type', '=', 'machine'),
+  { reads: ['users', 'orgs'] },
 )
 
 async function findMachine(services: Pick<Services, 'rows' | 'events'>, userId: string): Promise<Holder | undefined> {

@@ -52,16 +52,18 @@ const withBasis = (rows: ReadModels) =>
       'basis.user_sequence as grantUserSequence',
     ])
 
-const byId = prepared((rows, value: Values<{ model: string; id: string }>) =>
-  withBasis(rows).where('record.model', '=', value('model')).where('record.id', '=', value('id')),
+const byId = prepared(
+  (rows, value: Values<{ model: string; id: string }>) =>
+    withBasis(rows).where('record.model', '=', value('model')).where('record.id', '=', value('id')),
+  { reads: ['oidc_records', 'users', 'orgs', 'sessions', 'user_sessions', 'apps', 'projects'] },
 )
 const bySecondId = prepared((rows, value: Values<{ model: string; id: string }>) =>
   withBasis(rows).where('record.model', '=', value('model')).where('record.second_id', '=', value('id')),
 )
 
 /**
- * Returns the row with this hash as its id or second value, if everything it depends on exists; caches nothing
- * between uses.
+ * Returns the row with this hash as its id or second value, if everything it depends on exists. Remembers an answer only
+ * until one of the tables changes, and only where this process sees every change.
  */
 export async function findLiveRow(
   services: Pick<Services, 'rows' | 'events'>,

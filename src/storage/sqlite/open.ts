@@ -138,7 +138,10 @@ class SqliteStorage implements Storage {
   readonly read: Storage['read'] = (filter) => readFiltered(() => this.#reader(), filter)
 
   readonly rewriteTexts: Storage['rewriteTexts'] = (marker, replace) =>
-    this.#commits.run(() => rewriteTexts(this.#handles.writer, marker, replace))
+    this.#commits.run(() => {
+      this.#changes.noteAll()
+      return rewriteTexts(this.#handles.writer, marker, replace)
+    })
 
   readonly claim: Storage['claim'] = (kind, limit, leaseMs) =>
     this.#commits.run(() => claimEntries(this.#handles.writer, { kind, limit, leaseMs, now: Date.now() }))

@@ -12,4 +12,4 @@ export function basicCredentials(authorization: string): { clientId: string; sec
   }
 }
 
-const decode = (text: string): string => decodeURIComponent(text.replaceAll('+', ' '))
+const decode = (text: string): string => (/[+%]/.test(text) ? decodeURIComponent(text.replaceAll('+', ' ')) : text)

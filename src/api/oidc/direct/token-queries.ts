@@ -1,6 +1,6 @@
 /** Frequent requests of resource servers: introspection (RFC 7662) and userinfo (OpenID Connect Core §5.3). */
 import { hasLostAccess, userClaims } from '#api/oidc/account.ts'
-import { type Claims, type ClaimsWanted, loadClaims } from '#api/oidc/claims.ts'
+import { type Claims, type ClaimsWanted, claimsOf } from '#api/oidc/claims.ts'
 import { assertionAudience } from '#api/oidc/client-rules.ts'
 import { assertionOf, type ClientExtras, isSecretOf, toExtras, usesKeys } from '#api/oidc/clients.ts'
 import { basicCredentials } from '#api/oidc/direct/basic-credentials.ts'
@@ -15,9 +15,9 @@ import { readClaims } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
 import { type AccessTokenFacts, findAccessToken } from '#domain/token/find-access-token.ts'
 import { type Client, findClient } from '#domain/token/find-client.ts'
+import { findTokenUser } from '#domain/token/find-token-user.ts'
 import { verifyAssertion } from '#domain/token/verify-assertion.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
-import { userAggregate } from '#domain/user/user.ts'
 
 const CLIENT_ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
@@ -53,7 +53,8 @@ export async function introspection(parts: DirectParts, request: DirectRequest):
   if (!token || token.isBound || !isFor(token, client.clientId, extras.projectId)) return undefined
   // The last check, since it uses an assertion with an id up.
   if (!(await authenticate.proves(now))) return undefined
-  return { status: 200, body: await describe(services, token, extras) }
+  const body = await describe(services, token, extras)
+  return body && { status: 200, body }
 }
 
 interface Authentication {
@@ -97,12 +98,16 @@ const basicsOf = (token: AccessTokenFacts, extras: ClientExtras): Omit<ClaimsWan
   assertRoles: extras.roleAssertion,
 })
 
-async function describe(services: Services, token: AccessTokenFacts, extras: ClientExtras): Promise<Claims> {
-  const user = await services.events.load(userAggregate, token.userId)
-  const [claims, names] = await Promise.all([
-    loadClaims(services, { ...basicsOf(token, extras), projectIds: [extras.projectId, ...token.audience] }),
-    loginNamesOf(services, user.owner, user.state.userName),
-  ])
+async function describe(
+  services: Services,
+  token: AccessTokenFacts,
+  extras: ClientExtras,
+): Promise<Claims | undefined> {
+  const user = await findTokenUser(services, token.userId)
+  if (!user) return undefined
+  const names = loginNamesOf(services, user.orgId, user.state.userName)
+  const projectIds = [extras.projectId, ...token.audience]
+  const claims = await claimsOf(services, { user, names }, { ...basicsOf(token, extras), projectIds })
   return {
     ...claims,
     sub: token.userId,
@@ -116,7 +121,7 @@ async function describe(services: Services, token: AccessTokenFacts, extras: Cli
     aud: token.audience,
     jti: token.hash,
     nbf: token.issued,
-    username: names.preferredLoginName,
+    username: (await names).preferredLoginName,
     ...(token.acr ? { acr: token.acr } : {}),
     ...(token.authTime ? { auth_time: token.authTime } : {}),
   }

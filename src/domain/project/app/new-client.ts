@@ -1,6 +1,5 @@
 import { codeGenerators, generateCode } from '#crypto/code-generator.ts'
-import { sameText } from '#crypto/secret-compare.ts'
-import { hashToken } from '#crypto/token.ts'
+import { hashToken, isHashOf } from '#crypto/token.ts'
 import type { Context } from '#domain/context.ts'
 import { requireOneLine } from '#domain/input/one-line.ts'
 import { type AppConfig, hasSecret } from '#domain/project/app/app-config.ts'
@@ -54,7 +53,7 @@ export function uniqueAppName(project: Project, wanted: string, client: { appId:
 }
 
 export const isClientSecret = (given: unknown, secretHash: string): boolean =>
-  typeof given === 'string' && secretHash !== '' && sameText(hashToken(given), secretHash)
+  typeof given === 'string' && secretHash !== '' && isHashOf(given, secretHash)
 
 /** Expiry of keys that do not expire, epoch milliseconds. */
 export const END_OF_TIME = Date.UTC(9999, 11, 31, 23, 59, 59)
