@@ -12,6 +12,7 @@ import {
   SignJWT,
 } from 'jose'
 import { keyIdOf, mistypedClaim } from '#crypto/jwt-types.ts'
+import { publicKeyOf } from '#crypto/public-keys.ts'
 import type { SigningAlgorithm } from '#crypto/signing-key-pair.ts'
 
 const ALGORITHM = 'RS256'
@@ -149,5 +150,5 @@ const isCanonical = (text: string): boolean => Buffer.from(text, 'base64url').to
 async function publicKey(keyOf: PublicKeyOf, keyId: string | undefined, algorithm: string): Promise<KeyObject> {
   const found = keyId === undefined ? undefined : await keyOf(keyId, algorithm)
   if (found === undefined) throw new errors.JWKSNoMatchingKey()
-  return createPublicKey(found)
+  return publicKeyOf(found)
 }

@@ -1,6 +1,7 @@
 import type { Services } from '#domain/context.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { AppError } from '#kit/errors.ts'
+import { prepared, type Values } from '#storage/prepared.ts'
 
 /** Requirements of the project, and the user's grants. */
 export interface ProjectAccess {
@@ -21,12 +22,46 @@ export async function projectRefusal(
   return refusalOf(await loadAccess(services, projectId, userId))
 }
 
+const projectById = prepared(
+  (rows, value: Values<{ id: string }>) =>
+    rows.selectFrom('projects').select(['org_id', 'project_check', 'role_check']).where('id', '=', value('id')),
+  { reads: ['projects'] },
+)
+
+const orgOfUser = prepared(
+  (rows, value: Values<{ id: string }>) => rows.selectFrom('users').select('org_id').where('id', '=', value('id')),
+  { reads: ['users'] },
+)
+
+const grantToOrg = prepared(
+  (rows, value: Values<{ projectId: string; orgId: string }>) =>
+    rows
+      .selectFrom('project_grants')
+      .select('id')
+      .where('project_id', '=', value('projectId'))
+      .where('granted_org_id', '=', value('orgId'))
+      .where('state', '=', 'active'),
+  { reads: ['project_grants'] },
+)
+
+const grantsToUser = prepared(
+  (rows, value: Values<{ projectId: string; userId: string }>) =>
+    rows
+      .selectFrom('user_grants as held')
+      .innerJoin('orgs as giver', 'giver.id', 'held.org_id')
+      .leftJoin('project_grants as basis', 'basis.id', 'held.project_grant_id')
+      .select(['held.project_grant_id as projectGrantId', 'basis.state as basisState'])
+      .where('held.role_keys', '!=', '[]')
+      .where('held.user_id', '=', value('userId'))
+      .where('held.project_id', '=', value('projectId'))
+      .where('held.state', '=', 'active')
+      .where('giver.state', '=', 'active'),
+  { reads: ['user_grants', 'orgs', 'project_grants'] },
+)
+
 async function loadAccess(services: Pick<Services, 'rows'>, projectId: string, userId: string): Promise<ProjectAccess> {
   const { rows } = services
-  const [project, user] = await Promise.all([
-    rows.selectFrom('projects').selectAll().where('id', '=', projectId).executeTakeFirst(),
-    rows.selectFrom('users').select('org_id').where('id', '=', userId).executeTakeFirst(),
-  ])
+  const [[project], [user]] = await Promise.all([projectById(rows, { id: projectId }), orgOfUser(rows, { id: userId })])
   if (!project || !user) return { projectCheck: true, orgHasProject: false, roleCheck: true, userHasRole: false }
   const projectCheck = project.project_check === 1
   const roleCheck = project.role_check === 1
@@ -46,29 +81,12 @@ export async function isGrantedTo(
   projectId: string,
   orgId: string,
 ): Promise<boolean> {
-  const grant = await rows
-    .selectFrom('project_grants')
-    .select('id')
-    .where('project_id', '=', projectId)
-    .where('granted_org_id', '=', orgId)
-    .where('state', '=', 'active')
-    .executeTakeFirst()
-  return grant !== undefined
+  return (await grantToOrg(rows, { projectId, orgId })).length > 0
 }
 
 /** A grant counts if it gives a role; one through a project grant while that is active. */
 export async function hasRole({ rows }: Pick<Services, 'rows'>, projectId: string, userId: string): Promise<boolean> {
-  const grants = await rows
-    .selectFrom('user_grants as held')
-    .innerJoin('orgs as giver', 'giver.id', 'held.org_id')
-    .leftJoin('project_grants as basis', 'basis.id', 'held.project_grant_id')
-    .select(['held.project_grant_id as projectGrantId', 'basis.state as basisState'])
-    .where('held.role_keys', '!=', '[]')
-    .where('held.user_id', '=', userId)
-    .where('held.project_id', '=', projectId)
-    .where('held.state', '=', 'active')
-    .where('giver.state', '=', 'active')
-    .execute()
+  const grants = await grantsToUser(rows, { projectId, userId })
   return grants.some((grant) => grant.projectGrantId === '' || grant.basisState === 'active')
 }
 

@@ -2,6 +2,7 @@ import type { Services } from '#domain/context.ts'
 import { isGrantedTo } from '#domain/grant/project-access.ts'
 import { INSTANCE_ID, instanceAggregate } from '#domain/instance/instance.ts'
 import { audienceScopes } from '#domain/token/token-audience.ts'
+import { prepared, type Values } from '#storage/prepared.ts'
 
 /** The holder of a client: an organization's application, or one of its machine users. */
 export interface ClientOwner {
@@ -33,12 +34,13 @@ export async function permittedScopes(
   return scopes.filter((_scope, i) => permitted[i])
 }
 
+const projectOfOrg = prepared(
+  (rows, value: Values<{ projectId: string; orgId: string }>) =>
+    rows.selectFrom('projects').select('id').where('id', '=', value('projectId')).where('org_id', '=', value('orgId')),
+  { reads: ['projects'] },
+)
+
 async function mayHaveProject(services: Pick<Services, 'rows'>, projectId: string, orgId: string): Promise<boolean> {
-  const own = await services.rows
-    .selectFrom('projects')
-    .select('id')
-    .where('id', '=', projectId)
-    .where('org_id', '=', orgId)
-    .executeTakeFirst()
-  return own !== undefined || isGrantedTo(services, projectId, orgId)
+  const own = await projectOfOrg(services.rows, { projectId, orgId })
+  return own.length > 0 || isGrantedTo(services, projectId, orgId)
 }

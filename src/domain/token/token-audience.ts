@@ -1,5 +1,6 @@
 import type { Services } from '#domain/context.ts'
 import { INSTANCE_ID, instanceAggregate } from '#domain/instance/instance.ts'
+import { prepared, type Values } from '#storage/prepared.ts'
 
 const PROJECT_AUDIENCE = /^urn:zitadel:iam:org:project:id:(.+):aud$/
 /** Name of the API's own project in a scope. */
@@ -16,6 +17,17 @@ export async function loadApiProjectId(services: Pick<Services, 'events'>): Prom
   return (await services.events.load(instanceAggregate, INSTANCE_ID)).state.apiProjectId
 }
 
+const clientsBeside = prepared(
+  (rows, value: Values<{ clientId: string }>) =>
+    rows
+      .selectFrom('apps as app')
+      .innerJoin('apps as other', 'other.project_id', 'app.project_id')
+      .select(['other.client_id as clientId', 'other.project_id as projectId'])
+      .where('app.client_id', '=', value('clientId'))
+      .orderBy('other.id'),
+  { reads: ['apps'] },
+)
+
 /**
  * Returns the audience of an access token: the client, its project and the project's other clients, and the projects
  * that its scopes name. A machine user has no project of its own.
@@ -26,13 +38,7 @@ export async function loadTokenAudience(
   scopes: readonly string[],
 ): Promise<string[]> {
   const [clients, apiProjectId] = await Promise.all([
-    services.rows
-      .selectFrom('apps as app')
-      .innerJoin('apps as other', 'other.project_id', 'app.project_id')
-      .select(['other.client_id as clientId', 'other.project_id as projectId'])
-      .where('app.client_id', '=', clientId)
-      .orderBy('other.id')
-      .execute(),
+    clientsBeside(services.rows, { clientId }),
     loadApiProjectId(services),
   ])
   const project = clients.flatMap((client) => [client.clientId, client.projectId])

@@ -1,6 +1,7 @@
 import { type PublicKeyOf, verifyJwt } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
 import { useOnce } from '#domain/token/protocol-records.ts'
+import { prepared, type Values } from '#storage/prepared.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 /** Between two clocks, milliseconds. */
@@ -44,24 +45,32 @@ export async function verifyAssertion(services: Store, assertion: Assertion, now
   return (await useOnce(services, once, now)) ? undefined : 'it was used before (jti)'
 }
 
+const machineKey = prepared(
+  (rows, value: Values<{ keyId: string; subject: string }>) =>
+    rows
+      .selectFrom('machine_keys')
+      .select(['public_key', 'expires_at'])
+      .where('id', '=', value('keyId'))
+      .where('user_id', '=', value('subject')),
+  { reads: ['machine_keys'] },
+)
+
+const appKey = prepared(
+  (rows, value: Values<{ keyId: string; subject: string }>) =>
+    rows
+      .selectFrom('app_keys')
+      .select(['public_key', 'expires_at'])
+      .where('kid', '=', value('keyId'))
+      .where('client_id', '=', value('subject')),
+  { reads: ['app_keys'] },
+)
+
 const keyOf =
   ({ rows }: Store, { kind, subject }: Assertion, now: number): PublicKeyOf =>
   async (keyId) => {
     // The id comes from an unverified JWT, and some stores cannot search for every text.
     if (!/^[\w-]+$/.test(keyId)) return undefined
-    const key = await (kind === 'machine'
-      ? rows
-          .selectFrom('machine_keys')
-          .select(['public_key', 'expires_at'])
-          .where('id', '=', keyId)
-          .where('user_id', '=', subject)
-          .executeTakeFirst()
-      : rows
-          .selectFrom('app_keys')
-          .select(['public_key', 'expires_at'])
-          .where('kid', '=', keyId)
-          .where('client_id', '=', subject)
-          .executeTakeFirst())
+    const [key] = await (kind === 'machine' ? machineKey : appKey)(rows, { keyId, subject })
     return key && key.expires_at > now ? key.public_key : undefined
   }
 
