@@ -77,6 +77,9 @@ export async function createRuntime(config: Config, log: Log, tracing?: Watch): 
     assertionIdsRequired: config.assertionIdsRequired,
     openRecords: createOpenRecords(config.openSignInLimit),
     pkceOfConfidentialClients: config.pkceOfConfidentialClients,
+    ...(config.tlsClientCertificates
+      ? { clientCertificates: { ofAuthority: config.tlsClientCaFile !== undefined } }
+      : {}),
     trustedOrgs: new Set(config.trustedOrgs),
     actions: {
       registry,

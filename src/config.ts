@@ -52,6 +52,9 @@ export interface Config {
   readonly corsCredentials: boolean
   readonly tlsCertFile: string | undefined
   readonly tlsKeyFile: string | undefined
+  /** Whether TLS asks clients for a certificate. */
+  readonly tlsClientCertificates: boolean
+  readonly tlsClientCaFile: string | undefined
   readonly logLevel: string
   readonly accessLog: boolean
   readonly passwordHasher: 'argon2id' | 'bcrypt'
@@ -117,6 +120,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, configFile: string | undefine
     smsUrl: pickUrl(settings, 'USHER_SMS_URL', ['http:', 'https:']),
     tlsCertFile: settings.USHER_TLS_CERT_FILE,
     tlsKeyFile: settings.USHER_TLS_KEY_FILE,
+    tlsClientCertificates: pickClientCertificates(settings),
+    tlsClientCaFile: settings.USHER_TLS_CLIENT_CA_FILE,
     logLevel: pickOneOf(settings, 'USHER_LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
     accessLog: pickFlag(settings, 'USHER_ACCESS_LOG'),
     passwordHasher: pickOneOf(settings, 'USHER_PASSWORD_HASHER', ['argon2id', 'bcrypt'], 'argon2id'),
@@ -126,6 +131,15 @@ export function loadConfig(env: NodeJS.ProcessEnv, configFile: string | undefine
     loopbackProviders: pickLoopbackProviders(settings),
     serviceLinks,
   }
+}
+
+function pickClientCertificates(settings: Settings): boolean {
+  const wanted = pickFlag(settings, 'USHER_TLS_CLIENT_CERTIFICATES')
+  if (wanted && settings.USHER_TLS_CERT_FILE === undefined)
+    throw new ConfigError('USHER_TLS_CLIENT_CERTIFICATES requires USHER_TLS_CERT_FILE: TLS has to end here')
+  if (!wanted && settings.USHER_TLS_CLIENT_CA_FILE !== undefined)
+    throw new ConfigError('USHER_TLS_CLIENT_CA_FILE requires USHER_TLS_CLIENT_CERTIFICATES=true')
+  return wanted
 }
 
 /** Passwords go there in clear text: only over TLS, or within this machine. */

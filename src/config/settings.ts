@@ -112,6 +112,16 @@ const rows = [
   setting('USHER_TLS_CERT_FILE', 'cleartext', 'PEM file with the certificate chain; read again when it changes.'),
   setting('USHER_TLS_KEY_FILE', 'cleartext', 'PEM file with the private key of the certificate.'),
   setting(
+    'USHER_TLS_CLIENT_CERTIFICATES',
+    'false',
+    '`true`: TLS asks clients for a certificate, with which applications authenticate and bind their tokens (RFC 8705). Clients without one are served as before.',
+  ),
+  setting(
+    'USHER_TLS_CLIENT_CA_FILE',
+    'none',
+    'PEM file with the authorities whose certificates identify applications by a name (`tls_client_auth`); read again with the other TLS files.',
+  ),
+  setting(
     'USHER_LOG_LEVEL',
     'info',
     '`debug`, `info`, `warn` or `error`. JSON lines on stderr, readable ones on a terminal.',

@@ -24,6 +24,11 @@ export interface Services {
   readonly guessPauses?: boolean
   /** Whether confidential clients must use PKCE; absent: only those created with that requirement must. */
   readonly pkceOfConfidentialClients?: boolean
+  /** How clients may authenticate by certificate (RFC 8705): TLS has to end here. Absent: not at all. */
+  readonly clientCertificates?: {
+    /** Whether certificates of an authority are accepted besides registered ones. */
+    readonly ofAuthority: boolean
+  }
   /** Whether assertions need an id, so that each is used once; absent: those without one may be used again. */
   readonly assertionIdsRequired?: boolean
   /** Bounds records of anonymous requests; absent: any number, as in commands of the command line. */

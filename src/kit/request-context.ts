@@ -28,11 +28,24 @@ export interface StoredFact {
   readonly creator: string
 }
 
+/** How the client of a request proves possession of a key, besides its credentials. */
+export interface Possession {
+  readonly method: string
+  /** Path that the request was sent to. */
+  readonly path: string
+  /** Value of the `DPoP` header (RFC 9449 §4.1); undefined: none. */
+  readonly proof: string | undefined
+  /** Thumbprint of the client's certificate (RFC 8705 §3.1); undefined: none. */
+  certificate(): string | undefined
+}
+
 export interface RequestContext {
   readonly requestId: string
   /** Address of the caller, or of the last proxy that is not trusted. */
   readonly client: string
   readonly observer: RequestObserver
+  /** Absent: the request can prove nothing. */
+  readonly possession?: Possession
 }
 
 export interface RequestObserver {
@@ -46,6 +59,9 @@ export const runRequest = <T>(context: RequestContext, work: () => T): T => curr
 
 /** The address of the caller that code runs for; '' outside of a request. */
 export const clientAddress = (): string => current.getStore()?.client ?? ''
+
+/** What the client of the request proves that code runs for; undefined outside of a request. */
+export const currentPossession = (): Possession | undefined => current.getStore()?.possession
 
 /** Reports stored events to the observer of the request; does nothing outside of a request. */
 export function reportStored(facts: readonly StoredFact[]): void {

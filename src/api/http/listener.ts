@@ -42,11 +42,18 @@ const DEFAULT_TIMEOUTS: ListenerTimeouts = {
   linger: 0,
 }
 
+/** PEM texts. */
+export interface TlsTexts {
+  readonly cert: string | Buffer
+  readonly key: string | Buffer
+  /** Present: clients are asked for a certificate, and served with any or none: the protocols decide what it is good for. */
+  readonly clients?: { readonly authorities: string | Buffer | undefined }
+}
+
 export interface ListenerOptions {
   readonly http1: RequestListener
   readonly http2: Http2RequestListener
-  /** PEM texts. */
-  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer }
+  readonly tls?: TlsTexts
   readonly timeouts?: Partial<ListenerTimeouts>
 }
 
@@ -54,7 +61,7 @@ export interface Listener {
   /** Resolves with the port once connections are accepted; port 0 lets the system choose. Rejects if it cannot bind. */
   listen(host: string, port: number): Promise<number>
   /** Uses another certificate for connections from now on; without TLS, does nothing. */
-  renewTls(pair: NonNullable<ListenerOptions['tls']>): void
+  renewTls(texts: TlsTexts): void
   /** Stops accepting connections, ends idle ones, lets requests in flight finish, and resolves within `drain`. */
   close(): Promise<void>
 }
@@ -87,8 +94,8 @@ export function createListener(options: ListenerOptions): Listener {
 
   return {
     listen: (host, port) => bind(front, host, port),
-    renewTls(pair) {
-      if (front instanceof TlsServer) front.setSecureContext(pair)
+    renewTls(texts) {
+      if (front instanceof TlsServer) front.setSecureContext(contextOf(texts))
     },
     async close() {
       // Connections that wait to be taken are taken before, on this turn: closing would reset them.
@@ -112,11 +119,25 @@ export function createListener(options: ListenerOptions): Listener {
   }
 }
 
+/** Without authorities no certificate is trusted, not even of those that the system trusts. */
+const contextOf = ({ cert, key, clients }: TlsTexts) => ({
+  cert,
+  key,
+  ...(clients ? { ca: clients.authorities ?? [] } : {}),
+})
+
 function createFront(tls: ListenerOptions['tls'], timeouts: ListenerTimeouts, adopt: (socket: Socket) => void): Server {
   const shape = { noDelay: true }
   if (!tls) return createNetServer(shape, adopt)
   const front = createTlsServer(
-    { ...shape, ...tls, ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: timeouts.firstBytes },
+    {
+      ...shape,
+      ...contextOf(tls),
+      requestCert: tls.clients !== undefined,
+      rejectUnauthorized: false,
+      ALPNProtocols: ['h2', 'http/1.1'],
+      handshakeTimeout: timeouts.firstBytes,
+    },
     adopt,
   )
   // Node only reports a handshake that fails or takes too long; it leaves the socket open.

@@ -20,6 +20,7 @@ import { compressAnswers } from '#api/http/compress-answers.ts'
 import type { Http2RequestListener } from '#api/http/listener.ts'
 import { isJsonError, REQUEST_ID, withRequestId } from '#api/http/name-request.ts'
 import { createNearPaths, type KnownPath, type NearPath } from '#api/http/near-paths.ts'
+import { possessionOf } from '#api/http/possession.ts'
 import { securityHeaders } from '#api/http/security-headers.ts'
 import type { Log } from '#kit/log.ts'
 import { type RequestObserver, runRequest } from '#kit/request-context.ts'
@@ -89,7 +90,12 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   const arrivals = createArrivals(clientOf)
 
   const serve = (request: AnyRequest, response: AnyResponse) => {
-    const context = { requestId: randomUUID(), client: clientOf(request), observer: options.observer ?? UNOBSERVED }
+    const context = {
+      requestId: randomUUID(),
+      client: clientOf(request),
+      observer: options.observer ?? UNOBSERVED,
+      possession: possessionOf(request),
+    }
     // Always the server's own: a caller could otherwise put any text into the log.
     request.headers[REQUEST_ID] = context.requestId
     response.setHeader(REQUEST_ID, context.requestId)

@@ -3,8 +3,16 @@ import { randomBytes } from 'node:crypto'
 import Provider, { type AdapterPayload, type ResponseType } from 'oidc-provider'
 import { isHashOf } from '#crypto/token.ts'
 import type { Services } from '#domain/context.ts'
-import type { ClientConfig, GrantType, OidcConfig } from '#domain/project/app/app-config.ts'
-import { bindsTokens, isFapi2, pushesRequests } from '#domain/project/app/client/client-settings.ts'
+import type { GrantType, OidcConfig } from '#domain/project/app/app-config.ts'
+import { certificateJwk } from '#domain/project/app/client/certificate-fields.ts'
+import {
+  authMethodOf,
+  bindsByDpop,
+  bindsToCertificate,
+  certificateNames,
+  isFapi2,
+  pushesRequests,
+} from '#domain/project/app/client/client-settings.ts'
 import { usableRedirectUris } from '#domain/project/app/redirect-uri.ts'
 import { type Client, findClient } from '#domain/token/find-client.ts'
 import { listClientKeys } from '#domain/token/list-client-keys.ts'
@@ -67,13 +75,38 @@ function findClientOnce(services: Pick<Services, 'rows' | 'events'>, clientId: s
 
 /** The engine's metadata of a client, or undefined where there is none or it may not act. */
 export async function findClientMetadata(
-  services: Pick<Services, 'rows' | 'events'>,
+  services: Pick<Services, 'rows' | 'events' | 'clientCertificates'>,
   clientId: string,
 ): Promise<AdapterPayload | undefined> {
   const client = await findClientOnce(services, clientId)
   if (!client) return undefined
   const keys = hasKeys(client) ? await listClientKeys(services, client.clientId, Date.now()) : []
-  return { ...toMetadata(client), ...(keys.length > 0 ? { jwks: { keys } } : {}) }
+  return {
+    ...toMetadata(client),
+    ...(keys.length > 0 ? { jwks: { keys } } : {}),
+    ...certificateMetadata(services, client),
+  }
+}
+
+/** Metadata of a client that authenticates by certificate; a method that is not offered leaves it without one. */
+function certificateMetadata({ clientCertificates }: Pick<Services, 'clientCertificates'>, client: Client): object {
+  if (client.kind === 'machine' || client.config.kind !== 'oidc' || !clientCertificates) return {}
+  const { config } = client
+  const bound = bindsToCertificate(config) ? { tls_client_certificate_bound_access_tokens: true } : {}
+  const method = authMethodOf(config)
+  if (method === 'tlsClientAuth' && clientCertificates.ofAuthority)
+    return {
+      ...bound,
+      ...Object.fromEntries(certificateNames(config.clientSettings ?? {})),
+      token_endpoint_auth_method: 'tls_client_auth',
+    }
+  if (method === 'selfSignedTlsClientAuth')
+    return {
+      ...bound,
+      jwks: { keys: (config.clientSettings?.certificates ?? []).map(certificateJwk) },
+      token_endpoint_auth_method: 'self_signed_tls_client_auth',
+    }
+  return bound
 }
 
 const hasKeys = (client: Client): boolean => client.kind === 'app' && client.config.authMethod === 'privateKeyJwt'
@@ -147,7 +180,7 @@ function settingsMetadata(config: OidcConfig) {
   const { defaultAcrValues, defaultMaxAge } = config.clientSettings ?? {}
   return {
     ...(pushesRequests(config) ? { require_pushed_authorization_requests: true } : {}),
-    ...(bindsTokens(config) ? { dpop_bound_access_tokens: true } : {}),
+    ...(bindsByDpop(config) ? { dpop_bound_access_tokens: true } : {}),
     ...(defaultAcrValues ? { default_acr_values: [...defaultAcrValues] } : {}),
     ...(defaultMaxAge === undefined ? {} : { default_max_age: defaultMaxAge }),
   }
@@ -235,8 +268,7 @@ export function assertionOf(client: Client, jwt: string, audience: readonly stri
 export const isSecretOf = (client: Client, given: string): boolean =>
   client.secretHash !== '' && usesSecret(client) && isHashOf(given, client.secretHash)
 
-const methodOf = (config: ClientConfig) => config.authMethod
 const usesSecret = (client: Client): boolean =>
-  client.kind === 'machine' || methodOf(client.config) === 'basic' || methodOf(client.config) === 'post'
+  client.kind === 'machine' || ['basic', 'post'].includes(authMethodOf(client.config))
 export const usesKeys = (client: Client): boolean =>
-  client.kind === 'machine' || methodOf(client.config) === 'privateKeyJwt'
+  client.kind === 'machine' || authMethodOf(client.config) === 'privateKeyJwt'

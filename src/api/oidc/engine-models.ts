@@ -13,6 +13,7 @@ import { SIGNING_ALGORITHMS } from '#crypto/signing-key-pair.ts'
 import type { Services } from '#domain/context.ts'
 import { acrOf, satisfiedAcr } from '#domain/sign-in/acr.ts'
 import { findOpaqueToken } from '#domain/token/find-access-token.ts'
+import { useProofOnce } from '#domain/token/possession.ts'
 import type { Keyring } from '#domain/token/signing-keys.ts'
 
 /** Access tokens to issue as JWT regardless of the client's setting. */
@@ -28,7 +29,16 @@ export function extendModels(provider: Provider, services: Services, { signer, c
   replace('IdToken', idTokenDatedBack(provider))
   replace('RefreshToken', successorToken(provider, cookieSecret))
   replace('AccessToken', accessTokenWithJwt(provider, services, signer))
+  replace('ReplayDetection', proofsUsedOnce(provider, services))
 }
+
+/** Uses a proof up in one step: of two requests at once, on any process, one succeeds. */
+const proofsUsedOnce = (provider: Provider, services: Services) =>
+  class ReplayDetection extends provider.ReplayDetection {
+    static override unique(clientId: string, proofId: string): Promise<boolean> {
+      return useProofOnce(services, clientId, proofId, Date.now())
+    }
+  }
 
 /** A grant that references its session. */
 function grantWithSignIn(provider: Provider) {
@@ -156,7 +166,7 @@ const accessTokenWithJwt = (provider: Provider, services: Services, signer: JwtS
         audience: audienceOf(this),
         lifetime: this.expiration,
         ...signInOf(this.extra),
-        ...(this.jkt ? { confirmation: { jkt: this.jkt } } : {}),
+        ...confirmationOf(this),
       })
     }
   }
@@ -167,6 +177,18 @@ const accessTokenWithJwt = (provider: Provider, services: Services, signer: JwtS
     return opaque === undefined ? undefined : Reflect.apply(Engine.find, AccessToken, [opaque, ...more])
   }
   return Object.defineProperty(AccessToken, 'find', { value: find })
+}
+
+/** The key that a token is bound to (RFC 9449 §6.1, RFC 8705 §3.1). */
+function confirmationOf({
+  jkt,
+  'x5t#S256': certificate,
+}: {
+  jkt?: string | undefined
+  'x5t#S256'?: string | undefined
+}) {
+  if (!jkt && !certificate) return {}
+  return { confirmation: { ...(jkt ? { jkt } : {}), ...(certificate ? { 'x5t#S256': certificate } : {}) } }
 }
 
 /** How and when the user signed in, as `extraTokenClaims` kept it. */

@@ -39,6 +39,7 @@ import {
   introspectionAsJwt,
   mayIntrospect,
 } from '#api/oidc/tokens/introspection.ts'
+import { clientAuthMethods, mutualTls } from '#api/oidc/tokens/mutual-tls.ts'
 import { introspectPersonalTokens } from '#api/oidc/tokens/personal-tokens.ts'
 import { stepUpAdvice } from '#api/oidc/tokens/step-up.ts'
 import type { Services } from '#domain/context.ts'
@@ -106,13 +107,14 @@ function configuration(services: Services, keyring: Keyring, overlap: RefreshOve
     jwks: { keys: keyring.keys.map(privateJwk) },
     ...staticConfiguration,
     ...signed,
+    clientAuthMethods: [...clientAuthMethods(services)],
     discovery: {
       ...staticConfiguration.discovery,
       introspection_signing_alg_values_supported: [keyring.signer.algorithm],
       registration_endpoint: `${services.externalUrl}${paths.registration}`,
     },
     pkce: { required: (_ctx, client) => requiresPkce(services, client) },
-    features: features(),
+    features: { ...features(), ...mutualTls(services) },
     cookies: cookies(services.externalUrl, keyring.cookieSecret),
     ttl: timeToLive,
     findAccount: findAccount(services),
@@ -155,7 +157,6 @@ const staticConfiguration = {
   // Applications get those that they are registered for.
   responseTypes: ['code', 'id_token', 'id_token token', 'code id_token', 'code token', 'code id_token token'],
   subjectTypes: ['public'],
-  clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
   extraClientMetadata: { properties: [CLIENT_EXTRAS] },
   // No rotation with FAPI 2.0, which binds tokens to a key (FAPI 2.0 Security Profile §5.3.2.1).
   rotateRefreshToken: ({ oidc: { client } }) => !client || !isFapi2(extrasOf(client).config ?? {}),

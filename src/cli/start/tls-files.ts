@@ -8,15 +8,21 @@ import type { Log } from '#kit/log.ts'
 export interface TlsPair {
   readonly cert: Buffer
   readonly key: Buffer
+  /** Present: clients are asked for a certificate. */
+  readonly clients?: {
+    /** Authorities whose certificates are trusted; undefined: none. */
+    readonly authorities: Buffer | undefined
+  }
 }
 
 /** How often the files are looked at, milliseconds. */
 const LOOKED_AT_EVERY = 10_000
 
-type TlsSettings = Pick<Config, 'tlsCertFile' | 'tlsKeyFile'>
+type TlsSettings = Pick<Config, 'tlsCertFile' | 'tlsKeyFile' | 'tlsClientCertificates' | 'tlsClientCaFile'>
 
 /** Reads certificate and key; undefined without TLS. Throws ConfigError naming the setting that cannot be used. */
-export async function readTlsFiles({ tlsCertFile, tlsKeyFile }: TlsSettings): Promise<TlsPair | undefined> {
+export async function readTlsFiles(settings: TlsSettings): Promise<TlsPair | undefined> {
+  const { tlsCertFile, tlsKeyFile } = settings
   if (tlsCertFile === undefined || tlsKeyFile === undefined) return undefined
   const pair = {
     cert: await readPem('USHER_TLS_CERT_FILE', tlsCertFile, 'CERTIFICATE'),
@@ -32,7 +38,18 @@ export async function readTlsFiles({ tlsCertFile, tlsKeyFile }: TlsSettings): Pr
         : `USHER_TLS_CERT_FILE and USHER_TLS_KEY_FILE cannot be used (${code})`,
     )
   }
-  return pair
+  return settings.tlsClientCertificates ? { ...pair, clients: { authorities: await readAuthorities(settings) } } : pair
+}
+
+async function readAuthorities({ tlsClientCaFile: file }: TlsSettings): Promise<Buffer | undefined> {
+  if (file === undefined) return undefined
+  const ca = await readPem('USHER_TLS_CLIENT_CA_FILE', file, 'CERTIFICATE')
+  try {
+    createSecureContext({ ca })
+  } catch {
+    throw new ConfigError(`USHER_TLS_CLIENT_CA_FILE: ${file} has a certificate that cannot be read`)
+  }
+  return ca
 }
 
 async function readPem(setting: string, file: string, kind: string): Promise<Buffer> {
@@ -73,8 +90,8 @@ export function watchTlsFiles(settings: TlsSettings, use: (pair: TlsPair) => voi
 }
 
 /** Changes when a file is written, or replaced through a symbolic link as Kubernetes does. */
-async function stateOf({ tlsCertFile, tlsKeyFile }: TlsSettings): Promise<string> {
-  const files = [tlsCertFile, tlsKeyFile].filter((file) => file !== undefined)
+async function stateOf({ tlsCertFile, tlsKeyFile, tlsClientCaFile }: TlsSettings): Promise<string> {
+  const files = [tlsCertFile, tlsKeyFile, tlsClientCaFile].filter((file) => file !== undefined)
   const states = await Promise.all(files.map((file) => stat(file).catch(() => undefined)))
   return states.map((state) => (state ? `${state.ino}:${state.mtimeMs}:${state.size}` : '')).join(' ')
 }

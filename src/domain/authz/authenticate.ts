@@ -33,9 +33,10 @@ export async function authenticate(
   now: number,
 ): Promise<AuthenticatedCall> {
   if (!credentials.authorization) throw refuse('authentication.headerMissing')
-  const token = /^Bearer (\S+)$/i.exec(credentials.authorization)?.[1]
-  if (!token) throw invalidToken()
-  const holder = await verifyAccessToken(services, token, now)
+  const [, scheme, token] = /^(Bearer|DPoP) (\S+)$/i.exec(credentials.authorization) ?? []
+  if (!scheme || !token) throw invalidToken()
+  const sent = { token, scheme: scheme.toLowerCase() === 'dpop' ? 'dpop' : 'bearer' } as const
+  const holder = await verifyAccessToken(services, sent, now)
   if (!holder) throw invalidToken()
   const orgId = credentials.orgId || holder.orgId
   if (orgId !== holder.orgId) await requireOrg(services.rows, orgId)

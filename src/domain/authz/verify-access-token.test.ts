@@ -9,6 +9,8 @@ import { personalAccessTokenAdded, personalAccessTokenRemoved } from '#domain/us
 import { userAggregate } from '#domain/user/user.ts'
 import { type InMemory, inMemoryServices } from '#test/api/oidc/in-memory-services.ts'
 
+const bearer = (token: string) => ({ token, scheme: 'bearer' }) as const
+
 let runtime: InMemory
 const by = { creator: 'TEST', now: 1 }
 beforeAll(async () => {
@@ -57,8 +59,11 @@ async function addMachine(id: string, audience: string[]): Promise<void> {
 test('both kinds of token identify their holder until they expire', async () => {
   await addMachine('robot', ['else', 'api'])
   for (const token of ['pat-robot', 'oauth-robot']) {
-    expect(await verifyAccessToken(runtime.services, token, 99)).toMatchObject({ userId: 'robot', orgId: 'acme' })
-    expect(await verifyAccessToken(runtime.services, token, 100)).toBeUndefined()
+    expect(await verifyAccessToken(runtime.services, bearer(token), 99)).toMatchObject({
+      userId: 'robot',
+      orgId: 'acme',
+    })
+    expect(await verifyAccessToken(runtime.services, bearer(token), 100)).toBeUndefined()
   }
 })
 
@@ -66,27 +71,27 @@ test('a token that went to another user is theirs at once', async () => {
   const { events } = runtime.services
   await addMachine('giver', ['api'])
   await addMachine('taker', ['api'])
-  expect(await verifyAccessToken(runtime.services, 'pat-giver', 9)).toMatchObject({ userId: 'giver' })
+  expect(await verifyAccessToken(runtime.services, bearer('pat-giver'), 9)).toMatchObject({ userId: 'giver' })
   await events.change(by, userAggregate, 'giver', () => [personalAccessTokenRemoved('giver')])
-  expect(await verifyAccessToken(runtime.services, 'pat-giver', 9)).toBeUndefined()
+  expect(await verifyAccessToken(runtime.services, bearer('pat-giver'), 9)).toBeUndefined()
   const moved = { tokenId: 'moved', tokenHash: hashToken('pat-giver'), scopes: [], expiresAt: 100 }
   await events.change(by, userAggregate, 'taker', () => [personalAccessTokenAdded(moved)])
-  expect(await verifyAccessToken(runtime.services, 'pat-giver', 9)).toMatchObject({ userId: 'taker' })
+  expect(await verifyAccessToken(runtime.services, bearer('pat-giver'), 9)).toMatchObject({ userId: 'taker' })
 })
 
 test('a token that was not made for this API is none here', async () => {
   await addMachine('elsewhere', ['else'])
-  expect(await verifyAccessToken(runtime.services, 'oauth-elsewhere', 9)).toBeUndefined()
+  expect(await verifyAccessToken(runtime.services, bearer('oauth-elsewhere'), 9)).toBeUndefined()
 })
 
 test('text that is no token is none', async () => {
   for (const text of ['', 'x', 'a.b.c', 'grant-robot', '..'])
-    expect(await verifyAccessToken(runtime.services, text, 9)).toBeUndefined()
+    expect(await verifyAccessToken(runtime.services, bearer(text), 9)).toBeUndefined()
 })
 
 test('neither outlives its user', async () => {
   await addMachine('stopped', ['api'])
   await runtime.services.events.change(by, userAggregate, 'stopped', () => [userDeactivated()])
   for (const token of ['pat-stopped', 'oauth-stopped'])
-    expect(await verifyAccessToken(runtime.services, token, 9)).toBeUndefined()
+    expect(await verifyAccessToken(runtime.services, bearer(token), 9)).toBeUndefined()
 })

@@ -3,6 +3,7 @@ import type { Services } from '#domain/context.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { findSessionHolder } from '#domain/session/find-session-holder.ts'
 import { findAccessToken } from '#domain/token/find-access-token.ts'
+import { provesPossession, type SentToken } from '#domain/token/possession.ts'
 import { loadApiProjectId } from '#domain/token/token-audience.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { prepared, type Values } from '#storage/prepared.ts'
@@ -21,13 +22,15 @@ export interface TokenHolder {
  */
 export async function verifyAccessToken(
   services: Services,
-  token: string,
+  sent: SentToken,
   now: number,
 ): Promise<TokenHolder | undefined> {
+  // Only OAuth access tokens are bound by DPoP.
+  if (sent.scheme === 'dpop') return findByOAuthToken(services, sent, now)
   return (
-    (await findPersonalToken(services, token, now)) ??
-    (await findBySessionToken(services, token, now)) ??
-    (await findByOAuthToken(services, token, now))
+    (await findPersonalToken(services, sent.token, now)) ??
+    (await findBySessionToken(services, sent.token, now)) ??
+    (await findByOAuthToken(services, sent, now))
   )
 }
 
@@ -103,10 +106,15 @@ function holdersOf(rows: ReadModels): Map<string, Place> {
 }
 
 /** Rejects tokens whose audience lacks the API's own project: not every token of a user is for this API. */
-async function findByOAuthToken(services: Services, token: string, now: number): Promise<TokenHolder | undefined> {
-  const [found, apiProjectId] = await Promise.all([findAccessToken(services, token, now), loadApiProjectId(services)])
-  // A token that is bound to a key is no bearer token (RFC 9449 §7.2, RFC 8705 §3).
-  if (!found?.audience.includes(apiProjectId) || found.isBound) return undefined
+async function findByOAuthToken(services: Services, sent: SentToken, now: number): Promise<TokenHolder | undefined> {
+  const [found, apiProjectId] = await Promise.all([
+    findAccessToken(services, sent.token, now),
+    loadApiProjectId(services),
+  ])
+  if (!found?.audience.includes(apiProjectId)) return undefined
+  if (!found.isBound && sent.scheme === 'dpop') return undefined
+  if (found.isBound && !(await provesPossession(services, { ...found, ...found.confirmation }, sent, now)))
+    return undefined
   const user = await services.rows
     .selectFrom('users')
     .select('org_id as orgId')

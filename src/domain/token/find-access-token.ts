@@ -2,7 +2,9 @@ import { type PublicKeyOf, verifyJwt } from '#crypto/jwt.ts'
 import { SIGNING_ALGORITHMS } from '#crypto/signing-key-pair.ts'
 import type { Services } from '#domain/context.ts'
 import { findTokenPublicKey } from '#domain/token/find-token-public-key.ts'
+import type { Confirmation } from '#domain/token/possession.ts'
 import { findRecordRow, openPayload, type RecordKey, type RecordRow } from '#domain/token/protocol-records.ts'
+import type { JsonObject } from '#kit/json.ts'
 
 type Store = Pick<Services, 'rows' | 'events' | 'cipher' | 'externalUrl'>
 
@@ -34,6 +36,7 @@ export interface AccessTokenFacts {
   readonly subjects: readonly string[]
   /** Whether it is bound to a key (DPoP, mutual TLS), so that it takes more than the token to use it. */
   readonly isBound: boolean
+  readonly confirmation: Confirmation
 }
 
 /**
@@ -48,7 +51,7 @@ export async function findAccessToken(
 ): Promise<AccessTokenFacts | undefined> {
   const key = token.includes('.') ? await jwtKey(services, token, now) : { id: token }
   const row = key && (await findRecordRow(services, 'AccessToken', key))
-  return row && row.expires_at > now ? factsOf(row) : undefined
+  return row && row.expires_at > now ? factsOf(services, row) : undefined
 }
 
 /** The opaque form of a token that `findAccessToken` finds; undefined as there. */
@@ -70,18 +73,19 @@ async function jwtKey(services: Store, token: string, now: number): Promise<Reco
 /** By row: one that is remembered is read once. */
 const facts = new WeakMap<RecordRow, AccessTokenFacts>()
 
-function factsOf(row: RecordRow): AccessTokenFacts {
-  const read = facts.get(row) ?? readFacts(row)
+function factsOf(services: Pick<Services, 'cipher'>, row: RecordRow): AccessTokenFacts {
+  const read = facts.get(row) ?? readFacts(services, row)
   facts.set(row, read)
   return read
 }
 
-function readFacts(row: RecordRow): AccessTokenFacts {
+function readFacts(services: Pick<Services, 'cipher'>, row: RecordRow): AccessTokenFacts {
   return {
     userId: row.user_id,
     clientId: row.client_id,
     clientName: row.client_name,
     isBound: row.is_bound === 1,
+    confirmation: row.is_bound === 1 ? confirmationOf(openPayload(services, row)) : {},
     sessionId: row.session_id,
     acr: row.acr,
     authTime: row.auth_time,
@@ -94,3 +98,9 @@ function readFacts(row: RecordRow): AccessTokenFacts {
     hash: row.id,
   }
 }
+
+/** The protocol engine's members for the keys that a token is bound to. */
+const confirmationOf = ({ jkt, 'x5t#S256': certificate }: JsonObject): Confirmation => ({
+  jkt: typeof jkt === 'string' ? jkt : undefined,
+  certificate: typeof certificate === 'string' ? certificate : undefined,
+})

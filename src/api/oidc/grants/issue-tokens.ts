@@ -1,4 +1,5 @@
 import type { TokenEndpointGrantContext } from 'oidc-provider'
+import { checkMtlsCert } from 'oidc-provider/lib/helpers/grants.js'
 import { accountOf } from '#api/oidc/account.ts'
 import { jwtWanted } from '#api/oidc/engine-models.ts'
 import { clientIdSent } from '#api/oidc/grants/client-id-sent.ts'
@@ -33,6 +34,7 @@ export interface IssuedTokens {
 export async function issueAccessToken(ctx: GrantContext, wanted: TokensToIssue): Promise<IssuedTokens> {
   const { provider, client } = ctx.oidc
   const proof = await validateProof(ctx)
+  const certificate = checkMtlsCert(provider, ctx)
   const { userId: accountId, sessionId } = wanted
   const scope = [...new Set(wanted.scopes)].join(' ')
   const signIn = sessionId ? { sessionUid: sessionId } : {}
@@ -46,6 +48,7 @@ export async function issueAccessToken(ctx: GrantContext, wanted: TokensToIssue)
     ...limitsOf(wanted),
   })
   if (proof) token.setThumbprint('jkt', proof.thumbprint)
+  if (certificate) token.setThumbprint('x5t', certificate)
   if (wanted.asJwt) jwtWanted.add(token)
   ctx.oidc.entity('AccessToken', token)
   return { accessToken: await token.save(), expiresIn: token.expiration, scope, tokenType: token.tokenType }

@@ -3,6 +3,7 @@ import { createPublicKey } from 'node:crypto'
 import { errors } from 'oidc-provider'
 import { grantNames, responseTypesOf } from '#api/oidc/clients.ts'
 import type { AuthMethod, GrantType, OidcConfig, ResponseType } from '#domain/project/app/app-config.ts'
+import { certificateMethodNames } from '#domain/project/app/client/certificate-fields.ts'
 import { clientSettingNames, readClientSettings } from '#domain/project/app/client/client-settings-metadata.ts'
 import type { ClientKey, ClientRegistration } from '#domain/project/app/client/register-client.ts'
 import { usableRedirectUris } from '#domain/project/app/redirect-uri.ts'
@@ -35,12 +36,22 @@ const UNSUPPORTED = [
 
 const invalid = (description: string) => new errors.InvalidClientMetadata(description)
 
-/** `signingAlgorithm`: of id tokens. @throws `invalid_client_metadata`, `invalid_redirect_uri`, naming the member */
-export function readMetadata(body: ParsedObject, signingAlgorithm: string): ClientRegistration {
-  readEnum(body, 'id_token_signed_response_alg', [signingAlgorithm])
+export interface Offer {
+  /** Of id tokens. */
+  readonly signingAlgorithm: string
+  /** Methods of client certificates, as client metadata names them. */
+  readonly certificateMethods: readonly string[]
+}
+
+/** @throws `invalid_client_metadata`, `invalid_redirect_uri`, naming the member */
+export function readMetadata(body: ParsedObject, offer: Offer): ClientRegistration {
+  readEnum(body, 'id_token_signed_response_alg', [offer.signingAlgorithm])
   for (const name of UNSUPPORTED) if (has(body, name)) throw invalid(`${name} is not supported`)
   for (const [name, known] of FIXED) readEnum(body, name, known)
-  const authMethod = readAuthMethod(body)
+  const method = readAuthMethod(body, offer)
+  const byCertificate = certificateMethodNames.has(method)
+  // A client with a certificate has no secret.
+  const authMethod = byCertificate ? 'privateKeyJwt' : (authMethodNames.get(method) ?? 'basic')
   const native = readText(body, 'application_type') === 'native'
   const config: OidcConfig = {
     kind: 'oidc',
@@ -60,13 +71,17 @@ export function readMetadata(body: ParsedObject, signingAlgorithm: string): Clie
     backChannelLogoutUri: readText(body, 'backchannel_logout_uri') ?? '',
   }
   requireRedirectUris(config)
-  const settings = readClientSettings(Object.fromEntries(Object.entries(body).filter(([name]) => isSetting(name))))
+  const isRead = (name: string) => isSetting(name) && (byCertificate || !OF_CERTIFICATES.has(name))
+  const settings = readClientSettings(Object.fromEntries(Object.entries(body).filter(([name]) => isRead(name))))
   return {
     name: readText(body, 'client_name') ?? '',
     config: Object.keys(settings).length > 0 ? { ...config, clientSettings: settings } : config,
-    keys: readKeys(body, authMethod),
+    keys: byCertificate ? [] : readKeys(body, authMethod),
   }
 }
+
+/** Members that mean something else to a client without a certificate. */
+const OF_CERTIFICATES = new Set(['token_endpoint_auth_method', 'jwks'])
 
 const isSetting = (name: string) => clientSettingNames.includes(name)
 
@@ -93,10 +108,9 @@ function readEnum(body: ParsedObject, name: string, known: readonly string[]): s
   return value
 }
 
-function readAuthMethod(body: ParsedObject): AuthMethod {
-  const name = readEnum(body, 'token_endpoint_auth_method', [...authMethodNames.keys()]) ?? 'client_secret_basic'
-  return authMethodNames.get(name) ?? 'basic'
-}
+const readAuthMethod = (body: ParsedObject, { certificateMethods }: Offer): string =>
+  readEnum(body, 'token_endpoint_auth_method', [...authMethodNames.keys(), ...certificateMethods]) ??
+  'client_secret_basic'
 
 /** Rejects grant types and response types that do not match (RFC 7591 §2.1). */
 function readTypes(body: ParsedObject): { grantTypes: GrantType[]; responseTypes: ResponseType[] } {

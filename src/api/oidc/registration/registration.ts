@@ -5,12 +5,14 @@
  */
 import { errors, type KoaContextWithOIDC } from 'oidc-provider'
 import { paths } from '#api/oidc/paths.ts'
-import { readMetadata } from '#api/oidc/registration/read-metadata.ts'
+import { type Offer, readMetadata } from '#api/oidc/registration/read-metadata.ts'
 import { writeMetadata } from '#api/oidc/registration/write-metadata.ts'
+import { clientAuthMethods } from '#api/oidc/tokens/mutual-tls.ts'
 import { callerOf } from '#domain/authz/authenticate.ts'
 import { systemCaller } from '#domain/caller.ts'
 import type { Context, Services } from '#domain/context.ts'
 import type { AppTarget } from '#domain/project/app/app-target.ts'
+import { certificateMethodNames } from '#domain/project/app/client/certificate-fields.ts'
 import { registerClient } from '#domain/project/app/client/register-client.ts'
 import { updateRegistration } from '#domain/project/app/client/update-registration.ts'
 import { getApp } from '#domain/project/app/list-apps.ts'
@@ -32,7 +34,8 @@ export const registration =
     const rest = ctx.path === paths.registration ? '' : ownPart(ctx.path)
     if (rest === undefined || !(rest === '' ? ['POST'] : ['GET', 'PUT', 'DELETE']).includes(ctx.method)) return next()
     try {
-      const server = { services, signingAlgorithm: keyring.signer.algorithm }
+      const certificateMethods = clientAuthMethods(services).filter((name) => certificateMethodNames.has(name))
+      const server = { services, offer: { signingAlgorithm: keyring.signer.algorithm, certificateMethods } }
       await (rest === '' ? register(server, ctx) : manage(server, ctx, rest))
     } catch (thrown) {
       const error = asRegistrationError(thrown)
@@ -46,14 +49,14 @@ const ownPart = (path: string): string | undefined =>
 
 interface Server {
   readonly services: Services
-  readonly signingAlgorithm: string
+  readonly offer: Offer
 }
 
-async function register({ services, signingAlgorithm }: Server, ctx: KoaContextWithOIDC): Promise<void> {
+async function register({ services, offer }: Server, ctx: KoaContextWithOIDC): Promise<void> {
   const now = Date.now()
   const initial = await findInitialToken(services, bearerToken(ctx), now)
   if (!initial) throw new errors.InvalidToken('initial access token not found')
-  const metadata = readMetadata(await readJson(ctx), signingAlgorithm)
+  const metadata = readMetadata(await readJson(ctx), offer)
   const issued: Context = { ...services, caller: await callerOf(services, initial.issuerId), now, language: 'en' }
   const project = { id: initial.projectId }
   const { appId, clientId, clientSecret } = await registerClient(issued, project, metadata)
@@ -86,7 +89,7 @@ const ISSUED = [
 ]
 
 async function replace(
-  { services, signingAlgorithm }: Server,
+  { services, offer }: Server,
   ctx: KoaContextWithOIDC,
   client: AppTarget & { clientId: string },
 ): Promise<string> {
@@ -100,7 +103,7 @@ async function replace(
     if (!isClientSecret(body.client_secret, secretHash))
       throw new errors.InvalidRequest('client_secret must be the present one')
   }
-  return updateRegistration(own, client, readMetadata(body, signingAlgorithm))
+  return updateRegistration(own, client, readMetadata(body, offer))
 }
 
 /** A client changes itself only. */

@@ -1,4 +1,6 @@
-import type { OidcConfig } from '#domain/project/app/app-config.ts'
+import type { CertificateName } from '#crypto/certificate/client-certificate.ts'
+import type { AuthMethod, ClientConfig, OidcConfig } from '#domain/project/app/app-config.ts'
+import { settingInvalid } from '#domain/project/app/client/setting-invalid.ts'
 import { parseRedirectUri, usableRedirectUris } from '#domain/project/app/redirect-uri.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 
@@ -16,6 +18,18 @@ export type ClientSettings = {
   readonly defaultAcrValues?: readonly string[]
   /** Seconds: `max_age` of requests that name none. */
   readonly defaultMaxAge?: number
+  /** Tokens are bound to the client's certificate (RFC 8705 §3). */
+  readonly certificateBoundTokens?: true
+  /** Authentication by a certificate, in place of the application's own method (RFC 8705 §2). */
+  readonly certificateMethod?: 'tlsClientAuth' | 'selfSignedTlsClientAuth'
+  /** Name that identifies the certificate of `tlsClientAuth`: a distinguished name (RFC 4514), or an alternative name. */
+  readonly certificateSubject?: string
+  readonly certificateDns?: string
+  readonly certificateUri?: string
+  readonly certificateIp?: string
+  readonly certificateEmail?: string
+  /** Certificates of `selfSignedTlsClientAuth`: base64 of DER. */
+  readonly certificates?: readonly string[]
 }
 
 /** Rejects settings that contradict the rest of the configuration. */
@@ -25,7 +39,41 @@ export function checkClientSettings(config: OidcConfig): void {
     throw refuse('app.frontChannelLogoutUriInvalid')
   if (isFapi2(config) && !fitsFapi2(config)) throw refuse('app.fapi2Unmet')
   if (bindsTokens(config) && config.responseTypes.includes('idTokenToken')) throw refuse('app.boundTokensExposed')
+  checkCertificates(config)
 }
+
+/** Rejects a way to authenticate by certificate without, or with more than, the data that it needs. */
+function checkCertificates({ authMethod, clientSettings = {} }: OidcConfig): void {
+  const { certificateMethod: method, certificates = [] } = clientSettings
+  const names = certificateNames(clientSettings)
+  if (clientSettings.certificateBoundTokens && clientSettings.dpopBoundTokens)
+    throw settingInvalid(
+      'dpop_bound_access_tokens',
+      'and tls_client_certificate_bound_access_tokens exclude each other',
+    )
+  if (method && authMethod === 'none')
+    throw settingInvalid('token_endpoint_auth_method', 'must not be set for an application without authentication')
+  if (names.length !== (method === 'tlsClientAuth' ? 1 : 0))
+    throw settingInvalid('tls_client_auth', 'takes exactly one of the tls_client_auth_… names, other methods none')
+  if (method === 'selfSignedTlsClientAuth' ? certificates.length === 0 : certificates.length > 0)
+    throw settingInvalid('jwks', 'belongs to self_signed_tls_client_auth, which requires it')
+}
+
+/** The names of certificates that identify a client, by their names as client metadata. */
+export function certificateNames(settings: ClientSettings): [CertificateName, string][] {
+  const names = [
+    ['tls_client_auth_subject_dn', settings.certificateSubject],
+    ['tls_client_auth_san_dns', settings.certificateDns],
+    ['tls_client_auth_san_uri', settings.certificateUri],
+    ['tls_client_auth_san_ip', settings.certificateIp],
+    ['tls_client_auth_san_email', settings.certificateEmail],
+  ] as const
+  return names.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+}
+
+/** How a client authenticates. */
+export const authMethodOf = (config: ClientConfig): AuthMethod | NonNullable<ClientSettings['certificateMethod']> =>
+  (config.kind === 'oidc' ? config.clientSettings?.certificateMethod : undefined) ?? config.authMethod
 
 export const isFapi2 = ({ clientSettings }: Pick<OidcConfig, 'clientSettings'>): boolean =>
   clientSettings?.securityProfile === 'fapi2'
@@ -33,13 +81,21 @@ export const isFapi2 = ({ clientSettings }: Pick<OidcConfig, 'clientSettings'>):
 export const pushesRequests = (config: Pick<OidcConfig, 'clientSettings'>): boolean =>
   isFapi2(config) || config.clientSettings?.requirePushedRequests === true
 
-/** DPoP is the one way here to bind tokens to their sender. */
-export const bindsTokens = (config: Pick<OidcConfig, 'clientSettings'>): boolean =>
-  isFapi2(config) || config.clientSettings?.dpopBoundTokens === true
+export const bindsToCertificate = ({ clientSettings }: Pick<OidcConfig, 'clientSettings'>): boolean =>
+  clientSettings?.certificateBoundTokens === true
+
+/** With FAPI 2.0 tokens are bound by DPoP where they are not bound to a certificate. */
+export const bindsByDpop = (config: Pick<OidcConfig, 'clientSettings'>): boolean =>
+  !bindsToCertificate(config) && (isFapi2(config) || config.clientSettings?.dpopBoundTokens === true)
+
+const bindsTokens = (config: Pick<OidcConfig, 'clientSettings'>): boolean =>
+  bindsToCertificate(config) || bindsByDpop(config)
 
 /** Returns whether an application's own settings satisfy FAPI 2.0 Security Profile §5.3.2. */
-const fitsFapi2 = ({ authMethod, responseTypes, grantTypes, redirectUris }: OidcConfig): boolean =>
-  authMethod === 'privateKeyJwt' &&
+const fitsFapi2 = (config: OidcConfig): boolean =>
+  ['privateKeyJwt', 'tlsClientAuth', 'selfSignedTlsClientAuth'].includes(authMethodOf(config)) && fitsFlow(config)
+
+const fitsFlow = ({ responseTypes, grantTypes, redirectUris }: OidcConfig): boolean =>
   !grantTypes.includes('implicit') &&
   responseTypes.every((type) => type === 'code') &&
   redirectUris.every((uri) => parseRedirectUri(uri)?.protocol === 'https:')

@@ -1,0 +1,77 @@
+/** Access tokens that are bound to a key of their client: by DPoP (RFC 9449), or to its certificate (RFC 8705 §3). */
+import { DPOP_WINDOW_SECONDS, type ExpectedProof, verifyDpopProof } from '#crypto/dpop-proof.ts'
+import type { Services } from '#domain/context.ts'
+import { useOnce } from '#domain/token/protocol-records.ts'
+import { currentPossession, type Possession } from '#kit/request-context.ts'
+
+type Store = Pick<Services, 'events' | 'cipher' | 'externalUrl'>
+
+/** The key that a token is bound to; both undefined: none. */
+export interface Confirmation {
+  /** RFC 7638 thumbprint of the key of its proofs. */
+  readonly jkt?: string | undefined
+  readonly certificate?: string | undefined
+}
+
+/** How a token was sent: in the scheme `Bearer` or `DPoP` of the `authorization` header. */
+export interface SentToken {
+  readonly token: string
+  readonly scheme: 'bearer' | 'dpop'
+}
+
+/**
+ * Returns whether the request that code runs for proves possession of the key that a token is bound to. A token that
+ * is bound by DPoP comes with that scheme and a proof of its own (RFC 9449 §7). `now` in epoch milliseconds.
+ */
+export async function provesPossession(
+  services: Store,
+  { clientId, jkt, certificate }: Confirmation & { readonly clientId: string },
+  { token, scheme }: SentToken,
+  now: number,
+): Promise<boolean> {
+  const possession = currentPossession()
+  if (!possession || (scheme === 'dpop') !== (jkt !== undefined)) return false
+  if (certificate !== undefined && possession.certificate() !== certificate) return false
+  if (jkt === undefined) return certificate !== undefined
+  const proof = await verifyProof(services, { possession, clientId, accessToken: token }, now)
+  return proof.result === 'ok' && proof.thumbprint === jkt
+}
+
+interface ProofUse {
+  readonly possession: Possession
+  readonly clientId: string
+  /** Undefined: the request has none yet. */
+  readonly accessToken?: string
+}
+
+/** Verifies the proof of a request and uses it up. */
+export async function verifyProof(
+  services: Store,
+  { possession, clientId, accessToken }: ProofUse,
+  now: number,
+): Promise<Awaited<ReturnType<typeof verifyDpopProof>>> {
+  const expected: ExpectedProof = {
+    method: possession.method,
+    url: services.externalUrl + possession.path,
+    ...(accessToken === undefined ? {} : { accessToken }),
+    nowMs: now,
+  }
+  const verified = await verifyDpopProof(possession.proof ?? '', expected)
+  if (verified.result === 'ok' && !(await useProofOnce(services, clientId, verified.id, now)))
+    return { result: 'wrong', reason: 'it was used before' }
+  return verified
+}
+
+/** Uses a proof up on all processes; false: it was used before. */
+export const useProofOnce = (
+  services: Pick<Services, 'events' | 'cipher'>,
+  clientId: string,
+  proofId: string,
+  now: number,
+): Promise<boolean> =>
+  useOnce(
+    services,
+    // A proof may be dated ahead by the window, and is valid for the window from then on.
+    { model: 'DpopProof', id: JSON.stringify([clientId, proofId]), expiresAt: now + 2 * DPOP_WINDOW_SECONDS * 1000 },
+    now,
+  )

@@ -1,0 +1,113 @@
+/** A server that ends TLS itself and asks clients for certificates, on the store of another one. */
+import { connect } from 'node:http2'
+import { request } from 'node:https'
+import path from 'node:path'
+import { createMetrics } from '#api/debug/metrics.ts'
+import { listen } from '#cli/start/listen.ts'
+import { reservePort } from '#cli/start/reserve-port.ts'
+import { readTlsFiles } from '#cli/start/tls-files.ts'
+import { loadConfig } from '#config'
+import type { OidcServer } from '#test/api/oidc/oidc-server.ts'
+import { type CertifiedKey, makeSelfSigned } from '#test/support/client-certificates.ts'
+import { collectingLog } from '#test/support/collecting-log.ts'
+import { freePort } from '#test/support/start-server.ts'
+
+export interface TlsRequest {
+  readonly path: string
+  readonly client?: CertifiedKey | undefined
+  readonly form?: Record<string, string>
+  readonly headers?: Record<string, string>
+  readonly method?: string
+}
+
+export interface TlsAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, unknown>>
+  // biome-ignore lint/suspicious/noExplicitAny: a test asserts on the parts it knows
+  readonly body: any
+}
+
+export interface TlsServer {
+  readonly url: string
+  http1(request: TlsRequest): Promise<TlsAnswer>
+  http2(request: TlsRequest): Promise<TlsAnswer>
+  stop(): Promise<void>
+}
+
+/** `ca`: file of the authority whose certificates identify clients; undefined: none. */
+export async function startTlsServer(server: OidcServer, ca: string | undefined): Promise<TlsServer> {
+  const { runtime, dataDir } = server
+  const own = makeSelfSigned(dataDir, 'server', '/CN=localhost', ['-addext', 'subjectAltName=DNS:localhost'])
+  const port = await freePort()
+  const url = `https://localhost:${port}`
+  const config = loadConfig(
+    {
+      USHER_PORT: String(port),
+      USHER_DATA_DIR: dataDir,
+      USHER_TLS_CERT_FILE: path.join(dataDir, 'server.pem'),
+      USHER_TLS_KEY_FILE: path.join(dataDir, 'server.key'),
+      USHER_TLS_CLIENT_CERTIFICATES: 'true',
+      ...(ca === undefined ? {} : { USHER_TLS_CLIENT_CA_FILE: ca }),
+    },
+    undefined,
+  )
+  const services = { ...runtime.services, externalUrl: url, clientCertificates: { ofAuthority: ca !== undefined } }
+  const running = await listen(
+    { ...runtime, services, metrics: createMetrics() },
+    config,
+    collectingLog().log,
+    await reservePort(config, await readTlsFiles(config)),
+  )
+  const tlsOf = (client: CertifiedKey | undefined) => ({ ca: own.cert, ...(client ?? {}) })
+  return {
+    url,
+    http1: (asked) => overHttp1(url, tlsOf(asked.client), asked),
+    http2: (asked) => overHttp2(url, tlsOf(asked.client), asked),
+    stop: () => running.close(),
+  }
+}
+
+type Tls = { readonly ca: string } & Partial<CertifiedKey>
+
+const headersOf = ({ form, headers }: TlsRequest) => ({
+  ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+  ...headers,
+})
+const methodOf = ({ method, form }: TlsRequest) => method ?? (form ? 'POST' : 'GET')
+const bodyOf = ({ form }: TlsRequest) => (form ? new URLSearchParams(form).toString() : '')
+const parsed = (text: string): unknown => (text.startsWith('{') ? JSON.parse(text) : text)
+
+function overHttp1(url: string, tls: Tls, asked: TlsRequest): Promise<TlsAnswer> {
+  return new Promise((resolve, reject) => {
+    const options = { ...tls, agent: false, method: methodOf(asked), headers: headersOf(asked) } as const
+    request(`${url}${asked.path}`, options, async (response) => {
+      let text = ''
+      for await (const chunk of response) text += chunk
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: parsed(text) })
+    })
+      .once('error', reject)
+      .end(bodyOf(asked))
+  })
+}
+
+function overHttp2(url: string, tls: Tls, asked: TlsRequest): Promise<TlsAnswer> {
+  return new Promise((resolve, reject) => {
+    const session = connect(url, tls).once('error', reject)
+    const head = { ':method': methodOf(asked), ':path': asked.path, ...headersOf(asked) }
+    const stream = session.request(head, { endStream: false })
+    let headers: Record<string, unknown> = {}
+    stream.once('response', (received) => {
+      headers = received
+    })
+    stream.once('error', reject).setEncoding('utf8')
+    let text = ''
+    stream.on('data', (chunk) => {
+      text += chunk
+    })
+    stream.once('end', () => {
+      session.close()
+      resolve({ status: Number(headers[':status']), headers, body: parsed(text) })
+    })
+    stream.end(bodyOf(asked))
+  })
+}
