@@ -20,17 +20,17 @@ const { values, positionals } = parseArgs({
   },
 })
 
-const say = (text: string) => console.log(text)
+const print = (text: string) => console.log(text)
 let postgres: Promise<BenchPostgres | undefined> | undefined
 const settings: Settings = {
   rounds: Number(values.rounds ?? (values.smoke ? 1 : 3)),
   seconds: Number(values.seconds ?? (values.smoke ? 1 : 10)),
   connections: Number(values.connections),
   sizes: values.smoke ? [0, 200, 400] : [0, 100_000, 1_000_000],
-  say,
+  print,
   postgres() {
     postgres ??= startBenchPostgres().catch((error: unknown) => {
-      say(`PostgreSQL cannot run here: ${error instanceof Error ? error.message : String(error)}`)
+      print(`PostgreSQL cannot run here: ${error instanceof Error ? error.message : String(error)}`)
       return undefined
     })
     return postgres
@@ -42,32 +42,32 @@ const before = machine()
 async function runAll(): Promise<boolean> {
   const unknown = positionals.filter((name) => !scenarios.some((one) => one.name === name))
   if (unknown.length > 0 || values.list) {
-    say(`${unknown.length > 0 ? `no scenario ${unknown.join(', ')}; ` : ''}there are:`)
-    for (const { name } of scenarios) say(`  ${name}`)
+    print(`${unknown.length > 0 ? `no scenario ${unknown.join(', ')}; ` : ''}there are:`)
+    for (const { name } of scenarios) print(`  ${name}`)
     return unknown.length === 0
   }
-  say(`${before.cores} cores, ${before.model}, ${before.memoryGib} GiB, Node ${before.node}, load ${before.load}`)
-  say(
+  print(`${before.cores} cores, ${before.model}, ${before.memoryGib} GiB, Node ${before.node}, load ${before.load}`)
+  print(
     `${settings.rounds} rounds of ${settings.seconds} s, ${settings.connections} connections, load generator included`,
   )
   const reports: Report[] = []
   for (const scenario of scenarios) {
     if (positionals.length > 0 && !positionals.includes(scenario.name)) continue
-    say(`\n… ${scenario.name}`)
+    print(`\n… ${scenario.name}`)
     for (const report of await scenario.run(settings)) {
-      say(describe(report))
+      print(describe(report))
       reports.push(report)
     }
   }
   const { rounds, seconds, connections } = settings
-  say(`\n${writeResult('bench', { before, settings: { rounds, seconds, connections }, reports })}`)
+  print(`\n${writeResult('bench', { before, settings: { rounds, seconds, connections }, reports })}`)
   return reports.every((report) => report.verdicts.every(isMet))
 }
 
 try {
   const allMet = await runAll()
   // A missed goal is a finding, not a failure of the benchmark.
-  if (!allMet) say('Some goals were missed; see above.')
+  if (!allMet) print('Some goals were missed; see above.')
 } finally {
   await (await postgres)?.stop()
 }

@@ -17,7 +17,7 @@ const rules: readonly (readonly [string, string[]])[] = [
   ['circles of imports', cycles(runtime)],
   ['files and folders too long', tooLong(sources)],
   ['functions too long', longFunctions(runtime)],
-  ['names that say nothing', badNames(sources)],
+  ['names without meaning', badNames(sources)],
   ['uses of an organization in the context of the domain', orgContexts(sources)],
   ['queries of tables in APIs', rowReaders(sources)],
   ['members of rows that APIs read', rowMembers(sources)],

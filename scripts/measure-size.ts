@@ -49,7 +49,7 @@ async function populate(storage: Storage): Promise<void> {
         encodedHash: READY_HASH,
         changeRequired: false,
       })
-      const before = events.unborn(userAggregate, nextId())
+      const before = events.nonexistent(userAggregate, nextId())
       await events.pushOne(by, { aggregate: userAggregate, before, events: [person, emailVerified()], owner })
     }
   }

@@ -14,7 +14,7 @@ import { createActionRegistry } from '#domain/action/action-registry.ts'
 import { createTargetCaller } from '#domain/action/target-caller.ts'
 import { createOpenRecords } from '#domain/attempt-limit/open-records.ts'
 import type { Services } from '#domain/context.ts'
-import { owedUserSignOut } from '#domain/sign-in/user-sign-out.ts'
+import { toSignOutNotice } from '#domain/sign-in/user-sign-out.ts'
 import { rotateSigningKeys } from '#domain/token/rotate-signing-keys.ts'
 import { EventStore } from '#eventstore/event-store.ts'
 import { askOldSystem } from '#federation/old-system.ts'
@@ -64,7 +64,7 @@ export async function createRuntime(config: Config, log: Log, tracing?: Watch): 
     throw error
   }
   const events = new EventStore(storage)
-  events.observe({ owes: owedUserSignOut, stored: () => undefined })
+  events.observe({ outbox: toSignOutNotice, stored: () => undefined })
   const registry = await createActionRegistry({ events }, { isShared: storage.capabilities.multiProcess })
   const services: Services = {
     events,

@@ -14,9 +14,9 @@ export async function startBetterAuth(): Promise<Running> {
   const folder = mkdtempSync(path.join(tmpdir(), 'usher-peer-'))
   const child = await startChild(path.join(PEERS, 'better-auth.js'), [folder], { cwd: folder })
   return {
-    ports: [Number(child.said.port)],
+    ports: [Number(child.output.port)],
     pids: [child.pid],
-    token: String(child.said.token),
+    token: String(child.output.token),
     async stop() {
       await child.stop()
       rmSync(folder, { recursive: true, force: true })

@@ -19,7 +19,7 @@ const running = (children: readonly Child[], ports: readonly number[], clear = (
 export async function startSqliteFloor(): Promise<Running> {
   const folder = mkdtempSync(path.join(tmpdir(), 'usher-floor-'))
   const child = await startChild(fileOf('import-sqlite.ts'), [folder])
-  return running([child], [Number(child.said.port)], () => rmSync(folder, { recursive: true, force: true }))
+  return running([child], [Number(child.output.port)], () => rmSync(folder, { recursive: true, force: true }))
 }
 
 export async function startPostgresFloor(url: string, processes: number): Promise<Running> {
@@ -28,19 +28,19 @@ export async function startPostgresFloor(url: string, processes: number): Promis
   for (let n = 0; n < processes; n++) children.push(await startChild(fileOf('import-postgres.ts'), [url]))
   return running(
     children,
-    children.map((child) => Number(child.said.port)),
+    children.map((child) => Number(child.output.port)),
   )
 }
 
 /** Reads the stored data of a stopped server; the token is that server's. */
 export async function startReadFloor(dataDir: string, token: string): Promise<Running> {
   const child = await startChild(fileOf('read-user.ts'), [dataDir])
-  return { ...running([child], [Number(child.said.port)]), token }
+  return { ...running([child], [Number(child.output.port)]), token }
 }
 
 export async function startConnectFloor(wire: 'http1' | 'http2'): Promise<Running> {
   const child = await startChild(fileOf('connect.ts'), [])
-  return running([child], [Number(child.said[wire])])
+  return running([child], [Number(child.output[wire])])
 }
 
 /** Returns the rate of a bare library per second: `hash` a password hash, `jose` a token's signature. */
@@ -49,5 +49,5 @@ export async function measureLibrary(floor: 'hash' | 'jose', work: string, secon
     startWithinMs: seconds * 1000 + 60_000,
   })
   await child.ended
-  return Number(child.said.perSecond)
+  return Number(child.output.perSecond)
 }

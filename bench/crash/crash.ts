@@ -14,9 +14,9 @@ import { freePort } from '#bench/support/free-port.ts'
 export interface CrashOptions {
   readonly kills: number
   readonly connections: number
-  /** Whether to wait, minutes at worst, until all owed mail was sent. */
+  /** Whether to wait, minutes at worst, until all pending mail was sent. */
   readonly awaitMails: boolean
-  readonly say: (text: string) => void
+  readonly print: (text: string) => void
 }
 
 export interface CrashReport {
@@ -68,7 +68,7 @@ export async function crash(victim: Victim, options: CrashOptions): Promise<Cras
     if (database) await killServer(server)
     problems.push(...(await look(victim, ledger)))
     server = await victim.start()
-    options.say(
+    options.print(
       `${n} kills, ${ledger.acknowledged} acknowledged of ${ledger.entries.length}, ${problems.length} problems`,
     )
   }

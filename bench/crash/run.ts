@@ -14,11 +14,11 @@ const { values } = parseArgs({
     connections: { type: 'string', default: '16' },
   },
 })
-const say = (text: string) => {
+const print = (text: string) => {
   if (process.stdout.isTTY) process.stdout.write(`\r${text}   `)
   else console.log(text)
 }
-const options = { kills: Number(values.kills), connections: Number(values.connections), awaitMails: true, say }
+const options = { kills: Number(values.kills), connections: Number(values.connections), awaitMails: true, print }
 
 const reports: CrashReport[] = []
 for (const [engine, make] of [

@@ -16,20 +16,20 @@ export type Problems = readonly string[]
 export interface Verified {
   readonly problems: Problems
   /** Addresses of users whose invitation must be delivered. */
-  readonly owedMails: readonly string[]
+  readonly pendingMails: readonly string[]
 }
 
 export async function verify(storage: Storage, entries: readonly Entry[]): Promise<Verified> {
   const people = await verifyPeople(storage, entries)
   const problems = [...people.problems, ...(await duplicateNames(storage)), ...(await differences(storage))]
-  return { problems, owedMails: people.owedMails }
+  return { problems, pendingMails: people.pendingMails }
 }
 
 async function verifyPeople(storage: Storage, entries: readonly Entry[]): Promise<Verified> {
   const events = new EventStore(storage)
   const ids = await idsByName(storage, entries)
   const problems: string[] = []
-  const owedMails: string[] = []
+  const pendingMails: string[] = []
   for (const [userName, asked] of Map.groupBy(entries, (entry) => entry.userName)) {
     const acknowledged = asked.filter((one) => one.id !== undefined)
     if (acknowledged.length > 1) problems.push(`${userName} was created ${acknowledged.length} times`)
@@ -41,9 +41,9 @@ async function verifyPeople(storage: Storage, entries: readonly Entry[]): Promis
     const user = await events.load(userAggregate, id)
     if (!exists(userAggregate, user)) problems.push(`${userName} was acknowledged as ${id} and is gone`)
     else problems.push(...incomplete(entry, user.state).map((what) => `${userName}: ${what}`))
-    if (entry.kind === 'invited') owedMails.push(userName)
+    if (entry.kind === 'invited') pendingMails.push(userName)
   }
-  return { problems, owedMails }
+  return { problems, pendingMails }
 }
 
 async function idsByName(storage: Storage, entries: readonly Entry[]): Promise<Map<string, string[]>> {

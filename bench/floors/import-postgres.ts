@@ -18,7 +18,7 @@ import { openPostgresStorage } from '#storage/postgres/open.ts'
 import { tableOf } from '#storage/tables.ts'
 import { silentLog } from '#test/contract/silent-log.ts'
 
-const MOST_PER_FOLD = 16
+const MAX_PER_FOLD = 16
 const FOLDS_IN_FLIGHT = 2
 
 const url = process.argv[2] ?? ''
@@ -55,7 +55,7 @@ serve((_request, response, body) => {
 function send(): void {
   while (inFlight < FOLDS_IN_FLIGHT && waiting.length > 0) {
     inFlight += 1
-    void store(waiting.splice(0, MOST_PER_FOLD)).finally(() => {
+    void store(waiting.splice(0, MAX_PER_FOLD)).finally(() => {
       inFlight -= 1
       send()
     })

@@ -19,7 +19,7 @@ import { answer, nextId, serve, type Waiting } from '#bench/floors/serve.ts'
 import { openSqliteStorage } from '#storage/sqlite/open.ts'
 import { silentLog } from '#test/contract/silent-log.ts'
 
-const MOST_PER_FOLD = 64
+const MAX_PER_FOLD = 64
 
 const file = path.join(process.argv[2] ?? '.', 'floor.db')
 const schema = await openSqliteStorage({ path: file, log: silentLog })
@@ -48,7 +48,7 @@ serve((_request, response, body) => {
 })
 
 function flush(): void {
-  const fold = waiting.splice(0, MOST_PER_FOLD)
+  const fold = waiting.splice(0, MAX_PER_FOLD)
   if (waiting.length > 0) setImmediate(flush)
   const now = Date.now()
   begin.run()

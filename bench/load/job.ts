@@ -8,7 +8,7 @@ export interface Job {
   readonly connections: number
   readonly seconds: number
   /** Stops after so many runs of the script, if that comes first. */
-  readonly most?: number
+  readonly max?: number
   /** Further arguments of a script, e.g. ids of existing users. */
   readonly args?: Readonly<Record<string, string>>
 }
@@ -22,7 +22,7 @@ export interface Outcome {
   readonly p50: number
   readonly p95: number
   readonly p99: number
-  readonly most: number
+  readonly max: number
   /** The first few failures, for diagnosis. */
   readonly failures: readonly string[]
 }

@@ -18,10 +18,10 @@ async function run(job: Job): Promise<Outcome> {
   let next = 0
   const begun = performance.now()
   const end = begun + job.seconds * 1000
-  const most = job.most ?? Number.POSITIVE_INFINITY
+  const max = job.max ?? Number.POSITIVE_INFINITY
 
   const loop = async ({ step }: Connected) => {
-    while (performance.now() < end && next < most) {
+    while (performance.now() < end && next < max) {
       const start = performance.now()
       try {
         await step(next++)
@@ -44,7 +44,7 @@ async function run(job: Job): Promise<Outcome> {
     p50: percentile(took, 0.5),
     p95: percentile(took, 0.95),
     p99: percentile(took, 0.99),
-    most: percentile(took, 1),
+    max: percentile(took, 1),
     failures,
   }
 }

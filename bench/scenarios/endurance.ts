@@ -22,7 +22,7 @@ export const endurance: Scenario = {
       }
       try {
         const results = await race(
-          { ...settings, rounds: LOOKS, seconds: (settings.seconds * LENGTHS) / LOOKS, say: () => void look() },
+          { ...settings, rounds: LOOKS, seconds: (settings.seconds * LENGTHS) / LOOKS, print: () => void look() },
           [{ name: `usher at ${users}`, script: 'import', start: async () => ({ ...usher, stop: look }) }],
         )
         const text = seen.map((bytes) => Math.round((bytes ?? 0) / 2 ** 20)).join(', ')

@@ -15,7 +15,7 @@ export const growth: Scenario = {
     const started: Started[] = []
     try {
       for (const users of settings.sizes) {
-        settings.say(`  filling a store with ${users} users`)
+        settings.print(`  filling a store with ${users} users`)
         stores.push(await populate(users))
       }
       const results = await race(
@@ -30,10 +30,10 @@ export const growth: Scenario = {
           },
         })),
       )
-      const [none, , most] = settings.sizes
+      const [none, , max] = settings.sizes
       const verdicts: Verdict[] = [
-        ratioOf(results, nameOf(most), nameOf(none), { atLeast: 0.8 }),
-        startVerdict(started, most),
+        ratioOf(results, nameOf(max), nameOf(none), { atLeast: 0.8 }),
+        startVerdict(started, max),
       ]
       return [
         {

@@ -23,8 +23,8 @@ export async function race(settings: Settings, contestants: readonly Contestant[
         if (!runner) continue
         const measured = await measure(one, runner, settings)
         rounds[i]?.push(measured)
-        settings.say(`  ${one.name.padEnd(28)} ${Math.round(measured.perSecond)}/s`)
-        if (measured.failed > 0) settings.say(`  ${measured.failed} failed: ${measured.failures[0]}`)
+        settings.print(`  ${one.name.padEnd(28)} ${Math.round(measured.perSecond)}/s`)
+        if (measured.failed > 0) settings.print(`  ${measured.failed} failed: ${measured.failures[0]}`)
       }
     }
     return contestants.map((one, i) => ({ contestant: one.name, rounds: rounds[i] ?? [] }))

@@ -10,7 +10,7 @@ export interface Settings {
   readonly sizes: readonly [number, number, number]
   /** Asked for once; undefined when PostgreSQL cannot run here. */
   readonly postgres: () => Promise<{ createDatabase(): Promise<string> } | undefined>
-  readonly say: (text: string) => void
+  readonly print: (text: string) => void
 }
 
 /** Result of one contestant in one round. */

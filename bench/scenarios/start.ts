@@ -15,7 +15,7 @@ export const start: Scenario = {
 }
 
 async function measure(settings: Settings, users: number): Promise<Report> {
-  settings.say(`  filling a store with ${users} users`)
+  settings.print(`  filling a store with ${users} users`)
   const store = await populate(users)
   const took: number[] = []
   try {

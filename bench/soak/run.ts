@@ -4,7 +4,7 @@ import { describe, soak } from '#bench/soak/soak.ts'
 import { writeResult } from '#bench/support/results.ts'
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } })
-const report = await soak({ seconds: Number(values.minutes) * 60, sampleEveryMs: 5_000, say: console.log })
+const report = await soak({ seconds: Number(values.minutes) * 60, sampleEveryMs: 5_000, print: console.log })
 console.log('\nbefore the load and after it:')
 console.log(describe(report.before))
 console.log(describe(report.after))

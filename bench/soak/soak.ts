@@ -8,7 +8,7 @@ import { cut, type Manner, malformed, mistaken, proper, slow, type Target } from
 export interface SoakOptions {
   readonly seconds: number
   readonly sampleEveryMs: number
-  readonly say: (text: string) => void
+  readonly print: (text: string) => void
 }
 
 export interface Sample {
@@ -42,7 +42,7 @@ const CROWD: readonly (readonly [Manner, number])[] = [
 /** Seconds for cut connections to be cleaned up. */
 const SETTLE_MS = 5_000
 
-export async function soak({ seconds, sampleEveryMs, say }: SoakOptions): Promise<SoakReport> {
+export async function soak({ seconds, sampleEveryMs, print }: SoakOptions): Promise<SoakReport> {
   const usher = await startUsher()
   const begun = performance.now()
   const elapsed = () => (performance.now() - begun) / 1000
@@ -66,7 +66,7 @@ export async function soak({ seconds, sampleEveryMs, say }: SoakOptions): Promis
       await pause(sampleEveryMs)
       const now = await sample(usher, elapsed())
       samples.push(now)
-      say(describe(now))
+      print(describe(now))
     }
     await Promise.all(clients)
     await pause(SETTLE_MS)

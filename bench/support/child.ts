@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 export interface Child {
   readonly pid: number
   /** The first line that it printed, parsed. */
-  readonly said: Readonly<Record<string, unknown>>
+  readonly output: Readonly<Record<string, unknown>>
   /** Standard error output so far. */
   readonly stderr: () => string
   /** Resolves with the exit code, or the signal's name. */
@@ -38,13 +38,13 @@ export async function startChild(script: string, args: readonly string[], option
     child.once('exit', (code, signal) => resolve(signal ?? String(code)))
     child.once('error', (error) => resolve(error.message))
   })
-  const said = await firstLine(child, ended, startWithinMs).catch((cause: unknown) => {
+  const output = await firstLine(child, ended, startWithinMs).catch((cause: unknown) => {
     child.kill('SIGKILL')
     throw new Error(`${script} did not start: ${stderr.slice(-2000)}`, { cause })
   })
   return {
     pid: child.pid ?? 0,
-    said,
+    output,
     stderr: () => stderr,
     ended,
     kill: (signal) => child.kill(signal),
@@ -61,7 +61,7 @@ export async function startChild(script: string, args: readonly string[], option
 function firstLine(child: ChildProcess, ended: Promise<string>, withinMs: number): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
     let text = ''
-    const late = setTimeout(() => reject(new Error('it said nothing')), withinMs)
+    const late = setTimeout(() => reject(new Error('it printed nothing')), withinMs)
     child.stdout?.on('data', (chunk: Buffer) => {
       text += chunk.toString()
       if (!text.includes('\n')) return

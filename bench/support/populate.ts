@@ -45,7 +45,7 @@ let next = 0
 const worker = async () => {
   while (next < Number(count)) {
     const n = next++
-    const before = events.unborn(userAggregate, nextId())
+    const before = events.nonexistent(userAggregate, nextId())
     await events.pushOne(by, { aggregate: userAggregate, before, events: person(n), owner: orgId })
   }
 }

@@ -5,7 +5,7 @@ export async function metricsPage(): Promise<string> {
   const metrics = createMetrics()
   metrics.read({
     hashes: () => ({ running: 0, waiting: 0 }),
-    owed: async () => ({ count: 0, oldestAt: null }),
+    pending: async () => ({ count: 0, oldestAt: null }),
     inFlight: () => 0,
   })
   const all = metrics.registry.getMetricsAsArray() as unknown as Described[]

@@ -73,11 +73,11 @@ async function importAll(
   { options, ...run }: Run & { readonly options: LineOptions },
 ): Promise<void> {
   const { report, newIds } = run
-  const isWhole = file.organizations !== undefined && options.orgId === '' && !newIds
+  const isComplete = file.organizations !== undefined && options.orgId === '' && !newIds
   try {
-    if (isWhole && !options.dryRun) report.noteOrgs(await importOrganizations(file, target, 'structure'))
-    await importFrom(isWhole && options.dryRun ? withoutOrgIds(file) : file, target, run)
-    if (isWhole && !options.dryRun) report.noteOrgs(await importOrganizations(file, target, 'relations'))
+    if (isComplete && !options.dryRun) report.noteOrgs(await importOrganizations(file, target, 'structure'))
+    await importFrom(isComplete && options.dryRun ? withoutOrgIds(file) : file, target, run)
+    if (isComplete && !options.dryRun) report.noteOrgs(await importOrganizations(file, target, 'relations'))
   } finally {
     await report.end()
   }

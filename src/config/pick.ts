@@ -78,8 +78,8 @@ export function pickNetworks(settings: Settings, name: SettingName): string[] {
   return networks.flatMap((network) => {
     if (network === '') return []
     const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(network) ?? []
-    const most = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
-    if (most === 0 || (bits !== undefined && (Number(bits) < 1 || Number(bits) > most)))
+    const max = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
+    if (max === 0 || (bits !== undefined && (Number(bits) < 1 || Number(bits) > max)))
       throw new ConfigError(`${name} has to be a list of addresses or networks like 10.0.0.0/8, not "${network}"`)
     return [network]
   })

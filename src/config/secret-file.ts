@@ -17,7 +17,7 @@ export async function draftSecretFile(file: string, secret: string): Promise<Sec
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
   const draft = `${file}.${randomBytes(8).toString('hex')}.draft`
   try {
-    await writeWhole(draft, secret)
+    await writeAll(draft, secret)
   } catch (error) {
     await rm(draft, { force: true })
     throw error
@@ -54,14 +54,14 @@ export async function makeSecretFile(file: string, secret: string): Promise<void
   const draft = `${file}.${randomBytes(8).toString('hex')}.tmp`
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
   try {
-    await writeWhole(draft, secret)
+    await writeAll(draft, secret)
     await link(draft, file).catch(ignoring('EEXIST'))
   } finally {
     await rm(draft, { force: true })
   }
 }
 
-async function writeWhole(file: string, secret: string): Promise<void> {
+async function writeAll(file: string, secret: string): Promise<void> {
   const handle = await open(file, 'wx', 0o600)
   try {
     await handle.writeFile(`${secret}\n`)

@@ -4,8 +4,8 @@ import { invalidArgument } from '#kit/errors.ts'
 /** RFC 4226 §4 requires 128 bits; some issuers use 80. */
 const MIN_SECRET_BITS = 80
 const MAX_SECRET_BITS = 1024
-const DIGITS = { least: 6, most: 8 }
-const PERIOD_SECONDS = { least: 15, most: 120 }
+const DIGITS = { least: 6, max: 8 }
+const PERIOD_SECONDS = { least: 15, max: 120 }
 
 export type OtpAlgorithm = 'SHA1' | 'SHA256' | 'SHA512'
 
@@ -41,21 +41,21 @@ export interface OtpFormParts {
 /** The form, or undefined when codes of that kind cannot be verified. */
 export function readOtpForm(parts: OtpFormParts): OtpForm | undefined {
   const type = (parts.type || USUAL.type).toLowerCase()
-  const digits = wholeNumber(parts.digits, USUAL.digits)
+  const digits = integer(parts.digits, USUAL.digits)
   const algorithm = (parts.algorithm || USUAL.algorithm).toUpperCase().replace(/^HMAC|[-_]/g, '')
   if ((type !== 'totp' && type !== 'hotp') || !isAlgorithm(algorithm) || !isWithin(digits, DIGITS)) return undefined
-  const period = type === 'hotp' ? USUAL.period : wholeNumber(parts.period, USUAL.period)
-  const counter = type === 'hotp' ? wholeNumber(parts.counter, 0) : 0
+  const period = type === 'hotp' ? USUAL.period : integer(parts.period, USUAL.period)
+  const counter = type === 'hotp' ? integer(parts.counter, 0) : 0
   if (!isWithin(period, PERIOD_SECONDS) || Number.isNaN(counter)) return undefined
   return { type, digits, period, algorithm, counter }
 }
 
-const wholeNumber = (text: string | undefined, otherwise: number): number => {
+const integer = (text: string | undefined, otherwise: number): number => {
   if (!text) return otherwise
   return /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
 }
-const isWithin = (value: number, { least, most }: { least: number; most: number }): boolean =>
-  value >= least && value <= most
+const isWithin = (value: number, { least, max }: { least: number; max: number }): boolean =>
+  value >= least && value <= max
 
 /**
  * Reads a secret in base32 (any case, spaces, hyphens, padding) with the usual form, or a key URI that names its form.

@@ -25,8 +25,8 @@ export const limits = {
  * Refuses one more where there are as many as there may be.
  * @throws AppError failedPrecondition, naming the limit
  */
-export function requireBelowLimit(have: number, most: number): void {
-  if (have >= most) throw refuse('limit.count', { params: { max: most } })
+export function requireBelowLimit(have: number, max: number): void {
+  if (have >= max) throw refuse('limit.count', { params: { max: max } })
 }
 
 type Values = Readonly<Record<string, { readonly value: string }>>

@@ -30,7 +30,7 @@ export interface Folded<State> {
   /** Of the last event; 0: no events. */
   readonly sequence: number
   /** Sequence of the first event of this life: an id used again after removal inherits nothing. */
-  readonly bornAt: number
+  readonly createdAtSequence: number
   /** Epoch milliseconds of the first event of this life, and of the last event. */
   readonly createdAt: number
   readonly changedAt: number
@@ -46,16 +46,16 @@ export interface AggregateType<State, E extends DomainEvent> {
   /** Name of the type in the log, e.g. `user`. */
   readonly type: string
   readonly initial: State
-  /** Table that holds a row under the aggregate's id as long as it exists; required by `stands`. */
+  /** Table that holds a row under the aggregate's id as long as it exists; required by `mustExist`. */
   readonly table?: TableName
   /** Pure; unknown event types leave the state as it is, so an older program reads a newer log. */
   evolve(state: State, event: Recorded<E>): State
   /** True after removal: the next event begins a new life from `initial`. */
-  isGone(state: State): boolean
+  isRemoved(state: State): boolean
   rows(folded: Folded<State>): readonly TableRow[]
   names(folded: Folded<State>): readonly ClaimedName[]
-  /** Work that an event owes to the world (a mail, an SMS); stored in the same unit. */
-  owes?(event: Recorded<E>): OutboxEntry | undefined
+  /** Returns the outbox entry of an event (a mail, an SMS); stored in the same unit. */
+  outbox?(event: Recorded<E>): OutboxEntry | undefined
   /** Returns what past events keep once this event is stored; undefined: everything. */
   erases?(event: E): Erasure | undefined
 }
@@ -82,5 +82,5 @@ export function exists<State, E extends DomainEvent>(
   aggregate: AggregateType<State, E>,
   folded: Folded<State>,
 ): boolean {
-  return folded.sequence > 0 && !aggregate.isGone(folded.state)
+  return folded.sequence > 0 && !aggregate.isRemoved(folded.state)
 }

@@ -23,7 +23,7 @@ const counter: AggregateType<Counter, CounterEvent> = {
     'counter.raised': (state) => ({ ...state, count: state.count + 1 }),
     'counter.ended': (state) => ({ ...state, gone: true }),
   }),
-  isGone: (state) => state.gone,
+  isRemoved: (state) => state.gone,
   rows: () => [],
   names: ({ state }) => [{ scope: 'counters', name: state.name, taken: 'Errors.AlreadyExists' }],
 }
@@ -39,7 +39,7 @@ beforeEach(async () => {
 afterEach(() => storage.close())
 
 const begin = (id: string, name: string, owner = 'org') =>
-  events.pushOne(by, { aggregate: counter, before: events.unborn(counter, id), events: [begun(name)], owner })
+  events.pushOne(by, { aggregate: counter, before: events.nonexistent(counter, id), events: [begun(name)], owner })
 
 test('pushed events are folded on the next load, by another reader of the same log too', async () => {
   await begin('1', 'one')
@@ -60,8 +60,8 @@ test('two hundred changes at once are all made, each on the state that the one b
 test('a taken name is refused with the key of its own kind, and nothing of the unit is stored', async () => {
   await begin('1', 'same')
   const both = [
-    change({ aggregate: counter, before: events.unborn(counter, '2'), events: [begun('other')], owner: 'org' }),
-    change({ aggregate: counter, before: events.unborn(counter, '3'), events: [begun('same')], owner: 'org' }),
+    change({ aggregate: counter, before: events.nonexistent(counter, '2'), events: [begun('other')], owner: 'org' }),
+    change({ aggregate: counter, before: events.nonexistent(counter, '3'), events: [begun('same')], owner: 'org' }),
   ]
   await expect(events.push(by, both)).rejects.toMatchObject({ kind: 'alreadyExists', key: 'Errors.AlreadyExists' })
   expect((await events.load(counter, '2')).sequence).toBe(0)
@@ -82,7 +82,12 @@ test('an id used again after its end begins a new life: new owner, new dates, no
       owner: 'other-org',
     },
   )
-  expect(again).toMatchObject({ owner: 'other-org', bornAt: 4, createdAt: 5_000, state: { count: 0, name: 'two' } })
+  expect(again).toMatchObject({
+    owner: 'other-org',
+    createdAtSequence: 4,
+    createdAt: 5_000,
+    state: { count: 0, name: 'two' },
+  })
 })
 
 test('deciding nothing stores nothing', async () => {

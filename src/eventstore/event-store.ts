@@ -3,10 +3,10 @@
  * outbox entries that follow from them. Depends only on the storage port.
  */
 import type { AggregateType, ClaimedName, DomainEvent, Erasure, Folded, Recorded } from '#eventstore/aggregate.ts'
-import { foldEvent, foldStored, unborn } from '#eventstore/fold.ts'
+import { foldEvent, foldStored, nonexistent } from '#eventstore/fold.ts'
 import { FoldedCache } from '#eventstore/folded-cache.ts'
+import { KeyedMutex } from '#eventstore/keyed-mutex.ts'
 import { nameChanges, projectionOf, rowChanges } from '#eventstore/projector.ts'
-import { Turns } from '#eventstore/turns.ts'
 import { AppError, aborted, alreadyExists } from '#kit/errors.ts'
 import { reportStored } from '#kit/request-context.ts'
 import type {
@@ -71,12 +71,12 @@ const caches = new WeakMap<Storage, FoldedCache>()
 const MAX_ATTEMPTS = 40
 
 /** A unit of more aggregates is an import: caching them would displace aggregates in use. */
-const MOST_REMEMBERED = 16
+const MAX_REMEMBERED = 16
 
 /** Watches pushes of this process. */
 export interface PushObserver {
-  /** Work that a stored event owes to others; stored in the unit of the event. */
-  owes(event: EventToStore): readonly OutboxEntry[]
+  /** Returns the outbox entries of an event; stored in the unit of the event. */
+  outbox(event: EventToStore): readonly OutboxEntry[]
   /** Aggregate types of a unit that was stored. */
   stored(types: readonly string[]): void
 }
@@ -85,7 +85,7 @@ export class EventStore {
   readonly #observers = new Set<PushObserver>()
   readonly #storage: Storage
   readonly #cache: FoldedCache
-  readonly #turns = new Turns()
+  readonly #turns = new KeyedMutex()
 
   constructor(storage: Storage) {
     this.#storage = storage
@@ -99,7 +99,7 @@ export class EventStore {
     return () => this.#observers.delete(observer)
   }
 
-  /** Returns the current state of the aggregate, including other processes' writes; unborn if it has no events. */
+  /** Returns the current state of the aggregate, including other processes' writes; nonexistent if it has no events. */
   async load<State, E extends DomainEvent>(aggregate: AggregateType<State, E>, id: string): Promise<Folded<State>> {
     const [folded] = await this.loadAll([{ aggregate, id }])
     // One was asked for, one comes back.
@@ -119,7 +119,7 @@ export class EventStore {
     )
     const events = unsure.length > 0 ? await this.#storage.readStreams(unsure) : []
     return wanted.map(({ aggregate, id }, i) => {
-      const before = known[i] ?? unborn(aggregate, id)
+      const before = known[i] ?? nonexistent(aggregate, id)
       const tail = events.filter((event) => event.aggregateId === id && event.aggregateType === aggregate.type)
       const folded = foldStored(aggregate, before, tail)
       if (tail.length > 0 || (alone && !known[i])) this.#cache.set(aggregate.type, folded)
@@ -133,8 +133,8 @@ export class EventStore {
   }
 
   /** An aggregate that is about to be created under a new id: nothing to load. */
-  unborn<State, E extends DomainEvent>(aggregate: AggregateType<State, E>, id: string): Folded<State> {
-    return unborn(aggregate, id)
+  nonexistent<State, E extends DomainEvent>(aggregate: AggregateType<State, E>, id: string): Folded<State> {
+    return nonexistent(aggregate, id)
   }
 
   /**
@@ -197,7 +197,7 @@ export class EventStore {
   async push(author: Author, changes: readonly Change[]): Promise<Folded<unknown>[]> {
     const drafts = changes.map((one) => one.draft(author))
     const decided = unitOf(changes, drafts)
-    const owed = [...this.#observers].flatMap((observer) => decided.events.flatMap((event) => observer.owes(event)))
+    const owed = [...this.#observers].flatMap((observer) => decided.events.flatMap((event) => observer.outbox(event)))
     const unit = { ...decided, outbox: [...decided.outbox, ...owed], erased: await this.#erased(changes, drafts) }
     try {
       await this.#store(unit, unit.take)
@@ -208,7 +208,7 @@ export class EventStore {
       for (const { type, before } of changes) this.#cache.drop(type, before.id)
       throw error
     }
-    const isImport = changes.length > MOST_REMEMBERED
+    const isImport = changes.length > MAX_REMEMBERED
     // A change that only requires existence does not prove its state current, so it is not cached.
     for (const [i, { after }] of drafts.entries()) {
       const one = changes[i]
@@ -330,7 +330,7 @@ function draft<State, E extends DomainEvent>(author: Author, of: ChangeOf<State,
     }
     after = foldEvent(aggregate, after, recorded)
     events.push({ ...recorded, aggregateType: aggregate.type })
-    const owed = aggregate.owes?.(recorded)
+    const owed = aggregate.outbox?.(recorded)
     if (owed) outbox.push(owed)
     const erasure = aggregate.erases?.(event)
     if (erasure) erasures.push(erasure)

@@ -2,8 +2,11 @@ import type { AggregateType, DomainEvent, Folded, Recorded } from '#eventstore/a
 import type { StoredEvent } from '#storage/port.ts'
 
 /** An aggregate that has no events yet. */
-export function unborn<State, E extends DomainEvent>(aggregate: AggregateType<State, E>, id: string): Folded<State> {
-  return { id, owner: '', sequence: 0, bornAt: 1, createdAt: 0, changedAt: 0, state: aggregate.initial }
+export function nonexistent<State, E extends DomainEvent>(
+  aggregate: AggregateType<State, E>,
+  id: string,
+): Folded<State> {
+  return { id, owner: '', sequence: 0, createdAtSequence: 1, createdAt: 0, changedAt: 0, state: aggregate.initial }
 }
 
 /** Folds one recorded event; after a removal the next event begins a new life. */
@@ -12,12 +15,12 @@ export function foldEvent<State, E extends DomainEvent>(
   before: Folded<State>,
   event: Recorded<E>,
 ): Folded<State> {
-  const newLife = before.sequence === 0 || aggregate.isGone(before.state)
+  const newLife = before.sequence === 0 || aggregate.isRemoved(before.state)
   return {
     id: before.id,
     owner: event.owner,
     sequence: event.sequence,
-    bornAt: newLife ? event.sequence : before.bornAt,
+    createdAtSequence: newLife ? event.sequence : before.createdAtSequence,
     createdAt: newLife ? event.createdAt : before.createdAt,
     changedAt: event.createdAt,
     state: aggregate.evolve(newLife ? aggregate.initial : before.state, event),

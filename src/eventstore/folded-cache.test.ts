@@ -7,7 +7,7 @@ const folded = (id: string, state: unknown, sequence = 1): Folded<unknown> => ({
   id,
   owner: '1',
   sequence,
-  bornAt: 1,
+  createdAtSequence: 1,
   createdAt: 0,
   changedAt: 0,
   state,

@@ -45,6 +45,6 @@ export function projectionOf<State, E extends DomainEvent>(
   aggregate: AggregateType<State, E>,
   folded: Folded<State>,
 ): { rows: readonly TableRow[]; names: readonly ClaimedName[] } {
-  if (folded.sequence === 0 || aggregate.isGone(folded.state)) return { rows: [], names: [] }
+  if (folded.sequence === 0 || aggregate.isRemoved(folded.state)) return { rows: [], names: [] }
   return { rows: aggregate.rows(folded), names: aggregate.names(folded) }
 }

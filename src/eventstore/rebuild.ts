@@ -1,5 +1,5 @@
 import type { AggregateType, DomainEvent } from '#eventstore/aggregate.ts'
-import { foldStored, unborn } from '#eventstore/fold.ts'
+import { foldStored, nonexistent } from '#eventstore/fold.ts'
 import { projectionOf, rowChanges } from '#eventstore/projector.ts'
 import { type AggregateRef, type RowChange, type Storage, StorageError } from '#storage/port.ts'
 
@@ -16,7 +16,7 @@ export function projected<State, E extends DomainEvent>(aggregate: AggregateType
   return {
     type: aggregate.type,
     rowsOf: (ref, events) =>
-      rowChanges([], projectionOf(aggregate, foldStored(aggregate, unborn(aggregate, ref.id), events)).rows),
+      rowChanges([], projectionOf(aggregate, foldStored(aggregate, nonexistent(aggregate, ref.id), events)).rows),
   }
 }
 

@@ -4,12 +4,12 @@ import type { TargetCaller } from '#domain/action/target-caller.ts'
 import type { Services } from '#domain/context.ts'
 import type { JsonObject } from '#kit/json.ts'
 import { DeliveryError } from '#notify/delivery-error.ts'
-import type { OwedWork } from '#notify/outbox-worker.ts'
+import type { PendingEntry } from '#notify/outbox-worker.ts'
 
 /** Delivers stored events to targets of executions; an event of a removed target is dropped. Rejects to be retried. */
 export const actionEventNotifier =
   (services: Pick<Services, 'events'>, caller: TargetCaller) =>
-  async ({ payload }: OwedWork): Promise<void> => {
+  async ({ payload }: PendingEntry): Promise<void> => {
     // Written by the action registry.
     const { targetId, event } = payload as { targetId: string; event: JsonObject }
     const { state } = await services.events.load(actionsAggregate, ACTIONS_ID)

@@ -5,7 +5,7 @@ import { rotateSigningKeys } from '#domain/token/rotate-signing-keys.ts'
 import { askPublic } from '#kit/fetch-public.ts'
 import { isLoopbackAddress, isPublicAddress } from '#kit/public-address.ts'
 import { DeliveryError } from '#notify/delivery-error.ts'
-import type { OwedWork } from '#notify/outbox-worker.ts'
+import type { PendingEntry } from '#notify/outbox-worker.ts'
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 /** Seconds, as the specification recommends. */
@@ -18,7 +18,7 @@ const MAX_ANSWER = 64 * 1024
 export function backChannelLogout(
   services: Services,
   { allowLoopback }: { readonly allowLoopback: boolean },
-): (entry: OwedWork) => Promise<void> {
+): (entry: PendingEntry) => Promise<void> {
   const allows = (address: string) => isPublicAddress(address) || (allowLoopback && isLoopbackAddress(address))
   return async (entry) => {
     // Written by `endSession`.

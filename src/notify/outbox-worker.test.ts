@@ -4,7 +4,7 @@ import {
   type Outbox,
   type OutboxWorker,
   type OutboxWorkerOptions,
-  type OwedWork,
+  type PendingEntry,
   runOutbox,
 } from '#notify/outbox-worker.ts'
 import { collectingLog } from '#test/support/collecting-log.ts'
@@ -60,7 +60,7 @@ afterEach(async () => {
 
 function start(
   memory: ReturnType<typeof memoryOutbox>,
-  deliver: (entry: OwedWork) => Promise<void>,
+  deliver: (entry: PendingEntry) => Promise<void>,
   options: Partial<OutboxWorkerOptions> = {},
 ) {
   const { log, logged } = collectingLog()
@@ -124,18 +124,18 @@ test('entries are leased in batches and delivered a few at a time', async () => 
   const memory = memoryOutbox()
   memory.owe(...Array.from({ length: 50 }, (_, i) => `e${i}`))
   let current = 0
-  let most = 0
+  let max = 0
   start(
     memory,
     async () => {
-      most = Math.max(most, ++current)
+      max = Math.max(max, ++current)
       await new Promise((resolve) => setTimeout(resolve, 2))
       current--
     },
     { concurrency: 3, batch: 10, pollMs: 60_000 },
   )
   await until(() => memory.entries.size === 0)
-  expect(most).toBe(3)
+  expect(max).toBe(3)
   expect(memory.state.largestClaim).toBe(10)
 })
 
@@ -249,7 +249,7 @@ test('a delivery that never ends counts as failed and frees its place', async ()
 test('two loops on one outbox deliver each entry once', async () => {
   const memory = memoryOutbox()
   const delivered: string[] = []
-  const deliver = async ({ id }: OwedWork) => void delivered.push(id)
+  const deliver = async ({ id }: PendingEntry) => void delivered.push(id)
   start(memory, deliver)
   start(memory, deliver)
   const ids = Array.from({ length: 100 }, (_, i) => `e${i}`)

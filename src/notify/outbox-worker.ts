@@ -8,7 +8,7 @@ import type { Log } from '#kit/log.ts'
 import { DeliveryError } from '#notify/delivery-error.ts'
 import { retryDelayMs } from '#notify/retry-delay.ts'
 
-export interface OwedWork {
+export interface PendingEntry {
   readonly id: string
   readonly payload: JsonObject
   /** Counts the tries, this one included. */
@@ -19,7 +19,7 @@ type Outcome = 'done' | { readonly retryAt: number }
 
 /** The part of a storage that the loop uses; the storage port implements it. */
 export interface Outbox {
-  claim(kind: string, limit: number, leaseMs: number): Promise<readonly OwedWork[]>
+  claim(kind: string, limit: number, leaseMs: number): Promise<readonly PendingEntry[]>
   settle(id: string, outcome: Outcome): Promise<void>
   onAppend(listener: () => void): () => void
 }
@@ -28,7 +28,7 @@ export interface OutboxWorkerOptions {
   readonly outbox: Outbox
   readonly kind: string
   /** Resolves when the entry is dealt with. A DeliveryError that is not retryable ends it; all else is tried again. */
-  deliver(entry: OwedWork): Promise<void>
+  deliver(entry: PendingEntry): Promise<void>
   readonly log: Log
   /** Epoch milliseconds. */
   readonly now?: () => number
@@ -50,7 +50,7 @@ export interface OutboxWorker {
 interface Run extends Required<OutboxWorkerOptions> {
   readonly leaseMs: number
   /** Leased, not begun. */
-  waiting: readonly OwedWork[]
+  waiting: readonly PendingEntry[]
   /** When the waiting entries must have been begun, so that they are delivered within their lease. */
   beginBefore: number
   readonly inFlight: Set<Promise<void>>
@@ -112,24 +112,24 @@ async function fill(run: Run): Promise<void> {
 }
 
 /** The next entry, still waiting to be taken out of the list when the loop is stopping. */
-async function nextEntry(run: Run): Promise<OwedWork | undefined> {
+async function nextEntry(run: Run): Promise<PendingEntry | undefined> {
   // Entries that waited too long are dropped: their lease would end before a slow delivery.
   if (run.now() >= run.beginBefore) run.waiting = []
   if (run.waiting.length === 0) run.waiting = await claim(run)
   return run.waiting[0]
 }
 
-async function claim(run: Run): Promise<readonly OwedWork[]> {
+async function claim(run: Run): Promise<readonly PendingEntry[]> {
   run.beginBefore = run.now() + run.leaseMs - run.deliverTimeoutMs
   try {
     return await run.outbox.claim(run.kind, run.batch, run.leaseMs)
   } catch (error) {
-    run.log.warn({ kind: run.kind, reason: reasonOf(error) }, 'Could not look for owed work')
+    run.log.warn({ kind: run.kind, reason: reasonOf(error) }, 'Could not look for pending work')
     return []
   }
 }
 
-function begin(run: Run, entry: OwedWork): void {
+function begin(run: Run, entry: PendingEntry): void {
   run.waiting = run.waiting.slice(1)
   const work = attempt(run, entry)
     .then((outcome) => settle(run, entry, outcome))
@@ -140,7 +140,7 @@ function begin(run: Run, entry: OwedWork): void {
   run.inFlight.add(work)
 }
 
-async function attempt(run: Run, entry: OwedWork): Promise<Outcome> {
+async function attempt(run: Run, entry: PendingEntry): Promise<Outcome> {
   try {
     if (!(await settled(run.deliver(entry), run.deliverTimeoutMs)))
       throw new DeliveryError('delivery: took too long', { retryable: true })
@@ -150,7 +150,7 @@ async function attempt(run: Run, entry: OwedWork): Promise<Outcome> {
   }
 }
 
-function afterFailure(run: Run, { id, attempt }: OwedWork, error: unknown): Outcome {
+function afterFailure(run: Run, { id, attempt }: PendingEntry, error: unknown): Outcome {
   const known = error instanceof DeliveryError
   const delay = known && !error.retryable ? undefined : retryDelayMs(attempt)
   const fields = {
@@ -168,7 +168,7 @@ function afterFailure(run: Run, { id, attempt }: OwedWork, error: unknown): Outc
   return { retryAt: run.now() + delay }
 }
 
-async function settle(run: Run, { id }: OwedWork, outcome: Outcome): Promise<void> {
+async function settle(run: Run, { id }: PendingEntry, outcome: Outcome): Promise<void> {
   try {
     await run.outbox.settle(id, outcome)
   } catch (error) {

@@ -12,7 +12,7 @@ import { otpChannels } from '#domain/user/otp/otp-channels.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
-import type { OwedWork } from '#notify/outbox-worker.ts'
+import type { PendingEntry } from '#notify/outbox-worker.ts'
 import { renderMail } from '#notify/templates/render-mail.ts'
 import { renderSms } from '#notify/templates/render-sms.ts'
 import type { UserNotifierOptions } from '#notify/user-notifier.ts'
@@ -22,8 +22,8 @@ const SENT = { sms: 'session.otp.sms.sent', email: 'session.otp.email.sent' } as
 /** Delivers one outbox entry of kind SESSION_NOTIFICATION. Rejects with DeliveryError when it must be retried. */
 export const sessionNotifier =
   (options: UserNotifierOptions) =>
-  async (entry: OwedWork): Promise<void> => {
-    // Written by owedSessionNotification.
+  async (entry: PendingEntry): Promise<void> => {
+    // Written by toSessionNotification.
     const { sessionId, channel, sequence } = entry.payload as unknown as SessionNotification
     const { services } = options
     const session = await services.events.load(sessionAggregate, sessionId)

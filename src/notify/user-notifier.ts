@@ -35,7 +35,7 @@ import type { PendingCode, User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
 import type { Language } from '#kit/translate.ts'
 import type { Mailer } from '#notify/mailer.ts'
-import type { OwedWork } from '#notify/outbox-worker.ts'
+import type { PendingEntry } from '#notify/outbox-worker.ts'
 import type { SmsSender } from '#notify/sms-sender.ts'
 import type { MailType, MailValues } from '#notify/templates/mail-content.ts'
 import { renderMail } from '#notify/templates/render-mail.ts'
@@ -50,7 +50,7 @@ export interface UserNotifierOptions {
 /** Input of one notification. */
 interface Case {
   readonly user: Folded<User>
-  readonly owed: UserNotification
+  readonly notification: UserNotification
   readonly loginName: string
   /** The one to write in. */
   readonly language: Language
@@ -117,7 +117,7 @@ const notifications: Readonly<Record<string, Notification>> = {
     return passwordChangeSent()
   },
   'user.human.passwordless.initialization.code.requested': async (of) => {
-    const codeId = of.owed.codeId ?? ''
+    const codeId = of.notification.codeId ?? ''
     const pending = of.user.state.passkeys.registrations[codeId]
     const open = openCode(of, pending, 'passwordlessInit')
     if (!open) return undefined
@@ -140,7 +140,7 @@ const notifications: Readonly<Record<string, Notification>> = {
   },
   'user.domain.claimed': async (of) => {
     const claim = of.user.state.domainClaim
-    if (claim?.sequence !== of.owed.sequence) return undefined
+    if (claim?.sequence !== of.notification.sequence) return undefined
     const link = `${of.options.services.externalUrl}/ui/login`
     const names = { domain: claim.domain, tempUserName: of.user.state.userName }
     await mail({ ...of, loginName: claim.formerUserName }, 'domainClaimed', { ...names, link })
@@ -151,18 +151,18 @@ const notifications: Readonly<Record<string, Notification>> = {
 /** Delivers one outbox entry of kind USER_NOTIFICATION. Rejects with DeliveryError for a retry. */
 export const userNotifier =
   (options: UserNotifierOptions) =>
-  async (entry: OwedWork): Promise<void> => {
-    // Written by owedNotification.
-    const owed = entry.payload as unknown as UserNotification
-    const notify = notifications[owed.eventType]
-    const user = await options.services.events.load(userAggregate, owed.userId)
+  async (entry: PendingEntry): Promise<void> => {
+    // Written by toUserNotification.
+    const notification = entry.payload as unknown as UserNotification
+    const notify = notifications[notification.eventType]
+    const user = await options.services.events.load(userAggregate, notification.userId)
     if (!notify || !exists(userAggregate, user)) return
     const { preferredLoginName } = await loginNamesOf(options.services, user.owner, user.state.userName)
     const language = await readerLanguage(options.services, user.state.profile.preferredLanguage)
-    const sent = await notify({ user, owed, loginName: preferredLoginName, language, options })
+    const sent = await notify({ user, notification, loginName: preferredLoginName, language, options })
     if (!sent) return
     const by = author({ caller: systemCaller('NOTIFICATION'), now: Date.now() })
-    await options.services.events.change(by, userAggregate, owed.userId, (now) =>
+    await options.services.events.change(by, userAggregate, notification.userId, (now) =>
       exists(userAggregate, now) ? [sent] : [],
     )
   }
@@ -172,11 +172,11 @@ export const userNotifier =
  * a long outage it may be over: then a mail with it would only mislead.
  */
 function openCode(
-  { owed, options }: Case,
+  { notification, options }: Case,
   pending: PendingCode | undefined,
   kind: CodeKind,
 ): { code: string; validForSeconds: number } | undefined {
-  if (!pending || pending.sequence !== owed.sequence) return undefined
+  if (!pending || pending.sequence !== notification.sequence) return undefined
   // Rounds to whole minutes: "3 days" reads better with the seconds since creation included.
   const validForSeconds = 60 * Math.ceil((pending.expiresAt - Date.now()) / 60_000)
   return validForSeconds > 0
@@ -188,7 +188,7 @@ const target = ({ user }: Case, code: string) => ({ userId: user.id, orgId: user
 
 /** Returns the link from the caller's URL template, if the code has one. */
 const templateLink = (
-  { user, loginName, owed }: Case,
+  { user, loginName, notification }: Case,
   pending: PendingCode | undefined,
   code: string,
 ): string | undefined =>
@@ -198,7 +198,7 @@ const templateLink = (
         UserID: user.id,
         OrgID: user.owner,
         Code: code,
-        CodeID: owed.codeId ?? '',
+        CodeID: notification.codeId ?? '',
         LoginName: loginName,
         DisplayName: user.state.profile.displayName,
         PreferredLanguage: user.state.profile.preferredLanguage,
@@ -210,7 +210,7 @@ function foreignLink({ user }: Case, ticket: { link: LinkType; code: string }): 
   return pending?.urlPrefix ? ticketLink(pending.urlPrefix, { ...ticket, userId: user.id }) : undefined
 }
 
-const idOf = ({ owed }: Case): string => `${owed.userId}-${owed.sequence}`
+const idOf = ({ notification }: Case): string => `${notification.userId}-${notification.sequence}`
 
 type Extra<T extends MailType> = Omit<MailValues[T], 'displayName' | 'loginName'>
 
@@ -236,7 +236,7 @@ async function text(of: Case, type: SmsType, open: { code: string; validForSecon
     id: idOf(of),
     to: user.phone.number,
     text: renderSms(type, { ...open, domain }, language),
-    eventType: of.owed.eventType,
+    eventType: of.notification.eventType,
     language,
     args: { code: open.code, displayName: user.profile.displayName, preferredLoginName: of.loginName },
   })

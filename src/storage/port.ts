@@ -177,7 +177,7 @@ export interface Storage {
   /** Empties all read-model tables that are projections of the log (see tables.ts). */
   clearProjections(): Promise<void>
   /**
-   * Replaces the texts of events, owed work and rows that hold `marker`, in one transaction: all, or none. Resolves with
+   * Replaces the texts of events, pending work and rows that hold `marker`, in one transaction: all, or none. Resolves with
    * how many changed. `replace` may be called again for a text that it was called for. For work on a store that no server is on.
    */
   rewriteTexts(marker: string, replace: (text: string) => string): Promise<number>

@@ -59,7 +59,7 @@ interface Compiled<Row> extends RowsEngine {
 }
 
 /** Answers remembered of one query. */
-const MOST_ANSWERS = 1_000
+const MAX_ANSWERS = 1_000
 let count = 0
 
 /**
@@ -78,7 +78,7 @@ export function prepared<V extends Given, Row>(
     if (!engine) throw new Error('these rows belong to no engine')
     // A place is no text; the builder hands it through to the parameters as it is.
     const { sql, parameters } = build(rows, (place) => new Place(place) as never).compile()
-    const made = { ...engine, sql, parameters, answers: new LRUCache<string, Answer<Row>>({ max: MOST_ANSWERS }) }
+    const made = { ...engine, sql, parameters, answers: new LRUCache<string, Answer<Row>>({ max: MAX_ANSWERS }) }
     known.set(rows, made)
     return made
   }

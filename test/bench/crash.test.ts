@@ -15,7 +15,7 @@ import { silentLog } from '#test/contract/silent-log.ts'
 test('a server on SQLite that is killed under load loses nothing that it acknowledged', async () => {
   const victim = sqliteVictim()
   try {
-    const report = await crash(victim, { kills: 2, connections: 4, awaitMails: true, say: () => undefined })
+    const report = await crash(victim, { kills: 2, connections: 4, awaitMails: true, print: () => undefined })
     expect(report.problems).toEqual([])
     expect(report.acknowledged).toBeGreaterThan(0)
   } finally {
@@ -26,7 +26,7 @@ test('a server on SQLite that is killed under load loses nothing that it acknowl
 test('neither do a server on PostgreSQL and PostgreSQL itself', async ({ skip }) => {
   const victim = await postgresVictim().catch((error: unknown): Victim => skip(`PostgreSQL cannot run here: ${error}`))
   try {
-    const report = await crash(victim, { kills: 3, connections: 4, awaitMails: false, say: () => undefined })
+    const report = await crash(victim, { kills: 3, connections: 4, awaitMails: false, print: () => undefined })
     expect(report.problems).toEqual([])
     expect(report.acknowledged).toBeGreaterThan(0)
   } finally {
@@ -61,7 +61,7 @@ describe('what a look at the store finds', () => {
       encodedHash: '$argon2id$v=19$',
       changeRequired: false,
     })
-    const before = events.unborn(userAggregate, id)
+    const before = events.nonexistent(userAggregate, id)
     await events.pushOne(
       { creator: 'test', now: 1 },
       { aggregate: userAggregate, before, owner: 'org', events: whole ? [added, emailVerified()] : [added] },

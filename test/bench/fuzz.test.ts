@@ -10,7 +10,7 @@ test.each(targets.map((target) => [target.name, target] as const))('%s: a thousa
   expect(found.runs).toBe(1_000)
 })
 
-test('a case that fails is told with its seed', () => {
+test('a case that fails is printed with its seed', () => {
   const brittle = {
     name: 'brittle',
     property: fc.property(mutated(fc.constant('abc'), ['!']), (text) => !text.includes('!')),

@@ -12,7 +12,7 @@ const settings: Settings = {
   connections: 8,
   sizes: [0, 0, 0],
   postgres: async () => undefined,
-  say: () => undefined,
+  print: () => undefined,
 }
 
 test('this server and a floor import people in turn, none fails, and the table says who was how fast', async () => {

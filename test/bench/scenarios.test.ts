@@ -13,7 +13,7 @@ const settings: Settings = {
   connections: 2,
   sizes: [0, 20, 40],
   postgres: async () => undefined,
-  say: () => undefined,
+  print: () => undefined,
 }
 
 /** Its reports, every request of which was answered as it should be. */
@@ -51,7 +51,7 @@ test('starts are timed on a store of each size', async () => {
   expect(reports[0]?.verdicts[0]?.what).toMatch(/took \d+ ms/)
 }, 120_000)
 
-test('memory is told at the start and along the load', async () => {
+test('memory is measured at the start and along the load', async () => {
   const [report] = await run(endurance, { seconds: 0.05 })
   expect(report?.stated?.['resident memory, MiB']).toMatch(/^(\d+, ){6,}\d+ \(/)
   expect(report && asTable(report)).toContain('resident memory')

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { judge, type Sample, soak } from '#bench/soak/soak.ts'
 
 test('slow, cut, malformed and proper clients together leave nothing behind', async () => {
-  const report = await soak({ seconds: 8, sampleEveryMs: 500, say: () => undefined })
+  const report = await soak({ seconds: 8, sampleEveryMs: 500, print: () => undefined })
   // In seconds caches still fill; only what is left behind and what is unexpected counts here.
   expect(report.problems.filter((problem) => !/grew/.test(problem))).toEqual([])
   for (const manner of ['answered', 'cut', 'malformed', 'mistaken', 'slow'])

@@ -72,7 +72,7 @@ beforeAll(async () => {
 })
 afterAll(() => usher.remove())
 
-const said: Readonly<Record<string, string>> = {
+const reported: Readonly<Record<string, string>> = {
   'usher import people.jsonl --dry-run': '1 person can be imported; 0 already there; 0 refused. Nothing was stored.\n',
   'usher import people.jsonl': 'Imported 1 person; 0 already there; 0 refused.\n',
   'usher export --out people-with-secrets.jsonl': 'Exported 3 people to people-with-secrets.jsonl.\n',
@@ -88,10 +88,10 @@ const said: Readonly<Record<string, string>> = {
 
 test('every command of the page runs unchanged, in its order', async () => {
   const commands = blocks('sh').flatMap((block) => block.split('\n').map((line) => line.replace(/\s+#.*/, '')))
-  expect(commands).toEqual(Object.keys(said))
+  expect(commands).toEqual(Object.keys(reported))
   for (const command of commands) {
     const [program, ...args] = command.replace('ORG_ID', orgId).replace('PROVIDER_ID', providerId).split(' ')
     expect(program).toBe('usher')
-    expect(await usher.run(...args)).toEqual({ code: 0, stdout: said[command], stderr: '' })
+    expect(await usher.run(...args)).toEqual({ code: 0, stdout: reported[command], stderr: '' })
   }
 })

@@ -43,8 +43,8 @@ test('oidcc-idtoken-signature', async () => {
 
 test('oidcc-userinfo-get', async () => {
   const { answer } = await bench.signIn()
-  const told = await userinfo(bench.server, answer.body.access_token)
-  expect([told.status, told.body.sub]).toEqual([200, bench.person.userId])
+  const shown = await userinfo(bench.server, answer.body.access_token)
+  expect([shown.status, shown.body.sub]).toEqual([200, bench.person.userId])
 })
 
 const postUserinfo = (headers: Record<string, string>, body?: URLSearchParams) =>

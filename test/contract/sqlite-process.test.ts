@@ -18,17 +18,17 @@ const open = () => openSqliteStorage({ path: path(), log: silentLog })
 async function startChild(lines: number): Promise<string[]> {
   const script = new URL('./sqlite-child.ts', import.meta.url).pathname
   child = spawn(process.execPath, [script, path()], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const said: string[] = []
+  const reported: string[] = []
   if (!child.stdout) throw new Error('The child has no output')
   const reader = createInterface({ input: child.stdout })
   await new Promise<void>((resolve, reject) => {
-    child?.once('exit', () => reject(new Error(`The child ended after ${said.length} lines`)))
+    child?.once('exit', () => reject(new Error(`The child ended after ${reported.length} lines`)))
     reader.on('line', (line) => {
-      said.push(line)
-      if (said.length === lines) resolve()
+      reported.push(line)
+      if (reported.length === lines) resolve()
     })
   })
-  return said
+  return reported
 }
 
 async function killChild(): Promise<void> {
@@ -64,9 +64,9 @@ describe('one process per SQLite store', () => {
   })
 
   it('opens again after the process was killed, with every acknowledged event', async () => {
-    const said = await startChild(200)
+    const reported = await startChild(200)
     await killChild()
-    const acknowledged = said.length - 1
+    const acknowledged = reported.length - 1
     const storage = await open()
     await storage.migrate()
     const sequences = (await stream(storage, 'child')).map((one) => one.sequence)

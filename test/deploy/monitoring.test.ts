@@ -6,7 +6,7 @@ import { type Manifest, readText, yamlDocuments } from '#test/deploy/yaml-docume
 const metrics = createMetrics()
 metrics.read({
   hashes: () => ({ running: 0, waiting: 0 }),
-  owed: async () => ({ count: 0, oldestAt: null }),
+  pending: async () => ({ count: 0, oldestAt: null }),
   inFlight: () => 0,
 })
 const labelsOf = new Map<string, ReadonlySet<string>>(

@@ -2,7 +2,7 @@
 import type { RunningUsher } from '#bench/contestants/usher.ts'
 import { personJson, READY_HASH } from '#bench/load/requests.ts'
 
-export interface Told {
+export interface Answer {
   readonly status: number
   readonly retryAfter: string | null
   readonly body: { readonly userId?: string; readonly code?: number; readonly user?: { readonly userName: string } }
@@ -10,11 +10,11 @@ export interface Told {
 }
 
 export interface Client {
-  get(path: string): Promise<Told>
+  get(path: string): Promise<Answer>
   /** Imports a user; the name must be new. */
-  add(name: string): Promise<Told>
+  add(name: string): Promise<Answer>
   /** Imports people one after the other until the condition holds; gives back all answers. */
-  addUntil(done: (told: Told) => boolean, most?: number): Promise<Told[]>
+  addUntil(done: (shown: Answer) => boolean, most?: number): Promise<Answer[]>
   ready(): Promise<number>
 }
 
@@ -23,11 +23,11 @@ let run = 0
 export function clientOf(usher: RunningUsher): Client {
   const base = `http://127.0.0.1:${usher.ports[0]}`
   const headers = { authorization: `Bearer ${usher.token}` }
-  const call = async (path: string, init: RequestInit = {}): Promise<Told> => {
+  const call = async (path: string, init: RequestInit = {}): Promise<Answer> => {
     const begun = performance.now()
     const response = await fetch(base + path, { ...init, headers, signal: AbortSignal.timeout(20_000) })
     // JSON of the API in the shape that the tests expect.
-    const body = (await response.json()) as Told['body']
+    const body = (await response.json()) as Answer['body']
     const retryAfter = response.headers.get('retry-after')
     return { status: response.status, retryAfter, body, ms: performance.now() - begun }
   }
@@ -41,11 +41,11 @@ export function clientOf(usher: RunningUsher): Client {
     add,
     async addUntil(done, most = 20_000) {
       const prefix = `fault${run++}-`
-      const all: Told[] = []
+      const all: Answer[] = []
       while (all.length < most) {
-        const told = await add(`${prefix}${all.length}`)
-        all.push(told)
-        if (done(told)) return all
+        const shown = await add(`${prefix}${all.length}`)
+        all.push(shown)
+        if (done(shown)) return all
       }
       throw new Error(`it did not come about in ${most} calls`)
     },
@@ -63,7 +63,7 @@ export async function until(holds: () => Promise<boolean> | boolean, what: strin
 }
 
 /** Ids of the acknowledged users. */
-export const acknowledged = (all: readonly Told[]): string[] =>
+export const acknowledged = (all: readonly Answer[]): string[] =>
   all.flatMap(({ status, body }) => (status === 200 && body.userId ? [body.userId] : []))
 
 /** Returns the ids that the server does not find. */

@@ -39,7 +39,7 @@ test('a full disk rejects writes, loses nothing, and accepts writes again once s
   const usher = await startUsher({ dataDir })
   try {
     const client = clientOf(usher)
-    const answers = await client.addUntil((told) => told.status !== 200)
+    const answers = await client.addUntil((shown) => shown.status !== 200)
     expect(answers.at(-1)).toMatchObject({ status: 503, retryAfter: '1', body: { code: 14 } })
     const stored = acknowledged(answers)
     expect(stored.length).toBeGreaterThan(0)
@@ -96,8 +96,8 @@ test('a file damaged while the server runs fails the calls that need it, and the
     expect((await client.get(`/management/v1/users/${id}`)).status).toBe(200)
     const file = path.join(dataDir, 'usher.db')
     overwrite(file, 4096, Buffer.alloc(statSync(file).size - 4096, 'damage'))
-    const told = await client.add('somebody-else')
-    expect([told.status, told.body.code]).toEqual([503, 14])
+    const shown = await client.add('somebody-else')
+    expect([shown.status, shown.body.code]).toEqual([503, 14])
     await until(() => usher.children[0]?.stderr().includes('restore it from a backup') ?? false, 'the log says why')
   } finally {
     await usher.children[0]?.stop()

@@ -6,7 +6,7 @@ import { verify } from '#bench/crash/verify.ts'
 import { type Cluster, startCluster } from '#bench/support/postgres-cluster.ts'
 import { openPostgresStorage } from '#storage/postgres/open.ts'
 import { silentLog } from '#test/contract/silent-log.ts'
-import { acknowledged, type Client, clientOf, missing, type Told, until } from '#test/faults/client.ts'
+import { type Answer, acknowledged, type Client, clientOf, missing, until } from '#test/faults/client.ts'
 
 const started = await startCluster(['max_connections=30']).catch((error: unknown) => {
   process.stderr.write(`\nPostgreSQL cannot run here, its faults are skipped: ${error}\n`)
@@ -29,12 +29,12 @@ async function sql(text: string): Promise<void> {
 /** Several clients that import users until stopped and ignore rejections. */
 function underLoad(callers = 6) {
   let stopping = false
-  const answers: Told[] = []
+  const answers: Answer[] = []
   const running = Array.from({ length: callers }, async (_none, caller) => {
     for (let n = 0; !stopping; n++) {
-      const told = await client.add(`load-${Date.now()}-${caller}-${n}`)
-      answers.push(told)
-      if (told.status !== 200) await new Promise((resolve) => setTimeout(resolve, 20))
+      const shown = await client.add(`load-${Date.now()}-${caller}-${n}`)
+      answers.push(shown)
+      if (shown.status !== 200) await new Promise((resolve) => setTimeout(resolve, 20))
     }
   })
   return {
@@ -47,7 +47,7 @@ function underLoad(callers = 6) {
   }
 }
 
-const statuses = (answers: readonly Told[]) => [...new Set(answers.map((told) => told.status))].sort()
+const statuses = (answers: readonly Answer[]) => [...new Set(answers.map((shown) => shown.status))].sort()
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 describe.skipIf(!started)('a server on PostgreSQL', () => {
@@ -70,19 +70,19 @@ describe.skipIf(!started)('a server on PostgreSQL', () => {
     await pause(500)
     await cluster.kill()
     await until(async () => (await client.ready()) === 503, 'not ready')
-    await until(() => load.answers.some((told) => told.status === 503), 'callers are refused')
+    await until(() => load.answers.some((shown) => shown.status === 503), 'callers are refused')
     await pause(500)
     await cluster.start()
     await until(async () => (await client.ready()) === 200, 'ready again')
     const count = load.answers.length
-    await until(() => load.answers.slice(count).some((told) => told.status === 200), 'people are added again')
+    await until(() => load.answers.slice(count).some((shown) => shown.status === 200), 'people are added again')
     const answers = await load.stop()
 
     expect(statuses(answers)).toEqual([200, 503])
-    for (const { retryAfter, body } of answers.filter((told) => told.status === 503))
+    for (const { retryAfter, body } of answers.filter((shown) => shown.status === 503))
       expect([retryAfter, body.code]).toEqual(['1', 14])
     // No request waits longer than the driver waits for a connection.
-    expect(Math.max(...answers.map((told) => told.ms))).toBeLessThan(15_000)
+    expect(Math.max(...answers.map((shown) => shown.ms))).toBeLessThan(15_000)
     expect(await missing(client, acknowledged(answers))).toEqual([])
     expect(await disagreements()).toEqual([])
     expect(usher.children[0]?.stderr()).toMatch(

@@ -22,9 +22,9 @@ test('a stop under load answers accepted requests and stores their writes', asyn
   const answers: { status: number | 'cut'; id: string | undefined }[] = []
   const calling = Array.from({ length: 12 }, async (_none, caller) => {
     for (let n = 0; ; n++) {
-      const told = await client.add(`stop-${caller}-${n}`).catch(() => undefined)
-      answers.push({ status: told?.status ?? 'cut', id: told?.body.userId })
-      if (told?.status !== 200) return
+      const shown = await client.add(`stop-${caller}-${n}`).catch(() => undefined)
+      answers.push({ status: shown?.status ?? 'cut', id: shown?.body.userId })
+      if (shown?.status !== 200) return
     }
   })
   await until(() => answers.length > 20, 'there is load')
@@ -63,8 +63,8 @@ test('a stop during the start waits for the start to finish, and is in order', a
 test('APIs that are still open when the store closes reject requests, and close without an error', async () => {
   const server = await startServer()
   await server.runtime.close()
-  const told = await server.rest('GET', '/management/v1/users/1')
-  expect([told.status, told.body.code]).toEqual([503, 14])
+  const shown = await server.rest('GET', '/management/v1/users/1')
+  expect([shown.status, shown.body.code]).toEqual([503, 14])
   const created = await server.rest('POST', '/management/v1/users/human/_import', {
     userName: 'late',
     profile: { firstName: 'Ada', lastName: 'Lovelace' },

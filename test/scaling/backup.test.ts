@@ -19,13 +19,13 @@ function usher(folder: string, args: readonly string[], env: Record<string, stri
     cwd: folder,
     env: { ...process.env, NODE_OPTIONS: '', USHER_DATA_DIR: path.join(folder, 'data'), ...env },
   })
-  let said = ''
+  let reported = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => {
-      said += chunk.toString()
+      reported += chunk.toString()
     })
-  return new Promise<{ code: number | null; said: string }>((resolve) =>
-    child.once('exit', (code) => resolve({ code, said })),
+  return new Promise<{ code: number | null; reported: string }>((resolve) =>
+    child.once('exit', (code) => resolve({ code, reported })),
   )
 }
 
@@ -98,7 +98,7 @@ test('no file is overwritten, a failed backup leaves no file, and PostgreSQL is 
   try {
     expect(await usher(folder, ['backup', 'copy.db'])).toMatchObject({
       code: 1,
-      said: expect.stringContaining('no store'),
+      reported: expect.stringContaining('no store'),
     })
     expect(existsSync(path.join(folder, 'copy.db'))).toBe(false)
     expect(await usher(folder, ['setup'])).toMatchObject({ code: 0 })
@@ -106,14 +106,14 @@ test('no file is overwritten, a failed backup leaves no file, and PostgreSQL is 
     const size = statSync(path.join(folder, 'copy.db')).size
     expect(await usher(folder, ['backup', 'copy.db'])).toMatchObject({
       code: 1,
-      said: expect.stringContaining('EEXIST'),
+      reported: expect.stringContaining('EEXIST'),
     })
     expect(statSync(path.join(folder, 'copy.db')).size).toBe(size)
     expect(await usher(folder, ['backup'])).toMatchObject({ code: 2 })
     const elsewhere = { USHER_DATABASE_URL: 'postgres://localhost/usher' }
     expect(await usher(folder, ['backup', 'other.db'], elsewhere)).toMatchObject({
       code: 2,
-      said: expect.stringContaining('pg_dump'),
+      reported: expect.stringContaining('pg_dump'),
     })
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -80,7 +80,7 @@ export async function startFleet(
 /** The token lies with the one process that set up the store. */
 function tokenOf(processes: readonly RunningProcess[]): string {
   const files = processes.map(({ folder }) => path.join(folder, 'data', 'admin.pat')).filter(existsSync)
-  if (files.length !== 1) throw new Error(`${files.length} processes say that they set up the store`)
+  if (files.length !== 1) throw new Error(`${files.length} processes report that they set up the store`)
   return readFileSync(files[0] ?? '', 'utf8').trim()
 }
 

@@ -24,8 +24,8 @@ describe.skipIf(!postgres.available)('three processes', () => {
   }
 
   test('started at the same time on an empty database, one sets it up and all serve', async () => {
-    const told = fleet.processes.map(({ stdout }) => /admin\.password;/.test(stdout()))
-    expect(told.filter(Boolean)).toHaveLength(1)
+    const shown = fleet.processes.map(({ stdout }) => /admin\.password;/.test(stdout()))
+    expect(shown.filter(Boolean)).toHaveLength(1)
     const orgs = await Promise.all([0, 1, 2].map((n) => fleet.rest(n, 'GET', '/management/v1/orgs/me')))
     expect(orgs.map(({ status }) => status)).toEqual([200, 200, 200])
     expect(new Set(orgs.map(({ body }) => body.org.id)).size).toBe(1)

@@ -103,7 +103,7 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
     expect((await rowsOf()).map((row) => row.id)).toContain(KEPT)
     const events = await storage.readStreams([{ type: 'user', id: GONE, after: 0 }])
     expect(events.at(-1)?.type).toBe('user.removed')
-    expect(userAggregate.isGone((await services.events.load(userAggregate, GONE)).state)).toBe(true)
+    expect(userAggregate.isRemoved((await services.events.load(userAggregate, GONE)).state)).toBe(true)
     expect((await server.rest('GET', `/v2/users/${GONE}`)).status).toBe(404)
     const { body } = await server.rest('GET', `/v2/users/${KEPT}`)
     expect(body.user.human.email.email).toBe('borvantu@new.example')

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { wholeMatch } from '#domain/attribute-definition/whole-match.ts'
+import { fullMatch } from '#domain/attribute-definition/full-match.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
 let server: TestServer
@@ -26,7 +26,7 @@ test.each([
   '(x+x+)+y',
   '^(([a-z])+.)+[A-Z]([a-z])+$',
 ])('%s matches in bounded time for every value', (regex) => {
-  const compiled = wholeMatch(regex)
+  const compiled = fullMatch(regex)
   if (!compiled) throw new Error('it should compile')
   for (const value of [`${'a'.repeat(499)}!`, `${'a '.repeat(249)}!`, 'x'.repeat(500)]) {
     const before = performance.now()
@@ -70,4 +70,4 @@ test.each([
   ['a|b', 'ab', false],
   ['\\p{L}+', 'Zürich', true],
   ['[A-Z]{2}\\d{2}( ?[A-Z0-9]{4}){3,7}( ?[A-Z0-9]{1,3})?', 'CH93 0076 2011 6238 5295 7', true],
-])('ordinary expressions go on: %s and %s', (regex, value, fits) => expect(wholeMatch(regex)?.test(value)).toBe(fits))
+])('ordinary expressions go on: %s and %s', (regex, value, fits) => expect(fullMatch(regex)?.test(value)).toBe(fits))

@@ -10,7 +10,7 @@ import { type CodeKind, newCode } from '#domain/user/new-code.ts'
 import { passwordCodeAdded, passwordRemoved } from '#domain/user/password/events.ts'
 import { passkeyCodeAdded } from '#domain/user/passwordless/events.ts'
 import type { PendingCode, User } from '#domain/user/user-state.ts'
-import { type RawAnswer, type Standpoint, send, standpointOf, stranger } from '#test/security/raw-forms.ts'
+import { type PageState, pageStateOf, type RawAnswer, send, stranger } from '#test/security/raw-forms.ts'
 import { addCaller } from '#test/support/callers.ts'
 import { type LoginPerson, linkQuery, loginPeople } from '#test/support/login-people.ts'
 import { addProvider, asksThisMachine, through } from '#test/support/login-providers.ts'
@@ -99,7 +99,7 @@ const everything = async (victim: LoginPerson, code: string): Promise<Record<str
 })
 
 /** Browser states of an attacker: without cookies, in flows of their own, and with forged or stolen cookies. */
-async function standpoints(victim: LoginPerson): Promise<Standpoint[]> {
+async function pageStates(victim: LoginPerson): Promise<PageState[]> {
   const signedIn = new Visitor(server.url)
   const halfway = new Visitor(server.url)
   const second = await people.active({ otpCode: generateTotpSecret() })
@@ -117,7 +117,7 @@ async function standpoints(victim: LoginPerson): Promise<Standpoint[]> {
   const taken = new Visitor(server.url)
   const [code = ''] = await codesOf(victim, 'initializeUser')
   await taken.open(`${paths.userInit}?${linkQuery(victim, { code })}`)
-  if (code) await send(server, await standpointOf(taken), paths.userInit, { ...idsOf(victim), code, check: 'true' })
+  if (code) await send(server, await pageStateOf(taken), paths.userInit, { ...idsOf(victim), code, check: 'true' })
   const nobody = await stranger(server)
   const forged = {
     usher_session: Buffer.from(JSON.stringify({ userId: victim.userId, verified: true })).toString('base64url'),
@@ -127,9 +127,9 @@ async function standpoints(victim: LoginPerson): Promise<Standpoint[]> {
   }
   return [
     nobody,
-    await standpointOf(signedIn),
-    await standpointOf(halfway),
-    await standpointOf(taken),
+    await pageStateOf(signedIn),
+    await pageStateOf(halfway),
+    await pageStateOf(taken),
     { ...nobody, cookies: { ...nobody.cookies, ...forged } },
   ]
 }
@@ -145,7 +145,7 @@ const linkPages: readonly (readonly [path: string, kind: CodeKind])[] = [
 describe.each(Object.keys(victims) as (keyof typeof victims)[])('a user %s', (what) => {
   test('gets no credential from any page, for any form and any browser state', async () => {
     const victim = await victims[what]()
-    const from = await standpoints(victim)
+    const from = await pageStates(victim)
     const before = await people.eventTypes(victim.userId)
     const form = await everything(victim, 'AAAAAA')
     // Signing out would only end the attacker's own session.
@@ -299,7 +299,7 @@ test('a provider account with the same name or address does not replace a first 
         await through(thief, upstream, idp.id)
         const intentID = new URL(thief.seen?.location ?? '', server.url).searchParams.get('intentID') ?? ''
         expect(intentID).not.toBe('')
-        const at = await standpointOf(thief)
+        const at = await pageStateOf(thief)
         const form = { ...(await everything(victim, 'AAAAAA')), intentID }
         for (const path of [paths.externalLink, paths.password, paths.userInit, paths.accounts])
           await send(server, at, path, form)

@@ -27,7 +27,7 @@ import { hashRecoveryCode } from '#domain/user/recovery/recovery-code.ts'
 import { tryCode } from '#domain/user/redeem-code.ts'
 import { checkTotp } from '#domain/user/totp/check-totp.ts'
 import { totpAdded, totpVerified } from '#domain/user/totp/events.ts'
-import { type Standpoint, send, standpointOf, stranger } from '#test/security/raw-forms.ts'
+import { type PageState, pageStateOf, send, stranger } from '#test/security/raw-forms.ts'
 import { type LoginPerson, loginPeople, setLoginPolicy } from '#test/support/login-people.ts'
 import { added, cipher, codeFor, NOW } from '#test/support/people.ts'
 import { testPostgres } from '#test/support/postgres.ts'
@@ -41,7 +41,7 @@ const postgres = await testPostgres()
 
 let server: TestServer
 let people: ReturnType<typeof loginPeople>
-let at: Standpoint
+let at: PageState
 beforeAll(async () => {
   server = await startServer()
   people = loginPeople(server)
@@ -123,7 +123,7 @@ describe('second factors', () => {
       await visitor.submit({ loginName: person.userName })
       await visitor.submit({ password: 'Passw0rd!' })
       expect(visitor.seen?.location).toMatch(/^\/ui\/login\/mfa/)
-      return standpointOf(visitor)
+      return pageStateOf(visitor)
     })
     return { person, from: await Promise.all(standing) }
   }
@@ -133,11 +133,11 @@ describe('second factors', () => {
   test('count together: of 120 guesses at authenticator, mailed code and recovery code, five are checked', async () => {
     const { person, from } = await atTheFactor(3)
     // So that there is a mailed code to guess at.
-    await send(server, from[0] as Standpoint, `${paths.factor}?factor=otpEmail`)
+    await send(server, from[0] as PageState, `${paths.factor}?factor=otpEmail`)
     const ways = ['otp', 'otpEmail', 'recoveryCode']
     const guesses = Array.from({ length: 120 }, (_, i) => {
       const code = i % 3 === 2 ? `aaaa-bbbb-cccc-${1000 + i}` : String(100_000 + i * 7)
-      return send(server, from[i % from.length] as Standpoint, paths.factor, { factor: ways[i % 3] ?? '', code })
+      return send(server, from[i % from.length] as PageState, paths.factor, { factor: ways[i % 3] ?? '', code })
     })
     await Promise.all(guesses)
     const failures = (await people.eventTypes(person.userId)).filter((type) => /(mfa|otp).*check\.failed$/.test(type))
@@ -156,7 +156,7 @@ describe('second factors', () => {
     const { person, from } = await atTheFactor(1)
     for (let i = 0; i < MAX; i++) {
       await signIn(person.userName, 'Passw0rd!')
-      await send(server, from[0] as Standpoint, paths.factor, { factor: 'recoveryCode', code: `wrong-${i}` })
+      await send(server, from[0] as PageState, paths.factor, { factor: 'recoveryCode', code: `wrong-${i}` })
     }
     expect((await people.load(person.userId)).status).toBe('locked')
   })

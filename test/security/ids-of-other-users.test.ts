@@ -58,7 +58,7 @@ test('a user cannot be linked to a provider of another organization', async () =
     { creator: 'TEST', now: Date.now() },
     {
       aggregate: idpAggregate,
-      before: events.unborn(idpAggregate, 'theirs'),
+      before: events.nonexistent(idpAggregate, 'theirs'),
       owner: otherOrg,
       events: [
         idpAdded({

@@ -193,8 +193,8 @@ describe.each<readonly [string, (call: Call) => Promise<Reply>]>([
     for (const document of ['openid-configuration', 'oauth-authorization-server']) {
       const { status, body } = await send({ method: 'GET', path: `/.well-known/${document}` })
       expect(status).toBe(200)
-      const told = Object.values(JSON.parse(body)).filter((value) => typeof value === 'string')
-      for (const value of told) expect(value.startsWith(server.url), value).toBe(true)
+      const shown = Object.values(JSON.parse(body)).filter((value) => typeof value === 'string')
+      for (const value of shown) expect(value.startsWith(server.url), value).toBe(true)
       expect(JSON.parse(body).issuer).toBe(server.url)
     }
     const device = await form('/oauth/v2/device_authorization', { client_id: telly.clientId, scope: 'openid' })

@@ -72,7 +72,7 @@ const standing = async () => {
 }
 
 /** Removes the members that differ between any two answers. */
-const told = ({ status, body }: Answer) => {
+const outcome = ({ status, body }: Answer) => {
   const { viewTimestamp: _now, ...details } = body.details ?? {}
   return { status, body: { ...body, ...('viewTimestamp' in (body.details ?? {}) ? { details } : {}) } }
 }
@@ -88,7 +88,7 @@ describe.each(projectCalls)('$name', ({ method, path, body }) => {
   test('an object of another organization gets the answer for an unknown id', async () => {
     const before = await standing()
     for (const orgId of [undefined, attackerOrg])
-      expect(told(await call(theirs, attacker, orgId))).toEqual(told(await call(nowhere, attacker, orgId)))
+      expect(outcome(await call(theirs, attacker, orgId))).toEqual(outcome(await call(nowhere, attacker, orgId)))
     expect(await standing()).toEqual(before)
   })
 
@@ -101,7 +101,7 @@ describe.each(projectCalls)('$name', ({ method, path, body }) => {
         { ...own, [part]: nowhere[part] },
       ]
       if (path(foreign) === path(own) && JSON.stringify(body(foreign)) === JSON.stringify(body(own))) continue
-      expect([part, told(await call(foreign, attacker))]).toEqual([part, told(await call(unknown, attacker))])
+      expect([part, outcome(await call(foreign, attacker))]).toEqual([part, outcome(await call(unknown, attacker))])
     }
     expect(await standing()).toEqual(before)
   })
@@ -118,14 +118,14 @@ describe.each(projectCalls.filter((one) => !forReceivers.test(one.name)))('$name
   test('an organization that was granted the project gets no more access than any other', async () => {
     const before = await standing()
     const call = (ids: ProjectIds) => server.rest(method, path(ids), body(ids), { token: receiver.token })
-    expect(told(await call(theirs))).toEqual(told(await call(nowhere)))
+    expect(outcome(await call(theirs))).toEqual(outcome(await call(nowhere)))
     expect(await standing()).toEqual(before)
   })
 })
 
 test('bodies and queries that name an object of another organization get the answer for an unknown id', async () => {
   const send = async (method: string, path: string, body: object) =>
-    told(await server.rest(method, `/management/v1${path}`, body, { token: attacker.token }))
+    outcome(await server.rest(method, `/management/v1${path}`, body, { token: attacker.token }))
   const before = await standing()
   const grant = `/users/${attacker.userId}/grants`
   const pairs: ((ids: ProjectIds) => [string, string, object])[] = [

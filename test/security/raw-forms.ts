@@ -3,7 +3,7 @@ import type { TestServer } from '#test/support/start-server.ts'
 import { Visitor } from '#test/support/visitor.ts'
 
 /** State of a browser: its cookies and its CSRF token. */
-export interface Standpoint {
+export interface PageState {
   readonly cookies: Readonly<Record<string, string>>
   readonly csrf: string
 }
@@ -19,19 +19,19 @@ export interface RawAnswer {
 }
 
 /** Returns the visitor's current state, which later steps do not change. */
-export async function standpointOf(visitor: Visitor): Promise<Standpoint> {
+export async function pageStateOf(visitor: Visitor): Promise<PageState> {
   const { html } = await visitor.open('/ui/login/login?other=')
   const csrf = / name="csrf" value="([^"]+)"/.exec(html)?.[1]
   if (!csrf) throw new Error('there is no form')
   return { cookies: Object.fromEntries(visitor.cookies), csrf }
 }
 
-export const stranger = (server: TestServer): Promise<Standpoint> => standpointOf(new Visitor(server.url))
+export const stranger = (server: TestServer): Promise<PageState> => pageStateOf(new Visitor(server.url))
 
 /** Sends a form, or opens a page where there is none. */
 export async function send(
   server: TestServer,
-  at: Standpoint,
+  at: PageState,
   path: string,
   values?: Record<string, string>,
 ): Promise<RawAnswer> {

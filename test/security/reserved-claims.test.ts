@@ -91,9 +91,13 @@ describe('metadata and roles named like claims', () => {
       aud: expect.arrayContaining([app.clientId, projectId]),
     })
     const info = (await userinfo(server, tokens.access_token)).body
-    const told = (await introspect(server, api, tokens.access_token)).body
-    expect(told).toMatchObject({ active: true, client_id: app.clientId, username: expect.stringContaining('minnie') })
-    for (const claims of [idToken, accessToken, info, told]) expectNothingForged(claims)
+    const outcome = (await introspect(server, api, tokens.access_token)).body
+    expect(outcome).toMatchObject({
+      active: true,
+      client_id: app.clientId,
+      username: expect.stringContaining('minnie'),
+    })
+    for (const claims of [idToken, accessToken, info, outcome]) expectNothingForged(claims)
   })
 
   test('the roles are those of the organization that gave them', async () => {
@@ -152,13 +156,13 @@ describe('a claim in the assertion of a machine user', () => {
     const scope = `openid profile email ${ROLES} urn:zitadel:iam:org:projects:roles ${METADATA} urn:zitadel:iam:org:project:id:${projectId}:aud urn:zitadel:iam:user:resourceowner`
     const { status, body } = await server.redeemAssertion(await server.assertion(file, forgedClaims()), scope)
     expect(status).toBe(200)
-    const told = (await introspect(server, api, body.access_token)).body
-    expect(told).toMatchObject({ active: true, sub: userId, client_id: userId, scope })
+    const outcome = (await introspect(server, api, body.access_token)).body
+    expect(outcome).toMatchObject({ active: true, sub: userId, client_id: userId, scope })
     const all = [
       claimsOf(body.id_token),
       claimsOf(body.access_token),
       (await userinfo(server, body.access_token)).body,
-      told,
+      outcome,
     ]
     for (const claims of all) {
       expect(JSON.stringify(claims)).not.toContain(FORGED)

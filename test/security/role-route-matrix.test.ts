@@ -56,7 +56,7 @@ beforeAll(async () => {
   otherOrg = newId()
   await events.pushOne(by, {
     aggregate: orgAggregate,
-    before: events.unborn(orgAggregate, otherOrg),
+    before: events.nonexistent(orgAggregate, otherOrg),
     events: [orgAdded('Other')],
     owner: otherOrg,
   })

@@ -12,7 +12,7 @@ import { recoveryCodesAdded } from '#domain/user/recovery/events.ts'
 import { hashRecoveryCode } from '#domain/user/recovery/recovery-code.ts'
 import { introspect, redeem } from '#test/api/oidc/flows.ts'
 import { type App, type OidcServer, REDIRECT, startOidcServer } from '#test/api/oidc/oidc-server.ts'
-import { send, standpointOf, stranger } from '#test/security/raw-forms.ts'
+import { pageStateOf, send, stranger } from '#test/security/raw-forms.ts'
 import { completeAuthRequest } from '#test/support/complete-auth-request.ts'
 import { type LoginPerson, loginPeople } from '#test/support/login-people.ts'
 import { totpCode } from '#test/support/totp-code.ts'
@@ -96,7 +96,7 @@ describe('an imported authenticator', () => {
     const visitor = await byPassword(person, 'D0ePass!!')
     expect(visitor.seen?.title).toBe(CONFIRM)
     const { hash } = (await people.load(person.userId)).password
-    const at = await standpointOf(visitor)
+    const at = await pageStateOf(visitor)
     await send(server, at, paths.changePassword, { sessionID: sessionIn(visitor), ...twice('Att4cker!') })
     expect((await people.load(person.userId)).password.hash).toBe(hash)
   })
@@ -109,7 +109,7 @@ test('no page skips the second factor after the password, with any form values',
   const visitor = await byPassword(person)
   const sessionID = sessionIn(visitor)
   expect(sessionID).not.toBe('')
-  const at = await standpointOf(visitor)
+  const at = await pageStateOf(visitor)
   const before = (await people.eventTypes(person.userId)).length
   const form = {
     sessionID,
@@ -207,7 +207,7 @@ describe('an application', () => {
       await visitor.open(again.to.pathname + again.to.search)
       expect(visitor.seen?.location).not.toContain('/oauth/v2/authorize/callback')
       for (const path of [paths.accounts, paths.login]) {
-        const answer = await send(server, await standpointOf(visitor), path, {
+        const answer = await send(server, await pageStateOf(visitor), path, {
           authRequestID: again.id,
           sessionID: new URL(factorPage, server.url).searchParams.get('sessionID') ?? '',
         })
@@ -253,7 +253,7 @@ describe('each code is accepted once', () => {
     const { person, secret } = await withTotp()
     await people.given(person.userId, recoveryCodesAdded([hashRecoveryCode('aaaa-bbbb-cccc-dddd')]))
     const visitors = await browsersAtTheFactor(person, 12)
-    const from = await Promise.all(visitors.map((visitor) => standpointOf(visitor)))
+    const from = await Promise.all(visitors.map((visitor) => pageStateOf(visitor)))
     const code = make(secret)
     const answers = await Promise.all(from.map((at) => send(server, at, paths.factor, { factor, code })))
     expect(answers.filter(({ location }) => location === '/ui/login')).toHaveLength(1)
@@ -261,14 +261,14 @@ describe('each code is accepted once', () => {
     expect(succeeded).toHaveLength(1)
     // Nor later, nor in the winner's own browser.
     const [late] = await browsersAtTheFactor(person, 1)
-    const again = await send(server, await standpointOf(late as Visitor), paths.factor, { factor, code })
+    const again = await send(server, await pageStateOf(late as Visitor), paths.factor, { factor, code })
     expect(again.location).not.toBe('/ui/login')
   })
 
   test('a code of one user is rejected for another', async () => {
     const [one, other] = [await withTotp(), await withTotp()]
     const [visitor] = await browsersAtTheFactor(one.person, 1)
-    const at = await standpointOf(visitor as Visitor)
+    const at = await pageStateOf(visitor as Visitor)
     const code = totpCode(other.secret, Date.now())
     const values = { factor: 'otp', code, userID: other.person.userId, loginName: other.person.userName }
     expect((await send(server, at, paths.factor, values)).status).toBe(400)

@@ -107,7 +107,7 @@ describe('while unfinished requests are held', () => {
  */
 async function bounded(bounds: Partial<ArrivalBounds>, tls = false) {
   const arrivals = createArrivals(() => 'one', {
-    most: 100,
+    max: 100,
     perAddress: 100,
     perConnection: 100,
     grace: 300,
@@ -184,7 +184,7 @@ describe('limits', () => {
   test.each([
     ['of one connection', { perConnection: 3 }],
     ['of one address', { perAddress: 3 }],
-    ['of the server', { most: 3 }],
+    ['of the server', { max: 3 }],
   ])('%s: the oldest unfinished request is ended for a new one', async (_what, bounds) => {
     const { port: at, arrivals } = await bounded({ grace: 60_000, ...bounds })
     const one = session(at)

@@ -9,7 +9,7 @@ import { paths } from '#api/login/paths.ts'
 import { addAuthRequest } from '#domain/auth-request/add-auth-request.ts'
 import { requestCookieName } from '#domain/auth-request/auth-request.ts'
 import { userDeactivated, userLocked } from '#domain/user/lifecycle/events.ts'
-import { type RawAnswer, type Standpoint, send, stranger } from '#test/security/raw-forms.ts'
+import { type PageState, type RawAnswer, send, stranger } from '#test/security/raw-forms.ts'
 import { addCaller } from '#test/support/callers.ts'
 import { type LoginPerson, loginPeople } from '#test/support/login-people.ts'
 import { addOtherOrg } from '#test/support/other-org.ts'
@@ -17,7 +17,7 @@ import { startServer, type TestServer } from '#test/support/start-server.ts'
 
 let server: TestServer
 let people: ReturnType<typeof loginPeople>
-let at: Standpoint
+let at: PageState
 /** Login names of one length, so that nothing differs by it. */
 const names = new Map<string, string>()
 const persons = new Map<string, LoginPerson>()

@@ -42,7 +42,7 @@ const standing = async () => {
   return { sequence, state }
 }
 /** Errors name no user, so those about two users are the same to the letter. */
-const told = ({ status, body }: { status: number; body: unknown }) => ({ status, body })
+const outcome = ({ status, body }: { status: number; body: unknown }) => ({ status, body })
 
 test('all served calls that name a user are covered', () => {
   expect(userCalls.length).toBeGreaterThanOrEqual(45)
@@ -58,7 +58,7 @@ describe.each(userCalls)('$name', ({ method, path, body }) => {
   ])('an owner of another organization, %s, meets an unknown user', async (_how, orgId) => {
     const before = await standing()
     const [real, unknown] = [await call(victim, orgId()), await call(UNKNOWN, orgId())]
-    expect(told(real)).toEqual(told(unknown))
+    expect(outcome(real)).toEqual(outcome(unknown))
     expect(real.status).toBeGreaterThanOrEqual(400)
     expect(real.status).toBeLessThan(500)
     expect(await standing()).toEqual(before)

@@ -16,7 +16,7 @@ import { memberAdded } from '#domain/instance/members.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { signIn } from '#test/api/oidc/flows.ts'
 import { type OidcServer, type Person, startOidcServer, uniqueName } from '#test/api/oidc/oidc-server.ts'
-import { send, standpointOf, stranger } from '#test/security/raw-forms.ts'
+import { pageStateOf, send, stranger } from '#test/security/raw-forms.ts'
 import { addCaller } from '#test/support/callers.ts'
 import { loginPeople } from '#test/support/login-people.ts'
 import { addOtherOrg } from '#test/support/other-org.ts'
@@ -97,10 +97,10 @@ function claimingBody(message: DescMessage, userId: string, depth = 0): Record<s
   const entries = message.fields.flatMap((field): [string, unknown][] => {
     // Sets one member of a oneof: the verification claim, if the message has it.
     const choice = field.oneof?.name
-    const said = choice === 'verification' && field.jsonName !== 'isVerified' ? undefined : value(field)
-    if (said === undefined || (choice && seen.has(choice))) return []
+    const reported = choice === 'verification' && field.jsonName !== 'isVerified' ? undefined : value(field)
+    if (reported === undefined || (choice && seen.has(choice))) return []
     if (choice) seen.add(choice)
-    return [[field.jsonName, said]]
+    return [[field.jsonName, reported]]
   })
   return Object.fromEntries(entries)
 }
@@ -183,7 +183,7 @@ test('no page verifies an address or number of the signed-in user without its co
   expect(visitor.seen?.title).toBe('You are signed in – Usher')
   const sessionID = / name="sessionID" value="(\d+)"/.exec(visitor.seen?.html ?? '')?.[1] ?? ''
   await server.rest('PUT', `/management/v1/users/${person.userId}/email`, { email: 'claimed@acme.example' })
-  const at = await standpointOf(visitor)
+  const at = await pageStateOf(visitor)
   const form = {
     userID: person.userId,
     orgID: person.orgId,

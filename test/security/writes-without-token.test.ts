@@ -69,7 +69,7 @@ const strangers: [string, () => Record<string, string>][] = [
   ['name and password', () => ({ authorization: `Basic ${btoa(`admin:${server.adminPassword}`)}` })],
   ['the cookie of an administrator who is signed in', () => ({ cookie: adminCookie })],
   [
-    'headers that say who it is',
+    'headers that assert an identity',
     () => ({
       'x-user': 'admin',
       'x-remote-user': 'admin',
@@ -124,8 +124,8 @@ describe.each(strangers)('a caller with %s', (_what, headers) => {
         headers: { 'content-type': 'application/grpc-web+proto', ...headers() },
         body: new Uint8Array(5),
       })
-      const told = `grpc-status: ${web.headers.get('grpc-status')}\n${await web.text()}`
-      if (!/grpc-status: ?16\b/i.test(told)) open.push(`${method.name} over gRPC-Web: ${told}`)
+      const shown = `grpc-status: ${web.headers.get('grpc-status')}\n${await web.text()}`
+      if (!/grpc-status: ?16\b/i.test(shown)) open.push(`${method.name} over gRPC-Web: ${shown}`)
     }
     expect(open).toEqual([])
     expect(await server.events()).toBe(before)

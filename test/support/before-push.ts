@@ -14,12 +14,12 @@ export function beforeEachPush(ctx: OrgContext, work: (count: number) => Promise
   let count = 0
   const interposed: Pick<
     EventStore,
-    'load' | 'loadAll' | 'history' | 'unborn' | 'retry' | 'push' | 'pushOne' | 'change'
+    'load' | 'loadAll' | 'history' | 'nonexistent' | 'retry' | 'push' | 'pushOne' | 'change'
   > = {
     load: (aggregate, id) => events.load(aggregate, id),
     loadAll: (wanted) => events.loadAll(wanted),
     history: (filter) => events.history(filter),
-    unborn: (aggregate, id) => events.unborn(aggregate, id),
+    nonexistent: (aggregate, id) => events.nonexistent(aggregate, id),
     retry: (attempt) => events.retry(attempt),
     async pushOne(author, of) {
       await work(++count)

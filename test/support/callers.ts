@@ -24,7 +24,7 @@ export async function addCaller({ runtime }: TestServer, { orgId, roles = [], on
   const [userId, tokenId, token] = [newId(), newId(), makeToken()]
   await events.pushOne(by, {
     aggregate: userAggregate,
-    before: events.unborn(userAggregate, userId),
+    before: events.nonexistent(userAggregate, userId),
     owner: orgId,
     events: [
       machineAdded({

@@ -1,5 +1,5 @@
 import type { AggregateType, DomainEvent, Folded } from '#eventstore/aggregate.ts'
-import { foldEvent, unborn } from '#eventstore/fold.ts'
+import { foldEvent, nonexistent } from '#eventstore/fold.ts'
 
 /** Folds these events, one a second, into the aggregate that a pure decision gets in a unit test. */
 export function foldEvents<State, E extends DomainEvent>(
@@ -17,6 +17,6 @@ export function foldEvents<State, E extends DomainEvent>(
         creator: 'tester',
         createdAt: (i + 1) * 1000,
       }),
-    unborn(aggregate, id),
+    nonexistent(aggregate, id),
   )
 }

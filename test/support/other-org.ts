@@ -11,7 +11,7 @@ export async function addOtherOrg({ runtime }: TestServer, name = 'Other'): Prom
     { creator: 'TEST', now: Date.now() },
     {
       aggregate: orgAggregate,
-      before: events.unborn(orgAggregate, id),
+      before: events.nonexistent(orgAggregate, id),
       owner: id,
       events: [orgAdded(name), orgDomainAdded(domain), orgDomainVerified(domain), orgDomainPrimarySet(domain)],
     },

@@ -13,7 +13,7 @@ import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { EventStore } from '#eventstore/event-store.ts'
-import { foldEvent, unborn } from '#eventstore/fold.ts'
+import { foldEvent, nonexistent } from '#eventstore/fold.ts'
 import { createIdSource } from '#kit/ids.ts'
 import { openSqliteStorage } from '#storage/sqlite/open.ts'
 import { collectingLog } from '#test/support/collecting-log.ts'
@@ -45,7 +45,7 @@ export const added = (changes: Partial<ReturnType<typeof humanAdded>['payload']>
 
 /** The user after these events, without a store. */
 export function userAfter(...events: UserEvent[]): Folded<User> {
-  let folded = unborn(userAggregate, '200')
+  let folded = nonexistent(userAggregate, '200')
   for (const event of events)
     folded = foldEvent(userAggregate, folded, {
       ...event,
@@ -112,7 +112,7 @@ export async function createPeople(passwords?: PasswordHasher): Promise<People> 
   const by = { creator: 'TEST', now: NOW }
   await events.pushOne(by, {
     aggregate: orgAggregate,
-    before: events.unborn(orgAggregate, ORG),
+    before: events.nonexistent(orgAggregate, ORG),
     owner: ORG,
     events: [
       orgAdded('Acme'),

@@ -80,15 +80,15 @@ export async function givenPolicy(
   await services.events.pushOne(by, { aggregate: policiesAggregate, before, owner, events })
 }
 
-export interface ToldClient extends ProviderClient {
+export interface RecordingClient extends ProviderClient {
   /** Identity that the provider returns. */
   says: ExternalIdentity
   readonly begun: { readonly state: string; readonly reauthenticate: boolean; readonly clientSecret: string }[]
   readonly finished: { readonly state: string; readonly nonce: string; readonly code: string }[]
 }
 
-export function recordingProviderClient(): ToldClient {
-  const client: ToldClient = {
+export function recordingProviderClient(): RecordingClient {
+  const client: RecordingClient = {
     says: minnieThere,
     begun: [],
     finished: [],

@@ -7,7 +7,7 @@ import { type DescMessage, toJson } from '@bufbuild/protobuf'
 import { vi } from 'vitest'
 
 /** Examples are written for the smallest of so many calls of an RPC. */
-const MOST_CALLS = 20
+const MAX_CALLS = 20
 
 const folder = process.env.RECORD_CALLS ?? ''
 const calls = new Map<string, number>()
@@ -28,7 +28,7 @@ vi.mock('#api/zitadel/interceptors/chain.ts', async (original) => {
         const count = (calls.get(rpc.name) ?? 0) + 1
         calls.set(rpc.name, count)
         const append = (rest: string) => {
-          if (sent && count <= MOST_CALLS)
+          if (sent && count <= MAX_CALLS)
             appendFileSync(`${folder}/${process.pid}.jsonl`, `["${rpc.name}",${sent},${rest}]\n`)
         }
         try {

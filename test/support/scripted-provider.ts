@@ -62,7 +62,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
 
   async function idToken(code: string): Promise<string> {
     const now = Math.floor(Date.now() / 1000)
-    const { idToken: said = {}, strangeKey = false } = provider.script
+    const { idToken: reported = {}, strangeKey = false } = provider.script
     const claims = {
       iss: provider.issuer,
       aud: provider.clientId,
@@ -70,7 +70,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
       iat: now,
       exp: now + 300,
       nonce: nonces.get(code),
-      ...said,
+      ...reported,
     }
     const signed = new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'k1' })
     return signed.sign(strangeKey ? strange.privateKey : own.privateKey)

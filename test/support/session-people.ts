@@ -22,7 +22,7 @@ export async function addPerson({ runtime }: TestServer, { orgId, name }: { orgI
   const encodedHash = await passwords.hash(PASSWORD)
   await events.pushOne(by, {
     aggregate: userAggregate,
-    before: events.unborn(userAggregate, userId),
+    before: events.nonexistent(userAggregate, userId),
     owner: orgId,
     events: [
       humanAdded({

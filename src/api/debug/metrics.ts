@@ -17,7 +17,7 @@ export interface Readings {
   /** Password hashes: under way, and waiting for their turn. */
   hashes(): { readonly running: number; readonly waiting: number }
   /** Mails and messages not yet delivered: how many, and when the oldest came, epoch milliseconds. */
-  owed(): Promise<{ readonly count: number; readonly oldestAt: number | null }>
+  pending(): Promise<{ readonly count: number; readonly oldestAt: number | null }>
   /** Requests that are being answered now. */
   inFlight(): number
 }
@@ -199,7 +199,7 @@ function codeOf(error: unknown): string {
   return isOfStore && typeof error.reason === 'string' ? error.reason : toAppError(error).kind
 }
 
-function addGauges(registry: Registry, { hashes, owed, inFlight }: Readings): void {
+function addGauges(registry: Registry, { hashes, pending, inFlight }: Readings): void {
   const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
     new Gauge({
       name,
@@ -213,9 +213,9 @@ function addGauges(registry: Registry, { hashes, owed, inFlight }: Readings): vo
   gauge('usher_http_requests_in_flight', 'Requests being answered', inFlight)
   gauge('usher_password_hashes_running', 'Password hashes under way', () => hashes().running)
   gauge('usher_password_hashes_waiting', 'Password hashes waiting for their turn', () => hashes().waiting)
-  gauge('usher_outbox_entries', 'Mails and messages owed', async () => (await owed()).count)
-  gauge('usher_outbox_oldest_age_seconds', 'Age of the oldest mail or message that is owed', async () => {
-    const { oldestAt } = await owed()
+  gauge('usher_outbox_entries', 'Mails and messages to be sent', async () => (await pending()).count)
+  gauge('usher_outbox_oldest_age_seconds', 'Age of the oldest mail or message to be sent', async () => {
+    const { oldestAt } = await pending()
     return oldestAt === null ? 0 : Math.max(0, (Date.now() - oldestAt) / 1000)
   })
 }

@@ -17,7 +17,7 @@ const admits = (admission: Admission, one: AnyResponse): boolean => {
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 test('admits requests up to the limit, and the next one when a response is complete', async () => {
-  const admission = createAdmission({ most: 2, parked: () => 0 })
+  const admission = createAdmission({ max: 2, parked: () => 0 })
   const first = response()
   expect(admits(admission, first)).toBe(true)
   expect(admits(admission, response())).toBe(true)
@@ -30,7 +30,7 @@ test('admits requests up to the limit, and the next one when a response is compl
 })
 
 test('an answer that is complete takes no place, though its client does not read it', async () => {
-  const admission = createAdmission({ most: 1, parked: () => 0 })
+  const admission = createAdmission({ max: 1, parked: () => 0 })
   const first = response()
   expect(admits(admission, first)).toBe(true)
   first.end()
@@ -41,7 +41,7 @@ test('an answer that is complete takes no place, though its client does not read
 })
 
 test('a place that was used is free again when the event loop turns, and no earlier', async () => {
-  const admission = createAdmission({ most: 1, parked: () => 0 })
+  const admission = createAdmission({ max: 1, parked: () => 0 })
   const first = response()
   expect(admits(admission, first)).toBe(true)
   first.emit('close')
@@ -52,7 +52,7 @@ test('a place that was used is free again when the event loop turns, and no earl
 
 test('requests that wait in a queue of their own do not count against the limit', async () => {
   let parked = 0
-  const admission = createAdmission({ most: 1, parked: () => parked })
+  const admission = createAdmission({ max: 1, parked: () => parked })
   expect(admits(admission, response())).toBe(true)
   expect(admits(admission, response())).toBe(false)
   parked = 1

@@ -6,9 +6,9 @@ import { type AnyRequest, type AnyResponse, answerDirectly, answerWithStatus } f
 
 export interface Capacity {
   /** Places. */
-  readonly most: number
+  readonly max: number
   /**
-   * Requests that wait in a bounded queue of their own (for a password hash, say) and do not count against the limit.
+   * Requests that wait in a bounded queue of their own (for example for a password hash) and do not count against the limit.
    */
   readonly parked: () => number
 }
@@ -23,7 +23,7 @@ export interface Admission {
 /** Seconds until a rejected client may retry. */
 export const RETRY_AFTER = { 'retry-after': '1' }
 
-export function createAdmission({ most, parked }: Capacity): Admission {
+export function createAdmission({ max, parked }: Capacity): Admission {
   let inFlight = 0
   /**
    * Requests since the event loop last turned. One that is answered without waiting is never seen in flight, but those
@@ -38,7 +38,7 @@ export function createAdmission({ most, parked }: Capacity): Admission {
   }
   return {
     get isFull() {
-      return Math.max(inFlight - parked(), thisTurn) >= most
+      return Math.max(inFlight - parked(), thisTurn) >= max
     },
     enter(response) {
       if (thisTurn === 0) setImmediate(turn)

@@ -9,7 +9,7 @@ import type { Socket } from 'node:net'
 import type { AnyRequest, AnyResponse } from '#api/http/answer-directly.ts'
 
 export interface ArrivalBounds {
-  readonly most: number
+  readonly max: number
   readonly perAddress: number
   /** Streams of one HTTP/2 connection; HTTP/1.1 has one request at a time. */
   readonly perConnection: number
@@ -21,7 +21,7 @@ export interface ArrivalBounds {
 
 /** A phone at the edge of its network sends more than 100 bytes a second; the form of a sign-in has about 500. */
 export const ARRIVAL_BOUNDS: ArrivalBounds = {
-  most: 1024,
+  max: 1024,
   perAddress: 256,
   perConnection: 64,
   grace: 10_000,
@@ -92,7 +92,7 @@ export function createArrivals(
     if (ofConnection && ofConnection.size >= bounds.perConnection) end(oldest(ofConnection))
     const ofAddress = byAddress.get(address)
     if (ofAddress && ofAddress.size >= bounds.perAddress) end(oldest(ofAddress))
-    if (all.size >= bounds.most) end(oldest(largest(byAddress)))
+    if (all.size >= bounds.max) end(oldest(largest(byAddress)))
   }
 
   return {
@@ -158,9 +158,9 @@ function endSocket(socket: Socket, response: AnyResponse): void {
 const oldest = (some: ReadonlySet<Arriving> | undefined): Arriving | undefined => some?.values().next().value
 
 function largest(groups: ReadonlyMap<string, ReadonlySet<Arriving>>): ReadonlySet<Arriving> | undefined {
-  let most: ReadonlySet<Arriving> | undefined
-  for (const group of groups.values()) if (group.size > (most?.size ?? 0)) most = group
-  return most
+  let max: ReadonlySet<Arriving> | undefined
+  for (const group of groups.values()) if (group.size > (max?.size ?? 0)) max = group
+  return max
 }
 
 function put<K>(groups: Map<K, Set<Arriving>>, key: K, one: Arriving): void {

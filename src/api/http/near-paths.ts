@@ -8,7 +8,7 @@ export interface KnownPath {
 
 /** Longer paths get no hint: comparing them would cost more than the answer. */
 const LONGEST_PATH = 200
-const MOST_SEGMENTS = 12
+const MAX_SEGMENTS = 12
 /** Costs of a difference between the path that was asked for and a known one. */
 const COST = { variable: 0.4, near: 0.6, missing: 0.7, extra: 1, method: 0.3 }
 /** Beyond, the two have too little in common. */
@@ -23,7 +23,7 @@ export function createNearPaths(known: readonly KnownPath[]): NearPath {
   return (method, path) => {
     if (path.length > LONGEST_PATH) return
     const asked = path.split('/').filter(Boolean)
-    if (asked.length === 0 || asked.length > MOST_SEGMENTS) return
+    if (asked.length === 0 || asked.length > MAX_SEGMENTS) return
     // The known segments close to a given one do not depend on the compared path.
     const meant = asked.map((segment) => new Set(words.filter((word) => isNearName(segment, word))))
     let [best, lowest] = [undefined as KnownPath | undefined, HIGHEST_COST]

@@ -76,7 +76,7 @@ export interface Router {
   close(): Promise<void>
 }
 
-const UNBOUNDED: Capacity = { most: Number.POSITIVE_INFINITY, parked: () => 0 }
+const UNBOUNDED: Capacity = { max: Number.POSITIVE_INFINITY, parked: () => 0 }
 
 /** Resolves when all plugins are ready to serve. */
 export async function createRouter(options: RouterOptions): Promise<Router> {

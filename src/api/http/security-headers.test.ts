@@ -14,4 +14,4 @@ test.each([
   'http://localhost:8080',
   'https://localhost:8443',
   'https://a.localhost',
-])('of %s nothing of the kind is said', (url) => expect(hsts(url)).toBeUndefined())
+])('sends no HSTS header for %s', (url) => expect(hsts(url)).toBeUndefined())

@@ -1,8 +1,8 @@
 /** Events as CSV (RFC 4180), with the columns that clients of this API expect, in their order. */
-import type { ToldEvent } from '#api/nevis/event-names.ts'
+import type { EventBody } from '#api/nevis/event-names.ts'
 import { csvCell } from '#kit/csv-cell.ts'
 
-const columns: readonly (readonly [name: string, cell: (event: ToldEvent) => string | undefined])[] = [
+const columns: readonly (readonly [name: string, cell: (event: EventBody) => string | undefined])[] = [
   ['eventId', (event) => event.eventId],
   ['timestamp', (event) => event.timestamp],
   ['name', (event) => event.name],
@@ -26,8 +26,8 @@ const columns: readonly (readonly [name: string, cell: (event: ToldEvent) => str
 
 /** A table of events of which the first was fetched already. */
 export async function* eventsCsv(
-  first: IteratorResult<ToldEvent, unknown>,
-  others: AsyncIterable<ToldEvent>,
+  first: IteratorResult<EventBody, unknown>,
+  others: AsyncIterable<EventBody>,
 ): AsyncGenerator<string> {
   yield line(columns.map(([name]) => name))
   if (first.done) return
@@ -35,6 +35,6 @@ export async function* eventsCsv(
   for await (const event of others) yield row(event)
 }
 
-const row = (event: ToldEvent): string => line(columns.map(([, cell]) => csvCell(cell(event) ?? '')))
+const row = (event: EventBody): string => line(columns.map(([, cell]) => csvCell(cell(event) ?? '')))
 
 const line = (cells: readonly string[]): string => `${cells.join(',')}\r\n`

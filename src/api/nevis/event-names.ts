@@ -66,13 +66,13 @@ export const shownTypes = (wanted: { status?: EventStatus; description?: string;
  * Returns whether an event is part of a change of this API that its last event represents; keys of this API are
  * `keyNames`.
  */
-export function isToldElsewhere({ type, creator, payload }: Stored, keyNames: ReadonlyMap<string, string>): boolean {
+export function isListedElsewhere({ type, creator, payload }: Stored, keyNames: ReadonlyMap<string, string>): boolean {
   if (type === 'user.human.attributes.changed') return payload.version === 1
   const isPart = type === 'user.human.profile.changed' || type === 'user.username.changed'
   return isPart && keyNames.has(creator)
 }
 
-export interface ToldEvent {
+export interface EventBody {
   readonly eventId: string
   readonly name: string
   readonly description: string
@@ -80,14 +80,14 @@ export interface ToldEvent {
   readonly status: EventStatus
   readonly actor: { readonly id: string; readonly type: 'admin' | 'api' | 'user'; readonly loginId?: string }
   readonly accessKey?: { readonly id: string; readonly name: string }
-  readonly user?: ToldUser
+  readonly user?: EventUserBody
   readonly organization?: { readonly id: string }
   /** Of an update. */
   readonly changedFields?: readonly string[]
   readonly modificationComment?: string
 }
 
-interface ToldUser {
+interface EventUserBody {
   readonly id: string
   readonly loginId: string
   readonly firstName?: string
@@ -101,7 +101,7 @@ interface ToldUser {
   readonly properties?: Readonly<Record<string, string>>
 }
 
-export interface Tellers {
+export interface ActorNames {
   readonly keyNames: ReadonlyMap<string, string>
   /** Login names of the events' creators, by id. */
   readonly actorNames: ReadonlyMap<string, string>
@@ -111,22 +111,22 @@ export interface Tellers {
 /** Creators without a signed-in user: the operator at the first start, the user at the login pages. */
 const OPERATORS: ReadonlySet<string> = new Set(['SETUP', 'CLI'])
 
-export function fromEvent({ event, user }: OrgEvent, tellers: Tellers): ToldEvent {
-  const keyName = tellers.keyNames.get(event.creator)
+export function fromEvent({ event, user }: OrgEvent, names: ActorNames): EventBody {
+  const keyName = names.keyNames.get(event.creator)
   return {
     eventId: eventId(event),
     name: words[event.type]?.name ?? event.type,
-    description: describeEvent(event.type, tellers.language),
+    description: describeEvent(event.type, names.language),
     timestamp: isoMilliseconds(event.createdAt),
     status: statusOf(event.type),
-    actor: actorOf(event, tellers),
+    actor: actorOf(event, names),
     ...(keyName === undefined ? {} : { accessKey: { id: event.creator, name: keyName } }),
     ...(user ? { user: fromUserOf(event, user) } : { organization: { id: event.aggregateId } }),
     ...changesOf(event),
   }
 }
 
-function actorOf({ creator, aggregateId }: Stored, { keyNames, actorNames }: Tellers): ToldEvent['actor'] {
+function actorOf({ creator, aggregateId }: Stored, { keyNames, actorNames }: ActorNames): EventBody['actor'] {
   if (keyNames.has(creator)) return { id: creator, type: 'api' }
   const loginId = actorNames.get(creator)
   if (loginId !== undefined) return { id: creator, type: creator === aggregateId ? 'user' : 'admin', loginId }
@@ -134,7 +134,7 @@ function actorOf({ creator, aggregateId }: Stored, { keyNames, actorNames }: Tel
   return { id: creator, type: OPERATORS.has(creator) ? 'admin' : 'user' }
 }
 
-function fromUserOf({ aggregateId }: Stored, user: User): ToldUser {
+function fromUserOf({ aggregateId }: Stored, user: User): EventUserBody {
   const fields = describeUser(user)
   const properties = Object.entries(fields).filter(([name]) => isProperty(name))
   return {
@@ -161,7 +161,7 @@ const profileFields: Readonly<Record<string, string>> = {
   gender: 'gender',
 }
 
-function changesOf({ type, payload }: Stored): Pick<ToldEvent, 'changedFields' | 'modificationComment'> {
+function changesOf({ type, payload }: Stored): Pick<EventBody, 'changedFields' | 'modificationComment'> {
   if (type === 'user.username.changed') return { changedFields: ['loginId'] }
   if (type === 'user.human.profile.changed')
     return { changedFields: Object.keys(payload).flatMap((name) => profileFields[name] ?? []) }

@@ -2,15 +2,15 @@ import { Readable } from 'node:stream'
 import { eventsCsv } from '#api/nevis/event-csv.ts'
 import { placeOf } from '#api/nevis/event-id.ts'
 import {
+  type EventBody,
   type EventStatus,
   eventStatuses,
   fromEvent,
-  isToldElsewhere,
+  isListedElsewhere,
   shownTypes,
-  type ToldEvent,
 } from '#api/nevis/event-names.ts'
 import { before } from '#api/nevis/event-time.ts'
-import { knownQuery, MAX_LIMIT, single, toWhole } from '#api/nevis/page.ts'
+import { knownQuery, MAX_LIMIT, single, toInteger } from '#api/nevis/page.ts'
 import { type Call, param, type Reply } from '#api/nevis/route.ts'
 import type { Schema } from '#api/nevis/schema.ts'
 import type { KeyContext } from '#domain/access-key/authenticate-access-key.ts'
@@ -31,9 +31,9 @@ import { parseUtcTime } from '#kit/utc-time.ts'
 
 type Stored = OrgEvent['event']
 
-const USUAL_LIMIT = 50
+const DEFAULT_LIMIT = 50
 const USUAL_SPAN = 'P30D'
-const MOST_PAGES = 100_000
+const MAX_PAGES = 100_000
 /** Events whose users are looked up at a time. */
 const BATCH = 200
 
@@ -49,8 +49,8 @@ export const filterQuery: Readonly<Record<string, Schema>> = {
 }
 export const eventsQuery: Readonly<Record<string, Schema>> = {
   ...filterQuery,
-  offset: { type: 'integer', minimum: 1, maximum: MOST_PAGES, default: 1, description: 'Number of the page' },
-  limit: { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: USUAL_LIMIT, description: 'Events of a page' },
+  offset: { type: 'integer', minimum: 1, maximum: MAX_PAGES, default: 1, description: 'Number of the page' },
+  limit: { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT, description: 'Events of a page' },
 }
 
 export const eventSchema: Schema = {
@@ -90,8 +90,8 @@ export const eventSchema: Schema = {
 }
 
 export async function queryEvents(ctx: KeyContext, call: Call): Promise<Reply> {
-  const limit = toWhole(call, 'limit', { usual: USUAL_LIMIT, most: MAX_LIMIT })
-  const offset = toWhole(call, 'offset', { usual: 1, most: MOST_PAGES })
+  const limit = toInteger(call, 'limit', { fallback: DEFAULT_LIMIT, max: MAX_LIMIT })
+  const offset = toInteger(call, 'offset', { fallback: 1, max: MAX_PAGES })
   const wanted = await toFilter(ctx, call, { known: eventsQuery, failures: [...limit.failures, ...offset.failures] })
   const first = (offset.value - 1) * limit.value
   const page: Stored[] = []
@@ -100,17 +100,17 @@ export async function queryEvents(ctx: KeyContext, call: Call): Promise<Reply> {
     if (count >= first && page.length < limit.value) page.push(event)
     count++
   }
-  return { status: 200, body: { count, events: await tell(ctx, page) } }
+  return { status: 200, body: { count, events: await toEventBodies(ctx, page) } }
 }
 
 export async function getEvent(ctx: KeyContext, call: Call): Promise<Reply> {
   const placed = placeOf(param(call, 'eventId'))
   const event = placed && (await findOrgEvent(ctx, ctx.orgId, placed))
   const isShown = event && shownTypes({ language: ctx.language }).includes(event.type)
-  if (!event || !isShown || isToldElsewhere(event, await listAccessKeyNames(ctx, ctx.orgId)))
+  if (!event || !isShown || isListedElsewhere(event, await listAccessKeyNames(ctx, ctx.orgId)))
     throw refuse('event.notFound')
-  const [told] = await tell(ctx, [event])
-  return { status: 200, body: told }
+  const [body] = await toEventBodies(ctx, [event])
+  return { status: 200, body }
 }
 
 export async function exportEvents(ctx: KeyContext, call: Call): Promise<Reply> {
@@ -125,22 +125,22 @@ export async function exportEvents(ctx: KeyContext, call: Call): Promise<Reply> 
 /** Stored events that this API lists, newest first. */
 async function* readShownEvents(ctx: KeyContext, wanted: OrgEventFilter): AsyncGenerator<Stored> {
   const keyNames = await listAccessKeyNames(ctx, ctx.orgId)
-  for await (const event of readOrgEvents(ctx, wanted)) if (!isToldElsewhere(event, keyNames)) yield event
+  for await (const event of readOrgEvents(ctx, wanted)) if (!isListedElsewhere(event, keyNames)) yield event
 }
 
-async function* describeEvents(ctx: KeyContext, events: AsyncIterable<Stored>): AsyncGenerator<ToldEvent> {
+async function* describeEvents(ctx: KeyContext, events: AsyncIterable<Stored>): AsyncGenerator<EventBody> {
   let batch: Stored[] = []
   for await (const event of events) {
     batch.push(event)
     if (batch.length < BATCH) continue
-    yield* await tell(ctx, batch)
+    yield* await toEventBodies(ctx, batch)
     batch = []
   }
-  yield* await tell(ctx, batch)
+  yield* await toEventBodies(ctx, batch)
 }
 
 /** Converts stored events to those of this API. */
-async function tell(ctx: KeyContext, events: readonly Stored[]): Promise<ToldEvent[]> {
+async function toEventBodies(ctx: KeyContext, events: readonly Stored[]): Promise<EventBody[]> {
   const talking = await withUsers(ctx, events)
   const keyNames = await listAccessKeyNames(ctx, ctx.orgId)
   const actors = [...new Set(events.map((event) => event.creator))].filter((id) => !keyNames.has(id))

@@ -52,8 +52,8 @@ const descriptions: Readonly<Record<number, string>> = {
   404: 'There is no such thing',
   409: 'Somebody changed it since the given version',
   413: 'The request is too large',
-  415: 'The body does not say that it is JSON',
-  422: 'The request breaks a rule; all failures of its fields are told at once',
+  415: 'The content type of the body is not JSON',
+  422: 'The request breaks a rule; the response lists all invalid fields',
   500: 'Something unexpected failed',
   503: 'The server cannot answer right now; try again',
 }

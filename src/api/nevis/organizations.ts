@@ -1,4 +1,4 @@
-import { fromPage, knownQuery, MAX_LIMIT, pageQuery, single, toWhole } from '#api/nevis/page.ts'
+import { fromPage, knownQuery, MAX_LIMIT, pageQuery, single, toInteger } from '#api/nevis/page.ts'
 import { type Call, param, type Reply, segment } from '#api/nevis/route.ts'
 import { checkSchema, isObject, own, type Schema } from '#api/nevis/schema.ts'
 import { isoSeconds } from '#api/nevis/time.ts'
@@ -131,7 +131,7 @@ function toUserCount(
 
 export async function listOrganizations(ctx: KeyContext, call: Call): Promise<Reply> {
   const { withUserCount, failures } = toUserCount(call, { ...userCountQuery, ...pageQuery })
-  const limit = toWhole(call, 'limit', { usual: MAX_LIMIT, most: MAX_LIMIT })
+  const limit = toInteger(call, 'limit', { fallback: MAX_LIMIT, max: MAX_LIMIT })
   const after = single(call, 'continuationToken') ?? ''
   const isToken = after.length <= 100 && !after.includes('\0') && after.isWellFormed()
   const badToken = fieldFailure('continuationToken', 'pattern', { pattern: '<organizationId>' })

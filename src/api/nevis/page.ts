@@ -32,17 +32,17 @@ export const fromPage = (items: readonly unknown[], limit: number, next: string 
 })
 
 /** Whole numbers of a query, within bounds; a failure when it is anything else. */
-export function toWhole(
+export function toInteger(
   call: Call,
   name: string,
-  { usual, most }: { usual: number; most: number },
+  { fallback, max }: { fallback: number; max: number },
 ): { value: number; failures: readonly FieldFailure[] } {
   const text = single(call, name)
-  if (text === undefined) return { value: usual, failures: [] }
+  if (text === undefined) return { value: fallback, failures: [] }
   const value = /^\d{1,15}$/.test(text) ? Number(text) : 0
-  return value >= 1 && value <= most
+  return value >= 1 && value <= max
     ? { value, failures: [] }
-    : { value: usual, failures: [fieldFailure(name, 'range')] }
+    : { value: fallback, failures: [fieldFailure(name, 'range')] }
 }
 
 /** Returns the single value of a parameter; undefined: absent. `knownQuery` rejects repeated ones. */

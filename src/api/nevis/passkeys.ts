@@ -1,4 +1,4 @@
-import { fromPage, knownQuery, MAX_LIMIT, pageQuery, single, toWhole } from '#api/nevis/page.ts'
+import { fromPage, knownQuery, MAX_LIMIT, pageQuery, single, toInteger } from '#api/nevis/page.ts'
 import { type Call, param, type Reply } from '#api/nevis/route.ts'
 import type { Schema } from '#api/nevis/schema.ts'
 import { isoSeconds } from '#api/nevis/time.ts'
@@ -47,7 +47,7 @@ const fromPasskey = (passkey: Listed, userId: string) => ({
 export async function listPasskeys(ctx: KeyContext, call: Call): Promise<Reply> {
   const target = await resolveUser(ctx, ctx.orgId, param(call, 'userId'))
   await getDescribedUser(ctx, target)
-  const limit = toWhole(call, 'limit', { usual: MAX_LIMIT, most: MAX_LIMIT })
+  const limit = toInteger(call, 'limit', { fallback: MAX_LIMIT, max: MAX_LIMIT })
   const failures = [...limit.failures, ...knownQuery(call, (name) => Object.hasOwn(pageQuery, name))]
   if (failures.length > 0) throw invalidFields(failures)
   const { passkeys } = await list(ctx, target)

@@ -1,4 +1,4 @@
-import { fromPage, MAX_LIMIT, single, toWhole } from '#api/nevis/page.ts'
+import { fromPage, MAX_LIMIT, single, toInteger } from '#api/nevis/page.ts'
 import { type Call, param, type Reply, segment } from '#api/nevis/route.ts'
 import { checkShape } from '#api/nevis/schema.ts'
 import { fromUser, toUserInput } from '#api/nevis/user-body.ts'
@@ -70,7 +70,7 @@ export async function deleteUser(ctx: KeyContext, call: Call): Promise<Reply> {
 }
 
 export async function listUsers(ctx: KeyContext, call: Call): Promise<Reply> {
-  const limit = toWhole(call, 'limit', { usual: MAX_LIMIT, most: MAX_LIMIT })
+  const limit = toInteger(call, 'limit', { fallback: MAX_LIMIT, max: MAX_LIMIT })
   const start = toPageStart(single(call, 'continuationToken') ?? '')
   const { filters, failures } = await toFilters(ctx, call)
   const wrong = [

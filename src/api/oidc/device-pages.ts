@@ -1,6 +1,6 @@
 /** Pages of the device flow: entering the user code, confirming the device, and the result. */
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import { escapeText, form, type Say, showPage } from '#api/oidc/pages.ts'
+import { escapeText, form, type PageText, showPage } from '#api/oidc/pages.ts'
 import { paths } from '#api/oidc/paths.ts'
 
 /** The engine binds its forms to the browser by this. */
@@ -36,13 +36,13 @@ export async function askForUserCode(
   const problem = error && (problems[error.name] ?? 'device.failed')
   showPage(ctx, {
     title: 'device.title',
-    body: (say) =>
-      `<p>${say('device.text')}</p>${problem ? `<p class="bad" role="alert">${say(problem)}</p>` : ''}${form(
+    body: (translated) =>
+      `<p>${translated('device.text')}</p>${problem ? `<p class="bad" role="alert">${translated(problem)}</p>` : ''}${form(
         paths.code_verification,
         { xsrf: xsrfOf(ctx) },
-        `<label for="user_code">${say('device.code')}</label>
+        `<label for="user_code">${translated('device.code')}</label>
 <input id="user_code" name="user_code" autocomplete="off" autocapitalize="characters" spellcheck="false" autofocus required>
-<button type="submit">${say('device.continue')}</button>`,
+<button type="submit">${translated('device.continue')}</button>`,
       )}`,
   })
 }
@@ -64,22 +64,22 @@ export async function confirmUserCode(...[ctx, , client, , userCode]: Confirmati
   const name = client.clientName ?? client.clientId
   showPage(ctx, {
     title: 'device.confirmTitle',
-    body: (say) =>
-      `<p>${say('device.confirmText', { application: name })}</p><p class="code">${escapeText(userCode)}</p>${form(
+    body: (translated) =>
+      `<p>${translated('device.confirmText', { application: name })}</p><p class="code">${escapeText(userCode)}</p>${form(
         paths.code_verification,
         { xsrf: xsrfOf(ctx), user_code: userCode, confirm: 'yes' },
-        buttons(say),
+        buttons(translated),
       )}`,
   })
 }
 
-const buttons = (say: Say): string =>
-  `<button type="submit">${say('device.allow')}</button>
-<button type="submit" class="other" name="abort" value="yes">${say('device.deny')}</button>`
+const buttons = (translated: PageText): string =>
+  `<button type="submit">${translated('device.allow')}</button>
+<button type="submit" class="other" name="abort" value="yes">${translated('device.deny')}</button>`
 
 export async function deviceIsIn(ctx: KoaContextWithOIDC): Promise<void> {
   showPage(ctx, {
     title: 'device.doneTitle',
-    body: (say) => `<p>${say('device.doneText', { application: ctx.oidc.client?.clientName ?? '' })}</p>`,
+    body: (translated) => `<p>${translated('device.doneText', { application: ctx.oidc.client?.clientName ?? '' })}</p>`,
   })
 }

@@ -84,10 +84,10 @@ export function createOidcApi(services: Services, options: OidcApiOptions): Oidc
 }
 
 function guessesOf(services: Services, { log, mayAsk, deviceGuesses, tokenGuesses }: OidcApiOptions): Guesses {
-  const limit = (kind: string, most: number) =>
+  const limit = (kind: string, max: number) =>
     createGuessLimit(services, {
       kind,
-      most,
+      max,
       blocked: () =>
         log.warn({ kind, client: clientAddress() }, 'an address is blocked for a minute: too many wrong guesses'),
     })

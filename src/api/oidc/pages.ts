@@ -49,7 +49,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 export const escapeText = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '')
 
 /** A translated text, escaped. */
-export type Say = (key: string, params?: Readonly<Record<string, string>>) => string
+export type PageText = (key: string, params?: Readonly<Record<string, string>>) => string
 
 const languageOf = (ctx: KoaContextWithOIDC): string => {
   const wished = ctx.oidc?.params?.ui_locales
@@ -59,22 +59,22 @@ const languageOf = (ctx: KoaContextWithOIDC): string => {
 /** Answers with a page; `body` makes its inside, of texts that are escaped. */
 export function showPage(
   ctx: KoaContextWithOIDC,
-  { title, body }: { title: string; body: (say: Say) => string },
+  { title, body }: { title: string; body: (translated: PageText) => string },
 ): void {
   const language = languageOf(ctx)
-  const say: Say = (key, params = {}) => escapeText(translate(language, `Oidc.${key}`, params) ?? key)
+  const translated: PageText = (key, params = {}) => escapeText(translate(language, `Oidc.${key}`, params) ?? key)
   ctx.type = 'html'
   ctx.set('content-security-policy', PAGE_POLICY)
   ctx.body = `<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
-<title>${say(title)} – Usher</title>
+<title>${translated(title)} – Usher</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>${STYLE}</style>
 </head>
-<body><main><h1>${say(title)}</h1>
-${body(say)}
+<body><main><h1>${translated(title)}</h1>
+${body(translated)}
 </main></body>
 </html>
 `
@@ -91,7 +91,7 @@ export function form(action: string, fields: Readonly<Record<string, string>>, i
 export function showError(ctx: KoaContextWithOIDC, { error, description }: { error: string; description: string }) {
   showPage(ctx, {
     title: 'error.title',
-    body: (say) =>
-      `<p>${say('error.text')}</p><p class="bad">${escapeText(error)}</p><p>${escapeText(description)}</p>`,
+    body: (translated) =>
+      `<p>${translated('error.text')}</p><p class="bad">${escapeText(error)}</p><p>${escapeText(description)}</p>`,
   })
 }

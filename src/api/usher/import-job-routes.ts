@@ -9,7 +9,7 @@ import { cancelImportJob } from '#people-format/import-job/cancel-import-job.ts'
 import { getImportJob, listImportJobs, type Page } from '#people-format/import-job/get-import-job.ts'
 
 const DEFAULT_LIMIT = 100
-const MOST_RESULTS = 1_000
+const MAX_RESULTS = 1_000
 
 /** Reading and cancelling jobs of imports; import-people-route.ts creates them. */
 export const importJobRoutes =
@@ -47,19 +47,18 @@ export const importJobRoutes =
   }
 
 const pageOf = (query: URLSearchParams): Page => ({
-  offset: numberIn(query, 'offset', { unset: 0, least: 0, most: 1_000_000_000 }),
-  limit: numberIn(query, 'limit', { unset: DEFAULT_LIMIT, least: 1, most: MOST_RESULTS }),
+  offset: numberIn(query, 'offset', { unset: 0, least: 0, max: 1_000_000_000 }),
+  limit: numberIn(query, 'limit', { unset: DEFAULT_LIMIT, least: 1, max: MAX_RESULTS }),
 })
 
 function numberIn(
   query: URLSearchParams,
   name: string,
-  { unset, least, most }: { unset: number; least: number; most: number },
+  { unset, least, max }: { unset: number; least: number; max: number },
 ): number {
   const text = query.get(name)
   if (text === null) return unset
   const value = /^\d{1,10}$/.test(text) ? Number(text) : -1
-  if (value < least || value > most)
-    throw invalidArgument('', `${name}: a number from ${least} to ${most} was expected`)
+  if (value < least || value > max) throw invalidArgument('', `${name}: a number from ${least} to ${max} was expected`)
   return value
 }

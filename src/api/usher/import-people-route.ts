@@ -9,7 +9,7 @@ import {
   IMPORT_JOBS_PATH,
   IMPORT_PATH,
   LINES_TYPE,
-  MOST_LINES,
+  MAX_LINES,
   PREVIEW_PATH,
   toOptions,
 } from '#api/usher/import-request.ts'
@@ -103,7 +103,7 @@ function linesOf(body: Buffer): string[] {
     throw invalidArgument('', 'invalid UTF-8 in request body')
   }
   const lines = text.split('\n').filter((line) => line.trim() !== '')
-  if (lines.length > MOST_LINES) throw invalidArgument('', `at most ${MOST_LINES} lines`)
+  if (lines.length > MAX_LINES) throw invalidArgument('', `at most ${MAX_LINES} lines`)
   return lines
 }
 

@@ -12,7 +12,7 @@ export const IMPORT_JOBS_PATH = '/usher/v1/people/_import/jobs'
 export const PREVIEW_PATH = '/usher/v1/people/_preview'
 export const LINES_TYPE = 'application/x-ndjson'
 /** Lines that one request may hold: they run at the same time. */
-export const MOST_LINES = 64
+export const MAX_LINES = 64
 
 /** Returns the options as the query of a request. */
 export function fromOptions(options: LineOptions): URLSearchParams {

@@ -4,7 +4,7 @@ import { type LooseJson, listOf } from '#people-sources/loose-json.ts'
 import type { PeopleFile } from '#people-sources/open-people-file.ts'
 
 /** Items of a list sent in one request: within the server's size limit. */
-const MOST_ITEMS = 200
+const MAX_ITEMS = 200
 /** Lists of users, which are imported separately. */
 const PEOPLE = /^(human|machine)_?users$|^user_?(metadata|links)$/i
 
@@ -34,7 +34,7 @@ function* piecesOf(org: LooseJson): Generator<LooseJson> {
   yield alone
   for (const [name, value] of lists.sort(byOrder)) {
     const items = listOf(value)
-    for (let at = 0; at < items.length; at += MOST_ITEMS) yield { ...alone, [name]: items.slice(at, at + MOST_ITEMS) }
+    for (let at = 0; at < items.length; at += MAX_ITEMS) yield { ...alone, [name]: items.slice(at, at + MAX_ITEMS) }
   }
 }
 

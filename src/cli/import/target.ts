@@ -2,7 +2,7 @@
  * Where people are imported to: straight into the store where this process may open it, else through the server that
  * has it open (docs/decisions/0021). Both do the same with a line.
  */
-import { fromOptions, IMPORT_PATH, LINES_TYPE, MOST_LINES, ORG_IMPORT_PATH } from '#api/usher/import-request.ts'
+import { fromOptions, IMPORT_PATH, LINES_TYPE, MAX_LINES, ORG_IMPORT_PATH } from '#api/usher/import-request.ts'
 import type { OrgOutcome, OrgPart } from '#api/zitadel/admin-v1/import-org-json.ts'
 import { bearerOf, isServing, openRuntime, type Target } from '#cli/administration.ts'
 import { serverUrl } from '#cli/server-address.ts'
@@ -68,7 +68,7 @@ async function ownStore(runtime: Runtime, options: LineOptions): Promise<ImportT
 function server(url: string, bearer: string, options: LineOptions): ImportTarget {
   const address = `${url.replace(/\/$/, '')}${IMPORT_PATH}?${fromOptions(options)}`
   return {
-    batch: MOST_LINES,
+    batch: MAX_LINES,
     // One is on its way while the other is worked on.
     inFlight: 2,
     import: (people) => postAll(people, (lines) => post(address, bearer, lines)),

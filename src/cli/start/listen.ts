@@ -38,19 +38,19 @@ import { createFileMailer } from '#notify/file-mailer.ts'
 import { createFileSmsSender } from '#notify/file-sms-sender.ts'
 import { createHttpSmsSender } from '#notify/http-sms-sender.ts'
 import type { Mailer } from '#notify/mailer.ts'
-import { type OutboxWorkerOptions, type OwedWork, runOutbox } from '#notify/outbox-worker.ts'
+import { type OutboxWorkerOptions, type PendingEntry, runOutbox } from '#notify/outbox-worker.ts'
 import { sessionNotifier } from '#notify/session-notifier.ts'
 import type { SmsSender } from '#notify/sms-sender.ts'
 import { createSmtpMailer } from '#notify/smtp-mailer.ts'
 import { userNotifier } from '#notify/user-notifier.ts'
 import { IMPORT_BATCH } from '#people-format/import-job/import-job.ts'
 import { runImportBatch } from '#people-format/import-job/run-import-batch.ts'
-import { readOwed } from '#storage/owed.ts'
+import { readPending } from '#storage/pending-outbox.ts'
 
 /** Bytes; larger requests are rejected with HTTP 413, code 8. */
 const BODY_LIMIT = 1024 * 1024
 /** Requests answered at a time; a few hundred milliseconds of work for one core. */
-const MOST_IN_FLIGHT = 1024
+const MAX_IN_FLIGHT = 1024
 
 /** Returns the documents of the viewer, the most used first. */
 function documentsOf(services: readonly { readonly openapiName: string }[]): ListedDocument[] {
@@ -130,13 +130,17 @@ export async function listen(
     externalUrl: runtime.services.externalUrl,
     log,
     trustedProxies: config.trustedProxies,
-    capacity: { most: MOST_IN_FLIGHT, parked: () => runtime.hashLoad().waiting },
+    capacity: { max: MAX_IN_FLIGHT, parked: () => runtime.hashLoad().waiting },
     answered: metrics.answered,
     brokenOff: metrics.brokenOff,
     ...(config.accessLog ? { accessLog: log } : {}),
     observer: createRequestObserver(log, metrics.happened),
   })
-  metrics.read({ hashes: runtime.hashLoad, owed: () => readOwed(runtime.storage.rows), inFlight: router.inFlight })
+  metrics.read({
+    hashes: runtime.hashLoad,
+    pending: () => readPending(runtime.storage.rows),
+    inFlight: router.inFlight,
+  })
   const reactors = startReactors(runtime, config, log)
   await port.serve(router)
   return {
@@ -159,7 +163,7 @@ function startReactors(runtime: Runtime, config: Config, log: Log): { stop(): Pr
     ? createHttpSmsSender({ id: 'http', description: '', endpoint: config.smsUrl })
     : createFileSmsSender({ directory: path.join(config.dataDir, 'sms'), log })
   const notifierOptions = { services: runtime.services, mailer, sms }
-  const run = (kind: string, deliver: (entry: OwedWork) => Promise<void>, limits: DeliveryLimits = {}) =>
+  const run = (kind: string, deliver: (entry: PendingEntry) => Promise<void>, limits: DeliveryLimits = {}) =>
     runOutbox({
       outbox: runtime.storage,
       kind,
@@ -173,7 +177,7 @@ function startReactors(runtime: Runtime, config: Config, log: Log): { stop(): Pr
     run(IMPORT_BATCH, runImportBatch(runtime.services, log), { concurrency: 1, batch: 1, deliverTimeoutMs: 150_000 }),
     run(SESSION_NOTIFICATION, sessionNotifier(notifierOptions)),
     run(USER_SIGN_OUT, ({ payload }) =>
-      // Written by `owedUserSignOut`.
+      // Written by `toSignOutNotice`.
       notifyOfUserSignOut(runtime.services, (payload as UserSignOut).userId, Date.now()),
     ),
     run(BACK_CHANNEL_LOGOUT, backChannelLogout(runtime.services, { allowLoopback: config.loopbackProviders })),

@@ -26,8 +26,8 @@ export interface Exporter {
 
 const EVERY_MS = 2_000
 const TIMEOUT_MS = 5_000
-const MOST_AT_A_TIME = 512
-const MOST_WAITING = 4_096
+const MAX_AT_A_TIME = 512
+const MAX_WAITING = 4_096
 /** OTLP's StatusCode. */
 const ERROR = 2
 
@@ -48,7 +48,7 @@ export function exportSpans(env: NodeJS.ProcessEnv, log: Log): Exporter {
   let sending: Promise<void> | undefined
 
   const send = async () => {
-    const spans = waiting.splice(0, MOST_AT_A_TIME)
+    const spans = waiting.splice(0, MAX_AT_A_TIME)
     if (spans.length === 0) return
     try {
       const body = JSON.stringify(toRequest(service, spans))
@@ -62,7 +62,7 @@ export function exportSpans(env: NodeJS.ProcessEnv, log: Log): Exporter {
   const flush = (): Promise<void> => {
     sending ??= send().finally(() => {
       sending = undefined
-      if (waiting.length >= MOST_AT_A_TIME) void flush()
+      if (waiting.length >= MAX_AT_A_TIME) void flush()
     })
     return sending
   }
@@ -70,9 +70,9 @@ export function exportSpans(env: NodeJS.ProcessEnv, log: Log): Exporter {
   timer.unref()
   return {
     add(span) {
-      if (waiting.length >= MOST_WAITING) dropped += 1
+      if (waiting.length >= MAX_WAITING) dropped += 1
       else waiting.push(span)
-      if (waiting.length === MOST_AT_A_TIME) void flush()
+      if (waiting.length === MAX_AT_A_TIME) void flush()
     },
     async close() {
       clearInterval(timer)

@@ -4,12 +4,12 @@
  */
 import { availableParallelism } from 'node:os'
 import type { Cipher } from '#crypto/cipher.ts'
-import { createAccountTurns } from '#crypto/password/account-turns.ts'
-import { createGate } from '#crypto/password/gate.ts'
+import { createAccountQueue } from '#crypto/password/account-queue.ts'
 import { createRoundsPool } from '#crypto/password/rounds/pool.ts'
 import type { ConfiguredHasher, PasswordResult, StoredPassword } from '#crypto/password/scheme.ts'
 import { type Argon2Settings, argon2Hasher } from '#crypto/password/schemes/argon2.ts'
 import { bcryptHasher } from '#crypto/password/schemes/bcrypt.ts'
+import { createSemaphore } from '#crypto/password/semaphore.ts'
 import { passwordVerifier } from '#crypto/password/verifier.ts'
 import { unwatched, type Watch } from '#kit/watch.ts'
 
@@ -68,20 +68,20 @@ export function passwordHasher(options: PasswordHasherOptions = {}): PasswordHas
   const verifier = passwordVerifier({ runRounds: pool.run, allowMd5Plain, cipher: options.cipher })
   const configured = configuredHasher(settings)
   const decoy = verifier.parse(configured.decoy)
-  const gate = createGate({ slots: concurrent, waiting, waitMs })
+  const semaphore = createSemaphore({ slots: concurrent, waiting, waitMs })
   // Heavy hashes queue among themselves first: a handful of them must not take every slot from ordinary logins.
-  const heavyGate = createGate({ slots: 1, waiting: 16, waitMs })
+  const heavySemaphore = createSemaphore({ slots: 1, waiting: 16, waitMs })
 
   // Guesses at one account wait for each other, so that it never has more than one slot.
-  const accounts = createAccountTurns(waiting)
+  const accounts = createAccountQueue(waiting)
 
   async function run(stored: StoredPassword, password: string): Promise<PasswordResult> {
-    const turn = () => gate(() => stored.verify(Buffer.from(password)))
-    return watch.around(VERIFY, () => (stored.heavy ? heavyGate(turn) : turn()))
+    const turn = () => semaphore(() => stored.verify(Buffer.from(password)))
+    return watch.around(VERIFY, () => (stored.heavy ? heavySemaphore(turn) : turn()))
   }
 
   return {
-    hash: async (password) => watch.around(HASH, () => gate(() => configured.hash(normalize(password)))),
+    hash: async (password) => watch.around(HASH, () => semaphore(() => configured.hash(normalize(password)))),
     check(encoded) {
       verifier.parse(encoded)
     },
@@ -100,8 +100,8 @@ export function passwordHasher(options: PasswordHasherOptions = {}): PasswordHas
       for (const form of formsOf(password)) await run(decoy, form)
     },
     load: () => ({
-      running: gate.load().running,
-      waiting: gate.load().waiting + heavyGate.load().waiting + accounts.waiting(),
+      running: semaphore.load().running,
+      waiting: semaphore.load().waiting + heavySemaphore.load().waiting + accounts.waiting(),
     }),
     close: pool.close,
   }

@@ -34,7 +34,7 @@ export const accessKeyAggregate: AggregateType<AccessKey, AccessKeyEvent> = {
     'accesskey.added': (_key, { payload }) => ({ status: 'active', ...payload }),
     'accesskey.revoked': (key) => ({ ...key, status: 'revoked' }),
   }),
-  isGone: (key) => key.status === 'revoked',
+  isRemoved: (key) => key.status === 'revoked',
   rows: ({ id, owner, state, createdAt }) => [
     {
       table: 'access_keys',

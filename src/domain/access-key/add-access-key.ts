@@ -29,7 +29,7 @@ export async function addAccessKey(
   const orgId = input.orgId || (await ctx.events.load(instanceAggregate, INSTANCE_ID)).state.defaultOrgId
   // Events record only the id of their creator: ids of keys contain a character that ids of users cannot have.
   const keyId = `key:${ctx.newId()}`
-  const before = ctx.events.unborn(accessKeyAggregate, keyId)
+  const before = ctx.events.nonexistent(accessKeyAggregate, keyId)
   await ctx.events.retry(async () => {
     const org = await loadExistingOrg(ctx, orgId)
     await ctx.events.push(author(ctx), [

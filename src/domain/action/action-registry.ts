@@ -17,7 +17,7 @@ import type { EventToStore, OutboxEntry } from '#storage/port.ts'
 /** Milliseconds. */
 const REFRESH_MS = 1_000
 
-/** The outbox kind of events that are owed to targets. */
+/** The outbox kind of events that are sent to targets. */
 export const ACTION_EVENT = 'action-event'
 
 export type TargetWithId = ActionTarget & { readonly id: string }
@@ -49,7 +49,7 @@ export async function createActionRegistry(
     })
   }
   const stopObserving = events.observe({
-    owes: (stored) => (stored.aggregateType === actionsAggregate.type ? [] : owedTo(targetsFor, stored)),
+    outbox: (stored) => (stored.aggregateType === actionsAggregate.type ? [] : entriesFor(targetsFor, stored)),
     stored: (types) => {
       if (types.includes(actionsAggregate.type)) void refresh()
     },
@@ -67,7 +67,7 @@ export async function createActionRegistry(
   }
 }
 
-function owedTo(targetsFor: ActionRegistry['targetsFor'], event: EventToStore): OutboxEntry[] {
+function entriesFor(targetsFor: ActionRegistry['targetsFor'], event: EventToStore): OutboxEntry[] {
   return targetsFor(eventConditions(event.type)).map(({ id }) => ({
     id: `${event.aggregateType}-${event.aggregateId}-${event.sequence}-${id}`,
     kind: ACTION_EVENT,

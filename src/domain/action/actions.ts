@@ -127,7 +127,7 @@ export const actionsAggregate: AggregateType<Actions, ActionEvent> = {
       executions: without(actions.executions, payload.condition),
     }),
   }),
-  isGone: () => false,
+  isRemoved: () => false,
   rows: () => [],
   names: () => [],
 }

@@ -9,11 +9,11 @@ export type AddressLimit = (address: string, now: number) => Promise<boolean>
 
 /**
  * Bounds the forms that an address may send within a minute. An IPv6 address counts as its /64 network, the smallest that
- * a customer is given. `most` 0: any number, and nothing is counted.
+ * a customer is given. `max` 0: any number, and nothing is counted.
  */
-export function createAddressLimit(services: Pick<Services, 'events' | 'rows'>, most: number): AddressLimit {
-  if (most === 0) return async () => true
-  const within = createLimit(services, { kind: 'address', most, windowMs: WINDOW_MS })
+export function createAddressLimit(services: Pick<Services, 'events' | 'rows'>, max: number): AddressLimit {
+  if (max === 0) return async () => true
+  const within = createLimit(services, { kind: 'address', max, windowMs: WINDOW_MS })
   return (address, now) => within(networkOf(address), now)
 }
 

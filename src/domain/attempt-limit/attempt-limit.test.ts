@@ -14,8 +14,8 @@ beforeAll(async () => {
 })
 afterAll(() => two.close())
 
-const limitOf = (most: number, process = 0, kind = 'test') =>
-  createLimit(two.ctx(process), { kind, most, windowMs: MINUTE })
+const limitOf = (max: number, process = 0, kind = 'test') =>
+  createLimit(two.ctx(process), { kind, max, windowMs: MINUTE })
 
 const rowsLeft = async () => (await two.ctx(0).rows.selectFrom('limit_counts').select('id').execute()).length
 

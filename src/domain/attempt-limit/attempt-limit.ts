@@ -5,7 +5,7 @@
  */
 import { hash } from 'node:crypto'
 import type { Services } from '#domain/context.ts'
-import { Turns } from '#eventstore/turns.ts'
+import { KeyedMutex } from '#eventstore/keyed-mutex.ts'
 import { AppError } from '#kit/errors.ts'
 import type { Database } from '#storage/tables.ts'
 
@@ -16,7 +16,7 @@ export interface LimitOptions {
   /** Kind of the counted attempts: limits of different kinds are independent. */
   readonly kind: string
   /** How often within the window. */
-  readonly most: number
+  readonly max: number
   readonly windowMs: number
 }
 
@@ -29,9 +29,9 @@ const KEPT_NUMBERS = 64
 /** How often a number is tried for while other processes are faster. */
 const MAX_TRIES = 40
 
-export function createLimit(store: Store, { kind, most, windowMs }: LimitOptions): Limit {
+export function createLimit(store: Store, { kind, max, windowMs }: LimitOptions): Limit {
   // In turn within this process, so that only other processes are ever met.
-  const turns = new Turns()
+  const turns = new KeyedMutex()
   const idOf = (window: number, subject: string) => hash('sha256', `${kind} ${window} ${subject}`, 'base64url')
   return (subject, now) =>
     turns.take(subject, async () => {
@@ -41,7 +41,7 @@ export function createLimit(store: Store, { kind, most, windowMs }: LimitOptions
       for (let tries = 1; tries <= MAX_TRIES; tries++) {
         const counts = await readCounts(store, [id, before])
         const count = counts.get(id) ?? 0
-        if (Math.ceil((counts.get(before) ?? 0) * still) + count >= most) return false
+        if (Math.ceil((counts.get(before) ?? 0) * still) + count >= max) return false
         if (await takeNumber(store, { id, count: count + 1, expires_at: (window + 2) * windowMs })) return true
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 4 * tries))
       }
@@ -72,13 +72,13 @@ async function takeNumber({ events }: Store, row: Count): Promise<boolean> {
 
 const numberOf = ({ id }: Pick<Count, 'id'>, number: number) => ({ scope: TAKEN_NUMBERS, name: `${id} ${number}` })
 
-/** Removes at most `most` counts whose time is over, with the numbers they took; returns how many. */
-export async function sweepLimits(store: Store, now: number, most: number): Promise<number> {
+/** Removes at most `max` counts whose time is over, with the numbers they took; returns how many. */
+export async function sweepLimits(store: Store, now: number, max: number): Promise<number> {
   const expired = await store.rows
     .selectFrom('limit_counts')
     .select(['id', 'count'])
     .where('expires_at', '<=', now)
-    .limit(most)
+    .limit(max)
     .execute()
   const numbers = expired.flatMap((row) =>
     Array.from({ length: Math.min(row.count, KEPT_NUMBERS) }, (_, i) => numberOf(row, row.count - i)),

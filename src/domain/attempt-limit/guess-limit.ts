@@ -4,7 +4,7 @@ import type { Services } from '#domain/context.ts'
 
 const WINDOW_MS = 60_000
 /** Addresses kept as blocked; the oldest give way. */
-const MOST_BLOCKED = 10_000
+const MAX_BLOCKED = 10_000
 
 /** Wrong guesses of addresses. Only these are counted, so an address that guesses nothing costs no look-up. */
 export interface GuessLimit {
@@ -13,13 +13,13 @@ export interface GuessLimit {
   failed(address: string, now: number): Promise<void>
 }
 
-/** `most` 0: any number. */
+/** `max` 0: any number. */
 export function createGuessLimit(
   services: Pick<Services, 'events' | 'rows'>,
-  { kind, most, blocked }: { kind: string; most: number; blocked: () => void },
+  { kind, max, blocked }: { kind: string; max: number; blocked: () => void },
 ): GuessLimit {
-  if (most === 0) return { isBlocked: () => false, failed: async () => {} }
-  const within = createLimit(services, { kind, most, windowMs: WINDOW_MS })
+  if (max === 0) return { isBlocked: () => false, failed: async () => {} }
+  const within = createLimit(services, { kind, max, windowMs: WINDOW_MS })
   const until = new Map<string, number>()
   return {
     isBlocked(address, now) {
@@ -33,7 +33,7 @@ export function createGuessLimit(
       until.delete(network)
       until.set(network, (Math.floor(now / WINDOW_MS) + 1) * WINDOW_MS)
       for (const oldest of until.keys()) {
-        if (until.size <= MOST_BLOCKED) return
+        if (until.size <= MAX_BLOCKED) return
         until.delete(oldest)
       }
     },

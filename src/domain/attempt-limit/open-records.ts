@@ -3,7 +3,7 @@ import { clientAddress } from '#kit/request-context.ts'
 import type { RowChange } from '#storage/port.ts'
 
 /** Records of all addresses together. */
-const MOST_OF_ALL = 100_000
+const MAX_TOTAL = 100_000
 
 /** The removal of a record that an anonymous request left. */
 type Removal = Extract<RowChange, { remove: unknown }>
@@ -19,8 +19,8 @@ export interface OpenRecords {
   closed(removal: Removal): void
 }
 
-/** `most`: records of each kind that one address may leave unfinished on this process; 0: any number. */
-export function createOpenRecords(most: number, addressOf: () => string = clientAddress): OpenRecords {
+/** `max`: records of each kind that one address may leave unfinished on this process; 0: any number. */
+export function createOpenRecords(max: number, addressOf: () => string = clientAddress): OpenRecords {
   const lists = new Map<string, Map<string, Removal>>()
   const listOf = new Map<string, string>()
   const forget = (key: string) => {
@@ -34,12 +34,12 @@ export function createOpenRecords(most: number, addressOf: () => string = client
   return {
     opened(removal) {
       const [address, key] = [addressOf(), JSON.stringify(removal)]
-      if (most === 0 || address === '' || listOf.has(key)) return []
+      if (max === 0 || address === '' || listOf.has(key)) return []
       const name = `${removal.table} ${removal.remove.model ?? ''} ${networkOf(address)}`
       const list = lists.get(name) ?? new Map<string, Removal>()
       lists.set(name, list.set(key, removal))
       listOf.set(key, name)
-      const [oldest] = list.size > most ? list.keys() : listOf.size > MOST_OF_ALL ? listOf.keys() : []
+      const [oldest] = list.size > max ? list.keys() : listOf.size > MAX_TOTAL ? listOf.keys() : []
       if (oldest === undefined) return []
       const displaced = lists.get(listOf.get(oldest) ?? '')?.get(oldest)
       forget(oldest)

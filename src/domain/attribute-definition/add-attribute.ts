@@ -6,7 +6,7 @@ import {
   attributesAggregate,
   MAX_ATTRIBUTE_LENGTH,
 } from '#domain/attribute-definition/attributes.ts'
-import { wholeMatch } from '#domain/attribute-definition/whole-match.ts'
+import { fullMatch } from '#domain/attribute-definition/full-match.ts'
 import { author, type Context } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
@@ -37,7 +37,7 @@ export function decideAddAttribute(attributes: Attributes, { name, ...definition
     throw refuse('attribute.maxLengthInvalid', {
       params: { max: MAX_ATTRIBUTE_LENGTH },
     })
-  if (regex && !wholeMatch(regex)) throw refuse('attribute.regexInvalid')
+  if (regex && !fullMatch(regex)) throw refuse('attribute.regexInvalid')
   if (values.length > MAX_VALUES || values.some((value) => !value.trim() || [...value].length > maxLength))
     throw refuse('attribute.valuesInvalid')
   if (Object.hasOwn(attributes.definitions, name)) throw refuse('attribute.alreadyExists')

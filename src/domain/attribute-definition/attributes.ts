@@ -46,7 +46,7 @@ export const attributesAggregate: AggregateType<Attributes, AttributeEvent> = {
       return { definitions: rest }
     },
   }),
-  isGone: () => false,
+  isRemoved: () => false,
   rows: () => [],
   names: () => [],
 }

@@ -1,5 +1,5 @@
 import type { AttributeDefinition } from '#domain/attribute-definition/attributes.ts'
-import { wholeMatch } from '#domain/attribute-definition/whole-match.ts'
+import { fullMatch } from '#domain/attribute-definition/full-match.ts'
 import { fieldFailure } from '#domain/input/field-failure.ts'
 import type { FieldFailure } from '#kit/errors.ts'
 
@@ -13,7 +13,7 @@ export function checkAttributeValue(
     return fieldFailure(path, 'attributeTooLong', { max: definition.maxLength })
   if (definition.values.length > 0 && !definition.values.includes(value))
     return fieldFailure(path, 'attributeOneOf', { values: definition.values.join(', ') })
-  if (definition.regex && !wholeMatch(definition.regex)?.test(value))
+  if (definition.regex && !fullMatch(definition.regex)?.test(value))
     return fieldFailure(path, 'attributePattern', { pattern: definition.regex })
   return undefined
 }

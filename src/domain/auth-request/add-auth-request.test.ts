@@ -31,7 +31,7 @@ const asked: StoredAuthRequest = {
   orgId: '',
   idpId: '',
 }
-const unborn = (id: string) => runtime.services.events.unborn(userAggregate, id)
+const nonexistent = (id: string) => runtime.services.events.nonexistent(userAggregate, id)
 const add = (now: number) =>
   addAuthRequest(runtime.services, { interactionId: 'i1', clientId: 'c1', request: asked }, now)
 
@@ -56,7 +56,11 @@ test('after an hour the request can be neither read nor answered', async () => {
   const { id } = await add(1_000)
   const late = 1_000 + 60 * 60 * 1000
   await expect(getAuthRequest(runtime.services, id, late)).rejects.toMatchObject({ reason: 'authRequest.notFound' })
-  const { session } = startSession(runtime.services, { user: unborn('u1'), method: 'password', userAgent: '' }, late)
+  const { session } = startSession(
+    runtime.services,
+    { user: nonexistent('u1'), method: 'password', userAgent: '' },
+    late,
+  )
   await expect(answerAuthRequest(runtime.services, id, session, late)).rejects.toMatchObject({
     reason: 'authRequest.notFound',
   })
@@ -64,7 +68,7 @@ test('after an hour the request can be neither read nor answered', async () => {
 
 test('an answer sends the browser back to the protocol, and is read with the request', async () => {
   await runtime.addPerson('minnie')
-  const before = runtime.services.events.unborn(projectAggregate, 'p1')
+  const before = runtime.services.events.nonexistent(projectAggregate, 'p1')
   const added = projectAdded({
     name: 'Shop',
     roleAssertion: false,

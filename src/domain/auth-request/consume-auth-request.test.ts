@@ -36,10 +36,15 @@ const add = () =>
 
 test('an answered request is consumed once', async () => {
   const held = await add()
-  await failAuthRequest(runtime.services, held.id, { error: 'access_denied', description: 'the person said no' }, 2_000)
+  await failAuthRequest(
+    runtime.services,
+    held.id,
+    { error: 'access_denied', description: 'the user denied access' },
+    2_000,
+  )
   const { request, interactionId } = await consumeAuthRequest(runtime.services, held, 3_000)
   expect(interactionId).toBe('i1')
-  expect(request.result).toEqual({ error: 'access_denied', description: 'the person said no' })
+  expect(request.result).toEqual({ error: 'access_denied', description: 'the user denied access' })
   await expect(consumeAuthRequest(runtime.services, held, 3_000)).rejects.toMatchObject({
     reason: 'authRequest.notFound',
   })

@@ -18,7 +18,7 @@ beforeAll(async () => {
   const { events } = runtime.services
   await events.pushOne(by, {
     aggregate: instanceAggregate,
-    before: events.unborn(instanceAggregate, INSTANCE_ID),
+    before: events.nonexistent(instanceAggregate, INSTANCE_ID),
     owner: INSTANCE_ID,
     events: [instanceSetUp({ defaultOrgId: 'acme', apiProjectId: 'api' })],
   })
@@ -30,7 +30,7 @@ async function addMachine(id: string, audience: string[]): Promise<void> {
   const { events } = runtime.services
   const added = machineAdded({ userName: id, userNameScoped: false, name: id, description: '', accessTokenType: 0 })
   const token = { tokenId: id, tokenHash: hashToken(`pat-${id}`), scopes: [], expiresAt: 100 }
-  const before = events.unborn(userAggregate, id)
+  const before = events.nonexistent(userAggregate, id)
   const made = [added, personalAccessTokenAdded(token)]
   await events.pushOne(by, { aggregate: userAggregate, before, owner: 'acme', events: made })
   const record: ProtocolRecord = {

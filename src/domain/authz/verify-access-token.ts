@@ -93,13 +93,13 @@ async function findPlace({ rows }: Pick<Services, 'rows'>, tokenHash: string): P
   return found
 }
 
-const MOST_HOLDERS = 10_000
+const MAX_HOLDERS = 10_000
 const holders = new WeakMap<ReadModels, Map<string, Place>>()
 
 /** By the token's hash, of one store. */
 function holdersOf(rows: ReadModels): Map<string, Place> {
   const known = holders.get(rows)
-  if (known && known.size < MOST_HOLDERS) return known
+  if (known && known.size < MAX_HOLDERS) return known
   const made = new Map<string, Place>()
   holders.set(rows, made)
   return made

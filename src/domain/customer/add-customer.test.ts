@@ -12,7 +12,7 @@ let people: People
 beforeAll(async () => {
   people = await createPeople()
   const { events } = people.services
-  const elsewhere = { aggregate: orgAggregate, before: events.unborn(orgAggregate, '999'), owner: '999' }
+  const elsewhere = { aggregate: orgAggregate, before: events.nonexistent(orgAggregate, '999'), owner: '999' }
   await events.pushOne({ creator: 'TEST', now: NOW }, { ...elsewhere, events: [orgAdded('Elsewhere')] })
 })
 afterAll(() => people.close())

@@ -15,7 +15,7 @@ export async function addCustomer(
   const events = decideAddCustomer(settings)
   ctx.caller.require('customer.write', orgId)
   const customerId = randomUUID()
-  const before = ctx.events.unborn(customerAggregate, customerId)
+  const before = ctx.events.nonexistent(customerAggregate, customerId)
   return ctx.events.retry(async () => {
     const org = await loadExistingOrg(ctx, orgId)
     const [after] = await ctx.events.push(author(ctx), [

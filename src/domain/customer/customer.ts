@@ -52,7 +52,7 @@ export const customerAggregate: AggregateType<Customer, CustomerEvent> = {
     'customer.changed': (customer, { payload }) => ({ ...customer, ...payload, version: customer.version + 1 }),
     'customer.removed': (customer) => ({ ...customer, status: 'removed' }),
   }),
-  isGone: (customer) => customer.status === 'removed',
+  isRemoved: (customer) => customer.status === 'removed',
   rows: ({ id, owner, state, createdAt, changedAt }) => [
     {
       table: 'customers',

@@ -38,7 +38,7 @@ export const featuresAggregate: AggregateType<FeatureFlags, FeatureEvent> = {
     'feature.instance.set': (flags, { payload }) => ({ ...flags, ...payload }),
     'feature.instance.reset': () => ({}),
   }),
-  isGone: () => false,
+  isRemoved: () => false,
   rows: () => [],
   names: () => [],
 }

@@ -38,7 +38,7 @@ export async function addUserGrant(
     ctx.caller.require('user.grant.write', orgId, projectGrantId || input.projectId)
     requireVisible(ctx, orgId, user)
     const events = decideAddUserGrant(input, grantableRoles(project, orgId, projectGrantId))
-    const before = ctx.events.unborn(userGrantAggregate, ctx.newId())
+    const before = ctx.events.nonexistent(userGrantAggregate, ctx.newId())
     const [after] = await ctx.events.push(author(ctx), [
       change({ aggregate: userGrantAggregate, before, owner: orgId, events }),
       // Without events: a concurrent removal of the user, the project or a role is a conflict.

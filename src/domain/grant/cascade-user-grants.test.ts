@@ -59,7 +59,7 @@ async function crowd(): Promise<void> {
   const changes = Array.from({ length: PEOPLE }, (_none, i) =>
     change({
       aggregate: userGrantAggregate,
-      before: events.unborn(userGrantAggregate, `ug${i}`),
+      before: events.nonexistent(userGrantAggregate, `ug${i}`),
       owner: i % 2 === 0 ? 'acme' : 'other',
       events: [
         userGrantAdded({

@@ -3,7 +3,7 @@ import { checkGrantable, grantableRoles } from '#domain/grant/grantable-roles.ts
 import { projectAdded, projectRemoved } from '#domain/project/events.ts'
 import { projectGrantDeactivated } from '#domain/project/grant/events.ts'
 import { projectAggregate } from '#domain/project/project.ts'
-import { unborn } from '#eventstore/fold.ts'
+import { nonexistent } from '#eventstore/fold.ts'
 import { grantTo, role, settings } from '#test/api/oidc/project-states.ts'
 import { foldEvents } from '#test/support/fold-events.ts'
 
@@ -21,7 +21,7 @@ test('the owner grants all roles, an organization with a project grant those of 
 test('to everybody else the project is not there', () => {
   expect(() => grantableRoles(project, 'org-3', '')).toThrow(/userGrant.projectNotFound/)
   expect(() => grantableRoles(project, 'org-3', 'g1')).toThrow(/userGrant.projectNotFound/)
-  expect(() => grantableRoles(unborn(projectAggregate, 'p'), 'org-3', 'g1')).toThrow(/userGrant.projectNotFound/)
+  expect(() => grantableRoles(nonexistent(projectAggregate, 'p'), 'org-3', 'g1')).toThrow(/userGrant.projectNotFound/)
 })
 
 test('an organization related to the project learns that the grant is not its own', () => {

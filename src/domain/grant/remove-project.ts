@@ -12,7 +12,7 @@ import { change } from '#eventstore/event-store.ts'
  */
 export async function removeProject(ctx: Context, target: Target): Promise<Details> {
   const project = await ctx.events.load(projectAggregate, target.id)
-  if (!isOutside(target, project.owner) && projectAggregate.isGone(project.state))
+  if (!isOutside(target, project.owner) && projectAggregate.isRemoved(project.state))
     await settleUserGrants(ctx, { projectId: target.id })
   const details = await ctx.events.retry(() => remove(ctx, target))
   await settleUserGrants(ctx, { projectId: target.id })

@@ -19,7 +19,7 @@ export const userGrantAggregate: AggregateType<UserGrant, UserGrantEvent> = {
   type: 'usergrant',
   initial: { status: 'none', userId: '', projectId: '', projectGrantId: '', roleKeys: [] },
   evolve: evolveBy<UserGrant, UserGrantEvent>(userGrantFold),
-  isGone: (grant) => grant.status === 'removed',
+  isRemoved: (grant) => grant.status === 'removed',
   rows: ({ id, owner, state, createdAt, changedAt, sequence }) => [
     {
       table: 'user_grants',

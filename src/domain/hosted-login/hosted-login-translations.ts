@@ -26,7 +26,7 @@ export const hostedLoginTranslationsAggregate: AggregateType<HostedLoginTranslat
       locales: { ...locales, [payload.locale]: payload.translations },
     }),
   }),
-  isGone: () => false,
+  isRemoved: () => false,
   rows: () => [],
   names: () => [],
 }

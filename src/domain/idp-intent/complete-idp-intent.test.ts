@@ -20,8 +20,8 @@ import {
   minnieThere,
   policyWith,
   providerWith,
+  type RecordingClient,
   recordingProviderClient,
-  type ToldClient,
 } from '#test/support/provider-services.ts'
 
 const link = idpLinkAdded(IDP, 'minnie-1', 'minnie.there')
@@ -93,7 +93,7 @@ describe('a user without link', () => {
     ['nothing is allowed', {}, {}],
     ['creation by itself is set and creation is not allowed', { isAutoCreation: true }, {}],
     ['their organization lets nobody register', both(), { login: policyWith({ allowRegister: false }) }],
-  ])('is told so where %s', (_what, options, more) => {
+  ])('returns the refusal where %s', (_what, options, more) => {
     expect(withOptions(options, more)).toEqual({ way: 'unlinked' })
   })
 
@@ -139,7 +139,7 @@ describe('checking in', () => {
 
 describe('on a store', () => {
   let people: People
-  let client: ToldClient
+  let client: RecordingClient
   beforeAll(async () => {
     people = await createPeople()
     await givenPolicy(people, { idps: [IDP, 'auto', 'link', 'name'] })

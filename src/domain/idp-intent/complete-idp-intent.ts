@@ -9,7 +9,7 @@ import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { isOffered } from '#domain/idp/list-offered-providers.ts'
 import { openProvider } from '#domain/idp/open-provider.ts'
 import type { ExternalIdentity, ProviderClient } from '#domain/idp/provider-client.ts'
-import { type ExternalPerson, isWhole, proposedPerson, updatedProfile } from '#domain/idp-intent/external-profile.ts'
+import { type ExternalPerson, isComplete, proposedPerson, updatedProfile } from '#domain/idp-intent/external-profile.ts'
 import { findMatchingAccount } from '#domain/idp-intent/find-matching-account.ts'
 import { knownRow, newIntentSecret, type StartedIntent } from '#domain/idp-intent/idp-intent.ts'
 import { mayRegister, registerExternalUser } from '#domain/idp-intent/register-external-user.ts'
@@ -109,7 +109,7 @@ export function decideCompleteIdpIntent(facts: IntentFacts): IntentWay {
   const { isLinkingAllowed, isAutoCreation } = idp.state.options
   const loginName = isLinkingAllowed ? facts.matching : ''
   const registers = mayRegister(idp, login)
-  if (registers && isAutoCreation && !loginName && isWhole(person)) return { way: 'register', person }
+  if (registers && isAutoCreation && !loginName && isComplete(person)) return { way: 'register', person }
   return isLinkingAllowed || registers ? { way: 'choose', loginName } : { way: 'unlinked' }
 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import {
   accountName,
+  isComplete,
   isVerifiedAddress,
-  isWhole,
   proposedPerson,
   updatedProfile,
 } from '#domain/idp-intent/external-profile.ts'
@@ -25,9 +25,9 @@ test.each([
 })
 
 test('a new user is complete when no field is missing', () => {
-  expect(isWhole(proposedPerson(minnieThere, bare))).toBe(true)
+  expect(isComplete(proposedPerson(minnieThere, bare))).toBe(true)
   for (const missing of [{ firstName: '' }, { lastName: '' }, { email: '' }, { email: 'no address' }])
-    expect(isWhole(proposedPerson({ ...minnieThere, ...missing }, bare))).toBe(false)
+    expect(isComplete(proposedPerson({ ...minnieThere, ...missing }, bare))).toBe(false)
 })
 
 test('an address is verified only if the provider verified this very address', () => {

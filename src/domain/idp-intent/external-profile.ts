@@ -31,7 +31,7 @@ function proposedUserName({ userName, email }: ExternalIdentity, naming: LoginNa
   return naming.domains.some((own) => foldCase(own) === domain) ? name.slice(0, at) : name
 }
 
-export const isWhole = (person: ExternalPerson): boolean => Object.values(person).every((value) => value !== '')
+export const isComplete = (person: ExternalPerson): boolean => Object.values(person).every((value) => value !== '')
 
 /** Returns whether an address is the one that the provider verified, not one that the user entered instead. */
 export const isVerifiedAddress = (identity: ExternalIdentity, email: string): boolean =>

@@ -14,8 +14,8 @@ import {
   IDP,
   policyWith,
   providerWith,
+  type RecordingClient,
   recordingProviderClient,
-  type ToldClient,
 } from '#test/support/provider-services.ts'
 
 const org = (...more: ReturnType<typeof orgDeactivated>[]) =>
@@ -44,7 +44,7 @@ test.each([
 })
 
 let people: People
-let client: ToldClient
+let client: RecordingClient
 beforeAll(async () => {
   people = await createPeople()
   await givenProvider(people)

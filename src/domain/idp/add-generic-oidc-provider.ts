@@ -18,7 +18,7 @@ export async function addGenericOidcProvider(
 ): Promise<{ id: string; details: Details }> {
   const event = decideAddGenericOidcProvider(input, (secret) => ctx.cipher.encrypt(secret, IDP_SECRET))
   requireIdpPermission(ctx.caller, owner)
-  const before = ctx.events.unborn(idpAggregate, ctx.newId())
+  const before = ctx.events.nonexistent(idpAggregate, ctx.newId())
   return ctx.events.retry(async () => {
     const org = owner === INSTANCE_ID ? [] : [orgMustExist(await loadExistingOrg(ctx, owner))]
     const added = change({ aggregate: idpAggregate, before, owner, events: [event] })

@@ -68,7 +68,7 @@ export const idpAggregate: AggregateType<Idp, IdpEvent> = {
     'idp.changed': (idp, { payload }) => ({ ...idp, ...payload }),
     'idp.removed': (idp) => ({ ...idp, status: 'removed' }),
   }),
-  isGone: (idp) => idp.status === 'removed',
+  isRemoved: (idp) => idp.status === 'removed',
   rows: ({ id, owner, state, createdAt, changedAt, sequence }) => [
     {
       table: 'idps',

@@ -8,4 +8,4 @@ export const WRITTEN_IMPORT_RESULTS = 'import_results'
 
 export type ImportJobRow = Database['import_jobs']
 export type ImportChange = RowChange
-export type OwedImportBatch = OutboxEntry
+export type ImportBatchEntry = OutboxEntry

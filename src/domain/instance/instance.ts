@@ -95,7 +95,7 @@ export const instanceAggregate: AggregateType<Instance, InstanceEvent> = {
     members: noMembers,
   },
   evolve: evolveBy(fold),
-  isGone: () => false,
+  isRemoved: () => false,
   rows: (folded) => memberRows('instance', INSTANCE_ID, folded.state.members),
   names: () => [],
 }

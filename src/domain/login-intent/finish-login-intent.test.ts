@@ -12,7 +12,7 @@ let people: People
 beforeAll(async () => {
   people = await createPeople()
   const { events } = people.services
-  const before = events.unborn(idpAggregate, IDP)
+  const before = events.nonexistent(idpAggregate, IDP)
   await events.pushOne(
     { creator: 'TEST', now: NOW },
     { aggregate: idpAggregate, before, events: [acmeSso()], owner: INSTANCE_ID },

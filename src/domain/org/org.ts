@@ -51,7 +51,7 @@ export const orgAggregate: AggregateType<Org, OrgEvent> = {
   table: 'orgs',
   initial: initialOrg,
   evolve: evolveBy<Org, OrgEvent>({ ...orgFold, ...memberFold<'org', Org>('org') }),
-  isGone: (org) => org.status === 'removed',
+  isRemoved: (org) => org.status === 'removed',
   rows,
   names: ({ state }) => [
     { scope: 'org_names', name: foldCase(state.name), taken: 'Errors.Org.AlreadyExists' },

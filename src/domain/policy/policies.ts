@@ -32,7 +32,7 @@ export const policiesAggregate: AggregateType<Policies, PolicyEvent> = {
     if (!('settings' in payload)) return removeKinds(policies, kinds)
     return setKinds(policies, kinds, { settings: payload.settings, changedAt, sequence })
   },
-  isGone: () => false,
+  isRemoved: () => false,
   rows: () => [],
   names: () => [],
 }

@@ -33,7 +33,9 @@ export async function addProject(
   const settings = { ...input, name: projectName(input.name) }
   await loadExistingOrg(ctx, orgId)
   ctx.caller.require('project.create', orgId)
-  const before = id ? await ctx.events.load(projectAggregate, id) : ctx.events.unborn(projectAggregate, ctx.newId())
+  const before = id
+    ? await ctx.events.load(projectAggregate, id)
+    : ctx.events.nonexistent(projectAggregate, ctx.newId())
   if (before.sequence > 0) throw refuse('project.idTaken')
   const owned = !ctx.caller.may('project.write', orgId, before.id)
   const events = [projectAdded(settings), ...(owned ? [memberAdded('project', ctx.caller.id, ['PROJECT_OWNER'])] : [])]

@@ -50,7 +50,7 @@ export const projectAggregate: AggregateType<Project, ProjectEvent> = {
     ...projectGrantFold,
     ...memberFold<'project', Project>('project'),
   }),
-  isGone: (project) => project.status === 'removed',
+  isRemoved: (project) => project.status === 'removed',
   rows: projectRows,
   names: projectNames,
 }

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-const draft = () => startDraft(people.ctx(), people.services.events.unborn(sessionAggregate, '1'), 'instance')
+const draft = () => startDraft(people.ctx(), people.services.events.nonexistent(sessionAggregate, '1'), 'instance')
 const bytes = (text: string) => Buffer.from(text)
 
 test.each<[string, SessionInput, readonly string[]]>([

@@ -16,7 +16,7 @@ export async function createSession(
   { userAgent, ...input }: SessionInput & { readonly userAgent?: UserAgent },
 ): Promise<ChangedSession> {
   requireOnInstance(ctx.caller, 'session.write')
-  const before = ctx.events.unborn(sessionAggregate, ctx.newId())
+  const before = ctx.events.nonexistent(sessionAggregate, ctx.newId())
   const draft = startDraft(ctx, before, INSTANCE_ID)
   draft.add(sessionEvent('session.added', userAgent ? { userAgent } : {}))
   const changed = await changeSession(draft, input)

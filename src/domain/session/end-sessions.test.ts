@@ -12,7 +12,7 @@ afterAll(() => people.close())
 
 async function addSession(id: string, userId: string): Promise<void> {
   const { events } = people.services
-  const before = events.unborn(sessionAggregate, id)
+  const before = events.nonexistent(sessionAggregate, id)
   const added = [
     sessionEvent('session.added', { userAgent: { ip: '192.0.2.1' } }),
     sessionEvent('session.user.checked', { userId, orgId: ORG }),

@@ -55,7 +55,7 @@ export async function findSignedIn(
 
 /** The factors that count: checked in this life of the user, and after the last event that ended all sign-ins. */
 export function validFactors({ factors }: Session, user: Folded<User>): SessionFactor[] {
-  const since = Math.max(user.bornAt, user.state.signedOutAt)
+  const since = Math.max(user.createdAtSequence, user.state.signedOutAt)
   // Object.entries widens the keys of the state's own type.
   const entries = Object.entries(factors) as [SessionFactor, NonNullable<Session['factors'][SessionFactor]>][]
   return entries.filter(([, { userSequence }]) => userSequence >= since).map(([factor]) => factor)

@@ -7,8 +7,8 @@ export const SESSION_NOTIFICATION = 'session-notification'
 
 export type SessionNotification = { sessionId: string; channel: 'sms' | 'email'; sequence: number }
 
-/** Returns the message that an event owes: a one-time code that was not returned to the caller. */
-export function owedSessionNotification(event: Recorded<SessionEvent>): OutboxEntry | undefined {
+/** Returns the outbox entry of an event: a one-time code that was not returned to the caller. */
+export function toSessionNotification(event: Recorded<SessionEvent>): OutboxEntry | undefined {
   if (event.type !== 'session.otp.sms.challenged' && event.type !== 'session.otp.email.challenged') return undefined
   if (event.payload.returned) return undefined
   const channel = event.type === 'session.otp.sms.challenged' ? 'sms' : 'email'

@@ -3,7 +3,7 @@
  * with events, owned by the instance; sessions of the sign-in pages are records (domain/sign-in).
  */
 import { type SessionEvent, sessionFold } from '#domain/session/events.ts'
-import { owedSessionNotification } from '#domain/session/notifications.ts'
+import { toSessionNotification } from '#domain/session/notifications.ts'
 import { authenticatedAt, initialSession, type Session } from '#domain/session/session-state.ts'
 import { type AggregateType, type Erasure, evolveBy, type Folded } from '#eventstore/aggregate.ts'
 import { emptied } from '#eventstore/emptied.ts'
@@ -37,9 +37,9 @@ export const sessionAggregate: AggregateType<Session, SessionEvent> = {
   initial: initialSession,
   table: 'user_sessions',
   evolve: evolveBy<Session, SessionEvent>(sessionFold),
-  isGone: (session) => session.status === 'terminated',
+  isRemoved: (session) => session.status === 'terminated',
   rows: (folded) => [sessionRow(folded)],
   names: () => [],
-  owes: owedSessionNotification,
+  outbox: toSessionNotification,
   erases: (event) => (event.type === 'session.terminated' ? withoutPersonalData : undefined),
 }

@@ -80,7 +80,7 @@ export const toSessionRow = (session: Session, tokenHash: string): Database['ses
 export const holds = (session: Pick<Session, 'userSequence' | 'orgId'>, user: Folded<User>): boolean =>
   user.state.status === 'active' &&
   user.owner === session.orgId &&
-  user.bornAt <= session.userSequence &&
+  user.createdAtSequence <= session.userSequence &&
   user.state.signedOutAt <= session.userSequence
 
 /** The proofs with one more: of each method only the newest counts. */

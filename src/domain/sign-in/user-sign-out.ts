@@ -24,8 +24,8 @@ const ENDING = new Set([
 /** Milliseconds. The session in which a user changes the own password continues, and is written after the event. */
 const DELAY_MS = 2_000
 
-/** Returns the work that is owed for an event that ends sessions of its user. */
-export function owedUserSignOut(event: EventToStore): OutboxEntry[] {
+/** Returns the outbox entry of an event that ends sessions of its user. */
+export function toSignOutNotice(event: EventToStore): OutboxEntry[] {
   if (event.aggregateType !== userAggregate.type || !ENDING.has(event.type)) return []
   const payload: UserSignOut = { userId: event.aggregateId }
   const id = `${USER_SIGN_OUT}-${event.aggregateId}-${event.sequence}`
@@ -57,8 +57,8 @@ async function listEndedSessions(
   { rows, events }: Pick<Services, 'rows' | 'events'>,
   userId: string,
 ): Promise<string[]> {
-  const { state, bornAt } = await events.load(userAggregate, userId)
-  const since = Math.max(state.signedOutAt, bornAt)
+  const { state, createdAtSequence } = await events.load(userAggregate, userId)
+  const since = Math.max(state.signedOutAt, createdAtSequence)
   const [ofPages, ofApi] = await Promise.all([
     rows.selectFrom('sessions').select(['id', 'user_sequence as sequence']).where('user_id', '=', userId).execute(),
     rows

@@ -39,7 +39,7 @@ export function currentEngine<E extends { readonly keyring: Keyring }>(
     if (isDue()) await recheck()
   }
   const stop = services.events.observe({
-    owes: () => [],
+    outbox: () => [],
     stored(types) {
       if (types.includes(webKeysAggregate.type)) checkedAt = 0
     },

@@ -29,7 +29,7 @@ const record: ProtocolRecord = {
   userSequence: 0,
   scopes: ['openid'],
   audience: [],
-  payload: { told: 'in confidence' },
+  payload: { shown: 'in confidence' },
   issuedAt: 1,
   expiresAt: 9,
 }

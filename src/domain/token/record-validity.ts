@@ -73,7 +73,7 @@ export async function findLiveRow(
   const [found] = await find(services.rows, { model: key.model, id: key.hash })
   if (!found) return undefined
   const user = found.user_id ? await services.events.load(userAggregate, found.user_id) : undefined
-  const facts = { ...found, endedAt: Math.max(user?.state.signedOutAt ?? 0, user?.bornAt ?? 0) }
+  const facts = { ...found, endedAt: Math.max(user?.state.signedOutAt ?? 0, user?.createdAtSequence ?? 0) }
   if (!isAlive(found, facts)) return undefined
   // Written by putRecords. The last one is looked up as this one is, so it ends with those before it.
   const subject = (JSON.parse(found.subjects) as string[]).at(-1)

@@ -28,7 +28,7 @@ test('the right code after its time has expired, a wrong one then is only wrong'
   expect(verdict({ typed: 'AAAAAA' }, NOW + HOUR)).toBe('wrong')
 })
 
-test('after too many wrong tries even the right code is dead', () => {
+test('after too many wrong tries even the right code expires', () => {
   expect(verdict({ pending: { ...pending, failures: MAX_CODE_FAILURES - 1 } })).toBe('ok')
   expect(verdict({ pending: { ...pending, failures: MAX_CODE_FAILURES } })).toBe('exhausted')
 })
@@ -44,21 +44,21 @@ test('a caller without the right code learns nothing about an ended one', () => 
 })
 
 test('without an attempt, only the end of a code is reported, and only to its holder', () => {
-  const dead = (changes: Partial<Parameters<typeof checkCode>[1]> = {}, now = NOW) =>
+  const reasonOf = (changes: Partial<Parameters<typeof checkCode>[1]> = {}, now = NOW) =>
     checkDeadCode({ cipher, now }, { kind: 'passwordReset', typed: plain, pending, ...changes })
   const exhausted = { ...pending, failures: MAX_CODE_FAILURES }
   const spent = { code: payload.code, reason: 'used' } as const
   const newer = { ...codeFor('passwordReset').payload, sequence: 3, failures: 0 }
-  expect(dead({}, NOW + HOUR)).toBe('expired')
-  expect(dead({ pending: exhausted })).toBe('exhausted')
-  expect(dead({ pending: undefined, spent })).toBe('used')
-  expect(dead({ pending: newer, spent: { ...spent, reason: 'replaced' } })).toBe('replaced')
+  expect(reasonOf({}, NOW + HOUR)).toBe('expired')
+  expect(reasonOf({ pending: exhausted })).toBe('exhausted')
+  expect(reasonOf({ pending: undefined, spent })).toBe('used')
+  expect(reasonOf({ pending: newer, spent: { ...spent, reason: 'replaced' } })).toBe('replaced')
   // Valid, wrong and absent codes have the same result.
   for (const alike of [{}, { typed: 'AAAAAA' }, { pending: undefined }, { pending: newer }, { typed: '' }])
-    expect(dead(alike)).toBeUndefined()
+    expect(reasonOf(alike)).toBeUndefined()
   for (const gone of [{ pending: exhausted }, { pending: undefined, spent }, { pending }])
-    expect(dead({ ...gone, typed: 'AAAAAA' }, NOW + HOUR)).toBeUndefined()
-  expect(dead({ pending: { ...pending, expiresAt: 0 } }, NOW + 1000 * HOUR)).toBeUndefined()
+    expect(reasonOf({ ...gone, typed: 'AAAAAA' }, NOW + HOUR)).toBeUndefined()
+  expect(reasonOf({ pending: { ...pending, expiresAt: 0 } }, NOW + 1000 * HOUR)).toBeUndefined()
 })
 
 test('each verdict has an error of its own', () => {

@@ -54,7 +54,7 @@ test.each([
 test('an id that an access key has, or ever had, is taken', async () => {
   const { events } = people.services
   const payload = { name: 'first', keyHash: 'h', returnUrls: [] }
-  const before = events.unborn(accessKeyAggregate, '55')
+  const before = events.nonexistent(accessKeyAggregate, '55')
   const by = { creator: 'TEST', now: NOW }
   await events.pushOne(by, { aggregate: accessKeyAggregate, before, owner: ORG, events: [accessKeyAdded(payload)] })
   await expect(requireUnusedId(people.ctx(), '55')).rejects.toMatchObject({ reason: 'user.alreadyExists' })

@@ -51,7 +51,7 @@ async function readChanges(
   const bound = sequence === 0 && !ascending ? { limit } : {}
   const filter = { aggregateTypes: ['user'], aggregateIds: [user.id], newestFirst: !ascending, ...bound }
   for await (const event of ctx.events.history(filter)) {
-    if (event.sequence < user.bornAt) {
+    if (event.sequence < user.createdAtSequence) {
       if (ascending) continue
       break
     }

@@ -86,7 +86,7 @@ async function fill(events: EventStore): Promise<void> {
   for (const [id, names] of Object.entries(domains))
     await events.pushOne(by, {
       aggregate: orgAggregate,
-      before: events.unborn(orgAggregate, id),
+      before: events.nonexistent(orgAggregate, id),
       owner: id,
       events: [
         orgAdded(id),
@@ -94,14 +94,14 @@ async function fill(events: EventStore): Promise<void> {
         orgDomainPrimarySet(names[0] ?? ''),
       ],
     })
-  const before = events.unborn(policiesAggregate, AT_DOMAINS)
+  const before = events.nonexistent(policiesAggregate, AT_DOMAINS)
   const atDomains = [policySet(domainPolicy, { ...domainPolicy.defaults, userLoginMustBeDomain: true }, before)]
   await events.pushOne(by, { aggregate: policiesAggregate, before, owner: AT_DOMAINS, events: atDomains })
   for (const person of people)
     await events.push({ creator: 'TEST', now: person.createdAt }, [
       change({
         aggregate: userAggregate,
-        before: events.unborn(userAggregate, person.id),
+        before: events.nonexistent(userAggregate, person.id),
         owner: person.orgId,
         events: eventsOf(person),
       }),

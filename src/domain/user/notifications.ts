@@ -20,8 +20,8 @@ const NOTIFYING = new Set([
   'user.domain.claimed',
 ])
 
-/** The outbox entry that a user event owes, if it owes one; stored in the unit of the event itself. */
-export function owedNotification(event: Recorded<DomainEvent>): OutboxEntry | undefined {
+/** Returns the outbox entry of a user event, if it has one; stored in the unit of the event itself. */
+export function toUserNotification(event: Recorded<DomainEvent>): OutboxEntry | undefined {
   if (!NOTIFYING.has(event.type) || event.payload.codeReturned === true) return undefined
   const codeId = event.payload.id
   const payload: UserNotification = {

@@ -19,7 +19,7 @@ import { erasedBy } from '#domain/user/lifecycle/erasure.ts'
 import { type LifecycleEvent, lifecycleFold } from '#domain/user/lifecycle/events.ts'
 import { type MachineEvent, machineFold } from '#domain/user/machine/events.ts'
 import { type MetadataEvent, metadataFold } from '#domain/user/metadata/events.ts'
-import { owedNotification } from '#domain/user/notifications.ts'
+import { toUserNotification } from '#domain/user/notifications.ts'
 import { type OtpEvent, otpFold } from '#domain/user/otp/events.ts'
 import { type PasswordEvent, passwordFold } from '#domain/user/password/events.ts'
 import { type PasswordlessEvent, passwordlessFold } from '#domain/user/passwordless/events.ts'
@@ -120,9 +120,9 @@ export const userAggregate: AggregateType<User, UserEvent> = {
       ...signupFold,
     }),
   ),
-  isGone: (user) => user.status === 'removed',
+  isRemoved: (user) => user.status === 'removed',
   rows: userRows,
   names: userNames,
-  owes: owedNotification,
+  outbox: toUserNotification,
   erases: erasedBy,
 }

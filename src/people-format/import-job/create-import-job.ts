@@ -1,7 +1,14 @@
 import type { Context } from '#domain/context.ts'
 import type { ImportChange } from '#domain/import-job/job-records.ts'
 import { invalidArgument } from '#kit/errors.ts'
-import { BATCH_SIZE, batchId, type JobEntry, KEPT_MS, owedBatch, seal } from '#people-format/import-job/import-job.ts'
+import {
+  BATCH_SIZE,
+  batchId,
+  type JobEntry,
+  KEPT_MS,
+  seal,
+  toBatchEntry,
+} from '#people-format/import-job/import-job.ts'
 import type { LineOptions } from '#people-format/import-people.ts'
 
 export interface ImportJobInput {
@@ -39,6 +46,6 @@ export async function createImportJob(
     inputs.push({ table: 'import_inputs', put: { id: batchId(id, number), job_id: id, number, sealed } })
   }
   const rows: ImportChange[] = [{ table: 'import_jobs', put: job }, ...inputs]
-  await ctx.events.writeRecords(rows, [], [], [owedBatch(id, 1, ctx.now)])
+  await ctx.events.writeRecords(rows, [], [], [toBatchEntry(id, 1, ctx.now)])
   return { id }
 }

@@ -1,11 +1,11 @@
 /**
  * Jobs that import people on the server. Records, not events: a job ends with its results. Each batch of people is an
- * outbox entry that the end of the batch before it owes, so that one process at a time works on a job, and another one
+ * outbox entry stored with the batch before it, so that one process at a time works on a job, and another one
  * continues it when the lease of the first has ended.
  */
 import type { Cipher } from '#crypto/cipher.ts'
 import type { Services } from '#domain/context.ts'
-import type { ImportJobRow, OwedImportBatch } from '#domain/import-job/job-records.ts'
+import type { ImportBatchEntry, ImportJobRow } from '#domain/import-job/job-records.ts'
 import { notFound } from '#kit/errors.ts'
 import type { PersonOutcome } from '#people-format/import-people.ts'
 import type { Members } from '#people-format/members.ts'
@@ -45,7 +45,7 @@ export const openResults = (cipher: Cipher, sealed: string): JobResult[] =>
   // Written by runImportBatch.
   JSON.parse(cipher.decrypt(sealed, PURPOSE)) as JobResult[]
 
-export const owedBatch = (jobId: string, number: number, now: number): OwedImportBatch => ({
+export const toBatchEntry = (jobId: string, number: number, now: number): ImportBatchEntry => ({
   id: `${IMPORT_BATCH} ${batchId(jobId, number)}`,
   kind: IMPORT_BATCH,
   payload: { jobId, number },

@@ -15,8 +15,8 @@ import {
   type JobResult,
   openEntries,
   openResults,
-  owedBatch,
   seal,
+  toBatchEntry,
 } from '#people-format/import-job/import-job.ts'
 import { importPeople, type LineOptions, type PersonOutcome } from '#people-format/import-people.ts'
 import { refuseTwice } from '#people-format/refuse-twice.ts'
@@ -29,21 +29,21 @@ interface Batch {
 /** Failures that end by themselves. */
 const PASSING: ReadonlySet<string> = new Set(['aborted', 'resourceExhausted', 'unavailable'])
 /** A batch that fails more often ends its job: it may be what ends the process. */
-const MOST_ATTEMPTS = 10
+const MAX_ATTEMPTS = 10
 
 /**
- * Imports a batch of a job and owes the next one, or ends the job. After an interruption the batch runs again: people
+ * Imports a batch of a job and stores the entry of the next one, or ends the job. After an interruption the batch runs again: people
  * of it who came in are skipped. Rejects when the batch has to be tried again.
  */
 export const runImportBatch =
   (services: Services, log: Log) =>
   async (entry: { readonly payload: object; readonly attempt: number }): Promise<void> => {
-    // Written by owedBatch.
+    // Written by toBatchEntry.
     const batch = entry.payload as Batch
     const job = await openJob(services, batch)
     if (!job) return
     try {
-      if (entry.attempt > MOST_ATTEMPTS) throw new Error('the import was interrupted too often')
+      if (entry.attempt > MAX_ATTEMPTS) throw new Error('the import was interrupted too often')
       await importBatch(services, job, batch)
     } catch (error) {
       if (error instanceof AppError && PASSING.has(error.kind)) throw error
@@ -79,13 +79,13 @@ async function importBatch(services: Services, job: ImportJobRow, { number }: Ba
     ],
     [{ scope: WRITTEN_IMPORT_RESULTS, name: id, taken: 'Errors.AlreadyExists' }],
     [],
-    next ? [owedBatch(job.id, number + 1, now)] : [],
+    next ? [toBatchEntry(job.id, number + 1, now)] : [],
   )
   await unlessTaken(written)
   if (!next) await unlessTaken(endImportJob(services, job, { state: 'done', now }))
 }
 
-/** Ends a job whose process stopped after the last batch. An input that is left belongs to a batch that is owed. */
+/** Ends a job whose process stopped after the last batch. An input that is left belongs to a pending batch. */
 async function endWithoutInput(services: Services, job: ImportJobRow): Promise<void> {
   if ((await inputsOf(services, job.id)).length > 0) return
   await unlessTaken(endImportJob(services, job, { state: 'done', now: Date.now() }))

@@ -2,18 +2,18 @@
 export async function readHead(
   text: AsyncIterable<string>,
   characters: number,
-): Promise<{ head: string; isWhole: boolean; all: AsyncGenerator<string> }> {
+): Promise<{ head: string; isComplete: boolean; all: AsyncGenerator<string> }> {
   const chunks = text[Symbol.asyncIterator]()
   let head = ''
-  let isWhole = false
-  while (head.length < characters && !isWhole) {
+  let isComplete = false
+  while (head.length < characters && !isComplete) {
     const { value, done } = await chunks.next()
-    if (done) isWhole = true
+    if (done) isComplete = true
     else head += value
   }
   async function* all(): AsyncGenerator<string> {
     if (head) yield head
     yield* { [Symbol.asyncIterator]: () => chunks }
   }
-  return { head, isWhole, all: all() }
+  return { head, isComplete, all: all() }
 }

@@ -12,7 +12,7 @@ export interface ZitadelServer {
 const PAGE = 200
 const ANSWER_WITHIN_MS = 60_000
 /** How often a request is sent to a server that is busy or cannot be reached. */
-const MOST_ATTEMPTS = 4
+const MAX_ATTEMPTS = 4
 const RETRY_AFTER_MS = 500
 /** Statuses of a server without the call: never there, no longer there, or not implemented. */
 const UNSERVED: ReadonlySet<number> = new Set([404, 405, 501])
@@ -30,7 +30,7 @@ export function connectToZitadel(address: string, token: string): ZitadelServer 
       const reply = await send(`${base}${path}`, { token, orgId, body })
       const isBusy = reply === undefined || reply.status === 429 || reply.status >= 502
       if (!isBusy) return reply
-      if (attempt === MOST_ATTEMPTS)
+      if (attempt === MAX_ATTEMPTS)
         throw new ImportFailure(`${base} does not answer: ${reply?.status ?? 'no connection'}`)
       await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS * 2 ** attempt))
     }

@@ -74,7 +74,7 @@ class PostgresStorage implements Storage {
     await this.#options.watch.around(PUSH, () => this.#pushes.push(unit))
     if (unit.outbox.length === 0) return
     this.#listeners.wake()
-    this.#wakeUp.tell()
+    this.#wakeUp.notify()
   }
 
   readonly check: Storage['check'] = (unit) =>

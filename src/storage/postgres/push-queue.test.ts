@@ -15,14 +15,14 @@ const serverError = (code: string) => Object.assign(new pg.DatabaseError('refuse
 function recording(answer: (fold: Fold) => Promise<void> = pause) {
   const folds: Fold[] = []
   let inFlight = 0
-  let most = 0
+  let max = 0
   const queue = new PushQueue(async (fold) => {
     folds.push(fold)
     inFlight++
-    most = Math.max(most, inFlight)
+    max = Math.max(max, inFlight)
     await answer(fold).finally(() => inFlight--)
   }, unwatched)
-  return { queue, folds, mostInFlight: () => most }
+  return { queue, folds, mostInFlight: () => max }
 }
 
 describe('the push queue', () => {

@@ -8,10 +8,10 @@ import { isTransient, toStorageError } from '#storage/postgres/database-errors.t
 import { foldUnits, type Ready, readyUnit, Touched } from '#storage/postgres/folding.ts'
 import type { Fold } from '#storage/postgres/push-statement.ts'
 
-const MOST_PER_FOLD = 16
+const MAX_PER_FOLD = 16
 const FOLDS_IN_FLIGHT = 2
 /** Upper limit of waiting units: beyond it the database does not keep up, and waiting longer does not help. */
-const MOST_WAITING = 10_000
+const MAX_WAITING = 10_000
 /** How often a unit is sent again after it met another transaction in a deadlock. */
 const ATTEMPTS = 4
 
@@ -37,7 +37,7 @@ export class PushQueue {
   }
 
   async push(unit: Unit): Promise<void> {
-    if (this.#closed || this.#waiting.length >= MOST_WAITING) throw new StorageError('unavailable')
+    if (this.#closed || this.#waiting.length >= MAX_WAITING) throw new StorageError('unavailable')
     const ready = readyUnit(unit)
     await new Promise<void>((resolve, reject) => {
       this.#waiting.push({ unit: ready, resolve, reject })
@@ -82,7 +82,7 @@ export class PushQueue {
     const fold: Waiting[] = []
     const left: Waiting[] = []
     for (const one of this.#waiting) {
-      if (fold.length < MOST_PER_FOLD && touched.admits(one.unit)) fold.push(one)
+      if (fold.length < MAX_PER_FOLD && touched.admits(one.unit)) fold.push(one)
       else left.push(one)
     }
     this.#waiting = left

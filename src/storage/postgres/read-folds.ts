@@ -6,10 +6,10 @@
 import { StorageError } from '#storage/port.ts'
 import { toStorageError } from '#storage/postgres/database-errors.ts'
 
-const MOST_PER_FOLD = 64
+const MAX_PER_FOLD = 64
 const FOLDS_IN_FLIGHT = 2
 /** Upper limit of waiting requests: beyond it the database does not keep up, and waiting longer does not help. */
-const MOST_WAITING = 10_000
+const MAX_WAITING = 10_000
 
 interface Waiting<Request, Answer> {
   readonly request: Request
@@ -30,7 +30,7 @@ export class ReadFolds<Request, Answer> {
 
   /** Rejects with StorageError `unavailable`, or with the error of this request. */
   read(request: Request): Promise<Answer> {
-    if (this.#waiting.length >= MOST_WAITING) return Promise.reject(new StorageError('unavailable'))
+    if (this.#waiting.length >= MAX_WAITING) return Promise.reject(new StorageError('unavailable'))
     return new Promise((resolve, reject) => {
       this.#waiting.push({ request, resolve, reject })
       this.#schedule()
@@ -49,7 +49,7 @@ export class ReadFolds<Request, Answer> {
 
   #send(): void {
     while (this.#inFlight < FOLDS_IN_FLIGHT && this.#waiting.length > 0) {
-      const fold = this.#waiting.splice(0, MOST_PER_FOLD)
+      const fold = this.#waiting.splice(0, MAX_PER_FOLD)
       this.#inFlight += 1
       void this.#deliver(fold).finally(() => {
         this.#inFlight -= 1

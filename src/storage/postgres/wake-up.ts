@@ -32,7 +32,7 @@ export class WakeUp {
   }
 
   /** Notifies the other processes, soon. */
-  tell(): void {
+  notify(): void {
     this.#sending ??= setTimeout(() => void this.#send(), GATHER)
   }
 

@@ -8,9 +8,9 @@ import type { Watch } from '#kit/watch.ts'
 import { StorageError } from '#storage/port.ts'
 import type { Connection } from '#storage/sqlite/connection.ts'
 
-const MOST_PER_FOLD = 64
+const MAX_PER_FOLD = 64
 /** Upper limit of waiting work: beyond it the disk does not keep up, and waiting longer does not help. */
-const MOST_WAITING = 10_000
+const MAX_WAITING = 10_000
 
 interface Waiting {
   readonly work: () => unknown
@@ -38,7 +38,7 @@ export class GroupCommit {
 
   /** Runs synchronous work on the writer within a transaction; resolves with its result once that is durable. */
   async run<T>(work: () => T): Promise<T> {
-    if (this.#closed || this.#waiting.length >= MOST_WAITING) throw new StorageError('unavailable')
+    if (this.#closed || this.#waiting.length >= MAX_WAITING) throw new StorageError('unavailable')
     return new Promise<T>((resolve, reject) => {
       // `resolve` is only called with the result of this `work`.
       this.#waiting.push({ work, resolve: resolve as (result: unknown) => void, reject })
@@ -63,7 +63,7 @@ export class GroupCommit {
   }
 
   #flush(): void {
-    const fold = this.#waiting.splice(0, MOST_PER_FOLD)
+    const fold = this.#waiting.splice(0, MAX_PER_FOLD)
     if (fold.length === 0) return
     let outcomes: Outcome[]
     const begun = performance.now()
@@ -93,13 +93,13 @@ export class GroupCommit {
   }
 
   #commit(fold: readonly Waiting[]): Outcome[] {
-    const outcomes = (this.#careful ? undefined : this.#commitWhole(fold)) ?? this.#commitApart(fold)
+    const outcomes = (this.#careful ? undefined : this.#commitTogether(fold)) ?? this.#commitSeparately(fold)
     this.#careful = outcomes.some((one) => 'error' in one)
     return outcomes
   }
 
   /** Undefined, and undone, when a piece failed. */
-  #commitWhole(fold: readonly Waiting[]): Outcome[] | undefined {
+  #commitTogether(fold: readonly Waiting[]): Outcome[] | undefined {
     this.#writer.run('BEGIN IMMEDIATE')
     let outcomes: Outcome[]
     try {
@@ -118,7 +118,7 @@ export class GroupCommit {
     return { result }
   }
 
-  #commitApart(fold: readonly Waiting[]): Outcome[] {
+  #commitSeparately(fold: readonly Waiting[]): Outcome[] {
     this.#writer.run('BEGIN IMMEDIATE')
     const outcomes = fold.map((one) => this.#attempt(one.work))
     this.#writer.run('COMMIT')

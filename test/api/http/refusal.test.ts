@@ -13,7 +13,7 @@ beforeAll(async () => {
     directHandlers: [],
     bodyLimitBytes: 1_000,
     log: collectingLog().log,
-    capacity: { most: 0, parked: () => 0 },
+    capacity: { max: 0, parked: () => 0 },
   })
   listener = createListener({ http1: router.http1, http2: router.http2 })
   port = await listener.listen('127.0.0.1', 0)

@@ -65,7 +65,7 @@ test.each([
   ['one without a number', passwords('Password!'), 'Password must contain number'],
   ['one of 2000 characters', passwords(`Aa1!${'x'.repeat(2000)}`), 'Password is too long'],
 ])(
-  'with %s nothing is stored, the problem is told beside the field, and the code still works',
+  'with %s nothing is stored, the problem is shown beside the field, and the code still works',
   async (_what, form, problem) => {
     const person = await people.initial()
     const visitor = await open(person, await codeOf(person))

@@ -17,12 +17,12 @@ afterEach(() => vi.unstubAllEnvs())
 
 /** Runs the command like the program and returns its output. */
 async function usher(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: '', err: '' }
+  const reported = { out: '', err: '' }
   vi.stubEnv('USHER_DATA_DIR', dataDir)
   vi.stubEnv('USHER_PORT', port)
   vi.stubEnv('USHER_LOG_LEVEL', 'error')
-  const collect = (name: keyof typeof said) => (text: string | Uint8Array) => {
-    said[name] += String(text)
+  const collect = (name: keyof typeof reported) => (text: string | Uint8Array) => {
+    reported[name] += String(text)
     return true
   }
   const writes = [
@@ -31,7 +31,7 @@ async function usher(...args: string[]): Promise<{ code: number; out: string; er
   ]
   const code = await runCommand(args)
   for (const write of writes) write.mockRestore()
-  return { code, ...said }
+  return { code, ...reported }
 }
 const json = async (...args: string[]) => JSON.parse((await usher(...args, '--json')).out)
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
 })
 afterAll(() => server?.stop())
 
-interface Told {
+interface Answer {
   eventId: string
   name: string
   status: string
@@ -37,7 +37,7 @@ interface Told {
   modificationComment?: string
 }
 const query = async (text: string) =>
-  (await server.call('GET', `/events?${text}`)).body as { count: number; events: Told[] }
+  (await server.call('GET', `/events?${text}`)).body as { count: number; events: Answer[] }
 const ofLena = () => query(`filter=${lena}&filterType=userId`)
 
 test('the history of a user has the newest event first, with the names of the contract', async () => {

@@ -9,11 +9,11 @@ export const ADMINISTRATION = '/nevis/admin/v1'
 
 export interface NevisServer extends TestServer {
   readonly key: string
-  /** A call with the access key, unless told otherwise; paths after the base path. */
+  /** A call with the access key unless another is given; paths after the base path. */
   call(method: string, path: string, body?: unknown, options?: RequestOptions): Promise<Answer>
   /** Creates a user and answers its id. */
   create(body: { loginId: string } & Record<string, unknown>): Promise<string>
-  /** A further key, of another organization if told so. */
+  /** A further key, of another organization if one is given. */
   addKey(name: string, more?: { orgId?: string; returnUrls?: string[] }): Promise<string>
   /** Links in the newest mail to an address whose subject this is; waits at most 5 s. */
   linkTo(address: string, subject: string): Promise<string>

@@ -1,6 +1,6 @@
 import PostalMime from 'postal-mime'
 import { expect, test } from 'vitest'
-import type { Outbox, OwedWork } from '#notify/outbox-worker.ts'
+import type { Outbox, PendingEntry } from '#notify/outbox-worker.ts'
 import { runOutbox } from '#notify/outbox-worker.ts'
 import { createSmtpMailer } from '#notify/smtp-mailer.ts'
 import { renderMail } from '#notify/templates/render-mail.ts'
@@ -43,7 +43,7 @@ test('mail owed while the mail server is down arrives once when it is back', asy
   const { log, logged } = collectingLog()
   const mailer = createSmtpMailer({ url: `smtp://127.0.0.1:${down.port}`, from: 'usher@localhost' })
   const values = { displayName: 'Minnie', loginName: 'minnie', code: '0M53RF', link, validForSeconds: 3600 }
-  const deliver = ({ id }: OwedWork) =>
+  const deliver = ({ id }: PendingEntry) =>
     mailer.send({ id, to: 'minnie@acme.example', ...renderMail('initCode', values, 'it') })
   const worker = runOutbox({ outbox, kind: 'mail', deliver, log, pollMs: 20 })
   // A try counts when it is claimed; only its log line says that it has failed.

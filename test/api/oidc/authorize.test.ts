@@ -36,8 +36,8 @@ async function refusal(app: App, more: Record<string, string | undefined>) {
   const page = await openBrowser(server.runtime.services).get(ask(server, app, more).url)
   const location = page.location && new URL(page.location)
   if (!location) return { status: page.status, page: page.body }
-  const told = location.hash ? new URLSearchParams(location.hash.slice(1)) : location.searchParams
-  return { at: `${location.origin}${location.pathname}`, error: told.get('error') }
+  const shown = location.hash ? new URLSearchParams(location.hash.slice(1)) : location.searchParams
+  return { at: `${location.origin}${location.pathname}`, error: shown.get('error') }
 }
 
 test.each([
@@ -193,7 +193,7 @@ test('the application gets an error when the user declines or a page fails', asy
   const browser = openBrowser(server.runtime.services)
   const login = await browser.get(ask(server, web).url)
   const id = new URL(login.location ?? '').searchParams.get('authRequestID') ?? ''
-  const failure = { error: 'access_denied', description: 'the person said no' } as const
+  const failure = { error: 'access_denied', description: 'the user denied access' } as const
   const { callbackUrl } = await failAuthRequest(server.runtime.services, id, failure, Date.now())
   const resumed = await browser.get(callbackUrl)
   const back = new URL((await browser.get(resumed.location ?? '')).location ?? '')

@@ -137,10 +137,10 @@ test('a suspended role disappears at once', async () => {
 test('nothing that people can name becomes a claim of its own', async () => {
   const scope = 'openid urn:zitadel:iam:org:project:roles urn:zitadel:iam:user:metadata'
   const { tokens } = await signIn(server, app, minnie, scope)
-  const told = (await introspect(server, app, tokens.access_token)).body
-  expect(told.sub).toBe(minnie.userId)
-  expect(told.iss).toBe(server.url)
-  for (const claim of Object.keys(told))
+  const outcome = (await introspect(server, app, tokens.access_token)).body
+  expect(outcome.sub).toBe(minnie.userId)
+  expect(outcome.iss).toBe(server.url)
+  for (const claim of Object.keys(outcome))
     expect(claim).toMatch(
       /^(urn:zitadel:iam:.*|acr|active|aud|auth_time|client_id|exp|iat|iss|jti|nbf|scope|sub|token_type|username)$/,
     )

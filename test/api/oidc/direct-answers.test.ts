@@ -69,8 +69,8 @@ describe.each(SCOPES)('with the scope %s', (scope) => {
     )
     for (const client of [app, jwtApp, api]) {
       const token = tokens.access_token
-      const told = await same((more) => form('/oauth/v2/introspect', { ...basic(client), ...more }, { token }))
-      expect(told.body.active).toBe(true)
+      const shown = await same((more) => form('/oauth/v2/introspect', { ...basic(client), ...more }, { token }))
+      expect(shown.body.active).toBe(true)
     }
   })
 

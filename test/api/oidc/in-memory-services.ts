@@ -39,7 +39,7 @@ export async function inMemoryServices(): Promise<InMemory> {
     externalUrl: 'http://localhost:8080',
   }
   const addOrg = async (id: string) => {
-    const before = events.unborn(orgAggregate, id)
+    const before = events.nonexistent(orgAggregate, id)
     await events.pushOne(by, { aggregate: orgAggregate, before, owner: id, events: [orgAdded(id)] })
   }
   await addOrg('acme')
@@ -48,7 +48,7 @@ export async function inMemoryServices(): Promise<InMemory> {
     ctx: { ...services, caller: systemCaller('TEST', 'acme'), orgId: 'acme', now: by.now, language: 'en' },
     addOrg,
     async addPerson(id, orgId = 'acme') {
-      const before = events.unborn(userAggregate, id)
+      const before = events.nonexistent(userAggregate, id)
       await events.pushOne(by, { aggregate: userAggregate, before, owner: orgId, events: [person(id)] })
     },
     async close() {

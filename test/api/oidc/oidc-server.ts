@@ -18,7 +18,7 @@ export interface Person {
 export interface OidcServer extends TestServer {
   addPerson(userName: string): Promise<Person>
   addProject(settings?: object): Promise<string>
-  /** Registers an OIDC application; a web one with a secret unless told otherwise. */
+  /** Registers an OIDC application; a web application with a secret unless the options differ. */
   addApp(projectId: string, config?: object): Promise<App>
   /** Signs a person in, as the pages would, and answers the sign-in. */
   signIn(person: Person): Promise<AuthResult>

@@ -76,8 +76,8 @@ test('every document is valid, its examples too', async () => {
       config,
       externalRefResolver: new BaseResolver(),
     })
-    const told = problems.map((one) => `${one.location[0]?.pointer}: ${one.message}`)
-    expect(told.slice(0, 20), name).toEqual([])
+    const shown = problems.map((one) => `${one.location[0]?.pointer}: ${one.message}`)
+    expect(shown.slice(0, 20), name).toEqual([])
   }
 })
 

@@ -53,7 +53,7 @@ export function targetsOf(server: TestServer, orgId: string, otherOrg: string): 
       }
       await events.pushOne(by, {
         aggregate: userAggregate,
-        before: events.unborn(userAggregate, userId),
+        before: events.nonexistent(userAggregate, userId),
         owner: orgId,
         events: [
           humanAdded({ userName: name, ...person, ...contact, ...plain }),

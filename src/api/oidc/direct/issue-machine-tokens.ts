@@ -127,9 +127,9 @@ async function machineIdToken(
   { userId, clientId, scopes }: { userId: string; clientId: string; scopes: readonly string[] },
   now: number,
 ): Promise<string> {
-  const told = scopes.filter((scope) => !userinfoOnly.includes(scope))
+  const shown = scopes.filter((scope) => !userinfoOnly.includes(scope))
   return keyring.signer.sign({
-    ...(await userClaims(services, extras, { userId, scopes: told, assertRoles: false })),
+    ...(await userClaims(services, extras, { userId, scopes: shown, assertRoles: false })),
     azp: clientId,
     client_id: clientId,
     iss: services.externalUrl,

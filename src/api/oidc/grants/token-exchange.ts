@@ -39,7 +39,7 @@ interface Subject {
 }
 
 /** How often a token may be exchanged for another one after the other: each use looks all of them up. */
-const MOST_EXCHANGES = 8
+const MAX_EXCHANGES = 8
 
 export const tokenExchange =
   (services: Services) =>
@@ -100,7 +100,7 @@ async function subjectOfAccessToken(services: Services, token: string, now: numb
   const found = await findAccessToken(services, token, now)
   if (!found) return undefined
   const subjects = [...found.subjects, found.hash]
-  if (subjects.length > MOST_EXCHANGES) throw new errors.InvalidGrant('subject_token was exchanged too often')
+  if (subjects.length > MAX_EXCHANGES) throw new errors.InvalidGrant('subject_token was exchanged too often')
   return { ...found, token: { subjects, expires: found.expires } }
 }
 

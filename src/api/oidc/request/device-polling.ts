@@ -9,7 +9,7 @@ const INTERVAL = 5
 /** Milliseconds that a request may be early by: clocks and networks are not exact. */
 const TOLERANCE_MS = 500
 /** Device codes whose pace is known; the oldest give way. */
-const MOST_KNOWN = 10_000
+const MAX_KNOWN = 10_000
 
 interface Pace {
   readonly intervalMs: number
@@ -34,7 +34,7 @@ export function createDevicePolling(): DevicePolling {
       paces.delete(key)
       paces.set(key, { intervalMs: tooFast ? intervalMs + INTERVAL * 1000 : intervalMs, askedAt: now })
       for (const [oldest, pace] of paces) {
-        if (paces.size <= MOST_KNOWN && now - pace.askedAt < lifetimes.deviceCode * 1000) break
+        if (paces.size <= MAX_KNOWN && now - pace.askedAt < lifetimes.deviceCode * 1000) break
         paces.delete(oldest)
       }
       return tooFast

@@ -25,8 +25,8 @@ export function showFrontChannelPage(ctx: KoaContextWithOIDC, addresses: readonl
   )
   showPage(ctx, {
     title: 'signOut.doneTitle',
-    body: (say) =>
-      `<p>${say('signOut.applications')}</p>${frames.join('')}<p><a href="${escapeText(goTo)}">${say(
+    body: (text) =>
+      `<p>${text('signOut.applications')}</p>${frames.join('')}<p><a href="${escapeText(goTo)}">${text(
         'signOut.continue',
       )}</a></p><script>${SCRIPT}</script>`,
   })

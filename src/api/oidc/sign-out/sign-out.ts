@@ -178,17 +178,17 @@ async function ask(
   const kept = [...input].filter(([name]) => name !== 'xsrf')
   showPage(ctx, {
     title: 'signOut.title',
-    body: (say) =>
-      `<p>${say('signOut.text')}</p>${form(
+    body: (label) =>
+      `<p>${label('signOut.text')}</p>${form(
         CONFIRM,
         { ...Object.fromEntries(kept), xsrf },
-        `<button type="submit">${say('signOut.confirm')}</button>`,
+        `<button type="submit">${label('signOut.confirm')}</button>`,
       )}`,
   })
 }
 
 function showSignedOut(ctx: KoaContextWithOIDC): void {
-  showPage(ctx, { title: 'signOut.doneTitle', body: (say) => `<p>${say('signOut.doneText')}</p>` })
+  showPage(ctx, { title: 'signOut.doneTitle', body: (label) => `<p>${label('signOut.doneText')}</p>` })
 }
 
 const FORM_LIMIT = 56 * 1024

@@ -4,7 +4,7 @@ import type { AnyResponse } from '#api/http/answer-directly.ts'
 /** The longest delay that a timer can have, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1
 
-export const isGone = (response: AnyResponse): boolean =>
+export const isRemoved = (response: AnyResponse): boolean =>
   'stream' in response ? response.stream.destroyed : response.destroyed
 
 /** Duration of a call: until its caller disconnects or its deadline passes. */
@@ -15,7 +15,7 @@ export function lifeOf(response: AnyResponse) {
     if (over) return over
     const made = new AbortController()
     over = made
-    if (isGone(response)) made.abort()
+    if (isRemoved(response)) made.abort()
     else response.once('close', () => made.abort())
     return made
   }

@@ -10,7 +10,7 @@ import { codeToHttpStatus, errorToJson, parseTimeout } from '@connectrpc/connect
 import type { AnyRequest, AnyResponse } from '#api/http/answer-directly.ts'
 import { REQUEST_ID } from '#api/http/name-request.ts'
 import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
-import { isGone, lifeOf } from '#api/zitadel/interceptors/call-life.ts'
+import { isRemoved, lifeOf } from '#api/zitadel/interceptors/call-life.ts'
 import type { Rpc } from '#api/zitadel/interceptors/chain.ts'
 import { toConnectError } from '#api/zitadel/interceptors/errors.ts'
 import type { UnaryCalls, UnaryCallsOptions } from '#api/zitadel/interceptors/grpc/unary-calls.ts'
@@ -58,18 +58,18 @@ async function answer(call: Call, options: UnaryCallsOptions): Promise<void> {
   const facts = options.facts(request.headers, signal)
   try {
     const bytes = await limit(deadlineOf(request), () => run(call, facts, options.bodyLimitBytes))
-    if (!isGone(response)) await write(call, facts, bytes)
+    if (!isRemoved(response)) await write(call, facts, bytes)
   } catch (thrown) {
     const failure = thrown instanceof ConnectError ? undefined : options.failures.report(thrown, facts, rpc.name)
     const error = failure ? toConnectError(failure) : ConnectError.from(thrown)
     const hint = failure?.hint ? { hint: failure.hint } : {}
-    if (isGone(response)) return
+    if (isRemoved(response)) return
     end(response, { status: codeToHttpStatus(error.code), facts, type: JSON_TYPE, body: errorBody(error, hint, facts) })
   }
 }
 
-async function run({ rpc, request, response, isJson }: Call, facts: CallFacts, most: number): Promise<Buffer> {
-  const body = await readBody(request, most)
+async function run({ rpc, request, response, isJson }: Call, facts: CallFacts, max: number): Promise<Buffer> {
+  const body = await readBody(request, max)
   const { input, output } = rpc.method
   const read = () => (isJson ? fromJsonBody(input, body, request, response) : fromBinaryBody(input, body))
   const answered = await rpc.call(facts, read)
@@ -93,18 +93,18 @@ function fromBinaryBody(schema: DescMessage, body: Buffer): Message {
   }
 }
 
-/** Reads the whole body, at most `most` bytes of it. Discards the rest, so that the client reads the answer. */
-function readBody(request: AnyRequest, most: number): Promise<Buffer> {
+/** Reads the whole body, at most `max` bytes of it. Discards the rest, so that the client reads the answer. */
+function readBody(request: AnyRequest, max: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
     const gone = () => reject(new ConnectError('the caller has gone', Code.Canceled))
     request.on('data', (chunk: Buffer) => {
       size += chunk.length
-      if (size <= most) chunks.push(chunk)
+      if (size <= max) chunks.push(chunk)
       else {
         chunks.length = 0
-        const text = `message size ${size} is larger than configured readMaxBytes ${most}`
+        const text = `message size ${size} is larger than configured readMaxBytes ${max}`
         reject(new ConnectError(text, Code.ResourceExhausted))
       }
     })

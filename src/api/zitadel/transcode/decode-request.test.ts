@@ -136,10 +136,10 @@ test.each([
   ['3s', '3s'],
   ['1.5s', '1.500s'],
   ['-0.25s', '-0.250s'],
-])('the duration %s is %s', (given, told) => {
+])('the duration %s is %s', (given, shown) => {
   expect(json(addOIDCApp, { body: `{"clockSkew":"${given}"}`, pathValues: ['1'] })).toEqual({
     projectId: '1',
-    clockSkew: told,
+    clockSkew: shown,
   })
 })
 

@@ -12,9 +12,9 @@ export interface IgnoredMembers {
 }
 
 /** More are counted alone: a caller chooses names and their number. */
-const MOST_TEXTS = 8
+const MAX_TEXTS = 8
 const LONGEST_NAME = 60
-const MOST_VALUES = 12
+const MAX_VALUES = 12
 
 /** Finds members and enum values of a JSON request that decoding skips. */
 export function findIgnoredMembers(message: DescMessage, json: unknown): string[] {
@@ -24,7 +24,7 @@ export function findIgnoredMembers(message: DescMessage, json: unknown): string[
 }
 
 export function ignoredMembers(found: readonly string[]): IgnoredMembers {
-  return { texts: found.slice(0, MOST_TEXTS), more: Math.max(0, found.length - MOST_TEXTS) }
+  return { texts: found.slice(0, MAX_TEXTS), more: Math.max(0, found.length - MAX_TEXTS) }
 }
 
 /** Returns the text for a query parameter that no field has. */
@@ -58,8 +58,8 @@ function walkValue(field: DescField, json: unknown, path: string, found: string[
 }
 
 function allowed({ values }: DescEnum): string {
-  const names = values.slice(0, MOST_VALUES).map(({ name }) => name)
-  return `allowed are ${names.join(', ')}${values.length > MOST_VALUES ? ', ...' : ''}`
+  const names = values.slice(0, MAX_VALUES).map(({ name }) => name)
+  return `allowed are ${names.join(', ')}${values.length > MAX_VALUES ? ', ...' : ''}`
 }
 
 function suggestion(message: DescMessage, name: string): string {

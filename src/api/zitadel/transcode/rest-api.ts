@@ -145,13 +145,13 @@ const allowed = (methods: readonly string[]): string =>
 function factsOf(options: RestApiOptions, request: FastifyRequest, reply: FastifyReply): CallFacts {
   let signal: AbortSignal | undefined
   return options.facts(request.headers, () => {
-    signal ??= untilGone(reply.raw)
+    signal ??= untilClosed(reply.raw)
     return signal
   })
 }
 
 /** Aborted when the connection closes before the answer is out. */
-function untilGone(response: FastifyReply['raw']): AbortSignal {
+function untilClosed(response: FastifyReply['raw']): AbortSignal {
   const gone = new AbortController()
   const closed = () => {
     if (!response.writableFinished) gone.abort()

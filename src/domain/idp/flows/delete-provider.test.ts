@@ -32,7 +32,7 @@ const provider = async (id: string) => {
     { creator: 'TEST', now: NOW },
     {
       aggregate: idpAggregate,
-      before: events.unborn(idpAggregate, id),
+      before: events.nonexistent(idpAggregate, id),
       owner: ORG,
       events: [idpAdded({ name: 'Acme', options, config })],
     },

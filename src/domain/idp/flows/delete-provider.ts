@@ -23,7 +23,7 @@ const BATCH = 200
 export async function deleteProvider(ctx: Context, target: Target): Promise<Details> {
   const { id } = target
   const idp = await ctx.events.load(idpAggregate, id)
-  if (!isOutside(target, idp.owner) && idpAggregate.isGone(idp.state)) {
+  if (!isOutside(target, idp.owner) && idpAggregate.isRemoved(idp.state)) {
     requireIdpPermission(ctx.caller, idp.owner)
     await endLinks(ctx, id)
   }

@@ -68,7 +68,7 @@ export async function setUpInstance(services: Services, input: SetUpInstance, no
   await services.events.push(by, [
     change({
       aggregate: instanceAggregate,
-      before: services.events.unborn(instanceAggregate, INSTANCE_ID),
+      before: services.events.nonexistent(instanceAggregate, INSTANCE_ID),
       owner: INSTANCE_ID,
       events: [
         instanceSetUp({ defaultOrgId: orgId, apiProjectId, keyCheck: services.cipher.encrypt('usher', KEY_CHECK) }),
@@ -78,19 +78,19 @@ export async function setUpInstance(services: Services, input: SetUpInstance, no
     }),
     change({
       aggregate: orgAggregate,
-      before: services.events.unborn(orgAggregate, orgId),
+      before: services.events.nonexistent(orgAggregate, orgId),
       owner: orgId,
       events: [orgAdded(input.orgName), orgDomainAdded(domain), orgDomainVerified(domain), orgDomainPrimarySet(domain)],
     }),
     change({
       aggregate: userAggregate,
-      before: services.events.unborn(userAggregate, adminId),
+      before: services.events.nonexistent(userAggregate, adminId),
       owner: orgId,
       events: [administrator(input.adminUserName, encodedHash, services.externalUrl), emailVerified()],
     }),
     change({
       aggregate: userAggregate,
-      before: services.events.unborn(userAggregate, machineId),
+      before: services.events.nonexistent(userAggregate, machineId),
       owner: orgId,
       events: [
         machineAdded({
@@ -110,7 +110,7 @@ export async function setUpInstance(services: Services, input: SetUpInstance, no
     }),
     change({
       aggregate: accessKeyAggregate,
-      before: services.events.unborn(accessKeyAggregate, services.newId()),
+      before: services.events.nonexistent(accessKeyAggregate, services.newId()),
       owner: orgId,
       events: [accessKeyAdded({ name: FIRST_ACCESS_KEY, keyHash: hashToken(accessKey), returnUrls: [] })],
     }),

@@ -28,7 +28,7 @@ export async function addOrg(ctx: Context, wantedName: string): Promise<{ id: st
   const after = await storeWithClaims(ctx, { orgId, domain, proven: false }, async (claims) => {
     const owner = await ctx.events.load(userAggregate, ctx.caller.id)
     if (!exists(userAggregate, owner)) throw refuse('org.creatorNotFound')
-    const before = ctx.events.unborn(orgAggregate, orgId)
+    const before = ctx.events.nonexistent(orgAggregate, orgId)
     const events = [...decideAddOrg(name, [domain]), memberAdded('org', owner.id, [ORG_OWNER])]
     const [stored] = await ctx.events.push(author(ctx), [
       change({ aggregate: orgAggregate, before, owner: orgId, events }),

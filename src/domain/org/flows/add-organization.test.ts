@@ -12,7 +12,7 @@ beforeAll(async () => {
     { creator: 'TEST', now: NOW },
     {
       aggregate: instanceAggregate,
-      before: events.unborn(instanceAggregate, INSTANCE_ID),
+      before: events.nonexistent(instanceAggregate, INSTANCE_ID),
       owner: INSTANCE_ID,
       events: [instanceSetUp({ defaultOrgId: ORG, apiProjectId: '1' })],
     },

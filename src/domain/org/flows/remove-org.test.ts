@@ -34,7 +34,7 @@ beforeAll(async () => {
   await events.push(by, [
     change({
       aggregate: instanceAggregate,
-      before: events.unborn(instanceAggregate, INSTANCE_ID),
+      before: events.nonexistent(instanceAggregate, INSTANCE_ID),
       owner: INSTANCE_ID,
       events: [
         instanceSetUp({ defaultOrgId: OTHER, apiProjectId: '9' }),
@@ -43,19 +43,19 @@ beforeAll(async () => {
     }),
     change({
       aggregate: orgAggregate,
-      before: events.unborn(orgAggregate, OTHER),
+      before: events.nonexistent(orgAggregate, OTHER),
       owner: OTHER,
       events: [...decideAddOrg('Other', ['other.localhost']), memberAdded('org', '200', ['ORG_OWNER'])],
     }),
     change({
       aggregate: projectAggregate,
-      before: events.unborn(projectAggregate, '300'),
+      before: events.nonexistent(projectAggregate, '300'),
       owner: ORG,
       events: [projectAdded({ name: 'Mine', ...settings })],
     }),
     change({
       aggregate: projectAggregate,
-      before: events.unborn(projectAggregate, '301'),
+      before: events.nonexistent(projectAggregate, '301'),
       owner: OTHER,
       events: [
         projectAdded({ name: 'Theirs', ...settings }),

@@ -41,8 +41,8 @@ export async function setUpOrg(
   // Only the last domain can be in use: the generated one is below the domain of the instance.
   const claim = { orgId, domain: domains.at(-1) ?? '', proven: false }
   const after = await storeWithClaims(ctx, claim, async (claims) => {
-    const org = ctx.events.unborn(orgAggregate, orgId)
-    const person = ctx.events.unborn(userAggregate, made.userId)
+    const org = ctx.events.nonexistent(orgAggregate, orgId)
+    const person = ctx.events.nonexistent(userAggregate, made.userId)
     const [stored] = await ctx.events.push(author(ctx), [
       change({ aggregate: orgAggregate, before: org, owner: orgId, events: orgEvents }),
       change({ aggregate: userAggregate, before: person, owner: orgId, events: userEvents }),

@@ -57,7 +57,7 @@ export const webKeysAggregate: AggregateType<WebKeys, WebKeyEvent> = {
       return { keys: others }
     },
   }),
-  isGone: () => false,
+  isRemoved: () => false,
   rows: () => [],
   names: () => [],
 }

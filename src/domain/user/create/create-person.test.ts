@@ -44,7 +44,7 @@ beforeAll(async () => {
   await givenIdp('foreign', '999', true)
   const { events } = people.services
   const elsewhere = [orgAdded('Elsewhere'), orgDomainAdded('elsewhere.example'), orgDomainVerified('elsewhere.example')]
-  const before = events.unborn(orgAggregate, '999')
+  const before = events.nonexistent(orgAggregate, '999')
   const by = { creator: 'TEST', now: NOW }
   await events.pushOne(by, { aggregate: orgAggregate, before, owner: '999', events: elsewhere })
 })
@@ -56,7 +56,7 @@ async function givenIdp(id: string, owner: string, isCreationAllowed: boolean) {
   const { events } = people.services
   const config = { kind: 'oidc', ...oidc, usePkce: false } as const
   const added = idpAdded({ name: id, options: { ...options, isCreationAllowed }, config })
-  const before = events.unborn(idpAggregate, id)
+  const before = events.nonexistent(idpAggregate, id)
   await events.pushOne({ creator: 'TEST', now: NOW }, { aggregate: idpAggregate, before, owner, events: [added] })
 }
 

@@ -40,7 +40,7 @@ export function pushNewPerson(
   let seen = ground
   return ctx.events.retry(async () => {
     const [before, { org, idps }] = await Promise.all([
-      isChosen ? ctx.events.load(userAggregate, userId) : ctx.events.unborn(userAggregate, userId),
+      isChosen ? ctx.events.load(userAggregate, userId) : ctx.events.nonexistent(userAggregate, userId),
       seen ?? loadGround(ctx, orgId, linksIn(events)),
     ])
     // Another writer may have changed it: the next attempt loads it again.

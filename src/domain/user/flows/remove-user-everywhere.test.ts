@@ -20,7 +20,7 @@ beforeAll(async () => {
   const settings = { name: 'P', roleAssertion: false, roleCheck: false, projectCheck: false, privateLabeling: 0 }
   await events.pushOne(by, {
     aggregate: projectAggregate,
-    before: events.unborn(projectAggregate, 'p'),
+    before: events.nonexistent(projectAggregate, 'p'),
     owner: ORG,
     events: [
       projectAdded(settings),
@@ -33,7 +33,7 @@ beforeAll(async () => {
   for (const userId of ['1', '2'])
     await events.pushOne(by, {
       aggregate: userGrantAggregate,
-      before: events.unborn(userGrantAggregate, `ug${userId}`),
+      before: events.nonexistent(userGrantAggregate, `ug${userId}`),
       owner: ORG,
       events: [userGrantAdded({ userId, projectId: 'p', projectGrantId: '', roleKeys: ['reader'] })],
     })
@@ -62,7 +62,7 @@ test('any number of roles go, also when the first call failed half-way', async (
   const changes = Array.from({ length: 450 }, (_none, i) =>
     change({
       aggregate: userGrantAggregate,
-      before: events.unborn(userGrantAggregate, `busy${i}`),
+      before: events.nonexistent(userGrantAggregate, `busy${i}`),
       owner: ORG,
       events: [userGrantAdded({ userId: '3', projectId: `p${i}`, projectGrantId: '', roleKeys: ['reader'] })],
     }),

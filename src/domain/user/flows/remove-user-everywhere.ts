@@ -12,8 +12,8 @@ import { userAggregate } from '#domain/user/user.ts'
  */
 export async function removeUserEverywhere(ctx: Context, target: Target): Promise<Details> {
   const user = await ctx.events.load(userAggregate, target.id)
-  const isGone = userAggregate.isGone(user.state) && !isOutside(target, user.owner)
-  if (isGone && ctx.caller.may('user.delete', user.owner)) await endRest(ctx, target.id)
+  const isRemoved = userAggregate.isRemoved(user.state) && !isOutside(target, user.owner)
+  if (isRemoved && ctx.caller.may('user.delete', user.owner)) await endRest(ctx, target.id)
   const details = await removeUser(ctx, target, [userRemovalChanges])
   await endRest(ctx, target.id)
   return details

@@ -56,8 +56,8 @@ test.each([
 ])('%j', async (filter, found) => expect(await types(filter)).toEqual(found))
 
 test('each event shows its user as they were then, and nothing of a removed one, also when the id has had another since', async () => {
-  const told = await withUsers(people.ctx(), await read())
-  expect(told.map(({ user }) => user?.userName)).toEqual(['second@acme.example', '', '', ''])
+  const shown = await withUsers(people.ctx(), await read())
+  expect(shown.map(({ user }) => user?.userName)).toEqual(['second@acme.example', '', '', ''])
 })
 
 test('another organization sees none of it', async () => {

@@ -2,7 +2,7 @@
 import type { Context } from '#domain/context.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
-import { foldStored, unborn } from '#eventstore/fold.ts'
+import { foldStored, nonexistent } from '#eventstore/fold.ts'
 import { foldCase } from '#kit/fold-case.ts'
 import type { StoredEvent } from '#storage/port.ts'
 
@@ -84,7 +84,7 @@ export async function withUsers(ctx: Pick<Context, 'events'>, events: readonly S
   const wanted = new Set(events.filter(isAboutUser).map(at))
   const userIds = [...new Set(events.filter(isAboutUser).map((event) => event.aggregateId))]
   const states = new Map<string, User>()
-  const folded = new Map(userIds.map((id) => [id, unborn(userAggregate, id)]))
+  const folded = new Map(userIds.map((id) => [id, nonexistent(userAggregate, id)]))
   if (userIds.length > 0)
     for await (const event of ctx.events.history({ aggregateTypes: ['user'], aggregateIds: userIds })) {
       const before = folded.get(event.aggregateId)

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import { idpAggregate } from '#domain/idp/idp.ts'
 import { idpLinkAdded } from '#domain/user/idp-link/events.ts'
 import { decideLinkAccount } from '#domain/user/idp-link/link-account.ts'
-import { unborn } from '#eventstore/fold.ts'
+import { nonexistent } from '#eventstore/fold.ts'
 import { added, refusalOf, userAfter } from '#test/support/people.ts'
 
 const account = { idpId: 'google', externalUserId: 'm1', displayName: 'Minnie' }
-const unknown = unborn(idpAggregate, 'google')
+const unknown = nonexistent(idpAggregate, 'google')
 const known = (owner: string) => ({
   ...unknown,
   owner,

@@ -16,7 +16,7 @@ let people: People
 beforeAll(async () => {
   people = await createPeople()
   const { events } = people.services
-  const before = events.unborn(instanceAggregate, INSTANCE_ID)
+  const before = events.nonexistent(instanceAggregate, INSTANCE_ID)
   const setUp = [instanceSetUp({ defaultOrgId: ORG, apiProjectId: '1' })]
   await events.pushOne(by, { aggregate: instanceAggregate, before, owner: INSTANCE_ID, events: setUp })
 })
@@ -78,7 +78,7 @@ test('frees its names and links, and a later user with its id inherits nothing',
   await people.given('3', added({ userName: 'Pluto' }), idpLinkAdded('idp', 'pluto', ''))
   await people.given('2', added({ userName: 'second' }))
   const second = await people.load('2')
-  expect(second.bornAt).toBe(6)
+  expect(second.createdAtSequence).toBe(6)
   expect(second.state).toMatchObject({ userName: 'second', email: { verified: false }, idpLinks: [], metadata: {} })
   expect(await rowsOf('2')).toEqual([1, 0, 0, 0, 0])
 })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { emailChanged, emailVerified } from '#domain/user/email/events.ts'
 import { userLocked } from '#domain/user/lifecycle/events.ts'
-import { owedNotification } from '#domain/user/notifications.ts'
+import { toUserNotification } from '#domain/user/notifications.ts'
 import { otpEmailAdded, otpEmailCheckSucceeded, otpSmsAdded } from '#domain/user/otp/events.ts'
 import { decideSendOtpCode, sendOtpCode } from '#domain/user/otp/send-otp-code.ts'
 import { phoneChanged, phoneVerified } from '#domain/user/phone/events.ts'
@@ -37,7 +37,7 @@ test.each([
     expect(cipher.decrypt(code?.code ?? '', kind)).toMatch(/^\d{8}$/)
     expect(await people.eventTypes(channel, ready.length)).toEqual([type])
     const stored = { type, payload: {}, aggregateId: '1', owner: '', sequence: 6, creator: '', createdAt: NOW }
-    expect(owedNotification(stored)?.payload).toEqual({ userId: '1', eventType: type, sequence: 6 })
+    expect(toUserNotification(stored)?.payload).toEqual({ userId: '1', eventType: type, sequence: 6 })
   },
 )
 

@@ -21,37 +21,37 @@ export interface PasswordStatus {
 }
 
 const nothing = { createdAt: 0, changedAt: 0, version: 0, lastSuccessAt: 0, successes: 0, lastFailureAt: 0 }
-type Told = typeof nothing
+type Status = typeof nothing
 
 /** Returns the status of a person's password, derived from its events; never the password itself. */
 export async function getPasswordStatus(ctx: Context, target: Target): Promise<PasswordStatus> {
   const user = await loadPerson(ctx, target, mayRead('user.read'))
   requirePassword(user.state)
-  let told = nothing
-  const filter = { aggregateTypes: ['user'], aggregateIds: [user.id], eventTypes: Object.keys(tellers) }
+  let result = nothing
+  const filter = { aggregateTypes: ['user'], aggregateIds: [user.id], eventTypes: Object.keys(folds) }
   for await (const event of ctx.events.history(filter))
-    if (event.sequence >= user.bornAt) told = tellers[event.type]?.(told, event) ?? told
-  return { ...told, state: stateOf(user.state), failures: user.state.password.failures }
+    if (event.sequence >= user.createdAtSequence) result = folds[event.type]?.(result, event) ?? result
+  return { ...result, state: stateOf(user.state), failures: user.state.password.failures }
 }
 
-const replaced = (told: Told, { createdAt }: StoredEvent): Told => ({
-  ...told,
-  createdAt: told.createdAt || createdAt,
+const replaced = (result: Status, { createdAt }: StoredEvent): Status => ({
+  ...result,
+  createdAt: result.createdAt || createdAt,
   changedAt: createdAt,
-  version: told.version + 1,
+  version: result.version + 1,
 })
 
-const tellers: Readonly<Record<string, (told: Told, event: StoredEvent) => Told>> = {
-  'user.human.added': (told, event) => (event.payload.encodedHash ? replaced(told, event) : told),
+const folds: Readonly<Record<string, (result: Status, event: StoredEvent) => Status>> = {
+  'user.human.added': (result, event) => (event.payload.encodedHash ? replaced(result, event) : result),
   'user.human.password.added': replaced,
   'user.human.password.changed': replaced,
   'user.human.password.removed': () => nothing,
-  'user.human.password.check.succeeded': (told, { createdAt }) => ({
-    ...told,
+  'user.human.password.check.succeeded': (result, { createdAt }) => ({
+    ...result,
     lastSuccessAt: createdAt,
-    successes: told.successes + 1,
+    successes: result.successes + 1,
   }),
-  'user.human.password.check.failed': (told, { createdAt }) => ({ ...told, lastFailureAt: createdAt }),
+  'user.human.password.check.failed': (result, { createdAt }) => ({ ...result, lastFailureAt: createdAt }),
 }
 
 function stateOf(user: User): PasswordStatus['state'] {

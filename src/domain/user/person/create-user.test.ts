@@ -20,7 +20,7 @@ beforeAll(async () => {
     { creator: 'TEST', now: NOW },
     {
       aggregate: orgAggregate,
-      before: events.unborn(orgAggregate, '999'),
+      before: events.nonexistent(orgAggregate, '999'),
       owner: '999',
       events: [orgAdded('Elsewhere'), orgDomainAdded('elsewhere.example'), orgDomainVerified('elsewhere.example')],
     },

@@ -12,7 +12,7 @@ import type { Folded } from '#eventstore/aggregate.ts'
 /**
  * Uses a recovery code in the place of a second factor: of several who use one at once exactly one succeeds. A wrong
  * one counts towards the lock.
- * @returns the user as it stands after
+ * @returns the user after the check
  * @throws AppError invalidArgument: wrong (`Errors.User.Code.Invalid`) or used already (`….Used`); failedPrecondition:
  * there are none, or the user is or has just been locked; as `tryFactor`
  */

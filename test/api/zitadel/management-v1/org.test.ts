@@ -38,7 +38,7 @@ const person = (orgId: string, userName: string) =>
     { orgId },
   )
 
-/** By projection: how many rows say one of these ids anywhere. */
+/** By projection: number of rows that contain one of these ids. */
 async function mentions(ids: readonly string[]): Promise<Record<string, number>> {
   const found: Record<string, number> = {}
   for (const name of Object.keys(projections) as TableName[]) {

@@ -183,7 +183,7 @@ test('AddAppKey, GetAppKey, ListAppKeys and RemoveAppKey', async () => {
   expect([refused.status, refused.body.code]).toEqual([400, 9])
 })
 
-const told = ({ status, body }: { status: number; body: { code: number; message: string } }) => [
+const outcome = ({ status, body }: { status: number; body: { code: number; message: string } }) => [
   status,
   body.code,
   body.message,
@@ -300,10 +300,10 @@ test('every error names its reason, and nothing changes', async () => {
       ['DELETE', `/${id}/keys/${UNKNOWN}`, undefined, missing],
     )
   for (const [method, path, body, refusal] of refused)
-    expect([method, path, ...told(await call(method, path, body))]).toEqual([method, path, ...refusal])
+    expect([method, path, ...outcome(await call(method, path, body))]).toEqual([method, path, ...refusal])
   expect(await stored()).toEqual(before)
   await call('POST', `/${oidc}/_deactivate`, {})
-  expect(told(await call('POST', `/${oidc}/_deactivate`, {}))).toEqual([
+  expect(outcome(await call('POST', `/${oidc}/_deactivate`, {}))).toEqual([
     400,
     9,
     'Application is not active (COMMAND-dsh35)',
@@ -382,7 +382,7 @@ test('keys: as many as wanted, each with its end, found in pages, and no others'
   }
   expect(await page({ asc: true })).toEqual(['2', [0, '2999-01-01T00:00:00Z'], [1, '9999-12-31T23:59:59Z']])
   expect(await page({ limit: 1 })).toEqual(['2', [1, '9999-12-31T23:59:59Z']])
-  expect(told(await call('POST', path, {}))).toEqual([
+  expect(outcome(await call('POST', path, {}))).toEqual([
     400,
     3,
     'invalid AddAppKeyRequest.Type: value must not be in list [0]',
@@ -392,7 +392,11 @@ test('keys: as many as wanted, each with its end, found in pages, and no others'
   ).toMatch(/\(DOMAIN-dv3t5\)$/)
   for (const id of [UNKNOWN, 'constructor']) {
     expect((await call('GET', `${path}/${id}`)).body.message).toMatch(/\(QUERY-SDfG2\)$/)
-    expect(told(await call('DELETE', `${path}/${id}`))).toEqual([404, 5, expect.stringMatching(/\(COMMAND-4m77G\)$/)])
+    expect(outcome(await call('DELETE', `${path}/${id}`))).toEqual([
+      404,
+      5,
+      expect.stringMatching(/\(COMMAND-4m77G\)$/),
+    ])
   }
   const secret = (await call('POST', '/oidc', { name: name() })).body.appId
   expect((await call('POST', `/${secret}/keys`, { type: 'KEY_TYPE_JSON' })).body.message).toBe(

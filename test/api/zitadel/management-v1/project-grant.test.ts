@@ -192,7 +192,7 @@ test('roles go with the grant of the project, the role, and the user', async () 
   expect(await roles()).toBeUndefined()
 })
 
-const told = ({ status, body }: { status: number; body: { code: number; message: string } }) => [
+const outcome = ({ status, body }: { status: number; body: { code: number; message: string } }) => [
   status,
   body.code,
   body.message,
@@ -210,14 +210,14 @@ test('AddProjectGrant stores each role once, and rejects invalid roles', async (
     [{ grantedOrgId: other, roleKeys: ['constructor'] }, [400, 9, "Role doesn't exist (COMMAND-m9gp2)"]],
   ]
   for (const [body, refusal] of refused)
-    expect([body, ...told(await call('POST', path, body))]).toEqual([body, ...refusal])
+    expect([body, ...outcome(await call('POST', path, body))]).toEqual([body, ...refusal])
   const stored = async () => (await server.runtime.services.events.load(projectAggregate, projectId)).state.grants
   expect(await stored()).toEqual({})
   const { body } = await call('POST', path, { grantedOrgId: other, roleKeys: ['reader', 'writer', 'reader'] })
   expect(await stored()).toMatchObject({
     [body.grantId]: { grantedOrgId: other, roleKeys: ['reader', 'writer'], state: 'active' },
   })
-  expect(told(await call('POST', path, { grantedOrgId: other }))).toEqual([
+  expect(outcome(await call('POST', path, { grantedOrgId: other }))).toEqual([
     409,
     6,
     'The project is already granted to this organisation (V3-DKcYh)',
@@ -247,16 +247,16 @@ test('every other error names its reason, and nothing changes', async () => {
     )
   }
   for (const [method, where, body, refusal] of refused)
-    expect([method, where, ...told(await call(method, where, body))]).toEqual([method, where, ...refusal])
+    expect([method, where, ...outcome(await call(method, where, body))]).toEqual([method, where, ...refusal])
   expect((await server.runtime.services.events.load(projectAggregate, projectId)).sequence).toBe(before)
   await call('POST', `${path}/_deactivate`, {})
-  expect(told(await call('POST', `${path}/_deactivate`, {}))).toEqual([
+  expect(outcome(await call('POST', `${path}/_deactivate`, {}))).toEqual([
     400,
     9,
     'Project grant is not active (PROJECT-47fu8)',
   ])
   await call('POST', `/projects/${projectId}/_deactivate`, {})
-  expect(told(await call('PUT', path, { roleKeys: [] }))).toEqual([400, 9, 'Project is not active (COMMAND-3n8fs)'])
+  expect(outcome(await call('PUT', path, { roleKeys: [] }))).toEqual([400, 9, 'Project is not active (COMMAND-3n8fs)'])
 })
 
 test('ListProjectGrants, ListAllProjectGrants and ListGrantedProjects find by all that can be asked, and page', async () => {
@@ -319,7 +319,7 @@ test('ListProjectGrants, ListAllProjectGrants and ListGrantedProjects find by al
   expect(await found(mine, by(own), reader)).toEqual(['0'])
   expect(await found(mine, asc, actor)).toEqual(['0'])
   for (const path of [all, mine, `/projects/${shop}/grants/_search`])
-    expect(told(await call('POST', path, { query: { limit: 1001 } }, actor))).toEqual([
+    expect(outcome(await call('POST', path, { query: { limit: 1001 } }, actor))).toEqual([
       400,
       3,
       'Limit exceeded (QUERY-4M0fs)',

@@ -24,7 +24,7 @@ afterAll(() => server.stop())
 
 const call = (method: string, path: string, body?: object, actor: { token: string } = owner) =>
   server.rest(method, `/management/v1${path}`, body, { token: actor.token })
-const told = ({ status, body }: { status: number; body: { code: number; message: string } }) => [
+const outcome = ({ status, body }: { status: number; body: { code: number; message: string } }) => [
   status,
   body.code,
   body.message,
@@ -93,39 +93,43 @@ describe('a project:', () => {
     [['PROJECT_OWNER_GLOBAL']],
   ])('takes no roles %j', async (roles) => {
     const userId = await person()
-    expect(told(await members('POST', '', { userId, roles }))).toEqual(invalid('PROJECT-3m9ds'))
+    expect(outcome(await members('POST', '', { userId, roles }))).toEqual(invalid('PROJECT-3m9ds'))
     await members('POST', '', { userId, roles: ['PROJECT_OWNER'] })
-    expect(told(await members('PUT', `/${userId}`, { roles }))).toEqual(invalid('PROJECT-3m9d2'))
+    expect(outcome(await members('PUT', `/${userId}`, { roles }))).toEqual(invalid('PROJECT-3m9d2'))
     expect(await rolesOf(userId)).toEqual(['PROJECT_OWNER'])
   })
 
   test('rejects an existing member, the same roles, and an unknown member', async () => {
     const userId = await person()
     await members('POST', '', { userId, roles: ['PROJECT_OWNER'] })
-    expect(told(await members('POST', '', { userId, roles: ['PROJECT_OWNER_VIEWER'] }))).toEqual([
+    expect(outcome(await members('POST', '', { userId, roles: ['PROJECT_OWNER_VIEWER'] }))).toEqual([
       409,
       6,
       'Member already exists (PROJECT-PtXi1)',
     ])
-    expect(told(await members('PUT', `/${userId}`, { roles: ['PROJECT_OWNER'] }))).toEqual([
+    expect(outcome(await members('PUT', `/${userId}`, { roles: ['PROJECT_OWNER'] }))).toEqual([
       400,
       9,
       'Roles have not been changed (PROJECT-LiaZi)',
     ])
     for (const nobody of [UNKNOWN, receiver.userId, 'constructor']) {
-      expect(told(await members('PUT', `/${nobody}`, { roles: ['PROJECT_OWNER'] }))).toEqual([
+      expect(outcome(await members('PUT', `/${nobody}`, { roles: ['PROJECT_OWNER'] }))).toEqual([
         404,
         5,
         'Member could not be found (PROJECT-D8JxR)',
       ])
-      expect(told(await members('DELETE', `/${nobody}`))).toEqual([404, 5, 'Member could not be found (PROJECT-66mHd)'])
+      expect(outcome(await members('DELETE', `/${nobody}`))).toEqual([
+        404,
+        5,
+        'Member could not be found (PROJECT-66mHd)',
+      ])
     }
   })
 
   test('rejects users of an organization whose users the caller may not read', async () => {
     const stranger = await person(other)
     for (const userId of [stranger, UNKNOWN])
-      expect(told(await members('POST', '', { userId, roles: ['PROJECT_OWNER'] }))).toEqual(noUser)
+      expect(outcome(await members('POST', '', { userId, roles: ['PROJECT_OWNER'] }))).toEqual(noUser)
     const path = `/management/v1/projects/${projectId}/members`
     const body = { userId: stranger, roles: ['PROJECT_OWNER_VIEWER'] }
     expect((await server.rest('POST', path, body, { orgId: own })).status).toBe(200)
@@ -134,10 +138,10 @@ describe('a project:', () => {
   test('a caller who is not an owner cannot add owners', async () => {
     const [userId, boss] = [await person(), await person()]
     await members('POST', '', { userId: boss, roles: ['PROJECT_OWNER'] })
-    expect(told(await members('POST', '', { userId, roles: ['PROJECT_OWNER'] }, login))).toEqual(denied)
+    expect(outcome(await members('POST', '', { userId, roles: ['PROJECT_OWNER'] }, login))).toEqual(denied)
     expect((await members('POST', '', { userId, roles: ['PROJECT_OWNER_VIEWER'] }, login)).status).toBe(200)
-    expect(told(await members('PUT', `/${userId}`, { roles: ['PROJECT_OWNER'] }, login))).toEqual(denied)
-    expect(told(await members('PUT', `/${boss}`, { roles: ['PROJECT_OWNER_VIEWER'] }, login))).toEqual(denied)
+    expect(outcome(await members('PUT', `/${userId}`, { roles: ['PROJECT_OWNER'] }, login))).toEqual(denied)
+    expect(outcome(await members('PUT', `/${boss}`, { roles: ['PROJECT_OWNER_VIEWER'] }, login))).toEqual(denied)
     expect([await rolesOf(userId), await rolesOf(boss)]).toEqual([['PROJECT_OWNER_VIEWER'], ['PROJECT_OWNER']])
   })
 
@@ -148,8 +152,8 @@ describe('a project:', () => {
       200,
     )
     expect((await members('POST', '/_search', {}, viewer)).body.details.totalResult).toBe('2')
-    expect(told(await members('DELETE', `/${boss.userId}`, undefined, viewer))).toEqual(denied)
-    expect(told(await call('PUT', `/projects/${projectId}`, { name: 'Mine' }, viewer))).toEqual(denied)
+    expect(outcome(await members('DELETE', `/${boss.userId}`, undefined, viewer))).toEqual(denied)
+    expect(outcome(await call('PUT', `/projects/${projectId}`, { name: 'Mine' }, viewer))).toEqual(denied)
     expect((await members('DELETE', `/${viewer.userId}`, undefined, boss)).status).toBe(200)
     expect((await members('POST', '/_search', {}, viewer)).status).toBe(404)
   })
@@ -195,7 +199,7 @@ describe('a project:', () => {
     expect(await find({ queries: [{ firstNameQuery: { firstName: 'U', method } }], query: { asc: true } })).toEqual(ids)
     expect(await find({})).toEqual(ids.toReversed())
     expect(await find({ query: { asc: true, offset: '1', limit: 1 } })).toEqual([ids[1]])
-    expect(told(await members('POST', '/_search', { query: { limit: 1001 } }))).toEqual([
+    expect(outcome(await members('POST', '/_search', { query: { limit: 1001 } }))).toEqual([
       400,
       3,
       'Limit exceeded (QUERY-4M0fs)',
@@ -245,8 +249,8 @@ describe('a project granted to another organization:', () => {
     'takes no roles %j',
     async (roles) => {
       const userId = await person(other)
-      expect(told(await members('POST', '', { userId, roles }))).toEqual(invalid('PROJECT-8fi7G'))
-      expect(told(await members('PUT', `/${userId}`, { roles }))).toEqual(invalid('PROJECT-109fs'))
+      expect(outcome(await members('POST', '', { userId, roles }))).toEqual(invalid('PROJECT-8fi7G'))
+      expect(outcome(await members('PUT', `/${userId}`, { roles }))).toEqual(invalid('PROJECT-109fs'))
       expect(await rolesOf(userId)).toBeUndefined()
     },
   )
@@ -255,24 +259,28 @@ describe('a project granted to another organization:', () => {
     const userId = await person(other)
     const roles = ['PROJECT_GRANT_OWNER']
     await members('POST', '', { userId, roles })
-    expect(told(await members('POST', '', { userId, roles }))).toEqual([
+    expect(outcome(await members('POST', '', { userId, roles }))).toEqual([
       409,
       6,
       'Member already exists (PROJECT-16dVN)',
     ])
-    expect(told(await members('PUT', `/${userId}`, { roles }))).toEqual([
+    expect(outcome(await members('PUT', `/${userId}`, { roles }))).toEqual([
       400,
       9,
       'Roles have not been changed (PROJECT-2n8vx)',
     ])
-    expect(told(await members('PUT', `/${UNKNOWN}`, { roles }))).toEqual([
+    expect(outcome(await members('PUT', `/${UNKNOWN}`, { roles }))).toEqual([
       404,
       5,
       'Member could not be found (PROJECT-8yfnd)',
     ])
-    expect(told(await members('DELETE', `/${UNKNOWN}`))).toEqual([404, 5, 'Member could not be found (PROJECT-ed4ff)'])
+    expect(outcome(await members('DELETE', `/${UNKNOWN}`))).toEqual([
+      404,
+      5,
+      'Member could not be found (PROJECT-ed4ff)',
+    ])
     for (const nobody of [UNKNOWN, await person()])
-      expect(told(await members('POST', '', { userId: nobody, roles }))).toEqual(noUser)
+      expect(outcome(await members('POST', '', { userId: nobody, roles }))).toEqual(noUser)
   })
 
   test('is managed by its members according to their roles, and they manage nothing else', async () => {
@@ -281,18 +289,18 @@ describe('a project granted to another organization:', () => {
     const added = await members('POST', '', { userId: viewer.userId, roles: ['PROJECT_GRANT_OWNER_VIEWER'] }, boss)
     expect(added.status).toBe(200)
     expect((await members('POST', '/_search', {}, viewer)).body.details.totalResult).toBe('2')
-    expect(told(await members('DELETE', `/${boss.userId}`, undefined, viewer))).toEqual(denied)
+    expect(outcome(await members('DELETE', `/${boss.userId}`, undefined, viewer))).toEqual(denied)
     const give = { projectId, projectGrantId: grantId, roleKeys: ['reader'] }
     const userId = await person(other)
-    expect(told(await call('POST', `/users/${userId}/grants`, give, viewer))).toEqual(denied)
+    expect(outcome(await call('POST', `/users/${userId}/grants`, give, viewer))).toEqual(denied)
     expect((await call('POST', `/users/${userId}/grants`, give, boss)).status).toBe(200)
 
     const second = (await call('POST', '/projects', { name: `Project ${count++}` })).body.id
     const grant = await call('POST', `/projects/${second}/grants`, { grantedOrgId: other, roleKeys: [] })
     const at = `/projects/${second}/grants/${grant.body.grantId}`
-    expect(told(await call('POST', `${at}/members/_search`, {}, boss))).toEqual(denied)
+    expect(outcome(await call('POST', `${at}/members/_search`, {}, boss))).toEqual(denied)
     const elsewhere = { projectId: second, projectGrantId: grant.body.grantId }
-    expect(told(await call('POST', `/users/${userId}/grants`, elsewhere, boss))).toEqual(denied)
+    expect(outcome(await call('POST', `/users/${userId}/grants`, elsewhere, boss))).toEqual(denied)
     const seen = await call('POST', '/granted_projects/_search', {}, boss)
     expect(seen.body.result.map((one: { grantId: string }) => one.grantId)).toEqual([grantId])
     const roles = await call('POST', '/users/grants/_search', {}, boss)
@@ -304,8 +312,8 @@ describe('a project granted to another organization:', () => {
     await members('POST', '', { userId, roles: ['PROJECT_GRANT_OWNER'] })
     expect((await members('POST', '/_search', {}, owner)).body.result).toMatchObject([{ userId }])
     const mine = { userId: await person(), roles: ['PROJECT_GRANT_OWNER_VIEWER'] }
-    expect(told(await members('POST', '', mine, owner))).toEqual(denied)
-    expect(told(await members('PUT', `/${userId}`, { roles: mine.roles }, owner))).toEqual(denied)
+    expect(outcome(await members('POST', '', mine, owner))).toEqual(denied)
+    expect(outcome(await members('PUT', `/${userId}`, { roles: mine.roles }, owner))).toEqual(denied)
     expect((await members('DELETE', `/${userId}`, undefined, owner)).status).toBe(200)
     expect(await rolesOf(userId)).toBeUndefined()
   })
@@ -314,7 +322,7 @@ describe('a project granted to another organization:', () => {
     const userId = await person(other)
     const path = `/management/v1/projects/${projectId}/grants/${grantId}/members`
     const as = (roles: string[]) => server.rest('POST', path, { userId, roles }, { token: login.token, orgId: other })
-    expect(told(await as(['PROJECT_GRANT_OWNER']))).toEqual(denied)
+    expect(outcome(await as(['PROJECT_GRANT_OWNER']))).toEqual(denied)
     expect((await as(['PROJECT_GRANT_OWNER_VIEWER'])).status).toBe(200)
   })
 

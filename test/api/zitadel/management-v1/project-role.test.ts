@@ -27,7 +27,7 @@ const call = (method: string, path: string, body?: object, actor = owner) =>
 const add = (...keys: string[]) =>
   call('POST', '/roles/_bulk', { roles: keys.map((key) => ({ key, displayName: `The ${key}`, group: 'all' })) })
 const roles = async () => (await server.runtime.services.events.load(projectAggregate, projectId)).state.roles
-const told = ({ status, body }: { status: number; body: { code: number; message: string } }) => [
+const outcome = ({ status, body }: { status: number; body: { code: number; message: string } }) => [
   status,
   body.code,
   body.message,
@@ -39,8 +39,8 @@ test('AddProjectRole keeps key, display name and group, the key without spaces a
   const answer = await call('POST', '/roles', { roleKey: ' reader ', displayName: 'Reader', group: 'all' })
   expect(answer).toMatchObject({ status: 200, body: { details: { sequence: '2', resourceOwner: expect.any(String) } } })
   expect(await roles()).toMatchObject({ reader: { displayName: 'Reader', group: 'all' } })
-  expect(told(await call('POST', '/roles', { roleKey: 'reader', displayName: 'Other' }))).toEqual(taken)
-  expect(told(await call('POST', '/roles', { roleKey: '  ', displayName: 'Nothing' }))).toEqual([
+  expect(outcome(await call('POST', '/roles', { roleKey: 'reader', displayName: 'Other' }))).toEqual(taken)
+  expect(outcome(await call('POST', '/roles', { roleKey: '  ', displayName: 'Nothing' }))).toEqual([
     400,
     3,
     'Role is invalid (PROJECT-4m9vS)',
@@ -50,8 +50,8 @@ test('AddProjectRole keeps key, display name and group, the key without spaces a
 
 test('BulkAddProjectRoles adds all or none', async () => {
   await add('reader')
-  expect(told(await add('writer', 'reader'))).toEqual(taken)
-  expect(told(await add('writer', 'writer'))).toEqual(taken)
+  expect(outcome(await add('writer', 'reader'))).toEqual(taken)
+  expect(outcome(await add('writer', 'writer'))).toEqual(taken)
   expect(Object.keys(await roles())).toEqual(['reader'])
   expect((await add('writer', 'boss')).status).toBe(200)
   expect(Object.keys(await roles())).toEqual(['reader', 'writer', 'boss'])
@@ -74,20 +74,20 @@ test.each([
   expect(body.result).toMatchObject([{ key, displayName: 'New' }])
   expect((await call('DELETE', path)).status).toBe(200)
   expect(Object.keys(await roles())).toEqual([])
-  expect(told(await call('DELETE', path))).toEqual(missing('COMMAND-m9vMf'))
+  expect(outcome(await call('DELETE', path))).toEqual(missing('COMMAND-m9vMf'))
 })
 
 test('UpdateProjectRole changes the display name of a role, not its key', async () => {
   await add('reader')
   expect((await call('PUT', '/roles/reader', { displayName: 'Leser', group: 'alle' })).status).toBe(200)
   expect(await roles()).toMatchObject({ reader: { displayName: 'Leser', group: 'alle' } })
-  expect(told(await call('PUT', '/roles/reader', { displayName: 'Leser', group: 'alle' }))).toEqual([
+  expect(outcome(await call('PUT', '/roles/reader', { displayName: 'Leser', group: 'alle' }))).toEqual([
     400,
     9,
     'No changes (COMMAND-5M0cs)',
   ])
   for (const key of ['writer', 'constructor'])
-    expect(told(await call('PUT', `/roles/${key}`, { displayName: 'X' }))).toEqual(missing('COMMAND-vv8M9'))
+    expect(outcome(await call('PUT', `/roles/${key}`, { displayName: 'X' }))).toEqual(missing('COMMAND-vv8M9'))
   expect((await call('PUT', '/roles/reader', {})).body.message).toMatch(/^invalid UpdateProjectRoleRequest.DisplayName/)
 })
 
@@ -121,7 +121,7 @@ test('ListProjectRoles returns all fields of a role, finds by key and display na
   expect(await keys({ queries: [{ keyQuery: { key: 'Boss' } }] })).toEqual([])
   const both = [{ keyQuery: { key: 'er', method } }, { displayNameQuery: { displayName: 'The reader' } }]
   expect(await keys({ queries: both })).toEqual(['reader'])
-  expect(told(await call('POST', '/roles/_search', { query: { limit: 1001 } }))).toEqual([
+  expect(outcome(await call('POST', '/roles/_search', { query: { limit: 1001 } }))).toEqual([
     400,
     3,
     'Limit exceeded (QUERY-4M0fs)',
@@ -151,5 +151,5 @@ test('ListGrantedProjectRoles returns the granted roles only', async () => {
   expect([status, body.details.totalResult]).toEqual([200, '2'])
   expect(body.result.map((role: { key: string }) => role.key)).toEqual(['reader', 'writer'])
   expect((await granted('?query.limit=1')).body.result).toMatchObject([{ key: 'writer' }])
-  expect(told(await granted('', owner))).toEqual([404, 5, 'Project grant could not be found (PROJECT-3M9sd)'])
+  expect(outcome(await granted('', owner))).toEqual([404, 5, 'Project grant could not be found (PROJECT-3M9sd)'])
 })

@@ -159,7 +159,7 @@ test('a project is unknown to every call of another organization', async () => {
   expect((await call('GET', `/${id}`)).body.project.details.sequence).toBe('1')
 })
 
-const told = ({ status, body }: { status: number; body: { code: number; message: string } }) => [
+const outcome = ({ status, body }: { status: number; body: { code: number; message: string } }) => [
   status,
   body.code,
   body.message,
@@ -190,9 +190,13 @@ test('every error names its reason, and nothing changes', async () => {
     ['POST', '/_search', { query: { limit: 1001 } }, [400, 3, 'Limit exceeded (QUERY-4M0fs)']],
   ]
   for (const [method, path, body, refusal] of refused)
-    expect([method, path, body, ...told(await call(method, path, body))]).toEqual([method, path, body, ...refusal])
+    expect([method, path, body, ...outcome(await call(method, path, body))]).toEqual([method, path, body, ...refusal])
   await call('POST', `/${id}/_deactivate`, {})
-  expect(told(await call('POST', `/${id}/_deactivate`, {}))).toEqual([400, 9, 'Project is not active (COMMAND-mki55)'])
+  expect(outcome(await call('POST', `/${id}/_deactivate`, {}))).toEqual([
+    400,
+    9,
+    'Project is not active (COMMAND-mki55)',
+  ])
   expect((await server.runtime.services.events.load(projectAggregate, id)).sequence).toBe(before + 1)
   expect((await call('GET', `/${taken}`)).body.project.name).toBe('Standing in the way')
 })
@@ -201,10 +205,10 @@ test('an inactive project gets no applications and grants', async () => {
   const id = await add()
   await call('POST', `/${id}/_deactivate`, {})
   const inactive = [400, 9, 'Project is not active (COMMAND-3n8fs)']
-  expect(told(await call('POST', `/${id}/apps/oidc`, { name: 'X' }))).toEqual(inactive)
-  expect(told(await call('POST', `/${id}/apps/api`, { name: 'X' }))).toEqual(inactive)
+  expect(outcome(await call('POST', `/${id}/apps/oidc`, { name: 'X' }))).toEqual(inactive)
+  expect(outcome(await call('POST', `/${id}/apps/api`, { name: 'X' }))).toEqual(inactive)
   const grant = { grantedOrgId: (await server.rest('GET', '/management/v1/orgs/me')).body.org.id }
-  expect(told(await call('POST', `/${id}/grants`, grant))).toEqual(inactive)
+  expect(outcome(await call('POST', `/${id}/grants`, grant))).toEqual(inactive)
 })
 
 test('RemoveProject takes applications, keys, roles, grants and members along', async () => {

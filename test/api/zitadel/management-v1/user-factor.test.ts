@@ -99,7 +99,7 @@ describe('accounts at providers', () => {
     const { events } = server.runtime.services
     const config = { issuer: 'https://i', clientId: 'c', clientSecret: '', scopes: [], isIdTokenMapping: false }
     const added = idpAdded({ name: 'Google', options, config: { kind: 'oidc', ...config, usePkce: false } })
-    const before = events.unborn(idpAggregate, idpId)
+    const before = events.nonexistent(idpAggregate, idpId)
     await events.pushOne(by(), { aggregate: idpAggregate, before, owner: INSTANCE_ID, events: [added] })
   })
   const list = (id: string, body: object = {}) => server.rest('POST', at(id, 'idps/_search'), body)

@@ -54,7 +54,7 @@ async function granted() {
 const give = async (userId: string, body: object, actor: { token: string } = owner): Promise<string> =>
   (await done('POST', `/users/${userId}/grants`, body, actor)).userGrantId
 const stored = async (id: string) => (await server.runtime.services.events.load(userGrantAggregate, id)).state
-const told = ({ status, body }: { status: number; body: { code: number; message: string } }) => [
+const outcome = ({ status, body }: { status: number; body: { code: number; message: string } }) => [
   status,
   body.code,
   body.message,
@@ -125,7 +125,7 @@ describe('AddUserGrant', () => {
     const [userId, projectId] = [await person(), await project()]
     await give(userId, { projectId, roleKeys: ['reader'] })
     const again = await call('POST', `/users/${userId}/grants`, { projectId, roleKeys: ['writer'] })
-    expect(told(again)).toEqual([409, 6, 'User grant already exists (V3-DKcYh)'])
+    expect(outcome(again)).toEqual([409, 6, 'User grant already exists (V3-DKcYh)'])
     await give(userId, { projectId: await project(), roleKeys: ['reader'] })
   })
 
@@ -151,10 +151,10 @@ describe('AddUserGrant', () => {
       [stranger, { projectId: grantedId, projectGrantId, roleKeys: ['boss'] }, receiver, noRole],
     ]
     for (const [user, body, actor, refusal] of refused)
-      expect([body, ...told(await call('POST', `/users/${user}/grants`, body, actor))]).toEqual([body, ...refusal])
+      expect([body, ...outcome(await call('POST', `/users/${user}/grants`, body, actor))]).toEqual([body, ...refusal])
     await done('POST', `/projects/${grantedId}/grants/${projectGrantId}/_deactivate`, {})
     const suspended = await call('POST', `/users/${stranger}/grants`, { projectId: grantedId }, receiver)
-    expect(told(suspended)).toEqual([400, 9, 'Project grant is not active (COMMAND-4m9fa)'])
+    expect(outcome(suspended)).toEqual([400, 9, 'Project grant is not active (COMMAND-4m9fa)'])
     for (const id of [userId, stranger]) {
       const rows = await server.runtime.services.rows
         .selectFrom('user_grants')
@@ -166,7 +166,7 @@ describe('AddUserGrant', () => {
   })
 
   test('needs a project', async () => {
-    expect(told(await call('POST', `/users/${await person()}/grants`, {}))).toEqual([
+    expect(outcome(await call('POST', `/users/${await person()}/grants`, {}))).toEqual([
       400,
       3,
       'invalid AddUserGrantRequest.ProjectId: value length must be between 1 and 200 runes, inclusive',
@@ -186,12 +186,12 @@ test('UpdateUserGrant replaces the roles, and rejects the same ones and invalid 
   const path = `/users/${userId}/grants/${await give(userId, { projectId, roleKeys: ['reader', 'writer'] })}`
   expect((await done('PUT', path, { roleKeys: ['boss', 'boss'] })).details).toEqual({ ...details, sequence: '2' })
   expect((await done('GET', path)).userGrant.roleKeys).toEqual(['boss'])
-  expect(told(await call('PUT', path, { roleKeys: ['boss'] }))).toEqual([
+  expect(outcome(await call('PUT', path, { roleKeys: ['boss'] }))).toEqual([
     400,
     9,
     'User grant has not been changed (COMMAND-Rs8fy)',
   ])
-  expect(told(await call('PUT', path, { roleKeys: ['nobody'] }))).toEqual([
+  expect(outcome(await call('PUT', path, { roleKeys: ['nobody'] }))).toEqual([
     400,
     9,
     "Role doesn't exist (COMMAND-mm9F4)",
@@ -204,14 +204,14 @@ test('DeactivateUserGrant and ReactivateUserGrant each work once', async () => {
   const userId = await person()
   const path = `/users/${userId}/grants/${await give(userId, { projectId: await project() })}`
   const state = async () => (await done('GET', path)).userGrant.state
-  expect(told(await call('POST', `${path}/_reactivate`, {}))).toEqual([
+  expect(outcome(await call('POST', `${path}/_reactivate`, {}))).toEqual([
     400,
     9,
     'User grant is not inactive (COMMAND-1ML0v)',
   ])
   await done('POST', `${path}/_deactivate`, {})
   expect(await state()).toBe('USER_GRANT_STATE_INACTIVE')
-  expect(told(await call('POST', `${path}/_deactivate`, {}))).toEqual([
+  expect(outcome(await call('POST', `${path}/_deactivate`, {}))).toEqual([
     400,
     9,
     'User grant is not active (COMMAND-1S9gx)',
@@ -232,9 +232,9 @@ test.each([
   const grantId = await give(userId, { projectId, roleKeys: ['boss'] })
   const refusal = [404, 5, `User grant could not be found (${id})`]
   const at = (user: string, grant: string) => `/users/${user}/grants/${grant}${path}`
-  expect(told(await call(method, at(userId, '999999999999999999'), body))).toEqual(refusal)
-  expect(told(await call(method, at(owner.userId, grantId), body))).toEqual(refusal)
-  expect(told(await call(method, at(userId, grantId), body, receiver))).toEqual(refusal)
+  expect(outcome(await call(method, at(userId, '999999999999999999'), body))).toEqual(refusal)
+  expect(outcome(await call(method, at(owner.userId, grantId), body))).toEqual(refusal)
+  expect(outcome(await call(method, at(userId, grantId), body, receiver))).toEqual(refusal)
   expect(await stored(grantId)).toMatchObject({ status: 'active', roleKeys: ['boss'] })
 })
 
@@ -249,8 +249,8 @@ test('RemoveUserGrant and BulkRemoveUserGrant take roles away, all that are name
   ]
   const bulk = (grantId: string[], actor = owner) => call('DELETE', '/user_grants/_bulk', { grantId }, actor)
   const gone = [404, 5, 'User grant could not be found (COMMAND-1My0t)']
-  expect(told(await bulk([...ids, one]))).toEqual(gone)
-  expect(told(await bulk(ids, receiver))).toEqual(gone)
+  expect(outcome(await bulk([...ids, one]))).toEqual(gone)
+  expect(outcome(await bulk(ids, receiver))).toEqual(gone)
   expect((await bulk([])).body.message).toMatch(/\(COMMAND-5M0sd\)$/)
   for (const id of ids) expect((await stored(id)).status).toBe('active')
   expect(await bulk([...ids, ...ids])).toMatchObject({ status: 200, body: {} })
@@ -369,7 +369,7 @@ describe('ListUserGrants', () => {
     const readers = [{ roleKeyQuery: { roleKey: 'reader' } }]
     expect(await page({ limit: 1 }, readers)).toEqual(['2', 2])
     expect(await page({ asc: true, offset: 1, limit: 1 }, readers)).toEqual(['2', 2])
-    expect(told(await search({ query: { limit: 1001 } }))).toEqual([400, 3, 'Limit exceeded (QUERY-4M0fs)'])
+    expect(outcome(await search({ query: { limit: 1001 } }))).toEqual([400, 3, 'Limit exceeded (QUERY-4M0fs)'])
   })
 
   test('for a manager of one project, those of that project', async () => {

@@ -78,7 +78,7 @@ test('a membership of a project or a granted project has the name of the project
     { creator: 'TEST', now: Date.now() },
     {
       aggregate: projectAggregate,
-      before: events.unborn(projectAggregate, 'p1'),
+      before: events.nonexistent(projectAggregate, 'p1'),
       owner: ownOrg,
       events: [
         projectAdded(settings),

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startToyServer, type ToyServer } from '#test/api/zitadel/wire/toy-server.ts'
 
 let server: ToyServer
-/** The organizations whose calls have reached the handler, and those whose calls were told to stop. */
+/** The organizations whose calls have reached the handler, and those whose calls were cancelled. */
 const begun = new Set<string>()
 const stopped = new Set<string>()
 beforeAll(async () => {

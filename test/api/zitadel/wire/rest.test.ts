@@ -127,8 +127,8 @@ test('an unauthenticated caller gets a challenge', async () => {
 test('a body beyond the limit is 413 with the gRPC code, with and without a Content-Length', async () => {
   const big = JSON.stringify({ userName: 'x'.repeat(20_000) })
   const expected = { code: 8, message: 'request body is too large' }
-  const told = await rest('POST', `${USERS}/human`, { body: big })
-  expect([told.status, told.json()]).toEqual([413, expected])
+  const shown = await rest('POST', `${USERS}/human`, { body: big })
+  expect([shown.status, shown.json()]).toEqual([413, expected])
   const stream = new ReadableStream({
     start(controller) {
       controller.enqueue(new TextEncoder().encode(big))

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startToyServer, type ToyServer } from '#test/api/zitadel/wire/toy-server.ts'
 
-// Plain unary calls are answered without connect-node; a call that names its encoding goes to it. Both say the same.
+// Plain unary calls are answered without connect-node; a call that names its encoding goes to it. Both answer the same.
 
 const LONG_NAME = 'Ada '.repeat(1_000)
 let server: ToyServer
@@ -96,7 +96,7 @@ const calls: [what: string, rpc: string, headers: Record<string, string>, pieces
   ['bytes that are no message', 'GetUserByID', good, [frame(Uint8Array.of(0xff, 0xff, 0xff))]],
   ['a packed message without the name of its encoding', 'GetMyOrg', good, [frame(Buffer.alloc(0), 1)]],
   ['a message beyond the limit', 'GetMyOrg', good, [frame(Buffer.alloc(10_001))]],
-  ['a message said to be beyond the limit', 'GetMyOrg', good, [frame(Buffer.alloc(10_001)).subarray(0, 7)]],
+  ['a message with a length beyond the limit', 'GetMyOrg', good, [frame(Buffer.alloc(10_001)).subarray(0, 7)]],
   ['a deadline that is no time', 'GetMyOrg', { ...good, 'grpc-timeout': 'soon' }, [NOTHING]],
   ['a deadline that passes', 'GetIAM', { ...good, 'grpc-timeout': '30m' }, [NOTHING]],
   ['a deadline that does not pass', 'GetMyOrg', { ...good, 'grpc-timeout': '20S' }, [NOTHING]],

@@ -8,7 +8,7 @@ import { Code, ConnectError } from '@connectrpc/connect'
 import { parseTimeout } from '@connectrpc/connect/protocol-grpc'
 import type { AnyRequest, AnyResponse } from '#api/http/answer-directly.ts'
 import type { CallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
-import { isGone, lifeOf } from '#api/zitadel/interceptors/call-life.ts'
+import { isRemoved, lifeOf } from '#api/zitadel/interceptors/call-life.ts'
 import type { Rpc } from '#api/zitadel/interceptors/chain.ts'
 import { type FailureReporter, toConnectError } from '#api/zitadel/interceptors/errors.ts'
 import { answerGrpc, answerGrpcWeb, toBody, type WriteAnswer } from '#api/zitadel/interceptors/grpc/answers.ts'
@@ -75,11 +75,11 @@ async function answer({ rpc, request, response, write }: Call, options: UnaryCal
       return toBody(request, bytes)
     }
     const body = await limit(deadlineOf(request), run)
-    if (!isGone(response)) write(response, { requestId, body })
+    if (!isRemoved(response)) write(response, { requestId, body })
   } catch (thrown) {
     const isWire = thrown instanceof ConnectError
     const error = isWire ? thrown : toConnectError(options.failures.report(thrown, facts, rpc.name))
-    if (!isGone(response)) write(response, { requestId, error })
+    if (!isRemoved(response)) write(response, { requestId, error })
   }
 }
 

@@ -9,7 +9,7 @@ interface Range {
   readonly above: Duration | undefined
   readonly least: Duration | undefined
   readonly below: Duration | undefined
-  readonly most: Duration | undefined
+  readonly max: Duration | undefined
 }
 
 /** Compiles the rules of a google.protobuf.Duration that is given; that it must be given is not judged here. */
@@ -21,24 +21,24 @@ export function durationCheck(rules: DurationRules, where: string): Check {
     above: reader.get('gt'),
     least: reader.get('gte'),
     below: reader.get('lt'),
-    most: reader.get('lte'),
+    max: reader.get('lte'),
   }
   reader.close()
   const reason = reasonOf(range)
   return (value) => (isWithin(nanosOf(value as Duration), range) ? undefined : reason)
 }
 
-function isWithin(nanos: bigint, { only, above, least, below, most }: Range): boolean {
+function isWithin(nanos: bigint, { only, above, least, below, max }: Range): boolean {
   if (only && nanos !== nanosOf(only)) return false
   if (above && nanos <= nanosOf(above)) return false
   if (least && nanos < nanosOf(least)) return false
   if (below && nanos >= nanosOf(below)) return false
-  return !most || nanos <= nanosOf(most)
+  return !max || nanos <= nanosOf(max)
 }
 
-function reasonOf({ only, above, least, below, most }: Range): string {
+function reasonOf({ only, above, least, below, max }: Range): string {
   if (only) return `value must equal ${goDuration(only)}`
-  const [low, high] = [above ?? least, below ?? most]
+  const [low, high] = [above ?? least, below ?? max]
   if (low && high) {
     return `value must be inside range ${above ? '(' : '['}${goDuration(low)}, ${goDuration(high)}${below ? ')' : ']'}`
   }

@@ -67,10 +67,10 @@ function stringLimits(value: StringRules): JsonSchema {
   const { len, minLen, maxLen, prefix, ignoreEmpty } = StringRulesSchema.field
   const has = (field: DescField) => isFieldSet(value, field)
   const least = has(len) ? value.len : has(minLen) ? value.minLen : undefined
-  const most = has(len) ? value.len : has(maxLen) ? value.maxLen : undefined
+  const max = has(len) ? value.len : has(maxLen) ? value.maxLen : undefined
   return {
     ...(least !== undefined && !has(ignoreEmpty) ? { minLength: Number(least) } : {}),
-    ...(most === undefined ? {} : { maxLength: Number(most) }),
+    ...(max === undefined ? {} : { maxLength: Number(max) }),
     ...(has(prefix) ? { pattern: `^${value.prefix.replace(/[^\w]/g, '\\$&')}` } : {}),
     ...(value.wellKnown.case === 'email' && !has(ignoreEmpty) ? { format: 'email' } : {}),
     ...(value.wellKnown.case === 'uriRef' ? { format: 'uri-reference' } : {}),

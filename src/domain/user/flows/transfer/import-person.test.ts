@@ -62,7 +62,7 @@ test('without a state the rule of ImportHumanUser holds, codes included', async 
 
 test.each([
   ['a quiet import', { quiet: true }, undefined],
-  ['a state that is told', {}, 'initial'],
+  ['a state that is given', {}, 'initial'],
 ] as const)('%s mails nobody, and leaves who has yet to sign up in that state', async (name, options, state) => {
   const email = { address: 'silent@acme.example', verified: false }
   const phone = { number: '+41791234567', verified: false }

@@ -107,7 +107,7 @@ async function isPushed(ctx: Context, news: readonly New[]): Promise<boolean> {
   const idps = new Map(news.flatMap(({ rules: { ground } }) => ground.idps.map((idp) => [idp.id, idp])))
   const changes: Change[] = [
     ...news.map(({ userId, events, orgId }) =>
-      change({ aggregate: userAggregate, before: ctx.events.unborn(userAggregate, userId), events, owner: orgId }),
+      change({ aggregate: userAggregate, before: ctx.events.nonexistent(userAggregate, userId), events, owner: orgId }),
     ),
     ...[...orgs.values()].map(orgMustExist),
     ...[...idps.values()].map((idp) => mustExist(idpAggregate, idp)),

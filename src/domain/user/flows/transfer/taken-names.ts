@@ -20,7 +20,7 @@ export function unstored(id: string, owner: string, { events, now }: { events: r
         creator: '',
         createdAt: now,
       }),
-    { id, owner: '', sequence: 0, bornAt: 1, createdAt: 0, changedAt: 0, state: userAggregate.initial },
+    { id, owner: '', sequence: 0, createdAtSequence: 1, createdAt: 0, changedAt: 0, state: userAggregate.initial },
   )
 }
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { Turns } from '#eventstore/turns.ts'
+import { KeyedMutex } from '#eventstore/keyed-mutex.ts'
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 test('work under one key runs one after the other, in order, also after a failure', async () => {
-  const turns = new Turns()
+  const turns = new KeyedMutex()
   const seen: string[] = []
   const work = (name: string, ms: number, fail = false) =>
     turns.take('user/1', async () => {
@@ -19,7 +19,7 @@ test('work under one key runs one after the other, in order, also after a failur
 })
 
 test('work under different keys runs side by side', async () => {
-  const turns = new Turns()
+  const turns = new KeyedMutex()
   const order: string[] = []
   await Promise.all([
     turns.take('user/1', async () => {

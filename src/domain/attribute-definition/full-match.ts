@@ -12,7 +12,7 @@ export interface WholeMatch {
  * matching takes linear time; it does not support look-around and back-references. Returns undefined for an
  * expression that is invalid, needs backtracking, or is too large.
  */
-export function wholeMatch(regex: string): WholeMatch | undefined {
+export function fullMatch(regex: string): WholeMatch | undefined {
   try {
     const compiled = RE2JS.compile(regex)
     return compiled.programSize() > MAX_PROGRAM ? undefined : { test: (value) => compiled.matches(value) }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createAccountTurns } from '#crypto/password/account-turns.ts'
+import { createAccountQueue } from '#crypto/password/account-queue.ts'
 
 const blocked = () => {
   let release = () => {}
@@ -10,7 +10,7 @@ const blocked = () => {
 }
 
 test('work of one account runs one by one, that of others beside it', async () => {
-  const turns = createAccountTurns(10)
+  const turns = createAccountQueue(10)
   const first = blocked()
   const order: string[] = []
   const one = turns.take('a', () => first.done.then(() => order.push('a1')))
@@ -23,7 +23,7 @@ test('work of one account runs one by one, that of others beside it', async () =
 })
 
 test('a failure leaves the turn to the next one', async () => {
-  const turns = createAccountTurns(10)
+  const turns = createAccountQueue(10)
   const failing = turns.take('a', () => Promise.reject(new Error('no')))
   const next = turns.take('a', async () => 'yes')
   await expect(failing).rejects.toThrow('no')
@@ -31,7 +31,7 @@ test('a failure leaves the turn to the next one', async () => {
 })
 
 test('no more than so many wait for one account', async () => {
-  const turns = createAccountTurns(1)
+  const turns = createAccountQueue(1)
   const first = blocked()
   const held = [turns.take('a', () => first.done), turns.take('a', async () => {})]
   await expect(turns.take('a', async () => {})).rejects.toMatchObject({ kind: 'resourceExhausted' })

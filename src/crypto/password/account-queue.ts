@@ -1,6 +1,6 @@
 import { resourceExhausted } from '#kit/errors.ts'
 
-export interface AccountTurns {
+export interface AccountQueue {
   /** Runs work after all earlier work with the same key. @throws AppError resourceExhausted when too much of it waits */
   take<Result>(key: string, work: () => Promise<Result>): Promise<Result>
   /** How much work waits for its turn, over all keys. */
@@ -8,15 +8,15 @@ export interface AccountTurns {
 }
 
 /**
- * Limits comparisons to one at a time for each stored hash, that is for each account. `most` may wait for the same one.
+ * Limits comparisons to one at a time for each stored hash, that is for each account. `max` may wait for the same one.
  */
-export function createAccountTurns(most: number): AccountTurns {
+export function createAccountQueue(max: number): AccountQueue {
   const queues = new Map<string, { last: Promise<unknown>; length: number }>()
   let waiting = 0
   return {
     async take(key, work) {
       const queue = queues.get(key) ?? { last: Promise.resolve(), length: 0 }
-      if (queue.length > most) throw resourceExhausted('', 'Errors.Internal.Busy', { reason: 'password.serverBusy' })
+      if (queue.length > max) throw resourceExhausted('', 'Errors.Internal.Busy', { reason: 'password.serverBusy' })
       queues.set(key, queue)
       queue.length += 1
       if (queue.length > 1) waiting += 1

@@ -1,6 +1,6 @@
 import { resourceExhausted } from '#kit/errors.ts'
 
-export interface GateOptions {
+export interface SemaphoreOptions {
   /** How many run at a time. */
   readonly slots: number
   /** How many may wait for a slot. */
@@ -9,7 +9,7 @@ export interface GateOptions {
   readonly waitMs: number
 }
 
-export interface Gate {
+export interface Semaphore {
   /** Runs work when a slot is free, first come first served. @throws AppError resourceExhausted */
   <Result>(work: () => Promise<Result>): Promise<Result>
   /** How much runs and how much waits just now. */
@@ -17,7 +17,7 @@ export interface Gate {
 }
 
 /** Bounds how much runs at a time, how much waits, and for how long. */
-export function createGate({ slots, waiting, waitMs }: GateOptions): Gate {
+export function createSemaphore({ slots, waiting, waitMs }: SemaphoreOptions): Semaphore {
   let free = slots
   const queue = new Set<() => void>()
 

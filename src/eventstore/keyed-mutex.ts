@@ -1,5 +1,5 @@
 /** Work on one thing at a time, in the order it came; work on different things side by side. Within this process. */
-export class Turns {
+export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>()
 
   async take<T>(key: string, work: () => Promise<T>): Promise<T> {
