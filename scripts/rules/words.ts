@@ -12,7 +12,10 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['meanwhile', 'concurrently, or the event that came between'],
   ['porch', 'the name of the part'],
   ['speaks', 'uses, implements or supports'],
+  ['stands', 'exists, is valid, is stored'],
+  ['standing', 'existing, valid or current'],
   ['speech', 'configuration, format or protocol'],
+  ['told', 'notified, returned, shown, given'],
   ['tells', 'returns, shows or notifies'],
   ['whoever', 'the caller, the user, the holder'],
 ])

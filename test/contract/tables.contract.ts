@@ -11,7 +11,7 @@ const orgById = (storage: Storage, id: string) =>
 export function tablesContract(engine: Engine): void {
   describe('read-model tables', () => {
     writingContract(engine)
-    standingContract(engine)
+    requiredRowsContract(engine)
     queryContract(engine)
     refusalContract(engine)
     clearingContract(engine)
@@ -148,10 +148,10 @@ const NAMES = [
   '🙂',
 ]
 
-function standingContract(engine: Engine): void {
+function requiredRowsContract(engine: Engine): void {
   describe('rows that a unit rests on', () => {
     const storage = storageOf(engine)
-    const standing = (...ids: string[]) => ids.map((id) => ({ table: 'orgs', id }) as const)
+    const required = (...ids: string[]) => ids.map((id) => ({ table: 'orgs', id }) as const)
     const given = async () => {
       const row = orgRow()
       await write(storage(), { table: 'orgs', put: row })
@@ -160,14 +160,14 @@ function standingContract(engine: Engine): void {
 
     it('are only looked at', async () => {
       const [one, other, user] = [await given(), await given(), newId()]
-      await storage().push(appending(user, 0, { requiredRows: standing(one.id, other.id) }))
+      await storage().push(appending(user, 0, { requiredRows: required(one.id, other.id) }))
       expect(await stream(storage(), user)).toHaveLength(1)
       expect(await orgById(storage(), one.id)).toEqual(one)
     })
 
     it('must be there, or nothing of the unit is stored', async () => {
       const [there, user] = [await given(), newId()]
-      const pushed = storage().push(appending(user, 0, { requiredRows: standing(there.id, 'gone'), rows: [] }))
+      const pushed = storage().push(appending(user, 0, { requiredRows: required(there.id, 'gone'), rows: [] }))
       expect(await refusal(pushed)).toMatchObject({ reason: 'conflict', aggregate: { type: 'orgs', id: 'gone' } })
       expect(await stream(storage(), user)).toEqual([])
     })
@@ -177,7 +177,7 @@ function standingContract(engine: Engine): void {
       const users = Array.from({ length: 40 }, newId)
       const sequences = [2, 6, 10, 14, 18, 22, 26, 30, 34, 38]
       await Promise.all([
-        ...users.map((id) => storage().push(appending(id, 0, { requiredRows: standing(row.id) }))),
+        ...users.map((id) => storage().push(appending(id, 0, { requiredRows: required(row.id) }))),
         ...sequences.map((sequence) => write(storage(), { table: 'orgs', put: { ...row, sequence } })),
       ])
       // Nothing but a stream says in which order units are stored, and none of these has one for the row.
@@ -188,7 +188,7 @@ function standingContract(engine: Engine): void {
     it('carry nothing that is stored after their removal', async () => {
       for (let round = 0; round < 5; round++) {
         const row = await given()
-        const rest = () => storage().push(appending(newId(), 0, { requiredRows: standing(row.id) }))
+        const rest = () => storage().push(appending(newId(), 0, { requiredRows: required(row.id) }))
         let removed = false
         const late: boolean[] = []
         const writer = async () => {

@@ -117,7 +117,7 @@ describe('second factors', () => {
   async function atTheFactor(browsers: number) {
     const person = await people.active({ otpCode: secret })
     await people.given(person.userId, otpEmailAdded(), recoveryCodesAdded([hashRecoveryCode(CODE)]))
-    const standing = Array.from({ length: browsers }, async () => {
+    const visitors = Array.from({ length: browsers }, async () => {
       const visitor = new Visitor(server.url)
       await visitor.open('/ui/login/login')
       await visitor.submit({ loginName: person.userName })
@@ -125,7 +125,7 @@ describe('second factors', () => {
       expect(visitor.seen?.location).toMatch(/^\/ui\/login\/mfa/)
       return pageStateOf(visitor)
     })
-    return { person, from: await Promise.all(standing) }
+    return { person, from: await Promise.all(visitors) }
   }
   beforeAll(() => setLoginPolicy(server, { secondFactors: ['otp', 'otpEmail'] }))
   afterAll(() => setLoginPolicy(server, {}))

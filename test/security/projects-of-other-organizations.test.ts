@@ -65,7 +65,7 @@ async function created(actor: OrgActor, orgId: string): Promise<ProjectIds> {
   return { projectId, appId, keyId, grantId, roleKey: 'reader', userId, userGrantId }
 }
 
-const standing = async () => {
+const stored = async () => {
   const { sequence, state } = await server.runtime.services.events.load(projectAggregate, theirs.projectId)
   const grants = await server.runtime.services.rows.selectFrom('user_grants').selectAll().orderBy('id').execute()
   return { sequence, state, grants }
@@ -86,14 +86,14 @@ describe.each(projectCalls)('$name', ({ method, path, body }) => {
     server.rest(method, path(ids), body(ids), { token: actor.token, ...(orgId === undefined ? {} : { orgId }) })
 
   test('an object of another organization gets the answer for an unknown id', async () => {
-    const before = await standing()
+    const before = await stored()
     for (const orgId of [undefined, attackerOrg])
       expect(outcome(await call(theirs, attacker, orgId))).toEqual(outcome(await call(nowhere, attacker, orgId)))
-    expect(await standing()).toEqual(before)
+    expect(await stored()).toEqual(before)
   })
 
   test('an object of another organization is unknown below the path of one’s own project or user', async () => {
-    const before = await standing()
+    const before = await stored()
     const parts = ['appId', 'keyId', 'grantId', 'userId', 'userGrantId', 'projectId'] as const
     for (const part of parts) {
       const [foreign, unknown] = [
@@ -103,7 +103,7 @@ describe.each(projectCalls)('$name', ({ method, path, body }) => {
       if (path(foreign) === path(own) && JSON.stringify(body(foreign)) === JSON.stringify(body(own))) continue
       expect([part, outcome(await call(foreign, attacker))]).toEqual([part, outcome(await call(unknown, attacker))])
     }
-    expect(await standing()).toEqual(before)
+    expect(await stored()).toEqual(before)
   })
 
   test('naming the owner organization in the header gives no access', async () => {
@@ -116,17 +116,17 @@ const forReceivers = /^(GetGrantedProjectByID|ListGrantedProjectRoles|AddUserGra
 
 describe.each(projectCalls.filter((one) => !forReceivers.test(one.name)))('$name', ({ method, path, body }) => {
   test('an organization that was granted the project gets no more access than any other', async () => {
-    const before = await standing()
+    const before = await stored()
     const call = (ids: ProjectIds) => server.rest(method, path(ids), body(ids), { token: receiver.token })
     expect(outcome(await call(theirs))).toEqual(outcome(await call(nowhere)))
-    expect(await standing()).toEqual(before)
+    expect(await stored()).toEqual(before)
   })
 })
 
 test('bodies and queries that name an object of another organization get the answer for an unknown id', async () => {
   const send = async (method: string, path: string, body: object) =>
     outcome(await server.rest(method, `/management/v1${path}`, body, { token: attacker.token }))
-  const before = await standing()
+  const before = await stored()
   const grant = `/users/${attacker.userId}/grants`
   const pairs: ((ids: ProjectIds) => [string, string, object])[] = [
     ({ projectId }) => ['POST', grant, { projectId }],
@@ -147,7 +147,7 @@ test('bodies and queries that name an object of another organization get the ans
   ]
   for (const pair of pairs)
     expect([pair(theirs), await send(...pair(theirs))]).toEqual([pair(theirs), await send(...pair(nowhere))])
-  expect(await standing()).toEqual(before)
+  expect(await stored()).toEqual(before)
   const searched = await send('POST', '/projects/_search', {
     queries: [{ projectResourceOwnerQuery: { resourceOwner: victimOrg } }],
   })

@@ -37,7 +37,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-const standing = async () => {
+const stored = async () => {
   const { sequence, state } = await server.runtime.services.events.load(userAggregate, victim)
   return { sequence, state }
 }
@@ -56,12 +56,12 @@ describe.each(userCalls)('$name', ({ method, path, body }) => {
     ['without a header', () => undefined],
     ['with its own organization in the header', () => attackerOrg],
   ])('an owner of another organization, %s, meets an unknown user', async (_how, orgId) => {
-    const before = await standing()
+    const before = await stored()
     const [real, unknown] = [await call(victim, orgId()), await call(UNKNOWN, orgId())]
     expect(outcome(real)).toEqual(outcome(unknown))
     expect(real.status).toBeGreaterThanOrEqual(400)
     expect(real.status).toBeLessThan(500)
-    expect(await standing()).toEqual(before)
+    expect(await stored()).toEqual(before)
   })
 
   test.each([
@@ -69,8 +69,8 @@ describe.each(userCalls)('$name', ({ method, path, body }) => {
     ['an organization that is not there', () => UNKNOWN, 403, "Organisation doesn't exist (AUTH-Bs7Ds)"],
     ['no id at all', () => "' OR 1=1 --", 403, "Organisation doesn't exist (AUTH-Bs7Ds)"],
   ])('with %s in the header it is refused before anything else', async (_what, orgId, status, message) => {
-    const before = await standing()
+    const before = await stored()
     expect(await call(victim, orgId())).toMatchObject({ status, body: { message } })
-    expect(await standing()).toEqual(before)
+    expect(await stored()).toEqual(before)
   })
 })

@@ -46,7 +46,7 @@ async function unproved(roles: readonly string[] = []) {
   const { tokens } = await signIn(server, app, person as Person)
   return { ...person, token: tokens.access_token }
 }
-const stands = async (userId: string) => {
+const verifiedFlags = async (userId: string) => {
   const { email, phone } = await people.load(userId)
   return [email.verified, phone.verified]
 }
@@ -138,7 +138,7 @@ describe.each([
       }
     const since = (await people.eventTypes(self.userId)).slice(before)
     expect(since.filter((type) => type !== PENDING_TOTP && /verified|passwordless|otp/.test(type))).toEqual([])
-    expect(await stands(self.userId)).toEqual([false, false])
+    expect(await verifiedFlags(self.userId)).toEqual([false, false])
   })
 })
 
@@ -171,7 +171,7 @@ test('a user manager of this organization can verify users, and with the credent
   expect((await owner('POST', 'passwordless/_link', {})).body).toMatchObject({ link: expect.stringContaining(userId) })
   expect((await manager('PUT', 'email', { email: 'ok@acme.example', isEmailVerified: true })).status).toBe(200)
   expect((await manager('PUT', 'phone', { phone: '+41791112233', isPhoneVerified: true })).status).toBe(200)
-  expect(await stands(userId)).toEqual([true, true])
+  expect(await verifiedFlags(userId)).toEqual([true, true])
 })
 
 test('no page verifies an address or number of the signed-in user without its code', async () => {
@@ -204,7 +204,7 @@ test('no page verifies an address or number of the signed-in user without its co
     }
   const since = (await people.eventTypes(person.userId)).slice(before)
   expect(since.filter((type) => type.endsWith('.verified'))).toEqual([])
-  expect(await stands(person.userId)).toEqual([false, false])
+  expect(await verifiedFlags(person.userId)).toEqual([false, false])
 })
 
 test('a new address stays unverified until its code is entered', async () => {

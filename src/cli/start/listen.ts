@@ -77,10 +77,8 @@ export async function listen(
   port: ReservedPort,
 ): Promise<{ close(): Promise<void> }> {
   const { metrics, watch } = runtime
-  const providers = createOidcProviderClient({
-    externalUrl: runtime.services.externalUrl,
-    allowLoopback: config.loopbackProviders,
-  })
+  const { externalUrl } = runtime.services
+  const providers = createOidcProviderClient({ externalUrl, allowLoopback: config.loopbackProviders })
   const mayAsk = createAddressLimit(runtime.services, config.addressLimit)
   const saml = createSamlEngine(runtime.services, Date.now)
   const fetchSamlMetadata = fetchMetadata(config.loopbackProviders)
@@ -119,15 +117,13 @@ export async function listen(
           mayAsk,
           codeLimit: config.codeLimit,
         }),
-      ...(servesMailbox(config, runtime.services.externalUrl)
-        ? [mailboxRoutes(path.join(config.dataDir, 'mail'))]
-        : []),
+      ...(servesMailbox(config, externalUrl) ? [mailboxRoutes(path.join(config.dataDir, 'mail'))] : []),
       debugRoutes({ health: () => runtime.storage.health(), metrics: metrics.registry }),
     ],
     directHandlers: [zitadel.directHandler, oidc],
     knownPaths: [...zitadel.paths, ...oidcPaths],
     bodyLimitBytes: BODY_LIMIT,
-    externalUrl: runtime.services.externalUrl,
+    externalUrl,
     log,
     trustedProxies: config.trustedProxies,
     capacity: { max: MAX_IN_FLIGHT, parked: () => runtime.hashLoad().waiting },

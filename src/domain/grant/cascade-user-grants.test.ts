@@ -38,8 +38,8 @@ test.each([
   ],
   ['without the grant of the project it ends', viaGrant('reader'), project(), [userGrantCascadeRemoved()]],
   ['without the project it ends', given('reader'), project(projectRemoved()), [userGrantCascadeRemoved()]],
-])('%s', (_what, grant, standing, events) => {
-  expect(overdue(grant, standing)).toEqual(events)
+])('%s', (_what, grant, state, events) => {
+  expect(overdue(grant, state)).toEqual(events)
 })
 
 /** Half of them are more than go into one unit. */
