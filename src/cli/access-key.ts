@@ -1,25 +1,25 @@
 import { administer, type ShownAccessKey } from '#cli/administration.ts'
 import type { Command, OptionValues } from '#cli/run-command.ts'
+import { readTarget, serverOptions, serverUsage } from '#cli/server-options.ts'
 import { ConfigError } from '#config'
 
 export const accessKeyOptions = {
   org: { type: 'string' },
   'return-url': { type: 'string', multiple: true },
-  url: { type: 'string' },
-  token: { type: 'string' },
+  ...serverOptions,
 } as const
 
 export const accessKeyUsage = `Usage: usher access-key add <name> [--org ID] [--return-url URL]…   letters, digits, underscores
        usher access-key list
        usher access-key revoke <name>
-       with --json, and --url URL --token TOKEN for another server`
+       ${serverUsage}`
 
 /** `usher access-key`: access keys of the Nevis API. */
 export const accessKey: Command = async (config, { json, args, values }) => {
   const [action = '', name] = args
   const print = (text: string, answer: unknown) => process.stdout.write(json ? `${JSON.stringify(answer)}\n` : text)
   if (args.length !== (action === 'list' ? 1 : 2)) throw new ConfigError(accessKeyUsage)
-  await administer(config, { url: text(values, 'url'), token: text(values, 'token') }, async (instance) => {
+  await administer(config, readTarget(values), async (instance) => {
     if (action === 'add' && name) {
       const orgId = text(values, 'org') ?? ''
       const added = await instance.addAccessKey({ name, orgId, returnUrls: texts(values, 'return-url') })

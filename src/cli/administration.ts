@@ -4,7 +4,8 @@
  */
 import { readFile } from 'node:fs/promises'
 import { createLogger } from '#cli/logger.ts'
-import { serverUrl } from '#cli/server-address.ts'
+import { ownServer } from '#cli/server-address.ts'
+import { callServer, type Server } from '#cli/server-call.ts'
 import { createRuntime, type Runtime } from '#compose'
 import type { Config } from '#config'
 import { type AddAccessKey, addAccessKey } from '#domain/access-key/add-access-key.ts'
@@ -16,6 +17,7 @@ import { removeAttribute } from '#domain/attribute-definition/remove-attribute.t
 import { systemCaller } from '#domain/caller.ts'
 import type { Context } from '#domain/context.ts'
 import { needsSetUp } from '#domain/instance/flows/set-up-instance.ts'
+import { certificateFailure } from '#kit/connection-failure.ts'
 import { AppError } from '#kit/errors.ts'
 import { translate } from '#kit/translate.ts'
 
@@ -42,16 +44,13 @@ export interface Target {
   readonly token: string | undefined
 }
 
-/** How long a server may take to answer, milliseconds. */
-const ANSWER_WITHIN_MS = 30_000
-
 /** Does work on the instance that the configuration, or `--url`, means. */
 export async function administer<T>(
   config: Config,
   target: Target,
   work: (administration: Administration) => Promise<T>,
 ): Promise<T> {
-  if (target.url !== undefined) return work(await through(config, target.url, target.token))
+  if (target.url !== undefined) return work(await through(config, { url: target.url }, target.token))
   const runtime = await openRuntime(config)
   if ('refused' in runtime) return throughOwnServer(config, runtime.refused, work)
   try {
@@ -76,19 +75,21 @@ async function throughOwnServer<T>(
   refused: unknown,
   work: (administration: Administration) => Promise<T>,
 ): Promise<T> {
-  const url = await serverUrl(config)
-  if (!(await isServing(url))) throw refused
-  return work(await through(config, url, undefined))
+  const server = await ownServer(config)
+  if (!(await isServing(server))) throw refused
+  return work(await through(config, server, undefined))
 }
 
 /** The token that is given, else the one of the data folder. */
 export const bearerOf = async (config: Config, token: string | undefined): Promise<string> =>
   token ?? (await readFile(config.adminPatFile, 'utf8')).trim()
 
-export async function isServing(url: string): Promise<boolean> {
+/** Rejects where a server answers whose certificate cannot be verified. */
+export async function isServing(server: Server): Promise<boolean> {
   try {
-    return (await fetch(`${url}/debug/healthz`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })).ok
-  } catch {
+    return (await callServer(server, { method: 'GET', path: '/debug/healthz' })).ok
+  } catch (error) {
+    if (certificateFailure(error) !== undefined) throw error
     return false
   }
 }
@@ -124,20 +125,19 @@ async function inWords<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-async function through(config: Config, url: string, token: string | undefined): Promise<Administration> {
+async function through(config: Config, server: Server, token: string | undefined): Promise<Administration> {
   const bearer = await bearerOf(config, token)
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const response = await fetch(`${url.replace(/\/$/, '')}/nevis/admin/v1${path}`, {
+    const { ok, status, text } = await callServer(server, {
       method,
+      path: `/nevis/admin/v1${path}`,
       headers: {
         authorization: `Bearer ${bearer}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      body: body === undefined ? undefined : JSON.stringify(body),
     })
-    const text = await response.text()
-    if (!response.ok) throw new Error(refusalIn(text) ?? `${url} answered ${response.status}`)
+    if (!ok) throw new Error(refusalIn(text) ?? `${server.url} answered ${status}`)
     return text === '' ? undefined : JSON.parse(text)
   }
   // The shapes are those of api/nevis/administration.ts.

@@ -1,5 +1,6 @@
 import { administer } from '#cli/administration.ts'
 import type { Command, OptionValues } from '#cli/run-command.ts'
+import { readTarget, serverOptions, serverUsage } from '#cli/server-options.ts'
 import { ConfigError } from '#config'
 import type { AddAttribute } from '#domain/attribute-definition/add-attribute.ts'
 import { MAX_ATTRIBUTE_LENGTH } from '#domain/attribute-definition/attributes.ts'
@@ -9,21 +10,20 @@ export const attributeOptions = {
   regex: { type: 'string' },
   enum: { type: 'string' },
   unique: { type: 'boolean' },
-  url: { type: 'string' },
-  token: { type: 'string' },
+  ...serverOptions,
 } as const
 
 export const attributeUsage = `Usage: usher attribute add <name> [--max-length N] [--regex RE] [--enum a,b] [--unique]
        usher attribute list
        usher attribute remove <name>
-       with --json, and --url URL --token TOKEN for another server`
+       ${serverUsage}`
 
 /** `usher attribute`: custom attributes of users. */
 export const attribute: Command = async (config, { json, args, values }) => {
   const [action = '', name] = args
   const print = (text: string, answer: unknown) => process.stdout.write(json ? `${JSON.stringify(answer)}\n` : text)
   if (args.length !== (action === 'list' ? 1 : 2)) throw new ConfigError(attributeUsage)
-  const target = { url: text(values, 'url'), token: text(values, 'token') }
+  const target = readTarget(values)
   await administer(config, target, async (instance) => {
     if (action === 'add' && name) {
       const definition = toDefinition(name, values)

@@ -1,7 +1,7 @@
 import { get as getHttp } from 'node:http'
 import { get as getHttps } from 'node:https'
 import type { Command } from '#cli/run-command.ts'
-import { serverUrl } from '#cli/server-address.ts'
+import { ownServer } from '#cli/server-address.ts'
 import { ConfigError } from '#config'
 
 export const healthUsage = `Usage: usher health            asks the server of these settings whether it is ready
@@ -12,7 +12,7 @@ const ANSWER_WITHIN_MS = 3_000
 /** `usher health`: the health check of containers and services. */
 export const health: Command = async (config, { json, args }) => {
   if (args.length > 0) throw new ConfigError(healthUsage)
-  const url = `${await serverUrl(config)}/debug/ready`
+  const url = `${(await ownServer(config)).url}/debug/ready`
   const { ready, answer } = await ask(url)
   process.stdout.write(
     json ? `${JSON.stringify({ ready, url, answer })}\n` : `${ready ? 'ready' : `not ready: ${answer}`}\n`,

@@ -9,6 +9,7 @@ import { createImportReport, type ImportReport } from '#cli/import/report.ts'
 import { type ImportTarget, openImportTarget } from '#cli/import/target.ts'
 import { tryLogin } from '#cli/import/try-login.ts'
 import type { Command } from '#cli/run-command.ts'
+import { readTarget } from '#cli/server-options.ts'
 import { ConfigError } from '#config'
 import type { LineOptions } from '#people-format/import-people.ts'
 import { refuseTwice } from '#people-format/refuse-twice.ts'
@@ -23,6 +24,7 @@ export const importCommand: Command = async (config, { json, args, values }) => 
   const isLive = args.length === 0 && values.from === 'zitadel' && textValue(values, 'url') !== undefined
   if (!isLive && (args.length !== 1 || !path)) throw new ConfigError(importUsage)
   // Wrong options end the command before the file is read.
+  const at = readTarget(values)
   toLineOptions(values, OWN_FORMAT)
   endWithoutReader()
   limitHeap()
@@ -33,8 +35,7 @@ export const importCommand: Command = async (config, { json, args, values }) => 
   if (login !== undefined) return tried(await tryLogin(opened.file, login), login)
   const options = toLineOptions(values, opened.file.source)
   // Without a file they are the server that people come from.
-  const [url, token] = isLive ? [] : [textValue(values, 'url'), textValue(values, 'token')]
-  const target = await openImportTarget(config, { url, token }, options)
+  const target = await openImportTarget(config, isLive ? { url: undefined, token: undefined } : at, options)
   try {
     const previous = await readPrevious(textValue(values, 'previous'))
     const report = createImportReport({

@@ -1,29 +1,28 @@
-import { bearerOf, isServing, openRuntime } from '#cli/administration.ts'
+import { bearerOf, isServing, openRuntime, type Target } from '#cli/administration.ts'
 import { invitationsInStore } from '#cli/invite/in-store.ts'
 import type { Invitations } from '#cli/invite/invitations.ts'
 import { invitationsThroughServer } from '#cli/invite/through-server.ts'
 import type { Command } from '#cli/run-command.ts'
-import { serverUrl } from '#cli/server-address.ts'
-import { type Config, ConfigError } from '#config'
+import { ownServer } from '#cli/server-address.ts'
+import { readTarget, serverOptions, serverUsage } from '#cli/server-options.ts'
+import type { Config } from '#config'
 
 export const inviteOptions = {
   org: { type: 'string' },
   'dry-run': { type: 'boolean' },
-  url: { type: 'string' },
-  token: { type: 'string' },
+  ...serverOptions,
 } as const
 
 export const inviteUsage = `Usage: usher invite            mails everybody in state initial a link to set up the account
        usher invite USER_NAME …   only these
        --org ID                only people of this organization
        --dry-run               counts them, sends no mail
-       with --json, and --url URL --token TOKEN for another server`
+       ${serverUsage}`
 
 /** `usher invite`: for users imported without a credential (docs/moving-users.md). */
 export const invite: Command = async (config, { json, args, values }) => {
   const text = (name: string): string => (typeof values[name] === 'string' ? values[name] : '')
-  if (text('token') && !text('url')) throw new ConfigError(inviteUsage)
-  const invitations = await open(config, text('url'), text('token'))
+  const invitations = await open(config, readTarget(values))
   const wanted = new Set(args)
   const counts = { invited: 0, withoutEmail: 0 }
   try {
@@ -48,12 +47,11 @@ export const invite: Command = async (config, { json, args, values }) => {
 }
 
 /** The store where this process may open it, else the server that has it open. */
-async function open(config: Config, url: string, token: string): Promise<Invitations> {
-  if (url)
-    return invitationsThroughServer({ url: url.replace(/\/$/, ''), token: await bearerOf(config, token || undefined) })
+async function open(config: Config, { url, token }: Target): Promise<Invitations> {
+  if (url !== undefined) return invitationsThroughServer({ url, token: await bearerOf(config, token) })
   const runtime = await openRuntime(config)
   if (!('refused' in runtime)) return invitationsInStore(runtime)
-  const own = await serverUrl(config)
+  const own = await ownServer(config)
   if (!(await isServing(own))) throw runtime.refused
-  return invitationsThroughServer({ url: own, token: await bearerOf(config, undefined) })
+  return invitationsThroughServer({ ...own, token: await bearerOf(config, undefined) })
 }

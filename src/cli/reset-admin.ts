@@ -3,7 +3,7 @@ import { madeUpPassword } from '#cli/first-start.ts'
 import { resetInStore } from '#cli/reset-admin/in-store.ts'
 import { resetThroughServer } from '#cli/reset-admin/through-server.ts'
 import type { Command } from '#cli/run-command.ts'
-import { serverUrl } from '#cli/server-address.ts'
+import { ownServer } from '#cli/server-address.ts'
 import { type Config, ConfigError } from '#config'
 import { AppError } from '#kit/errors.ts'
 import { translate } from '#kit/translate.ts'
@@ -32,9 +32,9 @@ export const resetAdmin: Command = async (config, { json, args, values }) => {
 async function reset(config: Config, userName: string, password: string): Promise<void> {
   const runtime = await openRuntime(config)
   if ('refused' in runtime) {
-    const url = await serverUrl(config)
-    if (!(await isServing(url))) throw runtime.refused
-    return resetThroughServer({ url, token: await bearerOf(config, undefined) }, userName, password)
+    const server = await ownServer(config)
+    if (!(await isServing(server))) throw runtime.refused
+    return resetThroughServer({ ...server, token: await bearerOf(config, undefined) }, userName, password)
   }
   try {
     await resetInStore(runtime.services, userName, password)

@@ -2,6 +2,7 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { isIPv6 } from 'node:net'
 import path from 'node:path'
+import type { Server } from '#cli/server-call.ts'
 import type { Config } from '#config'
 
 const fileOf = (config: Pick<Config, 'dataDir'>): string => path.join(config.dataDir, 'server.json')
@@ -16,7 +17,8 @@ export const ownUrl = ({ host, port, tlsCertFile }: Pick<Config, 'host' | 'port'
 /** Writes the address; returns the function that removes it. */
 export async function announceAddress(config: Config): Promise<() => Promise<void>> {
   const file = fileOf(config)
-  const text = `${JSON.stringify({ url: ownUrl(config), pid: process.pid })}\n`
+  const certFile = config.tlsCertFile && path.resolve(config.tlsCertFile)
+  const text = `${JSON.stringify({ url: ownUrl(config), certFile, pid: process.pid })}\n`
   const draft = `${file}.${process.pid}.tmp`
   await writeFile(draft, text, { mode: 0o600 })
   await rename(draft, file)
@@ -26,17 +28,18 @@ export async function announceAddress(config: Config): Promise<() => Promise<voi
   }
 }
 
-/** The address that a running server has announced, else the one that the settings lead to. */
-export async function serverUrl(config: Config): Promise<string> {
-  const announced = await readFile(fileOf(config), 'utf8').catch(() => undefined)
-  return (announced === undefined ? undefined : urlIn(announced)) ?? ownUrl(config)
+/** The server of the data folder as it has announced itself, else as the settings describe it. */
+export async function ownServer(config: Config): Promise<Server> {
+  const announced = await readFile(fileOf(config), 'utf8').catch(() => '')
+  return serverIn(announced) ?? { url: ownUrl(config), certFile: config.tlsCertFile }
 }
 
-function urlIn(text: string): string | undefined {
+function serverIn(text: string): Server | undefined {
   try {
-    const parsed: unknown = JSON.parse(text)
-    const url = typeof parsed === 'object' && parsed !== null && 'url' in parsed ? String(parsed.url) : ''
-    return URL.canParse(url) ? url : undefined
+    // Written by `announceAddress`, and by nobody else unless the file is damaged.
+    const { url, certFile } = JSON.parse(text) as { url?: unknown; certFile?: unknown }
+    if (typeof url !== 'string' || !URL.canParse(url)) return undefined
+    return { url, certFile: typeof certFile === 'string' ? certFile : undefined }
   } catch {
     return undefined
   }

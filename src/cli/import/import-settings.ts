@@ -1,4 +1,5 @@
 import type { OptionValues } from '#cli/run-command.ts'
+import { serverOptions, serverUsage } from '#cli/server-options.ts'
 import { ConfigError } from '#config'
 import { isPhoneCountry } from '#domain/user/phone/read-phone.ts'
 import type { LineOptions } from '#people-format/import-people.ts'
@@ -30,8 +31,7 @@ export const importOptions = {
   report: { type: 'string' },
   previous: { type: 'string' },
   try: { type: 'string' },
-  url: { type: 'string' },
-  token: { type: 'string' },
+  ...serverOptions,
 } as const
 
 export const importUsage = `Usage: usher import <file>     people of a file, - reads standard input; its form is recognised
@@ -59,7 +59,7 @@ export const importUsage = `Usage: usher import <file>     people of a file, - r
        --no-mail               send no mail
        --report FILE           one result a line, and FILE.rejects with refused people to correct and import
        --previous FILE         report of the previous run: lists users that the file no longer contains
-       with --json, and --url URL --token TOKEN for another server`
+       ${serverUsage}`
 
 function wrapped(names: readonly string[]): string {
   const [first, second] = [names.slice(0, 11), names.slice(11)]

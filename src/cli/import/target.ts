@@ -5,7 +5,8 @@
 import { fromOptions, IMPORT_PATH, LINES_TYPE, MAX_LINES, ORG_IMPORT_PATH } from '#api/usher/import-request.ts'
 import type { OrgOutcome, OrgPart } from '#api/zitadel/admin-v1/import-org-json.ts'
 import { bearerOf, isServing, openRuntime, type Target } from '#cli/administration.ts'
-import { serverUrl } from '#cli/server-address.ts'
+import { ownServer } from '#cli/server-address.ts'
+import { callServer, type Server } from '#cli/server-call.ts'
 import type { Runtime } from '#compose'
 import { type Config, ConfigError } from '#config'
 import { systemCaller } from '#domain/caller.ts'
@@ -34,12 +35,12 @@ const ANSWER_WITHIN_MS = 180_000
 const PATIENCE_MS = 120_000
 
 export async function openImportTarget(config: Config, at: Target, options: LineOptions): Promise<ImportTarget> {
-  if (at.url !== undefined) return server(at.url, await bearerOf(config, at.token), options)
+  if (at.url !== undefined) return throughServer({ url: at.url }, await bearerOf(config, at.token), options)
   const runtime = await openRuntime(config)
   if (!('refused' in runtime)) return ownStore(runtime, options)
-  const url = await serverUrl(config)
-  if (!(await isServing(url))) throw runtime.refused
-  return server(url, await bearerOf(config, undefined), options)
+  const own = await ownServer(config)
+  if (!(await isServing(own))) throw runtime.refused
+  return throughServer(own, await bearerOf(config, undefined), options)
 }
 
 async function ownStore(runtime: Runtime, options: LineOptions): Promise<ImportTarget> {
@@ -65,14 +66,14 @@ async function ownStore(runtime: Runtime, options: LineOptions): Promise<ImportT
   }
 }
 
-function server(url: string, bearer: string, options: LineOptions): ImportTarget {
-  const address = `${url.replace(/\/$/, '')}${IMPORT_PATH}?${fromOptions(options)}`
+function throughServer(server: Server, bearer: string, options: LineOptions): ImportTarget {
+  const path = `${IMPORT_PATH}?${fromOptions(options)}`
   return {
     batch: MAX_LINES,
     // One is on its way while the other is worked on.
     inFlight: 2,
-    import: (people) => postAll(people, (lines) => post(address, bearer, lines)),
-    importOrg: (org, part) => postOrg(`${url.replace(/\/$/, '')}${ORG_IMPORT_PATH}/${part}`, bearer, org),
+    import: (people) => postAll(people, (lines) => post(server, { path, bearer }, lines)),
+    importOrg: (org, part) => postOrg(server, { path: `${ORG_IMPORT_PATH}/${part}`, bearer }, org),
     close: async () => undefined,
   }
 }
@@ -106,34 +107,39 @@ const tooLarge: PersonOutcome = {
   faults: [{ field: '(line)', message: `the person takes more than ${MAX_REQUEST_BYTES} bytes` }],
 }
 
-async function post(address: string, bearer: string, lines: readonly string[]): Promise<PersonOutcome[]> {
+interface Call {
+  readonly path: string
+  readonly bearer: string
+}
+
+async function post(server: Server, call: Call, lines: readonly string[]): Promise<PersonOutcome[]> {
   // Response of import-people-route.ts.
-  const { results } = (await send(address, { bearer, type: LINES_TYPE, body: lines.join('\n') })) as {
+  const { results } = (await send(server, { ...call, type: LINES_TYPE, body: lines.join('\n') })) as {
     results: PersonOutcome[]
   }
   return results
 }
 
 // Response of import-orgs-route.ts.
-const postOrg = async (address: string, bearer: string, org: LooseJson): Promise<OrgOutcome> =>
-  (await send(address, { bearer, type: 'application/json', body: JSON.stringify(org) })) as OrgOutcome
+const postOrg = async (server: Server, call: Call, org: LooseJson): Promise<OrgOutcome> =>
+  (await send(server, { ...call, type: 'application/json', body: JSON.stringify(org) })) as OrgOutcome
 
 async function send(
-  address: string,
-  { bearer, type, body }: { bearer: string; type: string; body: string },
+  server: Server,
+  { path, bearer, type, body }: Call & { type: string; body: string },
 ): Promise<unknown> {
   for (const until = Date.now() + PATIENCE_MS; ; ) {
-    const response = await fetch(address, {
+    const { ok, status, text } = await callServer(server, {
       method: 'POST',
+      path,
       headers: { authorization: `Bearer ${bearer}`, 'content-type': type },
       body,
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      withinMs: ANSWER_WITHIN_MS,
     })
-    const text = await response.text()
-    if (response.ok) return JSON.parse(text)
+    if (ok) return JSON.parse(text)
     // Overloaded. A retry stores nothing twice: existing users are skipped.
-    const busy = response.status === 503 || response.status === 429
-    if (!busy || Date.now() > until) throw new Error(messageIn(text) ?? `the server answered ${response.status}`)
+    const busy = status === 503 || status === 429
+    if (!busy || Date.now() > until) throw new Error(messageIn(text) ?? `the server answered ${status}`)
     await new Promise((resolve) => setTimeout(resolve, 1_000))
   }
 }

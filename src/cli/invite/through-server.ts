@@ -1,15 +1,14 @@
 import type { Invitations, WaitingPerson } from '#cli/invite/invitations.ts'
+import { callServer, type Server } from '#cli/server-call.ts'
 
-const ANSWER_WITHIN_MS = 30_000
 const PAGE = 100
 
-interface Server {
-  readonly url: string
+interface AuthorizedServer extends Server {
   readonly token: string
 }
 
 /** Invites by the Management API of a running server. */
-export const invitationsThroughServer = (server: Server): Invitations => ({
+export const invitationsThroughServer = (server: AuthorizedServer): Invitations => ({
   waiting: (orgId) => waiting(server, orgId),
   async invite({ userId, orgId }) {
     await call(server, `/management/v1/users/${encodeURIComponent(userId)}/_resend_initialization`, { body: {}, orgId })
@@ -25,7 +24,7 @@ interface Found {
 }
 
 /** An invitation leaves the state as it is, so that pages do not move. */
-async function* waiting(server: Server, orgId: string): AsyncGenerator<WaitingPerson> {
+async function* waiting(server: AuthorizedServer, orgId: string): AsyncGenerator<WaitingPerson> {
   for (let offset = 0; ; offset += PAGE) {
     const body = {
       query: { offset: String(offset), limit: PAGE, asc: true },
@@ -42,22 +41,22 @@ async function* waiting(server: Server, orgId: string): AsyncGenerator<WaitingPe
 }
 
 async function call(
-  { url, token }: Server,
+  server: AuthorizedServer,
   path: string,
   { body, orgId }: { body: object; orgId: string },
 ): Promise<unknown> {
-  const response = await fetch(url + path, {
+  const { ok, status, text } = await callServer(server, {
     method: 'POST',
+    path,
     headers: {
-      authorization: `Bearer ${token}`,
+      authorization: `Bearer ${server.token}`,
       'content-type': 'application/json',
       ...(orgId ? { 'x-zitadel-orgid': orgId } : {}),
     },
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   })
   // Responses of ZITADEL's Management API, which this server serves.
-  const answer = (await response.json()) as { message?: string }
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${answer.message ?? ''}`)
+  const answer = JSON.parse(text) as { message?: string }
+  if (!ok) throw new Error(`${server.url} answered ${status}: ${answer.message ?? ''}`)
   return answer
 }

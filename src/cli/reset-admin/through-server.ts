@@ -1,13 +1,11 @@
-/** How long a server may take to answer, milliseconds. */
-const ANSWER_WITHIN_MS = 30_000
+import { callServer, type Server } from '#cli/server-call.ts'
 
-interface Server {
-  readonly url: string
+interface AuthorizedServer extends Server {
   readonly token: string
 }
 
 /** Sets the password of a user and makes the user active, by the API of a running server. */
-export async function resetThroughServer(server: Server, userName: string, password: string): Promise<void> {
+export async function resetThroughServer(server: AuthorizedServer, userName: string, password: string): Promise<void> {
   const query = { userNameQuery: { userName, method: 'TEXT_QUERY_METHOD_EQUALS_IGNORE_CASE' } }
   // Responses of ZITADEL's Management API, which this server serves.
   const { result = [] } = (await call(server, '/management/v1/users/_search', { queries: [query] })) as {
@@ -22,18 +20,18 @@ export async function resetThroughServer(server: Server, userName: string, passw
   await call(at, `${path}/password`, { password, noChangeRequired: true })
 }
 
-async function call(at: Server & { orgId?: string }, path: string, body: unknown): Promise<unknown> {
-  const response = await fetch(at.url + path, {
+async function call(at: AuthorizedServer & { orgId?: string }, path: string, body: unknown): Promise<unknown> {
+  const { ok, status, text } = await callServer(at, {
     method: 'POST',
+    path,
     headers: {
       authorization: `Bearer ${at.token}`,
       'content-type': 'application/json',
       ...(at.orgId ? { 'x-zitadel-orgid': at.orgId } : {}),
     },
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   })
-  const answer = (await response.json()) as { message?: string }
-  if (!response.ok) throw new Error(`${at.url} answered ${response.status}: ${answer.message ?? ''}`)
+  const answer = JSON.parse(text) as { message?: string }
+  if (!ok) throw new Error(`${at.url} answered ${status}: ${answer.message ?? ''}`)
   return answer
 }

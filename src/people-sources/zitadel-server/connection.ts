@@ -1,3 +1,4 @@
+import { certificateFailure } from '#kit/connection-failure.ts'
 import { ImportFailure } from '#people-sources/import-failure.ts'
 import { isFilled, type LooseJson, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
 
@@ -80,7 +81,9 @@ async function send(
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     })
     return { status: response.status, body: parsed(await response.text()) }
-  } catch {
+  } catch (error) {
+    const reason = certificateFailure(error)
+    if (reason !== undefined) throw new ImportFailure(`${new URL(url).origin} cannot be called: ${reason}`)
     return undefined
   }
 }
