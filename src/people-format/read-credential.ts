@@ -1,4 +1,4 @@
-import type { MovedCredential } from '#domain/user/flows/transfer/person.ts'
+import type { RegisteredCredential } from '#domain/user/create/person-factors.ts'
 import type { ParsedJson } from '#kit/parse-json.ts'
 import { inside, type Place, readCount, readFlag, readList, readObject, readText } from '#people-format/members.ts'
 
@@ -21,7 +21,7 @@ const MEMBERS: ReadonlySet<string> = new Set([
 ])
 
 /** A passkey or a security key. */
-export function readCredential(item: ParsedJson, place: Place): MovedCredential {
+export function readCredential(item: ParsedJson, place: Place): RegisteredCredential {
   const members = readObject(item, place, MEMBERS)
   const at = (name: string): Place => inside(place, name)
   const credentialId = readText(members.credentialId, at('credentialId'), {

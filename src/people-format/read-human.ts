@@ -1,7 +1,8 @@
 import { type ForeignHash, readHash } from '#crypto/password/foreign-hash.ts'
 import { parseTotpSecret } from '#crypto/totp.ts'
+import type { Authenticator } from '#domain/user/create/person-factors.ts'
 import { isEmailAddress } from '#domain/user/email/email-address.ts'
-import type { MovedAuthenticator, MovedHuman } from '#domain/user/flows/transfer/person.ts'
+import type { MovedHuman } from '#domain/user/flows/transfer/person.ts'
 import { readLanguage } from '#domain/user/human/read-language.ts'
 import { readPhone } from '#domain/user/phone/read-phone.ts'
 import { AppError, type FieldFailure } from '#kit/errors.ts'
@@ -226,7 +227,7 @@ function readTotp(value: ParsedJson | undefined, place: Place): string {
   }
 }
 
-function readAuthenticator(item: ParsedJson, place: Place): MovedAuthenticator {
+function readAuthenticator(item: ParsedJson, place: Place): Authenticator {
   const { name, secret } = readObject(item, place, AUTHENTICATOR)
   const own = inside(place, 'secret')
   if (!secret) own.failures.add(own.path, 'required')

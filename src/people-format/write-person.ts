@@ -1,11 +1,6 @@
 import { loginOfMark } from '#crypto/password/migration-mark.ts'
-import type {
-  MovedCredential,
-  MovedHuman,
-  MovedMachine,
-  Person,
-  PersonState,
-} from '#domain/user/flows/transfer/person.ts'
+import type { RegisteredCredential } from '#domain/user/create/person-factors.ts'
+import type { MovedHuman, MovedMachine, Person, PersonState } from '#domain/user/flows/transfer/person.ts'
 
 const STATES: Readonly<Record<PersonState, string>> = {
   active: 'USER_STATE_ACTIVE',
@@ -96,7 +91,7 @@ function fromMachine({ machine, state, ...moved }: MovedMachine): object {
   }
 }
 
-const fromCredential = ({ counter, backedUp, userAgent, ...one }: MovedCredential): object => ({
+const fromCredential = ({ counter, backedUp, userAgent, ...one }: RegisteredCredential): object => ({
   ...one,
   ...given('counter', counter),
   ...given('backedUp', backedUp),

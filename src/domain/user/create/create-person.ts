@@ -1,9 +1,10 @@
 import { type Context, type Details, detailsOf } from '#domain/context.ts'
-import { checkChosenId, requireUnusedId } from '#domain/user/chosen-id.ts'
-import { decideNewPerson } from '#domain/user/create/decide-new-person.ts'
+import { invalidFields } from '#domain/input/field-failure.ts'
+import { checkChosenId } from '#domain/user/chosen-id.ts'
 import { loadRules } from '#domain/user/create/load-rules.ts'
 import { type NewPerson, normalizeNewPerson } from '#domain/user/create/new-person.ts'
-import { preparePerson } from '#domain/user/create/prepare-person.ts'
+import { factorFailures } from '#domain/user/create/person-factors.ts'
+import { planNewPerson } from '#domain/user/create/plan-new-person.ts'
 import { pushNewPerson } from '#domain/user/create/push-new-person.ts'
 
 export interface CreatedPerson {
@@ -19,14 +20,12 @@ export interface CreatedPerson {
 export async function createPerson(ctx: Context, input: NewPerson): Promise<CreatedPerson> {
   ctx.caller.require('user.write', input.orgId)
   const user = normalizeNewPerson(input)
-  const isChosen = input.userId !== undefined
   if (input.userId !== undefined) checkChosenId(input.userId)
-  const rules = await loadRules(ctx, user)
-  const made = await preparePerson(ctx, user, rules)
-  const events = decideNewPerson(user, made)
+  const failures = factorFailures(user, { userId: user.userId, hasPhone: user.phone !== undefined }, ctx.externalUrl)
+  if (failures.length > 0) throw invalidFields(failures)
+  const { unit, made } = await planNewPerson(ctx, user, await loadRules(ctx, user))
   const { userId, mailCode, phoneCode, passkey } = made
-  if (isChosen) await requireUnusedId(ctx, userId)
-  const stored = await pushNewPerson(ctx, { userId, isChosen, orgId: user.orgId, events, ground: rules.ground })
+  const stored = await pushNewPerson(ctx, unit)
   return {
     userId,
     details: detailsOf(stored),

@@ -1,6 +1,7 @@
 import { parseTotpSecret } from '#crypto/totp.ts'
 import { requireOneLine, requireUniqueName } from '#domain/input/one-line.ts'
 import { refuse } from '#domain/reasons/reason.ts'
+import type { PersonFactors } from '#domain/user/create/person-factors.ts'
 import { isEmailAddress } from '#domain/user/email/email-address.ts'
 import { namesOf, normalizeProfile } from '#domain/user/human/profile.ts'
 import { decideSetUserMetadata, type MetadataEntries } from '#domain/user/metadata/set-user-metadata.ts'
@@ -13,7 +14,7 @@ import type { Profile } from '#domain/user/user-state.ts'
 export type ContactDelivery = CodeDelivery | { readonly kind: 'none' }
 
 /** A person to create, with everything that is known of them. */
-export interface NewPerson {
+export interface NewPerson extends Partial<PersonFactors> {
   readonly orgId: string
   /** Chosen by the caller; generated when absent. */
   readonly userId?: string
@@ -35,7 +36,7 @@ export interface NewPerson {
    * State to create the person in, even without a credential; no initialization code is created. `signup`: an invitation
    * opens the account later. Absent: by `onboarding`.
    */
-  readonly start?: 'active' | 'inactive' | 'signup'
+  readonly start?: 'active' | 'inactive' | 'locked' | 'signup'
   /** A directory describes the person: names and address may be missing. */
   readonly isFromDirectory?: boolean
   /** Fields beyond the model of ZITADEL. */

@@ -2,6 +2,7 @@ import { codeGenerators } from '#crypto/code-generator.ts'
 import { sealKey } from '#crypto/password/sealed-key.ts'
 import type { Context } from '#domain/context.ts'
 import type { PolicyLayers } from '#domain/policy/policies.ts'
+import type { SealedAuthenticators } from '#domain/user/create/factor-events.ts'
 import type { ContactDelivery, NewPerson } from '#domain/user/create/new-person.ts'
 import { onboarding } from '#domain/user/create/onboarding.ts'
 import type { CodePayload } from '#domain/user/initialization/events.ts'
@@ -16,11 +17,10 @@ export interface ContactCode {
 }
 
 /** Everything slow or random about a new person, prepared before the decision. */
-export interface PreparedPerson {
+export interface PreparedPerson extends SealedAuthenticators {
   readonly userId: string
   readonly userNameScoped: boolean
   readonly encodedHash: string
-  readonly totpSecret: string
   /** The code for the email address, if `onboarding` requires one. */
   readonly mailCode?: ContactCode
   readonly phoneCode?: ContactCode
@@ -43,11 +43,22 @@ export async function preparePerson(ctx: Context, user: NewPerson, layers: Polic
     userId,
     userNameScoped: isUserNameScoped(layers),
     encodedHash,
-    totpSecret: user.totpSecret ? ctx.cipher.encrypt(user.totpSecret, 'totp') : '',
+    ...sealAuthenticators(ctx, user, 0),
     ...(mailCode ? { mailCode } : {}),
     ...(phoneCode ? { phoneCode } : {}),
     ...(user.passwordlessRegistration ? { passkey: preparePasskey(ctx, user.orgId, userId) } : {}),
   }
+}
+
+/** Encrypts secrets. `known`: the number of authenticators that the person has, since ids are numbers in their order. */
+export function sealAuthenticators(
+  { cipher }: Pick<Context, 'cipher'>,
+  { totpSecret = '', authenticators = [] }: Pick<NewPerson, 'totpSecret' | 'authenticators'>,
+  known: number,
+): SealedAuthenticators {
+  const seal = (secret: string) => cipher.encrypt(secret, 'totp')
+  const sealed = authenticators.map(({ name, secret }, at) => ({ id: `${known + at + 1}`, name, secret: seal(secret) }))
+  return { totpSecret: totpSecret && seal(totpSecret), ...(sealed.length > 0 ? { authenticators: sealed } : {}) }
 }
 
 /** Returns a code for an address or number; undefined where none is wanted. */

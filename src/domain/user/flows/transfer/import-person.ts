@@ -11,19 +11,20 @@ import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
 import { refuse } from '#domain/reasons/reason.ts'
-import { checkChosenId, checkImportedId, requireUnusedId } from '#domain/user/chosen-id.ts'
+import { checkChosenId, checkImportedId } from '#domain/user/chosen-id.ts'
 import { loadRules } from '#domain/user/create/load-rules.ts'
-import { pushNewPerson } from '#domain/user/create/push-new-person.ts'
+import { planNewPerson } from '#domain/user/create/plan-new-person.ts'
+import { type NewPersonUnit, pushNewPerson } from '#domain/user/create/push-new-person.ts'
 import { checkPerson } from '#domain/user/flows/transfer/check-person.ts'
 import { differences } from '#domain/user/flows/transfer/differences.ts'
 import { findByUserName } from '#domain/user/flows/transfer/find-by-user-name.ts'
+import { machineEvents } from '#domain/user/flows/transfer/machine-events.ts'
 import { normalizePerson } from '#domain/user/flows/transfer/normalize-person.ts'
 import { identityOf, type MovedHuman, type MovedMachine, type Person } from '#domain/user/flows/transfer/person.ts'
-import { machineEvents } from '#domain/user/flows/transfer/person-events.ts'
 import { personOf } from '#domain/user/flows/transfer/person-of.ts'
-import { prepareHuman } from '#domain/user/flows/transfer/prepare-human.ts'
+import { toNewPerson } from '#domain/user/flows/transfer/to-new-person.ts'
 import { type PersonUpdate, updatePerson } from '#domain/user/flows/transfer/update-person.ts'
-import { type UserEvent, userAggregate } from '#domain/user/user.ts'
+import { userAggregate } from '#domain/user/user.ts'
 import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
 import { exists } from '#eventstore/aggregate.ts'
 import { AppError } from '#kit/errors.ts'
@@ -101,12 +102,11 @@ function updated(userId: string, { changed, kept }: PersonUpdate): ImportedPerso
 }
 
 async function importHuman(ctx: Context, person: MovedHuman, options: ImportOptions): Promise<ImportedPerson> {
-  const { userId, events, registration } = await prepareHuman(ctx, person, {
-    rules: await loadRules(ctx, person.human),
-    options,
-  })
-  const stored = await store(ctx, person, { userId, events, dryRun: options.dryRun })
-  return { ...stored, ...(registration ? { registration } : {}) }
+  const rules = await loadRules(ctx, person.human)
+  const user = toNewPerson(person, { definitions: await loadAttributes(ctx), quiet: options.quiet })
+  const { unit, made } = await planNewPerson(ctx, user, rules, options.dryRun)
+  const stored = await store(ctx, unit)
+  return { ...stored, ...(made.passkey && !options.dryRun ? { registration: made.passkey.registration } : {}) }
 }
 
 async function importMachine(ctx: Context, person: MovedMachine, options: ImportOptions): Promise<ImportedPerson> {
@@ -114,18 +114,14 @@ async function importMachine(ctx: Context, person: MovedMachine, options: Import
   const [org, layers] = await Promise.all([ctx.events.load(orgAggregate, orgId), loadPolicies(ctx, orgId)])
   if (!exists(orgAggregate, org)) throw refuse('org.notFound')
   await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), { orgId, userName })
-  return store(ctx, person, { userId, events: machineEvents(person, isUserNameScoped(layers)), dryRun: options.dryRun })
+  const events = machineEvents(person, isUserNameScoped(layers))
+  return store(ctx, { userId, isChosen: person.machine.userId !== undefined, orgId, events, dryRun: options.dryRun })
 }
 
-async function store(
-  ctx: Context,
-  person: Person,
-  { userId, events, dryRun }: { userId: string; events: readonly UserEvent[]; dryRun: boolean },
-): Promise<ImportedPerson> {
-  const { orgId, userId: chosen } = identityOf(person)
-  if (chosen !== undefined) await requireUnusedId(ctx, chosen)
-  const stored = await pushNewPerson(ctx, { userId, isChosen: chosen !== undefined, orgId, events, dryRun })
+async function store(ctx: Context, unit: NewPersonUnit): Promise<ImportedPerson> {
+  const { userId, isChosen, dryRun } = unit
+  const stored = await pushNewPerson(ctx, unit)
   if (!dryRun) return { status: 'imported', userId }
   const names = userAggregate.names(stored).map(({ scope, name }) => `${scope} ${name}`)
-  return { status: 'checked', userId: chosen ?? '', names: [...(chosen ? [`id ${chosen}`] : []), ...names] }
+  return { status: 'checked', userId: isChosen ? userId : '', names: [...(isChosen ? [`id ${userId}`] : []), ...names] }
 }

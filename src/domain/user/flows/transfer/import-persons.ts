@@ -1,18 +1,16 @@
 import { loadAttributes } from '#domain/attribute-definition/load-attributes.ts'
-import { author, type Context } from '#domain/context.ts'
-import { idpAggregate } from '#domain/idp/idp.ts'
+import type { Context } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
-import { orgMustExist } from '#domain/org/existing-org.ts'
 import { checkImportedId } from '#domain/user/chosen-id.ts'
-import { loadRulesOfFreeName, type Rules } from '#domain/user/create/load-rules.ts'
+import { loadRulesOfFreeName } from '#domain/user/create/load-rules.ts'
+import { type NewPersonPlan, planNewPerson } from '#domain/user/create/plan-new-person.ts'
+import { pushNewPersons } from '#domain/user/create/push-new-person.ts'
 import { checkPerson, type PersonCheck } from '#domain/user/flows/transfer/check-person.ts'
 import { type ImportedPerson, type ImportOptions, importPerson } from '#domain/user/flows/transfer/import-person.ts'
 import { normalizePerson } from '#domain/user/flows/transfer/normalize-person.ts'
 import type { MovedHuman, Person } from '#domain/user/flows/transfer/person.ts'
-import { type PreparedHuman, prepareHuman } from '#domain/user/flows/transfer/prepare-human.ts'
+import { type NewPersonRules, toNewPerson } from '#domain/user/flows/transfer/to-new-person.ts'
 import { unrelated } from '#domain/user/flows/transfer/unrelated.ts'
-import { userAggregate } from '#domain/user/user.ts'
-import { type Change, change, mustExist } from '#eventstore/event-store.ts'
 import { AppError } from '#kit/errors.ts'
 import { StorageError } from '#storage/port.ts'
 
@@ -44,11 +42,9 @@ export async function importPersons(
   )
 }
 
-interface New extends PreparedHuman {
+interface New extends NewPersonPlan {
   /** As the caller gave it. */
   readonly given: Person
-  readonly orgId: string
-  readonly rules: Rules
 }
 
 async function storeNew(
@@ -61,7 +57,12 @@ async function storeNew(
   const fresh = await unrelated(ctx, [...givenBy.keys()])
   // Concurrent, so that the store answers all queries in one round trip.
   const found = await Promise.all(
-    fresh.map((person) => prepared(ctx, person, { given: givenBy.get(person) ?? person, options })),
+    fresh.map((person) =>
+      planned(ctx, person, {
+        given: givenBy.get(person) ?? person,
+        by: { definitions: by.definitions, quiet: options.quiet },
+      }),
+    ),
   )
   const news = found.flat()
   return (await isPushed(ctx, news)) ? new Map(news.map((one) => [one.given, outcomeOf(one)])) : new Map()
@@ -77,14 +78,14 @@ function checked(given: Person, by: PersonCheck): MovedHuman[] {
   return [person]
 }
 
-async function prepared(
+async function planned(
   ctx: Context,
   person: MovedHuman,
-  { given, options }: { given: Person; options: ImportOptions },
+  { given, by }: { given: Person; by: NewPersonRules },
 ): Promise<New[]> {
   try {
     const rules = await loadRulesOfFreeName(ctx, person.human)
-    return [{ given, orgId: person.human.orgId, rules, ...(await prepareHuman(ctx, person, { rules, options })) }]
+    return [{ given, ...(await planNewPerson(ctx, toNewPerson(person, by), rules)) }]
   } catch (error) {
     if (error instanceof AppError) return []
     throw error
@@ -103,17 +104,9 @@ function withoutFault<T>(read: () => T[]): T[] {
 
 async function isPushed(ctx: Context, news: readonly New[]): Promise<boolean> {
   if (news.length === 0) return true
-  const orgs = new Map(news.map(({ rules: { ground } }) => [ground.org.id, ground.org]))
-  const idps = new Map(news.flatMap(({ rules: { ground } }) => ground.idps.map((idp) => [idp.id, idp])))
-  const changes: Change[] = [
-    ...news.map(({ userId, events, orgId }) =>
-      change({ aggregate: userAggregate, before: ctx.events.nonexistent(userAggregate, userId), events, owner: orgId }),
-    ),
-    ...[...orgs.values()].map(orgMustExist),
-    ...[...idps.values()].map((idp) => mustExist(idpAggregate, idp)),
-  ]
   try {
-    await ctx.events.push(author(ctx), changes)
+    const units = news.map(({ unit }) => unit)
+    await pushNewPersons(ctx, units)
     return true
   } catch (error) {
     const isRejected = error instanceof StorageError ? error.reason !== 'unavailable' : error instanceof AppError
@@ -122,8 +115,8 @@ async function isPushed(ctx: Context, news: readonly New[]): Promise<boolean> {
   }
 }
 
-const outcomeOf = ({ userId, registration }: New): ImportedPerson => ({
+const outcomeOf = ({ made: { userId, passkey } }: New): ImportedPerson => ({
   status: 'imported',
   userId,
-  ...(registration ? { registration } : {}),
+  ...(passkey ? { registration: passkey.registration } : {}),
 })

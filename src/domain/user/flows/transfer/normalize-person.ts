@@ -17,19 +17,5 @@ export function normalizePerson(person: Person): Person {
 
 /** A person with an imported state may lack names and address, which the requests of the API require. */
 function normalizeHuman({ human, state }: MovedHuman): NewPerson {
-  const { firstName, lastName } = human.profile
-  const isNamed = firstName.trim() !== '' && lastName.trim() !== ''
-  const isReachable = human.email.address.trim() !== ''
-  if (state === undefined || (isNamed && isReachable)) return normalizeNewPerson(human)
-  const shown = human.profile.displayName.trim() || `${firstName} ${lastName}`.trim() || human.userName
-  const profile = isNamed
-    ? human.profile
-    : { ...human.profile, firstName: 'none', lastName: 'none', displayName: shown }
-  const email = isReachable ? human.email : { address: 'none@example.invalid', verified: false }
-  const normal = normalizeNewPerson({ ...human, profile, email })
-  return {
-    ...normal,
-    profile: { ...normal.profile, firstName: firstName.trim(), lastName: lastName.trim() },
-    ...(isReachable ? {} : { email: { address: '', verified: false } }),
-  }
+  return normalizeNewPerson(state === undefined ? human : { ...human, isFromDirectory: true })
 }

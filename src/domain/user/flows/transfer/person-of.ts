@@ -1,14 +1,8 @@
 import type { Cipher } from '#crypto/cipher.ts'
 import { revealKey } from '#crypto/password/sealed-key.ts'
 import { authenticatorAfter } from '#crypto/totp.ts'
-import type {
-  MovedAuthenticator,
-  MovedCredential,
-  MovedHuman,
-  MovedMachine,
-  Person,
-  PersonState,
-} from '#domain/user/flows/transfer/person.ts'
+import type { Authenticator, RegisteredCredential } from '#domain/user/create/person-factors.ts'
+import type { MovedHuman, MovedMachine, Person, PersonState } from '#domain/user/flows/transfer/person.ts'
 import type { Passkey } from '#domain/user/passwordless/events.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
@@ -52,7 +46,7 @@ function humanOf(folded: Folded<User>, cipher: Cipher): MovedHuman {
   }
 }
 
-function authenticatorsOf({ totp, furtherTotps }: User, cipher: Cipher): MovedAuthenticator[] {
+function authenticatorsOf({ totp, furtherTotps }: User, cipher: Cipher): Authenticator[] {
   const ready = [...(totp ? [totp] : []), ...furtherTotps].filter((one) => one.ready)
   return ready.map(({ name, secret, lastStep }) => ({
     name,
@@ -87,7 +81,7 @@ const stateOf = ({ status }: User): PersonState => (status === 'none' || status 
 
 const metadataOf = (user: User) => Object.entries(user.metadata).map(([key, { value }]) => ({ key, value }))
 
-const credentialsOf = (known: { readonly [id: string]: Passkey }): MovedCredential[] =>
+const credentialsOf = (known: { readonly [id: string]: Passkey }): RegisteredCredential[] =>
   Object.entries(known).map(([id, one]) => ({
     id,
     name: one.name,

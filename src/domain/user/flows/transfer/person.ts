@@ -4,16 +4,13 @@
  */
 
 import type { NewPerson } from '#domain/user/create/new-person.ts'
+import type { PersonFactors } from '#domain/user/create/person-factors.ts'
 import type { MachineKeyAdded } from '#domain/user/key/events.ts'
 import type { AddMachineUser } from '#domain/user/machine/add-machine-user.ts'
-import type { PasskeyRegistered } from '#domain/user/passwordless/events.ts'
 import type { PersonalAccessTokenAdded } from '#domain/user/pat/events.ts'
 import type { Fields } from '#domain/user/person/user-fields.ts'
 
 export type PersonState = 'active' | 'inactive' | 'locked' | 'initial'
-
-/** A passkey or a security key. */
-export type MovedCredential = PasskeyRegistered['payload']
 
 interface Moved {
   /** Undefined: the rule of ImportHumanUser decides on the state and the mail. */
@@ -22,23 +19,9 @@ interface Moved {
   readonly metadata: readonly { readonly key: string; readonly value: string }[]
 }
 
-/** An authenticator; `secret`: base32, or a key URI. */
-export interface MovedAuthenticator {
-  readonly name: string
-  readonly secret: string
-}
-
-export interface MovedHuman extends Moved {
+export interface MovedHuman extends Moved, PersonFactors {
   readonly type: 'human'
   readonly human: NewPerson
-  /** Beside the one of `human.totpSecret`; each of them counts. */
-  readonly authenticators: readonly MovedAuthenticator[]
-  readonly passkeys: readonly MovedCredential[]
-  readonly securityKeys: readonly MovedCredential[]
-  readonly otpSms: boolean
-  readonly otpEmail: boolean
-  /** Of codes that were not used yet. */
-  readonly recoveryCodeHashes: readonly string[]
   /** By dotted name: `address.city`, `properties.customerNumber`. */
   readonly attributes: Fields
 }
