@@ -16,6 +16,7 @@ import { createOpenRecords } from '#domain/attempt-limit/open-records.ts'
 import type { Services } from '#domain/context.ts'
 import { toSignOutNotice } from '#domain/sign-in/user-sign-out.ts'
 import { rotateSigningKeys } from '#domain/token/rotate-signing-keys.ts'
+import { uniqueContacts } from '#domain/user/contact/unique-contacts.ts'
 import { EventStore } from '#eventstore/event-store.ts'
 import { askOldSystem } from '#federation/old-system.ts'
 import { postToTarget } from '#federation/post-to-target.ts'
@@ -63,7 +64,10 @@ export async function createRuntime(config: Config, log: Log, tracing?: Watch): 
     await close()
     throw error
   }
-  const events = new EventStore(storage)
+  const events = new EventStore(
+    storage,
+    config.uniqueContacts === 'none' ? undefined : uniqueContacts(storage.rows, config.uniqueContacts),
+  )
   events.observe({ outbox: toSignOutNotice, stored: () => undefined })
   const registry = await createActionRegistry({ events }, { isShared: storage.capabilities.multiProcess })
   const services: Services = {

@@ -38,6 +38,8 @@ export interface Config {
   readonly codeLimit: number
   /** Unfinished sign-ins of one address on one process; 0: any number. */
   readonly openSignInLimit: number
+  /** Range in which a verified address or number has one user at most. */
+  readonly uniqueContacts: 'none' | 'organization' | 'instance'
   /** Addresses and networks (`10.0.0.0/8`) of proxies whose `X-Forwarded-For` is used. */
   readonly trustedProxies: readonly string[]
   /** Whether wrong passwords are followed by growing pauses. */
@@ -110,6 +112,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, configFile: string | undefine
     tokenGuessLimit: pickInteger(settings, 'USHER_TOKEN_GUESS_LIMIT', 300, [0, 1_000_000]),
     codeLimit: pickInteger(settings, 'USHER_CODE_LIMIT', 20, [0, 1_000_000]),
     openSignInLimit: pickInteger(settings, 'USHER_OPEN_SIGN_IN_LIMIT', 1000, [0, 1_000_000]),
+    uniqueContacts: pickOneOf(settings, 'USHER_UNIQUE_CONTACTS', ['none', 'organization', 'instance'], 'none'),
     trustedProxies: pickNetworks(settings, 'USHER_TRUSTED_PROXIES'),
     guessPauses: pickOneOf(settings, 'USHER_GUESS_PAUSES', ['true', 'false'], 'true') === 'true',
     pkceOfConfidentialClients:

@@ -75,6 +75,11 @@ const rows = [
     'Codes of each kind that one user is sent by mail or SMS within an hour at the wish of the sign-in pages; `0`: any number.',
   ),
   setting(
+    'USHER_UNIQUE_CONTACTS',
+    'none',
+    'Whether one user at most can have a verified email address, and a verified phone number: within the `organization`, within the `instance`, or `none`: any number of users, as with ZITADEL. Users who share one already keep it; `usher report names` lists them.',
+  ),
+  setting(
     'USHER_OPEN_SIGN_IN_LIMIT',
     '1000',
     'Unfinished sign-ins, device codes, passkey challenges and visits to identity providers, of each kind, that one address (IPv6: one /64) may have at a time on one process; beyond it the oldest ends. `0`: any number. Behind a proxy `USHER_TRUSTED_PROXIES` has to name it.',

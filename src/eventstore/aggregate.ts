@@ -40,6 +40,8 @@ export interface Folded<State> {
 /** A uniqueness claim; `taken` is the translation key of the refusal when another holds it. */
 export interface ClaimedName extends Name {
   readonly taken: string
+  /** Reason of that refusal; `name.taken` when absent. */
+  readonly reason?: string
 }
 
 export interface AggregateType<State, E extends DomainEvent> {

@@ -8,6 +8,7 @@ import { FoldedCache } from '#eventstore/folded-cache.ts'
 import { KeyedMutex } from '#eventstore/keyed-mutex.ts'
 import { nameChanges, projectionOf, rowChanges } from '#eventstore/projector.ts'
 import { AppError, aborted, alreadyExists } from '#kit/errors.ts'
+import type { JsonObject } from '#kit/json.ts'
 import { reportStored } from '#kit/request-context.ts'
 import type {
   ErasedPayload,
@@ -38,11 +39,11 @@ export interface Change {
   readonly before: Folded<unknown>
   /** The row by which it exists; nothing else is expected of it. */
   readonly row?: RowRef
-  draft(author: Author): Draft<unknown>
+  draft(author: Author, marks: PushRules['marks'] | undefined): Draft<unknown>
 }
 
 export function change<State, E extends DomainEvent>(of: ChangeOf<State, E>): Change {
-  return { type: of.aggregate.type, before: of.before, draft: (author) => draft(author, of) }
+  return { type: of.aggregate.type, before: of.before, draft: (author, marks) => draft(author, of, marks) }
 }
 
 /**
@@ -73,6 +74,20 @@ const MAX_ATTEMPTS = 40
 /** A unit of more aggregates is an import: caching them would displace aggregates in use. */
 const MAX_REMEMBERED = 16
 
+/** A unique name, and the id of the aggregate that takes it. */
+export interface Claim {
+  readonly name: ClaimedName
+  readonly holder: string
+}
+
+/** Rules of a server on everything it stores, which no single aggregate can judge. */
+export interface PushRules {
+  /** Members that are added to the payload of events of this type. */
+  marks(type: string): JsonObject | undefined
+  /** Rejects the unit if one of its names may not be taken. */
+  check(claims: readonly Claim[]): Promise<void>
+}
+
 /** Watches pushes of this process. */
 export interface PushObserver {
   /** Returns the outbox entries of an event; stored in the unit of the event. */
@@ -87,8 +102,11 @@ export class EventStore {
   readonly #cache: FoldedCache
   readonly #turns = new KeyedMutex()
 
-  constructor(storage: Storage) {
+  readonly #rules: PushRules | undefined
+
+  constructor(storage: Storage, rules?: PushRules) {
     this.#storage = storage
+    this.#rules = rules
     this.#cache = caches.get(storage) ?? new FoldedCache()
     caches.set(storage, this.#cache)
   }
@@ -195,7 +213,7 @@ export class EventStore {
    * AlreadyExists, and another writer's push on one of the aggregates with StorageError `conflict` (see `retry`).
    */
   async push(author: Author, changes: readonly Change[]): Promise<Folded<unknown>[]> {
-    const drafts = changes.map((one) => one.draft(author))
+    const drafts = await this.#drafts(author, changes)
     const decided = unitOf(changes, drafts)
     const owed = [...this.#observers].flatMap((observer) => decided.events.flatMap((event) => observer.outbox(event)))
     const unit = { ...decided, outbox: [...decided.outbox, ...owed], erased: await this.#erased(changes, drafts) }
@@ -221,6 +239,12 @@ export class EventStore {
     return drafts.map((one) => one.after)
   }
 
+  async #drafts(author: Author, changes: readonly Change[]): Promise<Draft<unknown>[]> {
+    const drafts = changes.map((one) => one.draft(author, this.#rules?.marks))
+    await this.#rules?.check(drafts.flatMap(({ after, take }) => take.map((name) => ({ name, holder: after.id }))))
+    return drafts
+  }
+
   /** Past events that lose data by the changes. They are expected to be all there are, so none is missed. */
   async #erased(changes: readonly Change[], drafts: readonly Draft<unknown>[]): Promise<ErasedPayload[]> {
     const erasures = new Map(
@@ -243,7 +267,7 @@ export class EventStore {
 
   /** Returns or rejects as `push` would at this moment, but stores nothing. */
   async dryRun(author: Author, changes: readonly Change[]): Promise<Folded<unknown>[]> {
-    const drafts = changes.map((one) => one.draft(author))
+    const drafts = await this.#drafts(author, changes)
     const unit = unitOf(changes, drafts)
     await this.#storage.check(unit).catch((error: unknown) => {
       throw explained(error, unit.take)
@@ -281,7 +305,10 @@ function explained(error: unknown, taken: readonly ClaimedName[]): unknown {
   const nameTaken = error instanceof StorageError ? error.nameTaken : undefined
   if (!nameTaken) return error
   const name = taken.find((one) => one.scope === nameTaken.scope && one.name === nameTaken.name)
-  return alreadyExists('', name?.taken ?? 'Errors.AlreadyExists', { reason: 'name.taken', cause: error })
+  return alreadyExists('', name?.taken ?? 'Errors.AlreadyExists', {
+    reason: name?.reason ?? 'name.taken',
+    cause: error,
+  })
 }
 
 function unitOf(changes: readonly Change[], drafts: readonly Draft<unknown>[]): Unit & Pick<Draft<unknown>, 'take'> {
@@ -299,6 +326,10 @@ function unitOf(changes: readonly Change[], drafts: readonly Draft<unknown>[]): 
   }
 }
 
+// A mark is an optional member of the event's payload, so the event keeps its type.
+const marked = <E extends DomainEvent>(event: E, mark: JsonObject | undefined): E =>
+  mark ? ({ ...event, payload: { ...event.payload, ...mark } } as E) : event
+
 interface Draft<State> {
   readonly after: Folded<State>
   readonly events: readonly EventToStore[]
@@ -311,7 +342,11 @@ interface Draft<State> {
 
 const nothing: Omit<Draft<unknown>, 'after'> = { events: [], free: [], take: [], rows: [], outbox: [], erasures: [] }
 
-function draft<State, E extends DomainEvent>(author: Author, of: ChangeOf<State, E>): Draft<State> {
+function draft<State, E extends DomainEvent>(
+  author: Author,
+  of: ChangeOf<State, E>,
+  marks: PushRules['marks'] | undefined,
+): Draft<State> {
   const { aggregate, before, owner } = of
   // Without events the sequence is only expected; rows and names need no comparison.
   if (of.events.length === 0) return { after: before, ...nothing }
@@ -321,7 +356,7 @@ function draft<State, E extends DomainEvent>(author: Author, of: ChangeOf<State,
   const erasures: Erasure[] = []
   for (const event of of.events) {
     const recorded: Recorded<E> = {
-      ...event,
+      ...marked(event, marks?.(event.type)),
       aggregateId: before.id,
       owner: owner ?? after.owner,
       sequence: after.sequence + 1,

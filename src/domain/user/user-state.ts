@@ -1,5 +1,6 @@
 /** The state of a user as its nouns keep it. Each noun's `events.ts` owns the folds of its own part. */
 
+import type { UniqueWithin } from '#domain/user/contact/unique-contacts.ts'
 import type { DomainClaim } from '#domain/user/domain-claim/events.ts'
 import type { IdpLinks } from '#domain/user/idp-link/events.ts'
 import type { InviteCode } from '#domain/user/invite/events.ts'
@@ -54,6 +55,8 @@ export type Profile = {
 export type Email = {
   readonly address: string
   readonly verified: boolean
+  /** Verified under a setting by which one user at most has it within this range. */
+  readonly unique?: UniqueWithin
   readonly code?: PendingCode
 }
 
@@ -61,6 +64,7 @@ export type Phone = {
   /** E.164. */
   readonly number: string
   readonly verified: boolean
+  readonly unique?: UniqueWithin
   readonly code?: PendingCode
 }
 

@@ -4,6 +4,7 @@
  * References organizations, policies and providers by id only; sends messages through the outbox (notifications.ts).
  */
 
+import { contactNames } from '#domain/user/contact/unique-contacts.ts'
 import { type DomainClaimEvent, domainClaimFold } from '#domain/user/domain-claim/events.ts'
 import type { EmailEvent } from '#domain/user/email/events.ts'
 import { emailFold } from '#domain/user/email/events.ts'
@@ -59,18 +60,20 @@ export type UserEvent =
   | SignupEvent
 
 /**
- * Unique names of a user: the user name, each link to a provider, and each value of an attribute
- * that is unique in the organization. A machine is a client under its id and under its login name; so that no client
+ * Unique names of a user: the user name, each link to a provider, each value of an attribute that is unique in the
+ * organization, and verified contacts that were claimed (unique-contacts.ts). A machine is a client under its id and under its login name; so that no client
  * id ever means two of them, an id that was chosen is claimed among the user names of the instance. A user name is unique in its
  * organization always, and in the instance unless it is scoped: so it stays unique while a change of the domain policy
  * is still on its way through the users (domain/policy/flows).
  */
-function userNames({ id, owner, state: user }: Folded<User>): ClaimedName[] {
+function userNames(folded: Folded<User>): ClaimedName[] {
+  const { id, owner, state: user } = folded
   const key = foldCase(user.userName)
   const taken = 'Errors.User.AlreadyExists'
   return [
     { scope: 'org_usernames', name: `${key} ${owner}`, taken },
     ...clientNames(id, user).map((name) => ({ scope: 'usernames', name, taken })),
+    ...contactNames(folded),
     ...user.idpLinks.map((link) => ({
       scope: 'external_idps',
       name: `${link.idpId} ${accountKey(link.externalUserId)}`,

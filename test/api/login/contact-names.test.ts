@@ -111,9 +111,11 @@ describe('the policy of the organization', () => {
     }
     try {
       expect(await hint({})).toBe(
-        'Your email address works too, and so does your phone number, with its country: +41 79 123 45 67.',
+        'Your email address works too, and so does your phone number, with its country: +41 79 123 45 67. Neither works if another user shares it.',
       )
-      expect(await hint({ disableLoginWithPhone: true })).toBe('Your email address works too.')
+      expect(await hint({ disableLoginWithPhone: true })).toBe(
+        'Your email address works too, unless another user shares it.',
+      )
       expect(await hint({ disableLoginWithEmail: true })).toMatch(/^Your phone number works too/)
       expect(await hint({ disableLoginWithEmail: true, disableLoginWithPhone: true })).toBe('')
     } finally {

@@ -16,6 +16,7 @@ import { registerExternalUser } from '#domain/idp-intent/register-external-user.
 import { loadLoginNaming } from '#domain/user/login-names.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { AppError } from '#kit/errors.ts'
+import { translate } from '#kit/translate.ts'
 
 type Problems = Partial<Record<keyof ExternalPerson, string>>
 
@@ -79,6 +80,7 @@ const missingIn = (visit: Visit, person: ExternalPerson): Problems =>
 function problemsOf(visit: Visit, error: unknown): Problems | undefined {
   if (!(error instanceof AppError)) return undefined
   if (error.key === 'Errors.User.AlreadyExists') return { userName: textFor(visit, 'External.taken') }
+  if (error.reason === 'email.taken') return { email: translate(visit.language, error.key) ?? '' }
   if (error.kind !== 'invalidArgument') return undefined
   if (error.reason?.startsWith('email.')) return { email: textFor(visit, 'External.invalidEmail') }
   return { userName: textFor(visit, 'External.invalidName') }

@@ -2,9 +2,11 @@ import { html } from '#api/login/html.ts'
 import { message, signInButton } from '#api/login/views/messages.ts'
 import { type Outcome, textFor, type Visit } from '#api/login/visit.ts'
 import type { AppError } from '#kit/errors.ts'
+import { translate } from '#kit/translate.ts'
 
 /** Page for an unexpected error of a step. Shows no detail of the error. */
 export function errorPage(visit: Visit, error: AppError): Outcome {
+  if (error.reason === 'email.taken' || error.reason === 'phone.taken') return takenPage(visit, error)
   const busy = ['resourceExhausted', 'unavailable', 'aborted', 'deadlineExceeded'].includes(error.kind)
   return message({
     title: textFor(visit, busy ? 'Error.busyTitle' : 'Error.title'),
@@ -14,6 +16,16 @@ export function errorPage(visit: Visit, error: AppError): Outcome {
     next: signInButton(visit),
   })
 }
+
+/** The code proved the address or number, but another user verified it before. */
+const takenPage = (visit: Visit, { key }: AppError): Outcome =>
+  message({
+    title: textFor(visit, 'Error.takenTitle'),
+    text: translate(visit.language, key) ?? textFor(visit, 'Error.text'),
+    sign: 'bad',
+    status: 409,
+    next: signInButton(visit),
+  })
 
 /** Page for a form of another browser, or one that has expired. */
 export const staleFormPage = (visit: Visit): Outcome =>

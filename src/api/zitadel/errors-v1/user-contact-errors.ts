@@ -18,6 +18,7 @@ export const userContactErrors = {
   'email.alreadyVerified': { id: 'COMMAND-3M9ds' },
   'email.codeNotFound': { id: 'EMAIL-5w5ilin4yt' },
   'email.notVerified': { id: 'COMMAND-Otp23', rpcs: { AddOTPEmail: { id: 'COMMAND-KLJ2d' } } },
+  'email.taken': { id: 'EMAIL-Taken' },
   'phone.invalid': { id: 'PHONE-so0wa' },
   'phone.notFound': {
     id: 'COMMAND-p6rsc',
@@ -30,6 +31,7 @@ export const userContactErrors = {
   'phone.alreadyVerified': { id: 'COMMAND-2M9sf' },
   'phone.codeNotFound': { id: 'PHONE-5xrra88eq8' },
   'phone.notVerified': { id: 'COMMAND-Otp33', rpcs: { AddOTPSMS: { id: 'COMMAND-Q54j2' } } },
+  'phone.taken': { id: 'PHONE-Taken' },
   'idpLink.notFound': { id: 'COMMAND-1M9xR' },
   'idpLink.alreadyExists': { id: 'V3-DKcYh' },
   'idpLink.providerNotFound': { id: 'COMMAND-39nfs', rpcs: { AddIDPLink: { id: 'COMMAND-39nf2' } } },

@@ -1,3 +1,4 @@
+import { type Uniqueness, uniquenessOf } from '#domain/user/contact/unique-contacts.ts'
 import type { CodePayload } from '#domain/user/initialization/events.ts'
 import { endOtpCode } from '#domain/user/otp/events.ts'
 import { endResetCodeBy } from '#domain/user/password/events.ts'
@@ -14,7 +15,7 @@ export type EmailEvent = EventOf<
 >
 
 export const emailChanged = event('user.human.email.changed', (email: string) => ({ email }))
-export const emailVerified = event('user.human.email.verified')
+export const emailVerified = event('user.human.email.verified', (payload: Uniqueness = {}) => ({ ...payload }))
 export const emailVerificationFailed = event('user.human.email.verification.failed')
 export const emailCodeAdded = event('user.human.email.code.added', (payload: CodePayload) => payload)
 export const emailCodeSent = event('user.human.email.code.sent')
@@ -36,9 +37,9 @@ export const emailFold: FoldTable<User, EmailEvent> = {
     ...endMailedCodes(spend(user, 'replaced')),
     email: { address: payload.email, verified: false },
   }),
-  'user.human.email.verified': (user) => ({
+  'user.human.email.verified': (user, { payload }) => ({
     ...spend(user, 'used'),
-    email: { address: user.email.address, verified: true },
+    email: { address: user.email.address, verified: true, ...uniquenessOf(payload) },
   }),
   'user.human.email.verification.failed': (user) =>
     user.email.code

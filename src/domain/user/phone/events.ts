@@ -1,3 +1,4 @@
+import { type Uniqueness, uniquenessOf } from '#domain/user/contact/unique-contacts.ts'
 import type { CodePayload } from '#domain/user/initialization/events.ts'
 import { endOtpCode } from '#domain/user/otp/events.ts'
 import { endResetCodeBy } from '#domain/user/password/events.ts'
@@ -16,7 +17,7 @@ export type PhoneEvent = EventOf<
 
 export const phoneChanged = event('user.human.phone.changed', (phone: string) => ({ phone }))
 export const phoneRemoved = event('user.human.phone.removed')
-export const phoneVerified = event('user.human.phone.verified')
+export const phoneVerified = event('user.human.phone.verified', (payload: Uniqueness = {}) => ({ ...payload }))
 export const phoneVerificationFailed = event('user.human.phone.verification.failed')
 export const phoneCodeAdded = event('user.human.phone.code.added', (payload: CodePayload) => payload)
 export const phoneCodeSent = event('user.human.phone.code.sent')
@@ -36,7 +37,10 @@ export const phoneFold: FoldTable<User, PhoneEvent> = {
     const without = withNumber(user, '')
     return { ...without, otp: { ...without.otp, sms: false } }
   },
-  'user.human.phone.verified': (user) => ({ ...user, phone: { number: user.phone.number, verified: true } }),
+  'user.human.phone.verified': (user, { payload }) => ({
+    ...user,
+    phone: { number: user.phone.number, verified: true, ...uniquenessOf(payload) },
+  }),
   'user.human.phone.verification.failed': (user) =>
     user.phone.code
       ? { ...user, phone: { ...user.phone, code: { ...user.phone.code, failures: user.phone.code.failures + 1 } } }
