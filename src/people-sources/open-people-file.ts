@@ -59,7 +59,8 @@ export async function openPeopleFile(options: OpenPeopleFile): Promise<PeopleFil
   const source = chooseSource(sample, options)
   if (source === undefined) return ownFile(text, sample)
   const survey = await surveyFile(text, { sample, source, options })
-  const context: Context = { about: survey.about, hashes: options.hashes, conversion: options.conversion }
+  const { about, related } = survey
+  const context: Context = { about, related, hashes: options.hashes, conversion: options.conversion }
   return {
     source: source.name,
     noun: sample.form === 'json' && !sample.isLines ? 'user' : 'line',

@@ -1,4 +1,5 @@
 /** Rules of which a source's map is made: each takes the value of one member into the draft of a person. */
+import { addAuthenticator } from '#people-sources/add-authenticator.ts'
 import { type Draft, keep } from '#people-sources/draft.ts'
 import { flagOf, isFilled, type LooseJson, listOf, looseText, objectOf, parseAny } from '#people-sources/loose-json.ts'
 
@@ -95,9 +96,13 @@ export const hash: Rule = (draft, value) => {
   if (found) draft.hash = typeof draft.hash === 'object' ? { ...draft.hash, value: found } : found
 }
 
-export const totp: Rule = (draft, value) => {
-  const secret = looseText(value)
-  if (secret) draft.totps.push({ secret })
+/** The secret of an authenticator, or its key URI. */
+export const totp: Rule = (draft, value) => addAuthenticator(draft, value)
+
+/** Recovery codes in clear text: a list, or a text with blanks, commas or semicolons between them. */
+export const recoveryCodes: Rule = (draft, value) => {
+  const codes = typeof value === 'string' ? (parseAny(value) ?? value.split(/[\s,;]+/)) : value
+  for (const code of listOf(codes)) if (looseText(code)) draft.recoveryCodes.push(looseText(code))
 }
 
 /** Names of roles or groups: one, or a list of texts or of objects with a name. */

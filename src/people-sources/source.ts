@@ -39,6 +39,8 @@ export interface Source {
   readonly records?: (item: LooseJson, context: Context) => readonly LooseJson[]
   /** Names of other objects in an item besides users. */
   readonly unlisted?: (item: LooseJson) => readonly string[]
+  /** Key under which a record is found that belongs to a user but is none; read before the users. */
+  readonly related?: (item: LooseJson) => string | undefined
   /** Names of the columns of a sheet without a header row. */
   readonly columns?: readonly string[]
   /** Returns whether a row is the header row, if other rows precede it. */
@@ -55,6 +57,8 @@ export interface Source {
 export interface Context {
   /** Values of `about`, by path. */
   readonly about: ReadonlyMap<string, readonly unknown[]>
+  /** Records by `related`. */
+  readonly related: ReadonlyMap<string, readonly LooseJson[]>
   /** Hashes of a file of their own, by user id. */
   readonly hashes: ReadonlyMap<string, string | HashParts>
   readonly conversion: Conversion

@@ -2,6 +2,7 @@ import type { Source } from '#people-sources/source.ts'
 import { aspnet } from '#people-sources/sources/aspnet.ts'
 import { auth0 } from '#people-sources/sources/auth0.ts'
 import { authelia } from '#people-sources/sources/authelia.ts'
+import { authentik } from '#people-sources/sources/authentik.ts'
 import { casdoor } from '#people-sources/sources/casdoor.ts'
 import { clerk } from '#people-sources/sources/clerk.ts'
 import { cognito } from '#people-sources/sources/cognito.ts'
@@ -46,6 +47,7 @@ export const sources: readonly Source[] = [
   aspnet,
   ldap,
   authelia,
+  authentik,
   auth0,
   sheet,
 ]

@@ -1,6 +1,6 @@
 import { convert } from '#people-sources/convert.ts'
 import { ImportFailure } from '#people-sources/import-failure.ts'
-import { looseText } from '#people-sources/loose-json.ts'
+import { type LooseJson, looseText } from '#people-sources/loose-json.ts'
 import type { OpenPeopleFile } from '#people-sources/open-people-file.ts'
 import { readRecords } from '#people-sources/read-records.ts'
 import type { FileSample } from '#people-sources/read-sample.ts'
@@ -11,6 +11,7 @@ export class ChoiceMissing extends ImportFailure {}
 
 export interface Survey {
   readonly about: ReadonlyMap<string, readonly unknown[]>
+  readonly related: Context['related']
   readonly unlisted: ReadonlyMap<string, number>
 }
 
@@ -28,7 +29,8 @@ interface Surveyed {
 export async function surveyFile(text: () => AsyncIterable<string>, surveyed: Surveyed): Promise<Survey> {
   const { sample, source, options } = surveyed
   const about = await readAbout(text, surveyed)
-  const context: Context = { about, hashes: options.hashes, conversion: options.conversion }
+  const related = await readRelated(text, surveyed)
+  const context: Context = { about, related, hashes: options.hashes, conversion: options.conversion }
   const [parts, providers, unlisted] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()]
   let part = ''
   let cut: ImportFailure | undefined
@@ -59,7 +61,7 @@ export async function surveyFile(text: () => AsyncIterable<string>, surveyed: Su
   if (cut) throw cut
   requirePart(parts, source, options.part)
   requireProviders(providers, options)
-  return { about, unlisted }
+  return { about, related, unlisted }
 }
 
 const count = (counts: Map<string, number>, name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1)
@@ -78,6 +80,19 @@ async function readAbout(
     if (!(error instanceof ImportFailure)) throw error
   }
   return about
+}
+
+async function readRelated(
+  text: () => AsyncIterable<string>,
+  { sample, source }: Surveyed,
+): Promise<Context['related']> {
+  const related = new Map<string, LooseJson[]>()
+  if (!source.related) return related
+  for await (const item of readRecords(text(), sample, source)) {
+    const key = 'record' in item ? source.related(item.record) : undefined
+    if (key !== undefined && 'record' in item) related.set(key, [...(related.get(key) ?? []), item.record])
+  }
+  return related
 }
 
 function requirePart(

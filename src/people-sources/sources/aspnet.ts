@@ -1,6 +1,6 @@
 /** ASP.NET Core Identity: the table `AspNetUsers` as CSV or JSON. */
-import { isFilled, looseText } from '#people-sources/loose-json.ts'
-import { flag, hash, leave, members, metadata, text, unwanted } from '#people-sources/rules.ts'
+import { flagOf, isFilled, looseText } from '#people-sources/loose-json.ts'
+import { flag, hash, members, metadata, recoveryCodes, text, totp, unwanted } from '#people-sources/rules.ts'
 import type { Source } from '#people-sources/source.ts'
 
 export const aspnet: Source = {
@@ -17,7 +17,10 @@ export const aspnet: Source = {
     PasswordHash: hash,
     PhoneNumber: text('phone'),
     PhoneNumberConfirmed: flag('isPhoneVerified'),
-    TwoFactorEnabled: leave('second factor'),
+    // Of the table AspNetUserTokens, joined by the owner of the file.
+    AuthenticatorKey: totp,
+    RecoveryCodes: recoveryCodes,
+    TwoFactorEnabled: unwanted,
     LockoutEnd: (draft, value) => {
       // Of the form 2099-12-31 23:59:59.9999999 +00:00
       const [day = ''] = looseText(value).split(/[ T]/)
@@ -35,4 +38,7 @@ export const aspnet: Source = {
     Discriminator: unwanted,
   }),
   others: metadata,
+  finish: (draft, { TwoFactorEnabled }) => {
+    if (flagOf(TwoFactorEnabled) && draft.totps.length === 0) draft.leftBehind.push('second factor')
+  },
 }

@@ -1,4 +1,5 @@
 /** Auth0: results of a users export job, lists of its Management API, and the bodies of its own import. */
+import { addAuthenticator } from '#people-sources/add-authenticator.ts'
 import type { Draft, HashParts } from '#people-sources/draft.ts'
 import { isFilled, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
 import {
@@ -53,7 +54,9 @@ export const auth0: Source = {
     app_metadata: metadata('app_metadata'),
     mfa_factors: each((draft, value) => factor(draft, value)),
     multifactor: leave('second factors'),
-    guardian_authenticators: leave('second factors'),
+    guardian_authenticators: each((draft, value) => enrollment(draft, value)),
+    guardian_enrollments: each((draft, value) => enrollment(draft, value)),
+    enrollments: each((draft, value) => enrollment(draft, value)),
     updated_at: unwanted,
     last_login: unwanted,
     last_ip: unwanted,
@@ -90,7 +93,7 @@ function identity(draft: Draft, value: unknown): void {
 
 function factor(draft: Draft, value: unknown): void {
   const { totp, phone, email, webauthn_platform, webauthn_roaming } = objectOf(value)
-  if (totp) draft.totps.push({ secret: looseText(objectOf(totp).secret) })
+  addAuthenticator(draft, objectOf(totp).secret, { encoding: 'base32' })
   if (phone) {
     draft.phone ||= looseText(objectOf(phone).value)
     draft.isPhoneVerified = true
@@ -99,6 +102,22 @@ function factor(draft: Draft, value: unknown): void {
   if (email) draft.otpEmail = true
   const keys = [...listOf(webauthn_platform), ...listOf(webauthn_roaming), webauthn_platform, webauthn_roaming]
   if (keys.some(isFilled)) draft.leftBehind.push('security key')
+}
+
+/** As Guardian lists them: of an authenticator it has no secret. */
+function enrollment(draft: Draft, value: unknown): void {
+  const { type, auth_method, phone_number, status, confirmed, secret } = objectOf(value)
+  if (status === 'confirmation_pending' || confirmed === false) return
+  const kind = looseText(auth_method) || looseText(type)
+  const number = looseText(phone_number)
+  // A number that is shown in part, such as XXXXXXXX99, is none.
+  if (/^(sms|phone|authenticator-sms)$/.test(kind) && /^\+?[\d ()-]{6,}$/.test(number)) {
+    draft.phone ||= number
+    draft.isPhoneVerified = true
+    draft.otpSms = true
+  } else if (kind === 'email') draft.otpEmail = true
+  else if (looseText(secret)) addAuthenticator(draft, secret)
+  else draft.leftBehind.push(`second factor ${kind || 'without type'}`)
 }
 
 function customHash(value: unknown): string | HashParts {

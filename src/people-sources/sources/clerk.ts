@@ -10,6 +10,7 @@ import {
   metadata,
   picture,
   profile,
+  recoveryCodes,
   text,
   totp,
   unwanted,
@@ -44,7 +45,7 @@ export const clerk: Source = {
     password_digest: hash,
     password_hasher: unwanted,
     totp_secret: totp,
-    backup_codes: leave('recovery codes'),
+    backup_codes: recoveryCodes,
     email_addresses: (draft, value, record) => {
       const mails = listOf(value).map(objectOf)
       const first = mails.find((one) => one.id === record.primary_email_address_id) ?? mails[0]

@@ -1,15 +1,17 @@
 /** Django: `manage.py dumpdata auth.user`, custom user models too, and the table `auth_user` as CSV. */
+
+import { addRelated, groupName, relatedKey, unlistedModel } from '#people-sources/django-related.ts'
 import { keep } from '#people-sources/draft.ts'
-import { isFilled, looseText, objectOf } from '#people-sources/loose-json.ts'
+import { isFilled, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
 import {
   created,
+  freeMembers,
   hash,
   inactiveWhen,
   leave,
   members,
   object,
   profile,
-  roles,
   text,
   unwanted,
 } from '#people-sources/rules.ts'
@@ -23,11 +25,16 @@ const FIELDS = {
   email: text('email'),
   is_active: inactiveWhen(false),
   date_joined: created,
-  groups: roles('group'),
+  groups: unwanted,
   user_permissions: leave('permissions'),
   is_superuser: leave('superuser'),
   is_staff: leave('staff'),
   last_login: unwanted,
+  // Of authentik.
+  name: profile('displayName'),
+  attributes: freeMembers,
+  path: unwanted,
+  password_change_date: unwanted,
 } as const
 
 export const django: Source = {
@@ -36,6 +43,8 @@ export const django: Source = {
   isOne: ({ paths, header }) =>
     (paths.has('*.model') && paths.has('*.fields')) || (header.includes('is_superuser') && header.includes('password')),
   records: (item) => (item.model === undefined || isUserModel(item) ? [item] : []),
+  related: relatedKey,
+  unlisted: (item) => (isUserModel(item) ? [] : unlistedModel(item)),
   members: members({
     ...FIELDS,
     id: text('userId'),
@@ -43,7 +52,11 @@ export const django: Source = {
     model: unwanted,
     fields: object(members(FIELDS), (name) => (draft, value) => keep(draft, name, isFilled(value) ? value : undefined)),
   }),
-  finish: (draft) => {
+  finish: (draft, record, context) => {
+    // A natural key is a list of the parts of a name.
+    for (const group of listOf(objectOf(record.fields).groups ?? record.groups).flat())
+      draft.roles.push({ kind: 'group', name: groupName(looseText(group), context) })
+    addRelated(draft, context)
     // `set_unusable_password` writes a mark in place of a hash.
     if (typeof draft.hash === 'string' && draft.hash.startsWith('!')) draft.hash = undefined
   },

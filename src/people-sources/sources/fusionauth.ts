@@ -1,6 +1,6 @@
 /** FusionAuth: the request of its import, and its search of users. */
 
-import { base32Of } from '#crypto/base32.ts'
+import { addAuthenticator } from '#people-sources/add-authenticator.ts'
 import type { Draft, HashParts } from '#people-sources/draft.ts'
 import { listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
 import {
@@ -67,6 +67,10 @@ export const fusionauth: Source = {
     }),
     data: freeMembers,
     twoFactor: (draft, value) => factors(draft, value),
+    // Before version 1.26.
+    twoFactorSecret: (draft, value) => addAuthenticator(draft, value, { encoding: 'base64' }),
+    twoFactorEnabled: unwanted,
+    twoFactorDelivery: unwanted,
     identities: leave('identities'),
     parentEmail: leave('parent email'),
     birthDate: (draft, value) => void (looseText(value) && draft.metadata.set('birthdate', looseText(value))),
@@ -109,19 +113,32 @@ function hashOf(value: string, { scheme, salt, factor }: Cost): string | HashPar
   }
 }
 
-/** The secret of an authenticator is base64 of its key. */
+/** Second factors, and the recovery codes for their loss. */
 function factors(draft: Draft, value: unknown): void {
   const { methods, recoveryCodes } = objectOf(value)
   for (const one of listOf(methods).map(objectOf)) {
     const method = looseText(one.method)
-    if (method === 'authenticator') {
-      const secret = looseText(one.secret) || looseText(objectOf(one.authenticator).secret)
-      draft.totps.push({ secret: base32Of(Buffer.from(secret, 'base64')) })
-    } else if (method === 'sms') {
+    if (method === 'authenticator') authenticator(draft, one)
+    else if (method === 'sms') {
       draft.phone ||= looseText(one.mobilePhone)
       draft.otpSms = true
     } else if (method === 'email') draft.otpEmail = true
     else draft.leftBehind.push(`second factor ${method}`)
   }
   for (const code of listOf(recoveryCodes)) if (looseText(code)) draft.recoveryCodes.push(looseText(code))
+}
+
+/** The secret is base64 of the key, where it is not named as base32. */
+function authenticator(draft: Draft, method: ReturnType<typeof objectOf>): void {
+  const about = objectOf(method.authenticator)
+  const base32 = looseText(method.secretBase32Encoded) || looseText(about.secretBase32Encoded)
+  const secret = base32 || looseText(method.secret) || looseText(about.secret)
+  if (!secret) return void draft.leftBehind.push('authenticator without secret')
+  addAuthenticator(draft, secret, {
+    encoding: base32 ? 'base32' : 'base64',
+    name: looseText(method.name),
+    digits: looseText(about.codeLength),
+    period: looseText(about.timeStep),
+    algorithm: looseText(about.algorithm),
+  })
 }

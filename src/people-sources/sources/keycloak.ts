@@ -1,5 +1,5 @@
 /** Keycloak: realm exports of every version, lists of users of its REST API, and `add-user.json`. */
-import { base32Of } from '#crypto/base32.ts'
+import { addAuthenticator } from '#people-sources/add-authenticator.ts'
 import { type Draft, keep } from '#people-sources/draft.ts'
 import {
   flagOf,
@@ -179,8 +179,8 @@ const bare = (base64: string): string => Buffer.from(base64, 'base64').toString(
 function otpOf(draft: Draft, type: string, { given, secret, about }: Parts): void {
   const value = looseText(secret.value) || looseText(given.value) || looseText(given.hashedSaltedValue)
   const cost = isFilled(about) ? about : given
-  draft.totps.push({
-    secret: about.secretEncoding === 'BASE32' ? value : base32Of(Buffer.from(value)),
+  addAuthenticator(draft, value, {
+    encoding: about.secretEncoding === 'BASE32' ? 'base32' : 'utf8',
     name: looseText(given.userLabel),
     type: type === 'hotp' || cost.subType === 'hotp' ? 'hotp' : 'totp',
     digits: looseText(cost.digits || ''),

@@ -3,6 +3,7 @@ import type { Draft, HashParts } from '#people-sources/draft.ts'
 import { isFilled, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
 import {
   created,
+  each,
   fallback,
   leave,
   members,
@@ -65,6 +66,8 @@ export const okta: Source = {
     ),
     groupIds: roles('group'),
     groups: roles('group'),
+    // As the API lists them: without their secrets.
+    factors: each((draft, value) => factor(draft, value)),
     type: unwanted,
     realmId: unwanted,
     activated: unwanted,
@@ -79,6 +82,18 @@ export const okta: Source = {
   finish: (draft, { status }) => {
     if (status === 'PASSWORD_EXPIRED' || status === 'RECOVERY') draft.mustChangePassword = true
   },
+}
+
+function factor(draft: Draft, value: unknown): void {
+  const { factorType, provider, status, profile: about } = objectOf(value)
+  if (looseText(status) && status !== 'ACTIVE') return
+  const number = looseText(objectOf(about).phoneNumber)
+  if (factorType === 'sms' && (draft.phone === '' || draft.phone === number)) {
+    draft.phone = number
+    draft.isPhoneVerified = true
+    draft.otpSms = true
+  } else if (factorType === 'email') draft.otpEmail = true
+  else draft.leftBehind.push(`second factor ${[factorType, provider].map(looseText).filter(Boolean).join(' of ')}`)
 }
 
 function password(draft: Draft, value: unknown): void {

@@ -1,4 +1,5 @@
 /** Ory Kratos: identities as its API lists and imports them. */
+import { addAuthenticator } from '#people-sources/add-authenticator.ts'
 import type { Draft } from '#people-sources/draft.ts'
 import { keep } from '#people-sources/draft.ts'
 import { isFilled, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
@@ -81,7 +82,7 @@ function credentials(draft: Draft, value: unknown): void {
   for (const [type, one] of Object.entries(objectOf(value))) {
     const config = objectOf(objectOf(one).config)
     if (type === 'password') passwordOf(draft, config)
-    else if (type === 'totp') totpOf(draft, looseText(config.totp_url))
+    else if (type === 'totp') addAuthenticator(draft, config.totp_url)
     else if (type === 'oidc' || type === 'saml') linksOf(draft, config.providers)
     else if (type === 'lookup_secret') codesOf(draft, config.recovery_codes)
     else if (type === 'passkey' || type === 'webauthn') keysOf(draft, type, config)
@@ -94,19 +95,6 @@ function passwordOf(draft: Draft, config: ReturnType<typeof objectOf>): void {
   if (looseText(config.hashed_password)) draft.hash = looseText(config.hashed_password)
   else if (looseText(config.password)) draft.password = looseText(config.password)
   else if (config.use_password_migration_hook === true) draft.isPending = true
-}
-
-function totpOf(draft: Draft, url: string): void {
-  if (!URL.canParse(url)) return void draft.leftBehind.push('authenticator without address')
-  const { host, searchParams } = new URL(url)
-  draft.totps.push({
-    secret: searchParams.get('secret') ?? '',
-    type: host,
-    digits: searchParams.get('digits') ?? '',
-    period: searchParams.get('period') ?? '',
-    algorithm: searchParams.get('algorithm') ?? '',
-    counter: searchParams.get('counter') ?? '',
-  })
 }
 
 function linksOf(draft: Draft, providers: unknown): void {

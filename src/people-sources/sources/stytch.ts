@@ -1,7 +1,18 @@
 /** Stytch: lists of users of its search; their hashes come in a file of their own. */
+import { addAuthenticator } from '#people-sources/add-authenticator.ts'
 import type { Draft } from '#people-sources/draft.ts'
 import { isFilled, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
-import { created, freeMembers, leave, members, object, profile, unwanted } from '#people-sources/rules.ts'
+import {
+  created,
+  each,
+  freeMembers,
+  leave,
+  members,
+  object,
+  profile,
+  recoveryCodes,
+  unwanted,
+} from '#people-sources/rules.ts'
 import type { Source } from '#people-sources/source.ts'
 
 export const stytch: Source = {
@@ -36,7 +47,12 @@ export const stytch: Source = {
           externalUserId: looseText(provider_subject),
         })
     },
-    totps: leave('authenticator without secret'),
+    totps: each((draft, value) => {
+      const { secret, recovery_codes } = objectOf(value)
+      if (!looseText(secret)) draft.leftBehind.push('authenticator without secret')
+      addAuthenticator(draft, secret, { encoding: 'base32' })
+      recoveryCodes(draft, recovery_codes, {})
+    }),
     webauthn_registrations: leave('security key'),
     biometric_registrations: leave('biometric registration'),
     crypto_wallets: leave('crypto wallet'),

@@ -1,7 +1,16 @@
 /** Supabase: the table `auth.users` as CSV or JSON. */
-import { keep } from '#people-sources/draft.ts'
-import { isFilled, listOf, looseText, objectOf, parseAny } from '#people-sources/loose-json.ts'
-import { created, flag, hash, isSet, leave, members, text, unwanted } from '#people-sources/rules.ts'
+import { addAuthenticator } from '#people-sources/add-authenticator.ts'
+import { type Draft, keep } from '#people-sources/draft.ts'
+import {
+  isFilled,
+  type LooseJson,
+  listOf,
+  looseText,
+  objectOf,
+  parseAny,
+  parseObject,
+} from '#people-sources/loose-json.ts'
+import { created, each, flag, hash, isSet, json, leave, members, text, unwanted } from '#people-sources/rules.ts'
 import type { Source } from '#people-sources/source.ts'
 
 const EMAIL_AND_PHONE: ReadonlySet<string> = new Set(['email', 'phone'])
@@ -36,7 +45,10 @@ export const supabase: Source = {
     },
     raw_app_meta_data: unwanted,
     raw_user_meta_data: unwanted,
+    // Of tables of their own, joined by the owner of the file as JSON.
     identities: unwanted,
+    mfa_factors: json(each((draft, value) => factor(draft, value))),
+    factors: json(each((draft, value) => factor(draft, value))),
     created_at: created,
     is_super_admin: leave('super administrator'),
     is_sso_user: flag('isEmailVerified'),
@@ -63,7 +75,7 @@ export const supabase: Source = {
     reauthentication_token: unwanted,
     reauthentication_sent_at: unwanted,
   }),
-  finish: (draft, { raw_app_meta_data, raw_user_meta_data }) => {
+  finish: (draft, { raw_app_meta_data, raw_user_meta_data, identities }) => {
     const app = objectOf(looseObject(raw_app_meta_data))
     const user = objectOf(looseObject(raw_user_meta_data))
     keep(draft, 'app_metadata', isFilled(app) ? app : undefined)
@@ -74,13 +86,33 @@ export const supabase: Source = {
     keep(draft, 'picture', picture)
     const providers = listOf(app.providers).length > 0 ? listOf(app.providers) : [app.provider]
     const outside = providers.map(looseText).filter((one) => one && !EMAIL_AND_PHONE.has(one))
+    const known = new Map(listOf(looseObject(identities)).map(objectOf).map(identityOf))
     const subject = looseText(user.sub) || looseText(user.provider_id)
     for (const [i, provider] of outside.entries()) {
-      // The table has the subject at one provider only; the others are in `auth.identities`.
-      if (i === 0 && subject) draft.links.push({ provider, externalUserId: subject })
+      // Without `auth.identities` the table has the subject at one provider only.
+      const externalUserId = known.get(provider) || (i === 0 ? subject : '')
+      if (externalUserId) draft.links.push({ provider, externalUserId })
       else draft.leftBehind.push(`link to ${provider}`)
     }
   },
+}
+
+const identityOf = ({ provider, provider_id, id, identity_data }: LooseJson): [string, string] => [
+  looseText(provider),
+  looseText(provider_id) || looseText(objectOf(identity_data).sub) || looseText(id),
+]
+
+function factor(draft: Draft, value: unknown): void {
+  const { factor_type, status, secret, friendly_name, phone } = objectOf(value)
+  if (looseText(status) && status !== 'verified') return
+  if (factor_type === 'phone' && looseText(phone)) {
+    draft.phone ||= looseText(phone).replace(/^(?!\+)/, '+')
+    draft.isPhoneVerified = true
+    draft.otpSms = true
+  } else if (factor_type !== 'totp') draft.leftBehind.push(`second factor ${looseText(factor_type)}`)
+  // A project with encryption of its database keeps an object in place of the secret.
+  else if (!looseText(secret) || parseObject(looseText(secret))) draft.leftBehind.push('authenticator without secret')
+  else addAuthenticator(draft, secret, { encoding: 'base32', name: looseText(friendly_name) })
 }
 
 const looseObject = (value: unknown): unknown => (typeof value === 'string' ? parseAny(value) : value)

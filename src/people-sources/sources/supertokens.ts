@@ -1,8 +1,9 @@
 /** SuperTokens: the body of its bulk import. */
+import { addAuthenticator } from '#people-sources/add-authenticator.ts'
 import type { Draft } from '#people-sources/draft.ts'
 import { keep } from '#people-sources/draft.ts'
 import { flagOf, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
-import { created, each, members, object, profile, roles, text, unwanted } from '#people-sources/rules.ts'
+import { created, each, leave, members, object, profile, roles, text, unwanted } from '#people-sources/rules.ts'
 import type { Source } from '#people-sources/source.ts'
 
 export const supertokens: Source = {
@@ -24,8 +25,8 @@ export const supertokens: Source = {
     ),
     userRoles: roles('role'),
     totpDevices: each((draft, value) => {
-      const { secretKey, period } = objectOf(value)
-      draft.totps.push({ secret: looseText(secretKey), period: looseText(period) })
+      const { secretKey, period, deviceName } = objectOf(value)
+      addAuthenticator(draft, secretKey, { encoding: 'base32', period: looseText(period), name: looseText(deviceName) })
     }),
     loginMethods: each((draft, value, record) => loginMethod(draft, value, record)),
     timeJoined: created,
@@ -34,7 +35,7 @@ export const supertokens: Source = {
     emails: unwanted,
     phoneNumbers: unwanted,
     thirdParty: unwanted,
-    webauthn: unwanted,
+    webauthn: leave('passkey'),
   }),
 }
 

@@ -1,5 +1,5 @@
 /** WordPress: the table `wp_users` as CSV or JSON. */
-import { created, hash, leave, members, profile, text, unwanted } from '#people-sources/rules.ts'
+import { created, hash, leave, members, profile, text, totp, unwanted } from '#people-sources/rules.ts'
 import type { Source } from '#people-sources/source.ts'
 
 export const wordpress: Source = {
@@ -15,6 +15,8 @@ export const wordpress: Source = {
     first_name: profile('firstName'),
     last_name: profile('lastName'),
     user_registered: created,
+    // Of the plugin Two Factor, joined by the owner of the file.
+    _two_factor_totp_key: totp,
     user_url: leave('web address'),
     user_nicename: unwanted,
     user_activation_key: unwanted,
