@@ -1,8 +1,8 @@
 /** Access tokens that are bound to a key of their client: by DPoP (RFC 9449), or to its certificate (RFC 8705 §3). */
-import { DPOP_WINDOW_SECONDS, type ExpectedProof, verifyDpopProof } from '#crypto/dpop-proof.ts'
+import { DPOP_WINDOW_SECONDS, type ExpectedProof, type ProofResult, verifyDpopProof } from '#crypto/dpop-proof.ts'
 import type { Services } from '#domain/context.ts'
 import { useOnce } from '#domain/token/protocol-records.ts'
-import { currentPossession, type Possession } from '#kit/request-context.ts'
+import { currentPossession } from '#kit/request-context.ts'
 
 type Store = Pick<Services, 'events' | 'cipher' | 'externalUrl'>
 
@@ -29,34 +29,34 @@ export async function provesPossession(
   { token, scheme }: SentToken,
   now: number,
 ): Promise<boolean> {
-  const possession = currentPossession()
-  if (!possession || (scheme === 'dpop') !== (jkt !== undefined)) return false
-  if (certificate !== undefined && possession.certificate() !== certificate) return false
+  if ((scheme === 'dpop') !== (jkt !== undefined)) return false
+  if (certificate !== undefined && currentPossession()?.certificate() !== certificate) return false
   if (jkt === undefined) return certificate !== undefined
-  const proof = await verifyProof(services, { possession, clientId, accessToken: token }, now)
+  const proof = await verifyProof(services, { clientId, accessToken: token }, now)
   return proof.result === 'ok' && proof.thumbprint === jkt
 }
 
 interface ProofUse {
-  readonly possession: Possession
   readonly clientId: string
   /** Undefined: the request has none yet. */
   readonly accessToken?: string
 }
 
-/** Verifies the proof of a request and uses it up. */
+/** Verifies the proof of the request that code runs for, and uses it up. */
 export async function verifyProof(
   services: Store,
-  { possession, clientId, accessToken }: ProofUse,
+  { clientId, accessToken }: ProofUse,
   now: number,
-): Promise<Awaited<ReturnType<typeof verifyDpopProof>>> {
+): Promise<ProofResult> {
+  const possession = currentPossession()
+  if (!possession?.proof) return { result: 'wrong', reason: 'there is none' }
   const expected: ExpectedProof = {
     method: possession.method,
     url: services.externalUrl + possession.path,
     ...(accessToken === undefined ? {} : { accessToken }),
     nowMs: now,
   }
-  const verified = await verifyDpopProof(possession.proof ?? '', expected)
+  const verified = await verifyDpopProof(possession.proof, expected)
   if (verified.result === 'ok' && !(await useProofOnce(services, clientId, verified.id, now)))
     return { result: 'wrong', reason: 'it was used before' }
   return verified

@@ -1,14 +1,9 @@
 /** The protocol where it is put: behind TLS, and served by two processes on one store. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createMetrics } from '#api/debug/metrics.ts'
-import { listen } from '#cli/start/listen.ts'
-import { reservePort } from '#cli/start/reserve-port.ts'
-import { loadConfig } from '#config'
-import { EventStore } from '#eventstore/event-store.ts'
 import { ask, getCode, redeem, refresh, userinfo } from '#test/api/oidc/flows.ts'
 import { type App, type OidcServer, type Person, startOidcServer } from '#test/api/oidc/oidc-server.ts'
-import { collectingLog } from '#test/support/collecting-log.ts'
 import { completeAuthRequest } from '#test/support/complete-auth-request.ts'
+import { startBeside } from '#test/support/start-beside.ts'
 import { freePort } from '#test/support/start-server.ts'
 
 let server: OidcServer
@@ -18,19 +13,9 @@ let app: App
 let minnie: Person
 beforeAll(async () => {
   server = await startOidcServer()
-  const { runtime } = server
-  const port = await freePort()
-  const services = { ...runtime.services, events: new EventStore(runtime.storage) }
-  const config = loadConfig({ USHER_PORT: String(port), USHER_DATA_DIR: server.dataDir }, undefined)
-  stopBeside = (
-    await listen(
-      { ...runtime, services, metrics: createMetrics() },
-      config,
-      collectingLog().log,
-      await reservePort(config, undefined),
-    )
-  ).close
-  beside = { ...server, url: `http://localhost:${port}` }
+  const other = await startBeside(server)
+  stopBeside = other.stop
+  beside = { ...server, url: other.url }
   minnie = await server.addPerson('minnie')
   app = await server.addApp(await server.addProject())
 })

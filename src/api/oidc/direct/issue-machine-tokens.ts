@@ -18,12 +18,14 @@ export interface MachineGrant {
   readonly grantType: string
   readonly scopes: readonly string[]
   readonly resources: readonly string[]
+  /** Of the key that the token is bound to (RFC 9449 §6); absent: none. */
+  readonly thumbprint?: string
 }
 
 /** Issues the tokens of a machine user that has proven itself. `now` in epoch milliseconds. */
 export async function issueMachineTokens(
   parts: DirectParts,
-  { client, clientId, grantType, scopes: asked, resources }: MachineGrant,
+  { client, clientId, grantType, scopes: asked, resources, thumbprint }: MachineGrant,
   now: number,
 ): Promise<DirectAnswer> {
   const { services, keyring } = parts
@@ -37,16 +39,18 @@ export async function issueMachineTokens(
   const value = makeValue()
   const extra = { audience, client_id: clientId }
   const grantId = makeValue()
-  const token = { userId, grantId, scopes, audience, now }
+  const bound = thumbprint === undefined ? {} : { jkt: thumbprint }
+  const token = { userId, grantId, scopes, audience, bound, now }
   const user = await services.events.load(userAggregate, userId)
   await putRecords(services, [grantRecord(token, user.sequence), tokenRecord(token, value, { gty: grantType, extra })])
-  const jwt = { value, userId, clientId, scopes, audience, lifetime: lifetimes.token }
+  const confirmation = thumbprint === undefined ? {} : { confirmation: bound }
+  const jwt = { value, userId, clientId, scopes, audience, lifetime: lifetimes.token, ...confirmation }
   return {
     status: 200,
     body: {
       access_token:
         client.accessTokenType === 'jwt' ? await accessTokenJwt(services, keyring.signer, extras, jwt) : value,
-      token_type: 'Bearer',
+      token_type: thumbprint === undefined ? 'Bearer' : 'DPoP',
       expires_in: lifetimes.token,
       ...(scopes.length > 0 ? { scope: scopes.join(' ') } : {}),
       ...(scopes.includes('openid')
@@ -64,6 +68,7 @@ interface Issued {
   readonly grantId: string
   readonly scopes: readonly string[]
   readonly audience: readonly string[]
+  readonly bound: { readonly jkt?: string }
   readonly now: number
 }
 
@@ -90,7 +95,7 @@ function grantRecord({ userId, grantId, scopes, now }: Issued, userSequence: num
 }
 
 function tokenRecord(
-  { userId, grantId, scopes, audience, now }: Issued,
+  { userId, grantId, scopes, audience, bound, now }: Issued,
   value: string,
   { gty, extra }: { gty: string; extra: { audience: string[]; client_id: string } },
 ): ProtocolRecord {
@@ -107,7 +112,8 @@ function tokenRecord(
     userSequence: 0,
     scopes,
     audience,
-    payload: { ...times, ...about, extra, jti: value, kind: 'AccessToken' },
+    isBound: bound.jkt !== undefined,
+    payload: { ...times, ...about, ...bound, extra, jti: value, kind: 'AccessToken' },
   }
 }
 

@@ -15,6 +15,7 @@ import {
 import { issueMachineTokens } from '#api/oidc/direct/issue-machine-tokens.ts'
 import { readClaims } from '#crypto/jwt.ts'
 import { findClient } from '#domain/token/find-client.ts'
+import { verifyProof } from '#domain/token/possession.ts'
 import { verifyAssertion } from '#domain/token/verify-assertion.ts'
 
 /** RFC 6749 §3.3: printable ASCII without quote and backslash, parted by spaces. */
@@ -46,7 +47,6 @@ function secretOf({ headers, form }: DirectRequest): { clientId: string; secret:
 
 /** All forms of the grant: it needs no client authentication besides the assertion, and ignores one that came. */
 export async function jwtProfile(parts: DirectParts, { form, headers }: DirectRequest): Promise<DirectAnswer> {
-  if (headers.dpop !== undefined) return refuse(400, 'invalid_request', 'DPoP is not supported for this grant')
   const { services } = parts
   if (hasDuplicates(form)) return refuse(400, 'invalid_request', 'a parameter is provided more than once')
   const jwt = form.get('assertion')
@@ -64,7 +64,11 @@ export async function jwtProfile(parts: DirectParts, { form, headers }: DirectRe
       ? await verifyAssertion(services, { jwt, subject, kind: 'machine', audience }, now)
       : 'its "sub" is not an active machine user'
   if (refusal !== undefined || !client) return refuse(400, 'invalid_grant', `assertion is not valid: ${refusal}`)
-  return issueMachineTokens(parts, { client, clientId: subject, grantType: JWT_BEARER, ...wantedOf(form) }, now)
+  const proof = headers.dpop === undefined ? undefined : await verifyProof(services, { clientId: subject }, now)
+  if (proof?.result === 'wrong') return refuse(400, 'invalid_dpop_proof', `the proof is not valid: ${proof.reason}`)
+  const boundTo = proof ? { thumbprint: proof.thumbprint } : {}
+  const grant = { client, clientId: subject, grantType: JWT_BEARER, ...wantedOf(form), ...boundTo }
+  return issueMachineTokens(parts, grant, now)
 }
 
 const wantedOf = (form: URLSearchParams) => ({

@@ -34,6 +34,7 @@ const CORS: CorsPolicy = {
     'Accept',
     'Accept-Language',
     'Authorization',
+    'DPoP',
     'x-zitadel-orgid',
     'x-user-agent',
     'x-grpc-web',

@@ -20,7 +20,9 @@ export function hintOf({ key, params }: AppError, facts: CallFacts): string | un
 
 function tokenHint(authorization: string): string {
   const [scheme = '', credential = ''] = authorization.split(' ', 2)
+  if (scheme.toLowerCase() === 'dpop')
+    return 'the token is not bound by DPoP, or the proof is of another key, token, method or address, too old, or was used before'
   if (scheme.toLowerCase() !== 'bearer') return 'the Authorization header has to be "Bearer" and a token'
   if (credential === '') return 'the Authorization header has no token'
-  return 'the token is unknown, expired or revoked, or made for another API (access keys of Nevis are for /nevis/)'
+  return 'the token is unknown, expired or revoked, made for another API (access keys of Nevis are for /nevis/), or bound to a key that the request does not prove'
 }

@@ -12,6 +12,7 @@ import type { OpenApiDocument } from '#api/zitadel/transcode/openapi/schema-type
 import { encodeResponse, type RestRoute } from '#api/zitadel/transcode/rest-routes.ts'
 import type { Match, RouteTable } from '#api/zitadel/transcode/route-table.ts'
 import { STRICT_HEADER, skippedMembers, WARNING_HEADER } from '#api/zitadel/transcode/strict-mode.ts'
+import { DPOP_ALGORITHMS } from '#crypto/dpop-proof.ts'
 import { invalidArgument } from '#kit/errors.ts'
 
 const CORS: Omit<CorsPolicy, 'credentials'> = {
@@ -22,6 +23,7 @@ const CORS: Omit<CorsPolicy, 'credentials'> = {
     'Accept',
     'Accept-Language',
     'Authorization',
+    'DPoP',
     'x-zitadel-orgid',
     STRICT_HEADER,
   ],
@@ -176,14 +178,18 @@ async function call(
 function sendFailure(reply: FastifyReply, failure: Failure, facts: CallFacts): FastifyReply {
   reply.header(REQUEST_ID_HEADER, facts.requestId)
   if (failure.httpStatus === 401)
-    reply.header('www-authenticate', reply.request.headers.authorization ? challenge(failure.message) : 'Bearer')
+    reply.header('www-authenticate', challenge(reply.request.headers.authorization, failure.message))
   if (failure.httpStatus === 429 || failure.httpStatus === 503) reply.headers(RETRY_AFTER)
   return sendJson(reply, failure.httpStatus, toStatusJson(failure))
 }
 
-/** RFC 6750 §3. A quoted text takes printable ASCII without quote and backslash. */
-const challenge = (message: string): string =>
-  `Bearer error="invalid_token", error_description="${message.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '?')}"`
+/** RFC 6750 §3, RFC 9449 §7.1. A quoted text takes printable ASCII without quote and backslash. */
+function challenge(authorization: string | undefined, message: string): string {
+  if (!authorization) return 'Bearer'
+  const description = message.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '?')
+  const error = `error="invalid_token", error_description="${description}"`
+  return /^dpop /i.test(authorization) ? `DPoP ${error}, algs="${DPOP_ALGORITHMS.join(' ')}"` : `Bearer ${error}`
+}
 
 function sendJson(reply: FastifyReply, status: number, body: object): FastifyReply {
   return sendText(reply, status, JSON.stringify(body))
