@@ -1,40 +1,41 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
-import type {
-  AddGenericOIDCProviderRequest,
-  AddGenericOIDCProviderResponseSchema,
-  DeleteProviderRequest,
-  DeleteProviderResponseSchema,
-  GetProviderByIDRequest,
-  GetProviderByIDResponseSchema,
-  ListProvidersRequest,
-  ListProvidersResponseSchema,
-  ProviderQuery as ProviderQueryMessage,
-  UpdateGenericOIDCProviderRequest,
-  UpdateGenericOIDCProviderResponseSchema,
-} from '@zitadel/proto/zitadel/admin_pb.js'
+import type { ProviderQuery as ProviderQueryMessage } from '@zitadel/proto/zitadel/admin_pb.js'
+import type { AdminRpcs } from '#api/zitadel/admin-v1/rpcs.ts'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { fromProvider, toOidcProvider } from '#api/zitadel/provider.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
-import type { Context } from '#domain/context.ts'
 import { addGenericOidcProvider } from '#domain/idp/add-generic-oidc-provider.ts'
-import { deleteProvider as deleteProviderCommand } from '#domain/idp/flows/delete-provider.ts'
+import { deleteProvider } from '#domain/idp/flows/delete-provider.ts'
 import { getProvider } from '#domain/idp/get-provider.ts'
-import { listProviders as listProvidersQuery, type ProviderQuery } from '#domain/idp/list-providers.ts'
+import { listProviders, type ProviderQuery } from '#domain/idp/list-providers.ts'
 import { updateGenericOidcProvider } from '#domain/idp/update-generic-oidc-provider.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import type { Target } from '#domain/target.ts'
 
 const onInstance = (id: string): Target => ({ id, within: INSTANCE_ID })
 
-export async function listProviders(
-  ctx: Context,
-  request: ListProvidersRequest,
-): Promise<MessageInitShape<typeof ListProvidersResponseSchema>> {
-  const queries = request.queries.flatMap(toProviderQuery)
-  const found = await listProvidersQuery(ctx, INSTANCE_ID, toPaging(request.query), queries)
-  return { details: fromListed(found, ctx.now), result: found.entries.map(fromProvider) }
-}
+export const idp = {
+  async listProviders(ctx, request) {
+    const queries = request.queries.flatMap(toProviderQuery)
+    const found = await listProviders(ctx, INSTANCE_ID, toPaging(request.query), queries)
+    return { details: fromListed(found, ctx.now), result: found.entries.map(fromProvider) }
+  },
+  async getProviderByID(ctx, request) {
+    return { idp: fromProvider(await getProvider(ctx, onInstance(request.id))) }
+  },
+  async addGenericOIDCProvider(ctx, request) {
+    const { id, details } = await addGenericOidcProvider(ctx, INSTANCE_ID, toOidcProvider(request))
+    return { id, details: fromDetails(details) }
+  },
+  async updateGenericOIDCProvider(ctx, request) {
+    return {
+      details: fromDetails(await updateGenericOidcProvider(ctx, onInstance(request.id), toOidcProvider(request))),
+    }
+  },
+  async deleteProvider(ctx, request) {
+    return { details: fromDetails(await deleteProvider(ctx, onInstance(request.id))) }
+  },
+} satisfies AdminRpcs
 
 function toProviderQuery({ query }: ProviderQueryMessage): ProviderQuery[] {
   switch (query.case) {
@@ -45,33 +46,4 @@ function toProviderQuery({ query }: ProviderQueryMessage): ProviderQuery[] {
     default:
       return []
   }
-}
-
-export async function getProviderByID(
-  ctx: Context,
-  request: GetProviderByIDRequest,
-): Promise<MessageInitShape<typeof GetProviderByIDResponseSchema>> {
-  return { idp: fromProvider(await getProvider(ctx, onInstance(request.id))) }
-}
-
-export async function addGenericOIDCProvider(
-  ctx: Context,
-  request: AddGenericOIDCProviderRequest,
-): Promise<MessageInitShape<typeof AddGenericOIDCProviderResponseSchema>> {
-  const { id, details } = await addGenericOidcProvider(ctx, INSTANCE_ID, toOidcProvider(request))
-  return { id, details: fromDetails(details) }
-}
-
-export async function updateGenericOIDCProvider(
-  ctx: Context,
-  request: UpdateGenericOIDCProviderRequest,
-): Promise<MessageInitShape<typeof UpdateGenericOIDCProviderResponseSchema>> {
-  return { details: fromDetails(await updateGenericOidcProvider(ctx, onInstance(request.id), toOidcProvider(request))) }
-}
-
-export async function deleteProvider(
-  ctx: Context,
-  request: DeleteProviderRequest,
-): Promise<MessageInitShape<typeof DeleteProviderResponseSchema>> {
-  return { details: fromDetails(await deleteProviderCommand(ctx, onInstance(request.id))) }
 }

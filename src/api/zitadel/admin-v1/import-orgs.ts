@@ -1,10 +1,5 @@
-import { type MessageInitShape, toJson } from '@bufbuild/protobuf'
-import {
-  type DataOrg,
-  DataOrgSchema,
-  type ImportDataRequest,
-  type ImportDataResponseSchema,
-} from '@zitadel/proto/zitadel/admin_pb.js'
+import { toJson } from '@bufbuild/protobuf'
+import { type DataOrg, DataOrgSchema } from '@zitadel/proto/zitadel/admin_pb.js'
 import {
   type ImportError,
   type ImportedParts,
@@ -13,6 +8,7 @@ import {
   STRUCTURE,
   type StructureImport,
 } from '#api/zitadel/admin-v1/import-structure.ts'
+import type { AdminRpcs } from '#api/zitadel/admin-v1/rpcs.ts'
 import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { importOrg } from '#domain/org/flows/import-org.ts'
@@ -40,29 +36,28 @@ const OPTIONS = {
 
 type ImportedOrg = ImportedParts & { readonly orgId: string }
 
-/**
- * Imports organizations with their projects, applications, users and grants, as ZITADEL's tools send them. Lists all
- * other parts of an organization as errors of their kind (docs/compatibility.md).
- */
-export async function importData(
-  ctx: OrgContext,
-  { data }: ImportDataRequest,
-): Promise<MessageInitShape<typeof ImportDataResponseSchema>> {
-  requireOnInstance(ctx.caller, 'iam.write')
-  // Files of a server's own disk or of a bucket are no input of an API.
-  if (data.case !== 'dataOrgs') throw unimplemented('', 'only data_orgs is supported')
-  const errors: ImportError[] = []
-  const orgs: ImportedOrg[] = []
-  for (const org of data.value.orgs) {
-    const structure = await importStructure(ctx, org, { errors, clientIds: new Map() })
-    orgs.push({ ...structure, ...(await importPeopleOf(ctx, org, errors)) })
-  }
-  const imported: ImportedOrg[] = []
-  // A grant may be about an organization or a user that comes later.
-  for (const [i, org] of data.value.orgs.entries())
-    imported.push({ orgId: org.orgId, ...orgs[i], ...(await importRelations(ctx, org, errors)) })
-  return { errors, success: { orgs: imported } }
-}
+export const importOrgs = {
+  /**
+   * Imports organizations with their projects, applications, users and grants, as ZITADEL's tools send them. Lists all
+   * other parts of an organization as errors of their kind (docs/compatibility.md).
+   */
+  async importData(ctx, { data }) {
+    requireOnInstance(ctx.caller, 'iam.write')
+    // Files of a server's own disk or of a bucket are no input of an API.
+    if (data.case !== 'dataOrgs') throw unimplemented('', 'only data_orgs is supported')
+    const errors: ImportError[] = []
+    const orgs: ImportedOrg[] = []
+    for (const org of data.value.orgs) {
+      const structure = await importStructure(ctx, org, { errors, clientIds: new Map() })
+      orgs.push({ ...structure, ...(await importPeopleOf(ctx, org, errors)) })
+    }
+    const imported: ImportedOrg[] = []
+    // A grant may be about an organization or a user that comes later.
+    for (const [i, org] of data.value.orgs.entries())
+      imported.push({ orgId: org.orgId, ...orgs[i], ...(await importRelations(ctx, org, errors)) })
+    return { errors, success: { orgs: imported } }
+  },
+} satisfies AdminRpcs
 
 /** Adds an organization where it is missing, with its projects, roles and applications. */
 export async function importStructure(ctx: OrgContext, org: DataOrg, into: StructureImport): Promise<ImportedOrg> {

@@ -1,25 +1,24 @@
-/** ManagementService, a line per served RPC. All others return Unimplemented. */
+/** ManagementService: its handlers by subject. All other RPCs return Unimplemented. */
 import type { ManagementService } from '@zitadel/proto/zitadel/management_pb.js'
 import type { ApiContext } from '#api/zitadel/api-context.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
-import * as idp from '#api/zitadel/management-v1/idp.ts'
-import * as instance from '#api/zitadel/management-v1/instance.ts'
-import * as orgDomain from '#api/zitadel/management-v1/org/domain.ts'
-import * as orgMember from '#api/zitadel/management-v1/org/member.ts'
-import * as orgMetadata from '#api/zitadel/management-v1/org/metadata.ts'
-import * as org from '#api/zitadel/management-v1/org/org.ts'
-import * as policyAppearance from '#api/zitadel/management-v1/policy/appearance.ts'
-import * as policyDomain from '#api/zitadel/management-v1/policy/domain.ts'
-import * as policyLogin from '#api/zitadel/management-v1/policy/login.ts'
-import * as policyLoginLists from '#api/zitadel/management-v1/policy/login-lists.ts'
-import * as policyPassword from '#api/zitadel/management-v1/policy/password.ts'
-import * as projectApp from '#api/zitadel/management-v1/project/app.ts'
-import * as projectAppKey from '#api/zitadel/management-v1/project/app-key.ts'
-import * as projectGrant from '#api/zitadel/management-v1/project/grant.ts'
-import * as projectMember from '#api/zitadel/management-v1/project/member.ts'
-import * as project from '#api/zitadel/management-v1/project/project.ts'
-import * as projectRole from '#api/zitadel/management-v1/project/role.ts'
-import * as userGrant from '#api/zitadel/management-v1/project/user-grant.ts'
+import { idp } from '#api/zitadel/management-v1/idp.ts'
+import { instance } from '#api/zitadel/management-v1/instance.ts'
+import { orgDomain } from '#api/zitadel/management-v1/org/domain.ts'
+import { orgMember } from '#api/zitadel/management-v1/org/member.ts'
+import { orgMetadata } from '#api/zitadel/management-v1/org/metadata.ts'
+import { org } from '#api/zitadel/management-v1/org/org.ts'
+import { policyAppearance } from '#api/zitadel/management-v1/policy/appearance.ts'
+import { policyDomain } from '#api/zitadel/management-v1/policy/domain.ts'
+import { policyLogin } from '#api/zitadel/management-v1/policy/login.ts'
+import { policyPassword } from '#api/zitadel/management-v1/policy/password.ts'
+import { projectApp } from '#api/zitadel/management-v1/project/app.ts'
+import { projectAppKey } from '#api/zitadel/management-v1/project/app-key.ts'
+import { projectGrant } from '#api/zitadel/management-v1/project/grant.ts'
+import { projectMember } from '#api/zitadel/management-v1/project/member.ts'
+import { project } from '#api/zitadel/management-v1/project/project.ts'
+import { projectRole } from '#api/zitadel/management-v1/project/role.ts'
+import { userGrant } from '#api/zitadel/management-v1/project/user-grant.ts'
 import { userEmail } from '#api/zitadel/management-v1/user-email.ts'
 import { userFactor } from '#api/zitadel/management-v1/user-factor.ts'
 import { userHuman } from '#api/zitadel/management-v1/user-human.ts'
@@ -39,156 +38,36 @@ import { userRead } from '#api/zitadel/management-v1/user-read.ts'
 
 export const managementHandlers: ServiceHandlers<typeof ManagementService, ApiContext> = {
   // Identity providers
-  listProviders: idp.listProviders,
-  getProviderByID: idp.getProviderByID,
-  addGenericOIDCProvider: idp.addGenericOIDCProvider,
-  updateGenericOIDCProvider: idp.updateGenericOIDCProvider,
-  deleteProvider: idp.deleteProvider,
+  ...idp,
   // Instance
-  getOIDCInformation: instance.getOIDCInformation,
-  getIAM: instance.getIAM,
-  getSupportedLanguages: instance.getSupportedLanguages,
+  ...instance,
   // Organizations
-  getMyOrg: org.getMyOrg,
-  getOrgByDomainGlobal: org.getOrgByDomainGlobal,
-  listOrgChanges: org.listOrgChanges,
-  addOrg: org.addOrg,
-  updateOrg: org.updateOrg,
-  deactivateOrg: org.deactivateOrg,
-  reactivateOrg: org.reactivateOrg,
-  removeOrg: org.removeOrg,
+  ...org,
   // Organizations: domains
-  listOrgDomains: orgDomain.listOrgDomains,
-  addOrgDomain: orgDomain.addOrgDomain,
-  removeOrgDomain: orgDomain.removeOrgDomain,
-  generateOrgDomainValidation: orgDomain.generateOrgDomainValidation,
-  validateOrgDomain: orgDomain.validateOrgDomain,
-  setPrimaryOrgDomain: orgDomain.setPrimaryOrgDomain,
+  ...orgDomain,
   // Organizations: members
-  listOrgMemberRoles: orgMember.listOrgMemberRoles,
-  listOrgMembers: orgMember.listOrgMembers,
-  addOrgMember: orgMember.addOrgMember,
-  updateOrgMember: orgMember.updateOrgMember,
-  removeOrgMember: orgMember.removeOrgMember,
+  ...orgMember,
   // Organizations: metadata
-  listOrgMetadata: orgMetadata.listOrgMetadata,
-  getOrgMetadata: orgMetadata.getOrgMetadata,
-  setOrgMetadata: orgMetadata.setOrgMetadata,
-  bulkSetOrgMetadata: orgMetadata.bulkSetOrgMetadata,
-  removeOrgMetadata: orgMetadata.removeOrgMetadata,
-  bulkRemoveOrgMetadata: orgMetadata.bulkRemoveOrgMetadata,
+  ...orgMetadata,
   // Policies: domains
-  getDomainPolicy: policyDomain.getDomainPolicy,
-  getOrgIAMPolicy: policyDomain.getOrgIAMPolicy,
+  ...policyDomain,
   // Policies: login
-  getLoginPolicy: policyLogin.getLoginPolicy,
-  getDefaultLoginPolicy: policyLogin.getDefaultLoginPolicy,
-  addCustomLoginPolicy: policyLogin.addCustomLoginPolicy,
-  updateCustomLoginPolicy: policyLogin.updateCustomLoginPolicy,
-  resetLoginPolicyToDefault: policyLogin.resetLoginPolicyToDefault,
-  // Policies: options of the login
-  listLoginPolicySecondFactors: policyLoginLists.listLoginPolicySecondFactors,
-  addSecondFactorToLoginPolicy: policyLoginLists.addSecondFactorToLoginPolicy,
-  removeSecondFactorFromLoginPolicy: policyLoginLists.removeSecondFactorFromLoginPolicy,
-  listLoginPolicyMultiFactors: policyLoginLists.listLoginPolicyMultiFactors,
-  addMultiFactorToLoginPolicy: policyLoginLists.addMultiFactorToLoginPolicy,
-  removeMultiFactorFromLoginPolicy: policyLoginLists.removeMultiFactorFromLoginPolicy,
-  listLoginPolicyIDPs: policyLoginLists.listLoginPolicyIDPs,
-  addIDPToLoginPolicy: policyLoginLists.addIDPToLoginPolicy,
-  removeIDPFromLoginPolicy: policyLoginLists.removeIDPFromLoginPolicy,
+  ...policyLogin,
   // Policies: passwords
-  getPasswordComplexityPolicy: policyPassword.getPasswordComplexityPolicy,
-  getDefaultPasswordComplexityPolicy: policyPassword.getDefaultPasswordComplexityPolicy,
-  addCustomPasswordComplexityPolicy: policyPassword.addCustomPasswordComplexityPolicy,
-  updateCustomPasswordComplexityPolicy: policyPassword.updateCustomPasswordComplexityPolicy,
-  resetPasswordComplexityPolicyToDefault: policyPassword.resetPasswordComplexityPolicyToDefault,
-  getPasswordAgePolicy: policyPassword.getPasswordAgePolicy,
-  getDefaultPasswordAgePolicy: policyPassword.getDefaultPasswordAgePolicy,
-  addCustomPasswordAgePolicy: policyPassword.addCustomPasswordAgePolicy,
-  updateCustomPasswordAgePolicy: policyPassword.updateCustomPasswordAgePolicy,
-  resetPasswordAgePolicyToDefault: policyPassword.resetPasswordAgePolicyToDefault,
-  getLockoutPolicy: policyPassword.getLockoutPolicy,
-  getDefaultLockoutPolicy: policyPassword.getDefaultLockoutPolicy,
-  addCustomLockoutPolicy: policyPassword.addCustomLockoutPolicy,
-  updateCustomLockoutPolicy: policyPassword.updateCustomLockoutPolicy,
-  resetLockoutPolicyToDefault: policyPassword.resetLockoutPolicyToDefault,
+  ...policyPassword,
   // Policies: appearance, links, notifications
-  activateCustomLabelPolicy: policyAppearance.activateCustomLabelPolicy,
-  resetLabelPolicyToDefault: policyAppearance.resetLabelPolicyToDefault,
-  getLabelPolicy: policyAppearance.getLabelPolicy,
-  getPreviewLabelPolicy: policyAppearance.getPreviewLabelPolicy,
-  getDefaultLabelPolicy: policyAppearance.getDefaultLabelPolicy,
-  addCustomLabelPolicy: policyAppearance.addCustomLabelPolicy,
-  updateCustomLabelPolicy: policyAppearance.updateCustomLabelPolicy,
-  getPrivacyPolicy: policyAppearance.getPrivacyPolicy,
-  getDefaultPrivacyPolicy: policyAppearance.getDefaultPrivacyPolicy,
-  addCustomPrivacyPolicy: policyAppearance.addCustomPrivacyPolicy,
-  updateCustomPrivacyPolicy: policyAppearance.updateCustomPrivacyPolicy,
-  resetPrivacyPolicyToDefault: policyAppearance.resetPrivacyPolicyToDefault,
-  getNotificationPolicy: policyAppearance.getNotificationPolicy,
-  getDefaultNotificationPolicy: policyAppearance.getDefaultNotificationPolicy,
-  addCustomNotificationPolicy: policyAppearance.addCustomNotificationPolicy,
-  updateCustomNotificationPolicy: policyAppearance.updateCustomNotificationPolicy,
-  resetNotificationPolicyToDefault: policyAppearance.resetNotificationPolicyToDefault,
+  ...policyAppearance,
   // Projects
-  getProjectByID: project.getProjectByID,
-  listProjects: project.listProjects,
-  listProjectChanges: project.listProjectChanges,
-  listAppChanges: project.listAppChanges,
-  listProjectGrantChanges: project.listProjectGrantChanges,
-  addProject: project.addProject,
-  updateProject: project.updateProject,
-  deactivateProject: project.deactivateProject,
-  reactivateProject: project.reactivateProject,
-  removeProject: project.removeProject,
+  ...project,
   // Projects: applications
-  getAppByID: projectApp.getAppByID,
-  listApps: projectApp.listApps,
-  addOIDCApp: projectApp.addOIDCApp,
-  addAPIApp: projectApp.addAPIApp,
-  addSAMLApp: projectApp.addSAMLApp,
-  updateApp: projectApp.updateApp,
-  updateOIDCAppConfig: projectApp.updateOIDCAppConfig,
-  updateAPIAppConfig: projectApp.updateAPIAppConfig,
-  updateSAMLAppConfig: projectApp.updateSAMLAppConfig,
-  deactivateApp: projectApp.deactivateApp,
-  reactivateApp: projectApp.reactivateApp,
-  removeApp: projectApp.removeApp,
-  regenerateOIDCClientSecret: projectApp.regenerateOIDCClientSecret,
-  regenerateAPIClientSecret: projectApp.regenerateAPIClientSecret,
-  getAppKey: projectAppKey.getAppKey,
-  listAppKeys: projectAppKey.listAppKeys,
-  addAppKey: projectAppKey.addAppKey,
-  removeAppKey: projectAppKey.removeAppKey,
+  ...projectApp,
+  ...projectAppKey,
   // Projects: grants to other organizations
-  getProjectGrantByID: projectGrant.getProjectGrantByID,
-  listProjectGrants: projectGrant.listProjectGrants,
-  listAllProjectGrants: projectGrant.listAllProjectGrants,
-  getGrantedProjectByID: projectGrant.getGrantedProjectByID,
-  listGrantedProjects: projectGrant.listGrantedProjects,
-  addProjectGrant: projectGrant.addProjectGrant,
-  updateProjectGrant: projectGrant.updateProjectGrant,
-  deactivateProjectGrant: projectGrant.deactivateProjectGrant,
-  reactivateProjectGrant: projectGrant.reactivateProjectGrant,
-  removeProjectGrant: projectGrant.removeProjectGrant,
+  ...projectGrant,
   // Projects: members
-  listProjectMemberRoles: projectMember.listProjectMemberRoles,
-  listProjectMembers: projectMember.listProjectMembers,
-  addProjectMember: projectMember.addProjectMember,
-  updateProjectMember: projectMember.updateProjectMember,
-  removeProjectMember: projectMember.removeProjectMember,
-  listProjectGrantMemberRoles: projectMember.listProjectGrantMemberRoles,
-  listProjectGrantMembers: projectMember.listProjectGrantMembers,
-  addProjectGrantMember: projectMember.addProjectGrantMember,
-  updateProjectGrantMember: projectMember.updateProjectGrantMember,
-  removeProjectGrantMember: projectMember.removeProjectGrantMember,
+  ...projectMember,
   // Projects: roles
-  listProjectRoles: projectRole.listProjectRoles,
-  listGrantedProjectRoles: projectRole.listGrantedProjectRoles,
-  addProjectRole: projectRole.addProjectRole,
-  bulkAddProjectRoles: projectRole.bulkAddProjectRoles,
-  updateProjectRole: projectRole.updateProjectRole,
-  removeProjectRole: projectRole.removeProjectRole,
+  ...projectRole,
   // Users: finding
   ...userRead,
   ...userMembership,
@@ -197,14 +76,7 @@ export const managementHandlers: ServiceHandlers<typeof ManagementService, ApiCo
   // Users: metadata
   ...userMetadata,
   // Users: roles in projects
-  getUserGrantByID: userGrant.getUserGrantByID,
-  listUserGrants: userGrant.listUserGrants,
-  addUserGrant: userGrant.addUserGrant,
-  updateUserGrant: userGrant.updateUserGrant,
-  deactivateUserGrant: userGrant.deactivateUserGrant,
-  reactivateUserGrant: userGrant.reactivateUserGrant,
-  removeUserGrant: userGrant.removeUserGrant,
-  bulkRemoveUserGrant: userGrant.bulkRemoveUserGrant,
+  ...userGrant,
   // People
   ...userHuman,
   // People: finishing an account

@@ -10,7 +10,7 @@ import {
 } from '@zitadel/proto/zitadel/instance_pb.js'
 import { TextQueryMethod } from '@zitadel/proto/zitadel/object_pb.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { listInstanceDomains } from '#api/zitadel/admin-v1/instance.ts'
+import { instance } from '#api/zitadel/admin-v1/instance.ts'
 import { systemCaller } from '#domain/caller.ts'
 import { addOrgActor, addOrgOverApi } from '#test/support/org-actor.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
@@ -49,7 +49,7 @@ test('GetMyInstance and ListInstanceDomains return the instance and its domains'
   }
   const found = async (query: DomainSearchQuery['query']) => {
     const queries = [create(DomainSearchQuerySchema, { query })]
-    const { result } = await listInstanceDomains(ctx, create(ListInstanceDomainsRequestSchema, { queries }))
+    const { result } = await instance.listInstanceDomains(ctx, create(ListInstanceDomainsRequestSchema, { queries }))
     return result?.length
   }
   const name = (text: string) =>

@@ -1,20 +1,21 @@
 /** Password complexity, password age and lockout: the calls of policy/password.ts under the names of this service. */
+import type { ManagementRpcs } from '#api/zitadel/management-v1/rpcs.ts'
 import { ageCalls, complexityCalls, lockoutCalls } from '#api/zitadel/policy/password.ts'
 
-export const getPasswordComplexityPolicy = complexityCalls.get
-export const getDefaultPasswordComplexityPolicy = complexityCalls.getDefault
-export const addCustomPasswordComplexityPolicy = complexityCalls.addCustom
-export const updateCustomPasswordComplexityPolicy = complexityCalls.updateCustom
-export const resetPasswordComplexityPolicyToDefault = complexityCalls.reset
-
-export const getPasswordAgePolicy = ageCalls.get
-export const getDefaultPasswordAgePolicy = ageCalls.getDefault
-export const addCustomPasswordAgePolicy = ageCalls.addCustom
-export const updateCustomPasswordAgePolicy = ageCalls.updateCustom
-export const resetPasswordAgePolicyToDefault = ageCalls.reset
-
-export const getLockoutPolicy = lockoutCalls.get
-export const getDefaultLockoutPolicy = lockoutCalls.getDefault
-export const addCustomLockoutPolicy = lockoutCalls.addCustom
-export const updateCustomLockoutPolicy = lockoutCalls.updateCustom
-export const resetLockoutPolicyToDefault = lockoutCalls.reset
+export const policyPassword = {
+  getPasswordComplexityPolicy: complexityCalls.get,
+  getDefaultPasswordComplexityPolicy: complexityCalls.getDefault,
+  addCustomPasswordComplexityPolicy: complexityCalls.addCustom,
+  updateCustomPasswordComplexityPolicy: complexityCalls.updateCustom,
+  resetPasswordComplexityPolicyToDefault: complexityCalls.reset,
+  getPasswordAgePolicy: ageCalls.get,
+  getDefaultPasswordAgePolicy: ageCalls.getDefault,
+  addCustomPasswordAgePolicy: ageCalls.addCustom,
+  updateCustomPasswordAgePolicy: ageCalls.updateCustom,
+  resetPasswordAgePolicyToDefault: ageCalls.reset,
+  getLockoutPolicy: lockoutCalls.get,
+  getDefaultLockoutPolicy: lockoutCalls.getDefault,
+  addCustomLockoutPolicy: lockoutCalls.addCustom,
+  updateCustomLockoutPolicy: lockoutCalls.updateCustom,
+  resetLockoutPolicyToDefault: lockoutCalls.reset,
+} satisfies ManagementRpcs

@@ -1,43 +1,20 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
-import type {
-  AddProjectGrantMemberRequest,
-  AddProjectGrantMemberResponseSchema,
-  AddProjectMemberRequest,
-  AddProjectMemberResponseSchema,
-  ListProjectGrantMemberRolesResponseSchema,
-  ListProjectGrantMembersRequest,
-  ListProjectGrantMembersResponseSchema,
-  ListProjectMemberRolesResponseSchema,
-  ListProjectMembersRequest,
-  ListProjectMembersResponseSchema,
-  RemoveProjectGrantMemberRequest,
-  RemoveProjectGrantMemberResponseSchema,
-  RemoveProjectMemberRequest,
-  RemoveProjectMemberResponseSchema,
-  UpdateProjectGrantMemberRequest,
-  UpdateProjectGrantMemberResponseSchema,
-  UpdateProjectMemberRequest,
-  UpdateProjectMemberResponseSchema,
-} from '@zitadel/proto/zitadel/management_pb.js'
 import type { SearchQuery } from '@zitadel/proto/zitadel/member_pb.js'
 import type { ListQuery } from '@zitadel/proto/zitadel/object_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
+import type { ManagementRpcs } from '#api/zitadel/management-v1/rpcs.ts'
 import { fromMember, toMemberQuery } from '#api/zitadel/member.ts'
 import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { within } from '#api/zitadel/within.ts'
 import type { ListMembers } from '#domain/member/list-members.ts'
-import { addProjectGrantMember as addProjectGrantMemberCommand } from '#domain/project/flows/add-project-grant-member.ts'
-import { addProjectMember as addProjectMemberCommand } from '#domain/project/flows/add-project-member.ts'
-import {
-  listProjectGrantMembers as listProjectGrantMembersQuery,
-  listProjectMembers as listProjectMembersQuery,
-} from '#domain/project/flows/list-project-members.ts'
-import { listProjectMemberRoles as listProjectMemberRolesQuery } from '#domain/project/flows/project-member-rules.ts'
-import { removeProjectGrantMember as removeProjectGrantMemberCommand } from '#domain/project/flows/remove-project-grant-member.ts'
-import { removeProjectMember as removeProjectMemberCommand } from '#domain/project/flows/remove-project-member.ts'
-import { updateProjectGrantMember as updateProjectGrantMemberCommand } from '#domain/project/flows/update-project-grant-member.ts'
-import { updateProjectMember as updateProjectMemberCommand } from '#domain/project/flows/update-project-member.ts'
+import { addProjectGrantMember } from '#domain/project/flows/add-project-grant-member.ts'
+import { addProjectMember } from '#domain/project/flows/add-project-member.ts'
+import { listProjectGrantMembers, listProjectMembers } from '#domain/project/flows/list-project-members.ts'
+import { listProjectMemberRoles } from '#domain/project/flows/project-member-rules.ts'
+import { removeProjectGrantMember } from '#domain/project/flows/remove-project-grant-member.ts'
+import { removeProjectMember } from '#domain/project/flows/remove-project-member.ts'
+import { updateProjectGrantMember } from '#domain/project/flows/update-project-grant-member.ts'
+import { updateProjectMember } from '#domain/project/flows/update-project-member.ts'
 
 const toList = (request: { query?: ListQuery; queries: SearchQuery[] }): ListMembers => ({
   paging: toPaging(request.query),
@@ -51,72 +28,37 @@ const grantIn = (ctx: OrgContext, { projectId, grantId }: { projectId: string; g
   within: ctx.orgId,
 })
 
-export async function listProjectMemberRoles(
-  ctx: OrgContext,
-): Promise<MessageInitShape<typeof ListProjectMemberRolesResponseSchema>> {
-  return { result: await listProjectMemberRolesQuery(ctx, 'project', ctx.orgId) }
-}
-
-export async function listProjectMembers(
-  ctx: OrgContext,
-  request: ListProjectMembersRequest,
-): Promise<MessageInitShape<typeof ListProjectMembersResponseSchema>> {
-  const members = await listProjectMembersQuery(ctx, within(ctx, request.projectId), toList(request))
-  return { details: fromListed(members, ctx.now), result: members.entries.map(fromMember) }
-}
-
-export async function addProjectMember(
-  ctx: OrgContext,
-  request: AddProjectMemberRequest,
-): Promise<MessageInitShape<typeof AddProjectMemberResponseSchema>> {
-  return { details: fromDetails(await addProjectMemberCommand(ctx, within(ctx, request.projectId), request)) }
-}
-
-export async function updateProjectMember(
-  ctx: OrgContext,
-  request: UpdateProjectMemberRequest,
-): Promise<MessageInitShape<typeof UpdateProjectMemberResponseSchema>> {
-  return { details: fromDetails(await updateProjectMemberCommand(ctx, within(ctx, request.projectId), request)) }
-}
-
-export async function removeProjectMember(
-  ctx: OrgContext,
-  request: RemoveProjectMemberRequest,
-): Promise<MessageInitShape<typeof RemoveProjectMemberResponseSchema>> {
-  return { details: fromDetails(await removeProjectMemberCommand(ctx, within(ctx, request.projectId), request.userId)) }
-}
-
-export async function listProjectGrantMemberRoles(
-  ctx: OrgContext,
-): Promise<MessageInitShape<typeof ListProjectGrantMemberRolesResponseSchema>> {
-  return { result: await listProjectMemberRolesQuery(ctx, 'projectGrant', ctx.orgId) }
-}
-
-export async function listProjectGrantMembers(
-  ctx: OrgContext,
-  request: ListProjectGrantMembersRequest,
-): Promise<MessageInitShape<typeof ListProjectGrantMembersResponseSchema>> {
-  const members = await listProjectGrantMembersQuery(ctx, grantIn(ctx, request), toList(request))
-  return { details: fromListed(members, ctx.now), result: members.entries.map(fromMember) }
-}
-
-export async function addProjectGrantMember(
-  ctx: OrgContext,
-  request: AddProjectGrantMemberRequest,
-): Promise<MessageInitShape<typeof AddProjectGrantMemberResponseSchema>> {
-  return { details: fromDetails(await addProjectGrantMemberCommand(ctx, grantIn(ctx, request), request)) }
-}
-
-export async function updateProjectGrantMember(
-  ctx: OrgContext,
-  request: UpdateProjectGrantMemberRequest,
-): Promise<MessageInitShape<typeof UpdateProjectGrantMemberResponseSchema>> {
-  return { details: fromDetails(await updateProjectGrantMemberCommand(ctx, grantIn(ctx, request), request)) }
-}
-
-export async function removeProjectGrantMember(
-  ctx: OrgContext,
-  request: RemoveProjectGrantMemberRequest,
-): Promise<MessageInitShape<typeof RemoveProjectGrantMemberResponseSchema>> {
-  return { details: fromDetails(await removeProjectGrantMemberCommand(ctx, grantIn(ctx, request), request.userId)) }
-}
+export const projectMember = {
+  async listProjectMemberRoles(ctx) {
+    return { result: await listProjectMemberRoles(ctx, 'project', ctx.orgId) }
+  },
+  async listProjectMembers(ctx, request) {
+    const members = await listProjectMembers(ctx, within(ctx, request.projectId), toList(request))
+    return { details: fromListed(members, ctx.now), result: members.entries.map(fromMember) }
+  },
+  async addProjectMember(ctx, request) {
+    return { details: fromDetails(await addProjectMember(ctx, within(ctx, request.projectId), request)) }
+  },
+  async updateProjectMember(ctx, request) {
+    return { details: fromDetails(await updateProjectMember(ctx, within(ctx, request.projectId), request)) }
+  },
+  async removeProjectMember(ctx, request) {
+    return { details: fromDetails(await removeProjectMember(ctx, within(ctx, request.projectId), request.userId)) }
+  },
+  async listProjectGrantMemberRoles(ctx) {
+    return { result: await listProjectMemberRoles(ctx, 'projectGrant', ctx.orgId) }
+  },
+  async listProjectGrantMembers(ctx, request) {
+    const members = await listProjectGrantMembers(ctx, grantIn(ctx, request), toList(request))
+    return { details: fromListed(members, ctx.now), result: members.entries.map(fromMember) }
+  },
+  async addProjectGrantMember(ctx, request) {
+    return { details: fromDetails(await addProjectGrantMember(ctx, grantIn(ctx, request), request)) }
+  },
+  async updateProjectGrantMember(ctx, request) {
+    return { details: fromDetails(await updateProjectGrantMember(ctx, grantIn(ctx, request), request)) }
+  },
+  async removeProjectGrantMember(ctx, request) {
+    return { details: fromDetails(await removeProjectGrantMember(ctx, grantIn(ctx, request), request.userId)) }
+  },
+} satisfies ManagementRpcs

@@ -1,26 +1,5 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
-import type {
-  AddProjectRequest,
-  AddProjectResponseSchema,
-  DeactivateProjectRequest,
-  DeactivateProjectResponseSchema,
-  GetProjectByIDRequest,
-  GetProjectByIDResponseSchema,
-  ListAppChangesRequest,
-  ListAppChangesResponseSchema,
-  ListProjectChangesRequest,
-  ListProjectChangesResponseSchema,
-  ListProjectGrantChangesRequest,
-  ListProjectGrantChangesResponseSchema,
-  ListProjectsRequest,
-  ListProjectsResponseSchema,
-  ReactivateProjectRequest,
-  ReactivateProjectResponseSchema,
-  RemoveProjectRequest,
-  RemoveProjectResponseSchema,
-  UpdateProjectRequest,
-  UpdateProjectResponseSchema,
-} from '@zitadel/proto/zitadel/management_pb.js'
+import type { AddProjectRequest, UpdateProjectRequest } from '@zitadel/proto/zitadel/management_pb.js'
 import {
   type ProjectQuery as ProjectQueryMessage,
   type ProjectSchema,
@@ -29,19 +8,19 @@ import {
 import { fromChange, toChangeQuery } from '#api/zitadel/change.ts'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
-import type { OrgContext } from '#api/zitadel/org-context.ts'
+import type { ManagementRpcs } from '#api/zitadel/management-v1/rpcs.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
 import { within } from '#api/zitadel/within.ts'
-import { removeProject as removeProjectCommand } from '#domain/grant/remove-project.ts'
-import { addProject as addProjectCommand } from '#domain/project/add-project.ts'
-import { deactivateProject as deactivateProjectCommand } from '#domain/project/deactivate-project.ts'
-import { listProjectChanges as listProjectChangesQuery } from '#domain/project/flows/list-project-changes.ts'
+import { removeProject } from '#domain/grant/remove-project.ts'
+import { addProject } from '#domain/project/add-project.ts'
+import { deactivateProject } from '#domain/project/deactivate-project.ts'
+import { listProjectChanges } from '#domain/project/flows/list-project-changes.ts'
 import { getProjectById } from '#domain/project/get-project-by-id.ts'
-import { listProjects as listProjectsQuery, type ProjectQuery } from '#domain/project/list-projects.ts'
+import { listProjects, type ProjectQuery } from '#domain/project/list-projects.ts'
 import type { ProjectSettings } from '#domain/project/project-state.ts'
 import type { ProjectView } from '#domain/project/project-view.ts'
-import { reactivateProject as reactivateProjectCommand } from '#domain/project/reactivate-project.ts'
-import { updateProject as updateProjectCommand } from '#domain/project/update-project.ts'
+import { reactivateProject } from '#domain/project/reactivate-project.ts'
+import { updateProject } from '#domain/project/update-project.ts'
 
 export const toSettings = (request: AddProjectRequest | UpdateProjectRequest): ProjectSettings => ({
   name: request.name,
@@ -73,83 +52,46 @@ function toProjectQuery({ query }: ProjectQueryMessage): ProjectQuery[] {
   }
 }
 
-export async function getProjectByID(
-  ctx: OrgContext,
-  request: GetProjectByIDRequest,
-): Promise<MessageInitShape<typeof GetProjectByIDResponseSchema>> {
-  return { project: fromProject(await getProjectById(ctx, within(ctx, request.id))) }
-}
-
-export async function listProjects(
-  ctx: OrgContext,
-  request: ListProjectsRequest,
-): Promise<MessageInitShape<typeof ListProjectsResponseSchema>> {
-  const found = await listProjectsQuery(ctx, {
-    orgId: ctx.orgId,
-    paging: toPaging(request.query),
-    queries: request.queries.flatMap(toProjectQuery),
-  })
-  return { details: fromListed(found, ctx.now), result: found.entries.map(fromProject) }
-}
-
-export async function listProjectChanges(
-  ctx: OrgContext,
-  request: ListProjectChangesRequest,
-): Promise<MessageInitShape<typeof ListProjectChangesResponseSchema>> {
-  const changes = await listProjectChangesQuery(ctx, within(ctx, request.projectId), toChangeQuery(request.query))
-  return { result: changes.map((change) => fromChange(change, ctx.language)) }
-}
-
-export async function listAppChanges(
-  ctx: OrgContext,
-  request: ListAppChangesRequest,
-): Promise<MessageInitShape<typeof ListAppChangesResponseSchema>> {
-  const { projectId, appId, query } = request
-  const changes = await listProjectChangesQuery(ctx, within(ctx, projectId), toChangeQuery(query), { appId })
-  return { result: changes.map((change) => fromChange(change, ctx.language)) }
-}
-
-export async function listProjectGrantChanges(
-  ctx: OrgContext,
-  request: ListProjectGrantChangesRequest,
-): Promise<MessageInitShape<typeof ListProjectGrantChangesResponseSchema>> {
-  const { projectId, grantId, query } = request
-  const changes = await listProjectChangesQuery(ctx, within(ctx, projectId), toChangeQuery(query), { grantId })
-  return { result: changes.map((change) => fromChange(change, ctx.language)) }
-}
-
-export async function addProject(
-  ctx: OrgContext,
-  request: AddProjectRequest,
-): Promise<MessageInitShape<typeof AddProjectResponseSchema>> {
-  const { id, details } = await addProjectCommand(ctx, { orgId: ctx.orgId, ...toSettings(request) })
-  return { id, details: fromDetails(details) }
-}
-
-export async function updateProject(
-  ctx: OrgContext,
-  request: UpdateProjectRequest,
-): Promise<MessageInitShape<typeof UpdateProjectResponseSchema>> {
-  return { details: fromDetails(await updateProjectCommand(ctx, within(ctx, request.id), toSettings(request))) }
-}
-
-export async function deactivateProject(
-  ctx: OrgContext,
-  request: DeactivateProjectRequest,
-): Promise<MessageInitShape<typeof DeactivateProjectResponseSchema>> {
-  return { details: fromDetails(await deactivateProjectCommand(ctx, within(ctx, request.id))) }
-}
-
-export async function reactivateProject(
-  ctx: OrgContext,
-  request: ReactivateProjectRequest,
-): Promise<MessageInitShape<typeof ReactivateProjectResponseSchema>> {
-  return { details: fromDetails(await reactivateProjectCommand(ctx, within(ctx, request.id))) }
-}
-
-export async function removeProject(
-  ctx: OrgContext,
-  request: RemoveProjectRequest,
-): Promise<MessageInitShape<typeof RemoveProjectResponseSchema>> {
-  return { details: fromDetails(await removeProjectCommand(ctx, within(ctx, request.id))) }
-}
+export const project = {
+  async getProjectByID(ctx, request) {
+    return { project: fromProject(await getProjectById(ctx, within(ctx, request.id))) }
+  },
+  async listProjects(ctx, request) {
+    const found = await listProjects(ctx, {
+      orgId: ctx.orgId,
+      paging: toPaging(request.query),
+      queries: request.queries.flatMap(toProjectQuery),
+    })
+    return { details: fromListed(found, ctx.now), result: found.entries.map(fromProject) }
+  },
+  async listProjectChanges(ctx, request) {
+    const changes = await listProjectChanges(ctx, within(ctx, request.projectId), toChangeQuery(request.query))
+    return { result: changes.map((change) => fromChange(change, ctx.language)) }
+  },
+  async listAppChanges(ctx, request) {
+    const { projectId, appId, query } = request
+    const changes = await listProjectChanges(ctx, within(ctx, projectId), toChangeQuery(query), { appId })
+    return { result: changes.map((change) => fromChange(change, ctx.language)) }
+  },
+  async listProjectGrantChanges(ctx, request) {
+    const { projectId, grantId, query } = request
+    const changes = await listProjectChanges(ctx, within(ctx, projectId), toChangeQuery(query), { grantId })
+    return { result: changes.map((change) => fromChange(change, ctx.language)) }
+  },
+  async addProject(ctx, request) {
+    const { id, details } = await addProject(ctx, { orgId: ctx.orgId, ...toSettings(request) })
+    return { id, details: fromDetails(details) }
+  },
+  async updateProject(ctx, request) {
+    return { details: fromDetails(await updateProject(ctx, within(ctx, request.id), toSettings(request))) }
+  },
+  async deactivateProject(ctx, request) {
+    return { details: fromDetails(await deactivateProject(ctx, within(ctx, request.id))) }
+  },
+  async reactivateProject(ctx, request) {
+    return { details: fromDetails(await reactivateProject(ctx, within(ctx, request.id))) }
+  },
+  async removeProject(ctx, request) {
+    return { details: fromDetails(await removeProject(ctx, within(ctx, request.id))) }
+  },
+} satisfies ManagementRpcs

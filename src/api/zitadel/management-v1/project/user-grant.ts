@@ -1,22 +1,4 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
-import type {
-  AddUserGrantRequest,
-  AddUserGrantResponseSchema,
-  BulkRemoveUserGrantRequest,
-  BulkRemoveUserGrantResponseSchema,
-  DeactivateUserGrantRequest,
-  DeactivateUserGrantResponseSchema,
-  GetUserGrantByIDRequest,
-  GetUserGrantByIDResponseSchema,
-  ListUserGrantRequest,
-  ListUserGrantResponseSchema,
-  ReactivateUserGrantRequest,
-  ReactivateUserGrantResponseSchema,
-  RemoveUserGrantRequest,
-  RemoveUserGrantResponseSchema,
-  UpdateUserGrantRequest,
-  UpdateUserGrantResponseSchema,
-} from '@zitadel/proto/zitadel/management_pb.js'
 import {
   Type,
   type UserGrantQuery as UserGrantQueryMessage,
@@ -25,21 +7,18 @@ import {
 } from '@zitadel/proto/zitadel/user_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
+import type { ManagementRpcs } from '#api/zitadel/management-v1/rpcs.ts'
 import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
 import { namesOf } from '#api/zitadel/user.ts'
 import { within } from '#api/zitadel/within.ts'
-import { addUserGrant as addUserGrantCommand } from '#domain/grant/add-user-grant.ts'
-import { deactivateUserGrant as deactivateUserGrantCommand } from '#domain/grant/deactivate-user-grant.ts'
-import {
-  type FoundUserGrant,
-  getUserGrant,
-  listUserGrants as listUserGrantsQuery,
-} from '#domain/grant/list-user-grants.ts'
-import { reactivateUserGrant as reactivateUserGrantCommand } from '#domain/grant/reactivate-user-grant.ts'
+import { addUserGrant } from '#domain/grant/add-user-grant.ts'
+import { deactivateUserGrant } from '#domain/grant/deactivate-user-grant.ts'
+import { type FoundUserGrant, getUserGrant, listUserGrants } from '#domain/grant/list-user-grants.ts'
+import { reactivateUserGrant } from '#domain/grant/reactivate-user-grant.ts'
 import { removeUserGrants } from '#domain/grant/remove-user-grants.ts'
 import type { UserGrantTarget } from '#domain/grant/require-user-grant.ts'
-import { updateUserGrant as updateUserGrantCommand } from '#domain/grant/update-user-grant.ts'
+import { updateUserGrant } from '#domain/grant/update-user-grant.ts'
 import type { UserGrantQuery } from '#domain/grant/user-grant-query.ts'
 
 const fromUserGrant = (grant: FoundUserGrant): MessageInitShape<typeof UserGrantSchema> => ({
@@ -108,67 +87,38 @@ const grantIn = (ctx: OrgContext, { userId, grantId }: { userId: string; grantId
   userId,
 })
 
-export async function getUserGrantByID(
-  ctx: OrgContext,
-  request: GetUserGrantByIDRequest,
-): Promise<MessageInitShape<typeof GetUserGrantByIDResponseSchema>> {
-  return { userGrant: fromUserGrant(await getUserGrant(ctx, grantIn(ctx, request))) }
-}
-
-export async function listUserGrants(
-  ctx: OrgContext,
-  request: ListUserGrantRequest,
-): Promise<MessageInitShape<typeof ListUserGrantResponseSchema>> {
-  const grants = await listUserGrantsQuery(ctx, ctx.orgId, {
-    paging: toPaging(request.query),
-    queries: request.queries.flatMap(toUserGrantQuery),
-  })
-  return { details: fromListed(grants, ctx.now), result: grants.entries.map(fromUserGrant) }
-}
-
-export async function addUserGrant(
-  ctx: OrgContext,
-  request: AddUserGrantRequest,
-): Promise<MessageInitShape<typeof AddUserGrantResponseSchema>> {
-  const { userGrantId, details } = await addUserGrantCommand(ctx, { ...request, orgId: ctx.orgId })
-  return { userGrantId, details: fromDetails(details) }
-}
-
-export async function updateUserGrant(
-  ctx: OrgContext,
-  request: UpdateUserGrantRequest,
-): Promise<MessageInitShape<typeof UpdateUserGrantResponseSchema>> {
-  return { details: fromDetails(await updateUserGrantCommand(ctx, grantIn(ctx, request), request.roleKeys)) }
-}
-
-export async function deactivateUserGrant(
-  ctx: OrgContext,
-  request: DeactivateUserGrantRequest,
-): Promise<MessageInitShape<typeof DeactivateUserGrantResponseSchema>> {
-  return { details: fromDetails(await deactivateUserGrantCommand(ctx, grantIn(ctx, request))) }
-}
-
-export async function reactivateUserGrant(
-  ctx: OrgContext,
-  request: ReactivateUserGrantRequest,
-): Promise<MessageInitShape<typeof ReactivateUserGrantResponseSchema>> {
-  return { details: fromDetails(await reactivateUserGrantCommand(ctx, grantIn(ctx, request))) }
-}
-
-export async function removeUserGrant(
-  ctx: OrgContext,
-  request: RemoveUserGrantRequest,
-): Promise<MessageInitShape<typeof RemoveUserGrantResponseSchema>> {
-  return { details: fromDetails(await removeUserGrants(ctx, [grantIn(ctx, request)])) }
-}
-
-export async function bulkRemoveUserGrant(
-  ctx: OrgContext,
-  request: BulkRemoveUserGrantRequest,
-): Promise<MessageInitShape<typeof BulkRemoveUserGrantResponseSchema>> {
-  await removeUserGrants(
-    ctx,
-    request.grantId.map((grantId) => within(ctx, grantId)),
-  )
-  return {}
-}
+export const userGrant = {
+  async getUserGrantByID(ctx, request) {
+    return { userGrant: fromUserGrant(await getUserGrant(ctx, grantIn(ctx, request))) }
+  },
+  async listUserGrants(ctx, request) {
+    const grants = await listUserGrants(ctx, ctx.orgId, {
+      paging: toPaging(request.query),
+      queries: request.queries.flatMap(toUserGrantQuery),
+    })
+    return { details: fromListed(grants, ctx.now), result: grants.entries.map(fromUserGrant) }
+  },
+  async addUserGrant(ctx, request) {
+    const { userGrantId, details } = await addUserGrant(ctx, { ...request, orgId: ctx.orgId })
+    return { userGrantId, details: fromDetails(details) }
+  },
+  async updateUserGrant(ctx, request) {
+    return { details: fromDetails(await updateUserGrant(ctx, grantIn(ctx, request), request.roleKeys)) }
+  },
+  async deactivateUserGrant(ctx, request) {
+    return { details: fromDetails(await deactivateUserGrant(ctx, grantIn(ctx, request))) }
+  },
+  async reactivateUserGrant(ctx, request) {
+    return { details: fromDetails(await reactivateUserGrant(ctx, grantIn(ctx, request))) }
+  },
+  async removeUserGrant(ctx, request) {
+    return { details: fromDetails(await removeUserGrants(ctx, [grantIn(ctx, request)])) }
+  },
+  async bulkRemoveUserGrant(ctx, request) {
+    await removeUserGrants(
+      ctx,
+      request.grantId.map((grantId) => within(ctx, grantId)),
+    )
+    return {}
+  },
+} satisfies ManagementRpcs
