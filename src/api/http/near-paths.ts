@@ -35,6 +35,20 @@ export function createNearPaths(known: readonly KnownPath[]): NearPath {
   }
 }
 
+/** Returns the methods of the known paths that a path fits, in their order. */
+export function methodsOf(known: readonly KnownPath[], path: string): string[] {
+  if (path.length > LONGEST_PATH) return []
+  const asked = path.split('/')
+  const fits = ({ path: template }: KnownPath) => {
+    const segments = template.split('/')
+    return (
+      segments.length === asked.length &&
+      segments.every((segment, i) => segment === asked[i] || (isVariable(segment) && asked[i] !== ''))
+    )
+  }
+  return [...new Set(known.filter(fits).map(({ method }) => method))]
+}
+
 const isVariable = (segment: string): boolean => /^[{:*]/.test(segment)
 
 interface Asked {

@@ -19,7 +19,7 @@ import { createClientAddress } from '#api/http/client-address.ts'
 import { compressAnswers } from '#api/http/compress-answers.ts'
 import type { Http2RequestListener } from '#api/http/listener.ts'
 import { isJsonError, REQUEST_ID, withRequestId } from '#api/http/name-request.ts'
-import { createNearPaths, type KnownPath, type NearPath } from '#api/http/near-paths.ts'
+import { createNearPaths, type KnownPath, methodsOf, type NearPath } from '#api/http/near-paths.ts'
 import { possessionOf } from '#api/http/possession.ts'
 import { securityHeaders } from '#api/http/security-headers.ts'
 import type { Log } from '#kit/log.ts'
@@ -181,7 +181,8 @@ function createFastify(
     reply.headers(headers)
     done()
   })
-  app.addHook('onSend', completeErrors(app, options.knownPaths ?? []))
+  const routes = collectRoutes(app)
+  app.addHook('onSend', completeErrors(routes, options.knownPaths ?? []))
   app.addHook('onSend', compressAnswers)
   const { answered } = options
   if (answered)
@@ -189,9 +190,11 @@ function createFastify(
       answered({ route: routeOptions.url ?? 'none', method, status, seconds: elapsedTime / 1000 })
       done()
     })
-  app.setNotFoundHandler((_request, reply) => {
-    reply.code(404).header('content-type', 'application/json').serializer(JSON.stringify)
-    reply.send({ code: 5, message: 'Not Found' })
+  app.setNotFoundHandler((request, reply) => {
+    const methods = methodsOf(routes, pathOf(request.url))
+    reply.header('content-type', 'application/json').serializer(JSON.stringify)
+    if (methods.length === 0) return reply.code(404).send({ code: 5, message: 'Not Found' })
+    return reply.code(405).header('allow', methods.join(', ')).send({ code: 12, message: 'Method Not Allowed' })
   })
   app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
     const status = error.statusCode ?? 500
@@ -205,24 +208,29 @@ function createFastify(
   return { app, route }
 }
 
+/** Returns the list of routes with a fixed number of segments, which grows as plugins register them. */
+function collectRoutes(app: FastifyInstance): readonly KnownPath[] {
+  const routes: KnownPath[] = []
+  app.addHook('onRoute', ({ method, url }) => {
+    if (url.includes('*') || url.startsWith(DEBUG)) return
+    const path = url.replace(/:(\w+)/g, '{$1}')
+    for (const one of [method].flat()) if (one !== 'HEAD') routes.push({ method: one, path })
+  })
+  return routes
+}
+
 /**
  * Adds the request's id to JSON errors, for readers of the body alone, and similar paths to those of an unknown path or
  * method. Both are additional members, which clients of these APIs skip.
  */
-function completeErrors(app: FastifyInstance, others: readonly KnownPath[]): onSendAsyncHookHandler<unknown> {
-  const known = [...others]
-  app.addHook('onRoute', ({ method, url }) => {
-    const [first] = [method].flat()
-    if (first !== undefined && first !== 'HEAD' && !url.includes('*') && !url.startsWith(DEBUG))
-      known.push({ method: first, path: url.replace(/:(\w+)/g, '{$1}') })
-  })
+function completeErrors(routes: readonly KnownPath[], others: readonly KnownPath[]): onSendAsyncHookHandler<unknown> {
   let near: NearPath | undefined
   return async (request, reply, payload) => {
     if (typeof payload !== 'string' || !isJsonError(reply.statusCode, reply.getHeader('content-type'))) return payload
     reply.removeHeader('content-length')
     const named = withRequestId(payload, request.headers[REQUEST_ID])
     if (!request.is404 && reply.statusCode !== 405) return named
-    near ??= createNearPaths(known)
+    near ??= createNearPaths([...others, ...routes])
     const hint = hintAt(request, reply, near)
     return hint ? `${named.slice(0, -1)},"hint":${JSON.stringify(hint)}}` : named
   }

@@ -5,9 +5,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { errorList, errorText, statusOf } from '#api/nevis/errors.ts'
 import type { Reply, Route } from '#api/nevis/route.ts'
+import type { Schema } from '#api/nevis/schema.ts'
 import { refuse as refuseCall } from '#domain/reasons/reason.ts'
 import { type AppError, toAppError } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
+import { nearestName } from '#kit/nearest-name.ts'
 import { readJson } from '#kit/read-json.ts'
 import { chooseLanguage, translate } from '#kit/translate.ts'
 
@@ -55,7 +57,7 @@ export function mountRoutes<Context>(app: FastifyInstance, options: MountOptions
     app.route({
       method: route.method,
       url: route.path.replace(/\{(\w+)\}/g, ':$1'),
-      config: { failureShape: route.failureShape ?? 'errors' },
+      config: { failureShape: route.failureShape ?? 'errors', ...(route.body ? { schema: route.body } : {}) },
       handler: async (request, reply) => {
         if (!hasFittingBody(route, request))
           return replyWithError(request, reply, { status: 415, key: 'Errors.Request.MediaType' })
@@ -70,6 +72,7 @@ export function mountRoutes<Context>(app: FastifyInstance, options: MountOptions
 declare module 'fastify' {
   interface FastifyContextConfig {
     failureShape?: 'errors' | 'error'
+    schema?: Schema
   }
 }
 
@@ -119,14 +122,35 @@ function refuse(log: Log, { error, request, reply }: Failed): FastifyReply {
   return reply
     .code(status)
     .type('application/json')
-    .send(JSON.stringify(toErrorBody(known, status, request)))
+    .send(JSON.stringify({ ...toErrorBody(known, status, request), ...hintFor(known, request) }))
 }
 
 /** The second format is for rejections of these routes themselves; all others have the first. */
-function toErrorBody(error: AppError, status: number, request: FastifyRequest): unknown {
+function toErrorBody(error: AppError, status: number, request: FastifyRequest): object {
   const words = { language: languageOf(request), params: callOf(request).params }
   const isText = request.routeOptions.config.failureShape === 'error' && (status === 404 || status === 422)
   return isText ? errorText(error, words) : errorList(error, words)
+}
+
+/** Returns an additional member for developers: the API that a token is for, or the field that a name is near to. */
+function hintFor(error: AppError, request: FastifyRequest): { hint?: string } {
+  if (error.key === 'Errors.AccessKey.Invalid')
+    return { hint: 'the access key is unknown or revoked; tokens of the ZITADEL API are not valid here' }
+  const { schema } = request.routeOptions.config
+  const known = schema ? fieldNames(schema) : []
+  for (const { key, path } of error.fields) {
+    const near = key === 'Errors.Field.Unknown' ? nearestName(path, known) : undefined
+    if (near !== undefined) return { hint: `did you mean ${near}?` }
+  }
+  return {}
+}
+
+/** Names of the members of a body, with dots for members of members. */
+function fieldNames({ properties = {} }: Schema, prefix = ''): string[] {
+  return Object.entries(properties).flatMap(([name, schema]) => [
+    prefix + name,
+    ...fieldNames(schema, `${prefix}${name}.`),
+  ])
 }
 
 interface PlainRefusal {

@@ -43,11 +43,13 @@ export const peopleRoutes =
       const factsOf = (headers: Parameters<typeof facts>[0]): CallFacts => facts(headers, () => NEVER)
       readBodies(app)
       app.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
-        const thrown = (error.statusCode ?? 500) < 500 ? invalidArgument('', error.message) : error
+        const isType = error.statusCode === 415
+        const message = isType ? `the content type has to be ${BODY_TYPES.join(' or ')}` : error.message
+        const thrown = (error.statusCode ?? 500) < 500 ? invalidArgument('', message) : error
         const failure = failures.report(thrown, factsOf(request.headers), 'people.import')
-        const status = error.statusCode === 413 ? 413 : failure.httpStatus
+        const status = error.statusCode === 413 || isType ? error.statusCode : failure.httpStatus
         return reply
-          .code(status)
+          .code(status ?? failure.httpStatus)
           .type('application/json')
           .send(JSON.stringify(toStatusJson(failure)))
       })
@@ -89,9 +91,11 @@ export const peopleRoutes =
 
 const NEVER = new AbortController().signal
 
+const BODY_TYPES = [LINES_TYPE, 'application/octet-stream'] as const
+
 function readBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  for (const type of [LINES_TYPE, 'application/octet-stream'])
+  for (const type of BODY_TYPES)
     app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 }
 

@@ -35,7 +35,8 @@ export function addJsonRoutes(
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   app.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
-    const thrown = (error.statusCode ?? 500) < 500 ? invalidArgument('', error.message) : error
+    const message = error.statusCode === 415 ? 'the content type has to be application/json' : error.message
+    const thrown = (error.statusCode ?? 500) < 500 ? invalidArgument('', message) : error
     const failure = failures.report(thrown, factsOf(request), request.routeOptions.url ?? '')
     const status = error.statusCode === 413 || error.statusCode === 415 ? error.statusCode : failure.httpStatus
     return send(reply.code(status), toStatusJson(failure))

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
@@ -78,6 +80,42 @@ test('a body of another content type that is no JSON is answered with the type t
     400,
     'the body has to be JSON, its content type is application/x-www-form-urlencoded',
   ])
+})
+
+test.each([
+  ['GET', '/usher/v1/people/_import', 'POST'],
+  ['DELETE', '/openapi/nevis.json', 'GET'],
+  ['DELETE', '/usher/v1/people/_import/jobs', 'GET, POST'],
+  ['PATCH', '/usher/v1/projects/1/apps/2/client_settings', 'PUT, GET'],
+  ['GET', '/zitadel.user.v2.UserService/GetUserByID', 'POST'],
+])('%s %s is answered with the methods of the path', async (method, path, allow) => {
+  const answer = await ask(method, path)
+  expect(answer.status).toBe(405)
+  expect(answer.headers.get('allow')?.split(', ').sort()).toEqual(allow.split(', ').sort())
+  expect(answer.body.hint).toMatch(/this path takes|calls of RPCs are POST requests/)
+})
+
+test.each([
+  [
+    '/usher/v1/people/_import',
+    { message: 'the content type has to be application/x-ndjson or application/octet-stream' },
+  ],
+  [
+    '/usher/v1/people/_import/jobs',
+    { message: 'the content type has to be application/x-ndjson or application/octet-stream' },
+  ],
+  ['/zitadel.user.v2.UserService/GetUserByID', { hint: 'use application/json; the content type is text/plain' }],
+])('POST %s with another content type is answered with those that are read', async (path, part) => {
+  const answer = await ask('POST', path, { 'content-type': 'text/plain' }, 'x')
+  expect(answer).toMatchObject({ status: 415, body: part })
+})
+
+test('a token of another API, and a misspelt field, are named by the Nevis API', async () => {
+  expect((await ask('GET', '/nevis/api/v1/users')).body.hint).toContain('tokens of the ZITADEL API are not valid here')
+  const key = { authorization: `Bearer ${readFileSync(path.join(server.dataDir, 'nevis.key'), 'utf8').trim()}` }
+  const json = { ...key, 'content-type': 'application/json' }
+  const added = await ask('POST', '/nevis/api/v1/users', json, '{"loginid":"a@acme.example"}')
+  expect(added).toMatchObject({ status: 422, body: { hint: 'did you mean loginId?' } })
 })
 
 test('a misspelt RPC is answered with the one that is near', async () => {

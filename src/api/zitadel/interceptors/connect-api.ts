@@ -97,6 +97,7 @@ export function createConnectApi(options: ConnectApiOptions): DirectHandler {
     if (grpcCalls(request, response) || connectCalls(request, response)) return
     if (/^application\/grpc(\+|$)/.test(request.headers['content-type'] ?? '')) escapeMessageAsGrpc(response)
     const rpc = byPath.get(pathOf(request.url ?? ''))
+    if (rpc && answerUnfit(request, response)) return
     if (rpc && request.method === 'POST')
       admitFirst({ rpc, facts: options.facts, serve: serveDecoded }, request, response)
     else serveDecoded(request, response)
@@ -135,6 +136,33 @@ function beforeDeadline<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> 
     answer.then(resolve, reject)
   })
 }
+
+/** Answers a request for an RPC whose method or content type no protocol has; returns whether it did. */
+function answerUnfit({ method, headers }: AnyRequest, response: AnyResponse): boolean {
+  const json = (status: number, own: Record<string, string>, hint: string) => {
+    const body = { code: 'unknown', message: status === 405 ? 'Method Not Allowed' : 'Unsupported Media Type', hint }
+    answerDirectly(response, status, { ...JSON_TYPE, ...own }, JSON.stringify(body))
+    return true
+  }
+  if (method !== 'POST') return json(405, { allow: 'POST' }, 'calls of RPCs are POST requests')
+  const type = headers['content-type'] ?? ''
+  if (CALL_TYPES.test(type)) return false
+  const sent = type === '' ? 'missing' : type.slice(0, LONGEST_TYPE)
+  return json(
+    415,
+    { 'accept-post': ACCEPTED_TYPES.join(', ') },
+    `use ${ACCEPTED_TYPES[0]}; the content type is ${sent}`,
+  )
+}
+
+const LONGEST_TYPE = 60
+const ACCEPTED_TYPES = [
+  'application/json',
+  'application/proto',
+  'application/grpc+proto',
+  'application/grpc-web+proto',
+] as const
+const CALL_TYPES = /^application\/(json|proto|connect\+(json|proto)|grpc(-web)?(\+(json|proto))?)\s*(;|$)/i
 
 /**
  * Answers a call of a service or method that is not served. In gRPC the status is a Trailers-Only response
