@@ -1,17 +1,20 @@
 import { sealKey } from '#crypto/password/sealed-key.ts'
 import { type Context, type Details, detailsOf } from '#domain/context.ts'
+import { invalidFields } from '#domain/input/field-failure.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { effectivePolicy, type PolicyLayers } from '#domain/policy/policies.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
-import { changeLoadedUser, type LoadedUser } from '#domain/user/access/change-user.ts'
+import type { LoadedUser } from '#domain/user/access/change-user.ts'
 import { readUser } from '#domain/user/access/load-user.ts'
 import { may, mayOrSelf, type UserAccess } from '#domain/user/access/user-access.ts'
 import { decideChangePerson, type PreparedChange } from '#domain/user/change/decide-change-person.ts'
 import { normalizeChanges, type PersonChanges } from '#domain/user/change/person-changes.ts'
 import { proveRight, requireStillProven } from '#domain/user/change/prove-right.ts'
-import { contactCode } from '#domain/user/create/prepare-person.ts'
+import { storeChange } from '#domain/user/change/store-change.ts'
+import { factorFailures } from '#domain/user/create/person-factors.ts'
+import { contactCode, sealAuthenticators } from '#domain/user/create/prepare-person.ts'
 import { hashNewPassword } from '#domain/user/password/hash-new-password.ts'
 import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
 import type { User } from '#domain/user/user-state.ts'
@@ -34,13 +37,18 @@ export async function changePerson(ctx: Context, target: Target, input: PersonCh
   return changeLoadedPerson(ctx, { user, target }, input)
 }
 
-/** As `changePerson`, for a user that the caller loaded and may access: it is not loaded again. */
+/**
+ * As `changePerson`, for a user that the caller loaded and may access: it is not loaded again. `dryRun`: checks
+ * everything and stores nothing.
+ */
 export async function changeLoadedPerson(
   ctx: Context,
   { user, target }: Pick<LoadedUser, 'user' | 'target'>,
   input: PersonChanges,
+  dryRun = false,
 ): Promise<ChangedPerson> {
   const changes = normalizeChanges(input)
+  requireValidFactors(ctx, user, changes)
   const layers = await loadPolicies(ctx, user.owner)
   if (changes.userName !== undefined && changes.userName !== user.state.userName)
     await checkForeignDomain(ctx, effectivePolicy(domainPolicy, layers), {
@@ -49,12 +57,14 @@ export async function changeLoadedPerson(
       userId: user.id,
     })
   const proven = changes.password && (await proveRight(ctx, user, changes.password))
-  const made = await prepareChange(ctx, changes, { owner: user.owner, layers })
-  const after = await changeLoadedUser(ctx, { user, target, access: accessFor(changes) }, (state, folded) => {
+  const made = await prepareChange(ctx, changes, { user, layers })
+  const decide = (state: User, folded: Folded<User>) => {
     requireBase(folded, changes.basedOn)
     if (proven) requireStillProven(ctx, folded, proven)
     return decideChangePerson(state, changes, made)
-  })
+  }
+  const loaded = { user, target, access: accessFor(changes) }
+  const after = await storeChange(ctx, loaded, { links: changes.idpLinks ?? [], dryRun, decide })
   const isStored = (code: string) => after.state.email.code?.code === code || after.state.phone.code?.code === code
   const { emailCode, phoneCode } = made
   return {
@@ -71,11 +81,25 @@ function requireBase({ state, sequence }: Folded<User>, base: PersonChanges['bas
   if (!isCurrent) throw refuse('user.versionStale')
 }
 
-function accessFor({ email, phone, password, isFromDirectory }: PersonChanges): UserAccess {
+function requireValidFactors(ctx: Context, { id, state }: Folded<User>, changes: PersonChanges): void {
+  const hasPhone = changes.phone ? changes.phone.number !== '' : state.phone.number !== ''
+  const failures = factorFailures(changes, { userId: id, hasPhone }, ctx.externalUrl)
+  if (failures.length > 0) throw invalidFields(failures)
+}
+
+/** Parts for which the caller vouches: users prove their own factors, links and passwords instead. */
+const VOUCHED = [
+  ...(['passwordHash', 'totpSecret', 'authenticators', 'passkeys', 'securityKeys', 'otpSms', 'otpEmail'] as const),
+  ...(['recoveryCodeHashes', 'idpLinks', 'active', 'locked'] as const),
+]
+
+function accessFor(changes: PersonChanges): UserAccess {
+  const { email, phone, password, isFromDirectory } = changes
   // A returned code verifies a contact as effectively as the caller's own declaration.
   const returns = email?.delivery?.kind === 'return' || phone?.delivery?.kind === 'return'
   const vouches =
     isFromDirectory ||
+    VOUCHED.some((part) => changes[part] !== undefined) ||
     returns ||
     email?.verified ||
     phone?.verified ||
@@ -86,14 +110,17 @@ function accessFor({ email, phone, password, isFromDirectory }: PersonChanges): 
 
 async function prepareChange(
   ctx: Context,
-  { email, phone, password }: PersonChanges,
-  { owner, layers }: { owner: string; layers: PolicyLayers },
+  changes: PersonChanges,
+  { user, layers }: { user: Folded<User>; layers: PolicyLayers },
 ): Promise<PreparedChange> {
+  const { email, phone, password, passwordHash } = changes
   const emailCode = email && !email.verified && contactCode(ctx, 'emailVerification', email.delivery)
   const phoneCode = phone?.number && !phone.verified && contactCode(ctx, 'phoneVerification', phone.delivery)
   return {
     userNameScoped: isUserNameScoped(layers),
-    encodedHash: password ? await hashOf(ctx, owner, password.value) : '',
+    encodedHash: password ? await hashOf(ctx, user.owner, password.value) : '',
+    importedHash: passwordHash ? await hashOf(ctx, user.owner, { hash: passwordHash }) : '',
+    ...sealAuthenticators(ctx, changes, user.state.furtherTotps.length),
     ...(emailCode ? { emailCode } : {}),
     ...(phoneCode ? { phoneCode } : {}),
   }

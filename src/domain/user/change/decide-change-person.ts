@@ -1,14 +1,18 @@
-import { requireMetadataLimits } from '#domain/quotas.ts'
+import { limits, requireBelowLimit, requireMetadataLimits } from '#domain/quotas.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { PersonChanges } from '#domain/user/change/person-changes.ts'
+import { authenticatorEvents, factorEvents, type SealedAuthenticators } from '#domain/user/create/factor-events.ts'
+import type { RegisteredCredential } from '#domain/user/create/person-factors.ts'
 import type { ContactCode } from '#domain/user/create/prepare-person.ts'
 import { emailChanged, emailCodeAdded, emailVerified } from '#domain/user/email/events.ts'
 import { signupRequired } from '#domain/user/email-link/events.ts'
 import { humanProfileChanged } from '#domain/user/human/events.ts'
-import { userDeactivated, userNameChanged, userReactivated } from '#domain/user/lifecycle/events.ts'
+import { idpLinkAdded } from '#domain/user/idp-link/events.ts'
+import { isLinkTo } from '#domain/user/idp-link/same-account.ts'
+import { userDeactivated, userLocked, userNameChanged, userReactivated } from '#domain/user/lifecycle/events.ts'
 import { metadataRemoved } from '#domain/user/metadata/events.ts'
 import { decideSetUserMetadata } from '#domain/user/metadata/set-user-metadata.ts'
-import { passwordChanged } from '#domain/user/password/events.ts'
+import { passwordChanged, passwordHashUpdated } from '#domain/user/password/events.ts'
 import { describeUser } from '#domain/user/person/describe-user.ts'
 import { attributesChanged } from '#domain/user/person/events.ts'
 import { isAttribute } from '#domain/user/person/user-fields.ts'
@@ -17,10 +21,12 @@ import type { UserEvent } from '#domain/user/user.ts'
 import type { Profile, User } from '#domain/user/user-state.ts'
 
 /** Everything slow or random about a change, prepared before the decision. */
-export interface PreparedChange {
+export interface PreparedChange extends SealedAuthenticators {
   readonly userNameScoped: boolean
   /** '' : the password stays. */
   readonly encodedHash: string
+  /** The hash of `passwordHash`, its key encrypted; '' : none. */
+  readonly importedHash: string
   readonly emailCode?: ContactCode
   readonly phoneCode?: ContactCode
 }
@@ -34,6 +40,9 @@ export function decideChangePerson(user: User, changes: PersonChanges, made: Pre
     ...emailEvents(user, changes, made),
     ...phoneEvents(user, changes, made),
     ...passwordEvents(user, changes, made),
+    ...(made.importedHash ? [passwordHashUpdated(made.importedHash)] : []),
+    ...linkEvents(user, changes),
+    ...addedFactors(user, changes, made),
     ...metadataEvents(user, changes),
     ...stateEvents(user, changes),
     ...attributeEvents(user, changes),
@@ -95,6 +104,33 @@ function passwordEvents(user: User, { password, isFromDirectory }: PersonChanges
   return [passwordChanged({ encodedHash, changeRequired: password.changeRequired })]
 }
 
+/** Links that exist are in effect already. */
+function linkEvents({ idpLinks: known }: User, { idpLinks = [] }: PersonChanges): UserEvent[] {
+  const added = idpLinks.filter((link) => !known.some((one) => isLinkTo(one, link.idpId, link.externalUserId)))
+  if (added.length > 0) requireBelowLimit(known.length + added.length - 1, limits.idpLinks)
+  return added.map((link) => idpLinkAdded(link.idpId, link.externalUserId, link.displayName))
+}
+
+/** Credentials and factors that the person has are in effect already. */
+function addedFactors({ totp, otp, passkeys, securityKeys }: User, changes: PersonChanges, made: PreparedChange) {
+  if (changes.totpSecret && totp?.ready) throw refuse('totp.alreadyReady')
+  const added = {
+    passkeys: unknownIn(passkeys.tokens, changes.passkeys),
+    securityKeys: unknownIn(securityKeys, changes.securityKeys),
+    otpSms: changes.otpSms === true && !otp.sms,
+    otpEmail: changes.otpEmail === true && !otp.email,
+    recoveryCodeHashes: changes.recoveryCodeHashes ?? [],
+  }
+  requireBelowLimit(Object.keys(passkeys.tokens).length + added.passkeys.length - 1, limits.passkeys)
+  requireBelowLimit(Object.keys(securityKeys).length + added.securityKeys.length - 1, limits.securityKeys)
+  return [...authenticatorEvents(made), ...factorEvents(added)]
+}
+
+function unknownIn(known: User['securityKeys'], given: readonly RegisteredCredential[] = []): RegisteredCredential[] {
+  const ids = new Set(Object.values(known).map(({ credentialId }) => credentialId))
+  return given.filter(({ id, credentialId }) => !ids.has(credentialId) && !Object.hasOwn(known, id))
+}
+
 /** Entries with an equal value are in effect already. */
 function metadataEvents(user: User, { metadata = [], removedMetadata = [] }: PersonChanges): UserEvent[] {
   const { metadata: known } = user
@@ -108,8 +144,9 @@ function metadataEvents(user: User, { metadata = [], removedMetadata = [] }: Per
   return [...removed, ...events]
 }
 
-function stateEvents(user: User, { active }: PersonChanges): UserEvent[] {
+function stateEvents(user: User, { active, locked }: PersonChanges): UserEvent[] {
   const isInactive = user.status === 'inactive'
+  if (locked) return user.status === 'locked' ? [] : [...(isInactive ? [userReactivated()] : []), userLocked()]
   if (active === undefined || active === !isInactive) return []
   if (active) return [userReactivated()]
   return [...endedInvitation(user), userDeactivated()]

@@ -1,6 +1,8 @@
+import { parseTotpSecret } from '#crypto/totp.ts'
 import { requireOneLine, requireUniqueName } from '#domain/input/one-line.ts'
 import { refuse } from '#domain/reasons/reason.ts'
-import type { ContactDelivery, PersonAttributes } from '#domain/user/create/new-person.ts'
+import type { ContactDelivery, NewPerson, PersonAttributes } from '#domain/user/create/new-person.ts'
+import type { PersonFactors } from '#domain/user/create/person-factors.ts'
 import { isEmailAddress } from '#domain/user/email/email-address.ts'
 import { canonicalLanguage } from '#domain/user/human/profile.ts'
 import { decideSetUserMetadata, type MetadataEntries } from '#domain/user/metadata/set-user-metadata.ts'
@@ -21,7 +23,7 @@ export interface NewPassword {
 }
 
 /** Changes of a person; absent parts stay as they are. */
-export interface PersonChanges {
+export interface PersonChanges extends Partial<PersonFactors> {
   readonly userName?: string
   readonly profile?: Partial<Profile>
   /** `delivery`: sent when absent. */
@@ -29,6 +31,15 @@ export interface PersonChanges {
   /** `number` '' : the number is removed. */
   readonly phone?: { readonly number: string; readonly verified: boolean; readonly delivery?: ContactDelivery }
   readonly password?: NewPassword
+  /**
+   * The present password as another system hashed it: sessions continue and no mail is sent, since the password does not
+   * change.
+   */
+  readonly passwordHash?: string
+  /** Base32, or a key URI; rejected for a person with an authenticator. Factors and credentials are added to the others. */
+  readonly totpSecret?: string
+  /** Links to add. */
+  readonly idpLinks?: NewPerson['idpLinks']
   /** Entries to set; others stay. */
   readonly metadata?: MetadataEntries
   /** Keys to remove. */
@@ -36,6 +47,8 @@ export interface PersonChanges {
   readonly attributes?: PersonAttributes
   /** Deactivates or reactivates; a locked user stays locked. */
   readonly active?: boolean
+  /** Locks; an inactive user becomes active first. */
+  readonly locked?: true
   /**
    * A directory describes the person: names and address may be empty, and a person that is not initialized yet may be
    * changed.
@@ -50,11 +63,13 @@ export interface PersonChanges {
  * @throws the reason of the first field that is invalid in itself
  */
 export function normalizeChanges(given: PersonChanges): PersonChanges {
-  const { userName, profile, email, phone, ...rest } = given
+  const { userName, profile, email, phone, totpSecret, ...rest } = given
   const mayBeEmpty = given.isFromDirectory === true
+  for (const { displayName } of rest.idpLinks ?? []) requireOneLine({ 'idps.displayName': displayName })
   if (rest.metadata?.length) decideSetUserMetadata(rest.metadata)
   return {
     ...rest,
+    ...(totpSecret ? { totpSecret: parseTotpSecret(totpSecret) } : {}),
     ...(userName === undefined ? {} : { userName: normalizeUserName(userName) }),
     ...(profile ? { profile: normalizePart(profile, mayBeEmpty) } : {}),
     ...(email ? { email: { ...email, address: normalizeAddress(email.address, mayBeEmpty) } } : {}),

@@ -21,11 +21,11 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-const made = { userNameScoped: false, encodedHash: '' }
+const made = { userNameScoped: false, encodedHash: '', importedHash: '', totpSecret: '' }
 function lena(fields: Record<string, string> = {}) {
   const named = { loginId: 'lena@acme.example', 'name.firstName': 'Lena', 'name.lastName': 'Huber', ...fields }
   const person = normalizeNewPerson(toNewPerson(ORG, named, []))
-  return decideNewPerson(person, { ...made, userId: '1', totpSecret: '' })
+  return decideNewPerson(person, { ...made, userId: '1' })
 }
 function decide(given: readonly UserEvent[], changes: Record<string, string>) {
   const user = stateAfter(...given)

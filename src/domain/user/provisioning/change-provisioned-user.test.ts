@@ -29,7 +29,7 @@ function described(events: readonly UserEvent[]): ProvisionedUser {
 function decideEvents(events: readonly UserEvent[], changes: Partial<ProvisionedUser>): UserEvent[] {
   const user = stateAfter(...events)
   const wanted = normalizeChanges(toPersonChanges(user, { ...described(events), ...changes }))
-  return decideChangePerson(user, wanted, { encodedHash: '', userNameScoped: false })
+  return decideChangePerson(user, wanted, { encodedHash: '', importedHash: '', totpSecret: '', userNameScoped: false })
 }
 const decide = (events: readonly UserEvent[], changes: Partial<ProvisionedUser>) =>
   decideEvents(events, changes).map(({ type }) => type)

@@ -88,8 +88,8 @@ async function findKnown(
   const known = isThere ? byId : await findByUserName(ctx, orgId, foldCase(userName))
   if (!known || !exists(userAggregate, known)) return undefined
   if (onConflict === 'update' && person.type === 'human' && known.state.type === 'human' && known.owner === orgId) {
-    await loadRules(ctx, { ...person.human, userId: known.id, password: '' })
-    return updated(known.id, await updatePerson(ctx, known.id, { wanted: person, dryRun }))
+    const definitions = await loadAttributes(ctx)
+    return updated(known.id, await updatePerson(ctx, known.id, { wanted: person, definitions, dryRun }))
   }
   const differing = differences(personOf(known, ctx.cipher), person)
   if (differing.length === 0 || onConflict === 'skip') return { status: 'skipped', userId: known.id }

@@ -1,75 +1,92 @@
-import { expect, test } from 'vitest'
-import type { MovedHuman } from '#domain/user/flows/transfer/person.ts'
-import { decideUpdatePerson } from '#domain/user/flows/transfer/update-person.ts'
-import { initialUser, type User } from '#domain/user/user-state.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { importPerson } from '#domain/user/flows/transfer/import-person.ts'
+import { updatePerson } from '#domain/user/flows/transfer/update-person.ts'
+import { passkeyRemoved } from '#domain/user/passwordless/events.ts'
+import { totpRemoved } from '#domain/user/totp/events.ts'
+import { type HumanChanges, movedHuman } from '#test/support/moved-human.ts'
+import { createPeople, type People } from '#test/support/people.ts'
 
-const profile = { ...initialUser.profile, firstName: 'Ada', lastName: 'Abbott', displayName: 'Ada Abbott' }
-const known: User = {
-  ...initialUser,
-  status: 'active',
-  userName: 'ada',
-  profile,
-  email: { address: 'ada@acme.example', verified: true },
-  password: { ...initialUser.password, hash: 'old' },
-  idpLinks: [],
+let people: People
+beforeAll(async () => {
+  people = await createPeople()
+})
+afterAll(() => people.close())
+
+const OPTIONS = { dryRun: false, quiet: false, onConflict: 'fail' } as const
+const passkey = (id: string) => ({
+  ...{ id, name: 'Key', credentialId: `credential ${id}`, publicKey: 'p', counter: 0, aaguid: '', transports: [] },
+  ...{ backedUp: false, rpId: new URL(people.services.externalUrl).hostname, userAgent: '' },
+})
+
+async function imported(userId: string, changes: HumanChanges = {}): Promise<number> {
+  await importPerson(people.ctx(), movedHuman(userId, { ...changes, human: { userId, ...changes.human } }), OPTIONS)
+  return (await people.load(userId)).sequence
 }
-const wanted = (change: Partial<MovedHuman['human']> = {}, more: Partial<MovedHuman> = {}): MovedHuman => ({
-  type: 'human',
-  human: {
-    orgId: 'o1',
-    userName: 'ada',
-    profile,
-    email: known.email,
-    hashedPassword: 'old',
-    passwordChangeRequired: false,
-    idpLinks: [],
-    passwordlessRegistration: false,
-    ...change,
-  },
-  state: 'active',
-  metadata: [],
-  authenticators: [],
-  passkeys: [],
-  securityKeys: [],
-  otpSms: false,
-  otpEmail: false,
-  recoveryCodeHashes: [],
-  attributes: {},
-  ...more,
-})
-const none = { isNewHash: false, isOwn: false }
-const changed = (user: User, person: MovedHuman, hash = none) => {
-  const { changes, kept } = decideUpdatePerson(user, person, hash)
-  return { changed: changes.map(([name]) => name), kept }
-}
-
-test('an import with the same data changes nothing', () => {
-  expect(changed(known, wanted())).toEqual({ changed: [], kept: [] })
-})
-
-test.each<[string, MovedHuman, string]>([
-  ['a last name', wanted({ profile: { ...profile, lastName: 'Changed' } }), 'profile'],
-  ['an address', wanted({ email: { address: 'new@acme.example', verified: false } }), 'email'],
-  ['a phone', wanted({ phone: { number: '+41791112233', verified: true } }), 'phone'],
-  ['a link', wanted({ idpLinks: [{ idpId: 'i', externalUserId: 'x', displayName: '' }] }), 'idps'],
-  ['metadata', wanted({}, { metadata: [{ key: 'plan', value: 'Z29sZA==' }] }), 'metadata'],
-  ['a state', wanted({}, { state: 'inactive' }), 'state'],
-  ['a user name', wanted({ userName: 'ada2' }), 'userName'],
-])('%s that differs changes, and nothing else', (_what, person, name) => {
-  expect(changed(known, person)).toEqual({ changed: [name], kept: [] })
-})
-
-test('a new hash is taken only while the password was not used or changed here', () => {
-  const person = wanted({ hashedPassword: 'new' })
-  expect(changed(known, person, { isNewHash: true, isOwn: false })).toEqual({ changed: ['hashedPassword'], kept: [] })
-  expect(changed(known, person, { isNewHash: true, isOwn: true })).toEqual({ changed: [], kept: ['hashedPassword'] })
-})
-
-test('keeps a lock of this system, and removes nothing that the file omits', () => {
-  expect(changed({ ...known, status: 'locked' }, wanted())).toEqual({ changed: [], kept: ['state'] })
-  const bare = wanted({ email: { address: '', verified: false }, hashedPassword: '' }, { metadata: [] })
-  expect(changed({ ...known, phone: { number: '+41791112233', verified: true } }, bare)).toEqual({
-    changed: [],
-    kept: [],
+const update = (userId: string, changes: HumanChanges, dryRun = false) =>
+  updatePerson(people.ctx(), userId, {
+    wanted: movedHuman(userId, { ...changes, human: { userId, ...changes.human } }),
+    definitions: {},
+    dryRun,
   })
+
+const everything = (): HumanChanges => ({
+  human: {
+    userName: 'everything2',
+    email: { address: 'new@acme.example', verified: true },
+    phone: { number: '+41791112233', verified: true },
+    totpSecret: 'GEZDGNBVGY3TQOJQ',
+  },
+  passkeys: [passkey('p')],
+  securityKeys: [passkey('k')],
+  otpSms: true,
+  otpEmail: true,
+  recoveryCodeHashes: ['h'],
+  metadata: [{ key: 'plan', value: 'Z29sZA==' }],
+  attributes: { 'address.city': 'Zug' },
+  state: 'locked',
+})
+
+test('fields, credentials, factors, metadata and state change in one unit, and once', async () => {
+  const before = await imported('everything')
+  const { changed, kept } = await update('everything', everything())
+  expect(changed).toEqual([
+    ...['userName', 'email', 'phone', 'otpCode', 'passkeys', 'u2fs', 'otpSms', 'otpEmail', 'recoveryCodeHashes'],
+    ...['metadata', 'attributes', 'state'],
+  ])
+  expect(kept).toEqual([])
+  const { state, sequence } = await people.load('everything')
+  expect(sequence).toBeGreaterThan(before)
+  expect(state).toMatchObject({
+    status: 'locked',
+    userName: 'everything2',
+    totp: { ready: true },
+    otp: { sms: true, email: true },
+    recovery: { codes: { h: 'open' } },
+  })
+  expect(Object.keys({ ...state.passkeys.tokens, ...state.securityKeys })).toEqual(['p', 'k'])
+  expect(await update('everything', everything())).toEqual({ changed: [], kept: [] })
+})
+
+test('a dry run reports the changes and stores nothing', async () => {
+  const before = await imported('dry')
+  expect((await update('dry', { otpEmail: true }, true)).changed).toEqual(['otpEmail'])
+  expect((await people.load('dry')).sequence).toBe(before)
+})
+
+test('a passkey and an authenticator that were removed here are not added again', async () => {
+  const given: HumanChanges = { human: { totpSecret: 'GEZDGNBVGY3TQOJQ' }, passkeys: [passkey('p')] }
+  await imported('removed', given)
+  await people.given('removed', passkeyRemoved('p'), totpRemoved())
+  const before = (await people.load('removed')).sequence
+  expect(await update('removed', given)).toEqual({ changed: [], kept: ['otpCode', 'passkeys'] })
+  expect((await people.load('removed')).sequence).toBe(before)
+})
+
+test('one rejected member leaves all others as they were', async () => {
+  await imported('holder')
+  const before = await imported('rejected')
+  await expect(update('rejected', { human: { userName: 'holder' }, otpEmail: true })).rejects.toMatchObject({
+    reason: 'name.taken',
+  })
+  expect((await people.load('rejected')).sequence).toBe(before)
 })
