@@ -115,9 +115,11 @@ describe('with a server', () => {
       responseTypes: ['OIDC_RESPONSE_TYPE_CODE'],
       grantTypes: ['OIDC_GRANT_TYPE_AUTHORIZATION_CODE'],
     })) as { appId: string }
-    const [settings, token, register] = blocksOf('docs/client-settings.md') as [FencedBlock, FencedBlock, FencedBlock]
+    const blocks = blocksOf('docs/client-settings.md')
+    const [settings, certificates, token, register] = blocks as [FencedBlock, FencedBlock, FencedBlock, FencedBlock]
     const env = { PROJECT_ID: id, APP_ID: app.appId }
     expect(await world.run([settings], { env })).toContain('frontchannel_logout_uri')
+    expect(await world.run([certificates], { env })).toContain('tls_client_auth_san_dns')
     const issued = JSON.parse(await world.run([token], { env }))
     const registered = await world.run([register], { env: { INITIAL_ACCESS_TOKEN: issued.initial_access_token } })
     expect(JSON.parse(registered)).toMatchObject({ client_name: 'Shop', client_secret: expect.any(String) })

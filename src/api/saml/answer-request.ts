@@ -6,7 +6,7 @@ import { nameIdOf } from '#api/saml/name-id.ts'
 import { entityIdOf } from '#api/saml/names.ts'
 import { type Envelope, failureResponse, newMessageId, successResponse } from '#api/saml/response.ts'
 import type { SamlApi } from '#api/saml/saml-engine.ts'
-import { signedAnswer } from '#api/saml/send-message.ts'
+import { signedMessage } from '#api/saml/send-message.ts'
 import type { AuthResult } from '#domain/auth-request/auth-request.ts'
 import type { Services } from '#domain/context.ts'
 import { findServiceProvider, type RegisteredProvider } from '#domain/saml/find-service-provider.ts'
@@ -36,7 +36,9 @@ export async function answerRequest(
   const written = provider && (await writeResponse({ ...ctx, provider }, request, result))
   if (!written) return undefined
   const { consumerUrl: destination, binding, relayState } = request.saml
-  return signedAnswer({ ...written, destination, binding, relayState }, (await ctx.credentials()).signWith)
+  const outgoing = { ...written, kind: 'SAMLResponse', destination, binding, relayState } as const
+  const { url, text } = signedMessage(outgoing, (await ctx.credentials()).signWith)
+  return { binding, url, samlResponse: text, relayState }
 }
 
 async function writeResponse(
@@ -73,6 +75,7 @@ async function writeResponse(
     userId: result.userId,
     entityId: provider.entityId,
     nameId: nameId.value,
+    nameIdFormat: nameId.format,
   }
   await addSamlSession(services, session, at)
   const subject = {

@@ -1,5 +1,6 @@
 /** Identifiers of SAML 2.0, and addresses of the identity provider. */
 import { SAML_CALLBACK_PATH, SAML_RESTART_PATH } from '#domain/auth-request/auth-request.ts'
+import { SAML_LOGOUT_CONTINUE_PATH, SAML_LOGOUT_PATH } from '#domain/saml/logout-round.ts'
 
 export const PROTOCOL = 'urn:oasis:names:tc:SAML:2.0:protocol'
 export const ASSERTION = 'urn:oasis:names:tc:SAML:2.0:assertion'
@@ -17,7 +18,8 @@ export const paths = {
   metadata: '/saml/v2/metadata',
   certificate: '/saml/v2/certificate',
   signOn: '/saml/v2/SSO',
-  logout: '/saml/v2/SLO',
+  logout: SAML_LOGOUT_PATH,
+  continueLogout: SAML_LOGOUT_CONTINUE_PATH,
   callback: SAML_CALLBACK_PATH,
   restart: SAML_RESTART_PATH,
 } as const

@@ -1,6 +1,7 @@
 /** The pages of SAML: the form that posts a message to a service provider, and errors. */
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { SignedMessage } from '#api/saml/send-message.ts'
 import { escapeXml } from '#crypto/xml/write-xml.ts'
 import type { SamlAnswer } from '#domain/saml/saml-engine.ts'
 import { chooseLanguage, translate } from '#kit/translate.ts'
@@ -24,16 +25,21 @@ type Request = Pick<FastifyRequest, 'headers'>
 interface Page {
   readonly status?: number
   readonly title: string
+  readonly policy?: string
   /** HTML of escaped texts. */
   readonly body: (text: (key: string) => string) => string
 }
 
-function sendPage(request: Request, reply: FastifyReply, { status = 200, title, body }: Page): FastifyReply {
+function sendPage(
+  request: Request,
+  reply: FastifyReply,
+  { status = 200, title, body, policy = POLICY }: Page,
+): FastifyReply {
   const language = chooseLanguage(request.headers['accept-language'])
   const text = (key: string) => escapeXml(translate(language, key) ?? key)
   return reply
     .code(status)
-    .header('content-security-policy', POLICY)
+    .header('content-security-policy', policy)
     .type('text/html; charset=utf-8')
     .send(`<!doctype html>
 <html lang="${language}">
@@ -51,17 +57,51 @@ ${body(text)}
 }
 
 /** Sends the browser to the service provider with a response. */
-export function sendAnswer(request: Request, reply: FastifyReply, answer: SamlAnswer): FastifyReply {
-  if (answer.binding === 'redirect') return reply.redirect(answer.url, 303)
-  const fields = { SAMLResponse: answer.samlResponse, ...(answer.relayState ? { RelayState: answer.relayState } : {}) }
+export const sendAnswer = (
+  request: Request,
+  reply: FastifyReply,
+  { binding, url, samlResponse: text, relayState }: SamlAnswer,
+): FastifyReply => sendMessage(request, reply, { kind: 'SAMLResponse', binding, url, text, relayState })
+
+/** Sends the browser to the service provider with a message. */
+export function sendMessage(request: Request, reply: FastifyReply, message: SignedMessage): FastifyReply {
+  if (message.binding === 'redirect') return reply.redirect(message.url, 303)
+  const fields = { [message.kind]: message.text, ...(message.relayState ? { RelayState: message.relayState } : {}) }
   const inputs = Object.entries(fields).map(
     ([name, value]) => `<input type="hidden" name="${name}" value="${escapeXml(value)}">`,
   )
   return sendPage(request, reply, {
     title: 'Saml.continueTitle',
-    body: (text) => `<form method="post" action="${escapeXml(answer.url)}">${inputs.join('')}
+    body: (text) => `<form method="post" action="${escapeXml(message.url)}">${inputs.join('')}
 <button type="submit">${text('Saml.continue')}</button></form>
 <script>${SCRIPT}</script>`,
+  })
+}
+
+/** Milliseconds that slow applications get. */
+const FRAMES_TIMEOUT_MS = 5000
+/** The window's `load` event follows those of its frames. */
+const FRAMES_SCRIPT = `const go = () => location.replace(document.querySelector('a').href)
+addEventListener('load', go)
+setTimeout(go, ${FRAMES_TIMEOUT_MS})`
+
+/** Loads addresses in frames, then continues (OpenID Connect Front-Channel Logout 1.0 §3). */
+export function sendFrames(
+  request: Request,
+  reply: FastifyReply,
+  addresses: readonly string[],
+  goTo: string,
+): FastifyReply {
+  const frames = addresses.map(
+    (address) =>
+      `<iframe hidden sandbox="allow-scripts allow-same-origin allow-forms" src="${escapeXml(address)}"></iframe>`,
+  )
+  const origins = new Set(addresses.map((address) => new URL(address).origin))
+  return sendPage(request, reply, {
+    title: 'Oidc.signOut.doneTitle',
+    policy: `${POLICY}; script-src-elem ${hashOf(FRAMES_SCRIPT)}; frame-src ${[...origins].join(' ')}`,
+    body: (text) => `<p>${text('Oidc.signOut.applications')}</p>${frames.join('')}
+<p><a href="${escapeXml(goTo)}">${text('Oidc.signOut.continue')}</a></p><script>${FRAMES_SCRIPT}</script>`,
   })
 }
 

@@ -5,6 +5,7 @@ import type { NameId } from '#api/saml/name-id.ts'
 import { ASSERTION, PROTOCOL } from '#api/saml/names.ts'
 import { element, type Xml } from '#crypto/xml/write-xml.ts'
 import { type SigningKey, signElement } from '#crypto/xml/xml-signature.ts'
+import type { LogoutParticipant } from '#domain/saml/logout-round.ts'
 import type { SamlFailure } from '#domain/saml/saml-engine.ts'
 
 const MINUTE = 60 * 1000
@@ -18,6 +19,28 @@ const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer'
 
 export const newMessageId = (): string => `_${randomBytes(20).toString('hex')}`
 const instant = (ms: number): string => new Date(ms).toISOString()
+
+/** Writes a request to end sessions (SAML 2.0 Core §3.7.1). */
+export const logoutRequestElement = (
+  { issuer, destination, now }: Omit<Envelope, 'inResponseTo'>,
+  id: string,
+  { entityId, nameId, nameIdFormat, sessionIndexes }: LogoutParticipant,
+): Xml =>
+  element(
+    'samlp:LogoutRequest',
+    {
+      'xmlns:samlp': PROTOCOL,
+      'xmlns:saml': ASSERTION,
+      ID: id,
+      Version: '2.0',
+      IssueInstant: instant(now),
+      Destination: destination,
+      NotOnOrAfter: instant(now + LIFETIME_MS),
+    },
+    element('saml:Issuer', {}, issuer),
+    element('saml:NameID', { Format: nameIdFormat, SPNameQualifier: entityId }, nameId),
+    ...sessionIndexes.map((index) => element('samlp:SessionIndex', {}, index)),
+  )
 
 /** The message that a response answers, and the addresses of both sides. */
 export interface Envelope {

@@ -24,6 +24,7 @@ type MessageHandler = (
 /** Loaded when they are used: servers without SAML start without an XML parser. */
 const loadSignOn = async (): Promise<MessageHandler> => (await import('#api/saml/sign-on.ts')).signOn
 const loadLogOut = async (): Promise<MessageHandler> => (await import('#api/saml/log-out.ts')).logOut
+const loadLogOutAnswered = async (): Promise<MessageHandler> => (await import('#api/saml/log-out.ts')).logOutAnswered
 
 export const samlRoutes =
   (routes: SamlContext): FastifyPluginAsync =>
@@ -51,8 +52,11 @@ export const samlRoutes =
       })
       scope.get(paths.signOn, onQuery(routes, loadSignOn))
       scope.post(paths.signOn, onForm(routes, loadSignOn))
-      scope.get(paths.logout, onQuery(routes, loadLogOut))
-      scope.post(paths.logout, onForm(routes, loadLogOut))
+      scope.get(paths.logout, onQuery(routes, loadLogOut, loadLogOutAnswered))
+      scope.post(paths.logout, onForm(routes, loadLogOut, loadLogOutAnswered))
+      scope.get(paths.continueLogout, async (request, reply) =>
+        (await import('#api/saml/log-out.ts')).continueLogOut(routes, request, reply),
+      )
       scope.get(paths.callback, async (request, reply) =>
         (await import('#api/saml/callback.ts')).callback(routes, request, reply),
       )
@@ -62,17 +66,24 @@ export const samlRoutes =
     })
   }
 
+type Load = () => Promise<MessageHandler>
+
+/** `loadAnswered`: for responses; absent: the endpoint takes requests only. */
 const onQuery =
-  (routes: SamlContext, load: () => Promise<MessageHandler>): Handler =>
+  (routes: SamlContext, load: Load, loadAnswered?: Load): Handler =>
   async (request, reply) => {
     const query = (request.raw.url ?? '').split('?').slice(1).join('?')
+    if (loadAnswered && new URLSearchParams(query).has('SAMLResponse'))
+      return (await loadAnswered())(routes, readQuery(query, 'SAMLResponse'), request, reply)
     return (await load())(routes, readQuery(query, 'SAMLRequest'), request, reply)
   }
 
 const onForm =
-  (routes: SamlContext, load: () => Promise<MessageHandler>): Handler =>
+  (routes: SamlContext, load: Load, loadAnswered?: Load): Handler =>
   async (request, reply) => {
     const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams()
+    if (loadAnswered && form.has('SAMLResponse'))
+      return (await loadAnswered())(routes, readForm(form, 'SAMLResponse'), request, reply)
     return (await load())(routes, readForm(form, 'SAMLRequest'), request, reply)
   }
 

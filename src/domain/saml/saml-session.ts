@@ -1,6 +1,5 @@
 /** Sessions at SAML service providers: the session of each assertion, so that a logout request ends the right one. */
 import type { Services } from '#domain/context.ts'
-import { endSession } from '#domain/sign-in/end-session.ts'
 import { SESSION_LIFETIME_MS } from '#domain/sign-in/session.ts'
 
 export interface SamlSession {
@@ -10,6 +9,7 @@ export interface SamlSession {
   readonly userId: string
   readonly entityId: string
   readonly nameId: string
+  readonly nameIdFormat: string
 }
 
 /** Retention of sessions whose users never sign out. */
@@ -29,6 +29,7 @@ export async function addSamlSession(
     user_id: session.userId,
     entity_id: session.entityId,
     name_id: session.nameId,
+    name_id_format: session.nameIdFormat,
     expires_at: now + LIFETIME_MS,
   }
   await services.events.writeRecords([{ table: 'saml_sessions', put }])
@@ -41,31 +42,19 @@ export interface SamlLogout {
   readonly sessionIndexes: readonly string[]
 }
 
-/**
- * Ends the sessions that a service provider names, with every token that rests on them. `elsewhere`: other service
- * providers have a session of the same sign-in.
- */
-export async function endSamlSessions(
-  services: Store,
+/** Returns the ids of the sessions of the user that a service provider names. */
+export async function findSamlLogout(
+  { rows }: Pick<Services, 'rows'>,
   { entityId, nameId, sessionIndexes }: SamlLogout,
-  now: number,
-): Promise<{ ended: number; elsewhere: boolean }> {
-  const named = services.rows
+): Promise<string[]> {
+  const named = rows
     .selectFrom('saml_sessions')
-    .selectAll()
+    .select('session_id')
+    .distinct()
     .where('entity_id', '=', entityId)
     .where('name_id', '=', nameId)
   const found = await (sessionIndexes.length > 0 ? named.where('id', 'in', sessionIndexes) : named).execute()
-  const sessionIds = [...new Set(found.map((row) => row.session_id))]
-  if (sessionIds.length === 0) return { ended: 0, elsewhere: false }
-  const shared = await services.rows
-    .selectFrom('saml_sessions')
-    .select(['id', 'entity_id'])
-    .where('session_id', 'in', sessionIds)
-    .execute()
-  for (const id of sessionIds) await endSession(services, id, now)
-  await services.events.writeRecords(shared.map(({ id }) => ({ table: 'saml_sessions', remove: { id } })))
-  return { ended: sessionIds.length, elsewhere: shared.some((row) => row.entity_id !== entityId) }
+  return found.map((row) => row.session_id)
 }
 
 /** Removes expired sessions. `now` in epoch milliseconds. */

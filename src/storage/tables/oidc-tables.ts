@@ -112,8 +112,9 @@ const samlSessions = table(
     user_id: text(),
     /** Entity id of the service provider. */
     entity_id: text(),
-    /** Name identifier of the assertion. */
+    /** Name identifier of the assertion, and its format. */
     name_id: text(),
+    name_id_format: text(),
     expires_at: integer(),
   },
   { key: ['id'], indexes: [['entity_id', 'name_id'], ['session_id'], ['expires_at']] },

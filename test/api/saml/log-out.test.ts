@@ -1,4 +1,5 @@
 /** Single logout that a service provider begins. */
+import { inflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { signElement } from '#crypto/xml/xml-signature.ts'
 import { findSessionById } from '#domain/sign-in/find-session.ts'
@@ -49,13 +50,140 @@ test('a signed request ends the sign-in, and is answered at the logout address',
   expect(await isSignedIn(visitor)).toBe(false)
 })
 
-test('another service provider with the same sign-in makes it a partial logout', async () => {
-  const { visitor, profile } = await signIn(provider, other)
-  const url = new URL(await visitor.begin(await provider.saml.getLogoutUrlAsync(profile, '', {})))
-  const { inflateRawSync } = await import('node:zlib')
+/** Follows redirects until they leave the server. */
+async function leaveServer(visitor: Visitor, link: string): Promise<URL> {
+  let at = new URL(link, server.url)
+  for (let hops = 0; at.origin === server.url && hops < 10; hops++)
+    at = new URL(await visitor.begin(at.href), server.url)
+  return at
+}
+
+const statusOf = (url: URL) => {
   const xml = inflateRawSync(Buffer.from(url.searchParams.get('SAMLResponse') ?? '', 'base64')).toString()
-  expect([...xml.matchAll(/status:(\w+)"/g)].map(([, code]) => code)).toEqual(['Success', 'PartialLogout'])
+  return [...xml.matchAll(/status:(\w+)"/g)].map(([, code]) => code)
+}
+
+/** Answers the request that the browser brings to a service provider. Returns where the browser goes next. */
+async function answerAt(visitor: Visitor, to: RegisteredProvider, sent: URL, isDone = true): Promise<URL> {
+  const request = Object.fromEntries(sent.searchParams)
+  const { profile, loggedOut } = await to.saml.validateRedirectAsync(request, sent.search.slice(1))
+  expect([loggedOut, profile?.nameID]).toEqual([true, expect.any(String)])
+  const response = await to.saml.getLogoutResponseUrlAsync(profile as never, '', {}, isDone)
+  return new URL(await visitor.begin(response))
+}
+
+test('the other service providers of the sign-in are asked one after the other, then the first is answered', async () => {
+  const third = await registerProvider(server)
+  const { visitor, profile } = await signIn(provider, other, third)
+  let at = new URL(await visitor.begin(await provider.saml.getLogoutUrlAsync(profile, 'bye', {})))
+  const asked: string[] = []
+  for (const to of [other, third]) {
+    asked.push(at.origin)
+    const is = [other, third].find(({ entityId }) => at.href.startsWith(`${entityId}/`)) ?? to
+    at = await answerAt(visitor, is, at)
+  }
+  expect(asked.toSorted()).toEqual([other, third].map(({ entityId }) => new URL(entityId).origin).toSorted())
+  expect(at.origin + at.pathname).toBe(`${provider.entityId}/logout`)
+  expect([at.searchParams.get('RelayState'), statusOf(at)]).toEqual(['bye', ['Success']])
   expect(await isSignedIn(visitor)).toBe(false)
+})
+
+test('the request names the sessions of its service provider, and no others', async () => {
+  const { visitor, profile } = await signIn(provider, other)
+  const { services } = server.runtime
+  const { session_id: sessionId } = await services.rows
+    .selectFrom('saml_sessions')
+    .selectAll()
+    .where('id', '=', profile.sessionIndex ?? '')
+    .executeTakeFirstOrThrow()
+  const rows = await services.rows.selectFrom('saml_sessions').selectAll().where('session_id', '=', sessionId).execute()
+  const sent = new URL(await visitor.begin(await provider.saml.getLogoutUrlAsync(profile, '', {})))
+  const xml = inflateRawSync(Buffer.from(sent.searchParams.get('SAMLRequest') ?? '', 'base64')).toString()
+  const indexes = [...xml.matchAll(/<samlp:SessionIndex>([^<]+)</g)].map(([, index]) => index)
+  expect(indexes).toEqual(rows.filter((row) => row.entity_id === other.entityId).map(({ id }) => id))
+  expect(xml).toContain(`Destination="${other.entityId}/logout"`)
+})
+
+test('a service provider that fails, or has no logout address, makes it a partial logout', async () => {
+  const failing = await signIn(provider, other)
+  const sent = new URL(await failing.visitor.begin(await provider.saml.getLogoutUrlAsync(failing.profile, '', {})))
+  expect(statusOf(await answerAt(failing.visitor, other, sent, false))).toEqual(['Success', 'PartialLogout'])
+
+  const silent = await registerProvider(server, { metadata: { more: '' } })
+  const { visitor, profile } = await signIn(provider, silent)
+  const url = new URL(await visitor.begin(await provider.saml.getLogoutUrlAsync(profile, '', {})))
+  expect(url.origin + url.pathname).toBe(`${provider.entityId}/logout`)
+  expect(statusOf(url)).toEqual(['Success', 'PartialLogout'])
+})
+
+test('an answer counts once, from the service provider that was asked, and signed by it', async () => {
+  const { visitor, profile } = await signIn(provider, other)
+  const sent = new URL(await visitor.begin(await provider.saml.getLogoutUrlAsync(profile, '', {})))
+  const request = Object.fromEntries(sent.searchParams)
+  const { profile: asked } = await other.saml.validateRedirectAsync(request, sent.search.slice(1))
+  const foreign = await provider.saml.getLogoutResponseUrlAsync(asked as never, '', {}, true)
+  const own = await other.saml.getLogoutResponseUrlAsync(asked as never, '', {}, true)
+  const unsigned = new URL(own)
+  for (const name of ['Signature', 'SigAlg']) unsigned.searchParams.delete(name)
+  const statusAt = async (url: string) =>
+    (await fetch(server.url + new URL(url).pathname + new URL(url).search, { redirect: 'manual' })).status
+  expect([await statusAt(foreign), await statusAt(unsigned.href)]).toEqual([400, 400])
+  const unknown = await other.saml.getLogoutResponseUrlAsync({ ...asked, ID: '_unknown' } as never, '', {}, true)
+  expect([await statusAt(unknown), await statusAt(own)]).toEqual([400, 303])
+})
+
+test('a sign-out at an OpenID Connect application reaches the service providers, then its own address', async () => {
+  const { visitor } = await signIn(other)
+  const { body: project } = await server.rest('POST', '/management/v1/projects', { name: 'Shop' })
+  const { body: app } = await server.rest('POST', `/management/v1/projects/${project.id}/apps/oidc`, {
+    name: 'Shop',
+    redirectUris: ['https://shop.acme.ch/callback'],
+    postLogoutRedirectUris: ['https://shop.acme.ch/bye'],
+    responseTypes: ['OIDC_RESPONSE_TYPE_ID_TOKEN'],
+    grantTypes: ['OIDC_GRANT_TYPE_IMPLICIT'],
+    appType: 'OIDC_APP_TYPE_WEB',
+    authMethodType: 'OIDC_AUTH_METHOD_TYPE_BASIC',
+  })
+  const ask = { client_id: app.clientId, response_type: 'id_token', scope: 'openid', nonce: 'n', state: 's' }
+  const back = await leaveServer(
+    visitor,
+    `/oauth/v2/authorize?${new URLSearchParams({ ...ask, redirect_uri: 'https://shop.acme.ch/callback' })}`,
+  )
+  const idToken = new URLSearchParams(back.hash.slice(1)).get('id_token') ?? ''
+  const leave = { id_token_hint: idToken, post_logout_redirect_uri: 'https://shop.acme.ch/bye', state: 'later' }
+  const link = await visitor.begin(`/oidc/v1/end_session?${new URLSearchParams(leave)}`)
+  expect(new URL(link).pathname).toBe('/saml/v2/SLO/continue')
+  const sent = new URL(await visitor.begin(link))
+  expect(sent.origin + sent.pathname).toBe(`${other.entityId}/logout`)
+  expect((await answerAt(visitor, other, sent)).href).toBe('https://shop.acme.ch/bye?state=later')
+  expect(await isSignedIn(visitor)).toBe(false)
+})
+
+test('a sign-out at a service provider loads the logout addresses of OpenID Connect applications', async () => {
+  const { visitor, profile } = await signIn(provider)
+  const { body: project } = await server.rest('POST', '/management/v1/projects', { name: 'Frames' })
+  const { body: app } = await server.rest('POST', `/management/v1/projects/${project.id}/apps/oidc`, {
+    name: 'Frames',
+    redirectUris: ['https://shop.acme.ch/callback'],
+    responseTypes: ['OIDC_RESPONSE_TYPE_ID_TOKEN'],
+    grantTypes: ['OIDC_GRANT_TYPE_IMPLICIT'],
+    appType: 'OIDC_APP_TYPE_WEB',
+    authMethodType: 'OIDC_AUTH_METHOD_TYPE_BASIC',
+  })
+  const settings = `/usher/v1/projects/${project.id}/apps/${app.appId}/client_settings`
+  await server.rest('PUT', settings, { frontchannel_logout_uri: 'https://shop.acme.ch/frame' })
+  const ask = { client_id: app.clientId, response_type: 'id_token', scope: 'openid', nonce: 'n', state: 's' }
+  await leaveServer(
+    visitor,
+    `/oauth/v2/authorize?${new URLSearchParams({ ...ask, redirect_uri: 'https://shop.acme.ch/callback' })}`,
+  )
+  const { html, headers } = await visitor.open(await provider.saml.getLogoutUrlAsync(profile, 'bye', {}))
+  expect(html).toMatch(/<iframe [^>]*src="https:\/\/shop\.acme\.ch\/frame\?iss=[^"]+&amp;sid=[^"]+"/)
+  expect(headers.get('content-security-policy')).toContain('frame-src https://shop.acme.ch')
+  const link = /<a href="([^"]+)"/.exec(html)?.[1] ?? ''
+  const end = new URL(await visitor.begin(link))
+  expect(end.origin + end.pathname).toBe(`${provider.entityId}/logout`)
+  expect([end.searchParams.get('RelayState'), statusOf(end)]).toEqual(['bye', ['Success']])
 })
 
 const logoutXml = (issuer: string, nameId: string, sessionIndex = '', more = '') =>

@@ -13,6 +13,7 @@ import { type JwtSigner, readClaims } from '#crypto/jwt.ts'
 import { sameText } from '#crypto/secret-compare.ts'
 import { loginUiLink } from '#domain/auth-request/choose-login-ui.ts'
 import type { Services } from '#domain/context.ts'
+import { afterLogout } from '#domain/saml/logout-round.ts'
 import { sessionAggregate } from '#domain/session/session.ts'
 import { endSession } from '#domain/sign-in/end-session.ts'
 import { findSessionById } from '#domain/sign-in/find-session.ts'
@@ -57,7 +58,7 @@ export const signOut =
     const addresses = await frontChannelLogouts(services, ids)
     for (const id of ids) await endSession(services, id, Date.now())
     if (sure) await forget(ctx, provider, session)
-    const goTo = wanted.goTo ?? SUCCESS
+    const goTo = await afterLogout(services, { sessionIds: ids, url: wanted.goTo ?? SUCCESS }, Date.now())
     if (addresses.length > 0) return showFrontChannelPage(ctx, addresses, goTo)
     redirectTo(ctx, goTo)
   }
