@@ -1,6 +1,7 @@
 /** The error reference, docs/errors.md, generated from the tables of reasons and of their forms in the APIs. */
 import { readFileSync } from 'node:fs'
 import { Code } from '@connectrpc/connect'
+import { sameIds } from '../../src/api/zitadel/auth-v1/same-ids.ts'
 import { type V1Entry, type V1Error, v1Errors } from '../../src/api/zitadel/errors-v1/errors-v1.ts'
 import { CODES } from '../../src/api/zitadel/interceptors/errors.ts'
 import { type ReasonEntry, reasons } from '../../src/domain/reasons/reason.ts'
@@ -22,8 +23,12 @@ follow. \`npm run errors\` writes this page from src/domain/reasons and src/api/
 /** Returns the page as the tables define it. */
 export function errorReference(): string {
   const rows = Object.entries(reasons).sort(([one], [other]) => (one < other ? -1 : 1))
-  return head + rows.map(([reason, entry]) => rowOf(reason, entry, v1Errors.get(reason))).join('')
+  return head + rows.map(([reason, entry]) => rowOf(reason, entry, v1Errors.get(reason))).join('') + aliases()
 }
+
+/** RPCs that are not named in the table, since their errors have the ids of another. */
+const aliases = (): string =>
+  `\n## RPCs with the ids of another\n\n| RPC of AuthService | Ids of |\n|---|---|\n${[...sameIds].map(([rpc, other]) => `| ${rpc} | ${other} |\n`).join('')}`
 
 function rowOf(reason: string, entry: ReasonEntry, v1: V1Entry | undefined): string {
   const kind = v1?.kind ?? entry.kind

@@ -1,10 +1,12 @@
+import { REFRESH_TOKENS_LIFETIME } from '#domain/token/refresh-token-lifetime.ts'
+
 /** Lifetimes in seconds. */
 const MINUTE = 60
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 const token = 12 * HOUR
-const refreshAbsolute = 90 * DAY
+const refreshAbsolute = REFRESH_TOKENS_LIFETIME
 
 export const lifetimes = {
   code: MINUTE,

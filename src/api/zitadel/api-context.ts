@@ -1,5 +1,6 @@
 import type { OrgContext } from '#api/zitadel/org-context.ts'
 import type { ProtocolEngine } from '#domain/auth-request/protocol-engine.ts'
+import type { TokenOrigin } from '#domain/authz/verify-access-token.ts'
 import type { ProviderClient } from '#domain/idp/provider-client.ts'
 import type { FetchMetadata } from '#domain/project/app/saml/load-saml-config.ts'
 import type { SamlEngine } from '#domain/saml/saml-engine.ts'
@@ -13,4 +14,7 @@ export interface ApiPorts {
 }
 
 /** Context of this API's handlers. */
-export interface ApiContext extends OrgContext, ApiPorts {}
+export interface ApiContext extends OrgContext, ApiPorts {
+  /** Origin of the request's token. */
+  readonly token: TokenOrigin
+}

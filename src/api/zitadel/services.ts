@@ -4,6 +4,7 @@ import type { DescService } from '@bufbuild/protobuf'
 import { ActionService as ActionServiceBeta } from '@zitadel/proto/zitadel/action/v2beta/action_service_pb.js'
 import { AdminService } from '@zitadel/proto/zitadel/admin_pb.js'
 import { AppService as AppServiceBeta } from '@zitadel/proto/zitadel/app/v2beta/app_service_pb.js'
+import { AuthService } from '@zitadel/proto/zitadel/auth_pb.js'
 import { AuthorizationService as AuthorizationServiceBeta } from '@zitadel/proto/zitadel/authorization/v2beta/authorization_service_pb.js'
 import { FeatureService as FeatureServiceBeta } from '@zitadel/proto/zitadel/feature/v2beta/feature_service_pb.js'
 import { InstanceService as InstanceServiceBeta } from '@zitadel/proto/zitadel/instance/v2beta/instance_service_pb.js'
@@ -22,6 +23,7 @@ import { adminHandlers } from '#api/zitadel/admin-v1/service.ts'
 import type { ApiContext } from '#api/zitadel/api-context.ts'
 import { applicationV2Handlers } from '#api/zitadel/application-v2/service.ts'
 import { applicationV2betaHandlers } from '#api/zitadel/application-v2/service-beta.ts'
+import { authHandlers } from '#api/zitadel/auth-v1/service.ts'
 import { authorizationV2Handlers } from '#api/zitadel/authorization-v2/service.ts'
 import { authorizationV2betaHandlers } from '#api/zitadel/authorization-v2/service-beta.ts'
 import {
@@ -73,6 +75,7 @@ export const zitadelServices: readonly MountedService<ApiContext>[] = [
     managementHandlers,
   ),
   mounted(AdminService, { basePath: '/admin/v1', openapiName: 'admin', within: 'organization' }, adminHandlers),
+  mounted(AuthService, { basePath: '/auth/v1', openapiName: 'auth', within: 'organization' }, authHandlers),
   mounted(UserService, v2('user-v2'), userV2Handlers),
   mounted(SessionService, v2('session-v2'), sessionV2Handlers),
   mounted(SettingsService, v2('settings-v2'), settingsV2Handlers),

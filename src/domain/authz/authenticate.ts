@@ -4,7 +4,7 @@
  */
 
 import { ORG_OWNER, roleGrants } from '#domain/authz/roles.ts'
-import { verifyAccessToken } from '#domain/authz/verify-access-token.ts'
+import { type TokenOrigin, verifyAccessToken } from '#domain/authz/verify-access-token.ts'
 import { type Caller, type Membership, noPermission } from '#domain/caller.ts'
 import type { Context, Services } from '#domain/context.ts'
 import { refuse } from '#domain/reasons/reason.ts'
@@ -22,6 +22,7 @@ export interface Credentials {
 export interface AuthenticatedCall extends Omit<Context, 'language'> {
   /** The organization of the header, or that of the caller. */
   readonly orgId: string
+  readonly token: TokenOrigin
 }
 
 const invalidToken = () => refuse('authentication.tokenInvalid')
@@ -41,7 +42,7 @@ export async function authenticate(
   const orgId = credentials.orgId || holder.orgId
   if (orgId !== holder.orgId) await requireOrg(services.rows, orgId)
   const caller = callerWith(holder, await membershipsOf(services, holder.userId))
-  return { ...services, caller, orgId, now }
+  return { ...services, caller, orgId, token: holder.origin, now }
 }
 
 /**

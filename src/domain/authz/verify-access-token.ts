@@ -9,35 +9,53 @@ import { userAggregate } from '#domain/user/user.ts'
 import { prepared, type Values } from '#storage/prepared.ts'
 import type { ReadModels } from '#storage/tables.ts'
 
-/** Whose token it is. */
+/** Holder of a token. */
 export interface TokenHolder {
   readonly userId: string
   readonly orgId: string
 }
 
+/** Origin of a token, beside its holder. */
+export interface TokenOrigin {
+  /** Application, or machine user, that got the token; '': none, as for personal access tokens. */
+  readonly clientId: string
+  /** Session that the token depends on; '': none. */
+  readonly sessionId: string
+  /** Authentication time of the user in epoch milliseconds; 0: no user signed in. */
+  readonly signedInAt: number
+}
+
+/** Origin of a token that no client and no session got. */
+export const noOrigin: TokenOrigin = { clientId: '', sessionId: '', signedInAt: 0 }
+
+export interface VerifiedToken extends TokenHolder {
+  readonly origin: TokenOrigin
+}
+
 /**
- * Whose access token this is, or undefined: unknown, expired, revoked, not for this API, or its user or organization
- * is not active. Takes personal access tokens and OAuth access tokens, opaque and JWT (docs/contract/zitadel-management-v1.md, 6.1). `now` in epoch
- * milliseconds.
+ * Returns the holder and origin of an access token; undefined: unknown, expired, revoked, not for this API, or its user
+ * or organization is not active. Takes personal access tokens and OAuth access tokens, opaque and JWT
+ * (docs/contract/zitadel-management-v1.md, 6.1). `now` in epoch milliseconds.
  */
 export async function verifyAccessToken(
   services: Services,
   sent: SentToken,
   now: number,
-): Promise<TokenHolder | undefined> {
+): Promise<VerifiedToken | undefined> {
   // Only OAuth access tokens are bound by DPoP.
   if (sent.scheme === 'dpop') return findByOAuthToken(services, sent, now)
-  return (
-    (await findPersonalToken(services, sent.token, now)) ??
-    (await findBySessionToken(services, sent.token, now)) ??
-    (await findByOAuthToken(services, sent, now))
-  )
+  const personal = await findPersonalToken(services, sent.token, now)
+  if (personal) return { ...personal, origin: noOrigin }
+  return (await findBySessionToken(services, sent.token, now)) ?? (await findByOAuthToken(services, sent, now))
 }
 
 /** A session token opens the API for the user of the session. */
-async function findBySessionToken(services: Services, token: string, now: number): Promise<TokenHolder | undefined> {
+async function findBySessionToken(services: Services, token: string, now: number): Promise<VerifiedToken | undefined> {
   const found = await findSessionHolder(services, token, now)
-  return found && { userId: found.user.id, orgId: found.user.owner }
+  if (!found) return undefined
+  const { user, session } = found
+  const signedInAt = session.state.user?.at ?? 0
+  return { userId: user.id, orgId: user.owner, origin: { clientId: '', sessionId: session.id, signedInAt } }
 }
 
 /** A personal access token that counts. */
@@ -106,7 +124,7 @@ function holdersOf(rows: ReadModels): Map<string, Place> {
 }
 
 /** Rejects tokens whose audience lacks the API's own project: not every token of a user is for this API. */
-async function findByOAuthToken(services: Services, sent: SentToken, now: number): Promise<TokenHolder | undefined> {
+async function findByOAuthToken(services: Services, sent: SentToken, now: number): Promise<VerifiedToken | undefined> {
   const [found, apiProjectId] = await Promise.all([
     findAccessToken(services, sent.token, now),
     loadApiProjectId(services),
@@ -120,5 +138,6 @@ async function findByOAuthToken(services: Services, sent: SentToken, now: number
     .select('org_id as orgId')
     .where('id', '=', found.userId)
     .executeTakeFirst()
-  return user && { userId: found.userId, orgId: user.orgId }
+  const { userId, clientId, sessionId, authTime } = found
+  return user && { userId, orgId: user.orgId, origin: { clientId, sessionId, signedInAt: authTime * 1000 } }
 }

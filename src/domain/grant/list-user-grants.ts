@@ -34,7 +34,7 @@ export interface ListUserGrants {
 }
 
 type GrantRow = Database['user_grants']
-type OrgRow = Database['orgs']
+type OrgRow = Pick<Database['orgs'], 'id' | 'name' | 'primary_domain'>
 
 /** Lists the user grants of an organization by id; members of single projects see only those of these. */
 export async function listUserGrants(
@@ -45,7 +45,7 @@ export async function listUserGrants(
   const org = await loadOrg(ctx, orgId)
   if (!org) return { total: 0, entries: [] }
   const { total, entries } = await findPage(ctx, org, input)
-  return { total, entries: await withNames(ctx, org, entries) }
+  return { total, entries: await withNames(ctx, [org], entries) }
 }
 
 /** Returns a user grant. */
@@ -55,7 +55,7 @@ export async function getUserGrant(ctx: Context, target: UserGrantTarget): Promi
   if (target.userId !== undefined && row.user_id !== target.userId) throw refuse('userGrant.notFound')
   ctx.caller.require('user.grant.read', row.org_id, row.project_grant_id || row.project_id)
   const org = await loadOrg(ctx, row.org_id)
-  const [grant] = org ? await withNames(ctx, org, [row]) : []
+  const [grant] = org ? await withNames(ctx, [org], [row]) : []
   if (!grant) throw refuse('userGrant.notFound')
   return grant
 }
@@ -93,7 +93,12 @@ async function findPage(ctx: Context, org: OrgRow, { paging, queries }: ListUser
   return { total: Number(counted?.total ?? 0), entries }
 }
 
-async function withNames(ctx: Context, org: OrgRow, rows: readonly GrantRow[]): Promise<FoundUserGrant[]> {
+/** Returns grants with the names of user, project and organization; `orgs`: the organizations that give the roles. */
+export async function withNames(
+  ctx: Context,
+  orgs: readonly OrgRow[],
+  rows: readonly GrantRow[],
+): Promise<FoundUserGrant[]> {
   if (rows.length === 0) return []
   const userIds = [...new Set(rows.map((row) => row.user_id))]
   const projectIds = [...new Set(rows.map((row) => row.project_id))]
@@ -103,9 +108,10 @@ async function withNames(ctx: Context, org: OrgRow, rows: readonly GrantRow[]): 
   ])
   const userById = new Map((await withLoginNames(ctx, users)).map((user) => [user.id, user]))
   const nameById = new Map(projects.map((project) => [project.id, project.name]))
+  const orgById = new Map(orgs.map((org) => [org.id, org]))
   return rows.flatMap((row) => {
-    const user = userById.get(row.user_id)
-    return user ? [toFound(row, { user, projectName: nameById.get(row.project_id) ?? '', org })] : []
+    const [user, org] = [userById.get(row.user_id), orgById.get(row.org_id)]
+    return user && org ? [toFound(row, { user, projectName: nameById.get(row.project_id) ?? '', org })] : []
   })
 }
 

@@ -26,6 +26,7 @@ export const userCredentialReasons = {
   'code.used': { kind: 'invalidArgument', key: 'Errors.User.Code.Used' },
   'code.replaced': { kind: 'invalidArgument', key: 'Errors.User.Code.Replaced' },
   'code.none': { kind: 'invalidArgument', key: 'Errors.User.Code.NotFound' },
+  'refreshToken.notFound': { kind: 'notFound', key: 'Errors.User.RefreshToken.NotFound' },
   'password.hashNotSupported': { kind: 'invalidArgument', key: 'Errors.User.Password.NotSupported' },
   'password.tooLongForHash': { kind: 'invalidArgument', key: 'Errors.User.Password.TooLong' },
   'password.serverBusy': { kind: 'resourceExhausted', key: 'Errors.Internal.Busy' },

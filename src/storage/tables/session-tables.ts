@@ -39,7 +39,7 @@ const webauthnChallenges = table(
     caller_id: text(),
     expires_at: integer(),
   },
-  { key: ['id'], indexes: [['expires_at']] },
+  { key: ['id'], indexes: [['user_id'], ['expires_at']] },
 )
 
 /** A browser's way to a provider and back (domain/session/idp-intent). */

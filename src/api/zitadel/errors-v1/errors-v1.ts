@@ -1,4 +1,6 @@
 /** Error ids of the v1 APIs by reason, and by RPC where ZITADEL's ids or codes differ by call. */
+
+import { sameIds } from '#api/zitadel/auth-v1/same-ids.ts'
 import { accessKeyErrors } from '#api/zitadel/errors-v1/access-key-errors.ts'
 import { actionErrors } from '#api/zitadel/errors-v1/action-errors.ts'
 import { attributeErrors } from '#api/zitadel/errors-v1/attribute-errors.ts'
@@ -73,6 +75,8 @@ export function v1ErrorOf(reason: string | undefined, rpc: string): V1Error | un
   const entry = reason === undefined ? undefined : v1Errors.get(reason)
   if (!entry) return undefined
   const [service = '', name = ''] = rpc.slice(rpc.lastIndexOf('.') + 1).split('/')
-  const key = [`${service}/${name}`, name].find((one) => entry.rpcs && Object.hasOwn(entry.rpcs, one))
+  const key = [`${service}/${name}`, name, sameIds.get(name) ?? ''].find(
+    (one) => entry.rpcs && Object.hasOwn(entry.rpcs, one),
+  )
   return key === undefined ? entry : entry.rpcs?.[key]
 }

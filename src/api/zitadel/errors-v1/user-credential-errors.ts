@@ -1,13 +1,19 @@
 import type { V1Entry, V1Error } from '#api/zitadel/errors-v1/errors-v1.ts'
 import type { userCredentialReasons } from '#domain/reasons/user-credential-reasons.ts'
 
-/** One id for every bad code, by RPC of UserService. */
+/** One id for every bad code, by RPC. */
 const badCode = {
+  VerifyMyEmail: { id: 'COMMAND-Gdsgs' },
+  VerifyMyPhone: { id: 'COMMAND-sM0cs' },
   'UserService/VerifyEmail': { id: 'COMMAND-eis9R' },
   'UserService/VerifyPhone': { id: 'COMMAND-eis9R' },
   VerifyInviteCode: { id: 'COMMAND-Wgn4q' },
   RegisterPasskey: { id: 'COMMAND-Eeb2a' },
 } as const satisfies Readonly<Record<string, V1Error>>
+
+/** Those of AuthService, whose messages still distinguish the codes. */
+const { VerifyMyEmail, VerifyMyPhone } = badCode
+const myBadCode = { VerifyMyEmail, VerifyMyPhone }
 
 export const userCredentialErrors = {
   'credential.expiresBeforeNow': { id: 'DOMAIN-dv3t5' },
@@ -58,13 +64,19 @@ export const userCredentialErrors = {
   'webauthn.domainInvalid': { id: 'USER-RpId1' },
   'code.wrong': { id: 'COMMAND-11v6G', rpcs: { ...badCode, SetPassword: { id: 'CODE-woT0xc' } } },
   'code.expired': { id: 'CODE-QvUQ4', rpcs: { ...badCode, SetPassword: { id: 'CODE-QvUQ4P' } } },
-  'code.exhausted': { id: 'CODE-Tries' },
+  'code.exhausted': { id: 'CODE-Tries', rpcs: myBadCode },
   'code.used': { id: 'CODE-Used1', rpcs: badCode },
   'code.replaced': { id: 'CODE-Newer', rpcs: badCode },
   'code.none': {
     id: 'COMMAND-mmn5f',
-    rpcs: { ...badCode, SetPassword: { id: 'COMMAND-2M9fs', kind: 'failedPrecondition' } },
+    rpcs: {
+      ...badCode,
+      SetPassword: { id: 'COMMAND-2M9fs', kind: 'failedPrecondition' },
+      VerifyMyEmail: { id: 'COMMAND-3n8ud', kind: 'notFound' },
+      VerifyMyPhone: { id: 'COMMAND-Rsj8c', kind: 'notFound' },
+    },
   },
+  'refreshToken.notFound': { id: 'COMMAND-BHnhs' },
   'password.hashNotSupported': { id: 'USER-JDk4t' },
   'password.tooLongForHash': { id: 'CRYPT-Bc72b' },
   'password.serverBusy': { id: 'CRYPT-Busy1' },

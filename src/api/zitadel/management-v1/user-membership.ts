@@ -1,49 +1,8 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
-import type { MembershipQuery as MembershipQueryMessage, MembershipSchema } from '@zitadel/proto/zitadel/user_pb.js'
-import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import type { ManagementRpcs } from '#api/zitadel/management-v1/rpcs.ts'
+import { fromMembership, toMembershipQuery } from '#api/zitadel/messages-v1/membership.ts'
 import { within } from '#api/zitadel/within.ts'
-import { listUserMemberships, type Membership, type MembershipQuery } from '#domain/user/list-user-memberships.ts'
-
-function toMembershipQuery({ query }: MembershipQueryMessage): MembershipQuery[] {
-  switch (query.case) {
-    case 'orgQuery':
-      return [{ kind: 'org', objectId: query.value.orgId }]
-    case 'projectQuery':
-      return [{ kind: 'project', objectId: query.value.projectId }]
-    case 'projectGrantQuery':
-      return [{ kind: 'projectGrant', objectId: query.value.projectGrantId }]
-    case 'iamQuery':
-      return query.value.iam ? [{ kind: 'instance' }] : []
-    default:
-      return []
-  }
-}
-
-const fromMembership = (member: Membership): MessageInitShape<typeof MembershipSchema> => ({
-  userId: member.userId,
-  details: fromDetails(member),
-  roles: [...member.roles],
-  displayName: member.objectName ?? '',
-  type: fromPlace(member),
-})
-
-const fromPlace = ({
-  kind,
-  objectId: id,
-}: Membership): NonNullable<MessageInitShape<typeof MembershipSchema>['type']> => {
-  switch (kind) {
-    case 'instance':
-      return { case: 'iam', value: true }
-    case 'org':
-      return { case: 'orgId', value: id }
-    case 'project':
-      return { case: 'projectId', value: id }
-    case 'projectGrant':
-      return { case: 'projectGrantId', value: id }
-  }
-}
+import { listUserMemberships } from '#domain/user/list-user-memberships.ts'
 
 export const userMembership = {
   async listUserMemberships(ctx, { userId, query, queries }) {

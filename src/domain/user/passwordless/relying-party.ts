@@ -26,13 +26,18 @@ export function originOf(response: unknown, rpId: string): string | undefined {
 }
 
 function signedOrigin(response: unknown): string | undefined {
+  const origin = signedClientData(response)?.origin
+  return typeof origin === 'string' ? origin : undefined
+}
+
+/** Returns the client data that the browser signed, before the signature is verified; undefined: it is no JSON object. */
+export function signedClientData(response: unknown): { origin?: unknown; challenge?: unknown } | undefined {
   // From the wire: every part is examined here, and the verification of the signature covers all of it.
   const { response: inner } = (response ?? {}) as { response?: { clientDataJSON?: unknown } | null }
   const encoded = inner?.clientDataJSON
   if (typeof encoded !== 'string') return undefined
   try {
-    const clientData = JSON.parse(Buffer.from(encoded, 'base64url').toString()) as { origin?: unknown } | null
-    return typeof clientData?.origin === 'string' ? clientData.origin : undefined
+    return (JSON.parse(Buffer.from(encoded, 'base64url').toString()) as object | null) ?? undefined
   } catch {
     return undefined
   }

@@ -67,6 +67,22 @@ export async function findChallenge(
     .executeTakeFirst()
 }
 
+/** As `findChallenge`, by the challenge itself. */
+export async function findChallengeOf(
+  ctx: Pick<Context, 'rows' | 'now'>,
+  wanted: Omit<WantedChallenge, 'id'> & { readonly challenge: string },
+): Promise<StoredChallenge | undefined> {
+  if (!wanted.challenge || wanted.challenge.includes('\0')) return undefined
+  return ctx.rows
+    .selectFrom('webauthn_challenges')
+    .selectAll()
+    .where('user_id', '=', wanted.userId)
+    .where('purpose', '=', wanted.purpose)
+    .where('challenge', '=', wanted.challenge)
+    .where('expires_at', '>', ctx.now)
+    .executeTakeFirst()
+}
+
 /** Uses a challenge, and rejects one that another request used before. */
 export async function useChallenge(ctx: Pick<Context, 'events'>, stored: StoredChallenge): Promise<void> {
   const once = { scope: USED_CHALLENGES, name: stored.id, taken: 'Errors.User.WebAuthN.VerificationFailed' }

@@ -1,0 +1,15 @@
+import type { AuthRpcs } from '#api/zitadel/auth-v1/rpcs.ts'
+import { fromListed, toPaging } from '#api/zitadel/list.ts'
+import { fromOrg, toOrgQuery, toOrgSorting } from '#api/zitadel/org.ts'
+import { listOwnProjectOrgs } from '#domain/authz/list-own-project-orgs.ts'
+
+export const ownProjectOrgs = {
+  async listMyProjectOrgs(ctx, { query, queries, sortingColumn }) {
+    const found = await listOwnProjectOrgs(ctx, ctx.token.clientId, {
+      paging: toPaging(query),
+      sortBy: toOrgSorting(sortingColumn),
+      queries: queries.flatMap(toOrgQuery),
+    })
+    return { details: fromListed(found, ctx.now), result: found.entries.map(fromOrg) }
+  },
+} satisfies AuthRpcs
