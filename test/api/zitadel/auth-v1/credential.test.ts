@@ -155,8 +155,12 @@ async function provider(): Promise<string> {
   const config = { issuer: 'https://i', clientId: 'c', clientSecret: '', scopes: [], isIdTokenMapping: false }
   const added = idpAdded({ name: 'Google', options, config: { kind: 'oidc', ...config, usePkce: false } })
   const by = { creator: 'TEST', now: Date.now() }
-  const before = events.unborn(idpAggregate, id)
-  await events.pushOne(by, { aggregate: idpAggregate, before, owner: INSTANCE_ID, events: [added] })
+  await events.pushOne(by, {
+    aggregate: idpAggregate,
+    before: events.nonexistent(idpAggregate, id),
+    owner: INSTANCE_ID,
+    events: [added],
+  })
   return id
 }
 
