@@ -16,6 +16,7 @@ export const sealPurposes = [
   'idp-intent',
   'key of a password hash',
   'csrf',
+  'page',
   'import-job',
 ] as const
 

@@ -129,7 +129,7 @@ describe.skipIf(!browserPath)(`in Chromium${withoutBrowser}`, () => {
         return answer.status()
       }
       expect(await send(`http://localhost:${(evil.address() as AddressInfo).port}/`)).toBe(403)
-      expect(await send(server.url + paths.login)).toBe(200)
+      expect(await send(server.url + paths.login)).toBe(303)
     } finally {
       await browser.close()
       evil.closeAllConnections()

@@ -47,12 +47,20 @@ export async function send(
     redirect: 'manual',
     ...(body ? { method: 'POST', body } : {}),
   })
+  const location = answer.headers.get('location') ?? ''
+  // The answer to a form, at an address of its own.
+  if (location.includes('shown=')) return send(server, withCookies(at, answer), location.replace(server.url, ''))
   const html = (await answer.text()).replace(/value="v1[^"]*"/g, 'value="…"')
   return {
     status: answer.status,
-    location: answer.headers.get('location') ?? '',
+    location,
     cookies: answer.headers.getSetCookie().map((cookie) => cookie.replace(/=[^;]*/, '')),
     headers: answer.headers,
     html,
   }
+}
+
+const withCookies = (at: PageState, answer: Response): PageState => {
+  const set = answer.headers.getSetCookie().map((cookie) => /^([^=]+)=([^;]*)/.exec(cookie)?.slice(1) ?? [])
+  return { ...at, cookies: { ...at.cookies, ...Object.fromEntries(set) } }
 }

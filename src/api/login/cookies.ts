@@ -10,7 +10,7 @@ export interface CookieJar {
   /** Ids of the requests that this browser began, in the order of its cookies. */
   openRequests(): string[]
 }
-export type CookieName = 'session' | 'csrf' | 'external'
+export type CookieName = 'session' | 'csrf' | 'external' | 'page'
 
 /** A `Set-Cookie` to send along; `value` '' removes it. */
 export interface CookieToSet {

@@ -123,7 +123,7 @@ export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps)
     registerBrandingSheets(scope, login)
     for (const [path, show, submit] of pages) {
       if (show) scope.get(path, serve(login, show))
-      if (submit) scope.post(path, serve(login, submit))
+      if (submit) scope.post(path, serve(login, submit, show ? undefined : paths.home))
     }
     for (const home of ['/', '/ui', '/ui/']) scope.get(home, async (_request, reply) => reply.redirect('/ui/login'))
     scope.get('/ui/login/*', lost)

@@ -7,6 +7,7 @@ import { type CookieJar, type CookieToSet, readCookies, setCookieHeader } from '
 import { csrfToken, isOwnForm, newCsrfSecret } from '#api/login/csrf.ts'
 import { htmlText } from '#api/login/html.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
+import { redirectToPage, shownPage } from '#api/login/shown-page.ts'
 import { errorPage, noCookiesPage, staleFormPage } from '#api/login/views/errors.ts'
 import { layout } from '#api/login/views/layout.ts'
 import type { LoginModule, Outcome, Page, Step, Visit } from '#api/login/visit.ts'
@@ -31,29 +32,40 @@ const policyOf = (visit: Visit, page: Page, embeddedIn: readonly string[]): stri
     `frame-ancestors ${embeddedIn.length > 0 ? embeddedIn.join(' ') : "'none'"}`,
   ].join('; ')
 
-/** Returns a handler that runs a step. Accepts a POST only with a form of this browser, from a page of Usher. */
-export function serve(login: LoginModule, step: Step): Handler {
+/**
+ * Returns a handler that runs a step. Accepts a POST only with a form of this browser, from a page of Usher, and
+ * redirects to the page that answers it: at `openAt`, or at the address of the form.
+ */
+export function serve(login: LoginModule, step: Step, openAt?: string): Handler {
   const { origin } = new URL(login.services.externalUrl)
   return async (request, reply) => {
     const jar = readCookies(request.headers.cookie, login.secure)
     const known = jar.get('csrf')
     const secret = known || newCsrfSecret()
     let visit = readVisit(login, request, jar, csrfToken(login.services.cipher, secret))
+    let isOwn = false
     const outcome = await run(visit, request, async () => {
       if (visit.authRequestId) {
         const found = await withAuthRequest(visit)
         if (found === 'otherBrowser') return otherBrowser(visit, request)
         visit = found
       }
-      if (request.method === 'GET' || request.method === 'HEAD') return step(visit)
-      const own = isOwnForm(login.services.cipher, known, visit.form.get('csrf') ?? '')
+      if (request.method === 'GET' || request.method === 'HEAD') return showOrRun(visit, step)
       if (isFromElsewhere(request.headers, origin)) return staleFormPage(visit)
-      return own ? step(visit) : staleForm(visit)
+      isOwn = isOwnForm(login.services.cipher, known, visit.form.get('csrf') ?? '')
+      return isOwn ? step(visit) : staleForm(visit)
     })
-    for (const cookie of [...(outcome.cookies ?? []), ...csrfCookie(outcome, known, secret)])
-      reply.header('set-cookie', setCookieHeader(cookie, login.secure))
-    return await answer(visit, reply, outcome)
+    // A browser that may not keep cookies gets the page itself.
+    const answered = isOwn && outcome.kind === 'page' ? redirectToPage(visit, outcome, openAt ?? visit.path) : outcome
+    const cookies = [...(answered.cookies ?? []), ...csrfCookie(outcome, known, secret)]
+    for (const cookie of cookies) reply.header('set-cookie', setCookieHeader(cookie, login.secure))
+    return await answer(visit, reply, answered)
   }
+}
+
+async function showOrRun(visit: Visit, step: Step): Promise<Outcome> {
+  const page = shownPage(visit)
+  return page ? { kind: 'page', page } : step(visit)
 }
 
 /**
