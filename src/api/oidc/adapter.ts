@@ -100,10 +100,10 @@ function isUsed(model: string, { usedAt, payload }: FoundRecord, overlap: Refres
   if (usedAt === null) return false
   const ctx = Provider.ctx
   if (model !== 'RefreshToken' || ctx?.oidc.route !== 'token') return true
-  return !overlap.covers(String(payload.jti), usedAt, ctx.state.arrivedAt)
+  return !overlap.covers(String(payload.jti), usedAt, ctx.state.arrival)
 }
 
-interface ToStore {
+export interface ToStore {
   readonly model: string
   readonly id: string
   readonly payload: UsherPayload
@@ -111,7 +111,8 @@ interface ToStore {
   readonly expiresIn: number | undefined
 }
 
-async function toRecord(
+/** Returns the record that keeps a payload of the engine. */
+export async function toRecord(
   services: Pick<Services, 'events'>,
   { model, id, payload, expiresIn }: ToStore,
 ): Promise<ProtocolRecord> {

@@ -18,3 +18,7 @@ export const lifetimes = {
   deviceCode: 5 * MINUTE,
   interaction: HOUR,
 } as const
+
+/** Lifetime of a refresh token; `firstIssued`: of the first of those that it follows. All in seconds, `now` since the epoch. */
+export const refreshLifetime = (firstIssued: number, now: number): number =>
+  Math.max(1, Math.min(lifetimes.refreshIdle, lifetimes.refreshAbsolute - (now - firstIssued)))

@@ -13,7 +13,8 @@ import { refuse, writeDirect } from '#api/oidc/direct/direct-answer.ts'
 import { ownsPath, paths } from '#api/oidc/paths.ts'
 import { protocolEngine, type RunningEngine } from '#api/oidc/protocol-engine.ts'
 import { createProvider } from '#api/oidc/provider.ts'
-import { createRefreshOverlap } from '#api/oidc/refresh-overlap.ts'
+import { createRefreshOverlap, type RefreshOverlap } from '#api/oidc/refresh-overlap.ts'
+import { noteArrival } from '#api/oidc/request/arrival.ts'
 import { countTokenAnswer, type Guesses, tooManyGuesses } from '#api/oidc/request/limit-guesses.ts'
 import { BrokenOff, InvalidForm, readForm } from '#api/oidc/request/read-form.ts'
 import type { AddressLimit } from '#domain/attempt-limit/address-limit.ts'
@@ -48,6 +49,7 @@ export interface OidcApi extends DirectHandler {
 
 interface Engine extends RunningEngine {
   readonly keyring: Keyring
+  readonly overlap: RefreshOverlap
 }
 
 export function createOidcApi(services: Services, options: OidcApiOptions): OidcApi {
@@ -102,13 +104,14 @@ async function answer(
   response: AnyResponse,
 ): Promise<void> {
   const isKeySet = pathOf(request.url ?? '') === paths.jwks
-  const { keyring, answer: serve } = await current(isKeySet)
+  const { exact: arrivedAt } = noteArrival(request)
+  const { keyring, overlap, answer: serve } = await current(isKeySet)
   try {
     const form = await readForm(request)
-    const asked = toDirectRequest(request, form)
+    const asked = { ...toDirectRequest(request, form), arrivedAt }
     const refusal = await tooManyGuesses(guesses, asked, Date.now())
     if (refusal) return writeDirect(response, refusal)
-    const direct = await answerDirect({ services, keyring }, asked)
+    const direct = await answerDirect({ services, keyring, overlap }, asked)
     if (direct && asked.path === paths.token) await countTokenAnswer(guesses, direct.body, Date.now())
     if (direct) return writeDirect(response, direct)
   } catch (thrown) {
@@ -148,7 +151,7 @@ function engineFor(services: Services, log: Log, guesses: Guesses): (keyring: Ke
     const provider = createProvider(services, keyring, overlap, guesses)
     logTrouble(provider, log)
     reportTokens(provider)
-    return { keyring, provider, cookieSecret: keyring.cookieSecret, answer: provider.callback() }
+    return { keyring, overlap, provider, cookieSecret: keyring.cookieSecret, answer: provider.callback() }
   }
 }
 

@@ -16,7 +16,7 @@ import { grantForSignIn } from '#api/oidc/grants/grant-for-sign-in.ts'
 import { machineGrant } from '#api/oidc/grants/machine.ts'
 import { tokenExchange, tokenExchangeParameters } from '#api/oidc/grants/token-exchange.ts'
 import { authCallback, signInUrl, usherPolicy } from '#api/oidc/interactions.ts'
-import { lifetimes } from '#api/oidc/lifetimes.ts'
+import { lifetimes, refreshLifetime } from '#api/oidc/lifetimes.ts'
 import { devicePageOfLoginUi } from '#api/oidc/login-ui.ts'
 import { showError } from '#api/oidc/pages.ts'
 import { enginePaths, paths } from '#api/oidc/paths.ts'
@@ -225,11 +225,7 @@ const timeToLive = {
   Grant: lifetimes.grant,
   Interaction: lifetimes.interaction,
   Session: lifetimes.refreshIdle,
-  RefreshToken: (_ctx, token) => {
-    // `iiat`: when the first of the tokens that this one follows was issued, epoch seconds.
-    const age = Math.floor(Date.now() / 1000) - (Number(token.iiat) || 0)
-    return Math.max(1, Math.min(lifetimes.refreshIdle, lifetimes.refreshAbsolute - age))
-  },
+  RefreshToken: (_ctx, token) => refreshLifetime(Number(token.iiat) || 0, Math.floor(Date.now() / 1000)),
 } satisfies NonNullable<Configuration['ttl']>
 
 /** Adds the reason why a redirect URI was rejected to the error description. */

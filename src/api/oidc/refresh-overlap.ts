@@ -2,6 +2,7 @@
  * Distinguishes two concurrent refreshes, such as from two tabs of one browser, from a later reuse of the refresh
  * token, which counts as theft (RFC 9700 §4.14.2): overlapping requests get the same successor.
  */
+import type { Arrival } from '#api/oidc/request/arrival.ts'
 import { recordHash } from '#domain/token/protocol-records.ts'
 
 /** How long the end of a refresh is remembered, milliseconds. */
@@ -10,12 +11,12 @@ const KEEP_MS = 60 * 1000
 export interface RefreshOverlap {
   /** Notes that a refresh token is being used. Call the returned function when the answer is sent, the first call counts; undefined: noted already. */
   begin(refreshToken: string): (() => void) | undefined
-  /** Whether a request that arrived then overlaps with the one that used the token at `usedAt`; epoch milliseconds. */
-  covers(refreshToken: string, usedAt: number, arrivedAt: number): boolean
+  /** Whether a request overlaps with the one that used the token at `usedAt`, epoch milliseconds. */
+  covers(refreshToken: string, usedAt: number, arrival: Arrival): boolean
 }
 
 export function createRefreshOverlap(): RefreshOverlap {
-  /** By hash of the token: when its answer was sent; infinite until then. Oldest first. */
+  /** By hash of the token: when its answer was sent, by the clock of the process; infinite until then. Oldest first. */
   const answeredAt = new Map<string, number>()
   const forget = (now: number) => {
     for (const [hash, at] of answeredAt) {
@@ -27,15 +28,18 @@ export function createRefreshOverlap(): RefreshOverlap {
     begin(refreshToken) {
       const hash = recordHash(refreshToken)
       if (answeredAt.has(hash)) return undefined
-      forget(Date.now())
+      forget(performance.now())
       answeredAt.set(hash, Number.POSITIVE_INFINITY)
       return () => {
         if (answeredAt.get(hash) !== Number.POSITIVE_INFINITY) return
         answeredAt.delete(hash)
-        answeredAt.set(hash, Date.now())
+        answeredAt.set(hash, performance.now())
       }
     },
-    // Other processes share only the time of use.
-    covers: (refreshToken, usedAt, arrivedAt) => arrivedAt <= (answeredAt.get(recordHash(refreshToken)) ?? usedAt),
+    covers(refreshToken, usedAt, { at, exact }) {
+      const answered = answeredAt.get(recordHash(refreshToken))
+      // Other processes share only the time of use.
+      return answered === undefined ? at <= usedAt : exact <= answered
+    },
   }
 }

@@ -149,18 +149,21 @@ export const openPayload = ({ cipher }: Pick<Services, 'cipher'>, row: Pick<Reco
 const recordById = prepared((rows, value: Values<{ model: string; id: string }>) =>
   rows.selectFrom('oidc_records').selectAll().where('model', '=', value('model')).where('id', '=', value('id')),
 )
+
 /**
- * Uses a record up; false: another was faster, on this or any process. `now` in epoch milliseconds.
+ * Uses a record up and stores those that replace it, as one unit; false: another was faster, on this or any process.
+ * `now` in epoch milliseconds.
  */
 export async function consumeRecord(
-  services: Pick<Services, 'rows' | 'events'>,
-  { model, id }: { model: string; id: string },
+  services: Pick<Services, 'rows' | 'events' | 'cipher'>,
+  { model, id, successors = [] }: { model: string; id: string; successors?: readonly ProtocolRecord[] },
   now: number,
 ): Promise<boolean> {
   const [row] = await recordById(services.rows, { model, id: recordHash(id) })
   if (!row || row.consumed_at !== null) return false
   const once = { scope: USED_UP, name: `${model} ${row.id}`, taken: 'Errors.AlreadyExists' }
-  return wins(services, { table: 'oidc_records', put: { ...row, consumed_at: now } }, once)
+  const used = { table: 'oidc_records' as const, put: { ...row, consumed_at: now } }
+  return wins(services, [used, ...successors.map((record) => recordRow(services, record))], once)
 }
 
 /**
@@ -174,7 +177,7 @@ export async function useOnce(
 ): Promise<boolean> {
   const { table, put } = recordRow(services, { ...emptyRecord, ...used, issuedAt: now })
   const once = { scope: USED_UP, name: `${used.model} ${put.id}`, taken: 'Errors.AlreadyExists' }
-  return wins(services, { table, put: { ...put, consumed_at: now } }, once)
+  return wins(services, [{ table, put: { ...put, consumed_at: now } }], once)
 }
 
 /** Record without members, for records that need few of them. */
@@ -193,10 +196,14 @@ export const emptyRecord = {
   payload: {},
 }
 
-/** Writes a row together with a name that one writer gets; false: another got it. */
-async function wins(services: Pick<Services, 'events'>, row: RowChange, once: ClaimedName): Promise<boolean> {
+/** Writes rows together with a name that one writer gets; false: another got it. */
+async function wins(
+  services: Pick<Services, 'events'>,
+  rows: readonly RowChange[],
+  once: ClaimedName,
+): Promise<boolean> {
   try {
-    await services.events.writeRecords([row], [once])
+    await services.events.writeRecords(rows, [once])
     return true
   } catch (error) {
     if (error instanceof AppError && error.kind === 'alreadyExists') return false

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { endSession } from '#domain/sign-in/end-session.ts'
-import { claimsOf, signIn } from '#test/api/oidc/flows.ts'
+import { claimsOf, postAtOnce, signIn } from '#test/api/oidc/flows.ts'
 import { type App, type OidcServer, type Person, startOidcServer, uniqueName } from '#test/api/oidc/oidc-server.ts'
 import { withoutRequestId } from '#test/support/error-body.ts'
 
@@ -10,6 +10,7 @@ let server: OidcServer
 let projectId: string
 let app: App
 let jwtApp: App
+let publicApp: App
 let api: App
 let minnie: Person
 beforeAll(async () => {
@@ -18,6 +19,7 @@ beforeAll(async () => {
   projectId = await server.addProject({ projectRoleAssertion: true })
   app = await server.addApp(projectId)
   jwtApp = await server.addApp(projectId, { accessTokenType: 'OIDC_TOKEN_TYPE_JWT', clockSkew: '2s' })
+  publicApp = await server.addApp(projectId, { authMethodType: 'OIDC_AUTH_METHOD_TYPE_NONE' })
   const config = { name: uniqueName('api'), authMethodType: 'API_AUTH_METHOD_TYPE_BASIC' }
   api = (await server.rest('POST', `/management/v1/projects/${projectId}/apps/api`, config)).body
   await server.rest('POST', `/management/v1/projects/${projectId}/roles`, { roleKey: 'admin', displayName: 'Admin' })
@@ -34,13 +36,14 @@ const basic = ({ clientId, clientSecret }: App) => ({
 /** Only the engine's answers, which may be pages, have this header. */
 const isEngine = ({ headers }: RequestInit): boolean => new Headers(headers).get('accept') === ENGINE.accept
 
-async function ask(path: string, init: RequestInit) {
+/** `isJudged`: the answer must be by the one that the request is for. */
+async function ask(path: string, init: RequestInit, isJudged = true) {
   const response = await fetch(server.url + path, init)
   const text = await response.text()
   const { status, headers } = response
   const kept = ['content-type', 'cache-control', 'www-authenticate'].map((name) => headers.get(name))
   const isRefusal = status !== 200 || text.includes('"active":false')
-  if (!isRefusal) expect(headers.get('cross-origin-opener-policy') === 'unsafe-none').toBe(isEngine(init))
+  if (isJudged && !isRefusal) expect(headers.get('cross-origin-opener-policy') === 'unsafe-none').toBe(isEngine(init))
   return { status, headers: kept, body: text ? withoutRequestId(status, headers, JSON.parse(text)) : undefined }
 }
 const form = (path: string, headers: Record<string, string>, fields: Record<string, string>) =>
@@ -93,6 +96,82 @@ describe.each(SCOPES)('with the scope %s', (scope) => {
     expect(direct.status).toBe(200)
   })
 })
+
+describe.each([
+  ['with a secret', () => app],
+  ['with a secret, tokens as JWT', () => jwtApp],
+  ['without a secret', () => publicApp],
+])('refresh of an application %s', (_kind, application) => {
+  const scope = 'openid profile email offline_access urn:zitadel:iam:org:projects:roles'
+  const refreshForm = (token: string) => {
+    const client = application()
+    const fields = { grant_type: 'refresh_token', refresh_token: token }
+    return client.clientSecret
+      ? { headers: basic(client), fields }
+      : { headers: {}, fields: { client_id: client.clientId, ...fields } }
+  }
+  /** `isJudged`: see `ask`. */
+  const refresh = (token: string, more: Record<string, string>, isJudged = false, asked?: string) => {
+    const { headers, fields } = refreshForm(token)
+    const body = new URLSearchParams({ ...fields, ...(asked ? { scope: asked } : {}) })
+    return ask('/oauth/v2/token', { method: 'POST', headers: { ...headers, ...more }, body }, isJudged)
+  }
+
+  test('each rotates what the other issued, and the tokens are the same', async () => {
+    const { tokens } = await signIn(server, application(), minnie, scope)
+    const direct = await refresh(tokens.refresh_token, {}, true)
+    const engine = await refresh(direct.body.refresh_token, ENGINE, true)
+    const again = await refresh(engine.body.refresh_token, {}, true)
+    const introspected = async ({ access_token: token }: { access_token: string }) =>
+      withoutTimes((await form('/oauth/v2/introspect', basic(api), { token })).body)
+    const shape = async ({ status, headers, body }: typeof direct) => ({
+      status,
+      headers,
+      body: { ...body, access_token: '', refresh_token: '', id_token: '' },
+      access: body.access_token.includes('.') ? timeless(body.access_token) : '',
+      id: timeless(body.id_token),
+      introspected: await introspected(body),
+    })
+    expect(direct.status).toBe(200)
+    expect(await shape(direct)).toEqual(await shape(engine))
+    expect(await shape(again)).toEqual(await shape(engine))
+    expect(claimsOf(direct.body.id_token).nonce).toBe(claimsOf(tokens.id_token).nonce)
+  })
+
+  test('of refreshes at once, direct and by the engine, all get the same successor', async () => {
+    const { tokens } = await signIn(server, application(), minnie, scope)
+    const one = refreshForm(tokens.refresh_token)
+    const forms = [{}, ENGINE, {}, ENGINE, {}].map((more) => ({ ...one, headers: { ...one.headers, ...more } }))
+    const answers = await postAtOnce(server, '/oauth/v2/token', forms)
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+    expect(new Set(answers.map(({ body }) => body.refresh_token)).size).toBe(1)
+  })
+
+  test.each([
+    ['the engine', {}, ENGINE],
+    ['a direct answer', ENGINE, {}],
+  ])('a token that comes again, to %s, ends the sign-in', async (_by, first, second) => {
+    const { tokens } = await signIn(server, application(), minnie, scope)
+    const { body } = await refresh(tokens.refresh_token, first)
+    expect((await refresh(tokens.refresh_token, second)).body.error).toBe('invalid_grant')
+    for (const more of [{}, ENGINE]) expect((await refresh(body.refresh_token, more)).body.error).toBe('invalid_grant')
+  })
+
+  test('less scope, and more than was granted, are answered alike', async () => {
+    const { tokens } = await signIn(server, application(), minnie, scope)
+    const less = await refresh(tokens.refresh_token, {}, false, 'openid')
+    expect(less.body.scope).toBe('openid')
+    const more = await refresh(less.body.refresh_token, {}, false, 'openid phone')
+    expect(more.body.error).toBe('invalid_scope')
+    expect((await refresh(less.body.refresh_token, {})).status).toBe(200)
+  })
+})
+
+/** An answer of introspection without what differs from token to token. */
+function withoutTimes(answer: Record<string, unknown>): Record<string, unknown> {
+  const { jti: _jti, iat: _iat, nbf: _nbf, exp: _exp, ...rest } = answer
+  return rest
+}
 
 /** Claims without what differs from token to token. */
 function timeless(jwt: string): Record<string, unknown> {

@@ -1,6 +1,9 @@
 /** Flows in few words, for tests of what is around them. */
 
 import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { type Browser, openBrowser } from '#test/api/oidc/browser.ts'
 import { type App, type OidcServer, type Person, REDIRECT } from '#test/api/oidc/oidc-server.ts'
 import { withoutRequestId } from '#test/support/error-body.ts'
@@ -91,9 +94,9 @@ export async function post(
     },
     body: new URLSearchParams({ ...(app && !app.clientSecret ? { client_id: app.clientId } : {}), ...form }).toString(),
   })
-  const text = await response.text()
+  const answer = await response.text()
   const { status, headers } = response
-  return { status, headers, body: text ? withoutRequestId(status, headers, JSON.parse(text)) : undefined }
+  return { status, headers, body: answer ? withoutRequestId(status, headers, JSON.parse(answer)) : undefined }
 }
 
 export const refresh = (server: OidcServer, app: App, token: string, more: Record<string, string> = {}) =>
@@ -104,11 +107,49 @@ export const introspect = (server: OidcServer, app: App, token: string) =>
 
 export async function userinfo(server: OidcServer, token: string): Promise<Answer> {
   const response = await fetch(`${server.url}/oidc/v1/userinfo`, { headers: { authorization: `Bearer ${token}` } })
-  const text = await response.text()
+  const answer = await response.text()
   const { status, headers } = response
-  return { status, headers, body: text ? withoutRequestId(status, headers, JSON.parse(text)) : undefined }
+  return { status, headers, body: answer ? withoutRequestId(status, headers, JSON.parse(answer)) : undefined }
 }
 
 /** Claims of a JWT; not verified. */
 export const claimsOf = (jwt: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString())
+
+/**
+ * Sends forms at once: each on a connection that was used before, and all in one turn of the event loop, so that none is
+ * read after another's answer.
+ */
+export async function postAtOnce(
+  server: OidcServer,
+  path: string,
+  forms: readonly { readonly headers: Record<string, string>; readonly fields: Record<string, string> }[],
+  // The tests judge what they expect of the answers.
+): Promise<{ status: number; body: Record<string, string> }[]> {
+  const { hostname, port, host } = new URL(server.url)
+  const sockets = await Promise.all(
+    forms.map(async () => {
+      const socket = connect(Number(port), hostname)
+      socket.write(`GET /debug/healthz HTTP/1.1\r\nhost: ${host}\r\n\r\n`)
+      await once(socket, 'data')
+      return socket
+    }),
+  )
+  return Promise.all(
+    forms.map(async ({ headers, fields }, i) => {
+      const body = new URLSearchParams(fields).toString()
+      const own = { host, connection: 'close', 'content-type': 'application/x-www-form-urlencoded' }
+      const lines = Object.entries({ ...own, ...headers, 'content-length': String(body.length) })
+      const head = [`POST ${path} HTTP/1.1`, ...lines.map(([name, value]) => `${name}: ${value}`)]
+      const socket = sockets[i]
+      if (!socket) throw new Error('one connection was opened for each form')
+      socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
+      const answer = await text(socket)
+      return {
+        status: Number(answer.split(' ', 2)[1]),
+        // Members that tests read of these answers are texts.
+        body: JSON.parse(answer.slice(answer.indexOf('\r\n\r\n'))) as Record<string, string>,
+      }
+    }),
+  )
+}

@@ -3,13 +3,15 @@
  * All other requests reach the engine; tests compare both answers.
  */
 import type { IncomingHttpHeaders } from 'node:http'
-import { answerDirectly } from '#api/http/answer-directly.ts'
+import { type AnyResponse, answerDirectly } from '#api/http/answer-directly.ts'
+import type { RefreshOverlap } from '#api/oidc/refresh-overlap.ts'
 import type { Services } from '#domain/context.ts'
 import type { Keyring } from '#domain/token/signing-keys.ts'
 
 export interface DirectParts {
   readonly services: Services
   readonly keyring: Keyring
+  readonly overlap: RefreshOverlap
 }
 
 export interface DirectRequest {
@@ -18,17 +20,25 @@ export interface DirectRequest {
   readonly headers: IncomingHttpHeaders
   /** Parameters of a form; empty for a request without one. */
   readonly form: URLSearchParams
+  /** By the clock of the process (`performance.now()`). */
+  readonly arrivedAt: number
 }
 
 export interface DirectAnswer {
   readonly status: number
   readonly body: object
   readonly headers?: Readonly<Record<string, string>>
+  /** Subject and client of issued tokens, for the security log. */
+  readonly issuedTo?: { readonly userId: string; readonly clientId: string }
+  /** Must be called when the answer is sent or its connection closed; may be called more than once. */
+  readonly sent?: () => void
 }
 
 const HEADERS = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
 
-export function writeDirect(response: Parameters<typeof answerDirectly>[0], answer: DirectAnswer): void {
+export function writeDirect(response: AnyResponse, answer: DirectAnswer): void {
+  // Not `close` alone: it may come after the client has read the answer and sent its next request.
+  if (answer.sent) response.once('finish', answer.sent).once('close', answer.sent)
   answerDirectly(response, answer.status, { ...HEADERS, ...answer.headers }, JSON.stringify(answer.body))
 }
 

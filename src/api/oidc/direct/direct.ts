@@ -2,6 +2,7 @@ import { errors } from 'oidc-provider'
 import { JWT_BEARER } from '#api/oidc/clients.ts'
 import { type DirectAnswer, type DirectParts, type DirectRequest, refuse } from '#api/oidc/direct/direct-answer.ts'
 import { clientCredentials, jwtProfile } from '#api/oidc/direct/machine-grants.ts'
+import { refreshGrant } from '#api/oidc/direct/refresh-grant.ts'
 import { introspection, userinfo } from '#api/oidc/direct/token-queries.ts'
 import { paths } from '#api/oidc/paths.ts'
 import { normalizeRequest } from '#api/oidc/request/normalize-request.ts'
@@ -16,24 +17,34 @@ export async function answerDirect(parts: DirectParts, request: DirectRequest): 
   if (request.path !== paths.token) return undefined
   const [grantType, another] = request.form.getAll('grant_type')
   if (another !== undefined) return undefined
-  if (grantType !== JWT_BEARER && grantType !== 'client_credentials') return undefined
+  const answerGrant = grantType === undefined ? undefined : grants.get(grantType)
+  if (grantType === undefined || !answerGrant) return undefined
   const refusal = normalize(request.form)
   if (refusal) return refusal
   if (asJwt && grantType !== JWT_BEARER) return undefined
-  const answer = await (grantType === JWT_BEARER ? jwtProfile(parts, request) : clientCredentials(parts, request))
+  const answer = await answerGrant(parts, request)
   reportGrant(grantType, answer, request)
   return answer
 }
 
+type AnswerGrant = (parts: DirectParts, request: DirectRequest) => Promise<DirectAnswer | undefined>
+
+const grants: ReadonlyMap<string, AnswerGrant> = new Map<string, AnswerGrant>([
+  [JWT_BEARER, jwtProfile],
+  ['client_credentials', clientCredentials],
+  ['refresh_token', refreshGrant],
+])
+
 function reportGrant(grantType: string, answer: DirectAnswer | undefined, { form }: DirectRequest): void {
   // Undefined: the engine answers, and reports.
   if (answer === undefined) return
-  const clientId = form.get('client_id')
+  const clientId = answer.issuedTo?.clientId ?? form.get('client_id')
   const { error } = answer.body as { error?: string }
   reportSecurity({
     name: answer.status === 200 ? 'token.issued' : 'token.rejected',
     grantType,
     ...(clientId === null ? {} : { clientId }),
+    ...(answer.issuedTo ? { userId: answer.issuedTo.userId } : {}),
     ...(error === undefined ? {} : { reason: error }),
   })
 }

@@ -47,6 +47,7 @@ export async function issueMachineTokens(
   const jwt = { value, userId, clientId, scopes, audience, lifetime: lifetimes.token, ...confirmation }
   return {
     status: 200,
+    issuedTo: { userId, clientId },
     body: {
       access_token:
         client.accessTokenType === 'jwt' ? await accessTokenJwt(services, keyring.signer, extras, jwt) : value,
@@ -61,7 +62,7 @@ export async function issueMachineTokens(
 }
 
 /** 256 random bits, as the engine makes them. */
-const makeValue = (): string => randomBytes(32).toString('base64url')
+export const makeValue = (): string => randomBytes(32).toString('base64url')
 
 interface Issued {
   readonly userId: string

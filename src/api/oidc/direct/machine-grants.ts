@@ -4,7 +4,7 @@
  */
 import { assertionAudience } from '#api/oidc/client-rules.ts'
 import { isSecretOf, JWT_BEARER } from '#api/oidc/clients.ts'
-import { basicCredentials } from '#api/oidc/direct/basic-credentials.ts'
+import { secretOf } from '#api/oidc/direct/client-secret.ts'
 import {
   type DirectAnswer,
   type DirectParts,
@@ -33,16 +33,6 @@ export async function clientCredentials(parts: DirectParts, request: DirectReque
   if (client?.kind !== 'machine' || !isSecretOf(client, given.secret)) return undefined
   const grant = { client, clientId: given.clientId, grantType: 'client_credentials', ...wantedOf(form) }
   return issueMachineTokens(parts, grant, now)
-}
-
-/** The client id and secret of the header or of the form; undefined: neither, or both. */
-function secretOf({ headers, form }: DirectRequest): { clientId: string; secret: string } | undefined {
-  if (form.has('client_assertion')) return undefined
-  const [clientId, secret] = [form.get('client_id'), form.get('client_secret')]
-  if (headers.authorization === undefined) return clientId && secret ? { clientId, secret } : undefined
-  const basic = basicCredentials(headers.authorization)
-  if (!basic?.secret || secret !== null || (clientId !== null && clientId !== basic.clientId)) return undefined
-  return basic
 }
 
 /** All forms of the grant: it needs no client authentication besides the assertion, and ignores one that came. */

@@ -8,6 +8,7 @@ import { Readable } from 'node:stream'
 import { errors, type KoaContextWithOIDC } from 'oidc-provider'
 import { secretOfAssertion } from '#api/oidc/clients.ts'
 import { paths } from '#api/oidc/paths.ts'
+import { arrivalOf } from '#api/oidc/request/arrival.ts'
 import { normalizeRequest } from '#api/oidc/request/normalize-request.ts'
 import { formOf, NUL } from '#api/oidc/request/read-form.ts'
 import { readClaims } from '#crypto/jwt.ts'
@@ -30,7 +31,7 @@ const withClient: readonly string[] = [...aboutTokens, ...authorizations, paths.
 export const prepareRequest =
   (services: Store) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
-    ctx.state.arrivedAt = Date.now()
+    ctx.state.arrival = arrivalOf(ctx.req)
     if (NUL.test(ctx.querystring) || NUL.test(basicCredentials(ctx))) throw notText()
     // A waiting request is known by its path and a cookie; the engine fails over parameters beside an expired one.
     const isOwn = ctx.path === AUTH_CALLBACK_PATH || ctx.path === AUTH_RESTART_PATH

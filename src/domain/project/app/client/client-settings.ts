@@ -88,7 +88,7 @@ export const bindsToCertificate = ({ clientSettings }: Pick<OidcConfig, 'clientS
 export const bindsByDpop = (config: Pick<OidcConfig, 'clientSettings'>): boolean =>
   !bindsToCertificate(config) && (isFapi2(config) || config.clientSettings?.dpopBoundTokens === true)
 
-const bindsTokens = (config: Pick<OidcConfig, 'clientSettings'>): boolean =>
+export const bindsTokens = (config: Pick<OidcConfig, 'clientSettings'>): boolean =>
   bindsToCertificate(config) || bindsByDpop(config)
 
 /** Returns whether an application's own settings satisfy FAPI 2.0 Security Profile §5.3.2. */
