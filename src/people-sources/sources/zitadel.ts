@@ -19,6 +19,8 @@ const NOT_PEOPLE: ReadonlySet<string> = new Set([
   'user_metadata',
   'userLinks',
   'user_links',
+  'machineKeys',
+  'machine_keys',
 ])
 
 export const zitadel: Source = {
@@ -71,17 +73,35 @@ function humans(org: LooseJson): LooseJson[] {
 }
 
 function machines(org: LooseJson): LooseJson[] {
+  const keys = byUser(either(org, 'machineKeys', 'machine_keys'))
   return listOf(either(org, 'machineUsers', 'machine_users'))
     .map(objectOf)
     .map((entry) => {
       const user = objectOf(entry.user)
       const userName = looseText(either(user, 'userName', 'user_name'))
+      const userId = looseText(either(entry, 'userId', 'user_id'))
+      const tokenType = looseText(either(user, 'accessTokenType', 'access_token_type'))
       return {
-        ...identity(org, looseText(either(entry, 'userId', 'user_id'))),
+        ...identity(org, userId),
         userName,
-        machine: { name: looseText(user.name) || userName, description: looseText(user.description) },
+        machine: {
+          name: looseText(user.name) || userName,
+          description: looseText(user.description),
+          ...(tokenType ? { accessTokenType: tokenType } : {}),
+        },
+        ...given('keys', (keys.get(userId) ?? []).map(keyOf)),
       }
     })
+}
+
+/** The public key is PEM, in base64 as bytes are in JSON. */
+function keyOf(key: LooseJson): LooseJson {
+  const expiry = looseText(either(key, 'expirationDate', 'expiration_date'))
+  return {
+    id: looseText(either(key, 'keyId', 'key_id')),
+    publicKey: Buffer.from(looseText(either(key, 'publicKey', 'public_key')), 'base64').toString('utf8'),
+    ...(expiry ? { expirationDate: expiry } : {}),
+  }
 }
 
 const identity = (org: LooseJson, userId: string): LooseJson => ({

@@ -7,6 +7,7 @@ export interface ZitadelServer {
   /** All results of a search, page by page, of an organization where one is named. */
   search(path: string, orgId?: string): AsyncGenerator<LooseJson>
   /** Returns undefined where the server has no such call. */
+  tryGet(path: string, orgId: string): Promise<LooseJson | undefined>
   tryPost(path: string, body: LooseJson): Promise<LooseJson | undefined>
 }
 
@@ -26,9 +27,9 @@ interface Reply {
 /** @throws ImportFailure for an address that a token must not be sent to */
 export function connectToZitadel(address: string, token: string): ZitadelServer {
   const base = baseOf(address)
-  const post = async (path: string, body: LooseJson, orgId = ''): Promise<Reply> => {
+  const call = async (path: string, orgId: string, body?: LooseJson): Promise<Reply> => {
     for (let attempt = 1; ; attempt++) {
-      const reply = await send(`${base}${path}`, { token, orgId, body })
+      const reply = await send(`${base}${path}`, { token, orgId, ...(body ? { body } : {}) })
       const isBusy = reply === undefined || reply.status === 429 || reply.status >= 502
       if (!isBusy) return reply
       if (attempt === MAX_ATTEMPTS)
@@ -37,23 +38,24 @@ export function connectToZitadel(address: string, token: string): ZitadelServer 
     }
   }
   return {
-    async *search(path, orgId) {
+    async *search(path, orgId = '') {
       for (let offset = 0; ; offset += PAGE) {
         const body = await accepted(
           path,
-          post(path, { query: { offset: String(offset), limit: PAGE, asc: true } }, orgId),
+          call(path, orgId, { query: { offset: String(offset), limit: PAGE, asc: true } }),
         )
         const page = listOf(body.result).map(objectOf)
         yield* page
         if (page.length < PAGE) return
       }
     },
-    async tryPost(path, body) {
-      const reply = await post(path, body)
-      return UNSERVED.has(reply.status) ? undefined : accepted(path, Promise.resolve(reply))
-    },
+    tryGet: async (path, orgId) => served(path, await call(path, orgId)),
+    tryPost: async (path, body) => served(path, await call(path, '', body)),
   }
 }
+
+const served = async (path: string, reply: Reply): Promise<LooseJson | undefined> =>
+  UNSERVED.has(reply.status) ? undefined : accepted(path, Promise.resolve(reply))
 
 function baseOf(address: string): string {
   const url = URL.parse(address)
@@ -66,17 +68,17 @@ function baseOf(address: string): string {
 /** Returns undefined without a connection. */
 async function send(
   url: string,
-  { token, orgId, body }: { token: string; orgId: string; body: LooseJson },
+  { token, orgId, body }: { token: string; orgId: string; body?: LooseJson },
 ): Promise<Reply | undefined> {
   try {
     const response = await fetch(url, {
-      method: 'POST',
+      method: body ? 'POST' : 'GET',
       headers: {
         authorization: `Bearer ${token}`,
         'content-type': 'application/json',
         ...(orgId ? { 'x-zitadel-orgid': orgId } : {}),
       },
-      body: JSON.stringify(body),
+      ...(body ? { body: JSON.stringify(body) } : {}),
       redirect: 'error',
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     })

@@ -34,11 +34,30 @@ async function readOrg(server: ZitadelServer, orgId: string, name: unknown): Pro
       orgId,
       org: { name },
       ...parts,
+      ...(await readPolicies(server, orgId)),
       userGrants: userGrants.map((one) => pick(one, ['userId', 'projectId', 'projectGrantId', 'roleKeys'])),
       orgMembers: orgMembers.map((one) => pick(one, ['userId', 'roles'])),
     },
     leftBehind,
   }
+}
+
+const POLICIES = [
+  ['lockoutPolicy', 'lockout'],
+  ['passwordComplexityPolicy', 'password/complexity'],
+  ['loginPolicy', 'login'],
+] as const
+
+/** Policies that the organization has of its own. */
+async function readPolicies(server: ZitadelServer, orgId: string): Promise<LooseJson> {
+  const found = await Promise.all(
+    POLICIES.map(async ([name, path]) => {
+      const { policy, isDefault } = (await server.tryGet(`/management/v1/policies/${path}`, orgId)) ?? {}
+      const { details: _details, isDefault: isInherited, idps: _idps, ...settings } = objectOf(policy)
+      return isDefault === true || isInherited === true || !isFilled(settings) ? [] : [[name, settings] as const]
+    }),
+  )
+  return Object.fromEntries(found.flat())
 }
 
 interface Parts {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createRuntime, type Runtime } from '#compose'
 import { loadConfig } from '#config'
+import { policiesAggregate } from '#domain/policy/policies.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { collectingLog } from '#test/support/collecting-log.ts'
 import { testPostgres } from '#test/support/postgres.ts'
@@ -59,6 +60,7 @@ async function populate({ rest }: TestServer): Promise<typeof ids> {
   await call(`/users/${person}/metadata/plan`, { value: Buffer.from('gold').toString('base64') })
   const machine = (await call('/users/machine', { userName: 'robot', name: 'Robot' })).userId
   await call(`/users/${person}/grants`, { projectId: project, roleKeys: ['buyer'] })
+  await call('/policies/lockout', { maxPasswordAttempts: 7, maxOtpAttempts: 8 })
   await call('/orgs/me/members', { userId: person, roles: ['ORG_OWNER'] })
   await call(`/projects/${project}/members`, { userId: person, roles: ['PROJECT_OWNER'] })
   for (let i = 0; i < 210; i++)
@@ -152,6 +154,9 @@ describe.each(engines)('from a running server into $engine', ({ prepare }) => {
     expect(await app.executeTakeFirst()).toEqual({ client_id: ids.client, project_id: ids.project })
     const grant = rows.selectFrom('user_grants').select(['project_id', 'org_id']).where('user_id', '=', ids.person)
     expect(await grant.execute()).toEqual([{ project_id: ids.project, org_id: ids.org }])
+    const policies = (await events.load(policiesAggregate, ids.org)).state.set
+    expect(policies).toMatchObject({ lockout: { settings: { maxPasswordAttempts: 7, maxOtpAttempts: 8 } } })
+    expect(Object.keys(policies)).toHaveLength(1)
     const minnie = await events.load(userAggregate, ids.person)
     expect(minnie.owner).toBe(ids.org)
     expect(minnie.state).toMatchObject({

@@ -44,6 +44,13 @@ const LISTS = [
   ['userGrants', 'user_grants'],
   ['orgMembers', 'org_members'],
   ['projectMembers', 'project_members'],
+  ['projectGrantMembers', 'project_grant_members'],
+] as const
+
+const POLICIES = [
+  ['lockoutPolicy', 'lockout_policy'],
+  ['passwordComplexityPolicy', 'password_complexity_policy'],
+  ['loginPolicy', 'login_policy'],
 ] as const
 
 /** Each item on its own, so that one which is no message is an error and the others come in. */
@@ -52,6 +59,15 @@ function messageOf(org: LooseJson, errors: ImportError[]) {
   const { name } = objectOf(org.org)
   const named = name === undefined ? undefined : read({ org: { name } }).org
   if (named) message.org = named
+  for (const [camel, snake] of POLICIES) {
+    const policy = org[camel] ?? org[snake]
+    if (policy === undefined || policy === null) continue
+    try {
+      Object.assign(message, { [camel]: read({ [camel]: policy })[camel] })
+    } catch (error) {
+      errors.push({ type: snake, id: message.orgId, message: error instanceof Error ? error.message : String(error) })
+    }
+  }
   for (const [camel, snake = camel] of LISTS) {
     for (const item of listOf(org[camel] ?? org[snake])) {
       try {

@@ -1,5 +1,6 @@
 import { toJson } from '@bufbuild/protobuf'
 import { type DataOrg, DataOrgSchema } from '@zitadel/proto/zitadel/admin_pb.js'
+import { importPolicies, POLICIES } from '#api/zitadel/admin-v1/import-policies.ts'
 import {
   type ImportError,
   type ImportedParts,
@@ -62,12 +63,14 @@ export const importOrgs = {
 /** Adds an organization where it is missing, with its projects, roles and applications. */
 export async function importStructure(ctx: OrgContext, org: DataOrg, into: StructureImport): Promise<ImportedOrg> {
   await addMissingOrg(ctx, org, into.errors)
+  await importPolicies(ctx, org, into.errors)
   return { orgId: org.orgId, ...(await importProjects(ctx, org, into)) }
 }
 
 async function importPeopleOf(ctx: OrgContext, org: DataOrg, errors: ImportError[]): Promise<ImportedParts> {
   const given = objectOf(toJson(DataOrgSchema, org))
-  for (const name of unlistedOf(given, STRUCTURE)) errors.push({ type: name, id: org.orgId, message: 'not imported' })
+  for (const name of unlistedOf(given, STRUCTURE.union(POLICIES)))
+    errors.push({ type: name, id: org.orgId, message: 'not imported' })
   // Made by toJson, so it is JSON.
   const people = peopleOf(given) as Members[]
   const imported = { humanUserIds: [] as string[], machineUserIds: [] as string[] }

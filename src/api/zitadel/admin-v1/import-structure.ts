@@ -5,6 +5,7 @@ import { toSettings } from '#api/zitadel/management-v1/project/project.ts'
 import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { addUserGrant } from '#domain/grant/add-user-grant.ts'
 import { addOrgMember } from '#domain/member/add-org-member.ts'
+import { addProjectGrantMember } from '#domain/project/flows/add-project-grant-member.ts'
 import { addProjectMember } from '#domain/project/flows/add-project-member.ts'
 import {
   importApp,
@@ -41,6 +42,7 @@ export const STRUCTURE: ReadonlySet<string> = new Set([
   'userGrants',
   'orgMembers',
   'projectMembers',
+  'projectGrantMembers',
 ])
 
 export interface StructureImport {
@@ -52,7 +54,7 @@ export interface StructureImport {
 type Run = (type: string, id: string, work: () => Promise<unknown>) => Promise<boolean>
 
 /** Imports each part on its own: one that fails is an error of its type, and ends nothing. */
-const runInto =
+export const runInto =
   (errors: ImportError[]): Run =>
   async (type, id, work) => {
     try {
@@ -111,12 +113,14 @@ export async function importRelations(ctx: OrgContext, org: DataOrg, errors: Imp
   const userGrants: { userId: string; projectId: string }[] = []
   const orgMembers: string[] = []
   const projectMembers: { projectId: string; userId: string }[] = []
+  /** Ids of grants here by those of the file. */
+  const grantIds = new Map<string, string>()
   for (const { grantId, projectGrant } of org.projectGrants) {
     if (!projectGrant) continue
     const { projectId, grantedOrgId, roleKeys } = projectGrant
-    const isIn = await run('project_grant', grantId, () =>
-      importProjectGrant(ctx, { id: projectId, orgId }, { grantedOrgId, roleKeys }),
-    )
+    const isIn = await run('project_grant', grantId, async () => {
+      grantIds.set(grantId, await importProjectGrant(ctx, { id: projectId, orgId }, { grantedOrgId, roleKeys }))
+    })
     if (isIn) projectGrants.push({ grantId, projectId, orgId: grantedOrgId })
   }
   for (const { userId, projectId, roleKeys } of org.userGrants) {
@@ -132,11 +136,17 @@ export async function importRelations(ctx: OrgContext, org: DataOrg, errors: Imp
     if (await run('project_member', userId, () => unlessExists(() => addProjectMember(ctx, target, { userId, roles }))))
       projectMembers.push({ projectId, userId })
   }
+  for (const { userId, projectId, grantId, roles } of org.projectGrantMembers) {
+    const target = { projectId, grantId: grantIds.get(grantId) ?? grantId }
+    await run('project_grant_member', userId, () =>
+      unlessExists(() => addProjectGrantMember(ctx, target, { userId, roles })),
+    )
+  }
   return { projectGrants, userGrants, orgMembers, projectMembers }
 }
 
 /** Of a second run. */
-async function unlessExists(add: () => Promise<unknown>): Promise<void> {
+export async function unlessExists(add: () => Promise<unknown>): Promise<void> {
   try {
     await add()
   } catch (error) {

@@ -1,6 +1,11 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { caseFile, type ImportServer, startImportServer } from '#test/support/import-case.ts'
+
+const PUBLIC_KEY = Buffer.from(
+  generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'pem' }),
+).toString('base64')
 
 let here: ImportServer
 beforeAll(async () => {
@@ -36,16 +41,34 @@ test('ImportData: a missing organization is added under its id, and skipped data
     humanUsers: [human('z-4', { hashedPassword: { value: '$y$j9T$x$y' } }), human('z-5', {})],
     machineUsers: [{ userId: 'm-1', user: { userName: 'robot', name: 'Robot' } }],
     userMetadata: [{ id: 'z-5', key: 'plan', value: 'Z29sZA==' }],
+    machineKeys: [{ keyId: 'k-1', userId: 'm-1', type: 'KEY_TYPE_JSON', publicKey: PUBLIC_KEY }],
+    lockoutPolicy: { maxPasswordAttempts: 3, maxOtpAttempts: 4 },
+    passwordComplexityPolicy: { minLength: '5' },
+    loginPolicy: {
+      allowUsernamePassword: true,
+      forceMfa: true,
+      secondFactors: ['SECOND_FACTOR_TYPE_OTP'],
+      idps: [{ idpId: 'i-1', ownerType: 'IDP_OWNER_TYPE_ORG' }],
+    },
     domains: [{ domainName: 'new.example' }],
   }
   const { body } = await importData({ dataOrgs: { orgs: [org] } })
   expect(body.errors).toMatchObject([
+    { type: 'login_policy_idp', id: 'i-1', message: 'not imported' },
     { type: 'domains', id: 'org-new', message: 'not imported' },
     { type: 'human_user', id: 'z-4', message: expect.stringContaining('escrypt') },
   ])
   expect(body.success.orgs).toMatchObject([{ orgId: 'org-new', humanUserIds: ['z-5'], machineUserIds: ['m-1'] }])
   expect((await here.server.rest('GET', '/admin/v1/orgs/org-new')).body.org.name).toBe('New org')
   expect(await here.metadata('z-5', 'plan')).toBe('gold')
+  expect((await here.user('robot')).state.keys).toMatchObject({ 'k-1': { type: 1 } })
+  const policy = async (name: string) =>
+    (await here.server.rest('GET', `/management/v1/policies/${name}`, undefined, { orgId: 'org-new' })).body
+  expect(await policy('lockout')).toMatchObject({ policy: { maxPasswordAttempts: '3', maxOtpAttempts: '4' } })
+  expect(await policy('password/complexity')).toMatchObject({ policy: { minLength: '5' } })
+  expect(await policy('login')).toMatchObject({
+    policy: { forceMfa: true, secondFactors: ['SECOND_FACTOR_TYPE_OTP'] },
+  })
 })
 
 test('ImportData: files of the server are no input, and only an administrator of the instance may import', async () => {
