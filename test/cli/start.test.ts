@@ -132,6 +132,9 @@ test('login names of more than one user are reported, also beside a running serv
       /^vera@mouse\.example: user name of the first, .*\n {2}\d+ \(vera@mouse.example, .*\n {2}\d+ \(vera, /,
     )
     expect([reported.status, reported.stderr]).toEqual([0, ''])
+    const pending = usher(['report', 'migrations'], { USHER_DATA_DIR: path.join(server.folder, 'data') })
+    expect([pending.status, pending.stderr]).toEqual([0, ''])
+    expect(pending.stdout).toMatch(/^0 of \d+ people have not signed in since the import\.\n$/)
     expect(usher(['report']).stderr).toContain('Usage: usher report names')
   } finally {
     await server.clear()

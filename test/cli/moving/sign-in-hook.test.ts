@@ -4,6 +4,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
 import { loginOfMark } from '#crypto/password/migration-mark.ts'
+import { systemCaller } from '#domain/caller.ts'
+import { findPendingMigrations } from '#domain/user/flows/transfer/find-pending-migrations.ts'
 import { caseFile, type ImportServer, startImportServer } from '#test/support/import-case.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
@@ -69,6 +71,18 @@ test('the form of the Keycloak plugin: the first right password is hashed, and t
   expect(await here.signsIn('John', HORSE)).toBe(true)
   expect(old.asked).toHaveLength(2)
   expect(loginOfMark((await here.user('Jane')).state.password.hash)).toBe('Jane')
+})
+
+test('people who are still checked by the old system are counted and listed, until they sign in', async () => {
+  await start('keycloak')
+  await here.run(caseFile('cognito-import.csv'), '--migrate-passwords')
+  const { rows, events, cipher } = here.server.runtime.services
+  const found = () => findPendingMigrations({ rows, events, cipher, caller: systemCaller('TEST') })
+  const people = (await found()).users
+  expect((await found()).pending.map(({ login }) => login).sort()).toEqual(['Jane', 'John'])
+  old.answer = () => [200, {}]
+  expect(await here.signsIn('John', HORSE)).toBe(true)
+  expect(await found()).toMatchObject({ users: people, pending: [{ login: 'Jane', userName: 'Jane' }] })
 })
 
 test('the form of Ory’s hook, for users that the file marks', async () => {

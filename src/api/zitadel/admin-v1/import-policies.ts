@@ -1,13 +1,9 @@
-import { clone } from '@bufbuild/protobuf'
 import type { DataOrg } from '@zitadel/proto/zitadel/admin_pb.js'
-import { AddCustomLoginPolicyRequestSchema } from '@zitadel/proto/zitadel/management_pb.js'
 import { type ImportError, runInto, unlessExists } from '#api/zitadel/admin-v1/import-structure.ts'
-import { addCustomLoginPolicy } from '#api/zitadel/management-v1/policy/login.ts'
-import {
-  addCustomLockoutPolicy,
-  addCustomPasswordComplexityPolicy,
-} from '#api/zitadel/management-v1/policy/password.ts'
 import type { OrgContext } from '#api/zitadel/org-context.ts'
+import { toLoginSettings, toMultiFactor, toSecondFactor } from '#api/zitadel/policy/login.ts'
+import { complexityCalls, lockoutCalls } from '#api/zitadel/policy/password.ts'
+import { addLoginPolicy } from '#domain/idp/add-login-policy.ts'
 
 /** Policies that decide how the users of an organization sign in; an organization that has one of its own keeps it. */
 export const POLICIES: ReadonlySet<string> = new Set(['lockoutPolicy', 'passwordComplexityPolicy', 'loginPolicy'])
@@ -18,14 +14,19 @@ export async function importPolicies(ctx: OrgContext, org: DataOrg, errors: Impo
   const at = { ...ctx, orgId: org.orgId }
   const { lockoutPolicy, passwordComplexityPolicy } = org
   if (lockoutPolicy)
-    await run('lockout_policy', org.orgId, () => unlessExists(() => addCustomLockoutPolicy(at, lockoutPolicy)))
+    await run('lockout_policy', org.orgId, () => unlessExists(() => lockoutCalls.addCustom(at, lockoutPolicy)))
   if (passwordComplexityPolicy)
     await run('password_complexity_policy', org.orgId, () =>
-      unlessExists(() => addCustomPasswordComplexityPolicy(at, passwordComplexityPolicy)),
+      unlessExists(() => complexityCalls.addCustom(at, passwordComplexityPolicy)),
     )
   if (!org.loginPolicy) return
-  const login = clone(AddCustomLoginPolicyRequestSchema, org.loginPolicy)
-  for (const { idpId } of login.idps.splice(0))
-    errors.push({ type: 'login_policy_idp', id: idpId, message: 'not imported' })
-  await run('login_policy', org.orgId, () => unlessExists(() => addCustomLoginPolicy(at, login)))
+  const login = org.loginPolicy
+  for (const { idpId } of login.idps) errors.push({ type: 'login_policy_idp', id: idpId, message: 'not imported' })
+  const policy = {
+    settings: toLoginSettings(login),
+    secondFactors: login.secondFactors.map(toSecondFactor),
+    multiFactors: login.multiFactors.map(toMultiFactor),
+    idps: [],
+  }
+  await run('login_policy', org.orgId, () => unlessExists(() => addLoginPolicy(at, org.orgId, policy)))
 }
