@@ -2,7 +2,7 @@ import type { Account, FindAccount, KoaContextWithOIDC } from 'oidc-provider'
 import { type Claims, type ClaimsWanted, loadClaims } from '#api/oidc/claims.ts'
 import { type ClientExtras, extrasOf } from '#api/oidc/clients.ts'
 import { withFunctionClaims } from '#api/oidc/function-claims.ts'
-import { userinfoOnly } from '#api/oidc/scopes.ts'
+import { claimsOfScope, userinfoOnly } from '#api/oidc/scopes.ts'
 import type { Services } from '#domain/context.ts'
 import { projectRefusal } from '#domain/grant/project-access.ts'
 import { audienceScopes, loadApiProjectId } from '#domain/token/token-audience.ts'
@@ -36,7 +36,7 @@ export function accountOf(
 ): Account {
   return {
     accountId: userId,
-    async claims(use, scope) {
+    async claims(use, scope, requested) {
       const scopes = scope.split(' ')
       const { client } = ctx.oidc
       if (!client) throw new Error('claims need a client')
@@ -45,13 +45,27 @@ export function accountOf(
         return userClaims(services, extrasOf(client), { userId, scopes, assertRoles: roleAssertion })
       // Where no access token is issued, the id token holds the claims (OpenID Connect Core §5.4).
       const onlyIdToken = ctx.oidc.params?.response_type === 'id_token'
-      const claimed =
-        idTokenUserinfoAssertion || onlyIdToken ? scopes : scopes.filter((one) => !userinfoOnly.includes(one))
+      const full = idTokenUserinfoAssertion || onlyIdToken
+      const claimed = full ? scopes : scopes.filter((one) => !userinfoOnly.includes(one) || isRequested(one, requested))
       const own = { azp: client.clientId, client_id: client.clientId, ...(sessionId ? { sid: sessionId } : {}) }
       const wanted = { userId, scopes: claimed, assertRoles: idTokenRoleAssertion }
-      return { ...(await userClaims(services, extrasOf(client), wanted)), ...own }
+      const claims = await userClaims(services, extrasOf(client), wanted)
+      return { ...(full ? claims : withoutUnrequested(claims, requested)), ...own }
     },
   }
+}
+
+/** By the names of the `claims` parameter for the id token (OpenID Connect Core §5.5). */
+type Requested = Readonly<Record<string, unknown>>
+
+const isRequested = (scope: string, requested: Requested): boolean =>
+  (claimsOfScope[scope] ?? []).some((name) => Object.hasOwn(requested, name))
+
+/** Removes claims of the scopes of userinfo that the request did not ask for by name. */
+function withoutUnrequested(claims: Claims, requested: Requested): Claims {
+  const ofUserinfo = new Set(userinfoOnly.flatMap((scope) => claimsOfScope[scope] ?? []))
+  const kept = Object.entries(claims).filter(([name]) => !ofUserinfo.has(name) || Object.hasOwn(requested, name))
+  return { ...Object.fromEntries(kept), sub: claims.sub }
 }
 
 /** For a client: its own project's roles, and those of the projects that the scopes name. */

@@ -7,6 +7,7 @@ import type Provider from 'oidc-provider'
 import Engine from 'oidc-provider'
 import { extrasOf } from '#api/oidc/clients.ts'
 import { answeredByLoginUi } from '#api/oidc/interactions.ts'
+import { essentialAcr } from '#api/oidc/request/requested-claims.ts'
 import { accessTokenJwt } from '#api/oidc/tokens/access-token-jwt.ts'
 import { type JwtSigner, readHeader } from '#crypto/jwt.ts'
 import { SIGNING_ALGORITHMS } from '#crypto/signing-key-pair.ts'
@@ -60,7 +61,8 @@ function acrAsReached(provider: Provider): void {
     get(this: InstanceType<Provider['OIDCContext']>) {
       const reached = acrOf(this.session?.amr ?? [])
       const asked = this.params?.acr_values
-      return satisfiedAcr(reached, typeof asked === 'string' ? asked.split(' ') : []) ?? reached
+      const voluntary = typeof asked === 'string' ? asked.split(' ') : []
+      return satisfiedAcr(reached, essentialAcr(this.params) ?? voluntary) ?? reached
     },
   })
 }

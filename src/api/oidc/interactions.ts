@@ -6,6 +6,7 @@ import Provider, { errors, type InteractionResults, interactionPolicy, type KoaC
 import { beginAgain, bindToBrowser, heldRequest, unbind } from '#api/oidc/browser-binding.ts'
 import { extrasOf } from '#api/oidc/clients.ts'
 import { loginClientOf, loginUiOf } from '#api/oidc/login-ui.ts'
+import { checkEssentialAcr, essentialAcr, lacksEssentialAcr, unmet } from '#api/oidc/request/requested-claims.ts'
 import { readScopes } from '#api/oidc/scopes.ts'
 import { addAuthRequest, addLoginUiRequest } from '#domain/auth-request/add-auth-request.ts'
 import {
@@ -24,7 +25,7 @@ import { requestRefusal } from '#domain/auth-request/request-refusal.ts'
 import { findMissingConsent } from '#domain/consent/find-consent.ts'
 import type { Services } from '#domain/context.ts'
 import { findActiveOrg } from '#domain/org/find-active-org.ts'
-import { requiresSecondFactor } from '#domain/sign-in/acr.ts'
+import { acrOf, requiresSecondFactor } from '#domain/sign-in/acr.ts'
 import { findSessionById } from '#domain/sign-in/find-session.ts'
 import { loadNextStep } from '#domain/sign-in/load-next-step.ts'
 import { findUserByLoginName } from '#domain/user/find-user-by-login-name.ts'
@@ -40,9 +41,15 @@ export const answeredByLoginUi = new WeakSet<object>()
 export function usherPolicy(services: Services): interactionPolicy.DefaultPolicy {
   const policy = interactionPolicy.base()
   policy.remove('consent')
+  // Would ask for a sign-in again and again.
+  for (const name of ['essential_acrs', 'essential_acr']) policy.get('login')?.checks.remove(name)
   policy.get('login')?.checks.add(
     new interactionPolicy.Check('sign_in', 'the person has to sign in', 'login_required', async (ctx) => {
-      if (ctx.oidc.result?.login) return false
+      checkEssentialAcr(ctx)
+      if (ctx.oidc.result?.login) {
+        if (lacksEssentialAcr(ctx.oidc.params, acrOf(ctx.oidc.session?.amr ?? []))) throw unmet()
+        return false
+      }
       if (!ctx.oidc.prompts.has('none')) return true
       if (await silentSignInDoes(services, ctx)) return false
       if (await loginUiOf(services, ctx, ctx.oidc.client)) answeredByLoginUi.add(ctx)
@@ -81,6 +88,7 @@ async function silentSignInDoes(services: Services, ctx: KoaContextWithOIDC): Pr
   if (request.loginHint && (await findUserByLoginName(services, request.loginHint))?.id !== result.userId) return false
   return (
     (await requestRefusal(services, request, result, now)) === undefined &&
+    !lacksEssentialAcr(ctx.oidc.params, acrOf(result.amr)) &&
     (await isComplete(services, session.uid, { acrValues: request.acrValues, now }))
   )
 }
@@ -135,7 +143,7 @@ async function toStoredRequest(services: Services, ctx: KoaContextWithOIDC): Pro
     loginHint: param(ctx, 'login_hint') ?? '',
     hintUserId: typeof hint === 'string' ? hint : '',
     uiLocales: words(ctx, 'ui_locales').slice(0, MAX_LOCALES),
-    acrValues: words(ctx, 'acr_values'),
+    acrValues: [...(essentialAcr(ctx.oidc.params) ?? words(ctx, 'acr_values'))],
     orgId: (await findRequestedOrg(services, scopes)) ?? '',
     idpId: readScopes(scopes).idpId ?? '',
     ...given('redirectUri', param(ctx, 'redirect_uri')),

@@ -199,6 +199,7 @@ const features = (): NonNullable<Configuration['features']> => ({
   // `resource` only adds to the audience (`extraOf`); the engine would issue tokens that userinfo refuses.
   resourceIndicators: { enabled: false },
   dPoP: { enabled: true },
+  claimsParameter: { enabled: true },
 })
 
 /** Under https a cookie is bound to this very origin (`__Host-`, RFC 6265bis); those with a path cannot be. */

@@ -69,6 +69,66 @@ test('a silent request for two factors is not answered by a session of one', asy
   expect((await silent({ acr_values: 'mfa' })).get('error')).toBe('login_required')
 })
 
+const essential = (acr: object) => ({ claims: JSON.stringify({ id_token: { acr: { essential: true, ...acr } } }) })
+
+/** The error that an application gets, or the class of the id token. */
+async function outcome(methods: readonly FactorMethod[], more: Record<string, string>) {
+  const asked = ask(server, app, more)
+  const browser = openBrowser(server.runtime.services)
+  const who = await server.signIn(minnie)
+  await prove(who.sessionId, methods)
+  const back = await browser.signIn(asked.url, { ...who, amr: methodReferences(proofs(methods)) })
+  const code = back.searchParams.get('code')
+  if (code === null) return back.searchParams.get('error')
+  return claimsOf((await redeem(server, app, { code, verifier: asked.verifier })).body.id_token).acr
+}
+
+test.each<[readonly FactorMethod[], object, unknown]>([
+  [['passkey'], { values: ['phr'] }, 'phr'],
+  [['passkey'], { value: 'mfa' }, 'mfa'],
+  [['password', 'totp'], { values: ['phr', 'mfa'] }, 'mfa'],
+  [['password', 'totp'], { values: ['phr'] }, 'unmet_authentication_requirements'],
+  [['password', 'totp'], { value: 'phr' }, 'unmet_authentication_requirements'],
+  [['password'], { values: ['1fa', 'phr'] }, '1fa'],
+  [['password'], {}, '1fa'],
+])('a sign-in by %j is answered to the essential classes %j by %s', async (methods, acr, expected) => {
+  expect(await outcome(methods, essential(acr))).toBe(expected)
+})
+
+test('an essential class prevails over acr_values, and asks for a second factor', async () => {
+  expect(await outcome(['password', 'totp'], { ...essential({ value: 'phr' }), acr_values: '1fa' })).toBe(
+    'unmet_authentication_requirements',
+  )
+  await expect(signInWith(['password'], essential({ value: 'mfa' }))).rejects.toThrow('SecondFactorRequired')
+})
+
+test('an essential class that nobody can reach is an error before the sign-in, and a wrong type too', async () => {
+  const errorOf = async (claims: string) => {
+    const response = await fetch(ask(server, app, { claims }).url, { redirect: 'manual' })
+    return new URL(response.headers.get('location') ?? '').searchParams.get('error')
+  }
+  expect(await errorOf(essential({ value: 'gold' }).claims)).toBe('unmet_authentication_requirements')
+  for (const claims of ['x', '[]', '{}', '{"id_token":[]}', essential({ value: 1 }).claims])
+    expect([claims, await errorOf(claims)]).toEqual([claims, 'invalid_request'])
+})
+
+test('a silent request for an essential class is not answered by a weaker session', async () => {
+  const { browser } = await signInWith(['password', 'totp'])
+  const silent = async (acr: object) =>
+    new URL((await browser.get(ask(server, app, { prompt: 'none', ...essential(acr) }).url)).location ?? '')
+      .searchParams
+  expect((await silent({ value: 'mfa' })).has('code')).toBe(true)
+  expect((await silent({ value: 'phr' })).get('error')).toBe('login_required')
+})
+
+test('claims of the id token are added by name, within the scopes', async () => {
+  const claims = JSON.stringify({ id_token: { email: null, given_name: { essential: true }, phone_number: null } })
+  const { tokens } = await signInWith(['password'], { claims, scope: 'openid profile email' })
+  const idToken = claimsOf(tokens.id_token)
+  expect(idToken).toMatchObject({ email: 'minnie@acme.ch', given_name: 'Minnie' })
+  for (const name of ['phone_number', 'family_name', 'email_verified']) expect(idToken).not.toHaveProperty(name)
+})
+
 test('userinfo names the classes that the application requires', async () => {
   const strict = await server.addApp(projectId)
   const { tokens: weak } = await signInWith(['password'], {}, strict)
@@ -104,6 +164,7 @@ test('discovery announces the classes', async () => {
   const response = await fetch(`${server.url}/.well-known/openid-configuration`)
   expect(await response.json()).toMatchObject({
     acr_values_supported: ['1fa', 'mfa', 'phr'],
+    claims_parameter_supported: true,
     claims_supported: expect.arrayContaining(['acr']),
   })
 })

@@ -18,6 +18,8 @@ export async function grantForSignIn(ctx: KoaContextWithOIDC) {
   })
   params.scope = askedScope(ctx)
   grant.addOIDCScope(askedScope(ctx))
+  // Within the scopes (`account.ts`); the engine would leave out claims that were not granted by name.
+  grant.addOIDCClaims([...ctx.oidc.requestParamClaims])
   await grant.save()
   return grant
 }
