@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { attributesOf } from '#api/saml/attributes.ts'
 import { nameIdOf } from '#api/saml/name-id.ts'
 import { nameIdFormats } from '#api/saml/names.ts'
-import { initialUser } from '#domain/user/user-state.ts'
+import { initialUser } from '#domain/user/slices/user-slices.ts'
 
 const user = { id: '1', loginName: 'jane@acme.example', verifiedEmail: '' }
 

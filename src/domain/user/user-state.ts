@@ -1,18 +1,26 @@
-/** The state of a user as its nouns keep it. Each noun's `events.ts` owns the folds of its own part. */
+/** The state of a user, and types that several of its nouns use. */
 
 import type { UniqueWithin } from '#domain/user/contact/unique-contacts.ts'
-import type { DomainClaim } from '#domain/user/domain-claim/events.ts'
-import type { IdpLinks } from '#domain/user/idp-link/events.ts'
-import type { InviteCode } from '#domain/user/invite/events.ts'
-import type { MachineKeys } from '#domain/user/key/events.ts'
-import type { Machine } from '#domain/user/machine/events.ts'
-import type { Metadata } from '#domain/user/metadata/events.ts'
-import type { SentOtp } from '#domain/user/otp/events.ts'
-import type { Passkeys } from '#domain/user/passwordless/events.ts'
-import type { PersonalAccessTokens } from '#domain/user/pat/events.ts'
-import type { UserAttributes } from '#domain/user/person/events.ts'
-import type { RecoveryCodes } from '#domain/user/recovery/events.ts'
-import type { SecurityKeys } from '#domain/user/u2f/events.ts'
+import type { DomainClaimState } from '#domain/user/domain-claim/slice.ts'
+import type { EmailState } from '#domain/user/email/slice.ts'
+import type { FactorState } from '#domain/user/factor/slice.ts'
+import type { HumanState } from '#domain/user/human/slice.ts'
+import type { IdpLinkState } from '#domain/user/idp-link/slice.ts'
+import type { InitializationState } from '#domain/user/initialization/slice.ts'
+import type { InviteState } from '#domain/user/invite/slice.ts'
+import type { MachineKeyState } from '#domain/user/key/slice.ts'
+import type { LifecycleState } from '#domain/user/lifecycle/slice.ts'
+import type { MachineState } from '#domain/user/machine/slice.ts'
+import type { MetadataState } from '#domain/user/metadata/slice.ts'
+import type { OtpState } from '#domain/user/otp/slice.ts'
+import type { PasswordState } from '#domain/user/password/slice.ts'
+import type { PasswordlessState } from '#domain/user/passwordless/slice.ts'
+import type { PersonalAccessTokenState } from '#domain/user/pat/slice.ts'
+import type { PersonState } from '#domain/user/person/slice.ts'
+import type { PhoneState } from '#domain/user/phone/slice.ts'
+import type { RecoveryState } from '#domain/user/recovery/slice.ts'
+import type { TotpState } from '#domain/user/totp/slice.ts'
+import type { SecurityKeyState } from '#domain/user/u2f/slice.ts'
 
 /** A code on its way to the person: encrypted, since it is compared, and read back once to be mailed. */
 export type PendingCode = {
@@ -103,81 +111,27 @@ export type Mfa = {
   readonly initSkippedAt: number
 }
 
-export type User = {
-  readonly status: 'none' | 'active' | 'inactive' | 'locked' | 'initial' | 'removed'
-  readonly type: 'human' | 'machine'
-  readonly userName: string
-  /** Unique in the organization only, by the domain policy when the name was given. */
-  readonly userNameScoped: boolean
-  /** The last time that another organization proved to own the domain of the user's name. */
-  readonly domainClaim?: DomainClaim
-  readonly profile: Profile
-  readonly email: Email
-  readonly phone: Phone
-  readonly password: Password
-  readonly initCode?: PendingCode
-  readonly invite?: InviteCode
-  /** The last code of each kind that ended. */
-  readonly spentCodes: Readonly<Partial<Record<SpentCodeKind, SpentCode>>>
-  /** Sequence of the last event that ended all sign-ins of the user; 0: none did. */
-  readonly signedOutAt: number
-  readonly idpLinks: IdpLinks
-  readonly passkeys: Passkeys
-  /** The authenticator that APIs show: they know one. */
-  readonly totp?: Totp
-  /** Imported beside it, all of them ready; a code of any authenticator counts. */
-  readonly furtherTotps: readonly Totp[]
-  readonly otp: SentOtp
-  readonly securityKeys: SecurityKeys
-  readonly recovery: RecoveryCodes
-  readonly mfa: Mfa
-  /** Where the picture is kept; '' : none. */
-  readonly avatarKey: string
-  readonly machine: Machine
-  /** Of a machine: its id was chosen by its creator, and is claimed like a user name. */
-  readonly hasChosenId?: true
-  readonly tokens: PersonalAccessTokens
-  readonly keys: MachineKeys
-  readonly metadata: Metadata
-  readonly attributes: UserAttributes
-  /** The customer of the organization that the person belongs to; '' : none. */
-  readonly customerId: string
-  /**
-   * Counts changes of a person's visible fields (attributes/version.ts); `modifiedAt`: of the last, epoch
-   * milliseconds.
-   */
-  readonly version: number
-  readonly modifiedAt: number
-}
-
-export const initialUser: User = {
-  status: 'none',
-  type: 'human',
-  userName: '',
-  userNameScoped: false,
-  profile: { firstName: '', lastName: '', nickName: '', displayName: '', preferredLanguage: 'und', gender: 0 },
-  email: { address: '', verified: false },
-  phone: { number: '', verified: false },
-  password: { hash: '', changeRequired: false, changedAt: 0, failures: 0, lastFailureAt: 0 },
-  spentCodes: {},
-  signedOutAt: 0,
-  idpLinks: [],
-  passkeys: { tokens: {}, registrations: {}, spentRegistrations: {} },
-  furtherTotps: [],
-  otp: { sms: false, email: false, codes: {} },
-  securityKeys: {},
-  recovery: { codes: {}, generatedAt: 0 },
-  mfa: { failures: 0, lastFailureAt: 0, initSkippedAt: 0 },
-  avatarKey: '',
-  machine: { name: '', description: '', accessTokenType: 0, secretHash: '' },
-  tokens: {},
-  keys: {},
-  metadata: {},
-  attributes: {},
-  customerId: '',
-  version: 0,
-  modifiedAt: 0,
-}
+/** Each part is declared by its noun's slice. */
+export type User = HumanState &
+  InitializationState &
+  InviteState &
+  EmailState &
+  PhoneState &
+  PasswordState &
+  PasswordlessState &
+  TotpState &
+  OtpState &
+  SecurityKeyState &
+  RecoveryState &
+  FactorState &
+  IdpLinkState &
+  MachineState &
+  PersonalAccessTokenState &
+  MachineKeyState &
+  MetadataState &
+  DomainClaimState &
+  LifecycleState &
+  PersonState
 
 /** Returns the state as queries return it. */
 export const shownState = ({ status }: Pick<User, 'status'>): Exclude<User['status'], 'none' | 'removed'> =>

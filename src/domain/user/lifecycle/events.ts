@@ -1,4 +1,4 @@
-import { initialUser, type User } from '#domain/user/user-state.ts'
+import type { User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
 import { type EventOf, event } from '#eventstore/define-event.ts'
 
@@ -21,7 +21,7 @@ export const userNameChanged = event(
   (payload: { userName: string; userNameScoped: boolean }) => payload,
 )
 
-export const lifecycleFold: FoldTable<User, LifecycleEvent> = {
+export const lifecycleFold: FoldTable<User, Exclude<LifecycleEvent, { type: 'user.removed' }>> = {
   'user.deactivated': (user, { sequence }) => ({ ...user, status: 'inactive', signedOutAt: sequence }),
   'user.reactivated': (user) => ({ ...user, status: 'active' }),
   'user.locked': (user, { sequence }) => ({ ...user, status: 'locked', signedOutAt: sequence }),
@@ -31,6 +31,5 @@ export const lifecycleFold: FoldTable<User, LifecycleEvent> = {
     password: { ...user.password, failures: 0 },
     mfa: { ...user.mfa, failures: 0 },
   }),
-  'user.removed': (user) => ({ ...initialUser, type: user.type, status: 'removed' }),
   'user.username.changed': (user, { payload }) => ({ ...user, ...payload }),
 }
