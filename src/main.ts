@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 /** The program: reads the command line, runs the command, turns its end into an exit code. */
-import { enableCompileCache } from 'node:module'
+// Node.js 20 has no such export, and would fail on a named import before it reads the version.
+import * as nodeModule from 'node:module'
 
 const [major = 0] = process.versions.node.split('.').map(Number)
 if (major < 24) {
-  process.stderr.write(`usher needs Node.js 24 or newer; this is ${process.version}\n`)
+  process.stderr.write(`usher needs Node.js 24 or newer; this is ${process.version}: https://nodejs.org/en/download\n`)
   process.exit(1)
 }
 // Imported once the cache is on, so that the next start does not strip types and compile again.
-enableCompileCache()
+nodeModule.enableCompileCache()
 const { runCommand } = await import('#cli/run-command.ts')
 process.exitCode = await runCommand(process.argv.slice(2))

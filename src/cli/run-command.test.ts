@@ -37,7 +37,7 @@ test.each([...commands.keys()])('usher %s --help explains each of its options', 
 test.each([
   [['strat'], 'unknown command strat; did you mean start?'],
   [['dance'], 'unknown command dance\n\nUsage: usher'],
-  [['--prot', '1'], 'usher start has no option --prot; usher start --help shows its options'],
+  [['--prot', '1'], 'usher start has no option --prot; USHER_PORT is a setting'],
   [['--port', '9000'], 'usher start has no option --port; USHER_PORT is a setting'],
   [['rebuild', '--life'], 'usher rebuild has no option --life; did you mean --live?'],
   [['import', '--dryrun', 'file'], 'did you mean --dry-run?'],

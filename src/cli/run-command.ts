@@ -93,8 +93,9 @@ function parse(name: string, argv: readonly string[], options: ParseArgsOptionsC
 
 function optionHint(name: string, unknown: string, options: ParseArgsOptionsConfig): string {
   const setting = `USHER_${unknown.toUpperCase().replaceAll('-', '_')}`
-  if (settings.has(setting)) return `${setting} is a setting: an environment variable, or a key of usher.yaml`
   const near = nearestName(unknown, Object.keys(options))
+  const meant = settings.has(setting) || near !== undefined ? setting : (nearestName(setting, settings.keys()) ?? '')
+  if (settings.has(meant)) return `${meant} is a setting: an environment variable, or a key of usher.yaml`
   return near === undefined ? `usher ${name} --help shows its options` : `did you mean --${near}?`
 }
 

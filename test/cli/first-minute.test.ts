@@ -1,15 +1,17 @@
 /** Configuration errors of the first start, reported before the store is set up. */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testPostgres } from '#test/support/postgres.ts'
 import { selfSigned } from '#test/support/self-signed.ts'
 import { startProcess } from '#test/support/start-process.ts'
 import { freePort } from '#test/support/start-server.ts'
 
+const postgres = await testPostgres()
 const MAIN = path.resolve(import.meta.dirname, '../../src/main.ts')
 
 let folder: string
@@ -118,4 +120,33 @@ test('with port 0 the system chooses the port, and commands find the server by i
   } finally {
     await server.clear()
   }
+})
+
+test('a file that is no store is explained', async () => {
+  const data = path.join(folder, 'no-store')
+  await mkdir(data)
+  await writeFile(path.join(data, 'masterkey'), 'ab'.repeat(32))
+  await writeFile(path.join(data, 'usher.db'), 'hello, this is no database at all'.repeat(200))
+  expect(start({ USHER_DATA_DIR: data })).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('move it away, or set another USHER_DATA_DIR'),
+  })
+})
+
+test.skipIf(!postgres.available)('a database that does not exist is explained', async () => {
+  if (!postgres.available) return
+  const database = await postgres.createDatabase()
+  try {
+    const url = new URL(database.url)
+    url.pathname = '/missing'
+    const ran = start({ USHER_DATABASE_URL: url.href, USHER_MASTERKEY: 'ab'.repeat(32) })
+    expect(ran).toMatchObject({ status: 1, stderr: expect.stringContaining('create the database') })
+  } finally {
+    await database.drop()
+  }
+})
+
+test('an option that is close to a setting names the setting', () => {
+  const ran = spawnSync(process.execPath, [MAIN, 'start', '--prot', '1'], { encoding: 'utf8' })
+  expect(ran.stderr).toContain('USHER_PORT is a setting: an environment variable, or a key of usher.yaml')
 })

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import { globSync } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -114,6 +115,18 @@ test('a start takes less than 3 seconds on a busy machine', async () => {
   const took = performance.now() - begun
   await again.clear()
   expect(took).toBeLessThan(3_000)
+})
+
+const oldNode = globSync('{/usr/local/bin,/usr/bin,/opt/*/bin}/node').find((file) => {
+  const { stdout } = spawnSync(file, ['--version'], { encoding: 'utf8' })
+  return Number(/^v(\d+)/.exec(stdout)?.[1] ?? 24) < 24
+})
+
+test.skipIf(!oldNode)('a Node.js that is too old is named', () => {
+  const program = path.join(installed.folder, 'node_modules/@usher-id/usher/dist/usher.js')
+  const ran = spawnSync(oldNode ?? '', [program, '--version'], { encoding: 'utf8', env: { PATH: '/usr/bin' } })
+  expect(ran).toMatchObject({ status: 1, stdout: '' })
+  expect(ran.stderr).toMatch(/^usher needs Node\.js 24 or newer; this is v\d+/)
 })
 
 test('the version is the one of the package', async () => {

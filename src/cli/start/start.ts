@@ -1,7 +1,7 @@
 import { createLogger } from '#cli/logger.ts'
 import type { Command } from '#cli/run-command.ts'
 import { reservePort } from '#cli/start/reserve-port.ts'
-import { readTlsFiles } from '#cli/start/tls-files.ts'
+import { readTlsFiles, warnOfDates } from '#cli/start/tls-files.ts'
 import { type Config, ConfigError } from '#config'
 import { parseSender } from '#notify/mail-message.ts'
 import { parseSmtpUrl } from '#notify/smtp-url.ts'
@@ -23,6 +23,7 @@ export const start: Command = async (given, { json }) => {
     )
   checkMailSettings(given)
   const tls = await readTlsFiles(given)
+  if (tls) warnOfDates(tls, log)
   // Before anything is set up: the first password would be lost with a port that is taken.
   const port = await reservePort(given, tls)
   // Loaded only now: mistakes in settings are found without the server.

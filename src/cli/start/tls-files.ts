@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { createSecureContext } from 'node:tls'
 import { type Config, ConfigError } from '#config'
@@ -60,6 +61,21 @@ async function readPem(setting: string, file: string, kind: string): Promise<Buf
   return text
 }
 
+/** Logs a certificate that clients reject for its dates, or will soon. */
+export function warnOfDates({ cert }: TlsPair, log: Log, now = Date.now()): void {
+  const { validFromDate, validToDate } = new X509Certificate(cert)
+  const [from, to] = [validFromDate.toISOString(), validToDate.toISOString()]
+  if (now > validToDate.getTime())
+    log.error({ expired: to }, 'The TLS certificate has expired: clients reject it. Renew it, or correct the clock')
+  else if (now < validFromDate.getTime())
+    log.error({ validFrom: from }, 'The TLS certificate is not valid yet: clients reject it. Is the clock right?')
+  else if (now > validToDate.getTime() - (validToDate.getTime() - validFromDate.getTime()) * LAST_PART)
+    log.warn({ expires: to }, 'The TLS certificate expires soon: renew it')
+}
+
+/** Part of a lifetime in which renewal is overdue: certificate tools renew at a half to a third. */
+const LAST_PART = 0.1
+
 export interface TlsRenewal {
   /** Reads the files now, whether or not they changed; a pair that cannot be used is logged and not used. */
   reload(): Promise<void>
@@ -75,6 +91,7 @@ export function watchTlsFiles(settings: TlsSettings, use: (pair: TlsPair) => voi
       if (!pair) return
       use(pair)
       log.info({ file: settings.tlsCertFile }, 'TLS certificate loaded')
+      warnOfDates(pair, log)
     } catch (error) {
       log.error({ err: error }, 'TLS files cannot be used; the certificate loaded before stays in use')
     }

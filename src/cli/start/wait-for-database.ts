@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { explainStoreError } from '#cli/start/explain-store-error.ts'
 import type { Log } from '#kit/log.ts'
 import { StorageError } from '#storage/port.ts'
 
@@ -29,7 +30,7 @@ export async function waitForDatabase<T>(open: () => Promise<T>, log: Log, signa
       return await open()
     } catch (error) {
       const code = startingCode(error)
-      if (code === undefined || Date.now() > deadline) throw error
+      if (code === undefined || Date.now() > deadline) throw explainStoreError(error)
       const secondsLeft = Math.round((deadline - Date.now()) / 1000)
       log.warn({ code, secondsLeft }, 'The database cannot be reached yet; trying again')
       await sleep(TRIES_EVERY, undefined, signal ? { signal } : {})
