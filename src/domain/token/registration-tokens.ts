@@ -5,7 +5,7 @@ import type { AppTarget } from '#domain/project/app/app-target.ts'
 import { loadProject } from '#domain/project/load-project.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
-import { emptyRecord, findRecord, putRecords } from '#domain/token/protocol-records.ts'
+import { emptyRecord, findRecord, putRecords, removeRecord } from '#domain/token/protocol-records.ts'
 
 const INITIAL = 'InitialAccessToken'
 const REGISTRATION = 'RegistrationAccessToken'
@@ -64,6 +64,18 @@ export async function issueRegistrationToken(
   await putRecords(services, [
     { ...emptyRecord, model: REGISTRATION, id: token, clientId, payload, issuedAt: now, expiresAt },
   ])
+  return token
+}
+
+/** Issues a new token in place of one that was used for an update (RFC 7592 §2.2), which ends. */
+export async function rotateRegistrationToken(
+  services: Pick<Services, 'events' | 'cipher' | 'openRecords'>,
+  client: AppTarget & { readonly clientId: string },
+  used: string,
+  now: number,
+): Promise<string> {
+  const token = await issueRegistrationToken(services, client, now)
+  await removeRecord(services, REGISTRATION, used)
   return token
 }
 

@@ -210,6 +210,31 @@ test('contradictory settings are rejected by name', async () => {
   expect((await putSettings(spa, { ...TLS_AUTH, tls_client_auth_san_dns: 'a.ch' })).status).toBe(400)
 })
 
+test('a client registers its certificate itself, gets no secret, and reads what it registered', async () => {
+  const issued = await server.rest('POST', `/usher/v1/projects/${projectId}/registration_tokens`, {})
+  const register = (metadata: object) =>
+    secured.http1({
+      path: '/oauth/v2/register',
+      method: 'POST',
+      json: { redirect_uris: [REDIRECT], grant_types: ['authorization_code', 'refresh_token'], ...metadata },
+      headers: { authorization: `Bearer ${issued.body.initial_access_token}` },
+    })
+  const own = { token_endpoint_auth_method: 'self_signed_tls_client_auth', jwks: jwksOf(certificate('own')) }
+  const named = { ...TLS_AUTH, tls_client_auth_san_dns: 'shop.acme.ch', ...BOUND }
+  for (const [metadata, client] of [
+    [own, certificate('own')],
+    [named, certificate('shop')],
+  ] as const) {
+    const { status, body } = await register(metadata)
+    expect([status, body]).toEqual([201, expect.objectContaining(metadata)])
+    expect(body).not.toHaveProperty('client_secret')
+    const app = { appId: '', clientId: body.client_id, clientSecret: '' }
+    expect((await redeem(app, client)).status).toBe(200)
+    expect((await redeem(app, undefined)).status).toBe(401)
+  }
+  expect((await register({ token_endpoint_auth_method: 'self_signed_tls_client_auth' })).status).toBe(400)
+})
+
 test('the discovery document names what the server is set up for', async () => {
   const { body } = await secured.http1({ path: '/.well-known/openid-configuration' })
   expect(body).toMatchObject({

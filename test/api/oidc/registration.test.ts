@@ -91,9 +91,21 @@ test('a client reads, replaces and removes its registration, and nothing else', 
   }
   const replaced = await call('PUT', uri, token, changed)
   expect([replaced.status, replaced.body.redirect_uris]).toEqual([200, ['https://new.acme.ch/']])
-  expect((await call('DELETE', uri, token)).status).toBe(204)
+  const next = replaced.body.registration_access_token
+  expect(next).not.toBe(token)
   expect((await call('GET', uri, token)).status).toBe(401)
+  expect((await call('GET', uri, next)).body).toMatchObject({ registration_access_token: next })
+  expect((await call('DELETE', uri, next)).status).toBe(204)
+  expect((await call('GET', uri, next)).status).toBe(401)
   expect((await call('GET', other.registration_client_uri, other.registration_access_token)).status).toBe(200)
+})
+
+test('a rejected replacement leaves the registration and its token as they are', async () => {
+  const { body } = await register(web)
+  const { registration_client_uri: uri, registration_access_token: token } = body
+  const wrong = { ...web, client_id: body.client_id, redirect_uris: ['javascript:alert(1)'] }
+  expect((await call('PUT', uri, token, wrong)).status).toBe(400)
+  expect((await call('GET', uri, token)).body).toMatchObject({ redirect_uris: [REDIRECT] })
 })
 
 test.each([
@@ -154,6 +166,17 @@ test.each<[string, unknown, string]>([
   ['the grant of machine users', { ...web, grant_types: ['client_credentials'] }, 'invalid_client_metadata'],
   ['a response type without its grant', { ...web, response_types: ['id_token'] }, 'invalid_client_metadata'],
   ['an unsigned id token', { ...web, id_token_signed_response_alg: 'none' }, 'invalid_client_metadata'],
+  ['a software statement', { ...web, software_statement: 'e30.e30.e30' }, 'unapproved_software_statement'],
+  [
+    'keys by address and in place',
+    { ...web, jwks: { keys: [] }, jwks_uri: 'https://a.ch/' },
+    'invalid_client_metadata',
+  ],
+  [
+    'a certificate method of a server without TLS',
+    { ...web, token_endpoint_auth_method: 'tls_client_auth' },
+    'invalid_client_metadata',
+  ],
   ['keys by address', { ...web, jwks_uri: 'https://app.acme.ch/jwks' }, 'invalid_client_metadata'],
   [
     'a key that is none',

@@ -16,6 +16,7 @@ export interface TlsRequest {
   readonly path: string
   readonly client?: CertifiedKey | undefined
   readonly form?: Record<string, string>
+  readonly json?: object
   readonly headers?: Record<string, string>
   readonly method?: string
 }
@@ -69,12 +70,14 @@ export async function startTlsServer(server: OidcServer, ca: string | undefined)
 
 type Tls = { readonly ca: string } & Partial<CertifiedKey>
 
-const headersOf = ({ form, headers }: TlsRequest) => ({
+const headersOf = ({ form, json, headers }: TlsRequest) => ({
+  ...(json ? { 'content-type': 'application/json' } : {}),
   ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
   ...headers,
 })
 const methodOf = ({ method, form }: TlsRequest) => method ?? (form ? 'POST' : 'GET')
-const bodyOf = ({ form }: TlsRequest) => (form ? new URLSearchParams(form).toString() : '')
+const bodyOf = ({ form, json }: TlsRequest) =>
+  json ? JSON.stringify(json) : form ? new URLSearchParams(form).toString() : ''
 const parsed = (text: string): unknown => (text.startsWith('{') ? JSON.parse(text) : text)
 
 function overHttp1(url: string, tls: Tls, asked: TlsRequest): Promise<TlsAnswer> {

@@ -46,6 +46,12 @@ export interface Offer {
 /** @throws `invalid_client_metadata`, `invalid_redirect_uri`, naming the member */
 export function readMetadata(body: ParsedObject, offer: Offer): ClientRegistration {
   readEnum(body, 'id_token_signed_response_alg', [offer.signingAlgorithm])
+  // RFC 7591 §3.2.2
+  if (has(body, 'software_statement'))
+    throw new errors.CustomOIDCProviderError(
+      'unapproved_software_statement',
+      'no issuer of software statements is trusted',
+    )
   for (const name of UNSUPPORTED) if (has(body, name)) throw invalid(`${name} is not supported`)
   for (const [name, known] of FIXED) readEnum(body, name, known)
   const method = readAuthMethod(body, offer)

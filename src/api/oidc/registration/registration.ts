@@ -18,7 +18,12 @@ import { updateRegistration } from '#domain/project/app/client/update-registrati
 import { getApp } from '#domain/project/app/list-apps.ts'
 import { isClientSecret } from '#domain/project/app/new-client.ts'
 import { removeApp } from '#domain/project/app/remove-app.ts'
-import { findInitialToken, findRegistrationToken, issueRegistrationToken } from '#domain/token/registration-tokens.ts'
+import {
+  findInitialToken,
+  findRegistrationToken,
+  issueRegistrationToken,
+  rotateRegistrationToken,
+} from '#domain/token/registration-tokens.ts'
 import type { Keyring } from '#domain/token/signing-keys.ts'
 import { AppError } from '#kit/errors.ts'
 import type { ParsedObject } from '#kit/parse-json.ts'
@@ -76,8 +81,13 @@ async function manage(server: Server, ctx: KoaContextWithOIDC, clientId: string)
     ctx.status = 204
     return
   }
-  const secret = ctx.method === 'PUT' ? await replace(server, ctx, client) : ''
-  ctx.body = { ...(await describe(services, client, token)), ...secretMembers(secret) }
+  if (ctx.method === 'GET') {
+    ctx.body = await describe(services, client, token)
+    return
+  }
+  const secret = await replace(server, ctx, client)
+  const next = await rotateRegistrationToken(services, client, token, Date.now())
+  ctx.body = { ...(await describe(services, client, next)), ...secretMembers(secret) }
 }
 
 /** Members that only the server sets (RFC 7592 §2.2). */
