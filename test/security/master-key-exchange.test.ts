@@ -11,8 +11,9 @@ import { rotateMasterKey } from '#cli/rotate-master-key.ts'
 import { createRuntime, type Runtime } from '#compose'
 import { type Config, loadConfig } from '#config'
 import { systemCaller } from '#domain/caller.ts'
-import { addGenericOidcProvider, IDP_SECRET } from '#domain/idp/add-generic-oidc-provider.ts'
+import { addGenericOidcProvider } from '#domain/idp/add-generic-oidc-provider.ts'
 import { idpAggregate } from '#domain/idp/idp.ts'
+import { IDP_SECRET } from '#domain/idp/put-provider.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { rotateSigningKeys } from '#domain/token/rotate-signing-keys.ts'
 import { totpAdded } from '#domain/user/totp/events.ts'
@@ -84,7 +85,10 @@ async function secretsOf({ services }: Runtime, { providerId, userId }: Awaited<
   const user = await services.events.load(userAggregate, userId)
   const keyring = await rotateSigningKeys(services, Date.now())
   return [
-    services.cipher.decrypt(provider.state.config?.clientSecret ?? '', IDP_SECRET),
+    services.cipher.decrypt(
+      provider.state.config?.kind === 'oidc' ? provider.state.config.clientSecret : '',
+      IDP_SECRET,
+    ),
     services.cipher.decrypt(user.state.totp?.secret ?? '', 'totp'),
     keyring.keys.map(({ privatePem }) => privatePem.slice(0, 27)),
   ]

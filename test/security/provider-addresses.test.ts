@@ -34,7 +34,7 @@ describe('a server with the default settings', () => {
     const { id, name } = await addProvider(server, { ...inside, issuer: 'https://accounts.acme.example' }, {})
     // Bypasses the API's validation, like a host name that resolves differently later.
     await server.runtime.services.events.change({ creator: 'TEST', now: Date.now() }, idpAggregate, id, ({ state }) =>
-      state.config ? [idpChanged({ config: { ...state.config, issuer } })] : [],
+      state.config?.kind === 'oidc' ? [idpChanged({ config: { ...state.config, issuer } })] : [],
     )
     return { seen: await new Visitor(server.url).open(start(id)), name }
   }

@@ -1,7 +1,8 @@
 /** Providers for tests of single commands: as states, in an in-memory store, and with a scripted identity. */
-import { IDP_SECRET } from '#domain/idp/add-generic-oidc-provider.ts'
+
 import { type Idp, type IdpOptions, idpAdded, idpAggregate } from '#domain/idp/idp.ts'
 import type { ExternalIdentity, ProviderClient } from '#domain/idp/provider-client.ts'
+import { IDP_SECRET } from '#domain/idp/put-provider.ts'
 import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
 import { policiesAggregate } from '#domain/policy/policies.ts'
 import { policySet } from '#domain/policy/policy-events.ts'

@@ -29,7 +29,7 @@ import { BACK_CHANNEL_LOGOUT } from '#domain/sign-in/end-session.ts'
 import { notifyOfUserSignOut, USER_SIGN_OUT, type UserSignOut } from '#domain/sign-in/user-sign-out.ts'
 import { USER_NOTIFICATION } from '#domain/user/notifications.ts'
 import { fetchMetadata } from '#federation/fetch-metadata.ts'
-import { createOidcProviderClient } from '#federation/oidc-provider-client.ts'
+import { providerClients } from '#federation/provider-clients.ts'
 import type { Log } from '#kit/log.ts'
 import { supportedLanguages, translate } from '#kit/translate.ts'
 import { actionEventNotifier } from '#notify/action-events.ts'
@@ -77,8 +77,7 @@ export async function listen(
   port: ReservedPort,
 ): Promise<{ close(): Promise<void> }> {
   const { metrics, watch } = runtime
-  const { externalUrl } = runtime.services
-  const providers = createOidcProviderClient({ externalUrl, allowLoopback: config.loopbackProviders })
+  const clients = providerClients({ ...runtime.services, allowLoopback: config.loopbackProviders })
   const mayAsk = createAddressLimit(runtime.services, config.addressLimit)
   const saml = createSamlEngine(runtime.services, Date.now)
   const fetchSamlMetadata = fetchMetadata(config.loopbackProviders)
@@ -90,7 +89,12 @@ export async function listen(
   })
   const zitadel = createZitadelApi({
     services: zitadelServices,
-    access: accessTo(runtime.services, { engine: oidc.engine, saml, providers, fetchMetadata: fetchSamlMetadata }),
+    access: accessTo(runtime.services, {
+      engine: oidc.engine,
+      saml,
+      ...clients,
+      fetchMetadata: fetchSamlMetadata,
+    }),
     translate: (key, params, language) => translate(language, key, params),
     languages: supportedLanguages,
     log,
@@ -101,7 +105,7 @@ export async function listen(
   const router = await createRouter({
     plugins: [
       zitadel.plugin,
-      providerCallbackRoute(runtime.services, { providers, now: Date.now, log }),
+      providerCallbackRoute(runtime.services, { ...clients, now: Date.now, log }),
       peopleRoutes(runtime.services, { log }),
       clientRoutes(runtime.services, { log }),
       nevisRoutes(runtime.services, { now: Date.now, log }),
@@ -111,7 +115,7 @@ export async function listen(
       (app) =>
         registerLoginRoutes(app, {
           services: runtime.services,
-          providers,
+          providers: clients.providers,
           now: Date.now,
           log,
           mayAsk,

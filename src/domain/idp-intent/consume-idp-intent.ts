@@ -33,7 +33,7 @@ export async function consumeIdpIntent(
   if (row?.stage !== 'started') throw unknownIntent()
   const { state } = await services.events.load(idpAggregate, row.idp_id)
   // A removed provider has no address any more; `completeIdpIntent` rejects it.
-  if (state.config && held.path !== callbackPathOf(row.idp_id, state.config))
+  if (state.config?.kind === 'oidc' && held.path !== callbackPathOf(row.idp_id, state.config))
     throw unknownIntent(new Error('another provider’s address'))
   const once = { scope: USED_INTENTS, name: row.id, taken: 'Errors.Intent.Unknown' }
   try {

@@ -74,7 +74,9 @@ test('sends the browser with a state of its own, which the stored data does not 
 
 test('calls a provider by its current configuration', async () => {
   await people.services.events.change({ creator: 'TEST', now: NOW }, idpAggregate, IDP, ({ state }) =>
-    state.config ? [idpChanged({ config: { ...state.config, issuer: 'https://new.acme.example' } })] : [],
+    state.config?.kind === 'oidc'
+      ? [idpChanged({ config: { ...state.config, issuer: 'https://new.acme.example' } })]
+      : [],
   )
   const { url } = await startIdpIntent(people.ctx(), client, input)
   expect(url).toContain('https://new.acme.example/authorize')

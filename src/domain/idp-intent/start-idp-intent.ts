@@ -1,5 +1,5 @@
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
-import { isOffered } from '#domain/idp/list-offered-providers.ts'
+import { isForPages, isOffered } from '#domain/idp/list-offered-providers.ts'
 import { openProvider } from '#domain/idp/open-provider.ts'
 import type { ProviderClient } from '#domain/idp/provider-client.ts'
 import { USED_INTENTS } from '#domain/idp-intent/consume-idp-intent.ts'
@@ -38,6 +38,7 @@ export async function startIdpIntent(
   input: StartIdpIntent,
 ): Promise<{ url: string }> {
   const idp = await loadOffered(ctx, input.idpId)
+  if (!isForPages(idp)) throw notOffered()
   const state = newIntentSecret()
   const { url, pledge } = await client.begin(openProvider(ctx, idp), { state, reauthenticate: input.reauthenticate })
   const { browser, authRequestId } = input

@@ -15,7 +15,7 @@ export type IdpOptions = {
   autoLinking: number
 }
 
-/** Configuration by type of provider; the client secret is encrypted. */
+/** Configuration by type of provider; secrets are encrypted. */
 export type OidcConfig = {
   kind: 'oidc'
   issuer: string
@@ -27,7 +27,65 @@ export type OidcConfig = {
   /** The provider has a redirect address of its own (RFC 9700 §4.4.2.2). Absent: it was added before there were any. */
   ownCallback?: true
 }
-export type IdpConfig = OidcConfig
+
+/** Names of the attributes of a directory that hold the data of a user; '' : none. */
+export type DirectoryAttributes = {
+  idAttribute: string
+  firstNameAttribute: string
+  lastNameAttribute: string
+  displayNameAttribute: string
+  nickNameAttribute: string
+  preferredUsernameAttribute: string
+  emailAttribute: string
+  emailVerifiedAttribute: string
+  phoneAttribute: string
+  phoneVerifiedAttribute: string
+  preferredLanguageAttribute: string
+  avatarUrlAttribute: string
+  profileAttribute: string
+}
+
+/** A directory (RFC 4511); users prove themselves by their password there. */
+export type LdapConfig = {
+  kind: 'ldap'
+  /** ldap:// or ldaps:// URLs, tried in this order. */
+  servers: string[]
+  startTls: boolean
+  baseDn: string
+  /** Account that finds users; '' : anonymous. */
+  bindDn: string
+  /** Encrypted. */
+  bindPassword: string
+  /** Where users are searched; `dn` or '' : below `baseDn`. */
+  userBase: string
+  userObjectClasses: string[]
+  /** Attributes that hold the name a user signs in with. */
+  userFilters: string[]
+  /** Milliseconds; for one server. */
+  timeoutMs: number
+  attributes: DirectoryAttributes
+  /** PEM; '' : the authorities of the system. */
+  rootCa: string
+}
+
+/** A SAML 2.0 identity provider, with the key of this service provider. */
+export type SamlProviderConfig = {
+  kind: 'saml'
+  metadataXml: string
+  /** Binding of the requests; '' : the first one that the provider has. */
+  binding: 'redirect' | 'post' | ''
+  withSignedRequest: boolean
+  /** By number (zitadel.idp.v1.SAMLNameIDFormat); absent: persistent, where the provider has it. */
+  nameIdFormat?: number
+  /** Attribute that identifies a user whose name identifier is transient; '' : the identifier does. */
+  transientMappingAttributeName: string
+  federatedLogoutEnabled: boolean
+  certificatePem: string
+  /** PKCS#8 PEM, encrypted. */
+  privateKey: string
+}
+
+export type IdpConfig = OidcConfig | LdapConfig | SamlProviderConfig
 
 export type Idp = {
   readonly status: 'none' | 'active' | 'inactive' | 'removed'
@@ -59,6 +117,9 @@ const noOptions: IdpOptions = {
   autoLinking: 0,
 }
 
+/** Names of `zitadel.idp.v1.ProviderType`. */
+const PROVIDER_TYPES = { oidc: 'PROVIDER_TYPE_OIDC', ldap: 'PROVIDER_TYPE_LDAP', saml: 'PROVIDER_TYPE_SAML' } as const
+
 export const idpAggregate: AggregateType<Idp, IdpEvent> = {
   type: 'idp',
   table: 'idps',
@@ -76,7 +137,7 @@ export const idpAggregate: AggregateType<Idp, IdpEvent> = {
         id,
         owner,
         name: state.name,
-        type: 'PROVIDER_TYPE_OIDC',
+        type: PROVIDER_TYPES[state.config?.kind ?? 'oidc'],
         state: state.status === 'inactive' ? 'inactive' : 'active',
         created_at: createdAt,
         changed_at: changedAt,

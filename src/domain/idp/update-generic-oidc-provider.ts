@@ -1,10 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import { author, type Context, type Details, detailsOf } from '#domain/context.ts'
-import { IDP_SECRET } from '#domain/idp/add-generic-oidc-provider.ts'
-import { type Idp, type IdpEvent, idpAggregate, idpChanged } from '#domain/idp/idp.ts'
-import { requireIdpPermission } from '#domain/idp/idp-owner.ts'
+import type { Context, Details } from '#domain/context.ts'
+import { type Idp, type IdpEvent, idpChanged } from '#domain/idp/idp.ts'
 import { normalizeOidcProvider, type OidcProviderInput } from '#domain/idp/oidc-provider-input.ts'
-import { requireIdp } from '#domain/idp/require-idp.ts'
+import { changeProvider, IDP_SECRET } from '#domain/idp/put-provider.ts'
 import type { Target } from '#domain/target.ts'
 
 /** Replaces the settings of a provider; an empty secret keeps the stored one. Equal settings are no error. */
@@ -15,18 +13,17 @@ export async function updateGenericOidcProvider(
 ): Promise<Details> {
   const settings = normalizeOidcProvider(input)
   const sealed = settings.clientSecret && ctx.cipher.encrypt(settings.clientSecret, IDP_SECRET)
-  const after = await ctx.events.change(author(ctx), idpAggregate, target.id, (idp) => {
-    requireIdp(idp, [target.within ?? idp.owner])
-    requireIdpPermission(ctx.caller, idp.owner)
-    return decideUpdateGenericOidcProvider(settings, sealed, idp.state)
+  return changeProvider(ctx, target, {
+    kind: 'oidc',
+    decide: (idp) => decideUpdateGenericOidcProvider(settings, sealed, idp),
   })
-  return detailsOf(after)
 }
 
 /** `settings`: normalized. `sealed`: the encrypted new secret; '' keeps the stored one. */
 export function decideUpdateGenericOidcProvider(settings: OidcProviderInput, sealed: string, idp: Idp): IdpEvent[] {
   const { name, options, scopes, clientSecret: _plain, ...config } = settings
-  const clientSecret = sealed || (idp.config?.clientSecret ?? '')
+  const stored = idp.config?.kind === 'oidc' ? idp.config : undefined
+  const clientSecret = sealed || (stored?.clientSecret ?? '')
   const wanted = {
     name,
     options: { ...options },
@@ -36,7 +33,7 @@ export function decideUpdateGenericOidcProvider(settings: OidcProviderInput, sea
       scopes: [...scopes],
       clientSecret,
       // Registered with the provider.
-      ...(idp.config?.ownCallback ? { ownCallback: true as const } : {}),
+      ...(stored?.ownCallback ? { ownCallback: true as const } : {}),
     },
   }
   const { status: _status, ...current } = idp

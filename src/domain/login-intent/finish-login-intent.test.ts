@@ -4,9 +4,12 @@ import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { finishLoginIntent } from '#domain/login-intent/finish-login-intent.ts'
 import { LOGIN_INTENT_MS } from '#domain/login-intent/login-intent.ts'
 import { startLoginIntent } from '#domain/login-intent/start-login-intent.ts'
+import { createSamlProviderClient } from '#federation/saml-provider-client.ts'
 import { permissionDenied } from '#kit/errors.ts'
 import { createPeople, NOW, type People } from '#test/support/people.ts'
 import { acmeSso, IDP, recordingProviderClient } from '#test/support/provider-services.ts'
+
+const samlProviders = createSamlProviderClient({ externalUrl: 'https://usher.example' })
 
 let people: People
 beforeAll(async () => {
@@ -22,7 +25,7 @@ afterAll(() => people.close())
 
 async function started(providers = recordingProviderClient()) {
   const urls = { successUrl: 'https://login.example/ok', failureUrl: 'https://login.example/failed' }
-  const { url } = await startLoginIntent({ ...people.ctx(), providers }, { idpId: IDP, ...urls })
+  const { url } = await startLoginIntent({ ...people.ctx(), providers, samlProviders }, { idpId: IDP, ...urls })
   const answer = new URLSearchParams({ code: 'c', state: new URL(url).searchParams.get('state') ?? '' })
   return { answer, finish: (now = NOW) => finishLoginIntent({ ...people.services, providers }, answer, now) }
 }

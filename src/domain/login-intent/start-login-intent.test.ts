@@ -2,8 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { idpAggregate } from '#domain/idp/idp.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { startLoginIntent } from '#domain/login-intent/start-login-intent.ts'
+import { createSamlProviderClient } from '#federation/saml-provider-client.ts'
 import { createPeople, NOW, type People } from '#test/support/people.ts'
 import { acmeSso, IDP, recordingProviderClient } from '#test/support/provider-services.ts'
+
+const samlProviders = createSamlProviderClient({ externalUrl: 'https://usher.example' })
 
 let people: People
 beforeAll(async () => {
@@ -21,7 +24,7 @@ const urls = { successUrl: 'https://login.example/ok', failureUrl: 'myapp://fail
 
 test('stores only the hash of the state, and encrypts the data that verifies the answer', async () => {
   const providers = recordingProviderClient()
-  const { url } = await startLoginIntent({ ...people.ctx(), providers }, { idpId: IDP, ...urls })
+  const { url } = await startLoginIntent({ ...people.ctx(), providers, samlProviders }, { idpId: IDP, ...urls })
   const state = new URL(url).searchParams.get('state') ?? ''
   const [row] = await people.services.rows.selectFrom('login_intents').selectAll().execute()
   expect(row).toMatchObject({ idp_id: IDP, stage: 'started', token_hash: '', user_id: '', created_at: NOW })
@@ -35,13 +38,16 @@ test.each([
   ['/relative', 'intent.urlInvalid'],
 ])('the address %s is rejected', async (successUrl, reason) => {
   const start = startLoginIntent(
-    { ...people.ctx(), providers: recordingProviderClient() },
+    { ...people.ctx(), providers: recordingProviderClient(), samlProviders },
     { idpId: IDP, ...urls, successUrl },
   )
   await expect(start).rejects.toMatchObject({ reason })
 })
 
 test('an unknown provider is rejected', async () => {
-  const start = startLoginIntent({ ...people.ctx(), providers: recordingProviderClient() }, { idpId: '1', ...urls })
+  const start = startLoginIntent(
+    { ...people.ctx(), providers: recordingProviderClient(), samlProviders },
+    { idpId: '1', ...urls },
+  )
   await expect(start).rejects.toMatchObject({ reason: 'intent.providerNotFound' })
 })

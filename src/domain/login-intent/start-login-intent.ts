@@ -1,11 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { hashToken } from '#crypto/token.ts'
 import type { Context } from '#domain/context.ts'
-import { idpAggregate } from '#domain/idp/idp.ts'
+import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
 import { openProvider } from '#domain/idp/open-provider.ts'
 import type { ProviderClient } from '#domain/idp/provider-client.ts'
-import { LOGIN_INTENT_CALLBACK_PATH, LOGIN_INTENT_MS, sealIntent } from '#domain/login-intent/login-intent.ts'
+import { openSamlProvider } from '#domain/idp/saml/open-saml-provider.ts'
+import type { SamlProviderClient, SamlRequestStep } from '#domain/idp/saml/saml-provider-client.ts'
+import {
+  type IntentProof,
+  LOGIN_INTENT_CALLBACK_PATH,
+  newIntentRow,
+  sealIntent,
+} from '#domain/login-intent/login-intent.ts'
 import { refuse } from '#domain/reasons/reason.ts'
+import type { Folded } from '#eventstore/aggregate.ts'
 
 const STATE_BYTES = 32
 
@@ -16,31 +24,47 @@ export interface StartLoginIntent {
   readonly failureUrl: string
 }
 
-/** Returns where to send the browser. @throws `intent.urlInvalid`, `intent.providerNotFound`, as `ProviderClient.begin` */
+type Starting = Context & { readonly providers: ProviderClient; readonly samlProviders: SamlProviderClient }
+
+/**
+ * Returns where to send the browser, or the form that it must send.
+ * @throws `intent.urlInvalid`, `intent.providerNotFound`, `intent.contentMismatch`, as `ProviderClient.begin`
+ */
 export async function startLoginIntent(
-  ctx: Context & { readonly providers: ProviderClient },
+  ctx: Starting,
   { idpId, successUrl, failureUrl }: StartLoginIntent,
-): Promise<{ url: string }> {
+): Promise<SamlRequestStep> {
   for (const url of [successUrl, failureUrl]) if (!isPage(url)) throw refuse('intent.urlInvalid')
   const idp = await ctx.events.load(idpAggregate, idpId)
   if (idp.state.status !== 'active') throw refuse('intent.providerNotFound')
+  if (idp.state.config?.kind === 'ldap') throw refuse('intent.contentMismatch')
   const state = randomBytes(STATE_BYTES).toString('base64url')
-  const provider = { ...openProvider(ctx, idp), callbackPath: LOGIN_INTENT_CALLBACK_PATH }
-  const { url, pledge } = await ctx.providers.begin(provider, { state, reauthenticate: false })
+  const { step, proof } = await begin(ctx, idp, state)
   const row = {
-    id: ctx.newId(),
-    state_hash: hashToken(state),
-    idp_id: idp.id,
+    ...newIntentRow(ctx, idp.id),
     stage: 'started' as const,
-    sealed: sealIntent(ctx.cipher, { state, pledge, successUrl, failureUrl }),
-    token_hash: '',
-    user_id: '',
-    created_at: ctx.now,
-    changed_at: ctx.now,
-    expires_at: ctx.now + LOGIN_INTENT_MS,
+    state_hash: hashToken(state),
+    sealed: sealIntent(ctx.cipher, { state, proof, successUrl, failureUrl }),
   }
   await ctx.events.writeRecords([{ table: 'login_intents', put: row }])
-  return { url }
+  return step
+}
+
+async function begin(
+  ctx: Starting,
+  idp: Folded<Idp>,
+  state: string,
+): Promise<{ step: SamlRequestStep; proof: IntentProof }> {
+  const samlProvider = openSamlProvider(ctx, idp)
+  if (samlProvider) {
+    // An XML id does not begin with a digit.
+    const requestId = `_${randomBytes(STATE_BYTES).toString('hex')}`
+    const step = await ctx.samlProviders.begin(samlProvider, { requestId, relayState: state })
+    return { step, proof: { kind: 'saml', requestId } }
+  }
+  const provider = { ...openProvider(ctx, idp), callbackPath: LOGIN_INTENT_CALLBACK_PATH }
+  const { url, pledge } = await ctx.providers.begin(provider, { state, reauthenticate: false })
+  return { step: { url }, proof: { kind: 'oidc', pledge } }
 }
 
 /** Addresses of native applications count; those that run script in the page do not. */

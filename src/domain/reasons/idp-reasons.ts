@@ -7,4 +7,8 @@ export const idpReasons = {
   'idp.issuerInvalid': { kind: 'invalidArgument', key: 'Errors.IDPConfig.IssuerInvalid' },
   'idp.clientIdMissing': { kind: 'invalidArgument', key: 'Errors.Invalid.Argument' },
   'idp.clientSecretMissing': { kind: 'invalidArgument', key: 'Errors.Invalid.Argument' },
+  'idp.fieldMissing': { kind: 'invalidArgument', key: 'Errors.IDPConfig.FieldMissing' },
+  'idp.fieldInvalid': { kind: 'invalidArgument', key: 'Errors.IDPConfig.FieldInvalid' },
+  'idp.samlMetadataMissing': { kind: 'invalidArgument', key: 'Errors.IDPConfig.SamlMetadataMissing' },
+  'idp.samlMetadataInvalid': { kind: 'invalidArgument', key: 'Errors.IDPConfig.SamlMetadataInvalid' },
 } as const satisfies Readonly<Record<string, ReasonEntry>>

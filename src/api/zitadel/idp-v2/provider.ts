@@ -2,6 +2,7 @@ import { AutoLinkingOption, IDPState, IDPType } from '@zitadel/proto/zitadel/idp
 import type { IdentityProviderService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import { fromRead } from '#api/zitadel/messages-v2/details.ts'
+import { fromLdapConfig, fromSamlConfig } from '#api/zitadel/provider-config.ts'
 import { type Context, detailsOf } from '#domain/context.ts'
 import { getIdpById } from '#domain/idp/get-idp-by-id.ts'
 import type { Idp, IdpOptions, StoredIdp } from '#domain/idp/idp.ts'
@@ -16,7 +17,7 @@ const fromIdp = (idp: StoredIdp) => ({
   details: fromRead(detailsOf(idp)),
   state: idp.state.status === 'active' ? IDPState.IDP_STATE_ACTIVE : IDPState.IDP_STATE_INACTIVE,
   name: idp.state.name,
-  type: IDPType.IDP_TYPE_OIDC,
+  type: PROVIDER_TYPES[idp.state.config?.kind ?? 'oidc'],
   config: { options: fromOptions(idp.state.options), ...fromConfig(idp.state) },
 })
 
@@ -36,8 +37,23 @@ const fromOptions = ({
   autoLinking: AUTO_LINKING[autoLinking] ?? AutoLinkingOption.UNSPECIFIED,
 })
 
+const PROVIDER_TYPES = {
+  oidc: IDPType.IDP_TYPE_OIDC,
+  ldap: IDPType.IDP_TYPE_LDAP,
+  saml: IDPType.IDP_TYPE_SAML,
+} as const
+
 function fromConfig({ config }: Idp) {
-  if (!config) return {}
-  const { issuer, clientId, scopes, isIdTokenMapping } = config
-  return { config: { case: 'oidc' as const, value: { issuer, clientId, scopes, isIdTokenMapping } } }
+  switch (config?.kind) {
+    case undefined:
+      return {}
+    case 'oidc': {
+      const { issuer, clientId, scopes, isIdTokenMapping } = config
+      return { config: { case: 'oidc' as const, value: { issuer, clientId, scopes, isIdTokenMapping } } }
+    }
+    case 'ldap':
+      return { config: { case: 'ldap' as const, value: fromLdapConfig(config) } }
+    case 'saml':
+      return { config: { case: 'saml' as const, value: fromSamlConfig(config) } }
+  }
 }

@@ -3,6 +3,7 @@ import type { ManagementService } from '@zitadel/proto/zitadel/management_pb.js'
 import type { ApiContext } from '#api/zitadel/api-context.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import { idp } from '#api/zitadel/management-v1/idp.ts'
+import { idpProtocols } from '#api/zitadel/management-v1/idp-protocols.ts'
 import { instance } from '#api/zitadel/management-v1/instance.ts'
 import { orgDomain } from '#api/zitadel/management-v1/org/domain.ts'
 import { orgMember } from '#api/zitadel/management-v1/org/member.ts'
@@ -39,6 +40,7 @@ import { userRead } from '#api/zitadel/management-v1/user-read.ts'
 export const managementHandlers: ServiceHandlers<typeof ManagementService, ApiContext> = {
   // Identity providers
   ...idp,
+  ...idpProtocols,
   // Instance
   ...instance,
   // Organizations

@@ -46,6 +46,12 @@ function matches({ status, options }: Idp, filter: ProviderFilter): boolean {
   )
 }
 
+const PROVIDER_TYPES = {
+  oidc: IdentityProviderType.OIDC,
+  ldap: IdentityProviderType.LDAP,
+  saml: IdentityProviderType.SAML,
+} as const
+
 export const loginSettings = {
   async getLoginSettings(ctx, request) {
     const found = await settingsOf(ctx, loginPolicy, request.ctx)
@@ -77,7 +83,7 @@ export const loginSettings = {
       identityProviders: idps.map(({ id, state }) => ({
         id,
         name: state.name,
-        type: IdentityProviderType.OIDC,
+        type: PROVIDER_TYPES[state.config?.kind ?? 'oidc'],
         options: { ...state.options },
       })),
     }

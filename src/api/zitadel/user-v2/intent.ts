@@ -5,15 +5,29 @@ import type { UserService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { getLoginIdentity, type SucceededLoginIntent } from '#domain/login-intent/get-login-identity.ts'
+import type { LoginSource } from '#domain/login-intent/login-intent.ts'
+import { signInByDirectory } from '#domain/login-intent/sign-in-by-directory.ts'
 import { startLoginIntent } from '#domain/login-intent/start-login-intent.ts'
 import { unimplemented } from '#kit/errors.ts'
 
 export const intents = {
   startIdentityProviderIntent: async (ctx, { idpId, content }) => {
-    // LDAP is the only kind with credentials, and no provider of this server is of it.
-    if (content.case !== 'urls') throw unimplemented('USERv2-S2g21', 'a sign-in through a provider needs addresses')
-    const { url } = await startLoginIntent(ctx, { idpId, ...content.value })
-    return { details: detailsAt(ctx.now), nextStep: { case: 'authUrl' as const, value: url } }
+    const details = detailsAt(ctx.now)
+    if (content.case === 'ldap') {
+      const { id, token, userId } = await signInByDirectory(ctx, { idpId, ...content.value })
+      const value = { idpIntentId: id, idpIntentToken: token, userId }
+      return { details, nextStep: { case: 'idpIntent' as const, value } }
+    }
+    if (content.case !== 'urls')
+      throw unimplemented('USERv2-S2g21', 'a sign-in through a provider needs addresses or credentials')
+    const step = await startLoginIntent(ctx, { idpId, ...content.value })
+    return {
+      details,
+      nextStep:
+        'fields' in step
+          ? { case: 'formData' as const, value: { url: step.url, fields: { ...step.fields } } }
+          : { case: 'authUrl' as const, value: step.url },
+    }
   },
   retrieveIdentityProviderIntent: async (ctx, { idpIntentId: id, idpIntentToken: token }) => {
     const intent = await getLoginIdentity(ctx, { id, token })
@@ -33,16 +47,29 @@ const detailsAt = (changedAt: number) => ({
 })
 
 const fromIdentity = ({ idpId, identity, source }: SucceededLoginIntent) => ({
-  access: {
-    case: 'oauth' as const,
-    value: { accessToken: source.accessToken, ...(source.idToken ? { idToken: source.idToken } : {}) },
-  },
+  access: accessOf(source),
   idpId,
   userId: identity.id,
   userName: identity.userName || identity.email,
-  // Claims were parsed from JSON, and have no members that are undefined.
-  rawInformation: source.claims as JsonObject,
+  // Both were parsed from JSON, and have no members that are undefined.
+  rawInformation: (source.kind === 'oidc'
+    ? source.claims
+    : { id: identity.id, attributes: source.attributes }) as JsonObject,
 })
+
+function accessOf(source: LoginSource) {
+  switch (source.kind) {
+    case 'oidc': {
+      const { accessToken, idToken } = source
+      return { case: 'oauth' as const, value: { accessToken, ...(idToken ? { idToken } : {}) } }
+    }
+    case 'ldap':
+      // As above.
+      return { case: 'ldap' as const, value: { attributes: source.attributes as JsonObject } }
+    case 'saml':
+      return { case: 'saml' as const, value: { assertion: new TextEncoder().encode(source.assertionXml) } }
+  }
+}
 
 const profileOf = ({ identity }: SucceededLoginIntent) => ({
   givenName: identity.firstName,

@@ -2,7 +2,7 @@ import { sweepLimits } from '#domain/attempt-limit/attempt-limit.ts'
 import type { Services } from '#domain/context.ts'
 import { USED_INTENTS } from '#domain/idp-intent/consume-idp-intent.ts'
 import { ENDED_IMPORT_JOBS, WRITTEN_IMPORT_RESULTS } from '#domain/import-job/job-records.ts'
-import { USED_LOGIN_INTENTS } from '#domain/login-intent/login-intent.ts'
+import { RETURNED_LOGIN_INTENTS, USED_LOGIN_INTENTS } from '#domain/login-intent/login-intent.ts'
 import { USED_CHALLENGES } from '#domain/user/passwordless/webauthn-challenge.ts'
 import type { RowChange } from '#storage/port.ts'
 
@@ -11,14 +11,14 @@ const BATCH = 500
 /** Batch size for counters, each of which claims several names. */
 const BATCH_OF_COUNTS = 50
 
-/** Tables of short-lived records, and the scope of the names that their use claims; undefined: it claims none. */
+/** Tables of short-lived records, and the scopes of the names that their use claims. */
 const TABLES = [
-  ['sessions', undefined],
-  ['webauthn_challenges', USED_CHALLENGES],
-  ['idp_intents', USED_INTENTS],
-  ['login_intents', USED_LOGIN_INTENTS],
-  ['import_jobs', ENDED_IMPORT_JOBS],
-  ['import_results', WRITTEN_IMPORT_RESULTS],
+  ['sessions', []],
+  ['webauthn_challenges', [USED_CHALLENGES]],
+  ['idp_intents', [USED_INTENTS]],
+  ['login_intents', [USED_LOGIN_INTENTS, RETURNED_LOGIN_INTENTS]],
+  ['import_jobs', [ENDED_IMPORT_JOBS]],
+  ['import_results', [WRITTEN_IMPORT_RESULTS]],
 ] as const
 
 /**
@@ -27,11 +27,11 @@ const TABLES = [
  */
 export async function clearExpiredRecords(services: Pick<Services, 'events' | 'rows'>, now: number): Promise<number> {
   let removed = 0
-  for (const [table, scope] of TABLES) {
+  for (const [table, scopes] of TABLES) {
     for (;;) {
       const expired = await expiredIn(services, table, now)
       const rows = expired.map(({ id }): RowChange => ({ table, remove: { id } }))
-      const names = scope ? expired.map(({ id }) => ({ scope, name: id })) : []
+      const names = scopes.flatMap((scope) => expired.map(({ id }) => ({ scope, name: id })))
       if (rows.length > 0) await services.events.writeRecords(rows, [], names)
       removed += rows.length
       if (rows.length < BATCH) break

@@ -1,0 +1,35 @@
+/** Directories and SAML identity providers. */
+import type { AdminService } from '@zitadel/proto/zitadel/admin_pb.js'
+import type { ApiContext } from '#api/zitadel/api-context.ts'
+import { fromDetails } from '#api/zitadel/details.ts'
+import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
+import { toLdapProvider, toSamlProvider } from '#api/zitadel/provider-config.ts'
+import { addLdapProvider } from '#domain/idp/directory/add-ldap-provider.ts'
+import { updateLdapProvider } from '#domain/idp/directory/update-ldap-provider.ts'
+import { addSamlProvider } from '#domain/idp/saml/add-saml-provider.ts'
+import { regenerateSamlCertificate } from '#domain/idp/saml/regenerate-saml-certificate.ts'
+import { updateSamlProvider } from '#domain/idp/saml/update-saml-provider.ts'
+import { INSTANCE_ID } from '#domain/instance/instance.ts'
+import type { Target } from '#domain/target.ts'
+
+const onInstance = (id: string): Target => ({ id, within: INSTANCE_ID })
+
+export const idpProtocols = {
+  async addLDAPProvider(ctx, request) {
+    const { id, details } = await addLdapProvider(ctx, INSTANCE_ID, toLdapProvider(request))
+    return { id, details: fromDetails(details) }
+  },
+  async updateLDAPProvider(ctx, request) {
+    return { details: fromDetails(await updateLdapProvider(ctx, onInstance(request.id), toLdapProvider(request))) }
+  },
+  async addSAMLProvider(ctx, request) {
+    const { id, details } = await addSamlProvider(ctx, INSTANCE_ID, toSamlProvider(request))
+    return { id, details: fromDetails(details) }
+  },
+  async updateSAMLProvider(ctx, request) {
+    return { details: fromDetails(await updateSamlProvider(ctx, onInstance(request.id), toSamlProvider(request))) }
+  },
+  async regenerateSAMLProviderCertificate(ctx, request) {
+    return { details: fromDetails(await regenerateSamlCertificate(ctx, onInstance(request.id))) }
+  },
+} satisfies ServiceHandlers<typeof AdminService, ApiContext>

@@ -1,0 +1,30 @@
+/** Client that the domain signs users in at directories with (src/federation). */
+import type { LdapConfig } from '#domain/idp/idp.ts'
+import type { ExternalIdentity } from '#domain/idp/provider-client.ts'
+
+/** A directory's configuration for the client. */
+export interface Directory extends Omit<LdapConfig, 'bindPassword'> {
+  /** In the clear. */
+  readonly bindPassword: string
+  /** Belongs to the instance, whose administrators may name servers of their own network. */
+  readonly isTrusted: boolean
+}
+
+export interface DirectoryCredentials {
+  readonly username: string
+  readonly password: string
+}
+
+/** A user of a directory. */
+export interface DirectoryUser {
+  readonly identity: ExternalIdentity
+  /** Values of the attributes that were read, by name. */
+  readonly attributes: Readonly<Record<string, readonly string[]>>
+}
+
+/**
+ * Finds the user and binds with the password. @throws AppError invalidArgument (`intent.credentialsInvalid`):
+ * unknown or ambiguous user, wrong password; unavailable (`provider.unreachable`): no server answers, or none accepts
+ * the account that finds users
+ */
+export type SignInAtDirectory = (directory: Directory, credentials: DirectoryCredentials) => Promise<DirectoryUser>

@@ -1,0 +1,120 @@
+import { hashToken, makeToken } from '#crypto/token.ts'
+import type { Services } from '#domain/context.ts'
+import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
+import { findLinkedUser } from '#domain/login-intent/find-linked-user.ts'
+import {
+  type LoginIdentity,
+  type LoginIntentRow,
+  openStarted,
+  RETURNED_LOGIN_INTENTS,
+  type StartedLoginIntent,
+  sealIntent,
+} from '#domain/login-intent/login-intent.ts'
+import { refuse } from '#domain/reasons/reason.ts'
+import type { Folded } from '#eventstore/aggregate.ts'
+import { AppError } from '#kit/errors.ts'
+
+type Store = Pick<Services, 'rows' | 'events' | 'cipher'>
+
+export interface ReturnedAnswer {
+  readonly state: string
+  /** The provider whose address it came to; undefined: the address that all share. */
+  readonly idpId?: string
+  /** Error code of the provider; undefined: none. */
+  readonly error?: string
+  /** Verifies the answer. */
+  readonly prove: (idp: Folded<Idp>, started: StartedLoginIntent) => Promise<LoginIdentity>
+}
+
+/**
+ * Settles the intent of an answer, once; returns the page of the login UI to go to, with the intent's id and either the
+ * token of its result or the error. `now` in epoch milliseconds.
+ * @throws `intent.notFound`: unknown, expired, of another provider, or answered before
+ */
+export async function settleLoginIntent(
+  services: Store,
+  answer: ReturnedAnswer,
+  now: number,
+): Promise<{ url: string }> {
+  const row = await findStarted(services, answer, now)
+  const started = openStarted(services.cipher, row)
+  const answered = { ...row, changed_at: now }
+  let settled: { row: LoginIntentRow; url: string }
+  try {
+    const { query, ...succeeded } = await prove(services, { answered, started }, answer)
+    settled = { row: succeeded.row, url: withQuery(started.successUrl, query) }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const query = { id: row.id, error: answer.error ?? errorOf(error), error_description: error.key }
+    settled = { row: { ...answered, stage: 'failed', sealed: '' }, url: withQuery(started.failureUrl, query) }
+  }
+  await store(services, settled.row)
+  return { url: settled.url }
+}
+
+async function findStarted(
+  { rows }: Pick<Services, 'rows'>,
+  { state, idpId }: ReturnedAnswer,
+  now: number,
+): Promise<LoginIntentRow> {
+  if (!state) throw refuse('intent.notFound')
+  const row = await rows
+    .selectFrom('login_intents')
+    .selectAll()
+    .where('state_hash', '=', hashToken(state))
+    .where('stage', '=', 'started')
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  if (!row || (idpId !== undefined && row.idp_id !== idpId)) throw refuse('intent.notFound')
+  return row
+}
+
+async function prove(
+  services: Store,
+  { answered, started }: { answered: LoginIntentRow; started: StartedLoginIntent },
+  answer: ReturnedAnswer,
+) {
+  const idp = await services.events.load(idpAggregate, answered.idp_id)
+  if (idp.state.status !== 'active') throw refuse('intent.providerNotFound')
+  const found = await answer.prove(idp, started)
+  const { row, token } = await succeeded(services, answered, found)
+  return { row, query: { id: row.id, token, ...(row.user_id ? { user: row.user_id } : {}) } }
+}
+
+/** Returns the record of a proven identity, and the token that reads it. */
+export async function succeeded(
+  services: Store,
+  answered: Omit<LoginIntentRow, 'stage' | 'sealed'>,
+  found: LoginIdentity,
+): Promise<{ row: LoginIntentRow; token: string }> {
+  const token = makeToken()
+  const user = await findLinkedUser(services, answered.idp_id, found.identity.id)
+  const row = {
+    ...answered,
+    stage: 'succeeded' as const,
+    sealed: sealIntent(services.cipher, found),
+    token_hash: hashToken(token),
+    user_id: user?.id ?? '',
+  }
+  return { row, token }
+}
+
+/** Of concurrent answers to one intent, the first one counts. */
+async function store({ events }: Store, row: LoginIntentRow): Promise<void> {
+  const once = { scope: RETURNED_LOGIN_INTENTS, name: row.id, taken: 'Errors.Intent.Unknown' }
+  try {
+    await events.writeRecords([{ table: 'login_intents', put: row }], [once])
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'alreadyExists') throw refuse('intent.notFound', { cause: error })
+    throw error
+  }
+}
+
+/** Error code of a local failure. */
+const errorOf = ({ kind }: AppError): string => (kind === 'unavailable' ? 'temporarily_unavailable' : 'access_denied')
+
+function withQuery(page: string, query: Readonly<Record<string, string>>): string {
+  const url = new URL(page)
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+  return url.href
+}
