@@ -143,7 +143,8 @@ test.each([
     { urls: { successUrl: 'javascript:alert(1)', failureUrl: FAILURE } },
     [400, 'COMMAND-8b4nk'],
   ],
-  ['credentials for a directory', { ldap: { username: 'minnie', password: 'secret' } }, [501, 'USERv2-S2g21']],
+  ['credentials for a directory', { ldap: { username: 'minnie', password: 'secret' } }, [400, 'USERv2-kind1']],
+  ['neither addresses nor credentials', { urls: undefined }, [501, 'USERv2-S2g21']],
 ])('%s is rejected', async (_what, body, expected) => {
   expect(failure(await start({ idpId, ...body }))).toEqual(expected)
 })
