@@ -77,7 +77,8 @@ export async function listen(
   port: ReservedPort,
 ): Promise<{ close(): Promise<void> }> {
   const { metrics, watch } = runtime
-  const clients = providerClients({ ...runtime.services, allowLoopback: config.loopbackProviders })
+  const { externalUrl } = runtime.services
+  const clients = providerClients({ externalUrl, allowLoopback: config.loopbackProviders })
   const mayAsk = createAddressLimit(runtime.services, config.addressLimit)
   const saml = createSamlEngine(runtime.services, Date.now)
   const fetchSamlMetadata = fetchMetadata(config.loopbackProviders)
@@ -89,12 +90,7 @@ export async function listen(
   })
   const zitadel = createZitadelApi({
     services: zitadelServices,
-    access: accessTo(runtime.services, {
-      engine: oidc.engine,
-      saml,
-      ...clients,
-      fetchMetadata: fetchSamlMetadata,
-    }),
+    access: accessTo(runtime.services, { engine: oidc.engine, saml, ...clients, fetchMetadata: fetchSamlMetadata }),
     translate: (key, params, language) => translate(language, key, params),
     languages: supportedLanguages,
     log,

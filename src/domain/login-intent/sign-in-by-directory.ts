@@ -36,7 +36,7 @@ export async function signInByDirectory(
   if (idp.state.status !== 'active') throw refuse('intent.providerNotFound')
   const { config } = idp.state
   if (config?.kind !== 'ldap') throw refuse('intent.contentMismatch')
-  const within = createLimit(ctx, { kind: 'directory', most: MOST_ATTEMPTS, windowMs: WINDOW_MS })
+  const within = createLimit(ctx, { kind: 'directory', max: MOST_ATTEMPTS, windowMs: WINDOW_MS })
   if (!(await within(`${idpId} ${foldCase(credentials.username)}`, ctx.now))) throw refuse('intent.tooManyTries')
   const directory = {
     ...config,
