@@ -66,7 +66,7 @@ export const providerCallbackRoute =
       scope.get<OfProvider>(SAML_PATHS.metadata, async (request, reply) => {
         const idp = await services.events.load(idpAggregate, request.params.idpId)
         const provider = idp.state.status === 'active' ? openSamlProvider(services, idp) : undefined
-        if (!provider) return reply.callNotFound()
+        if (!provider) return reply.code(404).send({ code: 5, message: 'Not Found' })
         return reply.type('application/samlmetadata+xml; charset=utf-8').send(await samlProviders.metadata(provider))
       })
     })
