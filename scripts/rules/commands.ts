@@ -1,4 +1,7 @@
-/** A command is a verb-first file in the domain that exports the camelCase of its own name, its test beside it. */
+/**
+ * A command is a verb-first file in the domain that exports the camelCase of its own name, with a test beside it: of its
+ * own, or one of several commands.
+ */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Source } from './source.ts'
@@ -62,6 +65,7 @@ const exportsOf = (source: Source): string[] =>
 
 /** Verb-first files of the domain without an export of their own name, and commands without a test beside them. */
 export function brokenCommands(sources: readonly Source[]): string[] {
+  const tested = importedBeside(sources)
   return sources.flatMap((source) => {
     const name = path.basename(source.path, '.ts')
     const verb = name.split('-')[0] ?? ''
@@ -69,8 +73,19 @@ export function brokenCommands(sources: readonly Source[]): string[] {
     const isCommand = COMMAND_VERBS.includes(verb)
     if (!isCommand && !QUERY_VERBS.includes(verb)) return []
     const misnamed = exportsOf(source).includes(camel(name)) ? [] : [`${source.path}: does not export ${camel(name)}()`]
-    const untested =
-      isCommand && !existsSync(source.path.replace(/\.ts$/, '.test.ts')) ? [`${source.path}: no test beside it`] : []
+    const isTested = existsSync(source.path.replace(/\.ts$/, '.test.ts')) || tested.has(source.path)
+    const untested = isCommand && !isTested ? [`${source.path}: no test beside it`] : []
     return [...misnamed, ...untested]
   })
+}
+
+/** Files that a test in their folder imports: a table can test all commands of a noun. */
+function importedBeside(sources: readonly Source[]): ReadonlySet<string> {
+  const tests = sources.filter(({ path: file }) => file.startsWith('src/domain/') && file.endsWith('.test.ts'))
+  const imported = tests.flatMap(({ path: file, module }) =>
+    module.staticImports
+      .map(({ moduleRequest }) => moduleRequest.value.replace(/^#domain/, 'src/domain'))
+      .filter((target) => path.dirname(target) === path.dirname(file)),
+  )
+  return new Set(imported)
 }

@@ -46,9 +46,9 @@ test.each(kinds)('the policy %s of an organization is added, changed and removed
   expect(states).toEqual([[kind.name], [kind.name], []])
 })
 
-test.each(kinds)('the policy %s of the instance is added and changed', (name, kind) => {
+test.each(kinds)('each change of the policy %s of the instance is a change', (name, kind) => {
   expect(history(kind, INSTANCE_ID).types.slice(0, 2)).toEqual([
-    `instance.policy.${name}.added`,
+    `instance.policy.${name}.changed`,
     `instance.policy.${name}.changed`,
   ])
 })

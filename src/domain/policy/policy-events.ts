@@ -35,8 +35,12 @@ const NAME = /^(?:instance|org)\.policy\.(.+)\.(added|changed|activated|set|remo
 const nameOf = (kind: KindName, { id }: OwnedPolicies) =>
   `${id === INSTANCE_ID ? 'instance' : 'org'}.policy.${kind.name.replace(DRAFT, '')}` as const
 
+/** The instance has every policy from the start, its defaults: ZITADEL adds them when it creates the instance. */
+const hasPolicy = ({ name }: KindName, { id, state }: OwnedPolicies): boolean =>
+  id === INSTANCE_ID || state.set[name] !== undefined
+
 export const policySet = (kind: KindName, settings: JsonObject, before: OwnedPolicies): PolicySet => ({
-  type: `${nameOf(kind, before)}.${VERBS.get(kind.name) ?? (before.state.set[kind.name] ? 'changed' : 'added')}`,
+  type: `${nameOf(kind, before)}.${VERBS.get(kind.name) ?? (hasPolicy(kind, before) ? 'changed' : 'added')}`,
   payload: { settings },
 })
 

@@ -10,7 +10,7 @@ const untouched = foldEvents(policiesAggregate, [], { id: INSTANCE_ID, owner: IN
 
 test('the first change of an instance starts from the defaults', () => {
   expect(decideUpdateDefaultPolicy(passwordAgePolicy, { maxAgeDays: 90 }, untouched)).toEqual([
-    { type: 'instance.policy.password.age.added', payload: { settings: { maxAgeDays: 90, expireWarnDays: 0 } } },
+    { type: 'instance.policy.password.age.changed', payload: { settings: { maxAgeDays: 90, expireWarnDays: 0 } } },
   ])
 })
 
