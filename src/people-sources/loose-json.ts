@@ -29,10 +29,18 @@ export function parseObject(text: string): LooseJson | undefined {
   return value !== null && objectOf(value) === value ? objectOf(value) : undefined
 }
 
+const HAS_LARGE_NUMBER = /\d{16}/
+
+/** Keeps an id that is a number beyond 2^53 as its digits. */
+function asWritten(this: unknown, _name: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const isRounded = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)
+  return isRounded && context?.source !== undefined && /^-?\d+$/.test(context.source) ? context.source : value
+}
+
 /** The value that a text is the JSON of; undefined: it is not. */
 export function parseAny(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return HAS_LARGE_NUMBER.test(text) ? JSON.parse(text, asWritten) : JSON.parse(text)
   } catch {
     return undefined
   }

@@ -55,7 +55,7 @@ const HEAD_CHARACTERS = 128 * 1024
 export async function openPeopleFile(options: OpenPeopleFile): Promise<PeopleFile> {
   const text = () => decodeText(options.bytes(), options.encoding)
   const { head } = await readHead(text(), HEAD_CHARACTERS)
-  const sample = await readSample(head)
+  const sample = await readSample(head.slice(0, HEAD_CHARACTERS))
   const source = chooseSource(sample, options)
   if (source === undefined) return ownFile(text, sample)
   const survey = await surveyFile(text, { sample, source, options })

@@ -73,7 +73,7 @@ async function* sheetRecords(
   let header = columns
   for await (const { line, cells } of readCsv(text, separator)) {
     if (!header) {
-      if (!isHeader || isHeader(cells)) header = cells.map((cell) => cell.trim())
+      if (!isHeader || isHeader(cells)) header = headerOf(cells)
       else yield { about: 'row', value: cells }
       continue
     }
@@ -83,6 +83,14 @@ async function* sheetRecords(
     }
     yield { number: line, record: Object.fromEntries(header.map((name, i) => [name, (cells[i] ?? '').trim()])) }
   }
+}
+
+/** Names of columns; one without a name gets its number. @throws ImportFailure for a name that two columns have */
+function headerOf(cells: readonly string[]): string[] {
+  const names = cells.map((cell, i) => cell.trim() || `column ${i + 1}`)
+  const twice = names.find((name, i) => names.indexOf(name) < i)
+  if (twice) throw new ImportFailure(`two columns have the name "${twice.slice(0, 40)}": rename one of them`)
+  return names
 }
 
 async function* ldifRecords(text: AsyncIterable<string>): AsyncGenerator<FileRecord> {

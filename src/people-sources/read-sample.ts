@@ -47,6 +47,7 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
   ],
   [/^(%PDF|\{\\rtf)/, 'the file is a document, no export of people'],
   [/^<(!doctype html|html)/i, 'the file is a web page, no export of people'],
+  [/^\|.*\|[ \t]*\r?\n\|?[ \t]*:?-{3,}/, 'the file is a Markdown table; save it as CSV'],
   [/^</, 'the file is XML, which no importer reads; export the people as JSON or CSV'],
   [
     /USER_ENTITY/,

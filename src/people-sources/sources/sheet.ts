@@ -71,14 +71,21 @@ const WHO: ReadonlySet<string> = new Set(
   NAMES.filter(([field]) => field === 'userName' || field === 'email').flatMap(([, , names]) => names),
 )
 
+/** Lists whose items have a user name or an address: the document itself (`''`), or members of it such as `data`. */
+const listsOf = (paths: ReadonlySet<string>): string[] => [
+  ...new Set(
+    [...paths].flatMap((path) => {
+      const [, list = '', name = ''] = /^(?:([^.*]+)\.)?\*\.([^.]+)$/.exec(path) ?? []
+      return WHO.has(plainName(name)) ? [list] : []
+    }),
+  ),
+]
+
 export const sheet: Source = {
   name: 'sheet',
   title: 'a sheet of people',
-  isOne: ({ header, paths }) =>
-    header.some((name) => WHO.has(plainName(name))) ||
-    [...paths].some(
-      (path) => path.startsWith('*.') && !path.slice(2).includes('.') && WHO.has(plainName(path.slice(2))),
-    ),
+  isOne: ({ header, paths }) => header.some((name) => WHO.has(plainName(name))) || listsOf(paths).length === 1,
+  lists: ({ paths }) => (listsOf(paths).length === 1 ? listsOf(paths) : ['']),
   members: members({}),
   others: (name) => byName.get(plainName(name)) ?? metadata(name),
 }

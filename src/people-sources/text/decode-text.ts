@@ -74,13 +74,24 @@ const CONTAINERS: readonly (readonly [Buffer, string])[] = [
   [Buffer.from('PK\x03\x04'), 'a ZIP archive or an Excel workbook; save the sheet as CSV, or unpack the archive'],
   [Buffer.from('SQLite format 3\0'), 'an SQLite database; export its users as CSV or JSON'],
   [Buffer.from('PGDMP'), 'a PostgreSQL dump; export the users with \\copy … to a CSV file with header'],
+  [Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'an Excel workbook of the form before 2007; save the sheet as CSV'],
+  [Buffer.from('7z\xbc\xaf\x27\x1c', 'latin1'), 'a 7z archive; unpack it first'],
+  [Buffer.from('fd377a585a00', 'hex'), 'packed with xz; unpack it first'],
+  [Buffer.from('04224d18', 'hex'), 'packed with lz4; unpack it first'],
+  [Buffer.from('PAR1'), 'a Parquet file; export the users as CSV or JSON'],
+  [Buffer.from('bplist'), 'a binary property list; export the users as CSV or JSON'],
   [Buffer.from('BZh'), 'packed with bzip2; unpack it first'],
   [Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), 'packed with zstd; unpack it first'],
 ]
 
+/** Place of the mark in the header of a tar archive. */
+const TAR_MAGIC = 257
+
 function refuseContainers(head: Buffer): void {
   const found = CONTAINERS.find(([magic]) => head.subarray(0, magic.length).equals(magic))
   if (found) throw new ImportFailure(`the file is ${found[1]}`)
+  if (head.toString('latin1', TAR_MAGIC, TAR_MAGIC + 5) === 'ustar')
+    throw new ImportFailure('the file is a tar archive; unpack it first')
 }
 
 async function peek(input: AsyncIterable<Buffer>): Promise<{ head: Buffer; rest: AsyncGenerator<Buffer> }> {

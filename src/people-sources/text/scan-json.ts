@@ -36,6 +36,8 @@ class Scan {
   #kept = ''
   #isTooLong = false
   #line = 1
+  /** An item of a list that is asked for is a text, a number, a flag or null. */
+  #isPlainItem = false
 
   constructor(paths: ReadonlySet<string>) {
     this.#paths = paths
@@ -53,20 +55,24 @@ class Scan {
           if (text) yield text
         }
       } else if (code === QUOTE) {
+        this.#plain()
         this.#inText = true
         if (!this.#item) [this.#nameFrom, this.#names] = [at + 1, '']
       } else if (code === NEWLINE) this.#line++
       else if (code === COLON) this.#isValue = true
-      else if (code === COMMA) this.#isValue = false
-      else if (code === OPEN_OBJECT || code === OPEN_LIST) {
+      else if (code === COMMA) {
+        this.#isValue = false
+        yield* this.#takePlain()
+      } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
         if (this.#open(code === OPEN_LIST)) from = at
       } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
+        yield* this.#takePlain()
         const ended = this.#close(code === CLOSE_LIST)
         if (ended === undefined) continue
         this.#keep(chunk.slice(from, at + 1))
         yield this.#take(ended)
         from = at + 1
-      }
+      } else if (code > SPACE && !this.#item) this.#plain()
     }
     if (this.#item) this.#keep(chunk.slice(from))
     else if (this.#inText && this.#nameFrom >= 0)
@@ -76,6 +82,20 @@ class Scan {
   end(): void {
     if (this.#levels.length > 0 || this.#inText)
       throw new ImportFailure(`the file ends early: line ${this.#line} is inside of the JSON document`)
+  }
+
+  /** @throws ImportFailure beside the document */
+  #plain(): void {
+    if (this.#item) return
+    const level = this.#levels.at(-1)
+    if (!level) throw new ImportFailure(`line ${this.#line} is no JSON: there is text beside the document`)
+    if (level.isList && this.#paths.has(level.path)) this.#isPlainItem = true
+  }
+
+  *#takePlain(): Generator<JsonItem> {
+    if (!this.#isPlainItem) return
+    this.#isPlainItem = false
+    yield { path: this.#levels.at(-1)?.path ?? '', fault: 'this is no JSON object' }
   }
 
   /** Returns a text that is asked for itself. */
@@ -139,6 +159,7 @@ const BACKSLASH = 0x5c
 const COLON = 0x3a
 const COMMA = 0x2c
 const NEWLINE = 0x0a
+const SPACE = 0x20
 const OPEN_OBJECT = 0x7b
 const CLOSE_OBJECT = 0x7d
 const OPEN_LIST = 0x5b
