@@ -30,6 +30,7 @@ import { requireResource } from '#api/oidc/request/normalize-request.ts'
 import { ownFormsOnly } from '#api/oidc/request/own-forms.ts'
 import { pagePolicy } from '#api/oidc/request/page-policy.ts'
 import { prepareRequest } from '#api/oidc/request/prepare-request.ts'
+import { checkRequestObject } from '#api/oidc/request/request-objects.ts'
 import { claimsOfScope, knownScopes } from '#api/oidc/scopes.ts'
 import { signOut } from '#api/oidc/sign-out/sign-out.ts'
 import { privateJwk, signatures } from '#api/oidc/tokens/engine-keys.ts'
@@ -190,7 +191,7 @@ const features = (): NonNullable<Configuration['features']> => ({
     successSource: deviceIsIn,
   },
   pushedAuthorizationRequests: { enabled: true },
-  requestObjects: { enabled: true },
+  requestObjects: { enabled: true, assertJwtClaimsAndHeader: checkRequestObject },
   fapi: {
     enabled: true,
     profile: (_ctx, client) => (isFapi2(extrasOf(client).config ?? {}) ? '2.0' : undefined),

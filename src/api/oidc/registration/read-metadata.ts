@@ -18,8 +18,8 @@ export const authMethodNames: ReadonlyMap<string, AuthMethod> = new Map([
 
 /** Values that this server has no choice of. */
 const FIXED: ReadonlyMap<string, readonly string[]> = new Map([
-  ['token_endpoint_auth_signing_alg', ['RS256']],
-  ['request_object_signing_alg', ['RS256']],
+  ['token_endpoint_auth_signing_alg', ['RS256', 'PS256']],
+  ['request_object_signing_alg', ['RS256', 'PS256']],
   ['subject_type', ['public']],
   ['application_type', ['web', 'native']],
 ])

@@ -1,6 +1,7 @@
 /** Keys and algorithms of the engine, from the keyring. */
 import { createPrivateKey } from 'node:crypto'
 import type { Configuration, JWK } from 'oidc-provider'
+import { REQUEST_OBJECT_ALGORITHMS } from '#api/oidc/request/request-objects.ts'
 import type { Keyring, SigningKey } from '#domain/token/signing-keys.ts'
 
 /** Algorithms that clients sign with. */
@@ -12,7 +13,7 @@ export function signatures({ keys, signer: { algorithm } }: Keyring) {
   return {
     enabledJWA: {
       clientAuthSigningAlgValues: [...ALGORITHMS, 'PS256'],
-      requestObjectSigningAlgValues: [...ALGORITHMS],
+      requestObjectSigningAlgValues: [...REQUEST_OBJECT_ALGORITHMS],
       idTokenSigningAlgValues: published,
       userinfoSigningAlgValues: published,
       introspectionSigningAlgValues: published,
