@@ -12,6 +12,7 @@ import { type HashLoad, passwordHasher } from '#crypto/password/hasher.ts'
 import { migratingHasher } from '#crypto/password/migrating-hasher.ts'
 import { createActionRegistry } from '#domain/action/action-registry.ts'
 import { createTargetCaller } from '#domain/action/target-caller.ts'
+import { codeCeiling } from '#domain/attempt-limit/code-ceiling.ts'
 import { createOpenRecords } from '#domain/attempt-limit/open-records.ts'
 import type { Services } from '#domain/context.ts'
 import { toSignOutNotice } from '#domain/sign-in/user-sign-out.ts'
@@ -64,10 +65,9 @@ export async function createRuntime(config: Config, log: Log, tracing?: Watch): 
     await close()
     throw error
   }
-  const events = new EventStore(
-    storage,
-    config.uniqueContacts === 'none' ? undefined : uniqueContacts(storage.rows, config.uniqueContacts),
-  )
+  const events = new EventStore(storage)
+  if (config.uniqueContacts !== 'none') events.enforce(uniqueContacts(storage.rows, config.uniqueContacts))
+  if (config.codeLimit > 0) events.enforce(codeCeiling({ events, rows: storage.rows }, config.codeLimit))
   events.observe({ outbox: toSignOutNotice, stored: () => undefined })
   const registry = await createActionRegistry({ events }, { isShared: storage.capabilities.multiProcess })
   const services: Services = {

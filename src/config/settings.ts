@@ -72,7 +72,7 @@ const rows = [
   setting(
     'USHER_CODE_LIMIT',
     '20',
-    'Codes of each kind that one user is sent by mail or SMS within an hour at the wish of the sign-in pages; `0`: any number.',
+    'Codes of each kind that one user gets within an hour, sent by mail or SMS or returned to a caller of the API, for addresses, numbers, password resets, invitations, passkeys and second factors; beyond it requests are rejected with `ResourceExhausted`. `0`: any number.',
   ),
   setting(
     'USHER_UNIQUE_CONTACTS',

@@ -39,7 +39,7 @@ export interface Change {
   readonly before: Folded<unknown>
   /** The row by which it exists; nothing else is expected of it. */
   readonly row?: RowRef
-  draft(author: Author, marks: PushRules['marks'] | undefined): Draft<unknown>
+  draft(author: Author, marks: Marks): Draft<unknown>
 }
 
 export function change<State, E extends DomainEvent>(of: ChangeOf<State, E>): Change {
@@ -74,18 +74,20 @@ const MAX_ATTEMPTS = 40
 /** A unit of more aggregates is an import: caching them would displace aggregates in use. */
 const MAX_REMEMBERED = 16
 
-/** A unique name, and the id of the aggregate that takes it. */
-export interface Claim {
-  readonly name: ClaimedName
-  readonly holder: string
+/** A change as it is about to be stored. */
+export interface Proposed {
+  readonly before: Folded<unknown>
+  readonly after: Folded<unknown>
+  readonly events: readonly EventToStore[]
+  readonly take: readonly ClaimedName[]
 }
 
 /** Rules of a server on everything it stores, which no single aggregate can judge. */
 export interface PushRules {
-  /** Members that are added to the payload of events of this type. */
-  marks(type: string): JsonObject | undefined
-  /** Rejects the unit if one of its names may not be taken. */
-  check(claims: readonly Claim[]): Promise<void>
+  /** Returns members that are added to the payload of events of this type. */
+  marks?(type: string): JsonObject | undefined
+  /** Rejects the unit. `dryRun`: nothing is stored, so nothing counts. */
+  check(changes: readonly Proposed[], when: { readonly now: number; readonly dryRun: boolean }): Promise<void>
 }
 
 /** Watches pushes of this process. */
@@ -102,11 +104,10 @@ export class EventStore {
   readonly #cache: FoldedCache
   readonly #turns = new KeyedMutex()
 
-  readonly #rules: PushRules | undefined
+  readonly #rules: PushRules[] = []
 
-  constructor(storage: Storage, rules?: PushRules) {
+  constructor(storage: Storage) {
     this.#storage = storage
-    this.#rules = rules
     this.#cache = caches.get(storage) ?? new FoldedCache()
     caches.set(storage, this.#cache)
   }
@@ -115,6 +116,11 @@ export class EventStore {
   observe(observer: PushObserver): () => void {
     this.#observers.add(observer)
     return () => this.#observers.delete(observer)
+  }
+
+  /** Applies rules to all later pushes. */
+  enforce(rules: PushRules): void {
+    this.#rules.push(rules)
   }
 
   /** Returns the current state of the aggregate, including other processes' writes; nonexistent if it has no events. */
@@ -213,7 +219,7 @@ export class EventStore {
    * AlreadyExists, and another writer's push on one of the aggregates with StorageError `conflict` (see `retry`).
    */
   async push(author: Author, changes: readonly Change[]): Promise<Folded<unknown>[]> {
-    const drafts = await this.#drafts(author, changes)
+    const drafts = await this.#drafts(author, changes, false)
     const decided = unitOf(changes, drafts)
     const owed = [...this.#observers].flatMap((observer) => decided.events.flatMap((event) => observer.outbox(event)))
     const unit = { ...decided, outbox: [...decided.outbox, ...owed], erased: await this.#erased(changes, drafts) }
@@ -239,9 +245,14 @@ export class EventStore {
     return drafts.map((one) => one.after)
   }
 
-  async #drafts(author: Author, changes: readonly Change[]): Promise<Draft<unknown>[]> {
-    const drafts = changes.map((one) => one.draft(author, this.#rules?.marks))
-    await this.#rules?.check(drafts.flatMap(({ after, take }) => take.map((name) => ({ name, holder: after.id }))))
+  async #drafts(author: Author, changes: readonly Change[], dryRun: boolean): Promise<Draft<unknown>[]> {
+    const marks = (type: string) => Object.assign({}, ...this.#rules.map((rules) => rules.marks?.(type)))
+    const drafts = changes.map((one) => one.draft(author, marks))
+    const proposed = drafts.flatMap((one, i) => {
+      const before = changes[i]?.before
+      return before ? [{ ...one, before }] : []
+    })
+    for (const rules of this.#rules) await rules.check(proposed, { now: author.now, dryRun })
     return drafts
   }
 
@@ -267,7 +278,7 @@ export class EventStore {
 
   /** Returns or rejects as `push` would at this moment, but stores nothing. */
   async dryRun(author: Author, changes: readonly Change[]): Promise<Folded<unknown>[]> {
-    const drafts = await this.#drafts(author, changes)
+    const drafts = await this.#drafts(author, changes, true)
     const unit = unitOf(changes, drafts)
     await this.#storage.check(unit).catch((error: unknown) => {
       throw explained(error, unit.take)
@@ -326,9 +337,11 @@ function unitOf(changes: readonly Change[], drafts: readonly Draft<unknown>[]): 
   }
 }
 
+type Marks = (type: string) => JsonObject
+
 // A mark is an optional member of the event's payload, so the event keeps its type.
-const marked = <E extends DomainEvent>(event: E, mark: JsonObject | undefined): E =>
-  mark ? ({ ...event, payload: { ...event.payload, ...mark } } as E) : event
+const marked = <E extends DomainEvent>(event: E, mark: JsonObject): E =>
+  ({ ...event, payload: { ...event.payload, ...mark } }) as E
 
 interface Draft<State> {
   readonly after: Folded<State>
@@ -342,11 +355,7 @@ interface Draft<State> {
 
 const nothing: Omit<Draft<unknown>, 'after'> = { events: [], free: [], take: [], rows: [], outbox: [], erasures: [] }
 
-function draft<State, E extends DomainEvent>(
-  author: Author,
-  of: ChangeOf<State, E>,
-  marks: PushRules['marks'] | undefined,
-): Draft<State> {
+function draft<State, E extends DomainEvent>(author: Author, of: ChangeOf<State, E>, marks: Marks): Draft<State> {
   const { aggregate, before, owner } = of
   // Without events the sequence is only expected; rows and names need no comparison.
   if (of.events.length === 0) return { after: before, ...nothing }
@@ -356,7 +365,7 @@ function draft<State, E extends DomainEvent>(
   const erasures: Erasure[] = []
   for (const event of of.events) {
     const recorded: Recorded<E> = {
-      ...marked(event, marks?.(event.type)),
+      ...marked(event, marks(event.type)),
       aggregateId: before.id,
       owner: owner ?? after.owner,
       sequence: after.sequence + 1,

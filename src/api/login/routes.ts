@@ -31,7 +31,7 @@ import { userInit, userInvite } from '#api/login/steps/user-init.ts'
 import { showVerifyEmail, submitVerifyEmail } from '#api/login/steps/verify-email.ts'
 import { notFoundPage } from '#api/login/views/errors.ts'
 import type { LoginDeps, LoginModule, Step } from '#api/login/visit.ts'
-import { createCodeLimit, createMailLimit } from '#domain/attempt-limit/mail-limit.ts'
+import { createMailLimit } from '#domain/attempt-limit/mail-limit.ts'
 import { clearExpiredRecords } from '#domain/sign-in/flows/clear-expired-records.ts'
 import { chooseLanguage, translate } from '#kit/translate.ts'
 
@@ -89,13 +89,11 @@ const pages: readonly (readonly [path: string, show: Step | undefined, submit?: 
 
 /** Registers the pages in a scope of their own, with their own form parser and not-found page. */
 export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps): Promise<void> {
-  const mayCode = createCodeLimit(deps.services, deps.codeLimit)
   const login: LoginModule = {
     ...deps,
     assets: await loadAssets(),
     secure: deps.services.externalUrl.startsWith('https:'),
-    mayCode,
-    mayMail: createMailLimit(deps.services, mayCode),
+    mayMail: createMailLimit(deps.services),
   }
   await app.register(async (scope) => {
     removeExpiredRegularly(scope, deps)

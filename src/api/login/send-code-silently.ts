@@ -1,14 +1,8 @@
 import type { Visit } from '#api/login/visit.ts'
-import type { MailedCode } from '#domain/attempt-limit/mail-limit.ts'
 
 /** Sends a code that a page requests, unless the user received too many; the page never shows whether it was sent. */
-export async function sendCodeSilently(
-  visit: Visit,
-  userId: string,
-  kind: MailedCode,
-  send: () => Promise<unknown>,
-): Promise<void> {
-  if (!(await visit.login.mayMail(userId, kind, visit.now))) return
+export async function sendCodeSilently(visit: Visit, userId: string, send: () => Promise<unknown>): Promise<void> {
+  if (!(await visit.login.mayMail(userId, visit.now))) return
   try {
     await send()
   } catch (error) {

@@ -22,8 +22,6 @@ export interface LoginDeps {
   readonly log: Log
   /** Bounds the forms of an address. */
   readonly mayAsk: AddressLimit
-  /** Codes of each kind that a user may be sent within an hour; 0: any number. */
-  readonly codeLimit: number
 }
 
 /** Objects that live as long as the API. */
@@ -33,8 +31,6 @@ export interface LoginModule extends LoginDeps {
   readonly secure: boolean
   /** Bounds the messages that pages send to a user. */
   readonly mayMail: MailLimit
-  /** Bounds the codes of each kind. */
-  readonly mayCode: MailLimit
 }
 
 export interface Visit {

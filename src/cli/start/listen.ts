@@ -115,7 +115,6 @@ export async function listen(
           now: Date.now,
           log,
           mayAsk,
-          codeLimit: config.codeLimit,
         }),
       ...(servesMailbox(config, externalUrl) ? [mailboxRoutes(path.join(config.dataDir, 'mail'))] : []),
       debugRoutes({ health: () => runtime.storage.health(), metrics: metrics.registry }),

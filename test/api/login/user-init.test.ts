@@ -230,7 +230,6 @@ async function startServerAt(now: number): Promise<{ url: string; close(): Promi
     now: () => now,
     log: collectingLog().log,
     mayAsk: async () => true,
-    codeLimit: 0,
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return { url, close: () => app.close() }

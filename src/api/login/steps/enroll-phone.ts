@@ -50,7 +50,7 @@ const whenAsked = (visit: Visit, step: (enrolling: Enrolling) => Promise<Outcome
   })
 
 const send = (visit: Visit, { session }: Account): Promise<void> =>
-  sendCodeSilently(visit, session.userId, 'phoneVerification', () =>
+  sendCodeSilently(visit, session.userId, () =>
     resendHumanPhoneVerification(contextIn(visit, session.orgId), personOf(session)),
   )
 

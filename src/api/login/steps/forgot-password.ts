@@ -34,7 +34,7 @@ async function mailTo(visit: Visit, loginName: string): Promise<void> {
   const { login } = await signInPolicies(visit, user.owner)
   if (login.hidePasswordReset) return
   const ctx = contextIn(visit, user.owner)
-  await sendCodeSilently(visit, user.id, user.state === 'initial' ? 'initializeUser' : 'passwordReset', () =>
+  await sendCodeSilently(visit, user.id, () =>
     user.state === 'initial'
       ? resendInitialization(ctx, { id: user.id })
       : requestPasswordReset(ctx, { id: user.id }, 'email'),

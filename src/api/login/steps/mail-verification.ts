@@ -40,8 +40,7 @@ const page: LinkPage = {
     })
   },
   used: (visit) => ({ title: textFor(visit, 'Mail.usedTitle'), text: textFor(visit, 'Mail.usedText'), sign: 'done' }),
-  resend: (visit, { ctx, user }) =>
-    sendCodeSilently(visit, user.id, 'emailVerification', () => resendEmailVerification(ctx, user)),
+  resend: (visit, { ctx, user }) => sendCodeSilently(visit, user.id, () => resendEmailVerification(ctx, user)),
 }
 
 export const mailVerification = linkSteps(page)

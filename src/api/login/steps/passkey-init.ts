@@ -54,7 +54,7 @@ const page: LinkPage = {
   /** A user who never received a link needs an administrator for the first one. */
   async resend(visit, { ctx, user }, verdict) {
     if (verdict !== 'expired' && verdict !== 'exhausted') return
-    await sendCodeSilently(visit, user.id, 'passwordlessInit', () => requestPasskeyRegistration(ctx, user))
+    await sendCodeSilently(visit, user.id, () => requestPasskeyRegistration(ctx, user))
   },
 }
 

@@ -40,8 +40,7 @@ const page: LinkPage = {
     sign: 'late',
     next: linkButton(hrefTo(visit, paths.forgotPassword), textFor(visit, 'Reset.again')),
   }),
-  resend: (visit, { ctx, user }) =>
-    sendCodeSilently(visit, user.id, 'passwordReset', () => requestPasswordReset(ctx, user, 'email')),
+  resend: (visit, { ctx, user }) => sendCodeSilently(visit, user.id, () => requestPasswordReset(ctx, user, 'email')),
 }
 
 export const passwordInit = linkSteps(page)

@@ -42,9 +42,8 @@ export const showSecondFactor: Step = async (visit) => {
   const { way, account } = wanted
   if (way !== 'otpEmail' && way !== 'otpSms') return factorPage(visit, wanted)
   const { session } = account
-  const maySend = (kind: 'otpEmail' | 'otpSms') => visit.login.mayCode(session.userId, kind, visit.now)
   try {
-    await sendOtpCode(contextIn(visit, session.orgId), personOf(session), way === 'otpEmail' ? 'email' : 'sms', maySend)
+    await sendOtpCode(contextIn(visit, session.orgId), personOf(session), way === 'otpEmail' ? 'email' : 'sms')
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'resourceExhausted') throw error
     return factorPage(visit, wanted, translate(visit.language, error.key, error.params))

@@ -73,7 +73,7 @@ function setUpSteps({ path, slot, complete, resend }: AccountSetUp) {
       sign: 'done',
       next: signInButton(visit),
     }),
-    resend: (visit, { ctx, user }) => sendCodeSilently(visit, user.id, slot.kind, () => resend(ctx, user)),
+    resend: (visit, { ctx, user }) => sendCodeSilently(visit, user.id, () => resend(ctx, user)),
   }
   return linkSteps(page)
 }

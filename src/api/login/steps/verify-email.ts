@@ -52,7 +52,7 @@ async function whenDue(visit: Visit, step: (account: Account) => Promise<Outcome
 }
 
 const send = (visit: Visit, { session }: Account): Promise<void> =>
-  sendCodeSilently(visit, session.userId, 'emailVerification', () =>
+  sendCodeSilently(visit, session.userId, () =>
     resendEmailVerification(contextIn(visit, session.orgId), personOf(session)),
   )
 

@@ -5,7 +5,7 @@
 import { refuse } from '#domain/reasons/reason.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { ClaimedName, Folded } from '#eventstore/aggregate.ts'
-import type { Claim, PushRules } from '#eventstore/event-store.ts'
+import type { PushRules } from '#eventstore/event-store.ts'
 import { foldCase } from '#kit/fold-case.ts'
 import type { ReadModels } from '#storage/tables.ts'
 
@@ -49,14 +49,14 @@ const VERIFICATIONS: ReadonlySet<string> = new Set(['user.human.email.verified',
 export function uniqueContacts(rows: ReadModels, unique: UniqueWithin): PushRules {
   return {
     marks: (type) => (VERIFICATIONS.has(type) ? { unique } : undefined),
-    check: async (claims) => {
-      for (const claim of claims) await requireFree(rows, claim)
+    check: async (changes) => {
+      for (const { after, take } of changes) for (const name of take) await requireFree(rows, name, after.id)
     },
   }
 }
 
 /** Rejects a claim of what another user has verified already. Concurrent claims are settled by the unique name. */
-async function requireFree(rows: ReadModels, { name: { scope, name }, holder }: Claim): Promise<void> {
+async function requireFree(rows: ReadModels, { scope, name }: ClaimedName, holder: string): Promise<void> {
   if (!isScope(scope)) return
   const { column, verified, reason } = CONTACTS[scope]
   const [contact = '', orgId] = name.split(' ')

@@ -16,22 +16,17 @@ const PAUSE_MS = 30 * 1000
 
 /**
  * Sends a one-time code of 8 digits that expires after 5 minutes; one sent before ends. Within 30 seconds of the last
- * one nothing is sent (`sent: false`): that one still counts. `maySend` is asked only where a code would be sent.
+ * one nothing is sent (`sent: false`): that one still counts.
  * @throws AppError failedPrecondition: the person does not have this factor, its address or number is not verified, or
- * they may not sign in; resourceExhausted: more codes than `maySend` allows; notFound
+ * they may not sign in; resourceExhausted: too many codes within the hour; notFound
  */
 export async function sendOtpCode(
   ctx: Context,
   target: Target,
   channel: OtpChannel,
-  maySend: (kind: 'otpEmail' | 'otpSms') => Promise<boolean> = async () => true,
 ): Promise<{ sent: boolean; details: Details }> {
   const { kind } = otpChannels[channel]
   const { payload } = newCode(ctx, kind)
-  const known = await ctx.events.load(userAggregate, target.id)
-  requireKnown(known, target)
-  const isDue = decideSendOtpCode(known.state, channel, payload, ctx.now).length > 0
-  if (isDue && !(await maySend(kind))) throw refuse('otp.tooManyCodes')
   let sent = false
   const after = await ctx.events.change(author(ctx), userAggregate, target.id, (user) => {
     requireKnown(user, target)
