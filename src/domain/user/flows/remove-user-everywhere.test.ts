@@ -5,6 +5,8 @@ import { memberAdded } from '#domain/instance/members.ts'
 import { projectAdded } from '#domain/project/events.ts'
 import { projectGrantAdded, projectGrantMemberAdded } from '#domain/project/grant/events.ts'
 import { projectAggregate } from '#domain/project/project.ts'
+import { sessionEvent } from '#domain/session/events.ts'
+import { sessionAggregate } from '#domain/session/session.ts'
 import { removeUserEverywhere } from '#domain/user/flows/remove-user-everywhere.ts'
 import { change } from '#eventstore/event-store.ts'
 import { beforeEachPush } from '#test/support/before-push.ts'
@@ -75,4 +77,25 @@ test('any number of roles go, also when the first call failed half-way', async (
   expect((await left('3'))[1]).toHaveLength(250)
   await expect(removeUserEverywhere(people.ctx(), { id: '3' })).rejects.toMatchObject({ kind: 'notFound' })
   expect(await left('3')).toEqual([[], []])
+})
+
+test('sessions end in the unit of the removal', async () => {
+  const { events, rows } = people.services
+  await people.given('4', added({ userName: 'seated' }))
+  for (const [id, userId] of [
+    ['s1', '4'],
+    ['s2', '4'],
+    ['s3', '2'],
+  ] as const)
+    await events.pushOne(by, {
+      aggregate: sessionAggregate,
+      before: events.nonexistent(sessionAggregate, id),
+      owner: ORG,
+      events: [sessionEvent('session.added', {}), sessionEvent('session.user.checked', { userId, orgId: ORG })],
+    })
+  const failing = beforeEachPush(people.ctx(), async (count) => {
+    if (count > 1) throw new Error('the power is gone')
+  })
+  await removeUserEverywhere(failing, { id: '4' })
+  expect(await rows.selectFrom('user_sessions').select('id').execute()).toEqual([{ id: 's3' }])
 })

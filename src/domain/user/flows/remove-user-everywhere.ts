@@ -1,23 +1,25 @@
 import { author, type Context, type Details } from '#domain/context.ts'
 import { userRemovalChanges } from '#domain/grant/user-removal-changes.ts'
-import { endSessions } from '#domain/session/end-sessions.ts'
+import { endSessions, sessionEndings } from '#domain/session/end-sessions.ts'
 import { isOutside, type Target } from '#domain/target.ts'
 import { endedMemberships } from '#domain/user/lifecycle/ended-memberships.ts'
-import { removeUser } from '#domain/user/lifecycle/remove-user.ts'
+import { type EndsWithUser, removeUser } from '#domain/user/lifecycle/remove-user.ts'
 import { userAggregate } from '#domain/user/user.ts'
 
 /**
- * Removes a user with everything that other aggregates keep of it: the command of every API. With many grants the user
- * is removed first and they follow; after a failure half-way the call can be repeated.
+ * Removes a user with everything that other aggregates keep of it: the command of every API. With many grants or
+ * sessions the user is removed first and the rest follows; after a failure half-way the call can be repeated.
  */
 export async function removeUserEverywhere(ctx: Context, target: Target): Promise<Details> {
   const user = await ctx.events.load(userAggregate, target.id)
   const isRemoved = userAggregate.isRemoved(user.state) && !isOutside(target, user.owner)
   if (isRemoved && ctx.caller.may('user.delete', user.owner)) await endRest(ctx, target.id)
-  const details = await removeUser(ctx, target, [userRemovalChanges])
+  const details = await removeUser(ctx, target, [userRemovalChanges, endingSessions])
   await endRest(ctx, target.id)
   return details
 }
+
+const endingSessions: EndsWithUser = (ctx, userId) => sessionEndings(ctx, 'user_id', userId)
 
 /** What did not fit into the unit of the removal. */
 async function endRest(ctx: Context, userId: string): Promise<void> {
