@@ -2,12 +2,14 @@
  * The protocol engine (oidc-provider), configured to match ZITADEL: paths, scopes, lifetimes, consent, PKCE for
  * applications, rotation of refresh tokens. Owns the settings; the modules beside it implement them.
  */
+
 import Provider, { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider'
 import { findAccount } from '#api/oidc/account.ts'
 import { adapterFactory } from '#api/oidc/adapter.ts'
 import { restartRequest } from '#api/oidc/browser-binding.ts'
 import { isOriginAllowed, refusalOfRedirect, requiresPkce, setClientRules } from '#api/oidc/client-rules.ts'
 import { CLIENT_EXTRAS, extrasOf, JWT_BEARER, TOKEN_EXCHANGE } from '#api/oidc/clients.ts'
+import { redirectFromDeviceForms } from '#api/oidc/device-answers.ts'
 import { askForUserCode, confirmUserCode, deviceIsIn } from '#api/oidc/device-pages.ts'
 import { extendModels, resourcesOf } from '#api/oidc/engine-models.ts'
 import { errorPages } from '#api/oidc/error-pages.ts'
@@ -78,6 +80,7 @@ export function createProvider(
   for (const middleware of [
     cacheableDocuments,
     challenge(services.externalUrl),
+    redirectFromDeviceForms(services),
     countGuesses(guesses),
     paceDevices(createDevicePolling()),
     errorPages,

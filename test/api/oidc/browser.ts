@@ -48,6 +48,8 @@ export function openBrowser(services: Services): Browser {
     })
     for (const line of response.headers.getSetCookie()) keep(cookies, line)
     const location = response.headers.get('location')
+    // The page that answers a form, at an address of its own.
+    if (location?.includes('/device?shown=')) return visit(new URL(location, url).href)
     return {
       status: response.status,
       location: location === null ? undefined : new URL(location, url).href,

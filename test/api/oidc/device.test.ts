@@ -118,3 +118,22 @@ test('an application that was not registered for it starts nothing', async () =>
   const answer = await post(server, '/oauth/v2/device_authorization', web, { scope: 'openid' })
   expect([answer.status, answer.body.error]).toEqual([400, 'unauthorized_client'])
 })
+
+test('a form is answered by a redirect, and its page is shown to the browser that sent the form alone', async () => {
+  const { body } = await browser.get(`${server.url}/device`)
+  const xsrf = /name="xsrf" value="([^"]+)"/.exec(body)?.[1] ?? ''
+  const cookie = [...browser.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ')
+  const answer = await fetch(`${server.url}/device`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie },
+    body: new URLSearchParams({ xsrf, user_code: started.user_code }),
+  })
+  const location = answer.headers.get('location') ?? ''
+  expect([answer.status, location]).toEqual([303, expect.stringMatching(/^\/device\?shown=[\w-]{12}$/)])
+  const page = answer.headers.getSetCookie().find((one) => one.startsWith('usher_device_page='))
+  expect(page).toMatch(/; Path=\/; HttpOnly; SameSite=Lax$/)
+  const open = async (cookies: string) => (await fetch(server.url + location, { headers: { cookie: cookies } })).text()
+  expect(await open(`${cookie}; ${page?.split(';', 1)[0]}`)).toContain(started.user_code)
+  expect(await open(cookie)).not.toContain(started.user_code)
+})

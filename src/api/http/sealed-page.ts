@@ -1,0 +1,46 @@
+/**
+ * Pages that answer forms: the browser is redirected (RFC 9110 §15.4.4), so that Back and reload send no form again. The
+ * page travels in a sealed cookie of the browser: nothing of it is in the address or in the store.
+ */
+import { randomBytes } from 'node:crypto'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import type { Cipher } from '#crypto/cipher.ts'
+import type { JsonObject } from '#kit/json.ts'
+
+/** Parameter of the address that names the page in the cookie. */
+export const SHOWN = 'shown'
+
+const PURPOSE = 'page'
+const LIFETIME_MS = 10 * 60 * 1000
+/** Characters. Browsers ignore a cookie of more than 4096 with its name and attributes. */
+const MAX_COOKIE = 3_900
+/** Bytes. */
+const MAX_PAGE = 64 * 1024
+
+interface Stored<Page> {
+  readonly id: string
+  readonly page: Page
+  /** Epoch milliseconds. */
+  readonly until: number
+}
+
+/** Seals a page for a cookie; undefined if it is too large for one. `now` in epoch milliseconds. */
+export function sealPage(cipher: Cipher, page: JsonObject, now: number): { id: string; value: string } | undefined {
+  const id = randomBytes(9).toString('base64url')
+  const stored: Stored<JsonObject> = { id, page, until: now + LIFETIME_MS }
+  const value = cipher.encrypt(deflateRawSync(JSON.stringify(stored)).toString('base64'), PURPOSE)
+  return value.length > MAX_COOKIE ? undefined : { id, value }
+}
+
+/** Returns the page of a cookie if it is the named one and not too old. */
+export function openPage<Page>(cipher: Cipher, { id, value }: { id: string; value: string }, now: number) {
+  if (!id || !value) return undefined
+  try {
+    const packed = Buffer.from(cipher.decrypt(value, PURPOSE), 'base64')
+    // Sealed by this server, from a page of the caller.
+    const stored = JSON.parse(inflateRawSync(packed, { maxOutputLength: MAX_PAGE }).toString('utf8')) as Stored<Page>
+    return stored.id === id && stored.until >= now ? stored.page : undefined
+  } catch {
+    return undefined
+  }
+}
