@@ -4,7 +4,6 @@
  */
 import { randomBytes } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import type { Cipher } from '#crypto/cipher.ts'
 import type { JsonObject } from '#kit/json.ts'
 
 /** Parameter of the address that names the page in the cookie. */
@@ -17,6 +16,12 @@ const MAX_COOKIE = 3_900
 /** Bytes. */
 const MAX_PAGE = 64 * 1024
 
+/** The server's cipher, as far as pages need it. */
+interface PageCipher {
+  encrypt(text: string, purpose: typeof PURPOSE): string
+  decrypt(sealed: string, purpose: typeof PURPOSE): string
+}
+
 interface Stored<Page> {
   readonly id: string
   readonly page: Page
@@ -25,7 +30,7 @@ interface Stored<Page> {
 }
 
 /** Seals a page for a cookie; undefined if it is too large for one. `now` in epoch milliseconds. */
-export function sealPage(cipher: Cipher, page: JsonObject, now: number): { id: string; value: string } | undefined {
+export function sealPage(cipher: PageCipher, page: JsonObject, now: number): { id: string; value: string } | undefined {
   const id = randomBytes(9).toString('base64url')
   const stored: Stored<JsonObject> = { id, page, until: now + LIFETIME_MS }
   const value = cipher.encrypt(deflateRawSync(JSON.stringify(stored)).toString('base64'), PURPOSE)
@@ -33,7 +38,7 @@ export function sealPage(cipher: Cipher, page: JsonObject, now: number): { id: s
 }
 
 /** Returns the page of a cookie if it is the named one and not too old. */
-export function openPage<Page>(cipher: Cipher, { id, value }: { id: string; value: string }, now: number) {
+export function openPage<Page>(cipher: PageCipher, { id, value }: { id: string; value: string }, now: number) {
   if (!id || !value) return undefined
   try {
     const packed = Buffer.from(cipher.decrypt(value, PURPOSE), 'base64')

@@ -9,7 +9,7 @@ const WINDOW_MS = 10 * 60 * 1000
 export type MailLimit = (userId: string, now: number) => Promise<boolean>
 
 /**
- * Limits the messages that pages send to a user, in addition to the ceiling of each kind of code (code-ceiling.ts). When
+ * Limits the messages that pages send to a user, in addition to the ceiling of each kind of code (session/code-ceiling.ts). When
  * another person exhausts a user's limit, the messages already sent stay valid.
  */
 export const createMailLimit = (services: Pick<Services, 'events' | 'rows'>): MailLimit =>
