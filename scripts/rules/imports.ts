@@ -75,7 +75,7 @@ const arrows: readonly (readonly [RegExp, readonly RegExp[] | '*'])[] = [
   ],
   [/^src\/people-sources\//, [/^src\/(people-sources|people-format|domain|kit|crypto)\//]],
   [/^src\/people-format\//, [/^src\/(people-format|domain|kit|crypto)\//]],
-  [/^src\/api\/oidc\//, [/^src\/api\/(http|oidc)\//, /^src\/(domain|kit|crypto)\//]],
+  [/^src\/api\/oidc\//, [/^src\/api\/(http|oidc)\//, /^src\/api\/login\/assets\.ts$/, /^src\/(domain|kit|crypto)\//]],
   [/^src\/api\/saml\//, [/^src\/api\/(http|saml)\//, /^src\/(domain|kit|crypto)\//]],
   [/^src\/api\/login\//, [/^src\/api\/(http|login)\//, /^src\/(domain|kit|crypto)\//]],
 ]

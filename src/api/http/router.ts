@@ -193,7 +193,9 @@ function createFastify(
   app.setNotFoundHandler((request, reply) => {
     const methods = methodsOf(routes, pathOf(request.url))
     reply.header('content-type', 'application/json').serializer(JSON.stringify)
-    if (methods.length === 0) return reply.code(404).send({ code: 5, message: 'Not Found' })
+    // A route that hides itself from this caller has the method.
+    if (methods.length === 0 || methods.includes(request.method))
+      return reply.code(404).send({ code: 5, message: 'Not Found' })
     return reply.code(405).header('allow', methods.join(', ')).send({ code: 12, message: 'Method Not Allowed' })
   })
   app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {

@@ -34,14 +34,14 @@ export async function askForUserCode(
     return ctx.redirect(paths.code_verification)
   }
   const problem = error && (problems[error.name] ?? 'device.failed')
-  showPage(ctx, {
+  await showPage(ctx, {
     title: 'device.title',
     body: (translated) =>
-      `<p>${translated('device.text')}</p>${problem ? `<p class="bad" role="alert">${translated(problem)}</p>` : ''}${form(
+      `<p class="lead">${translated('device.text')}</p>${problem ? `<div class="notice notice-bad" role="alert"><span>${translated(problem)}</span></div>` : ''}${form(
         paths.code_verification,
         { xsrf: xsrfOf(ctx) },
-        `<label for="user_code">${translated('device.code')}</label>
-<input id="user_code" name="user_code" autocomplete="off" autocapitalize="characters" spellcheck="false" autofocus required>
+        `<div class="field code"><label for="user_code">${translated('device.code')}</label>
+<input id="user_code" name="user_code" autocomplete="off" autocapitalize="characters" spellcheck="false" autofocus required></div>
 <button type="submit">${translated('device.continue')}</button>`,
       )}`,
   })
@@ -62,10 +62,10 @@ type Confirmation = [
 /** Names the application and the code, so that the user notices a code that an attacker sent (RFC 8628 §5.4). */
 export async function confirmUserCode(...[ctx, , client, , userCode]: Confirmation): Promise<void> {
   const name = client.clientName ?? client.clientId
-  showPage(ctx, {
+  await showPage(ctx, {
     title: 'device.confirmTitle',
     body: (translated) =>
-      `<p>${translated('device.confirmText', { application: name })}</p><p class="code">${escapeText(userCode)}</p>${form(
+      `<p class="lead">${translated('device.confirmText', { application: name })}</p><p class="user-code">${escapeText(userCode)}</p>${form(
         paths.code_verification,
         { xsrf: xsrfOf(ctx), user_code: userCode, confirm: 'yes' },
         buttons(translated),
@@ -75,11 +75,12 @@ export async function confirmUserCode(...[ctx, , client, , userCode]: Confirmati
 
 const buttons = (translated: PageText): string =>
   `<button type="submit">${translated('device.allow')}</button>
-<button type="submit" class="other" name="abort" value="yes">${translated('device.deny')}</button>`
+<button type="submit" class="second" name="abort" value="yes">${translated('device.deny')}</button>`
 
 export async function deviceIsIn(ctx: KoaContextWithOIDC): Promise<void> {
-  showPage(ctx, {
+  await showPage(ctx, {
     title: 'device.doneTitle',
-    body: (translated) => `<p>${translated('device.doneText', { application: ctx.oidc.client?.clientName ?? '' })}</p>`,
+    body: (translated) =>
+      `<p class="lead">${translated('device.doneText', { application: ctx.oidc.client?.clientName ?? '' })}</p>`,
   })
 }

@@ -10,7 +10,7 @@ export async function errorPages(ctx: KoaContextWithOIDC, next: () => Promise<vo
     const { statusCode, error, error_description } = asProtocolError(thrown)
     ctx.status = statusCode
     if (statusCode >= 500) ctx.app.emit('error', thrown, ctx)
-    if (ctx.accepts('json', 'html') === 'html') showError(ctx, { error, description: error_description })
+    if (ctx.accepts('json', 'html') === 'html') await showError(ctx, { error, description: error_description })
     else ctx.body = { error, error_description }
   }
 }

@@ -1,31 +1,13 @@
 /** Pages of the protocol itself: user code of a device, sign-out, and errors. No scripts. */
-import { createHash } from 'node:crypto'
 import type { KoaContextWithOIDC } from 'oidc-provider'
+import { type Assets, loadAssets } from '#api/login/assets.ts'
 import { chooseLanguage, translate } from '#kit/translate.ts'
 
-const STYLE = `
-:root { color-scheme: light dark; --ground: #f3f2ee; --card: #fff; --line: #dedbd3; --text: #1b1c1a; --quiet: #5b5c56;
-  --accent: #0d6b5e; --on-accent: #fff; --bad: #a8231c }
-@media (prefers-color-scheme: dark) { :root { --ground: #121412; --card: #1b1e1b; --line: #30352f; --text: #eeefea;
-  --quiet: #a9aea4; --accent: #6fd3bd; --on-accent: #0a2a24; --bad: #ffaaa1 } }
-* { box-sizing: border-box }
-body { margin: 0; min-height: 100dvh; display: grid; place-items: center; padding: 1rem; background: var(--ground);
-  color: var(--text); font: 1rem/1.5 system-ui, sans-serif }
-main { width: 100%; max-width: 27rem; padding: 2.5rem; background: var(--card); border: 1px solid var(--line);
-  border-radius: 1.125rem }
-h1 { margin: 0 0 .75rem; font-size: 1.6rem; line-height: 1.2 }
-p { margin: 0 0 1rem; color: var(--quiet); overflow-wrap: anywhere }
-.bad { color: var(--bad) }
-.code { font: 600 1.75rem ui-monospace, monospace; letter-spacing: .1em; color: var(--text) }
-form { display: grid; gap: .75rem; margin-top: 1.25rem }
-label { font-weight: 600 }
-input, button { font: inherit; padding: .7rem .9rem; border-radius: .6rem; border: 1px solid var(--line); width: 100% }
-input { background: var(--ground); color: inherit; text-transform: uppercase; letter-spacing: .1em }
-button { border: 0; background: var(--accent); color: var(--on-accent); font-weight: 600; cursor: pointer }
-button.other { background: none; border: 1px solid var(--line); color: inherit }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
-`
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
+/** The look of the sign-in pages; read once, with the first page. */
+let assets: Promise<Pick<Assets, 'style' | 'icon'>> | undefined
+
+/** Colours of the instance's label policy: empty without one. */
+const BRANDING_PATH = '/ui/login/branding/-/pages.css'
 
 /**
  * For Usher's own pages and those with which the engine submits a form automatically: it adds the hash of its script.
@@ -33,7 +15,8 @@ const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
  */
 export const PAGE_POLICY = [
   "default-src 'none'",
-  `style-src 'sha256-${STYLE_HASH}'`,
+  "style-src 'self'",
+  "img-src 'self'",
   "script-src 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
@@ -56,11 +39,17 @@ const languageOf = (ctx: KoaContextWithOIDC): string => {
   return chooseLanguage(typeof wished === 'string' ? wished.replaceAll(' ', ',') : ctx.get('accept-language'))
 }
 
-/** Answers with a page; `body` makes its inside, of texts that are escaped. */
-export function showPage(
-  ctx: KoaContextWithOIDC,
-  { title, body }: { title: string; body: (translated: PageText) => string },
-): void {
+export interface ProtocolPage {
+  readonly title: string
+  /** Makes the content, of texts that are escaped. */
+  readonly body: (translated: PageText) => string
+  readonly isFailure?: boolean
+}
+
+/** Responds with a page in the layout of the sign-in pages. */
+export async function showPage(ctx: KoaContextWithOIDC, { title, body, isFailure }: ProtocolPage): Promise<void> {
+  assets ??= loadAssets()
+  const { style, icon } = await assets
   const language = languageOf(ctx)
   const translated: PageText = (key, params = {}) => escapeText(translate(language, `Oidc.${key}`, params) ?? key)
   ctx.type = 'html'
@@ -71,27 +60,49 @@ export function showPage(
 <meta charset="utf-8">
 <title>${translated(title)} – Usher</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<style>${STYLE}</style>
+<meta name="color-scheme" content="light dark">
+<link rel="icon" type="image/svg+xml" href="${icon.path}">
+<link rel="stylesheet" href="${style.path}">
+<link rel="stylesheet" href="${BRANDING_PATH}">
 </head>
-<body><main><h1>${translated(title)}</h1>
+<body><div class="brand"><img src="${icon.path}" alt="" width="32" height="32">Usher</div>
+<main>${isFailure ? FAILURE_SIGN : ''}<h1>${translated(title)}</h1>
 ${body(translated)}
 </main></body>
 </html>
 `
 }
 
+const FAILURE_SIGN =
+  '<div class="sign sign-bad"><svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" aria-hidden="true"><circle cx="10" cy="10" r="8"/><path d="M10 6v4.6M10 13.9v.1"/></svg></div>'
+
 /** A form of ours; `fields` are hidden, `inside` is HTML. */
 export function form(action: string, fields: Readonly<Record<string, string>>, inside: string): string {
   const hidden = Object.entries(fields).map(
     ([name, value]) => `<input type="hidden" name="${escapeText(name)}" value="${escapeText(value)}">`,
   )
-  return `<form method="post" action="${escapeText(action)}">${hidden.join('')}${inside}</form>`
+  return `<form class="steps" method="post" action="${escapeText(action)}">${hidden.join('')}${inside}</form>`
 }
 
-export function showError(ctx: KoaContextWithOIDC, { error, description }: { error: string; description: string }) {
-  showPage(ctx, {
+/** What an application sent, for its developer. */
+const SENT = ['client_id', 'redirect_uri', 'response_type', 'scope'] as const
+const LONGEST_SHOWN = 300
+
+export function showError(
+  ctx: KoaContextWithOIDC,
+  { error, description }: { error: string; description: string },
+): Promise<void> {
+  const sent = SENT.flatMap((name): [string, string][] => {
+    const value = ctx.oidc?.params?.[name] ?? ctx.query?.[name]
+    return typeof value === 'string' && value !== '' ? [[name, value.slice(0, LONGEST_SHOWN)]] : []
+  })
+  return showPage(ctx, {
     title: 'error.title',
+    isFailure: true,
     body: (translated) =>
-      `<p>${translated('error.text')}</p><p class="bad">${escapeText(error)}</p><p>${escapeText(description)}</p>`,
+      `<p class="lead">${translated('error.text')}</p>
+<section class="developer"><h2>${translated('error.developer')}</h2>
+<p class="bad">${escapeText(error)}</p><p>${escapeText(description)}</p>
+${sent.length > 0 ? `<dl>${sent.map(([name, value]) => `<dt>${name}</dt><dd>${escapeText(value)}</dd>`).join('')}</dl>` : ''}</section>`,
   })
 }

@@ -18,15 +18,19 @@ setTimeout(go, ${TIMEOUT_MS})
 const SCRIPT_HASH = createHash('sha256').update(SCRIPT).digest('base64')
 
 /** `goTo`: where the browser continues afterwards. */
-export function showFrontChannelPage(ctx: KoaContextWithOIDC, addresses: readonly string[], goTo: string): void {
+export async function showFrontChannelPage(
+  ctx: KoaContextWithOIDC,
+  addresses: readonly string[],
+  goTo: string,
+): Promise<void> {
   const frames = addresses.map(
     (address) =>
       `<iframe hidden sandbox="allow-scripts allow-same-origin allow-forms" src="${escapeText(address)}"></iframe>`,
   )
-  showPage(ctx, {
+  await showPage(ctx, {
     title: 'signOut.doneTitle',
     body: (text) =>
-      `<p>${text('signOut.applications')}</p>${frames.join('')}<p><a href="${escapeText(goTo)}">${text(
+      `<p class="lead">${text('signOut.applications')}</p>${frames.join('')}<p class="lead"><a href="${escapeText(goTo)}">${text(
         'signOut.continue',
       )}</a></p><script>${SCRIPT}</script>`,
   })

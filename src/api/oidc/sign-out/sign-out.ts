@@ -177,10 +177,10 @@ async function ask(
   session.state = { secret: xsrf }
   await session.persist()
   const kept = [...input].filter(([name]) => name !== 'xsrf')
-  showPage(ctx, {
+  await showPage(ctx, {
     title: 'signOut.title',
     body: (label) =>
-      `<p>${label('signOut.text')}</p>${form(
+      `<p class="lead">${label('signOut.text')}</p>${form(
         CONFIRM,
         { ...Object.fromEntries(kept), xsrf },
         `<button type="submit">${label('signOut.confirm')}</button>`,
@@ -188,8 +188,11 @@ async function ask(
   })
 }
 
-function showSignedOut(ctx: KoaContextWithOIDC): void {
-  showPage(ctx, { title: 'signOut.doneTitle', body: (label) => `<p>${label('signOut.doneText')}</p>` })
+function showSignedOut(ctx: KoaContextWithOIDC): Promise<void> {
+  return showPage(ctx, {
+    title: 'signOut.doneTitle',
+    body: (label) => `<p class="lead">${label('signOut.doneText')}</p>`,
+  })
 }
 
 const FORM_LIMIT = 56 * 1024
