@@ -1,6 +1,7 @@
 /** Steps that one connection repeats. Each checks its answer. */
 import { create, toBinary } from '@bufbuild/protobuf'
 import { ImportHumanUserRequestSchema } from '@zitadel/proto/zitadel/management_pb.js'
+import { authorize, refresh } from '#bench/load/application-scripts.ts'
 import { GrpcClient } from '#bench/load/grpc-client.ts'
 import { Http1Client } from '#bench/load/http1-client.ts'
 import type { Job } from '#bench/load/job.ts'
@@ -124,13 +125,13 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
 type Fields = (args: Readonly<Record<string, string>>) => Record<string, string>
 
-/** Returns a form as an application posts it; `basic`: with its id and secret from the arguments. */
+/** Returns a form as a client posts it; `basic`: the argument that holds its id and secret. */
 const form =
-  (path: string, fields: Fields, basic = false) =>
+  (path: string, fields: Fields, basic = '') =>
   ({ args = {} }: Job) =>
     http1Request('POST', path, {
       body: new URLSearchParams(fields(args)).toString(),
-      headers: { ...FORM, ...(basic ? { authorization: `Basic ${args.basic}` } : {}) },
+      headers: { ...FORM, ...(basic ? { authorization: `Basic ${args[basic]}` } : {}) },
     })
 
 /** Signs an existing user in at the pages: a fresh browser each time, two forms. */
@@ -180,7 +181,7 @@ export const scripts: Readonly<Record<string, Script>> = {
     )(job, ...rest),
   cycle,
   introspect: overHttp1(
-    form('/oauth/v2/introspect', ({ accessToken = '' }) => ({ token: accessToken }), true),
+    form('/oauth/v2/introspect', ({ accessToken = '' }) => ({ token: accessToken }), 'basic'),
     (status, text) => status === 200 && text.includes('"active":true'),
   ),
   userinfo: overHttp1((job) => http1Request('GET', '/oidc/v1/userinfo', { token: job.args?.accessToken ?? '' })),
@@ -188,6 +189,12 @@ export const scripts: Readonly<Record<string, Script>> = {
     form('/oauth/v2/token', ({ assertion = '' }) => ({ grant_type: JWT_BEARER, assertion, scope: 'openid' })),
     (status, text) => status === 200 && text.includes('"access_token"'),
   ),
+  clientCredentials: overHttp1(
+    form('/oauth/v2/token', () => ({ grant_type: 'client_credentials', scope: 'urn:usher:bench' }), 'machineBasic'),
+    (status, text) => status === 200 && text.includes('"access_token"'),
+  ),
+  refresh,
+  authorize,
   signIn,
   betterAuthCreate: overHttp1((job) =>
     http1Request('POST', '/api/auth/admin/create-user', {
