@@ -3,17 +3,16 @@
  * credential; the library implements the protocol's checks. Pages and commands keep the challenge between the two
  * halves.
  */
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server'
 import { invalidArgument } from '#kit/errors.ts'
+
+/** Loaded at the first use: a start would wait for it. */
+const library = () => import('@simplewebauthn/server')
 
 /** EdDSA, ES256, RS256 (RFC 9053): named, so that every process of a cluster offers and accepts the same. */
 const ALGORITHMS = [-8, -7, -257]
@@ -63,8 +62,11 @@ export interface RegistrationRequest {
 }
 
 /** Options that the page passes to the browser; their `challenge` must be kept for `verifyRegistration`. */
-export function registrationOptions(request: RegistrationRequest): Promise<PublicKeyCredentialCreationOptionsJSON> {
+export async function registrationOptions(
+  request: RegistrationRequest,
+): Promise<PublicKeyCredentialCreationOptionsJSON> {
   const { rp, use, user, known, attachment } = request
+  const { generateRegistrationOptions } = await library()
   return generateRegistrationOptions({
     rpID: rp.id,
     rpName: rp.name,
@@ -100,6 +102,7 @@ export async function verifyRegistration(answer: RegistrationToVerify): Promise<
   const { rp, use, challenge } = answer
   // Off the wire: the library looks at every part before it uses it, and throws.
   const response = answer.response as RegistrationResponseJSON
+  const { verifyRegistrationResponse } = await library()
   const verified = await verifyRegistrationResponse({
     response,
     expectedChallenge: challenge,
@@ -146,8 +149,11 @@ export interface AuthenticationRequest {
 }
 
 /** Options that the page passes to the browser; their `challenge` must be kept for `verifyAuthentication`. */
-export function authenticationOptions(request: AuthenticationRequest): Promise<PublicKeyCredentialRequestOptionsJSON> {
+export async function authenticationOptions(
+  request: AuthenticationRequest,
+): Promise<PublicKeyCredentialRequestOptionsJSON> {
   const { rp, use, known } = request
+  const { generateAuthenticationOptions } = await library()
   return generateAuthenticationOptions({
     rpID: rp.id,
     timeout: TIMEOUT_MS,
@@ -189,6 +195,7 @@ export type Authenticated = Pick<WebAuthnCredentialRecord, 'counter' | 'backedUp
 export async function verifyAuthentication(answer: AuthenticationToVerify): Promise<Authenticated | undefined> {
   const { rp, use, challenge, credential } = answer
   if (claimedCredential(answer.response)?.credentialId !== credential.credentialId) return undefined
+  const { verifyAuthenticationResponse } = await library()
   const verified = await verifyAuthenticationResponse({
     // Off the wire: the library looks at every part before it uses it, and throws.
     response: answer.response as AuthenticationResponseJSON,

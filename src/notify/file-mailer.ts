@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import type { Log } from '#kit/log.ts'
 import { dropFile } from '#notify/drop-file.ts'
 import { parseSender, toMessage } from '#notify/mail-message.ts'
@@ -17,10 +16,12 @@ export interface FileMailerSettings {
 /** Writes each mail as an `.eml` file instead of sending it, and logs the file's name. */
 export function createFileMailer({ directory, from, log, now = Date.now }: FileMailerSettings): Mailer {
   const sender = parseSender(from)
-  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
   return {
     async send(mail) {
       const writtenAt = now()
+      // Loaded at the first use: a start would wait for it.
+      const { createTransport } = await import('nodemailer')
+      const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
       const { text: _text, html: _html, ...rest } = toMessage(mail, sender)
       const alternatives = [readable('plain', mail.text), readable('html', mail.html)]
       const composed = await transport.sendMail({ ...rest, alternatives, date: new Date(writtenAt) })

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import type { NodemailerError } from 'nodemailer/lib/errors'
 import { DeliveryError } from '#notify/delivery-error.ts'
 import { parseSender, toMessage } from '#notify/mail-message.ts'
@@ -29,7 +28,7 @@ export function createSmtpMailer(settings: SmtpSettings): SmtpMailer {
   const server = parseSmtpUrl(settings.url)
   const stepTimeout = settings.stepTimeoutMs ?? 15_000
   const sendTimeout = settings.sendTimeoutMs ?? 50_000
-  const transport = createTransport({
+  const options = {
     pool: true,
     maxConnections: settings.connections ?? 4,
     // A connection that broke is replaced once; after that the outbox decides when to try again.
@@ -45,17 +44,21 @@ export function createSmtpMailer(settings: SmtpSettings): SmtpMailer {
     greetingTimeout: stepTimeout,
     socketTimeout: stepTimeout,
     dnsTimeout: stepTimeout,
-  })
+  } as const
+  // Loaded at the first mail: a start would wait for it.
+  const open = async () => (await import('nodemailer')).createTransport(options)
+  let opened: ReturnType<typeof open> | undefined
   return {
     async send(mail) {
       const message = toMessage(mail, from)
       try {
-        await transport.sendMail({ ...message, signal: AbortSignal.timeout(sendTimeout) })
+        opened ??= open()
+        await (await opened).sendMail({ ...message, signal: AbortSignal.timeout(sendTimeout) })
       } catch (error) {
         throw toDeliveryError(error)
       }
     },
-    close: () => transport.close(),
+    close: () => void opened?.then((transport) => transport.close()),
   }
 }
 

@@ -3,6 +3,7 @@ import { globSync } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cpuMs } from '#bench/support/child.ts'
 import { type InstalledPackage, installPackage } from '#test/package/installed-package.ts'
 import { type RunningProcess, startProcess } from '#test/support/start-process.ts'
 import { Visitor } from '#test/support/visitor.ts'
@@ -134,4 +135,18 @@ test('the version is the one of the package', async () => {
     await readFile(path.join(installed.folder, 'node_modules/@usher-id/usher/package.json'), 'utf8'),
   ) as { version: string }
   expect(execFileSync(installed.bin, ['--version'], { encoding: 'utf8', env: { PATH } }).trim()).toBe(version)
+})
+
+test('a start on a used folder takes little processor time', async () => {
+  const bundle = path.join(installed.folder, 'node_modules/@usher-id/usher/dist/usher.js')
+  const first = await startProcess({ command: [process.execPath, bundle] })
+  try {
+    await first.stop()
+    const second = await startProcess({ command: [process.execPath, bundle], folder: first.folder })
+    // 0.6 seconds on a machine that does nothing else; undefined where it cannot be read.
+    expect(cpuMs(second.pid) ?? 0).toBeLessThan(2_500)
+    await second.stop()
+  } finally {
+    await first.clear()
+  }
 })

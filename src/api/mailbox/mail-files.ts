@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import PostalMime, { type Address, type Email } from 'postal-mime'
+import type { Address, Email } from 'postal-mime'
 
 /** Newest files that are listed; older ones stay in the folder. */
 const LISTED = 100
@@ -32,6 +32,8 @@ export async function readMail(folder: string, name: string): Promise<ReadMail |
   if (!NAME.test(name)) return undefined
   const content = await readFile(path.join(folder, name)).catch(() => undefined)
   if (content === undefined) return undefined
+  // Loaded at the first use: a start would wait for it.
+  const { default: PostalMime } = await import('postal-mime')
   const mail: Email = await PostalMime.parse(content)
   return {
     name,
