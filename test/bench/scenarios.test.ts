@@ -33,6 +33,9 @@ test('tokens are introspected, asked about and issued, beside the bare library',
     'token introspection, SQLite',
     'userinfo, SQLite',
     'JWT profile grant, SQLite',
+    'client credentials grant with JWT access tokens, SQLite',
+    'refresh token grant, SQLite',
+    'authorization to code of a signed-in browser, SQLite',
   ])
   for (const { verdicts, stated } of reports) {
     expect(verdicts[0]?.ratio).toBeGreaterThan(0)
