@@ -99,6 +99,8 @@ test.each([
   ['oidcc-claims-locales', { claims_locales: 'se' }],
   ['oidcc-ensure-request-with-acr-values-succeeds', { acr_values: '1 2' }],
   ['oidcc-ensure-request-with-unknown-parameter-succeeds', { extra: 'foobar' }],
+  ['oidcc-ensure-request-with-valid-pkce-succeeds', {}],
+  ['oidcc-claims-essential', { claims: '{"userinfo":{"name":{"essential":true}}}' }],
   ['oidcc-login-hint', { login_hint: 'buffy@example.com' }],
 ])('%s', async (_id, more) => {
   expect((await bench.signIn(more)).answer.status).toBe(200)

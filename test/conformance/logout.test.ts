@@ -55,6 +55,16 @@ test('oidcc-rp-initiated-logout-no-post-logout-redirect-uri', async () => {
   expect(page.location).toBe(`${bench.server.url}/oidc/v1/end_session/success`)
 })
 
+test('oidcc-rp-initiated-logout-only-state', async () => {
+  const { browser } = await bench.signIn()
+  const page = await leave(browser, { state: 'later' })
+  expect([page.location, page.body.includes('<form')]).toEqual([undefined, true])
+})
+
+test('oidcc-rp-initiated-logout-discovery-endpoint-verification', async () => {
+  expect(await bench.discovery()).toMatchObject({ end_session_endpoint: `${bench.server.url}/oidc/v1/end_session` })
+})
+
 test('oidcc-rp-initiated-logout-no-params', async () => {
   const { browser } = await bench.signIn()
   expect((await leave(browser, {})).body).toContain('<form')

@@ -114,6 +114,7 @@ function configuration(services: Services, keyring: Keyring, overlap: RefreshOve
     clientAuthMethods: [...clientAuthMethods(services)],
     discovery: {
       ...staticConfiguration.discovery,
+      ...authMethodsOfTokenQueries(clientAuthMethods(services), signed.enabledJWA.clientAuthSigningAlgValues),
       introspection_signing_alg_values_supported: [keyring.signer.algorithm],
       registration_endpoint: `${services.externalUrl}${paths.registration}`,
     },
@@ -141,6 +142,14 @@ function configuration(services: Services, keyring: Keyring, overlap: RefreshOve
     renderError: async (ctx, out) => showError(ctx, { error: out.error, description: describeError(ctx, out) }),
   }
 }
+
+/** Introspection takes no client without authentication (`confidentialClientsOnly`); see RFC 8414 §2. */
+const authMethodsOfTokenQueries = (methods: readonly string[], algorithms: readonly string[]) => ({
+  introspection_endpoint_auth_methods_supported: methods.filter((method) => method !== 'none'),
+  introspection_endpoint_auth_signing_alg_values_supported: [...algorithms],
+  revocation_endpoint_auth_methods_supported: [...methods],
+  revocation_endpoint_auth_signing_alg_values_supported: [...algorithms],
+})
 
 /** Judged again for each token: the grant of a project may have ended since the sign-in. */
 async function tokenAudience(
