@@ -233,7 +233,7 @@ describe('authentication', () => {
     ['another origin', { origin: 'https://evil.example' }],
     ['another relying party', { rpId: 'evil.example' }],
     ['nobody verified', { flags: USER_PRESENT }],
-    ['a counter that stands still', { counter: 5 }],
+    ['a counter that did not increase', { counter: 5 }],
     ['a counter that went back', { counter: 4 }],
   ])('is wrong with %s', async (_, changes) => {
     const credential = await registered(5)

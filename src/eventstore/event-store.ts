@@ -55,7 +55,7 @@ export function mustExist<State, E extends DomainEvent>(
   before: Folded<State>,
 ): Change {
   const { table, type } = aggregate
-  if (!table) throw new Error(`no table says whether an aggregate of type ${type} exists`)
+  if (!table) throw new Error(`aggregates of type ${type} have no table to check existence in`)
   return { type, before, row: { table, id: before.id }, draft: () => ({ after: before, ...nothing }) }
 }
 

@@ -35,7 +35,7 @@ test.each([
   ['yes', false],
   [undefined, false],
   [{}, false],
-])('an address is verified only when the provider says so: %j', (email_verified, verified) => {
+])('an address is verified only if the provider declares it: %j', (email_verified, verified) => {
   expect(identityOf({ sub: '1', email: 'a@b.ch', email_verified })?.emailVerified).toBe(verified)
 })
 

@@ -24,7 +24,7 @@ export function movesOf(unit: Unit): Move[] {
     const move = moves.get(key)
     if (!move) throw new Error(`push: an event of ${key} without an expectation`)
     if (event.sequence !== move.next + 1)
-      throw new Error(`push: ${key} stands at ${move.next}, not before ${event.sequence}`)
+      throw new Error(`push: ${key} is at ${move.next}, not before ${event.sequence}`)
     move.next = event.sequence
   }
   return [...moves.values()]

@@ -51,7 +51,7 @@ async function signIn(config: oidc.Configuration, scope = 'openid profile email 
 
 const apiScope = 'urn:zitadel:iam:org:project:id:zitadel:aud'
 
-test('a person signs in with code and PKCE, and userinfo says who it is', async () => {
+test('a person signs in with code and PKCE, and userinfo returns the subject', async () => {
   const config = await withSecret(app)
   const { tokens } = await signIn(config)
   expect(tokens.claims()).toMatchObject({

@@ -163,7 +163,7 @@ function appendContract(engine: Engine): void {
       const id = newId()
       await expect(storage().push(unit({ events: [event(id, 1)] }))).rejects.toThrow('without an expectation')
       const gap = unit({ expect: [{ type: 'user', id, sequence: 0 }], events: [event(id, 2)] })
-      await expect(storage().push(gap)).rejects.toThrow('stands at 0')
+      await expect(storage().push(gap)).rejects.toThrow('is at 0')
       expect(await stream(storage(), id)).toEqual([])
     })
 

@@ -74,7 +74,7 @@ test.each([
   ['its head', 0, 'file is not a database'],
   ['all but its head', 4096, 'malformed'],
 ] as const)(
-  'a database file damaged in %s stops the start, and the message says what to do',
+  'a database file damaged in %s stops the start, and the message names the remedy',
   async (_where, from, why) => {
     const dataDir = newFolder()
     await (await startUsher({ dataDir })).stop()

@@ -42,7 +42,7 @@ export const attributesAggregate: AggregateType<Attributes, AttributeEvent> = {
       definitions: { ...definitions, [name]: definition },
     }),
     'attribute.removed': ({ definitions }, { payload }) => {
-      const { [payload.name]: _gone, ...rest } = definitions
+      const { [payload.name]: _removed, ...rest } = definitions
       return { definitions: rest }
     },
   }),

@@ -78,7 +78,7 @@ const set = <S extends WithMembers>(
 })
 
 const drop = <S extends WithMembers>(state: S, event: { payload: { userId: string } }): S => {
-  const { [event.payload.userId]: _gone, ...members } = state.members
+  const { [event.payload.userId]: _removed, ...members } = state.members
   return { ...state, members }
 }
 

@@ -84,7 +84,7 @@ export const orgFold: Omit<FoldTable<Org, OrgEvent>, MemberEvent<'org'>['type']>
     primaryDomain: event.payload.domain,
   }),
   'org.domain.removed': (org, { payload }) => {
-    const { [payload.domain]: _gone, ...domains } = org.domains
+    const { [payload.domain]: _removed, ...domains } = org.domains
     return { ...org, domains, primaryDomain: org.primaryDomain === payload.domain ? '' : org.primaryDomain }
   },
   'org.metadata.set': (org, { payload, createdAt, sequence }) => ({
@@ -100,7 +100,7 @@ export const orgFold: Omit<FoldTable<Org, OrgEvent>, MemberEvent<'org'>['type']>
     },
   }),
   'org.metadata.removed': (org, { payload }) => {
-    const { [payload.key]: _gone, ...metadata } = org.metadata
+    const { [payload.key]: _removed, ...metadata } = org.metadata
     return { ...org, metadata }
   },
 }

@@ -79,6 +79,6 @@ export const stamped = (known: Stamps | undefined, event: { createdAt: number; s
 
 /** A record without one key. */
 export const without = <T>(record: { readonly [key: string]: T }, key: string): { readonly [key: string]: T } => {
-  const { [key]: _gone, ...rest } = record
+  const { [key]: _removed, ...rest } = record
   return rest
 }

@@ -10,7 +10,7 @@ test.each([
   ['by a clock that is far ahead', { iat: seconds + 90, exp: seconds + 600 }, false],
   ['good for more than an hour', { iat: seconds, exp: seconds + 3700 }, false],
   ['made long ago', { iat: seconds - 3700, exp: seconds + 10 }, false],
-  ['without saying when it was made', { exp: seconds + 10 }, false],
+  ['without an issue time', { exp: seconds + 10 }, false],
   ['without an end', { iat: seconds }, false],
 ])('an assertion %s', (_what, claims, fresh) => {
   expect(staleness(claims, now) === undefined).toBe(fresh)

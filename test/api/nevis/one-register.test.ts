@@ -92,7 +92,7 @@ describe('a user created here', () => {
     await server.call('POST', `/users/${body.userId}/password`, { password: 'Secret-123' })
     await server.call('DELETE', `/users/${body.userId}`)
     expect((await management('GET', `/users/${body.userId}`)).status).toBe(404)
-    const { remarks: _gone, ...second } = body
+    const { remarks: _removed, ...second } = body
     await server.create(second)
     expect(await get(body.userId)).toMatchObject({ version: 1, userState: 'notInvited' })
     expect(await get(body.userId)).not.toHaveProperty('remarks')

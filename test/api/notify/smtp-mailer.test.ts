@@ -130,7 +130,7 @@ test.each<[string, Step, Error, boolean]>([
   ['a relay that does not know us', 'onRcptTo', refusal(554, '5.7.1 relay access denied'), true],
   ['a sender that is not allowed', 'onMailFrom', refusal(550, '5.7.1 not you'), true],
   ['a greylisted sender', 'onMailFrom', refusal(451, '4.7.1 later'), true],
-])('%s: the failure says whether another try makes sense', async (_what, step, answer, retryable) => {
+])('%s: the failure is marked as retryable or not', async (_what, step, answer, retryable) => {
   const server = await sink({
     disabledCommands: ['STARTTLS'],
     [step]: (_address: unknown, _session: unknown, done: (error: Error) => void) => done(answer),

@@ -31,7 +31,7 @@ export const machineKeyFold: FoldTable<User, MachineKeyEvent> = {
   }),
   // Access tokens that the key got end with it (ASVS 5.0 7.4.3).
   'user.machine.key.removed': (user, { payload, sequence }) => {
-    const { [payload.keyId]: _gone, ...keys } = user.keys
+    const { [payload.keyId]: _removed, ...keys } = user.keys
     return { ...user, keys, signedOutAt: sequence }
   },
 }

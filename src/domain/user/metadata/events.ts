@@ -32,7 +32,7 @@ export const metadataFold: FoldTable<User, MetadataEvent> = {
     },
   }),
   'user.metadata.removed': (user, { payload }) => {
-    const { [payload.key]: _gone, ...metadata } = user.metadata
+    const { [payload.key]: _removed, ...metadata } = user.metadata
     return { ...user, metadata }
   },
 }

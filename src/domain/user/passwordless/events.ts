@@ -119,7 +119,7 @@ export const passwordlessFold: FoldTable<User, PasswordlessEvent> = {
   'user.human.passwordless.token.check.succeeded': (user) => user,
   'user.human.passwordless.token.check.failed': (user) => user,
   'user.human.passwordless.token.removed': (user, { payload }) => {
-    const { [payload.id]: _gone, ...tokens } = user.passkeys.tokens
+    const { [payload.id]: _removed, ...tokens } = user.passkeys.tokens
     return { ...user, passkeys: { ...user.passkeys, tokens } }
   },
   'user.human.passwordless.initialization.code.added': (user, event) => addCode(user, event, false),

@@ -28,7 +28,7 @@ export const personalAccessTokenFold: FoldTable<User, PersonalAccessTokenEvent> 
     tokens: { ...user.tokens, [tokenId]: { ...token, createdAt, sequence } },
   }),
   'user.pat.removed': (user, { payload }) => {
-    const { [payload.tokenId]: _gone, ...tokens } = user.tokens
+    const { [payload.tokenId]: _removed, ...tokens } = user.tokens
     return { ...user, tokens }
   },
 }

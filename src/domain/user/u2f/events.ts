@@ -47,7 +47,7 @@ export const securityKeyFold: FoldTable<User, SecurityKeyEvent> = {
     securityKeys: { ...user.securityKeys, [id]: { ...key, createdAt, changedAt: createdAt, sequence } },
   }),
   'user.human.mfa.u2f.token.removed': (user, { payload }) => {
-    const { [payload.id]: _gone, ...securityKeys } = user.securityKeys
+    const { [payload.id]: _removed, ...securityKeys } = user.securityKeys
     return { ...user, securityKeys }
   },
   'user.human.mfa.u2f.token.signcount.changed': (user, { payload, createdAt, sequence }) => {

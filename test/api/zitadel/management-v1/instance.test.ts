@@ -1,4 +1,4 @@
-/** What management v1 says about the instance, over REST. */
+/** RPCs of management v1 about the instance, over REST. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addCaller } from '#test/support/callers.ts'
 import { addOrgOverApi } from '#test/support/org-actor.ts'
