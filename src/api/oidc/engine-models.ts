@@ -168,6 +168,7 @@ const accessTokenWithJwt = (provider: Provider, services: Services, signer: JwtS
         audience: audienceOf(this),
         lifetime: this.expiration,
         ...signInOf(this.extra),
+        act: this.extra?.act,
         ...confirmationOf(this),
       })
     }

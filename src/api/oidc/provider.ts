@@ -259,6 +259,7 @@ async function extraOf(services: Services, ctx: KoaContextWithOIDC, token: Token
   return {
     audience: [...new Set([...audience, ...resources])],
     ...(client && extrasOf(client).machine ? { client_id: clientIdSent(ctx) } : {}),
+    ...(ctx.state.act ? { act: ctx.state.act } : {}),
     ...signInFacts(ctx),
   }
 }

@@ -69,17 +69,25 @@ export async function findLiveRow(
   services: Pick<Services, 'rows' | 'events'>,
   key: { readonly model: string; readonly hash: string; readonly second: boolean },
 ): Promise<Row | undefined> {
+  const found = await findAliveRow(services, key)
+  if (!found) return undefined
+  // Written by putRecords: all tokens that it was exchanged for, and so those before them.
+  for (const hash of JSON.parse(found.subjects) as string[])
+    if (!(await findAliveRow(services, { model: 'AccessToken', hash, second: false }))) return undefined
+  return found
+}
+
+/** As `findLiveRow`, apart from the tokens that it was exchanged for. */
+async function findAliveRow(
+  services: Pick<Services, 'rows' | 'events'>,
+  key: { readonly model: string; readonly hash: string; readonly second: boolean },
+): Promise<Row | undefined> {
   const find = key.second ? bySecondId : byId
   const [found] = await find(services.rows, { model: key.model, id: key.hash })
   if (!found) return undefined
   const user = found.user_id ? await services.events.load(userAggregate, found.user_id) : undefined
   const facts = { ...found, endedAt: Math.max(user?.state.signedOutAt ?? 0, user?.createdAtSequence ?? 0) }
-  if (!isAlive(found, facts)) return undefined
-  // Written by putRecords. The last one is looked up as this one is, so it ends with those before it.
-  const subject = (JSON.parse(found.subjects) as string[]).at(-1)
-  if (subject && !(await findLiveRow(services, { model: 'AccessToken', hash: subject, second: false })))
-    return undefined
-  return found
+  return isAlive(found, facts) ? found : undefined
 }
 
 /** Returns whether everything that the record depends on is valid. Pure. */

@@ -15,6 +15,7 @@ import { readClaims } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
 import { type AccessTokenFacts, findAccessToken } from '#domain/token/find-access-token.ts'
 import { type Client, findClient } from '#domain/token/find-client.ts'
+import { findTokenActor } from '#domain/token/find-token-actor.ts'
 import { findTokenUser } from '#domain/token/find-token-user.ts'
 import { verifyAssertion } from '#domain/token/verify-assertion.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
@@ -108,6 +109,7 @@ async function describe(
   const names = loginNamesOf(services, user.orgId, user.state.userName)
   const projectIds = [extras.projectId, ...token.audience]
   const claims = await claimsOf(services, { user, names }, { ...basicsOf(token, extras), projectIds })
+  const act = await findTokenActor(services, token)
   return {
     ...claims,
     sub: token.userId,
@@ -124,5 +126,6 @@ async function describe(
     username: (await names).preferredLoginName,
     ...(token.acr ? { acr: token.acr } : {}),
     ...(token.authTime ? { auth_time: token.authTime } : {}),
+    ...(act ? { act } : {}),
   }
 }

@@ -67,6 +67,7 @@ export async function issueIdToken(services: Services, ctx: GrantContext, wanted
   const claims = await account.claims('id_token', wanted.scopes.join(' '), {}, [])
   const clientId = clientIdSent(ctx)
   const client: typeof ctx.oidc.client = Object.create(ctx.oidc.client, { clientId: { value: clientId } })
-  const named = { ...claims, sub: wanted.userId, azp: clientId, client_id: clientId }
+  const act = ctx.state.act ? { act: ctx.state.act } : {}
+  const named = { ...claims, sub: wanted.userId, azp: clientId, client_id: clientId, ...act }
   return new ctx.oidc.provider.IdToken(named, { ctx, client }).issue({ use: 'idtoken' })
 }

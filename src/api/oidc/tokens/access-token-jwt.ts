@@ -23,6 +23,8 @@ export interface StoredAccessToken {
   readonly authTime?: number
   /** Confirmation of a key that it is bound to (RFC 7800). */
   readonly confirmation?: Readonly<Record<string, string>>
+  /** Who acts as the user (RFC 8693 §4.1). */
+  readonly act?: unknown
 }
 
 /**
@@ -58,6 +60,7 @@ export async function accessTokenJwt(
       ...(token.acr === undefined ? {} : { acr: token.acr }),
       ...(token.authTime === undefined ? {} : { auth_time: token.authTime - extras.clockSkew }),
       ...(token.confirmation ? { cnf: token.confirmation } : {}),
+      ...(token.act ? { act: token.act } : {}),
     },
     ACCESS_TOKEN_TYPE,
   )

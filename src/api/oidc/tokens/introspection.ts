@@ -59,6 +59,7 @@ export const extendIntrospection =
       jti: recordHash(accessToken.jti),
       nbf: accessToken.iat,
       username: names.preferredLoginName,
+      ...(accessToken.extra?.act ? { act: accessToken.extra.act } : {}),
     }
   }
 

@@ -9,6 +9,7 @@ export type LifecycleEvent = EventOf<
   | typeof userUnlocked
   | typeof userRemoved
   | typeof userNameChanged
+  | typeof userImpersonated
 >
 
 export const userDeactivated = event('user.deactivated')
@@ -19,6 +20,11 @@ export const userRemoved = event('user.removed')
 export const userNameChanged = event(
   'user.username.changed',
   (payload: { userName: string; userNameScoped: boolean }) => payload,
+)
+/** Another user got a token to act as this one. */
+export const userImpersonated = event(
+  'user.impersonated',
+  (applicationId: string, actor: { userId: string; issuer: string }) => ({ applicationId, actor }),
 )
 
 export const lifecycleFold: FoldTable<User, Exclude<LifecycleEvent, { type: 'user.removed' }>> = {
@@ -32,4 +38,5 @@ export const lifecycleFold: FoldTable<User, Exclude<LifecycleEvent, { type: 'use
     mfa: { ...user.mfa, failures: 0 },
   }),
   'user.username.changed': (user, { payload }) => ({ ...user, ...payload }),
+  'user.impersonated': (user) => user,
 }

@@ -1,0 +1,51 @@
+import { callerOf } from '#domain/authz/authenticate.ts'
+import type { Caller, Membership } from '#domain/caller.ts'
+import type { Services } from '#domain/context.ts'
+import { INSTANCE_ID } from '#domain/instance/instance.ts'
+import { defaultPolicy, policiesAggregate } from '#domain/policy/policies.ts'
+import { securityPolicy } from '#domain/policy/security-policy.ts'
+import { membershipsOf } from '#domain/user/access/memberships-of.ts'
+import { userImpersonated } from '#domain/user/lifecycle/events.ts'
+import { userAggregate } from '#domain/user/user.ts'
+
+export interface Impersonation {
+  /** The user who acts. */
+  readonly actorId: string
+  /** The user in whose name. */
+  readonly userId: string
+  /** The application that gets the token. */
+  readonly clientId: string
+}
+
+export type ImpersonationResult = 'allowed' | 'disabled' | 'forbidden' | 'notActive'
+
+/**
+ * Records that a user acts as another one, if the instance allows impersonation and the actor may: `impersonation` in the
+ * user's organization; and for a user with roles, `admin.impersonation` wherever these are. `now` in epoch milliseconds.
+ */
+export async function impersonateUser(
+  services: Services,
+  { actorId, userId, clientId }: Impersonation,
+  now: number,
+): Promise<ImpersonationResult> {
+  const { impersonation } = defaultPolicy(securityPolicy, await services.events.load(policiesAggregate, INSTANCE_ID))
+  if (!impersonation) return 'disabled'
+  const [actor, user, memberships] = await Promise.all([
+    callerOf(services, actorId),
+    services.events.load(userAggregate, userId),
+    membershipsOf(services, userId),
+  ])
+  if (!decideImpersonation(actor, user.owner, memberships)) return 'forbidden'
+  if (user.state.status !== 'active') return 'notActive'
+  await services.events.change({ creator: actorId, now }, userAggregate, userId, ({ state }) =>
+    state.status === 'active' ? [userImpersonated(clientId, { userId: actorId, issuer: services.externalUrl })] : [],
+  )
+  return 'allowed'
+}
+
+/** Pure. `owner`: organization of the user, whose roles `memberships` are. */
+export const decideImpersonation = (actor: Caller, owner: string, memberships: readonly Membership[]): boolean =>
+  actor.may('impersonation', owner) &&
+  memberships.every(({ kind, orgId }) =>
+    kind === 'instance' ? actor.mayEverywhere('admin.impersonation') : actor.may('admin.impersonation', orgId),
+  )
