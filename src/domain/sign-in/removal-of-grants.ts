@@ -6,6 +6,7 @@ export async function removalOfGrants(
   { rows }: Pick<Services, 'rows'>,
   sessionIds: readonly string[],
 ): Promise<RowChange[]> {
+  if (sessionIds.length === 0) return []
   const found = await rows
     .selectFrom('oidc_records')
     .select(['model', 'id'])

@@ -60,6 +60,7 @@ export async function listImportJobs(ctx: Reading, { offset, limit }: Page): Pro
 }
 
 async function viewsOf({ rows }: Reading, jobs: readonly ImportJobRow[]): Promise<ImportJob[]> {
+  if (jobs.length === 0) return []
   const ids = jobs.map(({ id }) => id)
   const sums = await rows
     .selectFrom('import_results')

@@ -56,6 +56,17 @@ describe.skipIf(!postgres.available)('into PostgreSQL', () => {
     expect(cases.map(({ file }) => file).sort()).toEqual([...FILES].sort())
   })
 
+  test('a list without jobs is empty, and a job imports a file of clear-text passwords', async () => {
+    const jobs = '/usher/v1/people/_import/jobs'
+    expect(await here.server.rest('GET', jobs)).toMatchObject({ status: 200, body: { jobs: [] } })
+    const user = { userName: 'job-1', state: 'USER_STATE_ACTIVE', password: 'Correct-horse-7' }
+    const file = `${JSON.stringify({ ...user, email: { email: 'job-1@acme.example' } })}\n`
+    const { body } = await here.server.rest('POST', jobs, file, { headers: { 'content-type': 'application/x-ndjson' } })
+    const state = async () => (await here.server.rest('GET', `${jobs}/${body.id}`)).body
+    await vi.waitFor(async () => expect(await state()).toMatchObject({ state: 'done', counts: { created: 1 } }), 60_000)
+    expect(await here.signsIn('job-1', 'Correct-horse-7')).toBe(true)
+  })
+
   test.each(cases)('$file', async (one) => {
     await checkMovingCase(here, one, idp)
     const again = await here.run(caseFile(one.file), ...optionsOf(one, idp))
