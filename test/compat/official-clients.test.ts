@@ -5,7 +5,7 @@ import { createClient } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-node'
 import { credentials, Metadata, makeGenericClientConstructor } from '@grpc/grpc-js'
 import { createServerTransport } from '@zitadel/client/node'
-import { createAdminServiceClient, createManagementServiceClient } from '@zitadel/client/v1'
+import { createAdminServiceClient, createAuthServiceClient, createManagementServiceClient } from '@zitadel/client/v1'
 import { createClientTransport } from '@zitadel/client/web'
 import {
   ImportHumanUserRequestSchema,
@@ -59,6 +59,32 @@ test.each(Object.entries(transports))(
       rawMessage: expect.stringContaining('invalid AddHumanUserRequest.UserName'),
     })
     await expect(createAdminServiceClient(open()).healthz({})).resolves.toBeDefined()
+  },
+)
+
+test.each(['createServerTransport', 'createClientTransport'] as const)(
+  'the client for AuthService acts on the user of the token over %s',
+  async (kind) => {
+    const name = kind.toLowerCase()
+    const management = createManagementServiceClient(transports.gRPC())
+    const { userId } = await management.importHumanUser({ ...person(name), password: 'Secret-123' })
+    const checks = { user: { userId }, password: { password: 'Secret-123' } }
+    const token: string = (await server.rest('POST', '/v2/sessions', { checks })).body.sessionToken
+    const open = kind === 'createServerTransport' ? createServerTransport : createClientTransport
+    const auth = createAuthServiceClient(open(token, { baseUrl: server.url }))
+    expect((await auth.getMyUser({})).user).toMatchObject({ id: userId, userName: name })
+    await auth.updateMyUserName({ userName: `${name}-2` })
+    expect((await auth.listMyZitadelPermissions({})).result).toEqual([])
+    const { key } = await auth.addMyPasswordless({})
+    const options = JSON.parse(Buffer.from(key?.publicKey ?? []).toString())
+    expect(options.publicKey).toMatchObject({
+      challenge: expect.any(String),
+      user: { name: expect.stringContaining(name) },
+    })
+    await expect(auth.setMyEmail({ email: `${name}@acme.ch` })).rejects.toMatchObject({ code: 9 })
+    await expect(createAuthServiceClient(open('', { baseUrl: server.url })).getMyUser({})).rejects.toMatchObject({
+      code: 16,
+    })
   },
 )
 

@@ -5,6 +5,7 @@
 import { getOption, hasOption } from '@bufbuild/protobuf'
 import { http } from '@zitadel/proto/google/api/annotations_pb.js'
 import { AdminService } from '@zitadel/proto/zitadel/admin_pb.js'
+import { AuthService } from '@zitadel/proto/zitadel/auth_pb.js'
 import { ManagementService } from '@zitadel/proto/zitadel/management_pb.js'
 import { auth_option } from '@zitadel/proto/zitadel/options_pb.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -29,6 +30,7 @@ interface Call {
 const calls: Call[] = [
   { service: ManagementService, base: '/management/v1' },
   { service: AdminService, base: '/admin/v1' },
+  { service: AuthService, base: '/auth/v1' },
 ].flatMap(({ service, base }) =>
   service.methods.flatMap((method) => {
     const { pattern } = getOption(method, http)
@@ -79,7 +81,7 @@ async function holderOf(role: string): Promise<string> {
 
 const tokenOf = (role: string): string => tokens.get(role) ?? ''
 
-test('the matrix covers every guarded call of both services', () => {
+test('the matrix covers every guarded call of the services', () => {
   expect(guarded.length).toBeGreaterThan(480)
 })
 

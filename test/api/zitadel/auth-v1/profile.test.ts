@@ -182,3 +182,16 @@ test('the header of another organization does not change whose data is read', as
   const { body } = await server.rest('GET', '/auth/v1/users/me', undefined, { token, orgId })
   expect(body.user.id).toBe(userId)
 })
+
+test('codes for an address or a number are limited by kind, and the last one stays valid', async () => {
+  const { my, userId } = await auth.person()
+  await my('setMyEmail', { email: `first-${userId}@acme.example` })
+  let sent = 1
+  // Codes are counted by the hour, which may end during the test.
+  while (sent < 45 && (await my('resendMyEmailVerification')).code === 0) sent++
+  expect(sent).toBeGreaterThanOrEqual(20)
+  expect(refusal(await my('setMyEmail', { email: 'second@acme.example' }))).toEqual([8, 'COMMAND-Otp25'])
+  const code = plain((await load(userId)).email.code?.code, 'emailVerification')
+  expect((await my('verifyMyEmail', { code })).code).toBe(0)
+  expect((await my('setMyPhone', { phone: '+41791230001' })).code).toBe(0)
+})
