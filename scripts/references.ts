@@ -13,7 +13,7 @@ mkdirSync(FOLDER, { recursive: true })
 for (const [name, text] of await referencePages()) {
   if (!isCheck) writeFileSync(path.join(FOLDER, name), text)
   else if (readFileSync(path.join(FOLDER, name), 'utf8') !== text) {
-    console.log(`  docs/reference/${name} is not what the source says: npm run references`)
+    console.log(`  docs/reference/${name} differs from the source: npm run references`)
     process.exitCode = 1
   }
 }

@@ -32,7 +32,9 @@ export function badNames(sources: readonly Source[]): string[] {
       .basename(file)
       .replace(/(\.test|\.contract)?\.ts$/, '')
       .split(/[-.]/)
-    const banned = words.filter((word) => BANNED.includes(word)).map((word) => `${file}: "${word}" says nothing`)
+    const banned = words
+      .filter((word) => BANNED.includes(word))
+      .map((word) => `${file}: "${word}" is not a meaningful name`)
     const defaults = module.staticExports
       .flatMap((found) => found.entries)
       .filter((entry) => entry.exportName.kind === 'Default' && file.startsWith('src/'))

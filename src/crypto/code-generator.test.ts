@@ -12,7 +12,7 @@ test.each([
   ['otpEmail', /^[0-9]{8}$/, 300],
   ['clientSecret', /^[a-zA-Z0-9]{64}$/, 0],
   ['domainVerification', /^[a-zA-Z0-9]{32}$/, 0],
-] as const)('the default %s looks and lives as the contract says', (name, form, expirySeconds) => {
+] as const)('the default %s has the form and lifetime of the contract', (name, form, expirySeconds) => {
   const generator: CodeGenerator = codeGenerators[name]
   expect(generateCode(generator)).toMatch(form)
   expect(generator.expirySeconds).toBe(expirySeconds)

@@ -190,7 +190,7 @@ describe('metadata', () => {
   })
 
   test.each(['/.well-known/openid-configuration', '/jwks', '/token', '/userinfo'])(
-    'and what it names is not where a redirect from %s says',
+    'redirects of %s are not followed',
     async (path) => {
       await expect(signIn({ redirects: { [path]: `${upstream.issuer}/inside` } })).rejects.toBeDefined()
       expect(upstream.asked).toContain(path)

@@ -44,7 +44,7 @@ describe('what a look at the store finds', () => {
   })
   afterEach(() => storage.close())
 
-  /** Stores what ImportHumanUser stores for someone with a ready hash; `verified` says whether whole. */
+  /** Stores what ImportHumanUser stores for someone with a ready hash; without `whole`, one event is missing. */
   async function add(id: string, userName: string, { whole }: { whole: boolean }): Promise<void> {
     const events = new EventStore(storage)
     const added = humanAdded({

@@ -15,7 +15,7 @@ const settings: Settings = {
   print: () => undefined,
 }
 
-test('this server and a floor import people in turn, none fails, and the table says who was how fast', async () => {
+test('this server and a floor import people in turn, none fails, and the table shows the rate of each', async () => {
   const results = await race(settings, [
     { name: 'usher', script: 'import', start: () => startUsher() },
     { name: 'floor', script: 'import', start: startSqliteFloor },

@@ -96,25 +96,25 @@ test('NODE_EXTRA_CA_CERTS does the same, and people of a server come over --ca t
 })
 
 test.each([
-  { what: 'no file', args: ['--ca', '/nowhere.pem'], says: /^usher: --ca: \/nowhere\.pem cannot be used .*ENOENT/ },
-  { what: 'a file without a certificate', args: ['--ca', people], says: /^usher: --ca: .* cannot be used/ },
-])('$what for --ca is wrong usage', ({ args, says }) => {
+  { what: 'no file', args: ['--ca', '/nowhere.pem'], message: /^usher: --ca: \/nowhere\.pem cannot be used .*ENOENT/ },
+  { what: 'a file without a certificate', args: ['--ca', people], message: /^usher: --ca: .* cannot be used/ },
+])('$what for --ca is wrong usage', ({ args, message }) => {
   expect(usher(empty, [...atOther('access-key', 'list'), ...args])).toMatchObject({
     status: 2,
-    stderr: expect.stringMatching(says),
+    stderr: expect.stringMatching(message),
   })
 })
 
 test.each([
-  { url: 'https://127.0.0.1:PORT', says: 'its certificate is issued for another name' },
-  { url: 'http://localhost:PORT', says: 'a server with TLS is reached by https' },
-  { url: 'https://localhost:1', says: 'no server listens there' },
-  { url: 'https://nowhere.invalid', says: 'host name' },
-  { url: 'ftp://localhost', says: 'is no address with http or https' },
-])('$url fails with a sentence: $says', ({ url, says }) => {
+  { url: 'https://127.0.0.1:PORT', message: 'its certificate is issued for another name' },
+  { url: 'http://localhost:PORT', message: 'a server with TLS is reached by https' },
+  { url: 'https://localhost:1', message: 'no server listens there' },
+  { url: 'https://nowhere.invalid', message: 'host name' },
+  { url: 'ftp://localhost', message: 'is no address with http or https' },
+])('$url fails with a sentence: $message', ({ url, message }) => {
   const at = url.replace('PORT', String(other.port))
   const ran = usher(empty, ['access-key', 'list', '--url', at, '--token', 't', '--ca', localhost.certFile])
-  expect(ran).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining(says) })
+  expect(ran).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining(message) })
 })
 
 test('--token and --ca without --url are wrong usage', () => {

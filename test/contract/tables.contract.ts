@@ -180,7 +180,7 @@ function requiredRowsContract(engine: Engine): void {
         ...users.map((id) => storage().push(appending(id, 0, { requiredRows: required(row.id) }))),
         ...sequences.map((sequence) => write(storage(), { table: 'orgs', put: { ...row, sequence } })),
       ])
-      // Nothing but a stream says in which order units are stored, and none of these has one for the row.
+      // Only streams define the order of units, and no stream covers this row.
       expect(sequences).toContain((await orgById(storage(), row.id))?.sequence)
       for (const id of users) expect(await stream(storage(), id)).toHaveLength(1)
     })

@@ -17,7 +17,7 @@ export interface FencedBlock {
   readonly line: number
   readonly language: string
   readonly text: string
-  /** What the comment in the line above says: `run: name`, `run by: test file`, `starts a server`, `not run: reason`. */
+  /** Marker in the comment of the line above: `run: name`, `run by: test file`, `starts a server`, `not run: reason`. */
   readonly marker: string
 }
 

@@ -43,7 +43,10 @@ test('a full disk rejects writes, loses nothing, and accepts writes again once s
     expect(answers.at(-1)).toMatchObject({ status: 503, retryAfter: '1', body: { code: 14 } })
     const stored = acknowledged(answers)
     expect(stored.length).toBeGreaterThan(0)
-    await until(() => usher.children[0]?.stderr().includes('database or disk is full') ?? false, 'the log says why')
+    await until(
+      () => usher.children[0]?.stderr().includes('database or disk is full') ?? false,
+      'the reason in the log',
+    )
     // Reads still succeed.
     expect(await missing(client, stored)).toEqual([])
     expect((await client.add('still-full')).status).toBe(503)
@@ -98,7 +101,10 @@ test('a file damaged while the server runs fails the calls that need it, and the
     overwrite(file, 4096, Buffer.alloc(statSync(file).size - 4096, 'damage'))
     const shown = await client.add('somebody-else')
     expect([shown.status, shown.body.code]).toEqual([503, 14])
-    await until(() => usher.children[0]?.stderr().includes('restore it from a backup') ?? false, 'the log says why')
+    await until(
+      () => usher.children[0]?.stderr().includes('restore it from a backup') ?? false,
+      'the reason in the log',
+    )
   } finally {
     await usher.children[0]?.stop()
   }

@@ -32,7 +32,7 @@ test('users are created while the mail server is unavailable, the metrics count 
       })
       expect(response.status).toBe(200)
     }
-    await until(() => usher.children[0]?.stderr().includes('will be tried again') ?? false, 'the log says so')
+    await until(() => usher.children[0]?.stderr().includes('will be tried again') ?? false, 'the retry in the log')
     expect(await sampleOf(port, 'usher_outbox_entries')).toBe(5)
     expect(await sampleOf(port, 'usher_outbox_oldest_age_seconds')).toBeGreaterThan(0)
     // A stop while mail is owed is no loss either.

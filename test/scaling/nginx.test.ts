@@ -61,16 +61,19 @@ describe.skipIf(!postgres.available || !hasNginx)(`behind nginx${withoutNginx}`,
   test.each([
     ['gRPC', () => createServerTransport(fleet.pat, { baseUrl: origin })],
     ['gRPC-Web', () => createClientTransport(fleet.pat, { baseUrl: origin })],
-  ] as const)('%s of the official client goes to both, and says what is refused', async (wire, open) => {
-    const management = createManagementServiceClient(open())
-    const before = counts()
-    for (let n = 0; n < 8; n++) {
-      const { userId } = await management.importHumanUser(person(`${wire}-${n}`))
-      expect((await management.getUserByID({ id: userId })).user?.userName).toBe(`${wire}-${n}`)
-    }
-    await expect(management.importHumanUser(person(`${wire}-0`))).rejects.toMatchObject({ code: 6 })
-    await until(() => counts().every((count, i) => count >= (before[i] ?? 0) + 6), 'both answered')
-  })
+  ] as const)(
+    '%s of the official client reaches both servers, and returns the error of a refused call',
+    async (wire, open) => {
+      const management = createManagementServiceClient(open())
+      const before = counts()
+      for (let n = 0; n < 8; n++) {
+        const { userId } = await management.importHumanUser(person(`${wire}-${n}`))
+        expect((await management.getUserByID({ id: userId })).user?.userName).toBe(`${wire}-${n}`)
+      }
+      await expect(management.importHumanUser(person(`${wire}-0`))).rejects.toMatchObject({ code: 6 })
+      await until(() => counts().every((count, i) => count >= (before[i] ?? 0) + 6), 'both answered')
+    },
+  )
 
   test('people sign in, with cookies for the public origin alone', async () => {
     await rest('POST', '/users/human/_import', { ...person('visitor'), password: PASSWORD })

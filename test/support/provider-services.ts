@@ -83,14 +83,14 @@ export async function givenPolicy(
 
 export interface RecordingClient extends ProviderClient {
   /** Identity that the provider returns. */
-  says: ExternalIdentity
+  identity: ExternalIdentity
   readonly begun: { readonly state: string; readonly reauthenticate: boolean; readonly clientSecret: string }[]
   readonly finished: { readonly state: string; readonly nonce: string; readonly code: string }[]
 }
 
 export function recordingProviderClient(): RecordingClient {
   const client: RecordingClient = {
-    says: minnieThere,
+    identity: minnieThere,
     begun: [],
     finished: [],
     async begin({ issuer, clientSecret }, { state, reauthenticate }) {
@@ -100,10 +100,10 @@ export function recordingProviderClient(): RecordingClient {
     },
     async finish(_provider, { answer, state, pledge }) {
       client.finished.push({ state, nonce: pledge.nonce, code: answer.get('code') ?? '' })
-      return client.says
+      return client.identity
     },
     async finishWithSource(provider, came) {
-      const source = { accessToken: 'access', idToken: 'id', claims: { sub: client.says.id } }
+      const source = { accessToken: 'access', idToken: 'id', claims: { sub: client.identity.id } }
       return { identity: await client.finish(provider, came), source }
     },
   }

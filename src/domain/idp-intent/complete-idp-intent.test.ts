@@ -113,14 +113,14 @@ function both(): Partial<IdpOptions> {
 describe('checking in', () => {
   const idp = providerWith()
   const updating = providerWith({ isAutoUpdate: true })
-  const says = { ...minnieThere, firstName: 'Min', displayName: '' }
+  const external = { ...minnieThere, firstName: 'Min', displayName: '' }
 
   test('is written down, and the profile stays unless the provider is to update it', () => {
     const state = stateAfter(added(), link)
-    const types = (of: typeof idp) => decideCheckIn(state, of, says).map(({ type }) => type)
+    const types = (of: typeof idp) => decideCheckIn(state, of, external).map(({ type }) => type)
     expect(types(idp)).toEqual(['user.human.externallogin.check.succeeded'])
     expect(types(updating)).toEqual(['user.human.externallogin.check.succeeded', 'user.human.profile.changed'])
-    expect(stateAfter(added(), link, ...decideCheckIn(state, updating, says)).profile).toMatchObject({
+    expect(stateAfter(added(), link, ...decideCheckIn(state, updating, external)).profile).toMatchObject({
       firstName: 'Min',
       displayName: 'Min Mouse',
     })
@@ -175,19 +175,19 @@ describe('on a store', () => {
   })
 
   test('ids that differ in letter case only identify the same user', async () => {
-    client.says = { ...minnieThere, id: 'MINNIE-1' }
+    client.identity = { ...minnieThere, id: 'MINNIE-1' }
     expect(await complete()).toMatchObject({ way: 'signedIn', user: { id: '200' } })
   })
 
   test('creates an account for a provider with automatic creation, and signs in to the same one next time', async () => {
-    client.says = { ...minnieThere, id: 'daisy-1', userName: 'daisy', emailVerified: false }
+    client.identity = { ...minnieThere, id: 'daisy-1', userName: 'daisy', emailVerified: false }
     const [first, second] = [await complete('auto'), await complete('auto')]
     expect(first).toMatchObject({ way: 'signedIn', user: { state: { userName: 'daisy', email: { verified: false } } } })
     expect(second.way === 'signedIn' && first.way === 'signedIn' && second.user.id === first.user.id).toBe(true)
   })
 
   test('ten concurrent returns of one user create one account', async () => {
-    client.says = { ...minnieThere, id: 'donald-1', userName: 'donald', emailVerified: false }
+    client.identity = { ...minnieThere, id: 'donald-1', userName: 'donald', emailVerified: false }
     const done = await Promise.all(Array.from({ length: 10 }, () => complete('auto')))
     const ids = done.map((one) => (one.way === 'signedIn' ? one.user.id : one.way))
     expect(new Set(ids).size).toBe(1)
@@ -196,24 +196,24 @@ describe('on a store', () => {
   })
 
   test('a taken user name stays with its user: the new user chooses another', async () => {
-    client.says = { ...minnieThere, id: 'minnie-9', userName: 'minnie', email: 'other@acme.example' }
+    client.identity = { ...minnieThere, id: 'minnie-9', userName: 'minnie', email: 'other@acme.example' }
     expect(await choiceOf('auto')).toMatchObject({ loginName: '', identity: { id: 'minnie-9' }, authRequestId: 'a1' })
   })
 
   test('a verified address of an account here leads to it, unless either side has not verified it', async () => {
-    client.says = { ...minnieThere, id: 'minnie-2', email: 'MINNIE@acme.example' }
+    client.identity = { ...minnieThere, id: 'minnie-2', email: 'MINNIE@acme.example' }
     expect(await choiceOf('link')).toMatchObject({ loginName: 'minnie' })
-    client.says = { ...client.says, id: 'minnie-3', userName: 'minnie.3', emailVerified: false }
+    client.identity = { ...client.identity, id: 'minnie-3', userName: 'minnie.3', emailVerified: false }
     expect(await complete('link')).toMatchObject({ way: 'signedIn' })
     await people.given('201', added({ userName: 'goofy', email: 'goofy@acme.example' }))
-    client.says = { ...minnieThere, id: 'goofy-1', userName: 'goofy.1', email: 'goofy@acme.example' }
+    client.identity = { ...minnieThere, id: 'goofy-1', userName: 'goofy.1', email: 'goofy@acme.example' }
     expect(await complete('link')).toMatchObject({ way: 'signedIn', user: { state: { userName: 'goofy.1' } } })
   })
 
   test('finds an existing account by user name if the options compare user names', async () => {
-    client.says = { ...minnieThere, id: 'minnie-5', userName: 'MINNIE', emailVerified: false }
+    client.identity = { ...minnieThere, id: 'minnie-5', userName: 'MINNIE', emailVerified: false }
     expect(await choiceOf('name')).toMatchObject({ loginName: 'minnie' })
-    client.says = { ...client.says, id: 'minnie-6', userName: 'nobody-here' }
+    client.identity = { ...client.identity, id: 'minnie-6', userName: 'nobody-here' }
     expect(await choiceOf('name')).toMatchObject({ loginName: '' })
   })
 

@@ -45,15 +45,15 @@ test('derives the name of an account from the claims of the provider', () => {
 const { profile } = stateAfter(added())
 
 test('a profile gets the values of the provider and keeps the rest', () => {
-  const says = { ...minnieThere, firstName: 'Min', displayName: '', language: 'de_CH'.replace('_', '-') }
-  expect(updatedProfile(profile, says)).toEqual({
+  const external = { ...minnieThere, firstName: 'Min', displayName: '', language: 'de_CH'.replace('_', '-') }
+  expect(updatedProfile(profile, external)).toEqual({
     ...profile,
     firstName: 'Min',
     displayName: 'Min Mouse',
     preferredLanguage: 'de-CH',
   })
-  expect(updatedProfile({ ...profile, displayName: 'Mim' }, says)?.displayName).toBe('Mim')
-  expect(updatedProfile(profile, { ...says, displayName: 'The Minnie' })?.displayName).toBe('The Minnie')
+  expect(updatedProfile({ ...profile, displayName: 'Mim' }, external)?.displayName).toBe('Mim')
+  expect(updatedProfile(profile, { ...external, displayName: 'The Minnie' })?.displayName).toBe('The Minnie')
 })
 
 test('equal or absent values change no profile', () => {

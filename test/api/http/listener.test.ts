@@ -143,7 +143,7 @@ test('a client that ends its side after the request still gets the answer', asyn
 })
 
 test.each([
-  ['says nothing', ''],
+  ['sends nothing', ''],
   ['stops within the preface', 'PRI * HT'],
 ])('a connection that %s is ended', async (_what, bytes) => {
   const { port } = await start({ timeouts: { firstBytes: 60 } })

@@ -37,13 +37,13 @@ afterAll(async () => {
 
 let subjects = 0
 let sub = ''
-/** The provider returns a new user in each test. */
-const says = (claims: Record<string, unknown> = {}) => {
+/** Scripts the claims that the provider returns; each test has a different subject. */
+const providerReturns = (claims: Record<string, unknown> = {}) => {
   upstream.script = { idToken: { sub, ...claims }, userinfo: { sub } }
 }
 beforeEach(() => {
   sub = `subject-${subjects++}`
-  says()
+  providerReturns()
 })
 
 const visitor = () => new Visitor(server.url)
@@ -67,7 +67,7 @@ describe('a user without a link', () => {
   })
 
   test('gets an error from a provider that allows linked users only', async () => {
-    says(minnie('stranger'))
+    providerReturns(minnie('stranger'))
     const { seen } = await (async () => {
       const who = visitor()
       await through(who, upstream, await upstreamOf({}))
@@ -79,7 +79,7 @@ describe('a user without a link', () => {
   })
 
   test('gets an account where they are made by themselves, and the same one the next time', async () => {
-    says(minnie('newcomer'))
+    providerReturns(minnie('newcomer'))
     const who = visitor()
     expect((await through(who, upstream, auto.id)).title).toBe(SIGNED_IN)
     expect((await through(visitor(), upstream, auto.id)).title).toBe(SIGNED_IN)
@@ -93,14 +93,14 @@ describe('a user without a link', () => {
   })
 
   test('gets an unverified address where the provider does not vouch for it', async () => {
-    says(minnie('doubtful', { email_verified: undefined }))
+    providerReturns(minnie('doubtful', { email_verified: undefined }))
     await through(visitor(), upstream, auto.id)
     expect(await usersCalled('doubtful')).toMatchObject([{ state: 'active', email_verified: 0 }])
   })
 
   test('fills in missing claims, and those in use by other users', async () => {
     const taken = await people.active()
-    says(minnie(taken.userName, { family_name: undefined }))
+    providerReturns(minnie(taken.userName, { family_name: undefined }))
     const who = visitor()
     const seen = await through(who, upstream, auto.id)
     expect(seen).toMatchObject({ status: 200, title: 'No account is linked yet – Usher' })
@@ -115,7 +115,7 @@ describe('a user without a link', () => {
   })
 
   test('gets an unverified address when they replace the one of the provider', async () => {
-    says(minnie('liar'))
+    providerReturns(minnie('liar'))
     const who = visitor()
     await through(who, upstream, plain.id)
     const seen = await who.submit({ email: 'boss@acme.example' })
@@ -125,7 +125,7 @@ describe('a user without a link', () => {
   })
 
   test('makes one account, however often the form is sent', async () => {
-    says(minnie('eager'))
+    providerReturns(minnie('eager'))
     const who = visitor()
     await through(who, upstream, plain.id)
     const html = who.seen?.html ?? ''
@@ -148,7 +148,7 @@ describe('a user without a link', () => {
   })
 
   test('cannot create an account with the provider response of another browser', async () => {
-    says(minnie('thief'))
+    providerReturns(minnie('thief'))
     const [who, thief] = [visitor(), visitor()]
     await through(who, upstream, plain.id)
     await thief.open('/ui/login/login')
@@ -156,7 +156,7 @@ describe('a user without a link', () => {
   })
 
   test('gets one account from ten concurrent responses', async () => {
-    says(minnie('crowd'))
+    providerReturns(minnie('crowd'))
     const answers = []
     for (let i = 0; i < 10; i++) {
       const who = visitor()
@@ -179,7 +179,12 @@ describe('linking an account that is here already', () => {
   const offered = async (claims: Record<string, unknown> = {}) => {
     const person = await people.active()
     const idp = await addProvider(server, upstream, byEmail)
-    says({ email: `${person.userName}@acme.example`, email_verified: true, preferred_username: 'elsewhere', ...claims })
+    providerReturns({
+      email: `${person.userName}@acme.example`,
+      email_verified: true,
+      preferred_username: 'elsewhere',
+      ...claims,
+    })
     const who = visitor()
     await through(who, upstream, idp.id)
     return { person, idp, who }

@@ -38,13 +38,13 @@ afterAll(async () => {
 
 let subjects = 0
 let sub = ''
-/** The provider returns a new user in each test. */
-const says = (claims: Record<string, unknown> = {}) => {
+/** Scripts the claims that the provider returns; each test has a different subject. */
+const providerReturns = (claims: Record<string, unknown> = {}) => {
   upstream.script = { idToken: { sub, ...claims }, userinfo: { sub } }
 }
 beforeEach(() => {
   sub = `subject-${subjects++}`
-  says()
+  providerReturns()
 })
 
 const visitor = () => new Visitor(server.url)
@@ -128,7 +128,7 @@ describe('an imported user with a link', () => {
       password: '',
       idps: [plain, updating].map(({ id }) => ({ configId: id, externalUserId: sub, displayName: '' })),
     })
-    says({ given_name: 'Daisy', family_name: 'Duck', name: 'Daisy Duck' })
+    providerReturns({ given_name: 'Daisy', family_name: 'Duck', name: 'Daisy Duck' })
     upstream.script = { ...upstream.script, userinfo: { sub, given_name: 'Daisy' } }
     await through(visitor(), upstream, plain.id)
     expect((await people.load(userId)).profile).toMatchObject({ displayName: 'Minnie Mouse' })
@@ -185,7 +185,7 @@ describe('an answer', () => {
     ['that has expired', { exp: 1 }],
     ['of another sign-in', { nonce: 'another' }],
   ])('with a token %s is refused', async (_what, claims) => {
-    says(claims)
+    providerReturns(claims)
     const who = visitor()
     expect(await through(who, upstream, plain.id)).toMatchObject(forged)
     expect(await isIn(who)).toBe(false)

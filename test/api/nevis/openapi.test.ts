@@ -249,7 +249,7 @@ async function broken(method: string, path: string, failure: () => Error): Promi
 }
 
 describe.each(routes.map((route) => [`${route.method} ${route.path}`, route] as const))('%s', (name, route) => {
-  test.each(statusesOf(route))('answers %i as the document says', async (status) => {
+  test.each(statusesOf(route))('answers %i as documented', async (status) => {
     const own = cases[name]?.[status]
     const answer = await (own ? own() : everywhere[status]?.(route.method, sample(route.path)))
     expect(answer?.status).toBe(status)

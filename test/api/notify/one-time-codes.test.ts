@@ -31,15 +31,15 @@ const deliver = (payload: UserNotification) =>
     sms: { send: async (sms) => void texts.push(sms) },
   })({ id: 'x', payload, attempt: 1 })
 
-/** Asks for a code as a sign-in does, and says what the outbox is owed for it. */
-async function asked(channel: OtpChannel, now?: number): Promise<UserNotification> {
+/** Requests a code as a sign-in does, and returns the payload of its outbox entry. */
+async function requestCode(channel: OtpChannel, now?: number): Promise<UserNotification> {
   const { sent, details } = await sendOtpCode(request(now), { id: '1' }, channel)
   expect(sent).toBe(true)
   return { userId: '1', eventType: `user.human.otp.${channel}.code.added`, sequence: details.sequence }
 }
 
 test('a code by mail arrives in the language of the person, works, and the delivery is recorded', async () => {
-  await deliver(await asked('email'))
+  await deliver(await requestCode('email'))
   expect(mails).toMatchObject([{ to: 'minnie@acme.example', language: 'de' }])
   const code = /\b\d{8}\b/.exec(mails[0]?.text ?? '')?.[0] ?? ''
   await checkOtp(request(), { id: '1' }, { channel: 'email', code })
@@ -50,7 +50,7 @@ test('a code by mail arrives in the language of the person, works, and the deliv
 })
 
 test('a code by SMS arrives, works, and is bound to the host of the pages', async () => {
-  await deliver(await asked('sms'))
+  await deliver(await requestCode('sms'))
   expect(texts).toMatchObject([{ to: '+41791234567', language: 'de' }])
   const code = String(texts[0]?.args.code)
   expect(texts[0]?.text).toContain(`@localhost #${code}`)
@@ -59,9 +59,9 @@ test('a code by SMS arrives, works, and is bound to the host of the pages', asyn
 })
 
 test('a code that a newer one replaced, or that was used or is over, is not sent any more', async () => {
-  const long = await asked('email', Date.now() - 6 * 60 * 1000)
-  const old = await asked('email', Date.now() - 60 * 1000)
-  const newer = await asked('email')
+  const long = await requestCode('email', Date.now() - 6 * 60 * 1000)
+  const old = await requestCode('email', Date.now() - 60 * 1000)
+  const newer = await requestCode('email')
   await deliver(long)
   await deliver(old)
   expect(mails).toEqual([])
@@ -74,14 +74,14 @@ test.each([
   ['the address changed and the new one was verified', [emailChanged('other@acme.example'), emailVerified()]],
   ['codes by mail were taken away', [otpEmailRemoved()]],
 ])('nothing is sent once %s', async (_what, events) => {
-  const owed = await asked('email')
+  const owed = await requestCode('email')
   await people.given('1', ...events)
   await deliver(owed)
   expect(mails).toEqual([])
 })
 
 test('another change of the person in between does not keep the code', async () => {
-  const owed = await asked('email')
+  const owed = await requestCode('email')
   await people.given('1', userNameChanged({ userName: 'mini', userNameScoped: false }))
   await deliver(owed)
   expect(mails).toHaveLength(1)

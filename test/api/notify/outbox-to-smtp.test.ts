@@ -46,7 +46,7 @@ test('mail owed while the mail server is down arrives once when it is back', asy
   const deliver = ({ id }: PendingEntry) =>
     mailer.send({ id, to: 'minnie@acme.example', ...renderMail('initCode', values, 'it') })
   const worker = runOutbox({ outbox, kind: 'mail', deliver, log, pollMs: 20 })
-  // A try counts when it is claimed; only its log line says that it has failed.
+  // An attempt counts when it is claimed; only its log line shows that it failed.
   await until(() => logged.length >= 3)
   const back = await startSmtpSink({ disabledCommands: ['STARTTLS'] }, down.port)
   try {
