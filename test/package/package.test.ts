@@ -110,14 +110,6 @@ test('the Node.js example of docs/testing-with-usher.md runs against the install
   expect(ran.status).toBe(0)
 })
 
-test('a start takes less than 3 seconds on a busy machine', async () => {
-  const begun = performance.now()
-  const again = await startProcess({ command: [installed.bin], cwd: installed.folder, env: { PATH } })
-  const took = performance.now() - begun
-  await again.clear()
-  expect(took).toBeLessThan(3_000)
-})
-
 const oldNode = globSync('{/usr/local/bin,/usr/bin,/opt/*/bin}/node').find((file) => {
   const { stdout } = spawnSync(file, ['--version'], { encoding: 'utf8' })
   return Number(/^v(\d+)/.exec(stdout)?.[1] ?? 24) < 24
@@ -143,7 +135,7 @@ test('a start on a used folder takes little processor time', async () => {
   try {
     await first.stop()
     const second = await startProcess({ command: [process.execPath, bundle], folder: first.folder })
-    // 0.6 seconds on a machine that does nothing else; undefined where it cannot be read.
+    // About 900 ms on an idle machine (docs/performance.md); undefined where /proc does not exist.
     expect(cpuMs(second.pid) ?? 0).toBeLessThan(2_500)
     await second.stop()
   } finally {

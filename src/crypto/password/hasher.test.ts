@@ -115,14 +115,18 @@ test.each([
 test('work for an unknown user is the work of a wrong password', async () => {
   const hasher = hasherWith({ concurrent: 1 })
   const encoded = await hasher.hash('password')
-  // Processor time in microseconds, which is independent of other load on the machine.
+  // Processor time in microseconds; the smallest of several rounds, since other work on the machine adds to single ones.
   const cost = async (work: () => Promise<unknown>) => {
     const before = process.cpuUsage()
-    for (let i = 0; i < 15; i++) await work()
+    for (let i = 0; i < 5; i++) await work()
     return process.cpuUsage(before).user
   }
-  const wrong = await cost(() => hasher.verify(encoded, 'guess'))
-  const nothing = await cost(() => hasher.verifyNothing('guess'))
+  const costs = { wrong: [] as number[], nothing: [] as number[] }
+  for (let round = 0; round < 5; round++) {
+    costs.wrong.push(await cost(() => hasher.verify(encoded, 'guess')))
+    costs.nothing.push(await cost(() => hasher.verifyNothing('guess')))
+  }
+  const [wrong, nothing] = [Math.min(...costs.wrong), Math.min(...costs.nothing)]
   expect(nothing / wrong).toBeGreaterThan(0.5)
   expect(nothing / wrong).toBeLessThan(2)
 })
