@@ -236,6 +236,17 @@ function queryContract(engine: Engine): void {
 
     const names = async (query: Promise<{ name: string }[]>) => (await query).map((row) => row.name)
 
+    it.each([
+      ['in', 0],
+      ['not in', 1],
+    ] as const)('accepts an empty list after %s', async (operator, count) => {
+      const org = orgRow()
+      await write(storage(), { table: 'orgs', put: org })
+      const orgs = storage().rows.selectFrom('orgs').select('id').where('id', '=', org.id)
+      expect(await orgs.where('name', operator, []).execute()).toHaveLength(count)
+      await write(storage(), { table: 'orgs', remove: { id: org.id } })
+    })
+
     it('orders text by its bytes, both ways', async () => {
       const query = storage().rows.selectFrom('orgs').select('name')
       expect(await names(query.orderBy('name').execute())).toEqual(NAMES)

@@ -1,4 +1,12 @@
-import { type Dialect, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
+import {
+  type Dialect,
+  HandleEmptyInListsPlugin,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  replaceWithNoncontingentExpression,
+} from 'kysely'
 import type pg from 'pg'
 import type { Watch } from '#kit/watch.ts'
 import { toStorageError } from '#storage/postgres/database-errors.ts'
@@ -30,6 +38,9 @@ function postgresDialect(select: RunSelect): Dialect {
   }
 }
 
+/** `in ()` is a syntax error in PostgreSQL; in SQLite it holds nowhere. */
+const emptyLists = new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })
+
 export interface RowsOptions {
   /** Its connections are read-only. */
   readonly rows: pg.Pool
@@ -40,5 +51,5 @@ export interface RowsOptions {
 
 export function postgresRows(options: RowsOptions): ReadModels {
   const select = selectOn(options)
-  return runsOn(new Kysely<Readable>({ dialect: postgresDialect(select) }), { run: select })
+  return runsOn(new Kysely<Readable>({ dialect: postgresDialect(select), plugins: [emptyLists] }), { run: select })
 }

@@ -67,6 +67,25 @@ describe.skipIf(!postgres.available)('into PostgreSQL', () => {
     expect(await here.signsIn('job-1', 'Correct-horse-7')).toBe(true)
   })
 
+  test('a job whose lines are all rejected ends with their faults', async () => {
+    const jobs = '/usher/v1/people/_import/jobs'
+    const options = { headers: { 'content-type': 'application/x-ndjson' } }
+    const { body } = await here.server.rest(
+      'POST',
+      jobs,
+      '{"userName":"nobody","email":{"email":"no address"}}\n',
+      options,
+    )
+    const job = async () => (await here.server.rest('GET', `${jobs}/${body.id}`)).body
+    await vi.waitFor(
+      async () => expect(await job()).toMatchObject({ state: 'done', counts: { created: 0, rejected: 1 } }),
+      60_000,
+    )
+    expect((await job()).results).toMatchObject([
+      { line: 1, faults: expect.arrayContaining([expect.objectContaining({ field: 'email.email' })]) },
+    ])
+  })
+
   test.each(cases)('$file', async (one) => {
     await checkMovingCase(here, one, idp)
     const again = await here.run(caseFile(one.file), ...optionsOf(one, idp))

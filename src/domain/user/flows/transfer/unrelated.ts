@@ -18,8 +18,6 @@ export async function unrelated(
   ctx: Pick<Context, 'events' | 'rows'>,
   persons: readonly MovedHuman[],
 ): Promise<MovedHuman[]> {
-  // An empty list is no list in the SQL of PostgreSQL.
-  if (persons.length === 0) return []
   const keys = persons.map(keysOf)
   const known = await storedKeys(ctx, keys)
   const emails = new Map<string, number>()
