@@ -8,7 +8,7 @@ const masterKey = new Uint8Array(32).fill(7)
 const cipher = createCipher({ keyId: 'k1', masterKey })
 const unreadable = expect.objectContaining({ kind: 'internal', id: 'CRYPT-Dec01' })
 
-test('any text opens to itself', () => {
+test('decrypts to the encrypted text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 500 }), fc.constantFrom(...sealPurposes), (text, purpose) => {
       const opened = cipher.decrypt(cipher.encrypt(text, purpose), purpose)
@@ -29,7 +29,7 @@ test('another process with the same master key opens it', () => {
   expect(createCipher({ keyId: 'k1', masterKey }).decrypt(cipher.encrypt('secret', 'invite'), 'invite')).toBe('secret')
 })
 
-describe('does not open', () => {
+describe('does not decrypt', () => {
   test('for another purpose', () => {
     expect(() => cipher.decrypt(cipher.encrypt('secret', 'invite'), 'totp')).toThrow(unreadable)
   })

@@ -25,12 +25,12 @@ test('every character is equally likely, the last of the set too', () => {
   for (const count of counts) expect(Math.abs(count - 5000)).toBeLessThan(400)
 })
 
-test('symbols come when asked for, and only then', () => {
+test('contains symbols only if the settings include them', () => {
   const symbols = { ...codeGenerators.otpSms, digits: false, symbols: true, length: 100 }
   expect(generateCode(symbols)).toMatch(/^[^a-zA-Z0-9\s]{100}$/)
 })
 
-test('settings that make no code are refused', () => {
+test('rejects settings that generate no code', () => {
   expect(() => generateCode({ ...codeGenerators.otpSms, digits: false })).toThrow('set of characters')
   expect(() => generateCode({ ...codeGenerators.otpSms, length: 0 })).toThrow('length')
 })

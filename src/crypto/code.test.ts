@@ -25,7 +25,7 @@ test('a wrong code is wrong, also when the right one has expired', () => {
   }
 })
 
-test('case counts', () => {
+test('letter case matters', () => {
   const { plain, stored } = newCode({
     cipher,
     purpose: 'invite',
@@ -36,7 +36,7 @@ test('case counts', () => {
   expect(checkCode({ cipher, purpose: 'invite', stored, typed: swapped, nowMs: NOW })).toBe('wrong')
 })
 
-test('a code without expiry stays right', () => {
+test('a code without expiry does not expire', () => {
   const { plain, stored } = newCode({
     cipher,
     purpose: 'invite',
@@ -47,7 +47,7 @@ test('a code without expiry stays right', () => {
   expect(checkCode({ cipher, purpose: 'invite', stored, typed: plain, nowMs: NOW + 1e12 })).toBe('ok')
 })
 
-test('the stored form does not show the code, and serves no other purpose', () => {
+test('the stored form does not disclose the code, and is invalid for other purposes', () => {
   expect(JSON.stringify(made.stored)).not.toContain(made.plain)
   expect(() => check(made.plain, NOW, 'passwordReset')).toThrow(expect.objectContaining({ kind: 'internal' }))
 })

@@ -16,7 +16,7 @@ const keyOf = (keyId: string) => (keyId === pair.keyId ? pair.publicPem : undefi
 const sign = (changes = {}, typ?: string) => jwtSigner(pair.keyId, pair.privatePem).sign({ ...claims, ...changes }, typ)
 
 describe('a new key', () => {
-  test('is RSA of 2048 bits in three spellings of one key', () => {
+  test('is RSA of 2048 bits, in three formats of one key', () => {
     const publicKey = createPublicKey(pair.publicPem)
     expect(publicKey.asymmetricKeyDetails).toMatchObject({ modulusLength: 2048 })
     expect(pair.privatePem).toMatch(/^-----BEGIN PRIVATE KEY-----/)
@@ -58,7 +58,7 @@ describe('a token', () => {
     expect(await verifyJwt(await sign(changes), keyOf, { nowMs: NOW })).toMatchObject({ result: 'wrong' })
   })
 
-  test('is wrong when a stranger signed it, whichever key id they claim', async () => {
+  test('is rejected when another key signed it, under any key id', async () => {
     for (const keyId of [pair.keyId, other.keyId]) {
       const token = await jwtSigner(keyId, other.privatePem).sign(claims)
       expect(await verifyJwt(token, keyOf, { nowMs: NOW })).toMatchObject({ result: 'wrong' })
@@ -83,7 +83,7 @@ describe('a token', () => {
     for (const token of tokens) expect(await verifyJwt(token, keyOf, { nowMs: NOW })).toMatchObject({ result: 'wrong' })
   })
 
-  test('is wrong with any one character changed or cut', async () => {
+  test('is rejected with any single character changed or cut', async () => {
     const token = await sign()
     for (let i = 0; i < token.length; i += 7) {
       const changed = token.slice(0, i) + (token[i] === 'B' ? 'C' : 'B') + token.slice(i + 1)

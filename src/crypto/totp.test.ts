@@ -18,7 +18,7 @@ describe('a secret', () => {
     expect(parseTotpSecret(text)).toBe(RFC_SECRET)
   })
 
-  test('of 80 bits is the shortest that is taken', () => {
+  test('of 80 bits is the shortest that is accepted', () => {
     expect(parseTotpSecret('JBSWY3DPEHPK3PXP')).toBe('JBSWY3DPEHPK3PXP')
   })
 
@@ -115,7 +115,7 @@ describe('a code', () => {
     expect(verify(' 005 924 ', 1234567890)).toBe(41152263)
   })
 
-  test('is right one step early and one step late, and no further', () => {
+  test('is accepted one step early and one step late, and no further', () => {
     const at = (step: number) => HOTP.generate({ secret: Secret.fromBase32(RFC_SECRET), counter: step })
     const present = 41152263
     expect([-2, -1, 0, 1, 2].map((offset) => verify(at(present + offset), 1234567890))).toEqual([
@@ -127,7 +127,7 @@ describe('a code', () => {
     ])
   })
 
-  test('works once, and none older than the last one works after it', () => {
+  test('is accepted once, and no older code after it', () => {
     const step = verify('005924', 1234567890)
     expect(step).toBe(41152263)
     expect(verify('005924', 1234567890, step)).toBeUndefined()
@@ -192,11 +192,11 @@ describe('a code by counter', () => {
     expect(verify(hotpCode(RFC_SECRET, 10), 1)).toBe(11)
   })
 
-  test('works once, and none before the last one works after it', () => {
+  test('is accepted once, and no earlier code after it', () => {
     expect([0, 1, 2, 3].map((i) => verify(CODES[i] ?? '', 3))).toEqual([undefined, undefined, undefined, 4])
   })
 
-  test('begins at the counter of the key, and an export has the next one', () => {
+  test('starts at the counter of the key, and an export contains the next counter', () => {
     const later = parseTotpSecret(`otpauth://hotp/x?secret=${RFC_SECRET}&counter=7`)
     const at = (i: number) => verifyTotp({ secret: later, code: CODES[i] ?? '', nowMs: 0, lastStep: 0 })
     expect([at(6), at(7)]).toEqual([undefined, 8])

@@ -113,7 +113,7 @@ test('the relying party is the domain and origin of the external address', () =>
 })
 
 describe('registration', () => {
-  test('asks for a discoverable credential with user verification', async () => {
+  test('requires a discoverable credential and user verification for a passkey', async () => {
     const known = [{ credentialId: 'AAECAw', transports: ['usb'] }]
     const options = await registrationOptions({ rp, use: 'passkey', user, known })
     expect(options).toMatchObject({
@@ -129,7 +129,7 @@ describe('registration', () => {
     expect(again.challenge).not.toBe(options.challenge)
   })
 
-  test('asks less of a second factor', async () => {
+  test('requires no discoverable credential and no user verification for a second factor', async () => {
     const options = await registrationOptions({ rp, use: 'secondFactor', user, known: [] })
     expect(options.authenticatorSelection).toMatchObject({
       residentKey: 'discouraged',
@@ -137,7 +137,7 @@ describe('registration', () => {
     })
   })
 
-  test('of a right answer gives a record that survives JSON', async () => {
+  test('of a valid answer returns a record that survives JSON', async () => {
     const { challenge } = await registrationOptions({ rp, use: 'passkey', user, known: [] })
     const flags = USER_PRESENT | USER_VERIFIED | BACKUP_ELIGIBLE | BACKED_UP
     const response = softAuthenticator().create({ challenge, flags, counter: 3 })
@@ -195,7 +195,7 @@ describe('authentication', () => {
     return verifyRegistration({ rp, use: 'passkey', challenge, response })
   }
 
-  test('asks for one of the known keys, or for any passkey', async () => {
+  test('requests one of the known keys, or any passkey', async () => {
     const known = [{ credentialId: 'AAECAw', transports: [] }]
     expect(await authenticationOptions({ rp, use: 'secondFactor', known })).toMatchObject({
       rpId: 'login.acme.example',
@@ -208,7 +208,7 @@ describe('authentication', () => {
     })
   })
 
-  test('of a right answer returns the values to store', async () => {
+  test('of a valid answer returns the values to store', async () => {
     const credential = await registered(5)
     const { challenge } = await authenticationOptions({ rp, use: 'passkey', known: [credential] })
     const response = authenticator.get({ challenge, counter: 6 })
@@ -219,7 +219,7 @@ describe('authentication', () => {
     })
   })
 
-  test('works for keys that keep no counter', async () => {
+  test('accepts keys without a counter', async () => {
     const credential = await registered()
     const { challenge } = await authenticationOptions({ rp, use: 'passkey', known: [credential] })
     const response = authenticator.get({ challenge })

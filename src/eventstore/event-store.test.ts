@@ -68,7 +68,7 @@ test('a taken name is refused with the key of its own kind, and nothing of the u
   await begin('4', 'other')
 })
 
-test('an id used again after its end begins a new life: new owner, new dates, nothing inherited; its name was free', async () => {
+test('an id reused after its removal is a new aggregate: new owner, new dates, nothing inherited, and its name was free', async () => {
   await begin('1', 'one')
   await events.change(by, counter, '1', () => [raised, ended])
   await begin('9', 'one')

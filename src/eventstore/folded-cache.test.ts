@@ -44,7 +44,7 @@ test('a state larger than a generation is kept until another needs its place', (
   expect(cache.get('user', '1')).toBeUndefined()
 })
 
-test('an earlier state does not take the place of a later one', () => {
+test('an earlier state does not replace a later one', () => {
   const cache = new FoldedCache()
   cache.set('user', folded('1', { name: 'later' }, 2))
   cache.set('user', folded('1', { name: 'earlier' }, 1))

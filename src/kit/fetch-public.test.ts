@@ -41,28 +41,28 @@ test('a permitted request is sent', async () => {
   await expect(fetchPublic(at('localhost'), anywhere)).resolves.toEqual({ status: 200, body: 'secret' })
 })
 
-test('a method, headers and a body are sent as they are given, and the headers of the answer come back', async () => {
+test('sends method, headers and body unchanged, and returns the headers of the answer', async () => {
   const asked = { method: 'POST', headers: { 'x-sent': 'yes' }, body: 'code=1' }
   const answer = await askPublic(at('127.0.0.1', '/echo'), asked, anywhere)
   expect(answer).toMatchObject({ status: 200, body: 'POST yes code=1', headers: { connection: 'close' } })
   await expect(askPublic(at('127.0.0.1', '/echo'), asked, bounds)).rejects.toThrow(/public address/)
 })
 
-test('a redirect is an answer, not a way on', async () => {
+test('redirects are returned, not followed', async () => {
   await expect(fetchPublic(at('127.0.0.1', '/elsewhere'), anywhere)).resolves.toEqual({ status: 302, body: 'moved' })
   expect(asked).toEqual(['/elsewhere'])
 })
 
-test('an answer that is too long, or never comes, is an error', async () => {
+test('rejects an answer that is too long, and stops waiting for one that does not arrive', async () => {
   await expect(fetchPublic(at('127.0.0.1', '/long'), anywhere)).rejects.toThrow(/longer than 100 bytes/)
   await expect(fetchPublic(at('127.0.0.1', '/never'), { ...anywhere, timeoutMs: 100 })).rejects.toThrow()
 })
 
-test.each(['ftp://acme.ch/', 'file:///etc/passwd'])('%s is no address to be asked', async (url) => {
+test.each(['ftp://acme.ch/', 'file:///etc/passwd'])('rejects the URL %s', async (url) => {
   await expect(fetchPublic(new URL(url), bounds)).rejects.toThrow(/cannot be fetched/)
 })
 
-test.each([true, false])('a name of this machine leads nowhere (all addresses: %s)', async (all) => {
+test.each([true, false])('a name of this machine does not resolve (all addresses: %s)', async (all) => {
   const look = lookupWith(isPublicAddress)
   const error = await new Promise((resolve) => look('localhost', { all }, (failed) => resolve(failed)))
   expect(error).toBeInstanceOf(Error)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { chooseLanguage, supportedLanguages, translate } from '#kit/translate.ts'
 
-test('a key reads in the language asked for', () => {
+test('a key is translated into the requested language', () => {
   expect(translate('en', 'Errors.User.NotFound')).toBe('User could not be found')
   expect(translate('de', 'Errors.User.NotFound')).toBe('Der Benutzer wurde nicht gefunden')
 })
@@ -28,7 +28,7 @@ test('placeholders are replaced once: a value that looks like one is unchanged',
   expect(translate('en', 'Errors.User.Password.TooLong', { max: 72 })).toBe('Password is longer than 72 bytes')
 })
 
-test('a value that is not given reads as nothing, inherited ones included', () => {
+test('a placeholder without a value is replaced by the empty text', () => {
   expect(translate('en', 'Errors.User.Password.TooLong')).toBe('Password is longer than  bytes')
 })
 

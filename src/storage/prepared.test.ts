@@ -57,7 +57,7 @@ test('where every change is visible, an answer is cached until one of its tables
   expect(await rememberedOrg(storage.rows, { id: '1' })).toEqual([])
 })
 
-test('a query without tables to watch is asked again each time', async () => {
+test('a query without tables to watch runs each time', async () => {
   await orgNamed(storage.rows, { name: 'One', state: 'active' })
   await orgNamed(storage.rows, { name: 'One', state: 'active' })
   expect(reads).toBe(2)

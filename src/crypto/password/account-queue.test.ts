@@ -9,7 +9,7 @@ const blocked = () => {
   return { done, release: () => release() }
 }
 
-test('work of one account runs one by one, that of others beside it', async () => {
+test('work of one account runs sequentially, work of different accounts concurrently', async () => {
   const turns = createAccountQueue(10)
   const first = blocked()
   const order: string[] = []
@@ -22,7 +22,7 @@ test('work of one account runs one by one, that of others beside it', async () =
   expect([order, turns.waiting()]).toEqual([['b1', 'a1', 'a2'], 0])
 })
 
-test('a failure leaves the turn to the next one', async () => {
+test('work that fails does not block the next', async () => {
   const turns = createAccountQueue(10)
   const failing = turns.take('a', () => Promise.reject(new Error('no')))
   const next = turns.take('a', async () => 'yes')
@@ -30,7 +30,7 @@ test('a failure leaves the turn to the next one', async () => {
   expect(await next).toBe('yes')
 })
 
-test('no more than so many wait for one account', async () => {
+test('limits the work that waits for one account', async () => {
   const turns = createAccountQueue(1)
   const first = blocked()
   const held = [turns.take('a', () => first.done), turns.take('a', async () => {})]

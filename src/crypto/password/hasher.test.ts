@@ -17,7 +17,7 @@ describe('new hashes', () => {
     expect(await hasherWith().hash('password')).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[^$]{22}\$[^$]{43}$/)
   })
 
-  test('differ each time, verify, and are not due for a new one', async () => {
+  test('differ each time, verify, and need no rehash', async () => {
     const hasher = hasherWith()
     const [one, other] = await Promise.all([hasher.hash('password'), hasher.hash('password')])
     expect(one).not.toBe(other)
@@ -79,7 +79,7 @@ describe('bcrypt, which reads 72 bytes', () => {
       })
   })
 
-  test('verifies a longer password against a hash made elsewhere, and asks for no new hash that it could not make', async () => {
+  test('verifies a longer password against an imported hash, and requests no rehash that would fail', async () => {
     const imported = '$2a$05$abcdefghijklmnopqrstuu5s2v8.iXieOjg/.AySBTTZIIVFJeBui'
     const password = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 and more'
     expect(await hasher.verify(imported, password)).toEqual({ result: 'ok', rehash: false })
@@ -87,7 +87,7 @@ describe('bcrypt, which reads 72 bytes', () => {
   })
 })
 
-test('a hash of the configured scheme with other parameters is due for a new one', async () => {
+test('a hash of the configured scheme with other parameters needs a rehash', async () => {
   const stronger = await hasherWith({ settings: { ...CHEAP, passes: 2 } }).hash('password')
   expect(await hasherWith({ settings: CHEAP }).verify(stronger, 'password')).toEqual({ result: 'ok', rehash: true })
 })

@@ -3,13 +3,13 @@ import { passwordHasher } from '#crypto/password/hasher.ts'
 import { migratingHasher } from '#crypto/password/migrating-hasher.ts'
 import { loginOfMark, migrationMark } from '#crypto/password/migration-mark.ts'
 
-test('a mark holds the login name of any form, and no hash is one', () => {
+test('a mark contains a login name of any form, and no hash is read as a mark', () => {
   for (const login of ['ada', 'jürg@müller.example', 'a$b c']) expect(loginOfMark(migrationMark(login))).toBe(login)
   expect(loginOfMark('$2b$05$vyZqmagDYpJ/tWcGA6ASwOEW7P3bAKU2c39fehDZJqXaBOXSHghqe')).toBeUndefined()
   expect(loginOfMark('$migrate$')).toBeUndefined()
 })
 
-test('the old system is asked for a mark alone, a right password is hashed here, and an empty one is wrong', async () => {
+test('only marks query the old system, a right password is hashed here, and an empty one is wrong', async () => {
   const asked: string[] = []
   const plain = passwordHasher()
   const hasher = migratingHasher(plain, async (login, password) => {

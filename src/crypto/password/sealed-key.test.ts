@@ -18,7 +18,7 @@ test('a key of any form is encrypted, and decrypts to the key of the canonical f
   expect(revealKey(sealed, cipher)).toMatch(/^\$key\$MTIzNDU\$formula\$hex\(hmac-md5\(key,password\)\)\$/)
 })
 
-test('a hash without a key stays as it is', () => {
+test('a hash without a key is unchanged', () => {
   for (const text of [
     '$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW',
     '{SSHA}fmtWf04k0Lqb2ex+wmZY9SXKbu0Xl7doxI7uOg==',
@@ -27,7 +27,7 @@ test('a hash without a key stays as it is', () => {
     expect([sealKey(text, cipher), revealKey(text, cipher)]).toEqual([text, text])
 })
 
-test('a sealed hash verifies as the open one does', async () => {
+test('a hash with an encrypted key verifies like the one with the plain key', async () => {
   const sealed = sealKey(ORY, cipher)
   for (const text of [ORY, sealed, revealKey(sealed, cipher)]) {
     expect((await hasher.verify(text, 'Correct-horse-7')).result).toBe('ok')
@@ -35,7 +35,7 @@ test('a sealed hash verifies as the open one does', async () => {
   }
 })
 
-test('a key that another server encrypted is refused, not a fault of this one', () => {
+test('a key that another server encrypted is rejected as invalid input, not as an internal error', () => {
   expect(() => hasher.check(sealKey(ORY, other))).toThrow(
     expect.objectContaining({
       reason: 'password.hashNotSupported',

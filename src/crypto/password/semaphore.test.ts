@@ -10,7 +10,7 @@ function pending() {
   return { work: () => done, end: () => end() }
 }
 
-test('runs as many at a time as there are slots, the rest in the order they came', async () => {
+test('runs as much work at a time as it has slots, and queues the rest in order of arrival', async () => {
   const semaphore = createSemaphore({ slots: 2, waiting: 10, waitMs: 1000 })
   let running = 0
   let max = 0
@@ -39,7 +39,7 @@ test('rejects a caller when the queue is full', async () => {
   expect(await second).toBe('second')
 })
 
-test('gives up callers that wait too long, and no slot is given twice', async () => {
+test('rejects callers that wait too long, and assigns no slot twice', async () => {
   const semaphore = createSemaphore({ slots: 1, waiting: 5, waitMs: 20 })
   const { work, end } = pending()
   const first = semaphore(work)

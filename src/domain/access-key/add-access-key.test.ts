@@ -41,7 +41,7 @@ test.each([undefined, '', 'Bearer', 'Bearer x', 'Basic YTpi', 'Bearer a b'])(
   },
 )
 
-test('a name is taken once', async () => {
+test('rejects a name that another key has', async () => {
   await add('twice')
   await expect(add('twice')).rejects.toMatchObject({ kind: 'alreadyExists', key: 'Errors.AccessKey.AlreadyExists' })
 })
@@ -53,13 +53,13 @@ test('adding a key requires permission to write the instance', async () => {
   })
 })
 
-test('an organization that is not there has no keys', async () => {
+test('rejects an organization that does not exist', async () => {
   await expect(addAccessKey(people.ctx(), { name: 'lost', orgId: '404', returnUrls: [] })).rejects.toMatchObject({
     kind: 'notFound',
   })
 })
 
-test('the keys of a deactivated organization open nothing', async () => {
+test('keys of a deactivated organization give no access', async () => {
   const { key } = await add('sleeping')
   const { events } = people.services
   await events.change({ creator: 'TEST', now: NOW }, orgAggregate, ORG, () => [orgDeactivated()])

@@ -26,7 +26,7 @@ test('a revoked key gives no access, its name is free, and its events still have
   expect(again.key).not.toBe(key)
 })
 
-test.each(['never', 'nul\0'])('there is no key %j to revoke', async (name) => {
+test.each(['never', 'nul\0'])('rejects the unknown key %j', async (name) => {
   await expect(revokeAccessKey(people.ctx(), name)).rejects.toMatchObject({
     kind: 'notFound',
     reason: 'accessKey.notFound',

@@ -10,13 +10,13 @@ afterAll(() => people.close())
 
 const counts = () => people.services.rows.selectFrom('limit_counts').selectAll().execute()
 
-test('a limit of 0 is none, and nothing is counted', async () => {
+test('a limit of 0 means no limit, and nothing is counted', async () => {
   const may = createAddressLimit(people.services, 0)
   for (let i = 0; i < 1000; i++) expect(await may('10.0.0.1', 0)).toBe(true)
   expect(await counts()).toEqual([])
 })
 
-test('an address has its forms for the minute, and new ones after it; others are not touched', async () => {
+test('limits the forms of an address per minute, separately for each address', async () => {
   const may = createAddressLimit(people.services, 2)
   expect([await may('10.0.0.1', 0), await may('10.0.0.1', 10), await may('10.0.0.1', 20)]).toEqual([true, true, false])
   expect(await may('10.0.0.2', 20)).toBe(true)
@@ -40,6 +40,6 @@ test.each([
   expect(networkOf(one)).toBe(networkOf(other))
 })
 
-test('neighbouring networks count apart', () => {
+test('neighbouring networks are counted separately', () => {
   expect(networkOf('2001:db8:1:2::1')).not.toBe(networkOf('2001:db8:1:3::1'))
 })

@@ -30,7 +30,7 @@ test('allows attempts within the limit, rejects those beyond, and counts other s
   expect(await limitOf(2, 0, 'another kind')('a', BEGIN + 2)).toBe(true)
 })
 
-test('the border between two windows is no way around the limit', async () => {
+test('the border between two windows does not allow more attempts', async () => {
   const within = limitOf(4)
   const times = [50, 51, 52, 53, 61, 76, 77, 91].map((second) => BEGIN + second * 1000)
   const answers: boolean[] = []
@@ -52,7 +52,7 @@ test('a restarted process continues the stored count', async () => {
   expect(await limitOf(1, 1)('restart', BEGIN + 1)).toBe(false)
 })
 
-test('counts go when their time is over, with every number they took, and no sooner', async () => {
+test('removes a count when its window ends, with every number it claimed, and no sooner', async () => {
   const within = limitOf(100)
   for (let i = 0; i < 80; i++) await within('swept', BEGIN)
   const stood = await rowsLeft()

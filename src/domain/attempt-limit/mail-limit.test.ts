@@ -28,7 +28,7 @@ test('one user does not use up the mails of another', async () => {
   expect(await may('3', 0)).toBe(true)
 })
 
-test('another process counts on', async () => {
+test('another process continues the count', async () => {
   for (let i = 0; i < 5; i++) await mailLimit()('4', 0)
   expect(await mailLimit()('4', 1)).toBe(false)
 })

@@ -50,13 +50,13 @@ test('an answered request is consumed once', async () => {
   })
 })
 
-test('a request without an answer stays', async () => {
+test('keeps a request that has no result', async () => {
   const held = await add()
   expect((await consumeAuthRequest(runtime.services, held, 2_000)).request.result).toBeUndefined()
   expect((await consumeAuthRequest(runtime.services, held, 2_000)).request.id).toBe(held.id)
 })
 
-test('a browser that did not begin the request takes nothing back and uses nothing up', async () => {
+test('rejects a browser that did not start the request, and keeps the request for the one that did', async () => {
   const [held, other] = [await add(), await add()]
   await failAuthRequest(runtime.services, held.id, { error: 'access_denied', description: '' }, 2_000)
   for (const secret of ['', held.id, other.secret, `${held.secret}=`])

@@ -112,7 +112,7 @@ test('unknown roles and prefixes grant nothing', () => {
   expect(roleGrants('ORG_OWNER', 'user.re')).toBe(false)
 })
 
-test('each level has its own roles, the default organization the global ones too', () => {
+test('returns the roles of each level, with the global ones for the default organization', () => {
   expect(rolesFor('instance', { inDefaultOrg: false })).toHaveLength(7)
   expect(rolesFor('org', { inDefaultOrg: false })).toEqual([
     'ORG_ADMIN_IMPERSONATOR',

@@ -28,7 +28,7 @@ test('a grant records the project grant of its roles, each role once', () => {
   )
 })
 
-test('roles of a project are given once', async () => {
+test('rejects a second grant of a project to the same user', async () => {
   const { userGrantId, details } = await scene.give(scene.ctx, 'minnie', ['reader', 'reader', 'boss'])
   expect(details.owner).toBe('acme')
   expect(await scene.held()).toEqual({ minnie: ['reader', 'boss'] })

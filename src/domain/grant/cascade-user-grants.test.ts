@@ -80,7 +80,7 @@ async function counted(): Promise<Record<string, number>> {
   return Object.fromEntries([...new Set(held)].map((roles) => [roles, held.filter((one) => one === roles).length]))
 }
 
-test('a project takes the roles of any number of people along', async () => {
+test('removing a project removes its grants from any number of users', async () => {
   await removeProject(scene.ctx, { id: scene.projectId })
   expect(await counted()).toEqual({})
 })

@@ -18,13 +18,13 @@ test('the owner grants all roles, an organization with a project grant those of 
   expect(() => checkGrantable(granted, ['writer'])).toThrow(/userGrant.roleNotGrantable/)
 })
 
-test('to everybody else the project is not there', () => {
+test('the project is unknown to unrelated organizations', () => {
   expect(() => grantableRoles(project, 'org-3', '')).toThrow(/userGrant.projectNotFound/)
   expect(() => grantableRoles(project, 'org-3', 'g1')).toThrow(/userGrant.projectNotFound/)
   expect(() => grantableRoles(nonexistent(projectAggregate, 'p'), 'org-3', 'g1')).toThrow(/userGrant.projectNotFound/)
 })
 
-test('an organization related to the project learns that the grant is not its own', () => {
+test('an organization related to the project gets a different error for a grant of others', () => {
   expect(() => grantableRoles(project, 'org-1', 'g1')).toThrow(/userGrant.projectGrantNotFound/)
   expect(() => grantableRoles(project, 'org-2', 'g2')).toThrow(/userGrant.projectGrantNotFound/)
 })
@@ -35,7 +35,7 @@ test('a removed project is not found by any organization', () => {
     expect(() => grantableRoles(removed, org, '')).toThrow(/userGrant.projectNotFound/)
 })
 
-test('a suspended grant of a project gives nothing', () => {
+test('rejects a deactivated project grant', () => {
   const suspended = foldEvents(projectAggregate, [...events, projectGrantDeactivated('g1')], { owner: 'org-1' })
   expect(() => grantableRoles(suspended, 'org-2', 'g1')).toThrow(/userGrant.projectGrantNotActive/)
 })

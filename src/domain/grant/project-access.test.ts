@@ -20,7 +20,7 @@ test.each([
   expect(refusalOf(access)?.reason).toBe(refusal)
 })
 
-test('a role counts as long as that on which it rests', async () => {
+test('a role counts while its user grant and project grant are active', async () => {
   const { runtime, ctx, other, projectId, projectGrantId, give } = await grantedProject()
   const refusal = async () => (await projectRefusal(runtime.services, projectId, 'donald'))?.reason
   expect(await refusal()).toBeUndefined()
@@ -36,7 +36,7 @@ test('a role counts as long as that on which it rests', async () => {
   await runtime.close()
 })
 
-test('a grant without roles gives none', async () => {
+test('a user grant without roles gives no access', async () => {
   const { runtime, ctx, projectId, give } = await grantedProject()
   await updateProject(ctx, { id: projectId }, { ...settings, roleCheck: true })
   const { userGrantId: grantId } = await give(ctx, 'minnie', ['reader'])
@@ -45,7 +45,7 @@ test('a grant without roles gives none', async () => {
   await runtime.close()
 })
 
-test('a project that asks for it is open to its own organization, and to those that it is granted to', async () => {
+test('a project with the organization check accepts users of its organization and of those it is granted to', async () => {
   const { runtime, ctx, projectId, projectGrantId } = await grantedProject()
   await runtime.addOrg('third')
   await runtime.addPerson('goofy', 'third')

@@ -6,7 +6,7 @@ import { foldEvents } from '#test/support/fold-events.ts'
 
 const added = userGrantAdded({ userId: 'u1', projectId: 'p1', projectGrantId: '', roleKeys: ['reader'] })
 
-test('a suspended grant is given back, an active one is not', () => {
+test('reactivates a deactivated grant, and rejects an active one', () => {
   const suspended = foldEvents(userGrantAggregate, [added, userGrantDeactivated()])
   expect(decideReactivateUserGrant(suspended.state)).toEqual([userGrantReactivated()])
   expect(() => decideReactivateUserGrant(foldEvents(userGrantAggregate, [added]).state)).toThrow(

@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => scene.runtime.close())
 
-test("a project takes everybody's roles along, those given by others too", async () => {
+test('removes the user grants of a project with it, those of other organizations too', async () => {
   await scene.give(scene.ctx, 'minnie', ['boss'])
   await scene.give(scene.other, 'donald', ['reader'])
   await expect(removeProject(scene.ctx, { id: scene.projectId, within: 'other' })).rejects.toMatchObject({

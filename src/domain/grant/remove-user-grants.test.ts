@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => scene.runtime.close())
 
-test('grants go all or none, of the user named, by the organization that gave them', async () => {
+test('removes all or none of the grants, only for the named user and the organization that owns them', async () => {
   const { userGrantId: mine } = await scene.give(scene.ctx, 'minnie', ['reader'])
   const { userGrantId: theirs } = await scene.give(scene.other, 'donald', ['reader'])
   const gone = { reason: 'userGrant.notFound' }

@@ -24,7 +24,7 @@ test('removes the memberships of projects and project grants of the user', () =>
   expect(membershipEnds(project, 'u2')).toEqual([])
 })
 
-test('their roles go in the same unit as they', async () => {
+test('removes the user grants in the unit of the user', async () => {
   await scene.give(scene.ctx, 'minnie', ['reader'])
   const changes = await userRemovalChanges(scene.ctx, 'minnie')
   expect(changes).toHaveLength(1)

@@ -47,7 +47,7 @@ describe('a linked user', () => {
     expect(decideCompleteIdpIntent({ ...nobody, linked })).toEqual({ way: 'signIn', userId: '200' })
   })
 
-  test('is signed in from the page of another organization, as far as their own offers the provider', () => {
+  test('is signed in from the page of another organization if their organization offers the provider', () => {
     const idp = providerWith({}, INSTANCE_ID)
     const elsewhere = { orgId: 'another', login: policyWith({ idps: [] }) }
     expect(decideCompleteIdpIntent({ ...nobody, ...elsewhere, idp, linked })).toMatchObject({ way: 'signIn' })
@@ -71,7 +71,7 @@ describe('a linked user', () => {
 })
 
 describe('a user without link', () => {
-  test('gets an account where accounts are made by themselves', () => {
+  test('is registered at once if the provider creates users automatically', () => {
     expect(withOptions({ isCreationAllowed: true, isAutoCreation: true })).toEqual({ way: 'register', person })
   })
 
@@ -84,7 +84,7 @@ describe('a user without link', () => {
     expect(withOptions(options, more)).toEqual({ way: 'choose', loginName: more.matching ?? '' })
   })
 
-  test('and has the address of an account here is not offered linking where that is not allowed', () => {
+  test('is not offered linking by a matching address if the provider does not permit linking', () => {
     expect(withOptions(both(), { matching: 'minnie' })).toMatchObject({ way: 'register' })
     expect(withOptions({ isCreationAllowed: true }, { matching: 'minnie' })).toEqual({ way: 'choose', loginName: '' })
   })
@@ -110,12 +110,12 @@ function both(): Partial<IdpOptions> {
   return { isCreationAllowed: true, isAutoCreation: true }
 }
 
-describe('checking in', () => {
+describe('a sign-in through a provider', () => {
   const idp = providerWith()
   const updating = providerWith({ isAutoUpdate: true })
   const external = { ...minnieThere, firstName: 'Min', displayName: '' }
 
-  test('is written down, and the profile stays unless the provider is to update it', () => {
+  test('is recorded, and updates the profile only if the provider is configured to', () => {
     const state = stateAfter(added(), link)
     const types = (of: typeof idp) => decideCheckIn(state, of, external).map(({ type }) => type)
     expect(types(idp)).toEqual(['user.human.externallogin.check.succeeded'])

@@ -43,14 +43,14 @@ test('consumes an intent in the browser that started it, with the stored data', 
   })
 })
 
-test('at the address of another provider, and at the shared one, an answer is rejected and stays unused', async () => {
+test('rejects an answer at the redirect address of another provider or at the shared address, and does not consume the intent', async () => {
   const state = await start()
   for (const path of [`${OWN}1`, `${PROVIDER_CALLBACK_PATH}/901`, PROVIDER_CALLBACK_PATH, `${OWN}/`])
     await expect(consume(state, browser, NOW, path)).rejects.toMatchObject(refused)
   expect(await consume(state)).toMatchObject({ idpId: IDP })
 })
 
-test('a provider that was added without an address of its own answers at the shared one', async () => {
+test('a provider added without its own redirect address answers at the shared one', async () => {
   await givenProvider(people, {}, { id: '902', ownCallback: false })
   await givenPolicy(people, { idps: ['902', IDP] })
   const input = { idpId: '902', browser, authRequestId: '', reauthenticate: false }
@@ -60,7 +60,7 @@ test('a provider that was added without an address of its own answers at the sha
   expect(await consume(state, browser, NOW, PROVIDER_CALLBACK_PATH)).toMatchObject({ idpId: '902' })
 })
 
-test('another browser, a changed state, none at all, one whose time is over: all are refused alike', async () => {
+test('rejects another browser and a changed, missing or expired state with the same error', async () => {
   const state = await start()
   await expect(consume(state, 'another cookie')).rejects.toMatchObject(refused)
   await expect(consume(state, '')).rejects.toMatchObject(refused)
@@ -79,7 +79,7 @@ test('of 50 concurrent returns one consumes the intent, and none afterwards', as
   await expect(consume(state)).rejects.toMatchObject(refused)
 })
 
-test('the token of the page after is no state, and a state is no such token', async () => {
+test('the token of the following page is not accepted as a state, nor a state as that token', async () => {
   const state = await start()
   expect(await findIdpIntent(people.services, { secret: state, browser }, NOW)).toBeUndefined()
   const known = {
@@ -100,7 +100,7 @@ test('the token of the page after is no state, and a state is no such token', as
   expect(await find('the token', browser, NOW + INTENT_MS)).toBeUndefined()
 })
 
-test('when their time is over they go, with the names that kept them from being used twice', async () => {
+test('removes expired intents, with the names that prevent their reuse', async () => {
   const { events, rows } = people.services
   const { id } = await consume(await start())
   const takeName = () => events.writeRecords([], [{ scope: USED_INTENTS, name: id, taken: 'taken' }])

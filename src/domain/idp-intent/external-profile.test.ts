@@ -20,7 +20,7 @@ test.each([
   ['@acme.example', atDomain, '@acme.example'],
   ['', bare, 'minnie@acme.example'],
   ['', atDomain, 'minnie'],
-])('the name %j becomes a user name', (userName, naming, proposed) => {
+])('the name %j is converted into a user name', (userName, naming, proposed) => {
   expect(proposedPerson({ ...minnieThere, userName }, naming).userName).toBe(proposed)
 })
 

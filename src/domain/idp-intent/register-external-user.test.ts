@@ -34,7 +34,7 @@ test('an address that the provider does not vouch for is not verified', () => {
   })
 })
 
-test('without a language of their own people get that of the page', () => {
+test('users without a language get that of the page', () => {
   const { profile } = decideRegisterExternalUser({ ...input, identity: { ...minnieThere, language: '' } }, place)
   expect(profile.preferredLanguage).toBe('fr')
 })
@@ -54,7 +54,7 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-test('of 20 that claim one account at the provider at the same time one is made', async () => {
+test('of 20 concurrent registrations of one account at the provider, one succeeds', async () => {
   const outcomes = await Promise.allSettled(
     Array.from({ length: 20 }, (_, i) =>
       registerExternalUser(people.ctx(), { ...input, person: { ...person, userName: `minnie${i}` } }),

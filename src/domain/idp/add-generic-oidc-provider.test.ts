@@ -20,7 +20,7 @@ const input = {
   options,
 }
 
-test('a provider is kept with its secret sealed', () => {
+test('stores a provider with its secret encrypted', () => {
   expect(decideAddGenericOidcProvider(input, seal)).toEqual({
     type: 'idp.added',
     payload: {

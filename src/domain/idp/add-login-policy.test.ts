@@ -3,7 +3,7 @@ import { decideLoginPolicyLists } from '#domain/idp/add-login-policy.ts'
 
 const none = { secondFactors: [], multiFactors: [], idps: [] }
 
-test('each thing is listed once, in the order given', () => {
+test('stores each factor and provider once, in the given order', () => {
   const idp = (idpId: string) => ({ idpId, ownedBy: undefined })
   expect(
     decideLoginPolicyLists({
@@ -14,13 +14,13 @@ test('each thing is listed once, in the order given', () => {
   ).toEqual({ secondFactors: ['u2f', 'otp'], multiFactors: ['u2fWithVerification'], idps: ['2', '1'] })
 })
 
-test('nothing listed is nothing allowed', () => {
+test('allows no factor or provider if none is listed', () => {
   expect(decideLoginPolicyLists(none)).toEqual(none)
 })
 
 test.each([
   [{ ...none, secondFactors: ['otp', undefined] as const }, 'loginPolicy.factorUnknown'],
   [{ ...none, multiFactors: [undefined] }, 'loginPolicy.multiFactorUnknown'],
-])('a factor that there is not is refused: %#', (input, reason) => {
+])('rejects an unknown factor: %#', (input, reason) => {
   expect(() => decideLoginPolicyLists(input)).toThrow(expect.objectContaining({ kind: 'invalidArgument', reason }))
 })

@@ -28,7 +28,7 @@ test('a call that may not change a provider is rejected before its input is look
   await expect(requireMayChange(people.ctx(), { id })).resolves.toBeUndefined()
 })
 
-test('an organization that does not exist gets no provider', async () => {
+test('rejects an organization that does not exist', async () => {
   await expect(addLdapProvider(people.ctx(), '404', directoryInput())).rejects.toMatchObject({
     kind: expect.any(String),
   })

@@ -8,7 +8,7 @@ test('removes one provider and keeps the order of the others', () => {
   expect(decideUnlisted('idps', 'idp-1', policy)).toEqual({ ...policy, idps: ['idp-2'] })
 })
 
-test('one that is not offered cannot go', () => {
+test('rejects a provider that the policy does not list', () => {
   expect(() => decideUnlisted('idps', 'idp-3', policy)).toThrow(
     expect.objectContaining({ kind: 'notFound', reason: 'loginPolicy.idpNotFound' }),
   )

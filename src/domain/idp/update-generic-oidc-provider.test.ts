@@ -24,12 +24,12 @@ const added = decideAddGenericOidcProvider(input, (secret: string) => `sealed(${
 const { state: idp } = foldEvents(idpAggregate, [added])
 const silent = { ...input, clientSecret: '' }
 
-test('without a new secret the old one stays', () => {
+test('keeps the stored secret if none is given', () => {
   const [event] = decideUpdateGenericOidcProvider({ ...silent, name: 'Renamed' }, '', idp)
   expect(event?.payload).toMatchObject({ name: 'Renamed', config: { clientSecret: 'sealed(old)' } })
 })
 
-test('a new secret replaces the old one', () => {
+test('replaces the stored secret', () => {
   const [event] = decideUpdateGenericOidcProvider(input, 'sealed(new)', idp)
   expect(event?.payload).toMatchObject({ config: { clientSecret: 'sealed(new)' } })
 })

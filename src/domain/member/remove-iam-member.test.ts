@@ -9,7 +9,7 @@ const { state } = foldEvents(instanceAggregate, [
   memberAdded('instance', '1', ['IAM_OWNER']),
 ])
 
-test('removes a member, and rejects a user who is none', () => {
+test('removes a member, and rejects a user who is not a member', () => {
   expect(decideRemoveIamMember('1', state)).toEqual([memberRemoved('instance', '1')])
   expect(() => decideRemoveIamMember('2', state)).toThrow(
     expect.objectContaining({ kind: 'notFound', reason: 'member.notFound' }),

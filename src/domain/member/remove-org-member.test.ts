@@ -11,7 +11,7 @@ test('removes a member', () => {
   expect(decideRemoveOrgMember('1', org.state)).toEqual([memberRemoved('org', '1')])
 })
 
-test('rejects a user who is no member', () => {
+test('rejects a user who is not a member', () => {
   expect(() => decideRemoveOrgMember('2', org.state)).toThrow(
     expect.objectContaining({ kind: 'notFound', reason: 'member.notFound' }),
   )

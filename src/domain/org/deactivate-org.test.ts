@@ -8,11 +8,11 @@ import { foldEvents } from '#test/support/fold-events.ts'
 const active = foldEvents(orgAggregate, [orgAdded('Acme')])
 const inactive = foldEvents(orgAggregate, [orgAdded('Acme'), orgDeactivated()])
 
-test('an active organization is shut', () => {
+test('deactivates an active organization', () => {
   expect(decideDeactivateOrg(active.state)).toEqual([orgDeactivated()])
 })
 
-test('one that is shut is not shut again', () => {
+test('rejects an inactive organization', () => {
   expect(() => decideDeactivateOrg(inactive.state)).toThrow(
     expect.objectContaining({ kind: 'failedPrecondition', reason: 'org.alreadyInactive' }),
   )

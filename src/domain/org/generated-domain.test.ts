@@ -13,7 +13,7 @@ test.each([
   expect(generatedDomain(name, url)).toBe(domain)
 })
 
-test('an id keeps two of a name apart, within the length of a label', () => {
+test('appends an id to make the domain unique, within the length of a DNS label', () => {
   expect(generatedDomain('東京', url, '331')).toBe('org-331.id.example')
   expect(generatedDomain('a'.repeat(100), url, '331')).toBe(`${'a'.repeat(59)}-331.id.example`)
 })

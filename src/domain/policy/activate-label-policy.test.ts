@@ -13,13 +13,13 @@ test('activates the draft', () => {
   expect(decideActivateLabelPolicy(org)).toEqual([{ type: 'org.policy.label.activated', payload: { settings: draft } }])
 })
 
-test('without a draft there is nothing to put into force', () => {
+test('rejects the activation without a draft', () => {
   expect(() => decideActivateLabelPolicy(none)).toThrow(
     expect.objectContaining({ kind: 'notFound', reason: 'labelPolicy.noDraft' }),
   )
 })
 
-test('a draft changes nothing that is in force', () => {
+test('a draft does not change the active policy', () => {
   const org = foldEvents(policiesAggregate, [policySet(labelPolicyPreview, draft, none)])
   const layers = { org, instance: foldEvents(policiesAggregate, []) }
   expect(effectivePolicy(labelPolicy, layers).primaryColor).toBe(labelPolicy.defaults.primaryColor)

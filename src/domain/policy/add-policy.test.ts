@@ -9,7 +9,7 @@ import { foldEvents } from '#test/support/fold-events.ts'
 const strict = { maxPasswordAttempts: 3, maxOtpAttempts: 5 }
 const none = foldEvents(policiesAggregate, [])
 
-test('an organization without a policy of a kind is given one', () => {
+test('adds a policy to an organization without one of its kind', () => {
   expect(decideAddPolicy(lockoutPolicy, strict, none)).toEqual([
     { type: 'org.policy.lockout.added', payload: { settings: strict } },
   ])
@@ -22,7 +22,7 @@ test('rejects a second policy of a kind, even with equal values', () => {
   )
 })
 
-test('a policy of another kind, or one that was reset, is no hindrance', () => {
+test('adds a policy beside one of another kind, and after a reset', () => {
   const other = foldEvents(policiesAggregate, [
     policySet(passwordComplexityPolicy, passwordComplexityPolicy.defaults, none),
     policySet(lockoutPolicy, strict, none),

@@ -4,7 +4,7 @@ import { decideUnlisted } from '#domain/policy/login-policy-list.ts'
 
 const policy = loginPolicy.defaults
 
-test('a factor is taken off its list', () => {
+test('removes a factor from its list', () => {
   expect(decideUnlisted('secondFactors', 'otp', policy)).toEqual({ ...policy, secondFactors: ['u2f'] })
 })
 

@@ -18,19 +18,19 @@ test('changes the given fields and keeps the rest, lists too', () => {
   ])
 })
 
-test('nothing to change is refused', () => {
+test('rejects an update without changes', () => {
   expect(() => decideUpdatePolicy(loginPolicy, { ...loginPolicy.defaults, idps: ['idp-1'] }, own)).toThrow(
     expect.objectContaining({ kind: 'failedPrecondition', reason: 'policy.notChanged' }),
   )
 })
 
-test('an organization that follows the instance has nothing of its own to change', () => {
+test('rejects an organization that inherits the policy of the instance', () => {
   expect(() => decideUpdatePolicy(loginPolicy, { forceMfa: true }, none)).toThrow(
     expect.objectContaining({ kind: 'notFound', reason: 'policy.notFound' }),
   )
 })
 
-test('a key that a kind got later counts with its default', () => {
+test('a setting missing in an older event has its default', () => {
   const { forceMfaLocalOnly: _later, ...older } = loginPolicy.defaults
   const stored = foldEvents(policiesAggregate, [policySet({ name: 'login' }, older, none)])
   expect(() => decideUpdatePolicy(loginPolicy, { forceMfaLocalOnly: false }, stored)).toThrow(

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => runtime.close())
 
-test('a name is trimmed, and one of spaces is none', () => {
+test('trims a name, and rejects a blank one', () => {
   expect(projectName('  Shop ')).toBe('Shop')
   expect(() => projectName('  ')).toThrow(/project.nameInvalid/)
 })
@@ -40,7 +40,7 @@ test('a caller who may only create projects owns the created project', async () 
   })
 })
 
-test('an organization that is not there gets none', async () => {
+test('rejects an organization that does not exist', async () => {
   await expect(addProject(runtime.ctx, { ...settings, orgId: 'nowhere' })).rejects.toMatchObject({ kind: 'notFound' })
 })
 

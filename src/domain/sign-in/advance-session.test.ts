@@ -32,7 +32,7 @@ async function stored(signIn: SignIn) {
 }
 const isLive = async (token: string) => (await findSession(people.services, token, NOW + 1000)) !== undefined
 
-test('each step has a new token, and the one before is void', async () => {
+test('each step issues a new token and revokes the previous one', async () => {
   const first = await started()
   const second = await stored(advanceSession(first.session, { method: 'totp' }, NOW))
   const third = await stored(advanceSession(second.session, { completed: true }, NOW))
@@ -46,7 +46,7 @@ test('each step has a new token, and the one before is void', async () => {
   expect(methodReferences(third.session.factors)).toEqual(['pwd', 'password', 'otp', 'mfa'])
 })
 
-test('applications find a sign-in only once it is complete', async () => {
+test('applications find a session only when it is complete', async () => {
   const { session } = await started()
   expect(await findSessionById(people.services, session.id, NOW)).toBeUndefined()
   await stored(advanceSession(session, { completed: true }, NOW))

@@ -28,14 +28,17 @@ const step = (changes: Partial<SignInFacts> = {}) =>
     ...changes,
   })
 
-test('nothing proved, or a second factor alone, is no sign-in', () => {
+test('requires a first factor without any factor, or after a second factor alone', () => {
   expect(step({ factors: [] })).toEqual({ step: 'firstFactor' })
   expect(step({ factors: proved('totp', 'recoveryCode', 'securityKey') })).toEqual({ step: 'firstFactor' })
 })
 
-test.each(['password', 'passkey', 'provider'] as const)('%s alone does where nothing more is demanded', (method) => {
-  expect(step({ factors: proved(method) }).step).toBe('done')
-})
+test.each(['password', 'passkey', 'provider'] as const)(
+  '%s alone completes the sign-in if no second factor is required',
+  (method) => {
+    expect(step({ factors: proved(method) }).step).toBe('done')
+  },
+)
 
 test('a second factor that could be set up is offered, not demanded', () => {
   expect(step()).toEqual({ step: 'done', offered: ['u2f', 'otp'] })
@@ -54,7 +57,7 @@ describe('the order of the steps', () => {
     expect(step({ login })).toEqual({ step: 'enrollFactor', factors: ['u2f', 'otp'] })
   })
 
-  test('a factor that is demanded and cannot be had stops everything', () => {
+  test('blocks the sign-in first if a forced factor cannot be set up', () => {
     const login = policy({ forceMfa: true, secondFactors: [] })
     expect(step({ user: due, login })).toEqual({ step: 'blocked', reason: 'noneAllowed' })
   })
@@ -114,17 +117,17 @@ describe('a password', () => {
 describe('a request that requires a second factor', () => {
   const secondFactorRequired = true
 
-  test('makes a user without one set one up', () => {
+  test('requires the set-up of a factor of a user without one', () => {
     expect(step({ secondFactorRequired })).toMatchObject({ step: 'enrollFactor' })
   })
 
-  test('asks for the one that is set up, and takes it', () => {
+  test('requires and accepts the factor that is set up', () => {
     const user = stateAfter(added({ encodedHash: '$h' }), emailVerified(), totpAdded('s'), totpVerified())
     expect(step({ secondFactorRequired, user })).toMatchObject({ step: 'checkFactor', factors: ['otp'] })
     expect(step({ secondFactorRequired, user, factors: proved('password', 'totp') }).step).toBe('done')
   })
 
-  test('takes a passkey alone', () => {
+  test('is satisfied by a passkey alone', () => {
     expect(step({ secondFactorRequired, factors: proved('passkey') }).step).toBe('done')
   })
 })

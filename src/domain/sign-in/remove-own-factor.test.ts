@@ -58,7 +58,7 @@ describe('decides on the removal by the remaining factors', () => {
     expect(refusalOf(() => decide(everything, factor))).toBe(reason)
   })
 
-  test('the last second factor stays where one is forced, however it is forced', () => {
+  test('rejects the removal of the last second factor if the policy forces one for all or for local sign-in', () => {
     for (const forced of [{ forceMfa: true }, { forceMfaLocalOnly: true }]) {
       expect(refusalOf(() => decide([person, ...totp], of('otp'), forced))).toBe('ownFactor.lastSecondFactor')
       expect(decide([person, ...totp, recoveryCodesAdded(['h'])], of('recoveryCodes'), forced)).toHaveLength(2)
@@ -66,7 +66,7 @@ describe('decides on the removal by the remaining factors', () => {
     expect(decide([person, ...totp], of('otp'))).toHaveLength(2)
   })
 
-  test('another factor is one only if the policy allows it and it can be used', () => {
+  test('counts another factor only if the policy allows it and it is usable', () => {
     const forced = { forceMfa: true }
     const keys = [securityKeyRegistered(device('k1')), securityKeyRegistered(device('k2'))]
     expect(decide([person, ...keys], of('u2f', 'k1'), forced)).toHaveLength(2)
@@ -88,7 +88,7 @@ describe('decides on the removal by the remaining factors', () => {
     )
   })
 
-  test('the last way to sign in stays', () => {
+  test('rejects the removal of the last first factor', () => {
     const passkey = passkeyRegistered(device('p1'))
     const remove = (history: Parameters<typeof stateAfter>, changes: Partial<LoginPolicy> = {}) =>
       refusalOf(() => decide(history, of('passkey', 'p1'), changes))
@@ -138,7 +138,7 @@ describe('checks the permission to remove a factor', () => {
     expect((await people.load('1')).state.totp?.ready).toBe(true)
   })
 
-  test('the person, without any role; then their sign-ins are over', async () => {
+  test('the user may remove it without any role, which ends their sessions', async () => {
     expect(await findSession(people.services, other, NOW)).toBeDefined()
     const after = await remove('1')
     expect(after.state.totp).toBeUndefined()

@@ -20,7 +20,7 @@ async function start() {
   return signIn
 }
 
-test('a sign-in begins incomplete and short, and only the hash of its token is kept', async () => {
+test('a session starts incomplete with the shorter lifetime, and only the hash of its token is stored', async () => {
   const { session, token } = await start()
   expect(session).toMatchObject({ userId: '1', completedAt: undefined, expiresAt: NOW + LOGIN_TIMEOUT_MS })
   expect(LOGIN_TIMEOUT_MS).toBeLessThan(SESSION_LIFETIME_MS)
@@ -30,7 +30,7 @@ test('a sign-in begins incomplete and short, and only the hash of its token is k
   expect(session.userAgent).toHaveLength(300)
 })
 
-test('its token finds it until its time is over; a token with one bit flipped finds nothing', async () => {
+test('is found by its token until it expires; a token with one bit flipped matches no session', async () => {
   const { session, token } = await start()
   expect((await findSession(people.services, token, NOW + LOGIN_TIMEOUT_MS - 1))?.session).toEqual(session)
   expect(await findSession(people.services, token, NOW + LOGIN_TIMEOUT_MS)).toBeUndefined()

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-test('requests that come together before there is an engine get the same one', async () => {
+test('concurrent first requests share one engine', async () => {
   const { current, stop } = currentEngine(people.services, collectingLog().log, (keyring) => ({ keyring }))
   const engines = await Promise.all([current(), current(), current(true)])
   expect(new Set(engines).size).toBe(1)

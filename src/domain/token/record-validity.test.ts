@@ -58,7 +58,7 @@ test.each<[string, Partial<RecordFacts>]>([
   expect(isAlive(row, { ...facts, ...change })).toBe(false)
 })
 
-test('a sign-in that was kept when the others were ended keeps its tokens', () => {
+test('tokens of the session that ended the others remain valid', () => {
   expect(isAlive(row, { ...facts, endedAt: 6, sessionUserSequence: 6 })).toBe(true)
 })
 
@@ -70,7 +70,7 @@ test("a machine's token depends on the machine alone, and ends with an event tha
   expect(isAlive(machine, { ...alone, userType: 'human' })).toBe(false)
 })
 
-test('a record without a user depends on nothing', () => {
+test('a record without user and client depends on no other record', () => {
   const waiting = { ...row, user_id: '', client_id: '', session_id: 'x', grant_id: '' }
   const nothing = { ...facts, userState: null, sessionUserId: null, sessionUserSequence: null }
   expect(isAlive(waiting, nothing)).toBe(true)

@@ -13,7 +13,7 @@ afterAll(() => runtime.close())
 
 const start = 1_000_000_000_000
 
-test('processes that start together end up with one key and one cookie secret', async () => {
+test('processes that start concurrently share one key and one cookie secret', async () => {
   const keyrings = await Promise.all(Array.from({ length: 4 }, () => rotateSigningKeys(runtime.services, start)))
   const [first] = keyrings
   expect(first?.keys).toHaveLength(1)
@@ -27,7 +27,7 @@ test('processes that start together end up with one key and one cookie secret', 
   expect(JSON.stringify(stored)).not.toContain('PRIVATE KEY')
 })
 
-test('a month later a new key comes, and signs a day after that; the old one still verifies', async () => {
+test('a new key is published after a month and signs a day later; the old key still verifies', async () => {
   const before = await rotateSigningKeys(runtime.services, start)
   const due = start + REPLACE_AFTER_MS
   const published = await rotateSigningKeys(runtime.services, due)

@@ -85,7 +85,7 @@ test.each([
   expect(await find(ended)).toBeDefined()
 })
 
-test('if login names contain the domain, the bare name matches no user', async () => {
+test('if login names contain the domain, the user name alone matches no user', async () => {
   const before = await people.services.events.load(policiesAggregate, ORG)
   const events = [policySet(domainPolicy, { ...domainPolicy.defaults, userLoginMustBeDomain: true }, before)]
   await people.services.events.pushOne(

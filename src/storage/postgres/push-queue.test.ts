@@ -35,7 +35,7 @@ describe('the push queue', () => {
     expect(mostInFlight()).toBe(2)
   })
 
-  it('keeps units apart that touch one stream, name or row', async () => {
+  it('does not fold units that touch the same stream, name or row', async () => {
     const [id, name, row] = [newId(), { scope: 's', name: newId() }, orgRow()]
     const pairs = [
       [appending(id, 0), appending(id, 1)],
@@ -98,7 +98,7 @@ describe('the push queue', () => {
     expect(folds).toHaveLength(4)
   })
 
-  it('refuses more than it can hold', async () => {
+  it('rejects units beyond the capacity of the queue', async () => {
     const { queue } = recording()
     const outcomes = await Promise.allSettled(Array.from({ length: 10_001 }, () => queue.push(unit({}))))
     const refused = outcomes.filter((one) => one.status === 'rejected')

@@ -18,14 +18,14 @@ function doubling(before: (requests: readonly number[]) => Promise<void> = pause
 }
 
 describe('reads that wait', () => {
-  it('travel together, up to sixty-four, and each gets its own answer', async () => {
+  it('share a round trip, up to sixty-four, and each gets its own rows', async () => {
     const { folds, sent } = doubling()
     const numbers = Array.from({ length: 150 }, (_, i) => i)
     expect(await Promise.all(numbers.map((n) => folds.read(n)))).toEqual(numbers.map((n) => n * 2))
     expect(sent.map((one) => one.length)).toEqual([64, 64, 22])
   })
 
-  it('are sent after they were asked for, never with a fold that is under way', async () => {
+  it('are never added to a fold that was already sent', async () => {
     const { folds, sent } = doubling()
     const first = folds.read(1)
     await new Promise((resolve) => setImmediate(resolve))
@@ -35,7 +35,7 @@ describe('reads that wait', () => {
     expect(sent).toEqual([[1], [2]])
   })
 
-  it('fail alone when the database does not take one of them', async () => {
+  it('fail individually if the database rejects one of them', async () => {
     const { folds } = doubling(async (requests) => {
       if (requests.includes(2)) throw serverError('22021')
     })

@@ -18,12 +18,12 @@ describe('a connection', () => {
     expect(connection.get('SELECT name FROM people WHERE id = ?', 1)).toEqual({ name: 'Ada' })
   })
 
-  it('answers nothing where there is no row', () => {
+  it('returns nothing if no row matches', () => {
     expect(connection.all('SELECT * FROM people WHERE id = 3')).toEqual([])
     expect(connection.get('SELECT * FROM people WHERE id = 3')).toBeUndefined()
   })
 
-  it('gives every row cells of its own', () => {
+  it('returns rows that share no cells', () => {
     const [one, other] = connection.all('SELECT id FROM people ORDER BY id')
     if (one) one.id = 7
     expect(other).toEqual({ id: 2 })

@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => writer.close())
 
 describe('group commit', () => {
-  it('runs waiting work in order, in transactions of at most sixty-four, and gives back its results', async () => {
+  it('runs queued work in order, in transactions of at most sixty-four, and returns its results', async () => {
     let begun = 0
     const numbers = Array.from({ length: 150 }, (_, i) => i)
     let before = false
@@ -64,7 +64,7 @@ describe('group commit', () => {
     expect(stored()).toEqual([])
   })
 
-  it('refuses more than it can hold', async () => {
+  it('rejects work beyond the capacity of the queue', async () => {
     const outcomes = await Promise.allSettled(Array.from({ length: 10_001 }, () => commits.run(() => undefined)))
     const refused = outcomes.filter((one) => one.status === 'rejected')
     expect(refused).toHaveLength(1)
@@ -79,7 +79,7 @@ describe('group commit', () => {
     await expect(commits.run(insert(2))).rejects.toMatchObject({ reason: 'unavailable' })
   })
 
-  it('does without savepoints until a piece fails, and with them until no piece does', async () => {
+  it('uses savepoints only after a piece failed, until a transaction without failure', async () => {
     const statements: string[] = []
     const watched = new Connection(':memory:', { readOnly: false, setup: ['CREATE TABLE t (n INTEGER UNIQUE)'] })
     const run = watched.run.bind(watched)

@@ -21,7 +21,7 @@ const job = (rounds: number): RoundsJob => ({
 })
 const ENDLESS = job(2 ** 40)
 
-test('answers every job its own digest, however few the threads', async () => {
+test('returns each job its digest, with fewer threads than jobs', async () => {
   const pool = poolWith({ workers: 2 })
   const digests = await Promise.all(Array.from({ length: 20 }, (_, i) => pool.run(job(i % 5))))
   const distinct = new Set(digests.map((digest) => Buffer.from(digest).toString('hex')))
@@ -45,7 +45,7 @@ test('refuses jobs beyond those that may wait', async () => {
   await Promise.all([first, second])
 })
 
-test('a job that the thread cannot do fails alone', async () => {
+test('a job that fails in the thread does not fail others', async () => {
   const pool = poolWith({ workers: 1 })
   // Not a job at all: only its shape of failure matters here.
   const broken = { algorithm: 'stretch', digest: 'none' } as unknown as RoundsJob

@@ -29,7 +29,7 @@ const set = (id: string, isActive: boolean, ...events: ActionEvent[]) =>
     { isActive, now: 100_000 },
   )
 
-test('a key is activated in the place of the active one, and deactivated', () => {
+test('activating a key deactivates the active one; a key can be deactivated', () => {
   const both = [added('a'), added('b'), targetKeyActivated('t', 'a')]
   expect(set('b', true, ...both)).toEqual([targetKeyDeactivated('t', 'a'), targetKeyActivated('t', 'b')])
   expect(set('a', false, ...both)).toEqual([targetKeyDeactivated('t', 'a')])

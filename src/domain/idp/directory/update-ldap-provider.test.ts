@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-test('without a new password the stored one stays; equal settings change nothing; a new one replaces it', async () => {
+test('keeps the stored password without a new one and replaces it by a new one; equal settings change nothing', async () => {
   const ctx = people.ctx()
   const { id, details } = await addLdapProvider(ctx, ORG, directoryInput())
   const stored = async () => (await people.services.events.load(idpAggregate, id)).state.config

@@ -39,7 +39,7 @@ const provider = async (id: string) => {
   )
 }
 
-test('all accounts of a person at the provider go, and those elsewhere stay', () => {
+test('removes all accounts of a person at the provider, and keeps those at others', () => {
   const user = stateAfter(
     added(),
     idpLinkAdded('one', 'minnie', ''),

@@ -23,7 +23,7 @@ const first: SetUpInstance = {
   },
 }
 
-test('an empty store becomes one with an organization, an administrator and a token that may do everything', async () => {
+test('sets up an organization, an administrator and a token with all permissions in an empty store', async () => {
   expect(await needsSetUp(people.services)).toBe(true)
   await setUpInstance(people.services, first, NOW)
   expect(await needsSetUp(people.services)).toBe(false)
@@ -57,7 +57,7 @@ test('neither the token nor the access key nor the password is in the store', as
   for (const secret of [kept.token, kept.accessKey, first.adminPassword]) expect(text).not.toContain(secret)
 })
 
-test('of two set-ups at once exactly one fills the store', async () => {
+test('of two concurrent set-ups, one succeeds', async () => {
   const results = await Promise.allSettled([
     setUpInstance(people.services, first, NOW),
     setUpInstance(people.services, { ...first, orgName: 'Second', adminUserName: 'other' }, NOW),
@@ -66,7 +66,7 @@ test('of two set-ups at once exactly one fills the store', async () => {
   expect(await people.services.rows.selectFrom('orgs').selectAll().execute()).toHaveLength(2)
 })
 
-test('when the token cannot be kept, the store stays empty', async () => {
+test('the store stays empty if the token cannot be saved', async () => {
   const failing = { ...first, keepToken: () => Promise.reject(new Error('no space left')) }
   await expect(setUpInstance(people.services, failing, NOW)).rejects.toThrow('no space left')
   expect(await needsSetUp(people.services)).toBe(true)

@@ -8,7 +8,7 @@ import { foldEvents } from '#test/support/fold-events.ts'
 const added = decideAddOrg('Acme', ['acme.localhost'])
 const org = foldEvents(orgAggregate, added)
 
-test('a domain counts at once, or waits for its proof', () => {
+test('adds a domain as verified, or pending its validation', () => {
   expect(decideAddOrgDomain({ domain: 'acme.ch', needsProof: false }, org.state)).toEqual([
     orgDomainAdded('acme.ch'),
     orgDomainAsserted('acme.ch'),

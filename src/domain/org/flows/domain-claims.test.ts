@@ -12,8 +12,8 @@ test.each([
   ['minnie@sub.acme.ch', 'acme.ch'],
   ['minnie@notacme.ch', 'acme.ch'],
   ['minnie@acme.ch@other.ch', 'acme.ch'],
-])('%s is none in %s', (name, domain) => expect(isNameIn(name, domain)).toBe(false))
+])('%s is not a user name of the domain %s', (name, domain) => expect(isNameIn(name, domain)).toBe(false))
 
-test('a temporary name is the user’s own', () => {
+test('a temporary name contains the id of the user', () => {
   expect(temporaryName('123', 'https://id.example:8443')).toBe('123@temporary.id.example')
 })

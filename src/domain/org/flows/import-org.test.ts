@@ -18,7 +18,7 @@ const contextOf = (caller: ReturnType<typeof systemCaller>) => ({
   language: 'en',
 })
 
-test('an organization of an import gets a domain of its own, and its name is taken then', async () => {
+test('an imported organization gets a generated domain and claims its name', async () => {
   const ctx = contextOf(systemCaller('TEST'))
   const id = await importOrg(ctx, ' Org A ')
   const { state } = await people.services.events.load(orgAggregate, id)

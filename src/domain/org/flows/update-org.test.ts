@@ -25,7 +25,7 @@ test('the generated domain follows the name', () => {
   ])
 })
 
-test('a primary domain of its own stays the primary one', () => {
+test('keeps a primary domain that was not generated', () => {
   const own = foldEvents(orgAggregate, [
     ...added,
     orgDomainAdded('acme.ch'),
@@ -36,7 +36,7 @@ test('a primary domain of its own stays the primary one', () => {
   expect(events.map(({ type }) => type)).not.toContain('org.domain.primary.set')
 })
 
-test('a name that makes the same domain, or a domain that was removed, leaves the domains alone', () => {
+test('keeps the domains if the generated domain is the same or was removed', () => {
   expect(
     decideUpdateOrg({ name: 'ACME', domains: { former: 'acme.localhost', next: 'acme.localhost' } }, org.state),
   ).toEqual([orgChanged('ACME')])
@@ -45,7 +45,7 @@ test('a name that makes the same domain, or a domain that was removed, leaves th
   ])
 })
 
-test('a domain that it has already, proven or not, is not added twice', () => {
+test('does not add a domain that the organization has, verified or not', () => {
   const has = foldEvents(orgAggregate, [...added, orgDomainAdded('umbrella.localhost')])
   expect(decideUpdateOrg({ name: 'Umbrella', domains }, has.state).map(({ type }) => type)).toEqual([
     'org.changed',

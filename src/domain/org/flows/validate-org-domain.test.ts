@@ -16,7 +16,7 @@ const org = foldEvents(orgAggregate, [
   orgDomainVerified('proven.ch'),
 ])
 
-test('the proof that was asked for is the one looked for', () => {
+test('checks for the proof that was requested', () => {
   expect(decideValidateOrgDomain('asked.ch', org.state)).toEqual({ type: 'dns', code: 'sealed' })
 })
 

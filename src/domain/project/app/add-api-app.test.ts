@@ -5,7 +5,7 @@ import { projectAfter, webApp } from '#test/api/oidc/project-states.ts'
 const client = { appId: 'a2', clientId: 'c2', clientSecret: '', secretHash: '' }
 const input = { projectId: 'p1', name: 'Api', config: { kind: 'api', authMethod: 'privateKeyJwt' } as const }
 
-test('an API is added with its way to prove itself', () => {
+test('adds an API with its authentication method', () => {
   expect(decideAddApiApp(projectAfter(), input, client)).toEqual([
     { type: 'project.application.added', payload: { appId: 'a2', name: 'Api' } },
     {

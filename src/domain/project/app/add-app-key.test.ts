@@ -4,12 +4,12 @@ import { projectAfter, webApp } from '#test/api/oidc/project-states.ts'
 
 const key = { appId: 'a1', keyId: 'k1', keyType: 1, publicKey: 'PEM', expiresAt: 5 }
 
-test('an application that proves itself by keys gets one', () => {
+test('adds a key to an application that authenticates by keys', () => {
   expect(decideAddAppKey(projectAfter(...webApp({ authMethod: 'privateKeyJwt' })), key)).toEqual([
     { type: 'project.application.oidc.key.added', payload: key },
   ])
 })
 
-test('one with a secret gets none', () => {
+test('rejects an application that authenticates by a secret', () => {
   expect(() => decideAddAppKey(projectAfter(...webApp()), key)).toThrow(/app.noPrivateKeyJwt/)
 })

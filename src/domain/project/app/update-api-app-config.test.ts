@@ -10,7 +10,7 @@ const project = projectAfter(
   apiConfigAdded({ appId: 'a2', clientId: 'c2', secretHash: '', config: basic }),
 )
 
-test('an API changes how it proves itself', () => {
+test('changes the authentication method of an API', () => {
   const config = { kind: 'api', authMethod: 'privateKeyJwt' } as const
   expect(decideUpdateApiAppConfig(project, 'a2', config)).toEqual([
     { type: 'project.application.config.api.changed', payload: { appId: 'a2', config } },

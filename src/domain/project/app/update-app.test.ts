@@ -5,7 +5,7 @@ import { projectAfter, webApp } from '#test/api/oidc/project-states.ts'
 
 const project = projectAfter(...webApp(), appAdded('a2', 'Other'))
 
-test('an application is renamed, also to its own name in other letters', () => {
+test('renames an application, also to its name in another letter case', () => {
   expect(decideUpdateApp(project, 'a1', 'WEB')).toEqual([
     { type: 'project.application.changed', payload: { appId: 'a1', name: 'WEB' } },
   ])

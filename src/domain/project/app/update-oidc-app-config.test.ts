@@ -11,7 +11,7 @@ const api = apiConfigAdded({
 })
 const project = projectAfter(...webApp(), appAdded('a2', 'Api'), api)
 
-test('the config is replaced, and the client id and secret stay', () => {
+test('replaces the configuration, and keeps the client id and secret', () => {
   const config = { ...webConfig, devMode: true }
   expect(decideUpdateOidcAppConfig(project, 'a1', config)).toEqual([
     { type: 'project.application.config.oidc.changed', payload: { appId: 'a1', config } },

@@ -89,7 +89,7 @@ const granted = foldEvents(projectAggregate, [projectAdded(settings), grantTo('2
 const ref = { projectId: 'p1', grantId: 'g1' }
 const write = 'project.grant.member.write'
 
-test('a grant of a project has two sides, and is not there for others', () => {
+test('a project grant is visible to the granting and the granted organization, and unknown to others', () => {
   for (const orgId of ['1', '2']) {
     const caller = holder('ORG_OWNER', orgId)
     expect(requireGrantAccess({ caller }, granted, { ...ref, within: orgId }, write)).toMatchObject({
@@ -106,7 +106,7 @@ test('a grant of a project has two sides, and is not there for others', () => {
     ).toThrow(/projectGrant.notFound/)
 })
 
-test('roles that count in the other organization are not for the owner of the project to give', () => {
+test('the owner of the project cannot assign roles of the granted organization', () => {
   const asked = (orgId: string, caller: Caller) => () =>
     requireGrantedSide({ caller }, granted, { ...ref, within: orgId }, write)
   expect(asked('1', holder('ORG_OWNER', '1'))).toThrow('denied')

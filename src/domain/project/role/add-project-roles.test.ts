@@ -19,6 +19,6 @@ test.each([
   expect(() => decideAddProjectRoles(projectAfter(role('reader')), roles)).toThrow(id)
 })
 
-test('a key that objects have by themselves is as free as any', () => {
+test('a key named like an inherited property of objects is accepted', () => {
   expect(decideAddProjectRoles(projectAfter(), [named('constructor')])).toEqual([role('constructor')])
 })

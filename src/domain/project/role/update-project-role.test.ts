@@ -4,12 +4,12 @@ import { projectAfter, role } from '#test/api/oidc/project-states.ts'
 
 const project = projectAfter(role('reader'))
 
-test('the name and group of a role change, its key stays', () => {
+test('changes the name and group of a role, and keeps its key', () => {
   const changed = { key: 'reader', displayName: 'Reads', group: 'people' }
   expect(decideUpdateProjectRole(project, changed)).toEqual([{ type: 'project.role.changed', payload: changed }])
 })
 
-test('a role that is not there, and no change, are refused', () => {
+test('rejects an unknown role, and an update without change', () => {
   expect(() => decideUpdateProjectRole(project, { key: 'writer', displayName: '', group: '' })).toThrow(
     /projectRole.notFound/,
   )

@@ -273,7 +273,7 @@ describe('checks against the store', () => {
     expect((await people.services.rows.selectFrom('users').selectAll().execute()).length).toBe(before)
   })
 
-  test('an account that another person is linked to is taken', async () => {
+  test('rejects an account that another user is linked to', async () => {
     await add({ idpLinks: [link('google', 'Taken')] })
     await expect(add({ idpLinks: [link('google', 'taken')] })).rejects.toMatchObject({
       reason: 'name.taken',
@@ -281,14 +281,14 @@ describe('checks against the store', () => {
     })
   })
 
-  test("a user name at another organization's verified domain is refused, at one's own it is not", async () => {
+  test('rejects a user name in a verified domain of another organization, and accepts one in a domain of the same organization', async () => {
     await expect(add({ userName: 'a@acme.example' })).resolves.toBeDefined()
     await expect(add({ userName: 'b@Elsewhere.example' })).rejects.toMatchObject({
       reason: 'userName.domainNotAllowed',
     })
   })
 
-  test('an id of one’s own is used, once', async () => {
+  test('a chosen id is accepted once', async () => {
     expect((await add({ userId: 'my-own' })).userId).toBe('my-own')
     await expect(add({ userId: 'my-own' })).rejects.toMatchObject({ reason: 'user.alreadyExists' })
   })

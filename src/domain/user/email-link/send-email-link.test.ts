@@ -36,7 +36,7 @@ afterAll(() => people.close())
 const send = (urlPrefix: string, returnUrls: string[] = []) =>
   sendEmailLink(people.ctx(), { id: userId }, { link: 'invitation', urlPrefix, returnUrls })
 
-test('an invitation lives for seven days, and a second one takes the place of the first', async () => {
+test('an invitation expires after seven days, and a second one replaces the first', async () => {
   await send('')
   const first = await getEmailLink(people.ctx(), { id: userId })
   expect(first).toMatchObject({ link: 'invitation', urlPrefix: '', createdAt: NOW, expiresAt: NOW + 7 * DAY })

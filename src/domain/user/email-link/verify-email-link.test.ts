@@ -29,7 +29,7 @@ async function resetting(channel: 'email' | 'sms' = 'email') {
 }
 const verify = (ticket: string, now = NOW) => verifyEmailLink(people.ctx({ now }), ORG, ticket)
 
-test('an invitation proves the address once, and leaves the password to the caller', async () => {
+test('an invitation verifies the address once, and sets no password', async () => {
   const { userId, ticket } = await invited()
   expect(await verify(ticket)).toEqual({ userId, loginId: `u${userId}` })
   expect((await people.load(userId)).state).toMatchObject({ status: 'initial', email: { verified: true } })

@@ -34,24 +34,24 @@ const offer = (...factors: string[]) => ({ step: 'enroll', factors, mayBeSkipped
 const force = (...factors: string[]) => ({ step: 'enroll', factors, mayBeSkipped: false })
 
 describe('a factor that is set up', () => {
-  test('is asked for after the password, an imported authenticator too', () => {
+  test('is required after the password, an imported authenticator too', () => {
     expect(step(withTotp)).toEqual(check('otp'))
     expect(step(stateAfter(added(), securityKeyRegistered(device), ...totp))).toEqual(check('u2f', 'otp'))
   })
 
-  test('is asked for after a provider too, and where people could skip or are not forced', () => {
+  test('is required after sign-in by a provider too, also if the policy forces no factor', () => {
     expect(step(withTotp, {}, { factors: proved('provider') })).toEqual(check('otp'))
     expect(step(stateAfter(added(), ...totp, mfaInitSkipped()))).toEqual(check('otp'))
     expect(step(withTotp, { mfaInitSkipLifetime: 0 })).toEqual(check('otp'))
     expect(step(withTotp, { forceMfaLocalOnly: true }, { factors: proved('provider') })).toEqual(check('otp'))
   })
 
-  test('stays asked for after the password was reset', () => {
+  test('is required after a password reset too', () => {
     const user = stateAfter(added(), ...totp, passwordChanged({ encodedHash: '$h', changeRequired: false }))
     expect(step(user)).toEqual(check('otp'))
   })
 
-  test('is not asked for once it is taken away, nor before its set-up is finished', () => {
+  test('is not required after its removal, nor before its set-up is finished', () => {
     expect(step(stateAfter(added(), ...totp, totpRemoved()))).toEqual(offer('u2f', 'otp'))
     expect(step(stateAfter(added(), totpAdded('sealed')))).toEqual(offer('u2f', 'otp'))
   })
@@ -61,7 +61,7 @@ describe('a factor that is set up', () => {
     expect(step(withTotp, { secondFactors: ['u2f'], forceMfa: true })).toEqual(force('u2f'))
   })
 
-  test('by mail or SMS is asked for where the policy allows it', () => {
+  test('by mail or SMS is required if the policy allows it', () => {
     const user = stateAfter(
       added({ phone: '+41791234567' }),
       emailVerified(),
@@ -84,7 +84,7 @@ describe('a factor that is set up', () => {
     expect(step(stateAfter(...moved, recoveryCodesAdded(['h1'])), allowed)).toEqual({ ...check(), recoveryCodes: true })
   })
 
-  test('may be stood in for by a recovery code, while there is one left', () => {
+  test('can be replaced by a recovery code while an unused one exists', () => {
     const made = [added(), ...totp, recoveryCodesAdded(['h1', 'h2'])]
     expect(step(stateAfter(...made))).toEqual({ ...check('otp'), recoveryCodes: true })
     const used = stateAfter(...made, recoveryCodeCheckSucceeded('h1'), recoveryCodeCheckSucceeded('h2'))
@@ -96,7 +96,7 @@ describe('a factor that is set up', () => {
 describe('a verified factor', () => {
   const having = (...methods: Proof['method'][]) => ({ factors: proved('password', ...methods) })
 
-  test('ends the asking, by a factor or a recovery code', () => {
+  test('satisfies the requirement, as a factor or by a recovery code', () => {
     for (const method of ['totp', 'securityKey', 'recoveryCode'] as const)
       expect(step(withTotp, { forceMfa: true }, having(method))).toEqual(none)
   })
@@ -160,14 +160,14 @@ describe('a user without second factor', () => {
     expect(addableFactors(stateAfter(...reached, otpSmsAdded()), policies)).toEqual(['u2f', 'otp'])
   })
 
-  test('may put it off for the time of the policy', () => {
+  test('may skip the set-up for the lifetime of the policy', () => {
     const skipped = stateAfter(added(), mfaInitSkipped())
     const days = (count: number) => ({ now: NOW + count * 24 * HOUR })
     expect(step(skipped, {}, days(29.9))).toEqual(none)
     expect(step(skipped, {}, days(30))).toEqual(offer('u2f', 'otp'))
   })
 
-  test('is not asked where the time is 0, nothing is allowed, or there is a passkey', () => {
+  test('is offered none if the skip lifetime is 0, no factor is allowed, or a passkey is registered', () => {
     expect(step(nobody, { mfaInitSkipLifetime: 0 })).toEqual(none)
     expect(step(nobody, { secondFactors: [] })).toEqual(none)
     expect(step(withPasskey)).toEqual(none)
@@ -192,7 +192,7 @@ describe('a user without second factor', () => {
     expect(step(nobody, local, { factors: [] })).toEqual(force('u2f', 'otp'))
   })
 
-  test('does not get in where one is forced and none can be had', () => {
+  test('is blocked if a factor is forced and none can be set up', () => {
     expect(step(nobody, { forceMfa: true, secondFactors: [] })).toEqual({ step: 'blocked', reason: 'noneAllowed' })
     const byMail = { forceMfa: true, secondFactors: ['otpEmail' as const] }
     expect(step(nobody, byMail)).toEqual({ step: 'blocked', reason: 'notVerified' })

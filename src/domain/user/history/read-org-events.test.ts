@@ -42,7 +42,7 @@ async function read(filter: Partial<Parameters<typeof readOrgEvents>[1]> = {}): 
 }
 const types = async (filter: Parameters<typeof read>[0]) => (await read(filter)).map(({ type }) => type)
 
-test('events come newest first, those of programs not at all', async () => {
+test('returns events of people, newest first, and none of machine users', async () => {
   expect(await types({})).toEqual(['user.human.added', 'user.removed', 'user.username.changed', 'user.human.added'])
 })
 
@@ -55,7 +55,7 @@ test.each([
   [{ userIds: [] }, []],
 ])('%j', async (filter, found) => expect(await types(filter)).toEqual(found))
 
-test('each event shows its user as they were then, and nothing of a removed one, also when the id has had another since', async () => {
+test('each event contains its user as of the event, and nothing of a removed user, even if the id was reused', async () => {
   const shown = await withUsers(people.ctx(), await read())
   expect(shown.map(({ user }) => user?.userName)).toEqual(['second@acme.example', '', '', ''])
 })

@@ -57,7 +57,7 @@ const robot = machineAdded({
 })
 const token = personalAccessTokenAdded({ tokenId: 't1', tokenHash: 'h', scopes: [], expiresAt: null })
 
-test('with a user go its memberships, tokens, links and metadata', async () => {
+test('removes memberships, tokens, links and metadata with the user', async () => {
   await people.given('1', robot, token, idpLinkAdded('idp', 'x', ''), metadataSet('k', 'dg=='))
   await makeMember('1')
   expect(await rowsOf('1')).toEqual([1, 2, 1, 1, 1])
@@ -83,7 +83,7 @@ test('frees its names and links, and a later user with its id inherits nothing',
   expect(await rowsOf('2')).toEqual([1, 0, 0, 0, 0])
 })
 
-test('a user whose end in another module fails stays as it is', async () => {
+test('a user is unchanged if the clean-up in another module fails', async () => {
   await people.given('4', added({ userName: 'goofy' }))
   const failing = async () => {
     throw new Error('not now')

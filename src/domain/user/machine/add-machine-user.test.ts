@@ -25,7 +25,7 @@ test('a machine user is active at once', async () => {
   })
 })
 
-test('an id of one’s own is used, once', async () => {
+test('a chosen id is accepted once', async () => {
   expect((await add({ userId: 'own-id', userName: 'own' })).userId).toBe('own-id')
   await expect(add({ userId: 'own-id', userName: 'other' })).rejects.toMatchObject({
     kind: 'failedPrecondition',

@@ -58,40 +58,40 @@ describe.each(CHANNELS)('a code by %s', (channel) => {
     await processes.given(userId, one.event)
   })
 
-  test('is right once, pasted with a space too, and is used then', async () => {
+  test('is accepted once, also with spaces, and is used afterwards', async () => {
     await check(channel, ` ${code.slice(0, 4)} ${code.slice(4)} `)
     expect(await processes.eventTypes(userId, 6)).toEqual([`user.human.otp.${channel}.check.succeeded`])
     await expect(check(channel, code)).rejects.toMatchObject({ key: 'Errors.User.Code.Used' })
   })
 
-  test('is used by exactly one of 50 at once on two processes; the others learn it and are not counted', async () => {
+  test('is accepted for one of 50 concurrent checks on two processes; the others are rejected as used and not counted', async () => {
     const all = Array.from({ length: 50 }, (_, process) => check(channel, code, { process }))
     expect(outcomes(await Promise.allSettled(all)).filter((one) => one === 'ok')).toHaveLength(1)
     expect(await processes.eventTypes(userId, 6)).toHaveLength(1)
   })
 
-  test('is over after five minutes', async () => {
+  test('expires after five minutes', async () => {
     await expect(check(channel, code, { now: NOW + 300_000 })).rejects.toMatchObject({
       key: 'Errors.User.Code.Expired',
     })
     await check(channel, code, { now: NOW + 299_999 })
   })
 
-  test('ends when a newer one is sent, with an error of its own', async () => {
+  test('is rejected with a distinct error when a newer code was sent', async () => {
     const newer = sent(channel)
     await processes.given(userId, newer.event)
     await expect(check(channel, code)).rejects.toMatchObject({ key: 'Errors.User.Code.Replaced' })
     await check(channel, newer.code)
   })
 
-  test('is dead after ten wrong ones, also when they come at once', async () => {
+  test('is revoked after ten wrong codes, also when they are concurrent', async () => {
     const guesses = Array.from({ length: 60 }, (_, i) => check(channel, wrong(code, i), { process: i }))
     await Promise.allSettled(guesses)
     expect(await processes.eventTypes(userId, 6)).toHaveLength(10)
     await expect(check(channel, code)).rejects.toMatchObject({ key: 'Errors.User.Code.TooManyTries' })
   })
 
-  test('is no code for the other channel, another user, or another organization', async () => {
+  test('is invalid for the other channel, another user, or another organization', async () => {
     const other = channel === 'email' ? 'sms' : 'email'
     await expect(check(other, code)).rejects.toMatchObject({ key: 'Errors.User.Code.NotFound' })
     await processes.given(`x${userId}`, ...ready(`x${userId}`), sent(channel).event)
@@ -106,7 +106,7 @@ describe('with a lockout policy of three tries', () => {
   beforeAll(() => processes.setLockout({ maxOtpAttempts: 3 }))
   afterAll(() => processes.setLockout({ maxOtpAttempts: 0 }))
 
-  test('wrong codes by mail, by SMS and of an authenticator count together, and new codes do not help', async () => {
+  test('wrong codes by mail, by SMS and of an authenticator count together, and a new code does not reset the count', async () => {
     const mail = sent('email')
     await processes.given(userId, totpCheckFailed(), mail.event)
     await expect(check('email', wrong(mail.code))).rejects.toMatchObject({ key: 'Errors.User.Code.Invalid' })

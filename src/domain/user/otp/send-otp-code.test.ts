@@ -41,7 +41,7 @@ test.each([
   },
 )
 
-test('clicking 30 times at once sends one code; after half a minute a click sends another', async () => {
+test('30 concurrent requests send one code; a request half a minute later sends another', async () => {
   await people.given('3', ...readyAs('three'))
   const send = (now: number) => sendOtpCode(people.ctx({ now }), { id: '3' }, 'email')
   const sent = await Promise.all(Array.from({ length: 30 }, () => send(NOW)))

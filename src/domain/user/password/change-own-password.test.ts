@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-test('the present password is no new one', async () => {
+test('rejects the current password as the new one', async () => {
   const same = changeOwnPassword(people.ctx(), { id: '1' }, 'Passw0rd!')
   await expect(same).rejects.toMatchObject({ key: 'Errors.User.Password.NotChanged' })
 })

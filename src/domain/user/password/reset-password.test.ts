@@ -13,7 +13,7 @@ afterAll(() => people.close())
 const { plain, payload } = codeFor('passwordReset')
 const mailed = passwordCodeAdded({ ...payload, channel: 'email' })
 
-test('a mailed code proves the address too, one by SMS does not', () => {
+test('a mailed code verifies the address too, a code by SMS does not', () => {
   const types = (channel: 'email' | 'sms') =>
     decideResetPassword(stateAfter(added(), passwordCodeAdded({ ...payload, channel })), {
       encodedHash: '$hash',
@@ -23,7 +23,7 @@ test('a mailed code proves the address too, one by SMS does not', () => {
   expect(types('sms')).toEqual(['user.human.password.changed'])
 })
 
-test('the new password holds, the code works once, and a second factor stays', async () => {
+test('stores the new password, accepts the code once, and keeps the second factor', async () => {
   await people.given('1', added(), totpAdded('sealed'), totpVerified(), mailed)
   await resetPassword(people.ctx(), { id: '1' }, { code: plain, password: 'Passw0rd!' })
   const { state } = await people.load('1')

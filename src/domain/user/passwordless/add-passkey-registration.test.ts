@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-test('the link carries a code that is right for this user, and nothing is owed to the mailer', async () => {
+test('the link contains a valid code for the user, and no mail is queued', async () => {
   const { link, lifetimeSeconds } = await addPasskeyRegistration(people.ctx(), { id: '1' })
   expect(lifetimeSeconds).toBe(3600)
   const query = new URL(link).searchParams
@@ -37,7 +37,7 @@ test.each([
   expect(await rejectionOf(addPasskeyRegistration(people.ctx(), { id: userId, within: orgId }))).toBe(id)
 })
 
-test('the newest links count, and no more are remembered than people have use for', async () => {
+test('keeps the newest 20 links and revokes older ones', async () => {
   await people.given('4', added({ userName: 'four', email: 'four@acme.example' }))
   const links: string[] = []
   for (let i = 0; i < 25; i++) links.push((await addPasskeyRegistration(people.ctx(), { id: '4' })).link)

@@ -97,14 +97,14 @@ test.each([
   await expect(checkPasskey(people.ctx(), answer)).rejects.toMatchObject(REFUSED)
 })
 
-test('a challenge is answered in time or not at all', async () => {
+test('rejects an answer to an expired challenge', async () => {
   const { userId, authenticator } = await holder()
   const answer = await answered(userId, authenticator)
   const late = people.ctx({ now: NOW + 11 * 60 * 1000 })
   await expect(checkPasskey(late, answer)).rejects.toMatchObject({ reason: 'webauthn.challengeInvalid' })
 })
 
-test('a passkey that was taken away, or whose counter went back, is wrong', () => {
+test('rejects a removed passkey, and one whose counter decreased', () => {
   const passkey = { credentialId: 'c', publicKey: 'p', counter: 5, aaguid: '', transports: [], backedUp: false }
   const registered = passkeyRegistered({ id: 'p1', name: 'P', ...passkey, rpId: 'localhost', userAgent: '' })
   const user = stateAfter(added(), registered)

@@ -32,7 +32,7 @@ test.each(['passkey', 'secondFactor'] as const)('a %s is found by its challenge,
   expect(Object.keys(use === 'passkey' ? passkeys.tokens : securityKeys)).toEqual([challengeId])
 })
 
-test('of 10 that finish at once exactly one does', async () => {
+test('of 10 concurrent completions, one succeeds', async () => {
   const { ctx, input } = await started()
   const results = await Promise.allSettled(Array.from({ length: 10 }, () => finishOwnRegistration(ctx, input)))
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)

@@ -33,7 +33,7 @@ test('a passkey keeps the id of its registration and the domain it was made for'
   expect(passkeys.tokens[input.id]).toMatchObject({ name: 'Laptop', rpId: 'login.example' })
 })
 
-test('of 10 that finish at once with one challenge exactly one does', async () => {
+test('of 10 concurrent completions with one challenge, one succeeds', async () => {
   const { target, input } = await started('secondFactor')
   const all = Array.from({ length: 10 }, () => finishRegistration(people.ctx(), target, input))
   const results = await Promise.allSettled(all)

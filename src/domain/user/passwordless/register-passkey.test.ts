@@ -53,7 +53,7 @@ test('an answer to another challenge, or none, registers nothing and leaves the 
   await registerPasskey(people.ctx(), { id: userId }, { ...answer, challengeId: second.challengeId, response })
 })
 
-test('a challenge made for another person does not do', async () => {
+test('rejects a challenge of another user', async () => {
   const [one, other] = [await begun(), await begun()]
   const { userId } = one
   const crossed = { ...one.answer, challengeId: other.answer.challengeId, response: other.answer.response }
@@ -62,7 +62,7 @@ test('a challenge made for another person does not do', async () => {
   })
 })
 
-test('a challenge is answered in time or not at all', async () => {
+test('rejects an answer to an expired challenge', async () => {
   const { userId, answer } = await begun()
   const late = people.ctx({ now: NOW + 11 * 60 * 1000 })
   await expect(registerPasskey(late, { id: userId }, answer)).rejects.toMatchObject({
@@ -70,7 +70,7 @@ test('a challenge is answered in time or not at all', async () => {
   })
 })
 
-test('of 20 parallel answers one registers', async () => {
+test('of 20 concurrent answers, one registers a passkey', async () => {
   const { userId, answer } = await begun()
   const results = await Promise.allSettled(
     Array.from({ length: 20 }, () => registerPasskey(people.ctx(), { id: userId }, answer)),
@@ -79,7 +79,7 @@ test('of 20 parallel answers one registers', async () => {
   expect(Object.keys((await people.load(userId)).state.passkeys.tokens)).toHaveLength(1)
 })
 
-test('a wrong code asks no browser for anything, and is recorded', async () => {
+test('a wrong code starts no registration, and is recorded', async () => {
   const { userId } = await begun()
   const wrong = beginPasskeyRegistration(people.ctx(), { id: userId }, { codeId: 'c1', code: 'wrong' })
   await expect(wrong).rejects.toMatchObject({ key: 'Errors.User.Code.Invalid' })

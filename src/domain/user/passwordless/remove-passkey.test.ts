@@ -16,7 +16,7 @@ const passkey = passkeyRegistered({
   userAgent: '',
 })
 
-test('a passkey of the person is taken away', () => {
+test('removes a passkey of the user', () => {
   const events = decideRemovePasskey(stateAfter(added(), passkey), 'p1')
   expect(stateAfter(added(), passkey, ...events).passkeys.tokens).toEqual({})
 })

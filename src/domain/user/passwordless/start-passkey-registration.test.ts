@@ -20,7 +20,7 @@ async function withCode() {
   return { target: { id }, code }
 }
 
-test('of 10 that start at once with one code exactly one does', async () => {
+test('of 10 concurrent starts with one code, one succeeds', async () => {
   const { target, code } = await withCode()
   const ctx = { ...people.ctx(), caller: anonymousCaller }
   const all = Array.from({ length: 10 }, () => startPasskeyRegistration(ctx, target, { code }))

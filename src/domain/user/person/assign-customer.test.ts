@@ -41,6 +41,6 @@ test('a customer of another organization is none', async () => {
   })
 })
 
-test('to be assigned where one is already is nothing new', () => {
+test('assigning a person to their current customer changes nothing', () => {
   expect(decideAssignCustomer(stateAfter(added(), customerAssigned('7')), '7')).toEqual([])
 })

@@ -76,12 +76,12 @@ describe('values of the contract', () => {
   ])('%s %j: %s', (name, value, reason) => expect(check(name, value)).toBe(reason))
 })
 
-test('nothing is wrong with clearing a field, but for the login name', () => {
+test('every field can be cleared except the login name', () => {
   for (const name of fieldNames)
     expect([name, check(name, '')]).toEqual([name, name === 'loginId' ? 'required' : undefined])
 })
 
-test('all failures are found at once', () => {
+test('returns all failures together', () => {
   const wrong = { loginId: 'x', gender: 'x', 'address.countryCode': 'xx', 'contacts.telefax': 'x', 'properties.x': 'x' }
   expect(checkUserFields(wrong, { definitions, now: NOW }).map(({ path }) => path)).toEqual(Object.keys(wrong))
 })

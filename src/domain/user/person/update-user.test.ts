@@ -56,7 +56,7 @@ describe('the decision', () => {
     expect(decide(lena(), { 'name.firstName': 'Lena', gender: '', languageCode: 'en', remarks: '' })).toEqual([])
   })
 
-  test('an empty text takes a field away', () => {
+  test('an empty text clears a field', () => {
     const events = decide(lena({ 'name.title': 'Dr.' }), { 'name.title': '', 'name.lastName': '' })
     const after = stateAfter(...lena({ 'name.title': 'Dr.' }), ...events)
     expect(after.attributes).toEqual({})
@@ -146,7 +146,7 @@ test('a unique value moves on once it is given up', async () => {
   await update(other, { remarks: 'the value stays its own' })
 })
 
-test('a program, and a user of another organization, are not there', async () => {
+test('a machine user, and a user of another organization, are unknown', async () => {
   const userId = await existing()
   await expect(
     updateUser(people.ctx({ orgId: '999' }), { id: userId, within: '999' }, () => {

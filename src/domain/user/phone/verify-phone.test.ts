@@ -28,7 +28,7 @@ test('the code that was sent verifies the number, and works once', async () => {
   await expect(verifyPhone(people.ctx(), { id: userId }, code)).rejects.toMatchObject({ reason: 'code.none' })
 })
 
-test('a wrong code is counted, and after ten the right one is dead', async () => {
+test('wrong codes are counted, and after ten the right one is rejected', async () => {
   const userId = await withPhone()
   for (let i = 0; i < 10; i++)
     await expect(verifyPhone(people.ctx(), { id: userId }, 'AAAAAA')).rejects.toMatchObject({ reason: 'code.wrong' })

@@ -20,7 +20,7 @@ const ADA: ProvisionedUser = {
   metadata: new Map([['urn:zitadel:scim:title', 'Engineer']]),
 }
 
-test('address and number count as verified, and no code is made', () => {
+test('address and number are verified, and no code is created', () => {
   const made = { userId: '1', userNameScoped: false, encodedHash: '', totpSecret: '' }
   const types = (user: ProvisionedUser) =>
     decideNewPerson(normalizeNewPerson(toNewPerson(ORG, user)), made).map(({ type }) => type)

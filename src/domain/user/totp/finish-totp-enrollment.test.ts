@@ -29,7 +29,7 @@ test('the right code makes it a factor, and is thereby used', async () => {
   await checkTotp(people.ctx({ now }), { id: userId }, totpCode(secret, now))
 })
 
-test('a wrong code changes nothing and counts for nothing', async () => {
+test('a wrong code changes nothing and is not counted', async () => {
   const { userId, code } = await started()
   const wrong = code === '123456' ? '654321' : '123456'
   await expect(finishTotpEnrollment(people.ctx(), { id: userId }, wrong)).rejects.toMatchObject({
@@ -38,7 +38,7 @@ test('a wrong code changes nothing and counts for nothing', async () => {
   expect(await people.eventTypes(userId, 2)).toEqual([])
 })
 
-test('of 20 concurrent completions one succeeds, and the others learn that it is set up', async () => {
+test('of 20 concurrent completions one succeeds, and the others are rejected as already set up', async () => {
   const { userId, code } = await started()
   const all = Array.from({ length: 20 }, () => finishTotpEnrollment(people.ctx(), { id: userId }, code))
   const results = await Promise.allSettled(all)
@@ -53,11 +53,11 @@ const finish = (...events: Parameters<typeof stateAfter>) =>
 test.each([
   ['totp.notStarted', finish()],
   ['totp.alreadyReady', finish(totpAdded(sealed), totpVerified())],
-])('refuses with %s what is not under way', (id, refusal) => {
+])('refuses with %s an enrollment that is not pending', (id, refusal) => {
   expect(refusal).toBe(id)
 })
 
-test('setting up an authenticator does not forget the wrong tries at other factors', () => {
+test('setting up an authenticator does not reset the count of wrong codes of other factors', () => {
   const user = stateAfter(added(), totpCheckFailed(), totpCheckFailed(), totpAdded(sealed), totpVerified(1))
   expect(user.mfa.failures).toBe(2)
 })

@@ -44,7 +44,7 @@ async function answered(authenticator = person.authenticator) {
   return { challengeId, response: authenticator.get(options.challenge, person.userId) }
 }
 
-test('the touch of a registered key is right, begins the count of wrong codes again, and moves its counter on', async () => {
+test('accepts the touch of a registered key, resets the count of wrong codes, and stores the counter of the key', async () => {
   await people.given(person.userId, otpEmailCheckFailed(), otpEmailCheckFailed())
   const { options } = await begin()
   expect(options).toMatchObject({ userVerification: 'discouraged' })
@@ -80,7 +80,7 @@ test('rejects and records the key of another user or an answer to another challe
   expect(state).toMatchObject({ status: 'active', mfa: { failures: 0 } })
 })
 
-test('a challenge made for one person is none for another', async () => {
+test('rejects a challenge of another user', async () => {
   const answer = await answered()
   const other = await holder()
   await expect(checkU2f(people.ctx(), { id: other.userId }, answer)).rejects.toMatchObject({
@@ -105,7 +105,7 @@ test('rejects a user who may not sign in, before and after the touch', async () 
   await expect(begin()).rejects.toMatchObject({ key: 'Errors.User.Locked' })
 })
 
-test('without a key there is nothing to begin, and a user of another organization is unknown', async () => {
+test('rejects a user without keys, and a user of another organization as unknown', async () => {
   await people.given('11', added({ userName: 'eleven' }))
   await expect(beginU2fCheck(people.ctx(), { id: '11' })).rejects.toMatchObject({
     key: 'Errors.User.MFA.U2F.NotExisting',

@@ -36,7 +36,7 @@ test('registers a key as a second factor, without a resident credential or user 
   expect(securityKeys[keyId]).toMatchObject({ name: 'Blue', credentialId: authenticator.credentialId })
 })
 
-test('a second registration asks for another authenticator, and refuses the same one', async () => {
+test('a second registration excludes the registered authenticator, and rejects it', async () => {
   const { userId, authenticator, answer } = await begun()
   await finishU2fRegistration(people.ctx(), { id: userId }, answer)
   const { challengeId, options } = await beginU2fRegistration(people.ctx(), { id: userId })

@@ -5,7 +5,7 @@ import { projectAfter, webApp, webConfig } from '#test/api/oidc/project-states.t
 
 const clientSettings = { frontChannelLogoutUri: 'https://app.acme.ch/logout' }
 
-test('settings replace the former ones, and none removes them', () => {
+test('replaces the settings, and removes them if none are given', () => {
   const changed = (config: object) => [
     { type: 'project.application.config.oidc.changed', payload: { appId: 'a1', config } },
   ]

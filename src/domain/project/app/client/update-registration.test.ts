@@ -27,7 +27,7 @@ test('changes only fields that differ', () => {
   ])
 })
 
-test('the requirement of PKCE stays', () => {
+test('keeps the requirement of PKCE', () => {
   const strict = projectAfter(...webApp({ pkceRequired: true }))
   expect(decideUpdateRegistration(strict, 'a1', { ...same, keys: [] })).toEqual([])
 })

@@ -50,7 +50,7 @@ async function imported(person: MovedHuman | MovedMachine, options: Partial<Impo
   return { userId, state: (await people.load(userId)).state, types: await people.eventTypes(userId) }
 }
 
-test('without a state the rule of ImportHumanUser holds, codes included', async () => {
+test('without a state the user is created as by ImportHumanUser, with codes', async () => {
   const verified = await imported(human('verified'))
   expect(verified.types).toEqual(['user.human.added', 'user.human.email.verified'])
   const address = { address: 'unverified@acme.example', verified: false }
@@ -63,7 +63,7 @@ test('without a state the rule of ImportHumanUser holds, codes included', async 
 test.each([
   ['a quiet import', { quiet: true }, undefined],
   ['a state that is given', {}, 'initial'],
-] as const)('%s mails nobody, and leaves who has yet to sign up in that state', async (name, options, state) => {
+] as const)('%s sends no mail, and keeps users who have not signed up in that state', async (name, options, state) => {
   const email = { address: 'silent@acme.example', verified: false }
   const phone = { number: '+41791234567', verified: false }
   const person = human(`silent ${name}`, { human: { email, phone }, ...(state ? { state } : {}) })
@@ -72,14 +72,17 @@ test.each([
   expect(user).toMatchObject({ status: 'initial', email: { verified: false }, phone: { verified: false } })
 })
 
-test.each(['active', 'inactive', 'locked'] as const)('who was %s elsewhere is so here', async (state) => {
-  const email = { address: 'there@acme.example', verified: false }
-  const { state: user, types } = await imported(human(`was-${state}`, { state, human: { email } }))
-  expect(user.status).toBe(state)
-  expect(types.filter((type) => type.includes('code'))).toEqual([])
-})
+test.each(['active', 'inactive', 'locked'] as const)(
+  'a user who was %s elsewhere is imported in that state',
+  async (state) => {
+    const email = { address: 'there@acme.example', verified: false }
+    const { state: user, types } = await imported(human(`was-${state}`, { state, human: { email } }))
+    expect(user.status).toBe(state)
+    expect(types.filter((type) => type.includes('code'))).toEqual([])
+  },
+)
 
-test('everything that a person signs in with comes along in one unit', async () => {
+test('imports all credentials of a person in one unit', async () => {
   await addAttribute(people.ctx(), { name: 'number', maxLength: 20, regex: '', values: [], unique: true })
   const moved = human('whole', {
     state: 'locked',
@@ -123,7 +126,7 @@ test('a person without a name is imported only with a state', async () => {
   await expect(take(human('nobody', { human: nameless }))).rejects.toMatchObject({ reason: 'profile.firstNameEmpty' })
 })
 
-test('a machine comes with its secret, keys and tokens', async () => {
+test('imports a machine user with its secret, keys and tokens', async () => {
   const { state } = await imported(robot('robot', { state: 'inactive' }))
   expect(state).toMatchObject({ type: 'machine', status: 'inactive', machine: { name: 'Robot', secretHash: SHA256 } })
   expect(state.tokens['t-robot']).toMatchObject({ tokenHash: SHA256, scopes: ['openid'] })
