@@ -14,6 +14,6 @@ test.each([
     { msg: 'failed', err: { stack: 'Error: outer', cause: { message: 'inner' } } },
     '14:22:01 WARN  failed\n    Error: outer\n    inner\n',
   ],
-])('%j is written as people read it', (fields, expected) => {
+])('%j is written in readable form', (fields, expected) => {
   expect(readableLine(line(fields))).toBe(expected)
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { identityOf } from '#federation/identity-of.ts'
 
-test('standard claims become a person', () => {
+test('standard claims are mapped to an identity', () => {
   expect(
     identityOf({
       sub: 'M-1',
@@ -44,7 +44,7 @@ test('a claim of another type is ignored, and a missing address is not verified'
   expect(identity).toMatchObject({ email: '', emailVerified: false, firstName: '', displayName: '' })
 })
 
-test('texts are cut and freed of control characters', () => {
+test('texts are cut, and control characters are removed', () => {
   const identity = identityOf({ sub: '1', given_name: `a\u0000\n${'b'.repeat(300)}` })
   expect(identity?.firstName).toBe(`a${'b'.repeat(199)}`)
 })

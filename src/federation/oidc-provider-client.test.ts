@@ -63,7 +63,7 @@ test('the browser is sent with state, nonce, PKCE and our callback', async () =>
   expect(sent).not.toHaveProperty('prompt')
 })
 
-test('each sign-in has a nonce and a verifier of its own', async () => {
+test('each sign-in has a new nonce and code verifier', async () => {
   const [one, other] = [await client.begin(provider(), wish), await client.begin(provider(), wish)]
   expect(one.pledge.nonce).not.toBe(other.pledge.nonce)
   expect(one.pledge.codeVerifier).not.toBe(other.pledge.codeVerifier)
@@ -96,14 +96,14 @@ test('the code is redeemed with the verifier, and the secret in the header', asy
   expect(decodeURIComponent((secret ?? '').replaceAll('+', ' '))).toBe(upstream.clientSecret)
 })
 
-test('a provider that takes the secret in the form only gets it there', async () => {
+test('a provider that accepts the secret in the form only gets it in the form', async () => {
   await signIn({ metadata: { token_endpoint_auth_methods_supported: ['client_secret_post'] } })
   expect(upstream.redeemed[0]?.form.get('client_secret')).toBe(upstream.clientSecret)
   expect(upstream.redeemed[0]?.authorization).toBe('')
 })
 
 describe('the identity', () => {
-  test('comes from the userinfo endpoint, with the ID token for missing claims', async () => {
+  test('is taken from the userinfo endpoint, with missing claims from the ID token', async () => {
     const identity = await signIn({
       idToken: { email: 'minnie@upstream.example', email_verified: true, given_name: 'Old' },
       userinfo: { given_name: 'Minnie', family_name: 'Mouse' },
@@ -117,13 +117,13 @@ describe('the identity', () => {
     })
   })
 
-  test('comes from the ID token alone where that is configured', async () => {
+  test('is taken from the ID token alone if configured', async () => {
     const identity = await signIn({ idToken: { given_name: 'Min' } }, {}, { isIdTokenMapping: true })
     expect(identity.firstName).toBe('Min')
     expect(upstream.asked).not.toContain('/userinfo')
   })
 
-  test('comes from the ID token where the metadata names no userinfo endpoint', async () => {
+  test('is taken from the ID token if the metadata names no userinfo endpoint', async () => {
     const identity = await signIn({ metadata: { userinfo_endpoint: undefined }, idToken: { given_name: 'Min' } })
     expect(identity.firstName).toBe('Min')
   })
@@ -147,14 +147,14 @@ test.each<[string, Script, Record<string, string>]>([
   ['a token signed by somebody else', { strangeKey: true }, {}],
   ['userinfo of somebody else', { userinfo: { sub: 'mallory' } }, {}],
   ['a code that is not taken', { tokenError: 'invalid_grant' }, {}],
-])('%s proves nothing', async (_what, script, came) => {
+])('%s is rejected', async (_what, script, came) => {
   await expect(signIn(script, came)).rejects.toMatchObject({
     kind: 'unauthenticated',
     reason: 'provider.answerInvalid',
   })
 })
 
-test('a sign-in declined at the provider has an error of its own', async () => {
+test('a sign-in declined at the provider has a distinct error', async () => {
   await expect(signIn({}, { error: 'access_denied' })).rejects.toMatchObject({ reason: 'provider.declined' })
   expect(upstream.redeemed).toEqual([])
 })
@@ -162,7 +162,7 @@ test('a sign-in declined at the provider has an error of its own', async () => {
 test.each<[string, Script]>([
   ['trouble of its own', { tokenStatus: 503 }],
   ['not knowing us', { tokenError: 'invalid_client' }],
-])('a provider with %s is no fault of the user', async (_what, script) => {
+])('a provider with %s is an error of the provider, not of the user', async (_what, script) => {
   await expect(signIn(script)).rejects.toMatchObject({ kind: 'unavailable', reason: 'provider.unreachable' })
 })
 
@@ -183,7 +183,7 @@ describe('metadata', () => {
     await expect(begin({ authorization_endpoint: place })).rejects.toMatchObject(refused)
   })
 
-  test('may be long, but not endless', async () => {
+  test('is rejected beyond its size limit', async () => {
     await expect(begin({ pad: 'x'.repeat(100_000) })).resolves.toBeDefined()
     version++
     await expect(begin({ pad: 'x'.repeat(600_000) })).rejects.toMatchObject(refused)
@@ -198,7 +198,7 @@ describe('metadata', () => {
     },
   )
 
-  test('is asked for once in a while, and again after a failure or a change', async () => {
+  test('is cached, and fetched again after a failure or a change', async () => {
     const asked = () => upstream.asked.filter((path) => path.includes('well-known')).length
     await expect(begin({ issuer: 'https://evil.example' })).rejects.toMatchObject(refused)
     await begin({})
@@ -213,7 +213,7 @@ describe('metadata', () => {
 describe('addresses that are not of the public network', () => {
   const refused = { kind: 'unavailable', reason: 'provider.unreachable' }
 
-  test('are not asked for metadata, unless development allows this machine', async () => {
+  test('are rejected, except loopback where development allows it', async () => {
     await expect(clientWith(false).begin(provider(), wish)).rejects.toMatchObject(refused)
     expect(upstream.asked).toEqual([])
   })

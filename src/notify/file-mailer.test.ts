@@ -81,7 +81,7 @@ test('files sort by time, and a second delivery is a second file that names the 
   ])
 })
 
-test('an id cannot lead out of the folder', async () => {
+test('an id cannot name a path outside the folder', async () => {
   const { log } = collectingLog()
   const mailer = createFileMailer({ directory, from: 'usher@localhost', log, now: at('2026-01-01T00:00:00.000Z') })
   await mailer.send({ ...mail, id: `../../${'x/\0'.repeat(200)}` })
@@ -98,7 +98,7 @@ test('the log names the file and contains nothing of its content', async () => {
   expect(logged).toEqual([JSON.stringify({ level: 'info', message: 'Mail written to a file', file: name })])
 })
 
-test('a folder that cannot be written to keeps the mail waiting and leaves nothing behind', async () => {
+test('in a folder that is not writable the delivery is retryable and leaves no file', async () => {
   const { log, logged } = collectingLog()
   await writeFile(join(folder, 'data'), 'a file where the folder should be')
   const mailer = createFileMailer({ directory, from: 'usher@localhost', log })

@@ -162,7 +162,7 @@ test('a failure is tried again, later each time, and counts its tries', async ()
   ])
 })
 
-test('one that fails does not hold up the others', async () => {
+test('a failed entry does not delay the others', async () => {
   const memory = memoryOutbox()
   memory.owe('bad', 'good')
   start(memory, async ({ id }) => {
@@ -208,7 +208,7 @@ test('after seven days of tries an entry is given up, with an error in the log',
   expect(JSON.parse(logged.at(-1) ?? '')).toMatchObject({ level: 'error', message: 'Gave up on a delivery' })
 })
 
-test('an unavailable store is polled until it is back', async () => {
+test('an unavailable store is polled until it is available', async () => {
   const memory = memoryOutbox()
   memory.state.claimFails = true
   const { logged } = start(memory, async () => {})
@@ -220,7 +220,7 @@ test('an unavailable store is polled until it is back', async () => {
   expect(JSON.parse(logged[0] ?? '')).toMatchObject({ level: 'warn', reason: 'storage: unavailable' })
 })
 
-test('a delivery that could not be settled comes again under the same id when its lease has ended', async () => {
+test('a delivery that could not be settled is repeated with the same id when its lease has expired', async () => {
   const memory = memoryOutbox()
   memory.owe('a')
   memory.state.settleFails = true
@@ -235,7 +235,7 @@ test('a delivery that could not be settled comes again under the same id when it
   expect(delivered).toEqual(['a', 'a'])
 })
 
-test('a delivery that never ends counts as failed and frees its place', async () => {
+test('a delivery that never ends counts as failed and no longer limits others', async () => {
   const memory = memoryOutbox()
   memory.owe('hangs', 'runs')
   start(memory, ({ id }) => (id === 'hangs' ? new Promise(() => {}) : Promise.resolve()), {

@@ -3,12 +3,12 @@ import { retryDelayMs } from '#notify/retry-delay.ts'
 
 const HOUR = 3_600_000
 
-test('the wait doubles from five seconds to one hour', () => {
+test('the delay doubles from five seconds to one hour', () => {
   const delays = Array.from({ length: 12 }, (_, i) => (retryDelayMs(i + 1) ?? 0) / 1000)
   expect(delays).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600])
 })
 
-test('the tries go on hourly for seven days and then end', () => {
+test('retries are hourly for seven days and then end', () => {
   let waited = 0
   let attempt = 1
   for (; ; attempt++) {

@@ -81,7 +81,7 @@ test.each([
   [429, true],
   [500, true],
   [302, true],
-])('an answer of %i: another try makes sense: %s', async (status, retryable) => {
+])('a response of %i is retryable: %s', async (status, retryable) => {
   const { endpoint, seen } = await provider((response) =>
     response.writeHead(status, { location: '/other' }).end('0M53RF'),
   )
@@ -93,7 +93,7 @@ test.each([
   expect(seen).toHaveLength(1)
 })
 
-test('a provider that does not answer in time, or is not there, keeps the message waiting', async () => {
+test('a provider that does not answer in time, or is unreachable, is a retryable failure', async () => {
   const { endpoint } = await provider(() => undefined)
   const slow = createHttpSmsSender({ id: '42', description: '', endpoint }, { timeoutMs: 100 })
   await expect(slow.send(sms)).rejects.toMatchObject({ name: 'DeliveryError', retryable: true })

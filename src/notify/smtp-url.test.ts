@@ -20,7 +20,7 @@ test.each([
   ['smtp://u:p@mail.example?requireTLS=false', false],
   ['smtp://u:p@mail.example?ignoreTLS=true', false],
   ['smtp://mail.example?requireTLS=true', true],
-])('%s: a password does not cross a network in clear unless asked to', (url, requireTls) => {
+])('%s: a password is not sent in clear text over a network unless configured', (url, requireTls) => {
   expect(parseSmtpUrl(url).requireTls).toBe(requireTls)
 })
 

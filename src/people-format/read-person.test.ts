@@ -69,7 +69,7 @@ test.each<[string, object | string, string]>([
   ['an attribute that is no text', { attributes: { remarks: 1 } }, 'attributes.remarks'],
   ['a machine without a name', { machine: {}, profile: undefined, email: undefined }, 'machine.name'],
   ['a person and a machine in one', { machine: { name: 'R' }, email: undefined }, 'profile'],
-])('%s is refused, and the refusal names where and repeats no value', (_what, change, path) => {
+])('%s is rejected, and the error names the member and repeats no value', (_what, change, path) => {
   let failure: unknown
   try {
     if (typeof change === 'string') readLine(change)
@@ -136,7 +136,7 @@ test('a written line is read back unchanged: a person with everything', () => {
   expect(JSON.parse(writePerson(readLine(line)))).toEqual(JSON.parse(line))
 })
 
-test('a written line is read back unchanged: a person with next to nothing, and a machine', () => {
+test('a written line is read back unchanged: a person with the required fields only, and a machine', () => {
   const nameless = JSON.stringify({
     orgId: 'o1',
     state: 'USER_STATE_INITIAL',

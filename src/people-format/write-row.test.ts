@@ -29,7 +29,7 @@ test('a row has a cell for each column, quoted where required, and no cell is a 
   expect(columns).toHaveLength(12)
 })
 
-test('without secrets nothing is left that signs in as the person', () => {
+test('without secrets a row contains no credential', () => {
   const line = writePerson(withoutSecrets(person))
   expect(line).toContain('"userName":"=1+1"')
   for (const secret of ['$2b$', 'GEZDGNBV', 'uU0nuZNN']) expect(line).not.toContain(secret)

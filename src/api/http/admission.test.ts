@@ -29,7 +29,7 @@ test('admits requests up to the limit, and the next one when a response is compl
   expect(admits(admission, response())).toBe(true)
 })
 
-test('an answer that is complete takes no place, though its client does not read it', async () => {
+test('a complete response does not count, even if its client does not read it', async () => {
   const admission = createAdmission({ max: 1, parked: () => 0 })
   const first = response()
   expect(admits(admission, first)).toBe(true)
@@ -40,7 +40,7 @@ test('an answer that is complete takes no place, though its client does not read
   expect(admission.inFlight).toBe(1)
 })
 
-test('a place that was used is free again when the event loop turns, and no earlier', async () => {
+test('a completed request is subtracted in the next turn of the event loop, and no earlier', async () => {
   const admission = createAdmission({ max: 1, parked: () => 0 })
   const first = response()
   expect(admits(admission, first)).toBe(true)
@@ -50,7 +50,7 @@ test('a place that was used is free again when the event loop turns, and no earl
   expect(admits(admission, response())).toBe(true)
 })
 
-test('requests that wait in a queue of their own do not count against the limit', async () => {
+test('requests that wait in the queue of another part do not count against the limit', async () => {
   let parked = 0
   const admission = createAdmission({ max: 1, parked: () => parked })
   expect(admits(admission, response())).toBe(true)

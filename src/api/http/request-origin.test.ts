@@ -10,7 +10,7 @@ test.each([
   ['that the person typed the address', { 'sec-fetch-site': 'none' }],
   ['that it is ours, and keeps the origin to itself', { origin: 'null', 'sec-fetch-site': 'same-origin' }],
   ['that it is ours, by another name', { origin: 'https://10.0.0.1', 'sec-fetch-site': 'same-origin' }],
-])('a form is ours when the browser sends %s', (_what, headers) => {
+])('a form is same-origin when the browser sends %s', (_what, headers) => {
   expect(isFromElsewhere(headers, OWN)).toBe(false)
 })
 
@@ -27,6 +27,6 @@ test.each([
   { origin: 'https://ID.acme.example' },
   { origin: 'null' },
   { origin: '' },
-])('a form is from elsewhere when the browser sends %j', (headers) => {
+])('a form is cross-origin when the browser sends %j', (headers) => {
   expect(isFromElsewhere(headers, OWN)).toBe(true)
 })

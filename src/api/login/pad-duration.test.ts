@@ -8,7 +8,7 @@ const timed = async (work: () => Promise<unknown>): Promise<number> => {
   return performance.now() - startedAt
 }
 
-test('a result, and a failure, come no sooner than one step after the start', async () => {
+test('results and failures take at least one step', async () => {
   const startedAt = performance.now()
   expect(await padDuration(30, startedAt, Promise.resolve('done'))).toBe('done')
   expect(performance.now() - startedAt).toBeGreaterThan(25)
@@ -17,12 +17,12 @@ test('a result, and a failure, come no sooner than one step after the start', as
   expect(performance.now() - failing).toBeGreaterThan(25)
 })
 
-test('work that takes longer than a step ends with a later one', async () => {
+test('work that takes longer than a step ends at the end of a later step', async () => {
   const ms = await timed(() => padDuration(100, performance.now(), wait(130)))
   expect(ms).toBeGreaterThan(190)
 })
 
-test('work that started long ago waits for the next step only, and never for a negative time', async () => {
+test('work that started long ago waits for the next step only, never for a negative duration', async () => {
   const warnings: string[] = []
   const listen = (warning: Error) => warnings.push(warning.name)
   process.on('warning', listen)

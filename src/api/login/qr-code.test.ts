@@ -19,11 +19,11 @@ test('a link becomes a square with the three finder patterns that scanners look 
     expect(corner(modules, row, column)).toEqual(FINDER)
 })
 
-test('another text is another code, and a longer one a larger code', () => {
+test('different texts give different codes, and a longer text a larger code', () => {
   expect(qrCode('one')).not.toEqual(qrCode('two'))
   expect(qrCode('x'.repeat(300))?.length).toBeGreaterThan(qrCode('x')?.length ?? 0)
 })
 
-test('a text that is too long has no code', () => {
+test('a text that is too long gives no code', () => {
   expect(qrCode('x'.repeat(5_000))).toBeUndefined()
 })

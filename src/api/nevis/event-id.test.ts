@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { eventId, placeOf } from '#api/nevis/event-id.ts'
 
-test('an id leads back to its event', () => {
+test('an id is decoded to its event', () => {
   const time = fc.integer({ min: 0, max: Date.UTC(2200, 0, 1) })
   fc.assert(
     fc.property(time, fc.maxSafeInteger().map(Math.abs), (createdAt, position) => {
@@ -20,4 +20,4 @@ test.each([
   '00000000-0000-4000-8000-000000000000',
   'ffffffff-ffff-1fff-bfff-ffffffffffff',
   '00000000-0000-1000-8000-000000000001',
-])('%j is no event’s', (id) => expect(placeOf(id)).toBeUndefined())
+])('%j is no event id', (id) => expect(placeOf(id)).toBeUndefined())

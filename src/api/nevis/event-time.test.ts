@@ -12,7 +12,7 @@ test.each([
   // There is no 31st of February: the days are counted on.
   ['P1M', '2024-03-02T12:00:00.000Z'],
   ['P9999Y', '1970-01-01T00:00:00.000Z'],
-])('%s before is %s', (span, point) => expect(new Date(before(NOON, span) ?? 0).toISOString()).toBe(point))
+])('subtracting %s gives %s', (span, point) => expect(new Date(before(NOON, span) ?? 0).toISOString()).toBe(point))
 
 test.each(['', 'P', 'PT', '30D', 'P-1D', 'P1.5D', 'P1H', 'PT1D', 'p1d'])('%j is no span', (span) => {
   expect(before(NOON, span)).toBeUndefined()

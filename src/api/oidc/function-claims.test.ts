@@ -44,7 +44,7 @@ function answering(answer: JsonObject, sent: JsonObject[] = []): ActionRunner {
 }
 const claims = { sub: '7', name: 'Minnie' }
 
-test('a target sees the claims and appends others', async () => {
+test('a target receives the claims and appends others', async () => {
   const sent: JsonObject[] = []
   const actions = answering({ append_claims: [{ key: 'plan', value: 'gold' }], append_log_claims: ['checked'] }, sent)
   expect(await withFunctionClaims({ ...people.services, actions }, 'preuserinfo', claims)).toEqual({
@@ -72,7 +72,7 @@ test.each([{}, { append_claims: 'x' }, { append_claims: [null, 1, { key: 1, valu
   },
 )
 
-test('another function, and a server without actions, leave the claims as they are', async () => {
+test('another function, and a server without actions, do not change the claims', async () => {
   const actions = answering({ append_claims: [{ key: 'plan', value: 'gold' }] })
   expect(await withFunctionClaims({ ...people.services, actions }, 'preaccesstoken', claims)).toBe(claims)
   expect(await withFunctionClaims(people.services, 'preuserinfo', claims)).toBe(claims)

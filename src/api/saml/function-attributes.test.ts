@@ -37,7 +37,7 @@ const own = [{ name: 'UserID', values: ['7'] }]
 const append = (...entries: JsonObject[]) =>
   withFunctionAttributes({ actions: answering({ append_attribute: entries }) }, '7', own)
 
-test('a target sees the attributes and appends others', async () => {
+test('a target receives the attributes and appends others', async () => {
   const sent: JsonObject[] = []
   const entry = { name: 'groups', name_format: 'urn:format', value: ['a', 'b'] }
   const actions = answering({ append_attribute: [entry] }, sent)
@@ -50,13 +50,13 @@ test.each(['UserID', 'Email', 'UserName'])('the attribute %s is neither replaced
   expect(await append({ name, value: ['forged'] })).toEqual(own)
 })
 
-test('entries without a name or a text are left out', async () => {
+test('entries without a name or a text are omitted', async () => {
   expect(
     await append({ value: ['x'] }, { name: 'x' }, { name: 'y', value: [1, null] }, { name: '', value: ['x'] }),
   ).toEqual(own)
   expect(await append({ name: 'one', value: 'text' })).toEqual([...own, { name: 'one', values: ['text'] }])
 })
 
-test('a server without actions leaves the attributes as they are', async () => {
+test('a server without actions does not change the attributes', async () => {
   expect(await withFunctionAttributes({}, '7', own)).toBe(own)
 })

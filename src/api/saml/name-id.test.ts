@@ -12,7 +12,7 @@ test('an address that is not verified is no name identifier', () => {
   expect(nameIdOf(verified, nameIdFormats.emailAddress)?.value).toBe('jane@mail.example')
 })
 
-test('any format is the login name, and an unknown format is none', () => {
+test('an unspecified format gives the login name, and an unknown format gives no name identifier', () => {
   expect(nameIdOf(user, '')).toEqual({ format: nameIdFormats.unspecified, value: 'jane@acme.example' })
   expect(nameIdOf(user, 'urn:oasis:names:tc:SAML:2.0:nameid-format:kerberos')).toBeUndefined()
 })
@@ -35,7 +35,7 @@ const attributes = (state: typeof stored, requested: string[]) =>
     ]),
   )
 
-test('attributes are those with a value, a verified address, and the metadata that is asked for', () => {
+test('attributes contain fields with a value, a verified address, and the requested metadata', () => {
   expect(attributes(stored, ['team', 'toString', 'UserID'])).toEqual({ UserName: 'jane', UserID: '1', team: 'blue' })
   const verified = { ...stored, email: { ...stored.email, verified: true } }
   expect(attributes(verified, [])).toEqual({ Email: 'jane@mail.example', UserName: 'jane', UserID: '1' })

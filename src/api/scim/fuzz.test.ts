@@ -101,7 +101,7 @@ test('a filter is evaluated or rejected', () => {
   expect([...seen].sort()).toEqual(['false', 'rejected', 'true'])
 })
 
-test('a filter and its opposite never agree', () => {
+test('a user matches either a filter or its negation', () => {
   fc.assert(
     fc.property(text, (filter) => {
       const parsed = attempt(() => parseFilter(filter, userType))

@@ -10,13 +10,13 @@ test.each([
   [failed('database "usher" does not exist', '3D000'), 'create the database'],
   [failed('/data/usher.db: database or disk is full'), 'free space on the disk of USHER_DATA_DIR'],
   [failed('/data/usher.db: file is not a database'), 'the file is no store of Usher'],
-])('%s has its remedy', (error, remedy) => {
+])('the message for %s names the remedy', (error, remedy) => {
   const { message } = explainStoreError(error) as Error
   expect(message).toMatch(/^the store is unavailable: /)
   expect(message).toContain(remedy)
 })
 
-test('other errors stay as they are', () => {
+test('other errors are returned unchanged', () => {
   for (const error of [failed('something else'), new Error('database or disk is full'), 'text'])
     expect(explainStoreError(error)).toBe(error)
 })

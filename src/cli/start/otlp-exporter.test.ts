@@ -13,7 +13,7 @@ const span: Span = {
   failed: false,
 }
 
-test('the address of the collector is read from OpenTelemetry’s own variables', () => {
+test('the address of the collector is read from the variables that OpenTelemetry defines', () => {
   expect(tracesEndpoint({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318/' })).toBe('http://c:4318/v1/traces')
   expect(tracesEndpoint({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://c/own' })).toBe('http://c/own')
   expect(tracesEndpoint({})).toBeUndefined()

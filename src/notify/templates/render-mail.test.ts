@@ -102,7 +102,7 @@ test('a code that does not expire mentions no expiry', () => {
   expect(renderMail('initCode', endless, 'en').text).not.toContain('valid for')
 })
 
-test('a regional tag reads its language, an unknown one reads English', () => {
+test('a regional tag gets its language, an unknown one English', () => {
   expect(renderMail('initCode', withCode, 'de-CH').language).toBe('de')
   expect(renderMail('initCode', withCode, 'und').subject).toBe('Initialize User')
 })
@@ -125,7 +125,7 @@ test('markup in every value is text, not markup', () => {
   expect(unbalanced(html)).toEqual([])
 })
 
-test('a colour or a logo of the brand cannot break out of its attribute', () => {
+test('a colour or a logo of the branding is escaped in its attribute', () => {
   const { html } = renderMail('initCode', withCode, 'en', {
     name: 'Acme',
     primaryColor: 'red" onclick="alert(1)',
@@ -159,7 +159,7 @@ test.each(['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', '/re
   },
 )
 
-test('line breaks in names make neither lines of text nor headers', () => {
+test('line breaks in names add neither lines of text nor headers', () => {
   const values = {
     ...withCode,
     displayName: 'Eve\r\nBcc: x@evil.example\r\n\r\nYour account is blocked',
@@ -184,7 +184,7 @@ test('a user without a display name is greeted by the login name', () => {
   expect(renderMail('initCode', { ...withCode, displayName: ' ' }, 'en').text).toContain('Hello minnie@acme.ch,')
 })
 
-test('a name is cut between characters when it is longer than names are; a login name never is', () => {
+test('a name that is too long is cut between characters; a login name is never cut', () => {
   const values = { ...withCode, displayName: '😀'.repeat(300), loginName: `${'x'.repeat(300)}@acme.ch` }
   const { text } = renderMail('initCode', values, 'en')
   expect(text).toContain(`Hello ${'😀'.repeat(200)},`)

@@ -19,6 +19,6 @@ test('a bound code ends with the line that browsers read', () => {
   expect(text.split('\n').at(-1)).toBe('@login.acme.ch #48205913')
 })
 
-test('an unknown language reads English', () => {
+test('an unknown language gets English', () => {
   expect(renderSms('verifyPhone', { code: '1', validForSeconds: 60 }, 'ja')).toContain('is your code')
 })

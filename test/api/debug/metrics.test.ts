@@ -51,13 +51,13 @@ test('queues and their ages are shown: hashes, requests in flight, owed mail, th
   expect(sampleOf(metrics, 'nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0)
 })
 
-test('neither names of people nor tokens become labels', async () => {
+test('labels contain neither names of people nor tokens', async () => {
   await server.rest('GET', '/management/v1/users/some-secret-id')
   await server.rest('GET', '/nowhere/some-secret-id')
   expect(await scrape()).not.toMatch(/some-secret-id/)
 })
 
-test('the answer grows by some lines for each RPC, and an outcome of it, that was seen', async () => {
+test('the response has some lines for each RPC and outcome that occurred', async () => {
   const before = (await scrape()).split('\n').length
   const methods = ManagementService.methods.slice(0, 100)
   for (const { name } of methods)

@@ -49,32 +49,32 @@ test.each([
   ['GET', '/v2/user/17', 'GET /v2/users/{user_id}'],
   ['POST', '/oauth/token', 'POST /oauth/v2/token'],
   ['GET', '/scim/v2/1/User', 'GET /scim/v2/{orgId}/Users'],
-])('%s %s is answered with the path that is near', async (method, path, near) => {
+])('the error of %s %s names the closest path', async (method, path, near) => {
   const answer = await ask(method, path)
   expect([answer.status, answer.body.hint]).toEqual([404, `did you mean ${near}?`])
 })
 
-test('a path that is near nothing has no hint', async () => {
+test('the error of a path without a similar one has no hint', async () => {
   expect((await ask('GET', '/wp-admin/setup.php')).body).not.toHaveProperty('hint')
 })
 
-test('a wrong method is answered with the methods of the path', async () => {
+test('the error of a wrong method names the methods of the path', async () => {
   const answer = await ask('PATCH', '/management/v1/users/human/_import', {}, '{}')
   expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST, OPTIONS'])
   expect(answer.body.hint).toBe('this path takes POST, OPTIONS')
 })
 
-test('a misspelt path that another method reads as an id is answered with the path that is near', async () => {
+test('the error of a misspelt path that another method matches as an id names the closest path', async () => {
   const answer = await ask('POST', '/management/v1/users/search', {}, '{}')
   expect([answer.status, answer.body.hint]).toEqual([405, 'did you mean POST /management/v1/users/_search?'])
 })
 
-test('a GET that reads a fixed path as an id is answered with the method of that path', async () => {
+test('the error of a GET that matches a fixed path as an id names the method of that path', async () => {
   const answer = await ask('GET', '/management/v1/users/human')
   expect([answer.status, answer.body.hint]).toEqual([404, 'did you mean POST /management/v1/users/human?'])
 })
 
-test('a body of another content type that is no JSON is answered with the type that is read', async () => {
+test('the error of a body with another content type names the supported type', async () => {
   const answer = await ask('POST', '/management/v1/users/human', FORM, 'userName=ada')
   expect([answer.status, answer.body.hint]).toEqual([
     400,
@@ -88,7 +88,7 @@ test.each([
   ['DELETE', '/usher/v1/people/_import/jobs', 'GET, POST'],
   ['PATCH', '/usher/v1/projects/1/apps/2/client_settings', 'PUT, GET'],
   ['GET', '/zitadel.user.v2.UserService/GetUserByID', 'POST'],
-])('%s %s is answered with the methods of the path', async (method, path, allow) => {
+])('the error of %s %s names the methods of the path', async (method, path, allow) => {
   const answer = await ask(method, path)
   expect(answer.status).toBe(405)
   expect(answer.headers.get('allow')?.split(', ').sort()).toEqual(allow.split(', ').sort())
@@ -105,7 +105,7 @@ test.each([
     { message: 'the content type has to be application/x-ndjson or application/octet-stream' },
   ],
   ['/zitadel.user.v2.UserService/GetUserByID', { hint: 'use application/json; the content type is text/plain' }],
-])('POST %s with another content type is answered with those that are read', async (path, part) => {
+])('the error of POST %s with another content type names the supported types', async (path, part) => {
   const answer = await ask('POST', path, { 'content-type': 'text/plain' }, 'x')
   expect(answer).toMatchObject({ status: 415, body: part })
 })
@@ -118,7 +118,7 @@ test('a token of another API, and a misspelt field, are named by the Nevis API',
   expect(added).toMatchObject({ status: 422, body: { hint: 'did you mean loginId?' } })
 })
 
-test('a misspelt RPC is answered with the one that is near', async () => {
+test('the error of a misspelt RPC names the closest RPC', async () => {
   const json = { 'content-type': 'application/json' }
   const answer = await ask('POST', '/zitadel.user.v2.UserService/GetUserById', json, '{}')
   expect([answer.status, answer.body.message]).toEqual([
@@ -127,12 +127,12 @@ test('a misspelt RPC is answered with the one that is near', async () => {
   ])
 })
 
-test('a limit that is too high is answered with the highest', async () => {
+test('the error of a limit that is too high names the maximum', async () => {
   const answer = await ask('POST', '/management/v1/users/_search', {}, '{"query":{"limit":100000}}')
   expect([answer.status, answer.body.hint]).toEqual([400, 'the highest limit is 1000'])
 })
 
-test('a password that is too short is answered with the length', async () => {
+test('the error of a password that is too short names the required length', async () => {
   const human = {
     userName: 'shorty',
     profile: { firstName: 'A', lastName: 'B' },

@@ -93,7 +93,7 @@ test('both protocols are served on one port', async () => {
 test.each([
   ['three pieces', [3, 16, 24]],
   ['single bytes', Array.from({ length: 24 }, (_, i) => i + 1)],
-])('a preface that comes in %s still means HTTP/2', async (_how, ends) => {
+])('a preface that arrives in %s is detected as HTTP/2', async (_how, ends) => {
   const { port } = await start()
   const socket = await dial(port)
   socket.setNoDelay(true)
@@ -164,7 +164,7 @@ test('a connection reset before its protocol is detected does not affect others'
   expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200)
 })
 
-test('headers that drip in are cut off with 408', async () => {
+test('headers that arrive too slowly are rejected with 408', async () => {
   const { port } = await start({ timeouts: { headers: 120, request: 240 } })
   const socket = await dial(port)
   socket.write('GET / HTTP/1.1\r\nhost: x\r\n')
@@ -175,7 +175,7 @@ test('headers that drip in are cut off with 408', async () => {
   expect(socket.received()).toMatch(/^(HTTP\/1\.1 408|$)/)
 })
 
-test('a body that drips in is cut off', async () => {
+test('a body that arrives too slowly is aborted', async () => {
   const { port } = await start({ timeouts: { headers: 100, request: 200 } })
   const socket = await dial(port)
   socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n')
@@ -187,7 +187,7 @@ test('a body that drips in is cut off', async () => {
   expect(performance.now() - started).toBeLessThan(15_000)
 })
 
-test('an HTTP/2 body that never ends has its stream cut, and the session lives on', async () => {
+test('the stream of an HTTP/2 body that never ends is reset, and the session stays open', async () => {
   const { port } = await start({ timeouts: { request: 100 } })
   const session = http2Session(port)
   const stream = session.request({ ':path': '/', ':method': 'POST' }, { endStream: false })
@@ -198,7 +198,7 @@ test('an HTTP/2 body that never ends has its stream cut, and the session lives o
   expect(await http2Get(session, '/')).toBe('2.0 GET 0')
 })
 
-test('an HTTP/2 request that has arrived whole may take its time to be answered', async () => {
+test('a complete HTTP/2 request may be answered slowly', async () => {
   const { port, release, inFlight } = await start({ timeouts: { request: 60 } })
   const answer = http2Get(http2Session(port), '/hold')
   await inFlight(1)
@@ -215,7 +215,7 @@ test('an HTTP/2 session that is not used is ended', async () => {
   expect(session.destroyed).toBe(true)
 })
 
-test('an HTTP/2 session on which nothing moves is cut though a stream is open', async () => {
+test('an HTTP/2 session without traffic is closed even if a stream is open', async () => {
   const { port } = await start({ timeouts: { stall: 80 } })
   const session = http2Session(port)
   const stream = session.request({ ':path': '/never' })
@@ -224,7 +224,7 @@ test('an HTTP/2 session on which nothing moves is cut though a stream is open', 
   expect(stream.closed).toBe(true)
 })
 
-test('bytes that are no HTTP/2 after the preface end that connection only', async () => {
+test('invalid HTTP/2 after the preface ends that connection only', async () => {
   const { port } = await start()
   const socket = await dial(port)
   socket.write(`${PREFACE}${'garbage '.repeat(50)}`)
@@ -328,7 +328,7 @@ test('closing aborts requests that exceed its time limit', async () => {
   expect(performance.now() - started).toBeLessThan(7_000)
 })
 
-test('a port that is taken is an error of listen', async () => {
+test('listening on a port in use is an error', async () => {
   const { port } = await start()
   const second = createListener({ http1: () => {}, http2: () => {} })
   await expect(second.listen('127.0.0.1', port)).rejects.toThrow('EADDRINUSE')

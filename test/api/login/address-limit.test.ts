@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { startServer } from '#test/support/start-server.ts'
 import { Visitor } from '#test/support/visitor.ts'
 
-test('past the limit an address must wait, whatever forwarded address it claims; reading still works', async () => {
+test('beyond the limit an address is rejected, whatever forwarded address it sends; pages are still shown', async () => {
   const server = await startServer({ USHER_ADDRESS_LIMIT: '3' })
   try {
     const send = (from: string) =>

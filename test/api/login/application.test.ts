@@ -60,7 +60,7 @@ const typeIn = async ({ userName }: LoginPerson, password = 'Passw0rd!') => {
 }
 const wentBack = ({ id }: { id: string }) => visitor.seen?.location === `/oauth/v2/authorize/callback?id=${id}`
 
-test('name and password lead back to the application, which gets the user and the methods used', async () => {
+test('after name and password the browser returns to the application, which gets the user and the methods used', async () => {
   const asked = await open()
   expect(textOf(visitor.seen?.html ?? '')).toContain('to continue to Corner <Shop>')
   expect(visitor.seen?.headers.get('content-security-policy')).not.toContain('form-action')
@@ -94,7 +94,7 @@ test('the sign-in of one application survives the sign-in for another', async ()
   expect(visitor.cookies.get('usher_session')).not.toBe(token)
 })
 
-test('a sign-in older than the application accepts is proved again, by the same person', async () => {
+test('a sign-in older than the application accepts requires reauthentication by the same user', async () => {
   await open()
   await typeIn(minnie)
   const asked = await open({ maxAge: 0 })
@@ -131,7 +131,7 @@ describe('several accounts', () => {
     expect(await answerTo(byName)).toMatchObject({ userId: donald.userId })
   })
 
-  test('can all be left aside for another one', async () => {
+  test('can be skipped for another account', async () => {
     const daisy = await people.active()
     const asked = await open()
     await visitor.open(`/ui/login/login?authRequestID=${asked.id}&other=`)
@@ -157,7 +157,7 @@ describe('several accounts', () => {
   })
 })
 
-test('select_account shows the choice even of one', async () => {
+test('select_account shows the choice even for one account', async () => {
   await open()
   await typeIn(minnie)
   await open({ prompts: ['select_account'] })

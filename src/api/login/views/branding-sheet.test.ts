@@ -10,7 +10,7 @@ for (const name of Object.keys(none)) if (/Color/.test(name)) Object.assign(none
 const sheet = (labels: Partial<LabelPolicy>) => brandingSheet({ ...none, ...labels }, base)
 const [light = '', dark = ''] = [...base.matchAll(/--ground: ([^;]+);/g)].map(([declared]) => declared)
 
-test('colours go into the theme that they are for', () => {
+test('colours are written into their theme', () => {
   const [lit = '', dimmed = ''] = sheet({ primaryColor: '#ABC', primaryColorDark: '#123456' }).split('@media')
   expect(lit).toContain('--accent: #aabbcc;')
   expect(lit).toContain('--on-accent: #000000;')
@@ -20,7 +20,7 @@ test('colours go into the theme that they are for', () => {
   expect(dimmed.lastIndexOf('--accent: #123456;')).toBeGreaterThan(dimmed.indexOf(dark))
 })
 
-test('text stays readable on a background that comes without a colour for it', () => {
+test('text stays readable on a background without a configured text colour', () => {
   expect(sheet({ backgroundColor: '#101010' })).toContain('--text: #ffffff;')
   expect(sheet({ backgroundColor: '#f0f0f0' })).toContain('--text: #000000;')
 })
@@ -28,7 +28,7 @@ test('text stays readable on a background that comes without a colour for it', (
 test.each([
   ['light', light, dark],
   ['dark', dark, light],
-] as const)('%s alone is what everybody sees, whatever their system prefers', (themeMode, seen, hidden) => {
+] as const)('%s alone applies to all users, whatever colour scheme their system prefers', (themeMode, seen, hidden) => {
   const css = sheet({ themeMode })
   expect(css).toContain(`color-scheme: ${themeMode};`)
   expect(css).toContain(seen)

@@ -15,7 +15,7 @@ test('each request that comes too early adds five seconds to the interval', () =
   expect(at(0, 1, 10, 24, 44, 64)).toEqual([false, true, true, true, false, false])
 })
 
-test('the first request may come at once, and devices do not slow each other down', () => {
+test('the first request may be immediate, and the intervals of devices are independent', () => {
   const polling = createDevicePolling()
   expect([polling.isTooFast('a', 0), polling.isTooFast('b', 1), polling.isTooFast('a', 2)]).toEqual([
     false,

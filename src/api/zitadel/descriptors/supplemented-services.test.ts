@@ -17,7 +17,7 @@ import { restBindings } from '#api/zitadel/transcode/rest-routes.ts'
 const roundTrip = (message: DescMessage, json: object) =>
   toJson(message, fromBinary(message, toBinary(message, fromJson(message, json as never))))
 
-test('an installed message carries the fields of newer releases, and keeps its own', () => {
+test('an installed message has the fields of newer releases and keeps its existing ones', () => {
   const settings = { allowUsernamePassword: true, allowLocalAuthentication: true, forceMfa: true }
   expect(roundTrip(SettingsService.method.getLoginSettings.output, { settings })).toEqual({ settings })
   const session = { sessionId: '1', checks: { recoveryCode: { code: 'a' }, totp: { code: 'b' } } }
@@ -26,7 +26,7 @@ test('an installed message carries the fields of newer releases, and keeps its o
   expect(roundTrip(UserService.method.createUser.input, created)).toEqual(created)
 })
 
-test('a field that newer releases added travels under its number', () => {
+test('a field that newer releases added is encoded with its number', () => {
   const bytes = toBinary(
     SettingsService.method.getLoginSettings.output,
     fromJson(SettingsService.method.getLoginSettings.output, { settings: { allowLocalAuthentication: true } }),
@@ -73,7 +73,7 @@ test('RPCs have the permissions and bindings of the tables', () => {
   expect(patch).toMatchObject({ httpMethod: 'PATCH', template: '/v2/users/{user_id}', body: '*' })
 })
 
-test('installed descriptors stay as they were', () => {
+test('installed descriptors are not changed', () => {
   expect(InstalledUserService.methods).toHaveLength(58)
   expect(UserService.methods).toHaveLength(60)
 })

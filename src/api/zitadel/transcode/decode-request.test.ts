@@ -60,7 +60,7 @@ test.each([
   ['{"profile":{"gender":"GENDER_UNHEARD_OF"}}', { profile: {} }],
   ['{"phone":{}}', { phone: {} }],
   ['{"userName":"a"} and more', { userName: 'a' }],
-])('the body %s means %j', (body, message) => {
+])('the body %s is decoded to %j', (body, message) => {
   expect(json(addHumanUser, { body })).toEqual(message)
 })
 
@@ -80,11 +80,11 @@ test.each([
   expect(fault(addHumanUser, { body })).toMatch(reason)
 })
 
-test('a body that is no UTF-8 is refused', () => {
+test('a body that is not UTF-8 is rejected', () => {
   expect(fault(addHumanUser, { body: Uint8Array.of(0x22, 0xff, 0x22) })).toBe('invalid UTF-8 in request body')
 })
 
-test('a wrong value is not sent back at length', () => {
+test('a wrong value is shortened in the error', () => {
   expect(fault(addHumanUser, { body: `{"email":{"isEmailVerified":"${'x'.repeat(100_000)}"}}` }).length).toBeLessThan(
     400,
   )
@@ -172,11 +172,11 @@ test('a request with a body takes nothing from the query, and one without takes 
   expect(json(listHumanAuthFactors, { body: '{"userId":"2"', pathValues: ['1'] })).toEqual({ userId: '1' })
 })
 
-test('a DELETE with a body in its route reads it', () => {
+test('a DELETE whose route has a body reads the body', () => {
   expect(json(bulkRemoveUserMetadata, { body: '{"keys":["a"]}', pathValues: ['1'] })).toEqual({ id: '1', keys: ['a'] })
 })
 
-test('the query reaches into messages, lists, enums, flags and times', () => {
+test('the query sets members of messages, lists, enums, flags and times', () => {
   expect(
     json(listProjectGrantMemberRoles, { query: 'query.limit=5&query.offset=7&query.asc=true&result=a&result=b' }),
   ).toEqual({
@@ -213,7 +213,7 @@ test('an unknown enum name in a query is rejected, since the intended value is u
   expect(fault(AdminService.method.listInstanceDomains, { query: 'sortingColumn=NOTHING' })).toMatch(/^proto: /)
 })
 
-test('one field given under both of its names is given twice', () => {
+test('a field given under both of its names is rejected as repeated', () => {
   expect(fault(isUserUnique, { query: 'userName=a&user_name=b' })).toMatch(/too many values/)
 })
 
@@ -222,13 +222,13 @@ test('a method without such a body field is an error at start', () => {
   expect(() => compileRequestDecoder(addHumanUser, '*', ['nothing'])).toThrow('has no nothing')
 })
 
-test('a route whose body is one field takes the rest from the query', () => {
+test('a route whose body is one field takes the other fields from the query', () => {
   const decoder = compileRequestDecoder(addHumanUser, 'profile', [])
   const message = decoder({ body: Buffer.from('{"firstName":"M"}'), query: 'userName=a', pathValues: [] })
   expect(toJson<DescMessage>(addHumanUser.input, message)).toEqual({ userName: 'a', profile: { firstName: 'M' } })
 })
 
-test('deep nesting is refused, not followed to the end of the stack', () => {
+test('deep nesting is rejected before it overflows the stack', () => {
   for (const depth of [40, 120, 10_000]) {
     const query = `${'{"notQuery":{"query":'.repeat(depth)}{}${'}}'.repeat(depth)}`
     const body = `{"queries":[${query}]}`
@@ -300,7 +300,7 @@ test('any body and any query give a message or InvalidArgument, and nothing else
   )
 })
 
-test('nothing that a request holds reaches the prototype of objects', () => {
+test('no member of a request changes the prototype of objects', () => {
   decode(listUsers, { body: '{"__proto__":{"polluted":1},"query":{"__proto__":{"polluted":1}}}' })
   decode(isUserUnique, { query: '__proto__.polluted=1&constructor.prototype.polluted=1' })
   expect('polluted' in {}).toBe(false)

@@ -27,7 +27,7 @@ test('a literal segment takes precedence over a variable, which matches if the l
   expect(table.find('GET', '/users/_is_unique/y')).toEqual({ route: '/users/{id}/y', values: ['_is_unique'] })
 })
 
-test('a literal of another method does not hide the variable of this one', () => {
+test('a literal segment of another method does not hide a variable segment of the requested method', () => {
   const table = tableOf(['GET', '/users/{id}'], ['POST', '/users/human'])
   expect(table.find('GET', '/users/human')).toEqual({ route: '/users/{id}', values: ['human'] })
 })
@@ -44,7 +44,7 @@ test.each(['/users/', '/users/1/', '//users/1', '/users//x', '', '/'])('%j is no
   expect(table.find('GET', path)).toBeUndefined()
 })
 
-test('a rest variable takes all that is left, and at least something', () => {
+test('a rest variable matches all remaining segments, and at least one', () => {
   const table = tableOf(['PUT', '/projects/{project_id}/roles/{role_key=**}'])
   expect(table.find('PUT', '/projects/1/roles/a/b%2Fc')).toEqual({
     route: '/projects/{project_id}/roles/{role_key=**}',
@@ -99,7 +99,7 @@ test('every binding of every service is found by a path made from it, or hidden 
   )
 })
 
-test('any path at all is matched or not, and never fails', () => {
+test('matching any path returns a route or none, and never throws', () => {
   const table = tableOf(['GET', '/users/{id}'], ['GET', '/users/_x/{a}/{b}'], ['GET', '/{r=**}'])
   fc.assert(
     fc.property(fc.webPath(), fc.constantFrom('GET', 'PUT', ''), (path, method) => {

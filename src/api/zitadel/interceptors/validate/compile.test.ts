@@ -80,7 +80,7 @@ test.each([
     { phone: { phone: '0791234567' } },
     'invalid AddHumanUserRequest.Phone: embedded message failed validation | caused by: invalid AddHumanUserRequest_Phone.Phone: value does not have prefix "+"',
   ],
-])('AddHumanUser with %j is refused in the words of the contract', (change, text) => {
+])('AddHumanUser with %j is rejected with the text of the contract', (change, text) => {
   expect(fault(AddHumanUserRequestSchema, human(change))).toBe(text)
 })
 
@@ -180,24 +180,24 @@ const uniformRules: [string, DescMessage, JsonValue, string][] = [
     'invalid InIDsFilter.Ids[1]: repeated value must contain unique items',
   ],
 ]
-test.each(uniformRules)('%s is judged by its rule', (_what, schema, json, text) => {
+test.each(uniformRules)('%s is validated by its rule', (_what, schema, json, text) => {
   expect(fault(schema, json)).toBe(text)
 })
 
-test('an email that may be left out is judged once it is given', () => {
+test('an optional email is validated when it is present', () => {
   expect(fault(ResendHumanInitializationRequestSchema, { userId: '1' })).toBeUndefined()
   expect(fault(ResendHumanInitializationRequestSchema, { userId: '1', email: 'x' })).toContain(
     'Email: value must be a valid email address',
   )
 })
 
-test('nested queries are judged however deep they are', () => {
+test('nested queries are validated at every depth', () => {
   let query: JsonValue = { userNameQuery: { userName: 'x'.repeat(201) } }
   for (let i = 0; i < 20; i++) query = { notQuery: { query } }
   expect(fault(ListUsersRequestSchema, { queries: [query] })).toContain('UserNameQuery.UserName: value length must be')
 })
 
-test('every rule of every message that a published service takes is understood', async () => {
+test('every rule of every request message of a published service is supported', async () => {
   const services = await allServices()
   expect(services.map((one) => one.typeName)).toContain(ManagementService.typeName)
   expect(services.map((one) => one.typeName)).toContain(AdminService.typeName)
@@ -211,7 +211,7 @@ test('every rule of every message that a published service takes is understood',
   expect(compiled).toBeGreaterThan(800)
 })
 
-test('a rule that is not understood is an error, never taken for fulfilled', () => {
+test('an unsupported rule is an error and is never skipped', () => {
   const rules = create(StringRulesSchema, { pattern: '^a$' })
   expect(() => readRules(StringRulesSchema, rules, 'Some.field').close()).toThrow(
     'StringRules.pattern, which is not supported',

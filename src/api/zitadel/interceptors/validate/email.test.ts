@@ -32,7 +32,7 @@ test.each([
   ['a@b_c.ch', 'hostname parts can only contain alphanumeric characters or hyphens, got "_"'],
   ['a@bücher.ch', 'hostname parts can only contain alphanumeric characters or hyphens, got "ü"'],
   ['a@[127.0.0.1]', 'hostname parts can only contain alphanumeric characters or hyphens, got "["'],
-])('%j is none: %s', (text, reason) => {
+])('%j is not an address: %s', (text, reason) => {
   expect(emailFault(text)).toBe(reason)
 })
 
@@ -48,7 +48,7 @@ test.each([
   'a@',
   'a@b.ch\r\nBcc: x@y.ch',
   'a@b.ch\0',
-])('%j is no single address', (text) => {
+])('%j is not a single address', (text) => {
   expect(emailFault(text)).toBeDefined()
 })
 

@@ -23,6 +23,6 @@ test.each([
   ['/%zz', 'parse "/%zz": invalid URL escape "%zz"'],
   ['http://h:port/', 'parse "http://h:port/": invalid port ":port" after host'],
   ['http://a b/', 'parse "http://a b/": invalid character " " in host name'],
-])('%j is none', (text, reason) => {
+])('%j is not a URI reference', (text, reason) => {
   expect(uriReferenceFault(text)).toBe(reason)
 })

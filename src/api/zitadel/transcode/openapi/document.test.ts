@@ -47,7 +47,7 @@ test.each([
   ['admin', AdminService, 204],
   ['auth', AuthService, 53],
   ['user', UserService, 58],
-])('the document of %s is whole: every operation once, every reference leads somewhere', (name, service, count) => {
+])('the document of %s is complete: every operation once, every reference resolves', (name, service, count) => {
   const document = documentOf(name, '', service)
   const operations = operationsOf(document)
   expect(operations).toHaveLength(count)
