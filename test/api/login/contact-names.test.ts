@@ -36,7 +36,7 @@ const given = (owner: string, kind: { name: string }, settings: JsonObject) =>
     policySet(kind, settings, before),
   ])
 
-test('a verified number signs its owner in, however it is spaced', async () => {
+test('a verified number signs its user in, whatever its spacing', async () => {
   const phone = number()
   const { userName } = await withPhone(phone)
   for (const typed of [
@@ -48,7 +48,7 @@ test('a verified number signs its owner in, however it is spaced', async () => {
   expect(textOf((await signIn(phone)).html)).toContain(userName)
 })
 
-test('a page rejects a shared, an unverified and an unknown number like any unknown name', async () => {
+test('a page rejects a shared, an unverified and an unknown number like an unknown name', async () => {
   const [shared, unproved, nobodys] = [number(), number(), number()]
   await withPhone(shared)
   await withPhone(shared)

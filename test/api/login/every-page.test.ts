@@ -124,7 +124,7 @@ describe('forms', () => {
     ['application/json', '{"loginName":"x"}'],
     ['text/plain', 'loginName=x'],
     ['application/x-www-form-urlencoded', `loginName=${'x'.repeat(70_000)}`],
-  ])('a body of %s that no page sends is refused with a page', async (type, body) => {
+  ])('a body of %s, which no page sends, is rejected with a page', async (type, body) => {
     const answer = await fetch(`${server.url}/ui/login/login`, {
       method: 'POST',
       body,
@@ -198,7 +198,7 @@ test('in the clear cookies are HttpOnly and SameSite; under https also Secure an
   }
 })
 
-test('nothing of a failure is shown but that it happened', async () => {
+test('an error page shows no detail of a failure', async () => {
   const broken = await startServer()
   const visitor = new Visitor(broken.url)
   await visitor.open('/ui/login/login')

@@ -78,7 +78,7 @@ describe('a user without a link', () => {
     expect(await usersCalled('stranger')).toEqual([])
   })
 
-  test('gets an account where they are made by themselves, and the same one the next time', async () => {
+  test('gets an account where the provider allows automatic creation, and the same one the next time', async () => {
     providerReturns(minnie('newcomer'))
     const who = visitor()
     expect((await through(who, upstream, auto.id)).title).toBe(SIGNED_IN)
@@ -92,13 +92,13 @@ describe('a user without a link', () => {
     ])
   })
 
-  test('gets an unverified address where the provider does not vouch for it', async () => {
+  test('gets an unverified address if the provider has not verified it', async () => {
     providerReturns(minnie('doubtful', { email_verified: undefined }))
     await through(visitor(), upstream, auto.id)
     expect(await usersCalled('doubtful')).toMatchObject([{ state: 'active', email_verified: 0 }])
   })
 
-  test('fills in missing claims, and those in use by other users', async () => {
+  test('enters missing claims, and replaces those in use by other users', async () => {
     const taken = await people.active()
     providerReturns(minnie(taken.userName, { family_name: undefined }))
     const who = visitor()
@@ -124,7 +124,7 @@ describe('a user without a link', () => {
     expect(await usersCalled('liar')).toMatchObject([{ email: 'boss@acme.example', email_verified: 0 }])
   })
 
-  test('makes one account, however often the form is sent', async () => {
+  test('creates one account, however often the form is sent', async () => {
     providerReturns(minnie('eager'))
     const who = visitor()
     await through(who, upstream, plain.id)
@@ -168,7 +168,7 @@ describe('a user without a link', () => {
   })
 })
 
-describe('linking an account that is here already', () => {
+describe('linking an existing account', () => {
   const byEmail: Allows = {
     isLinkingAllowed: true,
     isCreationAllowed: true,
@@ -199,7 +199,7 @@ describe('linking an account that is here already', () => {
     return who.submit({ password }, 'name="password"')
   }
 
-  test('takes its password first, then a yes; from then on the provider signs in to it', async () => {
+  test('requires its password and a confirmation; from then on the provider signs in to it', async () => {
     const { person, idp, who } = await offered()
     expect(textOf(who.seen?.html ?? '')).toContain(`You probably have an account here already: ${person.userName}`)
     expect(await linksOf(person.userId)).toEqual([])
@@ -218,7 +218,7 @@ describe('linking an account that is here already', () => {
     expect(textOf(again.html)).toContain(person.userName)
   })
 
-  test('does not happen when the user declines, who is signed in without it', async () => {
+  test('does not happen when the user declines; the user is signed in without a link', async () => {
     const { person, who } = await offered()
     await signIn(who, person.userName, 'Passw0rd!')
     expect((await who.submit({}, 'value="later"')).title).toBe(SIGNED_IN)
@@ -249,7 +249,7 @@ describe('linking an account that is here already', () => {
     expect(await linksOf(person.userId)).toEqual([sub])
   })
 
-  test('takes the second factor as well where there is one', async () => {
+  test('requires the second factor too if the user has one', async () => {
     const { person, who } = await offered()
     const secret = generateTotpSecret()
     await people.given(person.userId, totpAdded(server.runtime.services.cipher.encrypt(secret, 'totp')), totpVerified())
@@ -264,14 +264,14 @@ describe('linking an account that is here already', () => {
     expect(await linksOf(person.userId)).toEqual([sub])
   })
 
-  test('is not offered for an address that the provider does not vouch for', async () => {
+  test('is not offered for an address that the provider has not verified', async () => {
     const { person, who } = await offered({ email_verified: false, given_name: 'A', family_name: 'B' })
     expect(who.seen?.title).toBe(UNPROVED)
     expect(await linksOf(person.userId)).toEqual([])
     expect(await usersCalled('elsewhere')).toHaveLength(1)
   })
 
-  test('of an account linked by another user since is rejected', async () => {
+  test('is rejected if another user has linked the provider account since', async () => {
     const { person, idp, who } = await offered()
     await signIn(who, person.userName, 'Passw0rd!')
     await linkedPerson(idp)

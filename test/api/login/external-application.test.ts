@@ -85,7 +85,7 @@ test('a linked user returns to the application, which gets the provider as the m
   expect(await answerTo(asked)).toMatchObject({ userId, amr: ['federated'] })
 })
 
-test('an application that names the provider gets its people there without a page of ours', async () => {
+test('an application that names the provider redirects its users there without a page of this server', async () => {
   const { userId } = await linkedPerson()
   const asked = await ask({ idpId: idp.id })
   const url = (await sentFrom(asked.loginUrl)) ?? ''
@@ -96,7 +96,7 @@ test('an application that names the provider gets its people there without a pag
 test.each([
   ['prompt=login', { prompts: ['login'] as const }],
   ['max_age', { maxAge: 60 }],
-])('with %s the provider has to ask again', async (_what, wish) => {
+])('with %s the provider must authenticate the user again', async (_what, wish) => {
   const asked = await ask({ idpId: idp.id, ...wish })
   expect(new URL((await sentFrom(asked.loginUrl)) ?? '').searchParams.get('prompt')).toBe('login')
 })

@@ -78,7 +78,7 @@ describe('an imported user with a link', () => {
   test.each([
     ['locked', userLocked],
     ['deactivated', userDeactivated],
-  ])('and is %s stays out', async (_what, end) => {
+  ])('and is %s is rejected', async (_what, end) => {
     const { userId } = await linkedPerson(plain)
     await people.given(userId, end())
     const who = visitor()
@@ -89,7 +89,7 @@ describe('an imported user with a link', () => {
     expect(await isIn(who)).toBe(false)
   })
 
-  test('of an organization that is switched off stays out', async () => {
+  test('of a deactivated organization is rejected', async () => {
     const orgId = await addOrgOverApi(server, 'Sleeping')
     const own = await addOrgProvider(server, upstream, { orgId, isCreationAllowed: true })
     const body = {
@@ -109,7 +109,7 @@ describe('an imported user with a link', () => {
     expect((await through(who, upstream, own.id)).title).toBe(SIGNED_IN)
   })
 
-  test('and has an authenticator is asked for its code all the same', async () => {
+  test('and has an authenticator must enter its code too', async () => {
     const { userId } = await linkedPerson(plain)
     const secret = generateTotpSecret()
     await people.given(userId, totpAdded(server.runtime.services.cipher.encrypt(secret, 'totp')), totpVerified())
@@ -136,7 +136,7 @@ describe('an imported user with a link', () => {
     expect((await people.load(userId)).profile).toMatchObject({ firstName: 'Daisy', displayName: 'Daisy Duck' })
   })
 
-  test('and whose link is removed stays out', async () => {
+  test('and whose link is removed is rejected', async () => {
     const { userId } = await linkedPerson(plain)
     await server.rest('DELETE', `/management/v1/users/${userId}/idps/${plain.id}/${sub}`)
     expect((await through(visitor(), upstream, plain.id)).title).toBe('No account is linked yet – Usher')
@@ -154,7 +154,7 @@ describe('an answer', () => {
     ['without an issuer from one that names itself', (answer) => answer.delete('iss')],
     ['without a code', (answer) => answer.delete('code')],
     ['with two states', (answer) => answer.append('state', 'x')],
-  ])('%s is refused, and nobody is signed in', async (_what, change) => {
+  ])('%s is rejected, and no user is signed in', async (_what, change) => {
     const who = visitor()
     const answer = upstream.answerTo(await leave(who, upstream, plain.id))
     change(answer)
@@ -162,7 +162,7 @@ describe('an answer', () => {
     expect(await isIn(who)).toBe(false)
   })
 
-  test('in another browser is refused, and still good in the one that asked', async () => {
+  test('in another browser is rejected, and stays valid in the browser of the request', async () => {
     const [who, another] = [visitor(), visitor()]
     const answer = upstream.answerTo(await leave(who, upstream, plain.id))
     await leave(another, upstream, plain.id)
@@ -170,7 +170,7 @@ describe('an answer', () => {
     expect((await comeBack(who, answer)).title).toBe(SIGNED_IN)
   })
 
-  test('counts once', async () => {
+  test('is accepted once', async () => {
     const who = visitor()
     const answer = upstream.answerTo(await leave(who, upstream, plain.id))
     await comeBack(who, answer)
@@ -192,7 +192,7 @@ describe('an answer', () => {
     expect(server.logged.join('\n')).toMatch(/a sign-in through a provider was refused/)
   })
 
-  test('begun for one provider does not count for another with the same users', async () => {
+  test('for one provider is rejected for another with the same users', async () => {
     const other = await startScriptedProvider()
     const evil = await addProvider(server, other, { isCreationAllowed: true })
     const who = visitor()
@@ -232,7 +232,7 @@ describe('a provider', () => {
     expect(await open(id)).toMatchObject(notOffered)
   })
 
-  test('that was offered when the browser left, and is not any more, is refused', async () => {
+  test('that is no longer offered when the browser returns is rejected', async () => {
     const { id } = await addProvider(server, upstream, { isCreationAllowed: true })
     const gone = await addProvider(server, upstream, { isCreationAllowed: true })
     await linkedPerson({ id, name: '' })
@@ -248,7 +248,7 @@ describe('a provider', () => {
     expect(await isIn(who)).toBe(false)
   })
 
-  test('of one organization is offered to its own people only', async () => {
+  test('of one organization is offered to its users only', async () => {
     const [one, other] = [await addOrgOverApi(server, 'One'), await addOrgOverApi(server, 'Two')]
     const { id, name } = await addOrgProvider(server, upstream, {
       orgId: one,
@@ -278,7 +278,7 @@ describe('a provider', () => {
   })
 })
 
-test('on the way out and back the browser carries a cookie that no script reads', async () => {
+test('during the redirects the browser sends an HttpOnly cookie', async () => {
   const who = visitor()
   await leave(who, upstream, plain.id)
   const [cookie = ''] = who.setCookies.filter((one) => one.startsWith('usher_external='))

@@ -42,7 +42,7 @@ function send(
   })
 }
 
-test('a reset that is asked for under another host is mailed with our own', async () => {
+test('a reset requested under another host is mailed with the configured origin', async () => {
   const { userName } = await loginPeople(server).active()
   const visitor = new Visitor(server.url)
   const { html } = await visitor.open('/ui/login/password/reset')
@@ -63,7 +63,7 @@ test('a reset that is asked for under another host is mailed with our own', asyn
   expect(text).toContain(`${server.url}/ui/login/password/init?`)
 })
 
-test('an invitation, a passkey link and a redirect asked for under another host carry our own', async () => {
+test('an invitation, a passkey link and a redirect requested under another host have the configured origin', async () => {
   const headers = { authorization: `Bearer ${server.pat}`, 'content-type': 'application/json' }
   const person = {
     userName: 'poisoned',

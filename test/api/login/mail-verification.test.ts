@@ -56,7 +56,7 @@ test('without the right code the page does not reveal the address', async () => 
   expect((await visitor.submit()).title).toBe('Your address is confirmed – Usher')
 })
 
-test('a new mail can be asked for, and ends the link before it', async () => {
+test('a new mail can be requested, and invalidates the previous link', async () => {
   const { person, code } = await moved()
   await (await open(person, '')).submit({}, 'resend')
   expect((await open(person, code)).seen).toMatchObject({ status: 410, title: 'There is a newer mail – Usher' })

@@ -138,7 +138,7 @@ describe('every factor', () => {
     ['otpEmail', 'Codes by email', 'user.human.otp.email.removed'],
     ['otpSms', 'Codes by SMS', 'user.human.otp.sms.removed'],
     ['recoveryCodes', 'Recovery codes', 'user.human.mfa.recoverycode.removed'],
-  ])('goes after one more question, and all other sign-ins with it: %s', async (factor, name, type) => {
+  ])('is removed after a confirmation, and all other sign-ins end: %s', async (factor, name, type) => {
     const { visitor, userId, userName } = await withEverything()
     const other = await signIn(userName)
     await ownPage(visitor)
@@ -157,7 +157,7 @@ describe('every factor', () => {
     expect((await people.eventTypes(userId)).slice(-2)).toEqual([type, 'user.human.signed.out'])
   })
 
-  test('asks for a fresh proof before new recovery codes are made, too', async () => {
+  test('requires reauthentication before new recovery codes are created', async () => {
     const { visitor, userId } = await withEverything()
     await ownPage(visitor)
     await age(userId, 6)
@@ -180,7 +180,7 @@ test('the event names the user as its creator, without any role', async () => {
   expect((await server.rest('GET', `/management/v1/users/${userId}`, undefined, { token: null })).status).toBe(401)
 })
 
-describe('a sign-in that was proved long ago', () => {
+describe('a sign-in whose authentication is too old', () => {
   const withPasskey = async () => {
     const person = await people.active()
     await people.given(person.userId, passkeyRegistered(device('85', 'Phone')))
@@ -189,7 +189,7 @@ describe('a sign-in that was proved long ago', () => {
     return { ...person, visitor }
   }
 
-  test('proves it again first, and comes back to the question', async () => {
+  test('reauthenticates first, and returns to the confirmation', async () => {
     const { visitor, userId } = await withPasskey()
     await age(userId, 6)
     const seen = await visitor.open(removalOf(visitor, 'passkey'))
@@ -201,7 +201,7 @@ describe('a sign-in that was proved long ago', () => {
     expect(Object.keys((await people.load(userId)).passkeys.tokens)).toEqual([])
   })
 
-  test('does not get through by the form of a page that was opened before', async () => {
+  test('is rejected for the form of a page that was opened before', async () => {
     const { visitor, userId } = await withPasskey()
     await visitor.open(removalOf(visitor, 'passkey'))
     await age(userId, 6)
@@ -220,7 +220,7 @@ test('a link cannot choose the redirect after a sign-in', async () => {
   }
 })
 
-test('one page is about one of the accounts of the browser, and others cannot be named', async () => {
+test('a page shows one account of the browser, and no parameter selects another', async () => {
   const victim = await people.active()
   await people.given(victim.userId, passkeyRegistered(device('86', 'Phone')))
   const theirs = await signIn(victim.userName)
@@ -264,7 +264,7 @@ describe('required factors', () => {
     }
   })
 
-  test('the only way to sign in stays', async () => {
+  test('the only credential cannot be removed', async () => {
     const { userName, userId } = await people.active()
     await people.given(userId, passkeyRegistered(device('88', 'Phone')))
     const visitor = await signIn(userName)
@@ -278,7 +278,7 @@ describe('required factors', () => {
   })
 })
 
-test('a factor is added to those there are, and new recovery codes end the old ones', async () => {
+test('a factor is added to the existing ones, and new recovery codes invalidate the old ones', async () => {
   const secret = generateTotpSecret()
   const { userName, userId } = await people.active({ otpCode: secret })
   await people.given(userId, recoveryCodesAdded(['h1']))

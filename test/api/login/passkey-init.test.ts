@@ -108,7 +108,7 @@ test('the code of another person opens no dialog', async () => {
   expect(answer).toEqual({ status: 410, body: {} })
 })
 
-test('a challenge asked for from elsewhere is refused', async () => {
+test('a cross-origin request for a challenge is rejected', async () => {
   const { link } = await invited()
   expect((await challenge(await open(link), { csrf: 'v1.x' })).status).toBe(403)
 })
@@ -121,7 +121,7 @@ test('without scripts the page explains that it needs them, before and after the
   expect((await visitor.submit()).problems[0]).toContain(needsScripts)
 })
 
-test('its scripts are the server’s own', async () => {
+test('its scripts come from this server', async () => {
   const { link } = await invited()
   const { seen } = await open(link)
   expect(seen?.headers.get('content-security-policy')).toContain("script-src 'self'; connect-src 'self'")

@@ -59,7 +59,7 @@ test('an expired link shows an error before it asks for a password, and sends a 
   expect((await open(person, await codeOf(person))).seen?.status).toBe(200)
 })
 
-test('the code of one person does nothing for another', async () => {
+test('the code of one user is rejected for another', async () => {
   const [one, other] = [await people.active(), await people.active()]
   await requested(one)
   const visitor = await open(one, await requested(other))
@@ -68,14 +68,14 @@ test('the code of one person does nothing for another', async () => {
   expect((await people.eventTypes(one.userId)).at(-1)).toBe('user.human.password.code.check.failed')
 })
 
-test('a code that was mailed to an old address opens nothing', async () => {
+test('a code that was mailed to a former address is rejected', async () => {
   const person = await people.active()
   const code = await requested(person)
   await server.rest('PUT', `/management/v1/users/${person.userId}/email`, { email: 'other@acme.example' })
   expect((await open(person, code)).seen).toMatchObject({ status: 410, title: 'There is a newer mail – Usher' })
 })
 
-test('a code that went out by SMS to an old number opens nothing, also once there is no number', async () => {
+test('a code that was sent by SMS to a former number is rejected, also when the number is removed', async () => {
   const person = await people.active()
   const path = `/management/v1/users/${person.userId}`
   await server.rest('PUT', `${path}/phone`, { phone: '+41791234567', isPhoneVerified: true })

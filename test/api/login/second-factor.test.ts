@@ -54,7 +54,7 @@ describe('an imported authenticator', () => {
     expect(visitor.cookies.get('usher_session')).not.toBe(token)
   })
 
-  test('of 8 digits, 60 s and SHA-512 is checked on the page and in a session, each code once', async () => {
+  test('of 8 digits, 60 s and SHA-512 is verified on the page and in a session, each code once', async () => {
     const secret = generateTotpSecret()
     const otpCode = `otpauth://totp/x?secret=${secret}&digits=8&period=60&algorithm=SHA512`
     const { userId, userName } = await people.active({ otpCode })
@@ -69,7 +69,7 @@ describe('an imported authenticator', () => {
     expect(session.status).toBe(201)
   })
 
-  test('takes each code once, in whichever browser', async () => {
+  test('accepts each code once, over all browsers', async () => {
     const { userName, secret } = await withTotp()
     const [one, other] = [await signIn(userName), await signIn(userName)]
     const code = codeOf(secret)
@@ -81,7 +81,7 @@ describe('an imported authenticator', () => {
     expect((await other.submit({ code: codeOf(secret, 1) })).title).toBe(IN)
   })
 
-  test('cannot be skipped: no page of the sign-in leads past it', async () => {
+  test('cannot be skipped by any page of the sign-in', async () => {
     const { userName } = await withTotp()
     const visitor = await signIn(userName)
     for (const path of [
@@ -100,7 +100,7 @@ describe('an imported authenticator', () => {
     expect(visitor.seen?.problems).toEqual(['Enter the code'])
   })
 
-  test('is asked for before a password that is due can be changed', async () => {
+  test('is required before a required password change', async () => {
     const secret = generateTotpSecret()
     const { userName } = await people.active({ otpCode: secret, passwordChangeRequired: true })
     const visitor = await signIn(userName)
@@ -190,7 +190,7 @@ describe('a policy that requires a second factor', () => {
     expect((await signIn(userName)).seen?.title).toBe(CONFIRM)
   })
 
-  test('nothing else leads in: not the start page, not putting it off', async () => {
+  test('is enforced on every page: neither the start page nor skipping the set-up signs in', async () => {
     const { userName } = await people.active()
     const visitor = await signIn(userName)
     const csrf = / name="csrf" value="([^"]+)"/.exec(visitor.seen?.html ?? '')?.[1] ?? ''
@@ -226,7 +226,7 @@ describe('a policy that requires a second factor', () => {
 })
 
 describe('a policy that only offers a second factor', () => {
-  test('signing in is not held up, the offer can be taken or put off', async () => {
+  test('the sign-in succeeds whether the offer is accepted or skipped', async () => {
     const { userName } = await people.active()
     const visitor = await signIn(userName)
     expect(visitor.seen?.title).toBe(IN)
@@ -235,7 +235,7 @@ describe('a policy that only offers a second factor', () => {
     expect(visitor.seen?.html).not.toContain('Set up a second factor')
   })
 
-  test('a factor set up on the offer is required from then on', async () => {
+  test('a factor set up after the offer is required from then on', async () => {
     const { userName } = await people.active()
     const visitor = await signIn(userName)
     const session = /sessionID=(\d+)/.exec(visitor.seen?.html ?? '')?.[1]

@@ -59,7 +59,7 @@ test('a sign-in without an application redirects once to the address of the logi
   }
 })
 
-test('any spelling of the login name, and a verified address, sign the same person in', async () => {
+test('any spelling of the login name, and a verified address, sign the same user in', async () => {
   const { userName } = await people.active()
   for (const name of [` ${userName.toUpperCase()} `, `${userName}@ACME.example`])
     expect(await isIn(await signIn(name, 'Passw0rd!'))).toBe(true)
@@ -72,7 +72,7 @@ test('the start page asks for the login name without a session', async () => {
   expect((await visitor.open('/ui/login/password/change')).location).toBe('/ui/login/login')
 })
 
-test('every refusal is the same page: no such name, wrong password, locked, deactivated, no password', async () => {
+test('every rejection shows the same page: unknown name, wrong password, locked, deactivated, no password', async () => {
   const made = async (prepare: (userId: string) => Promise<unknown>, body: object = {}) => {
     const person = await people.active(body)
     await prepare(person.userId)
@@ -126,7 +126,7 @@ test('an imported hash of another scheme signs in, and is replaced', async () =>
   expect(await isIn(await signIn(userName, 'password'))).toBe(true)
 })
 
-test('people of an organization that is switched off stay out', async () => {
+test('users of a deactivated organization are rejected', async () => {
   const { userName, orgId } = await people.active()
   const { events } = server.runtime.services
   const turn = (event: ReturnType<typeof orgDeactivated> | ReturnType<typeof orgReactivated>) =>
@@ -144,7 +144,7 @@ describe('a password that must be changed', () => {
   }
   const twice = (password: string) => ({ password, passwordconfirm: password })
 
-  test('is changed before the person is signed in, and then they are, with a new token', async () => {
+  test('is changed before the user is signed in with a new token', async () => {
     const { userName, visitor } = await due()
     expect(visitor.seen).toMatchObject({
       location: expect.stringMatching(/^\/ui\/login\/password\/change\?sessionID=\d+$/),
@@ -250,7 +250,7 @@ describe('with a lockout policy of three tries', () => {
   beforeAll(() => setLockout(3))
   afterAll(() => setLockout(0))
 
-  test('40 parallel wrong passwords under several spellings are three tries, and lock', async () => {
+  test('of 40 concurrent wrong passwords under several spellings three are checked, and lock the user', async () => {
     const { userId, userName } = await people.active()
     const visitors = await Promise.all(
       Array.from({ length: 40 }, async (_, i) => {

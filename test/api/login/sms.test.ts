@@ -64,7 +64,7 @@ describe('with a provider', () => {
     ])
   })
 
-  test('a number given by the API is verified by a new code, and the code of the old number is none', async () => {
+  test('a number set by the API is verified by a new code, and the code of the former number is rejected', async () => {
     const [old, to] = ['+41791110002', '+41791110003']
     const { userName, userId } = await people.active(unverified(old))
     const oldCode = await sms.code(old, 1)
@@ -79,7 +79,7 @@ describe('with a provider', () => {
     expect((await visitor.submit({ code: await sms.code(to, 2) }, 'name="code"')).title).toBe(CODES)
   })
 
-  test('texts are not sent without end', async () => {
+  test('the number of text messages is limited', async () => {
     const to = '+41791110004'
     const { userName, userId } = await people.active(unverified(to))
     const visitor = await signIn(server, userName)
@@ -97,7 +97,7 @@ describe('with a provider', () => {
     })
   })
 
-  test('the page is for users who must set it up', async () => {
+  test('the page is shown only to users who must set up a factor', async () => {
     const { userName } = await people.active({ phone: { phone: '+41791110005', isPhoneVerified: true } })
     const visitor = await signIn(server, userName)
     expect((await visitor.open('/ui/login/mfa/setup/sms')).title).toBe('Protect your account – Usher')
@@ -128,7 +128,7 @@ describe('without a provider', () => {
     }
   }
 
-  test('the same codes are in files', async () => {
+  test('the codes are written to files', async () => {
     const { userName } = await people.active(unverified('+41791110009'))
     const visitor = await signIn(server, userName)
     await visitor.submit({}, 'value="otpSms"')

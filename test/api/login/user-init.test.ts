@@ -80,7 +80,7 @@ test.each([
   },
 )
 
-test('a wrong code that is sent asks for the right one, and counts', async () => {
+test('a submitted wrong code is counted, and the page asks for the code again', async () => {
   const person = await people.initial()
   const visitor = await open(person, 'AAAAAA')
   expect(await failures(person)).toBe(0)
@@ -117,7 +117,7 @@ test('opening a link checks no code: a right, a wrong and an unknown one look th
   expect((await (await open(person, code)).submit(passwords('Passw0rd!'))).status).toBe(200)
 })
 
-test('a code changed on the page is wrong, however good the password', async () => {
+test('a code changed on the page is rejected, even with a valid password', async () => {
   const person = await people.initial()
   const visitor = await open(person, await codeOf(person))
   const refused = await visitor.submit({ ...passwords('Passw0rd!'), code: 'AAAAAA' })
@@ -125,7 +125,7 @@ test('a code changed on the page is wrong, however good the password', async () 
   expect(await people.load(person.userId)).toMatchObject({ status: 'initial', password: { hash: '' } })
 })
 
-test('a link without a code asks for it without a reproach', async () => {
+test('a link without a code asks for it without an error', async () => {
   const visitor = await open(await people.initial(), '')
   expect(visitor.seen).toMatchObject({ status: 200, title: 'Enter your code – Usher', problems: [] })
 })
@@ -174,7 +174,7 @@ test('a link replaced by a newer mail shows an error', async () => {
   expect((await open(person, await codeOf(person))).seen?.status).toBe(200)
 })
 
-test('ten wrong codes end a code, and a new mail always helps', async () => {
+test('ten wrong codes invalidate a code, and a new mail has a valid one', async () => {
   const person = await people.initial()
   for (let i = 0; i < 10; i++) await (await open(person, `WRONG${i}`)).submit(passwords('Passw0rd!'))
   const visitor = await open(person, await codeOf(person))

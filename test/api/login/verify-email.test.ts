@@ -37,7 +37,7 @@ const codeOf = (userId: string) => people.code(userId, 'emailVerification', (use
 const codesMade = async (userId: string) =>
   (await people.eventTypes(userId)).filter((type) => type === 'user.human.email.code.added').length
 
-test('the code of the mail leads on, in a new session, and is asked for once in a life', async () => {
+test('the code of the mail continues the sign-in with a new session token, and is required once per user', async () => {
   const { userId, userName } = await unproved()
   const visitor = await signIn(userName)
   expect(visitor.seen).toMatchObject({ status: 200, title: VERIFY })
@@ -89,7 +89,7 @@ describe('codes', () => {
     expect((await visitor.submit({ code: await codeOf(userId) }, 'name="code"')).title).toBe(IN)
   })
 
-  test('one that is over, or was guessed at too often, is replaced on arrival', async () => {
+  test('an expired code, or one with too many wrong tries, is replaced when the page opens', async () => {
     for (const how of ['over', 'guessed'] as const) {
       const { userId, userName } = await unproved()
       const at = Date.now() - (how === 'over' ? 2 * 3_600_000 : 0)
@@ -105,7 +105,7 @@ describe('codes', () => {
     }
   })
 
-  test('are not sent without end', async () => {
+  test('are limited in number', async () => {
     const { userId, userName } = await unproved()
     const visitor = await signIn(userName)
     const pages = new Set<string>()

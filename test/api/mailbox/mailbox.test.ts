@@ -46,7 +46,7 @@ test('the list leads to each mail, its links and its HTML, which runs no script'
   expect(shown.policy).toMatch(/^sandbox (?!.*allow-scripts)/)
 })
 
-test('names that are no mail of the folder are unknown', async () => {
+test('names that are not a mail of the folder are not found', async () => {
   for (const name of ['nope.eml', '..%2Fadmin.pat', '..%2F..%2Fetc%2Fpasswd', '.eml'])
     expect((await get(`/mails/${name}`)).status).toBe(404)
 })
@@ -57,7 +57,7 @@ test.each([
   { 'x-forwarded-for': '203.0.113.9' },
   { forwarded: 'for=203.0.113.9' },
   { via: '1.1 proxy' },
-])('a request with %j is not of this machine', async (headers) => {
+])('a request with %j does not count as local', async (headers) => {
   expect(await get('/mails', headers)).toMatchObject({ status: 404, text: expect.not.stringContaining('minnie') })
 })
 

@@ -45,7 +45,7 @@ test('1. a login name alone creates a user, whose location leads to it', async (
   })
 })
 
-test('2. an own id is honoured, given once, and never changed', async () => {
+test('2. an id of the client is kept, unique, and never changed', async () => {
   const answer = await server.call('POST', '/users', { loginId: fresh(), userId: OWN_ID.toUpperCase() })
   expect([answer.status, idIn(answer)]).toEqual([201, OWN_ID])
   expect((await get(OWN_ID.toUpperCase())).body.userId).toBe(OWN_ID)
@@ -171,7 +171,7 @@ describe('13. versions', () => {
   })
 })
 
-test('14. pages show everybody once while users are created, and the last one has no token', async () => {
+test('14. pages return each user once while users are created, and the last one has no token', async () => {
   const ids = await Promise.all(
     Array.from({ length: 5 }, (_, i) => create({ remarks: 'paged', name: { lastName: `${i}` } })),
   )
@@ -229,7 +229,7 @@ test('17. a user is deleted once', async () => {
 describe('18. email links', () => {
   const send = (userId: string, type: string) => server.call('POST', `/users/${userId}/email-link`, { type })
 
-  test('an invitation lives for seven days, and a second one kills the first', async () => {
+  test('an invitation is valid for seven days, and a second one revokes the first', async () => {
     const loginId = fresh()
     const userId = await server.create({ loginId })
     expect((await invite(userId)).status).toBe(201)

@@ -40,7 +40,7 @@ test('an empty store must be set up first', async () => {
   expect((await usher('setup')).code).toBe(0)
 })
 
-test('the first key lies in the data folder, for its owner only', async () => {
+test('the first key is stored in the data folder, readable by its owner only', async () => {
   expect((await stat(path.join(dataDir, 'nevis.key'))).mode & 0o777).toBe(0o600)
 })
 

@@ -108,7 +108,7 @@ describe('queries', () => {
     expect((await query('status=succeeded')).count).toBe((await query('')).count)
   })
 
-  test('by time: from, to, and a span before', async () => {
+  test('by time: from, to, and a duration before', async () => {
     const { events } = await ofLena()
     const at = events[3]?.timestamp ?? ''
     const later = await query(`fromDate=${at}&limit=100`)
@@ -139,7 +139,7 @@ describe('queries', () => {
   })
 })
 
-test('the table has the columns that clients count, and no cell that a spreadsheet runs', async () => {
+test('the table has the columns that clients expect, and no cell is a formula', async () => {
   const answer = await server.call('GET', `/events/export?filter=${lena}&filterType=userId`)
   expect(answer.headers.get('content-type')).toBe('application/octet-stream')
   expect(answer.headers.get('content-disposition')).toBe('attachment; filename=logs-export.csv')

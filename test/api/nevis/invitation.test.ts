@@ -71,7 +71,7 @@ describe('over a portal', () => {
     return link.slice(PORTAL.length)
   }
 
-  test('the ticket of the mail proves the person once, the portal sets their password', async () => {
+  test('the ticket of the mail authenticates the user once, and the portal sets the password', async () => {
     const userId = await server.create({ loginId: 'max@example.com' })
     expect(
       (await portal('POST', `/users/${userId}/email-link`, { type: 'invitation', urlPrefix: PORTAL })).status,
@@ -122,7 +122,7 @@ describe('over a portal', () => {
     expect((await user(userId)).userState).toBe('notInvited')
   })
 
-  test('a key without return URLs may send people to this server only', async () => {
+  test('a key without return URLs may link to this server only', async () => {
     const userId = await server.create({ loginId: 'alone@example.com' })
     const send = (urlPrefix: string) =>
       server.call('POST', `/users/${userId}/email-link`, { type: 'invitation', urlPrefix })
@@ -142,7 +142,7 @@ test('creating and changing sends no mail, and neither does a first password', a
   expect(theirs).toHaveLength(1)
 })
 
-test('an invitation that went to an old address opens nothing any more', async () => {
+test('an invitation that was sent to a former address is rejected', async () => {
   const userId = await server.create({ loginId: 'before@example.com' })
   const prefix = `${server.url}/ui/login/user/init?x=`
   await server.call('POST', `/users/${userId}/email-link`, { type: 'invitation', urlPrefix: prefix })

@@ -47,7 +47,7 @@ describe('a user created here', () => {
     expect((await management('PUT', `/users/${userId}/profile`, { ...profile, nickName: 'N' })).status).toBe(200)
   })
 
-  test('has metadata there for its attributes, which is writable here only', async () => {
+  test('has metadata in the other API for its attributes, which is writable in this API only', async () => {
     const userId = await server.create({
       loginId: 'described@example.com',
       name: { title: 'Dr.', firstName: 'Lena' },
@@ -101,7 +101,7 @@ describe('a user created here', () => {
   })
 })
 
-describe('a user added there', () => {
+describe('a user added in the other API', () => {
   test('exists in this API, waiting for the code of its mail', async () => {
     const { userId } = (await addHuman('minnie')).body
     expect(await get(userId)).toEqual({
@@ -119,7 +119,7 @@ describe('a user added there', () => {
     expect(items.map((item: { userId: string }) => item.userId)).toEqual([userId])
   })
 
-  test('has the next version after each change there', async () => {
+  test('has the next version after each change in the other API', async () => {
     const { userId } = (await addHuman('goofy')).body
     await management('PUT', `/users/${userId}/username`, { userName: 'goofy@example.com' })
     expect(await get(userId)).toMatchObject({ loginId: 'goofy@example.com', version: 2 })
@@ -127,7 +127,7 @@ describe('a user added there', () => {
     expect((await server.call('PATCH', `/users/${userId}`, { version: 2, remarks: 'x' })).status).toBe(200)
   })
 
-  test('is blocked here when locked or deactivated there, and the other way round', async () => {
+  test('is blocked when locked or deactivated in the other API, and vice versa', async () => {
     const { userId } = (
       await addHuman('pluto', {
         email: { email: 'p@mouse.example', isEmailVerified: true },
@@ -149,7 +149,7 @@ describe('a user added there', () => {
     expect((await management('GET', `/users/${userId}`)).body.user.state).toBe('USER_STATE_LOCKED')
   })
 
-  test('is not there as a program', async () => {
+  test('does not exist as a machine user', async () => {
     const { userId } = (await management('POST', '/users/machine', { userName: 'robot', name: 'Robot' })).body
     for (const [method, path] of [
       ['GET', ''],
@@ -252,7 +252,7 @@ describe('a key of another organization', () => {
   })
 })
 
-test('all of it can be rebuilt from the log', async () => {
+test('all rows can be rebuilt from the log', async () => {
   const { storage } = server.runtime
   const tables = ['users', 'user_attributes', 'user_metadata', 'access_keys', 'customers'] as const
   const read = async () =>

@@ -280,7 +280,7 @@ function resolved(schema: { $ref?: string } & Record<string, unknown>): Schema {
   }
 }
 
-test('that was every operation and status in the document', () => {
+test('every operation and status of the document is covered above', () => {
   const listed = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations as Record<string, { responses: object }>).flatMap(([method, { responses }]) =>
       Object.keys(responses).map((status) => `${method.toUpperCase()} ${path} ${status}`),

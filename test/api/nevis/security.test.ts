@@ -43,7 +43,7 @@ describe('16: names are text in mails', () => {
   })
 })
 
-describe('19: nothing that is searched for, or sent as a token, is more than a value', () => {
+describe('19: search terms and tokens are values only', () => {
   const nasty = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 40 }),
     fc.constantFrom(
@@ -124,7 +124,7 @@ describe('19: nothing that is searched for, or sent as a token, is more than a v
   })
 })
 
-describe('20: two login names that look the same are one', () => {
+describe('20: login names that look alike are treated as one', () => {
   test.each([
     ['invisible characters', 'le\u200bna@example.com'],
     ['full-width letters', '\uff4cena@example.com'],
@@ -138,7 +138,7 @@ describe('20: two login names that look the same are one', () => {
   })
 })
 
-test('22: names that every object inherits are names like any other, or none', async () => {
+test('22: names of inherited object members are accepted as ordinary names, or rejected', async () => {
   for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
     const headers = { 'content-type': 'application/json' }
     const text = `{"loginId":"${fresh()}","${name}":{"x":1},"properties":{"${name}":"x"}}`
@@ -149,7 +149,7 @@ test('22: names that every object inherits are names like any other, or none', a
   expect(({} as Record<string, unknown>).x).toBeUndefined()
 })
 
-test('23: a key of this API opens no other API, and a token of another opens not this one', async () => {
+test('23: a key of this API is rejected by every other API, and this API rejects their tokens', async () => {
   for (const path of ['/management/v1/users/me', '/nevis/admin/v1/access-keys', '/management/v1/orgs/me'])
     expect((await server.rest('GET', path, undefined, { token: server.key })).status).toBeGreaterThanOrEqual(400)
   expect((await server.call('GET', '/users', undefined, { token: server.pat })).status).toBe(401)

@@ -39,7 +39,7 @@ async function sms(): Promise<string> {
   throw new Error('no text message within 5 s')
 }
 
-test('a code by mail travels through the outbox into a mail, and is right when typed in', async () => {
+test('a code by mail is delivered through the outbox, and is accepted', async () => {
   await addOtpEmail(ctx, { id: userId })
   await sendOtpCode(ctx, { id: userId }, 'email')
   const [mail = ''] = await server.mails(1)
@@ -49,7 +49,7 @@ test('a code by mail travels through the outbox into a mail, and is right when t
   expect(server.logged.join()).not.toContain(code)
 })
 
-test('a code by SMS travels through the outbox into a text message, and is right when typed in', async () => {
+test('a code by SMS is delivered through the outbox, and is accepted', async () => {
   await addOtpSms(ctx, { id: userId })
   await sendOtpCode(ctx, { id: userId }, 'sms')
   const code = /^\d{8}/.exec(await sms())?.[0] ?? ''

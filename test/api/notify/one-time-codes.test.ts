@@ -58,7 +58,7 @@ test('a code by SMS arrives, works, and is bound to the host of the pages', asyn
   expect(await people.eventTypes('1', 6)).toContain('user.human.otp.sms.code.sent')
 })
 
-test('a code that a newer one replaced, or that was used or is over, is not sent any more', async () => {
+test('a replaced, used or expired code is not sent', async () => {
   const long = await requestCode('email', Date.now() - 6 * 60 * 1000)
   const old = await requestCode('email', Date.now() - 60 * 1000)
   const newer = await requestCode('email')
@@ -80,7 +80,7 @@ test.each([
   expect(mails).toEqual([])
 })
 
-test('another change of the person in between does not keep the code', async () => {
+test('an unrelated change of the user does not prevent the delivery', async () => {
   const owed = await requestCode('email')
   await people.given('1', userNameChanged({ userName: 'mini', userNameScoped: false }))
   await deliver(owed)

@@ -165,7 +165,7 @@ test('a server that is down, then back: the same mailer delivers', async () => {
   expect(back.received).toHaveLength(1)
 })
 
-test('a server that accepts the connection and stays silent does not block a mail for ever', async () => {
+test('a server that accepts the connection and sends nothing runs into a timeout', async () => {
   const silent = createServer()
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
   cleanups.push(() => silent.close())
@@ -175,7 +175,7 @@ test('a server that accepts the connection and stays silent does not block a mai
   expect(failure.retryable).toBe(true)
 })
 
-test('a server that drags its feet step by step is bounded as a whole', async () => {
+test('a server that is slow at every step runs into the total timeout', async () => {
   const server = await sink({
     disabledCommands: ['STARTTLS'],
     onMailFrom: (_address, _session, done) => setTimeout(done, 5_000).unref(),
@@ -184,7 +184,7 @@ test('a server that drags its feet step by step is bounded as a whole', async ()
   expect((await failureOf(slow.send(mail))).retryable).toBe(true)
 })
 
-test('line breaks in a subject make no header', async () => {
+test('line breaks in a subject add no header', async () => {
   const server = await sink({ disabledCommands: ['STARTTLS'] })
   const subject = 'Hello\r\nBcc: evil@acme.example\r\n\r\n<b>body</b>'
   await mailer(`smtp://127.0.0.1:${server.port}`).send({ ...mail, subject })
@@ -202,14 +202,14 @@ test.each([
   'group: minnie@acme.example;',
   'minnie',
   '',
-])('%j is not one address: nothing is sent, and it is not tried again', async (to) => {
+])('%j is not one address: nothing is sent, and the failure is not retryable', async (to) => {
   const server = await sink({ disabledCommands: ['STARTTLS'] })
   const failure = await failureOf(mailer(`smtp://127.0.0.1:${server.port}`).send({ ...mail, to }))
   expect(failure.retryable).toBe(false)
   expect(server.received).toEqual([])
 })
 
-test('an id with characters of a header stays one Message-ID', async () => {
+test('an id with header characters gives one valid Message-ID', async () => {
   const server = await sink({ disabledCommands: ['STARTTLS'] })
   await mailer(`smtp://127.0.0.1:${server.port}`).send({ ...mail, id: 'a>\r\nX: y <../b' })
   expect((await PostalMime.parse(server.received[0]?.raw ?? '')).messageId).toBe('<a___X__y__.._b@acme.example>')
