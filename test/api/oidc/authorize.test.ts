@@ -90,7 +90,7 @@ test.each<[string, Record<string, string | undefined>, string]>([
   ],
   ['silence where nobody is signed in', { prompt: 'none' }, 'login_required'],
   ['a request object that is not signed', { request: 'e30.e30.' }, 'invalid_request_object'],
-])('%s is refused at the application', async (_what, more, error) => {
+])('%s is rejected at the redirect address', async (_what, more, error) => {
   expect(await refusal(web, more)).toEqual({ at: REDIRECT, error })
 })
 
@@ -152,7 +152,7 @@ test('the sign-in page gets an unguessable id only', async () => {
   })
 })
 
-test('an answer to one browser is worth nothing in another: the waiting request is bound to the one that made it', async () => {
+test('a result for one browser is rejected in another: the request is bound to the browser that made it', async () => {
   const attacker = openBrowser(server.runtime.services)
   const victim = openBrowser(server.runtime.services)
   const login = await attacker.get(ask(server, web).url)
@@ -173,7 +173,7 @@ test('an answer to one browser is worth nothing in another: the waiting request 
   expect(resumed.location).toContain(`${REDIRECT}?code=`)
 })
 
-test('an answered request is taken once', async () => {
+test('a completed request is redeemed once', async () => {
   const browser = openBrowser(server.runtime.services)
   const login = await browser.get(ask(server, web).url)
   const { completeAuthRequest } = await import('#test/support/complete-auth-request.ts')
@@ -250,7 +250,7 @@ test('a user who selects another account gets its code, and the first one stays 
   expect(claimsOf(still.body.id_token).sub).toBe(minnie.userId)
 })
 
-test("the protocol's own session gets a new id with each sign-in", async () => {
+test('the session of the OAuth engine gets a new id with each sign-in', async () => {
   const { browser } = await getCode(server, web, minnie)
   const before = browser.cookies.get('usher_oidc')?.value
   await browser.signIn(ask(server, web).url, await server.signIn(minnie))
@@ -259,7 +259,7 @@ test("the protocol's own session gets a new id with each sign-in", async () => {
   expect(after).not.toBe(before)
 })
 
-test('cookies of the protocol are out of reach for scripts and other sites', async () => {
+test('cookies of the protocol are HttpOnly and SameSite', async () => {
   const page = await openBrowser(server.runtime.services).get(ask(server, web).url)
   const lines = page.headers.getSetCookie()
   expect(lines.length).toBeGreaterThan(0)
@@ -278,7 +278,7 @@ test('a project with the role check accepts only users with a role, of organizat
   expect((await getCode(server, app, minnie)).code).toEqual(expect.any(String))
 })
 
-test('a sign-in that is not complete answers no request', async () => {
+test('an incomplete sign-in completes no request', async () => {
   const { services } = server.runtime
   const user = await services.events.load(userAggregate, minnie.userId)
   const signIn = startSession(services, { user, method: 'password', userAgent: '' }, Date.now())

@@ -112,7 +112,7 @@ test('when a session of the session API is terminated, its applications are noti
   expect(claimsOf(at('/api')[0]?.token ?? '')).toMatchObject({ sub: minnie.userId, sid: session.sessionId })
 })
 
-test('a session that outlives a change of the password is notified of nothing', async () => {
+test('no logout token is sent for a session that stays valid after a change of the password', async () => {
   const person = await server.addPerson(uniqueName('person'))
   const app = await server.addApp(projectId, { backChannelLogoutUri: uri('/kept') })
   await server.rest('POST', `/management/v1/users/${person.userId}/password`, { password: 'Password2!' })

@@ -68,7 +68,7 @@ describe('scope', () => {
     },
   )
 
-  test('nor in the scopes of machine users', async () => {
+  test('white space in the scopes of machine users does not count', async () => {
     const machine = await addMachine()
     const grant = { grant_type: 'client_credentials', scope: ' openid  profile ' }
     const { status, body } = await post(server, '/oauth/v2/token', machine, grant)
@@ -97,7 +97,7 @@ describe('resource', () => {
     expect(claimsOf(next.body.access_token).aud).toContain(RESOURCE)
   })
 
-  test('may come at the token endpoint alone, for every grant, and several at once', async () => {
+  test('is accepted at the token endpoint alone, for every grant, and several at once', async () => {
     const jwtApp = await server.addApp(projectId, JWT)
     const { status, body } = await redeem(server, jwtApp, await getCode(server, jwtApp, minnie), { resource: RESOURCE })
     expect([status, [claimsOf(body.access_token).aud].flat().includes(RESOURCE)]).toEqual([200, true])
@@ -141,7 +141,7 @@ describe('access tokens in JWT form', () => {
     ['urn:zitadel:iam:org:projects:roles'],
     ['urn:zitadel:iam:org:project:roles'],
     ['urn:zitadel:iam:org:project:role:admin'],
-  ])('tell the roles of a person where the scope %s asks', async (asked) => {
+  ])('contain the roles of a user if the scope %s requests them', async (asked) => {
     const person = await server.addPerson(uniqueName('clerk'))
     await server.rest('POST', `/management/v1/users/${person.userId}/grants`, { projectId, roleKeys: ['admin'] })
     const jwtApp = await server.addApp(projectId, JWT)
@@ -234,7 +234,7 @@ describe('redirect addresses', () => {
 })
 
 describe('hints', () => {
-  test('tokens are never of another person than the id token hint names', async () => {
+  test('tokens are issued only to the user of the id token hint', async () => {
     const { tokens } = await signIn(server, app, donald)
     const { url } = ask(server, app, { id_token_hint: tokens.id_token })
     const who = await server.signIn(minnie)
@@ -243,7 +243,7 @@ describe('hints', () => {
     expect(back.searchParams.has('code')).toBe(true)
   })
 
-  test('a silent sign-in answers for the person of the login hint alone', async () => {
+  test('a silent sign-in succeeds only for the user of the login hint', async () => {
     const { browser } = await signIn(server, app, donald)
     const silent = async (loginHint: string) =>
       (await browser.get(ask(server, app, { prompt: 'none', login_hint: loginHint }).url)).location ?? ''
@@ -283,7 +283,7 @@ describe('client authentication', () => {
     ['/oauth/v2/revoke', { token: 'x' }],
     ['/oauth/v2/token', { grant_type: 'authorization_code', code: 'x' }],
     ['/oauth/v2/device_authorization', { scope: 'openid' }],
-  ])('none at %s is a failed one, with a challenge', async (path, form) => {
+  ])('missing authentication at %s is rejected with a challenge', async (path, form) => {
     const { status, body, headers } = await post(server, path, undefined, form)
     expect([status, body.error]).toEqual([401, 'invalid_client'])
     expect(headers.get('www-authenticate')).toMatch(/^Basic realm=/)
@@ -359,7 +359,7 @@ describe('HTTP', () => {
     ['PUT', '/oauth/v2/authorize', 'GET'],
     ['POST', '/oauth/v2/keys', 'GET'],
     ['DELETE', '/oidc/v1/userinfo', 'GET'],
-  ])('%s %s is not allowed, and the answer names what is', async (method, path, allowed) => {
+  ])('%s %s is not allowed, and the response names the allowed methods', async (method, path, allowed) => {
     const response = await fetch(server.url + path, { method })
     expect(response.status).toBe(405)
     expect(response.headers.get('allow')).toContain(allowed)

@@ -78,7 +78,7 @@ test('requested roles name the organization that gave them', async () => {
   })
 })
 
-test('roles in another project come when it is in the audience and all are asked for', async () => {
+test('roles of another project are returned when it is in the audience and all roles are requested', async () => {
   const other = await server.addProject()
   await server.rest('POST', `/management/v1/projects/${other}/roles`, { roleKey: 'boss', displayName: 'Boss' })
   await server.rest('POST', `/management/v1/users/${minnie.userId}/grants`, { projectId: other, roleKeys: ['boss'] })
@@ -134,7 +134,7 @@ test('a suspended role disappears at once', async () => {
   expect((await userinfo(server, tokens.access_token)).body).toEqual({ sub: donald.userId })
 })
 
-test('nothing that people can name becomes a claim of its own', async () => {
+test('names chosen by users never become claims', async () => {
   const scope = 'openid urn:zitadel:iam:org:project:roles urn:zitadel:iam:user:metadata'
   const { tokens } = await signIn(server, app, minnie, scope)
   const outcome = (await introspect(server, app, tokens.access_token)).body
@@ -146,7 +146,7 @@ test('nothing that people can name becomes a claim of its own', async () => {
     )
 })
 
-test('tokens are dated back for an application whose clock is behind, and last no shorter', async () => {
+test('tokens are backdated for an application with clock skew, and keep their lifetime', async () => {
   const late = await server.addApp(projectId, { clockSkew: '4.200s', accessTokenType: 'OIDC_TOKEN_TYPE_JWT' })
   const before = Math.floor(Date.now() / 1000)
   const { tokens } = await signIn(server, late, minnie)

@@ -74,7 +74,7 @@ test.each(['RS256', 'PS256'])('a client authenticates at every endpoint by %s', 
   }
 })
 
-test('an assertion counts once, and none is accepted from another key or in place of a secret', async () => {
+test('an assertion is accepted once, and rejected with another key or in place of a secret', async () => {
   const document = await discovery()
   for (const [name, form] of await requests()) {
     const path = new URL(String(document[name])).pathname

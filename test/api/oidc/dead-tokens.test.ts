@@ -73,7 +73,7 @@ const endings: [string, (scene: Scene) => () => Promise<unknown>][] = [
   ],
 ]
 
-test.each(endings)('when %s, every token is dead at its next use', async (_what, end) => {
+test.each(endings)('when %s, every token is rejected at its next use', async (_what, end) => {
   const before = await scene()
   const { access_token } = before.signedIn.tokens
   expect((await userinfo(server, access_token)).status).toBe(200)
@@ -85,7 +85,7 @@ test.each(endings)('when %s, every token is dead at its next use', async (_what,
   expect(after.refresh).toBeGreaterThanOrEqual(400)
 })
 
-test.each(endings)('when %s, a JWT access token is dead too, though its signature is good', async (_what, end) => {
+test.each(endings)('when %s, a JWT access token is rejected too, despite its valid signature', async (_what, end) => {
   const before = await scene({ accessTokenType: 'OIDC_TOKEN_TYPE_JWT' })
   expect(before.signedIn.tokens.access_token.split('.')).toHaveLength(3)
   expect((await userinfo(server, before.signedIn.tokens.access_token)).status).toBe(200)
@@ -103,7 +103,7 @@ test('a deactivated project revokes the tokens of its applications and rejects s
   await expect(signIn(server, before.app, before.person)).rejects.toThrow(/client/)
 })
 
-test("when the person's organization is deactivated, tokens of its people are dead in everybody's applications", async () => {
+test('when an organization is deactivated, tokens of its users are rejected in all applications', async () => {
   const org = await server.rest('POST', '/management/v1/orgs', { name: uniqueName('org') })
   const orgId = org.body.id
   const added = await server.rest(
@@ -135,7 +135,7 @@ test('revoked tokens stay revoked when the user is reactivated', async () => {
   expect(await uses(before)).toMatchObject({ userinfo: 401, active: false, api: 401, refresh: 400 })
 })
 
-test('a machine that was stopped and started again needs a new token', async () => {
+test('a machine user that was deactivated and reactivated needs a new token', async () => {
   const machine = await server.rest('POST', '/management/v1/users/machine', {
     userName: uniqueName('robot'),
     name: 'R',
@@ -151,7 +151,7 @@ test('a machine that was stopped and started again needs a new token', async () 
   expect(await callApi(await server.machineToken(userId), userId)).toBe(200)
 })
 
-test('a machine without its key or secret gets no token, and removing them does not wait', async () => {
+test('a machine user gets no token once its key or secret is removed, with immediate effect', async () => {
   const machine = await server.rest('POST', '/management/v1/users/machine', {
     userName: uniqueName('robot'),
     name: 'R',

@@ -33,13 +33,13 @@ test('processes that start at the same time share keys and discovery documents',
   }
 })
 
-test('a code of one process is good at the other, at one of them, once', async () => {
+test('a code of one process is redeemed once, at either process', async () => {
   const got = await getCode(server, app, minnie)
   const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => redeem(i % 2 ? server : beside, app, got)))
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
 })
 
-test('tokens of one process are good at the other, and dead there when the sign-in ends here', async () => {
+test('tokens of one process are valid at the other, and rejected there when the sign-in ends at the first', async () => {
   const first = await redeem(server, app, await getCode(server, app, minnie))
   const next = await refresh(beside, app, first.body.refresh_token)
   expect(next.status).toBe(200)
@@ -48,7 +48,7 @@ test('tokens of one process are good at the other, and dead there when the sign-
   expect((await userinfo(beside, next.body.access_token)).status).toBe(401)
 })
 
-test('behind TLS its cookies are for this origin alone, and every address is https', async () => {
+test('behind TLS cookies are bound to the host, and every address is https', async () => {
   const port = await freePort()
   const here = `http://localhost:${port}`
   const secured = await startOidcServer({ USHER_PORT: String(port), USHER_EXTERNAL_URL: 'https://id.acme.ch' })

@@ -87,7 +87,7 @@ test('a user who declines ends the request', async () => {
   expect((await type({ user_code: started.user_code, confirm: 'yes' })).body).toContain('was already used')
 })
 
-test('a code that is wrong, missing or used is asked for again', async () => {
+test('the page asks again for a code that is wrong, missing or used', async () => {
   expect((await type({ user_code: '"><script>alert(1)</script>' })).body).not.toContain('<script>alert')
   expect((await type({ user_code: 'BBBB-BBBB' })).body).toContain('This code is not right.')
   expect((await type({})).body).toContain('Please enter the code.')
@@ -106,14 +106,14 @@ test('a page of another site cannot submit the approval', async () => {
   expect((await poll()).body.error).toBe('authorization_pending')
 })
 
-test('a device code is worth nothing to another application', async () => {
+test('a device code is rejected for another application', async () => {
   await letIn()
   const other = await server.addApp(await server.addProject(), DEVICE)
   const grant = { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: started.device_code }
   expect((await post(server, '/oauth/v2/token', other, grant)).body.error).toBe('invalid_grant')
 })
 
-test('an application that was not registered for it starts nothing', async () => {
+test('an application without the device grant is rejected', async () => {
   const web = await server.addApp(await server.addProject())
   const answer = await post(server, '/oauth/v2/device_authorization', web, { scope: 'openid' })
   expect([answer.status, answer.body.error]).toEqual([400, 'unauthorized_client'])

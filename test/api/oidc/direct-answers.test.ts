@@ -117,7 +117,7 @@ describe.each([
     return ask('/oauth/v2/token', { method: 'POST', headers: { ...headers, ...more }, body }, isJudged)
   }
 
-  test('each rotates what the other issued, and the tokens are the same', async () => {
+  test('direct handler and engine rotate each other’s tokens, with equal results', async () => {
     const { tokens } = await signIn(server, application(), minnie, scope)
     const direct = await refresh(tokens.refresh_token, {}, true)
     const engine = await refresh(direct.body.refresh_token, ENGINE, true)
@@ -138,7 +138,7 @@ describe.each([
     expect(claimsOf(direct.body.id_token).nonce).toBe(claimsOf(tokens.id_token).nonce)
   })
 
-  test('of refreshes at once, direct and by the engine, all get the same successor', async () => {
+  test('concurrent refreshes, direct and by the engine, all get the same successor', async () => {
     const { tokens } = await signIn(server, application(), minnie, scope)
     const one = refreshForm(tokens.refresh_token)
     const forms = [{}, ENGINE, {}, ENGINE, {}].map((more) => ({ ...one, headers: { ...one.headers, ...more } }))
@@ -150,14 +150,14 @@ describe.each([
   test.each([
     ['the engine', {}, ENGINE],
     ['a direct answer', ENGINE, {}],
-  ])('a token that comes again, to %s, ends the sign-in', async (_by, first, second) => {
+  ])('a reused token, sent to %s, ends the sign-in', async (_by, first, second) => {
     const { tokens } = await signIn(server, application(), minnie, scope)
     const { body } = await refresh(tokens.refresh_token, first)
     expect((await refresh(tokens.refresh_token, second)).body.error).toBe('invalid_grant')
     for (const more of [{}, ENGINE]) expect((await refresh(body.refresh_token, more)).body.error).toBe('invalid_grant')
   })
 
-  test('less scope, and more than was granted, are answered alike', async () => {
+  test('a smaller and a larger scope than granted get equal responses from both', async () => {
     const { tokens } = await signIn(server, application(), minnie, scope)
     const less = await refresh(tokens.refresh_token, {}, false, 'openid')
     expect(less.body.scope).toBe('openid')
@@ -179,7 +179,7 @@ function timeless(jwt: string): Record<string, unknown> {
   return claims
 }
 
-test('what is refused is refused alike', async () => {
+test('both reject the same requests with equal responses', async () => {
   const { tokens, sessionId } = await signIn(server, app, minnie, 'openid')
   const other = await server.addApp(await server.addProject())
   const plain = await signIn(server, app, minnie, 'profile')

@@ -57,7 +57,7 @@ test('the discovery document has the paths, grants and methods that clients look
   })
 })
 
-test('the keys are public halves only', async () => {
+test('the keys are public keys only', async () => {
   const { keys } = (await (await fetch(`${server.url}/oauth/v2/keys`)).json()) as { keys: object[] }
   expect(keys).toEqual([
     { kty: 'RSA', use: 'sig', alg: 'RS256', kid: expect.any(String), e: 'AQAB', n: expect.any(String) },
@@ -74,7 +74,7 @@ test('no header changes the origin', async () => {
   expect(await device.text()).not.toContain('evil.example')
 })
 
-test('browsers may call from the origins of the application, and from no other', async () => {
+test('CORS allows the origins of the application, and no other', async () => {
   const person = await server.addPerson('minnie')
   const { tokens } = await signIn(server, app, person)
   const call = (origin: string) =>

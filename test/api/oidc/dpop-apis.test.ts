@@ -76,7 +76,7 @@ describe('the JWT profile', () => {
       expect((await redeem(proof)).body.error).toBe('invalid_dpop_proof')
   })
 
-  test('takes a proof once, of two processes at the same time', async () => {
+  test('accepts a proof once, of two processes at the same time', async () => {
     const proof = await tokenProof()
     const answers = await Promise.all([server.url, beside.url, server.url, beside.url].map((at) => redeem(proof, at)))
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
@@ -115,7 +115,7 @@ test('a bound token is accepted over every wire with a proof, and rejected witho
   close()
 })
 
-test('a token without a key is no DPoP token', async () => {
+test('a token without a key is rejected as a DPoP token', async () => {
   const { body } = await server.redeemAssertion(await server.assertion(file))
   const path = `/v2/users/${robotId}`
   for (const token of [body.access_token, server.pat]) {
@@ -136,7 +136,7 @@ test('a proof is used once by all APIs and processes', async () => {
   }
 })
 
-test('the other APIs take it too, and the challenge names the scheme', async () => {
+test('the other APIs accept it too, and the challenge names the scheme', async () => {
   const token = await boundToken()
   for (const path of ['/scim/v2/1/Users', '/usher/v1/projects/1/apps/1/client_settings', '/management/v1/orgs/me']) {
     const dpop = await makeProof(key, { method: 'GET', url: server.url + path, token })

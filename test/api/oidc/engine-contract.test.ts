@@ -32,7 +32,7 @@ test.each(['compareClientSecret', 'redirectUriAllowed', 'postLogoutRedirectUriAl
   },
 )
 
-test('the schema of clients checks addresses in a method of its own', () => {
+test('the schema of clients validates addresses in a separate method', () => {
   const { Schema } = provider.Client as unknown as { Schema: { prototype: object } }
   expect(Reflect.get(Schema.prototype, 'redirectUris')).toBeTypeOf('function')
 })
@@ -55,7 +55,7 @@ test('tokens are found, and id tokens validated, by static methods', () => {
   expect(Reflect.get(inside.IdToken ?? {}, 'validate')).toBeTypeOf('function')
 })
 
-test('the request that is being handled is known without being handed on', () => {
+test('the current request is available without being passed as an argument', () => {
   expect('ctx' in Provider).toBe(true)
   expect(Provider.ctx).toBeUndefined()
 })

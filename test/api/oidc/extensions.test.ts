@@ -52,14 +52,14 @@ describe('pushed authorization requests (RFC 9126)', () => {
     expect(again.headers.get('location') ?? (await again.text())).toContain('invalid_request_uri')
   })
 
-  test('are refused at once where something is wrong', async () => {
+  test('are rejected at once if invalid', async () => {
     const wrong = await push(app, { redirect_uri: 'https://evil.example/' })
     expect([wrong.answer.status, wrong.answer.body.error]).toEqual([400, 'invalid_request'])
     const unknown = await push({ ...app, clientSecret: 'wrong' })
     expect([unknown.answer.status, unknown.answer.body.error]).toEqual([401, 'invalid_client'])
   })
 
-  test('are of no use to another client', async () => {
+  test('are rejected for another client', async () => {
     const { answer } = await push(app)
     const other = await server.addApp(projectId)
     const response = await fetch(begin(other, answer.body.request_uri), { redirect: 'manual' })
@@ -189,7 +189,7 @@ describe('signed request objects (RFC 9101)', () => {
     return { client, sign }
   }
 
-  test('are taken from an application with keys, and changed ones are not', async () => {
+  test('are accepted from an application with keys, and rejected if changed', async () => {
     const { client, sign } = await keyedApp()
     const asked = ask(server, client)
     const request = await sign({ ...Object.fromEntries(new URL(asked.url).searchParams), state: 'signed' })
@@ -228,7 +228,7 @@ describe('response modes and types', () => {
     expect(payload).toMatchObject({ code: expect.any(String), state: 'xyz' })
   })
 
-  test('an answer may come in the fragment, or by a form', async () => {
+  test('a response can be sent in the fragment, or by a form', async () => {
     expect(fragmentOf(await arrive(ask(server, app, { response_mode: 'fragment' }).url)).has('code')).toBe(true)
     const { url } = ask(server, app, { response_mode: 'form_post' })
     const page = await openBrowser(server.runtime.services).follow(url, await server.signIn(minnie))
@@ -265,14 +265,14 @@ describe('response modes and types', () => {
     expect(claimsOf(fragmentOf(await arrive(url)).get('id_token') ?? '')).toHaveProperty('email')
   })
 
-  test('registering for it is warned about', async () => {
+  test('registering for it adds a warning', async () => {
     const client = await implicit(['ID_TOKEN'])
     const { body } = await server.rest('GET', `/management/v1/projects/${projectId}/apps/${client.appId}`)
     expect(JSON.stringify(body.app.oidcConfig.complianceProblems)).toContain('ImplicitExposesTokens')
   })
 })
 
-test('introspection is answered in JWT form where that is asked for (RFC 9701)', async () => {
+test('introspection returns a JWT on request (RFC 9701)', async () => {
   const { tokens } = await signIn(server, app, minnie)
   const basic = Buffer.from(`${app.clientId}:${app.clientSecret}`).toString('base64')
   const get = async (token: string) => {

@@ -49,7 +49,7 @@ test.each([
   expect((await settings(app)).body).toEqual({})
 })
 
-test('the settings take the permission on the project', async () => {
+test('the settings require the permission on the project', async () => {
   const app = await server.addApp(projectId)
   const path = `/usher/v1/projects/${projectId}/apps/${app.appId}/client_settings`
   const { tokens } = await signIn(server, app, minnie)
@@ -77,7 +77,7 @@ test('sign-out loads the address of each application of the session with issuer 
   expect((await browser.get(signOut(tokens.id_token))).status).toBe(303)
 })
 
-test.skipIf(!browserPath)(`a browser loads the frame and goes on to the application${withoutBrowser}`, async () => {
+test.skipIf(!browserPath)(`a browser loads the frame and continues to the application${withoutBrowser}`, async () => {
   const seen: string[] = []
   const application = createServer((request, response) => {
     seen.push(request.url ?? '')

@@ -99,7 +99,7 @@ test('the token of another user is exchanged for one that names the actor, and e
 describe('rejected', () => {
   const denied = { status: 400, body: { error: 'access_denied' } }
 
-  test('while the instance does not allow it, and from the start', async () => {
+  test('unless the instance allows it, which it does not by default', async () => {
     expect((await allow(false)).status).toBe(200)
     expect(await actAs(actor.token)).toMatchObject(denied)
     const fresh = await server.rest('GET', '/v2/settings/security')
@@ -111,7 +111,7 @@ describe('rejected', () => {
     expect(await actAs(other.token)).toMatchObject(denied)
   })
 
-  test('an actor of another organization, whose tokens this client may not even know', async () => {
+  test('an actor of another organization, whose tokens are hidden from this client', async () => {
     const elsewhere = await addOtherOrg(server, uniqueName('Elsewhere'))
     const other = await addCaller(server, { orgId: elsewhere, roles: ['ORG_ADMIN_IMPERSONATOR'] })
     expect((await actAs(other.token)).body.error).toMatch(/access_denied|invalid_grant/)
@@ -135,7 +135,7 @@ describe('rejected', () => {
     expect(await actAs('made-up')).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
   })
 
-  test('scopes that neither the actor has nor describe the user', async () => {
+  test('scopes that the actor does not have and that do not describe the user', async () => {
     const scope = 'openid urn:zitadel:iam:org:project:id:zitadel:aud'
     expect(await actAs(actor.token, { scope })).toMatchObject({ body: { error: 'invalid_scope' } })
     expect(await actAs(actor.token, { scope: 'openid offline_access' })).toMatchObject({

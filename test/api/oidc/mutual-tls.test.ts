@@ -100,7 +100,7 @@ describe.each(['http1', 'http2'] as const)('over %s', (wire) => {
     expect((await redeem(app, undefined, wire)).body.error).toBe('invalid_client')
   })
 
-  test('a bound token takes its certificate at userinfo and at every API, and its thumbprint is in introspection', async () => {
+  test('a bound token requires its certificate at userinfo and at every API, and introspection returns its thumbprint', async () => {
     const app = await addApp(BOUND, { accessTokenType: 'OIDC_TOKEN_TYPE_JWT' })
     const secret = { client_secret: app.clientSecret }
     expect((await redeem(app, undefined, wire, secret)).body.error).toBe('invalid_grant')
@@ -126,7 +126,7 @@ describe.each(['http1', 'http2'] as const)('over %s', (wire) => {
     expect(user.status).toBe(200)
   })
 
-  test('a refresh of bound tokens takes the certificate', async () => {
+  test('a refresh of bound tokens requires the certificate', async () => {
     const app = await addApp({
       ...BOUND,
       token_endpoint_auth_method: 'self_signed_tls_client_auth',
@@ -144,7 +144,7 @@ describe.each(['http1', 'http2'] as const)('over %s', (wire) => {
   })
 })
 
-test('an alternative name has to be registered as the certificate has it', async () => {
+test('an alternative name must be registered exactly as in the certificate', async () => {
   for (const [name, value, client, expected] of [
     ['tls_client_auth_san_dns', 'SHOP.acme.ch', 'shop', 200],
     ['tls_client_auth_san_dns', 'acme.ch', 'shop', 401],
@@ -164,7 +164,7 @@ test('an alternative name has to be registered as the certificate has it', async
   }
 })
 
-test('a client with a certificate has no other way to authenticate', async () => {
+test('a client with a certificate cannot authenticate by another method', async () => {
   const app = await addApp({ ...TLS_AUTH, tls_client_auth_subject_dn: 'CN=shop,O=Acme\\, Inc.,C=CH' })
   const answer = await redeem(app, undefined, 'http1', { client_secret: app.clientSecret })
   expect([answer.status, answer.body.error]).toEqual([401, 'invalid_client'])
@@ -235,7 +235,7 @@ test('a client registers its certificate itself, gets no secret, and reads what 
   expect((await register({ token_endpoint_auth_method: 'self_signed_tls_client_auth' })).status).toBe(400)
 })
 
-test('the discovery document names what the server is set up for', async () => {
+test('the discovery document contains mutual TLS only where it is configured', async () => {
   const { body } = await secured.http1({ path: '/.well-known/openid-configuration' })
   expect(body).toMatchObject({
     tls_client_certificate_bound_access_tokens: true,

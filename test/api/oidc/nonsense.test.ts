@@ -81,7 +81,7 @@ function requests(name: string, value: string): { form: Record<string, string>; 
 }
 
 test.each(PATHS)(
-  'nothing strange makes %s fail',
+  'no malformed parameter makes %s fail',
   async (path) => {
     const failed: unknown[] = []
     for (const name of parameters[path] ?? []) {
@@ -100,7 +100,7 @@ test.each(PATHS)(
 )
 
 test.each(PATHS)(
-  'nothing strange in a header makes %s fail',
+  'no malformed header makes %s fail',
   async (path) => {
     const failed: unknown[] = []
     for (const value of STRANGE) {
@@ -117,7 +117,7 @@ test.each(PATHS)(
   60_000,
 )
 
-test('an assertion with strange names in it is refused', async () => {
+test('an assertion with unexpected member names is rejected', async () => {
   const part = (claims: object) => Buffer.from(JSON.stringify(claims)).toString('base64url')
   for (const value of STRANGE) {
     const jwt = `${part({ alg: 'RS256', kid: value })}.${part({ iss: value, sub: value, aud: server.url })}.AAAA`

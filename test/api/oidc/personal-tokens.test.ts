@@ -59,7 +59,7 @@ test('introspection without client authentication is rejected', async () => {
 test.each([
   ['removed', (tokenId: string) => server.rest('DELETE', `/management/v1/users/${userId}/pats/${tokenId}`)],
   ['of a deactivated user', () => server.rest('POST', `/management/v1/users/${userId}/_deactivate`, {})],
-])('a token that is %s is none', async (_why, end) => {
+])('a token that is %s is rejected', async (_why, end) => {
   const { token, tokenId } = await addToken()
   expect((await userinfo(server, token)).status).toBe(200)
   expect((await end(tokenId)).status).toBe(200)

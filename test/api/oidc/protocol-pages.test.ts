@@ -36,7 +36,7 @@ test.each([
   ['fr', 'Pour le développement de l’application'],
   ['it', 'Per lo sviluppo dell’applicazione'],
   ['es', 'Para el desarrollo de la aplicación'],
-])('an error in %s shows the error and the parameters that came, as text', async (language, heading) => {
+])('an error in %s shows the error and the received parameters as text', async (language, heading) => {
   const { text } = await page(wrong('https://app.example.com/<b>"'), language)
   expect(text).toContain(heading)
   expect(text).toContain('<p class="bad">invalid_client</p>')

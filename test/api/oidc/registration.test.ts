@@ -100,7 +100,7 @@ test('a client reads, replaces and removes its registration, and nothing else', 
   expect((await call('GET', other.registration_client_uri, other.registration_access_token)).status).toBe(200)
 })
 
-test('a rejected replacement leaves the registration and its token as they are', async () => {
+test('a rejected replacement does not change the registration and its token', async () => {
   const { body } = await register(web)
   const { registration_client_uri: uri, registration_access_token: token } = body
   const wrong = { ...web, client_id: body.client_id, redirect_uris: ['javascript:alert(1)'] }
@@ -122,7 +122,7 @@ test.each([
   ])
 })
 
-test('a client that changes from no secret to one gets it', async () => {
+test('a client that changes to authentication by secret gets a secret', async () => {
   const { body } = await register({ ...web, token_endpoint_auth_method: 'none' })
   expect(body).not.toHaveProperty('client_secret')
   const answer = await call('PUT', body.registration_client_uri, body.registration_access_token, {
@@ -198,7 +198,7 @@ test.each<[string, unknown, string]>([
 test.each([
   ['none', undefined],
   ['an unknown one', 'unknown'],
-])('without an initial access token (%s) nobody registers', async (_name, token) => {
+])('without an initial access token (%s) registration is rejected', async (_name, token) => {
   const answer = await call('POST', `${server.url}/oauth/v2/register`, token, web)
   expect([answer.status, answer.body.error, answer.headers.get('www-authenticate')]).toEqual([
     401,

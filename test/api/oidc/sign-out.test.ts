@@ -106,7 +106,7 @@ test('sign-out without a session redirects at once', async () => {
   expect(page.location).toBe(`${AFTER_SIGN_OUT}?state=a+b`)
 })
 
-test('the request may be posted too', async () => {
+test('the request can be sent by POST too', async () => {
   const { browser, sessionId, tokens } = await signIn(server, app, minnie)
   const page = await browser.post(`${server.url}/oidc/v1/end_session`, { id_token_hint: tokens.id_token })
   expect(page.status).toBe(303)

@@ -40,13 +40,13 @@ const settings = (client: App, body: object) =>
   server.rest('PUT', `/usher/v1/projects/${projectId}/apps/${client.appId}/client_settings`, body)
 
 test.each<[string, readonly FactorMethod[], Record<string, string>, string]>([
-  ['nothing', ['password'], {}, '1fa'],
-  ['nothing, by two factors', ['password', 'totp'], {}, 'mfa'],
+  ['no requested class', ['password'], {}, '1fa'],
+  ['no requested class, by two factors', ['password', 'totp'], {}, 'mfa'],
   ['mfa, by a passkey', ['passkey'], { acr_values: 'mfa' }, 'mfa'],
   ['phr or mfa, by a passkey', ['passkey'], { acr_values: 'phr mfa' }, 'phr'],
   ['phr, by a code', ['password', 'totp'], { acr_values: 'phr' }, 'mfa'],
   ['an unknown class', ['password'], { acr_values: 'gold' }, '1fa'],
-])('asked for %s, tokens have the class that was reached', async (_name, methods, more, acr) => {
+])('tokens have the class that was reached for %s', async (_name, methods, more, acr) => {
   const { tokens } = await signInWith(methods, more)
   const { auth_time: authTime, ...idToken } = claimsOf(tokens.id_token)
   expect(idToken).toMatchObject({ acr, amr: methodReferences(proofs(methods)) })
@@ -57,11 +57,11 @@ test.each<[string, readonly FactorMethod[], Record<string, string>, string]>([
   expect(claimsOf(body.access_token)).toMatchObject({ acr, auth_time: authTime })
 })
 
-test('a sign-in by one factor is no answer to a request for two', async () => {
+test('a sign-in by one factor does not satisfy a request for two', async () => {
   await expect(signInWith(['password'], { acr_values: 'mfa' })).rejects.toThrow('SecondFactorRequired')
 })
 
-test('a silent request for two factors is not answered by a session of one', async () => {
+test('a session with one factor does not satisfy a silent request for two', async () => {
   const { browser } = await signInWith(['password'])
   const silent = async (more: Record<string, string>) =>
     new URL((await browser.get(ask(server, app, { prompt: 'none', ...more }).url)).location ?? '').searchParams
@@ -91,7 +91,7 @@ test.each<[readonly FactorMethod[], object, unknown]>([
   [['password', 'totp'], { value: 'phr' }, 'unmet_authentication_requirements'],
   [['password'], { values: ['1fa', 'phr'] }, '1fa'],
   [['password'], {}, '1fa'],
-])('a sign-in by %j is answered to the essential classes %j by %s', async (methods, acr, expected) => {
+])('a sign-in by %j for the essential classes %j has the class %s', async (methods, acr, expected) => {
   expect(await outcome(methods, essential(acr))).toBe(expected)
 })
 
@@ -102,7 +102,7 @@ test('an essential class prevails over acr_values, and asks for a second factor'
   await expect(signInWith(['password'], essential({ value: 'mfa' }))).rejects.toThrow('SecondFactorRequired')
 })
 
-test('an essential class that nobody can reach is an error before the sign-in, and a wrong type too', async () => {
+test('an unsupported essential class is rejected before the sign-in, and a wrong type too', async () => {
   const errorOf = async (claims: string) => {
     const response = await fetch(ask(server, app, { claims }).url, { redirect: 'manual' })
     return new URL(response.headers.get('location') ?? '').searchParams.get('error')
@@ -112,7 +112,7 @@ test('an essential class that nobody can reach is an error before the sign-in, a
     expect([claims, await errorOf(claims)]).toEqual([claims, 'invalid_request'])
 })
 
-test('a silent request for an essential class is not answered by a weaker session', async () => {
+test('a weaker session does not satisfy a silent request for an essential class', async () => {
   const { browser } = await signInWith(['password', 'totp'])
   const silent = async (acr: object) =>
     new URL((await browser.get(ask(server, app, { prompt: 'none', ...essential(acr) }).url)).location ?? '')
@@ -143,7 +143,7 @@ test('userinfo names the classes that the application requires', async () => {
   expect((await userinfo(server, strong.access_token)).status).toBe(200)
 })
 
-test('default_max_age makes old sign-ins repeat', async () => {
+test('default_max_age requires reauthentication after old sign-ins', async () => {
   const strict = await server.addApp(projectId)
   await settings(strict, { default_max_age: 0 })
   const { browser } = await signInWith(['password'], {}, strict)

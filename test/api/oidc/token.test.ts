@@ -48,7 +48,7 @@ test('of 50 clients that redeem one code at the same time, one gets tokens, whic
   expect((await userinfo(server, winners[0]?.body.access_token)).status).toBe(401)
 })
 
-test('a code that is used again ends the tokens that it gave', async () => {
+test('reuse of a code revokes its tokens', async () => {
   const got = await getCode(server, app, minnie)
   const { body } = await redeem(server, app, got)
   expect((await userinfo(server, body.access_token)).status).toBe(200)
@@ -78,7 +78,7 @@ test.each(['confidential', 'public'])(
 
 const publicClient = { appType: 'OIDC_APP_TYPE_USER_AGENT', authMethodType: 'OIDC_AUTH_METHOD_TYPE_NONE' }
 
-test('a refresh token that comes again after its use ends the sign-in', async () => {
+test('reuse of a refresh token ends the sign-in', async () => {
   const { tokens } = await signIn(server, app, minnie)
   const { body } = await refresh(server, app, tokens.refresh_token)
   expect((await refresh(server, app, tokens.refresh_token)).body.error).toBe('invalid_grant')
@@ -94,7 +94,7 @@ test.each<[string, (got: { code: string; verifier: string }) => Promise<{ status
   ['a code with one letter changed', (got) => redeem(server, app, { ...got, code: flip(got.code) })],
   ['a code with one letter less', (got) => redeem(server, app, { ...got, code: got.code.slice(0, -1) })],
   ['a code as refresh token', (got) => refresh(server, app, got.code)],
-])('a code is of no use with %s', async (_what, attempt) => {
+])('a code is rejected with %s', async (_what, attempt) => {
   const got = await getCode(server, app, minnie)
   const { status, body } = await attempt(got)
   expect([400, 401]).toContain(status)
@@ -103,7 +103,7 @@ test.each<[string, (got: { code: string; verifier: string }) => Promise<{ status
 
 const flip = (text: string): string => (text.startsWith('A') ? `B${text.slice(1)}` : `A${text.slice(1)}`)
 
-test('one kind of token does not pass for another, and a changed one for none', async () => {
+test('a token is rejected in place of another kind, and a changed token everywhere', async () => {
   const { tokens } = await signIn(server, app, minnie)
   const { access_token, refresh_token, id_token } = tokens
   for (const token of [refresh_token, id_token, flip(access_token), access_token.slice(0, -1), `${access_token}x`, ''])
@@ -149,7 +149,7 @@ test('a JWT access token with any part changed is refused by userinfo, introspec
   }
 })
 
-test('the API refuses a good token that was not made for it', async () => {
+test('the API rejects a valid token without the API in its audience', async () => {
   const { tokens } = await signIn(server, app, minnie, 'openid')
   expect((await userinfo(server, tokens.access_token)).status).toBe(200)
   const { status } = await server.rest('GET', `/management/v1/users/${minnie.userId}`, undefined, {
@@ -158,7 +158,7 @@ test('the API refuses a good token that was not made for it', async () => {
   expect(status).toBe(401)
 })
 
-test('refreshing for more than was granted is refused, for less is not', async () => {
+test('a refresh for more scopes than granted is rejected, for fewer is accepted', async () => {
   const { tokens } = await signIn(server, app, minnie, 'openid email offline_access')
   const more = await refresh(server, app, tokens.refresh_token, { scope: 'openid email profile' })
   expect([more.status, more.body.error]).toEqual([400, 'invalid_scope'])
@@ -200,7 +200,7 @@ test('a replaced secret is rejected, and only the new one authenticates', async 
   expect((await signIn(server, { ...mine, clientSecret: body.clientSecret }, minnie)).tokens.access_token).toBeTruthy()
 })
 
-test('an assertion is good for its issuer, for this server, for an hour, and once if it has an id', async () => {
+test('an assertion is valid for its issuer, for this server, for an hour, and once if it has an id', async () => {
   const machine = await server.rest('POST', '/management/v1/users/machine', {
     userName: uniqueName('robot'),
     name: 'R',

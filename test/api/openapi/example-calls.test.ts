@@ -22,7 +22,7 @@ test('groups are found by a body, and replaced', async () => {
   expect([replaced.status, replaced.body.displayName]).toEqual([200, 'Research'])
 })
 
-test('a machine user is no resource, so its own one is neither replaced nor deleted', async () => {
+test('a machine user is not a resource, so /Me is neither replaced nor deleted for it', async () => {
   const body = { schemas: [USER], userName: 'robot' }
   expect((await scim.call('PUT', '/Me', body)).status).toBe(404)
   expect((await scim.patch('/Me', { op: 'replace', path: 'title', value: 'Robot' })).status).toBe(404)

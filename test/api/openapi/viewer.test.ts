@@ -43,7 +43,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     return await page.locator('.live-responses-table .response .response-col_description').first().innerText()
   }
 
-  test('a call is made with the token that was pasted', async () => {
+  test('a call is sent with the entered token', async () => {
     const { page } = browser
     await page.goto(`${server.url}/openapi/`)
     await page.getByLabel('Access token or key').fill(server.pat)
@@ -53,7 +53,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     expect(complaints).toEqual([])
   })
 
-  test('a call is made as the signed-in user', async () => {
+  test('a call is sent as the signed-in user', async () => {
     const { page } = browser
     const project = await server.rest('POST', '/management/v1/projects', { name: 'Viewer' })
     const app = await server.rest('POST', `/management/v1/projects/${project.body.id}/apps/oidc`, {

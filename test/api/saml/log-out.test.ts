@@ -39,7 +39,7 @@ async function signIn(...providers: RegisteredProvider[]) {
 const isSignedIn = async (visitor: Visitor) =>
   (await visitor.open(await other.saml.getAuthorizeUrlAsync('', undefined, {}))).html.includes('SAMLResponse')
 
-test('a signed request ends the sign-in, and is answered at the logout address', async () => {
+test('a signed request ends the sign-in, and the response is sent to the logout address', async () => {
   const { visitor, profile } = await signIn(provider)
   const sent = await visitor.begin(await provider.saml.getLogoutUrlAsync(profile, 'bye', {}))
   const url = new URL(sent)
@@ -72,7 +72,7 @@ async function answerAt(visitor: Visitor, to: RegisteredProvider, sent: URL, isD
   return new URL(await visitor.begin(response))
 }
 
-test('the other service providers of the sign-in are asked one after the other, then the first is answered', async () => {
+test('logout requests go to the other service providers of the sign-in in turn, then the response to the first', async () => {
   const third = await registerProvider(server)
   const { visitor, profile } = await signIn(provider, other, third)
   let at = new URL(await visitor.begin(await provider.saml.getLogoutUrlAsync(profile, 'bye', {})))
@@ -116,7 +116,7 @@ test('a service provider that fails, or has no logout address, makes it a partia
   expect(statusOf(url)).toEqual(['Success', 'PartialLogout'])
 })
 
-test('an answer counts once, from the service provider that was asked, and signed by it', async () => {
+test('a response is accepted once, from the requested service provider, with its signature', async () => {
   const { visitor, profile } = await signIn(provider, other)
   const sent = new URL(await visitor.begin(await provider.saml.getLogoutUrlAsync(profile, '', {})))
   const request = Object.fromEntries(sent.searchParams)
@@ -227,7 +227,7 @@ test('a service provider ends no session of another one, and none without a sign
   expect(await isSignedIn(visitor)).toBe(true)
 })
 
-test('the session of the user ends, with all that rests on it', async () => {
+test('a logout request ends the session of the user', async () => {
   const { visitor, profile } = await signIn(provider)
   const { services } = server.runtime
   const row = await services.rows

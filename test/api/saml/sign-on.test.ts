@@ -73,7 +73,7 @@ test.each([
   ['urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress', () => 'minnie@acme.example'],
   ['urn:oasis:names:tc:SAML:2.0:nameid-format:persistent', () => minnie.userId],
   ['urn:oasis:names:tc:SAML:2.0:nameid-format:transient', () => expect.stringMatching(/^_[0-9a-f]{40}$/)],
-])('the name identifier has the format that was asked for: %s', async (identifierFormat, value) => {
+])('the name identifier has the requested format: %s', async (identifierFormat, value) => {
   const to = await registerProvider(server, { config: { identifierFormat } })
   const { profile } = await to.accept((await signIn(to)).html)
   expect([profile.nameIDFormat, profile.nameID]).toEqual([identifierFormat, value()])
@@ -85,7 +85,7 @@ test('without a format in the request the metadata decides', async () => {
   expect((await to.accept((await signIn(to)).html)).profile.nameID).toBe(minnie.userId)
 })
 
-test('metadata that the service provider asks for is sent, other metadata is not', async () => {
+test('requested metadata is sent, other metadata is not', async () => {
   for (const key of ['costCenter', 'secret'])
     await server.rest('POST', `/management/v1/users/${minnie.userId}/metadata/${key}`, {
       value: Buffer.from(`${key} <1>`).toString('base64'),
@@ -102,7 +102,7 @@ test('metadata that the service provider asks for is sent, other metadata is not
 
 const statusOf = (html: string) => [...responseXml(html).matchAll(/status:(\w+)"/g)].map(([, code]) => code)
 
-test('IsPassive shows no page: it is answered for a session, and by NoPassive without one', async () => {
+test('IsPassive shows no page: it succeeds with a session, and returns NoPassive without one', async () => {
   const to = await registerProvider(server, { config: { passive: true } })
   const visitor = new Visitor(server.url)
   expect(statusOf((await visitor.open(await linkOf(to))).html)).toEqual(['Responder', 'NoPassive'])
@@ -111,7 +111,7 @@ test('IsPassive shows no page: it is answered for a session, and by NoPassive wi
   expect((await to.accept(html)).profile.UserID).toBe(minnie.userId)
 })
 
-test('ForceAuthn asks for the password again', async () => {
+test('ForceAuthn requires the password again', async () => {
   const to = await registerProvider(server, { config: { forceAuthn: true } })
   const visitor = new Visitor(server.url)
   await signIn(provider, visitor)
@@ -166,7 +166,7 @@ test('the metadata names the addresses and the certificate', async () => {
   expect(xml).toContain(pem.replace(/-----[^-]+-----|\s/g, ''))
 })
 
-test('a service provider that is deactivated is not served', async () => {
+test('a deactivated service provider is rejected', async () => {
   const to = await registerProvider(server)
   const path = `/management/v1/projects/${to.projectId}/apps/${to.appId}`
   await server.rest('POST', `${path}/_deactivate`, {})

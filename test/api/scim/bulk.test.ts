@@ -21,7 +21,7 @@ const create = (bulkId: string, userName: string) => ({
   data: { schemas: [USER], userName },
 })
 
-test('operations run in their order, and each is answered', async () => {
+test('operations run in order, and each has a response', async () => {
   const { body: known } = await scim.create({ userName: 'bulk-known' })
   const patch = {
     schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
@@ -61,7 +61,7 @@ test('an operation that refers to a later one waits for it', async () => {
   expect(members).toMatchObject([{ display: 'bulk-member' }])
 })
 
-test('a failure is answered in its place; without failOnErrors all others are run', async () => {
+test('the response to a failure is at its position; without failOnErrors all other operations run', async () => {
   const { body } = await bulk([create('1', 'dup'), create('2', 'dup'), create('3', ''), create('4', 'after')])
   expect(body.Operations.map((one: { status: string }) => one.status)).toEqual(['201', '409', '400', '201'])
   expect(body.Operations[1]).toMatchObject({ bulkId: '2', response: { status: '409', scimType: 'uniqueness' } })
@@ -74,7 +74,7 @@ test('failOnErrors ends the request at that many failures', async () => {
   expect(await scim.find('userName sw "ok-"')).toEqual(['ok-1', 'ok-3'])
 })
 
-test('references that nothing resolves fail, and a circle of them ends', async () => {
+test('unresolved and circular references fail', async () => {
   const group = (bulkId: string, member: string) => ({
     method: 'POST',
     path: '/Groups',

@@ -110,7 +110,7 @@ test.each([
 describe('pages', () => {
   const page = async (query: string) => (await scim.call('GET', `/Users?${query}`)).body
 
-  test('numbers are numbers, and pages join without gap or repetition', async () => {
+  test('counts are JSON numbers, and pages follow without gap or repetition', async () => {
     const all = await page('count=1000')
     expect(all).toMatchObject({ totalResults: expect.any(Number), startIndex: 1, itemsPerPage: all.Resources.length })
     for (const query of ['', 'sortBy=userName&', 'filter=userName%20pr&']) {
@@ -123,14 +123,14 @@ describe('pages', () => {
     }
   })
 
-  test('a count of zero is the total alone, and values below are the lowest', async () => {
+  test('a count of zero returns the total only, and negative values are raised to the minimum', async () => {
     expect(await page('count=0')).toMatchObject({ itemsPerPage: 0, Resources: [] })
     expect((await page('count=0')).totalResults).toBeGreaterThanOrEqual(3)
     expect(await page('count=-5&startIndex=-3')).toMatchObject({ itemsPerPage: 0, startIndex: 1 })
     expect((await scim.call('GET', '/Users?count=ten')).status).toBe(400)
   })
 
-  test('people are put in order by any attribute, those without it last', async () => {
+  test('users are sorted by any attribute, those without it last', async () => {
     const order = async (query: string) =>
       (await page(`${query}&filter=${encodeURIComponent('userName pr')}`)).Resources.map(
         (u: { userName: string }) => u.userName,

@@ -87,7 +87,7 @@ describe('members', () => {
     expect(await membersOf(path)).toEqual([first(), second()].sort())
   })
 
-  test('leave with the group, and a removed user leaves the group', async () => {
+  test('end with the group, and a removed user is removed from the group', async () => {
     const leaver = (await scim.create({ userName: 'leaver' })).body.id
     const { path } = await group([first(), leaver], 'Short-lived')
     expect((await scim.call('DELETE', `/Users/${leaver}`)).status).toBe(204)

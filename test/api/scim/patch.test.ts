@@ -35,7 +35,7 @@ describe('Okta', () => {
     expect(await patched(path, { op: 'replace', value: { active: true } })).toMatchObject({ active: true })
   })
 
-  test('sends the id along with what changes', async () => {
+  test('sends the id with the changes', async () => {
     const path = await person()
     const body = await patched(path, {
       op: 'replace',
@@ -140,7 +140,7 @@ describe('RFC 7644', () => {
     expect((await patched(await person(), operation)).emails).toEqual(emails)
   })
 
-  test('the sub-attributes that are not named stay', async () => {
+  test('omitted sub-attributes are not changed', async () => {
     const body = await patched(await person(), { op: 'replace', path: 'name', value: { middleName: 'Q.' } })
     expect(body.name).toMatchObject({ givenName: 'Pia', familyName: 'Pool', middleName: 'Q.' })
   })
@@ -166,7 +166,7 @@ describe('RFC 7644', () => {
     ['invalidValue', 'a list without a path', { op: 'add', value: ['x'] }],
     ['invalidValue', 'a value of another type', { op: 'replace', path: 'active', value: 'sometimes' }],
     ['invalidSyntax', 'an operation that does not exist', { op: 'move', path: 'title', value: 'x' }],
-  ])('%s is the answer to %s, and nothing before it is stored', async (scimType, _, operation) => {
+  ])('%s is returned for %s, and no earlier operation is stored', async (scimType, _, operation) => {
     const path = await person()
     const answer = await scim.patch(path, { op: 'replace', path: 'title', value: 'first' }, operation)
     expect(answer).toMatchObject({ status: 400, body: { scimType } })

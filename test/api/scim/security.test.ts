@@ -24,7 +24,7 @@ const clientWith = async (orgId: string, roles: string[], target = orgId) => {
   return { client: await scimClient(server, token, target), userId }
 }
 
-test('a call without a token, or with a wrong one, is answered as SCIM has it', async () => {
+test('a call without a token, or with an invalid one, returns an error in the form of SCIM', async () => {
   for (const authorization of ['', 'Bearer nonsense', 'Basic YTpi']) {
     const answer = await server.rest('GET', `/scim/v2/${scim.orgId}/Users`, undefined, {
       token: null,
@@ -53,7 +53,7 @@ test('an owner of another organization can neither read nor change users here', 
   for (const attempt of attempts) expect((await attempt).status).toBe(403)
 })
 
-test('people of another organization do not exist in the own one', async () => {
+test('users of another organization are not found', async () => {
   const { client } = await clientWith(otherOrg, ['ORG_OWNER'])
   expect((await client.call('GET', '/Users')).body.totalResults).toBe(0)
   for (const method of ['GET', 'DELETE']) expect((await client.call(method, `/Users/${ada}`)).status).toBe(404)
@@ -73,7 +73,7 @@ test('a token without permission reads and writes nothing, a viewer reads', asyn
   expect((await viewer.patch(`/Users/${ada}`, { op: 'add', path: 'title', value: 'x' })).status).toBe(403)
 })
 
-test('a machine user is no resource, and cannot be changed as one', async () => {
+test('a machine user is not a resource, and cannot be changed as one', async () => {
   const { client, userId } = await clientWith(scim.orgId, ['ORG_OWNER'])
   expect((await client.call('GET', `/Users/${userId}`)).status).toBe(404)
   expect((await client.call('GET', '/Me')).status).toBe(404)
@@ -115,7 +115,7 @@ test('a group with a member of more permissions is not created, not even in part
   expect((await scim.call('GET', `/Users/${ada}`)).body).not.toHaveProperty('groups')
 })
 
-test('people read themselves, and change nothing without permission', async () => {
+test('users can read themselves, and change nothing without permission', async () => {
   const { events, newId } = server.runtime.services
   const token = makeToken()
   const added = personalAccessTokenAdded({ tokenId: newId(), tokenHash: hashToken(token), scopes: [], expiresAt: null })
@@ -126,7 +126,7 @@ test('people read themselves, and change nothing without permission', async () =
   expect((await own.call('GET', '/Users')).status).toBe(403)
 })
 
-test('texts that the store cannot hold find nothing', async () => {
+test('search texts that the store cannot hold return no results', async () => {
   const filter = encodeURIComponent('userName eq "a\\u0000b" or id eq "\\u0000" or emails eq "\\ud800"')
   expect((await scim.call('GET', `/Users?filter=${filter}`)).body).toMatchObject({ totalResults: 0 })
   expect((await scim.call('GET', '/Users/%00')).status).toBe(404)

@@ -27,7 +27,7 @@ const ADA = {
   [ENTERPRISE]: { employeeNumber: '7', department: 'R&D', manager: { value: '12' } },
 }
 
-test('a user is created, read as it was written, and known to the other APIs', async () => {
+test('a user is created, read as written, and returned by the other APIs', async () => {
   const created = await scim.create(ADA)
   expect(created.status).toBe(201)
   expect(created.headers.get('content-type')).toContain('application/scim+json')
@@ -124,7 +124,7 @@ test('PUT replaces all that can be written and keeps what cannot', async () => {
 })
 
 describe('versions', () => {
-  test('a change on an older version is rejected, one on the current version is made', async () => {
+  test('a change with an older version is rejected, one with the current version succeeds', async () => {
     const { body, headers } = await scim.create({ userName: 'versions' })
     const old = headers.get('etag') ?? ''
     const change = { schemas: [USER], userName: 'versions', title: 'A' }
@@ -139,7 +139,7 @@ describe('versions', () => {
     expect((await scim.call('PUT', `/Users/${body.id}`, change, { 'if-match': '*' })).status).toBe(200)
   })
 
-  test('a client that has the version gets no body', async () => {
+  test('a client with the current version gets 304 without a body', async () => {
     const { body, headers } = await scim.create({ userName: 'cached' })
     const answer = await scim.call('GET', `/Users/${body.id}`, undefined, {
       'if-none-match': headers.get('etag') ?? '',
@@ -153,7 +153,7 @@ describe('versions', () => {
     expect(put.body).toEqual(body)
   })
 
-  test('changes at one time are all made', async () => {
+  test('concurrent changes are all stored', async () => {
     const { body } = await scim.create({ userName: 'racing' })
     const values = ['title', 'userType', 'locale', 'timezone']
     const answers = await Promise.all(
@@ -189,7 +189,7 @@ test('a change over another API shows, in the list of addresses too', async () =
   ])
 })
 
-test('answers contain what is asked for', async () => {
+test('responses contain the requested attributes', async () => {
   const { body } = await scim.create({ ...ADA, userName: 'select@acme.example' })
   const get = async (query: string) => (await scim.call('GET', `/Users/${body.id}?${query}`)).body
   expect(Object.keys(await get('attributes=userName,name.givenName'))).toEqual(['schemas', 'id', 'userName', 'name'])

@@ -70,7 +70,7 @@ test('a job imports its people, keeps results in the order of the file and remov
   expect(ids.indexOf(again.body.id)).toBe(ids.indexOf(id) - 1)
 })
 
-test('a preview stores nobody and rejects a name that the file has twice, also far apart', async () => {
+test('a preview stores no user and rejects a name that occurs twice in the file, at any distance', async () => {
   const { body } = await create(lines([...people('dry', 70), person('dry3')]), '?dryRun=true')
   const job = await ended(body.id, '?offset=70')
   expect(job).toMatchObject({ state: 'done', dryRun: true, counts: { created: 70, rejected: 1 } })
@@ -85,7 +85,7 @@ test('hashes are not readable in the store while a job waits', async () => {
   expect((await ended(body.id)).counts.created).toBe(70)
 })
 
-test('a cancelled job keeps who is imported, removes its input and stays cancelled', async () => {
+test('a cancelled job keeps imported users, removes its input and stays cancelled', async () => {
   const { body } = await create(lines(people('cancel', 1_000)))
   const cancelled = await server.rest('POST', `${JOBS}/${body.id}/_cancel`)
   expect(cancelled).toMatchObject({ status: 200, body: { state: 'cancelled' } })
@@ -146,7 +146,7 @@ async function callerOfOtherOrg(role: string, on: 'org' | 'instance') {
   return addCaller(server, { orgId: org.body.id, roles: [role], on })
 }
 
-test('callers of another organization find no job of this one', async () => {
+test('jobs are not found by callers of another organization', async () => {
   const { id } = (await create(lines(people('mine', 1)))).body
   const { token } = await callerOfOtherOrg('IAM_OWNER', 'instance')
   expect((await server.rest('GET', `${JOBS}/${id}`, undefined, { token })).status).toBe(404)
@@ -167,7 +167,9 @@ test('a job of a caller who lost the permission fails', async () => {
   expect(await countOf('lost')).toBeLessThan(1_000)
 })
 
-test('a job whose process is killed brings in exactly the rest after the restart', { timeout: 240_000 }, async () => {
+test('a job whose process is killed imports exactly the remaining users after the restart', {
+  timeout: 240_000,
+}, async () => {
   const victim = await startProcess()
   const authorization = `Bearer ${(await readFile(path.join(victim.folder, 'data/admin.pat'), 'utf8')).trim()}`
   const call = async (url: string, init: RequestInit = {}) =>

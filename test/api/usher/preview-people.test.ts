@@ -19,7 +19,7 @@ async function preview(body: Buffer | string, query = '', token = server.pat) {
 }
 const file = (name: string) => readFile(caseFile(name))
 
-test('a preview names the system, counts people and what stays behind, and shows no secret', async () => {
+test('a preview names the system, counts users and skipped data, and shows no secret', async () => {
   const { status, body } = await preview(await file('kc-roles-and-groups.json'))
   expect(status).toBe(200)
   expect(body).toMatchObject({
@@ -36,12 +36,12 @@ test('a preview names the system, counts people and what stays behind, and shows
   expect(users.body.result ?? []).toEqual([])
 })
 
-test('columns are mapped, and faults of people are counted with their members', async () => {
+test('columns are mapped, and errors of users are counted with their members', async () => {
   const { body } = await preview('Kennung;Adresse\na1;nobody\n', '?map=Kennung%3DuserName&map=Adresse%3Demail')
   expect(body).toMatchObject({ source: 'sheet', count: 1, faulty: 1, people: [{ faults: [{ field: 'email.email' }] }] })
 })
 
-test('a file that cannot be imported is one sentence, and only an administrator of the instance may ask', async () => {
+test('a file that cannot be imported returns one sentence, and only an administrator of the instance may preview', async () => {
   expect(await preview(await file('kc-truncated.json'))).toMatchObject({
     status: 400,
     body: { message: expect.stringContaining('the file ends early') },

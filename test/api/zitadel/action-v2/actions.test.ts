@@ -138,7 +138,7 @@ test('setExecution rejects unknown and repeated targets', async () => {
   expect((await call('setExecution', { condition, targets: [id, id] })).code).toBe(3)
 })
 
-test('a webhook receives the signed request of a call; the call goes on', async () => {
+test('a webhook receives the signed request of a call, and the call continues', async () => {
   const { id, signingKey } = await addTarget({ restWebhook: { interruptOnError: true } })
   await call('setExecution', { condition: { request: { method: ADD_HUMAN } }, targets: [id] })
   expect((await addHuman()).status).toBe(200)
@@ -152,14 +152,14 @@ test('a webhook receives the signed request of a call; the call goes on', async 
   expect(createHmac('sha256', signingKey).update(`${seconds}.${one?.text}`).digest('hex')).toBe(mac)
 })
 
-test('the answer of a call target changes the request, member by member', async () => {
+test('the response of a call target changes the request, member by member', async () => {
   const { id } = await addTarget({ restCall: { interruptOnError: true } })
   await call('setExecution', { condition: { request: { method: ADD_HUMAN } }, targets: [id] })
   answer = { status: 200, body: JSON.stringify({ profile: { firstName: 'Daisy', lastName: 'Duck' } }) }
   expect(await nameOf((await addHuman()).body.userId)).toBe('Daisy')
 })
 
-test('the answer of a call target changes the response', async () => {
+test('the response of a call target changes the response of the call', async () => {
   const { id } = await addTarget({ restCall: {} })
   await call('setExecution', {
     condition: { response: { service: 'zitadel.management.v1.ManagementService' } },
@@ -191,7 +191,7 @@ test('an interrupting target rejects a call with its own status; nothing is stor
   expect((await server.rest('POST', '/management/v1/users/_search', {})).body.details.totalResult).toBe(before)
 })
 
-test('a failure of a target that does not interrupt, and of an asynchronous one, is no failure of the call', async () => {
+test('a failure of a target without interruption, and of an asynchronous one, does not fail the call', async () => {
   const { id: failing } = await addTarget({ restCall: {} })
   const { id: unreachable } = await addTarget({ restAsync: {} }, { endpoint: 'http://127.0.0.1:1/' })
   await call('setExecution', { condition: { request: { method: ADD_HUMAN } }, targets: [failing, unreachable] })
@@ -199,7 +199,7 @@ test('a failure of a target that does not interrupt, and of an asynchronous one,
   expect((await addHuman()).status).toBe(200)
 })
 
-test('events are delivered after the commit, again after a failure, and without secrets', async () => {
+test('events are delivered after the commit, without secrets, and retried after a failure', async () => {
   const { id } = await addTarget({ restWebhook: {} })
   answer = { status: 503, body: '' }
   await call('setExecution', { condition: { event: { group: 'user.human' } }, targets: [id] })

@@ -45,7 +45,7 @@ test('AddGenericOIDCProvider, GetProviderByID, UpdateGenericOIDCProvider and Lis
   })
 })
 
-test('a provider of an organization is none of the instance', async () => {
+test('a provider of an organization is not found on the instance', async () => {
   const theirs = await ofOrg(one)
   for (const [method, path, body] of [
     ['GET', `/templates/${theirs}`],
@@ -55,7 +55,7 @@ test('a provider of an organization is none of the instance', async () => {
     expect(await idps(method, path, body)).toMatchObject({ status: 404, body: { code: 5 } })
 })
 
-test('DeleteProvider ends links in every organization and its place in every login policy', async () => {
+test('DeleteProvider removes links in every organization, and the provider from every login policy', async () => {
   const { id } = (await idps('POST', '/generic_oidc', { ...acme, ...allowed })).body
   const people = await Promise.all(
     [one, two].map(async (orgId) => {

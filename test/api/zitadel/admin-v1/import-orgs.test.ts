@@ -15,7 +15,7 @@ afterAll(() => here.stop())
 
 const importData = (body: unknown) => here.server.rest('POST', '/admin/v1/import', body)
 
-test('ImportData: people of an organization come in with id and password', async () => {
+test('ImportData: users of an organization are imported with id and password', async () => {
   const orgs = await here.server.rest('POST', '/admin/v1/orgs/_search', {})
   const text = await readFile(caseFile('zitadel-import-data.json'), 'utf8')
   const body = JSON.parse(text.replace('{{ORG}}', orgs.body.result[0].id))
@@ -71,13 +71,13 @@ test('ImportData: a missing organization is added under its id, and skipped data
   })
 })
 
-test('ImportData: files of the server are no input, and only an administrator of the instance may import', async () => {
+test('ImportData: files of the server are rejected as input, and only an administrator of the instance may import', async () => {
   expect((await importData({ dataOrgsLocal: { path: '/etc/passwd' } })).status).toBe(501)
   const body = { dataOrgs: { orgs: [] } }
   expect((await here.server.rest('POST', '/admin/v1/import', body, { token: null })).status).toBe(401)
 })
 
-test('ImportData: projects, roles, applications, grants and members come in, a second time without a change', async () => {
+test('ImportData: projects, roles, applications, grants and members are imported, and a second run changes nothing', async () => {
   const role = { projectId: 'shop', roleKey: 'buyer', displayName: 'Buyer' }
   const web = {
     projectId: 'shop',
@@ -130,7 +130,7 @@ test('ImportData: projects, roles, applications, grants and members come in, a s
   expect((await call('/users/grants/_search')).body.result).toMatchObject([{ userId: 'sue', roleKeys: ['buyer'] }])
 })
 
-test('ImportData: a project of another organization is not taken over', async () => {
+test('ImportData: a project of another organization is not changed', async () => {
   const org = {
     orgId: 'org-thief',
     org: { name: 'Thief' },

@@ -153,7 +153,7 @@ test.each(['ORG_OWNER', 'ORG_SETTINGS_MANAGER'])('%s may nothing here', async (r
   ).not.toContain(userId)
 })
 
-test('IAM_OWNER_VIEWER may read all of it and write none', async () => {
+test('IAM_OWNER_VIEWER may read all settings and write none', async () => {
   const { token, userId } = await addOrgActor(server, ownOrg, ['IAM_OWNER_VIEWER'])
   for (const [method, path, body] of calls) {
     const reads = method === 'GET' || path.endsWith('_search')

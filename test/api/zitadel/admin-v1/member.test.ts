@@ -17,7 +17,7 @@ const machine = async () => (await addOrgActor(server, own, [])).userId
 const rolesOf = async (userId: string) =>
   (await members('POST', '/_search', { queries: [{ userIdQuery: { userId } }] })).body.result?.[0]?.roles
 
-test('AddIAMMember, UpdateIAMMember and RemoveIAMMember give, change and take roles', async () => {
+test('AddIAMMember, UpdateIAMMember and RemoveIAMMember grant, change and revoke roles', async () => {
   const userId = await machine()
   expect(await members('POST', '', { userId, roles: ['IAM_OWNER_VIEWER'] })).toMatchObject({
     status: 200,
@@ -30,7 +30,7 @@ test('AddIAMMember, UpdateIAMMember and RemoveIAMMember give, change and take ro
   expect(await rolesOf(userId)).toBeUndefined()
 })
 
-test('a role on the instance counts from the next call on, and no longer once it is taken', async () => {
+test('a role on the instance is effective from the next call until it is revoked', async () => {
   const { userId, token } = await addOrgActor(server, own, [])
   const read = async () => (await server.rest('GET', '/admin/v1/instances/me', undefined, { token })).status
   expect(await read()).toBe(404)

@@ -51,7 +51,7 @@ test('GetCustomDomainPolicy, AddCustomDomainPolicy, UpdateCustomDomainPolicy, Re
  * GetOrgIAMPolicy, UpdateOrgIAMPolicy, GetCustomOrgIAMPolicy, AddCustomOrgIAMPolicy, UpdateCustomOrgIAMPolicy and
  * ResetCustomOrgIAMPolicyToDefault.
  */
-test('the older calls for OrgIAM policies are about the same policy', async () => {
+test('the older RPCs for OrgIAM policies use the same policy', async () => {
   const org = await addOrgOverApi(server, 'Older')
   const orgIam = (method: string, body?: object) => admin(method, `/orgs/${org}/policies/orgiam`, body)
   expect((await orgIam('GET')).body).toMatchObject({ isDefault: true })
@@ -84,7 +84,7 @@ test('login names change to the scope of the organization and of the instance, u
   expect((await add(two, 'minnie')).status).toBe(409)
 })
 
-test('a reset that would make names collide is refused too', async () => {
+test('a reset that would make names collide is rejected too', async () => {
   const [one, two] = [await addOrgOverApi(server, 'Reset one'), await addOrgOverApi(server, 'Reset two')]
   await ofOrg('POST', one, { userLoginMustBeDomain: true })
   const id = await user(one, 'daisy')
@@ -93,7 +93,7 @@ test('a reset that would make names collide is refused too', async () => {
   expect([(await ofOrg('GET', one)).body.isDefault, await scoped(id)]).toEqual([undefined, true])
 })
 
-test('a name in the domain of another organization stays its organization’s own', async () => {
+test('a name in the domain of another organization stays reserved for that organization', async () => {
   const [one, two] = [await addOrgOverApi(server, 'Domain one'), await addOrgOverApi(server, 'Domain two')]
   await ofOrg('POST', one, { userLoginMustBeDomain: true })
   const id = await user(one, 'goofy@domain-two.localhost')

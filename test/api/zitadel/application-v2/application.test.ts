@@ -167,7 +167,7 @@ describe('version 2', () => {
     expect(second.body.pagination).toEqual({ totalResult: '2', appliedLimit: '1' })
   })
 
-  test('an id of one’s own is taken once in the instance', async () => {
+  test('an id of the caller is accepted once in the instance', async () => {
     const [projectId, other] = [await addProject(), await addProject()]
     const applicationId = `own-${count++}`
     expect(await addWeb(projectId, { applicationId })).toBe(applicationId)
@@ -177,7 +177,7 @@ describe('version 2', () => {
     }
   })
 
-  test('a rejected part of an update leaves the application as it was', async () => {
+  test('an update with a rejected part does not change the application', async () => {
     const projectId = await addProject()
     const applicationId = await addWeb(projectId)
     const before = (await call('getApplication', { applicationId })).body
@@ -254,7 +254,7 @@ describe('version 2', () => {
 describe.each(WIRES)('version 2 beta over %s', (wire) => {
   const options = () => ({ wire, token: owner })
 
-  test('an application lives the same life in its own messages', async () => {
+  test('an application has the same lifecycle in the messages of the beta', async () => {
     const projectId = await addProject()
     const oidcRequest = { ...web, responseTypes: ['OIDC_RESPONSE_TYPE_CODE'], appType: 'OIDC_APP_TYPE_USER_AGENT' }
     const created = await beta('createApplication', { projectId, name: 'Web', oidcRequest }, options())

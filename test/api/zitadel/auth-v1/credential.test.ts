@@ -177,7 +177,7 @@ describe('the password', () => {
     expect((await load(userId)).password.hash).toBe(before)
   })
 
-  test('wrong current ones count towards the lockout, and then end every session', async () => {
+  test('a wrong current password counts towards the lockout, which ends every session', async () => {
     const { my, userId } = await auth.person()
     await server.rest('POST', '/management/v1/policies/lockout', { maxPasswordAttempts: 3 })
     const wrong = { oldPassword: 'Wrong-pass1', newPassword: 'Other-pass1' }
@@ -191,7 +191,7 @@ describe('the password', () => {
 })
 
 describe('registrations', () => {
-  test('of another user, of another kind, and ones that were used are unknown', async () => {
+  test('of another user or kind, and used ones, are not found', async () => {
     const [one, other] = [await auth.person(), await auth.person()]
     const { verification } = create(await one.my('addMyPasswordless'))
     expect(refusal(await other.my('verifyMyPasswordless', { verification }))).toEqual([5, 'COMMAND-DAfb2'])
@@ -201,7 +201,7 @@ describe('registrations', () => {
     expect(Object.keys((await load(other.userId)).passkeys.tokens)).toEqual([])
   })
 
-  test('are not finished by an answer of another origin', async () => {
+  test('are not completed by a response of another origin', async () => {
     const { my } = await auth.person()
     const { verification } = create(await my('addMyAuthFactorU2F'), softAuthenticator('https://evil.example'))
     expect((await my('verifyMyAuthFactorU2F', { verification })).code).toBe(3)
@@ -210,7 +210,7 @@ describe('registrations', () => {
   test.each([
     ['no JSON', 'x'.repeat(60)],
     ['no client data', JSON.stringify({ response: {}, more: 'x'.repeat(60) })],
-  ])('are not found by an answer with %s', async (_what, text) => {
+  ])('are not found by a response with %s', async (_what, text) => {
     const { my } = await auth.person()
     await my('addMyPasswordless')
     const verification = { publicKeyCredential: btoa(text), tokenName: 'K' }
@@ -218,14 +218,14 @@ describe('registrations', () => {
   })
 })
 
-test('codes by SMS take a verified number', async () => {
+test('codes by SMS require a verified number', async () => {
   const { my, userId } = await auth.person()
   await addEvents(server, userId, phoneChanged('+41790000000'))
   expect(refusal(await my('addMyAuthFactorOTPSMS'))).toEqual([9, 'COMMAND-Q54j2'])
   expect(refusal(await my('verifyMyAuthFactorOTP', { code: '000000' }))).toEqual([5, 'COMMAND-3Mif9s'])
 })
 
-test('a machine has no credentials of people', async () => {
+test('a machine user cannot have credentials of human users', async () => {
   const { token } = await addCaller(server, { orgId: auth.orgId })
   const verification = { publicKeyCredential: btoa('x'.repeat(60)), tokenName: 'K' }
   const calls: [AuthRpc, object, number][] = [

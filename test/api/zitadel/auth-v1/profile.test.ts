@@ -108,13 +108,13 @@ describe.each(WIRES)('over %s', (wire) => {
     expect(refusal(await my('getMyMetadata', { key: 'third' }))).toEqual([5, 'QUERY-Rgh32'])
   })
 
-  test('the health of the service is public, its languages take a token', async () => {
+  test('the health of the service is public, and its languages require a token', async () => {
     expect((await auth.call('healthz', {}, { wire, token: '' })).code).toBe(0)
     const { my } = await auth.person(wire)
     expect((await my('getSupportedLanguages')).body.languages).toContain('en')
   })
 
-  test('the user is removed by a member with that right alone', async () => {
+  test('only a member with the permission removes the user', async () => {
     const { my, userId } = await auth.person(wire)
     expect(refusal(await my('removeMyUser'))).toEqual([5, 'AUTHZ-cdgFk'])
     await server.rest('POST', '/management/v1/orgs/me/members', { userId, roles: ['ORG_USER_SELF_MANAGER'] })
@@ -156,7 +156,7 @@ test('a user name of another user is taken', async () => {
   expect(refusal(await one.my('updateMyUserName', { userName: other.name }))).toEqual([6, 'V3-DKcYh'])
 })
 
-test('a machine reads itself, and has no profile, address or number', async () => {
+test('a machine user reads itself, and has no profile, address or number', async () => {
   const { userId, token } = await addCaller(server, { orgId: auth.orgId })
   const my = (rpc: AuthRpc, request = {}) => auth.call(rpc, request, { token })
   expect((await my('getMyUser')).body.user).toMatchObject({ id: userId, machine: { name: 'Caller' } })

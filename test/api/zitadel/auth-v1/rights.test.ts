@@ -89,7 +89,7 @@ describe.each(WIRES)('over %s', (wire) => {
     expect((await my('listMyMemberships', query)).body.result).toBeUndefined()
   })
 
-  test('permissions of the user’s own organization are none without a membership', async () => {
+  test('permissions in the organization of the user are empty without a membership', async () => {
     expect((await my('listMyZitadelPermissions')).body.result).toBeUndefined()
   })
 
@@ -172,7 +172,7 @@ test('the header selects the organization whose permissions are listed', async (
   expect((await over({ path, token, orgId: otherOrg })).body.result).not.toContain('org.write')
 })
 
-test('permissions on a single project end in its id', async () => {
+test('permissions on a single project have its id as suffix', async () => {
   const { userId, token: robot } = await addCaller(server, { orgId })
   await server.rest('POST', `/management/v1/projects/${projectId}/members`, { userId, roles: ['PROJECT_OWNER'] })
   const { result } = (await over({ path: '/permissions/zitadel/me/_search', token: robot })).body
@@ -216,7 +216,7 @@ test('a refresh token of another user is unknown', async () => {
   expect((await userinfo(server, theirs)).status).toBe(200)
 })
 
-test('a password that is replaced in a session of the pages keeps this session, and ends the others', async () => {
+test('replacing the password in a session of the pages keeps this session and ends the others', async () => {
   const own = await server.addPerson('keeper')
   const [kept, ended] = [await signInAt(server, app, own), await signInAt(server, app, own)]
   const change = { oldPassword: 'Password1!', newPassword: 'Password2!' }

@@ -143,7 +143,7 @@ describe.each(versions)('$version', ({ wires, send, ofUser, listed }) => {
     expect(textsAt(page, 'authorizations', 'id')).toEqual([ids[1]])
   })
 
-  test('of a granted project is given by the organization that has the grant, also by its project administrators', async () => {
+  test('of a granted project is created by the organization that has the grant, also by its project administrators', async () => {
     const member = await addCaller(server, { orgId: otherOrg })
     await server.rest('POST', `/management/v1/projects/${projectId}/grants/${grantId}/members`, {
       userId: member.userId,
@@ -182,7 +182,7 @@ describe.each(versions)('$version', ({ wires, send, ofUser, listed }) => {
   })
 })
 
-test('version 2 beta gives the roles in the organization of the user unless another is named', async () => {
+test('version 2 beta creates it in the organization of the user unless the request names another', async () => {
   const userId = await addUser(otherOrg)
   const request = { userId, projectId, roleKeys: ['reader'] }
   expect((await beta('createAuthorization', request, { token: owner })).code).toBe(7)

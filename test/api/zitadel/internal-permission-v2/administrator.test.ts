@@ -177,7 +177,7 @@ test('unknown resources are not found, and requests without a resource are rejec
   }
 })
 
-test('no role that writes members gives the role of an owner', async () => {
+test('no role that may write members may grant the role of an owner', async () => {
   const { token } = await addCaller(server, { orgId, roles: ['IAM_LOGIN_CLIENT'], on: 'instance' })
   const userId = await addUser()
   for (const [of, roles] of [
@@ -285,7 +285,7 @@ describe('a search', () => {
     expect(textsAt(found, 'administrators', 'user.id')).toEqual([alice, bob].toSorted())
   })
 
-  test('shows each caller the resources whose members it may read', async () => {
+  test('returns to each caller the resources whose members it may read', async () => {
     const seenBy = async (token: string) => {
       const found = await call('listAdministrators', { filters: [both()] }, { token })
       return textsAt(found, 'administrators', 'roles.0').toSorted()
@@ -298,7 +298,7 @@ describe('a search', () => {
     expect(await seenBy(member.token)).toEqual(all.filter((role) => role !== 'ORG_OWNER'))
   })
 
-  test('is rejected where it is empty, too deep or too large', async () => {
+  test('is rejected if it is empty, too deep or too large', async () => {
     const nested = (depth: number): JsonObject =>
       depth === 0 ? { role: { roleKey: 'ORG_OWNER' } } : { not: { query: nested(depth - 1) } }
     const many = Array.from({ length: 501 }, () => ({ role: { roleKey: 'ORG_OWNER' } }))

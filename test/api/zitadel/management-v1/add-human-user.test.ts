@@ -17,7 +17,7 @@ const minimal = (userName: string, more: object = {}) => ({
   ...more,
 })
 
-test('AddHumanUser answers the id and all four details', async () => {
+test('AddHumanUser returns the id and all four details', async () => {
   const { status, body } = await add(minimal('minnie'))
   expect(status).toBe(200)
   expect(body.userId).toMatch(/^\d{18}$/)
@@ -47,28 +47,25 @@ const foreignHashes = [
   ['ASP.NET Identity', 'AQAAAAEAACcQAAAAEMqkMRHc8I9CX7dW0p2q7Tl99EEhyyaxLTpctN32yRzr3KMK2swSBSDy8mfhOnrLHg=='],
 ] as const
 
-test.each(foreignHashes)(
-  'an imported hash of %s signs in, and is hashed as configured after that',
-  async (name, value) => {
-    const userName = `import-${name.replace(/[^a-z]/gi, '').toLowerCase()}`
-    const body = {
-      ...minimal(userName),
-      email: { email: `${userName}@acme.ch`, isEmailVerified: true },
-      hashedPassword: { value },
-    }
-    const { status, body: imported } = await server.rest('POST', '/management/v1/users/human/_import', body)
-    expect(status).toBe(200)
-    const signIn = (password: string) => {
-      const checks = { user: { userId: imported.userId }, password: { password } }
-      return server.rest('POST', '/v2/sessions', { checks })
-    }
-    expect((await signIn('Correct-horse-8')).status).toBe(400)
-    expect((await signIn('Correct-horse-7')).status).toBeLessThan(300)
-    const { state } = await server.runtime.services.events.load(userAggregate, imported.userId)
-    expect(state.password.hash).toMatch(/^\$argon2id\$/)
-    expect((await signIn('Correct-horse-7')).status).toBeLessThan(300)
-  },
-)
+test.each(foreignHashes)('an imported hash of %s signs in, and is then rehashed as configured', async (name, value) => {
+  const userName = `import-${name.replace(/[^a-z]/gi, '').toLowerCase()}`
+  const body = {
+    ...minimal(userName),
+    email: { email: `${userName}@acme.ch`, isEmailVerified: true },
+    hashedPassword: { value },
+  }
+  const { status, body: imported } = await server.rest('POST', '/management/v1/users/human/_import', body)
+  expect(status).toBe(200)
+  const signIn = (password: string) => {
+    const checks = { user: { userId: imported.userId }, password: { password } }
+    return server.rest('POST', '/v2/sessions', { checks })
+  }
+  expect((await signIn('Correct-horse-8')).status).toBe(400)
+  expect((await signIn('Correct-horse-7')).status).toBeLessThan(300)
+  const { state } = await server.runtime.services.events.load(userAggregate, imported.userId)
+  expect(state.password.hash).toMatch(/^\$argon2id\$/)
+  expect((await signIn('Correct-horse-7')).status).toBeLessThan(300)
+})
 
 test('a hash of a kind that is not supported is rejected by its name', async () => {
   const body = { ...minimal('yescrypt'), hashedPassword: { value: '$y$j9T$abc$def' } }

@@ -134,7 +134,7 @@ describe.each(['management', 'admin'])('%s v1', (api) => {
     })
   })
 
-  test('a provider of another kind does not exist for an update, nor does one of another owner', async () => {
+  test('an update does not find a provider of another kind or owner', async () => {
     const ldap = await add('ldap', directory)
     const saml = { name: 'Acme', metadataXml: base64(metadataXml) }
     expect((await idps('PUT', `/saml/${ldap}`, saml)).status).toBe(404)
@@ -143,7 +143,7 @@ describe.each(['management', 'admin'])('%s v1', (api) => {
     expect((await idps('PUT', `/ldap/${theirs.body.id}`, directory)).status).toBe(404)
   })
 
-  test('callers without the permission add, change and renew nothing', async () => {
+  test('callers without the permission cannot add, change or renew providers', async () => {
     const id = await add('saml', { name: 'Acme', metadataXml: base64(metadataXml) })
     const { token } = await addCaller(server, { orgId: otherOrg, roles: ['ORG_OWNER'] })
     const saml = { name: 'Acme', metadataXml: base64(metadataXml) }

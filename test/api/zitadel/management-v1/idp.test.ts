@@ -59,7 +59,7 @@ async function sealedSecret(id: string): Promise<string> {
   return config?.kind === 'oidc' ? config.clientSecret : ''
 }
 
-test('AddGenericOIDCProvider keeps a provider whose secret GetProviderByID never answers', async () => {
+test('AddGenericOIDCProvider stores a provider, and GetProviderByID never returns its secret', async () => {
   const { status, body } = await idps('POST', '/generic_oidc', acme)
   expect(status).toBe(200)
   expect(body).toEqual({ details: details(own), id: expect.stringMatching(/^\d{18}$/) })
@@ -119,7 +119,7 @@ test.each([
   expect(answer).toMatchObject({ status: 400, body: { code: 3, message: expect.stringContaining(`(${id})`) } })
 })
 
-test('ListProviders lists the own ones and those of the instance', async () => {
+test('ListProviders returns the providers of the organization and of the instance', async () => {
   const [mine, everyones, theirs] = [
     await add({ name: 'List mine' }),
     await addToInstance({ name: 'List everyone' }),
@@ -140,7 +140,7 @@ test('ListProviders lists the own ones and those of the instance', async () => {
   expect(await list({ idpIdQuery: { id: theirs } })).toEqual([])
 })
 
-test('DeleteProvider ends everybody’s links and its place in the login policy', async () => {
+test('DeleteProvider removes all links, and the provider from the login policy', async () => {
   const id = await add()
   const kept = await add()
   const user = (await linked(own, [id, 'minnie'], [kept, 'minnie'])).body.userId
@@ -163,7 +163,7 @@ test('DeleteProvider ends everybody’s links and its place in the login policy'
   expect(events).toContain('user.human.externalidp.cascade.removed')
 })
 
-test('a provider allows accounts to be made for it or not', async () => {
+test('the options of a provider allow or forbid the creation of accounts', async () => {
   const closed = await add({ providerOptions: { isCreationAllowed: false } })
   expect(await linked(own, [closed, 'minnie'])).toMatchObject({
     status: 400,
@@ -171,7 +171,7 @@ test('a provider allows accounts to be made for it or not', async () => {
   })
 })
 
-test('a provider of another organization is as unknown as none, wherever its id is named', async () => {
+test('a provider of another organization is unknown to every RPC', async () => {
   const theirs = await add({}, { orgId: other })
   const nobodys = '999999999999999999'
   for (const [method, path, body] of [
@@ -189,7 +189,7 @@ test('a provider of another organization is as unknown as none, wherever its id 
   expect((await idps('GET', `/templates/${theirs}`, undefined, { orgId: other })).body.idp.name).toBe('Acme')
 })
 
-test('a provider of the instance may be used by an organization, not changed', async () => {
+test('an organization may use a provider of the instance, and not change it', async () => {
   const id = await addToInstance()
   expect((await idps('GET', `/templates/${id}`)).body.idp.owner).toBe('IDP_OWNER_TYPE_SYSTEM')
   expect((await linked(own, [id, 'goofy'])).status).toBe(200)

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-test('GetOIDCInformation and Healthz are for anyone', async () => {
+test('GetOIDCInformation and Healthz are public', async () => {
   const nobody = { token: null }
   expect(await server.rest('GET', '/management/v1/zitadel/docs', undefined, nobody)).toMatchObject({
     status: 200,
@@ -35,7 +35,7 @@ test('GetIAM and GetSupportedLanguages are open to every authenticated caller', 
     expect((await server.rest('GET', `/management/v1/${path}`, undefined, { token: null })).status).toBe(401)
 })
 
-test('GetDomainPolicy and GetOrgIAMPolicy are for the own organization', async () => {
+test('GetDomainPolicy and GetOrgIAMPolicy return the policy of the caller’s organization', async () => {
   const orgId = await addOrgOverApi(server, 'Policied')
   const { token } = await addCaller(server, { orgId })
   for (const path of ['domain', 'orgiam'])

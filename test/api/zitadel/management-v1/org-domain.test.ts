@@ -43,7 +43,7 @@ const details = {
   resourceOwner: expect.stringMatching(/^\d{18}$/),
 }
 
-test('AddOrgDomain counts at once, SetPrimaryOrgDomain moves the primary one, RemoveOrgDomain takes the rest', async () => {
+test('AddOrgDomain is effective at once, SetPrimaryOrgDomain changes the primary domain, RemoveOrgDomain removes the others', async () => {
   expect(await call('POST', '', { domain: 'Acme.CH' })).toEqual(
     expect.objectContaining({ status: 200, body: { details } }),
   )
@@ -76,7 +76,7 @@ test.each([
   expect(await call('POST', '', { domain })).toMatchObject({ status, body: { code, message } })
 })
 
-test('ListOrgDomains cuts a page from all that match', async () => {
+test('ListOrgDomains returns a page of the matching domains', async () => {
   for (const domain of ['b.page.example', 'a.page.example', 'c.page.example']) await call('POST', '', { domain })
   const queries = [{ domainNameQuery: { name: '.PAGE.', method: 'TEXT_QUERY_METHOD_CONTAINS_IGNORE_CASE' } }]
   expect(await names({ query: { asc: true }, queries })).toEqual(['a.page.example', 'b.page.example', 'c.page.example'])
@@ -88,7 +88,7 @@ test.each([
   ['POST', '/other.localhost/_set_primary'],
   ['POST', '/other.localhost/validation/_generate'],
   ['POST', '/other.localhost/validation/_validate'],
-])('%s %s: the domain of another organization is as unknown as none', async (method, path) => {
+])('%s %s: the domain of another organization is unknown', async (method, path) => {
   const body = path.endsWith('_generate') ? { type: 'DOMAIN_VALIDATION_TYPE_DNS' } : {}
   const foreign = await call(method, path, method === 'DELETE' ? undefined : body)
   const unknown = await call(
@@ -100,7 +100,7 @@ test.each([
   expect(foreign.body).toEqual(unknown.body)
 })
 
-test('a domain that is only asserted leaves the people of others their names in it, an administrator’s too', async () => {
+test('an unverified domain does not change user names of other organizations in it, nor those of administrators', async () => {
   const userId: string = (await person(other, 'minnie@claimed.example')).body.userId
   expect((await call('POST', '', { domain: 'claimed.example' })).status).toBe(200)
   const added = await server.rest('POST', domains(), { domain: 'given.example' }, { orgId: own })

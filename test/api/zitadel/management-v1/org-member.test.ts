@@ -36,7 +36,7 @@ async function person(orgId: string, firstName = 'Minnie', lastName = 'Mouse'): 
 const rolesOf = async (userId: string) =>
   (await members('POST', '/_search', { queries: [{ userIdQuery: { userId } }] })).body.result?.[0]?.roles
 
-test('AddOrgMember, UpdateOrgMember and RemoveOrgMember give, change and take roles', async () => {
+test('AddOrgMember, UpdateOrgMember and RemoveOrgMember grant, change and revoke roles', async () => {
   const userId = await person(own)
   expect(await members('POST', '', { userId, roles: ['ORG_OWNER_VIEWER'] })).toMatchObject({
     status: 200,
@@ -156,7 +156,7 @@ test('a user of another organization is unknown to callers without the read perm
   expect(across.status).toBe(200)
 })
 
-test('a member of one organization is none of another', async () => {
+test('a member of one organization is not a member of another', async () => {
   const stranger = await addOrgActor(server, other, ['ORG_OWNER'])
   const reach = (path: string, body?: object) =>
     server.rest(body ? 'POST' : 'GET', `/management/v1${path}`, body, { token: stranger.token, orgId: own })

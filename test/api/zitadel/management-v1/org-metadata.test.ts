@@ -23,7 +23,7 @@ const details = {
   resourceOwner: expect.stringMatching(/^\d{18}$/),
 }
 
-test('SetOrgMetadata keeps a value, GetOrgMetadata reads it, RemoveOrgMetadata drops it', async () => {
+test('SetOrgMetadata stores a value, GetOrgMetadata returns it, RemoveOrgMetadata removes it', async () => {
   expect(await metadata('POST', '/plan', { value: base64('gold') })).toMatchObject({ status: 200, body: { details } })
   expect((await metadata('GET', '/plan')).body).toEqual({ metadata: { details, key: 'plan', value: base64('gold') } })
   await metadata('POST', '/plan', { value: base64('silver') })
@@ -35,7 +35,7 @@ test('SetOrgMetadata keeps a value, GetOrgMetadata reads it, RemoveOrgMetadata d
   })
 })
 
-test('BulkSetOrgMetadata and BulkRemoveOrgMetadata do all or nothing', async () => {
+test('BulkSetOrgMetadata and BulkRemoveOrgMetadata store all changes or none', async () => {
   const set = await metadata('POST', '/_bulk', {
     metadata: [
       { key: 'a1', value: base64('1') },
@@ -78,7 +78,7 @@ test.each([
   expect(await metadata(method, path, body)).toMatchObject({ status, body: { code } })
 })
 
-test('the metadata of one organization is none of another', async () => {
+test('the metadata of one organization is not found in another', async () => {
   await metadata('POST', '/secret', { value: base64('own') })
   const other = await addOrgOverApi(server, 'Other')
   const stranger = await addOrgActor(server, other, ['ORG_OWNER'])

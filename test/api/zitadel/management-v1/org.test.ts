@@ -91,7 +91,7 @@ test.each(['Taken', 'taken', ' TAKEN '])('AddOrg refuses a name that is taken: %
   expect(body).toMatchObject({ code: 6, message: 'The name of the organisation is already taken (V3-DKcYh)' })
 })
 
-test('AddOrg gives names that make one label domains of their own', async () => {
+test('AddOrg generates different domains for names with the same label', async () => {
   const one = await addOrgOverApi(server, 'Twin')
   const two = await addOrgOverApi(server, 'Twin!')
   const domainOf = async (orgId: string) =>
@@ -109,14 +109,14 @@ test.each([
   expect(body).toMatchObject({ code: 3, message })
 })
 
-test('of many that race for one name exactly one gets it', async () => {
+test('of concurrent creations of one name one succeeds', async () => {
   const answers = await Promise.all(
     Array.from({ length: 8 }, () => server.rest('POST', '/management/v1/orgs', { name: 'Race' })),
   )
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409, 409, 409, 409])
 })
 
-test('UpdateOrg renames, and the generated domain follows the name', async () => {
+test('UpdateOrg changes the name, and the generated domain with it', async () => {
   const orgId = await addOrgOverApi(server, 'Before')
   const update = (name: string) => server.rest('PUT', '/management/v1/orgs/me', { name }, { orgId })
   expect(await update('After')).toMatchObject({ status: 200, body: { details: details(orgId) } })
@@ -132,7 +132,7 @@ test('UpdateOrg renames, and the generated domain follows the name', async () =>
   expect(await update('before')).toMatchObject({ status: 409, body: { code: 6 } })
 })
 
-test('DeactivateOrg keeps its people out until ReactivateOrg', async () => {
+test('DeactivateOrg rejects users of the organization until ReactivateOrg', async () => {
   const orgId = await addOrgOverApi(server, 'Shut')
   const owner = await addOrgActor(server, orgId, ['ORG_OWNER'])
   const mine = () => server.rest('GET', '/management/v1/orgs/me', undefined, { token: owner.token })
@@ -152,7 +152,7 @@ test('DeactivateOrg keeps its people out until ReactivateOrg', async () => {
   })
 })
 
-test('RemoveOrg takes everything of it along and frees every name', async () => {
+test('RemoveOrg removes all objects of the organization and frees every name', async () => {
   const orgId = await addOrgOverApi(server, 'Gone')
   const owner = await addOrgActor(server, orgId, ['ORG_OWNER', 'IAM_OWNER_VIEWER'])
   const minnie: string = (await person(orgId, 'minnie-gone')).body.userId
@@ -192,7 +192,7 @@ test('RemoveOrg takes everything of it along and frees every name', async () => 
   expect((await person(homeOrg, 'minnie-gone')).status).toBe(200)
 })
 
-test('RemoveOrg of a large organization ends all of it, some at a time', async () => {
+test('RemoveOrg removes a large organization completely, in batches', async () => {
   const orgId = await addOrgOverApi(server, 'Large')
   await Promise.all(
     Array.from({ length: 250 }, (_, i) =>
@@ -208,7 +208,7 @@ test('RemoveOrg of a large organization ends all of it, some at a time', async (
   expect(again.status).toBe(200)
 })
 
-test('RemoveOrg leaves the default organization alone', async () => {
+test('RemoveOrg rejects the default organization', async () => {
   expect(await server.rest('DELETE', '/management/v1/orgs/me')).toMatchObject({
     status: 400,
     body: { code: 9, message: 'The default organisation cannot be removed (COMMA-wG9p1)' },
@@ -260,7 +260,7 @@ test('ListOrgChanges returns the changes with their authors, newest first', asyn
   })
 })
 
-test('an owner of one organization reaches no other', async () => {
+test('an owner of one organization has no access to another', async () => {
   const [own, other] = [await addOrgOverApi(server, 'Wall A'), await addOrgOverApi(server, 'Wall B')]
   const { token } = await addOrgActor(server, own, ['ORG_OWNER'])
   const calls: [string, string, object?][] = [

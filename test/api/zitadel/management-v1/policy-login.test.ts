@@ -106,7 +106,7 @@ test.each([
   expect(await login('POST', `/${path}`, {})).toMatchObject({ status: 400, body: { code: 3 } })
 })
 
-test('ListLoginPolicySecondFactors and ListLoginPolicyMultiFactors read the instance where there is no own policy', async () => {
+test('ListLoginPolicySecondFactors and ListLoginPolicyMultiFactors return those of the instance without a policy of the organization', async () => {
   expect((await login('POST', '/second_factors/_search')).body).toMatchObject({
     details: { totalResult: '2' },
     result: ['SECOND_FACTOR_TYPE_OTP', 'SECOND_FACTOR_TYPE_U2F'],

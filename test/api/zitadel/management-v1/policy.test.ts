@@ -100,7 +100,7 @@ const kinds: readonly Kind[] = [
 ]
 
 test.each(kinds)(
-  '$get follows the instance until $add, and again after $reset; $getDefault reads the instance always',
+  '$get returns the policy of the instance until $add, and again after $reset; $getDefault always does',
   async ({ path, settings, own: ownPolicy, byDefault }) => {
     const unsaid = ['privacy', 'notification'].includes(path) ? {} : { isDefault: true }
     const followed = { policy: { ...byDefault, details: details('instance'), isDefault: true }, ...unsaid }
@@ -118,7 +118,7 @@ test.each(kinds)(
 )
 
 test.each(kinds)(
-  '$add refuses a second one, $update what it is already and where there is none, $reset where there is none',
+  '$add rejects a second policy, $update an unchanged and a missing one, $reset a missing one',
   async ({ path, settings }) => {
     expect(await policy('PUT', path, settings)).toMatchObject({ status: 404, body: { code: 5 } })
     expect(await policy('DELETE', path)).toMatchObject({ status: 404, body: { code: 5 } })
@@ -137,7 +137,7 @@ test.each(kinds)(
   },
 )
 
-test.each(kinds)('$get, $add, $update and $reset of one organization are no business of another', async (kind) => {
+test.each(kinds)('$get, $add, $update and $reset of one organization do not affect another', async (kind) => {
   for (const [method, body] of [['GET'], ['POST', kind.settings], ['PUT', kind.settings], ['DELETE']] as const) {
     const answer = await server.rest(method, `/management/v1/policies/${kind.path}`, body, { token, orgId: other })
     expect(answer).toMatchObject({ status: 404, body: { message: 'membership not found (AUTHZ-cdgFk)' } })
@@ -156,7 +156,7 @@ test.each([
   expect(answer).toMatchObject({ status: 400, body: { code: 3, message: expect.stringContaining(`(${id})`) } })
 })
 
-test('a password policy counts from the next call on', async () => {
+test('a password policy is effective from the next call on', async () => {
   const add = (userName: string) =>
     server.rest(
       'POST',
@@ -176,7 +176,7 @@ test('a password policy counts from the next call on', async () => {
   expect((await add('minnie-3')).status).toBe(200)
 })
 
-test('a label policy is drafted first and seen by all once it is activated', async () => {
+test('a label policy is a draft until it is activated', async () => {
   const color = async (path: string) => (await policy('GET', `label${path}`)).body.policy.primaryColor
   expect((await policy('GET', 'label')).body).toMatchObject({
     isDefault: true,

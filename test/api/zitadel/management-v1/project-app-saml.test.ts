@@ -47,7 +47,7 @@ test('metadata as XML is kept and read back, by id and in the list', async () =>
   expect(listed.body.result).toEqual([app])
 })
 
-test('metadata by address is fetched at once, and answered by its address', async () => {
+test('metadata by address is fetched at once, and the address is returned', async () => {
   const entityId = fresh()
   served.set('/metadata', metadataXml({ entityId }))
   const { body } = await call('POST', '/saml', { name: entityId, metadataUrl: `${hosted}/metadata` })
@@ -56,7 +56,7 @@ test('metadata by address is fetched at once, and answered by its address', asyn
   expect((await call('POST', '/saml', { ...withXml(entityId), name: 'Twice' })).status).toBe(409)
 })
 
-test('UpdateSAMLAppConfig replaces the metadata; the entity id that it leaves is free', async () => {
+test('UpdateSAMLAppConfig replaces the metadata, and the former entity id is free', async () => {
   const [before, after] = [fresh(), fresh()]
   const { appId } = (await call('POST', '/saml', withXml(before))).body
   const update = { metadataXml: base64(metadataXml({ entityId: after })) }
@@ -100,7 +100,7 @@ test('an entity id in use in another project is rejected with its reason', async
   expect(body.message).toContain('entity ID')
 })
 
-test('the settings of another kind are rejected, and so are keys and secrets', async () => {
+test('settings of another kind of application, keys and secrets are rejected', async () => {
   const { appId } = (await call('POST', '/saml', withXml(fresh()))).body
   const oidc = await call('PUT', `/${appId}/oidc_config`, { redirectUris: ['https://a.example'] })
   const secret = await call('POST', `/${appId}/oidc_config/_generate_client_secret`, {})
@@ -108,7 +108,7 @@ test('the settings of another kind are rejected, and so are keys and secrets', a
   expect([oidc.status, secret.status, key.status]).toEqual([400, 400, 400])
 })
 
-test('a SAML application is no OAuth client', async () => {
+test('a SAML application is not an OAuth client', async () => {
   const entityId = fresh()
   await call('POST', '/saml', withXml(entityId))
   const query = new URLSearchParams({ client_id: entityId, response_type: 'code', redirect_uri: `${entityId}/acs` })

@@ -84,7 +84,7 @@ test('configuration errors are described in text and do not prevent the creation
   })
 })
 
-test('an application has one name in its project, and cannot contradict itself', async () => {
+test('the name of an application is unique in its project, and contradictory settings are rejected', async () => {
   const taken = name()
   await call('POST', '/oidc', { name: taken })
   expect((await call('POST', '/api', { name: taken.toUpperCase() })).status).toBe(409)
@@ -121,7 +121,7 @@ test('AddAPIApp, UpdateAPIAppConfig and RegenerateAPIClientSecret', async () => 
   expect([none.status, none.body.code]).toEqual([400, 3])
 })
 
-test('RegenerateOIDCClientSecret gives a new secret to those that have one', async () => {
+test('RegenerateOIDCClientSecret returns a new secret for applications with a secret', async () => {
   const { body } = await call('POST', '/oidc', { name: name() })
   const secret = await call('POST', `/${body.appId}/oidc_config/_generate_client_secret`, {})
   expect(secret.body.clientSecret).toMatch(/^[A-Za-z0-9]{64}$/)
@@ -192,7 +192,7 @@ const UNKNOWN = '999999999999999999'
 const stored = async () => (await server.runtime.services.events.load(projectAggregate, projectId)).state.apps
 const keyed = { authMethodType: 'API_AUTH_METHOD_TYPE_PRIVATE_KEY_JWT' }
 
-test('secrets are answered once: no read, no list, no change and no event has them again', async () => {
+test('secrets are returned once: no read, list, change or event contains them', async () => {
   const made: string[] = []
   const oidc = await call('POST', '/oidc', { name: name() })
   const api = await call('POST', '/api', { name: name() })
@@ -310,7 +310,7 @@ test('every error names its reason, and nothing changes', async () => {
   ])
 })
 
-test('applications of one project are not those of another of the same organization', async () => {
+test('applications of one project are not found in another project of the organization', async () => {
   const { appId } = (await call('POST', '/api', { name: name(), ...keyed })).body
   const second = (await server.rest('POST', '/management/v1/projects', { name: 'Second' })).body.id
   const there = (method: string, path: string, body?: object) =>
@@ -363,7 +363,7 @@ test('ListAppChanges finds the changes of an application after many others', asy
   expect(await keys('query.asc=true&query.limit=2')).toEqual(['added', 'config.oidc.added'])
 })
 
-test('keys: as many as wanted, each with its end, found in pages, and no others', async () => {
+test('keys: several per application, each with its expiry, listed in pages', async () => {
   const { appId } = (
     await call('POST', '/oidc', { name: name(), authMethodType: 'OIDC_AUTH_METHOD_TYPE_PRIVATE_KEY_JWT' })
   ).body

@@ -179,7 +179,7 @@ test('AddUserGrant, GetUserGrantByID, ListUserGrants, UpdateUserGrant, Deactivat
   expect((await call('DELETE', '/user_grants/_bulk', { grantId: [] })).status).toBe(400)
 })
 
-test('roles go with the grant of the project, the role, and the user', async () => {
+test('roles are removed with the grant of the project, the role, and the user', async () => {
   const { projectId, grantId } = await granted()
   const user = await addOrgActor(server, other, [])
   const path = `/users/${user.userId}/grants`
@@ -259,7 +259,7 @@ test('every other error names its reason, and nothing changes', async () => {
   expect(outcome(await call('PUT', path, { roleKeys: [] }))).toEqual([400, 9, 'Project is not active (COMMAND-3n8fs)'])
 })
 
-test('ListProjectGrants, ListAllProjectGrants and ListGrantedProjects find by all that can be asked, and page', async () => {
+test('ListProjectGrants, ListAllProjectGrants and ListGrantedProjects find by every query, in pages', async () => {
   const [giver, third] = [
     await addOrgOverApi(server, `Giver ${count++}`),
     await addOrgOverApi(server, `Third ${count++}`),

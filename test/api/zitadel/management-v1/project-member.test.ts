@@ -67,7 +67,7 @@ describe('a project:', () => {
     call(method, `/projects/${projectId}/members${path}`, body, actor)
   const rolesOf = async (userId: string) => (await stored()).members[userId]?.roles
 
-  test('AddProjectMember, UpdateProjectMember and RemoveProjectMember give, change and take roles', async () => {
+  test('AddProjectMember, UpdateProjectMember and RemoveProjectMember grant, change and revoke roles', async () => {
     const userId = await person()
     const viewer = { userId, roles: ['PROJECT_OWNER_VIEWER', 'PROJECT_OWNER_VIEWER'] }
     expect(await members('POST', '', viewer)).toMatchObject({
@@ -91,7 +91,7 @@ describe('a project:', () => {
     [['PROJECT_GRANT_OWNER']],
     [['PROJECT_OWNER', 'MADE_UP']],
     [['PROJECT_OWNER_GLOBAL']],
-  ])('takes no roles %j', async (roles) => {
+  ])('rejects the roles %j', async (roles) => {
     const userId = await person()
     expect(outcome(await members('POST', '', { userId, roles }))).toEqual(invalid('PROJECT-3m9ds'))
     await members('POST', '', { userId, roles: ['PROJECT_OWNER'] })
@@ -206,7 +206,7 @@ describe('a project:', () => {
     ])
   })
 
-  test('loses a member with the user', async () => {
+  test('has no membership of a removed user', async () => {
     const userId = await person()
     await members('POST', '', { userId, roles: ['PROJECT_OWNER'] })
     await call('DELETE', `/users/${userId}`)
@@ -214,7 +214,7 @@ describe('a project:', () => {
     expect((await members('POST', '/_search', {})).body.result).toBeUndefined()
   })
 
-  test('is its creator’s, when that may create projects and no more', async () => {
+  test('has its creator as owner if the creator may only create projects', async () => {
     const creator = await addOrgActor(server, own, ['ORG_PROJECT_CREATOR'])
     const { body, status } = await call('POST', '/projects', { name: `Project ${count++}` }, creator)
     expect(status).toBe(200)
@@ -234,7 +234,7 @@ describe('a project granted to another organization:', () => {
     call(method, `/projects/${projectId}/grants/${grantId}/members${path}`, body, actor)
   const rolesOf = async (userId: string) => (await stored()).grants[grantId]?.members[userId]?.roles
 
-  test('AddProjectGrantMember, UpdateProjectGrantMember and RemoveProjectGrantMember give, change and take roles', async () => {
+  test('AddProjectGrantMember, UpdateProjectGrantMember and RemoveProjectGrantMember grant, change and revoke roles', async () => {
     const userId = await person(other)
     const added = await members('POST', '', { userId, roles: ['PROJECT_GRANT_OWNER'] })
     expect(added).toMatchObject({ status: 200, body: { details: { ...details, resourceOwner: own } } })
@@ -246,7 +246,7 @@ describe('a project granted to another organization:', () => {
   })
 
   test.each([[[]], [['PROJECT_OWNER']], [['ORG_OWNER']], [['PROJECT_GRANT_OWNER', 'MADE_UP']]])(
-    'takes no roles %j',
+    'rejects the roles %j',
     async (roles) => {
       const userId = await person(other)
       expect(outcome(await members('POST', '', { userId, roles }))).toEqual(invalid('PROJECT-8fi7G'))
@@ -307,7 +307,7 @@ describe('a project granted to another organization:', () => {
     expect(roles.body.result.map((one: { projectGrantId: string }) => one.projectGrantId)).toEqual([grantId])
   })
 
-  test('shows its members to the owner of the project, who may remove but not add them', async () => {
+  test('lets the owner of the project list and remove its members, but not add them', async () => {
     const userId = await person(other)
     await members('POST', '', { userId, roles: ['PROJECT_GRANT_OWNER'] })
     expect((await members('POST', '/_search', {}, owner)).body.result).toMatchObject([{ userId }])

@@ -35,7 +35,7 @@ const outcome = ({ status, body }: { status: number; body: { code: number; messa
 const taken = [409, 6, 'Role already exists (V3-DKcYh)']
 const missing = (id: string) => [404, 5, `Role doesn't exist (${id})`]
 
-test('AddProjectRole keeps key, display name and group, the key without spaces around it', async () => {
+test('AddProjectRole stores key, display name and group, and trims the key', async () => {
   const answer = await call('POST', '/roles', { roleKey: ' reader ', displayName: 'Reader', group: 'all' })
   expect(answer).toMatchObject({ status: 200, body: { details: { sequence: '2', resourceOwner: expect.any(String) } } })
   expect(await roles()).toMatchObject({ reader: { displayName: 'Reader', group: 'all' } })
@@ -128,7 +128,7 @@ test('ListProjectRoles returns all fields of a role, finds by key and display na
   ])
 })
 
-test('RemoveProjectRole takes it out of grants to other organizations', async () => {
+test('RemoveProjectRole removes the role from grants to other organizations', async () => {
   await add('reader', 'writer')
   const grant = { grantedOrgId: other, roleKeys: ['reader', 'writer'] }
   const { grantId } = (await call('POST', '/grants', grant)).body

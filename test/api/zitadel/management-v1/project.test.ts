@@ -22,7 +22,7 @@ let count = 0
 const add = async (body: object = {}): Promise<string> =>
   (await call('POST', '', { name: `Project ${count++}`, ...body })).body.id
 
-test('AddProject answers the id and all four details, and GetProjectByID reads it at once', async () => {
+test('AddProject returns the id and all four details, and GetProjectByID finds the project at once', async () => {
   const { status, body } = await call('POST', '', { name: ' Shop ', projectRoleCheck: true, hasProjectCheck: true })
   expect(status).toBe(200)
   expect(body).toEqual({
@@ -45,7 +45,7 @@ test('AddProject answers the id and all four details, and GetProjectByID reads i
   })
 })
 
-test('a name is taken once per organization', async () => {
+test('a name is unique per organization', async () => {
   await add({ name: 'Taken' })
   const again = await call('POST', '', { name: 'TAKEN' })
   expect([again.status, again.body.code, again.body.message]).toEqual([
@@ -56,7 +56,7 @@ test('a name is taken once per organization', async () => {
   expect((await call('POST', '', { name: 'Taken' }, stranger.token)).status).toBe(200)
 })
 
-test('UpdateProject replaces the settings, and refuses to change nothing', async () => {
+test('UpdateProject replaces the settings, and rejects an update without a change', async () => {
   const id = await add({ projectRoleAssertion: true })
   const update = {
     name: 'Updated',
@@ -70,7 +70,7 @@ test('UpdateProject replaces the settings, and refuses to change nothing', async
   expect([again.status, again.body.code]).toEqual([400, 9])
 })
 
-test('DeactivateProject and ReactivateProject each work once', async () => {
+test('DeactivateProject and ReactivateProject are rejected when repeated', async () => {
   const id = await add()
   expect((await call('POST', `/${id}/_reactivate`, {})).status).toBe(400)
   expect((await call('POST', `/${id}/_deactivate`, {})).status).toBe(200)
@@ -79,7 +79,7 @@ test('DeactivateProject and ReactivateProject each work once', async () => {
   expect((await call('POST', `/${id}/_reactivate`, {})).status).toBe(200)
 })
 
-test('RemoveProject ends it, and its name is free again', async () => {
+test('RemoveProject removes the project, and its name is free again', async () => {
   const id = await add({ name: 'Gone' })
   expect((await call('DELETE', `/${id}`)).status).toBe(200)
   expect((await call('GET', `/${id}`)).status).toBe(404)
@@ -211,7 +211,7 @@ test('an inactive project gets no applications and grants', async () => {
   expect(outcome(await call('POST', `/${id}/grants`, grant))).toEqual(inactive)
 })
 
-test('RemoveProject takes applications, keys, roles, grants and members along', async () => {
+test('RemoveProject removes applications, keys, roles, grants and members', async () => {
   const id = await add()
   const keyed = { name: 'App', authMethodType: 'API_AUTH_METHOD_TYPE_PRIVATE_KEY_JWT' }
   const { appId } = (await call('POST', `/${id}/apps/api`, keyed)).body

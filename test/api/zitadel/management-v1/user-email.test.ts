@@ -45,7 +45,7 @@ test('GetHumanEmail reads the address and whether it is verified', async () => {
   })
 })
 
-test('UpdateHumanEmail to an address that is not vouched for makes it unverified and mails a code', async () => {
+test('UpdateHumanEmail without isEmailVerified stores an unverified address and mails a code', async () => {
   const id = await person(true)
   const { status, body } = await update(id, { email: 'new@acme.example' })
   expect(status).toBe(200)
@@ -53,7 +53,7 @@ test('UpdateHumanEmail to an address that is not vouched for makes it unverified
   expect((await email(id)).body.email).toEqual({ email: 'new@acme.example' })
 })
 
-test('UpdateHumanEmail to an address that is vouched for makes it verified', async () => {
+test('UpdateHumanEmail with isEmailVerified stores a verified address', async () => {
   const id = await person(true)
   await update(id, { email: 'sure@acme.example', is_email_verified: true })
   expect((await email(id)).body.email).toEqual({ email: 'sure@acme.example', isEmailVerified: true })
@@ -77,7 +77,7 @@ test.each([
   expect(await update(await person(true), body)).toMatchObject({ status: 400, body: { code: 3 } })
 })
 
-test('ResendHumanEmailVerification mails a new code, and refuses an address that is verified', async () => {
+test('ResendHumanEmailVerification mails a new code, and rejects a verified address', async () => {
   const id = await person(true)
   const resend = () => server.rest('POST', `/management/v1/users/${id}/email/_resend_verification`, {})
   expect(await resend()).toMatchObject({
@@ -88,7 +88,7 @@ test('ResendHumanEmailVerification mails a new code, and refuses an address that
   expect(await resend()).toMatchObject({ status: 200, body: { details: details() } })
 })
 
-test('ResendHumanInitialization makes a new code, for a new address if one is given, and refuses an active user', async () => {
+test('ResendHumanInitialization creates a new code, for a new address if given, and rejects an active user', async () => {
   const id = await person(false)
   const resend = (body: object) => server.rest('POST', `/management/v1/users/${id}/_resend_initialization`, body)
   expect(await resend({})).toMatchObject({ status: 200, body: { details: details() } })

@@ -38,7 +38,7 @@ describe('second factors', () => {
   const credential = { credentialId: 'c', publicKey: 'p', counter: 0, aaguid: '', transports: [], backedUp: false }
   const key = securityKeyRegistered({ id: 'k1', name: 'Blue key', ...credential, rpId: 'localhost', userAgent: '' })
 
-  test('those that can be signed in with are listed, and each can be removed, once', async () => {
+  test('ready factors are listed, and each can be removed once', async () => {
     const id = await person({ otpCode: 'JBSWY3DPEHPK3PXP' })
     const more = [key, otpSmsAdded(), otpEmailAdded()]
     await server.runtime.services.events.change(by(), userAggregate, id, () => more)
@@ -122,7 +122,7 @@ describe('accounts at providers', () => {
     })
   })
 
-  test('are parted from, once, and can then be linked to by another', async () => {
+  test('are unlinked once, and can then be linked by another user', async () => {
     const id = await person({ idps: [link('once')] })
     expect(await remove(id, 'once')).toMatchObject({ status: 200, body: { details: { sequence: '4' } } })
     expect((await list(id)).body.result).toBeUndefined()
