@@ -121,7 +121,7 @@ describe('AddUserGrant', () => {
     }
   })
 
-  test('is refused the second time for one project, and not for another', async () => {
+  test('is rejected the second time for one project, and accepted for another', async () => {
     const [userId, projectId] = [await person(), await project()]
     await give(userId, { projectId, roleKeys: ['reader'] })
     const again = await call('POST', `/users/${userId}/grants`, { projectId, roleKeys: ['writer'] })
@@ -165,7 +165,7 @@ describe('AddUserGrant', () => {
     }
   })
 
-  test('needs a project', async () => {
+  test('requires a project', async () => {
     expect(outcome(await call('POST', `/users/${await person()}/grants`, {}))).toEqual([
       400,
       3,
@@ -200,7 +200,7 @@ test('UpdateUserGrant replaces the roles, and rejects the same ones and invalid 
   expect((await done('GET', path)).userGrant.roleKeys).toBeUndefined()
 })
 
-test('DeactivateUserGrant and ReactivateUserGrant each work once', async () => {
+test('DeactivateUserGrant and ReactivateUserGrant are rejected when repeated', async () => {
   const userId = await person()
   const path = `/users/${userId}/grants/${await give(userId, { projectId: await project() })}`
   const state = async () => (await done('GET', path)).userGrant.state
@@ -226,19 +226,22 @@ test.each([
   ['POST', '/_deactivate', {}, 'COMMAND-3M9sd'],
   ['POST', '/_reactivate', {}, 'COMMAND-3M9sd'],
   ['DELETE', '', undefined, 'COMMAND-1My0t'],
-])('%s …/grants/{id}%s: unknown, of another user and of another organization are the same', async (...one) => {
-  const [method, path, body, id] = one
-  const [userId, projectId] = [await person(), await project()]
-  const grantId = await give(userId, { projectId, roleKeys: ['boss'] })
-  const refusal = [404, 5, `User grant could not be found (${id})`]
-  const at = (user: string, grant: string) => `/users/${user}/grants/${grant}${path}`
-  expect(outcome(await call(method, at(userId, '999999999999999999'), body))).toEqual(refusal)
-  expect(outcome(await call(method, at(owner.userId, grantId), body))).toEqual(refusal)
-  expect(outcome(await call(method, at(userId, grantId), body, receiver))).toEqual(refusal)
-  expect(await stored(grantId)).toMatchObject({ status: 'active', roleKeys: ['boss'] })
-})
+])(
+  '%s …/grants/{id}%s: unknown grants, and those of another user or organization, get one response',
+  async (...one) => {
+    const [method, path, body, id] = one
+    const [userId, projectId] = [await person(), await project()]
+    const grantId = await give(userId, { projectId, roleKeys: ['boss'] })
+    const refusal = [404, 5, `User grant could not be found (${id})`]
+    const at = (user: string, grant: string) => `/users/${user}/grants/${grant}${path}`
+    expect(outcome(await call(method, at(userId, '999999999999999999'), body))).toEqual(refusal)
+    expect(outcome(await call(method, at(owner.userId, grantId), body))).toEqual(refusal)
+    expect(outcome(await call(method, at(userId, grantId), body, receiver))).toEqual(refusal)
+    expect(await stored(grantId)).toMatchObject({ status: 'active', roleKeys: ['boss'] })
+  },
+)
 
-test('RemoveUserGrant and BulkRemoveUserGrant take roles away, all that are named or none', async () => {
+test('RemoveUserGrant and BulkRemoveUserGrant remove all named grants or none', async () => {
   const [userId, projectId] = [await person(), await project()]
   const one = await give(userId, { projectId })
   expect((await done('DELETE', `/users/${userId}/grants/${one}`)).details).toEqual({ ...details, sequence: '2' })
@@ -298,7 +301,7 @@ describe('ListUserGrants', () => {
     return places
   }
 
-  test('finds those that the organization has given, and no others', async () => {
+  test('finds grants of the organization, and no others', async () => {
     expect(await found()).toEqual([0, 1, 2, 3, 4])
     expect(await found({ withGrantedQuery: { withGranted: true } })).toEqual([0, 1, 2, 3, 4])
   })
@@ -348,7 +351,7 @@ describe('ListUserGrants', () => {
     expect(await found({ userTypeQuery: { type: 'TYPE_UNSPECIFIED' } })).toEqual([])
   })
 
-  test('by all that is asked for at once', async () => {
+  test('by several queries at once', async () => {
     const duck = { lastNameQuery: { lastName: 'Duck' } }
     expect(await found(duck, { roleKeyQuery: { roleKey: 'reader' } })).toEqual([0, 2])
     expect(await found(duck, { roleKeyQuery: { roleKey: 'reader' } }, { roleKeyQuery: { roleKey: 'Writer' } })).toEqual(
@@ -372,7 +375,7 @@ describe('ListUserGrants', () => {
     expect(outcome(await search({ query: { limit: 1001 } }))).toEqual([400, 3, 'Limit exceeded (QUERY-4M0fs)'])
   })
 
-  test('for a manager of one project, those of that project', async () => {
+  test('returns to a manager of one project the grants of that project', async () => {
     const { body } = await call('GET', '/orgs/me', undefined, searcher)
     const manager = await addOrgActor(server, body.org.id, [])
     await done('POST', `/projects/${shop}/members`, { userId: manager.userId, roles: ['PROJECT_OWNER'] }, searcher)
@@ -409,7 +412,7 @@ describe('roles end with the objects they depend on:', () => {
     expect(await roles()).toEqual([['reader'], ['reader', 'boss']])
   })
 
-  test('those of a granted project, two roles side by side too', async () => {
+  test('a granted project, also one of two roles', async () => {
     await done('PUT', `/projects/${ref.projectId}/grants/${ref.projectGrantId}`, { roleKeys: ['boss'] })
     expect(await roles()).toEqual([[], ['reader', 'writer', 'boss']])
   })

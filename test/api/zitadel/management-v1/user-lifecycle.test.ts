@@ -91,7 +91,7 @@ describe('UpdateUserName', () => {
     })
   })
 
-  test('the same name is refused, the same in another letter case is not', async () => {
+  test('the same name is rejected, another letter case of it is accepted', async () => {
     const id = await person(true, 'caser')
     expect(await rename(id, 'caser')).toMatchObject({
       status: 400,
@@ -100,7 +100,7 @@ describe('UpdateUserName', () => {
     expect((await rename(id, 'CaSer')).status).toBe(200)
   })
 
-  test('a name that another has is refused, one that another gave up is not', async () => {
+  test('a name in use by another user is rejected, a former name of another user is accepted', async () => {
     const [one, other] = [await person(true, 'holder'), await person()]
     expect(await rename(other, 'HOLDER')).toMatchObject({
       status: 409,
@@ -121,7 +121,7 @@ describe('UpdateUserName', () => {
 })
 
 describe('RemoveUser', () => {
-  test('the user is unknown to every read, and its name is free', async () => {
+  test('no read finds the user, and its name is free', async () => {
     const id = await person(true, 'leaver')
     expect(await remove(id)).toMatchObject({ status: 200, body: { details: details('3') } })
     expect(await get(id)).toMatchObject({
@@ -161,21 +161,21 @@ describe('races', () => {
     expect(found.body.details.totalResult).toBe('1')
   })
 
-  test('of 20 renames to one name exactly one wins', async () => {
+  test('of 20 renames to one name exactly one succeeds', async () => {
     const ids = await Promise.all(Array.from({ length: 20 }, () => person()))
     const statuses = (await Promise.all(ids.map((id) => rename(id, 'the-one')))).map((answer) => answer.status)
     expect(statuses.filter((status) => status === 200)).toHaveLength(1)
     expect(statuses.filter((status) => status === 409)).toHaveLength(19)
   })
 
-  test('of racing changes of one state each step happens once, and nothing answers 500', async () => {
+  test('of concurrent changes of one state each step happens once, and no response is 500', async () => {
     const id = await person()
     const answers = await Promise.all(Array.from({ length: 16 }, () => call(id, 'deactivate')))
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, ...Array(15).fill(400)])
     expect((await get(id)).body.user).toMatchObject({ state: 'USER_STATE_INACTIVE', details: { sequence: '3' } })
   })
 
-  test('lock, unlock, deactivate, reactivate and rename racing leave one history without gaps', async () => {
+  test('concurrent lock, unlock, deactivate, reactivate and rename give one history without gaps', async () => {
     const id = await person()
     const verbs = ['lock', 'unlock', 'deactivate', 'reactivate']
     const answers = await Promise.all(
@@ -187,7 +187,7 @@ describe('races', () => {
     expect((await get(id)).body.user.details.sequence).toBe(String(2 + changed))
   })
 
-  test('a user removed by many at once is removed once', async () => {
+  test('concurrent removals remove a user once', async () => {
     const id = await person()
     const statuses = (await Promise.all(Array.from({ length: 10 }, () => remove(id)))).map((answer) => answer.status)
     expect(statuses.sort()).toEqual([200, ...Array(9).fill(404)])

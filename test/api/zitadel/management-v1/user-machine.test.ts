@@ -50,7 +50,7 @@ describe('the machine', () => {
     expect(await update(body.userId, { name: 'Other' })).toMatchObject(refused(400, 9, 'COMMAND-2n8vs'))
   })
 
-  test('AddMachineUser with an id of one’s own, once', async () => {
+  test('AddMachineUser accepts an id of the caller once', async () => {
     expect((await add({ userId: 'my-robot' })).body.userId).toBe('my-robot')
     expect((await server.rest('GET', '/management/v1/users/my-robot')).status).toBe(200)
     for (const userId of ['NOTIFICATION', 'key:1', 'my robot', 'bot@acme.example'])
@@ -93,7 +93,7 @@ describe('the secret', () => {
     })
   })
 
-  test('people have none', async () => {
+  test('human users have none', async () => {
     expect(await generate(human)).toMatchObject(refused(400, 9, 'COMMAND-Df2f1'))
     expect(await generate('404')).toMatchObject(refused(400, 9, 'COMMAND-x8910n'))
     expect(await remove('404')).toMatchObject(refused(400, 9, 'COMMAND-x7s802'))
@@ -106,7 +106,7 @@ describe('keys', () => {
   const list = (id: string, body: object = {}) => server.rest('POST', at(id, 'keys/_search'), body)
   const remove = (id: string, keyId: string) => server.rest('DELETE', at(id, `keys/${keyId}`))
 
-  test('AddMachineKey answers a key file once; the store keeps the public half', async () => {
+  test('AddMachineKey returns a key file once, and the store has the public key only', async () => {
     const id = await machine()
     const { status, body } = await addKey(id, { expirationDate: '2099-01-01T00:00:00Z' })
     expect(status).toBe(200)
@@ -133,7 +133,7 @@ describe('keys', () => {
     expect(server.logged.join('\n')).not.toContain('PRIVATE KEY')
   })
 
-  test('with a public key of one’s own no file is answered', async () => {
+  test('AddMachineKey with a public key of the caller returns no file', async () => {
     const id = await machine()
     const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'pem' })
     const { status, body } = await addKey(id, { publicKey: Buffer.from(pem).toString('base64') })
@@ -167,7 +167,7 @@ describe('keys', () => {
     expect(answer.body.message).toMatch(message)
   })
 
-  test('human and unknown users get none', async () => {
+  test('human and unknown users are rejected', async () => {
     expect(await addKey(human, {})).toMatchObject(refused(400, 9, 'COMMAND-Df2f1'))
     expect(await addKey('404', {})).toMatchObject(refused(400, 9, 'COMMAND-bnipwm1'))
   })
@@ -179,7 +179,7 @@ describe('personal access tokens', () => {
   const list = (id: string, body: object = {}) => server.rest('POST', at(id, 'pats/_search'), body)
   const remove = (id: string, tokenId: string) => server.rest('DELETE', at(id, `pats/${tokenId}`))
 
-  test('AddPersonalAccessToken answers the token, no read ever does', async () => {
+  test('AddPersonalAccessToken returns the token, and no read does', async () => {
     const id = await machine()
     const expirationDate = soon()
     const { status, body } = await addToken(id, { expirationDate })
@@ -209,7 +209,7 @@ describe('personal access tokens', () => {
     expect(await list('404')).toMatchObject({ status: 404 })
   })
 
-  test('only machines get one, and none that has ended', async () => {
+  test('human users, and an expiry in the past, are rejected', async () => {
     expect(await addToken(human)).toMatchObject({
       status: 400,
       body: { code: 9, message: 'Not allowed for this user type (COMMAND-Df2f1)' },

@@ -30,7 +30,7 @@ async function join(userId: string, orgId: string, roles: string[]) {
 const list = (id: string, body: object = {}, options?: RequestOptions) =>
   server.rest('POST', `/management/v1/users/${id}/memberships/_search`, body, options)
 
-test('a membership in the organization acted in, with its roles and name', async () => {
+test('a membership in the selected organization has roles and name', async () => {
   const { status, body } = await list(owner)
   expect(status).toBe(200)
   expect(body.details).toMatchObject({ totalResult: '1', viewTimestamp: expect.any(String) })
@@ -50,7 +50,7 @@ test('a membership in the organization acted in, with its roles and name', async
   ])
 })
 
-test('an instance membership of the organization’s own user is returned', async () => {
+test('an instance membership of a user of the organization is returned', async () => {
   const { userId } = await addCaller(server, { orgId: ownOrg, roles: ['IAM_OWNER_VIEWER'], on: 'instance' })
   expect((await list(userId)).body.result).toMatchObject([{ iam: true, roles: ['IAM_OWNER_VIEWER'] }])
   const { result } = (await list(userId, { queries: [{ iamQuery: { iam: true } }] })).body
@@ -58,12 +58,12 @@ test('an instance membership of the organization’s own user is returned', asyn
   expect((await list(userId, { queries: [{ orgQuery: { orgId: ownOrg } }] })).body.result).toBeUndefined()
 })
 
-test('for a user of another organization, only memberships given here are returned', async () => {
+test('for a user of another organization, only memberships in this organization are returned', async () => {
   const { body } = await list(owner, {}, { orgId: otherOrg })
   expect(body.result).toMatchObject([{ orgId: otherOrg, displayName: 'Other', roles: ['ORG_OWNER_VIEWER'] }])
 })
 
-test('a user of another organization without a membership here looks like an unknown one', async () => {
+test('a user of another organization without a membership in this one looks like an unknown one', async () => {
   const { userId } = await addCaller(server, { orgId: ownOrg, roles: ['IAM_OWNER'], on: 'instance' })
   const foreign = await list(userId, {}, { orgId: otherOrg })
   expect(foreign).toMatchObject({ status: 404, body: { code: 5, message: 'User could not be found (QUERY-Dfbg2)' } })
@@ -114,7 +114,7 @@ test('all conditions must match', async () => {
   expect((await list(owner, { queries: queries(ownOrg, otherOrg) })).body.result).toBeUndefined()
 })
 
-test('needs the permission of its own', async () => {
+test('requires the permission to list memberships', async () => {
   const { token } = await addCaller(server, { orgId: ownOrg, roles: ['ORG_USER_PERMISSION_EDITOR'] })
   expect((await list(owner, {}, { token })).status).toBe(403)
 })

@@ -31,7 +31,7 @@ const details = {
   resourceOwner: expect.stringMatching(/^\d{18}$/),
 }
 
-test('a value is set, read, replaced, and keeps the day of its creation', async () => {
+test('a value is set, read and replaced, and keeps its creation date', async () => {
   id = await machine()
   expect(await set('colour', base64('red'))).toMatchObject({ status: 200, body: { details } })
   const first = (await get('colour')).body.metadata
@@ -44,7 +44,7 @@ test('a value is set, read, replaced, and keeps the day of its creation', async 
   })
 })
 
-test('bytes of every kind come back as they were', async () => {
+test('all bytes are returned unchanged', async () => {
   id = await machine()
   const value = Buffer.from(Array.from({ length: 256 }, (_, i) => i)).toString('base64')
   await set('bytes', value)
@@ -68,7 +68,7 @@ test.each(['constructor', '__proto__', 'a b', "it's", 'ü/ö', '100%', 'a.b'])(
   },
 )
 
-test('many are set and removed at once, or none', async () => {
+test('bulk calls set and remove all values or none', async () => {
   id = await machine()
   const answer = await bulkSet([
     { key: 'a', value: base64('1') },
@@ -95,7 +95,7 @@ test('many are set and removed at once, or none', async () => {
   })
 })
 
-test('lists are by key, in pages, and of the keys that are asked for', async () => {
+test('lists are ordered by key, in pages, and filtered by key', async () => {
   id = await machine()
   await bulkSet(['Alpha', 'alphabet', 'beta', 'b_ta'].map((key) => ({ key, value: base64(key) })))
   const { body } = await list({ query: { limit: 2, asc: true, offset: 1 } })
@@ -110,7 +110,7 @@ test('lists are by key, in pages, and of the keys that are asked for', async () 
   expect((await list({ query: { limit: 1001 } })).status).toBe(400)
 })
 
-test('users that are not there have no metadata', async () => {
+test('unknown users have no metadata', async () => {
   expect(await set('a', base64('x'), '404')).toMatchObject(refused(400, 9, 'User could not be found (COMMAND-uXHNj)'))
   expect((await bulkSet([{ key: 'a', value: base64('x') }], '404')).body.message).toContain('COMMAND-uXHNj')
   expect(await get('a', '404')).toMatchObject({ status: 404 })

@@ -31,7 +31,7 @@ test.each([
   ['password', {}, true],
   ['password', { noChangeRequired: true }, false],
   ['password/_initialize', {}, true],
-])('POST %s %j sets a password that has to be changed: %s', async (path, more, changeRequired) => {
+])('POST %s %j sets a password, change required: %s', async (path, more, changeRequired) => {
   const id = await person()
   const { status, body } = await post(id, path, { password: 'N3wPass!!', ...more })
   expect(status).toBe(200)
@@ -45,7 +45,7 @@ test.each([
   ['Short1!', 'Password is too short (DOMAIN-HuJf6)'],
   ['password1!', 'Password must contain upper case (DOMAIN-VoaRj)'],
   ['Password11', 'Password must contain symbol (DOMAIN-ZDLwA)'],
-])('the password %s is refused and the old one stays', async (password, message) => {
+])('the password %s is rejected, and the current one stays valid', async (password, message) => {
   const id = await person()
   expect(await post(id, 'password', { password })).toMatchObject({ status: 400, body: { code: 3, message } })
   expect((await server.runtime.services.passwords.verify((await load(id)).password.hash, 'Passw0rd!')).result).toBe(
@@ -53,13 +53,13 @@ test.each([
   )
 })
 
-test('no password is invalid, and so is one of more than 72 characters', async () => {
+test('a missing password, and one of more than 72 characters, is invalid', async () => {
   const id = await person()
   expect(await post(id, 'password', {})).toMatchObject({ status: 400, body: { code: 3 } })
   expect(await post(id, 'password', { password: `Aa1!${'x'.repeat(69)}` })).toMatchObject({ status: 400 })
 })
 
-test('a user that is not initialized gets no password by the administrator', async () => {
+test('an administrator cannot set the password of an initial user', async () => {
   const answer = await post(await person(false), 'password', { password: 'N3wPass!!' })
   expect(answer).toMatchObject({
     status: 400,
@@ -67,18 +67,18 @@ test('a user that is not initialized gets no password by the administrator', asy
   })
 })
 
-test('SendHumanResetPasswordNotification makes a code that is owed by mail', async () => {
+test('SendHumanResetPasswordNotification creates a code in the outbox', async () => {
   const id = await person()
   expect(await post(id, 'password/_reset', {})).toMatchObject({ status: 200, body: { details: { sequence: '3' } } })
   expect((await load(id)).password.resetCode).toMatchObject({ channel: 'email' })
 })
 
-test('a reset by SMS needs a number to send it to', async () => {
+test('a reset by SMS requires a phone number', async () => {
   const answer = await post(await person(), 'password/_reset', { type: 'TYPE_SMS' })
   expect(answer).toMatchObject({ status: 400, body: { code: 9 } })
 })
 
-test('a reset for a user that is not initialized is refused', async () => {
+test('a reset for an initial user is rejected', async () => {
   const answer = await post(await person(false), 'password/_reset', {})
   expect(answer).toMatchObject({
     status: 400,

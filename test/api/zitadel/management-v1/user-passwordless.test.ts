@@ -46,7 +46,7 @@ async function givePasskey(id: string, name: string) {
   ])
 }
 
-test('AddPasswordlessRegistration answers a link on the configured origin and how long it holds', async () => {
+test('AddPasswordlessRegistration returns a link on the configured origin and its lifetime', async () => {
   const { status, body } = await call('POST', '_link')
   expect(status).toBe(200)
   expect(body.expiration).toBe('3600s')
@@ -60,13 +60,13 @@ test('AddPasswordlessRegistration answers a link on the configured origin and ho
   })
 })
 
-test('SendPasswordlessRegistration answers no link', async () => {
+test('SendPasswordlessRegistration returns no link', async () => {
   const { status, body } = await call('POST', '_send_link')
   expect(status).toBe(200)
   expect(Object.keys(body)).toEqual(['details'])
 })
 
-test('ListHumanPasswordless returns the registered passkeys, RemoveHumanPasswordless removes one', async () => {
+test('ListHumanPasswordless returns the registered passkeys, and RemoveHumanPasswordless removes one', async () => {
   expect((await call('POST', '_search')).body).toEqual({})
   await givePasskey('1', 'Laptop')
   await givePasskey('2', 'Phone')
@@ -89,7 +89,7 @@ test.each([
   ['POST', '_send_link'],
   ['POST', '_search'],
   ['DELETE', '2'],
-])('%s %s: a user of another organization looks like an unknown one, and no link is made', async (method, path) => {
+])('%s %s: a user of another organization looks like an unknown one, and no link is created', async (method, path) => {
   const passkeys = async () => (await server.runtime.services.events.load(userAggregate, userId)).state.passkeys
   const before = await passkeys()
   const foreign = await call(method, path, { orgId: otherOrg })

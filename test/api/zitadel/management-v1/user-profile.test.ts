@@ -68,7 +68,7 @@ describe('the profile', () => {
     })
   })
 
-  test('UpdateHumanProfile replaces every field of it', async () => {
+  test('UpdateHumanProfile replaces every field', async () => {
     const id = await person()
     expect(await update(id, whole)).toMatchObject({ status: 200, body: { details: details('3') } })
     expect((await get(id)).body.profile).toEqual({
@@ -81,7 +81,7 @@ describe('the profile', () => {
     expect(await update(id, whole)).toMatchObject(refused(400, 9, 'Profile not changed (COMMAND-2M0fs)'))
   })
 
-  test('a language that is none is stored as und, and does not fail the call', async () => {
+  test('an invalid language is stored as und, and the call succeeds', async () => {
     const id = await person()
     expect((await update(id, { ...whole, preferredLanguage: 'not valid' })).status).toBe(200)
     expect((await get(id)).body.profile.preferredLanguage).toBe('und')
@@ -98,7 +98,7 @@ describe('the profile', () => {
     expect(answer.body.message).toMatch(message)
   })
 
-  test('machine and unknown users have none', async () => {
+  test('machine and unknown users have no profile', async () => {
     expect(await get(robot)).toMatchObject(refused(400, 9, 'The User must be personal (QUERY-WLTce)'))
     expect(await get('404')).toMatchObject(refused(404, 5, 'User could not be found (QUERY-HNhb3)'))
     for (const id of [robot, '404'])
@@ -135,7 +135,7 @@ describe('the phone', () => {
     expect(await get('404')).toMatchObject(refused(404, 5, 'User could not be found (QUERY-Dfbg2)'))
   })
 
-  test('UpdateHumanPhone to a number that is vouched for, and to one that is not', async () => {
+  test('UpdateHumanPhone to a verified and an unverified number', async () => {
     const id = await person()
     expect(await update(id, { phone: '+41 71 000 00 01', isPhoneVerified: true })).toMatchObject({
       status: 200,
@@ -160,7 +160,7 @@ describe('the phone', () => {
     expect(answer.body.message).toMatch(message)
   })
 
-  test('unknown and machine users get no number', async () => {
+  test('unknown and machine users are rejected', async () => {
     for (const id of ['404', robot])
       expect(await update(id, { phone: '+41710000000' })).toMatchObject(
         refused(400, 9, 'User could not be found (COMMAND-3M0fs)'),
@@ -175,7 +175,7 @@ describe('the phone', () => {
     expect(await remove('404')).toMatchObject(refused(400, 9, 'User could not be found (COMMAND-3M9fs)'))
   })
 
-  test('ResendHumanPhoneVerification makes a new code, while there is something to verify', async () => {
+  test('ResendHumanPhoneVerification creates a new code while a number is unverified', async () => {
     const id = await person({ phone: { phone: '+41710000000' } })
     const codeOf = async () => (await server.runtime.services.events.load(userAggregate, id)).state.phone.code?.code
     const first = await codeOf()

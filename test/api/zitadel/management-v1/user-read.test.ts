@@ -53,7 +53,7 @@ const search = (body: object, options?: RequestOptions) =>
 const timestamp = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/)
 
 describe('GetUserByID', () => {
-  test('a person, with every part of it and nothing that is empty', async () => {
+  test('a human user, with all set fields and no empty ones', async () => {
     const { status, body } = await get(ids.minnie ?? '')
     expect(status).toBe(200)
     expect(body).toEqual({
@@ -108,7 +108,7 @@ describe('GetUserByLoginNameGlobal', () => {
       options,
     )
 
-  test('finds users of all organizations by their preferred login name, to the letter', async () => {
+  test('finds users of all organizations by their exact preferred login name', async () => {
     expect((await byName('Minnie')).body.user.id).toBe(ids.minnie)
     expect((await byName('foreign')).body.user.id).toBe(ids.foreign)
     for (const wrong of ['minnie', 'Minnie ', 'Minni', 'nobody', 'Minnie@acme.example', '@', 'x@', "' OR 1=1 --"])
@@ -118,7 +118,7 @@ describe('GetUserByLoginNameGlobal', () => {
       })
   })
 
-  test('needs the permission of its own', async () => {
+  test('requires a permission', async () => {
     const { token } = await addCaller(server, { orgId: otherOrg, roles: ['ORG_SETTINGS_MANAGER'] })
     expect((await byName('Minnie', { token })).status).toBe(403)
   })
@@ -161,7 +161,7 @@ describe('ListUsers', () => {
     own.inUserIdsQuery.userIds = [ids.minnie, ids.mickey, ids.donald, ids.robot, ids.foreign]
   })
 
-  test('without a question: all users of the organization, by descending id, with the details of a list', async () => {
+  test('without queries: all users of the organization, by descending id, with the details of a list', async () => {
     const { body } = await search({})
     const found = body.result.map((user: { id: string }) => user.id)
     expect(found).toContain(ids.minnie)
@@ -174,11 +174,11 @@ describe('ListUsers', () => {
     })
   })
 
-  test('a body that is empty asks the same', async () => {
+  test('an empty body returns the same', async () => {
     expect((await server.rest('POST', '/management/v1/users/_search')).status).toBe(200)
   })
 
-  test('users are listed whole', async () => {
+  test('listed users have all fields', async () => {
     const { body } = await search({ queries: [{ inUserIdsQuery: { userIds: [ids.minnie] } }] })
     expect(body.result).toEqual([(await get(ids.minnie ?? '')).body.user])
   })
@@ -225,12 +225,12 @@ describe('ListUsers', () => {
     ['USER_FIELD_NAME_STATE', ['Minnie', 'robot', 'mickey', 'donald']],
     ['USER_FIELD_NAME_TYPE', ['Minnie', 'mickey', 'donald', 'robot']],
     ['USER_FIELD_NAME_CREATION_DATE', ['Minnie', 'mickey', 'donald', 'robot']],
-  ])('sorted by %s: %j, and the other way round', async (sortingColumn, expected) => {
+  ])('sorted by %s: %j, and in reverse order', async (sortingColumn, expected) => {
     expect(await names({ queries: [own], sortingColumn, query: { asc: true } })).toEqual(expected)
     expect(await names({ queries: [own], sortingColumn })).toEqual([...expected].reverse())
   })
 
-  test('pages follow one another without gap or overlap, and the total is of the whole', async () => {
+  test('pages follow without gap or overlap, and the total counts all users', async () => {
     const page = (offset: number, limit: number) =>
       search({ queries: [own], query: { offset, limit, asc: true }, sortingColumn: 'USER_FIELD_NAME_STATE' })
     const pages = await Promise.all([page(0, 3), page(3, 3), page(6, 3)])
@@ -243,7 +243,7 @@ describe('ListUsers', () => {
     expect((await search({ queries: [own], query: { offset: '18446744073709551615' } })).body.result).toBeUndefined()
   })
 
-  test('at most 1000 at once: one more is refused', async () => {
+  test('a limit of more than 1000 is rejected', async () => {
     expect((await search({ query: { limit: 1000 } })).status).toBe(200)
     expect(await search({ query: { limit: 1001 } })).toMatchObject({
       status: 400,
@@ -265,7 +265,7 @@ describe('ListUsers', () => {
     expect(answer.body.message).toMatch(message)
   })
 
-  test('20 levels are not too many', async () => {
+  test('20 levels of nesting are accepted', async () => {
     expect((await search({ queries: [nested(20)] })).status).toBe(200)
   })
 })
@@ -296,7 +296,7 @@ describe('ListUserChanges', () => {
   const keys = (body: { result?: { eventType: { key: string } }[] }) =>
     (body.result ?? []).map((one) => one.eventType.key)
 
-  test('changes, newest first, with author and text; no details of a list', async () => {
+  test('changes, newest first, with author and text, without the details of a list', async () => {
     const { status, body } = await changes(ids.mickey ?? '')
     expect(status).toBe(200)
     expect(body.details).toBeUndefined()
@@ -333,7 +333,7 @@ describe('ListUserChanges', () => {
     expect((body.result ?? []).map((one: { sequence: string }) => one.sequence)).toEqual(sequences)
   })
 
-  test('at most 1000 at once', async () => {
+  test('a limit of more than 1000 is rejected', async () => {
     expect(await changes(ids.mickey ?? '', { limit: 1001 })).toMatchObject({
       status: 400,
       body: { code: 3, message: 'Limit exceeded (QUERY-4M0fs)' },

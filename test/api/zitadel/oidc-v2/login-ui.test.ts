@@ -126,7 +126,7 @@ describe('the request', () => {
 })
 
 describe('the callback', () => {
-  test('leads straight to the application with a code, whose tokens rest on the session', async () => {
+  test('redirects to the application with a code, whose tokens are bound to the session', async () => {
     const begun = await begin()
     const held = await session()
     const { status, body } = await callback(begun.id, { session: held })
@@ -160,7 +160,7 @@ describe('the callback', () => {
     expect((await redeem(server, app, { code, verifier: begun.verifier })).status).toBe(200)
   })
 
-  test('prompt=none is answered by the login UI, with its session or with an error', async () => {
+  test('prompt=none is completed by the login UI, with its session or with an error', async () => {
     const silent = await begin({ prompt: 'none' })
     expect(silent.location.origin).toBe(new URL(UI).origin)
     const { body } = await api('GET', `/v2/oidc/auth_requests/${silent.id}`)
@@ -210,7 +210,7 @@ describe('the callback', () => {
     expect((await callback(id, { session: await session() })).status).toBe(200)
   })
 
-  test('unknown requests, neither answer, and callers without the right are rejected', async () => {
+  test('unknown requests, requests without a result, and callers without the permission are rejected', async () => {
     const { id } = await begin()
     expect(failure(await callback('V2_unknown', { session: await session() }))).toEqual([404, 'COMMAND-jae5P'])
     expect((await callback(id, {})).status).toBeGreaterThanOrEqual(400)
@@ -240,7 +240,7 @@ describe('the end', () => {
     expect((await userinfo(server, tokens.access_token)).status).toBe(401)
   })
 
-  test('without an ID token the login UI is asked, with signed parameters', async () => {
+  test('without an ID token the browser is redirected to the login UI with signed parameters', async () => {
     const query = {
       client_id: app.clientId,
       post_logout_redirect_uri: AFTER_SIGN_OUT,
@@ -275,7 +275,7 @@ describe('the end', () => {
     expect((await api('GET', `/v2/sessions/${sessionId}`)).status).toBe(200)
   })
 
-  test('a new password revokes the tokens and sessions of the old one', async () => {
+  test('a new password revokes tokens and sessions from before', async () => {
     const { tokens } = await signedIn()
     const body = { password: PASSWORD.replace('1', '2'), noChangeRequired: true }
     await server.rest('POST', `/management/v1/users/${minnie.userId}/password`, body)
@@ -330,7 +330,7 @@ describe('a device', () => {
     expect((await poll()).body.error).toBe('access_denied')
   })
 
-  test('is unknown by any other code and handle', async () => {
+  test('is not found by any other code or handle', async () => {
     expect((await find('ABCD-EFGH')).status).toBe(404)
     expect(failure(await answer('made-up', { deny: {} }))).toEqual([404, 'COMMAND-D2hf2'])
   })

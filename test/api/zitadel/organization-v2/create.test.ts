@@ -37,7 +37,7 @@ describe.each(WIRES)('over %s', (wire) => {
   })
 })
 
-test('an own id, and rejections that store nothing', async () => {
+test('an id of the caller, and rejections that store nothing', async () => {
   expect((await call('addOrganization', { name: 'Own id', organizationId: 'own-org' })).body.organizationId).toBe(
     'own-org',
   )

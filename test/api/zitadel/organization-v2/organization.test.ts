@@ -50,7 +50,7 @@ describe.each(WIRES)('over %s', (wire) => {
     expect(idsOf(found)).toHaveLength(1)
   })
 
-  test('a life: renamed, deactivated, activated, deleted', async () => {
+  test('the lifecycle: renamed, deactivated, activated, deleted', async () => {
     const id = await addOrg(`Life ${wire.replace(/\W/g, '')}`)
     const request = { organizationId: id }
     const renamed = await call('updateOrganization', { ...request, name: `New ${id}` }, { wire })

@@ -45,7 +45,7 @@ const create = async (more: object = {}) =>
   (await call('createProject', { organizationId: orgId, name: `Project ${count++}`, ...more })).projectId
 
 describe('a project', () => {
-  test('is created with an id of one’s own, once, and read as it was set', async () => {
+  test('is created with an id of the caller, once, and read as it was set', async () => {
     const id = `own-${count++}`
     const settings = { projectRoleAssertion: true, authorizationRequired: true, projectAccessRequired: true }
     expect(await create({ projectId: id, ...settings })).toBe(id)
@@ -56,7 +56,7 @@ describe('a project', () => {
     expect(project).toMatchObject({ projectId: id, organizationId: orgId, state: 'PROJECT_STATE_ACTIVE', ...settings })
   })
 
-  test('keeps the fields that an update leaves out; an update without effect is accepted', async () => {
+  test('keeps the fields that an update omits; an update without effect is accepted', async () => {
     const projectId = await create({ authorizationRequired: true })
     expect((await call('updateProject', { projectId, name: 'Renamed' })).changeDate).toBeDefined()
     expect((await call('updateProject', { projectId, name: 'Renamed' })).changeDate).toBeDefined()
@@ -102,7 +102,7 @@ test('roles are added once, changed in part, listed and removed', async () => {
   expect(await call('removeProjectRole', role)).toEqual({})
 })
 
-test('a grant is known by project and organization, and changed without its id', async () => {
+test('a grant is identified by project and organization, and changed without its id', async () => {
   const projectId = await create()
   await call('addProjectRole', { projectId, roleKey: 'reader', displayName: 'Reader' })
   const grant = { projectId, grantedOrganizationId: otherOrg }

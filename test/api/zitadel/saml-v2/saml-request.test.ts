@@ -53,7 +53,7 @@ const call = (
   { token = loginClient.token, wire = 'REST, HTTP/1.1' }: { token?: string; wire?: WireName } = {},
 ) => wired(name, request, { token, wire })
 
-test.each(WIRES)('a request is read and answered with a session over %s', async (wire) => {
+test.each(WIRES)('a request is read, and completed with a session, over %s', async (wire) => {
   const { location, cookies, samlRequestId } = await begin()
   expect(`${location.origin}${location.pathname}`).toBe(`${UI}/login`)
   expect(samlRequestId).toMatch(/^V2_/)
@@ -75,7 +75,7 @@ test.each(WIRES)('a request is read and answered with a session over %s', async 
   expect(again.code).toBe(9)
 })
 
-test('an error is a status, and ends the request', async () => {
+test('an error is sent as a status, and completes the request', async () => {
   const { samlRequestId } = await begin()
   const error = { error: 'ERROR_REASON_AUTH_N_FAILED', errorDescription: 'no <thanks>' }
   const { body } = await call('createResponse', { samlRequestId, error })
@@ -87,7 +87,7 @@ test('an error is a status, and ends the request', async () => {
   expect((await call('createResponse', { samlRequestId, error })).code).toBe(9)
 })
 
-test('with redirect binding the address holds the response', async () => {
+test('with redirect binding the address contains the response', async () => {
   const to = await registerProvider(server, {
     metadata: { services: consumerService('https://sp.example/in?x=1', 'HTTP-Redirect') },
     config: { callbackUrl: 'https://sp.example/in?x=1' },
@@ -118,13 +118,13 @@ test('callers without permission, wrong sessions and unknown requests are reject
   expect((await call('createResponse', { samlRequestId, session: held })).code).toBe(0)
 })
 
-test('a request that names its login client is answered by that one alone', async () => {
+test('a request that names its login client is completed by that client only', async () => {
   const { samlRequestId } = await begin(provider, { 'x-zitadel-login-client': loginClient.userId })
   expect((await call('getSAMLRequest', { samlRequestId }, { token: server.pat })).code).toBe(7)
   expect((await call('getSAMLRequest', { samlRequestId })).code).toBe(0)
 })
 
-test('a project that users need a role for is closed to those without one', async () => {
+test('a project with the role check rejects users without a role', async () => {
   const project = await server.rest('POST', '/management/v1/projects', { name: 'Closed', projectRoleCheck: true })
   const to = await registerProvider(server, {
     projectId: project.body.id,

@@ -47,7 +47,7 @@ test.each(Object.entries(apiTransports))(
   },
 )
 
-test('the beta of the service answers the same', async () => {
+test('the beta of the service returns the same', async () => {
   const sessions = createClient(SessionServiceBeta, apiTransports.gRPC?.(server, server.pat) as Transport)
   const { sessionId } = await sessions.createSession({
     checks: { user: { search: { case: 'userId', value: userId } } },
@@ -55,7 +55,7 @@ test('the beta of the service answers the same', async () => {
   expect((await sessions.getSession({ sessionId })).session?.factors?.user?.id).toBe(userId)
 })
 
-test('plain JSON as other languages send it: no Connect header, durations as text, unknown fields', async () => {
+test('plain JSON of other languages is accepted: no Connect header, durations as text, unknown fields', async () => {
   const answer = await fetch(`${server.url}/${SessionService.typeName}/CreateSession`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${server.pat}` },

@@ -64,7 +64,7 @@ describe('creating', () => {
     expect(await eventTypes(body.sessionId)).toEqual(['session.added', 'session.token.set'])
   })
 
-  test('checks, metadata, lifetime and user agent of one call are all kept', async () => {
+  test('checks, metadata, lifetime and user agent of one call are all stored', async () => {
     const { body } = await create({
       checks: { user: { loginName: name.toUpperCase() }, password: checks.password },
       metadata: { foo: Buffer.from('bar').toString('base64') },
@@ -101,7 +101,7 @@ describe('creating', () => {
     ])
   })
 
-  test('a user agent with a text that is no address keeps all but it', async () => {
+  test('a user agent with an invalid IP address is stored without it', async () => {
     const { body } = await create({ userAgent: { ip: 'nowhere', description: 'Browser' } })
     expect((await get(body.sessionId)).body.session.userAgent).toEqual({ description: 'Browser' })
   })
@@ -284,7 +284,7 @@ describe('factors', () => {
 })
 
 describe('lockout', () => {
-  test('the try that reaches the limit is wrong, the next one meets a locked user; all sessions count together', async () => {
+  test('the try at the limit is a wrong code, the next one finds a locked user; all sessions count together', async () => {
     const policy = { maxPasswordAttempts: 2, maxOtpAttempts: 2 }
     expect((await server.rest('PUT', '/admin/v1/policies/password/lockout', policy)).status).toBe(200)
     try {
@@ -356,7 +356,7 @@ describe('the token as bearer', () => {
   const me = (token: string) => server.rest('GET', `/v2/sessions/search`, undefined, { token })
   const works = async (token: string) => (await search({}, token)).status === 200
 
-  test('opens the API for the user of an authenticated session, and dies with it', async () => {
+  test('authenticates the user of an authenticated session at the API, and is rejected after its end', async () => {
     const { sessionId, sessionToken } = await signedIn()
     const listed = await search({}, sessionToken)
     expect(listed.body.sessions.map((one: { id: string }) => one.id)).toEqual([sessionId])
@@ -368,11 +368,11 @@ describe('the token as bearer', () => {
   test.each([
     ['no user', () => ({})],
     ['a user who proved nothing', () => ({ checks: { user: { userId } } })],
-  ])('a session with %s opens nothing', async (_what, body) => {
+  ])('a session with %s is rejected as bearer', async (_what, body) => {
     expect(await works((await create(body())).body.sessionToken)).toBe(false)
   })
 
-  test('it ends with the password, the lock and the lifetime', async () => {
+  test('is rejected after a change of the password, a lock and the end of its lifetime', async () => {
     const { sessionToken } = await signedIn()
     expect(await works(sessionToken)).toBe(true)
     await server.rest('POST', `/management/v1/users/${userId}/password`, {

@@ -47,7 +47,7 @@ describe.each(['grpc-js', 'gRPC-Web, HTTP/1.1', 'Connect, HTTP/1.1', 'Connect JS
       ['getDomainSettings', {}],
       ['getLegalAndSupportSettings', {}],
     ] as const)(
-      '%s returns the settings of the instance to an organization without its own',
+      '%s returns the settings of the instance for an organization without settings',
       async (name, settings) => {
         const { code, body } = await call(wire, name, { ctx: { orgId } }, viewer)
         expect(code).toBe(0)
@@ -97,7 +97,7 @@ test('getActiveIdentityProviders returns the providers of the login policy by th
   expect(none.body.identityProviders).toBeUndefined()
 })
 
-test('setSecuritySettings replaces the settings, for callers with the permission alone', async () => {
+test('setSecuritySettings replaces the settings, for callers with the permission only', async () => {
   const settings = { embeddedIframe: { enabled: true, allowedOrigins: ['https://app.example'] } }
   expect((await call('Connect, HTTP/1.1', 'setSecuritySettings', settings)).code).toBe(0)
   expect((await call(REST, 'getSecuritySettings')).body).toEqual({ settings })

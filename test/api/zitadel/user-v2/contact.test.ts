@@ -67,7 +67,7 @@ test('a code that is sent is not returned, and keeps the template of its link', 
   expect((await load(userId)).email.code).toMatchObject({ urlTemplate })
 })
 
-test('an address or number that the caller vouches for is verified at once', async () => {
+test('an address or number that the caller sets as verified is verified at once', async () => {
   const userId = await person()
   await call('setEmail', { userId, email: 'sure@acme.example', isVerified: true })
   await call('setPhone', { userId, phone: '+41791239999', isVerified: true })
@@ -112,7 +112,7 @@ test.each<[Rpc, object]>([
   expect(await load(userId)).toEqual(before)
 })
 
-test('users change their own address, but neither vouch for it nor read its code', async () => {
+test('users change their own address, but can neither set it as verified nor read its code', async () => {
   const { userId, token } = await addCaller(server, { orgId })
   const set = (request: object) => call('setEmail', { userId, email: 'self@acme.example', ...request }, { token })
   for (const request of [{ isVerified: true }, { returnCode: {} }]) expect((await set(request)).code).toBe(7)

@@ -124,7 +124,7 @@ test.each([
   expect(await eventsOf(userId)).toEqual([])
 })
 
-test('an id, a user name and an address as user name are taken once', async () => {
+test('an id, a user name and an address as user name are unique', async () => {
   const userId = `id-${count++}`
   expect((await call('addHumanUser', person({ userId, username: 'taken' }))).code).toBe(0)
   expect((await call('addHumanUser', person({ userId }))).code).toBe(9)
@@ -140,7 +140,7 @@ test('a caller of another organization can neither create nor change users here'
   expect((await read(userId)).userName).not.toBe('stolen')
 })
 
-test('a password changes by the present one, by a code once, or by an administrator', async () => {
+test('a password is changed with the current one, with a code once, or by an administrator', async () => {
   const password = { password: 'Passw0rd!1' }
   const { userId } = (await call('addHumanUser', person({ password }))).body as { userId: string }
   const set = (next: string, proof: JsonObject = {}) =>

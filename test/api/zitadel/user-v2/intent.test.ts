@@ -61,7 +61,7 @@ const signIn = (intent: { id: string; token: string }) =>
     checks: { user: { userId }, idpIntent: { idpIntentId: intent.id, idpIntentToken: intent.token } },
   })
 
-test('an unlinked account returns the data to create the user with', async () => {
+test('an unlinked account returns the data for the new user', async () => {
   const { url, id, token: intentToken } = await comeBack()
   expect([url.origin + url.pathname, url.searchParams.get('from')]).toEqual(['https://login.example/success', 'idp'])
   expect(url.searchParams.get('user')).toBeNull()
@@ -102,13 +102,13 @@ test('a linked account names its user, and signs it in once', async () => {
   expect(failure(await retrieve(intent.id, intent.token))).toEqual([400, 'IDP-nme4gszsvx'])
 })
 
-test('the account of another user signs no other user in', async () => {
+test('a linked account is rejected for another user', async () => {
   const other = await addPerson(server, { orgId, name: `${sub}-other` })
   await addEvents(server, other, idpLinkAdded(idpId, sub, sub))
   expect(failure(await signIn(await comeBack()))).toEqual([400, 'COMMAND-O8xk3w'])
 })
 
-test('a wrong token, and one of another intent, read nothing', async () => {
+test('a wrong token, and one of another intent, are rejected', async () => {
   const [one, other] = [await comeBack(), await comeBack()]
   for (const wrong of ['x', other.token]) expect(failure(await retrieve(one.id, wrong))).toEqual([403, 'CRYPTO-CRYPTO'])
   expect((await retrieve('999', one.token)).status).toBe(403)
@@ -124,7 +124,7 @@ test('a denied or invalid provider response redirects to the failure URL', async
   expect([forged.url.pathname, forged.token]).toEqual(['/failure', ''])
 })
 
-test('an answer counts once, and only with the state of an open intent', async () => {
+test('a response is accepted once, and only with the state of an open intent', async () => {
   const { query } = await comeBack()
   for (const again of [query, new URLSearchParams({ code: 'x', state: 'made-up' }), new URLSearchParams()]) {
     const answer = await fetch(`${server.url}/idps/callback?${again}`, { redirect: 'manual' })

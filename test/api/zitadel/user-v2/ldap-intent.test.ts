@@ -93,7 +93,7 @@ const failure = ({ status, body }: { status: number; body: { message: string } }
 ]
 const WRONG = [400, 'COMMAND-nzun2i']
 
-test('a password that the directory accepts is answered with the intent, which signs its user in once', async () => {
+test('a password that the directory accepts returns the intent, which signs its user in once', async () => {
   const { status, body } = await start({ username: uid, password: PASSWORD })
   expect(status).toBe(200)
   expect(body).toEqual({
@@ -123,7 +123,7 @@ test('a password that the directory accepts is answered with the intent, which s
   expect(failure(await post('/v2/sessions', { checks }))).toEqual([400, 'COMMAND-Df4bw'])
 })
 
-test('a linked user is named, and the intent of another user signs nobody else in', async () => {
+test('the linked user is returned, and the intent is rejected for another user', async () => {
   const userId = await addPerson(server, { orgId, name: uid })
   const other = await addPerson(server, { orgId, name: `${uid}-other` })
   await addEvents(server, userId, idpLinkAdded(idpId, `uuid-of-${uid}`, uid))
@@ -217,7 +217,7 @@ test('StartTLS encrypts before the first bind, and another authority is not acce
   expect(directory.binds).toHaveLength(2)
 })
 
-test('ldaps with an own authority, after a server that does not answer', async () => {
+test('ldaps with a private authority, after a server that does not answer', async () => {
   const secure = await startDirectory(directory.entries, { certificate, isEncrypted: true })
   const rootCa = readFileSync(certificate.certFile).toString('base64')
   const id = await addDirectory({ servers: ['ldaps://localhost:1', secure.url], rootCa })

@@ -135,7 +135,7 @@ describe.each(WIRES)('over %s', (wire) => {
   })
 })
 
-test('a registration with a code serves the caller that started it alone', async () => {
+test('a registration with a code is completed only by the caller that started it', async () => {
   const userId = await person()
   const link = await call('createPasskeyRegistrationLink', { userId, returnCode: {} })
   const code = link.body.code as JsonObject
@@ -172,7 +172,7 @@ test.each(['login.example:443', 'https://login.example', 'LOGIN.example', 'a b',
   },
 )
 
-test('a program, an unknown user and a wrong code register nothing', async () => {
+test('a machine user, an unknown user and a wrong code are rejected', async () => {
   const machine = (await addCaller(server, { orgId })).userId
   for (const rpc of ['registerU2F', 'registerPasskey'] as const) {
     expect([rpc, (await call(rpc, { userId: machine })).code]).toEqual([rpc, 9])
@@ -191,7 +191,7 @@ test('a program, an unknown user and a wrong code register nothing', async () =>
   expect((await load(userId)).sequence).toBe(before.sequence)
 })
 
-test('users are searched by metadata: conditions that are joined hold for one entry', async () => {
+test('users are searched by metadata: joined conditions apply to one entry', async () => {
   const [one, other] = [await person(), await person()]
   const value = (text: string) => Buffer.from(text).toString('base64')
   const set = (userId: string, plan: string, tier: string) => {

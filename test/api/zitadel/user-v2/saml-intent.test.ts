@@ -110,7 +110,7 @@ test.each([
   expect((await deliver(idpId, form)).status).toBe(400)
 })
 
-test('a response counts for its own request, provider and intent only', async () => {
+test('a response is accepted for its request, provider and intent only', async () => {
   const [idpId, otherId] = [await addProvider(), await addProvider()]
   const [form, other] = [await answerOf(await start(idpId)), await start(idpId)]
   const otherState = new URL(other.authUrl).searchParams.get('RelayState') ?? ''
@@ -131,7 +131,7 @@ test('a response counts for its own request, provider and intent only', async ()
 const decoded = (form: Record<string, string>) => Buffer.from(form.SAMLResponse ?? '', 'base64').toString()
 const encoded = (xml: string) => Buffer.from(xml).toString('base64')
 
-test('a changed, an unsigned, a foreign and an unreadable response lead to the failure page', async () => {
+test('a changed, unsigned, foreign or unreadable response redirects to the failure URL', async () => {
   const idpId = await addProvider()
   const key = await newProviderKey('somebody')
   const changes: Record<string, (xml: string) => string> = {
@@ -160,7 +160,7 @@ test('a changed, an unsigned, a foreign and an unreadable response lead to the f
   }
 })
 
-test('an assertion that is repeated in two places is rejected', async () => {
+test('a response with a repeated assertion is rejected', async () => {
   const idpId = await addProvider()
   const form = await answerOf(await start(idpId))
   const xml = decoded(form)
@@ -170,7 +170,7 @@ test('an assertion that is repeated in two places is rejected', async () => {
   expect([query.error, query.token]).toEqual(['access_denied', undefined])
 })
 
-test('an error of the provider leads to the failure page', async () => {
+test('an error of the provider redirects to the failure URL', async () => {
   const idpId = await addProvider()
   const step = await start(idpId)
   const visitor = new Visitor(server.url)

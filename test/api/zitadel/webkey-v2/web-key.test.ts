@@ -109,7 +109,7 @@ test.each([
   }
 })
 
-test('an id token of a former key is a hint, and no longer is one when the key is deleted', async () => {
+test('an id token of a former key is accepted as a hint until the key is deleted', async () => {
   const { tokens, browser } = await signIn(server, app, person)
   const former = decodeProtectedHeader(tokens.id_token).kid as string
   await call('activateWebKey', { id: await create({}) })
@@ -148,7 +148,7 @@ test('callers without the permission on the instance are rejected', async () => 
   expect(await eventTypes()).toEqual(before)
 })
 
-test('one of several activations at once wins', async () => {
+test('of concurrent activations one succeeds', async () => {
   const ids = await Promise.all([create({ ed25519: {} }), create({ ed25519: {} }), create({ ed25519: {} })])
   await Promise.all(ids.map((id) => call('activateWebKey', { id })))
   expect((await list()).filter(({ state }) => state === 'STATE_ACTIVE')).toHaveLength(1)

@@ -54,13 +54,13 @@ describe.each(NAMES)('over %s', (name) => {
     expect(await call(isUserUnique, { userName: `free ${name}` }, good)).toMatchObject({ body: { isUnique: true } })
   })
 
-  test('bytes arrive as they were', async () => {
+  test('bytes are returned unchanged', async () => {
     const value = Buffer.from('\u00ff\u0000a', 'latin1').toString('base64')
     const answer = await call(setUserMetadata, { id: '1', key: 'k', value }, good)
     expect(answer.body).toEqual({ details: { resourceOwner: '\u00ff\u0000a' } })
   })
 
-  test('a refusal has its code, its text in the language asked for, its id and its detail', async () => {
+  test('an error has its code, its text in the requested language, its id and its detail', async () => {
     await call(addHumanUser, minimalHuman(`dup ${name}`), good)
     const english = await call(addHumanUser, minimalHuman(`dup ${name}`), good)
     expect(english).toMatchObject({
@@ -123,7 +123,7 @@ describe.each(NAMES)('over %s', (name) => {
     expect(String(line?.fields.cause)).toContain('SELECT secret')
   })
 
-  test('a text beyond ASCII arrives as it is', async () => {
+  test('text beyond ASCII is returned unchanged', async () => {
     const answer = await call(addHumanUser, minimalHuman('umlaut'), good)
     expect(answer).toMatchObject({ code: 9, message: 'Prüfung: 100% "nein", 😀 (TOY-1)' })
   })

@@ -51,7 +51,7 @@ test.each(names)('over %s a message beyond the limit is ResourceExhausted', asyn
   expect(error.code).toBe(Code.ResourceExhausted)
 })
 
-test('a message that only unpacked is beyond the limit is refused before it is whole', async () => {
+test('a message that exceeds the limit by decompression is rejected during decompression', async () => {
   const packed = gzipSync(Buffer.alloc(5_000_000))
   const frame = Buffer.alloc(5)
   frame[0] = 1
@@ -64,13 +64,13 @@ test('a message that only unpacked is beyond the limit is refused before it is w
   expect(await answer.text()).toMatch(/grpc-status: ?8/)
 })
 
-test.each(names)('over %s a call is not waited for beyond its deadline', async (name) => {
+test.each(names)('over %s a call ends at its deadline', async (name) => {
   const client = createClient(ManagementService, transports[name]())
   const error = await failure(client.getMyOrg({}, { headers, timeoutMs: 50 }))
   expect(error.code).toBe(Code.DeadlineExceeded)
 })
 
-test('a handler that does not stop delays no caller beyond the deadline', async () => {
+test('a handler that does not stop delays the response no longer than the deadline', async () => {
   const answer = await fetch(`${server.url}/zitadel.management.v1.ManagementService/GetIAM`, {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json', 'connect-timeout-ms': '50' },
@@ -91,7 +91,7 @@ test('a handler is aborted when its caller disconnects, and its later failure is
   expect(server.lines.filter((line) => line.level === 'error')).toEqual([])
 })
 
-test('over REST a handler learns it as well', async () => {
+test('over REST a handler is aborted too', async () => {
   const gone = new AbortController()
   const call = fetch(`${server.url}/management/v1/orgs/me`, {
     headers: { ...headers, 'x-zitadel-orgid': 'over-rest' },
@@ -116,7 +116,7 @@ test('an unknown method or service is Unimplemented for a gRPC client', async ()
   }
 })
 
-test('any other client gets 404 for an unknown method, and 415 for a type that is none of the wires', async () => {
+test('other clients get 404 for an unknown method, and 415 for an unsupported content type', async () => {
   const unknown = await fetch(`${server.url}/zitadel.management.v1.ManagementService/Nothing`, {
     method: 'POST',
     body: '{}',
@@ -132,7 +132,7 @@ test('any other client gets 404 for an unknown method, and 415 for a type that i
   }
 })
 
-test('bytes that are no message are refused as grpc-go refuses them', async () => {
+test('invalid bytes are rejected with the error of grpc-go', async () => {
   const answer = await fetch(`${server.url}/zitadel.management.v1.ManagementService/AddHumanUser`, {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/grpc-web+proto' },

@@ -51,7 +51,7 @@ test.each([
   'garbage',
   'a/b/c; =',
   'multipart/form-data',
-])('a body called %s is read as JSON all the same', async (type) => {
+])('a body with content type %s is read as JSON', async (type) => {
   const answer = await rest('POST', `${USERS}/_search`, {
     body: '{"query":{"limit":1}}',
     headers: { ...good, 'content-type': type },
@@ -75,7 +75,7 @@ test('a missing body is an empty message, which is validated after the authentic
   expect(answer.json()).toMatchObject({ code: 3, message: expect.stringContaining('AddHumanUserRequest.UserName') })
 })
 
-test('failures are found in their order: route, caller, organization, permission, body, path, rules', async () => {
+test('checks run in order: route, caller, organization, permission, body, path, rules', async () => {
   const nobody = { headers: {} }
   expect((await rest('POST', '/management/v1/nothing', { body: '{]', ...nobody })).status).toBe(404)
   expect((await rest('PATCH', `${USERS}/human`, { body: '{]', ...nobody })).status).toBe(405)
@@ -104,14 +104,14 @@ test.each([
   expect(answer.json()).toMatchObject(body)
 })
 
-test('HEAD is answered as GET, without the content', async () => {
+test('HEAD returns the headers of GET without the content', async () => {
   const [head, get] = [await rest('HEAD', `${USERS}/1`), await rest('GET', `${USERS}/1`)]
   expect([head.status, head.text]).toEqual([get.status, ''])
   expect((await rest('HEAD', '/management/v1/healthz')).status).toBe(200)
   expect((await http2Fetch(server.url, '/management/v1/healthz', { method: 'HEAD', headers: {} })).status).toBe(200)
 })
 
-test('a method that is not allowed is answered with those that are', async () => {
+test('the response to a method that is not allowed names the allowed methods', async () => {
   expect((await rest('PUT', `${USERS}/human`)).headers.get('allow')).toContain('POST')
   expect((await rest('PUT', `${USERS}/_search`)).headers.get('allow')).toContain('POST')
   expect((await rest('POST', `${USERS}/1`)).headers.get('allow')).toMatch(/^GET, HEAD/)
@@ -162,12 +162,12 @@ test.each(['content-length: 5000000', 'transfer-encoding: chunked'])(
   },
 )
 
-test('a body up to the limit is taken', async () => {
+test('a body up to the limit is accepted', async () => {
   const body = `{"query":{}${' '.repeat(10_000 - 12)}}`
   expect((await rest('POST', `${USERS}/_search`, { body })).status).toBe(200)
 })
 
-test('every answer carries the headers that keep it from being sniffed, framed, stored or listed', async () => {
+test('every response has the headers against sniffing, framing, caching and indexing', async () => {
   for (const path of [
     `${USERS}/1`,
     '/management/v1/nothing',
@@ -186,7 +186,7 @@ test('every answer carries the headers that keep it from being sniffed, framed, 
   expect((await rest('GET', `${USERS}/1`)).headers.get('vary')).toBe('Origin')
 })
 
-test('a page of any origin may call REST with a token, and its browser learns so before', async () => {
+test('a page of any origin may call REST with a token, and the preflight allows it', async () => {
   const origin = 'https://app.example.com'
   const preflight = await rest('OPTIONS', `${USERS}/human`, {
     headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-zitadel-orgid' },
@@ -247,12 +247,12 @@ test.each([
   ['a target that is no path', 'OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n'],
   ['a broken escape', `GET ${USERS}/%zz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`],
   ['a method nobody knows', 'PROPFIND /management/v1/users/1 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n'],
-])('a request with %s is refused, and the server lives on', async (_what, bytes) => {
+])('a request with %s is rejected, and the server keeps running', async (_what, bytes) => {
   expect(await raw(bytes)).toMatch(/^HTTP\/1\.1 4\d\d/)
   expect((await rest('GET', '/management/v1/healthz')).status).toBe(200)
 })
 
-test('a caller that disconnects in the middle of its body leaves only a record of the end', async () => {
+test('a caller that disconnects within its body causes only a log record of the end', async () => {
   const socket = connect(server.port, '127.0.0.1')
   socket.on('error', () => {})
   socket.write(`POST ${USERS}/human HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{`)

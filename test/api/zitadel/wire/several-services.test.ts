@@ -72,13 +72,13 @@ test('the status of success is that of the descriptor', async () => {
   expect(await status('POST', '/v2/sessions', '{}')).toEqual([201, { sessionId: '7' }])
 })
 
-test('an unknown path below a base path is this API’s own 404', async () => {
+test('an unknown path below a base path returns the 404 of this API', async () => {
   for (const path of ['/v2/nothing', '/admin/v1/nothing', '/auth/v1/users/me/']) {
     expect(await status('GET', path)).toMatchObject([404, { code: 5, message: 'Not Found' }])
   }
 })
 
-test('routes of another API are served beside this one, HEAD included, and reveal no secrets when they fail', async () => {
+test('routes of another API are served on the same listener, HEAD included, and reveal no secrets when they fail', async () => {
   expect(await (await fetch(`${url}/ui/page`)).text()).toBe('a page')
   expect((await fetch(`${url}/ui/page`, { method: 'HEAD' })).status).toBe(200)
   expect(await status('POST', '/ui/form', '{}')).toEqual([

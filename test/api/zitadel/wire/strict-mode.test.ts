@@ -51,7 +51,7 @@ describe.each([
     expect([answer.status, answer.warning]).toEqual([200, null])
   })
 
-  test('names that no header could hold are written so that one can', async () => {
+  test('names with characters that are invalid in headers are escaped', async () => {
     const answer = await send(path, { ...minimalHuman(`eve-${wire}`), 'a"\r\nb: ü\\': 1, [`x${'y'.repeat(500)}`]: 1 })
     expect(answer.status).toBe(200)
     expect(answer.warning).toContain('299 - "unknown field a???b:???"')
@@ -75,7 +75,7 @@ test('parameters of the query that are skipped are named too', async () => {
   expect(strict.status).toBe(400)
 })
 
-test('pages of other origins may ask for strict mode and read warnings', async () => {
+test('pages of other origins may request strict mode and read warnings', async () => {
   const answer = await fetch(`${server.url}/management/v1/users/human`, {
     method: 'OPTIONS',
     headers: { origin: 'https://app.example', 'access-control-request-method': 'POST' },

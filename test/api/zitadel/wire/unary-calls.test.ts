@@ -103,13 +103,13 @@ const calls: [what: string, rpc: string, headers: Record<string, string>, pieces
 ]
 
 for (const name of names)
-  test.each(calls)(`over ${name}, %s is answered as connect-node answers it`, async (_what, rpc, headers, pieces) => {
+  test.each(calls)(`over ${name}, %s gets the response of connect-node`, async (_what, rpc, headers, pieces) => {
     const direct = await wires[name](rpc, headers, pieces)
     const streamed = await wires[name](rpc, { ...headers, 'grpc-encoding': 'identity' }, pieces)
     expect(seen(direct)).toEqual(seen(streamed))
   })
 
-test.each(names)('over %s a long answer is packed for who can unpack it', async (name) => {
+test.each(names)('over %s a long response is compressed for clients that accept it', async (name) => {
   const headers = { ...good, 'x-zitadel-orgid': 'large' }
   const plain = await wires[name]('GetMyOrg', headers, [NOTHING])
   expect(plain.body.includes(LONG_NAME)).toBe(true)
@@ -119,12 +119,12 @@ test.each(names)('over %s a long answer is packed for who can unpack it', async 
   expect(gunzipSync(packed.body.subarray(5, 5 + length)).includes(LONG_NAME)).toBe(true)
 })
 
-test.each(names)('over %s every answer names its call', async (name) => {
+test.each(names)('over %s every response has its request id', async (name) => {
   const answers = [await wires[name]('GetMyOrg', good, [NOTHING]), await wires[name]('GetMyOrg', good, [])]
   for (const { head } of answers) expect(head['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
 })
 
-test('a message that comes byte by byte is read', async () => {
+test('a message that arrives byte by byte is read', async () => {
   const pieces = Array.from(frame(Buffer.concat([Buffer.from([10, 100]), Buffer.alloc(100, 'x')])), (byte) =>
     Uint8Array.of(byte),
   )
