@@ -21,7 +21,9 @@ afterEach(() => {
 
 test('help lists every command; version is the one of the package', async () => {
   expect(await runCommand(['--help'])).toBe(0)
-  for (const [name, { summary }] of commands) expect(stdout).toContain(`  ${name.padEnd(13)}${summary}`)
+  for (const [name, { summary }] of commands)
+    expect(stdout).toMatch(new RegExp(`^ {2}${name} +${summary.replace(/[()]/g, '\\$&')}$`, 'm'))
+  expect(new Set(stdout.matchAll(/^ {2}[a-z][a-z-]* +/gm).map(([head]) => head.length)).size).toBe(1)
   stdout = ''
   expect(await runCommand(['--version'])).toBe(0)
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)

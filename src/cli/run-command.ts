@@ -33,11 +33,13 @@ const GENERAL_USAGE = `  --config FILE   settings from this file, instead of ush
   -h, --help      show the options of a command
   --version       show the version`
 
+const NAME_WIDTH = Math.max(...[...commands.keys()].map((name) => name.length)) + 2
+
 const usage = (): string =>
   [
     'Usage: usher [command] [options]',
     '',
-    ...[...commands].map(([name, { summary }]) => `  ${name.padEnd(13)}${summary}`),
+    ...[...commands].map(([name, { summary }]) => `  ${name.padEnd(NAME_WIDTH)}${summary}`),
     '',
     GENERAL_USAGE,
     '',

@@ -71,8 +71,21 @@ function refuseOthers(begin: string): void {
 /** The first whole JSON object that is a line of its own. */
 function firstLine(begin: string): string | undefined {
   if (!begin.startsWith('{')) return undefined
+  if (beginsDocument(begin.split('\n', 1)[0]?.trim() ?? '')) return undefined
   const lines = begin.split('\n').map((line) => line.trim().replace(/,$/, ''))
   return lines.find((line) => line.startsWith('{"') && line.endsWith('}') && parseObject(line) !== undefined)
+}
+
+/** Whether a first line leaves an object or a list open where JSON continues; any other line is a damaged one. */
+function beginsDocument(line: string): boolean {
+  if (!/[[{,:]$/.test(line)) return false
+  let depth = 0
+  for (const [token, end] of line.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*("?)|[[\]{}]/g)) {
+    if (end === '') return false
+    if (token === '{' || token === '[') depth++
+    if (token === '}' || token === ']') depth--
+  }
+  return depth > 0
 }
 
 /** A JSON line is the item of a list as well. */

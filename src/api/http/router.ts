@@ -231,7 +231,7 @@ function completeErrors(routes: readonly KnownPath[], others: readonly KnownPath
     if (typeof payload !== 'string' || !isJsonError(reply.statusCode, reply.getHeader('content-type'))) return payload
     reply.removeHeader('content-length')
     const named = withRequestId(payload, request.headers[REQUEST_ID])
-    if (!request.is404 && reply.statusCode !== 405) return named
+    if ((!request.is404 && reply.statusCode !== 405) || /^\{.*"hint":/s.test(named)) return named
     near ??= createNearPaths([...others, ...routes])
     const hint = hintAt(request, reply, near)
     return hint ? `${named.slice(0, -1)},"hint":${JSON.stringify(hint)}}` : named

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { access, readFile, stat } from 'node:fs/promises'
+import { access, constants, readFile, stat } from 'node:fs/promises'
 import { textValue, textValues, toConversion } from '#cli/import/import-settings.ts'
 import type { OptionValues } from '#cli/run-command.ts'
 import { ConfigError } from '#config'
@@ -22,7 +22,7 @@ export interface OpenedFile {
 /** Opens the file of an import, with the files that its options name. */
 export async function openFile(path: string, values: OptionValues): Promise<OpenedFile> {
   const beside = [textValue(values, 'passwords'), textValue(values, 'hash-config')]
-  for (const needed of [path, ...beside]) if (needed && needed !== '-') await access(needed)
+  for (const needed of [path, ...beside]) if (needed && needed !== '-') await requireFile(needed)
   const bytes = await bytesOf(path)
   const { hashes, faults } = await hashesOf(textValue(values, 'passwords'))
   const config = textValue(values, 'hash-config')
@@ -38,6 +38,15 @@ export async function openFile(path: string, values: OptionValues): Promise<Open
     conversion: toConversion(values, hash),
   })
   return { file, faults, share: bytes.share }
+}
+
+async function requireFile(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined) throw new Error(`the file ${path} does not exist`)
+  if (found.isDirectory()) throw new Error(`${path} is a folder; name a file`)
+  await access(path, constants.R_OK).catch((cause: unknown) => {
+    throw new Error(`the file ${path} cannot be read`, { cause })
+  })
 }
 
 /** Opens the server that `--url` and `--token` name, in place of a file. */

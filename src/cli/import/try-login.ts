@@ -11,7 +11,7 @@ import type { Entry, PeopleFile } from '#people-sources/open-people-file.ts'
  */
 export async function tryLogin(file: PeopleFile, login: string): Promise<boolean> {
   const person = await findPerson(file, login)
-  if (!person) throw new Error(`--try: nobody in the file is called ${login}`)
+  if (!person) throw new Error(`--try: no person in the file has the login name or address ${login}`)
   const encoded = hashOf(person)
   const hasher = passwordHasher({ allowMd5Plain: true })
   try {
@@ -34,19 +34,25 @@ async function findPerson(file: PeopleFile, login: string): Promise<Found | unde
   return undefined
 }
 
-function hashOf(entry: Found): string {
+function hashOf({ person: given }: Found): string {
   try {
-    const { person } = readPerson(entry.person, { country: '', dropInvalid: false })
-    const hash = person.type === 'human' ? person.human.hashedPassword : ''
-    if (hash) return hash
+    const { person } = readPerson({ ...passwordOf(given), userName: 'tried', state: 'USER_STATE_ACTIVE' })
+    if (person.type === 'human' && person.human.hashedPassword) return person.human.hashedPassword
+    if (person.type === 'human' && person.human.password)
+      throw new Error('--try: the password of the person is in the file in clear text; there is no hash to check')
   } catch (error) {
-    const fault =
-      error instanceof AppError ? error.fields.find(({ path }) => path.startsWith('hashedPassword')) : undefined
+    const fault = error instanceof AppError ? error.fields[0] : undefined
     if (fault) throw new Error(`--try: ${String(fault.params?.reason ?? 'the hash cannot be read')}`, { cause: error })
     throw error
   }
   throw new Error('--try: the person has no password hash in the file')
 }
+
+/** Picks the members of the password: faults of other members do not prevent the check. */
+const passwordOf = (given: Found['person']): Found['person'] =>
+  Object.fromEntries(Object.entries(given).filter(([name]) => PASSWORD_MEMBERS.has(name)))
+
+const PASSWORD_MEMBERS: ReadonlySet<string> = new Set(['password', 'hashedPassword', 'hashed_password'])
 
 /** From the terminal without showing it, or as the first line of standard input. */
 async function askPassword(login: string): Promise<string> {

@@ -37,3 +37,11 @@ test.each([
 ])('%s are rejected', (_name, xml) => {
   expect(() => parseXml(xml)).toThrow(InvalidXml)
 })
+
+test.each([
+  ['<x><y></x>', 'the XML is not well-formed: '],
+  ['<x', 'the XML is not well-formed: '],
+  ['<x>&nope;</x>', 'the XML is not well-formed: entity not found'],
+])('the reason why %s is rejected is one sentence without the parser’s own prefixes', (xml, reason) => {
+  expect(() => parseXml(xml)).toThrow(new RegExp(`^${reason}(?!.*xmldom)(?!.*Error:).+$`))
+})

@@ -19,9 +19,13 @@ export function parseXml(xml: string): Element {
   return root
 }
 
+/** Returns the first line of a failure without the parser's own prefixes, which it repeats around nested failures. */
+const toReason = (message: string): string =>
+  message.split('\n', 1)[0]?.replace(/^.*(?:\]\t|not well-formed: )/, '') ?? ''
+
 function parseDocument(xml: string): Document {
   const fail = (message: string): never => {
-    throw new InvalidXml(`the XML is not well-formed: ${message.split('\n', 1)[0]}`)
+    throw new InvalidXml(`the XML is not well-formed: ${toReason(message)}`)
   }
   const parser = new DOMParser({ errorHandler: { warning: fail, error: fail, fatalError: fail } })
   try {

@@ -82,6 +82,24 @@ test('the error of a body with another content type names the supported type', a
   ])
 })
 
+test('JSON of another content type is answered with its own fault alone', async () => {
+  const answer = await ask('POST', '/management/v1/users/human', FORM, '{"userName":"ada"}')
+  expect([answer.status, answer.body.hint]).toEqual([400, undefined])
+})
+
+test('a path that is right is not suggested when the object of a call does not exist', async () => {
+  const json = { 'content-type': 'application/json' }
+  const answer = await ask('POST', '/v2/sessions', json, '{"checks":{"user":{"loginName":"nobody"}}}')
+  expect([answer.status, answer.body.hint]).toEqual([404, undefined])
+})
+
+test('an answer has one hint: an invalid access key is named before a misspelt path', async () => {
+  const response = await fetch(`${server.url}/nevis/api/v1/user`, { headers: { authorization: 'Bearer wrong' } })
+  const text = await response.text()
+  expect([response.status, text.match(/"hint":/g)?.length]).toEqual([401, 1])
+  expect(text).toContain('the access key is unknown or revoked')
+})
+
 test.each([
   ['GET', '/usher/v1/people/_import', 'POST'],
   ['DELETE', '/openapi/nevis.json', 'GET'],

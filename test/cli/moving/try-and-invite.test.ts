@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -40,6 +40,25 @@ test('a known password is checked against the file before anything is stored', a
   expect(await tryPassword('x', file, '--try', 'nobody')).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('nobody'),
+  })
+})
+
+test('faults of other members do not prevent the check, and clear text is named', async () => {
+  const file = path.join(folder, 'people.jsonl')
+  const phone = { phone: { phone: '079 123' }, email: { email: 'no address' } }
+  const hash = '$2a$12$aLYFkieuqJyeynvptPTxpehSViui5WeAPuR2Xw1wui9CPHEaacmFq'
+  const people = [
+    { userName: 'hashed', ...phone, hashedPassword: { value: hash } },
+    { userName: 'clear', ...phone, password: 'Secret-123' },
+  ]
+  await writeFile(file, people.map((one) => `${JSON.stringify(one)}\n`).join(''))
+  expect(await tryPassword('wrong', file, '--try', 'hashed')).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('does not verify'),
+  })
+  expect(await tryPassword('Secret-123', file, '--try', 'clear')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('in clear text'),
   })
 })
 

@@ -130,12 +130,21 @@ async function answer(options: RestApiOptions, request: FastifyRequest, reply: F
 function hintAt(table: RouteTable<RestRoute>, request: FastifyRequest, failure: Failure): string | undefined {
   const type = sentTypes.get(request.raw)
   const isOther = type !== undefined && !/\bjson\b/i.test(type)
-  if (isOther && failure.httpStatus === 400 && failure.detail === undefined)
+  if (isOther && failure.httpStatus === 400 && failure.detail === undefined && !isJson(request.body))
     return `the body has to be JSON, its content type is ${type.slice(0, LONGEST_TYPE)}`
   if (failure.httpStatus !== 404) return
   const path = pathOf(request.raw.url ?? '')
   const [method] = table.methodsOf(path)
-  return method && `did you mean ${method} ${path}?`
+  return method && method !== request.method ? `did you mean ${method} ${path}?` : undefined
+}
+
+function isJson(body: unknown): boolean {
+  try {
+    JSON.parse(String(body))
+    return true
+  } catch {
+    return false
+  }
 }
 
 const LONGEST_TYPE = 60
