@@ -5,7 +5,7 @@ import { isOneOf, withinReach } from '#domain/listing/within-reach.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import { someRoleKeyMatches } from '#domain/project/role/role-keys-condition.ts'
 import { withLoginNames } from '#domain/user/login-names.ts'
-import { type UserQuery, userCondition } from '#domain/user/user-query.ts'
+import { type UserQuery, userCondition } from '#domain/user/search/user-query.ts'
 import type { UserView } from '#domain/user/user-view.ts'
 import type { Condition, Conditions, Database, ReadModels } from '#storage/tables.ts'
 

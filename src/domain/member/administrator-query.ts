@@ -2,7 +2,7 @@
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { textCondition } from '#domain/listing/text-condition.ts'
 import { refuse } from '#domain/reasons/reason.ts'
-import { type UserQuery, userCondition } from '#domain/user/user-query.ts'
+import { type UserQuery, userCondition } from '#domain/user/search/user-query.ts'
 import type { Condition, Conditions, ReadModels } from '#storage/tables.ts'
 
 /** Object of the roles of an administrator. */

@@ -5,7 +5,7 @@ import { UserState } from '@zitadel/proto/zitadel/user/v2/user_pb.js'
 import type { UserService } from '#api/zitadel/descriptors/services-v2.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
 import type { UserSorting } from '#domain/user/list-users.ts'
-import type { UserQuery, UserTextField } from '#domain/user/user-query.ts'
+import type { UserQuery, UserTextField } from '#domain/user/search/user-query.ts'
 import { invalidArgument } from '#kit/errors.ts'
 
 type SearchQuery = MessageShape<typeof UserService.method.listUsers.input>['queries'][number]

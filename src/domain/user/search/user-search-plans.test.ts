@@ -8,14 +8,16 @@ import { systemCaller } from '#domain/caller.ts'
 import { getUserByLoginName } from '#domain/user/get-user-by-login-name.ts'
 import { isUserUnique } from '#domain/user/is-user-unique.ts'
 import { type ListUsers, listUsers } from '#domain/user/list-users.ts'
-import type { UserQuery, UserTextField } from '#domain/user/user-query.ts'
+import { countUsers } from '#domain/user/search/count-users.ts'
+import type { UserQuery, UserTextField } from '#domain/user/search/user-query.ts'
 import { EventStore } from '#eventstore/event-store.ts'
 import { unwatched } from '#kit/watch.ts'
 import type { Storage } from '#storage/port.ts'
+import { runsOn } from '#storage/prepared.ts'
 import { Connection } from '#storage/sqlite/connection.ts'
 import { sqliteDialect } from '#storage/sqlite/dialect.ts'
 import { openSqliteStorage } from '#storage/sqlite/open.ts'
-import type { Database } from '#storage/tables.ts'
+import type { Readable } from '#storage/tables.ts'
 import { collectingLog } from '#test/support/collecting-log.ts'
 import { createPeople, NOW, type People } from '#test/support/people.ts'
 
@@ -23,7 +25,7 @@ let folder: string
 let storage: Storage
 let reader: Connection
 let people: People
-const asked: CompiledQuery[] = []
+const asked: Pick<CompiledQuery, 'sql' | 'parameters'>[] = []
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'usher-plans-'))
   const file = path.join(folder, 'usher.db')
@@ -39,12 +41,21 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** The plans of all queries that the work asks. */
-async function plansOf(work: (ctx: ReturnType<People['ctx']>) => Promise<unknown>): Promise<string[]> {
+type Ctx = ReturnType<People['ctx']>
+
+/** Returns the plans of all queries that the work runs. */
+async function plansOf(work: (ctx: Ctx) => Promise<unknown>): Promise<string[]> {
   asked.length = 0
-  const rows = new Kysely<Database>({
+  const rows = new Kysely<Readable>({
     dialect: sqliteDialect(reader, unwatched),
     log: ({ query }) => void asked.push(query),
+  })
+  runsOn(rows, {
+    // Parameters are texts and numbers only.
+    run: async (sql, parameters) => {
+      asked.push({ sql, parameters })
+      return reader.all(sql, ...(parameters as string[]))
+    },
   })
   const caller = systemCaller('TEST')
   await work({ ...people.ctx(), events: new EventStore(storage), rows, caller, now: NOW }).catch(() => undefined)
@@ -112,6 +123,25 @@ test.each([
   const plans = await list(sortBy)
   expect(plans.join('\n')).toContain(index)
   expect(plans.join('\n')).not.toContain('TEMP B-TREE')
+})
+
+test.each(['id', 'userName', 'email', 'creationDate'] as const)(
+  'a deep page sorted by %s finds its ids in an index',
+  async (sortBy) => {
+    const deep = (orgId: { orgId?: string }) =>
+      plansOf((ctx) => listUsers(ctx, { ...orgId, paging: { ...paging, offset: 5 }, sortBy, queries: [] }))
+    const ofOrg = (await deep({ orgId: '1' })).join('\n')
+    expect(ofOrg).toMatch(/SEARCH users USING COVERING INDEX users_by_org_id_\w+ \(org_id=\?\)/)
+    expect(ofOrg).not.toContain('TEMP B-TREE')
+    expect((await deep({}))[0]).toMatch(/^SCAN users USING (COVERING INDEX|PRIMARY KEY)/)
+  },
+)
+
+test.each([
+  ['of an organization', 'SEARCH users USING COVERING INDEX users_by_org_id', (ctx: Ctx) => countUsers(ctx.rows, '1')],
+  ['of the instance', 'SCAN users USING COVERING INDEX', (ctx: Ctx) => countUsers(ctx.rows, undefined)],
+])('users %s are counted in an index', async (_whose, plan, count) => {
+  expect((await plansOf(count)).join('\n')).toContain(plan)
 })
 
 test('the checks for uniqueness and login names use an index', async () => {
