@@ -1,8 +1,8 @@
 /** Groups are metadata of the organization, one entry each; their members have an entry for each of their groups. */
 import type { ScimContext } from '#api/scim/scim-context.ts'
-import { isObject, type ScimObject } from '#api/scim/value.ts'
+import { isObject, isStorable, type ScimObject } from '#api/scim/value.ts'
 import { orgAggregate } from '#domain/org/org.ts'
-import { listGroupMembers } from '#domain/user/provisioning/provisioned-ids.ts'
+import { findMembers, findMembershipsOf, type GroupMember } from '#domain/user/provisioning/provisioned-ids.ts'
 import { GROUP_KEY_PREFIX } from '#domain/user/provisioning/provisioned-user.ts'
 
 export interface GroupRecord {
@@ -14,6 +14,9 @@ export interface GroupRecord {
   readonly createdAt: number
   readonly changedAt: number
 }
+
+/** By the id of the group. */
+type Members = ReadonlyMap<string, readonly GroupMember[]>
 
 export const groupKey = (id: string): string => GROUP_KEY_PREFIX + id
 
@@ -42,5 +45,16 @@ export function parseObject(value: string): ScimObject {
 }
 
 /** Returns the users that are members of a group, by id. */
-export const listMembers = (ctx: ScimContext, groupId: string): Promise<{ id: string; name: string }[]> =>
-  listGroupMembers(ctx, ctx.orgId, groupId)
+export const listMembers = async (ctx: ScimContext, groupId: string): Promise<readonly GroupMember[]> =>
+  (await listMembersOfAll(ctx, [groupId])).get(groupId) ?? []
+
+/** Returns the members of groups, by group and by id. */
+export const listMembersOfAll = async (ctx: ScimContext, groupIds: readonly string[]): Promise<Members> =>
+  byGroup(await findMembers(ctx, ctx.orgId, groupIds.map(groupKey)))
+
+/** Returns the groups of users, each with those of the users that are members of it. */
+export const listMemberships = async (ctx: ScimContext, userIds: ReadonlySet<string>): Promise<Members> =>
+  byGroup(await findMembershipsOf(ctx, ctx.orgId, [...userIds].filter(isStorable)))
+
+const byGroup = (members: readonly GroupMember[]): Members =>
+  Map.groupBy(members, ({ key }) => key.slice(GROUP_KEY_PREFIX.length))

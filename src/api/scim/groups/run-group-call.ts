@@ -134,7 +134,7 @@ async function answerOf(
   group: GroupRecord,
   withMembers = true,
 ): Promise<ResourceAnswer> {
-  const members: Member[] | undefined = withMembers ? await listMembers(ctx, group.id) : undefined
+  const members: readonly Member[] | undefined = withMembers ? await listMembers(ctx, group.id) : undefined
   return {
     status,
     resource: fromGroup(ctx, group, members),

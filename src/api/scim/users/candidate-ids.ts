@@ -1,4 +1,6 @@
 import type { Filter } from '#api/scim/filter/filter.ts'
+import { groupKey, loadGroups } from '#api/scim/groups/group-store.ts'
+import type { AttributePath } from '#api/scim/schema/attribute-path.ts'
 import type { ScimContext } from '#api/scim/scim-context.ts'
 import { metadataKey } from '#api/scim/users/stored-attributes.ts'
 import { isStorable } from '#api/scim/value.ts'
@@ -19,7 +21,7 @@ type Comparison = Extract<Filter, { kind: 'compare' }>
 export async function candidateIds(ctx: ScimContext, filter: Filter): Promise<Ids | undefined> {
   switch (filter.kind) {
     case 'and':
-      return firstOf(ctx, filter.filters)
+      return intersectionOf(ctx, filter.filters)
     case 'or':
       return unionOf(ctx, filter.filters)
     case 'compare':
@@ -28,18 +30,16 @@ export async function candidateIds(ctx: ScimContext, filter: Filter): Promise<Id
         : undefined
     case 'value':
       // `emails[type eq "work" and value eq "…"]`
-      return filter.path[0].name === 'emails' ? idsByInnerEmail(ctx, filter.filter) : undefined
+      return candidateIds(ctx, withinValues(filter.path, filter.filter))
     default:
       return undefined
   }
 }
 
-async function firstOf(ctx: ScimContext, filters: readonly Filter[]): Promise<Ids | undefined> {
-  for (const each of filters) {
-    const ids = await candidateIds(ctx, each)
-    if (ids) return ids
-  }
-  return undefined
+async function intersectionOf(ctx: ScimContext, filters: readonly Filter[]): Promise<Ids | undefined> {
+  const all = await Promise.all(filters.map((each) => candidateIds(ctx, each)))
+  const [first, ...others] = all.filter((ids) => ids !== undefined)
+  return first && others.reduce((some, more) => new Set(some).intersection(more), first)
 }
 
 async function unionOf(ctx: ScimContext, filters: readonly Filter[]): Promise<Ids | undefined> {
@@ -54,21 +54,27 @@ async function idsByText(ctx: ScimContext, { path }: Comparison, value: string):
   if (name === 'id') return new Set([value])
   if (name === 'userName') return findIdsByUserName(ctx, ctx.orgId, value)
   if (name === 'externalId') return findIdsByMetadata(ctx, ctx.orgId, { key: metadataKey('externalId'), value })
+  if (name === 'groups.value') return idsByGroups(ctx, [value])
+  if (name === 'groups.display') return idsByGroups(ctx, await groupsOfName(ctx, value))
   return name === 'emails.value' ? idsByEmail(ctx, value) : undefined
 }
 
-async function idsByInnerEmail(ctx: ScimContext, filter: Filter): Promise<Ids | undefined> {
-  if (filter.kind === 'and') {
-    for (const each of filter.filters) {
-      const ids = await idsByInnerEmail(ctx, each)
-      if (ids) return ids
-    }
-    return undefined
-  }
-  const isEmail = filter.kind === 'compare' && filter.operator === 'eq' && filter.path[0].name === 'value'
-  return isEmail && typeof filter.value === 'string' && isStorable(filter.value)
-    ? idsByEmail(ctx, filter.value)
-    : undefined
+/** Returns the filter that a resource matches if one of its values at the path matches the given one. */
+function withinValues(path: AttributePath, filter: Filter): Filter {
+  if (filter.kind === 'and' || filter.kind === 'or')
+    return { ...filter, filters: filter.filters.map((each) => withinValues(path, each)) }
+  return filter.kind === 'compare' ? { ...filter, path: [...path, ...filter.path] } : filter
+}
+
+async function idsByGroups(ctx: ScimContext, groupIds: readonly string[]): Promise<Ids> {
+  const all = await Promise.all(groupIds.map((id) => findMetadataByKey(ctx, ctx.orgId, groupKey(id))))
+  return new Set(all.flatMap((members) => [...members.keys()]))
+}
+
+async function groupsOfName(ctx: ScimContext, name: string): Promise<string[]> {
+  const fold = (text: string) => text.normalize('NFC').toLowerCase()
+  const groups = [...(await loadGroups(ctx)).values()]
+  return groups.filter(({ displayName }) => fold(displayName) === fold(name)).map(({ id }) => id)
 }
 
 /** Secondary addresses have no column; only users with a list of addresses are compared with it. */

@@ -53,28 +53,59 @@ export async function findMetadataByKey({ rows }: Reader, orgId: string, key: st
 
 /** Returns those of the ids that belong to persons of the organization. */
 export async function findPersonIds({ rows }: Reader, orgId: string, ids: Iterable<string>): Promise<Set<string>> {
-  const found = await rows
-    .selectFrom('users')
-    .select('id')
-    .where('org_id', '=', orgId)
-    .where('type', '=', 'human')
-    .where('id', 'in', [...ids])
-    .execute()
-  return new Set(found.map(({ id }) => id))
+  const found = new Set<string>()
+  for (const some of batchesOf([...ids])) {
+    const query = rows.selectFrom('users').select('id').where('org_id', '=', orgId).where('type', '=', 'human')
+    for (const { id } of await query.where('id', 'in', some).execute()) found.add(id)
+  }
+  return found
 }
 
-/** Returns the members of a group by id, with their display names. */
-export async function listGroupMembers(
+/** A user's entry for a group. */
+export interface GroupMember {
+  readonly id: string
+  readonly name: string
+  /** Metadata key of the group. */
+  readonly key: string
+}
+
+/** Returns the members of groups, by their metadata keys. The users are ordered by id. */
+export const findMembers = (ctx: Reader, orgId: string, keys: readonly string[]): Promise<GroupMember[]> =>
+  membersOf(ctx, orgId, { column: 'user_metadata.key', values: keys })
+
+/** Returns the memberships of users. */
+export async function findMembershipsOf(
+  ctx: Reader,
+  orgId: string,
+  userIds: readonly string[],
+): Promise<GroupMember[]> {
+  const entries = await membersOf(ctx, orgId, { column: 'user_metadata.user_id', values: userIds })
+  return entries.filter(({ key }) => key.startsWith(GROUP_KEY_PREFIX))
+}
+
+async function membersOf(
   { rows }: Reader,
   orgId: string,
-  groupId: string,
-): Promise<{ id: string; name: string }[]> {
-  return rows
-    .selectFrom('user_metadata')
-    .innerJoin('users', 'users.id', 'user_metadata.user_id')
-    .select(['users.id as id', 'users.display_name as name'])
-    .where('user_metadata.org_id', '=', orgId)
-    .where('user_metadata.key', '=', GROUP_KEY_PREFIX + groupId)
-    .orderBy('users.id')
-    .execute()
+  {
+    column,
+    values,
+  }: { readonly column: 'user_metadata.key' | 'user_metadata.user_id'; readonly values: readonly string[] },
+): Promise<GroupMember[]> {
+  const found: GroupMember[] = []
+  for (const some of batchesOf(values)) {
+    const entries = rows
+      .selectFrom('user_metadata')
+      .innerJoin('users', 'users.id', 'user_metadata.user_id')
+      .select(['users.id as id', 'users.display_name as name', 'user_metadata.key as key'])
+      .where('user_metadata.org_id', '=', orgId)
+      .where(column, 'in', some)
+    for (const entry of await entries.orderBy('users.id').execute()) found.push(entry)
+  }
+  return found
 }
+
+/** Engines limit the number of values in a statement. */
+const BATCH = 500
+
+const batchesOf = (values: readonly string[]): string[][] =>
+  Array.from({ length: Math.ceil(values.length / BATCH) }, (_, i) => values.slice(i * BATCH, (i + 1) * BATCH))
