@@ -15,6 +15,8 @@ export interface Caller {
   readonly id: string
   /** The organization the caller belongs to. */
   readonly orgId: string
+  /** Another user acts in the caller's name, and changes nothing that the caller signs in with. */
+  readonly hasActor?: boolean
   /** Has any membership in that organization, or on the instance. */
   isMember(orgId: string): boolean
   /**

@@ -41,7 +41,8 @@ export async function authenticate(
   if (!holder) throw invalidToken()
   const orgId = credentials.orgId || holder.orgId
   if (orgId !== holder.orgId) await requireOrg(services.rows, orgId)
-  const caller = callerWith(holder, await membershipsOf(services, holder.userId))
+  const holderCaller = callerWith(holder, await membershipsOf(services, holder.userId))
+  const caller = holder.hasActor ? { ...holderCaller, hasActor: true } : holderCaller
   return { ...services, caller, orgId, token: holder.origin, now }
 }
 

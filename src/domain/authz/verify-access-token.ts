@@ -3,6 +3,7 @@ import type { Services } from '#domain/context.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { findSessionHolder } from '#domain/session/find-session-holder.ts'
 import { findAccessToken } from '#domain/token/find-access-token.ts'
+import { findTokenActor } from '#domain/token/find-token-actor.ts'
 import { provesPossession, type SentToken } from '#domain/token/possession.ts'
 import { loadApiProjectId } from '#domain/token/token-audience.ts'
 import { userAggregate } from '#domain/user/user.ts'
@@ -30,6 +31,8 @@ export const noOrigin: TokenOrigin = { clientId: '', sessionId: '', signedInAt: 
 
 export interface VerifiedToken extends TokenHolder {
   readonly origin: TokenOrigin
+  /** Another user acts in the holder's name (RFC 8693 §4.1). */
+  readonly hasActor?: boolean
 }
 
 /**
@@ -133,11 +136,11 @@ async function findByOAuthToken(services: Services, sent: SentToken, now: number
   if (!found.isBound && sent.scheme === 'dpop') return undefined
   if (found.isBound && !(await provesPossession(services, { ...found, ...found.confirmation }, sent, now)))
     return undefined
-  const user = await services.rows
-    .selectFrom('users')
-    .select('org_id as orgId')
-    .where('id', '=', found.userId)
-    .executeTakeFirst()
+  const [user, actor] = await Promise.all([
+    services.rows.selectFrom('users').select('org_id as orgId').where('id', '=', found.userId).executeTakeFirst(),
+    findTokenActor(services, found),
+  ])
   const { userId, clientId, sessionId, authTime } = found
-  return user && { userId, orgId: user.orgId, origin: { clientId, sessionId, signedInAt: authTime * 1000 } }
+  const origin = { clientId, sessionId, signedInAt: authTime * 1000 }
+  return user && { userId, orgId: user.orgId, origin, hasActor: actor !== undefined }
 }

@@ -162,7 +162,9 @@ export async function consumeRecord(
   const [row] = await recordById(services.rows, { model, id: recordHash(id) })
   if (!row || row.consumed_at !== null) return false
   const once = { scope: USED_UP, name: `${model} ${row.id}`, taken: 'Errors.AlreadyExists' }
-  const used = { table: 'oidc_records' as const, put: { ...row, consumed_at: now } }
+  // A record without an end is swept like an expired one.
+  const expires_at = row.expires_at === Number.MAX_SAFE_INTEGER ? now : row.expires_at
+  const used = { table: 'oidc_records' as const, put: { ...row, consumed_at: now, expires_at } }
   return wins(services, [used, ...successors.map((record) => recordRow(services, record))], once)
 }
 

@@ -5,7 +5,7 @@ import type { AppTarget } from '#domain/project/app/app-target.ts'
 import { loadProject } from '#domain/project/load-project.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
-import { emptyRecord, findRecord, putRecords, removeRecord } from '#domain/token/protocol-records.ts'
+import { consumeRecord, emptyRecord, findRecord, putRecords } from '#domain/token/protocol-records.ts'
 
 const INITIAL = 'InitialAccessToken'
 const REGISTRATION = 'RegistrationAccessToken'
@@ -51,41 +51,51 @@ export async function findInitialToken(
   return { issuerId: found.userId, projectId: String(found.payload.projectId) }
 }
 
+type Client = AppTarget & { readonly clientId: string }
+
 /** Issues the token with which a client reads, changes and removes its own registration. It ends with the client. */
 export async function issueRegistrationToken(
   services: Pick<Services, 'events' | 'cipher'>,
-  client: AppTarget & { readonly clientId: string },
+  client: Client,
   now: number,
 ): Promise<string> {
   const token = newToken()
-  const payload = { projectId: client.project.id, appId: client.appId }
-  const { clientId } = client
-  const expiresAt = Number.MAX_SAFE_INTEGER
-  await putRecords(services, [
-    { ...emptyRecord, model: REGISTRATION, id: token, clientId, payload, issuedAt: now, expiresAt },
-  ])
+  await putRecords(services, [registrationRecord(client, token, now)])
   return token
 }
 
-/** Issues a new token in place of one that was used for an update (RFC 7592 §2.2), which ends. */
+/**
+ * Issues a new token in place of one that was used for an update (RFC 7592 §2.2), which ends; undefined: another update
+ * with it was faster.
+ */
 export async function rotateRegistrationToken(
-  services: Pick<Services, 'events' | 'cipher' | 'openRecords'>,
-  client: AppTarget & { readonly clientId: string },
+  services: Pick<Services, 'rows' | 'events' | 'cipher'>,
+  client: Client,
   used: string,
   now: number,
-): Promise<string> {
-  const token = await issueRegistrationToken(services, client, now)
-  await removeRecord(services, REGISTRATION, used)
-  return token
+): Promise<string | undefined> {
+  const token = newToken()
+  const successors = [registrationRecord(client, token, now)]
+  return (await consumeRecord(services, { model: REGISTRATION, id: used, successors }, now)) ? token : undefined
 }
 
-/** Returns the client that the token is of; undefined: the token is unknown, or its client is not active. */
+const registrationRecord = ({ project, appId, clientId }: Client, token: string, now: number) => ({
+  ...emptyRecord,
+  model: REGISTRATION,
+  id: token,
+  clientId,
+  payload: { projectId: project.id, appId },
+  issuedAt: now,
+  expiresAt: Number.MAX_SAFE_INTEGER,
+})
+
+/** Returns the client that the token is of; undefined: the token is unknown or replaced, or its client is not active. */
 export async function findRegistrationToken(
   services: Pick<Services, 'rows' | 'events' | 'cipher'>,
   token: string,
-): Promise<(AppTarget & { readonly clientId: string }) | undefined> {
+): Promise<Client | undefined> {
   const found = await findRecord(services, REGISTRATION, { id: token })
-  if (!found) return undefined
+  if (!found || found.usedAt !== null) return undefined
   const { projectId, appId } = found.payload
   return { project: { id: String(projectId) }, appId: String(appId), clientId: found.clientId }
 }

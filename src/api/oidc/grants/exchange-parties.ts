@@ -17,6 +17,8 @@ export interface Subject extends ExchangedToken {
   readonly allowedScopes?: readonly string[]
   /** The scopes decide the audience, unless the request does. */
   readonly audienceByScopes?: boolean
+  /** No access token of the user carries the scopes: applications of other organizations need the user's consent. */
+  readonly isConsentNeeded?: boolean
 }
 
 /** @throws InvalidRequest, InvalidGrant, AccessDenied */
@@ -30,11 +32,20 @@ export async function readParties(
   const actor = await readActor(services, ctx, parameter)
   if (type === USER_ID && !actor) throw new errors.InvalidRequest('actor_token is required for the id of a user')
   const subject =
-    type === USER_ID && actor ? ofUserId(token, actor) : await readExchangedToken(services, ctx, { token, type })
+    type === USER_ID && actor ? ofUserId(token, actor) : await readSubjectToken(services, ctx, { token, type })
   if (!subject) throw new errors.InvalidGrant('subject_token is not valid')
   if (!actor) return subject
   if (actor.userId !== subject.userId) await requireImpersonation(services, ctx, actor, subject)
   return { ...subject, ...limitsOfBoth(subject, actor), act: actOf(services, actor, subject) }
+}
+
+async function readSubjectToken(
+  services: Services,
+  ctx: GrantContext,
+  sent: { readonly token: string; readonly type: string },
+): Promise<Subject | undefined> {
+  const found = await readExchangedToken(services, ctx, sent)
+  return found && { ...found, isConsentNeeded: sent.type === tokenTypes.idToken }
 }
 
 async function readActor(
@@ -74,6 +85,7 @@ const ofUserId = (userId: string, { scopes, audience }: ExchangedToken): Subject
   allowedScopes: [...new Set([...scopes, ...standardScopes])].filter((scope) => scope !== 'offline_access'),
   audience,
   audienceByScopes: true,
+  isConsentNeeded: true,
 })
 
 async function requireImpersonation(

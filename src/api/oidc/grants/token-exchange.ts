@@ -3,10 +3,11 @@
  * allows. With an actor token a user acts as another one, where the instance allows impersonation.
  */
 import { errors } from 'oidc-provider'
-import { TOKEN_EXCHANGE } from '#api/oidc/clients.ts'
+import { extrasOf, TOKEN_EXCHANGE } from '#api/oidc/clients.ts'
 import { readParties, type Subject } from '#api/oidc/grants/exchange-parties.ts'
 import { tokenTypes as types } from '#api/oidc/grants/exchanged-token.ts'
 import { type GrantContext, issueAccessToken, issueIdToken } from '#api/oidc/grants/issue-tokens.ts'
+import { findMissingConsent } from '#domain/consent/find-consent.ts'
 import type { Services } from '#domain/context.ts'
 
 export const tokenExchangeParameters = [
@@ -28,6 +29,7 @@ export const tokenExchange =
     if (!Object.values(types).includes(requested))
       throw new errors.InvalidRequest(`requested_token_type ${requested} is not supported`)
     const scopes = narrowScopes(ctx, subject)
+    await requireConsent(services, ctx, subject, scopes)
     narrowAudience(ctx, subject)
     ctx.state.act = subject.act
     const { userId, sessionId, token } = subject
@@ -62,6 +64,21 @@ function narrowScopes(ctx: GrantContext, subject: Subject): string[] {
   const tooMuch = asked?.find((scope) => !allowed.includes(scope))
   if (tooMuch !== undefined) throw new errors.InvalidScope('the subject token does not have this scope', tooMuch)
   return asked ?? given
+}
+
+/** An exchange gives an application of another organization nothing that the user did not allow it. */
+async function requireConsent(
+  services: Services,
+  ctx: GrantContext,
+  { userId, isConsentNeeded }: Subject,
+  scopes: readonly string[],
+): Promise<void> {
+  if (!isConsentNeeded) return
+  const { clientId } = ctx.oidc.client
+  const { orgId: applicationOrgId, projectId } = extrasOf(ctx.oidc.client)
+  const request = { applicationOrgId, projectId, clientId, scopes, prompts: [], createdAt: 0 }
+  if (await findMissingConsent(services, request, userId))
+    throw new errors.AccessDenied('the user has not consented to these scopes at this application')
 }
 
 /** Kept for the moment the token is made (`extraTokenClaims`). */

@@ -80,10 +80,19 @@ export function readMetadata(body: ParsedObject, offer: Offer): ClientRegistrati
   const isRead = (name: string) => isSetting(name) && (byCertificate || !OF_CERTIFICATES.has(name))
   const settings = readClientSettings(Object.fromEntries(Object.entries(body).filter(([name]) => isRead(name))))
   return {
-    name: readText(body, 'client_name') ?? '',
+    name: readName(body),
     config: Object.keys(settings).length > 0 ? { ...config, clientSettings: settings } : config,
     keys: byCertificate ? [] : readKeys(body, authMethod),
   }
+}
+
+/** As long as the name of every application may be. */
+const MAX_NAME = 200
+
+function readName(body: ParsedObject): string {
+  const name = readText(body, 'client_name') ?? ''
+  if ([...name].length > MAX_NAME) throw invalid(`client_name must have ${MAX_NAME} characters at most`)
+  return name
 }
 
 /** Members that mean something else to a client without a certificate. */

@@ -87,6 +87,7 @@ async function manage(server: Server, ctx: KoaContextWithOIDC, clientId: string)
   }
   const secret = await replace(server, ctx, client)
   const next = await rotateRegistrationToken(services, client, token, Date.now())
+  if (!next) throw new errors.InvalidToken('registration access token was used already')
   ctx.body = { ...(await describe(services, client, next)), ...secretMembers(secret) }
 }
 

@@ -30,7 +30,8 @@ export const mayRead = (permission: string): UserAccess => ({ permission, self: 
 export const mayReadOrSelf = (permission: string): UserAccess => ({ permission, self: true, covers: false })
 
 /**
- * Rejects an unknown target, a caller without the permission, and a caller weaker than the target.
+ * Rejects an unknown target, a caller without the permission, a caller weaker than the target, and a change of a user
+ * by another one who acts in their name: it would outlive the token that allows to act.
  * @throws `user.notFound`, PermissionDenied
  */
 export async function requireAccess(
@@ -40,6 +41,7 @@ export async function requireAccess(
   access: UserAccess,
 ): Promise<void> {
   requireKnown(user, target)
+  if (access.covers && ctx.caller.hasActor && ctx.caller.id === user.id) throw noPermission()
   if (access.self && ctx.caller.id === user.id) return
   ctx.caller.require(access.permission, user.owner)
   if (access.covers && !ctx.caller.covers(await membershipsOf(ctx, user.id))) throw noPermission()

@@ -1,0 +1,45 @@
+/** Clients that registered themselves (RFC 7591, RFC 7592): one use of a registration access token, and bounded metadata. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type OidcServer, REDIRECT, startOidcServer } from '#test/api/oidc/oidc-server.ts'
+
+let server: OidcServer
+let initial: string
+beforeAll(async () => {
+  server = await startOidcServer()
+  const path = `/usher/v1/projects/${await server.addProject()}/registration_tokens`
+  initial = (await server.rest('POST', path, {})).body.initial_access_token
+})
+afterAll(() => server.stop())
+
+async function call(method: string, url: string, token: string, body?: object) {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const response = await fetch(url, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) })
+  return { status: response.status, body: JSON.parse((await response.text()) || '{}') }
+}
+const web = { redirect_uris: [REDIRECT] }
+const register = (more: object = {}) => call('POST', `${server.url}/oauth/v2/register`, initial, { ...web, ...more })
+
+test('of concurrent updates with one registration access token one gets the next token', async () => {
+  const { body: client } = await register()
+  const { registration_client_uri: url, registration_access_token: token, client_id } = client
+  const update = (_: unknown, number: number) =>
+    call('PUT', url, token, { ...web, client_id, client_name: `${number}` })
+  const answers = await Promise.all(Array.from({ length: 12 }, update))
+  const won = answers.filter(({ status }) => status === 200)
+  expect(won).toHaveLength(1)
+  expect(answers.filter(({ status }) => status === 401)).toHaveLength(11)
+  expect((await call('GET', url, token)).status).toBe(401)
+  expect((await call('GET', url, won[0]?.body.registration_access_token)).status).toBe(200)
+})
+
+test('a client name is as long as that of any application at most, at registration and update', async () => {
+  expect(await register({ client_name: '𝒜'.repeat(201) })).toMatchObject({
+    status: 400,
+    body: { error: 'invalid_client_metadata', error_description: expect.stringContaining('client_name') },
+  })
+  const { status, body } = await register({ client_name: '𝒜'.repeat(200) })
+  expect(status).toBe(201)
+  const longer = { ...web, client_id: body.client_id, client_name: 'a'.repeat(201) }
+  expect((await call('PUT', body.registration_client_uri, body.registration_access_token, longer)).status).toBe(400)
+  expect((await call('GET', body.registration_client_uri, body.registration_access_token)).status).toBe(200)
+})
