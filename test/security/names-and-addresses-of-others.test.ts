@@ -39,10 +39,10 @@ const emailOf = ({ userId }: LoginPerson) =>
   server.runtime.services.rows.selectFrom('users').select('email').where('id', '=', userId).executeTakeFirstOrThrow()
 
 describe('a user name that is the verified address of another person', () => {
-  test('is rejected at creation and at a change, in every letter case', async () => {
+  test('is rejected at creation and at a change, in every letter case and with every form of the sign', async () => {
     const victim = await people.active()
     const { email } = await emailOf(victim)
-    for (const name of [email, email.toUpperCase()]) {
+    for (const name of [email, email.toUpperCase(), email.replace('@', '＠'), email.replace('@', '﹫')]) {
       expect((await add(person(name, fresh()))).status).toBe(409)
       const { body } = await add(person(`plain-${++count}`, fresh()))
       expect(

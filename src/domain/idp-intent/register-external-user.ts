@@ -8,6 +8,7 @@ import { refuse } from '#domain/reasons/reason.ts'
 import type { PageContext } from '#domain/sign-in/page-context.ts'
 import { createPerson } from '#domain/user/create/create-person.ts'
 import type { NewPerson } from '#domain/user/create/new-person.ts'
+import { nameDomain } from '#domain/user/name-domain.ts'
 import { isProvenDomain, isUserNameScoped } from '#domain/user/user-name.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { foldCase } from '#kit/fold-case.ts'
@@ -43,7 +44,7 @@ export async function registerExternalUser(ctx: PageContext, input: RegisterExte
 async function requireOwnName(ctx: PageContext, { identity, person }: RegisterExternalUser): Promise<void> {
   const userName = person.userName.trim()
   const email = person.email.trim()
-  if (!userName.includes('@') || (await isNameScoped(ctx))) return
+  if (nameDomain(userName) === undefined || (await isNameScoped(ctx))) return
   if (foldCase(userName) === foldCase(email) && isVerifiedAddress(identity, email)) return
   if (!(await isProvenDomain(ctx, ctx.orgId, userName))) throw refuse('userName.domainNotAllowed')
 }

@@ -2,6 +2,7 @@ import type { Context } from '#domain/context.ts'
 import { type DomainPolicy, domainPolicy } from '#domain/policy/domain-policy.ts'
 import { effectivePolicy, type PolicyLayers } from '#domain/policy/policies.ts'
 import { refuse } from '#domain/reasons/reason.ts'
+import { nameDomain } from '#domain/user/name-domain.ts'
 import { foldCase } from '#kit/fold-case.ts'
 import { prepared, type Values } from '#storage/prepared.ts'
 
@@ -36,12 +37,12 @@ export async function isProvenDomain(
   orgId: string,
   userName: string,
 ): Promise<boolean> {
-  const at = userName.lastIndexOf('@')
-  if (at < 0) return false
+  const domain = nameDomain(userName)
+  if (domain === undefined) return false
   const found = await rows
     .selectFrom('org_domains')
     .select('org_id')
-    .where('domain_key', '=', foldCase(userName.slice(at + 1)))
+    .where('domain_key', '=', domain)
     .where('is_proven', '=', 1)
     .where('org_id', '=', orgId)
     .executeTakeFirst()
@@ -76,9 +77,9 @@ export async function checkDomainOwner(
   policy: DomainPolicy,
   { orgId, userName }: GivenName,
 ): Promise<boolean> {
-  const at = userName.lastIndexOf('@')
-  if (at < 0 || policy.userLoginMustBeDomain) return false
-  const [foreign] = await otherOwners(ctx.rows, { domainKey: foldCase(userName.slice(at + 1)), orgId })
+  const domainKey = nameDomain(userName)
+  if (domainKey === undefined || policy.userLoginMustBeDomain) return false
+  const [foreign] = await otherOwners(ctx.rows, { domainKey, orgId })
   if (foreign) throw refuse('userName.domainNotAllowed')
   return true
 }

@@ -7,6 +7,7 @@ import { author, type Context } from '#domain/context.ts'
 import { textCondition } from '#domain/listing/text-condition.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { domainClaimed } from '#domain/user/domain-claim/events.ts'
+import { nameDomain } from '#domain/user/name-domain.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { exists } from '#eventstore/aggregate.ts'
 import { type Change, change } from '#eventstore/event-store.ts'
@@ -95,10 +96,7 @@ async function findNamedIn(ctx: Context, { domain, orgId }: DomainToClaim): Prom
 }
 
 /** Whether a user name is in the domain. */
-export function isNameIn(userName: string, domain: string): boolean {
-  const at = userName.lastIndexOf('@')
-  return at >= 0 && foldCase(userName.slice(at + 1)) === foldCase(domain)
-}
+export const isNameIn = (userName: string, domain: string): boolean => nameDomain(userName) === foldCase(domain)
 
 export const temporaryName = (userId: string, externalUrl: string): string =>
   `${userId}@temporary.${new URL(externalUrl).hostname}`
