@@ -96,6 +96,34 @@ describe.each(WIRES.filter((wire) => !wire.startsWith('REST')))('version 2 over 
     ])
   })
 
+  test('an update replaces the lists it names, and keeps those that are absent or empty', async () => {
+    const projectId = await addProject()
+    const lists = {
+      redirectUris: ['https://app.example/one', 'https://app.example/two'],
+      postLogoutRedirectUris: ['https://app.example/bye'],
+      additionalOrigins: ['https://other.example'],
+      responseTypes: ['OIDC_RESPONSE_TYPE_CODE'],
+      grantTypes: ['OIDC_GRANT_TYPE_AUTHORIZATION_CODE', 'OIDC_GRANT_TYPE_REFRESH_TOKEN'],
+    }
+    const applicationId = await addWeb(projectId, { oidcConfiguration: { ...web, ...lists } })
+    const update = async (oidcConfiguration: JsonObject) => {
+      expect((await call('updateApplication', { projectId, applicationId, oidcConfiguration }, { wire })).code).toBe(0)
+      return (await call('getApplication', { applicationId }, { wire })).body.application
+    }
+    const empty = Object.fromEntries(Object.keys(lists).map((name) => [name, []]))
+    expect(await update({ ...empty, accessTokenRoleAssertion: true })).toMatchObject({
+      oidcConfiguration: { ...lists, accessTokenRoleAssertion: true },
+    })
+    const changes = {
+      redirectUris: ['https://app.example/two'],
+      additionalOrigins: ['https://third.example'],
+      grantTypes: ['OIDC_GRANT_TYPE_AUTHORIZATION_CODE'],
+    }
+    expect(await update(changes)).toMatchObject({
+      oidcConfiguration: { ...lists, ...changes, accessTokenRoleAssertion: true },
+    })
+  })
+
   test('an API gets keys in place of secrets, and they are listed and deleted', async () => {
     const projectId = await addProject()
     const applicationId = await addApi(projectId, 'API_AUTH_METHOD_TYPE_BASIC')
