@@ -16,6 +16,7 @@ import { type Capacity, createAdmission, refuse } from '#api/http/admission.ts'
 import { type AnyRequest, type AnyResponse, answerDirectly, setHeaders } from '#api/http/answer-directly.ts'
 import { createArrivals, isArriving } from '#api/http/arrivals.ts'
 import { createClientAddress } from '#api/http/client-address.ts'
+import { collectRoutes, DEBUG } from '#api/http/collect-routes.ts'
 import { compressAnswers } from '#api/http/compress-answers.ts'
 import type { Http2RequestListener } from '#api/http/listener.ts'
 import { isJsonError, REQUEST_ID, withRequestId } from '#api/http/name-request.ts'
@@ -128,8 +129,6 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   return { http1: serve, http2: serve, inFlight: () => admission.inFlight, close: () => app.close() }
 }
 
-const DEBUG = '/debug/'
-
 /** Node keeps the first of two `Host` headers, a proxy in front may keep the other (RFC 9112 §3.2). */
 function hasTwoHosts({ httpVersionMajor, rawHeaders }: AnyRequest): boolean {
   if (httpVersionMajor !== 1) return false
@@ -208,17 +207,6 @@ function createFastify(
   })
   if (!route) throw new Error('Fastify did not ask for a server')
   return { app, route }
-}
-
-/** Returns the list of routes with a fixed number of segments, which grows as plugins register them. */
-function collectRoutes(app: FastifyInstance): readonly KnownPath[] {
-  const routes: KnownPath[] = []
-  app.addHook('onRoute', ({ method, url }) => {
-    if (url.includes('*') || url.startsWith(DEBUG)) return
-    const path = url.replace(/:(\w+)/g, '{$1}')
-    for (const one of [method].flat()) if (one !== 'HEAD') routes.push({ method: one, path })
-  })
-  return routes
 }
 
 /**

@@ -7,7 +7,7 @@ import Provider, { type Configuration, errors, type KoaContextWithOIDC } from 'o
 import { findAccount } from '#api/oidc/account.ts'
 import { adapterFactory } from '#api/oidc/adapter.ts'
 import { restartRequest } from '#api/oidc/browser-binding.ts'
-import { isOriginAllowed, refusalOfRedirect, requiresPkce, setClientRules } from '#api/oidc/client-rules.ts'
+import { isOriginAllowed, requiresPkce, setClientRules } from '#api/oidc/client-rules.ts'
 import { CLIENT_EXTRAS, extrasOf, JWT_BEARER, TOKEN_EXCHANGE } from '#api/oidc/clients.ts'
 import { redirectFromDeviceForms } from '#api/oidc/device-answers.ts'
 import { askForUserCode, confirmUserCode, deviceIsIn } from '#api/oidc/device-pages.ts'
@@ -25,6 +25,7 @@ import { enginePaths, paths } from '#api/oidc/paths.ts'
 import type { RefreshOverlap } from '#api/oidc/refresh-overlap.ts'
 import { registration } from '#api/oidc/registration/registration.ts'
 import { createDevicePolling, paceDevices } from '#api/oidc/request/device-polling.ts'
+import { describeError, explainPushedRedirect } from '#api/oidc/request/explain-redirect.ts'
 import { finishRequest } from '#api/oidc/request/finish-request.ts'
 import { cacheableDocuments, challenge, knownMethods } from '#api/oidc/request/http-rules.ts'
 import { countGuesses, type Guesses } from '#api/oidc/request/limit-guesses.ts'
@@ -53,10 +54,6 @@ import type { Keyring } from '#domain/token/signing-keys.ts'
 import { loadTokenAudience } from '#domain/token/token-audience.ts'
 import { supportedLanguages } from '#kit/translate.ts'
 
-interface ErrorOut {
-  readonly error: string
-  readonly error_description?: string | undefined
-}
 interface TokenToExtend {
   readonly clientId?: string | undefined
   readonly scopes: ReadonlySet<string>
@@ -98,6 +95,7 @@ export function createProvider(
     extendIntrospection(services),
     stepUpAdvice,
     introspectPersonalTokens(services),
+    explainPushedRedirect,
     dropContentTypeOfEmptyBody,
   ])
     provider.use(middleware)
@@ -241,15 +239,6 @@ const timeToLive = {
   Session: lifetimes.refreshIdle,
   RefreshToken: (_ctx, token) => refreshLifetime(Number(token.iiat) || 0, Math.floor(Date.now() / 1000)),
 } satisfies NonNullable<Configuration['ttl']>
-
-/** Adds the reason why a redirect URI was rejected to the error description. */
-function describeError(ctx: KoaContextWithOIDC, { error, error_description: description }: ErrorOut): string {
-  const { client } = ctx.oidc
-  const uri = ctx.oidc.params?.redirect_uri ?? ctx.query.redirect_uri
-  const refusal =
-    error === 'invalid_redirect_uri' && client && typeof uri === 'string' && refusalOfRedirect(client, uri)
-  return refusal || (description ?? '')
-}
 
 /** Stored with an access token: its audience, and the name that a machine user authenticated with. */
 async function extraOf(services: Services, ctx: KoaContextWithOIDC, token: TokenToExtend) {

@@ -1,5 +1,8 @@
 /** SCIM 2.0 (RFC 7643, 7644): a server per organization, for the directories that provision its people. */
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { collectRoutes } from '#api/http/collect-routes.ts'
+import { methodsOf } from '#api/http/near-paths.ts'
+import { pathOf } from '#api/http/router.ts'
 import { readExamples } from '#api/openapi/read-examples.ts'
 import { serveDocument } from '#api/openapi/serve-document.ts'
 import { MAX_BODY_BYTES } from '#api/scim/bulk/limits.ts'
@@ -83,9 +86,14 @@ function answerErrors(app: FastifyInstance, log: Log): void {
     if (error.status === 503) reply.header('retry-after', '1')
     return send(reply, error.status, errorBody(error))
   })
-  app.setNotFoundHandler((_request, reply) =>
-    send(reply, 404, errorBody(new ScimError(404, undefined, 'this endpoint does not exist'))),
-  )
+  const routes = collectRoutes(app)
+  app.setNotFoundHandler(({ url, method }, reply) => {
+    const methods = methodsOf(routes, pathOf(url))
+    if (methods.length === 0 || methods.includes(method))
+      return send(reply, 404, errorBody(new ScimError(404, undefined, 'this endpoint does not exist')))
+    reply.header('allow', methods.flatMap((one) => (one === 'GET' ? ['GET', 'HEAD'] : [one])).join(', '))
+    return send(reply, 405, errorBody(new ScimError(405, undefined, `${method} is not allowed here`)))
+  })
 }
 
 /** Rejections of the router: body too large, another media type. */

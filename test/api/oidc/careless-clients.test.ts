@@ -233,6 +233,19 @@ describe('redirect addresses', () => {
   })
 })
 
+describe('pushed requests', () => {
+  test.each([
+    ['http://app.example/cb', /http is allowed with a loopback address only/],
+    ['https://other.example/cb', /not registered/],
+  ])('to %s are refused with the reason', async (redirect_uri, reason) => {
+    const client = await server.addApp(projectId, { redirectUris: ['http://app.example/cb', REDIRECT] })
+    const { searchParams } = new URL(ask(server, client, { redirect_uri }).url)
+    const { status, body } = await post(server, '/oauth/v2/par', client, Object.fromEntries(searchParams))
+    expect([status, body.error]).toEqual([400, 'invalid_request'])
+    expect(body.error_description).toMatch(reason)
+  })
+})
+
 describe('hints', () => {
   test('tokens are issued only to the user of the id token hint', async () => {
     const { tokens } = await signIn(server, app, donald)
@@ -306,6 +319,22 @@ describe('client authentication', () => {
     expect(body.error_description).toMatch(reason)
   })
 
+  test.each([
+    ['a token', 'Bearer x'],
+    ['no colon', `Basic ${btoa('client')}`],
+    ['no base64', 'Basic %%%'],
+    ['a name that is not percent-encoded', `Basic ${btoa('a%zz:')}`],
+    ['a secret that is not percent-encoded', `Basic ${btoa('a:p%zz')}`],
+  ])('a header with %s is a failed one', async (_what, authorization) => {
+    for (const path of ['/oauth/v2/introspect', '/oauth/v2/token', '/oauth/v2/device_authorization']) {
+      const form = { token: 'x', grant_type: 'refresh_token', refresh_token: 'x' }
+      const init = { method: 'POST', headers: { authorization }, body: new URLSearchParams(form) }
+      const response = await fetch(server.url + path, init)
+      expect([path, response.status, await response.json()]).toMatchObject([path, 401, { error: 'invalid_client' }])
+      expect(response.headers.get('www-authenticate')).toMatch(/^Basic realm=/)
+    }
+  })
+
   test('the JWT profile ignores a client_id beside the assertion', async () => {
     const { userId } = await addMachine()
     const added = await server.rest('POST', `/management/v1/users/${userId}/keys`, { type: 'KEY_TYPE_JSON' })
@@ -363,5 +392,29 @@ describe('HTTP', () => {
     const response = await fetch(server.url + path, { method })
     expect(response.status).toBe(405)
     expect(response.headers.get('allow')).toContain(allowed)
+  })
+
+  test.each([
+    ['/oauth/v2/token', 'POST, OPTIONS'],
+    ['/management/v1/orgs/me', 'GET, HEAD'],
+    ['/v2/sessions', 'POST, OPTIONS'],
+  ])('OPTIONS %s is answered with the methods of the path', async (path, allowed) => {
+    const response = await fetch(server.url + path, { method: 'OPTIONS' })
+    expect([response.status, response.headers.get('allow')]).toEqual([204, expect.stringContaining(allowed)])
+  })
+
+  test.each(['application/json', 'application/proto'])('a 401 of Connect (%s) has a challenge', async (type) => {
+    const call = (headers: Record<string, string>) =>
+      fetch(`${server.url}/zitadel.user.v2.UserService/ListUsers`, {
+        method: 'POST',
+        headers: { 'content-type': type, ...headers },
+        body: type === 'application/json' ? '{}' : '',
+      })
+    const [without, wrong] = [await call({}), await call({ authorization: 'Bearer wrong' })]
+    expect([without.status, without.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
+    expect([wrong.status, wrong.headers.get('www-authenticate')]).toEqual([
+      401,
+      expect.stringMatching(/^Bearer error="invalid_token"/),
+    ])
   })
 })

@@ -37,6 +37,15 @@ test('resource types and schemas are listed, and each has an address', async () 
     expect((await scim.call('GET', new URL(meta.location).pathname.split(scim.orgId)[1] ?? '')).body.meta).toEqual(meta)
 })
 
+test.each([
+  ['PUT', '/Users', 'GET, HEAD, POST'],
+  ['GET', '/Bulk', 'POST'],
+  ['POST', '/Users/1', 'GET, HEAD, PUT, PATCH, DELETE'],
+])('%s %s is not allowed, and the answer names what is', async (method, path, allowed) => {
+  const { status, headers, body } = await scim.call(method, path)
+  expect([status, headers.get('allow'), body.status]).toEqual([405, allowed, '405'])
+})
+
 test('a schema has the characteristics of each attribute', async () => {
   const { attributes } = (await scim.call('GET', `/Schemas/${USER}`)).body
   const named = (name: string) => attributes.find((each: { name: string }) => each.name === name)

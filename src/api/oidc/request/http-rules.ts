@@ -1,5 +1,6 @@
 /** Rules of HTTP that the engine leaves out. */
 import type { KoaContextWithOIDC } from 'oidc-provider'
+import { isPreflight } from '#api/http/cors.ts'
 import { paths } from '#api/oidc/paths.ts'
 import { AUTH_CALLBACK_PATH, AUTH_RESTART_PATH } from '#domain/auth-request/auth-request.ts'
 
@@ -26,12 +27,13 @@ const methods: ReadonlyMap<string, readonly string[]> = new Map([
   ...discovery.map((path): [string, string[]] => [path, get]),
 ])
 
-/** Middleware: refuses other methods than those of a path, and names these (RFC 9110 §15.5.6). */
+/** Middleware: refuses other methods than those of a path, and names these (RFC 9110 §15.5.6, §9.3.7). */
 export async function knownMethods(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   const known = methods.get(ctx.path)
-  if (known === undefined || known.includes(ctx.method) || ctx.method === 'OPTIONS') return next()
-  ctx.status = 405
+  if (known === undefined || known.includes(ctx.method) || isPreflight(ctx.method, ctx.headers)) return next()
   ctx.set('allow', [...known, 'OPTIONS'].join(', '))
+  ctx.status = ctx.method === 'OPTIONS' ? 204 : 405
+  if (ctx.status === 204) return
   ctx.body = { error: 'invalid_request', error_description: `${ctx.method} is not allowed here` }
 }
 

@@ -83,19 +83,32 @@ const basicCredentials = (ctx: KoaContextWithOIDC): string => {
   return encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString()
 }
 
+/** Decodes a part of a Basic header (RFC 6749 §2.3.1). @returns undefined if it is not percent-encoded */
+function formDecoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return undefined
+  }
+}
+
 /** An empty secret is no secret (RFC 6749 §2.3.1): a public client may send its id with one in the header. */
 function dropEmptySecret(ctx: KoaContextWithOIDC, form: URLSearchParams): void {
   const [, clientId] = /^([^:]+):$/.exec(basicCredentials(ctx)) ?? []
   if (clientId === undefined) return
-  const name = decodeURIComponent(clientId.replaceAll('+', ' '))
+  const name = formDecoded(clientId)
+  if (name === undefined) return
   if (form.has('client_id') && form.get('client_id') !== name) return
   delete ctx.req.headers.authorization
   form.set('client_id', name)
 }
 
-/** A request that names no client has failed to authenticate (RFC 6749 §5.2, RFC 7662 §2.3). */
+/** A request without a client, or with an unreadable header, has failed to authenticate (RFC 6749 §5.2, RFC 7662 §2.3). */
 function requireClient(ctx: KoaContextWithOIDC, form: URLSearchParams): void {
-  if (ctx.get('authorization') || form.has('client_id') || form.has('client_assertion')) return
+  const isNamed = ctx.get('authorization')
+    ? /^[^:]+:/.test(basicCredentials(ctx)) && formDecoded(basicCredentials(ctx)) !== undefined
+    : form.has('client_id') || form.has('client_assertion')
+  if (isNamed) return
   // For `countGuesses`: nothing was guessed at.
   ctx.state.namesNoClient = true
   throw new errors.InvalidClientAuth('no client authentication mechanism provided')

@@ -12,6 +12,7 @@ import { REQUEST_ID } from '#api/http/name-request.ts'
 import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
 import { isRemoved, lifeOf } from '#api/zitadel/interceptors/call-life.ts'
 import type { Rpc } from '#api/zitadel/interceptors/chain.ts'
+import { challenge } from '#api/zitadel/interceptors/challenge.ts'
 import { toConnectError } from '#api/zitadel/interceptors/errors.ts'
 import type { UnaryCalls, UnaryCallsOptions } from '#api/zitadel/interceptors/grpc/unary-calls.ts'
 import { decodeJson, readJson } from '#api/zitadel/transcode/decode-request.ts'
@@ -64,6 +65,8 @@ async function answer(call: Call, options: UnaryCallsOptions): Promise<void> {
     const error = failure ? toConnectError(failure) : ConnectError.from(thrown)
     const hint = failure?.hint ? { hint: failure.hint } : {}
     if (isRemoved(response)) return
+    if (error.code === Code.Unauthenticated)
+      response.setHeader('www-authenticate', challenge(request.headers.authorization, error.rawMessage))
     end(response, { status: codeToHttpStatus(error.code), facts, type: JSON_TYPE, body: errorBody(error, hint, facts) })
   }
 }

@@ -5,6 +5,7 @@ import { type CorsPolicy, corsHeaders, isPreflight, preflightHeaders } from '#ap
 import { pathOf } from '#api/http/router.ts'
 import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
 import type { CallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
+import { challenge } from '#api/zitadel/interceptors/challenge.ts'
 import { type Failure, type FailureReporter, toStatusJson } from '#api/zitadel/interceptors/errors.ts'
 import { REQUEST_ID_HEADER } from '#api/zitadel/interceptors/request-id.ts'
 import type { RawRequest } from '#api/zitadel/transcode/decode-request.ts'
@@ -12,7 +13,6 @@ import type { OpenApiDocument } from '#api/zitadel/transcode/openapi/schema-type
 import { encodeResponse, type RestRoute } from '#api/zitadel/transcode/rest-routes.ts'
 import type { Match, RouteTable } from '#api/zitadel/transcode/route-table.ts'
 import { STRICT_HEADER, skippedMembers, WARNING_HEADER } from '#api/zitadel/transcode/strict-mode.ts'
-import { DPOP_ALGORITHMS } from '#crypto/dpop-proof.ts'
 import { invalidArgument } from '#kit/errors.ts'
 
 const CORS: Omit<CorsPolicy, 'credentials'> = {
@@ -109,6 +109,7 @@ async function answer(options: RestApiOptions, request: FastifyRequest, reply: F
   }
   if ('methods' in found) {
     reply.header('allow', allowed(found.methods))
+    if (request.method === 'OPTIONS') return reply.code(204).send()
     return sendJson(reply, 405, { code: 12, message: 'Method Not Allowed' })
   }
 
@@ -190,14 +191,6 @@ function sendFailure(reply: FastifyReply, failure: Failure, facts: CallFacts): F
     reply.header('www-authenticate', challenge(reply.request.headers.authorization, failure.message))
   if (failure.httpStatus === 429 || failure.httpStatus === 503) reply.headers(RETRY_AFTER)
   return sendJson(reply, failure.httpStatus, toStatusJson(failure))
-}
-
-/** RFC 6750 §3, RFC 9449 §7.1. A quoted text takes printable ASCII without quote and backslash. */
-function challenge(authorization: string | undefined, message: string): string {
-  if (!authorization) return 'Bearer'
-  const description = message.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '?')
-  const error = `error="invalid_token", error_description="${description}"`
-  return /^dpop /i.test(authorization) ? `DPoP ${error}, algs="${DPOP_ALGORITHMS.join(' ')}"` : `Bearer ${error}`
 }
 
 function sendJson(reply: FastifyReply, status: number, body: object): FastifyReply {
