@@ -37,7 +37,7 @@ function freePort(): Promise<number> {
   })
 }
 
-/** Milliseconds that Node takes to run nothing: the measure of this machine at this moment. */
+/** Milliseconds of an empty run of Node: the current speed of this machine. */
 async function measureEmpty(): Promise<number> {
   const begun = performance.now()
   await new Promise((resolve) => spawn(process.execPath, ['--eval', '0']).once('exit', resolve))

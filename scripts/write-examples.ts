@@ -15,7 +15,7 @@ import { zitadelServices } from '#api/zitadel/services.ts'
 const ROOT = path.resolve(import.meta.dirname, '..')
 const FOLDER = path.join(ROOT, 'src/api/openapi/examples')
 const TESTS = ['test/api/zitadel', 'test/api/nevis', 'test/api/scim', 'test/api/usher', 'test/api/openapi']
-/** Wire tests call services of their own, whose answers are no examples. */
+/** Wire tests call toy services, whose responses are not examples. */
 const OTHER_SERVERS = 'test/api/zitadel/wire/**'
 
 /** Longer texts are keys and pictures. */

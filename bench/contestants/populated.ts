@@ -14,7 +14,7 @@ export interface Populated {
   clear(): void
 }
 
-/** A data folder whose store has so many people. */
+/** A data folder whose store has the given number of users. */
 export async function populate(users: number): Promise<Populated> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'usher-populated-'))
   const start = async () => {

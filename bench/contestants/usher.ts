@@ -8,7 +8,7 @@ import { freePort } from '#bench/support/free-port.ts'
 const MAIN = path.resolve(import.meta.dirname, '../../src/main.ts')
 
 export interface UsherOptions {
-  /** PostgreSQL; SQLite in a folder of its own when absent. */
+  /** PostgreSQL; SQLite in a new folder when absent. */
   readonly databaseUrl?: string
   /** Server processes on it. */
   readonly processes?: number
@@ -25,7 +25,7 @@ export interface RunningUsher extends Running {
   readonly children: readonly Child[]
 }
 
-/** Starts the product as `usher start` does, each process on a port of its own. */
+/** Starts the product as `usher start` does, each process on a different port. */
 export async function startUsher(options: UsherOptions = {}): Promise<RunningUsher> {
   const { databaseUrl, processes = 1 } = options
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'usher-bench-'))

@@ -1,4 +1,4 @@
-/** Kill, look, go on: as often as asked for. */
+/** Kills the server, verifies the store and restarts, for the given number of rounds. */
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'

@@ -10,7 +10,7 @@ export interface Entry {
   id?: string
   /** Metadata by key: requested, or acknowledged as stored. */
   readonly metadata: Map<string, 'asked' | 'stored'>
-  /** Display names that it may have now: the last that was acknowledged, and those asked for since. */
+  /** Display names that it may have: the last acknowledged one, and those requested since. */
   displayNames: string[]
 }
 

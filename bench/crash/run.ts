@@ -1,6 +1,6 @@
 /**
  * `npm run crash -- [--engine sqlite|postgres] [--kills 100] [--connections 16]`
- * Kills the server (and PostgreSQL) under load, over and over, and asks after each kill whether anything was lost.
+ * Kills the server (and PostgreSQL) under load, repeatedly, and verifies after each kill that nothing was lost.
  */
 import { parseArgs } from 'node:util'
 import { type CrashReport, crash } from '#bench/crash/crash.ts'

@@ -90,7 +90,7 @@ async function duplicateNames(storage: Storage): Promise<string[]> {
   return rows.map((row) => `the name ${row.user_name_key} stands ${row.count} times`)
 }
 
-/** Rows that the log does not lead to, and rows that are missing. */
+/** Rows without events in the log, and missing rows. */
 async function differences(storage: Storage): Promise<string[]> {
   const expected = await rowsOfLog(storage)
   const problems: string[] = []

@@ -1,4 +1,4 @@
-/** What an application does for a browser that is signed in: asks for a code, and refreshes its tokens. */
+/** Calls of an application for a signed-in browser: requests a code, and refreshes its tokens. */
 import { Http1Client } from '#bench/load/http1-client.ts'
 import type { Job } from '#bench/load/job.ts'
 import { http1Request } from '#bench/load/requests.ts'
@@ -25,7 +25,7 @@ async function getRefreshToken(client: Http1Client, args: Args, form: Record<str
   return token
 }
 
-/** Each connection is an application's session of its own. */
+/** Each connection has a separate session of the application. */
 export const refresh: Script = async ({ args = {} }: Job, port) => {
   const client = await Http1Client.connect(port)
   const { redirectUri = '', verifier = '' } = args

@@ -6,7 +6,7 @@ const MAIN = path.join(import.meta.dirname, 'main.ts')
 /** Seconds that the load process gets beyond the job's own. */
 const GRACE = 60
 
-/** Runs a job in a process of its own. */
+/** Runs a job in a separate process. */
 export function drive(job: Job): Promise<Outcome> {
   const child = spawn(process.execPath, [MAIN, JSON.stringify(job)], { stdio: ['ignore', 'pipe', 'inherit'] })
   let text = ''

@@ -6,7 +6,7 @@ import { connect, type Socket } from 'node:net'
 
 export interface Reply {
   readonly status: number
-  /** Head and body as they came, Latin-1. */
+  /** Head and body as received, Latin-1. */
   readonly text: string
 }
 
@@ -66,7 +66,7 @@ export class Http1Client {
   }
 }
 
-/** Where the first reply ends, or undefined while it has not come whole. */
+/** Returns the end of the first response, or undefined while it is incomplete. */
 function endOfReply(text: string): number | undefined {
   const head = text.indexOf('\r\n\r\n')
   if (head < 0) return undefined

@@ -42,7 +42,7 @@ export function stencil(bytes: Buffer): (name: string) => Buffer {
 /** A real bcrypt hash of cost 12, as another system would hand it over. */
 export const READY_HASH = '$2a$12$lJ08fqVr8bFJilRVnDT9QeULI7YW.nT3iwUv6dyg0aCrfm3UY8XR2'
 
-/** A person as ImportHumanUser takes it in JSON. */
+/** A request of ImportHumanUser in JSON. */
 export const personJson = (name: string, secret: object): string =>
   JSON.stringify({
     userName: `user-${name}@example.com`,

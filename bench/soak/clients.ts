@@ -54,7 +54,7 @@ function dial({ port }: Target): Promise<{ socket: Socket; closed: Promise<void>
   })
 }
 
-/** Sends a request a few bytes at a time, and is cut when it takes too long. */
+/** Sends a request a few bytes at a time; the server aborts it when it takes too long. */
 export const slow: Manner = async (target) => {
   while (!target.isOver()) {
     const { socket, closed } = await dial(target)

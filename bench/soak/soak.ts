@@ -80,7 +80,7 @@ export async function soak({ seconds, sampleEveryMs, print }: SoakOptions): Prom
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
-/** A client whose connection is closed on it comes again. */
+/** Reconnects when the server closes the connection. */
 async function endure(manner: Manner, target: Target): Promise<void> {
   while (!target.isOver()) {
     try {

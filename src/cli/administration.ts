@@ -44,7 +44,7 @@ export interface Target {
   readonly token: string | undefined
 }
 
-/** Does work on the instance that the configuration, or `--url`, means. */
+/** Runs work on the instance that the configuration, or `--url`, selects. */
 export async function administer<T>(
   config: Config,
   target: Target,

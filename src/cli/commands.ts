@@ -12,7 +12,7 @@ export interface CommandModule {
 interface CommandEntry {
   /** One line of `usher --help`. */
   readonly summary: string
-  /** Loaded only when it is run or asked for: most of them load the whole server. */
+  /** Loaded only when the command runs: most commands load the whole server. */
   load(): Promise<CommandModule>
 }
 

@@ -38,7 +38,7 @@ interface Exporting {
 /** Characters gathered before they are written. */
 const CHUNK = 64 * 1024
 
-/** `usher export`: everybody with all they sign in with, as `usher import` reads it (docs/moving-users.md). */
+/** `usher export`: all users with their credentials, in the format of `usher import` (docs/moving-users.md). */
 export const exportCommand: Command = async (config, { json, args, values }) => {
   if (args.length > 0) throw new ConfigError(exportUsage)
   const out = typeof values.out === 'string' ? values.out : ''

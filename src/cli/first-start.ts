@@ -61,7 +61,7 @@ async function setUp(config: Config, services: Services): Promise<FirstStart | u
     await setUpInstance(services, input, Date.now())
   } catch (error) {
     const reason = error instanceof StorageError ? error.reason : undefined
-    // Unavailable: the store may have taken them all the same. The next start finds out.
+    // Unavailable: the store may have stored them. The next start checks.
     if (reason !== 'unavailable') await Promise.all(drafts.map((draft) => draft.discard()))
     // Another process was faster on the same store: its administrator is the one that counts.
     if (reason === 'conflict') return undefined

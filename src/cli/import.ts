@@ -34,7 +34,7 @@ export const importCommand: Command = async (config, { json, args, values }) => 
   const login = textValue(values, 'try')
   if (login !== undefined) return tried(await tryLogin(opened.file, login), login)
   const options = toLineOptions(values, opened.file.source)
-  // Without a file they are the server that people come from.
+  // Without a file they address the source server.
   const target = await openImportTarget(config, isLive ? { url: undefined, token: undefined } : at, options)
   try {
     const previous = await readPrevious(textValue(values, 'previous'))
@@ -67,7 +67,7 @@ interface Run {
   readonly newIds: boolean
 }
 
-/** Organizations come before their people, and grants after all people. Into one organization come people alone. */
+/** Imports organizations before their people, and grants after all people. Into one organization, people only. */
 async function importAll(
   file: PeopleFile,
   target: ImportTarget,

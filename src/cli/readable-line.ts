@@ -1,4 +1,4 @@
-/** Returns a JSON log line as people read it: time, level, message, fields; the stack of an error on lines of its own. */
+/** Returns a JSON log line in readable form: time, level, message, fields; the stack of an error on separate lines. */
 export function readableLine(line: string): string {
   const { time, level, msg, err, ...fields } = JSON.parse(line) as Record<string, unknown>
   const clock = String(time).slice(11, 19)

@@ -36,7 +36,7 @@ export async function ownServer(config: Config): Promise<Server> {
 
 function serverIn(text: string): Server | undefined {
   try {
-    // Written by `announceAddress`, and by nobody else unless the file is damaged.
+    // Written by `announceAddress` only, unless the file is damaged.
     const { url, certFile } = JSON.parse(text) as { url?: unknown; certFile?: unknown }
     if (typeof url !== 'string' || !URL.canParse(url)) return undefined
     return { url, certFile: typeof certFile === 'string' ? certFile : undefined }

@@ -30,7 +30,7 @@ export interface ServerAnswer {
 /** How long a server may take to answer, milliseconds. */
 const ANSWER_WITHIN_MS = 30_000
 
-/** Resolves with the response, whatever its status; rejects with a sentence when none came. */
+/** Resolves with the response, whatever its status; rejects with a sentence without one. */
 export async function callServer(server: Server, request: ServerRequest): Promise<ServerAnswer> {
   const url = `${server.url.replace(/\/$/, '')}${request.path}`
   if (!URL.canParse(url) || !/^https?:/.test(url)) throw new Error(`"${server.url}" is no address with http or https`)

@@ -19,7 +19,7 @@ export function directoryIdentity(
   const email = text('emailAttribute')
   return {
     identity: {
-      // Without an attribute for it, the name of the entry is what identifies a user.
+      // Without an attribute for it, the name of the entry identifies a user.
       id: firstOf('idAttribute') || dn,
       userName: text('preferredUsernameAttribute'),
       firstName: text('firstNameAttribute'),

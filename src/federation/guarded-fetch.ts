@@ -7,7 +7,7 @@ const TIMEOUT_MS = 5_000
 /** Bytes; metadata and key sets of the largest providers have a tenth of it. */
 const MAX_BYTES = 512 * 1024
 
-/** A provider that could not be asked, as opposed to one that answered something wrong. */
+/** Failure to reach a provider, as opposed to an invalid response. */
 export class Unreachable extends Error {}
 
 /** Statuses whose answers have no body (Fetch Standard). */

@@ -13,7 +13,7 @@ beforeEach(() => {
   upstream.script = {}
   upstream.asked.length = 0
   upstream.redeemed.length = 0
-  // Metadata is remembered by version: each test asks for its own.
+  // Metadata is cached by version: each test requests a new one.
   version++
 })
 

@@ -32,11 +32,11 @@ import type { JsonObject } from '#kit/json.ts'
 export interface OidcProviderClientOptions {
   /** Public origin that providers redirect browsers back to. */
   readonly externalUrl: string
-  /** For development: providers on this machine may be asked. */
+  /** Allows providers on loopback, for development. */
   readonly allowLoopback: boolean
 }
 
-/** How long a provider's metadata and keys are taken for current, milliseconds. */
+/** Cache lifetime of a provider's metadata and keys, milliseconds. */
 const METADATA_MS = 10 * 60 * 1000
 const MAX_REMEMBERED = 100
 const MAX_CAUSES = 10
@@ -106,10 +106,10 @@ async function describe(
   return { identity, all }
 }
 
-/** Claims came as JSON. */
+/** Reads claims, which were parsed from JSON. */
 const asJson = (claims: Claims): JsonObject => JSON.parse(JSON.stringify(claims)) as JsonObject
 
-/** Each provider's metadata, asked for once in a while; a changed configuration is a new provider. */
+/** Caches each provider's metadata for a while; a changed configuration counts as a new provider. */
 function rememberedConfigurations(fetch: CustomFetch): (provider: Provider) => Promise<Configuration> {
   const known = new Map<string, { readonly until: number; readonly config: Promise<Configuration> }>()
   return (provider) => {
@@ -128,7 +128,7 @@ function rememberedConfigurations(fetch: CustomFetch): (provider: Provider) => P
 }
 
 async function discover(provider: Provider, fetch: CustomFetch): Promise<Configuration> {
-  // The package would take such an address for the document itself, and its issuer for granted.
+  // The package would use such an address as the document's, and accept its issuer unchecked.
   if (provider.issuer.includes('/.well-known/')) throw new Error('the issuer is not the address of its metadata')
   const clear = new URL(provider.issuer).protocol === 'http:'
   return discovery(new URL(provider.issuer), provider.clientId, undefined, secretOf(provider), {

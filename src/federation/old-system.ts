@@ -2,7 +2,7 @@ import { refuse } from '#domain/reasons/reason.ts'
 import type { Log } from '#kit/log.ts'
 import { readJson } from '#kit/read-json.ts'
 
-/** How the system that people come from checks a password. */
+/** How the source system verifies a password. */
 export interface OldSystem {
   readonly url: string
   /**

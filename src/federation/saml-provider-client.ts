@@ -1,6 +1,6 @@
 /**
  * SAML 2.0 service provider towards identity providers: requests, and verification of responses (SAML 2.0 Profiles §4.1).
- * Every provider has an entity id and an address of its own, so that no response for one is taken for that of another.
+ * Every provider has a separate entity id and address, so that a response for one is rejected for another.
  */
 import { type Profile, SAML, type SamlConfig, SamlStatusError } from '@node-saml/node-saml'
 import { type IdentityProvider, readIdentityProvider } from '#domain/idp/saml/identity-provider.ts'

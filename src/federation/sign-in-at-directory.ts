@@ -24,7 +24,7 @@ type Allows = (address: string) => boolean
 export function signInAtDirectory(allowLoopback: boolean): SignInAtDirectory {
   const isPublic: Allows = (address) => isPublicAddress(address) || (allowLoopback && isLoopbackAddress(address))
   return async (directory, credentials) => {
-    // A bind without a password succeeds as nobody (RFC 4513 §5.1.2).
+    // A bind without a password succeeds as anonymous (RFC 4513 §5.1.2).
     if (!credentials.username.trim() || !credentials.password) throw refuse('intent.credentialsInvalid')
     const allows: Allows = directory.isTrusted ? () => true : isPublic
     let failure: unknown

@@ -5,7 +5,7 @@ import type { Sms, SmsSender } from '#notify/sms-sender.ts'
 export interface HttpSmsProvider {
   readonly id: string
   readonly description: string
-  /** http(s) URL that takes the message. */
+  /** http(s) URL that messages are posted to. */
   readonly endpoint: string
   /** Signs the body when given, as ZITADEL's clients check it. */
   readonly signingKey?: string
@@ -68,5 +68,5 @@ function sign(body: string, key: string, nowMs: number): string {
   return `t=${seconds},v1=${createHmac('sha256', key).update(`${seconds}.${body}`).digest('hex')}`
 }
 
-/** The provider understood the message and will not take it; all else may be mended on its side or in our set-up. */
+/** Whether the provider permanently rejected the message; other failures may be corrected there or in the settings. */
 const isRefusal = (status: number): boolean => status === 400 || status === 422

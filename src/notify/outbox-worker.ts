@@ -36,7 +36,7 @@ export interface OutboxWorkerOptions {
   readonly concurrency?: number
   /** Entries leased at a time. */
   readonly batch?: number
-  /** How often to look unasked: for retries that are due, and for work that another process stored. */
+  /** Interval of polling for due retries, and for work that another process stored, milliseconds. */
   readonly pollMs?: number
   /** A delivery that takes longer counts as failed. */
   readonly deliverTimeoutMs?: number
@@ -90,12 +90,12 @@ export function runOutbox(options: OutboxWorkerOptions): OutboxWorker {
   }
 }
 
-/** Fills free places, now or right after the filling that is under way. */
+/** Starts deliveries up to the limit, now or right after the current claim. */
 function wake(run: Run): void {
   run.asked = true
   run.filling ??= fill(run).finally(() => {
     run.filling = undefined
-    // Asked between its last look and now.
+    // Requested between the last claim and now.
     if (run.asked && !run.stopping) wake(run)
   })
 }
@@ -111,7 +111,7 @@ async function fill(run: Run): Promise<void> {
   }
 }
 
-/** The next entry, still waiting to be taken out of the list when the loop is stopping. */
+/** The next waiting entry, which stays in the list when the loop is stopping. */
 async function nextEntry(run: Run): Promise<PendingEntry | undefined> {
   // Entries that waited too long are dropped: their lease would end before a slow delivery.
   if (run.now() >= run.beginBefore) run.waiting = []

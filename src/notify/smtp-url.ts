@@ -18,7 +18,7 @@ const SWITCHES = ['requireTLS', 'ignoreTLS', 'tls.rejectUnauthorized']
 /**
  * Reads `USHER_SMTP_URL`: `smtp://user:password@host:587` (STARTTLS) or `smtps://…` (TLS, port 465), user and password
  * percent-encoded. Switches as query parameters, true or false: `requireTLS` (on when there is a password and the
- * server is another machine: a password never crosses a network in clear unless asked to), `ignoreTLS`,
+ * server is another machine: a password is not sent in clear text unless configured), `ignoreTLS`,
  * `tls.rejectUnauthorized` (on). Throws an Error that names the setting and never repeats its value.
  */
 export function parseSmtpUrl(setting: string): SmtpServer {

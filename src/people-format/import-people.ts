@@ -20,7 +20,7 @@ export interface LineOptions extends ImportOptions, ReadOptions {
   readonly idps: Readonly<Record<string, string>>
   /** Users who would be active without any credential stay in state initial until they are invited. */
   readonly initialWithoutCredential: boolean
-  /** People without a password are checked by the system that they come from, at their first sign-in. */
+  /** The source system verifies the passwords of people without a hash, at their first sign-in. */
   readonly migratePasswords: boolean
   /** Organizations that a line names and that do not exist are added. */
   readonly createOrgs: boolean
@@ -39,13 +39,13 @@ export type PersonOutcome =
   | {
       readonly status: 'imported' | 'skipped' | 'checked' | 'updated'
       readonly userId?: string
-      /** Members that an update changed, and those that differ and stay. */
+      /** Members that an update changed, and differing ones that it kept. */
       readonly changed?: readonly string[]
       readonly kept?: readonly string[]
       readonly userName?: string
       /** Neither password, key, link nor migration: the person cannot sign in before an invitation. */
       readonly noCredential?: true
-      /** Members that could not be taken. */
+      /** Members that could not be imported. */
       readonly leftBehind?: readonly string[]
       readonly passwordlessRegistration?: { readonly link: string; readonly lifetimeSeconds: number }
       /** Of a dry run: see ImportedPerson. */
@@ -143,7 +143,7 @@ function hasCredential(person: Person): boolean {
   return isKnown || passwordlessRegistration
 }
 
-/** People without a password whose old system is asked at the first sign-in: the line, or the owner of the file, chose that. */
+/** People without a hash whose old system verifies the password at the first sign-in, by the line or an option. */
 function withMigration(
   ctx: Pick<Context, 'passwords'>,
   { person, relations }: ReadPerson,

@@ -3,7 +3,7 @@ import { importOrg } from '#domain/org/flows/import-org.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
-/** Organizations found before, so that an import asks once for each; forgotten with the services. */
+/** Caches organizations, so that an import queries each once; released with the services. */
 const known = new WeakMap<Context['events'], Map<string, Promise<string>>>()
 
 /** The id of the organization of a name. @throws AppError notFound, unless missing organizations are added */

@@ -2,7 +2,7 @@
 export interface ReadOptions {
   /** Country of phone numbers that name none, ISO 3166-1 alpha-2; '' : such numbers are faults. */
   readonly country: string
-  /** A part that cannot be taken (phone, language, hash, authenticator, key, link) stays behind; the person comes in without it. */
+  /** Imports a person without an invalid part (phone, language, hash, authenticator, key, link). */
   readonly dropInvalid: boolean
 }
 

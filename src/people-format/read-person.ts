@@ -38,7 +38,7 @@ const METADATA: ReadonlySet<string> = new Set(['key', 'value'])
 export interface ReadPerson {
   readonly person: Person
   readonly relations: Relations
-  /** Members that could not be taken, with the reason. */
+  /** Members that could not be imported, with the reason. */
   readonly leftBehind: readonly string[]
 }
 

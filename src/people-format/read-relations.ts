@@ -9,7 +9,7 @@ export interface Relations {
   /** Name of the organization; '' : the one that `orgId` names. */
   readonly organization: string
   readonly grants: readonly { readonly projectId: string; readonly roleKeys: readonly string[] }[]
-  /** The system that the person comes from checks the password at the first sign-in. */
+  /** The source system verifies the password at the first sign-in. */
   readonly passwordMigration: boolean
 }
 

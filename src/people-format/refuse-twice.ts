@@ -5,7 +5,7 @@ interface LineResult {
   readonly outcome: PersonOutcome
 }
 
-/** Returns a check for the results of a dry run, which stores nobody: rejects a line that takes a name of a line before it. */
+/** Returns a check for results of a dry run, which stores no user: rejects a line with a name of an earlier line. */
 export function refuseTwice<Result extends LineResult>(): (result: Result) => Result {
   const takers = new Map<string, number>()
   return (result) => {

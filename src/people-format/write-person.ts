@@ -56,7 +56,7 @@ function fromHuman({ human, state, ...moved }: MovedHuman): object {
   }
 }
 
-/** Whose password the system that they come from still checks has a mark in place of a hash. */
+/** Users whose password the source system still verifies have a mark in place of a hash. */
 function fromHash(hash: string): object {
   if (hash === '') return {}
   return loginOfMark(hash) === undefined ? { hashedPassword: { value: hash } } : { passwordMigration: true }

@@ -60,7 +60,7 @@ export function unlistedModel(item: LooseJson): string[] {
   return relatedKey(item) === undefined ? [`record of ${looseText(item.model)}`] : []
 }
 
-/** Adds the related records of a user, who is referred to by key or by name. */
+/** Adds the related records of a user, referenced by key or by name. */
 export function addRelated(draft: Draft, context: Context): void {
   const keys = new Set([draft.userId, draft.userName].filter(Boolean))
   for (const item of [...keys].flatMap((key) => context.related.get(`user ${key}`) ?? []))

@@ -57,7 +57,7 @@ export interface Draft {
   password: string
   hash: string | HashParts | undefined
   mustChangePassword: boolean
-  /** The other system is asked at the first sign-in. */
+  /** The other system verifies the password at the first sign-in. */
   isPending: boolean
   readonly totps: Totp[]
   readonly links: Link[]
@@ -102,7 +102,7 @@ export const newDraft = (): Draft => ({
   leftBehind: [],
 })
 
-/** Keeps any value as metadata: a text as it is, all else as JSON. */
+/** Stores any value as metadata: a text unchanged, other values as JSON. */
 export function keep(draft: Draft, key: string, value: unknown): void {
   if (value === undefined || value === null || value === '') return
   draft.metadata.set(key, looseText(value) || JSON.stringify(value))

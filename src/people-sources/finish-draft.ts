@@ -77,7 +77,7 @@ const phoneOf = ({ phone, isPhoneVerified, country }: Draft): { [name: string]: 
   ...(country ? { country } : {}),
 })
 
-/** A password in clear text is hashed here; a hash is taken as it is. */
+/** A password in clear text is hashed here; a hash is stored unchanged. */
 function credentialOf({ password, hash }: Draft, conversion: Conversion): { [name: string]: ParsedJson } {
   if (hash !== undefined) {
     const parts = typeof hash === 'string' ? { value: hash } : hash
@@ -86,7 +86,7 @@ function credentialOf({ password, hash }: Draft, conversion: Conversion): { [nam
   return password ? { password } : {}
 }
 
-/** Authenticators whose codes can be verified here; the others are left behind by name. */
+/** Authenticators whose codes can be verified here; the others are skipped by name. */
 function authenticatorsOf(totps: readonly Totp[], leave: (name: string) => void): { [name: string]: ParsedJson } {
   const usable = totps.flatMap((totp) => {
     const form = readOtpForm(totp)

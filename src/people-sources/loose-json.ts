@@ -9,14 +9,14 @@ export const looseText = (value: unknown): string =>
 
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
-// Not an array and not null, so its members are what there is.
+// Not an array and not null: an object with members.
 export const objectOf = (value: unknown): LooseJson =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as LooseJson) : {}
 
 /** `true`, `"true"`, `"yes"`, `"t"`, `1` and their like. */
 export const flagOf = (value: unknown): boolean => /^(true|t|yes|y|1)$/i.test(looseText(value))
 
-/** Whether a member holds anything: null, an empty text, list or object, and `false` do not. */
+/** Whether a member has a value: null, an empty text, list or object, and `false` do not. */
 export function isFilled(value: unknown): boolean {
   if (value === undefined || value === null || value === '' || value === false) return false
   if (Array.isArray(value)) return value.some(isFilled)

@@ -5,7 +5,7 @@ import { openPeopleFile } from '#people-sources/open-people-file.ts'
 
 const MAX_LINE = 16 * 1024 * 1024
 
-/** User names of a file, and the fault of what is none. */
+/** User names of a file, and the error of each invalid record. */
 async function read(content: string | Buffer): Promise<string[]> {
   const bytes = async function* () {
     yield Buffer.from(content)

@@ -11,7 +11,7 @@ export interface HashFile {
   readonly faults: readonly string[]
 }
 
-/** Reads a file of hashes that comes apart from its people: Auth0's lines, or the sheet of Stytch. */
+/** Reads a file of hashes that is separate from the users: Auth0's lines, or the sheet of Stytch. */
 export async function readHashFile(text: AsyncIterable<string>): Promise<HashFile> {
   const { head, all } = await readHead(text, 1024)
   return head.trimStart().startsWith('{') ? auth0Hashes(all) : stytchHashes(all)

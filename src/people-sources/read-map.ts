@@ -83,7 +83,7 @@ function ruleOf(target: string): Rule {
   return rule
 }
 
-/** A part of a hash that has a column of its own. */
+/** A part of a hash in a separate column. */
 const hashPart =
   (name: string): Rule =>
   (draft: Draft, value) => {

@@ -49,7 +49,7 @@ async function* documentRecords(
   { lists, about = [], partition }: Shape,
 ): AsyncGenerator<FileRecord> {
   const people = new Set(lists?.({ form: 'json', paths: new Set(), header: [], head }) ?? [])
-  // One person, or several, that are no list and take more than a line each.
+  // One person, or several, not in a list and on more than one line each.
   if (people.has('') && head.startsWith('{')) people.add('.')
   const asked = new Set([...people, ...about, ...(partition ? [partition.path] : [])])
   let number = 0
@@ -102,7 +102,7 @@ async function* ldifRecords(text: AsyncIterable<string>): AsyncGenerator<FileRec
   }
 }
 
-/** A YAML document is read whole: files of people in it are small, since they are kept by hand. */
+/** Reads a YAML document at once: such files are edited by hand and small. */
 async function* yamlRecords(text: AsyncIterable<string>): AsyncGenerator<FileRecord> {
   let whole = ''
   for await (const chunk of text) {

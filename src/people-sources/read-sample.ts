@@ -68,7 +68,7 @@ function refuseOthers(begin: string): void {
   if (begin.includes('\0')) throw new ImportFailure('the file holds bytes that are no text')
 }
 
-/** The first whole JSON object that is a line of its own. */
+/** The first complete JSON object that is one line. */
 function firstLine(begin: string): string | undefined {
   if (!begin.startsWith('{')) return undefined
   if (beginsDocument(begin.split('\n', 1)[0]?.trim() ?? '')) return undefined

@@ -67,7 +67,7 @@ export const picture: Rule = metadata('picture')
 /** Not wanted anywhere: counters, versions, times of use. */
 export const unwanted: Rule = () => undefined
 
-/** Stays behind, counted under a name of its own. */
+/** Skips the member, and counts it under its name. */
 export const leave =
   (name: string): Rule =>
   (draft, value) => {
@@ -92,7 +92,7 @@ export const state =
 /** A hash as one text that names its kind. */
 export const hash: Rule = (draft, value) => {
   const found = looseText(value)
-  // Parts of the hash may have members of their own, read before.
+  // Parts of the hash may be separate members, read before.
   if (found) draft.hash = typeof draft.hash === 'object' ? { ...draft.hash, value: found } : found
 }
 
@@ -117,7 +117,7 @@ export const roles =
     }
   }
 
-/** An object whose members have rules of their own; `others` takes those that have none. */
+/** An object whose members have separate rules; `others` applies to those without one. */
 export const object =
   (inner: Members, others: (name: string) => Rule = (name) => leave(name)): Rule =>
   (draft, value) => {
@@ -144,7 +144,7 @@ export const all =
     for (const rule of rules) rule(draft, value, record)
   }
 
-/** A whole object of free members as metadata, one key for each. */
+/** Stores an object of free members as metadata, one key for each. */
 export const freeMembers: Rule = (draft, value) => {
   for (const [name, one] of Object.entries(objectOf(value))) keep(draft, name, one)
 }

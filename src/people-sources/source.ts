@@ -31,7 +31,7 @@ export interface Source {
   readonly hasOrganizations?: true
   /** Records are people of the people format. */
   readonly isPeopleFormat?: true
-  /** Rule for a member without one; otherwise it stays behind under its name. */
+  /** Rule for a member without one; otherwise it is skipped and counted under its name. */
   readonly others?: (name: string) => Rule
   /** Rules for the whole record, applied after its members. */
   readonly finish?: (draft: Draft, record: LooseJson, context: Context) => void
@@ -59,7 +59,7 @@ export interface Context {
   readonly about: ReadonlyMap<string, readonly unknown[]>
   /** Records by `related`. */
   readonly related: ReadonlyMap<string, readonly LooseJson[]>
-  /** Hashes of a file of their own, by user id. */
+  /** Hashes of a separate file, by user id. */
   readonly hashes: ReadonlyMap<string, string | HashParts>
   readonly conversion: Conversion
 }

@@ -44,7 +44,7 @@ describe('verification of the store', () => {
   })
   afterEach(() => storage.close())
 
-  /** Stores what ImportHumanUser stores for someone with a ready hash; without `whole`, one event is missing. */
+  /** Stores what ImportHumanUser stores for a user with a given hash; without `whole`, one event is missing. */
   async function add(id: string, userName: string, { whole }: { whole: boolean }): Promise<void> {
     const events = new EventStore(storage)
     const added = humanAdded({

@@ -1,4 +1,4 @@
-/** A thousand cases, the same each time, of the million that `npm run fuzz` tries, and the proof that it finds what is wrong. */
+/** A thousand cases, the same each time, of the million that `npm run fuzz` tries, and the proof that it finds defects. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { fuzz, mutated } from '#bench/fuzz/target.ts'

@@ -1,4 +1,4 @@
-/** A very short run of scenarios that prepare something of their own: that they measure, not how fast anything is. */
+/** Runs scenarios with special preparation briefly: asserts that they measure, not the rates. */
 import { expect, test } from 'vitest'
 import { endurance } from '#bench/scenarios/endurance.ts'
 import { login } from '#bench/scenarios/login.ts'

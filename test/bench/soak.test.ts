@@ -1,10 +1,10 @@
-/** A few seconds of what `npm run soak` does for ten minutes, and the proof that it would notice. */
+/** Runs `npm run soak` for a few seconds instead of ten minutes, and tests that it detects leaks. */
 import { expect, test } from 'vitest'
 import { judge, type Sample, soak } from '#bench/soak/soak.ts'
 
 test('slow, aborting, malformed and regular clients together leak nothing', async () => {
   const report = await soak({ seconds: 8, sampleEveryMs: 500, print: () => undefined })
-  // In seconds caches still fill; only what is left behind and what is unexpected counts here.
+  // Within seconds caches still fill: only leaked handles and unexpected responses are asserted.
   expect(report.problems.filter((problem) => !/grew/.test(problem))).toEqual([])
   for (const manner of ['answered', 'cut', 'malformed', 'mistaken', 'slow'])
     expect(report.counts[manner]).toBeGreaterThan(0)

@@ -43,7 +43,7 @@ async function waiting(databaseUrl: string) {
 
 test('SIGTERM ends a waiting start in order and at once', async () => {
   const { port, child, ran, folder } = await waiting(`postgres://usher:topsecret@127.0.0.1:${await freePort()}/usher`)
-  // Refused, so that a proxy takes another process at once.
+  // Refused, so that a proxy selects another process at once.
   expect(await status(port, '/debug/healthz')).toBe(0)
   child.kill('SIGTERM')
   const { code, stderr, stdout } = await ran

@@ -46,7 +46,7 @@ async function isKnown(): Promise<boolean[]> {
   return found.map((some) => some.length === 1)
 }
 
-/** A store whose pushes end like this. */
+/** A store whose pushes have the given result. */
 const pushing = (push: Storage['push']): Services => {
   const storage: Storage = Object.create(runtime.storage, { push: { value: push } })
   return { ...runtime.services, events: new EventStore(storage) }

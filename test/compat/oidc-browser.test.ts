@@ -1,4 +1,4 @@
-/** People in a real browser, between the pages here and applications that use published libraries as they are. */
+/** Signs users in with a real browser, at applications that use unmodified published libraries. */
 import { execFile, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

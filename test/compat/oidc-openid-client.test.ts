@@ -1,4 +1,4 @@
-/** Every flow of an application, driven by a published OpenID Connect library as it is. */
+/** Every flow of an application, driven by an unmodified published OpenID Connect library. */
 import { createPrivateKey } from 'node:crypto'
 import * as oidc from 'openid-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -31,7 +31,7 @@ const withSecret = ({ clientId, clientSecret }: App) =>
 const withAuth = (clientId: string, auth: oidc.ClientAuth) =>
   oidc.discovery(new URL(server.url), clientId, undefined, auth, insecure)
 
-/** The whole of a sign-in, up to the tokens. */
+/** A complete sign-in, up to the tokens. */
 async function signIn(config: oidc.Configuration, scope = 'openid profile email offline_access') {
   const verifier = oidc.randomPKCECodeVerifier()
   const [state, nonce] = [oidc.randomState(), oidc.randomNonce()]

@@ -77,7 +77,7 @@ test.each([
 })
 
 test('oidcc-scope-address', async () => {
-  // No address is kept of anybody: the scope is accepted and gives no claim.
+  // Postal addresses are not stored: the scope is accepted and gives no claim.
   const { answer } = await bench.signIn({ scope: 'openid address' })
   expect(answer.status).toBe(200)
 })

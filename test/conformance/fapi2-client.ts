@@ -16,7 +16,7 @@ export interface Client extends App {
 export interface Assertion {
   readonly alg?: string
   readonly audience?: string | string[]
-  /** In place of its own claims; undefined removes one. */
+  /** Replaces default claims; undefined removes one. */
   readonly claims?: JWTPayload
 }
 

@@ -35,7 +35,7 @@ export function storageOf(engine: Engine): () => Storage {
   }
 }
 
-/** Runs work on a store of its own and takes it away afterwards. */
+/** Runs work on a new store and removes it afterwards. */
 export async function withStore<T>(engine: Engine, work: (store: TestStore) => Promise<T>): Promise<T> {
   const store = await engine.create()
   try {

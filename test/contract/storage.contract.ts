@@ -8,7 +8,7 @@ import { outboxContract } from '#test/contract/outbox.contract.ts'
 import { preparedContract } from '#test/contract/prepared.contract.ts'
 import { tablesContract } from '#test/contract/tables.contract.ts'
 
-/** All that the port promises, asked of one engine. */
+/** Tests the contract of the port with one engine. */
 export function storageContract(engine: Engine): void {
   describe(`storage contract: ${engine.name}`, () => {
     eventLogContract(engine)

@@ -1,4 +1,4 @@
-/** The dashboard and the alert rules ask for metrics, and by labels, that the server has. */
+/** The dashboard and the alert rules query existing metrics and labels. */
 import { expect, test } from 'vitest'
 import { createMetrics } from '#api/debug/metrics.ts'
 import { type Manifest, readText, yamlDocuments } from '#test/deploy/yaml-documents.ts'

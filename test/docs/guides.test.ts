@@ -9,7 +9,7 @@ import { TEST_CERTIFICATE } from '#test/api/http/test-certificate.ts'
 import { type FencedBlock, fencedBlocks, guides, ROOT, titleOf } from '#test/docs/fenced-blocks.ts'
 import { type ShellWorld, shellWorld } from '#test/docs/shell-world.ts'
 
-/** Guides whose blocks a test of their own runs. */
+/** Guides whose blocks a separate test runs. */
 const ownTest = new Map([
   ['README.md', 'test/docs/readme.test.ts'],
   ['docs/moving-users.md', 'test/cli/moving-users.test.ts'],

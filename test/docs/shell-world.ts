@@ -6,7 +6,7 @@ import path from 'node:path'
 import { type FencedBlock, ROOT } from '#test/docs/fenced-blocks.ts'
 import { startProcess } from '#test/support/start-process.ts'
 
-/** What a reader replaces by values of their own, and what they have in variables. */
+/** Placeholders that a reader replaces, and the variables of their shell. */
 export interface Values {
   readonly replace?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>

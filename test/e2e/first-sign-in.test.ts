@@ -1,4 +1,4 @@
-/** The main journey: an API call makes an account, its mail leads to a password, the password signs in. */
+/** The main journey: an API call creates an account, the mail links to the password page, the password signs in. */
 import PostalMime from 'postal-mime'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browserPath, openBrowser, type TestBrowser, withoutBrowser } from '#test/support/browser.ts'

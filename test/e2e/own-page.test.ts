@@ -21,7 +21,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     people = loginPeople(server)
   })
   afterAll(() => server?.stop())
-  // Each with a device of its own: a passkey of another person on it would answer first.
+  // Each with a separate device: a passkey of another user on it would respond first.
   beforeEach(async () => {
     browser = await openBrowser()
     await addVirtualAuthenticator(browser)

@@ -13,7 +13,7 @@ export interface Client {
   get(path: string): Promise<Answer>
   /** Imports a user; the name must be new. */
   add(name: string): Promise<Answer>
-  /** Imports people one after the other until the condition holds; gives back all answers. */
+  /** Imports people one after the other until the condition is true; returns all responses. */
   addUntil(done: (shown: Answer) => boolean, most?: number): Promise<Answer[]>
   ready(): Promise<number>
 }
@@ -53,7 +53,7 @@ export function clientOf(usher: RunningUsher): Client {
   }
 }
 
-/** Waits until it holds, at most 30 s. */
+/** Waits until the condition is true, at most 30 s. */
 export async function until(holds: () => Promise<boolean> | boolean, what: string): Promise<void> {
   const deadline = Date.now() + 30_000
   while (!(await holds())) {

@@ -20,7 +20,7 @@ function newFolder(): string {
   return folder
 }
 
-/** A disk of its own of that size; undefined where this account may not mount one. */
+/** Mounts a separate disk of that size; undefined if the account may not mount one. */
 function smallDisk(size: string): string | undefined {
   const folder = newFolder()
   try {

@@ -1,4 +1,4 @@
-/** A whole server whose mail server is unavailable: every pending mail is sent later. */
+/** A complete server whose mail server is unavailable: every pending mail is sent later. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

@@ -8,7 +8,7 @@ const file = process.env.SHIFTED_CLOCK ?? ''
 const realNow = Date.now
 const RealDate = Date
 
-/** Read again on each look: the test changes it while the server runs. */
+/** Read at each call: the test changes it while the server runs. */
 const shiftedNow = (): number => realNow() + Number(readFileSync(file, 'utf8'))
 
 class ShiftedDate extends RealDate {

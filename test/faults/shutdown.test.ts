@@ -1,4 +1,4 @@
-/** Ends that come in the wrong order or at the wrong time. */
+/** Shutdowns in an unusual order or at an unusual time. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'

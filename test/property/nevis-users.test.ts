@@ -62,7 +62,7 @@ const body = fc
     { requiredKeys: [] },
   )
   .map((fields): Body => ({ ...fields, loginId: '' }))
-/** A login name of its own in each run, so that shrinking does not meet itself. */
+/** A different login name in each run, so that shrinking does not conflict with earlier runs. */
 const named = (fields: Body): Body => ({ ...fields, loginId: `Person${count++}@example.com` })
 
 /** As the API shows it: groups without members are not there. */

@@ -145,7 +145,7 @@ const create = async (version: 1 | 2, one: Person): Promise<string> =>
     ? (await send('POST', '/management/v1/users/human', bodyV1(one))).userId
     : (await send('POST', '/v2/users/human', bodyV2(one))).userId
 
-/** Reads a user each way that either version has; the first is v1 by id. */
+/** Reads a user by every read of either version; the first is v1 by id. */
 async function readings(id: string): Promise<Read[]> {
   const inUserIds = [{ inUserIdsQuery: { userIds: [id] } }]
   const [one, two, listed, found] = await Promise.all([

@@ -1,4 +1,4 @@
-/** A copy of the embedded store, made under load by the command that docs/scaling.md gives, is a whole store. */
+/** A copy of the embedded store, made under load by the command of docs/scaling.md, is a complete store. */
 import { spawn } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'

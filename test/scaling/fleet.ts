@@ -1,4 +1,4 @@
-/** Several servers as processes of their own on one PostgreSQL, and in front of them one that sends each request on. */
+/** Several servers as separate processes on one PostgreSQL, behind a proxy that distributes requests. */
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
 import path from 'node:path'

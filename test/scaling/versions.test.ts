@@ -36,7 +36,7 @@ describe.skipIf(!postgres.available)('two versions', () => {
       ...(body ? { body: JSON.stringify(body) } : {}),
       signal: AbortSignal.timeout(20_000),
     })
-    // Tests read what they know to be there.
+    // Tests read members that exist in the response.
     // biome-ignore lint/suspicious/noExplicitAny: whatever the API answers
     return { status: response.status, body: (await response.json()) as any }
   }

@@ -277,7 +277,7 @@ describe('a JWT', () => {
       new SignJWT({ ...claims, ...changes })
         .setProtectedHeader({ ...header, kid: key.id, ...more } as JWTHeaderParameters)
         .sign(secret)
-    // As a check of the forger: with nothing changed, our key makes a good one.
+    // Verifies the forger: an unchanged token signed with our key is valid.
     expect(isIn(await atApi(await by(ours)))).toBe(true)
     const hmac = (secret: string) => by(Buffer.from(secret), {}, { alg: 'HS256' })
     const forged = [

@@ -142,7 +142,7 @@ describe('an application of another organization', () => {
 
   test('gets no consent by a form from elsewhere, for another user, or for more than was shown', async () => {
     const shown = await begin(foreign)
-    // Without the token of the form nothing of it is used: the user is asked again.
+    // Without the CSRF token the form is ignored: the user is asked again.
     const forged = await browser.post('/ui/login/consent', {
       authRequestID: shown.page.url.searchParams.get('authRequestID') ?? '',
       userID: person.userId,

@@ -173,12 +173,12 @@ interface Trouble {
   readonly everywhere: boolean
 }
 
-/** Knocks until the trouble has reached the APIs, and some more, and looks at every reply. */
+/** Sends calls until the failure has reached the APIs, and some more, and checks every response. */
 async function expectNoDetails(server: Knocked, { make, places, everywhere }: Trouble): Promise<void> {
   const own = await ownForm(server)
   const replies: Reply[] = [...(await everyEndpoint(server, own))]
   expect(replies.find((one) => one.api.includes('/users/_search'))?.status).toBe(200)
-  // Some are under way when it happens.
+  // Some calls are in flight when it happens.
   const [, ...during] = await Promise.all([make(), ...Array.from({ length: 4 }, () => everyEndpoint(server, own))])
   replies.push(...during.flat())
   await until(async () => {

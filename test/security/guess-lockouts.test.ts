@@ -59,7 +59,7 @@ afterAll(() => server.stop())
 afterEach(() => vi.unstubAllEnvs())
 
 let phones = 0
-/** A person that can be named in many ways, all of them verified. The hash is cheap, so that guesses come fast. */
+/** A user with several verified login names. The hash is cheap, so that guesses are fast. */
 async function manyNamed() {
   const phone = `+417912345${10 + phones++}`
   const person = await people.active({

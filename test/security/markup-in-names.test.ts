@@ -345,7 +345,7 @@ describe.skipIf(!browserPath)(`in Chromium${withoutBrowser}`, () => {
         await page.goto(url)
         await check()
       }
-      // As a mail program without any policy of its own would show it.
+      // As a mail program without a content security policy shows it.
       for (const raw of await server.mails(1)) {
         await page.goto('about:blank')
         await page.setContent((await PostalMime.parse(raw)).html ?? '')

@@ -47,7 +47,7 @@ async function newKeyFile(key = NEW): Promise<string> {
   return file
 }
 
-/** A store with something of every kind that is sealed. Returns the ids to look it up by. */
+/** Creates a store with an object of every encrypted kind. Returns the ids of the objects. */
 async function fill({ services }: Runtime, config: Config) {
   await firstStart(config, services)
   const now = Date.now()

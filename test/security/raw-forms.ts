@@ -11,10 +11,10 @@ export interface PageState {
 export interface RawAnswer {
   readonly status: number
   readonly location: string
-  /** Names and attributes of the cookies that came along, without their values. */
+  /** Names and attributes of the received cookies, without their values. */
   readonly cookies: readonly string[]
   readonly headers: Headers
-  /** With the values that differ in each answer taken out. */
+  /** Without the values that differ in each response. */
   readonly html: string
 }
 
@@ -48,7 +48,7 @@ export async function send(
     ...(body ? { method: 'POST', body } : {}),
   })
   const location = answer.headers.get('location') ?? ''
-  // The answer to a form, at an address of its own.
+  // The page of a form's response, at a separate address.
   if (location.includes('shown=')) return send(server, withCookies(at, answer), location.replace(server.url, ''))
   const html = (await answer.text()).replace(/value="v1[^"]*"/g, 'value="…"')
   return {

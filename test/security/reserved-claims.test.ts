@@ -1,6 +1,6 @@
 /**
  * Proves a class of docs/security.md: nothing that people, organizations or clients can name (metadata, roles, custom
- * attributes, claims of an assertion, parameters of an exchange) takes the place of a claim that the server makes.
+ * attributes, claims of an assertion, parameters of an exchange) replaces a claim of the server.
  */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'

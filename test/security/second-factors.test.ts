@@ -148,7 +148,7 @@ test('no page skips the second factor after the password, with any form values',
   expect(sessions.filter((session) => session.completed_at !== null)).toEqual([])
 })
 
-/** An application's way to the sign-in pages, in this browser. */
+/** Starts an application's sign-in in this browser. */
 async function authorize(visitor: Visitor, more: Record<string, string> = {}) {
   const verifier = randomBytes(32).toString('base64url')
   const query = new URLSearchParams({

@@ -1,4 +1,4 @@
-/** Proves a class of docs/security.md: a token is dead from the next call on when its user or itself has ended. */
+/** Proves a class of docs/security.md: a token is rejected from the next call on when it or its user has ended. */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { addCaller } from '#test/support/callers.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'

@@ -1,5 +1,5 @@
 /**
- * Requests that never arrive in full take no place of those that do, over HTTP/1.1, HTTP/2 and TLS (CWE-770,
+ * Incomplete requests do not use up the limit of complete ones, over HTTP/1.1, HTTP/2 and TLS (CWE-770,
  * RFC 9113 §10.5): other clients are served, health and metrics answer, and slow honest phones are waited for.
  */
 import { once } from 'node:events'

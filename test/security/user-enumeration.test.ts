@@ -49,7 +49,7 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const HEADERS_OF_TRANSPORT = new Set(['date', 'x-request-id', 'set-cookie'])
-/** Everything that can be seen of an answer, with the name itself taken out. */
+/** All observable parts of a response, with the name removed. */
 const visible = ({ status, location, cookies, headers, html }: RawAnswer, name: string) => ({
   status,
   location: location.replaceAll(name, 'NAME'),

@@ -123,7 +123,7 @@ const ENDS_THE_CALLER = new Set([
   'AuthService.RevokeAllMyRefreshTokens',
 ])
 
-/** A passkey of the caller's own, which proves no address; the link gives what the first call gives directly. */
+/** RPCs that register a passkey of the caller, which verifies no address; a link gives the same as the first RPC. */
 const OWN_PASSKEY = new Set([
   'AuthService.AddMyPasswordless',
   'AuthService.AddMyPasswordlessLink',

@@ -1,4 +1,4 @@
-/** The wires of the API, each opened with the published clients' own means where they have any. */
+/** The wires of the API, each opened with the published clients where they support it. */
 import type { Transport } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-node'
 import { createServerTransport } from '@zitadel/client/node'

@@ -79,7 +79,7 @@ export async function startDirectory(
     const dn = reader.readString() ?? ''
     const password = reader.readString(0x80) ?? ''
     const entry = directory.entries.find((one) => one.dn.toLowerCase() === dn.toLowerCase())
-    // As real directories: without a password, a bind succeeds as nobody.
+    // As in real directories, a bind without a password succeeds as anonymous.
     const succeeded = password === '' || entry?.password === password
     directory.binds.push({ dn, isEncrypted: socket instanceof TLSSocket, succeeded })
     socket.write(message(id, BIND_ANSWER, result(succeeded ? SUCCESS : INVALID_CREDENTIALS)))

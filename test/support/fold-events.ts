@@ -1,7 +1,7 @@
 import type { AggregateType, DomainEvent, Folded } from '#eventstore/aggregate.ts'
 import { foldEvent, nonexistent } from '#eventstore/fold.ts'
 
-/** Folds these events, one a second, into the aggregate that a pure decision gets in a unit test. */
+/** Folds these events, one per second, into the aggregate for a pure decision in a unit test. */
 export function foldEvents<State, E extends DomainEvent>(
   aggregate: AggregateType<State, E>,
   events: readonly E[],

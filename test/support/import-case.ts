@@ -1,4 +1,4 @@
-/** Runs `usher import` in the test's process on a server of its own, for files of other systems. */
+/** Runs `usher import` in the test's process on a separate server, for files of other systems. */
 import path from 'node:path'
 import { vi } from 'vitest'
 import { runCommand } from '#cli/run-command.ts'

@@ -1,4 +1,4 @@
-/** Identity providers of a running server, made over the API, and the way of a visitor through one of them. */
+/** Identity providers of a running server, created over the API, and a visitor's sign-in at one of them. */
 import { redirectOf, type ScriptedProvider } from '#test/support/scripted-provider.ts'
 import type { TestServer } from '#test/support/start-server.ts'
 import type { Seen, Visitor } from '#test/support/visitor.ts'
@@ -44,7 +44,7 @@ export interface AddedProvider {
   readonly name: string
 }
 
-/** A provider of the instance, offered to everybody whose organization has no login policy of its own. */
+/** Adds a provider of the instance, offered to users whose organization has no login policy. */
 export async function addProvider(server: TestServer, upstream: Upstream, allows: Allows): Promise<AddedProvider> {
   const body = described(upstream, allows)
   const { id } = await post(server, '/admin/v1/idps/generic_oidc', body)
@@ -91,7 +91,7 @@ export async function leave(
 export const comeBack = (visitor: Visitor, answer: URLSearchParams): Promise<Seen> =>
   visitor.open(`${redirectOf(answer) ?? `${START}/callback`}?${answer}`)
 
-/** All the way there and back. */
+/** Completes the redirects to the provider and back. */
 export async function through(visitor: Visitor, upstream: ScriptedProvider, idpId: string): Promise<Seen> {
   return comeBack(visitor, upstream.answerTo(await leave(visitor, upstream, idpId)))
 }

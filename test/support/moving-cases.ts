@@ -259,7 +259,7 @@ export const movingCases: readonly MovingCase[] = [
   },
 ]
 
-/** Options of a case, with the id of the provider that its links lead to. */
+/** Options of a case, with the id of the provider of its links. */
 export const optionsOf = ({ options = [], beside = [] }: MovingCase, idp: string): string[] => [
   ...options.map((option) => option.replace('=IDP', `=${idp}`)),
   ...beside.flatMap(([option, file]) => [`--${option}`, caseFile(file)]),

@@ -1,5 +1,5 @@
 /**
- * Vitest's globalSetup: answers test files that ask for PostgreSQL. The server is started when the first one asks, once
+ * Vitest's globalSetup: provides PostgreSQL to test files. The server is started at the first request, once
  * for the run, and stopped at its end; a run without such tests starts nothing.
  */
 import { once } from 'node:events'
@@ -10,7 +10,7 @@ import { type PostgresServer, startPostgresServer } from '#test/support/postgres
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Where test files ask for the server. */
+    /** Address at which test files request the server. */
     postgresEndpoint: string
   }
 }

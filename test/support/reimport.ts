@@ -50,7 +50,7 @@ export async function addProvider({ server }: ImportServer): Promise<string> {
   return body.id
 }
 
-/** Without organizations, whose ids each server has of its own. */
+/** Omits organizations, whose ids differ between servers. */
 async function exported({ server }: ImportServer): Promise<Map<string, object>> {
   const ctx = { ...server.runtime.services, caller: systemCaller('TEST') }
   const lines = new Map<string, object>()

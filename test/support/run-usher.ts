@@ -1,4 +1,4 @@
-/** The program's other commands as processes of their own, each on a folder of its own. */
+/** Runs the program's other commands as separate processes, each on a separate folder. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

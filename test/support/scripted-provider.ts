@@ -7,9 +7,9 @@ export interface ScriptedProvider {
   readonly issuer: string
   readonly clientId: string
   readonly clientSecret: string
-  /** Paths asked for so far. */
+  /** Paths requested so far. */
   readonly asked: string[]
-  /** The forms that came to the token endpoint, and how their sender named itself. */
+  /** Forms received by the token endpoint, and the authentication of their sender. */
   readonly redeemed: { readonly form: URLSearchParams; readonly authorization: string }[]
   /** Responses from now on. */
   script: Script

@@ -1,4 +1,4 @@
-/** An SMS provider of a test's own: takes messages as ZITADEL's HTTP provider posts them. */
+/** An SMS provider for tests: accepts messages as ZITADEL's HTTP provider posts them. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 

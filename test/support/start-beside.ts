@@ -11,7 +11,7 @@ export interface Beside {
   stop(): Promise<void>
 }
 
-/** Starts a server as another process would be: on the same store, with a memory of its own. */
+/** Starts a server that acts as another process: on the same store, with separate caches. */
 export async function startBeside({ runtime, dataDir }: Pick<TestServer, 'runtime' | 'dataDir'>): Promise<Beside> {
   const port = await freePort()
   const services = { ...runtime.services, events: new EventStore(runtime.storage) }

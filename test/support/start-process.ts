@@ -1,4 +1,4 @@
-/** Runs the program in a process of its own, like `npm start`, for tests of whole processes. */
+/** Runs the program in a separate process, like `npm start`, for tests of whole processes. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-/** A whole server in the test's process: every API, in-memory SQLite (or PostgreSQL with STORAGE=postgres). */
+/** A complete server in the test's process: every API, in-memory SQLite (or PostgreSQL with STORAGE=postgres). */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -18,7 +18,7 @@ import { testPostgres } from '#test/support/postgres.ts'
 export interface Answer {
   readonly status: number
   readonly headers: Headers
-  // Answers are read as the client of the API reads them: whatever came.
+  // Responses are read as a client of the API reads them: any JSON.
   // biome-ignore lint/suspicious/noExplicitAny: a test asserts on the parts it knows
   readonly body: any
 }
@@ -36,7 +36,7 @@ export interface TestServer {
   readonly pat: string
   readonly adminPassword: string
   readonly runtime: Runtime
-  /** Lines logged so far, as JSON texts: for asserting what must (not) be in the log. */
+  /** Lines logged so far, as JSON texts: for assertions on the content of the log. */
   readonly logged: readonly string[]
   /** Sends a REST call, with the administrator's token by default (`token: null`: without a token). */
   rest(method: string, path: string, body?: unknown, options?: RequestOptions): Promise<Answer>

@@ -17,7 +17,7 @@ export class Visitor {
   readonly #origin: string
   readonly #headers: Record<string, string>
   readonly cookies = new Map<string, string>()
-  /** Every `Set-Cookie` so far, as it came. */
+  /** Every `Set-Cookie` received so far, unchanged. */
   readonly setCookies: string[] = []
   seen: Seen | undefined
 

@@ -34,7 +34,7 @@ const path = mutated(
   SCRAPS,
 )
 
-/** The table answers as a plain look at every template does. */
+/** The table matches like a linear search of all templates. */
 export const paths: Target = {
   name: 'path matcher',
   property: fc.property(fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'PATCH'), path, (method, given) => {

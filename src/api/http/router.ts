@@ -56,7 +56,7 @@ export interface RouterOptions {
   /** Unbounded when absent. */
   readonly capacity?: Capacity
   readonly answered?: (answer: Answered) => void
-  /** Paths that are served without a Fastify route of their own; answers to unknown paths name the nearest. */
+  /** Paths that are served without a separate Fastify route; responses to unknown paths name the nearest. */
   readonly knownPaths?: readonly KnownPath[]
   /** Counts requests whose client went before they were answered. */
   readonly brokenOff?: () => void

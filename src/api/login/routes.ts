@@ -87,7 +87,7 @@ const pages: readonly (readonly [path: string, show: Step | undefined, submit?: 
   [paths.passkeyInitChallenge, undefined, challengePasskeyInit],
 ]
 
-/** Registers the pages in a scope of their own, with their own form parser and not-found page. */
+/** Registers the pages in a separate scope, with a form parser and a not-found page. */
 export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps): Promise<void> {
   const login: LoginModule = {
     ...deps,
@@ -101,11 +101,11 @@ export async function registerLoginRoutes(app: FastifyInstance, deps: LoginDeps)
     scope.addContentTypeParser(
       'application/x-www-form-urlencoded',
       { parseAs: 'string', bodyLimit: FORM_LIMIT },
-      // No field of a form has a use for NUL, and not every store can look for one.
+      // No form field may contain NUL, which some stores cannot search for.
       (_request, body, done) => done(null, new URLSearchParams(String(body).replaceAll('%00', ''))),
     )
     const lost = serve(login, async (visit) => notFoundPage(visit))
-    // NUL is in no link of ours, and not every store can look for it.
+    // No link of this server contains NUL, which some stores cannot search for.
     scope.addHook('preHandler', async (request, reply) =>
       request.url.includes('%00') ? lost(request, reply) : undefined,
     )

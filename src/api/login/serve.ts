@@ -116,7 +116,7 @@ export async function withAuthRequest(visit: Visit): Promise<Visit | 'otherBrows
   }
 }
 
-/** The application is asked for the sign-in again, by this browser; one that keeps no cookies is not sent in circles. */
+/** Redirects this browser to the application for a new sign-in, but not without cookies, to prevent a loop. */
 function otherBrowser(visit: Visit, { method, url }: Pick<FastifyRequest, 'method' | 'url'>): Outcome {
   if (method === 'GET' && visit.query.has('restarted')) return noCookiesPage(visit)
   // The script of a passkey form: it submits the form when it gets no challenge.

@@ -4,7 +4,7 @@ import { htmlText, trustedHtml } from '#api/login/html.ts'
 import { hrefTo } from '#api/login/paths.ts'
 import type { Outcome, Page, Visit } from '#api/login/visit.ts'
 
-/** Values of a mailed link without its code: by them a page that is gone asks for the code again. */
+/** Values of a mailed link without its code: with these, an expired page asks for the code again. */
 const LINK_VALUES = ['userID', 'orgID', 'codeID']
 
 type StoredPage = Omit<Page, 'body'> & {

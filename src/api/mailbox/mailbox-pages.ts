@@ -40,7 +40,7 @@ ${mail.html !== '' && html`<p><a href="/mails/${mail.name}/html">As the recipien
 <pre>${withLinks(mail.text)}</pre>`,
   )
 
-/** `2027-01-31 09:15:00 UTC`; a date that is not in ISO 8601 stays as it is. */
+/** `2027-01-31 09:15:00 UTC`; a date that is not in ISO 8601 is not changed. */
 const shownDate = (date: string): string => date.replace(/^([\d-]+)T([\d:]+)(?:\.\d+)?Z$/, '$1 $2 UTC')
 
 /** Plain text with its web addresses as links. */

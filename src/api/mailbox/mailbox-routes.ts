@@ -5,7 +5,7 @@ import { listMails, readMail } from '#api/mailbox/mail-files.ts'
 import { MAIL_POLICY, mailListPage, mailPage, PAGE_POLICY } from '#api/mailbox/mailbox-pages.ts'
 import { isLoopbackAddress, isLoopbackHost } from '#kit/public-address.ts'
 
-/** Headers of proxies: a request that came through one is not of this machine, though its connection is. */
+/** Headers of proxies: a request through a proxy does not count as local, even from loopback. */
 const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip']
 
 type MailRequest = FastifyRequest<{ Params: { name: string } }>
@@ -32,7 +32,7 @@ export const mailboxRoutes =
     })
   }
 
-/** The host is compared too: a page of another site may have its own name lead here (DNS rebinding). */
+/** The host is compared too: a page of another site can resolve its host name to this server (DNS rebinding). */
 function isOfThisMachine({ raw, headers }: FastifyRequest): boolean {
   const host = headers.host ?? String(headers[':authority'] ?? '')
   const hostname = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : ''

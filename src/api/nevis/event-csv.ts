@@ -13,7 +13,7 @@ const columns: readonly (readonly [name: string, cell: (event: EventBody) => str
   ['accessKey.id', (event) => event.accessKey?.id],
   ['accessKey.name', (event) => event.accessKey?.name],
   ['actor.loginId', (event) => event.actor.loginId],
-  // Not known of any event, but clients count columns.
+  // Empty for every event: clients expect a fixed number of columns.
   ['actor.userAgent', () => undefined],
   ['application.id', () => undefined],
   ['application.name', () => undefined],

@@ -1,6 +1,6 @@
 /**
  * Ids of events: UUIDs of version 1 (RFC 9562 §5.1), made of when the event was stored and of its place in the log, so
- * that an id leads back to its event without being kept anywhere.
+ * that an id is decoded to its event without being stored.
  */
 
 /** 1582-10-15, the epoch of such a UUID, before 1970; in milliseconds. */

@@ -203,7 +203,7 @@ function toStatus(call: Call): { value: EventStatus | undefined; failures: Field
   return { value, failures }
 }
 
-/** A text to look for, and where: one needs the other. */
+/** A search text and its field: each requires the other. */
 function toFilterText(call: Call): {
   type: (typeof filterTypes)[number] | undefined
   text: string

@@ -2,13 +2,13 @@
 import type { Readable } from 'node:stream'
 import type { Schema } from '#api/nevis/schema.ts'
 
-/** A request as a route's function meets it: the caller is known, the body is JSON. */
+/** A request as a route's function receives it: the caller is authenticated, the body is JSON. */
 export interface Call {
   /** Of the path; decoded. */
   readonly params: Readonly<Record<string, string>>
   /** Of the query; decoded, several of one name as a list. */
   readonly query: Readonly<Record<string, string | readonly string[]>>
-  /** Undefined where the route takes none. */
+  /** Undefined if the route has none. */
   readonly body: unknown
 }
 
@@ -46,7 +46,7 @@ export interface Route<Context> {
   readonly run: (ctx: Context, call: Call) => Promise<Reply>
 }
 
-/** A parameter of the path; the router only calls a route whose parameters are all there. */
+/** A parameter of the path; the router only calls a route whose parameters are all present. */
 export function param(call: Call, name: string): string {
   const value = call.params[name]
   if (value === undefined) throw new Error(`the route has no parameter ${name}`)

@@ -73,7 +73,7 @@ function typeOf(value: unknown): SchemaType | undefined {
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** A member of an object that came from outside: its own only. */
+/** A member of untrusted input; inherited members are ignored. */
 export const own = (value: Readonly<Record<string, unknown>>, name: string): unknown =>
   Object.hasOwn(value, name) ? value[name] : undefined
 

@@ -67,7 +67,7 @@ function members(leaf: (name: FieldName) => Schema, group: Partial<Schema>): Rec
 
 const orNull: Partial<Schema> = { type: ['object', 'null'] }
 
-/** Names of the first generation of this API, taken for the newer ones. */
+/** Names of the first generation of this API, mapped to the newer ones. */
 function withAliases(properties: Record<string, Schema>): Record<string, Schema> {
   const { name = {} } = properties
   const familyName: Schema = { ...written('name.lastName'), description: 'As lastName' }

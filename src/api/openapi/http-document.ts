@@ -24,7 +24,7 @@ export interface HttpDocumentParts {
   readonly title: string
   readonly description: string
   readonly basePath: string
-  /** Of answers, and of bodies that have none of their own. */
+  /** Of responses, and of bodies without a media type. */
   readonly mediaType: string
   readonly operations: readonly HttpOperation[]
   readonly schemas: Json

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 
-/** Serves an OpenAPI document at `/openapi/NAME.json`; it is made when it is first asked for. */
+/** Serves an OpenAPI document at `/openapi/NAME.json`; it is created at the first request. */
 export function serveDocument(app: FastifyInstance, name: string, make: () => Promise<object>): void {
   let text: Promise<string> | undefined
   app.get(`/openapi/${name}.json`, async (_request, reply) => {

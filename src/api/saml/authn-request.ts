@@ -87,7 +87,7 @@ function consumerOf(root: Element, { consumerServices }: ServiceProvider): Consu
   return found
 }
 
-/** The format that was asked for, else the first one of the metadata that exists here; '' : any. */
+/** The requested format, else the first supported one of the metadata; '' : any. */
 function formatOf(root: Element, provider: ServiceProvider): string {
   const asked = attributeOf(childOf(root, PROTOCOL, 'NameIDPolicy'), 'Format')
   if (asked && !asked.endsWith(':nameid-format:unspecified')) return asked

@@ -79,7 +79,7 @@ function toResult(result: AuthResult | AuthFailure): AuthResult | SamlFailure {
   return { error: error === 'access_denied' ? 'AuthnFailed' : 'RequestDenied', description }
 }
 
-/** This browser begins a request that another one began. That of the other one stays as it is. */
+/** Begins a request of this browser with the parameters of another browser's request, which is not changed. */
 export async function restart(
   { services, now }: SamlContext,
   request: FastifyRequest,

@@ -9,7 +9,7 @@ import type { LogoutParticipant } from '#domain/saml/logout-round.ts'
 import type { SamlFailure } from '#domain/saml/saml-engine.ts'
 
 const MINUTE = 60 * 1000
-/** How long an assertion may be on its way, and how far another clock may be behind, milliseconds. */
+/** Lifetime of an assertion, and tolerated clock skew, milliseconds. */
 const LIFETIME_MS = 5 * MINUTE
 const LEEWAY_MS = MINUTE
 

@@ -7,7 +7,7 @@ export interface ScimObject {
 export const isObject = (value: unknown): value is ScimObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** A member of an object that came from outside; never one of the prototype. */
+/** A member of untrusted input; never one of the prototype. */
 export const own = (object: ScimObject, name: string): ScimValue | undefined =>
   Object.hasOwn(object, name) ? object[name] : undefined
 
@@ -15,7 +15,7 @@ export const own = (object: ScimObject, name: string): ScimValue | undefined =>
 export const isUnassigned = (value: ScimValue | undefined): value is null | undefined =>
   value === undefined || value === null || (Array.isArray(value) && value.length === 0)
 
-/** Several values as they are, one as a list of it. */
+/** Returns a list unchanged, and wraps a single value in a list. */
 export const asList = (value: ScimValue | undefined): readonly ScimValue[] =>
   Array.isArray(value) ? value : isUnassigned(value) ? [] : [value]
 

@@ -61,7 +61,7 @@ export interface Place {
   readonly within?: Within
 }
 
-/** The context that a table of handlers expects; an empty table takes any. */
+/** The context that a table of handlers expects; an empty table accepts any. */
 type ContextOf<Handlers> = [keyof Handlers] extends [never] ? unknown : HandlerContext<Handlers>
 type HandlerContext<Handlers> = {
   [M in keyof Handlers]-?: NonNullable<Handlers[M]> extends (ctx: infer Ctx, request: never) => unknown ? Ctx : never
@@ -157,7 +157,7 @@ function createRpcs<Ctx extends CallOrigin>(
   })
 }
 
-/** Compiles the rules of a message at its first call: a start would take a tenth longer for all of them. */
+/** Compiles the rules of a message at its first call: compiling all would make a start a tenth longer. */
 function compiledWhenCalled(input: DescMessage): Validator {
   let validate: Validator | undefined
   return (message) => {
@@ -166,7 +166,7 @@ function compiledWhenCalled(input: DescMessage): Validator {
   }
 }
 
-/** Healthz reports that the API is available; every service has it, without an implementation of its own. */
+/** Healthz reports that the API is available; every service has it, without a separate implementation. */
 function builtIn(method: DescMethodUnary): AnyRpcHandler<unknown> | undefined {
   return method.name === 'Healthz' ? async () => ({}) : undefined
 }

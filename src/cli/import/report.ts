@@ -150,7 +150,7 @@ function faultText({ field, id, message }: Fault): string {
 
 const people = (count: number): string => `${count} ${count === 1 ? 'person' : 'people'}`
 
-/** Names come out of a file: no control character of theirs reaches the terminal. */
+/** Removes control characters of names from a file before they reach the terminal. */
 const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '?')
 
 async function write(text: string): Promise<void> {

@@ -18,7 +18,7 @@ import type { LooseJson } from '#people-sources/loose-json.ts'
 export interface ImportTarget {
   /** Most people that are handed over together. */
   readonly batch: number
-  /** Batches under way at a time. */
+  /** Batches in flight at a time. */
   readonly inFlight: number
   import(people: readonly Members[]): Promise<PersonOutcome[]>
   /** Imports an organization in the form of ZITADEL's import, without its people. */
@@ -31,7 +31,7 @@ const PEOPLE_AT_ONCE = 256
 /** Below the server's limit of a request, 1 MiB. */
 const MAX_REQUEST_BYTES = 1_000_000
 const ANSWER_WITHIN_MS = 180_000
-/** How long a server that is overloaded is asked again, milliseconds. */
+/** Time during which calls to an overloaded server are retried, milliseconds. */
 const PATIENCE_MS = 120_000
 
 export async function openImportTarget(config: Config, at: Target, options: LineOptions): Promise<ImportTarget> {
@@ -70,7 +70,7 @@ function throughServer(server: Server, bearer: string, options: LineOptions): Im
   const path = `${IMPORT_PATH}?${fromOptions(options)}`
   return {
     batch: MAX_LINES,
-    // One is on its way while the other is worked on.
+    // One is in transit while the other is processed.
     inFlight: 2,
     import: (people) => postAll(people, (lines) => post(server, { path, bearer }, lines)),
     importOrg: (org, part) => postOrg(server, { path: `${ORG_IMPORT_PATH}/${part}`, bearer }, org),
@@ -80,7 +80,7 @@ function throughServer(server: Server, bearer: string, options: LineOptions): Im
 
 type Post = (lines: readonly string[]) => Promise<PersonOutcome[]>
 
-/** In as many requests as their size asks for; a person beyond the size of a request is refused. */
+/** Splits people into requests by size; a person beyond the size of a request is rejected. */
 async function postAll(people: readonly Members[], post: Post): Promise<PersonOutcome[]> {
   const outcomes: PersonOutcome[] = []
   let [lines, bytes]: [string[], number] = [[], 0]

@@ -23,7 +23,7 @@ interface Found {
   readonly details: { readonly resourceOwner: string }
 }
 
-/** An invitation leaves the state as it is, so that pages do not move. */
+/** An invitation does not change the state, so pages stay stable. */
 async function* waiting(server: AuthorizedServer, orgId: string): AsyncGenerator<WaitingPerson> {
   for (let offset = 0; ; offset += PAGE) {
     const body = {

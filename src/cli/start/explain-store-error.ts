@@ -22,7 +22,7 @@ const SQLITE_MESSAGES: readonly (readonly [RegExp, string])[] = [
   [/not a database/, 'SQLITE_NOTADB'],
 ]
 
-/** Returns the error with its remedy; the error itself where none is known. */
+/** Returns the error with its remedy, or the error itself without one. */
 export function explainStoreError(error: unknown): unknown {
   if (!(error instanceof StorageError)) return error
   const texts = textsOf(error)

@@ -168,7 +168,7 @@ function startReactors(runtime: Runtime, config: Config, log: Log): { stop(): Pr
     })
   const workers = [
     run(USER_NOTIFICATION, userNotifier(notifierOptions)),
-    // A batch is a lease of its own, and hashing passwords keeps a process busy: one at a time.
+    // A batch is a separate lease, and hashing passwords keeps a process busy: one at a time.
     run(IMPORT_BATCH, runImportBatch(runtime.services, log), { concurrency: 1, batch: 1, deliverTimeoutMs: 150_000 }),
     run(SESSION_NOTIFICATION, sessionNotifier(notifierOptions)),
     run(USER_SIGN_OUT, ({ payload }) =>

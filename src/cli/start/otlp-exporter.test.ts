@@ -25,6 +25,6 @@ test('without a reachable collector spans are dropped, never kept beyond a bound
   for (let n = 0; n < 10_000; n++) exporter.add(span)
   await exporter.close()
   expect(logged.join('\n')).toContain('Traces could not be sent')
-  // One batch was on its way while the list filled up.
+  // One batch was in flight while the list filled up.
   expect(logged.join('\n')).toContain(`"dropped":${10_000 - 512 - 4096}`)
 })

@@ -18,7 +18,7 @@ const PROXY_LINGER_MS = 2_000
 
 /**
  * Verifies that the configured port can be listened on, and resolves with its number. Throws an error that names the
- * setting when it cannot. Connections are refused until the API is served: a proxy then takes another process at once.
+ * setting when it cannot. Connections are refused until the API is served: a proxy then selects another process at once.
  */
 export async function reservePort(config: Config, tls: TlsPair | undefined): Promise<ReservedPort> {
   const number = await probe(config).catch((error: unknown) => {

@@ -24,7 +24,7 @@ export const start: Command = async (given, { json }) => {
   checkMailSettings(given)
   const tls = await readTlsFiles(given)
   if (tls) warnOfDates(tls, log)
-  // Before anything is set up: the first password would be lost with a port that is taken.
+  // Before the set-up: with a port in use the first password would be lost.
   const port = await reservePort(given, tls)
   // Loaded only now: mistakes in settings are found without the server.
   const { serve } = await import('#cli/start/serve.ts')

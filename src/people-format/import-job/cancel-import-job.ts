@@ -4,8 +4,8 @@ import { endImportJob } from '#people-format/import-job/end-import-job.ts'
 import { findJob } from '#people-format/import-job/import-job.ts'
 
 /**
- * Cancels a job. People who are imported stay, and a batch that is being imported is completed; a job that has ended
- * stays as it is.
+ * Cancels a job. Imported users are kept, and a batch that is being imported is completed; a job that has ended
+ * is not changed.
  */
 export async function cancelImportJob(
   ctx: Pick<Context, 'events' | 'rows' | 'caller' | 'now'>,

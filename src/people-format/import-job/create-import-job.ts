@@ -12,7 +12,7 @@ import {
 import type { LineOptions } from '#people-format/import-people.ts'
 
 export interface ImportJobInput {
-  /** Name of the system that the people come from. */
+  /** Name of the source system. */
   readonly source: string
   readonly entries: readonly JobEntry[]
   readonly options: LineOptions

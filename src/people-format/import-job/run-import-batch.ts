@@ -28,12 +28,12 @@ interface Batch {
 
 /** Failures that end by themselves. */
 const PASSING: ReadonlySet<string> = new Set(['aborted', 'resourceExhausted', 'unavailable'])
-/** A batch that fails more often ends its job: it may be what ends the process. */
+/** A batch that fails more often ends its job: it may be the cause of a crash. */
 const MAX_ATTEMPTS = 10
 
 /**
- * Imports a batch of a job and stores the entry of the next one, or ends the job. After an interruption the batch runs again: people
- * of it who came in are skipped. Rejects when the batch has to be tried again.
+ * Imports a batch of a job and stores the entry of the next one, or ends the job. After an interruption the batch runs
+ * again: people imported before are skipped. Rejects for a retry of the batch.
  */
 export const runImportBatch =
   (services: Services, log: Log) =>
@@ -96,7 +96,7 @@ const writeStart = (services: Services, job: ImportJobRow): Promise<void> =>
     { table: 'import_results', put: resultsRow(services, job, { number: 0, results: [] }) },
   ])
 
-/** The user who created the job, with the permissions of now. @throws AppError permissionDenied */
+/** The user who created the job, with current permissions. @throws AppError permissionDenied */
 async function importerOf(services: Services, { caller_id }: ImportJobRow): Promise<Context['caller']> {
   const { state } = await services.events.load(userAggregate, caller_id)
   if (state.status !== 'active') throw noPermission()

@@ -54,7 +54,7 @@ export const entra: Source = {
       // The initial password of the sheet is changed at the first sign-in.
       draft.mustChangePassword = draft.password !== ''
     } else if (column === 'accountEnabled') {
-      // The heading of the sheet asks the opposite: Block sign in (Yes/No).
+      // The heading of the sheet means the opposite: Block sign in (Yes/No).
       if (/^yes$/i.test(looseText(value))) draft.state = 'INACTIVE'
     } else (graph.get(column) ?? metadata(column))(draft, value, record)
   },

@@ -16,7 +16,7 @@ import {
 } from '#people-sources/rules.ts'
 import type { Source } from '#people-sources/source.ts'
 
-/** The four providers that have columns of their own, by the names that the JSON form gives them. */
+/** The four providers with separate columns, by their names in the JSON form. */
 const PROVIDERS = ['google.com', 'facebook.com', 'twitter.com', 'github.com']
 const LINK_COLUMNS = ['rawId', 'email', 'displayName', 'photoUrl']
 const COLUMNS = [

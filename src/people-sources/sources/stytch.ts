@@ -1,4 +1,4 @@
-/** Stytch: lists of users of its search; their hashes come in a file of their own. */
+/** Stytch: lists of users of its search; their hashes are in a separate file. */
 import { addAuthenticator } from '#people-sources/add-authenticator.ts'
 import type { Draft } from '#people-sources/draft.ts'
 import { isFilled, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'

@@ -45,7 +45,7 @@ export const supabase: Source = {
     },
     raw_app_meta_data: unwanted,
     raw_user_meta_data: unwanted,
-    // Of tables of their own, joined by the owner of the file as JSON.
+    // From separate tables, joined as JSON by the owner of the file.
     identities: unwanted,
     mfa_factors: json(each((draft, value) => factor(draft, value))),
     factors: json(each((draft, value) => factor(draft, value))),

@@ -13,7 +13,7 @@ const ENCODINGS: ReadonlyMap<string, string> = new Map([
   ['cp1252', 'windows-1252'],
 ])
 
-/** The names that `--encoding` takes. */
+/** The names that `--encoding` accepts. */
 export const encodingNames: readonly string[] = [...ENCODINGS.keys()]
 
 /** Bytes by which the encoding is found. */

@@ -11,7 +11,7 @@ interface Level {
 }
 
 /**
- * Yields the items of the lists whose paths are asked for, one after the other and in bounded memory; the document may
+ * Yields the items of the lists at the requested paths, one after the other and in bounded memory; the document may
  * be an export of any size. `''` is a list that is the document itself, `*.users` the lists `users` of a list of
  * objects. A path `.` yields the whole document as one item; the path of a text, such as `*.realm`, yields the text.
  * @throws ImportFailure for a document that ends early
@@ -36,7 +36,7 @@ class Scan {
   #kept = ''
   #isTooLong = false
   #line = 1
-  /** An item of a list that is asked for is a text, a number, a flag or null. */
+  /** Yields an item of a requested list that is a text, a number, a flag or null. */
   #isPlainItem = false
 
   constructor(paths: ReadonlySet<string>) {
@@ -98,7 +98,7 @@ class Scan {
     yield { path: this.#levels.at(-1)?.path ?? '', fault: 'this is no JSON object' }
   }
 
-  /** Returns a text that is asked for itself. */
+  /** Returns a text that is itself requested. */
   #endText(chunk: string, at: number): JsonItem | undefined {
     this.#inText = false
     if (this.#nameFrom < 0) return undefined

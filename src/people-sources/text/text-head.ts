@@ -1,4 +1,4 @@
-/** The first characters of a text, and the whole text. */
+/** The first characters of a text, and the complete text. */
 export async function readHead(
   text: AsyncIterable<string>,
   characters: number,

@@ -3,7 +3,7 @@ import { isFilled, type LooseJson, listOf, looseText, objectOf } from '#people-s
 import type { Entry } from '#people-sources/open-people-file.ts'
 import type { ZitadelServer } from '#people-sources/zitadel-server/connection.ts'
 
-/** People that are read at the same time: each takes some requests. */
+/** People that are read concurrently: each requires some requests. */
 const AT_A_TIME = 16
 
 /** Reads the people of organizations, in the people format. */

@@ -48,7 +48,7 @@ const POLICIES = [
   ['loginPolicy', 'login'],
 ] as const
 
-/** Policies that the organization has of its own. */
+/** Policies that the organization has set. */
 async function readPolicies(server: ZitadelServer, orgId: string): Promise<LooseJson> {
   const found = await Promise.all(
     POLICIES.map(async ([name, path]) => {

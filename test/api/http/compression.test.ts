@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-/** By node's own client, which takes answers as they come. */
+/** Uses the client of node:http, which does not decompress responses. */
 const get = (path: string, accepted?: string): Promise<{ headers: Record<string, unknown>; body: Buffer }> =>
   new Promise((resolve, reject) => {
     const headers = accepted === undefined ? {} : { 'accept-encoding': accepted }

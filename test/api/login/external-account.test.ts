@@ -234,7 +234,7 @@ describe('linking an existing account', () => {
     expect(await isIn(who)).toBe(true)
     const sessions = await server.runtime.services.rows.selectFrom('sessions').selectAll().execute()
     const session = sessions.find((row) => row.user_id === person.userId)
-    // A sign-in from before the browser came back proves nothing about now.
+    // A sign-in from before the return of the browser does not count as authentication now.
     const earlier = JSON.stringify([{ method: 'password', at: Date.now() - 60_000 }])
     if (session)
       await server.runtime.services.events.writeRecords([{ table: 'sessions', put: { ...session, factors: earlier } }])

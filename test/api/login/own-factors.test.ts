@@ -67,7 +67,7 @@ async function age(userId: string, minutes: number) {
 }
 
 const KINDS = ['u2f', 'otp', 'otpEmail', 'otpSms'] as const
-/** Set up after the sign-in, so that none is asked for in it. */
+/** Adds a factor after the sign-in, so that the sign-in does not require it. */
 async function withEverything() {
   const person = await people.active({ phone: { phone: '+41791234567', isPhoneVerified: true } })
   const visitor = await signIn(person.userName)

@@ -135,7 +135,7 @@ test('creating and changing sends no mail, and neither does a first password', a
   const userId = await server.create({ loginId: 'quiet@example.com' })
   await server.call('PATCH', `/users/${userId}`, { loginId: 'silent@example.com' })
   await server.call('POST', `/users/${userId}/password`, { password: 'Secret-123' })
-  // A mail that is owed comes after these: it would be there before this one.
+  // Mails are sent in order: an earlier one would arrive before this one.
   await server.call('POST', `/users/${userId}/email-link`, { type: 'passwordReset' })
   await server.linkTo('silent@example.com', 'Reset password')
   const theirs = (await server.mails(0)).filter((text) => /^To: (quiet|silent)@/m.test(text))

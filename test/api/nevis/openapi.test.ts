@@ -204,13 +204,13 @@ const everywhere: Readonly<Record<number, (method: string, path: string) => Prom
   503: (method, path) => broken(method, path, () => unavailable('STORE-gone1', 'Errors.Unavailable')),
 }
 
-/** What gets past the checks of a body, where they come before the store is asked. */
+/** Bodies that pass validation, where it happens before the store is read. */
 const bodies: Readonly<Record<string, object>> = {
   '/auth/email-link': { ticket: 'i.MQ.ABC' },
   '/organizations': { domain: 'x.example', name: 'X' },
 }
 
-/** The same API over a store that fails as soon as the caller is known. */
+/** The same API over a store that fails after the authentication of the caller. */
 async function broken(method: string, path: string, failure: () => Error): Promise<Answer> {
   const { services } = server.runtime
   const fail = () => {

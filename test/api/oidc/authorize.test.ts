@@ -31,7 +31,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-/** Where the protocol answers a request with an error, or undefined when it shows a page of its own. */
+/** Redirect address of an error response, or undefined for an error page. */
 async function refusal(app: App, more: Record<string, string | undefined>) {
   const page = await openBrowser(server.runtime.services).get(ask(server, app, more).url)
   const location = page.location && new URL(page.location)

@@ -48,7 +48,7 @@ export function openBrowser(services: Services): Browser {
     })
     for (const line of response.headers.getSetCookie()) keep(cookies, line)
     const location = response.headers.get('location')
-    // The page that answers a form, at an address of its own.
+    // The page of a form's response, at a separate address.
     if (location?.includes('/device?shown=')) return visit(new URL(location, url).href)
     return {
       status: response.status,
@@ -57,7 +57,7 @@ export function openBrowser(services: Services): Browser {
       body: await response.text(),
     }
   }
-  /** Until another server is next, or a page stays. */
+  /** Follows redirects until another server or a page is reached. */
   const walk = async (url: string, who: AuthResult): Promise<URL | Page> => {
     let next = url
     for (let hops = 0; hops < 8; hops++) {
@@ -101,7 +101,7 @@ export function openBrowser(services: Services): Browser {
   }
 }
 
-/** Consents where the page would ask. */
+/** Consents if the page requests it. */
 async function allow(services: Services, id: string, { userId }: AuthResult): Promise<string> {
   const request = await getAuthRequest(services, id, Date.now())
   const items = (await findMissingConsent(services, request, userId)) ?? []

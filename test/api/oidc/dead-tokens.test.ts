@@ -16,7 +16,7 @@ interface Scene {
   readonly person: Person
   readonly projectId: string
   readonly app: App
-  /** Stays alive whatever happens to the application, and asks about its tokens. */
+  /** Introspects the tokens of the application, and is not changed with it. */
   readonly api: App
   readonly signedIn: SignedIn
 }

@@ -27,7 +27,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-/** Answers in JWT form are the engine's, so a request that takes them too goes there. */
+/** The engine serves responses in JWT form, so a request that accepts them is passed to it. */
 const ENGINE = { accept: 'application/json, application/jwt;q=0.1' }
 const basic = ({ clientId, clientSecret }: App) => ({
   authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
@@ -167,13 +167,13 @@ describe.each([
   })
 })
 
-/** An answer of introspection without what differs from token to token. */
+/** A response of introspection without the values that differ between tokens. */
 function withoutTimes(answer: Record<string, unknown>): Record<string, unknown> {
   const { jti: _jti, iat: _iat, nbf: _nbf, exp: _exp, ...rest } = answer
   return rest
 }
 
-/** Claims without what differs from token to token. */
+/** Claims without the values that differ between tokens. */
 function timeless(jwt: string): Record<string, unknown> {
   const { jti: _jti, iat: _iat, nbf: _nbf, exp: _exp, ...claims } = claimsOf(jwt)
   return claims

@@ -1,4 +1,4 @@
-/** Flows in few words, for tests of what is around them. */
+/** Short helpers for complete flows. */
 
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -45,7 +45,7 @@ export function ask(server: OidcServer, app: App, more: Record<string, string | 
   return { url: `${server.url}/oauth/v2/authorize?${new URLSearchParams(given)}`, verifier }
 }
 
-/** A code, and what it takes to redeem it. */
+/** A code, and the verifier that redeems it. */
 export async function getCode(server: OidcServer, app: App, person: Person, more: Record<string, string> = {}) {
   const asked = ask(server, app, more)
   const browser = openBrowser(server.runtime.services)
@@ -124,7 +124,7 @@ export async function postAtOnce(
   server: OidcServer,
   path: string,
   forms: readonly { readonly headers: Record<string, string>; readonly fields: Record<string, string> }[],
-  // The tests judge what they expect of the answers.
+  // Each test asserts on the members that it expects.
 ): Promise<{ status: number; body: Record<string, string> }[]> {
   const { hostname, port, host } = new URL(server.url)
   const sockets = await Promise.all(

@@ -1,4 +1,4 @@
-/** A whole server, and a substitute for the user at the sign-in pages: it opens the address of the redirect and signs in. */
+/** A complete server, and a substitute for the user at the sign-in pages, which follows the redirect and signs in. */
 
 import { createPrivateKey } from 'node:crypto'
 import { type JWTPayload, SignJWT } from 'jose'

@@ -16,7 +16,7 @@ export const settings = {
   privateLabeling: 0,
 }
 
-/** The project `Shop`, with what these events make of it. */
+/** The project `Shop`, folded from these events. */
 export const projectAfter = (...events: ProjectEvent[]): Project =>
   foldEvents(projectAggregate, [projectAdded(settings), ...events]).state
 

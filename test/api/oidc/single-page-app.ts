@@ -1,4 +1,4 @@
-/** A single-page application on an origin of its own: a published library, whose calls a test makes in its page. */
+/** A single-page application on a separate origin: a published library, which a test calls in its page. */
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
@@ -6,7 +6,7 @@ import { freePort } from '#test/support/start-server.ts'
 
 export interface SinglePageApp {
   readonly url: string
-  /** From then on its pages know where to sign in, and as which application. */
+  /** Sets the issuer and the client id that its pages use. */
   configure(settings: { authority: string; client_id: string; scope: string }): void
   stop(): Promise<void>
 }

@@ -22,7 +22,7 @@ interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
 }
 
-/** Rules of the specification, and what a generator of clients needs. */
+/** Rules of the specification, and requirements of client generators. */
 const RULES = [
   'struct',
   'no-identical-paths',
@@ -91,7 +91,7 @@ test('every operation has an id, a tag and a summary, and none is deprecated', (
   }
 })
 
-/** Operations whose answer has no body, and whose request neither. */
+/** Operations without a body in request and response. */
 const hasNothing = ({ requestBody, responses, parameters = [] }: Operation) =>
   !requestBody &&
   !parameters.length &&

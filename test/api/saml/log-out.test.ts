@@ -63,7 +63,7 @@ const statusOf = (url: URL) => {
   return [...xml.matchAll(/status:(\w+)"/g)].map(([, code]) => code)
 }
 
-/** Answers the request that the browser brings to a service provider. Returns where the browser goes next. */
+/** Responds as a service provider to the request in the redirect. Returns the next address of the browser. */
 async function answerAt(visitor: Visitor, to: RegisteredProvider, sent: URL, isDone = true): Promise<URL> {
   const request = Object.fromEntries(sent.searchParams)
   const { profile, loggedOut } = await to.saml.validateRedirectAsync(request, sent.search.slice(1))

@@ -186,7 +186,7 @@ test('a job whose process is killed imports exactly the remaining users after th
     const state = async () => (await call(`${back.url}${JOBS}/${id}`)).state
     await expect.poll(state, { timeout: 120_000, interval: 50 }).toBe('done')
     const job = await call(`${back.url}${JOBS}/${id}?offset=2990`)
-    // People of the batch that was interrupted may have come in already.
+    // Users of the interrupted batch may be imported already.
     expect(job.counts.created + job.counts.skipped).toBe(3_000)
     expect(job.counts.skipped).toBeLessThanOrEqual(64)
     expect(job.results).toHaveLength(10)

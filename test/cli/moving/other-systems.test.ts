@@ -15,7 +15,7 @@ afterEach(() => here.stop())
 test.each(movingCases)('$file $options', async (one) => {
   const idp = await addProvider(here)
   await checkMovingCase(here, one, idp)
-  // A second run skips everybody.
+  // A second run skips all users.
   expect((await here.run(caseFile(one.file), ...optionsOf(one, idp))).totals).toMatchObject({
     imported: 0,
     skipped: one.imported,

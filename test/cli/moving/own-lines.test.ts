@@ -1,4 +1,4 @@
-/** Files of the people format as they come in the field, and files that are something else. */
+/** Files of the people format as found in practice, and files of other formats. */
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'

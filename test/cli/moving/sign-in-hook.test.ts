@@ -1,4 +1,4 @@
-/** People without a hash: the system that they come from checks the password of their first sign-in. */
+/** Users without a hash: the source system verifies the password at their first sign-in. */
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'

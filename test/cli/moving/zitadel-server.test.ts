@@ -14,7 +14,7 @@ import { startServer, type TestServer } from '#test/support/start-server.ts'
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 const postgres = await testPostgres()
-/** Users that every server has: their names are taken by those of the target. */
+/** Users that every server has: the target already uses their names. */
 const ADMINISTRATORS = ['admin', 'admin-machine']
 const PASSWORD = 'Correct-horse-7'
 

@@ -1,4 +1,4 @@
-/** Users that come to be at the login UI, prove their address, or get a new way to authenticate. */
+/** Users that register at the login UI, verify their address, or add a credential. */
 import { keyPage, page } from '#test/e2e/login-ui/pages.ts'
 import { finish, secondFactor, startSession } from '#test/e2e/login-ui/sign-in.ts'
 import { check, type Handler, redirect, userOf } from '#test/e2e/login-ui/visit.ts'

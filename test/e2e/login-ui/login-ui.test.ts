@@ -1,4 +1,4 @@
-/** An OIDC client signs people in through a login UI of its own, in a real browser: from authorize to the tokens. */
+/** An OIDC client signs users in through a custom login UI, in a real browser: from authorize to the tokens. */
 import PostalMime from 'postal-mime'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { passwordRemoved } from '#domain/user/password/events.ts'

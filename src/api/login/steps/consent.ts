@@ -47,7 +47,7 @@ async function whenAsked(visit: Visit, step: (question: Question) => Promise<Out
   if (!request) return expiredRequestPage(visit)
   const signedIn = request.result && 'userId' in request.result ? (request.result satisfies AuthResult) : undefined
   const items = signedIn && (await findMissingConsent(visit.services, request, signedIn.userId))
-  // Answered already, in another tab for example, or not to be asked at all.
+  // Decided already, in another tab for example, or not required.
   if (!signedIn || !items) return toProtocol({ callbackUrl: authCallbackLink(visit.services.externalUrl, request.id) })
   return step({ request, userId: signedIn.userId, items })
 }

@@ -14,7 +14,7 @@ export interface ContactCodePage {
   readonly to: string
   readonly more?: Html | undefined
   readonly problem?: string | undefined
-  /** Another code was asked for just now. */
+  /** Another code was just requested. */
   readonly again?: boolean
 }
 

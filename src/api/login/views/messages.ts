@@ -18,6 +18,6 @@ export const message = ({ title, text, sign, next, status = 200 }: Message): Out
   page: { status, title, body: html`${heading(title, text, sign)}${next}` },
 })
 
-/** The button that begins a sign-in, with the name filled in where it is known. */
+/** The button that begins a sign-in, with a known name filled in. */
 export const signInButton = (visit: Visit, loginName?: string): Html =>
   linkButton(hrefTo(visit, paths.login, loginName ? { loginName } : {}), textFor(visit, 'Common.signIn'))

@@ -21,7 +21,7 @@ export function matchesFilter(filter: Filter, object: ScimObject): boolean {
   }
 }
 
-/** All values that a path leads to, through the lists on its way. */
+/** All values at a path, including items of lists along it. */
 export function valuesAt(object: ScimObject, [attribute, ...rest]: AttributePath): readonly ScimValue[] {
   const values = asList(own(object, attribute.name))
   const [next, ...others] = rest

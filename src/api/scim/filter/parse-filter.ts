@@ -12,7 +12,7 @@ const OPERATORS: ReadonlyMap<string, CompareOperator> = new Map(
 
 /**
  * Parses a filter (RFC 7644 §3.4.2.2). An attribute or operator that does not exist is rejected: a filter that is
- * ignored returns everybody, and a client that looks for one person then creates a second one.
+ * ignored returns all users, and a client that searches for one user then creates a second one.
  * @throws ScimError invalidFilter
  */
 export function parseFilter(text: string, scope: PathScope): Filter {

@@ -23,7 +23,7 @@ type Roles = ReadonlyMap<string, ReadonlySet<string>>
 
 /**
  * Gives a person the roles that their groups are mapped to, and takes those of groups that they are no longer in. Roles
- * that no group is mapped to stay as they are.
+ * that no group is mapped to are not changed.
  */
 export async function alignRoles(ctx: ScimContext, userId: string): Promise<void> {
   const { state: org } = await ctx.events.load(orgAggregate, ctx.orgId)

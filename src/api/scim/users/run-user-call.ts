@@ -15,7 +15,7 @@ import { changeProvisionedUser } from '#domain/user/provisioning/change-provisio
 import { provisionUser } from '#domain/user/provisioning/provision-user.ts'
 import { AppError } from '#kit/errors.ts'
 
-/** How often a change is made again when another one came first and the client named no version. */
+/** Retries of a change after a conflict, if the client sent no version. */
 const MAX_ATTEMPTS = 5
 
 /** @throws ScimError, AppError */

@@ -53,7 +53,7 @@ const POLICIES = [
   ['loginPolicy', 'login_policy'],
 ] as const
 
-/** Each item on its own, so that one which is no message is an error and the others come in. */
+/** Parses each item separately, so that an invalid item is an error and the others are imported. */
 function messageOf(org: LooseJson, errors: ImportError[]) {
   const message = create(DataOrgSchema, { orgId: looseText(org.orgId ?? org.org_id) })
   const { name } = objectOf(org.org)

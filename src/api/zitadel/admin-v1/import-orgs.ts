@@ -20,7 +20,7 @@ import type { Members } from '#people-format/members.ts'
 import { objectOf } from '#people-sources/loose-json.ts'
 import { peopleOf, unlistedOf } from '#people-sources/sources/zitadel.ts'
 
-/** People under way at a time. */
+/** People imported at a time. */
 const AT_A_TIME = 64
 const OPTIONS = {
   dryRun: false,

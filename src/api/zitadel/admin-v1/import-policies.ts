@@ -5,7 +5,7 @@ import { toLoginSettings, toMultiFactor, toSecondFactor } from '#api/zitadel/pol
 import { complexityCalls, lockoutCalls } from '#api/zitadel/policy/password.ts'
 import { addLoginPolicy } from '#domain/idp/add-login-policy.ts'
 
-/** Policies that decide how the users of an organization sign in; an organization that has one of its own keeps it. */
+/** Policies that decide how the users of an organization sign in; an organization that has set one keeps it. */
 export const POLICIES: ReadonlySet<string> = new Set(['lockoutPolicy', 'passwordComplexityPolicy', 'loginPolicy'])
 
 /** Imports the policies of an organization. Providers of a login policy are reported: they have other ids here. */

@@ -30,7 +30,7 @@ export const toNewConfigV2 = (request: Renamed<OidcFields> & RenamedFields): Oid
 
 type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined }
 
-/** An update: absent members, and empty lists, leave the configuration as it is. */
+/** An update: absent members, and empty lists, do not change the configuration. */
 export type OidcChanges = Optional<OidcFields>
 
 const isGiven = (value: unknown) => value !== undefined && !(Array.isArray(value) && value.length === 0)

@@ -6,7 +6,7 @@ import type { AppTarget } from '#domain/project/app/app-target.ts'
 import type { ConfigChange } from '#domain/project/app/change-app.ts'
 import { changedSamlConfig } from '#domain/project/app/saml/changed-saml-config.ts'
 
-/** Returns the change of an update. Absent members leave the configuration as it is. */
+/** Returns the change of an update. Absent members do not change the configuration. */
 export async function samlChange(ctx: ApiContext, app: AppTarget, message: SamlMessage): Promise<ConfigChange> {
   const { metadata, ...version } = toSamlInput(message)
   const given = message.metadata.case === undefined ? version : { metadata, ...version }

@@ -50,7 +50,7 @@ export const CODES: Readonly<Record<ErrorKind, readonly [Code, number]>> = {
   unauthenticated: [Code.Unauthenticated, 401],
 }
 
-/** Kinds that are the server's own trouble, whose cause the log must show. */
+/** Kinds of server errors, whose cause is logged. */
 const OUR_FAULT: ReadonlySet<ErrorKind> = new Set(['internal', 'unknown', 'unavailable', 'dataLoss'])
 
 export interface FailureReporter {

@@ -12,7 +12,7 @@ import { queryToJson, skippedParameters } from '#api/zitadel/transcode/query-par
 import { AppError, invalidArgument } from '#kit/errors.ts'
 import { JsonSyntaxError, parseJson } from '#kit/parse-json.ts'
 
-/** A request as it came: the body's bytes, the query without `?`, the path variables still percent-encoded. */
+/** A request as received: the body's bytes, the query without `?`, the path variables still percent-encoded. */
 export interface RawRequest {
   readonly body: Uint8Array
   readonly query: string

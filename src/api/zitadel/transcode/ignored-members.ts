@@ -33,7 +33,7 @@ export function unknownParameter(message: DescMessage, name: string): string {
 }
 
 function walkMessage(message: DescMessage, json: unknown, path: string, found: string[]): void {
-  // Well-known types have a JSON of their own: a text, a number, or any object.
+  // Well-known types have special JSON: a text, a number, or any object.
   if (message.typeName.startsWith('google.protobuf.') || !isObject(json)) return
   const fields = fieldsOf(message)
   for (const [name, value] of Object.entries(json)) {

@@ -37,7 +37,7 @@ export interface RestApiOptions {
   readonly table: RouteTable<RestRoute>
   /** Each gets all paths below it: `/management/v1`. */
   readonly basePaths: readonly string[]
-  /** Documents by path, each made when it is first asked for. */
+  /** Documents by path, each created at its first request. */
   readonly documents: ReadonlyMap<string, () => Promise<OpenApiDocument>>
   readonly facts: CallFactsReader
   readonly failures: FailureReporter
@@ -198,7 +198,7 @@ function sendJson(reply: FastifyReply, status: number, body: object): FastifyRep
 }
 
 function sendText(reply: FastifyReply, status: number, json: string): FastifyReply {
-  // With a serializer of its own, Fastify leaves the content type as it is.
+  // With a custom serializer, Fastify does not change the content type.
   return reply.code(status).header('content-type', JSON_TYPE).serializer(asIs).send(json)
 }
 

@@ -12,7 +12,7 @@ type Verification =
   | Case<'isVerified', boolean>
   | Nothing
 
-/** `SetHumanEmail.verification` and its siblings: a code is sent unless the message names another way. */
+/** `SetHumanEmail.verification` and its siblings: a code is sent unless the message selects another option. */
 export function toVerification(message: Verification): { verified: boolean; delivery: ContactDelivery } {
   switch (message.case) {
     case 'returnCode':

@@ -105,7 +105,7 @@ test('ImportData: projects, roles, applications, grants and members are imported
     projectMembers: [{ userId: 'sue', projectId: 'shop', roles: ['PROJECT_OWNER'] }],
     humanUsers: [{ userId: 'sue', user }],
   }
-  // The organization that the project is granted to comes later.
+  // The organization of the project grant is imported later.
   const body = { dataOrgs: { orgs: [seller, { orgId: 'org-buyer', org: { name: 'Buyer' } }] } }
   const expected = {
     projectIds: ['shop'],

@@ -1,4 +1,4 @@
-/** Domain policies over REST, of the instance and of organizations, and what becomes of user names. */
+/** Domain policies over REST, of the instance and of organizations, and their effect on user names. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { userAggregate } from '#domain/user/user.ts'
 import { addOrgOverApi } from '#test/support/org-actor.ts'

@@ -1,4 +1,4 @@
-/** Domains of organizations over REST, and whose user names are in them. */
+/** Domains of organizations over REST, and user names in them. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { OrgContext } from '#api/zitadel/org-context.ts'
 import { systemCaller } from '#domain/caller.ts'

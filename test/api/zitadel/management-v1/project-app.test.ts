@@ -220,7 +220,7 @@ test('secrets are returned once: no read, list, change or event contains them', 
   ]
   for await (const event of server.runtime.services.events.history({ aggregateIds: [projectId] })) texts.push(event)
   for (const secret of made) expect(JSON.stringify(texts)).not.toContain(secret)
-  // Nor is what is kept of them for anybody to see.
+  // Their stored hashes are not returned either.
   const { secretHash } = (await stored())[oidc.body.appId] ?? {}
   expect(secretHash).toEqual(expect.any(String))
   expect(JSON.stringify(texts.slice(0, 5))).not.toContain(secretHash)

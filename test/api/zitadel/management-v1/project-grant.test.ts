@@ -1,4 +1,4 @@
-/** Projects granted to other organizations, who manages them, and roles in them, over REST. */
+/** Projects granted to other organizations, their members, and roles in them, over REST. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { projectAggregate } from '#domain/project/project.ts'
 import { addOrgActor, addOrgOverApi, type OrgActor } from '#test/support/org-actor.ts'

@@ -1,4 +1,4 @@
-/** Who manages projects, and what was granted of them to other organizations, over REST. */
+/** Members of projects and of granted projects, over REST. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { projectAggregate } from '#domain/project/project.ts'
 import { addOrgActor, addOrgOverApi, type OrgActor } from '#test/support/org-actor.ts'

@@ -94,7 +94,7 @@ test('a membership of a project or a granted project has the name of the project
     expect((await list(userId, body)).body.result).toMatchObject([
       { ...portal, projectId: 'p1', roles: ['PROJECT_OWNER'] },
     ])
-  // What is granted is the other organization's, and so is who manages it there.
+  // The grant belongs to the other organization, and so do its members.
   const projectGrantQuery = { queries: [{ projectGrantQuery: { projectGrantId: 'g1' } }] }
   for (const body of [{}, projectGrantQuery])
     expect((await list(userId, body, { orgId: otherOrg })).body.result).toMatchObject([

@@ -31,7 +31,7 @@ async function rest(
   return { status, headers, text, json: () => withoutRequestId(status, headers, JSON.parse(text)) }
 }
 
-/** Sends bytes as they are and gives back what comes until the server ends the connection. */
+/** Sends raw bytes and returns all received bytes until the server ends the connection. */
 async function raw(bytes: string): Promise<string> {
   const socket = connect(server.port, '127.0.0.1')
   let text = ''

@@ -141,7 +141,7 @@ function toyHandlers(): ServiceHandlers<typeof ManagementService, ToyContext> {
   }
 }
 
-/** The smallest body that AddHumanUser takes. */
+/** The smallest valid body of AddHumanUser. */
 export const minimalHuman = (userName: string) => ({
   userName,
   profile: { firstName: 'Minnie', lastName: 'Mouse' },

@@ -74,7 +74,7 @@ async function overGrpcWeb(rpc: string, headers: Record<string, string>, pieces:
 const wires = { gRPC: overGrpc, 'gRPC-Web': overGrpcWeb } as const
 const names = ['gRPC', 'gRPC-Web'] as const
 
-/** What a client sees, without what differs from call to call. */
+/** A response without the values that differ between calls. */
 const seen = ({ head, trailers, body }: Reply) => ({
   type: head['content-type'],
   packed: head['grpc-encoding'],

@@ -49,7 +49,7 @@ test('every service of version 2 is mounted under its name, those of version 2 b
 })
 
 test('an RPC that is not served is unimplemented on every wire', async () => {
-  // A few of them: each call costs a round trip, and all take the same way.
+  // A few of them: each call costs a round trip, and all use the same code path.
   for (const path of missing.filter((_, i) => i % 23 === 0)) {
     expect((await grpc(path)).code, path).toBe(UNIMPLEMENTED)
     const json = await post(path, 'application/json', '{}')

@@ -7,7 +7,7 @@ import { ErrorDetailSchema } from '@zitadel/proto/zitadel/message_pb.js'
 import { zitadelServices } from '#api/zitadel/services.ts'
 import { restBindings } from '#api/zitadel/transcode/rest-routes.ts'
 
-/** An answer, whichever wire it came over; REST's own status beside the code that all have. */
+/** Response of any wire; REST has a status in addition to the code. */
 export interface Answer {
   readonly code: number
   readonly message: string
