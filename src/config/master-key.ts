@@ -25,7 +25,9 @@ export function toMasterKey(text: string) {
 async function readMasterkey(config: Config): Promise<string> {
   if (config.masterkey !== undefined) return config.masterkey
   if (config.databaseUrl?.startsWith('postgres'))
-    throw new ConfigError('USHER_MASTERKEY or USHER_MASTERKEY_FILE is required with PostgreSQL')
+    throw new ConfigError(
+      'USHER_MASTERKEY or USHER_MASTERKEY_FILE is required with PostgreSQL; openssl rand -hex 32 makes one',
+    )
   if (config.databaseUrl === 'sqlite::memory:') return randomBytes(BYTES).toString('hex')
   const file = path.join(config.dataDir, 'masterkey')
   if (!existsSync(file) && existsSync(path.join(config.dataDir, 'usher.db')))

@@ -3,6 +3,7 @@
  * (docs/decisions/0021). No part of the ZITADEL API; the caller is an administrator of the instance.
  */
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { checkImportQuery } from '#api/usher/check-import-query.ts'
 import { importJobRoutes } from '#api/usher/import-job-routes.ts'
 import { orgImportRoutes } from '#api/usher/import-orgs-route.ts'
 import {
@@ -63,15 +64,18 @@ export const peopleRoutes =
         const ctx = await importer(request)
         // The one content type parser hands over bytes.
         const lines = linesOf((request.body ?? Buffer.alloc(0)) as Buffer)
-        // The router fills the query with texts.
-        const options = toOptions(new URLSearchParams(request.query as Record<string, string>))
+        const query = queryOf(request)
+        checkImportQuery(query)
+        const options = toOptions(query)
         const results = await importLines(ctx, lines, options)
         return reply.type('application/json').send(JSON.stringify({ results }))
       })
       app.post(PREVIEW_PATH, async (request, reply) => {
         await importer(request)
+        const query = queryOf(request)
+        checkImportQuery(query)
         // The content type parsers hand over bytes.
-        const preview = await previewPeople((request.body ?? Buffer.alloc(0)) as Buffer, queryOf(request))
+        const preview = await previewPeople((request.body ?? Buffer.alloc(0)) as Buffer, query)
         return reply.type('application/json').send(JSON.stringify(preview))
       })
       // A body of this size is read for callers with permission alone.

@@ -121,6 +121,26 @@ describe('requests that are rejected', () => {
   })
 
   test.each([
+    ['_import', 'dryrun', 'did you mean dryRun?'],
+    ['_import', 'drop-links', 'known are dryRun, '],
+    ['_preview', 'encodng', 'did you mean encoding?'],
+  ])('%s with a misspelled %s, before anything is stored', async (call, name, hint) => {
+    const answer = await fetch(`${server.url}/usher/v1/people/${call}?${name}=true`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${server.pat}`, 'content-type': 'application/x-ndjson' },
+      body: lines([person('misspelled')]),
+    })
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({
+      message: expect.stringContaining(`${name}: unknown parameter; ${hint}`),
+    })
+    const found = await server.rest('POST', '/management/v1/users/_search', {
+      queries: [{ userNameQuery: { userName: 'misspelled' } }],
+    })
+    expect(found.body).not.toHaveProperty('result')
+  })
+
+  test.each([
     ['?limit=0', 'limit'],
     ['?limit=1001', 'limit'],
     ['?offset=-1', 'offset'],
