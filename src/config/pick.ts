@@ -47,7 +47,7 @@ export function pickUrl(settings: Settings, name: SettingName, protocols: readon
   return value
 }
 
-/** Whether an `@` comes after the end of the authority, or a `%` begins no escape: signs of a password as it is. */
+/** Whether an `@` follows the authority, or a `%` starts no escape: signs of a password that is not percent-encoded. */
 function hasUnencoded(value: string, start: string): boolean {
   const rest = value.slice(start.length)
   const authority = rest.split(/[/?#]/, 1)[0] ?? ''

@@ -66,7 +66,7 @@ function readText(file: string, setting: string): string {
   }
 }
 
-/** Why a file that a setting names cannot be read, as operators read it. */
+/** Returns the reason, for operators, why the file of a setting cannot be read. */
 export function unreadable(file: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'ENOENT') return `no such file: ${file}`

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 
-/** A secret that is on disk, for its owner's eyes only (mode 0600), and not yet under its own name. */
+/** A secret in a temporary file, readable by its owner only (mode 0600). */
 export interface SecretDraft {
   readonly secret: string
-  /** Gives it its name. A file of that name, perhaps of another store, is renamed with the time. */
+  /** Renames the file to its final name. An existing file, perhaps of another store, gets the time appended to its name. */
   place(): Promise<void>
   discard(): Promise<void>
 }
@@ -49,7 +49,7 @@ const secretDraft = (file: string, draft: string, secret: string): SecretDraft =
   discard: () => rm(draft, { force: true }),
 })
 
-/** Makes a file with a secret, unless another process has made it before: then that one is kept. */
+/** Creates a file with a secret; keeps the file if another process created it first. */
 export async function makeSecretFile(file: string, secret: string): Promise<void> {
   const draft = `${file}.${randomBytes(8).toString('hex')}.tmp`
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })

@@ -7,6 +7,6 @@ const NAMES =
 /** Address of a service in the variable that Docker links had: `USHER_PORT=tcp://10.96.0.12:8080`. */
 const ADDRESS = /^(?:tcp|udp|sctp):\/\//
 
-/** Whether Kubernetes has set this variable, rather than a person. */
+/** Returns whether Kubernetes set this variable, not an operator. */
 export const isServiceLink = (name: string, value: string): boolean =>
   NAMES.test(name) || (/^USHER_(?:\w+_)?PORT$/.test(name) && ADDRESS.test(value))

@@ -1,4 +1,4 @@
-/** A setting as people read of it; docs/reference/settings.md is made from these. */
+/** Documentation of a setting, the source of docs/reference/settings.md. */
 export interface Setting {
   readonly default: string
   readonly meaning: string

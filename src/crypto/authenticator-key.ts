@@ -9,7 +9,7 @@ const PERIOD_SECONDS = { least: 15, max: 120 }
 
 export type OtpAlgorithm = 'SHA1' | 'SHA256' | 'SHA512'
 
-/** How an authenticator makes its codes (RFC 4226, RFC 6238). */
+/** Parameters by which an authenticator generates codes (RFC 4226, RFC 6238). */
 export interface OtpForm {
   readonly type: 'totp' | 'hotp'
   readonly digits: number

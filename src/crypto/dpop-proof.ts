@@ -10,7 +10,7 @@ export interface ExpectedProof {
   readonly method: string
   /** Address of the request, without query and fragment. */
   readonly url: string
-  /** The access token that came with it, as it came; undefined: none. */
+  /** Access token sent with the proof, unparsed; undefined: none. */
   readonly accessToken?: string
   readonly nowMs: number
 }
@@ -31,7 +31,7 @@ export async function verifyDpopProof(proof: string, expected: ExpectedProof): P
     if (typeof jti !== 'string' || jti === '') return wrong('it has no "jti"')
     const reason = mismatchOf(payload, expected)
     if (reason) return wrong(reason)
-    // Verified with this key, so it is there.
+    // Verified with this key, so it exists.
     const { jwk = {} } = protectedHeader
     return { result: 'ok', thumbprint: await calculateJwkThumbprint({ ...jwk }), id: jti }
   } catch (thrown) {

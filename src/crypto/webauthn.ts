@@ -133,7 +133,7 @@ function invalidRegistration(cause: unknown) {
   })
 }
 
-/** Transports from the browser that are later sent back to it: short ones only, and few. */
+/** Returns at most eight short names of the transports that a browser reported; a later request returns them to it. */
 function transportsOf(claimed: unknown): string[] {
   if (!Array.isArray(claimed)) return []
   return claimed.filter((each) => typeof each === 'string' && /^[a-z-]{1,20}$/.test(each)).slice(0, 8)

@@ -20,11 +20,11 @@ export interface Caller {
   /** Has any membership in that organization, or on the instance. */
   isMember(orgId: string): boolean
   /**
-   * Does a role on the instance, the organization or anything of it allow this there? With `objectId` (a project or a
+   * Returns whether a role on the instance, the organization or an object of it grants the permission there. With `objectId` (a project or a
    * project grant), roles on another object of the organization do not count.
    */
   may(permission: string, orgId: string, objectId?: string): boolean
-  /** Refuses with PermissionDenied when the caller may not. */
+  /** Rejects with PermissionDenied if the caller lacks the permission. */
   require(permission: string, orgId: string, objectId?: string): void
   /** As `may`, in every organization: a role on the instance allows it. */
   mayEverywhere(permission: string): boolean
@@ -34,7 +34,7 @@ export interface Caller {
    * that user (docs/security.md).
    */
   covers(memberships: readonly Membership[]): boolean
-  /** Whether a role on anything allows it there. */
+  /** Returns whether a role on any object grants the permission there. */
   mayAnywhere(permission: string): boolean
   /** The organizations in which `may` holds, for lists; `all`: a role on the instance allows it. */
   orgsWith(permission: string): 'all' | readonly string[]

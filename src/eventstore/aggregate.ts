@@ -29,9 +29,9 @@ export interface Folded<State> {
   readonly owner: string
   /** Of the last event; 0: no events. */
   readonly sequence: number
-  /** Sequence of the first event of this life: an id used again after removal inherits nothing. */
+  /** Sequence of the first event since the last removal: an id reused after a removal inherits nothing. */
   readonly createdAtSequence: number
-  /** Epoch milliseconds of the first event of this life, and of the last event. */
+  /** Epoch milliseconds of the first event since the last removal, and of the last event. */
   readonly createdAt: number
   readonly changedAt: number
   readonly state: State
@@ -52,7 +52,7 @@ export interface AggregateType<State, E extends DomainEvent> {
   readonly table?: TableName
   /** Pure; unknown event types leave the state as it is, so an older program reads a newer log. */
   evolve(state: State, event: Recorded<E>): State
-  /** True after removal: the next event begins a new life from `initial`. */
+  /** True after removal: the next event is folded onto `initial`. */
   isRemoved(state: State): boolean
   rows(folded: Folded<State>): readonly TableRow[]
   names(folded: Folded<State>): readonly ClaimedName[]
@@ -73,7 +73,7 @@ export type FoldTable<State, E extends DomainEvent> = {
 /** Builds `evolve` from fold tables. */
 export function evolveBy<State, E extends DomainEvent>(table: FoldTable<State, E>): AggregateType<State, E>['evolve'] {
   const folds = new Map<string, (state: State, event: Recorded<E>) => State>(
-    // The key is the event's own type, so each function only ever meets the event it was written for.
+    // The key is the type of the event, so each function receives only events of its type.
     Object.entries(table) as [string, (state: State, event: Recorded<E>) => State][],
   )
   return (state, event) => folds.get(event.type)?.(state, event) ?? state

@@ -33,11 +33,11 @@ export interface ChangeOf<State, E extends DomainEvent> {
   readonly owner?: string
 }
 
-/** A change whose aggregate's own types are settled, so that changes of different aggregates go into one unit. */
+/** A change without the type parameters of its aggregate, so that one unit can contain changes of several types. */
 export interface Change {
   readonly type: string
   readonly before: Folded<unknown>
-  /** The row by which it exists; nothing else is expected of it. */
+  /** The row that proves its existence; the sequence of its stream is not compared. */
   readonly row?: RowRef
   draft(author: Author, marks: Marks): Draft<unknown>
 }
@@ -68,7 +68,7 @@ export interface Author {
 /** One cache per store, shared by all event stores of this process. */
 const caches = new WeakMap<Storage, FoldedCache>()
 
-/** How often a decision is repeated when another writer was faster. */
+/** Maximum number of attempts of a decision when other writers are faster. */
 const MAX_ATTEMPTS = 40
 
 /** A unit of more aggregates is an import: caching them would displace aggregates in use. */
@@ -82,7 +82,7 @@ export interface Proposed {
   readonly take: readonly ClaimedName[]
 }
 
-/** Rules of a server on everything it stores, which no single aggregate can judge. */
+/** Rules of a server on every stored unit, which a single aggregate cannot check. */
 export interface PushRules {
   /** Returns members that are added to the payload of events of this type. */
   marks?(type: string): JsonObject | undefined
@@ -126,11 +126,11 @@ export class EventStore {
   /** Returns the current state of the aggregate, including other processes' writes; nonexistent if it has no events. */
   async load<State, E extends DomainEvent>(aggregate: AggregateType<State, E>, id: string): Promise<Folded<State>> {
     const [folded] = await this.loadAll([{ aggregate, id }])
-    // One was asked for, one comes back.
+    // One requested aggregate, one result.
     return folded as Folded<State>
   }
 
-  /** Several aggregates, in one round trip, in the order asked for. */
+  /** Returns the current states of several aggregates, in the requested order, by one round trip. */
   async loadAll<State, E extends DomainEvent>(
     wanted: readonly { aggregate: AggregateType<State, E>; id: string }[],
   ): Promise<Folded<State>[]> {
@@ -174,7 +174,7 @@ export class EventStore {
   ): Promise<Folded<State>> {
     const id = typeof from === 'string' ? from : from.id
     let loaded = typeof from === 'string' ? undefined : from
-    // In turn within this process, so that many calls on one aggregate do not keep making each other's work void.
+    // One at a time within this process, so that concurrent calls on one aggregate do not conflict again and again.
     return this.#turns.take(`${aggregate.type}/${id}`, () =>
       this.retry(async () => {
         const before = loaded && !this.#knowsLater(aggregate, loaded) ? loaded : await this.load(aggregate, id)
@@ -193,7 +193,7 @@ export class EventStore {
     return (this.#cache.get<State>(type, id)?.sequence ?? 0) > sequence
   }
 
-  /** Runs `attempt` again while its push meets another writer's. For commands that change several aggregates at once. */
+  /** Repeats `attempt` while its push conflicts with another writer. For commands that change several aggregates. */
   async retry<T>(attempt: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
@@ -210,7 +210,7 @@ export class EventStore {
   /** Stores the events of one aggregate and returns its new state. Errors as `push`. */
   async pushOne<State, E extends DomainEvent>(author: Author, of: ChangeOf<State, E>): Promise<Folded<State>> {
     const [after] = await this.push(author, [change(of)])
-    // The one change went in as a State, so it comes out as one.
+    // The result of a change has the State of its aggregate.
     return after as Folded<State>
   }
 
@@ -226,7 +226,7 @@ export class EventStore {
     try {
       await this.#store(unit, unit.take)
     } catch (error) {
-      // A taken name leaves everything as it was.
+      // A taken name changes no state, so the cache remains valid.
       if (error instanceof AppError && error.kind === 'alreadyExists') throw error
       // After a conflict or an unknown outcome the cached states may be outdated.
       for (const { type, before } of changes) this.#cache.drop(type, before.id)
@@ -256,7 +256,7 @@ export class EventStore {
     return drafts
   }
 
-  /** Past events that lose data by the changes. They are expected to be all there are, so none is missed. */
+  /** Past events whose data the changes erase. The push requires that no other such events exist. */
   async #erased(changes: readonly Change[], drafts: readonly Draft<unknown>[]): Promise<ErasedPayload[]> {
     const erasures = new Map(
       changes.flatMap(({ type, before }, i) => {

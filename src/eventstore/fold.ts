@@ -9,7 +9,7 @@ export function nonexistent<State, E extends DomainEvent>(
   return { id, owner: '', sequence: 0, createdAtSequence: 1, createdAt: 0, changedAt: 0, state: aggregate.initial }
 }
 
-/** Folds one recorded event; after a removal the next event begins a new life. */
+/** Folds one recorded event; after a removal the next event starts from the initial state. */
 export function foldEvent<State, E extends DomainEvent>(
   aggregate: AggregateType<State, E>,
   before: Folded<State>,

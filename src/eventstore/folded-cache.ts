@@ -24,7 +24,7 @@ export class FoldedCache {
     this.#generationBytes = generationBytes
   }
 
-  /** About how much is kept, in bytes. */
+  /** Approximate size of the cached states, in bytes. */
   get bytes(): number {
     return this.#youngBytes + this.#oldBytes
   }
@@ -42,7 +42,7 @@ export class FoldedCache {
     if (!known || known.sequence <= folded.sequence) this.#put(key, { folded, bytes: weigh(folded.state) })
   }
 
-  /** Forgets: the next load begins at the first event. */
+  /** Removes a state; the next load starts at the first event. */
   drop(type: string, id: string): void {
     const key = `${type}/${id}`
     this.#youngBytes -= this.#young.get(key)?.bytes ?? 0
@@ -82,7 +82,7 @@ const OBJECT = 40
 const PROPERTY = 16
 const TEXT = 24
 
-/** About how much memory a state takes, in bytes. Looks at each value once, and at no letter of a text. */
+/** Returns the approximate memory of a state, in bytes. Visits each value once, and counts texts by their length. */
 function weigh(state: unknown): number {
   let bytes = 0
   const open: unknown[] = [state]

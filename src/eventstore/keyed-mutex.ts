@@ -1,4 +1,4 @@
-/** Work on one thing at a time, in the order it came; work on different things side by side. Within this process. */
+/** Runs work under one key sequentially, in order of arrival, and under different keys concurrently, in this process. */
 export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>()
 

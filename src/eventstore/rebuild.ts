@@ -6,7 +6,7 @@ import { type AggregateRef, type RowChange, type Storage, StorageError } from '#
 /** Number of aggregates folded and written at a time; bounds memory for a log of any size. */
 const BATCH = 200
 
-/** An aggregate type whose own types are settled, so that all of them fit into one list. */
+/** An aggregate type without its type parameters, so that one list can contain all of them. */
 export interface Projected {
   readonly type: string
   rowsOf(ref: AggregateRef, events: Parameters<typeof foldStored>[2]): RowChange[]

@@ -5,11 +5,11 @@ import { isIP, type LookupFunction } from 'node:net'
 import { isPublicAddress } from '#kit/public-address.ts'
 
 export interface FetchBounds {
-  /** For all of it: name, connection, answer; milliseconds. */
+  /** Limit of the whole request, from name resolution to the end of the body; milliseconds. */
   readonly timeoutMs: number
   /** Bytes of the body; a longer one is an error. */
   readonly maxBytes: number
-  /** Which addresses may be connected to, if not just the public ones. */
+  /** Returns whether connecting to an address is allowed; absent: public addresses only. */
   readonly allows?: (address: string) => boolean
 }
 
@@ -69,7 +69,7 @@ export async function askPublic(url: URL, asked: Asked, bounds: FetchBounds): Pr
   })
 }
 
-/** The system's look-up; a name with any address that is not allowed leads nowhere. */
+/** Resolves a name by the system; fails if any of its addresses is not allowed. */
 export const lookupWith =
   (allows: (address: string) => boolean): LookupFunction =>
   (hostname, options, callback) => {

@@ -1,15 +1,14 @@
 /**
- * Characters that print as nothing: an address with one of them inside is indistinguishable from the address without
- * it.
+ * Invisible characters: an address that contains one is indistinguishable from the address without it.
  */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
-// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matches all of ASCII
 const ASCII = /^[\x00-\x7f]*$/
 
 /**
  * The comparison key of a name: NFKC, invisible characters dropped, trimmed, trailing dots dropped, case folded
- * (both ways, so that ß/SS, ſ/s and the dotted and dotless i meet). Two names with one key are one name, in the
- * uniqueness index and in every look-up alike.
+ * (to upper and lower case, so that ß/SS, ſ/s and the dotted and dotless i are equal). Names with equal keys are the
+ * same name, in the uniqueness index and in every look-up.
  */
 export function foldCase(name: string): string {
   // Fast path for ASCII, which most names are; the result is the same.

@@ -7,7 +7,7 @@ export type NextId = () => string
 /**
  * Makes time-ordered decimal ids: 39 bits of 10 ms ticks, 8 bits of sequence, 16 bits of process number.
  * `processNumber` is unique among live processes (the storage hands it out), so ids are unique without asking anyone.
- * When a tick is used up, or the clock steps back, the next tick is borrowed from the future rather than waited for.
+ * When the ids of a tick are used up, or the clock steps back, the next tick is used early instead of waiting for it.
  */
 export function createIdSource(processNumber: number, nowMs: () => number = Date.now): NextId {
   const machine = BigInt(processNumber & 0xffff)

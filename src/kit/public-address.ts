@@ -43,7 +43,7 @@ export function isPublicAddress(address: string): boolean {
   return isIPv6(address) && globalV6.check(address, 'ipv6') && !privateV6.check(address, 'ipv6')
 }
 
-/** Is this an address of this machine alone? IPv4 in IPv6 clothes is not taken for one. */
+/** Returns whether an address is a loopback address. IPv4-mapped IPv6 addresses are not. */
 export const isLoopbackAddress = (address: string): boolean =>
   address === '::1' || (isIPv4(address) && address.startsWith('127.'))
 

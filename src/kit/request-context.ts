@@ -4,10 +4,10 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 
-/** Something that matters to security; `name` is documented in docs/reference/log-events.md. */
+/** A security event; `name` is documented in docs/reference/log-events.md. */
 export interface SecurityEvent {
   readonly name: string
-  /** How a person signed in, or which factor it is about. */
+  /** Authentication method of the sign-in, or the factor concerned. */
   readonly method?: string
   readonly userId?: string
   readonly orgId?: string
@@ -57,10 +57,10 @@ const current = new AsyncLocalStorage<RequestContext>()
 
 export const runRequest = <T>(context: RequestContext, work: () => T): T => current.run(context, work)
 
-/** The address of the caller that code runs for; '' outside of a request. */
+/** Address of the caller of the current request; '' outside of a request. */
 export const clientAddress = (): string => current.getStore()?.client ?? ''
 
-/** What the client of the request proves that code runs for; undefined outside of a request. */
+/** Proof of possession by the client of the current request; undefined outside of a request. */
 export const currentPossession = (): Possession | undefined => current.getStore()?.possession
 
 /** Reports stored events to the observer of the request; does nothing outside of a request. */

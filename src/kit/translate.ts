@@ -1,6 +1,6 @@
 /**
- * The texts people read: errors, mails, SMS, names of events, pages. One JSON file per language under `i18n/`, keys
- * nested or dotted as reads best; here they are looked up by their whole dotted key. English is the fallback.
+ * Translated texts: errors, mails, SMS, names of events, pages. One JSON file per language under `i18n/`, with nested
+ * or dotted keys; they are looked up by the whole dotted key. English is the fallback.
  */
 import de from '#kit/i18n/de.json' with { type: 'json' }
 import en from '#kit/i18n/en.json' with { type: 'json' }
@@ -16,7 +16,7 @@ export type TextParams = Readonly<Record<string, string | number>>
 export const supportedLanguages = ['en', 'de', 'fr', 'it', 'es'] as const
 export type Language = (typeof supportedLanguages)[number]
 
-/** Languages read of an Accept-Language header; no real browser sends more. */
+/** Maximum number of languages read from an Accept-Language header; browsers send fewer. */
 const MAX_WISHES = 20
 
 const texts: Readonly<Record<Language, ReadonlyMap<string, string>>> = {

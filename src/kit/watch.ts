@@ -13,7 +13,7 @@ export interface Work {
 export interface Watch {
   /** Runs the work and settles as it does. */
   around<T>(work: Work, run: () => Promise<T>): Promise<T>
-  /** One commit of the store served so many units, and took so many seconds. */
+  /** Records a commit of the store: its number of units, and its duration in seconds. */
   folded(units: number, seconds: number): void
 }
 
@@ -23,7 +23,7 @@ export const unwatched: Watch = {
   folded: () => undefined,
 }
 
-/** Both watch; the first one is outermost. */
+/** Combines two watches; the first is the outer one. */
 export function watchedByBoth(first: Watch, second: Watch): Watch {
   return {
     around: (work, run) => first.around(work, () => second.around(work, run)),

@@ -10,7 +10,7 @@ export class AppendListeners {
     this.#log = log
   }
 
-  /** Returns the way to stop listening. */
+  /** Adds a listener; returns the function that removes it. */
   add(listener: () => void): () => void {
     // Wrapped, so that one function added twice is called and removed twice.
     const entry = () => listener()

@@ -1,6 +1,6 @@
 import type { AggregateRef, Unit } from '#storage/port.ts'
 
-/** How a unit moves one aggregate's stream: from `expected` to `next`; equal when it only expects. */
+/** Sequences of one aggregate's stream before and after a unit; equal when the unit only requires the sequence. */
 export interface Move extends AggregateRef {
   readonly expected: number
   readonly next: number

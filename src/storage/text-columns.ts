@@ -8,7 +8,7 @@ export interface TextColumn {
   readonly isJson: boolean
 }
 
-/** Every column that holds text which the program chose: payloads of events and pending work, and the read models. */
+/** Columns of texts that the program composes: payloads of events and pending work, and the read models. */
 export const textColumns: readonly TextColumn[] = [
   { table: 'events', column: 'payload', isJson: true },
   { table: 'outbox', column: 'payload', isJson: true },

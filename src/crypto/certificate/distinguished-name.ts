@@ -1,6 +1,6 @@
 /** Distinguished names in their text forms: as certificates are printed, and as RFC 4514 writes them. */
 
-/** One relative name: its attributes as `TYPE=value`, in an order of their own. */
+/** One relative name: its attributes as `TYPE=value`, sorted. */
 type RelativeName = readonly string[]
 
 /** Types under all of their usual names. */

@@ -3,12 +3,12 @@ import { resourceExhausted } from '#kit/errors.ts'
 export interface AccountQueue {
   /** Runs work after all earlier work with the same key. @throws AppError resourceExhausted when too much of it waits */
   take<Result>(key: string, work: () => Promise<Result>): Promise<Result>
-  /** How much work waits for its turn, over all keys. */
+  /** Number of waiting pieces of work, over all keys. */
   waiting(): number
 }
 
 /**
- * Limits comparisons to one at a time for each stored hash, that is for each account. `max` may wait for the same one.
+ * Limits comparisons to one at a time for each stored hash, that is for each account. At most `max` comparisons wait for the same one.
  */
 export function createAccountQueue(max: number): AccountQueue {
   const queues = new Map<string, { last: Promise<unknown>; length: number }>()

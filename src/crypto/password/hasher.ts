@@ -1,6 +1,6 @@
 /**
- * Makes passwords by the configured scheme, verifies them by the scheme that each has, and returns which are due for a
- * new hash. Owns the bound on how many hashes run at a time.
+ * Hashes passwords by the configured scheme, verifies each hash by its own scheme, and returns which hashes need a
+ * rehash. Bounds the number of hashes that run at a time.
  */
 import { availableParallelism } from 'node:os'
 import type { Cipher } from '#crypto/cipher.ts'
@@ -18,7 +18,7 @@ export type HashSettings =
   | { readonly scheme: 'bcrypt'; readonly cost: number }
 
 export interface PasswordHasherOptions {
-  /** How new hashes are made; argon2id with 19 MiB, 2 passes and 1 lane when absent. */
+  /** Scheme of new hashes; argon2id with 19 MiB, 2 passes and 1 lane when absent. */
   readonly settings?: HashSettings
   /** Whether unsalted MD5 may be imported and checked; off when absent. */
   readonly allowMd5Plain?: boolean
@@ -26,7 +26,7 @@ export interface PasswordHasherOptions {
   readonly concurrent?: number
   /** Calls that may wait for their turn. */
   readonly waiting?: number
-  /** How long each may wait, in milliseconds. */
+  /** Maximum time that each waits, in milliseconds. */
   readonly waitMs?: number
   readonly watch?: Watch
   /** Reads the keys that `sealKey` encrypted. */
@@ -48,7 +48,7 @@ export interface PasswordHasher {
   close(): Promise<void>
 }
 
-/** Hashes under way, and callers that wait for theirs. */
+/** Numbers of running hashes and of callers that wait for a slot. */
 export interface HashLoad {
   readonly running: number
   readonly waiting: number

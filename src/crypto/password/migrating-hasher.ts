@@ -2,12 +2,12 @@ import { notSupported } from '#crypto/password/encoding/not-supported.ts'
 import type { PasswordHasher } from '#crypto/password/hasher.ts'
 import { loginOfMark } from '#crypto/password/migration-mark.ts'
 
-/** Asks the system that people come from whether a password is right. @throws AppError unavailable */
+/** Verifies a password at the system that the user was imported from. @throws AppError unavailable */
 export type AskOldSystem = (login: string, password: string) => Promise<boolean>
 
 /**
  * Returns a hasher that also verifies migration marks through the old system: a right password counts as a hash of
- * another scheme, so that it is hashed here and the old system is not asked again. Without `ask` such a mark is
+ * another scheme, so that it is hashed here and the old system is not queried again. Without `ask` such a mark is
  * rejected.
  */
 export function migratingHasher<T extends PasswordHasher>(hasher: T, ask: AskOldSystem | undefined): T {

@@ -1,6 +1,6 @@
 /**
  * Stored in place of a password hash while the previous system still verifies the password: a mark with the login name
- * there. Every way to set a password replaces it, as it replaces a hash.
+ * there. Setting a password replaces it, as it replaces a hash.
  */
 const MARK = /^\$migrate\$([A-Za-z0-9_-]+)$/
 

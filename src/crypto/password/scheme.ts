@@ -20,7 +20,7 @@ export interface ParseContext {
   parse(inner: string, context: ParseContext): StoredPassword
 }
 
-/** One way of storing passwords. */
+/** A scheme of password hashes. */
 export interface PasswordScheme {
   /** By prefix alone: the first scheme that recognises a string parses it, well formed or not. */
   recognises(encoded: string): boolean

@@ -8,7 +8,7 @@ const SEALED = /^\$sealed\$([^$]+)(\$.+)$/s
 
 /**
  * The text as it is stored: a pepper, an HMAC key or a signer key in it is encrypted, so that a copy of the store alone
- * does not contain it. A text without a key stays as it is.
+ * does not contain it. Returns a text without a key unchanged.
  */
 export function sealKey(encoded: string, cipher: Cipher): string {
   const [, key, inner] = KEYED.exec(toCanonical(encoded)) ?? []

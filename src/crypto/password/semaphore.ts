@@ -1,9 +1,9 @@
 import { resourceExhausted } from '#kit/errors.ts'
 
 export interface SemaphoreOptions {
-  /** How many run at a time. */
+  /** Maximum number that run at a time. */
   readonly slots: number
-  /** How many may wait for a slot. */
+  /** Maximum number that wait for a slot. */
   readonly waiting: number
   /** How long each may wait, in milliseconds. */
   readonly waitMs: number
@@ -12,11 +12,11 @@ export interface SemaphoreOptions {
 export interface Semaphore {
   /** Runs work when a slot is free, first come first served. @throws AppError resourceExhausted */
   <Result>(work: () => Promise<Result>): Promise<Result>
-  /** How much runs and how much waits just now. */
+  /** Current numbers of running and waiting pieces of work. */
   load(): { readonly running: number; readonly waiting: number }
 }
 
-/** Bounds how much runs at a time, how much waits, and for how long. */
+/** Bounds the work that runs at a time, the work that waits, and the time it waits. */
 export function createSemaphore({ slots, waiting, waitMs }: SemaphoreOptions): Semaphore {
   let free = slots
   const queue = new Set<() => void>()

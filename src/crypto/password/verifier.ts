@@ -68,7 +68,7 @@ export function passwordVerifier({ runRounds, allowMd5Plain, cipher }: PasswordV
     parse(encoded) {
       if (encoded.length > MAX_ENCODED_LENGTH)
         throw notSupported(`longer than ${MAX_ENCODED_LENGTH} characters, which no supported scheme is`)
-      // Neither a store nor any program that makes hashes has them.
+      // Such hashes are neither stored nor made by any program.
       if (!encoded.isWellFormed() || CONTROL.test(encoded)) throw notSupported('a control character is in the hash')
       const canonical = encoded.startsWith('$sealed$') ? openSealed(encoded, cipher) : toCanonical(encoded)
       return parseCanonical(canonical, { parse: parseCanonical })

@@ -37,7 +37,7 @@ const findKey = (services: Pick<Services, 'rows'>, key: string) =>
     .where('org.state', '=', 'active')
     .executeTakeFirst()
 
-/** Caller with all permissions on users and customers of its own organization, and no others. */
+/** Caller with all permissions on users and customers of the key's organization, and no others. */
 export function keyHolder(key: { readonly id: string; readonly orgId: string }): Caller {
   const may = (permission: string, orgId: string) => orgId === key.orgId && /^(user|customer)\./.test(permission)
   return {

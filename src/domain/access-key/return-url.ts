@@ -3,8 +3,8 @@
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**
- * An address that links may lead to: absolute, https (http on this machine only), nothing in it that browsers read in
- * another way than it looks. Undefined for anything else.
+ * An address that links may lead to: absolute, https (http on this machine only), without
+ * characters that browsers interpret differently. Undefined for others.
  */
 export function parseReturnUrl(text: string): URL | undefined {
   if (/[\s\\\p{Cc}]/u.test(text) || !URL.canParse(text)) return undefined
@@ -14,7 +14,7 @@ export function parseReturnUrl(text: string): URL | undefined {
   return url
 }
 
-/** Does the address lie at or below one of the allowed ones: same origin, and its path within theirs? */
+/** Returns whether an address is at or below an allowed one: same origin, and the path within the allowed path. */
 export function isBelow(url: URL, allowed: readonly string[]): boolean {
   return allowed.some((one) => {
     const root = new URL(one)

@@ -1,5 +1,5 @@
 /**
- * The executions in force, in memory: every call of the API and every stored event asks for them. A process that writes
+ * The executions in force, in memory: every call of the API and every stored event looks them up. A process that writes
  * them sees them at once; another process of the same store after `REFRESH_MS` at most.
  */
 import {

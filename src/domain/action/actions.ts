@@ -1,6 +1,6 @@
 /**
  * Actions of the instance: targets (HTTP endpoints of customers) and executions (which targets are called when). One
- * aggregate, since every call of the API asks for the executions that match it.
+ * aggregate, since every call of the API looks up the executions that match it.
  */
 import { foldTargetKeys, type TargetKeyEvent, type TargetKeys } from '#domain/action/target-key/events.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'

@@ -17,7 +17,7 @@ export interface CreatedTarget {
   readonly signingKey: string
 }
 
-/** Adds a target with a signing key of its own. */
+/** Adds a target with a new signing key. */
 export async function createTarget(ctx: Context, input: TargetSettings): Promise<CreatedTarget> {
   const settings = normalizeTarget(input)
   requireOnInstance(ctx.caller, 'action.target.write')

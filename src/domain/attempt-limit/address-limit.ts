@@ -4,7 +4,7 @@ import type { Services } from '#domain/context.ts'
 
 const WINDOW_MS = 60_000
 
-/** Counts one more attempt of an address; whether it is within the limit. */
+/** Counts an attempt of an address; returns whether it is within the limit. */
 export type AddressLimit = (address: string, now: number) => Promise<boolean>
 
 /**

@@ -15,7 +15,7 @@ type Count = Database['limit_counts']
 export interface LimitOptions {
   /** Kind of the counted attempts: limits of different kinds are independent. */
   readonly kind: string
-  /** How often within the window. */
+  /** Maximum number of attempts within the window. */
   readonly max: number
   readonly windowMs: number
 }
@@ -26,7 +26,7 @@ export type Limit = (subject: string, now: number) => Promise<boolean>
 const TAKEN_NUMBERS = 'limit_counts'
 /** Numbers that stay claimed below the current one: more than the writers that can lag behind. */
 const KEPT_NUMBERS = 64
-/** How often a number is tried for while other processes are faster. */
+/** Maximum number of retries to claim a number while other processes are faster. */
 const MAX_TRIES = 40
 
 export function createLimit(store: Store, { kind, max, windowMs }: LimitOptions): Limit {
@@ -72,7 +72,7 @@ async function takeNumber({ events }: Store, row: Count): Promise<boolean> {
 
 const numberOf = ({ id }: Pick<Count, 'id'>, number: number) => ({ scope: TAKEN_NUMBERS, name: `${id} ${number}` })
 
-/** Removes at most `max` counts whose time is over, with the numbers they took; returns how many. */
+/** Removes at most `max` expired counts, with the numbers they claimed; returns how many it removed. */
 export async function sweepLimits(store: Store, now: number, max: number): Promise<number> {
   const expired = await store.rows
     .selectFrom('limit_counts')

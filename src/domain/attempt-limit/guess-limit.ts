@@ -3,10 +3,10 @@ import { createLimit } from '#domain/attempt-limit/attempt-limit.ts'
 import type { Services } from '#domain/context.ts'
 
 const WINDOW_MS = 60_000
-/** Addresses kept as blocked; the oldest give way. */
+/** Maximum number of blocked addresses; beyond it the oldest is removed. */
 const MAX_BLOCKED = 10_000
 
-/** Wrong guesses of addresses. Only these are counted, so an address that guesses nothing costs no look-up. */
+/** Counts of wrong guesses by address. Right guesses are not counted, so they cost no look-up. */
 export interface GuessLimit {
   isBlocked(address: string, now: number): boolean
   /** Counts a wrong guess. Beyond the limit the address is blocked for the rest of the minute. */

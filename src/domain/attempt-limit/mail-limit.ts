@@ -5,7 +5,7 @@ import type { Services } from '#domain/context.ts'
 const MAX_MESSAGES = 5
 const WINDOW_MS = 10 * 60 * 1000
 
-/** Counts one more message to a user; whether it may be sent. */
+/** Counts a message to a user; returns whether it may be sent. */
 export type MailLimit = (userId: string, now: number) => Promise<boolean>
 
 /**

@@ -5,7 +5,7 @@ import type { RowChange } from '#storage/port.ts'
 /** Records of all addresses together. */
 const MAX_TOTAL = 100_000
 
-/** The removal of a record that an anonymous request left. */
+/** Removal of a record that an anonymous request created. */
 type Removal = Extract<RowChange, { remove: unknown }>
 
 /**

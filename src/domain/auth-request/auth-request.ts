@@ -71,7 +71,7 @@ export interface SamlRequest {
   readonly binding: Binding
   /** '' : none. */
   readonly relayState: string
-  /** Format of the name identifier that was asked for; '' : any. */
+  /** Requested format of the name identifier; '' : any. */
   readonly nameIdFormat: string
 }
 
@@ -141,7 +141,7 @@ export const CONSENT_PATH = '/ui/login/consent'
 export const consentLink = (externalUrl: string, id: string): string =>
   `${externalUrl}${CONSENT_PATH}?${new URLSearchParams({ authRequestID: id })}`
 
-/** Path for a browser that follows a link to another browser's request: it starts a request of its own. */
+/** Path for a browser that follows a link to another browser's request: it starts a new request. */
 export const AUTH_RESTART_PATH = '/oauth/v2/authorize/restart'
 export const SAML_RESTART_PATH = '/saml/v2/restart'
 

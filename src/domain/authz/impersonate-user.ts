@@ -11,7 +11,7 @@ import { userAggregate } from '#domain/user/user.ts'
 export interface Impersonation {
   /** The user who acts. */
   readonly actorId: string
-  /** The user in whose name. */
+  /** The impersonated user. */
   readonly userId: string
   /** The application that gets the token. */
   readonly clientId: string

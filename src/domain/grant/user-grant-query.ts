@@ -65,7 +65,7 @@ const ofProject = (eb: Conditions<'user_grants'>, text: TextQuery): Condition =>
       }),
   )
 
-/** Does a grant have a role for each query that asks for one? */
+/** Returns whether a grant matches every query for a role. */
 export const hasRoles = (roleKeys: readonly string[], queries: readonly UserGrantQuery[]): boolean =>
   queries.every((query) => !asksForRole(query) || roleKeys.some((key) => matchesText(key, query.text)))
 

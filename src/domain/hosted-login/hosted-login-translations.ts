@@ -1,6 +1,6 @@
 /**
  * Texts of a login UI of another origin: one free-form object per owner (instance or organization) and locale. Stored
- * and returned as they are; Usher's own pages do not read them.
+ * and returned unchanged; Usher's own pages do not read them.
  */
 import { type AggregateType, evolveBy } from '#eventstore/aggregate.ts'
 import type { JsonObject } from '#kit/json.ts'

@@ -17,7 +17,7 @@ export interface AddLoginPolicy {
   readonly idps: readonly { readonly idpId: string; readonly ownedBy: IdpLevel | undefined }[]
 }
 
-/** Adds a login policy of its own to an organization. */
+/** Adds a login policy to an organization, which replaces that of the instance. */
 export async function addLoginPolicy(ctx: Context, orgId: string, input: AddLoginPolicy): Promise<Details> {
   const lists = decideLoginPolicyLists(input)
   requirePolicyPermission(ctx.caller, orgId, 'write')

@@ -24,7 +24,7 @@ export type OidcConfig = {
   scopes: string[]
   isIdTokenMapping: boolean
   usePkce: boolean
-  /** The provider has a redirect address of its own (RFC 9700 §4.4.2.2). Absent: it was added before there were any. */
+  /** The provider has a distinct redirect address (RFC 9700 §4.4.2.2). Absent: added by a version without such addresses. */
   ownCallback?: true
 }
 

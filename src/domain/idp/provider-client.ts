@@ -25,7 +25,7 @@ export type Pledge = {
 
 /** A user's account at a provider, by its claims. '' : claim absent. */
 export type ExternalIdentity = {
-  /** The provider's own name of the account, for good. Compared exactly. */
+  /** Permanent id of the account at the provider. Compared exactly. */
   readonly id: string
   readonly userName: string
   readonly firstName: string
@@ -73,7 +73,7 @@ export interface ProviderClient {
 }
 
 /**
- * Where a provider sends browsers back to. Each has an address of its own, so that an answer for one provider is never
+ * Redirect address of a provider. Each provider has a distinct address, so that an answer for one provider is never
  * taken for that of another (RFC 9700 §4.4.2.2); those added without one share `PROVIDER_CALLBACK_PATH`.
  */
 export const callbackPathOf = (idpId: string, config: Pick<OidcConfig, 'ownCallback'> | undefined): string =>

@@ -4,7 +4,7 @@ import type { AppError } from '#kit/errors.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
 const CONTROLS = /\p{Cc}/u
-/** Characters of which nothing is seen. */
+/** Invisible characters. */
 const UNSEEN = /^[\p{Default_Ignorable_Code_Point}\s\u2800]*$/u
 
 type Values = Readonly<Record<string, string>>

@@ -16,7 +16,7 @@ export type Instance = {
   /** The project whose id identifies the API in token audiences. */
   readonly apiProjectId: string
   readonly name: string
-  /** For readers whose own language is not known; one of the server's. */
+  /** Language for users whose language is unknown; a supported one. */
   readonly defaultLanguage: string
   /** Host names of proxies and login UIs in front of the instance. Times in epoch milliseconds. */
   readonly trustedDomains: { readonly [domain: string]: { readonly createdAt: number } }

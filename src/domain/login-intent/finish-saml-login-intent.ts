@@ -8,7 +8,7 @@ type Finishing = Pick<Services, 'rows' | 'events' | 'cipher'> & { readonly samlP
 
 /** A response as the browser brought it. */
 export interface SamlAnswerOfProvider {
-  /** The provider whose address it came to. */
+  /** The provider whose redirect address received the response. */
   readonly idpId: string
   /** Base64. */
   readonly samlResponse: string

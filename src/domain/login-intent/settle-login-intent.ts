@@ -18,7 +18,7 @@ type Store = Pick<Services, 'rows' | 'events' | 'cipher'>
 
 export interface ReturnedAnswer {
   readonly state: string
-  /** The provider whose address it came to; undefined: the address that all share. */
+  /** The provider whose redirect address received the answer; undefined: the shared address. */
   readonly idpId?: string
   /** Error code of the provider; undefined: none. */
   readonly error?: string

@@ -18,7 +18,7 @@ export interface AddPolicy<S extends JsonObject> {
   readonly ground?: Ground
 }
 
-/** Adds a policy of its own to an organization. */
+/** Adds a policy to an organization, which replaces that of the instance. */
 export async function addPolicy<S extends JsonObject>(
   ctx: Context,
   orgId: string,

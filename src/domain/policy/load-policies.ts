@@ -18,7 +18,7 @@ export async function loadPolicies(reader: PolicyReader, orgId: string): Promise
   return layers
 }
 
-/** Returns the policies of several organizations, in the order asked for; at most one round trip. */
+/** Returns the policies of several organizations, in the requested order; at most one round trip. */
 export function loadAllPolicies(reader: PolicyReader, orgIds: readonly string[]): Promise<PolicyLayers[]> {
   const loaded = reader.loadedPolicies ?? new Map<string, Promise<PolicyLayers>>()
   const missing = [...new Set(orgIds)].filter((orgId) => !loaded.has(orgId))

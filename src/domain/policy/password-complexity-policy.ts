@@ -11,7 +11,7 @@ export type PasswordComplexityPolicy = {
   hasSymbol: boolean
 }
 
-/** No policy may ask for more: some clients send no longer passwords (bytes). */
+/** Upper limit of the minimum length, in bytes: some clients cannot send longer passwords. */
 const HIGHEST_MIN_LENGTH = 72
 
 export const passwordComplexityPolicy: PolicyKind<PasswordComplexityPolicy> = {

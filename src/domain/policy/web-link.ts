@@ -19,5 +19,5 @@ export const inLanguage = (link: string, language: string): string => link.repla
 /** Address of an app on a device: a scheme of its reversed domain (RFC 8252 §7.1), which no browser runs itself. */
 const APP_SCHEME = /^[a-z][a-z0-9+-]*\.[a-z0-9.+-]*:\/\S*$/i
 
-/** Is this empty, a web link, or the way into an application on the reader's device? */
+/** Returns whether a link is empty, a web link, or a link with the scheme of an application on the user's device. */
 export const isRedirectTarget = (uri: string): boolean => isWebLink(uri) || APP_SCHEME.test(uri)

@@ -4,7 +4,7 @@ import type { AppConfig } from '#domain/project/app/app-config.ts'
 
 export type ProjectSettings = {
   readonly name: string
-  /** People's roles go into their tokens without being asked for. */
+  /** Tokens contain the roles of users without a scope that requests them. */
   readonly roleAssertion: boolean
   /** Only people with a role in the project may sign in. */
   readonly roleCheck: boolean
@@ -14,7 +14,7 @@ export type ProjectSettings = {
   readonly privateLabeling: number
 }
 
-/** When something was made and last changed, epoch milliseconds, and the sequence of that. */
+/** Times of creation and last change in epoch milliseconds, and the sequence of the last change. */
 export type Stamps = { readonly createdAt: number; readonly changedAt: number; readonly sequence: number }
 
 export type ProjectRole = Stamps & { readonly displayName: string; readonly group: string }

@@ -2,7 +2,7 @@ import type { ReasonEntry } from '#domain/reasons/reason.ts'
 
 export const orgReasons = {
   'org.notFound': { kind: 'notFound', key: 'Errors.Org.NotFound' },
-  /** The organization that shall own a new aggregate. */
+  /** The future owner of a new aggregate. */
   'owner.notFound': { kind: 'notFound', key: 'Errors.Org.NotFound' },
   'org.creatorNotFound': { kind: 'failedPrecondition', key: 'Errors.User.NotFound' },
   'org.nameInvalid': { kind: 'invalidArgument', key: 'Errors.Org.Invalid' },

@@ -20,7 +20,7 @@ export interface SessionInput {
   readonly user?: CheckUser
   readonly password?: string
   readonly intent?: HeldLoginIntent
-  /** The browser's answer as it came. */
+  /** The browser's answer, unparsed. */
   readonly webAuthN?: unknown
   readonly totp?: string
   readonly otpSms?: string
@@ -36,7 +36,7 @@ export interface SessionInput {
   readonly lifetimeMs?: number
 }
 
-/** Answers to the challenges that were asked for; codes only where the caller wanted them. */
+/** Requested challenges; codes only if the caller delivers them. */
 export interface Challenged {
   readonly webAuthN?: Awaited<ReturnType<typeof challengeWebAuthN>>
   readonly otpSms?: string
@@ -47,7 +47,7 @@ export interface ChangedSession {
   readonly session: Folded<Session>
   /** The new token; absent if nothing changed, and then the old one counts. */
   readonly token?: string
-  /** Absent if none was asked for. */
+  /** Absent if no challenge was requested. */
   readonly challenged?: Challenged
 }
 

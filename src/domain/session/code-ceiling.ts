@@ -40,7 +40,7 @@ export function codeCeiling(services: Pick<Services, 'events' | 'rows'>, max: nu
   }
 }
 
-/** The codes of a change. The first ones of a new user renew nothing. */
+/** The codes of a change. Codes of a new user are not counted, since they replace none. */
 function codesIn({ before, after, events }: Proposed): [kind: CodeKind, userId: string][] {
   return events.flatMap(({ type, aggregateType, aggregateId }) => {
     const kind = KINDS.get(type)

@@ -7,7 +7,7 @@ import { type Change, change } from '#eventstore/event-store.ts'
 /** Sessions ended in one unit. */
 const BATCH = 200
 
-/** Ends every session of a removed user, or of the users of a removed organization, and so erases what is personal. */
+/** Ends every session of a removed user, or of the users of a removed organization, which erases their personal data. */
 export async function endSessions(ctx: Context, of: 'user_id' | 'org_id', id: string): Promise<void> {
   for (let ended = false; !ended; ) ended = await ctx.events.retry(() => endSome(ctx, of, id))
 }

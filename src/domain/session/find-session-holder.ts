@@ -53,7 +53,7 @@ export async function findSignedIn(
   return validFactors(session.state, user).length > 0 ? { session, user } : undefined
 }
 
-/** The factors that count: checked in this life of the user, and after the last event that ended all sign-ins. */
+/** Valid factors: checked since the user was created, and after the last event that ended all sign-ins. */
 export function validFactors({ factors }: Session, user: Folded<User>): SessionFactor[] {
   const since = Math.max(user.createdAtSequence, user.state.signedOutAt)
   // Object.entries widens the keys of the state's own type.

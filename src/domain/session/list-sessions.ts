@@ -5,7 +5,7 @@ import { type SessionView, viewSessions } from '#domain/session/session-view.ts'
 import { membershipsOf } from '#domain/user/access/memberships-of.ts'
 import type { Condition, Conditions } from '#storage/tables.ts'
 
-/** How two times are compared. */
+/** Comparison of two times. */
 export type TimeComparison = '=' | '>' | '>=' | '<' | '<='
 
 export type SessionQuery =

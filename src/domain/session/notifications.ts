@@ -2,7 +2,7 @@ import type { SessionEvent } from '#domain/session/events.ts'
 import type { Recorded } from '#eventstore/aggregate.ts'
 import type { OutboxEntry } from '#storage/port.ts'
 
-/** Kind of the outbox entries of one-time codes that a session asked for. */
+/** Kind of the outbox entries of one-time codes of sessions. */
 export const SESSION_NOTIFICATION = 'session-notification'
 
 export type SessionNotification = { sessionId: string; channel: 'sms' | 'email'; sequence: number }

@@ -20,7 +20,7 @@ export function requireToken(session: Session, token: string): void {
   if (session.tokenHash === '' || hashToken(token) !== session.tokenHash) throw refuse('session.tokenInvalid')
 }
 
-/** Rejects a caller without the session's current token, the permission, or, with `own`, a session of its own. */
+/** Rejects a caller without the session's current token, the permission, or, with `own`, ownership of the session. */
 export function requireSessionAccess(
   ctx: Pick<Context, 'caller'>,
   session: Session,
@@ -30,7 +30,7 @@ export function requireSessionAccess(
   else if (!(access.own && isOwn(ctx, session)) && !maySession(ctx, access.permission, session)) throw noPermission()
 }
 
-/** Rejects a session that is not there, has ended, or has expired; `now` in epoch milliseconds. */
+/** Rejects a session that does not exist, has ended, or has expired; `now` in epoch milliseconds. */
 export function requireOpen({ sequence, state }: Folded<Session>, now: number): void {
   if (sequence === 0) throw refuse('session.notFound')
   if (state.status === 'terminated') throw refuse('session.terminated')

@@ -27,7 +27,7 @@ function sessionRow({ id, state, createdAt, changedAt }: Folded<Session>): Table
   }
 }
 
-/** Who was checked, and up to which change of the user. */
+/** The checked user, and the sequence of the user at the check. */
 const KEPT: ReadonlySet<string> = new Set(['userId', 'orgId', 'userSequence', 'userVerified', 'lifetimeMs'])
 
 const withoutPersonalData: Erasure = ({ payload }) => emptied(payload, KEPT)

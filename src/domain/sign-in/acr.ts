@@ -15,7 +15,7 @@ const isReached = (reached: string, asked: string): boolean =>
 export const satisfiedAcr = (reached: string, asked: readonly string[]): string | undefined =>
   asked.find((one) => isReached(reached, one))
 
-/** Whether a request takes a second factor: each known class that it names does. Unknown names ask for nothing. */
+/** Returns whether a request requires a second factor: every known class does. Unknown classes require nothing. */
 export function requiresSecondFactor(asked: readonly string[]): boolean {
   const known = asked.filter((one) => ranks.includes(one))
   return known.length > 0 && !known.includes('1fa')

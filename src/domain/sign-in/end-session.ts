@@ -20,7 +20,7 @@ export type BackChannelLogout = {
 type Store = Pick<Services, 'rows' | 'events'>
 
 /**
- * Ends a session, of the pages or of the session API, and with it every token that rests on it. Applications that got tokens in the
+ * Ends a session, of the pages or of the session API, and with it every token that depends on it. Applications that got tokens in the
  * session and have a back-channel logout address are notified. `now` in epoch milliseconds.
  */
 export async function endSession(services: Store, sessionId: string, now: number): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Services } from '#domain/context.ts'
 import type { RowChange } from '#storage/port.ts'
 
-/** The removal of all grants of these sessions, with which every token that rests on them ends. */
+/** Removes all grants of these sessions, which ends every token that depends on them. */
 export async function removalOfGrants(
   { rows }: Pick<Services, 'rows'>,
   sessionIds: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * Removal of a user's own factor, in a session verified minutes ago. Other permissions do not count, and other
- * callers are rejected: administrators of users have commands of their own.
+ * Removal of a user's factor by the user, in a recently verified session. Other callers are rejected, whatever their
+ * permissions: administrators use other commands.
  */
 
 import { noPermission } from '#domain/caller.ts'
@@ -33,15 +33,16 @@ export interface OwnFactor {
 /** Maximum age of the session's verification, milliseconds. */
 const FRESH_MS = 5 * 60 * 1000
 
-/** Whether the person proved a moment ago that it is them (ASVS 5.0 7.5.1). */
+/** Returns whether the session was verified within the last minutes (ASVS 5.0 7.5.1). */
 export const isFresh = (session: Pick<Session, 'factors' | 'createdAt'>, now: number): boolean =>
   authenticatedAt(session) + FRESH_MS > now
 
 /**
- * Takes the factor away and ends every sign-in of the person (ASVS 5.0 7.4.3); the caller carries the one it was done
- * in on, with the sequence of the user that is answered.
- * @throws AppError failedPrecondition: `ownFactor.proofTooOld` proved too long ago, `ownFactor.lastSecondFactor` the policy demands a second
- * factor and this is the last, `ownFactor.lastFirstFactor` the last way to sign in; notFound; permissionDenied for another person's
+ * Removes the factor and ends every session of the user (ASVS 5.0 7.4.3). Returns the user; the caller renews the
+ * current session with the user's sequence.
+ * @throws AppError failedPrecondition: `ownFactor.proofTooOld` (the session was verified too long ago),
+ * `ownFactor.lastSecondFactor` (the policy requires a second factor), `ownFactor.lastFirstFactor` (no first factor
+ * would remain); notFound; permissionDenied for the factor of another user
  */
 export async function removeOwnFactor(
   ctx: PageContext,
@@ -69,19 +70,19 @@ export function decideRemoveOwnFactor(user: User, { kind, id }: OwnFactor, polic
   const removed = removals[kind](user, id)
   const loss = lossOf(user, { kind, id }, policy)
   if (loss === 'secondFactor') throw refuse('ownFactor.lastSecondFactor')
-  if (loss === 'wayIn') throw refuse('ownFactor.lastFirstFactor')
+  if (loss === 'firstFactor') throw refuse('ownFactor.lastFirstFactor')
   return [...removed, signInsEnded()]
 }
 
 /** Returns the requirement that the removal would violate; undefined: the factor can be removed. */
-export function lossOf(user: User, factor: OwnFactor, policy: LoginPolicy): 'secondFactor' | 'wayIn' | undefined {
+export function lossOf(user: User, factor: OwnFactor, policy: LoginPolicy): 'secondFactor' | 'firstFactor' | undefined {
   const after = without(user, factor)
   const forced = policy.forceMfa || policy.forceMfaLocalOnly
   if (forced && hasSecond(user, policy) && !hasSecond(after, policy)) return 'secondFactor'
-  return hasFirst(user, policy) && !hasFirst(after, policy) ? 'wayIn' : undefined
+  return hasFirst(user, policy) && !hasFirst(after, policy) ? 'firstFactor' : undefined
 }
 
-/** The user without it, as far as the rules here look. */
+/** Returns the state without the factor, as far as these rules read it. */
 function without(user: User, { kind, id }: OwnFactor): User {
   if (kind === 'otp') {
     const { totp, ...rest } = user
@@ -101,7 +102,7 @@ const leftOf = <T>(entries: Readonly<Record<string, T>>, id: string): Record<str
 const mayUsePasskey = (user: User, policy: LoginPolicy): boolean =>
   policy.allowPasswordless && Object.keys(user.passkeys.tokens).length > 0
 
-/** Codes for the loss of a factor are none themselves. */
+/** Recovery codes are not a factor. */
 const hasSecond = (user: User, policy: LoginPolicy): boolean =>
   readyFactors(user).some((one) => policy.secondFactors.includes(one)) ||
   (policy.multiFactors.includes('u2fWithVerification') && mayUsePasskey(user, policy))

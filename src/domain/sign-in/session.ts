@@ -1,6 +1,6 @@
 /**
  * Sessions of the sign-in pages: the signed-in user, the browser, and the verified factors. Owns the record of a
- * session and its validity; the pages decide on the steps of a sign-in and applications have tokens of their own.
+ * session and its validity; the pages decide on the steps of a sign-in, and tokens belong to applications.
  * Records, not events: they are short-lived. Every read checks the user's events, so locking, deactivating or
  * removing the user, or changing the password, ends all sessions at once.
  */
@@ -18,7 +18,7 @@ export type FactorMethod =
   | 'recoveryCode'
   | 'provider'
 
-/** Something the person proved, and when (epoch milliseconds). */
+/** A verified factor and the time of its verification (epoch milliseconds). */
 export interface Factor {
   readonly method: FactorMethod
   readonly at: number
@@ -83,7 +83,7 @@ export const holds = (session: Pick<Session, 'userSequence' | 'orgId'>, user: Fo
   user.createdAtSequence <= session.userSequence &&
   user.state.signedOutAt <= session.userSequence
 
-/** The proofs with one more: of each method only the newest counts. */
+/** Adds a verified factor, which replaces an earlier one of its method. */
 export const withFactor = (factors: readonly Factor[], factor: Factor): Factor[] => [
   ...factors.filter((one) => one.method !== factor.method),
   factor,
@@ -107,6 +107,6 @@ export function methodReferences(factors: readonly Factor[]): string[] {
   return [...new Set(factors.length > 1 ? [...words, 'mfa'] : words)]
 }
 
-/** When the person last proved something, epoch milliseconds. */
+/** Time of the latest verification of a factor, epoch milliseconds. */
 export const authenticatedAt = (session: Pick<Session, 'factors' | 'createdAt'>): number =>
   Math.max(session.createdAt, ...session.factors.map((factor) => factor.at))

@@ -11,7 +11,7 @@ export interface SignIn {
 }
 
 export interface StoreSignIn {
-  /** Absent: no step was taken, the stored one stays. */
+  /** Absent: the stored session is unchanged. */
   readonly signIn?: SignIn
   /** Ids of sign-ins of the browser that end with it. */
   readonly ended?: readonly string[]

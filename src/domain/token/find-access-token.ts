@@ -17,7 +17,7 @@ export interface AccessTokenFacts {
   readonly userId: string
   /** Of an application, or the user's own id when a machine signed itself in. */
   readonly clientId: string
-  /** The sign-in it rests on; '' for machines. */
+  /** The session it depends on; '' for machines. */
   readonly sessionId: string
   /** Class of the sign-in; '' for machines. */
   readonly acr: string
@@ -34,7 +34,7 @@ export interface AccessTokenFacts {
   readonly clientName: string
   /** Hashes of the access tokens that it was exchanged for, the first one first. */
   readonly subjects: readonly string[]
-  /** Whether it is bound to a key (DPoP, mutual TLS), so that it takes more than the token to use it. */
+  /** Whether it is bound to a key (DPoP, mutual TLS), so that its use requires proof of that key. */
   readonly isBound: boolean
   readonly confirmation: Confirmation
 }

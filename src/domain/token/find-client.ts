@@ -19,7 +19,7 @@ export type Client =
       /** Of the client secret; '' : none. */
       readonly secretHash: string
       readonly config: ClientConfig
-      /** The project puts roles into userinfo without being asked. */
+      /** Userinfo contains the roles of the project without a scope that requests them. */
       readonly roleAssertion: boolean
     }
   | {

@@ -12,7 +12,7 @@ export interface OwnRefreshToken extends Details {
   readonly authenticatedAt: number
   /** Expiry without use. */
   readonly idleExpiresAt: number
-  /** Expiry whatever the use. */
+  /** Absolute expiry. */
   readonly expiresAt: number
   readonly scopes: readonly string[]
   readonly audience: readonly string[]

@@ -21,7 +21,7 @@ export interface SentToken {
 
 /**
  * Returns whether the request that code runs for proves possession of the key that a token is bound to. A token that
- * is bound by DPoP comes with that scheme and a proof of its own (RFC 9449 §7). `now` in epoch milliseconds.
+ * is bound by DPoP must be sent by that scheme with a proof for the request (RFC 9449 §7). `now` in epoch milliseconds.
  */
 export async function provesPossession(
   services: Store,

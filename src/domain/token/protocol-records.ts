@@ -28,7 +28,7 @@ export interface ProtocolRecord {
   readonly id: string
   /** Another value that finds it; '' : none. */
   readonly secondId: string
-  /** The grant it rests on; its own id for a grant; '' : none. */
+  /** The grant it depends on; its own id for a grant; '' : none. */
   readonly grantId: string
   /** Hashes of the access tokens that it was exchanged for, the first one first. */
   readonly subjects: readonly string[]
@@ -36,9 +36,9 @@ export interface ProtocolRecord {
   readonly clientId: string
   /** Of an access token: the client id as the client sent it. */
   readonly clientName: string
-  /** It takes a key besides the value to use it (DPoP, mutual TLS). */
+  /** Using it requires proof of a key besides the value (DPoP, mutual TLS). */
   readonly isBound: boolean
-  /** The sign-in it rests on; '' : none. */
+  /** The session it depends on; '' : none. */
   readonly sessionId: string
   /** Of an access token: class of the sign-in; absent for machine users. */
   readonly acr?: string
@@ -228,7 +228,7 @@ export async function revokeGrant(services: Pick<Services, 'events'>, grantId: s
   await removeRecord(services, 'Grant', grantId)
 }
 
-/** Removes up to `limit` records that expired before `before` (epoch milliseconds); resolves with how many went. */
+/** Removes up to `limit` records that expired before `before` (epoch milliseconds); resolves with their number. */
 export async function sweepRecords(
   services: Pick<Services, 'rows' | 'events'>,
   before: number,

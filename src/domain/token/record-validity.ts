@@ -13,7 +13,7 @@ export interface RecordFacts {
   readonly orgState: string | null
   /** Sequence of the last event that ended all sign-ins of the user, the birth of this life of the id included. */
   readonly endedAt: number
-  /** Whose sign-in it is, and where that user's stream stood then. */
+  /** User of the session, and the sequence of the user's stream at its creation. */
   readonly sessionUserId: string | null
   readonly sessionUserSequence: number | null
   readonly appState: string | null

@@ -68,12 +68,12 @@ export interface SigningKey {
   readonly privatePem: string
 }
 
-/** Keys as the rest of the runtime uses them. */
+/** The current signing key and all keys that verify. */
 export interface Keyring {
   /** Changes when any key does. */
   readonly version: string
   readonly signer: JwtSigner
-  /** The one to sign with first. */
+  /** The signing key first. */
   readonly keys: readonly SigningKey[]
   /** Signs cookies of the protocol. */
   readonly cookieSecret: string

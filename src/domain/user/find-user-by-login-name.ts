@@ -118,7 +118,7 @@ async function byContact(
     .orderBy('id')
     .limit(MAX_CANDIDATES)
     .execute()
-  // Of several people with one address the organization that was asked for decides; without one, none of them is meant.
+  // Of several people with one address, matches the one in the requested organization; without an organization, none.
   const rows = found.length > 1 ? found.filter((user) => user.org_id === orgId) : found
   const only = onlyOne(rows)
   if (!only || effectivePolicy(loginPolicy, await loadPolicies(ctx, only.org_id))[disabled]) return []

@@ -13,7 +13,7 @@ export async function listHumanAuthFactors(ctx: Context, target: Target): Promis
   return authFactorsOf((await readUser(ctx, target, mayReadOrSelf('user.read'))).state)
 }
 
-/** A factor whose set-up is not finished is none. */
+/** Excludes factors whose set-up is not finished. */
 export function authFactorsOf(user: User): AuthFactor[] {
   const factors: AuthFactor[] = []
   if (user.totp?.ready) factors.push({ kind: 'otp' })

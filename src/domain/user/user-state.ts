@@ -22,7 +22,7 @@ import type { RecoveryState } from '#domain/user/recovery/slice.ts'
 import type { TotpState } from '#domain/user/totp/slice.ts'
 import type { SecurityKeyState } from '#domain/user/u2f/slice.ts'
 
-/** A code on its way to the person: encrypted, since it is compared, and read back once to be mailed. */
+/** A code that the person has not used yet: encrypted, not hashed, since it is decrypted once to be mailed. */
 export type PendingCode = {
   readonly code: string
   /** Epoch milliseconds. */

@@ -23,7 +23,7 @@ export type UserEvent = SliceEvent | EventOf<typeof userRemoved>
  * slices. A machine is a client under its id and under its login name; so that no client
  * id ever means two of them, an id that was chosen is claimed among the user names of the instance. A user name is unique in its
  * organization always, and in the instance unless it is scoped: so it stays unique while a change of the domain policy
- * is still on its way through the users (domain/policy/flows).
+ * has not reached all users yet (domain/policy/flows).
  */
 function userNames(folded: Folded<User>): ClaimedName[] {
   const { id, owner, state: user } = folded

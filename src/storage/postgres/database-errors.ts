@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { type AggregateRef, type Name, StorageError } from '#storage/port.ts'
 
-/** SQLSTATEs of our own, raised by the push statement with a JSON detail. */
+/** SQLSTATEs of this program, raised by the push statement with a JSON detail. */
 export const STALE_STREAM = 'US001'
 export const NAME_TAKEN = 'US002'
 
@@ -11,7 +11,7 @@ const SERIALIZATION_FAILURE = '40001'
 /** Classes and codes that describe the state of the server, not a mistake in the request. */
 const UNAVAILABLE = [/^08/, /^53/, /^57/, /^58/, /^28/, /^3D/, /^25006$/, /^40/, /^55P03$/]
 
-/** The driver's own errors have no codes of their own; the operating system's have. */
+/** Errors of the driver have no code; those of the operating system have one. */
 const LOST =
   /^Connection terminated|^timeout e|^Query read timeout|^Cannot use a pool after|not queryable$|SSL connection/
 const SYSTEM = /^(ECONN|EHOST|ENET|ETIMEDOUT|ENOTFOUND|EAI_|EPIPE|ENOENT|EACCES)/
@@ -41,7 +41,7 @@ export function toStorageError(error: unknown): unknown {
   return UNAVAILABLE.some((pattern) => pattern.test(code)) ? new StorageError('unavailable', { cause: error }) : error
 }
 
-/** Two transactions were in each other's way and the server ended this one: the same again may well succeed. */
+/** The server ended this transaction because of a conflict with another one; a retry can succeed. */
 export function isTransient(error: unknown): boolean {
   return error instanceof pg.DatabaseError && (error.code === DEADLOCK || error.code === SERIALIZATION_FAILURE)
 }

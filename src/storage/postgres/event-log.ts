@@ -13,7 +13,7 @@ LATERAL (
   ORDER BY sequence
 ) AS found ORDER BY found.aggregate_type, found.aggregate_id, found.sequence`
 
-/** How many events a read fetches at a time. */
+/** Number of events that a read fetches at a time. */
 const BATCH = 1000
 
 /** Shapes of push statements that are kept prepared on each connection; there are about as many as commands. */
@@ -57,7 +57,7 @@ export async function checkFold(pool: pg.Pool, fold: Fold): Promise<void> {
   }
 }
 
-/** Several callers' streams in one round trip: each stream once, from the earliest that anyone asks for. */
+/** Streams of several callers in one round trip: each stream once, from the earliest requested sequence. */
 export async function readStreamsTogether(
   pool: pg.Pool,
   requests: readonly (readonly StreamRead[])[],
@@ -77,7 +77,7 @@ export async function readStreamsTogether(
   )
 }
 
-/** Events by filter in batches; each batch is a query of its own, so a long read holds nothing. */
+/** Events by filter in batches; each batch is a separate query, so a long read keeps no transaction open. */
 export async function* readFiltered(pool: pg.Pool, filter: EventFilter): AsyncGenerator<StoredEvent> {
   let left = filter.limit ?? Number.POSITIVE_INFINITY
   let last: number | undefined

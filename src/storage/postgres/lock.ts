@@ -7,7 +7,7 @@ import { clientConfig } from '#storage/postgres/pools.ts'
 const WAIT = 60_000
 
 /**
- * Runs work while holding a row lock in a transaction on a connection of its own: if this process ends, the server
+ * Runs work while holding a row lock in a transaction on a separate connection: if this process ends, the server
  * releases the lock with the connection. Rejects with StorageError `unavailable` after waiting a minute.
  */
 export async function withRowLock<T>(

@@ -13,7 +13,7 @@ RETURNING id, kind, payload, due_at, attempt`
 const DONE = 'DELETE FROM outbox WHERE id = $1'
 const RETRY = 'UPDATE outbox SET due_at = $2, leased_until = 0 WHERE id = $1'
 
-/** As the driver gives it back, with the parsers of pools.ts. */
+/** Row as the driver returns it, with the parsers of pools.ts. */
 interface EntryRow {
   readonly id: string
   readonly kind: string

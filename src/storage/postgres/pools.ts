@@ -16,7 +16,7 @@ const parsers = new Map<number, (text: string) => unknown>([
 ])
 
 const types: pg.CustomTypesConfig = {
-  // The driver's own lookup has one signature per format; only text is ever asked for here.
+  // The driver's own lookup has one signature per format; only text is requested here.
   getTypeParser: ((oid: number) => parsers.get(oid) ?? pg.types.getTypeParser(oid)) as typeof pg.types.getTypeParser,
 }
 

@@ -1,6 +1,6 @@
 /**
  * Sends waiting units as folds: a few folds in flight, a few units in each, so that one round trip and one sync to disk
- * serve several pushes. When a fold fails its units go one by one, so that one failure fails alone.
+ * serve several pushes. When a fold fails its units are sent one by one, so that a failing unit fails alone.
  */
 import type { Watch } from '#kit/watch.ts'
 import { StorageError, type Unit } from '#storage/port.ts'
@@ -12,7 +12,7 @@ const MAX_PER_FOLD = 16
 const FOLDS_IN_FLIGHT = 2
 /** Upper limit of waiting units: beyond it the database does not keep up, and waiting longer does not help. */
 const MAX_WAITING = 10_000
-/** How often a unit is sent again after it met another transaction in a deadlock. */
+/** Maximum number of retries of a unit after deadlocks. */
 const ATTEMPTS = 4
 
 interface Waiting {
@@ -45,7 +45,7 @@ export class PushQueue {
     })
   }
 
-  /** Takes nothing more, and resolves when all that waited was sent and answered. */
+  /** Rejects new units, and resolves when all queued units were sent and answered. */
   async close(): Promise<void> {
     this.#closed = true
     if (this.#waiting.length === 0 && this.#inFlight === 0) return
@@ -76,7 +76,7 @@ export class PushQueue {
     }
   }
 
-  /** The first units in line that get along; the others keep their places. */
+  /** Removes the first queued units that can share a fold; the others keep their order. */
   #takeFold(): Waiting[] {
     const touched = new Touched()
     const fold: Waiting[] = []

@@ -54,9 +54,9 @@ export function pushStatement(fold: Fold): Statement {
     refusals.push(STALE)
   }
   for (const [table, refs] of Map.groupBy(fold.requiredRows, (ref) => ref.table)) {
-    add(`rest_${table}`, `SELECT * FROM ${records(refs.toSorted(byId), 'id text')}`)
-    add(`stood_${table}`, STOOD(table))
-    refusals.push(FALLEN(table))
+    add(`required_${table}`, `SELECT * FROM ${records(refs.toSorted(byId), 'id text')}`)
+    add(`existing_${table}`, EXISTING(table))
+    refusals.push(MISSING(table))
   }
   if (fold.events.length > 0)
     add('appended', `INSERT INTO events ${EVENT} FROM ${records(fold.events.map(eventRecord), EVENT_RECORD)}`)
@@ -114,12 +114,12 @@ WHERE moves.expected > 0 AND moves.next = moves.expected
 AND aggregate_type = moves.type AND aggregate_id = moves.id AND sequence = moves.expected
 FOR SHARE OF streams`
 
-/** As a foreign key does: in the way of a removal, and of nothing else. */
-const STOOD = (table: TableName) =>
-  `SELECT old.id FROM ${quoted(table)} AS old, rest_${table} AS new WHERE old.id = new.id FOR KEY SHARE OF old`
-const FALLEN = (table: TableName) =>
+/** Locks the row as a foreign key does: blocks its removal, and nothing else. */
+const EXISTING = (table: TableName) =>
+  `SELECT old.id FROM ${quoted(table)} AS old, required_${table} AS new WHERE old.id = new.id FOR KEY SHARE OF old`
+const MISSING = (table: TableName) =>
   `SELECT refuse_push('${STALE_STREAM}', json_build_object('type', '${table}', 'id', new.id)::text)
-FROM rest_${table} AS new LEFT JOIN stood_${table} AS old ON old.id = new.id WHERE old.id IS NULL`
+FROM required_${table} AS new LEFT JOIN existing_${table} AS old ON old.id = new.id WHERE old.id IS NULL`
 
 type Add = (name: string, statement: string) => void
 
@@ -188,7 +188,7 @@ const entryRecord = (entry: OutboxEntry) => ({
   created_at: Date.now(),
 })
 
-/** One order of taking locks for everyone, so that two folds rarely wait for each other. */
+/** The same order of locks in every fold, so that two folds rarely wait for each other. */
 const byStream = (one: Move, other: Move) => compare(one.type, other.type) || compare(one.id, other.id)
 const byId = (one: RowRef, other: RowRef) => compare(one.id, other.id)
 const byName = (one: Name, other: Name) => compare(one.scope, other.scope) || compare(one.name, other.name)

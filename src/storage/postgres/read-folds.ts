@@ -1,7 +1,7 @@
 /**
- * Reads that wait travel together, so that one round trip serves many callers. A read is always sent after it was
- * asked for, so it sees everything that was stored before. When a fold fails its reads go one by one, so that a value
- * which the database does not take fails alone.
+ * Sends waiting reads together, so that one round trip serves many callers. A read is always sent after it was
+ * requested, so it sees everything stored before. When a fold fails its reads are sent one by one, so that a read with
+ * a value that the database rejects fails alone.
  */
 import { StorageError } from '#storage/port.ts'
 import { toStorageError } from '#storage/postgres/database-errors.ts'

@@ -4,7 +4,7 @@ import { textColumns } from '#storage/text-columns.ts'
 /** Rows that are read and written at a time. */
 const BATCH = 1000
 
-/** Replaces every stored text that holds `marker`; within the transaction of its caller. Resolves with how many. */
+/** Replaces every stored text that holds `marker`; within the transaction of its caller. Resolves with their number. */
 export async function rewriteTexts(
   client: pg.Client,
   marker: string,

@@ -22,11 +22,12 @@ const APPEND =
 
 export const ERASE = 'UPDATE events SET payload = ? WHERE aggregate_type = ? AND aggregate_id = ? AND sequence = ?'
 
-/** How many events a read fetches at a time. */
+/** Number of events that a read fetches at a time. */
 const BATCH = 1000
 
-/** Writes one unit, or throws StorageError. Must run in a transaction of its own or in a savepoint. */
+/** Writes one unit, or throws StorageError. Must run in a separate transaction or in a savepoint. */
 export function writeUnit(writer: Connection, unit: Unit): void {
+  // A new stream needs no comparison: an existing first event would violate the primary key.
   for (const move of movesOf(unit)) if (move.expected > 0 || move.next === 0) expectAt(writer, move)
   for (const row of unit.requiredRows ?? []) expectRow(writer, row)
   for (const event of unit.events) append(writer, event)
@@ -40,7 +41,6 @@ export function writeUnit(writer: Connection, unit: Unit): void {
   for (const entry of unit.outbox) writeEntry(writer, entry)
 }
 
-/** A stream that begins need not be looked at: its first event would be there already. */
 function expectAt(writer: Connection, { type, id, expected }: Move): void {
   const last = writer.get(LAST_SEQUENCE, type, id)?.last ?? 0
   if (last !== expected) throw new StorageError('conflict', { aggregate: { type, id } })
@@ -71,7 +71,7 @@ export function readStreams(reader: Connection, reads: readonly StreamRead[]): S
   return reads.flatMap(({ type, id, after }) => reader.all(STREAM, type, id, after).map(toEvent))
 }
 
-/** Events by filter in batches; each batch is a query of its own, so a long read holds nothing. */
+/** Events by filter in batches; each batch is a separate query, so a long read keeps no transaction open. */
 export async function* readFiltered(reader: () => Connection, filter: EventFilter): AsyncGenerator<StoredEvent> {
   let left = filter.limit ?? Number.POSITIVE_INFINITY
   let last: number | undefined

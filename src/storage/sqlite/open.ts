@@ -1,5 +1,5 @@
 /**
- * The SQLite engine: one process, one writer with group commit, a read handle of its own. `:memory:` is the same
+ * The SQLite engine: one process, one writer with group commit, a separate read handle. `:memory:` is the same
  * engine on a shared-cache database that lives as long as its handles, so tests meet the code that production runs.
  */
 import { randomInt, randomUUID } from 'node:crypto'
@@ -81,8 +81,8 @@ function openFile(path: string): Handles {
 }
 
 /**
- * One process at a time opens the file, so any number would be unique among live ones. Counting on keeps ids apart
- * when the clock was set back between two openings. `user_version` is SQLite's place for a number of the program's own.
+ * One process at a time opens the file, so any number would be unique among live ones. Incrementing keeps ids distinct
+ * when the clock was set back between two openings. `user_version` is SQLite's field for a number of the application.
  */
 function countOpening(writer: Connection): number {
   const openings = (Number(writer.get('PRAGMA user_version')?.user_version ?? 0) + 1) & 0xffff
@@ -149,7 +149,7 @@ class SqliteStorage implements Storage {
   readonly settle: Storage['settle'] = (id, outcome) =>
     this.#commits.run(() => settleEntry(this.#handles.writer, id, outcome))
 
-  /** One process has the file, so a lock within it is a lock among all. */
+  /** One process has the file, so a lock within the process suffices. */
   readonly lock: Storage['lock'] = (name, work) => this.#locks.run(name, work)
 
   readonly onAppend: Storage['onAppend'] = (listener) => this.#listeners.add(listener)

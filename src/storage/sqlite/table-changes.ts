@@ -13,7 +13,7 @@ export class TableChanges {
     this.#all += 1
   }
 
-  /** Grows with every change to one of them. */
+  /** Returns a number that increases with every change to one of the tables. */
   readonly changesTo = (tables: readonly TableName[]): number =>
     tables.reduce((sum, table) => sum + (this.#counts.get(table) ?? 0), this.#all)
 }

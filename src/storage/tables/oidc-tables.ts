@@ -21,9 +21,9 @@ const oidcRecords = table(
     client_id: text(),
     /** Of an access token: the client id as the client sent it. */
     client_name: text(),
-    /** 1: it takes a key besides the value to use it (DPoP, mutual TLS). */
+    /** 1: using it requires proof of a key besides the value (DPoP, mutual TLS). */
     is_bound: integer(),
-    /** The sign-in that it rests on; '' for machines. */
+    /** The session that it depends on; '' for machines. */
     session_id: text(),
     /** Of an access token: class of the sign-in; '' : none. */
     acr: text(),

@@ -101,7 +101,7 @@ const appKeys = table(
   { key: ['id'], indexes: [['app_id'], ['client_id', 'kid']] },
 )
 
-/** Which roles a user has in a project. */
+/** Roles of a user in a project. */
 const userGrants = table(
   'user_grants',
   {

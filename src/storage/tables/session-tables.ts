@@ -1,6 +1,6 @@
 import { integer, optionalInteger, table, text } from '#storage/table.ts'
 
-/** A browser's sign-in of one person. Rests on facts of the user that are looked at again on every read. */
+/** A browser's session of one user. Valid only while the user's state permits it, which every read checks. */
 const sessions = table(
   'sessions',
   {
@@ -33,7 +33,7 @@ const webauthnChallenges = table(
     purpose: text<'registerPasskey' | 'registerSecurityKey' | 'passkey' | 'securityKey'>(),
     /** User who must answer; '': any user. */
     user_id: text(),
-    /** Relying party id that the browser was asked for. */
+    /** Relying party id of the request to the browser. */
     rp_id: text(),
     /** User that started the registration through the API; '' on pages and for checks. */
     caller_id: text(),
@@ -42,7 +42,7 @@ const webauthnChallenges = table(
   { key: ['id'], indexes: [['user_id'], ['expires_at']] },
 )
 
-/** A browser's way to a provider and back (domain/session/idp-intent). */
+/** A sign-in at a provider that a browser started (domain/session/idp-intent). */
 const idpIntents = table(
   'idp_intents',
   {
@@ -86,7 +86,7 @@ const loginIntents = table(
   { key: ['id'], indexes: [['state_hash'], ['expires_at']] },
 )
 
-/** How often something happened within a window of time: domain/session/limit.ts. */
+/** Number of attempts within a window of time (domain/attempt-limit/attempt-limit.ts). */
 const limitCounts = table(
   'limit_counts',
   {

@@ -15,7 +15,7 @@ export interface OwnFactorRow extends OwnFactor {
   readonly needed: string | undefined
 }
 
-const NEEDED = { secondFactor: 'Errors.User.MFA.LastFactor', wayIn: 'Errors.User.MFA.LastWayIn' } as const
+const NEEDED = { secondFactor: 'Errors.User.MFA.LastFactor', firstFactor: 'Errors.User.MFA.LastWayIn' } as const
 
 /** Passkeys first, recovery codes last. */
 export function ownFactors(visit: Visit, user: User, login: LoginPolicy): OwnFactorRow[] {

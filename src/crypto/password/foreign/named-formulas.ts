@@ -1,6 +1,6 @@
 import { digestName } from '#crypto/password/shapes/digest-names.ts'
 
-/** Systems that compose digests in their own way. */
+/** Formulas of systems that compose digests. */
 const FORMULAS = new Map([
   ['ntlm', 'md4(utf16le(password))'],
   ['nt', 'md4(utf16le(password))'],

@@ -2,7 +2,7 @@ import { pbkdf2Sync } from 'node:crypto'
 import { digestLength, digestOf, hmacOf, pbkdf2Digest } from '#crypto/password/formula/digests.ts'
 import type { Formula } from '#crypto/password/formula/syntax.ts'
 
-/** A function of formulas. `repeat` is not among the runnable ones: its step is evaluated again each time. */
+/** A function of formulas. `repeat` is not one of them: it evaluates its step repeatedly. */
 export interface Operation {
   readonly args: number
   /** Written as `name^N(…)`. */

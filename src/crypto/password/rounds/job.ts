@@ -36,7 +36,7 @@ export interface DesCryptJob {
   /** Bits that disturb the expansion, the lowest first. */
   readonly salt: number
   readonly rounds: number
-  /** Of BSD: every character of the password counts. */
+  /** Scheme of BSD, which uses every character of the password. */
   readonly extended: boolean
 }
 

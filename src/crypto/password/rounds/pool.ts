@@ -8,7 +8,7 @@ export interface RoundsPoolOptions {
   readonly workers?: number
   /** Jobs that may wait for a thread. */
   readonly waiting?: number
-  /** A job that takes longer is given up, and its thread with it. Milliseconds. */
+  /** Deadline of a job, milliseconds: a longer job is aborted by ending its thread. */
   readonly deadlineMs?: number
 }
 
@@ -31,11 +31,11 @@ interface Lane {
   timer: NodeJS.Timeout | undefined
 }
 
-/** The file beside this one, in whichever form this one runs: TypeScript from a clone, JavaScript when published. */
+/** The worker's file beside this one: TypeScript in a clone, JavaScript in the published program. */
 const WORKER_FILE = new URL(`worker${extname(import.meta.url)}`, import.meta.url)
 
 /**
- * Threads for the schemes whose rounds are JavaScript, so that they never hold up the thread that serves requests.
+ * Threads for the schemes whose rounds are JavaScript, so that they never block the thread that serves requests.
  * An idle thread does not keep the process alive; a busy one does.
  */
 export function createRoundsPool({

@@ -31,7 +31,7 @@ export function formulaScheme(runRounds: RunRounds): PasswordScheme {
         async verify(password) {
           if (workOf(formulas, { password, salt, key }) > 2 * WORK.max) return 'wrong'
           let result: 'ok' | 'wrong' = 'wrong'
-          // Each formula is tried, whichever matches, so that the time does not depend on it.
+          // Every formula is evaluated, so that the time does not depend on which one matches.
           for (const formula of formulas) {
             const made = await runRounds({ algorithm: 'formula', formula, password, salt, key })
             if (sameBytes(made, expected)) result = 'ok'

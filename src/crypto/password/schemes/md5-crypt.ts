@@ -9,7 +9,7 @@ import { sameBytes } from '#crypto/secret-compare.ts'
 
 const FORM = /^\$(1|apr1)\$([^$:\s]{0,8})\$([./0-9A-Za-z]{22})$/
 const ROUNDS = 1000
-/** Which byte of the digest comes when in the encoding. */
+/** Order of the digest's bytes in the encoding. */
 const ORDER = [12, 6, 0, 13, 7, 1, 14, 8, 2, 15, 9, 3, 5, 10, 4, 11]
 
 /** `$1$` of crypt(3) and `$apr1$` of Apache: 1000 rounds, with the prefix hashed too. For moving away from. */

@@ -1,6 +1,6 @@
 import { notSupported } from '#crypto/password/encoding/not-supported.ts'
 
-/** Kinds that are known and not supported, by how they begin. */
+/** Known kinds of hashes that are not supported, by their prefix. */
 const KINDS: readonly (readonly [RegExp, string])[] = [
   [/^\$y\$/, 'yescrypt hashes are not supported'],
   [/^\$gy\$/, 'gost-yescrypt hashes are not supported'],

@@ -42,7 +42,7 @@ const SHAPES: readonly Shape[] = [
   ntlm,
   aspNetIdentity,
 ]
-/** A shape may hold another one, such as `{CRYPT}$apr1$…`; four of them never occur. */
+/** Maximum nesting of shapes, such as `{CRYPT}$apr1$…`; four levels never occur. */
 const MAX_DEPTH = 4
 
 /** Texts in canonical form, the majority of an import, which need no translation. */
@@ -64,7 +64,7 @@ export function toCanonical(text: string): string {
   return current
 }
 
-/** Whether a text shows how it was made, so that no part beside it is needed. */
+/** Whether a text names its scheme and parameters, so that it needs no other part. */
 export function isKnownShape(text: string): boolean {
   return translate(text) !== undefined
 }

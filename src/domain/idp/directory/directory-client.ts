@@ -6,7 +6,7 @@ import type { ExternalIdentity } from '#domain/idp/provider-client.ts'
 export interface Directory extends Omit<LdapConfig, 'bindPassword'> {
   /** In the clear. */
   readonly bindPassword: string
-  /** Belongs to the instance, whose administrators may name servers of their own network. */
+  /** Provider of the instance, whose administrators may name servers in a private network. */
   readonly isTrusted: boolean
 }
 

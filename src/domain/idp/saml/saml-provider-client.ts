@@ -10,7 +10,7 @@ export interface SamlProvider extends Omit<SamlProviderConfig, 'privateKey'> {
   readonly privatePem: string
 }
 
-/** Where the browser takes a request: an address to open, or a form to send. */
+/** A request for the browser to send: an address to open, or a form to submit. */
 export type SamlRequestStep =
   | { readonly url: string }
   | { readonly url: string; readonly fields: Readonly<Record<string, string>> }
@@ -25,7 +25,7 @@ export interface SamlUser {
 }
 
 export interface SamlProviderClient {
-  /** Returns an authentication request. `relayState` comes back with the answer. */
+  /** Returns an authentication request. The answer contains `relayState`. */
   begin(
     provider: SamlProvider,
     request: { readonly requestId: string; readonly relayState: string },

@@ -1,6 +1,6 @@
 /**
  * The first start of a store: the instance, its first organization, an administrator, a machine user whose token
- * scripts use, and an access key for the Nevis API. One unit: an empty store becomes a whole one, or stays empty.
+ * scripts use, and an access key for the Nevis API. One unit: the set-up is stored completely, or the store stays empty.
  */
 import { hashToken, makeToken } from '#crypto/token.ts'
 import { accessKeyAdded, accessKeyAggregate } from '#domain/access-key/access-key.ts'

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url'
 import { getPublicSuffix, parse } from 'tldts'
 
-/** Letters of Cyrillic and Greek that pass for Latin ones. */
+/** Cyrillic and Greek letters that look like Latin letters. */
 const LIKE_LATIN = /^[асԁеһіјӏорԛѕԝхуьҽпгѵѡкмтвнαοικνρυχω]+$/u
 const SCRIPTS = [
   /\p{Script=Latin}/u,

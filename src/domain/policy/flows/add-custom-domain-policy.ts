@@ -5,7 +5,7 @@ import { decideAddPolicy } from '#domain/policy/add-policy.ts'
 import { type DomainPolicy, domainPolicy } from '#domain/policy/domain-policy.ts'
 import { writeDomainPolicy } from '#domain/policy/flows/domain-policy-writer.ts'
 
-/** Gives any organization a domain policy of its own: a matter of the instance, since it decides about login names. */
+/** Adds a custom domain policy to an organization. Requires permission on the instance, since it affects login names. */
 export async function addCustomDomainPolicy(ctx: Context, orgId: string, settings: DomainPolicy): Promise<Details> {
   await getOrg(ctx, orgId)
   requireOnInstance(ctx.caller, 'iam.policy.write')

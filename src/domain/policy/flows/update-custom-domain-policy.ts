@@ -5,7 +5,7 @@ import { type DomainPolicy, domainPolicy } from '#domain/policy/domain-policy.ts
 import { writeDomainPolicy } from '#domain/policy/flows/domain-policy-writer.ts'
 import { decideUpdatePolicy } from '#domain/policy/update-policy.ts'
 
-/** Changes the domain policy that an organization has of its own. */
+/** Changes the custom domain policy of an organization. */
 export async function updateCustomDomainPolicy(
   ctx: Context,
   orgId: string,

@@ -17,7 +17,7 @@ export interface ChallengeOtp {
   readonly urlTemplate?: string
 }
 
-/** Makes a one-time code that counts in this session alone; returns it if the caller asked for it. */
+/** Creates a one-time code that is valid in this session only; returns it if the caller requested that. */
 export async function challengeOtp(
   draft: SessionDraft,
   { channel, returned, urlTemplate }: ChallengeOtp,

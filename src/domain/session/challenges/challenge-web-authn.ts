@@ -6,9 +6,9 @@ import type { SessionDraft } from '#domain/session/session-draft.ts'
 import { userAggregate } from '#domain/user/user.ts'
 
 export interface ChallengeWebAuthN {
-  /** Relying party id: the domain of the page that asks. */
+  /** Relying party id: the domain of the page that calls WebAuthn. */
   readonly domain: string
-  /** `required` asks for a passkey, the others for a security key. */
+  /** `required`: a passkey; otherwise a security key. */
   readonly userVerification: 'required' | 'preferred' | 'discouraged'
 }
 

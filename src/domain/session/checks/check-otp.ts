@@ -16,7 +16,7 @@ export interface CheckOtp {
   readonly code: string
 }
 
-/** Checks a one-time code that this session asked for; a code of another session does not count. */
+/** Checks a one-time code of this session; a code of another session is wrong. */
 export async function checkOtp(draft: SessionDraft, { channel, code }: CheckOtp): Promise<void> {
   const { ctx } = draft
   const of = requireSessionUser(draft)

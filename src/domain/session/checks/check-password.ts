@@ -6,7 +6,7 @@ import { passwordCheckFailed, passwordCheckSucceeded, passwordHashUpdated } from
 import { passwordPauseMs } from '#domain/user/password/password-pause.ts'
 import { userAggregate } from '#domain/user/user.ts'
 
-/** How often the password may change during its comparison. */
+/** Maximum number of comparisons when the password changes concurrently. */
 const MAX_COMPARISONS = 5
 
 /** A comparison that another change of the password made void. */

@@ -6,7 +6,7 @@ import { RETURNED_LOGIN_INTENTS, USED_LOGIN_INTENTS } from '#domain/login-intent
 import { USED_CHALLENGES } from '#domain/user/passwordless/webauthn-challenge.ts'
 import type { RowChange } from '#storage/port.ts'
 
-/** Rows removed in one go. */
+/** Maximum number of rows removed at a time. */
 const BATCH = 500
 /** Batch size for counters, each of which claims several names. */
 const BATCH_OF_COUNTS = 50

@@ -6,12 +6,12 @@ export type FactorEvent = EventOf<typeof mfaInitSkipped | typeof signInsEnded>
 
 /** The person put off setting up a second factor. */
 export const mfaInitSkipped = event('user.human.mfa.init.skipped')
-/** The person ended all sign-ins; the one it was done in may go on (advanceSession). */
+/** The person ended all sessions; the current one may continue (advanceSession). */
 export const signInsEnded = event('user.human.signed.out')
 
 const withMfa = (user: User, change: Partial<Mfa>): User => ({ ...user, mfa: { ...user.mfa, ...change } })
 
-/** After a wrong try at a second factor, whichever: all of them count together. */
+/** Counts a wrong attempt at any second factor: attempts at all of them count together. */
 export const afterWrongFactor = (user: User, at: number): User =>
   withMfa(user, { failures: user.mfa.failures + 1, lastFailureAt: at })
 

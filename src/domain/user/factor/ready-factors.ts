@@ -33,6 +33,6 @@ export const addableFactors = (user: User, policy: LoginPolicy): SecondFactor[] 
 
 const STRONGEST_FIRST: readonly SecondFactor[] = ['u2f', 'otp', 'otpEmail', 'otpSms']
 
-/** The second factors that a person can be asked for now; strongest first. */
+/** Returns the second factors that the person can use now, strongest first. */
 export const readyFactors = (user: User): SecondFactor[] =>
   setUpFactors(user).filter((factor) => isReachable(user, factor))

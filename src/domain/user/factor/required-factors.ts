@@ -13,7 +13,7 @@ export interface Proof {
   readonly at: number
 }
 
-/** A sign-in under way. Times in epoch milliseconds. */
+/** An unfinished sign-in. Times in epoch milliseconds. */
 export interface SignIn {
   readonly factors: readonly Proof[]
   /** Start of this sign-in: factors verified since count, however short the policy's lifetimes are. */

@@ -13,7 +13,7 @@ export type OtpCode = PendingCode & { readonly to: string }
 export type SentOtp = {
   readonly sms: boolean
   readonly email: boolean
-  /** The newest code of each way, until it is used. */
+  /** The newest code of each channel, until it is used. */
   readonly codes: { readonly [C in OtpChannel]?: OtpCode }
 }
 

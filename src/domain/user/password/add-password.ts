@@ -14,7 +14,7 @@ import type { User } from '#domain/user/user-state.ts'
 export interface AddPassword {
   /** In the clear, or as another system hashed it; a hash is not subject to the complexity policy. */
   readonly password: { readonly plain: string } | { readonly hash: string }
-  /** The user must choose another one at the first sign-in, and is not signed up until then. */
+  /** The user must change the password at the first sign-in, and is not signed up until then. */
   readonly isInitial: boolean
 }
 

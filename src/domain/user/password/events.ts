@@ -57,7 +57,7 @@ export function endResetCodeBy(user: User, channel: 'email' | 'sms'): User {
   return resetCode?.channel === channel ? { ...spend(user, 'replaced'), password } : user
 }
 
-/** A new password ends an open reset code, and every sign-in that rests on the old one. */
+/** A new password revokes an open reset code, and ends all sessions. */
 const replacePassword = (user: User, event: Recorded<PasswordChanged | PasswordAdded>): User => ({
   ...spend(user, 'used'),
   signedOutAt: event.sequence,

@@ -11,7 +11,7 @@ import type { User } from '#domain/user/user-state.ts'
 export interface ResetPassword {
   readonly code: string
   readonly password: string
-  /** The user must choose another one at the next sign-in; absent: no. */
+  /** The user must change the password at the next sign-in; absent: no. */
   readonly changeRequired?: boolean
 }
 

@@ -11,7 +11,7 @@ import type { User } from '#domain/user/user-state.ts'
 
 export interface SetPassword {
   readonly password: string
-  /** The user must choose another one at the next sign-in. */
+  /** The user must change the password at the next sign-in. */
   readonly changeRequired: boolean
 }
 

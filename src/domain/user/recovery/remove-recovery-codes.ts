@@ -7,7 +7,7 @@ import { recoveryCodesRemoved } from '#domain/user/recovery/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
-/** Takes all recovery codes of a person away, used ones included. NotFound when there are none. */
+/** Removes all recovery codes of a person, used ones included. Rejects a person without codes with NotFound. */
 export async function removeRecoveryCodes(ctx: Context, target: Target): Promise<Details> {
   const after = await changeUser(ctx, target, mayOrSelf('user.write'), decideRemoveRecoveryCodes)
   return detailsOf(after)

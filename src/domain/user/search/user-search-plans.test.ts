@@ -1,4 +1,4 @@
-/** Looking a user up by a name stays flat however many there are: no scan, no sorting. On SQLite, whose plans are stable. */
+/** Look-ups of users by name use an index, for any number of users. On SQLite, whose plans are stable. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

@@ -14,7 +14,7 @@ export type ClientSettings = {
   readonly requirePushedRequests?: true
   /** Tokens are bound to a key of the client (RFC 9449 §5.2). */
   readonly dpopBoundTokens?: true
-  /** Classes that sign-ins are asked for where a request names none, and that userinfo requires (RFC 9470). */
+  /** Authentication context classes required if a request names none, and required by userinfo (RFC 9470). */
   readonly defaultAcrValues?: readonly string[]
   /** Seconds: `max_age` of requests that name none. */
   readonly defaultMaxAge?: number
@@ -42,7 +42,7 @@ export function checkClientSettings(config: OidcConfig): void {
   checkCertificates(config)
 }
 
-/** Rejects a way to authenticate by certificate without, or with more than, the data that it needs. */
+/** Rejects a method of authentication by certificate with missing or surplus data. */
 function checkCertificates({ authMethod, clientSettings = {} }: OidcConfig): void {
   const { certificateMethod: method, certificates = [] } = clientSettings
   const names = certificateNames(clientSettings)

@@ -10,7 +10,7 @@ import type { Project } from '#domain/project/project-state.ts'
 import { requireApp } from '#domain/project/require-project.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 
-/** Replaces the client settings of an OpenID Connect application; equal ones are no change and no error. */
+/** Replaces the client settings of an OpenID Connect application; equal settings change nothing and are no error. */
 export async function setClientSettings(ctx: Context, app: AppTarget, settings: ClientSettings): Promise<Details> {
   const after = await changeProject(ctx, app.project, 'project.app.write', (state) =>
     decideSetClientSettings(state, app.appId, settings),

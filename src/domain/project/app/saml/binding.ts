@@ -1,4 +1,4 @@
-/** Ways of a SAML message through the browser (SAML 2.0 Bindings §3.4, §3.5). */
+/** Bindings of SAML messages that pass through the browser (SAML 2.0 Bindings §3.4, §3.5). */
 export type Binding = 'post' | 'redirect'
 
 const BINDING = 'urn:oasis:names:tc:SAML:2.0:bindings:'

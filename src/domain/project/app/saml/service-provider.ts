@@ -36,7 +36,7 @@ export interface ServiceProvider {
   readonly nameIdFormats: readonly string[]
   readonly consumerServices: readonly ConsumerService[]
   readonly logoutServices: readonly LogoutService[]
-  /** Names of the attributes that it asks for. */
+  /** Names of the requested attributes. */
   readonly requestedAttributes: readonly string[]
 }
 

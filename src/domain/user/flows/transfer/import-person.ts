@@ -47,7 +47,7 @@ export interface ImportedPerson {
   readonly kept?: readonly string[]
   /** '' : none yet. */
   readonly userId: string
-  /** Where a passkey can be registered, if the import asked for that. */
+  /** Link to register a passkey, if the import requested one. */
   readonly registration?: { readonly link: string; readonly lifetimeSeconds: number }
   /** Of a dry run: the names that the user would claim, so that the caller detects duplicates. */
   readonly names?: readonly string[]
