@@ -15,7 +15,7 @@ export interface Caller {
   readonly id: string
   /** The organization the caller belongs to. */
   readonly orgId: string
-  /** Another user acts in the caller's name, and changes nothing that the caller signs in with. */
+  /** Another user acts in the caller's name: gives no roles, and changes no credentials of the caller or of users with roles. */
   readonly hasActor?: boolean
   /** Has any membership in that organization, or on the instance. */
   isMember(orgId: string): boolean

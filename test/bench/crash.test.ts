@@ -23,7 +23,7 @@ test('a server on SQLite that is killed under load loses nothing that it acknowl
   }
 }, 240_000)
 
-test('a server on PostgreSQL, and PostgreSQL itself, killed under load lose nothing either', async ({ skip }) => {
+test('neither do a server on PostgreSQL and PostgreSQL itself', async ({ skip }) => {
   const victim = await postgresVictim().catch((error: unknown): Victim => skip(`PostgreSQL cannot run here: ${error}`))
   try {
     const report = await crash(victim, { kills: 3, connections: 4, awaitMails: false, print: () => undefined })
@@ -34,7 +34,7 @@ test('a server on PostgreSQL, and PostgreSQL itself, killed under load lose noth
   }
 }, 240_000)
 
-describe('verification of the store', () => {
+describe('what a look at the store finds', () => {
   let storage: Storage
   let ledger: Ledger
   beforeEach(async () => {
@@ -68,7 +68,7 @@ describe('verification of the store', () => {
     )
   }
 
-  test('finds nothing in a complete store', async () => {
+  test('nothing, when all is there', async () => {
     const entry = ledger.ask('plain')
     entry.id = '1'
     await add('1', entry.userName, { whole: true })
@@ -76,7 +76,7 @@ describe('verification of the store', () => {
     expect((await verify(storage, ledger.entries)).problems).toEqual([])
   })
 
-  test('finds an acknowledged user that is missing', async () => {
+  test('somebody who was acknowledged and is gone', async () => {
     const entry = ledger.ask('plain')
     entry.id = '1'
     expect((await verify(storage, ledger.entries)).problems).toEqual([
@@ -84,7 +84,7 @@ describe('verification of the store', () => {
     ])
   })
 
-  test('finds a user stored in part, acknowledged or not', async () => {
+  test('somebody who is there in halves, acknowledged or not', async () => {
     const entry = ledger.ask('plain')
     await add('1', entry.userName, { whole: false })
     expect((await verify(storage, ledger.entries)).problems).toEqual([
@@ -92,7 +92,7 @@ describe('verification of the store', () => {
     ])
   })
 
-  test('finds missing acknowledged metadata, and a name stored twice', async () => {
+  test('metadata that was acknowledged and is gone, and a name that was given twice', async () => {
     const entry = ledger.ask('plain')
     entry.id = '1'
     entry.metadata.set('color', 'stored')
@@ -104,7 +104,7 @@ describe('verification of the store', () => {
     ])
   })
 
-  test('finds a row without events, and a missing row', async () => {
+  test('a row that the log does not lead to, and a row that is missing', async () => {
     const entry = ledger.ask('plain')
     entry.id = '1'
     await add('1', entry.userName, { whole: true })

@@ -15,7 +15,7 @@ const settings: Settings = {
   print: () => undefined,
 }
 
-test('this server and a bare server import users in turn, none fails, and the table shows the rate of each', async () => {
+test('this server and a floor import people in turn, none fails, and the table shows the rate of each', async () => {
   const results = await race(settings, [
     { name: 'usher', script: 'import', start: () => startUsher() },
     { name: 'floor', script: 'import', start: startSqliteFloor },
@@ -36,7 +36,7 @@ test.each([
   ['importGrpc', 'http2'],
   ['importGrpcWeb', 'http1'],
 ] as const)(
-  '%s succeeds at this server and at a bare one',
+  '%s is answered by this server and by a bare one',
   async (script, wire) => {
     const results = await race(settings, [
       { name: 'usher', script, start: () => startUsher() },
@@ -47,7 +47,7 @@ test.each([
   120_000,
 )
 
-test('the cycle create, get, update, lock, delete succeeds', async () => {
+test('the cycle create, get, update, lock, delete comes out right', async () => {
   const env = { USHER_PASSWORD_HASHER: 'bcrypt', USHER_BCRYPT_COST: '10' }
   const [result] = await race(settings, [{ name: 'usher', script: 'cycle', start: () => startUsher({ env }) }])
   expect(result?.rounds[0]).toMatchObject({ failed: 0, failures: [] })

@@ -27,7 +27,7 @@ async function run(scenario: Scenario, changes: Partial<Settings> = {}) {
   return reports
 }
 
-test('tokens are introspected, used at userinfo and issued, compared with the bare library', async () => {
+test('tokens are introspected, asked about and issued, beside the bare library', async () => {
   const reports = await run(tokens)
   expect(reports.map((report) => report.scenario)).toEqual([
     'token introspection, SQLite',
@@ -43,18 +43,18 @@ test('tokens are introspected, used at userinfo and issued, compared with the ba
   }
 }, 120_000)
 
-test('users sign in at the pages, compared with the bare verification of a password', async () => {
+test('people sign in at the pages, beside the bare check of a password', async () => {
   const [report] = await run(login, { seconds: 3 })
   expect(report?.verdicts[0]?.ratio).toBeGreaterThan(0)
 }, 120_000)
 
-test('the duration of a start is measured on a store of each size', async () => {
+test('starts are timed on a store of each size', async () => {
   const reports = await run(start, { sizes: [20, 20, 20] })
   expect(reports.map(({ scenario }) => scenario)).toEqual(['start, 20 users, SQLite'])
   expect(reports[0]?.verdicts[0]?.what).toMatch(/took \d+ ms/)
 }, 120_000)
 
-test('memory is measured at the start and under load', async () => {
+test('memory is measured at the start and along the load', async () => {
   const [report] = await run(endurance, { seconds: 0.05 })
   expect(report?.stated?.['resident memory, MiB']).toMatch(/^(\d+, ){6,}\d+ \(/)
   expect(report && asTable(report)).toContain('resident memory')

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { judge, type Sample, soak } from '#bench/soak/soak.ts'
 
-test('slow, aborting, malformed and regular clients together leak nothing', async () => {
+test('slow, cut, malformed and proper clients together leave nothing behind', async () => {
   const report = await soak({ seconds: 8, sampleEveryMs: 500, print: () => undefined })
   // Within seconds caches still fill: only leaked handles and unexpected responses are asserted.
   expect(report.problems.filter((problem) => !/grew/.test(problem))).toEqual([])
@@ -21,7 +21,7 @@ const sample = (changes: Partial<Sample> = {}): Sample => ({
 })
 const samples = (change: (n: number) => Partial<Sample>) => Array.from({ length: 40 }, (_none, n) => sample(change(n)))
 
-test('a constant value passes, also when it was lower while caches filled', () => {
+test('what stays level passes, also when it was lower while caches filled', () => {
   expect(
     judge(
       samples((n) => ({ residentMib: n < 10 ? 60 : 100 })),
@@ -38,6 +38,6 @@ test.each([
   ['event loop', samples((n) => ({ loopP99Ms: 10 * n ** 1.5 })), sample()],
   ['handles are open after the load', samples(() => ({})), sample({ handles: 80 })],
   ['in flight after the load', samples(() => ({})), sample({ inFlight: 3 })],
-])('%s is reported', (what, taken, after) => {
+])('%s is noticed', (what, taken, after) => {
   expect(judge(taken, sample(), after)).toEqual([expect.stringContaining(what)])
 })

@@ -122,7 +122,7 @@ test('with port 0 the system chooses the port, and commands find the server by i
   }
 })
 
-test('the message for a file that is not a store explains it', async () => {
+test('a file that is no store is explained', async () => {
   const data = path.join(folder, 'no-store')
   await mkdir(data)
   await writeFile(path.join(data, 'masterkey'), 'ab'.repeat(32))
@@ -133,7 +133,7 @@ test('the message for a file that is not a store explains it', async () => {
   })
 })
 
-test.skipIf(!postgres.available)('the message for a missing database explains it', async () => {
+test.skipIf(!postgres.available)('a database that does not exist is explained', async () => {
   if (!postgres.available) return
   const database = await postgres.createDatabase()
   try {

@@ -58,7 +58,7 @@ test('the files contain the tokens of the store, and no other file remains', asy
   expect(await isKnown()).toEqual([true, true])
 })
 
-test('of concurrent first starts the second keeps the files of the first', async () => {
+test('a process that loses the race keeps the files of the winner', async () => {
   await writeFile(config.adminPatFile, 'of the faster one')
   await writeFile(config.nevisKeyFile, 'of the faster one')
   const slower = pushing(() => Promise.reject(new StorageError('conflict')))
@@ -67,7 +67,7 @@ test('of concurrent first starts the second keeps the files of the first', async
   expect(await files()).toEqual(['admin.pat', 'nevis.key'])
 })
 
-test('when the response of the store is lost, the next start finds the stored tokens', async () => {
+test('when the answer of the store is lost, the next start finds the stored tokens', async () => {
   const lost = pushing(async (unit) => {
     await runtime.storage.push(unit)
     throw new StorageError('unavailable')

@@ -54,7 +54,7 @@ const engines = [
   ...(postgres.available ? [{ engine: 'PostgreSQL', database: postgres }] : []),
 ]
 
-describe.each(engines)('into a store without a server on $engine', ({ database }) => {
+describe.each(engines)('into a store of our own on $engine', ({ database }) => {
   let usher: UsherFolder
   let drop = async () => {}
   beforeAll(async () => {

@@ -54,7 +54,7 @@ test.each([
   expect(usher(ownData(), args)).toMatchObject({ status: 0, stdout: expect.stringContaining(answer), stderr: '' })
 })
 
-test('a server with another certificate at the address of the store’s server is not called', () => {
+test('a server at the address of the own one with another certificate is not called', () => {
   const file = path.join(folder, 'server.json')
   const announced = readFileSync(path.join(ownData(), 'server.json'), 'utf8')
   writeFileSync(file, announced)
@@ -86,7 +86,7 @@ test.each([
   expect(trusted).toMatchObject({ status: 0, stdout: expect.stringContaining(answer), stderr: '' })
 })
 
-test('NODE_EXTRA_CA_CERTS has the same effect, and users of a server are imported with --ca too', () => {
+test('NODE_EXTRA_CA_CERTS does the same, and people of a server come over --ca too', () => {
   expect(usher(empty, atOther('access-key', 'list'), { NODE_EXTRA_CA_CERTS: localhost.certFile }).status).toBe(0)
   const pull = atOther('import', '--from', 'zitadel', '--dry-run')
   const data = path.join(folder, 'target')

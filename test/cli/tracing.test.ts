@@ -33,7 +33,7 @@ async function startCollector() {
   return { spans, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() }
 }
 
-test('a call is a span of the caller’s trace, with child spans of the store', async () => {
+test('a call becomes a span of the caller’s trace, with spans of the store below it', async () => {
   const collector = await startCollector()
   const server = await startProcess({
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_HEADERS: 'x-key=a%20b' },

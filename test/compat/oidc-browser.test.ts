@@ -69,7 +69,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     }
     const tokenOf = (answer: unknown) => (answer as { access_token: string }).access_token
 
-    test('redirects users to the sign-in and back, and reads their claims', async () => {
+    test('sends people here and back, and reads who they are', async () => {
       expect(await signIn()).toMatchObject({
         profile: { sub: minnie.userId, name: 'Minnie Mouse', email: 'minnie@acme.ch' },
       })
@@ -87,12 +87,12 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
       expect(tokenOf(after)).not.toBe(tokenOf(before))
     })
 
-    test('detects in a hidden frame that no user is signed in', async () => {
+    test('learns in a hidden frame that nobody is signed in', async () => {
       await browser.page.goto(shop.url)
       expect(await inPage('manager.signinSilent().catch(({ error }) => error)')).toBe('login_required')
     })
 
-    test('signs users in in a popup window', async () => {
+    test('signs people in beside it, in a window of their own', async () => {
       await browser.page.goto(shop.url)
       const opened = browser.context.waitForEvent('page')
       const answered = inPage('manager.signinPopup().then(({ profile }) => profile.name)')
@@ -100,7 +100,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
       expect(await answered).toBe('Minnie Mouse')
     })
 
-    test('revokes its tokens, and signs users out', async () => {
+    test('revokes its tokens, and signs people out here', async () => {
       const answer = await signIn('openid profile offline_access')
       await inPage('manager.revokeTokens()')
       const asked = await fetch(`${server.url}/oidc/v1/userinfo`, {
@@ -132,7 +132,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
       await rm(folder, { recursive: true, force: true })
     })
 
-    test('signs users in, greets them by name, and signs them out', async () => {
+    test('signs people in, greets them by name, and signs them out', async () => {
       const { page } = browser
       await page.goto(url)
       await page.getByRole('link', { name: 'Sign in' }).click()

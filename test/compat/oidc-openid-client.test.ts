@@ -77,7 +77,7 @@ test('a person signs in with code and PKCE, and userinfo returns the subject', a
   })
 })
 
-test('a single-page application without a secret signs users in with code and PKCE', async () => {
+test('a single-page application without a secret does the same', async () => {
   const spa = await server.addApp(projectId, {
     appType: 'OIDC_APP_TYPE_USER_AGENT',
     authMethodType: 'OIDC_AUTH_METHOD_TYPE_NONE',
@@ -88,7 +88,7 @@ test('a single-page application without a secret signs users in with code and PK
   expect(tokens.refresh_token).toEqual(expect.any(String))
 })
 
-test('a refresh token returns new tokens and is rotated; reuse revokes them all', async () => {
+test('a refresh token gives new tokens and changes with each use; using an old one again ends them all', async () => {
   const config = await withSecret(app)
   const { tokens: first } = await signIn(config)
   const second = await oidc.refreshTokenGrant(config, first.refresh_token ?? '')
@@ -106,7 +106,7 @@ test('a refresh token returns new tokens and is rotated; reuse revokes them all'
   await expect(oidc.fetchUserInfo(config, third.access_token, minnie.userId)).rejects.toThrow()
 })
 
-test('an API introspects a token, authenticated by its secret', async () => {
+test('an API asks what a token is good for, by its secret', async () => {
   const api = await server.rest('POST', `/management/v1/projects/${projectId}/apps/api`, { name: uniqueName('api') })
   const asking = await withSecret(api.body)
   const { tokens } = await signIn(await withSecret(app))
@@ -125,14 +125,14 @@ test('an API introspects a token, authenticated by its secret', async () => {
   expect(await oidc.tokenIntrospection(asking, 'made up')).toEqual({ active: false })
 })
 
-test('an API of another project gets inactive for a token without its audience', async () => {
+test('an API of another project learns nothing of a token that is not for it', async () => {
   const other = await server.addProject()
   const api = await server.rest('POST', `/management/v1/projects/${other}/apps/api`, { name: uniqueName('api') })
   const { tokens } = await signIn(await withSecret(app))
   expect(await oidc.tokenIntrospection(await withSecret(api.body), tokens.access_token)).toEqual({ active: false })
 })
 
-test('an API introspects a token, authenticated by its key, with or without an id in the assertion', async () => {
+test('an API asks by its key, with or without an id in the assertion', async () => {
   const api = await server.rest('POST', `/management/v1/projects/${projectId}/apps/api`, {
     name: uniqueName('api'),
     authMethodType: 'API_AUTH_METHOD_TYPE_PRIVATE_KEY_JWT',
@@ -164,7 +164,7 @@ test('an API introspects a token, authenticated by its key, with or without an i
   expect(await oidc.tokenIntrospection(withoutId, tokens.access_token)).toMatchObject({ active: true })
 })
 
-test('a revoked access token is rejected at once, and its refresh token stays valid', async () => {
+test('a revoked access token is dead at once, and the refresh token beside it is not', async () => {
   const config = await withSecret(app)
   const { tokens } = await signIn(config)
   await oidc.tokenRevocation(config, tokens.access_token)
@@ -174,7 +174,7 @@ test('a revoked access token is rejected at once, and its refresh token stays va
   await expect(oidc.fetchUserInfo(config, more.access_token, minnie.userId)).rejects.toThrow()
 })
 
-test('signing out by id token redirects to the application, and revokes the tokens of that sign-in', async () => {
+test('signing out by id token goes straight back to the application, and ends the tokens of that sign-in', async () => {
   const config = await withSecret(app)
   const { tokens, browser } = await signIn(config)
   const url = oidc.buildEndSessionUrl(config, {
@@ -190,7 +190,7 @@ test('signing out by id token redirects to the application, and revokes the toke
   })
 })
 
-test('a device without a browser is approved from another one', async () => {
+test('a device without a browser is let in from another one', async () => {
   const device = await server.addApp(projectId, {
     appType: 'OIDC_APP_TYPE_NATIVE',
     authMethodType: 'OIDC_AUTH_METHOD_TYPE_NONE',
@@ -219,7 +219,7 @@ test('a device without a browser is approved from another one', async () => {
   expect((await polling).claims()?.sub).toBe(minnie.userId)
 })
 
-test('a machine user authenticates with its user name and secret', async () => {
+test('a machine signs in with its secret under its user name', async () => {
   const machine = await addMachine()
   const secret = await server.rest('PUT', `/management/v1/users/${machine.userId}/secret`)
   for (const auth of [oidc.ClientSecretBasic, oidc.ClientSecretPost]) {
@@ -234,7 +234,7 @@ test('a machine user authenticates with its user name and secret', async () => {
   }
 })
 
-test('a machine user authenticates with an assertion signed by its key', async () => {
+test('a machine signs in with an assertion by its key', async () => {
   const machine = await addMachine()
   const added = await server.rest('POST', `/management/v1/users/${machine.userId}/keys`, { type: 'KEY_TYPE_JSON' })
   const file = JSON.parse(Buffer.from(added.body.keyDetails, 'base64').toString())
@@ -250,7 +250,7 @@ test('a machine user authenticates with an assertion signed by its key', async (
   expect(called.status).toBe(200)
 })
 
-test('a token is exchanged for one with fewer scopes, and for a JWT', async () => {
+test('one token is given for a narrower one, and for a JWT', async () => {
   const exchanging = await server.addApp(projectId, {
     grantTypes: [
       'OIDC_GRANT_TYPE_AUTHORIZATION_CODE',

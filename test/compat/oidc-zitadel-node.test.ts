@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-test('a service account signs in by its key file and adds a user over gRPC', async () => {
+test('a service account signs in by its key file and adds a person over gRPC', async () => {
   const userName = uniqueName('robot')
   const machine = await server.rest('POST', '/management/v1/users/machine', { userName, name: 'Robot' })
   const { userId } = machine.body
@@ -39,7 +39,7 @@ test('a service account signs in by its key file and adds a user over gRPC', asy
   expect(read.body.user).toMatchObject({ userName: 'daisy', human: { email: { email: 'daisy@acme.ch' } } })
 })
 
-test('without the scope of the API its token is rejected', async () => {
+test('without access to the API asked for, its token is refused there', async () => {
   const machine = await server.rest('POST', '/management/v1/users/machine', {
     userName: uniqueName('robot'),
     name: 'R',

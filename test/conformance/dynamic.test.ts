@@ -35,7 +35,7 @@ test.each([
   ['oidcc-registration-logo-uri', 'logo_uri'],
   ['oidcc-registration-policy-uri', 'policy_uri'],
   ['oidcc-registration-tos-uri', 'tos_uri'],
-])('%s: accepted, and not stored', async (_id, name) => {
+])('%s: accepted, and not kept', async (_id, name) => {
   const { status, body } = await register({ [name]: 'https://app.acme.ch/page' })
   expect([status, Object.hasOwn(body, name)]).toEqual([201, false])
 })

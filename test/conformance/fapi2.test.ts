@@ -137,13 +137,13 @@ test.each([
   expect([answer.status, answer.body.message]).toEqual([400, expect.stringContaining(message)])
 })
 
-test('an application cannot disable requirements of the profile', async () => {
+test('an application keeps what the profile requires', async () => {
   const path = `/management/v1/projects/${bench.projectId}/apps/${client.appId}/oidc_config`
   const config = { redirectUris: [REDIRECT], authMethodType: 'OIDC_AUTH_METHOD_TYPE_BASIC' }
   expect((await bench.server.rest('PUT', path, config)).status).toBe(400)
 })
 
-test('each requirement is a separate setting too', async () => {
+test('each requirement is a setting of its own too', async () => {
   const app = await bench.server.addApp(bench.projectId)
   await fapi.settings(app.appId, { require_pushed_authorization_requests: true, dpop_bound_access_tokens: true })
   expect(await fapi.errorOf(ask(bench.server, app).url)).toBe('invalid_request')

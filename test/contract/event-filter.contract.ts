@@ -91,7 +91,7 @@ export function eventFilterContract(engine: Engine): void {
       log = await collect(storage(), {})
     })
 
-    it('returns the log in the order of writing', () => {
+    it('holds the log in the order it was written', () => {
       expect(log.map(({ position: _, ...one }) => one)).toEqual(variedEvents())
     })
 

@@ -16,7 +16,7 @@ function appendContract(engine: Engine): void {
   describe('appending', () => {
     const storage = storageOf(engine)
 
-    it('returns an event as it was stored', async () => {
+    it('gives back an event as it was stored', async () => {
       const id = newId()
       const payload = {
         text: 'Zoë "quoted" \\ \u0000 \u2028 🙂',
@@ -36,7 +36,7 @@ function appendContract(engine: Engine): void {
       expect(Object.keys(found?.payload ?? {})).toEqual(Object.keys(payload))
     })
 
-    it('erases only the payloads of past events, or nothing if the unit is rejected', async () => {
+    it('erases payloads of past events and nothing else of them, or nothing where the unit is refused', async () => {
       const [id, other] = [newId(), newId()]
       await storage().push(appending(id, 0, { count: 2 }))
       await storage().push(appending(other, 0, { count: 2 }))
@@ -51,7 +51,7 @@ function appendContract(engine: Engine): void {
       expect((await stream(storage(), other)).map((one) => one.payload)).toEqual([{ sequence: 1 }, { sequence: 2 }])
     })
 
-    it('rejects an existing aggregate that must not exist', async () => {
+    it('refuses an aggregate that must not exist but does', async () => {
       const id = newId()
       await storage().push(appending(id, 0))
       const error = await refusal(storage().push(appending(id, 0)))
@@ -59,14 +59,14 @@ function appendContract(engine: Engine): void {
       expect(await stream(storage(), id)).toHaveLength(1)
     })
 
-    it('accepts events at exactly the expected sequence', async () => {
+    it('takes events at exactly the sequence that was expected', async () => {
       const id = newId()
       await storage().push(appending(id, 0, { count: 3 }))
       await storage().push(appending(id, 3, { count: 2 }))
       expect((await stream(storage(), id)).map((one) => one.sequence)).toEqual([1, 2, 3, 4, 5])
     })
 
-    it('rejects an expected sequence below and above the one of the stream', async () => {
+    it('refuses an expectation behind the stream and one ahead of it', async () => {
       const id = newId()
       await storage().push(appending(id, 0, { count: 3 }))
       for (const sequence of [0, 2, 5]) {
@@ -76,13 +76,13 @@ function appendContract(engine: Engine): void {
       expect(await stream(storage(), id)).toHaveLength(3)
     })
 
-    it('rejects an expected sequence for a stream that does not exist', async () => {
+    it('refuses an expectation ahead of a stream that does not exist', async () => {
       const id = newId()
       const error = await refusal(storage().push(appending(id, 4)))
       expect(error).toMatchObject({ reason: 'conflict', aggregate: { type: 'user', id } })
     })
 
-    it('checks the expected sequence of an aggregate without new events', async () => {
+    it('holds an expectation on an aggregate that gets no events', async () => {
       const [org, user] = [newId(), newId()]
       const expecting = (sequence: number) =>
         appending(user, 0, {
@@ -106,7 +106,7 @@ function appendContract(engine: Engine): void {
       expect(await stream(storage(), user)).toHaveLength(1)
     })
 
-    it('checks that an aggregate without new events does not exist', async () => {
+    it('holds the expectation that an aggregate without events does not exist', async () => {
       const [absent, user] = [newId(), newId()]
       const expecting = appending(user, 0, {
         expect: [
@@ -167,11 +167,11 @@ function appendContract(engine: Engine): void {
       expect(await stream(storage(), id)).toEqual([])
     })
 
-    it('accepts an empty unit', async () => {
+    it('takes a unit that is empty', async () => {
       await expect(storage().push(unit({}))).resolves.toBeUndefined()
     })
 
-    it('stores nothing of a rejected unit, and the other units of the same batch', async () => {
+    it('leaves nothing of a refused unit, and stores the units that came with it', async () => {
       const taken = newId()
       await storage().push(appending(newId(), 0, { take: [{ scope: 'names', name: taken }] }))
       const ids = Array.from({ length: 64 }, newId)
@@ -200,7 +200,7 @@ function appendContract(engine: Engine): void {
       await storage().push(appending(refused, 0, { take: [{ scope: 'names', name: refused }] }))
     })
 
-    it('returns the conflicting aggregate for each of many concurrent units', async () => {
+    it('returns the aggregate in conflict for each of many concurrent units', async () => {
       const old = newId()
       await storage().push(appending(old, 0))
       const ids = Array.from({ length: 64 }, (_, i) => (i === 17 ? old : newId()))
@@ -209,7 +209,7 @@ function appendContract(engine: Engine): void {
       expect(outcomes[17]).toMatchObject({ reason: { reason: 'conflict', aggregate: { type: 'user', id: old } } })
     })
 
-    it('fails only for the unit that the tables cannot hold', async () => {
+    it('fails alone with a unit that the tables cannot hold', async () => {
       const bad = newId()
       const ids = Array.from({ length: 20 }, (_, i) => (i === 9 ? bad : newId()))
       const outcomes = await Promise.allSettled(
@@ -342,7 +342,7 @@ function readStreamsContract(engine: Engine): void {
       expect(events).toHaveLength(6)
     })
 
-    it('returns nothing for an empty request', async () => {
+    it('reads nothing when nothing is asked for', async () => {
       expect(await storage().readStreams([])).toEqual([])
     })
 
@@ -354,7 +354,7 @@ function readStreamsContract(engine: Engine): void {
       }
     })
 
-    it('reads a long stream completely', async () => {
+    it('reads a long stream whole', async () => {
       const id = newId()
       await storage().push(appending(id, 0, { count: 3000 }))
       const events: StoredEvent[] = await stream(storage(), id)
@@ -397,7 +397,7 @@ function reopenContract(engine: Engine): void {
       })
     })
 
-    it('assigns a different process number to each opening', async () => {
+    it('gives each opening a process number of its own', async () => {
       await withStore(engine, async (store) => {
         const numbers: number[] = []
         for (let i = 0; i < 3; i++) await withStorage(store, async (storage) => numbers.push(storage.processNumber))

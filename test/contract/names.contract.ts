@@ -58,7 +58,7 @@ export function namesContract(engine: Engine): void {
       await take(old)
     })
 
-    it('moves a name from one aggregate to another within one unit', async () => {
+    it('hands a name from one aggregate to another within one unit', async () => {
       const name = newName()
       const [giver, taker] = [newId(), newId()]
       await storage().push(appending(giver, 0, { take: [name] }))
@@ -76,7 +76,7 @@ export function namesContract(engine: Engine): void {
       expect((await refusal(take(name))).nameTaken).toEqual(name)
     })
 
-    it('frees and takes one name whether or not it was taken', async () => {
+    it('frees and takes one name whether or not it was held', async () => {
       const name = newName()
       await storage().push(unit({ free: [name], take: [name] }))
       expect((await refusal(take(name))).nameTaken).toEqual(name)
@@ -92,7 +92,7 @@ export function namesContract(engine: Engine): void {
       expect((await refusal(take(other))).nameTaken).toEqual(other)
     })
 
-    it('rejects a name that is taken twice within one unit', async () => {
+    it('takes no name twice within one unit', async () => {
       const name = newName()
       expect((await refusal(take(name, name))).nameTaken).toEqual(name)
       await take(name)

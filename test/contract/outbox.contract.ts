@@ -56,7 +56,7 @@ export function outboxContract(engine: Engine): void {
       expect([...first, ...rest].sort()).toEqual(ids.sort())
     })
 
-    it('removes an entry that is done', async () => {
+    it('forgets an entry that is done', async () => {
       const kind = newId()
       const entry = await owe(kind)
       await storage().claim(kind, 1, 1)

@@ -43,7 +43,7 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     }
   }
 
-  it('assigns a different process number to each', () => {
+  it('gives each a process number of its own', () => {
     expect(one.processNumber).not.toBe(other.processNumber)
   })
 
@@ -67,7 +67,7 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     expect(takes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1)
   })
 
-  it('leases each outbox entry to one of them', async () => {
+  it('gives each outbox entry to one of them', async () => {
     const kind = newId()
     const ids = Array.from({ length: 30 }, newId)
     await one.push(unit({ outbox: ids.map((id) => ({ id, kind, payload: {}, dueAt: 0 })) }))
@@ -90,7 +90,7 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     await Promise.all([one, other, one, other].map((storage) => storage.lock(name, work)))
   })
 
-  it('wakes the listeners of the other process, also after its connection broke', async () => {
+  it('wakes the listeners of the other one, also after its connection broke', async () => {
     let woken = 0
     const stop = other.onAppend(() => {
       woken++
@@ -110,7 +110,7 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     stop()
   })
 
-  it('rejects a unit whose expected sequence a concurrent transaction changes', async () => {
+  it('refuses a unit whose expectation another transaction is just breaking', async () => {
     const [org, user] = [newId(), newId()]
     const created = event(org, 1, { aggregateType: 'org' })
     await one.push(unit({ expect: [{ type: 'org', id: org, sequence: 0 }], events: [created] }))
@@ -128,7 +128,7 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     expect(await stream(one, user)).toEqual([])
   })
 
-  it('retries a unit after a deadlock with another transaction until it is stored', async () => {
+  it('stores a unit in the end that met another transaction in a deadlock', async () => {
     const [first, second] = [newId(), newId()].sort()
     if (first === undefined || second === undefined) throw new Error('Two ids were made')
     await one.push(appending(first, 0))
@@ -152,7 +152,7 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     expect(await stream(one, second)).toHaveLength(2)
   })
 
-  it('opens new connections after its connections were broken', async () => {
+  it('opens new connections after its own were broken', async () => {
     await withClient((client) =>
       client.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()`,
@@ -178,7 +178,7 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
       .toBe('healthy')
   })
 
-  it('fails with unavailable when the database cannot be reached', async () => {
+  it('is unavailable, not broken, when the database cannot be reached', async () => {
     const url = new URL(database.url)
     url.port = '1'
     await expect(open(url.href)).rejects.toMatchObject({ reason: 'unavailable' })
@@ -198,7 +198,7 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     await storage.close()
   })
 
-  it('closes all connections', async () => {
+  it('leaves no connection behind', async () => {
     const url = new URL(database.url)
     url.searchParams.set('application_name', 'usher-closing')
     const storage = await open(url.href)
@@ -217,7 +217,7 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     await expect.poll(connections, { timeout: 20_000 }).toBe(0)
   })
 
-  it('migrates a table of an earlier version to its declared columns and keeps its rows', async () => {
+  it('brings a table of an earlier version into its declared shape and keeps its rows', async () => {
     if (!postgres.available) throw new Error(postgres.reason)
     const earlier = await postgres.createDatabase()
     const client = new pg.Client({ connectionString: earlier.url })
@@ -246,7 +246,7 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     })
   })
 
-  it('reads complete rows of a table to which a column was added at run time', async () => {
+  it('reads whole rows of a table that got another column while it runs', async () => {
     const ask = prepared<{ id: string }, { id: string }>((rows, value) =>
       rows.selectFrom('orgs').selectAll().where('id', '=', value('id')),
     )
@@ -282,7 +282,7 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     await database.drop()
   })
 
-  it('finds rows by their keys in a push, also with a plan that was prepared on empty tables', async () => {
+  it('finds rows by their keys in a push, also when the plan was made for empty tables', async () => {
     const [known, held] = [newId(), newId()]
     const ready = readyUnit(
       unit({

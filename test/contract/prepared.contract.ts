@@ -15,14 +15,14 @@ export function preparedContract(engine: Engine): void {
   describe('prepared queries', () => {
     const storage = storageOf(engine)
 
-    it('return to each of many concurrent callers the rows of its query', async () => {
+    it('return to each of many concurrent callers its own rows', async () => {
       const orgs = Array.from({ length: 200 }, (_, n) => orgRow({ name: `Org ${n}`, sequence: n }))
       await storage().push(unit({ rows: orgs.map((put) => ({ table: 'orgs', put })) }))
       const found = await Promise.all(orgs.map(({ id }) => orgById(storage().rows, { id })))
       expect(found).toEqual(orgs.map((org) => [org]))
     })
 
-    it('accept texts and numbers, and return no row or several', async () => {
+    it('take texts and numbers, and find nothing or several', async () => {
       const name = newId()
       const orgs = [1, 2, 3].map((sequence) => orgRow({ name, sequence }))
       await storage().push(unit({ rows: orgs.map((put) => ({ table: 'orgs', put })) }))

@@ -52,7 +52,7 @@ describe('one process per SQLite store', () => {
     await expect(open()).rejects.toThrow(/in use by another process.*PostgreSQL/)
   })
 
-  it('rejects a second opening within the process, and the first one stays usable', async () => {
+  it('refuses a second opening within the process, and leaves the first one whole', async () => {
     const storage = await open()
     await storage.migrate()
     await expect(open()).rejects.toThrow('in use by another process')
@@ -75,7 +75,7 @@ describe('one process per SQLite store', () => {
     await storage.close()
   })
 
-  it('returns outbox entries leased by a killed process to the next process at once', async () => {
+  it('gives owed work that a process had leased when it died to the next one at once', async () => {
     const entry = { id: 'mail-1', kind: 'mail', payload: {}, dueAt: 0 }
     const first = await open()
     await first.migrate()

@@ -66,7 +66,7 @@ function writingContract(engine: Engine): void {
       expect(await orgById(storage(), back.id)).toEqual(back)
     })
 
-    it('replaces the whole row, and sets an omitted column to null', async () => {
+    it('replaces the whole row, and takes a column that was left out as null', async () => {
       const row = tokenRow({ expires_at: 1_700_000_000_999 })
       await write(storage(), { table: 'personal_access_tokens', put: row })
       const { expires_at: _, ...rest } = row
@@ -79,7 +79,7 @@ function writingContract(engine: Engine): void {
       expect(found).toEqual([{ ...row, expires_at: null }])
     })
 
-    it('stores every text and every safe integer unchanged', async () => {
+    it('holds every text and every safe integer as it came', async () => {
       const row = orgRow({
         name: `Zoë's "Café" \\ 🙂 漢字 {"a":1} $1 ? ; --\n\t`,
         name_key: '',
@@ -91,7 +91,7 @@ function writingContract(engine: Engine): void {
       expect(await orgById(storage(), row.id)).toEqual(row)
     })
 
-    it('replaces a lone surrogate by U+FFFD, and stores escapes as text', async () => {
+    it('takes half a character as one that cannot be shown, and escapes as the text they are', async () => {
       const row = orgRow({ name: 'half \ud83d. and \udc00', name_key: '\\ud83d \\\\ud83d \\\\\\ud83d 🙂' })
       await write(storage(), { table: 'orgs', put: row })
       expect(await orgById(storage(), row.id)).toEqual({ ...row, name: 'half \ufffd. and \ufffd' })
@@ -113,7 +113,7 @@ function writingContract(engine: Engine): void {
       expect(await orgById(storage(), org.id)).toEqual(org)
     })
 
-    it('rejects a missing value of a required column, and stores nothing of the unit', async () => {
+    it('refuses a missing value that a column needs, and stores nothing of the unit', async () => {
       const id = newId()
       const pushed = storage().push(appending(id, 0, { rows: [{ table: 'orgs', put: { id, name: 'No key' } }] }))
       await expect(pushed).rejects.toThrow()
@@ -149,7 +149,7 @@ const NAMES = [
 ]
 
 function requiredRowsContract(engine: Engine): void {
-  describe('rows that a unit requires', () => {
+  describe('rows that a unit rests on', () => {
     const storage = storageOf(engine)
     const required = (...ids: string[]) => ids.map((id) => ({ table: 'orgs', id }) as const)
     const given = async () => {
@@ -158,21 +158,21 @@ function requiredRowsContract(engine: Engine): void {
       return row
     }
 
-    it('are not changed', async () => {
+    it('are only looked at', async () => {
       const [one, other, user] = [await given(), await given(), newId()]
       await storage().push(appending(user, 0, { requiredRows: required(one.id, other.id) }))
       expect(await stream(storage(), user)).toHaveLength(1)
       expect(await orgById(storage(), one.id)).toEqual(one)
     })
 
-    it('must exist, or nothing of the unit is stored', async () => {
+    it('must be there, or nothing of the unit is stored', async () => {
       const [there, user] = [await given(), newId()]
       const pushed = storage().push(appending(user, 0, { requiredRows: required(there.id, 'gone'), rows: [] }))
       expect(await refusal(pushed)).toMatchObject({ reason: 'conflict', aggregate: { type: 'orgs', id: 'gone' } })
       expect(await stream(storage(), user)).toEqual([])
     })
 
-    it('may change, and be required by any number of units, concurrently', async () => {
+    it('may change, and carry any number of units, at the same time', async () => {
       const row = await given()
       const users = Array.from({ length: 40 }, newId)
       const sequences = [2, 6, 10, 14, 18, 22, 26, 30, 34, 38]
@@ -185,7 +185,7 @@ function requiredRowsContract(engine: Engine): void {
       for (const id of users) expect(await stream(storage(), id)).toHaveLength(1)
     })
 
-    it('reject units that are stored after their removal', async () => {
+    it('carry nothing that is stored after their removal', async () => {
       for (let round = 0; round < 5; round++) {
         const row = await given()
         const rest = () => storage().push(appending(newId(), 0, { requiredRows: required(row.id) }))
@@ -330,7 +330,7 @@ function queryContract(engine: Engine): void {
       expect(await names(nested.execute())).toEqual(['1'])
     })
 
-    it('runs many queries concurrently', async () => {
+    it('answers many queries at once', async () => {
       const query = storage().rows.selectFrom('orgs').select('name').where('name', '=', 'a')
       const answers = await Promise.all(Array.from({ length: 60 }, () => query.execute()))
       for (const answer of answers) expect(answer).toEqual([{ name: 'a' }])
@@ -339,12 +339,12 @@ function queryContract(engine: Engine): void {
 }
 
 function refusalContract(engine: Engine): void {
-  describe('rows rejects writes', () => {
+  describe('rows refuses writes', () => {
     const storage = storageOf(engine)
     const row = orgRow({ id: 'kept' })
     beforeAll(() => write(storage(), { table: 'orgs', put: row }))
 
-    it('rejects insert, update, delete, raw statements and transactions', async () => {
+    it('refuses insert, update, delete, raw statements and transactions', async () => {
       const { rows } = storage()
       const readOnly = /read-only/
       await expect(rows.insertInto('orgs').values(orgRow()).execute()).rejects.toThrow(readOnly)
@@ -356,7 +356,7 @@ function refusalContract(engine: Engine): void {
       expect(await rows.selectFrom('orgs').selectAll().execute()).toEqual([row])
     })
 
-    it('rejects a write within a select', async () => {
+    it('refuses a write that hides inside a select', async () => {
       const { rows } = storage()
       const hidden = rows
         .with('gone', (db) => db.deleteFrom('orgs').returning('id'))
@@ -372,7 +372,7 @@ function clearingContract(engine: Engine): void {
   describe('clearing projections', () => {
     const storage = storageOf(engine)
 
-    it('empties the tables, keeps log, names and outbox, and accepts rows again', async () => {
+    it('empties the tables, leaves log, names and outbox alone, and takes rows again', async () => {
       const id = newId()
       const name = { scope: 'usernames', name: id }
       await storage().push(

@@ -47,7 +47,7 @@ test('Kubernetes: the settings of config map and deployment are settings that a 
   })
 })
 
-test('Kubernetes: pods run under the pod security standard "restricted", on a read-only root file system', () => {
+test('Kubernetes: pods run as the pod security standard "restricted" asks, on a read-only root file system', () => {
   const { spec } = manifest('Deployment').spec.template
   const [container] = spec.containers
   expect(spec.securityContext).toMatchObject({
@@ -143,7 +143,7 @@ test.skipIf(!isInstalled('systemd-analyze'))('systemd: the unit is valid, and co
   expect(Number(level)).toBeLessThan(3)
 })
 
-test('the container image: the rules of hadolint, and the required paths', () => {
+test('the container image: what hadolint would ask, and the paths that it needs', () => {
   const text = readText('Dockerfile').replaceAll('\\\n', ' ')
   const steps = text.split('\n').flatMap((line) => {
     const [, name, rest] = /^([A-Z]+) (.*)$/.exec(line.trim()) ?? []

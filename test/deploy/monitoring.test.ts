@@ -44,7 +44,7 @@ test.each(queries)('%s', (query) => {
     for (const label of by.split(',')) expect([...known]).toContain(label.trim())
 })
 
-test('brackets are balanced, and rate() is applied to counters and histograms only', () => {
+test('brackets are balanced, and rates of counters and histograms alone are taken', () => {
   for (const query of queries) {
     for (const [open, close] of ['()', '{}', '[]'])
       expect(query.split(open ?? '').length, query).toBe(query.split(close ?? '').length)
@@ -53,7 +53,7 @@ test('brackets are balanced, and rate() is applied to counters and histograms on
   }
 })
 
-test('panels have a title, a query and a distinct position; every rule has a severity and a summary', () => {
+test('panels have a title, a query and a place of their own; every rule has a severity and a summary', () => {
   const places = new Set<string>()
   for (const { type, title, targets, gridPos } of dashboard.panels) {
     expect(title).not.toBe('')

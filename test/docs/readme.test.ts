@@ -38,30 +38,30 @@ test('the two commands install and start the server', async () => {
   expect(await world.runServer(block('npm ci'), { replace })).toContain('/ui/login')
 })
 
-test('the first curl creates Minnie and returns her id', async () => {
+test('the first curl creates Minnie and answers her id', async () => {
   const answer = JSON.parse(await shell('add'))
   expect(answer).toMatchObject({ userId: expect.stringMatching(/^\d+$/), details: { sequence: expect.any(String) } })
 })
 
-test('the same call of version 2 creates Mickey, and version 1 reads the user', async () => {
+test('its twin of version 2 creates Mickey, whom version 1 reads', async () => {
   const { userId } = JSON.parse(await shell('add-v2'))
   expect(await world.call('GET', `/management/v1/users/${userId}`)).toMatchObject({
     user: { userName: 'mickey.mouse' },
   })
 })
 
-test('the second imports Donald with his hash and returns a passkey link', async () => {
+test('the second imports Donald with his hash and answers a passkey link', async () => {
   const answer = JSON.parse(await shell('import'))
   expect(answer.passwordlessRegistration.link).toContain('/ui/login/login/passwordless/init?userID=')
 })
 
-test('the Nevis curl creates Goofy and returns the location', async () => {
+test('the Nevis curl creates Goofy and answers where he is', async () => {
   const answer = await shell('nevis')
   expect(answer).toContain('HTTP/1.1 201')
   expect(answer).toMatch(/^location: http:\/\/localhost:\d+\/nevis\/api\/v1\/users\/[0-9a-f-]{36}\r$/im)
 })
 
-test('the gRPC snippet creates Daisy, the gRPC-Web snippet lists all users', async () => {
+test('the gRPC snippet creates Daisy, the gRPC-Web snippet lists everybody', async () => {
   expect(await script('grpc')).toMatch(/^\d+ \d+\n$/)
   const listed = await script('grpc-web')
   for (const name of ['minnie.mouse', 'mickey.mouse', 'donald.duck', 'daisy.duck', 'goofy@acme.example', 'admin'])

@@ -91,7 +91,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
   }, 60_000)
 })
 
-describe('a form whose response is the page', () => {
+describe('a form with the page as its answer', () => {
   /** The answer to a form itself, before any redirect is followed. */
   async function answerTo(visitor: Visitor, values: Record<string, string>, marker = ''): Promise<Response> {
     const form = formsOf(visitor.seen?.html ?? '').find(({ text }) => text.includes(marker))

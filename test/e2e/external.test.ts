@@ -57,7 +57,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
   }
   const linksOf = async (userId: string) => (await people.load(userId)).idpLinks
 
-  test('an imported user with an identity provider link signs in through a second server', async () => {
+  test("imported user with an identity provider link signs in through a second server of the test's own", async () => {
     upstream.people.set('u-4711', { preferred_username: 'min', given_name: 'Minnie', family_name: 'Mouse' })
     const { userName } = await people.active({
       password: '',

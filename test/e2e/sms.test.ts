@@ -38,7 +38,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     await press('Confirm')
   }
 
-  test('an unverified number is set up as second factor, and then is a login name', async () => {
+  test('from an unverified number to a second factor, and then the number is a name to sign in by', async () => {
     const { userName } = await loginPeople(server).active({ phone: { phone: PHONE, isPhoneVerified: false } })
     await typeIn(userName)
     await heading('Protect your account')

@@ -52,7 +52,7 @@ test('few packages are installed beside it, none with an install script', async 
   expect((await readdir(path.join(installed.folder, 'node_modules/@node-rs'))).length).toBeLessThan(8)
 })
 
-test('the bill of materials lists bundled and separately installed packages', async () => {
+test('the bill of materials names what is inside and what is installed beside it', async () => {
   const bom = JSON.parse(
     await readFile(path.join(installed.folder, 'node_modules/@usher-id/usher/dist/sbom.cdx.json'), 'utf8'),
   ) as { bomFormat: string; components: { group?: string; name: string }[] }
@@ -115,7 +115,7 @@ const oldNode = globSync('{/usr/local/bin,/usr/bin,/opt/*/bin}/node').find((file
   return Number(/^v(\d+)/.exec(stdout)?.[1] ?? 24) < 24
 })
 
-test.skipIf(!oldNode)('the error of an outdated Node.js names its version', () => {
+test.skipIf(!oldNode)('a Node.js that is too old is named', () => {
   const program = path.join(installed.folder, 'node_modules/@usher-id/usher/dist/usher.js')
   const ran = spawnSync(oldNode ?? '', [program, '--version'], { encoding: 'utf8', env: { PATH: '/usr/bin' } })
   expect(ran).toMatchObject({ status: 1, stdout: '' })

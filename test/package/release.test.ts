@@ -13,7 +13,7 @@ const { version, files, publishConfig } = JSON.parse(readText('package.json')) a
   publishConfig: { access: string }
 }
 
-test('package, lock file, guides, manifests and changelog name the current version', () => {
+test('package, lock file, guides, manifests and changelog name the version of now', () => {
   const found = releaseNotes(version, readReleaseFiles())
   expect(found.faults).toEqual([])
   expect(found.notes).toContain('### Upgrade notes')
@@ -51,14 +51,14 @@ test.each([
   expect(releaseNotes('1.1.0', { ...given, ...change }).faults.join()).toContain(fault)
 })
 
-test('the script rejects a tag that is not a version, and one of another version', () => {
+test('the script rejects a tag that is no version, and one of another version', () => {
   const run = (tag: string) =>
     spawnSync(process.execPath, [path.join(ROOT, 'scripts/release.ts'), tag], { encoding: 'utf8' })
   expect(run('1.0.0')).toMatchObject({ status: 1, stderr: expect.stringContaining('a tag is v and a version') })
   expect(run('v99.0.0')).toMatchObject({ status: 1, stderr: expect.stringContaining('names 0.1.0, not 99.0.0') })
 })
 
-test('the workflow publishes the tested package, with provenance and a bill of materials, on tags only', () => {
+test('the workflow publishes what passed the tests, with provenance and a bill of materials, on tags alone', () => {
   const [workflow] = yamlDocuments('.github/workflows/release.yml') as [Manifest]
   expect(workflow.on).toEqual({ push: { tags: ['v*'] } })
   expect(workflow.permissions).toEqual({ contents: 'read' })

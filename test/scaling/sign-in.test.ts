@@ -57,7 +57,7 @@ describe.skipIf(!postgres.available)('three processes', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
   })
 
-  test('any process refreshes a token, and reuse revokes the tokens at all processes', async () => {
+  test('any of them refreshes a token, and reuse revokes the tokens at all', async () => {
     await fleet.addPerson(2, 'refresh')
     const first = await tokensFor('refresh', 0)
     const second = (await shop.refresh(1, first.refresh_token)).body

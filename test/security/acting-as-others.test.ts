@@ -144,4 +144,26 @@ describe('a user who acts as another one', () => {
       for (const [method, path, body] of writes(boss.userId))
         expect(await call(sent, method, path, body), path).toBe(403)
   })
+
+  test('gives no roles by the permissions of that user, and changes no other user with roles', async () => {
+    const boss = await server.addPerson(uniqueName('boss'))
+    const other = await server.addPerson(uniqueName('other'))
+    const plain = await server.addPerson(uniqueName('plain'))
+    for (const { userId } of [boss, other])
+      await server.rest('POST', '/management/v1/orgs/me/members', { userId, roles: ['ORG_OWNER'] })
+    const token = await tokenAs(boss.userId, 'ORG_ADMIN_IMPERSONATOR')
+    const { body: project } = await server.rest('POST', '/management/v1/projects', { name: uniqueName('Project') })
+    const giving: [string, string, object][] = [
+      ['POST', '/management/v1/orgs/me/members', { userId: plain.userId, roles: ['ORG_OWNER'] }],
+      ['PUT', `/management/v1/orgs/me/members/${other.userId}`, { roles: ['ORG_OWNER_VIEWER'] }],
+      ['POST', `/management/v1/projects/${project.id}/members`, { userId: plain.userId, roles: ['PROJECT_OWNER'] }],
+      ['POST', `/management/v1/users/${plain.userId}/grants`, { projectId: project.id }],
+      ['POST', `/v2/users/${other.userId}/password`, { newPassword: { password: 'Actor-123' } }],
+      ['POST', `/management/v1/users/${other.userId}/password`, { password: 'Actor-123' }],
+    ]
+    for (const [method, path, body] of giving) expect(await call(token, method, path, body), path).toBe(403)
+    const { tokens } = await signIn(server, own, boss, `openid ${API}`)
+    const [method = '', path = '', body = {}] = giving[0] ?? []
+    expect(await call(tokens.access_token, method, path, body)).toBe(200)
+  })
 })

@@ -38,7 +38,7 @@ describe('6.2: passwords', () => {
     ['128 characters', `P4ss!${'w'.repeat(123)}`],
     ['letters of any script, and spaces at both ends', ' Pässwörd 密码 🔑 1! '],
   ])(
-    '%s are accepted unchanged: not cut, trimmed or changed in case (6.2.1, 6.2.8, 6.2.9)',
+    '%s are taken as they are: nothing is cut, trimmed or changed in case (6.2.1, 6.2.8, 6.2.9)',
     async (_what, password) => {
       const { userName, userId } = await people.active({ password })
       expect((await signIn(userName, password)).seen?.title).toBe(IN)

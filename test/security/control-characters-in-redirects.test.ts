@@ -15,7 +15,7 @@ test.each(['\n', '\r\n', '\t', '\0', '\u007f', '\u0085'])('an address with %j is
   }
 })
 
-test('other characters are accepted', () => {
+test('others are taken', () => {
   const uri = 'https://a.example/cb?x=%0A&y=ü'
   expect(redirectRefusal(web, [uri], uri)).toBeUndefined()
 })

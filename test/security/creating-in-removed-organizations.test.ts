@@ -100,7 +100,7 @@ test.each(Object.entries(creators))(
 )
 
 test.each(Object.entries(creators))(
-  '%s succeeds when the organization is changed in between',
+  '%s is made all the same where the organization only changes',
   async (_what, create) => {
     const orgId = await addOtherOrg(server, nextName())
     const metadata = { value: Buffer.from('v').toString('base64') }

@@ -218,7 +218,7 @@ test('a token exchange uses only the claims of the subject token', async () => {
     { audience: 'zitadel' },
     { audience: otherOrg },
     { scope: `openid urn:zitadel:iam:org:project:id:zitadel:aud` },
-    { actor_token: tokens.access_token, actor_token_type: grant.subject_token_type },
+    { actor_token: server.pat, actor_token_type: grant.subject_token_type },
   ])
     expect((await post(server, '/oauth/v2/token', app, { ...grant, ...wider })).status).toBe(400)
 })

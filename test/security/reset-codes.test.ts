@@ -116,7 +116,7 @@ describe('every new password revokes open codes and ends all sessions', () => {
     ],
     ['chosen by a code', async (person) => reset(person, await resetCode(person))],
   ]
-  test.each(ways)('a password %s', async (_what, change) => {
+  test.each(ways)('one %s', async (_what, change) => {
     const person = await people.active()
     const visitor = await signIn(person)
     const code = await resetCode(person)
@@ -130,7 +130,7 @@ describe('every new password revokes open codes and ends all sessions', () => {
   })
 })
 
-describe('a code of one kind is rejected for another kind', () => {
+describe('a code of one kind does nothing of another kind', () => {
   const pages = ['password/init', 'mail/verification', 'user/init', 'login/passwordless/init'] as const
   /** Creates a user with open codes of three kinds. */
   const withCodes = async () => {
@@ -150,13 +150,13 @@ describe('a code of one kind is rejected for another kind', () => {
     expect(await changesOf(person)).toEqual(before)
   }
 
-  test('a code that resets a password', async () => {
+  test('one that resets a password', async () => {
     const person = await withCodes()
     await expectUseless(person, 'password/init', { code: await resetCode(person), codeID: 'passwordReset' })
     expect((await people.load(person.userId)).email.verified).toBe(false)
   })
 
-  test('a code that verifies an address', async () => {
+  test('one that verifies an address', async () => {
     const person = await withCodes()
     const code = await people.code(person.userId, 'emailVerification', (user) => user.email.code)
     await expectUseless(person, 'mail/verification', { code, codeID: 'emailVerification' })
@@ -164,7 +164,7 @@ describe('a code of one kind is rejected for another kind', () => {
     expect((await send('mail/verification', person, { code })).title).toBe('Your address is confirmed – Usher')
   })
 
-  test('a code that completes an account', async () => {
+  test('one that finishes an account', async () => {
     const person = await people.initial()
     const code = await people.code(person.userId, 'initializeUser', (user) => user.initCode)
     await expectUseless(person, 'user/init', { code, codeID: 'initializeUser' })
@@ -172,7 +172,7 @@ describe('a code of one kind is rejected for another kind', () => {
     expect((await send('user/init', person, { code })).title).toBe('Your account is ready – Usher')
   })
 
-  test('a code that registers a passkey', async () => {
+  test('one that registers a passkey', async () => {
     const person = await withCodes()
     const path = `/management/v1/users/${person.userId}/passwordless/_link`
     const link = new URL((await server.rest('POST', path, {})).body.link)

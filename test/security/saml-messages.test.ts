@@ -56,7 +56,7 @@ async function expectRejected(answer: Response, before: number) {
   expect(await openRequests()).toBe(before)
 }
 
-test('unchanged messages are accepted', async () => {
+test('the messages that the attacks are made of are accepted as they are', async () => {
   const ofSigning = () => requestXml({ issuer: signing.entityId })
   const answers = await Promise.all([
     postXml(requestXml()),
@@ -203,7 +203,7 @@ describe('requests and browsers', () => {
     expect([replayed.status, replayed.html.includes('SAMLResponse')]).toEqual([400, false])
   })
 
-  test('the relay state is returned unchanged, as text', async () => {
+  test('the relay state is returned as it came, as text', async () => {
     const relayState = '"><script>alert(1)</script>&amp;'
     const visitor = new Visitor(server.url)
     await visitor.open(`/saml/v2/SSO?${await queryOf(requestXml(), { RelayState: relayState })}`)
@@ -212,7 +212,7 @@ describe('requests and browsers', () => {
     expect(formOf(html).RelayState).toBe(relayState)
   })
 
-  test('a request of OAuth cannot be completed as one of SAML', async () => {
+  test('a request of OAuth is not answered as one of SAML', async () => {
     for (const id of ['V2_x', 'x'.repeat(27), '../x', 'SAML_unknown', ''])
       expect((await fetch(`${server.url}/saml/v2/callback?id=${id}`)).status).toBe(400)
   })

@@ -62,7 +62,7 @@ describe('each step of a sign-in', () => {
     expect((await thief({ [SESSION]: signedIn.session }).open('/ui/login')).title).toBe(IN)
   })
 
-  test('a required password change revokes the previous session token', async () => {
+  test('a required password change revokes the session token of before', async () => {
     const { userName } = await people.active({ passwordChangeRequired: true })
     const visitor = await signIn(userName)
     const before = cookiesOf(visitor)

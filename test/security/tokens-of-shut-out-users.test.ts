@@ -30,7 +30,7 @@ test.each([
   expect((await search(token)).status).toBe(200)
 })
 
-test('removed: tokens are rejected permanently, also in concurrent calls', async () => {
+test('removed: tokens are rejected for good, also in concurrent calls', async () => {
   const { userId, token } = await manager()
   const [removal] = await Promise.all([
     server.rest('DELETE', `/management/v1/users/${userId}`),

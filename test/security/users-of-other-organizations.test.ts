@@ -55,7 +55,7 @@ describe.each(userCalls)('$name', ({ method, path, body }) => {
   test.each([
     ['without a header', () => undefined],
     ['with its own organization in the header', () => attackerOrg],
-  ])('an owner of another organization, %s, gets the response for an unknown user', async (_how, orgId) => {
+  ])('an owner of another organization, %s, meets an unknown user', async (_how, orgId) => {
     const before = await stored()
     const [real, unknown] = [await call(victim, orgId()), await call(UNKNOWN, orgId())]
     expect(outcome(real)).toEqual(outcome(unknown))
@@ -68,7 +68,7 @@ describe.each(userCalls)('$name', ({ method, path, body }) => {
     ["the user's organization", () => victimOrg, 404, 'membership not found (AUTHZ-cdgFk)'],
     ['an organization that is not there', () => UNKNOWN, 403, "Organisation doesn't exist (AUTH-Bs7Ds)"],
     ['no id at all', () => "' OR 1=1 --", 403, "Organisation doesn't exist (AUTH-Bs7Ds)"],
-  ])('with %s in the header the call is rejected before any other check', async (_what, orgId, status, message) => {
+  ])('with %s in the header it is refused before anything else', async (_what, orgId, status, message) => {
     const before = await stored()
     expect(await call(victim, orgId())).toMatchObject({ status, body: { message } })
     expect(await stored()).toEqual(before)

@@ -41,8 +41,7 @@ export async function authenticate(
   if (!holder) throw invalidToken()
   const orgId = credentials.orgId || holder.orgId
   if (orgId !== holder.orgId) await requireOrg(services.rows, orgId)
-  const holderCaller = callerWith(holder, await membershipsOf(services, holder.userId))
-  const caller = holder.hasActor ? { ...holderCaller, hasActor: true } : holderCaller
+  const caller = callerWith(holder, await membershipsOf(services, holder.userId))
   return { ...services, caller, orgId, token: holder.origin, now }
 }
 
@@ -75,22 +74,34 @@ export async function callerOf(services: Services, userId: string): Promise<Call
   return callerWith({ userId, orgId: owner }, await membershipsOf(services, userId))
 }
 
-function callerWith(holder: { userId: string; orgId: string }, memberships: readonly Membership[]): Caller {
-  const grants = (held: Membership, permission: string) => held.roles.some((role) => roleGrants(role, permission))
+/** Permissions to give roles: an actor would keep them after the end of the token. */
+const GIVES_ROLES = /\bmember\.write$|^user\.grant\.write$/
+
+interface Holder {
+  readonly userId: string
+  readonly orgId: string
+  /** Another user acts by the token. */
+  readonly hasActor?: boolean
+}
+
+function callerWith({ userId, orgId: ownOrg, hasActor = false }: Holder, memberships: readonly Membership[]): Caller {
+  const grants = (held: Membership, permission: string) =>
+    !(hasActor && GIVES_ROLES.test(permission)) && held.roles.some((role) => roleGrants(role, permission))
   const reaches = (held: Membership, orgId: string) => held.kind === 'instance' || held.orgId === orgId
   const covers = (held: Membership, objectId: string | undefined) =>
     objectId === undefined || held.kind === 'instance' || held.kind === 'org' || held.objectId === objectId
   const may = (permission: string, orgId: string, objectId?: string) =>
     memberships.some((held) => reaches(held, orgId) && covers(held, objectId) && grants(held, permission))
   return {
-    id: holder.userId,
-    orgId: holder.orgId,
+    id: userId,
+    orgId: ownOrg,
+    hasActor,
     may,
     isMember: (orgId) => memberships.some((held) => reaches(held, orgId)),
     mayEverywhere: (permission) => memberships.some((held) => held.kind === 'instance' && grants(held, permission)),
     covers: (others) =>
       others.every((other) =>
-        other.roles.every((role) => holds(memberships, other, role) || mayGive(may, other, role)),
+        other.roles.every((role) => !hasActor && (holds(memberships, other, role) || mayGive(may, other, role))),
       ),
     orgsWith(permission) {
       const granting = memberships.filter((held) => grants(held, permission))

@@ -25,7 +25,7 @@ test.each([
   ['lines-comma.jsonl', 2],
   ['lines-pretty.json', 1],
   ['lines-compressed.jsonl.gz', 1],
-])('%s is read without conversion', async (file, imported) => {
+])('%s is read as it is', async (file, imported) => {
   expect(await run(file)).toMatchObject({ code: 0, stderr: '', totals: { imported, refused: 0 } })
 })
 
@@ -122,7 +122,7 @@ test('a hash with a key and its salt order, configured for the whole file', asyn
   expect(without.stderr).toContain('--hash-config')
 })
 
-test("Stytch's hashes are joined with the list of its users, and rejected in one sentence without it", async () => {
+test("Stytch's hashes are joined with the list of its users, and alone are one sentence", async () => {
   const alone = await run('stytch-hashes.csv')
   expect(alone).toMatchObject({ code: 1, stdout: '' })
   expect(alone.stderr).toContain('give it with --passwords beside the list of users')
@@ -156,7 +156,7 @@ test.each<[string, string | Buffer, string[], string]>([
     [],
     'the gzip file is damaged or ends early',
   ],
-])('%s fails with one sentence', async (_what, content, options, sentence) => {
+])('%s is one sentence and no success', async (_what, content, options, sentence) => {
   const { code, stderr, stdout } = await runText(content, ...options)
   expect(code).not.toBe(0)
   expect(stdout).toBe('')

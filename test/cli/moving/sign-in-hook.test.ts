@@ -73,7 +73,7 @@ test('the form of the Keycloak plugin: the first right password is hashed, and t
   expect(loginOfMark((await here.user('Jane')).state.password.hash)).toBe('Jane')
 })
 
-test('users verified by the old system are counted and listed until they sign in', async () => {
+test('people who are still checked by the old system are counted and listed, until they sign in', async () => {
   await start('keycloak')
   await here.run(caseFile('cognito-import.csv'), '--migrate-passwords')
   const { rows, events, cipher } = here.server.runtime.services
@@ -85,7 +85,7 @@ test('users verified by the old system are counted and listed until they sign in
   expect(await found()).toMatchObject({ users: people, pending: [{ login: 'Jane', userName: 'Jane' }] })
 })
 
-test('the form of Ory’s hook, for users marked in the file', async () => {
+test('the form of Ory’s hook, for users that the file marks', async () => {
   await start('ory')
   const options = ['--drop-links', '--rp-id', 'localhost']
   expect((await here.run(caseFile('ory-identities.json'), ...options)).totals).not.toHaveProperty('noCredential')

@@ -27,7 +27,7 @@ async function tryPassword(password: string, ...args: string[]) {
   return ran
 }
 
-test('a given password is verified against the file before anything is stored', async () => {
+test('a known password is checked against the file before anything is stored', async () => {
   const file = caseFile('devise-peppered.csv')
   const pepper = ['--hash-config', caseFile('devise-pepper.txt')]
   const login = ['--try', 'dv1@acme.example']

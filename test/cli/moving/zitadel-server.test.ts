@@ -230,7 +230,7 @@ describe('a server that exports hashes', () => {
     ['a wrong token', ['--token', 'bad'], 'rejects the token'],
     ['no token', [], '--token'],
     ['an address without https', ['--url', 'http://zitadel.example', '--token', 'good'], 'https'],
-  ])('%s fails with one sentence', async (_what, options, sentence) => {
+  ])('%s is one sentence', async (_what, options, sentence) => {
     const { code, stderr } = await usher.run('import', '--from', 'zitadel', '--url', url(), ...options)
     expect(code).not.toBe(0)
     expect(stderr).toContain(sentence)

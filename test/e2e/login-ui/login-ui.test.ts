@@ -257,7 +257,7 @@ describe.skipIf(!browserPath).each(WIRES)(`in a browser, over %s${withoutBrowser
     expect(claimsOf(body.id_token).sub).toBe(userId)
   })
 
-  test('sign-out with the ID token ends the session without a redirect to the UI', async () => {
+  test('sign-out with the ID token ends the session, and the UI is not asked', async () => {
     const { name } = await person()
     const { id_token: hint, claims } = await tokensAfter(() => signIn(name))
     const query = { id_token_hint: hint, post_logout_redirect_uri: `${ui.url}/app`, state: 'bye' }
@@ -266,7 +266,7 @@ describe.skipIf(!browserPath).each(WIRES)(`in a browser, over %s${withoutBrowser
     expect((await server.rest('GET', `/v2/sessions/${claims.sid}`)).status).toBe(404)
   })
 
-  test('sign-out without a hint is redirected to the login UI', async () => {
+  test('sign-out without a hint is asked of the login UI', async () => {
     const query = { client_id: app.clientId, post_logout_redirect_uri: `${ui.url}/app` }
     await browser.page.goto(`${server.url}/oidc/v1/end_session?${new URLSearchParams(query)}`)
     await heading('Sign out')

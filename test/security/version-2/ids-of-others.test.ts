@@ -127,7 +127,7 @@ test('domains, metadata and roles are unknown in other organizations and project
   await expectUnknown([['project.removeProjectRole', { projectId, roleKey: 'theirs' }]], 0)
 })
 
-test('an owner cannot grant roles of projects, or to users, of other organizations', async () => {
+test('an owner cannot give roles of foreign projects or to foreign users', async () => {
   const { token } = await addCaller(server, { orgId: targets.otherOrg, roles: ['ORG_OWNER'] })
   const theirs = await targets.project()
   const own = (await server.rest('POST', '/management/v1/projects', { name: 'Own' }, { token })).body.id
