@@ -6,6 +6,7 @@ import { GrpcClient } from '#bench/load/grpc-client.ts'
 import { Http1Client } from '#bench/load/http1-client.ts'
 import type { Job } from '#bench/load/job.ts'
 import { http1Request, nameSource, PLACEHOLDER, personJson, READY_HASH, stencil } from '#bench/load/requests.ts'
+import { callbackToToken, sessionWithPassword } from '#bench/load/version-2-scripts.ts'
 import { Visitor } from '#test/support/visitor.ts'
 
 /** Throws an error with the answer if it is not the expected one. */
@@ -155,6 +156,14 @@ const signIn: Script = async (job, port, names) => {
   }
 }
 
+const personV2Json = JSON.stringify({
+  username: `user-${PLACEHOLDER}@example.com`,
+  profile: { givenName: 'Ada', familyName: 'Lovelace', nickName: 'ada', displayName: 'Ada Lovelace' },
+  email: { email: `user-${PLACEHOLDER}@example.com`, isVerified: true },
+  hashedPassword: { hash: READY_HASH },
+})
+const FIFTY = JSON.stringify({ query: { limit: 50 } })
+
 const search = (queries: object[]) => JSON.stringify({ query: { limit: 10 }, queries })
 
 export const scripts: Readonly<Record<string, Script>> = {
@@ -196,6 +205,14 @@ export const scripts: Readonly<Record<string, Script>> = {
   refresh,
   authorize,
   signIn,
+  createV2: overHttp1(post('/v2/users/human', personV2Json)),
+  getUserV2: overHttp1(get((job) => `/v2/users/${job.args?.userId}`)),
+  listUsers: overHttp1(post('/management/v1/users/_search', FIFTY)),
+  listUsersV2: overHttp1(post('/v2/users', FIFTY)),
+  sessionWithPassword,
+  sessionOfUser: (job, ...rest) =>
+    overHttp1(post('/v2/sessions', JSON.stringify({ checks: { user: { userId: job.args?.userId } } })))(job, ...rest),
+  callbackToToken,
   betterAuthCreate: overHttp1((job) =>
     http1Request('POST', '/api/auth/admin/create-user', {
       token: job.token,

@@ -9,6 +9,7 @@ import { getUser } from '#bench/scenarios/reading.ts'
 import type { Scenario } from '#bench/scenarios/scenario.ts'
 import { start } from '#bench/scenarios/start.ts'
 import { tokens } from '#bench/scenarios/tokens.ts'
+import { version2 } from '#bench/scenarios/version-2.ts'
 
 export const scenarios: readonly Scenario[] = [
   importSqlite,
@@ -18,6 +19,7 @@ export const scenarios: readonly Scenario[] = [
   getUser,
   search,
   tokens,
+  version2,
   login,
   cycle,
   growth,

@@ -82,7 +82,7 @@ export async function prepare(usher: RunningUsher): Promise<Record<string, strin
   return { ...own, ...(await prepareApplication(origin, post, projectId ?? '')) }
 }
 
-const basicOf = ({ clientId, clientSecret }: Record<string, string>): string =>
+export const basicOf = ({ clientId, clientSecret }: Record<string, string>): string =>
   Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
 
 type Post = (path: string, body: object) => Promise<Record<string, string>>
@@ -121,7 +121,7 @@ async function prepareApplication(origin: string, post: Post, projectId: string)
   return { authorize: `${authorize}&prompt=none`, cookies, appBasic: basicOf(app), redirectUri, verifier }
 }
 
-async function answerOf(response: Response): Promise<Record<string, string>> {
+export async function answerOf(response: Response): Promise<Record<string, string>> {
   const text = await response.text()
   if (!response.ok) throw new Error(`${response.url}: ${response.status} ${text}`)
   // All fields read of these answers are strings.

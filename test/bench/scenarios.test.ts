@@ -5,6 +5,7 @@ import { login } from '#bench/scenarios/login.ts'
 import type { Scenario, Settings } from '#bench/scenarios/scenario.ts'
 import { start } from '#bench/scenarios/start.ts'
 import { tokens } from '#bench/scenarios/tokens.ts'
+import { version2 } from '#bench/scenarios/version-2.ts'
 import { describe as asTable } from '#bench/table.ts'
 
 const settings: Settings = {
@@ -41,6 +42,18 @@ test('tokens are introspected, asked about and issued, beside the bare library',
     expect(verdicts[0]?.ratio).toBeGreaterThan(0)
     expect(stated?.['bare jose']).toMatch(/^\d+\/s$/)
   }
+}, 120_000)
+
+test('calls of version 2 are measured beside version 1', async () => {
+  const reports = await run(version2)
+  expect(reports.map(({ results }) => results.map(({ contestant }) => contestant))).toEqual([
+    ['version 1', 'version 2'],
+    ['version 1', 'version 2'],
+    ['version 1', 'version 2'],
+    ['version 2'],
+    ['version 2'],
+    ['version 2'],
+  ])
 }, 120_000)
 
 test('people sign in at the pages, beside the bare check of a password', async () => {

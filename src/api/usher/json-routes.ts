@@ -56,9 +56,9 @@ export function addJsonRoutes(
     })
 }
 
-/** Parameters of the query, those that are given several times included. */
+/** Returns the parameters of the query, also those that are given several times. */
 export const queryOf = ({ url }: Pick<FastifyRequest, 'url'>): URLSearchParams =>
-  new URLSearchParams(url.split('?')[1] ?? '')
+  new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '')
 
 const NEVER = new AbortController().signal
 
