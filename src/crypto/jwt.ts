@@ -17,7 +17,8 @@ import type { SigningAlgorithm } from '#crypto/signing-key-pair.ts'
 
 const ALGORITHM = 'RS256'
 const RSA_BITS = 2048
-const CLOCK_TOLERANCE_SECONDS = 5
+/** Seconds between two clocks that are accepted (FAPI 2.0 Security Profile §5.3.2.1: at least 10). */
+export const CLOCK_TOLERANCE_SECONDS = 10
 
 const generate = promisify(generateKeyPair)
 

@@ -54,7 +54,7 @@ test.each<[string, () => Signing]>([
     'ensure-request-object-with-multiple-aud-succeeds',
     () => ({ claims: { aud: [fapi.bench.server.url, 'https://a.ch'] } }),
   ],
-  ['ensure-request-object-with-nbf-8-seconds-in-the-future-is-accepted', () => ({ claims: { nbf: seconds() + 4 } })],
+  ['ensure-request-object-with-nbf-8-seconds-in-the-future-is-accepted', () => ({ claims: { nbf: seconds() + 8 } })],
 ])('%s', async (_id, signing) => {
   expect((await push(signing())).status).toBe(201)
 })

@@ -138,16 +138,17 @@ describe('the token endpoint', () => {
 })
 
 describe('client assertions', () => {
-  test.each<[string, Assertion, number]>([
-    ['par-ensure-jwt-client-assertions-nbf-8-seconds-in-the-future-is-accepted', { claims: later(8) }, 201],
-    ['par-ensure-jwt-client-assertions-nbf-over-60-seconds-in-the-future-fails', { claims: later(120) }, 401],
-    ['par-test-par-endpoint-url-as-audience-fails', { audience: PAR }, 401],
-    ['par-test-token-endpoint-url-as-audience-fails', { audience: TOKEN }, 401],
-    ['par-test-array-as-audience-fails', { audience: ['', PAR] }, 401],
-    ['ensure-client-assertion-with-exp-is-5-minutes-in-past-fails', { claims: past(300) }, 401],
-    ['ensure-client-assertion-with-wrong-aud-fails', { audience: 'https://other.example/' }, 401],
-    ['ensure-signed-client-assertion-with-RS256-fails', { alg: 'RS256' }, 401],
-  ])('%s', async (_id, { audience, ...assertion }, expected) => {
+  test.each<[string, () => Assertion, number]>([
+    ['par-ensure-jwt-client-assertions-nbf-8-seconds-in-the-future-is-accepted', () => ({ claims: later(8) }), 201],
+    ['par-ensure-jwt-client-assertions-nbf-over-60-seconds-in-the-future-fails', () => ({ claims: later(120) }), 401],
+    ['par-test-par-endpoint-url-as-audience-fails', () => ({ audience: PAR }), 401],
+    ['par-test-token-endpoint-url-as-audience-fails', () => ({ audience: TOKEN }), 401],
+    ['par-test-array-as-audience-fails', () => ({ audience: ['', PAR] }), 401],
+    ['ensure-client-assertion-with-exp-is-5-minutes-in-past-fails', () => ({ claims: past(300) }), 401],
+    ['ensure-client-assertion-with-wrong-aud-fails', () => ({ audience: 'https://other.example/' }), 401],
+    ['ensure-signed-client-assertion-with-RS256-fails', () => ({ alg: 'RS256' }), 401],
+  ])('%s', async (_id, assertionOf, expected) => {
+    const { audience, ...assertion } = assertionOf()
     const { url } = fapi.bench.server
     const absolute = (one: string) => (one.startsWith('https:') ? one : url + one)
     const aud = Array.isArray(audience) ? audience.map(absolute) : audience && absolute(audience)

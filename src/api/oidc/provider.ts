@@ -46,6 +46,7 @@ import {
 import { clientAuthMethods, mutualTls } from '#api/oidc/tokens/mutual-tls.ts'
 import { introspectPersonalTokens } from '#api/oidc/tokens/personal-tokens.ts'
 import { stepUpAdvice } from '#api/oidc/tokens/step-up.ts'
+import { CLOCK_TOLERANCE_SECONDS } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
 import { ACR_VALUES } from '#domain/project/app/client/acr-values.ts'
 import { isFapi2 } from '#domain/project/app/client/client-settings.ts'
@@ -174,7 +175,7 @@ const staticConfiguration = {
   // `record-validity.ts` ends tokens together with their session, including those that outlive the browser.
   expiresWithSession: async () => false,
   acceptQueryParamAccessTokens: false,
-  clockTolerance: 5,
+  clockTolerance: CLOCK_TOLERANCE_SECONDS,
   discovery: {
     ui_locales_supported: [...supportedLanguages],
     backchannel_logout_supported: true,
