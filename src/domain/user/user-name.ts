@@ -18,17 +18,15 @@ const otherOwners = prepared(
 )
 
 /** Other people that verified the address that a user name is. */
-const reachedBy = prepared(
-  (rows, value: Values<{ key: string; userId: string }>) =>
-    rows
-      .selectFrom('users')
-      .select('id')
-      .where('email_key', '=', value('key'))
-      .where('email_verified', '=', 1)
-      .where('type', '=', 'human')
-      .where('id', '!=', value('userId'))
-      .limit(1),
-  { reads: ['users'] },
+const reachedBy = prepared((rows, value: Values<{ key: string; userId: string }>) =>
+  rows
+    .selectFrom('users')
+    .select('id')
+    .where('email_key', '=', value('key'))
+    .where('email_verified', '=', 1)
+    .where('type', '=', 'human')
+    .where('id', '!=', value('userId'))
+    .limit(1),
 )
 
 /** Whether a user name lies in a domain that the organization proved. */
