@@ -3,7 +3,12 @@
  * two given request listeners produce the answers.
  */
 import { createServer as createHttp1Server, type RequestListener } from 'node:http'
-import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
+import {
+  constants,
+  createServer as createHttp2Server,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from 'node:http2'
 import { createServer as createNetServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, Server as TlsServer } from 'node:tls'
 import { boundStreams } from '#api/http/http2-bounds.ts'
@@ -70,6 +75,10 @@ export interface Listener {
 const CHECK_INTERVAL = 5_000
 /** How often idle connections are looked for while closing, in milliseconds. */
 const DRAIN_INTERVAL = 20
+/** Between the notice that a connection ends and its end, milliseconds. */
+const NOTICE = 500
+/** The largest id of a stream (RFC 9113 §5.1.1). */
+const MAX_STREAM_ID = 2 ** 31 - 1
 
 export function createListener(options: ListenerOptions): Listener {
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts }
@@ -197,8 +206,15 @@ function startHttp2(listener: Http2RequestListener, timeouts: ListenerTimeouts) 
     drain: () => {
       draining = true
     },
+    /** Behind a proxy, announces the end first: a request sent before the notice arrives is answered (RFC 9113 §6.8). */
     endIdle: () => {
-      for (const session of sessions) session.close()
+      for (const session of sessions) {
+        if (timeouts.linger === 0) session.close()
+        else if (!session.destroyed) {
+          session.goaway(constants.NGHTTP2_NO_ERROR, MAX_STREAM_ID)
+          setTimeout(() => session.close(), NOTICE)
+        }
+      }
     },
   }
 }
