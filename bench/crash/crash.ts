@@ -145,13 +145,13 @@ async function addProvider(server: RunningUsher): Promise<string> {
 /** Waits until the outbox is empty, then checks that every invited user has received a mail. */
 async function mailsArrive(server: RunningUsher, victim: Victim, ledger: Ledger) {
   const deadline = Date.now() + MAILS_WITHIN_MS
-  let owed = Number.NaN
-  while (owed !== 0 && Date.now() < deadline) {
+  let pending = Number.NaN
+  while (pending !== 0 && Date.now() < deadline) {
     const metrics = await (await fetch(`http://127.0.0.1:${port(server)}/debug/metrics`)).text()
-    owed = Number(/^usher_outbox_entries (\S+)/m.exec(metrics)?.[1])
+    pending = Number(/^usher_outbox_entries (\S+)/m.exec(metrics)?.[1])
     await sleep(100)
   }
-  const problems = owed === 0 ? [] : [`${owed} mails are still owed after ${MAILS_WITHIN_MS} ms`]
+  const problems = pending === 0 ? [] : [`${pending} mails are still pending after ${MAILS_WITHIN_MS} ms`]
   const folder = path.join(victim.dataDir, 'mail')
   const to = new Set(
     readdirSync(folder)

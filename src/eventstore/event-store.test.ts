@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type AggregateType, evolveBy } from '#eventstore/aggregate.ts'
-import { change, EventStore } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
+import { EventStore } from '#eventstore/event-store.ts'
 import type { Storage } from '#storage/port.ts'
 import { openSqliteStorage } from '#storage/sqlite/open.ts'
 import { collectingLog } from '#test/support/collecting-log.ts'

@@ -2,11 +2,11 @@
  * The event store: loads aggregates by folding their streams, and pushes new events together with the rows, names and
  * outbox entries that follow from them. Depends only on the storage port.
  */
-import type { AggregateType, ClaimedName, DomainEvent, Erasure, Folded, Recorded } from '#eventstore/aggregate.ts'
-import { foldEvent, foldStored, nonexistent } from '#eventstore/fold.ts'
+import type { AggregateType, ClaimedName, DomainEvent, Folded } from '#eventstore/aggregate.ts'
+import { type Author, type Change, type ChangeOf, change, type Draft, unitOf } from '#eventstore/change.ts'
+import { foldStored, nonexistent } from '#eventstore/fold.ts'
 import { FoldedCache } from '#eventstore/folded-cache.ts'
 import { KeyedMutex } from '#eventstore/keyed-mutex.ts'
-import { nameChanges, projectionOf, rowChanges } from '#eventstore/projector.ts'
 import { AppError, aborted, alreadyExists } from '#kit/errors.ts'
 import type { JsonObject } from '#kit/json.ts'
 import { reportStored } from '#kit/request-context.ts'
@@ -17,53 +17,11 @@ import type {
   Name,
   OutboxEntry,
   RowChange,
-  RowRef,
   Storage,
   StoredEvent,
   Unit,
 } from '#storage/port.ts'
 import { StorageError } from '#storage/port.ts'
-
-/** Events for one aggregate, decided on the state as it was loaded. */
-export interface ChangeOf<State, E extends DomainEvent> {
-  readonly aggregate: AggregateType<State, E>
-  readonly before: Folded<State>
-  readonly events: readonly E[]
-  /** The owner of a new aggregate; an existing one keeps its own. */
-  readonly owner?: string
-}
-
-/** A change without the type parameters of its aggregate, so that one unit can contain changes of several types. */
-export interface Change {
-  readonly type: string
-  readonly before: Folded<unknown>
-  /** The row that proves its existence; the sequence of its stream is not compared. */
-  readonly row?: RowRef
-  draft(author: Author, marks: Marks): Draft<unknown>
-}
-
-export function change<State, E extends DomainEvent>(of: ChangeOf<State, E>): Change {
-  return { type: of.aggregate.type, before: of.before, draft: (author, marks) => draft(author, of, marks) }
-}
-
-/**
- * Requires that the aggregate exists until the unit is stored, in any state. Any number of units may require the same
- * aggregate, and it may change concurrently; to require an unchanged aggregate, `change` it with no events.
- */
-export function mustExist<State, E extends DomainEvent>(
-  aggregate: AggregateType<State, E>,
-  before: Folded<State>,
-): Change {
-  const { table, type } = aggregate
-  if (!table) throw new Error(`aggregates of type ${type} have no table to check existence in`)
-  return { type, before, row: { table, id: before.id }, draft: () => ({ after: before, ...nothing }) }
-}
-
-/** Creator and time (epoch milliseconds) of a write. */
-export interface Author {
-  readonly creator: string
-  readonly now: number
-}
 
 /** One cache per store, shared by all event stores of this process. */
 const caches = new WeakMap<Storage, FoldedCache>()
@@ -102,8 +60,7 @@ export class EventStore {
   readonly #observers = new Set<PushObserver>()
   readonly #storage: Storage
   readonly #cache: FoldedCache
-  readonly #turns = new KeyedMutex()
-
+  readonly #mutex = new KeyedMutex()
   readonly #rules: PushRules[] = []
 
   constructor(storage: Storage) {
@@ -175,7 +132,7 @@ export class EventStore {
     const id = typeof from === 'string' ? from : from.id
     let loaded = typeof from === 'string' ? undefined : from
     // One at a time within this process, so that concurrent calls on one aggregate do not conflict again and again.
-    return this.#turns.take(`${aggregate.type}/${id}`, () =>
+    return this.#mutex.run(`${aggregate.type}/${id}`, () =>
       this.retry(async () => {
         const before = loaded && !this.#knowsLater(aggregate, loaded) ? loaded : await this.load(aggregate, id)
         loaded = undefined
@@ -221,8 +178,10 @@ export class EventStore {
   async push(author: Author, changes: readonly Change[]): Promise<Folded<unknown>[]> {
     const drafts = await this.#drafts(author, changes, false)
     const decided = unitOf(changes, drafts)
-    const owed = [...this.#observers].flatMap((observer) => decided.events.flatMap((event) => observer.outbox(event)))
-    const unit = { ...decided, outbox: [...decided.outbox, ...owed], erased: await this.#erased(changes, drafts) }
+    const observed = [...this.#observers].flatMap((observer) =>
+      decided.events.flatMap((event) => observer.outbox(event)),
+    )
+    const unit = { ...decided, outbox: [...decided.outbox, ...observed], erased: await this.#erased(changes, drafts) }
     try {
       await this.#store(unit, unit.take)
     } catch (error) {
@@ -246,7 +205,7 @@ export class EventStore {
   }
 
   async #drafts(author: Author, changes: readonly Change[], dryRun: boolean): Promise<Draft<unknown>[]> {
-    const marks = (type: string) => Object.assign({}, ...this.#rules.map((rules) => rules.marks?.(type)))
+    const marks = (type: string) => marksOf(this.#rules, type)
     const drafts = changes.map((one) => one.draft(author, marks))
     const proposed = drafts.flatMap((one, i) => {
       const before = changes[i]?.before
@@ -258,6 +217,7 @@ export class EventStore {
 
   /** Past events whose data the changes erase. The push requires that no other such events exist. */
   async #erased(changes: readonly Change[], drafts: readonly Draft<unknown>[]): Promise<ErasedPayload[]> {
+    if (drafts.every((one) => one.erasures.length === 0)) return []
     const erasures = new Map(
       changes.flatMap(({ type, before }, i) => {
         const found = drafts[i]?.erasures ?? []
@@ -311,6 +271,11 @@ export class EventStore {
   }
 }
 
+function marksOf(rules: readonly PushRules[], type: string): JsonObject | undefined {
+  const marks = rules.flatMap((one) => one.marks?.(type) ?? [])
+  return marks.length > 0 ? Object.assign({}, ...marks) : undefined
+}
+
 /** Returns AlreadyExists with the error of the claim for a taken name; any other error unchanged. */
 function explained(error: unknown, taken: readonly ClaimedName[]): unknown {
   const nameTaken = error instanceof StorageError ? error.nameTaken : undefined
@@ -320,65 +285,4 @@ function explained(error: unknown, taken: readonly ClaimedName[]): unknown {
     reason: name?.reason ?? 'name.taken',
     cause: error,
   })
-}
-
-function unitOf(changes: readonly Change[], drafts: readonly Draft<unknown>[]): Unit & Pick<Draft<unknown>, 'take'> {
-  const requiredRows = changes.flatMap(({ row }) => row ?? [])
-  return {
-    expect: changes.flatMap(({ type, before, row }) =>
-      row ? [] : [{ type, id: before.id, sequence: before.sequence }],
-    ),
-    ...(requiredRows.length > 0 ? { requiredRows } : {}),
-    events: drafts.flatMap((one) => one.events),
-    free: drafts.flatMap((one) => one.free),
-    take: drafts.flatMap((one) => one.take),
-    rows: drafts.flatMap((one) => one.rows),
-    outbox: drafts.flatMap((one) => one.outbox),
-  }
-}
-
-type Marks = (type: string) => JsonObject
-
-// A mark is an optional member of the event's payload, so the event keeps its type.
-const marked = <E extends DomainEvent>(event: E, mark: JsonObject): E =>
-  ({ ...event, payload: { ...event.payload, ...mark } }) as E
-
-interface Draft<State> {
-  readonly after: Folded<State>
-  readonly events: readonly EventToStore[]
-  readonly free: readonly ClaimedName[]
-  readonly take: readonly ClaimedName[]
-  readonly rows: readonly RowChange[]
-  readonly outbox: readonly OutboxEntry[]
-  readonly erasures: readonly Erasure[]
-}
-
-const nothing: Omit<Draft<unknown>, 'after'> = { events: [], free: [], take: [], rows: [], outbox: [], erasures: [] }
-
-function draft<State, E extends DomainEvent>(author: Author, of: ChangeOf<State, E>, marks: Marks): Draft<State> {
-  const { aggregate, before, owner } = of
-  // Without events the sequence is only expected; rows and names need no comparison.
-  if (of.events.length === 0) return { after: before, ...nothing }
-  let after = before
-  const events: EventToStore[] = []
-  const outbox: OutboxEntry[] = []
-  const erasures: Erasure[] = []
-  for (const event of of.events) {
-    const recorded: Recorded<E> = {
-      ...marked(event, marks(event.type)),
-      aggregateId: before.id,
-      owner: owner ?? after.owner,
-      sequence: after.sequence + 1,
-      creator: author.creator,
-      createdAt: author.now,
-    }
-    after = foldEvent(aggregate, after, recorded)
-    events.push({ ...recorded, aggregateType: aggregate.type })
-    const owed = aggregate.outbox?.(recorded)
-    if (owed) outbox.push(owed)
-    const erasure = aggregate.erases?.(event)
-    if (erasure) erasures.push(erasure)
-  }
-  const [was, is] = [projectionOf(aggregate, before), projectionOf(aggregate, after)]
-  return { after, events, outbox, erasures, rows: rowChanges(was.rows, is.rows), ...nameChanges(was.names, is.names) }
 }

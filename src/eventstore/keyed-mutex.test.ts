@@ -4,10 +4,10 @@ import { KeyedMutex } from '#eventstore/keyed-mutex.ts'
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 test('work under one key runs one after the other, in order, also after a failure', async () => {
-  const turns = new KeyedMutex()
+  const mutex = new KeyedMutex()
   const seen: string[] = []
   const work = (name: string, ms: number, fail = false) =>
-    turns.take('user/1', async () => {
+    mutex.run('user/1', async () => {
       seen.push(`${name} begins`)
       await pause(ms)
       seen.push(`${name} ends`)
@@ -19,14 +19,14 @@ test('work under one key runs one after the other, in order, also after a failur
 })
 
 test('work under different keys runs side by side', async () => {
-  const turns = new KeyedMutex()
+  const mutex = new KeyedMutex()
   const order: string[] = []
   await Promise.all([
-    turns.take('user/1', async () => {
+    mutex.run('user/1', async () => {
       await pause(20)
       order.push('slow')
     }),
-    turns.take('user/2', async () => {
+    mutex.run('user/2', async () => {
       order.push('fast')
     }),
   ])

@@ -75,7 +75,7 @@ describe('one process per SQLite store', () => {
     await storage.close()
   })
 
-  it('gives owed work that a process had leased when it died to the next one at once', async () => {
+  it('gives pending work that a process had leased when it died to the next one at once', async () => {
     const entry = { id: 'mail-1', kind: 'mail', payload: {}, dueAt: 0 }
     const first = await open()
     await first.migrate()

@@ -35,14 +35,14 @@ test('users are created while the mail server is unavailable, the metrics count 
     await until(() => usher.children[0]?.stderr().includes('will be tried again') ?? false, 'the retry in the log')
     expect(await sampleOf(port, 'usher_outbox_entries')).toBe(5)
     expect(await sampleOf(port, 'usher_outbox_oldest_age_seconds')).toBeGreaterThan(0)
-    // A stop while mail is owed is no loss either.
+    // A stop while mail is pending is no loss either.
     expect(await usher.children[0]?.stop()).toBe('0')
 
     const sink = await startSmtpSink({ disabledCommands: ['STARTTLS'] }, smtpPort)
     const again = await startUsher({ dataDir, env: { USHER_SMTP_URL: `smtp://127.0.0.1:${smtpPort}` } })
     try {
       await until(() => sink.received.length >= 5, 'all mails arrive')
-      await until(async () => (await sampleOf(again.ports[0], 'usher_outbox_entries')) === 0, 'nothing is owed')
+      await until(async () => (await sampleOf(again.ports[0], 'usher_outbox_entries')) === 0, 'nothing is pending')
       expect(sink.received.flatMap((mail) => mail.to).sort()).toEqual(addresses)
     } finally {
       await again.children[0]?.stop()

@@ -1,4 +1,4 @@
-/** Work that two processes share: mails that are owed, and the keys that sign tokens. */
+/** Work that two processes share: pending mails, and the keys that sign tokens. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'

@@ -91,6 +91,12 @@ describe('an application of another organization', () => {
       expect(await actAs(foreign, victim.userId, sent, 'openid email phone'), type).toMatchObject(denied)
       expect(await actAs(foreign, victim.userId, sent, 'openid profile'), type).toMatchObject(denied)
     }
+    const recorded = server.runtime.services.events.history({
+      aggregateTypes: ['user'],
+      aggregateIds: [victim.userId],
+      eventTypes: ['user.impersonated'],
+    })
+    expect(await Array.fromAsync(recorded)).toEqual([])
   })
 })
 

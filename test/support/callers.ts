@@ -6,7 +6,7 @@ import { orgAggregate } from '#domain/org/org.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
 import { personalAccessTokenAdded } from '#domain/user/pat/events.ts'
 import { userAggregate } from '#domain/user/user.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 import type { TestServer } from '#test/support/start-server.ts'
 
 export interface NewCaller {

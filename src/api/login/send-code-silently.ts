@@ -6,6 +6,6 @@ export async function sendCodeSilently(visit: Visit, userId: string, send: () =>
   try {
     await send()
   } catch (error) {
-    visit.login.log.debug({ cause: error }, 'a page asked for a mail that is not owed')
+    visit.login.log.debug({ cause: error }, 'A page requested a mail that is not due')
   }
 }

@@ -2,7 +2,7 @@ import { resourceExhausted } from '#kit/errors.ts'
 
 export interface AccountQueue {
   /** Runs work after all earlier work with the same key. @throws AppError resourceExhausted when too much of it waits */
-  take<Result>(key: string, work: () => Promise<Result>): Promise<Result>
+  run<Result>(key: string, work: () => Promise<Result>): Promise<Result>
   /** Number of waiting pieces of work, over all keys. */
   waiting(): number
 }
@@ -14,7 +14,7 @@ export function createAccountQueue(max: number): AccountQueue {
   const queues = new Map<string, { last: Promise<unknown>; length: number }>()
   let waiting = 0
   return {
-    async take(key, work) {
+    async run(key, work) {
       const queue = queues.get(key) ?? { last: Promise.resolve(), length: 0 }
       if (queue.length > max) throw resourceExhausted('', 'Errors.Internal.Busy', { reason: 'password.serverBusy' })
       queues.set(key, queue)

@@ -89,7 +89,7 @@ export function passwordHasher(options: PasswordHasherOptions = {}): PasswordHas
       const stored = verifier.parse(encoded)
       const normal = normalize(password)
       for (const form of formsOf(password)) {
-        const result = await accounts.take(encoded, () => run(stored, form))
+        const result = await accounts.run(encoded, () => run(stored, form))
         if (result === 'wrong') continue
         const outdated = stored.parameters !== decoy.parameters || form !== normal
         return { result, rehash: result === 'ok' && outdated && configured.accepts(normal) }

@@ -6,7 +6,7 @@ import { INSTANCE_ID, instanceAggregate } from '#domain/instance/instance.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { loadExistingOrg, orgMustExist } from '#domain/org/existing-org.ts'
 import { refuse } from '#domain/reasons/reason.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 export interface AddAccessKey {
   /** Letters, digits and underscores, at most 30. */

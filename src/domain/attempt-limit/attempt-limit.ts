@@ -31,10 +31,10 @@ const MAX_TRIES = 40
 
 export function createLimit(store: Store, { kind, max, windowMs }: LimitOptions): Limit {
   // In turn within this process, so that only other processes are ever met.
-  const turns = new KeyedMutex()
+  const mutex = new KeyedMutex()
   const idOf = (window: number, subject: string) => hash('sha256', `${kind} ${window} ${subject}`, 'base64url')
   return (subject, now) =>
-    turns.take(subject, async () => {
+    mutex.run(subject, async () => {
       const window = Math.floor(now / windowMs)
       const [id, before] = [idOf(window, subject), idOf(window - 1, subject)]
       const still = 1 - (now % windowMs) / windowMs

@@ -3,7 +3,7 @@ import { RE2JS } from 're2js'
 /** Instructions of the compiled expression: with the longest value it is matched in well under a tenth of a second. */
 const MAX_PROGRAM = 1_000
 
-export interface WholeMatch {
+export interface FullMatch {
   test(value: string): boolean
 }
 
@@ -12,7 +12,7 @@ export interface WholeMatch {
  * matching takes linear time; it does not support look-around and back-references. Returns undefined for an
  * expression that is invalid, needs backtracking, or is too large.
  */
-export function fullMatch(regex: string): WholeMatch | undefined {
+export function fullMatch(regex: string): FullMatch | undefined {
   try {
     const compiled = RE2JS.compile(regex)
     return compiled.programSize() > MAX_PROGRAM ? undefined : { test: (value) => compiled.matches(value) }

@@ -20,13 +20,12 @@ export interface Impersonation {
 export type ImpersonationResult = 'allowed' | 'disabled' | 'forbidden' | 'notActive'
 
 /**
- * Records that a user acts as another one, if the instance allows impersonation and the actor may: `impersonation` in the
- * user's organization; and for a user with roles, `admin.impersonation` wherever these are. `now` in epoch milliseconds.
+ * Returns whether a user may act as another one: the instance allows impersonation, and the actor has `impersonation` in
+ * the user's organization; and for a user with roles, `admin.impersonation` wherever these are.
  */
-export async function impersonateUser(
+export async function checkImpersonation(
   services: Services,
-  { actorId, userId, clientId }: Impersonation,
-  now: number,
+  { actorId, userId }: Omit<Impersonation, 'clientId'>,
 ): Promise<ImpersonationResult> {
   const { impersonation } = defaultPolicy(securityPolicy, await services.events.load(policiesAggregate, INSTANCE_ID))
   if (!impersonation) return 'disabled'
@@ -36,11 +35,18 @@ export async function impersonateUser(
     membershipsOf(services, userId),
   ])
   if (!decideImpersonation(actor, user.owner, memberships)) return 'forbidden'
-  if (user.state.status !== 'active') return 'notActive'
+  return user.state.status === 'active' ? 'allowed' : 'notActive'
+}
+
+/** Records in the history of the user that another one gets a token to act as them. `now` in epoch milliseconds. */
+export async function recordImpersonation(
+  services: Services,
+  { actorId, userId, clientId }: Impersonation,
+  now: number,
+): Promise<void> {
   await services.events.change({ creator: actorId, now }, userAggregate, userId, ({ state }) =>
     state.status === 'active' ? [userImpersonated(clientId, { userId: actorId, issuer: services.externalUrl })] : [],
   )
-  return 'allowed'
 }
 
 /** Pure. `owner`: organization of the user, whose roles `memberships` are. */

@@ -4,7 +4,7 @@ import { checkCustomer } from '#domain/customer/check-customer.ts'
 import { type CustomerSettings, customerAdded, customerAggregate } from '#domain/customer/customer.ts'
 import { invalidFields } from '#domain/input/field-failure.ts'
 import { loadExistingOrg, orgMustExist } from '#domain/org/existing-org.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 /** Adds a customer to an organization. Its domain is unique there, ignoring case. */
 export async function addCustomer(

@@ -8,7 +8,7 @@ import { refuse } from '#domain/reasons/reason.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 export interface AddUserGrant {
   /** Organization that gives the roles; absent: that of the user. */

@@ -5,7 +5,7 @@ import { type UserGrant, userGrantAggregate } from '#domain/grant/user-grant.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
-import { type Change, change } from '#eventstore/event-store.ts'
+import { type Change, change } from '#eventstore/change.ts'
 
 /** Grants changed in one unit. */
 const BATCH = 200

@@ -5,7 +5,7 @@ import { loadProject } from '#domain/project/load-project.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import { requireProjectGrant } from '#domain/project/require-project.ts'
 import type { Target } from '#domain/target.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 /**
  * Removes a project grant, and the user grants that depend on it. Many user grants are removed in later units; the call

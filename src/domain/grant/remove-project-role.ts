@@ -7,7 +7,7 @@ import type { Project } from '#domain/project/project-state.ts'
 import { projectRoleRemoved } from '#domain/project/role/events.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 /**
  * Removes a role from a project, its grants to other organizations and its user grants. Many user grants change in later

@@ -4,7 +4,7 @@ import { projectRemoved } from '#domain/project/events.ts'
 import { loadProject } from '#domain/project/load-project.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import { isOutside, type Target } from '#domain/target.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 /**
  * Removes a project with its applications, grants and user grants; its tokens are rejected. Many user grants are removed

@@ -4,7 +4,7 @@ import { loadUserGrant, type UserGrantTarget } from '#domain/grant/require-user-
 import { type UserGrant, userGrantAggregate } from '#domain/grant/user-grant.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 /** Removes all of these user grants, or none. Returns the details of the first. */
 export async function removeUserGrants(ctx: Context, targets: readonly UserGrantTarget[]): Promise<Details> {

@@ -8,7 +8,7 @@ import { requireActiveProject, requireProjectGrant, requireRoles } from '#domain
 import { sameRoles } from '#domain/project/same-roles.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 /**
  * Replaces the roles of a project grant, and removes the others from the user grants that depend on it. Many user grants

@@ -6,7 +6,7 @@ import { type UserGrant, userGrantAggregate } from '#domain/grant/user-grant.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import { sameRoles } from '#domain/project/same-roles.ts'
 import { refuse } from '#domain/reasons/reason.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 /** Replaces the roles of a user grant. */
 export async function updateUserGrant(

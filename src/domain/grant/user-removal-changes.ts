@@ -5,7 +5,7 @@ import { projectGrantMemberCascadeRemoved } from '#domain/project/grant/events.t
 import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
 import { exists } from '#eventstore/aggregate.ts'
-import { type Change, change } from '#eventstore/event-store.ts'
+import { type Change, change } from '#eventstore/change.ts'
 
 /**
  * Returns the changes in projects that belong to the removal of a user: user grants, and memberships in projects and

@@ -5,7 +5,7 @@ import { requireIdp } from '#domain/idp/require-idp.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import type { LoginPolicy } from '#domain/policy/login-policy.ts'
 import { decideListed, writeLoginPolicyList } from '#domain/policy/login-policy-list.ts'
-import { mustExist } from '#eventstore/event-store.ts'
+import { mustExist } from '#eventstore/change.ts'
 
 export interface AddIdpToLoginPolicy {
   readonly idpId: string

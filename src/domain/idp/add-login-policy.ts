@@ -7,7 +7,7 @@ import { addPolicy } from '#domain/policy/add-policy.ts'
 import { type LoginPolicy, loginPolicy, type MultiFactor, type SecondFactor } from '#domain/policy/login-policy.ts'
 import { requirePolicyPermission } from '#domain/policy/policy-writer.ts'
 import { type Reason, refuse } from '#domain/reasons/reason.ts'
-import { mustExist } from '#eventstore/event-store.ts'
+import { mustExist } from '#eventstore/change.ts'
 
 export interface AddLoginPolicy {
   readonly settings: Omit<LoginPolicy, 'secondFactors' | 'multiFactors' | 'idps'>

@@ -5,7 +5,7 @@ import { requireIdp } from '#domain/idp/require-idp.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { loadExistingOrg, orgMustExist } from '#domain/org/existing-org.ts'
 import type { Target } from '#domain/target.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 /** Purpose under which secrets of providers are encrypted. */
 export const IDP_SECRET = 'idp'

@@ -10,7 +10,7 @@ import { refuse } from '#domain/reasons/reason.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
 /** Attempts for one user name at one directory, within a window. */
-const MOST_ATTEMPTS = 10
+const MAX_ATTEMPTS = 10
 const WINDOW_MS = 60_000
 
 export interface DirectorySignIn extends DirectoryCredentials {
@@ -36,7 +36,7 @@ export async function signInByDirectory(
   if (idp.state.status !== 'active') throw refuse('intent.providerNotFound')
   const { config } = idp.state
   if (config?.kind !== 'ldap') throw refuse('intent.contentMismatch')
-  const within = createLimit(ctx, { kind: 'directory', max: MOST_ATTEMPTS, windowMs: WINDOW_MS })
+  const within = createLimit(ctx, { kind: 'directory', max: MAX_ATTEMPTS, windowMs: WINDOW_MS })
   if (!(await within(`${idpId} ${foldCase(credentials.username)}`, ctx.now))) throw refuse('intent.tooManyTries')
   const directory = {
     ...config,

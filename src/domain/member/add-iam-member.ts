@@ -6,7 +6,7 @@ import { checkIamRoles, type MemberInput, requireOwnersRight } from '#domain/mem
 import { refuse } from '#domain/reasons/reason.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { exists } from '#eventstore/aggregate.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 /** Adds a user of any organization as member of the instance. */
 export async function addIamMember(ctx: Context, input: MemberInput): Promise<Details> {

@@ -8,7 +8,7 @@ import type { Org } from '#domain/org/org-state.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import { userAggregate } from '#domain/user/user.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 /** Adds a user as member of an organization. */
 export function addOrgMember(ctx: Context, org: Target, input: MemberInput): Promise<Details> {

@@ -7,7 +7,7 @@ import { orgAggregate } from '#domain/org/org.ts'
 import type { Org } from '#domain/org/org-state.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
-import { type Change, mustExist } from '#eventstore/event-store.ts'
+import { type Change, mustExist } from '#eventstore/change.ts'
 
 /**
  * Returns the organization.

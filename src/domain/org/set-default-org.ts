@@ -10,7 +10,7 @@ import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { requireOrg } from '#domain/org/load-org.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { refuse } from '#domain/reasons/reason.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 /** Sets the organization in which users are created when no other one is named. */
 export async function setDefaultOrg(ctx: Context, orgId: string): Promise<Details> {

@@ -7,7 +7,7 @@ import { type Policies, type PolicyKind, policiesAggregate } from '#domain/polic
 import type { PolicyEvent } from '#domain/policy/policy-events.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
-import { type Change, change } from '#eventstore/event-store.ts'
+import { type Change, change } from '#eventstore/change.ts'
 import type { JsonObject } from '#kit/json.ts'
 
 export type PolicyWriter = Pick<Context, 'events' | 'caller' | 'now'>

@@ -6,7 +6,7 @@ import { projectAdded } from '#domain/project/events.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import type { ProjectSettings } from '#domain/project/project-state.ts'
 import { refuse } from '#domain/reasons/reason.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 /** Returns the name as it is stored. Rejects an empty name, and more than one line. */
 export function projectName(name: string): string {

@@ -2,7 +2,7 @@ import { author, type Context } from '#domain/context.ts'
 import { sessionEvent } from '#domain/session/events.ts'
 import { sessionAggregate } from '#domain/session/session.ts'
 import { exists } from '#eventstore/aggregate.ts'
-import { type Change, change } from '#eventstore/event-store.ts'
+import { type Change, change } from '#eventstore/change.ts'
 
 /** Sessions ended in one unit. */
 const BATCH = 200

@@ -10,7 +10,7 @@ import type { userRemoved } from '#domain/user/lifecycle/events.ts'
 import { toUserNotification } from '#domain/user/notifications.ts'
 import { countingVersions } from '#domain/user/person/version.ts'
 import { userRow } from '#domain/user/projection.ts'
-import { initialUser, type SliceEvent, sliceFolds, userSlices } from '#domain/user/slices/user-slices.ts'
+import { initialUser, type SliceEvent, sliceFolds, sliceNames, sliceRows } from '#domain/user/slices/user-slices.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { type AggregateType, type ClaimedName, evolveBy, type Folded } from '#eventstore/aggregate.ts'
 import type { EventOf } from '#eventstore/define-event.ts'
@@ -33,7 +33,7 @@ function userNames(folded: Folded<User>): ClaimedName[] {
     { scope: 'org_usernames', name: `${key} ${owner}`, taken },
     ...clientNames(id, user).map((name) => ({ scope: 'usernames', name, taken })),
     ...contactNames(folded),
-    ...userSlices.flatMap((slice) => slice.names?.(folded) ?? []),
+    ...sliceNames(folded),
   ]
 }
 
@@ -54,7 +54,7 @@ export const userAggregate: AggregateType<User, UserEvent> = {
     }),
   ),
   isRemoved: (user) => user.status === 'removed',
-  rows: (user) => [userRow(user), ...userSlices.flatMap((slice) => slice.rows?.(user) ?? [])],
+  rows: (user) => [userRow(user), ...sliceRows(user)],
   names: userNames,
   outbox: toUserNotification,
   erases: erasedBy,

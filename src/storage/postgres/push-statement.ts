@@ -75,7 +75,10 @@ export function pushStatement(fold: Fold): Statement {
   }
   for (const [name, changes] of byTable(fold.rows)) addRows(tableOf(name), changes, { add, records })
   if (fold.outbox.length > 0)
-    add('owed', `INSERT INTO outbox ${OWED} FROM ${records(fold.outbox.map(entryRecord), OUTBOX_RECORD)}`)
+    add(
+      'outbox_entries',
+      `INSERT INTO outbox ${OUTBOX_COLUMNS} FROM ${records(fold.outbox.map(entryRecord), OUTBOX_RECORD)}`,
+    )
   const head = parts.length > 0 ? `WITH ${parts.join(',\n')}\n` : ''
   return { text: `${head}${refusals.length > 0 ? refusals.join('\nUNION ALL\n') : 'SELECT'}`, values }
 }
@@ -92,7 +95,7 @@ const NAME_RECORD = 'scope text, name text'
 const SAME_NAME = 'WHERE names.scope = new.scope AND names.name = new.name'
 const TAKE = 'INSERT INTO names (scope, name) SELECT scope, name'
 const OUTBOX_RECORD = 'id text, kind text, payload text, due_at bigint, created_at bigint'
-const OWED = '(id, kind, payload, due_at, created_at) SELECT id, kind, payload::json, due_at, created_at'
+const OUTBOX_COLUMNS = '(id, kind, payload, due_at, created_at) SELECT id, kind, payload::json, due_at, created_at'
 
 const STALE = `SELECT refuse_push('${STALE_STREAM}', json_build_object('type', moves.type, 'id', moves.id)::text)
 FROM moves LEFT JOIN settled ON settled.aggregate_type = moves.type AND settled.aggregate_id = moves.id

@@ -41,7 +41,7 @@ test('calls are counted and timed by RPC and outcome, with their storage time', 
   ).toBe(1)
 })
 
-test('queues and their ages are shown: hashes, requests in flight, owed mail, the delay of the event loop', async () => {
+test('queues and their ages are shown: hashes, requests in flight, pending mail, the delay of the event loop', async () => {
   const metrics = await scrape()
   expect(sampleOf(metrics, 'usher_password_hashes_running')).toBe(0)
   expect(sampleOf(metrics, 'usher_password_hashes_waiting')).toBe(0)

@@ -74,15 +74,15 @@ test.each([
   ['the address changed and the new one was verified', [emailChanged('other@acme.example'), emailVerified()]],
   ['codes by mail were taken away', [otpEmailRemoved()]],
 ])('nothing is sent once %s', async (_what, events) => {
-  const owed = await requestCode('email')
+  const entry = await requestCode('email')
   await people.given('1', ...events)
-  await deliver(owed)
+  await deliver(entry)
   expect(mails).toEqual([])
 })
 
 test('an unrelated change of the user does not prevent the delivery', async () => {
-  const owed = await requestCode('email')
+  const entry = await requestCode('email')
   await people.given('1', userNameChanged({ userName: 'mini', userNameScoped: false }))
-  await deliver(owed)
+  await deliver(entry)
   expect(mails).toHaveLength(1)
 })

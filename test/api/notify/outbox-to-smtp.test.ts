@@ -9,7 +9,7 @@ import { collectingLog } from '#test/support/collecting-log.ts'
 
 const link = 'http://localhost:8080/ui/login/user/init?userID=1&loginname=minnie&code=0M53RF&orgID=2&passwordset=false'
 
-/** One owed mail, due again as soon as a try has failed. */
+/** One pending mail, due again as soon as a try has failed. */
 function owingOne(): { outbox: Outbox; settled: () => boolean } {
   const work = { id: '1-2', payload: {}, attempt: 0 }
   let open = true
@@ -36,7 +36,7 @@ async function until(holds: () => boolean): Promise<void> {
     if (Date.now() > deadline) throw new Error('did not come about within 10 s')
 }
 
-test('mail owed while the mail server is down arrives once when it is back', async () => {
+test('mail pending while the mail server is down arrives once when it is back', async () => {
   const down = await startSmtpSink()
   await down.close()
   const { outbox, settled } = owingOne()

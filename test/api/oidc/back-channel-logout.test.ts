@@ -128,8 +128,8 @@ test('an application that rejects a logout token does not get it again', async (
   statuses.push(400)
   await browser.get(signOut(tokens.id_token))
   await until(() => at('/retry').length === 1)
-  const owed = () => server.runtime.storage.claim('back_channel_logout', 10, 1_000)
-  await expect.poll(async () => (await owed()).length, { timeout: 20_000 }).toBe(0)
+  const pending = () => server.runtime.storage.claim('back_channel_logout', 10, 1_000)
+  await expect.poll(async () => (await pending()).length, { timeout: 20_000 }).toBe(0)
 })
 
 test('a logout token is no id token and no access token', async () => {

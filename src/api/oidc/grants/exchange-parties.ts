@@ -4,7 +4,7 @@ import { extrasOf } from '#api/oidc/clients.ts'
 import { type ExchangedToken, MAX_EXCHANGES, readExchangedToken, tokenTypes } from '#api/oidc/grants/exchanged-token.ts'
 import type { GrantContext } from '#api/oidc/grants/issue-tokens.ts'
 import { standardScopes } from '#api/oidc/scopes.ts'
-import { impersonateUser } from '#domain/authz/impersonate-user.ts'
+import { checkImpersonation } from '#domain/authz/impersonate-user.ts'
 import { findPersonalToken } from '#domain/authz/verify-access-token.ts'
 import type { Services } from '#domain/context.ts'
 import { mayLearnOfPersonalToken } from '#domain/token/personal-token-audience.ts'
@@ -19,6 +19,8 @@ export interface Subject extends ExchangedToken {
   readonly audienceByScopes?: boolean
   /** No access token of the user carries the scopes: applications of other organizations need the user's consent. */
   readonly isConsentNeeded?: boolean
+  /** Another user who acts as this one; absent: none does. */
+  readonly actorId?: string
 }
 
 /** @throws InvalidRequest, InvalidGrant, AccessDenied */
@@ -35,8 +37,10 @@ export async function readParties(
     type === USER_ID && actor ? ofUserId(token, actor) : await readSubjectToken(services, ctx, { token, type })
   if (!subject) throw new errors.InvalidGrant('subject_token is not valid')
   if (!actor) return subject
-  if (actor.userId !== subject.userId) await requireImpersonation(services, ctx, actor, subject)
-  return { ...subject, ...limitsOfBoth(subject, actor), act: actOf(services, actor, subject) }
+  const both = { ...subject, ...limitsOfBoth(subject, actor), act: actOf(services, actor, subject) }
+  if (actor.userId === subject.userId) return both
+  await requireImpersonation(services, actor, subject)
+  return { ...both, actorId: actor.userId }
 }
 
 async function readSubjectToken(
@@ -90,12 +94,10 @@ const ofUserId = (userId: string, { scopes, audience }: ExchangedToken): Subject
 
 async function requireImpersonation(
   services: Services,
-  ctx: GrantContext,
   actor: ExchangedToken,
   { userId }: ExchangedToken,
 ): Promise<void> {
-  const { clientId } = ctx.oidc.client
-  const result = await impersonateUser(services, { actorId: actor.userId, userId, clientId }, Date.now())
+  const result = await checkImpersonation(services, { actorId: actor.userId, userId })
   if (result === 'disabled') throw new errors.AccessDenied('impersonation is disabled')
   if (result === 'forbidden') throw new errors.AccessDenied('the actor may not act as this user')
   if (result === 'notActive') throw new errors.InvalidGrant('subject_token is not valid')

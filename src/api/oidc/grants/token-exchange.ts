@@ -7,6 +7,7 @@ import { extrasOf, TOKEN_EXCHANGE } from '#api/oidc/clients.ts'
 import { readParties, type Subject } from '#api/oidc/grants/exchange-parties.ts'
 import { tokenTypes as types } from '#api/oidc/grants/exchanged-token.ts'
 import { type GrantContext, issueAccessToken, issueIdToken } from '#api/oidc/grants/issue-tokens.ts'
+import { recordImpersonation } from '#domain/authz/impersonate-user.ts'
 import { findMissingConsent } from '#domain/consent/find-consent.ts'
 import type { Services } from '#domain/context.ts'
 
@@ -32,7 +33,10 @@ export const tokenExchange =
     await requireConsent(services, ctx, subject, scopes)
     narrowAudience(ctx, subject)
     ctx.state.act = subject.act
-    const { userId, sessionId, token } = subject
+    const { userId, sessionId, token, actorId } = subject
+    const { clientId } = ctx.oidc.client
+    // Last, so that the history has no impersonation that was refused.
+    if (actorId !== undefined) await recordImpersonation(services, { actorId, userId, clientId }, Date.now())
     const asJwt = requested === types.jwt
     const limits = token ? { subject: token } : {}
     const wanted = { userId, sessionId, scopes, grantType: TOKEN_EXCHANGE, asJwt, ...limits }

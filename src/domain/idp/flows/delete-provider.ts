@@ -11,7 +11,7 @@ import { idpLinkCascadeRemoved } from '#domain/user/idp-link/events.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
-import { type Change, change } from '#eventstore/event-store.ts'
+import { type Change, change } from '#eventstore/change.ts'
 
 /** Users, or organizations, read at once. */
 const BATCH = 200

@@ -17,7 +17,7 @@ import { machineAdded } from '#domain/user/machine/events.ts'
 import { patScopes } from '#domain/user/pat/add-personal-access-token.ts'
 import { personalAccessTokenAdded } from '#domain/user/pat/events.ts'
 import { userAggregate } from '#domain/user/user.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 /** Name of the initial access key. */
 const FIRST_ACCESS_KEY = 'first'

@@ -10,7 +10,7 @@ import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
 /**

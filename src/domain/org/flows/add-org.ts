@@ -17,7 +17,7 @@ import { normalizeOrgName } from '#domain/org/org-name.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { exists } from '#eventstore/aggregate.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 /** Adds an organization with a generated domain; the caller becomes its owner. Rejects a taken name. */
 export async function addOrg(ctx: Context, wantedName: string): Promise<{ id: string; details: Details }> {

@@ -14,7 +14,7 @@ import { decideNewPerson } from '#domain/user/create/decide-new-person.ts'
 import type { NewPerson } from '#domain/user/create/new-person.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { exists } from '#eventstore/aggregate.ts'
-import { type Change, change } from '#eventstore/event-store.ts'
+import { type Change, change } from '#eventstore/change.ts'
 
 /** An administrator of the new organization: an existing user, or a new one of the organization. */
 export type OrgAdmin = { readonly roles: readonly string[] } & (

@@ -10,7 +10,7 @@ import { domainClaimed } from '#domain/user/domain-claim/events.ts'
 import { nameDomain } from '#domain/user/name-domain.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { exists } from '#eventstore/aggregate.ts'
-import { type Change, change } from '#eventstore/event-store.ts'
+import { type Change, change } from '#eventstore/change.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
 /** Users renamed in one unit. */

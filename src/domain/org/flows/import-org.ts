@@ -5,7 +5,7 @@ import { storeWithClaims } from '#domain/org/flows/domain-claims.ts'
 import { freeDomain } from '#domain/org/flows/free-domain.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { normalizeOrgName } from '#domain/org/org-name.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 /** Adds an organization that people of an import belong to. It has no owner: administrators of the instance see to it. */
 export async function importOrg(ctx: Context, wantedName: string, wantedId = ''): Promise<string> {

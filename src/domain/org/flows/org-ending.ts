@@ -18,7 +18,7 @@ import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
 import { userRemoved } from '#domain/user/lifecycle/events.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { type AggregateType, type DomainEvent, exists } from '#eventstore/aggregate.ts'
-import { type Change, change } from '#eventstore/event-store.ts'
+import { type Change, change } from '#eventstore/change.ts'
 
 type Reader = Pick<Context, 'rows' | 'events'>
 

@@ -9,7 +9,7 @@ import { orgAggregate } from '#domain/org/org.ts'
 import { projectAdded } from '#domain/project/events.ts'
 import { projectGrantAdded } from '#domain/project/grant/events.ts'
 import { projectAggregate } from '#domain/project/project.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 import { foldEvents } from '#test/support/fold-events.ts'
 import { added, createPeople, NOW, ORG, type People } from '#test/support/people.ts'
 

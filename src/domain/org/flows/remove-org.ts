@@ -10,7 +10,7 @@ import { policyRemoved } from '#domain/policy/policy-events.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { endSessions } from '#domain/session/end-sessions.ts'
 import type { Target } from '#domain/target.ts'
-import { type Change, change } from '#eventstore/event-store.ts'
+import { type Change, change } from '#eventstore/change.ts'
 
 /** Aggregates of each type that are removed in one unit. */
 const BATCH = 200

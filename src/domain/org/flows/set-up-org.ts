@@ -13,7 +13,7 @@ import { refuse } from '#domain/reasons/reason.ts'
 import { decideNewPerson } from '#domain/user/create/decide-new-person.ts'
 import type { NewPerson } from '#domain/user/create/new-person.ts'
 import { userAggregate } from '#domain/user/user.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 export interface SetUpOrg {
   readonly name: string

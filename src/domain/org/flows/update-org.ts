@@ -17,7 +17,7 @@ import type { Org } from '#domain/org/org-state.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 /** Renames an organization; its generated domain follows the name. Rejects a taken name. */
 export async function updateOrg(ctx: Context, org: Target, wantedName: string): Promise<Details> {

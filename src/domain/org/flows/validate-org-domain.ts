@@ -9,7 +9,7 @@ import type { Org } from '#domain/org/org-state.ts'
 import { type ProofType, type ProveDomain, proveDomain } from '#domain/org/prove-domain.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 /** Verifies a domain if the required proof is published. */
 export async function validateOrgDomain(

@@ -9,7 +9,7 @@ import { userNameChanged } from '#domain/user/lifecycle/events.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { checkForeignDomain } from '#domain/user/user-name.ts'
 import { exists } from '#eventstore/aggregate.ts'
-import { type Change, change } from '#eventstore/event-store.ts'
+import { type Change, change } from '#eventstore/change.ts'
 
 /** How many users are looked at in one unit. */
 const BATCH = 200

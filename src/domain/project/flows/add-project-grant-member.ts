@@ -8,7 +8,7 @@ import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
 import type { ProjectGrant } from '#domain/project/project-state.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { userAggregate } from '#domain/user/user.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 /** Adds a user as member of a project grant. */
 export async function addProjectGrantMember(

@@ -8,7 +8,7 @@ import type { Project } from '#domain/project/project-state.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import { userAggregate } from '#domain/user/user.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 /** Adds a user as member of a project. */
 export async function addProjectMember(ctx: Context, project: Target, member: MemberInput): Promise<Details> {

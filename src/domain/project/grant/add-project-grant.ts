@@ -8,7 +8,7 @@ import { requireActiveProject, requireRoles } from '#domain/project/require-proj
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import { exists } from '#eventstore/aggregate.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 export interface AddProjectGrant {
   readonly grantedOrgId: string

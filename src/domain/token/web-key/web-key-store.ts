@@ -8,7 +8,7 @@ import {
   webKeyAdded,
   webKeysAggregate,
 } from '#domain/token/web-key/web-keys.ts'
-import type { Author } from '#eventstore/event-store.ts'
+import type { Author } from '#eventstore/change.ts'
 
 /** Purpose of the encryption of private keys. */
 export const KEY_PURPOSE = 'signing-key'

@@ -7,7 +7,7 @@ import { checkLinkableIdps } from '#domain/user/idp-link/check-linkable-idps.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
-import { change, mustExist } from '#eventstore/event-store.ts'
+import { change, mustExist } from '#eventstore/change.ts'
 
 export interface DecidedChange {
   /** Their providers must exist until the change is stored. */

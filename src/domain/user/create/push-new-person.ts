@@ -8,7 +8,7 @@ import { checkLinkableIdps } from '#domain/user/idp-link/check-linkable-idps.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
-import { type Change, change, mustExist } from '#eventstore/event-store.ts'
+import { type Change, change, mustExist } from '#eventstore/change.ts'
 
 /** The first events of a person, and where they are stored. */
 export interface NewPersonUnit {

@@ -8,7 +8,7 @@ import { projectAggregate } from '#domain/project/project.ts'
 import { sessionEvent } from '#domain/session/events.ts'
 import { sessionAggregate } from '#domain/session/session.ts'
 import { removeUserEverywhere } from '#domain/user/flows/remove-user-everywhere.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 import { beforeEachPush } from '#test/support/before-push.ts'
 import { added, createPeople, NOW, ORG, type People } from '#test/support/people.ts'
 

@@ -11,7 +11,7 @@ import { isLinkTo } from '#domain/user/idp-link/same-account.ts'
 import { type UserEvent, userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
-import { change, mustExist } from '#eventstore/event-store.ts'
+import { change, mustExist } from '#eventstore/change.ts'
 
 export interface AccountToLink {
   readonly idpId: string

@@ -29,8 +29,8 @@ test('a returned code is not sent, works once, and verifies the address', async 
   const input = { delivery: { kind: 'return' }, applicationName: 'Shop' } as const
   const { code = '' } = await createInviteCode(people.ctx(), { id: '1' }, input)
   expect(code).toMatch(/^[A-Z0-9]{6}$/)
-  const owed = await people.services.rows.selectFrom('outbox').selectAll().execute()
-  expect(owed).toEqual([])
+  const entries = await people.services.rows.selectFrom('outbox').selectAll().execute()
+  expect(entries).toEqual([])
   await verifyInviteCode(people.ctx(), { id: '1' }, code)
   expect((await people.load('1')).state.email.verified).toBe(true)
   await expect(verifyInviteCode(people.ctx(), { id: '1' }, code)).rejects.toMatchObject({ kind: 'invalidArgument' })

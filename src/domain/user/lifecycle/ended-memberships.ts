@@ -2,7 +2,7 @@ import type { Context } from '#domain/context.ts'
 import { INSTANCE_ID, instanceAggregate } from '#domain/instance/instance.ts'
 import { memberCascadeRemoved } from '#domain/instance/members.ts'
 import { orgAggregate } from '#domain/org/org.ts'
-import { type Change, change } from '#eventstore/event-store.ts'
+import { type Change, change } from '#eventstore/change.ts'
 
 /** The changes that end every membership of a user, wherever it is. */
 export async function endedMemberships(ctx: Pick<Context, 'events' | 'rows'>, userId: string): Promise<Change[]> {

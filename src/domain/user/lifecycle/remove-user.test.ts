@@ -8,7 +8,7 @@ import { removeUser } from '#domain/user/lifecycle/remove-user.ts'
 import { machineAdded } from '#domain/user/machine/events.ts'
 import { metadataSet } from '#domain/user/metadata/events.ts'
 import { personalAccessTokenAdded } from '#domain/user/pat/events.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 import { added, createPeople, NOW, ORG, type People } from '#test/support/people.ts'
 
 const by = { creator: 'TEST', now: NOW }

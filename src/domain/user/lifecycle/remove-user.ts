@@ -7,7 +7,7 @@ import { userRemoved } from '#domain/user/lifecycle/events.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
-import { type Change, change } from '#eventstore/event-store.ts'
+import { type Change, change } from '#eventstore/change.ts'
 
 /** Returns the changes of other aggregates that end with a user; stored in the same unit. */
 export type EndsWithUser = (ctx: Context, userId: string) => Promise<Change[]>

@@ -11,7 +11,7 @@ import { decideSetUserMetadata, type MetadataEntries } from '#domain/user/metada
 import { userAggregate } from '#domain/user/user.ts'
 import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
 import { exists } from '#eventstore/aggregate.ts'
-import { change } from '#eventstore/event-store.ts'
+import { change } from '#eventstore/change.ts'
 
 export interface AddMachineUser {
   readonly orgId: string

@@ -27,7 +27,7 @@ test.each([
   ['email', 'otpEmail', 'user.human.otp.email.code.added', 'minnie@acme.example'],
   ['sms', 'otpSms', 'user.human.otp.sms.code.added', '+41791234567'],
 ] as const)(
-  'a code by %s has 8 digits, five minutes, a receiver, and owes a message',
+  'a code by %s has 8 digits, five minutes, a receiver, and stores a message to send',
   async (channel, kind, type, to) => {
     await people.given(channel, ...readyAs(channel))
     expect((await sendOtpCode(people.ctx(), { id: channel }, channel)).sent).toBe(true)

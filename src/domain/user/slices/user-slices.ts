@@ -22,7 +22,8 @@ import type { EventOfSlice, UserSlice } from '#domain/user/slices/user-slice.ts'
 import { totpSlice } from '#domain/user/totp/slice.ts'
 import { securityKeySlice } from '#domain/user/u2f/slice.ts'
 import type { User } from '#domain/user/user-state.ts'
-import type { FoldTable } from '#eventstore/aggregate.ts'
+import type { ClaimedName, Folded, FoldTable } from '#eventstore/aggregate.ts'
+import type { TableRow } from '#storage/tables.ts'
 
 const slices = [
   humanSlice,
@@ -50,8 +51,18 @@ const slices = [
 
 export type SliceEvent = EventOfSlice<(typeof slices)[number]>
 
-/** By what they contribute: none of these members depends on the events. */
-export const userSlices: readonly Pick<UserSlice<object, SliceEvent>, 'rows' | 'names'>[] = slices
+/** None of these members depends on the events. */
+type Contribution = Pick<UserSlice<object, SliceEvent>, 'rows' | 'names'>
+const contributions: readonly Contribution[] = slices
+// Collected once: every change of a user asks for its rows and names twice.
+const rowMakers = contributions.flatMap(({ rows }) => rows ?? [])
+const nameMakers = contributions.flatMap(({ names }) => names ?? [])
+
+/** Rows beside the one in `users`. */
+export const sliceRows = (user: Folded<User>): TableRow[] => rowMakers.flatMap((rows) => rows(user))
+
+/** Unique names beside the user name and verified contacts. */
+export const sliceNames = (user: Folded<User>): ClaimedName[] => nameMakers.flatMap((names) => names(user))
 
 export const initialUser: User = Object.assign({}, ...slices.map(({ initial }) => initial))
 
