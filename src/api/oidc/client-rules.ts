@@ -59,11 +59,23 @@ export function refusalOfRedirect(client: AnyClient, uri: string): string | unde
   return config ? redirectRefusal(config, config.redirectUris, uri) : 'this client has no redirect_uri'
 }
 
-/** Whether a client gets codes for requests with PKCE only (RFC 9700 §2.1.1). */
-export const requiresPkce = (services: Services, client: AnyClient): boolean =>
-  client.clientAuthMethod === 'none' ||
-  isFapi2(extrasOf(client).config ?? {}) ||
-  (services.pkceOfConfidentialClients !== false && extrasOf(client).config?.pkceRequired === true)
+/**
+ * Rejects an authorization request without PKCE where the client has to use it (RFC 9700 §2.1.1). The engine calls this
+ * for requests without `code_challenge`.
+ */
+export function requirePkce(services: Services, client: AnyClient): false {
+  const { config } = extrasOf(client)
+  const isPublic = client.clientAuthMethod === 'none' || isFapi2(config ?? {})
+  const bySetting = services.pkceOfConfidentialClients !== false && config?.pkceRequired === true
+  if (!isPublic && !bySetting) return false
+  throw new errors.InvalidRequest(
+    'code_challenge is missing: this application must use PKCE with the code_challenge_method S256',
+    undefined,
+    isPublic
+      ? undefined
+      : 'USHER_PKCE_OF_CONFIDENTIAL_CLIENTS=false accepts applications with a secret or key without PKCE',
+  )
+}
 
 /** Whether browsers may call from an origin on behalf of a client. */
 export function isOriginAllowed(client: AnyClient, origin: string): boolean {

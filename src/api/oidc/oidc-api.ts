@@ -192,7 +192,9 @@ function logTrouble(provider: Provider, log: Log): void {
     'revocation.error',
     'userinfo.error',
   ] as const)
-    provider.on(event as 'grant.error', (_ctx, { error, error_description, error_detail }) =>
-      log.debug({ event, error, error_description, error_detail }, 'the protocol refused a request'),
-    )
+    provider.on(event as 'grant.error', ({ oidc }, { error, error_description, error_detail }) => {
+      const level = error_detail?.startsWith('USHER_') ? 'warn' : 'debug'
+      const clientId = oidc?.client?.clientId
+      log[level]({ event, clientId, error, error_description, error_detail }, 'the protocol refused a request')
+    })
 }

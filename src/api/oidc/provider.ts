@@ -7,7 +7,7 @@ import Provider, { type Configuration, errors, type KoaContextWithOIDC } from 'o
 import { findAccount } from '#api/oidc/account.ts'
 import { adapterFactory } from '#api/oidc/adapter.ts'
 import { restartRequest } from '#api/oidc/browser-binding.ts'
-import { isOriginAllowed, requiresPkce, setClientRules } from '#api/oidc/client-rules.ts'
+import { isOriginAllowed, requirePkce, setClientRules } from '#api/oidc/client-rules.ts'
 import { CLIENT_EXTRAS, extrasOf, JWT_BEARER, TOKEN_EXCHANGE } from '#api/oidc/clients.ts'
 import { redirectFromDeviceForms } from '#api/oidc/device-answers.ts'
 import { askForUserCode, confirmUserCode, deviceIsIn } from '#api/oidc/device-pages.ts'
@@ -24,6 +24,7 @@ import { showError } from '#api/oidc/pages.ts'
 import { enginePaths, paths } from '#api/oidc/paths.ts'
 import type { RefreshOverlap } from '#api/oidc/refresh-overlap.ts'
 import { registration } from '#api/oidc/registration/registration.ts'
+import { describeGrantError } from '#api/oidc/request/describe-grant-error.ts'
 import { createDevicePolling, paceDevices } from '#api/oidc/request/device-polling.ts'
 import { describeError, explainPushedRedirect } from '#api/oidc/request/explain-redirect.ts'
 import { finishRequest } from '#api/oidc/request/finish-request.ts'
@@ -69,6 +70,7 @@ export function createProvider(
   const provider = new Provider(services.externalUrl, configuration(services, keyring, overlap))
   extendModels(provider, services, keyring)
   setClientRules(provider, services)
+  provider.on('grant.error', describeGrantError)
   // `oidc-api.ts` sets these headers from the configured origin; headers of the client never arrive here.
   provider.proxy = true
   provider.registerGrantType('client_credentials', machineGrant(services, 'client_credentials'), ['scope'])
@@ -117,7 +119,7 @@ function configuration(services: Services, keyring: Keyring, overlap: RefreshOve
       introspection_signing_alg_values_supported: [keyring.signer.algorithm],
       registration_endpoint: `${services.externalUrl}${paths.registration}`,
     },
-    pkce: { required: (_ctx, client) => requiresPkce(services, client) },
+    pkce: { required: (_ctx, client) => requirePkce(services, client) },
     features: { ...features(), ...mutualTls(services) },
     cookies: cookies(services.externalUrl, keyring.cookieSecret),
     ttl: timeToLive,

@@ -31,6 +31,7 @@ export async function readParties(
 ): Promise<Subject> {
   const [token, type] = [parameter('subject_token'), parameter('subject_token_type')]
   if (!token || !type) throw new errors.InvalidRequest('subject_token and subject_token_type are required')
+  requireType('subject_token_type', type, [...Object.values(tokenTypes), USER_ID])
   const actor = await readActor(services, ctx, parameter)
   if (type === USER_ID && !actor) throw new errors.InvalidRequest('actor_token is required for the id of a user')
   const subject =
@@ -41,6 +42,10 @@ export async function readParties(
   if (actor.userId === subject.userId) return both
   await requireImpersonation(services, actor, subject)
   return { ...both, actorId: actor.userId }
+}
+
+function requireType(parameter: string, type: string, known: readonly string[]): void {
+  if (!known.includes(type)) throw new errors.InvalidRequest(`${parameter} must be ${known.join(' or ')}`)
 }
 
 async function readSubjectToken(
@@ -61,6 +66,7 @@ async function readActor(
   if (!token) return undefined
   const type = parameter('actor_token_type')
   if (!type) throw new errors.InvalidRequest('actor_token_type is required with actor_token')
+  requireType('actor_token_type', type, Object.values(tokenTypes))
   const personal = type === tokenTypes.accessToken ? await ofPersonalToken(services, ctx, token) : undefined
   const actor = personal ?? (await readExchangedToken(services, ctx, { token, type }))
   if (!actor) throw new errors.InvalidGrant('actor_token is not valid')

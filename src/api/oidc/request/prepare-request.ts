@@ -38,6 +38,8 @@ export const prepareRequest =
     if (ctx.path.startsWith(`${paths.authorization}/`) && !isOwn) ctx.querystring = ''
     if (ctx.path === paths.authorization && ctx.method === 'GET') prepareQuery(ctx)
     const form = formOf(ctx.req)
+    if (ctx.path === paths.authorization && ctx.method === 'POST' && !form)
+      throw new errors.InvalidRequest('the content type must be application/x-www-form-urlencoded')
     const asks = ctx.path === paths.authorization || authorizations.includes(ctx.path)
     if (asks && Math.max(ctx.querystring.length, form?.toString().length ?? 0) > MAX_REQUEST_LENGTH)
       throw new errors.InvalidRequest(`the parameters have more than ${MAX_REQUEST_LENGTH} characters`)
